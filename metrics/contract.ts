@@ -1,0 +1,164 @@
+/**
+ * The metric contract: what the platform exposes at `/metrics`, and so the only series that a query here may name.
+ *
+ * Labels that Prometheus adds on top (`job`, `instance`, and those of the scrape configuration) are in {@link TargetLabel}.
+ */
+
+interface Common<L extends string> {
+  /** One line, as in the exposition's `# HELP`. */
+  readonly help: string;
+  /** What one unit of the value is, in the plural. */
+  readonly unit: string;
+  /** Each label with the values known to occur; an empty list where they are open (routes, sources). */
+  readonly labels: Readonly<Record<L, readonly string[]>>;
+  /** The change of the platform that introduced the metric. */
+  readonly since: string;
+  /** False while the platform does not ship the metric yet. */
+  readonly shipped: boolean;
+}
+export interface CounterMetric<L extends string = string> extends Common<L> {
+  readonly type: 'counter';
+}
+export interface GaugeMetric<L extends string = string> extends Common<L> {
+  readonly type: 'gauge';
+}
+export interface HistogramMetric<L extends string = string> extends Common<L> {
+  readonly type: 'histogram';
+  /** Finite upper bounds in seconds, ascending. A quantile never exceeds the last one. */
+  readonly buckets: readonly number[];
+  /** Bounds of `buckets` that today's backend does not have yet and that this project asks it for. */
+  readonly requestedBuckets: readonly number[];
+}
+export type Metric = CounterMetric | GaugeMetric | HistogramMetric;
+
+type Facts = { help: string; unit: string; since: string; shipped?: boolean };
+type Labels = Readonly<Record<string, readonly string[]>>;
+/** No labels: `{}` would accept any. */
+const NONE: Readonly<Record<never, readonly string[]>> = {};
+
+function counter<const L extends Labels>(labels: L, facts: Facts): CounterMetric<keyof L & string> {
+  return { type: 'counter', shipped: true, ...facts, labels };
+}
+function gauge<const L extends Labels>(labels: L, facts: Facts): GaugeMetric<keyof L & string> {
+  return { type: 'gauge', shipped: true, ...facts, labels };
+}
+function histogram<const L extends Labels>(
+  labels: L,
+  facts: Omit<Facts, 'unit'> & { buckets: readonly number[]; requestedBuckets?: readonly number[] },
+): HistogramMetric<keyof L & string> {
+  const { requestedBuckets = [], buckets, ...rest } = facts;
+  return {
+    type: 'histogram',
+    unit: 'seconds',
+    shipped: true,
+    ...rest,
+    labels,
+    buckets: [...buckets, ...requestedBuckets],
+    requestedBuckets,
+  };
+}
+
+const FAST_BUCKETS = [0.01, 0.05, 0.1, 0.5, 1];
+
+export const contract = {
+  http_requests_total: counter(
+    { route: [], method: [], status: [] },
+    { help: 'HTTP requests answered.', unit: 'requests', since: 'PR-009' },
+  ),
+  request_duration_seconds: histogram(
+    { route: [], method: [] },
+    { help: 'Time to answer an HTTP request.', buckets: [...FAST_BUCKETS, 5], since: 'PR-009' },
+  ),
+  errors_total: counter(
+    { status: [], endpoint: [] },
+    { help: 'Requests that ended in an error.', unit: 'errors', since: 'PR-009' },
+  ),
+  ratelimit_block_total: counter(
+    { route: [] },
+    { help: 'Requests refused by the rate limiter.', unit: 'rejections', since: 'PR-009' },
+  ),
+  db_connection_pool_size: gauge(NONE, {
+    help: 'Connections held by the database pool.',
+    unit: 'connections',
+    since: 'PR-009',
+  }),
+  db_query_duration_seconds: histogram(
+    { query_type: ['select', 'insert', 'update', 'delete'] },
+    { help: 'Time of a database query.', buckets: FAST_BUCKETS, since: 'PR-009' },
+  ),
+  redis_connected: gauge(NONE, { help: '1 while Redis is connected, else 0.', unit: 'connected', since: 'PR-009' }),
+  signals_ingested_total: counter({ source: [] }, { help: 'Trading signals taken in.', unit: 'signals', since: 'PR-009' }),
+  signals_create_seconds: histogram(NONE, {
+    help: 'Time to create a signal.',
+    buckets: FAST_BUCKETS,
+    since: 'PR-009',
+  }),
+  approvals_total: counter(
+    { result: ['approved', 'rejected'] },
+    { help: 'Decisions on signals.', unit: 'approvals', since: 'PR-022' },
+  ),
+  miniapp_approval_actions_total: counter(
+    { decision: ['approve', 'reject'] },
+    { help: 'Approval actions taken in the mini app.', unit: 'actions', since: 'PR-027' },
+  ),
+  miniapp_approval_latency_seconds: histogram(NONE, {
+    help: 'Time from opening a signal in the mini app to the stored decision.',
+    buckets: FAST_BUCKETS,
+    requestedBuckets: [2, 5],
+    since: 'PR-027',
+  }),
+  billing_checkout_started_total: counter(
+    { plan: ['free', 'basic', 'premium', 'vip', 'pro', 'enterprise'] },
+    { help: 'Checkouts begun.', unit: 'checkouts', since: 'PR-033' },
+  ),
+  billing_payments_total: counter(
+    { status: ['success', 'failed', 'refunded', 'cancelled'] },
+    { help: 'Payments by outcome.', unit: 'payments', since: 'PR-033' },
+  ),
+  miniapp_sessions_total: counter(NONE, { help: 'Mini app sessions created.', unit: 'sessions', since: 'PR-035' }),
+  miniapp_device_register_total: counter(NONE, { help: 'Devices registered.', unit: 'devices', since: 'PR-039' }),
+  miniapp_device_revoke_total: counter(NONE, { help: 'Devices revoked.', unit: 'devices', since: 'PR-039' }),
+  billing_webhook_replay_block_total: counter(NONE, {
+    help: 'Payment webhooks blocked as replays.',
+    unit: 'webhooks',
+    since: 'PR-040',
+  }),
+  billing_webhook_invalid_sig_total: counter(NONE, {
+    help: 'Payment webhooks rejected for a bad signature.',
+    unit: 'webhooks',
+    since: 'PR-040',
+  }),
+  ea_requests_total: counter(
+    { endpoint: ['/poll', '/ack'] },
+    { help: 'Requests of expert advisors.', unit: 'requests', since: 'PR-041' },
+  ),
+  ea_errors_total: counter(
+    {
+      endpoint: ['/poll', '/ack'],
+      error_type: ['auth_failed', 'invalid_signature', 'timeout', 'malformed_request', 'not_found'],
+    },
+    { help: 'Failed requests of expert advisors.', unit: 'errors', since: 'PR-041' },
+  ),
+  mrr_total: gauge(NONE, {
+    help: 'Monthly recurring revenue.',
+    unit: 'money a month',
+    since: 'PR-056',
+    shipped: false,
+  }),
+} as const satisfies Record<string, Metric>;
+
+export type Contract = typeof contract;
+export type MetricName = keyof Contract;
+type NamesOf<T extends Metric['type']> = {
+  [N in MetricName]: Contract[N]['type'] extends T ? N : never;
+}[MetricName];
+export type CounterName = NamesOf<'counter'>;
+export type GaugeName = NamesOf<'gauge'>;
+export type HistogramName = NamesOf<'histogram'>;
+/** The labels that the platform itself puts on a metric. */
+export type LabelOf<N extends MetricName> = keyof Contract[N]['labels'] & string;
+/** The labels that scraping adds to every series. `environment` and `cluster` come from the scrape configuration. */
+export type TargetLabel = 'job' | 'instance' | 'environment' | 'cluster';
+export const TARGET_LABELS: readonly TargetLabel[] = ['job', 'instance', 'environment', 'cluster'];
+
+export const metricNames = Object.keys(contract) as MetricName[];

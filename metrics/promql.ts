@@ -1,0 +1,216 @@
+/**
+ * PromQL as typed values. A {@link Vector} knows the labels its series carry, so that grouping by a label that does
+ * not exist, the rate of a gauge, or a metric outside the contract does not compile. Rendering is by precedence: the
+ * text has the parentheses that a person would write.
+ */
+import {
+  contract,
+  type Contract,
+  type CounterName,
+  type GaugeName,
+  type HistogramName,
+  type LabelOf,
+  type TargetLabel,
+} from './contract';
+import type { Duration } from './units';
+
+/** A range in a selector. The `$__` ones exist in dashboards only; `$__range` is what the viewer has chosen. */
+export type Window = Duration | '$__rate_interval' | '$__range';
+
+/** PromQL's binary operators by how tightly they bind. https://prometheus.io/docs/prometheus/latest/querying/operators */
+const BINDING = { or: 1, and: 2, unless: 2, '==': 3, '>': 3, '<': 3, '>=': 3, '+': 4, '-': 4, '*': 5, '/': 5 } as const;
+type Operator = keyof typeof BINDING;
+const TIGHTEST = 9;
+
+declare const labelsOf: unique symbol;
+
+/** An instant vector whose series carry at most the labels `L` (a scalar counts as one without labels). */
+export class Vector<out L extends string = string> {
+  declare readonly [labelsOf]: L;
+
+  constructor(
+    private readonly text: string,
+    private readonly binding: number = TIGHTEST,
+  ) {}
+
+  toString(): string {
+    return this.text;
+  }
+
+  private with<R extends string>(op: Operator, right: Vector | number, modifier = ''): Vector<R> {
+    const binding = BINDING[op];
+    const left = this.binding < binding ? `(${this.text})` : this.text;
+    const other = typeof right === 'number' ? new Vector(String(right)) : right;
+    const tail = other.binding <= binding ? `(${other.text})` : other.text;
+    return new Vector<R>(`${left} ${op}${modifier && ` ${modifier}`} ${tail}`, binding);
+  }
+
+  plus(other: Vector<L>): Vector<L> {
+    return this.with('+', other);
+  }
+  minus(other: Vector<L> | number): Vector<L> {
+    return this.with('-', other);
+  }
+  times(other: Vector<L> | number): Vector<L> {
+    return this.with('*', other);
+  }
+  dividedBy(other: Vector<L> | number): Vector<L> {
+    return this.with('/', other);
+  }
+  /** Division of each of many series by the one that shares the labels `on`. */
+  dividedByOne<K extends L>(other: Vector<K>, ...on: K[]): Vector<L> {
+    return this.with('/', other, `on (${on.join(', ')}) group_left ()`);
+  }
+  /** Keeps the series whose value compares so. */
+  compare(op: '>' | '<' | '==' | '>=', bound: number | Vector<L>): Vector<L> {
+    return this.with(op, bound);
+  }
+  or<R extends string>(other: Vector<R>): Vector<L | R> {
+    return this.with('or', other);
+  }
+  and(other: Vector<L>): Vector<L> {
+    return this.with('and', other);
+  }
+  /** Keeps the series while `other` has any series at all, whatever its labels. */
+  andAny(other: Vector): Vector<L> {
+    return this.with('and', other, 'on ()');
+  }
+  unless(other: Vector<L>): Vector<L> {
+    return this.with('unless', other);
+  }
+  /** Drops every series while `other` has any series at all, whatever its labels. */
+  unlessAny(other: Vector): Vector<L> {
+    return this.with('unless', other, 'on ()');
+  }
+  /** This, or 0 where there is no such series: absence counts as nothing, not as silence. */
+  orZero(this: Vector<never>): Vector<never> {
+    return this.or(vector(0));
+  }
+}
+
+/** How a matcher narrows a label: a plain string is equality, a pattern is anchored as Prometheus does. */
+export type Matcher = string | { readonly matches: string } | { readonly not: string } | { readonly notMatches: string };
+export type Matchers<L extends string = string> = { readonly [K in L]?: Matcher };
+
+function renderMatcher(label: string, matcher: Matcher): string {
+  if (typeof matcher === 'string') return `${label}=${JSON.stringify(matcher)}`;
+  if ('matches' in matcher) return `${label}=~${JSON.stringify(matcher.matches)}`;
+  if ('not' in matcher) return `${label}!=${JSON.stringify(matcher.not)}`;
+  return `${label}!~${JSON.stringify(matcher.notMatches)}`;
+}
+
+/** `name{label="value",...}`, with no braces where there is nothing to match. */
+export function renderSelector(name: string, matchers: Matchers): string {
+  const parts = Object.entries(matchers).flatMap(([label, m]) => (m === undefined ? [] : [renderMatcher(label, m)]));
+  return parts.length === 0 ? name : `${name}{${parts.join(',')}}`;
+}
+
+/** The series of one metric as scraped; what may be done with it depends on its type. */
+class Selector<L extends string> extends Vector<L> {
+  offset(by: Window): Vector<L> {
+    return new Vector(`${this} offset ${by}`);
+  }
+}
+/** Series that only grow until the process restarts. Never compared or added up raw: a restart resets them. */
+export class Counter<L extends string> extends Selector<L> {
+  declare protected readonly kind: 'counter';
+}
+export class Gauge<L extends string> extends Selector<L> {
+  declare protected readonly kind: 'gauge';
+}
+export interface Histogram<L extends string> {
+  readonly bucket: Counter<L | 'le'>;
+  readonly count: Counter<L>;
+  readonly sum: Counter<L>;
+  /** The bucket that counts observations up to `bound` seconds, which is one of the contract's bounds. */
+  upTo(bound: number): Counter<L | 'le'>;
+}
+
+/** `le` as either client writes it: Python "1.0", Go and Node "1". Prometheus 3 normalises to the first, 2 does not. */
+function bound(le: number): Matcher {
+  return Number.isInteger(le) ? { matches: `${le}(\\.0)?` } : String(le);
+}
+
+/**
+ * The platform's own series. Every query goes through one of these, so that none adds up strangers' traffic on a
+ * shared Prometheus: the contract's names are names that many services use.
+ */
+export class Platform {
+  constructor(readonly matchers: Matchers) {}
+
+  /** The same platform, narrowed further (a dashboard's variables). */
+  where(more: Matchers): Platform {
+    return new Platform({ ...this.matchers, ...more });
+  }
+  counter<N extends CounterName>(name: N, where: Matchers<LabelOf<N>> = {}): Counter<LabelOf<N> | TargetLabel> {
+    return new Counter(renderSelector(name, { ...this.matchers, ...where }));
+  }
+  gauge<N extends GaugeName>(name: N, where: Matchers<LabelOf<N>> = {}): Gauge<LabelOf<N> | TargetLabel> {
+    return new Gauge(renderSelector(name, { ...this.matchers, ...where }));
+  }
+  histogram<N extends HistogramName>(
+    name: N,
+    where: Matchers<LabelOf<N>> = {},
+  ): Histogram<LabelOf<N> | TargetLabel> {
+    const select = (suffix: string, le?: Matcher) =>
+      renderSelector(`${name}_${suffix}`, { ...this.matchers, ...where, ...(le === undefined ? {} : { le }) });
+    return {
+      bucket: new Counter(select('bucket')),
+      count: new Counter(select('count')),
+      sum: new Counter(select('sum')),
+      upTo: (le) => {
+        const buckets: readonly number[] = (contract as Contract)[name].buckets;
+        if (!buckets.includes(le)) throw new RangeError(`${name} has no bucket of ${le} s, only ${buckets.join(', ')}`);
+        return new Counter(select('bucket', bound(le)));
+      },
+    };
+  }
+  /** 1 for each target that answered its last scrape, else 0. */
+  up(): Gauge<TargetLabel> {
+    return new Gauge(renderSelector('up', this.matchers));
+  }
+}
+
+/** A series that is not the platform's: of Prometheus, Alertmanager or an exporter. */
+export function foreign<const L extends string>(name: string, matchers: Matchers<L>): Gauge<L | TargetLabel> {
+  return new Gauge(renderSelector(name, matchers));
+}
+export function foreignCounter<const L extends string>(name: string, matchers: Matchers<L>): Counter<L | TargetLabel> {
+  return new Counter(renderSelector(name, matchers));
+}
+
+const call = <L extends string>(name: string, ...args: (Vector | string | number)[]): Vector<L> =>
+  new Vector(`${name}(${args.join(', ')})`);
+
+/** Per-second increase, resets taken into account. */
+export const rate = <L extends string>(counter: Counter<L>, window: Window): Vector<L> =>
+  call('rate', `${counter}[${window}]`);
+/** Increase over the window, resets taken into account. */
+export const increase = <L extends string>(counter: Counter<L>, window: Window): Vector<L> =>
+  call('increase', `${counter}[${window}]`);
+export const maxOverTime = <L extends string>(gauge: Gauge<L>, window: Window): Vector<L> =>
+  call('max_over_time', `${gauge}[${window}]`);
+export const absent = (series: Vector): Vector<never> => call('absent', series);
+export const vector = (value: number): Vector<never> => call('vector', value);
+export const clampMin = <L extends string>(v: Vector<L>, min: number): Vector<L> => call('clamp_min', v, min);
+
+const aggregate =
+  (op: string) =>
+  <L extends string, K extends L = never>(v: Vector<L>, ...by: K[]): Vector<K> =>
+    new Vector(by.length === 0 ? `${op}(${v})` : `${op} by (${by.join(', ')}) (${v})`);
+export const sum = aggregate('sum');
+export const min = aggregate('min');
+export const max = aggregate('max');
+export const count = aggregate('count');
+
+/** `histogram_quantile` over classic buckets, kept apart by `by`. Never exceeds the largest finite bound. */
+export function quantile<L extends string, K extends L = never>(
+  q: number,
+  histogram: Histogram<L>,
+  window: Window,
+  ...by: K[]
+): Vector<K> {
+  const buckets = sum<L | 'le', K | 'le'>(rate(histogram.bucket, window), 'le', ...by);
+  return call('histogram_quantile', q, buckets);
+}
+

@@ -1,0 +1,68 @@
+/** Units of measured values and how a person reads them; durations in Prometheus' notation. */
+
+/** A duration in Prometheus' notation with one unit, such as `5m`. */
+export type Duration = `${number}${'s' | 'm' | 'h' | 'd'}`;
+
+const SECONDS = { s: 1, m: 60, h: 3600, d: 86400 } as const;
+const DURATION = /^(\d+)([smhd])$/;
+
+export function isDuration(text: string): text is Duration {
+  return DURATION.test(text);
+}
+
+/** Length of a duration in seconds. Throws a RangeError where `text` is not a {@link Duration}. */
+export function seconds(text: Duration): number {
+  const [, count, unit] = DURATION.exec(text) ?? [];
+  if (count === undefined || unit === undefined) throw new RangeError(`"${text}" is not a duration like 90s, 5m, 1h or 2d`);
+  return Number(count) * SECONDS[unit as keyof typeof SECONDS];
+}
+
+/** The one spelling of a length: the largest unit that divides it, as servers print it (`60m` is `1h`). */
+export function canonical(text: Duration): Duration {
+  const length = seconds(text);
+  const unit = (['d', 'h', 'm'] as const).find((u) => length > 0 && length % SECONDS[u] === 0) ?? 's';
+  return `${length / SECONDS[unit]}${unit}`;
+}
+
+const WORDS = { s: 'second', m: 'minute', h: 'hour', d: 'day' } as const;
+
+/** `10m` as "10 minutes". */
+export function inWords(text: Duration): string {
+  const [, count, unit] = DURATION.exec(canonical(text)) ?? [];
+  const word = WORDS[unit as keyof typeof WORDS];
+  return `${count} ${word}${count === '1' ? '' : 's'}`;
+}
+
+/** What a threshold and the value held against it are measured in. */
+export type Unit = 'seconds' | 'ratio' | 'per second' | 'count' | 'state';
+
+/** A value as a person writes it: `0.8` seconds is "0.8 s", a ratio of `0.7` is "70%". */
+export function humanize(value: number, unit: Unit): string {
+  const plain = String(Number(value.toPrecision(6)));
+  switch (unit) {
+    case 'seconds':
+      return `${plain} s`;
+    case 'ratio':
+      return `${Number((value * 100).toPrecision(6))}%`;
+    case 'per second':
+      return `${plain}/s`;
+    case 'count':
+    case 'state':
+      return plain;
+  }
+}
+
+/** The alert template that prints the measured `$value` in the same unit as {@link humanize}. */
+export function valueTemplate(unit: Unit): string {
+  switch (unit) {
+    case 'seconds':
+      return '{{ $value | humanizeDuration }}';
+    case 'ratio':
+      return '{{ $value | humanizePercentage }}';
+    case 'per second':
+      return '{{ printf "%.3g" $value }}/s';
+    case 'count':
+    case 'state':
+      return '{{ printf "%.4g" $value }}';
+  }
+}
