@@ -157,8 +157,8 @@ export type GaugeName = NamesOf<'gauge'>;
 export type HistogramName = NamesOf<'histogram'>;
 /** The labels that the platform itself puts on a metric. */
 export type LabelOf<N extends MetricName> = keyof Contract[N]['labels'] & string;
-/** The labels that scraping adds to every series. `environment` and `cluster` come from the scrape configuration. */
-export type TargetLabel = 'job' | 'instance' | 'environment' | 'cluster';
-export const TARGET_LABELS: readonly TargetLabel[] = ['job', 'instance', 'environment', 'cluster'];
+/** The labels that scraping adds to every series; `environment` and `cluster` come from the scrape configuration. */
+export const TARGET_LABELS = ['job', 'instance', 'environment', 'cluster', 'namespace', 'service'] as const;
+export type TargetLabel = (typeof TARGET_LABELS)[number];
 
 export const metricNames = Object.keys(contract) as MetricName[];

@@ -90,7 +90,7 @@ export class Vector<out L extends string = string> {
 
 /** How a matcher narrows a label: a plain string is equality, a pattern is anchored as Prometheus does. */
 export type Matcher = string | { readonly matches: string } | { readonly not: string } | { readonly notMatches: string };
-export type Matchers<L extends string = string> = { readonly [K in L]?: Matcher };
+export type Matchers<L extends string = string> = { readonly [K in L]?: Matcher | undefined };
 
 function renderMatcher(label: string, matcher: Matcher): string {
   if (typeof matcher === 'string') return `${label}=${JSON.stringify(matcher)}`;
@@ -136,10 +136,10 @@ function bound(le: number): Matcher {
  * shared Prometheus: the contract's names are names that many services use.
  */
 export class Platform {
-  constructor(readonly matchers: Matchers) {}
+  constructor(readonly matchers: Matchers<TargetLabel>) {}
 
   /** The same platform, narrowed further (a dashboard's variables). */
-  where(more: Matchers): Platform {
+  where(more: Matchers<TargetLabel>): Platform {
     return new Platform({ ...this.matchers, ...more });
   }
   counter<N extends CounterName>(name: N, where: Matchers<LabelOf<N>> = {}): Counter<LabelOf<N> | TargetLabel> {

@@ -1,0 +1,50 @@
+/** Names that links depend on: dashboard UIDs and panel ids. They never change once released; new panels get new ids. */
+
+export const PANELS = {
+  'api-health': {
+    requestRate: 1,
+    latency: 2,
+    errorRate: 3,
+    responseTimes: 4,
+    statusCodes: 5,
+    databasePool: 6,
+    redis: 7,
+    databaseQueries: 8,
+    rateLimit: 9,
+  },
+  'business-kpis': {
+    signalRate: 1,
+    signalTotal: 2,
+    signalLatency: 3,
+    approvalRate: 4,
+    approvalShare: 5,
+    miniappLatency: 6,
+    copyTrading: 7,
+    checkouts: 8,
+    payments: 9,
+    webhookReplays: 10,
+    sessions: 11,
+    devices: 12,
+    eaRequests: 13,
+    eaErrors: 14,
+    mrr: 15,
+    copyTradingSuccess: 16,
+    invalidSignatures: 17,
+  },
+  overview: {
+    firing: 1,
+    targets: 2,
+  },
+} as const;
+
+export type DashboardName = keyof typeof PANELS;
+export type PanelRef = { [D in DashboardName]: { dashboard: D; panel: keyof (typeof PANELS)[D] } }[DashboardName];
+
+/** UID of a dashboard, unique per environment on a shared Grafana. At most 40 characters, as Grafana demands. */
+export const dashboardUid = (dashboard: DashboardName, environment: string): string => `${dashboard}-${environment}`;
+
+/** Path in Grafana that opens the dashboard on that one panel. */
+export function panelPath({ dashboard, panel }: PanelRef, environment: string): string {
+  const ids: Readonly<Record<string, number>> = PANELS[dashboard];
+  return `/d/${dashboardUid(dashboard, environment)}?viewPanel=${ids[panel]}`;
+}

@@ -1,0 +1,91 @@
+/** What an alert is made of, before a stack's numbers are filled in. */
+import type { PanelRef } from '../dashboards/identity';
+import type { Platform, Vector } from '../metrics/promql';
+import type { Duration, Unit } from '../metrics/units';
+
+export const SEVERITIES = ['critical', 'warning', 'info'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+export const GROUPS = ['api_health', 'business_health', 'meta'] as const;
+export type Group = (typeof GROUPS)[number];
+
+/** The part of the system that the alert is about; the value of the label `component`. */
+export type Component =
+  | 'api'
+  | 'database'
+  | 'redis'
+  | 'ratelimit'
+  | 'signals'
+  | 'approvals'
+  | 'billing'
+  | 'ea'
+  | 'miniapp'
+  | 'security'
+  | 'monitoring';
+
+/** The team that answers for each component; the value of the label `team`. */
+export const TEAM: Readonly<Record<Component, string>> = {
+  api: 'backend',
+  database: 'backend',
+  redis: 'backend',
+  ratelimit: 'backend',
+  signals: 'trading',
+  approvals: 'trading',
+  ea: 'trading',
+  miniapp: 'trading',
+  billing: 'payments',
+  security: 'security',
+  monitoring: 'platform',
+};
+
+/**
+ * The number an alert compares with, in `unit`. `above` and `below` may be overridden by a stack; an alert on
+ * nothing happening compares with zero and has no number to override.
+ */
+export type Threshold =
+  | { readonly kind: 'above'; readonly value: number; readonly unit: Unit }
+  | { readonly kind: 'below'; readonly value: number; readonly unit: Unit }
+  | { readonly kind: 'fixed'; readonly value: number; readonly unit: Unit };
+export const above = (value: number, unit: Unit): Threshold => ({ kind: 'above', value, unit });
+export const below = (value: number, unit: Unit): Threshold => ({ kind: 'below', value, unit });
+export const fixed = (value: number, unit: Unit): Threshold => ({ kind: 'fixed', value, unit });
+
+/** One comparison: the alert holds while `value` compares so with `bound`. */
+export interface Measurement {
+  readonly value: Vector<never>;
+  readonly test: '>' | '<' | '==';
+  readonly bound: number;
+  /** Unit of `value` and `bound`, for messages; differs from the threshold's where that chooses a bucket. */
+  readonly unit: Unit;
+  /** What the value is, as the beginning of a sentence that "is <value>" continues. */
+  readonly subject: string;
+  /** Events a second that the value is made of; below `minimumRate` the alert keeps quiet. */
+  readonly volume?: Vector<never>;
+}
+
+export interface AlertDefinition {
+  readonly group: Group;
+  readonly severity: Severity;
+  readonly component: Component;
+  readonly threshold: Threshold;
+  /** How long it must hold before it fires. */
+  readonly for: Duration;
+  /** Least volume, in events a second, that a ratio is taken of: one failed payment of one is no trend. */
+  readonly minimumRate?: number;
+  /** One line for a phone's screen. */
+  readonly summary: string;
+  /** What it means for users, one sentence. */
+  readonly impact: string;
+  readonly measure: (platform: Platform, threshold: number) => Measurement;
+  /** The largest threshold that the metric can still exceed, exclusive or inclusive as said; none where open. */
+  readonly ceiling?: { readonly value: number; readonly inclusive: boolean; readonly because: string };
+  /** The panel that shows what the alert measures. */
+  readonly panel: PanelRef;
+  /** What it means when the query returns nothing: `ok` where no series is no event. */
+  readonly noData: 'ok' | 'alerting';
+  /** The critical alert on the same quantity: it must be the stricter one, and it silences this one. */
+  readonly critical?: string;
+}
+
+/** Keeps the literal names of a group's alerts. */
+export const alerts = <const A extends Readonly<Record<string, AlertDefinition>>>(group: A): A => group;

@@ -1,0 +1,114 @@
+/** Every alert by name, and what a stack may change of each. */
+import { humanize, inWords, valueTemplate, type Duration } from '../metrics/units';
+import type { Platform, Vector } from '../metrics/promql';
+import { panelPath } from '../dashboards/identity';
+import { TEAM, type AlertDefinition, type Measurement, type Severity, type Threshold } from './alert';
+import { api } from './api';
+import { business } from './business';
+import { meta } from './meta';
+
+export const catalogue = { ...api, ...business, ...meta };
+export type AlertName = keyof typeof catalogue;
+export const alertNames = Object.keys(catalogue) as AlertName[];
+
+/** The definition under a name, without its literal type. */
+export const definition = (name: AlertName): AlertDefinition => catalogue[name];
+
+/** What a stack says of one alert; what it leaves out stays as in the catalogue. */
+export interface Override {
+  readonly above?: number | undefined;
+  readonly below?: number | undefined;
+  readonly for?: Duration | undefined;
+  readonly severity?: Severity | undefined;
+  readonly enabled?: boolean | undefined;
+  readonly minimumRate?: number | undefined;
+}
+export type Overrides = { readonly [N in AlertName]?: Override | undefined };
+
+/** What the catalogue needs to know of a stack. */
+export interface RuleContext {
+  readonly environment: string;
+  readonly platform: Platform;
+  readonly thresholds: Overrides;
+  /** Where the folder `runbooks/` is published, without a slash at the end. */
+  readonly runbooksUrl: string;
+  /** Where users open Grafana, without a slash at the end. */
+  readonly grafanaUrl: string;
+}
+
+/** An alert with a stack's numbers in it. */
+export interface Alert extends Omit<AlertDefinition, 'measure' | 'critical'> {
+  readonly name: AlertName;
+  readonly critical?: AlertName;
+  readonly measurement: Measurement;
+  /** The keys that the stack overrides. */
+  readonly overridden: readonly (keyof Override)[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+/** The runbook file of an alert, in `runbooks/`. */
+export const runbookFile = (group: AlertDefinition['group']): string => `${group.replace('_', '-')}.md`;
+
+/** The number in force, given what the stack overrides. */
+function effective(threshold: Threshold, override: Override): Threshold {
+  const value = threshold.kind === 'fixed' ? undefined : override[threshold.kind];
+  return value === undefined ? threshold : { ...threshold, value };
+}
+
+const COMPARED = { '>': 'above', '<': 'below', '==': 'at' } as const;
+
+function describe(alert: AlertDefinition, measurement: Measurement, duration: Duration): string {
+  const limit = humanize(measurement.bound, measurement.unit);
+  const since = duration === '0s' ? '' : ` for ${inWords(duration)}`;
+  const value = valueTemplate(measurement.unit);
+  return `${measurement.subject} is ${value}; the alert fires ${COMPARED[measurement.test]} ${limit}${since}. ${alert.impact}`;
+}
+
+/** Fills one definition with the stack's numbers and links. */
+export function resolve(name: AlertName, context: RuleContext): Alert {
+  const base = definition(name);
+  const override = context.thresholds[name] ?? {};
+  const threshold = effective(base.threshold, override);
+  const duration = override.for ?? base.for;
+  const severity = override.severity ?? base.severity;
+  const minimumRate = override.minimumRate ?? base.minimumRate;
+  const measurement = base.measure(context.platform, threshold.value);
+  const { measure: _measure, critical, ...rest } = base;
+  return {
+    ...rest,
+    ...(critical === undefined ? {} : { critical: critical as AlertName }),
+    ...(minimumRate === undefined ? {} : { minimumRate }),
+    name,
+    threshold,
+    severity,
+    for: duration,
+    measurement,
+    overridden: (Object.keys(override) as (keyof Override)[]).filter((key) => override[key] !== undefined),
+    labels: {
+      severity,
+      component: base.component,
+      team: TEAM[base.component],
+      environment: context.environment,
+    },
+    annotations: {
+      summary: `${base.summary} (${context.environment})`,
+      description: describe(base, measurement, duration),
+      runbook_url: `${context.runbooksUrl}/${runbookFile(base.group)}#${name.toLowerCase()}`,
+      dashboard_url: `${context.grafanaUrl}${panelPath(base.panel, context.environment)}`,
+    },
+  };
+}
+
+/** The stack's alerts in the catalogue's order, without those it switches off. */
+export function resolveAll(context: RuleContext): Alert[] {
+  return alertNames.filter((name) => context.thresholds[name]?.enabled !== false).map((name) => resolve(name, context));
+}
+
+/** What is measured, kept quiet below the least volume: the part of the expression that both compilers share. */
+export function guarded(alert: Alert): Vector<never> {
+  const { value, volume } = alert.measurement;
+  return volume === undefined || alert.minimumRate === undefined
+    ? value
+    : value.and(volume.compare('>=', alert.minimumRate));
+}
