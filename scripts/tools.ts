@@ -1,0 +1,245 @@
+/**
+ * The programs that the tests and `make demo` run: the one on PATH where its version fits, else one built with Go
+ * from the module pinned in `tools/`, else one from a pinned image (or, for Pulumi, its own download), kept in
+ * `.tools/`. `ts-node scripts/tools.ts [names]` prepares them and prints where they are.
+ */
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { access, chmod, constants, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { dependencies } from '../package.json';
+
+const run = promisify(execFile);
+const ROOT = join(__dirname, '..');
+const KEPT = join(ROOT, '.tools');
+const EXE = process.platform === 'win32' ? '.exe' : '';
+const PULUMI = dependencies['@pulumi/pulumi'];
+
+interface Tool {
+  /** Folder in `tools/` whose go.mod pins it. */
+  readonly module: 'prometheus' | 'alertmanager' | 'pulumi';
+  /** The Go module that carries its version, and the package that builds it. */
+  readonly source: string;
+  readonly package: string;
+  /** Arguments that print its version. */
+  readonly version: string;
+  /** Which versions on PATH will do, and how that is said. */
+  readonly fits: (version: readonly number[]) => boolean;
+  readonly wanted: string;
+}
+
+const atLeast =
+  (...least: number[]) =>
+  (version: readonly number[]): boolean => {
+    const first = least.findIndex((part, i) => part !== version[i]);
+    return first === -1 || (version[first] ?? 0) > (least[first] ?? 0);
+  };
+
+/** Prometheus 3 reads a range as open on the left, which the exact times in the rule tests rely on. */
+const PROMETHEUS = {
+  module: 'prometheus',
+  source: 'github.com/prometheus/prometheus',
+  version: '--version',
+  fits: atLeast(3, 0),
+  wanted: '3.0 or later',
+} as const;
+/** 0.24 brought time intervals under a name, for routes that are silent at night. */
+const ALERTMANAGER = {
+  module: 'alertmanager',
+  source: 'github.com/prometheus/alertmanager',
+  version: '--version',
+  fits: atLeast(0, 24),
+  wanted: '0.24 or later',
+} as const;
+
+const TOOLS = {
+  prometheus: { ...PROMETHEUS, package: 'github.com/prometheus/prometheus/cmd/prometheus' },
+  promtool: { ...PROMETHEUS, package: 'github.com/prometheus/prometheus/cmd/promtool' },
+  alertmanager: { ...ALERTMANAGER, package: 'github.com/prometheus/alertmanager/cmd/alertmanager' },
+  amtool: { ...ALERTMANAGER, package: 'github.com/prometheus/alertmanager/cmd/amtool' },
+  pulumi: {
+    module: 'pulumi',
+    source: 'github.com/pulumi/pulumi/pkg/v3',
+    package: 'github.com/pulumi/pulumi/pkg/v3/cmd/pulumi',
+    version: 'version',
+    // The SDK and the CLI belong to the same release.
+    fits: ([major, minor]) => PULUMI.startsWith(`${major}.${minor}.`),
+    wanted: PULUMI.replace(/\.\d+$/, '.x'),
+  },
+} as const satisfies Record<string, Tool>;
+export type ToolName = keyof typeof TOOLS;
+export const toolNames = Object.keys(TOOLS) as ToolName[];
+
+/** A tool that this machine neither has nor can make. The message says what to install. */
+export class ToolError extends Error {
+  override readonly name = 'ToolError';
+}
+
+async function onPath(name: string): Promise<string | undefined> {
+  for (const folder of (process.env['PATH'] ?? '').split(delimiter).filter(Boolean)) {
+    const file = join(folder, name + EXE);
+    const executable = await access(file, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (executable) return file;
+  }
+  return undefined;
+}
+
+/** What the program says its version is; empty where it does not say. */
+async function versionOf(name: ToolName, path: string): Promise<string> {
+  const { stdout, stderr } = await run(path, [TOOLS[name].version]);
+  return /\d+\.\d+\.\d+/.exec(stdout + stderr)?.[0] ?? '';
+}
+
+async function fitting(name: ToolName): Promise<string | undefined> {
+  const path = await onPath(name);
+  if (path === undefined) return undefined;
+  const version = await versionOf(name, path).catch(() => '');
+  return version !== '' && TOOLS[name].fits(version.split('.').map(Number)) ? path : undefined;
+}
+
+/** Version of a tool that its go.mod pins, such as `0.28.1`. Throws where the file does not name it. */
+export async function pinned(name: ToolName): Promise<string> {
+  const { module, source } = TOOLS[name];
+  const text = await readFile(join(ROOT, 'tools', module, 'go.mod'), 'utf8');
+  const version = text.split(/\s*\n\s*/).find((line) => line.startsWith(`${source} v`));
+  if (version === undefined) throw new ToolError(`tools/${module}/go.mod does not require ${source}`);
+  return (version.split(' ')[1] ?? '').slice(1);
+}
+
+/** The release that a module's version belongs to: Prometheus numbers its module 0.316.0 for the release 3.16.0. */
+async function release(name: ToolName): Promise<string> {
+  const version = await pinned(name);
+  return TOOLS[name].module === 'prometheus' ? version.replace(/^0\.(\d)0?(\d+)/, '$1.$2') : version;
+}
+
+async function flags(name: ToolName): Promise<string[]> {
+  const variable =
+    TOOLS[name].module === 'pulumi'
+      ? `github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${PULUMI}`
+      : `github.com/prometheus/common/version.Version=${await release(name)}`;
+  // Service discovery for a dozen clouds is most of Prometheus' size, and nothing here uses it.
+  return ['-mod=readonly', '-trimpath', '-tags', 'remove_all_sd', '-ldflags', `-s -w -X ${variable}`];
+}
+
+/** What a build depends on, as a hash: another one means that the program has to be built again. */
+export async function stamp(name: ToolName): Promise<string> {
+  const hash = createHash('sha256');
+  for (const file of ['go.mod', 'go.sum']) hash.update(await readFile(join(ROOT, 'tools', TOOLS[name].module, file)));
+  return hash.update((await flags(name)).join(' ')).digest('hex');
+}
+
+/** Puts a file in its place in one step, so that nobody runs half a program. */
+async function place(target: string, make: (temporary: string) => Promise<unknown>): Promise<string> {
+  await mkdir(join(KEPT, 'bin'), { recursive: true });
+  const temporary = `${target}.${process.pid}`;
+  await make(temporary);
+  await rename(temporary, target);
+  return target;
+}
+
+async function built(name: ToolName): Promise<string | undefined> {
+  const target = join(KEPT, 'bin', name + EXE);
+  const wanted = await stamp(name);
+  const have = await readFile(`${target}.stamp`, 'utf8').catch(() => '');
+  const there = await access(target, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+  if (there && have === wanted) return target;
+  const go = await onPath('go');
+  if (go === undefined) return undefined;
+  const { module, package: source } = TOOLS[name];
+  process.stderr.write(`building ${name} ${await release(name)} from tools/${module}, once; this takes minutes\n`);
+  await place(target, async (file) =>
+    run(go, ['build', ...(await flags(name)), '-o', file, source], { cwd: join(ROOT, 'tools', module) }),
+  );
+  await place(`${target}.stamp`, (file) => writeFile(file, wanted));
+  return target;
+}
+
+/** A script that runs the tool from its release's image, seeing the same files and ports as here. */
+async function fromImage(name: ToolName): Promise<string | undefined> {
+  const { module } = TOOLS[name];
+  const docker = await onPath('docker');
+  if (docker === undefined || module === 'pulumi' || process.platform === 'win32') return undefined;
+  const serves = await run(docker, ['version', '--format', '{{.Server.Version}}'], { timeout: 20_000 }).then(
+    () => true,
+    () => false,
+  );
+  if (!serves) return undefined;
+  const image = `prom/${module}:v${await release(name)}`;
+  const script = `#!/bin/sh
+exec docker run --rm --init --network host --user "$(id -u):$(id -g)" \\
+  -v "$PWD:$PWD" -v '${ROOT}:${ROOT}' -v /tmp:/tmp -w "$PWD" --entrypoint /bin/${name} ${image} "$@"
+`;
+  return place(join(KEPT, 'bin', `${name}.docker`), async (file) => {
+    await writeFile(file, script);
+    await chmod(file, 0o755);
+  });
+}
+
+/** Pulumi's own installer, at the version of the SDK. */
+async function downloaded(name: ToolName): Promise<string | undefined> {
+  if (name !== 'pulumi') return undefined;
+  const { PulumiCommand } = await import('@pulumi/pulumi/automation');
+  const root = join(KEPT, 'pulumi');
+  const { command } = await PulumiCommand.install({ root });
+  return command;
+}
+
+const FORMULA = { prometheus: 'prometheus', alertmanager: 'alertmanager', pulumi: 'pulumi/tap/pulumi' } as const;
+
+function missing(name: ToolName, reasons: readonly string[]): ToolError {
+  const { module, wanted } = TOOLS[name];
+  const ways: Partial<Record<NodeJS.Platform, string>> = {
+    darwin: `brew install ${FORMULA[module]}, or brew install go`,
+    win32: module === 'pulumi' ? 'winget install pulumi' : 'winget install GoLang.Go',
+  };
+  const way = ways[process.platform] ?? 'install Go (https://go.dev/doc/install), or start Docker';
+  return new ToolError(
+    [`${name} ${wanted} is needed and neither on PATH nor to be made here. ${way}`, ...reasons].join('\n  '),
+  );
+}
+
+async function find(name: ToolName): Promise<string> {
+  const reasons: string[] = [];
+  for (const way of [fitting, built, fromImage, downloaded]) {
+    try {
+      const path = await way(name);
+      if (path !== undefined) return path;
+    } catch (error) {
+      // A way that fails is not the last one: what it said stands in the message if none works.
+      reasons.push(error instanceof Error ? error.message.trim() : String(error));
+    }
+  }
+  throw missing(name, reasons);
+}
+
+const found = new Map<ToolName, Promise<string>>();
+
+/** Path of a program, made ready where it has to be. Throws a {@link ToolError} where there is no way to it. */
+export function tool(name: ToolName): Promise<string> {
+  const known = found.get(name) ?? find(name);
+  found.set(name, known);
+  return known;
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  const unknown = args.filter((arg) => !toolNames.some((name) => name === arg));
+  if (unknown.length > 0) throw new ToolError(`unknown: ${unknown.join(', ')}. There are ${toolNames.join(', ')}`);
+  for (const name of toolNames.filter((each) => args.length === 0 || args.includes(each))) {
+    const path = await tool(name);
+    console.log(`${name}\t${await versionOf(name, path)}\t${path}`);
+  }
+}
+
+if (require.main === module) {
+  main(process.argv.slice(2)).catch((error: unknown) => {
+    console.error(error instanceof ToolError ? error.message : error);
+    process.exitCode = 1;
+  });
+}
