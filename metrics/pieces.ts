@@ -14,14 +14,16 @@ export function happened<L extends string>(counter: Counter<L>, window: Window):
   return sum(born.or(increase(counter, window))).orZero();
 }
 
+/** Observations a second above `bound` seconds, one of the histogram's bounds, of the whole system. */
+export const slower = (histogram: Histogram<string>, bound: number, window: Window): Vector<never> =>
+  sum(rate(histogram.count, window)).minus(sum(rate(histogram.upTo(bound), window)));
+
 /**
  * Share (0..1) of observations above `bound` seconds, one of the histogram's bounds. "p95 > T" is exactly
  * "the share above T is more than 0.05", and unlike `histogram_quantile` holds at the largest bound too.
  */
-export function shareAbove(histogram: Histogram<string>, bound: number, window: Window): Vector<never> {
-  const all = sum(rate(histogram.count, window));
-  return all.minus(sum(rate(histogram.upTo(bound), window))).dividedBy(all);
-}
+export const shareAbove = (histogram: Histogram<string>, bound: number, window: Window): Vector<never> =>
+  slower(histogram, bound, window).dividedBy(sum(rate(histogram.count, window)));
 
 /** Share (0..1) that `part` has of `whole`. */
 export const share = (part: Counter<string>, whole: Counter<string>, window: Window): Vector<never> =>

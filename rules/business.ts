@@ -2,7 +2,8 @@
 import { above, alerts, below, fixed } from './alert';
 import { nothing, tooFew, tooLargeAShare, tooMany, tooSlow } from './measures';
 
-const pollErrors = tooMany('ea_errors_total', 'The rate of failed EA polls', { endpoint: '/poll' });
+// Acknowledgements count too: a terminal that cannot confirm its trades is as lost as one that cannot fetch them.
+const pollErrors = tooMany('ea_errors_total', 'The rate of failed EA requests, polls and acknowledgements,');
 
 export const business = alerts({
   SignalIngestionStopped: {
@@ -91,8 +92,8 @@ export const business = alerts({
     component: 'ea',
     threshold: above(0.5, 'per second'),
     for: '5m',
-    summary: 'Expert advisors fail to poll',
-    impact: 'Some terminals do not receive their trades.',
+    summary: 'Requests of expert advisors fail',
+    impact: 'Some terminals do not receive their trades or cannot confirm them.',
     panel: { dashboard: 'business-kpis', panel: 'eaErrors' },
     noData: 'ok',
     critical: 'CriticalEAPollErrors',
@@ -104,8 +105,8 @@ export const business = alerts({
     component: 'ea',
     threshold: above(5, 'per second'),
     for: '2m',
-    summary: 'Expert advisors fail to poll on a large scale',
-    impact: 'Most terminals do not receive their trades.',
+    summary: 'Requests of expert advisors fail on a large scale',
+    impact: 'Most terminals do not receive their trades or cannot confirm them.',
     panel: { dashboard: 'business-kpis', panel: 'eaErrors' },
     noData: 'ok',
   },

@@ -1,7 +1,7 @@
 /** The kinds of measurement that the catalogue's alerts are made of. */
 import { contract, type CounterName, type HistogramName, type LabelOf } from '../metrics/contract';
 import { seconds } from '../metrics/units';
-import { happened, shareAbove, total } from '../metrics/pieces';
+import { happened, shareAbove, slower, total } from '../metrics/pieces';
 import { quantile, sum, rate, type Counter, type Matchers } from '../metrics/promql';
 import type { AlertDefinition, Measurement } from './alert';
 
@@ -10,6 +10,9 @@ export const WINDOW = '5m';
 
 /** Three events in a {@link WINDOW}: fewer are no trend. Events a second. */
 export const MINIMUM_RATE = 0.01;
+
+/** Between one event and two in a {@link WINDOW}: one slow request of ten is no trend either. Events a second. */
+const LONE_EVENT = 1.5 / seconds(WINDOW);
 
 type Parts = Pick<AlertDefinition, 'measure'> & Pick<AlertDefinition, 'ceiling' | 'minimumRate'>;
 
@@ -98,9 +101,12 @@ export function tooSlow<N extends HistogramName>(name: N, things: string): Parts
       const histogram = platform.histogram(name);
       const counts: Counter<string> = histogram.count;
       const volume = sum(rate(counts, WINDOW));
+      const floor = Math.max(...buckets.filter((bucket) => bucket <= threshold));
+      const slow = Number.isFinite(floor) ? slower(histogram, floor, WINDOW) : volume;
+      const several = slow.compare('>', LONE_EVENT);
       return buckets.includes(threshold)
         ? {
-            value: shareAbove(histogram, threshold, WINDOW),
+            value: shareAbove(histogram, threshold, WINDOW).and(several),
             test: '>',
             bound: SLOW_SHARE,
             unit: 'ratio',
@@ -108,7 +114,7 @@ export function tooSlow<N extends HistogramName>(name: N, things: string): Parts
             volume,
           }
         : {
-            value: quantile(0.95, histogram, WINDOW),
+            value: quantile(0.95, histogram, WINDOW).and(several),
             test: '>',
             bound: threshold,
             unit: 'seconds',
