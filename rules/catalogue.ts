@@ -44,7 +44,7 @@ export interface Alert extends Omit<AlertDefinition, 'measure' | 'critical'> {
   /** The keys that the stack overrides. */
   readonly overridden: readonly (keyof Override)[];
   readonly labels: Readonly<Record<string, string>>;
-  readonly annotations: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<'summary' | 'description' | 'runbook_url' | 'dashboard_url', string>>;
 }
 
 /** The runbook file of an alert, in `runbooks/`. */

@@ -23,7 +23,9 @@ export function alertExpression(alert: Alert): string {
   const { value, volume, test, bound } = alert.measurement;
   const breach = value.compare(test, bound);
   const { minimumRate } = alert;
-  return String(volume === undefined || minimumRate === undefined ? breach : breach.and(volume.compare('>=', minimumRate)));
+  return String(
+    volume === undefined || minimumRate === undefined ? breach : breach.and(volume.compare('>=', minimumRate)),
+  );
 }
 
 function alertRule(alert: Alert): PrometheusRule {
@@ -43,7 +45,10 @@ export function prometheusRules(context: RuleContext): PrometheusRuleFiles {
     name,
     rules: alerts.filter(({ group }) => group === name).map(alertRule),
   })).filter(({ rules }) => rules.length > 0);
-  const records = Object.values(recording).map(({ name, expr }) => ({ record: name, expr: String(expr(context.platform)) }));
+  const records = Object.values(recording).map(({ name, expr }) => ({
+    record: name,
+    expr: String(expr(context.platform)),
+  }));
   return {
     'recording.yaml': { groups: [{ name: 'recording', rules: records }] },
     ...Object.fromEntries(groups.map((group) => [`${group.name.replace('_', '-')}.yaml`, { groups: [group] }])),

@@ -1,0 +1,28 @@
+import type * as docker from '@pulumi/docker';
+import type { Site } from './index';
+import { service } from './service';
+
+const PROGRAM = '/app/backend.js';
+const PORT = 8000;
+
+/** The stand-in backend: one file in a stock Node image. Only Prometheus reaches it, so no port is published. */
+export function demoBackend({ settings, network, opts, volume }: Site, program: string): docker.Container {
+  return service(
+    'demo-backend',
+    {
+      name: `trading_backend_${settings.environment}`,
+      alias: 'backend',
+      image: 'node:22.14.0-alpine3.21',
+      network,
+      entrypoint: ['node'],
+      command: [PROGRAM, '--host', '0.0.0.0', '--port', String(PORT)],
+      user: '1000:1000',
+      port: undefined,
+      volumes: { '/app': volume('demo-program') },
+      files: { [PROGRAM]: program },
+      ready: ['wget', '-q', '-O', '/dev/null', `http://localhost:${PORT}/healthz`],
+      memory: 128,
+    },
+    opts,
+  );
+}

@@ -1,0 +1,57 @@
+/** The observability servers on one machine, as containers on one network. */
+import * as docker from '@pulumi/docker';
+import * as pulumi from '@pulumi/pulumi';
+import type { Settings } from '../../config/schema';
+import { demoBackend } from './demo';
+import { grafanaServer } from './grafana';
+import { prometheusServer } from './prometheus';
+
+export interface DockerStackArgs {
+  readonly settings: Settings;
+  /** Prometheus' configuration by path relative to its folder, and the text of each file. */
+  readonly prometheusFiles: Readonly<Record<string, string>>;
+  /** The stand-in backend as one JavaScript file; called only where the stack deploys it. */
+  readonly demoProgram: () => string;
+  readonly grafanaPassword: pulumi.Input<string>;
+}
+
+/** What the parts of the stack have in common. */
+export interface Site {
+  readonly settings: Settings;
+  readonly network: pulumi.Input<string>;
+  readonly opts: pulumi.CustomResourceOptions;
+  /** A volume for data. It carries nothing that varies: a changed label would replace it and lose its data. */
+  readonly volume: (resource: string) => pulumi.Output<string>;
+}
+
+export class DockerStack extends pulumi.ComponentResource {
+  /** Resolves once Prometheus and Grafana are healthy. */
+  readonly ready: pulumi.Resource[];
+  /** Where Grafana's own containers reach Prometheus. */
+  readonly prometheusUrl = 'http://prometheus:9090';
+
+  constructor(name: string, args: DockerStackArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('trading-observability:docker:Stack', name, {}, opts);
+    const { settings } = args;
+    const own = { parent: this };
+    const network =
+      settings.docker.network ?? new docker.Network('network', { name: 'trading_net', driver: 'bridge' }, own).name;
+    const keep = settings.docker.protectData;
+    const site: Site = {
+      settings,
+      network,
+      opts: own,
+      volume: (resource) =>
+        new docker.Volume(
+          resource,
+          { name: `trading_${resource.replaceAll('-', '_')}_${settings.environment}` },
+          { ...own, protect: keep, retainOnDelete: keep },
+        ).name,
+    };
+    const backend = settings.demo ? [demoBackend(site, args.demoProgram())] : [];
+    const prometheus = prometheusServer(site, args.prometheusFiles, backend);
+    const grafana = grafanaServer(site, args.grafanaPassword);
+    this.ready = [prometheus, grafana];
+    this.registerOutputs({});
+  }
+}

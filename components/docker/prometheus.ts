@@ -1,0 +1,41 @@
+import type * as docker from '@pulumi/docker';
+import type { Site } from './index';
+import { service } from './service';
+
+const CONFIG = '/etc/prometheus';
+const DATA = '/prometheus';
+
+/** Prometheus with its samples on a volume; a changed rule replaces the container and keeps them. */
+export function prometheusServer(
+  { settings, network, opts, volume }: Site,
+  files: Readonly<Record<string, string>>,
+  after: docker.Container[],
+): docker.Container {
+  const { prometheus, environment } = settings;
+  return service(
+    'prometheus',
+    {
+      name: `trading_prometheus_${environment}`,
+      alias: 'prometheus',
+      image: prometheus.image,
+      network,
+      entrypoint: ['/bin/prometheus'],
+      command: [
+        `--config.file=${CONFIG}/prometheus.yml`,
+        `--storage.tsdb.path=${DATA}`,
+        `--storage.tsdb.retention.time=${prometheus.retention}`,
+        `--storage.tsdb.retention.size=${prometheus.retentionSize}`,
+        `--web.external-url=${prometheus.externalUrl}`,
+        '--web.route-prefix=/',
+        '--web.enable-lifecycle',
+      ],
+      user: '65534:65534',
+      port: { internal: 9090, external: prometheus.port, address: prometheus.bindAddress },
+      volumes: { [CONFIG]: volume('prometheus-config'), [DATA]: volume('prometheus-data') },
+      files: Object.fromEntries(Object.entries(files).map(([path, text]) => [`${CONFIG}/${path}`, text])),
+      ready: ['wget', '-q', '-O', '/dev/null', 'http://localhost:9090/-/ready'],
+      memory: prometheus.memory,
+    },
+    { ...opts, dependsOn: after },
+  );
+}

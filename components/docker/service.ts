@@ -1,0 +1,68 @@
+/** The house rules of a container: what each one here is, unless it says otherwise. */
+import * as docker from '@pulumi/docker';
+import type * as pulumi from '@pulumi/pulumi';
+
+export interface ServiceArgs {
+  /** Name of the container; one host has one of that name. */
+  readonly name: string;
+  /** Name by which the other containers of the network reach it. */
+  readonly alias: string;
+  readonly image: string;
+  readonly network: pulumi.Input<string>;
+  /** Set in full, as the server would fill it in from the image and then show it as a change. */
+  readonly entrypoint: readonly string[];
+  readonly command: readonly string[];
+  /** uid:gid, never root. */
+  readonly user: string;
+  readonly port: { readonly internal: number; readonly external: number; readonly address: string } | undefined;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Volumes by the path they are mounted at. */
+  readonly volumes: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Files by path. The root file system is read-only, so each must be in one of the volumes. */
+  readonly files: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Command that succeeds once the service can do its work. */
+  readonly ready: readonly string[];
+  /** Limit in MiB. */
+  readonly memory: number;
+}
+
+/**
+ * A hardened container that the update waits for until it is healthy: read-only root, no capabilities, no new
+ * privileges, limited memory, rotated logs. It is replaced, never changed, and the old one goes first: both hold the
+ * same name, port and volumes.
+ */
+export function service(resource: string, args: ServiceArgs, opts: pulumi.CustomResourceOptions): docker.Container {
+  const image = new docker.RemoteImage(resource, { name: args.image, keepLocally: true }, opts);
+  return new docker.Container(
+    resource,
+    {
+      name: args.name,
+      image: image.imageId,
+      entrypoints: [...args.entrypoint],
+      command: [...args.command],
+      user: args.user,
+      envs: Object.entries(args.env ?? {}).map(([key, value]) => `${key}=${value}`),
+      networkMode: 'bridge',
+      networksAdvanced: [{ name: args.network, aliases: [args.alias] }],
+      ports:
+        args.port === undefined
+          ? []
+          : [{ internal: args.port.internal, external: args.port.external, ip: args.port.address }],
+      volumes: Object.entries(args.volumes).map(([containerPath, volumeName]) => ({ containerPath, volumeName })),
+      uploads: Object.entries(args.files).map(([file, content]) => ({ file, content, permissions: '0444' })),
+      readOnly: true,
+      tmpfs: { '/tmp': 'rw,noexec,nosuid,size=64m' },
+      capabilities: { drops: ['ALL'] },
+      securityOpts: ['no-new-privileges:true'],
+      memory: args.memory,
+      memorySwap: args.memory,
+      restart: 'unless-stopped',
+      logDriver: 'json-file',
+      logOpts: { 'max-size': '10m', 'max-file': '3' },
+      healthcheck: { tests: ['CMD', ...args.ready], interval: '5s', timeout: '3s', startPeriod: '10s', retries: 12 },
+      wait: true,
+      waitTimeout: 120,
+    },
+    { ...opts, deleteBeforeReplace: true },
+  );
+}

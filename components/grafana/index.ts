@@ -1,0 +1,81 @@
+/** What people see in Grafana: folder, data source, dashboards and alert rules, pushed through the Grafana provider. */
+import * as pulumi from '@pulumi/pulumi';
+import * as grafana from '@pulumiverse/grafana';
+import type { GrafanaRuleGroup } from '../../rules/compile/grafana';
+
+export interface GrafanaContentArgs {
+  readonly environment: string;
+  /** Where this program reaches Grafana's API. */
+  readonly url: string;
+  /** `user:password` or a token. */
+  readonly auth: pulumi.Input<string>;
+  readonly dataSource: {
+    readonly uid: string;
+    readonly name: string;
+    readonly url: string;
+    readonly scrapeInterval: string;
+  };
+  /** Dashboards by name, as Grafana's JSON. */
+  readonly dashboards: Readonly<Record<string, string>>;
+  readonly ruleGroups: readonly GrafanaRuleGroup[];
+}
+
+export class GrafanaContent extends pulumi.ComponentResource {
+  readonly folderUrl: pulumi.Output<string>;
+
+  constructor(
+    name: string,
+    args: GrafanaContentArgs,
+    opts: pulumi.ComponentResourceOptions & { after?: pulumi.Resource[] },
+  ) {
+    const { after = [], ...rest } = opts;
+    super('trading-observability:grafana:Content', name, {}, rest);
+    // Both explicit: a provider with half its configuration in the environment talks to the wrong server.
+    const provider = new grafana.Provider(
+      'grafana',
+      { url: args.url, auth: pulumi.secret(args.auth), retries: 5, retryWait: 2 },
+      { parent: this, dependsOn: after },
+    );
+    const own = { parent: this, provider };
+
+    const folder = new grafana.oss.Folder(
+      'folder',
+      { uid: `trading-${args.environment}`, title: `Trading signals (${args.environment})` },
+      own,
+    );
+    this.folderUrl = folder.url;
+    const dataSource = new grafana.oss.DataSource(
+      'prometheus',
+      {
+        type: 'prometheus',
+        uid: args.dataSource.uid,
+        name: args.dataSource.name,
+        url: args.dataSource.url,
+        isDefault: false,
+        jsonDataEncoded: JSON.stringify({ httpMethod: 'POST', timeInterval: args.dataSource.scrapeInterval }),
+      },
+      own,
+    );
+    const content = { ...own, dependsOn: [dataSource] };
+    for (const [dashboard, configJson] of Object.entries(args.dashboards)) {
+      new grafana.oss.Dashboard(dashboard, { folder: folder.uid, configJson, overwrite: true }, content);
+    }
+    for (const { title, interval, rules } of args.ruleGroups) {
+      new grafana.alerting.RuleGroup(
+        title.replace('_', '-'),
+        {
+          name: title,
+          folderUid: folder.uid,
+          intervalSeconds: interval,
+          rules: rules.map(({ title: rule, data, ...same }) => ({
+            ...same,
+            name: rule,
+            datas: data.map(({ model, ...query }) => ({ ...query, model: JSON.stringify(model) })),
+          })),
+        },
+        content,
+      );
+    }
+    this.registerOutputs({ folderUrl: this.folderUrl });
+  }
+}

@@ -1,0 +1,81 @@
+/** Everything a stack deploys that is text, from its settings alone: no Pulumi, no files, no clock. */
+import { dump } from 'js-yaml';
+import { ruleContext } from './config/settings';
+import type { Settings } from './config/schema';
+import { dashboards } from './dashboards';
+import { grafanaRuleGroups, type GrafanaRuleGroup } from './rules/compile/grafana';
+import { alertExpression, prometheusRules } from './rules/compile/prometheus';
+import { prometheusConfig } from './rules/compile/server';
+import { resolveAll } from './rules/catalogue';
+
+/** An alert as other programs read it (`alerts.json`). */
+export interface AlertSummary {
+  readonly name: string;
+  readonly group: string;
+  readonly severity: string;
+  readonly component: string;
+  readonly threshold: number;
+  readonly unit: string;
+  readonly for: string;
+  readonly expr: string;
+  readonly runbook_url: string;
+  readonly dashboard_url: string;
+  /** The keys that the stack overrides. */
+  readonly overridden: readonly string[];
+}
+
+export interface Content {
+  /** Prometheus' configuration folder: text by relative path. */
+  readonly prometheus: Readonly<Record<string, string>>;
+  /** Dashboards by name, as Grafana's JSON. */
+  readonly dashboards: Readonly<Record<string, string>>;
+  readonly ruleGroups: readonly GrafanaRuleGroup[];
+  readonly alerts: readonly AlertSummary[];
+  readonly dataSource: { readonly uid: string; readonly name: string };
+}
+
+const yaml = (value: unknown): string => dump(value, { lineWidth: -1, noRefs: true });
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/** Compiles a stack. Same settings, same bytes. */
+export function compile(settings: Settings): Content {
+  const context = ruleContext(settings);
+  const { environment } = settings;
+  const rules = Object.entries(prometheusRules(context)).map(([file, groups]): [string, string] => [
+    `rules/${file}`,
+    yaml(groups),
+  ]);
+  const dataSource = { uid: `prometheus-${environment}`, name: `Prometheus (${environment})` };
+  return {
+    prometheus: {
+      'prometheus.yml': yaml(
+        prometheusConfig(
+          settings,
+          rules.map(([path]) => path),
+        ),
+      ),
+      ...Object.fromEntries(rules),
+    },
+    dashboards: Object.fromEntries(
+      Object.entries(dashboards({ ...context, datasourceUid: dataSource.uid, recorded: true })).map(([name, model]) => [
+        name,
+        json(model),
+      ]),
+    ),
+    ruleGroups: grafanaRuleGroups(context, dataSource.uid),
+    alerts: resolveAll(context).map((alert) => ({
+      name: alert.name,
+      group: alert.group,
+      severity: alert.severity,
+      component: alert.component,
+      threshold: alert.threshold.value,
+      unit: alert.threshold.unit,
+      for: alert.for,
+      expr: alertExpression(alert),
+      runbook_url: alert.annotations.runbook_url,
+      dashboard_url: alert.annotations.dashboard_url,
+      overridden: alert.overridden,
+    })),
+    dataSource,
+  };
+}

@@ -1,0 +1,29 @@
+/** Prometheus' own configuration. https://prometheus.io/docs/prometheus/latest/configuration/configuration */
+import type { Settings } from '../../config/schema';
+import { EVALUATION_INTERVAL } from './grafana';
+
+/**
+ * `prometheus.yml` as an object. Rule files are listed, not globbed: a file of an older version that is still on the
+ * volume must not be evaluated.
+ */
+export function prometheusConfig({ environment, backend }: Settings, ruleFiles: readonly string[]) {
+  const { job, cluster } = backend.selector;
+  return {
+    global: {
+      scrape_interval: backend.scrapeInterval,
+      evaluation_interval: `${EVALUATION_INTERVAL}s`,
+      external_labels: { monitor: 'trading-signals-platform', environment },
+    },
+    rule_files: ruleFiles,
+    scrape_configs: [
+      {
+        job_name: job,
+        metrics_path: backend.metricsPath,
+        static_configs: [
+          { targets: [backend.address], labels: { environment, ...(cluster === undefined ? {} : { cluster }) } },
+        ],
+      },
+      { job_name: 'prometheus', static_configs: [{ targets: ['localhost:9090'], labels: { environment } }] },
+    ],
+  };
+}

@@ -1,0 +1,45 @@
+/** `npm run render -- --stack S --out DIR`: writes what the stack would deploy, without Pulumi's engine. */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { readStackFile } from '../config/stack-file';
+import { toSettings } from '../config/settings';
+import { compile, type Content } from '../content';
+import { command, required } from './command';
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/** Every file of a stack by its path below the output folder. */
+export function files(content: Content): Record<string, string> {
+  const under = (folder: string, texts: Readonly<Record<string, string>>, ending = '') =>
+    Object.entries(texts).map(([name, text]): [string, string] => [`${folder}/${name}${ending}`, text]);
+  return Object.fromEntries([
+    ...under('prometheus', content.prometheus),
+    ...under('grafana/dashboards', content.dashboards, '.json'),
+    ...content.ruleGroups.map((group): [string, string] => [
+      `grafana/rule-groups/${group.title.replace('_', '-')}.json`,
+      json(group),
+    ]),
+    ['alerts.json', json(content.alerts)],
+  ]);
+}
+
+/** Writes a stack's files below `out`. The folders it owns are emptied first, so that nothing stale remains. */
+export function write(content: Content, out: string): string[] {
+  for (const folder of ['prometheus', 'grafana', 'alertmanager'])
+    rmSync(join(out, folder), { recursive: true, force: true });
+  const all = Object.entries(files(content));
+  for (const [path, text] of all) {
+    const file = join(out, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+  return all.map(([path]) => path);
+}
+
+if (require.main === module)
+  void command({ stack: 'string', out: 'string' }, (options) => {
+    const stack = required(options, 'stack');
+    const out = required(options, 'out');
+    const written = write(compile(toSettings(stack, readStackFile(stack))), out);
+    console.log(`${stack}: ${written.length} files in ${out}`);
+  });
