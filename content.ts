@@ -37,8 +37,8 @@ export interface Content {
 const yaml = (value: unknown): string => dump(value, { lineWidth: -1, noRefs: true });
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
-/** Compiles a stack. Same settings, same bytes. */
-export function compile(settings: Settings): Content {
+/** Compiles a stack. Same settings, same bytes. `self` is where Prometheus reaches itself. */
+export function compile(settings: Settings, self = 'localhost:9090'): Content {
   const context = ruleContext(settings);
   const { environment } = settings;
   const rules = Object.entries(prometheusRules(context)).map(([file, groups]): [string, string] => [
@@ -51,8 +51,7 @@ export function compile(settings: Settings): Content {
       'prometheus.yml': yaml(
         prometheusConfig(
           settings,
-          rules.map(([path]) => path),
-        ),
+          rules.map(([path]) => path), self),
       ),
       ...Object.fromEntries(rules),
     },
@@ -62,7 +61,7 @@ export function compile(settings: Settings): Content {
         json(model),
       ]),
     ),
-    ruleGroups: grafanaRuleGroups(context, dataSource.uid),
+    ruleGroups: grafanaRuleGroups(context, dataSource.uid, settings.backend.scrapeInterval),
     alerts: resolveAll(context).map((alert) => ({
       name: alert.name,
       group: alert.group,

@@ -3,15 +3,15 @@
  * Query in A, threshold expression in B. https://grafana.com/docs/grafana/latest/developers/http_api/alerting_provisioning
  */
 import { dashboardUid, PANELS } from '../../dashboards/identity';
-import { seconds } from '../../metrics/units';
+import { seconds, type Duration } from '../../metrics/units';
 import { GROUPS, type Group } from '../alert';
 import { guarded, resolveAll, type Alert, type RuleContext } from '../catalogue';
 import { WINDOW } from '../measures';
 
 /** The data source type that stands for "computed by Grafana itself". */
 const EXPRESSION = '__expr__';
-/** How often Grafana evaluates: as often as Prometheus does. Seconds. */
-export const EVALUATION_INTERVAL = 15;
+/** Grafana's scheduler ticks every ten seconds and refuses a group whose interval is no multiple of that. */
+const TICK = 10;
 
 export interface GrafanaQuery {
   readonly refId: string;
@@ -32,6 +32,7 @@ export interface GrafanaRule {
 }
 export interface GrafanaRuleGroup {
   readonly title: Group;
+  /** Seconds between evaluations. */
   readonly interval: number;
   readonly rules: readonly GrafanaRule[];
 }
@@ -96,12 +97,16 @@ function rule(alert: Alert, context: RuleContext, datasourceUid: string): Grafan
   };
 }
 
-/** The stack's rule groups, evaluated against the data source `datasourceUid`. */
-export function grafanaRuleGroups(context: RuleContext, datasourceUid: string): GrafanaRuleGroup[] {
+/** The stack's rule groups, evaluated against the data source `datasourceUid` about as often as there is something new. */
+export function grafanaRuleGroups(
+  context: RuleContext,
+  datasourceUid: string,
+  scrapeInterval: Duration,
+): GrafanaRuleGroup[] {
   const alerts = resolveAll(context);
   return GROUPS.map((title) => ({
     title,
-    interval: EVALUATION_INTERVAL,
+    interval: Math.ceil(seconds(scrapeInterval) / TICK) * TICK,
     rules: alerts.filter(({ group }) => group === title).map((alert) => rule(alert, context, datasourceUid)),
   })).filter(({ rules }) => rules.length > 0);
 }

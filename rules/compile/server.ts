@@ -1,17 +1,16 @@
 /** Prometheus' own configuration. https://prometheus.io/docs/prometheus/latest/configuration/configuration */
 import type { Settings } from '../../config/schema';
-import { EVALUATION_INTERVAL } from './grafana';
 
 /**
  * `prometheus.yml` as an object. Rule files are listed, not globbed: a file of an older version that is still on the
- * volume must not be evaluated.
+ * volume must not be evaluated. `self` is where Prometheus reaches itself.
  */
-export function prometheusConfig({ environment, backend }: Settings, ruleFiles: readonly string[]) {
+export function prometheusConfig({ environment, backend }: Settings, ruleFiles: readonly string[], self: string) {
   const { job, cluster } = backend.selector;
   return {
     global: {
       scrape_interval: backend.scrapeInterval,
-      evaluation_interval: `${EVALUATION_INTERVAL}s`,
+      evaluation_interval: backend.scrapeInterval,
       external_labels: { monitor: 'trading-signals-platform', environment },
     },
     rule_files: ruleFiles,
@@ -23,7 +22,7 @@ export function prometheusConfig({ environment, backend }: Settings, ruleFiles: 
           { targets: [backend.address], labels: { environment, ...(cluster === undefined ? {} : { cluster }) } },
         ],
       },
-      { job_name: 'prometheus', static_configs: [{ targets: ['localhost:9090'], labels: { environment } }] },
+      { job_name: 'prometheus', static_configs: [{ targets: [self], labels: { environment } }] },
     ],
   };
 }

@@ -1,0 +1,41 @@
+# The map of the commands; `make help` prints it.
+STACK ?= dev
+SCENARIO ?= healthy
+TS := node_modules/.bin/ts-node --transpile-only
+.DEFAULT_GOAL := help
+.PHONY: help up down preview password demo test lint unit e2e tools
+
+help: ## print this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+up: node_modules ## deploy stack dev (STACK=...) with Docker and print the addresses
+	@$(TS) scripts/stack.ts up --stack $(STACK)
+
+preview: node_modules ## show what `make up` would change
+	@$(TS) scripts/stack.ts preview --stack $(STACK)
+
+down: node_modules ## destroy the stack
+	@$(TS) scripts/stack.ts down --stack $(STACK)
+
+password: node_modules ## print the admin password of the stack's Grafana
+	@$(TS) scripts/stack.ts password --stack $(STACK)
+
+demo: node_modules ## the same line without Docker; SCENARIO=redis-down shows an alert come and go
+	@$(TS) scripts/demo.ts --scenario $(SCENARIO)
+
+test: node_modules lint unit ## everything CI runs; fetches its own tools
+
+lint: node_modules ## types, code style, formatting
+	node_modules/.bin/tsc -p .
+	node_modules/.bin/eslint .
+	node_modules/.bin/prettier --check --log-level warn .
+
+unit: node_modules tools ## unit, rule, engine and end-to-end tests
+	node_modules/.bin/jest $(if $(JEST_RESULTS),--json --outputFile=$(JEST_RESULTS))
+
+tools: node_modules ## find or build promtool, prometheus, alertmanager and pulumi
+	$(TS) scripts/tools.ts
+
+node_modules: package-lock.json
+	npm ci --no-audit --no-fund
+	@touch node_modules

@@ -1,0 +1,64 @@
+/**
+ * A recording stand-in for a provider plugin: it accepts everything, fills in what a server would, and appends each
+ * call to the file $DOUBLE_LOG. It proves what the engine is told; nothing about Docker or Grafana.
+ */
+import { appendFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { main, type Provider } from '@pulumi/pulumi/provider';
+
+type Props = Record<string, unknown>;
+
+const kind = (urn: string): string => urn.split('::')[2]?.split('$').pop() ?? '';
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** What a server computes, by type. */
+function computed(type: string, inputs: Props): Props {
+  switch (type) {
+    case 'docker:index/remoteImage:RemoteImage':
+      return { imageId: `sha256:${digest(String(inputs.name))}` };
+    case 'grafana:oss/folder:Folder':
+      return { url: `http://grafana.invalid/dashboards/f/${String(inputs.uid)}` };
+    case 'random:index/randomPassword:RandomPassword':
+      return { result: process.env.DOUBLE_PASSWORD ?? digest('password').slice(0, 32) };
+    default:
+      return {};
+  }
+}
+
+function record(call: string, urn: string, props: Props = {}): void {
+  const log = process.env.DOUBLE_LOG;
+  if (log !== undefined) appendFileSync(log, `${JSON.stringify({ call, urn, type: kind(urn), props })}\n`);
+}
+
+/** A container cannot be changed in place, nor an image; everything else can. */
+const REPLACED = ['docker:index/container:Container', 'docker:index/remoteImage:RemoteImage'];
+
+const provider: Provider = {
+  version: '0.0.0',
+  check: (_urn, _olds, news: Props) => Promise.resolve({ inputs: news }),
+  diff: (_id, urn, olds: Props, news: Props) => {
+    const changed = Object.keys(news).filter((key) => !key.startsWith('__') && !isDeepStrictEqual(olds[key], news[key]));
+    const gone = Object.keys(olds).filter((key) => !(key in news) && !(key in computed(kind(urn), olds)) && key !== 'id');
+    const keys = [...changed, ...gone.filter((key) => !key.startsWith('__'))];
+    return Promise.resolve({
+      changes: keys.length > 0,
+      replaces: REPLACED.includes(kind(urn)) ? keys : [],
+    });
+  },
+  create: (urn, inputs: Props) => {
+    record('create', urn, inputs);
+    return Promise.resolve({ id: digest(urn).slice(0, 12), outs: { ...inputs, ...computed(kind(urn), inputs) } });
+  },
+  update: (_id, urn, _olds, news: Props) => {
+    record('update', urn, news);
+    return Promise.resolve({ outs: { ...news, ...computed(kind(urn), news) } });
+  },
+  delete: (_id, urn) => {
+    record('delete', urn);
+    return Promise.resolve();
+  },
+  read: (id, _urn, props?: Props) => Promise.resolve({ id, props }),
+};
+
+void main(provider, process.argv.slice(2));

@@ -1,0 +1,85 @@
+/** The real Pulumi engine on the real program, with recording doubles in the place of the provider plugins. */
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { LocalWorkspace, PulumiCommand, type ConfigMap, type Stack } from '@pulumi/pulumi/automation';
+import { tool } from '../../scripts/tools';
+import program = require('../../index');
+
+const ROOT = join(__dirname, '../..');
+const PROVIDERS = ['docker', 'grafana', 'random', 'kubernetes'];
+export const PROJECT = 'trading-observability';
+
+export interface Call {
+  readonly call: 'create' | 'update' | 'delete';
+  readonly urn: string;
+  readonly type: string;
+  readonly props: Readonly<Record<string, unknown>>;
+}
+
+export interface Engine {
+  readonly stack: Stack;
+  readonly folder: string;
+  /** The calls that the doubles received since the last look. */
+  readonly calls: () => Call[];
+  /** The state file as it lies on disk. */
+  readonly state: () => string;
+  readonly close: () => void;
+}
+
+/** Executables `pulumi-resource-<name>` that run the double. */
+function plugins(folder: string): string {
+  const bin = join(folder, 'bin');
+  mkdirSync(bin);
+  const run = `exec "${process.execPath}" --require "${join(ROOT, 'node_modules/ts-node/register/transpile-only')}" "${join(ROOT, 'tests/support/double.ts')}" "$@"`;
+  for (const name of PROVIDERS) {
+    const file = join(bin, `pulumi-resource-${name}`);
+    writeFileSync(file, `#!/bin/sh\ncd "${ROOT}"\n${run}\n`);
+    chmodSync(file, 0o755);
+  }
+  return bin;
+}
+
+/** A stack of its own: backend, passphrase, plugins and log in a temporary folder. */
+export async function engine(stackName: string, config: ConfigMap = {}): Promise<Engine> {
+  const folder = mkdtempSync(join(tmpdir(), 'engine-'));
+  const cli = await tool('pulumi');
+  const home = join(folder, 'home');
+  const work = join(folder, 'work');
+  const log = join(folder, 'calls');
+  for (const path of [home, work]) mkdirSync(path);
+  cpSync(join(ROOT, 'Pulumi.yaml'), join(work, 'Pulumi.yaml'));
+  mkdirSync(join(folder, 'state'));
+  writeFileSync(log, '');
+  const env = {
+    PATH: [plugins(folder), dirname(cli), process.env.PATH ?? ''].join(delimiter),
+    PULUMI_BACKEND_URL: `file://${join(folder, 'state')}`,
+    PULUMI_CONFIG_PASSPHRASE: 'test',
+    PULUMI_SKIP_UPDATE_CHECK: 'true',
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
+    PULUMI_IGNORE_AMBIENT_PLUGINS: '',
+    DOUBLE_LOG: log,
+  };
+  const pulumiCommand = await PulumiCommand.get({ root: dirname(dirname(cli)), skipVersionCheck: true });
+  const stack = await LocalWorkspace.createOrSelectStack(
+    { stackName, projectName: PROJECT, program },
+    { workDir: work, pulumiHome: home, envVars: env, pulumiCommand },
+  );
+  await stack.setAllConfig(config);
+  let seen = 0;
+  return {
+    stack,
+    folder,
+    calls: () => {
+      const lines = readFileSync(log, 'utf8').split('\n').filter(Boolean);
+      const fresh = lines.slice(seen).map((line) => JSON.parse(line) as Call);
+      seen = lines.length;
+      return fresh;
+    },
+    state: () => {
+      const file = join(folder, 'state/.pulumi/stacks', PROJECT, `${stackName}.json`);
+      return existsSync(file) ? readFileSync(file, 'utf8') : '';
+    },
+    close: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
