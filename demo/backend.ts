@@ -1,0 +1,44 @@
+/** The stand-in backend as one object: a simulation, the scenario it is in, and its metrics. */
+import { Exposition } from './exposition';
+import { seeded } from './random';
+import { loadOf, type ScenarioName } from './scenarios';
+import { Simulation } from './simulation';
+
+/** Seconds simulated before the first scrape: the totals begin above zero and each stream has had its first events. */
+export const WARM_UP = 300;
+/** Longest step of the simulation in seconds; a longer pause of the process is not made up for. */
+const LONGEST_STEP = 60;
+
+export class Backend {
+  private readonly exposition = new Exposition();
+  private readonly simulation: Simulation;
+
+  /** `now` is the moment at which it is ready; the warm-up lies before it. */
+  constructor(
+    public scenario: ScenarioName,
+    seed: number,
+    now: Date,
+  ) {
+    this.simulation = new Simulation(this.exposition, seeded(seed), loadOf(scenario));
+    for (let second = WARM_UP; second > 0; second--) this.advance(1, new Date(now.getTime() - second * 1000));
+  }
+
+  /** Lets `seconds` pass, ending at `now`. */
+  advance(seconds: number, now: Date): void {
+    this.simulation.tick(Math.min(seconds, LONGEST_STEP), loadOf(this.scenario), now);
+  }
+
+  /** The exposition as text, or undefined while the scenario lets the metrics endpoint fail. */
+  async metrics(): Promise<string | undefined> {
+    return loadOf(this.scenario).scrapable ? this.exposition.registry.metrics() : undefined;
+  }
+
+  get contentType(): string {
+    return this.exposition.registry.contentType;
+  }
+
+  /** The samples as objects, for who wants to calculate with them. */
+  samples() {
+    return this.exposition.registry.getMetricsAsJSON();
+  }
+}

@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
+
+/**
+ * The demo backend as the text of one CommonJS file that plain Node (20 or later) runs without any package. The same
+ * sources give the same text; no path of this machine is in it.
+ */
+export function bundleDemoBackend(): string {
+  const { outputFiles } = buildSync({
+    absWorkingDir: join(__dirname, '..'),
+    entryPoints: ['demo/main.ts'],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    minify: true,
+    legalComments: 'none',
+    logLevel: 'silent',
+    // The options that matter are those above: an editor's settings do not change what is deployed.
+    tsconfigRaw: {},
+  });
+  const [file] = outputFiles;
+  if (file === undefined) throw new Error('esbuild made no file of demo/main.ts');
+  return file.text;
+}

@@ -1,0 +1,71 @@
+/** The command line and the environment of the demo backend. A flag wins over its variable. */
+import { closest } from 'fastest-levenshtein';
+import { isScenario, unknownScenario, type ScenarioName } from './scenarios';
+
+export interface Flags {
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly host: string;
+  readonly scenario: ScenarioName;
+  readonly seed: number;
+}
+
+/** A flag or variable that cannot be used; `message` is one line that names the choices. */
+export class FlagError extends Error {
+  override readonly name = 'FlagError';
+}
+
+const VARIABLES = { port: 'PORT', host: 'HOST', scenario: 'SCENARIO', seed: 'SEED' } as const;
+type Flag = keyof typeof VARIABLES;
+const names = Object.keys(VARIABLES) as Flag[];
+const isFlag = (name: string): name is Flag => Object.hasOwn(VARIABLES, name);
+
+export const USAGE = `demo backend: a stand-in for the trading platform's /metrics
+  --port P         port, 0 for a free one    (PORT, default 8000)
+  --host H         address to listen on      (HOST, default 127.0.0.1)
+  --scenario NAME  fault to begin with       (SCENARIO, default healthy)
+  --seed N         another run of the day    (SEED, default 1)`;
+
+function given(args: readonly string[]): Partial<Record<Flag, string>> {
+  const values: Partial<Record<Flag, string>> = {};
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i] ?? '';
+    const [, name = '', , inline] = /^--([^=]*)(=(.*))?$/s.exec(arg) ?? [];
+    const all = names.map((each) => `--${each}`);
+    if (!isFlag(name))
+      throw new FlagError(`unknown argument "${arg}": did you mean ${closest(arg, all)}? One of: ${all.join(', ')}`);
+    const value = inline ?? args[++i];
+    if (value === undefined || value === '' || (inline === undefined && value.startsWith('--')))
+      throw new FlagError(`--${name} needs a value`);
+    values[name] = value;
+  }
+  return values;
+}
+
+function whole(source: string, value: string, most: number): number {
+  const number = /^\d{1,10}$/.test(value) ? Number(value) : NaN;
+  if (!(number <= most)) throw new FlagError(`${source} is "${value}": a whole number from 0 to ${most} is needed`);
+  return number;
+}
+
+/** Reads the flags. Throws a {@link FlagError}. */
+export function readFlags(args: readonly string[], env: Readonly<Record<string, string | undefined>>): Flags {
+  const flags = given(args);
+  const read = (name: Flag, otherwise: string): { source: string; value: string } => {
+    const flag = flags[name];
+    const variable = VARIABLES[name];
+    return flag !== undefined
+      ? { source: `--${name}`, value: flag }
+      : { source: variable, value: env[variable] || otherwise };
+  };
+  const port = read('port', '8000');
+  const seed = read('seed', '1');
+  const scenario = read('scenario', 'healthy');
+  if (!isScenario(scenario.value)) throw new FlagError(`${scenario.source}: ${unknownScenario(scenario.value)}`);
+  return {
+    port: whole(port.source, port.value, 65535),
+    host: read('host', '127.0.0.1').value,
+    scenario: scenario.value,
+    seed: whole(seed.source, seed.value, 2 ** 32 - 1),
+  };
+}

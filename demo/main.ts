@@ -1,0 +1,48 @@
+/** Runs the stand-in backend: `npm run demo`, and the one bundled file in a container. */
+import type { AddressInfo } from 'node:net';
+import { Backend } from './backend';
+import { FlagError, readFlags, USAGE, type Flags } from './flags';
+import { demoServer } from './server';
+
+const STEP_MS = 1000;
+
+function run({ port, host, scenario, seed }: Flags): void {
+  const backend = new Backend(scenario, seed, new Date());
+  const server = demoServer(backend);
+  let last = performance.now();
+  const timer = setInterval(() => {
+    const now = performance.now();
+    backend.advance((now - last) / 1000, new Date());
+    last = now;
+  }, STEP_MS);
+
+  const end = () => {
+    clearInterval(timer);
+    server.close();
+    server.closeAllConnections();
+  };
+  server.on('error', (error: NodeJS.ErrnoException) => {
+    const why = error.code === 'EADDRINUSE' ? 'the port is taken; choose another with --port' : error.message;
+    console.error(`demo backend cannot listen on ${host}:${port}: ${why}`);
+    process.exitCode = 1;
+    end();
+  });
+  // As process 1 of a container nothing ends it unless it listens to the signals itself.
+  process.once('SIGINT', end);
+  process.once('SIGTERM', end);
+  server.listen(port, host, () => {
+    const { port: actual } = server.address() as AddressInfo;
+    const shown = host.includes(':') ? `[${host}]` : host;
+    console.log(`demo backend: http://${shown}:${actual}/metrics, scenario ${scenario}, seed ${seed}`);
+  });
+}
+
+try {
+  const args = process.argv.slice(2);
+  if (args.includes('--help')) console.log(USAGE);
+  else run(readFlags(args, process.env));
+} catch (error) {
+  if (!(error instanceof FlagError)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}

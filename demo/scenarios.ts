@@ -1,0 +1,132 @@
+/** Named faults, one for each alert: what changes against the healthy load, as data. */
+import { closest } from 'fastest-levenshtein';
+import type { AlertName } from '../rules/catalogue';
+import { HEALTHY, type Load } from './load';
+
+interface Fault {
+  /** One line. */
+  readonly description: string;
+  /** The alert that fires, besides its own warning twin; null where none does. */
+  readonly alert: AlertName | null;
+  readonly effect: Partial<Load>;
+}
+
+// A fault of a warning stays below the critical twin. Errors are high enough in total, and low in every single series.
+const faults = {
+  healthy: { description: 'A normal trading day', alert: null, effect: {} },
+  'slow-api': {
+    description: 'API requests take twelve times as long; few of them over 5 s',
+    alert: 'HighAPILatency',
+    effect: { apiSlowness: 12 },
+  },
+  'stalled-api': {
+    description: 'API requests take sixty times as long; many of them over 5 s',
+    alert: 'CriticalAPILatency',
+    effect: { apiSlowness: 60 },
+  },
+  'api-errors': {
+    description: 'Some API requests fail, spread over endpoints and statuses',
+    alert: 'HighErrorRate',
+    effect: { failures: 0.45 },
+  },
+  'api-error-storm': {
+    description: 'A large part of all API requests fails',
+    alert: 'CriticalErrorRate',
+    effect: { failures: 6 },
+  },
+  'pool-exhausted': {
+    description: 'The database connection pool is nearly full',
+    alert: 'DatabaseConnectionPoolExhausted',
+    effect: { poolSize: 97 },
+  },
+  'redis-down': {
+    description: 'The connection to Redis is lost',
+    alert: 'RedisDisconnected',
+    effect: { redisConnected: false },
+  },
+  'rate-limit-flood': {
+    description: 'A client floods all routes and the rate limiter refuses it',
+    alert: 'HighRateLimitRejections',
+    effect: { refusals: 56 },
+  },
+  'signals-stopped': {
+    description: 'No source delivers a trading signal',
+    alert: 'SignalIngestionStopped',
+    effect: { signals: 0 },
+  },
+  'signals-trickle': {
+    description: 'One trading signal every four to eight minutes, from all sources together',
+    alert: 'LowSignalIngestionRate',
+    effect: { signals: 0.004 },
+  },
+  'approvals-rejected': {
+    description: 'Nine of ten signals are rejected',
+    alert: 'HighApprovalRejectionRate',
+    effect: { rejectedShare: 0.9 },
+  },
+  'webhook-replays': {
+    description: 'Payment webhooks arrive again and again and are blocked as replays',
+    alert: 'PaymentWebhookFailures',
+    effect: { webhookReplays: 0.8 },
+  },
+  'payments-failing': {
+    description: 'Four of ten payments fail',
+    alert: 'HighPaymentFailureRate',
+    effect: { failedShare: 0.4 },
+  },
+  'checkouts-stopped': {
+    description: 'Nobody starts a checkout',
+    alert: 'NoCheckoutsStarted',
+    effect: { checkouts: 0 },
+  },
+  'ea-poll-errors': {
+    description: 'Some polls of expert advisors fail, for several reasons',
+    alert: 'EAPollErrors',
+    effect: { eaPollErrors: 1.6 },
+  },
+  'ea-poll-error-storm': {
+    description: 'Most polls of expert advisors fail, for several reasons',
+    alert: 'CriticalEAPollErrors',
+    effect: { eaPollErrors: 11 },
+  },
+  'ea-silent': {
+    description: 'No expert advisor calls',
+    alert: 'NoEARequests',
+    effect: { eaPolls: 0, eaAcks: 0, eaPollErrors: 0, eaAckErrors: 0 },
+  },
+  'slow-miniapp': {
+    description: 'Approvals in the mini app take fifteen times as long',
+    alert: 'HighMiniAppLatency',
+    effect: { miniappSlowness: 15 },
+  },
+  'forged-webhooks': {
+    description: 'Payment webhooks with an invalid signature arrive',
+    alert: 'HighWebhookInvalidSignatures',
+    effect: { invalidSignatures: 3 },
+  },
+  'backend-hangs': {
+    description: 'The metrics endpoint answers 503',
+    alert: 'TargetDown',
+    effect: { scrapable: false },
+  },
+} as const satisfies Record<string, Fault>;
+
+export type ScenarioName = keyof typeof faults;
+export interface Scenario extends Fault {
+  readonly name: ScenarioName;
+}
+
+export const scenarioNames = Object.keys(faults) as ScenarioName[];
+export const scenarios = Object.fromEntries(
+  scenarioNames.map((name): [ScenarioName, Scenario] => [name, { name, ...faults[name] }]),
+) as Readonly<Record<ScenarioName, Scenario>>;
+
+export const isScenario = (name: string): name is ScenarioName => Object.hasOwn(faults, name);
+
+/** The load under a scenario. */
+export const loadOf = (name: ScenarioName): Load => ({ ...HEALTHY, ...scenarios[name].effect });
+
+/** What to tell somebody who asked for a scenario that does not exist: the nearest name, and all of them. */
+export function unknownScenario(name: string): string {
+  return `unknown scenario "${name}": did you mean "${closest(name, scenarioNames)}"? One of: ${scenarioNames.join(', ')}`;
+}
