@@ -2,7 +2,7 @@
 import { dump } from 'js-yaml';
 import { ruleContext } from './config/settings';
 import type { Settings } from './config/schema';
-import { dashboards } from './dashboards';
+import { dashboards, type DashboardContext } from './dashboards';
 import { grafanaRuleGroups, type GrafanaRuleGroup } from './rules/compile/grafana';
 import { alertExpression, prometheusRules } from './rules/compile/prometheus';
 import { prometheusConfig } from './rules/compile/server';
@@ -32,6 +32,8 @@ export interface Content {
   readonly ruleGroups: readonly GrafanaRuleGroup[];
   readonly alerts: readonly AlertSummary[];
   readonly dataSource: { readonly uid: string; readonly name: string };
+  /** What the dashboards were made from, for those who ask them for their queries. */
+  readonly dashboardContext: DashboardContext;
 }
 
 const yaml = (value: unknown): string => dump(value, { lineWidth: -1, noRefs: true });
@@ -46,6 +48,7 @@ export function compile(settings: Settings, self = 'localhost:9090'): Content {
     yaml(groups),
   ]);
   const dataSource = { uid: `prometheus-${environment}`, name: `Prometheus (${environment})` };
+  const dashboardContext: DashboardContext = { ...context, datasourceUid: dataSource.uid, recorded: true };
   return {
     prometheus: {
       'prometheus.yml': yaml(
@@ -56,7 +59,7 @@ export function compile(settings: Settings, self = 'localhost:9090'): Content {
       ...Object.fromEntries(rules),
     },
     dashboards: Object.fromEntries(
-      Object.entries(dashboards({ ...context, datasourceUid: dataSource.uid, recorded: true })).map(([name, model]) => [
+      Object.entries(dashboards(dashboardContext)).map(([name, model]) => [
         name,
         json(model),
       ]),
@@ -76,5 +79,6 @@ export function compile(settings: Settings, self = 'localhost:9090'): Content {
       overridden: alert.overridden,
     })),
     dataSource,
+    dashboardContext,
   };
 }

@@ -91,7 +91,7 @@ async function onPath(name: string): Promise<string | undefined> {
 /** What the program says its version is; empty where it does not say. */
 async function versionOf(name: ToolName, path: string): Promise<string> {
   const { stdout, stderr } = await run(path, [TOOLS[name].version]);
-  return /\d+\.\d+\.\d+/.exec(stdout + stderr)?.[0] ?? '';
+  return /(?:version |^v)(\d+\.\d+\.\d+)/.exec(stdout + stderr)?.[1] ?? '';
 }
 
 async function fitting(name: ToolName): Promise<string | undefined> {
@@ -233,7 +233,7 @@ async function main(args: readonly string[]): Promise<void> {
   if (unknown.length > 0) throw new ToolError(`unknown: ${unknown.join(', ')}. There are ${toolNames.join(', ')}`);
   for (const name of toolNames.filter((each) => args.length === 0 || args.includes(each))) {
     const path = await tool(name);
-    console.log(`${name}\t${await versionOf(name, path)}\t${path}`);
+    console.log(`${name}\t${(await versionOf(name, path)) || 'unknown version'}\t${path}`);
   }
 }
 

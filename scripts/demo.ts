@@ -1,0 +1,80 @@
+/** `make demo`: the line without Docker, with a live page in the terminal. Ctrl-C ends all. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { readStackFile } from '../config/stack-file';
+import { panelQueries } from '../dashboards';
+import { alertNames } from '../rules/catalogue';
+import { command } from './command';
+import { startLine, type Line } from './line';
+import { instantiate } from './variables';
+
+/** Durations short enough to watch: an alert comes within a minute or two of its scenario. */
+const SHORT = '30s';
+
+const COLOURS = { firing: 31, pending: 33, inactive: 32, unknown: 90 } as const;
+const paint = (text: string, state: keyof typeof COLOURS) =>
+  process.stdout.isTTY ? `\u001b[${COLOURS[state]}m${text}\u001b[0m` : text;
+
+async function panelsWithData(line: Line): Promise<[number, number]> {
+  const queries = panelQueries(line.content.dashboardContext);
+  const filled = await Promise.all(
+    queries.map(async ({ expr }) => (await line.query(instantiate(expr))).length > 0),
+  );
+  return [filled.filter(Boolean).length, queries.length];
+}
+
+/** One view of the line, as text. */
+export async function page(line: Line, scenario: string): Promise<string> {
+  const { content, settings } = line;
+  const [up, rules, [filled, queries]] = await Promise.all([
+    line.query(`up{job="${settings.backend.selector.job}"}`),
+    line.rules(),
+    panelsWithData(line),
+  ]);
+  const alerts = rules.filter(({ type }) => type === 'alerting');
+  const sick = rules.filter(({ health }) => health === 'err').length;
+  const answering = up.filter(({ value }) => value[1] === '1').length;
+  const width = Math.max(...content.alerts.map(({ name }) => name.length));
+  return [
+    `backend     ${line.backendUrl}/metrics   scenario: ${scenario}`,
+    `prometheus  ${line.prometheusUrl}`,
+    `target      ${answering} of ${up.length} up`,
+    `rules       ${rules.length} loaded, ${sick} failing`,
+    `panels      ${filled} of ${queries} queries with data`,
+    '',
+    ...content.alerts.map(({ name, severity }) => {
+      const state = alerts.find((alert) => alert.name === name)?.state ?? 'unknown';
+      return `  ${paint(name.padEnd(width), state)}  ${severity.padEnd(8)}  ${paint(state, state)}`;
+    }),
+    '',
+    `another scenario: curl -X PUT ${line.backendUrl}/scenario/NAME   (list: curl ${line.backendUrl}/scenario)`,
+    'Ctrl-C ends all.',
+  ].join('\n');
+}
+
+if (require.main === module)
+  void command({ scenario: 'string', stack: 'string', once: 'boolean' }, async (options) => {
+    const { scenario = 'healthy', stack = 'dev', once = false } = options;
+    const raw = readStackFile(String(stack));
+    const own = (raw.thresholds ?? {}) as Readonly<Record<string, object>>;
+    const thresholds = Object.fromEntries(alertNames.map((name) => [name, { ...own[name], for: SHORT }]));
+    const line = await startLine({
+      stack: String(stack),
+      raw: { ...raw, backend: { scrapeInterval: '2s' }, thresholds },
+      scenario: String(scenario),
+    });
+    let running = true;
+    const end = () => (running = false);
+    process.once('SIGINT', end);
+    process.once('SIGTERM', end);
+    try {
+      while (running) {
+        const current = (await (await fetch(`${line.backendUrl}/scenario`)).json()) as { current: string };
+        const text = await page(line, current.current);
+        process.stdout.write(process.stdout.isTTY ? `\u001b[2J\u001b[H${text}\n` : `${text}\n`);
+        if (once) break;
+        await pause(2000);
+      }
+    } finally {
+      await line.stop();
+    }
+  });

@@ -1,0 +1,49 @@
+/**
+ * `npm run docs`: writes the tables that stand in Markdown and come from the catalogue, between
+ * `<!-- alerts:begin -->` and `<!-- alerts:end -->`. With `--check` it changes nothing and exits with 1 where one is stale.
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { toSettings, ruleContext } from '../config/settings';
+import { humanize, inWords } from '../metrics/units';
+import { resolveAll, runbookFile, type Alert } from '../rules/catalogue';
+import { table } from './alerts';
+import { command } from './command';
+
+const ROOT = join(__dirname, '..');
+const BLOCK = /<!-- alerts:begin -->[\s\S]*?<!-- alerts:end -->/;
+
+const WORD = { above: 'above', below: 'below', fixed: 'at' } as const;
+
+function row({ name, severity, component, threshold, for: duration }: Alert): string[] {
+  const limit = `${WORD[threshold.kind]} ${humanize(threshold.value, threshold.unit)}`;
+  return [`[${name}](#${name.toLowerCase()})`, severity, component, limit, duration === '0s' ? 'at once' : inWords(duration)];
+}
+
+const HEAD = ['alert', 'severity', 'component', 'fires', 'after'];
+
+/** Each Markdown file with a table, and the text it should have. */
+export function documents(): Record<string, string> {
+  const alerts = resolveAll(ruleContext(toSettings('default', {})));
+  const inFolder = readdirSync(join(ROOT, 'runbooks')).map((file): [string, Alert[]] => [
+    join('runbooks', file),
+    alerts.filter(({ group }) => runbookFile(group) === file),
+  ]);
+  return Object.fromEntries(
+    inFolder
+      .filter(([, of]) => of.length > 0)
+      .map(([path, of]) => {
+        const text = readFileSync(join(ROOT, path), 'utf8');
+        const block = `<!-- alerts:begin -->\n\n${table(HEAD, of.map(row))}\n\n<!-- alerts:end -->`;
+        return [path, text.replace(BLOCK, () => block)];
+      }),
+  );
+}
+
+if (require.main === module)
+  void command({ check: 'boolean' }, ({ check }) => {
+    const stale = Object.entries(documents()).filter(([path, text]) => readFileSync(join(ROOT, path), 'utf8') !== text);
+    if (check !== true) for (const [path, text] of stale) writeFileSync(join(ROOT, path), text);
+    for (const [path] of stale) console.log(`${path}: ${check === true ? 'stale, run npm run docs' : 'written'}`);
+    return check === true && stale.length > 0 ? 1 : 0;
+  });

@@ -1,0 +1,72 @@
+/** The whole line on real servers: the demo backend, and Prometheus on the rendered configuration. */
+import { panelQueries } from '../../dashboards';
+import { startLine, until, type Line } from '../../scripts/line';
+import { instantiate } from '../../scripts/variables';
+import { alertNames } from '../../rules/catalogue';
+
+jest.setTimeout(240_000);
+
+/** Two seconds instead of minutes, so that a fault is told while the test runs; the numbers stay the catalogue's. */
+const thresholds = Object.fromEntries(alertNames.map((name) => [name, { for: '2s' }]));
+const raw = { environment: 'dev', backend: { scrapeInterval: '1s' }, thresholds };
+
+let line: Line;
+beforeAll(async () => {
+  line = await startLine({ stack: 'dev', raw });
+});
+afterAll(() => line?.stop());
+
+const stateOf = async (name: string) => (await line.rules()).find((rule) => rule.name === name)?.state;
+
+test('the backend is scraped', async () => {
+  const up = await line.query('up{job="backend-api"}');
+  expect(up.map(({ metric, value }) => [metric.environment, value[1]])).toEqual([['dev', '1']]);
+});
+
+test('every rule is loaded and evaluates', async () => {
+  await until('a first evaluation of every rule', async () =>
+    (await line.rules()).every(({ health }) => health !== 'unknown') ? true : undefined,
+  );
+  const rules = await line.rules();
+  expect(rules.filter(({ health }) => health !== 'ok')).toEqual([]);
+  expect(rules.filter(({ type }) => type === 'alerting').map(({ name }) => name).sort()).toEqual([...alertNames].sort());
+});
+
+test('every panel query returns data on the demo', async () => {
+  const queries = panelQueries(line.content.dashboardContext);
+  expect(queries.length).toBeGreaterThan(23);
+  let empty: string[] = [];
+  await until(
+    'data in every panel',
+    async () => {
+      const answers = await Promise.all(
+        queries.map(async (query) => ({ ...query, samples: await line.query(instantiate(query.expr)) })),
+      );
+      empty = answers.filter(({ samples }) => samples.length === 0).map(({ dashboard, title, expr }) => `${dashboard} / ${title}: ${expr}`);
+      return empty.length === 0 ? true : undefined;
+    },
+    90,
+  ).catch(() => undefined);
+  expect(empty).toEqual([]);
+});
+
+// Faults whose alert needs no quiet rate window first, and so can be waited for.
+test.each([
+  ['redis-down', 'RedisDisconnected'],
+  ['pool-exhausted', 'DatabaseConnectionPoolExhausted'],
+  ['ea-poll-error-storm', 'CriticalEAPollErrors'],
+  ['api-error-storm', 'CriticalErrorRate'],
+  ['backend-hangs', 'TargetDown'],
+])('%s brings %s to firing', async (scenario, alert) => {
+  expect(await stateOf(alert)).toBe('inactive');
+  await line.setScenario(scenario);
+  await until(`${alert} firing`, async () => ((await stateOf(alert)) === 'firing' ? true : undefined), 120);
+  await line.setScenario('healthy');
+});
+
+test('an alert goes when its fault goes', async () => {
+  await line.setScenario('redis-down');
+  await until('RedisDisconnected firing', async () => ((await stateOf('RedisDisconnected')) === 'firing' ? true : undefined));
+  await line.setScenario('healthy');
+  await until('RedisDisconnected gone', async () => ((await stateOf('RedisDisconnected')) === 'inactive' ? true : undefined));
+});

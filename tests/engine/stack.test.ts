@@ -1,0 +1,172 @@
+/** The program on the real Pulumi engine. The providers are recording doubles (tests/support/double.ts). */
+import { engine, type Call, type Engine } from '../support/engine';
+
+const PASSWORD = 'a-password-that-must-not-leak';
+const config = { 'trading-observability:environment': { value: 'dev' } };
+
+jest.setTimeout(180_000);
+process.env.DOUBLE_PASSWORD = PASSWORD;
+
+/** `docker:index/container:Container` of name `grafana` as "Container grafana". */
+const short = ({ urn, type }: Pick<Call, 'urn' | 'type'>): string =>
+  `${type.split(':').pop()} ${urn.split('::').pop()}`;
+const names = (calls: readonly Call[], call: Call['call']): string[] =>
+  calls
+    .filter((each) => each.call === call)
+    .map(short)
+    .sort();
+
+describe('a stack from nothing to nothing', () => {
+  let subject: Engine;
+  beforeAll(async () => {
+    subject = await engine('dev', config);
+  });
+  afterAll(() => subject.close());
+
+  test('the first preview works before anything exists, and creates nothing', async () => {
+    const { changeSummary } = await subject.stack.preview();
+    expect(Object.keys(changeSummary)).toEqual(['create']);
+    expect(subject.calls()).toEqual([]);
+  });
+
+  test('up creates servers, content, and nothing else', async () => {
+    await subject.stack.up();
+    expect(names(subject.calls(), 'create')).toEqual([
+      'Container demo-backend',
+      'Container grafana',
+      'Container prometheus',
+      'Dashboard api-health',
+      'Dashboard business-kpis',
+      'Dashboard overview',
+      'DataSource prometheus',
+      'Folder folder',
+      'Network network',
+      'RandomPassword grafana-admin',
+      'RemoteImage demo-backend',
+      'RemoteImage grafana',
+      'RemoteImage prometheus',
+      'RuleGroup api-health',
+      'RuleGroup business-health',
+      'RuleGroup meta',
+      'Volume demo-program',
+      'Volume grafana-data',
+      'Volume grafana-secrets',
+      'Volume prometheus-config',
+      'Volume prometheus-data',
+    ]);
+  });
+
+  test('a second up changes nothing', async () => {
+    const { summary } = await subject.stack.up();
+    expect(Object.keys(summary.resourceChanges ?? {})).toEqual(['same']);
+    expect(subject.calls()).toEqual([]);
+  });
+
+  test('the admin password is nowhere in clear: state, outputs, container environment', async () => {
+    expect(subject.state()).not.toContain(PASSWORD);
+    const outputs = await subject.stack.outputs();
+    expect(Object.entries(outputs).filter(([, { value }]) => value === PASSWORD)).toEqual([
+      ['grafanaPassword', { value: PASSWORD, secret: true }],
+    ]);
+    const { deployment } = (await subject.stack.exportStack()) as {
+      deployment: { resources: { type: string; inputs?: { envs?: string[] } }[] };
+    };
+    const containers = deployment.resources.filter(({ type }) => type === 'docker:index/container:Container');
+    expect(containers).toHaveLength(3);
+    for (const { inputs } of containers) expect(JSON.stringify(inputs?.envs)).not.toContain(PASSWORD);
+  });
+
+  test('one overridden threshold changes exactly what carries it', async () => {
+    await subject.stack.setAllConfig(
+      { 'trading-observability:thresholds.HighAPILatency.above': { value: '0.8' } },
+      true,
+    );
+    await subject.stack.up();
+    const calls = subject.calls();
+    expect(names(calls, 'update')).toEqual(['Dashboard api-health', 'RuleGroup api-health']);
+    expect(names(calls, 'create')).toEqual(['Container prometheus']);
+    expect(names(calls, 'delete')).toEqual(['Container prometheus']);
+    const order = calls.filter(({ type }) => type.endsWith(':Container')).map(({ call }) => call);
+    expect(order).toEqual(['delete', 'create']);
+  });
+
+  test('refresh finds no drift', async () => {
+    const { summary } = await subject.stack.refresh();
+    expect(Object.keys(summary.resourceChanges ?? {})).toEqual(['same']);
+  });
+
+  test('destroy removes all of it', async () => {
+    await subject.stack.destroy();
+    expect(names(subject.calls(), 'delete')).toHaveLength(21);
+  });
+});
+
+describe('a wrong stack file', () => {
+  let subject: Engine;
+  beforeAll(async () => {
+    subject = await engine('broken', {
+      'trading-observability:thresholds': {
+        value: JSON.stringify({ HighApiLatency: { above: 1 }, CriticalErrorRate: { above: 'fast' } }),
+      },
+      'trading-observability:tagret': { value: 'docker' },
+    });
+  });
+  afterAll(() => subject.close());
+
+  test('fails preview with one message that lists every mistake and has no stack trace', async () => {
+    const error = (await subject.stack.preview().catch((reason: unknown) => reason)) as Error;
+    expect(error).toBeInstanceOf(Error);
+    expect(error.message).toContain('thresholds.HighApiLatency');
+    expect(error.message).toContain('HighAPILatency');
+    expect(error.message).toContain('thresholds.CriticalErrorRate.above');
+    expect(error.message).toContain('tagret');
+    expect(error.message).not.toMatch(/settings\.ts:\d+/);
+  });
+});
+
+describe('the containers', () => {
+  let containers: Call[];
+  beforeAll(async () => {
+    const subject = await engine('prod', {
+      'trading-observability:environment': { value: 'prod' },
+      'trading-observability:backend.address': { value: 'backend:8000' },
+    });
+    await subject.stack.up();
+    containers = subject.calls().filter(({ type }) => type === 'docker:index/container:Container');
+    subject.close();
+  });
+
+  test('listen on localhost only', () => {
+    const ports = containers.flatMap(({ props }) => props.ports as { ip: string; external: number }[]);
+    expect(ports).toEqual([
+      { internal: 9090, external: 9090, ip: '127.0.0.1' },
+      { internal: 3000, external: 3000, ip: '127.0.0.1' },
+    ].map((port) => expect.objectContaining(port) as object));
+  });
+
+  test('have no capabilities, a read-only root, a user that is not root, a memory limit and a health check', () => {
+    expect(containers).toHaveLength(2);
+    for (const { props } of containers)
+      expect(props).toMatchObject({
+        readOnly: true,
+        capabilities: { drops: ['ALL'] },
+        securityOpts: ['no-new-privileges:true'],
+        user: expect.not.stringMatching(/^(0|root)?(:|$)/) as string,
+        memory: expect.any(Number) as number,
+        healthcheck: expect.objectContaining({ retries: 12 }) as object,
+        wait: true,
+      });
+  });
+
+  test('take their files on volumes, as Docker refuses to copy into a read-only root', () => {
+    for (const { props } of containers) {
+      const mounted = (props.volumes as { containerPath: string }[]).map(({ containerPath }) => containerPath);
+      for (const { file } of props.uploads as { file: string }[])
+        expect(mounted.some((path) => file.startsWith(`${path}/`))).toBe(true);
+    }
+  });
+
+  test('without the demo there is no stand-in backend', () => {
+    expect(containers.map(({ urn }) => urn.split('::').pop())).toEqual(['prometheus', 'grafana']);
+  });
+});
