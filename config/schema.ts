@@ -6,12 +6,15 @@ import { z } from 'zod';
 import { SEVERITIES } from '../rules/alert';
 import { alertNames, type AlertName, type Overrides } from '../rules/catalogue';
 import { canonical, isDuration, type Duration } from '../metrics/units';
+import { numeric, truth } from './raw';
 
 const duration = z
   .string()
   .refine(isDuration, { message: 'a duration such as "90s", "5m", "1h" or "15d"' })
   .transform((text): Duration => canonical(text as Duration));
-const port = z.int().min(1).max(65535);
+const number = z.preprocess(numeric, z.number().nonnegative());
+const flag = z.preprocess(truth, z.boolean());
+const port = z.preprocess(numeric, z.int().min(1).max(65535));
 /** An image with a fixed version. A moving tag is two different programs under one name. */
 const image = z
   .string()
@@ -27,13 +30,13 @@ const name = z
 /** Where a container's port is published on the host. */
 const bindAddress = z.union([z.ipv4(), z.ipv6()]);
 
-const override = z.strictObject({
-  above: z.number().nonnegative().optional(),
-  below: z.number().nonnegative().optional(),
+export const override = z.strictObject({
+  above: number.optional(),
+  below: number.optional(),
   for: duration.optional(),
   severity: z.enum(SEVERITIES).optional(),
-  enabled: z.boolean().optional(),
-  minimumRate: z.number().nonnegative().optional(),
+  enabled: flag.optional(),
+  minimumRate: number.optional(),
 });
 const thresholds = z.strictObject(
   Object.fromEntries(alertNames.map((alert) => [alert, override.optional()])) as Record<
@@ -50,13 +53,13 @@ const server = (defaults: { image: string; port: number; memory: number }) => ({
   /** Address on the host that the port is bound to. */
   bindAddress: bindAddress.default('127.0.0.1'),
   /** Memory limit in MiB. */
-  memory: z.int().min(32).default(defaults.memory),
+  memory: z.preprocess(numeric, z.int().min(32)).default(defaults.memory),
 });
 
 export const schema = z.strictObject({
   environment: name,
-  target: z.enum(['docker', 'kubernetes', 'external']).default('docker'),
-  demo: z.boolean().optional(),
+  target: z.enum(['docker']).default('docker'),
+  demo: flag.optional(),
   backend: z
     .strictObject({
       address: z
@@ -114,6 +117,8 @@ export const schema = z.strictObject({
     .strictObject({
       /** Name of an existing network that the platform's backend is on; without it the stack makes its own. */
       network: z.string().min(1).optional(),
+      /** Whether the volumes survive a destroy and a mistaken replacement; Pulumi then refuses to delete them. */
+      protectData: flag.default(false),
     })
     .prefault({}),
 });

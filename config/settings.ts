@@ -1,10 +1,10 @@
 /** From the raw keys of a stack to its settings: all mistakes at once, in one message. */
 import { homepage } from '../package.json';
 import { Platform } from '../metrics/promql';
-import type { RuleContext } from '../rules/catalogue';
-import { check } from './checks';
+import { alertNames, type Overrides, type RuleContext } from '../rules/catalogue';
+import { check, checkThresholds } from './checks';
 import { explain, type Problem } from './problems';
-import { schema, type Parsed, type Settings } from './schema';
+import { override, schema, type Parsed, type Settings } from './schema';
 
 /** A stack file that cannot be used. `message` is for the person who wrote it and lists every mistake. */
 export class SettingsError extends Error {
@@ -32,15 +32,31 @@ function decide(parsed: Parsed): Settings {
   };
 }
 
+/** The overrides that are right by themselves, so that one wrong key does not hide what is wrong with the others. */
+function validOverrides(raw: unknown): Overrides {
+  if (typeof raw !== 'object' || raw === null) return {};
+  const given: Readonly<Record<string, unknown>> = { ...raw };
+  return Object.fromEntries(
+    alertNames.flatMap((name) => {
+      const { success, data } = override.safeParse(given[name]);
+      return success ? [[name, data]] : [];
+    }),
+  );
+}
+
 /**
  * The settings that `raw` (the keys of a stack file, without the project's prefix) stand for.
  * Throws a {@link SettingsError} that lists every mistake.
  */
 export function toSettings(stack: string, raw: Readonly<Record<string, unknown>>): Settings {
   const result = schema.safeParse({ environment: stack, ...raw });
-  if (!result.success) throw new SettingsError(stack, explain(result.error, raw));
-  const problems = check(result.data);
-  if (problems.length > 0) throw new SettingsError(stack, problems);
+  const problems = result.success
+    ? check(result.data)
+    : [
+        ...explain(result.error, { environment: stack, ...raw }, schema),
+        ...checkThresholds(validOverrides(raw.thresholds)),
+      ];
+  if (!result.success || problems.length > 0) throw new SettingsError(stack, problems);
   return decide(result.data);
 }
 
