@@ -34,6 +34,12 @@ export const PANELS = {
   overview: {
     firing: 1,
     targets: 2,
+    heartbeat: 3,
+    apiLatency: 4,
+    apiErrors: 5,
+    signals: 6,
+    eaRequests: 7,
+    payments: 8,
   },
 } as const;
 

@@ -89,7 +89,8 @@ export class Vector<out L extends string = string> {
 }
 
 /** How a matcher narrows a label: a plain string is equality, a pattern is anchored as Prometheus does. */
-export type Matcher = string | { readonly matches: string } | { readonly not: string } | { readonly notMatches: string };
+export type Matcher =
+  string | { readonly matches: string } | { readonly not: string } | { readonly notMatches: string };
 export type Matchers<L extends string = string> = { readonly [K in L]?: Matcher | undefined };
 
 function renderMatcher(label: string, matcher: Matcher): string {
@@ -148,10 +149,7 @@ export class Platform {
   gauge<N extends GaugeName>(name: N, where: Matchers<LabelOf<N>> = {}): Gauge<LabelOf<N> | TargetLabel> {
     return new Gauge(renderSelector(name, { ...this.matchers, ...where }));
   }
-  histogram<N extends HistogramName>(
-    name: N,
-    where: Matchers<LabelOf<N>> = {},
-  ): Histogram<LabelOf<N> | TargetLabel> {
+  histogram<N extends HistogramName>(name: N, where: Matchers<LabelOf<N>> = {}): Histogram<LabelOf<N> | TargetLabel> {
     const select = (suffix: string, le?: Matcher) =>
       renderSelector(`${name}_${suffix}`, { ...this.matchers, ...where, ...(le === undefined ? {} : { le }) });
     return {
@@ -190,8 +188,15 @@ export const increase = <L extends string>(counter: Counter<L>, window: Window):
   call('increase', `${counter}[${window}]`);
 export const maxOverTime = <L extends string>(gauge: Gauge<L>, window: Window): Vector<L> =>
   call('max_over_time', `${gauge}[${window}]`);
+export const sumOverTime = <L extends string>(gauge: Gauge<L>, window: Window): Vector<L> =>
+  call('sum_over_time', `${gauge}[${window}]`);
+/** How many samples each series has in the window. */
+export const countOverTime = <L extends string>(gauge: Gauge<L>, window: Window): Vector<L> =>
+  call('count_over_time', `${gauge}[${window}]`);
 export const absent = (series: Vector): Vector<never> => call('absent', series);
 export const vector = (value: number): Vector<never> => call('vector', value);
+/** Milliseconds between two points of a graph, filled in by Grafana: a scalar, for dashboards only. */
+export const stepMilliseconds = (): Vector<never> => new Vector('$__interval_ms');
 export const clampMin = <L extends string>(v: Vector<L>, min: number): Vector<L> => call('clamp_min', v, min);
 
 const aggregate =
@@ -203,7 +208,14 @@ export const min = aggregate('min');
 export const max = aggregate('max');
 export const count = aggregate('count');
 
-/** `histogram_quantile` over classic buckets, kept apart by `by`. Never exceeds the largest finite bound. */
+/** `histogram_quantile` over per-second bucket rates. Never exceeds the largest finite bound; NaN without observations. */
+export const histogramQuantile = <L extends string>(q: number, buckets: Vector<L>): Vector<Exclude<L, 'le'>> =>
+  call('histogram_quantile', q, buckets);
+
+/** Without the series whose value is NaN: a quantile or a share of nothing is a gap, and no mean is spoilt by it. */
+export const known = <L extends string>(v: Vector<L>): Vector<L> => v.compare('>=', 0);
+
+/** {@link histogramQuantile} of a histogram as scraped, kept apart by `by`. */
 export function quantile<L extends string, K extends L = never>(
   q: number,
   histogram: Histogram<L>,
@@ -213,4 +225,3 @@ export function quantile<L extends string, K extends L = never>(
   const buckets = sum<L | 'le', K | 'le'>(rate(histogram.bucket, window), 'le', ...by);
   return call('histogram_quantile', q, buckets);
 }
-

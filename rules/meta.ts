@@ -18,7 +18,7 @@ export const meta = alerts({
       unit: 'state',
       subject: 'The heartbeat',
     }),
-    panel: { dashboard: 'overview', panel: 'firing' },
+    panel: { dashboard: 'overview', panel: 'heartbeat' },
     noData: 'alerting',
   },
   TargetDown: {

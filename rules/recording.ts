@@ -8,13 +8,14 @@ import { WINDOW } from './measures';
 
 export interface RecordingRule<L extends string = string> {
   readonly name: `${string}:${string}:${string}`;
-  readonly expr: (platform: Platform) => Vector<L | TargetLabel>;
+  /** What is recorded; a dashboard without the rule asks it directly and narrows it by the platform's own labels. */
+  readonly expr: (platform: Platform, where?: Matchers<L>) => Vector<L | TargetLabel>;
 }
 
 const rule = <const L extends string>(
   name: RecordingRule['name'],
-  expr: (platform: Platform, ...by: TargetLabel[]) => Vector<L | TargetLabel>,
-): RecordingRule<L> => ({ name, expr: (platform) => expr(platform, ...identity(platform)) });
+  expr: (platform: Platform, where: Matchers<L>, ...by: TargetLabel[]) => Vector<L | TargetLabel>,
+): RecordingRule<L> => ({ name, expr: (platform, where = {}) => expr(platform, where, ...identity(platform)) });
 
 /** The labels that tell one platform's recorded series from another's on a shared server. */
 function identity(platform: Platform): TargetLabel[] {
@@ -23,20 +24,20 @@ function identity(platform: Platform): TargetLabel[] {
 }
 
 export const recording = {
-  requests: rule('route:http_requests:rate5m', (p, ...by) =>
-    sum(rate(p.counter('http_requests_total'), WINDOW), 'route', ...by),
+  requests: rule<'route'>('route:http_requests:rate5m', (p, where, ...by) =>
+    sum(rate(p.counter('http_requests_total', where), WINDOW), 'route', ...by),
   ),
-  requestsByStatus: rule('status:http_requests:rate5m', (p, ...by) =>
-    sum(rate(p.counter('http_requests_total'), WINDOW), 'status', ...by),
+  requestsByStatus: rule<'status'>('status:http_requests:rate5m', (p, where, ...by) =>
+    sum(rate(p.counter('http_requests_total', where), WINDOW), 'status', ...by),
   ),
-  latencyBuckets: rule('route_le:request_duration_seconds_bucket:rate5m', (p, ...by) =>
-    sum(rate(p.histogram('request_duration_seconds').bucket, WINDOW), 'route', 'le', ...by),
+  latencyBuckets: rule<'route' | 'le'>('route_le:request_duration_seconds_bucket:rate5m', (p, where, ...by) =>
+    sum(rate(p.histogram('request_duration_seconds', where).bucket, WINDOW), 'route', 'le', ...by),
   ),
-  errors: rule('endpoint_status:errors:rate5m', (p, ...by) =>
-    sum(rate(p.counter('errors_total'), WINDOW), 'endpoint', 'status', ...by),
+  errors: rule<'endpoint' | 'status'>('endpoint_status:errors:rate5m', (p, where, ...by) =>
+    sum(rate(p.counter('errors_total', where), WINDOW), 'endpoint', 'status', ...by),
   ),
-  queryBuckets: rule('query_type_le:db_query_duration_seconds_bucket:rate5m', (p, ...by) =>
-    sum(rate(p.histogram('db_query_duration_seconds').bucket, WINDOW), 'query_type', 'le', ...by),
+  queryBuckets: rule<'query_type' | 'le'>('query_type_le:db_query_duration_seconds_bucket:rate5m', (p, where, ...by) =>
+    sum(rate(p.histogram('db_query_duration_seconds', where).bucket, WINDOW), 'query_type', 'le', ...by),
   ),
 } as const;
 

@@ -1,0 +1,61 @@
+/** What every panel of a dashboard draws on: the stack's platform narrowed by the variables, and the catalogue's alerts. */
+import type { Matchers, Platform, Vector } from '../metrics/promql';
+import type { TargetLabel } from '../metrics/contract';
+import { resolveAll, type Alert, type RuleContext } from '../rules/catalogue';
+import { recorded, type RecordingRule } from '../rules/recording';
+import { PANELS, type DashboardName } from './identity';
+
+/** What the dashboards need to know of a stack. */
+export interface DashboardContext extends RuleContext {
+  /** UID of the Prometheus data source that the dashboards open with. */
+  readonly datasourceUid: string;
+  /** Whether that server evaluates the recording rules; where not, panels ask for the rule's own expression. */
+  readonly recorded: boolean;
+}
+
+/** The data source that the viewer has chosen. */
+export const DATASOURCE = { type: 'prometheus', uid: '${datasource}' } as const;
+
+/** The value of a variable, which may be several, as a matcher. */
+const chosen = (variable: 'environment' | 'route') => ({ matches: `$${variable}` });
+export const ROUTE = { route: chosen('route') } as const;
+
+/** A selector that pins the environment leaves nothing to choose; choosing must not widen it. */
+export const choosesEnvironment = ({ platform }: RuleContext): boolean => platform.matchers.environment === undefined;
+
+export class Board<D extends DashboardName = DashboardName> {
+  readonly platform: Platform;
+  private readonly alerts: readonly Alert[];
+
+  constructor(
+    readonly name: D,
+    readonly context: DashboardContext,
+  ) {
+    this.platform = choosesEnvironment(context)
+      ? context.platform.where({ environment: chosen('environment') })
+      : context.platform;
+    this.alerts = resolveAll(context);
+  }
+
+  /** The stable id of a panel. */
+  id(panel: keyof (typeof PANELS)[D] & string): number {
+    const ids: Readonly<Record<string, number>> = PANELS[this.name];
+    const id = ids[panel];
+    if (id === undefined) throw new RangeError(`${this.name} has no panel ${panel}`);
+    return id;
+  }
+
+  /** The stack's alerts whose link opens this panel, without those it switches off. */
+  alertsOf(panel: keyof (typeof PANELS)[D] & string): Alert[] {
+    return this.alertsAt(this.name, panel);
+  }
+  /** The same of a panel on another dashboard. */
+  alertsAt<O extends DashboardName>(dashboard: O, panel: keyof (typeof PANELS)[O] & string): Alert[] {
+    return this.alerts.filter((alert) => alert.panel.dashboard === dashboard && alert.panel.panel === panel);
+  }
+
+  /** What a recording rule gives, whether or not it is recorded. */
+  series<L extends string>(rule: RecordingRule<L>, where: Matchers<L> = {}): Vector<L | TargetLabel> {
+    return this.context.recorded ? recorded(rule, this.platform, where) : rule.expr(this.platform, where);
+  }
+}

@@ -1,0 +1,133 @@
+/** What every dashboard has around its panels: variables, alert annotations, links, and rows of panels without gaps. */
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
+import {
+  AnnotationQueryBuilder,
+  DashboardBuilder,
+  DashboardCursorSync,
+  DashboardLinkBuilder,
+  DashboardLinkType,
+  DatasourceVariableBuilder,
+  QueryVariableBuilder,
+  RowBuilder,
+  VariableRefresh,
+  VariableSort,
+  type Panel,
+} from '@grafana/grafana-foundation-sdk/dashboard';
+import { foreign, type Vector } from '../metrics/promql';
+import { runbookFile, type AlertName, type RuleContext } from '../rules/catalogue';
+import { choosesEnvironment, DATASOURCE, type Board } from './board';
+import { dashboardUid, type DashboardName } from './identity';
+
+export const TITLES: Readonly<Record<DashboardName, string>> = {
+  overview: 'Overview',
+  'api-health': 'API Technical Health Dashboard',
+  'business-kpis': 'Business KPIs Dashboard',
+};
+
+const WATCHDOG: AlertName = 'Watchdog';
+
+/** Labels of the series `ALERTS` that this project's alerts put on it. */
+type AlertLabel = 'alertname' | 'alertstate' | 'severity' | 'component' | 'environment';
+
+/** This stack's firing alerts as Prometheus keeps them, without the one that always fires. */
+export const firing = ({ environment }: RuleContext) =>
+  foreign<AlertLabel>('ALERTS', { alertstate: 'firing', environment, alertname: { not: WATCHDOG } });
+
+/** The alert that always fires, while rules are being evaluated. */
+export const heartbeat = ({ environment }: RuleContext) =>
+  foreign<AlertLabel>('ALERTS', { alertstate: 'firing', environment, alertname: WATCHDOG });
+
+/** A group of panels under a heading; panels flow from left to right. */
+export interface Row {
+  readonly title: string;
+  readonly panels: readonly Builder<Panel>[];
+}
+
+/** Row ids follow the panels' own, which are far fewer. */
+const FIRST_ROW_ID = 1000;
+
+function variable(name: string, label: string, series: Vector, ofLabel: string): QueryVariableBuilder {
+  return (
+    new QueryVariableBuilder(name)
+      .label(label)
+      .datasource(DATASOURCE)
+      .query(`label_values(${series}, ${ofLabel})`)
+      .refresh(VariableRefresh.OnTimeRangeChanged)
+      .sort(VariableSort.AlphabeticalAsc)
+      .multi(true)
+      .includeAll(true)
+      // Matches series without the label too: not every set-up puts it on.
+      .allValue('.*')
+      .current({ selected: true, text: ['All'], value: ['$__all'] })
+  );
+}
+
+function variables(board: Board) {
+  const { context } = board;
+  const datasource = new DatasourceVariableBuilder('datasource')
+    .label('Data source')
+    .type('prometheus')
+    .current({ selected: true, text: context.datasourceUid, value: context.datasourceUid });
+  return [
+    datasource,
+    ...(choosesEnvironment(context)
+      ? [variable('environment', 'Environment', context.platform.up(), 'environment')]
+      : []),
+    ...(board.name === 'api-health'
+      ? [variable('route', 'Route', board.platform.counter('http_requests_total'), 'route')]
+      : []),
+  ];
+}
+
+/** To the other dashboards, with the time range and the variables, and to the runbooks. */
+function links({ name, context }: Board): DashboardLinkBuilder[] {
+  const others = (Object.keys(TITLES) as DashboardName[]).filter((other) => other !== name);
+  return [
+    ...others.map((other) =>
+      new DashboardLinkBuilder(TITLES[other])
+        .type(DashboardLinkType.Link)
+        .icon('dashboard')
+        .url(`/d/${dashboardUid(other, context.environment)}`)
+        .includeVars(true)
+        .keepTime(true),
+    ),
+    new DashboardLinkBuilder('Runbooks')
+      .type(DashboardLinkType.Link)
+      .icon('doc')
+      .url(`${context.runbooksUrl}/${runbookFile(name === 'business-kpis' ? 'business_health' : 'api_health')}`)
+      .targetBlank(true),
+  ];
+}
+
+/** A dashboard in the house style. */
+export function frame(board: Board, description: string, rows: readonly Row[]): DashboardBuilder {
+  const { context } = board;
+  const builder = new DashboardBuilder(TITLES[board.name])
+    .uid(dashboardUid(board.name, context.environment))
+    .description(description)
+    .tags(['trading-platform', context.environment])
+    .readonly()
+    .tooltip(DashboardCursorSync.Crosshair)
+    .time({ from: 'now-6h', to: 'now' })
+    .timezone('browser')
+    .refresh('10s')
+    .variables(variables(board))
+    .annotation(
+      new AnnotationQueryBuilder()
+        .name('Firing alerts')
+        .datasource(DATASOURCE)
+        .enable(true)
+        .iconColor('red')
+        .expr(String(firing(context)))
+        .step('60s')
+        .titleFormat('{{alertname}}')
+        .textFormat('{{severity}} · {{component}}')
+        .tagKeys('severity,component'),
+    )
+    .links(links(board));
+  rows.forEach((row, i) => {
+    builder.withRow(new RowBuilder(row.title).id(FIRST_ROW_ID + i));
+    row.panels.forEach((panel) => builder.withPanel(panel));
+  });
+  return builder;
+}
