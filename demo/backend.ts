@@ -15,22 +15,32 @@ export class Backend {
 
   /** `now` is the moment at which it is ready; the warm-up lies before it. */
   constructor(
-    public scenario: ScenarioName,
+    private current: ScenarioName,
     seed: number,
     now: Date,
   ) {
-    this.simulation = new Simulation(this.exposition, seeded(seed), loadOf(scenario));
+    this.simulation = new Simulation(this.exposition, seeded(seed), loadOf(current));
     for (let second = WARM_UP; second > 0; second--) this.advance(1, new Date(now.getTime() - second * 1000));
   }
 
   /** Lets `seconds` pass, ending at `now`. */
   advance(seconds: number, now: Date): void {
-    this.simulation.tick(Math.min(seconds, LONGEST_STEP), loadOf(this.scenario), now);
+    this.simulation.tick(Math.min(seconds, LONGEST_STEP), loadOf(this.current), now);
+  }
+
+  get scenario(): ScenarioName {
+    return this.current;
+  }
+
+  /** Switches to another scenario; gauges show it at once. */
+  enter(scenario: ScenarioName, now: Date): void {
+    this.current = scenario;
+    this.advance(0, now);
   }
 
   /** The exposition as text, or undefined while the scenario lets the metrics endpoint fail. */
   async metrics(): Promise<string | undefined> {
-    return loadOf(this.scenario).scrapable ? this.exposition.registry.metrics() : undefined;
+    return loadOf(this.current).scrapable ? this.exposition.registry.metrics() : undefined;
   }
 
   get contentType(): string {

@@ -12,7 +12,7 @@ function json(response: ServerResponse, body: unknown): void {
   text(response, 200, `${JSON.stringify(body, null, 2)}\n`, { 'Content-Type': 'application/json' });
 }
 
-/** The path's scenario, undecoded where it is not valid percent-encoding. */
+/** The name with its percent-encoding undone, or as it came where that is not valid. */
 function decoded(name: string): string {
   try {
     return decodeURIComponent(name);
@@ -31,7 +31,7 @@ async function handle(backend: Backend, request: IncomingMessage, response: Serv
     if (request.method !== 'PUT' && request.method !== 'POST') return only('PUT, POST');
     const wanted = decoded(name);
     if (!isScenario(wanted)) return text(response, 404, `${unknownScenario(wanted)}\n`);
-    backend.scenario = wanted;
+    backend.enter(wanted, new Date());
     return json(response, scenarios[wanted]);
   }
   if (!['/metrics', '/healthz', '/scenario'].includes(path)) return text(response, 404, `there is ${PAGES}\n`);

@@ -1,0 +1,76 @@
+import { Backend } from '../../demo/backend';
+import { contract, metricNames, type Metric } from '../../metrics/contract';
+import { loadOf, scenarioNames } from '../../demo/scenarios';
+import { PEAK, rateOf, record } from './recording';
+
+const exposed = async (seed = 1): Promise<string> => (await new Backend('healthy', seed, PEAK).metrics()) ?? '';
+const lines = (text: string, start: string): string[] => text.split('\n').filter((line) => line.startsWith(start));
+const all: readonly Metric[] = metricNames.map((name) => contract[name]);
+
+describe("the demo's exposition", () => {
+  test('has the metrics of the contract with their types and help, and nothing else', async () => {
+    const text = await exposed();
+    expect(lines(text, '# TYPE')).toEqual(metricNames.map((name, i) => `# TYPE ${name} ${all[i]?.type}`));
+    expect(lines(text, '# HELP')).toEqual(metricNames.map((name, i) => `# HELP ${name} ${all[i]?.help}`));
+  });
+
+  test.each(metricNames)('gives %s the labels and the buckets of the contract, at the first scrape', async (name) => {
+    const metric: Metric = contract[name];
+    const samples = lines(await exposed(), name).map((line) => {
+      const [, series = '', labels = ''] = /^(\w+)(?:{(.*)})? /.exec(line) ?? [];
+      const pairs = [...labels.matchAll(/(\w+)="([^"]*)"/g)].map(
+        ([, label = '', value = '']) => [label, value] as const,
+      );
+      return { series, labels: new Map(pairs) };
+    });
+    const own = Object.keys(metric.labels).toSorted();
+    expect(samples.length).toBeGreaterThan(0);
+    for (const { labels } of samples)
+      expect([...labels.keys()].filter((label) => label !== 'le').toSorted()).toEqual(own);
+    for (const [label, known] of Object.entries<readonly string[]>(metric.labels))
+      for (const { labels } of samples) if (known.length > 0) expect(known).toContain(labels.get(label));
+
+    const suffixes = metric.type === 'histogram' ? ['_bucket', '_count', '_sum'] : [''];
+    expect([...new Set(samples.map(({ series }) => series))].toSorted()).toEqual(suffixes.map((end) => name + end));
+    const bounds = new Set(samples.flatMap(({ labels }) => labels.get('le') ?? []));
+    expect([...bounds]).toEqual(metric.type === 'histogram' ? [...metric.buckets.map(String), '+Inf'] : []);
+  });
+
+  test('is the same for the same seed, and another for another seed', async () => {
+    expect(await exposed(7)).toBe(await exposed(7));
+    expect(await exposed(7)).not.toBe(await exposed(8));
+  });
+
+  test('repeats ten minutes of a fault from its seed', async () => {
+    expect(await record('api-error-storm', PEAK, 10, 3)).toEqual(await record('api-error-storm', PEAK, 10, 3));
+  });
+
+  test('counts every failed request once as a request and once as an error', async () => {
+    const recorded = await record('api-error-storm', PEAK, 10);
+    const total = (name: string, status: RegExp) =>
+      recorded
+        .filter((series) => series.name === name && status.test(series.labels['status'] ?? ''))
+        .reduce((sum, series) => sum + rateOf(series), 0);
+    expect(total('errors_total', /^/)).toBeGreaterThan(0);
+    expect(total('http_requests_total', /^5/)).toBeCloseTo(total('errors_total', /^/), 9);
+  });
+
+  test('lets revenue rise slowly', async () => {
+    const revenue = (await record('healthy', PEAK, 30)).find(({ name }) => name === 'mrr_total')?.values ?? [];
+    const [first = 0, last = 0] = [revenue[0], revenue.at(-1)];
+    expect(last).toBeGreaterThan(first);
+    expect(last).toBeLessThan(first * 1.01);
+  });
+
+  test('leaves out the series of a stream that does not run at the start, as a restarted platform does', async () => {
+    const text = (await new Backend('signals-stopped', 1, PEAK).metrics()) ?? '';
+    expect(text).toContain('# TYPE signals_ingested_total counter');
+    expect(lines(text, 'signals_ingested_total')).toEqual([]);
+  });
+
+  test('is withheld in exactly the scenario of a hanging backend', async () => {
+    const withheld = scenarioNames.filter((name) => !loadOf(name).scrapable);
+    expect(withheld).toEqual(['backend-hangs']);
+    expect(await new Backend('backend-hangs', 1, PEAK).metrics()).toBeUndefined();
+  });
+});

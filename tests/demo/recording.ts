@@ -1,0 +1,47 @@
+/** Runs the demo backend through hours of simulated time and keeps what a scrape would have seen. */
+import { Backend } from '../../demo/backend';
+import type { ScenarioName } from '../../demo/scenarios';
+
+/** Seconds between two recorded scrapes. */
+export const SCRAPE = 15;
+
+/** Busiest and quietest moments of the simulated week. */
+export const PEAK = new Date('2026-03-04T14:30:00Z');
+export const NIGHT = new Date('2026-03-08T02:00:00Z');
+
+export interface Series {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** A value at each scrape; undefined before the series exists. */
+  readonly values: (number | undefined)[];
+}
+
+/** The scrapes of `minutes` under a scenario, from a start at `from`. */
+export async function record(scenario: ScenarioName, from: Date, minutes: number, seed = 1): Promise<Series[]> {
+  const backend = new Backend(scenario, seed, from);
+  const series = new Map<string, Series>();
+  const scrapes = (minutes * 60) / SCRAPE;
+  for (let scrape = 0; scrape <= scrapes; scrape++) {
+    for (const metric of await backend.samples()) {
+      for (const sample of metric.values) {
+        const name = 'metricName' in sample ? String(sample.metricName) : metric.name;
+        const labels = Object.fromEntries(
+          Object.entries(sample.labels).map(([label, value]) => [label, String(value)]),
+        );
+        const key = name + JSON.stringify(labels);
+        const one = series.get(key) ?? { name, labels, values: [] };
+        one.values[scrape] = sample.value;
+        series.set(key, one);
+      }
+    }
+    for (let second = 1; second <= SCRAPE; second++)
+      backend.advance(1, new Date(from.getTime() + (scrape * SCRAPE + second) * 1000));
+  }
+  return [...series.values()];
+}
+
+/** Events a second of one series over the whole recording. */
+export function rateOf({ values }: Series): number {
+  const first = values.findIndex((value) => value !== undefined);
+  return ((values.at(-1) ?? 0) - (values[first] ?? 0)) / ((values.length - 1 - first) * SCRAPE);
+}

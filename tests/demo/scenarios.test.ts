@@ -1,0 +1,139 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { dump } from 'js-yaml';
+import { ruleContext, toSettings } from '../../config/settings';
+import { isScenario, loadOf, scenarioNames, scenarios, unknownScenario, type ScenarioName } from '../../demo/scenarios';
+import { renderSelector } from '../../metrics/promql';
+import { seconds } from '../../metrics/units';
+import { alertNames, definition, resolveAll, type AlertName } from '../../rules/catalogue';
+import { prometheusRules } from '../../rules/compile/prometheus';
+import { WINDOW } from '../../rules/measures';
+import { tool } from '../../scripts/tools';
+import { NIGHT, PEAK, rateOf, record, SCRAPE, type Series } from './recording';
+
+const run = promisify(execFile);
+const settings = toSettings('dev', {});
+const context = ruleContext(settings);
+/** Fires whenever rules are evaluated at all. */
+const ALWAYS: AlertName = 'Watchdog';
+
+/**
+ * The alerts that a scenario is meant to fire: its own, the warning that the same quantity has passed too, and those
+ * that take a missing series for nothing happening while nothing can be scraped.
+ */
+function meant(scenario: ScenarioName): AlertName[] {
+  const { alert } = scenarios[scenario];
+  const blind = !loadOf(scenario).scrapable;
+  return alertNames.filter((name) => {
+    const { critical, noData } = definition(name);
+    return name === ALWAYS || name === alert || (alert && critical === alert) || (blind && noData === 'alerting');
+  });
+}
+
+/** Long enough for its alerts: their duration, a window before they can tell, and two minutes to spare. */
+function minutesFor(scenario: ScenarioName): number {
+  if (scenario === 'healthy') return 120;
+  const alerts = meant(scenario);
+  const durations = resolveAll(context).flatMap((alert) => (alerts.includes(alert.name) ? seconds(alert.for) : []));
+  return Math.ceil((Math.max(...durations) + seconds(WINDOW)) / 60) + 2;
+}
+
+function inputSeries(recorded: readonly Series[], scrapable: boolean, count: number) {
+  const { job } = settings.backend.selector;
+  const target = { job, instance: settings.backend.address, environment: settings.environment };
+  const platform = recorded.map(({ name, labels, values }) => ({
+    series: renderSelector(name, { ...labels, ...target }),
+    values: Array.from(values, (value) => value ?? '_').join(' '),
+  }));
+  return [
+    { series: renderSelector('up', target), values: `${scrapable ? 1 : 0}x${count}` },
+    ...(scrapable ? platform : []),
+  ];
+}
+
+async function promtoolTest(scenario: ScenarioName, from: Date) {
+  const minutes = minutesFor(scenario);
+  return {
+    name: `${scenario} from ${from.toISOString()}`,
+    interval: `${SCRAPE}s`,
+    input_series: inputSeries(
+      await record(scenario, from, minutes),
+      loadOf(scenario).scrapable,
+      minutes * (60 / SCRAPE),
+    ),
+    promql_expr_test: [
+      {
+        expr: `count by (alertname) (last_over_time(ALERTS{alertstate="firing"}[${minutes}m]))`,
+        eval_time: `${minutes}m`,
+        exp_samples: meant(scenario).map((alertname) => ({ labels: renderSelector('', { alertname }), value: 1 })),
+      },
+    ],
+  };
+}
+
+describe('the fault scenarios', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'scenarios-'));
+  const ruleFiles = prometheusRules(context);
+
+  beforeAll(async () => {
+    for (const [file, content] of Object.entries(ruleFiles)) writeFileSync(join(folder, file), dump(content));
+    await tool('promtool');
+  }, 600_000);
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test('there is exactly one for each alert on the platform, and one for its target', () => {
+    const platform = alertNames.filter((name) => definition(name).group !== 'meta');
+    const fired = scenarioNames.flatMap((name) => scenarios[name].alert ?? []);
+    expect(fired.toSorted()).toEqual([...platform, 'TargetDown'].toSorted());
+  });
+
+  test.each(
+    scenarioNames.flatMap((name) => [
+      { name, hour: 'at the busiest hour', from: PEAK },
+      { name, hour: 'in the quietest night', from: NIGHT },
+    ]),
+  )(
+    '$name fires what it is meant to and nothing else, $hour',
+    async ({ name, from }) => {
+      const file = join(folder, `${name}-${from.getTime()}.test.yaml`);
+      const test = {
+        rule_files: Object.keys(ruleFiles),
+        evaluation_interval: `${SCRAPE}s`,
+        tests: [await promtoolTest(name, from)],
+      };
+      writeFileSync(file, dump(test, { lineWidth: -1 }));
+      const failure = await run(await tool('promtool'), ['test', 'rules', file]).then(
+        () => '',
+        (error: { stdout: string; stderr: string }) => error.stdout + error.stderr,
+      );
+      expect(failure).toBe('');
+    },
+    120_000,
+  );
+
+  test.each([
+    ['api-errors', 'HighErrorRate', 'errors_total'],
+    ['api-error-storm', 'CriticalErrorRate', 'errors_total'],
+    ['rate-limit-flood', 'HighRateLimitRejections', 'ratelimit_block_total'],
+    ['ea-poll-errors', 'EAPollErrors', 'ea_errors_total'],
+    ['ea-poll-error-storm', 'CriticalEAPollErrors', 'ea_errors_total'],
+  ] as const)(
+    '%s spreads its errors so that no single series passes the threshold of %s',
+    async (name, alert, metric) => {
+      const limit = definition(alert).threshold.value;
+      const rates = (await record(name, PEAK, 10)).filter((series) => series.name === metric).map(rateOf);
+      expect(rates.reduce((a, b) => a + b)).toBeGreaterThan(limit);
+      expect(Math.max(...rates)).toBeLessThan(limit);
+    },
+  );
+
+  test('an unknown name is answered with the nearest one and all of them', () => {
+    expect(isScenario('redis-dwn')).toBe(false);
+    const message = unknownScenario('redis-dwn');
+    expect(message).toContain('did you mean "redis-down"?');
+    for (const name of scenarioNames) expect(message).toContain(name);
+  });
+});
