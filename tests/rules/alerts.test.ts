@@ -1,0 +1,78 @@
+/** What an alert says to the person it wakes. */
+import { parser } from '@prometheus-io/lezer-promql';
+import { ruleContext, toSettings } from '../../config/settings';
+import { contract, type MetricName } from '../../metrics/contract';
+import { humanize, inWords } from '../../metrics/units';
+import { SEVERITIES } from '../../rules/alert';
+import { alertNames, resolve, type AlertName } from '../../rules/catalogue';
+import { alertExpression } from '../../rules/compile/prometheus';
+
+const settings = toSettings('prod', {
+  thresholds: { HighAPILatency: { above: 0.8, for: '90s', severity: 'critical' } },
+  grafana: { externalUrl: 'https://grafana.example.com' },
+  runbooks: { baseUrl: 'https://runbooks.example.com/alerts/' },
+});
+const alert = (name: AlertName) => resolve(name, ruleContext(settings));
+const OWN: Readonly<Record<string, unknown>> = { ...contract, up: true };
+
+/** The text of every node of a kind in an expression; the kind `⚠` is what the parser could not read. */
+function nodes(expression: string, kind: string): string[] {
+  const found: string[] = [];
+  parser.parse(expression).iterate({
+    enter: ({ type, from, to }) => {
+      if (type.name === kind) found.push(expression.slice(from, to));
+    },
+  });
+  return found;
+}
+
+describe.each(alertNames)('%s', (name) => {
+  const { annotations, labels, measurement, component, severity, for: duration, threshold } = alert(name);
+  const description = annotations['description'] ?? '';
+  const expression = alertExpression(alert(name));
+
+  it('says which value it compares with what, and for how long', () => {
+    expect(description).toContain(humanize(measurement.bound, measurement.unit));
+    expect(description).toMatch(/\{\{ .*\$value.* \}\}/);
+    if (duration !== '0s') expect(description).toContain(`for ${inWords(duration)}`);
+  });
+  it('names the threshold that a stack sets, in human units', () => {
+    if (threshold.kind === 'fixed') expect(threshold.value).toBe(measurement.bound);
+    else expect(description).toContain(humanize(threshold.value, threshold.unit));
+  });
+  it('says in one line what is wrong and where', () => {
+    expect(annotations['summary']).toMatch(/^[A-Z].{5,90} \(prod\)$/);
+  });
+  it('carries severity, component, environment and team', () => {
+    expect(labels).toEqual({ severity, component, environment: 'prod', team: expect.stringMatching(/^[a-z]+$/) });
+    expect(SEVERITIES).toContain(severity);
+  });
+  it('links to its runbook section and to its panel', () => {
+    const anchor = name.toLowerCase();
+    expect(annotations['runbook_url']).toMatch(
+      new RegExp(`^https://runbooks\\.example\\.com/alerts/(api-health|business-health|meta)\\.md#${anchor}$`),
+    );
+    expect(annotations['dashboard_url']).toMatch(/^https:\/\/grafana\.example\.com\/d\/[a-z-]+-prod\?viewPanel=\d+$/);
+  });
+  it('has an expression that parses and reads only the platform’s own series', () => {
+    expect(nodes(expression, '⚠')).toEqual([]);
+    for (const selector of nodes(expression, 'VectorSelector')) {
+      expect(selector).toContain('job="backend-api"');
+      const metric = (/^\w+/.exec(selector)?.[0] ?? '').replace(/_(bucket|count|sum)$/, '');
+      expect(Object.keys(OWN)).toContain(metric);
+    }
+  });
+  it('takes the rate of counters before it adds them up, and of nothing else', () => {
+    const types = nodes(expression, 'FunctionCall')
+      .filter((call) => /^(rate|increase)\(/.test(call))
+      .map((call) => (/^\w+\((\w+?)(_bucket|_count)?\{/.exec(call)?.[1] ?? '') as MetricName)
+      .map((metric) => contract[metric].type);
+    expect(types.filter((type) => type === 'gauge')).toEqual([]);
+  });
+});
+
+it('an override of threshold, duration and severity shows in the text and the labels', () => {
+  const { annotations, labels } = alert('HighAPILatency');
+  expect(annotations['description']).toContain('fires above 0.8 s for 90 seconds');
+  expect(labels['severity']).toBe('critical');
+});

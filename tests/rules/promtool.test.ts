@@ -1,0 +1,96 @@
+/** The alert rules under promtool: each scenario file of this folder on the rules as they are rendered. */
+import { execFile } from 'node:child_process';
+import { basename, join } from 'node:path';
+import { alertNames } from '../../rules/catalogue';
+import { tool } from '../../scripts/tools';
+import { Rendered, scenarioFiles, scenarios, stackFiles } from './scenarios';
+
+const EVALUATION = 15;
+// The first run on a machine builds promtool.
+jest.setTimeout(15 * 60_000);
+
+/** Runs promtool; its whole output is the message where it finds fault. */
+async function promtool(...args: string[]): Promise<void> {
+  const path = await tool('promtool');
+  await new Promise<void>((done, fail) => {
+    execFile(path, args, { timeout: 120_000 }, (error, stdout, stderr) =>
+      error === null ? done() : fail(new Error(stdout + stderr)),
+    );
+  });
+}
+
+const stacks: Rendered[] = [];
+function render(...[stack, raw]: ConstructorParameters<typeof Rendered>): Rendered {
+  const rendered = new Rendered(stack, raw);
+  stacks.push(rendered);
+  return rendered;
+}
+
+afterAll(() => stacks.forEach((rendered) => rendered.remove()));
+
+describe('promtool finds no fault in the rules', () => {
+  it.each([['dev without overrides', {}] as const, ...stackFiles()])('of the stack %s', async (name, raw) => {
+    const { files } = render(name.split(' ')[0] ?? name, raw);
+    await promtool('check', 'rules', '--lint=all', '--lint-fatal', ...files);
+  });
+});
+
+describe('with the default thresholds, as promtool sees it', () => {
+  const rendered = render('dev', {});
+  it.concurrent.each(scenarioFiles().map((path) => [basename(path, '.yaml'), path] as const))(
+    '%s',
+    async (_name, path) => {
+      await promtool('test', 'rules', rendered.add(path));
+    },
+  );
+});
+
+describe('with HighAPILatency overridden, as promtool sees it', () => {
+  it.each([0.5, 0.8])('above %d s', async (above) => {
+    const rendered = render('dev', { thresholds: { HighAPILatency: { above } } });
+    await promtool('test', 'rules', rendered.add(join(__dirname, 'overridden', `above-${above}.yaml`)));
+  });
+  it('leaves no file of that folder out', () => {
+    expect(scenarioFiles(join(__dirname, 'overridden')).map((path) => basename(path))).toEqual([
+      'above-0.5.yaml',
+      'above-0.8.yaml',
+    ]);
+  });
+});
+
+it('a scenario that expects too much fails with promtool’s own words', async () => {
+  const rendered = render('dev', { thresholds: { Watchdog: { enabled: false } } });
+  const watchdog = scenarioFiles().find((path) => basename(path) === 'Watchdog.yaml') ?? '';
+  await expect(promtool('test', 'rules', rendered.add(watchdog))).rejects.toThrow(/FAILED[^]*alertname: Watchdog/);
+});
+
+describe('the scenarios', () => {
+  const all = scenarioFiles().flatMap((path) => scenarios(path));
+  const of = (alert: string) => all.filter(({ checks }) => checks.some((check) => check.alert === alert));
+
+  it.each(alertNames)('fire %s and compare its whole text', (alert) => {
+    const firing = all.flatMap(({ checks }) => checks).filter((check) => check.alert === alert && check.fires);
+    expect(firing.filter((check) => check.whole)).not.toHaveLength(0);
+  });
+
+  // The Watchdog is the one alert that is never silent.
+  it.each(alertNames.filter((name) => name !== 'Watchdog'))('keep %s silent in a neighbouring case', (alert) => {
+    const silent = of(alert).filter(({ checks }) => !checks.some((check) => check.alert === alert && check.fires));
+    expect(silent).not.toHaveLength(0);
+  });
+
+  it('look at each alert one evaluation before it fires, so that none is early', () => {
+    const unchecked = all.flatMap(({ file, name, checks }) =>
+      checks
+        .filter((check) => check.fires && check.at > 0)
+        .filter(({ alert, at }) => !checks.some((c) => c.alert === alert && !c.fires && c.at === at - EVALUATION))
+        .map(({ alert }) => `${file}: ${name}: ${alert}`),
+    );
+    expect(unchecked).toEqual([]);
+  });
+
+  it('name no alert that the catalogue does not have', () => {
+    const names: readonly string[] = alertNames;
+    expect(all.flatMap(({ checks }) => checks.map(({ alert }) => alert)).filter((a) => !names.includes(a))).toEqual([]);
+  });
+});

@@ -1,0 +1,98 @@
+/** The scenario files of this folder, which are promtool's own unit tests of rules, and the rules they run on. */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { dump, load } from 'js-yaml';
+import { z } from 'zod';
+import { readStackFile, stackNames } from '../../config/stack-file';
+import { ruleContext, toSettings } from '../../config/settings';
+import { seconds, type Duration } from '../../metrics/units';
+import { prometheusRules } from '../../rules/compile/prometheus';
+
+type Raw = Readonly<Record<string, unknown>>;
+
+const file = z.object({
+  tests: z.array(
+    z.object({
+      name: z.string(),
+      alert_rule_test: z
+        .array(z.object({ eval_time: z.string(), alertname: z.string(), exp_alerts: z.array(z.unknown()).default([]) }))
+        .default([]),
+      promql_expr_test: z
+        .array(z.object({ eval_time: z.string(), expr: z.string(), exp_samples: z.array(z.unknown()) }))
+        .default([]),
+    }),
+  ),
+});
+
+/** One look at an alert: at `at` seconds it fires, or it does not (or never did until then). */
+export interface Check {
+  readonly alert: string;
+  readonly at: number;
+  readonly fires: boolean;
+  /** Whether its labels and annotations are compared as a whole. */
+  readonly whole: boolean;
+}
+export interface Scenario {
+  readonly file: string;
+  readonly name: string;
+  readonly checks: readonly Check[];
+}
+
+/** Sum of the parts of a compound duration such as `1h14m45s`, in seconds. */
+function length(text: string): number {
+  return (text.match(/\d+[smhd]/g) ?? []).reduce((sum, part) => sum + seconds(part as Duration), 0);
+}
+
+/** Paths of the scenario files in a folder. */
+export function scenarioFiles(folder = __dirname): string[] {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
+  return names.sort().map((name) => join(folder, name));
+}
+
+export function scenarios(path: string): Scenario[] {
+  return file.parse(load(readFileSync(path, 'utf8'))).tests.map((test) => ({
+    file: basename(path),
+    name: test.name,
+    checks: [
+      ...test.alert_rule_test.map((check) => ({
+        alert: check.alertname,
+        at: length(check.eval_time),
+        fires: check.exp_alerts.length > 0,
+        whole: true,
+      })),
+      ...test.promql_expr_test.flatMap((check) => {
+        const alert = /alertname="(\w+)"/.exec(check.expr)?.[1];
+        const fires = check.exp_samples.length > 0;
+        return alert === undefined ? [] : [{ alert, at: length(check.eval_time), fires, whole: false }];
+      }),
+    ],
+  }));
+}
+
+/** The raw settings of every stack that has a file, by the stack's name. */
+export const stackFiles = (): [stack: string, raw: Raw][] => stackNames().map((stack) => [stack, readStackFile(stack)]);
+
+/** A temporary folder with the rules of a stack in `rules/`, where scenario files expect them. */
+export class Rendered {
+  readonly folder = mkdtempSync(join(tmpdir(), 'rules-'));
+  readonly files: readonly string[];
+
+  constructor(stack: string, raw: Raw) {
+    mkdirSync(join(this.folder, 'rules'));
+    this.files = Object.entries(prometheusRules(ruleContext(toSettings(stack, raw)))).map(([name, content]) => {
+      const path = join(this.folder, 'rules', name);
+      writeFileSync(path, dump(content));
+      return path;
+    });
+  }
+  /** Puts a scenario file beside the rules. */
+  add(path: string): string {
+    const copy = join(this.folder, basename(path));
+    writeFileSync(copy, readFileSync(path));
+    return copy;
+  }
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
