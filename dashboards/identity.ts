@@ -46,6 +46,9 @@ export const PANELS = {
 export type DashboardName = keyof typeof PANELS;
 export type PanelRef = { [D in DashboardName]: { dashboard: D; panel: keyof (typeof PANELS)[D] } }[DashboardName];
 
+/** Panels that show nothing while all is well. */
+export const EMPTY_WHEN_WELL: readonly PanelRef[] = [{ dashboard: 'overview', panel: 'firing' }];
+
 /** UID of a dashboard, unique per environment on a shared Grafana. At most 40 characters, as Grafana demands. */
 export const dashboardUid = (dashboard: DashboardName, environment: string): string => `${dashboard}-${environment}`;
 

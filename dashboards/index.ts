@@ -3,11 +3,21 @@ import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard
 import { apiHealth } from './api-health';
 import type { DashboardContext } from './board';
 import { businessKpis } from './business-kpis';
-import type { DashboardName } from './identity';
+import { EMPTY_WHEN_WELL, PANELS, type DashboardName } from './identity';
 import { overview } from './overview';
 
 export type { DashboardContext } from './board';
 
+export interface LinkJson {
+  readonly title: string;
+  readonly url: string;
+  readonly includeVars: boolean;
+  readonly keepTime: boolean;
+}
+export interface ThresholdsJson {
+  /** Ascending; each colour holds from its value up to the next, the first from below all. */
+  readonly steps: readonly { readonly value: number | null; readonly color: string }[];
+}
 /** The parts of a panel's JSON that this project reads back; Grafana's model has more. */
 export interface PanelJson {
   readonly id: number;
@@ -16,13 +26,44 @@ export interface PanelJson {
   readonly description?: string;
   readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
   readonly datasource?: { readonly type: string; readonly uid: string };
+  /** None for a heading. */
+  readonly fieldConfig?: {
+    readonly defaults: {
+      readonly unit?: string;
+      readonly noValue?: string;
+      readonly thresholds?: ThresholdsJson;
+      readonly max?: number;
+    };
+    readonly overrides?: readonly {
+      readonly matcher: { readonly id: string; readonly options: string };
+      readonly properties: readonly { readonly id: string; readonly value: unknown }[];
+    }[];
+  };
+  readonly options?: {
+    readonly graphMode?: string;
+    readonly legend?: {
+      readonly displayMode?: string;
+      readonly placement?: string;
+      readonly calcs?: readonly string[];
+    };
+  };
+  readonly links?: readonly LinkJson[];
   readonly targets?: readonly { readonly refId: string; readonly expr: string; readonly instant?: boolean }[];
+}
+export interface VariableJson {
+  readonly name: string;
+  readonly type: string;
+  readonly query: string;
+  readonly allValue?: string;
+  readonly current: { readonly value: string | readonly string[] };
 }
 /** The parts of a dashboard's JSON that this project reads back; Grafana's model has more. */
 export interface DashboardJson {
   readonly uid: string;
   readonly title: string;
   readonly editable: boolean;
+  readonly links: readonly LinkJson[];
+  readonly templating: { readonly list: readonly VariableJson[] };
   readonly panels: readonly PanelJson[];
 }
 
@@ -54,13 +95,27 @@ export interface PanelQuery {
   readonly expr: string;
   /** Asked for one instant instead of the whole range. */
   readonly instant: boolean;
+  /** Without data while all is well. */
+  readonly emptyWhenWell: boolean;
 }
 
 /** Every query of every panel, read from the same JSON that is deployed. */
 export function panelQueries(context: DashboardContext): PanelQuery[] {
+  const silent = EMPTY_WHEN_WELL.map(({ dashboard, panel }) => {
+    const ids: Readonly<Record<string, number>> = PANELS[dashboard];
+    return `${dashboard} ${ids[panel]}`;
+  });
   return (Object.entries(dashboards(context)) as [DashboardName, DashboardJson][]).flatMap(([dashboard, { panels }]) =>
     panels.flatMap(({ id, title, targets = [] }) =>
-      targets.map(({ refId, expr, instant = false }) => ({ dashboard, panel: title, id, refId, expr, instant })),
+      targets.map(({ refId, expr, instant = false }) => ({
+        dashboard,
+        panel: title,
+        id,
+        refId,
+        expr,
+        instant,
+        emptyWhenWell: silent.includes(`${dashboard} ${id}`),
+      })),
     ),
   );
 }

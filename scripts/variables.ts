@@ -3,6 +3,7 @@ const VALUES: Readonly<Record<string, string>> = {
   __rate_interval: '1m',
   __range: '6h',
   __interval: '30s',
+  __interval_ms: '30000',
 };
 
 /** Fills in every `$name` and `${name}`; a variable that narrows a label matches everything. */

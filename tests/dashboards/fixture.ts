@@ -1,0 +1,31 @@
+/** The dashboards of a stack with default settings, or with what a test sets. */
+import { ruleContext, toSettings } from '../../config/settings';
+import { dashboards, type DashboardContext, type DashboardJson, type PanelJson } from '../../dashboards';
+import type { DashboardName } from '../../dashboards/identity';
+
+export const context = (raw: Record<string, unknown> = {}, recorded = true): DashboardContext => ({
+  ...ruleContext(toSettings('dev', raw)),
+  datasourceUid: 'prometheus-dev',
+  recorded,
+});
+
+/** Every panel but the headings. */
+export const contentPanels = ({ panels }: DashboardJson): PanelJson[] => panels.filter(({ type }) => type !== 'row');
+
+export const eachDashboard = (ctx = context()) => Object.entries(dashboards(ctx)) as [DashboardName, DashboardJson][];
+
+export const eachPanel = (ctx = context()): [string, PanelJson][] =>
+  eachDashboard(ctx).flatMap(([name, dashboard]) =>
+    contentPanels(dashboard).map((panel): [string, PanelJson] => [`${name} / ${panel.title}`, panel]),
+  );
+
+/** The panel of that id. Throws where there is none. */
+export function panelOf(name: DashboardName, id: number, ctx = context()): PanelJson {
+  const panel = contentPanels(dashboards(ctx)[name]).find((candidate) => candidate.id === id);
+  if (panel === undefined) throw new Error(`${name} has no panel ${id}`);
+  return panel;
+}
+
+/** The panel's steps: value and colour, beginning with the colour below all. */
+export const stepsOf = ({ fieldConfig }: PanelJson) =>
+  (fieldConfig?.defaults.thresholds?.steps ?? []).map(({ value, color }) => [value, color] as const);

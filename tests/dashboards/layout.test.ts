@@ -1,0 +1,213 @@
+/** What a person meets on a dashboard: its panels in the seed's order, words, units, legends, links, variables. */
+import { dashboards, type PanelJson } from '../../dashboards';
+import { dashboardUid, PANELS, type DashboardName } from '../../dashboards/identity';
+import { resolveAll } from '../../rules/catalogue';
+import { instantiate } from '../../scripts/variables';
+import { parsePromql } from '../support/promql';
+import { contentPanels, context, eachDashboard, eachPanel } from './fixture';
+
+/** The titles and types of the dashboards that this project replaces, in their order, then what they left open. */
+const API = [
+  ['API Request Rate by Endpoint', 'timeseries'],
+  ['API Latency Percentiles (p50/p95/p99)', 'timeseries'],
+  ['Error Rate by Endpoint', 'timeseries'],
+  ['Response Time Distribution Heatmap', 'heatmap'],
+  ['HTTP Status Code Distribution (1h)', 'piechart'],
+  ['Database Connection Pool Size', 'gauge'],
+  ['Redis Connection Status', 'stat'],
+  ['Database Query Duration (p95)', 'timeseries'],
+  ['Rate Limit Rejections', 'timeseries'],
+];
+const BUSINESS = [
+  ['Signal Ingestion Rate', 'timeseries'],
+  ['Total Signals Ingested', 'stat'],
+  ['Signal Creation Latency (p95)', 'stat'],
+  ['Approval Rate (Approved vs Rejected)', 'timeseries'],
+  ['Approval Decisions (1h)', 'piechart'],
+  ['Mini App Approval Latency', 'timeseries'],
+  ['Copy-Trading Activity', 'timeseries'],
+  ['Billing Checkouts by Plan', 'timeseries'],
+  ['Payment Processing Status', 'timeseries'],
+  ['Webhook Replay Attacks Blocked', 'stat'],
+  ['Mini App Sessions Created', 'stat'],
+  ['Device Management', 'stat'],
+  ['EA API Request Rate', 'timeseries'],
+  ['EA Error Rate', 'timeseries'],
+  ['Monthly Recurring Revenue (MRR) Trend', 'timeseries'],
+  ['Copy-Trading Success Rate', 'timeseries'],
+  ['Webhook Invalid Signatures', 'timeseries'],
+];
+
+const all = dashboards(context());
+const shape = (name: DashboardName) => contentPanels(all[name]).map(({ title, type }) => [title, type]);
+/** As a person reads: from top to bottom, from left to right. */
+const reading = (panels: PanelJson[]) =>
+  [...panels].sort((a, b) => a.gridPos.y - b.gridPos.y || a.gridPos.x - b.gridPos.x).map(({ title }) => title);
+
+test('the API dashboard has its nine panels in order', () => {
+  expect(all['api-health'].title).toBe('API Technical Health Dashboard');
+  expect(shape('api-health')).toEqual(API);
+});
+
+test('the business dashboard has its fourteen panels in order, then the three it left open', () => {
+  expect(all['business-kpis'].title).toBe('Business KPIs Dashboard');
+  expect(shape('business-kpis')).toEqual(BUSINESS);
+});
+
+describe.each(eachDashboard())('%s', (name, dashboard) => {
+  const panels = contentPanels(dashboard);
+
+  test('has exactly the panels whose ids are promised', () => {
+    expect(panels.map(({ id }) => id).sort()).toEqual(Object.values(PANELS[name]).sort());
+  });
+
+  test('has no id twice, headings included', () => {
+    const ids = dashboard.panels.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test('reads on the grid in the order of its panels', () => {
+    expect(reading(panels)).toEqual(panels.map(({ title }) => title));
+  });
+
+  test('fits 24 columns without overlap', () => {
+    const taken = new Map<string, string>();
+    for (const { title, gridPos } of dashboard.panels) {
+      const { x, y, w, h } = gridPos;
+      expect(x + w).toBeLessThanOrEqual(24);
+      for (let column = x; column < x + w; column++)
+        for (let row = y; row < y + h; row++) {
+          const cell = `${column},${row}`;
+          expect([title, taken.get(cell)]).toEqual([title, undefined]);
+          taken.set(cell, title);
+        }
+    }
+  });
+
+  test('cannot be edited, refreshes every 10 s, shows 6 h, and leaves id and version to the server', () => {
+    expect(dashboard).toMatchObject({
+      uid: dashboardUid(name, 'dev'),
+      editable: false,
+      refresh: '10s',
+      time: { from: 'now-6h', to: 'now' },
+      timezone: 'browser',
+      tags: ['trading-platform', 'dev'],
+    });
+    expect(dashboard).not.toHaveProperty('id');
+    expect(dashboard).not.toHaveProperty('version');
+  });
+
+  test('leads to the other dashboards with time and variables, and to the runbooks', () => {
+    const others = Object.values(all).filter(({ uid }) => uid !== dashboard.uid);
+    expect(
+      dashboard.links.filter(({ includeVars, keepTime }) => includeVars && keepTime).map(({ url }) => url),
+    ).toEqual(others.map(({ uid }) => `/d/${uid}`));
+    expect(dashboard.links.map(({ title }) => title)).toContain('Runbooks');
+  });
+
+  test('marks firing alerts', () => {
+    expect(dashboard).toMatchObject({
+      annotations: {
+        list: [{ enable: true, datasource: { uid: '${datasource}' }, expr: expect.stringContaining('ALERTS{') }],
+      },
+    });
+  });
+
+  test('opens with the given data source and everything chosen', () => {
+    const { list } = dashboard.templating;
+    expect(list[0]).toMatchObject({
+      name: 'datasource',
+      type: 'datasource',
+      query: 'prometheus',
+      current: { value: 'prometheus-dev' },
+    });
+    expect(list.slice(1).map(({ name: variable }) => variable)).toEqual(
+      name === 'api-health' ? ['environment', 'route'] : ['environment'],
+    );
+    for (const { query, allValue, current } of list.slice(1)) {
+      // Matches the absence of the label too.
+      expect([allValue, current.value]).toEqual(['.*', ['$__all']]);
+      const [, series = ''] = /^label_values\((.*), \w+\)$/.exec(query) ?? [];
+      expect(parsePromql(instantiate(series)).errors).toEqual([]);
+    }
+  });
+
+  test('uses no variable that it does not have', () => {
+    const known = [
+      ...dashboard.templating.list.map((variable) => variable.name),
+      '__rate_interval',
+      '__range',
+      '__interval_ms',
+      '__all',
+    ];
+    const used = [...JSON.stringify(dashboard).matchAll(/\$\{?(\w+)/g)].map(([, variable]) => variable);
+    expect(used.filter((variable) => !known.includes(variable ?? ''))).toEqual([]);
+  });
+});
+
+describe.each(eachPanel())('%s', (_name, panel) => {
+  test('says what it shows, what good looks like, and why it may be empty', () => {
+    expect(panel.description?.length).toBeGreaterThan(30);
+    expect(panel.description).toMatch(/Good: /);
+    expect(panel.fieldConfig?.defaults.noValue?.length).toBeGreaterThan(10);
+  });
+
+  test('has a unit and thresholds of its own', () => {
+    expect(panel.fieldConfig?.defaults.unit).toMatch(/\S/);
+    // Without any, Grafana turns a value red at 80; a heat map colours by its own scale.
+    const { thresholds } = panel.fieldConfig?.defaults ?? {};
+    if (panel.type === 'heatmap') expect(thresholds).toBeUndefined();
+    else expect(thresholds?.steps[0]?.value).toBeNull();
+  });
+
+  test('asks the chosen data source, each query under its own letter', () => {
+    const targets = panel.targets ?? [];
+    expect(targets.length).toBeGreaterThan(0);
+    expect(panel.datasource).toEqual({ type: 'prometheus', uid: '${datasource}' });
+    expect(targets).toEqual(
+      targets.map(() => expect.objectContaining({ datasource: { type: 'prometheus', uid: '${datasource}' } })),
+    );
+    expect(new Set(targets.map(({ refId }) => refId)).size).toBe(targets.length);
+  });
+});
+
+test('a graph has a table of mean, last and maximum: beside it, or below where its rows fit', () => {
+  const graphs = eachPanel().filter(([, { type }]) => type === 'timeseries');
+  for (const [name, { options, targets = [], gridPos }] of graphs) {
+    const legend = options?.legend;
+    expect([name, legend]).toEqual([
+      name,
+      expect.objectContaining({ displayMode: 'table', calcs: ['mean', 'lastNotNull', 'max'] }),
+    ]);
+    expect([name, gridPos.h >= 8]).toEqual([name, true]);
+    // Three rows fit below. Series per query: the values its label is known to have, none of these is open.
+    const labels = targets.flatMap(({ expr }) => parsePromql(instantiate(expr)).groupings.flatMap((g) => g.labels));
+    const few =
+      labels.every((label) => ['le', 'result', 'decision', 'endpoint'].includes(label)) &&
+      !labels.includes('error_type');
+    if (!few) expect([name, legend?.placement]).toEqual([name, 'right']);
+  }
+  expect(graphs.length).toBeGreaterThan(12);
+});
+
+test('a panel leads to the runbook section of each alert that it shows', () => {
+  for (const alert of resolveAll(context())) {
+    const { dashboard, panel } = alert.panel;
+    const ids: Readonly<Record<string, number>> = PANELS[dashboard];
+    const shown = contentPanels(all[dashboard]).find(({ id }) => id === ids[panel]);
+    expect(shown?.links?.map(({ url }) => url)).toContain(alert.annotations.runbook_url);
+    expect(shown?.description).toContain(`[${alert.name}](${alert.annotations.runbook_url}) (${alert.severity})`);
+  }
+});
+
+test('two renders give the same bytes', () => {
+  expect(JSON.stringify(dashboards(context()))).toBe(JSON.stringify(dashboards(context())));
+});
+
+test('environments do not share a UID', () => {
+  const uids = ['dev', 'prod'].flatMap((environment) =>
+    eachDashboard(context({ environment })).map(([, { uid }]) => uid),
+  );
+  expect(new Set(uids).size).toBe(uids.length);
+  for (const uid of uids) expect(uid).toMatch(/^[a-zA-Z0-9_-]{1,40}$/);
+});

@@ -1,0 +1,133 @@
+/** Every query parses and asks for nothing that the contract does not promise. */
+import { panelQueries } from '../../dashboards';
+import { dashboardUid, PANELS } from '../../dashboards/identity';
+import { contract, TARGET_LABELS } from '../../metrics/contract';
+import { alertExpression } from '../../rules/compile/prometheus';
+import { resolveAll } from '../../rules/catalogue';
+import { recording } from '../../rules/recording';
+import { WINDOW } from '../../rules/measures';
+import { instantiate } from '../../scripts/variables';
+import { contractLabels, contractMetric, parsePromql } from '../support/promql';
+import { context, eachDashboard } from './fixture';
+
+const ALERT_LABELS = ['alertname', 'alertstate', 'severity', 'component', 'team', 'environment'];
+
+/** The labels of anything a panel may ask for; none for a series that nobody promises. */
+function labelsOf(series: string): readonly string[] | undefined {
+  if (series === 'up') return TARGET_LABELS;
+  if (series === 'ALERTS') return ALERT_LABELS;
+  const rule = Object.values(recording).find(({ name }) => name === series);
+  if (rule === undefined) return contractLabels(series);
+  return parsePromql(String(rule.expr(context().platform))).groupings[0]?.labels;
+}
+
+const PLATFORM = { job: 'backend-api', cluster: 'main' };
+const variants = [
+  ['with recording rules', context()],
+  ['without recording rules', context({}, false)],
+  ['with a wider selector', context({ backend: { selector: PLATFORM } })],
+] as const;
+
+describe.each(variants)('%s', (_title, ctx) => {
+  const queries = panelQueries(ctx);
+  const cases = queries.map(({ dashboard, panel, refId, expr }): [string, string] => [
+    `${dashboard} / ${panel} ${refId}`,
+    instantiate(expr),
+  ]);
+
+  test.each(cases)('%s parses', (_name, expr) => {
+    expect(expr).not.toContain('$');
+    expect(parsePromql(expr).errors).toEqual([]);
+  });
+
+  test.each(cases)('%s asks only for promised series and labels', (_name, expr) => {
+    const { selections, groupings } = parsePromql(expr);
+    expect(selections).not.toEqual([]);
+    for (const { metric, matchers } of selections) {
+      const labels = labelsOf(metric);
+      expect([metric, labels]).not.toEqual([metric, undefined]);
+      expect(labels).toEqual(expect.arrayContaining(matchers.map(({ label }) => label)));
+    }
+    for (const { labels, metrics } of groupings) {
+      expect(metrics.flatMap((metric) => labelsOf(metric) ?? [])).toEqual(expect.arrayContaining([...labels]));
+    }
+  });
+
+  test.each(cases)("%s asks only for the platform's own series", (_name, expr) => {
+    for (const { metric, matchers } of parsePromql(expr).selections) {
+      const own = metric === 'ALERTS' ? { environment: ctx.environment } : ctx.platform.matchers;
+      const wanted = Object.entries(own).map(([label, value]) => ({ label, op: '=', value }));
+      expect(matchers).toEqual(expect.arrayContaining(wanted));
+    }
+  });
+
+  test.each(cases)('%s never shows a raw counter', (_name, expr) => {
+    for (const { metric, takenBy } of parsePromql(expr).selections) {
+      const name = contractMetric(metric);
+      if (name === undefined || contract[name].type === 'gauge') continue;
+      expect([metric, takenBy]).toEqual([metric, expect.stringMatching(/^(rate|increase)$/)]);
+    }
+  });
+});
+
+test('without recording rules no query asks for a recorded series', () => {
+  const asked = panelQueries(context({}, false)).flatMap(({ expr }) => parsePromql(instantiate(expr)).selections);
+  expect(asked.filter(({ metric }) => metric.includes(':'))).toEqual([]);
+});
+
+test('a selector that pins the environment is not widened by the variable', () => {
+  const ctx = context({ backend: { selector: { environment: 'prod' } } });
+  expect(panelQueries(ctx).filter(({ expr }) => expr.includes('$environment'))).toEqual([]);
+  expect(JSON.stringify(eachDashboard(ctx))).not.toContain('$environment');
+});
+
+test('metrics with a route are narrowed by the chosen route on the API dashboard', () => {
+  const routed = panelQueries(context()).filter(({ dashboard, expr }) => {
+    const metrics = parsePromql(instantiate(expr)).selections.map(({ metric }) => metric);
+    return dashboard === 'api-health' && metrics.some((metric) => labelsOf(metric)?.includes('route'));
+  });
+  expect(routed.length).toBeGreaterThan(4);
+  expect(routed.filter(({ expr }) => !expr.includes('route=~"$route"'))).toEqual([]);
+});
+
+test("a window is the viewer's, the shown range, the hour of a title, or the alert's that the panel shows", () => {
+  const windows = panelQueries(context()).flatMap(({ panel, expr }) =>
+    [...expr.matchAll(/\[([^\]]+)\]/g)].map(([, window]) => ({ panel, window: window ?? '' })),
+  );
+  const odd = windows.filter(
+    ({ panel, window }) =>
+      !['$__rate_interval', '$__range', WINDOW].includes(window) && !(window === '1h' && panel.includes('(1h)')),
+  );
+  expect(windows.length).toBeGreaterThan(10);
+  expect(odd).toEqual([]);
+});
+
+test('what only shows one value is asked for one instant', () => {
+  const ranged = eachDashboard().flatMap(([, { panels }]) =>
+    panels.filter(
+      ({ type, options, targets = [] }) =>
+        (['piechart', 'gauge', 'table'].includes(type) || (type === 'stat' && options?.graphMode === 'none')) &&
+        targets.some(({ instant }) => instant !== true),
+    ),
+  );
+  expect(ranged.map(({ title }) => title)).toEqual([]);
+});
+
+describe('the panel that an alert links to', () => {
+  test.each(resolveAll(context()).map((alert) => [alert.name, alert] as const))(
+    '%s has one that shows what it measures',
+    (name, alert) => {
+      const { dashboard, panel } = alert.panel;
+      const ids: Readonly<Record<string, number>> = PANELS[dashboard];
+      const shown = panelQueries(context({}, false)).filter((q) => q.dashboard === dashboard && q.id === ids[panel]);
+      const metricsOf = (text: string) =>
+        parsePromql(instantiate(text)).selections.map(({ metric }) => contractMetric(metric) ?? metric);
+      const measured = metricsOf(alertExpression(alert));
+      const onPanel = shown.flatMap(({ expr }) => metricsOf(expr));
+      expect(alert.annotations.dashboard_url).toContain(`/d/${dashboardUid(dashboard, 'dev')}?viewPanel=${ids[panel]}`);
+      // The heartbeat measures nothing but that rules are evaluated; its panel shows the alert itself.
+      if (measured.length === 0) expect(shown.map(({ expr }) => expr).join()).toContain(`alertname="${name}"`);
+      else expect(onPanel).toEqual(expect.arrayContaining(measured));
+    },
+  );
+});

@@ -1,0 +1,113 @@
+/** The numbers on the panels are the catalogue's with the stack's overrides. */
+import { PANELS } from '../../dashboards/identity';
+import { steps } from '../../dashboards/limits';
+import { catalogue } from '../../rules/catalogue';
+import { context, panelOf, stepsOf } from './fixture';
+
+const API = PANELS['api-health'];
+const BUSINESS = PANELS['business-kpis'];
+
+test("lines stand at the catalogue's thresholds in the colour of the severity", () => {
+  expect(stepsOf(panelOf('api-health', API.latency))).toEqual([
+    [null, 'transparent'],
+    [catalogue.HighAPILatency.threshold.value, 'orange'],
+    [catalogue.CriticalAPILatency.threshold.value, 'red'],
+  ]);
+  expect(stepsOf(panelOf('api-health', API.errorRate)).map(([value]) => value)).toEqual([
+    null,
+    catalogue.HighErrorRate.threshold.value,
+    catalogue.CriticalErrorRate.threshold.value,
+  ]);
+  expect(stepsOf(panelOf('business-kpis', BUSINESS.miniappLatency))[1]).toEqual([
+    catalogue.HighMiniAppLatency.threshold.value,
+    'orange',
+  ]);
+});
+
+test('below its limit the ingestion rate is coloured, above it is calm', () => {
+  expect(stepsOf(panelOf('business-kpis', BUSINESS.signalRate))).toEqual([
+    [null, 'orange'],
+    [catalogue.LowSignalIngestionRate.threshold.value, 'transparent'],
+  ]);
+});
+
+test.each([
+  ['HighAPILatency', { above: 0.5 }, 'api-health', API.latency, 0.5],
+  ['CriticalErrorRate', { above: 3 }, 'api-health', API.errorRate, 3],
+  ['HighRateLimitRejections', { above: 25 }, 'api-health', API.rateLimit, 25],
+  ['LowSignalIngestionRate', { below: 0.2 }, 'business-kpis', BUSINESS.signalRate, 0.2],
+  ['EAPollErrors', { above: 0.7 }, 'business-kpis', BUSINESS.eaErrors, 0.7],
+  ['HighWebhookInvalidSignatures', { above: 0.9 }, 'business-kpis', BUSINESS.invalidSignatures, 0.9],
+  ['DatabaseConnectionPoolExhausted', { above: 70 }, 'api-health', API.databasePool, 70],
+] as const)('an override of %s moves its line', (alert, override, dashboard, id, value) => {
+  const before = stepsOf(panelOf(dashboard, id)).map(([at]) => at);
+  const after = stepsOf(panelOf(dashboard, id, context({ thresholds: { [alert]: override } }))).map(([at]) => at);
+  expect(before).not.toContain(value);
+  expect(after).toContain(value);
+});
+
+test('an override moves the line of a share on its own axis', () => {
+  const lineOf = (raw: Record<string, unknown>) => {
+    const { fieldConfig } = panelOf('business-kpis', BUSINESS.payments, context(raw));
+    const share = fieldConfig?.overrides?.find(({ matcher }) => matcher.options === 'failed share');
+    return share?.properties.find(({ id }) => id === 'thresholds')?.value;
+  };
+  expect(lineOf({})).toMatchObject({ steps: [{}, { value: catalogue.HighPaymentFailureRate.threshold.value }] });
+  expect(lineOf({ thresholds: { HighPaymentFailureRate: { above: 0.35 } } })).toMatchObject({
+    steps: [{}, { value: 0.35 }],
+  });
+});
+
+test('an overridden severity changes the colour, an alert switched off leaves no line and no link', () => {
+  const critical = context({ thresholds: { HighRateLimitRejections: { severity: 'critical' } } });
+  expect(stepsOf(panelOf('api-health', API.rateLimit, critical))[1]?.[1]).toBe('red');
+  const off = panelOf(
+    'api-health',
+    API.rateLimit,
+    context({ thresholds: { HighRateLimitRejections: { enabled: false } } }),
+  );
+  expect(stepsOf(off)).toHaveLength(1);
+  expect(off.links).toEqual([]);
+});
+
+test('the overview is coloured by the alerts of the panels it leads to', () => {
+  const overridden = context({ thresholds: { HighErrorRate: { above: 0.4 } } });
+  expect(stepsOf(panelOf('overview', PANELS.overview.apiErrors, overridden))).toEqual([
+    [null, 'green'],
+    [0.4, 'orange'],
+    [catalogue.CriticalErrorRate.threshold.value, 'red'],
+  ]);
+});
+
+test("the pool's yellow gives way to a lower red, and the red zone stays on the dial", () => {
+  const small = panelOf(
+    'api-health',
+    API.databasePool,
+    context({ thresholds: { DatabaseConnectionPoolExhausted: { above: 40 } } }),
+  );
+  expect(stepsOf(small)).toEqual([
+    [null, 'green'],
+    [40, 'red'],
+  ]);
+  expect(small.fieldConfig?.defaults.max).toBeGreaterThan(40);
+});
+
+test('limits below and above a calm range give ascending steps', () => {
+  expect(
+    steps(
+      [
+        { kind: 'above', value: 9, colour: 'red' },
+        { kind: 'below', value: 2, colour: 'orange' },
+        { kind: 'below', value: 1, colour: 'red' },
+        { kind: 'above', value: 7, colour: 'orange' },
+      ],
+      'green',
+    ),
+  ).toEqual([
+    { value: null, color: 'red' },
+    { value: 1, color: 'orange' },
+    { value: 2, color: 'green' },
+    { value: 7, color: 'orange' },
+    { value: 9, color: 'red' },
+  ]);
+});
