@@ -75,16 +75,14 @@ export function checkThresholds(overrides: Overrides): Problem[] {
   });
 }
 
-function checkBackend({ backend, demo, target }: Parsed): Problem[] {
+function checkBackend({ backend, demo }: Parsed): Problem[] {
   const problems: Problem[] = [];
   if (seconds(backend.scrapeInterval) === 0 || seconds(backend.scrapeInterval) * 4 > seconds(WINDOW))
     problems.push({
       key: 'backend.scrapeInterval',
       message: `had "${backend.scrapeInterval}", needs 1s to ${seconds(WINDOW) / 4}s: a rate over ${WINDOW} wants four scrapes`,
     });
-  if (demo === true && backend.address !== undefined)
-    problems.push({ key: 'demo', message: 'had true, but backend.address names a real backend; drop one of the two' });
-  if (demo === false && backend.address === undefined && target === 'docker')
+  if (!demo && backend.address === undefined)
     problems.push({ key: 'backend.address', message: 'missing; without the demo there is nothing to scrape' });
   return problems;
 }

@@ -110,7 +110,11 @@ export function explain(
     if (value === undefined) return [{ key, message: `missing; needs ${wanted(issue)}` }];
     const had = secret(issue.path) ? 'a secret' : quoted(value);
     const guess =
-      issue.code === 'invalid_value' && typeof value === 'string' ? nearest(value, issue.values.map(String)) : undefined;
-    return [{ key, message: `had ${had}, needs ${wanted(issue)}${guess === undefined ? '' : `; did you mean ${guess}?`}` }];
+      issue.code === 'invalid_value' && typeof value === 'string'
+        ? nearest(value, issue.values.map(String))
+        : undefined;
+    return [
+      { key, message: `had ${had}, needs ${wanted(issue)}${guess === undefined ? '' : `; did you mean ${guess}?`}` },
+    ];
   });
 }

@@ -16,17 +16,17 @@ const number = z.preprocess(numeric, z.number().nonnegative());
 const flag = z.preprocess(truth, z.boolean());
 const port = z.preprocess(numeric, z.int().min(1).max(65535));
 /** An image with a fixed version. A moving tag is two different programs under one name. */
-const image = z
-  .string()
-  .refine((name) => /[:@][^/]+$/.test(name) && !/:latest$/.test(name), {
-    message: 'an image with a fixed tag or digest, such as "prom/prometheus:v3.5.0"; never "latest"',
-  });
+const image = z.string().refine((name) => /[:@][^/]+$/.test(name) && !/:latest$/.test(name), {
+  message: 'an image with a fixed tag or digest, such as "prom/prometheus:v3.5.0"; never "latest"',
+});
 const url = z
   .url({ protocol: /^https?$/, error: 'an http:// or https:// address' })
   .transform((text) => text.replace(/\/+$/, ''));
 const name = z
   .string()
-  .regex(/^[a-z][a-z0-9-]{0,23}$/, { message: 'lower-case letters, digits and dashes, at most 24, beginning with a letter' });
+  .regex(/^[a-z][a-z0-9-]{0,23}$/, {
+    message: 'lower-case letters, digits and dashes, at most 24, beginning with a letter',
+  });
 /** Where a container's port is published on the host. */
 const bindAddress = z.union([z.ipv4(), z.ipv6()]);
 
@@ -57,9 +57,11 @@ const server = (defaults: { image: string; port: number; memory: number }) => ({
 });
 
 export const schema = z.strictObject({
-  environment: name,
-  target: z.enum(['docker']).default('docker'),
-  demo: flag.optional(),
+  environment: name.describe(
+    'Value of the label `environment` and part of every name; the name of the stack where empty',
+  ),
+  target: z.enum(['docker']).default('docker').describe('Where the servers run: containers on one machine'),
+  demo: flag.default(true).describe('Deploy the stand-in backend where backend.address names no real one'),
   backend: z
     .strictObject({
       address: z
@@ -78,7 +80,8 @@ export const schema = z.strictObject({
         })
         .prefault({}),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('The platform: address, metricsPath, scrapeInterval, selector'),
   prometheus: z
     .strictObject({
       ...server({ image: 'prom/prometheus:v3.5.0', port: 9090, memory: 1024 }),
@@ -91,28 +94,35 @@ export const schema = z.strictObject({
         .default('10GB'),
       externalUrl: url.optional(),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('Prometheus: image, port, bindAddress, memory, retention, retentionSize, externalUrl'),
   grafana: z
     .strictObject({
       ...server({ image: 'grafana/grafana:12.1.1', port: 3000, memory: 512 }),
       externalUrl: url.optional(),
     })
-    .prefault({}),
-  thresholds: thresholds.prefault({}),
+    .prefault({})
+    .describe('Grafana: image, port, bindAddress, memory, externalUrl'),
+  thresholds: thresholds.prefault({}).describe('Overrides by alert: above, below, for, severity, enabled, minimumRate'),
   alerting: z
     .strictObject({
       /** Who notifies. Both engines always evaluate; exactly one tells people. */
       engine: z.enum(['grafana']).default('grafana'),
     })
-    .prefault({}),
-  runbooks: z.strictObject({ baseUrl: url.optional() }).prefault({}),
+    .prefault({})
+    .describe('Who notifies: engine'),
+  runbooks: z
+    .strictObject({ baseUrl: url.optional() })
+    .prefault({})
+    .describe('Where the runbooks are published: baseUrl'),
   contacts: z
     .strictObject({
       onCall: z.string().min(1).optional(),
       slack: z.string().min(1).optional(),
       hotline: z.string().min(1).optional(),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('Whom to call: onCall, slack, hotline'),
   docker: z
     .strictObject({
       /** Name of an existing network that the platform's backend is on; without it the stack makes its own. */
@@ -120,14 +130,18 @@ export const schema = z.strictObject({
       /** Whether the volumes survive a destroy and a mistaken replacement; Pulumi then refuses to delete them. */
       protectData: flag.default(false),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('On one machine: network, protectData'),
 });
 
 /** A stack's settings as they come out of the schema, defaults filled in. */
 export type Parsed = z.output<typeof schema>;
 
 /** The settings, with what follows from other settings decided. */
-export interface Settings extends Omit<Parsed, 'demo' | 'backend' | 'grafana' | 'prometheus' | 'runbooks' | 'thresholds'> {
+export interface Settings extends Omit<
+  Parsed,
+  'demo' | 'backend' | 'grafana' | 'prometheus' | 'runbooks' | 'thresholds'
+> {
   /** Whether the stand-in backend is deployed as the scrape target. */
   readonly demo: boolean;
   readonly backend: Parsed['backend'] & { readonly address: string };

@@ -15,7 +15,9 @@ export class SettingsError extends Error {
     readonly problems: readonly Problem[],
   ) {
     const lines = problems.map(({ key, message }) => `  ${key}: ${message}`);
-    super(`stack "${stackName}" has ${problems.length === 1 ? 'a mistake' : `${problems.length} mistakes`}:\n${lines.join('\n')}`);
+    super(
+      `stack "${stackName}" has ${problems.length === 1 ? 'a mistake' : `${problems.length} mistakes`}:\n${lines.join('\n')}`,
+    );
   }
 }
 
@@ -24,7 +26,7 @@ function decide(parsed: Parsed): Settings {
   const local = (port: number) => `http://localhost:${port}`;
   return {
     ...parsed,
-    demo: parsed.demo ?? (parsed.target === 'docker' && address === undefined),
+    demo: parsed.demo && address === undefined,
     backend: { ...parsed.backend, address: address ?? 'backend:8000' },
     grafana: { ...parsed.grafana, externalUrl: parsed.grafana.externalUrl ?? local(parsed.grafana.port) },
     prometheus: { ...parsed.prometheus, externalUrl: parsed.prometheus.externalUrl ?? local(parsed.prometheus.port) },
@@ -49,13 +51,14 @@ function validOverrides(raw: unknown): Overrides {
  * Throws a {@link SettingsError} that lists every mistake.
  */
 export function toSettings(stack: string, raw: Readonly<Record<string, unknown>>): Settings {
-  const result = schema.safeParse({ environment: stack, ...raw });
+  const named = {
+    ...raw,
+    environment: raw.environment === undefined || raw.environment === '' ? stack : raw.environment,
+  };
+  const result = schema.safeParse(named);
   const problems = result.success
     ? check(result.data)
-    : [
-        ...explain(result.error, { environment: stack, ...raw }, schema),
-        ...checkThresholds(validOverrides(raw.thresholds)),
-      ];
+    : [...explain(result.error, named, schema), ...checkThresholds(validOverrides(raw.thresholds))];
   if (!result.success || problems.length > 0) throw new SettingsError(stack, problems);
   return decide(result.data);
 }

@@ -1,9 +1,12 @@
 /**
- * `npm run docs`: writes the tables that stand in Markdown and come from the catalogue, between
- * `<!-- alerts:begin -->` and `<!-- alerts:end -->`. With `--check` it changes nothing and exits with 1 where one is stale.
+ * `npm run docs`: writes what stands in a file but has its source elsewhere: the tables of the runbooks (between
+ * `<!-- alerts:begin -->` and `<!-- alerts:end -->`) and the keys declared in `Pulumi.yaml`. With `--check` it changes nothing and exits with 1 where one is stale.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { dump, load } from 'js-yaml';
+import type { z } from 'zod';
+import { schema } from '../config/schema';
 import { toSettings, ruleContext } from '../config/settings';
 import { humanize, inWords } from '../metrics/units';
 import { resolveAll, runbookFile, type Alert } from '../rules/catalogue';
@@ -17,19 +20,39 @@ const WORD = { above: 'above', below: 'below', fixed: 'at' } as const;
 
 function row({ name, severity, component, threshold, for: duration }: Alert): string[] {
   const limit = `${WORD[threshold.kind]} ${humanize(threshold.value, threshold.unit)}`;
-  return [`[${name}](#${name.toLowerCase()})`, severity, component, limit, duration === '0s' ? 'at once' : inWords(duration)];
+  return [
+    `[${name}](#${name.toLowerCase()})`,
+    severity,
+    component,
+    limit,
+    duration === '0s' ? 'at once' : inWords(duration),
+  ];
 }
 
 const HEAD = ['alert', 'severity', 'component', 'fires', 'after'];
 
-/** Each Markdown file with a table, and the text it should have. */
+const DECLARED = { string: '', boolean: true, object: {} } as const;
+
+/** `Pulumi.yaml` with the schema's keys declared, so that `pulumi config` explains them. */
+function project(): string {
+  const text = readFileSync(join(ROOT, 'Pulumi.yaml'), 'utf8');
+  const config = Object.entries(schema.shape).map(([key, field]): [string, object] => {
+    const value: unknown = (field as z.ZodType).safeParse(undefined).data;
+    const type = value === undefined ? 'string' : (typeof value as keyof typeof DECLARED);
+    const fallback = type === 'object' ? DECLARED.object : (value ?? DECLARED.string);
+    return [key, { type, default: fallback, description: field.description }];
+  });
+  return dump({ ...(load(text) as object), config: Object.fromEntries(config) }, { lineWidth: -1, noRefs: true });
+}
+
+/** Each file with a part that is written by this command, and the text it should have. */
 export function documents(): Record<string, string> {
   const alerts = resolveAll(ruleContext(toSettings('default', {})));
   const inFolder = readdirSync(join(ROOT, 'runbooks')).map((file): [string, Alert[]] => [
     join('runbooks', file),
     alerts.filter(({ group }) => runbookFile(group) === file),
   ]);
-  return Object.fromEntries(
+  const tables = Object.fromEntries(
     inFolder
       .filter(([, of]) => of.length > 0)
       .map(([path, of]) => {
@@ -38,6 +61,7 @@ export function documents(): Record<string, string> {
         return [path, text.replace(BLOCK, () => block)];
       }),
   );
+  return { ...tables, 'Pulumi.yaml': project() };
 }
 
 if (require.main === module)

@@ -6,15 +6,16 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { LocalWorkspace, PulumiCommand, type Stack } from '@pulumi/pulumi/automation';
+import { LocalWorkspace, type Stack } from '@pulumi/pulumi/automation';
 import { dump, load } from 'js-yaml';
 import type { Settings } from '../config/schema';
 import { toSettings } from '../config/settings';
 import { readStackFile } from '../config/stack-file';
+import { pulumiCli } from './cli';
 import { command, required, UsageError } from './command';
-import { tool } from './tools';
+
 import program = require('../index');
 
 const run = promisify(execFile);
@@ -47,15 +48,14 @@ function workFolder(stack: string): string {
 
 async function open(stackName: string): Promise<Stack> {
   mkdirSync(STATE, { recursive: true });
-  const cli = await tool('pulumi');
+  const pulumiCommand = await pulumiCli();
   const { env } = process;
   return LocalWorkspace.createOrSelectStack(
     { stackName, projectName: project.name, program },
     {
       workDir: workFolder(stackName),
-      pulumiCommand: await PulumiCommand.get({ root: dirname(dirname(cli)), skipVersionCheck: true }),
+      pulumiCommand,
       envVars: {
-        PATH: `${dirname(cli)}:${env.PATH ?? ''}`,
         PULUMI_BACKEND_URL: env.PULUMI_BACKEND_URL ?? `file://${STATE}`,
         ...(env.PULUMI_CONFIG_PASSPHRASE === undefined && env.PULUMI_CONFIG_PASSPHRASE_FILE === undefined
           ? { PULUMI_CONFIG_PASSPHRASE: passphrase() }

@@ -42,7 +42,7 @@ test('every panel query returns data on the demo', async () => {
       const answers = await Promise.all(
         queries.map(async (query) => ({ ...query, samples: await line.query(instantiate(query.expr)) })),
       );
-      empty = answers.filter(({ samples }) => samples.length === 0).map(({ dashboard, title, expr }) => `${dashboard} / ${title}: ${expr}`);
+      empty = answers.filter(({ samples }) => samples.length === 0).map(({ dashboard, panel, expr }) => `${dashboard} / ${panel}: ${expr}`);
       return empty.length === 0 ? true : undefined;
     },
     90,

@@ -1,9 +1,12 @@
 /** The program on the real Pulumi engine. The providers are recording doubles (tests/support/double.ts). */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { engine, type Call, type Engine } from '../support/engine';
 
 const PASSWORD = 'a-password-that-must-not-leak';
-const config = { 'trading-observability:environment': { value: 'dev' } };
 
+const run = promisify(execFile);
 jest.setTimeout(180_000);
 process.env.DOUBLE_PASSWORD = PASSWORD;
 
@@ -19,9 +22,9 @@ const names = (calls: readonly Call[], call: Call['call']): string[] =>
 describe('a stack from nothing to nothing', () => {
   let subject: Engine;
   beforeAll(async () => {
-    subject = await engine('dev', config);
+    subject = await engine('dev', {});
   });
-  afterAll(() => subject.close());
+  afterAll(() => subject?.close());
 
   test('the first preview works before anything exists, and creates nothing', async () => {
     const { changeSummary } = await subject.stack.preview();
@@ -83,7 +86,7 @@ describe('a stack from nothing to nothing', () => {
     );
     await subject.stack.up();
     const calls = subject.calls();
-    expect(names(calls, 'update')).toEqual(['Dashboard api-health', 'RuleGroup api-health']);
+    expect(names(calls, 'update')).toEqual(['Dashboard api-health', 'Dashboard overview', 'RuleGroup api-health']);
     expect(names(calls, 'create')).toEqual(['Container prometheus']);
     expect(names(calls, 'delete')).toEqual(['Container prometheus']);
     const order = calls.filter(({ type }) => type.endsWith(':Container')).map(({ call }) => call);
@@ -101,47 +104,41 @@ describe('a stack from nothing to nothing', () => {
   });
 });
 
-describe('a wrong stack file', () => {
-  let subject: Engine;
-  beforeAll(async () => {
-    subject = await engine('broken', {
-      'trading-observability:thresholds': {
-        value: JSON.stringify({ HighApiLatency: { above: 1 }, CriticalErrorRate: { above: 'fast' } }),
-      },
-      'trading-observability:tagret': { value: 'docker' },
-    });
-  });
-  afterAll(() => subject.close());
-
-  test('fails preview with one message that lists every mistake and has no stack trace', async () => {
-    const error = (await subject.stack.preview().catch((reason: unknown) => reason)) as Error;
-    expect(error).toBeInstanceOf(Error);
-    expect(error.message).toContain('thresholds.HighApiLatency');
-    expect(error.message).toContain('HighAPILatency');
-    expect(error.message).toContain('thresholds.CriticalErrorRate.above');
-    expect(error.message).toContain('tagret');
-    expect(error.message).not.toMatch(/settings\.ts:\d+/);
-  });
+test('a wrong stack file fails preview with one message that lists every mistake and has no stack trace', async () => {
+  const settings = {
+    thresholds: { HighApiLatency: { above: 1 }, CriticalErrorRate: { above: 'fast' } },
+    tagret: 'docker',
+  };
+  const script = join(__dirname, '../support/preview.ts');
+  const ts = ['--require', 'ts-node/register/transpile-only'];
+  const { stdout } = await run(process.execPath, [...ts, script, 'broken', JSON.stringify(settings)]);
+  expect(stdout).toContain('stack "broken" has 3 mistakes:');
+  expect(stdout).toContain('thresholds.HighApiLatency: no such alert; did you mean HighAPILatency?');
+  expect(stdout).toContain('thresholds.CriticalErrorRate.above: had "fast", needs a number');
+  expect(stdout).toContain('did you mean target?');
+  expect(stdout).not.toMatch(/\.ts:\d+/);
 });
 
 describe('the containers', () => {
   let containers: Call[];
   beforeAll(async () => {
-    const subject = await engine('prod', {
-      'trading-observability:environment': { value: 'prod' },
-      'trading-observability:backend.address': { value: 'backend:8000' },
-    });
+    const subject = await engine('prod', { backend: { address: 'backend:8000' } });
     await subject.stack.up();
-    containers = subject.calls().filter(({ type }) => type === 'docker:index/container:Container');
+    containers = subject
+      .calls()
+      .filter(({ type }) => type === 'docker:index/container:Container')
+      .sort((a, b) => a.urn.localeCompare(b.urn));
     subject.close();
   });
 
   test('listen on localhost only', () => {
     const ports = containers.flatMap(({ props }) => props.ports as { ip: string; external: number }[]);
-    expect(ports).toEqual([
-      { internal: 9090, external: 9090, ip: '127.0.0.1' },
-      { internal: 3000, external: 3000, ip: '127.0.0.1' },
-    ].map((port) => expect.objectContaining(port) as object));
+    expect(ports).toEqual(
+      [
+        { internal: 3000, external: 3000, ip: '127.0.0.1' },
+        { internal: 9090, external: 9090, ip: '127.0.0.1' },
+      ].map((port) => expect.objectContaining(port) as object),
+    );
   });
 
   test('have no capabilities, a read-only root, a user that is not root, a memory limit and a health check', () => {
@@ -167,6 +164,6 @@ describe('the containers', () => {
   });
 
   test('without the demo there is no stand-in backend', () => {
-    expect(containers.map(({ urn }) => urn.split('::').pop())).toEqual(['prometheus', 'grafana']);
+    expect(containers.map(({ urn }) => urn.split('::').pop())).toEqual(['grafana', 'prometheus']);
   });
 });

@@ -38,8 +38,12 @@ const provider: Provider = {
   version: '0.0.0',
   check: (_urn, _olds, news: Props) => Promise.resolve({ inputs: news }),
   diff: (_id, urn, olds: Props, news: Props) => {
-    const changed = Object.keys(news).filter((key) => !key.startsWith('__') && !isDeepStrictEqual(olds[key], news[key]));
-    const gone = Object.keys(olds).filter((key) => !(key in news) && !(key in computed(kind(urn), olds)) && key !== 'id');
+    const changed = Object.keys(news).filter(
+      (key) => !key.startsWith('__') && !isDeepStrictEqual(olds[key], news[key]),
+    );
+    const gone = Object.keys(olds).filter(
+      (key) => !(key in news) && !(key in computed(kind(urn), olds)) && key !== 'id',
+    );
     const keys = [...changed, ...gone.filter((key) => !key.startsWith('__'))];
     return Promise.resolve({
       changes: keys.length > 0,

@@ -1,9 +1,10 @@
 /** The real Pulumi engine on the real program, with recording doubles in the place of the provider plugins. */
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
-import { LocalWorkspace, PulumiCommand, type ConfigMap, type Stack } from '@pulumi/pulumi/automation';
-import { tool } from '../../scripts/tools';
+import { delimiter, join } from 'node:path';
+import { LocalWorkspace, type Stack } from '@pulumi/pulumi/automation';
+import { dump } from 'js-yaml';
+import { pulumiCli } from '../../scripts/cli';
 import program = require('../../index');
 
 const ROOT = join(__dirname, '../..');
@@ -40,32 +41,31 @@ function plugins(folder: string): string {
   return bin;
 }
 
-/** A stack of its own: backend, passphrase, plugins and log in a temporary folder. */
-export async function engine(stackName: string, config: ConfigMap = {}): Promise<Engine> {
+/** A stack of its own with these settings in its stack file: backend, passphrase, plugins and log in a temporary folder. */
+export async function engine(stackName: string, settings: Readonly<Record<string, unknown>>): Promise<Engine> {
   const folder = mkdtempSync(join(tmpdir(), 'engine-'));
-  const cli = await tool('pulumi');
+  const pulumiCommand = await pulumiCli();
   const home = join(folder, 'home');
   const work = join(folder, 'work');
   const log = join(folder, 'calls');
   for (const path of [home, work]) mkdirSync(path);
   cpSync(join(ROOT, 'Pulumi.yaml'), join(work, 'Pulumi.yaml'));
+  const config = Object.fromEntries(Object.entries(settings).map(([key, value]) => [`${PROJECT}:${key}`, value]));
+  writeFileSync(join(work, `Pulumi.${stackName}.yaml`), dump({ config }));
   mkdirSync(join(folder, 'state'));
   writeFileSync(log, '');
   const env = {
-    PATH: [plugins(folder), dirname(cli), process.env.PATH ?? ''].join(delimiter),
+    PATH: [plugins(folder), process.env.PATH ?? ''].join(delimiter),
     PULUMI_BACKEND_URL: `file://${join(folder, 'state')}`,
     PULUMI_CONFIG_PASSPHRASE: 'test',
     PULUMI_SKIP_UPDATE_CHECK: 'true',
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
-    PULUMI_IGNORE_AMBIENT_PLUGINS: '',
     DOUBLE_LOG: log,
   };
-  const pulumiCommand = await PulumiCommand.get({ root: dirname(dirname(cli)), skipVersionCheck: true });
   const stack = await LocalWorkspace.createOrSelectStack(
     { stackName, projectName: PROJECT, program },
     { workDir: work, pulumiHome: home, envVars: env, pulumiCommand },
   );
-  await stack.setAllConfig(config);
   let seen = 0;
   return {
     stack,
