@@ -55,7 +55,7 @@ export const HEALTHY: Load = {
   eaPollErrors: 0.04,
   eaAckErrors: 0.01,
   rejectedShare: 0.3,
-  failedShare: 0.03,
+  failedShare: 0.02,
   apiSlowness: 1,
   miniappSlowness: 1,
   poolSize: 30,
@@ -134,7 +134,7 @@ export const EA_ERROR_TYPES: Weights = Object.fromEntries(
 );
 /** Outcomes of payments. */
 export function payments({ failedShare: failed }: Load): Weights {
-  const [refunded, cancelled] = [0.01, 0.01];
+  const [refunded, cancelled] = [0.02, 0.01];
   return { success: 1 - failed - refunded - cancelled, failed, refunded, cancelled };
 }
 /** Share of approvals that are made in the mini app. */

@@ -26,7 +26,7 @@ const address = (child: ChildProcess): Promise<string> =>
   });
 
 /** Runs the bundle with nothing beside it, for as long as `use` takes. */
-async function withBackend(args: readonly string[], use: (url: string) => Promise<void>): Promise<void> {
+async function withBackend(args: readonly string[], use: (url: string) => void | Promise<void>): Promise<void> {
   const child = spawn(process.execPath, [FILE, '--port', '0', ...args], bare);
   const exit = new Promise<number | null>((resolve) => child.once('exit', resolve));
   try {
@@ -60,8 +60,8 @@ describe('the bundle', () => {
   test('can run twice side by side with different seeds', () =>
     withBackend(['--seed', '1'], (one) =>
       withBackend(['--seed', '2'], async (two) => {
-        const texts = await Promise.all([one, two].map(async (url) => (await fetch(`${url}/metrics`)).text()));
-        expect(texts[0]).not.toBe(texts[1]);
+        const [first, second] = [await fetch(`${one}/metrics`), await fetch(`${two}/metrics`)];
+        expect(await first.text()).not.toBe(await second.text());
       }),
     ));
 
@@ -76,7 +76,7 @@ describe('the bundle', () => {
   });
 
   test('says that its port is taken, and exits with 1', () =>
-    withBackend([], async (url) => {
+    withBackend([], (url) => {
       const args = [FILE, '--port', new URL(url).port];
       const { status, stderr } = spawnSync(process.execPath, args, { ...bare, encoding: 'utf8' });
       expect(status).toBe(1);

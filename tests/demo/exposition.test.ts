@@ -1,7 +1,7 @@
 import { Backend } from '../../demo/backend';
 import { contract, metricNames, type Metric } from '../../metrics/contract';
 import { loadOf, scenarioNames } from '../../demo/scenarios';
-import { PEAK, rateOf, record } from './recording';
+import { NIGHT, PEAK, rateOf, record } from './recording';
 
 const exposed = async (seed = 1): Promise<string> => (await new Backend('healthy', seed, PEAK).metrics()) ?? '';
 const lines = (text: string, start: string): string[] => text.split('\n').filter((line) => line.startsWith(start));
@@ -53,6 +53,14 @@ describe("the demo's exposition", () => {
         .reduce((sum, series) => sum + rateOf(series), 0);
     expect(total('errors_total', /^/)).toBeGreaterThan(0);
     expect(total('http_requests_total', /^5/)).toBeCloseTo(total('errors_total', /^/), 9);
+  });
+
+  test('is busier while the markets are open than at night', async () => {
+    const requests = async (from: Date) =>
+      (await record('healthy', from, 10))
+        .filter(({ name }) => name === 'http_requests_total')
+        .reduce((sum, series) => sum + rateOf(series), 0);
+    expect(await requests(PEAK)).toBeGreaterThan(1.5 * (await requests(NIGHT)));
   });
 
   test('lets revenue rise slowly', async () => {

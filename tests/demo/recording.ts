@@ -16,6 +16,9 @@ export interface Series {
   readonly values: (number | undefined)[];
 }
 
+const asText = (labels: Readonly<Record<string, unknown>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(labels).map(([label, value]) => [label, String(value)]));
+
 /** The scrapes of `minutes` under a scenario, from a start at `from`. */
 export async function record(scenario: ScenarioName, from: Date, minutes: number, seed = 1): Promise<Series[]> {
   const backend = new Backend(scenario, seed, from);
@@ -25,11 +28,8 @@ export async function record(scenario: ScenarioName, from: Date, minutes: number
     for (const metric of await backend.samples()) {
       for (const sample of metric.values) {
         const name = 'metricName' in sample ? String(sample.metricName) : metric.name;
-        const labels = Object.fromEntries(
-          Object.entries(sample.labels).map(([label, value]) => [label, String(value)]),
-        );
-        const key = name + JSON.stringify(labels);
-        const one = series.get(key) ?? { name, labels, values: [] };
+        const key = [name, ...Object.values(sample.labels)].join(' ');
+        const one = series.get(key) ?? { name, labels: asText(sample.labels), values: [] };
         one.values[scrape] = sample.value;
         series.set(key, one);
       }
