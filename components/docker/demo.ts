@@ -20,7 +20,7 @@ export function demoBackend({ settings, network, opts, volume }: Site, program: 
       port: undefined,
       volumes: { '/app': volume('demo-program') },
       files: { [PROGRAM]: program },
-      ready: ['wget', '-q', '-O', '/dev/null', `http://localhost:${PORT}/healthz`],
+      ready: ['wget', '-q', '-O', '/dev/null', `http://127.0.0.1:${PORT}/healthz`],
       memory: 128,
     },
     opts,
