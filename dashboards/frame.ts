@@ -51,7 +51,7 @@ function variable(name: string, label: string, series: Vector, ofLabel: string):
     new QueryVariableBuilder(name)
       .label(label)
       .datasource(DATASOURCE)
-      .query(`label_values(${series}, ${ofLabel})`)
+      .query(`label_values(${series.toString()}, ${ofLabel})`)
       .refresh(VariableRefresh.OnTimeRangeChanged)
       .sort(VariableSort.AlphabeticalAsc)
       .multi(true)

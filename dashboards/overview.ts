@@ -108,7 +108,7 @@ function alertingHeartbeat(board: OverviewBoard) {
 }
 
 interface Glance<D extends 'api-health' | 'business-kpis'> {
-  readonly panel: keyof (typeof PANELS)['overview'] & string;
+  readonly panel: keyof (typeof PANELS)['overview'];
   readonly title: string;
   readonly description: string;
   readonly unit: string;

@@ -188,11 +188,9 @@ export const increase = <L extends string>(counter: Counter<L>, window: Window):
   call('increase', `${counter}[${window}]`);
 export const maxOverTime = <L extends string>(gauge: Gauge<L>, window: Window): Vector<L> =>
   call('max_over_time', `${gauge}[${window}]`);
-export const sumOverTime = <L extends string>(gauge: Gauge<L>, window: Window): Vector<L> =>
-  call('sum_over_time', `${gauge}[${window}]`);
-/** How many samples each series has in the window. */
-export const countOverTime = <L extends string>(gauge: Gauge<L>, window: Window): Vector<L> =>
-  call('count_over_time', `${gauge}[${window}]`);
+/** Adds up the values at every `step` of the window, however often the series itself is written. */
+export const sumOverTime = <L extends string>(series: Vector<L>, window: Window, step: Duration): Vector<L> =>
+  call('sum_over_time', `${series}[${window}:${step}]`);
 export const absent = (series: Vector): Vector<never> => call('absent', series);
 export const vector = (value: number): Vector<never> => call('vector', value);
 /** Milliseconds between two points of a graph, filled in by Grafana: a scalar, for dashboards only. */

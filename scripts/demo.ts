@@ -15,7 +15,7 @@ const paint = (text: string, state: keyof typeof COLOURS) =>
   process.stdout.isTTY ? `\u001b[${COLOURS[state]}m${text}\u001b[0m` : text;
 
 async function panelsWithData(line: Line): Promise<[number, number]> {
-  const queries = panelQueries(line.content.dashboardContext);
+  const queries = panelQueries(line.content.dashboardContext).filter(({ emptyWhenWell }) => !emptyWhenWell);
   const filled = await Promise.all(
     queries.map(async ({ expr }) => (await line.query(instantiate(expr))).length > 0),
   );

@@ -108,7 +108,9 @@ describe.each(eachDashboard())('%s', (name, dashboard) => {
   test('marks firing alerts', () => {
     expect(dashboard).toMatchObject({
       annotations: {
-        list: [{ enable: true, datasource: { uid: '${datasource}' }, expr: expect.stringContaining('ALERTS{') }],
+        list: [
+          { enable: true, datasource: { uid: '${datasource}' }, expr: expect.stringContaining('ALERTS{') as unknown },
+        ],
       },
     });
   });
@@ -165,7 +167,9 @@ describe.each(eachPanel())('%s', (_name, panel) => {
     expect(targets.length).toBeGreaterThan(0);
     expect(panel.datasource).toEqual({ type: 'prometheus', uid: '${datasource}' });
     expect(targets).toEqual(
-      targets.map(() => expect.objectContaining({ datasource: { type: 'prometheus', uid: '${datasource}' } })),
+      targets.map(
+        () => expect.objectContaining({ datasource: { type: 'prometheus', uid: '${datasource}' } }) as unknown,
+      ),
     );
     expect(new Set(targets.map(({ refId }) => refId)).size).toBe(targets.length);
   });

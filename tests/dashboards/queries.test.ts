@@ -96,7 +96,8 @@ test("a window is the viewer's, the shown range, the hour of a title, or the ale
   );
   const odd = windows.filter(
     ({ panel, window }) =>
-      !['$__rate_interval', '$__range', WINDOW].includes(window) && !(window === '1h' && panel.includes('(1h)')),
+      !['$__rate_interval', '$__range', WINDOW].includes(window) &&
+      !(/^1h(:1m)?$/.test(window) && panel.includes('(1h)')),
   );
   expect(windows.length).toBeGreaterThan(10);
   expect(odd).toEqual([]);
