@@ -101,7 +101,7 @@ function responseTimes(board: ApiBoard) {
     {
       title: 'Response Time Distribution Heatmap',
       description:
-        'How many requests a second fell between two bucket bounds, over 5 minutes: the darker, the more. Good: one ' +
+        'How many requests a second fell between two bucket bounds, over 5 minutes: the stronger the colour, the more. Good: one ' +
         'band that stays low; a second band above it is a slow dependency or a slow route.',
       unit: 's',
       width: 12,

@@ -73,8 +73,12 @@ const BUILDERS: Readonly<Record<DashboardName, (context: DashboardContext) => Da
   'business-kpis': businessKpis,
 };
 
+/** The SDK's default for links and annotations, which hides them in a menu. */
+const HIDDEN_IN_MENU = 'inControlsMenu';
+
 /** Keys in alphabetical order, so that a difference between two renders is a difference in content. */
-function sorted(_key: string, value: unknown): unknown {
+function canonical(_key: string, value: unknown): unknown {
+  if (value === HIDDEN_IN_MENU) return undefined;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -82,7 +86,7 @@ function sorted(_key: string, value: unknown): unknown {
 /** Grafana's JSON of every dashboard, without the server's own `id` and `version`. */
 export function dashboards(context: DashboardContext): Record<DashboardName, DashboardJson> {
   const render = (name: DashboardName): DashboardJson =>
-    JSON.parse(JSON.stringify(BUILDERS[name](context).build(), sorted)) as DashboardJson;
+    JSON.parse(JSON.stringify(BUILDERS[name](context).build(), canonical)) as DashboardJson;
   return { overview: render('overview'), 'api-health': render('api-health'), 'business-kpis': render('business-kpis') };
 }
 

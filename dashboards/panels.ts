@@ -4,7 +4,13 @@
  */
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import * as common from '@grafana/grafana-foundation-sdk/common';
-import type { DashboardLink, Panel, ThresholdsConfig } from '@grafana/grafana-foundation-sdk/dashboard';
+import {
+  FieldColorBuilder,
+  FieldColorModeId,
+  type DashboardLink,
+  type Panel,
+  type ThresholdsConfig,
+} from '@grafana/grafana-foundation-sdk/dashboard';
 import * as gaugePanel from '@grafana/grafana-foundation-sdk/gauge';
 import * as heatmapPanel from '@grafana/grafana-foundation-sdk/heatmap';
 import * as piePanel from '@grafana/grafana-foundation-sdk/piechart';
@@ -93,6 +99,10 @@ export function dress<B extends PanelBuilder, D extends DashboardName>(
   return builder;
 }
 
+/** One colour for each series, or the colour of the threshold that the value has passed. */
+const bySeries = () => new FieldColorBuilder().mode(FieldColorModeId.PaletteClassic);
+const byValue = () => new FieldColorBuilder().mode(FieldColorModeId.Thresholds);
+
 /** A table: to the right where there are many series, below where at most three rows are certain to fit. */
 function legend(place: 'right' | 'bottom'): common.VizLegendOptionsBuilder {
   const table = new common.VizLegendOptionsBuilder()
@@ -130,6 +140,7 @@ export function timeseries<D extends DashboardName>(
     .fillOpacity(style.stacked === true ? 25 : 8)
     .showPoints(common.VisibilityMode.Never)
     .axisSoftMin(0)
+    .colorScheme(bySeries())
     .thresholds(thresholds(limits, 'transparent'));
   if (style.stacked === true) {
     builder.stacking(new common.StackingConfigBuilder().mode(common.StackingMode.Normal).group('A'));
@@ -162,6 +173,7 @@ export function stat<D extends DashboardName>(
     .reduceOptions(reduce(trend ?? 'lastNotNull'))
     .graphMode(trend === undefined ? common.BigValueGraphMode.None : common.BigValueGraphMode.Area)
     .colorMode(common.BigValueColorMode.Value)
+    .colorScheme(byValue())
     .textMode(queries.length > 1 ? common.BigValueTextMode.ValueAndName : common.BigValueTextMode.Value)
     // A stat without thresholds turns red at 80.
     .thresholds(thresholds(limits, 'green'));
@@ -177,6 +189,7 @@ export function gauge<D extends DashboardName>(
 ): gaugePanel.PanelBuilder {
   return dress(new gaugePanel.PanelBuilder(), board, panel, look, queries, { instant: true })
     .reduceOptions(reduce('lastNotNull'))
+    .colorScheme(byValue())
     .showThresholdMarkers(true)
     .showThresholdLabels(false)
     .min(0)
@@ -192,6 +205,7 @@ export function pie<D extends DashboardName>(
 ): piePanel.PanelBuilder {
   return dress(new piePanel.PanelBuilder(), board, panel, look, queries, { instant: true })
     .pieType(piePanel.PieChartType.Donut)
+    .colorScheme(bySeries())
     .reduceOptions(reduce('lastNotNull'))
     .decimals(0)
     .tooltip(new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Single).sort(common.SortOrder.None))

@@ -204,6 +204,10 @@ test('a panel leads to the runbook section of each alert that it shows', () => {
   }
 });
 
+test('no link and no annotation hides in a menu', () => {
+  expect(JSON.stringify(all)).not.toContain('inControlsMenu');
+});
+
 test('two renders give the same bytes', () => {
   expect(JSON.stringify(dashboards(context()))).toBe(JSON.stringify(dashboards(context())));
 });
