@@ -22,11 +22,9 @@ const image = z.string().refine((name) => /[:@][^/]+$/.test(name) && !/:latest$/
 const url = z
   .url({ protocol: /^https?$/, error: 'an http:// or https:// address' })
   .transform((text) => text.replace(/\/+$/, ''));
-const name = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]{0,23}$/, {
-    message: 'lower-case letters, digits and dashes, at most 24, beginning with a letter',
-  });
+const name = z.string().regex(/^[a-z][a-z0-9-]{0,23}$/, {
+  message: 'lower-case letters, digits and dashes, at most 24, beginning with a letter',
+});
 /** Where a container's port is published on the host. */
 const bindAddress = z.union([z.ipv4(), z.ipv6()]);
 

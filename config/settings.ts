@@ -34,16 +34,20 @@ function decide(parsed: Parsed): Settings {
   };
 }
 
-/** The overrides that are right by themselves, so that one wrong key does not hide what is wrong with the others. */
+const isGroup = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The overridden values that are right by themselves, so that one wrong key does not hide what is wrong with others. */
 function validOverrides(raw: unknown): Overrides {
-  if (typeof raw !== 'object' || raw === null) return {};
-  const given: Readonly<Record<string, unknown>> = { ...raw };
-  return Object.fromEntries(
-    alertNames.flatMap((name) => {
-      const { success, data } = override.safeParse(given[name]);
-      return success ? [[name, data]] : [];
-    }),
-  );
+  if (!isGroup(raw)) return {};
+  const valid = (given: unknown) =>
+    Object.fromEntries(
+      Object.entries(override.shape).flatMap(([key, field]) => {
+        const { success, data } = field.safeParse(isGroup(given) ? given[key] : undefined);
+        return success ? [[key, data]] : [];
+      }),
+    );
+  return Object.fromEntries(alertNames.map((name) => [name, valid(raw[name])]));
 }
 
 /**

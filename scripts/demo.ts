@@ -16,9 +16,7 @@ const paint = (text: string, state: keyof typeof COLOURS) =>
 
 async function panelsWithData(line: Line): Promise<[number, number]> {
   const queries = panelQueries(line.content.dashboardContext).filter(({ emptyWhenWell }) => !emptyWhenWell);
-  const filled = await Promise.all(
-    queries.map(async ({ expr }) => (await line.query(instantiate(expr))).length > 0),
-  );
+  const filled = await Promise.all(queries.map(async ({ expr }) => (await line.query(instantiate(expr))).length > 0));
   return [filled.filter(Boolean).length, queries.length];
 }
 

@@ -38,7 +38,8 @@ function workFolder(stack: string): string {
   const folder = join(STATE, stack);
   mkdirSync(folder, { recursive: true });
   const file = `Pulumi.${stack}.yaml`;
-  const read = (path: string) => (existsSync(path) ? (load(readFileSync(path, 'utf8')) as object | undefined) : undefined);
+  const read = (path: string) =>
+    existsSync(path) ? (load(readFileSync(path, 'utf8')) as object | undefined) : undefined;
   const kept = read(join(folder, file)) as { encryptionsalt?: string } | undefined;
   const salt = kept?.encryptionsalt === undefined ? {} : { encryptionsalt: kept.encryptionsalt };
   writeFileSync(join(folder, file), dump({ ...salt, ...read(join(ROOT, file)) }));
@@ -88,7 +89,9 @@ async function missing(settings: Settings): Promise<string[]> {
   }
   const servers = { prometheus: settings.prometheus, grafana: settings.grafana };
   const checks = Object.entries(servers).map(async ([name, { port, bindAddress }]) => {
-    const ours = published.split('\n').some((line) => line.startsWith(`trading_${name}_`) && line.includes(`:${port}->`));
+    const ours = published
+      .split('\n')
+      .some((line) => line.startsWith(`trading_${name}_`) && line.includes(`:${port}->`));
     return !ours && (await taken(port, bindAddress))
       ? [`Port ${port} is taken: free it, or \`pulumi config set --path ${name}.port ${port + 1}\`.`]
       : [];

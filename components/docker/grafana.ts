@@ -35,7 +35,7 @@ export function grafanaServer(
       },
       volumes: { [SECRETS]: volume('grafana-secrets'), '/var/lib/grafana': volume('grafana-data') },
       files: { [`${SECRETS}/admin-password`]: pulumi.secret(password) },
-      ready: ['wget', '-q', '-O', '/dev/null', 'http://localhost:3000/api/health'],
+      ready: ['wget', '-q', '-O', '/dev/null', 'http://127.0.0.1:3000/api/health'],
       memory: grafana.memory,
     },
     opts,

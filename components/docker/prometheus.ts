@@ -33,7 +33,7 @@ export function prometheusServer(
       port: { internal: 9090, external: prometheus.port, address: prometheus.bindAddress },
       volumes: { [CONFIG]: volume('prometheus-config'), [DATA]: volume('prometheus-data') },
       files: Object.fromEntries(Object.entries(files).map(([path, text]) => [`${CONFIG}/${path}`, text])),
-      ready: ['wget', '-q', '-O', '/dev/null', 'http://localhost:9090/-/ready'],
+      ready: ['wget', '-q', '-O', '/dev/null', 'http://127.0.0.1:9090/-/ready'],
       memory: prometheus.memory,
     },
     { ...opts, dependsOn: after },
