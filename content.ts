@@ -54,15 +54,14 @@ export function compile(settings: Settings, self = 'localhost:9090'): Content {
       'prometheus.yml': yaml(
         prometheusConfig(
           settings,
-          rules.map(([path]) => path), self),
+          rules.map(([path]) => path),
+          self,
+        ),
       ),
       ...Object.fromEntries(rules),
     },
     dashboards: Object.fromEntries(
-      Object.entries(dashboards(dashboardContext)).map(([name, model]) => [
-        name,
-        json(model),
-      ]),
+      Object.entries(dashboards(dashboardContext)).map(([name, model]) => [name, json(model)]),
     ),
     ruleGroups: grafanaRuleGroups(context, dataSource.uid, settings.backend.scrapeInterval),
     alerts: resolveAll(context).map((alert) => ({

@@ -52,7 +52,7 @@ function namesAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
     inner = (object.shape as Record<PropertyKey, unknown>)[key];
   }
   const object = unwrapped();
-  return object instanceof z.ZodObject ? Object.keys(object.shape as object) : [];
+  return object instanceof z.ZodObject ? Object.keys(object.shape) : [];
 }
 
 function unknownKey(path: readonly PropertyKey[], key: string, names: readonly string[]): Problem {

@@ -1,7 +1,14 @@
 /** The raw form of settings, which the engine hands over as texts and a stack file as YAML. */
 
+/** Stands for a value that only the engine can decrypt. */
+export const ENCRYPTED = '[secret]';
+
+export type Group = Readonly<Record<string, unknown>>;
+export const isGroup = (value: unknown): value is Group =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** Structured values, which the engine hands over as JSON, as what they stand for; other texts stay. */
-export function structured(raw: Readonly<Record<string, unknown>>): Record<string, unknown> {
+export function structured(raw: Group): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(raw).map(([key, value]) => {
       if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return [key, value];
@@ -14,9 +21,13 @@ export function structured(raw: Readonly<Record<string, unknown>>): Record<strin
   );
 }
 
-/** `pulumi config set` writes numbers as texts; this reads them back where the schema wants a number. */
+/** `pulumi config set` writes fractions as texts; this reads them back where the schema wants a number. */
 export const numeric = (value: unknown): unknown =>
-  typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+  typeof value === 'string' && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) ? Number(value) : value;
 
 /** The same for true and false. */
 export const truth = (value: unknown): unknown => (value === 'true' ? true : value === 'false' ? false : value);
+
+/** `pulumi config set --path` takes a text of digits for a number; this reads it back where the schema wants a text. */
+export const textual = (value: unknown): unknown =>
+  typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;

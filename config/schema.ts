@@ -4,40 +4,76 @@
  */
 import { z } from 'zod';
 import { SEVERITIES } from '../rules/alert';
-import { alertNames, type AlertName, type Overrides } from '../rules/catalogue';
-import { canonical, isDuration, type Duration } from '../metrics/units';
-import { numeric, truth } from './raw';
+import { alertNames, definition, type AlertName, type Override, type Overrides } from '../rules/catalogue';
+import { WINDOW } from '../rules/measures';
+import { canonical, isDuration, seconds, type Duration } from '../metrics/units';
+import { numeric, textual, truth } from './raw';
 
-const duration = z
-  .string()
-  .refine(isDuration, { message: 'a duration such as "90s", "5m", "1h" or "15d"' })
-  .transform((text): Duration => canonical(text as Duration));
+/** A duration from `least` to `most`; `why` ends the sentence that names them. */
+const duration = (least: Duration, most: Duration, why = '') => {
+  const error = 'a duration such as "90s", "5m", "1h" or "15d"';
+  return z
+    .string({ error })
+    .refine(isDuration, { error, abort: true })
+    .refine((text) => seconds(text as Duration) >= seconds(least) && seconds(text as Duration) <= seconds(most), {
+      error: `${least} to ${most}${why}`,
+    })
+    .transform((text): Duration => canonical(text as Duration));
+};
 const number = z.preprocess(numeric, z.number().nonnegative());
+const whole = (least: number, most: number) => {
+  const error = `a whole number from ${least} to ${most}`;
+  const fits = (value: number) => Number.isInteger(value) && value >= least && value <= most;
+  return z.preprocess(numeric, z.number({ error }).refine(fits, { error }));
+};
 const flag = z.preprocess(truth, z.boolean());
-const port = z.preprocess(numeric, z.int().min(1).max(65535));
+const text = z.preprocess(textual, z.string().min(1));
+const matching = (pattern: RegExp, error: string) => z.string({ error }).regex(pattern, { error });
 /** An image with a fixed version. A moving tag is two different programs under one name. */
-const image = z.string().refine((name) => /[:@][^/]+$/.test(name) && !/:latest$/.test(name), {
-  message: 'an image with a fixed tag or digest, such as "prom/prometheus:v3.5.0"; never "latest"',
-});
+const image = matching(
+  /^[\w.-]+(:\d+)?(\/[\w.-]+)*(:(?!latest\b)\w[\w.-]*(@sha256:[0-9a-f]{64})?|@sha256:[0-9a-f]{64})$/,
+  'an image with a fixed tag or digest, such as "prom/prometheus:v3.5.0"; never "latest"',
+);
 const url = z
   .url({ protocol: /^https?$/, error: 'an http:// or https:// address' })
-  .transform((text) => text.replace(/\/+$/, ''));
-const name = z.string().regex(/^[a-z][a-z0-9-]{0,23}$/, {
-  message: 'lower-case letters, digits and dashes, at most 24, beginning with a letter',
-});
+  .transform((address) => address.replace(/\/+$/, ''));
+const name = matching(
+  /^[a-z][a-z0-9-]{0,23}$/,
+  'lower-case letters, digits and dashes, at most 24, beginning with a letter',
+);
+/** Host and port of a server. */
+const address = matching(
+  /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?:([1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])$/i,
+  'host:port, such as "backend:8000"',
+);
 /** Where a container's port is published on the host. */
-const bindAddress = z.union([z.ipv4(), z.ipv6()]);
+const bindAddress = z.union([z.ipv4(), z.ipv6()], { error: 'an IP address such as "127.0.0.1" or "0.0.0.0"' });
 
-export const override = z.strictObject({
+/** Everything that a stack may say of an alert, of one or another. */
+const override = z.strictObject({
   above: number.optional(),
   below: number.optional(),
-  for: duration.optional(),
+  for: duration('0s', '1d', '; what has gone on for a day has been noticed').optional(),
   severity: z.enum(SEVERITIES).optional(),
   enabled: flag.optional(),
   minimumRate: number.optional(),
 });
+export const overrideKeys = Object.keys(override.shape) as (keyof Override)[];
+
+/** Whether a stack may say `key` of the alert: a number where it has one, a least volume where it takes a share. */
+function applies(key: keyof Override, alert: AlertName): boolean {
+  const { threshold, minimumRate } = definition(alert);
+  if (key === 'above' || key === 'below') return key === threshold.kind;
+  return key !== 'minimumRate' || minimumRate !== undefined;
+}
+
+/** The override of one alert: without the keys that mean nothing to it. */
+function overrideOf(alert: AlertName) {
+  const fields = Object.entries(override.shape).filter(([key]) => applies(key as keyof Override, alert));
+  return z.strictObject(Object.fromEntries(fields)) as typeof override;
+}
 const thresholds = z.strictObject(
-  Object.fromEntries(alertNames.map((alert) => [alert, override.optional()])) as Record<
+  Object.fromEntries(alertNames.map((alert) => [alert, overrideOf(alert).optional()])) as Record<
     AlertName,
     z.ZodOptional<typeof override>
   >,
@@ -47,11 +83,11 @@ const server = (defaults: { image: string; port: number; memory: number }) => ({
   /** Image with a fixed tag. */
   image: image.default(defaults.image),
   /** Port on the host. */
-  port: port.default(defaults.port),
+  port: whole(1, 65535).default(defaults.port),
   /** Address on the host that the port is bound to. */
   bindAddress: bindAddress.default('127.0.0.1'),
   /** Memory limit in MiB. */
-  memory: z.preprocess(numeric, z.int().min(32)).default(defaults.memory),
+  memory: whole(32, 1024 * 1024).default(defaults.memory),
 });
 
 export const schema = z.strictObject({
@@ -62,19 +98,20 @@ export const schema = z.strictObject({
   demo: flag.default(true).describe('Deploy the stand-in backend where backend.address names no real one'),
   backend: z
     .strictObject({
-      address: z
-        .string()
-        .regex(/^[a-z0-9.-]+:\d{1,5}$/i, { message: 'host:port, such as "backend:8000"' })
-        .optional(),
-      metricsPath: z.string().startsWith('/').default('/metrics'),
-      scrapeInterval: duration.default('15s'),
+      address: address.optional(),
+      metricsPath: matching(/^\/\S*$/, 'a path such as "/metrics"').default('/metrics'),
+      scrapeInterval: duration(
+        '1s',
+        `${seconds(WINDOW) / 4}s`,
+        `: the alerts look at rates over ${WINDOW}, which want four scrapes`,
+      ).default('15s'),
       selector: z
         .strictObject({
-          job: z.string().min(1).default('backend-api'),
-          environment: z.string().min(1).optional(),
-          cluster: z.string().min(1).optional(),
-          namespace: z.string().min(1).optional(),
-          service: z.string().min(1).optional(),
+          job: text.default('backend-api'),
+          environment: text.optional(),
+          cluster: text.optional(),
+          namespace: text.optional(),
+          service: text.optional(),
         })
         .prefault({}),
     })
@@ -84,12 +121,9 @@ export const schema = z.strictObject({
     .strictObject({
       ...server({ image: 'prom/prometheus:v3.5.0', port: 9090, memory: 1024 }),
       /** How long samples are kept. */
-      retention: duration.default('15d'),
+      retention: duration('1h', '3650d').default('15d'),
       /** Disk space for samples, such as "10GB"; the older of the two limits wins. */
-      retentionSize: z
-        .string()
-        .regex(/^\d+(MB|GB|TB)$/, { message: 'a size such as "512MB" or "10GB"' })
-        .default('10GB'),
+      retentionSize: matching(/^[1-9]\d{0,5}(MB|GB|TB)$/, 'a size such as "512MB" or "10GB"').default('10GB'),
       externalUrl: url.optional(),
     })
     .prefault({})
@@ -115,16 +149,16 @@ export const schema = z.strictObject({
     .describe('Where the runbooks are published: baseUrl'),
   contacts: z
     .strictObject({
-      onCall: z.string().min(1).optional(),
-      slack: z.string().min(1).optional(),
-      hotline: z.string().min(1).optional(),
+      onCall: text.optional(),
+      slack: text.optional(),
+      hotline: text.optional(),
     })
     .prefault({})
     .describe('Whom to call: onCall, slack, hotline'),
   docker: z
     .strictObject({
       /** Name of an existing network that the platform's backend is on; without it the stack makes its own. */
-      network: z.string().min(1).optional(),
+      network: text.optional(),
       /** Whether the volumes survive a destroy and a mistaken replacement; Pulumi then refuses to delete them. */
       protectData: flag.default(false),
     })

@@ -128,7 +128,7 @@ function statusCodes(board: ApiBoard) {
       title: 'HTTP Status Code Distribution (1h)',
       description:
         'Answers of the last hour by status, on all routes: 2xx green, 3xx blue, 4xx orange, 5xx red. Good: green all ' +
-        'round, with a sliver of orange.',
+        'round, with a sliver of orange. The newest requests count in full after 5 minutes.',
       unit: 'short',
       width: 8,
       height: 8,

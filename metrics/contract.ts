@@ -87,7 +87,10 @@ export const contract = {
     { help: 'Time of a database query.', buckets: FAST_BUCKETS, since: 'PR-009' },
   ),
   redis_connected: gauge(NONE, { help: '1 while Redis is connected, else 0.', unit: 'connected', since: 'PR-009' }),
-  signals_ingested_total: counter({ source: [] }, { help: 'Trading signals taken in.', unit: 'signals', since: 'PR-009' }),
+  signals_ingested_total: counter(
+    { source: [] },
+    { help: 'Trading signals taken in.', unit: 'signals', since: 'PR-009' },
+  ),
   signals_create_seconds: histogram(NONE, {
     help: 'Time to create a signal.',
     buckets: FAST_BUCKETS,

@@ -5,7 +5,6 @@
  */
 import {
   contract,
-  type Contract,
   type CounterName,
   type GaugeName,
   type HistogramName,
@@ -157,7 +156,7 @@ export class Platform {
       count: new Counter(select('count')),
       sum: new Counter(select('sum')),
       upTo: (le) => {
-        const buckets: readonly number[] = (contract as Contract)[name].buckets;
+        const buckets: readonly number[] = contract[name].buckets;
         if (!buckets.includes(le)) throw new RangeError(`${name} has no bucket of ${le} s, only ${buckets.join(', ')}`);
         return new Counter(select('bucket', bound(le)));
       },

@@ -13,7 +13,8 @@ export function isDuration(text: string): text is Duration {
 /** Length of a duration in seconds. Throws a RangeError where `text` is not a {@link Duration}. */
 export function seconds(text: Duration): number {
   const [, count, unit] = DURATION.exec(text) ?? [];
-  if (count === undefined || unit === undefined) throw new RangeError(`"${text}" is not a duration like 90s, 5m, 1h or 2d`);
+  if (count === undefined || unit === undefined)
+    throw new RangeError(`"${text}" is not a duration like 90s, 5m, 1h or 2d`);
   return Number(count) * SECONDS[unit as keyof typeof SECONDS];
 }
 

@@ -26,7 +26,7 @@ export async function command(
     const { values } = parseArgs({
       options: Object.fromEntries(Object.entries(spec).map(([name, type]) => [name, { type }])),
     });
-    process.exitCode = (await run(values as Options)) ?? 0;
+    process.exitCode = (await run(values)) ?? 0;
   } catch (error) {
     if (!expected(error)) throw error;
     console.error(error.message);

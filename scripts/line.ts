@@ -139,7 +139,7 @@ export async function startLine({ stack, raw, scenario = 'healthy', ports }: Lin
     rmSync(folder, { recursive: true, force: true });
   };
   const query = async (expr: string) =>
-    (await api<{ result: Sample[] }>(prometheusUrl, `query?${new URLSearchParams({ query: expr })}`)).result;
+    (await api<{ result: Sample[] }>(prometheusUrl, `query?${String(new URLSearchParams({ query: expr }))}`)).result;
   try {
     await until('the first scrape of the demo backend', async () => {
       for (const { alive } of processes) alive();

@@ -218,7 +218,7 @@ describe('generated stack files', () => {
   }
 
   test('every bad one is refused with a message that names each wrong key', () => {
-    const independent = fc.uniqueArray(mistakes, {
+    const independent = fc.uniqueArray<Mistake, string>(mistakes, {
       minLength: 1,
       maxLength: 4,
       // Two mistakes on one way down would hide each other.

@@ -44,7 +44,12 @@ describe.each(alertNames)('%s', (name) => {
     expect(annotations['summary']).toMatch(/^[A-Z].{5,90} \(prod\)$/);
   });
   it('carries severity, component, environment and team', () => {
-    expect(labels).toEqual({ severity, component, environment: 'prod', team: expect.stringMatching(/^[a-z]+$/) });
+    expect(labels).toEqual({
+      severity,
+      component,
+      environment: 'prod',
+      team: expect.stringMatching(/^[a-z]+$/) as string,
+    });
     expect(SEVERITIES).toContain(severity);
   });
   it('links to its runbook section and to its panel', () => {

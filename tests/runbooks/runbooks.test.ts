@@ -11,7 +11,10 @@ const headings = (text: string, level: number): string[] =>
   [...text.matchAll(new RegExp(`^#{${level}} (.+)$`, 'gm'))].map(([, title]) => title ?? '');
 /** The anchor that GitHub gives a heading. */
 const anchor = (title: string): string =>
-  title.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-');
+  title
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-');
 
 const sections = Object.entries(texts)
   .filter(([file]) => file !== 'README.md')
@@ -21,15 +24,14 @@ test('there is one section for each alert and one alert for each section', () =>
   expect(sections.map(({ title }) => title).sort()).toEqual([...alertNames].sort());
 });
 
-test.each(resolveAll(ruleContext(toSettings('dev', {}))).map(({ name, annotations }) => [name, annotations.runbook_url]))(
-  'the link of %s opens its section',
-  (name, url) => {
-    const { pathname, hash } = new URL(url);
-    const file = pathname.split('/').pop() ?? '';
-    const target = sections.find((section) => section.file === file && `#${anchor(section.title)}` === hash);
-    expect(target?.title).toBe(name);
-  },
-);
+test.each(
+  resolveAll(ruleContext(toSettings('dev', {}))).map(({ name, annotations }) => [name, annotations.runbook_url]),
+)('the link of %s opens its section', (name, url) => {
+  const { pathname, hash } = new URL(url);
+  const file = pathname.split('/').pop() ?? '';
+  const target = sections.find((section) => section.file === file && `#${anchor(section.title)}` === hash);
+  expect(target?.title).toBe(name);
+});
 
 test.each(sections)('$title says symptoms, investigation, remediation and escalation', ({ file, title }) => {
   const [, body = ''] = (texts[file] ?? '').split(new RegExp(`^## ${title}$`, 'm'));
@@ -46,7 +48,14 @@ test('links between runbooks open something', () => {
       .filter((link) => {
         const [path = '', hash] = link.split('#');
         const target = texts[path === '' ? file : path];
-        return target === undefined || (hash !== undefined && ![1, 2, 3].flatMap((n) => headings(target, n)).map(anchor).includes(hash));
+        return (
+          target === undefined ||
+          (hash !== undefined &&
+            ![1, 2, 3]
+              .flatMap((n) => headings(target, n))
+              .map(anchor)
+              .includes(hash))
+        );
       })
       .map((link) => `${file}: ${link}`),
   );
@@ -54,5 +63,6 @@ test('links between runbooks open something', () => {
 });
 
 test('the tables of the runbooks have the numbers of the catalogue (npm run docs)', () => {
-  for (const [path, text] of Object.entries(documents())) expect(readFileSync(join(__dirname, '../..', path), 'utf8')).toBe(text);
+  for (const [path, text] of Object.entries(documents()))
+    expect(readFileSync(join(__dirname, '../..', path), 'utf8')).toBe(text);
 });
