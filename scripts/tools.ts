@@ -6,6 +6,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { access, chmod, constants, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { dependencies } from '../package.json';
@@ -166,15 +167,18 @@ async function fromImage(name: ToolName): Promise<string | undefined> {
   const { module } = TOOLS[name];
   const docker = await onPath('docker');
   if (docker === undefined || module === 'pulumi' || process.platform === 'win32') return undefined;
-  const serves = await run(docker, ['version', '--format', '{{.Server.Version}}'], { timeout: 20_000 }).then(
-    () => true,
-    () => false,
-  );
-  if (!serves) return undefined;
   const image = `prom/${module}:v${await release(name)}`;
+  const answers = (...args: string[]) =>
+    run(docker, args, { timeout: 20_000 }).then(
+      () => true,
+      () => false,
+    );
+  if (!(await answers('version', '--format', '{{.Server.Version}}'))) return undefined;
+  // Pulled here, so that a registry out of reach is a reason in the message and not a failing test.
+  if (!(await answers('image', 'inspect', image))) await run(docker, ['pull', '--quiet', image]);
   const script = `#!/bin/sh
 exec docker run --rm --init --network host --user "$(id -u):$(id -g)" \\
-  -v "$PWD:$PWD" -v '${ROOT}:${ROOT}' -v /tmp:/tmp -w "$PWD" --entrypoint /bin/${name} ${image} "$@"
+  -v '${ROOT}:${ROOT}' -v '${tmpdir()}:${tmpdir()}' -w "$PWD" --entrypoint /bin/${name} ${image} "$@"
 `;
   return place(join(KEPT, 'bin', `${name}.docker`), async (file) => {
     await writeFile(file, script);
@@ -191,17 +195,22 @@ async function downloaded(name: ToolName): Promise<string | undefined> {
   return command;
 }
 
-const FORMULA = { prometheus: 'prometheus', alertmanager: 'alertmanager', pulumi: 'pulumi/tap/pulumi' } as const;
+/** The line that installs what is missing. */
+function installLine(module: Tool['module']): string {
+  if (module === 'pulumi') return `curl -fsSL https://get.pulumi.com | sh -s -- --version ${PULUMI}`;
+  if (process.platform === 'darwin') return `brew install ${module}`;
+  if (process.platform === 'win32') return 'winget install GoLang.Go';
+  return 'start Docker, or install Go: https://go.dev/doc/install';
+}
 
 function missing(name: ToolName, reasons: readonly string[]): ToolError {
   const { module, wanted } = TOOLS[name];
-  const ways: Partial<Record<NodeJS.Platform, string>> = {
-    darwin: `brew install ${FORMULA[module]}, or brew install go`,
-    win32: module === 'pulumi' ? 'winget install pulumi' : 'winget install GoLang.Go',
-  };
-  const way = ways[process.platform] ?? 'install Go (https://go.dev/doc/install), or start Docker';
+  const lines = [
+    `${name} ${wanted} is not on PATH and could not be had otherwise. To install it:`,
+    installLine(module),
+  ];
   return new ToolError(
-    [`${name} ${wanted} is needed and neither on PATH nor to be made here. ${way}`, ...reasons].join('\n  '),
+    [...lines, ...reasons.map((reason) => `(${reason.replace(/\s+/g, ' ').slice(0, 300)})`)].join('\n  '),
   );
 }
 
