@@ -1,6 +1,9 @@
 /** Mistakes in a stack file as sentences: which key, what it had, what it may have, the nearest right name. */
 import { distance } from 'fastest-levenshtein';
 import { z } from 'zod';
+import { alertNames, definition, type AlertName } from '../rules/catalogue';
+import { ENCRYPTED, isGroup } from './raw';
+import { overrideKeys } from './schema';
 
 export interface Problem {
   /** Dotted path of the key, as `pulumi config set --path` takes it. */
@@ -8,23 +11,47 @@ export interface Problem {
   readonly message: string;
 }
 
+type Path = readonly PropertyKey[];
+
+/** No name that anybody means is longer. */
+const LONGEST_NAME = 60;
+
 /** The name that `wrong` most likely stands for; none where nothing is near. */
 export function nearest(wrong: string, names: readonly string[]): string | undefined {
-  const near = (name: string) => distance(wrong.toLowerCase(), name.toLowerCase());
-  const [best] = [...names].sort((a, b) => near(a) - near(b));
-  return best !== undefined && near(best) <= Math.max(2, Math.floor(wrong.length / 3)) ? best : undefined;
+  if (wrong.length > LONGEST_NAME) return undefined;
+  const far = (name: string) => distance(wrong.toLowerCase(), name.toLowerCase());
+  const [best] = [...names].sort((a, b) => far(a) - far(b));
+  const limit = Math.min(Math.max(2, Math.floor(wrong.length / 3)), wrong.length - 1);
+  return best !== undefined && far(best) <= limit ? best : undefined;
 }
 
-/** A value as it stands in a stack file, short enough for one line. */
-export function quoted(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+const shortened = (text: string): string => (text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME)}...` : text);
+
+/** A value as it stands in a stack file, on one line; of a group or a list only that it is one. */
+function quoted(value: unknown): string {
+  if (value === '' || value === null) return 'nothing';
+  if (typeof value === 'string') return JSON.stringify(shortened(value));
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return Array.isArray(value) ? 'a list' : 'a group of settings';
+}
+
+/** `quoted`, with the type where that is what is wrong. */
+function typed(value: unknown): string {
+  const scalar = (typeof value === 'string' && value !== '') || typeof value === 'number' || typeof value === 'boolean';
+  return scalar ? `${quoted(value)} (a ${typeof value})` : quoted(value);
 }
 
 /** A path as `pulumi config set --path` takes it. */
-const dotted = (path: readonly PropertyKey[]): string => (path.length === 0 ? 'settings' : path.map(String).join('.'));
+export function dotted(path: Path): string {
+  const parts = path.map((part) => {
+    if (typeof part === 'number') return `[${part}]`;
+    const name = shortened(String(part));
+    return /^[\w-]+$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
+  });
+  return parts.length === 0 ? 'settings' : parts.join('').replace(/^\./, '');
+}
 
-const at = (value: unknown, path: readonly PropertyKey[]): unknown =>
+const at = (value: unknown, path: Path): unknown =>
   path.reduce<unknown>(
     (inner, key) =>
       typeof inner === 'object' && inner !== null && Object.hasOwn(inner, key)
@@ -33,88 +60,84 @@ const at = (value: unknown, path: readonly PropertyKey[]): unknown =>
     value,
   );
 
-/** The names that the schema knows at a path. */
-function namesAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
-  let inner: unknown = schema;
-  const unwrapped = (): unknown => {
-    while (
-      inner instanceof z.ZodOptional ||
-      inner instanceof z.ZodDefault ||
-      inner instanceof z.ZodPrefault ||
-      inner instanceof z.ZodNullable
-    )
-      inner = inner.unwrap();
-    return inner;
-  };
-  for (const key of path) {
-    const object = unwrapped();
-    if (!(object instanceof z.ZodObject)) return [];
-    inner = (object.shape as Record<PropertyKey, unknown>)[key];
-  }
-  const object = unwrapped();
-  return object instanceof z.ZodObject ? Object.keys(object.shape) : [];
+/** The fields of a group of settings; none where the schema wants something else. */
+export function fieldsOf(schema: unknown): ReadonlyMap<string, z.ZodType> {
+  let inner = schema;
+  while (inner instanceof z.ZodOptional || inner instanceof z.ZodDefault || inner instanceof z.ZodPrefault)
+    inner = inner.unwrap();
+  return new Map(inner instanceof z.ZodObject ? Object.entries<z.ZodType>(inner.shape) : []);
 }
 
-function unknownKey(path: readonly PropertyKey[], key: string, names: readonly string[]): Problem {
+const namesAt = (schema: z.ZodType, path: Path): string[] => [
+  ...fieldsOf(path.reduce<unknown>((inner, key) => fieldsOf(inner).get(String(key)), schema)).keys(),
+];
+
+/** Why a key that other alerts have means nothing to this one. */
+function whyNot(alert: AlertName, key: string): string {
+  if (key === 'minimumRate') return `${alert} takes no share of anything, so it needs no least volume`;
+  return definition(alert).threshold.kind === 'fixed'
+    ? `${alert} has no number to set`
+    : `${alert} fires ${definition(alert).threshold.kind} its number, not ${key} it`;
+}
+
+function unknownKey(path: Path, key: string, names: readonly string[]): Problem {
+  const problem = (message: string): Problem => ({ key: dotted([...path, key]), message });
   const guess = nearest(key, names);
   const hint = guess === undefined ? '' : `; did you mean ${guess}?`;
-  const alert = path.length === 1 && path[0] === 'thresholds';
-  const choice = alert ? '' : `; it may be ${names.join(', ')}`;
-  return { key: dotted([...path, key]), message: `no such ${alert ? 'alert' : 'setting'}${choice}${hint}` };
+  if (path.length === 0) return problem(`no such setting; a stack may have ${names.join(', ')}${hint}`);
+  const inThresholds = path[0] === 'thresholds';
+  if (inThresholds && path.length === 1)
+    return problem(`no such alert${hint === '' ? '; `npm run alerts` lists them' : hint}`);
+  const alert = inThresholds ? alertNames.find((name) => name === path[1]) : undefined;
+  if (alert !== undefined && overrideKeys.some((name) => name === key))
+    return problem(`${whyNot(alert, key)}; it may have ${names.join(', ')}`);
+  return problem(`no such setting; it may have ${names.join(', ')}${hint}`);
 }
 
 const TYPES: Readonly<Record<string, string>> = {
   number: 'a number',
-  int: 'a whole number',
   string: 'a text',
   boolean: 'true or false',
   object: 'a group of settings',
-  array: 'a list',
 };
 
-function wanted(issue: z.core.$ZodIssue): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      return TYPES[issue.expected] ?? issue.expected;
-    case 'invalid_value':
-      return `one of ${issue.values.map(String).join(', ')}`;
-    case 'too_small':
-      return `at least ${String(issue.minimum)}${issue.origin === 'string' ? ' character' : ''}`;
-    case 'too_big':
-      return `at most ${String(issue.maximum)}`;
-    case 'invalid_format':
-    case 'invalid_union':
-    case 'not_multiple_of':
-    case 'invalid_key':
-    case 'invalid_element':
-    case 'unrecognized_keys':
-    case 'custom':
-      return issue.message.replace(/^Invalid.*: expected /, '').replace(/^Invalid input$/, 'another value');
-  }
+/** What a key needs, after "needs". A schema that says it better itself has the last word. */
+export function needs(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === 'invalid_type') return TYPES[issue.expected];
+  if (issue.code === 'invalid_value')
+    return `${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(String).join(', ')}`;
+  if (issue.code === 'too_small')
+    return issue.origin === 'string' ? 'a text that is not empty' : `at least ${String(issue.minimum)}`;
+  return undefined;
 }
 
-/** One problem for each mistake that the schema found in `raw`. A value under a key of `secret` is not repeated. */
+/**
+ * One problem for each key that is wrong in `raw`. `error` is what `schema` says of it when asked with {@link needs}.
+ * Values under a key for which `secret` holds are not repeated.
+ */
 export function explain(
   error: z.ZodError,
   raw: unknown,
   schema: z.ZodType,
-  secret: (path: readonly PropertyKey[]) => boolean = () => false,
+  secret: (path: Path) => boolean = () => false,
 ): Problem[] {
-  return error.issues.flatMap((issue): Problem[] => {
+  const problems = error.issues.flatMap((issue): Problem[] => {
     if (issue.code === 'unrecognized_keys') {
       const names = namesAt(schema, issue.path);
       return issue.keys.map((key) => unknownKey(issue.path, key, names));
     }
     const value = at(raw, issue.path);
     const key = dotted(issue.path);
-    if (value === undefined) return [{ key, message: `missing; needs ${wanted(issue)}` }];
-    const had = secret(issue.path) ? 'a secret' : quoted(value);
+    if (value === undefined) return [{ key, message: `missing; needs ${issue.message}` }];
+    if (value === ENCRYPTED || secret(issue.path)) return [{ key, message: `had a secret, needs ${issue.message}` }];
+    const had = issue.code === 'invalid_type' ? typed(value) : quoted(value);
     const guess =
-      issue.code === 'invalid_value' && typeof value === 'string'
+      issue.code === 'invalid_value' && issue.values.length > 1 && typeof value === 'string'
         ? nearest(value, issue.values.map(String))
         : undefined;
     return [
-      { key, message: `had ${had}, needs ${wanted(issue)}${guess === undefined ? '' : `; did you mean ${guess}?`}` },
+      { key, message: `had ${had}, needs ${issue.message}${guess === undefined ? '' : `; did you mean ${guess}?`}` },
     ];
   });
+  return problems.filter(({ key }, index) => problems.findIndex((other) => other.key === key) === index);
 }

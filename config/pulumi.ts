@@ -4,6 +4,9 @@ import { structured } from './raw';
 import type { Settings } from './schema';
 import { SettingsError, toSettings } from './settings';
 
+/** The SDK knows which keys the engine decrypted, but leaves that out of its types. */
+const runtime: typeof pulumi.runtime & { readonly isConfigSecret?: (key: string) => boolean } = pulumi.runtime;
+
 /**
  * The settings of the stack that is being deployed. A mistake ends the program with one message for the person who
  * wrote the stack file, and no stack trace.
@@ -13,8 +16,9 @@ export function readSettings(): Settings {
   const own = Object.entries(pulumi.runtime.allConfig()).flatMap(([key, value]): [string, string][] =>
     key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : [],
   );
+  const secrets = own.map(([key]) => key).filter((key) => runtime.isConfigSecret?.(prefix + key) ?? true);
   try {
-    return toSettings(pulumi.getStack(), structured(Object.fromEntries(own)));
+    return toSettings(pulumi.getStack(), structured(Object.fromEntries(own)), new Set(secrets));
   } catch (error) {
     if (error instanceof SettingsError) throw new pulumi.RunError(error.message);
     throw error;

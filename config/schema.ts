@@ -15,10 +15,10 @@ const duration = (least: Duration, most: Duration, why = '') => {
   return z
     .string({ error })
     .refine(isDuration, { error, abort: true })
-    .refine((text) => seconds(text as Duration) >= seconds(least) && seconds(text as Duration) <= seconds(most), {
+    .refine((text) => seconds(text) >= seconds(least) && seconds(text) <= seconds(most), {
       error: `${least} to ${most}${why}`,
     })
-    .transform((text): Duration => canonical(text as Duration));
+    .transform((text): Duration => canonical(text));
 };
 const number = z.preprocess(numeric, z.number().nonnegative());
 const whole = (least: number, most: number) => {

@@ -1,10 +1,13 @@
 /** From the raw keys of a stack to its settings: all mistakes at once, in one message. */
 import { homepage } from '../package.json';
+import { isIPv6 } from 'node:net';
+import type { z } from 'zod';
 import { Platform } from '../metrics/promql';
-import { alertNames, type Overrides, type RuleContext } from '../rules/catalogue';
-import { check, checkThresholds } from './checks';
-import { explain, type Problem } from './problems';
-import { override, schema, type Parsed, type Settings } from './schema';
+import type { RuleContext } from '../rules/catalogue';
+import { check, everywhere } from './checks';
+import { dotted, explain, fieldsOf, needs, type Problem } from './problems';
+import { isGroup } from './raw';
+import { schema, type Parsed, type Settings } from './schema';
 
 /** A stack file that cannot be used. `message` is for the person who wrote it and lists every mistake. */
 export class SettingsError extends Error {
@@ -21,48 +24,65 @@ export class SettingsError extends Error {
   }
 }
 
+/** Where a person on this machine opens a server. */
+function local({ bindAddress, port }: { readonly bindAddress: string; readonly port: number }): string {
+  const here = everywhere(bindAddress) || bindAddress === '127.0.0.1' || bindAddress === '::1';
+  const host = here ? 'localhost' : isIPv6(bindAddress) ? `[${bindAddress}]` : bindAddress;
+  return `http://${host}:${port}`;
+}
+
 function decide(parsed: Parsed): Settings {
-  const { address } = parsed.backend;
-  const local = (port: number) => `http://localhost:${port}`;
+  const { backend, grafana, prometheus, runbooks } = parsed;
   return {
     ...parsed,
-    demo: parsed.demo && address === undefined,
-    backend: { ...parsed.backend, address: address ?? 'backend:8000' },
-    grafana: { ...parsed.grafana, externalUrl: parsed.grafana.externalUrl ?? local(parsed.grafana.port) },
-    prometheus: { ...parsed.prometheus, externalUrl: parsed.prometheus.externalUrl ?? local(parsed.prometheus.port) },
-    runbooks: { baseUrl: parsed.runbooks.baseUrl ?? `${homepage}/blob/main/runbooks` },
+    demo: parsed.demo && backend.address === undefined,
+    backend: { ...backend, address: backend.address ?? 'backend:8000' },
+    grafana: { ...grafana, externalUrl: grafana.externalUrl ?? local(grafana) },
+    prometheus: { ...prometheus, externalUrl: prometheus.externalUrl ?? local(prometheus) },
+    runbooks: { baseUrl: runbooks.baseUrl ?? `${homepage}/blob/main/runbooks` },
   };
 }
 
-const isGroup = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+/** The parts of `raw` that are right by themselves, so that one wrong key does not hide what is wrong with others. */
+function sound(field: z.ZodType, raw: unknown): unknown {
+  const fields = fieldsOf(field);
+  if (fields.size === 0 || !isGroup(raw)) return raw;
+  return Object.fromEntries(
+    Object.entries(raw).flatMap(([key, value]) => {
+      const inner = fields.get(key);
+      if (inner === undefined) return [];
+      const part = sound(inner, value);
+      return inner.safeParse(part).success ? [[key, part]] : [];
+    }),
+  );
+}
 
-/** The overridden values that are right by themselves, so that one wrong key does not hide what is wrong with others. */
-function validOverrides(raw: unknown): Overrides {
-  if (!isGroup(raw)) return {};
-  const valid = (given: unknown) =>
-    Object.fromEntries(
-      Object.entries(override.shape).flatMap(([key, field]) => {
-        const { success, data } = field.safeParse(isGroup(given) ? given[key] : undefined);
-        return success ? [[key, data]] : [];
-      }),
-    );
-  return Object.fromEntries(alertNames.map((name) => [name, valid(raw[name])]));
+/** Whether one dotted path is the other's beginning. */
+const onOneWay = (a: string, b: string): boolean => `${a}.`.startsWith(`${b}.`) || `${b}.`.startsWith(`${a}.`);
+
+/** Contradictions in what is right by itself, but for those concluded from a key that is wrong. */
+function contradictions(raw: unknown, wrong: readonly Problem[], isSecret: (key: string) => boolean): Problem[] {
+  const rest = schema.safeParse({ environment: 'any', ...(sound(schema, raw) as object) });
+  const found = rest.success ? check(rest.data) : [];
+  return found
+    .filter(({ from }) => !from.some((key) => wrong.some((other) => onOneWay(key, other.key))))
+    .map(({ key, message, from }) => ({
+      key,
+      message: from.some(isSecret) ? 'contradicts another setting; it is a secret, so its value is not told' : message,
+    }));
 }
 
 /**
- * The settings that `raw` (the keys of a stack file, without the project's prefix) stand for.
- * Throws a {@link SettingsError} that lists every mistake.
+ * The settings that `raw` (the keys of a stack file, without the project's prefix) stand for. The values under the
+ * keys of `secrets` are never repeated in a message. Throws a {@link SettingsError} that lists every mistake.
  */
-export function toSettings(stack: string, raw: Readonly<Record<string, unknown>>): Settings {
-  const named = {
-    ...raw,
-    environment: raw.environment === undefined || raw.environment === '' ? stack : raw.environment,
-  };
-  const result = schema.safeParse(named);
-  const problems = result.success
-    ? check(result.data)
-    : [...explain(result.error, named, schema), ...checkThresholds(validOverrides(raw.thresholds))];
+export function toSettings(stack: string, raw: unknown, secrets: ReadonlySet<string> = new Set()): Settings {
+  const unnamed = isGroup(raw) && [undefined, null, ''].some((nothing) => raw.environment === nothing);
+  const named = unnamed ? { ...raw, environment: stack } : raw;
+  const result = schema.safeParse(named, { error: needs });
+  const isSecret = (key: string) => [...secrets].some((secret) => onOneWay(key, secret));
+  const wrong = result.success ? [] : explain(result.error, named, schema, (path) => isSecret(dotted(path)));
+  const problems = isGroup(named) ? [...wrong, ...contradictions(named, wrong, isSecret)] : wrong;
   if (!result.success || problems.length > 0) throw new SettingsError(stack, problems);
   return decide(result.data);
 }
@@ -75,5 +95,6 @@ export function ruleContext(settings: Settings): RuleContext {
     thresholds: settings.thresholds,
     runbooksUrl: settings.runbooks.baseUrl,
     grafanaUrl: settings.grafana.externalUrl,
+    contacts: settings.contacts,
   };
 }

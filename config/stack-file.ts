@@ -1,8 +1,9 @@
 /** A stack's keys from its file, without the engine. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { load } from 'js-yaml';
-import { structured } from './raw';
+import { CORE_SCHEMA, load } from 'js-yaml';
+import { name as project } from '../package.json';
+import { ENCRYPTED, isGroup, structured, textual, type Group } from './raw';
 import { SettingsError } from './settings';
 
 const ROOT = join(__dirname, '..');
@@ -13,33 +14,69 @@ export const stackNames = (folder = ROOT): string[] =>
     .flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [])
     .sort();
 
-const isGroup = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/**
- * The keys of `Pulumi.<stack>.yaml` that belong to this project, without its prefix. Encrypted values stay as they
- * are (`{ secure: ... }`). Throws a {@link SettingsError} where the file is missing or no stack file.
- */
-export function readStackFile(stack: string, folder = ROOT): Record<string, unknown> {
-  const name = `Pulumi.${stack}.yaml`;
-  const file = join(folder, name);
-  if (!existsSync(file))
-    throw new SettingsError(stack, [{ key: name, message: `no such file; there is ${stackNames(folder).join(', ')}` }]);
-  return structured(ownKeys(stack, name, readFileSync(file, 'utf8')));
+/** `value` with what is encrypted in it replaced by a marker. */
+function marked(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(marked);
+  if (!isGroup(value)) return value;
+  const entries = Object.entries(value);
+  return entries.length === 1 && typeof value.secure === 'string'
+    ? ENCRYPTED
+    : Object.fromEntries(entries.map(([key, inner]) => [key, marked(inner)]));
 }
 
-function ownKeys(stack: string, name: string, text: string): Record<string, unknown> {
-  const refuse = (message: string) => new SettingsError(stack, [{ key: name, message }]);
+/** A value at the top as the engine hands it over: text, but for groups and lists. */
+function handedOver(value: unknown): unknown {
+  if (Array.isArray(value) || isGroup(value)) return marked(value);
+  return value === null || value === undefined ? '' : textual(value);
+}
+
+/** The group `config` of a file. */
+function configOf(stack: string, folder: string, file: string): Group {
+  const refuse = (message: string) => new SettingsError(stack, [{ key: file, message }]);
   let document: unknown;
   try {
-    document = load(text);
+    document = load(readFileSync(join(folder, file), 'utf8'), { schema: CORE_SCHEMA });
   } catch (error) {
     throw refuse(`is no YAML: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}`);
   }
-  const config = isGroup(document) ? (document.config ?? {}) : {};
-  if (!isGroup(config)) throw refuse('`config` needs a group of settings');
-  const prefix = /^trading-observability:/;
-  return Object.fromEntries(
-    Object.entries(config).flatMap(([key, value]) => (prefix.test(key) ? [[key.replace(prefix, ''), value]] : [])),
-  );
+  // An empty file is a stack that leaves everything as it is.
+  const config = isGroup(document) ? (document.config ?? {}) : (document ?? {});
+  if (!isGroup(config) || !isGroup(document ?? {})) throw refuse('needs a group of settings under `config`');
+  return config;
+}
+
+/** A key without the project's prefix, which may be left out; none where it is another's. */
+function ownKey(key: string): string | undefined {
+  const [name, ...before] = key.split(':').reverse();
+  const namespace = before.reverse().join(':');
+  return ['', project, `${project}:config`].includes(namespace) ? name : undefined;
+}
+
+/** What `Pulumi.yaml` gives every stack. */
+function defaults(stack: string, folder: string): [string, unknown][] {
+  if (!existsSync(join(folder, 'Pulumi.yaml'))) return [];
+  return Object.entries(configOf(stack, folder, 'Pulumi.yaml')).flatMap(([key, declared]): [string, unknown][] => {
+    const name = ownKey(key);
+    const value = isGroup(declared) ? (declared.value ?? declared.default) : declared;
+    return name === undefined || value === undefined ? [] : [[name, handedOver(value)]];
+  });
+}
+
+/**
+ * The keys of `Pulumi.<stack>.yaml` that belong to this project, without its prefix, on top of what `Pulumi.yaml`
+ * gives every stack: the same as the engine hands over, but for encrypted values, which become a marker. Throws a
+ * {@link SettingsError} that names the file where it is missing or no stack file.
+ */
+export function readStackFile(stack: string, folder = ROOT): Record<string, unknown> {
+  const file = `Pulumi.${stack}.yaml`;
+  if (!existsSync(join(folder, file))) {
+    const others = stackNames(folder);
+    const known = others.length === 0 ? 'there is no stack file at all' : `there is ${others.join(', ')}`;
+    throw new SettingsError(stack, [{ key: file, message: `no such file; ${known}` }]);
+  }
+  const own = Object.entries(configOf(stack, folder, file)).flatMap(([key, value]): [string, unknown][] => {
+    const name = ownKey(key);
+    return name === undefined ? [] : [[name, handedOver(value)]];
+  });
+  return structured(Object.fromEntries([...defaults(stack, folder), ...own]));
 }

@@ -34,6 +34,22 @@ export interface RuleContext {
   readonly runbooksUrl: string;
   /** Where users open Grafana, without a slash at the end. */
   readonly grafanaUrl: string;
+  /** Whom to call; what is left out is not said. */
+  readonly contacts: Contacts;
+}
+
+export interface Contacts {
+  readonly onCall?: string | undefined;
+  readonly slack?: string | undefined;
+  readonly hotline?: string | undefined;
+}
+
+/** The contacts as one line in each alert, so that the page itself says whom to call. */
+function contactLine({ onCall, slack, hotline }: Contacts): { contact?: string } {
+  const said = Object.entries({ 'on call': onCall, slack, hotline }).flatMap(([way, who]) =>
+    who === undefined ? [] : [`${way}: ${who}`],
+  );
+  return said.length === 0 ? {} : { contact: said.join('; ') };
 }
 
 /** An alert with a stack's numbers in it. */
@@ -44,7 +60,9 @@ export interface Alert extends Omit<AlertDefinition, 'measure' | 'critical'> {
   /** The keys that the stack overrides. */
   readonly overridden: readonly (keyof Override)[];
   readonly labels: Readonly<Record<string, string>>;
-  readonly annotations: Readonly<Record<'summary' | 'description' | 'runbook_url' | 'dashboard_url', string>>;
+  readonly annotations: Readonly<Record<'summary' | 'description' | 'runbook_url' | 'dashboard_url', string>> & {
+    readonly contact?: string;
+  };
 }
 
 /** The runbook file of an alert, in `runbooks/`. */
@@ -96,6 +114,7 @@ export function resolve(name: AlertName, context: RuleContext): Alert {
       description: describe(base, measurement, duration),
       runbook_url: `${context.runbooksUrl}/${runbookFile(base.group)}#${name.toLowerCase()}`,
       dashboard_url: `${context.grafanaUrl}${panelPath(base.panel, context.environment)}`,
+      ...contactLine(context.contacts),
     },
   };
 }

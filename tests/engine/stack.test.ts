@@ -114,7 +114,7 @@ test('a wrong stack file fails preview with one message that lists every mistake
   const { stdout } = await run(process.execPath, [...ts, script, 'broken', JSON.stringify(settings)]);
   expect(stdout).toContain('stack "broken" has 3 mistakes:');
   expect(stdout).toContain('thresholds.HighApiLatency: no such alert; did you mean HighAPILatency?');
-  expect(stdout).toContain('thresholds.CriticalErrorRate.above: had "fast", needs a number');
+  expect(stdout).toContain('thresholds.CriticalErrorRate.above: had "fast" (a string), needs a number');
   expect(stdout).toContain('did you mean target?');
   expect(stdout).not.toMatch(/\.ts:\d+/);
 });

@@ -4,7 +4,7 @@ import { ruleContext, toSettings } from '../../config/settings';
 import { contract, type MetricName } from '../../metrics/contract';
 import { humanize, inWords } from '../../metrics/units';
 import { SEVERITIES } from '../../rules/alert';
-import { alertNames, resolve, type AlertName } from '../../rules/catalogue';
+import { alertNames, resolve, resolveAll, type AlertName } from '../../rules/catalogue';
 import { alertExpression } from '../../rules/compile/prometheus';
 
 const settings = toSettings('prod', {
@@ -80,4 +80,13 @@ it('an override of threshold, duration and severity shows in the text and the la
   const { annotations, labels } = alert('HighAPILatency');
   expect(annotations['description']).toContain('fires above 0.8 s for 90 seconds');
   expect(labels['severity']).toBe('critical');
+});
+
+it('says whom to call where the stack names somebody, and nothing where it does not', () => {
+  const contactOf = (contacts: object) =>
+    resolveAll(ruleContext(toSettings('dev', { contacts }))).map(({ annotations }) => annotations.contact);
+  expect(new Set(contactOf({ onCall: 'Rota Trading', hotline: '+00 1' }))).toEqual(
+    new Set(['on call: Rota Trading; hotline: +00 1']),
+  );
+  expect(new Set(contactOf({}))).toEqual(new Set([undefined]));
 });
