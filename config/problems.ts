@@ -2,7 +2,7 @@
 import { distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { alertNames, definition, type AlertName } from '../rules/catalogue';
-import { ENCRYPTED, isGroup } from './raw';
+import { ENCRYPTED } from './raw';
 import { overrideKeys } from './schema';
 
 export interface Problem {
