@@ -103,7 +103,8 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** What a key needs, after "needs". A schema that says it better itself has the last word. */
 export function needs(issue: z.core.$ZodRawIssue): string | undefined {
-  if (issue.code === 'invalid_type') return TYPES[issue.expected];
+  if (issue.code === 'invalid_type')
+    return typeof issue.input === 'number' && issue.expected === 'number' ? 'a finite number' : TYPES[issue.expected];
   if (issue.code === 'invalid_value')
     return `${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(String).join(', ')}`;
   if (issue.code === 'too_small')

@@ -63,9 +63,10 @@ const onOneWay = (a: string, b: string): boolean => `${a}.`.startsWith(`${b}.`) 
 /** Contradictions in what is right by itself, but for those concluded from a key that is wrong. */
 function contradictions(raw: unknown, wrong: readonly Problem[], isSecret: (key: string) => boolean): Problem[] {
   const rest = schema.safeParse({ environment: 'any', ...(sound(schema, raw) as object) });
-  const found = rest.success ? check(rest.data) : [];
+  const isWrong = (key: string) => wrong.some((other) => onOneWay(key, other.key));
+  const found = (rest.success ? check(rest.data) : []).filter(({ from }) => !from.some(isWrong));
   return found
-    .filter(({ from }) => !from.some((key) => wrong.some((other) => onOneWay(key, other.key))))
+    .filter(({ key }, index) => found.findIndex((other) => other.key === key) === index)
     .map(({ key, message, from }) => ({
       key,
       message: from.some(isSecret) ? 'contradicts another setting; it is a secret, so its value is not told' : message,

@@ -2,26 +2,11 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { readStackFile, stackNames } from '../../config/stack-file';
-import { SettingsError, toSettings } from '../../config/settings';
-import { alertNames, definition, type AlertName } from '../../rules/catalogue';
+import { toSettings } from '../../config/settings';
+import { told } from '../support/told';
 
 type Raw = Record<string, unknown>;
-
-/** The lines that a person is told, without the heading. */
-function told(raw: Raw): string[] {
-  try {
-    toSettings('dev', raw);
-    return [];
-  } catch (error) {
-    if (!(error instanceof SettingsError)) throw error;
-    return error.message
-      .split('\n')
-      .slice(1)
-      .map((line) => line.trim());
-  }
-}
 
 describe('an empty stack file', () => {
   test('is a Docker stack with the demo backend, on localhost, named like the stack', () => {
@@ -138,6 +123,7 @@ test.each<[string, Raw, string]>([
   ],
   ['one port for two servers', { prometheus: { port: 3000 } }, 'grafana.port: had 3000, which Prometheus has too'],
   ['nothing to scrape', { demo: false }, 'backend.address: missing; without the demo there is nothing to scrape'],
+  ['nothing where a group is due', { grafana: null }, 'grafana: had nothing, needs a group of settings'],
 ])('%s is refused with what to do', (_case, raw, message) => {
   expect(told(raw)).toEqual([message]);
 });
@@ -153,124 +139,6 @@ test('all mistakes are told at once, those of the schema and those between setti
     'thresholds.CriticalAPILatency.above',
     'thresholds.HighErrorRate.for',
   ]);
-});
-
-describe('generated stack files', () => {
-  const alert = fc.constantFrom(...alertNames);
-  const word = fc.stringMatching(/^[a-z]{5,12}$/);
-  const known = new Set([
-    'environment',
-    'target',
-    'backend',
-    'prometheus',
-    'grafana',
-    'thresholds',
-    'alerting',
-    'runbooks',
-    'contacts',
-    'docker',
-  ]);
-
-  /** A mistake: where it is, and the stack file's keys with nothing else in them. */
-  type Mistake = { key: string; path: string[]; value: unknown };
-  const mistake = (path: string[], value: unknown): Mistake => ({ key: path.join('.'), path, value });
-  const notNumber = fc.oneof(word, fc.constant(null), fc.constant([1]), fc.constant({}), fc.boolean());
-  const mistakes: fc.Arbitrary<Mistake> = fc.oneof(
-    word.filter((key) => !known.has(key)).map((key) => mistake([key], 1)),
-    fc.tuple(alert, word).map(([name, tail]) => mistake(['thresholds', `${name}${tail}`], {})),
-    fc
-      .tuple(
-        alert,
-        word.filter((key) => key !== 'above' && key !== 'below' && key !== 'enabled'),
-      )
-      .map(([name, key]) => mistake(['thresholds', name, key], 1)),
-    fc
-      .tuple(alert, fc.constantFrom('above', 'below', 'minimumRate'), notNumber)
-      .map(([name, key, value]) => mistake(['thresholds', name, key], value)),
-    fc.tuple(alert, fc.oneof(word, fc.integer())).map(([name, value]) => mistake(['thresholds', name, 'for'], value)),
-    fc.tuple(alert, word).map(([name, value]) => mistake(['thresholds', name, 'severity'], value)),
-    fc.integer({ min: 6, max: 1e6 }).map((value) => mistake(['thresholds', 'CriticalAPILatency', 'above'], value)),
-    fc
-      .double({ min: 1, max: 1e6, noNaN: true })
-      .map((value) => mistake(['thresholds', 'HighPaymentFailureRate', 'above'], value)),
-    fc.constantFrom('prometheus', 'grafana').chain((server) =>
-      fc.oneof(
-        fc.oneof(fc.integer({ max: 0 }), fc.integer({ min: 65536 })).map((port) => mistake([server, 'port'], port)),
-        word.map((image) => mistake([server, 'image'], `${image}:latest`)),
-        word.map((image) => mistake([server, 'image'], image)),
-        word.map((text) => mistake([server, 'externalUrl'], text)),
-      ),
-    ),
-    fc
-      .constantFrom('backend', 'grafana', 'thresholds', 'contacts')
-      .chain((group) => fc.constantFrom(7, 'x', true).map((value) => mistake([group], value))),
-  );
-
-  function stackFile(all: readonly Mistake[]): Raw {
-    const raw: Raw = {};
-    for (const { path, value } of all) {
-      let group = raw;
-      for (const key of path.slice(0, -1)) group = (group[key] ??= {}) as Raw;
-      group[path.at(-1) ?? ''] = value;
-    }
-    return raw;
-  }
-
-  test('every bad one is refused with a message that names each wrong key', () => {
-    const independent = fc.uniqueArray<Mistake, string>(mistakes, {
-      minLength: 1,
-      maxLength: 4,
-      // Two mistakes on one way down would hide each other.
-      comparator: (a, b) => `${a}.`.startsWith(`${b}.`) || `${b}.`.startsWith(`${a}.`),
-      selector: ({ key }) => key,
-    });
-    fc.assert(
-      fc.property(independent, (all) => {
-        const lines = told(stackFile(all)).map((line) => line.split(': ')[0]);
-        for (const { key } of all) expect(lines).toContain(key);
-      }),
-      { numRuns: 500 },
-    );
-  });
-
-  test('any value whatever gives settings or a message, never a crash', () => {
-    const anything = fc.dictionary(fc.oneof(fc.constantFrom(...known), fc.string()), fc.jsonValue({ maxDepth: 4 }));
-    fc.assert(
-      fc.property(anything, (raw) => {
-        for (const line of told(raw)) expect(line).not.toMatch(/undefined|\[object/);
-      }),
-      { numRuns: 500 },
-    );
-  });
-
-  test('every right override is taken over as it is', () => {
-    const right = (name: AlertName): fc.Arbitrary<Raw> => {
-      const { threshold, minimumRate } = definition(name);
-      const smaller = { [threshold.kind]: fc.double({ min: threshold.value / 2, max: threshold.value, noNaN: true }) };
-      return fc.record(
-        {
-          ...(threshold.kind === 'fixed' ? {} : smaller),
-          for: fc.integer({ min: 1, max: 59 }).map((minutes) => `${minutes}m`),
-          severity: fc.constantFrom('critical', 'warning', 'info'),
-          ...(minimumRate === undefined ? {} : { minimumRate: fc.double({ min: 0, max: 9, noNaN: true }) }),
-        },
-        { requiredKeys: [] },
-      );
-    };
-    const overrides = alert.chain((name) => right(name).map((override) => ({ name, override })));
-    fc.assert(
-      fc.property(overrides, ({ name, override }) => {
-        fc.pre(Object.keys(override).length > 0);
-        const twin =
-          definition(name).critical === undefined
-            ? alertNames.find((other) => definition(other).critical === name)
-            : undefined;
-        const off = twin === undefined ? {} : { [twin]: { enabled: false } };
-        expect(toSettings('dev', { thresholds: { ...off, [name]: override } }).thresholds[name]).toEqual(override);
-      }),
-      { numRuns: 300 },
-    );
-  });
 });
 
 describe('the files of the stacks', () => {

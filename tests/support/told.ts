@@ -1,0 +1,15 @@
+import { SettingsError, toSettings } from '../../config/settings';
+
+/** The lines that a person is told of these settings, without the heading; none where they are right. */
+export function told(raw: unknown, secrets: readonly string[] = [], stack = 'dev'): string[] {
+  try {
+    toSettings(stack, raw, new Set(secrets));
+    return [];
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    return error.message
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim());
+  }
+}
