@@ -3,10 +3,10 @@ STACK ?= dev
 SCENARIO ?= healthy
 TS := node_modules/.bin/ts-node --transpile-only
 .DEFAULT_GOAL := help
-.PHONY: help up down preview password demo test lint unit e2e tools
+.PHONY: help up down preview password demo check-metrics test lint unit e2e tools
 
 help: ## print this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
 up: node_modules ## deploy stack dev (STACK=...) with Docker and print the addresses
 	@$(TS) scripts/stack.ts up --stack $(STACK)
@@ -22,6 +22,9 @@ password: node_modules ## print the admin password of the stack's Grafana
 
 demo: node_modules ## the same line without Docker; SCENARIO=redis-down shows an alert come and go
 	@$(TS) scripts/demo.ts --scenario $(SCENARIO)
+
+check-metrics: node_modules ## hold a backend against the contract; URL=http://localhost:8000/metrics
+	@$(TS) scripts/check-metrics.ts --url '$(URL)' --stack $(STACK)
 
 test: node_modules lint unit ## everything CI runs; fetches its own tools
 

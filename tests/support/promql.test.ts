@@ -12,8 +12,9 @@ test('a good expression has no error, and its selectors and groupings are found'
       ],
       range: '5m',
       takenBy: 'rate',
+      aggregated: true,
     },
-    { metric: 'b', matchers: [], range: undefined, takenBy: undefined },
+    { metric: 'b', matchers: [], range: undefined, takenBy: undefined, aggregated: true },
   ]);
   expect(parsed.groupings[0]).toEqual({ labels: ['le'], metrics: ['a_bucket'] });
 });

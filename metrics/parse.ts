@@ -1,0 +1,99 @@
+/** What a PromQL expression is made of, by Prometheus' own grammar. */
+import type { SyntaxNode } from '@lezer/common';
+import { parser } from '@prometheus-io/lezer-promql';
+import { contract, TARGET_LABELS, type MetricName } from './contract';
+
+export interface LabelMatcher {
+  readonly label: string;
+  readonly op: string;
+  readonly value: string;
+}
+/** One selector, such as `up{job="x"}[5m]`. */
+export interface Selection {
+  readonly metric: string;
+  readonly matchers: readonly LabelMatcher[];
+  /** The range in brackets, `5m`; none for an instant selector. */
+  readonly range: string | undefined;
+  /** The function that takes the selector as its argument, `rate`; none where an operator or aggregation does. */
+  readonly takenBy: string | undefined;
+  /** Inside an aggregation, so that only the labels it keeps matter. */
+  readonly aggregated: boolean;
+}
+/** The labels after `by`, `without`, `on` and the like, with the metrics that they are labels of. */
+export interface Grouping {
+  readonly labels: readonly string[];
+  readonly metrics: readonly string[];
+}
+export interface Parsed {
+  /** Where the text does not parse: the text from there on. Empty for a good expression. */
+  readonly errors: readonly string[];
+  readonly selections: readonly Selection[];
+  readonly groupings: readonly Grouping[];
+}
+
+const descendants = (node: SyntaxNode, name: string): SyntaxNode[] => {
+  const found: SyntaxNode[] = [];
+  node.cursor().iterate((at) => {
+    if (at.name === name) found.push(at.node);
+  });
+  return found;
+};
+
+export function parsePromql(text: string): Parsed {
+  const at = (node: SyntaxNode) => text.slice(node.from, node.to);
+  const { topNode } = parser.parse(text);
+  const errors: string[] = [];
+  topNode.cursor().iterate((node) => {
+    if (node.type.isError) errors.push(text.slice(node.from) || '(end of text)');
+  });
+  const metricOf = (selector: SyntaxNode) => {
+    const name = selector.getChild('Identifier');
+    return name === null ? '' : at(name);
+  };
+  const selections = descendants(topNode, 'VectorSelector').map((selector): Selection => {
+    const matrix = selector.parent?.name === 'MatrixSelector' ? selector.parent : undefined;
+    const range = matrix?.getChild('DurationExpr');
+    const call = (matrix ?? selector).parent?.parent;
+    let aggregation = selector.parent;
+    while (aggregation !== null && aggregation.name !== 'AggregateExpr') aggregation = aggregation.parent;
+    return {
+      metric: metricOf(selector),
+      matchers: descendants(selector, 'UnquotedLabelMatcher').map((matcher) => {
+        const part = (name: string) => at(descendants(matcher, name)[0] ?? matcher);
+        return { label: part('LabelName'), op: part('MatchOp'), value: part('StringLiteral').slice(1, -1) };
+      }),
+      range: range === null || range === undefined ? undefined : at(range),
+      takenBy: call?.name === 'FunctionCall' ? at(call.firstChild ?? call) : undefined,
+      aggregated: aggregation !== null,
+    };
+  });
+  const groupings = descendants(topNode, 'GroupingLabels').map((labels): Grouping => {
+    // The expression whose labels these are: the aggregation, or the binary operation that matches on them.
+    let owner = labels.parent;
+    while (owner !== null && owner.name !== 'AggregateExpr' && owner.name !== 'BinaryExpr') owner = owner.parent;
+    return {
+      labels: descendants(labels, 'LabelName').map(at),
+      metrics: descendants(owner ?? topNode, 'VectorSelector').map(metricOf),
+    };
+  });
+  return { errors, selections, groupings };
+}
+
+/** The contract's metric that a series name belongs to, with the histogram's suffix left off; none for others. */
+export function contractMetric(series: string): MetricName | undefined {
+  const names = Object.keys(contract) as MetricName[];
+  return names.find(
+    (name) =>
+      name === series ||
+      (contract[name].type === 'histogram' &&
+        /^_(bucket|count|sum)$/.test(series.slice(name.length)) &&
+        series.startsWith(name)),
+  );
+}
+
+/** The labels that a series of the contract may carry, those of scraping included; none for a name outside it. */
+export function contractLabels(series: string): string[] | undefined {
+  const name = contractMetric(series);
+  if (name === undefined) return undefined;
+  return [...Object.keys(contract[name].labels), ...TARGET_LABELS, ...(series.endsWith('_bucket') ? ['le'] : [])];
+}
