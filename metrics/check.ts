@@ -69,7 +69,7 @@ function checkBuckets(name: MetricName, metric: Metric, samples: readonly Sample
   const bounds = new Set(samples.filter((sample) => sample.name === `${name}_bucket`).map(boundOf));
   const missing = [...metric.buckets, Infinity].filter((bound) => !bounds.has(bound));
   if (bounds.size === 0 || missing.length === 0) return [];
-  const largest = Math.max(0, ...[...bounds].filter(Number.isFinite));
+  const largest = [...bounds].filter(Number.isFinite).reduce((most, bound) => Math.max(most, bound), 0);
   return [
     {
       level: 'error',

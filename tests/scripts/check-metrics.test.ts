@@ -1,0 +1,94 @@
+/** The command as a backend's CI calls it: what it prints and the code that it ends with. */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Backend } from '../../demo/backend';
+import { SIZE_LIMIT } from '../../metrics/exposition';
+
+const ROOT = resolve(__dirname, '../..');
+const folder = mkdtempSync(join(tmpdir(), 'check-metrics-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const good = async (): Promise<string> =>
+  (await new Backend('healthy', 1, new Date('2026-03-04T14:00:00Z')).metrics()) ?? '';
+
+const run = (...args: string[]): Promise<{ code: number; out: string; err: string }> =>
+  new Promise((done) => {
+    const child = execFile(
+      join(ROOT, 'node_modules/.bin/ts-node'),
+      ['--transpile-only', 'scripts/check-metrics.ts', ...args],
+      { cwd: ROOT },
+      (_error, out, err) => done({ code: child.exitCode ?? -1, out, err }),
+    );
+  });
+
+async function serving<T>(listener: RequestListener, use: (url: string) => Promise<T>): Promise<T> {
+  const server = createServer(listener);
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  try {
+    return await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+test('a backend that meets the contract ends with 0', async () => {
+  const text = await good();
+  const result = await serving(
+    (_request, response) => response.end(text),
+    (url) => run('--url', `${url}/metrics`, '--stack', 'dev'),
+  );
+  expect(result).toEqual({ code: 0, out: 'The metrics meet the contract (warnings: 0).\n', err: '' });
+}, 60_000);
+
+test('one that does not ends with 2 and says so as JSON', async () => {
+  const file = join(folder, 'metrics.txt');
+  writeFileSync(file, (await good()).replace(/.*redis_connected.*\n/g, ''));
+  const { code, out } = await run('--file', file, '--json');
+  expect(code).toBe(2);
+  expect(JSON.parse(out)).toMatchObject({
+    ok: false,
+    findings: [
+      {
+        level: 'error',
+        kind: 'missing metric',
+        metric: 'redis_connected',
+        blinds: [{ kind: 'alert', name: 'RedisDisconnected' }, { kind: 'panel' }],
+      },
+    ],
+  });
+}, 60_000);
+
+test('what cannot be read ends with 2 and one line, without a stack trace or a password', async () => {
+  const huge = join(folder, 'huge.txt');
+  writeFileSync(huge, '');
+  truncateSync(huge, SIZE_LIMIT + 1);
+  const answering = (url: string) => [
+    run('--file', huge),
+    run('--file', join(folder, 'none.txt')),
+    run('--url', url.replace('//', '//user:hidden@') + '/away'),
+    run('--url', `${url}/page`),
+    run('--url', 'http://127.0.0.1:1/metrics'),
+    run(),
+  ];
+  const results = await serving(
+    (request, response) => {
+      response.statusCode = request.url === '/away' ? 503 : 200;
+      response.end('<html></html>');
+    },
+    (url) => Promise.all(answering(url)),
+  );
+  expect(results.map(({ code }) => code)).toEqual(results.map(() => 2));
+  expect(results.map(({ err }) => err)).toEqual([
+    expect.stringMatching(/^.*huge.txt is larger than 50 MB.*\n$/),
+    expect.stringMatching(/^.*none.txt cannot be read: ENOENT.*\n$/),
+    expect.stringMatching(/^http:\/\/127.0.0.1:\d+\/away answers with 503.*\n$/),
+    expect.stringMatching(/^not an exposition that Prometheus can read: line 1: .*<html>.*\n$/),
+    expect.stringMatching(/^http:\/\/127.0.0.1:1\/metrics cannot be read: .+\n$/),
+    expect.stringMatching(/^one of --url and --file is needed\n$/),
+  ]);
+}, 120_000);
