@@ -25,7 +25,7 @@ async function program(): Promise<Record<string, unknown>> {
     'content',
     {
       environment,
-      url: `http://${grafana.bindAddress}:${grafana.port}`,
+      url: grafana.localUrl,
       auth: pulumi.interpolate`admin:${password}`,
       dataSource: {
         ...content.dataSource,

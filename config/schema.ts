@@ -136,13 +136,6 @@ export const schema = z.strictObject({
     .prefault({})
     .describe('Grafana: image, port, bindAddress, memory, externalUrl'),
   thresholds: thresholds.prefault({}).describe('Overrides by alert: above, below, for, severity, enabled, minimumRate'),
-  alerting: z
-    .strictObject({
-      /** Who notifies. Both engines always evaluate; exactly one tells people. */
-      engine: z.enum(['grafana']).default('grafana'),
-    })
-    .prefault({})
-    .describe('Who notifies: engine'),
   runbooks: z
     .strictObject({ baseUrl: url.optional() })
     .prefault({})
@@ -177,7 +170,8 @@ export interface Settings extends Omit<
   /** Whether the stand-in backend is deployed as the scrape target. */
   readonly demo: boolean;
   readonly backend: Parsed['backend'] & { readonly address: string };
-  readonly grafana: Parsed['grafana'] & { readonly externalUrl: string };
+  /** `externalUrl` is what users open, `localUrl` what this program talks to. */
+  readonly grafana: Parsed['grafana'] & { readonly externalUrl: string; readonly localUrl: string };
   readonly prometheus: Parsed['prometheus'] & { readonly externalUrl: string };
   readonly runbooks: { readonly baseUrl: string };
   readonly thresholds: Overrides;

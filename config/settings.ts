@@ -37,7 +37,7 @@ function decide(parsed: Parsed): Settings {
     ...parsed,
     demo: parsed.demo && backend.address === undefined,
     backend: { ...backend, address: backend.address ?? 'backend:8000' },
-    grafana: { ...grafana, externalUrl: grafana.externalUrl ?? local(grafana) },
+    grafana: { ...grafana, localUrl: local(grafana), externalUrl: grafana.externalUrl ?? local(grafana) },
     prometheus: { ...prometheus, externalUrl: prometheus.externalUrl ?? local(prometheus) },
     runbooks: { baseUrl: runbooks.baseUrl ?? `${homepage}/blob/main/runbooks` },
   };
