@@ -1,7 +1,8 @@
 /** What an alert says to the person it wakes. */
 import { parser } from '@prometheus-io/lezer-promql';
 import { ruleContext, toSettings } from '../../config/settings';
-import { contract, type MetricName } from '../../metrics/contract';
+import { contract, metricNames } from '../../metrics/contract';
+import { SERVER_JOBS, serverMetrics } from '../../metrics/servers';
 import { humanize, inWords } from '../../metrics/units';
 import { SEVERITIES } from '../../rules/alert';
 import { alertNames, resolve, resolveAll, type AlertName } from '../../rules/catalogue';
@@ -14,6 +15,14 @@ const settings = toSettings('prod', {
 });
 const alert = (name: AlertName) => resolve(name, ruleContext(settings));
 const OWN: Readonly<Record<string, unknown>> = { ...contract, up: true };
+
+const SERVERS: Readonly<Record<string, keyof typeof SERVER_JOBS>> = serverMetrics;
+
+/** The names that a selector selects: its own, or those that it lists in place of one. */
+function seriesOf(selector: string): string[] {
+  const listed = /__name__=~"([\w|]+)"/.exec(selector)?.[1];
+  return listed?.split('|') ?? [/^\w*/.exec(selector)?.[0] ?? ''];
+}
 
 /** The text of every node of a kind in an expression; the kind `⚠` is what the parser could not read. */
 function nodes(expression: string, kind: string): string[] {
@@ -59,20 +68,23 @@ describe.each(alertNames)('%s', (name) => {
     );
     expect(annotations['dashboard_url']).toMatch(/^https:\/\/grafana\.example\.com\/d\/[a-z-]+-prod\?viewPanel=\d+$/);
   });
-  it('has an expression that parses and reads only the platform’s own series', () => {
+  it('has an expression that parses and reads only series of the platform or of the monitoring servers', () => {
     expect(nodes(expression, '⚠')).toEqual([]);
     for (const selector of nodes(expression, 'VectorSelector')) {
-      expect(selector).toContain('job="backend-api"');
-      const metric = (/^\w+/.exec(selector)?.[0] ?? '').replace(/_(bucket|count|sum)$/, '');
-      expect(Object.keys(OWN)).toContain(metric);
+      for (const series of seriesOf(selector)) {
+        const server = SERVERS[series];
+        expect(selector).toContain(`job="${server === undefined ? 'backend-api' : SERVER_JOBS[server]}"`);
+        if (server === undefined) expect(Object.keys(OWN)).toContain(series.replace(/_(bucket|count|sum)$/, ''));
+      }
     }
   });
   it('takes the rate of counters before it adds them up, and of nothing else', () => {
-    const types = nodes(expression, 'FunctionCall')
+    const taken = nodes(expression, 'FunctionCall')
       .filter((call) => /^(rate|increase)\(/.test(call))
-      .map((call) => (/^\w+\((\w+?)(_bucket|_count)?\{/.exec(call)?.[1] ?? '') as MetricName)
-      .map((metric) => contract[metric].type);
-    expect(types.filter((type) => type === 'gauge')).toEqual([]);
+      .flatMap((call) => seriesOf(call.replace(/^\w+\(/, '')));
+    const gauges = metricNames.filter((metric) => contract[metric].type === 'gauge');
+    expect(taken.filter((series) => gauges.some((gauge) => gauge === series))).toEqual([]);
+    expect(taken.filter((series) => !/_(total|bucket|count)$/.test(series))).toEqual([]);
   });
 });
 
