@@ -1,7 +1,7 @@
 # The map of the commands; `make help` prints it.
 STACK ?= dev
 SCENARIO ?= healthy
-TS := node_modules/.bin/ts-node --transpile-only
+TS := node_modules/.bin/tsx
 .DEFAULT_GOAL := help
 .PHONY: help up down preview password demo check-metrics test lint unit e2e tools
 

@@ -12,6 +12,7 @@ import type { Settings } from '../config/schema';
 import { toSettings } from '../config/settings';
 import { compile, type Content } from '../content';
 import { bundleDemoBackend } from '../demo/bundle';
+import { UsageError } from './command';
 import { write } from './render';
 import { tool } from './tools';
 
@@ -59,6 +60,9 @@ export const freePort = (): Promise<number> =>
     });
   });
 
+/** A process of the line that ended by itself, with its last words: nothing to wait for any more. */
+export class Ended extends UsageError {}
+
 /** Polls until `probe` gives a value. Throws after `seconds` with what was awaited and the last error. */
 export async function until<T>(what: string, probe: () => Promise<T | undefined>, seconds = 60): Promise<T> {
   const end = Date.now() + seconds * 1000;
@@ -68,6 +72,7 @@ export async function until<T>(what: string, probe: () => Promise<T | undefined>
       const value = await probe();
       if (value !== undefined) return value;
     } catch (error) {
+      if (error instanceof Ended) throw error;
       last = error;
     }
     await pause(200);
@@ -93,7 +98,7 @@ function start(name: string, file: string, args: readonly string[]): { child: Ch
   return {
     child,
     alive: () => {
-      if (child.exitCode !== null || child.pid === undefined) throw new Error(`${name} ended: ${words}`);
+      if (child.exitCode !== null || child.pid === undefined) throw new Ended(`${name} ended: ${words.trim()}`);
     },
   };
 }

@@ -1,7 +1,7 @@
 /**
  * The programs that the tests and `make demo` run: the one on PATH where its version fits, else one built with Go
  * from the module pinned in `tools/`, else one from a pinned image (or, for Pulumi, its own download), kept in
- * `.tools/`. `ts-node scripts/tools.ts [names]` prepares them and prints where they are.
+ * `.tools/`. `tsx scripts/tools.ts [names]` prepares them and prints where they are.
  */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';

@@ -80,3 +80,7 @@ test('an alert goes when its fault goes', async () => {
     (await stateOf('RedisDisconnected')) === 'inactive' ? true : undefined,
   );
 });
+
+test('a scenario that does not exist is told at once, with the nearest name', async () => {
+  await expect(startLine({ stack: 'dev', raw: {}, scenario: 'redis-dwn' })).rejects.toThrow(/redis-down/);
+});
