@@ -37,7 +37,8 @@ export interface Content {
 }
 
 const yaml = (value: unknown): string => dump(value, { lineWidth: -1, noRefs: true });
-const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+/** JSON as a file's text. */
+export const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** Compiles a stack. Same settings, same bytes. `self` is where Prometheus reaches itself. */
 export function compile(settings: Settings, self = 'localhost:9090'): Content {

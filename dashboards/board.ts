@@ -3,7 +3,7 @@ import type { Matchers, Platform, Vector } from '../metrics/promql';
 import type { TargetLabel } from '../metrics/contract';
 import { resolveAll, type Alert, type RuleContext } from '../rules/catalogue';
 import { recorded, type RecordingRule } from '../rules/recording';
-import { PANELS, type DashboardName } from './identity';
+import { panelId, type DashboardName, type PanelRef, type PANELS } from './identity';
 
 /** What the dashboards need to know of a stack. */
 export interface DashboardContext extends RuleContext {
@@ -39,10 +39,7 @@ export class Board<D extends DashboardName = DashboardName> {
 
   /** The stable id of a panel. */
   id(panel: keyof (typeof PANELS)[D] & string): number {
-    const ids: Readonly<Record<string, number>> = PANELS[this.name];
-    const id = ids[panel];
-    if (id === undefined) throw new RangeError(`${this.name} has no panel ${panel}`);
-    return id;
+    return panelId({ dashboard: this.name, panel } as PanelRef);
   }
 
   /** The stack's alerts whose link opens this panel, without those it switches off. */

@@ -52,8 +52,14 @@ export const EMPTY_WHEN_WELL: readonly PanelRef[] = [{ dashboard: 'overview', pa
 /** UID of a dashboard, unique per environment on a shared Grafana. At most 40 characters, as Grafana demands. */
 export const dashboardUid = (dashboard: DashboardName, environment: string): string => `${dashboard}-${environment}`;
 
-/** Path in Grafana that opens the dashboard on that one panel. */
-export function panelPath({ dashboard, panel }: PanelRef, environment: string): string {
+/** The id of a panel within its dashboard. */
+export function panelId({ dashboard, panel }: PanelRef): number {
   const ids: Readonly<Record<string, number>> = PANELS[dashboard];
-  return `/d/${dashboardUid(dashboard, environment)}?viewPanel=${ids[panel]}`;
+  const id = ids[panel];
+  if (id === undefined) throw new RangeError(`${dashboard} has no panel ${panel}`);
+  return id;
 }
+
+/** Path in Grafana that opens the dashboard on that one panel. */
+export const panelPath = (ref: PanelRef, environment: string): string =>
+  `/d/${dashboardUid(ref.dashboard, environment)}?viewPanel=${panelId(ref)}`;

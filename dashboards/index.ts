@@ -3,7 +3,7 @@ import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard
 import { apiHealth } from './api-health';
 import type { DashboardContext } from './board';
 import { businessKpis } from './business-kpis';
-import { EMPTY_WHEN_WELL, PANELS, type DashboardName } from './identity';
+import { EMPTY_WHEN_WELL, panelId, type DashboardName } from './identity';
 import { overview } from './overview';
 
 export type { DashboardContext } from './board';
@@ -105,10 +105,7 @@ export interface PanelQuery {
 
 /** Every query of every panel, read from the same JSON that is deployed. */
 export function panelQueries(context: DashboardContext): PanelQuery[] {
-  const silent = EMPTY_WHEN_WELL.map(({ dashboard, panel }) => {
-    const ids: Readonly<Record<string, number>> = PANELS[dashboard];
-    return `${dashboard} ${ids[panel]}`;
-  });
+  const silent = EMPTY_WHEN_WELL.map((ref) => `${ref.dashboard} ${panelId(ref)}`);
   return (Object.entries(dashboards(context)) as [DashboardName, DashboardJson][]).flatMap(([dashboard, { panels }]) =>
     panels.flatMap(({ id, title, targets = [] }) =>
       targets.map(({ refId, expr, instant = false }) => ({

@@ -8,6 +8,8 @@ export type Severity = (typeof SEVERITIES)[number];
 
 export const GROUPS = ['api_health', 'business_health', 'meta'] as const;
 export type Group = (typeof GROUPS)[number];
+/** A group's name in files, links and resource names, which have no underscores. */
+export const slug = (group: Group): string => group.replace('_', '-');
 
 /** The part of the system that the alert is about; the value of the label `component`. */
 export type Component =

@@ -2,7 +2,16 @@
 import { humanize, inWords, valueTemplate, type Duration } from '../metrics/units';
 import type { Platform, Vector } from '../metrics/promql';
 import { panelPath } from '../dashboards/identity';
-import { TEAM, type AlertDefinition, type Measurement, type Severity, type Threshold } from './alert';
+import {
+  GROUPS,
+  slug,
+  TEAM,
+  type AlertDefinition,
+  type Group,
+  type Measurement,
+  type Severity,
+  type Threshold,
+} from './alert';
 import { api } from './api';
 import { business } from './business';
 import { meta } from './meta';
@@ -66,7 +75,7 @@ export interface Alert extends Omit<AlertDefinition, 'measure' | 'critical'> {
 }
 
 /** The runbook file of an alert, in `runbooks/`. */
-export const runbookFile = (group: AlertDefinition['group']): string => `${group.replace('_', '-')}.md`;
+export const runbookFile = (group: AlertDefinition['group']): string => `${slug(group)}.md`;
 
 /** The number in force, given what the stack overrides. */
 function effective(threshold: Threshold, override: Override): Threshold {
@@ -124,10 +133,14 @@ export function resolveAll(context: RuleContext): Alert[] {
   return alertNames.filter((name) => context.thresholds[name]?.enabled !== false).map((name) => resolve(name, context));
 }
 
-/** What is measured, kept quiet below the least volume: the part of the expression that both compilers share. */
-export function guarded(alert: Alert): Vector<never> {
-  const { value, volume } = alert.measurement;
-  return volume === undefined || alert.minimumRate === undefined
-    ? value
-    : value.and(volume.compare('>=', alert.minimumRate));
+/** The stack's alerts by group, without groups that have none. */
+export function alertsByGroup(context: RuleContext): { name: Group; alerts: Alert[] }[] {
+  const all = resolveAll(context);
+  return GROUPS.map((name) => ({ name, alerts: all.filter(({ group }) => group === name) })).filter(
+    ({ alerts }) => alerts.length > 0,
+  );
 }
+
+/** `series`, kept quiet while the alert's volume is below the least. */
+export const guarded = ({ measurement: { volume }, minimumRate }: Alert, series: Vector<never>): Vector<never> =>
+  volume === undefined || minimumRate === undefined ? series : series.and(volume.compare('>=', minimumRate));

@@ -1,7 +1,7 @@
 /** The kinds of measurement that the catalogue's alerts are made of. */
 import { contract, type CounterName, type HistogramName, type LabelOf } from '../metrics/contract';
 import { seconds } from '../metrics/units';
-import { happened, shareAbove, slower, total } from '../metrics/pieces';
+import { happened, share, shareAbove, slower, total } from '../metrics/pieces';
 import { quantile, sum, rate, type Counter, type Matchers } from '../metrics/promql';
 import type { AlertDefinition, Measurement } from './alert';
 
@@ -66,14 +66,14 @@ export function tooLargeAShare<N extends CounterName>(
     minimumRate: MINIMUM_RATE,
     ceiling: { value: 1, inclusive: false, because: 'a share is never above 1 (100%)' },
     measure: (platform, threshold): Measurement => {
-      const all = total(platform.counter(name, whole), WINDOW);
+      const all = platform.counter(name, whole);
       return {
-        value: total(platform.counter(name, part), WINDOW).dividedBy(all),
+        value: share(platform.counter(name, part), all, WINDOW),
         test: '>',
         bound: threshold,
         unit: 'ratio',
         subject,
-        volume: all,
+        volume: total(all, WINDOW),
       };
     },
   };

@@ -2,15 +2,19 @@
 import { readStackFile } from '../config/stack-file';
 import { ruleContext, toSettings } from '../config/settings';
 import { humanize } from '../metrics/units';
+import type { Threshold } from '../rules/alert';
 import { alertNames, resolve, type Alert, type RuleContext } from '../rules/catalogue';
 import { command, required } from './command';
 
 const WORD = { above: 'above', below: 'below', fixed: 'at' } as const;
 
+/** When an alert fires, such as "above 0.8 s". */
+export const limitOf = ({ kind, value, unit }: Threshold): string => `${WORD[kind]} ${humanize(value, unit)}`;
+
 function row(alert: Alert, { thresholds }: RuleContext): string[] {
   const { threshold, overridden } = alert;
   const mark = (key: Alert['overridden'][number], text: string) => (overridden.includes(key) ? `${text} *` : text);
-  const limit = `${WORD[threshold.kind]} ${humanize(threshold.value, threshold.unit)}`;
+  const limit = limitOf(threshold);
   return [
     alert.group,
     alert.name,

@@ -8,23 +8,20 @@ import { dump, load } from 'js-yaml';
 import type { z } from 'zod';
 import { schema } from '../config/schema';
 import { toSettings, ruleContext } from '../config/settings';
-import { humanize, inWords } from '../metrics/units';
+import { inWords } from '../metrics/units';
 import { resolveAll, runbookFile, type Alert } from '../rules/catalogue';
-import { table } from './alerts';
+import { limitOf, table } from './alerts';
 import { command } from './command';
 
 const ROOT = join(__dirname, '..');
 const BLOCK = /<!-- alerts:begin -->[\s\S]*?<!-- alerts:end -->/;
 
-const WORD = { above: 'above', below: 'below', fixed: 'at' } as const;
-
 function row({ name, severity, component, threshold, for: duration }: Alert): string[] {
-  const limit = `${WORD[threshold.kind]} ${humanize(threshold.value, threshold.unit)}`;
   return [
     `[${name}](#${name.toLowerCase()})`,
     severity,
     component,
-    limit,
+    limitOf(threshold),
     duration === '0s' ? 'at once' : inWords(duration),
   ];
 }

@@ -45,8 +45,6 @@ export interface LineOptions {
   /** The keys of the stack file. */
   readonly raw: Readonly<Record<string, unknown>>;
   readonly scenario?: string;
-  /** Ports to use; free ones where left out. */
-  readonly ports?: { readonly backend: number; readonly prometheus: number };
 }
 
 /** A port that nobody listens on now. */
@@ -111,10 +109,10 @@ const ended = (child: ChildProcess): Promise<void> =>
   });
 
 /** Starts the line and waits until Prometheus has scraped the backend. Nothing is left running if it fails. */
-export async function startLine({ stack, raw, scenario = 'healthy', ports }: LineOptions): Promise<Line> {
+export async function startLine({ stack, raw, scenario = 'healthy' }: LineOptions): Promise<Line> {
   const prometheus = await tool('prometheus');
-  const backendPort = ports?.backend ?? (await freePort());
-  const prometheusPort = ports?.prometheus ?? (await freePort());
+  const backendPort = await freePort();
+  const prometheusPort = await freePort();
   const backend = { ...(raw.backend as object | undefined), address: `127.0.0.1:${backendPort}` };
   const settings = toSettings(stack, { ...raw, demo: false, backend, prometheus: { port: prometheusPort } });
   const content = compile(settings, `127.0.0.1:${prometheusPort}`);

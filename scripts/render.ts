@@ -3,10 +3,9 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readStackFile } from '../config/stack-file';
 import { toSettings } from '../config/settings';
-import { compile, type Content } from '../content';
+import { compile, json, type Content } from '../content';
+import { slug } from '../rules/alert';
 import { command, required } from './command';
-
-const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** Every file of a stack by its path below the output folder. */
 export function files(content: Content): Record<string, string> {
@@ -16,7 +15,7 @@ export function files(content: Content): Record<string, string> {
     ...under('prometheus', content.prometheus),
     ...under('grafana/dashboards', content.dashboards, '.json'),
     ...content.ruleGroups.map((group): [string, string] => [
-      `grafana/rule-groups/${group.title.replace('_', '-')}.json`,
+      `grafana/rule-groups/${slug(group.title)}.json`,
       json(group),
     ]),
     ['alerts.json', json(content.alerts)],

@@ -1,6 +1,7 @@
 /** What people see in Grafana: folder, data source, dashboards and alert rules, pushed through the Grafana provider. */
 import * as pulumi from '@pulumi/pulumi';
 import * as grafana from '@pulumiverse/grafana';
+import { slug } from '../../rules/alert';
 import type { GrafanaRuleGroup } from '../../rules/compile/grafana';
 
 export interface GrafanaContentArgs {
@@ -62,7 +63,7 @@ export class GrafanaContent extends pulumi.ComponentResource {
     }
     for (const { title, interval, rules } of args.ruleGroups) {
       new grafana.alerting.RuleGroup(
-        title.replace('_', '-'),
+        slug(title),
         {
           name: title,
           folderUid: folder.uid,

@@ -2,10 +2,10 @@
  * The catalogue as Grafana-managed rule groups, in the shape of Grafana's alert provisioning API.
  * Query in A, threshold expression in B. https://grafana.com/docs/grafana/latest/developers/http_api/alerting_provisioning
  */
-import { dashboardUid, PANELS } from '../../dashboards/identity';
+import { dashboardUid, panelId } from '../../dashboards/identity';
 import { seconds, type Duration } from '../../metrics/units';
-import { GROUPS, type Group } from '../alert';
-import { guarded, resolveAll, type Alert, type RuleContext } from '../catalogue';
+import type { Group } from '../alert';
+import { alertsByGroup, guarded, type Alert, type RuleContext } from '../catalogue';
 import { WINDOW } from '../measures';
 
 /** The data source type that stands for "computed by Grafana itself". */
@@ -50,8 +50,6 @@ function evaluator({ test, bound }: Alert['measurement']): { type: 'gt' | 'lt'; 
 }
 
 function rule(alert: Alert, context: RuleContext, datasourceUid: string): GrafanaRule {
-  const { dashboard, panel } = alert.panel;
-  const ids: Readonly<Record<string, number>> = PANELS[dashboard];
   return {
     title: alert.name,
     condition: 'B',
@@ -62,7 +60,7 @@ function rule(alert: Alert, context: RuleContext, datasourceUid: string): Grafan
         relativeTimeRange: { from: seconds(WINDOW), to: 0 },
         model: {
           refId: 'A',
-          expr: String(guarded(alert)),
+          expr: String(guarded(alert, alert.measurement.value)),
           instant: true,
           range: false,
           intervalMs: 1000,
@@ -91,8 +89,8 @@ function rule(alert: Alert, context: RuleContext, datasourceUid: string): Grafan
       ...alert.annotations,
       // In Grafana `$value` is a text about every query; the number is the query's.
       description: alert.annotations.description.replaceAll('$value', '$values.A.Value'),
-      __dashboardUid__: dashboardUid(dashboard, context.environment),
-      __panelId__: String(ids[panel]),
+      __dashboardUid__: dashboardUid(alert.panel.dashboard, context.environment),
+      __panelId__: String(panelId(alert.panel)),
     },
   };
 }
@@ -103,10 +101,9 @@ export function grafanaRuleGroups(
   datasourceUid: string,
   scrapeInterval: Duration,
 ): GrafanaRuleGroup[] {
-  const alerts = resolveAll(context);
-  return GROUPS.map((title) => ({
-    title,
+  return alertsByGroup(context).map(({ name, alerts }) => ({
+    title: name,
     interval: Math.ceil(seconds(scrapeInterval) / TICK) * TICK,
-    rules: alerts.filter(({ group }) => group === title).map((alert) => rule(alert, context, datasourceUid)),
-  })).filter(({ rules }) => rules.length > 0);
+    rules: alerts.map((alert) => rule(alert, context, datasourceUid)),
+  }));
 }

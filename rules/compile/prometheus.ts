@@ -1,6 +1,6 @@
 /** The catalogue as Prometheus rule files. https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules */
-import { GROUPS } from '../alert';
-import { resolveAll, type Alert, type RuleContext } from '../catalogue';
+import { slug } from '../alert';
+import { alertsByGroup, guarded, type Alert, type RuleContext } from '../catalogue';
 import { recording } from '../recording';
 
 export interface PrometheusRule {
@@ -20,12 +20,8 @@ export type PrometheusRuleFiles = Readonly<Record<string, { readonly groups: rea
 
 /** The whole alert expression, comparison included. */
 export function alertExpression(alert: Alert): string {
-  const { value, volume, test, bound } = alert.measurement;
-  const breach = value.compare(test, bound);
-  const { minimumRate } = alert;
-  return String(
-    volume === undefined || minimumRate === undefined ? breach : breach.and(volume.compare('>=', minimumRate)),
-  );
+  const { value, test, bound } = alert.measurement;
+  return String(guarded(alert, value.compare(test, bound)));
 }
 
 function alertRule(alert: Alert): PrometheusRule {
@@ -40,17 +36,17 @@ function alertRule(alert: Alert): PrometheusRule {
 }
 
 export function prometheusRules(context: RuleContext): PrometheusRuleFiles {
-  const alerts = resolveAll(context);
-  const groups = GROUPS.map((name) => ({
-    name,
-    rules: alerts.filter(({ group }) => group === name).map(alertRule),
-  })).filter(({ rules }) => rules.length > 0);
   const records = Object.values(recording).map(({ name, expr }) => ({
     record: name,
     expr: String(expr(context.platform)),
   }));
   return {
     'recording.yaml': { groups: [{ name: 'recording', rules: records }] },
-    ...Object.fromEntries(groups.map((group) => [`${group.name.replace('_', '-')}.yaml`, { groups: [group] }])),
+    ...Object.fromEntries(
+      alertsByGroup(context).map(({ name, alerts }) => [
+        `${slug(name)}.yaml`,
+        { groups: [{ name, rules: alerts.map(alertRule) }] },
+      ]),
+    ),
   };
 }
