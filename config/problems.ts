@@ -51,7 +51,8 @@ export function dotted(path: Path): string {
   return parts.length === 0 ? 'settings' : parts.join('').replace(/^\./, '');
 }
 
-const at = (value: unknown, path: Path): unknown =>
+/** What stands in `value` under a path; undefined where nothing does. */
+export const at = (value: unknown, path: Path): unknown =>
   path.reduce<unknown>(
     (inner, key) =>
       typeof inner === 'object' && inner !== null && Object.hasOwn(inner, key)

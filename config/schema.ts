@@ -6,48 +6,8 @@ import { z } from 'zod';
 import { SEVERITIES } from '../rules/alert';
 import { alertNames, definition, type AlertName, type Override, type Overrides } from '../rules/catalogue';
 import { WINDOW } from '../rules/measures';
-import { canonical, isDuration, seconds, type Duration } from '../metrics/units';
-import { numeric, textual, truth } from './raw';
-
-/** A duration from `least` to `most`; `why` ends the sentence that names them. */
-const duration = (least: Duration, most: Duration, why = '') => {
-  const error = 'a duration such as "90s", "5m", "1h" or "15d"';
-  return z
-    .string({ error })
-    .refine(isDuration, { error, abort: true })
-    .refine((text) => seconds(text) >= seconds(least) && seconds(text) <= seconds(most), {
-      error: `${least} to ${most}${why}`,
-    })
-    .transform((text): Duration => canonical(text));
-};
-const number = z.preprocess(numeric, z.number().nonnegative());
-const whole = (least: number, most: number) => {
-  const error = `a whole number from ${least} to ${most}`;
-  const fits = (value: number) => Number.isInteger(value) && value >= least && value <= most;
-  return z.preprocess(numeric, z.number({ error }).refine(fits, { error }));
-};
-const flag = z.preprocess(truth, z.boolean());
-const text = z.preprocess(textual, z.string().min(1));
-const matching = (pattern: RegExp, error: string) => z.string({ error }).regex(pattern, { error });
-/** An image with a fixed version. A moving tag is two different programs under one name. */
-const image = matching(
-  /^[\w.-]+(:\d+)?(\/[\w.-]+)*(:(?!latest\b)\w[\w.-]*(@sha256:[0-9a-f]{64})?|@sha256:[0-9a-f]{64})$/,
-  'an image with a fixed tag or digest, such as "prom/prometheus:v3.5.0"; never "latest"',
-);
-const url = z
-  .url({ protocol: /^https?$/, error: 'an http:// or https:// address' })
-  .transform((address) => address.replace(/\/+$/, ''));
-const name = matching(
-  /^[a-z][a-z0-9-]{0,23}$/,
-  'lower-case letters, digits and dashes, at most 24, beginning with a letter',
-);
-/** Host and port of a server. */
-const address = matching(
-  /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?:([1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])$/i,
-  'host:port, such as "backend:8000"',
-);
-/** Where a container's port is published on the host. */
-const bindAddress = z.union([z.ipv4(), z.ipv6()], { error: 'an IP address such as "127.0.0.1" or "0.0.0.0"' });
+import { seconds } from '../metrics/units';
+import { address, bindAddress, duration, flag, image, matching, name, number, text, url, whole } from './fields';
 
 /** Everything that a stack may say of an alert, of one or another. */
 const override = z.strictObject({

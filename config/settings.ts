@@ -5,9 +5,10 @@ import type { z } from 'zod';
 import { Platform } from '../metrics/promql';
 import type { RuleContext } from '../rules/catalogue';
 import { check, everywhere } from './checks';
-import { dotted, explain, fieldsOf, needs, type Problem } from './problems';
-import { isGroup } from './raw';
+import { at, dotted, explain, fieldsOf, needs, type Problem } from './problems';
+import { ENCRYPTED, isGroup } from './raw';
 import { schema, type Parsed, type Settings } from './schema';
+import { secretsIn } from './secret';
 
 /** A stack file that cannot be used. `message` is for the person who wrote it and lists every mistake. */
 export class SettingsError extends Error {
@@ -60,17 +61,26 @@ function sound(field: z.ZodType, raw: unknown): unknown {
 /** Whether one dotted path is the other's beginning. */
 const onOneWay = (a: string, b: string): boolean => `${a}.`.startsWith(`${b}.`) || `${b}.`.startsWith(`${a}.`);
 
+/** Credentials that stand in the stack file for everybody to read. */
+const inClear = (parsed: Parsed, raw: unknown, isSecret: (key: string) => boolean): Problem[] =>
+  secretsIn(parsed)
+    .filter((path) => at(raw, path) !== ENCRYPTED && !isSecret(dotted(path)))
+    .map(dotted)
+    .map((key) => ({ key, message: `is in clear text; \`pulumi config set --secret --path ${key}\` encrypts it` }));
+
 /** Contradictions in what is right by itself, but for those concluded from a key that is wrong. */
 function contradictions(raw: unknown, wrong: readonly Problem[], isSecret: (key: string) => boolean): Problem[] {
   const rest = schema.safeParse({ environment: 'any', ...(sound(schema, raw) as object) });
   const isWrong = (key: string) => wrong.some((other) => onOneWay(key, other.key));
-  const found = (rest.success ? check(rest.data) : []).filter(({ from }) => !from.some(isWrong));
-  return found
+  if (!rest.success) return [];
+  const found = check(rest.data).filter(({ from }) => !from.some(isWrong));
+  const told = found
     .filter(({ key }, index) => found.findIndex((other) => other.key === key) === index)
     .map(({ key, message, from }) => ({
       key,
       message: from.some(isSecret) ? 'contradicts another setting; it is a secret, so its value is not told' : message,
     }));
+  return [...told, ...inClear(rest.data, raw, isSecret)];
 }
 
 /**

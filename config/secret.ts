@@ -1,0 +1,29 @@
+/** A credential of a stack. Wherever it ends up by mistake (a message, a log, a rendered file) it prints as a marker. */
+import { ENCRYPTED } from './raw';
+
+export class Secret {
+  readonly #value: string;
+
+  constructor(value: string) {
+    this.#value = value;
+  }
+  /** The credential itself: for `pulumi.secret` and nothing else. */
+  reveal(): string {
+    return this.#value;
+  }
+  toString(): string {
+    return ENCRYPTED;
+  }
+  toJSON(): string {
+    return ENCRYPTED;
+  }
+}
+
+/** Every credential in `settings`, by its path. */
+export function secretsIn(settings: unknown, path: readonly PropertyKey[] = []): PropertyKey[][] {
+  if (settings instanceof Secret) return [[...path]];
+  if (typeof settings !== 'object' || settings === null) return [];
+  return Object.entries(settings).flatMap(([key, value]) =>
+    secretsIn(value, [...path, Array.isArray(settings) ? Number(key) : key]),
+  );
+}
