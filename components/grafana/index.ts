@@ -7,13 +7,13 @@ import type { GrafanaRuleGroup } from '../../rules/compile/grafana';
 export interface GrafanaContentArgs {
   readonly environment: string;
   /** Where this program reaches Grafana's API. */
-  readonly url: string;
+  readonly url: pulumi.Input<string>;
   /** `user:password` or a token. */
   readonly auth: pulumi.Input<string>;
   readonly dataSource: {
     readonly uid: string;
     readonly name: string;
-    readonly url: string;
+    readonly url: pulumi.Input<string>;
     readonly scrapeInterval: string;
   };
   /** Dashboards by name, as Grafana's JSON. */
