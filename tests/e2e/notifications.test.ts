@@ -10,8 +10,8 @@ import type { Duration } from '../../metrics/units';
 import { seconds } from '../../metrics/units';
 import { alertNames, definition, type AlertName } from '../../rules/catalogue';
 import { startLine, until, type Line } from '../../scripts/line';
+import { startReceiver, type Notification, type Receiver } from '../../scripts/receiver';
 import { hastened } from '../support/hasten';
-import { startReceiver, type Notification, type Receiver } from '../support/receiver';
 
 const FACTOR = 10;
 /** An alert that waits for hours waits for a minute here. */

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** The parts of Alertmanager's webhook payload that the tests read. */
+/** The parts of Alertmanager's webhook payload that are read here. */
 export interface Notification {
   readonly status: 'firing' | 'resolved';
   readonly groupLabels: Readonly<Record<string, string>>;
