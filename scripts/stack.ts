@@ -15,6 +15,7 @@ import { toSettings } from '../config/settings';
 import { readStackFile } from '../config/stack-file';
 import { pulumiCli } from './cli';
 import { command, required, UsageError } from './command';
+import { policyPacks } from './policy-pack';
 
 import program = require('../index');
 
@@ -100,16 +101,18 @@ async function missing(settings: Settings): Promise<string[]> {
 }
 
 const show = (text: string) => process.stdout.write(text);
+/** What no stack may do is checked at every preview and update. */
+const checked = () => ({ onOutput: show, policyPacks: policyPacks(join(STATE, 'bin')) });
 
 const ACTIONS = {
   up: async (stack: Stack) => {
-    const { outputs } = await stack.up({ onOutput: show });
+    const { outputs } = await stack.up(checked());
     const value = (name: string) => String(outputs[name]?.value);
     console.log(`\nGrafana     ${value('grafanaUrl')}  (user ${value('grafanaUser')}, password: make password)`);
     console.log(`Prometheus  ${value('prometheusUrl')}`);
   },
   preview: async (stack: Stack) => {
-    await stack.preview({ onOutput: show, diff: true });
+    await stack.preview({ ...checked(), diff: true });
   },
   down: async (stack: Stack) => {
     await stack.destroy({ onOutput: show });
