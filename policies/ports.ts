@@ -38,7 +38,7 @@ export const closedPorts: Rule = {
   name: 'no-port-on-every-address',
   description: 'Where people depend on it, no port is open on every address.',
   remedy:
-    'Prometheus asks nobody for a password: bind it to an address of your own (`prometheus.bindAddress`), or put an ingress with a login before it.',
+    'Whoever reaches Prometheus may read it all: bind the port to one address (`prometheus.bindAddress`, `grafana.bindAddress`), or put an ingress with a login before it.',
   onlyGuarded: true,
   broken: (subject) => [
     ...(subject.type === DOCKER_CONTAINER ? docker(subject.props) : []),

@@ -1,6 +1,8 @@
 /** The policy pack as the engine takes it, with what the engine needs to run it. */
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import type { EngineEvent } from '@pulumi/pulumi/automation';
+import { UsageError } from './command';
 
 const ROOT = join(__dirname, '..');
 export const POLICIES = join(ROOT, 'policies');
@@ -34,4 +36,29 @@ export function policyPacks(folder: string): string[] {
   writePolicyHost(folder);
   process.env.PATH = [process.env.PATH ?? '', folder].join(delimiter);
   return [POLICIES];
+}
+
+export interface Checked {
+  readonly policyPacks: string[];
+  readonly onEvent: (event: EngineEvent) => void;
+}
+
+/** A run of the engine that the policies watch. What they refuse is said at the end, not amid the resources. */
+export async function withPolicies<T>(folder: string, run: (options: Checked) => Promise<T>): Promise<T> {
+  const refused: string[] = [];
+  const onEvent = ({ policyEvent }: EngineEvent) => {
+    if (policyEvent?.enforcementLevel !== 'mandatory') return;
+    // The message begins with the policy's description, which says what must hold.
+    const [, ...what] = policyEvent.message
+      .replace(/<\{%[^%]*%\}>/g, '')
+      .trim()
+      .split('\n');
+    refused.push(`  ${policyEvent.policyName}: ${what.join(' ')}`);
+  };
+  try {
+    return await run({ policyPacks: policyPacks(folder), onEvent });
+  } catch (error) {
+    if (refused.length === 0) throw error;
+    throw new UsageError(`The policies (policies/) refuse this:\n${[...new Set(refused)].sort().join('\n')}`);
+  }
 }

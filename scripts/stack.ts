@@ -8,14 +8,14 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { LocalWorkspace, type Stack } from '@pulumi/pulumi/automation';
+import { CommandError, LocalWorkspace, type Stack } from '@pulumi/pulumi/automation';
 import { dump, load } from 'js-yaml';
 import type { Settings } from '../config/schema';
 import { toSettings } from '../config/settings';
 import { readStackFile } from '../config/stack-file';
 import { pulumiCli } from './cli';
 import { command, required, UsageError } from './command';
-import { policyPacks } from './policy-pack';
+import { withPolicies } from './policy-pack';
 
 import program = require('../index');
 
@@ -101,18 +101,24 @@ async function missing(settings: Settings): Promise<string[]> {
 }
 
 const show = (text: string) => process.stdout.write(text);
-/** What no stack may do is checked at every preview and update. */
-const checked = () => ({ onOutput: show, policyPacks: policyPacks(join(STATE, 'bin')) });
+const BIN = join(STATE, 'bin');
+
+/** The engine has said in full what went wrong; here its last words, without a stack trace. */
+function brief(error: unknown): never {
+  if (!(error instanceof CommandError)) throw error;
+  const said = error.message.split('\n').filter((line) => /^error: /.test(line));
+  throw new UsageError([...new Set(said)].join('\n') || 'Pulumi failed.');
+}
 
 const ACTIONS = {
   up: async (stack: Stack) => {
-    const { outputs } = await stack.up(checked());
+    const { outputs } = await withPolicies(BIN, (checked) => stack.up({ ...checked, onOutput: show }));
     const value = (name: string) => String(outputs[name]?.value);
     console.log(`\nGrafana     ${value('grafanaUrl')}  (user ${value('grafanaUser')}, password: make password)`);
     console.log(`Prometheus  ${value('prometheusUrl')}`);
   },
   preview: async (stack: Stack) => {
-    await stack.preview({ ...checked(), diff: true });
+    await withPolicies(BIN, (checked) => stack.preview({ ...checked, onOutput: show, diff: true }));
   },
   down: async (stack: Stack) => {
     await stack.destroy({ onOutput: show });
@@ -134,6 +140,6 @@ if (require.main === module) {
       const problems = await missing(settings);
       if (problems.length > 0) throw new UsageError(problems.join('\n'));
     }
-    await action(await open(name));
+    await open(name).then(action).catch(brief);
   });
 }
