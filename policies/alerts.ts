@@ -22,7 +22,7 @@ const fromGroups = (value: Value): string[] =>
 
 /** The same in a text. What is no YAML, or holds no rules, is none of this rule's business. */
 function fromText(text: string): string[] {
-  if (!/^\s*-?\s*['"]?alert['"]?:/m.test(text)) return [];
+  if (!/(^|[\s{,-])['"]?alert['"]?:/m.test(text)) return [];
   try {
     return fromGroups(read(load(text)));
   } catch {

@@ -32,9 +32,13 @@ const holds = (text: string): boolean => !/^(|true|false|on|off|[\d.]+[a-z]{0,2}
 export const credential = (name: string, text: Value): boolean =>
   typeof text === 'string' && holds(text) && (named(name) || shaped(text));
 
+/** Where a container's environment and command line stand: the other rule's business. */
+const EXPOSED = /^(envs?|command|args|entrypoints)$/;
+
 /** The paths of the credentials in properties whose encrypted parts are not known to the reader. */
 export const inClear = (properties: Value): string[] =>
   [...within(properties)]
+    .filter(({ path }) => !path.some((key) => EXPOSED.test(key)))
     .filter(({ path, value }) => credential(path.findLast((key) => !/^\d+$/.test(key)) ?? '', value))
     .map(({ path }) => path.join('.'));
 
