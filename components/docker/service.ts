@@ -28,7 +28,7 @@ export interface ServiceArgs {
 
 /**
  * A hardened container that the update waits for until it is healthy: read-only root, no capabilities, no new
- * privileges, limited memory, rotated logs. It is replaced, never changed, and the old one goes first: both hold the
+ * privileges, limited memory, rotated logs. Any change but of the limit replaces it, and the old one goes first: both hold the
  * same name, port and volumes.
  */
 export function service(resource: string, args: ServiceArgs, opts: pulumi.CustomResourceOptions): docker.Container {
