@@ -8,6 +8,9 @@ const VOLUMES = [
   'kubernetes:core/v1:PersistentVolume',
 ];
 
+/** Volumes of files that the next update brings again, by the end of their name. */
+const FILES = /-(config|files|program|secrets)$/;
+
 export const volumeLabels: Rule = {
   name: 'volume-without-labels',
   description: 'A Docker volume carries no labels.',
@@ -20,9 +23,10 @@ export const volumeLabels: Rule = {
 
 export const volumeProtection: Rule = {
   name: 'protected-volume',
-  description: 'Where people depend on it, a volume is protected.',
+  description: 'Where people depend on it, a volume with data is protected.',
   remedy:
     'Its samples and users would go with a mistaken destroy or replacement: set the resource option `protect` (`pulumi config set --path docker.protectData true`).',
   onlyGuarded: true,
-  broken: ({ type, protect }) => (VOLUMES.includes(type) && !protect ? ['the volume is not protected'] : []),
+  broken: ({ type, name, protect }) =>
+    VOLUMES.includes(type) && !FILES.test(name) && !protect ? ['the volume is not protected'] : [],
 };

@@ -62,7 +62,8 @@ function fromDocker(props: Group): Workload {
     dropsAll: includes(at(props, 'capabilities.drops'), isAll),
     adds: at(props, 'capabilities.adds'),
     noNewPrivileges: includes(props.securityOpts, (option) => /^no-new-privileges(:true|=true)?$/.test(option)),
-    readOnlyRoot: yes(props.readOnly),
+    // One that never starts changes nothing; Docker copies files into it only where its root can be written.
+    readOnlyRoot: yes(props.readOnly) || props.start === false,
   };
 }
 

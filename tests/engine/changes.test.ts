@@ -47,22 +47,20 @@ async function changes(settings: Settings): Promise<string[]> {
 }
 
 const updated = (...resources: string[]) => resources.map((each) => `update ${each}`);
-const EVERY_ALERT = [
-  'replace Container prometheus',
-  ...updated('RuleGroup api-health', 'RuleGroup business-health', 'RuleGroup meta'),
-];
+const FILES = ['replace Container prometheus', 'replace Container prometheus-files'];
+const EVERY_ALERT = [...FILES, ...updated('RuleGroup api-health', 'RuleGroup business-health', 'RuleGroup meta')];
 
 test.each<[string, Settings, string[]]>([
   ['nothing', {}, []],
   [
     'the image of Prometheus',
     { prometheus: { image: 'prom/prometheus:v3.6.0' } },
-    ['replace Container prometheus', 'replace RemoteImage prometheus'],
+    ['replace Container prometheus', 'replace Container prometheus-files', 'replace RemoteImage prometheus'],
   ],
   [
     'the image of Grafana',
     { grafana: { ...PROD.grafana, image: 'grafana/grafana:12.2.0' } },
-    ['replace Container grafana', 'replace RemoteImage grafana'],
+    ['replace Container grafana', 'replace Container grafana-files', 'replace RemoteImage grafana'],
   ],
   ['the memory of Prometheus', { prometheus: { memory: 2048 } }, ['update Container prometheus']],
   ['how long samples are kept', { prometheus: { retention: '30d' } }, ['replace Container prometheus']],
@@ -80,7 +78,7 @@ test.each<[string, Settings, string[]]>([
   [
     'a threshold',
     { thresholds: { HighAPILatency: { above: 0.8 } } },
-    ['replace Container prometheus', ...updated('Dashboard api-health', 'Dashboard overview', 'RuleGroup api-health')],
+    [...FILES, ...updated('Dashboard api-health', 'Dashboard overview', 'RuleGroup api-health')],
   ],
   ['who is called', { contacts: { hotline: '+49 30 1234' } }, EVERY_ALERT],
 ])('changing %s shows exactly what it touches, and never a volume', async (_what, settings, expected) => {
