@@ -4,7 +4,7 @@
  * proves what Docker makes of the options, not that Grafana likes them. Where no Docker answers, only the first test is.
  */
 import { execFile, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -145,5 +145,26 @@ else {
   test('Docker refuses to copy into a container whose root is read-only, which is why another one brings the files', async () => {
     const loader = { ...propsOf('prometheus-files'), readOnly: true };
     await expect(create('refused', loader, 'true')).rejects.toThrow('container rootfs is marked read-only');
+  });
+
+  test('the guide’s commands bring a volume back as it was, owners and all', async () => {
+    const guide = readFileSync(join(__dirname, '../../docs/upgrades.md'), 'utf8');
+    const [backup, restore] = guide.split('## Backup and restore')[1]?.match(/^docker run .*$/gm) ?? [];
+    const volume = 'trading_grafana_data_prod';
+    const within = (script: string) =>
+      docker('run', '--rm', '--network', 'none', '-v', `${own}-${volume}:/data`, own, 'sh', '-c', script);
+    const given = (command = '') =>
+      run(
+        'sh',
+        ['-c', command.replaceAll(volume, `${own}-${volume}`).replace('busybox:1.37.0', `--network none ${own}`)],
+        { cwd: folder },
+      );
+    await within('mkdir /data/sub && echo kept >/data/sub/file && chown -R 472:0 /data/sub');
+    await given(backup);
+    await within('echo lost >/data/sub/file; touch /data/new');
+    await given(restore);
+    expect(await within("cd /data && find . -exec stat -c '%n %u:%g' {} + && cat sub/file")).toBe(
+      ['. 0:0', './sub 472:0', './sub/file 472:0', 'kept'].join('\n'),
+    );
   });
 }

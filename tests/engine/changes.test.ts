@@ -2,9 +2,12 @@
  * What a change of a setting does, as preview tells it before anything is touched. The operations are the engine's; that
  * a container is replaced by all but its memory is how Docker's provider works, which the double imitates.
  */
+import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { dump, load } from 'js-yaml';
+import { tool } from '../../scripts/tools';
 import { engine, PROJECT, type Engine } from '../support/engine';
 
 jest.setTimeout(120_000);
@@ -95,4 +98,29 @@ test('destroy stops at protected volumes', async () => {
   configure(PROD);
   await expect(subject.stack.destroy()).rejects.toThrow(/resource.*Volume::[\s\S]*cannot be deleted/);
   expect(subject.calls().filter(({ call, type }) => call === 'delete' && type.endsWith(':Volume'))).toEqual([]);
+});
+
+test('with the protection taken off the state, destroy leaves the volumes on the machine', async () => {
+  const { workDir, envVars, pulumiHome } = subject.stack.workspace;
+  await promisify(execFile)(await tool('pulumi'), ['state', 'unprotect', '--all', '--yes', '--stack', 'prod'], {
+    cwd: workDir,
+    env: { ...process.env, ...envVars, PULUMI_HOME: pulumiHome },
+  });
+  await subject.stack.destroy();
+  const deleted = subject.calls().filter(({ call }) => call === 'delete');
+  expect(deleted.map(({ type }) => type)).toContain('docker:index/container:Container');
+  expect(deleted.filter(({ type }) => type.endsWith(':Volume'))).toEqual([]);
+});
+
+test('without protectData a destroy takes the volumes with it', async () => {
+  configure({ ...PROD, docker: { network: 'trading_net' } });
+  await subject.stack.up();
+  await subject.stack.destroy();
+  const deleted = subject.calls().filter(({ call, type }) => call === 'delete' && type.endsWith(':Volume'));
+  expect(deleted.map(({ urn }) => urn.split('::').pop()).sort()).toEqual([
+    'grafana-data',
+    'grafana-secrets',
+    'prometheus-config',
+    'prometheus-data',
+  ]);
 });
