@@ -94,10 +94,23 @@ test('another environment would be other volumes: with protectData the preview s
   );
 });
 
-test('destroy stops at protected volumes', async () => {
+const kinds = (call: string) =>
+  subject
+    .calls()
+    .filter((each) => each.call === call)
+    .map(({ type }) => type);
+const KEPT = ['docker:index/volume:Volume', 'random:index/randomPassword:RandomPassword'];
+
+test('destroy stops at protected volumes and at the password that Grafana’s knows; the next up makes the rest again', async () => {
   configure(PROD);
   await expect(subject.stack.destroy()).rejects.toThrow(/resource.*Volume::[\s\S]*cannot be deleted/);
-  expect(subject.calls().filter(({ call, type }) => call === 'delete' && type.endsWith(':Volume'))).toEqual([]);
+  const deleted = kinds('delete');
+  expect(deleted).toContain('docker:index/container:Container');
+  for (const kept of KEPT) expect(deleted).not.toContain(kept);
+  await subject.stack.up();
+  const created = kinds('create');
+  expect(created).toContain('docker:index/container:Container');
+  for (const kept of KEPT) expect(created).not.toContain(kept);
 });
 
 test('with the protection taken off the state, destroy leaves the volumes on the machine', async () => {
