@@ -107,7 +107,7 @@ const BIN = join(STATE, 'bin');
 function brief(error: unknown): never {
   if (!(error instanceof CommandError)) throw error;
   const said = error.message.split('\n').filter((line) => /^error: /.test(line));
-  throw new UsageError([...new Set(said)].join('\n') || 'Pulumi failed.');
+  throw new UsageError([...new Set(said)].join('\n') || 'Pulumi did not finish; what it printed above says why.');
 }
 
 const ACTIONS = {
