@@ -22,7 +22,9 @@ export interface Servers {
 
 /** Declares the servers of the stack's target. Each target's SDK is loaded only where it is used. */
 export async function servers(settings: Settings, content: Content): Promise<Servers> {
-  const password = new random.RandomPassword('grafana-admin', { length: 32, special: false }).result;
+  // Grafana's database knows this password: where its volume outlives a destroy, so must the password.
+  const keep = { protect: settings.docker.protectData };
+  const password = new random.RandomPassword('grafana-admin', { length: 32, special: false }, keep).result;
   const { DockerStack } = await import('./docker');
   const { ready, prometheusUrl, alertmanagerUrl } = new DockerStack('servers', {
     settings,

@@ -119,7 +119,7 @@ export const schema = z.strictObject({
     .strictObject({
       /** Name of an existing network that the platform's backend is on; without it the stack makes its own. */
       network: text.optional(),
-      /** Whether the volumes survive a destroy and a mistaken replacement; Pulumi then refuses to delete them. */
+      /** Whether the volumes, and the password that belongs to them, survive a destroy and a mistaken replacement. */
       protectData: flag.default(false),
     })
     .prefault({})

@@ -38,7 +38,7 @@ export class DockerStack extends pulumi.ComponentResource {
   readonly alertmanagerUrl: string | undefined;
 
   constructor(name: string, args: DockerStackArgs, opts?: pulumi.ComponentResourceOptions) {
-    super('trading-observability:docker:Stack', name, {}, opts);
+    super('trading-observability:docker:Stack', name, { environment: args.settings.environment }, opts);
     const { settings } = args;
     const own = { parent: this };
     const network =

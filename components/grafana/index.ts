@@ -39,7 +39,7 @@ export class GrafanaContent extends pulumi.ComponentResource {
     opts: pulumi.ComponentResourceOptions & { after?: pulumi.Resource[] },
   ) {
     const { after = [], ...rest } = opts;
-    super('trading-observability:grafana:Content', name, {}, rest);
+    super('trading-observability:grafana:Content', name, { environment: args.environment }, rest);
     // Both explicit: a provider with half its configuration in the environment talks to the wrong server.
     const provider = new grafana.Provider(
       'grafana',

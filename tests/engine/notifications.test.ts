@@ -58,7 +58,7 @@ describe.each(['grafana', 'alertmanager'] as const)('with the engine %s', (notif
       expect(other).toEqual([]);
     } else {
       expect(own).toEqual([]);
-      expect(other).toEqual(['Container alertmanager', 'DataSource alertmanager']);
+      expect(other).toEqual(['Container alertmanager', 'Container alertmanager-files', 'DataSource alertmanager']);
     }
   });
 
@@ -92,7 +92,9 @@ describe.each(['grafana', 'alertmanager'] as const)('with the engine %s', (notif
     const fresh = subject.calls();
     const changed = [...names(fresh, 'update'), ...names(fresh, 'create')];
     expect(changed).toEqual(
-      notifier === 'grafana' ? ['ContactPoint trading-prod-warning'] : ['Container alertmanager'],
+      notifier === 'grafana'
+        ? ['ContactPoint trading-prod-warning']
+        : ['Container alertmanager', 'Container alertmanager-files'],
     );
   });
 });
