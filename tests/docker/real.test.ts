@@ -146,7 +146,7 @@ if (!answers || busybox === undefined || provider === undefined) {
   });
 
   test('a container that somebody removed is back after an update that looks, on the same data', async () => {
-    await docker('rm', '--force', named('grafana'));
+    await docker('rm', '--force', '--volumes', named('grafana'));
     await subject.stack.up({ refresh: true, target: ['**docker:index/container:Container**'] });
     expect(await notes('grafana', '/var/lib/grafana')).toEqual(['started', 'started']);
   });
