@@ -14,7 +14,7 @@ import type { Settings } from '../config/schema';
 import { toSettings } from '../config/settings';
 import { readStackFile } from '../config/stack-file';
 import { pulumiCli } from './cli';
-import { command, required, UsageError } from './command';
+import { command, leaveCtrlCToTheEngine, required, UsageError } from './command';
 import { withPolicies } from './policy-pack';
 
 import program = require('../index');
@@ -88,7 +88,8 @@ async function missing(settings: Settings): Promise<string[]> {
         : 'Docker does not answer: start it (`sudo systemctl start docker`, or Docker Desktop), or `make demo`, which needs none.',
     ];
   }
-  const servers = { prometheus: settings.prometheus, grafana: settings.grafana };
+  const { prometheus, grafana, alertmanager, alerting } = settings;
+  const servers = { prometheus, grafana, ...(alerting.engine === 'alertmanager' && { alertmanager }) };
   const checks = Object.entries(servers).map(async ([name, { port, bindAddress }]) => {
     const ours = published
       .split('\n')
@@ -140,6 +141,7 @@ if (require.main === module) {
       const problems = await missing(settings);
       if (problems.length > 0) throw new UsageError(problems.join('\n'));
     }
+    leaveCtrlCToTheEngine();
     await open(name).then(action).catch(brief);
   });
 }

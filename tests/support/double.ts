@@ -4,6 +4,7 @@
  */
 import { appendFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { main, type Provider } from '@pulumi/pulumi/provider';
 
@@ -54,17 +55,16 @@ const provider: Provider = {
       replaces: REPLACED.includes(kind(urn)) ? keys : [],
     });
   },
-  create: (urn, inputs: Props) => {
+  create: async (urn, inputs: Props) => {
     record('create', urn, inputs);
+    await setTimeout(Number(process.env.DOUBLE_DELAY ?? 0));
     const id = digest(urn).slice(0, 12);
     const outs = { ...inputs, ...computed(kind(urn), inputs) };
     // As Docker's provider fails that waits for a container: it is there, and it is not healthy.
     const sick = inputs.image !== undefined && inputs.image === computed(REMOTE, { name: SICK }).imageId;
     if (sick && inputs.wait === true)
-      return Promise.reject(
-        Object.assign(new Error('not healthy in time'), { id, properties: outs, reasons: ['not healthy in time'] }),
-      );
-    return Promise.resolve({ id, outs });
+      throw Object.assign(new Error('not healthy in time'), { id, properties: outs, reasons: ['not healthy in time'] });
+    return { id, outs };
   },
   update: (_id, urn, _olds, news: Props) => {
     record('update', urn, news);
