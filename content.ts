@@ -49,7 +49,7 @@ export function compile(settings: Settings, self = 'localhost:9090'): Content {
     yaml(groups),
   ]);
   const dataSource = { uid: `prometheus-${environment}`, name: `Prometheus (${environment})` };
-  const dashboardContext: DashboardContext = { ...context, datasourceUid: dataSource.uid, recorded: true };
+  const dashboardContext: DashboardContext = { ...context, datasourceUid: dataSource.uid };
   return {
     prometheus: {
       'prometheus.yml': yaml(

@@ -4,6 +4,7 @@ import { humanize } from '../metrics/units';
 import { alertNames, definition, type AlertName, type Overrides } from '../rules/catalogue';
 import type { Problem } from './problems';
 import type { Parsed } from './schema';
+import { checkSlos } from './slos';
 
 /** A problem and the keys it was concluded from: where one of those is wrong itself, the conclusion does not hold. */
 export interface Contradiction extends Problem {
@@ -79,6 +80,7 @@ export function check(settings: Parsed): Contradiction[] {
   return [
     ...checkBackend(settings),
     ...checkPorts(settings),
+    ...checkSlos(settings),
     ...alertNames.flatMap((name) => [...neverFires(name, thresholds), ...beyondTwin(name, thresholds)]),
   ];
 }
