@@ -2,7 +2,6 @@
  * Group `slo`: alerts on how fast an error budget is spent, two for each SLO, by several windows and burn rates.
  * https://sre.google/workbook/alerting-on-slos (6: multiwindow, multi-burn-rate alerts)
  */
-import type { PanelRef } from '../dashboards/identity';
 import type { Platform, Vector } from '../metrics/promql';
 import { humanize, inWords, seconds, type Duration } from '../metrics/units';
 import { objective as ofObjective, type AlertDefinition, type Server } from './alert';
