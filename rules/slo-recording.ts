@@ -3,8 +3,8 @@
  *
  * A ratio over hours is the failed events over all events of that time, not the mean of ratios, in which a quiet night
  * weighs as much as a busy noon. The long windows add up recorded rates instead of reading every replica's counters
- * again: the sums of both weigh each moment with its traffic, and blur the window's two ends by five minutes. The
- * page's hour is too short for that, and is read from the counters.
+ * again: the sums of both weigh each moment with its traffic, and blur the window's two ends by five minutes. For the
+ * page's hour that is too late, and it is read from the counters.
  */
 import { renderSelector, Gauge, max, meanOfAll, sumOfAll, type Platform, type Vector } from '../metrics/promql';
 import type { TargetLabel } from '../metrics/contract';
@@ -72,7 +72,8 @@ export function sloRecording(
       return max(window === WINDOW ? rate : sumOfAll(rate, window));
     };
     const divided = recorded(ERRORS).dividedBy(recorded(TOTAL));
-    return rule(slo, ratioName(window), window === FROM_COUNTERS ? directly(slo, window, platform) : divided);
+    const counted = window === FROM_COUNTERS && slos[slo].sli.ofTime === undefined;
+    return rule(slo, ratioName(window), counted ? directly(slo, window, platform) : divided);
   };
   const names = enabledSlos(overrides);
   return {
