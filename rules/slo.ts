@@ -47,9 +47,13 @@ const slow = (histogram: (p: Platform) => Histogram<string>, bound: number): Sli
   total: (platform, window) => total(histogram(platform).count, window),
 });
 
-/** Moments after which nothing had happened for five minutes; no series is nothing. */
+/**
+ * Moments before which nothing had happened for five minutes; no series is nothing. Where nobody was looking five minutes
+ * before, as when the server was first started, the moment has the benefit of the doubt.
+ */
 const stale = (counter: (p: Platform) => Counter<string>): Sli => {
-  const nothing = (platform: Platform) => happened(counter(platform), WINDOW).is('==', 0);
+  const nothing = (platform: Platform) =>
+    happened(counter(platform), WINDOW).is('==', 0).andAny(platform.up().offset(WINDOW)).orZero();
   return {
     errors: (platform, window) =>
       window === WINDOW ? nothing(platform) : meanOverTime(nothing(platform), window, '1m'),
