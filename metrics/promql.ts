@@ -199,9 +199,6 @@ export const maxOverTime = <L extends string>(gauge: Gauge<L>, window: Window): 
 /** Adds up every value that was written in the window. */
 export const sumOfAll = <L extends string>(gauge: Gauge<L>, window: Window): Vector<L> =>
   call('sum_over_time', gauge.over(window));
-/** The mean of every value that was written in the window. */
-export const meanOfAll = <L extends string>(gauge: Gauge<L>, window: Window): Vector<L> =>
-  call('avg_over_time', gauge.over(window));
 /** The mean of the values at every `step` of the window. */
 export const meanOverTime = <L extends string>(series: Vector<L>, window: Window, step: Duration): Vector<L> =>
   call('avg_over_time', series.over(`${window}:${step}`));

@@ -34,7 +34,7 @@ const SEVERITY = { page: 'critical', ticket: 'warning' } as const;
 /** The share of five minutes that is an outage, however much the budget would still bear. */
 const OUTAGE = { share: 0.3, window: '5m' } as const;
 
-/** Fewer events a second are too few to take shares of: three a minute, of which one is 0.6% of the hour. */
+/** Fewer events a second are too few to take shares of: three a minute, of which one is 0.6% of an hour, 0.02% of a day. */
 const MINIMUM_RATE = 0.05;
 
 /** The share that may fail, without the dust of binary fractions. */

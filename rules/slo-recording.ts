@@ -6,9 +6,9 @@
  * again: the sums of both weigh each moment with its traffic, and blur the window's two ends by five minutes. For the
  * page's hour that is too late, and it is read from the counters.
  */
-import { renderSelector, Gauge, max, meanOfAll, sumOfAll, type Platform, type Vector } from '../metrics/promql';
+import { renderSelector, Gauge, max, sumOfAll, sumOverTime, type Platform, type Vector } from '../metrics/promql';
 import type { TargetLabel } from '../metrics/contract';
-import type { Duration } from '../metrics/units';
+import { seconds, type Duration } from '../metrics/units';
 import type { Server } from './alert';
 import { WINDOW } from './measures';
 import { enabledSlos, slos, type SloName, type SloOverrides } from './slo';
@@ -41,9 +41,12 @@ const directly = (name: SloName, window: Duration, platform: Platform): Vector<n
 export const errorRatio = (name: SloName, window: Duration, platform: Platform, { recorded }: Server): Vector<never> =>
   recorded ? max(series(ratioName(window), name, platform)) : directly(name, window, platform);
 
-/** Events a second over the window, failed or not. */
-export const volumeOver = (name: SloName, window: Duration, platform: Platform, { recorded }: Server): Vector<never> =>
-  recorded ? max(meanOfAll(series(TOTAL, name, platform), window)) : slos[name].sli.total(platform, window);
+/** Events a second over the whole window, failed or not: the part of it that nobody has seen counts as without any. */
+export function volumeOver(name: SloName, window: Duration, platform: Platform, { recorded }: Server): Vector<never> {
+  const step = '1m';
+  if (!recorded) return slos[name].sli.total(platform, window);
+  return max(sumOverTime(series(TOTAL, name, platform), window, step)).dividedBy(seconds(window) / seconds(step));
+}
 
 interface SloRule {
   readonly record: string;
