@@ -5,6 +5,7 @@ import { alertNames, definition, type AlertName, type Overrides } from '../rules
 import { alertmanager, checkAlerting } from './alerting';
 import type { Problem } from './problems';
 import type { Parsed } from './schema';
+import { checkSlos } from './slos';
 
 /** A problem and the keys it was concluded from: where one of those is wrong itself, the conclusion does not hold. */
 export interface Contradiction extends Problem {
@@ -89,6 +90,7 @@ export function check(settings: Parsed): Contradiction[] {
     ...checkBackend(settings),
     ...checkPorts(settings),
     ...checkAlerting(settings),
+    ...checkSlos(settings),
     ...alertNames.flatMap((name) => [...neverFires(name, thresholds), ...beyondTwin(name, thresholds)]),
   ];
 }

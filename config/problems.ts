@@ -76,9 +76,11 @@ const namesAt = (schema: z.ZodType, path: Path): string[] => [
 /** Why a key that other alerts have means nothing to this one. */
 function whyNot(alert: AlertName, key: string): string {
   if (key === 'minimumRate') return `${alert} takes no share of anything, so it needs no least volume`;
-  return definition(alert).threshold.kind === 'fixed'
+  const { threshold, slo } = definition(alert);
+  if (slo !== undefined) return `${alert} has no number of its own, it follows from slos.${slo}.objective`;
+  return threshold.kind === 'fixed'
     ? `${alert} has no number to set`
-    : `${alert} fires ${definition(alert).threshold.kind} its number, not ${key} it`;
+    : `${alert} fires ${threshold.kind} its number, not ${key} it`;
 }
 
 function unknownKey(path: Path, key: string, names: readonly string[]): Problem {

@@ -9,6 +9,7 @@ import { WINDOW } from '../rules/measures';
 import { seconds } from '../metrics/units';
 import { alerting, alertmanager } from './alerting';
 import { address, bindAddress, duration, flag, image, matching, name, number, port, text, url, whole } from './fields';
+import { slos } from './slos';
 
 /** Everything that a stack may say of an alert, of one or another. */
 const override = z.strictObject({
@@ -81,8 +82,8 @@ export const schema = z.strictObject({
   prometheus: z
     .strictObject({
       ...server({ image: 'prom/prometheus:v3.5.0', port: 9090, memory: 1024 }),
-      /** How long samples are kept. */
-      retention: duration('1h', '3650d').default('15d'),
+      /** How long samples are kept; by default as long as the SLOs look back. */
+      retention: duration('1h', '3650d').default('31d'),
       /** Disk space for samples, such as "10GB"; the older of the two limits wins. */
       retentionSize: matching(/^[1-9]\d{0,5}(MB|GB|TB)$/, 'a size such as "512MB" or "10GB"').default('10GB'),
       externalUrl: url.optional(),
@@ -103,6 +104,7 @@ export const schema = z.strictObject({
     .optional()
     .describe('Alertmanager, for that engine: image, port, bindAddress, memory, externalUrl'),
   thresholds: thresholds.prefault({}).describe('Overrides by alert: above, below, for, severity, enabled, minimumRate'),
+  slos: slos.prefault({}).describe('Service level objectives by name: objective (0.999 for 99.9%), enabled'),
   runbooks: z
     .strictObject({ baseUrl: url.optional() })
     .prefault({})

@@ -114,6 +114,8 @@ export function ruleContext(settings: Settings): RuleContext {
     environment: settings.environment,
     platform: new Platform(settings.backend.selector),
     thresholds: settings.thresholds,
+    slos: settings.slos,
+    // The stack's own Prometheus evaluates them.
     recorded: true,
     runbooksUrl: settings.runbooks.baseUrl,
     grafanaUrl: settings.grafana.externalUrl,

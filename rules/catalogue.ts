@@ -9,14 +9,17 @@ import {
   type AlertDefinition,
   type Group,
   type Measurement,
+  type Server,
   type Severity,
   type Threshold,
 } from './alert';
 import { api } from './api';
 import { business } from './business';
+import { slo } from './burn';
 import { meta } from './meta';
+import { objectiveOf, type SloOverrides } from './slo';
 
-export const catalogue = { ...api, ...business, ...meta };
+export const catalogue = { ...api, ...business, ...slo, ...meta };
 export type AlertName = keyof typeof catalogue;
 export const alertNames = Object.keys(catalogue) as AlertName[];
 
@@ -35,12 +38,11 @@ export interface Override {
 export type Overrides = { readonly [N in AlertName]?: Override | undefined };
 
 /** What the catalogue needs to know of a stack. */
-export interface RuleContext {
+export interface RuleContext extends Server {
   readonly environment: string;
   readonly platform: Platform;
   readonly thresholds: Overrides;
-  /** Whether the server that is asked evaluates this project's rules: what they record and what fires is there then. */
-  readonly recorded: boolean;
+  readonly slos: SloOverrides;
   /** Where the folder `runbooks/` is published, without a slash at the end. */
   readonly runbooksUrl: string;
   /** Where users open Grafana, without a slash at the end. */
@@ -64,12 +66,13 @@ function contactLine({ onCall, slack, hotline }: Contacts): { contact?: string }
 }
 
 /** An alert with a stack's numbers in it. */
-export interface Alert extends Omit<AlertDefinition, 'measure' | 'critical'> {
+export interface Alert extends Omit<AlertDefinition, 'measure' | 'critical' | 'impliedBy'> {
   readonly name: AlertName;
   readonly critical?: AlertName;
+  readonly impliedBy: readonly AlertName[];
   readonly measurement: Measurement;
   /** The keys that the stack overrides. */
-  readonly overridden: readonly (keyof Override)[];
+  readonly overridden: readonly (keyof Override | 'objective')[];
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<'summary' | 'description' | 'runbook_url' | 'dashboard_url', string>> & {
     readonly contact?: string;
@@ -80,16 +83,23 @@ export interface Alert extends Omit<AlertDefinition, 'measure' | 'critical'> {
 export const runbookFile = (group: AlertDefinition['group']): string => `${slug(group)}.md`;
 
 /** The number in force, given what the stack overrides. */
-function effective(threshold: Threshold, override: Override): Threshold {
-  const value = threshold.kind === 'fixed' ? undefined : override[threshold.kind];
+function effective({ threshold, slo }: AlertDefinition, override: Override, { slos }: RuleContext): Threshold {
+  if (slo !== undefined) return { ...threshold, value: objectiveOf(slo, slos) };
+  const value = threshold.kind === 'above' || threshold.kind === 'below' ? override[threshold.kind] : undefined;
   return value === undefined ? threshold : { ...threshold, value };
+}
+
+/** Whether the stack has the alert at all. */
+export function isEnabled(name: AlertName, { thresholds, slos }: Pick<RuleContext, 'thresholds' | 'slos'>): boolean {
+  const { slo } = definition(name);
+  return thresholds[name]?.enabled !== false && (slo === undefined || slos[slo]?.enabled !== false);
 }
 
 const COMPARED = { '>': 'above', '<': 'below', '==': 'at' } as const;
 
 function describe(alert: AlertDefinition, measurement: Measurement, duration: Duration): string {
-  const limit = humanize(measurement.bound, measurement.unit);
-  const since = duration === '0s' ? '' : ` for ${inWords(duration)}`;
+  const limit = measurement.limit ?? humanize(measurement.bound, measurement.unit);
+  const since = duration === '0s' ? '' : `${measurement.limit === undefined ? '' : ','} for ${inWords(duration)}`;
   const value = valueTemplate(measurement.unit);
   return `${measurement.subject} is ${value}; the alert fires ${COMPARED[measurement.test]} ${limit}${since}. ${alert.impact}`;
 }
@@ -98,22 +108,25 @@ function describe(alert: AlertDefinition, measurement: Measurement, duration: Du
 export function resolve(name: AlertName, context: RuleContext): Alert {
   const base = definition(name);
   const override = context.thresholds[name] ?? {};
-  const threshold = effective(base.threshold, override);
+  const threshold = effective(base, override, context);
   const duration = override.for ?? base.for;
   const severity = override.severity ?? base.severity;
   const minimumRate = override.minimumRate ?? base.minimumRate;
-  const measurement = base.measure(context.platform, threshold.value);
-  const { measure: _measure, critical, ...rest } = base;
+  const measurement = base.measure(context.platform, threshold.value, context);
+  const { measure: _measure, critical, impliedBy = [], ...rest } = base;
+  const keys = (Object.keys(override) as (keyof Override)[]).filter((key) => override[key] !== undefined);
+  const objective = base.slo !== undefined && context.slos[base.slo]?.objective !== undefined;
   return {
     ...rest,
     ...(critical === undefined ? {} : { critical: critical as AlertName }),
+    impliedBy: impliedBy as AlertName[],
     ...(minimumRate === undefined ? {} : { minimumRate }),
     name,
     threshold,
     severity,
     for: duration,
     measurement,
-    overridden: (Object.keys(override) as (keyof Override)[]).filter((key) => override[key] !== undefined),
+    overridden: objective ? [...keys, 'objective'] : keys,
     labels: {
       severity,
       component: base.component,
@@ -132,7 +145,7 @@ export function resolve(name: AlertName, context: RuleContext): Alert {
 
 /** The stack's alerts in the catalogue's order, without those it switches off. */
 export function resolveAll(context: RuleContext): Alert[] {
-  return alertNames.filter((name) => context.thresholds[name]?.enabled !== false).map((name) => resolve(name, context));
+  return alertNames.filter((name) => isEnabled(name, context)).map((name) => resolve(name, context));
 }
 
 /** The stack's alerts by group, without groups that have none. */

@@ -3,15 +3,15 @@ import { readStackFile } from '../config/stack-file';
 import { ruleContext, toSettings } from '../config/settings';
 import { humanize } from '../metrics/units';
 import type { Threshold } from '../rules/alert';
-import { alertNames, resolve, type Alert, type RuleContext } from '../rules/catalogue';
+import { alertNames, isEnabled, resolve, type Alert, type RuleContext } from '../rules/catalogue';
 import { command, required } from './command';
 
-const WORD = { above: 'above', below: 'below', fixed: 'at' } as const;
+const WORD = { above: 'above', below: 'below', fixed: 'at', objective: 'objective' } as const;
 
 /** When an alert fires, such as "above 0.8 s". */
 export const limitOf = ({ kind, value, unit }: Threshold): string => `${WORD[kind]} ${humanize(value, unit)}`;
 
-function row(alert: Alert, { thresholds }: RuleContext): string[] {
+function row(alert: Alert, context: RuleContext): string[] {
   const { threshold, overridden } = alert;
   const mark = (key: Alert['overridden'][number], text: string) => (overridden.includes(key) ? `${text} *` : text);
   const limit = limitOf(threshold);
@@ -23,7 +23,7 @@ function row(alert: Alert, { thresholds }: RuleContext): string[] {
     threshold.kind === 'fixed' ? limit : mark(threshold.kind, limit),
     mark('for', alert.for),
     alert.minimumRate === undefined ? '' : mark('minimumRate', `${alert.minimumRate}/s`),
-    thresholds[alert.name]?.enabled === false ? 'off *' : 'on',
+    isEnabled(alert.name, context) ? 'on' : 'off *',
   ];
 }
 

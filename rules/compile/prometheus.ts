@@ -4,6 +4,8 @@ import { alertsByGroup, condition, type Alert, type RuleContext } from '../catal
 import { inhibitions } from '../inhibition';
 import { WINDOW } from '../measures';
 import { recording } from '../recording';
+import { sloRecording } from '../slo-recording';
+import type { Duration } from '../../metrics/units';
 
 export interface PrometheusRule {
   readonly record?: string;
@@ -16,6 +18,8 @@ export interface PrometheusRule {
 }
 export interface PrometheusGroup {
   readonly name: string;
+  /** Time between evaluations; the server's own where none is said. */
+  readonly interval?: Duration;
   readonly rules: readonly PrometheusRule[];
 }
 /** Rule files by name, each to be written as YAML. */
@@ -40,19 +44,35 @@ function alertRule(alert: Alert, silences: boolean): PrometheusRule {
   };
 }
 
+/**
+ * The SLOs' recording rules stand in the alerts' own group and before them: within a group each rule sees what the one
+ * before has just written. A stack without the alerts still has the budgets.
+ */
+function sloFile({ platform, environment, slos }: RuleContext, alerts: readonly PrometheusRule[]): PrometheusRuleFiles {
+  const { fast, slow } = sloRecording(platform, environment, slos);
+  const groups: PrometheusGroup[] = [
+    { name: 'slo', rules: [...fast, ...alerts] },
+    { name: 'slo_budget', ...slow },
+  ];
+  return fast.length === 0 ? {} : { 'slo.yaml': { groups } };
+}
+
 export function prometheusRules(context: RuleContext): PrometheusRuleFiles {
   const records = Object.values(recording).map(({ name, expr }) => ({
     record: name,
     expr: String(expr(context.platform)),
   }));
+  const groups = alertsByGroup(context);
   const sources = inhibitions(context).map(({ source }) => source);
+  const rule = (alert: Alert) => alertRule(alert, sources.includes(alert.name));
+  const sloAlerts = groups.find(({ name }) => name === 'slo')?.alerts ?? [];
   return {
     'recording.yaml': { groups: [{ name: 'recording', rules: records }] },
     ...Object.fromEntries(
-      alertsByGroup(context).map(({ name, alerts }) => [
-        `${slug(name)}.yaml`,
-        { groups: [{ name, rules: alerts.map((alert) => alertRule(alert, sources.includes(alert.name))) }] },
-      ]),
+      groups
+        .filter(({ name }) => name !== 'slo')
+        .map(({ name, alerts }) => [`${slug(name)}.yaml`, { groups: [{ name, rules: alerts.map(rule) }] }]),
     ),
+    ...sloFile(context, sloAlerts.map(rule)),
   };
 }

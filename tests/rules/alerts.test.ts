@@ -7,6 +7,7 @@ import { humanize, inWords } from '../../metrics/units';
 import { SEVERITIES } from '../../rules/alert';
 import { alertNames, resolve, resolveAll, type AlertName } from '../../rules/catalogue';
 import { alertExpression } from '../../rules/compile/prometheus';
+import { SLO_SERIES } from '../../rules/slo-recording';
 
 const settings = toSettings('prod', {
   thresholds: { HighAPILatency: { above: 0.8, for: '90s', severity: 'critical' } },
@@ -14,14 +15,15 @@ const settings = toSettings('prod', {
   runbooks: { baseUrl: 'https://runbooks.example.com/alerts/' },
 });
 const alert = (name: AlertName) => resolve(name, ruleContext(settings));
-const OWN: Readonly<Record<string, unknown>> = { ...contract, up: true };
+/** The platform's series, and what is recorded of them. */
+const OWN: readonly string[] = [...metricNames, 'up', ...SLO_SERIES];
 
 const SERVERS: Readonly<Record<string, keyof typeof SERVER_JOBS>> = serverMetrics;
 
 /** The names that a selector selects: its own, or those that it lists in place of one. */
 function seriesOf(selector: string): string[] {
   const listed = /__name__=~"([\w|]+)"/.exec(selector)?.[1];
-  return listed?.split('|') ?? [/^\w*/.exec(selector)?.[0] ?? ''];
+  return listed?.split('|') ?? [/^[\w:]*/.exec(selector)?.[0] ?? ''];
 }
 
 /** The text of every node of a kind in an expression; the kind `⚠` is what the parser could not read. */
@@ -64,7 +66,7 @@ describe.each(alertNames)('%s', (name) => {
   it('links to its runbook section and to its panel', () => {
     const anchor = name.toLowerCase();
     expect(annotations['runbook_url']).toMatch(
-      new RegExp(`^https://runbooks\\.example\\.com/alerts/(api-health|business-health|meta)\\.md#${anchor}$`),
+      new RegExp(`^https://runbooks\\.example\\.com/alerts/(api-health|business-health|slo|meta)\\.md#${anchor}$`),
     );
     expect(annotations['dashboard_url']).toMatch(/^https:\/\/grafana\.example\.com\/d\/[a-z-]+-prod\?viewPanel=\d+$/);
   });
@@ -74,7 +76,7 @@ describe.each(alertNames)('%s', (name) => {
       for (const series of seriesOf(selector)) {
         const server = SERVERS[series];
         expect(selector).toContain(`job="${server === undefined ? 'backend-api' : SERVER_JOBS[server]}"`);
-        if (server === undefined) expect(Object.keys(OWN)).toContain(series.replace(/_(bucket|count|sum)$/, ''));
+        if (server === undefined) expect(OWN).toContain(series.replace(/_(bucket|count|sum)$/, ''));
       }
     }
   });
