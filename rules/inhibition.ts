@@ -33,6 +33,13 @@ export function inhibitions(context: RuleContext): Inhibition[] {
     .filter(({ targets }) => targets.length > 0);
 }
 
+/**
+ * Whether an alert goes on firing for a window after its condition: those that it silences may hold for that long after
+ * it, and would be told at the end of what has been told already. A ticket's windows are hours, which nothing outlasts.
+ */
+export const outlasts = (name: AlertName): boolean =>
+  name === BLIND || alertNames.map(definition).some(({ critical, slo }) => critical === name && slo === undefined);
+
 /** Labels of the series `ALERTS`, which Prometheus keeps of the rules it evaluates. */
 export type AlertLabel = 'alertname' | 'alertstate' | 'severity' | 'component' | 'environment';
 

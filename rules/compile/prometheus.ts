@@ -1,7 +1,7 @@
 /** The catalogue as Prometheus rule files. https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules */
 import { slug } from '../alert';
 import { alertsByGroup, condition, type Alert, type RuleContext } from '../catalogue';
-import { inhibitions } from '../inhibition';
+import { outlasts } from '../inhibition';
 import { WINDOW } from '../measures';
 import { recording } from '../recording';
 import { sloRecording } from '../slo-recording';
@@ -28,17 +28,13 @@ export type PrometheusRuleFiles = Readonly<Record<string, { readonly groups: rea
 /** The whole alert expression, comparison included. */
 export const alertExpression = (alert: Alert): string => String(condition(alert));
 
-/**
- * `silences`: others are silent while it fires. It outlasts its condition by one window, as theirs may hold for that
- * long after it, and would be told at the end of what has been told already.
- */
-function alertRule(alert: Alert, silences: boolean): PrometheusRule {
+function alertRule(alert: Alert): PrometheusRule {
   return {
     alert: alert.name,
     expr: alertExpression(alert),
     // Prometheus leaves a zero `for` out when it writes a rule back.
     ...(alert.for === '0s' ? {} : { for: alert.for }),
-    ...(silences && { keep_firing_for: WINDOW }),
+    ...(outlasts(alert.name) && { keep_firing_for: WINDOW }),
     labels: alert.labels,
     annotations: alert.annotations,
   };
@@ -63,16 +59,14 @@ export function prometheusRules(context: RuleContext): PrometheusRuleFiles {
     expr: String(expr(context.platform)),
   }));
   const groups = alertsByGroup(context);
-  const sources = inhibitions(context).map(({ source }) => source);
-  const rule = (alert: Alert) => alertRule(alert, sources.includes(alert.name));
   const sloAlerts = groups.find(({ name }) => name === 'slo')?.alerts ?? [];
   return {
     'recording.yaml': { groups: [{ name: 'recording', rules: records }] },
     ...Object.fromEntries(
       groups
         .filter(({ name }) => name !== 'slo')
-        .map(({ name, alerts }) => [`${slug(name)}.yaml`, { groups: [{ name, rules: alerts.map(rule) }] }]),
+        .map(({ name, alerts }) => [`${slug(name)}.yaml`, { groups: [{ name, rules: alerts.map(alertRule) }] }]),
     ),
-    ...sloFile(context, sloAlerts.map(rule)),
+    ...sloFile(context, sloAlerts.map(alertRule)),
   };
 }

@@ -171,7 +171,9 @@ describe('inhibition', () => {
 
   test('an alert that is switched off neither silences nor is silenced', () => {
     expect(silenced({ thresholds: { CriticalErrorRate: { enabled: false } } }, 'CriticalErrorRate')).toEqual([]);
-    expect(silenced({ thresholds: { HighErrorRate: { enabled: false } } }, 'CriticalErrorRate')).toEqual([]);
+    expect(silenced({ thresholds: { HighErrorRate: { enabled: false } } }, 'CriticalErrorRate')).not.toContain(
+      'HighErrorRate',
+    );
   });
 
   test('never goes in a circle, where everybody would keep silent', () => {
