@@ -51,6 +51,7 @@ describe('a stack from nothing to nothing', () => {
       'RuleGroup api-health',
       'RuleGroup business-health',
       'RuleGroup meta',
+      'RuleGroup slo',
       'Volume demo-program',
       'Volume grafana-data',
       'Volume grafana-secrets',
@@ -100,7 +101,7 @@ describe('a stack from nothing to nothing', () => {
 
   test('destroy removes all of it', async () => {
     await subject.stack.destroy();
-    expect(names(subject.calls(), 'delete')).toHaveLength(21);
+    expect(names(subject.calls(), 'delete')).toHaveLength(22);
   });
 });
 
