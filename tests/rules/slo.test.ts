@@ -24,16 +24,18 @@ test('the burn rates over 30 days are those of the SRE workbook', () => {
   ]);
 });
 
-test.each(sloNames)('a total outage of %s is seen within two minutes, unless time itself is what counts', (name) => {
-  if (slos[name].sli.ofTime) return expect(burnsOf(name, 'page', slos[name].objective)).toHaveLength(2);
-  for (const objective of [0.931, 0.95, 0.99, 0.995, 0.999, 0.99999]) {
-    const times = burnsOf(name, 'page', objective).map(
-      ({ factor, long }) => factor * allowance(objective) * seconds(long),
-    );
-    expect([objective, Math.min(...times)]).toEqual([objective, expect.any(Number)]);
-    if (objective > 0.98) expect(Math.min(...times)).toBeLessThan(105);
-  }
-});
+test.each(sloNames.filter((name) => slos[name].sli.ofTime === undefined))(
+  'a total outage of %s is seen within two minutes, at any objective from 98%% on',
+  (name) => {
+    for (const objective of [0.98, 0.99, 0.995, 0.999, 0.99999]) {
+      // A window that was healthy reaches the burn rate once this much of it has failed.
+      const times = burnsOf(name, 'page', objective).map(
+        (burn) => burn.factor * allowance(objective) * seconds(burn.long),
+      );
+      expect([objective, Math.min(...times) <= 90]).toEqual([objective, true]);
+    }
+  },
+);
 
 test('every window that an alert or a budget looks at is recorded once for each SLO', () => {
   const records = rules.flatMap(({ record, labels }) => (record === undefined ? [] : [`${record} ${labels?.slo}`]));
@@ -95,7 +97,7 @@ describe('what makes an alert superfluous', () => {
     return critical === undefined ? [...impliedBy] : [critical, ...impliedBy];
   };
 
-  test('is an alert of the catalogue, of the same part of the system or of all of it', () => {
+  test('is an alert of the catalogue', () => {
     const known: readonly string[] = alertNames;
     expect(alertNames.flatMap(above).filter((name) => !known.includes(name))).toEqual([]);
   });
