@@ -4,7 +4,7 @@ import { ruleContext } from './config/settings';
 import type { Settings } from './config/schema';
 import { dashboards, type DashboardContext } from './dashboards';
 import { grafanaRuleGroups, type GrafanaRuleGroup } from './rules/compile/grafana';
-import { alertExpression, prometheusRules } from './rules/compile/prometheus';
+import { alertExpression, prometheusRules, type PrometheusGroup } from './rules/compile/prometheus';
 import { prometheusConfig } from './rules/compile/server';
 import { resolveAll } from './rules/catalogue';
 
@@ -27,6 +27,8 @@ export interface AlertSummary {
 export interface Content {
   /** Prometheus' configuration folder: text by relative path. */
   readonly prometheus: Readonly<Record<string, string>>;
+  /** The rule groups in those files. */
+  readonly prometheusGroups: readonly PrometheusGroup[];
   /** Dashboards by name, as Grafana's JSON. */
   readonly dashboards: Readonly<Record<string, string>>;
   readonly ruleGroups: readonly GrafanaRuleGroup[];
@@ -43,24 +45,25 @@ export const json = (value: unknown): string => `${JSON.stringify(value, null, 2
 /** Compiles a stack. Same settings, same bytes. `self` is where Prometheus reaches itself. */
 export function compile(settings: Settings, self = 'localhost:9090'): Content {
   const context = ruleContext(settings);
-  const { environment } = settings;
-  const rules = Object.entries(prometheusRules(context)).map(([file, groups]): [string, string] => [
-    `rules/${file}`,
-    yaml(groups),
-  ]);
-  const dataSource = { uid: `prometheus-${environment}`, name: `Prometheus (${environment})` };
-  const dashboardContext: DashboardContext = { ...context, datasourceUid: dataSource.uid, recorded: true };
+  const { environment, external } = settings;
+  const ruleFiles = prometheusRules(context);
+  const rules = Object.entries(ruleFiles).map(([file, groups]): [string, string] => [`rules/${file}`, yaml(groups)]);
+  const paths = rules.map(([path]) => path);
+  const uid = external && 'dataSourceUid' in external.prometheus ? external.prometheus.dataSourceUid : undefined;
+  const dataSource = { uid: uid ?? `prometheus-${environment}`, name: `Prometheus (${environment})` };
+  const dashboardContext: DashboardContext = {
+    ...context,
+    datasourceUid: dataSource.uid,
+    recorded: external?.evaluatesRules ?? true,
+    sharedGrafana: external !== undefined,
+  };
   return {
     prometheus: {
-      'prometheus.yml': yaml(
-        prometheusConfig(
-          settings,
-          rules.map(([path]) => path),
-          self,
-        ),
-      ),
+      // A Prometheus that exists has its own configuration.
+      ...(external === undefined ? { 'prometheus.yml': yaml(prometheusConfig(settings, paths, self)) } : {}),
       ...Object.fromEntries(rules),
     },
+    prometheusGroups: Object.values(ruleFiles).flatMap(({ groups }) => groups),
     dashboards: Object.fromEntries(
       Object.entries(dashboards(dashboardContext)).map(([name, model]) => [name, json(model)]),
     ),

@@ -8,16 +8,26 @@ import { compile } from './content';
 async function program(): Promise<Record<string, unknown>> {
   const settings = readSettings();
   const content = compile(settings);
-  const { grafanaUrl, grafanaAuth, prometheusUrl, ready, outputs } = await servers(settings, content);
+  const { grafanaUrl, grafanaAuth, own, prometheusUrl, prometheusHeaders, ready, outputs } = await servers(
+    settings,
+    content,
+  );
   new GrafanaContent(
     'content',
     {
       environment: settings.environment,
+      ownsGrafana: own,
       url: grafanaUrl,
       auth: grafanaAuth,
-      dataSource: { ...content.dataSource, url: prometheusUrl, scrapeInterval: settings.backend.scrapeInterval },
+      dataSource: {
+        ...content.dataSource,
+        url: prometheusUrl,
+        ...(prometheusHeaders === undefined ? {} : { headers: prometheusHeaders }),
+        scrapeInterval: settings.backend.scrapeInterval,
+      },
       dashboards: content.dashboards,
       ruleGroups: content.ruleGroups,
+      folderAccess: settings.external?.folder,
     },
     { after: ready },
   );

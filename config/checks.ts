@@ -2,12 +2,17 @@
 import { isIPv6 } from 'node:net';
 import { humanize } from '../metrics/units';
 import { alertNames, definition, type AlertName, type Overrides } from '../rules/catalogue';
+import { checkExternal } from './external';
 import type { Problem } from './problems';
+import { isGroup, type Group } from './raw';
 import type { Parsed } from './schema';
+import { checkTarget } from './targets';
 
 /** A problem and the keys it was concluded from: where one of those is wrong itself, the conclusion does not hold. */
 export interface Contradiction extends Problem {
   readonly from: readonly string[];
+  /** Whether `message` is the same whatever the keys hold, so that it may be said of secrets. */
+  readonly tellsNoValue?: boolean;
 }
 
 function neverFires(name: AlertName, overrides: Overrides): Contradiction[] {
@@ -43,14 +48,14 @@ function beyondTwin(name: AlertName, overrides: Overrides): Contradiction[] {
     : [];
 }
 
-function checkBackend({ backend, demo }: Parsed): Contradiction[] {
-  return demo || backend.address !== undefined
+function checkBackend({ backend, demo, target }: Parsed): Contradiction[] {
+  return target === 'external' || demo || backend.address !== undefined
     ? []
     : [
         {
           key: 'backend.address',
           message: 'missing; without the demo there is nothing to scrape',
-          from: ['demo', 'backend.address'],
+          from: ['demo', 'backend.address', 'target'],
         },
       ];
 }
@@ -59,10 +64,10 @@ function checkBackend({ backend, demo }: Parsed): Contradiction[] {
 export const everywhere = (address: string): boolean =>
   address === '0.0.0.0' || (isIPv6(address) && /^[0:]+$/.test(address));
 
-function checkPorts({ prometheus, grafana }: Parsed): Contradiction[] {
+function checkPorts({ prometheus, grafana, target }: Parsed): Contradiction[] {
   const addresses = [prometheus.bindAddress, grafana.bindAddress];
   const apart = addresses[0] !== addresses[1] && !addresses.some(everywhere);
-  return prometheus.port !== grafana.port || apart
+  return target === 'external' || prometheus.port !== grafana.port || apart
     ? []
     : [
         {
@@ -73,12 +78,15 @@ function checkPorts({ prometheus, grafana }: Parsed): Contradiction[] {
       ];
 }
 
-/** Every contradiction in settings that the schema accepts. */
-export function check(settings: Parsed): Contradiction[] {
+/** Every contradiction in settings that the schema accepts. `given` is what the stack file says itself. */
+export function check(settings: Parsed, given: Group): Contradiction[] {
   const { thresholds } = settings;
+  const { selector } = isGroup(given.backend) ? given.backend : {};
   return [
     ...checkBackend(settings),
     ...checkPorts(settings),
+    ...checkTarget(settings, given),
+    ...checkExternal(settings, isGroup(selector) && Object.keys(selector).length > 0),
     ...alertNames.flatMap((name) => [...neverFires(name, thresholds), ...beyondTwin(name, thresholds)]),
   ];
 }

@@ -7,6 +7,7 @@ import { SEVERITIES } from '../rules/alert';
 import { alertNames, definition, type AlertName, type Override, type Overrides } from '../rules/catalogue';
 import { WINDOW } from '../rules/measures';
 import { seconds } from '../metrics/units';
+import { external, type ExternalServers } from './external';
 import { address, bindAddress, duration, flag, image, matching, name, number, text, url, whole } from './fields';
 
 /** Everything that a stack may say of an alert, of one or another. */
@@ -54,8 +55,13 @@ export const schema = z.strictObject({
   environment: name.describe(
     'Value of the label `environment` and part of every name; the name of the stack where empty',
   ),
-  target: z.enum(['docker']).default('docker').describe('Where the servers run: containers on one machine'),
-  demo: flag.default(true).describe('Deploy the stand-in backend where backend.address names no real one'),
+  target: z
+    .enum(['docker', 'external'])
+    .default('docker')
+    .describe('Where the servers run: docker (containers on one machine) or external (they exist already)'),
+  demo: flag
+    .default(true)
+    .describe('Deploy the stand-in backend with the servers where backend.address names no real one'),
   backend: z
     .strictObject({
       address: address.optional(),
@@ -117,6 +123,7 @@ export const schema = z.strictObject({
     })
     .prefault({})
     .describe('On one machine: network, protectData'),
+  external: external.prefault({}).describe('Servers that exist already: grafana, prometheus, ruler, folder'),
 });
 
 /** A stack's settings as they come out of the schema, defaults filled in. */
@@ -125,7 +132,7 @@ export type Parsed = z.output<typeof schema>;
 /** The settings, with what follows from other settings decided. */
 export interface Settings extends Omit<
   Parsed,
-  'demo' | 'backend' | 'grafana' | 'prometheus' | 'runbooks' | 'thresholds'
+  'demo' | 'backend' | 'grafana' | 'prometheus' | 'runbooks' | 'thresholds' | 'external'
 > {
   /** Whether the stand-in backend is deployed as the scrape target. */
   readonly demo: boolean;
@@ -135,4 +142,6 @@ export interface Settings extends Omit<
   readonly prometheus: Parsed['prometheus'] & { readonly externalUrl: string };
   readonly runbooks: { readonly baseUrl: string };
   readonly thresholds: Overrides;
+  /** The servers of the target `external`; undefined for any other. */
+  readonly external: ExternalServers | undefined;
 }

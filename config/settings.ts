@@ -5,8 +5,9 @@ import type { z } from 'zod';
 import { Platform } from '../metrics/promql';
 import type { RuleContext } from '../rules/catalogue';
 import { check, everywhere } from './checks';
+import { externalServers } from './external';
 import { at, dotted, explain, fieldsOf, needs, type Problem } from './problems';
-import { ENCRYPTED, isGroup } from './raw';
+import { ENCRYPTED, isGroup, type Group } from './raw';
 import { schema, type Parsed, type Settings } from './schema';
 import { secretsIn } from './secret';
 
@@ -33,14 +34,17 @@ function local({ bindAddress, port }: { readonly bindAddress: string; readonly p
 }
 
 function decide(parsed: Parsed): Settings {
-  const { backend, grafana, prometheus, runbooks } = parsed;
+  const { backend, grafana, prometheus, runbooks, target } = parsed;
+  const external = externalServers(parsed);
+  const localUrl = external?.grafana.url ?? local(grafana);
   return {
     ...parsed,
-    demo: parsed.demo && backend.address === undefined,
+    demo: target === 'docker' && parsed.demo && backend.address === undefined,
     backend: { ...backend, address: backend.address ?? 'backend:8000' },
-    grafana: { ...grafana, localUrl: local(grafana), externalUrl: grafana.externalUrl ?? local(grafana) },
+    grafana: { ...grafana, localUrl, externalUrl: grafana.externalUrl ?? localUrl },
     prometheus: { ...prometheus, externalUrl: prometheus.externalUrl ?? local(prometheus) },
     runbooks: { baseUrl: runbooks.baseUrl ?? `${homepage}/blob/main/runbooks` },
+    external,
   };
 }
 
@@ -70,15 +74,19 @@ const inClear = (parsed: Parsed, raw: unknown, isSecret: (key: string) => boolea
 
 /** Contradictions in what is right by itself, but for those concluded from a key that is wrong. */
 function contradictions(raw: unknown, wrong: readonly Problem[], isSecret: (key: string) => boolean): Problem[] {
-  const rest = schema.safeParse({ environment: 'any', ...(sound(schema, raw) as object) });
+  const given = sound(schema, raw) as Group;
+  const rest = schema.safeParse({ environment: 'any', ...given });
   const isWrong = (key: string) => wrong.some((other) => onOneWay(key, other.key));
   if (!rest.success) return [];
-  const found = check(rest.data).filter(({ from }) => !from.some(isWrong));
+  const found = check(rest.data, given).filter(({ from }) => !from.some(isWrong));
   const told = found
     .filter(({ key }, index) => found.findIndex((other) => other.key === key) === index)
-    .map(({ key, message, from }) => ({
+    .map(({ key, message, from, tellsNoValue = false }) => ({
       key,
-      message: from.some(isSecret) ? 'contradicts another setting; it is a secret, so its value is not told' : message,
+      message:
+        !tellsNoValue && from.some(isSecret)
+          ? 'contradicts another setting; it is a secret, so its value is not told'
+          : message,
     }));
   return [...told, ...inClear(rest.data, raw, isSecret)];
 }
