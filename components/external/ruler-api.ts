@@ -69,8 +69,9 @@ async function ask(to: RulerGroup, method: 'GET' | 'POST' | 'DELETE'): Promise<s
       signal: AbortSignal.timeout(30_000),
     });
   } catch (error) {
-    const cause = error instanceof Error ? (error.cause ?? error) : error;
-    const why = cause instanceof Error ? ((cause as { code?: string }).code ?? cause.message) : String(cause);
+    const { cause = error } = error as { cause?: unknown };
+    const { code, message } = cause as { code?: unknown; message?: string };
+    const why = typeof code === 'string' ? code : (message ?? String(cause));
     throw failure(`The ruler does not answer at ${to.url} (${why}); see external.ruler.url.`);
   }
   const text = await answer.text();

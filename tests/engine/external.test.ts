@@ -200,3 +200,44 @@ describe('a data source that exists already', () => {
     expect(told).not.toContain(':rate5m');
   });
 });
+
+describe('two environments on one Grafana and one ruler', () => {
+  /** What others could not have beside it, of each thing that a stack makes. */
+  function identities({ type, props }: Call): string[] {
+    const of = (...keys: string[]) => keys.map((key) => `${type} ${key} ${String(props[key])}`);
+    if (type.endsWith(':RuleGroup')) return [`${type} ${String(props.folderUid)}/${String(props.name)}`];
+    if (type.endsWith(':FolderPermission')) return of('folderUid');
+    if (type.endsWith(':DataSource')) return of('uid', 'name');
+    if (type.endsWith(':Folder')) return of('uid', 'title');
+    const { uid, title } = JSON.parse(String(props.configJson)) as { uid: string; title: string };
+    return [`${type} uid ${uid}`, `${type} title ${title}`];
+  }
+
+  test('have no name, title or UID in common', async () => {
+    const mimir = await ruler(`Bearer ${TOKEN}`);
+    const made: string[][] = [];
+    for (const name of ['dev', 'prod']) {
+      const subject = await stackOf(
+        {
+          external: {
+            grafana: { url: 'https://grafana.example.com' },
+            prometheus: { url: 'https://mimir.example.com/prometheus' },
+            ruler: { url: mimir.url },
+            folder: { roles: { Viewer: 'View' } },
+          },
+        },
+        { 'external.grafana.token': TOKEN, 'external.ruler.bearerToken': TOKEN },
+        name,
+      );
+      await subject.stack.up();
+      made.push([...subject.calls().flatMap(identities), ...mimir.groups.keys()]);
+      subject.close();
+      mimir.groups.clear();
+    }
+    await mimir.close();
+    const [dev = [], prod = []] = made;
+    expect(dev).toHaveLength(18);
+    expect(prod).toHaveLength(18);
+    expect(dev.filter((identity) => prod.includes(identity))).toEqual([]);
+  });
+});
