@@ -55,6 +55,7 @@ export function compile(settings: Settings, self = 'localhost:9090'): Content {
     ...context,
     datasourceUid: dataSource.uid,
     recorded: external?.evaluatesRules ?? true,
+    alertSeries: external?.evaluatesRules ?? true,
     sharedGrafana: external !== undefined,
   };
   return {

@@ -28,7 +28,7 @@ export const TITLES: Readonly<Record<DashboardName, string>> = {
 const titleOf = ({ name, context }: Board): string =>
   context.sharedGrafana ? `${TITLES[name]} (${context.environment})` : TITLES[name];
 
-const WATCHDOG: AlertName = 'Watchdog';
+export const WATCHDOG: AlertName = 'Watchdog';
 
 /** Labels of the series `ALERTS` that this project's alerts put on it. */
 type AlertLabel = 'alertname' | 'alertstate' | 'severity' | 'component' | 'environment';

@@ -31,6 +31,16 @@ test('address, token, data source and selector are all that is needed', () => {
   expect(Object.keys(files).filter((path) => !path.startsWith('rules/'))).toEqual([]);
 });
 
+test('the catalogue gives the same alerts and the same rules as with servers of its own', () => {
+  const own = compile(toSettings('prod', { backend, grafana: { externalUrl: grafana.url } }));
+  const onOthers = compile(toSettings('prod', stack()));
+  expect(onOthers.alerts).toEqual(own.alerts);
+  expect(onOthers.prometheusGroups).toEqual(own.prometheusGroups);
+  expect(JSON.stringify(onOthers.ruleGroups)).toBe(
+    JSON.stringify(own.ruleGroups).replaceAll('prometheus-prod', prometheus.dataSourceUid),
+  );
+});
+
 test('any other target has no such servers', () => {
   expect(toSettings('dev', {}).external).toBeUndefined();
   expect(told({ external: { grafana } })).toEqual([
@@ -136,6 +146,17 @@ test.each<[string, Raw, boolean]>([
   const { dashboardContext, dashboards } = compile(toSettings('prod', stack(more)));
   expect(dashboardContext.recorded).toBe(recorded);
   expect(JSON.stringify(dashboards).includes('route:http_requests:rate5m')).toBe(recorded);
+});
+
+test('where only Grafana evaluates the rules, the overview asks Grafana what is firing and whether its heart beats', () => {
+  const { dashboards } = compile(toSettings('prod', stack()));
+  const { panels } = JSON.parse(dashboards.overview ?? '') as { panels: { id: number; type: string; options: Raw }[] };
+  const lists = panels.filter(({ type }) => type === 'alertlist').map(({ id, options }) => [id, options]);
+  expect(lists).toEqual([
+    [1, expect.objectContaining({ alertInstanceLabelFilter: '{environment="prod",alertname!="Watchdog"}' })],
+    [3, expect.objectContaining({ alertInstanceLabelFilter: '{environment="prod",alertname="Watchdog"}' })],
+  ]);
+  expect(JSON.stringify(panels)).not.toContain('ALERTS');
 });
 
 test('the example of a stack on Grafana Cloud in the docs is a right stack file', () => {

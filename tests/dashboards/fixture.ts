@@ -7,6 +7,7 @@ export const context = (raw: Record<string, unknown> = {}, recorded = true): Das
   ...ruleContext(toSettings('dev', raw)),
   datasourceUid: 'prometheus-dev',
   recorded,
+  alertSeries: true,
   sharedGrafana: false,
 });
 
