@@ -16,6 +16,8 @@ export interface Servers {
   readonly prometheusUrl: pulumi.Input<string> | undefined;
   /** What opens Prometheus, as headers of each query. */
   readonly prometheusHeaders?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Where Grafana reaches the Alertmanager that notifies in its place. */
+  readonly alertmanagerUrl: pulumi.Input<string> | undefined;
   /** What has to be there before content can be pushed. */
   readonly ready: pulumi.Resource[];
   /** What the person who deploys wants to know. */
@@ -30,9 +32,11 @@ export async function servers(settings: Settings, content: Content): Promise<Ser
   }
   const password = new random.RandomPassword('grafana-admin', { length: 32, special: false }).result;
   const { DockerStack } = await import('./docker');
-  const { ready, prometheusUrl } = new DockerStack('servers', {
+  const { ready, prometheusUrl, alertmanagerUrl } = new DockerStack('servers', {
     settings,
     prometheusFiles: content.prometheus,
+    alertmanagerFiles: content.alertmanager,
+    alertmanagerSecrets: content.alertmanagerSecrets,
     demoProgram: bundleDemoBackend,
     grafanaPassword: password,
   });
@@ -41,12 +45,14 @@ export async function servers(settings: Settings, content: Content): Promise<Ser
     grafanaAuth: pulumi.interpolate`admin:${password}`,
     own: true,
     prometheusUrl,
+    alertmanagerUrl,
     ready,
     outputs: {
       grafanaUrl: settings.grafana.externalUrl,
       grafanaUser: 'admin',
       grafanaPassword: pulumi.secret(password),
       prometheusUrl: settings.prometheus.externalUrl,
+      ...(alertmanagerUrl !== undefined && { alertmanagerUrl: settings.alertmanager.externalUrl }),
     },
   };
 }

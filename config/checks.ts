@@ -2,6 +2,7 @@
 import { isIPv6 } from 'node:net';
 import { humanize } from '../metrics/units';
 import { alertNames, definition, type AlertName, type Overrides } from '../rules/catalogue';
+import { alertmanager, checkAlerting } from './alerting';
 import { checkExternal } from './external';
 import type { Problem } from './problems';
 import { isGroup, type Group } from './raw';
@@ -11,8 +12,8 @@ import { checkTarget } from './targets';
 /** A problem and the keys it was concluded from: where one of those is wrong itself, the conclusion does not hold. */
 export interface Contradiction extends Problem {
   readonly from: readonly string[];
-  /** Whether `message` is the same whatever the keys hold, so that it may be said of secrets. */
-  readonly tellsNoValue?: boolean;
+  /** False where the message repeats no value, so that it may be told of secrets too. */
+  readonly quotes?: boolean;
 }
 
 function neverFires(name: AlertName, overrides: Overrides): Contradiction[] {
@@ -64,18 +65,26 @@ function checkBackend({ backend, demo, target }: Parsed): Contradiction[] {
 export const everywhere = (address: string): boolean =>
   address === '0.0.0.0' || (isIPv6(address) && /^[0:]+$/.test(address));
 
-function checkPorts({ prometheus, grafana, target }: Parsed): Contradiction[] {
-  const addresses = [prometheus.bindAddress, grafana.bindAddress];
-  const apart = addresses[0] !== addresses[1] && !addresses.some(everywhere);
-  return target === 'external' || prometheus.port !== grafana.port || apart
-    ? []
-    : [
-        {
-          key: 'grafana.port',
-          message: `had ${grafana.port}, which Prometheus has too`,
-          from: ['prometheus', 'grafana'].flatMap((server) => [`${server}.port`, `${server}.bindAddress`]),
-        },
-      ];
+/** Two servers that this machine would have on one port. */
+function checkPorts(settings: Parsed): Contradiction[] {
+  const { prometheus, grafana, alertmanager: named, alerting, target } = settings;
+  if (target === 'external') return [];
+  const servers = Object.entries({
+    prometheus,
+    grafana,
+    ...(alerting.engine === 'alertmanager' ? { alertmanager: alertmanager.parse(named ?? {}) } : {}),
+  });
+  return servers.flatMap(([name, { port, bindAddress }], i) =>
+    servers
+      .slice(0, i)
+      .filter(([, other]) => other.port === port)
+      .filter(([, other]) => other.bindAddress === bindAddress || [other.bindAddress, bindAddress].some(everywhere))
+      .map(([other]) => ({
+        key: `${name}.port`,
+        message: `had ${port}, which ${other} has too`,
+        from: [name, other].flatMap((server) => [`${server}.port`, `${server}.bindAddress`]),
+      })),
+  );
 }
 
 /** Every contradiction in settings that the schema accepts. `given` is what the stack file says itself. */
@@ -85,6 +94,7 @@ export function check(settings: Parsed, given: Group): Contradiction[] {
   return [
     ...checkBackend(settings),
     ...checkPorts(settings),
+    ...checkAlerting(settings),
     ...checkTarget(settings, given),
     ...checkExternal(settings, isGroup(selector) && Object.keys(selector).length > 0),
     ...alertNames.flatMap((name) => [...neverFires(name, thresholds), ...beyondTwin(name, thresholds)]),

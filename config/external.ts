@@ -94,7 +94,7 @@ const problem = (key: string, message: string, ...others: string[]): Contradicti
   key,
   message,
   from: [key, 'target', ...others],
-  tellsNoValue: true,
+  quotes: false,
 });
 
 function checkPrometheus({ external: { prometheus, ruler } }: Parsed): Contradiction[] {
@@ -115,6 +115,19 @@ function checkPrometheus({ external: { prometheus, ruler } }: Parsed): Contradic
     );
   return found;
 }
+
+/** An Alertmanager hears of nothing where no Prometheus evaluates the alerts. */
+const unheard = ({ alerting, external: { prometheus, ruler } }: Parsed): Contradiction[] =>
+  alerting.engine === 'grafana' || prometheus.evaluatesRules === true || ruler !== undefined
+    ? []
+    : [
+        problem(
+          'alerting.engine',
+          'cannot be alertmanager: only Grafana evaluates the alerts where there is no external.ruler',
+          'external.ruler',
+          'external.prometheus.evaluatesRules',
+        ),
+      ];
 
 /** Two ways to open one server. */
 const openedTwice = ({ external: { prometheus, ruler } }: Parsed): Contradiction[] =>
@@ -150,6 +163,7 @@ export function checkExternal(settings: Parsed, selector: boolean): Contradictio
       : []),
     ...checkPrometheus(settings),
     ...openedTwice(settings),
+    ...unheard(settings),
     ...(selector
       ? []
       : [

@@ -116,6 +116,8 @@ export function needs(issue: z.core.$ZodRawIssue): string | undefined {
   return undefined;
 }
 
+const within = (path: Path, other: Path): boolean => path.every((part, i) => part === other[i]);
+
 /**
  * One problem for each key that is wrong in `raw`. `error` is what `schema` says of it when asked with {@link needs}.
  * Values under a key for which `secret` holds are not repeated.
@@ -126,13 +128,22 @@ export function explain(
   schema: z.ZodType,
   secret: (path: Path) => boolean = () => false,
 ): Problem[] {
-  const problems = error.issues.flatMap((issue): Problem[] => {
+  /** What a group lacks as a whole follows from what is wrong inside it. */
+  const follows = ({ code, path }: z.core.$ZodIssue) =>
+    code === 'custom' &&
+    error.issues.some(
+      (other) => (other.path.length > path.length || other.code === 'unrecognized_keys') && within(path, other.path),
+    );
+  const issues = error.issues.filter((issue) => !follows(issue));
+  const problems = issues.flatMap((issue): Problem[] => {
     if (issue.code === 'unrecognized_keys') {
       const names = namesAt(schema, issue.path);
       return issue.keys.map((key) => unknownKey(issue.path, key, names));
     }
     const value = at(raw, issue.path);
     const key = dotted(issue.path);
+    if (issue.code === 'invalid_key')
+      return issue.issues.map(({ message }) => ({ key, message: `is no name here; needs ${message}` }));
     if (value === undefined) return [{ key, message: `missing; needs ${issue.message}` }];
     if (value === ENCRYPTED || secret(issue.path)) return [{ key, message: `had a secret, needs ${issue.message}` }];
     const had = issue.code === 'invalid_type' ? typed(value) : quoted(value);

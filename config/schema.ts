@@ -7,8 +7,9 @@ import { SEVERITIES } from '../rules/alert';
 import { alertNames, definition, type AlertName, type Override, type Overrides } from '../rules/catalogue';
 import { WINDOW } from '../rules/measures';
 import { seconds } from '../metrics/units';
+import { alerting, alertmanager } from './alerting';
 import { external, type ExternalServers } from './external';
-import { address, bindAddress, duration, flag, image, matching, name, number, text, url, whole } from './fields';
+import { address, bindAddress, duration, flag, image, matching, name, number, port, text, url, whole } from './fields';
 
 /** Everything that a stack may say of an alert, of one or another. */
 const override = z.strictObject({
@@ -44,7 +45,7 @@ const server = (defaults: { image: string; port: number; memory: number }) => ({
   /** Image with a fixed tag. */
   image: image.default(defaults.image),
   /** Port on the host. */
-  port: whole(1, 65535).default(defaults.port),
+  port: port.default(defaults.port),
   /** Address on the host that the port is bound to. */
   bindAddress: bindAddress.default('127.0.0.1'),
   /** Memory limit in MiB. */
@@ -101,6 +102,12 @@ export const schema = z.strictObject({
     })
     .prefault({})
     .describe('Grafana: image, port, bindAddress, memory, externalUrl'),
+  alerting: alerting
+    .prefault({})
+    .describe('Who is told, and by which engine: engine, routes, muteTimings, deadMansSwitch, smtp'),
+  alertmanager: alertmanager
+    .optional()
+    .describe('Alertmanager, for that engine: image, port, bindAddress, memory, externalUrl'),
   thresholds: thresholds.prefault({}).describe('Overrides by alert: above, below, for, severity, enabled, minimumRate'),
   runbooks: z
     .strictObject({ baseUrl: url.optional() })
@@ -132,7 +139,7 @@ export type Parsed = z.output<typeof schema>;
 /** The settings, with what follows from other settings decided. */
 export interface Settings extends Omit<
   Parsed,
-  'demo' | 'backend' | 'grafana' | 'prometheus' | 'runbooks' | 'thresholds' | 'external'
+  'demo' | 'backend' | 'grafana' | 'prometheus' | 'alertmanager' | 'runbooks' | 'thresholds' | 'external'
 > {
   /** Whether the stand-in backend is deployed as the scrape target. */
   readonly demo: boolean;
@@ -140,6 +147,8 @@ export interface Settings extends Omit<
   /** `externalUrl` is what users open, `localUrl` what this program talks to. */
   readonly grafana: Parsed['grafana'] & { readonly externalUrl: string; readonly localUrl: string };
   readonly prometheus: Parsed['prometheus'] & { readonly externalUrl: string };
+  /** Deployed where `alerting.engine` says so. */
+  readonly alertmanager: z.output<typeof alertmanager> & { readonly externalUrl: string };
   readonly runbooks: { readonly baseUrl: string };
   readonly thresholds: Overrides;
   /** The servers of the target `external`; undefined for any other. */

@@ -4,6 +4,7 @@ import { isIPv6 } from 'node:net';
 import type { z } from 'zod';
 import { Platform } from '../metrics/promql';
 import type { RuleContext } from '../rules/catalogue';
+import { alertmanager } from './alerting';
 import { check, everywhere } from './checks';
 import { externalServers } from './external';
 import { at, dotted, explain, fieldsOf, needs, type Problem } from './problems';
@@ -37,12 +38,14 @@ function decide(parsed: Parsed): Settings {
   const { backend, grafana, prometheus, runbooks, target } = parsed;
   const external = externalServers(parsed);
   const localUrl = external?.grafana.url ?? local(grafana);
+  const notifier = alertmanager.parse(parsed.alertmanager ?? {});
   return {
     ...parsed,
     demo: target === 'docker' && parsed.demo && backend.address === undefined,
     backend: { ...backend, address: backend.address ?? 'backend:8000' },
     grafana: { ...grafana, localUrl, externalUrl: grafana.externalUrl ?? localUrl },
     prometheus: { ...prometheus, externalUrl: prometheus.externalUrl ?? local(prometheus) },
+    alertmanager: { ...notifier, externalUrl: notifier.externalUrl ?? local(notifier) },
     runbooks: { baseUrl: runbooks.baseUrl ?? `${homepage}/blob/main/runbooks` },
     external,
   };
@@ -81,15 +84,19 @@ function contradictions(raw: unknown, wrong: readonly Problem[], isSecret: (key:
   const found = check(rest.data, given).filter(({ from }) => !from.some(isWrong));
   const told = found
     .filter(({ key }, index) => found.findIndex((other) => other.key === key) === index)
-    .map(({ key, message, from, tellsNoValue = false }) => ({
+    .map(({ key, message, from, quotes = true }) => ({
       key,
       message:
-        !tellsNoValue && from.some(isSecret)
+        quotes && from.some(isSecret)
           ? 'contradicts another setting; it is a secret, so its value is not told'
           : message,
     }));
   return [...told, ...inClear(rest.data, raw, isSecret)];
 }
+
+/** An empty group says nothing: the engine hands one over for each declared key that a stack leaves out. */
+const withoutEmpty = (raw: Group): Group =>
+  Object.fromEntries(Object.entries(raw).filter(([, value]) => !isGroup(value) || Object.keys(value).length > 0));
 
 /**
  * The settings that `raw` (the keys of a stack file, without the project's prefix) stand for. The values under the
@@ -97,7 +104,7 @@ function contradictions(raw: unknown, wrong: readonly Problem[], isSecret: (key:
  */
 export function toSettings(stack: string, raw: unknown, secrets: ReadonlySet<string> = new Set()): Settings {
   const unnamed = isGroup(raw) && [undefined, null, ''].some((nothing) => raw.environment === nothing);
-  const named = unnamed ? { ...raw, environment: stack } : raw;
+  const named = isGroup(raw) ? withoutEmpty(unnamed ? { ...raw, environment: stack } : raw) : raw;
   const result = schema.safeParse(named, { error: needs });
   const isSecret = (key: string) => [...secrets].some((secret) => onOneWay(key, secret));
   const wrong = result.success ? [] : explain(result.error, named, schema, (path) => isSecret(dotted(path)));
@@ -112,6 +119,7 @@ export function ruleContext(settings: Settings): RuleContext {
     environment: settings.environment,
     platform: new Platform(settings.backend.selector),
     thresholds: settings.thresholds,
+    recorded: settings.external?.evaluatesRules ?? true,
     runbooksUrl: settings.runbooks.baseUrl,
     grafanaUrl: settings.grafana.externalUrl,
     contacts: settings.contacts,

@@ -11,6 +11,7 @@ const FOREIGN: Readonly<Record<Parsed['target'], Readonly<Record<string, string>
   external: {
     prometheus: `${NOT_OURS}; external.prometheus says where it is`,
     grafana: `${NOT_OURS}; external.grafana says where it is`,
+    alertmanager: NOT_OURS,
     docker: NOT_OURS,
     'backend.address': 'the Prometheus that exists scrapes the platform',
     'backend.metricsPath': 'the Prometheus that exists scrapes the platform',
@@ -31,6 +32,6 @@ export const checkTarget = ({ target }: Parsed, given: Group): Contradiction[] =
       key,
       message: `means nothing where target is ${target}: ${why}`,
       from: ['target', key],
-      tellsNoValue: true,
+      quotes: false,
     })),
   );

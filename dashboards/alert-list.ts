@@ -1,7 +1,7 @@
 /** Alerts as Grafana itself knows them, where no Prometheus evaluates the rules and keeps the series `ALERTS`. */
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
+import { WATCHDOG } from '../rules/routing';
 import type { Board } from './board';
-import { WATCHDOG } from './frame';
 import { dress, type Look } from './panels';
 
 /** Grafana's own numbers for the order of a list. */

@@ -87,6 +87,8 @@ export interface AlertDefinition {
   readonly noData: 'ok' | 'alerting';
   /** The critical alert on the same quantity: it must be the stricter one, and it silences this one. */
   readonly critical?: string;
+  /** Other alerts that tell the same incident; while one of them fires, this one is silent. */
+  readonly impliedBy?: readonly string[];
 }
 
 /** Keeps the literal names of a group's alerts. */

@@ -39,6 +39,8 @@ export interface RuleContext {
   readonly environment: string;
   readonly platform: Platform;
   readonly thresholds: Overrides;
+  /** Whether the server that is asked evaluates this project's rules: what they record and what fires is there then. */
+  readonly recorded: boolean;
   /** Where the folder `runbooks/` is published, without a slash at the end. */
   readonly runbooksUrl: string;
   /** Where users open Grafana, without a slash at the end. */
@@ -144,3 +146,9 @@ export function alertsByGroup(context: RuleContext): { name: Group; alerts: Aler
 /** `series`, kept quiet while the alert's volume is below the least. */
 export const guarded = ({ measurement: { volume }, minimumRate }: Alert, series: Vector<never>): Vector<never> =>
   volume === undefined || minimumRate === undefined ? series : series.and(volume.compare('>=', minimumRate));
+
+/** What must hold for an alert to fire, comparison included. */
+export const condition = (alert: Alert): Vector<never> => {
+  const { value, test, bound } = alert.measurement;
+  return guarded(alert, value.compare(test, bound));
+};

@@ -44,6 +44,7 @@ export function externalServers(
     grafanaAuth: pulumi.secret(grafana.token.reveal()),
     prometheusUrl: connection?.url,
     prometheusHeaders: connection === undefined ? {} : headers(connection),
+    alertmanagerUrl: undefined,
     ready: [],
     outputs: { grafanaUrl: grafana.url, ...(connection === undefined ? {} : { prometheusUrl: connection.url }) },
   };

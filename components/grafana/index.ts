@@ -1,9 +1,11 @@
-/** What people see in Grafana: folder, data source, dashboards and alert rules, pushed through the Grafana provider. */
+/** What people see in Grafana: folder, data sources, dashboards, alert rules and who is told, pushed through the Grafana provider. */
 import * as pulumi from '@pulumi/pulumi';
 import * as grafana from '@pulumiverse/grafana';
 import type { FolderAccess } from '../../config/external';
 import { slug } from '../../rules/alert';
 import type { GrafanaRuleGroup } from '../../rules/compile/grafana';
+import type { GrafanaNotifications } from '../../rules/compile/grafana-notifications';
+import { notifications, plain } from './notifications';
 
 export interface GrafanaContentArgs {
   readonly environment: string;
@@ -24,20 +26,29 @@ export interface GrafanaContentArgs {
   };
   /** Dashboards by name, as Grafana's JSON. */
   readonly dashboards: Readonly<Record<string, string>>;
+  /** None where Prometheus' Alertmanager notifies. */
   readonly ruleGroups: readonly GrafanaRuleGroup[];
   /** Replaces Grafana's own permissions of the folder. */
   readonly folderAccess?: FolderAccess | undefined;
+  /** Who is told; nobody where there is none. */
+  readonly notifications: GrafanaNotifications | undefined;
+  /** Where Grafana reaches the Alertmanager that notifies instead of itself. */
+  readonly alertmanager?: { readonly uid: string; readonly name: string; readonly url: pulumi.Input<string> };
 }
 
 type Own = pulumi.CustomResourceOptions & { readonly provider: grafana.Provider };
 
 /** The data source, where it does not exist already. */
 function dataSource(
-  { uid, name, url, headers, scrapeInterval }: GrafanaContentArgs['dataSource'],
+  { dataSource: { uid, name, url, headers, scrapeInterval }, alertmanager }: GrafanaContentArgs,
   own: Own,
 ): pulumi.Resource[] {
   if (url === undefined) return [];
-  const jsonDataEncoded = JSON.stringify({ httpMethod: 'POST', timeInterval: scrapeInterval });
+  const jsonDataEncoded = JSON.stringify({
+    httpMethod: 'POST',
+    timeInterval: scrapeInterval,
+    ...(alertmanager && { alertmanagerUid: alertmanager.uid }),
+  });
   const httpHeaders = headers === undefined ? {} : { httpHeaders: pulumi.secret(headers) };
   return [
     new grafana.oss.DataSource(
@@ -85,7 +96,20 @@ export class GrafanaContent extends pulumi.ComponentResource {
     );
     this.folderUrl = folder.url;
     if (args.folderAccess !== undefined) folderPermission(folder, args.folderAccess, own);
-    const content = { ...own, dependsOn: dataSource(args.dataSource, own) };
+    const sources = dataSource(args, own);
+    if (args.alertmanager !== undefined) {
+      new grafana.oss.DataSource(
+        'alertmanager',
+        {
+          type: 'alertmanager',
+          ...args.alertmanager,
+          jsonDataEncoded: JSON.stringify({ implementation: 'prometheus', handleGrafanaManagedAlerts: false }),
+        },
+        own,
+      );
+    }
+    const told = args.notifications === undefined ? [] : notifications(args.notifications, args.ownsGrafana, own);
+    const content = { ...own, dependsOn: [...sources, ...told] };
     for (const [dashboard, configJson] of Object.entries(args.dashboards)) {
       new grafana.oss.Dashboard(dashboard, { folder: folder.uid, configJson, overwrite: args.ownsGrafana }, content);
     }
@@ -97,7 +121,7 @@ export class GrafanaContent extends pulumi.ComponentResource {
           folderUid: folder.uid,
           intervalSeconds: interval,
           rules: rules.map(({ title: rule, data, ...same }) => ({
-            ...same,
+            ...plain(same),
             name: rule,
             datas: data.map(({ model, ...query }) => ({ ...query, model: JSON.stringify(model) })),
           })),

@@ -1,6 +1,8 @@
 /** The catalogue as Prometheus rule files. https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules */
 import { slug } from '../alert';
-import { alertsByGroup, guarded, type Alert, type RuleContext } from '../catalogue';
+import { alertsByGroup, condition, type Alert, type RuleContext } from '../catalogue';
+import { inhibitions } from '../inhibition';
+import { WINDOW } from '../measures';
 import { recording } from '../recording';
 
 export interface PrometheusRule {
@@ -8,6 +10,7 @@ export interface PrometheusRule {
   readonly alert?: string;
   readonly expr: string;
   readonly for?: string;
+  readonly keep_firing_for?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
 }
@@ -19,17 +22,19 @@ export interface PrometheusGroup {
 export type PrometheusRuleFiles = Readonly<Record<string, { readonly groups: readonly PrometheusGroup[] }>>;
 
 /** The whole alert expression, comparison included. */
-export function alertExpression(alert: Alert): string {
-  const { value, test, bound } = alert.measurement;
-  return String(guarded(alert, value.compare(test, bound)));
-}
+export const alertExpression = (alert: Alert): string => String(condition(alert));
 
-function alertRule(alert: Alert): PrometheusRule {
+/**
+ * `silences`: others are silent while it fires. It outlasts its condition by one window, as theirs may hold for that
+ * long after it, and would be told at the end of what has been told already.
+ */
+function alertRule(alert: Alert, silences: boolean): PrometheusRule {
   return {
     alert: alert.name,
     expr: alertExpression(alert),
     // Prometheus leaves a zero `for` out when it writes a rule back.
     ...(alert.for === '0s' ? {} : { for: alert.for }),
+    ...(silences && { keep_firing_for: WINDOW }),
     labels: alert.labels,
     annotations: alert.annotations,
   };
@@ -40,12 +45,13 @@ export function prometheusRules(context: RuleContext): PrometheusRuleFiles {
     record: name,
     expr: String(expr(context.platform)),
   }));
+  const sources = inhibitions(context).map(({ source }) => source);
   return {
     'recording.yaml': { groups: [{ name: 'recording', rules: records }] },
     ...Object.fromEntries(
       alertsByGroup(context).map(({ name, alerts }) => [
         `${slug(name)}.yaml`,
-        { groups: [{ name, rules: alerts.map(alertRule) }] },
+        { groups: [{ name, rules: alerts.map((alert) => alertRule(alert, sources.includes(alert.name))) }] },
       ]),
     ),
   };

@@ -2,22 +2,13 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { engine, type Call, type Engine } from '../support/engine';
+import { engine, names, type Call, type Engine } from '../support/engine';
 
 const PASSWORD = 'a-password-that-must-not-leak';
 
 const run = promisify(execFile);
 jest.setTimeout(180_000);
 process.env.DOUBLE_PASSWORD = PASSWORD;
-
-/** `docker:index/container:Container` of name `grafana` as "Container grafana". */
-const short = ({ urn, type }: Pick<Call, 'urn' | 'type'>): string =>
-  `${type.split(':').pop()} ${urn.split('::').pop()}`;
-const names = (calls: readonly Call[], call: Call['call']): string[] =>
-  calls
-    .filter((each) => each.call === call)
-    .map(short)
-    .sort();
 
 describe('a stack from nothing to nothing', () => {
   let subject: Engine;

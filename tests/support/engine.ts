@@ -18,6 +18,16 @@ export interface Call {
   readonly props: Readonly<Record<string, unknown>>;
 }
 
+/** `docker:index/container:Container` of name `grafana` as "Container grafana". */
+const short = ({ urn, type }: Pick<Call, 'urn' | 'type'>): string =>
+  `${type.split(':').pop()} ${urn.split('::').pop()}`;
+/** The resources that a call was made for. */
+export const names = (calls: readonly Call[], call: Call['call']): string[] =>
+  calls
+    .filter((each) => each.call === call)
+    .map(short)
+    .sort();
+
 export interface Engine {
   readonly stack: Stack;
   readonly folder: string;
