@@ -209,6 +209,7 @@ describe('two environments on one Grafana and one ruler', () => {
     if (type.endsWith(':FolderPermission')) return of('folderUid');
     if (type.endsWith(':DataSource')) return of('uid', 'name');
     if (type.endsWith(':Folder')) return of('uid', 'title');
+    if (/:(ContactPoint|MuteTiming|MessageTemplate)$/.test(type)) return of('name');
     const { uid, title } = JSON.parse(String(props.configJson)) as { uid: string; title: string };
     return [`${type} uid ${uid}`, `${type} title ${title}`];
   }
@@ -219,6 +220,7 @@ describe('two environments on one Grafana and one ruler', () => {
     for (const name of ['dev', 'prod']) {
       const subject = await stackOf(
         {
+          alerting: { muteTimings: { weekends: [{ weekdays: ['saturday', 'sunday'] }] } },
           external: {
             grafana: { url: 'https://grafana.example.com' },
             prometheus: { url: 'https://mimir.example.com/prometheus' },
@@ -226,18 +228,26 @@ describe('two environments on one Grafana and one ruler', () => {
             folder: { roles: { Viewer: 'View' } },
           },
         },
-        { 'external.grafana.token': TOKEN, 'external.ruler.bearerToken': TOKEN },
+        {
+          'external.grafana.token': TOKEN,
+          'external.ruler.bearerToken': TOKEN,
+          'alerting.routes.critical.webhook.url': 'https://example.com/hook',
+          'alerting.routes.warning.webhook.url': 'https://example.com/hook',
+        },
         name,
       );
       await subject.stack.up();
-      made.push([...subject.calls().flatMap(identities), ...mimir.groups.keys()]);
+      const calls = subject.calls();
+      expect(calls.filter(({ type }) => type.endsWith(':NotificationPolicy'))).toEqual([]);
+      expect(names(calls, 'create')).toEqual(expect.arrayContaining([expect.stringContaining('ContactPoint')]));
+      made.push([...calls.flatMap(identities), ...mimir.groups.keys()]);
       subject.close();
       mimir.groups.clear();
     }
     await mimir.close();
     const [dev = [], prod = []] = made;
-    expect(dev).toHaveLength(18);
-    expect(prod).toHaveLength(18);
+    expect(dev.length).toBeGreaterThan(18);
+    expect(prod).toHaveLength(dev.length);
     expect(dev.filter((identity) => prod.includes(identity))).toEqual([]);
   });
 });
