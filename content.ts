@@ -7,7 +7,7 @@ import type { Secret } from './config/secret';
 import { alertmanagerFiles } from './rules/compile/alertmanager';
 import { grafanaNotifications, type GrafanaNotifications } from './rules/compile/grafana-notifications';
 import { grafanaRuleGroups, type GrafanaRuleGroup } from './rules/compile/grafana';
-import { alertExpression, prometheusRules } from './rules/compile/prometheus';
+import { alertExpression, prometheusRules, type PrometheusGroup } from './rules/compile/prometheus';
 import { CONTAINERS, prometheusConfig, type Addresses } from './rules/compile/server';
 import { resolveAll } from './rules/catalogue';
 
@@ -30,6 +30,8 @@ export interface AlertSummary {
 export interface Content {
   /** Prometheus' configuration folder: text by relative path. */
   readonly prometheus: Readonly<Record<string, string>>;
+  /** The rule groups in those files. */
+  readonly prometheusGroups: readonly PrometheusGroup[];
   /** Alertmanager's configuration folder, and the credentials in it. Deployed for the engine of that name. */
   readonly alertmanager: Readonly<Record<string, string>>;
   readonly alertmanagerSecrets: Readonly<Record<string, Secret>>;
@@ -59,26 +61,27 @@ const IN_CONTAINERS: Site = { addresses: CONTAINERS, alertmanagerFolder: '/etc/a
 /** Compiles a stack. Same settings, same bytes. */
 export function compile(settings: Settings, { addresses, alertmanagerFolder }: Site = IN_CONTAINERS): Content {
   const context = ruleContext(settings);
-  const { environment, alerting } = settings;
+  const { environment, alerting, external } = settings;
   const alertmanager = alertmanagerFiles(alerting, context, alertmanagerFolder);
   const notifications = grafanaNotifications(alerting, environment);
-  const rules = Object.entries(prometheusRules(context)).map(([file, groups]): [string, string] => [
-    `rules/${file}`,
-    yaml(groups),
-  ]);
-  const dataSource = { uid: `prometheus-${environment}`, name: `Prometheus (${environment})` };
-  const dashboardContext: DashboardContext = { ...context, datasourceUid: dataSource.uid };
+  const ruleFiles = prometheusRules(context);
+  const rules = Object.entries(ruleFiles).map(([file, groups]): [string, string] => [`rules/${file}`, yaml(groups)]);
+  const paths = rules.map(([path]) => path);
+  const uid = external && 'dataSourceUid' in external.prometheus ? external.prometheus.dataSourceUid : undefined;
+  const dataSource = { uid: uid ?? `prometheus-${environment}`, name: `Prometheus (${environment})` };
+  const dashboardContext: DashboardContext = {
+    ...context,
+    datasourceUid: dataSource.uid,
+    alertSeries: external?.evaluatesRules ?? true,
+    sharedGrafana: external !== undefined,
+  };
   return {
     prometheus: {
-      'prometheus.yml': yaml(
-        prometheusConfig(
-          settings,
-          rules.map(([path]) => path),
-          addresses,
-        ),
-      ),
+      // A Prometheus that exists has its own configuration.
+      ...(external === undefined ? { 'prometheus.yml': yaml(prometheusConfig(settings, paths, addresses)) } : {}),
       ...Object.fromEntries(rules),
     },
+    prometheusGroups: Object.values(ruleFiles).flatMap(({ groups }) => groups),
     alertmanager: { 'alertmanager.yml': yaml(alertmanager.config), ...alertmanager.texts },
     alertmanagerSecrets: alertmanager.secrets,
     dashboards: Object.fromEntries(

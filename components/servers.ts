@@ -10,8 +10,12 @@ export interface Servers {
   readonly grafanaUrl: pulumi.Input<string>;
   /** `user:password` or a token. */
   readonly grafanaAuth: pulumi.Input<string>;
-  /** Where Grafana reaches Prometheus. */
-  readonly prometheusUrl: pulumi.Input<string>;
+  /** Whether they are this stack's alone. */
+  readonly own: boolean;
+  /** Where Grafana reaches Prometheus; undefined where Grafana has a data source of it already. */
+  readonly prometheusUrl: pulumi.Input<string> | undefined;
+  /** What opens Prometheus, as headers of each query. */
+  readonly prometheusHeaders?: Readonly<Record<string, pulumi.Input<string>>>;
   /** Where Grafana reaches the Alertmanager that notifies in its place. */
   readonly alertmanagerUrl: pulumi.Input<string> | undefined;
   /** What has to be there before content can be pushed. */
@@ -22,6 +26,10 @@ export interface Servers {
 
 /** Declares the servers of the stack's target. Each target's SDK is loaded only where it is used. */
 export async function servers(settings: Settings, content: Content): Promise<Servers> {
+  if (settings.external !== undefined) {
+    const { externalServers } = await import('./external');
+    return externalServers(settings.external, settings, content.prometheusGroups);
+  }
   // Grafana's database knows this password: where its volume outlives a destroy, so must the password.
   const keep = { protect: settings.docker.protectData };
   const password = new random.RandomPassword('grafana-admin', { length: 32, special: false }, keep).result;
@@ -37,6 +45,7 @@ export async function servers(settings: Settings, content: Content): Promise<Ser
   return {
     grafanaUrl: settings.grafana.localUrl,
     grafanaAuth: pulumi.interpolate`admin:${password}`,
+    own: true,
     prometheusUrl,
     alertmanagerUrl,
     ready,

@@ -27,10 +27,13 @@ export function nearest(wrong: string, names: readonly string[]): string | undef
 
 const shortened = (text: string): string => (text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME)}...` : text);
 
+/** A user name and a password in an address. */
+const IN_ADDRESS = /\/\/[^/\s]*@/;
+
 /** A value as it stands in a stack file, on one line; of a group or a list only that it is one. */
 function quoted(value: unknown): string {
   if (value === '' || value === null) return 'nothing';
-  if (typeof value === 'string') return JSON.stringify(shortened(value));
+  if (typeof value === 'string') return JSON.stringify(shortened(value.replace(IN_ADDRESS, `//${ENCRYPTED}@`)));
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   return Array.isArray(value) ? 'a list' : 'a group of settings';
 }

@@ -8,6 +8,7 @@ import { alertNames, definition, type AlertName, type Override, type Overrides }
 import { WINDOW } from '../rules/measures';
 import { seconds } from '../metrics/units';
 import { alerting, alertmanager } from './alerting';
+import { external, type ExternalServers } from './external';
 import { address, bindAddress, duration, flag, image, matching, name, number, port, text, url, whole } from './fields';
 import { slos } from './slos';
 
@@ -56,8 +57,13 @@ export const schema = z.strictObject({
   environment: name.describe(
     'Value of the label `environment` and part of every name; the name of the stack where empty',
   ),
-  target: z.enum(['docker']).default('docker').describe('Where the servers run: containers on one machine'),
-  demo: flag.default(true).describe('Deploy the stand-in backend where backend.address names no real one'),
+  target: z
+    .enum(['docker', 'external'])
+    .default('docker')
+    .describe('Where the servers run: docker (containers on one machine) or external (they exist already)'),
+  demo: flag
+    .default(true)
+    .describe('Deploy the stand-in backend with the servers where backend.address names no real one'),
   backend: z
     .strictObject({
       address: address.optional(),
@@ -126,6 +132,7 @@ export const schema = z.strictObject({
     })
     .prefault({})
     .describe('On one machine: network, protectData'),
+  external: external.prefault({}).describe('Servers that exist already: grafana, prometheus, ruler, folder'),
 });
 
 /** A stack's settings as they come out of the schema, defaults filled in. */
@@ -134,7 +141,7 @@ export type Parsed = z.output<typeof schema>;
 /** The settings, with what follows from other settings decided. */
 export interface Settings extends Omit<
   Parsed,
-  'demo' | 'backend' | 'grafana' | 'prometheus' | 'alertmanager' | 'runbooks' | 'thresholds'
+  'demo' | 'backend' | 'grafana' | 'prometheus' | 'alertmanager' | 'runbooks' | 'thresholds' | 'external'
 > {
   /** Whether the stand-in backend is deployed as the scrape target. */
   readonly demo: boolean;
@@ -146,4 +153,6 @@ export interface Settings extends Omit<
   readonly alertmanager: z.output<typeof alertmanager> & { readonly externalUrl: string };
   readonly runbooks: { readonly baseUrl: string };
   readonly thresholds: Overrides;
+  /** The servers of the target `external`; undefined for any other. */
+  readonly external: ExternalServers | undefined;
 }

@@ -6,6 +6,7 @@ import { Platform } from '../metrics/promql';
 import type { RuleContext } from '../rules/catalogue';
 import { alertmanager } from './alerting';
 import { check, everywhere } from './checks';
+import { externalServers } from './external';
 import { at, dotted, explain, fieldsOf, needs, type Problem } from './problems';
 import { ENCRYPTED, isGroup, type Group } from './raw';
 import { schema, type Parsed, type Settings } from './schema';
@@ -34,16 +35,19 @@ function local({ bindAddress, port }: { readonly bindAddress: string; readonly p
 }
 
 function decide(parsed: Parsed): Settings {
-  const { backend, grafana, prometheus, runbooks } = parsed;
+  const { backend, grafana, prometheus, runbooks, target } = parsed;
+  const external = externalServers(parsed);
+  const localUrl = external?.grafana.url ?? local(grafana);
   const notifier = alertmanager.parse(parsed.alertmanager ?? {});
   return {
     ...parsed,
-    demo: parsed.demo && backend.address === undefined,
+    demo: target === 'docker' && parsed.demo && backend.address === undefined,
     backend: { ...backend, address: backend.address ?? 'backend:8000' },
-    grafana: { ...grafana, localUrl: local(grafana), externalUrl: grafana.externalUrl ?? local(grafana) },
+    grafana: { ...grafana, localUrl, externalUrl: grafana.externalUrl ?? localUrl },
     prometheus: { ...prometheus, externalUrl: prometheus.externalUrl ?? local(prometheus) },
     alertmanager: { ...notifier, externalUrl: notifier.externalUrl ?? local(notifier) },
     runbooks: { baseUrl: runbooks.baseUrl ?? `${homepage}/blob/main/runbooks` },
+    external,
   };
 }
 
@@ -73,10 +77,11 @@ const inClear = (parsed: Parsed, raw: unknown, isSecret: (key: string) => boolea
 
 /** Contradictions in what is right by itself, but for those concluded from a key that is wrong. */
 function contradictions(raw: unknown, wrong: readonly Problem[], isSecret: (key: string) => boolean): Problem[] {
-  const rest = schema.safeParse({ environment: 'any', ...(sound(schema, raw) as object) });
+  const given = sound(schema, raw) as Group;
+  const rest = schema.safeParse({ environment: 'any', ...given });
   const isWrong = (key: string) => wrong.some((other) => onOneWay(key, other.key));
   if (!rest.success) return [];
-  const found = check(rest.data).filter(({ from }) => !from.some(isWrong));
+  const found = check(rest.data, given).filter(({ from }) => !from.some(isWrong));
   const told = found
     .filter(({ key }, index) => found.findIndex((other) => other.key === key) === index)
     .map(({ key, message, from, quotes = true }) => ({
@@ -115,8 +120,7 @@ export function ruleContext(settings: Settings): RuleContext {
     platform: new Platform(settings.backend.selector),
     thresholds: settings.thresholds,
     slos: settings.slos,
-    // The stack's own Prometheus evaluates them.
-    recorded: true,
+    recorded: settings.external?.evaluatesRules ?? true,
     runbooksUrl: settings.runbooks.baseUrl,
     grafanaUrl: settings.grafana.externalUrl,
     contacts: settings.contacts,

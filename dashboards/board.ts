@@ -9,6 +9,10 @@ import { panelId, type DashboardName, type PanelRef, type PANELS } from './ident
 export interface DashboardContext extends RuleContext {
   /** UID of the Prometheus data source that the dashboards open with. */
   readonly datasourceUid: string;
+  /** Whether that server evaluates the alert rules, and so has the series `ALERTS`; where not, Grafana alone knows. */
+  readonly alertSeries: boolean;
+  /** Whether the Grafana shows other environments too, so that a title has to say which one it is about. */
+  readonly sharedGrafana: boolean;
 }
 
 /** The data source that the viewer has chosen. */

@@ -26,6 +26,10 @@ export const TITLES: Readonly<Record<DashboardName, string>> = {
   'business-kpis': 'Business KPIs Dashboard',
 };
 
+/** The title that people search for. */
+const titleOf = ({ name, context }: Board): string =>
+  context.sharedGrafana ? `${TITLES[name]} (${context.environment})` : TITLES[name];
+
 /** This stack's firing alerts as Prometheus keeps them, without the one that always fires. */
 export const firing = (context: RuleContext) => firingAlerts(context, { not: WATCHDOG });
 
@@ -97,7 +101,7 @@ function links({ name, context }: Board): DashboardLinkBuilder[] {
 /** A dashboard in the house style. */
 export function frame(board: Board, description: string, rows: readonly Row[]): DashboardBuilder {
   const { context } = board;
-  const builder = new DashboardBuilder(TITLES[board.name])
+  const builder = new DashboardBuilder(titleOf(board))
     .uid(dashboardUid(board.name, context.environment))
     .description(description)
     .tags(['trading-platform', context.environment])

@@ -19,6 +19,7 @@ import type { Unit } from '../metrics/units';
 import { WINDOW } from '../rules/measures';
 import { recording } from '../rules/recording';
 import { SEVERITIES } from '../rules/alert';
+import { alertList } from './alert-list';
 import { Board, type DashboardContext } from './board';
 import { firing, frame, heartbeat, TITLES } from './frame';
 import { panelPath, type PanelRef, type PANELS } from './identity';
@@ -28,7 +29,26 @@ import { sloRows } from './slo';
 
 type OverviewBoard = Board<'overview'>;
 
+const GRAFANA_HEARTBEAT = {
+  title: 'Alerting heartbeat',
+  description:
+    'The alert that always fires while Grafana evaluates its rules. Good: in the list. Without it no other alert can be trusted to fire.',
+  width: 6,
+  height: 8,
+  empty: 'Rules are not being evaluated',
+};
+const FIRING = {
+  title: 'Firing alerts',
+  description:
+    'Every alert of this environment that fires now, with how many series it fires for. Good: empty. The alert that ' +
+    'always fires is the heartbeat beside this table.',
+  width: 12,
+  height: 8,
+  empty: 'No alert is firing',
+};
+
 function firingTable(board: OverviewBoard) {
+  if (!board.context.alertSeries) return alertList(board, 'firing', FIRING);
   const bySeverity = Object.fromEntries(
     SEVERITIES.map((severity, index) => [severity, { color: SEVERITY_COLOUR[severity], index }]),
   );
@@ -36,16 +56,7 @@ function firingTable(board: OverviewBoard) {
     new table.PanelBuilder(),
     board,
     'firing',
-    {
-      title: 'Firing alerts',
-      description:
-        'Every alert of this environment that fires now, with how many series it fires for. Good: empty. The alert that ' +
-        'always fires is the heartbeat beside this table.',
-      unit: 'short',
-      width: 12,
-      height: 8,
-      empty: 'No alert is firing',
-    },
+    { ...FIRING, unit: 'short' },
     [{ expr: count(firing(board.context), 'alertname', 'severity', 'component'), legend: '{{alertname}}' }],
     { instant: true, format: PromQueryFormat.Table },
   )
@@ -86,6 +97,7 @@ function targets(board: OverviewBoard) {
 }
 
 function alertingHeartbeat(board: OverviewBoard) {
+  if (!board.context.alertSeries) return alertList(board, 'heartbeat', GRAFANA_HEARTBEAT);
   return stat(
     board,
     'heartbeat',

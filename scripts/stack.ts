@@ -16,6 +16,7 @@ import { readStackFile } from '../config/stack-file';
 import { pulumiCli } from './cli';
 import { command, required, UsageError } from './command';
 import { withPolicies } from './policy-pack';
+import { grafanaProblems } from './reachable';
 
 import program = require('../index');
 
@@ -74,9 +75,18 @@ const taken = (port: number, host: string): Promise<boolean> =>
     server.listen(port, host, () => server.close(() => resolve(false)));
   });
 
+/** What is wrong with the Grafana that exists. Only the engine has the token in clear. */
+async function unreachable({ url }: { readonly url: string }, dataSourceUid: string | undefined, stack: Stack) {
+  const { value } = await stack.getConfig(`${project.name}:external.grafana.token`, true);
+  return grafanaProblems(url, value, dataSourceUid);
+}
+
 /** Everything that would stop the update half way, said before it begins. */
-async function missing(settings: Settings): Promise<string[]> {
-  if (settings.target !== 'docker') return [];
+async function missing({ external, prometheus, grafana }: Settings, stack: () => Promise<Stack>): Promise<string[]> {
+  if (external !== undefined) {
+    const uid = 'dataSourceUid' in external.prometheus ? external.prometheus.dataSourceUid : undefined;
+    return unreachable(external.grafana, uid, await stack());
+  }
   let published: string;
   try {
     published = (await run('docker', ['ps', '--format', '{{.Names}} {{.Ports}}'])).stdout;
@@ -88,8 +98,7 @@ async function missing(settings: Settings): Promise<string[]> {
         : 'Docker does not answer: start it (`sudo systemctl start docker`, or Docker Desktop), or `make demo`, which needs none.',
     ];
   }
-  const servers = { prometheus: settings.prometheus, grafana: settings.grafana };
-  const checks = Object.entries(servers).map(async ([name, { port, bindAddress }]) => {
+  const checks = Object.entries({ prometheus, grafana }).map(async ([name, { port, bindAddress }]) => {
     const ours = published
       .split('\n')
       .some((line) => line.startsWith(`trading_${name}_`) && line.includes(`:${port}->`));
@@ -114,8 +123,9 @@ const ACTIONS = {
   up: async (stack: Stack) => {
     const { outputs } = await withPolicies(BIN, (checked) => stack.up({ ...checked, onOutput: show }));
     const value = (name: string) => String(outputs[name]?.value);
-    console.log(`\nGrafana     ${value('grafanaUrl')}  (user ${value('grafanaUser')}, password: make password)`);
-    console.log(`Prometheus  ${value('prometheusUrl')}`);
+    const login = 'grafanaUser' in outputs ? `  (user ${value('grafanaUser')}, password: make password)` : '';
+    console.log(`\nGrafana     ${value('grafanaUrl')}${login}`);
+    if ('prometheusUrl' in outputs) console.log(`Prometheus  ${value('prometheusUrl')}`);
   },
   preview: async (stack: Stack) => {
     await withPolicies(BIN, (checked) => stack.preview({ ...checked, onOutput: show, diff: true }));
@@ -125,7 +135,12 @@ const ACTIONS = {
   },
   password: async (stack: Stack) => {
     const outputs = await stack.outputs();
-    if (outputs.grafanaPassword === undefined) throw new UsageError('the stack is not deployed yet: make up');
+    if (outputs.grafanaPassword === undefined)
+      throw new UsageError(
+        'grafanaUrl' in outputs
+          ? "the Grafana is not this stack's, nor is its password"
+          : 'the stack is not deployed yet: make up',
+      );
     console.log(outputs.grafanaPassword.value);
   },
 };
@@ -137,7 +152,7 @@ if (require.main === module) {
     const name = required(options, 'stack');
     const settings = toSettings(name, readStackFile(name));
     if (action === ACTIONS.up) {
-      const problems = await missing(settings);
+      const problems = await missing(settings, () => open(name));
       if (problems.length > 0) throw new UsageError(problems.join('\n'));
     }
     await open(name).then(action).catch(brief);

@@ -7,6 +7,8 @@ export const context = (raw: Record<string, unknown> = {}, recorded = true): Das
   ...ruleContext(toSettings('dev', raw)),
   datasourceUid: 'prometheus-dev',
   recorded,
+  alertSeries: true,
+  sharedGrafana: false,
 });
 
 /** Every panel but the headings. */
