@@ -2,6 +2,7 @@
 import { isIPv6 } from 'node:net';
 import { humanize } from '../metrics/units';
 import { alertNames, definition, type AlertName, type Overrides } from '../rules/catalogue';
+import { checkExporters } from './exporters';
 import type { Problem } from './problems';
 import type { Parsed } from './schema';
 
@@ -79,6 +80,7 @@ export function check(settings: Parsed): Contradiction[] {
   return [
     ...checkBackend(settings),
     ...checkPorts(settings),
+    ...checkExporters(settings.exporters, { thresholds, job: settings.backend.selector.job }),
     ...alertNames.flatMap((name) => [...neverFires(name, thresholds), ...beyondTwin(name, thresholds)]),
   ];
 }

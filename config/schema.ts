@@ -7,6 +7,7 @@ import { SEVERITIES } from '../rules/alert';
 import { alertNames, definition, type AlertName, type Override, type Overrides } from '../rules/catalogue';
 import { WINDOW } from '../rules/measures';
 import { seconds } from '../metrics/units';
+import { exporters, type Exporters } from './exporters';
 import { address, bindAddress, duration, flag, image, matching, name, number, text, url, whole } from './fields';
 
 /** Everything that a stack may say of an alert, of one or another. */
@@ -95,6 +96,7 @@ export const schema = z.strictObject({
     })
     .prefault({})
     .describe('Grafana: image, port, bindAddress, memory, externalUrl'),
+  exporters,
   thresholds: thresholds.prefault({}).describe('Overrides by alert: above, below, for, severity, enabled, minimumRate'),
   runbooks: z
     .strictObject({ baseUrl: url.optional() })
@@ -125,11 +127,12 @@ export type Parsed = z.output<typeof schema>;
 /** The settings, with what follows from other settings decided. */
 export interface Settings extends Omit<
   Parsed,
-  'demo' | 'backend' | 'grafana' | 'prometheus' | 'runbooks' | 'thresholds'
+  'demo' | 'backend' | 'exporters' | 'grafana' | 'prometheus' | 'runbooks' | 'thresholds'
 > {
   /** Whether the stand-in backend is deployed as the scrape target. */
   readonly demo: boolean;
   readonly backend: Parsed['backend'] & { readonly address: string };
+  readonly exporters: Exporters;
   /** `externalUrl` is what users open, `localUrl` what this program talks to. */
   readonly grafana: Parsed['grafana'] & { readonly externalUrl: string; readonly localUrl: string };
   readonly prometheus: Parsed['prometheus'] & { readonly externalUrl: string };

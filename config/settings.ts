@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { Platform } from '../metrics/promql';
 import type { RuleContext } from '../rules/catalogue';
 import { check, everywhere } from './checks';
+import { decideExporters, exportersOn } from './exporters';
 import { at, dotted, explain, fieldsOf, needs, type Problem } from './problems';
 import { ENCRYPTED, isGroup } from './raw';
 import { schema, type Parsed, type Settings } from './schema';
@@ -38,6 +39,7 @@ function decide(parsed: Parsed): Settings {
     ...parsed,
     demo: parsed.demo && backend.address === undefined,
     backend: { ...backend, address: backend.address ?? 'backend:8000' },
+    exporters: decideExporters(parsed.exporters),
     grafana: { ...grafana, localUrl: local(grafana), externalUrl: grafana.externalUrl ?? local(grafana) },
     prometheus: { ...prometheus, externalUrl: prometheus.externalUrl ?? local(prometheus) },
     runbooks: { baseUrl: runbooks.baseUrl ?? `${homepage}/blob/main/runbooks` },
@@ -104,6 +106,7 @@ export function ruleContext(settings: Settings): RuleContext {
     environment: settings.environment,
     platform: new Platform(settings.backend.selector),
     thresholds: settings.thresholds,
+    exporters: exportersOn(settings.exporters),
     runbooksUrl: settings.runbooks.baseUrl,
     grafanaUrl: settings.grafana.externalUrl,
     contacts: settings.contacts,

@@ -25,15 +25,16 @@ export const choosesEnvironment = ({ platform }: RuleContext): boolean => platfo
 
 export class Board<D extends DashboardName = DashboardName> {
   readonly platform: Platform;
+  /** The chosen environment, for series that are not the platform's. */
+  readonly chosen: Matchers<TargetLabel>;
   private readonly alerts: readonly Alert[];
 
   constructor(
     readonly name: D,
     readonly context: DashboardContext,
   ) {
-    this.platform = choosesEnvironment(context)
-      ? context.platform.where({ environment: chosen('environment') })
-      : context.platform;
+    this.chosen = choosesEnvironment(context) ? { environment: chosen('environment') } : {};
+    this.platform = context.platform.where(this.chosen);
     this.alerts = resolveAll(context);
   }
 

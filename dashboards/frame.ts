@@ -14,6 +14,7 @@ import {
   type Panel,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { foreign, type Vector } from '../metrics/promql';
+import type { Group } from '../rules/alert';
 import { runbookFile, type AlertName, type RuleContext } from '../rules/catalogue';
 import { choosesEnvironment, DATASOURCE, type Board } from './board';
 import { dashboardUid, type DashboardName } from './identity';
@@ -22,6 +23,19 @@ export const TITLES: Readonly<Record<DashboardName, string>> = {
   overview: 'Overview',
   'api-health': 'API Technical Health Dashboard',
   'business-kpis': 'Business KPIs Dashboard',
+  infrastructure: 'Infrastructure',
+};
+
+/** The dashboards of a stack: what nothing watches has none. */
+export const shown = ({ exporters }: RuleContext): DashboardName[] =>
+  (Object.keys(TITLES) as DashboardName[]).filter((name) => name !== 'infrastructure' || exporters.length > 0);
+
+/** The runbook that a dashboard opens. */
+const RUNBOOK: Readonly<Record<DashboardName, Group>> = {
+  overview: 'api_health',
+  'api-health': 'api_health',
+  'business-kpis': 'business_health',
+  infrastructure: 'infrastructure',
 };
 
 const WATCHDOG: AlertName = 'Watchdog';
@@ -81,7 +95,7 @@ function variables(board: Board) {
 
 /** To the other dashboards, with the time range and the variables, and to the runbooks. */
 function links({ name, context }: Board): DashboardLinkBuilder[] {
-  const others = (Object.keys(TITLES) as DashboardName[]).filter((other) => other !== name);
+  const others = shown(context).filter((other) => other !== name);
   return [
     ...others.map((other) =>
       new DashboardLinkBuilder(TITLES[other])
@@ -94,7 +108,7 @@ function links({ name, context }: Board): DashboardLinkBuilder[] {
     new DashboardLinkBuilder('Runbooks')
       .type(DashboardLinkType.Link)
       .icon('doc')
-      .url(`${context.runbooksUrl}/${runbookFile(name === 'business-kpis' ? 'business_health' : 'api_health')}`)
+      .url(`${context.runbooksUrl}/${runbookFile(RUNBOOK[name])}`)
       .targetBlank(true),
   ];
 }

@@ -1,12 +1,13 @@
 /** What an alert is made of, before a stack's numbers are filled in. */
 import type { PanelRef } from '../dashboards/identity';
+import type { Exporter } from '../metrics/exporters';
 import type { Platform, Vector } from '../metrics/promql';
 import type { Duration, Unit } from '../metrics/units';
 
 export const SEVERITIES = ['critical', 'warning', 'info'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-export const GROUPS = ['api_health', 'business_health', 'meta'] as const;
+export const GROUPS = ['api_health', 'business_health', 'infrastructure', 'meta'] as const;
 export type Group = (typeof GROUPS)[number];
 /** A group's name in files, links and resource names, which have no underscores. */
 export const slug = (group: Group): string => group.replace('_', '-');
@@ -23,6 +24,7 @@ export type Component =
   | 'ea'
   | 'miniapp'
   | 'security'
+  | 'host'
   | 'monitoring';
 
 /** The team that answers for each component; the value of the label `team`. */
@@ -37,6 +39,7 @@ export const TEAM: Readonly<Record<Component, string>> = {
   miniapp: 'trading',
   billing: 'payments',
   security: 'security',
+  host: 'platform',
   monitoring: 'platform',
 };
 
@@ -81,6 +84,8 @@ export interface AlertDefinition {
   readonly measure: (platform: Platform, threshold: number) => Measurement;
   /** The largest threshold that the metric can still exceed, exclusive or inclusive as said; none where open. */
   readonly ceiling?: { readonly value: number; readonly inclusive: boolean; readonly because: string };
+  /** The exporters of which one must be there, as only they see what the alert measures; without it none need be. */
+  readonly requires?: readonly Exporter[];
   /** The panel that shows what the alert measures. */
   readonly panel: PanelRef;
   /** What it means when the query returns nothing: `ok` where no series is no event. */

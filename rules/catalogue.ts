@@ -1,5 +1,6 @@
 /** Every alert by name, and what a stack may change of each. */
 import { humanize, inWords, valueTemplate, type Duration } from '../metrics/units';
+import type { Exporter } from '../metrics/exporters';
 import type { Platform, Vector } from '../metrics/promql';
 import { panelPath } from '../dashboards/identity';
 import {
@@ -14,14 +15,21 @@ import {
 } from './alert';
 import { api } from './api';
 import { business } from './business';
+import { infrastructure } from './infrastructure';
 import { meta } from './meta';
 
-export const catalogue = { ...api, ...business, ...meta };
+export const catalogue = { ...api, ...business, ...infrastructure, ...meta };
 export type AlertName = keyof typeof catalogue;
 export const alertNames = Object.keys(catalogue) as AlertName[];
 
 /** The definition under a name, without its literal type. */
 export const definition = (name: AlertName): AlertDefinition => catalogue[name];
+
+/** Whether a stack with these exporters has the alert at all. */
+export function available(name: AlertName, exporters: readonly Exporter[]): boolean {
+  const { requires } = definition(name);
+  return requires === undefined || requires.some((exporter) => exporters.includes(exporter));
+}
 
 /** What a stack says of one alert; what it leaves out stays as in the catalogue. */
 export interface Override {
@@ -39,6 +47,8 @@ export interface RuleContext {
   readonly environment: string;
   readonly platform: Platform;
   readonly thresholds: Overrides;
+  /** The exporters that are there; alerts and panels on the others do not exist. */
+  readonly exporters: readonly Exporter[];
   /** Where the folder `runbooks/` is published, without a slash at the end. */
   readonly runbooksUrl: string;
   /** Where users open Grafana, without a slash at the end. */
@@ -128,9 +138,11 @@ export function resolve(name: AlertName, context: RuleContext): Alert {
   };
 }
 
-/** The stack's alerts in the catalogue's order, without those it switches off. */
+/** The stack's alerts in the catalogue's order, without those it switches off or has no exporter for. */
 export function resolveAll(context: RuleContext): Alert[] {
-  return alertNames.filter((name) => context.thresholds[name]?.enabled !== false).map((name) => resolve(name, context));
+  return alertNames
+    .filter((name) => available(name, context.exporters) && context.thresholds[name]?.enabled !== false)
+    .map((name) => resolve(name, context));
 }
 
 /** The stack's alerts by group, without groups that have none. */

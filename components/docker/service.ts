@@ -18,6 +18,8 @@ export interface ServiceArgs {
   readonly env?: Readonly<Record<string, string>>;
   /** Volumes by the path they are mounted at. */
   readonly volumes: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Path at which the host's whole file system is mounted, read-only: only what measures the host has a reason to. */
+  readonly hostRoot?: string;
   /** Files by path. The root file system is read-only, so each must be in one of the volumes. */
   readonly files: Readonly<Record<string, pulumi.Input<string>>>;
   /** Command that succeeds once the service can do its work. */
@@ -25,6 +27,15 @@ export interface ServiceArgs {
   /** Limit in MiB. */
   readonly memory: number;
 }
+
+/** The host's file systems, those that are mounted later included, as they cannot be written to. */
+const hostMount = (target: string) => ({
+  type: 'bind',
+  source: '/',
+  target,
+  readOnly: true,
+  bindOptions: { propagation: 'rslave' },
+});
 
 /**
  * A hardened container that the update waits for until it is healthy: read-only root, no capabilities, no new
@@ -49,6 +60,7 @@ export function service(resource: string, args: ServiceArgs, opts: pulumi.Custom
           ? []
           : [{ internal: args.port.internal, external: args.port.external, ip: args.port.address }],
       volumes: Object.entries(args.volumes).map(([containerPath, volumeName]) => ({ containerPath, volumeName })),
+      ...(args.hostRoot === undefined ? {} : { mounts: [hostMount(args.hostRoot)] }),
       uploads: Object.entries(args.files).map(([file, content]) => ({ file, content, permissions: '0444' })),
       readOnly: true,
       tmpfs: { '/tmp': 'rw,noexec,nosuid,size=64m' },

@@ -1,12 +1,35 @@
 /** Prometheus' own configuration. https://prometheus.io/docs/prometheus/latest/configuration/configuration */
+import { exportersOn, type Exporters } from '../../config/exporters';
 import type { Settings } from '../../config/schema';
+import { EXPORTER_JOBS, type Exporter } from '../../metrics/exporters';
 import { SERVER_JOBS } from '../../metrics/servers';
+
+/** Where a stack's own exporters listen: the exporters' usual ports. */
+export const EXPORTER_ADDRESSES: Readonly<Record<Exporter, { readonly host: string; readonly port: number }>> = {
+  postgres: { host: 'postgres-exporter', port: 9187 },
+  redis: { host: 'redis-exporter', port: 9121 },
+  node: { host: 'node-exporter', port: 9100 },
+};
+
+/** A scrape job for each exporter that is on. */
+export const exporterJobs = (environment: string, exporters: Exporters) =>
+  exportersOn(exporters).map((name) => {
+    const { host, port } = EXPORTER_ADDRESSES[name];
+    return {
+      job_name: EXPORTER_JOBS[name],
+      static_configs: [{ targets: [`${host}:${port}`], labels: { environment } }],
+    };
+  });
 
 /**
  * `prometheus.yml` as an object. Rule files are listed, not globbed: a file of an older version that is still on the
  * volume must not be evaluated. `self` is where Prometheus reaches itself.
  */
-export function prometheusConfig({ environment, backend }: Settings, ruleFiles: readonly string[], self: string) {
+export function prometheusConfig(
+  { environment, backend, exporters }: Settings,
+  ruleFiles: readonly string[],
+  self: string,
+) {
   // What the queries ask for, the target must carry.
   const { job, ...labels } = backend.selector;
   return {
@@ -23,6 +46,7 @@ export function prometheusConfig({ environment, backend }: Settings, ruleFiles: 
         static_configs: [{ targets: [backend.address], labels: { environment, ...labels } }],
       },
       { job_name: SERVER_JOBS.prometheus, static_configs: [{ targets: [self], labels: { environment } }] },
+      ...exporterJobs(environment, exporters),
     ],
   };
 }
