@@ -2,6 +2,7 @@
 import { isIPv6 } from 'node:net';
 import { humanize } from '../metrics/units';
 import { alertNames, definition, type AlertName, type Overrides } from '../rules/catalogue';
+import { checkReplicas } from './backend';
 import { checkExporters } from './exporters';
 import type { Problem } from './problems';
 import type { Parsed } from './schema';
@@ -45,13 +46,13 @@ function beyondTwin(name: AlertName, overrides: Overrides): Contradiction[] {
 }
 
 function checkBackend({ backend, demo }: Parsed): Contradiction[] {
-  return demo || backend.address !== undefined
+  return demo || backend.address !== undefined || backend.clusters !== undefined
     ? []
     : [
         {
           key: 'backend.address',
           message: 'missing; without the demo there is nothing to scrape',
-          from: ['demo', 'backend.address'],
+          from: ['demo', 'backend.address', 'backend.clusters'],
         },
       ];
 }
@@ -80,6 +81,7 @@ export function check(settings: Parsed): Contradiction[] {
   return [
     ...checkBackend(settings),
     ...checkPorts(settings),
+    ...checkReplicas(settings.backend, settings.prometheus),
     ...checkExporters(settings.exporters, { thresholds, job: settings.backend.selector.job }),
     ...alertNames.flatMap((name) => [...neverFires(name, thresholds), ...beyondTwin(name, thresholds)]),
   ];

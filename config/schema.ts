@@ -7,6 +7,7 @@ import { SEVERITIES } from '../rules/alert';
 import { alertNames, definition, type AlertName, type Override, type Overrides } from '../rules/catalogue';
 import { WINDOW } from '../rules/measures';
 import { seconds } from '../metrics/units';
+import { clusters, externalLabels } from './backend';
 import { exporters, type Exporters } from './exporters';
 import { address, bindAddress, duration, flag, image, matching, name, number, text, url, whole } from './fields';
 
@@ -60,6 +61,7 @@ export const schema = z.strictObject({
   backend: z
     .strictObject({
       address: address.optional(),
+      clusters,
       metricsPath: matching(/^\/\S*$/, 'a path such as "/metrics"').default('/metrics'),
       scrapeInterval: duration(
         '1s',
@@ -77,7 +79,7 @@ export const schema = z.strictObject({
         .prefault({}),
     })
     .prefault({})
-    .describe('The platform: address, metricsPath, scrapeInterval, selector'),
+    .describe('The platform: address or clusters, metricsPath, scrapeInterval, selector'),
   prometheus: z
     .strictObject({
       ...server({ image: 'prom/prometheus:v3.5.0', port: 9090, memory: 1024 }),
@@ -86,9 +88,10 @@ export const schema = z.strictObject({
       /** Disk space for samples, such as "10GB"; the older of the two limits wins. */
       retentionSize: matching(/^[1-9]\d{0,5}(MB|GB|TB)$/, 'a size such as "512MB" or "10GB"').default('10GB'),
       externalUrl: url.optional(),
+      externalLabels,
     })
     .prefault({})
-    .describe('Prometheus: image, port, bindAddress, memory, retention, retentionSize, externalUrl'),
+    .describe('Prometheus: image, port, bindAddress, memory, retention, retentionSize, externalUrl, externalLabels'),
   grafana: z
     .strictObject({
       ...server({ image: 'grafana/grafana:12.1.1', port: 3000, memory: 512 }),

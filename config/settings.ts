@@ -4,6 +4,7 @@ import { isIPv6 } from 'node:net';
 import type { z } from 'zod';
 import { Platform } from '../metrics/promql';
 import type { RuleContext } from '../rules/catalogue';
+import { clusterNames } from './backend';
 import { check, everywhere } from './checks';
 import { decideExporters, exportersOn } from './exporters';
 import { at, dotted, explain, fieldsOf, needs, type Problem } from './problems';
@@ -37,8 +38,11 @@ function decide(parsed: Parsed): Settings {
   const { backend, grafana, prometheus, runbooks } = parsed;
   return {
     ...parsed,
-    demo: parsed.demo && backend.address === undefined,
-    backend: { ...backend, address: backend.address ?? 'backend:8000' },
+    demo: parsed.demo && backend.address === undefined && backend.clusters === undefined,
+    backend: {
+      ...backend,
+      address: backend.address ?? Object.values(backend.clusters ?? {})[0]?.[0] ?? 'backend:8000',
+    },
     exporters: decideExporters(parsed.exporters),
     grafana: { ...grafana, localUrl: local(grafana), externalUrl: grafana.externalUrl ?? local(grafana) },
     prometheus: { ...prometheus, externalUrl: prometheus.externalUrl ?? local(prometheus) },
@@ -107,6 +111,7 @@ export function ruleContext(settings: Settings): RuleContext {
     platform: new Platform(settings.backend.selector),
     thresholds: settings.thresholds,
     exporters: exportersOn(settings.exporters),
+    clusters: clusterNames(settings.backend),
     runbooksUrl: settings.runbooks.baseUrl,
     grafanaUrl: settings.grafana.externalUrl,
     contacts: settings.contacts,

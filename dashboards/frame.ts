@@ -87,6 +87,7 @@ function variables(board: Board) {
     ...(choosesEnvironment(context)
       ? [variable('environment', 'Environment', context.platform.up(), 'environment')]
       : []),
+    ...(context.clusters.length > 0 ? [variable('cluster', 'Cluster', context.platform.up(), 'cluster')] : []),
     ...(board.name === 'api-health'
       ? [variable('route', 'Route', board.platform.counter('http_requests_total'), 'route')]
       : []),

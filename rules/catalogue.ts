@@ -49,6 +49,8 @@ export interface RuleContext {
   readonly thresholds: Overrides;
   /** The exporters that are there; alerts and panels on the others do not exist. */
   readonly exporters: readonly Exporter[];
+  /** The clusters whose replicas one Prometheus scrapes, where there are several. */
+  readonly clusters: readonly string[];
   /** Where the folder `runbooks/` is published, without a slash at the end. */
   readonly runbooksUrl: string;
   /** Where users open Grafana, without a slash at the end. */

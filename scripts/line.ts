@@ -42,7 +42,7 @@ export interface Line {
 
 export interface LineOptions {
   readonly stack: string;
-  /** The keys of the stack file. */
+  /** The keys of the stack file. Where it names `backend.clusters` the backends are the caller's, and none is started. */
   readonly raw: Readonly<Record<string, unknown>>;
   readonly scenario?: string;
 }
@@ -113,7 +113,9 @@ export async function startLine({ stack, raw, scenario = 'healthy' }: LineOption
   const prometheus = await tool('prometheus');
   const backendPort = await freePort();
   const prometheusPort = await freePort();
-  const backend = { ...(raw.backend as object | undefined), address: `127.0.0.1:${backendPort}` };
+  const given = (raw.backend ?? {}) as { readonly clusters?: unknown };
+  const others = given.clusters !== undefined;
+  const backend = others ? given : { ...given, address: `127.0.0.1:${backendPort}` };
   const settings = toSettings(stack, { ...raw, demo: false, backend, prometheus: { port: prometheusPort } });
   const content = compile(settings, `127.0.0.1:${prometheusPort}`);
 
@@ -122,14 +124,9 @@ export async function startLine({ stack, raw, scenario = 'healthy' }: LineOption
   writeFileSync(join(folder, 'backend.js'), bundleDemoBackend());
   const backendUrl = `http://127.0.0.1:${backendPort}`;
   const prometheusUrl = `http://127.0.0.1:${prometheusPort}`;
+  const demo = [join(folder, 'backend.js'), '--port', String(backendPort), '--scenario', scenario];
   const processes = [
-    start('the demo backend', process.execPath, [
-      join(folder, 'backend.js'),
-      '--port',
-      String(backendPort),
-      '--scenario',
-      scenario,
-    ]),
+    ...(others ? [] : [start('the demo backend', process.execPath, demo)]),
     start('Prometheus', prometheus, [
       `--config.file=${join(folder, 'prometheus/prometheus.yml')}`,
       `--storage.tsdb.path=${join(folder, 'data')}`,

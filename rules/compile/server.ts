@@ -1,4 +1,5 @@
 /** Prometheus' own configuration. https://prometheus.io/docs/prometheus/latest/configuration/configuration */
+import { targetGroups } from '../../config/backend';
 import { exportersOn, type Exporters } from '../../config/exporters';
 import type { Settings } from '../../config/schema';
 import { EXPORTER_JOBS, type Exporter } from '../../metrics/exporters';
@@ -10,6 +11,11 @@ export const EXPORTER_ADDRESSES: Readonly<Record<Exporter, { readonly host: stri
   redis: { host: 'redis-exporter', port: 9121 },
   node: { host: 'node-exporter', port: 9100 },
 };
+
+/** The external label by which two Prometheus of one stack differ, and nothing else may. */
+export const REPLICA_LABEL = 'replica';
+/** Both send each alert; without this label they are the same alert to Alertmanager, which tells it once. */
+const withoutReplica = { action: 'labeldrop', regex: REPLICA_LABEL };
 
 /** A scrape job for each exporter that is on. */
 export const exporterJobs = (environment: string, exporters: Exporters) =>
@@ -26,7 +32,7 @@ export const exporterJobs = (environment: string, exporters: Exporters) =>
  * volume must not be evaluated. `self` is where Prometheus reaches itself.
  */
 export function prometheusConfig(
-  { environment, backend, exporters }: Settings,
+  { environment, backend, exporters, prometheus }: Settings,
   ruleFiles: readonly string[],
   self: string,
 ) {
@@ -36,14 +42,18 @@ export function prometheusConfig(
     global: {
       scrape_interval: backend.scrapeInterval,
       evaluation_interval: backend.scrapeInterval,
-      external_labels: { monitor: 'trading-signals-platform', environment },
+      external_labels: { monitor: 'trading-signals-platform', environment, ...prometheus.externalLabels },
     },
     rule_files: ruleFiles,
+    ...(REPLICA_LABEL in prometheus.externalLabels ? { alerting: { alert_relabel_configs: [withoutReplica] } } : {}),
     scrape_configs: [
       {
         job_name: job,
         metrics_path: backend.metricsPath,
-        static_configs: [{ targets: [backend.address], labels: { environment, ...labels } }],
+        static_configs: targetGroups(backend).map(({ targets, labels: own }) => ({
+          targets,
+          labels: { environment, ...labels, ...own },
+        })),
       },
       { job_name: SERVER_JOBS.prometheus, static_configs: [{ targets: [self], labels: { environment } }] },
       ...exporterJobs(environment, exporters),
