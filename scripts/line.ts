@@ -86,7 +86,7 @@ async function api<T>(base: string, path: string): Promise<T> {
 }
 
 /** Starts a process whose last words are kept for the error message, should it die. */
-function start(name: string, file: string, args: readonly string[]): { child: ChildProcess; alive: () => void } {
+export function start(name: string, file: string, args: readonly string[]): { child: ChildProcess; alive: () => void } {
   const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let words = '';
   const listen = (chunk: Buffer) => (words = (words + chunk.toString()).slice(-2000));
@@ -101,7 +101,8 @@ function start(name: string, file: string, args: readonly string[]): { child: Ch
   };
 }
 
-const ended = (child: ChildProcess): Promise<void> =>
+/** Ends a process and waits until it is gone. */
+export const ended = (child: ChildProcess): Promise<void> =>
   new Promise((resolve) => {
     if (child.exitCode !== null || child.pid === undefined) return resolve();
     child.once('exit', () => resolve());
