@@ -1,5 +1,5 @@
 /**
- * `npm run sizing -- [--routes N] [--replicas N] [--requests N] [--minutes N] [--hours N]`: what a stack of that size asks of
+ * `npm run sizing -- [--routes N] [--replicas N] [--requests N] [--minutes N] [--hours N] [--live]`: what a stack of that size asks of
  * Prometheus, measured on a real one. Live for `minutes` (series, samples, memory), then over `hours` of
  * simulated history (disk, samples read by a refresh of the dashboards). docs/sizing.md is made of its answers.
  */
@@ -14,7 +14,7 @@ import { compile } from '../content';
 import { command, UsageError, type Options } from './command';
 import { ended, freePort, start, startLine, until } from './line';
 import { write } from './render';
-import { blocksIn, SCRAPE, writeHistory } from './sizing/history';
+import { bytesOfSample, SCRAPE, writeHistory } from './sizing/history';
 import { before, now, samplesRead, type Asked } from './sizing/refresh';
 import { routesOf, SizedReplica, type Size } from './sizing/replica';
 import { tool } from './tools';
@@ -26,8 +26,15 @@ const DAY = 24 * HOUR;
 const show = (what: string, value: number | string) =>
   console.log(`${what.padEnd(58)} ${typeof value === 'string' ? value : value.toLocaleString('en')}`);
 
+interface Rate {
+  /** Samples a second. */
+  readonly appended: number;
+  /** Share (0..1) of them that recording rules write. */
+  readonly recordedShare: number;
+}
+
 /** A real Prometheus on replicas that serve live. */
-async function live(size: Size, minutes: number): Promise<number> {
+async function live(size: Size, minutes: number): Promise<Rate> {
   const replicas = Array.from({ length: size.replicas }, (_, i) => new SizedReplica(size, i));
   const addresses = await Promise.all(replicas.map((replica) => replica.listen()));
   const backend = { scrapeInterval: `${SCRAPE}s`, clusters: { main: addresses } };
@@ -37,8 +44,10 @@ async function live(size: Size, minutes: number): Promise<number> {
     await pause(minutes * 60_000);
     const appended = await value('sum(rate(prometheus_tsdb_head_samples_appended_total{job="prometheus"}[2m]))');
     show('series of one replica', await value('max(scrape_samples_scraped{job="backend-api"})'));
-    show('series in the head', await value('prometheus_tsdb_head_series{job="prometheus"}'));
-    show('  of them recorded', await value('count({__name__=~".+:.+"})'));
+    const series = await value('prometheus_tsdb_head_series{job="prometheus"}');
+    const recorded = await value('count({__name__=~".+:.+"})');
+    show('series in the head', series);
+    show('  of them recorded', recorded);
     show('samples a second', Math.round(appended));
     show(
       'resident memory, MiB',
@@ -46,7 +55,7 @@ async function live(size: Size, minutes: number): Promise<number> {
     );
     show('Go heap in use, MiB', Math.round((await value('go_memstats_heap_inuse_bytes{job="prometheus"}')) / 2 ** 20));
     show('processor, share of one', await value('round(rate(process_cpu_seconds_total{job="prometheus"}[2m]), 0.001)'));
-    return appended;
+    return { appended, recordedShare: recorded / series };
   } finally {
     await line.stop();
     replicas.forEach((replica) => replica.stop());
@@ -78,7 +87,7 @@ async function serving<T>(data: string, work: (server: string) => Promise<T>): P
 }
 
 /** Simulated hours in real blocks: what they take on disk, and what the dashboards read of them. */
-async function history(size: Size, hours: number, appended: number): Promise<void> {
+async function history(size: Size, hours: number, { appended, recordedShare }: Rate): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'sizing-'));
   const data = join(folder, 'data');
   mkdirSync(data);
@@ -90,10 +99,8 @@ async function history(size: Size, hours: number, appended: number): Promise<voi
     const text = join(folder, 'history.txt');
     await writeHistory(text, size, hours * HOUR, end);
     await run(promtool, ['tsdb', 'create-blocks-from', 'openmetrics', '--quiet', text, data]);
-    const { samples, bytes } = blocksIn(data);
-    const each = bytes / samples;
-    show('bytes of a sample on disk, index included', each.toFixed(2));
-    show('disk a day at the rate above, MB', Math.round((each * appended * DAY) / 1e6));
+    const scraped = bytesOfSample(data);
+    show('bytes of a scraped sample on disk, index included', scraped.toFixed(2));
 
     write(content, folder);
     const extra = join(folder, 'recorded');
@@ -103,6 +110,10 @@ async function history(size: Size, hours: number, appended: number): Promise<voi
         ...[`--eval-interval=${SCRAPE}s`, `--output-dir=${extra}`, join(folder, 'prometheus/rules/recording.yaml')],
       ]),
     );
+    const recorded = bytesOfSample(extra);
+    const each = scraped * (1 - recordedShare) + recorded * recordedShare;
+    show('bytes of a recorded sample on disk, index included', recorded.toFixed(2));
+    show('disk a day at the rate above, MB', Math.round((each * appended * DAY) / 1e6));
     for (const block of readdirSync(extra)) renameSync(join(extra, block), join(data, block));
     await serving(data, async (server) => {
       const read = async (asked: readonly Asked[]) => {
@@ -140,6 +151,6 @@ if (require.main === module)
     show('machine', `${cpus().length} × ${cpus()[0]?.model ?? 'processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB`);
     show('Prometheus', /version ([\d.]+)/.exec((await run(await tool('prometheus'), ['--version'])).stdout)?.[1] ?? '');
     show('routes, replicas, requests a second', `${routesOf(size)}, ${size.replicas}, ${size.requests}`);
-    const appended = await live(size, number(options, 'minutes', 3));
-    if (options.live !== true) await history(size, number(options, 'hours', 1), appended);
+    const rate = await live(size, number(options, 'minutes', 3));
+    if (options.live !== true) await history(size, number(options, 'hours', 1), rate);
   });

@@ -35,19 +35,17 @@ export async function writeHistory(file: string, size: Size, seconds: number, en
 }
 
 interface Block {
-  readonly stats: { readonly numSamples: number; readonly numSeries: number };
+  readonly stats: { readonly numSamples: number };
 }
 const bytesIn = (path: string): number =>
   statSync(path).isDirectory()
     ? readdirSync(path).reduce((sum, name) => sum + bytesIn(join(path, name)), 0)
     : statSync(path).size;
 
-/** Samples in the blocks of a data folder, and the bytes that they take, index included. */
-export function blocksIn(data: string): { samples: number; bytes: number } {
+/** Bytes that a sample in the blocks of a data folder takes, index included. */
+export function bytesOfSample(data: string): number {
   const blocks = readdirSync(data).filter((name) => /^[0-9A-Z]{26}$/.test(name));
   const read = (name: string) => JSON.parse(readFileSync(join(data, name, 'meta.json'), 'utf8')) as Block;
-  return {
-    samples: blocks.reduce((sum, name) => sum + read(name).stats.numSamples, 0),
-    bytes: blocks.reduce((sum, name) => sum + bytesIn(join(data, name)), 0),
-  };
+  const samples = blocks.reduce((sum, name) => sum + read(name).stats.numSamples, 0);
+  return blocks.reduce((sum, name) => sum + bytesIn(join(data, name)), 0) / samples;
 }
