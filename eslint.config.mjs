@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['node_modules/', 'build/', '.tools/', '.state/', '*.config.js', '*.config.mjs'] },
+  { ignores: ['node_modules/', 'build/', '.tools/', '.state/', '*.config.js', '*.config.mjs', 'policies/main.js'] },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

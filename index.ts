@@ -1,4 +1,5 @@
 /** The program: settings -> content -> servers -> what is shown in Grafana -> outputs. */
+import * as pulumi from '@pulumi/pulumi';
 import { GrafanaContent } from './components/grafana';
 import { servers } from './components/servers';
 import { readSettings } from './config/pulumi';
@@ -8,19 +9,27 @@ import { compile } from './content';
 async function program(): Promise<Record<string, unknown>> {
   const settings = readSettings();
   const content = compile(settings);
-  const { grafanaUrl, grafanaAuth, prometheusUrl, ready, outputs } = await servers(settings, content);
+  const { grafanaUrl, grafanaAuth, prometheusUrl, alertmanagerUrl, ready, outputs } = await servers(settings, content);
+  const grafanaNotifies = settings.alerting.engine === 'grafana';
   new GrafanaContent(
     'content',
     {
       environment: settings.environment,
       url: grafanaUrl,
       auth: grafanaAuth,
+      ownsGrafana: true,
       dataSource: { ...content.dataSource, url: prometheusUrl, scrapeInterval: settings.backend.scrapeInterval },
+      ...(alertmanagerUrl !== undefined && {
+        alertmanager: { ...content.alertmanagerDataSource, url: alertmanagerUrl },
+      }),
       dashboards: content.dashboards,
-      ruleGroups: content.ruleGroups,
+      ruleGroups: grafanaNotifies ? content.ruleGroups : [],
+      notifications: grafanaNotifies ? content.notifications : undefined,
     },
     { after: ready },
   );
+  if (content.notifications === undefined)
+    void pulumi.log.warn('Nobody is told when an alert fires: alerting.routes is empty (README, "Who is told").');
   return { ...outputs, alerts: content.alerts.length };
 }
 

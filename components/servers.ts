@@ -12,6 +12,8 @@ export interface Servers {
   readonly grafanaAuth: pulumi.Input<string>;
   /** Where Grafana reaches Prometheus. */
   readonly prometheusUrl: pulumi.Input<string>;
+  /** Where Grafana reaches the Alertmanager that notifies in its place. */
+  readonly alertmanagerUrl: pulumi.Input<string> | undefined;
   /** What has to be there before content can be pushed. */
   readonly ready: pulumi.Resource[];
   /** What the person who deploys wants to know. */
@@ -20,11 +22,15 @@ export interface Servers {
 
 /** Declares the servers of the stack's target. Each target's SDK is loaded only where it is used. */
 export async function servers(settings: Settings, content: Content): Promise<Servers> {
-  const password = new random.RandomPassword('grafana-admin', { length: 32, special: false }).result;
+  // Grafana's database knows this password: where its volume outlives a destroy, so must the password.
+  const keep = { protect: settings.docker.protectData };
+  const password = new random.RandomPassword('grafana-admin', { length: 32, special: false }, keep).result;
   const { DockerStack } = await import('./docker');
-  const { ready, prometheusUrl } = new DockerStack('servers', {
+  const { ready, prometheusUrl, alertmanagerUrl } = new DockerStack('servers', {
     settings,
     prometheusFiles: content.prometheus,
+    alertmanagerFiles: content.alertmanager,
+    alertmanagerSecrets: content.alertmanagerSecrets,
     demoProgram: bundleDemoBackend,
     grafanaPassword: password,
   });
@@ -32,12 +38,14 @@ export async function servers(settings: Settings, content: Content): Promise<Ser
     grafanaUrl: settings.grafana.localUrl,
     grafanaAuth: pulumi.interpolate`admin:${password}`,
     prometheusUrl,
+    alertmanagerUrl,
     ready,
     outputs: {
       grafanaUrl: settings.grafana.externalUrl,
       grafanaUser: 'admin',
       grafanaPassword: pulumi.secret(password),
       prometheusUrl: settings.prometheus.externalUrl,
+      ...(alertmanagerUrl !== undefined && { alertmanagerUrl: settings.alertmanager.externalUrl }),
     },
   };
 }

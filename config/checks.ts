@@ -2,14 +2,18 @@
 import { isIPv6 } from 'node:net';
 import { humanize } from '../metrics/units';
 import { alertNames, definition, type AlertName, type Overrides } from '../rules/catalogue';
+import { alertmanager, checkAlerting } from './alerting';
 import { checkReplicas } from './backend';
 import { checkExporters } from './exporters';
 import type { Problem } from './problems';
 import type { Parsed } from './schema';
+import { checkSlos } from './slos';
 
 /** A problem and the keys it was concluded from: where one of those is wrong itself, the conclusion does not hold. */
 export interface Contradiction extends Problem {
   readonly from: readonly string[];
+  /** False where the message repeats no value, so that it may be told of secrets too. */
+  readonly quotes?: boolean;
 }
 
 function neverFires(name: AlertName, overrides: Overrides): Contradiction[] {
@@ -61,18 +65,24 @@ function checkBackend({ backend, demo }: Parsed): Contradiction[] {
 export const everywhere = (address: string): boolean =>
   address === '0.0.0.0' || (isIPv6(address) && /^[0:]+$/.test(address));
 
-function checkPorts({ prometheus, grafana }: Parsed): Contradiction[] {
-  const addresses = [prometheus.bindAddress, grafana.bindAddress];
-  const apart = addresses[0] !== addresses[1] && !addresses.some(everywhere);
-  return prometheus.port !== grafana.port || apart
-    ? []
-    : [
-        {
-          key: 'grafana.port',
-          message: `had ${grafana.port}, which Prometheus has too`,
-          from: ['prometheus', 'grafana'].flatMap((server) => [`${server}.port`, `${server}.bindAddress`]),
-        },
-      ];
+/** Two servers that this machine would have on one port. */
+function checkPorts({ prometheus, grafana, alertmanager: named, alerting: { engine } }: Parsed): Contradiction[] {
+  const servers = Object.entries({
+    prometheus,
+    grafana,
+    ...(engine === 'alertmanager' ? { alertmanager: alertmanager.parse(named ?? {}) } : {}),
+  });
+  return servers.flatMap(([name, { port, bindAddress }], i) =>
+    servers
+      .slice(0, i)
+      .filter(([, other]) => other.port === port)
+      .filter(([, other]) => other.bindAddress === bindAddress || [other.bindAddress, bindAddress].some(everywhere))
+      .map(([other]) => ({
+        key: `${name}.port`,
+        message: `had ${port}, which ${other} has too`,
+        from: [name, other].flatMap((server) => [`${server}.port`, `${server}.bindAddress`]),
+      })),
+  );
 }
 
 /** Every contradiction in settings that the schema accepts. */
@@ -83,6 +93,8 @@ export function check(settings: Parsed): Contradiction[] {
     ...checkPorts(settings),
     ...checkReplicas(settings.backend, settings.prometheus),
     ...checkExporters(settings.exporters, { thresholds, job: settings.backend.selector.job }),
+    ...checkAlerting(settings),
+    ...checkSlos(settings),
     ...alertNames.flatMap((name) => [...neverFires(name, thresholds), ...beyondTwin(name, thresholds)]),
   ];
 }

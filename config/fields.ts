@@ -1,7 +1,7 @@
 /** The kinds of values that a stack file has. Each says after "needs" what it takes. */
 import { z } from 'zod';
 import { canonical, isDuration, seconds, type Duration } from '../metrics/units';
-import { numeric, textual, truth } from './raw';
+import { ENCRYPTED, numeric, textual, truth } from './raw';
 import { Secret } from './secret';
 
 /** A duration from `least` to `most`; `why` ends the sentence that names them. */
@@ -21,6 +21,7 @@ export const whole = (least: number, most: number) => {
   const fits = (value: number) => Number.isInteger(value) && value >= least && value <= most;
   return z.preprocess(numeric, z.number({ error }).refine(fits, { error }));
 };
+export const port = whole(1, 65535);
 export const flag = z.preprocess(truth, z.boolean());
 export const text = z.preprocess(textual, z.string().min(1));
 export const matching = (pattern: RegExp, error: string) => z.string({ error }).regex(pattern, { error });
@@ -45,3 +46,9 @@ export const address = matching(
 export const bindAddress = z.union([z.ipv4(), z.ipv6()], { error: 'an IP address such as "127.0.0.1" or "0.0.0.0"' });
 /** A credential; it must be encrypted in the stack file. */
 export const secret = text.transform((value) => new Secret(value));
+/** A text that often holds a credential, as a webhook's address does: kept like one, but accepted in clear text. */
+export const confidential = (pattern: RegExp, error: string) =>
+  z
+    .string({ error })
+    .refine((value) => value === ENCRYPTED || pattern.test(value), { error })
+    .transform((value) => new Secret(value, true));

@@ -76,9 +76,11 @@ const namesAt = (schema: z.ZodType, path: Path): string[] => [
 /** Why a key that other alerts have means nothing to this one. */
 function whyNot(alert: AlertName, key: string): string {
   if (key === 'minimumRate') return `${alert} takes no share of anything, so it needs no least volume`;
-  return definition(alert).threshold.kind === 'fixed'
+  const { threshold, slo } = definition(alert);
+  if (slo !== undefined) return `${alert} has no number of its own, it follows from slos.${slo}.objective`;
+  return threshold.kind === 'fixed'
     ? `${alert} has no number to set`
-    : `${alert} fires ${definition(alert).threshold.kind} its number, not ${key} it`;
+    : `${alert} fires ${threshold.kind} its number, not ${key} it`;
 }
 
 function unknownKey(path: Path, key: string, names: readonly string[]): Problem {
@@ -113,6 +115,8 @@ export function needs(issue: z.core.$ZodRawIssue): string | undefined {
   return undefined;
 }
 
+const within = (path: Path, other: Path): boolean => path.every((part, i) => part === other[i]);
+
 /**
  * One problem for each key that is wrong in `raw`. `error` is what `schema` says of it when asked with {@link needs}.
  * Values under a key for which `secret` holds are not repeated.
@@ -123,13 +127,22 @@ export function explain(
   schema: z.ZodType,
   secret: (path: Path) => boolean = () => false,
 ): Problem[] {
-  const problems = error.issues.flatMap((issue): Problem[] => {
+  /** What a group lacks as a whole follows from what is wrong inside it. */
+  const follows = ({ code, path }: z.core.$ZodIssue) =>
+    code === 'custom' &&
+    error.issues.some(
+      (other) => (other.path.length > path.length || other.code === 'unrecognized_keys') && within(path, other.path),
+    );
+  const issues = error.issues.filter((issue) => !follows(issue));
+  const problems = issues.flatMap((issue): Problem[] => {
     if (issue.code === 'unrecognized_keys') {
       const names = namesAt(schema, issue.path);
       return issue.keys.map((key) => unknownKey(issue.path, key, names));
     }
     const value = at(raw, issue.path);
     const key = dotted(issue.path);
+    if (issue.code === 'invalid_key')
+      return issue.issues.map(({ message }) => ({ key, message: `is no name here; needs ${message}` }));
     if (value === undefined) return [{ key, message: `missing; needs ${issue.message}` }];
     if (value === ENCRYPTED || secret(issue.path)) return [{ key, message: `had a secret, needs ${issue.message}` }];
     const had = issue.code === 'invalid_type' ? typed(value) : quoted(value);

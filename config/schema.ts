@@ -7,9 +7,11 @@ import { SEVERITIES } from '../rules/alert';
 import { alertNames, definition, type AlertName, type Override, type Overrides } from '../rules/catalogue';
 import { WINDOW } from '../rules/measures';
 import { seconds } from '../metrics/units';
+import { alerting, alertmanager } from './alerting';
 import { clusters, externalLabels } from './backend';
 import { exporters, type Exporters } from './exporters';
-import { address, bindAddress, duration, flag, image, matching, name, number, text, url, whole } from './fields';
+import { address, bindAddress, duration, flag, image, matching, name, number, port, text, url, whole } from './fields';
+import { slos } from './slos';
 
 /** Everything that a stack may say of an alert, of one or another. */
 const override = z.strictObject({
@@ -45,7 +47,7 @@ const server = (defaults: { image: string; port: number; memory: number }) => ({
   /** Image with a fixed tag. */
   image: image.default(defaults.image),
   /** Port on the host. */
-  port: whole(1, 65535).default(defaults.port),
+  port: port.default(defaults.port),
   /** Address on the host that the port is bound to. */
   bindAddress: bindAddress.default('127.0.0.1'),
   /** Memory limit in MiB. */
@@ -83,8 +85,8 @@ export const schema = z.strictObject({
   prometheus: z
     .strictObject({
       ...server({ image: 'prom/prometheus:v3.5.0', port: 9090, memory: 1024 }),
-      /** How long samples are kept. */
-      retention: duration('1h', '3650d').default('15d'),
+      /** How long samples are kept; by default as long as the SLOs look back. */
+      retention: duration('1h', '3650d').default('31d'),
       /** Disk space for samples, such as "10GB"; the older of the two limits wins. */
       retentionSize: matching(/^[1-9]\d{0,5}(MB|GB|TB)$/, 'a size such as "512MB" or "10GB"').default('10GB'),
       externalUrl: url.optional(),
@@ -100,7 +102,14 @@ export const schema = z.strictObject({
     .prefault({})
     .describe('Grafana: image, port, bindAddress, memory, externalUrl'),
   exporters,
+  alerting: alerting
+    .prefault({})
+    .describe('Who is told, and by which engine: engine, routes, muteTimings, deadMansSwitch, smtp'),
+  alertmanager: alertmanager
+    .optional()
+    .describe('Alertmanager, for that engine: image, port, bindAddress, memory, externalUrl'),
   thresholds: thresholds.prefault({}).describe('Overrides by alert: above, below, for, severity, enabled, minimumRate'),
+  slos: slos.prefault({}).describe('Service level objectives by name: objective (0.999 for 99.9%), enabled'),
   runbooks: z
     .strictObject({ baseUrl: url.optional() })
     .prefault({})
@@ -117,7 +126,7 @@ export const schema = z.strictObject({
     .strictObject({
       /** Name of an existing network that the platform's backend is on; without it the stack makes its own. */
       network: text.optional(),
-      /** Whether the volumes survive a destroy and a mistaken replacement; Pulumi then refuses to delete them. */
+      /** Whether the volumes, and the password that belongs to them, survive a destroy and a mistaken replacement. */
       protectData: flag.default(false),
     })
     .prefault({})
@@ -130,7 +139,7 @@ export type Parsed = z.output<typeof schema>;
 /** The settings, with what follows from other settings decided. */
 export interface Settings extends Omit<
   Parsed,
-  'demo' | 'backend' | 'exporters' | 'grafana' | 'prometheus' | 'runbooks' | 'thresholds'
+  'demo' | 'backend' | 'exporters' | 'grafana' | 'prometheus' | 'alertmanager' | 'runbooks' | 'thresholds'
 > {
   /** Whether the stand-in backend is deployed as the scrape target. */
   readonly demo: boolean;
@@ -139,6 +148,8 @@ export interface Settings extends Omit<
   /** `externalUrl` is what users open, `localUrl` what this program talks to. */
   readonly grafana: Parsed['grafana'] & { readonly externalUrl: string; readonly localUrl: string };
   readonly prometheus: Parsed['prometheus'] & { readonly externalUrl: string };
+  /** Deployed where `alerting.engine` says so. */
+  readonly alertmanager: z.output<typeof alertmanager> & { readonly externalUrl: string };
   readonly runbooks: { readonly baseUrl: string };
   readonly thresholds: Overrides;
 }

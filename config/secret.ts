@@ -4,7 +4,11 @@ import { ENCRYPTED } from './raw';
 export class Secret {
   readonly #value: string;
 
-  constructor(value: string) {
+  /** `open`: may stand in the stack file in clear text. */
+  constructor(
+    value: string,
+    readonly open = false,
+  ) {
     this.#value = value;
   }
   /** The credential itself: for `pulumi.secret` and nothing else. */
@@ -19,9 +23,9 @@ export class Secret {
   }
 }
 
-/** Every credential in `settings`, by its path. */
+/** Every credential in `settings` that has to be encrypted, by its path. */
 export function secretsIn(settings: unknown, path: readonly PropertyKey[] = []): PropertyKey[][] {
-  if (settings instanceof Secret) return [[...path]];
+  if (settings instanceof Secret) return settings.open ? [] : [[...path]];
   if (typeof settings !== 'object' || settings === null) return [];
   return Object.entries(settings).flatMap(([key, value]) =>
     secretsIn(value, [...path, Array.isArray(settings) ? Number(key) : key]),

@@ -4,11 +4,12 @@ import { isIPv6 } from 'node:net';
 import type { z } from 'zod';
 import { Platform } from '../metrics/promql';
 import type { RuleContext } from '../rules/catalogue';
+import { alertmanager } from './alerting';
 import { clusterNames } from './backend';
 import { check, everywhere } from './checks';
 import { decideExporters, exportersOn } from './exporters';
 import { at, dotted, explain, fieldsOf, needs, type Problem } from './problems';
-import { ENCRYPTED, isGroup } from './raw';
+import { ENCRYPTED, isGroup, type Group } from './raw';
 import { schema, type Parsed, type Settings } from './schema';
 import { secretsIn } from './secret';
 
@@ -36,6 +37,7 @@ function local({ bindAddress, port }: { readonly bindAddress: string; readonly p
 
 function decide(parsed: Parsed): Settings {
   const { backend, grafana, prometheus, runbooks } = parsed;
+  const notifier = alertmanager.parse(parsed.alertmanager ?? {});
   return {
     ...parsed,
     demo: parsed.demo && backend.address === undefined && backend.clusters === undefined,
@@ -46,6 +48,7 @@ function decide(parsed: Parsed): Settings {
     exporters: decideExporters(parsed.exporters),
     grafana: { ...grafana, localUrl: local(grafana), externalUrl: grafana.externalUrl ?? local(grafana) },
     prometheus: { ...prometheus, externalUrl: prometheus.externalUrl ?? local(prometheus) },
+    alertmanager: { ...notifier, externalUrl: notifier.externalUrl ?? local(notifier) },
     runbooks: { baseUrl: runbooks.baseUrl ?? `${homepage}/blob/main/runbooks` },
   };
 }
@@ -82,12 +85,19 @@ function contradictions(raw: unknown, wrong: readonly Problem[], isSecret: (key:
   const found = check(rest.data).filter(({ from }) => !from.some(isWrong));
   const told = found
     .filter(({ key }, index) => found.findIndex((other) => other.key === key) === index)
-    .map(({ key, message, from }) => ({
+    .map(({ key, message, from, quotes = true }) => ({
       key,
-      message: from.some(isSecret) ? 'contradicts another setting; it is a secret, so its value is not told' : message,
+      message:
+        quotes && from.some(isSecret)
+          ? 'contradicts another setting; it is a secret, so its value is not told'
+          : message,
     }));
   return [...told, ...inClear(rest.data, raw, isSecret)];
 }
+
+/** An empty group says nothing: the engine hands one over for each declared key that a stack leaves out. */
+const withoutEmpty = (raw: Group): Group =>
+  Object.fromEntries(Object.entries(raw).filter(([, value]) => !isGroup(value) || Object.keys(value).length > 0));
 
 /**
  * The settings that `raw` (the keys of a stack file, without the project's prefix) stand for. The values under the
@@ -95,7 +105,7 @@ function contradictions(raw: unknown, wrong: readonly Problem[], isSecret: (key:
  */
 export function toSettings(stack: string, raw: unknown, secrets: ReadonlySet<string> = new Set()): Settings {
   const unnamed = isGroup(raw) && [undefined, null, ''].some((nothing) => raw.environment === nothing);
-  const named = unnamed ? { ...raw, environment: stack } : raw;
+  const named = isGroup(raw) ? withoutEmpty(unnamed ? { ...raw, environment: stack } : raw) : raw;
   const result = schema.safeParse(named, { error: needs });
   const isSecret = (key: string) => [...secrets].some((secret) => onOneWay(key, secret));
   const wrong = result.success ? [] : explain(result.error, named, schema, (path) => isSecret(dotted(path)));
@@ -112,6 +122,9 @@ export function ruleContext(settings: Settings): RuleContext {
     thresholds: settings.thresholds,
     exporters: exportersOn(settings.exporters),
     clusters: clusterNames(settings.backend),
+    slos: settings.slos,
+    // The stack's own Prometheus evaluates them.
+    recorded: true,
     runbooksUrl: settings.runbooks.baseUrl,
     grafanaUrl: settings.grafana.externalUrl,
     contacts: settings.contacts,

@@ -9,8 +9,6 @@ import { panelId, type DashboardName, type PanelRef, type PANELS } from './ident
 export interface DashboardContext extends RuleContext {
   /** UID of the Prometheus data source that the dashboards open with. */
   readonly datasourceUid: string;
-  /** Whether that server evaluates the recording rules; where not, panels ask for the rule's own expression. */
-  readonly recorded: boolean;
 }
 
 /** The data source that the viewer has chosen. */

@@ -13,9 +13,11 @@ import {
   VariableSort,
   type Panel,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import { foreign, type Vector } from '../metrics/promql';
+import type { Vector } from '../metrics/promql';
 import type { Group } from '../rules/alert';
-import { runbookFile, type AlertName, type RuleContext } from '../rules/catalogue';
+import { runbookFile, type RuleContext } from '../rules/catalogue';
+import { firing as firingAlerts } from '../rules/inhibition';
+import { WATCHDOG } from '../rules/routing';
 import { choosesEnvironment, DATASOURCE, type Board } from './board';
 import { dashboardUid, type DashboardName } from './identity';
 
@@ -38,18 +40,11 @@ const RUNBOOK: Readonly<Record<DashboardName, Group>> = {
   infrastructure: 'infrastructure',
 };
 
-const WATCHDOG: AlertName = 'Watchdog';
-
-/** Labels of the series `ALERTS` that this project's alerts put on it. */
-type AlertLabel = 'alertname' | 'alertstate' | 'severity' | 'component' | 'environment';
-
 /** This stack's firing alerts as Prometheus keeps them, without the one that always fires. */
-export const firing = ({ environment }: RuleContext) =>
-  foreign<AlertLabel>('ALERTS', { alertstate: 'firing', environment, alertname: { not: WATCHDOG } });
+export const firing = (context: RuleContext) => firingAlerts(context, { not: WATCHDOG });
 
 /** The alert that always fires, while rules are being evaluated. */
-export const heartbeat = ({ environment }: RuleContext) =>
-  foreign<AlertLabel>('ALERTS', { alertstate: 'firing', environment, alertname: WATCHDOG });
+export const heartbeat = (context: RuleContext) => firingAlerts(context, WATCHDOG);
 
 /** A group of panels under a heading; panels flow from left to right. */
 export interface Row {

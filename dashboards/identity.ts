@@ -56,6 +56,14 @@ export const PANELS = {
     signals: 6,
     eaRequests: 7,
     payments: 8,
+    apiAvailabilityBudget: 9,
+    apiLatencyBudget: 10,
+    signalFreshnessBudget: 11,
+    eaPollingBudget: 12,
+    apiAvailabilityBurn: 13,
+    apiLatencyBurn: 14,
+    signalFreshnessBurn: 15,
+    eaPollingBurn: 16,
   },
 } as const;
 

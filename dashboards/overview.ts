@@ -24,6 +24,7 @@ import { firing, frame, heartbeat, TITLES } from './frame';
 import { panelPath, type PanelRef, type PANELS } from './identity';
 import { limitsOf, SEVERITY_COLOUR, thresholds, type Limit } from './limits';
 import { dress, stat } from './panels';
+import { sloRows } from './slo';
 
 type OverviewBoard = Board<'overview'>;
 
@@ -225,6 +226,7 @@ export function overview(context: DashboardContext): DashboardBuilder {
   const board = new Board('overview', context);
   return frame(board, 'What is firing, whether monitoring itself works, and the platform at a glance.', [
     { title: 'Alerts', panels: [firingTable(board), targets(board), alertingHeartbeat(board)] },
+    ...sloRows(board),
     { title: 'At a glance', panels: [...api(board), ...business(board)] },
   ]);
 }

@@ -2,7 +2,7 @@
 import { foreign, foreignCounter, type Counter, type Gauge } from './promql';
 
 /** The scrape jobs of the monitoring servers themselves. */
-export const SERVER_JOBS = { prometheus: 'prometheus', alertmanager: 'alertmanager' } as const;
+export const SERVER_JOBS = { prometheus: 'prometheus', alertmanager: 'alertmanager', grafana: 'grafana' } as const;
 type Server = keyof typeof SERVER_JOBS;
 
 /** Every metric of a monitoring server that a rule may name, by its server. */
@@ -16,6 +16,7 @@ export const serverMetrics = {
   prometheus_tsdb_wal_truncations_failed_total: 'prometheus',
   prometheus_tsdb_wal_writes_failed_total: 'prometheus',
   alertmanager_notifications_failed_total: 'alertmanager',
+  grafana_alerting_notifications_failed_total: 'grafana',
   alertmanager_config_last_reload_successful: 'alertmanager',
 } as const satisfies Readonly<Record<string, Server>>;
 type ServerMetric = keyof typeof serverMetrics;

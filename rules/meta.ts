@@ -149,7 +149,11 @@ export const meta = alerts({
     impact: 'Incidents may reach nobody.',
     measure: (_platform, threshold) => ({
       value: failures('3m', serverCounter('prometheus_notifications_dropped_total')).plus(
-        failures(LONG_WINDOW, serverCounter('alertmanager_notifications_failed_total')),
+        failures(
+          LONG_WINDOW,
+          serverCounter('alertmanager_notifications_failed_total'),
+          serverCounter('grafana_alerting_notifications_failed_total'),
+        ),
       ),
       test: '>',
       bound: threshold,

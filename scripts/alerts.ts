@@ -3,18 +3,18 @@ import { readStackFile } from '../config/stack-file';
 import { ruleContext, toSettings } from '../config/settings';
 import { humanize } from '../metrics/units';
 import type { Threshold } from '../rules/alert';
-import { alertNames, available, resolve, type Alert, type RuleContext } from '../rules/catalogue';
+import { alertNames, available, isEnabled, resolve, type Alert, type RuleContext } from '../rules/catalogue';
 import { command, required } from './command';
 
-const WORD = { above: 'above', below: 'below', fixed: 'at' } as const;
+const WORD = { above: 'above', below: 'below', fixed: 'at', objective: 'objective' } as const;
 
 /** When an alert fires, such as "above 0.8 s". */
 export const limitOf = ({ kind, value, unit }: Threshold): string => `${WORD[kind]} ${humanize(value, unit)}`;
 
 /** Whether the stack has the alert, and why not. */
-function state({ name, requires = [] }: Alert, { thresholds, exporters }: RuleContext): string {
-  if (!available(name, exporters)) return `needs exporters.${requires.join(' or ')}`;
-  return thresholds[name]?.enabled === false ? 'off *' : 'on';
+function state({ name, requires = [] }: Alert, context: RuleContext): string {
+  if (!available(name, context.exporters)) return `needs exporters.${requires.join(' or ')}`;
+  return isEnabled(name, context) ? 'on' : 'off *';
 }
 
 function row(alert: Alert, context: RuleContext): string[] {

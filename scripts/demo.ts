@@ -1,4 +1,4 @@
-/** `make demo`: the line without Docker, with a live page in the terminal. Ctrl-C ends all. */
+/** `make demo`: the line without Docker, with a live page and the messages that people would get in the terminal. Ctrl-C ends all. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { readStackFile } from '../config/stack-file';
 import { panelQueries } from '../dashboards';
@@ -7,6 +7,7 @@ import { ruleContext, toSettings } from '../config/settings';
 import { resolveAll } from '../rules/catalogue';
 import { command } from './command';
 import { startLine, type Line } from './line';
+import { startReceiver, type Notification } from './receiver';
 import { instantiate } from './variables';
 
 /** Durations short enough to watch: an alert comes within a minute or two of its scenario. */
@@ -22,8 +23,19 @@ async function panelsWithData(line: Line): Promise<[number, number]> {
   return [filled.filter(Boolean).length, queries.length];
 }
 
-/** One view of the line, as text. */
-export async function page(line: Line, scenario: string): Promise<string> {
+/** Path of the terminal's own receiver, which stands for everybody who would be told. */
+const RECEIVER = 'everybody';
+/** Messages that the page shows. */
+const SHOWN = 5;
+
+const message = (notification: Notification) =>
+  notification.alerts.map(({ labels, annotations }) => {
+    const text = notification.status === 'firing' ? annotations.description : annotations.summary;
+    return `  [${notification.status.toUpperCase()}] ${labels.alertname} -> ${labels.severity}: ${text}`;
+  });
+
+/** One view of the line, as text. `told` is what its receivers got, oldest first. */
+export async function page(line: Line, scenario: string, told: readonly Notification[]): Promise<string> {
   const { content, settings } = line;
   const [up, rules, [filled, queries]] = await Promise.all([
     line.query(`up{job="${settings.backend.selector.job}"}`),
@@ -36,7 +48,7 @@ export async function page(line: Line, scenario: string): Promise<string> {
   const width = Math.max(...content.alerts.map(({ name }) => name.length));
   return [
     `backend     ${line.backendUrl}/metrics   scenario: ${scenario}`,
-    `prometheus  ${line.prometheusUrl}`,
+    `prometheus  ${line.prometheusUrl}   alertmanager  ${line.alertmanagerUrl}`,
     `target      ${answering} of ${up.length} up`,
     `rules       ${rules.length} loaded, ${sick} failing`,
     `panels      ${filled} of ${queries} queries with data`,
@@ -46,9 +58,31 @@ export async function page(line: Line, scenario: string): Promise<string> {
       return `  ${paint(name.padEnd(width), state)}  ${severity.padEnd(8)}  ${paint(state, state)}`;
     }),
     '',
+    `told        ${told.length === 0 ? 'nobody yet' : `${told.length} messages; the last ones:`}`,
+    ...told.slice(-SHOWN).flatMap(message),
+    '',
     `another scenario: curl -X PUT ${line.backendUrl}/scenario/NAME   (list: curl ${line.backendUrl}/scenario)`,
     'Ctrl-C ends all.',
   ].join('\n');
+}
+
+/** Shows the page until somebody ends it, and ends the line. */
+async function show(line: Line, told: () => readonly Notification[], once: boolean): Promise<void> {
+  let running = true;
+  const end = () => (running = false);
+  process.once('SIGINT', end);
+  process.once('SIGTERM', end);
+  try {
+    while (running) {
+      const current = (await (await fetch(`${line.backendUrl}/scenario`)).json()) as { current: string };
+      const text = await page(line, current.current, told());
+      process.stdout.write(process.stdout.isTTY ? `\u001b[2J\u001b[H${text}\n` : `${text}\n`);
+      if (once) break;
+      await pause(2000);
+    }
+  } finally {
+    await line.stop();
+  }
 }
 
 if (require.main === module)
@@ -59,24 +93,16 @@ if (require.main === module)
     const all = resolveAll(ruleContext(toSettings(String(stack), raw)));
     const slow = all.filter((alert) => seconds(alert.for) > seconds(SHORT));
     const thresholds = { ...own, ...Object.fromEntries(slow.map(({ name }) => [name, { ...own[name], for: SHORT }])) };
-    const line = await startLine({
-      stack: String(stack),
-      raw: { ...raw, backend: { scrapeInterval: '2s' }, thresholds },
-      scenario: String(scenario),
-    });
-    let running = true;
-    const end = () => (running = false);
-    process.once('SIGINT', end);
-    process.once('SIGTERM', end);
+    const receiver = await startReceiver();
     try {
-      while (running) {
-        const current = (await (await fetch(`${line.backendUrl}/scenario`)).json()) as { current: string };
-        const text = await page(line, current.current);
-        process.stdout.write(process.stdout.isTTY ? `\u001b[2J\u001b[H${text}\n` : `${text}\n`);
-        if (once) break;
-        await pause(2000);
-      }
+      const line = await startLine({
+        stack: String(stack),
+        raw: { ...raw, backend: { scrapeInterval: '2s' }, thresholds },
+        scenario: String(scenario),
+        receiver: receiver.url(RECEIVER),
+      });
+      await show(line, () => receiver.received(RECEIVER), once === true);
     } finally {
-      await line.stop();
+      await receiver.close();
     }
   });

@@ -6,6 +6,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dump, load } from 'js-yaml';
 import type { z } from 'zod';
+import { fieldsOf } from '../config/problems';
 import { schema } from '../config/schema';
 import { toSettings, ruleContext } from '../config/settings';
 import { exporterNames } from '../metrics/exporters';
@@ -29,17 +30,18 @@ function row({ name, severity, component, threshold, for: duration }: Alert): st
 
 const HEAD = ['alert', 'severity', 'component', 'fires', 'after'];
 
-const DECLARED = { string: '', boolean: true, object: {} } as const;
+/** What `Pulumi.yaml` says of a key that a stack may leave out. */
+function declared(field: z.ZodType): object {
+  const { description } = field;
+  if (fieldsOf(field).size > 0) return { type: 'object', default: {}, description };
+  const value = field.safeParse(undefined).data;
+  return { type: typeof value === 'boolean' ? 'boolean' : 'string', default: value ?? '', description };
+}
 
 /** `Pulumi.yaml` with the schema's keys declared, so that `pulumi config` explains them. */
 function project(): string {
   const text = readFileSync(join(ROOT, 'Pulumi.yaml'), 'utf8');
-  const config = Object.entries(schema.shape).map(([key, field]): [string, object] => {
-    const value: unknown = (field as z.ZodType).safeParse(undefined).data;
-    const type = value === undefined ? 'string' : (typeof value as keyof typeof DECLARED);
-    const fallback = type === 'object' ? DECLARED.object : (value ?? DECLARED.string);
-    return [key, { type, default: fallback, description: field.description }];
-  });
+  const config = Object.entries<z.ZodType>(schema.shape).map(([key, field]) => [key, declared(field)] as const);
   return dump({ ...(load(text) as object), config: Object.fromEntries(config) }, { lineWidth: -1, noRefs: true });
 }
 

@@ -1,5 +1,5 @@
 /**
- * The whole line without containers: demo backend and Prometheus as child processes on a stack's rendered
+ * The whole line without containers: demo backend, Prometheus and Alertmanager as child processes on a stack's rendered
  * configuration. What `make demo` shows and what the end-to-end tests run on.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
@@ -13,7 +13,7 @@ import { toSettings } from '../config/settings';
 import { compile, type Content } from '../content';
 import { bundleDemoBackend } from '../demo/bundle';
 import { UsageError } from './command';
-import { write } from './render';
+import { write, writeText } from './render';
 import { tool } from './tools';
 
 export interface Sample {
@@ -34,6 +34,7 @@ export interface Line {
   readonly content: Content;
   readonly backendUrl: string;
   readonly prometheusUrl: string;
+  readonly alertmanagerUrl: string;
   readonly query: (expr: string) => Promise<Sample[]>;
   readonly rules: () => Promise<RuleState[]>;
   readonly setScenario: (name: string) => Promise<void>;
@@ -45,6 +46,10 @@ export interface LineOptions {
   /** The keys of the stack file. Where it names `backend.clusters` the backends are the caller's, and none is started. */
   readonly raw: Readonly<Record<string, unknown>>;
   readonly scenario?: string;
+  /** Where every notification goes, whatever the stack says: nobody is paged by a demo. Nowhere where left out. */
+  readonly receiver?: string;
+  /** Turns the compiled files into those that the servers get. */
+  readonly adapt?: (content: Content) => Content;
 }
 
 /** A port that nobody listens on now. */
@@ -109,43 +114,113 @@ export const ended = (child: ChildProcess): Promise<void> =>
     child.kill('SIGTERM');
   });
 
-/** Starts the line and waits until Prometheus has scraped the backend. Nothing is left running if it fails. */
-export async function startLine({ stack, raw, scenario = 'healthy' }: LineOptions): Promise<Line> {
-  const prometheus = await tool('prometheus');
-  const backendPort = await freePort();
-  const prometheusPort = await freePort();
-  const given = (raw.backend ?? {}) as { readonly clusters?: unknown };
-  const others = given.clusters !== undefined;
-  const backend = others ? given : { ...given, address: `127.0.0.1:${backendPort}` };
-  const settings = toSettings(stack, { ...raw, demo: false, backend, prometheus: { port: prometheusPort } });
-  const content = compile(settings, `127.0.0.1:${prometheusPort}`);
+/** Whether the backends are the caller's. */
+const bringsBackends = ({ backend }: LineOptions['raw']): boolean =>
+  (backend as { readonly clusters?: unknown } | undefined)?.clusters !== undefined;
 
-  const folder = mkdtempSync(join(tmpdir(), 'observability-'));
-  write(content, folder);
-  writeFileSync(join(folder, 'backend.js'), bundleDemoBackend());
-  const backendUrl = `http://127.0.0.1:${backendPort}`;
-  const prometheusUrl = `http://127.0.0.1:${prometheusPort}`;
-  const demo = [join(folder, 'backend.js'), '--port', String(backendPort), '--scenario', scenario];
-  const processes = [
-    ...(others ? [] : [start('the demo backend', process.execPath, demo)]),
+/** A stack's keys for the line: its servers are local, Alertmanager notifies, and nobody but `receiver` is told. */
+function localised(raw: LineOptions['raw'], ports: Ports, receiver: string | undefined): Record<string, unknown> {
+  const own = (raw.alerting ?? {}) as Readonly<Record<string, unknown>>;
+  const webhook = { webhook: { url: receiver } };
+  const told = { routes: { critical: webhook, warning: webhook, info: webhook }, muteTimings: own.muteTimings ?? {} };
+  return {
+    ...raw,
+    target: 'docker',
+    demo: false,
+    backend: {
+      ...(raw.backend as object | undefined),
+      ...(!bringsBackends(raw) && { address: `127.0.0.1:${ports.backend}` }),
+    },
+    prometheus: { ...(raw.prometheus as object | undefined), port: ports.prometheus },
+    alertmanager: { port: ports.alertmanager },
+    alerting: { engine: 'alertmanager', ...(receiver !== undefined && told) },
+  };
+}
+
+interface Ports {
+  readonly backend: number;
+  readonly prometheus: number;
+  readonly alertmanager: number;
+}
+
+const demoBackend = (folder: string, port: number, scenario: string) =>
+  start('the demo backend', process.execPath, [
+    join(folder, 'backend.js'),
+    '--port',
+    String(port),
+    '--scenario',
+    scenario,
+  ]);
+
+/** The monitoring servers' processes on the files in `folder`. */
+async function servers(folder: string, ports: Ports, settings: Settings) {
+  const [prometheus, alertmanager] = [await tool('prometheus'), await tool('alertmanager')];
+  return [
     start('Prometheus', prometheus, [
       `--config.file=${join(folder, 'prometheus/prometheus.yml')}`,
-      `--storage.tsdb.path=${join(folder, 'data')}`,
-      `--web.listen-address=127.0.0.1:${prometheusPort}`,
+      `--storage.tsdb.path=${join(folder, 'data/prometheus')}`,
+      `--web.listen-address=127.0.0.1:${ports.prometheus}`,
+      '--log.level=warn',
+    ]),
+    start('Alertmanager', alertmanager, [
+      `--config.file=${join(folder, 'alertmanager/alertmanager.yml')}`,
+      `--storage.path=${join(folder, 'data/alertmanager')}`,
+      `--web.listen-address=127.0.0.1:${ports.alertmanager}`,
+      `--web.external-url=${settings.alertmanager.externalUrl}`,
+      '--cluster.listen-address=',
       '--log.level=warn',
     ]),
   ];
+}
+
+/** Starts the line and waits until Prometheus has scraped the backend. Nothing is left running if it fails. */
+export async function startLine(options: LineOptions): Promise<Line> {
+  const { stack, raw, scenario = 'healthy', receiver, adapt = (same) => same } = options;
+  const ports: Ports = {
+    backend: await freePort(),
+    prometheus: await freePort(),
+    alertmanager: await freePort(),
+  };
+  const folder = mkdtempSync(join(tmpdir(), 'observability-'));
+  const settings = toSettings(stack, localised(raw, ports, receiver), new Set(['alerting']));
+  const content = adapt(
+    compile(settings, {
+      addresses: {
+        prometheus: `127.0.0.1:${ports.prometheus}`,
+        alertmanager: `127.0.0.1:${ports.alertmanager}`,
+        grafana: 'localhost:3000',
+      },
+      alertmanagerFolder: join(folder, 'alertmanager'),
+    }),
+  );
+
+  write(content, folder);
+  for (const [path, secret] of Object.entries(content.alertmanagerSecrets))
+    writeText(join(folder, 'alertmanager', path), secret.reveal());
+  writeFileSync(join(folder, 'backend.js'), bundleDemoBackend());
+  const backendUrl = `http://127.0.0.1:${ports.backend}`;
+  const prometheusUrl = `http://127.0.0.1:${ports.prometheus}`;
+  const alertmanagerUrl = `http://127.0.0.1:${ports.alertmanager}`;
+  const own = !bringsBackends(raw);
+  const processes = own ? [demoBackend(folder, ports.backend, scenario)] : [];
   const stop = async () => {
     await Promise.all(processes.map(({ child }) => ended(child)));
     rmSync(folder, { recursive: true, force: true });
   };
   const query = async (expr: string) =>
     (await api<{ result: Sample[] }>(prometheusUrl, `query?${String(new URLSearchParams({ query: expr }))}`)).result;
+  const alive = () => processes.forEach((each) => each.alive());
   try {
+    // Scraped before it listens, it would be a target that is down.
+    await until('the demo backend', async () => {
+      alive();
+      return !own || (await fetch(`${backendUrl}/healthz`)).ok ? true : undefined;
+    });
+    processes.push(...(await servers(folder, ports, settings)));
     await until('the first scrape of the demo backend', async () => {
-      for (const { alive } of processes) alive();
+      alive();
       const up = await query(`up{job="${settings.backend.selector.job}"}`);
-      return up.length > 0 ? true : undefined;
+      return up.length > 0 && (await fetch(`${alertmanagerUrl}/-/ready`)).ok ? true : undefined;
     });
   } catch (error) {
     await stop();
@@ -156,6 +231,7 @@ export async function startLine({ stack, raw, scenario = 'healthy' }: LineOption
     content,
     backendUrl,
     prometheusUrl,
+    alertmanagerUrl,
     query,
     rules: async () =>
       (await api<{ groups: { rules: RuleState[] }[] }>(prometheusUrl, 'rules')).groups.flatMap(({ rules }) => rules),

@@ -13,13 +13,23 @@ export function files(content: Content): Record<string, string> {
     Object.entries(texts).map(([name, text]): [string, string] => [`${folder}/${name}${ending}`, text]);
   return Object.fromEntries([
     ...under('prometheus', content.prometheus),
+    ...under('alertmanager', content.alertmanager),
     ...under('grafana/dashboards', content.dashboards, '.json'),
     ...content.ruleGroups.map((group): [string, string] => [
       `grafana/rule-groups/${slug(group.title)}.json`,
       json(group),
     ]),
+    ...(content.notifications === undefined
+      ? []
+      : [['grafana/notifications.json', json(content.notifications)] as [string, string]]),
     ['alerts.json', json(content.alerts)],
   ]);
+}
+
+/** Writes a file and the folders above it. */
+export function writeText(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
 }
 
 /** Writes a stack's files below `out`. The folders it owns are emptied first, so that nothing stale remains. */
@@ -27,11 +37,7 @@ export function write(content: Content, out: string): string[] {
   for (const folder of ['prometheus', 'grafana', 'alertmanager'])
     rmSync(join(out, folder), { recursive: true, force: true });
   const all = Object.entries(files(content));
-  for (const [path, text] of all) {
-    const file = join(out, path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
-  }
+  for (const [path, text] of all) writeText(join(out, path), text);
   return all.map(([path]) => path);
 }
 

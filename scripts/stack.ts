@@ -8,13 +8,14 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { LocalWorkspace, type Stack } from '@pulumi/pulumi/automation';
+import { CommandError, LocalWorkspace, type Stack } from '@pulumi/pulumi/automation';
 import { dump, load } from 'js-yaml';
 import type { Settings } from '../config/schema';
 import { toSettings } from '../config/settings';
 import { readStackFile } from '../config/stack-file';
 import { pulumiCli } from './cli';
 import { command, required, UsageError } from './command';
+import { withPolicies } from './policy-pack';
 
 import program = require('../index');
 
@@ -100,16 +101,24 @@ async function missing(settings: Settings): Promise<string[]> {
 }
 
 const show = (text: string) => process.stdout.write(text);
+const BIN = join(STATE, 'bin');
+
+/** The engine has said in full what went wrong; here its last words, without a stack trace. */
+function brief(error: unknown): never {
+  if (!(error instanceof CommandError)) throw error;
+  const said = error.message.split('\n').filter((line) => /^error: /.test(line));
+  throw new UsageError([...new Set(said)].join('\n') || 'Pulumi did not finish; what it printed above says why.');
+}
 
 const ACTIONS = {
   up: async (stack: Stack) => {
-    const { outputs } = await stack.up({ onOutput: show });
+    const { outputs } = await withPolicies(BIN, (checked) => stack.up({ ...checked, onOutput: show }));
     const value = (name: string) => String(outputs[name]?.value);
     console.log(`\nGrafana     ${value('grafanaUrl')}  (user ${value('grafanaUser')}, password: make password)`);
     console.log(`Prometheus  ${value('prometheusUrl')}`);
   },
   preview: async (stack: Stack) => {
-    await stack.preview({ onOutput: show, diff: true });
+    await withPolicies(BIN, (checked) => stack.preview({ ...checked, onOutput: show, diff: true }));
   },
   down: async (stack: Stack) => {
     await stack.destroy({ onOutput: show });
@@ -131,6 +140,6 @@ if (require.main === module) {
       const problems = await missing(settings);
       if (problems.length > 0) throw new UsageError(problems.join('\n'));
     }
-    await action(await open(name));
+    await open(name).then(action).catch(brief);
   });
 }

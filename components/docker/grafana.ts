@@ -1,16 +1,40 @@
 import type * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
+import type { Settings } from '../../config/schema';
 import type { Site } from './index';
 import { service } from './service';
 
 const SECRETS = '/etc/grafana-secrets';
+
+const SMTP_PASSWORD = `${SECRETS}/smtp-password`;
+
+/** What Grafana needs to send mails itself; nothing where it sends none. */
+function mail({ engine, smtp }: Settings['alerting']): {
+  readonly env: Record<string, string>;
+  readonly files: Record<string, pulumi.Input<string>>;
+} {
+  if (engine !== 'grafana' || smtp === undefined) return { env: {}, files: {} };
+  const { host, from, user, password, requireTls } = smtp;
+  return {
+    env: {
+      GF_SMTP_ENABLED: 'true',
+      GF_SMTP_HOST: host,
+      GF_SMTP_FROM_ADDRESS: from,
+      GF_SMTP_STARTTLS_POLICY: requireTls ? 'MandatoryStartTLS' : 'OpportunisticStartTLS',
+      ...(user !== undefined && { GF_SMTP_USER: user }),
+      ...(password && { GF_SMTP_PASSWORD__FILE: SMTP_PASSWORD }),
+    },
+    files: password ? { [SMTP_PASSWORD]: pulumi.secret(password.reveal()) } : {},
+  };
+}
 
 /** Grafana with its database on a volume. The password is read from a file: `docker inspect` shows no environment secret. */
 export function grafanaServer(
   { settings, network, opts, volume }: Site,
   password: pulumi.Input<string>,
 ): docker.Container {
-  const { grafana, environment } = settings;
+  const { grafana, environment, alerting } = settings;
+  const { env, files } = mail(alerting);
   return service(
     'grafana',
     {
@@ -32,9 +56,10 @@ export function grafanaServer(
         GF_PLUGINS_PREINSTALL_DISABLED: 'true',
         GF_SECURITY_DISABLE_GRAVATAR: 'true',
         GF_LOG_MODE: 'console',
+        ...env,
       },
       volumes: { [SECRETS]: volume('grafana-secrets'), '/var/lib/grafana': volume('grafana-data') },
-      files: { [`${SECRETS}/admin-password`]: pulumi.secret(password) },
+      files: { [`${SECRETS}/admin-password`]: pulumi.secret(password), ...files },
       ready: ['wget', '-q', '-O', '/dev/null', 'http://127.0.0.1:3000/api/health'],
       memory: grafana.memory,
     },

@@ -2,6 +2,8 @@
 import * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
 import type { Settings } from '../../config/schema';
+import type { Secret } from '../../config/secret';
+import { alertmanagerServer } from './alertmanager';
 import { demoBackend } from './demo';
 import { exporterContainers } from './exporters';
 import { grafanaServer } from './grafana';
@@ -11,6 +13,9 @@ export interface DockerStackArgs {
   readonly settings: Settings;
   /** Prometheus' configuration by path relative to its folder, and the text of each file. */
   readonly prometheusFiles: Readonly<Record<string, string>>;
+  /** The same of Alertmanager, and the credentials; deployed where it is the engine. */
+  readonly alertmanagerFiles: Readonly<Record<string, string>>;
+  readonly alertmanagerSecrets: Readonly<Record<string, Secret>>;
   /** The stand-in backend as one JavaScript file; called only where the stack deploys it. */
   readonly demoProgram: () => string;
   readonly grafanaPassword: pulumi.Input<string>;
@@ -28,13 +33,15 @@ export interface Site {
 }
 
 export class DockerStack extends pulumi.ComponentResource {
-  /** Resolves once Prometheus and Grafana are healthy. */
+  /** Resolves once the servers are healthy. */
   readonly ready: pulumi.Resource[];
   /** Where Grafana's own containers reach Prometheus. */
   readonly prometheusUrl = 'http://prometheus:9090';
+  /** Where they reach Alertmanager, if it notifies. */
+  readonly alertmanagerUrl: string | undefined;
 
   constructor(name: string, args: DockerStackArgs, opts?: pulumi.ComponentResourceOptions) {
-    super('trading-observability:docker:Stack', name, {}, opts);
+    super('trading-observability:docker:Stack', name, { environment: args.settings.environment }, opts);
     const { settings } = args;
     const own = { parent: this };
     const network =
@@ -57,7 +64,10 @@ export class DockerStack extends pulumi.ComponentResource {
     const prometheus = prometheusServer(site, args.prometheusFiles, backend);
     exporterContainers(site);
     const grafana = grafanaServer(site, args.grafanaPassword);
-    this.ready = [prometheus, grafana];
+    const notifies = settings.alerting.engine === 'alertmanager';
+    const alertmanager = notifies ? [alertmanagerServer(site, args.alertmanagerFiles, args.alertmanagerSecrets)] : [];
+    this.alertmanagerUrl = notifies ? 'http://alertmanager:9093' : undefined;
+    this.ready = [prometheus, grafana, ...alertmanager];
     this.registerOutputs({});
   }
 }

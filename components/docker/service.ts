@@ -20,7 +20,7 @@ export interface ServiceArgs {
   readonly volumes: Readonly<Record<string, pulumi.Input<string>>>;
   /** Path at which the host's whole file system is mounted, read-only: only what measures the host has a reason to. */
   readonly hostRoot?: string;
-  /** Files by path. The root file system is read-only, so each must be in one of the volumes. */
+  /** Files by path, each in one of the volumes: the root file system is read-only. */
   readonly files: Readonly<Record<string, pulumi.Input<string>>>;
   /** Command that succeeds once the service can do its work. */
   readonly ready: readonly string[];
@@ -36,14 +36,56 @@ const hostMount = (target: string) => ({
   readOnly: true,
   bindOptions: { propagation: 'rslave' },
 });
+const LOGS = { logDriver: 'json-file', logOpts: { 'max-size': '10m', 'max-file': '3' } };
+
+/**
+ * Puts the files on the service's volumes. The provider copies files into a container by its root, and Docker refuses
+ * that where the root is read-only. So they go through a second container on the same volumes, which is never started.
+ */
+function filesOf(
+  resource: string,
+  args: ServiceArgs,
+  image: docker.RemoteImage,
+  opts: pulumi.CustomResourceOptions,
+): docker.Container {
+  const files = Object.keys(args.files);
+  return new docker.Container(
+    `${resource}-files`,
+    {
+      name: `${args.name}_files`,
+      image: image.imageId,
+      entrypoints: [...args.entrypoint],
+      command: ['--version'],
+      user: args.user,
+      networkMode: 'none',
+      volumes: volumesOf(args).filter(({ containerPath }) =>
+        files.some((file) => file.startsWith(`${containerPath}/`)),
+      ),
+      uploads: Object.entries(args.files).map(([file, content]) => ({ file, content, permissions: '0444' })),
+      capabilities: { drops: ['ALL'] },
+      securityOpts: ['no-new-privileges:true'],
+      memory: 32,
+      memorySwap: 32,
+      restart: 'no',
+      ...LOGS,
+      start: false,
+      mustRun: false,
+    },
+    { ...opts, deleteBeforeReplace: true },
+  );
+}
+
+const volumesOf = ({ volumes }: ServiceArgs) =>
+  Object.entries(volumes).map(([containerPath, volumeName]) => ({ containerPath, volumeName }));
 
 /**
  * A hardened container that the update waits for until it is healthy: read-only root, no capabilities, no new
- * privileges, limited memory, rotated logs. It is replaced, never changed, and the old one goes first: both hold the
- * same name, port and volumes.
+ * privileges, limited memory, rotated logs. Any change but of the limit replaces it, and the old one goes first: both
+ * hold the same name, port and volumes. Changed files replace it too, as it reads them when it starts.
  */
 export function service(resource: string, args: ServiceArgs, opts: pulumi.CustomResourceOptions): docker.Container {
   const image = new docker.RemoteImage(resource, { name: args.image, keepLocally: true }, opts);
+  const loader = Object.keys(args.files).length === 0 ? [] : [filesOf(resource, args, image, opts)];
   return new docker.Container(
     resource,
     {
@@ -59,9 +101,8 @@ export function service(resource: string, args: ServiceArgs, opts: pulumi.Custom
         args.port === undefined
           ? []
           : [{ internal: args.port.internal, external: args.port.external, ip: args.port.address }],
-      volumes: Object.entries(args.volumes).map(([containerPath, volumeName]) => ({ containerPath, volumeName })),
+      volumes: volumesOf(args),
       ...(args.hostRoot === undefined ? {} : { mounts: [hostMount(args.hostRoot)] }),
-      uploads: Object.entries(args.files).map(([file, content]) => ({ file, content, permissions: '0444' })),
       readOnly: true,
       tmpfs: { '/tmp': 'rw,noexec,nosuid,size=64m' },
       capabilities: { drops: ['ALL'] },
@@ -69,12 +110,11 @@ export function service(resource: string, args: ServiceArgs, opts: pulumi.Custom
       memory: args.memory,
       memorySwap: args.memory,
       restart: 'unless-stopped',
-      logDriver: 'json-file',
-      logOpts: { 'max-size': '10m', 'max-file': '3' },
+      ...LOGS,
       healthcheck: { tests: ['CMD', ...args.ready], interval: '5s', timeout: '3s', startPeriod: '10s', retries: 12 },
       wait: true,
       waitTimeout: 120,
     },
-    { ...opts, deleteBeforeReplace: true },
+    { ...opts, deleteBeforeReplace: true, replaceWith: loader },
   );
 }

@@ -1,8 +1,10 @@
-/** What people see in Grafana: folder, data source, dashboards and alert rules, pushed through the Grafana provider. */
+/** What people see in Grafana: folder, data sources, dashboards, alert rules and who is told, pushed through the Grafana provider. */
 import * as pulumi from '@pulumi/pulumi';
 import * as grafana from '@pulumiverse/grafana';
 import { slug } from '../../rules/alert';
 import type { GrafanaRuleGroup } from '../../rules/compile/grafana';
+import type { GrafanaNotifications } from '../../rules/compile/grafana-notifications';
+import { notifications, plain } from './notifications';
 
 export interface GrafanaContentArgs {
   readonly environment: string;
@@ -18,7 +20,14 @@ export interface GrafanaContentArgs {
   };
   /** Dashboards by name, as Grafana's JSON. */
   readonly dashboards: Readonly<Record<string, string>>;
+  /** None where Prometheus' Alertmanager notifies. */
   readonly ruleGroups: readonly GrafanaRuleGroup[];
+  /** Who is told; nobody where there is none. */
+  readonly notifications: GrafanaNotifications | undefined;
+  /** Whether this stack runs the Grafana, and so may set what there is once for each organisation. */
+  readonly ownsGrafana: boolean;
+  /** Where Grafana reaches the Alertmanager that notifies instead of itself. */
+  readonly alertmanager?: { readonly uid: string; readonly name: string; readonly url: pulumi.Input<string> };
 }
 
 export class GrafanaContent extends pulumi.ComponentResource {
@@ -30,7 +39,7 @@ export class GrafanaContent extends pulumi.ComponentResource {
     opts: pulumi.ComponentResourceOptions & { after?: pulumi.Resource[] },
   ) {
     const { after = [], ...rest } = opts;
-    super('trading-observability:grafana:Content', name, {}, rest);
+    super('trading-observability:grafana:Content', name, { environment: args.environment }, rest);
     // Both explicit: a provider with half its configuration in the environment talks to the wrong server.
     const provider = new grafana.Provider(
       'grafana',
@@ -53,11 +62,27 @@ export class GrafanaContent extends pulumi.ComponentResource {
         name: args.dataSource.name,
         url: args.dataSource.url,
         isDefault: false,
-        jsonDataEncoded: JSON.stringify({ httpMethod: 'POST', timeInterval: args.dataSource.scrapeInterval }),
+        jsonDataEncoded: JSON.stringify({
+          httpMethod: 'POST',
+          timeInterval: args.dataSource.scrapeInterval,
+          ...(args.alertmanager && { alertmanagerUid: args.alertmanager.uid }),
+        }),
       },
       own,
     );
-    const content = { ...own, dependsOn: [dataSource] };
+    if (args.alertmanager !== undefined) {
+      new grafana.oss.DataSource(
+        'alertmanager',
+        {
+          type: 'alertmanager',
+          ...args.alertmanager,
+          jsonDataEncoded: JSON.stringify({ implementation: 'prometheus', handleGrafanaManagedAlerts: false }),
+        },
+        own,
+      );
+    }
+    const told = args.notifications === undefined ? [] : notifications(args.notifications, args.ownsGrafana, own);
+    const content = { ...own, dependsOn: [dataSource, ...told] };
     for (const [dashboard, configJson] of Object.entries(args.dashboards)) {
       new grafana.oss.Dashboard(dashboard, { folder: folder.uid, configJson, overwrite: true }, content);
     }
@@ -69,7 +94,7 @@ export class GrafanaContent extends pulumi.ComponentResource {
           folderUid: folder.uid,
           intervalSeconds: interval,
           rules: rules.map(({ title: rule, data, ...same }) => ({
-            ...same,
+            ...plain(same),
             name: rule,
             datas: data.map(({ model, ...query }) => ({ ...query, model: JSON.stringify(model) })),
           })),

@@ -6,7 +6,10 @@ import { dashboardUid, panelId } from '../../dashboards/identity';
 import { seconds, type Duration } from '../../metrics/units';
 import type { Group } from '../alert';
 import { alertsByGroup, guarded, type Alert, type RuleContext } from '../catalogue';
+import { silencers, unlessSilenced } from '../inhibition';
 import { WINDOW } from '../measures';
+import { WATCHDOG } from '../routing';
+import type { Notification } from './grafana-notifications';
 
 /** The data source type that stands for "computed by Grafana itself". */
 const EXPRESSION = '__expr__';
@@ -29,6 +32,10 @@ export interface GrafanaRule {
   readonly execErrState: 'Error';
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
+  /** Shown, but not evaluated. */
+  readonly isPaused?: boolean;
+  /** Where the policy tree is somebody else's. */
+  readonly notificationSettings?: Notification;
 }
 export interface GrafanaRuleGroup {
   readonly title: Group;
@@ -49,7 +56,26 @@ function evaluator({ test, bound }: Alert['measurement']): { type: 'gt' | 'lt'; 
   }
 }
 
-function rule(alert: Alert, context: RuleContext, datasourceUid: string): GrafanaRule {
+/** What the rule groups depend on beside the catalogue. */
+export interface GrafanaOptions {
+  readonly datasourceUid: string;
+  readonly scrapeInterval: Duration;
+  /** Whether somebody misses the Watchdog; it would be a nuisance otherwise. */
+  readonly heartbeat: boolean;
+  /** How a rule notifies by itself; by the server's policy where there is none. */
+  readonly notification?: ((alert: Alert) => Notification) | undefined;
+}
+
+/**
+ * Grafana has no inhibition: the query is empty while another alert tells the same, so that emptiness is calm then.
+ * No alert that can be silenced relies on emptiness for anything else: those that may be empty count it as 0.
+ */
+function noData(alert: Alert, context: RuleContext): GrafanaRule['noDataState'] {
+  return alert.noData === 'alerting' && silencers(alert.name, context).length === 0 ? 'Alerting' : 'OK';
+}
+
+function rule(alert: Alert, context: RuleContext, options: GrafanaOptions): GrafanaRule {
+  const { datasourceUid, heartbeat, notification } = options;
   return {
     title: alert.name,
     condition: 'B',
@@ -60,7 +86,7 @@ function rule(alert: Alert, context: RuleContext, datasourceUid: string): Grafan
         relativeTimeRange: { from: seconds(WINDOW), to: 0 },
         model: {
           refId: 'A',
-          expr: String(guarded(alert, alert.measurement.value)),
+          expr: String(unlessSilenced(guarded(alert, alert.measurement.value), alert.name, context)),
           instant: true,
           range: false,
           intervalMs: 1000,
@@ -82,7 +108,7 @@ function rule(alert: Alert, context: RuleContext, datasourceUid: string): Grafan
     ],
     // Grafana's own spelling of a duration in its API; any other shows as a change at every run.
     for: `${seconds(alert.for)}s`,
-    noDataState: alert.noData === 'alerting' ? 'Alerting' : 'OK',
+    noDataState: noData(alert, context),
     execErrState: 'Error',
     labels: alert.labels,
     annotations: {
@@ -92,18 +118,16 @@ function rule(alert: Alert, context: RuleContext, datasourceUid: string): Grafan
       __dashboardUid__: dashboardUid(alert.panel.dashboard, context.environment),
       __panelId__: String(panelId(alert.panel)),
     },
+    ...(alert.name === WATCHDOG && !heartbeat && { isPaused: true }),
+    ...(notification && { notificationSettings: notification(alert) }),
   };
 }
 
-/** The stack's rule groups, evaluated against the data source `datasourceUid` about as often as there is something new. */
-export function grafanaRuleGroups(
-  context: RuleContext,
-  datasourceUid: string,
-  scrapeInterval: Duration,
-): GrafanaRuleGroup[] {
+/** The stack's rule groups, evaluated about as often as there is something new. */
+export function grafanaRuleGroups(context: RuleContext, options: GrafanaOptions): GrafanaRuleGroup[] {
   return alertsByGroup(context).map(({ name, alerts }) => ({
     title: name,
-    interval: Math.ceil(seconds(scrapeInterval) / TICK) * TICK,
-    rules: alerts.map((alert) => rule(alert, context, datasourceUid)),
+    interval: Math.ceil(seconds(options.scrapeInterval) / TICK) * TICK,
+    rules: alerts.map((alert) => rule(alert, context, options)),
   }));
 }

@@ -27,15 +27,27 @@ export const exporterJobs = (environment: string, exporters: Exporters) =>
     };
   });
 
+/** Where Prometheus reaches the other servers, and itself. */
+export interface Addresses {
+  readonly prometheus: string;
+  readonly alertmanager: string;
+  readonly grafana: string;
+}
+
+/** On the network of the containers. */
+export const CONTAINERS: Addresses = {
+  prometheus: 'localhost:9090',
+  alertmanager: 'alertmanager:9093',
+  grafana: 'grafana:3000',
+};
+
 /**
  * `prometheus.yml` as an object. Rule files are listed, not globbed: a file of an older version that is still on the
- * volume must not be evaluated. `self` is where Prometheus reaches itself.
+ * volume must not be evaluated. The server that notifies is scraped too: its failures are an alert.
  */
-export function prometheusConfig(
-  { environment, backend, exporters, prometheus }: Settings,
-  ruleFiles: readonly string[],
-  self: string,
-) {
+export function prometheusConfig(settings: Settings, ruleFiles: readonly string[], at: Addresses) {
+  const { environment, backend, alerting, exporters, prometheus } = settings;
+  const { engine } = alerting;
   // What the queries ask for, the target must carry.
   const { job, ...labels } = backend.selector;
   return {
@@ -45,7 +57,12 @@ export function prometheusConfig(
       external_labels: { monitor: 'trading-signals-platform', environment, ...prometheus.externalLabels },
     },
     rule_files: ruleFiles,
-    ...(REPLICA_LABEL in prometheus.externalLabels ? { alerting: { alert_relabel_configs: [withoutReplica] } } : {}),
+    ...(engine === 'alertmanager' && {
+      alerting: {
+        ...(REPLICA_LABEL in prometheus.externalLabels ? { alert_relabel_configs: [withoutReplica] } : {}),
+        alertmanagers: [{ static_configs: [{ targets: [at.alertmanager] }] }],
+      },
+    }),
     scrape_configs: [
       {
         job_name: job,
@@ -55,7 +72,10 @@ export function prometheusConfig(
           labels: { environment, ...labels, ...own },
         })),
       },
-      { job_name: SERVER_JOBS.prometheus, static_configs: [{ targets: [self], labels: { environment } }] },
+      ...(['prometheus', engine] as const).map((server) => ({
+        job_name: SERVER_JOBS[server],
+        static_configs: [{ targets: [at[server]], labels: { environment } }],
+      })),
       ...exporterJobs(environment, exporters),
     ],
   };

@@ -227,7 +227,7 @@ test('every right override is taken over as it is, as a number or as a text', ()
     const number = fc.double({ min: value / 2, max: value, noNaN: true });
     return fc.record(
       {
-        ...(kind === 'fixed' ? {} : { [kind]: number }),
+        ...(kind === 'above' || kind === 'below' ? { [kind]: number } : {}),
         ...(minimumRate === undefined ? {} : { minimumRate: fc.double({ min: 0, max: 9, noNaN: true }) }),
         for: fc.integer({ min: 1, max: 59 }).map((minutes) => `${minutes}m`),
         severity: fc.constantFrom('critical', 'warning', 'info'),

@@ -1,11 +1,11 @@
 /** What a person is told of each kind of mistake in a stack file, word for word. */
 import { SettingsError, toSettings } from '../../config/settings';
 import { ENCRYPTED } from '../../config/raw';
+import { schema } from '../../config/schema';
 import { told } from '../support/told';
 
 const override = (alert: string, given: unknown) => ({ thresholds: { [alert]: given } });
-const NAMED =
-  'environment, target, demo, backend, prometheus, grafana, exporters, thresholds, runbooks, contacts, docker';
+const NAMED = Object.keys(schema.shape).join(', ');
 const IMAGE = 'an image with a fixed tag or digest, such as "prom/prometheus:v3.5.0"; never "latest"';
 const DURATION = 'a duration such as "90s", "5m", "1h" or "15d"';
 
@@ -232,12 +232,12 @@ describe('settings that contradict each other', () => {
     [
       'one port on every address',
       { grafana: { port: 9090, bindAddress: '0.0.0.0' } },
-      'grafana.port: had 9090, which Prometheus has too',
+      'grafana.port: had 9090, which prometheus has too',
     ],
     [
       'one port on every address of the other kind',
       { grafana: { port: 9090 }, prometheus: { bindAddress: '::' } },
-      'grafana.port: had 9090, which Prometheus has too',
+      'grafana.port: had 9090, which prometheus has too',
     ],
   ])('%s', (_case, raw, message) => {
     expect(told(raw)).toEqual([message]);

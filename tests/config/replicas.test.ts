@@ -44,14 +44,15 @@ test('what is narrowed to a cluster is all that the platform exposes', () => {
 });
 
 test('two Prometheus of one stack differ in the label `replica` and in nothing else, and their alerts not even in that', () => {
-  const pair = (replica: string) => compiled({ prometheus: { externalLabels: { region: 'eu', replica } } });
+  const pair = (replica: string) =>
+    compiled({ alerting: { engine: 'alertmanager' }, prometheus: { externalLabels: { region: 'eu', replica } } });
   const [a, b] = [pair('a'), pair('b')];
   expect(a.prometheus['prometheus.yml']).toContain('    environment: prod\n    region: eu\n    replica: a\n');
   expect(a.prometheus['prometheus.yml']).toContain(
-    'alerting:\n  alert_relabel_configs:\n    - action: labeldrop\n      regex: replica\n',
+    'alerting:\n  alert_relabel_configs:\n    - action: labeldrop\n      regex: replica\n  alertmanagers:\n',
   );
   expect(JSON.stringify(b).replaceAll('replica: b', 'replica: a')).toBe(JSON.stringify(a));
-  expect(server({})).not.toContain('alerting:');
+  expect(server({ alerting: { engine: 'alertmanager' } })).not.toContain('alert_relabel_configs');
 });
 
 test.each<[string, object, string]>([

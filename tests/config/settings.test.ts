@@ -2,11 +2,16 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { ENCRYPTED } from '../../config/raw';
 import { readStackFile, stackNames } from '../../config/stack-file';
 import { toSettings } from '../../config/settings';
 import { told } from '../support/told';
 
 type Raw = Record<string, unknown>;
+
+const WEBHOOK = { webhook: { url: 'http://127.0.0.1:9999/' } };
+const ROUTED = { critical: WEBHOOK, warning: WEBHOOK };
 
 describe('an empty stack file', () => {
   test('is a Docker stack with the demo backend, on localhost, named like the stack', () => {
@@ -121,8 +126,68 @@ test.each<[string, Raw, string]>([
     { backend: { scrapeInterval: '2m' } },
     'backend.scrapeInterval: had "2m", needs 1s to 75s: the alerts look at rates over 5m, which want four scrapes',
   ],
-  ['one port for two servers', { prometheus: { port: 3000 } }, 'grafana.port: had 3000, which Prometheus has too'],
+  ['one port for two servers', { prometheus: { port: 3000 } }, 'grafana.port: had 3000, which prometheus has too'],
   ['nothing to scrape', { demo: false }, 'backend.address: missing; without the demo there is nothing to scrape'],
+  [
+    'a muted time without a name that servers take',
+    { alerting: { routes: ROUTED, muteTimings: { Weekend: [{}] } } },
+    'alerting.muteTimings.Weekend: is no name here; needs lower-case letters, digits and dashes, beginning with a letter',
+  ],
+  [
+    'a night in one entry',
+    { alerting: { routes: ROUTED, muteTimings: { night: [{ times: [{ start: '22:00', end: '06:00' }] }] } } },
+    'alerting.muteTimings.night[0].times[0]: had a group of settings, needs an end after its start; a night takes two entries',
+  ],
+  [
+    'a time zone that does not exist',
+    { alerting: { routes: ROUTED, muteTimings: { night: [{ location: 'Europe/Londn' }] } } },
+    'alerting.muteTimings.night[0].location: had "Europe/Londn", needs a time zone such as "Europe/London"',
+  ],
+  [
+    'muted warnings that nobody is told of',
+    { alerting: { routes: { critical: WEBHOOK }, muteTimings: { night: [{}] } } },
+    'alerting.muteTimings: nothing to mute: alerting.routes has no warning',
+  ],
+  [
+    'a route that leads nowhere',
+    { alerting: { routes: { critical: {} } } },
+    'alerting.routes.critical: had a group of settings, needs at least one of slack, pagerduty, email, webhook',
+  ],
+  [
+    'an unknown channel, without what follows from it',
+    { alerting: { routes: { critical: { slak: {} } } } },
+    'alerting.routes.critical.slak: no such setting; it may have slack, pagerduty, email, webhook; did you mean slack?',
+  ],
+  [
+    'warnings told while critical alerts are not',
+    { alerting: { routes: { warning: WEBHOOK } } },
+    'alerting.routes.critical: missing; critical alerts would reach nobody while others do',
+  ],
+  [
+    'a credential in clear text',
+    { alerting: { routes: { critical: { slack: { url: 'https://hooks.slack.com/services/T/B/x' } } } } },
+    'alerting.routes.critical.slack.url: is in clear text; `pulumi config set --secret --path alerting.routes.critical.slack.url` encrypts it',
+  ],
+  [
+    'mails without a server',
+    { alerting: { routes: { critical: { email: { to: ['sre@example.com'] } } } } },
+    'alerting.smtp: missing; the mails of alerting.routes.critical need a server',
+  ],
+  [
+    'a mail server for nobody',
+    { alerting: { smtp: { host: 'smtp.example.com:587', from: 'alerts@example.com' } } },
+    'alerting.smtp: nothing would be mailed: no route has email',
+  ],
+  [
+    'an Alertmanager that the engine does not use',
+    { alertmanager: { port: 9094 } },
+    'alertmanager: means nothing to alerting.engine grafana, which runs no Alertmanager',
+  ],
+  [
+    'one port for Alertmanager and Grafana',
+    { alerting: { engine: 'alertmanager' }, alertmanager: { port: 3000 } },
+    'alertmanager.port: had 3000, which grafana has too',
+  ],
   ['nothing where a group is due', { grafana: null }, 'grafana: had nothing, needs a group of settings'],
 ])('%s is refused with what to do', (_case, raw, message) => {
   expect(told(raw)).toEqual([message]);
@@ -154,5 +219,37 @@ describe('the files of the stacks', () => {
     const folder = mkdtempSync(join(tmpdir(), 'stack-'));
     writeFileSync(join(folder, 'Pulumi.dev.yaml'), 'config:\n  a: [1\n');
     expect(() => readStackFile('dev', folder)).toThrow(/Pulumi\.dev\.yaml: is no YAML: /);
+  });
+});
+
+describe('a credential', () => {
+  const URL = 'https://hooks.slack.com/services/T/B/a-token';
+  const raw = (url: string) => ({ alerting: { routes: { critical: { slack: { url } } } } });
+  const isTold = (secrets: string[], value = URL) => told(raw(value), secrets);
+
+  test('is taken where the engine decrypted it, and where the stack file has it encrypted', () => {
+    expect(isTold(['alerting'])).toEqual([]);
+    expect(isTold([], ENCRYPTED)).toEqual([]);
+  });
+
+  test('prints as a marker, whole and as part of the settings', () => {
+    const { alerting } = toSettings('prod', raw(URL), new Set(['alerting']));
+    const slack = alerting.routes.critical?.slack;
+    expect(slack?.url.reveal()).toBe(URL);
+    for (const text of [String(slack?.url), JSON.stringify(alerting), inspect(alerting, { depth: 9 })])
+      expect(text).not.toContain('a-token');
+  });
+
+  test('in the key that is wrong is not repeated, and neither does it hide what else is', () => {
+    const lines = told({ alerting: { ...raw(URL).alerting, engine: URL, deadMansSwitch: { url: URL } } }, ['alerting']);
+    expect(lines).toEqual(['alerting.engine: had a secret, needs one of grafana, alertmanager']);
+    const contradicting = { alerting: { routes: { warning: { slack: { url: URL } } } } };
+    expect(told(contradicting, ['alerting'])).toEqual([
+      'alerting.routes.critical: missing; critical alerts would reach nobody while others do',
+    ]);
+  });
+
+  test('that is an address of a webhook may stand in clear text', () => {
+    expect(told({ alerting: { routes: ROUTED } })).toEqual([]);
   });
 });

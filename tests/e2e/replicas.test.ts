@@ -1,6 +1,6 @@
 /** Rules and panels over ten replicas of the demo backend in two clusters, on a real Prometheus. */
 import { panelQueries } from '../../dashboards';
-import { alertNames, available } from '../../rules/catalogue';
+import { alertNames, available, type AlertName } from '../../rules/catalogue';
 import { WINDOW } from '../../rules/measures';
 import { recording } from '../../rules/recording';
 import { startLine, until, type Line } from '../../scripts/line';
@@ -16,8 +16,10 @@ const CLUSTERS = Object.keys(SIZE) as Cluster[];
 /** The totals of Prometheus lag behind by a scrape and an evaluation. */
 const NEAR = 0.1;
 
+/** Told while the test runs. The page that all are down waits until the first scrapes are in: it stays for minutes. */
+const lasting = (name: AlertName) => (name === 'TargetDown' ? '10s' : '2s');
 const thresholds = Object.fromEntries(
-  alertNames.filter((name) => available(name, [])).map((name) => [name, { for: '2s' }]),
+  alertNames.filter((name) => available(name, [])).map((name) => [name, { for: lasting(name) }]),
 );
 
 let line: Line;

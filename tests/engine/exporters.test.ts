@@ -63,14 +63,14 @@ test('only the node exporter sees the host, and cannot write to it', () => {
 });
 
 test('passwords reach the exporters in files, in the form that each of them reads', () => {
-  expect(containers['postgres-exporter']?.uploads).toEqual([
+  expect(containers['postgres-exporter-files']?.uploads).toEqual([
     expect.objectContaining({
       file: '/etc/exporter-secrets/password',
       content: expect.objectContaining({ value: PASSWORDS.postgres }) as object,
     }),
   ]);
   expect(containers['postgres-exporter']?.envs).toContain('DATA_SOURCE_URI=db:5432/trading?sslmode=disable');
-  expect(containers['redis-exporter']?.uploads).toEqual([
+  expect(containers['redis-exporter-files']?.uploads).toEqual([
     expect.objectContaining({
       content: expect.objectContaining({ value: JSON.stringify({ 'redis://redis:6379': PASSWORDS.redis }) }) as object,
     }),
@@ -101,5 +101,12 @@ test('one that is switched off goes with its container, its files and its rules,
     .calls()
     .filter(({ call }) => call === 'delete')
     .map(({ urn }) => urn.split('::').pop());
-  expect(gone.sort()).toEqual(['prometheus', 'redis-exporter', 'redis-exporter', 'redis-exporter-secrets']);
+  expect(gone.sort()).toEqual([
+    'prometheus',
+    'prometheus-files',
+    'redis-exporter',
+    'redis-exporter',
+    'redis-exporter-files',
+    'redis-exporter-secrets',
+  ]);
 });

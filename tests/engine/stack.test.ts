@@ -2,22 +2,13 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { engine, type Call, type Engine } from '../support/engine';
+import { engine, names, short, type Call, type Engine } from '../support/engine';
 
 const PASSWORD = 'a-password-that-must-not-leak';
 
 const run = promisify(execFile);
 jest.setTimeout(180_000);
 process.env.DOUBLE_PASSWORD = PASSWORD;
-
-/** `docker:index/container:Container` of name `grafana` as "Container grafana". */
-const short = ({ urn, type }: Pick<Call, 'urn' | 'type'>): string =>
-  `${type.split(':').pop()} ${urn.split('::').pop()}`;
-const names = (calls: readonly Call[], call: Call['call']): string[] =>
-  calls
-    .filter((each) => each.call === call)
-    .map(short)
-    .sort();
 
 describe('a stack from nothing to nothing', () => {
   let subject: Engine;
@@ -36,8 +27,11 @@ describe('a stack from nothing to nothing', () => {
     await subject.stack.up();
     expect(names(subject.calls(), 'create')).toEqual([
       'Container demo-backend',
+      'Container demo-backend-files',
       'Container grafana',
+      'Container grafana-files',
       'Container prometheus',
+      'Container prometheus-files',
       'Dashboard api-health',
       'Dashboard business-kpis',
       'Dashboard overview',
@@ -75,8 +69,8 @@ describe('a stack from nothing to nothing', () => {
       deployment: { resources: { type: string; inputs?: { envs?: string[] } }[] };
     };
     const containers = deployment.resources.filter(({ type }) => type === 'docker:index/container:Container');
-    expect(containers).toHaveLength(3);
-    for (const { inputs } of containers) expect(JSON.stringify(inputs?.envs)).not.toContain(PASSWORD);
+    expect(containers).toHaveLength(6);
+    for (const { inputs } of containers) expect(JSON.stringify(inputs?.envs ?? [])).not.toContain(PASSWORD);
   });
 
   test('one overridden threshold changes exactly what carries it', async () => {
@@ -87,10 +81,13 @@ describe('a stack from nothing to nothing', () => {
     await subject.stack.up();
     const calls = subject.calls();
     expect(names(calls, 'update')).toEqual(['Dashboard api-health', 'Dashboard overview', 'RuleGroup api-health']);
-    expect(names(calls, 'create')).toEqual(['Container prometheus']);
-    expect(names(calls, 'delete')).toEqual(['Container prometheus']);
-    const order = calls.filter(({ type }) => type.endsWith(':Container')).map(({ call }) => call);
-    expect(order).toEqual(['delete', 'create']);
+    const order = calls.filter(({ type }) => type.endsWith(':Container')).map((each) => `${each.call} ${short(each)}`);
+    expect(order).toEqual([
+      'delete Container prometheus',
+      'delete Container prometheus-files',
+      'create Container prometheus-files',
+      'create Container prometheus',
+    ]);
   });
 
   test('refresh finds no drift', async () => {
@@ -100,7 +97,7 @@ describe('a stack from nothing to nothing', () => {
 
   test('destroy removes all of it', async () => {
     await subject.stack.destroy();
-    expect(names(subject.calls(), 'delete')).toHaveLength(21);
+    expect(names(subject.calls(), 'delete')).toHaveLength(24);
   });
 });
 
@@ -121,13 +118,17 @@ test('a wrong stack file fails preview with one message that lists every mistake
 
 describe('the containers', () => {
   let containers: Call[];
+  /** Those that only bring files, and never start. */
+  let loaders: Call[];
   beforeAll(async () => {
     const subject = await engine('prod', { backend: { address: 'backend:8000' } });
     await subject.stack.up();
-    containers = subject
+    const all = subject
       .calls()
       .filter(({ type }) => type === 'docker:index/container:Container')
       .sort((a, b) => a.urn.localeCompare(b.urn));
+    containers = all.filter(({ props }) => props.start !== false);
+    loaders = all.filter(({ props }) => props.start === false);
     subject.close();
   });
 
@@ -155,11 +156,16 @@ describe('the containers', () => {
       });
   });
 
-  test('take their files on volumes, as Docker refuses to copy into a read-only root', () => {
-    for (const { props } of containers) {
-      const mounted = (props.volumes as { containerPath: string }[]).map(({ containerPath }) => containerPath);
+  test('get their files from a container that never starts: Docker refuses to copy into a read-only root', () => {
+    for (const { props } of containers) expect(props.uploads).toBeUndefined();
+    expect(loaders.map(({ urn }) => urn.split('::').pop())).toEqual(['grafana-files', 'prometheus-files']);
+    for (const [index, { props }] of loaders.entries()) {
+      const mounts = props.volumes as { containerPath: string; volumeName: string }[];
+      expect(containers[index]?.props.volumes).toEqual(expect.arrayContaining(mounts));
       for (const { file } of props.uploads as { file: string }[])
-        expect(mounted.some((path) => file.startsWith(`${path}/`))).toBe(true);
+        expect(mounts.some(({ containerPath }) => file.startsWith(`${containerPath}/`))).toBe(true);
+      expect(props).not.toMatchObject({ readOnly: true });
+      expect(props.ports).toBeUndefined();
     }
   });
 

@@ -8,6 +8,7 @@ import { humanize, inWords } from '../../metrics/units';
 import { SEVERITIES } from '../../rules/alert';
 import { alertNames, resolve, resolveAll, type AlertName } from '../../rules/catalogue';
 import { alertExpression } from '../../rules/compile/prometheus';
+import { SLO_SERIES } from '../../rules/slo-recording';
 import { EXPORTERS } from '../support/exporters';
 
 const settings = toSettings('prod', {
@@ -17,7 +18,8 @@ const settings = toSettings('prod', {
   runbooks: { baseUrl: 'https://runbooks.example.com/alerts/' },
 });
 const alert = (name: AlertName) => resolve(name, ruleContext(settings));
-const OWN: Readonly<Record<string, unknown>> = { ...contract, up: true };
+/** The platform's series, and what is recorded of them. */
+const OWN: readonly string[] = [...metricNames, 'up', ...SLO_SERIES];
 
 /** The job that each series comes from, where it is not the platform's own. */
 const JOBS: Readonly<Record<string, string>> = Object.fromEntries([
@@ -29,7 +31,7 @@ const EVERY_EXPORTER = `up{job=~"${Object.values(EXPORTER_JOBS).join('|')}"}`;
 /** The names that a selector selects: its own, or those that it lists in place of one. */
 function seriesOf(selector: string): string[] {
   const listed = /__name__=~"([\w|]+)"/.exec(selector)?.[1];
-  return listed?.split('|') ?? [/^\w*/.exec(selector)?.[0] ?? ''];
+  return listed?.split('|') ?? [/^[\w:]*/.exec(selector)?.[0] ?? ''];
 }
 
 /** The text of every node of a kind in an expression; the kind `⚠` is what the parser could not read. */
@@ -73,7 +75,7 @@ describe.each(alertNames)('%s', (name) => {
     const anchor = name.toLowerCase();
     expect(annotations['runbook_url']).toMatch(
       new RegExp(
-        `^https://runbooks\\.example\\.com/alerts/(api-health|business-health|infrastructure|meta)\\.md#${anchor}$`,
+        `^https://runbooks\\.example\\.com/alerts/(api-health|business-health|infrastructure|slo|meta)\\.md#${anchor}$`,
       ),
     );
     expect(annotations['dashboard_url']).toMatch(/^https:\/\/grafana\.example\.com\/d\/[a-z-]+-prod\?viewPanel=\d+$/);
@@ -85,7 +87,7 @@ describe.each(alertNames)('%s', (name) => {
       for (const series of seriesOf(selector)) {
         const job = JOBS[series];
         expect(selector).toContain(`job="${job ?? 'backend-api'}"`);
-        if (job === undefined) expect(Object.keys(OWN)).toContain(series.replace(/_(bucket|count|sum)$/, ''));
+        if (job === undefined) expect(OWN).toContain(series.replace(/_(bucket|count|sum)$/, ''));
       }
     }
   });

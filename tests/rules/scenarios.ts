@@ -12,6 +12,7 @@ import { prometheusRules } from '../../rules/compile/prometheus';
 type Raw = Readonly<Record<string, unknown>>;
 
 const file = z.object({
+  evaluation_interval: z.string(),
   tests: z.array(
     z.object({
       name: z.string(),
@@ -35,6 +36,8 @@ export interface Check {
 }
 export interface Scenario {
   readonly file: string;
+  /** Seconds between two evaluations. */
+  readonly evaluation: number;
   readonly name: string;
   readonly checks: readonly Check[];
 }
@@ -51,8 +54,10 @@ export function scenarioFiles(folder = __dirname): string[] {
 }
 
 export function scenarios(path: string): Scenario[] {
-  return file.parse(load(readFileSync(path, 'utf8'))).tests.map((test) => ({
+  const { evaluation_interval, tests } = file.parse(load(readFileSync(path, 'utf8')));
+  return tests.map((test) => ({
     file: basename(path),
+    evaluation: length(evaluation_interval),
     name: test.name,
     checks: [
       ...test.alert_rule_test.map((check) => ({

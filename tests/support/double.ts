@@ -31,8 +31,14 @@ function record(call: string, urn: string, props: Props = {}): void {
   if (log !== undefined) appendFileSync(log, `${JSON.stringify({ call, urn, type: kind(urn), props })}\n`);
 }
 
-/** A container cannot be changed in place, nor an image; everything else can. */
-const REPLACED = ['docker:index/container:Container', 'docker:index/remoteImage:RemoteImage'];
+/** What Docker's provider cannot change in place, but for a container's limits. */
+const REPLACED = [
+  'docker:index/container:Container',
+  'docker:index/remoteImage:RemoteImage',
+  'docker:index/volume:Volume',
+];
+
+const IN_PLACE = ['memory', 'memorySwap', 'restart'];
 
 const provider: Provider = {
   version: '0.0.0',
@@ -47,7 +53,7 @@ const provider: Provider = {
     const keys = [...changed, ...gone.filter((key) => !key.startsWith('__'))];
     return Promise.resolve({
       changes: keys.length > 0,
-      replaces: REPLACED.includes(kind(urn)) ? keys : [],
+      replaces: REPLACED.includes(kind(urn)) ? keys.filter((key) => !IN_PLACE.includes(key)) : [],
     });
   },
   create: (urn, inputs: Props) => {

@@ -2,13 +2,14 @@
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { LocalWorkspace, type Stack } from '@pulumi/pulumi/automation';
+import { LocalWorkspace, type PulumiFn, type Stack } from '@pulumi/pulumi/automation';
 import { dump } from 'js-yaml';
 import { pulumiCli } from '../../scripts/cli';
+import { writePolicyHost } from '../../scripts/policy-pack';
 import program = require('../../index');
 
 const ROOT = join(__dirname, '../..');
-const PROVIDERS = ['docker', 'grafana', 'random'];
+const PROVIDERS = ['docker', 'grafana', 'kubernetes', 'random'];
 export const PROJECT = 'trading-observability';
 
 export interface Call {
@@ -17,6 +18,16 @@ export interface Call {
   readonly type: string;
   readonly props: Readonly<Record<string, unknown>>;
 }
+
+/** `docker:index/container:Container` of name `grafana` as "Container grafana". */
+export const short = ({ urn, type }: Pick<Call, 'urn' | 'type'>): string =>
+  `${type.split(':').pop()} ${urn.split('::').pop()}`;
+/** The resources that a call was made for. */
+export const names = (calls: readonly Call[], call: Call['call']): string[] =>
+  calls
+    .filter((each) => each.call === call)
+    .map(short)
+    .sort();
 
 export interface Engine {
   readonly stack: Stack;
@@ -28,7 +39,7 @@ export interface Engine {
   readonly close: () => void;
 }
 
-/** Executables `pulumi-resource-<name>` that run the double. */
+/** Executables `pulumi-resource-<name>` that run the double, and the one that runs a policy pack. */
 function plugins(folder: string): string {
   const bin = join(folder, 'bin');
   mkdirSync(bin);
@@ -38,11 +49,19 @@ function plugins(folder: string): string {
     writeFileSync(file, `#!/bin/sh\ncd "${ROOT}"\n${run}\n`);
     chmodSync(file, 0o755);
   }
+  writePolicyHost(bin);
   return bin;
 }
 
-/** A stack of its own with these settings in its stack file: backend, passphrase, plugins and log in a temporary folder. */
-export async function engine(stackName: string, settings: Readonly<Record<string, unknown>>): Promise<Engine> {
+/**
+ * A stack of its own with these settings in its stack file: backend, passphrase, plugins and log in a temporary folder.
+ * It deploys this project's program unless another one is given.
+ */
+export async function engine(
+  stackName: string,
+  settings: Readonly<Record<string, unknown>>,
+  deployed: PulumiFn = program,
+): Promise<Engine> {
   const folder = mkdtempSync(join(tmpdir(), 'engine-'));
   const pulumiCommand = await pulumiCli();
   const home = join(folder, 'home');
@@ -63,7 +82,7 @@ export async function engine(stackName: string, settings: Readonly<Record<string
     DOUBLE_LOG: log,
   };
   const stack = await LocalWorkspace.createOrSelectStack(
-    { stackName, projectName: PROJECT, program },
+    { stackName, projectName: PROJECT, program: deployed },
     { workDir: work, pulumiHome: home, envVars: env, pulumiCommand },
   );
   let seen = 0;

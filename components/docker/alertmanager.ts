@@ -1,0 +1,47 @@
+import type * as docker from '@pulumi/docker';
+import * as pulumi from '@pulumi/pulumi';
+import type { Secret } from '../../config/secret';
+import type { Site } from './index';
+import { service } from './service';
+
+const CONFIG = '/etc/alertmanager';
+const DATA = '/alertmanager';
+
+/** Alertmanager with its silences on a volume. Credentials are files of their own: the configuration names only paths. */
+export function alertmanagerServer(
+  { settings, network, opts, volume }: Site,
+  files: Readonly<Record<string, string>>,
+  secrets: Readonly<Record<string, Secret>>,
+): docker.Container {
+  const { alertmanager, environment } = settings;
+  const under = (entries: [string, pulumi.Input<string>][]) =>
+    Object.fromEntries(entries.map(([path, content]) => [`${CONFIG}/${path}`, content]));
+  return service(
+    'alertmanager',
+    {
+      name: `trading_alertmanager_${environment}`,
+      alias: 'alertmanager',
+      image: alertmanager.image,
+      network,
+      entrypoint: ['/bin/alertmanager'],
+      command: [
+        `--config.file=${CONFIG}/alertmanager.yml`,
+        `--storage.path=${DATA}`,
+        `--web.external-url=${alertmanager.externalUrl}`,
+        '--web.route-prefix=/',
+        // One machine has no peers: nothing listens for them.
+        '--cluster.listen-address=',
+      ],
+      user: '65534:65534',
+      port: { internal: 9093, external: alertmanager.port, address: alertmanager.bindAddress },
+      volumes: { [CONFIG]: volume('alertmanager-config'), [DATA]: volume('alertmanager-data') },
+      files: {
+        ...under(Object.entries(files)),
+        ...under(Object.entries(secrets).map(([path, secret]) => [path, pulumi.secret(secret.reveal())])),
+      },
+      ready: ['wget', '-q', '-O', '/dev/null', 'http://127.0.0.1:9093/-/ready'],
+      memory: alertmanager.memory,
+    },
+    opts,
+  );
+}

@@ -1,0 +1,49 @@
+/** An alert says what is wrong, how bad it is, and what to do. */
+import { load } from 'js-yaml';
+import type { Rule } from './rule';
+import { absent, at, group, groups, isGroup, read, say, within, type Group, type Value } from './value';
+
+/** What an alert must carry, by where it stands. */
+const NEEDED = ['labels.severity', 'annotations.summary', 'annotations.runbook_url'];
+
+/** What an alert lacks. */
+export function lacking(name: Value, alert: Group): string[] {
+  const missing = NEEDED.filter((path) => absent(at(alert, path))).map((path) => path.replace(/^\w+\./, ''));
+  return missing.length === 0 ? [] : [`alert ${say(name)} has no ${missing.join(', no ')}`];
+}
+
+/** Alerts in rule groups of Prometheus, wherever they stand in a value. */
+const fromGroups = (value: Value): string[] =>
+  [...within(value)].flatMap(({ path, value: found }) =>
+    path.at(-1) === 'rules'
+      ? groups(found).flatMap((rule) => (absent(rule.alert) ? [] : lacking(rule.alert, rule)))
+      : [],
+  );
+
+/** The same in a text. What is no YAML, or holds no rules, is none of this rule's business. */
+function fromText(text: string): string[] {
+  if (!/(^|[\s{,-])['"]?alert['"]?:/m.test(text)) return [];
+  try {
+    return fromGroups(read(load(text)));
+  } catch {
+    return [];
+  }
+}
+
+/** Rule files among the files of a container or of a ConfigMap. */
+const fromTexts = (props: Group): string[] =>
+  [...within(props)].flatMap(({ value }) => (typeof value === 'string' ? fromText(value) : []));
+
+export const alertsWithRunbook: Rule = {
+  name: 'alert-with-runbook',
+  description: 'An alert has a severity, a summary and a link to its runbook.',
+  remedy:
+    'Who is woken by it must know how bad it is and what to do: add the label `severity` and the annotations `summary` and `runbook_url`.',
+  broken: ({ type, props }) => {
+    if (type === 'grafana:alerting/ruleGroup:RuleGroup')
+      return groups(props.rules)
+        .filter(({ record }) => !isGroup(record))
+        .flatMap((rule) => lacking(rule.name, group(rule)));
+    return [...fromGroups(props), ...fromTexts(props)];
+  },
+};

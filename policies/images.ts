@@ -1,0 +1,39 @@
+/** The same version today and tomorrow. */
+import type { Rule } from './rule';
+import { absent, at, isGroup, within, type Value } from './value';
+import { chartValues, workloads } from './workloads';
+
+/** What is wrong with the name of an image; nothing where it names one version. */
+export function moving(reference: Value): string[] {
+  if (typeof reference !== 'string' || reference === '' || /(^|@)sha256:[0-9a-f]{64}$/.test(reference)) return [];
+  const tag = /:([^/:]+)$/.exec(reference)?.[1];
+  if (tag === undefined) return [`the image "${reference}" has no tag`];
+  return tag === 'latest' ? [`the image "${reference}" has the tag "latest"`] : [];
+}
+
+/** The images among the values of a chart: one text, or repository and tag apart, where no tag means the chart's own. */
+function fromChart(values: Value): string[] {
+  return [...within(values)].flatMap(({ path, value }) => {
+    if (path.at(-1) === 'image' && typeof value === 'string') return moving(value);
+    if (!isGroup(value) || typeof value.repository !== 'string' || typeof value.tag !== 'string') return [];
+    const digest = [value.digest, value.sha].some((each) => !absent(each));
+    return absent(value.tag) || digest ? [] : moving(`${value.repository}:${value.tag}`);
+  });
+}
+
+const DOCKER_IMAGES: Readonly<Record<string, string>> = {
+  'docker:index/remoteImage:RemoteImage': 'name',
+  'docker:index/image:Image': 'imageName',
+  'docker:index/service:Service': 'taskSpec.containerSpec.image',
+};
+
+export const fixedImages: Rule = {
+  name: 'fixed-image',
+  description: 'An image has a fixed tag or a digest.',
+  remedy: 'It would be another program at the next start, and no preview would show it: name a version.',
+  broken: (subject) => [
+    ...moving(at(subject.props, DOCKER_IMAGES[subject.type] ?? 'none')),
+    ...workloads(subject).flatMap(({ label, image }) => moving(image).map((what) => label + what)),
+    ...fromChart(chartValues(subject)),
+  ],
+};

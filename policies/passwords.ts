@@ -1,0 +1,61 @@
+/** Nobody gets into Grafana with a password that everybody knows. */
+import type { Rule, Subject } from './rule';
+import { absent, at, groups, type Value } from './value';
+import { stackChart, workloads, type Workload } from './workloads';
+
+/** Defaults of Grafana and its charts, and what people put there for the time being. */
+const KNOWN = ['admin', 'prom-operator', 'strongpassword', 'password', 'grafana', 'changeme', 'secret'];
+const VARIABLE = 'GF_SECURITY_ADMIN_PASSWORD';
+
+/** What is wrong with a password; nothing where it is not known yet. */
+export function weak(password: Value): string[] {
+  if (absent(password)) return ['the admin password is empty'];
+  return typeof password === 'string' && KNOWN.includes(password.trim().toLowerCase())
+    ? [`the admin password is the default that everybody tries first`]
+    : [];
+}
+
+const isGrafana = ({ image, env }: Workload): boolean =>
+  (typeof image === 'string' && /(^|\/)grafana(-oss|-enterprise)?(:|@|$)/.test(image)) ||
+  env.some(({ name }) => name.startsWith('GF_SECURITY_') || name.startsWith('GF_SERVER_'));
+
+/** A Grafana whose environment says which password it starts with. */
+function server(workload: Workload, files: ReadonlyMap<Value, Value>): string[] {
+  const value = (name: string) => workload.env.find((variable) => variable.name === name);
+  const file = value(`${VARIABLE}__FILE`);
+  if (file !== undefined) return files.has(file.value) ? weak(files.get(file.value)) : [];
+  const inline = value(VARIABLE);
+  if (inline === undefined) return isGrafana(workload) ? ['no admin password is set, and Grafana takes "admin"'] : [];
+  // A variable without a value of its own is filled from a Kubernetes secret.
+  if (inline.value === undefined) return [];
+  return [...weak(inline.value), `the admin password stands in the environment, where \`docker inspect\` shows it`];
+}
+
+/** kube-prometheus-stack brings a Grafana with a password that stands in the chart. */
+function chart(subject: Subject): string[] {
+  const values = stackChart(subject);
+  if (values === undefined || at(values, 'grafana.enabled') === false) return [];
+  if (!absent(at(values, 'grafana.admin.existingSecret'))) return [];
+  const password = at(values, 'grafana.adminPassword');
+  return absent(password) ? ['no admin password is set, and the chart takes "prom-operator"'] : weak(password);
+}
+
+function provider({ type, props }: Subject): string[] {
+  if (type !== 'pulumi:providers:grafana' || typeof props.auth !== 'string') return [];
+  const [, password] = /^[^:]*:(.*)$/.exec(props.auth) ?? [];
+  return password === undefined ? [] : weak(password);
+}
+
+export const ownPassword: Rule = {
+  name: 'own-admin-password',
+  description: "Grafana's admin has a password of the stack's own.",
+  remedy: `Make one with \`random.RandomPassword\` and hand it over as a file (${VARIABLE}__FILE) or a Kubernetes secret.`,
+  broken: (subject) => {
+    const files = new Map(groups(subject.props.uploads).map(({ file, content }) => [file, content]));
+    return [
+      ...workloads(subject).flatMap((each) => server(each, files).map((what) => each.label + what)),
+      ...chart(subject),
+      ...provider(subject),
+    ];
+  },
+};

@@ -1,0 +1,67 @@
+/** A credential is encrypted in the state, and stands in nobody's environment or command line. */
+import { type Rule } from './rule';
+import { within, type Value } from './value';
+import { workloads, type Workload } from './workloads';
+
+/** How credentials are called, by the end of the name, in any spelling. */
+const NAMES =
+  /(password|passwd|(^|_)pass|secret|token|api_?key|private_?key|secret_?key|integration_?key|routing_?key|webhook_?url|credentials?)$/i;
+/** Names that end like one and hold the name of a secret, not the secret. */
+const POINTERS = /^(existing|image_?pull)/i;
+
+/** How credentials look, whatever they are called. */
+const SHAPES: readonly RegExp[] = [
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
+  /:\/\/[^\s/:@"'`]+:[^\s/@"'`]+@/,
+  /hooks\.slack\.com\/(services|workflows)\/\w/,
+  /discord(app)?\.com\/api\/webhooks\/\d/,
+  /webhook\.office\.com\/\w/,
+  /api\.telegram\.org\/bot\d/,
+  /\bxox[abeprs]-[\w-]{10,}/,
+  /\bgl(sa|c)_\w{20,}/,
+  /\bgh[opsu]_\w{30,}/,
+  /\bAKIA[0-9A-Z]{16}\b/,
+];
+
+export const named = (name: string): boolean => NAMES.test(name) && !POINTERS.test(name);
+export const shaped = (text: string): boolean => SHAPES.some((shape) => shape.test(text));
+/** A switch, a number, a path or a reference is no credential, whatever its name says. */
+const holds = (text: string): boolean => !/^(|true|false|on|off|[\d.]+[a-z]{0,2}|\/\S*|\$[_({]\S*)$/i.test(text);
+
+/** Whether a named text is, or contains, a credential. */
+export const credential = (name: string, text: Value): boolean =>
+  typeof text === 'string' && holds(text) && (named(name) || shaped(text));
+
+/** Where a container's environment and command line stand: the other rule's business. */
+const EXPOSED = /^(envs?|command|args|entrypoints)$/;
+
+/** The paths of the credentials in properties whose encrypted parts are not known to the reader. */
+export const inClear = (properties: Value): string[] =>
+  [...within(properties)]
+    .filter(({ path }) => !path.some((key) => EXPOSED.test(key)))
+    .filter(({ path, value }) => credential(path.findLast((key) => !/^\d+$/.test(key)) ?? '', value))
+    .map(({ path }) => path.join('.'));
+
+const exposed = ({ label, env, words }: Workload): string[] => [
+  ...env
+    .filter(({ name, value }) => credential(name, value))
+    .map(({ name }) => `${label}the variable ${name} holds a credential`),
+  ...(words.some((word) => typeof word === 'string' && shaped(word))
+    ? [`${label}the command line holds a credential`]
+    : []),
+];
+
+export const noSecretInEnvironment: Rule = {
+  name: 'no-secret-in-environment',
+  description: "No credential stands in a container's environment or command line.",
+  remedy: 'Whoever may inspect the container reads it: hand it over as a file or by `valueFrom.secretKeyRef`.',
+  broken: (subject) => workloads(subject).flatMap(exposed),
+};
+
+/** How the rule on encryption is told; the engine's way of asking differs (see `rule.ts`). */
+export const encrypted = {
+  name: 'encrypted-secret',
+  description: 'A credential is a Pulumi secret.',
+  remedy:
+    'It would stand in clear in the state: set it with `pulumi config set --secret`, or wrap it in `pulumi.secret()`.',
+};

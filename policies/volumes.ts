@@ -1,0 +1,32 @@
+/** What holds data outlives the stack that made it. */
+import type { Rule } from './rule';
+import { group, list } from './value';
+
+const VOLUMES = [
+  'docker:index/volume:Volume',
+  'kubernetes:core/v1:PersistentVolumeClaim',
+  'kubernetes:core/v1:PersistentVolume',
+];
+
+/** Volumes of files that the next update brings again, by the end of their name. */
+const FILES = /-(config|files|program|secrets)$/;
+
+export const volumeLabels: Rule = {
+  name: 'volume-without-labels',
+  description: 'A Docker volume carries no labels.',
+  remedy: 'A changed label replaces the volume, and its data is gone: take the labels away.',
+  broken: ({ type, props }) =>
+    type === 'docker:index/volume:Volume' && list(props.labels).length + Object.keys(group(props.labels)).length > 0
+      ? ['the volume has labels']
+      : [],
+};
+
+export const volumeProtection: Rule = {
+  name: 'protected-volume',
+  description: 'Where people depend on it, a volume with data is protected.',
+  remedy:
+    'Its samples and users would go with a mistaken destroy or replacement: set the resource option `protect` (`pulumi config set --path docker.protectData true`).',
+  onlyGuarded: true,
+  broken: ({ type, name, protect }) =>
+    VOLUMES.includes(type) && !FILES.test(name) && !protect ? ['the volume is not protected'] : [],
+};

@@ -1,0 +1,115 @@
+/** Containers, whoever runs them, in one shape for the rules. */
+import {
+  UNKNOWN,
+  absent,
+  at,
+  group,
+  groups,
+  includes,
+  isGroup,
+  list,
+  say,
+  within,
+  type Group,
+  type Value,
+} from './value';
+import type { Subject } from './rule';
+
+export const DOCKER_CONTAINER = 'docker:index/container:Container';
+const POD_TYPES = /^kubernetes:(core|apps|batch)\//;
+const HELM_TYPES = /^kubernetes:helm\.sh\//;
+/** The chart that everybody installs; its parts are known by name. */
+const KUBE_PROMETHEUS_STACK = /kube-prometheus-stack/;
+
+export interface Workload {
+  /** Which container of the resource is meant; nothing where it has one. */
+  readonly label: string;
+  readonly image: Value;
+  /** Variables whose value stands in the container's own definition. */
+  readonly env: readonly { readonly name: string; readonly value: Value }[];
+  /** Entry point and arguments. */
+  readonly words: readonly Value[];
+  readonly memory: Value;
+  readonly runsAsRoot: boolean;
+  readonly privileged: Value;
+  readonly dropsAll: boolean;
+  readonly adds: Value;
+  readonly noNewPrivileges: boolean;
+  readonly readOnlyRoot: boolean;
+}
+
+/** `KEY=value` as Docker takes it. */
+function variable(text: Value): { name: string; value: Value }[] {
+  if (typeof text !== 'string') return [];
+  const cut = text.indexOf('=');
+  return cut < 0 ? [] : [{ name: text.slice(0, cut), value: text.slice(cut + 1) }];
+}
+
+const yes = (value: Value): boolean => value === UNKNOWN || value === true;
+const isAll = (capability: string): boolean => capability.toUpperCase() === 'ALL';
+
+function fromDocker(props: Group): Workload {
+  const user = props.user;
+  return {
+    label: '',
+    image: props.image,
+    env: list(props.envs).flatMap(variable),
+    words: [...list(props.entrypoints), ...list(props.command)],
+    memory: props.memory,
+    // uid:gid or names; without any it is the image's, which is root unless the image says otherwise.
+    runsAsRoot: absent(user) || (typeof user === 'string' && /^(0+|root)(:|$)/.test(user)),
+    privileged: props.privileged,
+    dropsAll: includes(at(props, 'capabilities.drops'), isAll),
+    adds: at(props, 'capabilities.adds'),
+    noNewPrivileges: includes(props.securityOpts, (option) => /^no-new-privileges(:true|=true)?$/.test(option)),
+    // One that never starts changes nothing; Docker copies files into it only where its root can be written.
+    readOnlyRoot: yes(props.readOnly) || props.start === false,
+  };
+}
+
+function fromPod(pod: Group, container: Group): Workload {
+  const own = group(container.securityContext);
+  const shared = group(pod.securityContext);
+  const user = own.runAsUser ?? shared.runAsUser;
+  const nonRoot = own.runAsNonRoot ?? shared.runAsNonRoot;
+  return {
+    label: `container ${say(container.name)}: `,
+    image: container.image,
+    env: groups(container.env).flatMap(({ name, value }) => (typeof name === 'string' ? [{ name, value }] : [])),
+    words: [...list(container.command), ...list(container.args)],
+    memory: at(container, 'resources.limits.memory'),
+    runsAsRoot: user === 0 || (absent(user) && !yes(nonRoot)),
+    privileged: own.privileged,
+    dropsAll: includes(at(own, 'capabilities.drop'), isAll),
+    adds: at(own, 'capabilities.add'),
+    noNewPrivileges: own.allowPrivilegeEscalation === false || own.allowPrivilegeEscalation === UNKNOWN,
+    readOnlyRoot: yes(own.readOnlyRootFilesystem),
+  };
+}
+
+/** Every specification of a pod in a Kubernetes resource. */
+export const pods = ({ type, props }: Subject): Group[] =>
+  POD_TYPES.test(type)
+    ? [...within(props)]
+        .map(({ value }) => value)
+        .filter((value) => isGroup(value) && Array.isArray(value.containers))
+        .map(group)
+    : [];
+
+/** The containers that a resource runs. */
+export function workloads(subject: Subject): Workload[] {
+  if (subject.type === DOCKER_CONTAINER) return [fromDocker(subject.props)];
+  return pods(subject).flatMap((pod) =>
+    [...groups(pod.initContainers), ...groups(pod.containers)].map((container) => fromPod(pod, container)),
+  );
+}
+
+/** The values that a Helm chart is given; nothing where the resource is no chart. */
+export const chartValues = ({ type, props }: Subject): Group | undefined =>
+  HELM_TYPES.test(type) ? group(props.values) : undefined;
+
+/** The values of kube-prometheus-stack; nothing where the resource is no such chart. */
+export function stackChart(subject: Subject): Group | undefined {
+  const { chart } = subject.props;
+  return typeof chart === 'string' && KUBE_PROMETHEUS_STACK.test(chart) ? chartValues(subject) : undefined;
+}

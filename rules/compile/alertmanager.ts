@@ -1,0 +1,173 @@
+/**
+ * Alertmanager's configuration: routes, inhibition, mute timings and receivers.
+ * https://prometheus.io/docs/alerting/latest/configuration. It holds no credential: those are in files beside it.
+ */
+import type { Alerting, Interval, Route } from '../../config/alerting';
+import type { Secret } from '../../config/secret';
+import { SEVERITIES, type Severity } from '../alert';
+import type { RuleContext } from '../catalogue';
+import { inhibitions } from '../inhibition';
+import {
+  ALERTMANAGER_SILENCE,
+  GROUP_BY,
+  HEARTBEAT,
+  RHYTHM,
+  templateNames,
+  templates,
+  WATCHDOG,
+  type Rhythm,
+} from '../routing';
+
+const TEMPLATES = 'templates/notifications.tmpl';
+const NOBODY = 'nobody';
+const HEARTBEATS = 'dead-mans-switch';
+
+export interface AlertmanagerFiles {
+  /** `alertmanager.yml`, to be written as YAML. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Texts by path relative to the configuration's folder. */
+  readonly texts: Readonly<Record<string, string>>;
+  /** Credentials by path relative to the configuration's folder. */
+  readonly secrets: Readonly<Record<string, Secret>>;
+}
+
+const rhythm = ({ wait, interval, repeat }: Rhythm) => ({
+  group_wait: wait,
+  group_interval: interval,
+  repeat_interval: repeat,
+});
+
+const interval = ({ weekdays, times, daysOfMonth, months, location }: Interval) => ({
+  ...(weekdays && { weekdays }),
+  ...(times && { times: times.map(({ start, end }) => ({ start_time: start, end_time: end })) }),
+  ...(daysOfMonth && { days_of_month: daysOfMonth }),
+  ...(months && { months }),
+  location,
+});
+
+/** One receiver. `file` takes a credential out of the configuration and says where it is. */
+function receiver(
+  severity: Severity,
+  { slack, pagerduty, email, webhook }: Route,
+  environment: string,
+  file: (name: string, secret: Secret) => string,
+) {
+  const { title, text, slack: slackText } = templateNames(environment);
+  const told = (template: string) => `{{ template "${template}" . }}`;
+  return {
+    name: severity,
+    ...(slack && {
+      slack_configs: [
+        {
+          api_url_file: file(`${severity}-slack-url`, slack.url),
+          send_resolved: true,
+          title: told(title),
+          title_link: '{{ .CommonAnnotations.dashboard_url }}',
+          text: told(slackText),
+          color: `{{ if eq .Status "resolved" }}good{{ else }}${severity === 'critical' ? 'danger' : 'warning'}{{ end }}`,
+        },
+      ],
+    }),
+    ...(pagerduty && {
+      pagerduty_configs: [
+        {
+          routing_key_file: file(`${severity}-pagerduty-key`, pagerduty.integrationKey),
+          send_resolved: true,
+          severity,
+          description: told(title),
+          component: '{{ .CommonLabels.component }}',
+          group: '{{ .CommonLabels.environment }}',
+          details: { text: told(text) },
+          links: [
+            { href: '{{ .CommonAnnotations.runbook_url }}', text: 'Runbook' },
+            { href: '{{ .CommonAnnotations.dashboard_url }}', text: 'Panel' },
+          ],
+        },
+      ],
+    }),
+    ...(email && {
+      email_configs: [
+        {
+          to: email.to.join(', '),
+          send_resolved: true,
+          headers: { Subject: told(title) },
+          // Without it Alertmanager's own page is sent beside the text.
+          html: '',
+          text: told(text),
+        },
+      ],
+    }),
+    ...(webhook && {
+      webhook_configs: [{ url_file: file(`${severity}-webhook-url`, webhook.url), send_resolved: true }],
+    }),
+  };
+}
+
+/** The configuration of a stack; `folder` is where it will lie, as paths of credentials are not relative to it. */
+export function alertmanagerFiles(alerting: Alerting, context: RuleContext, folder: string): AlertmanagerFiles {
+  const { routes, muteTimings, deadMansSwitch, smtp } = alerting;
+  const secrets: Record<string, Secret> = {};
+  const file = (name: string, secret: Secret): string => {
+    secrets[`secrets/${name}`] = secret;
+    return `${folder}/secrets/${name}`;
+  };
+  const used = SEVERITIES.flatMap((severity) => {
+    const route = routes[severity];
+    return route === undefined ? [] : [{ severity, route }];
+  });
+  const muted = Object.keys(muteTimings);
+  const config = {
+    global: {
+      resolve_timeout: '5m',
+      ...(smtp && {
+        smtp_smarthost: smtp.host,
+        smtp_from: smtp.from,
+        smtp_require_tls: smtp.requireTls,
+        ...(smtp.user !== undefined && { smtp_auth_username: smtp.user }),
+        ...(smtp.password && { smtp_auth_password_file: file('smtp-password', smtp.password) }),
+      }),
+    },
+    templates: [TEMPLATES],
+    route: {
+      receiver: NOBODY,
+      group_by: GROUP_BY,
+      routes: [
+        {
+          matchers: [`alertname="${WATCHDOG}"`],
+          receiver: deadMansSwitch === undefined ? NOBODY : HEARTBEATS,
+          ...rhythm(HEARTBEAT),
+        },
+        ...used.map(({ severity }) => ({
+          matchers: [`severity="${severity}"`],
+          receiver: severity,
+          ...rhythm(RHYTHM[severity]),
+          ...(severity === 'warning' && muted.length > 0 && { mute_time_intervals: muted }),
+        })),
+      ],
+    },
+    inhibit_rules: inhibitions(context).map(({ source, targets }) => ({
+      source_matchers: [`alertname="${source}"`],
+      target_matchers: [`alertname=~"${targets.join('|')}"`],
+      equal: ['environment'],
+    })),
+    ...(muted.length > 0 && {
+      time_intervals: Object.entries(muteTimings).map(([name, intervals]) => ({
+        name,
+        time_intervals: intervals.map(interval),
+      })),
+    }),
+    receivers: [
+      { name: NOBODY },
+      ...(deadMansSwitch === undefined
+        ? []
+        : [
+            {
+              name: HEARTBEATS,
+              webhook_configs: [{ url_file: file('dead-mans-switch-url', deadMansSwitch.url), send_resolved: false }],
+            },
+          ]),
+      ...used.map(({ severity, route }) => receiver(severity, route, context.environment, file)),
+    ],
+  };
+  return { config, texts: { [TEMPLATES]: templates(context.environment, ALERTMANAGER_SILENCE) }, secrets };
+}

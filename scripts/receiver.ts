@@ -1,0 +1,43 @@
+/** A webhook receiver on this machine that keeps what Alertmanager sends, by the path it was sent to. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** The parts of Alertmanager's webhook payload that are read here. */
+export interface Notification {
+  readonly status: 'firing' | 'resolved';
+  readonly groupLabels: Readonly<Record<string, string>>;
+  readonly alerts: readonly {
+    readonly labels: Readonly<Record<string, string>>;
+    readonly annotations: Readonly<Record<string, string>>;
+  }[];
+}
+
+export interface Receiver {
+  readonly url: (path: string) => string;
+  readonly received: (path: string) => readonly Notification[];
+  readonly close: () => Promise<void>;
+}
+
+export async function startReceiver(): Promise<Receiver> {
+  const kept = new Map<string, Notification[]>();
+  const server = createServer((request, response) => {
+    const parts: Buffer[] = [];
+    request.on('data', (part: Buffer) => parts.push(part));
+    request.on('end', () => {
+      const path = (request.url ?? '/').slice(1);
+      kept.set(path, [...(kept.get(path) ?? []), JSON.parse(Buffer.concat(parts).toString()) as Notification]);
+      response.end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: (path) => `http://127.0.0.1:${port}/${path}`,
+    received: (path) => kept.get(path) ?? [],
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,146 @@
+/**
+ * From a fault to a person: for each of the platform's faults a demo backend, a real Prometheus and a real Alertmanager
+ * on the rendered configuration, with time running ten times faster, and a webhook receiver that counts.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { dashboards } from '../../dashboards';
+import { scenarioNames, scenarios, type ScenarioName } from '../../demo/scenarios';
+import type { Duration } from '../../metrics/units';
+import { seconds } from '../../metrics/units';
+import { alertNames, definition, type AlertName } from '../../rules/catalogue';
+import { startLine, until, type Line } from '../../scripts/line';
+import { startReceiver, type Notification, type Receiver } from '../../scripts/receiver';
+import { hastened } from '../support/hasten';
+
+const FACTOR = 10;
+/** An alert that waits for hours waits for a minute here. */
+const LONGEST = 60;
+/** A trickle of signals is one only over a window of its own length: its line keeps the windows and cuts the wait. */
+const TRICKLE: ScenarioName = 'signals-trickle';
+/** A line whose warnings are muted at all times. */
+const MUTED = 'muted';
+/** Longest wait for a message, in seconds. */
+const PATIENCE = 240;
+jest.setTimeout(10 * 60_000);
+
+const brief = (duration: Duration): Duration =>
+  `${Math.min(LONGEST, Math.max(2, Math.ceil(seconds(duration) / FACTOR)))}s`;
+
+function durations(scenario: ScenarioName): Record<string, { for: Duration }> {
+  const all: readonly AlertName[] = alertNames;
+  return Object.fromEntries(
+    all
+      .filter((name) => definition(name).for !== '0s')
+      .filter((name) => scenario !== TRICKLE || name === scenarios[TRICKLE].alert)
+      .map((name) => [name, { for: brief(definition(name).for) }]),
+  );
+}
+
+const start = (receiver: Receiver, path: string, scenario: ScenarioName, alerting: object = {}): Promise<Line> =>
+  startLine({
+    stack: 'dev',
+    raw: {
+      environment: path.slice(0, 24),
+      backend: { scrapeInterval: '2s' },
+      thresholds: durations(scenario),
+      alerting,
+    },
+    scenario,
+    receiver: receiver.url(path),
+    // What Alertmanager waits for is cut in every line.
+    adapt: (content) =>
+      scenario === TRICKLE
+        ? { ...content, alertmanager: hastened(content, FACTOR).alertmanager }
+        : hastened(content, FACTOR),
+  });
+
+const told = (notifications: readonly Notification[]) =>
+  notifications.flatMap(({ status, alerts }) => alerts.map(({ labels }) => `${status} ${labels.alertname}`));
+
+const faults = scenarioNames.filter((name) => name !== 'healthy');
+
+let receiver: Receiver;
+const lines = new Map<string, Line>();
+beforeAll(async () => {
+  receiver = await startReceiver();
+  // A few at a time: a machine that is busy starting servers is late to scrape them.
+  const waiting = [...faults];
+  const starter = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
+      lines.set(next, await start(receiver, next, next));
+  };
+  lines.set(MUTED, await start(receiver, MUTED, 'rate-limit-flood', { muteTimings: { always: [{}] } }));
+  await Promise.all([starter(), starter(), starter()]);
+});
+afterAll(async () => {
+  await Promise.all([...lines.values()].map((line) => line.stop()));
+  await receiver?.close();
+});
+
+const lineOf = (name: string) => until('the line', () => Promise.resolve(lines.get(name)), PATIENCE);
+
+/** Opens what a message links to: a section of a runbook in this repository, a panel of a rendered dashboard. */
+function expectWorkingLinks({ alerts }: Notification, { content }: Line): void {
+  for (const { annotations } of alerts) {
+    const runbook = new URL(annotations.runbook_url ?? '');
+    const file = runbook.pathname.split('/').pop() ?? '';
+    const sections = readFileSync(join(__dirname, '../../runbooks', file), 'utf8').matchAll(/^## (.+)$/gm);
+    expect([...sections].map(([, title]) => `#${title?.toLowerCase()}`)).toContain(runbook.hash);
+    const panel = new URL(annotations.dashboard_url ?? '');
+    const shown = Object.values(dashboards(content.dashboardContext)).find(({ uid }) => `/d/${uid}` === panel.pathname);
+    expect(shown?.panels.map(({ id }) => String(id))).toContain(panel.searchParams.get('viewPanel'));
+  }
+}
+
+describe('a fault is told once, and once that it is over', () => {
+  test.concurrent.each(faults)('%s', async (scenario) => {
+    const line = await lineOf(scenario);
+    const { alert } = scenarios[scenario];
+    const messages = () => receiver.received(scenario);
+    await until(`${alert} to be told`, () => Promise.resolve(messages()[0]), PATIENCE);
+    await line.setScenario('healthy');
+    await until(`the end of ${alert} to be told`, () => Promise.resolve(messages()[1]), PATIENCE);
+    // Nobody fires any more: nothing else can come.
+    await until(
+      'calm',
+      async () => ((await line.query('ALERTS{alertname!="Watchdog"}')).length === 0 ? true : undefined),
+      PATIENCE,
+    );
+    expect(told(messages())).toEqual([`firing ${alert}`, `resolved ${alert}`]);
+    const [first] = messages();
+    if (first === undefined) return;
+    expect(first.groupLabels).toMatchObject({ alertname: alert, environment: scenario });
+    expectWorkingLinks(first, line);
+  });
+});
+
+/** Notifications that Alertmanager held back for a reason. */
+const heldBack = async (line: Line, reason: string) =>
+  (await line.query(`alertmanager_notifications_suppressed_total{reason="${reason}"} > 0`)).length > 0;
+
+const twins = alertNames.flatMap((warning) => {
+  const scenario = faults.find((name) => scenarios[name].alert === definition(warning).critical);
+  return scenario === undefined ? [] : [[warning, scenario] as const];
+});
+
+test.concurrent.each(twins)('%s is silent while its critical twin fires, in %s', async (warning, scenario) => {
+  const line = await lineOf(scenario);
+  const fired = () => line.query(`max_over_time(ALERTS{alertname="${warning}",alertstate="firing"}[10m])`);
+  await until(
+    `${warning} to fire and be held back`,
+    async () => ((await fired()).length > 0 && (await heldBack(line, 'inhibition')) ? true : undefined),
+    PATIENCE,
+  );
+  expect(told(receiver.received(scenario)).filter((message) => message.endsWith(` ${warning}`))).toEqual([]);
+});
+
+test.concurrent('a warning in a muted time reaches nobody', async () => {
+  const line = await lineOf(MUTED);
+  await until(
+    'a notification to be held back',
+    async () => ((await heldBack(line, 'mute_time_interval')) ? true : undefined),
+    PATIENCE,
+  );
+  expect(told(receiver.received(MUTED))).toEqual([]);
+});

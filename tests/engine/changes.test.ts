@@ -1,0 +1,139 @@
+/**
+ * What a change of a setting does, as preview tells it before anything is touched. The operations are the engine's; that
+ * a container is replaced by all but its memory is how Docker's provider works, which the double imitates.
+ */
+import { execFile } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { dump, load } from 'js-yaml';
+import { tool } from '../../scripts/tools';
+import { engine, PROJECT, type Engine } from '../support/engine';
+
+jest.setTimeout(120_000);
+
+type Settings = Readonly<Record<string, unknown>>;
+const PROD = {
+  backend: { address: 'backend:8000' },
+  grafana: { externalUrl: 'https://grafana.example.org' },
+  docker: { network: 'trading_net', protectData: true },
+};
+
+let subject: Engine;
+beforeAll(async () => {
+  subject = await engine('prod', PROD);
+  await subject.stack.up();
+});
+afterAll(() => subject?.close());
+
+function configure(settings: Settings): void {
+  const file = join(subject.folder, 'work/Pulumi.prod.yaml');
+  const kept = load(readFileSync(file, 'utf8')) as object;
+  const config = Object.fromEntries(Object.entries(settings).map(([key, value]) => [`${PROJECT}:${key}`, value]));
+  writeFileSync(file, dump({ ...kept, config }));
+}
+
+/** What preview says will happen: `operation Type name`, but for what stays as it is. */
+async function changes(settings: Settings): Promise<string[]> {
+  configure({ ...PROD, ...settings });
+  const told = new Set<string>();
+  await subject.stack.preview({
+    onEvent: ({ resourcePreEvent }) => {
+      if (resourcePreEvent === undefined) return;
+      const { op, urn, type } = resourcePreEvent.metadata;
+      // A replacement is three steps; the one in the middle names it.
+      if (!['same', 'create-replacement', 'delete-replaced'].includes(op))
+        told.add(`${op} ${type.split(':').pop()} ${urn.split('::').pop()}`);
+    },
+  });
+  return [...told].sort();
+}
+
+const updated = (...resources: string[]) => resources.map((each) => `update ${each}`);
+const FILES = ['replace Container prometheus', 'replace Container prometheus-files'];
+const EVERY_ALERT = [...FILES, ...updated('RuleGroup api-health', 'RuleGroup business-health', 'RuleGroup meta')];
+
+test.each<[string, Settings, string[]]>([
+  ['nothing', {}, []],
+  [
+    'the image of Prometheus',
+    { prometheus: { image: 'prom/prometheus:v3.6.0' } },
+    ['replace Container prometheus', 'replace Container prometheus-files', 'replace RemoteImage prometheus'],
+  ],
+  [
+    'the image of Grafana',
+    { grafana: { ...PROD.grafana, image: 'grafana/grafana:12.2.0' } },
+    ['replace Container grafana', 'replace Container grafana-files', 'replace RemoteImage grafana'],
+  ],
+  ['the memory of Prometheus', { prometheus: { memory: 2048 } }, ['update Container prometheus']],
+  ['how long samples are kept', { prometheus: { retention: '30d' } }, ['replace Container prometheus']],
+  ['the port of Prometheus', { prometheus: { port: 9091 } }, ['replace Container prometheus']],
+  [
+    'the address of Grafana',
+    { grafana: { ...PROD.grafana, bindAddress: '10.0.0.1' } },
+    ['replace Container grafana', 'update grafana grafana'],
+  ],
+  [
+    'where people open Grafana',
+    { grafana: { externalUrl: 'https://metrics.example.org' } },
+    ['replace Container grafana', ...EVERY_ALERT],
+  ],
+  [
+    'a threshold',
+    { thresholds: { HighAPILatency: { above: 0.8 } } },
+    [...FILES, ...updated('Dashboard api-health', 'Dashboard overview', 'RuleGroup api-health')],
+  ],
+  ['who is called', { contacts: { hotline: '+49 30 1234' } }, EVERY_ALERT],
+])('changing %s shows exactly what it touches, and never a volume', async (_what, settings, expected) => {
+  expect(await changes(settings)).toEqual([...expected].sort());
+});
+
+test('another environment would be other volumes: with protectData the preview stops there', async () => {
+  await expect(changes({ environment: 'staging' })).rejects.toThrow(
+    /unable to replace resource.*(data|secrets|config)[\s\S]*protect/,
+  );
+});
+
+const kinds = (call: string) =>
+  subject
+    .calls()
+    .filter((each) => each.call === call)
+    .map(({ type }) => type);
+const KEPT = ['docker:index/volume:Volume', 'random:index/randomPassword:RandomPassword'];
+
+test('destroy stops at protected volumes and at the password that Grafana’s knows; the next up makes the rest again', async () => {
+  configure(PROD);
+  await expect(subject.stack.destroy()).rejects.toThrow(/resource.*Volume::[\s\S]*cannot be deleted/);
+  const deleted = kinds('delete');
+  expect(deleted).toContain('docker:index/container:Container');
+  for (const kept of KEPT) expect(deleted).not.toContain(kept);
+  await subject.stack.up();
+  const created = kinds('create');
+  expect(created).toContain('docker:index/container:Container');
+  for (const kept of KEPT) expect(created).not.toContain(kept);
+});
+
+test('with the protection taken off the state, destroy leaves the volumes on the machine', async () => {
+  const { workDir, envVars, pulumiHome } = subject.stack.workspace;
+  await promisify(execFile)(await tool('pulumi'), ['state', 'unprotect', '--all', '--yes', '--stack', 'prod'], {
+    cwd: workDir,
+    env: { ...process.env, ...envVars, PULUMI_HOME: pulumiHome },
+  });
+  await subject.stack.destroy();
+  const deleted = subject.calls().filter(({ call }) => call === 'delete');
+  expect(deleted.map(({ type }) => type)).toContain('docker:index/container:Container');
+  expect(deleted.filter(({ type }) => type.endsWith(':Volume'))).toEqual([]);
+});
+
+test('without protectData a destroy takes the volumes with it', async () => {
+  configure({ ...PROD, docker: { network: 'trading_net' } });
+  await subject.stack.up();
+  await subject.stack.destroy();
+  const deleted = subject.calls().filter(({ call, type }) => call === 'delete' && type.endsWith(':Volume'));
+  expect(deleted.map(({ urn }) => urn.split('::').pop()).sort()).toEqual([
+    'grafana-data',
+    'grafana-secrets',
+    'prometheus-config',
+    'prometheus-data',
+  ]);
+});

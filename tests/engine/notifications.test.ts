@@ -1,0 +1,108 @@
+/** Routes and receivers on the real Pulumi engine. The providers are recording doubles (tests/support/double.ts). */
+import { engine, names, PROJECT, type Call, type Engine } from '../support/engine';
+import { CREDENTIALS, ROUTED } from '../support/routed';
+
+jest.setTimeout(180_000);
+
+/** What the person sets with `--secret`, by its path. */
+const SECRETS = {
+  'routes.critical.slack.url': CREDENTIALS.criticalSlack,
+  'routes.critical.pagerduty.integrationKey': CREDENTIALS.pagerduty,
+  'routes.critical.webhook.url': CREDENTIALS.webhook,
+  'routes.warning.slack.url': CREDENTIALS.warningSlack,
+  'deadMansSwitch.url': CREDENTIALS.heartbeat,
+  'smtp.password': CREDENTIALS.smtp,
+};
+const secretly = (subject: Engine) =>
+  subject.stack.setAllConfig(
+    Object.fromEntries(
+      Object.entries(SECRETS).map(([path, value]) => [`${PROJECT}:alerting.${path}`, { value, secret: true }]),
+    ),
+    true,
+  );
+
+/** Everything that a person or a server's `inspect` can read of a container. */
+const inspectable = ({ props }: Call) => JSON.stringify({ ...props, uploads: [] });
+
+describe.each(['grafana', 'alertmanager'] as const)('with the engine %s', (notifier) => {
+  let subject: Engine;
+  let calls: Call[];
+  let output = '';
+  beforeAll(async () => {
+    subject = await engine('prod', { alerting: { ...ROUTED, engine: notifier } });
+    await secretly(subject);
+    await subject.stack.preview({ onOutput: (text) => (output += text) });
+    await subject.stack.up({ onOutput: (text) => (output += text) });
+    calls = subject.calls();
+  });
+  afterAll(() => subject?.close());
+  const created = (type: string) => names(calls, 'create').filter((name) => name.startsWith(type));
+
+  test('exactly that one notifies', () => {
+    const own = ['ContactPoint', 'MessageTemplate', 'MuteTiming', 'NotificationPolicy', 'RuleGroup'].flatMap(created);
+    const other = ['Container alertmanager', 'DataSource alertmanager'].flatMap(created);
+    if (notifier === 'grafana') {
+      expect(own).toEqual([
+        'ContactPoint trading-prod-critical',
+        'ContactPoint trading-prod-dead-mans-switch',
+        'ContactPoint trading-prod-info',
+        'ContactPoint trading-prod-warning',
+        'MessageTemplate notifications',
+        'MuteTiming trading-prod-market-closed',
+        'MuteTiming trading-prod-weekends',
+        'NotificationPolicy policy',
+        'RuleGroup api-health',
+        'RuleGroup business-health',
+        'RuleGroup meta',
+      ]);
+      expect(other).toEqual([]);
+    } else {
+      expect(own).toEqual([]);
+      expect(other).toEqual(['Container alertmanager', 'Container alertmanager-files', 'DataSource alertmanager']);
+    }
+  });
+
+  test('no credential is in clear in the state, the outputs, what is printed, or what `docker inspect` shows', async () => {
+    const readable = [
+      subject.state(),
+      JSON.stringify(await subject.stack.outputs()),
+      output,
+      ...calls.filter(({ type }) => type.endsWith(':Container')).map(inspectable),
+    ];
+    for (const text of readable)
+      for (const credential of Object.values(CREDENTIALS)) expect(text).not.toContain(credential);
+  });
+
+  test('each credential reaches the server that needs it', () => {
+    const given = JSON.stringify(calls);
+    for (const credential of Object.values(CREDENTIALS)) expect(given).toContain(credential);
+  });
+
+  test('a second up changes nothing', async () => {
+    const { summary } = await subject.stack.up();
+    expect(Object.keys(summary.resourceChanges ?? {})).toEqual(['same']);
+  });
+
+  test('a changed receiver shows as exactly what carries it', async () => {
+    await subject.stack.setAllConfig(
+      { [`${PROJECT}:alerting.routes.warning.slack.url`]: { value: 'https://hooks.slack.example/new', secret: true } },
+      true,
+    );
+    await subject.stack.up();
+    const fresh = subject.calls();
+    const changed = [...names(fresh, 'update'), ...names(fresh, 'create')];
+    expect(changed).toEqual(
+      notifier === 'grafana'
+        ? ['ContactPoint trading-prod-warning']
+        : ['Container alertmanager', 'Container alertmanager-files'],
+    );
+  });
+});
+
+test('a stack without routes says that nobody is told', async () => {
+  const subject = await engine('dev', {});
+  let output = '';
+  await subject.stack.preview({ onOutput: (text) => (output += text) });
+  subject.close();
+  expect(output).toContain('Nobody is told when an alert fires');
+});

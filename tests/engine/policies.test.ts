@@ -1,0 +1,136 @@
+/** The policy pack on the real Pulumi engine, which asks it about every resource before it touches any. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PulumiFn } from '@pulumi/pulumi/automation';
+import { load } from 'js-yaml';
+import { rules } from '../../policies/rules';
+import { encrypted } from '../../policies/secrets';
+import { POLICIES } from '../../scripts/policy-pack';
+import { engine, PROJECT, type Engine } from '../support/engine';
+import { cases, unknown } from '../support/policy-cases';
+
+jest.setTimeout(120_000);
+
+const opened: Engine[] = [];
+afterAll(() => opened.forEach((each) => each.close()));
+async function open(stack: string, settings: Record<string, unknown>, program?: PulumiFn): Promise<Engine> {
+  const subject = await engine(stack, settings, program);
+  opened.push(subject);
+  return subject;
+}
+
+interface Verdict {
+  /** `policy resource`, sorted. */
+  readonly refused: string[];
+  /** What was said of each. */
+  readonly messages: ReadonlyMap<string, string>;
+  /** What was said without stopping anything: a policy that could not look, for example. */
+  readonly advice: string[];
+  readonly failed: boolean;
+}
+
+async function judge(subject: Engine, policyPackConfigs: string[] = []): Promise<Verdict> {
+  const messages = new Map<string, string>();
+  const advice: string[] = [];
+  const outcome = subject.stack.preview({
+    policyPacks: [POLICIES],
+    ...(policyPackConfigs.length > 0 ? { policyPackConfigs } : {}),
+    onEvent: ({ policyEvent }) => {
+      if (policyEvent === undefined) return;
+      const { policyName, resourceUrn = '', message, enforcementLevel } = policyEvent;
+      if (enforcementLevel !== 'mandatory') advice.push(message);
+      else messages.set(`${policyName} ${resourceUrn.split('::').pop() ?? ''}`, message);
+    },
+  });
+  const failed = await outcome.then(
+    () => false,
+    () => true,
+  );
+  return { refused: [...messages.keys()].sort(), messages, advice, failed };
+}
+
+/** The name of a case's resource. */
+const resource = (policy: string, name: string) => `${policy}-${name}`;
+const programOf =
+  (kind: 'refused' | 'passed'): PulumiFn =>
+  async () => {
+    for (const [policy, each] of Object.entries(cases))
+      for (const [name, make] of Object.entries(each[kind])) make(resource(policy, name));
+    return Promise.resolve();
+  };
+const expected = (without: readonly string[] = []) =>
+  Object.entries(cases)
+    .filter(([policy]) => !without.includes(policy))
+    .flatMap(([policy, { refused }]) => Object.keys(refused).map((name) => `${policy} ${resource(policy, name)}`))
+    .sort();
+
+describe('a program that does what no stack may', () => {
+  let subject: Engine;
+  let verdict: Verdict;
+  beforeAll(async () => {
+    subject = await open('prod', {}, programOf('refused'));
+    verdict = await judge(subject);
+  });
+
+  test('is refused for each of its resources, by the policy made for it and by no other', () => {
+    expect(verdict.refused).toEqual(expected());
+    expect(verdict.failed).toBe(true);
+    expect(verdict.advice).toEqual([]);
+  });
+
+  test('is told what is wrong, why, and how to put it right', () => {
+    expect(verdict.messages.get('memory-limit memory-limit-docker')).toContain(
+      'memory-limit-docker: there is no memory limit. Without one it can take the machine down with it: set `memory`',
+    );
+    const remedies = new Map([...rules, encrypted].map(({ name, remedy }) => [name, remedy]));
+    for (const [key, message] of verdict.messages) expect(message).toContain(remedies.get(key.split(' ')[0] ?? ''));
+  });
+
+  test('never finds its credentials repeated in a message', () => {
+    expect([...verdict.messages.values()].join('\n')).not.toMatch(/hunter2|T0\/B0|0123456789abcdef|me:mine|of-its-own/);
+  });
+
+  test('may use every address and unprotected volumes where the pack’s configuration lists other environments', async () => {
+    const file = join(subject.folder, 'policies.json');
+    const elsewhere = { environments: ['live'] };
+    writeFileSync(file, JSON.stringify({ 'protected-volume': elsewhere, 'no-port-on-every-address': elsewhere }));
+    const { refused } = await judge(subject, [file]);
+    expect(refused).toEqual(expected(['protected-volume', 'no-port-on-every-address']));
+  });
+});
+
+test('a program that does the same the right way passes, with values that are not known yet too', async () => {
+  const subject = await open('prod', {}, async () => {
+    await programOf('passed')();
+    unknown();
+  });
+  const { refused, messages, advice, failed } = await judge(subject);
+  expect({ refused, messages: [...messages], advice, failed }).toEqual({
+    refused: [],
+    messages: [],
+    advice: [],
+    failed: false,
+  });
+});
+
+const settingsOf = (stack: string): Record<string, unknown> => {
+  const { config } = load(readFileSync(join(__dirname, `../../Pulumi.${stack}.yaml`), 'utf8')) as { config: object };
+  return Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [key.replace(`${PROJECT}:`, ''), value as unknown]),
+  );
+};
+
+test.each(['dev', 'prod'])('the stack %s of this project passes', async (stack) => {
+  const subject = await open(stack, settingsOf(stack));
+  const { refused, advice, failed } = await judge(subject);
+  expect({ refused, advice, failed }).toEqual({ refused: [], advice: [], failed: false });
+});
+
+test('a stack is guarded by its environment, whatever its own name', async () => {
+  const subject = await open('live', {
+    environment: 'prod',
+    grafana: { bindAddress: '0.0.0.0' },
+    docker: { protectData: true },
+  });
+  expect((await judge(subject)).refused).toEqual(['no-port-on-every-address grafana']);
+});

@@ -1,0 +1,40 @@
+/** A stack that uses every way of telling somebody, for tests of what becomes of it. */
+import { toSettings } from '../../config/settings';
+import type { Settings } from '../../config/schema';
+
+/** The credentials in it: none of these may stand anywhere in clear text. */
+export const CREDENTIALS = {
+  criticalSlack: 'https://hooks.slack.example/critical-token',
+  pagerduty: 'pagerduty-integration-key',
+  warningSlack: 'https://hooks.slack.example/warning-token',
+  webhook: 'https://chat.example/hook?token=webhook-token',
+  heartbeat: 'https://heartbeat.example/heartbeat-token',
+  smtp: 'smtp-password-token',
+} as const;
+
+export const ROUTED = {
+  routes: {
+    critical: {
+      slack: { url: CREDENTIALS.criticalSlack },
+      pagerduty: { integrationKey: CREDENTIALS.pagerduty },
+      webhook: { url: CREDENTIALS.webhook },
+    },
+    warning: { slack: { url: CREDENTIALS.warningSlack } },
+    info: { email: { to: ['sre@example.com', 'desk@example.com'] } },
+  },
+  muteTimings: {
+    weekends: [{ weekdays: ['saturday', 'sunday'], location: 'Europe/London' }],
+    'market-closed': [{ times: [{ start: '22:00', end: '24:00' }], months: ['1:12'], daysOfMonth: ['1:-1'] }],
+  },
+  deadMansSwitch: { url: CREDENTIALS.heartbeat },
+  smtp: {
+    host: 'smtp.example.com:587',
+    from: 'alerts@example.com',
+    user: 'alerts',
+    password: CREDENTIALS.smtp,
+  },
+} as const;
+
+/** The settings of a stack with these alerting settings, as the engine hands them over: decrypted. */
+export const routed = (alerting: object = ROUTED, environment = 'prod'): Settings =>
+  toSettings(environment, { alerting }, new Set(['alerting']));
