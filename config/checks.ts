@@ -4,6 +4,8 @@ import { humanize } from '../metrics/units';
 import { alertNames, definition, type AlertName, type Overrides } from '../rules/catalogue';
 import { alertmanager, checkAlerting } from './alerting';
 import { checkExternal } from './external';
+import { checkReplicas } from './backend';
+import { checkExporters } from './exporters';
 import type { Problem } from './problems';
 import { isGroup, type Group } from './raw';
 import type { Parsed } from './schema';
@@ -51,13 +53,13 @@ function beyondTwin(name: AlertName, overrides: Overrides): Contradiction[] {
 }
 
 function checkBackend({ backend, demo, target }: Parsed): Contradiction[] {
-  return target === 'external' || demo || backend.address !== undefined
+  return target === 'external' || demo || backend.address !== undefined || backend.clusters !== undefined
     ? []
     : [
         {
           key: 'backend.address',
           message: 'missing; without the demo there is nothing to scrape',
-          from: ['demo', 'backend.address', 'target'],
+          from: ['demo', 'backend.address', 'backend.clusters', 'target'],
         },
       ];
 }
@@ -95,6 +97,8 @@ export function check(settings: Parsed, given: Group): Contradiction[] {
   return [
     ...checkBackend(settings),
     ...checkPorts(settings),
+    ...checkReplicas(settings.backend, settings.prometheus),
+    ...checkExporters(settings.exporters, { thresholds, job: settings.backend.selector.job }),
     ...checkAlerting(settings),
     ...checkSlos(settings),
     ...checkTarget(settings, given),

@@ -9,6 +9,8 @@ import { WINDOW } from '../rules/measures';
 import { seconds } from '../metrics/units';
 import { alerting, alertmanager } from './alerting';
 import { external, type ExternalServers } from './external';
+import { clusters, externalLabels } from './backend';
+import { exporters, type Exporters } from './exporters';
 import { address, bindAddress, duration, flag, image, matching, name, number, port, text, url, whole } from './fields';
 import { slos } from './slos';
 
@@ -67,6 +69,7 @@ export const schema = z.strictObject({
   backend: z
     .strictObject({
       address: address.optional(),
+      clusters,
       metricsPath: matching(/^\/\S*$/, 'a path such as "/metrics"').default('/metrics'),
       scrapeInterval: duration(
         '1s',
@@ -84,7 +87,7 @@ export const schema = z.strictObject({
         .prefault({}),
     })
     .prefault({})
-    .describe('The platform: address, metricsPath, scrapeInterval, selector'),
+    .describe('The platform: address or clusters, metricsPath, scrapeInterval, selector'),
   prometheus: z
     .strictObject({
       ...server({ image: 'prom/prometheus:v3.5.0', port: 9090, memory: 1024 }),
@@ -93,9 +96,10 @@ export const schema = z.strictObject({
       /** Disk space for samples, such as "10GB"; the older of the two limits wins. */
       retentionSize: matching(/^[1-9]\d{0,5}(MB|GB|TB)$/, 'a size such as "512MB" or "10GB"').default('10GB'),
       externalUrl: url.optional(),
+      externalLabels,
     })
     .prefault({})
-    .describe('Prometheus: image, port, bindAddress, memory, retention, retentionSize, externalUrl'),
+    .describe('Prometheus: image, port, bindAddress, memory, retention, retentionSize, externalUrl, externalLabels'),
   grafana: z
     .strictObject({
       ...server({ image: 'grafana/grafana:12.1.1', port: 3000, memory: 512 }),
@@ -103,6 +107,7 @@ export const schema = z.strictObject({
     })
     .prefault({})
     .describe('Grafana: image, port, bindAddress, memory, externalUrl'),
+  exporters,
   alerting: alerting
     .prefault({})
     .describe('Who is told, and by which engine: engine, routes, muteTimings, deadMansSwitch, smtp'),
@@ -141,11 +146,12 @@ export type Parsed = z.output<typeof schema>;
 /** The settings, with what follows from other settings decided. */
 export interface Settings extends Omit<
   Parsed,
-  'demo' | 'backend' | 'grafana' | 'prometheus' | 'alertmanager' | 'runbooks' | 'thresholds' | 'external'
+  'demo' | 'backend' | 'exporters' | 'grafana' | 'prometheus' | 'alertmanager' | 'runbooks' | 'thresholds' | 'external'
 > {
   /** Whether the stand-in backend is deployed as the scrape target. */
   readonly demo: boolean;
   readonly backend: Parsed['backend'] & { readonly address: string };
+  readonly exporters: Exporters;
   /** `externalUrl` is what users open, `localUrl` what this program talks to. */
   readonly grafana: Parsed['grafana'] & { readonly externalUrl: string; readonly localUrl: string };
   readonly prometheus: Parsed['prometheus'] & { readonly externalUrl: string };

@@ -5,8 +5,10 @@ import type { z } from 'zod';
 import { Platform } from '../metrics/promql';
 import type { RuleContext } from '../rules/catalogue';
 import { alertmanager } from './alerting';
+import { clusterNames } from './backend';
 import { check, everywhere } from './checks';
 import { externalServers } from './external';
+import { decideExporters, exportersOn } from './exporters';
 import { at, dotted, explain, fieldsOf, needs, type Problem } from './problems';
 import { ENCRYPTED, isGroup, type Group } from './raw';
 import { schema, type Parsed, type Settings } from './schema';
@@ -41,8 +43,12 @@ function decide(parsed: Parsed): Settings {
   const notifier = alertmanager.parse(parsed.alertmanager ?? {});
   return {
     ...parsed,
-    demo: target === 'docker' && parsed.demo && backend.address === undefined,
-    backend: { ...backend, address: backend.address ?? 'backend:8000' },
+    demo: target === 'docker' && parsed.demo && backend.address === undefined && backend.clusters === undefined,
+    backend: {
+      ...backend,
+      address: backend.address ?? Object.values(backend.clusters ?? {})[0]?.[0] ?? 'backend:8000',
+    },
+    exporters: decideExporters(parsed.exporters),
     grafana: { ...grafana, localUrl, externalUrl: grafana.externalUrl ?? localUrl },
     prometheus: { ...prometheus, externalUrl: prometheus.externalUrl ?? local(prometheus) },
     alertmanager: { ...notifier, externalUrl: notifier.externalUrl ?? local(notifier) },
@@ -119,6 +125,8 @@ export function ruleContext(settings: Settings): RuleContext {
     environment: settings.environment,
     platform: new Platform(settings.backend.selector),
     thresholds: settings.thresholds,
+    exporters: exportersOn(settings.exporters),
+    clusters: clusterNames(settings.backend),
     slos: settings.slos,
     recorded: settings.external?.evaluatesRules ?? true,
     runbooksUrl: settings.runbooks.baseUrl,

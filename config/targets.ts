@@ -13,6 +13,8 @@ const FOREIGN: Readonly<Record<Parsed['target'], Readonly<Record<string, string>
     grafana: `${NOT_OURS}; external.grafana says where it is`,
     alertmanager: NOT_OURS,
     docker: NOT_OURS,
+    exporters: NOT_OURS,
+    'backend.clusters': 'the Prometheus that exists scrapes the platform',
     'backend.address': 'the Prometheus that exists scrapes the platform',
     'backend.metricsPath': 'the Prometheus that exists scrapes the platform',
   },

@@ -85,13 +85,17 @@ function targets(board: OverviewBoard) {
     'targets',
     {
       title: 'Backend replicas up',
-      description: 'Replicas of the backend that answered their last scrape. Good: as many as are deployed.',
+      description:
+        'Replicas of the backend that answered their last scrape, and how many are known. Good: the same number twice.',
       unit: 'short',
       width: 6,
       height: 8,
       empty: 'No target: nothing is scraped',
     },
-    [{ expr: sum(board.platform.up()), legend: 'Up' }],
+    [
+      { expr: sum(board.platform.up()), legend: 'Up' },
+      { expr: count(board.platform.up()), legend: 'Known' },
+    ],
     { limits: [{ kind: 'below', value: 1, colour: 'red' }] },
   ).colorMode(BigValueColorMode.Background);
 }

@@ -1,5 +1,6 @@
 /** What an alert is made of, before a stack's numbers are filled in. */
 import type { PanelRef } from '../dashboards/identity';
+import type { Exporter } from '../metrics/exporters';
 import type { Platform, Vector } from '../metrics/promql';
 import type { Duration, Unit } from '../metrics/units';
 import type { SloName } from './slo';
@@ -7,7 +8,7 @@ import type { SloName } from './slo';
 export const SEVERITIES = ['critical', 'warning', 'info'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-export const GROUPS = ['api_health', 'business_health', 'slo', 'meta'] as const;
+export const GROUPS = ['api_health', 'business_health', 'infrastructure', 'slo', 'meta'] as const;
 export type Group = (typeof GROUPS)[number];
 /** A group's name in files, links and resource names, which have no underscores. */
 export const slug = (group: Group): string => group.replace('_', '-');
@@ -24,6 +25,7 @@ export type Component =
   | 'ea'
   | 'miniapp'
   | 'security'
+  | 'host'
   | 'monitoring';
 
 /** The team that answers for each component; the value of the label `team`. */
@@ -38,6 +40,7 @@ export const TEAM: Readonly<Record<Component, string>> = {
   miniapp: 'trading',
   billing: 'payments',
   security: 'security',
+  host: 'platform',
   monitoring: 'platform',
 };
 
@@ -93,6 +96,8 @@ export interface AlertDefinition {
   readonly measure: (platform: Platform, threshold: number, server: Server) => Measurement;
   /** The largest threshold that the metric can still exceed, exclusive or inclusive as said; none where open. */
   readonly ceiling?: { readonly value: number; readonly inclusive: boolean; readonly because: string };
+  /** The exporters of which one must be there, as only they see what the alert measures; without it none need be. */
+  readonly requires?: readonly Exporter[];
   /** The panel that shows what the alert measures. */
   readonly panel: PanelRef;
   /** What it means when the query returns nothing: `ok` where no series is no event. */

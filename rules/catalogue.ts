@@ -1,5 +1,6 @@
 /** Every alert by name, and what a stack may change of each. */
 import { humanize, inWords, valueTemplate, type Duration } from '../metrics/units';
+import type { Exporter } from '../metrics/exporters';
 import type { Platform, Vector } from '../metrics/promql';
 import { panelPath } from '../dashboards/identity';
 import {
@@ -16,15 +17,22 @@ import {
 import { api } from './api';
 import { business } from './business';
 import { slo } from './burn';
+import { infrastructure } from './infrastructure';
 import { meta } from './meta';
 import { objectiveOf, type SloOverrides } from './slo';
 
-export const catalogue = { ...api, ...business, ...slo, ...meta };
+export const catalogue = { ...api, ...business, ...infrastructure, ...slo, ...meta };
 export type AlertName = keyof typeof catalogue;
 export const alertNames = Object.keys(catalogue) as AlertName[];
 
 /** The definition under a name, without its literal type. */
 export const definition = (name: AlertName): AlertDefinition => catalogue[name];
+
+/** Whether a stack with these exporters has the alert at all. */
+export function available(name: AlertName, exporters: readonly Exporter[]): boolean {
+  const { requires } = definition(name);
+  return requires === undefined || requires.some((exporter) => exporters.includes(exporter));
+}
 
 /** What a stack says of one alert; what it leaves out stays as in the catalogue. */
 export interface Override {
@@ -42,6 +50,10 @@ export interface RuleContext extends Server {
   readonly environment: string;
   readonly platform: Platform;
   readonly thresholds: Overrides;
+  /** The exporters that are there; alerts and panels on the others do not exist. */
+  readonly exporters: readonly Exporter[];
+  /** The clusters whose replicas one Prometheus scrapes, where there are several. */
+  readonly clusters: readonly string[];
   readonly slos: SloOverrides;
   /** Where the folder `runbooks/` is published, without a slash at the end. */
   readonly runbooksUrl: string;
@@ -89,10 +101,14 @@ function effective({ threshold, slo }: AlertDefinition, override: Override, { sl
   return value === undefined ? threshold : { ...threshold, value };
 }
 
-/** Whether the stack has the alert at all. */
-export function isEnabled(name: AlertName, { thresholds, slos }: Pick<RuleContext, 'thresholds' | 'slos'>): boolean {
+/** Whether the stack has the alert at all: neither switched off, nor without an exporter that sees what it measures. */
+export function isEnabled(
+  name: AlertName,
+  { thresholds, slos, exporters }: Pick<RuleContext, 'thresholds' | 'slos' | 'exporters'>,
+): boolean {
   const { slo } = definition(name);
-  return thresholds[name]?.enabled !== false && (slo === undefined || slos[slo]?.enabled !== false);
+  const on = thresholds[name]?.enabled !== false && (slo === undefined || slos[slo]?.enabled !== false);
+  return on && available(name, exporters);
 }
 
 const COMPARED = { '>': 'above', '<': 'below', '==': 'at' } as const;
@@ -143,7 +159,7 @@ export function resolve(name: AlertName, context: RuleContext): Alert {
   };
 }
 
-/** The stack's alerts in the catalogue's order, without those it switches off. */
+/** The stack's alerts in the catalogue's order, without those it switches off or has no exporter for. */
 export function resolveAll(context: RuleContext): Alert[] {
   return alertNames.filter((name) => isEnabled(name, context)).map((name) => resolve(name, context));
 }

@@ -43,7 +43,7 @@ export interface Line {
 
 export interface LineOptions {
   readonly stack: string;
-  /** The keys of the stack file. */
+  /** The keys of the stack file. Where it names `backend.clusters` the backends are the caller's, and none is started. */
   readonly raw: Readonly<Record<string, unknown>>;
   readonly scenario?: string;
   /** Where every notification goes, whatever the stack says: nobody is paged by a demo. Nowhere where left out. */
@@ -91,7 +91,7 @@ async function api<T>(base: string, path: string): Promise<T> {
 }
 
 /** Starts a process whose last words are kept for the error message, should it die. */
-function start(name: string, file: string, args: readonly string[]): { child: ChildProcess; alive: () => void } {
+export function start(name: string, file: string, args: readonly string[]): { child: ChildProcess; alive: () => void } {
   const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let words = '';
   const listen = (chunk: Buffer) => (words = (words + chunk.toString()).slice(-2000));
@@ -106,12 +106,17 @@ function start(name: string, file: string, args: readonly string[]): { child: Ch
   };
 }
 
-const ended = (child: ChildProcess): Promise<void> =>
+/** Ends a process and waits until it is gone. */
+export const ended = (child: ChildProcess): Promise<void> =>
   new Promise((resolve) => {
     if (child.exitCode !== null || child.pid === undefined) return resolve();
     child.once('exit', () => resolve());
     child.kill('SIGTERM');
   });
+
+/** Whether the backends are the caller's. */
+const bringsBackends = ({ backend }: LineOptions['raw']): boolean =>
+  (backend as { readonly clusters?: unknown } | undefined)?.clusters !== undefined;
 
 /** A stack's keys for the line: its servers are local, Alertmanager notifies, and nobody but `receiver` is told. */
 function localised(raw: LineOptions['raw'], ports: Ports, receiver: string | undefined): Record<string, unknown> {
@@ -122,8 +127,11 @@ function localised(raw: LineOptions['raw'], ports: Ports, receiver: string | und
     ...raw,
     target: 'docker',
     demo: false,
-    backend: { ...(raw.backend as object | undefined), address: `127.0.0.1:${ports.backend}` },
-    prometheus: { port: ports.prometheus },
+    backend: {
+      ...(raw.backend as object | undefined),
+      ...(!bringsBackends(raw) && { address: `127.0.0.1:${ports.backend}` }),
+    },
+    prometheus: { ...(raw.prometheus as object | undefined), port: ports.prometheus },
     alertmanager: { port: ports.alertmanager },
     alerting: { engine: 'alertmanager', ...(receiver !== undefined && told) },
   };
@@ -193,7 +201,8 @@ export async function startLine(options: LineOptions): Promise<Line> {
   const backendUrl = `http://127.0.0.1:${ports.backend}`;
   const prometheusUrl = `http://127.0.0.1:${ports.prometheus}`;
   const alertmanagerUrl = `http://127.0.0.1:${ports.alertmanager}`;
-  const processes = [demoBackend(folder, ports.backend, scenario)];
+  const own = !bringsBackends(raw);
+  const processes = own ? [demoBackend(folder, ports.backend, scenario)] : [];
   const stop = async () => {
     await Promise.all(processes.map(({ child }) => ended(child)));
     rmSync(folder, { recursive: true, force: true });
@@ -205,7 +214,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
     // Scraped before it listens, it would be a target that is down.
     await until('the demo backend', async () => {
       alive();
-      return (await fetch(`${backendUrl}/healthz`)).ok ? true : undefined;
+      return !own || (await fetch(`${backendUrl}/healthz`)).ok ? true : undefined;
     });
     processes.push(...(await servers(folder, ports, settings)));
     await until('the first scrape of the demo backend', async () => {

@@ -5,6 +5,7 @@ import type { Settings } from '../../config/schema';
 import type { Secret } from '../../config/secret';
 import { alertmanagerServer } from './alertmanager';
 import { demoBackend } from './demo';
+import { exporterContainers } from './exporters';
 import { grafanaServer } from './grafana';
 import { prometheusServer } from './prometheus';
 
@@ -27,6 +28,8 @@ export interface Site {
   readonly opts: pulumi.CustomResourceOptions;
   /** A volume for data. It carries nothing that varies: a changed label would replace it and lose its data. */
   readonly volume: (resource: string) => pulumi.Output<string>;
+  /** A volume for files that come from the settings: nothing is lost with it, so it goes with its container. */
+  readonly filesVolume: (resource: string) => pulumi.Output<string>;
 }
 
 export class DockerStack extends pulumi.ComponentResource {
@@ -44,19 +47,22 @@ export class DockerStack extends pulumi.ComponentResource {
     const network =
       settings.docker.network ?? new docker.Network('network', { name: 'trading_net', driver: 'bridge' }, own).name;
     const keep = settings.docker.protectData;
+    const volume = (resource: string, kept: boolean) =>
+      new docker.Volume(
+        resource,
+        { name: `trading_${resource.replaceAll('-', '_')}_${settings.environment}` },
+        { ...own, protect: kept, retainOnDelete: kept },
+      ).name;
     const site: Site = {
       settings,
       network,
       opts: own,
-      volume: (resource) =>
-        new docker.Volume(
-          resource,
-          { name: `trading_${resource.replaceAll('-', '_')}_${settings.environment}` },
-          { ...own, protect: keep, retainOnDelete: keep },
-        ).name,
+      volume: (resource) => volume(resource, keep),
+      filesVolume: (resource) => volume(resource, false),
     };
     const backend = settings.demo ? [demoBackend(site, args.demoProgram())] : [];
     const prometheus = prometheusServer(site, args.prometheusFiles, backend);
+    exporterContainers(site);
     const grafana = grafanaServer(site, args.grafanaPassword);
     const notifies = settings.alerting.engine === 'alertmanager';
     const alertmanager = notifies ? [alertmanagerServer(site, args.alertmanagerFiles, args.alertmanagerSecrets)] : [];

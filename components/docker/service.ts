@@ -18,6 +18,8 @@ export interface ServiceArgs {
   readonly env?: Readonly<Record<string, string>>;
   /** Volumes by the path they are mounted at. */
   readonly volumes: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Path at which the host's whole file system is mounted, read-only: only what measures the host has a reason to. */
+  readonly hostRoot?: string;
   /** Files by path, each in one of the volumes: the root file system is read-only. */
   readonly files: Readonly<Record<string, pulumi.Input<string>>>;
   /** Command that succeeds once the service can do its work. */
@@ -26,6 +28,14 @@ export interface ServiceArgs {
   readonly memory: number;
 }
 
+/** The host's file systems, those that are mounted later included, as they cannot be written to. */
+const hostMount = (target: string) => ({
+  type: 'bind',
+  source: '/',
+  target,
+  readOnly: true,
+  bindOptions: { propagation: 'rslave' },
+});
 const LOGS = { logDriver: 'json-file', logOpts: { 'max-size': '10m', 'max-file': '3' } };
 
 /**
@@ -92,6 +102,7 @@ export function service(resource: string, args: ServiceArgs, opts: pulumi.Custom
           ? []
           : [{ internal: args.port.internal, external: args.port.external, ip: args.port.address }],
       volumes: volumesOf(args),
+      ...(args.hostRoot === undefined ? {} : { mounts: [hostMount(args.hostRoot)] }),
       readOnly: true,
       tmpfs: { '/tmp': 'rw,noexec,nosuid,size=64m' },
       capabilities: { drops: ['ALL'] },

@@ -1,6 +1,31 @@
 /** Prometheus' own configuration. https://prometheus.io/docs/prometheus/latest/configuration/configuration */
+import { targetGroups } from '../../config/backend';
+import { exportersOn, type Exporters } from '../../config/exporters';
 import type { Settings } from '../../config/schema';
+import { EXPORTER_JOBS, type Exporter } from '../../metrics/exporters';
 import { SERVER_JOBS } from '../../metrics/servers';
+
+/** Where a stack's own exporters listen: the exporters' usual ports. */
+export const EXPORTER_ADDRESSES: Readonly<Record<Exporter, { readonly host: string; readonly port: number }>> = {
+  postgres: { host: 'postgres-exporter', port: 9187 },
+  redis: { host: 'redis-exporter', port: 9121 },
+  node: { host: 'node-exporter', port: 9100 },
+};
+
+/** The external label by which two Prometheus of one stack differ, and nothing else may. */
+export const REPLICA_LABEL = 'replica';
+/** Both send each alert; without this label they are the same alert to Alertmanager, which tells it once. */
+const withoutReplica = { action: 'labeldrop', regex: REPLICA_LABEL };
+
+/** A scrape job for each exporter that is on. */
+export const exporterJobs = (environment: string, exporters: Exporters) =>
+  exportersOn(exporters).map((name) => {
+    const { host, port } = EXPORTER_ADDRESSES[name];
+    return {
+      job_name: EXPORTER_JOBS[name],
+      static_configs: [{ targets: [`${host}:${port}`], labels: { environment } }],
+    };
+  });
 
 /** Where Prometheus reaches the other servers, and itself. */
 export interface Addresses {
@@ -21,7 +46,7 @@ export const CONTAINERS: Addresses = {
  * volume must not be evaluated. The server that notifies is scraped too: its failures are an alert.
  */
 export function prometheusConfig(settings: Settings, ruleFiles: readonly string[], at: Addresses) {
-  const { environment, backend, alerting } = settings;
+  const { environment, backend, alerting, exporters, prometheus } = settings;
   const { engine } = alerting;
   // What the queries ask for, the target must carry.
   const { job, ...labels } = backend.selector;
@@ -29,22 +54,29 @@ export function prometheusConfig(settings: Settings, ruleFiles: readonly string[
     global: {
       scrape_interval: backend.scrapeInterval,
       evaluation_interval: backend.scrapeInterval,
-      external_labels: { monitor: 'trading-signals-platform', environment },
+      external_labels: { monitor: 'trading-signals-platform', environment, ...prometheus.externalLabels },
     },
     rule_files: ruleFiles,
     ...(engine === 'alertmanager' && {
-      alerting: { alertmanagers: [{ static_configs: [{ targets: [at.alertmanager] }] }] },
+      alerting: {
+        ...(REPLICA_LABEL in prometheus.externalLabels ? { alert_relabel_configs: [withoutReplica] } : {}),
+        alertmanagers: [{ static_configs: [{ targets: [at.alertmanager] }] }],
+      },
     }),
     scrape_configs: [
       {
         job_name: job,
         metrics_path: backend.metricsPath,
-        static_configs: [{ targets: [backend.address], labels: { environment, ...labels } }],
+        static_configs: targetGroups(backend).map(({ targets, labels: own }) => ({
+          targets,
+          labels: { environment, ...labels, ...own },
+        })),
       },
       ...(['prometheus', engine] as const).map((server) => ({
         job_name: SERVER_JOBS[server],
         static_configs: [{ targets: [at[server]], labels: { environment } }],
       })),
+      ...exporterJobs(environment, exporters),
     ],
   };
 }

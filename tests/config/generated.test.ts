@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { overrideKeys, schema } from '../../config/schema';
 import { toSettings } from '../../config/settings';
 import { alertNames, definition, type AlertName } from '../../rules/catalogue';
+import { EXPORTERS } from '../support/exporters';
 import { told } from '../support/told';
 
 type Raw = Record<string, unknown>;
@@ -30,7 +31,7 @@ const threshold = (name: string, key: string, value: unknown): Mistake => mistak
 const unknownNames: fc.Arbitrary<Mistake> = fc.oneof(
   word.filter((key) => !known.includes(key)).map((key) => mistake([key], 1)),
   fc
-    .tuple(fc.constantFrom('backend', 'prometheus', 'grafana', 'docker'), word)
+    .tuple(fc.constantFrom('backend', 'prometheus', 'grafana', 'docker', 'exporters'), word)
     .map(([group, key]) => mistake([group, `${key}-x`], 1)),
   fc.tuple(alert, word).map(([name, tail]) => mistake(['thresholds', `${name}${tail}`], {})),
   fc
@@ -114,6 +115,7 @@ const contradictions: fc.Arbitrary<Mistake> = fc.oneof(
 
 /** A stack file that is right, to be spoilt. */
 const valid = (): Raw => ({
+  ...structuredClone(EXPORTERS),
   environment: 'prod',
   target: 'docker',
   backend: { address: 'backend:8000', selector: { cluster: 'eu' } },
@@ -242,7 +244,9 @@ test('every right override is taken over as it is, as a number or as a text', ()
       const warning = TWINS.find(([, critical]) => critical === name)?.[0];
       const off = warning === undefined ? {} : { [warning]: { enabled: false } };
       for (const given of [override, asTexts(override)])
-        expect(toSettings('dev', { thresholds: { ...off, [name]: given } }).thresholds[name]).toEqual(override);
+        expect(toSettings('dev', { ...EXPORTERS, thresholds: { ...off, [name]: given } }).thresholds[name]).toEqual(
+          override,
+        );
     }),
     { numRuns: RUNS },
   );

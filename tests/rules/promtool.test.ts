@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { basename, join } from 'node:path';
 import { alertNames } from '../../rules/catalogue';
 import { tool } from '../../scripts/tools';
+import { EXPORTERS } from '../support/exporters';
 import { Rendered, scenarioFiles, scenarios, stackFiles } from './scenarios';
 
 // The first run on a machine builds promtool.
@@ -28,14 +29,17 @@ function render(...[stack, raw]: ConstructorParameters<typeof Rendered>): Render
 afterAll(() => stacks.forEach((rendered) => rendered.remove()));
 
 describe('promtool finds no fault in the rules', () => {
-  it.each([['dev without overrides', {}] as const, ...stackFiles()])('of the stack %s', async (name, raw) => {
-    const { files } = render(name.split(' ')[0] ?? name, raw);
-    await promtool('check', 'rules', '--lint=all', '--lint-fatal', ...files);
-  });
+  it.each([['dev without overrides', {}] as const, ['dev with every exporter', EXPORTERS] as const, ...stackFiles()])(
+    'of the stack %s',
+    async (name, raw) => {
+      const { files } = render(name.split(' ')[0] ?? name, raw);
+      await promtool('check', 'rules', '--lint=all', '--lint-fatal', ...files);
+    },
+  );
 });
 
-describe('with the default thresholds, as promtool sees it', () => {
-  const rendered = render('dev', {});
+describe('with the default thresholds and every exporter, as promtool sees it', () => {
+  const rendered = render('dev', EXPORTERS);
   it.concurrent.each(scenarioFiles().map((path) => [basename(path, '.yaml'), path] as const))(
     '%s',
     async (_name, path) => {
@@ -58,7 +62,7 @@ describe('with HighAPILatency overridden, as promtool sees it', () => {
 });
 
 it('a scenario that expects too much fails with promtool’s own words', async () => {
-  const rendered = render('dev', { thresholds: { Watchdog: { enabled: false } } });
+  const rendered = render('dev', { ...EXPORTERS, thresholds: { Watchdog: { enabled: false } } });
   const watchdog = scenarioFiles().find((path) => basename(path) === 'Watchdog.yaml') ?? '';
   await expect(promtool('test', 'rules', rendered.add(watchdog))).rejects.toThrow(/FAILED[^]*alertname: Watchdog/);
 });
