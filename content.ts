@@ -1,11 +1,15 @@
 /** Everything a stack deploys that is text, from its settings alone: no Pulumi, no files, no clock. */
 import { dump } from 'js-yaml';
+import type { ChartValues } from './components/kubernetes/chart';
+import { chartValues } from './components/kubernetes/values';
+import { credentials } from './config/remote-write';
 import { ruleContext } from './config/settings';
 import type { Settings } from './config/schema';
+import type { Secret } from './config/secret';
 import { dashboards, type DashboardContext } from './dashboards';
 import { grafanaRuleGroups, type GrafanaRuleGroup } from './rules/compile/grafana';
-import { alertExpression, prometheusRules } from './rules/compile/prometheus';
-import { prometheusConfig } from './rules/compile/server';
+import { alertExpression, prometheusRules, type PrometheusRuleFiles } from './rules/compile/prometheus';
+import { credentialPath, prometheusConfig } from './rules/compile/server';
 import { resolveAll } from './rules/catalogue';
 
 /** An alert as other programs read it (`alerts.json`). */
@@ -27,6 +31,10 @@ export interface AlertSummary {
 export interface Content {
   /** Prometheus' configuration folder: text by relative path. */
   readonly prometheus: Readonly<Record<string, string>>;
+  /** Files beside them that hold a credential each. */
+  readonly credentials: Readonly<Record<string, Secret>>;
+  /** What the chart is given on Kubernetes; `prometheus` is then what it stands for. */
+  readonly chartValues?: ChartValues;
   /** Dashboards by name, as Grafana's JSON. */
   readonly dashboards: Readonly<Record<string, string>>;
   readonly ruleGroups: readonly GrafanaRuleGroup[];
@@ -40,27 +48,27 @@ const yaml = (value: unknown): string => dump(value, { lineWidth: -1, noRefs: tr
 /** JSON as a file's text. */
 export const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
+/** What the servers of the stack's target are configured with. The operator writes `prometheus.yml` on Kubernetes. */
+function servers(settings: Settings, rules: PrometheusRuleFiles, self: string) {
+  const files = Object.fromEntries(Object.entries(rules).map(([file, groups]) => [`rules/${file}`, yaml(groups)]));
+  if (settings.target === 'kubernetes')
+    return { prometheus: files, credentials: {}, chartValues: chartValues(settings, rules, false) };
+  const secrets = Object.entries(credentials(settings.prometheus.remoteWrite));
+  return {
+    prometheus: { 'prometheus.yml': yaml(prometheusConfig(settings, rules, self)), ...files },
+    credentials: Object.fromEntries(secrets.map(([name, secret]) => [credentialPath(name), secret])),
+  };
+}
+
 /** Compiles a stack. Same settings, same bytes. `self` is where Prometheus reaches itself. */
 export function compile(settings: Settings, self = 'localhost:9090'): Content {
   const context = ruleContext(settings);
   const { environment } = settings;
-  const rules = Object.entries(prometheusRules(context)).map(([file, groups]): [string, string] => [
-    `rules/${file}`,
-    yaml(groups),
-  ]);
+  const rules = prometheusRules(context);
   const dataSource = { uid: `prometheus-${environment}`, name: `Prometheus (${environment})` };
   const dashboardContext: DashboardContext = { ...context, datasourceUid: dataSource.uid, recorded: true };
   return {
-    prometheus: {
-      'prometheus.yml': yaml(
-        prometheusConfig(
-          settings,
-          rules.map(([path]) => path),
-          self,
-        ),
-      ),
-      ...Object.fromEntries(rules),
-    },
+    ...servers(settings, rules, self),
     dashboards: Object.fromEntries(
       Object.entries(dashboards(dashboardContext)).map(([name, model]) => [name, json(model)]),
     ),

@@ -4,6 +4,7 @@ import * as random from '@pulumi/random';
 import type { Settings } from '../config/schema';
 import type { Content } from '../content';
 import { bundleDemoBackend } from '../demo/bundle';
+import { names } from './kubernetes/names';
 
 export interface Servers {
   /** Where this program reaches Grafana's API. */
@@ -21,18 +22,11 @@ export interface Servers {
 /** Declares the servers of the stack's target. Each target's SDK is loaded only where it is used. */
 export async function servers(settings: Settings, content: Content): Promise<Servers> {
   const password = new random.RandomPassword('grafana-admin', { length: 32, special: false }).result;
-  const { DockerStack } = await import('./docker');
-  const { ready, prometheusUrl } = new DockerStack('servers', {
-    settings,
-    prometheusFiles: content.prometheus,
-    demoProgram: bundleDemoBackend,
-    grafanaPassword: password,
-  });
+  const placed = await place(settings, content, password);
   return {
+    ...placed,
     grafanaUrl: settings.grafana.localUrl,
     grafanaAuth: pulumi.interpolate`admin:${password}`,
-    prometheusUrl,
-    ready,
     outputs: {
       grafanaUrl: settings.grafana.externalUrl,
       grafanaUser: 'admin',
@@ -40,4 +34,25 @@ export async function servers(settings: Settings, content: Content): Promise<Ser
       prometheusUrl: settings.prometheus.externalUrl,
     },
   };
+}
+
+async function place(
+  settings: Settings,
+  content: Content,
+  grafanaPassword: pulumi.Output<string>,
+): Promise<Pick<Servers, 'ready' | 'prometheusUrl'>> {
+  if (content.chartValues !== undefined) {
+    const { KubernetesStack } = await import('./kubernetes');
+    const { ready } = new KubernetesStack('servers', { settings, values: content.chartValues, grafanaPassword });
+    return { ready, prometheusUrl: names(settings).prometheusUrl };
+  }
+  const { DockerStack } = await import('./docker');
+  const { ready, prometheusUrl } = new DockerStack('servers', {
+    settings,
+    prometheusFiles: content.prometheus,
+    prometheusCredentials: content.credentials,
+    demoProgram: bundleDemoBackend,
+    grafanaPassword,
+  });
+  return { ready, prometheusUrl };
 }

@@ -3,7 +3,9 @@ import { isIPv6 } from 'node:net';
 import { humanize } from '../metrics/units';
 import { alertNames, definition, type AlertName, type Overrides } from '../rules/catalogue';
 import type { Problem } from './problems';
+import { checkRemoteWrite } from './remote-write';
 import type { Parsed } from './schema';
+import { checkKubernetes } from './targets';
 
 /** A problem and the keys it was concluded from: where one of those is wrong itself, the conclusion does not hold. */
 export interface Contradiction extends Problem {
@@ -43,14 +45,14 @@ function beyondTwin(name: AlertName, overrides: Overrides): Contradiction[] {
     : [];
 }
 
-function checkBackend({ backend, demo }: Parsed): Contradiction[] {
-  return demo || backend.address !== undefined
+function checkBackend({ backend, demo, target }: Parsed): Contradiction[] {
+  return target !== 'docker' || demo || backend.address !== undefined
     ? []
     : [
         {
           key: 'backend.address',
           message: 'missing; without the demo there is nothing to scrape',
-          from: ['demo', 'backend.address'],
+          from: ['target', 'demo', 'backend.address'],
         },
       ];
 }
@@ -79,6 +81,8 @@ export function check(settings: Parsed): Contradiction[] {
   return [
     ...checkBackend(settings),
     ...checkPorts(settings),
+    ...checkKubernetes(settings),
+    ...checkRemoteWrite(settings.prometheus.remoteWrite),
     ...alertNames.flatMap((name) => [...neverFires(name, thresholds), ...beyondTwin(name, thresholds)]),
   ];
 }

@@ -8,6 +8,8 @@ import { alertNames, definition, type AlertName, type Override, type Overrides }
 import { WINDOW } from '../rules/measures';
 import { seconds } from '../metrics/units';
 import { address, bindAddress, duration, flag, image, matching, name, number, text, url, whole } from './fields';
+import { kubernetes, service, type Kubernetes } from './kubernetes';
+import { remoteWrite } from './remote-write';
 
 /** Everything that a stack may say of an alert, of one or another. */
 const override = z.strictObject({
@@ -54,11 +56,16 @@ export const schema = z.strictObject({
   environment: name.describe(
     'Value of the label `environment` and part of every name; the name of the stack where empty',
   ),
-  target: z.enum(['docker']).default('docker').describe('Where the servers run: containers on one machine'),
-  demo: flag.default(true).describe('Deploy the stand-in backend where backend.address names no real one'),
+  target: z
+    .enum(['docker', 'kubernetes'])
+    .default('docker')
+    .describe('Where the servers run: docker (containers on one machine) or kubernetes (a Helm release)'),
+  demo: flag.default(true).describe('With Docker: deploy the stand-in backend where backend.address names no real one'),
   backend: z
     .strictObject({
+      /** With Docker; on Kubernetes it is `service`. */
       address: address.optional(),
+      service: service.optional(),
       metricsPath: matching(/^\/\S*$/, 'a path such as "/metrics"').default('/metrics'),
       scrapeInterval: duration(
         '1s',
@@ -76,7 +83,7 @@ export const schema = z.strictObject({
         .prefault({}),
     })
     .prefault({})
-    .describe('The platform: address, metricsPath, scrapeInterval, selector'),
+    .describe('The platform: address or service, metricsPath, scrapeInterval, selector'),
   prometheus: z
     .strictObject({
       ...server({ image: 'prom/prometheus:v3.5.0', port: 9090, memory: 1024 }),
@@ -85,9 +92,10 @@ export const schema = z.strictObject({
       /** Disk space for samples, such as "10GB"; the older of the two limits wins. */
       retentionSize: matching(/^[1-9]\d{0,5}(MB|GB|TB)$/, 'a size such as "512MB" or "10GB"').default('10GB'),
       externalUrl: url.optional(),
+      remoteWrite: remoteWrite.default([]),
     })
     .prefault({})
-    .describe('Prometheus: image, port, bindAddress, memory, retention, retentionSize, externalUrl'),
+    .describe('Prometheus: image, port, bindAddress, memory, retention, retentionSize, externalUrl, remoteWrite'),
   grafana: z
     .strictObject({
       ...server({ image: 'grafana/grafana:12.1.1', port: 3000, memory: 512 }),
@@ -117,6 +125,11 @@ export const schema = z.strictObject({
     })
     .prefault({})
     .describe('On one machine: network, protectData'),
+  kubernetes: kubernetes
+    .prefault({})
+    .describe(
+      'In a cluster: context or kubeconfig, namespace, createNamespace, chart, imageRegistry, replicas, podAntiAffinity, topologyKey, replicaLabel, storage, cpu, defaultRules, crdUpgradeJob, ingress, grafanaUrl, protectData',
+    ),
 });
 
 /** A stack's settings as they come out of the schema, defaults filled in. */
@@ -125,7 +138,7 @@ export type Parsed = z.output<typeof schema>;
 /** The settings, with what follows from other settings decided. */
 export interface Settings extends Omit<
   Parsed,
-  'demo' | 'backend' | 'grafana' | 'prometheus' | 'runbooks' | 'thresholds'
+  'demo' | 'backend' | 'grafana' | 'prometheus' | 'runbooks' | 'thresholds' | 'kubernetes'
 > {
   /** Whether the stand-in backend is deployed as the scrape target. */
   readonly demo: boolean;
@@ -135,4 +148,5 @@ export interface Settings extends Omit<
   readonly prometheus: Parsed['prometheus'] & { readonly externalUrl: string };
   readonly runbooks: { readonly baseUrl: string };
   readonly thresholds: Overrides;
+  readonly kubernetes: Kubernetes;
 }

@@ -5,10 +5,12 @@ import type { z } from 'zod';
 import { Platform } from '../metrics/promql';
 import type { RuleContext } from '../rules/catalogue';
 import { check, everywhere } from './checks';
+import { decideKubernetes, ingressUrl } from './kubernetes';
 import { at, dotted, explain, fieldsOf, needs, type Problem } from './problems';
 import { ENCRYPTED, isGroup } from './raw';
 import { schema, type Parsed, type Settings } from './schema';
 import { secretsIn } from './secret';
+import { meaningless } from './targets';
 
 /** A stack file that cannot be used. `message` is for the person who wrote it and lists every mistake. */
 export class SettingsError extends Error {
@@ -33,12 +35,18 @@ function local({ bindAddress, port }: { readonly bindAddress: string; readonly p
 }
 
 function decide(parsed: Parsed): Settings {
-  const { backend, grafana, prometheus, runbooks } = parsed;
+  const { backend, grafana, kubernetes, prometheus, runbooks } = parsed;
+  const ingress = ingressUrl(kubernetes);
   return {
     ...parsed,
-    demo: parsed.demo && backend.address === undefined,
+    demo: parsed.target === 'docker' && parsed.demo && backend.address === undefined,
     backend: { ...backend, address: backend.address ?? 'backend:8000' },
-    grafana: { ...grafana, localUrl: local(grafana), externalUrl: grafana.externalUrl ?? local(grafana) },
+    grafana: {
+      ...grafana,
+      localUrl: kubernetes.grafanaUrl ?? ingress ?? local(grafana),
+      externalUrl: grafana.externalUrl ?? ingress ?? local(grafana),
+    },
+    kubernetes: decideKubernetes(kubernetes, parsed.environment),
     prometheus: { ...prometheus, externalUrl: prometheus.externalUrl ?? local(prometheus) },
     runbooks: { baseUrl: runbooks.baseUrl ?? `${homepage}/blob/main/runbooks` },
   };
@@ -59,7 +67,10 @@ function sound(field: z.ZodType, raw: unknown): unknown {
 }
 
 /** Whether one dotted path is the other's beginning. */
-const onOneWay = (a: string, b: string): boolean => `${a}.`.startsWith(`${b}.`) || `${b}.`.startsWith(`${a}.`);
+function onOneWay(a: string, b: string): boolean {
+  const [one, other] = [a, b].map((key) => `${key.replaceAll('[', '.[')}.`) as [string, string];
+  return one.startsWith(other) || other.startsWith(one);
+}
 
 /** Credentials that stand in the stack file for everybody to read. */
 const inClear = (parsed: Parsed, raw: unknown, isSecret: (key: string) => boolean): Problem[] =>
@@ -73,7 +84,7 @@ function contradictions(raw: unknown, wrong: readonly Problem[], isSecret: (key:
   const rest = schema.safeParse({ environment: 'any', ...(sound(schema, raw) as object) });
   const isWrong = (key: string) => wrong.some((other) => onOneWay(key, other.key));
   if (!rest.success) return [];
-  const found = check(rest.data).filter(({ from }) => !from.some(isWrong));
+  const found = [...check(rest.data), ...meaningless(raw, rest.data.target)].filter(({ from }) => !from.some(isWrong));
   const told = found
     .filter(({ key }, index) => found.findIndex((other) => other.key === key) === index)
     .map(({ key, message, from }) => ({

@@ -2,6 +2,7 @@
 import * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
 import type { Settings } from '../../config/schema';
+import type { Secret } from '../../config/secret';
 import { demoBackend } from './demo';
 import { grafanaServer } from './grafana';
 import { prometheusServer } from './prometheus';
@@ -10,6 +11,8 @@ export interface DockerStackArgs {
   readonly settings: Settings;
   /** Prometheus' configuration by path relative to its folder, and the text of each file. */
   readonly prometheusFiles: Readonly<Record<string, string>>;
+  /** Files beside them that hold a credential each. */
+  readonly prometheusCredentials: Readonly<Record<string, Secret>>;
   /** The stand-in backend as one JavaScript file; called only where the stack deploys it. */
   readonly demoProgram: () => string;
   readonly grafanaPassword: pulumi.Input<string>;
@@ -49,7 +52,10 @@ export class DockerStack extends pulumi.ComponentResource {
         ).name,
     };
     const backend = settings.demo ? [demoBackend(site, args.demoProgram())] : [];
-    const prometheus = prometheusServer(site, args.prometheusFiles, backend);
+    const credentials = Object.fromEntries(
+      Object.entries(args.prometheusCredentials).map(([path, secret]) => [path, pulumi.secret(secret.reveal())]),
+    );
+    const prometheus = prometheusServer(site, { ...args.prometheusFiles, ...credentials }, backend);
     const grafana = grafanaServer(site, args.grafanaPassword);
     this.ready = [prometheus, grafana];
     this.registerOutputs({});

@@ -4,7 +4,8 @@ import { ENCRYPTED } from '../../config/raw';
 import { told } from '../support/told';
 
 const override = (alert: string, given: unknown) => ({ thresholds: { [alert]: given } });
-const NAMED = 'environment, target, demo, backend, prometheus, grafana, thresholds, runbooks, contacts, docker';
+const NAMED =
+  'environment, target, demo, backend, prometheus, grafana, thresholds, runbooks, contacts, docker, kubernetes';
 const IMAGE = 'an image with a fixed tag or digest, such as "prom/prometheus:v3.5.0"; never "latest"';
 const DURATION = 'a duration such as "90s", "5m", "1h" or "15d"';
 

@@ -1,0 +1,98 @@
+/** The observability servers in a cluster: one release of kube-prometheus-stack, and the secrets that it names. */
+import { resolve } from 'node:path';
+import * as kubernetes from '@pulumi/kubernetes';
+import * as pulumi from '@pulumi/pulumi';
+import type { Settings } from '../../config/schema';
+import type { ChartValues } from './chart';
+import { ADMIN } from './grafana';
+import { names } from './names';
+import { remoteWriteSecret } from './scraping';
+
+const CHART = 'kube-prometheus-stack';
+/** Seconds until an update that does not become ready is rolled back: volumes, images, the operator, then its pods. */
+const TIMEOUT = 900;
+
+export interface KubernetesStackArgs {
+  readonly settings: Settings;
+  readonly values: ChartValues;
+  readonly grafanaPassword: pulumi.Input<string>;
+  /** Alertmanager's configuration, where `values` has one. */
+  readonly alertmanagerConfig?: pulumi.Input<string>;
+}
+
+type Data = Readonly<Record<string, pulumi.Input<string>>>;
+
+/** What the release is made from: a file, an OCI reference, or a name in a repository. */
+function source({
+  chart,
+}: Settings['kubernetes']): Pick<kubernetes.helm.v3.ReleaseArgs, 'chart' | 'version' | 'repositoryOpts'> {
+  if (chart.archive !== undefined) return { chart: resolve(chart.archive) };
+  const { version, repository } = chart;
+  return repository.startsWith('oci://')
+    ? { chart: `${repository.replace(/\/+$/, '')}/${CHART}`, version }
+    : { chart: CHART, version, repositoryOpts: { repo: repository } };
+}
+
+export class KubernetesStack extends pulumi.ComponentResource {
+  /** Resolves once every pod of the release is ready. */
+  readonly ready: pulumi.Resource[];
+
+  constructor(name: string, args: KubernetesStackArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('trading-observability:kubernetes:Stack', name, {}, opts);
+    const { settings } = args;
+    const { kubeconfig, context, createNamespace, namespace, protectData } = settings.kubernetes;
+    const { release, grafanaAdmin, remoteWrite, alertmanagerConfig } = names(settings);
+    // Explicit: an update must not go to whichever cluster happens to be selected.
+    const provider = new kubernetes.Provider(
+      'cluster',
+      {
+        ...(kubeconfig === undefined ? {} : { kubeconfig: pulumi.secret(kubeconfig.reveal()) }),
+        ...(context === undefined ? {} : { context }),
+      },
+      { parent: this },
+    );
+    const own = { parent: this, provider };
+    // The volumes go with it, whoever made them.
+    const home = createNamespace
+      ? new kubernetes.core.v1.Namespace(
+          'namespace',
+          { metadata: { name: namespace } },
+          { ...own, protect: protectData, retainOnDelete: protectData },
+        ).metadata.name
+      : namespace;
+    const secret = (resource: string, secretName: string, stringData: Data) =>
+      new kubernetes.core.v1.Secret(
+        resource,
+        { metadata: { name: secretName, namespace: home }, stringData: pulumi.secret(stringData) },
+        own,
+      );
+    const receivers = Object.entries(remoteWriteSecret(settings)).map(([key, value]): [string, string] => [
+      key,
+      typeof value === 'string' ? value : value.reveal(),
+    ]);
+    const secrets = [
+      secret('grafana-admin', grafanaAdmin, { [ADMIN.user]: 'admin', [ADMIN.password]: args.grafanaPassword }),
+      ...(receivers.length > 0 ? [secret('remote-write', remoteWrite, Object.fromEntries(receivers))] : []),
+      ...(args.alertmanagerConfig === undefined
+        ? []
+        : [secret('alertmanager-config', alertmanagerConfig, { 'alertmanager.yaml': args.alertmanagerConfig })]),
+    ];
+    const chart = new kubernetes.helm.v3.Release(
+      CHART,
+      {
+        ...source(settings.kubernetes),
+        name: release,
+        namespace: home,
+        values: { ...args.values },
+        atomic: true,
+        cleanupOnFail: true,
+        timeout: TIMEOUT,
+        waitForJobs: true,
+        maxHistory: 5,
+      },
+      { ...own, dependsOn: secrets },
+    );
+    this.ready = [chart];
+    this.registerOutputs({});
+  }
+}
