@@ -44,7 +44,8 @@ export interface Content {
   readonly dashboardContext: DashboardContext;
 }
 
-const yaml = (value: unknown): string => dump(value, { lineWidth: -1, noRefs: true });
+/** YAML as a file's text. */
+export const yaml = (value: unknown): string => dump(value, { lineWidth: -1, noRefs: true });
 /** JSON as a file's text. */
 export const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 

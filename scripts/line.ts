@@ -113,8 +113,16 @@ export async function startLine({ stack, raw, scenario = 'healthy' }: LineOption
   const prometheus = await tool('prometheus');
   const backendPort = await freePort();
   const prometheusPort = await freePort();
-  const backend = { ...(raw.backend as object | undefined), address: `127.0.0.1:${backendPort}` };
-  const settings = toSettings(stack, { ...raw, demo: false, backend, prometheus: { port: prometheusPort } });
+  // A stack for a cluster runs here as if it were one for this machine.
+  const { kubernetes: _cluster, backend: given, ...rest } = raw;
+  const { service: _service, ...platform } = (given ?? {}) as Readonly<Record<string, unknown>>;
+  const settings = toSettings(stack, {
+    ...rest,
+    target: 'docker',
+    demo: false,
+    backend: { ...platform, address: `127.0.0.1:${backendPort}` },
+    prometheus: { port: prometheusPort },
+  });
   const content = compile(settings, `127.0.0.1:${prometheusPort}`);
 
   const folder = mkdtempSync(join(tmpdir(), 'observability-'));

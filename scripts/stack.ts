@@ -10,10 +10,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { LocalWorkspace, type Stack } from '@pulumi/pulumi/automation';
 import { dump, load } from 'js-yaml';
+import { portForward } from '../components/kubernetes/names';
 import type { Settings } from '../config/schema';
 import { toSettings } from '../config/settings';
 import { readStackFile } from '../config/stack-file';
 import { pulumiCli } from './cli';
+import { missingInCluster } from './cluster';
 import { command, required, UsageError } from './command';
 
 import program = require('../index');
@@ -75,7 +77,7 @@ const taken = (port: number, host: string): Promise<boolean> =>
 
 /** Everything that would stop the update half way, said before it begins. */
 async function missing(settings: Settings): Promise<string[]> {
-  if (settings.target !== 'docker') return [];
+  if (settings.target === 'kubernetes') return missingInCluster(settings);
   let published: string;
   try {
     published = (await run('docker', ['ps', '--format', '{{.Names}} {{.Ports}}'])).stdout;
@@ -130,6 +132,10 @@ if (require.main === module) {
     if (action === ACTIONS.up) {
       const problems = await missing(settings);
       if (problems.length > 0) throw new UsageError(problems.join('\n'));
+      const forward = settings.target === 'kubernetes' ? portForward(settings) : undefined;
+      if (forward !== undefined)
+        console.log(`Grafana has no address of its own; keep this running in another terminal, from now on:
+  while ! ${forward}; do sleep 2; done\n`);
     }
     await action(await open(name));
   });

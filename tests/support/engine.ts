@@ -8,7 +8,7 @@ import { pulumiCli } from '../../scripts/cli';
 import program = require('../../index');
 
 const ROOT = join(__dirname, '../..');
-const PROVIDERS = ['docker', 'grafana', 'random'];
+const PROVIDERS = ['docker', 'grafana', 'kubernetes', 'random'];
 export const PROJECT = 'trading-observability';
 
 export interface Call {
