@@ -52,19 +52,21 @@ export class KubernetesStack extends pulumi.ComponentResource {
       { parent: this },
     );
     const own = { parent: this, provider };
-    // The volumes go with it, whoever made them.
+    // The volumes go with it, whoever made them. Others name it by text: a name is known before it exists.
     const home = createNamespace
-      ? new kubernetes.core.v1.Namespace(
-          'namespace',
-          { metadata: { name: namespace } },
-          { ...own, protect: protectData, retainOnDelete: protectData },
-        ).metadata.name
-      : namespace;
+      ? [
+          new kubernetes.core.v1.Namespace(
+            'namespace',
+            { metadata: { name: namespace } },
+            { ...own, protect: protectData, retainOnDelete: protectData },
+          ),
+        ]
+      : [];
     const secret = (resource: string, secretName: string, stringData: Data) =>
       new kubernetes.core.v1.Secret(
         resource,
-        { metadata: { name: secretName, namespace: home }, stringData: pulumi.secret(stringData) },
-        own,
+        { metadata: { name: secretName, namespace }, stringData: pulumi.secret(stringData) },
+        { ...own, dependsOn: home },
       );
     const receivers = Object.entries(remoteWriteSecret(settings)).map(([key, value]): [string, string] => [
       key,
@@ -82,7 +84,7 @@ export class KubernetesStack extends pulumi.ComponentResource {
       {
         ...source(settings.kubernetes),
         name: release,
-        namespace: home,
+        namespace,
         values: { ...args.values },
         atomic: true,
         cleanupOnFail: true,
@@ -90,7 +92,7 @@ export class KubernetesStack extends pulumi.ComponentResource {
         waitForJobs: true,
         maxHistory: 5,
       },
-      { ...own, dependsOn: secrets },
+      { ...own, dependsOn: [...home, ...secrets] },
     );
     this.ready = [chart];
     this.registerOutputs({});

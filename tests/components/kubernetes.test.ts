@@ -1,46 +1,13 @@
-/**
- * A stack as values of kube-prometheus-stack. The keys are held against the chart's own values where the environment
- * variable KUBE_PROMETHEUS_STACK names a folder with the chart (and Grafana's in `charts/grafana`); without it, only
- * against the types in `components/kubernetes/chart.ts`, which were written after release 88.5.3.
- */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** A stack as values of kube-prometheus-stack; whether the chart knows them is asked in `chart.test.ts`. */
 import { load } from 'js-yaml';
-import type { ChartValues } from '../../components/kubernetes/chart';
 import { portForward } from '../../components/kubernetes/names';
-import { chartValues } from '../../components/kubernetes/values';
 import { ENCRYPTED } from '../../config/raw';
-import { ruleContext, toSettings } from '../../config/settings';
+import { toSettings } from '../../config/settings';
 import { compile } from '../../content';
 import { alertNames } from '../../rules/catalogue';
-import { prometheusRules } from '../../rules/compile/prometheus';
-import { onKubernetes } from '../support/kubernetes';
+import { everything, onKubernetes, RECEIVER, valuesOf } from '../support/kubernetes';
 
 type Raw = Readonly<Record<string, unknown>>;
-
-function valuesOf(raw: Raw = {}, routed = false): ChartValues {
-  const settings = toSettings('prod', onKubernetes(raw));
-  return chartValues(settings, prometheusRules(ruleContext(settings)), routed);
-}
-const url = 'https://mimir.example.com/api/v1/push';
-const everything = {
-  backend: { selector: { cluster: 'eu' } },
-  prometheus: {
-    remoteWrite: [
-      { url, basicAuth: { username: '1', password: ENCRYPTED } },
-      { url, bearerToken: ENCRYPTED, headers: { 'X-Scope-OrgID': 'trading' }, sendOnlyContract: false },
-    ],
-  },
-  kubernetes: {
-    replicas: 3,
-    imageRegistry: 'mirror.example.com',
-    storage: { class: 'fast' },
-    defaultRules: true,
-    crdUpgradeJob: true,
-    protectData: true,
-    ingress: { host: 'grafana.example.com', className: 'nginx', tlsSecret: 'tls' },
-  },
-};
 
 test('the rule groups are those that Docker gets, and Prometheus’ own templates arrive as written', () => {
   const { additionalPrometheusRulesMap: map } = valuesOf();
@@ -156,7 +123,7 @@ test('no credential is in the values, only the secret that has it', () => {
   const [basic, bearer] = valuesOf(everything).prometheus.prometheusSpec.remoteWrite;
   const name = 'trading-prod-remote-write';
   expect(basic).toMatchObject({
-    url,
+    url: RECEIVER,
     basicAuth: { username: { name, key: 'remote-write-0-user' }, password: { name, key: 'remote-write-0' } },
     writeRelabelConfigs: [
       { action: 'keep', sourceLabels: ['job'] },
@@ -164,7 +131,7 @@ test('no credential is in the values, only the secret that has it', () => {
     ],
   });
   expect(bearer).toEqual({
-    url,
+    url: RECEIVER,
     headers: { 'X-Scope-OrgID': 'trading' },
     authorization: { type: 'Bearer', credentials: { name, key: 'remote-write-1' } },
   });
@@ -204,43 +171,4 @@ test('every pod that the stack configures has a limit on its memory', () => {
   expect(found).toHaveLength(8);
   for (const each of found)
     expect(each).toMatchObject({ limits: { memory: expect.stringMatching(/^\d+Mi$/) as string } });
-});
-
-const CHART = process.env.KUBE_PROMETHEUS_STACK ?? '';
-/** Groups whose keys the chart passes on as they are, so that its own values do not list them. */
-const PASSED_ON =
-  /^(additionalPrometheusRulesMap|defaultRules\.disabled|global\.imageRegistry|.*\.(resources|storageSpec|storage|externalLabels|remoteWrite|additionalServiceMonitors|persistentVolumeClaimRetentionPolicy|ruleSelector|env|annotations|extraSecretMounts|securityContext|namespaces|containerSecurityContext)|prometheusOperator\.admissionWebhooks\.patch|grafana\.grafana\.ini|.*\.ingressClassName|.*\.storageClassName|kube-state-metrics|prometheus-node-exporter)(\.|$)/;
-
-(existsSync(join(CHART, 'Chart.yaml')) ? test : test.skip)('the chart knows every key that is set', () => {
-  const read = (path: string) => load(readFileSync(join(CHART, path), 'utf8')) as Record<string, unknown>;
-  const own = read('values.yaml');
-  const merged = (a: unknown, b: unknown): unknown =>
-    typeof a === 'object' && a !== null && !Array.isArray(a) && typeof b === 'object' && b !== null
-      ? Object.fromEntries(
-          [...new Set([...Object.keys(a), ...Object.keys(b)])].map((key) => [
-            key,
-            merged((a as Raw)[key], (b as Raw)[key]),
-          ]),
-        )
-      : (a ?? b);
-  const known = { ...own, grafana: merged(own.grafana, read('charts/grafana/values.yaml')) };
-  const unknown: string[] = [];
-  const walk = (set: unknown, has: unknown, path: string): void => {
-    if (typeof set !== 'object' || set === null || Array.isArray(set) || PASSED_ON.test(path)) return;
-    for (const [key, value] of Object.entries(set)) {
-      const at = path === '' ? key : `${path}.${key}`;
-      if (PASSED_ON.test(at)) continue;
-      if (typeof has !== 'object' || has === null || !(key in has)) unknown.push(at);
-      else walk(value, (has as Raw)[key], at);
-    }
-  };
-  walk(valuesOf(everything, true), known, '');
-  // The chart leaves out of its values what has no default; its templates then read it.
-  const templates = ['templates', 'charts/grafana/templates'].flatMap((folder) =>
-    readdirSync(join(CHART, folder), { recursive: true, encoding: 'utf8' })
-      .filter((file) => /\.(yaml|tpl)$/.test(file))
-      .map((file) => readFileSync(join(CHART, folder, file), 'utf8')),
-  );
-  const readBy = (key: string) => templates.some((text) => text.includes(`.Values.${key.replace(/^grafana\./, '')}`));
-  expect(unknown.filter((key) => !readBy(key))).toEqual([]);
 });
