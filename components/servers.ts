@@ -33,28 +33,45 @@ export async function servers(settings: Settings, content: Content): Promise<Ser
   // Grafana's database knows this password: where its volume outlives a destroy, so must the password.
   const keep = { protect: settings.docker.protectData };
   const password = new random.RandomPassword('grafana-admin', { length: 32, special: false }, keep).result;
-  const { DockerStack } = await import('./docker');
-  const { ready, prometheusUrl, alertmanagerUrl } = new DockerStack('servers', {
-    settings,
-    prometheusFiles: content.prometheus,
-    alertmanagerFiles: content.alertmanager,
-    alertmanagerSecrets: content.alertmanagerSecrets,
-    demoProgram: bundleDemoBackend,
-    grafanaPassword: password,
-  });
+  const placed = await place(settings, content, password);
   return {
+    ...placed,
     grafanaUrl: settings.grafana.localUrl,
     grafanaAuth: pulumi.interpolate`admin:${password}`,
     own: true,
-    prometheusUrl,
-    alertmanagerUrl,
-    ready,
     outputs: {
       grafanaUrl: settings.grafana.externalUrl,
       grafanaUser: 'admin',
       grafanaPassword: pulumi.secret(password),
       prometheusUrl: settings.prometheus.externalUrl,
-      ...(alertmanagerUrl !== undefined && { alertmanagerUrl: settings.alertmanager.externalUrl }),
+      ...(placed.alertmanagerUrl !== undefined && { alertmanagerUrl: settings.alertmanager.externalUrl }),
     },
   };
+}
+
+async function place(
+  settings: Settings,
+  content: Content,
+  grafanaPassword: pulumi.Output<string>,
+): Promise<Pick<Servers, 'ready' | 'prometheusUrl' | 'alertmanagerUrl'>> {
+  if (content.chartValues !== undefined) {
+    const { KubernetesStack } = await import('./kubernetes');
+    return new KubernetesStack('servers', {
+      settings,
+      values: content.chartValues,
+      grafanaPassword,
+      alertmanagerFiles: content.alertmanager,
+      alertmanagerSecrets: content.alertmanagerSecrets,
+    });
+  }
+  const { DockerStack } = await import('./docker');
+  return new DockerStack('servers', {
+    settings,
+    prometheusFiles: content.prometheus,
+    prometheusCredentials: content.credentials,
+    alertmanagerFiles: content.alertmanager,
+    alertmanagerSecrets: content.alertmanagerSecrets,
+    demoProgram: bundleDemoBackend,
+    grafanaPassword,
+  });
 }

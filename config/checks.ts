@@ -8,6 +8,8 @@ import { checkReplicas } from './backend';
 import { checkExporters } from './exporters';
 import type { Problem } from './problems';
 import { isGroup, type Group } from './raw';
+import { checkKubernetes } from './kubernetes';
+import { checkRemoteWrite } from './remote-write';
 import type { Parsed } from './schema';
 import { checkSlos } from './slos';
 import { checkTarget } from './targets';
@@ -53,7 +55,7 @@ function beyondTwin(name: AlertName, overrides: Overrides): Contradiction[] {
 }
 
 function checkBackend({ backend, demo, target }: Parsed): Contradiction[] {
-  return target === 'external' || demo || backend.address !== undefined || backend.clusters !== undefined
+  return target !== 'docker' || demo || backend.address !== undefined || backend.clusters !== undefined
     ? []
     : [
         {
@@ -103,6 +105,8 @@ export function check(settings: Parsed, given: Group): Contradiction[] {
     ...checkSlos(settings),
     ...checkTarget(settings, given),
     ...checkExternal(settings, isGroup(selector) && Object.keys(selector).length > 0),
+    ...checkKubernetes(settings),
+    ...checkRemoteWrite(settings.prometheus.remoteWrite),
     ...alertNames.flatMap((name) => [...neverFires(name, thresholds), ...beyondTwin(name, thresholds)]),
   ];
 }

@@ -105,6 +105,8 @@ const TYPES: Readonly<Record<string, string>> = {
   string: 'a text',
   boolean: 'true or false',
   object: 'a group of settings',
+  record: 'a group of settings',
+  array: 'a list',
 };
 
 /** What a key needs, after "needs". A schema that says it better itself has the last word. */

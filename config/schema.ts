@@ -13,6 +13,8 @@ import { clusters, externalLabels } from './backend';
 import { exporters, type Exporters } from './exporters';
 import { address, bindAddress, duration, flag, image, matching, name, number, port, text, url, whole } from './fields';
 import { slos } from './slos';
+import { kubernetes, service, type Kubernetes } from './kubernetes';
+import { remoteWrite } from './remote-write';
 
 /** Everything that a stack may say of an alert, of one or another. */
 const override = z.strictObject({
@@ -60,16 +62,18 @@ export const schema = z.strictObject({
     'Value of the label `environment` and part of every name; the name of the stack where empty',
   ),
   target: z
-    .enum(['docker', 'external'])
+    .enum(['docker', 'kubernetes', 'external'])
     .default('docker')
-    .describe('Where the servers run: docker (containers on one machine) or external (they exist already)'),
-  demo: flag
-    .default(true)
-    .describe('Deploy the stand-in backend with the servers where backend.address names no real one'),
+    .describe(
+      'Where the servers run: docker (containers on one machine), kubernetes (a Helm release), external (they exist already)',
+    ),
+  demo: flag.default(true).describe('With Docker: deploy the stand-in backend where backend.address names no real one'),
   backend: z
     .strictObject({
+      /** With Docker; on Kubernetes it is `service`. */
       address: address.optional(),
       clusters,
+      service: service.optional(),
       metricsPath: matching(/^\/\S*$/, 'a path such as "/metrics"').default('/metrics'),
       scrapeInterval: duration(
         '1s',
@@ -87,7 +91,7 @@ export const schema = z.strictObject({
         .prefault({}),
     })
     .prefault({})
-    .describe('The platform: address or clusters, metricsPath, scrapeInterval, selector'),
+    .describe('The platform: address, clusters or service, metricsPath, scrapeInterval, selector'),
   prometheus: z
     .strictObject({
       ...server({ image: 'prom/prometheus:v3.5.0', port: 9090, memory: 1024 }),
@@ -97,9 +101,12 @@ export const schema = z.strictObject({
       retentionSize: matching(/^[1-9]\d{0,5}(MB|GB|TB)$/, 'a size such as "512MB" or "10GB"').default('10GB'),
       externalUrl: url.optional(),
       externalLabels,
+      remoteWrite: remoteWrite.default([]),
     })
     .prefault({})
-    .describe('Prometheus: image, port, bindAddress, memory, retention, retentionSize, externalUrl, externalLabels'),
+    .describe(
+      'Prometheus: image, port, bindAddress, memory, retention, retentionSize, externalUrl, externalLabels, remoteWrite',
+    ),
   grafana: z
     .strictObject({
       ...server({ image: 'grafana/grafana:12.1.1', port: 3000, memory: 512 }),
@@ -138,6 +145,11 @@ export const schema = z.strictObject({
     .prefault({})
     .describe('On one machine: network, protectData'),
   external: external.prefault({}).describe('Servers that exist already: grafana, prometheus, ruler, folder'),
+  kubernetes: kubernetes
+    .prefault({})
+    .describe(
+      'In a cluster: context or kubeconfig, namespace, createNamespace, chart, imageRegistry, replicas, podAntiAffinity, topologyKey, replicaLabel, storage, cpu, defaultRules, crdUpgradeJob, ingress, grafanaUrl, protectData',
+    ),
 });
 
 /** A stack's settings as they come out of the schema, defaults filled in. */
@@ -146,7 +158,16 @@ export type Parsed = z.output<typeof schema>;
 /** The settings, with what follows from other settings decided. */
 export interface Settings extends Omit<
   Parsed,
-  'demo' | 'backend' | 'exporters' | 'grafana' | 'prometheus' | 'alertmanager' | 'runbooks' | 'thresholds' | 'external'
+  | 'demo'
+  | 'backend'
+  | 'exporters'
+  | 'grafana'
+  | 'prometheus'
+  | 'alertmanager'
+  | 'runbooks'
+  | 'thresholds'
+  | 'external'
+  | 'kubernetes'
 > {
   /** Whether the stand-in backend is deployed as the scrape target. */
   readonly demo: boolean;
@@ -161,4 +182,5 @@ export interface Settings extends Omit<
   readonly thresholds: Overrides;
   /** The servers of the target `external`; undefined for any other. */
   readonly external: ExternalServers | undefined;
+  readonly kubernetes: Kubernetes;
 }

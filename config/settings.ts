@@ -9,6 +9,7 @@ import { clusterNames } from './backend';
 import { check, everywhere } from './checks';
 import { externalServers } from './external';
 import { decideExporters, exportersOn } from './exporters';
+import { decideKubernetes, ingressUrl } from './kubernetes';
 import { at, dotted, explain, fieldsOf, needs, type Problem } from './problems';
 import { ENCRYPTED, isGroup, type Group } from './raw';
 import { schema, type Parsed, type Settings } from './schema';
@@ -37,9 +38,10 @@ function local({ bindAddress, port }: { readonly bindAddress: string; readonly p
 }
 
 function decide(parsed: Parsed): Settings {
-  const { backend, grafana, prometheus, runbooks, target } = parsed;
+  const { backend, grafana, kubernetes, prometheus, runbooks, target } = parsed;
   const external = externalServers(parsed);
-  const localUrl = external?.grafana.url ?? local(grafana);
+  const ingress = ingressUrl(kubernetes);
+  const own = external?.grafana.url ?? ingress ?? local(grafana);
   const notifier = alertmanager.parse(parsed.alertmanager ?? {});
   return {
     ...parsed,
@@ -49,7 +51,12 @@ function decide(parsed: Parsed): Settings {
       address: backend.address ?? Object.values(backend.clusters ?? {})[0]?.[0] ?? 'backend:8000',
     },
     exporters: decideExporters(parsed.exporters),
-    grafana: { ...grafana, localUrl, externalUrl: grafana.externalUrl ?? localUrl },
+    grafana: {
+      ...grafana,
+      localUrl: kubernetes.grafanaUrl ?? own,
+      externalUrl: grafana.externalUrl ?? own,
+    },
+    kubernetes: decideKubernetes(kubernetes, parsed.environment),
     prometheus: { ...prometheus, externalUrl: prometheus.externalUrl ?? local(prometheus) },
     alertmanager: { ...notifier, externalUrl: notifier.externalUrl ?? local(notifier) },
     runbooks: { baseUrl: runbooks.baseUrl ?? `${homepage}/blob/main/runbooks` },
@@ -72,7 +79,10 @@ function sound(field: z.ZodType, raw: unknown): unknown {
 }
 
 /** Whether one dotted path is the other's beginning. */
-const onOneWay = (a: string, b: string): boolean => `${a}.`.startsWith(`${b}.`) || `${b}.`.startsWith(`${a}.`);
+function onOneWay(a: string, b: string): boolean {
+  const [one, other] = [a, b].map((key) => `${key.replaceAll('[', '.[')}.`) as [string, string];
+  return one.startsWith(other) || other.startsWith(one);
+}
 
 /** Credentials that stand in the stack file for everybody to read. */
 const inClear = (parsed: Parsed, raw: unknown, isSecret: (key: string) => boolean): Problem[] =>

@@ -11,6 +11,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Settings } from '../config/schema';
 import { toSettings } from '../config/settings';
 import { compile, type Content } from '../content';
+import { ALERTMANAGER_CONTAINER } from '../rules/compile/alertmanager';
 import { bundleDemoBackend } from '../demo/bundle';
 import { UsageError } from './command';
 import { write, writeText } from './render';
@@ -123,15 +124,19 @@ function localised(raw: LineOptions['raw'], ports: Ports, receiver: string | und
   const own = (raw.alerting ?? {}) as Readonly<Record<string, unknown>>;
   const webhook = { webhook: { url: receiver } };
   const told = { routes: { critical: webhook, warning: webhook, info: webhook }, muteTimings: own.muteTimings ?? {} };
+  // A stack for a cluster, or for servers of others, runs here as if it were one for this machine; its samples stay here.
+  const { kubernetes: _cluster, external: _others, ...rest } = raw;
+  const { remoteWrite: _receivers, ...prometheus } = (raw.prometheus ?? {}) as Readonly<Record<string, unknown>>;
+  const { service: _service, ...platform } = (raw.backend ?? {}) as Readonly<Record<string, unknown>>;
   return {
-    ...raw,
+    ...rest,
     target: 'docker',
     demo: false,
     backend: {
-      ...(raw.backend as object | undefined),
+      ...platform,
       ...(!bringsBackends(raw) && { address: `127.0.0.1:${ports.backend}` }),
     },
-    prometheus: { ...(raw.prometheus as object | undefined), port: ports.prometheus },
+    prometheus: { ...prometheus, port: ports.prometheus },
     alertmanager: { port: ports.alertmanager },
     alerting: { engine: 'alertmanager', ...(receiver !== undefined && told) },
   };
@@ -190,13 +195,13 @@ export async function startLine(options: LineOptions): Promise<Line> {
         alertmanager: `127.0.0.1:${ports.alertmanager}`,
         grafana: 'localhost:3000',
       },
-      alertmanagerFolder: join(folder, 'alertmanager'),
+      alertmanager: { ...ALERTMANAGER_CONTAINER, secrets: join(folder, 'alertmanager/secrets') },
     }),
   );
 
   write(content, folder);
-  for (const [path, secret] of Object.entries(content.alertmanagerSecrets))
-    writeText(join(folder, 'alertmanager', path), secret.reveal());
+  for (const [name, secret] of Object.entries(content.alertmanagerSecrets))
+    writeText(join(folder, 'alertmanager/secrets', name), secret.reveal());
   writeFileSync(join(folder, 'backend.js'), bundleDemoBackend());
   const backendUrl = `http://127.0.0.1:${ports.backend}`;
   const prometheusUrl = `http://127.0.0.1:${ports.prometheus}`;

@@ -10,10 +10,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { CommandError, LocalWorkspace, type Stack } from '@pulumi/pulumi/automation';
 import { dump, load } from 'js-yaml';
+import { portForward } from '../components/kubernetes/names';
 import type { Settings } from '../config/schema';
 import { toSettings } from '../config/settings';
 import { readStackFile } from '../config/stack-file';
 import { pulumiCli } from './cli';
+import { missingInCluster } from './cluster';
 import { command, required, UsageError } from './command';
 import { withPolicies } from './policy-pack';
 import { grafanaProblems } from './reachable';
@@ -82,11 +84,13 @@ async function unreachable({ url }: { readonly url: string }, dataSourceUid: str
 }
 
 /** Everything that would stop the update half way, said before it begins. */
-async function missing({ external, prometheus, grafana }: Settings, stack: () => Promise<Stack>): Promise<string[]> {
+async function missing(settings: Settings, stack: () => Promise<Stack>): Promise<string[]> {
+  const { external, prometheus, grafana } = settings;
   if (external !== undefined) {
     const uid = 'dataSourceUid' in external.prometheus ? external.prometheus.dataSourceUid : undefined;
     return unreachable(external.grafana, uid, await stack());
   }
+  if (settings.target === 'kubernetes') return missingInCluster(settings);
   let published: string;
   try {
     published = (await run('docker', ['ps', '--format', '{{.Names}} {{.Ports}}'])).stdout;
@@ -154,6 +158,10 @@ if (require.main === module) {
     if (action === ACTIONS.up) {
       const problems = await missing(settings, () => open(name));
       if (problems.length > 0) throw new UsageError(problems.join('\n'));
+      const forward = settings.target === 'kubernetes' ? portForward(settings) : undefined;
+      if (forward !== undefined)
+        console.log(`Grafana has no address of its own; keep this running in another terminal, from now on:
+  while ! ${forward}; do sleep 2; done\n`);
     }
     await open(name).then(action).catch(brief);
   });

@@ -37,7 +37,7 @@ export function alertmanagerServer(
       volumes: { [CONFIG]: volume('alertmanager-config'), [DATA]: volume('alertmanager-data') },
       files: {
         ...under(Object.entries(files)),
-        ...under(Object.entries(secrets).map(([path, secret]) => [path, pulumi.secret(secret.reveal())])),
+        ...under(Object.entries(secrets).map(([name, secret]) => [`secrets/${name}`, pulumi.secret(secret.reveal())])),
       },
       ready: ['wget', '-q', '-O', '/dev/null', 'http://127.0.0.1:9093/-/ready'],
       memory: alertmanager.memory,

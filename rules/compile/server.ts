@@ -1,9 +1,56 @@
 /** Prometheus' own configuration. https://prometheus.io/docs/prometheus/latest/configuration/configuration */
 import { targetGroups } from '../../config/backend';
 import { exportersOn, type Exporters } from '../../config/exporters';
+import { credentialName, type RemoteWrite } from '../../config/remote-write';
 import type { Settings } from '../../config/schema';
 import { EXPORTER_JOBS, type Exporter } from '../../metrics/exporters';
 import { SERVER_JOBS } from '../../metrics/servers';
+import type { PrometheusRuleFiles } from './prometheus';
+import { keepContract, type Keep } from './remote-write';
+
+/** Labels on all that leaves this Prometheus: alerts, and samples for another server. */
+export function externalLabels({ environment, backend, prometheus }: Settings): Readonly<Record<string, string>> {
+  const { cluster } = backend.selector;
+  return {
+    monitor: 'trading-signals-platform',
+    environment,
+    ...(cluster === undefined ? {} : { cluster }),
+    ...prometheus.externalLabels,
+  };
+}
+
+/** Labels that the platform's series carry besides their job. What the queries ask for, the target must carry. */
+export function targetLabels({ environment, backend }: Settings): Readonly<Record<string, string>> {
+  const { job: _job, ...labels } = backend.selector;
+  const given = Object.entries(labels).flatMap(([label, value]): [string, string][] =>
+    value === undefined ? [] : [[label, value]],
+  );
+  return { environment, ...Object.fromEntries(given) };
+}
+
+/** Folder of the credentials, below that of `prometheus.yml`. */
+const CREDENTIALS = 'credentials';
+/** Path of a credential, by its name. */
+export const credentialPath = (name: string): string => `${CREDENTIALS}/${name}`;
+
+function remoteWrite(
+  { url, basicAuth, bearerToken, headers, sendOnlyContract }: RemoteWrite,
+  index: number,
+  keep: Keep[],
+) {
+  const file = credentialPath(credentialName(index));
+  return {
+    url,
+    ...(headers === undefined ? {} : { headers }),
+    ...(basicAuth === undefined ? {} : { basic_auth: { username: basicAuth.username, password_file: file } }),
+    ...(bearerToken === undefined ? {} : { authorization: { credentials_file: file } }),
+    ...(sendOnlyContract
+      ? {
+          write_relabel_configs: keep.map(({ label, regex }) => ({ source_labels: [label], regex, action: 'keep' })),
+        }
+      : {}),
+  };
+}
 
 /** Where a stack's own exporters listen: the exporters' usual ports. */
 export const EXPORTER_ADDRESSES: Readonly<Record<Exporter, { readonly host: string; readonly port: number }>> = {
@@ -45,18 +92,17 @@ export const CONTAINERS: Addresses = {
  * `prometheus.yml` as an object. Rule files are listed, not globbed: a file of an older version that is still on the
  * volume must not be evaluated. The server that notifies is scraped too: its failures are an alert.
  */
-export function prometheusConfig(settings: Settings, ruleFiles: readonly string[], at: Addresses) {
+export function prometheusConfig(settings: Settings, rules: PrometheusRuleFiles, at: Addresses) {
   const { environment, backend, alerting, exporters, prometheus } = settings;
   const { engine } = alerting;
-  // What the queries ask for, the target must carry.
-  const { job, ...labels } = backend.selector;
+  const { job } = backend.selector;
   return {
     global: {
       scrape_interval: backend.scrapeInterval,
       evaluation_interval: backend.scrapeInterval,
-      external_labels: { monitor: 'trading-signals-platform', environment, ...prometheus.externalLabels },
+      external_labels: externalLabels(settings),
     },
-    rule_files: ruleFiles,
+    rule_files: Object.keys(rules).map((file) => `rules/${file}`),
     ...(engine === 'alertmanager' && {
       alerting: {
         ...(REPLICA_LABEL in prometheus.externalLabels ? { alert_relabel_configs: [withoutReplica] } : {}),
@@ -67,9 +113,9 @@ export function prometheusConfig(settings: Settings, ruleFiles: readonly string[
       {
         job_name: job,
         metrics_path: backend.metricsPath,
-        static_configs: targetGroups(backend).map(({ targets, labels: own }) => ({
+        static_configs: targetGroups(backend).map(({ targets, labels }) => ({
           targets,
-          labels: { environment, ...labels, ...own },
+          labels: { ...targetLabels(settings), ...labels },
         })),
       },
       ...(['prometheus', engine] as const).map((server) => ({
@@ -78,5 +124,8 @@ export function prometheusConfig(settings: Settings, ruleFiles: readonly string[
       })),
       ...exporterJobs(environment, exporters),
     ],
+    ...(prometheus.remoteWrite.length === 0
+      ? {}
+      : { remote_write: prometheus.remoteWrite.map((to, index) => remoteWrite(to, index, keepContract(rules, job))) }),
   };
 }

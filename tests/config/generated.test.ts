@@ -1,5 +1,7 @@
 /** Generated stack files: a bad one is always refused by the name of each wrong key, a right one always taken. */
 import fc from 'fast-check';
+import { kubernetes } from '../../config/kubernetes';
+import { remoteWrite } from '../../config/remote-write';
 import { overrideKeys, schema } from '../../config/schema';
 import { toSettings } from '../../config/settings';
 import { alertNames, definition, type AlertName } from '../../rules/catalogue';
@@ -31,7 +33,7 @@ const threshold = (name: string, key: string, value: unknown): Mistake => mistak
 const unknownNames: fc.Arbitrary<Mistake> = fc.oneof(
   word.filter((key) => !known.includes(key)).map((key) => mistake([key], 1)),
   fc
-    .tuple(fc.constantFrom('backend', 'prometheus', 'grafana', 'docker', 'exporters'), word)
+    .tuple(fc.constantFrom('backend', 'prometheus', 'grafana', 'docker', 'exporters', 'kubernetes'), word)
     .map(([group, key]) => mistake([group, `${key}-x`], 1)),
   fc.tuple(alert, word).map(([name, tail]) => mistake(['thresholds', `${name}${tail}`], {})),
   fc
@@ -199,6 +201,21 @@ describe('any value whatever gives settings or a message, never a crash', () => 
   test.each([
     ['as the settings', junk],
     ['under the keys of settings', fc.dictionary(names, junk, { noNullPrototype: true })],
+    [
+      'under the keys of a cluster and of receivers',
+      fc
+        .tuple(
+          fc.dictionary(fc.oneof(fc.constantFrom(...Object.keys(kubernetes.shape)), names), junk),
+          fc.dictionary(fc.oneof(fc.constantFrom(...Object.keys(remoteWrite.element.shape)), names), junk),
+          junk,
+        )
+        .map(([cluster, receiver, labels]): Raw => ({
+          target: 'kubernetes',
+          backend: { service: { labels: labels as unknown, port: 'http', namespace: 'trading' } },
+          prometheus: { remoteWrite: [receiver, labels] },
+          kubernetes: cluster,
+        })),
+    ],
     [
       'under the names of alerts',
       fc
