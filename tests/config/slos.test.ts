@@ -5,6 +5,7 @@ import { alertNames, resolve, resolveAll } from '../../rules/catalogue';
 import { prometheusRules } from '../../rules/compile/prometheus';
 import { sloNames } from '../../rules/slo';
 import { context } from '../dashboards/fixture';
+import { EXPORTERS } from '../support/exporters';
 import { told } from '../support/told';
 
 const SHARE = 'a share above 0 and below 1, such as 0.999 for 99.9%';
@@ -28,7 +29,7 @@ test('an objective of the stack moves both alerts of its SLO, their text, and wh
 
 test('an SLO that is switched off takes its alerts, recording rules and panels with it, and no other', () => {
   const raw = availability({ enabled: false });
-  const stack = ruleContext(toSettings('dev', raw));
+  const stack = ruleContext(toSettings('dev', { ...EXPORTERS, ...raw }));
   const gone = alertNames.filter((name) => !resolveAll(stack).some((alert) => alert.name === name));
   expect(gone).toEqual(['APIAvailabilityErrorBudgetBurn', 'APIAvailabilityErrorBudgetBurnSlow']);
   const everything = JSON.stringify([prometheusRules(stack), panelQueries(context(raw))]);
