@@ -47,7 +47,7 @@ test('the servers are scraped under the jobs that the alerts on the alerting loo
       .prometheus.additionalServiceMonitors.flatMap(({ endpoints }) => endpoints.flatMap((each) => each.relabelings))
       .filter(({ targetLabel }) => targetLabel === 'job')
       .map(({ replacement }) => replacement);
-  expect(jobs(false)).toEqual(['backend-api', 'prometheus']);
+  expect(jobs(false)).toEqual(['backend-api', 'prometheus', 'grafana']);
   expect(jobs(true)).toEqual(['backend-api', 'prometheus', 'alertmanager']);
 });
 

@@ -33,7 +33,7 @@ test('address, token, data source and selector are all that is needed', () => {
 
 test('the catalogue gives the same alerts and the same rules as with servers of its own', () => {
   const own = compile(toSettings('prod', { backend, grafana: { externalUrl: grafana.url } }));
-  const onOthers = compile(toSettings('prod', stack()));
+  const onOthers = compile(toSettings('prod', stack({ prometheus: { ...prometheus, evaluatesRules: true } })));
   expect(onOthers.alerts).toEqual(own.alerts);
   expect(onOthers.prometheusGroups).toEqual(own.prometheusGroups);
   const rules = ({ ruleGroups }: typeof own) =>

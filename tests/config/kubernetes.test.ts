@@ -71,14 +71,23 @@ test.each<[string, Raw, string[]]>([
       grafana: { port: 3001 },
       prometheus: { image: 'prom/prometheus:v3.5.0' },
     }),
-    ['backend.address', 'docker', 'grafana.port', 'prometheus.image'].map(
-      (key) => `${key}: means nothing where target is kubernetes`,
-    ),
+    [
+      'backend.address: means nothing where target is kubernetes: the platform is found by its service',
+      'docker.protectData: means nothing where target is kubernetes: the servers run in a cluster',
+      'grafana.port: means nothing where target is kubernetes: the chart and its service decide',
+      'prometheus.image: means nothing where target is kubernetes: the chart and its service decide',
+    ],
   ],
   [
     'what only a cluster has',
     { target: 'docker', kubernetes: { replicas: 2 }, backend: { service: onKubernetes().backend.service } },
-    ['backend.service', 'kubernetes'].map((key) => `${key}: means nothing where target is docker`),
+    [
+      ...['labels', 'namespace', 'port'].map(
+        (key) =>
+          `backend.service.${key}: means nothing where target is docker: there are no services; backend.address says where the platform is`,
+      ),
+      'kubernetes.replicas: means nothing where target is docker: the servers run on this machine',
+    ],
   ],
   [
     'an archive and a version',
@@ -113,7 +122,7 @@ test.each<[string, Raw, string[]]>([
 
 test('a wrong target is told alone: what it would have meant for other settings is not known', () => {
   expect(told({ target: 'kubernets', docker: { protectData: true } })).toEqual([
-    'target: had "kubernets", needs one of docker, kubernetes; did you mean kubernetes?',
+    'target: had "kubernets", needs one of docker, kubernetes, external; did you mean kubernetes?',
   ]);
 });
 

@@ -75,6 +75,7 @@ describe('a stack on a Grafana and a Mimir that exist', () => {
       'RuleGroup api-health',
       'RuleGroup business-health',
       'RuleGroup meta',
+      'RuleGroup slo',
     ]);
     expect(calls.find(({ type }) => type.endsWith(':FolderPermission'))?.props.permissions).toEqual([
       { role: 'Viewer', permission: 'View' },
@@ -169,7 +170,7 @@ describe('a stack on a Grafana and a Mimir that exist', () => {
   test('destroy takes its own away, and nothing of others', async () => {
     subject.calls();
     await subject.stack.destroy();
-    expect(names(subject.calls(), 'delete')).toHaveLength(9);
+    expect(names(subject.calls(), 'delete')).toHaveLength(10);
     expect([...mimir.groups.keys()]).toEqual(['others/meta']);
   });
 });
@@ -193,6 +194,7 @@ describe('a data source that exists already', () => {
       'RuleGroup api-health',
       'RuleGroup business-health',
       'RuleGroup meta',
+      'RuleGroup slo',
     ]);
     const told = JSON.stringify(calls.map(({ props }) => props));
     expect(told).toContain('grafanacloud-prom');

@@ -91,6 +91,7 @@ describe('a stack in a cluster', () => {
       'RuleGroup api-health',
       'RuleGroup business-health',
       'RuleGroup meta',
+      'RuleGroup slo',
       'Secret grafana-admin',
       'Secret remote-write',
     ]);

@@ -17,10 +17,10 @@ beforeAll(async () => {
 afterAll(() => subject?.close());
 
 test('the password is a file on the configuration’s volume, and nowhere in clear', async () => {
-  const container = subject
+  const files = subject
     .calls()
-    .find(({ type, urn }) => type.endsWith(':Container') && urn.endsWith('::prometheus'));
-  const { uploads, ...rest } = container?.props as { uploads: { file: string; content: unknown }[] };
+    .find(({ type, urn }) => type.endsWith(':Container') && urn.endsWith('::prometheus-files'));
+  const { uploads, ...rest } = files?.props as { uploads: { file: string; content: unknown }[] };
   const holding = uploads.filter(({ content }) => JSON.stringify(content).includes(PASSWORD));
   // The engine hands it over marked as secret, so that the provider hides it too.
   expect(holding).toEqual([

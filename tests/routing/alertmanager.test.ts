@@ -80,7 +80,7 @@ describe('each alert reaches the receiver of its severity, the heartbeat its own
   });
 });
 
-const TEMPLATE = join(full, 'alertmanager/templates/*.tmpl');
+const TEMPLATE = join(full, 'alertmanager/*.tmpl');
 async function message(template: string, status: 'firing' | 'resolved'): Promise<string> {
   const alert = alerts.find(({ name }) => name === 'HighErrorRate');
   if (alert === undefined) throw new Error('there is no HighErrorRate');
