@@ -1,14 +1,23 @@
 /** Everything a stack deploys that is text, from its settings alone: no Pulumi, no files, no clock. */
 import { dump } from 'js-yaml';
+import type { ChartValues } from './components/kubernetes/chart';
+import { alertmanagerPlace } from './components/kubernetes/names';
+import { chartValues } from './components/kubernetes/values';
+import { credentials } from './config/remote-write';
 import { ruleContext } from './config/settings';
 import type { Settings } from './config/schema';
-import { dashboards, type DashboardContext } from './dashboards';
 import type { Secret } from './config/secret';
-import { alertmanagerFiles } from './rules/compile/alertmanager';
+import { dashboards, type DashboardContext } from './dashboards';
+import { alertmanagerFiles, ALERTMANAGER_CONTAINER, type AlertmanagerPlace } from './rules/compile/alertmanager';
 import { grafanaNotifications, type GrafanaNotifications } from './rules/compile/grafana-notifications';
 import { grafanaRuleGroups, type GrafanaRuleGroup } from './rules/compile/grafana';
-import { alertExpression, prometheusRules } from './rules/compile/prometheus';
-import { CONTAINERS, prometheusConfig, type Addresses } from './rules/compile/server';
+import {
+  alertExpression,
+  prometheusRules,
+  type PrometheusGroup,
+  type PrometheusRuleFiles,
+} from './rules/compile/prometheus';
+import { CONTAINERS, credentialPath, prometheusConfig, type Addresses } from './rules/compile/server';
 import { resolveAll } from './rules/catalogue';
 
 /** An alert as other programs read it (`alerts.json`). */
@@ -30,9 +39,15 @@ export interface AlertSummary {
 export interface Content {
   /** Prometheus' configuration folder: text by relative path. */
   readonly prometheus: Readonly<Record<string, string>>;
-  /** Alertmanager's configuration folder, and the credentials in it. Deployed for the engine of that name. */
+  /** Files beside them that hold a credential each. */
+  readonly credentials: Readonly<Record<string, Secret>>;
+  /** The rule groups in those files. */
+  readonly prometheusGroups: readonly PrometheusGroup[];
+  /** Alertmanager's configuration folder, and the credentials that it names. Deployed for the engine of that name. */
   readonly alertmanager: Readonly<Record<string, string>>;
   readonly alertmanagerSecrets: Readonly<Record<string, Secret>>;
+  /** What the chart is given on Kubernetes; `prometheus` is then what it stands for. */
+  readonly chartValues?: ChartValues;
   /** Dashboards by name, as Grafana's JSON. */
   readonly dashboards: Readonly<Record<string, string>>;
   /** What Grafana evaluates and whom it tells. Deployed for the engine of that name. */
@@ -45,40 +60,53 @@ export interface Content {
   readonly dashboardContext: DashboardContext;
 }
 
-const yaml = (value: unknown): string => dump(value, { lineWidth: -1, noRefs: true });
+/** YAML as a file's text. */
+export const yaml = (value: unknown): string => dump(value, { lineWidth: -1, noRefs: true });
 /** JSON as a file's text. */
 export const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** Where the configurations will lie, and where the servers reach each other. */
 export interface Site {
   readonly addresses: Addresses;
-  readonly alertmanagerFolder: string;
+  readonly alertmanager: AlertmanagerPlace;
 }
-const IN_CONTAINERS: Site = { addresses: CONTAINERS, alertmanagerFolder: '/etc/alertmanager' };
+const IN_CONTAINERS: Site = { addresses: CONTAINERS, alertmanager: ALERTMANAGER_CONTAINER };
+
+const siteOf = (settings: Settings): Site =>
+  settings.target === 'kubernetes' ? { ...IN_CONTAINERS, alertmanager: alertmanagerPlace(settings) } : IN_CONTAINERS;
+
+/** What the servers of the stack's target are configured with. Only those on this machine get their own files. */
+function servers(settings: Settings, rules: PrometheusRuleFiles, addresses: Addresses) {
+  const files = Object.fromEntries(Object.entries(rules).map(([file, groups]) => [`rules/${file}`, yaml(groups)]));
+  const routed = settings.alerting.engine === 'alertmanager';
+  if (settings.target === 'kubernetes')
+    return { prometheus: files, credentials: {}, chartValues: chartValues(settings, rules, routed) };
+  if (settings.target === 'external') return { prometheus: files, credentials: {} };
+  const secrets = Object.entries(credentials(settings.prometheus.remoteWrite));
+  return {
+    prometheus: { 'prometheus.yml': yaml(prometheusConfig(settings, rules, addresses)), ...files },
+    credentials: Object.fromEntries(secrets.map(([name, secret]) => [credentialPath(name), secret])),
+  };
+}
 
 /** Compiles a stack. Same settings, same bytes. */
-export function compile(settings: Settings, { addresses, alertmanagerFolder }: Site = IN_CONTAINERS): Content {
+export function compile(settings: Settings, site: Site = siteOf(settings)): Content {
   const context = ruleContext(settings);
-  const { environment, alerting } = settings;
-  const alertmanager = alertmanagerFiles(alerting, context, alertmanagerFolder);
+  const { environment, alerting, external } = settings;
+  const alertmanager = alertmanagerFiles(alerting, context, site.alertmanager);
   const notifications = grafanaNotifications(alerting, environment);
-  const rules = Object.entries(prometheusRules(context)).map(([file, groups]): [string, string] => [
-    `rules/${file}`,
-    yaml(groups),
-  ]);
-  const dataSource = { uid: `prometheus-${environment}`, name: `Prometheus (${environment})` };
-  const dashboardContext: DashboardContext = { ...context, datasourceUid: dataSource.uid };
+  const rules = prometheusRules(context);
+  const uid = external && 'dataSourceUid' in external.prometheus ? external.prometheus.dataSourceUid : undefined;
+  const dataSource = { uid: uid ?? `prometheus-${environment}`, name: `Prometheus (${environment})` };
+  const dashboardContext: DashboardContext = {
+    ...context,
+    datasourceUid: dataSource.uid,
+    alertSeries: external?.evaluatesRules ?? true,
+    sharedGrafana: external !== undefined,
+  };
   return {
-    prometheus: {
-      'prometheus.yml': yaml(
-        prometheusConfig(
-          settings,
-          rules.map(([path]) => path),
-          addresses,
-        ),
-      ),
-      ...Object.fromEntries(rules),
-    },
+    ...servers(settings, rules, site.addresses),
+    prometheusGroups: Object.values(rules).flatMap(({ groups }) => groups),
     alertmanager: { 'alertmanager.yml': yaml(alertmanager.config), ...alertmanager.texts },
     alertmanagerSecrets: alertmanager.secrets,
     dashboards: Object.fromEntries(

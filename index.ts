@@ -9,22 +9,29 @@ import { compile } from './content';
 async function program(): Promise<Record<string, unknown>> {
   const settings = readSettings();
   const content = compile(settings);
-  const { grafanaUrl, grafanaAuth, prometheusUrl, alertmanagerUrl, ready, outputs } = await servers(settings, content);
+  const { grafanaUrl, grafanaAuth, own, prometheusUrl, prometheusHeaders, alertmanagerUrl, ready, outputs } =
+    await servers(settings, content);
   const grafanaNotifies = settings.alerting.engine === 'grafana';
   new GrafanaContent(
     'content',
     {
       environment: settings.environment,
+      ownsGrafana: own,
       url: grafanaUrl,
       auth: grafanaAuth,
-      ownsGrafana: true,
-      dataSource: { ...content.dataSource, url: prometheusUrl, scrapeInterval: settings.backend.scrapeInterval },
+      dataSource: {
+        ...content.dataSource,
+        url: prometheusUrl,
+        ...(prometheusHeaders === undefined ? {} : { headers: prometheusHeaders }),
+        scrapeInterval: settings.backend.scrapeInterval,
+      },
       ...(alertmanagerUrl !== undefined && {
         alertmanager: { ...content.alertmanagerDataSource, url: alertmanagerUrl },
       }),
       dashboards: content.dashboards,
       ruleGroups: grafanaNotifies ? content.ruleGroups : [],
       notifications: grafanaNotifies ? content.notifications : undefined,
+      folderAccess: settings.external?.folder,
     },
     { after: ready },
   );

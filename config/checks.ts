@@ -3,8 +3,16 @@ import { isIPv6 } from 'node:net';
 import { humanize } from '../metrics/units';
 import { alertNames, definition, type AlertName, type Overrides } from '../rules/catalogue';
 import { alertmanager, checkAlerting } from './alerting';
+import { checkExternal } from './external';
+import { checkReplicas } from './backend';
+import { checkExporters } from './exporters';
 import type { Problem } from './problems';
+import { isGroup, type Group } from './raw';
+import { checkKubernetes } from './kubernetes';
+import { checkRemoteWrite } from './remote-write';
 import type { Parsed } from './schema';
+import { checkSlos } from './slos';
+import { checkTarget } from './targets';
 
 /** A problem and the keys it was concluded from: where one of those is wrong itself, the conclusion does not hold. */
 export interface Contradiction extends Problem {
@@ -46,14 +54,14 @@ function beyondTwin(name: AlertName, overrides: Overrides): Contradiction[] {
     : [];
 }
 
-function checkBackend({ backend, demo }: Parsed): Contradiction[] {
-  return demo || backend.address !== undefined
+function checkBackend({ backend, demo, target }: Parsed): Contradiction[] {
+  return target !== 'docker' || demo || backend.address !== undefined || backend.clusters !== undefined
     ? []
     : [
         {
           key: 'backend.address',
           message: 'missing; without the demo there is nothing to scrape',
-          from: ['demo', 'backend.address'],
+          from: ['demo', 'backend.address', 'backend.clusters', 'target'],
         },
       ];
 }
@@ -63,11 +71,13 @@ export const everywhere = (address: string): boolean =>
   address === '0.0.0.0' || (isIPv6(address) && /^[0:]+$/.test(address));
 
 /** Two servers that this machine would have on one port. */
-function checkPorts({ prometheus, grafana, alertmanager: named, alerting: { engine } }: Parsed): Contradiction[] {
+function checkPorts(settings: Parsed): Contradiction[] {
+  const { prometheus, grafana, alertmanager: named, alerting, target } = settings;
+  if (target === 'external') return [];
   const servers = Object.entries({
     prometheus,
     grafana,
-    ...(engine === 'alertmanager' ? { alertmanager: alertmanager.parse(named ?? {}) } : {}),
+    ...(alerting.engine === 'alertmanager' ? { alertmanager: alertmanager.parse(named ?? {}) } : {}),
   });
   return servers.flatMap(([name, { port, bindAddress }], i) =>
     servers
@@ -82,13 +92,21 @@ function checkPorts({ prometheus, grafana, alertmanager: named, alerting: { engi
   );
 }
 
-/** Every contradiction in settings that the schema accepts. */
-export function check(settings: Parsed): Contradiction[] {
+/** Every contradiction in settings that the schema accepts. `given` is what the stack file says itself. */
+export function check(settings: Parsed, given: Group): Contradiction[] {
   const { thresholds } = settings;
+  const { selector } = isGroup(given.backend) ? given.backend : {};
   return [
     ...checkBackend(settings),
     ...checkPorts(settings),
+    ...checkReplicas(settings.backend, settings.prometheus),
+    ...checkExporters(settings.exporters, { thresholds, job: settings.backend.selector.job }),
     ...checkAlerting(settings),
+    ...checkSlos(settings),
+    ...checkTarget(settings, given),
+    ...checkExternal(settings, isGroup(selector) && Object.keys(selector).length > 0),
+    ...checkKubernetes(settings),
+    ...checkRemoteWrite(settings.prometheus.remoteWrite),
     ...alertNames.flatMap((name) => [...neverFires(name, thresholds), ...beyondTwin(name, thresholds)]),
   ];
 }

@@ -27,10 +27,13 @@ export function nearest(wrong: string, names: readonly string[]): string | undef
 
 const shortened = (text: string): string => (text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME)}...` : text);
 
+/** A user name and a password in an address. */
+const IN_ADDRESS = /\/\/[^/\s]*@/;
+
 /** A value as it stands in a stack file, on one line; of a group or a list only that it is one. */
 function quoted(value: unknown): string {
   if (value === '' || value === null) return 'nothing';
-  if (typeof value === 'string') return JSON.stringify(shortened(value));
+  if (typeof value === 'string') return JSON.stringify(shortened(value.replace(IN_ADDRESS, `//${ENCRYPTED}@`)));
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   return Array.isArray(value) ? 'a list' : 'a group of settings';
 }
@@ -76,9 +79,11 @@ const namesAt = (schema: z.ZodType, path: Path): string[] => [
 /** Why a key that other alerts have means nothing to this one. */
 function whyNot(alert: AlertName, key: string): string {
   if (key === 'minimumRate') return `${alert} takes no share of anything, so it needs no least volume`;
-  return definition(alert).threshold.kind === 'fixed'
+  const { threshold, slo } = definition(alert);
+  if (slo !== undefined) return `${alert} has no number of its own, it follows from slos.${slo}.objective`;
+  return threshold.kind === 'fixed'
     ? `${alert} has no number to set`
-    : `${alert} fires ${definition(alert).threshold.kind} its number, not ${key} it`;
+    : `${alert} fires ${threshold.kind} its number, not ${key} it`;
 }
 
 function unknownKey(path: Path, key: string, names: readonly string[]): Problem {
@@ -100,6 +105,8 @@ const TYPES: Readonly<Record<string, string>> = {
   string: 'a text',
   boolean: 'true or false',
   object: 'a group of settings',
+  record: 'a group of settings',
+  array: 'a list',
 };
 
 /** What a key needs, after "needs". A schema that says it better itself has the last word. */

@@ -8,7 +8,13 @@ import { alertNames, definition, type AlertName, type Override, type Overrides }
 import { WINDOW } from '../rules/measures';
 import { seconds } from '../metrics/units';
 import { alerting, alertmanager } from './alerting';
+import { external, type ExternalServers } from './external';
+import { clusters, externalLabels } from './backend';
+import { exporters, type Exporters } from './exporters';
 import { address, bindAddress, duration, flag, image, matching, name, number, port, text, url, whole } from './fields';
+import { slos } from './slos';
+import { kubernetes, service, type Kubernetes } from './kubernetes';
+import { remoteWrite } from './remote-write';
 
 /** Everything that a stack may say of an alert, of one or another. */
 const override = z.strictObject({
@@ -55,11 +61,19 @@ export const schema = z.strictObject({
   environment: name.describe(
     'Value of the label `environment` and part of every name; the name of the stack where empty',
   ),
-  target: z.enum(['docker']).default('docker').describe('Where the servers run: containers on one machine'),
-  demo: flag.default(true).describe('Deploy the stand-in backend where backend.address names no real one'),
+  target: z
+    .enum(['docker', 'kubernetes', 'external'])
+    .default('docker')
+    .describe(
+      'Where the servers run: docker (containers on one machine), kubernetes (a Helm release), external (they exist already)',
+    ),
+  demo: flag.default(true).describe('With Docker: deploy the stand-in backend where backend.address names no real one'),
   backend: z
     .strictObject({
+      /** With Docker; on Kubernetes it is `service`. */
       address: address.optional(),
+      clusters,
+      service: service.optional(),
       metricsPath: matching(/^\/\S*$/, 'a path such as "/metrics"').default('/metrics'),
       scrapeInterval: duration(
         '1s',
@@ -77,18 +91,22 @@ export const schema = z.strictObject({
         .prefault({}),
     })
     .prefault({})
-    .describe('The platform: address, metricsPath, scrapeInterval, selector'),
+    .describe('The platform: address, clusters or service, metricsPath, scrapeInterval, selector'),
   prometheus: z
     .strictObject({
       ...server({ image: 'prom/prometheus:v3.5.0', port: 9090, memory: 1024 }),
-      /** How long samples are kept. */
-      retention: duration('1h', '3650d').default('15d'),
+      /** How long samples are kept; by default as long as the SLOs look back. */
+      retention: duration('1h', '3650d').default('31d'),
       /** Disk space for samples, such as "10GB"; the older of the two limits wins. */
       retentionSize: matching(/^[1-9]\d{0,5}(MB|GB|TB)$/, 'a size such as "512MB" or "10GB"').default('10GB'),
       externalUrl: url.optional(),
+      externalLabels,
+      remoteWrite: remoteWrite.default([]),
     })
     .prefault({})
-    .describe('Prometheus: image, port, bindAddress, memory, retention, retentionSize, externalUrl'),
+    .describe(
+      'Prometheus: image, port, bindAddress, memory, retention, retentionSize, externalUrl, externalLabels, remoteWrite',
+    ),
   grafana: z
     .strictObject({
       ...server({ image: 'grafana/grafana:12.1.1', port: 3000, memory: 512 }),
@@ -96,6 +114,7 @@ export const schema = z.strictObject({
     })
     .prefault({})
     .describe('Grafana: image, port, bindAddress, memory, externalUrl'),
+  exporters,
   alerting: alerting
     .prefault({})
     .describe('Who is told, and by which engine: engine, routes, muteTimings, deadMansSwitch, smtp'),
@@ -103,6 +122,7 @@ export const schema = z.strictObject({
     .optional()
     .describe('Alertmanager, for that engine: image, port, bindAddress, memory, externalUrl'),
   thresholds: thresholds.prefault({}).describe('Overrides by alert: above, below, for, severity, enabled, minimumRate'),
+  slos: slos.prefault({}).describe('Service level objectives by name: objective (0.999 for 99.9%), enabled'),
   runbooks: z
     .strictObject({ baseUrl: url.optional() })
     .prefault({})
@@ -124,6 +144,12 @@ export const schema = z.strictObject({
     })
     .prefault({})
     .describe('On one machine: network, protectData'),
+  external: external.prefault({}).describe('Servers that exist already: grafana, prometheus, ruler, folder'),
+  kubernetes: kubernetes
+    .prefault({})
+    .describe(
+      'In a cluster: context or kubeconfig, namespace, createNamespace, chart, imageRegistry, replicas, podAntiAffinity, topologyKey, replicaLabel, storage, cpu, defaultRules, crdUpgradeJob, ingress, grafanaUrl, protectData',
+    ),
 });
 
 /** A stack's settings as they come out of the schema, defaults filled in. */
@@ -132,11 +158,21 @@ export type Parsed = z.output<typeof schema>;
 /** The settings, with what follows from other settings decided. */
 export interface Settings extends Omit<
   Parsed,
-  'demo' | 'backend' | 'grafana' | 'prometheus' | 'alertmanager' | 'runbooks' | 'thresholds'
+  | 'demo'
+  | 'backend'
+  | 'exporters'
+  | 'grafana'
+  | 'prometheus'
+  | 'alertmanager'
+  | 'runbooks'
+  | 'thresholds'
+  | 'external'
+  | 'kubernetes'
 > {
   /** Whether the stand-in backend is deployed as the scrape target. */
   readonly demo: boolean;
   readonly backend: Parsed['backend'] & { readonly address: string };
+  readonly exporters: Exporters;
   /** `externalUrl` is what users open, `localUrl` what this program talks to. */
   readonly grafana: Parsed['grafana'] & { readonly externalUrl: string; readonly localUrl: string };
   readonly prometheus: Parsed['prometheus'] & { readonly externalUrl: string };
@@ -144,4 +180,7 @@ export interface Settings extends Omit<
   readonly alertmanager: z.output<typeof alertmanager> & { readonly externalUrl: string };
   readonly runbooks: { readonly baseUrl: string };
   readonly thresholds: Overrides;
+  /** The servers of the target `external`; undefined for any other. */
+  readonly external: ExternalServers | undefined;
+  readonly kubernetes: Kubernetes;
 }

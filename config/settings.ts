@@ -5,7 +5,11 @@ import type { z } from 'zod';
 import { Platform } from '../metrics/promql';
 import type { RuleContext } from '../rules/catalogue';
 import { alertmanager } from './alerting';
+import { clusterNames } from './backend';
 import { check, everywhere } from './checks';
+import { externalServers } from './external';
+import { decideExporters, exportersOn } from './exporters';
+import { decideKubernetes, ingressUrl } from './kubernetes';
 import { at, dotted, explain, fieldsOf, needs, type Problem } from './problems';
 import { ENCRYPTED, isGroup, type Group } from './raw';
 import { schema, type Parsed, type Settings } from './schema';
@@ -34,16 +38,29 @@ function local({ bindAddress, port }: { readonly bindAddress: string; readonly p
 }
 
 function decide(parsed: Parsed): Settings {
-  const { backend, grafana, prometheus, runbooks } = parsed;
+  const { backend, grafana, kubernetes, prometheus, runbooks, target } = parsed;
+  const external = externalServers(parsed);
+  const ingress = ingressUrl(kubernetes);
+  const own = external?.grafana.url ?? ingress ?? local(grafana);
   const notifier = alertmanager.parse(parsed.alertmanager ?? {});
   return {
     ...parsed,
-    demo: parsed.demo && backend.address === undefined,
-    backend: { ...backend, address: backend.address ?? 'backend:8000' },
-    grafana: { ...grafana, localUrl: local(grafana), externalUrl: grafana.externalUrl ?? local(grafana) },
+    demo: target === 'docker' && parsed.demo && backend.address === undefined && backend.clusters === undefined,
+    backend: {
+      ...backend,
+      address: backend.address ?? Object.values(backend.clusters ?? {})[0]?.[0] ?? 'backend:8000',
+    },
+    exporters: decideExporters(parsed.exporters),
+    grafana: {
+      ...grafana,
+      localUrl: kubernetes.grafanaUrl ?? own,
+      externalUrl: grafana.externalUrl ?? own,
+    },
+    kubernetes: decideKubernetes(kubernetes, parsed.environment),
     prometheus: { ...prometheus, externalUrl: prometheus.externalUrl ?? local(prometheus) },
     alertmanager: { ...notifier, externalUrl: notifier.externalUrl ?? local(notifier) },
     runbooks: { baseUrl: runbooks.baseUrl ?? `${homepage}/blob/main/runbooks` },
+    external,
   };
 }
 
@@ -62,7 +79,10 @@ function sound(field: z.ZodType, raw: unknown): unknown {
 }
 
 /** Whether one dotted path is the other's beginning. */
-const onOneWay = (a: string, b: string): boolean => `${a}.`.startsWith(`${b}.`) || `${b}.`.startsWith(`${a}.`);
+function onOneWay(a: string, b: string): boolean {
+  const [one, other] = [a, b].map((key) => `${key.replaceAll('[', '.[')}.`) as [string, string];
+  return one.startsWith(other) || other.startsWith(one);
+}
 
 /** Credentials that stand in the stack file for everybody to read. */
 const inClear = (parsed: Parsed, raw: unknown, isSecret: (key: string) => boolean): Problem[] =>
@@ -73,10 +93,11 @@ const inClear = (parsed: Parsed, raw: unknown, isSecret: (key: string) => boolea
 
 /** Contradictions in what is right by itself, but for those concluded from a key that is wrong. */
 function contradictions(raw: unknown, wrong: readonly Problem[], isSecret: (key: string) => boolean): Problem[] {
-  const rest = schema.safeParse({ environment: 'any', ...(sound(schema, raw) as object) });
+  const given = sound(schema, raw) as Group;
+  const rest = schema.safeParse({ environment: 'any', ...given });
   const isWrong = (key: string) => wrong.some((other) => onOneWay(key, other.key));
   if (!rest.success) return [];
-  const found = check(rest.data).filter(({ from }) => !from.some(isWrong));
+  const found = check(rest.data, given).filter(({ from }) => !from.some(isWrong));
   const told = found
     .filter(({ key }, index) => found.findIndex((other) => other.key === key) === index)
     .map(({ key, message, from, quotes = true }) => ({
@@ -114,7 +135,10 @@ export function ruleContext(settings: Settings): RuleContext {
     environment: settings.environment,
     platform: new Platform(settings.backend.selector),
     thresholds: settings.thresholds,
-    recorded: true,
+    exporters: exportersOn(settings.exporters),
+    clusters: clusterNames(settings.backend),
+    slos: settings.slos,
+    recorded: settings.external?.evaluatesRules ?? true,
     runbooksUrl: settings.runbooks.baseUrl,
     grafanaUrl: settings.grafana.externalUrl,
     contacts: settings.contacts,

@@ -1,8 +1,7 @@
 /** Panels of the API dashboard about what the API depends on: database, Redis, rate limiter. */
 import { BigValueColorMode } from '@grafana/grafana-foundation-sdk/common';
 import { MappingType } from '@grafana/grafana-foundation-sdk/dashboard';
-import { histogramQuantile, known, max, min, rate, sum } from '../metrics/promql';
-import { WINDOW } from '../rules/measures';
+import { histogramQuantile, known, max, min, sum } from '../metrics/promql';
 import { recording } from '../rules/recording';
 import { ROUTE, type Board } from './board';
 import { cappedAt, limitsOf, type Limit } from './limits';
@@ -104,7 +103,7 @@ export function rateLimit(board: ApiBoard) {
     },
     [
       {
-        expr: sum(rate(board.platform.counter('ratelimit_block_total', ROUTE), WINDOW), 'route'),
+        expr: sum(board.series(recording.refusals, ROUTE), 'route'),
         legend: '{{route}}',
       },
     ],

@@ -9,13 +9,17 @@ import { panelId, type DashboardName, type PanelRef, type PANELS } from './ident
 export interface DashboardContext extends RuleContext {
   /** UID of the Prometheus data source that the dashboards open with. */
   readonly datasourceUid: string;
+  /** Whether that server evaluates the alert rules, and so has the series `ALERTS`; where not, Grafana alone knows. */
+  readonly alertSeries: boolean;
+  /** Whether the Grafana shows other environments too, so that a title has to say which one it is about. */
+  readonly sharedGrafana: boolean;
 }
 
 /** The data source that the viewer has chosen. */
 export const DATASOURCE = { type: 'prometheus', uid: '${datasource}' } as const;
 
 /** The value of a variable, which may be several, as a matcher. */
-const chosen = (variable: 'environment' | 'route') => ({ matches: `$${variable}` });
+const chosen = (variable: 'environment' | 'cluster' | 'route') => ({ matches: `$${variable}` });
 export const ROUTE = { route: chosen('route') } as const;
 
 /** A selector that pins the environment leaves nothing to choose; choosing must not widen it. */
@@ -23,15 +27,17 @@ export const choosesEnvironment = ({ platform }: RuleContext): boolean => platfo
 
 export class Board<D extends DashboardName = DashboardName> {
   readonly platform: Platform;
+  /** The chosen environment, for series that are not the platform's: those have no cluster. */
+  readonly chosen: Matchers<TargetLabel>;
   private readonly alerts: readonly Alert[];
 
   constructor(
     readonly name: D,
     readonly context: DashboardContext,
   ) {
-    this.platform = choosesEnvironment(context)
-      ? context.platform.where({ environment: chosen('environment') })
-      : context.platform;
+    this.chosen = choosesEnvironment(context) ? { environment: chosen('environment') } : {};
+    const cluster = context.clusters.length > 0 ? { cluster: chosen('cluster') } : {};
+    this.platform = context.platform.where({ ...this.chosen, ...cluster });
     this.alerts = resolveAll(context);
   }
 

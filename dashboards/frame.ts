@@ -14,6 +14,7 @@ import {
   type Panel,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Vector } from '../metrics/promql';
+import type { Group } from '../rules/alert';
 import { runbookFile, type RuleContext } from '../rules/catalogue';
 import { firing as firingAlerts } from '../rules/inhibition';
 import { WATCHDOG } from '../rules/routing';
@@ -24,7 +25,24 @@ export const TITLES: Readonly<Record<DashboardName, string>> = {
   overview: 'Overview',
   'api-health': 'API Technical Health Dashboard',
   'business-kpis': 'Business KPIs Dashboard',
+  infrastructure: 'Infrastructure',
 };
+
+/** The dashboards of a stack: what nothing watches has none. */
+export const shown = ({ exporters }: RuleContext): DashboardName[] =>
+  (Object.keys(TITLES) as DashboardName[]).filter((name) => name !== 'infrastructure' || exporters.length > 0);
+
+/** The runbook that a dashboard opens. */
+const RUNBOOK: Readonly<Record<DashboardName, Group>> = {
+  overview: 'api_health',
+  'api-health': 'api_health',
+  'business-kpis': 'business_health',
+  infrastructure: 'infrastructure',
+};
+
+/** The title that people search for. */
+const titleOf = ({ name, context }: Board): string =>
+  context.sharedGrafana ? `${TITLES[name]} (${context.environment})` : TITLES[name];
 
 /** This stack's firing alerts as Prometheus keeps them, without the one that always fires. */
 export const firing = (context: RuleContext) => firingAlerts(context, { not: WATCHDOG });
@@ -68,6 +86,7 @@ function variables(board: Board) {
     ...(choosesEnvironment(context)
       ? [variable('environment', 'Environment', context.platform.up(), 'environment')]
       : []),
+    ...(context.clusters.length > 0 ? [variable('cluster', 'Cluster', context.platform.up(), 'cluster')] : []),
     ...(board.name === 'api-health'
       ? [variable('route', 'Route', board.platform.counter('http_requests_total'), 'route')]
       : []),
@@ -76,7 +95,7 @@ function variables(board: Board) {
 
 /** To the other dashboards, with the time range and the variables, and to the runbooks. */
 function links({ name, context }: Board): DashboardLinkBuilder[] {
-  const others = (Object.keys(TITLES) as DashboardName[]).filter((other) => other !== name);
+  const others = shown(context).filter((other) => other !== name);
   return [
     ...others.map((other) =>
       new DashboardLinkBuilder(TITLES[other])
@@ -89,7 +108,7 @@ function links({ name, context }: Board): DashboardLinkBuilder[] {
     new DashboardLinkBuilder('Runbooks')
       .type(DashboardLinkType.Link)
       .icon('doc')
-      .url(`${context.runbooksUrl}/${runbookFile(name === 'business-kpis' ? 'business_health' : 'api_health')}`)
+      .url(`${context.runbooksUrl}/${runbookFile(RUNBOOK[name])}`)
       .targetBlank(true),
   ];
 }
@@ -97,7 +116,7 @@ function links({ name, context }: Board): DashboardLinkBuilder[] {
 /** A dashboard in the house style. */
 export function frame(board: Board, description: string, rows: readonly Row[]): DashboardBuilder {
   const { context } = board;
-  const builder = new DashboardBuilder(TITLES[board.name])
+  const builder = new DashboardBuilder(titleOf(board))
     .uid(dashboardUid(board.name, context.environment))
     .description(description)
     .tags(['trading-platform', context.environment])

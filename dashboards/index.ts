@@ -3,7 +3,9 @@ import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard
 import { apiHealth } from './api-health';
 import type { DashboardContext } from './board';
 import { businessKpis } from './business-kpis';
+import { shown } from './frame';
 import { EMPTY_WHEN_WELL, panelId, type DashboardName } from './identity';
+import { infrastructure } from './infrastructure';
 import { overview } from './overview';
 
 export type { DashboardContext } from './board';
@@ -71,6 +73,7 @@ const BUILDERS: Readonly<Record<DashboardName, (context: DashboardContext) => Da
   overview,
   'api-health': apiHealth,
   'business-kpis': businessKpis,
+  infrastructure,
 };
 
 /** The SDK's default for links and annotations, which hides them in a menu. */
@@ -83,11 +86,16 @@ function canonical(_key: string, value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** Dashboards by name; one that exists only with exporters may be missing. */
+export type Dashboards = Readonly<Record<Exclude<DashboardName, 'infrastructure'>, DashboardJson>> & {
+  readonly infrastructure?: DashboardJson;
+};
+
 /** Grafana's JSON of every dashboard, without the server's own `id` and `version`. */
-export function dashboards(context: DashboardContext): Record<DashboardName, DashboardJson> {
+export function dashboards(context: DashboardContext): Dashboards {
   const render = (name: DashboardName): DashboardJson =>
     JSON.parse(JSON.stringify(BUILDERS[name](context).build(), canonical)) as DashboardJson;
-  return { overview: render('overview'), 'api-health': render('api-health'), 'business-kpis': render('business-kpis') };
+  return Object.fromEntries(shown(context).map((name) => [name, render(name)])) as unknown as Dashboards;
 }
 
 /** One PromQL query of a panel, with Grafana's variables in it. */

@@ -21,11 +21,15 @@ export interface Limit {
 
 /** The thresholds of those alerts that compare with a number in `unit`. */
 export function limitsOf(alerts: readonly Alert[], unit: Unit): Limit[] {
-  return alerts.flatMap(({ threshold, severity }): Limit[] =>
-    threshold.kind === 'fixed' || threshold.unit !== unit
+  return alerts.flatMap(({ threshold, severity, measurement }): Limit[] => {
+    const colour = SEVERITY_COLOUR[severity];
+    // The line of an SLO is the lowest burn rate that its alert looks for, which follows from no stack's number.
+    if (threshold.kind === 'objective')
+      return measurement.unit === unit ? [{ kind: 'above', value: measurement.bound, colour }] : [];
+    return threshold.kind === 'fixed' || threshold.unit !== unit
       ? []
-      : [{ kind: threshold.kind, value: threshold.value, colour: SEVERITY_COLOUR[severity] }],
-  );
+      : [{ kind: threshold.kind, value: threshold.value, colour }];
+  });
 }
 
 /** Grafana's steps: each colour holds from its value up to the next. `calm` is the colour where no limit is passed. */
@@ -43,8 +47,10 @@ export const thresholds = (limits: readonly Limit[], calm: string): ThresholdsCo
   new ThresholdsConfigBuilder().steps(steps(limits, calm));
 
 /** "HighAPILatency (warning): above 1 s for 5 minutes", with a link. */
-function sentence({ name, severity, annotations, threshold, for: duration }: Alert): string {
-  const limit = threshold.kind === 'fixed' ? '' : `${threshold.kind} ${humanize(threshold.value, threshold.unit)}`;
+function sentence({ name, severity, annotations, threshold, measurement, for: duration }: Alert): string {
+  const said = threshold.kind === 'objective' ? 'above' : threshold.kind;
+  const number = measurement.limit ?? humanize(threshold.value, threshold.unit);
+  const limit = said === 'fixed' ? '' : `${said} ${number}${measurement.limit === undefined ? '' : ','}`;
   const long = duration === '0s' ? '' : `for ${inWords(duration)}`;
   const condition = [limit, long].filter((part) => part !== '').join(' ');
   return `[${name}](${annotations.runbook_url}) (${severity})${condition === '' ? '' : `: ${condition}`}`;

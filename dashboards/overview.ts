@@ -19,15 +19,36 @@ import type { Unit } from '../metrics/units';
 import { WINDOW } from '../rules/measures';
 import { recording } from '../rules/recording';
 import { SEVERITIES } from '../rules/alert';
+import { alertList } from './alert-list';
 import { Board, type DashboardContext } from './board';
 import { firing, frame, heartbeat, TITLES } from './frame';
 import { panelPath, type PanelRef, type PANELS } from './identity';
 import { limitsOf, SEVERITY_COLOUR, thresholds, type Limit } from './limits';
 import { dress, stat } from './panels';
+import { sloRows } from './slo';
 
 type OverviewBoard = Board<'overview'>;
 
+const GRAFANA_HEARTBEAT = {
+  title: 'Alerting heartbeat',
+  description:
+    'The alert that always fires while Grafana evaluates its rules. Good: in the list. Without it no other alert can be trusted to fire.',
+  width: 6,
+  height: 8,
+  empty: 'Rules are not being evaluated',
+};
+const FIRING = {
+  title: 'Firing alerts',
+  description:
+    'Every alert of this environment that fires now, with how many series it fires for. Good: empty. The alert that ' +
+    'always fires is the heartbeat beside this table.',
+  width: 12,
+  height: 8,
+  empty: 'No alert is firing',
+};
+
 function firingTable(board: OverviewBoard) {
+  if (!board.context.alertSeries) return alertList(board, 'firing', FIRING);
   const bySeverity = Object.fromEntries(
     SEVERITIES.map((severity, index) => [severity, { color: SEVERITY_COLOUR[severity], index }]),
   );
@@ -35,16 +56,7 @@ function firingTable(board: OverviewBoard) {
     new table.PanelBuilder(),
     board,
     'firing',
-    {
-      title: 'Firing alerts',
-      description:
-        'Every alert of this environment that fires now, with how many series it fires for. Good: empty. The alert that ' +
-        'always fires is the heartbeat beside this table.',
-      unit: 'short',
-      width: 12,
-      height: 8,
-      empty: 'No alert is firing',
-    },
+    { ...FIRING, unit: 'short' },
     [{ expr: count(firing(board.context), 'alertname', 'severity', 'component'), legend: '{{alertname}}' }],
     { instant: true, format: PromQueryFormat.Table },
   )
@@ -73,18 +85,23 @@ function targets(board: OverviewBoard) {
     'targets',
     {
       title: 'Backend replicas up',
-      description: 'Replicas of the backend that answered their last scrape. Good: as many as are deployed.',
+      description:
+        'Replicas of the backend that answered their last scrape, and how many are known. Good: the same number twice.',
       unit: 'short',
       width: 6,
       height: 8,
       empty: 'No target: nothing is scraped',
     },
-    [{ expr: sum(board.platform.up()), legend: 'Up' }],
+    [
+      { expr: sum(board.platform.up()), legend: 'Up' },
+      { expr: count(board.platform.up()), legend: 'Known' },
+    ],
     { limits: [{ kind: 'below', value: 1, colour: 'red' }] },
   ).colorMode(BigValueColorMode.Background);
 }
 
 function alertingHeartbeat(board: OverviewBoard) {
+  if (!board.context.alertSeries) return alertList(board, 'heartbeat', GRAFANA_HEARTBEAT);
   return stat(
     board,
     'heartbeat',
@@ -221,6 +238,7 @@ export function overview(context: DashboardContext): DashboardBuilder {
   const board = new Board('overview', context);
   return frame(board, 'What is firing, whether monitoring itself works, and the platform at a glance.', [
     { title: 'Alerts', panels: [firingTable(board), targets(board), alertingHeartbeat(board)] },
+    ...sloRows(board),
     { title: 'At a glance', panels: [...api(board), ...business(board)] },
   ]);
 }

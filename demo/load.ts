@@ -36,10 +36,10 @@ export interface Load {
   readonly scrapable: boolean;
 }
 
-/** A normal day, well clear of every alert's threshold at any hour. */
+/** A normal day, well clear of every alert's threshold and within every error budget at any hour. */
 export const HEALTHY: Load = {
   requests: 20,
-  failures: 0.03,
+  failures: 0.005,
   refusals: 0.2,
   signals: 0.4,
   approvals: 0.3,
@@ -52,7 +52,7 @@ export const HEALTHY: Load = {
   invalidSignatures: 0.005,
   eaPolls: 13,
   eaAcks: 2,
-  eaPollErrors: 0.04,
+  eaPollErrors: 0.02,
   eaAckErrors: 0.01,
   rejectedShare: 0.3,
   failedShare: 0.02,

@@ -36,6 +36,11 @@ export class Vector<out L extends string = string> {
     return this.text;
   }
 
+  /** The text with a range behind it; anything but a plain selector needs the step of a subquery. */
+  over(range: string): string {
+    return this.binding < TIGHTEST ? `(${this.text})[${range}]` : `${this.text}[${range}]`;
+  }
+
   private with<R extends string>(op: Operator, right: Vector | number, modifier = ''): Vector<R> {
     const binding = BINDING[op];
     const left = this.binding < binding ? `(${this.text})` : this.text;
@@ -63,6 +68,10 @@ export class Vector<out L extends string = string> {
   /** Keeps the series whose value compares so. */
   compare(op: '>' | '<' | '==' | '>=', bound: number | Vector<L>): Vector<L> {
     return this.with(op, bound);
+  }
+  /** 1 where the value compares so, else 0. */
+  is(op: '==', bound: number): Vector<L> {
+    return this.with(op, bound, 'bool');
   }
   or<R extends string>(other: Vector<R>): Vector<L | R> {
     return this.with('or', other);
@@ -187,6 +196,12 @@ export const increase = <L extends string>(counter: Counter<L>, window: Window):
   call('increase', `${counter}[${window}]`);
 export const maxOverTime = <L extends string>(gauge: Gauge<L>, window: Window): Vector<L> =>
   call('max_over_time', `${gauge}[${window}]`);
+/** Adds up every value that was written in the window. */
+export const sumOfAll = <L extends string>(gauge: Gauge<L>, window: Window): Vector<L> =>
+  call('sum_over_time', gauge.over(window));
+/** The mean of the values at every `step` of the window. */
+export const meanOverTime = <L extends string>(series: Vector<L>, window: Window, step: Duration): Vector<L> =>
+  call('avg_over_time', series.over(`${window}:${step}`));
 /** Adds up the values at every `step` of the window, however often the series itself is written. */
 export const sumOverTime = <L extends string>(series: Vector<L>, window: Window, step: Duration): Vector<L> =>
   call('sum_over_time', `${series}[${window}:${step}]`);

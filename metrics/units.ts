@@ -35,7 +35,7 @@ export function inWords(text: Duration): string {
 }
 
 /** What a threshold and the value held against it are measured in. */
-export type Unit = 'seconds' | 'ratio' | 'per second' | 'count' | 'state';
+export type Unit = 'seconds' | 'ratio' | 'per second' | 'times' | 'count' | 'state';
 
 /** A value as a person writes it: `0.8` seconds is "0.8 s", a ratio of `0.7` is "70%". */
 export function humanize(value: number, unit: Unit): string {
@@ -47,6 +47,8 @@ export function humanize(value: number, unit: Unit): string {
       return `${Number((value * 100).toPrecision(6))}%`;
     case 'per second':
       return `${plain}/s`;
+    case 'times':
+      return `${plain}x`;
     case 'count':
     case 'state':
       return plain;
@@ -62,6 +64,8 @@ export function valueTemplate(unit: Unit): string {
       return '{{ $value | humanizePercentage }}';
     case 'per second':
       return '{{ printf "%.3g" $value }}/s';
+    case 'times':
+      return '{{ printf "%.3g" $value }}x';
     case 'count':
     case 'state':
       return '{{ printf "%.4g" $value }}';

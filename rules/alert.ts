@@ -1,12 +1,14 @@
 /** What an alert is made of, before a stack's numbers are filled in. */
 import type { PanelRef } from '../dashboards/identity';
+import type { Exporter } from '../metrics/exporters';
 import type { Platform, Vector } from '../metrics/promql';
 import type { Duration, Unit } from '../metrics/units';
+import type { SloName } from './slo';
 
 export const SEVERITIES = ['critical', 'warning', 'info'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-export const GROUPS = ['api_health', 'business_health', 'meta'] as const;
+export const GROUPS = ['api_health', 'business_health', 'infrastructure', 'slo', 'meta'] as const;
 export type Group = (typeof GROUPS)[number];
 /** A group's name in files, links and resource names, which have no underscores. */
 export const slug = (group: Group): string => group.replace('_', '-');
@@ -23,6 +25,7 @@ export type Component =
   | 'ea'
   | 'miniapp'
   | 'security'
+  | 'host'
   | 'monitoring';
 
 /** The team that answers for each component; the value of the label `team`. */
@@ -37,20 +40,24 @@ export const TEAM: Readonly<Record<Component, string>> = {
   miniapp: 'trading',
   billing: 'payments',
   security: 'security',
+  host: 'platform',
   monitoring: 'platform',
 };
 
 /**
  * The number an alert compares with, in `unit`. `above` and `below` may be overridden by a stack; an alert on
- * nothing happening compares with zero and has no number to override.
+ * nothing happening compares with zero and has no number to override; that of an SLO follows from its objective, which
+ * a stack sets for the SLO's alerts together.
  */
 export type Threshold =
   | { readonly kind: 'above'; readonly value: number; readonly unit: Unit }
   | { readonly kind: 'below'; readonly value: number; readonly unit: Unit }
-  | { readonly kind: 'fixed'; readonly value: number; readonly unit: Unit };
+  | { readonly kind: 'fixed'; readonly value: number; readonly unit: Unit }
+  | { readonly kind: 'objective'; readonly value: number; readonly unit: 'ratio' };
 export const above = (value: number, unit: Unit): Threshold => ({ kind: 'above', value, unit });
 export const below = (value: number, unit: Unit): Threshold => ({ kind: 'below', value, unit });
 export const fixed = (value: number, unit: Unit): Threshold => ({ kind: 'fixed', value, unit });
+export const objective = (value: number): Threshold => ({ kind: 'objective', value, unit: 'ratio' });
 
 /** One comparison: the alert holds while `value` compares so with `bound`. */
 export interface Measurement {
@@ -63,6 +70,14 @@ export interface Measurement {
   readonly subject: string;
   /** Events a second that the value is made of; below `minimumRate` the alert keeps quiet. */
   readonly volume?: Vector<never>;
+  /** The limit in words, where it is more than `bound`. */
+  readonly limit?: string;
+}
+
+/** What a measurement needs to know of the server that evaluates it. */
+export interface Server {
+  /** Whether it evaluates the recording rules; where not, what they record is asked directly. */
+  readonly recorded: boolean;
 }
 
 export interface AlertDefinition {
@@ -78,17 +93,21 @@ export interface AlertDefinition {
   readonly summary: string;
   /** What it means for users, one sentence. */
   readonly impact: string;
-  readonly measure: (platform: Platform, threshold: number) => Measurement;
+  readonly measure: (platform: Platform, threshold: number, server: Server) => Measurement;
   /** The largest threshold that the metric can still exceed, exclusive or inclusive as said; none where open. */
   readonly ceiling?: { readonly value: number; readonly inclusive: boolean; readonly because: string };
+  /** The exporters of which one must be there, as only they see what the alert measures; without it none need be. */
+  readonly requires?: readonly Exporter[];
   /** The panel that shows what the alert measures. */
   readonly panel: PanelRef;
   /** What it means when the query returns nothing: `ok` where no series is no event. */
   readonly noData: 'ok' | 'alerting';
   /** The critical alert on the same quantity: it must be the stricter one, and it silences this one. */
   readonly critical?: string;
-  /** Other alerts that tell the same incident; while one of them fires, this one is silent. */
+  /** Alerts that say the same sooner or louder: while one of them fires, this one has nothing to add. */
   readonly impliedBy?: readonly string[];
+  /** The SLO whose error budget it watches. */
+  readonly slo?: SloName;
 }
 
 /** Keeps the literal names of a group's alerts. */

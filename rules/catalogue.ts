@@ -1,5 +1,6 @@
 /** Every alert by name, and what a stack may change of each. */
 import { humanize, inWords, valueTemplate, type Duration } from '../metrics/units';
+import type { Exporter } from '../metrics/exporters';
 import type { Platform, Vector } from '../metrics/promql';
 import { panelPath } from '../dashboards/identity';
 import {
@@ -9,19 +10,29 @@ import {
   type AlertDefinition,
   type Group,
   type Measurement,
+  type Server,
   type Severity,
   type Threshold,
 } from './alert';
 import { api } from './api';
 import { business } from './business';
+import { slo } from './burn';
+import { infrastructure } from './infrastructure';
 import { meta } from './meta';
+import { objectiveOf, type SloOverrides } from './slo';
 
-export const catalogue = { ...api, ...business, ...meta };
+export const catalogue = { ...api, ...business, ...infrastructure, ...slo, ...meta };
 export type AlertName = keyof typeof catalogue;
 export const alertNames = Object.keys(catalogue) as AlertName[];
 
 /** The definition under a name, without its literal type. */
 export const definition = (name: AlertName): AlertDefinition => catalogue[name];
+
+/** Whether a stack with these exporters has the alert at all. */
+export function available(name: AlertName, exporters: readonly Exporter[]): boolean {
+  const { requires } = definition(name);
+  return requires === undefined || requires.some((exporter) => exporters.includes(exporter));
+}
 
 /** What a stack says of one alert; what it leaves out stays as in the catalogue. */
 export interface Override {
@@ -35,12 +46,15 @@ export interface Override {
 export type Overrides = { readonly [N in AlertName]?: Override | undefined };
 
 /** What the catalogue needs to know of a stack. */
-export interface RuleContext {
+export interface RuleContext extends Server {
   readonly environment: string;
   readonly platform: Platform;
   readonly thresholds: Overrides;
-  /** Whether the server that is asked evaluates this project's rules: what they record and what fires is there then. */
-  readonly recorded: boolean;
+  /** The exporters that are there; alerts and panels on the others do not exist. */
+  readonly exporters: readonly Exporter[];
+  /** The clusters whose replicas one Prometheus scrapes, where there are several. */
+  readonly clusters: readonly string[];
+  readonly slos: SloOverrides;
   /** Where the folder `runbooks/` is published, without a slash at the end. */
   readonly runbooksUrl: string;
   /** Where users open Grafana, without a slash at the end. */
@@ -64,12 +78,13 @@ function contactLine({ onCall, slack, hotline }: Contacts): { contact?: string }
 }
 
 /** An alert with a stack's numbers in it. */
-export interface Alert extends Omit<AlertDefinition, 'measure' | 'critical'> {
+export interface Alert extends Omit<AlertDefinition, 'measure' | 'critical' | 'impliedBy'> {
   readonly name: AlertName;
   readonly critical?: AlertName;
+  readonly impliedBy: readonly AlertName[];
   readonly measurement: Measurement;
   /** The keys that the stack overrides. */
-  readonly overridden: readonly (keyof Override)[];
+  readonly overridden: readonly (keyof Override | 'objective')[];
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<'summary' | 'description' | 'runbook_url' | 'dashboard_url', string>> & {
     readonly contact?: string;
@@ -80,16 +95,27 @@ export interface Alert extends Omit<AlertDefinition, 'measure' | 'critical'> {
 export const runbookFile = (group: AlertDefinition['group']): string => `${slug(group)}.md`;
 
 /** The number in force, given what the stack overrides. */
-function effective(threshold: Threshold, override: Override): Threshold {
-  const value = threshold.kind === 'fixed' ? undefined : override[threshold.kind];
+function effective({ threshold, slo }: AlertDefinition, override: Override, { slos }: RuleContext): Threshold {
+  if (slo !== undefined) return { ...threshold, value: objectiveOf(slo, slos) };
+  const value = threshold.kind === 'above' || threshold.kind === 'below' ? override[threshold.kind] : undefined;
   return value === undefined ? threshold : { ...threshold, value };
+}
+
+/** Whether the stack has the alert at all: neither switched off, nor without an exporter that sees what it measures. */
+export function isEnabled(
+  name: AlertName,
+  { thresholds, slos, exporters }: Pick<RuleContext, 'thresholds' | 'slos' | 'exporters'>,
+): boolean {
+  const { slo } = definition(name);
+  const on = thresholds[name]?.enabled !== false && (slo === undefined || slos[slo]?.enabled !== false);
+  return on && available(name, exporters);
 }
 
 const COMPARED = { '>': 'above', '<': 'below', '==': 'at' } as const;
 
 function describe(alert: AlertDefinition, measurement: Measurement, duration: Duration): string {
-  const limit = humanize(measurement.bound, measurement.unit);
-  const since = duration === '0s' ? '' : ` for ${inWords(duration)}`;
+  const limit = measurement.limit ?? humanize(measurement.bound, measurement.unit);
+  const since = duration === '0s' ? '' : `${measurement.limit === undefined ? '' : ','} for ${inWords(duration)}`;
   const value = valueTemplate(measurement.unit);
   return `${measurement.subject} is ${value}; the alert fires ${COMPARED[measurement.test]} ${limit}${since}. ${alert.impact}`;
 }
@@ -98,22 +124,25 @@ function describe(alert: AlertDefinition, measurement: Measurement, duration: Du
 export function resolve(name: AlertName, context: RuleContext): Alert {
   const base = definition(name);
   const override = context.thresholds[name] ?? {};
-  const threshold = effective(base.threshold, override);
+  const threshold = effective(base, override, context);
   const duration = override.for ?? base.for;
   const severity = override.severity ?? base.severity;
   const minimumRate = override.minimumRate ?? base.minimumRate;
-  const measurement = base.measure(context.platform, threshold.value);
-  const { measure: _measure, critical, ...rest } = base;
+  const measurement = base.measure(context.platform, threshold.value, context);
+  const { measure: _measure, critical, impliedBy = [], ...rest } = base;
+  const keys = (Object.keys(override) as (keyof Override)[]).filter((key) => override[key] !== undefined);
+  const objective = base.slo !== undefined && context.slos[base.slo]?.objective !== undefined;
   return {
     ...rest,
     ...(critical === undefined ? {} : { critical: critical as AlertName }),
+    impliedBy: impliedBy as AlertName[],
     ...(minimumRate === undefined ? {} : { minimumRate }),
     name,
     threshold,
     severity,
     for: duration,
     measurement,
-    overridden: (Object.keys(override) as (keyof Override)[]).filter((key) => override[key] !== undefined),
+    overridden: objective ? [...keys, 'objective'] : keys,
     labels: {
       severity,
       component: base.component,
@@ -130,9 +159,9 @@ export function resolve(name: AlertName, context: RuleContext): Alert {
   };
 }
 
-/** The stack's alerts in the catalogue's order, without those it switches off. */
+/** The stack's alerts in the catalogue's order, without those it switches off or has no exporter for. */
 export function resolveAll(context: RuleContext): Alert[] {
-  return alertNames.filter((name) => context.thresholds[name]?.enabled !== false).map((name) => resolve(name, context));
+  return alertNames.filter((name) => isEnabled(name, context)).map((name) => resolve(name, context));
 }
 
 /** The stack's alerts by group, without groups that have none. */

@@ -2,20 +2,20 @@
 import type { TargetLabel } from '../metrics/contract';
 import { foreign, type Gauge, type Matcher, type Vector } from '../metrics/promql';
 import type { Group } from './alert';
-import { alertNames, condition, definition, resolve, type AlertName, type RuleContext } from './catalogue';
+import { alertNames, condition, definition, isEnabled, resolve, type AlertName, type RuleContext } from './catalogue';
 
 /** The groups whose alerts measure the platform: without a scrape they tell nothing that is not told already. */
-const PLATFORM_GROUPS: readonly Group[] = ['api_health', 'business_health'];
+const PLATFORM_GROUPS: readonly Group[] = ['api_health', 'business_health', 'slo'];
 const BLIND: AlertName = 'TargetDown';
 
 const isName = (text: string): text is AlertName => alertNames.some((name) => name === text);
 
 /** The alerts that silence this one, among those that the stack has. */
-export function silencers(name: AlertName, { thresholds }: RuleContext): AlertName[] {
+export function silencers(name: AlertName, context: RuleContext): AlertName[] {
   const { critical, impliedBy = [], group } = definition(name);
   const all = [...(critical === undefined ? [] : [critical]), ...impliedBy].filter(isName);
   if (PLATFORM_GROUPS.includes(group)) all.push(BLIND);
-  return [...new Set(all)].filter((other) => thresholds[other]?.enabled !== false);
+  return [...new Set(all)].filter((other) => isEnabled(other, context));
 }
 
 export interface Inhibition {
@@ -27,11 +27,18 @@ export interface Inhibition {
 
 /** Every alert of the stack that silences others. */
 export function inhibitions(context: RuleContext): Inhibition[] {
-  const present = alertNames.filter((name) => context.thresholds[name]?.enabled !== false);
+  const present = alertNames.filter((name) => isEnabled(name, context));
   return present
     .map((source) => ({ source, targets: present.filter((name) => silencers(name, context).includes(source)) }))
     .filter(({ targets }) => targets.length > 0);
 }
+
+/**
+ * Whether an alert goes on firing for a window after its condition: those that it silences may hold for that long after
+ * it, and would be told at the end of what has been told already. A ticket's windows are hours, which nothing outlasts.
+ */
+export const outlasts = (name: AlertName): boolean =>
+  name === BLIND || alertNames.map(definition).some(({ critical, slo }) => critical === name && slo === undefined);
 
 /** Labels of the series `ALERTS`, which Prometheus keeps of the rules it evaluates. */
 export type AlertLabel = 'alertname' | 'alertstate' | 'severity' | 'component' | 'environment';

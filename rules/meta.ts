@@ -78,6 +78,25 @@ export const meta = alerts({
     panel: { dashboard: 'overview', panel: 'targets' },
     noData: 'alerting',
   },
+  TargetPartlyDown: {
+    group: 'meta',
+    severity: 'warning',
+    component: 'monitoring',
+    threshold: above(0, 'count'),
+    for: '5m',
+    summary: 'Some replicas of the platform cannot be scraped',
+    impact: 'The others carry their load, and what these count is missing from every total.',
+    measure: (platform, threshold) => ({
+      // While none answers it is TargetDown's.
+      value: count(platform.up()).minus(sum(platform.up())).and(sum(platform.up()).compare('>', 0)),
+      test: '>',
+      bound: threshold,
+      unit: 'count',
+      subject: 'The number of backend replicas that do not answer a scrape',
+    }),
+    panel: { dashboard: 'overview', panel: 'targets' },
+    noData: 'ok',
+  },
   ContractMetricMissing: {
     group: 'meta',
     severity: 'warning',

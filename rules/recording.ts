@@ -36,6 +36,9 @@ export const recording = {
   errors: rule<'endpoint' | 'status'>('endpoint_status:errors:rate5m', (p, where, ...by) =>
     sum(rate(p.counter('errors_total', where), WINDOW), 'endpoint', 'status', ...by),
   ),
+  refusals: rule<'route'>('route:ratelimit_block:rate5m', (p, where, ...by) =>
+    sum(rate(p.counter('ratelimit_block_total', where), WINDOW), 'route', ...by),
+  ),
   queryBuckets: rule<'query_type' | 'le'>('query_type_le:db_query_duration_seconds_bucket:rate5m', (p, where, ...by) =>
     sum(rate(p.histogram('db_query_duration_seconds', where).bucket, WINDOW), 'query_type', 'le', ...by),
   ),

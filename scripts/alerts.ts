@@ -3,15 +3,21 @@ import { readStackFile } from '../config/stack-file';
 import { ruleContext, toSettings } from '../config/settings';
 import { humanize } from '../metrics/units';
 import type { Threshold } from '../rules/alert';
-import { alertNames, resolve, type Alert, type RuleContext } from '../rules/catalogue';
+import { alertNames, available, isEnabled, resolve, type Alert, type RuleContext } from '../rules/catalogue';
 import { command, required } from './command';
 
-const WORD = { above: 'above', below: 'below', fixed: 'at' } as const;
+const WORD = { above: 'above', below: 'below', fixed: 'at', objective: 'objective' } as const;
 
 /** When an alert fires, such as "above 0.8 s". */
 export const limitOf = ({ kind, value, unit }: Threshold): string => `${WORD[kind]} ${humanize(value, unit)}`;
 
-function row(alert: Alert, { thresholds }: RuleContext): string[] {
+/** Whether the stack has the alert, and why not. */
+function state({ name, requires = [] }: Alert, context: RuleContext): string {
+  if (!available(name, context.exporters)) return `needs exporters.${requires.join(' or ')}`;
+  return isEnabled(name, context) ? 'on' : 'off *';
+}
+
+function row(alert: Alert, context: RuleContext): string[] {
   const { threshold, overridden } = alert;
   const mark = (key: Alert['overridden'][number], text: string) => (overridden.includes(key) ? `${text} *` : text);
   const limit = limitOf(threshold);
@@ -23,7 +29,7 @@ function row(alert: Alert, { thresholds }: RuleContext): string[] {
     threshold.kind === 'fixed' ? limit : mark(threshold.kind, limit),
     mark('for', alert.for),
     alert.minimumRate === undefined ? '' : mark('minimumRate', `${alert.minimumRate}/s`),
-    thresholds[alert.name]?.enabled === false ? 'off *' : 'on',
+    state(alert, context),
   ];
 }
 

@@ -3,7 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { readStackFile } from '../config/stack-file';
 import { panelQueries } from '../dashboards';
 import { seconds } from '../metrics/units';
-import { alertNames, definition } from '../rules/catalogue';
+import { ruleContext, toSettings } from '../config/settings';
+import { resolveAll } from '../rules/catalogue';
 import { command } from './command';
 import { startLine, type Line } from './line';
 import { startReceiver, type Notification } from './receiver';
@@ -89,8 +90,9 @@ if (require.main === module)
     const { scenario = 'healthy', stack = 'dev', once = false } = options;
     const raw = readStackFile(String(stack));
     const own = (raw.thresholds ?? {}) as Readonly<Record<string, object>>;
-    const slow = alertNames.filter((name) => seconds(definition(name).for) > seconds(SHORT));
-    const thresholds = { ...own, ...Object.fromEntries(slow.map((name) => [name, { ...own[name], for: SHORT }])) };
+    const all = resolveAll(ruleContext(toSettings(String(stack), raw)));
+    const slow = all.filter((alert) => seconds(alert.for) > seconds(SHORT));
+    const thresholds = { ...own, ...Object.fromEntries(slow.map(({ name }) => [name, { ...own[name], for: SHORT }])) };
     const receiver = await startReceiver();
     try {
       const line = await startLine({

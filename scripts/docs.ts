@@ -9,6 +9,7 @@ import type { z } from 'zod';
 import { fieldsOf } from '../config/problems';
 import { schema } from '../config/schema';
 import { toSettings, ruleContext } from '../config/settings';
+import { exporterNames } from '../metrics/exporters';
 import { inWords } from '../metrics/units';
 import { resolveAll, runbookFile, type Alert } from '../rules/catalogue';
 import { limitOf, table } from './alerts';
@@ -46,7 +47,7 @@ function project(): string {
 
 /** Each file with a part that is written by this command, and the text it should have. */
 export function documents(): Record<string, string> {
-  const alerts = resolveAll(ruleContext(toSettings('default', {})));
+  const alerts = resolveAll({ ...ruleContext(toSettings('default', {})), exporters: exporterNames });
   const inFolder = readdirSync(join(ROOT, 'runbooks')).map((file): [string, Alert[]] => [
     join('runbooks', file),
     alerts.filter(({ group }) => runbookFile(group) === file),

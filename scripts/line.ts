@@ -11,6 +11,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Settings } from '../config/schema';
 import { toSettings } from '../config/settings';
 import { compile, type Content } from '../content';
+import { ALERTMANAGER_CONTAINER } from '../rules/compile/alertmanager';
 import { bundleDemoBackend } from '../demo/bundle';
 import { UsageError } from './command';
 import { write, writeText } from './render';
@@ -43,7 +44,7 @@ export interface Line {
 
 export interface LineOptions {
   readonly stack: string;
-  /** The keys of the stack file. */
+  /** The keys of the stack file. Where it names `backend.clusters` the backends are the caller's, and none is started. */
   readonly raw: Readonly<Record<string, unknown>>;
   readonly scenario?: string;
   /** Where every notification goes, whatever the stack says: nobody is paged by a demo. Nowhere where left out. */
@@ -91,7 +92,7 @@ async function api<T>(base: string, path: string): Promise<T> {
 }
 
 /** Starts a process whose last words are kept for the error message, should it die. */
-function start(name: string, file: string, args: readonly string[]): { child: ChildProcess; alive: () => void } {
+export function start(name: string, file: string, args: readonly string[]): { child: ChildProcess; alive: () => void } {
   const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let words = '';
   const listen = (chunk: Buffer) => (words = (words + chunk.toString()).slice(-2000));
@@ -106,24 +107,36 @@ function start(name: string, file: string, args: readonly string[]): { child: Ch
   };
 }
 
-const ended = (child: ChildProcess): Promise<void> =>
+/** Ends a process and waits until it is gone. */
+export const ended = (child: ChildProcess): Promise<void> =>
   new Promise((resolve) => {
     if (child.exitCode !== null || child.pid === undefined) return resolve();
     child.once('exit', () => resolve());
     child.kill('SIGTERM');
   });
 
+/** Whether the backends are the caller's. */
+const bringsBackends = ({ backend }: LineOptions['raw']): boolean =>
+  (backend as { readonly clusters?: unknown } | undefined)?.clusters !== undefined;
+
 /** A stack's keys for the line: its servers are local, Alertmanager notifies, and nobody but `receiver` is told. */
 function localised(raw: LineOptions['raw'], ports: Ports, receiver: string | undefined): Record<string, unknown> {
   const own = (raw.alerting ?? {}) as Readonly<Record<string, unknown>>;
   const webhook = { webhook: { url: receiver } };
   const told = { routes: { critical: webhook, warning: webhook, info: webhook }, muteTimings: own.muteTimings ?? {} };
+  // A stack for a cluster, or for servers of others, runs here as if it were one for this machine; its samples stay here.
+  const { kubernetes: _cluster, external: _others, ...rest } = raw;
+  const { remoteWrite: _receivers, ...prometheus } = (raw.prometheus ?? {}) as Readonly<Record<string, unknown>>;
+  const { service: _service, ...platform } = (raw.backend ?? {}) as Readonly<Record<string, unknown>>;
   return {
-    ...raw,
+    ...rest,
     target: 'docker',
     demo: false,
-    backend: { ...(raw.backend as object | undefined), address: `127.0.0.1:${ports.backend}` },
-    prometheus: { port: ports.prometheus },
+    backend: {
+      ...platform,
+      ...(!bringsBackends(raw) && { address: `127.0.0.1:${ports.backend}` }),
+    },
+    prometheus: { ...prometheus, port: ports.prometheus },
     alertmanager: { port: ports.alertmanager },
     alerting: { engine: 'alertmanager', ...(receiver !== undefined && told) },
   };
@@ -182,18 +195,19 @@ export async function startLine(options: LineOptions): Promise<Line> {
         alertmanager: `127.0.0.1:${ports.alertmanager}`,
         grafana: 'localhost:3000',
       },
-      alertmanagerFolder: join(folder, 'alertmanager'),
+      alertmanager: { ...ALERTMANAGER_CONTAINER, secrets: join(folder, 'alertmanager/secrets') },
     }),
   );
 
   write(content, folder);
-  for (const [path, secret] of Object.entries(content.alertmanagerSecrets))
-    writeText(join(folder, 'alertmanager', path), secret.reveal());
+  for (const [name, secret] of Object.entries(content.alertmanagerSecrets))
+    writeText(join(folder, 'alertmanager/secrets', name), secret.reveal());
   writeFileSync(join(folder, 'backend.js'), bundleDemoBackend());
   const backendUrl = `http://127.0.0.1:${ports.backend}`;
   const prometheusUrl = `http://127.0.0.1:${ports.prometheus}`;
   const alertmanagerUrl = `http://127.0.0.1:${ports.alertmanager}`;
-  const processes = [demoBackend(folder, ports.backend, scenario)];
+  const own = !bringsBackends(raw);
+  const processes = own ? [demoBackend(folder, ports.backend, scenario)] : [];
   const stop = async () => {
     await Promise.all(processes.map(({ child }) => ended(child)));
     rmSync(folder, { recursive: true, force: true });
@@ -205,7 +219,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
     // Scraped before it listens, it would be a target that is down.
     await until('the demo backend', async () => {
       alive();
-      return (await fetch(`${backendUrl}/healthz`)).ok ? true : undefined;
+      return !own || (await fetch(`${backendUrl}/healthz`)).ok ? true : undefined;
     });
     processes.push(...(await servers(folder, ports, settings)));
     await until('the first scrape of the demo backend', async () => {

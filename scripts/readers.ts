@@ -1,7 +1,7 @@
 /** Which alerts and panels read a metric, a label or a bucket, and what becomes of them without it. Pure. */
 import { panelQueries, type DashboardContext } from '../dashboards';
 import type { Finding } from '../metrics/check';
-import { contractMetric, parsePromql } from '../metrics/parse';
+import { contractMetric, parsePromql, type LabelMatcher } from '../metrics/parse';
 import { resolveAll } from '../rules/catalogue';
 import { prometheusRules } from '../rules/compile/prometheus';
 import { instantiate } from './variables';
@@ -32,12 +32,24 @@ export interface Blinded {
   readonly why: string;
 }
 
-type Recorded = ReadonlyMap<string, string>;
+/** A recording rule; several may share a name and differ by the labels that they give. */
+interface Recorded {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly expr: string;
+}
+
+/** The rules that record the series of a selector: those that give no label a value it does not want. */
+const recordersOf = (recorded: readonly Recorded[], metric: string, matchers: readonly LabelMatcher[]): Recorded[] =>
+  recorded.filter(
+    ({ name, labels }) =>
+      name === metric && matchers.every(({ label, op, value }) => op !== '=' || (labels[label] ?? value) === value),
+  );
 
 const boundIn = (value: string): number => (value.startsWith('+Inf') ? Infinity : parseFloat(value));
 
 /** The scraped series behind an expression; a recorded one stands for what its rule reads. */
-function usesOf(expr: string, recorded: Recorded, seen: readonly string[] = []): Use[] {
+function usesOf(expr: string, recorded: readonly Recorded[], seen: readonly string[] = []): Use[] {
   const { selections, groupings } = parsePromql(expr);
   return selections.flatMap(({ metric, matchers, aggregated }): Use[] => {
     const labels = new Set([
@@ -46,24 +58,28 @@ function usesOf(expr: string, recorded: Recorded, seen: readonly string[] = []):
     ]);
     const le = matchers.find(({ label, op }) => label === 'le' && op.startsWith('=') && !op.includes('!'));
     const use: Use = { series: metric, labels, every: !aggregated, bound: le && boundIn(le.value) };
-    const rule = recorded.get(metric);
-    if (rule === undefined || seen.includes(metric)) return [use];
-    const matched = new Set(parsePromql(rule).selections.flatMap((inner) => inner.matchers.map(({ label }) => label)));
-    return usesOf(rule, recorded, [...seen, metric]).map((inner) => ({
-      series: inner.series,
-      // What the rule keeps and this expression does not ask for may vanish unnoticed; what the rule selects by may not.
-      labels: new Set([...inner.labels].filter((label) => use.every || matched.has(label) || labels.has(label))),
-      every: use.every && inner.every,
-      bound: inner.bound ?? use.bound,
-    }));
+    const rules = seen.includes(metric) ? [] : recordersOf(recorded, metric, matchers);
+    if (rules.length === 0) return [use];
+    return rules.flatMap(({ expr: rule }) => {
+      const matched = new Set(
+        parsePromql(rule).selections.flatMap((inner) => inner.matchers.map(({ label }) => label)),
+      );
+      return usesOf(rule, recorded, [...seen, metric]).map((inner) => ({
+        series: inner.series,
+        // What the rule keeps and this expression does not ask for may vanish unnoticed; what the rule selects by may not.
+        labels: new Set([...inner.labels].filter((label) => use.every || matched.has(label) || labels.has(label))),
+        every: use.every && inner.every,
+        bound: inner.bound ?? use.bound,
+      }));
+    });
   });
 }
 
 /** Every alert and every panel of a stack with the series that it rests on. */
 export function readers(context: DashboardContext): Reader[] {
   const rules = Object.values(prometheusRules(context)).flatMap(({ groups }) => groups.flatMap((group) => group.rules));
-  const recorded = new Map(
-    rules.flatMap(({ record, expr }): [string, string][] => (record === undefined ? [] : [[record, expr]])),
+  const recorded = rules.flatMap(({ record, labels = {}, expr }): Recorded[] =>
+    record === undefined ? [] : [{ name: record, labels, expr }],
   );
   const thresholds = new Map<string, number>(
     resolveAll(context)

@@ -10,12 +10,15 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { CommandError, LocalWorkspace, type Stack } from '@pulumi/pulumi/automation';
 import { dump, load } from 'js-yaml';
+import { portForward } from '../components/kubernetes/names';
 import type { Settings } from '../config/schema';
 import { toSettings } from '../config/settings';
 import { readStackFile } from '../config/stack-file';
 import { pulumiCli } from './cli';
+import { missingInCluster } from './cluster';
 import { command, leaveCtrlCToTheEngine, required, UsageError } from './command';
 import { withPolicies } from './policy-pack';
+import { grafanaProblems } from './reachable';
 
 import program = require('../index');
 
@@ -74,9 +77,20 @@ const taken = (port: number, host: string): Promise<boolean> =>
     server.listen(port, host, () => server.close(() => resolve(false)));
   });
 
+/** What is wrong with the Grafana that exists. Only the engine has the token in clear. */
+async function unreachable({ url }: { readonly url: string }, dataSourceUid: string | undefined, stack: Stack) {
+  const { value } = await stack.getConfig(`${project.name}:external.grafana.token`, true);
+  return grafanaProblems(url, value, dataSourceUid);
+}
+
 /** Everything that would stop the update half way, said before it begins. */
-async function missing(settings: Settings): Promise<string[]> {
-  if (settings.target !== 'docker') return [];
+async function missing(settings: Settings, stack: () => Promise<Stack>): Promise<string[]> {
+  const { external, prometheus, grafana, alertmanager, alerting } = settings;
+  if (external !== undefined) {
+    const uid = 'dataSourceUid' in external.prometheus ? external.prometheus.dataSourceUid : undefined;
+    return unreachable(external.grafana, uid, await stack());
+  }
+  if (settings.target === 'kubernetes') return missingInCluster(settings);
   let published: string;
   try {
     published = (await run('docker', ['ps', '--format', '{{.Names}} {{.Ports}}'])).stdout;
@@ -88,7 +102,6 @@ async function missing(settings: Settings): Promise<string[]> {
         : 'Docker does not answer: start it (`sudo systemctl start docker`, or Docker Desktop), or `make demo`, which needs none.',
     ];
   }
-  const { prometheus, grafana, alertmanager, alerting } = settings;
   const servers = { prometheus, grafana, ...(alerting.engine === 'alertmanager' && { alertmanager }) };
   const checks = Object.entries(servers).map(async ([name, { port, bindAddress }]) => {
     const ours = published
@@ -115,8 +128,9 @@ const ACTIONS = {
   up: async (stack: Stack) => {
     const { outputs } = await withPolicies(BIN, (checked) => stack.up({ ...checked, onOutput: show }));
     const value = (name: string) => String(outputs[name]?.value);
-    console.log(`\nGrafana     ${value('grafanaUrl')}  (user ${value('grafanaUser')}, password: make password)`);
-    console.log(`Prometheus  ${value('prometheusUrl')}`);
+    const login = 'grafanaUser' in outputs ? `  (user ${value('grafanaUser')}, password: make password)` : '';
+    console.log(`\nGrafana     ${value('grafanaUrl')}${login}`);
+    if ('prometheusUrl' in outputs) console.log(`Prometheus  ${value('prometheusUrl')}`);
   },
   preview: async (stack: Stack) => {
     await withPolicies(BIN, (checked) => stack.preview({ ...checked, onOutput: show, diff: true }));
@@ -126,7 +140,12 @@ const ACTIONS = {
   },
   password: async (stack: Stack) => {
     const outputs = await stack.outputs();
-    if (outputs.grafanaPassword === undefined) throw new UsageError('the stack is not deployed yet: make up');
+    if (outputs.grafanaPassword === undefined)
+      throw new UsageError(
+        'grafanaUrl' in outputs
+          ? "the Grafana is not this stack's, nor is its password"
+          : 'the stack is not deployed yet: make up',
+      );
     console.log(outputs.grafanaPassword.value);
   },
 };
@@ -138,8 +157,12 @@ if (require.main === module) {
     const name = required(options, 'stack');
     const settings = toSettings(name, readStackFile(name));
     if (action === ACTIONS.up) {
-      const problems = await missing(settings);
+      const problems = await missing(settings, () => open(name));
       if (problems.length > 0) throw new UsageError(problems.join('\n'));
+      const forward = settings.target === 'kubernetes' ? portForward(settings) : undefined;
+      if (forward !== undefined)
+        console.log(`Grafana has no address of its own; keep this running in another terminal, from now on:
+  while ! ${forward}; do sleep 2; done\n`);
     }
     leaveCtrlCToTheEngine();
     await open(name).then(action).catch(brief);

@@ -18,7 +18,7 @@ export function alertmanagerServer(
     Object.fromEntries(entries.map(([path, content]) => [`${CONFIG}/${path}`, content]));
   const all = {
     ...under(Object.entries(files)),
-    ...under(Object.entries(secrets).map(([path, secret]) => [path, pulumi.secret(secret.reveal())])),
+    ...under(Object.entries(secrets).map(([name, secret]) => [`secrets/${name}`, pulumi.secret(secret.reveal())])),
   };
   return service(
     'alertmanager',

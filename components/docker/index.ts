@@ -5,6 +5,7 @@ import type { Settings } from '../../config/schema';
 import type { Secret } from '../../config/secret';
 import { alertmanagerServer } from './alertmanager';
 import { demoBackend } from './demo';
+import { exporterContainers } from './exporters';
 import { grafanaServer } from './grafana';
 import { prometheusServer } from './prometheus';
 
@@ -15,6 +16,8 @@ export interface DockerStackArgs {
   /** The same of Alertmanager, and the credentials; deployed where it is the engine. */
   readonly alertmanagerFiles: Readonly<Record<string, string>>;
   readonly alertmanagerSecrets: Readonly<Record<string, Secret>>;
+  /** Files beside them that hold a credential each. */
+  readonly prometheusCredentials: Readonly<Record<string, Secret>>;
   /** The stand-in backend as one JavaScript file; called only where the stack deploys it. */
   readonly demoProgram: () => string;
   readonly grafanaPassword: pulumi.Input<string>;
@@ -64,7 +67,11 @@ export class DockerStack extends pulumi.ComponentResource {
         volume(resource, { replacementTrigger: Object.keys(files).sort(), deleteBeforeReplace: true }),
     };
     const backend = settings.demo ? [demoBackend(site, args.demoProgram())] : [];
-    const prometheus = prometheusServer(site, args.prometheusFiles, backend);
+    exporterContainers(site);
+    const credentials = Object.fromEntries(
+      Object.entries(args.prometheusCredentials).map(([path, secret]) => [path, pulumi.secret(secret.reveal())]),
+    );
+    const prometheus = prometheusServer(site, { ...args.prometheusFiles, ...credentials }, backend);
     const grafana = grafanaServer(site, args.grafanaPassword);
     const notifies = settings.alerting.engine === 'alertmanager';
     const alertmanager = notifies ? [alertmanagerServer(site, args.alertmanagerFiles, args.alertmanagerSecrets)] : [];

@@ -1,4 +1,5 @@
 import type * as docker from '@pulumi/docker';
+import type * as pulumi from '@pulumi/pulumi';
 import type { Site } from './index';
 import { service } from './service';
 
@@ -8,7 +9,7 @@ const DATA = '/prometheus';
 /** Prometheus with its samples on a volume; a changed rule replaces the container and keeps them. */
 export function prometheusServer(
   { settings, network, opts, volume, carrier }: Site,
-  files: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, pulumi.Input<string>>>,
   after: docker.Container[],
 ): docker.Container {
   const { prometheus, environment } = settings;

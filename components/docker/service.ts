@@ -18,6 +18,8 @@ export interface ServiceArgs {
   readonly env?: Readonly<Record<string, string>>;
   /** Volumes by the path they are mounted at. */
   readonly volumes: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Path at which the host's whole file system is mounted, read-only: only what measures the host has a reason to. */
+  readonly hostRoot?: string;
   /** Files by path, each in one of the volumes: the root file system is read-only. */
   readonly files: Readonly<Record<string, pulumi.Input<string>>>;
   /** Command that succeeds once the service can do its work. */
@@ -27,6 +29,15 @@ export interface ServiceArgs {
   /** Limit in MiB. */
   readonly memory: number;
 }
+
+/** The host's file systems, those that are mounted later included, as they cannot be written to. */
+const hostMount = (target: string) => ({
+  type: 'bind',
+  source: '/',
+  target,
+  readOnly: true,
+  bindOptions: { propagation: 'rslave' },
+});
 
 /**
  * Any change makes a new container. A list of properties would not do: a container that failed to become healthy, or to
@@ -102,6 +113,7 @@ export function service(resource: string, args: ServiceArgs, opts: pulumi.Custom
           : [{ internal: args.port.internal, external: args.port.external, ip: args.port.address }],
       // Nobody who breaks into the service changes what it will read when it starts again.
       volumes: volumesOf(args).map((mount) => ({ ...mount, readOnly: brings(args, mount.containerPath) })),
+      ...(args.hostRoot === undefined ? {} : { mounts: [hostMount(args.hostRoot)] }),
       readOnly: true,
       tmpfs: { '/tmp': 'rw,noexec,nosuid,size=64m' },
       capabilities: { drops: ['ALL'] },

@@ -1,6 +1,7 @@
 /** What people see in Grafana: folder, data sources, dashboards, alert rules and who is told, pushed through the Grafana provider. */
 import * as pulumi from '@pulumi/pulumi';
 import * as grafana from '@pulumiverse/grafana';
+import type { FolderAccess } from '../../config/external';
 import { slug } from '../../rules/alert';
 import type { GrafanaRuleGroup } from '../../rules/compile/grafana';
 import type { GrafanaNotifications } from '../../rules/compile/grafana-notifications';
@@ -8,6 +9,8 @@ import { notifications, plain } from './notifications';
 
 export interface GrafanaContentArgs {
   readonly environment: string;
+  /** Whether the Grafana is this stack's alone. On another nothing is overwritten and no policy is touched. */
+  readonly ownsGrafana: boolean;
   /** Where this program reaches Grafana's API. */
   readonly url: pulumi.Input<string>;
   /** `user:password` or a token. */
@@ -15,19 +18,57 @@ export interface GrafanaContentArgs {
   readonly dataSource: {
     readonly uid: string;
     readonly name: string;
-    readonly url: pulumi.Input<string>;
+    /** Where Grafana reaches Prometheus; undefined where the data source exists already. */
+    readonly url: pulumi.Input<string> | undefined;
+    /** Sent with each query; secrets all. */
+    readonly headers?: Readonly<Record<string, pulumi.Input<string>>>;
     readonly scrapeInterval: string;
   };
   /** Dashboards by name, as Grafana's JSON. */
   readonly dashboards: Readonly<Record<string, string>>;
   /** None where Prometheus' Alertmanager notifies. */
   readonly ruleGroups: readonly GrafanaRuleGroup[];
+  /** Replaces Grafana's own permissions of the folder. */
+  readonly folderAccess?: FolderAccess | undefined;
   /** Who is told; nobody where there is none. */
   readonly notifications: GrafanaNotifications | undefined;
-  /** Whether this stack runs the Grafana, and so may set what there is once for each organisation. */
-  readonly ownsGrafana: boolean;
   /** Where Grafana reaches the Alertmanager that notifies instead of itself. */
   readonly alertmanager?: { readonly uid: string; readonly name: string; readonly url: pulumi.Input<string> };
+}
+
+type Own = pulumi.CustomResourceOptions & { readonly provider: grafana.Provider };
+
+/** The data source, where it does not exist already. */
+function dataSource(
+  { dataSource: { uid, name, url, headers, scrapeInterval }, alertmanager }: GrafanaContentArgs,
+  own: Own,
+): pulumi.Resource[] {
+  if (url === undefined) return [];
+  const jsonDataEncoded = JSON.stringify({
+    httpMethod: 'POST',
+    timeInterval: scrapeInterval,
+    ...(alertmanager && { alertmanagerUid: alertmanager.uid }),
+  });
+  const httpHeaders = headers === undefined ? {} : { httpHeaders: pulumi.secret(headers) };
+  return [
+    new grafana.oss.DataSource(
+      'prometheus',
+      { type: 'prometheus', uid, name, url, isDefault: false, jsonDataEncoded, ...httpHeaders },
+      own,
+    ),
+  ];
+}
+
+/** The whole of the folder's permissions: Grafana takes away what is not in the list. */
+function folderPermission(folder: grafana.oss.Folder, { roles, teams }: FolderAccess, own: Own): void {
+  const ofRoles = Object.entries(roles).flatMap(([role, permission]) =>
+    permission === undefined ? [] : [{ role, permission }],
+  );
+  const ofTeams = Object.entries(teams).map(([name, permission]) => ({
+    teamId: grafana.oss.getTeamOutput({ name }, own).id,
+    permission,
+  }));
+  new grafana.oss.FolderPermission('folder', { folderUid: folder.uid, permissions: [...ofRoles, ...ofTeams] }, own);
 }
 
 export class GrafanaContent extends pulumi.ComponentResource {
@@ -54,22 +95,8 @@ export class GrafanaContent extends pulumi.ComponentResource {
       own,
     );
     this.folderUrl = folder.url;
-    const dataSource = new grafana.oss.DataSource(
-      'prometheus',
-      {
-        type: 'prometheus',
-        uid: args.dataSource.uid,
-        name: args.dataSource.name,
-        url: args.dataSource.url,
-        isDefault: false,
-        jsonDataEncoded: JSON.stringify({
-          httpMethod: 'POST',
-          timeInterval: args.dataSource.scrapeInterval,
-          ...(args.alertmanager && { alertmanagerUid: args.alertmanager.uid }),
-        }),
-      },
-      own,
-    );
+    if (args.folderAccess !== undefined) folderPermission(folder, args.folderAccess, own);
+    const sources = dataSource(args, own);
     if (args.alertmanager !== undefined) {
       new grafana.oss.DataSource(
         'alertmanager',
@@ -82,9 +109,9 @@ export class GrafanaContent extends pulumi.ComponentResource {
       );
     }
     const told = args.notifications === undefined ? [] : notifications(args.notifications, args.ownsGrafana, own);
-    const content = { ...own, dependsOn: [dataSource, ...told] };
+    const content = { ...own, dependsOn: [...sources, ...told] };
     for (const [dashboard, configJson] of Object.entries(args.dashboards)) {
-      new grafana.oss.Dashboard(dashboard, { folder: folder.uid, configJson, overwrite: true }, content);
+      new grafana.oss.Dashboard(dashboard, { folder: folder.uid, configJson, overwrite: args.ownsGrafana }, content);
     }
     for (const { title, interval, rules } of args.ruleGroups) {
       new grafana.alerting.RuleGroup(

@@ -18,16 +18,26 @@ import {
   type Rhythm,
 } from '../routing';
 
-const TEMPLATES = 'templates/notifications.tmpl';
+/** The file of the messages, beside the configuration. */
+export const TEMPLATE = 'notifications.tmpl';
 const NOBODY = 'nobody';
 const HEARTBEATS = 'dead-mans-switch';
+
+/** Where Alertmanager finds what its configuration names. */
+export interface AlertmanagerPlace {
+  /** Of the messages; relative to the configuration, or not. */
+  readonly template: string;
+  /** Folder of the credentials, one file each. */
+  readonly secrets: string;
+}
+export const ALERTMANAGER_CONTAINER: AlertmanagerPlace = { template: TEMPLATE, secrets: '/etc/alertmanager/secrets' };
 
 export interface AlertmanagerFiles {
   /** `alertmanager.yml`, to be written as YAML. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** Texts by path relative to the configuration's folder. */
+  /** Texts by file name, beside the configuration. */
   readonly texts: Readonly<Record<string, string>>;
-  /** Credentials by path relative to the configuration's folder. */
+  /** Credentials by file name, in their folder. */
   readonly secrets: Readonly<Record<string, Secret>>;
 }
 
@@ -103,13 +113,17 @@ function receiver(
   };
 }
 
-/** The configuration of a stack; `folder` is where it will lie, as paths of credentials are not relative to it. */
-export function alertmanagerFiles(alerting: Alerting, context: RuleContext, folder: string): AlertmanagerFiles {
+/** The configuration of a stack. */
+export function alertmanagerFiles(
+  alerting: Alerting,
+  context: RuleContext,
+  place: AlertmanagerPlace,
+): AlertmanagerFiles {
   const { routes, muteTimings, deadMansSwitch, smtp } = alerting;
   const secrets: Record<string, Secret> = {};
   const file = (name: string, secret: Secret): string => {
-    secrets[`secrets/${name}`] = secret;
-    return `${folder}/secrets/${name}`;
+    secrets[name] = secret;
+    return `${place.secrets}/${name}`;
   };
   const used = SEVERITIES.flatMap((severity) => {
     const route = routes[severity];
@@ -127,7 +141,7 @@ export function alertmanagerFiles(alerting: Alerting, context: RuleContext, fold
         ...(smtp.password && { smtp_auth_password_file: file('smtp-password', smtp.password) }),
       }),
     },
-    templates: [TEMPLATES],
+    templates: [place.template],
     route: {
       receiver: NOBODY,
       group_by: GROUP_BY,
@@ -169,5 +183,5 @@ export function alertmanagerFiles(alerting: Alerting, context: RuleContext, fold
       ...used.map(({ severity, route }) => receiver(severity, route, context.environment, file)),
     ],
   };
-  return { config, texts: { [TEMPLATES]: templates(context.environment, ALERTMANAGER_SILENCE) }, secrets };
+  return { config, texts: { [TEMPLATE]: templates(context.environment, ALERTMANAGER_SILENCE) }, secrets };
 }

@@ -1,9 +1,11 @@
 /** The catalogue as Prometheus rule files. https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules */
 import { slug } from '../alert';
 import { alertsByGroup, condition, type Alert, type RuleContext } from '../catalogue';
-import { inhibitions } from '../inhibition';
+import { outlasts } from '../inhibition';
 import { WINDOW } from '../measures';
 import { recording } from '../recording';
+import { sloRecording } from '../slo-recording';
+import type { Duration } from '../../metrics/units';
 
 export interface PrometheusRule {
   readonly record?: string;
@@ -16,6 +18,8 @@ export interface PrometheusRule {
 }
 export interface PrometheusGroup {
   readonly name: string;
+  /** Time between evaluations; the server's own where none is said. */
+  readonly interval?: Duration;
   readonly rules: readonly PrometheusRule[];
 }
 /** Rule files by name, each to be written as YAML. */
@@ -24,20 +28,29 @@ export type PrometheusRuleFiles = Readonly<Record<string, { readonly groups: rea
 /** The whole alert expression, comparison included. */
 export const alertExpression = (alert: Alert): string => String(condition(alert));
 
-/**
- * `silences`: others are silent while it fires. It outlasts its condition by one window, as theirs may hold for that
- * long after it, and would be told at the end of what has been told already.
- */
-function alertRule(alert: Alert, silences: boolean): PrometheusRule {
+function alertRule(alert: Alert): PrometheusRule {
   return {
     alert: alert.name,
     expr: alertExpression(alert),
     // Prometheus leaves a zero `for` out when it writes a rule back.
     ...(alert.for === '0s' ? {} : { for: alert.for }),
-    ...(silences && { keep_firing_for: WINDOW }),
+    ...(outlasts(alert.name) && { keep_firing_for: WINDOW }),
     labels: alert.labels,
     annotations: alert.annotations,
   };
+}
+
+/**
+ * The SLOs' recording rules stand in the alerts' own group and before them: within a group each rule sees what the one
+ * before has just written. A stack without the alerts still has the budgets.
+ */
+function sloFile({ platform, environment, slos }: RuleContext, alerts: readonly PrometheusRule[]): PrometheusRuleFiles {
+  const { fast, slow } = sloRecording(platform, environment, slos);
+  const groups: PrometheusGroup[] = [
+    { name: 'slo', rules: [...fast, ...alerts] },
+    { name: 'slo_budget', ...slow },
+  ];
+  return fast.length === 0 ? {} : { 'slo.yaml': { groups } };
 }
 
 export function prometheusRules(context: RuleContext): PrometheusRuleFiles {
@@ -45,14 +58,15 @@ export function prometheusRules(context: RuleContext): PrometheusRuleFiles {
     record: name,
     expr: String(expr(context.platform)),
   }));
-  const sources = inhibitions(context).map(({ source }) => source);
+  const groups = alertsByGroup(context);
+  const sloAlerts = groups.find(({ name }) => name === 'slo')?.alerts ?? [];
   return {
     'recording.yaml': { groups: [{ name: 'recording', rules: records }] },
     ...Object.fromEntries(
-      alertsByGroup(context).map(({ name, alerts }) => [
-        `${slug(name)}.yaml`,
-        { groups: [{ name, rules: alerts.map((alert) => alertRule(alert, sources.includes(alert.name))) }] },
-      ]),
+      groups
+        .filter(({ name }) => name !== 'slo')
+        .map(({ name, alerts }) => [`${slug(name)}.yaml`, { groups: [{ name, rules: alerts.map(alertRule) }] }]),
     ),
+    ...sloFile(context, sloAlerts.map(alertRule)),
   };
 }

@@ -1,8 +1,11 @@
 /** Generated stack files: a bad one is always refused by the name of each wrong key, a right one always taken. */
 import fc from 'fast-check';
+import { kubernetes } from '../../config/kubernetes';
+import { remoteWrite } from '../../config/remote-write';
 import { overrideKeys, schema } from '../../config/schema';
 import { toSettings } from '../../config/settings';
 import { alertNames, definition, type AlertName } from '../../rules/catalogue';
+import { EXPORTERS } from '../support/exporters';
 import { told } from '../support/told';
 
 type Raw = Record<string, unknown>;
@@ -30,7 +33,7 @@ const threshold = (name: string, key: string, value: unknown): Mistake => mistak
 const unknownNames: fc.Arbitrary<Mistake> = fc.oneof(
   word.filter((key) => !known.includes(key)).map((key) => mistake([key], 1)),
   fc
-    .tuple(fc.constantFrom('backend', 'prometheus', 'grafana', 'docker'), word)
+    .tuple(fc.constantFrom('backend', 'prometheus', 'grafana', 'docker', 'exporters', 'kubernetes'), word)
     .map(([group, key]) => mistake([group, `${key}-x`], 1)),
   fc.tuple(alert, word).map(([name, tail]) => mistake(['thresholds', `${name}${tail}`], {})),
   fc
@@ -114,6 +117,7 @@ const contradictions: fc.Arbitrary<Mistake> = fc.oneof(
 
 /** A stack file that is right, to be spoilt. */
 const valid = (): Raw => ({
+  ...structuredClone(EXPORTERS),
   environment: 'prod',
   target: 'docker',
   backend: { address: 'backend:8000', selector: { cluster: 'eu' } },
@@ -198,6 +202,21 @@ describe('any value whatever gives settings or a message, never a crash', () => 
     ['as the settings', junk],
     ['under the keys of settings', fc.dictionary(names, junk, { noNullPrototype: true })],
     [
+      'under the keys of a cluster and of receivers',
+      fc
+        .tuple(
+          fc.dictionary(fc.oneof(fc.constantFrom(...Object.keys(kubernetes.shape)), names), junk),
+          fc.dictionary(fc.oneof(fc.constantFrom(...Object.keys(remoteWrite.element.shape)), names), junk),
+          junk,
+        )
+        .map(([cluster, receiver, labels]): Raw => ({
+          target: 'kubernetes',
+          backend: { service: { labels: labels as unknown, port: 'http', namespace: 'trading' } },
+          prometheus: { remoteWrite: [receiver, labels] },
+          kubernetes: cluster,
+        })),
+    ],
+    [
       'under the names of alerts',
       fc
         .dictionary(
@@ -225,7 +244,7 @@ test('every right override is taken over as it is, as a number or as a text', ()
     const number = fc.double({ min: value / 2, max: value, noNaN: true });
     return fc.record(
       {
-        ...(kind === 'fixed' ? {} : { [kind]: number }),
+        ...(kind === 'above' || kind === 'below' ? { [kind]: number } : {}),
         ...(minimumRate === undefined ? {} : { minimumRate: fc.double({ min: 0, max: 9, noNaN: true }) }),
         for: fc.integer({ min: 1, max: 59 }).map((minutes) => `${minutes}m`),
         severity: fc.constantFrom('critical', 'warning', 'info'),
@@ -242,7 +261,9 @@ test('every right override is taken over as it is, as a number or as a text', ()
       const warning = TWINS.find(([, critical]) => critical === name)?.[0];
       const off = warning === undefined ? {} : { [warning]: { enabled: false } };
       for (const given of [override, asTexts(override)])
-        expect(toSettings('dev', { thresholds: { ...off, [name]: given } }).thresholds[name]).toEqual(override);
+        expect(toSettings('dev', { ...EXPORTERS, thresholds: { ...off, [name]: given } }).thresholds[name]).toEqual(
+          override,
+        );
     }),
     { numRuns: RUNS },
   );

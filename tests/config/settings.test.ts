@@ -80,7 +80,11 @@ test.each<[string, Raw, string]>([
     { thresholds: { HighErrorRate: { above: 'fast' } } },
     'thresholds.HighErrorRate.above: had "fast" (a string), needs a number',
   ],
-  ['a wrong choice', { target: 'dokcer' }, 'target: had "dokcer", needs docker'],
+  [
+    'a wrong choice',
+    { target: 'dokcer' },
+    'target: had "dokcer", needs one of docker, kubernetes, external; did you mean docker?',
+  ],
   [
     'a moving image',
     { grafana: { image: 'grafana/grafana:latest' } },

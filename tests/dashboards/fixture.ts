@@ -1,12 +1,15 @@
-/** The dashboards of a stack with default settings, or with what a test sets. */
+/** The dashboards of a stack with every exporter and default settings, or with what a test sets. */
 import { ruleContext, toSettings } from '../../config/settings';
 import { dashboards, type DashboardContext, type DashboardJson, type PanelJson } from '../../dashboards';
 import type { DashboardName } from '../../dashboards/identity';
+import { EXPORTERS } from '../support/exporters';
 
 export const context = (raw: Record<string, unknown> = {}, recorded = true): DashboardContext => ({
-  ...ruleContext(toSettings('dev', raw)),
+  ...ruleContext(toSettings('dev', { ...EXPORTERS, ...raw })),
   datasourceUid: 'prometheus-dev',
   recorded,
+  alertSeries: true,
+  sharedGrafana: false,
 });
 
 /** Every panel but the headings. */
@@ -21,7 +24,8 @@ export const eachPanel = (ctx = context()): [string, PanelJson][] =>
 
 /** The panel of that id. Throws where there is none. */
 export function panelOf(name: DashboardName, id: number, ctx = context()): PanelJson {
-  const panel = contentPanels(dashboards(ctx)[name]).find((candidate) => candidate.id === id);
+  const dashboard = dashboards(ctx)[name];
+  const panel = dashboard && contentPanels(dashboard).find((candidate) => candidate.id === id);
   if (panel === undefined) throw new Error(`${name} has no panel ${id}`);
   return panel;
 }

@@ -2,10 +2,12 @@
 import { panelQueries } from '../../dashboards';
 import { dashboardUid, PANELS } from '../../dashboards/identity';
 import { contract, TARGET_LABELS } from '../../metrics/contract';
+import { EXPORTER_JOBS, exporterMetrics, type ExporterMetricName } from '../../metrics/exporters';
 import { serverMetrics } from '../../metrics/servers';
 import { alertExpression } from '../../rules/compile/prometheus';
 import { resolveAll } from '../../rules/catalogue';
 import { recording } from '../../rules/recording';
+import { SLO_SERIES } from '../../rules/slo-recording';
 import { WINDOW } from '../../rules/measures';
 import { instantiate } from '../../scripts/variables';
 import { contractLabels, contractMetric, parsePromql } from '../support/promql';
@@ -13,14 +15,23 @@ import { context, eachDashboard } from './fixture';
 
 const ALERT_LABELS = ['alertname', 'alertstate', 'severity', 'component', 'team', 'environment'];
 
+/** What a series of an exporter promises; nothing for others. */
+const exported = (series: string) =>
+  Object.hasOwn(exporterMetrics, series) ? exporterMetrics[series as ExporterMetricName] : undefined;
+
 /** The labels of anything a panel may ask for; none for a series that nobody promises. */
 function labelsOf(series: string): readonly string[] | undefined {
   if (series === 'up') return TARGET_LABELS;
   if (series === 'ALERTS') return ALERT_LABELS;
+  const ofExporter = exported(series);
+  if (ofExporter !== undefined) return [...ofExporter.labels, ...TARGET_LABELS];
+  if (SLO_SERIES.includes(series)) return [...TARGET_LABELS, 'slo'];
   const rule = Object.values(recording).find(({ name }) => name === series);
   if (rule === undefined) return contractLabels(series);
   return parsePromql(String(rule.expr(context().platform))).groupings[0]?.labels;
 }
+
+const EVERY_EXPORTER = Object.values(EXPORTER_JOBS).join('|');
 
 const PLATFORM = { job: 'backend-api', cluster: 'main' };
 const variants = [
@@ -54,18 +65,24 @@ describe.each(variants)('%s', (_title, ctx) => {
     }
   });
 
-  test.each(cases)("%s asks only for the platform's own series", (_name, expr) => {
+  test.each(cases)("%s asks only for the platform's own series, or for an exporter's", (_name, expr) => {
     for (const { metric, matchers } of parsePromql(expr).selections) {
-      const own = metric === 'ALERTS' ? { environment: ctx.environment } : ctx.platform.matchers;
+      const exporter = exported(metric)?.exporter;
+      if (metric === 'up' && matchers.some(({ value }) => value === EVERY_EXPORTER)) continue;
+      const foreign = exporter === undefined ? undefined : { job: EXPORTER_JOBS[exporter] };
+      const own = foreign ?? (metric === 'ALERTS' ? { environment: ctx.environment } : ctx.platform.matchers);
       const wanted = Object.entries(own).map(([label, value]) => ({ label, op: '=', value }));
       expect(matchers).toEqual(expect.arrayContaining(wanted));
     }
   });
 
   test.each(cases)('%s never shows a raw counter', (_name, expr) => {
-    for (const { metric, takenBy } of parsePromql(expr).selections) {
+    // The value that a series is born with is its increase.
+    const grown = expr.replace(/(\w+\{[^}]*\}) unless \1 offset \w+ or /g, '');
+    for (const { metric, takenBy } of parsePromql(grown).selections) {
       const name = contractMetric(metric);
-      if (name === undefined || contract[name].type === 'gauge') continue;
+      const type = exported(metric)?.type ?? (name && contract[name].type);
+      if (type === undefined || type === 'gauge') continue;
       expect([metric, takenBy]).toEqual([metric, expect.stringMatching(/^(rate|increase)$/)]);
     }
   });
@@ -116,7 +133,8 @@ test('what only shows one value is asked for one instant', () => {
 });
 
 describe('the panel that an alert links to', () => {
-  test.each(resolveAll(context()).map((alert) => [alert.name, alert] as const))(
+  // What is recorded has another name than what it measures.
+  test.each(resolveAll(context({}, false)).map((alert) => [alert.name, alert] as const))(
     '%s has one that shows what it measures',
     (name, alert) => {
       const { dashboard, panel } = alert.panel;

@@ -51,7 +51,10 @@ async function changes(settings: Settings): Promise<string[]> {
 
 const updated = (...resources: string[]) => resources.map((each) => `update ${each}`);
 const FILES = ['replace Container prometheus', 'replace Container prometheus-files'];
-const EVERY_ALERT = [...FILES, ...updated('RuleGroup api-health', 'RuleGroup business-health', 'RuleGroup meta')];
+const EVERY_ALERT = [
+  ...FILES,
+  ...updated('RuleGroup api-health', 'RuleGroup business-health', 'RuleGroup meta', 'RuleGroup slo'),
+];
 
 test.each<[string, Settings, string[]]>([
   ['nothing', {}, []],

@@ -54,6 +54,7 @@ describe.each(['grafana', 'alertmanager'] as const)('with the engine %s', (notif
         'RuleGroup api-health',
         'RuleGroup business-health',
         'RuleGroup meta',
+        'RuleGroup slo',
       ]);
       expect(other).toEqual([]);
     } else {

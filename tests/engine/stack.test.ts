@@ -45,6 +45,7 @@ describe('a stack from nothing to nothing', () => {
       'RuleGroup api-health',
       'RuleGroup business-health',
       'RuleGroup meta',
+      'RuleGroup slo',
       'Volume demo-program',
       'Volume grafana-data',
       'Volume grafana-secrets',
@@ -97,7 +98,7 @@ describe('a stack from nothing to nothing', () => {
 
   test('destroy removes all of it', async () => {
     await subject.stack.destroy();
-    expect(names(subject.calls(), 'delete')).toHaveLength(24);
+    expect(names(subject.calls(), 'delete')).toHaveLength(25);
   });
 });
 

@@ -3,25 +3,35 @@ import { parser } from '@prometheus-io/lezer-promql';
 import { ruleContext, toSettings } from '../../config/settings';
 import { contract, metricNames } from '../../metrics/contract';
 import { SERVER_JOBS, serverMetrics } from '../../metrics/servers';
+import { EXPORTER_JOBS, exporterMetrics } from '../../metrics/exporters';
 import { humanize, inWords } from '../../metrics/units';
 import { SEVERITIES } from '../../rules/alert';
 import { alertNames, resolve, resolveAll, type AlertName } from '../../rules/catalogue';
 import { alertExpression } from '../../rules/compile/prometheus';
+import { SLO_SERIES } from '../../rules/slo-recording';
+import { EXPORTERS } from '../support/exporters';
 
 const settings = toSettings('prod', {
+  ...EXPORTERS,
   thresholds: { HighAPILatency: { above: 0.8, for: '90s', severity: 'critical' } },
   grafana: { externalUrl: 'https://grafana.example.com' },
   runbooks: { baseUrl: 'https://runbooks.example.com/alerts/' },
 });
 const alert = (name: AlertName) => resolve(name, ruleContext(settings));
-const OWN: Readonly<Record<string, unknown>> = { ...contract, up: true };
+/** The platform's series, and what is recorded of them. */
+const OWN: readonly string[] = [...metricNames, 'up', ...SLO_SERIES];
 
-const SERVERS: Readonly<Record<string, keyof typeof SERVER_JOBS>> = serverMetrics;
+/** The job that each series comes from, where it is not the platform's own. */
+const JOBS: Readonly<Record<string, string>> = Object.fromEntries([
+  ...Object.entries(serverMetrics).map(([metric, server]) => [metric, SERVER_JOBS[server]] as const),
+  ...Object.entries(exporterMetrics).map(([metric, { exporter }]) => [metric, EXPORTER_JOBS[exporter]] as const),
+]);
+const EVERY_EXPORTER = `up{job=~"${Object.values(EXPORTER_JOBS).join('|')}"}`;
 
 /** The names that a selector selects: its own, or those that it lists in place of one. */
 function seriesOf(selector: string): string[] {
   const listed = /__name__=~"([\w|]+)"/.exec(selector)?.[1];
-  return listed?.split('|') ?? [/^\w*/.exec(selector)?.[0] ?? ''];
+  return listed?.split('|') ?? [/^[\w:]*/.exec(selector)?.[0] ?? ''];
 }
 
 /** The text of every node of a kind in an expression; the kind `⚠` is what the parser could not read. */
@@ -64,17 +74,20 @@ describe.each(alertNames)('%s', (name) => {
   it('links to its runbook section and to its panel', () => {
     const anchor = name.toLowerCase();
     expect(annotations['runbook_url']).toMatch(
-      new RegExp(`^https://runbooks\\.example\\.com/alerts/(api-health|business-health|meta)\\.md#${anchor}$`),
+      new RegExp(
+        `^https://runbooks\\.example\\.com/alerts/(api-health|business-health|infrastructure|slo|meta)\\.md#${anchor}$`,
+      ),
     );
     expect(annotations['dashboard_url']).toMatch(/^https:\/\/grafana\.example\.com\/d\/[a-z-]+-prod\?viewPanel=\d+$/);
   });
-  it('has an expression that parses and reads only series of the platform or of the monitoring servers', () => {
+  it('has an expression that parses and reads only series of the platform, of the monitoring servers or of exporters', () => {
     expect(nodes(expression, '⚠')).toEqual([]);
     for (const selector of nodes(expression, 'VectorSelector')) {
+      if (selector === EVERY_EXPORTER) continue;
       for (const series of seriesOf(selector)) {
-        const server = SERVERS[series];
-        expect(selector).toContain(`job="${server === undefined ? 'backend-api' : SERVER_JOBS[server]}"`);
-        if (server === undefined) expect(Object.keys(OWN)).toContain(series.replace(/_(bucket|count|sum)$/, ''));
+        const job = JOBS[series];
+        expect(selector).toContain(`job="${job ?? 'backend-api'}"`);
+        if (job === undefined) expect(OWN).toContain(series.replace(/_(bucket|count|sum)$/, ''));
       }
     }
   });

@@ -3,9 +3,9 @@ import { execFile } from 'node:child_process';
 import { basename, join } from 'node:path';
 import { alertNames } from '../../rules/catalogue';
 import { tool } from '../../scripts/tools';
+import { EXPORTERS } from '../support/exporters';
 import { Rendered, scenarioFiles, scenarios, stackFiles } from './scenarios';
 
-const EVALUATION = 15;
 // The first run on a machine builds promtool.
 jest.setTimeout(15 * 60_000);
 
@@ -29,14 +29,17 @@ function render(...[stack, raw]: ConstructorParameters<typeof Rendered>): Render
 afterAll(() => stacks.forEach((rendered) => rendered.remove()));
 
 describe('promtool finds no fault in the rules', () => {
-  it.each([['dev without overrides', {}] as const, ...stackFiles()])('of the stack %s', async (name, raw) => {
-    const { files } = render(name.split(' ')[0] ?? name, raw);
-    await promtool('check', 'rules', '--lint=all', '--lint-fatal', ...files);
-  });
+  it.each([['dev without overrides', {}] as const, ['dev with every exporter', EXPORTERS] as const, ...stackFiles()])(
+    'of the stack %s',
+    async (name, raw) => {
+      const { files } = render(name.split(' ')[0] ?? name, raw);
+      await promtool('check', 'rules', '--lint=all', '--lint-fatal', ...files);
+    },
+  );
 });
 
-describe('with the default thresholds, as promtool sees it', () => {
-  const rendered = render('dev', {});
+describe('with the default thresholds and every exporter, as promtool sees it', () => {
+  const rendered = render('dev', EXPORTERS);
   it.concurrent.each(scenarioFiles().map((path) => [basename(path, '.yaml'), path] as const))(
     '%s',
     async (_name, path) => {
@@ -59,7 +62,7 @@ describe('with HighAPILatency overridden, as promtool sees it', () => {
 });
 
 it('a scenario that expects too much fails with promtool’s own words', async () => {
-  const rendered = render('dev', { thresholds: { Watchdog: { enabled: false } } });
+  const rendered = render('dev', { ...EXPORTERS, thresholds: { Watchdog: { enabled: false } } });
   const watchdog = scenarioFiles().find((path) => basename(path) === 'Watchdog.yaml') ?? '';
   await expect(promtool('test', 'rules', rendered.add(watchdog))).rejects.toThrow(/FAILED[^]*alertname: Watchdog/);
 });
@@ -80,10 +83,10 @@ describe('the scenarios', () => {
   });
 
   it('look at each alert one evaluation before it fires, so that none is early', () => {
-    const unchecked = all.flatMap(({ file, name, checks }) =>
+    const unchecked = all.flatMap(({ file, name, evaluation, checks }) =>
       checks
         .filter((check) => check.fires && check.at > 0)
-        .filter(({ alert, at }) => !checks.some((c) => c.alert === alert && !c.fires && c.at === at - EVALUATION))
+        .filter(({ alert, at }) => !checks.some((c) => c.alert === alert && !c.fires && c.at === at - evaluation))
         .map(({ alert }) => `${file}: ${name}: ${alert}`),
     );
     expect(unchecked).toEqual([]);

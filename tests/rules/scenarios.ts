@@ -7,11 +7,14 @@ import { z } from 'zod';
 import { readStackFile, stackNames } from '../../config/stack-file';
 import { ruleContext, toSettings } from '../../config/settings';
 import { seconds, type Duration } from '../../metrics/units';
+import { slug } from '../../rules/alert';
+import { alertNames, definition } from '../../rules/catalogue';
 import { prometheusRules } from '../../rules/compile/prometheus';
 
 type Raw = Readonly<Record<string, unknown>>;
 
 const file = z.object({
+  evaluation_interval: z.string(),
   tests: z.array(
     z.object({
       name: z.string(),
@@ -35,6 +38,8 @@ export interface Check {
 }
 export interface Scenario {
   readonly file: string;
+  /** Seconds between two evaluations. */
+  readonly evaluation: number;
   readonly name: string;
   readonly checks: readonly Check[];
 }
@@ -44,6 +49,9 @@ function length(text: string): number {
   return (text.match(/\d+[smhd]/g) ?? []).reduce((sum, part) => sum + seconds(part as Duration), 0);
 }
 
+/** Scenarios on all rules together. */
+const EVERYTHING = ['healthy.yaml'];
+
 /** Paths of the scenario files in a folder. */
 export function scenarioFiles(folder = __dirname): string[] {
   const names = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
@@ -51,8 +59,10 @@ export function scenarioFiles(folder = __dirname): string[] {
 }
 
 export function scenarios(path: string): Scenario[] {
-  return file.parse(load(readFileSync(path, 'utf8'))).tests.map((test) => ({
+  const { evaluation_interval, tests } = file.parse(load(readFileSync(path, 'utf8')));
+  return tests.map((test) => ({
     file: basename(path),
+    evaluation: length(evaluation_interval),
     name: test.name,
     checks: [
       ...test.alert_rule_test.map((check) => ({
@@ -86,10 +96,14 @@ export class Rendered {
       return path;
     });
   }
-  /** Puts a scenario file beside the rules. */
+  /** Puts a scenario file beside the rules. Of these it loads the groups of its alerts only: the others take minutes. */
   add(path: string): string {
     const copy = join(this.folder, basename(path));
-    writeFileSync(copy, readFileSync(path));
+    const text = readFileSync(path, 'utf8');
+    const named = alertNames.filter((name) => new RegExp(`\\b${name}\\b`).test(text));
+    const groups = [...new Set(named.map((name) => `rules/${slug(definition(name).group)}.yaml`))];
+    const all = EVERYTHING.includes(basename(path)) || groups.length === 0;
+    writeFileSync(copy, all ? text : text.replace('rule_files: [rules/*.yaml]', `rule_files: [${groups.join(', ')}]`));
     return copy;
   }
   remove(): void {

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ruleContext, toSettings } from '../../config/settings';
 import { alertNames, resolveAll } from '../../rules/catalogue';
+import { EXPORTERS } from '../support/exporters';
 import { documents } from '../../scripts/docs';
 
 const FOLDER = join(__dirname, '../../runbooks');
@@ -25,7 +26,7 @@ test('there is one section for each alert and one alert for each section', () =>
 });
 
 test.each(
-  resolveAll(ruleContext(toSettings('dev', {}))).map(({ name, annotations }) => [name, annotations.runbook_url]),
+  resolveAll(ruleContext(toSettings('dev', EXPORTERS))).map(({ name, annotations }) => [name, annotations.runbook_url]),
 )('the link of %s opens its section', (name, url) => {
   const { pathname, hash } = new URL(url);
   const file = pathname.split('/').pop() ?? '';

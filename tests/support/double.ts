@@ -75,6 +75,8 @@ const provider: Provider = {
     return Promise.resolve();
   },
   read: (id, _urn, props?: Props) => Promise.resolve({ id, props }),
+  // The one lookup of the program: a team by its name.
+  invoke: (_token, { name }: Props) => Promise.resolve({ outputs: { id: `1:${String(name).length}`, name } }),
 };
 
 void main(provider, process.argv.slice(2));

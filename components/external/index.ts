@@ -1,0 +1,51 @@
+/** Servers that exist already: only addresses and credentials, and rule groups for the ruler where one is named. */
+import * as pulumi from '@pulumi/pulumi';
+import type { Connection, ExternalServers } from '../../config/external';
+import type { Settings } from '../../config/schema';
+import type { PrometheusGroup } from '../../rules/compile/prometheus';
+import type { Servers } from '../servers';
+import { RulerRules } from './ruler';
+
+/** The value of the header `Authorization`; undefined for a server that asks for none. */
+function authorization({ basicAuth, bearerToken }: Connection): pulumi.Output<string> | undefined {
+  if (bearerToken !== undefined) return pulumi.secret(`Bearer ${bearerToken.reveal()}`);
+  if (basicAuth === undefined) return undefined;
+  const { username, password } = basicAuth;
+  return pulumi.secret(`Basic ${Buffer.from(`${username}:${password.reveal()}`).toString('base64')}`);
+}
+
+function headers(connection: Connection): Readonly<Record<string, pulumi.Input<string>>> {
+  const credentials = authorization(connection);
+  return {
+    ...(connection.tenant === undefined ? {} : { 'X-Scope-OrgID': connection.tenant }),
+    ...(credentials === undefined ? {} : { Authorization: credentials }),
+  };
+}
+
+/** What the content needs of the servers; loads the rules into the ruler on the way. */
+export function externalServers(
+  { grafana, prometheus, ruler }: ExternalServers,
+  { environment, backend }: Settings,
+  groups: readonly PrometheusGroup[],
+): Servers {
+  if (ruler !== undefined)
+    new RulerRules('rules', {
+      url: ruler.url,
+      tenant: ruler.tenant,
+      authorization: authorization(ruler),
+      namespace: `trading-${environment}`,
+      interval: backend.scrapeInterval,
+      groups,
+    });
+  const connection = 'dataSourceUid' in prometheus ? undefined : prometheus;
+  return {
+    own: false,
+    grafanaUrl: grafana.url,
+    grafanaAuth: pulumi.secret(grafana.token.reveal()),
+    prometheusUrl: connection?.url,
+    prometheusHeaders: connection === undefined ? {} : headers(connection),
+    alertmanagerUrl: undefined,
+    ready: [],
+    outputs: { grafanaUrl: grafana.url, ...(connection === undefined ? {} : { prometheusUrl: connection.url }) },
+  };
+}

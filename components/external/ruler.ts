@@ -1,0 +1,35 @@
+/** The stack's rule groups in a Mimir ruler, which evaluates them where the samples are. */
+import * as pulumi from '@pulumi/pulumi';
+import type { PrometheusGroup } from '../../rules/compile/prometheus';
+import { rulerGroup } from './ruler-api';
+
+export interface RulerRulesArgs {
+  readonly url: string;
+  readonly tenant?: string | undefined;
+  readonly authorization?: pulumi.Output<string> | undefined;
+  /** One for each environment, so that stacks on one ruler do not take each other's groups away. */
+  readonly namespace: string;
+  /** Between evaluations; the ruler's own is a minute, which tells late. */
+  readonly interval: string;
+  readonly groups: readonly PrometheusGroup[];
+}
+
+class RulerGroupResource extends pulumi.dynamic.Resource {
+  constructor(name: string, props: pulumi.Inputs, opts: pulumi.CustomResourceOptions) {
+    super(rulerGroup, name, props, opts, 'mimir', 'RuleGroup');
+  }
+}
+
+export class RulerRules extends pulumi.ComponentResource {
+  constructor(name: string, args: RulerRulesArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('trading-observability:external:RulerRules', name, {}, opts);
+    const { groups, interval, ...place } = args;
+    for (const { name: group, rules } of groups)
+      new RulerGroupResource(
+        group.replaceAll('_', '-'),
+        { ...place, group: { name: group, interval, rules } },
+        { parent: this, additionalSecretOutputs: ['authorization'] },
+      );
+    this.registerOutputs({});
+  }
+}

@@ -1,0 +1,121 @@
+/** The observability servers in a cluster: one release of kube-prometheus-stack, and the secrets that it names. */
+import { resolve } from 'node:path';
+import * as kubernetes from '@pulumi/kubernetes';
+import * as pulumi from '@pulumi/pulumi';
+import type { Settings } from '../../config/schema';
+import type { Secret } from '../../config/secret';
+import type { ChartValues } from './chart';
+import { ADMIN } from './grafana';
+import { names } from './names';
+import { remoteWriteSecret } from './scraping';
+
+const CHART = 'kube-prometheus-stack';
+/** Seconds until an update that does not become ready is rolled back: volumes, images, the operator, then its pods. */
+const TIMEOUT = 900;
+
+export interface KubernetesStackArgs {
+  readonly settings: Settings;
+  readonly values: ChartValues;
+  readonly grafanaPassword: pulumi.Input<string>;
+  /** Alertmanager's configuration and the credentials that it names; made into secrets where it is the engine. */
+  readonly alertmanagerFiles: Readonly<Record<string, string>>;
+  readonly alertmanagerSecrets: Readonly<Record<string, Secret>>;
+}
+
+type Data = Readonly<Record<string, pulumi.Input<string>>>;
+
+/** What the release is made from: a file, an OCI reference, or a name in a repository. */
+function source({
+  chart,
+}: Settings['kubernetes']): Pick<kubernetes.helm.v3.ReleaseArgs, 'chart' | 'version' | 'repositoryOpts'> {
+  if (chart.archive !== undefined) return { chart: resolve(chart.archive) };
+  const { version, repository } = chart;
+  return repository.startsWith('oci://')
+    ? { chart: `${repository.replace(/\/+$/, '')}/${CHART}`, version }
+    : { chart: CHART, version, repositoryOpts: { repo: repository } };
+}
+
+export class KubernetesStack extends pulumi.ComponentResource {
+  /** Resolves once every pod of the release is ready. */
+  readonly ready: pulumi.Resource[];
+  /** Where Grafana reaches Prometheus, and the Alertmanager that notifies in its place. */
+  readonly prometheusUrl: string;
+  readonly alertmanagerUrl: string | undefined;
+
+  constructor(name: string, args: KubernetesStackArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('trading-observability:kubernetes:Stack', name, { environment: args.settings.environment }, opts);
+    const { settings } = args;
+    const { kubeconfig, context, createNamespace, namespace, protectData } = settings.kubernetes;
+    const called = names(settings);
+    const { release, grafanaAdmin, remoteWrite } = called;
+    const routed = settings.alerting.engine === 'alertmanager';
+    this.prometheusUrl = called.prometheusUrl;
+    this.alertmanagerUrl = routed ? called.alertmanagerUrl : undefined;
+    // Explicit: an update must not go to whichever cluster happens to be selected.
+    const provider = new kubernetes.Provider(
+      'cluster',
+      {
+        ...(kubeconfig === undefined ? {} : { kubeconfig: pulumi.secret(kubeconfig.reveal()) }),
+        ...(context === undefined ? {} : { context }),
+      },
+      { parent: this },
+    );
+    const own = { parent: this, provider };
+    // The volumes go with it, whoever made them. Others name it by text: a name is known before it exists.
+    const home = createNamespace
+      ? [
+          new kubernetes.core.v1.Namespace(
+            'namespace',
+            { metadata: { name: namespace } },
+            { ...own, protect: protectData, retainOnDelete: protectData },
+          ),
+        ]
+      : [];
+    const secret = (resource: string, secretName: string, stringData: Data) =>
+      new kubernetes.core.v1.Secret(
+        resource,
+        { metadata: { name: secretName, namespace }, stringData: pulumi.secret(stringData) },
+        { ...own, dependsOn: home },
+      );
+    const receivers = Object.entries(remoteWriteSecret(settings)).map(([key, value]): [string, string] => [
+      key,
+      typeof value === 'string' ? value : value.reveal(),
+    ]);
+    const secrets = [
+      secret('grafana-admin', grafanaAdmin, { [ADMIN.user]: 'admin', [ADMIN.password]: args.grafanaPassword }),
+      ...(receivers.length > 0 ? [secret('remote-write', remoteWrite, Object.fromEntries(receivers))] : []),
+      ...(routed ? this.alertmanagerSecrets(secret, args, called) : []),
+    ];
+    const chart = new kubernetes.helm.v3.Release(
+      CHART,
+      {
+        ...source(settings.kubernetes),
+        name: release,
+        namespace,
+        values: { ...args.values },
+        atomic: true,
+        cleanupOnFail: true,
+        timeout: TIMEOUT,
+        waitForJobs: true,
+        maxHistory: 5,
+      },
+      { ...own, dependsOn: [...home, ...secrets] },
+    );
+    this.ready = [chart];
+    this.registerOutputs({});
+  }
+
+  /** The operator wants the configuration under its own name for it, and mounts both secrets. */
+  private alertmanagerSecrets(
+    secret: (resource: string, name: string, data: Data) => kubernetes.core.v1.Secret,
+    { alertmanagerFiles, alertmanagerSecrets }: KubernetesStackArgs,
+    { alertmanagerConfig, alertmanagerCredentials }: ReturnType<typeof names>,
+  ): kubernetes.core.v1.Secret[] {
+    const { 'alertmanager.yml': config = '', ...texts } = alertmanagerFiles;
+    const revealed = Object.entries(alertmanagerSecrets).map(([key, value]) => [key, value.reveal()] as const);
+    return [
+      secret('alertmanager-config', alertmanagerConfig, { 'alertmanager.yaml': config, ...texts }),
+      secret('alertmanager-credentials', alertmanagerCredentials, Object.fromEntries(revealed)),
+    ];
+  }
+}

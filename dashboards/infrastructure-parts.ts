@@ -1,0 +1,58 @@
+/** What the rows of the infrastructure dashboard have in common. */
+import { BigValueColorMode } from '@grafana/grafana-foundation-sdk/common';
+import { MappingType } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { Vector } from '../metrics/promql';
+import type { Board } from './board';
+import { stat, timeseries, type Look, type Query } from './panels';
+
+export type Infrastructure = Board<'infrastructure'>;
+
+/** The window of what only is shown: no alert looks at it. */
+export const DISPLAY = '$__rate_interval';
+/** Half of the dashboard's columns. */
+export const HALF = { width: 12, height: 9 } as const;
+
+/** Something that answers or does not. */
+export function upOrDown(
+  board: Infrastructure,
+  panel: 'exporters' | 'postgresUp' | 'redisUp',
+  look: Omit<Look, 'unit'>,
+  expr: Vector,
+  legend: string,
+) {
+  return stat(board, panel, { ...look, unit: 'short' }, [{ expr, legend }], {
+    limits: [{ kind: 'below', value: 1, colour: 'red' }],
+  })
+    .mappings([
+      {
+        type: MappingType.ValueToText,
+        options: { '0': { text: 'Down', color: 'red' }, '1': { text: 'Up', color: 'green' } },
+      },
+    ])
+    .colorMode(BigValueColorMode.Background);
+}
+
+/** A server's own state beside its row's first graph. */
+export const server = (board: Infrastructure, panel: 'postgresUp' | 'redisUp', name: string, expr: Vector) =>
+  upOrDown(
+    board,
+    panel,
+    {
+      title: `${name} Status`,
+      description: `Whether the exporter reaches ${name}; of several servers the worst one counts. Good: Up.`,
+      width: 6,
+      height: 9,
+      empty: 'Unknown: the exporter is not scraped',
+    },
+    expr,
+    name,
+  );
+
+/** A share in use, with the line from which on its alert fires. */
+export const inUse = (
+  board: Infrastructure,
+  panel: 'postgresConnections' | 'redisMemory' | 'hostMemory' | 'hostDisk',
+  look: Omit<Look, 'unit' | 'height'>,
+  query: Query,
+) =>
+  timeseries(board, panel, { ...look, unit: 'percentunit', height: 9 }, [query], { legend: 'right', lines: 'ratio' });

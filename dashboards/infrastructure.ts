@@ -1,0 +1,88 @@
+/** "Infrastructure": what the platform stands on, as the exporters see it; a row for each exporter that is there. */
+import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
+import { exporterCounter, exportersUp, type Exporter } from '../metrics/exporters';
+import { min, rate, sum } from '../metrics/promql';
+import { diskShare, memoryShare } from '../rules/infrastructure';
+import { Board, type DashboardContext } from './board';
+import { frame, type Row } from './frame';
+import { DISPLAY, HALF, inUse, upOrDown, type Infrastructure } from './infrastructure-parts';
+import { postgres, redis } from './infrastructure-stores';
+import { timeseries } from './panels';
+
+const exporters = (board: Infrastructure) =>
+  upOrDown(
+    board,
+    'exporters',
+    {
+      title: 'Exporters',
+      description: 'Whether each exporter answered its last scrape. Good: all of them Up; one that is Down is blind.',
+      width: 24,
+      height: 4,
+      empty: 'No exporter is scraped',
+    },
+    min(exportersUp(board.chosen), 'job'),
+    '{{job}}',
+  );
+
+function host(board: Infrastructure) {
+  const where = board.chosen;
+  const busy = { ...where, mode: { notMatches: 'idle|iowait' } };
+  return [
+    timeseries(
+      board,
+      'hostCpu',
+      {
+        ...HALF,
+        title: 'CPU in Use',
+        description: "Share of each host's processors that is busy. Good: below 80 % outside of peaks.",
+        unit: 'percentunit',
+        empty: 'The exporter reports no processor',
+      },
+      [
+        {
+          expr: sum(rate(exporterCounter('node_cpu_seconds_total', busy), DISPLAY), 'instance').dividedBy(
+            sum(rate(exporterCounter('node_cpu_seconds_total', where), DISPLAY), 'instance'),
+          ),
+          legend: '{{instance}}',
+        },
+      ],
+      { legend: 'right' },
+    ),
+    inUse(
+      board,
+      'hostMemory',
+      {
+        title: 'Memory in Use',
+        description: "Share of each host's memory that programs cannot have any more. Good: below the line.",
+        width: 12,
+        empty: 'The exporter reports no memory',
+      },
+      { expr: memoryShare(where), legend: '{{instance}}' },
+    ),
+    inUse(
+      board,
+      'hostDisk',
+      {
+        title: 'Disk in Use',
+        description: 'Share of the space of each disk that is taken. Good: below the line, and no steep climb.',
+        width: 24,
+        empty: 'The exporter reports no disk',
+      },
+      { expr: diskShare(where), legend: '{{instance}} {{mountpoint}}' },
+    ),
+  ];
+}
+
+const ROWS: Readonly<Record<Exporter, (board: Infrastructure) => Row>> = {
+  postgres: (board) => ({ title: 'Postgres', panels: postgres(board) }),
+  redis: (board) => ({ title: 'Redis', panels: redis(board) }),
+  node: (board) => ({ title: 'Host', panels: host(board) }),
+};
+
+export function infrastructure(context: DashboardContext): DashboardBuilder {
+  const board = new Board('infrastructure', context);
+  return frame(board, 'Database, Redis and hosts, as the exporters see them.', [
+    { title: 'Exporters', panels: [exporters(board)] },
+    ...context.exporters.map((name) => ROWS[name](board)),
+  ]);
+}

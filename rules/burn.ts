@@ -1,0 +1,117 @@
+/**
+ * Group `slo`: alerts on how fast an error budget is spent, two for each SLO, by several windows and burn rates.
+ * https://sre.google/workbook/alerting-on-slos (6: multiwindow, multi-burn-rate alerts)
+ */
+import type { Platform, Vector } from '../metrics/promql';
+import { humanize, inWords, seconds, type Duration } from '../metrics/units';
+import { objective as ofObjective, type AlertDefinition, type Server } from './alert';
+import { errorRatio, volumeOver } from './slo-recording';
+import { sloNames, slos, type SloAlert, type SloName } from './slo';
+
+/**
+ * The workbook's table 5-8: an alert for the share of the budget that is spent within the long window. The short one, a
+ * twelfth of it or near, says that it goes on, and ends the alert soon after the fault.
+ */
+export const BURNS = {
+  page: [
+    { budget: 0.02, long: '1h', short: '5m' },
+    { budget: 0.05, long: '6h', short: '30m' },
+  ],
+  ticket: [
+    { budget: 0.1, long: '1d', short: '2h' },
+    { budget: 0.1, long: '3d', short: '6h' },
+  ],
+} as const satisfies Record<string, readonly { budget: number; long: Duration; short: Duration }[]>;
+type Kind = keyof typeof BURNS;
+
+/**
+ * `for` bridges what no window does: a page outlasts the restart of a replica; a ticket has hours of windows behind it and
+ * need not come in the minute in which a page would be about to.
+ */
+const HELD = { page: '2m', ticket: '15m' } as const;
+const SEVERITY = { page: 'critical', ticket: 'warning' } as const;
+
+/** The share of five minutes that is an outage, however much the budget would still bear. */
+const OUTAGE = { share: 0.3, window: '5m' } as const;
+
+/** Fewer events a second are too few to take shares of: three a minute, of which one is 0.6% of an hour, 0.02% of a day. */
+const MINIMUM_RATE = 0.05;
+
+/** The share that may fail, without the dust of binary fractions. */
+export const allowance = (objective: number): number => Number((1 - objective).toPrecision(6));
+
+/** How many times the allowed rate spends `budget` within `long`: 2% of 30 days in one hour is 14.4. */
+const factorOf = (budget: number, long: Duration, window: Duration): number =>
+  Number(((budget * seconds(window)) / seconds(long)).toPrecision(6));
+
+interface Burn {
+  readonly factor: number;
+  readonly long: Duration;
+  readonly short: Duration;
+}
+
+/** The burn rates that an SLO's alert looks for. */
+export function burnsOf(name: SloName, kind: Kind, objective: number): Burn[] {
+  const { window, sli } = slos[name];
+  const burns = BURNS[kind].map(({ budget, long, short }) => ({ factor: factorOf(budget, long, window), long, short }));
+  const [fastest] = burns;
+  if (kind === 'ticket' || fastest === undefined || sli.ofTime) return burns;
+  // The fast pair sees a total outage of a strict SLO within a minute, that of a lenient one after many.
+  const allowed = allowance(objective);
+  const soon = fastest.factor * allowed * seconds(fastest.long) <= OUTAGE.share * seconds(OUTAGE.window);
+  const outage = Math.max(fastest.factor, Number((OUTAGE.share / allowed).toPrecision(3)));
+  return soon ? burns : [...burns, { factor: outage, long: OUTAGE.window, short: OUTAGE.window }];
+}
+
+const words = ({ factor, long, short }: Burn): string =>
+  `${humanize(factor, 'times')} over ${inWords(long)}${long === short ? '' : ` and ${inWords(short)}`}`;
+
+function measure(name: SloName, kind: Kind) {
+  const { title, window, sli } = slos[name];
+  return (platform: Platform, objective: number, server: Server) => {
+    const burn = (over: Duration) => errorRatio(name, over, platform, server).dividedBy(allowance(objective));
+    const burns = burnsOf(name, kind, objective);
+    const [first, ...rest] = burns.map(({ factor, long, short }): Vector<never> => {
+      const fast = burn(long).compare('>', factor);
+      return long === short ? fast : fast.and(burn(short).compare('>', factor));
+    });
+    return {
+      value: rest.reduce((any, one) => any.or(one), first as Vector<never>),
+      test: '>' as const,
+      bound: Math.min(...burns.map(({ factor }) => factor)),
+      unit: 'times' as const,
+      subject: `The burn rate of the error budget of ${title}, ${humanize(objective, 'ratio')} over ${inWords(window)},`,
+      limit: burns.map(words).join(', or '),
+      ...(sli.ofTime ? {} : { volume: volumeOver(name, BURNS[kind][0].long, platform, server) }),
+    };
+  };
+}
+
+function alert(name: SloName, kind: Kind): AlertDefinition {
+  const { alert, objective, sli, component, summaries, impact, panels, impliedBy } = slos[name];
+  return {
+    group: 'slo',
+    slo: name,
+    severity: SEVERITY[kind],
+    component,
+    threshold: ofObjective(objective),
+    for: HELD[kind],
+    ...(sli.ofTime ? {} : { minimumRate: MINIMUM_RATE }),
+    summary: summaries[kind],
+    impact,
+    measure: measure(name, kind),
+    panel: { dashboard: 'overview', panel: panels.burn },
+    // Below its burn rates the query returns nothing.
+    noData: 'ok',
+    ...(kind === 'ticket' ? { critical: `${alert}ErrorBudgetBurn` } : {}),
+    impliedBy: kind === 'page' ? impliedBy.page : [...impliedBy.page, ...impliedBy.ticket],
+  };
+}
+
+type BurnName = `${SloAlert}ErrorBudgetBurn${'' | 'Slow'}`;
+export const slo = Object.fromEntries(
+  sloNames.flatMap((name) => [
+    [`${slos[name].alert}ErrorBudgetBurn`, alert(name, 'page')],
+    [`${slos[name].alert}ErrorBudgetBurnSlow`, alert(name, 'ticket')],
+  ]),
+) as Readonly<Record<BurnName, AlertDefinition>>;

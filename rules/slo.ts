@@ -1,0 +1,155 @@
+/** Service level objectives: what users may expect, over which time, and how it is measured. */
+import type { PANELS } from '../dashboards/identity';
+import { happened, slower, total } from '../metrics/pieces';
+import { meanOverTime, vector, type Counter, type Histogram, type Platform, type Vector } from '../metrics/promql';
+import type { Duration } from '../metrics/units';
+import type { Component } from './alert';
+import { WINDOW } from './measures';
+
+/** A service level indicator: how much went wrong, out of how much, a second, over a window that ends now. */
+export interface Sli {
+  readonly errors: (platform: Platform, window: Duration) => Vector<never>;
+  readonly total: (platform: Platform, window: Duration) => Vector<never>;
+  /** Whether it counts moments instead of events: there is always one, so it needs no least volume. */
+  readonly ofTime?: true;
+}
+
+export interface Slo {
+  /** The beginning of its alerts' names. */
+  readonly alert: string;
+  /** What is promised, as in "the error budget of ...". */
+  readonly title: string;
+  /** Share (0..1) that must be good; a stack may set its own. */
+  readonly objective: number;
+  /** The time over which that is promised. */
+  readonly window: Duration;
+  readonly sli: Sli;
+  readonly component: Component;
+  /** What the page says on a phone's screen, and what the slow burn does. */
+  readonly summaries: { readonly page: string; readonly ticket: string };
+  /** What it means for users, one sentence. */
+  readonly impact: string;
+  /** Panels on the overview: what is left of the budget, and how fast it burns. */
+  readonly panels: Readonly<Record<'budget' | 'burn', keyof (typeof PANELS)['overview']>>;
+  /** Alerts that tell the page's incident sooner, and those that tell the ticket's besides. */
+  readonly impliedBy: { readonly page: readonly string[]; readonly ticket: readonly string[] };
+}
+
+/** Failed events of all events, as two counters count them. No failure yet is no series, and counts as none. */
+const failed = (errors: (p: Platform) => Counter<string>, all: (p: Platform) => Counter<string>): Sli => ({
+  errors: (platform, window) => total(errors(platform), window).or(total(all(platform), window).times(0)),
+  total: (platform, window) => total(all(platform), window),
+});
+
+/** Observations above `bound` seconds, one of the histogram's bounds: between two of them nothing is known. */
+const slow = (histogram: (p: Platform) => Histogram<string>, bound: number): Sli => ({
+  errors: (platform, window) => slower(histogram(platform), bound, window),
+  total: (platform, window) => total(histogram(platform).count, window),
+});
+
+/**
+ * Moments before which nothing had happened for five minutes; no series is nothing. Where nobody was looking five minutes
+ * before, as when the server was first started, the moment has the benefit of the doubt.
+ */
+const stale = (counter: (p: Platform) => Counter<string>): Sli => {
+  const nothing = (platform: Platform) =>
+    happened(counter(platform), WINDOW).is('==', 0).andAny(platform.up().offset(WINDOW)).orZero();
+  return {
+    errors: (platform, window) =>
+      window === WINDOW ? nothing(platform) : meanOverTime(nothing(platform), window, '1m'),
+    total: () => vector(1),
+    ofTime: true,
+  };
+};
+
+const declare = <const S extends Readonly<Record<string, Slo>>>(slos: S): S => slos;
+
+const declared = declare({
+  'api-availability': {
+    alert: 'APIAvailability',
+    title: 'API availability',
+    objective: 0.999,
+    window: '30d',
+    sli: failed(
+      (p) => p.counter('http_requests_total', { status: { matches: '5..' } }),
+      (p) => p.counter('http_requests_total'),
+    ),
+    component: 'api',
+    summaries: {
+      page: 'The API fails so often that its error budget lasts only days',
+      ticket: 'The API fails a little more often than its error budget bears',
+    },
+    impact: 'Users see more requests fail (5xx) than they were promised.',
+    panels: { budget: 'apiAvailabilityBudget', burn: 'apiAvailabilityBurn' },
+    impliedBy: { page: ['CriticalErrorRate'], ticket: ['HighErrorRate'] },
+  },
+  'api-latency': {
+    alert: 'APILatency',
+    title: 'API latency (faster than 0.5 s)',
+    objective: 0.99,
+    window: '30d',
+    sli: slow((p) => p.histogram('request_duration_seconds'), 0.5),
+    component: 'api',
+    summaries: {
+      page: 'The API is slow so often that its latency budget lasts only days',
+      ticket: 'The API is slow a little more often than its latency budget bears',
+    },
+    impact: 'Users wait longer than half a second more often than they were promised.',
+    panels: { budget: 'apiLatencyBudget', burn: 'apiLatencyBurn' },
+    impliedBy: { page: ['CriticalAPILatency'], ticket: ['HighAPILatency'] },
+  },
+  'signal-freshness': {
+    alert: 'SignalFreshness',
+    title: 'signal freshness (one in the last 5 minutes)',
+    objective: 0.99,
+    window: '30d',
+    sli: stale((p) => p.counter('signals_ingested_total')),
+    component: 'signals',
+    summaries: {
+      page: 'Signals stay out so long that the freshness budget lasts only days',
+      ticket: 'Signals stay out a little longer than the freshness budget bears',
+    },
+    impact: 'Traders look at signals that are older than they were promised.',
+    panels: { budget: 'signalFreshnessBudget', burn: 'signalFreshnessBurn' },
+    impliedBy: { page: ['SignalIngestionStopped', 'TargetDown'], ticket: ['LowSignalIngestionRate'] },
+  },
+  'ea-polling': {
+    alert: 'EAPolling',
+    title: 'EA polling',
+    objective: 0.995,
+    window: '30d',
+    sli: failed(
+      (p) => p.counter('ea_errors_total', { endpoint: '/poll' }),
+      (p) => p.counter('ea_requests_total', { endpoint: '/poll' }),
+    ),
+    component: 'ea',
+    summaries: {
+      page: 'Polls of expert advisors fail so often that the error budget lasts only days',
+      ticket: 'Polls of expert advisors fail a little more often than the error budget bears',
+    },
+    impact: 'Trading terminals miss or delay approved signals more often than was promised.',
+    panels: { budget: 'eaPollingBudget', burn: 'eaPollingBurn' },
+    impliedBy: { page: ['CriticalEAPollErrors'], ticket: ['EAPollErrors'] },
+  },
+});
+
+export type SloName = keyof typeof declared;
+/** The beginning of an SLO's alerts' names. */
+export type SloAlert = (typeof declared)[SloName]['alert'];
+export const slos: Readonly<Record<SloName, Slo & { readonly alert: SloAlert }>> = declared;
+export const sloNames = Object.keys(declared) as SloName[];
+
+/** What a stack says of one SLO; what it leaves out stays as declared. */
+export interface SloOverride {
+  readonly objective?: number | undefined;
+  readonly enabled?: boolean | undefined;
+}
+export type SloOverrides = { readonly [N in SloName]?: SloOverride | undefined };
+
+/** The objective in force. */
+export const objectiveOf = (name: SloName, overrides: SloOverrides): number =>
+  overrides[name]?.objective ?? slos[name].objective;
+
+/** The SLOs of a stack, without those it switches off. */
+export const enabledSlos = (overrides: SloOverrides): SloName[] =>
+  sloNames.filter((name) => overrides[name]?.enabled !== false);

@@ -1,0 +1,50 @@
+/** Whether a Grafana that exists can be worked with, asked before anything is changed. */
+
+const PATIENCE = 10_000;
+
+interface Asked {
+  readonly status: number;
+  readonly text: string;
+}
+
+async function ask(url: string, token?: string): Promise<Asked | string> {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  try {
+    // A redirect would carry the token elsewhere, or end on a login page that answers 200.
+    const answer = await fetch(url, { headers, redirect: 'manual', signal: AbortSignal.timeout(PATIENCE) });
+    return { status: answer.status, text: await answer.text() };
+  } catch (error) {
+    const { cause = error } = error as { cause?: unknown };
+    const { code, message } = cause as { code?: unknown; message?: string };
+    return typeof code === 'string' ? code : (message ?? String(cause));
+  }
+}
+
+/** Grafana's health as it tells it, whatever the version. */
+function isGrafana({ status, text }: Asked): boolean {
+  try {
+    return status === 200 && 'database' in (JSON.parse(text) as object);
+  } catch {
+    return false;
+  }
+}
+
+/** What stands in the way of a stack on the Grafana at `url`; nothing where it answers and knows the token. */
+export async function grafanaProblems(url: string, token: string, dataSourceUid?: string): Promise<string[]> {
+  const health = await ask(`${url}/api/health`);
+  if (typeof health === 'string') return [`Grafana does not answer at ${url} (${health}): see external.grafana.url.`];
+  if (!isGrafana(health))
+    return [`No healthy Grafana answers at ${url} (${health.status} for /api/health): see external.grafana.url.`];
+  const folders = await ask(`${url}/api/folders?limit=1`, token);
+  if (typeof folders === 'string') return [`Grafana does not answer at ${url} (${folders}): see external.grafana.url.`];
+  if (folders.status === 401)
+    return [`Grafana at ${url} refuses the token: \`pulumi config set --secret --path external.grafana.token\`.`];
+  if (folders.status !== 200)
+    return [`The token may not list folders at ${url} (${folders.status}): docs/external.md says what it needs.`];
+  if (dataSourceUid === undefined) return [];
+  const source = await ask(`${url}/api/datasources/uid/${encodeURIComponent(dataSourceUid)}`, token);
+  // Whether a token may read data sources is another matter: an editor's uses them without.
+  return typeof source !== 'string' && source.status === 404
+    ? [`Grafana at ${url} has no data source with the UID ${dataSourceUid}: see external.prometheus.dataSourceUid.`]
+    : [];
+}

@@ -1,0 +1,156 @@
+/**
+ * `npm run sizing -- [--routes N] [--replicas N] [--requests N] [--minutes N] [--hours N] [--live]`: what a stack of that size asks of
+ * Prometheus, measured on a real one. Live for `minutes` (series, samples, memory), then over `hours` of
+ * simulated history (disk, samples read by a refresh of the dashboards). docs/sizing.md is made of its answers.
+ */
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { toSettings } from '../config/settings';
+import { compile } from '../content';
+import { command, UsageError, type Options } from './command';
+import { ended, freePort, start, startLine, until } from './line';
+import { write } from './render';
+import { bytesOfSample, SCRAPE, writeHistory } from './sizing/history';
+import { before, now, samplesRead, type Asked } from './sizing/refresh';
+import { routesOf, SizedReplica, type Size } from './sizing/replica';
+import { tool } from './tools';
+
+const run = promisify(execFile);
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+
+const show = (what: string, value: number | string) =>
+  console.log(`${what.padEnd(58)} ${typeof value === 'string' ? value : value.toLocaleString('en')}`);
+
+interface Rate {
+  /** Samples a second. */
+  readonly appended: number;
+  /** Share (0..1) of them that recording rules write. */
+  readonly recordedShare: number;
+}
+
+/** A real Prometheus on replicas that serve live. */
+async function live(size: Size, minutes: number): Promise<Rate> {
+  const replicas = Array.from({ length: size.replicas }, (_, i) => new SizedReplica(size, i));
+  const addresses = await Promise.all(replicas.map((replica) => replica.listen()));
+  const backend = { scrapeInterval: `${SCRAPE}s`, clusters: { main: addresses } };
+  const line = await startLine({ stack: 'dev', raw: { backend } });
+  try {
+    const value = async (expr: string) => Number((await line.query(expr))[0]?.value[1] ?? NaN);
+    await pause(minutes * 60_000);
+    const appended = await value('sum(rate(prometheus_tsdb_head_samples_appended_total{job="prometheus"}[2m]))');
+    show('series of one replica', await value('max(scrape_samples_scraped{job="backend-api"})'));
+    const series = await value('prometheus_tsdb_head_series{job="prometheus"}');
+    const recorded = await value('count({__name__=~".+:.+"})');
+    show('series in the head', series);
+    show('  of them recorded', recorded);
+    show('samples a second', Math.round(appended));
+    show(
+      'resident memory, MiB',
+      Math.round((await value('process_resident_memory_bytes{job="prometheus"}')) / 2 ** 20),
+    );
+    show('Go heap in use, MiB', Math.round((await value('go_memstats_heap_inuse_bytes{job="prometheus"}')) / 2 ** 20));
+    show('processor, share of one', await value('round(rate(process_cpu_seconds_total{job="prometheus"}[2m]), 0.001)'));
+    return { appended, recordedShare: recorded / series };
+  } finally {
+    await line.stop();
+    replicas.forEach((replica) => replica.stop());
+  }
+}
+
+/** Runs `work` against a Prometheus on a data folder, without scraping anything. */
+async function serving<T>(data: string, work: (server: string) => Promise<T>): Promise<T> {
+  const port = await freePort();
+  const { child, alive } = start('Prometheus', await tool('prometheus'), [
+    `--config.file=/dev/null`,
+    `--storage.tsdb.path=${data}`,
+    `--web.listen-address=127.0.0.1:${port}`,
+    // One query of the hand-written dashboards reads more than the 50 million that are the default.
+    '--query.max-samples=2000000000',
+    '--query.timeout=10m',
+    '--log.level=error',
+  ]);
+  const server = `http://127.0.0.1:${port}`;
+  try {
+    await until('Prometheus', async () => {
+      alive();
+      return (await fetch(`${server}/-/ready`)).ok ? true : undefined;
+    });
+    return await work(server);
+  } finally {
+    await ended(child);
+  }
+}
+
+/** Simulated hours in real blocks: what they take on disk, and what the dashboards read of them. */
+async function history(size: Size, hours: number, { appended, recordedShare }: Rate): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'sizing-'));
+  const data = join(folder, 'data');
+  mkdirSync(data);
+  const promtool = await tool('promtool');
+  const end = Math.floor(Date.now() / 1000 / SCRAPE) * SCRAPE;
+  const from = end - hours * HOUR;
+  const content = compile(toSettings('dev', {}));
+  try {
+    const text = join(folder, 'history.txt');
+    await writeHistory(text, size, hours * HOUR, end);
+    await run(promtool, ['tsdb', 'create-blocks-from', 'openmetrics', '--quiet', text, data]);
+    const scraped = bytesOfSample(data);
+    show('bytes of a scraped sample on disk, index included', scraped.toFixed(2));
+
+    write(content, folder);
+    const extra = join(folder, 'recorded');
+    await serving(data, (server) =>
+      run(promtool, [
+        ...['tsdb', 'create-blocks-from', 'rules', `--url=${server}`, `--start=${from}`, `--end=${end}`],
+        ...[`--eval-interval=${SCRAPE}s`, `--output-dir=${extra}`, join(folder, 'prometheus/rules/recording.yaml')],
+      ]),
+    );
+    const recorded = bytesOfSample(extra);
+    const each = scraped * (1 - recordedShare) + recorded * recordedShare;
+    show('bytes of a recorded sample on disk, index included', recorded.toFixed(2));
+    show('disk a day at the rate above, MB', Math.round((each * appended * DAY) / 1e6));
+    for (const block of readdirSync(extra)) renameSync(join(extra, block), join(data, block));
+    await serving(data, async (server) => {
+      const read = async (asked: readonly Asked[]) => {
+        const found: number[] = [];
+        for (const one of asked) found.push(await samplesRead(server, one, from, end));
+        return found.reduce((sum, count) => sum + count, 0);
+      };
+      const plain = await read(before());
+      const ours = await read(now(content.dashboardContext, `${hours * HOUR}s`));
+      const unrecorded = await read(now({ ...content.dashboardContext, recorded: false }, `${hours * HOUR}s`));
+      show(`samples read by a refresh over ${hours} h, hand-written files`, plain);
+      show('  the same panels of this project', ours);
+      show('  the same without recording rules', unrecorded);
+      show('  hand-written to this project', `${Math.round(plain / ours)} : 1`);
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function number(options: Options, name: string, fallback: number): number {
+  const value = Number(options[name] ?? fallback);
+  if (!(value > 0)) throw new UsageError(`--${name} needs a number above 0`);
+  return value;
+}
+
+const spec = { routes: 'string', replicas: 'string', requests: 'string', minutes: 'string', hours: 'string' } as const;
+if (require.main === module)
+  void command({ ...spec, live: 'boolean' }, async (options) => {
+    const size: Size = {
+      routes: number(options, 'routes', 100),
+      replicas: number(options, 'replicas', 4),
+      requests: number(options, 'requests', 1000),
+    };
+    show('machine', `${cpus().length} × ${cpus()[0]?.model ?? 'processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB`);
+    show('Prometheus', /version ([\d.]+)/.exec((await run(await tool('prometheus'), ['--version'])).stdout)?.[1] ?? '');
+    show('routes, replicas, requests a second', `${routesOf(size)}, ${size.replicas}, ${size.requests}`);
+    const rate = await live(size, number(options, 'minutes', 3));
+    if (options.live !== true) await history(size, number(options, 'hours', 1), rate);
+  });

@@ -1,0 +1,84 @@
+/**
+ * The values are held against the chart itself where the environment variable KUBE_PROMETHEUS_STACK names a folder with
+ * it, unpacked (a released archive has Grafana's chart in `charts/grafana`). Nothing of the chart is in this repository:
+ * without the variable they are only held against the types in `components/kubernetes/chart.ts`, by the compiler.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { load } from 'js-yaml';
+import { everything, valuesOf } from '../support/kubernetes';
+
+type Group = Readonly<Record<string, unknown>>;
+const isGroup = (value: unknown): value is Group =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const CHART = process.env.KUBE_PROMETHEUS_STACK ?? '';
+const found = existsSync(join(CHART, 'Chart.yaml'));
+if (!found) console.info('Not held against the chart: KUBE_PROMETHEUS_STACK names no folder with it.');
+
+/** Groups that the chart passes on as they are: what is in them is another program's, and its values do not list it. */
+const PASSED_ON = [
+  'additionalPrometheusRulesMap',
+  'disabled',
+  'namespaces',
+  'resources',
+  'securityContext',
+  'containerSecurityContext',
+  'storageSpec',
+  'storage',
+  'persistentVolumeClaimRetentionPolicy',
+  'externalLabels',
+  'ruleSelector',
+  'remoteWrite',
+  'additionalServiceMonitors',
+  'env',
+  'annotations',
+  'grafana.ini',
+];
+
+/** Both sides' keys; a chart's values overlay those of the charts it contains. */
+function merged(over: unknown, under: unknown): unknown {
+  if (!isGroup(over) || !isGroup(under)) return over ?? under;
+  const keys = new Set([...Object.keys(over), ...Object.keys(under)]);
+  return Object.fromEntries([...keys].map((key) => [key, merged(over[key], under[key])]));
+}
+
+/** Dotted keys of `given` that `known` has not. */
+function unknownKeys(given: Group, known: unknown, path: readonly string[] = []): string[] {
+  return Object.entries(given).flatMap(([key, value]) => {
+    const at = [...path, key];
+    if (!isGroup(known) || !(key in known)) return [at.join('.')];
+    return isGroup(value) && !PASSED_ON.includes(key) ? unknownKeys(value, known[key], at) : [];
+  });
+}
+
+test('a key that the other side has not is found, but for what is passed on', () => {
+  const known = { grafana: { enabled: true, resources: {} } };
+  expect(
+    unknownKeys({ grafana: { enabled: false, resources: { cpu: 1 }, enable: true }, graphana: {} }, known),
+  ).toEqual(['grafana.enable', 'graphana']);
+});
+
+const chartKnows = () => {
+  const read = (path: string) => readFileSync(join(CHART, path), 'utf8');
+  const values = (path: string) => load(read(path)) as Group;
+  const subcharts = Object.fromEntries(
+    ['grafana', 'kube-state-metrics', 'prometheus-node-exporter'].map((name) => [
+      name,
+      values(`charts/${name}/values.yaml`),
+    ]),
+  );
+  const unknown = unknownKeys({ ...valuesOf(everything, true) }, merged(values('values.yaml'), subcharts));
+  // What has no default is not among the values; the templates then read it.
+  const templates = ['templates', 'charts/grafana/templates'].flatMap((folder) =>
+    readdirSync(join(CHART, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.(yaml|tpl)$/.test(file))
+      .map((file) => read(join(folder, file))),
+  );
+  const readBy = (key: string) => {
+    const name = new RegExp(`\\.Values\\.${key.replace(/^grafana\./, '').replaceAll('.', '\\.')}\\b`);
+    return templates.some((text) => name.test(text));
+  };
+  expect(unknown.filter((key) => !readBy(key))).toEqual([]);
+};
+if (found) test('the chart knows every key that is set', chartKnows);

@@ -1,0 +1,116 @@
+/** One rule group on a ruler, over real HTTP: what a person is told where it fails, and when it is changed. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { rulerGroup, type RulerGroup } from '../../components/external/ruler-api';
+import { ruler, type Ruler } from '../support/ruler';
+
+const SECRET = 'Bearer a-token-that-must-not-leak';
+let mimir: Ruler;
+beforeEach(async () => {
+  mimir = await ruler(SECRET);
+});
+afterEach(() => mimir.close());
+
+const group = (more: Partial<RulerGroup> = {}): RulerGroup => ({
+  url: mimir.url,
+  namespace: 'trading-prod',
+  authorization: SECRET,
+  group: { name: 'api_health', interval: '15s', rules: [{ alert: 'Up', expr: 'up == 0', for: '90s' }] },
+  ...more,
+});
+
+/** What a person is told where the group cannot be loaded. */
+async function refusal(to: RulerGroup): Promise<string> {
+  const error = await rulerGroup.create(to).then(
+    () => new Error('it was loaded'),
+    (caught: Error) => caught,
+  );
+  expect(error.stack).toBe('');
+  expect(error.message).not.toContain('a-token');
+  return error.message;
+}
+
+test('wrong credentials are told as such, with the settings to look at', async () => {
+  expect(await refusal(group({ authorization: 'Bearer wrong' }))).toBe(
+    `The ruler at ${mimir.url} answered 401: it refuses the credentials; see external.ruler.basicAuth, external.ruler.bearerToken and external.ruler.tenant. It said: no org id`,
+  );
+});
+
+test('an address with a path too many is told', async () => {
+  const url = `${mimir.url}/prometheus`;
+  expect(await refusal(group({ url }))).toBe(
+    `The ruler at ${url} answered 404: it has no ruler API there; external.ruler.url is the address without a path, and Mimir needs -ruler.enable-api. It said: 404 page not found`,
+  );
+});
+
+test('a server that is away is told, with the address', async () => {
+  const gone = await ruler(SECRET);
+  await gone.close();
+  expect(await refusal(group({ url: gone.url }))).toBe(
+    `The ruler does not answer at ${gone.url} (ECONNREFUSED); see external.ruler.url.`,
+  );
+});
+
+test('what the ruler itself says of a rule is passed on', async () => {
+  const wrong = { name: 'api_health', interval: '15s', rules: [{ alert: 'Up' }] };
+  expect(await refusal(group({ group: wrong }))).toMatch(
+    /answered 400: it does not take the rule group\. It said: unable to decode rule group$/,
+  );
+});
+
+test('credentials do not follow a redirect', async () => {
+  const server = createServer((_request, response) => response.writeHead(302, { location: mimir.url }).end());
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  expect(await refusal(group({ url }))).toContain('answered 302');
+  server.closeAllConnections();
+  server.close();
+  expect(mimir.requests()).toEqual([]);
+});
+
+/** The state of a group that has just been loaded. */
+const loaded = async (to = group()) => (await rulerGroup.create(to)).outs as Required<RulerGroup>;
+/** Whether the next update changes the group whose state a refresh has read. */
+async function changes(state: Required<RulerGroup>, now = group()): Promise<boolean | undefined> {
+  const { props } = (await rulerGroup.read?.('trading-prod/api_health', state as never)) ?? {};
+  return (await rulerGroup.diff?.('trading-prod/api_health', props as never, now))?.changes;
+}
+
+test('the way a ruler spells a duration is no change', async () => {
+  const state = await loaded();
+  expect(JSON.stringify([...mimir.groups.values()])).toContain('1m30s');
+  expect(await changes(state)).toBe(false);
+});
+
+test('a group that somebody else changed is loaded again, also if the refresh before went by without an update', async () => {
+  const state = await loaded();
+  mimir.groups.set('trading-prod/api_health', { name: 'api_health', rules: [] });
+  expect(await changes(state)).toBe(true);
+  const once = await rulerGroup.read?.('trading-prod/api_health', state as never);
+  expect(await changes(once?.props as never)).toBe(true);
+});
+
+test('a group that is gone has no id any more', async () => {
+  const state = await loaded();
+  mimir.groups.clear();
+  expect((await rulerGroup.read?.('trading-prod/api_health', state as never))?.id).toBeUndefined();
+});
+
+test('deleting a group that is gone already is no error', async () => {
+  const state = await loaded();
+  mimir.groups.clear();
+  await expect(rulerGroup.delete?.('trading-prod/api_health', state as never)).resolves.toBeUndefined();
+});
+
+test.each<[string, Partial<RulerGroup>, string[]]>([
+  ['another rule', { group: { name: 'api_health', interval: '15s', rules: [] } }, []],
+  ['other credentials', { authorization: 'Bearer other' }, []],
+  ['another namespace', { namespace: 'trading-dev' }, ['namespace']],
+  ['another tenant', { tenant: 'other' }, ['tenant']],
+  ['another name', { group: { name: 'other', interval: '15s', rules: [] } }, ['group']],
+])('%s is a change, of the group in its place or of its place', async (_case, more, replaces) => {
+  const state = await loaded();
+  expect(await rulerGroup.diff?.('', state as never, group(more))).toEqual({ changes: true, replaces });
+});

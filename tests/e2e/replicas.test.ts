@@ -1,0 +1,130 @@
+/** Rules and panels over ten replicas of the demo backend in two clusters, on a real Prometheus. */
+import { panelQueries } from '../../dashboards';
+import { alertNames, available, type AlertName } from '../../rules/catalogue';
+import { WINDOW } from '../../rules/measures';
+import { recording } from '../../rules/recording';
+import { startLine, until, type Line } from '../../scripts/line';
+import { instantiate } from '../../scripts/variables';
+import { seconds } from '../../metrics/units';
+import { Replica } from '../support/replica';
+
+jest.setTimeout(120_000);
+
+const SIZE = { eu: 6, us: 4 } as const;
+type Cluster = keyof typeof SIZE;
+const CLUSTERS = Object.keys(SIZE) as Cluster[];
+/** The totals of Prometheus lag behind by a scrape and an evaluation. */
+const NEAR = 0.1;
+
+/** Told while the test runs. The page that all are down waits until the first scrapes are in: it stays for minutes. */
+const lasting = (name: AlertName) => (name === 'TargetDown' ? '10s' : '2s');
+const thresholds = Object.fromEntries(
+  alertNames.filter((name) => available(name, [])).map((name) => [name, { for: lasting(name) }]),
+);
+
+let line: Line;
+const replicas: Record<Cluster, Replica[]> = { eu: [], us: [] };
+const all = () => CLUSTERS.flatMap((cluster) => replicas[cluster]);
+const stateOf = async (name: string) => (await line.rules()).find((rule) => rule.name === name)?.state;
+const value = async (expr: string) => Number((await line.query(expr))[0]?.value[1] ?? NaN);
+const becomes = (name: string, state: string) =>
+  until(`${name} ${state}`, async () => ((await stateOf(name)) === state ? true : undefined), 40);
+
+beforeAll(async () => {
+  for (const cluster of CLUSTERS)
+    replicas[cluster] = Array.from(
+      { length: SIZE[cluster] },
+      (_, i) => new Replica(CLUSTERS.indexOf(cluster) * 10 + i),
+    );
+  for (const replica of all()) await replica.listen();
+  const clusters = Object.fromEntries(
+    CLUSTERS.map((cluster) => [cluster, replicas[cluster].map(({ address }) => address)]),
+  );
+  const raw = {
+    environment: 'dev',
+    backend: { scrapeInterval: '1s', clusters },
+    prometheus: { externalLabels: { replica: 'a' } },
+    thresholds,
+  };
+  line = await startLine({ stack: 'dev', raw });
+});
+afterAll(async () => {
+  await line?.stop();
+  for (const replica of all()) await replica.stop();
+});
+
+test('every replica is scraped, under the label of its cluster', async () => {
+  const up = await until('ten targets up', async () => {
+    const found = await line.query('sum by (cluster) (up{job="backend-api"})');
+    return found.reduce((sum, sample) => sum + Number(sample.value[1]), 0) === 10 ? found : undefined;
+  });
+  expect(Object.fromEntries(up.map(({ metric, value: [, count] }) => [metric.cluster, Number(count)]))).toEqual(SIZE);
+});
+
+test('every rule evaluates, and every panel has data', async () => {
+  const queries = panelQueries(line.content.dashboardContext).filter(({ emptyWhenWell }) => !emptyWhenWell);
+  let empty: string[] = [];
+  await until('data in every panel', async () => {
+    const answers = await Promise.all(
+      queries.map(async (query) => ({ ...query, found: (await line.query(instantiate(query.expr))).length > 0 })),
+    );
+    empty = answers
+      .filter(({ found }) => !found)
+      .map(({ dashboard, panel, expr }) => `${dashboard} / ${panel}: ${expr}`);
+    return empty.length === 0 ? true : undefined;
+  }).catch(() => undefined);
+  expect(empty).toEqual([]);
+  expect((await line.rules()).filter(({ health }) => health !== 'ok')).toEqual([]);
+});
+
+test.each([
+  ['requests', recording.requests.name, 'http_requests_total', CLUSTERS],
+  ['requests of one cluster', recording.requests.name, 'http_requests_total', ['eu'] as const],
+  ['requests of the other', recording.requests.name, 'http_requests_total', ['us'] as const],
+] as const)('the recorded %s are what the replicas counted themselves', async (_what, series, counter, clusters) => {
+  // Within its first minutes a rate over the window is everything since the first scrape, spread over the window.
+  const expr = `sum(${series}{cluster=~"${clusters.join('|')}"}) * ${seconds(WINDOW)}`;
+  await until(`${expr} near the truth`, async () => {
+    const counts = await Promise.all(
+      clusters.flatMap((cluster) => replicas[cluster].map((replica) => replica.counted(counter))),
+    );
+    const truth = counts.reduce((sum, count) => sum + count, 0);
+    return Math.abs((await value(expr)) - truth) <= NEAR * truth ? true : undefined;
+  });
+});
+
+test('a panel narrowed to each cluster in turn adds up to the panel of both', async () => {
+  const query = panelQueries(line.content.dashboardContext).find(
+    ({ panel }) => panel === 'API Request Rate by Endpoint',
+  );
+  const expr = query?.expr ?? '';
+  expect(expr).toContain('$cluster');
+  const of = (cluster: string) => `sum(${instantiate(expr.replaceAll('$cluster', cluster))})`;
+  expect(await value(`abs(${of('eu')} + ${of('us')} - ${of('.*')}) < bool 1e-6`)).toBe(1);
+  expect(await value(`${of('eu')} > bool ${of('us')}`)).toBe(1);
+});
+
+test('one replica that loses Redis is told, once', async () => {
+  expect(await stateOf('RedisDisconnected')).toBe('inactive');
+  replicas.us[0]?.enter('redis-down');
+  await becomes('RedisDisconnected', 'firing');
+  expect(await value('count(ALERTS{alertname="RedisDisconnected"})')).toBe(1);
+  replicas.us[0]?.enter('healthy');
+  await becomes('RedisDisconnected', 'inactive');
+});
+
+test('one replica down is a warning of its own and not the page that all are down', async () => {
+  expect(await stateOf('TargetPartlyDown')).toBe('inactive');
+  await replicas.eu[0]?.away();
+  await becomes('TargetPartlyDown', 'firing');
+  expect(await value('count(ALERTS{alertname="TargetPartlyDown"})')).toBe(1);
+  expect(await stateOf('TargetDown')).toBe('inactive');
+  await replicas.eu[0]?.listen();
+  await becomes('TargetPartlyDown', 'inactive');
+});
+
+test('all replicas down is the page and no longer the warning', async () => {
+  for (const replica of all()) await replica.away();
+  await becomes('TargetDown', 'firing');
+  expect(await stateOf('TargetPartlyDown')).toBe('inactive');
+});

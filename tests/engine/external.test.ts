@@ -1,0 +1,255 @@
+/**
+ * The target `external` on the real Pulumi engine. Grafana's provider is a recording double; the ruler is reached over
+ * real HTTP, by Pulumi's own runner of dynamic resources, but is a stand-in that evaluates nothing.
+ */
+import { compile } from '../../content';
+import { toSettings } from '../../config/settings';
+import { engine, PROJECT, type Call, type Engine } from '../support/engine';
+import { ruler, type Ruler } from '../support/ruler';
+
+jest.setTimeout(180_000);
+
+const TOKEN = 'glsa_a-token-that-must-not-leak';
+const PASSWORD = 'a-ruler-password-that-must-not-leak';
+const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+const SELECTOR = { selector: { job: 'backend-api', environment: 'prod' } };
+
+const short = ({ urn, type }: Pick<Call, 'urn' | 'type'>): string =>
+  `${type.split(':').pop()} ${urn.split('::').pop()}`;
+const names = (calls: readonly Call[], call: Call['call']): string[] =>
+  calls
+    .filter((each) => each.call === call)
+    .map(short)
+    .sort();
+
+/** A stack with these settings and, as secrets, these credentials by their path. */
+async function stackOf(settings: object, secrets: Readonly<Record<string, string>>, name = 'prod'): Promise<Engine> {
+  const subject = await engine(name, { target: 'external', backend: SELECTOR, ...settings });
+  for (const [path, value] of Object.entries(secrets))
+    await subject.stack.setConfig(`${PROJECT}:${path}`, { value, secret: true }, true);
+  return subject;
+}
+
+describe('a stack on a Grafana and a Mimir that exist', () => {
+  let mimir: Ruler;
+  let subject: Engine;
+  beforeAll(async () => {
+    mimir = await ruler(basic('1234', PASSWORD), 'trading');
+    subject = await stackOf(
+      {
+        external: {
+          grafana: { url: 'https://grafana.example.com/' },
+          prometheus: { url: 'https://mimir.example.com/prometheus', tenant: 'trading' },
+          ruler: { url: mimir.url, tenant: 'trading', basicAuth: { username: '1234' } },
+          folder: { roles: { Viewer: 'View', Editor: 'View' }, teams: { Trading: 'Edit' } },
+        },
+      },
+      {
+        'external.grafana.token': TOKEN,
+        'external.prometheus.bearerToken': PASSWORD,
+        'external.ruler.basicAuth.password': PASSWORD,
+      },
+    );
+  });
+  afterAll(async () => {
+    subject?.close();
+    await mimir?.close();
+  });
+
+  test('the first preview works before anything exists, and touches no server', async () => {
+    const { changeSummary } = await subject.stack.preview();
+    expect(Object.keys(changeSummary)).toEqual(['create']);
+    expect([subject.calls(), mimir.requests()]).toEqual([[], []]);
+  });
+
+  test('up creates content and rule groups: no container, no password, no notification policy', async () => {
+    await subject.stack.up();
+    const calls = subject.calls();
+    expect(names(calls, 'create')).toEqual([
+      'Dashboard api-health',
+      'Dashboard business-kpis',
+      'Dashboard overview',
+      'DataSource prometheus',
+      'Folder folder',
+      'FolderPermission folder',
+      'RuleGroup api-health',
+      'RuleGroup business-health',
+      'RuleGroup meta',
+      'RuleGroup slo',
+    ]);
+    expect(calls.find(({ type }) => type.endsWith(':FolderPermission'))?.props.permissions).toEqual([
+      { role: 'Viewer', permission: 'View' },
+      { role: 'Editor', permission: 'View' },
+      { teamId: '1:7', permission: 'Edit' },
+    ]);
+    expect(calls.find(({ type }) => type.endsWith(':DataSource'))?.props).toMatchObject({
+      url: 'https://mimir.example.com/prometheus',
+      // The engine hands a secret over in an envelope.
+      httpHeaders: { value: { 'X-Scope-OrgID': 'trading', Authorization: `Bearer ${PASSWORD}` } },
+    });
+    const dashboards = calls.filter(({ type }) => type.endsWith(':Dashboard'));
+    expect(dashboards.map(({ props }) => props.overwrite)).toEqual([false, false, false]);
+  });
+
+  test("the ruler has the catalogue's groups, in the namespace of the environment, evaluated at each scrape", () => {
+    const groups = compile(toSettings('prod', { backend: SELECTOR })).prometheusGroups;
+    expect(Object.fromEntries(mimir.groups)).toEqual(
+      Object.fromEntries(
+        groups.map(({ name, rules }) => [
+          `trading-prod/${name}`,
+          {
+            name,
+            interval: '15s',
+            rules: rules.map((rule) => ({
+              ...rule,
+              ...(rule.annotations === undefined
+                ? {}
+                : {
+                    annotations: {
+                      ...rule.annotations,
+                      dashboard_url: rule.annotations.dashboard_url?.replace(
+                        'http://localhost:3000',
+                        'https://grafana.example.com',
+                      ),
+                    },
+                  }),
+            })),
+          },
+        ]),
+      ),
+    );
+  });
+
+  test('a second up changes nothing, and refresh finds no drift', async () => {
+    mimir.requests();
+    const { summary } = await subject.stack.up();
+    expect(Object.keys(summary.resourceChanges ?? {})).toEqual(['same']);
+    const refreshed = await subject.stack.refresh();
+    expect(Object.keys(refreshed.summary.resourceChanges ?? {})).toEqual(['same']);
+    expect(subject.calls()).toEqual([]);
+    expect(mimir.requests().filter((line) => !line.startsWith('GET'))).toEqual([]);
+  });
+
+  test('token and passwords are nowhere in clear: state, outputs', async () => {
+    const state = subject.state();
+    for (const secret of [TOKEN, PASSWORD, basic('1234', PASSWORD), basic('1234', PASSWORD).slice(6)])
+      expect(state).not.toContain(secret);
+    expect(await subject.stack.outputs()).toEqual({
+      alerts: expect.objectContaining({ secret: false }) as object,
+      grafanaUrl: { value: 'https://grafana.example.com', secret: false },
+      prometheusUrl: { value: 'https://mimir.example.com/prometheus', secret: false },
+    });
+  });
+
+  test('one overridden threshold changes exactly what carries it', async () => {
+    mimir.requests();
+    await subject.stack.setConfig(`${PROJECT}:thresholds.HighAPILatency.above`, { value: '0.8' }, true);
+    await subject.stack.up();
+    const calls = subject.calls();
+    expect(names(calls, 'update')).toEqual(['Dashboard api-health', 'Dashboard overview', 'RuleGroup api-health']);
+    expect([names(calls, 'create'), names(calls, 'delete')]).toEqual([[], []]);
+    expect(mimir.requests()).toEqual([
+      'POST /prometheus/config/v1/rules/trading-prod',
+      'GET /prometheus/config/v1/rules/trading-prod/api_health',
+    ]);
+    expect(JSON.stringify(mimir.groups.get('trading-prod/api_health'))).toContain('the alert fires above 0.8 s');
+  });
+
+  test('a group that was changed or deleted by hand is mended by up with refresh, and no other is touched', async () => {
+    const meta = mimir.groups.get('trading-prod/meta');
+    mimir.groups.set('trading-prod/meta', { name: 'meta', interval: '15s', rules: [{ alert: 'Mine', expr: 'up' }] });
+    mimir.groups.delete('trading-prod/recording');
+    mimir.groups.set('others/meta', { name: 'meta', rules: [] });
+    mimir.requests();
+    await subject.stack.up({ refresh: true });
+    expect(mimir.groups.get('trading-prod/meta')).toEqual(meta);
+    expect(mimir.groups.has('trading-prod/recording')).toBe(true);
+    expect(mimir.requests().filter((line) => line.startsWith('POST'))).toHaveLength(2);
+  });
+
+  test('destroy takes its own away, and nothing of others', async () => {
+    subject.calls();
+    await subject.stack.destroy();
+    expect(names(subject.calls(), 'delete')).toHaveLength(10);
+    expect([...mimir.groups.keys()]).toEqual(['others/meta']);
+  });
+});
+
+describe('a data source that exists already', () => {
+  test('is used by its UID, and no other is made; without rules in it nothing asks for a recorded series', async () => {
+    const subject = await stackOf(
+      {
+        external: { grafana: { url: 'https://acme.grafana.net' }, prometheus: { dataSourceUid: 'grafanacloud-prom' } },
+      },
+      { 'external.grafana.token': TOKEN },
+    );
+    await subject.stack.up();
+    const calls = subject.calls();
+    subject.close();
+    expect(names(calls, 'create')).toEqual([
+      'Dashboard api-health',
+      'Dashboard business-kpis',
+      'Dashboard overview',
+      'Folder folder',
+      'RuleGroup api-health',
+      'RuleGroup business-health',
+      'RuleGroup meta',
+      'RuleGroup slo',
+    ]);
+    const told = JSON.stringify(calls.map(({ props }) => props));
+    expect(told).toContain('grafanacloud-prom');
+    expect(told).not.toContain('prometheus-prod');
+    expect(told).not.toContain(':rate5m');
+  });
+});
+
+describe('two environments on one Grafana and one ruler', () => {
+  /** What others could not have beside it, of each thing that a stack makes. */
+  function identities({ type, props }: Call): string[] {
+    const of = (...keys: string[]) => keys.map((key) => `${type} ${key} ${String(props[key])}`);
+    if (type.endsWith(':RuleGroup')) return [`${type} ${String(props.folderUid)}/${String(props.name)}`];
+    if (type.endsWith(':FolderPermission')) return of('folderUid');
+    if (type.endsWith(':DataSource')) return of('uid', 'name');
+    if (type.endsWith(':Folder')) return of('uid', 'title');
+    if (/:(ContactPoint|MuteTiming|MessageTemplate)$/.test(type)) return of('name');
+    const { uid, title } = JSON.parse(String(props.configJson)) as { uid: string; title: string };
+    return [`${type} uid ${uid}`, `${type} title ${title}`];
+  }
+
+  test('have no name, title or UID in common', async () => {
+    const mimir = await ruler(`Bearer ${TOKEN}`);
+    const made: string[][] = [];
+    for (const name of ['dev', 'prod']) {
+      const subject = await stackOf(
+        {
+          alerting: { muteTimings: { weekends: [{ weekdays: ['saturday', 'sunday'] }] } },
+          external: {
+            grafana: { url: 'https://grafana.example.com' },
+            prometheus: { url: 'https://mimir.example.com/prometheus' },
+            ruler: { url: mimir.url },
+            folder: { roles: { Viewer: 'View' } },
+          },
+        },
+        {
+          'external.grafana.token': TOKEN,
+          'external.ruler.bearerToken': TOKEN,
+          'alerting.routes.critical.webhook.url': 'https://example.com/hook',
+          'alerting.routes.warning.webhook.url': 'https://example.com/hook',
+        },
+        name,
+      );
+      await subject.stack.up();
+      const calls = subject.calls();
+      expect(calls.filter(({ type }) => type.endsWith(':NotificationPolicy'))).toEqual([]);
+      expect(names(calls, 'create')).toEqual(expect.arrayContaining([expect.stringContaining('ContactPoint')]));
+      made.push([...calls.flatMap(identities), ...mimir.groups.keys()]);
+      subject.close();
+      mimir.groups.clear();
+    }
+    await mimir.close();
+    const [dev = [], prod = []] = made;
+    expect(dev.length).toBeGreaterThan(18);
+    expect(prod).toHaveLength(dev.length);
+    expect(dev.filter((identity) => prod.includes(identity))).toEqual([]);
+  });
+});

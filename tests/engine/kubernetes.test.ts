@@ -1,0 +1,206 @@
+/**
+ * The program with `target: kubernetes` on the real Pulumi engine. The provider is a recording double: what the engine
+ * tells it is proved here, not what a cluster or Helm make of it.
+ */
+import { compile } from '../../content';
+import { toSettings } from '../../config/settings';
+import { engine, type Call, type Engine } from '../support/engine';
+import { onKubernetes } from '../support/kubernetes';
+
+const PASSWORD = 'a-password-that-must-not-leak';
+const TOKEN = 'a-token-that-must-not-leak';
+const KUBECONFIG = 'apiVersion: v1 # a-kubeconfig-that-must-not-leak';
+const CREDENTIALS = [PASSWORD, TOKEN, 'a-kubeconfig-that-must-not-leak'];
+
+jest.setTimeout(180_000);
+process.env.DOUBLE_PASSWORD = PASSWORD;
+
+const short = ({ urn, type }: Pick<Call, 'urn' | 'type'>): string =>
+  `${type.split(':').pop()} ${urn.split('::').pop()}`;
+const names = (calls: readonly Call[], call: Call['call']): string[] =>
+  calls
+    .filter((each) => each.call === call)
+    .map(short)
+    .sort();
+
+interface Values {
+  readonly additionalPrometheusRulesMap: Readonly<Record<string, { groups: { rules: { alert: string }[] }[] }>>;
+  readonly prometheus: { readonly prometheusSpec: { readonly replicas: number; readonly remoteWrite: unknown[] } };
+}
+interface Release {
+  readonly version: string;
+  readonly values: Values;
+}
+interface State {
+  readonly resources: {
+    readonly urn: string;
+    readonly type: string;
+    readonly inputs: Readonly<Record<string, unknown>>;
+    readonly protect?: boolean;
+    readonly retainOnDelete?: boolean;
+  }[];
+}
+const resources = async ({ stack }: Engine): Promise<State['resources']> =>
+  ((await stack.exportStack()) as { deployment: State }).deployment.resources;
+const releaseOf = async (subject: Engine): Promise<Release> =>
+  (await resources(subject)).find(({ type }) => type === 'kubernetes:helm.sh/v3:Release')?.inputs as never;
+
+/** Paths at which two values differ. */
+function differences(a: unknown, b: unknown, path = ''): string[] {
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b ? [] : [path];
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((key) =>
+    differences((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key], `${path}/${key}`),
+  );
+}
+
+describe('a stack in a cluster', () => {
+  let subject: Engine;
+  const set = (key: string, value: string, secret = false) =>
+    subject.stack.setAllConfig({ [`trading-observability:${key}`]: { value, secret } }, true);
+  beforeAll(async () => {
+    subject = await engine(
+      'prod',
+      onKubernetes({
+        prometheus: { remoteWrite: [{ url: 'https://mimir.example.com/api/v1/push' }] },
+        kubernetes: { replicas: 2, protectData: true, ingress: { host: 'grafana.example.com' } },
+      }),
+    );
+    await set('prometheus.remoteWrite[0].bearerToken', TOKEN, true);
+    await set('kubernetes.kubeconfig', KUBECONFIG, true);
+  });
+  afterAll(() => subject?.close());
+
+  test('the first preview works before anything exists, and creates nothing', async () => {
+    const { changeSummary } = await subject.stack.preview();
+    expect(Object.keys(changeSummary)).toEqual(['create']);
+    expect(subject.calls()).toEqual([]);
+  });
+
+  test('up creates a namespace, secrets, one release and the content, the release before the content', async () => {
+    await subject.stack.up();
+    const calls = subject.calls();
+    expect(names(calls, 'create')).toEqual([
+      'Dashboard api-health',
+      'Dashboard business-kpis',
+      'Dashboard overview',
+      'DataSource prometheus',
+      'Folder folder',
+      'Namespace namespace',
+      'RandomPassword grafana-admin',
+      'Release kube-prometheus-stack',
+      'RuleGroup api-health',
+      'RuleGroup business-health',
+      'RuleGroup meta',
+      'RuleGroup slo',
+      'Secret grafana-admin',
+      'Secret remote-write',
+    ]);
+    const order = calls.map(short);
+    const before = (first: string, then: string) => order.indexOf(first) < order.indexOf(then);
+    expect(before('Namespace namespace', 'Secret grafana-admin')).toBe(true);
+    expect(before('Secret remote-write', 'Release kube-prometheus-stack')).toBe(true);
+    expect(before('Release kube-prometheus-stack', 'Folder folder')).toBe(true);
+  });
+
+  test('the release is of a fixed version, from the named repository, and rolled back where it fails', async () => {
+    const { props } = await releaseOf(subject).then((inputs) => ({ props: inputs as unknown as object }));
+    expect(props).toMatchObject({
+      name: 'trading-prod',
+      namespace: 'trading-observability-prod',
+      chart: 'kube-prometheus-stack',
+      version: '88.5.3',
+      repositoryOpts: { repo: 'https://prometheus-community.github.io/helm-charts' },
+      atomic: true,
+      waitForJobs: true,
+      timeout: 900,
+    });
+  });
+
+  test('the same catalogue gives the same alerts as with Docker', async () => {
+    const { values } = await releaseOf(subject);
+    const there = Object.values(values.additionalPrometheusRulesMap).flatMap(({ groups }) =>
+      groups.flatMap(({ rules }) => rules.flatMap(({ alert }) => (alert === undefined ? [] : [alert]))),
+    );
+    const here = compile(toSettings('prod', {})).alerts.map(({ name }) => name);
+    expect(there.sort()).toEqual([...here].sort());
+  });
+
+  test('a second up changes nothing', async () => {
+    const { summary } = await subject.stack.up();
+    expect(Object.keys(summary.resourceChanges ?? {})).toEqual(['same']);
+    expect(subject.calls()).toEqual([]);
+  });
+
+  test('no credential is in clear: state, outputs, values', async () => {
+    for (const credential of CREDENTIALS) expect(subject.state()).not.toContain(credential);
+    const outputs = await subject.stack.outputs();
+    const open = Object.values(outputs).filter(({ secret }) => !secret);
+    expect(open.length).toBeGreaterThan(0);
+    for (const credential of CREDENTIALS) {
+      expect(JSON.stringify(open)).not.toContain(credential);
+      expect(JSON.stringify(await releaseOf(subject))).not.toContain(credential);
+    }
+    // They do arrive where they belong.
+    const inputs = JSON.stringify((await resources(subject)).map((resource) => resource.inputs));
+    for (const credential of CREDENTIALS) expect(inputs).toContain(credential);
+  });
+
+  test('the namespace, with which the volumes would go, is protected', async () => {
+    const namespace = (await resources(subject)).find(({ urn }) => urn.endsWith('::namespace'));
+    expect(namespace).toMatchObject({ protect: true, retainOnDelete: true });
+  });
+
+  test.each([
+    [
+      'a threshold',
+      'thresholds.HighAPILatency.above',
+      '0.8',
+      ['Dashboard api-health', 'Dashboard overview', 'Release kube-prometheus-stack', 'RuleGroup api-health'],
+      /^\/values\/additionalPrometheusRulesMap\/api-health\/groups\/0\/rules\/0\//,
+    ],
+    ['the chart’s version', 'kubernetes.chart.version', '88.6.0', ['Release kube-prometheus-stack'], /^\/version$/],
+    [
+      'the number of replicas',
+      'kubernetes.replicas',
+      '3',
+      ['Release kube-prometheus-stack'],
+      /^\/values\/prometheus\/(prometheusSpec\/replicas|podDisruptionBudget\/minAvailable)$/,
+    ],
+  ])('%s that is changed shows as exactly that', async (_what, key, value, updated, path) => {
+    const before = await releaseOf(subject);
+    await set(key, value);
+    await subject.stack.up();
+    const calls = subject.calls();
+    expect(calls.map(short).sort()).toEqual(updated);
+    expect(names(calls, 'update')).toEqual(updated);
+    const changed = differences(before, await releaseOf(subject)).filter((at) => !at.includes('/__'));
+    expect(changed.length).toBeGreaterThan(0);
+    for (const at of changed) expect(at).toMatch(path);
+  });
+
+  test('refresh finds no drift', async () => {
+    const { summary } = await subject.stack.refresh();
+    expect(Object.keys(summary.resourceChanges ?? {})).toEqual(['same']);
+  });
+});
+
+test('an existing namespace and a chart from an archive are taken as they are', async () => {
+  const subject = await engine(
+    'prod',
+    onKubernetes({
+      kubernetes: { namespace: 'monitoring', createNamespace: false, chart: { archive: '/charts/stack.tgz' } },
+    }),
+  );
+  try {
+    await subject.stack.up();
+    const calls = subject.calls();
+    expect(names(calls, 'create')).not.toContain('Namespace namespace');
+    const release = calls.find(({ type }) => type.endsWith(':Release'))?.props;
+    expect(release).toMatchObject({ chart: '/charts/stack.tgz', namespace: 'monitoring' });
+    expect(release).not.toHaveProperty('version');
+    await subject.stack.destroy();
+    expect(names(subject.calls(), 'delete')).toHaveLength(names(calls, 'create').length);
+  } finally {
+    subject.close();
+  }
+});

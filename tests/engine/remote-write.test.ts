@@ -1,0 +1,43 @@
+/** Remote write with Docker on the real Pulumi engine: where the credentials go. The providers are recording doubles. */
+import { engine, type Engine } from '../support/engine';
+
+const PASSWORD = 'a-password-that-must-not-leak';
+
+jest.setTimeout(180_000);
+
+let subject: Engine;
+beforeAll(async () => {
+  subject = await engine('dev', {
+    prometheus: { remoteWrite: [{ url: 'https://mimir.example.com/api/v1/push', basicAuth: { username: '1' } }] },
+  });
+  const key = 'trading-observability:prometheus.remoteWrite[0].basicAuth.password';
+  await subject.stack.setAllConfig({ [key]: { value: PASSWORD, secret: true } }, true);
+  await subject.stack.up();
+});
+afterAll(() => subject?.close());
+
+test('the password is a file on the configuration’s volume, and nowhere in clear', async () => {
+  const files = subject
+    .calls()
+    .find(({ type, urn }) => type.endsWith(':Container') && urn.endsWith('::prometheus-files'));
+  const { uploads, ...rest } = files?.props as { uploads: { file: string; content: unknown }[] };
+  const holding = uploads.filter(({ content }) => JSON.stringify(content).includes(PASSWORD));
+  // The engine hands it over marked as secret, so that the provider hides it too.
+  expect(holding).toEqual([
+    {
+      file: '/etc/prometheus/credentials/remote-write-0',
+      content: expect.objectContaining({ value: PASSWORD }) as object,
+      permissions: '0444',
+    },
+  ]);
+  expect(uploads.find(({ file }) => file.endsWith('prometheus.yml'))?.content).toContain(
+    'password_file: credentials/remote-write-0\n',
+  );
+  expect(JSON.stringify(rest)).not.toContain(PASSWORD);
+  expect(subject.state()).not.toContain(PASSWORD);
+});
+
+test('a second up changes nothing', async () => {
+  const { summary } = await subject.stack.up();
+  expect(Object.keys(summary.resourceChanges ?? {})).toEqual(['same']);
+});

@@ -1,0 +1,46 @@
+/** What an exporter brings, it takes with it: scrape job, alerts, dashboard. */
+import { toSettings } from '../../config/settings';
+import { compile } from '../../content';
+import { EXPORTER_JOBS, exporterNames } from '../../metrics/exporters';
+import { EXPORTERS } from '../support/exporters';
+
+const GROUP = 'rules/infrastructure.yaml';
+const content = (exporters: object) => compile(toSettings('dev', { exporters }));
+const alertsOf = (exporters: object) =>
+  content(exporters)
+    .alerts.filter(({ group }) => group === 'infrastructure')
+    .map(({ name }) => name);
+const jobs = (exporters: object) =>
+  [...(content(exporters).prometheus['prometheus.yml'] ?? '').matchAll(/job_name: (.*)/g)].map(([, job]) => job);
+
+test('without exporters nothing speaks of them', () => {
+  const { prometheus, dashboards, ruleGroups } = content({});
+  expect(Object.keys(prometheus)).not.toContain(GROUP);
+  expect(prometheus['prometheus.yml']).not.toContain(GROUP);
+  expect(JSON.stringify([prometheus, dashboards, ruleGroups])).not.toMatch(/exporter|infrastructure/i);
+});
+
+test.each([
+  ['postgres', ['ExporterDown', 'PostgresDown', 'PostgresConnectionsNearlyExhausted']],
+  ['redis', ['ExporterDown', 'RedisDown', 'RedisMemoryNearlyFull']],
+  ['node', ['ExporterDown', 'HostDiskNearlyFull', 'HostMemoryNearlyFull']],
+] as const)('%s brings its scrape job, its row and its alerts, and no others', (name, alerts) => {
+  const only = { [name]: EXPORTERS.exporters[name] };
+  expect(alertsOf(only)).toEqual(alerts);
+  const { dashboards } = content(only);
+  expect(jobs(only)).toEqual([...jobs({}), EXPORTER_JOBS[name]]);
+  const board = JSON.parse(dashboards.infrastructure ?? '{}') as { panels: { type: string; title: string }[] };
+  expect(board.panels.filter(({ type }) => type === 'row')).toHaveLength(2);
+});
+
+test('each other dashboard leads to the infrastructure where there is one', () => {
+  const { dashboards } = content(EXPORTERS.exporters);
+  const others = Object.entries(dashboards).filter(([name]) => name !== 'infrastructure');
+  expect(others).toHaveLength(3);
+  for (const [, text] of others) expect(text).toContain('"url": "/d/infrastructure-dev"');
+});
+
+test('no credential is in anything that is rendered', () => {
+  expect(exporterNames.every((name) => name in EXPORTERS.exporters)).toBe(true);
+  expect(JSON.stringify(content(EXPORTERS.exporters))).not.toContain('[secret]');
+});

@@ -1,0 +1,121 @@
+/** What an SLO's declaration becomes: windows and burn rates, recording rules, and alerts that do not repeat others. */
+import { ruleContext, toSettings } from '../../config/settings';
+import { seconds } from '../../metrics/units';
+import { burnsOf, allowance } from '../../rules/burn';
+import { alertNames, definition, resolve, resolveAll, type AlertName } from '../../rules/catalogue';
+import { alertExpression, prometheusRules } from '../../rules/compile/prometheus';
+import { grafanaRuleGroups } from '../../rules/compile/grafana';
+import { sloNames, slos } from '../../rules/slo';
+import { SLO_SERIES } from '../../rules/slo-recording';
+import { parsePromql } from '../support/promql';
+
+const context = ruleContext(toSettings('dev', { backend: { selector: { job: 'backend-api', cluster: 'eu' } } }));
+const { groups } = prometheusRules(context)['slo.yaml'] ?? { groups: [] };
+const rules = groups.flatMap((group) => group.rules);
+const asked = (expr: string) => parsePromql(expr).selections.map(({ metric }) => metric);
+
+test('the burn rates over 30 days are those of the SRE workbook', () => {
+  const rates = (['page', 'ticket'] as const).flatMap((kind) => burnsOf('api-availability', kind, 0.999));
+  expect(rates.map(({ factor, long, short }) => [factor, long, short])).toEqual([
+    [14.4, '1h', '5m'],
+    [6, '6h', '30m'],
+    [3, '1d', '2h'],
+    [1, '3d', '6h'],
+  ]);
+});
+
+test.each(sloNames.filter((name) => slos[name].sli.ofTime === undefined))(
+  'a total outage of %s is seen within two minutes, at any objective from 98%% on',
+  (name) => {
+    for (const objective of [0.98, 0.99, 0.995, 0.999, 0.99999]) {
+      // A window that was healthy reaches the burn rate once this much of it has failed.
+      const times = burnsOf(name, 'page', objective).map(
+        (burn) => burn.factor * allowance(objective) * seconds(burn.long),
+      );
+      expect([objective, Math.min(...times) <= 90]).toEqual([objective, true]);
+    }
+  },
+);
+
+test('every window that an alert or a budget looks at is recorded once for each SLO', () => {
+  const records = rules.flatMap(({ record, labels }) => (record === undefined ? [] : [`${record} ${labels?.slo}`]));
+  expect(records.toSorted()).toEqual(sloNames.flatMap((slo) => SLO_SERIES.map((name) => `${name} ${slo}`)).toSorted());
+});
+
+test('what is recorded carries the labels by which the platform is selected', () => {
+  for (const { record, labels } of rules.filter((rule) => rule.record !== undefined))
+    expect([record, labels]).toEqual([
+      record,
+      expect.objectContaining({ job: 'backend-api', cluster: 'eu', environment: 'dev' }),
+    ]);
+});
+
+test('a rule comes after those that record what it reads, in the same group', () => {
+  const [alerting] = groups;
+  const before = new Set<string>();
+  for (const { record, expr, labels } of alerting?.rules ?? []) {
+    const missing = asked(expr).filter((name) => name.includes(':') && !before.has(name));
+    expect([record, labels?.slo, missing]).toEqual([record, labels?.slo, []]);
+    if (record !== undefined) before.add(record);
+  }
+});
+
+test('the month is renewed once a minute, apart from what alerts wait for', () => {
+  expect(groups.map(({ name, interval }) => [name, interval])).toEqual([
+    ['slo', undefined],
+    ['slo_budget', '1m'],
+  ]);
+});
+
+test('on a server without the recording rules the alerts ask the metrics themselves', () => {
+  const direct = resolveAll({ ...context, recorded: false });
+  for (const alert of direct) expect(asked(alertExpression(alert)).filter((name) => name.includes(':'))).toEqual([]);
+  const page = direct.find(({ name }) => name === 'SignalFreshnessErrorBudgetBurn');
+  expect(page && parsePromql(alertExpression(page)).errors).toEqual([]);
+});
+
+test('Grafana gets the alerts and no recording rule', () => {
+  const [group] = grafanaRuleGroups(context, { datasourceUid: 'uid', scrapeInterval: '15s', heartbeat: true }).filter(
+    ({ title }) => title === 'slo',
+  );
+  expect(group?.rules.map(({ title }) => title)).toEqual(alertNames.filter((name) => definition(name).group === 'slo'));
+});
+
+test('a page is critical and silences its ticket; both link to the panel of their own burn rates', () => {
+  for (const name of sloNames) {
+    const page = `${slos[name].alert}ErrorBudgetBurn` as const;
+    expect(resolve(page, context)).toMatchObject({ severity: 'critical', for: '2m', slo: name });
+    expect(resolve(`${page}Slow`, context)).toMatchObject({ severity: 'warning', for: '15m', critical: page });
+    for (const alert of [page, `${page}Slow`] as const)
+      expect(definition(alert).panel).toEqual({ dashboard: 'overview', panel: slos[name].panels.burn });
+  }
+});
+
+describe('what makes an alert superfluous', () => {
+  const above = (name: AlertName): string[] => {
+    const { critical, impliedBy = [] } = definition(name);
+    return critical === undefined ? [...impliedBy] : [critical, ...impliedBy];
+  };
+
+  test('is an alert of the catalogue', () => {
+    const known: readonly string[] = alertNames;
+    expect(alertNames.flatMap(above).filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  test('is never in the end the alert itself, which would silence both', () => {
+    const reaches = (from: AlertName, seen: readonly string[]): string[] =>
+      above(from).flatMap((name) =>
+        seen.includes(name) ? [`${[...seen, name].join(' < ')}`] : reaches(name as AlertName, [...seen, name]),
+      );
+    expect(alertNames.flatMap((name) => reaches(name, [name]))).toEqual([]);
+  });
+
+  test('is no warning where the alert is a page', () => {
+    const quieter = alertNames.flatMap((name) =>
+      definition(name).severity === 'critical'
+        ? above(name).filter((other) => definition(other as AlertName).severity !== 'critical')
+        : [],
+    );
+    expect(quieter).toEqual([]);
+  });
+});
