@@ -33,3 +33,11 @@ export async function command(
     process.exitCode = 2;
   }
 }
+
+/**
+ * Ctrl-C reaches the engine as well, which then ends in good order: it finishes what it has begun, and gives its lock
+ * back. This process stays to the end, as an engine that nobody listens to dies at its next word.
+ */
+export function leaveCtrlCToTheEngine(): void {
+  process.on('SIGINT', () => undefined);
+}

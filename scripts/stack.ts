@@ -16,7 +16,7 @@ import { toSettings } from '../config/settings';
 import { readStackFile } from '../config/stack-file';
 import { pulumiCli } from './cli';
 import { missingInCluster } from './cluster';
-import { command, required, UsageError } from './command';
+import { command, leaveCtrlCToTheEngine, required, UsageError } from './command';
 import { withPolicies } from './policy-pack';
 import { grafanaProblems } from './reachable';
 
@@ -85,7 +85,7 @@ async function unreachable({ url }: { readonly url: string }, dataSourceUid: str
 
 /** Everything that would stop the update half way, said before it begins. */
 async function missing(settings: Settings, stack: () => Promise<Stack>): Promise<string[]> {
-  const { external, prometheus, grafana } = settings;
+  const { external, prometheus, grafana, alertmanager, alerting } = settings;
   if (external !== undefined) {
     const uid = 'dataSourceUid' in external.prometheus ? external.prometheus.dataSourceUid : undefined;
     return unreachable(external.grafana, uid, await stack());
@@ -102,7 +102,8 @@ async function missing(settings: Settings, stack: () => Promise<Stack>): Promise
         : 'Docker does not answer: start it (`sudo systemctl start docker`, or Docker Desktop), or `make demo`, which needs none.',
     ];
   }
-  const checks = Object.entries({ prometheus, grafana }).map(async ([name, { port, bindAddress }]) => {
+  const servers = { prometheus, grafana, ...(alerting.engine === 'alertmanager' && { alertmanager }) };
+  const checks = Object.entries(servers).map(async ([name, { port, bindAddress }]) => {
     const ours = published
       .split('\n')
       .some((line) => line.startsWith(`trading_${name}_`) && line.includes(`:${port}->`));
@@ -163,6 +164,7 @@ if (require.main === module) {
         console.log(`Grafana has no address of its own; keep this running in another terminal, from now on:
   while ! ${forward}; do sleep 2; done\n`);
     }
+    leaveCtrlCToTheEngine();
     await open(name).then(action).catch(brief);
   });
 }

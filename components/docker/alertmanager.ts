@@ -9,13 +9,17 @@ const DATA = '/alertmanager';
 
 /** Alertmanager with its silences on a volume. Credentials are files of their own: the configuration names only paths. */
 export function alertmanagerServer(
-  { settings, network, opts, volume }: Site,
+  { settings, network, opts, volume, carrier }: Site,
   files: Readonly<Record<string, string>>,
   secrets: Readonly<Record<string, Secret>>,
 ): docker.Container {
   const { alertmanager, environment } = settings;
   const under = (entries: [string, pulumi.Input<string>][]) =>
     Object.fromEntries(entries.map(([path, content]) => [`${CONFIG}/${path}`, content]));
+  const all = {
+    ...under(Object.entries(files)),
+    ...under(Object.entries(secrets).map(([name, secret]) => [`secrets/${name}`, pulumi.secret(secret.reveal())])),
+  };
   return service(
     'alertmanager',
     {
@@ -34,11 +38,8 @@ export function alertmanagerServer(
       ],
       user: '65534:65534',
       port: { internal: 9093, external: alertmanager.port, address: alertmanager.bindAddress },
-      volumes: { [CONFIG]: volume('alertmanager-config'), [DATA]: volume('alertmanager-data') },
-      files: {
-        ...under(Object.entries(files)),
-        ...under(Object.entries(secrets).map(([name, secret]) => [`secrets/${name}`, pulumi.secret(secret.reveal())])),
-      },
+      volumes: { [CONFIG]: carrier('alertmanager-config', all), [DATA]: volume('alertmanager-data') },
+      files: all,
       ready: ['wget', '-q', '-O', '/dev/null', 'http://127.0.0.1:9093/-/ready'],
       memory: alertmanager.memory,
     },

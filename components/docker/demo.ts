@@ -6,7 +6,8 @@ const PROGRAM = '/app/backend.js';
 const PORT = 8000;
 
 /** The stand-in backend: one file in a stock Node image. Only Prometheus reaches it, so no port is published. */
-export function demoBackend({ settings, network, opts, volume }: Site, program: string): docker.Container {
+export function demoBackend({ settings, network, opts, carrier }: Site, program: string): docker.Container {
+  const files = { [PROGRAM]: program };
   return service(
     'demo-backend',
     {
@@ -18,8 +19,8 @@ export function demoBackend({ settings, network, opts, volume }: Site, program: 
       command: [PROGRAM, '--host', '0.0.0.0', '--port', String(PORT)],
       user: '1000:1000',
       port: undefined,
-      volumes: { '/app': volume('demo-program') },
-      files: { [PROGRAM]: program },
+      volumes: { '/app': carrier('demo-program', files) },
+      files,
       ready: ['wget', '-q', '-O', '/dev/null', `http://127.0.0.1:${PORT}/healthz`],
       memory: 128,
     },

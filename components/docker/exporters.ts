@@ -19,6 +19,7 @@ const nobody = '65534:65534';
 /** The password comes from a file: the environment and the arguments are there for everybody who may inspect. */
 function postgres(site: Site, settings: NonNullable<Exporters['postgres']>): Own {
   const { address, database, user, password, sslMode } = settings;
+  const files = { [`${SECRETS}/password`]: pulumi.secret(password.reveal()) };
   return {
     entrypoint: ['/bin/postgres_exporter'],
     command: [],
@@ -28,8 +29,8 @@ function postgres(site: Site, settings: NonNullable<Exporters['postgres']>): Own
       DATA_SOURCE_USER: user,
       DATA_SOURCE_PASS_FILE: `${SECRETS}/password`,
     },
-    volumes: { [SECRETS]: site.filesVolume('postgres-exporter-secrets') },
-    files: { [`${SECRETS}/password`]: pulumi.secret(password.reveal()) },
+    volumes: { [SECRETS]: site.carrier('postgres-exporter-secrets', files) },
+    files,
   };
 }
 
@@ -37,12 +38,13 @@ function postgres(site: Site, settings: NonNullable<Exporters['postgres']>): Own
 function redis(site: Site, { address, password, tls }: NonNullable<Exporters['redis']>): Own {
   const url = `${tls ? 'rediss' : 'redis'}://${address}`;
   const file = `${SECRETS}/passwords.json`;
+  const files = password && { [file]: pulumi.secret(JSON.stringify({ [url]: password.reveal() })) };
   return {
     entrypoint: ['/redis_exporter'],
     command: [`--redis.addr=${url}`, ...(password === undefined ? [] : [`--redis.password-file=${file}`])],
     user: '59000:59000',
-    volumes: password === undefined ? {} : { [SECRETS]: site.filesVolume('redis-exporter-secrets') },
-    files: password === undefined ? {} : { [file]: pulumi.secret(JSON.stringify({ [url]: password.reveal() })) },
+    volumes: files === undefined ? {} : { [SECRETS]: site.carrier('redis-exporter-secrets', files) },
+    files: files ?? {},
   };
 }
 

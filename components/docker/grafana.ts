@@ -30,11 +30,12 @@ function mail({ engine, smtp }: Settings['alerting']): {
 
 /** Grafana with its database on a volume. The password is read from a file: `docker inspect` shows no environment secret. */
 export function grafanaServer(
-  { settings, network, opts, volume }: Site,
+  { settings, network, opts, volume, carrier }: Site,
   password: pulumi.Input<string>,
 ): docker.Container {
   const { grafana, environment, alerting } = settings;
-  const { env, files } = mail(alerting);
+  const mails = mail(alerting);
+  const files = { [`${SECRETS}/admin-password`]: pulumi.secret(password), ...mails.files };
   return service(
     'grafana',
     {
@@ -56,10 +57,10 @@ export function grafanaServer(
         GF_PLUGINS_PREINSTALL_DISABLED: 'true',
         GF_SECURITY_DISABLE_GRAVATAR: 'true',
         GF_LOG_MODE: 'console',
-        ...env,
+        ...mails.env,
       },
-      volumes: { [SECRETS]: volume('grafana-secrets'), '/var/lib/grafana': volume('grafana-data') },
-      files: { [`${SECRETS}/admin-password`]: pulumi.secret(password), ...files },
+      volumes: { [SECRETS]: carrier('grafana-secrets', files), '/var/lib/grafana': volume('grafana-data') },
+      files,
       ready: ['wget', '-q', '-O', '/dev/null', 'http://127.0.0.1:3000/api/health'],
       memory: grafana.memory,
     },

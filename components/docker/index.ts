@@ -30,8 +30,11 @@ export interface Site {
   readonly opts: pulumi.CustomResourceOptions;
   /** A volume for data. It carries nothing that varies: a changed label would replace it and lose its data. */
   readonly volume: (resource: string) => pulumi.Output<string>;
-  /** A volume for files that come from the settings: nothing is lost with it, so it goes with its container. */
-  readonly filesVolume: (resource: string) => pulumi.Output<string>;
+  /**
+   * A volume that only carries these files. Where one of them is no longer wanted, such as the credential of a route
+   * that was taken away, a new volume takes its place: nothing else would delete it from the old one.
+   */
+  readonly carrier: (resource: string, files: Readonly<Record<string, unknown>>) => pulumi.Output<string>;
 }
 
 export class DockerStack extends pulumi.ComponentResource {
@@ -49,18 +52,19 @@ export class DockerStack extends pulumi.ComponentResource {
     const network =
       settings.docker.network ?? new docker.Network('network', { name: 'trading_net', driver: 'bridge' }, own).name;
     const keep = settings.docker.protectData;
-    const volume = (resource: string, kept: boolean) =>
+    const volume = (resource: string, how: pulumi.CustomResourceOptions) =>
       new docker.Volume(
         resource,
         { name: `trading_${resource.replaceAll('-', '_')}_${settings.environment}` },
-        { ...own, protect: kept, retainOnDelete: kept },
+        { ...own, ...how },
       ).name;
     const site: Site = {
       settings,
       network,
       opts: own,
-      volume: (resource) => volume(resource, keep),
-      filesVolume: (resource) => volume(resource, false),
+      volume: (resource) => volume(resource, { protect: keep, retainOnDelete: keep }),
+      carrier: (resource, files) =>
+        volume(resource, { replacementTrigger: Object.keys(files).sort(), deleteBeforeReplace: true }),
     };
     const backend = settings.demo ? [demoBackend(site, args.demoProgram())] : [];
     exporterContainers(site);

@@ -8,11 +8,12 @@ const DATA = '/prometheus';
 
 /** Prometheus with its samples on a volume; a changed rule replaces the container and keeps them. */
 export function prometheusServer(
-  { settings, network, opts, volume }: Site,
+  { settings, network, opts, volume, carrier }: Site,
   files: Readonly<Record<string, pulumi.Input<string>>>,
   after: docker.Container[],
 ): docker.Container {
   const { prometheus, environment } = settings;
+  const placed = Object.fromEntries(Object.entries(files).map(([path, text]) => [`${CONFIG}/${path}`, text]));
   return service(
     'prometheus',
     {
@@ -32,9 +33,11 @@ export function prometheusServer(
       ],
       user: '65534:65534',
       port: { internal: 9090, external: prometheus.port, address: prometheus.bindAddress },
-      volumes: { [CONFIG]: volume('prometheus-config'), [DATA]: volume('prometheus-data') },
-      files: Object.fromEntries(Object.entries(files).map(([path, text]) => [`${CONFIG}/${path}`, text])),
+      volumes: { [CONFIG]: carrier('prometheus-config', placed), [DATA]: volume('prometheus-data') },
+      files: placed,
       ready: ['wget', '-q', '-O', '/dev/null', 'http://127.0.0.1:9090/-/ready'],
+      // It reads its whole journal first.
+      patience: 300,
       memory: prometheus.memory,
     },
     { ...opts, dependsOn: after },

@@ -24,6 +24,8 @@ export interface ServiceArgs {
   readonly files: Readonly<Record<string, pulumi.Input<string>>>;
   /** Command that succeeds once the service can do its work. */
   readonly ready: readonly string[];
+  /** Seconds that it may take until then, if it is slow to start. */
+  readonly patience?: number;
   /** Limit in MiB. */
   readonly memory: number;
 }
@@ -36,6 +38,13 @@ const hostMount = (target: string) => ({
   readOnly: true,
   bindOptions: { propagation: 'rslave' },
 });
+
+/**
+ * Any change makes a new container. A list of properties would not do: a container that failed to become healthy, or to
+ * take its files, counts as changed by no property, and the next update would mend nothing and report success.
+ */
+const REPLACED = { deleteBeforeReplace: true, replaceOnChanges: ['*'] };
+
 const LOGS = { logDriver: 'json-file', logOpts: { 'max-size': '10m', 'max-file': '3' } };
 
 /**
@@ -48,7 +57,6 @@ function filesOf(
   image: docker.RemoteImage,
   opts: pulumi.CustomResourceOptions,
 ): docker.Container {
-  const files = Object.keys(args.files);
   return new docker.Container(
     `${resource}-files`,
     {
@@ -58,9 +66,7 @@ function filesOf(
       command: ['--version'],
       user: args.user,
       networkMode: 'none',
-      volumes: volumesOf(args).filter(({ containerPath }) =>
-        files.some((file) => file.startsWith(`${containerPath}/`)),
-      ),
+      volumes: volumesOf(args).filter(({ containerPath }) => brings(args, containerPath)),
       uploads: Object.entries(args.files).map(([file, content]) => ({ file, content, permissions: '0444' })),
       capabilities: { drops: ['ALL'] },
       securityOpts: ['no-new-privileges:true'],
@@ -71,17 +77,21 @@ function filesOf(
       start: false,
       mustRun: false,
     },
-    { ...opts, deleteBeforeReplace: true },
+    { ...opts, ...REPLACED },
   );
 }
+
+/** Whether files of this program lie there. */
+const brings = ({ files }: ServiceArgs, folder: string): boolean =>
+  Object.keys(files).some((file) => file.startsWith(`${folder}/`));
 
 const volumesOf = ({ volumes }: ServiceArgs) =>
   Object.entries(volumes).map(([containerPath, volumeName]) => ({ containerPath, volumeName }));
 
 /**
  * A hardened container that the update waits for until it is healthy: read-only root, no capabilities, no new
- * privileges, limited memory, rotated logs. Any change but of the limit replaces it, and the old one goes first: both
- * hold the same name, port and volumes. Changed files replace it too, as it reads them when it starts.
+ * privileges, limited memory, rotated logs. A change replaces it, and the old one goes first: both hold the same name,
+ * port and volumes. Changed files replace it too, as it reads them when it starts.
  */
 export function service(resource: string, args: ServiceArgs, opts: pulumi.CustomResourceOptions): docker.Container {
   const image = new docker.RemoteImage(resource, { name: args.image, keepLocally: true }, opts);
@@ -101,7 +111,8 @@ export function service(resource: string, args: ServiceArgs, opts: pulumi.Custom
         args.port === undefined
           ? []
           : [{ internal: args.port.internal, external: args.port.external, ip: args.port.address }],
-      volumes: volumesOf(args),
+      // Nobody who breaks into the service changes what it will read when it starts again.
+      volumes: volumesOf(args).map((mount) => ({ ...mount, readOnly: brings(args, mount.containerPath) })),
       ...(args.hostRoot === undefined ? {} : { mounts: [hostMount(args.hostRoot)] }),
       readOnly: true,
       tmpfs: { '/tmp': 'rw,noexec,nosuid,size=64m' },
@@ -110,11 +121,13 @@ export function service(resource: string, args: ServiceArgs, opts: pulumi.Custom
       memory: args.memory,
       memorySwap: args.memory,
       restart: 'unless-stopped',
+      // Without it the provider kills: Alertmanager would forget its latest silences, Grafana's database be cut off.
+      destroyGraceSeconds: 30,
       ...LOGS,
       healthcheck: { tests: ['CMD', ...args.ready], interval: '5s', timeout: '3s', startPeriod: '10s', retries: 12 },
       wait: true,
-      waitTimeout: 120,
+      waitTimeout: args.patience ?? 120,
     },
-    { ...opts, deleteBeforeReplace: true, replaceWith: loader },
+    { ...opts, ...REPLACED, replaceWith: loader },
   );
 }

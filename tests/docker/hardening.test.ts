@@ -24,7 +24,11 @@ interface Props {
   readonly tmpfs?: Readonly<Record<string, string>>;
   readonly capabilities: { readonly drops: readonly string[] };
   readonly securityOpts: readonly string[];
-  readonly volumes?: readonly { readonly containerPath: string; readonly volumeName: string }[];
+  readonly volumes?: readonly {
+    readonly containerPath: string;
+    readonly volumeName: string;
+    readonly readOnly?: boolean;
+  }[];
   readonly uploads?: readonly { readonly file: string; readonly content: unknown; readonly permissions: string }[];
 }
 
@@ -85,7 +89,10 @@ else {
     ...props.securityOpts.flatMap((each) => ['--security-opt', each]),
     ...Object.entries(props.tmpfs ?? {}).flatMap(([path, how]) => ['--tmpfs', `${path}:${how}`]),
     ...(props.envs ?? []).flatMap((each) => ['--env', each]),
-    ...(props.volumes ?? []).flatMap((each) => ['--volume', `${own}-${each.volumeName}:${each.containerPath}`]),
+    ...(props.volumes ?? []).flatMap(({ volumeName, containerPath, readOnly }) => [
+      '--volume',
+      `${own}-${volumeName}:${containerPath}:${readOnly === true ? 'ro' : 'rw'}`,
+    ]),
   ];
   const text = (content: unknown): string =>
     typeof content === 'string' ? content : (content as { value: string }).value;

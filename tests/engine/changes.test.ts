@@ -1,6 +1,6 @@
 /**
- * What a change of a setting does, as preview tells it before anything is touched. The operations are the engine's; that
- * a container is replaced by all but its memory is how Docker's provider works, which the double imitates.
+ * What a change of a setting does, as preview tells it before anything is touched. The operations are the engine's;
+ * that a container, a volume and an image are not changed in place is imitated by the double.
  */
 import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { dump, load } from 'js-yaml';
 import { tool } from '../../scripts/tools';
-import { engine, PROJECT, type Engine } from '../support/engine';
+import { engine, names, PROJECT, type Engine } from '../support/engine';
 
 jest.setTimeout(120_000);
 
@@ -68,7 +68,7 @@ test.each<[string, Settings, string[]]>([
     { grafana: { ...PROD.grafana, image: 'grafana/grafana:12.2.0' } },
     ['replace Container grafana', 'replace Container grafana-files', 'replace RemoteImage grafana'],
   ],
-  ['the memory of Prometheus', { prometheus: { memory: 2048 } }, ['update Container prometheus']],
+  ['the memory of Prometheus', { prometheus: { memory: 2048 } }, ['replace Container prometheus']],
   ['how long samples are kept', { prometheus: { retention: '30d' } }, ['replace Container prometheus']],
   ['the port of Prometheus', { prometheus: { port: 9091 } }, ['replace Container prometheus']],
   [
@@ -97,35 +97,30 @@ test('another environment would be other volumes: with protectData the preview s
   );
 });
 
-const kinds = (call: string) =>
-  subject
-    .calls()
-    .filter((each) => each.call === call)
-    .map(({ type }) => type);
-const KEPT = ['docker:index/volume:Volume', 'random:index/randomPassword:RandomPassword'];
+const KEPT = ['RandomPassword grafana-admin', 'Volume grafana-data', 'Volume prometheus-data'];
 
-test('destroy stops at protected volumes and at the password that Grafana’s knows; the next up makes the rest again', async () => {
+test('destroy stops at protected data and at the password that Grafana’s knows; the next up makes the rest again', async () => {
   configure(PROD);
   await expect(subject.stack.destroy()).rejects.toThrow(/resource.*Volume::[\s\S]*cannot be deleted/);
-  const deleted = kinds('delete');
-  expect(deleted).toContain('docker:index/container:Container');
+  const deleted = names(subject.calls(), 'delete');
+  expect(deleted).toEqual(expect.arrayContaining(['Container grafana', 'Volume grafana-secrets']));
   for (const kept of KEPT) expect(deleted).not.toContain(kept);
   await subject.stack.up();
-  const created = kinds('create');
-  expect(created).toContain('docker:index/container:Container');
+  const created = names(subject.calls(), 'create');
+  expect(created).toEqual(expect.arrayContaining(['Container grafana', 'Volume grafana-secrets']));
   for (const kept of KEPT) expect(created).not.toContain(kept);
 });
 
-test('with the protection taken off the state, destroy leaves the volumes on the machine', async () => {
+test('with the protection taken off the state, destroy leaves the data on the machine, and no credential', async () => {
   const { workDir, envVars, pulumiHome } = subject.stack.workspace;
   await promisify(execFile)(await tool('pulumi'), ['state', 'unprotect', '--all', '--yes', '--stack', 'prod'], {
     cwd: workDir,
     env: { ...process.env, ...envVars, PULUMI_HOME: pulumiHome },
   });
   await subject.stack.destroy();
-  const deleted = subject.calls().filter(({ call }) => call === 'delete');
-  expect(deleted.map(({ type }) => type)).toContain('docker:index/container:Container');
-  expect(deleted.filter(({ type }) => type.endsWith(':Volume'))).toEqual([]);
+  const deleted = names(subject.calls(), 'delete');
+  expect(deleted).toEqual(expect.arrayContaining(['Container grafana', 'Volume grafana-secrets']));
+  for (const kept of ['Volume grafana-data', 'Volume prometheus-data']) expect(deleted).not.toContain(kept);
 });
 
 test('without protectData a destroy takes the volumes with it', async () => {

@@ -157,12 +157,18 @@ describe('the containers', () => {
       });
   });
 
+  test('are asked to stop, not killed, when they are replaced: what they hold in memory reaches their volume', () => {
+    for (const { props } of containers) expect(props.destroyGraceSeconds).toBeGreaterThanOrEqual(20);
+  });
+
   test('get their files from a container that never starts: Docker refuses to copy into a read-only root', () => {
     for (const { props } of containers) expect(props.uploads).toBeUndefined();
     expect(loaders.map(({ urn }) => urn.split('::').pop())).toEqual(['grafana-files', 'prometheus-files']);
     for (const [index, { props }] of loaders.entries()) {
       const mounts = props.volumes as { containerPath: string; volumeName: string }[];
-      expect(containers[index]?.props.volumes).toEqual(expect.arrayContaining(mounts));
+      // The server only reads them: who breaks into it cannot change what it starts with.
+      const read = mounts.map((mount) => ({ ...mount, readOnly: true }));
+      expect(containers[index]?.props.volumes).toEqual(expect.arrayContaining(read));
       for (const { file } of props.uploads as { file: string }[])
         expect(mounts.some(({ containerPath }) => file.startsWith(`${containerPath}/`))).toBe(true);
       expect(props).not.toMatchObject({ readOnly: true });

@@ -4,6 +4,7 @@
  */
 import { appendFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { main, type Provider } from '@pulumi/pulumi/provider';
 
@@ -12,10 +13,14 @@ type Props = Record<string, unknown>;
 const kind = (urn: string): string => urn.split('::')[2]?.split('$').pop() ?? '';
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 
+const REMOTE = 'docker:index/remoteImage:RemoteImage';
+/** No container of this image becomes healthy. */
+const SICK = 'example.org/never-healthy:1';
+
 /** What a server computes, by type. */
 function computed(type: string, inputs: Props): Props {
   switch (type) {
-    case 'docker:index/remoteImage:RemoteImage':
+    case REMOTE:
       return { imageId: `sha256:${digest(String(inputs.name))}` };
     case 'grafana:oss/folder:Folder':
       return { url: `http://grafana.invalid/dashboards/f/${String(inputs.uid)}` };
@@ -31,14 +36,8 @@ function record(call: string, urn: string, props: Props = {}): void {
   if (log !== undefined) appendFileSync(log, `${JSON.stringify({ call, urn, type: kind(urn), props })}\n`);
 }
 
-/** What Docker's provider cannot change in place, but for a container's limits. */
-const REPLACED = [
-  'docker:index/container:Container',
-  'docker:index/remoteImage:RemoteImage',
-  'docker:index/volume:Volume',
-];
-
-const IN_PLACE = ['memory', 'memorySwap', 'restart'];
+/** What cannot be changed in place: by Docker's provider, or, of a container, because the program asks for a new one. */
+const REPLACED = ['docker:index/container:Container', REMOTE, 'docker:index/volume:Volume'];
 
 const provider: Provider = {
   version: '0.0.0',
@@ -53,12 +52,19 @@ const provider: Provider = {
     const keys = [...changed, ...gone.filter((key) => !key.startsWith('__'))];
     return Promise.resolve({
       changes: keys.length > 0,
-      replaces: REPLACED.includes(kind(urn)) ? keys.filter((key) => !IN_PLACE.includes(key)) : [],
+      replaces: REPLACED.includes(kind(urn)) ? keys : [],
     });
   },
-  create: (urn, inputs: Props) => {
+  create: async (urn, inputs: Props) => {
     record('create', urn, inputs);
-    return Promise.resolve({ id: digest(urn).slice(0, 12), outs: { ...inputs, ...computed(kind(urn), inputs) } });
+    await setTimeout(Number(process.env.DOUBLE_DELAY ?? 0));
+    const id = digest(urn).slice(0, 12);
+    const outs = { ...inputs, ...computed(kind(urn), inputs) };
+    // As Docker's provider fails that waits for a container: it is there, and it is not healthy.
+    const sick = inputs.image !== undefined && inputs.image === computed(REMOTE, { name: SICK }).imageId;
+    if (sick && inputs.wait === true)
+      throw Object.assign(new Error('not healthy in time'), { id, properties: outs, reasons: ['not healthy in time'] });
+    return { id, outs };
   },
   update: (_id, urn, _olds, news: Props) => {
     record('update', urn, news);

@@ -40,11 +40,11 @@ export interface Engine {
 }
 
 /** Executables `pulumi-resource-<name>` that run the double, and the one that runs a policy pack. */
-function plugins(folder: string): string {
+function plugins(folder: string, doubled: readonly string[]): string {
   const bin = join(folder, 'bin');
   mkdirSync(bin);
   const run = `exec "${process.execPath}" --require "${join(ROOT, 'node_modules/ts-node/register/transpile-only')}" "${join(ROOT, 'tests/support/double.ts')}" "$@"`;
-  for (const name of PROVIDERS) {
+  for (const name of doubled) {
     const file = join(bin, `pulumi-resource-${name}`);
     writeFileSync(file, `#!/bin/sh\ncd "${ROOT}"\n${run}\n`);
     chmodSync(file, 0o755);
@@ -55,12 +55,13 @@ function plugins(folder: string): string {
 
 /**
  * A stack of its own with these settings in its stack file: backend, passphrase, plugins and log in a temporary folder.
- * It deploys this project's program unless another one is given.
+ * It deploys this project's program unless another one is given; providers that are not doubled must be on PATH.
  */
 export async function engine(
   stackName: string,
   settings: Readonly<Record<string, unknown>>,
   deployed: PulumiFn = program,
+  doubled: readonly string[] = PROVIDERS,
 ): Promise<Engine> {
   const folder = mkdtempSync(join(tmpdir(), 'engine-'));
   const pulumiCommand = await pulumiCli();
@@ -74,7 +75,7 @@ export async function engine(
   mkdirSync(join(folder, 'state'));
   writeFileSync(log, '');
   const env = {
-    PATH: [plugins(folder), process.env.PATH ?? ''].join(delimiter),
+    PATH: [plugins(folder, doubled), process.env.PATH ?? ''].join(delimiter),
     PULUMI_BACKEND_URL: `file://${join(folder, 'state')}`,
     PULUMI_CONFIG_PASSPHRASE: 'test',
     PULUMI_SKIP_UPDATE_CHECK: 'true',

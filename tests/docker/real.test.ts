@@ -1,0 +1,160 @@
+/**
+ * The whole way on a real Docker by its real provider: the program, the engine, containers that run. The servers in them
+ * are stand-ins made of busybox, and Grafana's and Random's providers are doubles. Runs where a Docker answers, a static
+ * busybox is, and Docker's provider is on PATH or was installed by `pulumi plugin install resource docker`.
+ */
+import { execFile, spawnSync } from 'node:child_process';
+import { chmodSync, copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { homedir, tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { dump, load } from 'js-yaml';
+import { dependencies } from '../../package.json';
+import program = require('../../index');
+import { engine, PROJECT, type Engine } from '../support/engine';
+
+jest.setTimeout(240_000);
+
+const INSTALLED = join(homedir(), `.pulumi/plugins/resource-docker-v${dependencies['@pulumi/docker']}`);
+const folders = [...(process.env.PATH ?? '').split(delimiter).filter(Boolean), INSTALLED];
+const provider = folders.find((folder) => existsSync(join(folder, 'pulumi-resource-docker')));
+const busybox = ['/bin/busybox', '/usr/bin/busybox'].find(existsSync);
+const answers = spawnSync('docker', ['version', '--format', '{{.Server.Version}}'], { timeout: 20_000 }).status === 0;
+
+if (!answers || busybox === undefined || provider === undefined) {
+  test.todo('the stack on a real Docker: needs one that answers, a static busybox, and pulumi-resource-docker');
+} else {
+  const run = promisify(execFile);
+  const docker = async (...args: string[]) => (await run('docker', args, { maxBuffer: 1 << 26 })).stdout.trim();
+  const lines = async (...args: string[]) => (await docker(...args)).split('\n').filter(Boolean).sort();
+  const own = `real${process.pid}`;
+  const PASSWORD = 'a-password-that-inspect-must-not-show';
+
+  /** A server that wants its file, notes on its volume that it started and was asked to stop, and says it is well. */
+  const server = (file: string, data: string, port: number, path: string) =>
+    [
+      '#!/bin/sh',
+      `cat ${file} >/dev/null && echo started >>${data}/notes || exit 1`,
+      `mkdir -p /tmp/www/$(dirname ${path}) && echo ok >/tmp/www/${path}`,
+      `trap 'echo stopped >>${data}/notes; exit 0' TERM`,
+      `httpd -f -p ${port} -h /tmp/www & wait`,
+    ].join('\n');
+
+  const freePort = () =>
+    new Promise<number>((resolve) => {
+      const probe = createServer().listen(0, '127.0.0.1', () => {
+        const { port } = probe.address() as AddressInfo;
+        probe.close(() => resolve(port));
+      });
+    });
+
+  let subject: Engine;
+  let settings: Record<string, unknown>;
+  beforeAll(async () => {
+    const folder = mkdtempSync(join(tmpdir(), own));
+    copyFileSync(busybox, join(folder, 'busybox'));
+    const scripts = {
+      prometheus: server('/etc/prometheus/prometheus.yml', '/prometheus', 9090, '-/ready'),
+      'run.sh': server('/etc/grafana-secrets/admin-password', '/var/lib/grafana', 3000, 'api/health'),
+    };
+    for (const [name, text] of Object.entries(scripts)) {
+      writeFileSync(join(folder, name), text);
+      chmodSync(join(folder, name), 0o755);
+    }
+    const make = [
+      'mkdir -m 1777 /tmp /prometheus && mkdir -p /etc/prometheus /dev /proc /sys /var/lib && mkdir -m 1777 /var/lib/grafana',
+      '/bin/busybox --install -s /bin && chown 65534 /etc/prometheus',
+    ].join(' && ');
+    writeFileSync(
+      join(folder, 'Dockerfile'),
+      `FROM scratch\nCOPY busybox prometheus /bin/\nCOPY run.sh /\nRUN ["/bin/busybox", "sh", "-c", "${make}"]\nVOLUME /prometheus\n`,
+    );
+    await docker('build', '--quiet', '--network', 'none', '--tag', `${own}:1`, folder);
+    rmSync(folder, { recursive: true });
+    await docker('network', 'create', own);
+    settings = {
+      environment: own,
+      backend: { address: 'backend:8000' },
+      docker: { network: own },
+      prometheus: { image: `${own}:1`, port: await freePort() },
+      grafana: { image: `${own}:1`, port: await freePort() },
+    };
+    process.env.PATH = [process.env.PATH ?? '', provider].join(delimiter);
+    process.env.DOUBLE_PASSWORD = PASSWORD;
+    subject = await engine('real', settings, program, ['grafana', 'random']);
+  });
+  afterAll(async () => {
+    subject?.close();
+    const left = await lines('ps', '-aq', '--filter', `name=_${own}`);
+    if (left.length > 0) await docker('rm', '--force', '--volumes', ...left);
+    const volumes = await lines('volume', 'ls', '-q', '--filter', `name=_${own}`);
+    if (volumes.length > 0) await docker('volume', 'rm', ...volumes);
+    await docker('network', 'rm', own);
+    await docker('rmi', '--force', `${own}:1`);
+  });
+
+  const named = (name: string) => `trading_${name}_${own}`;
+  const containers = () =>
+    lines('ps', '-a', '--no-trunc', '--filter', `name=_${own}`, '--format', '{{.Names}} {{.ID}}');
+  const notes = (name: string, folder: string) => lines('exec', named(name), 'cat', `${folder}/notes`);
+  /** Sets this in the stack's file, over what is there. */
+  const configure = (changed: Record<string, unknown>) => {
+    const file = join(subject.folder, 'work/Pulumi.real.yaml');
+    const kept = load(readFileSync(file, 'utf8')) as object;
+    const config = Object.entries({ ...settings, ...changed }).map(([key, value]) => [`${PROJECT}:${key}`, value]);
+    writeFileSync(file, dump({ ...kept, config: Object.fromEntries(config) as object }));
+  };
+
+  test('from nothing to servers that answer; a second update and a look for drift find nothing to do', async () => {
+    await subject.stack.preview();
+    await subject.stack.up();
+    expect(await lines('ps', '--filter', `name=_${own}`, '--format', '{{.Names}} {{.Status}}')).toEqual(
+      ['grafana', 'prometheus'].map((name) => expect.stringMatching(`^${named(name)} .*healthy`) as string),
+    );
+    const again = await subject.stack.up();
+    expect(Object.keys(again.summary.resourceChanges ?? {})).toEqual(['same']);
+    const { changeSummary } = await subject.stack.preview({ refresh: true });
+    expect(Object.keys(changeSummary)).toEqual(['same']);
+  });
+
+  test('inspect shows no password, a read-only root, and files that the server can only read', async () => {
+    const shown = await docker('inspect', ...(await lines('ps', '-aq', '--filter', `name=_${own}`)));
+    expect(shown).not.toContain(PASSWORD);
+    const secret = '/etc/grafana-secrets/admin-password';
+    expect(await docker('exec', named('grafana'), 'cat', secret)).toBe(PASSWORD);
+    type Shown = { HostConfig: object; Mounts: { Destination: string; RW: boolean }[] }[];
+    const [prometheus] = JSON.parse(await docker('inspect', named('prometheus'))) as Shown;
+    expect(prometheus?.HostConfig).toMatchObject({ ReadonlyRootfs: true, CapDrop: ['ALL'], Privileged: false });
+    expect(prometheus?.Mounts.map(({ Destination, RW }) => `${Destination} ${RW}`).sort()).toEqual([
+      '/etc/prometheus false',
+      '/prometheus true',
+    ]);
+  });
+
+  test('a changed threshold replaces Prometheus and nothing else; it is asked to stop, and its data stays', async () => {
+    const before = await containers();
+    configure({ thresholds: { HighAPILatency: { above: 0.8 } } });
+    await subject.stack.up();
+    const after = await containers();
+    expect(after.filter((each) => !before.includes(each)).map((each) => each.split(' ')[0])).toEqual([
+      named('prometheus'),
+      `${named('prometheus')}_files`,
+    ]);
+    expect(await notes('prometheus', '/prometheus')).toEqual(['started', 'started', 'stopped']);
+    expect(await docker('exec', named('prometheus'), 'cat', '/etc/prometheus/rules/api-health.yaml')).toContain('0.8');
+  });
+
+  test('a container that somebody removed is back after an update that looks, on the same data', async () => {
+    await docker('rm', '--force', '--volumes', named('grafana'));
+    await subject.stack.up({ refresh: true, target: ['**docker:index/container:Container**'] });
+    expect(await notes('grafana', '/var/lib/grafana')).toEqual(['started', 'started']);
+  });
+
+  test('destroy leaves no container, no volume and no password, only the image', async () => {
+    await subject.stack.destroy();
+    expect(await containers()).toEqual([]);
+    expect(await lines('volume', 'ls', '-q', '--filter', `name=_${own}`)).toEqual([]);
+    expect(await lines('images', '-q', `${own}:1`)).toHaveLength(1);
+  });
+}

@@ -1,0 +1,53 @@
+/**
+ * Containers through failures and changes, on the real engine. That Docker behaves as the double does here was measured
+ * on a real one with its real provider; tests/docker/real.test.ts repeats that where both are.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { dump, load } from 'js-yaml';
+import { engine, names, PROJECT, short, type Engine } from '../support/engine';
+
+jest.setTimeout(120_000);
+
+function configure({ folder }: Engine, settings: Readonly<Record<string, unknown>>): void {
+  const file = join(folder, 'work/Pulumi.dev.yaml');
+  const { encryptionsalt } = load(readFileSync(file, 'utf8')) as { encryptionsalt: string };
+  const config = Object.fromEntries(Object.entries(settings).map(([key, value]) => [`${PROJECT}:${key}`, value]));
+  writeFileSync(file, dump({ encryptionsalt, config }));
+}
+
+let subject: Engine;
+afterEach(() => subject?.close());
+
+test('a server that did not become healthy is not taken for deployed by the next update, and a good image mends it', async () => {
+  const image = 'example.org/never-healthy:1';
+  subject = await engine('dev', { prometheus: { image } });
+  await expect(subject.stack.up()).rejects.toThrow(/not healthy in time/);
+  await expect(subject.stack.up()).rejects.toThrow(/not healthy in time/);
+  configure(subject, {});
+  await subject.stack.up();
+  subject.calls();
+  await subject.stack.up();
+  expect(subject.calls()).toEqual([]);
+});
+
+test('the credential of a route that is taken away leaves the machine: the volume that carried it is replaced', async () => {
+  const route = (path: string) => ({ webhook: { url: `https://example.org/${path}` } });
+  const told = (routes: object) => ({ alerting: { engine: 'alertmanager', routes } });
+  subject = await engine('dev', told({ critical: route('a'), warning: route('b') }));
+  await subject.stack.up();
+  subject.calls();
+  configure(subject, told({ critical: route('other') }));
+  await subject.stack.up();
+  const replaced = ['Container alertmanager', 'Container alertmanager-files', 'Volume alertmanager-config'];
+  const calls = subject.calls().filter(({ type }) => type.startsWith('docker:'));
+  // Who holds the volume goes first, and comes last.
+  expect(calls.map((each) => `${each.call} ${short(each)}`)).toEqual([
+    ...replaced.map((each) => `delete ${each}`),
+    ...[...replaced].reverse().map((each) => `create ${each}`),
+  ]);
+
+  configure(subject, told({ critical: route('changed') }));
+  await subject.stack.up();
+  expect(names(subject.calls(), 'create')).toEqual(replaced.slice(0, 2));
+});

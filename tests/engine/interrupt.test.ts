@@ -1,0 +1,32 @@
+/** Ctrl-C, as a terminal sends it: to the program and to the engine at once. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+
+jest.setTimeout(120_000);
+
+test('Ctrl-C in the middle of an update leaves no lock behind: the next update need not wait for anybody', async () => {
+  const child = spawn(
+    process.execPath,
+    ['--require', 'ts-node/register/transpile-only', join(__dirname, '../support/interrupted.ts')],
+    { detached: true, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, DOUBLE_DELAY: '1000' } },
+  );
+  let said = '';
+  child.stdout.on('data', (text: Buffer) => (said += text.toString()));
+  const ended = once(child, 'close');
+  const folder = () => said.split('\n')[0] ?? '';
+  const begun = () => folder() !== '' && readFileSync(join(folder(), 'calls'), 'utf8').includes('"create"');
+  for (let tries = 0; !begun() && tries < 400; tries++) await setTimeout(100);
+  const locks = () =>
+    readdirSync(join(folder(), 'state/.pulumi/locks'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.json'),
+    );
+  expect(locks()).toHaveLength(1);
+  process.kill(-(child.pid as number), 'SIGINT');
+  await ended;
+  expect(said).toContain('not finished');
+  expect(existsSync(join(folder(), 'state/.pulumi/locks')) ? locks() : []).toEqual([]);
+  rmSync(folder(), { recursive: true });
+});
