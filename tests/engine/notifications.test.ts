@@ -1,25 +1,8 @@
 /** Routes and receivers on the real Pulumi engine. The providers are recording doubles (tests/support/double.ts). */
 import { engine, names, PROJECT, type Call, type Engine } from '../support/engine';
-import { CREDENTIALS, ROUTED } from '../support/routed';
+import { CREDENTIALS, ROUTED, setSecrets } from '../support/routed';
 
 jest.setTimeout(180_000);
-
-/** What the person sets with `--secret`, by its path. */
-const SECRETS = {
-  'routes.critical.slack.url': CREDENTIALS.criticalSlack,
-  'routes.critical.pagerduty.integrationKey': CREDENTIALS.pagerduty,
-  'routes.critical.webhook.url': CREDENTIALS.webhook,
-  'routes.warning.slack.url': CREDENTIALS.warningSlack,
-  'deadMansSwitch.url': CREDENTIALS.heartbeat,
-  'smtp.password': CREDENTIALS.smtp,
-};
-const secretly = (subject: Engine) =>
-  subject.stack.setAllConfig(
-    Object.fromEntries(
-      Object.entries(SECRETS).map(([path, value]) => [`${PROJECT}:alerting.${path}`, { value, secret: true }]),
-    ),
-    true,
-  );
 
 /** Everything that a person or a server's `inspect` can read of a container. */
 const inspectable = ({ props }: Call) => JSON.stringify({ ...props, uploads: [] });
@@ -30,7 +13,7 @@ describe.each(['grafana', 'alertmanager'] as const)('with the engine %s', (notif
   let output = '';
   beforeAll(async () => {
     subject = await engine('prod', { alerting: { ...ROUTED, engine: notifier } });
-    await secretly(subject);
+    await setSecrets(subject.stack);
     await subject.stack.preview({ onOutput: (text) => (output += text) });
     await subject.stack.up({ onOutput: (text) => (output += text) });
     calls = subject.calls();

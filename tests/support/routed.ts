@@ -1,6 +1,8 @@
 /** A stack that uses every way of telling somebody, for tests of what becomes of it. */
+import type { Stack } from '@pulumi/pulumi/automation';
 import { toSettings } from '../../config/settings';
 import type { Settings } from '../../config/schema';
+import { name as PROJECT } from '../../package.json';
 
 /** The credentials in it: none of these may stand anywhere in clear text. */
 export const CREDENTIALS = {
@@ -38,3 +40,22 @@ export const ROUTED = {
 /** The settings of a stack with these alerting settings, as the engine hands them over: decrypted. */
 export const routed = (alerting: object = ROUTED, environment = 'prod'): Settings =>
   toSettings(environment, { alerting }, new Set(['alerting']));
+
+/** What a person sets with `--secret`, by its path. */
+const SECRETS = {
+  'routes.critical.slack.url': CREDENTIALS.criticalSlack,
+  'routes.critical.pagerduty.integrationKey': CREDENTIALS.pagerduty,
+  'routes.critical.webhook.url': CREDENTIALS.webhook,
+  'routes.warning.slack.url': CREDENTIALS.warningSlack,
+  'deadMansSwitch.url': CREDENTIALS.heartbeat,
+  'smtp.password': CREDENTIALS.smtp,
+};
+
+/** Sets them as that person would: encrypted in the stack file. */
+export const setSecrets = (stack: Stack): Promise<void> =>
+  stack.setAllConfig(
+    Object.fromEntries(
+      Object.entries(SECRETS).map(([path, value]) => [`${PROJECT}:alerting.${path}`, { value, secret: true }]),
+    ),
+    true,
+  );

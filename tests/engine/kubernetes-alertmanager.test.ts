@@ -1,0 +1,55 @@
+/** An Alertmanager in a cluster, on the real Pulumi engine. The providers are recording doubles. */
+import { load } from 'js-yaml';
+import { engine, type Call, type Engine } from '../support/engine';
+import { onKubernetes } from '../support/kubernetes';
+import { CREDENTIALS, ROUTED, setSecrets } from '../support/routed';
+
+jest.setTimeout(180_000);
+
+let subject: Engine;
+let calls: Call[];
+beforeAll(async () => {
+  subject = await engine('prod', onKubernetes({ alerting: { ...ROUTED, engine: 'alertmanager' } }));
+  await setSecrets(subject.stack);
+  await subject.stack.up();
+  calls = subject.calls();
+});
+afterAll(() => subject?.close());
+
+const created = (type: string) => calls.filter((each) => each.call === 'create' && each.type.endsWith(`:${type}`));
+const named = <T>(name: string) =>
+  created('Secret')
+    .map(({ props }) => props as { metadata: { name: string }; stringData: { value: T } })
+    .find(({ metadata }) => metadata.name === name)?.stringData.value;
+
+test('the operator finds the configuration, the messages and the credentials under the names that the chart is given', () => {
+  const [release] = created('Release');
+  const { values } = release?.props as {
+    values: { alertmanager: { alertmanagerSpec: { configSecret: string; secrets: string[] } } };
+  };
+  const { configSecret, secrets } = values.alertmanager.alertmanagerSpec;
+  const configuration = named<Record<string, string>>(configSecret) ?? {};
+  expect(Object.keys(configuration)).toEqual(['alertmanager.yaml', 'notifications.tmpl']);
+  const config = load(configuration['alertmanager.yaml'] ?? '') as { templates: string[]; receivers: object[] };
+  expect(config.templates).toEqual(['/etc/alertmanager/config/notifications.tmpl']);
+
+  const [credentials = ''] = secrets;
+  const files = Object.keys(named<Record<string, string>>(credentials) ?? {});
+  const asked = [...JSON.stringify(config).matchAll(/_file":"([^"]+)"/g)].map(([, path]) => path);
+  expect(asked.sort()).toEqual(files.map((file) => `/etc/alertmanager/secrets/${credentials}/${file}`).sort());
+});
+
+test('Grafana evaluates nothing that notifies, and shows the Alertmanager', () => {
+  expect([...created('RuleGroup'), ...created('ContactPoint'), ...created('NotificationPolicy')]).toEqual([]);
+  expect(created('DataSource').map(({ props }) => props.url)).toContain(
+    'http://trading-prod-alertmanager.trading-observability-prod.svc:9093',
+  );
+});
+
+test('no credential is in clear in the state or in what the chart is given', () => {
+  const given = JSON.stringify(created('Release'));
+  for (const credential of Object.values(CREDENTIALS)) {
+    expect(subject.state()).not.toContain(credential);
+    expect(given).not.toContain(credential);
+  }
+});
