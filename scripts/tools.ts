@@ -45,13 +45,13 @@ const PROMETHEUS = {
   fits: atLeast(3, 0),
   wanted: '3.0 or later',
 } as const;
-/** 0.24 brought time intervals under a name, for routes that are silent at night. */
+/** 0.26 brought a webhook's address from a file, so that the configuration holds no credential. */
 const ALERTMANAGER = {
   module: 'alertmanager',
   source: 'github.com/prometheus/alertmanager',
   version: '--version',
-  fits: atLeast(0, 24),
-  wanted: '0.24 or later',
+  fits: atLeast(0, 26),
+  wanted: '0.26 or later',
 } as const;
 
 const TOOLS = {
