@@ -88,7 +88,10 @@ export interface ChartValues {
   readonly kubeStateMetrics: Enabled;
   readonly 'kube-state-metrics': { readonly resources: Resources };
   readonly nodeExporter: Enabled;
-  readonly 'prometheus-node-exporter': { readonly resources: Resources };
+  readonly 'prometheus-node-exporter': {
+    readonly resources: Resources;
+    readonly prometheus: { readonly monitor: { readonly relabelings: readonly Relabeling[] } };
+  };
   readonly prometheusOperator: {
     readonly namespaces: { readonly releaseNamespace: true; readonly additional: readonly string[] };
     readonly kubeletService: Enabled;
