@@ -28,6 +28,11 @@ export interface PodSecurity {
   readonly fsGroup: number;
   readonly seccompProfile: { readonly type: 'RuntimeDefault' };
 }
+export interface ContainerSecurity {
+  readonly allowPrivilegeEscalation: false;
+  readonly capabilities: { readonly drop: ['ALL'] };
+  readonly readOnlyRootFilesystem: true;
+}
 /** What Prometheus and Alertmanager have in common: the operator makes a set of replicas of either. */
 export interface Replicated {
   readonly replicas: number;
@@ -90,6 +95,8 @@ export interface ChartValues {
   readonly nodeExporter: Enabled;
   readonly 'prometheus-node-exporter': {
     readonly resources: Resources;
+    readonly securityContext: PodSecurity;
+    readonly containerSecurityContext: ContainerSecurity;
     readonly prometheus: { readonly monitor: { readonly relabelings: readonly Relabeling[] } };
   };
   readonly prometheusOperator: {

@@ -5,7 +5,7 @@ import type { Settings } from '../../config/schema';
 import { EXPORTER_ADDRESSES } from '../../rules/compile/server';
 import { SECRETS, storeExporters, type Program, type Store } from '../exporters';
 import { exporterLabels, METRICS_PORT, names } from './names';
-import { mirrored, podSecurity, resources } from './pods';
+import { CONTAINER_SECURITY, mirrored, podSecurity, resources } from './pods';
 
 type Opts = pulumi.CustomResourceOptions;
 
@@ -45,11 +45,7 @@ function podSpec(
         resources: resources('10m', memory),
         readinessProbe: { httpGet },
         livenessProbe: { httpGet, initialDelaySeconds: 10 },
-        securityContext: {
-          allowPrivilegeEscalation: false,
-          capabilities: { drop: ['ALL'] },
-          readOnlyRootFilesystem: true,
-        },
+        securityContext: CONTAINER_SECURITY,
         volumeMounts: secret === undefined ? [] : [{ name: 'credentials', mountPath: SECRETS, readOnly: true }],
       },
     ],

@@ -3,10 +3,11 @@ import type { Settings } from '../../config/schema';
 import { alertNames } from '../../rules/catalogue';
 import type { PrometheusRuleFiles } from '../../rules/compile/prometheus';
 import { externalLabels } from '../../rules/compile/server';
+import { NOBODY } from '../exporters';
 import type { ChartValues, Replicated, Resources } from './chart';
 import { grafanaValues } from './grafana';
 import { names } from './names';
-import { claim, podSecurity, resources } from './pods';
+import { claim, CONTAINER_SECURITY, podSecurity, resources } from './pods';
 import { monitors, nodeRelabelings, remoteWrite } from './scraping';
 
 /** Alertmanager holds silences and a notification log, which are small. */
@@ -96,6 +97,8 @@ export function chartValues(settings: Settings, files: PrometheusRuleFiles, rout
     nodeExporter: { enabled: kubernetes.defaultRules || exporters.node !== undefined },
     'prometheus-node-exporter': {
       resources: resources('10m', exporters.node?.memory ?? 64),
+      securityContext: podSecurity(NOBODY, NOBODY),
+      containerSecurityContext: CONTAINER_SECURITY,
       prometheus: { monitor: { relabelings: nodeRelabelings(settings) } },
     },
     prometheusOperator: {

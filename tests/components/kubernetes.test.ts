@@ -147,6 +147,8 @@ test.each([
   expect(nodeExporter.enabled).toBe(on);
   expect(node).toMatchObject({
     resources: { limits: { memory } },
+    securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+    containerSecurityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
     prometheus: {
       monitor: {
         relabelings: [
