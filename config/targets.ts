@@ -24,6 +24,7 @@ const FOREIGN: Readonly<Record<Parsed['target'], Readonly<Record<string, string>
     'backend.address': BY_SERVICE,
     'backend.clusters': BY_SERVICE,
     ...ON_ONE_MACHINE,
+    'exporters.node.image': "the node exporter is the chart's own",
   },
   external: {
     prometheus: `${NOT_OURS}; external.prometheus says where it is`,

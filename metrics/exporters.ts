@@ -76,6 +76,11 @@ export const exporterCounter = <N extends NamesOf<'counter'>>(
   where: Where<N> = {},
 ): Counter<LabelsOf<N> | TargetLabel> => new Counter(selector(name, where));
 
-/** 1 for each exporter that answered its last scrape, else 0. */
-export const exportersUp = (where: Matchers<TargetLabel> = {}): Gauge<TargetLabel> =>
-  new Gauge(renderSelector('up', { job: { matches: Object.values(EXPORTER_JOBS).join('|') }, ...where }));
+/** 1 for each exporter that answered its last scrape, else 0; nothing for one that is no target. */
+export const exportersUp = (
+  where: Matchers<TargetLabel> = {},
+  exporters: readonly Exporter[] = exporterNames,
+): Gauge<TargetLabel> =>
+  new Gauge(
+    renderSelector('up', { job: { matches: exporters.map((name) => EXPORTER_JOBS[name]).join('|') }, ...where }),
+  );

@@ -76,6 +76,8 @@ export interface Measurement {
 
 /** What a measurement needs to know of the server that evaluates it. */
 export interface Server {
+  /** The exporters that it is to scrape. */
+  readonly exporters: readonly Exporter[];
   /** Whether it evaluates the recording rules; where not, what they record is asked directly. */
   readonly recorded: boolean;
 }

@@ -1,6 +1,6 @@
 /** Group `infrastructure`: alerts on what the platform stands on. Each exists only where the exporter that sees it does. */
 import { exporterGauge, exporterNames, exportersUp } from '../metrics/exporters';
-import { count, max, min, sum, type Matchers, type Vector } from '../metrics/promql';
+import { count, max, min, sum, vector, type Matchers, type Vector } from '../metrics/promql';
 import type { TargetLabel } from '../metrics/contract';
 import { above, alerts, fixed, type AlertDefinition, type Measurement } from './alert';
 
@@ -54,8 +54,11 @@ export const infrastructure = alerts({
     for: '5m',
     summary: 'An exporter cannot be scraped',
     impact: 'The alerts and panels on what it watches see nothing.',
-    measure: (_platform, threshold) => ({
-      value: count(exportersUp().compare('==', 0)).orZero(),
+    measure: (_platform, threshold, { exporters }) => ({
+      // One that is no target has no `up` either: on Kubernetes, a pod that could not start.
+      value: vector(exporters.length)
+        .minus(count(min(exportersUp({}, exporters), 'job')).orZero())
+        .plus(count(exportersUp({}, exporters).compare('==', 0)).orZero()),
       test: '>',
       bound: threshold,
       unit: 'count',

@@ -28,6 +28,11 @@ export interface PodSecurity {
   readonly fsGroup: number;
   readonly seccompProfile: { readonly type: 'RuntimeDefault' };
 }
+export interface ContainerSecurity {
+  readonly allowPrivilegeEscalation: false;
+  readonly capabilities: { readonly drop: ['ALL'] };
+  readonly readOnlyRootFilesystem: true;
+}
 /** What Prometheus and Alertmanager have in common: the operator makes a set of replicas of either. */
 export interface Replicated {
   readonly replicas: number;
@@ -88,7 +93,12 @@ export interface ChartValues {
   readonly kubeStateMetrics: Enabled;
   readonly 'kube-state-metrics': { readonly resources: Resources };
   readonly nodeExporter: Enabled;
-  readonly 'prometheus-node-exporter': { readonly resources: Resources };
+  readonly 'prometheus-node-exporter': {
+    readonly resources: Resources;
+    readonly securityContext: PodSecurity;
+    readonly containerSecurityContext: ContainerSecurity;
+    readonly prometheus: { readonly monitor: { readonly relabelings: readonly Relabeling[] } };
+  };
   readonly prometheusOperator: {
     readonly namespaces: { readonly releaseNamespace: true; readonly additional: readonly string[] };
     readonly kubeletService: Enabled;

@@ -1,10 +1,11 @@
-/** The observability servers in a cluster: one release of kube-prometheus-stack, and the secrets that it names. */
+/** The observability servers in a cluster: a release of kube-prometheus-stack, the secrets it names, the exporters. */
 import { resolve } from 'node:path';
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import type { Settings } from '../../config/schema';
 import type { Secret } from '../../config/secret';
 import type { ChartValues } from './chart';
+import { exporterPods } from './exporters';
 import { ADMIN } from './grafana';
 import { names } from './names';
 import { remoteWriteSecret } from './scraping';
@@ -101,6 +102,7 @@ export class KubernetesStack extends pulumi.ComponentResource {
       },
       { ...own, dependsOn: [...home, ...secrets] },
     );
+    exporterPods(settings, { ...own, dependsOn: home });
     this.ready = [chart];
     this.registerOutputs({});
   }

@@ -1,6 +1,8 @@
 /** What the parts of a stack are called in the cluster. The chart derives its names from the release's. */
 import type { Settings } from '../../config/schema';
 import { TEMPLATE, type AlertmanagerPlace } from '../../rules/compile/alertmanager';
+import { EXPORTER_ADDRESSES } from '../../rules/compile/server';
+import type { Store } from '../exporters';
 
 export function names({ environment, kubernetes: { namespace } }: Pick<Settings, 'environment' | 'kubernetes'>) {
   const release = `trading-${environment}`;
@@ -16,8 +18,17 @@ export function names({ environment, kubernetes: { namespace } }: Pick<Settings,
     prometheusUrl: `http://${release}-prometheus.${namespace}.svc:9090`,
     /** The same of Alertmanager; a silence reaches every replica from any. */
     alertmanagerUrl: `http://${release}-alertmanager.${namespace}.svc:9093`,
+    exporter: (store: Store) => `${release}-${EXPORTER_ADDRESSES[store].host}`,
   } as const;
 }
+
+/** By which an exporter's pod and service are found. A deployment's selector can never be changed: nor may these. */
+export const exporterLabels = (settings: Settings, store: Store): Readonly<Record<string, string>> => ({
+  'app.kubernetes.io/name': EXPORTER_ADDRESSES[store].host,
+  'app.kubernetes.io/instance': names(settings).release,
+});
+/** Name of the port at which an exporter is scraped. */
+export const METRICS_PORT = 'metrics';
 
 /** Where the operator mounts what is in the secrets. */
 export const alertmanagerPlace = (settings: Pick<Settings, 'environment' | 'kubernetes'>): AlertmanagerPlace => ({

@@ -1,5 +1,5 @@
 /** What every pod of the stack is given. */
-import type { ClaimSpec, PodSecurity, Resources } from './chart';
+import type { ClaimSpec, ContainerSecurity, PodSecurity, Resources } from './chart';
 
 /** Memory is reserved whole: what a pod may use it must find. */
 export const resources = (cpu: string, mebibytes: number): Resources => ({
@@ -20,3 +20,22 @@ export const podSecurity = (user: number, group: number): PodSecurity => ({
   fsGroup: group,
   seccompProfile: { type: 'RuntimeDefault' },
 });
+
+/** A container that writes nothing and may nothing. */
+export const CONTAINER_SECURITY: ContainerSecurity = {
+  allowPrivilegeEscalation: false,
+  capabilities: { drop: ['ALL'] },
+  readOnlyRootFilesystem: true,
+};
+
+/** Registries in whose place `kubernetes.imageRegistry` stands; an image that names none is docker.io's. */
+const MIRRORED = /^(docker\.io|quay\.io|ghcr\.io|registry\.k8s\.io)\//;
+/** Whether the first part of an image's name is a registry, as Docker reads it. */
+const NAMES_REGISTRY = /^([^/]*[.:][^/]*|localhost)\//;
+
+/** An image from the mirror, as the chart takes its own: another registry, the same path and tag. */
+export function mirrored(image: string, registry: string | undefined): string {
+  if (registry === undefined) return image;
+  const path = image.replace(MIRRORED, '');
+  return NAMES_REGISTRY.test(path) ? image : `${registry}/${path}`;
+}

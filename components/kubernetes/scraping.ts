@@ -1,12 +1,14 @@
 /** What Prometheus scrapes in the cluster, and what it sends elsewhere, as values of the chart. */
 import { credentialName, credentials } from '../../config/remote-write';
 import type { Settings } from '../../config/schema';
+import { EXPORTER_JOBS } from '../../metrics/exporters';
 import { SERVER_JOBS, serverMetrics } from '../../metrics/servers';
 import type { PrometheusRuleFiles } from '../../rules/compile/prometheus';
 import { anyOf, keepContract, type Keep } from '../../rules/compile/remote-write';
 import { targetLabels } from '../../rules/compile/server';
+import { STORES, type Store } from '../exporters';
 import type { Relabeling, RemoteWriteSpec, ServiceMonitor } from './chart';
-import { names } from './names';
+import { exporterLabels, METRICS_PORT, names } from './names';
 
 /** Labels put on a target over those that the operator finds. A `$` would refer to a part of the pattern. */
 const put = (labels: Readonly<Record<string, string>>): Relabeling[] =>
@@ -43,7 +45,29 @@ function serverMonitor(settings: Settings, server: keyof typeof SERVER_JOBS): Se
   };
 }
 
-/** The platform by its service, and the monitoring servers; `routed` says whether there is an Alertmanager. */
+/** The exporter of a store, by its service. */
+const exporterMonitor = (settings: Settings, store: Store): ServiceMonitor => ({
+  name: names(settings).exporter(store),
+  selector: { matchLabels: exporterLabels(settings, store) },
+  namespaceSelector: { matchNames: [settings.kubernetes.namespace] },
+  endpoints: [
+    {
+      port: METRICS_PORT,
+      path: '/metrics',
+      interval: settings.backend.scrapeInterval,
+      relabelings: put({ job: EXPORTER_JOBS[store], environment: settings.environment }),
+    },
+  ],
+});
+
+/**
+ * The labels of the chart's node exporter, put on by the chart's own monitor of it: a second one would count each host
+ * twice. Its job is the one that the chart's rules look for too.
+ */
+export const nodeRelabelings = ({ environment }: Settings): Relabeling[] =>
+  put({ job: EXPORTER_JOBS.node, environment });
+
+/** The platform by its service, the monitoring servers, and the exporters that are on; `routed` says whether there is an Alertmanager. */
 export function monitors(settings: Settings, routed: boolean): ServiceMonitor[] {
   const { service, selector, metricsPath, scrapeInterval } = settings.backend;
   if (service === undefined) return [];
@@ -61,7 +85,13 @@ export function monitors(settings: Settings, routed: boolean): ServiceMonitor[] 
     ],
   };
   const servers = ['prometheus', routed ? 'alertmanager' : 'grafana'] as const;
-  return [platform, ...servers.map((server) => serverMonitor(settings, server))];
+  return [
+    platform,
+    ...servers.map((server) => serverMonitor(settings, server)),
+    ...STORES.filter((store) => settings.exporters[store] !== undefined).map((store) =>
+      exporterMonitor(settings, store),
+    ),
+  ];
 }
 
 /** Key of a user name in the secret, beside the credential's. */

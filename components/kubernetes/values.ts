@@ -3,11 +3,12 @@ import type { Settings } from '../../config/schema';
 import { alertNames } from '../../rules/catalogue';
 import type { PrometheusRuleFiles } from '../../rules/compile/prometheus';
 import { externalLabels } from '../../rules/compile/server';
+import { NOBODY } from '../exporters';
 import type { ChartValues, Replicated, Resources } from './chart';
 import { grafanaValues } from './grafana';
 import { names } from './names';
-import { claim, podSecurity, resources } from './pods';
-import { monitors, remoteWrite } from './scraping';
+import { claim, CONTAINER_SECURITY, podSecurity, resources } from './pods';
+import { monitors, nodeRelabelings, remoteWrite } from './scraping';
 
 /** Alertmanager holds silences and a notification log, which are small. */
 const ALERTMANAGER_STORAGE = '1Gi';
@@ -70,7 +71,7 @@ function prometheus(settings: Settings, files: PrometheusRuleFiles, routed: bool
  * its templates: Prometheus' own `{{ $value }}` arrives as written. `routed` says whether Alertmanager notifies.
  */
 export function chartValues(settings: Settings, files: PrometheusRuleFiles, routed: boolean): ChartValues {
-  const { kubernetes } = settings;
+  const { exporters, kubernetes } = settings;
   const cluster = { enabled: kubernetes.defaultRules };
   return {
     fullnameOverride: names(settings).release,
@@ -93,8 +94,13 @@ export function chartValues(settings: Settings, files: PrometheusRuleFiles, rout
     kubeScheduler: { enabled: false },
     kubeStateMetrics: cluster,
     'kube-state-metrics': { resources: resources('10m', 256) },
-    nodeExporter: cluster,
-    'prometheus-node-exporter': { resources: resources('10m', 64) },
+    nodeExporter: { enabled: kubernetes.defaultRules || exporters.node !== undefined },
+    'prometheus-node-exporter': {
+      resources: resources('10m', exporters.node?.memory ?? 64),
+      securityContext: podSecurity(NOBODY, NOBODY),
+      containerSecurityContext: CONTAINER_SECURITY,
+      prometheus: { monitor: { relabelings: nodeRelabelings(settings) } },
+    },
     prometheusOperator: {
       // Another operator's objects are its own business.
       namespaces: { releaseNamespace: true, additional: [] },

@@ -1,10 +1,12 @@
 /** A stack as values of kube-prometheus-stack; whether the chart knows them is asked in `chart.test.ts`. */
 import { load } from 'js-yaml';
 import { portForward } from '../../components/kubernetes/names';
+import { mirrored } from '../../components/kubernetes/pods';
 import { ENCRYPTED } from '../../config/raw';
 import { toSettings } from '../../config/settings';
 import { compile } from '../../content';
 import { alertNames } from '../../rules/catalogue';
+import { EXPORTERS } from '../support/exporters';
 import { everything, onKubernetes, RECEIVER, valuesOf } from '../support/kubernetes';
 
 type Raw = Readonly<Record<string, unknown>>;
@@ -105,6 +107,69 @@ test('the cluster’s own monitoring comes whole or not at all', () => {
   };
   expect(parts(false)).toEqual([false, false, false, false, false]);
   expect(parts(true)).toEqual([true, true, true, true, true]);
+});
+
+test('exporters are scraped by their services, under the jobs that their alerts look for', () => {
+  const monitors = valuesOf(EXPORTERS).prometheus.additionalServiceMonitors.slice(3);
+  expect(monitors).toEqual(
+    ['postgres', 'redis'].map((store) => ({
+      name: `trading-prod-${store}-exporter`,
+      selector: {
+        matchLabels: {
+          'app.kubernetes.io/name': `${store}-exporter`,
+          'app.kubernetes.io/instance': 'trading-prod',
+        },
+      },
+      namespaceSelector: { matchNames: ['trading-observability-prod'] },
+      endpoints: [
+        {
+          port: 'metrics',
+          path: '/metrics',
+          interval: '15s',
+          relabelings: [
+            { targetLabel: 'job', replacement: `${store}-exporter` },
+            { targetLabel: 'environment', replacement: 'prod' },
+          ],
+        },
+      ],
+    })),
+  );
+  expect(valuesOf().prometheus.additionalServiceMonitors).toHaveLength(3);
+});
+
+test.each([
+  ['neither', {}, false, '64Mi'],
+  ['the cluster’s own monitoring', { kubernetes: { defaultRules: true } }, true, '64Mi'],
+  ['the exporter', { exporters: { node: { memory: 96 } } }, true, '96Mi'],
+  ['an exporter that is off', { exporters: { node: { enabled: false } } }, false, '64Mi'],
+])('hosts are measured once, whichever asks for it: %s', (_asks, raw, on, memory) => {
+  const { nodeExporter, 'prometheus-node-exporter': node, prometheus } = valuesOf(raw);
+  expect(nodeExporter.enabled).toBe(on);
+  expect(node).toMatchObject({
+    resources: { limits: { memory } },
+    securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+    containerSecurityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+    prometheus: {
+      monitor: {
+        relabelings: [
+          { targetLabel: 'job', replacement: 'node-exporter' },
+          { targetLabel: 'environment', replacement: 'prod' },
+        ],
+      },
+    },
+  });
+  // The chart's own monitor is the only one.
+  expect(JSON.stringify(prometheus.additionalServiceMonitors)).not.toContain('node-exporter');
+});
+
+test.each([
+  ['prom/x:v1', undefined, 'prom/x:v1'],
+  ['prom/x:v1', 'mirror.example.com', 'mirror.example.com/prom/x:v1'],
+  ['quay.io/prom/x:v1', 'mirror.example.com:5000', 'mirror.example.com:5000/prom/x:v1'],
+  ['registry.example.com/x:v1', 'mirror.example.com', 'registry.example.com/x:v1'],
+  ['localhost/x:v1', 'mirror.example.com', 'localhost/x:v1'],
+])('the image %s, with the mirror %s, is %s', (image, registry, taken) => {
+  expect(mirrored(image, registry)).toBe(taken);
 });
 
 test('no alert of the chart shares a name with one of the catalogue', () => {

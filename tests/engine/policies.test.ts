@@ -7,6 +7,7 @@ import { rules } from '../../policies/rules';
 import { encrypted } from '../../policies/secrets';
 import { POLICIES } from '../../scripts/policy-pack';
 import { engine, PROJECT, type Engine } from '../support/engine';
+import { onKubernetes } from '../support/kubernetes';
 import { cases, unknown } from '../support/policy-cases';
 
 jest.setTimeout(120_000);
@@ -122,6 +123,20 @@ const settingsOf = (stack: string): Record<string, unknown> => {
 
 test.each(['dev', 'prod'])('the stack %s of this project passes', async (stack) => {
   const subject = await open(stack, settingsOf(stack));
+  const { refused, advice, failed } = await judge(subject);
+  expect({ refused, advice, failed }).toEqual({ refused: [], advice: [], failed: false });
+});
+
+test('a stack on Kubernetes with every exporter passes', async () => {
+  const subject = await open(
+    'prod',
+    onKubernetes({ exporters: { postgres: { address: 'db:5432' }, redis: { address: 'redis:6379' }, node: {} } }),
+  );
+  for (const key of ['postgres', 'redis'])
+    await subject.stack.setAllConfig(
+      { [`${PROJECT}:exporters.${key}.password`]: { value: 'unseen', secret: true } },
+      true,
+    );
   const { refused, advice, failed } = await judge(subject);
   expect({ refused, advice, failed }).toEqual({ refused: [], advice: [], failed: false });
 });

@@ -39,9 +39,24 @@ function record(call: string, urn: string, props: Props = {}): void {
 /** What cannot be changed in place: by Docker's provider, or, of a container, because the program asks for a new one. */
 const REPLACED = ['docker:index/container:Container', REMOTE, 'docker:index/volume:Volume'];
 
+interface Named {
+  readonly metadata?: { readonly name?: string };
+}
+/** A Kubernetes object that is not named gets a name, and keeps it until it is replaced. */
+function withName(urn: string, olds: Named | undefined, news: Props & Named): Props {
+  if (!kind(urn).startsWith('kubernetes:') || news.metadata === undefined || 'name' in news.metadata) return news;
+  const made = `${urn.split('::').pop()}-${digest(JSON.stringify(news)).slice(0, 8)}`;
+  return { ...news, metadata: { ...news.metadata, name: olds?.metadata?.name ?? made } };
+}
+/** What Kubernetes refuses to change, Pulumi replaces. */
+const replaced = (urn: string, news: Props, changed: readonly string[]): string[] => {
+  if (news.immutable === true) return changed.filter((key) => key === 'stringData');
+  return REPLACED.includes(kind(urn)) ? [...changed] : [];
+};
+
 const provider: Provider = {
   version: '0.0.0',
-  check: (_urn, _olds, news: Props) => Promise.resolve({ inputs: news }),
+  check: (urn, olds: Props | undefined, news: Props) => Promise.resolve({ inputs: withName(urn, olds, news) }),
   diff: (_id, urn, olds: Props, news: Props) => {
     const changed = Object.keys(news).filter(
       (key) => !key.startsWith('__') && !isDeepStrictEqual(olds[key], news[key]),
@@ -50,10 +65,7 @@ const provider: Provider = {
       (key) => !(key in news) && !(key in computed(kind(urn), olds)) && key !== 'id',
     );
     const keys = [...changed, ...gone.filter((key) => !key.startsWith('__'))];
-    return Promise.resolve({
-      changes: keys.length > 0,
-      replaces: REPLACED.includes(kind(urn)) ? keys : [],
-    });
+    return Promise.resolve({ changes: keys.length > 0, replaces: replaced(urn, news, keys) });
   },
   create: async (urn, inputs: Props) => {
     record('create', urn, inputs);

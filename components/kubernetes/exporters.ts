@@ -1,0 +1,85 @@
+/** The exporters of the stores as pods: one of each, since two would only see the same server twice. */
+import * as kubernetes from '@pulumi/kubernetes';
+import * as pulumi from '@pulumi/pulumi';
+import type { Settings } from '../../config/schema';
+import { EXPORTER_ADDRESSES } from '../../rules/compile/server';
+import { SECRETS, storeExporters, type Program, type Store } from '../exporters';
+import { exporterLabels, METRICS_PORT, names } from './names';
+import { CONTAINER_SECURITY, mirrored, podSecurity, resources } from './pods';
+
+type Opts = pulumi.CustomResourceOptions;
+
+/**
+ * An exporter reads its credentials once, when it starts. So the secret is never changed, but replaced by one of another
+ * name, which the pod's specification then asks for: a changed password starts a new pod.
+ */
+function credentials(called: string, settings: Settings, { credentials: files }: Program, opts: Opts) {
+  const texts = Object.entries(files).map(([file, text]) => [file, text()] as const);
+  if (texts.length === 0) return undefined;
+  const { namespace } = settings.kubernetes;
+  const stringData = pulumi.secret(Object.fromEntries(texts));
+  return new kubernetes.core.v1.Secret(called, { metadata: { namespace }, immutable: true, stringData }, opts).metadata
+    .name;
+}
+
+function podSpec(
+  { image, memory, entrypoint, args, user, env }: Program,
+  { imageRegistry }: Settings['kubernetes'],
+  port: number,
+  secret: pulumi.Output<string> | undefined,
+): kubernetes.types.input.core.v1.PodSpec {
+  // The landing page: an exporter whose store is away is well, and says so to Prometheus.
+  const httpGet = { path: '/', port: METRICS_PORT };
+  return {
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    securityContext: podSecurity(user, user),
+    containers: [
+      {
+        name: 'exporter',
+        image: mirrored(image, imageRegistry),
+        command: [entrypoint],
+        args: [...args],
+        env: Object.entries(env).map(([name, value]) => ({ name, value })),
+        ports: [{ name: METRICS_PORT, containerPort: port }],
+        resources: resources('10m', memory),
+        readinessProbe: { httpGet },
+        livenessProbe: { httpGet, initialDelaySeconds: 10 },
+        securityContext: CONTAINER_SECURITY,
+        volumeMounts: secret === undefined ? [] : [{ name: 'credentials', mountPath: SECRETS, readOnly: true }],
+      },
+    ],
+    // The exporter's group may read them, and nobody write.
+    volumes: secret === undefined ? [] : [{ name: 'credentials', secret: { secretName: secret, defaultMode: 0o440 } }],
+  };
+}
+
+/** One exporter and the service by which Prometheus finds it. They need neither the release nor it them. */
+function exporter(store: Store, program: Program, settings: Settings, opts: Opts): void {
+  const { host, port } = EXPORTER_ADDRESSES[store];
+  const { namespace } = settings.kubernetes;
+  const labels = exporterLabels(settings, store);
+  const metadata = { name: names(settings).exporter(store), namespace, labels };
+  const secret = credentials(host, settings, program, opts);
+  new kubernetes.apps.v1.Deployment(
+    host,
+    {
+      metadata,
+      spec: {
+        replicas: 1,
+        selector: { matchLabels: labels },
+        template: { metadata: { labels }, spec: podSpec(program, settings.kubernetes, port, secret) },
+      },
+    },
+    opts,
+  );
+  new kubernetes.core.v1.Service(
+    host,
+    { metadata, spec: { selector: labels, ports: [{ name: METRICS_PORT, port, targetPort: METRICS_PORT }] } },
+    opts,
+  );
+}
+
+export function exporterPods(settings: Settings, opts: Opts): void {
+  for (const [store, program] of storeExporters(settings.exporters)) exporter(store, program, settings, opts);
+}
