@@ -116,6 +116,8 @@ export function compile(settings: Settings, site: Site = siteOf(settings)): Cont
       datasourceUid: dataSource.uid,
       scrapeInterval: settings.backend.scrapeInterval,
       heartbeat: alerting.deadMansSwitch !== undefined,
+      // The policy of a Grafana that others use too is theirs: there each rule says itself whom it tells.
+      notification: external && notifications?.ofRule,
     }),
     notifications,
     alerts: resolveAll(context).map((alert) => ({

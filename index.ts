@@ -35,7 +35,7 @@ async function program(): Promise<Record<string, unknown>> {
     },
     { after: ready },
   );
-  if (content.notifications === undefined)
+  if (content.notifications === undefined && own)
     void pulumi.log.warn('Nobody is told when an alert fires: alerting.routes is empty (README, "Who is told").');
   return { ...outputs, alerts: content.alerts.length };
 }

@@ -129,6 +129,18 @@ const unheard = ({ alerting, external: { prometheus, ruler } }: Parsed): Contrad
         ),
       ];
 
+/** Whom an Alertmanager tells that is not this stack's. */
+const notOurs = ({ alerting: { engine, routes, muteTimings, deadMansSwitch } }: Parsed): Contradiction[] =>
+  Object.entries({ routes, muteTimings, deadMansSwitch: deadMansSwitch ?? {} })
+    .filter(([, said]) => engine === 'alertmanager' && Object.values(said).some((value) => value !== undefined))
+    .map(([key]) =>
+      problem(
+        `alerting.${key}`,
+        'means nothing where target is external and alerting.engine alertmanager: that Alertmanager has its own configuration',
+        'alerting.engine',
+      ),
+    );
+
 /** Two ways to open one server. */
 const openedTwice = ({ external: { prometheus, ruler } }: Parsed): Contradiction[] =>
   Object.entries({ prometheus, ruler }).flatMap(([server, opens]) =>
@@ -164,6 +176,7 @@ export function checkExternal(settings: Parsed, selector: boolean): Contradictio
     ...checkPrometheus(settings),
     ...openedTwice(settings),
     ...unheard(settings),
+    ...notOurs(settings),
     ...(selector
       ? []
       : [

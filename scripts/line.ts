@@ -2,18 +2,15 @@
  * The whole line without containers: demo backend, Prometheus and Alertmanager as child processes on a stack's rendered
  * configuration. What `make demo` shows and what the end-to-end tests run on.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Settings } from '../config/schema';
 import { toSettings } from '../config/settings';
 import { compile, type Content } from '../content';
 import { ALERTMANAGER_CONTAINER } from '../rules/compile/alertmanager';
 import { bundleDemoBackend } from '../demo/bundle';
-import { UsageError } from './command';
+import { ended, freePort, start, until } from './processes';
 import { write, writeText } from './render';
 import { tool } from './tools';
 
@@ -53,67 +50,12 @@ export interface LineOptions {
   readonly adapt?: (content: Content) => Content;
 }
 
-/** A port that nobody listens on now. */
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
-
-/** A process of the line that ended by itself, with its last words: nothing to wait for any more. */
-export class Ended extends UsageError {}
-
-/** Polls until `probe` gives a value. Throws after `seconds` with what was awaited and the last error. */
-export async function until<T>(what: string, probe: () => Promise<T | undefined>, seconds = 60): Promise<T> {
-  const end = Date.now() + seconds * 1000;
-  let last: unknown;
-  while (Date.now() < end) {
-    try {
-      const value = await probe();
-      if (value !== undefined) return value;
-    } catch (error) {
-      if (error instanceof Ended) throw error;
-      last = error;
-    }
-    await pause(200);
-  }
-  throw new Error(`${what}: not within ${seconds} s${last instanceof Error ? ` (${last.message})` : ''}`);
-}
-
 async function api<T>(base: string, path: string): Promise<T> {
   const response = await fetch(`${base}/api/v1/${path}`);
   const body = (await response.json()) as { status: string; error?: string; data: T };
   if (body.status !== 'success') throw new Error(body.error ?? response.statusText);
   return body.data;
 }
-
-/** Starts a process whose last words are kept for the error message, should it die. */
-export function start(name: string, file: string, args: readonly string[]): { child: ChildProcess; alive: () => void } {
-  const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  let words = '';
-  const listen = (chunk: Buffer) => (words = (words + chunk.toString()).slice(-2000));
-  child.stdout.on('data', listen);
-  child.stderr.on('data', listen);
-  child.on('error', (error) => (words += error.message));
-  return {
-    child,
-    alive: () => {
-      if (child.exitCode !== null || child.pid === undefined) throw new Ended(`${name} ended: ${words.trim()}`);
-    },
-  };
-}
-
-/** Ends a process and waits until it is gone. */
-export const ended = (child: ChildProcess): Promise<void> =>
-  new Promise((resolve) => {
-    if (child.exitCode !== null || child.pid === undefined) return resolve();
-    child.once('exit', () => resolve());
-    child.kill('SIGTERM');
-  });
 
 /** Whether the backends are the caller's. */
 const bringsBackends = ({ backend }: LineOptions['raw']): boolean =>

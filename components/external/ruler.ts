@@ -9,7 +9,7 @@ export interface RulerRulesArgs {
   readonly authorization?: pulumi.Output<string> | undefined;
   /** One for each environment, so that stacks on one ruler do not take each other's groups away. */
   readonly namespace: string;
-  /** Between evaluations; the ruler's own is a minute, which tells late. */
+  /** Between evaluations of a group that says nothing of it; the ruler's own is a minute, which tells late. */
   readonly interval: string;
   readonly groups: readonly PrometheusGroup[];
 }
@@ -24,10 +24,10 @@ export class RulerRules extends pulumi.ComponentResource {
   constructor(name: string, args: RulerRulesArgs, opts?: pulumi.ComponentResourceOptions) {
     super('trading-observability:external:RulerRules', name, {}, opts);
     const { groups, interval, ...place } = args;
-    for (const { name: group, rules } of groups)
+    for (const { name: group, interval: own, rules } of groups)
       new RulerGroupResource(
         group.replaceAll('_', '-'),
-        { ...place, group: { name: group, interval, rules } },
+        { ...place, group: { name: group, interval: own ?? interval, rules } },
         { parent: this, additionalSecretOutputs: ['authorization'] },
       );
     this.registerOutputs({});

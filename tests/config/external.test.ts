@@ -41,6 +41,26 @@ test('the catalogue gives the same alerts and the same rules as with servers of 
   expect(rules(onOthers)).toEqual(rules(own));
 });
 
+test('each rule says itself whom it tells, as the policy of that Grafana is not this stack’s', () => {
+  const routes = { critical: { webhook: { url: 'https://chat.example/hook' } } };
+  const told = (settings: Raw) =>
+    compile(toSettings('prod', settings))
+      .ruleGroups.flatMap(({ rules }) => rules)
+      .map(({ notificationSettings }) => notificationSettings?.contactPoint);
+  expect(new Set(told(stack({}, { alerting: { routes } })))).toEqual(new Set(['trading-prod-critical']));
+  expect(new Set(told(stack()))).toEqual(new Set([undefined]));
+  expect(new Set(told({ alerting: { routes } }))).toEqual(new Set([undefined]));
+});
+
+test('routes for an Alertmanager of others are refused: it has its own', () => {
+  const routes = { critical: { webhook: { url: 'https://chat.example/hook' } } };
+  const evaluated = { prometheus: { ...prometheus, evaluatesRules: true } };
+  expect(told(stack(evaluated, { alerting: { engine: 'alertmanager', routes } }))).toEqual([
+    'alerting.routes: means nothing where target is external and alerting.engine alertmanager: that Alertmanager has its own configuration',
+  ]);
+  expect(told(stack(evaluated, { alerting: { engine: 'alertmanager' } }))).toEqual([]);
+});
+
 test('any other target has no such servers', () => {
   expect(toSettings('dev', {}).external).toBeUndefined();
   expect(told({ external: { grafana } })).toEqual([

@@ -1,6 +1,7 @@
 /** The whole line on real servers: the demo backend, and Prometheus on the rendered configuration. */
 import { panelQueries } from '../../dashboards';
-import { startLine, until, type Line } from '../../scripts/line';
+import { startLine, type Line } from '../../scripts/line';
+import { until } from '../../scripts/processes';
 import { instantiate } from '../../scripts/variables';
 import { alertNames, available } from '../../rules/catalogue';
 

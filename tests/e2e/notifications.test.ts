@@ -10,7 +10,8 @@ import type { Duration } from '../../metrics/units';
 import { seconds } from '../../metrics/units';
 import { alertNames, available, definition } from '../../rules/catalogue';
 import { sloNames } from '../../rules/slo';
-import { startLine, until, type Line } from '../../scripts/line';
+import { startLine, type Line } from '../../scripts/line';
+import { until } from '../../scripts/processes';
 import { startReceiver, type Notification, type Receiver } from '../../scripts/receiver';
 import { hastened } from '../support/hasten';
 

@@ -4,7 +4,7 @@
  */
 import { compile } from '../../content';
 import { toSettings } from '../../config/settings';
-import { engine, PROJECT, type Call, type Engine } from '../support/engine';
+import { engine, names, PROJECT, type Call, type Engine } from '../support/engine';
 import { ruler, type Ruler } from '../support/ruler';
 
 jest.setTimeout(180_000);
@@ -13,14 +13,6 @@ const TOKEN = 'glsa_a-token-that-must-not-leak';
 const PASSWORD = 'a-ruler-password-that-must-not-leak';
 const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 const SELECTOR = { selector: { job: 'backend-api', environment: 'prod' } };
-
-const short = ({ urn, type }: Pick<Call, 'urn' | 'type'>): string =>
-  `${type.split(':').pop()} ${urn.split('::').pop()}`;
-const names = (calls: readonly Call[], call: Call['call']): string[] =>
-  calls
-    .filter((each) => each.call === call)
-    .map(short)
-    .sort();
 
 /** A stack with these settings and, as secrets, these credentials by their path. */
 async function stackOf(settings: object, secrets: Readonly<Record<string, string>>, name = 'prod'): Promise<Engine> {
@@ -91,15 +83,15 @@ describe('a stack on a Grafana and a Mimir that exist', () => {
     expect(dashboards.map(({ props }) => props.overwrite)).toEqual([false, false, false]);
   });
 
-  test("the ruler has the catalogue's groups, in the namespace of the environment, evaluated at each scrape", () => {
+  test("the ruler has the catalogue's groups, in the namespace of the environment, evaluated at each scrape or as they say themselves", () => {
     const groups = compile(toSettings('prod', { backend: SELECTOR })).prometheusGroups;
     expect(Object.fromEntries(mimir.groups)).toEqual(
       Object.fromEntries(
-        groups.map(({ name, rules }) => [
+        groups.map(({ name, interval = '15s', rules }) => [
           `trading-prod/${name}`,
           {
             name,
-            interval: '15s',
+            interval,
             rules: rules.map((rule) => ({
               ...rule,
               ...(rule.annotations === undefined

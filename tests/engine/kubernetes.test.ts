@@ -4,7 +4,7 @@
  */
 import { compile } from '../../content';
 import { toSettings } from '../../config/settings';
-import { engine, type Call, type Engine } from '../support/engine';
+import { engine, names, resources, short, type Engine } from '../support/engine';
 import { onKubernetes } from '../support/kubernetes';
 
 const PASSWORD = 'a-password-that-must-not-leak';
@@ -15,14 +15,6 @@ const CREDENTIALS = [PASSWORD, TOKEN, 'a-kubeconfig-that-must-not-leak'];
 jest.setTimeout(180_000);
 process.env.DOUBLE_PASSWORD = PASSWORD;
 
-const short = ({ urn, type }: Pick<Call, 'urn' | 'type'>): string =>
-  `${type.split(':').pop()} ${urn.split('::').pop()}`;
-const names = (calls: readonly Call[], call: Call['call']): string[] =>
-  calls
-    .filter((each) => each.call === call)
-    .map(short)
-    .sort();
-
 interface Values {
   readonly additionalPrometheusRulesMap: Readonly<Record<string, { groups: { rules: { alert: string }[] }[] }>>;
   readonly prometheus: { readonly prometheusSpec: { readonly replicas: number; readonly remoteWrite: unknown[] } };
@@ -31,18 +23,6 @@ interface Release {
   readonly version: string;
   readonly values: Values;
 }
-interface State {
-  readonly resources: {
-    readonly urn: string;
-    readonly type: string;
-    readonly inputs: Readonly<Record<string, unknown>>;
-    readonly dependencies?: readonly string[];
-    readonly protect?: boolean;
-    readonly retainOnDelete?: boolean;
-  }[];
-}
-const resources = async ({ stack }: Engine): Promise<State['resources']> =>
-  ((await stack.exportStack()) as { deployment: State }).deployment.resources;
 const releaseOf = async (subject: Engine): Promise<Release> =>
   (await resources(subject)).find(({ type }) => type === 'kubernetes:helm.sh/v3:Release')?.inputs as never;
 
@@ -204,136 +184,4 @@ test('an existing namespace and a chart from an archive are taken as they are', 
   } finally {
     subject.close();
   }
-});
-
-describe('exporters in a cluster', () => {
-  const PASSWORDS = { postgres: 'postgres-password-unseen', redis: 'redis-password-unseen' };
-  let subject: Engine;
-  let created: Call[];
-  const set = (key: string, value: string, secret = false) =>
-    subject.stack.setAllConfig({ [`trading-observability:${key}`]: { value, secret } }, true);
-  const about = (calls: readonly Call[]) =>
-    calls.filter(({ urn }) => /::(postgres|redis)-exporter$/.test(urn)).map((each) => `${each.call} ${short(each)}`);
-  const propsOf = (name: string) => created.find((call) => short(call) === name)?.props;
-  beforeAll(async () => {
-    subject = await engine(
-      'prod',
-      onKubernetes({
-        exporters: {
-          postgres: { address: 'db.trading.svc:5432', database: 'trading' },
-          redis: { address: 'redis.trading.svc:6379' },
-          node: {},
-        },
-      }),
-    );
-    await set('exporters.postgres.password', PASSWORDS.postgres, true);
-    await subject.stack.up();
-    created = subject.calls();
-  });
-  afterAll(() => subject?.close());
-
-  test('a store’s exporter is a deployment and a service, with a secret where there is a password', () => {
-    expect(about(created).sort()).toEqual([
-      'create Deployment postgres-exporter',
-      'create Deployment redis-exporter',
-      'create Secret postgres-exporter',
-      'create Service postgres-exporter',
-      'create Service redis-exporter',
-    ]);
-    const order = created.map(short);
-    expect(order.indexOf('Namespace namespace')).toBeLessThan(order.indexOf('Service postgres-exporter'));
-  });
-
-  test('its pod is found by labels that hold for good, has no rights, and a limit', () => {
-    const labels = {
-      'app.kubernetes.io/name': 'postgres-exporter',
-      'app.kubernetes.io/instance': 'trading-prod',
-    };
-    expect(propsOf('Service postgres-exporter')).toMatchObject({
-      metadata: { labels },
-      spec: { selector: labels, ports: [{ name: 'metrics', port: 9187, targetPort: 'metrics' }] },
-    });
-    expect(propsOf('Deployment postgres-exporter')).toMatchObject({
-      metadata: { name: 'trading-prod-postgres-exporter', namespace: 'trading-observability-prod' },
-      spec: {
-        selector: { matchLabels: labels },
-        template: {
-          metadata: { labels },
-          spec: {
-            automountServiceAccountToken: false,
-            securityContext: { runAsNonRoot: true, runAsUser: 65534, seccompProfile: { type: 'RuntimeDefault' } },
-            containers: [
-              {
-                image: 'prometheuscommunity/postgres-exporter:v0.20.1',
-                securityContext: {
-                  allowPrivilegeEscalation: false,
-                  capabilities: { drop: ['ALL'] },
-                  readOnlyRootFilesystem: true,
-                },
-                resources: { limits: { memory: '64Mi' } },
-                readinessProbe: { httpGet: { port: 'metrics' } },
-                livenessProbe: { httpGet: { port: 'metrics' } },
-              },
-            ],
-          },
-        },
-      },
-    });
-  });
-
-  test('neither the release nor the exporters wait for each other', async () => {
-    const dependsOn = (await resources(subject)).flatMap(({ urn, dependencies = [] }) =>
-      /::(kube-prometheus-stack|\w+-exporter)$/.test(urn) ? dependencies.map((other) => [urn, other]) : [],
-    );
-    expect(dependsOn.length).toBeGreaterThan(0);
-    for (const [urn = '', other = ''] of dependsOn)
-      expect(other.includes('-exporter') && urn.endsWith('stack')).toBe(false);
-    expect(dependsOn.filter(([, other = '']) => other.endsWith('kube-prometheus-stack'))).toEqual([]);
-  });
-
-  test('a second up changes nothing', async () => {
-    const { summary } = await subject.stack.up();
-    expect(Object.keys(summary.resourceChanges ?? {})).toEqual(['same']);
-    expect(subject.calls()).toEqual([]);
-  });
-
-  test('a password that Redis asks for comes as a secret, and a changed one starts a new pod', async () => {
-    await set('exporters.redis.password', PASSWORDS.redis, true);
-    await subject.stack.up();
-    expect(about(subject.calls())).toEqual(['create Secret redis-exporter', 'update Deployment redis-exporter']);
-    await set('exporters.redis.password', `${PASSWORDS.redis}-2`, true);
-    await subject.stack.up();
-    const calls = subject.calls();
-    expect(about(calls)).toEqual([
-      'create Secret redis-exporter',
-      'update Deployment redis-exporter',
-      'delete Secret redis-exporter',
-    ]);
-    const secret = calls[0]?.props as { metadata: { name: string }; stringData: unknown };
-    expect(JSON.stringify(secret.stringData)).toContain(`redis://redis.trading.svc:6379`);
-    const pod = JSON.stringify(calls[1]?.props);
-    expect(pod).toContain(`"secretName":"${secret.metadata.name}"`);
-    expect(pod).toContain('--redis.password-file=/etc/exporter-secrets/passwords.json');
-  });
-
-  test('no password is in the state, nor in what a pod is told but as a file', async () => {
-    const deployments = (await resources(subject)).filter(({ type }) => type.endsWith(':Deployment'));
-    expect(deployments).toHaveLength(2);
-    for (const password of Object.values(PASSWORDS)) {
-      expect(subject.state()).not.toContain(password);
-      expect(JSON.stringify(deployments)).not.toContain(password);
-    }
-    const secrets = (await resources(subject)).filter(({ type }) => type.endsWith(':Secret'));
-    for (const password of Object.values(PASSWORDS)) expect(JSON.stringify(secrets)).toContain(password);
-  });
-
-  test('one that is switched off goes whole', async () => {
-    await set('exporters.redis.enabled', 'false');
-    await subject.stack.up();
-    expect(about(subject.calls()).sort()).toEqual([
-      'delete Deployment redis-exporter',
-      'delete Secret redis-exporter',
-      'delete Service redis-exporter',
-    ]);
-  });
 });

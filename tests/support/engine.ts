@@ -103,3 +103,18 @@ export async function engine(
     close: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
+
+/** The parts of a state that the tests read. */
+interface State {
+  readonly resources: {
+    readonly urn: string;
+    readonly type: string;
+    readonly inputs: Readonly<Record<string, unknown>>;
+    readonly dependencies?: readonly string[];
+    readonly protect?: boolean;
+    readonly retainOnDelete?: boolean;
+  }[];
+}
+/** What the state holds, its secrets decrypted. */
+export const resources = async ({ stack }: Engine): Promise<State['resources']> =>
+  ((await stack.exportStack()) as { deployment: State }).deployment.resources;
