@@ -1,7 +1,18 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['node_modules/', 'build/', '.tools/', '.state/', '*.config.js', '*.config.mjs', 'policies/main.js'] },
+  {
+    ignores: [
+      'node_modules/',
+      'build/',
+      '.tools/',
+      '.state/',
+      '*.config.js',
+      '*.config.mjs',
+      'policies/main.js',
+      'tests/support/sequencer.js',
+    ],
+  },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -3,6 +3,7 @@ module.exports = {
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
   // One of two workers mostly waits for servers; jest would leave a core idle.
   maxWorkers: '100%',
+  testSequencer: '<rootDir>/tests/support/sequencer.js',
   // Tests marked concurrent wait for servers most of the time.
   maxConcurrency: 20,
   transform: { '\\.ts$': ['ts-jest', { diagnostics: false, tsconfig: '<rootDir>/tsconfig.json' }] },
