@@ -1,5 +1,6 @@
 /** The exporters as programs, whoever runs them: how they are started, and the files that hold their credentials. */
 import type { Exporters } from '../config/exporters';
+import { Secret } from '../config/secret';
 
 /** Folder of an exporter's credentials. */
 export const SECRETS = '/etc/exporter-secrets';
@@ -13,8 +14,8 @@ export interface Program {
   /** User and group, never root. */
   readonly user: number;
   readonly env: Readonly<Record<string, string>>;
-  /** Files in {@link SECRETS} by name; call them for `pulumi.secret` and nothing else. */
-  readonly credentials: Readonly<Record<string, () => string>>;
+  /** Files in {@link SECRETS} by name. */
+  readonly credentials: Readonly<Record<string, Secret>>;
 }
 
 export const NOBODY = 65534;
@@ -33,7 +34,7 @@ function postgres({ image, memory, ...server }: NonNullable<Exporters['postgres'
       DATA_SOURCE_USER: user,
       DATA_SOURCE_PASS_FILE: `${SECRETS}/password`,
     },
-    credentials: { password: () => password.reveal() },
+    credentials: { password },
   };
 }
 
@@ -48,7 +49,7 @@ function redis({ image, memory, address, password, tls }: NonNullable<Exporters[
     args: [`--redis.addr=${url}`, ...(password === undefined ? [] : [`--redis.password-file=${SECRETS}/${file}`])],
     user: 59000,
     env: {},
-    credentials: password === undefined ? {} : { [file]: () => JSON.stringify({ [url]: password.reveal() }) },
+    credentials: password === undefined ? {} : { [file]: new Secret(JSON.stringify({ [url]: password.reveal() })) },
   };
 }
 

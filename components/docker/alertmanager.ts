@@ -1,8 +1,8 @@
 import type * as docker from '@pulumi/docker';
-import * as pulumi from '@pulumi/pulumi';
 import type { Secret } from '../../config/secret';
+import { plain } from '../plain';
 import type { Site } from './index';
-import { service } from './service';
+import { service, under } from './service';
 
 const CONFIG = '/etc/alertmanager';
 const DATA = '/alertmanager';
@@ -14,12 +14,7 @@ export function alertmanagerServer(
   secrets: Readonly<Record<string, Secret>>,
 ): docker.Container {
   const { alertmanager, environment } = settings;
-  const under = (entries: [string, pulumi.Input<string>][]) =>
-    Object.fromEntries(entries.map(([path, content]) => [`${CONFIG}/${path}`, content]));
-  const all = {
-    ...under(Object.entries(files)),
-    ...under(Object.entries(secrets).map(([name, secret]) => [`secrets/${name}`, pulumi.secret(secret.reveal())])),
-  };
+  const all = { ...under(CONFIG, files), ...under(`${CONFIG}/secrets`, plain(secrets)) };
   return service(
     'alertmanager',
     {

@@ -1,12 +1,12 @@
 /** The exporters as containers. Only Prometheus reaches them, so no port is published. */
 import type * as docker from '@pulumi/docker';
-import * as pulumi from '@pulumi/pulumi';
 import type { Exporters } from '../../config/exporters';
 import type { Exporter } from '../../metrics/exporters';
 import { EXPORTER_ADDRESSES } from '../../rules/compile/server';
 import { NOBODY, SECRETS, storeExporters, type Program } from '../exporters';
+import { plain } from '../plain';
 import type { Site } from './index';
-import { service } from './service';
+import { service, under } from './service';
 
 /** Where the node exporter sees the host's file system. */
 const HOST = '/host';
@@ -27,9 +27,7 @@ export function exporterContainers(site: Site): docker.Container[] {
   const container = (name: Exporter, program: Program, seesHost = false) => {
     const { host, port } = EXPORTER_ADDRESSES[name];
     const { image, memory, entrypoint, args, user, env } = program;
-    const files = Object.fromEntries(
-      Object.entries(program.credentials).map(([file, text]) => [`${SECRETS}/${file}`, pulumi.secret(text())]),
-    );
+    const files = under(SECRETS, plain(program.credentials));
     return service(
       host,
       {

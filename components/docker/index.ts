@@ -3,6 +3,7 @@ import * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
 import type { Settings } from '../../config/schema';
 import type { Secret } from '../../config/secret';
+import { plain } from '../plain';
 import { alertmanagerServer } from './alertmanager';
 import { demoBackend } from './demo';
 import { exporterContainers } from './exporters';
@@ -68,10 +69,11 @@ export class DockerStack extends pulumi.ComponentResource {
     };
     const backend = settings.demo ? [demoBackend(site, args.demoProgram())] : [];
     exporterContainers(site);
-    const credentials = Object.fromEntries(
-      Object.entries(args.prometheusCredentials).map(([path, secret]) => [path, pulumi.secret(secret.reveal())]),
+    const prometheus = prometheusServer(
+      site,
+      { ...args.prometheusFiles, ...plain(args.prometheusCredentials) },
+      backend,
     );
-    const prometheus = prometheusServer(site, { ...args.prometheusFiles, ...credentials }, backend);
     const grafana = grafanaServer(site, args.grafanaPassword);
     const notifies = settings.alerting.engine === 'alertmanager';
     const alertmanager = notifies ? [alertmanagerServer(site, args.alertmanagerFiles, args.alertmanagerSecrets)] : [];

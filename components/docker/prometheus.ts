@@ -1,7 +1,7 @@
 import type * as docker from '@pulumi/docker';
 import type * as pulumi from '@pulumi/pulumi';
 import type { Site } from './index';
-import { service } from './service';
+import { service, under } from './service';
 
 const CONFIG = '/etc/prometheus';
 const DATA = '/prometheus';
@@ -13,7 +13,7 @@ export function prometheusServer(
   after: docker.Container[],
 ): docker.Container {
   const { prometheus, environment } = settings;
-  const placed = Object.fromEntries(Object.entries(files).map(([path, text]) => [`${CONFIG}/${path}`, text]));
+  const placed = under(CONFIG, files);
   return service(
     'prometheus',
     {

@@ -45,6 +45,10 @@ const hostMount = (target: string) => ({
  */
 const REPLACED = { deleteBeforeReplace: true, replaceOnChanges: ['*'] };
 
+/** Files by their path in a folder, as {@link ServiceArgs} wants them: by their whole path. */
+export const under = <T>(folder: string, files: Readonly<Record<string, T>>): Record<string, T> =>
+  Object.fromEntries(Object.entries(files).map(([path, content]) => [`${folder}/${path}`, content]));
+
 const LOGS = { logDriver: 'json-file', logOpts: { 'max-size': '10m', 'max-file': '3' } };
 
 /**

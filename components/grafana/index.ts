@@ -5,7 +5,8 @@ import type { FolderAccess } from '../../config/external';
 import { slug } from '../../rules/alert';
 import type { GrafanaRuleGroup } from '../../rules/compile/grafana';
 import type { GrafanaNotifications } from '../../rules/compile/grafana-notifications';
-import { notifications, plain } from './notifications';
+import { plain } from '../plain';
+import { notifications } from './notifications';
 
 export interface GrafanaContentArgs {
   readonly environment: string;

@@ -4,6 +4,7 @@ import * as pulumi from '@pulumi/pulumi';
 import type { Settings } from '../../config/schema';
 import { EXPORTER_ADDRESSES } from '../../rules/compile/server';
 import { SECRETS, storeExporters, type Program, type Store } from '../exporters';
+import { plain } from '../plain';
 import { exporterLabels, METRICS_PORT, names } from './names';
 import { CONTAINER_SECURITY, mirrored, podSecurity, resources } from './pods';
 
@@ -14,10 +15,9 @@ type Opts = pulumi.CustomResourceOptions;
  * name, which the pod's specification then asks for: a changed password starts a new pod.
  */
 function credentials(called: string, settings: Settings, { credentials: files }: Program, opts: Opts) {
-  const texts = Object.entries(files).map(([file, text]) => [file, text()] as const);
-  if (texts.length === 0) return undefined;
+  if (Object.keys(files).length === 0) return undefined;
   const { namespace } = settings.kubernetes;
-  const stringData = pulumi.secret(Object.fromEntries(texts));
+  const stringData = pulumi.secret(plain(files));
   return new kubernetes.core.v1.Secret(called, { metadata: { namespace }, immutable: true, stringData }, opts).metadata
     .name;
 }

@@ -4,6 +4,7 @@ import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import type { Settings } from '../../config/schema';
 import type { Secret } from '../../config/secret';
+import { plain } from '../plain';
 import type { ChartValues } from './chart';
 import { exporterPods } from './exporters';
 import { ADMIN } from './grafana';
@@ -78,13 +79,10 @@ export class KubernetesStack extends pulumi.ComponentResource {
         { metadata: { name: secretName, namespace }, stringData: pulumi.secret(stringData) },
         { ...own, dependsOn: home },
       );
-    const receivers = Object.entries(remoteWriteSecret(settings)).map(([key, value]): [string, string] => [
-      key,
-      typeof value === 'string' ? value : value.reveal(),
-    ]);
+    const receivers = plain(remoteWriteSecret(settings));
     const secrets = [
       secret('grafana-admin', grafanaAdmin, { [ADMIN.user]: 'admin', [ADMIN.password]: args.grafanaPassword }),
-      ...(receivers.length > 0 ? [secret('remote-write', remoteWrite, Object.fromEntries(receivers))] : []),
+      ...(Object.keys(receivers).length > 0 ? [secret('remote-write', remoteWrite, receivers)] : []),
       ...(routed ? this.alertmanagerSecrets(secret, args, called) : []),
     ];
     const chart = new kubernetes.helm.v3.Release(
@@ -114,10 +112,9 @@ export class KubernetesStack extends pulumi.ComponentResource {
     { alertmanagerConfig, alertmanagerCredentials }: ReturnType<typeof names>,
   ): kubernetes.core.v1.Secret[] {
     const { 'alertmanager.yml': config = '', ...texts } = alertmanagerFiles;
-    const revealed = Object.entries(alertmanagerSecrets).map(([key, value]) => [key, value.reveal()] as const);
     return [
       secret('alertmanager-config', alertmanagerConfig, { 'alertmanager.yaml': config, ...texts }),
-      secret('alertmanager-credentials', alertmanagerCredentials, Object.fromEntries(revealed)),
+      secret('alertmanager-credentials', alertmanagerCredentials, plain(alertmanagerSecrets)),
     ];
   }
 }

@@ -1,6 +1,7 @@
 /** What Prometheus scrapes in the cluster, and what it sends elsewhere, as values of the chart. */
 import { credentialName, credentials } from '../../config/remote-write';
 import type { Settings } from '../../config/schema';
+import type { Secret } from '../../config/secret';
 import { EXPORTER_JOBS } from '../../metrics/exporters';
 import { SERVER_JOBS, serverMetrics } from '../../metrics/servers';
 import type { PrometheusRuleFiles } from '../../rules/compile/prometheus';
@@ -98,7 +99,7 @@ export function monitors(settings: Settings, routed: boolean): ServiceMonitor[] 
 const userKey = (index: number): string => `${credentialName(index)}-user`;
 
 /** What the secret of remote write holds, by key; nothing where no receiver asks for credentials. */
-export function remoteWriteSecret({ prometheus }: Settings): Readonly<Record<string, string | { reveal(): string }>> {
+export function remoteWriteSecret({ prometheus }: Settings): Readonly<Record<string, string | Secret>> {
   const users = prometheus.remoteWrite.flatMap(({ basicAuth }, index): [string, string][] =>
     basicAuth === undefined ? [] : [[userKey(index), basicAuth.username]],
   );

@@ -1,0 +1,20 @@
+/** The one way from a credential of the settings to a resource. */
+import * as pulumi from '@pulumi/pulumi';
+import { Secret } from '../config/secret';
+
+/** A value of the pure core as a resource takes it: credentials as Pulumi secrets. */
+type Plain<T> = T extends Secret
+  ? pulumi.Output<string>
+  : T extends readonly (infer E)[]
+    ? Plain<E>[]
+    : T extends object
+      ? { -readonly [K in keyof T]: Plain<T[K]> }
+      : T;
+
+export function plain<T>(value: T): Plain<T>;
+export function plain(value: unknown): unknown {
+  if (value instanceof Secret) return pulumi.secret(value.reveal());
+  if (Array.isArray(value)) return value.map((each) => plain<unknown>(each));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain<unknown>(inner)]));
+}
