@@ -81,7 +81,6 @@ function contactLine({ onCall, slack, hotline }: Contacts): { contact?: string }
 export interface Alert extends Omit<AlertDefinition, 'measure' | 'critical' | 'impliedBy'> {
   readonly name: AlertName;
   readonly critical?: AlertName;
-  readonly impliedBy: readonly AlertName[];
   readonly measurement: Measurement;
   /** The keys that the stack overrides. */
   readonly overridden: readonly (keyof Override | 'objective')[];
@@ -129,13 +128,12 @@ export function resolve(name: AlertName, context: RuleContext): Alert {
   const severity = override.severity ?? base.severity;
   const minimumRate = override.minimumRate ?? base.minimumRate;
   const measurement = base.measure(context.platform, threshold.value, context);
-  const { measure: _measure, critical, impliedBy = [], ...rest } = base;
+  const { measure: _measure, critical, impliedBy: _impliedBy, ...rest } = base;
   const keys = (Object.keys(override) as (keyof Override)[]).filter((key) => override[key] !== undefined);
   const objective = base.slo !== undefined && context.slos[base.slo]?.objective !== undefined;
   return {
     ...rest,
     ...(critical === undefined ? {} : { critical: critical as AlertName }),
-    impliedBy: impliedBy as AlertName[],
     ...(minimumRate === undefined ? {} : { minimumRate }),
     name,
     threshold,

@@ -27,9 +27,14 @@ export interface Inhibition {
 
 /** Every alert of the stack that silences others. */
 export function inhibitions(context: RuleContext): Inhibition[] {
-  const present = alertNames.filter((name) => isEnabled(name, context));
-  return present
-    .map((source) => ({ source, targets: present.filter((name) => silencers(name, context).includes(source)) }))
+  const silenced = alertNames
+    .filter((name) => isEnabled(name, context))
+    .map((name) => ({ name, by: silencers(name, context) }));
+  return silenced
+    .map(({ name: source }) => ({
+      source,
+      targets: silenced.filter(({ by }) => by.includes(source)).map(({ name }) => name),
+    }))
     .filter(({ targets }) => targets.length > 0);
 }
 

@@ -29,7 +29,7 @@ export const RHYTHM: Readonly<Record<Severity, Rhythm>> = {
 export const HEARTBEAT: Rhythm = { wait: '0s', interval: '1m', repeat: '4m' };
 
 /** Names of the templates, unique on a Grafana that several stacks share. */
-export const templateNames = (environment: string) => ({
+const templateNames = (environment: string) => ({
   title: `trading-${environment}.title`,
   text: `trading-${environment}.text`,
   slack: `trading-${environment}.slack`,
@@ -60,6 +60,19 @@ ${links(link)}
 {{ define "${names.slack}" }}${message((title, url) => `<${url}|${title}>`)}{{ end }}
 `;
 }
+
+/** The messages as a field of a receiver asks for them. */
+export function messages(environment: string): ReturnType<typeof templateNames> {
+  const { title, text, slack } = templateNames(environment);
+  const told = (template: string) => `{{ template "${template}" . }}`;
+  return { title: told(title), text: told(text), slack: told(slack) };
+}
+
+/** What PagerDuty sorts incidents by; both engines call it the same. */
+export const PAGERDUTY = {
+  component: '{{ .CommonLabels.component }}',
+  group: '{{ .CommonLabels.environment }}',
+} as const;
 
 /** A link to Alertmanager's form for a silence of the alert, filled in. */
 export const ALERTMANAGER_SILENCE =

@@ -12,7 +12,8 @@ import {
   GROUP_BY,
   HEARTBEAT,
   RHYTHM,
-  templateNames,
+  messages,
+  PAGERDUTY,
   templates,
   WATCHDOG,
   type Rhythm,
@@ -62,8 +63,7 @@ function receiver(
   environment: string,
   file: (name: string, secret: Secret) => string,
 ) {
-  const { title, text, slack: slackText } = templateNames(environment);
-  const told = (template: string) => `{{ template "${template}" . }}`;
+  const told = messages(environment);
   return {
     name: severity,
     ...(slack && {
@@ -71,9 +71,9 @@ function receiver(
         {
           api_url_file: file(`${severity}-slack-url`, slack.url),
           send_resolved: true,
-          title: told(title),
+          title: told.title,
           title_link: '{{ .CommonAnnotations.dashboard_url }}',
-          text: told(slackText),
+          text: told.slack,
           color: `{{ if eq .Status "resolved" }}good{{ else }}${severity === 'critical' ? 'danger' : 'warning'}{{ end }}`,
         },
       ],
@@ -84,10 +84,9 @@ function receiver(
           routing_key_file: file(`${severity}-pagerduty-key`, pagerduty.integrationKey),
           send_resolved: true,
           severity,
-          description: told(title),
-          component: '{{ .CommonLabels.component }}',
-          group: '{{ .CommonLabels.environment }}',
-          details: { text: told(text) },
+          description: told.title,
+          ...PAGERDUTY,
+          details: { text: told.text },
           links: [
             { href: '{{ .CommonAnnotations.runbook_url }}', text: 'Runbook' },
             { href: '{{ .CommonAnnotations.dashboard_url }}', text: 'Panel' },
@@ -100,10 +99,10 @@ function receiver(
         {
           to: email.to.join(', '),
           send_resolved: true,
-          headers: { Subject: told(title) },
+          headers: { Subject: told.title },
           // Without it Alertmanager's own page is sent beside the text.
           html: '',
-          text: told(text),
+          text: told.text,
         },
       ],
     }),

@@ -10,7 +10,8 @@ import {
   GROUP_BY,
   HEARTBEAT,
   RHYTHM,
-  templateNames,
+  messages,
+  PAGERDUTY,
   templates,
   WATCHDOG,
   type Rhythm,
@@ -75,33 +76,28 @@ export interface GrafanaNotifications {
   readonly ofRule: (alert: { readonly name: string; readonly severity: Severity }) => Notification;
 }
 
-const told = (template: string) => `{{ template "${template}" . }}`;
-
 function contactPoint(name: string, severity: Severity, route: Route, environment: string): GrafanaContactPoint {
-  const names = templateNames(environment);
+  const told = messages(environment);
   const { slack, pagerduty, email, webhook } = route;
   return {
     name,
-    ...(slack && { slacks: [{ url: slack.url, title: told(names.title), text: told(names.slack) }] }),
+    ...(slack && { slacks: [{ url: slack.url, title: told.title, text: told.slack }] }),
     ...(pagerduty && {
       pagerduties: [
         {
           integrationKey: pagerduty.integrationKey,
           severity,
-          summary: told(names.title),
-          component: '{{ .CommonLabels.component }}',
-          group: '{{ .CommonLabels.environment }}',
-          details: { text: told(names.text) },
+          summary: told.title,
+          ...PAGERDUTY,
+          details: { text: told.text },
         },
       ],
     }),
     ...(email && {
-      emails: [{ addresses: email.to, singleEmail: true, subject: told(names.title), message: told(names.text) }],
+      emails: [{ addresses: email.to, singleEmail: true, subject: told.title, message: told.text }],
     }),
     ...(webhook && {
-      webhooks: [
-        { url: webhook.url, disableResolveMessage: false, title: told(names.title), message: told(names.text) },
-      ],
+      webhooks: [{ url: webhook.url, disableResolveMessage: false, title: told.title, message: told.text }],
     }),
   };
 }
