@@ -31,7 +31,7 @@ export async function servers(settings: Settings, content: Content): Promise<Ser
     return externalServers(settings.external, settings, content.prometheusGroups);
   }
   // Grafana's database knows this password: where its volume outlives a destroy, so must the password.
-  const keep = { protect: settings.docker.protectData };
+  const keep = { protect: settings.docker.protectData || settings.kubernetes.protectData };
   const password = new random.RandomPassword('grafana-admin', { length: 32, special: false }, keep).result;
   const placed = await place(settings, content, password);
   return {

@@ -126,9 +126,11 @@ describe('a stack in a cluster', () => {
     for (const credential of CREDENTIALS) expect(inputs).toContain(credential);
   });
 
-  test('the namespace, with which the volumes would go, is protected', async () => {
-    const namespace = (await resources(subject)).find(({ urn }) => urn.endsWith('::namespace'));
-    expect(namespace).toMatchObject({ protect: true, retainOnDelete: true });
+  test('the namespace, with which the volumes would go, is protected, and the password that Grafana’s volume knows', async () => {
+    const named = async (name: string) => (await resources(subject)).find(({ urn }) => urn.endsWith(`::${name}`));
+    expect(await named('namespace')).toMatchObject({ protect: true, retainOnDelete: true });
+    const password = (await resources(subject)).find(({ type }) => type.endsWith(':RandomPassword'));
+    expect(password).toMatchObject({ protect: true });
   });
 
   test.each([
