@@ -3,7 +3,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { GrafanaContent } from './components/grafana';
 import { servers } from './components/servers';
 import { readSettings } from './config/pulumi';
-import { compile } from './content';
+import { compile } from './compile';
 
 /** Runs under `pulumi up` and, through the Automation API, under the scripts and tests. */
 async function program(): Promise<Record<string, unknown>> {

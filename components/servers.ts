@@ -2,7 +2,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import * as random from '@pulumi/random';
 import type { Settings } from '../config/schema';
-import type { Content } from '../content';
+import type { Content } from '../compile';
 import { bundleDemoBackend } from '../demo/bundle';
 
 export interface Servers {

@@ -1,7 +1,7 @@
 /** Settings of the exporters. Each is there once its group is, unless that says `enabled: false`. */
 import { z } from 'zod';
-import { EXPORTER_JOBS, exporterNames, type Exporter } from '../metrics/exporters';
-import { SERVER_JOBS } from '../metrics/servers';
+import { EXPORTER_JOBS, exporterNames, type Exporter } from '../metrics/exporter-metrics';
+import { SERVER_JOBS } from '../metrics/server-metrics';
 import { alertNames, available, definition, type Overrides } from '../rules/catalogue';
 import type { Contradiction } from './checks';
 import { address, flag, image, matching, secret, whole } from './fields';

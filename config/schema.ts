@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { SEVERITIES } from '../rules/alert';
 import { alertNames, definition, type AlertName, type Override, type Overrides } from '../rules/catalogue';
-import { WINDOW } from '../rules/measures';
+import { WINDOW } from '../rules/measurements';
 import { seconds } from '../metrics/units';
 import { alerting, alertmanager } from './alerting';
 import { external, type ExternalServers } from './external';

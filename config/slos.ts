@@ -1,7 +1,7 @@
 /** Settings of the service level objectives, and objectives whose alerts would say nothing or cry at everything. */
 import { z } from 'zod';
 import { humanize } from '../metrics/units';
-import { allowance, burnsOf } from '../rules/burn';
+import { allowance, burnsOf } from '../rules/slo-alerts';
 import { enabledSlos, sloNames, type SloName, type SloOverrides } from '../rules/slo';
 import type { Contradiction } from './checks';
 import { flag } from './fields';

@@ -3,7 +3,7 @@ import type { Matchers, Platform, Vector } from '../metrics/promql';
 import type { TargetLabel } from '../metrics/contract';
 import { resolveAll, type Alert, type RuleContext } from '../rules/catalogue';
 import { recorded, type RecordingRule } from '../rules/recording';
-import { panelId, type DashboardName, type PanelRef, type PANELS } from './identity';
+import { panelId, type DashboardName, type PanelRef, type PANELS } from '../rules/panel-ids';
 
 /** What the dashboards need to know of a stack. */
 export interface DashboardContext extends RuleContext {

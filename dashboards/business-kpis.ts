@@ -1,9 +1,9 @@
 /** "Business KPIs Dashboard": do signals, approvals, payments, expert advisors and the mini app do their work? */
 import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
-import { share } from '../metrics/pieces';
+import { share } from '../metrics/expressions';
 import { increase, known, quantile, rate, sum } from '../metrics/promql';
 import { humanize } from '../metrics/units';
-import { WINDOW } from '../rules/measures';
+import { WINDOW } from '../rules/measurements';
 import { Board, type DashboardContext } from './board';
 import { eaErrors, eaRequests } from './business-ea';
 import { checkouts, devices, invalidSignatures, mrr, payments, sessions, webhookReplays } from './business-revenue';

@@ -1,8 +1,8 @@
 /** Panels of the business dashboard about money and the mini app: checkouts, payments, webhooks, sessions, devices, MRR. */
 import { contract } from '../metrics/contract';
-import { share, total } from '../metrics/pieces';
+import { share, total } from '../metrics/expressions';
 import { increase, known, max, rate, sum, type Counter } from '../metrics/promql';
-import { WINDOW } from '../rules/measures';
+import { WINDOW } from '../rules/measurements';
 import { inRange, PER_MINUTE, type BusinessBoard } from './business-units';
 import { fixedColour, shareAxis } from './overrides';
 import { stat, timeseries } from './panels';

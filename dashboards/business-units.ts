@@ -1,5 +1,5 @@
 /** What the panels of the business dashboard count in. */
-import { total } from '../metrics/pieces';
+import { total } from '../metrics/expressions';
 import { stepMilliseconds, type Counter, type Vector } from '../metrics/promql';
 import type { Board } from './board';
 

@@ -19,7 +19,7 @@ import { runbookFile, type RuleContext } from '../rules/catalogue';
 import { firing as firingAlerts } from '../rules/inhibition';
 import { WATCHDOG } from '../rules/routing';
 import { choosesEnvironment, DATASOURCE, type Board } from './board';
-import { dashboardUid, type DashboardName } from './identity';
+import { dashboardUid, type DashboardName } from '../rules/panel-ids';
 
 export const TITLES: Readonly<Record<DashboardName, string>> = {
   overview: 'Overview',

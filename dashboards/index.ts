@@ -4,7 +4,7 @@ import { apiHealth } from './api-health';
 import type { DashboardContext } from './board';
 import { businessKpis } from './business-kpis';
 import { shown } from './frame';
-import { EMPTY_WHEN_WELL, panelId, type DashboardName } from './identity';
+import { EMPTY_WHEN_WELL, panelId, type DashboardName } from '../rules/panel-ids';
 import { infrastructure } from './infrastructure';
 import { overview } from './overview';
 

@@ -1,5 +1,5 @@
 /** Panels of the infrastructure dashboard about Postgres and Redis. */
-import { exporterCounter, exporterGauge } from '../metrics/exporters';
+import { exporterCounter, exporterGauge } from '../metrics/exporter-metrics';
 import { max, min, rate, sum } from '../metrics/promql';
 import { connectionShare, redisMemoryShare } from '../rules/infrastructure';
 import { DISPLAY, HALF, inUse, server, type Infrastructure } from './infrastructure-parts';

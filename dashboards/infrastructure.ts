@@ -1,6 +1,6 @@
 /** "Infrastructure": what the platform stands on, as the exporters see it; a row for each exporter that is there. */
 import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
-import { exporterCounter, exportersUp, type Exporter } from '../metrics/exporters';
+import { exporterCounter, exportersUp, type Exporter } from '../metrics/exporter-metrics';
 import { min, rate, sum } from '../metrics/promql';
 import { diskShare, memoryShare } from '../rules/infrastructure';
 import { Board, type DashboardContext } from './board';

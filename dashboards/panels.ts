@@ -20,7 +20,7 @@ import * as timeseriesPanel from '@grafana/grafana-foundation-sdk/timeseries';
 import type { Vector } from '../metrics/promql';
 import type { Unit } from '../metrics/units';
 import { DATASOURCE, type Board } from './board';
-import type { DashboardName, PANELS } from './identity';
+import type { DashboardName, PANELS } from '../rules/panel-ids';
 import { limitsOf, runbookLinks, thresholds, watchedBy, type Limit } from './limits';
 
 /** What every panel has to say. */

@@ -1,7 +1,7 @@
 /** The overview's panels about error budgets: what is left of each, and how fast it burns. */
 import { known, vector } from '../metrics/promql';
 import { humanize, inWords, type Duration } from '../metrics/units';
-import { allowance, BURNS } from '../rules/burn';
+import { allowance, BURNS } from '../rules/slo-alerts';
 import { enabledSlos, objectiveOf, slos, type SloName } from '../rules/slo';
 import { errorRatio } from '../rules/slo-recording';
 import type { Board } from './board';

@@ -1,6 +1,6 @@
 /** What an alert is made of, before a stack's numbers are filled in. */
-import type { PanelRef } from '../dashboards/identity';
-import type { Exporter } from '../metrics/exporters';
+import type { PanelRef } from './panel-ids';
+import type { Exporter } from '../metrics/exporter-metrics';
 import type { Platform, Vector } from '../metrics/promql';
 import type { Duration, Unit } from '../metrics/units';
 import type { SloName } from './slo';

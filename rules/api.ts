@@ -1,7 +1,7 @@
 /** Group `api_health`: is the API fast, right, and connected to what it needs? */
 import { max, min } from '../metrics/promql';
 import { above, alerts, fixed } from './alert';
-import { tooMany, tooSlow } from './measures';
+import { tooMany, tooSlow } from './measurements';
 
 const latency = tooSlow('request_duration_seconds', 'API requests');
 const errors = tooMany('errors_total', 'The rate of API errors');

@@ -1,6 +1,6 @@
 /** Group `business_health`: do signals, approvals, payments, expert advisors and the mini app do their work? */
 import { above, alerts, below, fixed } from './alert';
-import { nothing, tooFew, tooLargeAShare, tooMany, tooSlow } from './measures';
+import { nothing, tooFew, tooLargeAShare, tooMany, tooSlow } from './measurements';
 
 // Acknowledgements count too: a terminal that cannot confirm its trades is as lost as one that cannot fetch them.
 const pollErrors = tooMany('ea_errors_total', 'The rate of failed EA requests, polls and acknowledgements,');

@@ -1,8 +1,8 @@
 /** Every alert by name, and what a stack may change of each. */
 import { humanize, inWords, valueTemplate, type Duration } from '../metrics/units';
-import type { Exporter } from '../metrics/exporters';
+import type { Exporter } from '../metrics/exporter-metrics';
 import type { Platform, Vector } from '../metrics/promql';
-import { panelPath } from '../dashboards/identity';
+import { panelPath } from './panel-ids';
 import {
   GROUPS,
   slug,
@@ -16,7 +16,7 @@ import {
 } from './alert';
 import { api } from './api';
 import { business } from './business';
-import { slo } from './burn';
+import { slo } from './slo-alerts';
 import { infrastructure } from './infrastructure';
 import { meta } from './meta';
 import { objectiveOf, type SloOverrides } from './slo';

@@ -1,5 +1,5 @@
 /** Group `infrastructure`: alerts on what the platform stands on. Each exists only where the exporter that sees it does. */
-import { exporterGauge, exporterNames, exportersUp } from '../metrics/exporters';
+import { exporterGauge, exporterNames, exportersUp } from '../metrics/exporter-metrics';
 import { count, max, min, sum, vector, type Matchers, type Vector } from '../metrics/promql';
 import type { TargetLabel } from '../metrics/contract';
 import { above, alerts, fixed, type AlertDefinition, type Measurement } from './alert';

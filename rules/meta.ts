@@ -11,10 +11,10 @@ import {
   type Platform,
   type Vector,
 } from '../metrics/promql';
-import { serverCounter, serverGauge } from '../metrics/servers';
+import { serverCounter, serverGauge } from '../metrics/server-metrics';
 import { inWords, type Duration } from '../metrics/units';
 import { above, alerts, fixed } from './alert';
-import { WINDOW } from './measures';
+import { WINDOW } from './measurements';
 
 /**
  * Series that a healthy backend exposes from its first scrape on. A metric with labels is not among them: it has no

@@ -10,7 +10,7 @@ import { renderSelector, Gauge, max, sumOfAll, sumOverTime, type Platform, type 
 import type { TargetLabel } from '../metrics/contract';
 import { seconds, type Duration } from '../metrics/units';
 import type { Server } from './alert';
-import { WINDOW } from './measures';
+import { WINDOW } from './measurements';
 import { enabledSlos, slos, type SloName, type SloOverrides } from './slo';
 
 /** The windows that alerts look at; the SLO's own comes on top. */

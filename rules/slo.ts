@@ -1,10 +1,10 @@
 /** Service level objectives: what users may expect, over which time, and how it is measured. */
-import type { PANELS } from '../dashboards/identity';
-import { happened, slower, total } from '../metrics/pieces';
+import type { PANELS } from './panel-ids';
+import { happened, slower, total } from '../metrics/expressions';
 import { meanOverTime, vector, type Counter, type Histogram, type Platform, type Vector } from '../metrics/promql';
 import type { Duration } from '../metrics/units';
 import type { Component } from './alert';
-import { WINDOW } from './measures';
+import { WINDOW } from './measurements';
 
 /** A service level indicator: how much went wrong, out of how much, a second, over a window that ends now. */
 export interface Sli {

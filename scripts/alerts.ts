@@ -4,7 +4,7 @@ import { ruleContext, toSettings } from '../config/settings';
 import { humanize } from '../metrics/units';
 import type { Threshold } from '../rules/alert';
 import { alertNames, available, isEnabled, resolve, type Alert, type RuleContext } from '../rules/catalogue';
-import { command, required } from './command';
+import { command, required } from '../toolchain/command-line';
 
 const WORD = { above: 'above', below: 'below', fixed: 'at', objective: 'objective' } as const;
 

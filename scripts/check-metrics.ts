@@ -5,11 +5,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import { readStackFile } from '../config/stack-file';
 import { toSettings } from '../config/settings';
-import { compile } from '../content';
-import { checkExposition, type Finding } from '../metrics/check';
+import { compile } from '../compile';
+import { checkExposition, type Finding } from '../metrics/conformance';
 import { ExpositionError, parseExposition, SIZE_LIMIT } from '../metrics/exposition';
-import { command, UsageError, type Options } from './command';
-import { blindedBy, readers, type Blinded, type Reader } from './readers';
+import { command, UsageError, type Options } from '../toolchain/command-line';
+import { blindedBy, readers, type Blinded, type Reader } from '../compile/metric-readers';
 
 /** Longest wait for the whole answer, in milliseconds: a scrape gives up at 10 s too. */
 const PATIENCE = 10_000;

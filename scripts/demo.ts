@@ -5,10 +5,10 @@ import { panelQueries } from '../dashboards';
 import { seconds } from '../metrics/units';
 import { ruleContext, toSettings } from '../config/settings';
 import { resolveAll } from '../rules/catalogue';
-import { command } from './command';
-import { startLine, type Line } from './line';
-import { startReceiver, type Notification } from './receiver';
-import { instantiate } from './variables';
+import { command } from '../toolchain/command-line';
+import { startLine, type Line } from '../servers/local';
+import { startReceiver, type Notification } from '../servers/webhook-receiver';
+import { instantiate } from '../dashboards/variables';
 
 /** Durations short enough to watch: an alert comes within a minute or two of its scenario. */
 const SHORT = '30s';

@@ -9,11 +9,11 @@ import type { z } from 'zod';
 import { fieldsOf } from '../config/problems';
 import { schema } from '../config/schema';
 import { toSettings, ruleContext } from '../config/settings';
-import { exporterNames } from '../metrics/exporters';
+import { exporterNames } from '../metrics/exporter-metrics';
 import { inWords } from '../metrics/units';
 import { resolveAll, runbookFile, type Alert } from '../rules/catalogue';
 import { limitOf, table } from './alerts';
-import { command } from './command';
+import { command } from '../toolchain/command-line';
 
 const ROOT = join(__dirname, '..');
 const BLOCK = /<!-- alerts:begin -->[\s\S]*?<!-- alerts:end -->/;

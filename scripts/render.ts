@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path';
 import type { Secret } from '../config/secret';
 import { readStackFile } from '../config/stack-file';
 import { toSettings } from '../config/settings';
-import { compile, json, yaml, type Content } from '../content';
+import { compile, json, yaml, type Content } from '../compile';
 import { slug } from '../rules/alert';
-import { command, required } from './command';
+import { command, required } from '../toolchain/command-line';
 
 /** Every file of a stack by its path below the output folder. */
 export function files(content: Content): Record<string, string> {

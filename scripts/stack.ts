@@ -10,15 +10,15 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { CommandError, LocalWorkspace, type Stack } from '@pulumi/pulumi/automation';
 import { dump, load } from 'js-yaml';
-import { portForward } from '../components/kubernetes/names';
+import { portForward } from '../compile/kubernetes/names';
 import type { Settings } from '../config/schema';
 import { toSettings } from '../config/settings';
 import { readStackFile } from '../config/stack-file';
-import { pulumiCli } from './cli';
-import { missingInCluster } from './cluster';
-import { command, leaveCtrlCToTheEngine, required, UsageError } from './command';
-import { withPolicies } from './policy-pack';
-import { grafanaProblems } from './reachable';
+import { pulumiCli } from '../toolchain/pulumi-cli';
+import { missingInCluster } from '../toolchain/cluster-reachable';
+import { command, leaveCtrlCToTheEngine, required, UsageError } from '../toolchain/command-line';
+import { withPolicies } from '../toolchain/policy-pack';
+import { grafanaProblems } from '../toolchain/grafana-reachable';
 
 import program = require('../index');
 

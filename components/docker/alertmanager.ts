@@ -1,7 +1,7 @@
 import type * as docker from '@pulumi/docker';
 import type { Secret } from '../../config/secret';
-import { plain } from '../plain';
-import type { Site } from './index';
+import { plain } from '../pulumi-secrets';
+import type { Site } from '.';
 import { service, under } from './service';
 
 const CONFIG = '/etc/alertmanager';

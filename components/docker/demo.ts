@@ -1,5 +1,5 @@
 import type * as docker from '@pulumi/docker';
-import type { Site } from './index';
+import type { Site } from '.';
 import { service } from './service';
 
 const PROGRAM = '/app/backend.js';

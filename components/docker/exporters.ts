@@ -1,11 +1,11 @@
 /** The exporters as containers. Only Prometheus reaches them, so no port is published. */
 import type * as docker from '@pulumi/docker';
 import type { Exporters } from '../../config/exporters';
-import type { Exporter } from '../../metrics/exporters';
-import { EXPORTER_ADDRESSES } from '../../rules/compile/server';
-import { NOBODY, SECRETS, storeExporters, type Program } from '../exporters';
-import { plain } from '../plain';
-import type { Site } from './index';
+import type { Exporter } from '../../metrics/exporter-metrics';
+import { EXPORTER_ADDRESSES } from '../../compile/prometheus-config';
+import { NOBODY, SECRETS, storeExporters, type Program } from '../../compile/exporters';
+import { plain } from '../pulumi-secrets';
+import type { Site } from '.';
 import { service, under } from './service';
 
 /** Where the node exporter sees the host's file system. */

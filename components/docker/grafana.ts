@@ -1,7 +1,7 @@
 import type * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
 import type { Settings } from '../../config/schema';
-import type { Site } from './index';
+import type { Site } from '.';
 import { service } from './service';
 
 const SECRETS = '/etc/grafana-secrets';

@@ -1,6 +1,6 @@
 import type * as docker from '@pulumi/docker';
 import type * as pulumi from '@pulumi/pulumi';
-import type { Site } from './index';
+import type { Site } from '.';
 import { service, under } from './service';
 
 const CONFIG = '/etc/prometheus';

@@ -2,7 +2,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { Connection, ExternalServers } from '../../config/external';
 import type { Settings } from '../../config/schema';
-import type { PrometheusGroup } from '../../rules/compile/prometheus';
+import type { PrometheusGroup } from '../../compile/prometheus-rules';
 import type { Servers } from '../servers';
 import { RulerRules } from './ruler';
 

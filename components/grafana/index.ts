@@ -3,9 +3,9 @@ import * as pulumi from '@pulumi/pulumi';
 import * as grafana from '@pulumiverse/grafana';
 import type { FolderAccess } from '../../config/external';
 import { slug } from '../../rules/alert';
-import type { GrafanaRuleGroup } from '../../rules/compile/grafana';
-import type { GrafanaNotifications } from '../../rules/compile/grafana-notifications';
-import { plain } from '../plain';
+import type { GrafanaRuleGroup } from '../../compile/grafana-rules';
+import type { GrafanaNotifications } from '../../compile/grafana-notifications';
+import { plain } from '../pulumi-secrets';
 import { notifications } from './notifications';
 
 export interface GrafanaContentArgs {

@@ -1,8 +1,8 @@
 /** Contact points, mute timings, template and policy in Grafana. */
 import type * as pulumi from '@pulumi/pulumi';
 import * as grafana from '@pulumiverse/grafana';
-import type { GrafanaNotifications } from '../../rules/compile/grafana-notifications';
-import { plain } from '../plain';
+import type { GrafanaNotifications } from '../../compile/grafana-notifications';
+import { plain } from '../pulumi-secrets';
 
 /**
  * Declares who is told. `ownsPolicy`: whether the policy tree is this stack's. A tree is one for each organisation and a

@@ -2,11 +2,11 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import type { Settings } from '../../config/schema';
-import { EXPORTER_ADDRESSES } from '../../rules/compile/server';
-import { SECRETS, storeExporters, type Program, type Store } from '../exporters';
-import { plain } from '../plain';
-import { exporterLabels, METRICS_PORT, names } from './names';
-import { CONTAINER_SECURITY, mirrored, podSecurity, resources } from './pods';
+import { EXPORTER_ADDRESSES } from '../../compile/prometheus-config';
+import { SECRETS, storeExporters, type Program, type Store } from '../../compile/exporters';
+import { plain } from '../pulumi-secrets';
+import { exporterLabels, METRICS_PORT, names } from '../../compile/kubernetes/names';
+import { CONTAINER_SECURITY, mirrored, podSecurity, resources } from '../../compile/kubernetes/pods';
 
 type Opts = pulumi.CustomResourceOptions;
 

@@ -4,12 +4,12 @@ import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import type { Settings } from '../../config/schema';
 import type { Secret } from '../../config/secret';
-import { plain } from '../plain';
-import type { ChartValues } from './chart';
+import { plain } from '../pulumi-secrets';
+import type { ChartValues } from '../../compile/kubernetes/chart';
 import { exporterPods } from './exporters';
-import { ADMIN } from './grafana';
-import { names } from './names';
-import { remoteWriteSecret } from './scraping';
+import { ADMIN } from '../../compile/kubernetes/grafana';
+import { names } from '../../compile/kubernetes/names';
+import { remoteWriteSecret } from '../../compile/kubernetes/scraping';
 
 const CHART = 'kube-prometheus-stack';
 /** Seconds until an update that does not become ready is rolled back: volumes, images, the operator, then its pods. */

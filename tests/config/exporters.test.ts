@@ -2,7 +2,7 @@
 import { toSettings } from '../../config/settings';
 import { ENCRYPTED } from '../../config/raw';
 import { EXPORTERS } from '../support/exporters';
-import { told } from '../support/told';
+import { told } from '../support/notified';
 
 const PASSWORD = 'hush-hush';
 const set = (exporters: unknown, rest: object = {}) => ({ exporters, ...rest });

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { readStackFile } from '../../config/stack-file';
 import { ENCRYPTED } from '../../config/raw';
 import { toSettings } from '../../config/settings';
-import { compile } from '../../content';
-import { told } from '../support/told';
+import { compile } from '../../compile';
+import { told } from '../support/notified';
 
 type Raw = Record<string, unknown>;
 const grafana = { url: 'https://acme.grafana.net/', token: ENCRYPTED };

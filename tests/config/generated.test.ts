@@ -6,7 +6,7 @@ import { overrideKeys, schema } from '../../config/schema';
 import { toSettings } from '../../config/settings';
 import { alertNames, definition, type AlertName } from '../../rules/catalogue';
 import { EXPORTERS } from '../support/exporters';
-import { told } from '../support/told';
+import { told } from '../support/notified';
 
 type Raw = Record<string, unknown>;
 const RUNS = 500;

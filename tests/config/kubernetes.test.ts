@@ -1,7 +1,7 @@
 /** A stack file for Kubernetes: what it may leave out, and what a person is told where it is wrong. */
 import { ENCRYPTED } from '../../config/raw';
 import { toSettings } from '../../config/settings';
-import { told } from '../support/told';
+import { told } from '../support/notified';
 import { onKubernetes } from '../support/kubernetes';
 
 type Raw = Record<string, unknown>;

@@ -2,7 +2,7 @@
 import { SettingsError, toSettings } from '../../config/settings';
 import { ENCRYPTED } from '../../config/raw';
 import { schema } from '../../config/schema';
-import { told } from '../support/told';
+import { told } from '../support/notified';
 
 const override = (alert: string, given: unknown) => ({ thresholds: { [alert]: given } });
 const NAMED = Object.keys(schema.shape).join(', ');

@@ -1,8 +1,8 @@
 /** Several replicas, several clusters, several Prometheus: what a stack file may say of them. */
 import { toSettings } from '../../config/settings';
-import { compile } from '../../content';
+import { compile } from '../../compile';
 import { panelQueries } from '../../dashboards';
-import { told } from '../support/told';
+import { told } from '../support/notified';
 
 const clusters = { eu: ['eu-1:8000', 'eu-2:8000'], us: ['us-1:8000'] };
 const compiled = (raw: object) => compile(toSettings('prod', raw));

@@ -6,7 +6,7 @@ import { inspect } from 'node:util';
 import { ENCRYPTED } from '../../config/raw';
 import { readStackFile, stackNames } from '../../config/stack-file';
 import { toSettings } from '../../config/settings';
-import { told } from '../support/told';
+import { told } from '../support/notified';
 
 type Raw = Record<string, unknown>;
 

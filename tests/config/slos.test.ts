@@ -2,11 +2,11 @@
 import { ruleContext, toSettings } from '../../config/settings';
 import { panelQueries } from '../../dashboards';
 import { alertNames, resolve, resolveAll } from '../../rules/catalogue';
-import { prometheusRules } from '../../rules/compile/prometheus';
+import { prometheusRules } from '../../compile/prometheus-rules';
 import { sloNames } from '../../rules/slo';
 import { context } from '../dashboards/fixture';
 import { EXPORTERS } from '../support/exporters';
-import { told } from '../support/told';
+import { told } from '../support/notified';
 
 const SHARE = 'a share above 0 and below 1, such as 0.999 for 99.9%';
 const availability = (slo: unknown) => ({ slos: { 'api-availability': slo } });

@@ -1,7 +1,7 @@
 /** The dashboards of a stack with every exporter and default settings, or with what a test sets. */
 import { ruleContext, toSettings } from '../../config/settings';
 import { dashboards, type DashboardContext, type DashboardJson, type PanelJson } from '../../dashboards';
-import type { DashboardName } from '../../dashboards/identity';
+import type { DashboardName } from '../../rules/panel-ids';
 import { EXPORTERS } from '../support/exporters';
 
 export const context = (raw: Record<string, unknown> = {}, recorded = true): DashboardContext => ({

@@ -1,8 +1,8 @@
 /** What a person meets on a dashboard: its panels in the seed's order, words, units, legends, links, variables. */
 import { dashboards, type PanelJson } from '../../dashboards';
-import { dashboardUid, PANELS } from '../../dashboards/identity';
+import { dashboardUid, PANELS } from '../../rules/panel-ids';
 import { resolveAll } from '../../rules/catalogue';
-import { instantiate } from '../../scripts/variables';
+import { instantiate } from '../../dashboards/variables';
 import { parsePromql } from '../support/promql';
 import { contentPanels, context, eachDashboard, eachPanel } from './fixture';
 

@@ -1,15 +1,15 @@
 /** Every query parses and asks for nothing that the contract does not promise. */
 import { panelQueries } from '../../dashboards';
-import { dashboardUid, PANELS } from '../../dashboards/identity';
+import { dashboardUid, PANELS } from '../../rules/panel-ids';
 import { contract, TARGET_LABELS } from '../../metrics/contract';
-import { EXPORTER_JOBS, exporterMetrics, type ExporterMetricName } from '../../metrics/exporters';
-import { serverMetrics } from '../../metrics/servers';
-import { alertExpression } from '../../rules/compile/prometheus';
+import { EXPORTER_JOBS, exporterMetrics, type ExporterMetricName } from '../../metrics/exporter-metrics';
+import { serverMetrics } from '../../metrics/server-metrics';
+import { alertExpression } from '../../compile/prometheus-rules';
 import { resolveAll } from '../../rules/catalogue';
 import { recording } from '../../rules/recording';
 import { SLO_SERIES } from '../../rules/slo-recording';
-import { WINDOW } from '../../rules/measures';
-import { instantiate } from '../../scripts/variables';
+import { WINDOW } from '../../rules/measurements';
+import { instantiate } from '../../dashboards/variables';
 import { contractLabels, contractMetric, parsePromql } from '../support/promql';
 import { context, eachDashboard } from './fixture';
 

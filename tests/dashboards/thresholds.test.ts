@@ -1,5 +1,5 @@
 /** The numbers on the panels are the catalogue's with the stack's overrides. */
-import { PANELS } from '../../dashboards/identity';
+import { PANELS } from '../../rules/panel-ids';
 import { steps } from '../../dashboards/limits';
 import { catalogue } from '../../rules/catalogue';
 import { context, panelOf, stepsOf } from './fixture';

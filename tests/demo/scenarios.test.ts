@@ -9,9 +9,9 @@ import { isScenario, loadOf, scenarioNames, scenarios, unknownScenario, type Sce
 import { renderSelector } from '../../metrics/promql';
 import { seconds } from '../../metrics/units';
 import { alertNames, available, definition, resolveAll, type AlertName, type RuleContext } from '../../rules/catalogue';
-import { prometheusRules } from '../../rules/compile/prometheus';
-import { WINDOW } from '../../rules/measures';
-import { tool } from '../../scripts/tools';
+import { prometheusRules } from '../../compile/prometheus-rules';
+import { WINDOW } from '../../rules/measurements';
+import { tool } from '../../toolchain/tools';
 import { NIGHT, PEAK, rateOf, record, SCRAPE, type Series } from './recording';
 
 const run = promisify(execFile);

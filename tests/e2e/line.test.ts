@@ -1,8 +1,8 @@
 /** The whole line on real servers: the demo backend, and Prometheus on the rendered configuration. */
 import { panelQueries } from '../../dashboards';
-import { startLine, type Line } from '../../scripts/line';
-import { until } from '../../scripts/processes';
-import { instantiate } from '../../scripts/variables';
+import { startLine, type Line } from '../../servers/local';
+import { until } from '../../servers/processes';
+import { instantiate } from '../../dashboards/variables';
 import { alertNames, available } from '../../rules/catalogue';
 
 jest.setTimeout(240_000);

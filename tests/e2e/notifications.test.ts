@@ -10,10 +10,10 @@ import type { Duration } from '../../metrics/units';
 import { seconds } from '../../metrics/units';
 import { alertNames, available, definition } from '../../rules/catalogue';
 import { sloNames } from '../../rules/slo';
-import { startLine, type Line } from '../../scripts/line';
-import { until } from '../../scripts/processes';
-import { startReceiver, type Notification, type Receiver } from '../../scripts/receiver';
-import { hastened } from '../support/hasten';
+import { startLine, type Line } from '../../servers/local';
+import { until } from '../../servers/processes';
+import { startReceiver, type Notification, type Receiver } from '../../servers/webhook-receiver';
+import { hastened } from '../support/faster-time';
 
 const FACTOR = 10;
 /** An alert that waits for hours waits for a minute here. */

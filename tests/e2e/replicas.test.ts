@@ -1,11 +1,11 @@
 /** Rules and panels over ten replicas of the demo backend in two clusters, on a real Prometheus. */
 import { panelQueries } from '../../dashboards';
 import { alertNames, available, type AlertName } from '../../rules/catalogue';
-import { WINDOW } from '../../rules/measures';
+import { WINDOW } from '../../rules/measurements';
 import { recording } from '../../rules/recording';
-import { startLine, type Line } from '../../scripts/line';
-import { until } from '../../scripts/processes';
-import { instantiate } from '../../scripts/variables';
+import { startLine, type Line } from '../../servers/local';
+import { until } from '../../servers/processes';
+import { instantiate } from '../../dashboards/variables';
 import { seconds } from '../../metrics/units';
 import { Replica } from '../support/replica';
 

@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { dump, load } from 'js-yaml';
-import { tool } from '../../scripts/tools';
+import { tool } from '../../toolchain/tools';
 import { engine, names, PROJECT, type Engine } from '../support/engine';
 
 jest.setTimeout(120_000);

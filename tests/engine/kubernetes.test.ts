@@ -2,7 +2,7 @@
  * The program with `target: kubernetes` on the real Pulumi engine. The provider is a recording double: what the engine
  * tells it is proved here, not what a cluster or Helm make of it.
  */
-import { compile } from '../../content';
+import { compile } from '../../compile';
 import { toSettings } from '../../config/settings';
 import { engine, names, resources, short, type Engine } from '../support/engine';
 import { onKubernetes } from '../support/kubernetes';

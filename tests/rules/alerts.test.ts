@@ -2,12 +2,12 @@
 import { parser } from '@prometheus-io/lezer-promql';
 import { ruleContext, toSettings } from '../../config/settings';
 import { contract, metricNames } from '../../metrics/contract';
-import { SERVER_JOBS, serverMetrics } from '../../metrics/servers';
-import { EXPORTER_JOBS, exporterMetrics } from '../../metrics/exporters';
+import { SERVER_JOBS, serverMetrics } from '../../metrics/server-metrics';
+import { EXPORTER_JOBS, exporterMetrics } from '../../metrics/exporter-metrics';
 import { humanize, inWords } from '../../metrics/units';
 import { SEVERITIES } from '../../rules/alert';
 import { alertNames, resolve, resolveAll, type AlertName } from '../../rules/catalogue';
-import { alertExpression } from '../../rules/compile/prometheus';
+import { alertExpression } from '../../compile/prometheus-rules';
 import { SLO_SERIES } from '../../rules/slo-recording';
 import { EXPORTERS } from '../support/exporters';
 

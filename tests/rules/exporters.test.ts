@@ -1,7 +1,7 @@
 /** What an exporter brings, it takes with it: scrape job, alerts, dashboard. */
 import { toSettings } from '../../config/settings';
-import { compile } from '../../content';
-import { EXPORTER_JOBS, exporterNames } from '../../metrics/exporters';
+import { compile } from '../../compile';
+import { EXPORTER_JOBS, exporterNames } from '../../metrics/exporter-metrics';
 import { EXPORTERS } from '../support/exporters';
 
 const GROUP = 'rules/infrastructure.yaml';

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { basename, join } from 'node:path';
 import { alertNames } from '../../rules/catalogue';
-import { tool } from '../../scripts/tools';
+import { tool } from '../../toolchain/tools';
 import { EXPORTERS } from '../support/exporters';
 import { Rendered, scenarioFiles, scenarios, stackFiles } from './scenarios';
 

@@ -9,7 +9,7 @@ import { ruleContext, toSettings } from '../../config/settings';
 import { seconds, type Duration } from '../../metrics/units';
 import { slug } from '../../rules/alert';
 import { alertNames, definition } from '../../rules/catalogue';
-import { prometheusRules } from '../../rules/compile/prometheus';
+import { prometheusRules } from '../../compile/prometheus-rules';
 
 type Raw = Readonly<Record<string, unknown>>;
 

@@ -1,10 +1,10 @@
 /** What an SLO's declaration becomes: windows and burn rates, recording rules, and alerts that do not repeat others. */
 import { ruleContext, toSettings } from '../../config/settings';
 import { seconds } from '../../metrics/units';
-import { burnsOf, allowance } from '../../rules/burn';
+import { burnsOf, allowance } from '../../rules/slo-alerts';
 import { alertNames, definition, resolve, resolveAll, type AlertName } from '../../rules/catalogue';
-import { alertExpression, prometheusRules } from '../../rules/compile/prometheus';
-import { grafanaRuleGroups } from '../../rules/compile/grafana';
+import { alertExpression, prometheusRules } from '../../compile/prometheus-rules';
+import { grafanaRuleGroups } from '../../compile/grafana-rules';
 import { sloNames, slos } from '../../rules/slo';
 import { SLO_SERIES } from '../../rules/slo-recording';
 import { parsePromql } from '../support/promql';

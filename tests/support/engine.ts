@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { LocalWorkspace, type PulumiFn, type Stack } from '@pulumi/pulumi/automation';
 import { dump } from 'js-yaml';
-import { pulumiCli } from '../../scripts/cli';
-import { writePolicyHost } from '../../scripts/policy-pack';
+import { pulumiCli } from '../../toolchain/pulumi-cli';
+import { writePolicyHost } from '../../toolchain/policy-pack';
 import program = require('../../index');
 
 const ROOT = join(__dirname, '../..');

@@ -1,9 +1,9 @@
 /** Stacks on Kubernetes, and what the chart is given for them. */
-import type { ChartValues } from '../../components/kubernetes/chart';
-import { chartValues } from '../../components/kubernetes/values';
+import type { ChartValues } from '../../compile/kubernetes/chart';
+import { chartValues } from '../../compile/kubernetes/values';
 import { ENCRYPTED } from '../../config/raw';
 import { ruleContext, toSettings } from '../../config/settings';
-import { prometheusRules } from '../../rules/compile/prometheus';
+import { prometheusRules } from '../../compile/prometheus-rules';
 
 /** A stack file for Kubernetes that is right: what is required, and `more`. */
 export const onKubernetes = (more: Readonly<Record<string, unknown>> = {}) => {

@@ -1,1 +1,1 @@
-export * from '../../metrics/parse';
+export * from '../../metrics/promql-parser';

@@ -1,0 +1,71 @@
+/** What one refresh of the two dashboards asks, by this project and by the hand-written files that it replaces. */
+import { panelQueries, type DashboardContext } from '../dashboards';
+import { instantiate } from '../dashboards/variables';
+import { SCRAPE } from './history';
+
+/** A query of a panel; for one instant, or over the whole range. */
+export interface Asked {
+  readonly panel: string;
+  readonly expr: string;
+  readonly instant: boolean;
+}
+
+const quantiles = (metric: string, by: string, ...qs: number[]) =>
+  qs.map((q) => `histogram_quantile(${q}, sum(rate(${metric}_bucket[5m])) by (${by}))`);
+const perSecond = (selector: string, by?: string) =>
+  `sum(rate(${selector}[5m]))${by === undefined ? '' : ` by (${by})`}`;
+
+/** The queries of the dashboards before this project, by panel. Grafana asked each over the whole range. */
+const BEFORE: Readonly<Record<string, readonly string[]>> = {
+  'API Request Rate by Endpoint': [perSecond('http_requests_total', 'route')],
+  'API Latency Percentiles (p50/p95/p99)': quantiles('request_duration_seconds', 'le, route', 0.5, 0.95, 0.99),
+  'Error Rate by Endpoint': [perSecond('errors_total', 'endpoint, status')],
+  'Response Time Distribution Heatmap': [perSecond('request_duration_seconds_bucket', 'le')],
+  'HTTP Status Code Distribution (1h)': ['sum(increase(http_requests_total[1h])) by (status)'],
+  'Database Connection Pool Size': ['db_connection_pool_size'],
+  'Redis Connection Status': ['redis_connected'],
+  'Database Query Duration (p95)': quantiles('db_query_duration_seconds', 'le, query_type', 0.95),
+  'Rate Limit Rejections': [perSecond('ratelimit_block_total', 'route')],
+  'Signal Ingestion Rate': [perSecond('signals_ingested_total', 'source')],
+  'Total Signals Ingested': ['sum(signals_ingested_total)'],
+  'Signal Creation Latency (p95)': quantiles('signals_create_seconds', 'le', 0.95),
+  'Approval Rate (Approved vs Rejected)': ['approved', 'rejected'].map((result) =>
+    perSecond(`approvals_total{result="${result}"}`),
+  ),
+  'Approval Decisions (1h)': ['sum(increase(approvals_total[1h])) by (result)'],
+  'Mini App Approval Latency': quantiles('miniapp_approval_latency_seconds', 'le', 0.5, 0.95),
+  'Copy-Trading Activity': [perSecond('miniapp_approval_actions_total', 'decision')],
+  'Billing Checkouts by Plan': [perSecond('billing_checkout_started_total', 'plan')],
+  'Payment Processing Status': [perSecond('billing_payments_total', 'status')],
+  'Webhook Replay Attacks Blocked': ['sum(billing_webhook_replay_block_total)'],
+  'Mini App Sessions Created': ['sum(miniapp_sessions_total)'],
+  'Device Management': ['sum(miniapp_device_register_total)', 'sum(miniapp_device_revoke_total)'],
+  'EA API Request Rate': [perSecond('ea_requests_total', 'endpoint')],
+  'EA Error Rate': [perSecond('ea_errors_total', 'endpoint, error_type')],
+};
+
+export const before = (): Asked[] =>
+  Object.entries(BEFORE).flatMap(([panel, exprs]) => exprs.map((expr) => ({ panel, expr, instant: false })));
+
+/** The same panels of this project; what is asked over the shown range is asked over `range`. */
+export const now = (context: DashboardContext, range: `${number}s`): Asked[] =>
+  panelQueries(context)
+    .filter(({ panel }) => Object.hasOwn(BEFORE, panel))
+    .map(({ panel, expr, instant }) => ({ panel, expr: instantiate(expr.replaceAll('$__range', range)), instant }));
+
+/** Samples that a server reads to answer a query, as it counts them itself, from `start` to `end` (Unix time). */
+export async function samplesRead(server: string, { expr, instant }: Asked, start: number, end: number) {
+  const when = instant ? { time: end } : { start, end, step: SCRAPE };
+  const parameters = Object.entries({ query: expr, stats: 'all', ...when }).map(([key, value]): [string, string] => [
+    key,
+    String(value),
+  ]);
+  const address = `${server}/api/v1/${instant ? 'query' : 'query_range'}`;
+  const response = await fetch(`${address}?${String(new URLSearchParams(parameters))}`);
+  const answer = (await response.json()) as {
+    error?: string;
+    data: { stats: { samples: { totalQueryableSamples: number } } };
+  };
+  if (answer.error !== undefined) throw new Error(`${expr}: ${answer.error}`);
+  return answer.data.stats.samples.totalQueryableSamples;
+}

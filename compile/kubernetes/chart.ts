@@ -1,0 +1,193 @@
+/**
+ * The keys of kube-prometheus-stack's values that this program sets, by the chart's own names, as of release 88.5.3
+ * (Grafana's subchart 12.11.1). A key that the chart does not know would be ignored without a word.
+ * https://github.com/prometheus-community/helm-charts/blob/kube-prometheus-stack-88.5.3/charts/kube-prometheus-stack/values.yaml
+ */
+import type { PrometheusGroup } from '../prometheus-rules';
+
+interface Enabled {
+  readonly enabled: boolean;
+}
+export interface Resources {
+  readonly requests: { readonly cpu: string; readonly memory: string };
+  /** No limit on CPU: rules that are throttled are late. */
+  readonly limits: { readonly memory: string };
+}
+export interface ClaimSpec {
+  readonly storageClassName?: string;
+  readonly accessModes: readonly ['ReadWriteOnce'];
+  readonly resources: { readonly requests: { readonly storage: string } };
+}
+interface Storage {
+  readonly volumeClaimTemplate: { readonly spec: ClaimSpec };
+}
+export interface PodSecurity {
+  readonly runAsNonRoot: true;
+  readonly runAsUser: number;
+  readonly runAsGroup: number;
+  readonly fsGroup: number;
+  readonly seccompProfile: { readonly type: 'RuntimeDefault' };
+}
+export interface ContainerSecurity {
+  readonly allowPrivilegeEscalation: false;
+  readonly capabilities: { readonly drop: ['ALL'] };
+  readonly readOnlyRootFilesystem: true;
+}
+/** What Prometheus and Alertmanager have in common: the operator makes a set of replicas of either. */
+export interface Replicated {
+  readonly replicas: number;
+  readonly resources: Resources;
+  readonly podAntiAffinity: 'soft' | 'hard';
+  readonly podAntiAffinityTopologyKey: string;
+  readonly securityContext: PodSecurity;
+  readonly persistentVolumeClaimRetentionPolicy: { readonly whenDeleted: 'Retain'; readonly whenScaled: 'Retain' };
+}
+export interface DisruptionBudget extends Enabled {
+  readonly minAvailable: number;
+}
+export interface Relabeling {
+  readonly sourceLabels?: readonly string[];
+  readonly regex?: string;
+  readonly targetLabel?: string;
+  readonly replacement?: string;
+  readonly action?: 'keep' | 'replace';
+}
+export interface ServiceMonitor {
+  readonly name: string;
+  readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
+  readonly namespaceSelector: { readonly matchNames: readonly [string] };
+  readonly endpoints: readonly {
+    readonly port: string;
+    readonly path: string;
+    readonly interval: string;
+    readonly relabelings: readonly Relabeling[];
+    readonly metricRelabelings?: readonly Relabeling[];
+  }[];
+}
+/** A key of a Kubernetes secret. */
+export interface SecretKey {
+  readonly name: string;
+  readonly key: string;
+}
+export interface RemoteWriteSpec {
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly basicAuth?: { readonly username: SecretKey; readonly password: SecretKey };
+  readonly authorization?: { readonly type: 'Bearer'; readonly credentials: SecretKey };
+  readonly writeRelabelConfigs?: readonly Relabeling[];
+}
+
+export interface ChartValues {
+  readonly fullnameOverride: string;
+  readonly global?: { readonly imageRegistry: string };
+  readonly crds: {
+    readonly upgradeJob: Enabled & { readonly image: { readonly busybox: { readonly tag: string } } };
+  };
+  readonly defaultRules: { readonly create: boolean; readonly disabled: Readonly<Record<string, true>> };
+  readonly additionalPrometheusRulesMap: Readonly<Record<string, { readonly groups: readonly PrometheusGroup[] }>>;
+  readonly kubernetesServiceMonitors: Enabled;
+  readonly kubeControllerManager: Enabled;
+  readonly kubeEtcd: Enabled;
+  readonly kubeProxy: Enabled;
+  readonly kubeScheduler: Enabled;
+  readonly kubeStateMetrics: Enabled;
+  readonly 'kube-state-metrics': { readonly resources: Resources };
+  readonly nodeExporter: Enabled;
+  readonly 'prometheus-node-exporter': {
+    readonly resources: Resources;
+    readonly securityContext: PodSecurity;
+    readonly containerSecurityContext: ContainerSecurity;
+    readonly prometheus: { readonly monitor: { readonly relabelings: readonly Relabeling[] } };
+  };
+  readonly prometheusOperator: {
+    readonly namespaces: { readonly releaseNamespace: true; readonly additional: readonly string[] };
+    readonly kubeletService: Enabled;
+    readonly resources: Resources;
+    readonly prometheusConfigReloader: { readonly resources: Resources };
+    readonly admissionWebhooks: { readonly patch: { readonly resources: Resources } };
+  };
+  readonly prometheus: {
+    readonly service: { readonly type: 'ClusterIP'; readonly sessionAffinity: 'ClientIP' };
+    readonly podDisruptionBudget: DisruptionBudget;
+    readonly additionalServiceMonitors: readonly ServiceMonitor[];
+    readonly prometheusSpec: Replicated & {
+      readonly retention: string;
+      readonly retentionSize: string;
+      readonly storageSpec: Storage;
+      readonly scrapeInterval: string;
+      readonly evaluationInterval: string;
+      readonly externalUrl: string;
+      readonly routePrefix: '/';
+      readonly externalLabels: Readonly<Record<string, string>>;
+      readonly replicaExternalLabelName: string;
+      readonly ruleSelector: { readonly matchLabels: { readonly release: string } };
+      readonly remoteWrite: readonly RemoteWriteSpec[];
+    };
+  };
+  readonly alertmanager: Enabled & {
+    readonly podDisruptionBudget?: DisruptionBudget;
+    readonly alertmanagerSpec?: Replicated & {
+      readonly useExistingSecret: true;
+      readonly configSecret: string;
+      readonly secrets: readonly string[];
+      readonly externalUrl: string;
+      readonly storage: Storage;
+    };
+  };
+  readonly grafana: GrafanaValues;
+}
+
+export interface GrafanaValues {
+  readonly fullnameOverride: string;
+  readonly replicas: 1;
+  /** Two pods cannot hold one `ReadWriteOnce` volume: the old one goes first. */
+  readonly deploymentStrategy: { readonly type: 'Recreate' };
+  readonly defaultDashboardsEnabled: false;
+  readonly sidecar: {
+    readonly dashboards: { readonly enabled: false };
+    readonly datasources: { readonly enabled: false };
+  };
+  readonly rbac: { readonly create: false };
+  readonly automountServiceAccountToken: false;
+  readonly serviceAccount: { readonly autoMount: false };
+  readonly testFramework: { readonly enabled: false };
+  readonly initChownData: { readonly enabled: false };
+  readonly admin: { readonly existingSecret: string; readonly userKey: string; readonly passwordKey: string };
+  readonly env: { readonly GF_SECURITY_ADMIN_PASSWORD__FILE: string };
+  readonly extraSecretMounts: readonly {
+    readonly name: string;
+    readonly secretName: string;
+    readonly mountPath: string;
+    readonly readOnly: true;
+  }[];
+  readonly resources: Resources;
+  readonly securityContext: PodSecurity;
+  readonly containerSecurityContext: {
+    readonly allowPrivilegeEscalation: false;
+    readonly capabilities: { readonly drop: readonly ['ALL'] };
+    readonly seccompProfile: { readonly type: 'RuntimeDefault' };
+  };
+  readonly persistence: Enabled & {
+    readonly type: 'pvc';
+    readonly accessModes: readonly ['ReadWriteOnce'];
+    readonly size: string;
+    readonly storageClassName?: string;
+    readonly annotations?: { readonly 'helm.sh/resource-policy': 'keep' };
+  };
+  readonly ingress: Enabled & {
+    readonly ingressClassName?: string;
+    readonly hosts?: readonly [string];
+    readonly tls?: readonly { readonly secretName: string; readonly hosts: readonly [string] }[];
+  };
+  readonly 'grafana.ini': {
+    readonly server: { readonly root_url: string };
+    readonly users: { readonly allow_sign_up: false };
+    readonly analytics: {
+      readonly reporting_enabled: false;
+      readonly check_for_updates: false;
+      readonly check_for_plugin_updates: false;
+    };
+    readonly plugins: { readonly preinstall_disabled: true };
+    readonly security: { readonly disable_gravatar: true };
+  };
+}

@@ -1,0 +1,145 @@
+/** Which alerts and panels read a metric, a label or a bucket, and what becomes of them without it. Pure. */
+import { panelQueries, type DashboardContext } from '../dashboards';
+import type { Finding } from '../metrics/conformance';
+import { contractMetric, parsePromql, type LabelMatcher } from '../metrics/promql-parser';
+import { resolveAll } from '../rules/catalogue';
+import { prometheusRules } from './prometheus-rules';
+import { instantiate } from '../dashboards/variables';
+
+/** What an expression needs of one scraped series. */
+interface Use {
+  readonly series: string;
+  /** The labels it matches or groups by. */
+  readonly labels: ReadonlySet<string>;
+  /** Every label comes out at the end: nothing adds them up. */
+  readonly every: boolean;
+  /** The one bucket it selects, in seconds. */
+  readonly bound: number | undefined;
+}
+export interface Reader {
+  readonly kind: 'alert' | 'panel';
+  /** The alert's name, or the dashboard's and the panel's title. */
+  readonly name: string;
+  readonly uses: readonly Use[];
+  /** What an alert compares a percentile with, in seconds. */
+  readonly threshold: number | undefined;
+}
+/** A reader that a finding hurts. */
+export interface Blinded {
+  readonly kind: Reader['kind'];
+  readonly name: string;
+  /** A clause that follows the name. */
+  readonly why: string;
+}
+
+/** A recording rule; several may share a name and differ by the labels that they give. */
+interface Recorded {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly expr: string;
+}
+
+/** The rules that record the series of a selector: those that give no label a value it does not want. */
+const recordersOf = (recorded: readonly Recorded[], metric: string, matchers: readonly LabelMatcher[]): Recorded[] =>
+  recorded.filter(
+    ({ name, labels }) =>
+      name === metric && matchers.every(({ label, op, value }) => op !== '=' || (labels[label] ?? value) === value),
+  );
+
+const boundIn = (value: string): number => (value.startsWith('+Inf') ? Infinity : parseFloat(value));
+
+/** The scraped series behind an expression; a recorded one stands for what its rule reads. */
+function usesOf(expr: string, recorded: readonly Recorded[], seen: readonly string[] = []): Use[] {
+  const { selections, groupings } = parsePromql(expr);
+  return selections.flatMap(({ metric, matchers, aggregated }): Use[] => {
+    const labels = new Set([
+      ...matchers.map(({ label }) => label),
+      ...groupings.filter(({ metrics }) => metrics.includes(metric)).flatMap((grouping) => grouping.labels),
+    ]);
+    const le = matchers.find(({ label, op }) => label === 'le' && op.startsWith('=') && !op.includes('!'));
+    const use: Use = { series: metric, labels, every: !aggregated, bound: le && boundIn(le.value) };
+    const rules = seen.includes(metric) ? [] : recordersOf(recorded, metric, matchers);
+    if (rules.length === 0) return [use];
+    return rules.flatMap(({ expr: rule }) => {
+      const matched = new Set(
+        parsePromql(rule).selections.flatMap((inner) => inner.matchers.map(({ label }) => label)),
+      );
+      return usesOf(rule, recorded, [...seen, metric]).map((inner) => ({
+        series: inner.series,
+        // What the rule keeps and this expression does not ask for may vanish unnoticed; what the rule selects by may not.
+        labels: new Set([...inner.labels].filter((label) => use.every || matched.has(label) || labels.has(label))),
+        every: use.every && inner.every,
+        bound: inner.bound ?? use.bound,
+      }));
+    });
+  });
+}
+
+/** Every alert and every panel of a stack with the series that it rests on. */
+export function readers(context: DashboardContext): Reader[] {
+  const rules = Object.values(prometheusRules(context)).flatMap(({ groups }) => groups.flatMap((group) => group.rules));
+  const recorded = rules.flatMap(({ record, labels = {}, expr }): Recorded[] =>
+    record === undefined ? [] : [{ name: record, labels, expr }],
+  );
+  const thresholds = new Map<string, number>(
+    resolveAll(context)
+      .filter(({ measurement }) => measurement.unit === 'seconds')
+      .map(({ name, measurement }) => [name, measurement.bound]),
+  );
+  const found = rules.flatMap(({ alert, expr }): Reader[] =>
+    alert === undefined
+      ? []
+      : [{ kind: 'alert', name: alert, uses: usesOf(expr, recorded), threshold: thresholds.get(alert) }],
+  );
+  const panels = new Map<string, Use[]>();
+  for (const { dashboard, panel, expr } of panelQueries(context)) {
+    const name = `${dashboard} / ${panel}`;
+    panels.set(name, [...(panels.get(name) ?? []), ...usesOf(instantiate(expr), recorded)]);
+  }
+  return [
+    ...found,
+    ...[...panels].map(([name, uses]): Reader => ({ kind: 'panel', name, uses, threshold: undefined })),
+  ];
+}
+
+/** What absent buckets do to one reader; nothing where it needs none of them. */
+function withoutBuckets({ kind, uses, threshold }: Reader, finding: Finding): string | undefined {
+  const { missing, largest } = finding.buckets ?? { missing: [], largest: 0 };
+  const buckets = uses.filter(({ series }) => series === `${finding.metric}_bucket`);
+  const never = (bound: number) =>
+    bound > largest
+      ? `the largest finite bucket is ${largest} s, the threshold is ${bound} s`
+      : `there is no bucket at the threshold of ${bound} s`;
+  const selected = buckets.find(({ bound }) => bound !== undefined && missing.includes(bound))?.bound;
+  if (selected !== undefined) return `${kind === 'alert' ? 'can never fire' : 'stays empty'}: ${never(selected)}`;
+  if (!buckets.some(({ bound }) => bound === undefined)) return undefined;
+  if (missing.includes(Infinity)) return 'has no percentile: the bucket +Inf is missing';
+  if (threshold !== undefined && threshold >= largest)
+    return `can never fire: the largest finite bucket is ${largest} s, the threshold is ${threshold} s`;
+  return Math.max(...missing) > largest
+    ? `never sees a percentile above ${largest} s, the largest finite bucket`
+    : 'sees percentiles less exactly';
+}
+
+function whyHurt(reader: Reader, finding: Finding): string | undefined {
+  if (finding.kind === 'missing bucket') return withoutBuckets(reader, finding);
+  const { label } = finding;
+  const uses = reader.uses.filter(({ series }) =>
+    finding.series === undefined ? contractMetric(series) === finding.metric : series === finding.series,
+  );
+  if (label !== undefined)
+    return uses.some(({ labels, every }) => every || labels.has(label)) ? `needs the label ${label}` : undefined;
+  return uses.length > 0 ? `reads ${finding.series ?? finding.metric}` : undefined;
+}
+
+/** Findings that take nothing away from anybody. */
+const HARMLESS: readonly Finding['kind'][] = ['no series yet', 'unknown value'];
+
+/** The alerts and panels that a finding leaves blind, alerts first. */
+export function blindedBy(finding: Finding, all: readonly Reader[]): Blinded[] {
+  if (HARMLESS.includes(finding.kind)) return [];
+  return all.flatMap((reader) => {
+    const why = whyHurt(reader, finding);
+    return why === undefined ? [] : [{ kind: reader.kind, name: reader.name, why }];
+  });
+}

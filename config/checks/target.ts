@@ -1,0 +1,59 @@
+/** What means nothing where the servers run elsewhere: a setting that is accepted has an effect. */
+import type { Contradiction } from '.';
+import { isGroup, type Group } from '../raw';
+import type { Parsed } from '../schema';
+
+const ON_ONE_MACHINE = Object.fromEntries(
+  ['prometheus', 'grafana', 'alertmanager'].flatMap((server) =>
+    ['image', 'port', 'bindAddress'].map((key) => [`${server}.${key}`, 'the chart and its service decide'] as const),
+  ),
+);
+const BY_SERVICE = 'the platform is found by its service';
+const NOT_OURS = "the servers are not this stack's";
+
+/** Groups and keys that a target does not read, with the reason. */
+const FOREIGN: Readonly<Record<Parsed['target'], Readonly<Record<string, string>>>> = {
+  docker: {
+    external: 'this stack deploys its own servers',
+    kubernetes: 'the servers run on this machine',
+    'backend.service': 'there are no services; backend.address says where the platform is',
+  },
+  kubernetes: {
+    external: 'this stack deploys its own servers',
+    docker: 'the servers run in a cluster',
+    'backend.address': BY_SERVICE,
+    'backend.clusters': BY_SERVICE,
+    ...ON_ONE_MACHINE,
+    'exporters.node.image': "the node exporter is the chart's own",
+  },
+  external: {
+    prometheus: `${NOT_OURS}; external.prometheus says where it is`,
+    grafana: `${NOT_OURS}; external.grafana says where it is`,
+    alertmanager: NOT_OURS,
+    docker: NOT_OURS,
+    kubernetes: NOT_OURS,
+    exporters: NOT_OURS,
+    'backend.clusters': 'the Prometheus that exists scrapes the platform',
+    'backend.address': 'the Prometheus that exists scrapes the platform',
+    'backend.service': 'the Prometheus that exists scrapes the platform',
+    'backend.metricsPath': 'the Prometheus that exists scrapes the platform',
+  },
+};
+
+/** The keys that stand under `path`, one level deep. */
+function keysUnder(given: Group, path: string): string[] {
+  const value = path.split('.').reduce<unknown>((inner, key) => (isGroup(inner) ? inner[key] : undefined), given);
+  if (isGroup(value)) return Object.keys(value).map((key) => `${path}.${key}`);
+  return value === undefined ? [] : [path];
+}
+
+/** The keys of a stack file that its target does not read. */
+export const checkTarget = ({ target }: Parsed, given: Group): Contradiction[] =>
+  Object.entries(FOREIGN[target]).flatMap(([path, why]) =>
+    keysUnder(given, path).map((key) => ({
+      key,
+      message: `means nothing where target is ${target}: ${why}`,
+      from: ['target', key],
+      quotes: false,
+    })),
+  );

@@ -1,0 +1,191 @@
+/**
+ * The whole line without containers: demo backend, Prometheus and Alertmanager as child processes on a stack's rendered
+ * configuration. What `make demo` shows and what the end-to-end tests run on.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Settings } from '../config/schema';
+import { toSettings } from '../config/settings';
+import { compile, type Content } from '../compile';
+import { ALERTMANAGER_CONTAINER } from '../compile/alertmanager';
+import { bundleDemoBackend } from '../demo/bundle';
+import { ended, freePort, start, until } from './processes';
+import { write, writeText } from '../scripts/render';
+import { tool } from '../toolchain/tools';
+
+export interface Sample {
+  readonly metric: Readonly<Record<string, string>>;
+  readonly value: readonly [number, string];
+}
+export interface RuleState {
+  readonly type: 'alerting' | 'recording';
+  readonly name: string;
+  readonly state?: 'inactive' | 'pending' | 'firing';
+  readonly health: string;
+  readonly lastError?: string;
+}
+
+/** A running line. */
+export interface Line {
+  readonly settings: Settings;
+  readonly content: Content;
+  readonly backendUrl: string;
+  readonly prometheusUrl: string;
+  readonly alertmanagerUrl: string;
+  readonly query: (expr: string) => Promise<Sample[]>;
+  readonly rules: () => Promise<RuleState[]>;
+  readonly setScenario: (name: string) => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+export interface LineOptions {
+  readonly stack: string;
+  /** The keys of the stack file. Where it names `backend.clusters` the backends are the caller's, and none is started. */
+  readonly raw: Readonly<Record<string, unknown>>;
+  readonly scenario?: string;
+  /** Where every notification goes, whatever the stack says: nobody is paged by a demo. Nowhere where left out. */
+  readonly receiver?: string;
+  /** Turns the compiled files into those that the servers get. */
+  readonly adapt?: (content: Content) => Content;
+}
+
+async function api<T>(base: string, path: string): Promise<T> {
+  const response = await fetch(`${base}/api/v1/${path}`);
+  const body = (await response.json()) as { status: string; error?: string; data: T };
+  if (body.status !== 'success') throw new Error(body.error ?? response.statusText);
+  return body.data;
+}
+
+/** Whether the backends are the caller's. */
+const bringsBackends = ({ backend }: LineOptions['raw']): boolean =>
+  (backend as { readonly clusters?: unknown } | undefined)?.clusters !== undefined;
+
+/** A stack's keys for the line: its servers are local, Alertmanager notifies, and nobody but `receiver` is told. */
+function localised(raw: LineOptions['raw'], ports: Ports, receiver: string | undefined): Record<string, unknown> {
+  const own = (raw.alerting ?? {}) as Readonly<Record<string, unknown>>;
+  const webhook = { webhook: { url: receiver } };
+  const told = { routes: { critical: webhook, warning: webhook, info: webhook }, muteTimings: own.muteTimings ?? {} };
+  // A stack for a cluster, or for servers of others, runs here as if it were one for this machine; its samples stay here.
+  const { kubernetes: _cluster, external: _others, ...rest } = raw;
+  const { remoteWrite: _receivers, ...prometheus } = (raw.prometheus ?? {}) as Readonly<Record<string, unknown>>;
+  const { service: _service, ...platform } = (raw.backend ?? {}) as Readonly<Record<string, unknown>>;
+  return {
+    ...rest,
+    target: 'docker',
+    demo: false,
+    backend: {
+      ...platform,
+      ...(!bringsBackends(raw) && { address: `127.0.0.1:${ports.backend}` }),
+    },
+    prometheus: { ...prometheus, port: ports.prometheus },
+    alertmanager: { port: ports.alertmanager },
+    alerting: { engine: 'alertmanager', ...(receiver !== undefined && told) },
+  };
+}
+
+interface Ports {
+  readonly backend: number;
+  readonly prometheus: number;
+  readonly alertmanager: number;
+}
+
+const demoBackend = (folder: string, port: number, scenario: string) =>
+  start('the demo backend', process.execPath, [
+    join(folder, 'backend.js'),
+    '--port',
+    String(port),
+    '--scenario',
+    scenario,
+  ]);
+
+/** The monitoring servers' processes on the files in `folder`. */
+async function servers(folder: string, ports: Ports, settings: Settings) {
+  const [prometheus, alertmanager] = [await tool('prometheus'), await tool('alertmanager')];
+  return [
+    start('Prometheus', prometheus, [
+      `--config.file=${join(folder, 'prometheus/prometheus.yml')}`,
+      `--storage.tsdb.path=${join(folder, 'data/prometheus')}`,
+      `--web.listen-address=127.0.0.1:${ports.prometheus}`,
+      '--log.level=warn',
+    ]),
+    start('Alertmanager', alertmanager, [
+      `--config.file=${join(folder, 'alertmanager/alertmanager.yml')}`,
+      `--storage.path=${join(folder, 'data/alertmanager')}`,
+      `--web.listen-address=127.0.0.1:${ports.alertmanager}`,
+      `--web.external-url=${settings.alertmanager.externalUrl}`,
+      '--cluster.listen-address=',
+      '--log.level=warn',
+    ]),
+  ];
+}
+
+/** Starts the line and waits until Prometheus has scraped the backend. Nothing is left running if it fails. */
+export async function startLine(options: LineOptions): Promise<Line> {
+  const { stack, raw, scenario = 'healthy', receiver, adapt = (same) => same } = options;
+  const ports: Ports = {
+    backend: await freePort(),
+    prometheus: await freePort(),
+    alertmanager: await freePort(),
+  };
+  const folder = mkdtempSync(join(tmpdir(), 'observability-'));
+  const settings = toSettings(stack, localised(raw, ports, receiver), new Set(['alerting']));
+  const content = adapt(
+    compile(settings, {
+      addresses: {
+        prometheus: `127.0.0.1:${ports.prometheus}`,
+        alertmanager: `127.0.0.1:${ports.alertmanager}`,
+        grafana: 'localhost:3000',
+      },
+      alertmanager: { ...ALERTMANAGER_CONTAINER, secrets: join(folder, 'alertmanager/secrets') },
+    }),
+  );
+
+  write(content, folder);
+  for (const [name, secret] of Object.entries(content.alertmanagerSecrets))
+    writeText(join(folder, 'alertmanager/secrets', name), secret.reveal());
+  writeFileSync(join(folder, 'backend.js'), bundleDemoBackend());
+  const backendUrl = `http://127.0.0.1:${ports.backend}`;
+  const prometheusUrl = `http://127.0.0.1:${ports.prometheus}`;
+  const alertmanagerUrl = `http://127.0.0.1:${ports.alertmanager}`;
+  const own = !bringsBackends(raw);
+  const processes = own ? [demoBackend(folder, ports.backend, scenario)] : [];
+  const stop = async () => {
+    await Promise.all(processes.map(({ child }) => ended(child)));
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const query = async (expr: string) =>
+    (await api<{ result: Sample[] }>(prometheusUrl, `query?${String(new URLSearchParams({ query: expr }))}`)).result;
+  const alive = () => processes.forEach((each) => each.alive());
+  try {
+    // Scraped before it listens, it would be a target that is down.
+    await until('the demo backend', async () => {
+      alive();
+      return !own || (await fetch(`${backendUrl}/healthz`)).ok ? true : undefined;
+    });
+    processes.push(...(await servers(folder, ports, settings)));
+    await until('the first scrape of the demo backend', async () => {
+      alive();
+      const up = await query(`up{job="${settings.backend.selector.job}"}`);
+      return up.length > 0 && (await fetch(`${alertmanagerUrl}/-/ready`)).ok ? true : undefined;
+    });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    settings,
+    content,
+    backendUrl,
+    prometheusUrl,
+    alertmanagerUrl,
+    query,
+    rules: async () =>
+      (await api<{ groups: { rules: RuleState[] }[] }>(prometheusUrl, 'rules')).groups.flatMap(({ rules }) => rules),
+    setScenario: async (name) => {
+      const response = await fetch(`${backendUrl}/scenario/${name}`, { method: 'PUT' });
+      if (!response.ok) throw new Error(await response.text());
+    },
+    stop,
+  };
+}

@@ -1,0 +1,133 @@
+/** Who is told by Grafana: the same as by Alertmanager. What Grafana makes of it is not proved here. */
+import { ruleContext, toSettings } from '../../config/settings';
+import { compile } from '../../compile';
+import { grafanaRuleGroups, type GrafanaRule } from '../../compile/grafana-rules';
+import { grafanaNotifications, type GrafanaNotifications } from '../../compile/grafana-notifications';
+import { resolveAll, type Alert } from '../../rules/catalogue';
+import { silencers } from '../../rules/inhibition';
+import { parsePromql } from '../support/promql';
+import { ROUTED, routed } from '../support/routed';
+
+function notificationsOf(alerting: object = ROUTED): GrafanaNotifications {
+  const compiled = grafanaNotifications(routed(alerting).alerting, 'prod');
+  if (compiled === undefined) throw new Error('nobody is told');
+  return compiled;
+}
+
+const alerts = resolveAll(ruleContext(routed()));
+/** The branch that Grafana takes: the first that matches. */
+function branchOf({ policy }: GrafanaNotifications, { name, labels }: Alert) {
+  const all: Record<string, string> = { alertname: name, ...labels };
+  return policy.policies.find(({ matchers }) => matchers.every(({ label, value }) => all[label] === value));
+}
+
+describe('each alert reaches the contact point of its severity, the heartbeat its own', () => {
+  test.each(alerts.map((alert) => [alert.name, alert] as const))('%s', (name, alert) => {
+    const wanted = name === 'Watchdog' ? 'trading-prod-dead-mans-switch' : `trading-prod-${alert.severity}`;
+    expect(branchOf(notificationsOf(), alert)?.contactPoint).toBe(wanted);
+  });
+});
+
+test('the contact points hold what the routes say', () => {
+  expect(notificationsOf().contactPoints.map(({ name, ...kinds }) => [name, Object.keys(kinds)])).toEqual([
+    ['trading-prod-critical', ['slacks', 'pagerduties', 'webhooks']],
+    ['trading-prod-warning', ['slacks']],
+    ['trading-prod-info', ['emails']],
+    ['trading-prod-dead-mans-switch', ['webhooks']],
+  ]);
+});
+
+test('every name that the policy and the rules use exists, and carries the environment', () => {
+  const compiled = notificationsOf({ routes: { critical: ROUTED.routes.critical, warning: ROUTED.routes.warning } });
+  const branches = [...compiled.policy.policies, ...alerts.map((alert) => compiled.ofRule(alert))];
+  const points = compiled.contactPoints.map(({ name }) => name);
+  const timings = compiled.muteTimings.map(({ name }) => name);
+  expect(points).toEqual(expect.arrayContaining([...new Set(branches.map(({ contactPoint }) => contactPoint))]));
+  expect(timings).toEqual(
+    expect.arrayContaining([...new Set(branches.flatMap(({ muteTimings = [] }) => muteTimings))]),
+  );
+  for (const name of [...points, ...timings, compiled.template.name]) expect(name).toMatch(/^trading-prod-/);
+});
+
+test('muted times apply to warnings only', () => {
+  const muted = notificationsOf().policy.policies.map(({ matchers, muteTimings }) => [matchers[0]?.value, muteTimings]);
+  expect(Object.fromEntries(muted)).toEqual({
+    Watchdog: undefined,
+    critical: undefined,
+    warning: ['trading-prod-weekends', 'trading-prod-market-closed'],
+    info: undefined,
+  });
+});
+
+test('a severity without a route is silent at all times instead of falling to the root, which pages', () => {
+  const compiled = notificationsOf({ routes: { critical: ROUTED.routes.critical } });
+  const warning = compiled.policy.policies.find(({ matchers }) => matchers[0]?.value === 'warning');
+  expect(warning?.muteTimings).toEqual(['trading-prod-never-notified']);
+  expect(compiled.muteTimings).toEqual([
+    { name: 'trading-prod-never-notified', intervals: [{ times: [{ start: '00:00', end: '24:00' }] }] },
+  ]);
+});
+
+test('without routes nothing is set: the server’s own policy stays', () => {
+  expect(grafanaNotifications(routed({}).alerting, 'prod')).toBeUndefined();
+});
+
+describe('the rules', () => {
+  const rulesOf = (raw: object, recorded = true): GrafanaRule[] => {
+    const context = { ...ruleContext(toSettings('dev', raw)), recorded };
+    return grafanaRuleGroups(context, { datasourceUid: 'p', scrapeInterval: '15s', heartbeat: false }).flatMap(
+      ({ rules }) => rules,
+    );
+  };
+  const expr = (rules: GrafanaRule[], title: string) =>
+    String(rules.find((rule) => rule.title === title)?.data[0]?.model.expr);
+
+  test('of a warning say nothing while its critical twin or a target that is down fires', () => {
+    expect(expr(rulesOf({}), 'HighErrorRate')).toBe(
+      'sum(rate(errors_total{job="backend-api"}[5m])) unless on () ' +
+        'ALERTS{alertstate="firing",environment="dev",alertname=~"CriticalErrorRate|TargetDown"}',
+    );
+  });
+
+  test('ask for the twin’s own condition where nothing knows what fires', () => {
+    const text = expr(rulesOf({}, false), 'HighErrorRate');
+    expect(text).toContain('unless on () (sum(rate(errors_total{job="backend-api"}[5m])) > 1 or ');
+    expect(text).not.toContain('ALERTS');
+  });
+
+  test.each([true, false])('parse, whether or not what fires is known (%s)', (recorded) => {
+    for (const { title, data } of rulesOf({}, recorded))
+      expect([title, parsePromql(String(data[0]?.model.expr)).errors]).toEqual([title, []]);
+  });
+
+  test('take emptiness for calm where another alert may empty them', () => {
+    const context = ruleContext(toSettings('dev', {}));
+    for (const { title, noDataState } of rulesOf({})) {
+      const alert = alerts.find(({ name }) => name === title);
+      if (alert !== undefined && silencers(alert.name, context).length > 0) expect(noDataState).toBe('OK');
+    }
+    expect(rulesOf({}).find(({ title }) => title === 'TargetDown')?.noDataState).toBe('Alerting');
+  });
+
+  test('the heartbeat is paused where nobody misses it', () => {
+    const paused = (alerting: object) =>
+      compile(routed(alerting))
+        .ruleGroups.flatMap(({ rules }) => rules)
+        .filter(({ isPaused }) => isPaused)
+        .map(({ title }) => title);
+    expect(paused({})).toEqual(['Watchdog']);
+    expect(paused(ROUTED)).toEqual([]);
+  });
+
+  test('notify by themselves where the policy is somebody else’s, grouped as Grafana wants it', () => {
+    const { ofRule } = notificationsOf();
+    expect(ofRule({ name: 'HighErrorRate', severity: 'warning' })).toEqual({
+      contactPoint: 'trading-prod-warning',
+      groupBies: ['grafana_folder', 'alertname', 'environment', 'component'],
+      groupWait: '1m',
+      groupInterval: '5m',
+      repeatInterval: '12h',
+      muteTimings: ['trading-prod-weekends', 'trading-prod-market-closed'],
+    });
+  });
+});

@@ -1,0 +1,34 @@
+/** What is sent to another server: all that the platform's alerts and panels need there, and nobody else's series. */
+import { ruleContext, toSettings } from '../../config/settings';
+import { compile } from '../../compile';
+import { panelQueries } from '../../dashboards';
+import { parsePromql } from '../../metrics/promql-parser';
+import { prometheusRules } from '../../compile/prometheus-rules';
+import { keepContract } from '../../compile/remote-write';
+import { instantiate } from '../../dashboards/variables';
+
+const settings = toSettings('prod', { backend: { selector: { job: 'api.v1' } } });
+const [jobs, names] = keepContract(prometheusRules(ruleContext(settings)), 'api.v1').map(
+  ({ regex }) => new RegExp(`^(?:${regex})$`),
+);
+
+test('every series that a panel or an alert reads is sent', () => {
+  const { dashboardContext, alerts } = compile(settings);
+  const queries = [...panelQueries(dashboardContext), ...alerts].map(({ expr }) => parsePromql(instantiate(expr)));
+  const read = queries
+    .flatMap(({ selections }) => selections.map(({ metric }) => metric))
+    .filter((name) => name !== '');
+  expect(read.length).toBeGreaterThan(60);
+  for (const metric of new Set(read)) expect(metric).toMatch(names as RegExp);
+});
+
+test('a histogram is sent whole, a counter’s birthday is not', () => {
+  for (const suffix of ['bucket', 'count', 'sum'])
+    expect(`db_query_duration_seconds_${suffix}`).toMatch(names as RegExp);
+  expect('http_requests_created').not.toMatch(names as RegExp);
+});
+
+test('of the contract’s names only the platform’s own series are sent, and what rules record without a job', () => {
+  for (const job of ['api.v1', 'prometheus', '']) expect(job).toMatch(jobs as RegExp);
+  for (const job of ['backend-api', 'apiXv1', 'my-api.v1', 'node-exporter']) expect(job).not.toMatch(jobs as RegExp);
+});

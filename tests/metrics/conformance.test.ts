@@ -1,0 +1,158 @@
+/** A backend's exposition against the contract: what is reported, and whom it blinds. */
+import fc from 'fast-check';
+import { Backend } from '../../demo/backend';
+import { panelQueries } from '../../dashboards';
+import { contract, metricNames, type MetricName } from '../../metrics/contract';
+import { prometheusRules } from '../../compile/prometheus-rules';
+import { checkText, report, type Result } from '../../scripts/check-metrics';
+import { readers } from '../../compile/metric-readers';
+import { instantiate } from '../../dashboards/variables';
+import { context } from '../dashboards/fixture';
+
+const NOW = new Date('2026-03-04T14:00:00Z');
+const ctx = context();
+const all = readers(ctx);
+const good = (new Backend('healthy', 1, NOW).metrics() as Promise<string>).then((text) => text.trim().split('\n'));
+const check = (lines: readonly string[]): Result[] => checkText(lines.join('\n'), all);
+const brief = (results: readonly Result[]) => results.map(({ level, message }) => `${level}: ${message}`);
+const blind = (results: readonly Result[]) => results.flatMap(({ blinds }) => blinds.map(({ name }) => name));
+
+/** The lines of a metric: its comments, its series, and a histogram's. */
+const isOf = (name: string) => (line: string) =>
+  new RegExp(`^(# (HELP|TYPE) )?${name}(_bucket|_count|_sum)?[ {]`).test(line);
+const without = (lines: readonly string[], name: string) => lines.filter((line) => !isOf(name)(line));
+
+test('the demo backend meets the contract', async () => {
+  expect(check(await good)).toEqual([]);
+});
+
+test('the buckets that the platform has today leave HighMiniAppLatency blind, and nothing else fails', async () => {
+  const results = check(
+    (await good).filter((line) => !/^miniapp_approval_latency_seconds_bucket{le="[25]"}/.test(line)),
+  );
+  expect(brief(results)).toEqual(['error: miniapp_approval_latency_seconds has no bucket of 2 s, 5 s']);
+  expect(results[0]?.blinds.filter(({ kind }) => kind === 'alert').map(({ name }) => name)).toEqual([
+    'HighMiniAppLatency',
+  ]);
+  expect(report(results)).toContain(
+    'HighMiniAppLatency can never fire: the largest finite bucket is 1 s, the threshold is 2 s',
+  );
+});
+
+test('a percentile with a threshold between two buckets is blind where the largest is below it', async () => {
+  const stack = context({ thresholds: { HighAPILatency: { above: 3 } } });
+  const lines = (await good).filter((line) => !/^request_duration_seconds_bucket.*le="5"/.test(line));
+  const results = checkText(lines.join('\n'), readers(stack));
+  expect(report(results)).toContain(
+    'HighAPILatency can never fire: the largest finite bucket is 1 s, the threshold is 3 s',
+  );
+  expect(report(results)).toContain('never sees a percentile above 1 s');
+});
+
+test("Python's spelling of bounds and its _created gauges are no difference", async () => {
+  const python = (await good).flatMap((line) => [
+    line.replace(/le="(\d+)"/, 'le="$1.0"'),
+    ...(line.startsWith('# TYPE errors_total') ? ['# TYPE errors_created gauge', 'errors_created 1.7e9'] : []),
+  ]);
+  expect(check(python)).toEqual([]);
+});
+
+test('a metric with labels that is declared but had no event yet is a warning that blinds nobody', async () => {
+  const results = check((await good).filter((line) => !line.startsWith('errors_total{')));
+  expect(brief(results)).toEqual(['warning: errors_total is declared and has no series yet']);
+  expect(blind(results)).toEqual([]);
+});
+
+test('an unknown value of a label is a warning', async () => {
+  const results = check([...(await good), 'billing_payments_total{status="chargeback"} 1']);
+  expect(brief(results)).toEqual([
+    'warning: billing_payments_total has values of status that the contract does not list: "chargeback"',
+  ]);
+});
+
+test('a metric that the platform does not ship yet is a note, and its panel is named', async () => {
+  const results = check(without(await good, 'mrr_total'));
+  expect(results.map(({ level, kind }) => [level, kind])).toEqual([['note', 'missing metric']]);
+  expect(blind(results)).not.toEqual([]);
+});
+
+test('a summary in place of a histogram is the wrong type', async () => {
+  const name = 'request_duration_seconds';
+  const lines = [...without(await good, name), `# TYPE ${name} summary`, `${name}{quantile="0.95"} 1`];
+  const results = check(lines);
+  expect(brief(results)).toEqual([`error: ${name} is a summary, the contract has a histogram`]);
+  expect(blind(results)).toEqual(expect.arrayContaining(['HighAPILatency', 'CriticalAPILatency']));
+});
+
+test('a histogram without its count names the series', async () => {
+  const results = check((await good).filter((line) => !line.startsWith('miniapp_approval_latency_seconds_count')));
+  expect(brief(results)).toEqual(['error: miniapp_approval_latency_seconds_count is missing']);
+  expect(blind(results)).toContain('HighMiniAppLatency');
+});
+
+// The oracle goes by the text alone, recorded names written out: it knows neither the grammar nor the code under test.
+const rules = Object.values(prometheusRules(ctx)).flatMap(({ groups }) => groups.flatMap((group) => group.rules));
+function writtenOut(expr: string): string {
+  const full = rules.reduce((text, { record, labels, expr: what }) => {
+    if (record === undefined) return text;
+    // Rules of one name differ by their SLO.
+    const selector = new RegExp(`\\b${record}(?=\\{[^}]*slo="${labels?.slo}")`, 'g');
+    return labels === undefined ? text.replaceAll(record, `(${what}) `) : text.replace(selector, `(${what}) `);
+  }, expr);
+  return full === expr ? expr : writtenOut(full);
+}
+const texts = [
+  // A query by __name__ looks whether a metric is there at all: it is not blind without it.
+  ...rules.flatMap(({ alert, expr }) =>
+    alert === undefined ? [] : [{ name: alert, expr: expr.replace(/\{[^}]*__name__[^}]*\}/g, '') }],
+  ),
+  ...panelQueries(ctx).map(({ dashboard, panel, expr }) => ({
+    name: `${dashboard} / ${panel}`,
+    expr: instantiate(expr),
+  })),
+];
+const mentions = (text: string, metric: string) => new RegExp(`\\b${metric}(_bucket|_count|_sum)?\\b`).test(text);
+const unique = (names: readonly string[]) => [...new Set(names)].toSorted();
+
+test('removing any metric names every alert and panel that reads it, and no other', async () => {
+  const lines = await good;
+  fc.assert(
+    fc.property(fc.constantFrom(...metricNames), (metric: MetricName) => {
+      const results = check(without(lines, metric));
+      expect(results.map(({ kind, metric: named }) => [kind, named])).toEqual([['missing metric', metric]]);
+      const readBy = texts.filter(({ expr }) => mentions(writtenOut(expr), metric)).map(({ name }) => name);
+      expect(unique(blind(results))).toEqual(unique(readBy));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+const labelled = metricNames.flatMap((metric) =>
+  Object.keys(contract[metric].labels).map((label): [MetricName, string] => [metric, label]),
+);
+
+test('removing any label names every alert and panel whose query asks for it', async () => {
+  const lines = await good;
+  fc.assert(
+    fc.property(fc.constantFrom(...labelled), ([metric, label]) => {
+      const stripped = lines.map((line) =>
+        isOf(metric)(line) ? line.replace(new RegExp(`\\b${label}="[^"]*",?`), '') : line,
+      );
+      const results = check(stripped);
+      expect(results.map((result) => [result.kind, result.metric, result.label])).toEqual([
+        ['missing label', metric, label],
+      ]);
+      const asking = texts
+        .filter(({ expr }) => mentions(writtenOut(expr), metric))
+        // One metric only, so that the label is its own.
+        .filter(({ expr }) => metricNames.filter((name) => mentions(writtenOut(expr), name)).length === 1)
+        .filter(({ expr }) => new RegExp(`\\b${label}(=|!|,|\\))`).test(expr))
+        .map(({ name }) => name);
+      expect(unique(blind(results))).toEqual(expect.arrayContaining(unique(asking)));
+      // And nobody who does not read the metric at all.
+      const readBy = texts.filter(({ expr }) => mentions(writtenOut(expr), metric)).map(({ name }) => name);
+      expect(readBy).toEqual(expect.arrayContaining(blind(results)));
+    }),
+    { numRuns: 60 },
+  );
+});

@@ -1,0 +1,12 @@
+/** The programs that tests and demo run are pinned, and fit what the project uses. */
+import { dependencies } from '../../package.json';
+import { pinned, stamp, toolNames } from '../../toolchain/tools';
+
+it('Pulumi’s CLI is pinned at the version of its SDK: they belong to the same release', async () => {
+  expect(await pinned('pulumi')).toBe(dependencies['@pulumi/pulumi']);
+});
+
+it.each(toolNames)('%s is pinned at one version, and built again when that changes', async (name) => {
+  expect(await pinned(name)).toMatch(/^\d+\.\d+\.\d+$/);
+  expect(await stamp(name)).toMatch(/^[0-9a-f]{64}$/);
+});
