@@ -1,7 +1,7 @@
 /** The program: settings -> content -> servers -> what is shown in Grafana -> outputs. */
 import * as pulumi from '@pulumi/pulumi';
 import { GrafanaContent } from './components/grafana';
-import { servers } from './components/servers';
+import { deployServers } from './components/servers';
 import { readSettings } from './config/pulumi';
 import { compile } from './compile';
 
@@ -10,8 +10,7 @@ async function program(): Promise<Record<string, unknown>> {
   const settings = readSettings();
   const content = compile(settings);
   const { grafanaUrl, grafanaAuth, own, prometheusUrl, prometheusHeaders, alertmanagerUrl, ready, outputs } =
-    await servers(settings, content);
-  const grafanaNotifies = settings.alerting.engine === 'grafana';
+    await deployServers(settings, content);
   new GrafanaContent(
     'content',
     {
@@ -29,13 +28,12 @@ async function program(): Promise<Record<string, unknown>> {
         alertmanager: { ...content.alertmanagerDataSource, url: alertmanagerUrl },
       }),
       dashboards: content.dashboards,
-      ruleGroups: grafanaNotifies ? content.ruleGroups : [],
-      notifications: grafanaNotifies ? content.notifications : undefined,
+      ...content.notifier.grafana,
       folderAccess: settings.external?.folder,
     },
     { after: ready },
   );
-  if (content.notifications === undefined && own)
+  if (content.grafana.notifications === undefined && own)
     void pulumi.log.warn('Nobody is told when an alert fires: alerting.routes is empty (README, "Who is told").');
   return { ...outputs, alerts: content.alerts.length };
 }

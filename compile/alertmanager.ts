@@ -4,7 +4,7 @@
  */
 import type { Alerting, Interval, Route } from '../config/alerting';
 import type { Secret } from '../config/secret';
-import { SEVERITIES, type Severity } from '../rules/alert';
+import { SEVERITIES, type Severity } from '../rules/labels';
 import type { RuleContext } from '../rules/catalogue';
 import { inhibitions } from '../rules/inhibition';
 import {

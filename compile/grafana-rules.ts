@@ -4,10 +4,10 @@
  */
 import { dashboardUid, panelId } from '../rules/panel-ids';
 import { seconds, type Duration } from '../metrics/units';
-import type { Group } from '../rules/alert';
+import type { Group } from '../rules/labels';
 import { alertsByGroup, guarded, type Alert, type RuleContext } from '../rules/catalogue';
 import { silencers, unlessSilenced } from '../rules/inhibition';
-import { WINDOW } from '../rules/measurements';
+import { WINDOW } from '../rules/window';
 import { WATCHDOG } from '../rules/routing';
 import type { Notification } from './grafana-notifications';
 

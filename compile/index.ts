@@ -1,23 +1,19 @@
 /** Everything a stack deploys that is text, from its settings alone: no Pulumi, no files, no clock. */
-import { dump } from 'js-yaml';
 import type { ChartValues } from './kubernetes/chart';
-import { alertmanagerPlace } from './kubernetes/names';
 import { chartValues } from './kubernetes/values';
+import type { ExternalServers } from '../config/external';
 import { credentials } from '../config/remote-write';
 import { ruleContext } from '../config/settings';
 import type { Settings } from '../config/schema';
 import type { Secret } from '../config/secret';
 import { dashboards, type DashboardContext } from '../dashboards';
-import { alertmanagerFiles, ALERTMANAGER_CONTAINER, type AlertmanagerPlace } from './alertmanager';
+import { alertmanagerFiles } from './alertmanager';
 import { grafanaNotifications, type GrafanaNotifications } from './grafana-notifications';
 import { grafanaRuleGroups, type GrafanaRuleGroup } from './grafana-rules';
-import {
-  alertExpression,
-  prometheusRules,
-  type PrometheusGroup,
-  type PrometheusRuleFiles,
-} from './prometheus-rules';
-import { CONTAINERS, credentialPath, prometheusConfig, type Addresses } from './prometheus-config';
+import { alertExpression, prometheusRules, type PrometheusGroup, type PrometheusRuleFiles } from './prometheus-rules';
+import { credentialPath, prometheusConfig, type Addresses } from './prometheus-config';
+import { siteOf, type Site } from './site';
+import { json, yaml } from './text';
 import { resolveAll } from '../rules/catalogue';
 
 /** An alert as other programs read it (`alerts.json`). */
@@ -37,22 +33,22 @@ export interface AlertSummary {
 }
 
 export interface Content {
-  /** Prometheus' configuration folder: text by relative path. */
-  readonly prometheus: Readonly<Record<string, string>>;
-  /** Files beside them that hold a credential each. */
-  readonly credentials: Readonly<Record<string, Secret>>;
+  /** The servers of the stack's target, and what they are given. */
+  readonly servers: ServerContent;
+  /** Prometheus' configuration folder; only the rule files where the server is not a container of this stack's. */
+  readonly prometheus: Files;
   /** The rule groups in those files. */
   readonly prometheusGroups: readonly PrometheusGroup[];
-  /** Alertmanager's configuration folder, and the credentials that it names. Deployed for the engine of that name. */
-  readonly alertmanager: Readonly<Record<string, string>>;
-  readonly alertmanagerSecrets: Readonly<Record<string, Secret>>;
-  /** What the chart is given on Kubernetes; `prometheus` is then what it stands for. */
-  readonly chartValues?: ChartValues;
+  /** What each engine would be given. */
+  readonly alertmanager: AlertmanagerContent;
+  readonly grafana: GrafanaAlerting;
+  /** What is given: only one of them notifies, so the other gets nothing. */
+  readonly notifier: {
+    readonly alertmanager: AlertmanagerContent | undefined;
+    readonly grafana: GrafanaAlerting;
+  };
   /** Dashboards by name, as Grafana's JSON. */
-  readonly dashboards: Readonly<Record<string, string>>;
-  /** What Grafana evaluates and whom it tells. Deployed for the engine of that name. */
-  readonly ruleGroups: readonly GrafanaRuleGroup[];
-  readonly notifications: GrafanaNotifications | undefined;
+  readonly dashboards: Files;
   readonly alerts: readonly AlertSummary[];
   readonly dataSource: { readonly uid: string; readonly name: string };
   readonly alertmanagerDataSource: { readonly uid: string; readonly name: string };
@@ -60,31 +56,43 @@ export interface Content {
   readonly dashboardContext: DashboardContext;
 }
 
-/** YAML as a file's text. */
-export const yaml = (value: unknown): string => dump(value, { lineWidth: -1, noRefs: true });
-/** JSON as a file's text. */
-export const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+/** Texts by the path or name of their file. */
+type Files = Readonly<Record<string, string>>;
 
-/** Where the configurations will lie, and where the servers reach each other. */
-export interface Site {
-  readonly addresses: Addresses;
-  readonly alertmanager: AlertmanagerPlace;
+/** Alertmanager's configuration folder, and the credentials that it names. */
+export interface AlertmanagerContent {
+  readonly files: Files;
+  readonly secrets: Readonly<Record<string, Secret>>;
 }
-const IN_CONTAINERS: Site = { addresses: CONTAINERS, alertmanager: ALERTMANAGER_CONTAINER };
 
-const siteOf = (settings: Settings): Site =>
-  settings.target === 'kubernetes' ? { ...IN_CONTAINERS, alertmanager: alertmanagerPlace(settings) } : IN_CONTAINERS;
+/** What Grafana evaluates and whom it tells. */
+export interface GrafanaAlerting {
+  readonly ruleGroups: readonly GrafanaRuleGroup[];
+  readonly notifications: GrafanaNotifications | undefined;
+}
 
-/** What the servers of the stack's target are configured with. Only those on this machine get their own files. */
-function servers(settings: Settings, rules: PrometheusRuleFiles, addresses: Addresses) {
-  const files = Object.fromEntries(Object.entries(rules).map(([file, groups]) => [`rules/${file}`, yaml(groups)]));
-  const routed = settings.alerting.engine === 'alertmanager';
+/** What the stack's own servers are given: each target as what it takes, and nothing where it deploys none. */
+export type ServerContent =
+  | { readonly target: 'docker'; readonly prometheus: Files; readonly credentials: Readonly<Record<string, Secret>> }
+  | { readonly target: 'kubernetes'; readonly chartValues: ChartValues }
+  | { readonly target: 'external'; readonly servers: ExternalServers };
+
+function serverContent(
+  settings: Settings,
+  rules: PrometheusRuleFiles,
+  ruleFiles: Files,
+  addresses: Addresses,
+): ServerContent {
+  if (settings.external !== undefined) return { target: 'external', servers: settings.external };
   if (settings.target === 'kubernetes')
-    return { prometheus: files, credentials: {}, chartValues: chartValues(settings, rules, routed) };
-  if (settings.target === 'external') return { prometheus: files, credentials: {} };
+    return {
+      target: 'kubernetes',
+      chartValues: chartValues(settings, rules, settings.alerting.engine === 'alertmanager'),
+    };
   const secrets = Object.entries(credentials(settings.prometheus.remoteWrite));
   return {
-    prometheus: { 'prometheus.yml': yaml(prometheusConfig(settings, rules, addresses)), ...files },
+    target: 'docker',
+    prometheus: { 'prometheus.yml': yaml(prometheusConfig(settings, rules, addresses)), ...ruleFiles },
     credentials: Object.fromEntries(secrets.map(([name, secret]) => [credentialPath(name), secret])),
   };
 }
@@ -93,9 +101,11 @@ function servers(settings: Settings, rules: PrometheusRuleFiles, addresses: Addr
 export function compile(settings: Settings, site: Site = siteOf(settings)): Content {
   const context = ruleContext(settings);
   const { environment, alerting, external } = settings;
-  const alertmanager = alertmanagerFiles(alerting, context, site.alertmanager);
+  const { config, texts, secrets } = alertmanagerFiles(alerting, context, site.alertmanager);
+  const alertmanager = { files: { 'alertmanager.yml': yaml(config), ...texts }, secrets };
   const notifications = grafanaNotifications(alerting, environment);
   const rules = prometheusRules(context);
+  const ruleFiles = Object.fromEntries(Object.entries(rules).map(([file, groups]) => [`rules/${file}`, yaml(groups)]));
   const uid = external && 'dataSourceUid' in external.prometheus ? external.prometheus.dataSourceUid : undefined;
   const dataSource = { uid: uid ?? `prometheus-${environment}`, name: `Prometheus (${environment})` };
   const dashboardContext: DashboardContext = {
@@ -104,14 +114,7 @@ export function compile(settings: Settings, site: Site = siteOf(settings)): Cont
     alertSeries: external?.evaluatesRules ?? true,
     sharedGrafana: external !== undefined,
   };
-  return {
-    ...servers(settings, rules, site.addresses),
-    prometheusGroups: Object.values(rules).flatMap(({ groups }) => groups),
-    alertmanager: { 'alertmanager.yml': yaml(alertmanager.config), ...alertmanager.texts },
-    alertmanagerSecrets: alertmanager.secrets,
-    dashboards: Object.fromEntries(
-      Object.entries(dashboards(dashboardContext)).map(([name, model]) => [name, json(model)]),
-    ),
+  const grafana = {
     ruleGroups: grafanaRuleGroups(context, {
       datasourceUid: dataSource.uid,
       scrapeInterval: settings.backend.scrapeInterval,
@@ -120,6 +123,21 @@ export function compile(settings: Settings, site: Site = siteOf(settings)): Cont
       notification: external && notifications?.ofRule,
     }),
     notifications,
+  };
+  const servers = serverContent(settings, rules, ruleFiles, site.addresses);
+  const routed = alerting.engine === 'alertmanager';
+  return {
+    servers,
+    prometheus: 'prometheus' in servers ? servers.prometheus : ruleFiles,
+    prometheusGroups: Object.values(rules).flatMap(({ groups }) => groups),
+    alertmanager,
+    grafana,
+    notifier: routed
+      ? { alertmanager, grafana: { ruleGroups: [], notifications: undefined } }
+      : { alertmanager: undefined, grafana },
+    dashboards: Object.fromEntries(
+      Object.entries(dashboards(dashboardContext)).map(([name, model]) => [name, json(model)]),
+    ),
     alerts: resolveAll(context).map((alert) => ({
       name: alert.name,
       group: alert.group,

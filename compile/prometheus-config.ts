@@ -33,7 +33,7 @@ const CREDENTIALS = 'credentials';
 /** Path of a credential, by its name. */
 export const credentialPath = (name: string): string => `${CREDENTIALS}/${name}`;
 
-function remoteWrite(
+function remoteWriteEntry(
   { url, basicAuth, bearerToken, headers, sendOnlyContract }: RemoteWrite,
   index: number,
   keep: Keep[],
@@ -126,6 +126,10 @@ export function prometheusConfig(settings: Settings, rules: PrometheusRuleFiles,
     ],
     ...(prometheus.remoteWrite.length === 0
       ? {}
-      : { remote_write: prometheus.remoteWrite.map((to, index) => remoteWrite(to, index, keepContract(rules, job))) }),
+      : {
+          remote_write: prometheus.remoteWrite.map((to, index) =>
+            remoteWriteEntry(to, index, keepContract(rules, job)),
+          ),
+        }),
   };
 }

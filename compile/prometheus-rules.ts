@@ -1,8 +1,8 @@
 /** The catalogue as Prometheus rule files. https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules */
-import { slug } from '../rules/alert';
+import { slug } from '../rules/labels';
 import { alertsByGroup, condition, type Alert, type RuleContext } from '../rules/catalogue';
 import { outlasts } from '../rules/inhibition';
-import { WINDOW } from '../rules/measurements';
+import { WINDOW } from '../rules/window';
 import { recording } from '../rules/recording';
 import { sloRecording } from '../rules/slo-recording';
 import type { Duration } from '../metrics/units';

@@ -1,11 +1,11 @@
 /** Who is told of an alert, through what, and when warnings stay silent. */
 import { z } from 'zod';
-import { SEVERITIES } from '../rules/alert';
-import type { Contradiction } from './checks';
+import { SEVERITIES } from '../rules/labels';
 import { confidential, flag, image, matching, port, secret, text, url, whole, bindAddress } from './fields';
 
 /** Which server notifies; never both. */
 export const ENGINES = ['grafana', 'alertmanager'] as const;
+export type Engine = (typeof ENGINES)[number];
 
 const webAddress = confidential(/^https?:\/\/\S+$/, 'an http:// or https:// address');
 const mailbox = matching(/^[^\s@]+@[^\s@]+$/, 'a mail address');
@@ -96,45 +96,3 @@ export const alertmanager = z.strictObject({
   /** What users open; part of the silence links. */
   externalUrl: url.optional(),
 });
-
-/** Routes and their helpers that contradict each other. */
-export function checkAlerting(settings: { alerting: Alerting; alertmanager?: object | undefined }): Contradiction[] {
-  const { engine, routes, muteTimings, deadMansSwitch, smtp } = settings.alerting;
-  const used = SEVERITIES.filter((severity) => routes[severity] !== undefined);
-  const mails = SEVERITIES.filter((severity) => routes[severity]?.email !== undefined);
-  const problem = (wrong: boolean, key: string, message: string, ...from: string[]): Contradiction[] =>
-    wrong ? [{ key, message, from: [key, ...from], quotes: false }] : [];
-  return [
-    ...problem(
-      routes.critical === undefined && (used.length > 0 || deadMansSwitch !== undefined),
-      'alerting.routes.critical',
-      'missing; critical alerts would reach nobody while others do',
-      'alerting.routes',
-      'alerting.deadMansSwitch',
-    ),
-    ...problem(
-      mails.length > 0 && smtp === undefined,
-      'alerting.smtp',
-      `missing; the mails of alerting.routes.${mails[0]} need a server`,
-      'alerting.routes',
-    ),
-    ...problem(
-      mails.length === 0 && smtp !== undefined,
-      'alerting.smtp',
-      'nothing would be mailed: no route has email',
-      'alerting.routes',
-    ),
-    ...problem(
-      Object.keys(muteTimings).length > 0 && routes.warning === undefined,
-      'alerting.muteTimings',
-      'nothing to mute: alerting.routes has no warning',
-      'alerting.routes.warning',
-    ),
-    ...problem(
-      engine === 'grafana' && settings.alertmanager !== undefined,
-      'alertmanager',
-      'means nothing to alerting.engine grafana, which runs no Alertmanager',
-      'alerting.engine',
-    ),
-  ];
-}

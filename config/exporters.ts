@@ -1,9 +1,6 @@
 /** Settings of the exporters. Each is there once its group is, unless that says `enabled: false`. */
 import { z } from 'zod';
-import { EXPORTER_JOBS, exporterNames, type Exporter } from '../metrics/exporter-metrics';
-import { SERVER_JOBS } from '../metrics/server-metrics';
-import { alertNames, available, definition, type Overrides } from '../rules/catalogue';
-import type { Contradiction } from './checks';
+import { exporterNames, type Exporter } from '../metrics/exporter-metrics';
 import { address, flag, image, matching, secret, whole } from './fields';
 
 const container = (pinned: string) => ({
@@ -48,62 +45,21 @@ export const exporters = z
   .prefault({})
   .describe('What watches Postgres, Redis and the host: postgres, redis, node, each off until its group is there');
 
-type Parsed = z.output<typeof exporters>;
+/** The settings as the schema leaves them. */
+export type ParsedExporters = z.output<typeof exporters>;
 type With<T, K extends keyof T> = Omit<T, K> & { readonly [P in K]-?: NonNullable<T[P]> };
 
 /** The exporters that a stack has, with what they cannot do without. */
 export interface Exporters {
-  readonly postgres?: With<NonNullable<Parsed['postgres']>, 'address' | 'password'>;
-  readonly redis?: With<NonNullable<Parsed['redis']>, 'address'>;
-  readonly node?: NonNullable<Parsed['node']>;
+  readonly postgres?: With<NonNullable<ParsedExporters['postgres']>, 'address' | 'password'>;
+  readonly redis?: With<NonNullable<ParsedExporters['redis']>, 'address'>;
+  readonly node?: NonNullable<ParsedExporters['node']>;
 }
 
 /** The names of the exporters that are on. */
-export const exportersOn = (parsed: Parsed | Exporters): Exporter[] =>
+export const exportersOn = (parsed: ParsedExporters | Exporters): Exporter[] =>
   exporterNames.filter((name) => parsed[name]?.enabled === true);
 
 /** Only what is on. Call it on settings that {@link checkExporters} finds no fault with. */
-export const decideExporters = (parsed: Parsed): Exporters =>
+export const decideExporters = (parsed: ParsedExporters): Exporters =>
   Object.fromEntries(exportersOn(parsed).map((name) => [name, parsed[name]]));
-
-function missing(parsed: Parsed, exporter: 'postgres' | 'redis', key: 'address' | 'password'): Contradiction[] {
-  const settings: { enabled: boolean; address?: unknown; password?: unknown } | undefined = parsed[exporter];
-  if (settings?.enabled !== true || settings[key] !== undefined) return [];
-  const path = `exporters.${exporter}`;
-  const needs = key === 'address' ? 'host:port of the server it watches' : 'the password of its role';
-  return [{ key: `${path}.${key}`, message: `missing; needs ${needs}`, from: [`${path}.${key}`, `${path}.enabled`] }];
-}
-
-/** What is said of alerts that do not exist here. */
-function withoutExporter(thresholds: Overrides, on: readonly Exporter[]): Contradiction[] {
-  return alertNames
-    .filter((name) => thresholds[name] !== undefined && !available(name, on))
-    .map((name) => {
-      const groups = (definition(name).requires ?? []).map((exporter) => `exporters.${exporter}`);
-      return {
-        key: `thresholds.${name}`,
-        message: `there is no such alert without ${groups.join(' or ')}, which is off`,
-        from: [`thresholds.${name}`, ...groups],
-      };
-    });
-}
-
-/** Two scrape jobs of one name: Prometheus refuses the file. */
-function takenJob(job: string): Contradiction[] {
-  const taken: readonly string[] = [...Object.values(SERVER_JOBS), ...Object.values(EXPORTER_JOBS)];
-  const key = 'backend.selector.job';
-  return taken.includes(job)
-    ? [{ key, message: `had "${job}", which is the job of another part of the monitoring`, from: [key] }]
-    : [];
-}
-
-export const checkExporters = (
-  parsed: Parsed,
-  { thresholds, job }: { readonly thresholds: Overrides; readonly job: string },
-): Contradiction[] => [
-  ...missing(parsed, 'postgres', 'address'),
-  ...missing(parsed, 'postgres', 'password'),
-  ...missing(parsed, 'redis', 'address'),
-  ...withoutExporter(thresholds, exportersOn(parsed)),
-  ...takenJob(job),
-];

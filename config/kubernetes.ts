@@ -1,8 +1,6 @@
 /** Settings of a stack on Kubernetes, and what the chart makes of names and addresses. */
 import { z } from 'zod';
-import type { Contradiction } from './checks';
 import { flag, matching, secret, text, url, whole } from './fields';
-import type { Parsed } from './schema';
 
 /** A name as Kubernetes takes it for namespaces, services' ports and secrets. */
 const dnsLabel = matching(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'lower-case letters, digits and dashes, at most 63');
@@ -99,62 +97,3 @@ export function decideKubernetes(group: Group, environment: string): Kubernetes 
 /** Where people open Grafana; none without an ingress. */
 export const ingressUrl = ({ ingress }: Pick<Group, 'ingress'>): string | undefined =>
   ingress && `http${ingress.tlsSecret === undefined ? '' : 's'}://${ingress.host}`;
-
-const SIZES = { MB: 2 ** 20, GB: 2 ** 30, TB: 2 ** 40, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40 } as const;
-/** Prometheus' and Kubernetes' spellings both count in powers of two. */
-const bytes = (size: string): number => parseInt(size, 10) * SIZES[size.slice(-2) as keyof typeof SIZES];
-
-/** The share of its volume that Prometheus may plan with: it copies what it compacts before it deletes anything. */
-const USABLE = 0.85;
-
-function checkStorage({ prometheus, kubernetes }: Parsed): Contradiction[] {
-  const { size } = kubernetes.storage;
-  return bytes(prometheus.retentionSize) <= USABLE * bytes(size)
-    ? []
-    : [
-        {
-          key: 'kubernetes.storage.size',
-          message: `had ${size}, of which prometheus.retentionSize (${prometheus.retentionSize}) is more than ${USABLE * 100} %; compaction needs the rest`,
-          from: ['prometheus.retentionSize', 'kubernetes.storage.size'],
-        },
-      ];
-}
-
-/** The chart cuts its names at 26 characters, and two stacks of one cluster must not share one. */
-const LONGEST_ENVIRONMENT = 18;
-
-/** What a stack on Kubernetes lacks or contradicts itself in. */
-export function checkKubernetes(settings: Parsed): Contradiction[] {
-  const { backend, environment, kubernetes, target } = settings;
-  if (target !== 'kubernetes') return [];
-  const { archive, version, repository } = kubernetes.chart;
-  const problem = (key: string, wrong: boolean, message: string, ...others: string[]): Contradiction[] =>
-    wrong ? [{ key, message, from: ['target', key, ...others] }] : [];
-  return [
-    ...problem(
-      'backend.service',
-      backend.service === undefined,
-      'missing; on Kubernetes the platform is scraped by its service: labels, port, namespace',
-    ),
-    ...problem(
-      'kubernetes.context',
-      kubernetes.context === undefined && kubernetes.kubeconfig === undefined,
-      'missing; needs the context of your kubeconfig to deploy to, or kubernetes.kubeconfig',
-      'kubernetes.kubeconfig',
-    ),
-    ...problem(
-      'environment',
-      environment.length > LONGEST_ENVIRONMENT,
-      `had "${environment}", needs at most ${LONGEST_ENVIRONMENT} characters on Kubernetes: the chart cuts longer names`,
-    ),
-    ...Object.entries({ version, repository }).flatMap(([key, value]) =>
-      problem(
-        `kubernetes.chart.${key}`,
-        archive !== undefined && value !== undefined,
-        'means nothing beside kubernetes.chart.archive, which is one version',
-        'kubernetes.chart.archive',
-      ),
-    ),
-    ...checkStorage(settings),
-  ];
-}

@@ -2,14 +2,9 @@
 import { distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { alertNames, definition, type AlertName } from '../rules/catalogue';
+import type { Problem } from './contradiction';
 import { ENCRYPTED } from './raw';
 import { overrideKeys } from './schema';
-
-export interface Problem {
-  /** Dotted path of the key, as `pulumi config set --path` takes it. */
-  readonly key: string;
-  readonly message: string;
-}
 
 type Path = readonly PropertyKey[];
 

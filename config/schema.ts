@@ -3,9 +3,9 @@
  * threshold that can never fire) are in `checks.ts`; turning mistakes into sentences is in `problems.ts`.
  */
 import { z } from 'zod';
-import { SEVERITIES } from '../rules/alert';
+import { SEVERITIES } from '../rules/labels';
 import { alertNames, definition, type AlertName, type Override, type Overrides } from '../rules/catalogue';
-import { WINDOW } from '../rules/measurements';
+import { WINDOW } from '../rules/window';
 import { seconds } from '../metrics/units';
 import { alerting, alertmanager } from './alerting';
 import { external, type ExternalServers } from './external';

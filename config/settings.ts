@@ -1,16 +1,17 @@
 /** From the raw keys of a stack to its settings: all mistakes at once, in one message. */
 import { homepage } from '../package.json';
-import { isIPv6 } from 'node:net';
 import type { z } from 'zod';
 import { Platform } from '../metrics/promql';
 import type { RuleContext } from '../rules/catalogue';
 import { alertmanager } from './alerting';
 import { clusterNames } from './backend';
-import { check, everywhere } from './checks';
+import { localUrl } from './bind-address';
+import { check } from './checks';
 import { externalServers } from './external';
 import { decideExporters, exportersOn } from './exporters';
 import { decideKubernetes, ingressUrl } from './kubernetes';
-import { at, dotted, explain, fieldsOf, needs, type Problem } from './problems';
+import { at, dotted, explain, fieldsOf, needs } from './problems';
+import type { Problem } from './contradiction';
 import { ENCRYPTED, isGroup, type Group } from './raw';
 import { schema, type Parsed, type Settings } from './schema';
 import { secretsIn } from './secret';
@@ -30,18 +31,11 @@ export class SettingsError extends Error {
   }
 }
 
-/** Where a person on this machine opens a server. */
-function local({ bindAddress, port }: { readonly bindAddress: string; readonly port: number }): string {
-  const here = everywhere(bindAddress) || bindAddress === '127.0.0.1' || bindAddress === '::1';
-  const host = here ? 'localhost' : isIPv6(bindAddress) ? `[${bindAddress}]` : bindAddress;
-  return `http://${host}:${port}`;
-}
-
 function decide(parsed: Parsed): Settings {
   const { backend, grafana, kubernetes, prometheus, runbooks, target } = parsed;
   const external = externalServers(parsed);
   const ingress = ingressUrl(kubernetes);
-  const own = external?.grafana.url ?? ingress ?? local(grafana);
+  const own = external?.grafana.url ?? ingress ?? localUrl(grafana);
   const notifier = alertmanager.parse(parsed.alertmanager ?? {});
   return {
     ...parsed,
@@ -57,8 +51,8 @@ function decide(parsed: Parsed): Settings {
       externalUrl: grafana.externalUrl ?? own,
     },
     kubernetes: decideKubernetes(kubernetes, parsed.environment),
-    prometheus: { ...prometheus, externalUrl: prometheus.externalUrl ?? local(prometheus) },
-    alertmanager: { ...notifier, externalUrl: notifier.externalUrl ?? local(notifier) },
+    prometheus: { ...prometheus, externalUrl: prometheus.externalUrl ?? localUrl(prometheus) },
+    alertmanager: { ...notifier, externalUrl: notifier.externalUrl ?? localUrl(notifier) },
     runbooks: { baseUrl: runbooks.baseUrl ?? `${homepage}/blob/main/runbooks` },
     external,
   };

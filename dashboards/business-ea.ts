@@ -1,6 +1,6 @@
 /** Panels of the business dashboard about expert advisors, the trading terminals that execute approved signals. */
 import { rate, sum } from '../metrics/promql';
-import { WINDOW } from '../rules/measurements';
+import { WINDOW } from '../rules/window';
 import type { BusinessBoard } from './business-units';
 import { timeseries } from './panels';
 

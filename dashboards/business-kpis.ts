@@ -3,7 +3,7 @@ import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard
 import { share } from '../metrics/expressions';
 import { increase, known, quantile, rate, sum } from '../metrics/promql';
 import { humanize } from '../metrics/units';
-import { WINDOW } from '../rules/measurements';
+import { WINDOW } from '../rules/window';
 import { Board, type DashboardContext } from './board';
 import { eaErrors, eaRequests } from './business-ea';
 import { checkouts, devices, invalidSignatures, mrr, payments, sessions, webhookReplays } from './business-revenue';

@@ -2,7 +2,7 @@
 import { contract } from '../metrics/contract';
 import { share, total } from '../metrics/expressions';
 import { increase, known, max, rate, sum, type Counter } from '../metrics/promql';
-import { WINDOW } from '../rules/measurements';
+import { WINDOW } from '../rules/window';
 import { inRange, PER_MINUTE, type BusinessBoard } from './business-units';
 import { fixedColour, shareAxis } from './overrides';
 import { stat, timeseries } from './panels';

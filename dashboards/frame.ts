@@ -14,7 +14,7 @@ import {
   type Panel,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Vector } from '../metrics/promql';
-import type { Group } from '../rules/alert';
+import type { Group } from '../rules/labels';
 import { runbookFile, type RuleContext } from '../rules/catalogue';
 import { firing as firingAlerts } from '../rules/inhibition';
 import { WATCHDOG } from '../rules/routing';

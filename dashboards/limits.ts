@@ -7,7 +7,7 @@ import {
 import type { Threshold } from '@grafana/grafana-foundation-sdk/dashboard';
 import { contract, type HistogramName } from '../metrics/contract';
 import { humanize, inWords, type Unit } from '../metrics/units';
-import type { Severity } from '../rules/alert';
+import type { Severity } from '../rules/labels';
 import type { Alert } from '../rules/catalogue';
 
 export const SEVERITY_COLOUR: Readonly<Record<Severity, string>> = { critical: 'red', warning: 'orange', info: 'blue' };

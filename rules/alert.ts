@@ -3,46 +3,8 @@ import type { PanelRef } from './panel-ids';
 import type { Exporter } from '../metrics/exporter-metrics';
 import type { Platform, Vector } from '../metrics/promql';
 import type { Duration, Unit } from '../metrics/units';
+import type { Component, Group, Severity } from './labels';
 import type { SloName } from './slo';
-
-export const SEVERITIES = ['critical', 'warning', 'info'] as const;
-export type Severity = (typeof SEVERITIES)[number];
-
-export const GROUPS = ['api_health', 'business_health', 'infrastructure', 'slo', 'meta'] as const;
-export type Group = (typeof GROUPS)[number];
-/** A group's name in files, links and resource names, which have no underscores. */
-export const slug = (group: Group): string => group.replace('_', '-');
-
-/** The part of the system that the alert is about; the value of the label `component`. */
-export type Component =
-  | 'api'
-  | 'database'
-  | 'redis'
-  | 'ratelimit'
-  | 'signals'
-  | 'approvals'
-  | 'billing'
-  | 'ea'
-  | 'miniapp'
-  | 'security'
-  | 'host'
-  | 'monitoring';
-
-/** The team that answers for each component; the value of the label `team`. */
-export const TEAM: Readonly<Record<Component, string>> = {
-  api: 'backend',
-  database: 'backend',
-  redis: 'backend',
-  ratelimit: 'backend',
-  signals: 'trading',
-  approvals: 'trading',
-  ea: 'trading',
-  miniapp: 'trading',
-  billing: 'payments',
-  security: 'security',
-  host: 'platform',
-  monitoring: 'platform',
-};
 
 /**
  * The number an alert compares with, in `unit`. `above` and `below` may be overridden by a stack; an alert on
@@ -75,7 +37,7 @@ export interface Measurement {
 }
 
 /** What a measurement needs to know of the server that evaluates it. */
-export interface Server {
+export interface Evaluator {
   /** The exporters that it is to scrape. */
   readonly exporters: readonly Exporter[];
   /** Whether it evaluates the recording rules; where not, what they record is asked directly. */
@@ -95,7 +57,7 @@ export interface AlertDefinition {
   readonly summary: string;
   /** What it means for users, one sentence. */
   readonly impact: string;
-  readonly measure: (platform: Platform, threshold: number, server: Server) => Measurement;
+  readonly measure: (platform: Platform, threshold: number, server: Evaluator) => Measurement;
   /** The largest threshold that the metric can still exceed, exclusive or inclusive as said; none where open. */
   readonly ceiling?: { readonly value: number; readonly inclusive: boolean; readonly because: string };
   /** The exporters of which one must be there, as only they see what the alert measures; without it none need be. */

@@ -3,17 +3,8 @@ import { humanize, inWords, valueTemplate, type Duration } from '../metrics/unit
 import type { Exporter } from '../metrics/exporter-metrics';
 import type { Platform, Vector } from '../metrics/promql';
 import { panelPath } from './panel-ids';
-import {
-  GROUPS,
-  slug,
-  TEAM,
-  type AlertDefinition,
-  type Group,
-  type Measurement,
-  type Server,
-  type Severity,
-  type Threshold,
-} from './alert';
+import type { AlertDefinition, Measurement, Evaluator, Threshold } from './alert';
+import { GROUPS, slug, TEAM, type Group, type Severity } from './labels';
 import { api } from './api';
 import { business } from './business';
 import { slo } from './slo-alerts';
@@ -46,7 +37,7 @@ export interface Override {
 export type Overrides = { readonly [N in AlertName]?: Override | undefined };
 
 /** What the catalogue needs to know of a stack. */
-export interface RuleContext extends Server {
+export interface RuleContext extends Evaluator {
   readonly environment: string;
   readonly platform: Platform;
   readonly thresholds: Overrides;

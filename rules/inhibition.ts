@@ -1,7 +1,7 @@
 /** Which alerts keep silent while another one fires, so that an incident reaches a person once. */
 import type { TargetLabel } from '../metrics/contract';
 import { foreign, type Gauge, type Matcher, type Vector } from '../metrics/promql';
-import type { Group } from './alert';
+import type { Group } from './labels';
 import { alertNames, condition, definition, isEnabled, resolve, type AlertName, type RuleContext } from './catalogue';
 
 /** The groups whose alerts measure the platform: without a scrape they tell nothing that is not told already. */

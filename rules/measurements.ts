@@ -4,9 +4,7 @@ import { seconds } from '../metrics/units';
 import { happened, share, shareAbove, slower, total } from '../metrics/expressions';
 import { quantile, sum, rate, type Counter, type Matchers } from '../metrics/promql';
 import type { AlertDefinition, Measurement } from './alert';
-
-/** Rate window of every alert: long enough for four scrapes a minute apart, short enough to tell within minutes. */
-export const WINDOW = '5m';
+import { WINDOW } from './window';
 
 /** Three events in a {@link WINDOW}: fewer are no trend. Events a second. */
 export const MINIMUM_RATE = 0.01;

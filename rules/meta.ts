@@ -14,7 +14,7 @@ import {
 import { serverCounter, serverGauge } from '../metrics/server-metrics';
 import { inWords, type Duration } from '../metrics/units';
 import { above, alerts, fixed } from './alert';
-import { WINDOW } from './measurements';
+import { WINDOW } from './window';
 
 /**
  * Series that a healthy backend exposes from its first scrape on. A metric with labels is not among them: it has no

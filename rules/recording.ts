@@ -4,7 +4,7 @@
  */
 import { TARGET_LABELS, type TargetLabel } from '../metrics/contract';
 import { Gauge, rate, renderSelector, sum, type Matchers, type Platform, type Vector } from '../metrics/promql';
-import { WINDOW } from './measurements';
+import { WINDOW } from './window';
 
 export interface RecordingRule<L extends string = string> {
   readonly name: `${string}:${string}:${string}`;

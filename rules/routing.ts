@@ -1,6 +1,6 @@
 /** How notifications are grouped, how often they come, and what they say; the same for both engines. */
 import type { Duration } from '../metrics/units';
-import type { Severity } from './alert';
+import type { Severity } from './labels';
 import type { AlertName } from './catalogue';
 
 /** One notification for each of these. The values are labels of every alert. */

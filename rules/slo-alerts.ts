@@ -4,7 +4,7 @@
  */
 import type { Platform, Vector } from '../metrics/promql';
 import { humanize, inWords, seconds, type Duration } from '../metrics/units';
-import { objective as ofObjective, type AlertDefinition, type Server } from './alert';
+import { objective as ofObjective, type AlertDefinition, type Evaluator } from './alert';
 import { errorRatio, volumeOver } from './slo-recording';
 import { sloNames, slos, type SloAlert, type SloName } from './slo';
 
@@ -68,7 +68,7 @@ const words = ({ factor, long, short }: Burn): string =>
 
 function measure(name: SloName, kind: Kind) {
   const { title, window, sli } = slos[name];
-  return (platform: Platform, objective: number, server: Server) => {
+  return (platform: Platform, objective: number, server: Evaluator) => {
     const burn = (over: Duration) => errorRatio(name, over, platform, server).dividedBy(allowance(objective));
     const burns = burnsOf(name, kind, objective);
     const [first, ...rest] = burns.map(({ factor, long, short }): Vector<never> => {

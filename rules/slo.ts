@@ -3,8 +3,8 @@ import type { PANELS } from './panel-ids';
 import { happened, slower, total } from '../metrics/expressions';
 import { meanOverTime, vector, type Counter, type Histogram, type Platform, type Vector } from '../metrics/promql';
 import type { Duration } from '../metrics/units';
-import type { Component } from './alert';
-import { WINDOW } from './measurements';
+import type { Component } from './labels';
+import { WINDOW } from './window';
 
 /** A service level indicator: how much went wrong, out of how much, a second, over a window that ends now. */
 export interface Sli {

@@ -14,7 +14,7 @@ import { compile } from '../compile';
 import { command, UsageError, type Options } from '../toolchain/command-line';
 import { startLine } from '../servers/local';
 import { ended, freePort, start, until } from '../servers/processes';
-import { write } from './render';
+import { write } from '../toolchain/write-files';
 import { bytesOfSample, SCRAPE, writeHistory } from '../bench/history';
 import { before, now, samplesRead, type Asked } from '../bench/refresh';
 import { routesOf, SizedReplica, type Size } from '../bench/replica';

@@ -11,7 +11,7 @@ import { compile, type Content } from '../compile';
 import { ALERTMANAGER_CONTAINER } from '../compile/alertmanager';
 import { bundleDemoBackend } from '../demo/bundle';
 import { ended, freePort, start, until } from './processes';
-import { write, writeText } from '../scripts/render';
+import { write, writeText } from '../toolchain/write-files';
 import { tool } from '../toolchain/tools';
 
 export interface Sample {
@@ -100,7 +100,7 @@ const demoBackend = (folder: string, port: number, scenario: string) =>
   ]);
 
 /** The monitoring servers' processes on the files in `folder`. */
-async function servers(folder: string, ports: Ports, settings: Settings) {
+async function startServers(folder: string, ports: Ports, settings: Settings) {
   const [prometheus, alertmanager] = [await tool('prometheus'), await tool('alertmanager')];
   return [
     start('Prometheus', prometheus, [
@@ -142,7 +142,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
   );
 
   write(content, folder);
-  for (const [name, secret] of Object.entries(content.alertmanagerSecrets))
+  for (const [name, secret] of Object.entries(content.alertmanager.secrets))
     writeText(join(folder, 'alertmanager/secrets', name), secret.reveal());
   writeFileSync(join(folder, 'backend.js'), bundleDemoBackend());
   const backendUrl = `http://127.0.0.1:${ports.backend}`;
@@ -163,7 +163,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
       alive();
       return !own || (await fetch(`${backendUrl}/healthz`)).ok ? true : undefined;
     });
-    processes.push(...(await servers(folder, ports, settings)));
+    processes.push(...(await startServers(folder, ports, settings)));
     await until('the first scrape of the demo backend', async () => {
       alive();
       const up = await query(`up{job="${settings.backend.selector.job}"}`);

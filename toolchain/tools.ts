@@ -1,7 +1,7 @@
 /**
  * The programs that the tests and `make demo` run: the one on PATH where its version fits, else one built with Go
  * from the module pinned in `tools/`, else one from a pinned image (or, for Pulumi, its own download), kept in
- * `.tools/`. `tsx scripts/tools.ts [names]` prepares them and prints where they are.
+ * `.tools/`.
  */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -90,7 +90,7 @@ async function onPath(name: string): Promise<string | undefined> {
 }
 
 /** What the program says its version is; empty where it does not say. */
-async function versionOf(name: ToolName, path: string): Promise<string> {
+export async function versionOf(name: ToolName, path: string): Promise<string> {
   const { stdout, stderr } = await run(path, [TOOLS[name].version]);
   return /(?:version |^v)(\d+\.\d+\.\d+)/.exec(stdout + stderr)?.[1] ?? '';
 }
@@ -235,20 +235,4 @@ export function tool(name: ToolName): Promise<string> {
   const known = found.get(name) ?? find(name);
   found.set(name, known);
   return known;
-}
-
-async function main(args: readonly string[]): Promise<void> {
-  const unknown = args.filter((arg) => !toolNames.some((name) => name === arg));
-  if (unknown.length > 0) throw new ToolError(`unknown: ${unknown.join(', ')}. There are ${toolNames.join(', ')}`);
-  for (const name of toolNames.filter((each) => args.length === 0 || args.includes(each))) {
-    const path = await tool(name);
-    console.log(`${name}\t${(await versionOf(name, path)) || 'unknown version'}\t${path}`);
-  }
-}
-
-if (require.main === module) {
-  main(process.argv.slice(2)).catch((error: unknown) => {
-    console.error(error instanceof ToolError ? error.message : error);
-    process.exitCode = 1;
-  });
 }

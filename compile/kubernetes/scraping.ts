@@ -106,7 +106,7 @@ export function remoteWriteSecret({ prometheus }: Settings): Readonly<Record<str
   return { ...Object.fromEntries(users), ...credentials(prometheus.remoteWrite) };
 }
 
-export function remoteWrite(settings: Settings, files: PrometheusRuleFiles): RemoteWriteSpec[] {
+export function remoteWriteSpecs(settings: Settings, files: PrometheusRuleFiles): RemoteWriteSpec[] {
   const secret = (key: string) => ({ name: names(settings).remoteWrite, key });
   const { prometheus, backend } = settings;
   return prometheus.remoteWrite.map(({ url, headers, basicAuth, bearerToken, sendOnlyContract }, index) => ({

@@ -8,7 +8,7 @@ import type { ChartValues, Replicated, Resources } from './chart';
 import { grafanaValues } from './grafana';
 import { names } from './names';
 import { claim, CONTAINER_SECURITY, podSecurity, resources } from './pods';
-import { monitors, nodeRelabelings, remoteWrite } from './scraping';
+import { monitors, nodeRelabelings, remoteWriteSpecs } from './scraping';
 
 /** Alertmanager holds silences and a notification log, which are small. */
 const ALERTMANAGER_STORAGE = '1Gi';
@@ -61,7 +61,7 @@ function prometheus(settings: Settings, files: PrometheusRuleFiles, routed: bool
       externalLabels: externalLabels(settings),
       replicaExternalLabelName: kubernetes.replicaLabel,
       ruleSelector: { matchLabels: { release: names(settings).release } },
-      remoteWrite: remoteWrite(settings, files),
+      remoteWrite: remoteWriteSpecs(settings, files),
     },
   };
 }

@@ -1,7 +1,7 @@
 import type * as docker from '@pulumi/docker';
-import type { Secret } from '../../config/secret';
+import type { AlertmanagerContent } from '../../compile';
 import { plain } from '../pulumi-secrets';
-import type { Site } from '.';
+import type { DockerSite } from './site';
 import { service, under } from './service';
 
 const CONFIG = '/etc/alertmanager';
@@ -9,9 +9,8 @@ const DATA = '/alertmanager';
 
 /** Alertmanager with its silences on a volume. Credentials are files of their own: the configuration names only paths. */
 export function alertmanagerServer(
-  { settings, network, opts, volume, carrier }: Site,
-  files: Readonly<Record<string, string>>,
-  secrets: Readonly<Record<string, Secret>>,
+  { settings, network, opts, volume, carrier }: DockerSite,
+  { files, secrets }: AlertmanagerContent,
 ): docker.Container {
   const { alertmanager, environment } = settings;
   const all = { ...under(CONFIG, files), ...under(`${CONFIG}/secrets`, plain(secrets)) };

@@ -1,12 +1,12 @@
 import type * as docker from '@pulumi/docker';
-import type { Site } from '.';
+import type { DockerSite } from './site';
 import { service } from './service';
 
 const PROGRAM = '/app/backend.js';
 const PORT = 8000;
 
 /** The stand-in backend: one file in a stock Node image. Only Prometheus reaches it, so no port is published. */
-export function demoBackend({ settings, network, opts, carrier }: Site, program: string): docker.Container {
+export function demoBackend({ settings, network, opts, carrier }: DockerSite, program: string): docker.Container {
   const files = { [PROGRAM]: program };
   return service(
     'demo-backend',

@@ -5,7 +5,7 @@ import type { Exporter } from '../../metrics/exporter-metrics';
 import { EXPORTER_ADDRESSES } from '../../compile/prometheus-config';
 import { NOBODY, SECRETS, storeExporters, type Program } from '../../compile/exporters';
 import { plain } from '../pulumi-secrets';
-import type { Site } from '.';
+import type { DockerSite } from './site';
 import { service, under } from './service';
 
 /** Where the node exporter sees the host's file system. */
@@ -22,7 +22,7 @@ const node = ({ image, memory }: NonNullable<Exporters['node']>): Program => ({
 });
 
 /** A container for each exporter that is on. */
-export function exporterContainers(site: Site): docker.Container[] {
+export function exporterContainers(site: DockerSite): docker.Container[] {
   const { environment, exporters } = site.settings;
   const container = (name: Exporter, program: Program, seesHost = false) => {
     const { host, port } = EXPORTER_ADDRESSES[name];

@@ -1,7 +1,7 @@
 import type * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
 import type { Settings } from '../../config/schema';
-import type { Site } from '.';
+import type { DockerSite } from './site';
 import { service } from './service';
 
 const SECRETS = '/etc/grafana-secrets';
@@ -30,7 +30,7 @@ function mail({ engine, smtp }: Settings['alerting']): {
 
 /** Grafana with its database on a volume. The password is read from a file: `docker inspect` shows no environment secret. */
 export function grafanaServer(
-  { settings, network, opts, volume, carrier }: Site,
+  { settings, network, opts, volume, carrier }: DockerSite,
   password: pulumi.Input<string>,
 ): docker.Container {
   const { grafana, environment, alerting } = settings;

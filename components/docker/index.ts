@@ -1,6 +1,7 @@
 /** The observability servers on one machine, as containers on one network. */
 import * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
+import type { AlertmanagerContent } from '../../compile';
 import type { Settings } from '../../config/schema';
 import type { Secret } from '../../config/secret';
 import { plain } from '../pulumi-secrets';
@@ -9,33 +10,19 @@ import { demoBackend } from './demo';
 import { exporterContainers } from './exporters';
 import { grafanaServer } from './grafana';
 import { prometheusServer } from './prometheus';
+import type { DockerSite } from './site';
 
 export interface DockerStackArgs {
   readonly settings: Settings;
   /** Prometheus' configuration by path relative to its folder, and the text of each file. */
   readonly prometheusFiles: Readonly<Record<string, string>>;
-  /** The same of Alertmanager, and the credentials; deployed where it is the engine. */
-  readonly alertmanagerFiles: Readonly<Record<string, string>>;
-  readonly alertmanagerSecrets: Readonly<Record<string, Secret>>;
+  /** The same of Alertmanager, and its credentials; undefined where it does not notify. */
+  readonly alertmanager: AlertmanagerContent | undefined;
   /** Files beside them that hold a credential each. */
   readonly prometheusCredentials: Readonly<Record<string, Secret>>;
   /** The stand-in backend as one JavaScript file; called only where the stack deploys it. */
   readonly demoProgram: () => string;
   readonly grafanaPassword: pulumi.Input<string>;
-}
-
-/** What the parts of the stack have in common. */
-export interface Site {
-  readonly settings: Settings;
-  readonly network: pulumi.Input<string>;
-  readonly opts: pulumi.CustomResourceOptions;
-  /** A volume for data. It carries nothing that varies: a changed label would replace it and lose its data. */
-  readonly volume: (resource: string) => pulumi.Output<string>;
-  /**
-   * A volume that only carries these files. Where one of them is no longer wanted, such as the credential of a route
-   * that was taken away, a new volume takes its place: nothing else would delete it from the old one.
-   */
-  readonly carrier: (resource: string, files: Readonly<Record<string, unknown>>) => pulumi.Output<string>;
 }
 
 export class DockerStack extends pulumi.ComponentResource {
@@ -59,7 +46,7 @@ export class DockerStack extends pulumi.ComponentResource {
         { name: `trading_${resource.replaceAll('-', '_')}_${settings.environment}` },
         { ...own, ...how },
       ).name;
-    const site: Site = {
+    const site: DockerSite = {
       settings,
       network,
       opts: own,
@@ -75,9 +62,8 @@ export class DockerStack extends pulumi.ComponentResource {
       backend,
     );
     const grafana = grafanaServer(site, args.grafanaPassword);
-    const notifies = settings.alerting.engine === 'alertmanager';
-    const alertmanager = notifies ? [alertmanagerServer(site, args.alertmanagerFiles, args.alertmanagerSecrets)] : [];
-    this.alertmanagerUrl = notifies ? 'http://alertmanager:9093' : undefined;
+    const alertmanager = args.alertmanager === undefined ? [] : [alertmanagerServer(site, args.alertmanager)];
+    this.alertmanagerUrl = alertmanager.length > 0 ? 'http://alertmanager:9093' : undefined;
     this.ready = [prometheus, grafana, ...alertmanager];
     this.registerOutputs({});
   }

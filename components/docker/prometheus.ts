@@ -1,6 +1,6 @@
 import type * as docker from '@pulumi/docker';
 import type * as pulumi from '@pulumi/pulumi';
-import type { Site } from '.';
+import type { DockerSite } from './site';
 import { service, under } from './service';
 
 const CONFIG = '/etc/prometheus';
@@ -8,7 +8,7 @@ const DATA = '/prometheus';
 
 /** Prometheus with its samples on a volume; a changed rule replaces the container and keeps them. */
 export function prometheusServer(
-  { settings, network, opts, volume, carrier }: Site,
+  { settings, network, opts, volume, carrier }: DockerSite,
   files: Readonly<Record<string, pulumi.Input<string>>>,
   after: docker.Container[],
 ): docker.Container {

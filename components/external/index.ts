@@ -3,7 +3,7 @@ import * as pulumi from '@pulumi/pulumi';
 import type { Connection, ExternalServers } from '../../config/external';
 import type { Settings } from '../../config/schema';
 import type { PrometheusGroup } from '../../compile/prometheus-rules';
-import type { Servers } from '../servers';
+import type { ServerAccess } from '../server-access';
 import { RulerRules } from './ruler';
 
 /** The value of the header `Authorization`; undefined for a server that asks for none. */
@@ -27,7 +27,7 @@ export function externalServers(
   { grafana, prometheus, ruler }: ExternalServers,
   { environment, backend }: Settings,
   groups: readonly PrometheusGroup[],
-): Servers {
+): ServerAccess {
   if (ruler !== undefined)
     new RulerRules('rules', {
       url: ruler.url,

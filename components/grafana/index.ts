@@ -2,7 +2,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import * as grafana from '@pulumiverse/grafana';
 import type { FolderAccess } from '../../config/external';
-import { slug } from '../../rules/alert';
+import { slug } from '../../rules/labels';
 import type { GrafanaRuleGroup } from '../../compile/grafana-rules';
 import type { GrafanaNotifications } from '../../compile/grafana-notifications';
 import { plain } from '../pulumi-secrets';

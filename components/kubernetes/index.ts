@@ -2,8 +2,8 @@
 import { resolve } from 'node:path';
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
+import type { AlertmanagerContent } from '../../compile';
 import type { Settings } from '../../config/schema';
-import type { Secret } from '../../config/secret';
 import { plain } from '../pulumi-secrets';
 import type { ChartValues } from '../../compile/kubernetes/chart';
 import { exporterPods } from './exporters';
@@ -19,9 +19,8 @@ export interface KubernetesStackArgs {
   readonly settings: Settings;
   readonly values: ChartValues;
   readonly grafanaPassword: pulumi.Input<string>;
-  /** Alertmanager's configuration and the credentials that it names; made into secrets where it is the engine. */
-  readonly alertmanagerFiles: Readonly<Record<string, string>>;
-  readonly alertmanagerSecrets: Readonly<Record<string, Secret>>;
+  /** Alertmanager's configuration and the credentials that it names; undefined where it does not notify. */
+  readonly alertmanager: AlertmanagerContent | undefined;
 }
 
 type Data = Readonly<Record<string, pulumi.Input<string>>>;
@@ -37,6 +36,21 @@ function source({
     : { chart: CHART, version, repositoryOpts: { repo: repository } };
 }
 
+type MakeSecret = (resource: string, name: string, data: Data) => kubernetes.core.v1.Secret;
+
+/** The operator wants the configuration under its own name for it, and mounts both secrets. */
+function alertmanagerSecrets(
+  secret: MakeSecret,
+  { files, secrets }: AlertmanagerContent,
+  { alertmanagerConfig, alertmanagerCredentials }: ReturnType<typeof names>,
+): kubernetes.core.v1.Secret[] {
+  const { 'alertmanager.yml': config = '', ...texts } = files;
+  return [
+    secret('alertmanager-config', alertmanagerConfig, { 'alertmanager.yaml': config, ...texts }),
+    secret('alertmanager-credentials', alertmanagerCredentials, plain(secrets)),
+  ];
+}
+
 export class KubernetesStack extends pulumi.ComponentResource {
   /** Resolves once every pod of the release is ready. */
   readonly ready: pulumi.Resource[];
@@ -50,9 +64,9 @@ export class KubernetesStack extends pulumi.ComponentResource {
     const { kubeconfig, context, createNamespace, namespace, protectData } = settings.kubernetes;
     const called = names(settings);
     const { release, grafanaAdmin, remoteWrite } = called;
-    const routed = settings.alerting.engine === 'alertmanager';
+    const { alertmanager } = args;
     this.prometheusUrl = called.prometheusUrl;
-    this.alertmanagerUrl = routed ? called.alertmanagerUrl : undefined;
+    this.alertmanagerUrl = alertmanager && called.alertmanagerUrl;
     // Explicit: an update must not go to whichever cluster happens to be selected.
     const provider = new kubernetes.Provider(
       'cluster',
@@ -73,7 +87,7 @@ export class KubernetesStack extends pulumi.ComponentResource {
           ),
         ]
       : [];
-    const secret = (resource: string, secretName: string, stringData: Data) =>
+    const secret: MakeSecret = (resource, secretName, stringData) =>
       new kubernetes.core.v1.Secret(
         resource,
         { metadata: { name: secretName, namespace }, stringData: pulumi.secret(stringData) },
@@ -83,7 +97,7 @@ export class KubernetesStack extends pulumi.ComponentResource {
     const secrets = [
       secret('grafana-admin', grafanaAdmin, { [ADMIN.user]: 'admin', [ADMIN.password]: args.grafanaPassword }),
       ...(Object.keys(receivers).length > 0 ? [secret('remote-write', remoteWrite, receivers)] : []),
-      ...(routed ? this.alertmanagerSecrets(secret, args, called) : []),
+      ...(alertmanager === undefined ? [] : alertmanagerSecrets(secret, alertmanager, called)),
     ];
     const chart = new kubernetes.helm.v3.Release(
       CHART,
@@ -103,18 +117,5 @@ export class KubernetesStack extends pulumi.ComponentResource {
     exporterPods(settings, { ...own, dependsOn: home });
     this.ready = [chart];
     this.registerOutputs({});
-  }
-
-  /** The operator wants the configuration under its own name for it, and mounts both secrets. */
-  private alertmanagerSecrets(
-    secret: (resource: string, name: string, data: Data) => kubernetes.core.v1.Secret,
-    { alertmanagerFiles, alertmanagerSecrets }: KubernetesStackArgs,
-    { alertmanagerConfig, alertmanagerCredentials }: ReturnType<typeof names>,
-  ): kubernetes.core.v1.Secret[] {
-    const { 'alertmanager.yml': config = '', ...texts } = alertmanagerFiles;
-    return [
-      secret('alertmanager-config', alertmanagerConfig, { 'alertmanager.yaml': config, ...texts }),
-      secret('alertmanager-credentials', alertmanagerCredentials, plain(alertmanagerSecrets)),
-    ];
   }
 }

@@ -1,5 +1,5 @@
 /** What means nothing where the servers run elsewhere: a setting that is accepted has an effect. */
-import type { Contradiction } from '.';
+import type { Contradiction } from '../contradiction';
 import { isGroup, type Group } from '../raw';
 import type { Parsed } from '../schema';
 

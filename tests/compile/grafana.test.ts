@@ -112,7 +112,7 @@ describe('the rules', () => {
   test('the heartbeat is paused where nobody misses it', () => {
     const paused = (alerting: object) =>
       compile(routed(alerting))
-        .ruleGroups.flatMap(({ rules }) => rules)
+        .grafana.ruleGroups.flatMap(({ rules }) => rules)
         .filter(({ isPaused }) => isPaused)
         .map(({ title }) => title);
     expect(paused({})).toEqual(['Watchdog']);

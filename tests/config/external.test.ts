@@ -36,7 +36,7 @@ test('the catalogue gives the same alerts and the same rules as with servers of 
   const onOthers = compile(toSettings('prod', stack({ prometheus: { ...prometheus, evaluatesRules: true } })));
   expect(onOthers.alerts).toEqual(own.alerts);
   expect(onOthers.prometheusGroups).toEqual(own.prometheusGroups);
-  const rules = ({ ruleGroups }: typeof own) =>
+  const rules = ({ grafana: { ruleGroups } }: typeof own) =>
     ruleGroups.flatMap((group) => group.rules.map((rule) => [group.title, rule.title, rule.for, rule.labels]));
   expect(rules(onOthers)).toEqual(rules(own));
 });
@@ -45,7 +45,7 @@ test('each rule says itself whom it tells, as the policy of that Grafana is not 
   const routes = { critical: { webhook: { url: 'https://chat.example/hook' } } };
   const told = (settings: Raw) =>
     compile(toSettings('prod', settings))
-      .ruleGroups.flatMap(({ rules }) => rules)
+      .grafana.ruleGroups.flatMap(({ rules }) => rules)
       .map(({ notificationSettings }) => notificationSettings?.contactPoint);
   expect(new Set(told(stack({}, { alerting: { routes } })))).toEqual(new Set(['trading-prod-critical']));
   expect(new Set(told(stack()))).toEqual(new Set([undefined]));

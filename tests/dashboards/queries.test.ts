@@ -8,7 +8,7 @@ import { alertExpression } from '../../compile/prometheus-rules';
 import { resolveAll } from '../../rules/catalogue';
 import { recording } from '../../rules/recording';
 import { SLO_SERIES } from '../../rules/slo-recording';
-import { WINDOW } from '../../rules/measurements';
+import { WINDOW } from '../../rules/window';
 import { instantiate } from '../../dashboards/variables';
 import { contractLabels, contractMetric, parsePromql } from '../support/promql';
 import { context, eachDashboard } from './fixture';

@@ -10,7 +10,7 @@ import { renderSelector } from '../../metrics/promql';
 import { seconds } from '../../metrics/units';
 import { alertNames, available, definition, resolveAll, type AlertName, type RuleContext } from '../../rules/catalogue';
 import { prometheusRules } from '../../compile/prometheus-rules';
-import { WINDOW } from '../../rules/measurements';
+import { WINDOW } from '../../rules/window';
 import { tool } from '../../toolchain/tools';
 import { NIGHT, PEAK, rateOf, record, SCRAPE, type Series } from './recording';
 

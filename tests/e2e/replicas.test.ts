@@ -1,7 +1,7 @@
 /** Rules and panels over ten replicas of the demo backend in two clusters, on a real Prometheus. */
 import { panelQueries } from '../../dashboards';
 import { alertNames, available, type AlertName } from '../../rules/catalogue';
-import { WINDOW } from '../../rules/measurements';
+import { WINDOW } from '../../rules/window';
 import { recording } from '../../rules/recording';
 import { startLine, type Line } from '../../servers/local';
 import { until } from '../../servers/processes';

@@ -5,7 +5,7 @@ import { contract, metricNames } from '../../metrics/contract';
 import { SERVER_JOBS, serverMetrics } from '../../metrics/server-metrics';
 import { EXPORTER_JOBS, exporterMetrics } from '../../metrics/exporter-metrics';
 import { humanize, inWords } from '../../metrics/units';
-import { SEVERITIES } from '../../rules/alert';
+import { SEVERITIES } from '../../rules/labels';
 import { alertNames, resolve, resolveAll, type AlertName } from '../../rules/catalogue';
 import { alertExpression } from '../../compile/prometheus-rules';
 import { SLO_SERIES } from '../../rules/slo-recording';

@@ -14,10 +14,10 @@ const jobs = (exporters: object) =>
   [...(content(exporters).prometheus['prometheus.yml'] ?? '').matchAll(/job_name: (.*)/g)].map(([, job]) => job);
 
 test('without exporters nothing speaks of them', () => {
-  const { prometheus, dashboards, ruleGroups } = content({});
+  const { prometheus, dashboards, grafana } = content({});
   expect(Object.keys(prometheus)).not.toContain(GROUP);
   expect(prometheus['prometheus.yml']).not.toContain(GROUP);
-  expect(JSON.stringify([prometheus, dashboards, ruleGroups])).not.toMatch(/exporter|infrastructure/i);
+  expect(JSON.stringify([prometheus, dashboards, grafana])).not.toMatch(/exporter|infrastructure/i);
 });
 
 test.each([

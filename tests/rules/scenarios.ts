@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { readStackFile, stackNames } from '../../config/stack-file';
 import { ruleContext, toSettings } from '../../config/settings';
 import { seconds, type Duration } from '../../metrics/units';
-import { slug } from '../../rules/alert';
+import { slug } from '../../rules/labels';
 import { alertNames, definition } from '../../rules/catalogue';
 import { prometheusRules } from '../../compile/prometheus-rules';
 

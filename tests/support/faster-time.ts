@@ -40,11 +40,13 @@ const routes = (text: string, factor: number): string =>
 export function hastened(content: Content, factor: number): Content {
   const entries = (texts: Readonly<Record<string, string>>, change: (path: string, text: string) => string) =>
     Object.fromEntries(Object.entries(texts).map(([path, text]) => [path, change(path, text)]));
+  const { alertmanager, prometheus } = content;
   return {
     ...content,
-    prometheus: entries(content.prometheus, (path, text) => (path.startsWith('rules/') ? rules(text, factor) : text)),
-    alertmanager: entries(content.alertmanager, (path, text) =>
-      path === 'alertmanager.yml' ? routes(text, factor) : text,
-    ),
+    prometheus: entries(prometheus, (path, text) => (path.startsWith('rules/') ? rules(text, factor) : text)),
+    alertmanager: {
+      ...alertmanager,
+      files: entries(alertmanager.files, (path, text) => (path === 'alertmanager.yml' ? routes(text, factor) : text)),
+    },
   };
 }

@@ -1,0 +1,16 @@
+/** What the containers of a stack have in common. */
+import type * as pulumi from '@pulumi/pulumi';
+import type { Settings } from '../../config/schema';
+
+export interface DockerSite {
+  readonly settings: Settings;
+  readonly network: pulumi.Input<string>;
+  readonly opts: pulumi.CustomResourceOptions;
+  /** A volume for data. It carries nothing that varies: a changed label would replace it and lose its data. */
+  readonly volume: (resource: string) => pulumi.Output<string>;
+  /**
+   * A volume that only carries these files. Where one of them is no longer wanted, such as the credential of a route
+   * that was taken away, a new volume takes its place: nothing else would delete it from the old one.
+   */
+  readonly carrier: (resource: string, files: Readonly<Record<string, unknown>>) => pulumi.Output<string>;
+}

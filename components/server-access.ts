@@ -1,0 +1,21 @@
+/** A stack's servers, wherever they run, as the content that is pushed into Grafana sees them. */
+import type * as pulumi from '@pulumi/pulumi';
+
+export interface ServerAccess {
+  /** Where this program reaches Grafana's API. */
+  readonly grafanaUrl: pulumi.Input<string>;
+  /** `user:password` or a token. */
+  readonly grafanaAuth: pulumi.Input<string>;
+  /** Whether they are this stack's alone. */
+  readonly own: boolean;
+  /** Where Grafana reaches Prometheus; undefined where Grafana has a data source of it already. */
+  readonly prometheusUrl: pulumi.Input<string> | undefined;
+  /** What opens Prometheus, as headers of each query. */
+  readonly prometheusHeaders?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Where Grafana reaches the Alertmanager that notifies in its place. */
+  readonly alertmanagerUrl: pulumi.Input<string> | undefined;
+  /** What has to be there before content can be pushed. */
+  readonly ready: pulumi.Resource[];
+  /** What the person who deploys wants to know. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,56 @@
+/** Replicas and external labels that contradict each other. */
+import type { Backend } from '../backend';
+import type { Contradiction } from '../contradiction';
+
+function checkClusters({ address: single, clusters = {}, selector }: Backend): Contradiction[] {
+  const groups = Object.entries(clusters);
+  if (groups.length === 0) return [];
+  const contradiction = (key: string, message: string, ...from: string[]): Contradiction => ({
+    key,
+    message,
+    from: ['backend.clusters', ...from],
+  });
+  const all = groups.flatMap(([, addresses]) => addresses);
+  const twice = all.find((one, index) => all.indexOf(one) !== index);
+  return [
+    ...(single === undefined
+      ? []
+      : [
+          contradiction(
+            'backend.address',
+            'the addresses are in backend.clusters already; one of the two is needed',
+            'backend.address',
+          ),
+        ]),
+    ...(selector.cluster === undefined
+      ? []
+      : [
+          contradiction(
+            'backend.selector.cluster',
+            'would leave out every cluster of backend.clusters but one; the clusters carry the label by themselves',
+            'backend.selector.cluster',
+          ),
+        ]),
+    ...(twice === undefined
+      ? []
+      : [contradiction('backend.clusters', `has ${twice} twice; each replica would count double`)]),
+  ];
+}
+
+/** External labels that the stack sets itself: another value would take its alerts away from their routes. */
+const OWN_LABELS = ['environment', 'monitor'];
+
+const checkLabels = (labels: Readonly<Record<string, string>>): Contradiction[] =>
+  Object.keys(labels).flatMap((label) => {
+    const key = `prometheus.externalLabels.${label}`;
+    const problem = (message: string) => [{ key, message, from: ['prometheus.externalLabels'] }];
+    if (OWN_LABELS.includes(label)) return problem('is set by the stack itself');
+    return /^(?!__)[A-Za-z_]\w*$/.test(label)
+      ? []
+      : problem('is no name of a label: letters, digits and "_", not beginning with a digit or "__"');
+  });
+
+export const checkReplicas = (
+  backend: Backend,
+  prometheus: { readonly externalLabels: Readonly<Record<string, string>> },
+): Contradiction[] => [...checkClusters(backend), ...checkLabels(prometheus.externalLabels)];

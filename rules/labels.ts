@@ -1,0 +1,40 @@
+/** What an alert is sorted by: its group, and the values of the labels `severity`, `component` and `team`. */
+
+export const SEVERITIES = ['critical', 'warning', 'info'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+export const GROUPS = ['api_health', 'business_health', 'infrastructure', 'slo', 'meta'] as const;
+export type Group = (typeof GROUPS)[number];
+/** A group's name in files, links and resource names, which have no underscores. */
+export const slug = (group: Group): string => group.replace('_', '-');
+
+/** The part of the system that the alert is about; the value of the label `component`. */
+export type Component =
+  | 'api'
+  | 'database'
+  | 'redis'
+  | 'ratelimit'
+  | 'signals'
+  | 'approvals'
+  | 'billing'
+  | 'ea'
+  | 'miniapp'
+  | 'security'
+  | 'host'
+  | 'monitoring';
+
+/** The team that answers for each component; the value of the label `team`. */
+export const TEAM: Readonly<Record<Component, string>> = {
+  api: 'backend',
+  database: 'backend',
+  redis: 'backend',
+  ratelimit: 'backend',
+  signals: 'trading',
+  approvals: 'trading',
+  ea: 'trading',
+  miniapp: 'trading',
+  billing: 'payments',
+  security: 'security',
+  host: 'platform',
+  monitoring: 'platform',
+};
