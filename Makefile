@@ -31,6 +31,7 @@ test: node_modules lint unit ## everything CI runs; fetches its own tools
 lint: node_modules ## types, code style, formatting
 	node_modules/.bin/tsc -p .
 	node_modules/.bin/eslint .
+	node_modules/.bin/depcruise --config .dependency-cruiser.cjs --output-type err-long .
 	node_modules/.bin/prettier --check --log-level warn .
 
 unit: node_modules tools ## unit, rule, engine and end-to-end tests

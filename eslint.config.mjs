@@ -9,6 +9,7 @@ export default tseslint.config(
       '.state/',
       '*.config.js',
       '*.config.mjs',
+      '.dependency-cruiser.cjs',
       'policies/main.js',
       'tests/support/sequencer.js',
     ],

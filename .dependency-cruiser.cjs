@@ -1,0 +1,64 @@
+/** Which folder may import which: data flows one way. `make lint` refuses any other arrow, and every circle. */
+const MAY_IMPORT = {
+  metrics: [],
+  rules: ['metrics'],
+  dashboards: ['metrics', 'rules'],
+  config: ['metrics', 'rules'],
+  demo: ['metrics', 'rules'],
+  compile: ['metrics', 'rules', 'dashboards', 'config'],
+  components: ['metrics', 'rules', 'config', 'demo', 'compile'],
+  'index.ts': ['config', 'compile', 'components'],
+  toolchain: ['config', 'compile'],
+  servers: ['config', 'demo', 'compile', 'toolchain'],
+  bench: ['metrics', 'rules', 'dashboards', 'demo'],
+  policies: [],
+  scripts: ['metrics', 'rules', 'dashboards', 'config', 'demo', 'compile', 'index.ts', 'toolchain', 'servers', 'bench'],
+};
+/** Folders whose files know no file, no network and no provider: same input, same output. */
+const PURE = ['metrics', 'rules', 'dashboards', 'compile'];
+/** The only folder that speaks to Pulumi's providers. */
+const PROVIDERS = '(^|/)node_modules/(@pulumi/(?!policy|pulumi)|@pulumiverse/)';
+
+const rooms = Object.keys(MAY_IMPORT);
+const path = (names) =>
+  `^(${names.map((name) => (name.includes('.') ? `${name.replace('.', '\\.')}$` : `${name}/`)).join('|')})`;
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-circles',
+      comment: 'Two files that need each other are one file, or need a third that both import.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    ...rooms.map((room) => ({
+      name: `${room}-imports`,
+      comment: `${room} may import ${MAY_IMPORT[room].join(', ') || 'no other folder'} (.dependency-cruiser.cjs)`,
+      severity: 'error',
+      from: { path: path([room]) },
+      to: { path: path(rooms.filter((other) => other !== room && !MAY_IMPORT[room].includes(other))) },
+    })),
+    {
+      name: 'pure',
+      comment: `${PURE.join(', ')} are pure: what reads files or the network belongs to toolchain/, servers/ or scripts/`,
+      severity: 'error',
+      from: { path: path(PURE) },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'providers-in-components',
+      comment: 'Only components/ imports a provider',
+      severity: 'error',
+      from: { pathNot: path(['components']) },
+      to: { path: PROVIDERS },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(tests/|build/|policies/main\\.js|\\.state/|\\.tools/)' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+  },
+};

@@ -1,0 +1,64 @@
+/** `make lint` holds the folders to one direction; here it is asked about imports that are not in the tree. */
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+const ROOT = join(__dirname, '..');
+let tree: string;
+beforeEach(() => {
+  tree = mkdtempSync(join(tmpdir(), 'flow-'));
+  for (const file of ['.dependency-cruiser.cjs', 'tsconfig.json', 'package.json'])
+    cpSync(join(ROOT, file), join(tree, file));
+  symlinkSync(join(ROOT, 'node_modules'), join(tree, 'node_modules'));
+});
+afterEach(() => rmSync(tree, { recursive: true, force: true }));
+
+/** What the check says of a tree with these files. */
+function said(files: Readonly<Record<string, string>>): { passes: boolean; report: string } {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(tree, path)), { recursive: true });
+    writeFileSync(join(tree, path), text);
+  }
+  const args = ['--config', '.dependency-cruiser.cjs', '--output-type', 'err-long', ...Object.keys(files)];
+  const { status, stdout } = spawnSync(join(ROOT, 'node_modules/.bin/depcruise'), args, { cwd: tree });
+  return { passes: status === 0, report: String(stdout) };
+}
+
+test('an arrow against the flow, a circle, a file or a provider where none belongs: each is refused by its name', () => {
+  const { report } = said({
+    'rules/up.ts': "export { c } from '../config/c';\nexport { d } from '../dashboards/d';\n",
+    'dashboards/d.ts': "export { c as d } from '../config/c';\n",
+    'config/c.ts': 'export const c = 1;\n',
+    'compile/up.ts': "export { k } from '../components/k';\n",
+    'components/k.ts': "export { s as k } from '../scripts/s';\n",
+    'scripts/s.ts': 'export const s = 1;\n',
+    // Types alone make a circle too.
+    'config/a.ts': "import type { B } from './b';\nexport type A = B | 1;\n",
+    'config/b.ts': "import type { A } from './a';\nexport type B = A | 2;\n",
+    'metrics/file.ts': "export { readFileSync } from 'node:fs';\n",
+    'servers/provider.ts': "export { Container } from '@pulumi/docker';\n",
+  });
+  for (const refused of [
+    'rules-imports: rules/up.ts → config/c.ts',
+    'rules-imports: rules/up.ts → dashboards/d.ts',
+    'dashboards-imports: dashboards/d.ts → config/c.ts',
+    'compile-imports: compile/up.ts → components/k.ts',
+    'components-imports: components/k.ts → scripts/s.ts',
+    'no-circles: config/',
+    'pure: metrics/file.ts → fs',
+    'providers-in-components: servers/provider.ts',
+    'rules may import metrics',
+  ])
+    expect(report).toContain(refused);
+});
+
+test('what flows down passes', () => {
+  expect(
+    said({
+      'rules/a.ts': "export { m } from '../metrics/m';\n",
+      'metrics/m.ts': 'export const m = 1;\n',
+      'components/k.ts': "export { m } from '../rules/a';\nexport { Container } from '@pulumi/docker';\n",
+    }),
+  ).toEqual({ passes: true, report: expect.stringContaining('no dependency violations') as string });
+});
