@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { SEVERITIES } from '../rules/labels';
 import { confidential, flag, image, matching, port, secret, text, url, whole, bindAddress } from './fields';
+import { IMAGES } from './versions';
 
 /** Which server notifies; never both. */
 export const ENGINES = ['grafana', 'alertmanager'] as const;
@@ -89,7 +90,7 @@ export type Alerting = z.output<typeof alerting>;
 
 /** The Alertmanager container; only for the engine of that name. */
 export const alertmanager = z.strictObject({
-  image: image.default('prom/alertmanager:v0.28.1'),
+  image: image.default(IMAGES.alertmanager),
   port: port.default(9093),
   bindAddress: bindAddress.default('127.0.0.1'),
   memory: whole(32, 1024 * 1024).default(128),

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { exporterNames, type Exporter } from '../metrics/exporter-metrics';
 import { address, flag, image, matching, secret, whole } from './fields';
+import { IMAGES } from './versions';
 
 const container = (pinned: string) => ({
   enabled: flag.default(true),
@@ -15,7 +16,7 @@ const identifier = matching(/^[A-Za-z_][\w-]{0,62}$/, 'letters, digits, "_" and 
 
 const fields = {
   postgres: z.strictObject({
-    ...container('prometheuscommunity/postgres-exporter:v0.20.1'),
+    ...container(IMAGES.postgresExporter),
     /** Where the exporter reaches Postgres. */
     address: address.optional(),
     database: identifier.default('postgres'),
@@ -26,14 +27,14 @@ const fields = {
     sslMode: z.enum(['require', 'verify-ca', 'verify-full', 'disable']).default('require'),
   }),
   redis: z.strictObject({
-    ...container('oliver006/redis_exporter:v1.88.0-alpine'),
+    ...container(IMAGES.redisExporter),
     /** Where the exporter reaches Redis. */
     address: address.optional(),
     /** Password of Redis' default user; without it none is sent. */
     password: secret.optional(),
     tls: flag.default(false),
   }),
-  node: z.strictObject(container('prom/node-exporter:v1.12.1')),
+  node: z.strictObject(container(IMAGES.nodeExporter)),
 };
 
 export const exporters = z

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { canonical, isDuration, seconds, type Duration } from '../metrics/units';
 import { ENCRYPTED, numeric, textual, truth } from './raw';
 import { Secret } from './secret';
+import { IMAGES } from './versions';
 
 /** A duration from `least` to `most`; `why` ends the sentence that names them. */
 export const duration = (least: Duration, most: Duration, why = '') => {
@@ -28,7 +29,7 @@ export const matching = (pattern: RegExp, error: string) => z.string({ error }).
 /** An image with a fixed version. A moving tag is two different programs under one name. */
 export const image = matching(
   /^[\w.-]+(:\d+)?(\/[\w.-]+)*(:(?!latest\b)\w[\w.-]*(@sha256:[0-9a-f]{64})?|@sha256:[0-9a-f]{64})$/,
-  'an image with a fixed tag or digest, such as "prom/prometheus:v3.5.0"; never "latest"',
+  `an image with a fixed tag or digest, such as "${IMAGES.prometheus}"; never "latest"`,
 );
 export const url = z
   .url({ protocol: /^https?$/, error: 'an http:// or https:// address' })

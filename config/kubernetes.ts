@@ -1,6 +1,7 @@
 /** Settings of a stack on Kubernetes, and what the chart makes of names and addresses. */
 import { z } from 'zod';
 import { flag, matching, secret, text, url, whole } from './fields';
+import { CHART_VERSION } from './versions';
 
 /** A name as Kubernetes takes it for namespaces, services' ports and secrets. */
 const dnsLabel = matching(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'lower-case letters, digits and dashes, at most 63');
@@ -20,8 +21,6 @@ export const service = z.strictObject({
   namespace: dnsLabel,
 });
 
-/** The chart's release that the values in `components/kubernetes` are typed after. */
-export const CHART_VERSION = '88.5.3';
 const REPOSITORY = 'https://prometheus-community.github.io/helm-charts';
 
 export const kubernetes = z.strictObject({

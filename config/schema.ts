@@ -15,6 +15,7 @@ import { address, bindAddress, duration, flag, image, matching, name, number, po
 import { slos } from './slos';
 import { kubernetes, service, type Kubernetes } from './kubernetes';
 import { remoteWrite } from './remote-write';
+import { IMAGES } from './versions';
 
 /** Everything that a stack may say of an alert, of one or another. */
 const override = z.strictObject({
@@ -94,7 +95,7 @@ export const schema = z.strictObject({
     .describe('The platform: address, clusters or service, metricsPath, scrapeInterval, selector'),
   prometheus: z
     .strictObject({
-      ...server({ image: 'prom/prometheus:v3.5.0', port: 9090, memory: 1024 }),
+      ...server({ image: IMAGES.prometheus, port: 9090, memory: 1024 }),
       /** How long samples are kept; by default as long as the SLOs look back. */
       retention: duration('1h', '3650d').default('31d'),
       /** Disk space for samples, such as "10GB"; the older of the two limits wins. */
@@ -109,7 +110,7 @@ export const schema = z.strictObject({
     ),
   grafana: z
     .strictObject({
-      ...server({ image: 'grafana/grafana:12.1.1', port: 3000, memory: 512 }),
+      ...server({ image: IMAGES.grafana, port: 3000, memory: 512 }),
       externalUrl: url.optional(),
     })
     .prefault({})

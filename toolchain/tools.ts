@@ -112,7 +112,7 @@ export async function pinned(name: ToolName): Promise<string> {
 }
 
 /** The release that a module's version belongs to: Prometheus numbers its module 0.316.0 for the release 3.16.0. */
-async function release(name: ToolName): Promise<string> {
+export async function release(name: ToolName): Promise<string> {
   const version = await pinned(name);
   return TOOLS[name].module === 'prometheus' ? version.replace(/^0\.(\d)0?(\d+)/, '$1.$2') : version;
 }

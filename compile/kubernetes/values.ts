@@ -1,5 +1,6 @@
 /** A stack's settings and rules as values of the chart. Pure; nothing secret is in them, only names of secrets. */
 import type { Settings } from '../../config/schema';
+import { IMAGES, tagOf } from '../../config/versions';
 import { alertNames } from '../../rules/catalogue';
 import type { PrometheusRuleFiles } from '../prometheus-rules';
 import { externalLabels } from '../prometheus-config';
@@ -77,7 +78,7 @@ export function chartValues(settings: Settings, files: PrometheusRuleFiles, rout
     fullnameOverride: names(settings).release,
     ...(kubernetes.imageRegistry === undefined ? {} : { global: { imageRegistry: kubernetes.imageRegistry } }),
     // The chart would take whichever busybox is the latest.
-    crds: { upgradeJob: { enabled: kubernetes.crdUpgradeJob, image: { busybox: { tag: '1.37.0' } } } },
+    crds: { upgradeJob: { enabled: kubernetes.crdUpgradeJob, image: { busybox: { tag: tagOf(IMAGES.busybox) } } } },
     defaultRules: {
       create: kubernetes.defaultRules,
       // Two alerts of one name would be one incident to Alertmanager; the catalogue's is the one with a runbook here.

@@ -1,4 +1,5 @@
 import type * as docker from '@pulumi/docker';
+import { IMAGES } from '../../config/versions';
 import type { DockerSite } from './site';
 import { service } from './service';
 
@@ -13,7 +14,7 @@ export function demoBackend({ settings, network, opts, carrier }: DockerSite, pr
     {
       name: `trading_backend_${settings.environment}`,
       alias: 'backend',
-      image: 'node:22.14.0-alpine3.21',
+      image: IMAGES.node,
       network,
       entrypoint: ['node'],
       command: [PROGRAM, '--host', '0.0.0.0', '--port', String(PORT)],

@@ -58,7 +58,7 @@ test.each<[string, unknown, string[]]>([
     'a moving image',
     set({ node: { image: 'prom/node-exporter:latest' } }),
     [
-      'exporters.node.image: had "prom/node-exporter:latest", needs an image with a fixed tag or digest, such as "prom/prometheus:v3.5.0"; never "latest"',
+      'exporters.node.image: had "prom/node-exporter:latest", needs an image with a fixed tag or digest, such as "prom/prometheus:v3.16.0"; never "latest"',
     ],
   ],
 ])('%s', (_case, raw, messages) => {

@@ -6,7 +6,7 @@ import { told } from '../support/notified';
 
 const override = (alert: string, given: unknown) => ({ thresholds: { [alert]: given } });
 const NAMED = Object.keys(schema.shape).join(', ');
-const IMAGE = 'an image with a fixed tag or digest, such as "prom/prometheus:v3.5.0"; never "latest"';
+const IMAGE = 'an image with a fixed tag or digest, such as "prom/prometheus:v3.16.0"; never "latest"';
 const DURATION = 'a duration such as "90s", "5m", "1h" or "15d"';
 
 describe('names', () => {

@@ -88,7 +88,7 @@ test.each<[string, Raw, string]>([
   [
     'a moving image',
     { grafana: { image: 'grafana/grafana:latest' } },
-    'grafana.image: had "grafana/grafana:latest", needs an image with a fixed tag or digest, such as "prom/prometheus:v3.5.0"; never "latest"',
+    'grafana.image: had "grafana/grafana:latest", needs an image with a fixed tag or digest, such as "prom/prometheus:v3.16.0"; never "latest"',
   ],
   [
     'a duration in words',
