@@ -1,4 +1,4 @@
-/** Routes and receivers on the real Pulumi engine. The providers are recording doubles (tests/support/double.ts). */
+/** Routes and receivers on the real Pulumi engine. The providers are recording doubles (tests/support/provider-double.ts). */
 import { engine, names, PROJECT, type Call, type Engine } from '../support/engine';
 import { CREDENTIALS, ROUTED, setSecrets } from '../support/routed';
 

@@ -1,4 +1,4 @@
-/** The program on the real Pulumi engine. The providers are recording doubles (tests/support/double.ts). */
+/** The program on the real Pulumi engine. The providers are recording doubles (tests/support/provider-double.ts). */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';

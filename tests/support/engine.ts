@@ -43,7 +43,7 @@ export interface Engine {
 function plugins(folder: string, doubled: readonly string[]): string {
   const bin = join(folder, 'bin');
   mkdirSync(bin);
-  const run = `exec "${process.execPath}" --require "${join(ROOT, 'node_modules/ts-node/register/transpile-only')}" "${join(ROOT, 'tests/support/double.ts')}" "$@"`;
+  const run = `exec "${process.execPath}" --require "${join(ROOT, 'node_modules/ts-node/register/transpile-only')}" "${join(ROOT, 'tests/support/provider-double.ts')}" "$@"`;
   for (const name of doubled) {
     const file = join(bin, `pulumi-resource-${name}`);
     writeFileSync(file, `#!/bin/sh\ncd "${ROOT}"\n${run}\n`);
