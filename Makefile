@@ -3,7 +3,7 @@ STACK ?= dev
 SCENARIO ?= healthy
 TS := node_modules/.bin/tsx
 .DEFAULT_GOAL := help
-.PHONY: help up down preview password demo check-metrics test lint unit e2e tools
+.PHONY: help up down preview password scenario demo check-metrics test lint unit tools
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -19,6 +19,9 @@ down: node_modules ## destroy the stack
 
 password: node_modules ## print the admin password of the stack's Grafana
 	@$(TS) scripts/stack.ts password --stack $(STACK)
+
+scenario: node_modules ## make the demo backend fail: NAME=redis-down, NAME=healthy ends it; without NAME a list
+	@$(TS) scripts/scenario.ts --name '$(NAME)' --stack $(STACK)
 
 demo: node_modules ## the same line without Docker; SCENARIO=redis-down shows an alert come and go
 	@$(TS) scripts/demo.ts --scenario $(SCENARIO)

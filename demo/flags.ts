@@ -2,6 +2,9 @@
 import { closest } from 'fastest-levenshtein';
 import { isScenario, unknownScenario, type ScenarioName } from './scenarios';
 
+/** Where the backend listens unless told otherwise, as the platform's own does. */
+export const DEFAULT_PORT = 8000;
+
 export interface Flags {
   /** 0 takes a free one. */
   readonly port: number;
@@ -21,7 +24,7 @@ const names = Object.keys(VARIABLES) as Flag[];
 const isFlag = (name: string): name is Flag => Object.hasOwn(VARIABLES, name);
 
 export const USAGE = `demo backend: a stand-in for the trading platform's /metrics
-  --port P         port, 0 for a free one    (PORT, default 8000)
+  --port P         port, 0 for a free one    (PORT, default ${DEFAULT_PORT})
   --host H         address to listen on      (HOST, default 127.0.0.1)
   --scenario NAME  fault to begin with       (SCENARIO, default healthy)
   --seed N         another run of the day    (SEED, default 1)`;
@@ -58,7 +61,7 @@ export function readFlags(args: readonly string[], env: Readonly<Record<string, 
       ? { source: `--${name}`, value: flag }
       : { source: variable, value: env[variable] || otherwise };
   };
-  const port = read('port', '8000');
+  const port = read('port', String(DEFAULT_PORT));
   const seed = read('seed', '1');
   const scenario = read('scenario', 'healthy');
   if (!isScenario(scenario.value)) throw new FlagError(`${scenario.source}: ${unknownScenario(scenario.value)}`);

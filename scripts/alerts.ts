@@ -46,7 +46,7 @@ export function alertTable(context: RuleContext): string {
 }
 
 if (require.main === module)
-  void command({ stack: 'string' }, (options) => {
+  void command({ usage: 'npm run alerts -- --stack STACK', options: { stack: 'string' } }, (options) => {
     const stack = required(options, 'stack');
     console.log(alertTable(ruleContext(toSettings(stack, readStackFile(stack)))));
     console.log('\n* overridden by the stack');

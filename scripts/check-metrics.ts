@@ -100,4 +100,10 @@ export async function checkMetrics({ url, file, stack, json }: Options): Promise
 }
 
 if (require.main === module)
-  void command({ url: 'string', file: 'string', stack: 'string', json: 'boolean' }, checkMetrics);
+  void command(
+    {
+      usage: 'npm run check-metrics -- --url URL | --file FILE [--stack STACK] [--json]',
+      options: { url: 'string', file: 'string', stack: 'string', json: 'boolean' },
+    },
+    checkMetrics,
+  );

@@ -1,4 +1,5 @@
 /** `make demo`: the line without Docker, with a live page and the messages that people would get in the terminal. Ctrl-C ends all. */
+import { rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readStackFile } from '../config/stack-file';
 import { panelQueries } from '../dashboards';
@@ -6,6 +7,8 @@ import { seconds } from '../metrics/units';
 import { ruleContext, toSettings } from '../config/settings';
 import { resolveAll } from '../rules/catalogue';
 import { command } from '../toolchain/command-line';
+import { writeText } from '../toolchain/write-files';
+import { DEMO_ADDRESS } from '../servers/demo-address';
 import { startLine, type Line } from '../servers/local';
 import { startReceiver, type Notification } from '../servers/webhook-receiver';
 import { instantiate } from '../dashboards/variables';
@@ -61,7 +64,7 @@ export async function page(line: Line, scenario: string, told: readonly Notifica
     `told        ${told.length === 0 ? 'nobody yet' : `${told.length} messages; the last ones:`}`,
     ...told.slice(-SHOWN).flatMap(message),
     '',
-    `another scenario: curl -X PUT ${line.backendUrl}/scenario/NAME   (list: curl ${line.backendUrl}/scenario)`,
+    'another scenario: make scenario NAME=...   (make scenario lists them)',
     'Ctrl-C ends all.',
   ].join('\n');
 }
@@ -85,8 +88,9 @@ async function show(line: Line, told: () => readonly Notification[], once: boole
   }
 }
 
-if (require.main === module)
-  void command({ scenario: 'string', stack: 'string', once: 'boolean' }, async (options) => {
+if (require.main === module) {
+  const usage = 'make demo [SCENARIO=NAME], or tsx scripts/demo.ts [--scenario NAME] [--stack STACK] [--once]';
+  void command({ usage, options: { scenario: 'string', stack: 'string', once: 'boolean' } }, async (options) => {
     const { scenario = 'healthy', stack = 'dev', once = false } = options;
     const raw = readStackFile(String(stack));
     const own = (raw.thresholds ?? {}) as Readonly<Record<string, object>>;
@@ -101,8 +105,11 @@ if (require.main === module)
         scenario: String(scenario),
         receiver: receiver.url(RECEIVER),
       });
+      writeText(DEMO_ADDRESS, line.backendUrl);
       await show(line, () => receiver.received(RECEIVER), once === true);
     } finally {
+      rmSync(DEMO_ADDRESS, { force: true });
       await receiver.close();
     }
   });
+}

@@ -65,7 +65,7 @@ export function documents(): Record<string, string> {
 }
 
 if (require.main === module)
-  void command({ check: 'boolean' }, ({ check }) => {
+  void command({ usage: 'npm run docs [-- --check]', options: { check: 'boolean' } }, ({ check }) => {
     const stale = Object.entries(documents()).filter(([path, text]) => readFileSync(join(ROOT, path), 'utf8') !== text);
     if (check !== true) for (const [path, text] of stale) writeFileSync(join(ROOT, path), text);
     for (const [path] of stale) console.log(`${path}: ${check === true ? 'stale, run npm run docs' : 'written'}`);

@@ -5,7 +5,8 @@ import { readStackFile } from '../config/stack-file';
 import { command, required } from '../toolchain/command-line';
 import { write } from '../toolchain/write-files';
 
-void command({ stack: 'string', out: 'string' }, (options) => {
+const usage = 'npm run render -- --stack STACK --out FOLDER';
+void command({ usage, options: { stack: 'string', out: 'string' } }, (options) => {
   const stack = required(options, 'stack');
   const out = required(options, 'out');
   const written = write(compile(toSettings(stack, readStackFile(stack))), out);

@@ -141,9 +141,17 @@ function number(options: Options, name: string, fallback: number): number {
   return value;
 }
 
-const spec = { routes: 'string', replicas: 'string', requests: 'string', minutes: 'string', hours: 'string' } as const;
+const options = {
+  routes: 'string',
+  replicas: 'string',
+  requests: 'string',
+  minutes: 'string',
+  hours: 'string',
+  live: 'boolean',
+} as const;
+const usage = 'npm run sizing -- [--routes N] [--replicas N] [--requests N] [--minutes N] [--hours N] [--live]';
 if (require.main === module)
-  void command({ ...spec, live: 'boolean' }, async (options) => {
+  void command({ usage, options }, async (options) => {
     const size: Size = {
       routes: number(options, 'routes', 100),
       replicas: number(options, 'replicas', 4),

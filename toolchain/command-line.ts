@@ -8,28 +8,55 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+class MissingOption extends UsageError {}
+
 export function required(options: Options, name: string): string {
   const value = options[name];
-  if (typeof value !== 'string' || value === '') throw new UsageError(`--${name} is missing`);
+  if (typeof value !== 'string' || value === '') throw new MissingOption(`--${name} is missing`);
   return value;
 }
 
 const expected = (error: unknown): error is Error =>
   error instanceof Error && (error.name === 'UsageError' || error.name === 'SettingsError' || 'code' in error);
 
+/** A command's options and its usage, one line that is printed where the call is wrong. */
+export interface CommandSpec {
+  readonly usage: string;
+  readonly options: Readonly<Record<string, 'string' | 'boolean'>>;
+}
+
+/** A reader that has seen enough, as `| head` has, ends the command without a word. */
+function endWithTheReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+}
+
+function parsed({ usage, options }: CommandSpec, args: readonly string[]): Options {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: Object.fromEntries(Object.entries(options).map(([name, type]) => [name, { type }])),
+    }).values;
+  } catch (error) {
+    throw error instanceof Error ? new UsageError(`${error.message}\nusage: ${usage}`) : error;
+  }
+}
+
 /** Runs a command. What it returns is the exit code (0 where nothing); a mistake in its input prints and exits with 2. */
 export async function command(
-  spec: Readonly<Record<string, 'string' | 'boolean'>>,
+  spec: CommandSpec,
   run: (options: Options) => number | void | Promise<number | void>,
+  args: readonly string[] = process.argv.slice(2),
 ): Promise<void> {
+  endWithTheReader();
   try {
-    const { values } = parseArgs({
-      options: Object.fromEntries(Object.entries(spec).map(([name, type]) => [name, { type }])),
-    });
-    process.exitCode = (await run(values)) ?? 0;
+    process.exitCode = (await run(parsed(spec, args))) ?? 0;
   } catch (error) {
     if (!expected(error)) throw error;
-    console.error(error.message);
+    const usage = error instanceof MissingOption ? `\nusage: ${spec.usage}` : '';
+    console.error(`${error.message}${usage}`);
     process.exitCode = 2;
   }
 }

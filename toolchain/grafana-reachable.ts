@@ -7,8 +7,8 @@ interface Asked {
   readonly text: string;
 }
 
-async function ask(url: string, token?: string): Promise<Asked | string> {
-  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+async function ask(url: string, authorization?: string): Promise<Asked | string> {
+  const headers = authorization === undefined ? {} : { authorization };
   try {
     // A redirect would carry the token elsewhere, or end on a login page that answers 200.
     const answer = await fetch(url, { headers, redirect: 'manual', signal: AbortSignal.timeout(PATIENCE) });
@@ -31,20 +31,36 @@ function isGrafana({ status, text }: Asked): boolean {
 
 /** What stands in the way of a stack on the Grafana at `url`; nothing where it answers and knows the token. */
 export async function grafanaProblems(url: string, token: string, dataSourceUid?: string): Promise<string[]> {
+  const bearer = `Bearer ${token}`;
   const health = await ask(`${url}/api/health`);
   if (typeof health === 'string') return [`Grafana does not answer at ${url} (${health}): see external.grafana.url.`];
   if (!isGrafana(health))
     return [`No healthy Grafana answers at ${url} (${health.status} for /api/health): see external.grafana.url.`];
-  const folders = await ask(`${url}/api/folders?limit=1`, token);
+  const folders = await ask(`${url}/api/folders?limit=1`, bearer);
   if (typeof folders === 'string') return [`Grafana does not answer at ${url} (${folders}): see external.grafana.url.`];
   if (folders.status === 401)
     return [`Grafana at ${url} refuses the token: \`pulumi config set --secret --path external.grafana.token\`.`];
   if (folders.status !== 200)
     return [`The token may not list folders at ${url} (${folders.status}): docs/external.md says what it needs.`];
   if (dataSourceUid === undefined) return [];
-  const source = await ask(`${url}/api/datasources/uid/${encodeURIComponent(dataSourceUid)}`, token);
+  const source = await ask(`${url}/api/datasources/uid/${encodeURIComponent(dataSourceUid)}`, bearer);
   // Whether a token may read data sources is another matter: an editor's uses them without.
   return typeof source !== 'string' && source.status === 404
     ? [`Grafana at ${url} has no data source with the UID ${dataSourceUid}: see external.prometheus.dataSourceUid.`]
+    : [];
+}
+
+/**
+ * Whether the Grafana of the stack takes the password that the state knows, asked once: the provider would try five
+ * times, after which Grafana locks the account for five minutes. Nothing where it takes it, or does not answer yet.
+ */
+export async function passwordProblems(url: string, user: string, password: string): Promise<string[]> {
+  const basic = Buffer.from(`${user}:${password}`).toString('base64');
+  const answer = await ask(`${url}/api/org`, `Basic ${basic}`);
+  return typeof answer !== 'string' && answer.status === 401
+    ? [
+        `Grafana at ${url} does not take the password that this stack's state has for "${user}": it was changed in Grafana, ` +
+          'or the database is an older one (docs/upgrades.md, "A password that Grafana does not take").',
+      ]
     : [];
 }

@@ -1,10 +1,10 @@
 import type * as docker from '@pulumi/docker';
 import { IMAGES } from '../../config/versions';
+import { DEFAULT_PORT } from '../../demo/flags';
 import type { DockerSite } from './site';
 import { service } from './service';
 
 const PROGRAM = '/app/backend.js';
-const PORT = 8000;
 
 /** The stand-in backend: one file in a stock Node image. Only Prometheus reaches it, so no port is published. */
 export function demoBackend({ settings, network, opts, carrier }: DockerSite, program: string): docker.Container {
@@ -17,12 +17,12 @@ export function demoBackend({ settings, network, opts, carrier }: DockerSite, pr
       image: IMAGES.node,
       network,
       entrypoint: ['node'],
-      command: [PROGRAM, '--host', '0.0.0.0', '--port', String(PORT)],
+      command: [PROGRAM, '--host', '0.0.0.0', '--port', String(DEFAULT_PORT)],
       user: '1000:1000',
       port: undefined,
       volumes: { '/app': carrier('demo-program', files) },
       files,
-      ready: ['wget', '-q', '-O', '/dev/null', `http://127.0.0.1:${PORT}/healthz`],
+      ready: ['wget', '-q', '-O', '/dev/null', `http://127.0.0.1:${DEFAULT_PORT}/healthz`],
       memory: 128,
     },
     opts,

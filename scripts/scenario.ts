@@ -1,0 +1,55 @@
+/**
+ * `make scenario NAME=redis-down`: switches the fault of a demo backend that runs, in its container or under `make demo`.
+ * Without a name it lists them.
+ */
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { toSettings } from '../config/settings';
+import { readStackFile } from '../config/stack-file';
+import { isScenario, scenarioNames, scenarios, unknownScenario, type ScenarioName } from '../demo/scenarios';
+import { DEFAULT_PORT } from '../demo/flags';
+import { DEMO_ADDRESS } from '../servers/demo-address';
+import { command, required, UsageError } from '../toolchain/command-line';
+import { containers } from '../toolchain/docker-containers';
+
+const run = promisify(execFile);
+const width = Math.max(...scenarioNames.map((name) => name.length));
+const list = (): string =>
+  scenarioNames.map((name) => `${name.padEnd(width)}  ${scenarios[name].description}`).join('\n');
+
+/** In the container: its port is not published, and its image has a program that can ask. */
+async function inContainer(container: string, name: ScenarioName): Promise<void> {
+  const ask = `fetch('http://127.0.0.1:${DEFAULT_PORT}/scenario/${name}',{method:'PUT'}).then(r=>process.exit(r.ok?0:1))`;
+  await run('docker', ['exec', container, 'node', '-e', ask]);
+}
+
+/** The backend that `make demo` has started, if it still answers. */
+async function ofDemo(name: ScenarioName): Promise<boolean> {
+  try {
+    const url = readFileSync(DEMO_ADDRESS, 'utf8');
+    return (await fetch(`${url}/scenario/${name}`, { method: 'PUT' })).ok;
+  } catch {
+    return false;
+  }
+}
+
+void command(
+  { usage: 'make scenario [NAME=SCENARIO] [STACK=NAME]', options: { name: 'string', stack: 'string' } },
+  async (options) => {
+    const { name = '' } = options;
+    if (name === '') return console.log(list());
+    if (typeof name !== 'string' || !isScenario(name)) throw new UsageError(unknownScenario(String(name)));
+    const stack = required(options, 'stack');
+    const { environment } = toSettings(stack, readStackFile(stack));
+    const container = `trading_backend_${environment}`;
+    const running = await containers().catch(() => []);
+    if (await ofDemo(name)) console.log(`make demo: ${scenarios[name].description}`);
+    else if (running.some((each) => each.name === container)) {
+      await inContainer(container, name);
+      console.log(`${container}: ${scenarios[name].description}`);
+    } else throw new UsageError(`no demo backend runs: neither the container ${container} (make up) nor make demo`);
+    const { alert } = scenarios[name];
+    if (alert !== null) console.log(`The alert ${alert} comes after its duration; make scenario NAME=healthy ends it.`);
+  },
+);

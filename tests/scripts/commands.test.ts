@@ -1,0 +1,43 @@
+/** The commands as a person calls them: wrong options, readers that have seen enough. */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+
+jest.setTimeout(600_000);
+
+const ROOT = join(__dirname, '../..');
+const TSX = join(ROOT, 'node_modules/.bin/tsx');
+
+interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+const shell = (line: string): Promise<Ended> =>
+  new Promise((resolve) => {
+    execFile('bash', ['-o', 'pipefail', '-c', line], { cwd: ROOT }, (error, out, err) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err });
+    });
+  });
+
+test.each([
+  ['scripts/render.ts --stack dev', '--out is missing\nusage: npm run render -- --stack STACK --out FOLDER\n'],
+  ['scripts/alerts.ts', '--stack is missing\nusage: npm run alerts -- --stack STACK'],
+  ['scripts/alerts.ts --stak dev', "Unknown option '--stak'\nusage: npm run alerts -- --stack STACK"],
+  ['scripts/stack.ts sideways --stack dev', 'usage: make up|preview|down|password [STACK=NAME]\n'],
+  ['scripts/scenario.ts --name redis-dwn --stack dev', 'unknown scenario "redis-dwn": did you mean "redis-down"?'],
+])('%s says how it is called', async (line, said) => {
+  const { code, err } = await shell(`${TSX} ${line}`);
+  expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(said) as string });
+});
+
+test('a reader that stops early ends the command without a word', async () => {
+  const { err, out } = await shell(`${TSX} scripts/alerts.ts --stack dev | head -1`);
+  expect(err).toBe('');
+  expect(out).toContain('| alert');
+});
+
+test('make scenario without a name lists them', async () => {
+  const { code, out } = await shell(`${TSX} scripts/scenario.ts --name= --stack dev`);
+  expect(code).toBe(0);
+  expect(out).toMatch(/^redis-down +The connection to Redis is lost$/m);
+});

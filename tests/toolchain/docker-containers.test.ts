@@ -1,0 +1,14 @@
+/** Which containers are in trouble, by what `docker ps` says of them. */
+import { ails } from '../../toolchain/docker-containers';
+
+test.each([
+  ['trading_grafana_dev', 'Up 2 minutes (healthy)', false],
+  ['trading_grafana_dev', 'Up 2 minutes', false],
+  ['trading_grafana_dev', 'Up About a minute (unhealthy)', true],
+  ['trading_grafana_dev', 'Up 3 seconds (health: starting)', true],
+  ['trading_prometheus_dev', 'Restarting (1) 4 seconds ago', true],
+  ['trading_prometheus_dev', 'Exited (137) 5 minutes ago', true],
+  ['trading_prometheus_dev_files', 'Created', false],
+])('%s, %s', (name, status, expected) => {
+  expect(ails({ name, status })).toBe(expected);
+});

@@ -1,0 +1,44 @@
+/** What Docker knows of a stack's containers, asked of its own command. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** Lines of a container's log that are shown. */
+const LAST = 12;
+
+export interface Container {
+  readonly name: string;
+  /** Such as `Up 2 minutes (unhealthy)` or `Restarting (1) 3 seconds ago`. */
+  readonly status: string;
+  /** Such as `127.0.0.1:3000->3000/tcp`. */
+  readonly ports: string;
+}
+
+/** The containers of this project, those that do not run included. Throws where Docker is not there or does not answer. */
+export async function containers(): Promise<Container[]> {
+  const format = '{{.Names}}\t{{.Status}}\t{{.Ports}}';
+  const { stdout } = await run('docker', ['ps', '--all', '--filter', 'name=^trading_', '--format', format]);
+  return stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => {
+      const [name = '', status = '', ports = ''] = line.split('\t');
+      return { name, status, ports };
+    });
+}
+
+/** Whether a container is in trouble: what only brings files is created and never started. */
+export const ails = ({ name, status }: Pick<Container, 'name' | 'status'>): boolean =>
+  !name.endsWith('_files') && !/^Up [^(]*(\(healthy\))?$/.test(status);
+
+/** The last words of each container of an environment that is in trouble, for the person whose update failed. */
+export async function lastWords(environment: string): Promise<string[]> {
+  const ours = (await containers()).filter(({ name }) => name.endsWith(`_${environment}`));
+  const told = ours.filter(ails).map(async ({ name, status }) => {
+    const { stdout, stderr } = await run('docker', ['logs', '--tail', String(LAST), name]);
+    const lines = `${stdout}${stderr}`.trimEnd().split('\n').slice(-LAST);
+    return `${name} is not well (${status}). Its last words, of \`docker logs ${name}\`:\n${lines.map((line) => `  ${line}`).join('\n')}`;
+  });
+  return Promise.all(told);
+}
