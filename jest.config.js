@@ -4,6 +4,8 @@ module.exports = {
   // One of two workers mostly waits for servers; jest would leave a core idle.
   maxWorkers: '100%',
   testSequencer: '<rootDir>/tests/support/sequencer.js',
+  // A guard against a test that hangs, which no busy machine comes near: the first run builds tools for minutes.
+  testTimeout: 30 * 60_000,
   // Tests marked concurrent wait for servers most of the time.
   maxConcurrency: 20,
   transform: { '\\.ts$': ['ts-jest', { diagnostics: false, tsconfig: '<rootDir>/tsconfig.json' }] },

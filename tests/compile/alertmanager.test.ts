@@ -15,9 +15,6 @@ import { write } from '../../toolchain/write-files';
 import { CREDENTIALS, ROUTED, routed } from '../support/routed';
 
 const run = promisify(execFile);
-// The first run on a machine builds amtool.
-jest.setTimeout(15 * 60_000);
-
 const folders: string[] = [];
 function rendered(content: Content): string {
   const folder = mkdtempSync(join(tmpdir(), 'alertmanager-'));

@@ -10,7 +10,6 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { engine, type Call } from '../support/engine';
 
-jest.setTimeout(120_000);
 const PASSWORD = 'a-password-that-inspect-must-not-show';
 process.env.DOUBLE_PASSWORD = PASSWORD;
 

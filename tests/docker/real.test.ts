@@ -14,8 +14,6 @@ import { dependencies } from '../../package.json';
 import program = require('../../index');
 import { engine, PROJECT, type Engine } from '../support/engine';
 
-jest.setTimeout(240_000);
-
 const INSTALLED = join(homedir(), `.pulumi/plugins/resource-docker-v${dependencies['@pulumi/docker']}`);
 const folders = [...(process.env.PATH ?? '').split(delimiter).filter(Boolean), INSTALLED];
 const provider = folders.find((folder) => existsSync(join(folder, 'pulumi-resource-docker')));

@@ -2,10 +2,9 @@
 import { panelQueries } from '../../dashboards';
 import { startLine, type Line } from '../../servers/local';
 import { until } from '../../servers/processes';
+import { PATIENCE } from '../support/patience';
 import { instantiate } from '../../dashboards/variables';
 import { alertNames, available } from '../../rules/catalogue';
-
-jest.setTimeout(240_000);
 
 /** Seconds instead of minutes, so that a fault is told while the test runs; the numbers stay the catalogue's. */
 const alerts = alertNames.filter((name) => available(name, []));
@@ -24,14 +23,19 @@ afterAll(() => line?.stop());
 
 const stateOf = async (name: string) => (await line.rules()).find((rule) => rule.name === name)?.state;
 
+const becomes = (name: string, state: string) =>
+  until(`${name} ${state}`, async () => ((await stateOf(name)) === state ? true : undefined), PATIENCE);
+
 test('the backend is scraped', async () => {
   const up = await line.query('up{job="backend-api"}');
   expect(up.map(({ metric, value }) => [metric.environment, value[1]])).toEqual([['dev', '1']]);
 });
 
 test('every rule is loaded and evaluates', async () => {
-  await until('a first evaluation of every rule', async () =>
-    (await line.rules()).every(({ health }) => health !== 'unknown') ? true : undefined,
+  await until(
+    'a first evaluation of every rule',
+    async () => ((await line.rules()).every(({ health }) => health !== 'unknown') ? true : undefined),
+    PATIENCE,
   );
   const rules = await line.rules();
   expect(rules.filter(({ health }) => health !== 'ok')).toEqual([]);
@@ -58,7 +62,7 @@ test('every panel query returns data on the demo', async () => {
         .map(({ dashboard, panel, expr }) => `${dashboard} / ${panel}: ${expr}`);
       return empty.length === 0 ? true : undefined;
     },
-    90,
+    PATIENCE,
   ).catch(() => undefined);
   expect(empty).toEqual([]);
 });
@@ -66,13 +70,9 @@ test('every panel query returns data on the demo', async () => {
 test('an alert comes with its fault and goes with it', async () => {
   expect(await stateOf('RedisDisconnected')).toBe('inactive');
   await line.setScenario('redis-down');
-  await until('RedisDisconnected firing', async () =>
-    (await stateOf('RedisDisconnected')) === 'firing' ? true : undefined,
-  );
+  await becomes('RedisDisconnected', 'firing');
   await line.setScenario('healthy');
-  await until('RedisDisconnected gone', async () =>
-    (await stateOf('RedisDisconnected')) === 'inactive' ? true : undefined,
-  );
+  await becomes('RedisDisconnected', 'inactive');
 });
 
 test('a scenario that does not exist is told at once, with the nearest name', async () => {

@@ -14,6 +14,7 @@ import { startLine, type Line } from '../../servers/local';
 import { until } from '../../servers/processes';
 import { startReceiver, type Notification, type Receiver } from '../../servers/webhook-receiver';
 import { hastened } from '../support/faster-time';
+import { PATIENCE } from '../support/patience';
 
 const FACTOR = 10;
 /** An alert that waits for hours waits for a minute here. */
@@ -22,10 +23,6 @@ const LONGEST = 60;
 const TRICKLE: ScenarioName = 'signals-trickle';
 /** A line whose warnings are muted at all times. */
 const MUTED = 'muted';
-/** Longest wait for a message, in seconds. */
-const PATIENCE = 240;
-jest.setTimeout(10 * 60_000);
-
 const brief = (duration: Duration): Duration =>
   `${Math.min(LONGEST, Math.max(2, Math.ceil(seconds(duration) / FACTOR)))}s`;
 

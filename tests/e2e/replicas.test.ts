@@ -4,12 +4,13 @@ import { alertNames, available, type AlertName } from '../../rules/catalogue';
 import { WINDOW } from '../../rules/window';
 import { recording } from '../../rules/recording';
 import { startLine, type Line } from '../../servers/local';
-import { until } from '../../servers/processes';
+import { until as within } from '../../servers/processes';
 import { instantiate } from '../../dashboards/variables';
 import { seconds } from '../../metrics/units';
+import { PATIENCE } from '../support/patience';
 import { Replica } from '../support/replica';
 
-jest.setTimeout(120_000);
+const until = <T>(what: string, probe: () => Promise<T | undefined>) => within(what, probe, PATIENCE);
 
 const SIZE = { eu: 6, us: 4 } as const;
 type Cluster = keyof typeof SIZE;
@@ -29,7 +30,7 @@ const all = () => CLUSTERS.flatMap((cluster) => replicas[cluster]);
 const stateOf = async (name: string) => (await line.rules()).find((rule) => rule.name === name)?.state;
 const value = async (expr: string) => Number((await line.query(expr))[0]?.value[1] ?? NaN);
 const becomes = (name: string, state: string) =>
-  until(`${name} ${state}`, async () => ((await stateOf(name)) === state ? true : undefined), 40);
+  until(`${name} ${state}`, async () => ((await stateOf(name)) === state ? true : undefined));
 
 beforeAll(async () => {
   for (const cluster of CLUSTERS)

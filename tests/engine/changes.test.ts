@@ -10,8 +10,6 @@ import { dump, load } from 'js-yaml';
 import { tool } from '../../toolchain/tools';
 import { engine, names, PROJECT, type Engine } from '../support/engine';
 
-jest.setTimeout(120_000);
-
 type Settings = Readonly<Record<string, unknown>>;
 const PROD = {
   backend: { address: 'backend:8000' },

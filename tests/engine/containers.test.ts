@@ -7,8 +7,6 @@ import { join } from 'node:path';
 import { dump, load } from 'js-yaml';
 import { engine, names, PROJECT, short, type Engine } from '../support/engine';
 
-jest.setTimeout(120_000);
-
 function configure({ folder }: Engine, settings: Readonly<Record<string, unknown>>): void {
   const file = join(folder, 'work/Pulumi.dev.yaml');
   const { encryptionsalt } = load(readFileSync(file, 'utf8')) as { encryptionsalt: string };

@@ -2,8 +2,6 @@
 import { engine, PROJECT, type Call, type Engine } from '../support/engine';
 
 const PASSWORDS = { postgres: 'postgres-password-unseen', redis: 'redis-password-"unseen"' };
-jest.setTimeout(180_000);
-
 interface Props {
   readonly envs: readonly string[];
   readonly command: readonly string[];

@@ -7,8 +7,6 @@ import { toSettings } from '../../config/settings';
 import { engine, names, PROJECT, type Call, type Engine } from '../support/engine';
 import { ruler, type Ruler } from '../support/ruler';
 
-jest.setTimeout(180_000);
-
 const TOKEN = 'glsa_a-token-that-must-not-leak';
 const PASSWORD = 'a-ruler-password-that-must-not-leak';
 const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;

@@ -3,9 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
-
-jest.setTimeout(120_000);
+import { until } from '../../servers/processes';
+import { PATIENCE } from '../support/patience';
 
 test('Ctrl-C in the middle of an update leaves no lock behind: the next update need not wait for anybody', async () => {
   const child = spawn(
@@ -18,7 +17,7 @@ test('Ctrl-C in the middle of an update leaves no lock behind: the next update n
   const ended = once(child, 'close');
   const folder = () => said.split('\n')[0] ?? '';
   const begun = () => folder() !== '' && readFileSync(join(folder(), 'calls'), 'utf8').includes('"create"');
-  for (let tries = 0; !begun() && tries < 400; tries++) await setTimeout(100);
+  await until('an update in the middle', () => Promise.resolve(begun() || undefined), PATIENCE);
   const locks = () =>
     readdirSync(join(folder(), 'state/.pulumi/locks'), { recursive: true, encoding: 'utf8' }).filter((file) =>
       file.endsWith('.json'),

@@ -4,8 +4,6 @@ import { engine, type Call, type Engine } from '../support/engine';
 import { onKubernetes } from '../support/kubernetes';
 import { CREDENTIALS, ROUTED, setSecrets } from '../support/routed';
 
-jest.setTimeout(180_000);
-
 let subject: Engine;
 let calls: Call[];
 beforeAll(async () => {

@@ -2,8 +2,6 @@
 import { engine, resources, short, type Call, type Engine } from '../support/engine';
 import { onKubernetes } from '../support/kubernetes';
 
-jest.setTimeout(180_000);
-
 describe('exporters in a cluster', () => {
   const PASSWORDS = { postgres: 'postgres-password-unseen', redis: 'redis-password-unseen' };
   let subject: Engine;

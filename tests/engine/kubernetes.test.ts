@@ -12,7 +12,6 @@ const TOKEN = 'a-token-that-must-not-leak';
 const KUBECONFIG = 'apiVersion: v1 # a-kubeconfig-that-must-not-leak';
 const CREDENTIALS = [PASSWORD, TOKEN, 'a-kubeconfig-that-must-not-leak'];
 
-jest.setTimeout(180_000);
 process.env.DOUBLE_PASSWORD = PASSWORD;
 
 interface Values {

@@ -2,8 +2,6 @@
 import { engine, names, PROJECT, type Call, type Engine } from '../support/engine';
 import { CREDENTIALS, ROUTED, setSecrets } from '../support/routed';
 
-jest.setTimeout(180_000);
-
 /** Everything that a person or a server's `inspect` can read of a container. */
 const inspectable = ({ props }: Call) => JSON.stringify({ ...props, uploads: [] });
 

@@ -10,8 +10,6 @@ import { engine, PROJECT, type Engine } from '../support/engine';
 import { onKubernetes } from '../support/kubernetes';
 import { cases, unknown } from '../support/policy-cases';
 
-jest.setTimeout(120_000);
-
 const opened: Engine[] = [];
 afterAll(() => opened.forEach((each) => each.close()));
 async function open(stack: string, settings: Record<string, unknown>, program?: PulumiFn): Promise<Engine> {

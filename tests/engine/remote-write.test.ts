@@ -3,8 +3,6 @@ import { engine, type Engine } from '../support/engine';
 
 const PASSWORD = 'a-password-that-must-not-leak';
 
-jest.setTimeout(180_000);
-
 let subject: Engine;
 beforeAll(async () => {
   subject = await engine('dev', {

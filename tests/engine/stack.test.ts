@@ -7,7 +7,6 @@ import { engine, names, short, type Call, type Engine } from '../support/engine'
 const PASSWORD = 'a-password-that-must-not-leak';
 
 const run = promisify(execFile);
-jest.setTimeout(180_000);
 process.env.DOUBLE_PASSWORD = PASSWORD;
 
 describe('a stack from nothing to nothing', () => {

@@ -43,7 +43,7 @@ test('a backend that meets the contract ends with 0', async () => {
     (url) => run('--url', `${url}/metrics`, '--stack', 'dev'),
   );
   expect(result).toEqual({ code: 0, out: 'The metrics meet the contract (warnings: 0).\n', err: '' });
-}, 60_000);
+});
 
 test('one that does not ends with 2 and says so as JSON', async () => {
   const file = join(folder, 'metrics.txt');
@@ -61,7 +61,7 @@ test('one that does not ends with 2 and says so as JSON', async () => {
       },
     ],
   });
-}, 60_000);
+});
 
 test('what cannot be read ends with 2 and one line, without a stack trace or a password', async () => {
   const huge = join(folder, 'huge.txt');
@@ -91,4 +91,4 @@ test('what cannot be read ends with 2 and one line, without a stack trace or a p
     expect.stringMatching(/^http:\/\/127.0.0.1:1\/metrics cannot be read: .+\n$/),
     expect.stringMatching(/^one of --url and --file is needed\n$/),
   ]);
-}, 120_000);
+});

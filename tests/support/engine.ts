@@ -8,6 +8,9 @@ import { pulumiCli } from '../../toolchain/pulumi-cli';
 import { writePolicyHost } from '../../toolchain/policy-pack';
 import program = require('../../index');
 
+// Pulumi notes a stack for each promise of a program. Jest's hundred frames of each cost more than the program itself.
+Error.stackTraceLimit = 3;
+
 const ROOT = join(__dirname, '../..');
 const PROVIDERS = ['docker', 'grafana', 'kubernetes', 'random'];
 export const PROJECT = 'trading-observability';
