@@ -1,18 +1,21 @@
 /**
  * `npm run docs`: writes what stands in a file but has its source elsewhere: the tables of the runbooks (between
- * `<!-- alerts:begin -->` and `<!-- alerts:end -->`) and the keys declared in `Pulumi.yaml`. With `--check` it changes nothing and exits with 1 where one is stale.
+ * `<!-- alerts:begin -->` and `<!-- alerts:end -->`), README's versions (likewise), and the keys declared in `Pulumi.yaml`,
+ * whose comments it keeps. With `--check` it changes nothing and exits with 1 where one is stale.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { dump, load } from 'js-yaml';
+import { dump } from 'js-yaml';
 import type { z } from 'zod';
 import { fieldsOf } from '../config/problems';
 import { schema } from '../config/schema';
+import { CHART_VERSION, IMAGES, tagOf } from '../config/versions';
 import { toSettings, ruleContext } from '../config/settings';
 import { exporterNames } from '../metrics/exporter-metrics';
 import { inWords } from '../metrics/units';
 import { resolveAll, runbookFile, type Alert } from '../rules/catalogue';
 import { limitOf, table } from './alerts';
+import { dependencies, engines } from '../package.json';
 import { command } from '../toolchain/command-line';
 
 const ROOT = join(__dirname, '..');
@@ -38,11 +41,27 @@ function declared(field: z.ZodType): object {
   return { type: typeof value === 'boolean' ? 'boolean' : 'string', default: value ?? '', description };
 }
 
-/** `Pulumi.yaml` with the schema's keys declared, so that `pulumi config` explains them. */
+/** `Pulumi.yaml` with the schema's keys declared. */
 function project(): string {
   const text = readFileSync(join(ROOT, 'Pulumi.yaml'), 'utf8');
   const config = Object.entries<z.ZodType>(schema.shape).map(([key, field]) => [key, declared(field)] as const);
-  return dump({ ...(load(text) as object), config: Object.fromEntries(config) }, { lineWidth: -1, noRefs: true });
+  const declarations = dump({ config: Object.fromEntries(config) }, { lineWidth: -1, noRefs: true });
+  return text.replace(/^config:\n(?:[ #].*\n|\n)*/m, () => declarations);
+}
+
+const VERSIONS = /<!-- versions:begin -->[\s\S]*?<!-- versions:end -->/;
+
+/** README with the versions that a stack deploys. */
+function readme(): string {
+  const rows = [
+    ...Object.values(IMAGES).map((image) => [`\`${image.slice(0, image.lastIndexOf(':'))}\``, tagOf(image)]),
+    ['kube-prometheus-stack (Kubernetes 1.25 and later)', CHART_VERSION],
+    ['Pulumi, its CLI and SDK', dependencies['@pulumi/pulumi']],
+    ['Node', engines.node],
+    ['TypeScript', dependencies.typescript],
+  ];
+  const block = `<!-- versions:begin -->\n\n${table(['part', 'version'], rows)}\n\n<!-- versions:end -->`;
+  return readFileSync(join(ROOT, 'README.md'), 'utf8').replace(VERSIONS, () => block);
 }
 
 /** Each file with a part that is written by this command, and the text it should have. */
@@ -61,7 +80,7 @@ export function documents(): Record<string, string> {
         return [path, text.replace(BLOCK, () => block)];
       }),
   );
-  return { ...tables, 'Pulumi.yaml': project() };
+  return { ...tables, 'README.md': readme(), 'Pulumi.yaml': project() };
 }
 
 if (require.main === module)
