@@ -39,7 +39,7 @@ const message = (notification: Notification) =>
 
 /** One view of the line, as text. `told` is what its receivers got, oldest first. */
 export async function page(line: Line, scenario: string, told: readonly Notification[]): Promise<string> {
-  const { content, settings } = line;
+  const { content, settings, grafana } = line;
   const [up, rules, [filled, queries]] = await Promise.all([
     line.query(`up{job="${settings.backend.selector.job}"}`),
     line.rules(),
@@ -52,6 +52,7 @@ export async function page(line: Line, scenario: string, told: readonly Notifica
   return [
     `backend     ${line.backendUrl}/metrics   scenario: ${scenario}`,
     `prometheus  ${line.prometheusUrl}   alertmanager  ${line.alertmanagerUrl}`,
+    `grafana     ${'url' in grafana ? grafana.url : `none (${grafana.absent})`}`,
     `target      ${answering} of ${up.length} up`,
     `rules       ${rules.length} loaded, ${sick} failing`,
     `panels      ${filled} of ${queries} queries with data`,
@@ -104,6 +105,7 @@ if (require.main === module) {
         raw: { ...raw, backend: { scrapeInterval: '2s' }, thresholds },
         scenario: String(scenario),
         receiver: receiver.url(RECEIVER),
+        withGrafana: true,
       });
       writeText(DEMO_ADDRESS, line.backendUrl);
       await show(line, () => receiver.received(RECEIVER), once === true);

@@ -10,6 +10,7 @@ import { toSettings } from '../config/settings';
 import { compile, type Content } from '../compile';
 import { ALERTMANAGER_CONTAINER } from '../compile/alertmanager';
 import { bundleDemoBackend } from '../demo/bundle';
+import { findGrafana, startGrafana } from './grafana';
 import { ended, freePort, start, until } from './processes';
 import { write, writeText } from '../toolchain/write-files';
 import { tool } from '../toolchain/tools';
@@ -33,6 +34,8 @@ export interface Line {
   readonly backendUrl: string;
   readonly prometheusUrl: string;
   readonly alertmanagerUrl: string;
+  /** Where this machine has a Grafana; else why it has none. */
+  readonly grafana: { readonly url: string } | { readonly absent: string };
   readonly query: (expr: string) => Promise<Sample[]>;
   readonly rules: () => Promise<RuleState[]>;
   readonly setScenario: (name: string) => Promise<void>;
@@ -46,6 +49,8 @@ export interface LineOptions {
   readonly scenario?: string;
   /** Where every notification goes, whatever the stack says: nobody is paged by a demo. Nowhere where left out. */
   readonly receiver?: string;
+  /** Whether a Grafana is started too, where this machine has one. */
+  readonly withGrafana?: boolean;
   /** Turns the compiled files into those that the servers get. */
   readonly adapt?: (content: Content) => Content;
 }
@@ -80,6 +85,7 @@ function localised(raw: LineOptions['raw'], ports: Ports, receiver: string | und
     },
     prometheus: { ...prometheus, port: ports.prometheus },
     alertmanager: { port: ports.alertmanager },
+    grafana: { port: ports.grafana },
     alerting: { engine: 'alertmanager', ...(receiver !== undefined && told) },
   };
 }
@@ -88,6 +94,7 @@ interface Ports {
   readonly backend: number;
   readonly prometheus: number;
   readonly alertmanager: number;
+  readonly grafana: number;
 }
 
 const demoBackend = (folder: string, port: number, scenario: string) =>
@@ -122,11 +129,12 @@ async function startServers(folder: string, ports: Ports, settings: Settings) {
 
 /** Starts the line and waits until Prometheus has scraped the backend. Nothing is left running if it fails. */
 export async function startLine(options: LineOptions): Promise<Line> {
-  const { stack, raw, scenario = 'healthy', receiver, adapt = (same) => same } = options;
+  const { stack, raw, scenario = 'healthy', receiver, withGrafana = false, adapt = (same) => same } = options;
   const ports: Ports = {
     backend: await freePort(),
     prometheus: await freePort(),
     alertmanager: await freePort(),
+    grafana: await freePort(),
   };
   const folder = mkdtempSync(join(tmpdir(), 'observability-'));
   const settings = toSettings(stack, localised(raw, ports, receiver), new Set(['alerting']));
@@ -156,6 +164,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
   };
   const query = async (expr: string) =>
     (await api<{ result: Sample[] }>(prometheusUrl, `query?${String(new URLSearchParams({ query: expr }))}`)).result;
+  let grafana: Line['grafana'] = { absent: 'not asked for' };
   const alive = () => processes.forEach((each) => each.alive());
   try {
     // Scraped before it listens, it would be a target that is down.
@@ -169,6 +178,19 @@ export async function startLine(options: LineOptions): Promise<Line> {
       const up = await query(`up{job="${settings.backend.selector.job}"}`);
       return up.length > 0 && (await fetch(`${alertmanagerUrl}/-/ready`)).ok ? true : undefined;
     });
+    const found = withGrafana ? await findGrafana() : grafana.absent;
+    if (typeof found === 'string') grafana = { absent: found };
+    else {
+      processes.push(
+        startGrafana(found, settings.grafana.port, folder, content, { settings, prometheusUrl, alertmanagerUrl }),
+      );
+      const url = settings.grafana.externalUrl;
+      await until('Grafana', async () => {
+        alive();
+        return (await fetch(`${url}/api/health`)).ok ? true : undefined;
+      });
+      grafana = { url };
+    }
   } catch (error) {
     await stop();
     throw error;
@@ -179,6 +201,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
     backendUrl,
     prometheusUrl,
     alertmanagerUrl,
+    grafana,
     query,
     rules: async () =>
       (await api<{ groups: { rules: RuleState[] }[] }>(prometheusUrl, 'rules')).groups.flatMap(({ rules }) => rules),

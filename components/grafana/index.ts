@@ -3,6 +3,7 @@ import * as pulumi from '@pulumi/pulumi';
 import * as grafana from '@pulumiverse/grafana';
 import type { FolderAccess } from '../../config/external';
 import { slug } from '../../rules/labels';
+import { ALERTMANAGER_OPTIONS, prometheusOptions } from '../../compile/grafana-data-sources';
 import type { GrafanaRuleGroup } from '../../compile/grafana-rules';
 import type { GrafanaNotifications } from '../../compile/grafana-notifications';
 import { plain } from '../pulumi-secrets';
@@ -45,11 +46,7 @@ function dataSource(
   own: Own,
 ): pulumi.Resource[] {
   if (url === undefined) return [];
-  const jsonDataEncoded = JSON.stringify({
-    httpMethod: 'POST',
-    timeInterval: scrapeInterval,
-    ...(alertmanager && { alertmanagerUid: alertmanager.uid }),
-  });
+  const jsonDataEncoded = JSON.stringify(prometheusOptions(scrapeInterval, alertmanager?.uid));
   const httpHeaders = headers === undefined ? {} : { httpHeaders: pulumi.secret(headers) };
   return [
     new grafana.oss.DataSource(
@@ -104,7 +101,7 @@ export class GrafanaContent extends pulumi.ComponentResource {
         {
           type: 'alertmanager',
           ...args.alertmanager,
-          jsonDataEncoded: JSON.stringify({ implementation: 'prometheus', handleGrafanaManagedAlerts: false }),
+          jsonDataEncoded: JSON.stringify(ALERTMANAGER_OPTIONS),
         },
         own,
       );

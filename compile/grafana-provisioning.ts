@@ -1,0 +1,50 @@
+/**
+ * A stack's content as files that a Grafana reads when it starts, for one that nobody keeps.
+ * https://grafana.com/docs/grafana/latest/administration/provisioning
+ */
+import type { Settings } from '../config/schema';
+import type { Content } from '.';
+import { ALERTMANAGER_OPTIONS, prometheusOptions } from './grafana-data-sources';
+import { yaml } from './text';
+
+export interface ProvisioningSite {
+  readonly settings: Pick<Settings, 'environment' | 'backend'>;
+  /** Where Grafana reaches the servers. */
+  readonly prometheusUrl: string;
+  readonly alertmanagerUrl: string;
+  /** The folder that these files are written into, as an absolute path. */
+  readonly folder: string;
+}
+
+const DASHBOARDS = 'boards';
+
+/** The files by their path below the folder of provisioning. */
+export function grafanaProvisioning(content: Content, site: ProvisioningSite): Record<string, string> {
+  const { dataSource, alertmanagerDataSource, dashboards, grafana } = content;
+  const { environment, backend } = site.settings;
+  const title = `Trading signals (${environment})`;
+  const sources = [
+    {
+      ...dataSource,
+      type: 'prometheus',
+      url: site.prometheusUrl,
+      jsonData: prometheusOptions(backend.scrapeInterval, alertmanagerDataSource.uid),
+    },
+    { ...alertmanagerDataSource, type: 'alertmanager', url: site.alertmanagerUrl, jsonData: ALERTMANAGER_OPTIONS },
+  ];
+  const provider = { name: 'stack', folder: title, type: 'file', options: { path: `${site.folder}/${DASHBOARDS}` } };
+  const groups = grafana.ruleGroups.map(({ title: name, interval, rules }) => ({
+    orgId: 1,
+    name,
+    folder: title,
+    interval: `${interval}s`,
+    // Alertmanager tells people here: two messages for one incident would be one too many.
+    rules: rules.map(({ notificationSettings: _told, ...rule }) => ({ uid: rule.title.slice(0, 40), ...rule })),
+  }));
+  return {
+    'datasources/stack.yaml': yaml({ apiVersion: 1, datasources: sources }),
+    'dashboards/stack.yaml': yaml({ apiVersion: 1, providers: [provider] }),
+    'alerting/stack.yaml': yaml({ apiVersion: 1, groups }),
+    ...Object.fromEntries(Object.entries(dashboards).map(([name, text]) => [`${DASHBOARDS}/${name}.json`, text])),
+  };
+}
