@@ -1,0 +1,65 @@
+/**
+ * `npm run bench:cli`: what a preview by Pulumi's own CLI costs against one of an empty TypeScript program, as ratios. It
+ * needs what Pulumi's installer brings: the CLI with its Node host, and the providers' plugins.
+ */
+import { execFile } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { dump } from 'js-yaml';
+import { command, UsageError } from '../toolchain/command-line';
+
+const run = promisify(execFile);
+const ROOT = join(__dirname, '..');
+const HOST = 'pulumi-language-nodejs';
+
+/** Processor seconds of a preview, all its processes together. */
+async function preview(folder: string, state: string): Promise<number> {
+  const env = {
+    ...process.env,
+    PULUMI_BACKEND_URL: `file://${state}`,
+    PULUMI_CONFIG_PASSPHRASE: 'bench',
+    PULUMI_SKIP_UPDATE_CHECK: 'true',
+  };
+  await run('pulumi', ['stack', 'select', '--create', 'bench'], { cwd: folder, env });
+  const line = 'TIMEFORMAT="%U %S"; time pulumi preview --stack bench --non-interactive >/dev/null';
+  const { stderr } = await run('bash', ['-c', line], { cwd: folder, env });
+  const [user = 0, system = 0] = (stderr.trim().split('\n').pop() ?? '').split(' ').map(Number);
+  return user + system;
+}
+
+/** The folders of both programs, below `folder`. */
+function programs(folder: string): { empty: string; own: string } {
+  const own = join(folder, 'own');
+  // A copy of the project file: the engine writes a stack's salt beside it.
+  cpSync(join(ROOT, 'Pulumi.yaml'), join(own, 'Pulumi.yaml'));
+  const program = ['components', 'compile', 'config', 'dashboards', 'demo', 'metrics', 'rules', 'index.ts'];
+  for (const name of [...program, 'node_modules', 'tsconfig.json', 'package.json'])
+    symlinkSync(join(ROOT, name), join(own, name));
+  const empty = join(folder, 'empty');
+  cpSync(join(ROOT, 'tsconfig.json'), join(empty, 'tsconfig.json'));
+  symlinkSync(join(ROOT, 'node_modules'), join(empty, 'node_modules'));
+  writeFileSync(join(empty, 'package.json'), JSON.stringify({ name: 'empty', main: 'index.ts' }));
+  writeFileSync(join(empty, 'Pulumi.yaml'), dump({ name: 'empty', runtime: 'nodejs' }));
+  writeFileSync(join(empty, 'index.ts'), "import '@pulumi/pulumi';\n");
+  return { empty, own };
+}
+
+void command({ usage: 'npm run bench:cli', options: {} }, async () => {
+  const path = (process.env.PATH ?? '').split(delimiter);
+  if (!path.some((folder) => existsSync(join(folder, HOST))))
+    throw new UsageError(`${HOST} is not on PATH: install Pulumi's CLI (https://www.pulumi.com/docs/install)`);
+  const folder = mkdtempSync(join(tmpdir(), 'bench-cli-'));
+  try {
+    const state = join(folder, 'state');
+    const { empty, own } = programs(folder);
+    mkdirSync(state);
+    await preview(empty, state);
+    const [base, ours] = [await preview(empty, state), await preview(own, state)];
+    console.log(`empty program  ${base.toFixed(1)} s of processor time`);
+    console.log(`this program   ${ours.toFixed(1)} s, ${(ours / base).toFixed(2)} times as much`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
