@@ -48,7 +48,11 @@ const recordersOf = (recorded: readonly Recorded[], metric: string, matchers: re
 
 const boundIn = (value: string): number => (value.startsWith('+Inf') ? Infinity : parseFloat(value));
 
-/** The scraped series behind an expression; a recorded one stands for what its rule reads. */
+/**
+ * The scraped series behind an expression; a recorded one stands for what its rule reads. With a rule that records
+ * `job:x:rate5m` as `sum by (route) (rate(x_total{method="GET"}[5m]))`, the expression `sum(job:x:rate5m{route="/a"})` uses
+ * the series `x_total` with the labels `method`, which the rule selects by, and `route`, which the expression does.
+ */
 function usesOf(expr: string, recorded: readonly Recorded[], seen: readonly string[] = []): Use[] {
   const { selections, groupings } = parsePromql(expr);
   return selections.flatMap(({ metric, matchers, aggregated }): Use[] => {
