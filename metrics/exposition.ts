@@ -15,6 +15,8 @@ export interface Exposed {
   readonly samples: readonly Sample[];
   /** The declared type by metric; also the metrics that have only a `# HELP` line, as `untyped`. */
   readonly types: ReadonlyMap<string, string>;
+  /** What `# HELP` says of a metric, its escapes undone. */
+  readonly help: ReadonlyMap<string, string>;
 }
 
 /** The largest exposition that is read, in bytes. */
@@ -37,6 +39,8 @@ const NUMBER = '[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?|[+-]?Inf|NaN';
 const REST = new RegExp(`[ \\t]*(${NUMBER})(?:[ \\t]+[-+.\\deE]+)?(?:[ \\t]+#[ \\t]+\\{.*)?[ \\t]*$`, 'y');
 const COMMENT = /^#[ \t]*(HELP|TYPE)[ \t]+([a-zA-Z_:][\w:]*)[ \t]*(.*)$/;
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', '"': '"', '\\': '\\' };
+
+const unescaped = (text: string): string => text.replace(/\\(.)/g, (all, char: string) => ESCAPES[char] ?? all);
 
 /** A bound or value as the clients write it. */
 const toNumber = (text: string): number => Number(text.replace('Inf', 'Infinity'));
@@ -61,10 +65,7 @@ function parseSample(line: string, fail: (why: string) => never): Sample {
       const value = match?.[2];
       if (label === undefined || value === undefined) return fail('expected label="value", ... after the name');
       if (labels.has(label)) fail(`label ${label} occurs twice`);
-      labels.set(
-        label,
-        value.replace(/\\(.)/g, (all, char: string) => ESCAPES[char] ?? all),
-      );
+      labels.set(label, unescaped(value));
       more = match?.[3] === ',';
     }
   }
@@ -78,6 +79,7 @@ export function parseExposition(text: string): Exposed {
     throw new ExpositionError(`the exposition is larger than ${SIZE_LIMIT / 1e6} MB`);
   const samples: Sample[] = [];
   const types = new Map<string, string>();
+  const help = new Map<string, string>();
   let number = 0;
   for (let start = 0; start < text.length;) {
     const newline = text.indexOf('\n', start);
@@ -98,10 +100,13 @@ export function parseExposition(text: string): Exposed {
     if (name === undefined) continue;
     if (keyword === 'TYPE' && !TYPES.includes(rest)) fail(`"${excerpt(rest)}" is not a type of metric`);
     if (keyword === 'TYPE') types.set(name, rest);
-    else if (!types.has(name)) types.set(name, 'untyped');
+    else {
+      help.set(name, unescaped(rest));
+      if (!types.has(name)) types.set(name, 'untyped');
+    }
   }
   if (samples.length === 0 && types.size === 0) throw new ExpositionError('there is no metric in it');
-  return { samples, types };
+  return { samples, types, help };
 }
 
 /** A bucket's upper bound in seconds from its label `le`; "1" and "1.0" are the same. */

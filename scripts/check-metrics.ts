@@ -1,6 +1,7 @@
 /**
  * `npm run check-metrics -- --url URL | --file F [--stack S] [--json]`: holds a backend's exposition against the
- * contract and names the alerts and panels that each difference blinds. Exit code 0 where all is there, else 2.
+ * contract and names the alerts and panels that each difference blinds. Exit code 0 where all is there, else 2. With
+ * `--suggest` it prints contract entries for what the backend exposes beyond it.
  */
 import { readFile, stat } from 'node:fs/promises';
 import { readStackFile } from '../config/stack-file';
@@ -8,6 +9,7 @@ import { toSettings } from '../config/settings';
 import { compile } from '../compile';
 import { checkExposition, type Finding } from '../metrics/conformance';
 import { ExpositionError, parseExposition, SIZE_LIMIT } from '../metrics/exposition';
+import { suggestions, type Suggestions } from '../metrics/suggestion';
 import { command, UsageError, type Options } from '../toolchain/command-line';
 import { blindedBy, readers, type Blinded, type Reader } from '../compile/metric-readers';
 
@@ -22,6 +24,16 @@ export interface Result extends Finding {
 /** What is wrong with an exposition, and whom it hurts. Throws an {@link ExpositionError} where it is none. */
 export const checkText = (text: string, all: readonly Reader[]): Result[] =>
   checkExposition(parseExposition(text)).map((finding) => ({ ...finding, blinds: blindedBy(finding, all) }));
+
+/** What the contract could have too, for a terminal. */
+function suggested({ entries, leftOut }: Suggestions): string {
+  if (entries.length === 0) return 'The backend exposes nothing that the contract does not have.';
+  return [
+    `  // ${entries.length} metrics beyond the contract; for metrics/contract.ts`,
+    ...entries.map(({ entry }) => `  ${entry}`),
+    ...leftOut.map(({ metric, why }) => `  // ${metric} ${why}`),
+  ].join('\n');
+}
 
 /** The results for a terminal: one paragraph each. */
 export function report(results: readonly Result[]): string {
@@ -81,7 +93,7 @@ async function fromFile(file: string): Promise<string> {
 }
 
 /** Reads, checks and prints; returns the exit code. Throws a {@link UsageError} where there is nothing to check. */
-export async function checkMetrics({ url, file, stack, json }: Options): Promise<number> {
+export async function checkMetrics({ url, file, stack, json, suggest }: Options): Promise<number> {
   const source = typeof url === 'string' && url !== '' ? url : file;
   if (typeof source !== 'string' || source === '' || (source === url && file !== undefined))
     throw new UsageError('one of --url and --file is needed');
@@ -89,6 +101,10 @@ export async function checkMetrics({ url, file, stack, json }: Options): Promise
   const settings = typeof stack === 'string' ? toSettings(stack, readStackFile(stack)) : toSettings('default', {});
   const text = await (source === url ? download(source) : fromFile(source));
   try {
+    if (suggest === true) {
+      console.log(suggested(suggestions(parseExposition(text))));
+      return 0;
+    }
     const results = checkText(text, readers(compile(settings).dashboardContext));
     const ok = results.every(({ level }) => level !== 'error');
     console.log(json === true ? JSON.stringify({ ok, findings: results }, null, 2) : report(results));
@@ -102,8 +118,8 @@ export async function checkMetrics({ url, file, stack, json }: Options): Promise
 if (require.main === module)
   void command(
     {
-      usage: 'npm run check-metrics -- --url URL | --file FILE [--stack STACK] [--json]',
-      options: { url: 'string', file: 'string', stack: 'string', json: 'boolean' },
+      usage: 'npm run check-metrics -- --url URL | --file FILE [--stack STACK] [--json | --suggest]',
+      options: { url: 'string', file: 'string', stack: 'string', json: 'boolean', suggest: 'boolean' },
     },
     checkMetrics,
   );
