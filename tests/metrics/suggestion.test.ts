@@ -64,7 +64,7 @@ test.each([
   ['request_duration_seconds', 'seconds'],
   ['cache_size_bytes', 'bytes'],
   ['signals_ingested_total', 'signals'],
-  ['redis_connected', 'count'],
+  ['queue_length', 'count'],
   ['orders_total', 'orders'],
 ])('%s counts %s', (name, unit) => {
   expect(unitOf(name)).toBe(unit);
