@@ -12,7 +12,6 @@ import { alertNames, available, definition, resolveAll, type AlertName, type Rul
 import { prometheusRules } from '../../compile/prometheus-rules';
 import { WINDOW } from '../../rules/window';
 import { tool } from '../../toolchain/tools';
-import { rulesRead } from '../support/rules-read';
 import { NIGHT, PEAK, rateOf, record, SCRAPE, type Series } from './recording';
 
 const run = promisify(execFile);
@@ -88,11 +87,10 @@ async function promtoolTest(scenario: ScenarioName, from: Date, minutes: number,
 }
 
 /** What promtool finds wrong when it holds the tests against a stack's rules; empty where nothing is. */
-async function wrong(rules: RuleContext, tests: readonly Awaited<ReturnType<typeof promtoolTest>>[]): Promise<string> {
+async function wrong(rules: RuleContext, tests: readonly object[]): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'scenarios-'));
   try {
-    const looked = tests.flatMap(({ promql_expr_test }) => promql_expr_test.map(({ expr }) => expr));
-    const ruleFiles = rulesRead(prometheusRules(rules), looked);
+    const ruleFiles = prometheusRules(rules);
     for (const [file, content] of Object.entries(ruleFiles)) writeFileSync(join(folder, file), dump(content));
     const test = { rule_files: Object.keys(ruleFiles), evaluation_interval: `${SCRAPE}s`, tests };
     writeFileSync(join(folder, 'test.yml'), dump(test, { lineWidth: -1 }));
@@ -106,6 +104,9 @@ async function wrong(rules: RuleContext, tests: readonly Awaited<ReturnType<type
 }
 
 describe('the fault scenarios', () => {
+  // Where promtool has to be built first, that takes minutes.
+  beforeAll(() => tool('promtool'), 900_000);
+
   test('there is exactly one for each alert on the platform, and one for its target', () => {
     const platform = alertNames.filter((name) => !['meta', 'slo', 'infrastructure'].includes(definition(name).group));
     const fired = scenarioNames.flatMap((name) => scenarios[name].alert ?? []);
@@ -117,16 +118,20 @@ describe('the fault scenarios', () => {
       { name, hour: 'at the busiest hour', from: PEAK },
       { name, hour: 'in the quietest night', from: NIGHT },
     ]),
-  )('$name fires what it is meant to and nothing else, $hour', async ({ name, from }) => {
-    expect(await wrong(context, [await promtoolTest(name, from, minutesFor(name))])).toBe('');
-  });
+  )(
+    '$name fires what it is meant to and nothing else, $hour',
+    async ({ name, from }) => {
+      expect(await wrong(context, [await promtoolTest(name, from, minutesFor(name))])).toBe('');
+    },
+    120_000,
+  );
 
   test('are told from a healthy start at once, even by alerts that wait for 15 s only', async () => {
     const here = alertNames.filter((name) => available(name, []));
     const thresholds = Object.fromEntries(here.map((name) => [name, { for: '15s' }]));
     const tests = [PEAK, NIGHT].flatMap((from) => [1, 2, 3].map((seed) => promtoolTest('healthy', from, 10, seed)));
     expect(await wrong(ruleContext(toSettings('dev', { thresholds })), await Promise.all(tests))).toBe('');
-  });
+  }, 120_000);
 
   test.each([
     ['api-errors', 'HighErrorRate', 'errors_total'],
