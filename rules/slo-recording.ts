@@ -38,11 +38,20 @@ const directly = (name: SloName, window: Duration, platform: Platform): Vector<n
   slos[name].sli.errors(platform, window).dividedBy(slos[name].sli.total(platform, window));
 
 /** The share (0..1) that failed over the window; NaN where there was nothing. */
-export const errorRatio = (name: SloName, window: Duration, platform: Platform, { recorded }: Evaluator): Vector<never> =>
-  recorded ? max(series(ratioName(window), name, platform)) : directly(name, window, platform);
+export const errorRatio = (
+  name: SloName,
+  window: Duration,
+  platform: Platform,
+  { recorded }: Evaluator,
+): Vector<never> => (recorded ? max(series(ratioName(window), name, platform)) : directly(name, window, platform));
 
 /** Events a second over the whole window, failed or not: the part of it that nobody has seen counts as without any. */
-export function volumeOver(name: SloName, window: Duration, platform: Platform, { recorded }: Evaluator): Vector<never> {
+export function volumeOver(
+  name: SloName,
+  window: Duration,
+  platform: Platform,
+  { recorded }: Evaluator,
+): Vector<never> {
   const step = '1m';
   if (!recorded) return slos[name].sli.total(platform, window);
   return max(sumOverTime(series(TOTAL, name, platform), window, step)).dividedBy(seconds(window) / seconds(step));
