@@ -82,13 +82,11 @@ function serverContent(
   rules: PrometheusRuleFiles,
   ruleFiles: Files,
   addresses: Addresses,
+  routed: boolean,
 ): ServerContent {
   if (settings.external !== undefined) return { target: 'external', servers: settings.external };
   if (settings.target === 'kubernetes')
-    return {
-      target: 'kubernetes',
-      chartValues: chartValues(settings, rules, settings.alerting.engine === 'alertmanager'),
-    };
+    return { target: 'kubernetes', chartValues: chartValues(settings, rules, routed) };
   const secrets = Object.entries(credentials(settings.prometheus.remoteWrite));
   return {
     target: 'docker',
@@ -124,8 +122,8 @@ export function compile(settings: Settings, site: Site = siteOf(settings)): Cont
     }),
     notifications,
   };
-  const servers = serverContent(settings, rules, ruleFiles, site.addresses);
   const routed = alerting.engine === 'alertmanager';
+  const servers = serverContent(settings, rules, ruleFiles, site.addresses, routed);
   return {
     servers,
     prometheus: 'prometheus' in servers ? servers.prometheus : ruleFiles,

@@ -1,6 +1,6 @@
 /**
  * `npm run bench:cli`: what a preview by Pulumi's own CLI costs against one of an empty TypeScript program, as ratios. It
- * needs what Pulumi's installer brings: the CLI with its Node host, and the providers' plugins.
+ * needs what Pulumi's installer brings, the CLI with its Node host, besides the providers' plugins and a Docker that answers.
  */
 import { execFile } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -23,8 +23,11 @@ async function preview(folder: string, state: string): Promise<number> {
     PULUMI_SKIP_UPDATE_CHECK: 'true',
   };
   await run('pulumi', ['stack', 'select', '--create', 'bench'], { cwd: folder, env });
-  const line = 'TIMEFORMAT="%U %S"; time pulumi preview --stack bench --non-interactive >/dev/null';
-  const { stderr } = await run('bash', ['-c', line], { cwd: folder, env });
+  const line = 'TIMEFORMAT="%U %S"; time pulumi preview --stack bench --non-interactive';
+  const { stderr } = await run('bash', ['-c', line], { cwd: folder, env }).catch((error: unknown) => {
+    const { stdout = '' } = error as { stdout?: string };
+    throw new UsageError(`the preview failed, so it says nothing of its cost:\n${stdout.trimEnd()}`);
+  });
   const [user = 0, system = 0] = (stderr.trim().split('\n').pop() ?? '').split(' ').map(Number);
   return user + system;
 }

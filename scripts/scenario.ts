@@ -43,9 +43,10 @@ void command(
     const stack = required(options, 'stack');
     const { environment } = toSettings(stack, readStackFile(stack));
     const container = `trading_backend_${environment}`;
-    const running = await containers().catch(() => []);
+    const deployed = async () =>
+      (await containers().catch(() => [])).some((each) => each.name === container && each.status.startsWith('Up'));
     if (await ofDemo(name)) console.log(`make demo: ${scenarios[name].description}`);
-    else if (running.some((each) => each.name === container)) {
+    else if (await deployed()) {
       await inContainer(container, name);
       console.log(`${container}: ${scenarios[name].description}`);
     } else throw new UsageError(`no demo backend runs: neither the container ${container} (make up) nor make demo`);

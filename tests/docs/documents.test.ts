@@ -6,8 +6,6 @@ import { dirname, join, relative } from 'node:path';
 import { scripts } from '../../package.json';
 import { anchor } from '../support/markdown';
 
-jest.setTimeout(600_000);
-
 const ROOT = join(__dirname, '../..');
 const documents = ['.', 'docs', 'runbooks', '.github'].flatMap((folder) =>
   readdirSync(join(ROOT, folder))

@@ -2,8 +2,6 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 
-jest.setTimeout(600_000);
-
 const ROOT = join(__dirname, '../..');
 const TSX = join(ROOT, 'node_modules/.bin/tsx');
 
