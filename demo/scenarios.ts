@@ -70,9 +70,9 @@ const faults = {
     effect: { webhookReplays: 0.8 },
   },
   'payments-failing': {
-    description: 'Four of ten payments fail',
+    description: 'Nine of ten payments fail',
     alert: 'HighPaymentFailureRate',
-    effect: { failedShare: 0.4 },
+    effect: { failedShare: 0.9 },
   },
   'checkouts-stopped': {
     description: 'Nobody starts a checkout',
