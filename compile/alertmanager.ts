@@ -1,23 +1,13 @@
 /**
- * Alertmanager's configuration: routes, inhibition, mute timings and receivers.
+ * Alertmanager's configuration: routes, mute timings and receivers.
  * https://prometheus.io/docs/alerting/latest/configuration. It holds no credential: those are in files beside it.
  */
-import type { Alerting, Interval, Route } from '../config/alerting';
+import type { Alerting, AlertmanagerCluster, Interval, Route } from '../config/alerting';
 import type { Secret } from '../config/secret';
 import { SEVERITIES, type Severity } from '../rules/labels';
 import type { RuleContext } from '../rules/catalogue';
-import { inhibitions } from '../rules/inhibition';
-import {
-  ALERTMANAGER_SILENCE,
-  GROUP_BY,
-  HEARTBEAT,
-  RHYTHM,
-  messages,
-  PAGERDUTY,
-  templates,
-  WATCHDOG,
-  type Rhythm,
-} from '../rules/routing';
+import { ALERTMANAGER_SILENCE, messages, templates } from '../rules/messages';
+import { GROUP_BY, HEARTBEAT, RHYTHM, WATCHDOG, type Rhythm } from '../rules/routing';
 
 /** The file of the messages, beside the configuration. */
 export const TEMPLATE = 'notifications.tmpl';
@@ -64,6 +54,7 @@ function receiver(
   file: (name: string, secret: Secret) => string,
 ) {
   const told = messages(environment);
+  const { summary, ...page } = told.pagerduty;
   return {
     name: severity,
     ...(slack && {
@@ -71,9 +62,9 @@ function receiver(
         {
           api_url_file: file(`${severity}-slack-url`, slack.url),
           send_resolved: true,
-          title: told.title,
-          title_link: '{{ .CommonAnnotations.dashboard_url }}',
-          text: told.slack,
+          title: told.slack.title,
+          title_link: told.slack.link,
+          text: told.slack.text,
           color: `{{ if eq .Status "resolved" }}good{{ else }}${severity === 'critical' ? 'danger' : 'warning'}{{ end }}`,
         },
       ],
@@ -84,12 +75,11 @@ function receiver(
           routing_key_file: file(`${severity}-pagerduty-key`, pagerduty.integrationKey),
           send_resolved: true,
           severity,
-          description: told.title,
-          ...PAGERDUTY,
-          details: { text: told.text },
+          description: summary,
+          ...page,
           links: [
-            { href: '{{ .CommonAnnotations.runbook_url }}', text: 'Runbook' },
-            { href: '{{ .CommonAnnotations.dashboard_url }}', text: 'Panel' },
+            { href: page.details.runbook, text: 'Runbook' },
+            { href: page.details.panel, text: 'Panel' },
           ],
         },
       ],
@@ -99,10 +89,10 @@ function receiver(
         {
           to: email.to.join(', '),
           send_resolved: true,
-          headers: { Subject: told.title },
+          headers: { Subject: told.email.subject },
           // Without it Alertmanager's own page is sent beside the text.
           html: '',
-          text: told.text,
+          text: told.email.text,
         },
       ],
     }),
@@ -111,6 +101,16 @@ function receiver(
     }),
   };
 }
+
+/** How Alertmanager finds those it tells as one with; alone it listens for nobody. `listen` is the address it binds to. */
+export const clusterFlags = (cluster: AlertmanagerCluster | undefined, listen = '0.0.0.0'): string[] =>
+  cluster === undefined
+    ? ['--cluster.listen-address=']
+    : [
+        `--cluster.listen-address=${listen}:${cluster.port}`,
+        `--cluster.advertise-address=${cluster.advertise}:${cluster.port}`,
+        ...cluster.peers.map((host) => `--cluster.peer=${host}:${cluster.port}`),
+      ];
 
 /** The configuration of a stack. */
 export function alertmanagerFiles(
@@ -158,11 +158,6 @@ export function alertmanagerFiles(
         })),
       ],
     },
-    inhibit_rules: inhibitions(context).map(({ source, targets }) => ({
-      source_matchers: [`alertname="${source}"`],
-      target_matchers: [`alertname=~"${targets.join('|')}"`],
-      equal: ['environment'],
-    })),
     ...(muted.length > 0 && {
       time_intervals: Object.entries(muteTimings).map(([name, intervals]) => ({
         name,

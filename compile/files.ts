@@ -1,8 +1,17 @@
 /** A stack's content as files, by their path below one folder. */
 import type { Secret } from '../config/secret';
 import { slug } from '../rules/labels';
-import type { Content } from '.';
+import type { ClusterContent, Content } from '.';
 import { json, yaml } from './text';
+
+const cluster = ({ kindsValues, chartValues, objects, networkPolicies }: ClusterContent): Record<string, string> => ({
+  'values.yaml': yaml(chartValues),
+  ...(kindsValues === undefined ? {} : { 'values-crds.yaml': yaml(kindsValues) }),
+  ...Object.fromEntries(Object.entries(objects).map(([name, object]) => [`objects/${name}.yaml`, yaml(object)])),
+  ...Object.fromEntries(
+    Object.entries(networkPolicies).map(([name, spec]) => [`network-policies/${name}.yaml`, yaml(spec)]),
+  ),
+});
 
 /** Every file of a stack. A credential prints as a marker. */
 export function files({ servers, grafana, alertmanager, ...content }: Content): Record<string, string> {
@@ -12,7 +21,7 @@ export function files({ servers, grafana, alertmanager, ...content }: Content): 
     ...under('prometheus', content.prometheus),
     ...under('alertmanager', alertmanager.files),
     ...(servers.target === 'docker' ? under('prometheus', servers.credentials) : []),
-    ...(servers.target === 'kubernetes' ? under('kubernetes', { 'values.yaml': yaml(servers.chartValues) }) : []),
+    ...(servers.target === 'kubernetes' ? under('kubernetes', cluster(servers)) : []),
     ...under('grafana/dashboards', content.dashboards, '.json'),
     ...grafana.ruleGroups.map((group): [string, string] => [
       `grafana/rule-groups/${slug(group.title)}.json`,

@@ -5,17 +5,8 @@
 import type { Alerting, Interval, Route } from '../config/alerting';
 import type { Secret } from '../config/secret';
 import { SEVERITIES, type Severity } from '../rules/labels';
-import {
-  GRAFANA_SILENCE,
-  GROUP_BY,
-  HEARTBEAT,
-  RHYTHM,
-  messages,
-  PAGERDUTY,
-  templates,
-  WATCHDOG,
-  type Rhythm,
-} from '../rules/routing';
+import { GRAFANA_SILENCE, messages, templates } from '../rules/messages';
+import { GROUP_BY, HEARTBEAT, RHYTHM, WATCHDOG, type Rhythm } from '../rules/routing';
 
 export interface GrafanaContactPoint {
   readonly name: string;
@@ -26,6 +17,7 @@ export interface GrafanaContactPoint {
     readonly summary: string;
     readonly component: string;
     readonly group: string;
+    readonly class: string;
     readonly details: Readonly<Record<string, string>>;
   }[];
   readonly emails?: readonly {
@@ -73,7 +65,12 @@ export interface GrafanaNotifications {
   /** The whole tree, for a Grafana that has no other. */
   readonly policy: GrafanaPolicy;
   /** The same for single rules, where the tree is somebody else's. */
-  readonly ofRule: (alert: { readonly name: string; readonly severity: Severity }) => Notification;
+  readonly ofRule: (alert: Notifying) => Notification;
+}
+/** What decides whom a rule tells. */
+export interface Notifying {
+  readonly name: string;
+  readonly severity: Severity;
 }
 
 function contactPoint(name: string, severity: Severity, route: Route, environment: string): GrafanaContactPoint {
@@ -81,23 +78,21 @@ function contactPoint(name: string, severity: Severity, route: Route, environmen
   const { slack, pagerduty, email, webhook } = route;
   return {
     name,
-    ...(slack && { slacks: [{ url: slack.url, title: told.title, text: told.slack }] }),
+    ...(slack && { slacks: [{ url: slack.url, title: told.slack.title, text: told.slack.text }] }),
     ...(pagerduty && {
       pagerduties: [
         {
           integrationKey: pagerduty.integrationKey,
           severity,
-          summary: told.title,
-          ...PAGERDUTY,
-          details: { text: told.text },
+          ...told.pagerduty,
         },
       ],
     }),
     ...(email && {
-      emails: [{ addresses: email.to, singleEmail: true, subject: told.title, message: told.text }],
+      emails: [{ addresses: email.to, singleEmail: true, subject: told.email.subject, message: told.email.text }],
     }),
     ...(webhook && {
-      webhooks: [{ url: webhook.url, disableResolveMessage: false, title: told.title, message: told.text }],
+      webhooks: [{ url: webhook.url, disableResolveMessage: false, ...told.webhook }],
     }),
   };
 }
@@ -135,6 +130,11 @@ export function grafanaNotifications(alerting: Alerting, environment: string): G
     const pace = paced(named(severity), RHYTHM[severity], groupBies);
     return severity === 'warning' && muted.length > 0 ? { ...pace, muteTimings: muted } : pace;
   };
+  /** To the dead man's switch; where there is none, to nobody, and the heartbeat is still to be seen. */
+  const beat = (groupBies: readonly string[]): Notification =>
+    heartbeats === undefined
+      ? { ...paced(root, HEARTBEAT, groupBies), muteTimings: [silent] }
+      : paced(heartbeats, HEARTBEAT, groupBies);
   const matching = (label: string, value: string) => [{ label, match: '=' as const, value }];
   // Grafana wants these two where a rule groups by itself.
   const ofRule = ['grafana_folder', ...GROUP_BY];
@@ -153,22 +153,21 @@ export function grafanaNotifications(alerting: Alerting, environment: string): G
         name: named(name),
         intervals: intervals.map(muteInterval),
       })),
-      ...(unrouted.length === 0 ? [] : [{ name: silent, intervals: [{ times: [{ start: '00:00', end: '24:00' }] }] }]),
+      ...(unrouted.length === 0 && heartbeats !== undefined
+        ? []
+        : [{ name: silent, intervals: [{ times: [{ start: '00:00', end: '24:00' }] }] }]),
     ],
     template: { name: named('notifications'), template: templates(environment, GRAFANA_SILENCE) },
     policy: {
       ...paced(root, RHYTHM.critical, GROUP_BY),
       policies: [
-        ...(heartbeats === undefined
-          ? []
-          : [{ ...paced(heartbeats, HEARTBEAT, GROUP_BY), matchers: matching('alertname', WATCHDOG) }]),
+        { ...beat(GROUP_BY), matchers: matching('alertname', WATCHDOG) },
         ...SEVERITIES.map((severity) => ({
           ...branch(severity, GROUP_BY),
           matchers: matching('severity', severity),
         })),
       ],
     },
-    ofRule: ({ name, severity }) =>
-      name === WATCHDOG && heartbeats !== undefined ? paced(heartbeats, HEARTBEAT, ofRule) : branch(severity, ofRule),
+    ofRule: ({ name, severity }) => (name === WATCHDOG ? beat(ofRule) : branch(severity, ofRule)),
   };
 }

@@ -4,12 +4,15 @@
  */
 import { dashboardUid, panelId } from '../rules/panel-ids';
 import { seconds, type Duration } from '../metrics/units';
+import { vector, type Vector } from '../metrics/promql';
+import { prometheusUnreachable } from '../rules/data-source';
 import type { Group } from '../rules/labels';
-import { alertsByGroup, guarded, type Alert, type RuleContext } from '../rules/catalogue';
-import { silencers, unlessSilenced } from '../rules/inhibition';
+import { alertsByGroup, type Alert, type RuleContext } from '../rules/catalogue';
+import { silencers, unlessOthersHold, unlessSuperseded } from '../rules/inhibition';
+import { hasHours } from '../rules/market';
 import { WINDOW } from '../rules/window';
 import { WATCHDOG } from '../rules/routing';
-import type { Notification } from './grafana-notifications';
+import type { Notification, Notifying } from './grafana-notifications';
 
 /** The data source type that stands for "computed by Grafana itself". */
 const EXPRESSION = '__expr__';
@@ -29,7 +32,8 @@ export interface GrafanaRule {
   readonly data: readonly GrafanaQuery[];
   readonly for: string;
   readonly noDataState: 'OK' | 'Alerting';
-  readonly execErrState: 'Error';
+  /** What holds while the query fails. */
+  readonly execErrState: 'OK' | 'KeepLast' | 'Alerting';
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   /** Shown, but not evaluated. */
@@ -60,74 +64,124 @@ function evaluator({ test, bound }: Alert['measurement']): { type: 'gt' | 'lt'; 
 export interface GrafanaOptions {
   readonly datasourceUid: string;
   readonly scrapeInterval: Duration;
-  /** Whether somebody misses the Watchdog; it would be a nuisance otherwise. */
+  /** Whether a route takes the Watchdog, if only to drop it; to somebody else's policy it would be an alert like any other. */
   readonly heartbeat: boolean;
   /** How a rule notifies by itself; by the server's policy where there is none. */
-  readonly notification?: ((alert: Alert) => Notification) | undefined;
+  readonly notification?: ((alert: Notifying) => Notification) | undefined;
+}
+/** What is asked of Prometheus, and what it is held against. */
+function asked(datasourceUid: string, expr: Vector, against: ReturnType<typeof evaluator>): readonly GrafanaQuery[] {
+  return [
+    {
+      refId: 'A',
+      datasourceUid,
+      relativeTimeRange: { from: seconds(WINDOW), to: 0 },
+      model: {
+        refId: 'A',
+        expr: String(expr),
+        instant: true,
+        range: false,
+        intervalMs: 1000,
+        maxDataPoints: 43200,
+      },
+    },
+    {
+      refId: 'B',
+      datasourceUid: EXPRESSION,
+      relativeTimeRange: { from: 0, to: 0 },
+      model: {
+        refId: 'B',
+        type: 'threshold',
+        expression: 'A',
+        datasource: { type: EXPRESSION, uid: EXPRESSION },
+        conditions: [{ type: 'query', evaluator: against }],
+      },
+    },
+  ];
 }
 
 /**
- * Grafana has no inhibition: the query is empty while another alert tells the same, so that emptiness is calm then.
+ * Grafana has no inhibition: the query is empty while another alert tells the same, so that emptiness is calm then. So it
+ * is of what is measured at times only.
  * No alert that can be silenced relies on emptiness for anything else: those that may be empty count it as 0.
  */
 function noData(alert: Alert, context: RuleContext): GrafanaRule['noDataState'] {
-  return alert.noData === 'alerting' && silencers(alert.name, context).length === 0 ? 'Alerting' : 'OK';
+  const calm = (alert.marketHours && hasHours(context)) || silencers(alert.name, context).length > 0;
+  return alert.noData === 'alerting' && !calm ? 'Alerting' : 'OK';
 }
 
-function rule(alert: Alert, context: RuleContext, options: GrafanaOptions): GrafanaRule {
-  const { datasourceUid, heartbeat, notification } = options;
+/** Prometheus' annotations as Grafana's: there `$value` is a text about every query, and the number is the query's. */
+const annotations = (texts: object): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(texts).map(([key, text]) => [key, String(text).replaceAll('$value', '$values.A.Value')]),
+  );
+
+/** What a rule shows and whom it tells, whatever it asks. */
+function told(
+  alert: Notifying & Pick<Alert, 'for' | 'labels' | 'panel'> & { readonly annotations: object },
+  { environment }: RuleContext,
+  { notification }: GrafanaOptions,
+) {
   return {
     title: alert.name,
     condition: 'B',
-    data: [
-      {
-        refId: 'A',
-        datasourceUid,
-        relativeTimeRange: { from: seconds(WINDOW), to: 0 },
-        model: {
-          refId: 'A',
-          expr: String(unlessSilenced(guarded(alert, alert.measurement.value), alert.name, context)),
-          instant: true,
-          range: false,
-          intervalMs: 1000,
-          maxDataPoints: 43200,
-        },
-      },
-      {
-        refId: 'B',
-        datasourceUid: EXPRESSION,
-        relativeTimeRange: { from: 0, to: 0 },
-        model: {
-          refId: 'B',
-          type: 'threshold',
-          expression: 'A',
-          datasource: { type: EXPRESSION, uid: EXPRESSION },
-          conditions: [{ type: 'query', evaluator: evaluator(alert.measurement) }],
-        },
-      },
-    ],
     // Grafana's own spelling of a duration in its API; any other shows as a change at every run.
     for: `${seconds(alert.for)}s`,
-    noDataState: noData(alert, context),
-    execErrState: 'Error',
     labels: alert.labels,
     annotations: {
-      ...alert.annotations,
-      // In Grafana `$value` is a text about every query; the number is the query's.
-      description: alert.annotations.description.replaceAll('$value', '$values.A.Value'),
-      __dashboardUid__: dashboardUid(alert.panel.dashboard, context.environment),
+      ...annotations(alert.annotations),
+      __dashboardUid__: dashboardUid(alert.panel.dashboard, environment),
       __panelId__: String(panelId(alert.panel)),
     },
-    ...(alert.name === WATCHDOG && !heartbeat && { isPaused: true }),
     ...(notification && { notificationSettings: notification(alert) }),
+  };
+}
+
+function rule(alert: Alert, context: RuleContext, options: GrafanaOptions): GrafanaRule {
+  const { name, measurement } = alert;
+  const silencedBy = context.recorded ? unlessSuperseded : unlessOthersHold;
+  // A server that records nothing cannot know what fired first: there the end of a message may be another's beginning.
+  const others = context.recorded ? [] : silencers(name, context);
+  return {
+    ...told(
+      {
+        ...alert,
+        annotations: { ...alert.annotations, ...(others.length > 0 && { superseded_by: others.join(', ') }) },
+      },
+      context,
+      options,
+    ),
+    data: asked(options.datasourceUid, silencedBy(measurement.value, name, context), evaluator(measurement)),
+    noDataState: noData(alert, context),
+    // While Prometheus is away nothing is known: nothing fires and nothing ends. Only the heartbeat stops.
+    execErrState: name === WATCHDOG ? 'OK' : 'KeepLast',
+    ...(name === WATCHDOG && !options.heartbeat && { isPaused: true }),
+  };
+}
+
+/** The one message while Prometheus is away. */
+function unreachable(context: RuleContext, options: GrafanaOptions): { group: Group; rule: GrafanaRule } {
+  const alert = prometheusUnreachable(context);
+  return {
+    group: alert.group,
+    rule: {
+      ...told(alert, context, options),
+      // Any answer is a good one.
+      data: asked(options.datasourceUid, vector(1), { type: 'lt', params: [0.5] }),
+      noDataState: 'Alerting',
+      execErrState: 'Alerting',
+    },
   };
 }
 
 /** The stack's rule groups, evaluated about as often as there is something new. */
 export function grafanaRuleGroups(context: RuleContext, options: GrafanaOptions): GrafanaRuleGroup[] {
-  return alertsByGroup(context).map(({ name, alerts }) => ({
+  const own = unreachable(context, options);
+  const groups = alertsByGroup(context);
+  const all = groups.some(({ name }) => name === own.group) ? groups : [...groups, { name: own.group, alerts: [] }];
+  return all.map(({ name, alerts }) => ({
     title: name,
     interval: Math.ceil(seconds(options.scrapeInterval) / TICK) * TICK,
-    rules: alerts.map((alert) => rule(alert, context, options)),
+    rules: [...alerts.map((alert) => rule(alert, context, options)), ...(name === own.group ? [own.rule] : [])],
   }));
 }

@@ -1,8 +1,11 @@
 /** Everything a stack deploys that is text, from its settings alone: no Pulumi, no files, no clock. */
-import type { ChartValues } from './kubernetes/chart';
-import { chartValues } from './kubernetes/values';
+import type { ChartValues, KindsValues } from './kubernetes/chart';
+import { networkPolicies, type NetworkPolicySpec } from './kubernetes/network';
+import { operatorObjects, type OperatorObject } from './kubernetes/objects';
+import { chartValues, kindsValues } from './kubernetes/values';
 import type { ExternalServers } from '../config/external';
 import { credentials } from '../config/remote-write';
+import { replicaAddresses } from '../config/backend';
 import { ruleContext } from '../config/settings';
 import type { Settings } from '../config/schema';
 import type { Secret } from '../config/secret';
@@ -71,10 +74,19 @@ export interface GrafanaAlerting {
   readonly notifications: GrafanaNotifications | undefined;
 }
 
+/** What a cluster is asked for: the servers, and what they evaluate and scrape. */
+export interface ClusterContent {
+  /** None where another operator has brought its kinds. */
+  readonly kindsValues: KindsValues | undefined;
+  readonly chartValues: ChartValues;
+  readonly objects: Readonly<Record<string, OperatorObject>>;
+  readonly networkPolicies: Readonly<Record<string, NetworkPolicySpec>>;
+}
+
 /** What the stack's own servers are given: each target as what it takes, and nothing where it deploys none. */
 export type ServerContent =
   | { readonly target: 'docker'; readonly prometheus: Files; readonly credentials: Readonly<Record<string, Secret>> }
-  | { readonly target: 'kubernetes'; readonly chartValues: ChartValues }
+  | ({ readonly target: 'kubernetes' } & ClusterContent)
   | { readonly target: 'external'; readonly servers: ExternalServers };
 
 function serverContent(
@@ -85,8 +97,15 @@ function serverContent(
   routed: boolean,
 ): ServerContent {
   if (settings.external !== undefined) return { target: 'external', servers: settings.external };
-  if (settings.target === 'kubernetes')
-    return { target: 'kubernetes', chartValues: chartValues(settings, rules, routed) };
+  if (settings.target === 'kubernetes') {
+    return {
+      target: 'kubernetes',
+      kindsValues: kindsValues(settings),
+      chartValues: chartValues(settings, rules, routed),
+      objects: operatorObjects(settings, rules, routed),
+      networkPolicies: networkPolicies(settings, routed),
+    };
+  }
   const secrets = Object.entries(credentials(settings.prometheus.remoteWrite));
   return {
     target: 'docker',
@@ -102,7 +121,8 @@ export function compile(settings: Settings, site: Site = siteOf(settings)): Cont
   const { config, texts, secrets } = alertmanagerFiles(alerting, context, site.alertmanager);
   const alertmanager = { files: { 'alertmanager.yml': yaml(config), ...texts }, secrets };
   const notifications = grafanaNotifications(alerting, environment);
-  const rules = prometheusRules(context);
+  const routed = alerting.engine === 'alertmanager';
+  const rules = prometheusRules(context, routed);
   const ruleFiles = Object.fromEntries(Object.entries(rules).map(([file, groups]) => [`rules/${file}`, yaml(groups)]));
   const uid = external && 'dataSourceUid' in external.prometheus ? external.prometheus.dataSourceUid : undefined;
   const dataSource = { uid: uid ?? `prometheus-${environment}`, name: `Prometheus (${environment})` };
@@ -111,18 +131,18 @@ export function compile(settings: Settings, site: Site = siteOf(settings)): Cont
     datasourceUid: dataSource.uid,
     alertSeries: external?.evaluatesRules ?? true,
     sharedGrafana: external !== undefined,
+    severalReplicas: settings.target !== 'docker' || replicaAddresses(settings.backend).length > 1,
   };
   const grafana = {
     ruleGroups: grafanaRuleGroups(context, {
       datasourceUid: dataSource.uid,
       scrapeInterval: settings.backend.scrapeInterval,
-      heartbeat: alerting.deadMansSwitch !== undefined,
+      heartbeat: notifications !== undefined,
       // The policy of a Grafana that others use too is theirs: there each rule says itself whom it tells.
       notification: external && notifications?.ofRule,
     }),
     notifications,
   };
-  const routed = alerting.engine === 'alertmanager';
   const servers = serverContent(settings, rules, ruleFiles, site.addresses, routed);
   return {
     servers,

@@ -1,8 +1,9 @@
 /** Which alerts and panels read a metric, a label or a bucket, and what becomes of them without it. Pure. */
-import { panelQueries, type DashboardContext } from '../dashboards';
+import { panelQueries, type DashboardContext, type PanelQuery } from '../dashboards';
 import type { Finding } from '../metrics/conformance';
 import { contractMetric, parsePromql, type LabelMatcher } from '../metrics/promql-parser';
-import { resolveAll } from '../rules/catalogue';
+import { definition, resolveAll, type AlertName } from '../rules/catalogue';
+import { panelId } from '../rules/panel-ids';
 import { prometheusRules } from './prometheus-rules';
 import { instantiate } from '../dashboards/variables';
 
@@ -79,6 +80,13 @@ function usesOf(expr: string, recorded: readonly Recorded[], seen: readonly stri
   });
 }
 
+/** It fires for a metric that is gone, and its panel names it: that is not blindness. */
+const WATCHER: AlertName = 'ContractMetricMissing';
+const watches = ({ dashboard, id }: PanelQuery): boolean => {
+  const { panel } = definition(WATCHER);
+  return panel.dashboard === dashboard && panelId(panel) === id;
+};
+
 /** Every alert and every panel of a stack with the series that it rests on. */
 export function readers(context: DashboardContext): Reader[] {
   const rules = Object.values(prometheusRules(context)).flatMap(({ groups }) => groups.flatMap((group) => group.rules));
@@ -91,12 +99,14 @@ export function readers(context: DashboardContext): Reader[] {
       .map(({ name, measurement }) => [name, measurement.bound]),
   );
   const found = rules.flatMap(({ alert, expr }): Reader[] =>
-    alert === undefined
+    alert === undefined || alert === WATCHER
       ? []
       : [{ kind: 'alert', name: alert, uses: usesOf(expr, recorded), threshold: thresholds.get(alert) }],
   );
   const panels = new Map<string, Use[]>();
-  for (const { dashboard, panel, expr } of panelQueries(context)) {
+  for (const query of panelQueries(context)) {
+    if (watches(query)) continue;
+    const { dashboard, panel, expr } = query;
     const name = `${dashboard} / ${panel}`;
     panels.set(name, [...(panels.get(name) ?? []), ...usesOf(instantiate(expr), recorded)]);
   }

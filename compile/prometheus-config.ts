@@ -93,7 +93,7 @@ export const CONTAINERS: Addresses = {
  * volume must not be evaluated. The server that notifies is scraped too: its failures are an alert.
  */
 export function prometheusConfig(settings: Settings, rules: PrometheusRuleFiles, at: Addresses) {
-  const { environment, backend, alerting, exporters, prometheus } = settings;
+  const { environment, backend, alerting, alertmanager, exporters, prometheus } = settings;
   const { engine } = alerting;
   const { job } = backend.selector;
   return {
@@ -106,7 +106,18 @@ export function prometheusConfig(settings: Settings, rules: PrometheusRuleFiles,
     ...(engine === 'alertmanager' && {
       alerting: {
         ...(REPLICA_LABEL in prometheus.externalLabels ? { alert_relabel_configs: [withoutReplica] } : {}),
-        alertmanagers: [{ static_configs: [{ targets: [at.alertmanager] }] }],
+        alertmanagers: [
+          {
+            static_configs: [
+              {
+                targets: [
+                  at.alertmanager,
+                  ...(alertmanager.cluster?.peers ?? []).map((host) => `${host}:${alertmanager.port}`),
+                ],
+              },
+            ],
+          },
+        ],
       },
     }),
     scrape_configs: [

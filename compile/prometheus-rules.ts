@@ -1,7 +1,11 @@
 /** The catalogue as Prometheus rule files. https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules */
+import { linkRecording } from '../rules/alert-links';
 import { slug } from '../rules/labels';
 import { alertsByGroup, condition, type Alert, type RuleContext } from '../rules/catalogue';
-import { outlasts } from '../rules/inhibition';
+import { outlasts, silenced, SUPERSEDED, supersession, unlessSuperseded } from '../rules/inhibition';
+import { marketRecording } from '../rules/market';
+import { contractRecording } from '../rules/missing-metrics';
+import { WATCHDOG } from '../rules/routing';
 import { WINDOW } from '../rules/window';
 import { recording } from '../rules/recording';
 import { sloRecording } from '../rules/slo-recording';
@@ -25,18 +29,25 @@ export interface PrometheusGroup {
 /** Rule files by name, each to be written as YAML. */
 export type PrometheusRuleFiles = Readonly<Record<string, { readonly groups: readonly PrometheusGroup[] }>>;
 
+/**
+ * An alert goes on firing for a window after its condition: the rates of a counter that was not scraped for a while need that long
+ * to be whole again, and the end must not be told in the middle. What silences others does so twice as long, as these
+ * may hold for a window after it, and would be told at the end of what has been told already.
+ */
+const LONGER: Duration = '10m';
+
 /** The whole alert expression, comparison included. */
 export const alertExpression = (alert: Alert): string => String(condition(alert));
 
-function alertRule(alert: Alert): PrometheusRule {
+function alertRule(alert: Alert, context: RuleContext, told: boolean): PrometheusRule {
   return {
     alert: alert.name,
-    expr: alertExpression(alert),
+    expr: String(told ? unlessSuperseded(condition(alert), alert.name, context) : condition(alert)),
     // Prometheus leaves a zero `for` out when it writes a rule back.
     ...(alert.for === '0s' ? {} : { for: alert.for }),
-    ...(outlasts(alert.name) && { keep_firing_for: WINDOW }),
+    ...(alert.name !== WATCHDOG && { keep_firing_for: outlasts(alert.name) ? LONGER : WINDOW }),
     labels: alert.labels,
-    annotations: alert.annotations,
+    annotations: { ...alert.annotations },
   };
 }
 
@@ -44,8 +55,8 @@ function alertRule(alert: Alert): PrometheusRule {
  * The SLOs' recording rules stand in the alerts' own group and before them: within a group each rule sees what the one
  * before has just written. A stack without the alerts still has the budgets.
  */
-function sloFile({ platform, environment, slos }: RuleContext, alerts: readonly PrometheusRule[]): PrometheusRuleFiles {
-  const { fast, slow } = sloRecording(platform, environment, slos);
+function sloFile(context: RuleContext, alerts: readonly PrometheusRule[]): PrometheusRuleFiles {
+  const { fast, slow } = sloRecording(context);
   const groups: PrometheusGroup[] = [
     { name: 'slo', rules: [...fast, ...alerts] },
     { name: 'slo_budget', ...slow },
@@ -53,20 +64,44 @@ function sloFile({ platform, environment, slos }: RuleContext, alerts: readonly 
   return fast.length === 0 ? {} : { 'slo.yaml': { groups } };
 }
 
-export function prometheusRules(context: RuleContext): PrometheusRuleFiles {
+/** Links change with a deploy alone; a series is forgotten after five minutes without a sample. */
+const LINKS_INTERVAL: Duration = '1m';
+
+/** Says of each alert that can be silenced whether it is. */
+function supersessionFile(context: RuleContext): PrometheusRuleFiles {
+  const rules = silenced(context).map((name) => ({
+    record: SUPERSEDED,
+    expr: String(supersession(name, context)),
+    labels: { environment: context.environment, superseded: name },
+  }));
+  return rules.length === 0 ? {} : { 'supersession.yaml': { groups: [{ name: 'supersession', rules }] } };
+}
+
+/** `told`: whether somebody is told of what fires here; where not, the rules are the conditions as such. */
+export function prometheusRules(context: RuleContext, told = false): PrometheusRuleFiles {
   const records = Object.values(recording).map(({ name, expr }) => ({
     record: name,
-    expr: String(expr(context.platform)),
+    expr: String(expr(context.platform, {}, true)),
   }));
   const groups = alertsByGroup(context);
+  const written = (alerts: readonly Alert[]) => alerts.map((alert) => alertRule(alert, context, told));
   const sloAlerts = groups.find(({ name }) => name === 'slo')?.alerts ?? [];
+  const market = marketRecording(context.market);
   return {
-    'recording.yaml': { groups: [{ name: 'recording', rules: records }] },
+    ...(market.length > 0 && { 'market.yaml': { groups: [{ name: 'market', rules: market }] } }),
+    'recording.yaml': {
+      groups: [
+        { name: 'recording', rules: records },
+        { name: 'contract', interval: '1m', rules: contractRecording(context.platform, context.environment) },
+        { name: 'alert_links', interval: LINKS_INTERVAL, rules: linkRecording(context) },
+      ],
+    },
     ...Object.fromEntries(
       groups
         .filter(({ name }) => name !== 'slo')
-        .map(({ name, alerts }) => [`${slug(name)}.yaml`, { groups: [{ name, rules: alerts.map(alertRule) }] }]),
+        .map(({ name, alerts }) => [`${slug(name)}.yaml`, { groups: [{ name, rules: written(alerts) }] }]),
     ),
-    ...sloFile(context, sloAlerts.map(alertRule)),
+    ...sloFile(context, written(sloAlerts)),
+    ...supersessionFile(context),
   };
 }

@@ -1,6 +1,7 @@
-/** What is worth sending to another server: the platform's series, the alerts, and what rules record or read. */
+/** What is worth sending to another server: the platform's series, the alerts, what rules record or read, and what dashboards show. */
 import { contract, metricNames } from '../metrics/contract';
 import { parsePromql } from '../metrics/promql-parser';
+import { BUILD_INFO, OF_TARGETS, SERVER_JOBS, serverMetrics } from '../metrics/server-metrics';
 import type { PrometheusRuleFiles } from './prometheus-rules';
 
 /** Series that Prometheus itself writes about targets and alerts. */
@@ -17,8 +18,8 @@ export interface Keep {
 }
 
 /**
- * Keeps the series of the contract, of the jobs that rules read, and those without a job, which rules write. The
- * contract's names are names that many services use, so the job counts too.
+ * Keeps the series of the contract, of the jobs that rules and the monitoring's own dashboard read, and those without a
+ * job, which rules write. The contract's names are names that many services use, so the job counts too.
  */
 export function keepContract(files: PrometheusRuleFiles, job: string): Keep[] {
   const rules = Object.values(files).flatMap(({ groups }) => groups.flatMap((group) => group.rules));
@@ -31,12 +32,14 @@ export function keepContract(files: PrometheusRuleFiles, job: string): Keep[] {
   );
   const names = [
     ...BUILT_IN,
+    ...OF_TARGETS,
+    ...Object.keys(serverMetrics),
     ...series,
     ...read.map(({ metric }) => metric).filter((metric) => metric !== ''),
     ...rules.flatMap(({ record }) => record ?? []),
   ];
   return [
-    { label: 'job', regex: `|${anyOf([job, ...jobs])}` },
-    { label: '__name__', regex: anyOf(names) },
+    { label: 'job', regex: `|${anyOf([job, ...jobs, ...Object.values(SERVER_JOBS)])}` },
+    { label: '__name__', regex: `${anyOf(names)}|${BUILD_INFO}` },
   ];
 }

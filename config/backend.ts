@@ -26,6 +26,10 @@ export const targetGroups = (backend: Backend & { readonly address: string }) =>
     ? [{ targets: [backend.address], labels: {} }]
     : Object.entries(backend.clusters).map(([cluster, targets]) => ({ targets, labels: { cluster } }));
 
+/** Every address that is scraped. */
+export const replicaAddresses = (backend: Backend & { readonly address: string }): string[] =>
+  targetGroups(backend).flatMap(({ targets }) => targets);
+
 /** The clusters between which a viewer may choose: none where there are not several. */
 export function clusterNames({ clusters = {} }: Backend): string[] {
   const names = Object.keys(clusters);

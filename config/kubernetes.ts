@@ -10,6 +10,9 @@ const host = matching(
   'a host name such as "grafana.example.com"',
 );
 const size = matching(/^[1-9]\d{0,5}(Mi|Gi|Ti)$/, 'a size such as "50Gi" or "1Ti"');
+const SIZES = { MB: 2 ** 20, GB: 2 ** 30, TB: 2 ** 40, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40 } as const;
+/** Prometheus' and Kubernetes' spellings both count in powers of two. */
+export const bytes = (size: string): number => parseInt(size, 10) * SIZES[size.slice(-2) as keyof typeof SIZES];
 const cpu = matching(/^([1-9]\d{0,5}m|[1-9]\d{0,2})$/, 'an amount of CPU such as "500m" or "2"');
 
 /** Where the platform is found in the cluster: a service by its labels, and one of its ports by name. */
@@ -42,6 +45,10 @@ export const kubernetes = z.strictObject({
       archive: matching(/\.tgz$/, 'the path of a .tgz file').optional(),
     })
     .prefault({}),
+  /** `existing` where another Prometheus operator of the cluster watches the namespace: none is deployed beside it. */
+  operator: z.enum(['own', 'existing']).default('own'),
+  /** Whether the stack's pods may only have the connections that they need. */
+  networkPolicies: flag.default(true),
   /** Registry that mirrors the images of quay.io, docker.io, ghcr.io and registry.k8s.io. */
   imageRegistry: text.optional(),
   /** Replicas of Prometheus, and of Alertmanager where the stack has one. */

@@ -11,10 +11,11 @@ type Path = readonly PropertyKey[];
 /** No name that anybody means is longer. */
 const LONGEST_NAME = 60;
 
-/** The name that `wrong` most likely stands for; none where nothing is near. */
+/** The name that `wrong` most likely stands for; none where nothing is near. A city may stand for its time zone. */
 export function nearest(wrong: string, names: readonly string[]): string | undefined {
   if (wrong.length > LONGEST_NAME) return undefined;
-  const far = (name: string) => distance(wrong.toLowerCase(), name.toLowerCase());
+  const between = (name: string) => distance(wrong.toLowerCase(), name.toLowerCase());
+  const far = (name: string) => Math.min(between(name), between(name.slice(name.lastIndexOf('/') + 1)));
   const [best] = [...names].sort((a, b) => far(a) - far(b));
   const limit = Math.min(Math.max(2, Math.floor(wrong.length / 3)), wrong.length - 1);
   return best !== undefined && far(best) <= limit ? best : undefined;
@@ -59,17 +60,28 @@ export const at = (value: unknown, path: Path): unknown =>
     value,
   );
 
-/** The fields of a group of settings; none where the schema wants something else. */
-export function fieldsOf(schema: unknown): ReadonlyMap<string, z.ZodType> {
+/** What the schema wants where something is said. */
+function given(schema: unknown): unknown {
   let inner = schema;
   while (inner instanceof z.ZodOptional || inner instanceof z.ZodDefault || inner instanceof z.ZodPrefault)
     inner = inner.unwrap();
+  return inner;
+}
+
+/** The fields of a group of settings; none where the schema wants something else. */
+export function fieldsOf(schema: unknown): ReadonlyMap<string, z.ZodType> {
+  const inner = given(schema);
   return new Map(inner instanceof z.ZodObject ? Object.entries<z.ZodType>(inner.shape) : []);
 }
 
-const namesAt = (schema: z.ZodType, path: Path): string[] => [
-  ...fieldsOf(path.reduce<unknown>((inner, key) => fieldsOf(inner).get(String(key)), schema)).keys(),
-];
+/** What stands under a key of a group, of a list, or of a group whose keys are names of the person's own. */
+function inside(schema: unknown, key: PropertyKey): unknown {
+  const inner = given(schema);
+  if (inner instanceof z.ZodRecord) return inner.valueType;
+  return inner instanceof z.ZodArray ? inner.element : fieldsOf(inner).get(String(key));
+}
+
+const namesAt = (schema: z.ZodType, path: Path): string[] => [...fieldsOf(path.reduce(inside, schema)).keys()];
 
 /** Why a key that other alerts have means nothing to this one. */
 function whyNot(alert: AlertName, key: string): string {
@@ -115,6 +127,13 @@ export function needs(issue: z.core.$ZodRawIssue): string | undefined {
   return undefined;
 }
 
+/** The names that a value is one of; none where it is not one of a few. */
+function allowed(issue: z.core.$ZodIssue): string[] {
+  if (issue.code === 'invalid_value') return issue.values.length > 1 ? issue.values.map(String) : [];
+  const names: unknown = issue.code === 'custom' ? issue.params?.names : undefined;
+  return Array.isArray(names) ? names.map(String) : [];
+}
+
 const within = (path: Path, other: Path): boolean => path.every((part, i) => part === other[i]);
 
 /**
@@ -146,10 +165,7 @@ export function explain(
     if (value === undefined) return [{ key, message: `missing; needs ${issue.message}` }];
     if (value === ENCRYPTED || secret(issue.path)) return [{ key, message: `had a secret, needs ${issue.message}` }];
     const had = issue.code === 'invalid_type' ? typed(value) : quoted(value);
-    const guess =
-      issue.code === 'invalid_value' && issue.values.length > 1 && typeof value === 'string'
-        ? nearest(value, issue.values.map(String))
-        : undefined;
+    const guess = typeof value === 'string' ? nearest(value, allowed(issue)) : undefined;
     return [
       { key, message: `had ${had}, needs ${issue.message}${guess === undefined ? '' : `; did you mean ${guess}?`}` },
     ];

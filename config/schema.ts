@@ -13,6 +13,7 @@ import { clusters, externalLabels } from './backend';
 import { exporters, type Exporters } from './exporters';
 import { address, bindAddress, duration, flag, image, matching, name, number, port, text, url, whole } from './fields';
 import { slos } from './slos';
+import { market } from './market';
 import { kubernetes, service, type Kubernetes } from './kubernetes';
 import { remoteWrite } from './remote-write';
 import { IMAGES } from './versions';
@@ -121,9 +122,12 @@ export const schema = z.strictObject({
     .describe('Who is told, and by which engine: engine, routes, muteTimings, deadMansSwitch, smtp'),
   alertmanager: alertmanager
     .optional()
-    .describe('Alertmanager, for that engine: image, port, bindAddress, memory, externalUrl'),
+    .describe('Alertmanager, for that engine: image, port, bindAddress, memory, externalUrl, cluster'),
   thresholds: thresholds.prefault({}).describe('Overrides by alert: above, below, for, severity, enabled, minimumRate'),
   slos: slos.prefault({}).describe('Service level objectives by name: objective (0.999 for 99.9%), enabled'),
+  market: market
+    .prefault({})
+    .describe('When signals are due: sessions by name (weekdays, opens, closes, location, closed); always without any'),
   runbooks: z
     .strictObject({ baseUrl: url.optional() })
     .prefault({})
@@ -149,7 +153,7 @@ export const schema = z.strictObject({
   kubernetes: kubernetes
     .prefault({})
     .describe(
-      'In a cluster: context or kubeconfig, namespace, createNamespace, chart, imageRegistry, replicas, podAntiAffinity, topologyKey, replicaLabel, storage, cpu, defaultRules, crdUpgradeJob, ingress, grafanaUrl, protectData',
+      'In a cluster: context or kubeconfig, namespace, createNamespace, operator, networkPolicies, chart, imageRegistry, replicas, podAntiAffinity, topologyKey, replicaLabel, storage, cpu, defaultRules, crdUpgradeJob, ingress, grafanaUrl, protectData',
     ),
 });
 

@@ -10,6 +10,7 @@ import { check } from './checks';
 import { externalServers } from './external';
 import { decideExporters, exportersOn } from './exporters';
 import { decideKubernetes, ingressUrl } from './kubernetes';
+import { sessionsOf } from './market';
 import { at, dotted, explain, fieldsOf, needs } from './problems';
 import type { Problem } from './contradiction';
 import { ENCRYPTED, isGroup, type Group } from './raw';
@@ -130,8 +131,10 @@ export function ruleContext(settings: Settings): RuleContext {
     platform: new Platform(settings.backend.selector),
     thresholds: settings.thresholds,
     exporters: exportersOn(settings.exporters),
+    scrapeInterval: settings.backend.scrapeInterval,
     clusters: clusterNames(settings.backend),
     slos: settings.slos,
+    market: { environment: settings.environment, sessions: sessionsOf(settings.market.sessions) },
     recorded: settings.external?.evaluatesRules ?? true,
     runbooksUrl: settings.runbooks.baseUrl,
     grafanaUrl: settings.grafana.externalUrl,

@@ -24,6 +24,15 @@ function marked(value: unknown): unknown {
     : Object.fromEntries(entries.map(([key, inner]) => [key, marked(inner)]));
 }
 
+/** What is encrypted in a value, by its dotted path: as long as nobody encrypts it anew, the same text. */
+function ciphers(value: unknown, path = ''): [string, string][] {
+  if (Array.isArray(value)) return value.flatMap((inner, i) => ciphers(inner, `${path}[${i}]`));
+  if (!isGroup(value)) return [];
+  const entries = Object.entries(value);
+  if (entries.length === 1 && typeof value.secure === 'string') return [[path, value.secure]];
+  return entries.flatMap(([key, inner]) => ciphers(inner, path === '' ? key : `${path}.${key}`));
+}
+
 /** A value at the top as the engine hands it over: text, but for groups and lists. */
 function handedOver(value: unknown): unknown {
   if (Array.isArray(value) || isGroup(value)) return marked(value);
@@ -79,4 +88,10 @@ export function readStackFile(stack: string, folder = ROOT): Record<string, unkn
     return name === undefined ? [] : [[name, handedOver(value)]];
   });
   return structured(Object.fromEntries([...defaults(stack, folder), ...own]));
+}
+
+/** The encrypted values of `Pulumi.<stack>.yaml` by their key, as they stand there. */
+export function encryptedValues(stack: string, folder = ROOT): ReadonlyMap<string, string> {
+  const config = Object.entries(configOf(stack, folder, `Pulumi.${stack}.yaml`));
+  return new Map(config.flatMap(([key, value]) => ciphers(value, ownKey(key) ?? key)));
 }

@@ -18,6 +18,8 @@ export interface Selection {
   readonly takenBy: string | undefined;
   /** Inside an aggregation, so that only the labels it keeps matter. */
   readonly aggregated: boolean;
+  /** Only whether the series is there matters, not its value. */
+  readonly presence?: true;
 }
 /** The labels after `by`, `without`, `on` and the like, with the metrics that they are labels of. */
 export interface Grouping {
@@ -39,6 +41,18 @@ const descendants = (node: SyntaxNode, name: string): SyntaxNode[] => {
   return found;
 };
 
+/** Whether the value of a selector is thrown away: it is counted, or stands to the right of `and` or `unless`. */
+function forPresence(selector: SyntaxNode, text: string): boolean {
+  for (let node = selector; node.parent !== null; node = node.parent) {
+    const { name, firstChild, lastChild } = node.parent;
+    const operator = firstChild === null ? '' : text.slice(firstChild.from, firstChild.to);
+    if (name === 'AggregateExpr' && /^(count|group)$/.test(operator)) return true;
+    const set = node.parent.getChild('And') ?? node.parent.getChild('Unless');
+    if (name === 'BinaryExpr' && set !== null && lastChild?.from === node.from) return true;
+  }
+  return false;
+}
+
 export function parsePromql(text: string): Parsed {
   const at = (node: SyntaxNode) => text.slice(node.from, node.to);
   const { topNode } = parser.parse(text);
@@ -53,7 +67,10 @@ export function parsePromql(text: string): Parsed {
   const selections = descendants(topNode, 'VectorSelector').map((selector): Selection => {
     const matrix = selector.parent?.name === 'MatrixSelector' ? selector.parent : undefined;
     const range = matrix?.getChild('DurationExpr');
-    const call = (matrix ?? selector).parent?.parent;
+    // `x[5m] offset 1d` is taken as `x[5m]` is.
+    let argument: SyntaxNode = matrix ?? selector;
+    while (argument.parent?.name === 'OffsetExpr') argument = argument.parent;
+    const call = argument.parent?.parent;
     let aggregation = selector.parent;
     while (aggregation !== null && aggregation.name !== 'AggregateExpr') aggregation = aggregation.parent;
     return {
@@ -65,6 +82,7 @@ export function parsePromql(text: string): Parsed {
       range: range === null || range === undefined ? undefined : at(range),
       takenBy: call?.name === 'FunctionCall' ? at(call.firstChild ?? call) : undefined,
       aggregated: aggregation !== null,
+      ...(forPresence(selector, text) && { presence: true }),
     };
   });
   const groupings = descendants(topNode, 'GroupingLabels').map((labels): Grouping => {

@@ -17,7 +17,9 @@ import type { Duration } from './units';
 export type Window = Duration | '$__rate_interval' | '$__range';
 
 /** PromQL's binary operators by how tightly they bind. https://prometheus.io/docs/prometheus/latest/querying/operators */
-const BINDING = { or: 1, and: 2, unless: 2, '==': 3, '>': 3, '<': 3, '>=': 3, '+': 4, '-': 4, '*': 5, '/': 5 } as const;
+const COMPARING = { '==': 3, '!=': 3, '>': 3, '<': 3, '>=': 3, '<=': 3 } as const;
+const BINDING = { or: 1, and: 2, unless: 2, ...COMPARING, '+': 4, '-': 4, '*': 5, '/': 5, '%': 5 } as const;
+type Comparison = keyof typeof COMPARING;
 type Operator = keyof typeof BINDING;
 const TIGHTEST = 9;
 
@@ -49,7 +51,7 @@ export class Vector<out L extends string = string> {
     return new Vector<R>(`${left} ${op}${modifier && ` ${modifier}`} ${tail}`, binding);
   }
 
-  plus(other: Vector<L>): Vector<L> {
+  plus(other: Vector<L> | number): Vector<L> {
     return this.with('+', other);
   }
   minus(other: Vector<L> | number): Vector<L> {
@@ -57,6 +59,10 @@ export class Vector<out L extends string = string> {
   }
   times(other: Vector<L> | number): Vector<L> {
     return this.with('*', other);
+  }
+  /** What is left after division. */
+  modulo(divisor: number): Vector<L> {
+    return this.with('%', divisor);
   }
   dividedBy(other: Vector<L> | number): Vector<L> {
     return this.with('/', other);
@@ -66,11 +72,11 @@ export class Vector<out L extends string = string> {
     return this.with('/', other, `on (${on.join(', ')}) group_left ()`);
   }
   /** Keeps the series whose value compares so. */
-  compare(op: '>' | '<' | '==' | '>=', bound: number | Vector<L>): Vector<L> {
+  compare(op: Comparison, bound: number | Vector<L>): Vector<L> {
     return this.with(op, bound);
   }
   /** 1 where the value compares so, else 0. */
-  is(op: '==', bound: number): Vector<L> {
+  is(op: Comparison, bound: number): Vector<L> {
     return this.with(op, bound, 'bool');
   }
   or<R extends string>(other: Vector<R>): Vector<L | R> {
@@ -83,8 +89,40 @@ export class Vector<out L extends string = string> {
   andAny(other: Vector): Vector<L> {
     return this.with('and', other, 'on ()');
   }
+  /** Keeps the series that `other` has too, whatever the value of `label`. */
+  andIgnoring<K extends string>(label: K, other: Vector<L | K>): Vector<L> {
+    return this.with('and', other, `ignoring (${label})`);
+  }
+  /** The series with the labels `more` of the one in `info` that has the same `on`; the values of `info` are 1. */
+  joined<K extends L, M extends string>(info: Vector<K | M>, on: readonly K[], more: readonly M[]): Vector<L | M> {
+    return this.with('*', info, `on (${on.join(', ')}) group_left (${more.join(', ')})`);
+  }
+  /** The series with the values of some labels in one more, one after the other. */
+  labelJoined<K extends string>(label: K, from: readonly string[]): Vector<L | K> {
+    return call('label_join', this, ...[label, ' ', ...from].map((text) => JSON.stringify(text)));
+  }
+  /** The series with one more label, or with another value of it. */
+  labelled<K extends string>(label: K, value: string): Vector<L | K> {
+    return call('label_replace', this, ...[label, value, '', ''].map((text) => JSON.stringify(text)));
+  }
+  /** The series with the first group of a pattern in place of a label's value, where that matches. */
+  shortened<K extends L>(label: K, pattern: string): Vector<L> {
+    return call('label_replace', this, ...[label, '$1', label, pattern].map((text) => JSON.stringify(text)));
+  }
   unless(other: Vector<L>): Vector<L> {
     return this.with('unless', other);
+  }
+  /** Keeps the series for which `other` has one with the same values of the labels `on`. */
+  andOn<K extends L>(on: readonly K[], other: Vector): Vector<L> {
+    return this.with('and', other, `on (${on.join(', ')})`);
+  }
+  /** Drops the series for which `other` has one with the same values of the labels `on`. */
+  unlessOn<K extends L>(on: readonly K[], other: Vector): Vector<L> {
+    return this.with('unless', other, `on (${on.join(', ')})`);
+  }
+  /** Drops the series that `other` has too, whatever the value of `label`. */
+  unlessIgnoring<K extends string>(label: K, other: Vector<L | K>): Vector<L> {
+    return this.with('unless', other, `ignoring (${label})`);
   }
   /** Drops every series while `other` has any series at all, whatever its labels. */
   unlessAny(other: Vector): Vector<L> {
@@ -188,14 +226,35 @@ export function foreignCounter<const L extends string>(name: string, matchers: M
 const call = <L extends string>(name: string, ...args: (Vector | string | number)[]): Vector<L> =>
   new Vector(`${name}(${args.join(', ')})`);
 
+/** The samples of a window that ends now, or some time ago. Unlike `x offset y` it sees past a failed scrape. */
+const samples = (series: Vector, window: Window, ago: Duration = '0s'): string =>
+  `${series}[${window}]${ago === '0s' ? '' : ` offset ${ago}`}`;
+
 /** Per-second increase, resets taken into account. */
-export const rate = <L extends string>(counter: Counter<L>, window: Window): Vector<L> =>
-  call('rate', `${counter}[${window}]`);
+export const rate = <L extends string>(counter: Counter<L>, window: Window, ago?: Duration): Vector<L> =>
+  call('rate', samples(counter, window, ago));
 /** Increase over the window, resets taken into account. */
-export const increase = <L extends string>(counter: Counter<L>, window: Window): Vector<L> =>
-  call('increase', `${counter}[${window}]`);
-export const maxOverTime = <L extends string>(gauge: Gauge<L>, window: Window): Vector<L> =>
-  call('max_over_time', `${gauge}[${window}]`);
+export const increase = <L extends string>(counter: Counter<L>, window: Window, ago?: Duration): Vector<L> =>
+  call('increase', samples(counter, window, ago));
+/** The newest value in the window: a failed scrape ends a series, and this still knows it. */
+export const lastOverTime = <L extends string>(series: Selector<L>, window: Window, ago?: Duration): Vector<L> =>
+  call('last_over_time', samples(series, window, ago));
+/** How many values were written in the window. */
+export const countOfAll = <L extends string>(gauge: Gauge<L>, window: Window): Vector<L> =>
+  call('count_over_time', samples(gauge, window));
+/** At how many steps of the window there is a value. */
+export const countOverTime = <L extends string>(series: Vector<L>, window: Window, step: Duration): Vector<L> =>
+  call('count_over_time', series.over(`${window}:${step}`));
+/** How often the value changed in the window. */
+export const changes = <L extends string>(gauge: Gauge<L>, window: Window): Vector<L> =>
+  call('changes', samples(gauge, window));
+export const averageOverTime = <L extends string>(gauge: Gauge<L>, window: Window): Vector<L> =>
+  call('avg_over_time', samples(gauge, window));
+/** The largest of the values at every `step` of the window. */
+export const maxOverTime = <L extends string>(series: Vector<L>, window: Window, step: Duration): Vector<L> =>
+  call('max_over_time', series.over(`${window}:${step}`));
+export const minOverTime = <L extends string>(gauge: Gauge<L>, window: Window): Vector<L> =>
+  call('min_over_time', samples(gauge, window));
 /** Adds up every value that was written in the window. */
 export const sumOfAll = <L extends string>(gauge: Gauge<L>, window: Window): Vector<L> =>
   call('sum_over_time', gauge.over(window));
@@ -207,8 +266,11 @@ export const sumOverTime = <L extends string>(series: Vector<L>, window: Window,
   call('sum_over_time', `${series}[${window}:${step}]`);
 export const absent = (series: Vector): Vector<never> => call('absent', series);
 export const vector = (value: number): Vector<never> => call('vector', value);
+/** Seconds since 1970: a scalar. */
+export const time = (): Vector<never> => call('time');
 /** Milliseconds between two points of a graph, filled in by Grafana: a scalar, for dashboards only. */
 export const stepMilliseconds = (): Vector<never> => new Vector('$__interval_ms');
+export const clampMax = <L extends string>(v: Vector<L>, max: number): Vector<L> => call('clamp_max', v, max);
 export const clampMin = <L extends string>(v: Vector<L>, min: number): Vector<L> => call('clamp_min', v, min);
 
 const aggregate =
@@ -219,6 +281,16 @@ export const sum = aggregate('sum');
 export const min = aggregate('min');
 export const max = aggregate('max');
 export const count = aggregate('count');
+/** The series with the `k` largest values, with all their labels. */
+export const topk = <L extends string>(k: number, v: Vector<L>): Vector<L> => call('topk', k, v);
+export const bottomk = <L extends string>(k: number, v: Vector<L>): Vector<L> => call('bottomk', k, v);
+
+/**
+ * What each series reached within the shown range, looked at every five minutes, the shortest that a recorded rate over
+ * five minutes lasts. The same at each point of a graph, and computed once; for dashboards only.
+ */
+export const peak = <L extends string>(series: Vector<L>): Vector<L> =>
+  call('max_over_time', `${series.over('$__range:5m')} @ end()`);
 
 /** `histogram_quantile` over per-second bucket rates. Never exceeds the largest finite bound; NaN without observations. */
 export const histogramQuantile = <L extends string>(q: number, buckets: Vector<L>): Vector<Exclude<L, 'le'>> =>
@@ -232,8 +304,9 @@ export function quantile<L extends string, K extends L = never>(
   q: number,
   histogram: Histogram<L>,
   window: Window,
-  ...by: K[]
+  by: readonly K[] = [],
+  ago?: Duration,
 ): Vector<K> {
-  const buckets = sum<L | 'le', K | 'le'>(rate(histogram.bucket, window), 'le', ...by);
+  const buckets = sum<L | 'le', K | 'le'>(rate(histogram.bucket, window, ago), 'le', ...by);
   return call('histogram_quantile', q, buckets);
 }

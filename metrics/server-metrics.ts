@@ -1,4 +1,4 @@
-/** The monitoring servers' own metrics, as far as alerts read them. Each server exposes all of these from its start. */
+/** The monitoring servers' own metrics, as far as alerts and panels read them. Each server exposes these from its start, but Grafana its counter from the first failure on. */
 import { foreign, foreignCounter, type Counter, type Gauge } from './promql';
 
 /** The scrape jobs of the monitoring servers themselves. */
@@ -8,6 +8,7 @@ type Server = keyof typeof SERVER_JOBS;
 /** Every metric of a monitoring server that a rule may name, by its server. */
 export const serverMetrics = {
   prometheus_rule_evaluation_failures_total: 'prometheus',
+  prometheus_rule_group_iterations_missed_total: 'prometheus',
   prometheus_notifications_dropped_total: 'prometheus',
   prometheus_config_last_reload_successful: 'prometheus',
   prometheus_tsdb_compactions_failed_total: 'prometheus',
@@ -15,16 +16,33 @@ export const serverMetrics = {
   prometheus_tsdb_checkpoint_creations_failed_total: 'prometheus',
   prometheus_tsdb_wal_truncations_failed_total: 'prometheus',
   prometheus_tsdb_wal_writes_failed_total: 'prometheus',
+  prometheus_rule_group_last_duration_seconds: 'prometheus',
+  prometheus_rule_group_interval_seconds: 'prometheus',
+  prometheus_notifications_sent_total: 'prometheus',
+  prometheus_tsdb_head_series: 'prometheus',
+  prometheus_tsdb_storage_blocks_bytes: 'prometheus',
+  prometheus_tsdb_wal_storage_size_bytes: 'prometheus',
+  alertmanager_notifications_total: 'alertmanager',
   alertmanager_notifications_failed_total: 'alertmanager',
   grafana_alerting_notifications_failed_total: 'grafana',
   alertmanager_config_last_reload_successful: 'alertmanager',
 } as const satisfies Readonly<Record<string, Server>>;
+/** What Prometheus writes about each target beside `up`, and what each process says of itself: panels and marks read it. */
+export const OF_TARGETS = ['scrape_duration_seconds', 'process_start_time_seconds'] as const;
+/** Names of the metrics by which processes say their version. */
+export const BUILD_INFO = '(.+_)?build_info';
 type ServerMetric = keyof typeof serverMetrics;
+export type ServerCounter = ServerMetric & `${string}_total`;
 
 const self = (name: ServerMetric) => ({ job: SERVER_JOBS[serverMetrics[name]] });
 
-export const serverCounter = (name: ServerMetric & `${string}_total`): Counter<string> =>
-  foreignCounter<string>(name, self(name));
+export const serverCounter = (name: ServerCounter): Counter<string> => foreignCounter<string>(name, self(name));
+/** What a server says of its last scrape: whether it answered, and how long that took, in seconds. */
+export const serverScrape = (what: 'up' | 'scrape_duration_seconds'): Gauge<string> =>
+  foreign<string>(what, { job: { matches: Object.values(SERVER_JOBS).join('|') } });
 
-export const serverGauge = (name: Exclude<ServerMetric, `${string}_total`>): Gauge<string> =>
+export const serverGauge = (name: Exclude<ServerMetric, ServerCounter>): Gauge<string> =>
   foreign<string>(name, self(name));
+
+/** 1 while the server that has the metric answers its scrapes, else 0. */
+export const serverUp = (name: ServerMetric): Gauge<string> => foreign<string>('up', self(name));

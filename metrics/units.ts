@@ -25,6 +25,15 @@ export function canonical(text: Duration): Duration {
   return `${length / SECONDS[unit]}${unit}`;
 }
 
+/** Two lengths after one another. */
+export const longer = (one: Duration, by: Duration): Duration => canonical(`${seconds(one) + seconds(by)}s`);
+
+/** What one length is more than the other. */
+export const shorter = (one: Duration, by: Duration): Duration => canonical(`${seconds(one) - seconds(by)}s`);
+
+/** Rare events are counted a minute, which holds a number that a person can picture. From events a second. */
+export const PER_MINUTE = SECONDS.m;
+
 const WORDS = { s: 'second', m: 'minute', h: 'hour', d: 'day' } as const;
 
 /** `10m` as "10 minutes". */

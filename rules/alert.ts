@@ -4,6 +4,7 @@ import type { Exporter } from '../metrics/exporter-metrics';
 import type { Platform, Vector } from '../metrics/promql';
 import type { Duration, Unit } from '../metrics/units';
 import type { Component, Group, Severity } from './labels';
+import type { MarketHours } from './market';
 import type { SloName } from './slo';
 
 /**
@@ -21,27 +22,52 @@ export const below = (value: number, unit: Unit): Threshold => ({ kind: 'below',
 export const fixed = (value: number, unit: Unit): Threshold => ({ kind: 'fixed', value, unit });
 export const objective = (value: number): Threshold => ({ kind: 'objective', value, unit: 'ratio' });
 
-/** One comparison: the alert holds while `value` compares so with `bound`. */
+/** One comparison: the alert holds for each series of `value` that compares so with `bound`. */
 export interface Measurement {
-  readonly value: Vector<never>;
+  /** A series for each culprit; one for all together where none of them is beyond the limit alone. */
+  readonly value: Vector;
+  /** The labels by which a culprit is known: what a person would act on. Empty where there is but one thing to act on. */
+  readonly by: readonly string[];
   readonly test: '>' | '<' | '==';
   readonly bound: number;
   /** Unit of `value` and `bound`, for messages; differs from the threshold's where that chooses a bucket. */
   readonly unit: Unit;
-  /** What the value is, as the beginning of a sentence that "is <value>" continues. */
+  /** What the value is, as the beginning of a sentence that "is <value>" continues; a template that names the culprit. */
   readonly subject: string;
-  /** Events a second that the value is made of; below `minimumRate` the alert keeps quiet. */
-  readonly volume?: Vector<never>;
   /** The limit in words, where it is more than `bound`. */
   readonly limit?: string;
 }
 
+/** An alert's numbers as the stack has them. */
+export interface Numbers {
+  /** The number compared with, in the threshold's unit. */
+  readonly threshold: number;
+  /** How long it must hold before it fires. */
+  readonly for: Duration;
+  /** Least volume, in events a second; 0 where the alert has none. */
+  readonly minimumRate: number;
+}
+
 /** What a measurement needs to know of the server that evaluates it. */
-export interface Evaluator {
+export interface Evaluator extends MarketHours {
   /** The exporters that it is to scrape. */
   readonly exporters: readonly Exporter[];
-  /** Whether it evaluates the recording rules; where not, what they record is asked directly. */
-  readonly recorded: boolean;
+  /** The time between two scrapes of the platform and of the exporters. */
+  readonly scrapeInterval: Duration;
+}
+
+/**
+ * What a ratio is compared against on an ordinary day, from which follows how often the alert is told for nothing: a
+ * share of few events is above any limit now and then.
+ */
+export interface Background {
+  /** Least number of bad events in the window, beside the least volume. */
+  readonly least: number;
+  /** Events of one culprit in five minutes, and the share of them that is usually bad. */
+  readonly events: number;
+  readonly share: number;
+  /** How many culprits there are. */
+  readonly culprits: number;
 }
 
 export interface AlertDefinition {
@@ -53,11 +79,13 @@ export interface AlertDefinition {
   readonly for: Duration;
   /** Least volume, in events a second, that a ratio is taken of: one failed payment of one is no trend. */
   readonly minimumRate?: number;
+  /** Where the alert is on a ratio: the ordinary day on which it is told less than once a month. */
+  readonly background?: Background;
   /** One line for a phone's screen. */
   readonly summary: string;
   /** What it means for users, one sentence. */
   readonly impact: string;
-  readonly measure: (platform: Platform, threshold: number, server: Evaluator) => Measurement;
+  readonly measure: (platform: Platform, numbers: Numbers, server: Evaluator) => Measurement;
   /** The largest threshold that the metric can still exceed, exclusive or inclusive as said; none where open. */
   readonly ceiling?: { readonly value: number; readonly inclusive: boolean; readonly because: string };
   /** The exporters of which one must be there, as only they see what the alert measures; without it none need be. */
@@ -68,11 +96,11 @@ export interface AlertDefinition {
   readonly noData: 'ok' | 'alerting';
   /** The critical alert on the same quantity: it must be the stricter one, and it silences this one. */
   readonly critical?: string;
-  /** Alerts that say the same sooner or louder: while one of them fires, this one has nothing to add. */
-  readonly impliedBy?: readonly string[];
+  /** Whether it is measured in market hours only, where a stack has some. */
+  readonly marketHours?: true;
   /** The SLO whose error budget it watches. */
   readonly slo?: SloName;
 }
 
-/** Keeps the literal names of a group's alerts. */
-export const alerts = <const A extends Readonly<Record<string, AlertDefinition>>>(group: A): A => group;
+/** A group's alerts by name: `as const satisfies` it, so that a mistake in one is the compiler's only error. */
+export type AlertDefinitions = Readonly<Record<string, AlertDefinition>>;

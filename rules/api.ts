@@ -1,14 +1,25 @@
 /** Group `api_health`: is the API fast, right, and connected to what it needs? */
 import { max, min } from '../metrics/promql';
-import { above, alerts, fixed } from './alert';
-import { tooMany, tooSlow } from './measurements';
+import { above, fixed, type AlertDefinitions } from './alert';
+import { culpritTemplate } from './culprits';
+import { lately, tooMany, tooSlow } from './measurements';
 
-const latency = tooSlow('request_duration_seconds', 'API requests');
-const errors = tooMany('errors_total', 'The rate of API errors');
+const routes = { by: ['route'], together: 'all routes together' } as const;
+const endpoints = { by: ['endpoint'], together: 'all endpoints together' } as const;
+/** A gauge of one process: replicas do not add up, and each is acted on by itself. */
+const REPLICA = ['instance'] as const;
 
-export const api = alerts({
+const latency = (least: number, share: number) =>
+  tooSlow('request_duration_seconds', 'requests', { least, events: 40, share, culprits: 60 }, routes);
+// What a client does wrong (4xx) is no failure of the platform.
+const errors = tooMany('errors_total', 'The rate of server errors (5xx) of', {
+  where: { status: { matches: '5..' } },
+  culprits: endpoints,
+});
+
+export const api = {
   HighAPILatency: {
-    ...latency,
+    ...latency(5, 0.01),
     group: 'api_health',
     severity: 'warning',
     component: 'api',
@@ -21,7 +32,7 @@ export const api = alerts({
     critical: 'CriticalAPILatency',
   },
   CriticalAPILatency: {
-    ...latency,
+    ...latency(4, 0.002),
     group: 'api_health',
     severity: 'critical',
     component: 'api',
@@ -40,7 +51,7 @@ export const api = alerts({
     threshold: above(0.1, 'per second'),
     for: '5m',
     summary: 'The API answers with errors',
-    impact: 'Some users see failures, over all endpoints and statuses together.',
+    impact: 'Some users see failures.',
     panel: { dashboard: 'api-health', panel: 'errorRate' },
     noData: 'ok',
     critical: 'CriticalErrorRate',
@@ -53,8 +64,23 @@ export const api = alerts({
     threshold: above(1, 'per second'),
     for: '2m',
     summary: 'The API fails on a large scale',
-    impact: 'Many users see failures, over all endpoints and statuses together.',
+    impact: 'Many users see failures.',
     panel: { dashboard: 'api-health', panel: 'errorRate' },
+    noData: 'ok',
+  },
+  HighClientErrorRate: {
+    ...tooMany('errors_total', 'The rate of client errors (4xx) of', {
+      where: { status: { matches: '4..' } },
+      culprits: endpoints,
+    }),
+    group: 'api_health',
+    severity: 'warning',
+    component: 'api',
+    threshold: above(1, 'per second'),
+    for: '10m',
+    summary: 'Clients of the API get many errors',
+    impact: 'A client misbehaves or attacks, or a release broke what clients rely on.',
+    panel: { dashboard: 'api-health', panel: 'clientErrorRate' },
     noData: 'ok',
   },
   DatabaseConnectionPoolExhausted: {
@@ -65,13 +91,13 @@ export const api = alerts({
     for: '5m',
     summary: 'The database connection pool is nearly exhausted',
     impact: 'Requests queue for a connection and soon time out.',
-    measure: (platform, threshold) => ({
-      // A pool belongs to one process: the fullest counts, not the sum over replicas.
-      value: max(platform.gauge('db_connection_pool_size')),
+    measure: (platform, { threshold }, server) => ({
+      value: max(lately(platform.gauge('db_connection_pool_size'), server), ...REPLICA),
+      by: REPLICA,
       test: '>',
       bound: threshold,
       unit: 'count',
-      subject: 'The number of connections in the fullest pool',
+      subject: `The number of connections in the pool of ${culpritTemplate(REPLICA)}`,
     }),
     panel: { dashboard: 'api-health', panel: 'databasePool' },
     noData: 'ok',
@@ -83,19 +109,20 @@ export const api = alerts({
     threshold: fixed(0, 'state'),
     for: '1m',
     summary: 'Redis is disconnected',
-    impact: 'Sessions, rate limits and caches fail on every replica that lost it.',
-    measure: (platform) => ({
-      value: min(platform.gauge('redis_connected')),
+    impact: 'Sessions, rate limits and caches fail on this replica.',
+    measure: (platform, _numbers, server) => ({
+      value: min(lately(platform.gauge('redis_connected'), server), ...REPLICA),
+      by: REPLICA,
       test: '==',
       bound: 0,
       unit: 'state',
-      subject: 'The connection to Redis (1 connected, 0 not), of the worst replica,',
+      subject: `The connection of ${culpritTemplate(REPLICA)} to Redis (1 connected, 0 not)`,
     }),
     panel: { dashboard: 'api-health', panel: 'redis' },
     noData: 'ok',
   },
   HighRateLimitRejections: {
-    ...tooMany('ratelimit_block_total', 'The rate of requests refused by the rate limiter'),
+    ...tooMany('ratelimit_block_total', 'The rate of refusals by the rate limiter on', { culprits: routes }),
     group: 'api_health',
     severity: 'warning',
     component: 'ratelimit',
@@ -106,4 +133,4 @@ export const api = alerts({
     panel: { dashboard: 'api-health', panel: 'rateLimit' },
     noData: 'ok',
   },
-});
+} as const satisfies AlertDefinitions;

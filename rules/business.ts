@@ -1,25 +1,33 @@
 /** Group `business_health`: do signals, approvals, payments, expert advisors and the mini app do their work? */
-import { above, alerts, below, fixed } from './alert';
+import { above, below, fixed, type AlertDefinitions } from './alert';
+import { duringMarket } from './during-market';
 import { nothing, tooFew, tooLargeAShare, tooMany, tooSlow } from './measurements';
 
 // Acknowledgements count too: a terminal that cannot confirm its trades is as lost as one that cannot fetch them.
-const pollErrors = tooMany('ea_errors_total', 'The rate of failed EA requests, polls and acknowledgements,');
+const pollErrors = tooMany('ea_errors_total', 'The rate of failed EA requests,', {
+  culprits: { by: ['endpoint', 'error_type'], together: 'all endpoints and error types together' },
+});
 
-export const business = alerts({
+export const business = {
   SignalIngestionStopped: {
-    ...nothing('signals_ingested_total', 'The number of signals ingested from all sources in 5 minutes'),
+    ...duringMarket(
+      nothing('signals_ingested_total', 'The number of signals ingested in 5 minutes from', {
+        by: ['source'],
+        together: 'all sources together',
+      }),
+    ),
     group: 'business_health',
     severity: 'critical',
     component: 'signals',
     threshold: fixed(0, 'count'),
     for: '10m',
-    summary: 'No trading signal is being ingested',
-    impact: 'Traders receive nothing to act on.',
+    summary: 'Trading signals have stopped',
+    impact: 'Traders receive nothing to act on from there.',
     panel: { dashboard: 'business-kpis', panel: 'signalRate' },
     noData: 'alerting',
   },
   LowSignalIngestionRate: {
-    ...tooFew('signals_ingested_total', 'The rate of signals ingested from all sources'),
+    ...duringMarket(tooFew('signals_ingested_total', 'The rate of signals ingested from all sources')),
     group: 'business_health',
     severity: 'warning',
     component: 'signals',
@@ -32,7 +40,11 @@ export const business = alerts({
     critical: 'SignalIngestionStopped',
   },
   HighApprovalRejectionRate: {
-    ...tooLargeAShare('approvals_total', 'The share of rejected signals', { result: 'rejected' }, {}),
+    ...tooLargeAShare('approvals_total', 'The share of rejected signals', {
+      part: { result: 'rejected' },
+      whole: {},
+      background: { least: 5, events: 6, share: 0.4, culprits: 1 },
+    }),
     group: 'business_health',
     severity: 'warning',
     component: 'approvals',
@@ -56,13 +68,12 @@ export const business = alerts({
     noData: 'ok',
   },
   HighPaymentFailureRate: {
-    ...tooLargeAShare(
-      'billing_payments_total',
-      'The share of failed payments',
-      { status: 'failed' },
+    ...tooLargeAShare('billing_payments_total', 'The share of failed payments', {
+      part: { status: 'failed' },
       // A refund or a cancellation is not an attempt to pay.
-      { status: { matches: 'success|failed' } },
-    ),
+      whole: { status: { matches: 'success|failed' } },
+      background: { least: 3, events: 6, share: 0.1, culprits: 1 },
+    }),
     group: 'business_health',
     severity: 'critical',
     component: 'billing',
@@ -111,19 +122,27 @@ export const business = alerts({
     noData: 'ok',
   },
   NoEARequests: {
-    ...nothing('ea_requests_total', 'The number of requests of expert advisors in 5 minutes'),
+    ...nothing('ea_requests_total', 'The number of requests of expert advisors in 5 minutes to', {
+      by: ['endpoint'],
+      together: 'all endpoints together',
+    }),
     group: 'business_health',
     severity: 'warning',
     component: 'ea',
     threshold: fixed(0, 'count'),
     for: '10m',
-    summary: 'No expert advisor is calling',
-    impact: 'No terminal is connected: approved signals are not executed.',
+    summary: 'Expert advisors have stopped calling',
+    impact: 'Terminals are cut off: approved signals are not executed or not confirmed.',
     panel: { dashboard: 'business-kpis', panel: 'eaRequests' },
     noData: 'alerting',
   },
   HighMiniAppLatency: {
-    ...tooSlow('miniapp_approval_latency_seconds', 'mini app approvals'),
+    ...tooSlow('miniapp_approval_latency_seconds', 'mini app approvals', {
+      least: 3,
+      events: 10,
+      share: 0.02,
+      culprits: 1,
+    }),
     group: 'business_health',
     severity: 'warning',
     component: 'miniapp',
@@ -146,4 +165,4 @@ export const business = alerts({
     panel: { dashboard: 'business-kpis', panel: 'invalidSignatures' },
     noData: 'ok',
   },
-});
+} as const satisfies AlertDefinitions;

@@ -4,6 +4,7 @@ import type { Exporter } from '../metrics/exporter-metrics';
 import type { Platform, Vector } from '../metrics/promql';
 import { panelPath } from './panel-ids';
 import type { AlertDefinition, Measurement, Evaluator, Threshold } from './alert';
+import { culpritTemplate } from './culprits';
 import { GROUPS, slug, TEAM, type Group, type Severity } from './labels';
 import { api } from './api';
 import { business } from './business';
@@ -69,16 +70,14 @@ function contactLine({ onCall, slack, hotline }: Contacts): { contact?: string }
 }
 
 /** An alert with a stack's numbers in it. */
-export interface Alert extends Omit<AlertDefinition, 'measure' | 'critical' | 'impliedBy'> {
+export interface Alert extends Omit<AlertDefinition, 'measure' | 'critical'> {
   readonly name: AlertName;
   readonly critical?: AlertName;
   readonly measurement: Measurement;
   /** The keys that the stack overrides. */
   readonly overridden: readonly (keyof Override | 'objective')[];
   readonly labels: Readonly<Record<string, string>>;
-  readonly annotations: Readonly<Record<'summary' | 'description' | 'runbook_url' | 'dashboard_url', string>> & {
-    readonly contact?: string;
-  };
+  readonly annotations: Annotations;
 }
 
 /** The runbook file of an alert, in `runbooks/`. */
@@ -103,11 +102,42 @@ export function isEnabled(
 
 const COMPARED = { '>': 'above', '<': 'below', '==': 'at' } as const;
 
-function describe(alert: AlertDefinition, measurement: Measurement, duration: Duration): string {
-  const limit = measurement.limit ?? humanize(measurement.bound, measurement.unit);
+/** What an alert says of itself, as templates of Prometheus that are filled in for each of its series. */
+export interface Annotations {
+  /** What is wrong and where, for a phone's screen. */
+  readonly summary: string;
+  /** One sentence of culprit, value and limit. */
+  readonly description: string;
+  /** The value measured, in human units. */
+  readonly value: string;
+  /** The value again, as a text that sorts like the number does: messages name the worst first. */
+  readonly order: string;
+  /** What it is held against, such as "above 1/s". */
+  readonly limit: string;
+  /** What it means for users. */
+  readonly impact: string;
+  /** Who or what is beyond the limit, such as a route; where there can be several. */
+  readonly culprit?: string;
+  readonly runbook_url: string;
+  readonly dashboard_url: string;
+  /** Whom to call. */
+  readonly contact?: string;
+}
+
+/** The texts on what was measured, culprit by culprit. */
+function told({ impact }: AlertDefinition, measurement: Measurement, duration: Duration) {
+  const { by, subject, unit, test, bound, limit = humanize(bound, unit) } = measurement;
+  const compared = `${COMPARED[test]} ${limit}`;
   const since = duration === '0s' ? '' : `${measurement.limit === undefined ? '' : ','} for ${inWords(duration)}`;
-  const value = valueTemplate(measurement.unit);
-  return `${measurement.subject} is ${value}; the alert fires ${COMPARED[measurement.test]} ${limit}${since}. ${alert.impact}`;
+  const value = valueTemplate(unit);
+  return {
+    description: `${subject} is ${value}; the alert fires ${compared}${since}. ${impact}`,
+    ...(by.length > 0 && { culprit: culpritTemplate(by) }),
+    value,
+    order: '{{ printf "%024.9f" $value }}',
+    limit: compared,
+    impact,
+  };
 }
 
 /** Fills one definition with the stack's numbers and links. */
@@ -118,8 +148,9 @@ export function resolve(name: AlertName, context: RuleContext): Alert {
   const duration = override.for ?? base.for;
   const severity = override.severity ?? base.severity;
   const minimumRate = override.minimumRate ?? base.minimumRate;
-  const measurement = base.measure(context.platform, threshold.value, context);
-  const { measure: _measure, critical, impliedBy: _impliedBy, ...rest } = base;
+  const numbers = { threshold: threshold.value, for: duration, minimumRate: minimumRate ?? 0 };
+  const measurement = base.measure(context.platform, numbers, context);
+  const { measure: _measure, critical, ...rest } = base;
   const keys = (Object.keys(override) as (keyof Override)[]).filter((key) => override[key] !== undefined);
   const objective = base.slo !== undefined && context.slos[base.slo]?.objective !== undefined;
   return {
@@ -140,7 +171,7 @@ export function resolve(name: AlertName, context: RuleContext): Alert {
     },
     annotations: {
       summary: `${base.summary} (${context.environment})`,
-      description: describe(base, measurement, duration),
+      ...told(base, measurement, duration),
       runbook_url: `${context.runbooksUrl}/${runbookFile(base.group)}#${name.toLowerCase()}`,
       dashboard_url: `${context.grafanaUrl}${panelPath(base.panel, context.environment)}`,
       ...contactLine(context.contacts),
@@ -161,12 +192,5 @@ export function alertsByGroup(context: RuleContext): { name: Group; alerts: Aler
   );
 }
 
-/** `series`, kept quiet while the alert's volume is below the least. */
-export const guarded = ({ measurement: { volume }, minimumRate }: Alert, series: Vector<never>): Vector<never> =>
-  volume === undefined || minimumRate === undefined ? series : series.and(volume.compare('>=', minimumRate));
-
 /** What must hold for an alert to fire, comparison included. */
-export const condition = (alert: Alert): Vector<never> => {
-  const { value, test, bound } = alert.measurement;
-  return guarded(alert, value.compare(test, bound));
-};
+export const condition = ({ measurement: { value, test, bound } }: Alert): Vector => value.compare(test, bound);

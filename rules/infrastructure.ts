@@ -1,74 +1,116 @@
 /** Group `infrastructure`: alerts on what the platform stands on. Each exists only where the exporter that sees it does. */
-import { exporterGauge, exporterNames, exportersUp } from '../metrics/exporter-metrics';
-import { count, max, min, sum, vector, type Matchers, type Vector } from '../metrics/promql';
+import { EXPORTER_JOBS, exporterGauge, exporterNames, exportersUp, type Exporter } from '../metrics/exporter-metrics';
+import { max, min, sum, vector, type Gauge, type Matchers, type Vector } from '../metrics/promql';
 import type { TargetLabel } from '../metrics/contract';
-import { above, alerts, fixed, type AlertDefinition, type Measurement } from './alert';
+import { above, fixed, type AlertDefinition, type Measurement, type AlertDefinitions } from './alert';
+import { culpritTemplate } from './culprits';
+import { lately } from './measurements';
 
 type Where = Matchers<TargetLabel>;
 type Parts = Pick<AlertDefinition, 'measure' | 'ceiling'>;
+/** How a gauge is read: as it is, or as it was lately. */
+type Reading = <L extends string>(gauge: Gauge<L>) => Vector<L>;
+const asIs: Reading = (gauge) => gauge;
 
-/** Share of the fullest Postgres server's connections that are taken. */
-export const connectionShare = (where: Where = {}): Vector<'instance'> =>
-  sum(exporterGauge('pg_stat_activity_count', where), 'instance').dividedBy(
-    max(exporterGauge('pg_settings_max_connections', where), 'instance'),
+/** Share of each Postgres server's connections that are taken. */
+export const connectionShare = (where: Where = {}, read: Reading = asIs): Vector<'instance'> =>
+  sum(read(exporterGauge('pg_stat_activity_count', where)), 'instance').dividedBy(
+    max(read(exporterGauge('pg_settings_max_connections', where)), 'instance'),
   );
 /** Share of its memory limit that each Redis uses; none for one without a limit. */
-export const redisMemoryShare = (where: Where = {}): Vector<TargetLabel> =>
-  exporterGauge('redis_memory_used_bytes', where).dividedBy(
-    exporterGauge('redis_memory_max_bytes', where).compare('>', 0),
+export const redisMemoryShare = (where: Where = {}, read: Reading = asIs): Vector<TargetLabel> =>
+  read(exporterGauge('redis_memory_used_bytes', where)).dividedBy(
+    read(exporterGauge('redis_memory_max_bytes', where)).compare('>', 0),
   );
 
 /** File systems that live in memory or are read-only images: full by nature, or never. */
 const NO_DISK = { fstype: { notMatches: 'tmpfs|ramfs|overlay|squashfs|erofs|iso9660|nsfs|fuse.*' } } as const;
 /** Share of each disk's space that programs cannot have any more. */
-export function diskShare(where: Where = {}): Vector<TargetLabel | 'device' | 'fstype' | 'mountpoint'> {
-  const size = exporterGauge('node_filesystem_size_bytes', { ...NO_DISK, ...where });
-  return size.minus(exporterGauge('node_filesystem_avail_bytes', { ...NO_DISK, ...where })).dividedBy(size);
+export function diskShare(
+  where: Where = {},
+  read: Reading = asIs,
+): Vector<TargetLabel | 'device' | 'fstype' | 'mountpoint'> {
+  const size = read(exporterGauge('node_filesystem_size_bytes', { ...NO_DISK, ...where }));
+  return size.minus(read(exporterGauge('node_filesystem_avail_bytes', { ...NO_DISK, ...where }))).dividedBy(size);
 }
 /** Share of each host's memory that programs cannot have any more: what caches hold, they can. */
-export function memoryShare(where: Where = {}): Vector<TargetLabel> {
-  const total = exporterGauge('node_memory_MemTotal_bytes', where);
-  return total.minus(exporterGauge('node_memory_MemAvailable_bytes', where)).dividedBy(total);
+export function memoryShare(where: Where = {}, read: Reading = asIs): Vector<TargetLabel> {
+  const total = read(exporterGauge('node_memory_MemTotal_bytes', where));
+  return total.minus(read(exporterGauge('node_memory_MemAvailable_bytes', where))).dividedBy(total);
 }
 
-function nearlyFull(value: Vector<never>, subject: string): Parts {
+const SERVER = ['instance'] as const;
+const DISK = ['mountpoint', 'instance'] as const;
+const EXPORTER = ['job', 'instance'] as const;
+
+/** Each culprit whose share is above the threshold. `subject` is followed by the culprit. */
+function nearlyFull<K extends string>(
+  share: (where: Where, read: Reading) => Vector<K>,
+  by: readonly K[],
+  subject: string,
+): Parts {
   return {
     ceiling: { value: 1, inclusive: false, because: 'a share is never above 1 (100%)' },
-    measure: (_platform, threshold): Measurement => ({ value, test: '>', bound: threshold, unit: 'ratio', subject }),
+    measure: (_platform, { threshold }, server): Measurement => ({
+      value: max(
+        share({}, (gauge) => lately(gauge, server)),
+        ...by,
+      ),
+      by,
+      test: '>',
+      bound: threshold,
+      unit: 'ratio',
+      subject: `${subject} ${culpritTemplate(by)}`,
+    }),
   };
 }
 
-function unreachable(up: Vector<never>, subject: string): Parts {
+/** Each server that its exporter cannot reach. */
+function unreachable(up: Gauge<TargetLabel>, server: string): Parts {
   return {
-    measure: (): Measurement => ({ value: up, test: '==', bound: 0, unit: 'state', subject }),
+    measure: (_platform, _numbers, evaluator): Measurement => ({
+      value: min(lately(up, evaluator), ...SERVER),
+      by: SERVER,
+      test: '==',
+      bound: 0,
+      unit: 'state',
+      subject: `The connection of ${culpritTemplate(SERVER)} to ${server} (1 is good)`,
+    }),
   };
 }
 
-export const infrastructure = alerts({
+/** 1 for each exporter that answers, 0 for one that does not; one that is no target, as a pod that could not start, has no `instance`. */
+function answering(exporters: readonly Exporter[]): Vector<'job' | 'instance'> {
+  const up = exportersUp({}, exporters);
+  return exporters.reduce<Vector<'job' | 'instance'>>(
+    (all, name) => all.or(vector(0).labelled('job', EXPORTER_JOBS[name]).unlessOn(['job'], up)),
+    min(up, ...EXPORTER),
+  );
+}
+
+export const infrastructure = {
   ExporterDown: {
     group: 'infrastructure',
     severity: 'warning',
     component: 'monitoring',
     requires: exporterNames,
-    threshold: above(0, 'count'),
+    threshold: fixed(0, 'state'),
     for: '5m',
     summary: 'An exporter cannot be scraped',
     impact: 'The alerts and panels on what it watches see nothing.',
-    measure: (_platform, threshold, { exporters }) => ({
-      // One that is no target has no `up` either: on Kubernetes, a pod that could not start.
-      value: vector(exporters.length)
-        .minus(count(min(exportersUp({}, exporters), 'job')).orZero())
-        .plus(count(exportersUp({}, exporters).compare('==', 0)).orZero()),
-      test: '>',
-      bound: threshold,
-      unit: 'count',
-      subject: 'The number of exporters that do not answer a scrape',
+    measure: (_platform, _numbers, { exporters }) => ({
+      value: answering(exporters),
+      by: EXPORTER,
+      test: '==',
+      bound: 0,
+      unit: 'state',
+      subject: `The answer of ${culpritTemplate(EXPORTER)} to a scrape (1 is good)`,
     }),
     panel: { dashboard: 'infrastructure', panel: 'exporters' },
     noData: 'ok',
   },
   PostgresDown: {
-    ...unreachable(min(exporterGauge('pg_up')), "The exporter's connection to Postgres (1 is good)"),
+    ...unreachable(exporterGauge('pg_up'), 'Postgres'),
     group: 'infrastructure',
     severity: 'critical',
     component: 'database',
@@ -81,7 +123,7 @@ export const infrastructure = alerts({
     noData: 'ok',
   },
   PostgresConnectionsNearlyExhausted: {
-    ...nearlyFull(max(connectionShare()), 'The share of connections taken on the fullest Postgres server'),
+    ...nearlyFull(connectionShare, SERVER, 'The share of connections taken on the Postgres server of'),
     group: 'infrastructure',
     severity: 'warning',
     component: 'database',
@@ -94,7 +136,7 @@ export const infrastructure = alerts({
     noData: 'ok',
   },
   RedisDown: {
-    ...unreachable(min(exporterGauge('redis_up')), "The exporter's connection to Redis (1 is good)"),
+    ...unreachable(exporterGauge('redis_up'), 'Redis'),
     group: 'infrastructure',
     severity: 'critical',
     component: 'redis',
@@ -107,7 +149,7 @@ export const infrastructure = alerts({
     noData: 'ok',
   },
   RedisMemoryNearlyFull: {
-    ...nearlyFull(max(redisMemoryShare()), 'The share of its memory limit that the fullest Redis uses'),
+    ...nearlyFull(redisMemoryShare, SERVER, 'The share of its memory limit used by the Redis of'),
     group: 'infrastructure',
     severity: 'warning',
     component: 'redis',
@@ -120,7 +162,7 @@ export const infrastructure = alerts({
     noData: 'ok',
   },
   HostDiskNearlyFull: {
-    ...nearlyFull(max(diskShare()), 'The share of space in use on the fullest disk'),
+    ...nearlyFull(diskShare, DISK, 'The share of space in use on'),
     group: 'infrastructure',
     severity: 'warning',
     component: 'host',
@@ -133,7 +175,7 @@ export const infrastructure = alerts({
     noData: 'ok',
   },
   HostMemoryNearlyFull: {
-    ...nearlyFull(max(memoryShare()), 'The share of memory in use on the fullest host'),
+    ...nearlyFull(memoryShare, SERVER, 'The share of memory in use on'),
     group: 'infrastructure',
     severity: 'warning',
     component: 'host',
@@ -145,4 +187,4 @@ export const infrastructure = alerts({
     panel: { dashboard: 'infrastructure', panel: 'hostMemory' },
     noData: 'ok',
   },
-});
+} as const satisfies AlertDefinitions;

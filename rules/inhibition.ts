@@ -1,46 +1,79 @@
-/** Which alerts keep silent while another one fires, so that an incident reaches a person once. */
+/**
+ * Which alerts keep silent while another one tells the same, so that an incident reaches a person once, and what has been
+ * told gets its end.
+ *
+ * No engine can do that alone. Alertmanager drops the end of an alert that it inhibits, told or not, and forgets what
+ * inhibits when it restarts; Grafana has no inhibition, and a query that becomes empty is an end to it. So Prometheus
+ * decides, by a recording rule for each alert that can be silenced: it is superseded from when another one tells the same,
+ * unless it fired before that. What fired first is told to its end. The queries of whichever engine notifies read that.
+ */
 import type { TargetLabel } from '../metrics/contract';
-import { foreign, type Gauge, type Matcher, type Vector } from '../metrics/promql';
+import { count, foreign, lastOverTime, type Gauge, type Matcher, type Matchers, type Vector } from '../metrics/promql';
+import { longer, seconds, type Duration } from '../metrics/units';
 import type { Group } from './labels';
+import { WINDOW } from './window';
 import { alertNames, condition, definition, isEnabled, resolve, type AlertName, type RuleContext } from './catalogue';
 
 /** The groups whose alerts measure the platform: without a scrape they tell nothing that is not told already. */
 const PLATFORM_GROUPS: readonly Group[] = ['api_health', 'business_health', 'slo'];
 const BLIND: AlertName = 'TargetDown';
 
-const isName = (text: string): text is AlertName => alertNames.some((name) => name === text);
+/** What follows where requests fail or hang for want of a store. */
+const REQUESTS_FAIL: readonly AlertName[] = [
+  'CriticalErrorRate',
+  'HighErrorRate',
+  'CriticalAPILatency',
+  'HighAPILatency',
+  'CriticalEAPollErrors',
+  'EAPollErrors',
+  'APIAvailabilityErrorBudgetBurn',
+  'APILatencyErrorBudgetBurn',
+  'EAPollingErrorBudgetBurn',
+];
 
-/** The alerts that silence this one, among those that the stack has. */
-export function silencers(name: AlertName, context: RuleContext): AlertName[] {
-  const { critical, impliedBy = [], group } = definition(name);
-  const all = [...(critical === undefined ? [] : [critical]), ...impliedBy].filter(isName);
-  if (PLATFORM_GROUPS.includes(group)) all.push(BLIND);
-  return [...new Set(all)].filter((other) => isEnabled(other, context));
-}
+/** What follows from each alert beside its warning twin. Tickets on budgets do not: they are about the month, not the incident. */
+const FOLLOWS: { readonly [N in AlertName]?: readonly AlertName[] } = {
+  TargetDown: ['TargetPartlyDown', 'TargetFlapping'],
+  RedisDown: ['RedisDisconnected', ...REQUESTS_FAIL],
+  RedisDisconnected: REQUESTS_FAIL,
+  PostgresDown: [
+    'DatabaseConnectionPoolExhausted',
+    'SignalIngestionStopped',
+    'LowSignalIngestionRate',
+    'SignalFreshnessErrorBudgetBurn',
+    'HighMiniAppLatency',
+    ...REQUESTS_FAIL,
+  ],
+  // The threshold names who it is; the budget only says that it matters.
+  CriticalErrorRate: ['APIAvailabilityErrorBudgetBurn', 'APIAvailabilityErrorBudgetBurnSlow'],
+  HighErrorRate: ['APIAvailabilityErrorBudgetBurnSlow'],
+  CriticalAPILatency: ['APILatencyErrorBudgetBurn', 'APILatencyErrorBudgetBurnSlow'],
+  HighAPILatency: ['APILatencyErrorBudgetBurnSlow'],
+  SignalIngestionStopped: ['SignalFreshnessErrorBudgetBurn', 'SignalFreshnessErrorBudgetBurnSlow'],
+  LowSignalIngestionRate: ['SignalFreshnessErrorBudgetBurnSlow'],
+  CriticalEAPollErrors: ['EAPollingErrorBudgetBurn', 'EAPollingErrorBudgetBurnSlow'],
+  EAPollErrors: ['EAPollingErrorBudgetBurnSlow'],
+};
 
-export interface Inhibition {
-  /** While this alert fires, */
-  readonly source: AlertName;
-  /** these are silent. */
-  readonly targets: readonly AlertName[];
-}
+const follows = (name: AlertName, from: AlertName): boolean =>
+  definition(name).critical === from ||
+  FOLLOWS[from]?.includes(name) === true ||
+  (from === BLIND && PLATFORM_GROUPS.includes(definition(name).group));
 
-/** Every alert of the stack that silences others. */
-export function inhibitions(context: RuleContext): Inhibition[] {
-  const silenced = alertNames
-    .filter((name) => isEnabled(name, context))
-    .map((name) => ({ name, by: silencers(name, context) }));
-  return silenced
-    .map(({ name: source }) => ({
-      source,
-      targets: silenced.filter(({ by }) => by.includes(source)).map(({ name }) => name),
-    }))
-    .filter(({ targets }) => targets.length > 0);
-}
+/** The alerts that silence this one. */
+export const impliedBy = (name: AlertName): AlertName[] => alertNames.filter((other) => follows(name, other));
+
+/** Those among them that the stack has. */
+export const silencers = (name: AlertName, context: RuleContext): AlertName[] =>
+  impliedBy(name).filter((other) => isEnabled(other, context));
+
+/** Every alert of the stack that can be silenced. */
+export const silenced = (context: RuleContext): AlertName[] =>
+  alertNames.filter((name) => isEnabled(name, context) && silencers(name, context).length > 0);
 
 /**
- * Whether an alert goes on firing for a window after its condition: those that it silences may hold for that long after
- * it, and would be told at the end of what has been told already. A ticket's windows are hours, which nothing outlasts.
+ * Whether an alert goes on firing for a window after its condition: its warning may hold for that long after it, and would
+ * be told at the end of what has been told already. A budget's windows are hours, which nothing outlasts.
  */
 export const outlasts = (name: AlertName): boolean =>
   name === BLIND || alertNames.map(definition).some(({ critical, slo }) => critical === name && slo === undefined);
@@ -48,20 +81,85 @@ export const outlasts = (name: AlertName): boolean =>
 /** Labels of the series `ALERTS`, which Prometheus keeps of the rules it evaluates. */
 export type AlertLabel = 'alertname' | 'alertstate' | 'severity' | 'component' | 'environment';
 
-/** The firing ones of this stack's alerts, as Prometheus keeps them. */
-export const firing = (
-  { environment }: Pick<RuleContext, 'environment'>,
-  alertname: Matcher,
-): Gauge<AlertLabel | TargetLabel> => foreign<AlertLabel>('ALERTS', { alertstate: 'firing', environment, alertname });
+type OfStack = Pick<RuleContext, 'environment'>;
+type Alerts = Gauge<AlertLabel | TargetLabel>;
+const kept = ({ environment }: OfStack, where: Matchers<AlertLabel>): Alerts =>
+  foreign<AlertLabel>('ALERTS', { ...where, environment });
 
-/** `series`, without anything while an alert fires that silences this one. */
-export function unlessSilenced(series: Vector<never>, name: AlertName, context: RuleContext): Vector<never> {
+/** The firing ones of this stack's alerts, as Prometheus keeps them. */
+export const firing = (context: OfStack, alertname: Matcher): Alerts =>
+  kept(context, { alertname, alertstate: 'firing' });
+
+/** The series that is there while the alert of its label `superseded` is told by another one. */
+export const SUPERSEDED = 'alert:superseded:count';
+const superseded = ({ environment }: OfStack, name: AlertName): Vector =>
+  foreign(SUPERSEDED, { environment, superseded: name });
+
+/** A restart of Prometheus: what fired before it is not new after it. */
+const RESTART: Duration = '10m';
+/** What ends at the same time may end an evaluation later. */
+const SLACK: Duration = '1m';
+
+const any = (names: readonly AlertName[]): Matcher => ({ matches: names.join('|') });
+
+/**
+ * The silencers that fire, or have until lately: as long as the other's condition may last after what they have told. None
+ * where there is no such silencer.
+ */
+function told(others: readonly AlertName[], context: RuleContext): Vector | undefined {
+  const within = (length: Duration, names: AlertName[]) =>
+    names.length === 0 ? [] : [lastOverTime(firing(context, any(names)), length)];
+  const [first, ...rest] = [
+    ...within(SLACK, others.filter(outlasts)),
+    ...within(
+      longer(WINDOW, SLACK),
+      others.filter((name) => !outlasts(name)),
+    ),
+  ];
+  return first && rest.reduce((all, each) => all.or(each), first);
+}
+
+/**
+ * The silencers that are about to fire: for half of their time they have not, and have not ceased to. Only a page waits for
+ * them, as two pages are worse than one that is a minute late; a warning would begin its time anew each time.
+ */
+function imminent(name: AlertName, others: readonly AlertName[], context: RuleContext): Vector[] {
+  if (resolve(name, context).severity !== 'critical') return [];
+  return others
+    .filter((other) => other !== BLIND)
+    .map((other) => {
+      const half = Math.floor(seconds(resolve(other, context).for) / 2);
+      const pending = kept(context, { alertname: other, alertstate: 'pending' });
+      return half === 0 ? pending : pending.and(pending.offset(`${half}s`));
+    });
+}
+
+/** When an alert is superseded. */
+export function supersession(name: AlertName, context: RuleContext): Vector<never> {
   const others = silencers(name, context);
-  const [first, ...rest] = others;
-  if (first === undefined) return series;
-  if (context.recorded)
-    return series.unlessAny(firing(context, rest.length === 0 ? first : { matches: others.join('|') }));
-  // Nothing on that server knows what fires: what would make it fire has to do, without its duration.
-  const conditions = others.map((other) => condition(resolve(other, context)));
-  return series.unlessAny(conditions.reduce((all, each) => all.or(each)));
+  const alone = lastOverTime(firing(context, name), RESTART).unlessAny(superseded(context, name));
+  const all = [told(others, context), ...imminent(name, others, context)].filter((each) => each !== undefined);
+  const [first, ...rest] = all;
+  if (first === undefined) throw new RangeError(`nothing silences ${name}`);
+  return count(rest.reduce((sum, each) => sum.or(each), first)).unlessAny(alone);
+}
+
+/** `series`, without anything while the alert is superseded. */
+export const unlessSuperseded = <L extends string>(
+  series: Vector<L>,
+  name: AlertName,
+  context: RuleContext,
+): Vector<L> => (silencers(name, context).length === 0 ? series : series.unlessAny(superseded(context, name)));
+
+/**
+ * The same by a server that records nothing: what would make the others fire has to do, without its duration. What fired
+ * first ends there when the other begins.
+ */
+export function unlessOthersHold<L extends string>(
+  series: Vector<L>,
+  name: AlertName,
+  context: RuleContext,
+): Vector<L> {
+  const [first, ...rest] = silencers(name, context).map((other): Vector => condition(resolve(other, context)));
+  return first === undefined ? series : series.unlessAny(rest.reduce((all, each) => all.or(each), first));
 }

@@ -1,37 +1,71 @@
 /** The kinds of measurement that the catalogue's alerts are made of. */
 import { contract, type CounterName, type HistogramName, type LabelOf } from '../metrics/contract';
-import { seconds } from '../metrics/units';
-import { happened, share, shareAbove, slower, total } from '../metrics/expressions';
-import { quantile, sum, rate, type Counter, type Matchers } from '../metrics/promql';
-import type { AlertDefinition, Measurement } from './alert';
+import { humanize, seconds, type Duration } from '../metrics/units';
+import { happened, silentUnusually, slowerBy, total, totalBy } from '../metrics/expressions';
+import {
+  lastOverTime,
+  quantile,
+  type Counter,
+  type Gauge,
+  type Histogram,
+  type Matchers,
+  type Vector,
+} from '../metrics/promql';
+import type { AlertDefinition, Background, Evaluator, Measurement } from './alert';
+import { culpritTemplate, eachOrTogether, until, type Culprits } from './culprits';
 import { WINDOW } from './window';
 
 /** Three events in a {@link WINDOW}: fewer are no trend. Events a second. */
 export const MINIMUM_RATE = 0.01;
 
-/** Between one event and two in a {@link WINDOW}: one slow request of ten is no trend either. Events a second. */
-const LONE_EVENT = 1.5 / seconds(WINDOW);
+/** `series` while at least so many events happened in the {@link WINDOW}; between two whole numbers, as a rate is no whole one. */
+const atLeast = <L extends string>(rate: Vector<L>, events: number): Vector<L> =>
+  rate.compare('>', (events - 0.5) / seconds(WINDOW));
 
-type Parts = Pick<AlertDefinition, 'measure'> & Pick<AlertDefinition, 'ceiling' | 'minimumRate'>;
+type Parts = Pick<AlertDefinition, 'measure'> & Pick<AlertDefinition, 'ceiling' | 'minimumRate' | 'background'>;
 
-/** Events a second of the whole system, above the threshold. */
-export function tooMany<N extends CounterName>(name: N, subject: string, where: Matchers<LabelOf<N>> = {}): Parts {
+/**
+ * A gauge as last scraped, if that was not too long ago. Past one failed scrape it still has a value; past two it has none,
+ * so that a process which ended badly is not held against the one that follows it.
+ */
+export const lately = <L extends string>(gauge: Gauge<L>, { scrapeInterval }: Evaluator): Vector<L> =>
+  lastOverTime(gauge, `${Math.floor(2.5 * seconds(scrapeInterval))}s`);
+
+/** Events a second, of one culprit or of all together, above the threshold. `subject` is followed by the culprit. */
+export function tooMany<N extends CounterName>(
+  name: N,
+  subject: string,
+  { where, culprits }: { readonly where?: Matchers<LabelOf<N>>; readonly culprits?: Culprits<LabelOf<N>> } = {},
+): Parts {
   return {
-    measure: (platform, threshold): Measurement => ({
-      value: total(platform.counter(name, where), WINDOW),
-      test: '>',
-      bound: threshold,
-      unit: 'per second',
-      subject,
-    }),
+    measure: (platform, { threshold, for: held }): Measurement => {
+      const counter = platform.counter(name, where);
+      return {
+        value:
+          culprits === undefined
+            ? total(counter, WINDOW)
+            : eachOrTogether(
+                culprits,
+                (by, ago) => totalBy(counter, by, WINDOW, ago),
+                (value) => value.compare('>', threshold),
+                held,
+              ),
+        by: culprits?.by ?? [],
+        test: '>',
+        bound: threshold,
+        unit: 'per second',
+        subject: culprits === undefined ? subject : `${subject} ${culpritTemplate(culprits.by)}`,
+      };
+    },
   };
 }
 
 /** Events a second of the whole system, below the threshold; no series counts as no events. */
 export function tooFew<N extends CounterName>(name: N, subject: string): Parts {
   return {
-    measure: (platform, threshold): Measurement => ({
+    measure: (platform, { threshold }): Measurement => ({
       value: happened(platform.counter(name), WINDOW).dividedBy(seconds(WINDOW)),
+      by: [],
       test: '<',
       bound: threshold,
       unit: 'per second',
@@ -40,16 +74,26 @@ export function tooFew<N extends CounterName>(name: N, subject: string): Parts {
   };
 }
 
-/** No event at all in the window; no series counts as no events. */
-export function nothing<N extends CounterName>(name: N, subject: string): Parts {
+/**
+ * No event at all in the window; no series counts as no events. `subject` is followed by the culprit: all of them together
+ * where nothing happens at all, else each one that is silent while it usually delivers.
+ */
+export function nothing<N extends CounterName>(name: N, subject: string, culprits?: Culprits<LabelOf<N>>): Parts {
   return {
-    measure: (platform): Measurement => ({
-      value: happened(platform.counter(name), WINDOW),
-      test: '==',
-      bound: 0,
-      unit: 'count',
-      subject,
-    }),
+    measure: (platform, { for: held }): Measurement => {
+      const counter: Counter<string> = platform.counter(name);
+      const all = (ago?: Duration) => happened(counter, WINDOW, ago);
+      const told = { test: '==', bound: 0, unit: 'count' } as const;
+      if (culprits === undefined) return { ...told, value: all(), by: [], subject };
+      const { by, together } = culprits;
+      const silent = until(silentUnusually(counter, by), (ago) => all(ago).compare('==', 0), held);
+      return {
+        ...told,
+        value: all().labelled(by[0], together).or(silent),
+        by,
+        subject: `${subject} ${culpritTemplate(by)}`,
+      };
+    },
   };
 }
 
@@ -57,68 +101,105 @@ export function nothing<N extends CounterName>(name: N, subject: string): Parts 
 export function tooLargeAShare<N extends CounterName>(
   name: N,
   subject: string,
-  part: Matchers<LabelOf<N>>,
-  whole: Matchers<LabelOf<N>>,
+  {
+    part,
+    whole,
+    background,
+  }: {
+    readonly part: Matchers<LabelOf<N>>;
+    readonly whole: Matchers<LabelOf<N>>;
+    readonly background: Background;
+  },
 ): Parts {
   return {
     minimumRate: MINIMUM_RATE,
+    background,
     ceiling: { value: 1, inclusive: false, because: 'a share is never above 1 (100%)' },
-    measure: (platform, threshold): Measurement => {
-      const all = platform.counter(name, whole);
+    measure: (platform, { threshold, minimumRate }): Measurement => {
+      const all = total(platform.counter(name, whole), WINDOW);
+      const bad = total(platform.counter(name, part), WINDOW);
       return {
-        value: share(platform.counter(name, part), all, WINDOW),
+        value: bad.dividedBy(all).and(atLeast(bad, background.least)).and(all.compare('>=', minimumRate)),
+        by: [],
         test: '>',
         bound: threshold,
         unit: 'ratio',
         subject,
-        volume: total(all, WINDOW),
       };
     },
   };
 }
 
+/** Bounds that today's backend does not have yet. */
+const awaited = (name: HistogramName): readonly number[] => contract[name].requestedBuckets;
+/** The label that says by which bucket was measured. */
+const SLOWER_THAN = 'slower_than';
+
 /** The share of slow observations that "the 95th percentile is above" allows. */
 const SLOW_SHARE = 0.05;
 
 /**
- * 95th percentile above the threshold. Where the threshold is a bucket's bound this asks for the share of slower
- * observations, which is exact and holds at the largest bound, where `histogram_quantile` could never exceed it.
+ * 95th percentile above the threshold, of one culprit or of all together. Where the threshold is a bucket's bound this
+ * asks for the share of slower observations, which is exact and holds at the largest bound, where `histogram_quantile` could never exceed it.
  * https://prometheus.io/docs/practices/histograms/#errors-of-quantile-estimation
  */
-export function tooSlow<N extends HistogramName>(name: N, things: string): Parts {
+export function tooSlow<N extends HistogramName>(
+  name: N,
+  things: string,
+  background: Background,
+  culprits?: Culprits<LabelOf<N>>,
+): Parts {
   const buckets: readonly number[] = contract[name].buckets;
   const largest = Math.max(...buckets);
   return {
     minimumRate: MINIMUM_RATE,
+    background,
     ceiling: {
       value: largest,
       inclusive: true,
       because: `the largest bucket of ${name} is ${largest} s, and nothing is known beyond it`,
     },
-    measure: (platform, threshold): Measurement => {
-      const histogram = platform.histogram(name);
-      const counts: Counter<string> = histogram.count;
-      const volume = sum(rate(counts, WINDOW));
+    measure: (platform, { threshold, minimumRate, for: held }): Measurement => {
+      const histogram: Histogram<string> = platform.histogram(name);
       const floor = Math.max(...buckets.filter((bucket) => bucket <= threshold));
-      const slow = Number.isFinite(floor) ? slower(histogram, floor, WINDOW) : volume;
-      const several = slow.compare('>', LONE_EVENT);
-      return buckets.includes(threshold)
-        ? {
-            value: shareAbove(histogram, threshold, WINDOW).and(several),
-            test: '>',
-            bound: SLOW_SHARE,
-            unit: 'ratio',
-            subject: `The share of ${things} slower than ${threshold} s`,
-            volume,
-          }
-        : {
-            value: quantile(0.95, histogram, WINDOW).and(several),
-            test: '>',
-            bound: threshold,
-            unit: 'seconds',
-            subject: `The 95th percentile of ${things}`,
-            volume,
-          };
+      const exact = buckets.includes(threshold);
+      const slow = <K extends string>(limit: number, by: readonly K[], ago?: Duration): Vector<K> => {
+        const volume = totalBy(histogram.count, by, WINDOW, ago);
+        const slower = Number.isFinite(limit) ? slowerBy(histogram, limit, by, WINDOW, ago) : volume;
+        const value = exact ? slower.dividedBy(volume) : quantile(0.95, histogram, WINDOW, by, ago);
+        return value.and(atLeast(slower, background.least)).and(volume.compare('>=', minimumRate));
+      };
+      const bound = exact ? SLOW_SHARE : threshold;
+      const told = { test: '>', bound, unit: exact ? 'ratio' : 'seconds' } as const;
+      const subject = (of: string, than: string) =>
+        exact ? `The share of ${of} slower than ${than}` : `The 95th percentile of ${of}`;
+      if (culprits !== undefined)
+        return {
+          ...told,
+          value: eachOrTogether(
+            culprits,
+            (by, ago) => slow(floor, by, ago),
+            (value) => value.compare('>', bound),
+            held,
+          ),
+          by: culprits.by,
+          subject: subject(`${things} to ${culpritTemplate(culprits.by)}`, `${threshold} s`),
+        };
+      if (!awaited(name).includes(threshold))
+        return { ...told, value: slow(floor, []), by: [], subject: subject(things, `${threshold} s`) };
+      // As long as a replica is without the bucket: the rest of them is no measure of all.
+      const lacking = histogram.count.unlessIgnoring('le', histogram.upTo(threshold));
+      const coarse = Math.max(...buckets.filter((bucket) => !awaited(name).includes(bucket)));
+      return {
+        ...told,
+        value: slow(threshold, [])
+          .unlessAny(lacking)
+          .labelled(SLOWER_THAN, `${threshold} s`)
+          .or(slow(coarse, []).andAny(lacking).labelled(SLOWER_THAN, `${coarse} s, the largest bucket there is`)),
+        by: [],
+        subject: subject(things, `{{ $labels.${SLOWER_THAN} }}`),
+        limit: `${humanize(bound, 'ratio')} (the 95th percentile above ${threshold} s)`,
+      };
     },
   };
 }

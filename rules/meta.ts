@@ -1,47 +1,37 @@
 /** Group `meta`: alerts that watch the alerting itself. */
-import { contract, metricNames } from '../metrics/contract';
-import {
-  count,
-  foreign,
-  increase,
-  min,
-  sum,
-  vector,
-  type Counter,
-  type Platform,
-  type Vector,
-} from '../metrics/promql';
-import { serverCounter, serverGauge } from '../metrics/server-metrics';
-import { inWords, type Duration } from '../metrics/units';
-import { above, alerts, fixed } from './alert';
+import { happenedBy } from '../metrics/expressions';
+import { averageOverTime, changes, max, min, sum, vector, type Vector } from '../metrics/promql';
+import { serverCounter, serverGauge, serverUp, type ServerCounter } from '../metrics/server-metrics';
+import { inWords, longer, type Duration } from '../metrics/units';
+import { above, below, fixed, type AlertDefinitions } from './alert';
+import { culpritTemplate, eachOrTogether, HANDOVER } from './culprits';
+import { lately } from './measurements';
+import { missing } from './missing-metrics';
 import { WINDOW } from './window';
 
-/**
- * Series that a healthy backend exposes from its first scrape on. A metric with labels is not among them: it has no
- * series before its first event, and none after a restart until the next one.
- */
-const FROM_START = metricNames
-  .filter((name) => contract[name].shipped && Object.keys(contract[name].labels).length === 0)
-  .map((name) => (contract[name].type === 'histogram' ? `${name}_count` : name));
+const REPLICA = ['instance'] as const;
+const METRIC = ['metric'] as const;
+const RULES = ['rule_group'] as const;
+const SERVER = ['job', 'instance'] as const;
+const NOTIFIER = ['job', 'integration'] as const;
 
-/** Metrics with labels whose first event is the same one, an answered request: one without the other was renamed. */
-const TOGETHER = ['http_requests_total', 'request_duration_seconds_count'] as const;
-
-/** How many of the series names exist, on any replica; no series where none does. */
-const existing = (platform: Platform, names: readonly string[]): Vector<never> =>
-  count(count(foreign('', { ...platform.matchers, __name__: { matches: names.join('|') } }), '__name__'));
-
-/** Increase of several counters together; one that does not exist counts as 0. */
-const failures = (window: Duration, first: Counter<string>, ...rest: Counter<string>[]): Vector<never> =>
-  rest.reduce<Vector<never>>(
-    (all, counter) => all.plus(sum(increase(counter, window)).orZero()),
-    sum(increase(first, window)).orZero(),
+/** Failures within the window that any of the counters has, kept apart by `by`; the first one counts, where it makes the series. */
+function failures<K extends string>(
+  window: Duration,
+  by: readonly K[],
+  names: readonly [ServerCounter, ...ServerCounter[]],
+  ago: Duration = '0s',
+): Vector<K> {
+  const [first, ...rest] = names.map((name) =>
+    happenedBy(serverCounter(name), by, window, { ago, watched: serverUp(name) }).compare('>', 0),
   );
+  return rest.reduce((any, one) => any.or(one), first as Vector<K>);
+}
 
 /** Longer than Alertmanager lets pass between two attempts at a group (5 minutes), and than a slow compaction. */
 const LONG_WINDOW = '15m';
 
-export const meta = alerts({
+export const meta = {
   Watchdog: {
     group: 'meta',
     severity: 'info',
@@ -52,6 +42,7 @@ export const meta = alerts({
     impact: 'Feeds a dead-man switch: when it stops arriving, the way from rule to receiver is broken.',
     measure: () => ({
       value: vector(1),
+      by: [],
       test: '==',
       bound: 1,
       unit: 'state',
@@ -69,7 +60,11 @@ export const meta = alerts({
     summary: 'The platform cannot be scraped',
     impact: 'The backend is down or unreachable, and every other alert of the platform is blind.',
     measure: (platform) => ({
-      value: sum(platform.up()).orZero(),
+      // In a crash loop a replica answers now and then, and nobody is served.
+      value: sum(platform.up())
+        .andAny(max(averageOverTime(platform.up(), '10m')).compare('>=', 0.5))
+        .orZero(),
+      by: [],
       test: '==',
       bound: 0,
       unit: 'count',
@@ -82,40 +77,62 @@ export const meta = alerts({
     group: 'meta',
     severity: 'warning',
     component: 'monitoring',
-    threshold: above(0, 'count'),
+    threshold: fixed(0, 'state'),
     for: '5m',
-    summary: 'Some replicas of the platform cannot be scraped',
-    impact: 'The others carry their load, and what these count is missing from every total.',
-    measure: (platform, threshold) => ({
+    summary: 'A replica of the platform cannot be scraped',
+    impact: 'The others carry its load, and what it counts is missing from every total.',
+    measure: (platform) => ({
       // While none answers it is TargetDown's.
-      value: count(platform.up()).minus(sum(platform.up())).and(sum(platform.up()).compare('>', 0)),
-      test: '>',
-      bound: threshold,
-      unit: 'count',
-      subject: 'The number of backend replicas that do not answer a scrape',
+      value: min(platform.up(), ...REPLICA).andAny(sum(platform.up()).compare('>', 0)),
+      by: REPLICA,
+      test: '==',
+      bound: 0,
+      unit: 'state',
+      subject: `The answer of ${culpritTemplate(REPLICA)} to a scrape (1 is good)`,
     }),
-    panel: { dashboard: 'overview', panel: 'targets' },
+    panel: { dashboard: 'monitoring', panel: 'replicas' },
+    noData: 'ok',
+  },
+  TargetFlapping: {
+    group: 'meta',
+    severity: 'warning',
+    component: 'monitoring',
+    threshold: below(0.8, 'ratio'),
+    for: '2m',
+    summary: 'A replica of the platform comes and goes',
+    impact: 'It is in a crash loop or hardly reachable: users meet it at random, and what it counts has gaps.',
+    measure: (platform, { threshold }) => {
+      // Two outages; a restart is one.
+      const often = changes(platform.up(), LONG_WINDOW).compare('>=', 4);
+      return {
+        value: min(averageOverTime(platform.up(), LONG_WINDOW).and(often), ...REPLICA),
+        by: REPLICA,
+        test: '<',
+        bound: threshold,
+        unit: 'ratio',
+        subject: `The share of scrapes answered by ${culpritTemplate(REPLICA)} in ${inWords(LONG_WINDOW)}`,
+      };
+    },
+    panel: { dashboard: 'monitoring', panel: 'replicas' },
     noData: 'ok',
   },
   ContractMetricMissing: {
     group: 'meta',
     severity: 'warning',
     component: 'monitoring',
-    threshold: above(0, 'count'),
+    threshold: fixed(0, 'state'),
     for: '5m',
     summary: 'The backend no longer exposes a metric of the contract',
     impact: 'The alerts and panels on it see nothing, and most of them take that for health.',
-    measure: (platform, threshold) => ({
-      value: vector(FROM_START.length)
-        .minus(existing(platform, FROM_START).orZero())
-        .plus(vector(TOGETHER.length).minus(existing(platform, TOGETHER)).orZero())
-        .and(sum(platform.up()).compare('>', 0)),
-      test: '>',
-      bound: threshold,
-      unit: 'count',
-      subject: 'The number of metrics missing from a backend that answers its scrapes',
+    measure: (platform, _numbers, server) => ({
+      value: missing(platform, server).andAny(sum(platform.up()).compare('>', 0)),
+      by: METRIC,
+      test: '==',
+      bound: 0,
+      unit: 'state',
+      subject: `What a backend that answers its scrapes exposes of ${culpritTemplate(METRIC)} (1 is good)`,
     }),
-    panel: { dashboard: 'overview', panel: 'firing' },
+    panel: { dashboard: 'monitoring', panel: 'missingMetrics' },
     noData: 'ok',
   },
   RuleEvaluationFailing: {
@@ -127,14 +144,40 @@ export const meta = alerts({
     for: WINDOW,
     summary: 'Prometheus cannot evaluate a rule',
     impact: 'Its alert cannot fire, or what it records has gaps.',
-    measure: (_platform, threshold) => ({
-      value: failures(WINDOW, serverCounter('prometheus_rule_evaluation_failures_total')),
+    measure: (_platform, { threshold, for: held }) => ({
+      value: eachOrTogether(
+        { by: RULES, together: 'all rule groups together' },
+        (by, ago) => failures(WINDOW, by, ['prometheus_rule_evaluation_failures_total'], ago),
+        (value) => value.compare('>', threshold),
+        // A group's failures begin with those of all: there is no lag to allow for.
+        longer(held, HANDOVER),
+      ),
+      by: RULES,
       test: '>',
       bound: threshold,
       unit: 'count',
-      subject: `The number of failed rule evaluations in ${inWords(WINDOW)}`,
+      subject: `The number of failed evaluations of ${culpritTemplate(RULES)} in ${inWords(WINDOW)}`,
     }),
-    panel: { dashboard: 'overview', panel: 'firing' },
+    panel: { dashboard: 'monitoring', panel: 'ruleFailures' },
+    noData: 'ok',
+  },
+  RuleEvaluationLate: {
+    group: 'meta',
+    severity: 'warning',
+    component: 'monitoring',
+    threshold: above(0, 'count'),
+    for: WINDOW,
+    summary: 'Prometheus evaluates a group of rules too late',
+    impact: 'Its alerts are told late, and what it records has gaps: evaluating it takes longer than its interval.',
+    measure: (_platform, { threshold }) => ({
+      value: failures(LONG_WINDOW, RULES, ['prometheus_rule_group_iterations_missed_total']),
+      by: RULES,
+      test: '>',
+      bound: threshold,
+      unit: 'count',
+      subject: `The number of evaluations of ${culpritTemplate(RULES)} left out in ${inWords(LONG_WINDOW)}`,
+    }),
+    panel: { dashboard: 'monitoring', panel: 'ruleFailures' },
     noData: 'ok',
   },
   NotificationsFailing: {
@@ -147,20 +190,20 @@ export const meta = alerts({
     for: WINDOW,
     summary: 'Notifications of alerts are lost',
     impact: 'Incidents may reach nobody.',
-    measure: (_platform, threshold) => ({
-      value: failures('3m', serverCounter('prometheus_notifications_dropped_total')).plus(
-        failures(
-          LONG_WINDOW,
-          serverCounter('alertmanager_notifications_failed_total'),
-          serverCounter('grafana_alerting_notifications_failed_total'),
-        ),
+    measure: (_platform, { threshold }) => ({
+      value: failures('3m', NOTIFIER, ['prometheus_notifications_dropped_total']).or(
+        failures(LONG_WINDOW, NOTIFIER, [
+          'alertmanager_notifications_failed_total',
+          'grafana_alerting_notifications_failed_total',
+        ]),
       ),
+      by: NOTIFIER,
       test: '>',
       bound: threshold,
       unit: 'count',
-      subject: 'The number of notifications that were dropped or given up lately',
+      subject: `The number of notifications that ${culpritTemplate(NOTIFIER)} lately dropped or gave up`,
     }),
-    panel: { dashboard: 'overview', panel: 'firing' },
+    panel: { dashboard: 'monitoring', panel: 'lostNotifications' },
     noData: 'ok',
   },
   ConfigReloadFailing: {
@@ -171,18 +214,20 @@ export const meta = alerts({
     for: '5m',
     summary: 'A monitoring server refused its new configuration',
     impact: 'The old rules and routes stay in force, and the server will not come up after its next restart.',
-    measure: () => ({
+    measure: (_platform, _numbers, server) => ({
       value: min(
-        serverGauge('prometheus_config_last_reload_successful').or(
-          serverGauge('alertmanager_config_last_reload_successful'),
+        lately(serverGauge('prometheus_config_last_reload_successful'), server).or(
+          lately(serverGauge('alertmanager_config_last_reload_successful'), server),
         ),
+        ...SERVER,
       ),
+      by: SERVER,
       test: '==',
       bound: 0,
       unit: 'state',
-      subject: 'The result of the last reload (1 is good)',
+      subject: `The result of the last reload of ${culpritTemplate(SERVER)} (1 is good)`,
     }),
-    panel: { dashboard: 'overview', panel: 'firing' },
+    panel: { dashboard: 'monitoring', panel: 'reloads' },
     noData: 'ok',
   },
   /**
@@ -199,21 +244,21 @@ export const meta = alerts({
     for: LONG_WINDOW,
     summary: 'Prometheus cannot write to its storage',
     impact: 'The disk is full or nearly so; when it is, no sample is stored and no alert fires.',
-    measure: (_platform, threshold) => ({
-      value: failures(
-        LONG_WINDOW,
-        serverCounter('prometheus_tsdb_compactions_failed_total'),
-        serverCounter('prometheus_tsdb_head_truncations_failed_total'),
-        serverCounter('prometheus_tsdb_checkpoint_creations_failed_total'),
-        serverCounter('prometheus_tsdb_wal_truncations_failed_total'),
-        serverCounter('prometheus_tsdb_wal_writes_failed_total'),
-      ),
+    measure: (_platform, { threshold }) => ({
+      value: failures(LONG_WINDOW, SERVER, [
+        'prometheus_tsdb_compactions_failed_total',
+        'prometheus_tsdb_head_truncations_failed_total',
+        'prometheus_tsdb_checkpoint_creations_failed_total',
+        'prometheus_tsdb_wal_truncations_failed_total',
+        'prometheus_tsdb_wal_writes_failed_total',
+      ]),
+      by: SERVER,
       test: '>',
       bound: threshold,
       unit: 'count',
-      subject: `The number of failed writes to the storage in ${inWords(LONG_WINDOW)}`,
+      subject: `The number of failed writes to the storage of ${culpritTemplate(SERVER)} in ${inWords(LONG_WINDOW)}`,
     }),
-    panel: { dashboard: 'overview', panel: 'firing' },
+    panel: { dashboard: 'monitoring', panel: 'failedWrites' },
     noData: 'ok',
   },
-});
+} as const satisfies AlertDefinitions;

@@ -11,6 +11,16 @@ export const PANELS = {
     redis: 7,
     databaseQueries: 8,
     rateLimit: 9,
+    routes: 10,
+    serverErrors: 11,
+    clientErrors: 12,
+    latencyP50ByRoute: 13,
+    latencyP99ByRoute: 14,
+    requestsByReplica: 15,
+    errorsByReplica: 16,
+    latencyByReplica: 17,
+    poolByReplica: 18,
+    clientErrorRate: 19,
   },
   'business-kpis': {
     signalRate: 1,
@@ -65,13 +75,42 @@ export const PANELS = {
     signalFreshnessBurn: 15,
     eaPollingBurn: 16,
   },
+  monitoring: {
+    targets: 1,
+    scrapeDuration: 2,
+    missingMetrics: 3,
+    ruleFailures: 4,
+    ruleDuration: 5,
+    lostNotifications: 6,
+    sentNotifications: 7,
+    reloads: 8,
+    failedWrites: 9,
+    storageSize: 10,
+    series: 11,
+    replicas: 12,
+  },
 } as const;
 
 export type DashboardName = keyof typeof PANELS;
 export type PanelRef = { [D in DashboardName]: { dashboard: D; panel: keyof (typeof PANELS)[D] } }[DashboardName];
 
-/** Panels that show nothing while all is well. */
-export const EMPTY_WHEN_WELL: readonly PanelRef[] = [{ dashboard: 'overview', panel: 'firing' }];
+/** Queries, by the letters of their panel, that return nothing while all is well, or while there is little of a thing. */
+export const EMPTY_WHEN_WELL: readonly (PanelRef & { readonly queries: string })[] = [
+  { dashboard: 'overview', panel: 'firing', queries: 'A' },
+  { dashboard: 'api-health', panel: 'requestRate', queries: 'B' },
+  { dashboard: 'api-health', panel: 'errorRate', queries: 'AB' },
+  { dashboard: 'api-health', panel: 'rateLimit', queries: 'AB' },
+  { dashboard: 'api-health', panel: 'serverErrors', queries: 'A' },
+  { dashboard: 'api-health', panel: 'clientErrors', queries: 'A' },
+  { dashboard: 'api-health', panel: 'clientErrorRate', queries: 'AB' },
+  { dashboard: 'api-health', panel: 'errorsByReplica', queries: 'A' },
+  { dashboard: 'business-kpis', panel: 'eaErrors', queries: 'AB' },
+  { dashboard: 'monitoring', panel: 'missingMetrics', queries: 'A' },
+  { dashboard: 'monitoring', panel: 'ruleFailures', queries: 'AB' },
+  { dashboard: 'monitoring', panel: 'lostNotifications', queries: 'A' },
+  { dashboard: 'monitoring', panel: 'failedWrites', queries: 'A' },
+  { dashboard: 'monitoring', panel: 'sentNotifications', queries: 'AB' },
+];
 
 /** UID of a dashboard, unique per environment on a shared Grafana. At most 40 characters, as Grafana demands. */
 export const dashboardUid = (dashboard: DashboardName, environment: string): string => `${dashboard}-${environment}`;

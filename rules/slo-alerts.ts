@@ -4,7 +4,13 @@
  */
 import type { Platform, Vector } from '../metrics/promql';
 import { humanize, inWords, seconds, type Duration } from '../metrics/units';
-import { objective as ofObjective, type AlertDefinition, type Evaluator } from './alert';
+import {
+  objective as ofObjective,
+  type AlertDefinition,
+  type Evaluator,
+  type Measurement,
+  type Numbers,
+} from './alert';
 import { errorRatio, volumeOver } from './slo-recording';
 import { sloNames, slos, type SloAlert, type SloName } from './slo';
 
@@ -68,27 +74,29 @@ const words = ({ factor, long, short }: Burn): string =>
 
 function measure(name: SloName, kind: Kind) {
   const { title, window, sli } = slos[name];
-  return (platform: Platform, objective: number, server: Evaluator) => {
+  return (platform: Platform, { threshold: objective, minimumRate }: Numbers, server: Evaluator): Measurement => {
     const burn = (over: Duration) => errorRatio(name, over, platform, server).dividedBy(allowance(objective));
     const burns = burnsOf(name, kind, objective);
     const [first, ...rest] = burns.map(({ factor, long, short }): Vector<never> => {
       const fast = burn(long).compare('>', factor);
       return long === short ? fast : fast.and(burn(short).compare('>', factor));
     });
+    const burning = rest.reduce((any, one) => any.or(one), first as Vector<never>);
+    const enough = () => volumeOver(name, BURNS[kind][0].long, platform, server).compare('>=', minimumRate);
     return {
-      value: rest.reduce((any, one) => any.or(one), first as Vector<never>),
-      test: '>' as const,
+      value: sli.ofTime ? burning : burning.and(enough()),
+      by: [],
+      test: '>',
       bound: Math.min(...burns.map(({ factor }) => factor)),
-      unit: 'times' as const,
+      unit: 'times',
       subject: `The burn rate of the error budget of ${title}, ${humanize(objective, 'ratio')} over ${inWords(window)},`,
       limit: burns.map(words).join(', or '),
-      ...(sli.ofTime ? {} : { volume: volumeOver(name, BURNS[kind][0].long, platform, server) }),
     };
   };
 }
 
 function alert(name: SloName, kind: Kind): AlertDefinition {
-  const { alert, objective, sli, component, summaries, impact, panels, impliedBy } = slos[name];
+  const { alert, objective, sli, component, summaries, impact, panels } = slos[name];
   return {
     group: 'slo',
     slo: name,
@@ -104,7 +112,6 @@ function alert(name: SloName, kind: Kind): AlertDefinition {
     // Below its burn rates the query returns nothing.
     noData: 'ok',
     ...(kind === 'ticket' ? { critical: `${alert}ErrorBudgetBurn` } : {}),
-    impliedBy: kind === 'page' ? impliedBy.page : [...impliedBy.page, ...impliedBy.ticket],
   };
 }
 

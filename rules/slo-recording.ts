@@ -6,12 +6,27 @@
  * again: the sums of both weigh each moment with its traffic, and blur the window's two ends by five minutes. For the
  * page's hour that is too late, and it is read from the counters.
  */
-import { renderSelector, Gauge, max, sumOfAll, sumOverTime, type Platform, type Vector } from '../metrics/promql';
+import {
+  averageOverTime,
+  clampMax,
+  clampMin,
+  countOverTime,
+  sum,
+  renderSelector,
+  Gauge,
+  max,
+  sumOfAll,
+  sumOverTime,
+  type Platform,
+  type Vector,
+} from '../metrics/promql';
 import type { TargetLabel } from '../metrics/contract';
 import { seconds, type Duration } from '../metrics/units';
 import type { Evaluator } from './alert';
+import { hasHours, type MarketHours } from './market';
+import { ownLabels, type LabelledRule } from './recording';
 import { WINDOW } from './window';
-import { enabledSlos, slos, type SloName, type SloOverrides } from './slo';
+import { enabledSlos, leastOpen, slos, type SloName, type SloOverrides } from './slo';
 
 /** The windows that alerts look at; the SLO's own comes on top. */
 export const WINDOWS = [WINDOW, '30m', '1h', '2h', '6h', '1d', '3d'] as const;
@@ -34,64 +49,75 @@ export const SLO_SERIES: readonly string[] = [
 const series = (name: string, slo: SloName, { matchers }: Platform): Gauge<SloLabel> =>
   new Gauge(renderSelector(name, { ...matchers, slo }));
 
-const directly = (name: SloName, window: Duration, platform: Platform): Vector<never> =>
-  slos[name].sli.errors(platform, window).dividedBy(slos[name].sli.total(platform, window));
+const directly = (name: SloName, window: Duration, platform: Platform, hours: MarketHours): Vector<never> =>
+  slos[name].sli.errors(platform, window, hours).dividedBy(slos[name].sli.total(platform, window, hours));
 
-/** The share (0..1) that failed over the window; NaN where there was nothing. */
-export const errorRatio = (
-  name: SloName,
-  window: Duration,
-  platform: Platform,
-  { recorded }: Evaluator,
-): Vector<never> => (recorded ? max(series(ratioName(window), name, platform)) : directly(name, window, platform));
+/**
+ * `ratio` of what was seen, held against the whole window: bad minutes of a server that is an hour old are few of thirty
+ * days. `seen` is there while somebody looks. The shortest window is not held so: an outage shall not wait for it to fill.
+ */
+function ofWhole(ratio: Vector<never>, seen: Vector<never>, window: Duration): Vector<never> {
+  if (window === WINDOW) return ratio;
+  const step = seconds(window) < seconds('1d') ? '1m' : '5m';
+  const steps = seconds(window) / seconds(step);
+  return ratio.times(clampMax(countOverTime(seen, window, step).dividedBy(steps), 1));
+}
+
+/** The share (0..1) of the window that failed; NaN where there was nothing. What nobody has seen counts as good. */
+export const errorRatio = (name: SloName, window: Duration, platform: Platform, server: Evaluator): Vector<never> =>
+  server.recorded
+    ? max(series(ratioName(window), name, platform))
+    : ofWhole(directly(name, window, platform, server), sum(platform.up()), window);
 
 /** Events a second over the whole window, failed or not: the part of it that nobody has seen counts as without any. */
-export function volumeOver(
-  name: SloName,
-  window: Duration,
-  platform: Platform,
-  { recorded }: Evaluator,
-): Vector<never> {
+export function volumeOver(name: SloName, window: Duration, platform: Platform, server: Evaluator): Vector<never> {
   const step = '1m';
-  if (!recorded) return slos[name].sli.total(platform, window);
+  if (!server.recorded) return slos[name].sli.total(platform, window, server);
   return max(sumOverTime(series(TOTAL, name, platform), window, step)).dividedBy(seconds(window) / seconds(step));
 }
 
-interface SloRule {
-  readonly record: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly expr: string;
+interface SloContext extends Pick<MarketHours, 'market'> {
+  readonly platform: Platform;
+  readonly environment: string;
+  readonly slos: SloOverrides;
 }
 
 /** The recording rules of a stack's SLOs: what alerts read, to be evaluated before them, and what only panels read. */
-export function sloRecording(
-  platform: Platform,
-  environment: string,
-  overrides: SloOverrides,
-): { readonly fast: SloRule[]; readonly slow: { readonly interval: Duration; readonly rules: SloRule[] } } {
-  // Totals have lost their labels: without the platform's own, nobody could select them as its series.
-  const own = Object.entries(platform.matchers).filter(
-    (entry): entry is [TargetLabel, string] => typeof entry[1] === 'string',
-  );
-  const rule = (slo: SloName, record: string, expr: Vector<never>): SloRule => ({
+export function sloRecording({ platform, environment, market, slos: overrides }: SloContext): {
+  readonly fast: LabelledRule[];
+  readonly slow: { readonly interval: Duration; readonly rules: LabelledRule[] };
+} {
+  const hours: MarketHours = { recorded: true, market };
+  const rule = (slo: SloName, record: string, expr: Vector<never>): LabelledRule => ({
     record,
-    labels: { environment, ...Object.fromEntries(own), slo },
+    labels: { environment, ...ownLabels(platform), slo },
     expr: String(expr),
   });
-  const ratio = (slo: SloName, window: Duration): SloRule => {
+  /** Of open time. A window up to the least counts as a whole, whatever part of it was open. */
+  const ofHours = (slo: SloName, window: Duration): Vector<never> => {
+    const mean = (name: string) => {
+      const moments = series(name, slo, platform);
+      return max(window === WINDOW ? moments : averageOverTime(moments, window));
+    };
+    const least = leastOpen(window);
+    return least === 1 ? mean(ERRORS) : mean(ERRORS).dividedBy(clampMin(mean(TOTAL), least));
+  };
+  const ratio = (slo: SloName, window: Duration): LabelledRule => {
+    const byHours = slos[slo].sli.ofTime && hasHours(hours);
     const recorded = (name: string) => {
       const rate = series(name, slo, platform);
       return max(window === WINDOW ? rate : sumOfAll(rate, window));
     };
     const divided = recorded(ERRORS).dividedBy(recorded(TOTAL));
     const counted = window === FROM_COUNTERS && slos[slo].sli.ofTime === undefined;
-    return rule(slo, ratioName(window), counted ? directly(slo, window, platform) : divided);
+    const ratio = counted ? directly(slo, window, platform, hours) : byHours ? ofHours(slo, window) : divided;
+    return rule(slo, ratioName(window), ofWhole(ratio, max(series(TOTAL, slo, platform)), window));
   };
   const names = enabledSlos(overrides);
   return {
     fast: names.flatMap((slo) => [
-      rule(slo, ERRORS, slos[slo].sli.errors(platform, WINDOW)),
-      rule(slo, TOTAL, slos[slo].sli.total(platform, WINDOW)),
+      rule(slo, ERRORS, slos[slo].sli.errors(platform, WINDOW, hours)),
+      rule(slo, TOTAL, slos[slo].sli.total(platform, WINDOW, hours)),
       ...WINDOWS.map((window) => ratio(slo, window)),
     ]),
     slow: { interval: SLOW, rules: names.map((slo) => ratio(slo, slos[slo].window)) },

@@ -1,15 +1,24 @@
 /** Service level objectives: what users may expect, over which time, and how it is measured. */
 import type { PANELS } from './panel-ids';
 import { happened, slower, total } from '../metrics/expressions';
-import { meanOverTime, vector, type Counter, type Histogram, type Platform, type Vector } from '../metrics/promql';
-import type { Duration } from '../metrics/units';
+import {
+  clampMin,
+  meanOverTime,
+  vector,
+  type Counter,
+  type Histogram,
+  type Platform,
+  type Vector,
+} from '../metrics/promql';
+import { seconds, type Duration } from '../metrics/units';
 import type { Component } from './labels';
+import { due, hasHours, type MarketHours } from './market';
 import { WINDOW } from './window';
 
 /** A service level indicator: how much went wrong, out of how much, a second, over a window that ends now. */
 export interface Sli {
-  readonly errors: (platform: Platform, window: Duration) => Vector<never>;
-  readonly total: (platform: Platform, window: Duration) => Vector<never>;
+  readonly errors: (platform: Platform, window: Duration, hours: MarketHours) => Vector<never>;
+  readonly total: (platform: Platform, window: Duration, hours: MarketHours) => Vector<never>;
   /** Whether it counts moments instead of events: there is always one, so it needs no least volume. */
   readonly ofTime?: true;
 }
@@ -31,8 +40,6 @@ export interface Slo {
   readonly impact: string;
   /** Panels on the overview: what is left of the budget, and how fast it burns. */
   readonly panels: Readonly<Record<'budget' | 'burn', keyof (typeof PANELS)['overview']>>;
-  /** Alerts that tell the page's incident sooner, and those that tell the ticket's besides. */
-  readonly impliedBy: { readonly page: readonly string[]; readonly ticket: readonly string[] };
 }
 
 /** Failed events of all events, as two counters count them. No failure yet is no series, and counts as none. */
@@ -47,17 +54,33 @@ const slow = (histogram: (p: Platform) => Histogram<string>, bound: number): Sli
   total: (platform, window) => total(histogram(platform).count, window),
 });
 
+/** Hours of trade that a window has at least, as far as it is that long: the first minutes after an opening are no trend. */
+const LEAST_OPEN: Duration = '6h';
+
+/** The share of a window that it counts as open at least. */
+export const leastOpen = (window: Duration): number =>
+  Math.min(1, Number((seconds(LEAST_OPEN) / seconds(window)).toPrecision(6)));
+
 /**
- * Moments before which nothing had happened for five minutes; no series is nothing. Where nobody was looking five minutes
- * before, as when the server was first started, the moment has the benefit of the doubt.
+ * Moments before which nothing had happened for five minutes, in market hours where a stack has some; no series is nothing.
+ * Where nobody was looking five minutes before, as when the server was first started, the moment has the benefit of the
+ * doubt.
  */
 const stale = (counter: (p: Platform) => Counter<string>): Sli => {
-  const nothing = (platform: Platform) =>
-    happened(counter(platform), WINDOW).is('==', 0).andAny(platform.up().offset(WINDOW)).orZero();
+  const over = (moments: Vector<never>, window: Duration) =>
+    window === WINDOW ? moments : meanOverTime(moments, window, '1m');
+  const nothing = (platform: Platform, hours: MarketHours) => {
+    const silent = happened(counter(platform), WINDOW).is('==', 0).andAny(platform.up().offset(WINDOW)).orZero();
+    return hasHours(hours) ? silent.times(due(hours)) : silent;
+  };
   return {
-    errors: (platform, window) =>
-      window === WINDOW ? nothing(platform) : meanOverTime(nothing(platform), window, '1m'),
-    total: () => vector(1),
+    errors: (platform, window, hours) => over(nothing(platform, hours), window),
+    total: (_platform, window, hours) =>
+      !hasHours(hours)
+        ? vector(1)
+        : window === WINDOW
+          ? due(hours)
+          : clampMin(over(due(hours), window), leastOpen(window)),
     ofTime: true,
   };
 };
@@ -81,7 +104,6 @@ const declared = declare({
     },
     impact: 'Users see more requests fail (5xx) than they were promised.',
     panels: { budget: 'apiAvailabilityBudget', burn: 'apiAvailabilityBurn' },
-    impliedBy: { page: ['CriticalErrorRate'], ticket: ['HighErrorRate'] },
   },
   'api-latency': {
     alert: 'APILatency',
@@ -96,7 +118,6 @@ const declared = declare({
     },
     impact: 'Users wait longer than half a second more often than they were promised.',
     panels: { budget: 'apiLatencyBudget', burn: 'apiLatencyBurn' },
-    impliedBy: { page: ['CriticalAPILatency'], ticket: ['HighAPILatency'] },
   },
   'signal-freshness': {
     alert: 'SignalFreshness',
@@ -111,7 +132,6 @@ const declared = declare({
     },
     impact: 'Traders look at signals that are older than they were promised.',
     panels: { budget: 'signalFreshnessBudget', burn: 'signalFreshnessBurn' },
-    impliedBy: { page: ['SignalIngestionStopped', 'TargetDown'], ticket: ['LowSignalIngestionRate'] },
   },
   'ea-polling': {
     alert: 'EAPolling',
@@ -129,7 +149,6 @@ const declared = declare({
     },
     impact: 'Trading terminals miss or delay approved signals more often than was promised.',
     panels: { budget: 'eaPollingBudget', burn: 'eaPollingBurn' },
-    impliedBy: { page: ['CriticalEAPollErrors'], ticket: ['EAPollErrors'] },
   },
 });
 

@@ -3,8 +3,6 @@
  * (Grafana's subchart 12.11.1). A key that the chart does not know would be ignored without a word.
  * https://github.com/prometheus-community/helm-charts/blob/kube-prometheus-stack-88.5.3/charts/kube-prometheus-stack/values.yaml
  */
-import type { PrometheusGroup } from '../prometheus-rules';
-
 interface Enabled {
   readonly enabled: boolean;
 }
@@ -52,18 +50,6 @@ export interface Relabeling {
   readonly replacement?: string;
   readonly action?: 'keep' | 'replace';
 }
-export interface ServiceMonitor {
-  readonly name: string;
-  readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
-  readonly namespaceSelector: { readonly matchNames: readonly [string] };
-  readonly endpoints: readonly {
-    readonly port: string;
-    readonly path: string;
-    readonly interval: string;
-    readonly relabelings: readonly Relabeling[];
-    readonly metricRelabelings?: readonly Relabeling[];
-  }[];
-}
 /** A key of a Kubernetes secret. */
 export interface SecretKey {
   readonly name: string;
@@ -77,14 +63,31 @@ export interface RemoteWriteSpec {
   readonly writeRelabelConfigs?: readonly Relabeling[];
 }
 
+/** Of the release that brings the operator's kinds and nothing else. */
+export interface KindsValues {
+  readonly global?: ChartValues['global'];
+  readonly crds: Enabled & {
+    readonly upgradeJob: Enabled & {
+      readonly image: { readonly busybox: { readonly tag: string } };
+      readonly resources: Resources;
+    };
+  };
+  readonly prometheusOperator: Enabled;
+  readonly prometheus: Enabled;
+  readonly alertmanager: Enabled;
+  readonly grafana: Enabled;
+  readonly kubeStateMetrics: Enabled;
+  readonly nodeExporter: Enabled;
+  readonly kubernetesServiceMonitors: Enabled;
+  readonly defaultRules: { readonly create: false };
+}
+
 export interface ChartValues {
   readonly fullnameOverride: string;
   readonly global?: { readonly imageRegistry: string };
-  readonly crds: {
-    readonly upgradeJob: Enabled & { readonly image: { readonly busybox: { readonly tag: string } } };
-  };
+  /** The operator's kinds come with a release of their own. */
+  readonly crds: { readonly enabled: false };
   readonly defaultRules: { readonly create: boolean; readonly disabled: Readonly<Record<string, true>> };
-  readonly additionalPrometheusRulesMap: Readonly<Record<string, { readonly groups: readonly PrometheusGroup[] }>>;
   readonly kubernetesServiceMonitors: Enabled;
   readonly kubeControllerManager: Enabled;
   readonly kubeEtcd: Enabled;
@@ -99,17 +102,20 @@ export interface ChartValues {
     readonly containerSecurityContext: ContainerSecurity;
     readonly prometheus: { readonly monitor: { readonly relabelings: readonly Relabeling[] } };
   };
-  readonly prometheusOperator: {
+  readonly prometheusOperator: Enabled & {
     readonly namespaces: { readonly releaseNamespace: true; readonly additional: readonly string[] };
     readonly kubeletService: Enabled;
     readonly resources: Resources;
     readonly prometheusConfigReloader: { readonly resources: Resources };
-    readonly admissionWebhooks: { readonly patch: { readonly resources: Resources } };
+    /** The API server asks this operator about its own namespace's rules, not about those of another stack. */
+    readonly admissionWebhooks: {
+      readonly namespaceSelector: { readonly matchLabels: { readonly 'kubernetes.io/metadata.name': string } };
+      readonly patch: { readonly resources: Resources };
+    };
   };
   readonly prometheus: {
     readonly service: { readonly type: 'ClusterIP'; readonly sessionAffinity: 'ClientIP' };
     readonly podDisruptionBudget: DisruptionBudget;
-    readonly additionalServiceMonitors: readonly ServiceMonitor[];
     readonly prometheusSpec: Replicated & {
       readonly retention: string;
       readonly retentionSize: string;
@@ -118,6 +124,8 @@ export interface ChartValues {
       readonly evaluationInterval: string;
       readonly externalUrl: string;
       readonly routePrefix: '/';
+      /** Flags that the chart has no key for. */
+      readonly additionalArgs: readonly { readonly name: string; readonly value: string }[];
       readonly externalLabels: Readonly<Record<string, string>>;
       readonly replicaExternalLabelName: string;
       readonly ruleSelector: { readonly matchLabels: { readonly release: string } };

@@ -1,4 +1,5 @@
 /** What the parts of a stack are called in the cluster. The chart derives its names from the release's. */
+import { localUrl } from '../../config/bind-address';
 import type { Settings } from '../../config/schema';
 import { TEMPLATE, type AlertmanagerPlace } from '../alertmanager';
 import { EXPORTER_ADDRESSES } from '../prometheus-config';
@@ -8,6 +9,8 @@ export function names({ environment, kubernetes: { namespace } }: Pick<Settings,
   const release = `trading-${environment}`;
   return {
     release,
+    /** Of the operator's kinds, which other objects of the stack wait for. */
+    kindsRelease: `${release}-crds`,
     grafana: `${release}-grafana`,
     /** Secrets that the stack makes and the chart only names. */
     grafanaAdmin: `${release}-grafana-admin`,
@@ -36,10 +39,36 @@ export const alertmanagerPlace = (settings: Pick<Settings, 'environment' | 'kube
   secrets: `/etc/alertmanager/secrets/${names(settings).alertmanagerCredentials}`,
 });
 
-/** The command that makes Grafana answer on this machine; none where it has an address of its own. */
-export function portForward(settings: Settings): string | undefined {
-  const { context, grafanaUrl, ingress, namespace } = settings.kubernetes;
-  if (grafanaUrl !== undefined || ingress !== undefined) return undefined;
-  const where = context === undefined ? '' : ` --context ${context}`;
-  return `kubectl${where} --namespace ${namespace} port-forward svc/${names(settings).grafana} 3000:80`;
+/** A server that is reached by a port-forward alone. */
+export interface PortForward {
+  /** Arguments of kubectl. */
+  readonly args: readonly string[];
+  /** Where it then answers on this machine. */
+  readonly port: number;
 }
+type Forwarded = 'grafana' | 'prometheus' | 'alertmanager';
+
+/** The port-forwards of the servers that the settings give no address to. */
+export function portForwards(settings: Settings): Readonly<Partial<Record<Forwarded, PortForward>>> {
+  const { kubernetes, grafana, prometheus, alertmanager, alerting } = settings;
+  const { release } = names(settings);
+  const forward = (server: Forwarded, there: number, { port }: { readonly port: number }) => ({
+    [server]: {
+      port,
+      args: [
+        ...(kubernetes.context === undefined ? [] : ['--context', kubernetes.context]),
+        ...['--namespace', kubernetes.namespace, 'port-forward', `svc/${release}-${server}`, `${port}:${there}`],
+      ],
+    },
+  });
+  return {
+    ...(grafana.localUrl === localUrl(grafana) && forward('grafana', 80, grafana)),
+    ...(prometheus.externalUrl === localUrl(prometheus) && forward('prometheus', 9090, prometheus)),
+    ...(alerting.engine === 'alertmanager' &&
+      alertmanager.externalUrl === localUrl(alertmanager) &&
+      forward('alertmanager', 9093, alertmanager)),
+  };
+}
+
+/** The line to type. */
+export const forwardLine = ({ args }: PortForward): string => ['kubectl', ...args].join(' ');

@@ -1,4 +1,5 @@
 /** What every pod of the stack is given. */
+import type { Settings } from '../../config/schema';
 import type { ClaimSpec, ContainerSecurity, PodSecurity, Resources } from './chart';
 
 /** Memory is reserved whole: what a pod may use it must find. */
@@ -27,6 +28,19 @@ export const CONTAINER_SECURITY: ContainerSecurity = {
   capabilities: { drop: ['ALL'] },
   readOnlyRootFilesystem: true,
 };
+
+/** Whether the chart's node exporter runs, whichever setting asks for it. */
+export const measuresHosts = ({ exporters, kubernetes }: Settings): boolean =>
+  kubernetes.defaultRules || exporters.node !== undefined;
+
+/**
+ * What the cluster lets into the stack's own namespace. The node exporter sees the host's network, processes and file
+ * systems, which "restricted" and "baseline" refuse. https://kubernetes.io/docs/concepts/security/pod-security-standards
+ */
+export const namespaceLabels = (settings: Settings): Readonly<Record<string, string>> => ({
+  'pod-security.kubernetes.io/enforce': measuresHosts(settings) ? 'privileged' : 'restricted',
+  'pod-security.kubernetes.io/warn': 'restricted',
+});
 
 /** Registries in whose place `kubernetes.imageRegistry` stands; an image that names none is docker.io's. */
 const MIRRORED = /^(docker\.io|quay\.io|ghcr\.io|registry\.k8s\.io)\//;

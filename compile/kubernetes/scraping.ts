@@ -1,4 +1,4 @@
-/** What Prometheus scrapes in the cluster, and what it sends elsewhere, as values of the chart. */
+/** What Prometheus scrapes in the cluster, and what it sends elsewhere, as the operator takes it. */
 import { credentialName, credentials } from '../../config/remote-write';
 import type { Settings } from '../../config/schema';
 import type { Secret } from '../../config/secret';
@@ -6,10 +6,22 @@ import { EXPORTER_JOBS } from '../../metrics/exporter-metrics';
 import { SERVER_JOBS, serverMetrics } from '../../metrics/server-metrics';
 import type { PrometheusRuleFiles } from '../prometheus-rules';
 import { anyOf, keepContract, type Keep } from '../remote-write';
-import { targetLabels } from '../prometheus-config';
+import { EXPORTER_ADDRESSES, targetLabels } from '../prometheus-config';
 import { STORES, type Store } from '../exporters';
-import type { Relabeling, RemoteWriteSpec, ServiceMonitor } from './chart';
+import type { Relabeling, RemoteWriteSpec } from './chart';
 import { exporterLabels, METRICS_PORT, names } from './names';
+
+export interface ServiceMonitorSpec {
+  readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
+  readonly namespaceSelector: { readonly matchNames: readonly [string] };
+  readonly endpoints: readonly {
+    readonly port: string;
+    readonly path: string;
+    readonly interval: string;
+    readonly relabelings: readonly Relabeling[];
+    readonly metricRelabelings?: readonly Relabeling[];
+  }[];
+}
 
 /** Labels put on a target over those that the operator finds. A `$` would refer to a part of the pattern. */
 const put = (labels: Readonly<Record<string, string>>): Relabeling[] =>
@@ -21,12 +33,11 @@ const keep = ({ label, regex }: Keep): Relabeling => ({ sourceLabels: [label], r
  * A monitoring server under the job that the catalogue's alerts look for, and of its series those that they read. The
  * chart scrapes the whole under names of its own, which its own rules look for.
  */
-function serverMonitor(settings: Settings, server: keyof typeof SERVER_JOBS): ServiceMonitor {
+function serverMonitor(settings: Settings, server: keyof typeof SERVER_JOBS): ServiceMonitorSpec {
   const { release } = names(settings);
   const { backend, environment, kubernetes } = settings;
   const read = Object.entries(serverMetrics).flatMap(([metric, of]) => (of === server ? [metric] : []));
   return {
-    name: `${release}-${server}-alerting`,
     selector: {
       matchLabels:
         server === 'grafana'
@@ -47,8 +58,7 @@ function serverMonitor(settings: Settings, server: keyof typeof SERVER_JOBS): Se
 }
 
 /** The exporter of a store, by its service. */
-const exporterMonitor = (settings: Settings, store: Store): ServiceMonitor => ({
-  name: names(settings).exporter(store),
+const exporterMonitor = (settings: Settings, store: Store): ServiceMonitorSpec => ({
   selector: { matchLabels: exporterLabels(settings, store) },
   namespaceSelector: { matchNames: [settings.kubernetes.namespace] },
   endpoints: [
@@ -68,12 +78,14 @@ const exporterMonitor = (settings: Settings, store: Store): ServiceMonitor => ({
 export const nodeRelabelings = ({ environment }: Settings): Relabeling[] =>
   put({ job: EXPORTER_JOBS.node, environment });
 
-/** The platform by its service, the monitoring servers, and the exporters that are on; `routed` says whether there is an Alertmanager. */
-export function monitors(settings: Settings, routed: boolean): ServiceMonitor[] {
+/**
+ * The platform by its service, the monitoring servers, and the exporters that are on, each under a name of its own;
+ * `routed` says whether there is an Alertmanager.
+ */
+export function monitors(settings: Settings, routed: boolean): Readonly<Record<string, ServiceMonitorSpec>> {
   const { service, selector, metricsPath, scrapeInterval } = settings.backend;
-  if (service === undefined) return [];
-  const platform: ServiceMonitor = {
-    name: `${names(settings).release}-platform`,
+  if (service === undefined) return {};
+  const platform: ServiceMonitorSpec = {
     selector: { matchLabels: service.labels },
     namespaceSelector: { matchNames: [service.namespace] },
     endpoints: [
@@ -86,13 +98,16 @@ export function monitors(settings: Settings, routed: boolean): ServiceMonitor[] 
     ],
   };
   const servers = ['prometheus', routed ? 'alertmanager' : 'grafana'] as const;
-  return [
+  return {
     platform,
-    ...servers.map((server) => serverMonitor(settings, server)),
-    ...STORES.filter((store) => settings.exporters[store] !== undefined).map((store) =>
-      exporterMonitor(settings, store),
+    ...Object.fromEntries(servers.map((server) => [server, serverMonitor(settings, server)])),
+    ...Object.fromEntries(
+      STORES.filter((store) => settings.exporters[store] !== undefined).map((store) => [
+        EXPORTER_ADDRESSES[store].host,
+        exporterMonitor(settings, store),
+      ]),
     ),
-  ];
+  };
 }
 
 /** Key of a user name in the secret, beside the credential's. */

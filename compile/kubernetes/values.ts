@@ -2,14 +2,15 @@
 import type { Settings } from '../../config/schema';
 import { IMAGES, tagOf } from '../../config/versions';
 import { alertNames } from '../../rules/catalogue';
+import { RESEND } from '../../rules/routing';
 import type { PrometheusRuleFiles } from '../prometheus-rules';
 import { externalLabels } from '../prometheus-config';
 import { NOBODY } from '../exporters';
-import type { ChartValues, Replicated, Resources } from './chart';
+import type { ChartValues, KindsValues, Replicated, Resources } from './chart';
 import { grafanaValues } from './grafana';
 import { names } from './names';
-import { claim, CONTAINER_SECURITY, podSecurity, resources } from './pods';
-import { monitors, nodeRelabelings, remoteWriteSpecs } from './scraping';
+import { claim, CONTAINER_SECURITY, measuresHosts, podSecurity, resources } from './pods';
+import { nodeRelabelings, remoteWriteSpecs } from './scraping';
 
 /** Alertmanager holds silences and a notification log, which are small. */
 const ALERTMANAGER_STORAGE = '1Gi';
@@ -43,13 +44,12 @@ function alertmanager(settings: Settings, routed: boolean): ChartValues['alertma
   };
 }
 
-function prometheus(settings: Settings, files: PrometheusRuleFiles, routed: boolean): ChartValues['prometheus'] {
+function prometheus(settings: Settings, files: PrometheusRuleFiles): ChartValues['prometheus'] {
   const { backend, kubernetes, prometheus: server } = settings;
   return {
     // One viewer stays with one replica: two replicas scrape at different moments, and graphs would jump between them.
     service: { type: 'ClusterIP', sessionAffinity: 'ClientIP' },
     podDisruptionBudget: disruption(kubernetes.replicas),
-    additionalServiceMonitors: monitors(settings, routed),
     prometheusSpec: {
       ...replicated(settings, resources(kubernetes.cpu.prometheus, server.memory)),
       retention: server.retention,
@@ -59,6 +59,7 @@ function prometheus(settings: Settings, files: PrometheusRuleFiles, routed: bool
       evaluationInterval: backend.scrapeInterval,
       externalUrl: server.externalUrl,
       routePrefix: '/',
+      additionalArgs: [{ name: 'rules.alert.resend-delay', value: RESEND }],
       externalLabels: externalLabels(settings),
       replicaExternalLabelName: kubernetes.replicaLabel,
       ruleSelector: { matchLabels: { release: names(settings).release } },
@@ -67,26 +68,51 @@ function prometheus(settings: Settings, files: PrometheusRuleFiles, routed: bool
   };
 }
 
+const mirror = ({ kubernetes: { imageRegistry } }: Settings) =>
+  imageRegistry === undefined ? {} : { global: { imageRegistry } };
+
 /**
- * The chart's values. The rule files become its `additionalPrometheusRulesMap`, which the chart does not run through
- * its templates: Prometheus' own `{{ $value }}` arrives as written. `routed` says whether Alertmanager notifies.
+ * The values of a release of the chart's folder `crds` alone; none where another operator has brought the kinds. Helm
+ * makes those that the cluster lacks, and neither changes nor deletes one: other stacks and operators use them too.
  */
+export function kindsValues(settings: Settings): KindsValues | undefined {
+  if (settings.kubernetes.operator === 'existing') return undefined;
+  const off = { enabled: false };
+  return {
+    ...mirror(settings),
+    crds: {
+      enabled: true,
+      upgradeJob: {
+        enabled: settings.kubernetes.crdUpgradeJob,
+        // The chart would take whichever busybox is the latest.
+        image: { busybox: { tag: tagOf(IMAGES.busybox) } },
+        resources: resources('10m', 128),
+      },
+    },
+    prometheusOperator: off,
+    prometheus: off,
+    alertmanager: off,
+    grafana: off,
+    kubeStateMetrics: off,
+    nodeExporter: off,
+    kubernetesServiceMonitors: off,
+    defaultRules: { create: false },
+  };
+}
+
+/** The chart's values. `routed` says whether Alertmanager notifies. */
 export function chartValues(settings: Settings, files: PrometheusRuleFiles, routed: boolean): ChartValues {
   const { exporters, kubernetes } = settings;
   const cluster = { enabled: kubernetes.defaultRules };
   return {
     fullnameOverride: names(settings).release,
-    ...(kubernetes.imageRegistry === undefined ? {} : { global: { imageRegistry: kubernetes.imageRegistry } }),
-    // The chart would take whichever busybox is the latest.
-    crds: { upgradeJob: { enabled: kubernetes.crdUpgradeJob, image: { busybox: { tag: tagOf(IMAGES.busybox) } } } },
+    ...mirror(settings),
+    crds: { enabled: false },
     defaultRules: {
       create: kubernetes.defaultRules,
       // Two alerts of one name would be one incident to Alertmanager; the catalogue's is the one with a runbook here.
       disabled: Object.fromEntries(alertNames.map((name) => [name, true])),
     },
-    additionalPrometheusRulesMap: Object.fromEntries(
-      Object.entries(files).map(([file, groups]) => [file.replace(/\.yaml$/, ''), groups]),
-    ),
     kubernetesServiceMonitors: cluster,
     // Listen on localhost of the control plane, or are the cloud's: their alerts would fire for good.
     kubeControllerManager: { enabled: false },
@@ -95,7 +121,7 @@ export function chartValues(settings: Settings, files: PrometheusRuleFiles, rout
     kubeScheduler: { enabled: false },
     kubeStateMetrics: cluster,
     'kube-state-metrics': { resources: resources('10m', 256) },
-    nodeExporter: { enabled: kubernetes.defaultRules || exporters.node !== undefined },
+    nodeExporter: { enabled: measuresHosts(settings) },
     'prometheus-node-exporter': {
       resources: resources('10m', exporters.node?.memory ?? 64),
       securityContext: podSecurity(NOBODY, NOBODY),
@@ -103,14 +129,18 @@ export function chartValues(settings: Settings, files: PrometheusRuleFiles, rout
       prometheus: { monitor: { relabelings: nodeRelabelings(settings) } },
     },
     prometheusOperator: {
+      enabled: kubernetes.operator === 'own',
       // Another operator's objects are its own business.
       namespaces: { releaseNamespace: true, additional: [] },
       kubeletService: cluster,
       resources: resources('50m', 256),
       prometheusConfigReloader: { resources: resources('10m', 64) },
-      admissionWebhooks: { patch: { resources: resources('10m', 64) } },
+      admissionWebhooks: {
+        namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': kubernetes.namespace } },
+        patch: { resources: resources('10m', 64) },
+      },
     },
-    prometheus: prometheus(settings, files, routed),
+    prometheus: prometheus(settings, files),
     alertmanager: alertmanager(settings, routed),
     grafana: grafanaValues(settings),
   };

@@ -1,10 +1,14 @@
 /** Routes and their helpers that contradict each other. */
 import { SEVERITIES } from '../../rules/labels';
-import type { Alerting } from '../alerting';
+import type { Alerting, AlertmanagerCluster } from '../alerting';
 import type { Contradiction } from '../contradiction';
 
 /** Routes and their helpers that contradict each other. */
-export function checkAlerting(settings: { alerting: Alerting; alertmanager?: object | undefined }): Contradiction[] {
+export function checkAlerting(settings: {
+  alerting: Alerting;
+  alertmanager?: { readonly bindAddress: string; readonly cluster?: AlertmanagerCluster | undefined } | undefined;
+}): Contradiction[] {
+  const { cluster, bindAddress = '' } = settings.alertmanager ?? {};
   const { engine, routes, muteTimings, deadMansSwitch, smtp } = settings.alerting;
   const used = SEVERITIES.filter((severity) => routes[severity] !== undefined);
   const mails = SEVERITIES.filter((severity) => routes[severity]?.email !== undefined);
@@ -35,6 +39,12 @@ export function checkAlerting(settings: { alerting: Alerting; alertmanager?: obj
       'alerting.muteTimings',
       'nothing to mute: alerting.routes has no warning',
       'alerting.routes.warning',
+    ),
+    ...problem(
+      cluster !== undefined && /^(127\.|::1$)/.test(bindAddress),
+      'alertmanager.bindAddress',
+      'lets nobody in from another machine, where the other Prometheus of alertmanager.cluster is',
+      'alertmanager.cluster',
     ),
     ...problem(
       engine === 'grafana' && settings.alertmanager !== undefined,

@@ -6,6 +6,7 @@ import { checkAlerting } from './alerting';
 import { checkExporters } from './exporters';
 import { checkExternal } from './external';
 import { checkKubernetes } from './kubernetes';
+import { checkMarket } from './market';
 import { checkPorts } from './ports';
 import { checkRemoteWrite } from './remote-write';
 import { checkReplicas } from './replicas';
@@ -36,6 +37,7 @@ export function check(settings: Parsed, given: Group): Contradiction[] {
     ...checkExporters(settings.exporters, { thresholds, job: settings.backend.selector.job }),
     ...checkAlerting(settings),
     ...checkSlos(settings),
+    ...checkMarket(settings),
     ...checkTarget(settings, given),
     ...checkExternal(settings, isGroup(selector) && Object.keys(selector).length > 0),
     ...checkKubernetes(settings),

@@ -1,10 +1,7 @@
 /** What a stack on Kubernetes lacks or contradicts itself in. */
 import type { Contradiction } from '../contradiction';
+import { bytes } from '../kubernetes';
 import type { Parsed } from '../schema';
-
-const SIZES = { MB: 2 ** 20, GB: 2 ** 30, TB: 2 ** 40, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40 } as const;
-/** Prometheus' and Kubernetes' spellings both count in powers of two. */
-const bytes = (size: string): number => parseInt(size, 10) * SIZES[size.slice(-2) as keyof typeof SIZES];
 
 /** The share of its volume that Prometheus may plan with: it copies what it compacts before it deletes anything. */
 const USABLE = 0.85;
@@ -56,6 +53,12 @@ export function checkKubernetes(settings: Parsed): Contradiction[] {
         'means nothing beside kubernetes.chart.archive, which is one version',
         'kubernetes.chart.archive',
       ),
+    ),
+    ...problem(
+      'kubernetes.crdUpgradeJob',
+      kubernetes.operator === 'existing' && kubernetes.crdUpgradeJob,
+      "means nothing where kubernetes.operator is existing: the kinds are that operator's",
+      'kubernetes.operator',
     ),
     ...checkStorage(settings),
   ];

@@ -3,11 +3,14 @@ import type { Contradiction } from '../contradiction';
 import { isGroup, type Group } from '../raw';
 import type { Parsed } from '../schema';
 
-const ON_ONE_MACHINE = Object.fromEntries(
-  ['prometheus', 'grafana', 'alertmanager'].flatMap((server) =>
-    ['image', 'port', 'bindAddress'].map((key) => [`${server}.${key}`, 'the chart and its service decide'] as const),
+const ON_ONE_MACHINE = {
+  ...Object.fromEntries(
+    ['prometheus', 'grafana', 'alertmanager'].flatMap((server) =>
+      ['image', 'port', 'bindAddress'].map((key) => [`${server}.${key}`, 'the chart and its service decide'] as const),
+    ),
   ),
-);
+  'alertmanager.cluster': 'its replicas are a cluster already (kubernetes.replicas)',
+};
 const BY_SERVICE = 'the platform is found by its service';
 const NOT_OURS = "the servers are not this stack's";
 

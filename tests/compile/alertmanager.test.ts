@@ -1,16 +1,19 @@
 /** Alertmanager's own word on the compiled configuration: amtool loads it, walks its routes and writes its messages. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { readStackFile, stackNames } from '../../config/stack-file';
 import { ruleContext, toSettings } from '../../config/settings';
 import { compile, type Content } from '../../compile';
-import { alertNames, resolveAll } from '../../rules/catalogue';
-import { inhibitions } from '../../rules/inhibition';
+import { resolve, resolveAll, type AlertName } from '../../rules/catalogue';
+import { silenced, silencers, SUPERSEDED } from '../../rules/inhibition';
 import { tool } from '../../toolchain/tools';
 import { files } from '../../compile/files';
+import { exampleNotification, exampleSeries } from '../../compile/example-notification';
+import { ALERTMANAGER_SILENCE, messages, templates } from '../../rules/messages';
+import { filledIn, renderMessage } from '../../toolchain/amtool';
 import { write } from '../../toolchain/write-files';
 import { CREDENTIALS, ROUTED, routed } from '../support/routed';
 
@@ -36,8 +39,7 @@ describe('Alertmanager loads the configuration', () => {
   });
   test('of a stack that uses all there is', async () => {
     const answer = await amtool('check-config', config(full));
-    for (const part of ['5 receivers', '1 templates', `${inhibitions(ruleContext(routed())).length} inhibit rules`])
-      expect(answer).toContain(part);
+    for (const part of ['5 receivers', '1 templates']) expect(answer).toContain(part);
   });
 });
 
@@ -78,63 +80,78 @@ describe('each alert reaches the receiver of its severity, the heartbeat its own
   });
 });
 
-const TEMPLATE = join(full, 'alertmanager/*.tmpl');
-async function message(template: string, status: 'firing' | 'resolved'): Promise<string> {
-  const alert = alerts.find(({ name }) => name === 'HighErrorRate');
-  if (alert === undefined) throw new Error('there is no HighErrorRate');
-  const labels = { alertname: alert.name, ...alert.labels };
-  const annotations = {
-    ...alert.annotations,
-    description: alert.annotations.description.replace(/\{\{.*?\}\}/, '0.4'),
-  };
-  const data = join(full, `${status}.json`);
-  writeFileSync(
-    data,
-    JSON.stringify({
-      status,
-      receiver: 'warning',
-      externalURL: 'http://localhost:9093',
-      groupLabels: labels,
-      commonLabels: labels,
-      commonAnnotations: annotations,
-      alerts: [{ status, labels, annotations }],
-    }),
-  );
-  const text = `{{ template "trading-prod.${template}" . }}`;
-  return amtool(
-    'template',
-    'render',
-    `--template.glob=${TEMPLATE}`,
-    `--template.data=${data}`,
-    `--template.text=${text}`,
-  );
-}
-
 describe('a message', () => {
-  test('says in its title what, how bad, where, and whether it is over', async () => {
-    expect(await message('title', 'firing')).toBe('[FIRING] HighErrorRate (warning, prod)');
-    expect(await message('title', 'resolved')).toBe('[RESOLVED] HighErrorRate (warning, prod)');
+  const settings = routed();
+  const definitions = templates('prod', ALERTMANAGER_SILENCE);
+  const channels = messages('prod');
+  /** A channel's text of an alert on made-up values, as Alertmanager would write it. */
+  async function written(name: AlertName, status: 'firing' | 'resolved', text: string): Promise<string> {
+    const alert = resolve(name, ruleContext(settings));
+    const series = exampleSeries(alert);
+    const filled = await Promise.all(series.map((each) => filledIn(alert, each)));
+    return (
+      await renderMessage(text, exampleNotification(series, filled, status, 'http://am:9093'), definitions)
+    ).trim();
+  }
+
+  test('says in its title what, how much against which limit, where, how many more, and since when', async () => {
+    expect(await written('HighErrorRate', 'firing', channels.pagerduty.summary)).toBe(
+      '[FIRING] HighErrorRate: 0.32/s on /api/v1/signals (fires above 0.1/s), 3 more, prod, since 02:17 UTC',
+    );
   });
 
-  test('says the value against the threshold and links to runbook, panel and a silence that fits', async () => {
-    const text = await message('text', 'firing');
-    expect(text).toContain('The rate of API errors is 0.4/s; the alert fires above 0.1/s for 5 minutes.');
+  test('says in its title, where the value says nothing, what is wrong', async () => {
+    expect(await written('TargetDown', 'firing', channels.email.subject)).toBe(
+      '[FIRING] TargetDown: The platform cannot be scraped, prod, since 02:14 UTC',
+    );
+  });
+
+  test('says when it is over what it was and how long it lasted', async () => {
+    expect(await written('HighErrorRate', 'resolved', channels.slack.title)).toBe(
+      '[RESOLVED] HighErrorRate: over after 39m; was: 0.32/s on /api/v1/signals (fires above 0.1/s), 3 more, prod',
+    );
+  });
+
+  test('names the worst three first, each with its value and since when, then meaning and links', async () => {
+    const text = (await written('HighErrorRate', 'firing', channels.email.text)).split('\n');
+    expect(text.slice(0, 6)).toEqual([
+      'warning in prod: The API answers with errors (prod)',
+      '/api/v1/signals: 0.32/s (fires above 0.1/s), since 02:17 UTC',
+      '/api/v1/approvals: 0.18/s (fires above 0.1/s), since 02:16 UTC',
+      '/api/v1/billing/checkout: 0.14/s (fires above 0.1/s), since 02:15 UTC',
+      'and 1 more',
+      expect.stringMatching(/^The rate of server errors .* \/api\/v1\/signals is 0\.32\/s; .* above 0\.1\/s/),
+    ]);
     const links: Record<string, string> = Object.fromEntries(
-      [...text.matchAll(/^(\w+): (http\S+)$/gm)].map(([, name = '', url = '']) => [name, url]),
+      text.flatMap((row) => [...row.matchAll(/^(\w+): (http\S+)$/g)].map(([, name = '', url = '']) => [name, url])),
     );
     expect(Object.keys(links)).toEqual(['Runbook', 'Panel', 'Silence']);
     expect(links.Runbook).toMatch(/api-health\.md#higherrorrate$/);
-    expect(links.Panel).toMatch(/\/d\/api-health-prod\?viewPanel=3$/);
+    // From half an hour before 02:17.
+    expect(links.Panel).toMatch(/\/d\/api-health-prod\?viewPanel=3&from=1772502420000&to=now$/);
     const [, filter = ''] = /\?filter=(.*)$/.exec(links.Silence ?? '') ?? [];
     expect(decodeURIComponent(filter)).toBe('{alertname="HighErrorRate",environment="prod"}');
   });
 
-  test('offers no silence once it is over', async () => {
-    expect(await message('text', 'resolved')).not.toContain('Silence');
+  test('names the lowest first where an alert fires below its limit', async () => {
+    const alert = resolve('LowSignalIngestionRate', ruleContext(settings));
+    const [lines] = (await written('LowSignalIngestionRate', 'firing', channels.pagerduty.details.culprits)).split(
+      '\n',
+    );
+    const lowest = exampleSeries(alert).reduce((low, each) => (each.value < low.value ? each : low));
+    expect(lines).toContain((await filledIn(alert, lowest)).value);
   });
 
-  test('has its links in Slack’s own form there', async () => {
-    expect(await message('slack', 'firing')).toMatch(/<http\S+#higherrorrate\|Runbook>/);
+  test('offers no silence once it is over, and the panel until a while after its end', async () => {
+    const text = await written('HighErrorRate', 'resolved', channels.email.text);
+    expect(text).not.toContain('Silence');
+    expect(text).toMatch(/&from=1772502420000&to=1772507460000$/m);
+  });
+
+  test('has its links and its culprits in Slack’s own form there', async () => {
+    const text = await written('HighErrorRate', 'firing', channels.slack.text);
+    expect(text).toMatch(/<http\S+#higherrorrate\|Runbook>/);
+    expect(text).toContain('\n*/api/v1/signals*: 0.32/s');
   });
 });
 
@@ -149,35 +166,46 @@ test('no credential stands in a rendered file', () => {
   ).toEqual(Object.values(CREDENTIALS).sort());
 });
 
-describe('inhibition', () => {
-  const of = (raw: object) => inhibitions(ruleContext(toSettings('dev', raw)));
-  const silenced = (raw: object, source: string) => of(raw).find((each) => each.source === source)?.targets ?? [];
+describe('what is superseded', () => {
+  const context = (raw: object) => ruleContext(toSettings('dev', raw));
+  const silencedBy = (raw: object, source: string) =>
+    silenced(context(raw)).filter((name) => silencers(name, context(raw)).some((other) => other === source));
 
   test('a critical alert silences its warning twin, and no other warning', () => {
-    expect(silenced({}, 'CriticalEAPollErrors')).toContain('EAPollErrors');
-    expect(silenced({}, 'CriticalEAPollErrors')).not.toContain('HighErrorRate');
+    expect(silencedBy({}, 'CriticalEAPollErrors')).toContain('EAPollErrors');
+    expect(silencedBy({}, 'CriticalEAPollErrors')).not.toContain('HighErrorRate');
   });
 
   test('a target that is down silences every alert that measures the platform, and none that watches the monitoring', () => {
     const groups = ['api_health', 'business_health', 'slo'];
-    expect(silenced({}, 'TargetDown')).toEqual(
-      resolveAll(ruleContext(toSettings('dev', {})))
+    expect(silencedBy({}, 'TargetDown')).toEqual([
+      ...resolveAll(context({}))
         .filter(({ group }) => groups.includes(group))
         .map(({ name }) => name),
-    );
+      'TargetPartlyDown',
+      'TargetFlapping',
+    ]);
   });
 
   test('an alert that is switched off neither silences nor is silenced', () => {
-    expect(silenced({ thresholds: { CriticalErrorRate: { enabled: false } } }, 'CriticalErrorRate')).toEqual([]);
-    expect(silenced({ thresholds: { HighErrorRate: { enabled: false } } }, 'CriticalErrorRate')).not.toContain(
+    expect(silencedBy({ thresholds: { CriticalErrorRate: { enabled: false } } }, 'CriticalErrorRate')).toEqual([]);
+    expect(silencedBy({ thresholds: { HighErrorRate: { enabled: false } } }, 'CriticalErrorRate')).not.toContain(
       'HighErrorRate',
     );
   });
 
-  test('never goes in a circle, where everybody would keep silent', () => {
-    const edges = new Map(of({}).map(({ source, targets }) => [source, targets]));
-    const reaches = (from: string, to: string): boolean =>
-      (edges.get(from as (typeof alertNames)[number]) ?? []).some((next) => next === to || reaches(next, to));
-    expect(alertNames.filter((name) => reaches(name, name))).toEqual([]);
+  test('is decided by Prometheus: Alertmanager would drop the end of what it inhibits', () => {
+    expect(compile(routed()).alertmanager.files['alertmanager.yml']).not.toContain('inhibit_rules');
+    const told = toSettings('dev', { alerting: { engine: 'alertmanager' } });
+    const rules = compile(told).prometheusGroups.flatMap((group) => group.rules);
+    expect(rules.filter(({ record }) => record === SUPERSEDED).map(({ labels }) => labels?.superseded)).toEqual(
+      silenced(ruleContext(told)),
+    );
+    for (const { alert, expr } of rules)
+      if (alert !== undefined)
+        expect([alert, expr.includes(SUPERSEDED)]).toEqual([
+          alert,
+          silenced(ruleContext(told)).includes(alert as AlertName),
+        ]);
   });
 });

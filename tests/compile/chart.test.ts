@@ -1,12 +1,14 @@
 /**
  * The values are held against the chart itself where the environment variable KUBE_PROMETHEUS_STACK names a folder with
  * it, unpacked (a released archive has Grafana's chart in `charts/grafana`). Nothing of the chart is in this repository:
- * without the variable they are only held against the types in `components/kubernetes/chart.ts`, by the compiler.
+ * without the variable they are only held against the types in `compile/kubernetes/chart.ts`, by the compiler.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Ajv from 'ajv';
 import { load } from 'js-yaml';
-import { everything, valuesOf } from '../support/kubernetes';
+import { clusterOf, everything, valuesOf } from '../support/kubernetes';
+import { EXPORTERS } from '../support/exporters';
 
 type Group = Readonly<Record<string, unknown>>;
 const isGroup = (value: unknown): value is Group =>
@@ -18,7 +20,6 @@ if (!found) console.info('Not held against the chart: KUBE_PROMETHEUS_STACK name
 
 /** Groups that the chart passes on as they are: what is in them is another program's, and its values do not list it. */
 const PASSED_ON = [
-  'additionalPrometheusRulesMap',
   'disabled',
   'namespaces',
   'resources',
@@ -30,7 +31,7 @@ const PASSED_ON = [
   'externalLabels',
   'ruleSelector',
   'remoteWrite',
-  'additionalServiceMonitors',
+  'namespaceSelector',
   'env',
   'annotations',
   'grafana.ini',
@@ -68,7 +69,9 @@ const chartKnows = () => {
       values(`charts/${name}/values.yaml`),
     ]),
   );
-  const unknown = unknownKeys({ ...valuesOf(everything, true) }, merged(values('values.yaml'), subcharts));
+  const known = merged(merged(values('values.yaml'), subcharts), { crds: values('charts/crds/values.yaml') });
+  const given = [valuesOf(everything, true), clusterOf(everything).kindsValues];
+  const unknown = given.flatMap((each) => unknownKeys({ ...each }, known));
   // What has no default is not among the values; the templates then read it.
   const templates = ['templates', 'charts/grafana/templates'].flatMap((folder) =>
     readdirSync(join(CHART, folder), { recursive: true, encoding: 'utf8' })
@@ -82,3 +85,39 @@ const chartKnows = () => {
   expect(unknown.filter((key) => !readBy(key))).toEqual([]);
 };
 if (found) test('the chart knows every key that is set', chartKnows);
+
+/** The schema of a kind's objects, as the chart's own definition of it says. */
+function schemaOf(kind: string): Group {
+  const definition = load(readFileSync(join(CHART, 'charts/crds/crds', `crd-${kind.toLowerCase()}s.yaml`), 'utf8')) as {
+    spec: { versions: { name: string; schema: { openAPIV3Schema: Group } }[] };
+  };
+  const version = definition.spec.versions.find(({ name }) => name === 'v1');
+  return version?.schema.openAPIV3Schema ?? {};
+}
+
+/** A schema in which no object may have keys that it does not list: the API server drops those without a word. */
+function closed(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(closed);
+  if (!isGroup(schema)) return schema;
+  // Go's way to ignore the case is none of JavaScript's.
+  const read = Object.entries(schema).filter(([key, value]) => !(key === 'pattern' && String(value).includes('(?i)')));
+  const inner = Object.fromEntries(read.map(([key, value]) => [key, closed(value)]));
+  return isGroup(schema.properties) && !('additionalProperties' in schema)
+    ? { ...inner, additionalProperties: false }
+    : inner;
+}
+
+const kindsKnow = () => {
+  const ajv = new Ajv({ format: false, allErrors: true });
+  const objects = Object.values(clusterOf(EXPORTERS, true).objects);
+  expect(objects.length).toBeGreaterThan(8);
+  const wrong = objects.flatMap(({ kind, metadata, spec }) => {
+    const { properties } = schemaOf(kind) as { properties: { spec: Group } };
+    const valid = ajv.compile(closed(properties.spec) as object);
+    return valid(JSON.parse(JSON.stringify(spec)))
+      ? []
+      : (valid.errors ?? []).map((each) => ({ ...each, in: metadata.name }));
+  });
+  expect(wrong).toEqual([]);
+};
+if (found) test('the operator’s kinds know every field of the rules and monitors', kindsKnow);

@@ -82,17 +82,30 @@ describe('the rules', () => {
   const expr = (rules: GrafanaRule[], title: string) =>
     String(rules.find((rule) => rule.title === title)?.data[0]?.model.expr);
 
-  test('of a warning say nothing while its critical twin or a target that is down fires', () => {
-    expect(expr(rulesOf({}), 'HighErrorRate')).toBe(
-      'sum(rate(errors_total{job="backend-api"}[5m])) unless on () ' +
-        'ALERTS{alertstate="firing",environment="dev",alertname=~"CriticalErrorRate|TargetDown"}',
+  test('of a warning say nothing while it is superseded, which Prometheus knows', () => {
+    expect(expr(rulesOf({}), 'HighErrorRate')).toMatch(
+      / unless on \(\) alert:superseded:count\{environment="dev",superseded="HighErrorRate"\}$/,
     );
   });
 
-  test('ask for the twin’s own condition where nothing knows what fires', () => {
-    const text = expr(rulesOf({}, false), 'HighErrorRate');
-    expect(text).toContain('unless on () (sum(rate(errors_total{job="backend-api"}[5m])) > 1 or ');
-    expect(text).not.toContain('ALERTS');
+  test('ask for the twin’s own condition where nothing knows what fires, and say so at their end', () => {
+    const rules = rulesOf({}, false);
+    expect(expr(rules, 'HighErrorRate')).toMatch(/ unless on \(\) \(.*errors_total.* > 1/);
+    expect(expr(rules, 'HighErrorRate')).not.toMatch(/ALERTS|superseded/);
+    expect(rules.find(({ title }) => title === 'HighErrorRate')?.annotations.superseded_by).toContain(
+      'CriticalErrorRate',
+    );
+    for (const rule of rulesOf({})) expect(rule.annotations.superseded_by).toBeUndefined();
+  });
+
+  test('keep their state while Prometheus is away; one says so, and the heartbeat stops', () => {
+    const states = rulesOf({}).map(({ title, execErrState }) => [title, execErrState]);
+    const { PrometheusUnreachable, Watchdog, ...others } = Object.fromEntries(states) as Record<string, string>;
+    expect([PrometheusUnreachable, Watchdog]).toEqual(['Alerting', 'OK']);
+    expect(new Set(Object.values(others))).toEqual(new Set(['KeepLast']));
+    const rule = rulesOf({}).find(({ title }) => title === 'PrometheusUnreachable');
+    expect(rule).toMatchObject({ for: '120s', noDataState: 'Alerting', labels: { severity: 'critical' } });
+    expect(JSON.stringify(rule?.annotations)).not.toContain('$value');
   });
 
   test.each([true, false])('parse, whether or not what fires is known (%s)', (recorded) => {
@@ -109,14 +122,25 @@ describe('the rules', () => {
     expect(rulesOf({}).find(({ title }) => title === 'TargetDown')?.noDataState).toBe('Alerting');
   });
 
-  test('the heartbeat is paused where nobody misses it', () => {
+  test('the heartbeat runs, to be seen, wherever a route can take it; without routes it would be anybody’s alert', () => {
     const paused = (alerting: object) =>
       compile(routed(alerting))
         .grafana.ruleGroups.flatMap(({ rules }) => rules)
         .filter(({ isPaused }) => isPaused)
         .map(({ title }) => title);
     expect(paused({})).toEqual(['Watchdog']);
+    expect(paused({ routes: ROUTED.routes, smtp: ROUTED.smtp })).toEqual([]);
     expect(paused(ROUTED)).toEqual([]);
+  });
+
+  test('the heartbeat tells nobody where there is no dead man’s switch', () => {
+    const compiled = notificationsOf({ routes: ROUTED.routes, smtp: ROUTED.smtp });
+    const [first] = compiled.policy.policies;
+    expect(first).toMatchObject({ matchers: [{ value: 'Watchdog' }], muteTimings: ['trading-prod-never-notified'] });
+    expect(compiled.ofRule({ name: 'Watchdog', severity: 'info' }).muteTimings).toEqual([
+      'trading-prod-never-notified',
+    ]);
+    expect(compiled.muteTimings.map(({ name }) => name)).toContain('trading-prod-never-notified');
   });
 
   test('notify by themselves where the policy is somebody else’s, grouped as Grafana wants it', () => {

@@ -1,30 +1,33 @@
 /** A stack as values of kube-prometheus-stack; whether the chart knows them is asked in `chart.test.ts`. */
 import { load } from 'js-yaml';
-import { portForward } from '../../compile/kubernetes/names';
-import { mirrored } from '../../compile/kubernetes/pods';
+import { forwardLine, portForwards } from '../../compile/kubernetes/names';
+import { mirrored, namespaceLabels } from '../../compile/kubernetes/pods';
 import { ENCRYPTED } from '../../config/raw';
 import { toSettings } from '../../config/settings';
 import { compile } from '../../compile';
 import { alertNames } from '../../rules/catalogue';
 import { EXPORTERS } from '../support/exporters';
-import { everything, onKubernetes, RECEIVER, valuesOf } from '../support/kubernetes';
+import { clusterOf, everything, objectsOf, onKubernetes, RECEIVER, valuesOf } from '../support/kubernetes';
 
 type Raw = Readonly<Record<string, unknown>>;
 
 test('the rule groups are those that Docker gets, and Prometheus’ own templates arrive as written', () => {
-  const { additionalPrometheusRulesMap: map } = valuesOf();
   const files = compile(toSettings('prod', {})).prometheus;
-  const onDocker = Object.keys(files).filter((path) => path.startsWith('rules/'));
-  expect(onDocker).toHaveLength(Object.keys(map).length);
-  for (const path of onDocker)
-    expect(map[path.slice('rules/'.length, -'.yaml'.length)]).toEqual(load(files[path] ?? ''));
-  expect(JSON.stringify(map)).toContain('{{ $value');
+  const onDocker = Object.entries(files).flatMap(([path, text]): [string, unknown][] => {
+    const [, file] = /^rules\/(.*)\.yaml$/.exec(path) ?? [];
+    return file === undefined ? [] : [[`trading-prod-rules-${file}`, load(text)]];
+  });
+  const rules = objectsOf('PrometheusRule');
+  expect(Object.fromEntries(rules)).toEqual(Object.fromEntries(onDocker));
+  expect(JSON.stringify(rules)).toContain('{{ $value');
 });
 
 test('the platform is scraped by its service, under the labels that its queries ask for', () => {
-  const { prometheus } = valuesOf({ backend: { selector: { job: 'api$1', cluster: 'eu' }, metricsPath: '/m' } });
-  expect(prometheus.additionalServiceMonitors[0]).toEqual({
-    name: 'trading-prod-platform',
+  const [[name, spec] = []] = objectsOf('ServiceMonitor', {
+    backend: { selector: { job: 'api$1', cluster: 'eu' }, metricsPath: '/m' },
+  });
+  expect(name).toBe('trading-prod-monitor-platform');
+  expect(spec).toEqual({
     selector: { matchLabels: { app: 'backend-api' } },
     namespaceSelector: { matchNames: ['trading'] },
     endpoints: [
@@ -45,8 +48,8 @@ test('the platform is scraped by its service, under the labels that its queries 
 
 test('the servers are scraped under the jobs that the alerts on the alerting look for', () => {
   const jobs = (routed: boolean) =>
-    valuesOf({}, routed)
-      .prometheus.additionalServiceMonitors.flatMap(({ endpoints }) => endpoints.flatMap((each) => each.relabelings))
+    objectsOf('ServiceMonitor', {}, routed)
+      .flatMap(([, { endpoints }]) => endpoints.flatMap((each) => each.relabelings))
       .filter(({ targetLabel }) => targetLabel === 'job')
       .map(({ replacement }) => replacement);
   expect(jobs(false)).toEqual(['backend-api', 'prometheus', 'grafana']);
@@ -110,31 +113,33 @@ test('the cluster’s own monitoring comes whole or not at all', () => {
 });
 
 test('exporters are scraped by their services, under the jobs that their alerts look for', () => {
-  const monitors = valuesOf(EXPORTERS).prometheus.additionalServiceMonitors.slice(3);
+  const monitors = objectsOf('ServiceMonitor', EXPORTERS).slice(3);
   expect(monitors).toEqual(
-    ['postgres', 'redis'].map((store) => ({
-      name: `trading-prod-${store}-exporter`,
-      selector: {
-        matchLabels: {
-          'app.kubernetes.io/name': `${store}-exporter`,
-          'app.kubernetes.io/instance': 'trading-prod',
+    ['postgres', 'redis'].map((store) => [
+      `trading-prod-monitor-${store}-exporter`,
+      {
+        selector: {
+          matchLabels: {
+            'app.kubernetes.io/name': `${store}-exporter`,
+            'app.kubernetes.io/instance': 'trading-prod',
+          },
         },
+        namespaceSelector: { matchNames: ['trading-observability-prod'] },
+        endpoints: [
+          {
+            port: 'metrics',
+            path: '/metrics',
+            interval: '15s',
+            relabelings: [
+              { targetLabel: 'job', replacement: `${store}-exporter` },
+              { targetLabel: 'environment', replacement: 'prod' },
+            ],
+          },
+        ],
       },
-      namespaceSelector: { matchNames: ['trading-observability-prod'] },
-      endpoints: [
-        {
-          port: 'metrics',
-          path: '/metrics',
-          interval: '15s',
-          relabelings: [
-            { targetLabel: 'job', replacement: `${store}-exporter` },
-            { targetLabel: 'environment', replacement: 'prod' },
-          ],
-        },
-      ],
-    })),
+    ]),
   );
-  expect(valuesOf().prometheus.additionalServiceMonitors).toHaveLength(3);
+  expect(objectsOf('ServiceMonitor')).toHaveLength(3);
 });
 
 test.each([
@@ -143,7 +148,7 @@ test.each([
   ['the exporter', { exporters: { node: { memory: 96 } } }, true, '96Mi'],
   ['an exporter that is off', { exporters: { node: { enabled: false } } }, false, '64Mi'],
 ])('hosts are measured once, whichever asks for it: %s', (_asks, raw, on, memory) => {
-  const { nodeExporter, 'prometheus-node-exporter': node, prometheus } = valuesOf(raw);
+  const { nodeExporter, 'prometheus-node-exporter': node } = valuesOf(raw);
   expect(nodeExporter.enabled).toBe(on);
   expect(node).toMatchObject({
     resources: { limits: { memory } },
@@ -159,7 +164,7 @@ test.each([
     },
   });
   // The chart's own monitor is the only one.
-  expect(JSON.stringify(prometheus.additionalServiceMonitors)).not.toContain('node-exporter');
+  expect(JSON.stringify(objectsOf('ServiceMonitor', raw))).not.toContain('node-exporter');
 });
 
 test.each([
@@ -200,7 +205,7 @@ test('no credential is in the values, only the secret that has it', () => {
     headers: { 'X-Scope-OrgID': 'trading' },
     authorization: { type: 'Bearer', credentials: { name, key: 'remote-write-1' } },
   });
-  expect(JSON.stringify(valuesOf(everything))).not.toContain(ENCRYPTED);
+  expect(JSON.stringify(clusterOf(everything))).not.toContain(ENCRYPTED);
 });
 
 test('Grafana reads its password from a file, has no rights in the cluster, and runs as nobody special', () => {
@@ -216,12 +221,26 @@ test('Grafana reads its password from a file, has no rights in the cluster, and 
   });
 });
 
-test('without an address of its own, Grafana is reached by a port-forward that is told', () => {
-  const told = (raw: Raw) => portForward(toSettings('prod', onKubernetes(raw)));
-  expect(told({})).toBe(
-    'kubectl --context test --namespace trading-observability-prod port-forward svc/trading-prod-grafana 3000:80',
-  );
-  expect(told({ kubernetes: { ingress: { host: 'grafana.example.com' } } })).toBeUndefined();
+test('a server without an address of its own is reached by a port-forward that is told', () => {
+  const told = (raw: Raw) =>
+    Object.entries(portForwards(toSettings('prod', onKubernetes(raw)))).map(([server, forward]) => [
+      server,
+      forwardLine(forward),
+    ]);
+  const line = 'kubectl --context test --namespace trading-observability-prod port-forward svc/trading-prod';
+  expect(told({})).toEqual([
+    ['grafana', `${line}-grafana 3000:80`],
+    ['prometheus', `${line}-prometheus 9090:9090`],
+  ]);
+  expect(told({ alerting: { engine: 'alertmanager' } })).toContainEqual([
+    'alertmanager',
+    `${line}-alertmanager 9093:9093`,
+  ]);
+  const addresses = {
+    kubernetes: { ingress: { host: 'grafana.example.com' } },
+    prometheus: { externalUrl: 'https://prometheus.example.com' },
+  };
+  expect(told(addresses)).toEqual([]);
 });
 
 test('every pod that the stack configures has a limit on its memory', () => {
@@ -236,4 +255,70 @@ test('every pod that the stack configures has a limit on its memory', () => {
   expect(found).toHaveLength(8);
   for (const each of found)
     expect(each).toMatchObject({ limits: { memory: expect.stringMatching(/^\d+Mi$/) as string } });
+});
+
+test('network policies are there for each part, and only as long as the stack wants them', () => {
+  const parts = (raw: Raw, routed = false) => Object.keys(clusterOf(raw, routed).networkPolicies);
+  const operator = ['operator', 'admission-create', 'admission-patch'];
+  expect(parts({})).toEqual([...operator, 'prometheus', 'grafana']);
+  expect(parts({ kubernetes: { defaultRules: true } }, true)).toEqual([
+    ...operator,
+    'prometheus',
+    'alertmanager',
+    'grafana',
+    'kube-state-metrics',
+  ]);
+  expect(parts({ kubernetes: { operator: 'existing' } })).toEqual(['prometheus', 'grafana']);
+  expect(parts({ kubernetes: { networkPolicies: false } })).toEqual([]);
+});
+
+test('each pod has the connections that it needs and no other', () => {
+  const { prometheus, grafana, 'postgres-exporter': exporter } = clusterOf(EXPORTERS, true).networkPolicies;
+  const pod = (name: string, more: object) => ({
+    podSelector: { matchLabels: { 'app.kubernetes.io/name': name, ...more } },
+  });
+  const ofPrometheus = pod('prometheus', { 'operator.prometheus.io/name': 'trading-prod-prometheus' });
+  const ofGrafana = pod('grafana', { 'app.kubernetes.io/instance': 'trading-prod' });
+  expect(prometheus).toMatchObject({
+    ...ofPrometheus,
+    ingress: [{ from: [ofGrafana, ofPrometheus], ports: [{ port: 9090, protocol: 'TCP' }] }],
+  });
+  expect(prometheus?.egress).toContainEqual({
+    to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'trading' } } }],
+  });
+  // Nobody but Prometheus, unless an ingress or an address of its own leads to it.
+  expect(grafana?.ingress).toEqual([{ from: [ofPrometheus], ports: [{ port: 3000, protocol: 'TCP' }] }]);
+  const open = clusterOf({ kubernetes: { ingress: { host: 'grafana.example.com' } } }).networkPolicies.grafana;
+  expect(open?.ingress).toEqual([{ ports: [{ port: 3000, protocol: 'TCP' }] }]);
+  expect(exporter).toMatchObject({
+    ingress: [{ from: [ofPrometheus], ports: [{ port: 9187, protocol: 'TCP' }] }],
+    egress: [{ ports: [{ port: 53 }, { port: 53 }] }, { ports: [{ port: 5432, protocol: 'TCP' }] }],
+  });
+});
+
+test('with an operator that exists none is deployed, nor its kinds; the servers and their objects are', () => {
+  const { kindsValues, chartValues, objects } = clusterOf({ kubernetes: { operator: 'existing' } });
+  expect(kindsValues).toBeUndefined();
+  expect(chartValues).toMatchObject({ prometheusOperator: { enabled: false }, crds: { enabled: false } });
+  expect(Object.keys(objects)).toEqual(Object.keys(clusterOf().objects));
+});
+
+test('of two stacks in one cluster no object has the other’s name, and each operator minds its own namespace', () => {
+  const stack = (environment: string) => clusterOf({ environment });
+  const called = (environment: string) =>
+    Object.values(stack(environment).objects).map(({ metadata }) => metadata.name);
+  expect(called('blue').filter((name) => called('green').includes(name))).toEqual([]);
+  expect(stack('blue').chartValues.fullnameOverride).not.toBe(stack('green').chartValues.fullnameOverride);
+  const { namespaces, admissionWebhooks } = stack('blue').chartValues.prometheusOperator;
+  expect(namespaces).toEqual({ releaseNamespace: true, additional: [] });
+  expect(admissionWebhooks.namespaceSelector.matchLabels).toEqual({
+    'kubernetes.io/metadata.name': 'trading-observability-blue',
+  });
+});
+
+test('the namespace lets in restricted pods alone, unless hosts are measured', () => {
+  const enforced = (raw: Raw) =>
+    namespaceLabels(toSettings('prod', onKubernetes(raw)))['pod-security.kubernetes.io/enforce'];
+  expect(enforced({})).toBe('restricted');
+  expect(enforced({ exporters: { node: {} } })).toBe('privileged');
 });

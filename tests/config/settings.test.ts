@@ -145,7 +145,7 @@ test.each<[string, Raw, string]>([
   [
     'a time zone that does not exist',
     { alerting: { routes: ROUTED, muteTimings: { night: [{ location: 'Europe/Londn' }] } } },
-    'alerting.muteTimings.night[0].location: had "Europe/Londn", needs a time zone such as "Europe/London"',
+    'alerting.muteTimings.night[0].location: had "Europe/Londn", needs a time zone such as "Europe/London"; did you mean Europe/London?',
   ],
   [
     'muted warnings that nobody is told of',

@@ -102,14 +102,16 @@ function writtenOut(expr: string): string {
   return full === expr ? expr : writtenOut(full);
 }
 const texts = [
-  // A query by __name__ looks whether a metric is there at all: it is not blind without it.
+  // An alert that fires for a metric that is gone is not blind without it, nor is its panel.
   ...rules.flatMap(({ alert, expr }) =>
-    alert === undefined ? [] : [{ name: alert, expr: expr.replace(/\{[^}]*__name__[^}]*\}/g, '') }],
+    alert === undefined || alert === 'ContractMetricMissing' ? [] : [{ name: alert, expr }],
   ),
-  ...panelQueries(ctx).map(({ dashboard, panel, expr }) => ({
-    name: `${dashboard} / ${panel}`,
-    expr: instantiate(expr),
-  })),
+  ...panelQueries(ctx)
+    .filter(({ panel }) => panel !== 'Metrics of the Contract')
+    .map(({ dashboard, panel, expr }) => ({
+      name: `${dashboard} / ${panel}`,
+      expr: instantiate(expr),
+    })),
 ];
 const mentions = (text: string, metric: string) => new RegExp(`\\b${metric}(_bucket|_count|_sum)?\\b`).test(text);
 const unique = (names: readonly string[]) => [...new Set(names)].toSorted();

@@ -8,6 +8,7 @@ import { humanize, inWords } from '../../metrics/units';
 import { SEVERITIES } from '../../rules/labels';
 import { alertNames, resolve, resolveAll, type AlertName } from '../../rules/catalogue';
 import { alertExpression } from '../../compile/prometheus-rules';
+import { METRIC_RATE } from '../../rules/missing-metrics';
 import { SLO_SERIES } from '../../rules/slo-recording';
 import { EXPORTERS } from '../support/exporters';
 
@@ -19,14 +20,18 @@ const settings = toSettings('prod', {
 });
 const alert = (name: AlertName) => resolve(name, ruleContext(settings));
 /** The platform's series, and what is recorded of them. */
-const OWN: readonly string[] = [...metricNames, 'up', ...SLO_SERIES];
+const OWN: readonly string[] = [...metricNames, 'up', METRIC_RATE, ...SLO_SERIES];
 
 /** The job that each series comes from, where it is not the platform's own. */
 const JOBS: Readonly<Record<string, string>> = Object.fromEntries([
   ...Object.entries(serverMetrics).map(([metric, server]) => [metric, SERVER_JOBS[server]] as const),
   ...Object.entries(exporterMetrics).map(([metric, { exporter }]) => [metric, EXPORTER_JOBS[exporter]] as const),
 ]);
-const EVERY_EXPORTER = `up{job=~"${Object.values(EXPORTER_JOBS).join('|')}"}`;
+/** Whether somebody else's target answers: an exporter, or a monitoring server. */
+const UP_ELSEWHERE = [
+  `up{job=~"${Object.values(EXPORTER_JOBS).join('|')}"}`,
+  ...Object.values(SERVER_JOBS).map((job) => `up{job="${job}"}`),
+];
 
 /** The names that a selector selects: its own, or those that it lists in place of one. */
 function seriesOf(selector: string): string[] {
@@ -54,6 +59,19 @@ describe.each(alertNames)('%s', (name) => {
     expect(description).toContain(humanize(measurement.bound, measurement.unit));
     expect(description).toMatch(/\{\{ .*\$value.* \}\}/);
     if (duration !== '0s') expect(description).toContain(`for ${inWords(duration)}`);
+  });
+  it('names its culprit in the text, by labels that each of its series has', () => {
+    for (const label of measurement.by) {
+      expect(description).toContain(`$labels.${label}`);
+      expect(annotations.culprit).toContain(`$labels.${label}`);
+      expect(expression).toContain(label);
+    }
+    expect('culprit' in annotations).toBe(measurement.by.length > 0);
+  });
+  it('says value, limit and impact each by itself', () => {
+    expect(description).toContain(annotations.value);
+    expect(description).toContain(annotations.limit);
+    expect(description).toContain(annotations.impact);
   });
   it('names the threshold that a stack sets, in human units', () => {
     if (threshold.kind === 'fixed') expect(threshold.value).toBe(measurement.bound);
@@ -83,7 +101,7 @@ describe.each(alertNames)('%s', (name) => {
   it('has an expression that parses and reads only series of the platform, of the monitoring servers or of exporters', () => {
     expect(nodes(expression, '⚠')).toEqual([]);
     for (const selector of nodes(expression, 'VectorSelector')) {
-      if (selector === EVERY_EXPORTER) continue;
+      if (UP_ELSEWHERE.includes(selector)) continue;
       for (const series of seriesOf(selector)) {
         const job = JOBS[series];
         expect(selector).toContain(`job="${job ?? 'backend-api'}"`);

@@ -36,7 +36,7 @@ test.each([
 test('each other dashboard leads to the infrastructure where there is one', () => {
   const { dashboards } = content(EXPORTERS.exporters);
   const others = Object.entries(dashboards).filter(([name]) => name !== 'infrastructure');
-  expect(others).toHaveLength(3);
+  expect(others).toHaveLength(4);
   for (const [, text] of others) expect(text).toContain('"url": "/d/infrastructure-dev"');
 });
 

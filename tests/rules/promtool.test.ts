@@ -1,18 +1,9 @@
 /** The alert rules under promtool: each scenario file of this folder on the rules as they are rendered. */
-import { execFile } from 'node:child_process';
 import { basename, join } from 'node:path';
 import { alertNames } from '../../rules/catalogue';
-import { tool } from '../../toolchain/tools';
 import { EXPORTERS } from '../support/exporters';
+import { promtool } from '../support/promtool';
 import { Rendered, scenarioFiles, scenarios, stackFiles } from './scenarios';
-
-/** Runs promtool; its whole output is the message where it finds fault. */
-async function promtool(...args: string[]): Promise<void> {
-  const path = await tool('promtool');
-  await new Promise<void>((done, fail) => {
-    execFile(path, args, (error, stdout, stderr) => (error === null ? done() : fail(new Error(stdout + stderr))));
-  });
-}
 
 const stacks: Rendered[] = [];
 function render(...[stack, raw]: ConstructorParameters<typeof Rendered>): Rendered {
@@ -52,6 +43,12 @@ describe('with HighAPILatency overridden, as promtool sees it', () => {
       'above-0.8.yaml',
     ]);
   });
+});
+
+test('where Prometheus’ alerts are told, an incident is one page and what was told is told to its end', async () => {
+  const rendered = render('dev', { ...EXPORTERS, alerting: { engine: 'alertmanager' } });
+  await promtool('check', 'rules', '--lint=all', '--lint-fatal', ...rendered.files);
+  for (const path of scenarioFiles(join(__dirname, 'told'))) await promtool('test', 'rules', rendered.add(path));
 });
 
 it('a scenario that expects too much fails with promtool’s own words', async () => {

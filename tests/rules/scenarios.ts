@@ -7,9 +7,8 @@ import { z } from 'zod';
 import { readStackFile, stackNames } from '../../config/stack-file';
 import { ruleContext, toSettings } from '../../config/settings';
 import { seconds, type Duration } from '../../metrics/units';
-import { slug } from '../../rules/labels';
-import { alertNames, definition } from '../../rules/catalogue';
-import { prometheusRules } from '../../compile/prometheus-rules';
+import { prometheusRules, type PrometheusRuleFiles } from '../../compile/prometheus-rules';
+import { rulesRead } from '../support/rules-read';
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -49,9 +48,6 @@ function length(text: string): number {
   return (text.match(/\d+[smhd]/g) ?? []).reduce((sum, part) => sum + seconds(part as Duration), 0);
 }
 
-/** Scenarios on all rules together. */
-const EVERYTHING = ['healthy.yaml'];
-
 /** Paths of the scenario files in a folder. */
 export function scenarioFiles(folder = __dirname): string[] {
   const names = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
@@ -83,27 +79,42 @@ export function scenarios(path: string): Scenario[] {
 /** The raw settings of every stack that has a file, by the stack's name. */
 export const stackFiles = (): [stack: string, raw: Raw][] => stackNames().map((stack) => [stack, readStackFile(stack)]);
 
-/** A temporary folder with the rules of a stack in `rules/`, where scenario files expect them. */
+/** Writes rule files into `rules/` of a folder, where scenario files expect them, and says where each is. */
+function writeRules(folder: string, rules: PrometheusRuleFiles): string[] {
+  mkdirSync(join(folder, 'rules'), { recursive: true });
+  return Object.entries(rules).map(([name, content]) => {
+    const path = join(folder, 'rules', name);
+    writeFileSync(path, dump(content));
+    return path;
+  });
+}
+
+/** What a scenario file looks at: alerts by name, and expressions. */
+const lookedAt = (path: string): string[] =>
+  file
+    .parse(load(readFileSync(path, 'utf8')))
+    .tests.flatMap(({ alert_rule_test, promql_expr_test }) => [
+      ...alert_rule_test.map(({ alertname }) => `ALERTS{alertname="${alertname}"}`),
+      ...promql_expr_test.map(({ expr }) => expr),
+    ]);
+
+/** A temporary folder with the rules of a stack in `rules/`, and scenario files each with the rules that it looks at. */
 export class Rendered {
-  readonly folder = mkdtempSync(join(tmpdir(), 'rules-'));
+  private readonly folder = mkdtempSync(join(tmpdir(), 'rules-'));
+  private readonly rules: PrometheusRuleFiles;
   readonly files: readonly string[];
 
   constructor(stack: string, raw: Raw) {
-    mkdirSync(join(this.folder, 'rules'));
-    this.files = Object.entries(prometheusRules(ruleContext(toSettings(stack, raw)))).map(([name, content]) => {
-      const path = join(this.folder, 'rules', name);
-      writeFileSync(path, dump(content));
-      return path;
-    });
+    const settings = toSettings(stack, raw);
+    this.rules = prometheusRules(ruleContext(settings), settings.alerting.engine === 'alertmanager');
+    this.files = writeRules(this.folder, this.rules);
   }
-  /** Puts a scenario file beside the rules. Of these it loads the groups of its alerts only: the others take minutes. */
+  /** Puts a scenario file beside the rules that it looks at, and says where. */
   add(path: string): string {
-    const copy = join(this.folder, basename(path));
-    const text = readFileSync(path, 'utf8');
-    const named = alertNames.filter((name) => new RegExp(`\\b${name}\\b`).test(text));
-    const groups = [...new Set(named.map((name) => `rules/${slug(definition(name).group)}.yaml`))];
-    const all = EVERYTHING.includes(basename(path)) || groups.length === 0;
-    writeFileSync(copy, all ? text : text.replace('rule_files: [rules/*.yaml]', `rule_files: [${groups.join(', ')}]`));
+    const folder = join(this.folder, basename(path, '.yaml'));
+    writeRules(folder, rulesRead(this.rules, lookedAt(path)));
+    const copy = join(folder, basename(path));
+    writeFileSync(copy, readFileSync(path, 'utf8').replace(/^rule_files: .*$/m, 'rule_files: [rules/*.yaml]'));
     return copy;
   }
   remove(): void {

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ruleContext, toSettings } from '../../config/settings';
-import { alertNames, resolveAll } from '../../rules/catalogue';
+import { resolveAll } from '../../rules/catalogue';
 import { EXPORTERS } from '../support/exporters';
 import { anchor } from '../support/markdown';
 import { documents } from '../../scripts/docs';
@@ -14,10 +14,6 @@ const headings = (text: string, level: number): string[] =>
 const sections = Object.entries(texts)
   .filter(([file]) => file !== 'README.md')
   .flatMap(([file, text]) => headings(text, 2).map((title) => ({ file, title })));
-
-test('there is one section for each alert and one alert for each section', () => {
-  expect(sections.map(({ title }) => title).sort()).toEqual([...alertNames].sort());
-});
 
 test.each(
   resolveAll(ruleContext(toSettings('dev', EXPORTERS))).map(({ name, annotations }) => [name, annotations.runbook_url]),

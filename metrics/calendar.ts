@@ -1,0 +1,49 @@
+/** PromQL of dates and of the time on a clock, which Prometheus knows in UTC only. */
+import { Vector } from './promql';
+import type { Clock, Turn } from './time-zones';
+
+const part =
+  (name: 'year' | 'month' | 'day_of_month' | 'day_of_week') =>
+  <L extends string>(moment: Vector<L>): Vector<L> =>
+    new Vector(`${name}(${moment})`);
+/** Parts of the date that a moment in seconds since 1970 has; a weekday counts from 0 for Sunday. */
+const year = part('year');
+const month = part('month');
+const dayOfMonth = part('day_of_month');
+export const dayOfWeek = part('day_of_week');
+
+/** A date as one number that reads like it: 20261225. */
+export const date = <L extends string>(moment: Vector<L>): Vector<L> =>
+  year(moment).times(10000).plus(month(moment).times(100)).plus(dayOfMonth(moment));
+
+/** The moment of evaluation in seconds since 1970, so many seconds ahead. */
+const now = (ahead: number): Vector<never> =>
+  new Vector(`vector(time()${ahead === 0 ? '' : ` ${ahead < 0 ? '-' : '+'} ${Math.abs(ahead)}`})`);
+
+/**
+ * 1 in what is left of the year once a clock is turned, 0 before. The date of the last such weekday, written as a number
+ * (March 29 is 329), is compared with the earliest one on which the clock can be turned, on a clock at midnight then.
+ */
+function passed({ month: of, from, weekday, at }: Turn, ago: number): Vector<never> {
+  const there = now(-at - ago);
+  const since =
+    weekday === 0
+      ? dayOfWeek(there)
+      : dayOfWeek(there)
+          .plus(7 - weekday)
+          .modulo(7);
+  return month(there)
+    .times(100)
+    .plus(dayOfMonth(there))
+    .minus(since)
+    .is('>=', of * 100 + from);
+}
+
+/** What a clock showed so many seconds ago, in seconds since 1970 as if it were UTC. */
+export function localTime({ standard, shift }: Clock, ago = 0): Vector<never> {
+  const plain = now(standard - ago);
+  if (shift === undefined) return plain;
+  const { begins, ends, by } = shift;
+  const between = passed(begins, ago).minus(passed(ends, ago));
+  return plain.plus((begins.month < ends.month ? between : between.plus(1)).times(by));
+}

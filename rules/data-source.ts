@@ -1,0 +1,35 @@
+/** The alert that only Grafana can evaluate: that it cannot ask Prometheus. All others keep the state they had meanwhile. */
+import type { Duration } from '../metrics/units';
+import { panelPath } from './panel-ids';
+import { runbookFile, type RuleContext } from './catalogue';
+import { TEAM, type Component, type Group, type Severity } from './labels';
+
+export const PROMETHEUS_UNREACHABLE = 'PrometheusUnreachable';
+
+const GROUP: Group = 'meta';
+const SEVERITY: Severity = 'critical';
+const COMPONENT: Component = 'monitoring';
+/** Longer than a restart takes, which is none of a person's business. */
+const FOR: Duration = '2m';
+const PANEL = { dashboard: 'overview', panel: 'targets' } as const;
+
+/** Its texts have no value in them: there is none while nothing answers. */
+export const prometheusUnreachable = ({ environment, runbooksUrl, grafanaUrl }: RuleContext) => ({
+  name: PROMETHEUS_UNREACHABLE,
+  group: GROUP,
+  severity: SEVERITY,
+  for: FOR,
+  panel: PANEL,
+  labels: { severity: SEVERITY, component: COMPONENT, team: TEAM[COMPONENT], environment },
+  annotations: {
+    summary: `Grafana cannot ask Prometheus (${environment})`,
+    description:
+      'Prometheus is down or unreachable. Every other alert keeps the state it had: none fires and none ends until it answers.',
+    impact: 'Nothing is measured: a new incident reaches nobody.',
+    value: 'no answer',
+    limit: 'at no answer',
+    order: '0',
+    runbook_url: `${runbooksUrl}/${runbookFile(GROUP)}#${PROMETHEUS_UNREACHABLE.toLowerCase()}`,
+    dashboard_url: `${grafanaUrl}${panelPath(PANEL, environment)}`,
+  },
+});

@@ -1,0 +1,140 @@
+/**
+ * What a person is told, channel by channel, in Go's template language with the fields and functions that Alertmanager and
+ * Grafana share: https://prometheus.io/docs/alerting/latest/notifications. The first line is for a phone's screen at night.
+ */
+
+/** How an engine links to its form for a silence, as a template on one alert. */
+export type SilenceLink = string;
+/** A link to Alertmanager's form for a silence of the alert, filled in. */
+export const ALERTMANAGER_SILENCE: SilenceLink =
+  '{{ $.ExternalURL }}/#/silences/new?filter=' +
+  '{{ printf "{alertname=%q,environment=%q}" .Labels.alertname .Labels.environment | urlquery }}';
+/** Grafana makes that link itself. */
+export const GRAFANA_SILENCE: SilenceLink = '{{ .SilenceURL }}';
+
+/** Those that fire, or all of them once it is over. */
+const CONCERNED = '{{ $all := .Alerts }}{{ if eq .Status "firing" }}{{ $all = .Alerts.Firing }}{{ end }}';
+
+/** Sorts as text what has the same number of digits; no two alerts of a message have the same one. */
+const KEY = '(printf "%s %s" .Annotations.order .Fingerprint)';
+
+/**
+ * `body` for each of the `count` worst of `$all`: the largest values, or the lowest where the alert fires below its limit.
+ * The language cannot sort: each round looks for the worst that is less bad than the one before.
+ */
+const worst = (
+  count: number,
+  body: string,
+): string => `{{ $highest := not (match "^below" (index $all 0).Annotations.limit) }}{{ $before := "" -}}
+{{- range stringSlice ${Array.from({ length: count }, (_, i) => `"${i}"`).join(' ')} }}{{ $next := "" -}}
+{{- range $all }}{{ $key := ${KEY} -}}
+{{- if or (eq $before "") (and (ne $key $before) (eq (lt $key $before) $highest)) -}}
+{{- if or (eq $next "") (eq (gt $key $next) $highest) }}{{ $next = $key }}{{ end }}{{ end }}{{ end -}}
+{{- range $all }}{{ if eq ${KEY} $next }}${body}{{ end }}{{ end -}}
+{{- if $next }}{{ $before = $next }}{{ end }}{{ end -}}
+`;
+
+/** `3m20s`, without the zeros of a whole minute or hour. */
+const lasted =
+  '{{ printf "%v" ((.EndsAt.Sub .StartsAt).Round 1000000000) | reReplaceAll "m0s$" "m" | reReplaceAll "h0m$" "h" }}';
+const SINCE = 'since {{ .StartsAt.UTC.Format "15:04" }} UTC';
+/** A pool of nothing at zero says less than the sentence that it makes true. */
+const HEADLINE =
+  '{{ if match "^at " .Annotations.limit }}' +
+  '{{ reReplaceAll " \\\\([^()]*\\\\)$" "" .Annotations.summary }}{{ with .Annotations.culprit }}: {{ . }}{{ end }}' +
+  '{{ else }}{{ .Annotations.value }}{{ with .Annotations.culprit }} on {{ . }}{{ end }} (fires {{ .Annotations.limit }})' +
+  '{{ end }}';
+const MORE = '{{ with slice $all 1 }}, {{ len . }} more{{ end }}';
+
+const TITLE =
+  CONCERNED +
+  worst(
+    1,
+    '[{{ $.Status | toUpper }}] {{ .Labels.alertname }}: ' +
+      `{{ if eq $.Status "resolved" }}over after ${lasted}; was: {{ end }}${HEADLINE}${MORE}, {{ .Labels.environment }}` +
+      `{{ if eq $.Status "firing" }}, ${SINCE}{{ end }}`,
+  );
+
+/** The panel from half an hour before the alert until now, or until a while after its end. */
+const PANEL =
+  '{{ .Annotations.dashboard_url }}&from={{ (.StartsAt.Add -1800000000000).UnixMilli }}' +
+  '&to={{ if eq .Status "firing" }}now{{ else }}{{ (.EndsAt.Add 900000000000).UnixMilli }}{{ end }}';
+
+/** How a channel writes. */
+interface Style {
+  readonly bold: (text: string) => string;
+  readonly link: (title: string, url: string) => string;
+}
+const PLAIN: Style = { bold: (text) => text, link: (title, url) => `${title}: ${url}` };
+const SLACK: Style = { bold: (text) => `*${text}*`, link: (title, url) => `<${url}|${title}>` };
+
+/** The worst three by name, each with its value and since when. */
+const culprits = ({ bold }: Style): string =>
+  worst(
+    3,
+    `${bold('{{ with .Annotations.culprit }}{{ . }}{{ else }}{{ .Labels.alertname }}{{ end }}')}: ` +
+      `{{ if not (match "^at " .Annotations.limit) }}{{ .Annotations.value }} (fires {{ .Annotations.limit }}), {{ end }}` +
+      `{{ if eq .Status "firing" }}${SINCE}{{ else }}${SINCE}, over after ${lasted}{{ end }}\n`,
+  ) + '{{- if gt (len $all) 3 }}and {{ len (slice $all 3) }} more\n{{ end }}';
+
+/** What can be said of all of them, on the worst. */
+const rest = ({ link }: Style, silence: SilenceLink): string =>
+  worst(
+    1,
+    `{{ if eq .Status "resolved" }}{{ with .Annotations.superseded_by }}Over, or told from here on by one of these: {{ . }}.\n{{ end }}{{ end -}}
+{{ if eq .Status "resolved" }}When last seen: {{ end }}{{ .Annotations.description }}
+{{ with .Annotations.contact }}{{ . }}
+{{ end -}}
+${link('Runbook', '{{ .Annotations.runbook_url }}')}
+${link('Panel', PANEL)}
+{{ if eq .Status "firing" }}${link('Silence', silence)}
+{{ end }}`,
+  );
+
+const text = (style: Style, silence: SilenceLink): string =>
+  `${CONCERNED}{{ (index $all 0).Labels.severity }} in {{ (index $all 0).Labels.environment }}: {{ (index $all 0).Annotations.summary }}
+${culprits(style)}${rest(style, silence)}`;
+
+/** The templates by name, of the engine that links to a silence so. */
+const bodies = (silence: SilenceLink) => ({
+  title: TITLE,
+  text: text(PLAIN, silence),
+  slack: text(SLACK, silence),
+  culprits: `${CONCERNED}${culprits(PLAIN)}`,
+  panel: `${CONCERNED}${worst(1, PANEL)}`,
+  silence: `${CONCERNED}${worst(1, silence)}`,
+});
+type Name = keyof ReturnType<typeof bodies>;
+
+/** Unique on a Grafana that several stacks share. */
+const templateName = (environment: string, name: string): string => `trading-${environment}.${name}`;
+
+/** The definitions of all templates, one file. */
+export const templates = (environment: string, silence: SilenceLink): string =>
+  Object.entries(bodies(silence))
+    .map(([name, body]) => `{{ define "${templateName(environment, name)}" }}${body}{{ end }}\n`)
+    .join('');
+
+/** The messages by channel, as the fields of a receiver ask for them. */
+export function messages(environment: string) {
+  const told = (name: Name) => `{{ template "${templateName(environment, name)}" . }}`;
+  const first = (field: string) => `{{ (index .Alerts 0).${field} }}`;
+  return {
+    pagerduty: {
+      summary: told('title'),
+      component: first('Labels.component'),
+      group: first('Labels.environment'),
+      class: first('Labels.alertname'),
+      details: {
+        culprits: told('culprits'),
+        impact: first('Annotations.impact'),
+        runbook: first('Annotations.runbook_url'),
+        panel: told('panel'),
+        silence: '{{ if eq .Status "firing" }}' + told('silence') + '{{ end }}',
+      },
+    },
+    slack: { title: told('title'), link: told('panel'), text: told('slack') },
+    email: { subject: told('title'), text: told('text') },
+    webhook: { title: told('title'), message: told('text') },
+  };
+}

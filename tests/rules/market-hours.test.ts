@@ -1,0 +1,214 @@
+/**
+ * Market hours on the rules as they are rendered: the expressions on a real Prometheus, held against what Intl says of the
+ * clocks; what waits for signals, and what must not, under promtool.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import fc from 'fast-check';
+import { readStackFile } from '../../config/stack-file';
+import { ruleContext, toSettings } from '../../config/settings';
+import { marketOpen } from '../../rules/market';
+import { sloNames } from '../../rules/slo';
+import { ended, freePort, start, until } from '../../servers/processes';
+import { tool } from '../../toolchain/tools';
+import { promtool } from '../support/promtool';
+import { Rendered, scenarioFiles } from './scenarios';
+
+interface RawSession {
+  readonly weekdays?: readonly string[];
+  readonly opens: string;
+  readonly closes: string;
+  readonly location: string;
+  readonly closed?: readonly string[];
+}
+type RawSessions = Readonly<Record<string, RawSession>>;
+const { market: PLATFORM } = readStackFile('prod') as { market: { sessions: RawSessions } };
+
+/** Clocks that are turned in either direction, by half an hour, on other days than Sundays, at midnight, or never. */
+const SESSIONS: RawSessions = {
+  ...PLATFORM.sessions,
+  sydney: { opens: '10:00', closes: '16:00', location: 'Australia/Sydney' },
+  auckland: { opens: '10:00', closes: '16:45', location: 'Pacific/Auckland', closed: ['2027-04-26', '2030-12-25'] },
+  'lord-howe': { weekdays: ['sunday'], opens: '00:00', closes: '24:00', location: 'Australia/Lord_Howe' },
+  santiago: { weekdays: ['saturday:sunday'], opens: '22:00', closes: '06:00', location: 'America/Santiago' },
+  forex: { weekdays: ['sunday:thursday'], opens: '17:00', closes: '17:00', location: 'America/New_York' },
+  night: { weekdays: ['saturday', 'monday:wednesday'], opens: '20:15', closes: '03:30', location: 'Europe/London' },
+  cairo: {
+    weekdays: ['thursday:sunday'],
+    opens: '23:30',
+    closes: '01:30',
+    location: 'Africa/Cairo',
+    closed: ['2028-04-27'],
+  },
+  jerusalem: { weekdays: ['friday:monday'], opens: '01:00', closes: '02:30', location: 'Asia/Jerusalem' },
+  dublin: { opens: '08:00', closes: '16:28', location: 'Europe/Dublin' },
+  'st-johns': { weekdays: ['sunday:saturday'], opens: '00:30', closes: '03:00', location: 'America/St_Johns' },
+};
+
+const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
+const onDay = (ranges: readonly string[], day: string): boolean =>
+  ranges.some((range) => {
+    const [first = '', last = first] = range.split(':');
+    const after = (name: string) => (DAYS.indexOf(name) - DAYS.indexOf(first) + 7) % 7;
+    return after(day) <= after(last);
+  });
+
+/** What a wall clock shows, by Intl. */
+function wall(location: string) {
+  const format = new Intl.DateTimeFormat('en-CA', {
+    timeZone: location,
+    hourCycle: 'h23',
+    weekday: 'long',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'longOffset',
+  });
+  return (second: number) => {
+    const parts = Object.fromEntries(format.formatToParts(second * 1000).map(({ type, value }) => [type, value]));
+    const { weekday = '', year, month, day, hour, minute, timeZoneName: offset } = parts;
+    return { day: weekday.toLowerCase(), date: `${year}-${month}-${day}`, time: `${hour}:${minute}`, offset };
+  };
+}
+const walls = Object.fromEntries(Object.values(SESSIONS).map(({ location }) => [location, wall(location)]));
+const shows = (location: string, second: number) => (walls[location] as ReturnType<typeof wall>)(second);
+
+const dayBefore = (date: string): string => new Date(Date.parse(date) - 86_400_000).toISOString().slice(0, 10);
+
+/** The sentence "on these days from the opening to the close, on the clock of the place", read as a person does. */
+function isOpen(
+  { weekdays = ['monday:friday'], opens, closes, location, closed = [] }: RawSession,
+  second: number,
+): boolean {
+  const { day, date, time } = shows(location, second);
+  const begins = (on: string, when: string) => onDay(weekdays, on) && !closed.includes(when);
+  const yesterday = DAYS[(DAYS.indexOf(day) + 6) % 7] ?? '';
+  if (opens < closes) return begins(day, date) && opens <= time && time < closes;
+  return (begins(day, date) && opens <= time) || (begins(yesterday, dayBefore(date)) && time < closes);
+}
+
+const FIRST = Date.UTC(2026, 10, 1) / 1000;
+const LAST = Date.UTC(2037, 11, 31) / 1000;
+
+/** The first second at which `changed` holds, between one at which it does not and one at which it does. */
+function edge(before: number, after: number, changed: (second: number) => boolean): number {
+  if (after - before === 1) return after;
+  const middle = Math.floor((before + after) / 2);
+  return changed(middle) ? edge(before, middle, changed) : edge(middle, after, changed);
+}
+
+/** The seconds at which a clock is turned, in all these years. */
+function turns(location: string): number[] {
+  const offset = (second: number) => shows(location, second).offset;
+  const days = Array.from({ length: Math.floor((LAST - FIRST) / 86_400) }, (_, i) => FIRST + i * 86_400);
+  return days
+    .filter((day) => offset(day) !== offset(day + 86_400))
+    .map((day) => edge(day, day + 86_400, (second) => offset(second) !== offset(day)));
+}
+
+/** Where a clock is turned, with what opens and closes in the days around it, and anywhere. */
+function moments(): number[] {
+  const turned = Object.keys(walls).flatMap((location) => turns(location).slice(0, 5));
+  const around = [...new Set(turned)].flatMap((turn) => [-3600, -1, 0, 3600].map((after) => turn + after));
+  const anywhere = fc.sample(fc.integer({ min: FIRST, max: LAST }), { seed: 1, numRuns: 300 });
+  const edges = Object.values(SESSIONS).flatMap((session) =>
+    anywhere.slice(0, 8).flatMap((from) => {
+      const later = Array.from({ length: 14 * 24 }, (_, hour) => from + hour * 3600);
+      const other = later.find((second) => isOpen(session, second) !== isOpen(session, from));
+      if (other === undefined) return [];
+      const change = edge(other - 3600, other, (second) => isOpen(session, second) === isOpen(session, other));
+      return [change - 1, change];
+    }),
+  );
+  return [...around, ...anywhere, ...edges];
+}
+
+interface Answer {
+  readonly data?: { readonly result: readonly { metric: Record<string, string>; value: [number, string] }[] };
+  readonly error?: string;
+}
+
+describe('on a real Prometheus, at any time of many years', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'market-hours-'));
+  let server: ReturnType<typeof start>;
+  let url: string;
+
+  beforeAll(async () => {
+    const address = `127.0.0.1:${await freePort()}`;
+    url = `http://${address}/api/v1/query`;
+    writeFileSync(join(folder, 'prometheus.yml'), '{}');
+    server = start('Prometheus', await tool('prometheus'), [
+      `--config.file=${join(folder, 'prometheus.yml')}`,
+      `--storage.tsdb.path=${join(folder, 'data')}`,
+      `--web.listen-address=${address}`,
+    ]);
+    await until('Prometheus', async () => {
+      server.alive();
+      return (await fetch(`http://${address}/-/ready`)).ok ? true : undefined;
+    });
+  });
+  afterAll(async () => {
+    await ended(server.child);
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** What each expression says at that second, by its name. */
+  async function ask(expressions: Readonly<Record<string, string>>, second: number): Promise<Record<string, string>> {
+    const named = Object.entries(expressions).map(
+      ([name, expr]) => `label_replace(${expr}, "name", "${name}", "", "")`,
+    );
+    const body = new URLSearchParams({ query: named.join(' or '), time: String(second) });
+    const { data, error } = (await (await fetch(url, { method: 'POST', body })).json()) as Answer;
+    if (data === undefined) throw new Error(error);
+    return Object.fromEntries(data.result.map(({ metric, value }) => [metric.name ?? '', value[1]]));
+  }
+  const expressionOf = (sessions: RawSessions): string =>
+    String(marketOpen({ ...ruleContext(toSettings('dev', { market: { sessions } })), recorded: false }));
+
+  it('each session is open when its clock says so, and the market while any is', async () => {
+    const each = Object.entries(SESSIONS).map(([name, session]) => [name, expressionOf({ [name]: session })]);
+    const expressions = { ...Object.fromEntries(each), platform: expressionOf(PLATFORM.sessions) } as Record<
+      string,
+      string
+    >;
+    const expected = (second: number) => ({
+      ...Object.fromEntries(Object.entries(SESSIONS).map(([name, session]) => [name, isOpen(session, second)])),
+      platform: Object.values(PLATFORM.sessions).some((session) => isOpen(session, second)),
+    });
+    const wrong: string[] = [];
+    for (const second of moments()) {
+      const said = await ask(expressions, second);
+      for (const [name, open] of Object.entries(expected(second)))
+        if (said[name] !== String(Number(open))) wrong.push(`${name} at ${new Date(second * 1000).toISOString()}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('with the platform’s own sessions, as promtool sees it', () => {
+  // The other objectives wait for nothing.
+  const slos = Object.fromEntries(
+    sloNames.filter((name) => name !== 'signal-freshness').map((name) => [name, { enabled: false }]),
+  );
+  // The scenarios of the budget look once a minute.
+  const rendered = new Rendered('dev', { market: PLATFORM, slos, backend: { scrapeInterval: '60s' } });
+  afterAll(() => rendered.remove());
+
+  it('the rules are without fault', async () => {
+    await promtool('check', 'rules', '--lint=all', '--lint-fatal', ...rendered.files);
+  });
+  it.concurrent.each(
+    scenarioFiles(join(__dirname, 'market-hours')).map((path) => [basename(path, '.yaml'), path] as const),
+  )('%s', async (_name, path) => {
+    await promtool('test', 'rules', rendered.add(path));
+  });
+
+  it('without the rules that say when the market is open, it counts as open', async () => {
+    const scenario = rendered.add(join(__dirname, 'market-hours/unknown/unknown.yaml'));
+    rmSync(join(dirname(scenario), 'rules/market.yaml'));
+    await promtool('test', 'rules', scenario);
+  });
+});
