@@ -6,22 +6,47 @@ import { SizedReplica, type Size } from './replica';
 /** Seconds between two scrapes. */
 export const SCRAPE = 15;
 
+/** A target whose scrapes can be simulated. */
+export interface Source {
+  /** The labels that scraping puts on its series. */
+  readonly target: Readonly<Record<string, string>>;
+  /** Lets a second pass, ending at `now`. */
+  readonly second: (now: Date) => void;
+  readonly samples: () => Promise<readonly MetricSamples[]>;
+}
+interface MetricSamples {
+  readonly name: string;
+  readonly values: readonly { readonly labels: Partial<Record<string, string | number>>; readonly value: number }[];
+}
+
+/** As Prometheus writes the bounds that it scrapes: two spellings would be two buckets. */
+const bound = (le: unknown): string => (Number.isInteger(Number(le)) ? `${String(le)}.0` : String(le));
+
+const selector = (labels: Readonly<Record<string, unknown>>): string =>
+  Object.entries(labels)
+    .map(([label, value]) => `${label}="${label === 'le' ? bound(value) : String(value)}"`)
+    .join(',');
+
 /**
- * Writes the scrapes of `seconds` until `end` (Unix time) as OpenMetrics text, replica by replica, each series with its
- * scrapes in order. The labels of the target are on it.
+ * Writes the scrapes of each source from `from` to `end` (Unix time), `every` so many seconds, as OpenMetrics text: each
+ * series with its scrapes in order.
  */
-export async function writeHistory(file: string, size: Size, seconds: number, end: number): Promise<void> {
+export async function writeScrapes(
+  file: string,
+  sources: readonly Source[],
+  from: number,
+  end: number,
+  every: number,
+): Promise<void> {
   const out = openSync(file, 'w');
-  for (let replica = 0; replica < size.replicas; replica++) {
-    const backend = new SizedReplica(size, replica + 1);
-    const target = `job="backend-api",instance="replica-${replica}:8000",environment="dev"`;
+  for (const { target, second, samples } of sources) {
     const series = new Map<string, string[]>();
-    for (let at = end - seconds; at <= end; at += SCRAPE) {
-      for (let second = SCRAPE - 1; second >= 0; second--) backend.advance(1, new Date((at - second) * 1000));
-      for (const { name, values } of await backend.samples())
+    for (let at = from; at <= end; at += every) {
+      for (let before = every - 1; before >= 0; before--) second(new Date((at - before) * 1000));
+      for (const { name, values } of await samples())
         for (const sample of values) {
-          const own = Object.entries(sample.labels).map(([label, value]) => `${label}="${String(value)}"`);
-          const key = `${'metricName' in sample ? String(sample.metricName) : name}{${[target, ...own].join(',')}}`;
+          const full = 'metricName' in sample ? String(sample.metricName) : name;
+          const key = `${full}{${selector({ ...target, ...sample.labels })}}`;
           const line = `${key} ${sample.value} ${at}`;
           const lines = series.get(key);
           if (lines === undefined) series.set(key, [line]);
@@ -32,6 +57,19 @@ export async function writeHistory(file: string, size: Size, seconds: number, en
   }
   writeSync(out, '# EOF\n');
   closeSync(out);
+}
+
+/** The same of replicas of a size, over the `seconds` until `end`. */
+export function writeHistory(file: string, size: Size, seconds: number, end: number): Promise<void> {
+  const sources = Array.from({ length: size.replicas }, (_, i): Source => {
+    const backend = new SizedReplica(size, i + 1);
+    return {
+      target: { job: 'backend-api', instance: `replica-${i}:8000`, environment: 'dev' },
+      second: (now) => backend.advance(1, now),
+      samples: () => backend.samples(),
+    };
+  });
+  return writeScrapes(file, sources, end - seconds, end, SCRAPE);
 }
 
 interface Block {

@@ -1,13 +1,46 @@
 /** What one refresh of the two dashboards asks, by this project and by the hand-written files that it replaces. */
-import { panelQueries, type DashboardContext } from '../dashboards';
+import { panelQueries, type DashboardContext, type PanelQuery } from '../dashboards';
 import { instantiate } from '../dashboards/variables';
+import { isDuration, seconds } from '../metrics/units';
 import { SCRAPE } from './history';
 
-/** A query of a panel; for one instant, or over the whole range. */
+/** A query of a panel. */
 export interface Asked {
   readonly panel: string;
   readonly expr: string;
-  readonly instant: boolean;
+  /** Seconds between two points over the whole range; none for one instant. */
+  readonly step: number | undefined;
+}
+
+/** Upper bounds in seconds, and the step that Grafana rounds to below them (its `roundInterval`). */
+const STEPS: readonly (readonly [below: number, step: number])[] = [
+  [7.5, 5],
+  [12.5, 10],
+  [17.5, 15],
+  [25, 20],
+  [45, 30],
+  [90, 60],
+  [210, 120],
+  [450, 300],
+  [750, 600],
+  [1050, 900],
+  [1500, 1200],
+  [2700, 1800],
+  [5400, 3600],
+  [9000, 7200],
+  [16200, 10800],
+  [32400, 21600],
+  [86400, 43200],
+];
+
+/** Seconds between two points of a graph over `range` seconds, as Grafana chooses them. */
+export function stepOf(
+  { interval, maxDataPoints }: Pick<PanelQuery, 'interval' | 'maxDataPoints'>,
+  range: number,
+): number {
+  const least = interval !== undefined && isDuration(interval) ? seconds(interval) : SCRAPE;
+  const wished = maxDataPoints === undefined ? 0 : range / maxDataPoints;
+  return Math.max(least, STEPS.find(([below]) => wished < below)?.[1] ?? 86400);
 }
 
 const quantiles = (metric: string, by: string, ...qs: number[]) =>
@@ -44,23 +77,28 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   'EA Error Rate': [perSecond('ea_errors_total', 'endpoint, error_type')],
 };
 
+/** At the distance of the scrapes, which leaves nothing out. */
 export const before = (): Asked[] =>
-  Object.entries(BEFORE).flatMap(([panel, exprs]) => exprs.map((expr) => ({ panel, expr, instant: false })));
+  Object.entries(BEFORE).flatMap(([panel, exprs]) => exprs.map((expr) => ({ panel, expr, step: SCRAPE })));
 
-/** The same panels of this project; what is asked over the shown range is asked over `range`. */
-export const now = (context: DashboardContext, range: `${number}s`): Asked[] =>
+/** The same panels of this project over a range in seconds. */
+export const now = (context: DashboardContext, range: number): Asked[] =>
   panelQueries(context)
     .filter(({ panel }) => Object.hasOwn(BEFORE, panel))
-    .map(({ panel, expr, instant }) => ({ panel, expr: instantiate(expr.replaceAll('$__range', range)), instant }));
+    .map((query) => {
+      const step = stepOf(query, range);
+      const expr = query.expr.replaceAll('$__range', `${range}s`).replaceAll('$__interval_ms', String(step * 1000));
+      return { panel: query.panel, expr: instantiate(expr), step: query.instant ? undefined : step };
+    });
 
 /** Samples that a server reads to answer a query, as it counts them itself, from `start` to `end` (Unix time). */
-export async function samplesRead(server: string, { expr, instant }: Asked, start: number, end: number) {
-  const when = instant ? { time: end } : { start, end, step: SCRAPE };
+export async function samplesRead(server: string, { expr, step }: Asked, start: number, end: number) {
+  const when = step === undefined ? { time: end } : { start, end, step };
   const parameters = Object.entries({ query: expr, stats: 'all', ...when }).map(([key, value]): [string, string] => [
     key,
     String(value),
   ]);
-  const address = `${server}/api/v1/${instant ? 'query' : 'query_range'}`;
+  const address = `${server}/api/v1/${step === undefined ? 'query' : 'query_range'}`;
   const response = await fetch(`${address}?${String(new URLSearchParams(parameters))}`);
   const answer = (await response.json()) as {
     error?: string;

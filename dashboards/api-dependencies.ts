@@ -1,36 +1,44 @@
 /** Panels of the API dashboard about what the API depends on: database, Redis, rate limiter. */
-import { BigValueColorMode } from '@grafana/grafana-foundation-sdk/common';
-import { MappingType } from '@grafana/grafana-foundation-sdk/dashboard';
-import { histogramQuantile, known, max, min, sum } from '../metrics/promql';
+import { bottomk, histogramQuantile, known, max, min, sum, topk } from '../metrics/promql';
+import { PER_MINUTE } from '../metrics/units';
+import { guides } from '../rules/guides';
 import { recording } from '../rules/recording';
 import { ROUTE, type Board } from './board';
+import { NOT_SCRAPED, quiet } from './empty';
 import { cappedAt, limitsOf, type Limit } from './limits';
+import { othersColour, totalLine } from './overrides';
 import { gauge, stat, timeseries } from './panels';
+import { OTHERS, ranked, TOTAL, totalOf } from './series';
 
 export type ApiBoard = Board<'api-health'>;
 
-/** Connections from which on the pool deserves a look; for the eye only. */
-const POOL_BUSY = 50;
+/** Dials or tiles of so many replicas stand side by side; the worst ones are what matters. */
+const SIDE_BY_SIDE = 4;
 
 export function databasePool(board: ApiBoard) {
   const exhausted = limitsOf(board.alertsOf('databasePool'), 'count');
   const full = exhausted[0]?.value;
   const busy: Limit[] =
-    full === undefined || POOL_BUSY < full ? [{ kind: 'above', value: POOL_BUSY, colour: 'yellow' }] : [];
+    full === undefined || guides.poolBusy < full ? [{ kind: 'above', value: guides.poolBusy, colour: 'yellow' }] : [];
   return gauge(
     board,
     'databasePool',
     {
       title: 'Database Connection Pool Size',
       description:
-        'Connections held by the fullest pool of all replicas. Good: green, with room for a peak; in the red, requests ' +
-        'queue for a connection.',
+        'Connections held by the pool of each replica, the fullest first. Good: green, with room for a peak; in the red, ' +
+        'requests queue for a connection.',
       unit: 'short',
-      width: 8,
-      height: 8,
-      empty: 'The backend does not report its pool',
+      width: 7,
+      height: 9,
+      empty: NOT_SCRAPED,
     },
-    [{ expr: max(board.platform.gauge('db_connection_pool_size')), legend: 'Connections' }],
+    [
+      {
+        expr: topk(SIDE_BY_SIDE, max(board.platform.gauge('db_connection_pool_size'), 'instance')),
+        legend: '{{instance}}',
+      },
+    ],
     [...busy, ...exhausted],
   ).max(Math.ceil((full ?? 90) / 0.9));
 }
@@ -42,23 +50,24 @@ export function redis(board: ApiBoard) {
     {
       title: 'Redis Connection Status',
       description:
-        'Whether every replica of the backend is connected to Redis: the worst one counts. Good: Connected. Without ' +
+        'Whether each replica of the backend is connected to Redis, the worst ones first. Good: Connected. Without ' +
         'Redis, sessions, rate limits and caches fail.',
       unit: 'short',
-      width: 8,
-      height: 8,
-      empty: 'Unknown: the backend is not scraped',
+      width: 6,
+      height: 9,
+      empty: NOT_SCRAPED,
     },
-    [{ expr: min(board.platform.gauge('redis_connected')), legend: 'Redis' }],
-    { limits: [{ kind: 'below', value: 1, colour: 'red' }] },
-  )
-    .mappings([
+    [
       {
-        type: MappingType.ValueToText,
-        options: { '0': { text: 'Disconnected', color: 'red' }, '1': { text: 'Connected', color: 'green' } },
+        expr: bottomk(SIDE_BY_SIDE, min(board.platform.gauge('redis_connected'), 'instance')),
+        legend: '{{instance}}',
       },
-    ])
-    .colorMode(BigValueColorMode.Background);
+    ],
+    {
+      limits: [{ kind: 'below', value: 1, colour: 'red' }],
+      words: { '0': { text: 'Disconnected', color: 'red' }, '1': { text: 'Connected', color: 'green' } },
+    },
+  );
 }
 
 export function databaseQueries(board: ApiBoard) {
@@ -73,40 +82,34 @@ export function databaseQueries(board: ApiBoard) {
         'a rise of one type points to a missing index or a lock. ' +
         cappedAt('db_query_duration_seconds'),
       unit: 's',
-      width: 12,
+      width: 11,
       height: 9,
-      empty: 'No query in the last 5 minutes',
+      empty: quiet('no query in the last 5 minutes, or not scraped'),
     },
-    [
-      {
-        expr: known(histogramQuantile(0.95, sum(buckets, 'le', 'query_type'))),
-        legend: '{{query_type}}',
-      },
-    ],
-    { legend: 'right' },
+    [{ expr: known(histogramQuantile(0.95, sum(buckets, 'le', 'query_type'))), legend: '{{query_type}}' }],
   );
 }
 
 export function rateLimit(board: ApiBoard) {
+  const refusals = sum(board.series(recording.refusals, ROUTE), 'route').times(PER_MINUTE);
   return timeseries(
     board,
     'rateLimit',
     {
       title: 'Rate Limit Rejections',
       description:
-        'Requests a second refused by the rate limiter, by route, stacked: the top is the total. Good: near zero; much ' +
-        'on one route is one client, much on all of them is an attack or a limit that is too tight.',
-      unit: 'rejections/s',
-      width: 12,
-      height: 9,
-      empty: 'No request refused since the backend started',
+        'Requests a minute refused by the rate limiter, by route, stacked, and the total, which is what the alert and the ' +
+        'dashed line are about. Good: near zero; much on one route is one client, much on all of them is an attack or a ' +
+        'limit that is too tight.',
+      unit: 'short',
+      counts: 'rejections/min',
+      width: 24,
+      height: 10,
+      empty: NOT_SCRAPED,
     },
-    [
-      {
-        expr: sum(board.series(recording.refusals, ROUTE), 'route'),
-        legend: '{{route}}',
-      },
-    ],
-    { legend: 'right', stacked: true, lines: 'per second' },
-  );
+    [...ranked(refusals, '{{route}}'), { expr: totalOf(board, refusals), legend: TOTAL }],
+    { legend: 'beside', stacked: true, lines: 'per minute' },
+  )
+    .overrideByName(OTHERS, othersColour())
+    .overrideByName(TOTAL, totalLine());
 }

@@ -1,5 +1,5 @@
 /** What every panel of a dashboard draws on: the stack's platform narrowed by the variables, and the catalogue's alerts. */
-import type { Matchers, Platform, Vector } from '../metrics/promql';
+import { known, max, type Matchers, type Platform, type Vector } from '../metrics/promql';
 import type { TargetLabel } from '../metrics/contract';
 import { resolveAll, type Alert, type RuleContext } from '../rules/catalogue';
 import { recorded, type RecordingRule } from '../rules/recording';
@@ -13,6 +13,8 @@ export interface DashboardContext extends RuleContext {
   readonly alertSeries: boolean;
   /** Whether the Grafana shows other environments too, so that a title has to say which one it is about. */
   readonly sharedGrafana: boolean;
+  /** Whether the backend may run as more than one replica, so that they have to be told apart. */
+  readonly severalReplicas: boolean;
 }
 
 /** The data source that the viewer has chosen. */
@@ -30,6 +32,7 @@ export class Board<D extends DashboardName = DashboardName> {
   /** The chosen environment, for series that are not the platform's: those have no cluster. */
   readonly chosen: Matchers<TargetLabel>;
   private readonly alerts: readonly Alert[];
+  private readonly narrowed: readonly Alert[];
 
   constructor(
     readonly name: D,
@@ -39,6 +42,7 @@ export class Board<D extends DashboardName = DashboardName> {
     const cluster = context.clusters.length > 0 ? { cluster: chosen('cluster') } : {};
     this.platform = context.platform.where({ ...this.chosen, ...cluster });
     this.alerts = resolveAll(context);
+    this.narrowed = resolveAll({ ...context, platform: this.platform });
   }
 
   /** The stable id of a panel. */
@@ -50,6 +54,11 @@ export class Board<D extends DashboardName = DashboardName> {
   alertsOf(panel: keyof (typeof PANELS)[D] & string): Alert[] {
     return this.alertsAt(this.name, panel);
   }
+  /** What they measure, of the chosen environments and clusters. */
+  measurementsOf(panel: keyof (typeof PANELS)[D] & string): Pick<Alert, 'name' | 'measurement'>[] {
+    const names = this.alertsOf(panel).map(({ name }) => name);
+    return this.narrowed.filter(({ name }) => names.includes(name));
+  }
   /** The same of a panel on another dashboard. */
   alertsAt<O extends DashboardName>(dashboard: O, panel: keyof (typeof PANELS)[O] & string): Alert[] {
     return this.alerts.filter((alert) => alert.panel.dashboard === dashboard && alert.panel.panel === panel);
@@ -59,4 +68,11 @@ export class Board<D extends DashboardName = DashboardName> {
   series<L extends string>(rule: RecordingRule<L>, where: Matchers<L> = {}): Vector<L | TargetLabel> {
     return this.context.recorded ? recorded(rule, this.platform, where) : rule.expr(this.platform, where);
   }
+
+  /** A recorded quantile by `label`; of several clusters the slowest. Quantiles do not add up. */
+  quantile<L extends string>(rule: RecordingRule<L>, where: Matchers<L>, label: L): Vector<L> {
+    return known(max<L | TargetLabel, L>(this.series(rule, where), label));
+  }
 }
+
+export type BusinessBoard = Board<'business-kpis'>;

@@ -1,45 +1,56 @@
 /** Panels of the business dashboard about expert advisors, the trading terminals that execute approved signals. */
-import { rate, sum } from '../metrics/promql';
-import { WINDOW } from '../rules/window';
-import type { BusinessBoard } from './business-units';
+import { sum } from '../metrics/promql';
+import { PER_MINUTE } from '../metrics/units';
+import { recording } from '../rules/recording';
+import type { BusinessBoard } from './board';
+import { NOT_SCRAPED } from './empty';
+import { othersColour, totalLine } from './overrides';
 import { timeseries } from './panels';
+import { OTHERS, ranked, TOTAL, totalOf } from './series';
 
 export function eaRequests(board: BusinessBoard) {
-  const requests = board.platform.counter('ea_requests_total');
+  const requests = sum(board.series(recording.eaRequests), 'endpoint');
   return timeseries(
     board,
     'eaRequests',
     {
       title: 'EA API Request Rate',
       description:
-        'Requests a second of expert advisors (trading terminals) by endpoint. Good: /poll steady day and night, /ack ' +
-        'following the trades; zero means that no terminal is connected.',
-      unit: 'reqps',
-      width: 12,
-      height: 9,
-      empty: 'No request of an expert advisor since the backend started',
+        'Requests a second of expert advisors (trading terminals) by endpoint, over 5 minutes. Good: /poll steady day and ' +
+        'night, /ack following the trades; a total of zero means that no terminal is connected.',
+      unit: 'short',
+      counts: 'requests/s',
+      width: 24,
+      height: 8,
+      empty: NOT_SCRAPED,
     },
-    [{ expr: sum(rate(requests, '$__rate_interval'), 'endpoint'), legend: '{{endpoint}}' }],
-    { step: '1m' },
-  );
+    [
+      { expr: requests, legend: '{{endpoint}}' },
+      { expr: totalOf(board, requests), legend: TOTAL },
+    ],
+    { legend: 'beside' },
+  ).overrideByName(TOTAL, totalLine());
 }
 
 export function eaErrors(board: BusinessBoard) {
-  const errors = board.platform.counter('ea_errors_total');
+  const errors = sum(board.series(recording.eaErrors), 'endpoint', 'error_type').times(PER_MINUTE);
   return timeseries(
     board,
     'eaErrors',
     {
       title: 'EA Error Rate',
       description:
-        'Failed requests a second of expert advisors by endpoint and kind, stacked: the top is the total, which is what the ' +
-        'alerts and the dashed lines are about. Good: near zero; auth_failed on its own is one misconfigured terminal.',
-      unit: 'errors/s',
-      width: 12,
-      height: 9,
-      empty: 'No error of an expert advisor since the backend started',
+        'Failed requests a minute of expert advisors by endpoint and kind, stacked, and the total, which is what the alerts ' +
+        'and the dashed lines are about. Good: near zero; auth_failed on its own is one misconfigured terminal.',
+      unit: 'short',
+      counts: 'errors/min',
+      width: 24,
+      height: 10,
+      empty: NOT_SCRAPED,
     },
-    [{ expr: sum(rate(errors, WINDOW), 'endpoint', 'error_type'), legend: '{{endpoint}} {{error_type}}' }],
-    { legend: 'right', stacked: true, lines: 'per second' },
-  );
+    [...ranked(errors, '{{endpoint}} {{error_type}}'), { expr: totalOf(board, errors), legend: TOTAL }],
+    { legend: 'beside', stacked: true, lines: 'per minute' },
+  )
+    .overrideByName(OTHERS, othersColour())
+    .overrideByName(TOTAL, totalLine());
 }

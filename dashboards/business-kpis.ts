@@ -1,35 +1,43 @@
 /** "Business KPIs Dashboard": do signals, approvals, payments, expert advisors and the mini app do their work? */
 import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
-import { share } from '../metrics/expressions';
-import { increase, known, quantile, rate, sum } from '../metrics/promql';
-import { humanize } from '../metrics/units';
-import { WINDOW } from '../rules/window';
-import { Board, type DashboardContext } from './board';
+import { histogramQuantile, known, sum } from '../metrics/promql';
+import { humanize, PER_MINUTE } from '../metrics/units';
+import { guides } from '../rules/guides';
+import { recording } from '../rules/recording';
+import { Board, type BusinessBoard, type DashboardContext } from './board';
+import { approvalRate, approvalShare, copyTrading, copyTradingSuccess, miniappLatency } from './business-approvals';
 import { eaErrors, eaRequests } from './business-ea';
 import { checkouts, devices, invalidSignatures, mrr, payments, sessions, webhookReplays } from './business-revenue';
-import { inRange, PER_MINUTE, type BusinessBoard } from './business-units';
+import { NOT_SCRAPED, quiet } from './empty';
 import { frame } from './frame';
 import { cappedAt } from './limits';
-import { fixedColour, shareAxis } from './overrides';
-import { pie, stat, timeseries } from './panels';
+import { totalLine } from './overrides';
+import { stat, timeseries } from './panels';
+import { eventsOfStep, TOTAL, totalOf } from './series';
 
 function signalRate(board: BusinessBoard) {
+  const signals = sum(board.series(recording.signals), 'source').times(PER_MINUTE);
   return timeseries(
     board,
     'signalRate',
     {
       title: 'Signal Ingestion Rate',
       description:
-        'Trading signals taken in a second by source, over 5 minutes, stacked: the top is the total, which is what the ' +
-        'alerts and the dashed line are about. Good: above the line, with every source present.',
-      unit: 'signals/s',
+        'Trading signals taken in a minute by source, over 5 minutes, and the total, which is what the alerts and the dashed ' +
+        'line are about. Each step of the axis is ten times the last. Good: the total far above the line, with every ' +
+        'source present.',
+      unit: 'short',
+      counts: 'signals/min',
       width: 12,
-      height: 9,
-      empty: 'No signal since the backend started',
+      height: 10,
+      empty: NOT_SCRAPED,
     },
-    [{ expr: sum(rate(board.platform.counter('signals_ingested_total'), WINDOW), 'source'), legend: '{{source}}' }],
-    { legend: 'right', stacked: true, lines: 'per second' },
-  );
+    [
+      { expr: signals, legend: '{{source}}' },
+      { expr: totalOf(board, signals), legend: TOTAL },
+    ],
+    { lines: 'per minute', logarithmic: { linearUpTo: 0.1 } },
+  ).overrideByName(TOTAL, totalLine());
 }
 
 function signalTotal(board: BusinessBoard) {
@@ -39,165 +47,41 @@ function signalTotal(board: BusinessBoard) {
     {
       title: 'Total Signals Ingested',
       description:
-        'Signals taken in within the shown time, restarts included; the graph behind the number is how many came in each ' +
+        'Signals taken in within the shown time, restarts included; the graph below the number is how many came in each ' +
         'step, and the number is their sum. Good: steady through the trading day.',
-      unit: 'short',
+      unit: 'locale',
       width: 6,
-      height: 9,
-      empty: 'No signal since the backend started',
+      height: 10,
+      empty: NOT_SCRAPED,
     },
-    [{ expr: inRange(board.platform.counter('signals_ingested_total')), legend: 'Signals' }],
-    { trend: 'sum' },
+    [{ expr: eventsOfStep(board.series(recording.signals)), legend: 'Signals' }],
+    { trend: 'sum', calm: 'text' },
   ).decimals(0);
 }
 
-/** Seconds from which on creating a signal is slow, and too slow; for the eye only. */
-const SIGNAL_SLOW = 0.1;
-const SIGNAL_TOO_SLOW = 0.5;
-
 function signalLatency(board: BusinessBoard) {
+  const { signalSlow, signalTooSlow } = guides;
   return stat(
     board,
     'signalLatency',
     {
       title: 'Signal Creation Latency (p95)',
       description:
-        'Time within which 95 % of the signals were created; the graph behind the number is its course. Good: green, ' +
-        `below ${humanize(SIGNAL_SLOW, 'seconds')}; red from ${humanize(SIGNAL_TOO_SLOW, 'seconds')}. ${cappedAt('signals_create_seconds')}`,
+        'Time within which 95 % of the signals of the last 5 minutes were created. Good: green, ' +
+        `below ${humanize(signalSlow, 'seconds')}; red from ${humanize(signalTooSlow, 'seconds')}. ${cappedAt('signals_create_seconds')}`,
       unit: 's',
       width: 6,
-      height: 9,
-      empty: 'No signal created lately',
+      height: 10,
+      empty: quiet('no signal created lately'),
     },
-    [
-      {
-        expr: known(quantile(0.95, board.platform.histogram('signals_create_seconds'), '$__rate_interval')),
-        legend: 'p95',
-      },
-    ],
+    [{ expr: known(histogramQuantile(0.95, sum(board.series(recording.signalBuckets), 'le'))), legend: 'p95' }],
     {
-      trend: 'lastNotNull',
       limits: [
-        { kind: 'above', value: SIGNAL_SLOW, colour: 'yellow' },
-        { kind: 'above', value: SIGNAL_TOO_SLOW, colour: 'red' },
+        { kind: 'above', value: signalSlow, colour: 'yellow' },
+        { kind: 'above', value: signalTooSlow, colour: 'red' },
       ],
     },
   );
-}
-
-function approvalRate(board: BusinessBoard) {
-  const all = board.platform.counter('approvals_total');
-  const rejected = board.platform.counter('approvals_total', { result: 'rejected' });
-  return timeseries(
-    board,
-    'approvalRate',
-    {
-      title: 'Approval Rate (Approved vs Rejected)',
-      description:
-        'Decisions on signals a minute, over 5 minutes. On the right axis, in purple, the share of rejected ones, which is ' +
-        'what the alert and its dashed line are about. Good: green above red, and the share far below the line.',
-      unit: 'approvals/min',
-      width: 12,
-      height: 9,
-      empty: 'No decision since the backend started',
-    },
-    [
-      { expr: sum(rate(all, WINDOW), 'result').times(PER_MINUTE), legend: '{{result}}' },
-      { expr: known(share(rejected, all, WINDOW)), legend: 'rejected share' },
-    ],
-  )
-    .overrideByName('approved', [fixedColour('green')])
-    .overrideByName('rejected', [fixedColour('red')])
-    .overrideByName('rejected share', shareAxis(board.alertsOf('approvalRate')));
-}
-
-function approvalShare(board: BusinessBoard) {
-  return pie(
-    board,
-    'approvalShare',
-    {
-      title: 'Approval Decisions (1h)',
-      description: 'Decisions on signals in the last hour: approved in green, rejected in red. Good: mostly green.',
-      unit: 'short',
-      width: 12,
-      height: 9,
-      empty: 'No decision in the last hour',
-    },
-    [{ expr: sum(increase(board.platform.counter('approvals_total'), '1h'), 'result'), legend: '{{result}}' }],
-  )
-    .overrideByName('approved', [fixedColour('green')])
-    .overrideByName('rejected', [fixedColour('red')]);
-}
-
-function miniappLatency(board: BusinessBoard) {
-  const histogram = board.platform.histogram('miniapp_approval_latency_seconds');
-  return timeseries(
-    board,
-    'miniappLatency',
-    {
-      title: 'Mini App Approval Latency',
-      description:
-        'Time from opening a signal in the mini app to the stored decision: half and 95 % of the approvals were faster. ' +
-        'Good: p95 well below the dashed line. ' +
-        cappedAt('miniapp_approval_latency_seconds'),
-      unit: 's',
-      width: 12,
-      height: 9,
-      empty: 'No approval in the mini app in the last 5 minutes',
-    },
-    [
-      { expr: known(quantile(0.5, histogram, WINDOW)), legend: 'p50' },
-      { expr: known(quantile(0.95, histogram, WINDOW)), legend: 'p95' },
-    ],
-    { lines: 'seconds' },
-  )
-    .overrideByName('p50', [fixedColour('green')])
-    .overrideByName('p95', [fixedColour('yellow'), { id: 'custom.lineWidth', value: 3 }]);
-}
-
-function copyTrading(board: BusinessBoard) {
-  const actions = board.platform.counter('miniapp_approval_actions_total');
-  return timeseries(
-    board,
-    'copyTrading',
-    {
-      title: 'Copy-Trading Activity',
-      description:
-        'Approval actions a minute in the mini app by decision, stacked: the top is the total. Good: the shape of a usual ' +
-        'trading day; nothing at all while signals come in means that the mini app does not show them.',
-      unit: 'actions/min',
-      width: 12,
-      height: 9,
-      empty: 'No action in the mini app since the backend started',
-    },
-    [{ expr: sum(rate(actions, '$__rate_interval'), 'decision').times(PER_MINUTE), legend: '{{decision}}' }],
-    { stacked: true, step: '1m' },
-  )
-    .overrideByName('approve', [fixedColour('green')])
-    .overrideByName('reject', [fixedColour('red')]);
-}
-
-function copyTradingSuccess(board: BusinessBoard) {
-  const actions = board.platform.counter('miniapp_approval_actions_total');
-  const approved = board.platform.counter('miniapp_approval_actions_total', { decision: 'approve' });
-  return timeseries(
-    board,
-    'copyTradingSuccess',
-    {
-      title: 'Copy-Trading Success Rate',
-      description:
-        'Share of approvals among all approval actions in the mini app. Good: steady; a fall means that users turn down ' +
-        'what they are offered.',
-      unit: 'percentunit',
-      width: 8,
-      height: 9,
-      empty: 'No action in the mini app lately',
-    },
-    [{ expr: known(share(approved, actions, '$__rate_interval')), legend: 'approved' }],
-    { step: '5m' },
-  )
-    .max(1)
-    .overrideByName('approved', [fixedColour('green')]);
 }
 
 export function businessKpis(context: DashboardContext): DashboardBuilder {

@@ -1,93 +1,96 @@
 /** Panels of the business dashboard about money and the mini app: checkouts, payments, webhooks, sessions, devices, MRR. */
 import { contract } from '../metrics/contract';
-import { share, total } from '../metrics/expressions';
-import { increase, known, max, rate, sum, type Counter } from '../metrics/promql';
-import { WINDOW } from '../rules/window';
-import { inRange, PER_MINUTE, type BusinessBoard } from './business-units';
+import { known, max, sum, sumOverTime, type Vector } from '../metrics/promql';
+import { PER_MINUTE, seconds } from '../metrics/units';
+import { recording, type RecordingRule } from '../rules/recording';
+import type { BusinessBoard } from './board';
+import { missing, NOT_SCRAPED } from './empty';
+import { limitsOf } from './limits';
 import { fixedColour, shareAxis } from './overrides';
 import { stat, timeseries } from './panels';
+import { eventsOfStep, totalOf } from './series';
 
 export function checkouts(board: BusinessBoard) {
-  const started = board.platform.counter('billing_checkout_started_total');
   return timeseries(
     board,
     'checkouts',
     {
       title: 'Billing Checkouts by Plan',
       description:
-        'Checkouts begun a minute by plan, stacked: the top is the total. Good: the shape of a usual day; an hour without ' +
-        'any means that the way to the checkout may be broken.',
-      unit: 'checkouts/min',
+        'Checkouts begun a minute by plan, over 5 minutes, stacked: the top is the total. Good: the shape of a usual day; an ' +
+        'hour without any means that the way to the checkout may be broken.',
+      unit: 'short',
+      counts: 'checkouts/min',
       width: 12,
-      height: 9,
-      empty: 'No checkout since the backend started',
+      height: 10,
+      empty: NOT_SCRAPED,
     },
-    [{ expr: sum(rate(started, '$__rate_interval'), 'plan').times(PER_MINUTE), legend: '{{plan}}' }],
-    { legend: 'right', stacked: true, step: '1m' },
+    [{ expr: sum(board.series(recording.checkouts), 'plan').times(PER_MINUTE), legend: '{{plan}}' }],
+    { stacked: true },
   );
 }
 
 const PAYMENT_COLOURS: Readonly<Record<(typeof contract.billing_payments_total.labels.status)[number], string>> = {
-  success: 'green',
+  success: 'blue',
   failed: 'red',
   refunded: 'orange',
-  cancelled: 'blue',
+  cancelled: 'purple',
 };
 
 export function payments(board: BusinessBoard) {
-  const name = 'billing_payments_total';
-  const failed = board.platform.counter(name, { status: 'failed' });
-  const attempts = board.platform.counter(name, { status: { matches: 'success|failed' } });
+  const outcomes = sum(board.series(recording.payments), 'status');
+  const failed = sum(board.series(recording.payments, { status: 'failed' }));
+  const attempts = sum(board.series(recording.payments, { status: { matches: 'success|failed' } }));
   const panel = timeseries(
     board,
     'payments',
     {
       title: 'Payment Processing Status',
       description:
-        'Payments a minute by outcome, over 5 minutes. On the right axis, in purple, the share of failed ones among those ' +
-        'that succeeded or failed, which is what the alert and its dashed line are about. Good: green far above the rest.',
-      unit: 'payments/min',
+        'Payments a minute by outcome, over 5 minutes. On the right axis, dashed, the share of failed ones among those ' +
+        'that succeeded or failed, which is what the alert and its dashed line are about. Good: success far above the rest.',
+      unit: 'short',
+      counts: 'payments/min',
       width: 12,
-      height: 9,
-      empty: 'No payment since the backend started',
+      height: 10,
+      empty: NOT_SCRAPED,
     },
     [
-      { expr: sum(rate(board.platform.counter(name), WINDOW), 'status').times(PER_MINUTE), legend: '{{status}}' },
-      { expr: known(share(failed, attempts, WINDOW)), legend: 'failed share' },
+      { expr: outcomes.times(PER_MINUTE), legend: '{{status}}' },
+      { expr: known(failed.dividedBy(attempts)), legend: 'failed share' },
     ],
-    { legend: 'right' },
   ).overrideByName('failed share', shareAxis(board.alertsOf('payments')));
   for (const [status, colour] of Object.entries(PAYMENT_COLOURS)) panel.overrideByName(status, [fixedColour(colour)]);
   return panel;
 }
 
-/** Blocked replays in the shown time that deserve a look, and that look like an attack; for the eye only. */
-const REPLAYS_SOME = 10;
-const REPLAYS_MANY = 50;
+/** Events of the shown time: the recorded rate of each minute stands for that minute. */
+function ofRange(board: BusinessBoard, rule: RecordingRule<never>): Vector<never> {
+  const MINUTE = '1m';
+  return sum(sumOverTime(board.series(rule), '$__range', MINUTE)).times(seconds(MINUTE));
+}
 
 export function webhookReplays(board: BusinessBoard) {
+  const rate = board.series(recording.webhookReplays).times(PER_MINUTE);
   return stat(
     board,
     'webhookReplays',
     {
       title: 'Webhook Replay Attacks Blocked',
       description:
-        'Payment webhooks blocked as replays within the shown time, restarts included; the graph behind the number is how ' +
-        `many came in each step. Good: green; yellow from ${REPLAYS_SOME}, red from ${REPLAYS_MANY}. The alert watches the rate, not this total.`,
-      unit: 'short',
+        'Payment webhooks blocked as replays: how many a minute now, which is what the alert watches and what the colour ' +
+        'says, and how many within the shown time. Good: green.',
+      unit: 'webhooks/min',
       width: 8,
       height: 7,
-      empty: 'The backend does not count replays',
+      empty: NOT_SCRAPED,
     },
-    [{ expr: inRange(board.platform.counter('billing_webhook_replay_block_total')), legend: 'Blocked' }],
-    {
-      trend: 'sum',
-      limits: [
-        { kind: 'above', value: REPLAYS_SOME, colour: 'yellow' },
-        { kind: 'above', value: REPLAYS_MANY, colour: 'red' },
-      ],
-    },
-  ).decimals(0);
+    [
+      { expr: totalOf(board, rate), legend: 'Now' },
+      { expr: ofRange(board, recording.webhookReplays), legend: 'Shown time' },
+    ],
+    { limits: limitsOf(board.alertsOf('webhookReplays'), 'per minute') },
+  ).overrideByName('Shown time', [fixedColour('text'), { id: 'unit', value: 'locale' }, { id: 'decimals', value: 0 }]);
 }
 
 export function sessions(board: BusinessBoard) {
@@ -97,20 +100,19 @@ export function sessions(board: BusinessBoard) {
     {
       title: 'Mini App Sessions Created',
       description:
-        'Mini app sessions created within the shown time, restarts included; the graph behind the number is how many came ' +
+        'Mini app sessions created within the shown time, restarts included; the graph below the number is how many came ' +
         'in each step. Good: the shape of a usual day.',
-      unit: 'short',
+      unit: 'locale',
       width: 8,
       height: 7,
-      empty: 'The backend does not count sessions',
+      empty: NOT_SCRAPED,
     },
-    [{ expr: inRange(board.platform.counter('miniapp_sessions_total')), legend: 'Sessions' }],
-    { trend: 'sum' },
+    [{ expr: eventsOfStep(board.series(recording.sessions)), legend: 'Sessions' }],
+    { trend: 'sum', calm: 'text' },
   ).decimals(0);
 }
 
 export function devices(board: BusinessBoard) {
-  const inTheRange = (counter: Counter<string>) => sum(increase(counter, '$__range'));
   return stat(
     board,
     'devices',
@@ -119,15 +121,16 @@ export function devices(board: BusinessBoard) {
       description:
         'Devices registered and revoked within the shown time, restarts included. Good: far more registered than revoked; ' +
         'many revoked at once may be stolen accounts.',
-      unit: 'short',
+      unit: 'locale',
       width: 8,
       height: 7,
-      empty: 'The backend does not count devices',
+      empty: NOT_SCRAPED,
     },
     [
-      { expr: inTheRange(board.platform.counter('miniapp_device_register_total')), legend: 'Registered' },
-      { expr: inTheRange(board.platform.counter('miniapp_device_revoke_total')), legend: 'Revoked' },
+      { expr: ofRange(board, recording.registrations), legend: 'Registered' },
+      { expr: ofRange(board, recording.revocations), legend: 'Revoked' },
     ],
+    { calm: 'text' },
   ).decimals(0);
 }
 
@@ -141,14 +144,13 @@ export function mrr(board: BusinessBoard) {
       description:
         'Revenue that recurs each month, in the currency of the platform. Good: rising or flat; a step down is a ' +
         'cancelled large plan or a failed renewal run.',
-      unit: 'short',
+      unit: 'locale',
       width: 8,
       height: 9,
-      empty: shipped ? 'The backend does not report its revenue' : `The backend does not ship this yet (${since})`,
+      empty: shipped ? NOT_SCRAPED : missing(`the backend ships it with ${since}`),
     },
-    // Every replica reports the same revenue.
-    [{ expr: max(board.platform.gauge('mrr_total')), legend: 'MRR' }],
-  ).overrideByName('MRR', [fixedColour('green')]);
+    [{ expr: max(board.series(recording.revenue)), legend: 'MRR' }],
+  ).overrideByName('MRR', [fixedColour('blue')]);
 }
 
 export function invalidSignatures(board: BusinessBoard) {
@@ -158,14 +160,15 @@ export function invalidSignatures(board: BusinessBoard) {
     {
       title: 'Webhook Invalid Signatures',
       description:
-        'Payment webhooks rejected a second for a bad signature, over 5 minutes. Good: zero; a few are probes, many are ' +
+        'Payment webhooks rejected a minute for a bad signature, over 5 minutes. Good: zero; a few are probes, many are ' +
         'a forger or a signing secret that is out of step.',
-      unit: 'webhooks/s',
+      unit: 'short',
+      counts: 'webhooks/min',
       width: 8,
       height: 9,
-      empty: 'The backend does not count invalid signatures',
+      empty: NOT_SCRAPED,
     },
-    [{ expr: total(board.platform.counter('billing_webhook_invalid_sig_total'), WINDOW), legend: 'rejected' }],
-    { lines: 'per second' },
+    [{ expr: totalOf(board, board.series(recording.invalidSignatures).times(PER_MINUTE)), legend: 'rejected' }],
+    { lines: 'per minute' },
   ).overrideByName('rejected', [fixedColour('red')]);
 }

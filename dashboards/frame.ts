@@ -13,12 +13,16 @@ import {
   VariableSort,
   type Panel,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import type { Vector } from '../metrics/promql';
+import type { TargetLabel } from '../metrics/contract';
+import { count, foreign, time, type Vector } from '../metrics/promql';
+import { BUILD_INFO } from '../metrics/server-metrics';
 import type { Group } from '../rules/labels';
 import { runbookFile, type RuleContext } from '../rules/catalogue';
 import { firing as firingAlerts } from '../rules/inhibition';
 import { WATCHDOG } from '../rules/routing';
+import { WINDOW } from '../rules/window';
 import { choosesEnvironment, DATASOURCE, type Board } from './board';
+import { closedTime } from './market-hours';
 import { dashboardUid, type DashboardName } from '../rules/panel-ids';
 
 export const TITLES: Readonly<Record<DashboardName, string>> = {
@@ -26,6 +30,7 @@ export const TITLES: Readonly<Record<DashboardName, string>> = {
   'api-health': 'API Technical Health Dashboard',
   'business-kpis': 'Business KPIs Dashboard',
   infrastructure: 'Infrastructure',
+  monitoring: 'Monitoring',
 };
 
 /** The dashboards of a stack: what nothing watches has none. */
@@ -38,6 +43,7 @@ const RUNBOOK: Readonly<Record<DashboardName, Group>> = {
   'api-health': 'api_health',
   'business-kpis': 'business_health',
   infrastructure: 'infrastructure',
+  monitoring: 'meta',
 };
 
 /** The title that people search for. */
@@ -113,6 +119,37 @@ function links({ name, context }: Board): DashboardLinkBuilder[] {
   ];
 }
 
+/** How often annotations are looked up, in seconds: what is shorter may be missed. */
+const MARK_STEP = 60;
+
+function annotations(board: Board): AnnotationQueryBuilder[] {
+  const { context, platform } = board;
+  const mark = (name: string, colour: string, expr: Vector) =>
+    new AnnotationQueryBuilder()
+      .name(name)
+      .datasource(DATASOURCE)
+      .enable(true)
+      .iconColor(colour)
+      .expr(String(expr))
+      .step(`${MARK_STEP}s`);
+  const started = foreign('process_start_time_seconds', platform.matchers);
+  const builds = foreign<'version' | '__name__' | TargetLabel>('', {
+    ...platform.matchers,
+    __name__: { matches: BUILD_INFO },
+  });
+  const before = builds.offset(WINDOW);
+  return [
+    mark('Firing alerts', 'red', firing(context))
+      .titleFormat('{{alertname}}')
+      .textFormat('{{severity}} · {{component}}')
+      .tagKeys('severity,component'),
+    mark('Restarts', 'blue', started.compare('>', time().minus(MARK_STEP))).titleFormat('{{instance}} started'),
+    mark('Deploys', 'purple', count(builds, 'version').unless(count(before, 'version')).andAny(before)).titleFormat(
+      'Version {{version}}',
+    ),
+  ];
+}
+
 /** A dashboard in the house style. */
 export function frame(board: Board, description: string, rows: readonly Row[]): DashboardBuilder {
   const { context } = board;
@@ -126,19 +163,9 @@ export function frame(board: Board, description: string, rows: readonly Row[]): 
     .timezone('browser')
     .refresh('10s')
     .variables(variables(board))
-    .annotation(
-      new AnnotationQueryBuilder()
-        .name('Firing alerts')
-        .datasource(DATASOURCE)
-        .enable(true)
-        .iconColor('red')
-        .expr(String(firing(context)))
-        .step('60s')
-        .titleFormat('{{alertname}}')
-        .textFormat('{{severity}} · {{component}}')
-        .tagKeys('severity,component'),
-    )
+    .annotations(annotations(board))
     .links(links(board));
+  closedTime(context).forEach((shade) => builder.annotation(shade));
   rows.forEach((row, i) => {
     builder.withRow(new RowBuilder(row.title).id(FIRST_ROW_ID + i));
     row.panels.forEach((panel) => builder.withPanel(panel));

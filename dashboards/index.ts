@@ -6,6 +6,7 @@ import { businessKpis } from './business-kpis';
 import { shown } from './frame';
 import { EMPTY_WHEN_WELL, panelId, type DashboardName } from '../rules/panel-ids';
 import { infrastructure } from './infrastructure';
+import { monitoring } from './monitoring';
 import { overview } from './overview';
 
 export type { DashboardContext } from './board';
@@ -28,13 +29,24 @@ export interface PanelJson {
   readonly description?: string;
   readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
   readonly datasource?: { readonly type: string; readonly uid: string };
+  /** Least distance between two points of a graph, and how many it has at most. */
+  readonly interval?: string;
+  readonly maxDataPoints?: number;
   /** None for a heading. */
   readonly fieldConfig?: {
     readonly defaults: {
       readonly unit?: string;
       readonly noValue?: string;
       readonly thresholds?: ThresholdsJson;
+      readonly min?: number;
       readonly max?: number;
+      readonly custom?: {
+        readonly axisSoftMin?: number;
+        readonly axisSoftMax?: number;
+        readonly axisLabel?: string;
+        readonly stacking?: { readonly mode?: string };
+        readonly scaleDistribution?: { readonly type: string };
+      };
     };
     readonly overrides?: readonly {
       readonly matcher: { readonly id: string; readonly options: string };
@@ -47,6 +59,7 @@ export interface PanelJson {
       readonly displayMode?: string;
       readonly placement?: string;
       readonly calcs?: readonly string[];
+      readonly width?: number;
     };
   };
   readonly links?: readonly LinkJson[];
@@ -74,6 +87,7 @@ const BUILDERS: Readonly<Record<DashboardName, (context: DashboardContext) => Da
   'api-health': apiHealth,
   'business-kpis': businessKpis,
   infrastructure,
+  monitoring,
 };
 
 /** The SDK's default for links and annotations, which hides them in a menu. */
@@ -107,15 +121,20 @@ export interface PanelQuery {
   readonly expr: string;
   /** Asked for one instant instead of the whole range. */
   readonly instant: boolean;
+  /** Points of the graph: the least distance between two, and how many there are at most; the screen's where not said. */
+  readonly interval: string | undefined;
+  readonly maxDataPoints: number | undefined;
   /** Without data while all is well. */
   readonly emptyWhenWell: boolean;
 }
 
 /** Every query of every panel, read from the same JSON that is deployed. */
 export function panelQueries(context: DashboardContext): PanelQuery[] {
-  const silent = EMPTY_WHEN_WELL.map((ref) => `${ref.dashboard} ${panelId(ref)}`);
+  const silent = EMPTY_WHEN_WELL.flatMap((ref) =>
+    [...ref.queries].map((letter) => `${ref.dashboard} ${panelId(ref)} ${letter}`),
+  );
   return (Object.entries(dashboards(context)) as [DashboardName, DashboardJson][]).flatMap(([dashboard, { panels }]) =>
-    panels.flatMap(({ id, title, targets = [] }) =>
+    panels.flatMap(({ id, title, interval, maxDataPoints, targets = [] }) =>
       targets.map(({ refId, expr, instant = false }) => ({
         dashboard,
         panel: title,
@@ -123,7 +142,9 @@ export function panelQueries(context: DashboardContext): PanelQuery[] {
         refId,
         expr,
         instant,
-        emptyWhenWell: silent.includes(`${dashboard} ${id}`),
+        interval,
+        maxDataPoints,
+        emptyWhenWell: silent.includes(`${dashboard} ${id} ${refId}`),
       })),
     ),
   );

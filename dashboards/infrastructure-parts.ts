@@ -1,8 +1,7 @@
 /** What the rows of the infrastructure dashboard have in common. */
-import { BigValueColorMode } from '@grafana/grafana-foundation-sdk/common';
-import { MappingType } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Vector } from '../metrics/promql';
 import type { Board } from './board';
+import { unknown } from './empty';
 import { stat, timeseries, type Look, type Query } from './panels';
 
 export type Infrastructure = Board<'infrastructure'>;
@@ -22,14 +21,8 @@ export function upOrDown(
 ) {
   return stat(board, panel, { ...look, unit: 'short' }, [{ expr, legend }], {
     limits: [{ kind: 'below', value: 1, colour: 'red' }],
-  })
-    .mappings([
-      {
-        type: MappingType.ValueToText,
-        options: { '0': { text: 'Down', color: 'red' }, '1': { text: 'Up', color: 'green' } },
-      },
-    ])
-    .colorMode(BigValueColorMode.Background);
+    words: { '0': { text: 'Down', color: 'red' }, '1': { text: 'Up', color: 'green' } },
+  });
 }
 
 /** A server's own state beside its row's first graph. */
@@ -42,7 +35,7 @@ export const server = (board: Infrastructure, panel: 'postgresUp' | 'redisUp', n
       description: `Whether the exporter reaches ${name}; of several servers the worst one counts. Good: Up.`,
       width: 6,
       height: 9,
-      empty: 'Unknown: the exporter is not scraped',
+      empty: unknown('the exporter is not scraped'),
     },
     expr,
     name,
@@ -54,5 +47,4 @@ export const inUse = (
   panel: 'postgresConnections' | 'redisMemory' | 'hostMemory' | 'hostDisk',
   look: Omit<Look, 'unit' | 'height'>,
   query: Query,
-) =>
-  timeseries(board, panel, { ...look, unit: 'percentunit', height: 9 }, [query], { legend: 'right', lines: 'ratio' });
+) => timeseries(board, panel, { ...look, unit: 'percentunit', height: 9 }, [query], { lines: 'ratio' });

@@ -2,6 +2,7 @@
 import { exporterCounter, exporterGauge } from '../metrics/exporter-metrics';
 import { max, min, rate, sum } from '../metrics/promql';
 import { connectionShare, redisMemoryShare } from '../rules/infrastructure';
+import { quiet, unknown } from './empty';
 import { DISPLAY, HALF, inUse, server, type Infrastructure } from './infrastructure-parts';
 import { timeseries } from './panels';
 
@@ -16,7 +17,7 @@ export function postgres(board: Infrastructure) {
         title: 'Postgres Connections in Use',
         description: 'Share of `max_connections` that is taken. Good: far below the line, with room for a deploy.',
         width: 18,
-        empty: 'The exporter reports no connections',
+        empty: unknown('the exporter reports no connections'),
       },
       { expr: connectionShare(where), legend: '{{instance}}' },
     ),
@@ -29,11 +30,12 @@ export function postgres(board: Infrastructure) {
         description:
           'Connections of all clients by what they do. Good: mostly idle; many "idle in transaction" hold locks that ' +
           'others wait for.',
-        unit: 'connections',
-        empty: 'The exporter reports no connections',
+        unit: 'short',
+        counts: 'connections',
+        empty: unknown('the exporter reports no connections'),
       },
       [{ expr: sum(exporterGauge('pg_stat_activity_count', where), 'state'), legend: '{{state}}' }],
-      { legend: 'right', stacked: true },
+      { stacked: true },
     ),
     timeseries(
       board,
@@ -44,8 +46,9 @@ export function postgres(board: Infrastructure) {
         description:
           'Transactions a second, all databases together. Good: committed follows the traffic, rolled back is small, no ' +
           'deadlocks.',
-        unit: 'per second',
-        empty: 'The exporter reports no transactions',
+        unit: 'short',
+        counts: 'a second',
+        empty: unknown('the exporter reports no transactions'),
       },
       [
         { expr: sum(rate(exporterCounter('pg_stat_database_xact_commit', where), DISPLAY)), legend: 'committed' },
@@ -62,10 +65,9 @@ export function postgres(board: Infrastructure) {
         title: 'Postgres Database Size',
         description: 'Space that each database takes on disk. Good: grows as the business does, without steps.',
         unit: 'bytes',
-        empty: 'The exporter reports no database',
+        empty: unknown('the exporter reports no database'),
       },
       [{ expr: max(exporterGauge('pg_database_size_bytes', where), 'datname'), legend: '{{datname}}' }],
-      { legend: 'right' },
     ),
   ];
 }
@@ -83,7 +85,7 @@ export function redis(board: Infrastructure) {
         title: 'Redis Memory in Use',
         description: 'Share of `maxmemory` that is taken. Good: below the line and flat.',
         width: 18,
-        empty: 'Redis has no memory limit (maxmemory is 0)',
+        empty: quiet('Redis has no memory limit (maxmemory is 0)'),
       },
       { expr: redisMemoryShare(where), legend: '{{instance}}' },
     ),
@@ -95,8 +97,9 @@ export function redis(board: Infrastructure) {
         height: 9,
         title: 'Redis Clients',
         description: 'Connected clients. Good: steady; steps follow deploys, a steady climb is a leak of connections.',
-        unit: 'clients',
-        empty: 'The exporter reports no clients',
+        unit: 'short',
+        counts: 'clients',
+        empty: unknown('the exporter reports no clients'),
       },
       [{ expr: sum(exporterGauge('redis_connected_clients', where)), legend: 'clients' }],
     ),
@@ -109,7 +112,7 @@ export function redis(board: Infrastructure) {
         title: 'Redis Hit Rate',
         description: 'Share of look-ups that found their key. Good: high and flat; a drop means that keys are lost.',
         unit: 'percentunit',
-        empty: 'No key was looked up',
+        empty: quiet('no key was looked up'),
       },
       [{ expr: hits.dividedBy(hits.plus(misses)), legend: 'hit rate' }],
     ),
@@ -122,8 +125,9 @@ export function redis(board: Infrastructure) {
         title: 'Redis Evictions and Refusals',
         description:
           'Keys thrown away for lack of memory, and clients refused for lack of connections, a second. Good: zero.',
-        unit: 'per second',
-        empty: 'The exporter reports neither',
+        unit: 'short',
+        counts: 'a second',
+        empty: unknown('the exporter reports neither'),
       },
       [
         { expr: sum(rate(exporterCounter('redis_evicted_keys_total', where), DISPLAY)), legend: 'evicted keys' },

@@ -4,6 +4,7 @@ import { exporterCounter, exportersUp, type Exporter } from '../metrics/exporter
 import { min, rate, sum } from '../metrics/promql';
 import { diskShare, memoryShare } from '../rules/infrastructure';
 import { Board, type DashboardContext } from './board';
+import { unknown } from './empty';
 import { frame, type Row } from './frame';
 import { DISPLAY, HALF, inUse, upOrDown, type Infrastructure } from './infrastructure-parts';
 import { postgres, redis } from './infrastructure-stores';
@@ -18,7 +19,7 @@ const exporters = (board: Infrastructure) =>
       description: 'Whether each exporter answered its last scrape. Good: all of them Up; one that is Down is blind.',
       width: 24,
       height: 4,
-      empty: 'No exporter is scraped',
+      empty: unknown('no exporter is scraped'),
     },
     min(exportersUp(board.chosen), 'job'),
     '{{job}}',
@@ -36,7 +37,7 @@ function host(board: Infrastructure) {
         title: 'CPU in Use',
         description: "Share of each host's processors that is busy. Good: below 80 % outside of peaks.",
         unit: 'percentunit',
-        empty: 'The exporter reports no processor',
+        empty: unknown('the exporter reports no processor'),
       },
       [
         {
@@ -46,7 +47,6 @@ function host(board: Infrastructure) {
           legend: '{{instance}}',
         },
       ],
-      { legend: 'right' },
     ),
     inUse(
       board,
@@ -55,7 +55,7 @@ function host(board: Infrastructure) {
         title: 'Memory in Use',
         description: "Share of each host's memory that programs cannot have any more. Good: below the line.",
         width: 12,
-        empty: 'The exporter reports no memory',
+        empty: unknown('the exporter reports no memory'),
       },
       { expr: memoryShare(where), legend: '{{instance}}' },
     ),
@@ -66,7 +66,7 @@ function host(board: Infrastructure) {
         title: 'Disk in Use',
         description: 'Share of the space of each disk that is taken. Good: below the line, and no steep climb.',
         width: 24,
-        empty: 'The exporter reports no disk',
+        empty: unknown('the exporter reports no disk'),
       },
       { expr: diskShare(where), legend: '{{instance}} {{mountpoint}}' },
     ),

@@ -6,7 +6,7 @@ import {
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Threshold } from '@grafana/grafana-foundation-sdk/dashboard';
 import { contract, type HistogramName } from '../metrics/contract';
-import { humanize, inWords, type Unit } from '../metrics/units';
+import { humanize, inWords, PER_MINUTE, type Unit } from '../metrics/units';
 import type { Severity } from '../rules/labels';
 import type { Alert } from '../rules/catalogue';
 
@@ -19,17 +19,66 @@ export interface Limit {
   readonly colour: string;
 }
 
-/** The thresholds of those alerts that compare with a number in `unit`. */
-export function limitsOf(alerts: readonly Alert[], unit: Unit): Limit[] {
-  return alerts.flatMap(({ threshold, severity, measurement }): Limit[] => {
-    const colour = SEVERITY_COLOUR[severity];
-    // The line of an SLO is the lowest burn rate that its alert looks for, which follows from no stack's number.
-    if (threshold.kind === 'objective')
-      return measurement.unit === unit ? [{ kind: 'above', value: measurement.bound, colour }] : [];
-    return threshold.kind === 'fixed' || threshold.unit !== unit
-      ? []
-      : [{ kind: threshold.kind, value: threshold.value, colour }];
+/** What a panel counts in: a unit of the catalogue, or events a minute where a second holds too few of them. */
+export type Scale = Unit | 'per minute';
+
+/** The catalogue's unit of a scale, and how many of the scale's are one of it. */
+const inCatalogue = (scale: Scale): { unit: Unit; factor: number } =>
+  scale === 'per minute' ? { unit: 'per second', factor: PER_MINUTE } : { unit: scale, factor: 1 };
+
+/** The number of an alert in the catalogue's unit; that of an SLO is the lowest burn rate that its alert looks for. */
+const numberOf = ({
+  threshold,
+  measurement,
+}: Pick<Alert, 'threshold' | 'measurement'>): { value: number; unit: Unit } =>
+  threshold.kind === 'objective' ? { value: measurement.bound, unit: measurement.unit } : threshold;
+
+/** The number of an alert as a panel of that scale draws it; none where the alert has none, or another unit. */
+export function numberIn(scale: Scale, alert: Pick<Alert, 'threshold' | 'measurement'>): number | undefined {
+  const { unit, factor } = inCatalogue(scale);
+  const number = numberOf(alert);
+  if (alert.threshold.kind === 'fixed' || number.unit !== unit) return undefined;
+  // Without the dust of binary fractions.
+  return Number((number.value * factor).toPrecision(12));
+}
+
+/** The scale of a panel whose numbers are alert's: events are counted a minute where the axis says so. */
+export const scaleOf = (alert: Pick<Alert, 'threshold' | 'measurement'>, counts: string): Scale => {
+  const { unit } = numberOf(alert);
+  return unit === 'per second' && /\/min$/.test(counts) ? 'per minute' : unit;
+};
+
+/** The thresholds of those alerts that compare with a number of the panel's scale, in that scale. */
+export const limitsOf = (alerts: readonly Alert[], scale: Scale): Limit[] =>
+  alerts.flatMap((alert): Limit[] => {
+    const value = numberIn(scale, alert);
+    const kind = alert.threshold.kind === 'below' ? 'below' : 'above';
+    return value === undefined ? [] : [{ kind, value, colour: SEVERITY_COLOUR[alert.severity] }];
   });
+
+/** Less than the least number that a tile shows. */
+const NOTHING = 1e-9;
+
+/** The same for a tile, whose colour is the state of its alerts: those on nothing happening colour its zero. */
+export const statesOf = (alerts: readonly Alert[], scale: Scale): Limit[] => [
+  ...alerts
+    .filter(({ threshold }) => threshold.kind === 'fixed' && threshold.value === 0)
+    .map(({ severity }): Limit => ({ kind: 'below', value: NOTHING, colour: SEVERITY_COLOUR[severity] })),
+  ...limitsOf(alerts, scale),
+];
+
+/** Room above the highest line. */
+const HEADROOM = 1.1;
+
+/**
+ * The least that an axis spans, so that every line is in sight while the values are small and none lies on the floor.
+ * Nothing where there is no line.
+ */
+export function span(limits: readonly Limit[]): { softMin: number; softMax: number } | undefined {
+  if (limits.length === 0) return undefined;
+  const highest = Math.max(...limits.map(({ value }) => value));
+  const softMax = highest > 0 ? Number((highest * HEADROOM).toPrecision(6)) : 1;
+  return { softMin: limits.some(({ value }) => value <= 0) ? -softMax / 4 : 0, softMax };
 }
 
 /** Grafana's steps: each colour holds from its value up to the next. `calm` is the colour where no limit is passed. */

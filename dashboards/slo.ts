@@ -1,21 +1,25 @@
 /** The overview's panels about error budgets: what is left of each, and how fast it burns. */
 import { known, vector } from '../metrics/promql';
 import { humanize, inWords, type Duration } from '../metrics/units';
+import { guides } from '../rules/guides';
 import { allowance, BURNS } from '../rules/slo-alerts';
 import { enabledSlos, objectiveOf, slos, type SloName } from '../rules/slo';
 import { errorRatio } from '../rules/slo-recording';
 import type { Board } from './board';
+import { quiet } from './empty';
 import type { Row } from './frame';
 import { runbookLinks, type Limit } from './limits';
 import { stat, timeseries } from './panels';
 
 type OverviewBoard = Board<'overview'>;
 
-/** Share of the budget below which it deserves a look, and below which it is spent; for the eye only. */
 const LEFT: readonly Limit[] = [
-  { kind: 'below', value: 0, colour: 'red' },
-  { kind: 'below', value: 0.25, colour: 'orange' },
+  { kind: 'below', value: guides.budgetSpent, colour: 'red' },
+  { kind: 'below', value: guides.budgetLow, colour: 'orange' },
 ];
+
+/** A title without what explains it: a tile is narrow. */
+const short = (title: string): string => title.replace(/ \(.*\)$/, '');
 
 /** How many times faster than allowed the budget is spent; 1 spends it exactly by the window's end. */
 const burn = ({ context, platform }: OverviewBoard, name: SloName, window: Duration) =>
@@ -29,15 +33,15 @@ function budget(board: OverviewBoard, name: SloName) {
     board,
     panels.budget,
     {
-      title: `Error budget: ${title}`,
+      title: `Budget: ${short(title)}`,
       description:
-        `What is left of the ${humanize(allowance(objective), 'ratio')} that may go wrong in ${span} (objective ` +
+        `What is left of the error budget: the ${humanize(allowance(objective), 'ratio')} that may go wrong in ${span} (objective ` +
         `${humanize(objective, 'ratio')}), as far back as samples are kept. Good: green, more than a quarter. Below zero ` +
         'the objective is missed.',
       unit: 'percentunit',
       width: 6,
       height: 5,
-      empty: `Nothing to measure in ${span}`,
+      empty: quiet(`no event in ${span}, or not scraped`),
     },
     [{ expr: vector(1).minus(burn(board, name, window)), legend: title }],
     { limits: LEFT },
@@ -57,18 +61,19 @@ function burnRates(board: OverviewBoard, name: SloName) {
       title: `Burn rate: ${title}`,
       description:
         'How many times faster than allowed the error budget is spent, over short and long windows: at 1x it is spent just ' +
-        'at the end of its time. Good: below 1x. High over all windows is a fault that goes on; high over the long ones ' +
+        'at the end of its time. Each step of the axis above 1 is ten times the last, up to where everything fails. Good: below 1. High over all windows is a fault that goes on; high over the long ones ' +
         'alone is one that is over.',
-      unit: 'x',
+      unit: 'short',
+      counts: 'times the allowed rate',
       width: 12,
-      height: 8,
-      empty: 'Nothing to measure yet',
+      height: 9,
+      empty: quiet('no event yet, or not scraped'),
     },
     [fast.short, fast.long, slow.long, slowest.long].map((window) => ({
       expr: burn(board, name, window),
       legend: window,
     })),
-    { lines: 'times', legend: 'right' },
+    { lines: 'times', logarithmic: { linearUpTo: 1, to: 1 / allowance(objectiveOf(name, board.context.slos)) } },
   );
 }
 

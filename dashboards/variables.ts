@@ -6,6 +6,6 @@ const VALUES: Readonly<Record<string, string>> = {
   __interval_ms: '30000',
 };
 
-/** Fills in every `$name` and `${name}`; a variable that narrows a label matches everything. */
+/** Fills in every `$name` and `${name}`; a variable that narrows a label matches everything. A `$1` is no variable. */
 export const instantiate = (expr: string): string =>
-  expr.replace(/\$\{?(\w+)(?::\w+)?\}?/g, (_all, name: string) => VALUES[name] ?? '.*');
+  expr.replace(/\$\{?([a-z_]\w*)(?::\w+)?\}?/gi, (_all, name: string) => VALUES[name] ?? '.*');

@@ -2,7 +2,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PANELS } from '../../rules/panel-ids';
 import { parsePromql } from '../../metrics/promql-parser';
 import { writeHistory } from '../../bench/history';
 import { before, now } from '../../bench/refresh';
@@ -30,13 +29,13 @@ test('no series appears with the traffic, so that the size does not depend on ho
 
 test('the two sides that are compared are the same panels', () => {
   const panels = (asked: readonly { panel: string }[]) => [...new Set(asked.map(({ panel }) => panel))].sort();
-  expect(panels(now(context(), '3600s'))).toEqual(panels(before()));
+  expect(panels(now(context(), 3600))).toEqual(panels(before()));
   // Those of the seed: nine on the API's dashboard, fourteen on the business'.
-  expect(panels(before())).toHaveLength(Object.keys(PANELS['api-health']).length + 14);
+  expect(panels(before())).toHaveLength(9 + 14);
 });
 
 test('every query of both sides parses, without a variable left in it', () => {
-  for (const { expr } of [...before(), ...now(context(), '3600s')]) {
+  for (const { expr } of [...before(), ...now(context(), 3600)]) {
     expect(expr).not.toContain('$');
     expect([expr, parsePromql(expr).errors]).toEqual([expr, []]);
   }

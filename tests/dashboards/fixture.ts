@@ -10,6 +10,7 @@ export const context = (raw: Record<string, unknown> = {}, recorded = true): Das
   recorded,
   alertSeries: true,
   sharedGrafana: false,
+  severalReplicas: true,
 });
 
 /** Every panel but the headings. */

@@ -1,7 +1,8 @@
 /** The numbers on the panels are the catalogue's with the stack's overrides. */
 import { PANELS } from '../../rules/panel-ids';
-import { steps } from '../../dashboards/limits';
-import { catalogue } from '../../rules/catalogue';
+import { numberIn, scaleOf, steps } from '../../dashboards/limits';
+import type { ThresholdsJson } from '../../dashboards';
+import { catalogue, resolveAll } from '../../rules/catalogue';
 import { context, panelOf, stepsOf } from './fixture';
 
 const API = PANELS['api-health'];
@@ -13,10 +14,11 @@ test("lines stand at the catalogue's thresholds in the colour of the severity", 
     [catalogue.HighAPILatency.threshold.value, 'orange'],
     [catalogue.CriticalAPILatency.threshold.value, 'red'],
   ]);
+  // Rare events are counted a minute.
   expect(stepsOf(panelOf('api-health', API.errorRate)).map(([value]) => value)).toEqual([
     null,
-    catalogue.HighErrorRate.threshold.value,
-    catalogue.CriticalErrorRate.threshold.value,
+    catalogue.HighErrorRate.threshold.value * 60,
+    catalogue.CriticalErrorRate.threshold.value * 60,
   ]);
   expect(stepsOf(panelOf('business-kpis', BUSINESS.miniappLatency))[1]).toEqual([
     catalogue.HighMiniAppLatency.threshold.value,
@@ -27,17 +29,17 @@ test("lines stand at the catalogue's thresholds in the colour of the severity", 
 test('below its limit the ingestion rate is coloured, above it is calm', () => {
   expect(stepsOf(panelOf('business-kpis', BUSINESS.signalRate))).toEqual([
     [null, 'orange'],
-    [catalogue.LowSignalIngestionRate.threshold.value, 'transparent'],
+    [catalogue.LowSignalIngestionRate.threshold.value * 60, 'transparent'],
   ]);
 });
 
 test.each([
   ['HighAPILatency', { above: 0.5 }, 'api-health', API.latency, 0.5],
-  ['CriticalErrorRate', { above: 3 }, 'api-health', API.errorRate, 3],
-  ['HighRateLimitRejections', { above: 25 }, 'api-health', API.rateLimit, 25],
-  ['LowSignalIngestionRate', { below: 0.2 }, 'business-kpis', BUSINESS.signalRate, 0.2],
-  ['EAPollErrors', { above: 0.7 }, 'business-kpis', BUSINESS.eaErrors, 0.7],
-  ['HighWebhookInvalidSignatures', { above: 0.9 }, 'business-kpis', BUSINESS.invalidSignatures, 0.9],
+  ['CriticalErrorRate', { above: 3 }, 'api-health', API.errorRate, 180],
+  ['HighRateLimitRejections', { above: 25 }, 'api-health', API.rateLimit, 1500],
+  ['LowSignalIngestionRate', { below: 0.2 }, 'business-kpis', BUSINESS.signalRate, 12],
+  ['EAPollErrors', { above: 0.7 }, 'business-kpis', BUSINESS.eaErrors, 42],
+  ['HighWebhookInvalidSignatures', { above: 0.9 }, 'business-kpis', BUSINESS.invalidSignatures, 54],
   ['DatabaseConnectionPoolExhausted', { above: 70 }, 'api-health', API.databasePool, 70],
 ] as const)('an override of %s moves its line', (alert, override, dashboard, id, value) => {
   const before = stepsOf(panelOf(dashboard, id)).map(([at]) => at);
@@ -74,9 +76,50 @@ test('the overview is coloured by the alerts of the panels it leads to', () => {
   const overridden = context({ thresholds: { HighErrorRate: { above: 0.4 } } });
   expect(stepsOf(panelOf('overview', PANELS.overview.apiErrors, overridden))).toEqual([
     [null, 'green'],
-    [0.4, 'orange'],
-    [catalogue.CriticalErrorRate.threshold.value, 'red'],
+    [24, 'orange'],
+    [catalogue.CriticalErrorRate.threshold.value * 60, 'red'],
   ]);
+});
+
+test('a tile is coloured by the alerts on nothing happening too', () => {
+  expect(stepsOf(panelOf('overview', PANELS.overview.signals)).map(([, colour]) => colour)).toEqual([
+    'red',
+    'orange',
+    'green',
+  ]);
+  expect(stepsOf(panelOf('overview', PANELS.overview.eaRequests)).map(([, colour]) => colour)).toEqual([
+    'orange',
+    'green',
+  ]);
+});
+
+test.each(
+  resolveAll(context())
+    .filter(({ threshold }) => threshold.kind !== 'fixed')
+    .map((alert) => [alert.name, alert] as const),
+)('the number of %s is drawn on its panel, in sight and off the floor', (_name, alert) => {
+  const { dashboard, panel } = alert.panel;
+  const ids: Readonly<Record<string, number>> = PANELS[dashboard];
+  const { fieldConfig, type } = panelOf(dashboard, ids[panel] ?? NaN);
+  const { unit: shown = '', custom } = fieldConfig?.defaults ?? {};
+  const scale = scaleOf(alert, custom?.axisLabel ?? shown);
+  const value = numberIn(scale, alert) ?? NaN;
+  const drawn = [
+    ...stepsOf(panelOf(dashboard, ids[panel] ?? NaN)),
+    ...(fieldConfig?.overrides ?? [])
+      .flatMap(({ properties }) => properties.filter(({ id }) => id === 'thresholds'))
+      .flatMap(({ value: own }) => (own as ThresholdsJson).steps.map(({ value: at, color }) => [at, color] as const)),
+  ].map(([at]) => at);
+  expect(drawn).toContain(value);
+  if (type !== 'timeseries') return;
+  const { min, max } = fieldConfig?.defaults ?? {};
+  const { axisSoftMin = min ?? 0, axisSoftMax = max ?? 0 } = custom ?? {};
+  // Grafana heeds no soft end of a logarithmic axis; without a hard one the values reach the lines.
+  if (custom?.scaleDistribution !== undefined && max === undefined) return expect(value).toBeGreaterThan(min ?? NaN);
+  // A share has an axis of its own, from nothing to all.
+  const [floor, top] = scale === 'ratio' && axisSoftMax === 0 ? [0, 1] : [axisSoftMin, axisSoftMax];
+  expect(top).toBeGreaterThanOrEqual(value);
+  expect(floor).toBeLessThan(value);
 });
 
 test("the pool's yellow gives way to a lower red, and the red zone stays on the dial", () => {

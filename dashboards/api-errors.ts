@@ -1,0 +1,54 @@
+/** Errors of the API by endpoint: the platform's own (5xx) apart from its clients' (4xx), as one drowns the other. */
+import { sum } from '../metrics/promql';
+import { PER_MINUTE } from '../metrics/units';
+import { recording } from '../rules/recording';
+import type { ApiBoard } from './api-dependencies';
+import { NOT_SCRAPED } from './empty';
+import { othersColour, totalLine } from './overrides';
+import { timeseries } from './panels';
+import { OTHERS, ranked, TOTAL, totalOf } from './series';
+
+/** A graph of the errors of one class, stacked, with the total and the lines of its alerts. */
+function errors(
+  board: ApiBoard,
+  panel: 'errorRate' | 'clientErrorRate',
+  status: '4..' | '5..',
+  title: string,
+  description: string,
+) {
+  const rate = board.series(recording.errors, { status: { matches: status } }).times(PER_MINUTE);
+  return timeseries(
+    board,
+    panel,
+    { title, description, unit: 'short', counts: 'errors/min', width: 24, height: 10, empty: NOT_SCRAPED },
+    [
+      ...ranked(sum(rate, 'endpoint', 'status'), '{{endpoint}} {{status}}'),
+      { expr: totalOf(board, rate), legend: TOTAL },
+    ],
+    { legend: 'beside', stacked: true, lines: 'per minute' },
+  )
+    .overrideByName(OTHERS, othersColour())
+    .overrideByName(TOTAL, totalLine());
+}
+
+export const errorRate = (board: ApiBoard) =>
+  errors(
+    board,
+    'errorRate',
+    '5..',
+    'Error Rate by Endpoint',
+    'Server errors (5xx) a minute by endpoint and status, over 5 minutes, stacked, and the total. The alerts and the dashed ' +
+      'lines are about one endpoint or all together. Good: next to nothing. What clients do wrong (4xx) is shown further ' +
+      'below. Not narrowed by Route.',
+  );
+
+export const clientErrorRate = (board: ApiBoard) =>
+  errors(
+    board,
+    'clientErrorRate',
+    '4..',
+    'Client Errors (4xx) by Endpoint',
+    'Requests a minute refused as wrong, unauthorised or too many, by endpoint and status, over 5 minutes, stacked, and the ' +
+      'total. The alert and the dashed line are about one endpoint or all together. Good: small and flat; a step is a client ' +
+      'in a loop, an attack, or a release that broke what clients rely on. Not narrowed by Route.',
+  );

@@ -1,0 +1,83 @@
+/** The row of the API dashboard that tells replicas apart: there with more than one. */
+import { max, sum } from '../metrics/promql';
+import { PER_MINUTE } from '../metrics/units';
+import { recording } from '../rules/recording';
+import type { ApiBoard } from './api-dependencies';
+import { NOT_SCRAPED, quiet } from './empty';
+import type { Row } from './frame';
+import { cappedAt } from './limits';
+import { timeseries } from './panels';
+import { largest } from './series';
+
+const SIZE = { width: 24, height: 9 } as const;
+const BESIDE = { legend: 'beside' } as const;
+const LEGEND = '{{instance}}';
+
+export function replicaRows(board: ApiBoard): Row[] {
+  if (!board.context.severalReplicas) return [];
+  const requests = timeseries(
+    board,
+    'requestsByReplica',
+    {
+      ...SIZE,
+      title: 'Requests by Replica',
+      description:
+        'Requests a second that each replica answers, over 5 minutes. Good: near each other; one without any is out of ' +
+        'the load balancer.',
+      unit: 'short',
+      counts: 'requests/s',
+      empty: quiet('no request in the shown time, or not scraped'),
+    },
+    [{ expr: largest(sum(board.series(recording.requestsByReplica), 'instance')), legend: LEGEND }],
+    BESIDE,
+  );
+  const errors = timeseries(
+    board,
+    'errorsByReplica',
+    {
+      ...SIZE,
+      title: 'Server Errors (5xx) by Replica',
+      description: 'Answers a minute that say that the replica failed. Good: none; one alone should be replaced.',
+      unit: 'short',
+      counts: 'errors/min',
+      empty: quiet('no replica has failed in the shown time, or not scraped'),
+    },
+    [
+      {
+        expr: largest(sum(board.series(recording.serverErrorsByReplica), 'instance').times(PER_MINUTE)),
+        legend: LEGEND,
+      },
+    ],
+    BESIDE,
+  ).axisSoftMax(1);
+  const latency = timeseries(
+    board,
+    'latencyByReplica',
+    {
+      ...SIZE,
+      title: 'API Latency by Replica (p95)',
+      description:
+        'Time within which 95 % of the requests on each replica were answered. Good: near each other; one alone has a ' +
+        `slow host or a full pool. ${cappedAt('request_duration_seconds')}`,
+      unit: 's',
+      empty: quiet('no request in the last 5 minutes, or not scraped'),
+    },
+    [{ expr: largest(board.quantile(recording.latencyByReplica, {}, 'instance')), legend: LEGEND }],
+    BESIDE,
+  );
+  const pool = timeseries(
+    board,
+    'poolByReplica',
+    {
+      ...SIZE,
+      title: 'Database Connections by Replica',
+      description: 'Connections held by the pool of each replica. Good: near each other, and below the dashed line.',
+      unit: 'short',
+      counts: 'connections',
+      empty: NOT_SCRAPED,
+    },
+    [{ expr: max(board.platform.gauge('db_connection_pool_size'), 'instance'), legend: LEGEND }],
+    BESIDE,
+  );
+  return [{ title: 'By replica', panels: [requests, errors, latency, pool] }];
+}

@@ -1,0 +1,136 @@
+/** Panels of the business dashboard about what people do with signals: approvals and copy-trading. */
+import { histogramQuantile, known, sum, sumOverTime } from '../metrics/promql';
+import { PER_MINUTE } from '../metrics/units';
+import { recording } from '../rules/recording';
+import type { BusinessBoard } from './board';
+import { NOT_SCRAPED, quiet } from './empty';
+import { cappedAt } from './limits';
+import { fixedColour, shareAxis } from './overrides';
+import { pie, timeseries } from './panels';
+
+/** Yes and no, told apart by colour-blind eyes too. */
+const YES = fixedColour('blue');
+const NO = fixedColour('orange');
+
+export function approvalRate(board: BusinessBoard) {
+  const decisions = sum(board.series(recording.approvals), 'result');
+  const rejected = sum(board.series(recording.approvals, { result: 'rejected' }));
+  return timeseries(
+    board,
+    'approvalRate',
+    {
+      title: 'Approval Rate (Approved vs Rejected)',
+      description:
+        'Decisions on signals a minute, over 5 minutes. On the right axis, in purple, the share of rejected ones, which is ' +
+        'what the alert and its dashed line are about. Good: blue above orange, and the share far below the line.',
+      unit: 'short',
+      counts: 'approvals/min',
+      width: 12,
+      height: 10,
+      empty: quiet('no decision since the backend started, or not scraped'),
+    },
+    [
+      { expr: decisions.times(PER_MINUTE), legend: '{{result}}' },
+      { expr: known(rejected.dividedBy(sum(decisions))), legend: 'rejected share' },
+    ],
+  )
+    .overrideByName('approved', [YES])
+    .overrideByName('rejected', [NO])
+    .overrideByName('rejected share', shareAxis(board.alertsOf('approvalRate')));
+}
+
+export function approvalShare(board: BusinessBoard) {
+  const [HOUR, MINUTE] = ['1h', '1m'] as const;
+  return pie(
+    board,
+    'approvalShare',
+    {
+      title: 'Approval Decisions (1h)',
+      description:
+        'Decisions on signals in the last hour: approved in blue, rejected in orange. Good: mostly blue. The newest count ' +
+        'in full after 5 minutes.',
+      unit: 'locale',
+      width: 12,
+      height: 10,
+      empty: quiet('no decision in the last hour, or not scraped'),
+    },
+    [
+      {
+        expr: sum(sumOverTime(board.series(recording.approvals), HOUR, MINUTE), 'result').times(60),
+        legend: '{{result}}',
+      },
+    ],
+  )
+    .overrideByName('approved', [YES])
+    .overrideByName('rejected', [NO]);
+}
+
+export function miniappLatency(board: BusinessBoard) {
+  const buckets = sum(board.series(recording.approvalBuckets), 'le');
+  return timeseries(
+    board,
+    'miniappLatency',
+    {
+      title: 'Mini App Approval Latency',
+      description:
+        'Time from opening a signal in the mini app to the stored decision: half and 95 % of the approvals were faster. ' +
+        'Good: p95 well below the dashed line. ' +
+        cappedAt('miniapp_approval_latency_seconds'),
+      unit: 's',
+      width: 12,
+      height: 10,
+      empty: quiet('no approval in the mini app in the last 5 minutes, or not scraped'),
+    },
+    [
+      { expr: known(histogramQuantile(0.5, buckets)), legend: 'p50' },
+      { expr: known(histogramQuantile(0.95, buckets)), legend: 'p95' },
+    ],
+    { lines: 'seconds' },
+  )
+    .overrideByName('p50', [fixedColour('blue')])
+    .overrideByName('p95', [fixedColour('text'), { id: 'custom.lineWidth', value: 3 }]);
+}
+
+export function copyTrading(board: BusinessBoard) {
+  const actions = sum(board.series(recording.approvalActions), 'decision').times(PER_MINUTE);
+  return timeseries(
+    board,
+    'copyTrading',
+    {
+      title: 'Copy-Trading Activity',
+      description:
+        'Approval actions a minute in the mini app by decision, over 5 minutes, stacked: the top is the total. Good: the ' +
+        'shape of a usual trading day; nothing at all while signals come in means that the mini app does not show them.',
+      unit: 'short',
+      counts: 'actions/min',
+      width: 12,
+      height: 10,
+      empty: NOT_SCRAPED,
+    },
+    [{ expr: actions, legend: '{{decision}}' }],
+    { stacked: true },
+  )
+    .overrideByName('approve', [YES])
+    .overrideByName('reject', [NO]);
+}
+
+export function copyTradingSuccess(board: BusinessBoard) {
+  const approved = sum(board.series(recording.approvalActions, { decision: 'approve' }));
+  return timeseries(
+    board,
+    'copyTradingSuccess',
+    {
+      title: 'Copy-Trading Success Rate',
+      description:
+        'Share of approvals among all approval actions in the mini app, over 5 minutes. Good: steady; a fall means that ' +
+        'users turn down what they are offered.',
+      unit: 'percentunit',
+      width: 8,
+      height: 9,
+      empty: quiet('no action in the mini app lately, or not scraped'),
+    },
+    [{ expr: known(approved.dividedBy(sum(board.series(recording.approvalActions)))), legend: 'approved' }],
+  )
+    .max(1)
+    .overrideByName('approved', [YES]);
+}

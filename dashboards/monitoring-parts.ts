@@ -1,0 +1,41 @@
+/** What the panels of the dashboard "Monitoring" share. */
+import { foreign, max } from '../metrics/promql';
+import { SERVER_JOBS } from '../metrics/server-metrics';
+import type { PANELS } from '../rules/panel-ids';
+import type { Board } from './board';
+import { unknown } from './empty';
+import { fixedColour } from './overrides';
+import { timeseries, type Look, type Query } from './panels';
+
+export type Monitoring = Board<'monitoring'>;
+type Panel = keyof (typeof PANELS)['monitoring'];
+
+export const SIZE = { width: 12, height: 9 } as const;
+export const NO_SERVER = unknown('the monitoring servers are not scraped');
+/** More groups of rules than these nobody tells apart. */
+export const MOST = 5;
+
+const NONE = 'none';
+/** 1 while Prometheus knows of itself, else nothing. */
+export const watching = max(foreign('up', { job: SERVER_JOBS.prometheus }).compare('==', 1));
+/** A line at zero: without it a calm graph would look like one that knows nothing. */
+const calm: Query = { expr: watching.times(0), legend: NONE };
+
+/** What the alerts of a panel measure: a line for each culprit. */
+export const measured = (board: Monitoring, panel: Panel): Query[] =>
+  board.measurementsOf(panel).map(({ name, measurement: { value, by } }) => ({
+    expr: value,
+    legend: by.length === 0 ? name : by.map((label) => `{{${label}}}`).join(' '),
+  }));
+
+/** A graph of what went wrong, which is nothing most of the time. */
+export const faults = (
+  board: Monitoring,
+  panel: Panel,
+  look: Omit<Look, 'unit' | 'width' | 'height' | 'empty'> & { readonly width?: number },
+) =>
+  timeseries(board, panel, { ...SIZE, ...look, unit: 'short', empty: NO_SERVER }, [...measured(board, panel), calm], {
+    lines: 'count',
+  })
+    .axisSoftMax(1)
+    .overrideByName(NONE, [fixedColour('text')]);

@@ -1,0 +1,112 @@
+/** Panels of the dashboard "Monitoring" about what its servers send, take in and store. */
+import { min, rate, sum } from '../metrics/promql';
+import { serverCounter, serverGauge } from '../metrics/server-metrics';
+import { PER_MINUTE } from '../metrics/units';
+import { WINDOW } from '../rules/window';
+import { faults, NO_SERVER, SIZE, type Monitoring } from './monitoring-parts';
+import { stat, timeseries } from './panels';
+
+export const notifications = (board: Monitoring) => [
+  faults(board, 'lostNotifications', {
+    title: 'Notifications Lost',
+    description:
+      'Notifications that were dropped or given up lately. Good: none; each is an incident that nobody hears.',
+    counts: 'notifications',
+  }),
+  timeseries(
+    board,
+    'sentNotifications',
+    {
+      ...SIZE,
+      title: 'Notifications Sent',
+      description:
+        'Alerts a minute that Prometheus hands on, and messages a minute that Alertmanager sends by integration, over 5 ' +
+        'minutes. Good: Prometheus steady, as the heartbeat always fires; messages only when something happens.',
+      unit: 'short',
+      counts: 'a minute',
+      empty: NO_SERVER,
+    },
+    [
+      {
+        expr: sum(rate(serverCounter('prometheus_notifications_sent_total'), WINDOW)).times(PER_MINUTE),
+        legend: 'handed on by Prometheus',
+      },
+      {
+        expr: sum(rate(serverCounter('alertmanager_notifications_total'), WINDOW), 'integration')
+          .times(PER_MINUTE)
+          .compare('>', 0),
+        legend: '{{integration}}',
+      },
+    ],
+  ),
+];
+
+export function servers(board: Monitoring) {
+  const reload = stat(
+    board,
+    'reloads',
+    {
+      width: 24,
+      height: 4,
+      title: 'Last Reload of the Configuration',
+      description:
+        'Whether each server took its newest configuration. Good: Taken; a refused one is lost at the next restart.',
+      unit: 'short',
+      empty: NO_SERVER,
+    },
+    [
+      {
+        expr: min(
+          serverGauge('prometheus_config_last_reload_successful').or(
+            serverGauge('alertmanager_config_last_reload_successful'),
+          ),
+          'job',
+        ),
+        legend: '{{job}}',
+      },
+    ],
+    {
+      limits: [{ kind: 'below', value: 1, colour: 'red' }],
+      words: { '0': { text: 'Refused', color: 'red' }, '1': { text: 'Taken', color: 'green' } },
+    },
+  );
+  const failedWrites = faults(board, 'failedWrites', {
+    width: 8,
+    title: 'Failed Writes to the Storage',
+    description: 'Writes of Prometheus to its disk that failed lately. Good: none; a full disk stores no sample.',
+    counts: 'writes',
+  });
+  const size = timeseries(
+    board,
+    'storageSize',
+    {
+      ...SIZE,
+      width: 8,
+      title: 'Storage in Use',
+      description:
+        'What Prometheus has on its disk: blocks, and the log of what is not in a block yet. Good: flat once the retention is reached.',
+      unit: 'bytes',
+      empty: NO_SERVER,
+    },
+    [
+      { expr: sum(serverGauge('prometheus_tsdb_storage_blocks_bytes')), legend: 'blocks' },
+      { expr: sum(serverGauge('prometheus_tsdb_wal_storage_size_bytes')), legend: 'log' },
+    ],
+    { stacked: true },
+  );
+  const series = timeseries(
+    board,
+    'series',
+    {
+      ...SIZE,
+      width: 8,
+      title: 'Series in Memory',
+      description: 'Series that Prometheus writes to now. Good: flat; a climb is a label with values without end.',
+      unit: 'short',
+      counts: 'series',
+      empty: NO_SERVER,
+    },
+    [{ expr: sum(serverGauge('prometheus_tsdb_head_series')), legend: 'series' }],
+  );
+  return [reload, failedWrites, size, series];
+}

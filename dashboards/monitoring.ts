@@ -1,0 +1,136 @@
+/** "Monitoring": does the monitoring itself work? Scrapes, rules, notifications and storage of its servers. */
+import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
+import { averageOverTime, bottomk, foreign, max, min, topk, type Vector } from '../metrics/promql';
+import { serverGauge, serverScrape } from '../metrics/server-metrics';
+import { Board, type DashboardContext } from './board';
+import { frame } from './frame';
+import { faults, measured, MOST, NO_SERVER, SIZE, watching, type Monitoring } from './monitoring-parts';
+import { notifications, servers } from './monitoring-servers';
+import { stat, timeseries } from './panels';
+
+function scrapes(board: Monitoring) {
+  const of = (what: 'up' | 'scrape_duration_seconds'): Vector =>
+    foreign(what, board.platform.matchers).or(serverScrape(what));
+  return [
+    stat(
+      board,
+      'targets',
+      {
+        ...SIZE,
+        height: 4,
+        title: 'Scrape Targets',
+        description: 'Whether every target of each job answered its last scrape. Good: Up; what is Down is not seen.',
+        unit: 'short',
+        empty: NO_SERVER,
+      },
+      [{ expr: min(of('up'), 'job'), legend: '{{job}}' }],
+      {
+        limits: [{ kind: 'below', value: 1, colour: 'red' }],
+        words: { '0': { text: 'Down', color: 'red' }, '1': { text: 'Up', color: 'green' } },
+      },
+    ),
+    missingMetrics(board),
+    timeseries(
+      board,
+      'scrapeDuration',
+      {
+        ...SIZE,
+        height: 8,
+        title: 'Scrape Duration',
+        description:
+          'Time that the slowest target of each job took to answer. Good: far below the time between two scrapes, after ' +
+          'which a scrape is given up.',
+        unit: 's',
+        empty: NO_SERVER,
+      },
+      [{ expr: max(of('scrape_duration_seconds'), 'job'), legend: '{{job}}' }],
+    ),
+    timeseries(
+      board,
+      'replicas',
+      {
+        width: 12,
+        height: 8,
+        title: 'Scrapes Answered by Replica of the Backend',
+        description:
+          'Share of the scrapes of the last 15 minutes that each replica answered, the worst first. Good: 100 %; a dip is a ' +
+          'restart, below the dashed line again and again a crash loop.',
+        unit: 'percentunit',
+        empty: NO_SERVER,
+      },
+      [
+        {
+          expr: bottomk(MOST, min(averageOverTime(board.platform.up(), '15m'), 'instance')),
+          legend: '{{instance}}',
+        },
+      ],
+      { lines: 'ratio' },
+    ).axisSoftMax(1),
+  ];
+}
+
+function missingMetrics(board: Monitoring) {
+  return stat(
+    board,
+    'missingMetrics',
+    {
+      width: 12,
+      height: 4,
+      title: 'Metrics of the Contract',
+      description:
+        'Metrics that the backend has to expose and does not, by name. Good: All there; `npm run check-metrics` tells ' +
+        'what a missing one blinds.',
+      unit: 'short',
+      empty: NO_SERVER,
+    },
+    [...measured(board, 'missingMetrics'), { expr: watching, legend: 'All others' }],
+    {
+      limits: [{ kind: 'below', value: 1, colour: 'red' }],
+      words: { '0': { text: 'Missing', color: 'orange' }, '1': { text: 'All there', color: 'green' } },
+    },
+  );
+}
+
+const rules = (board: Monitoring) => [
+  faults(board, 'ruleFailures', {
+    title: 'Rules that Fail or Come Late',
+    description:
+      'Evaluations of each group of rules that failed or were left out lately. Good: none; what fails does not alert.',
+    counts: 'evaluations',
+  }),
+  timeseries(
+    board,
+    'ruleDuration',
+    {
+      ...SIZE,
+      title: 'Rule Evaluation, Share of its Interval',
+      description:
+        'Time that the slowest groups of rules take, of the time until their next evaluation. Good: below 50 %; at 100 % ' +
+        'evaluations are left out.',
+      unit: 'percentunit',
+      empty: NO_SERVER,
+    },
+    [
+      {
+        expr: topk(
+          MOST,
+          serverGauge('prometheus_rule_group_last_duration_seconds').dividedBy(
+            serverGauge('prometheus_rule_group_interval_seconds'),
+          ),
+          // "<file>;<group>": the groups have names of their own.
+        ).shortened('rule_group', '.*;(.*)'),
+        legend: '{{rule_group}}',
+      },
+    ],
+  ).axisSoftMax(1),
+];
+
+export function monitoring(context: DashboardContext): DashboardBuilder {
+  const board = new Board('monitoring', context);
+  return frame(board, 'Whether the monitoring itself works: what it scrapes, evaluates, sends and stores.', [
+    { title: 'Scrapes', panels: scrapes(board) },
+    { title: 'Rules', panels: rules(board) },
+    { title: 'Notifications', panels: notifications(board) },
+    { title: 'Configuration and storage', panels: servers(board) },
+  ]);
+}
