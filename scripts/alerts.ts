@@ -1,10 +1,23 @@
-/** `npm run alerts -- --stack S`: the alerts with this stack's numbers; `*` marks what the stack overrides. */
+/**
+ * `npm run alerts -- --stack S`: the alerts with this stack's numbers and whom they reach; `*` marks what the stack
+ * overrides. With `--message NAME` it prints what that alert's messages look like instead, on made-up values. With `--replay URL` how
+ * often they fire over the history of a Prometheus, with `--try` for numbers to choose from, with `--check-replay`
+ * whether they fired so.
+ */
+import { unnoticed, whoIsTold, type Alerting } from '../config/alerting';
+import { nearest } from '../config/problems';
+import type { Settings } from '../config/schema';
+import { exampleNotification, exampleSeries } from '../compile/example-notification';
 import { readStackFile } from '../config/stack-file';
 import { ruleContext, toSettings } from '../config/settings';
 import { humanize } from '../metrics/units';
 import type { Threshold } from '../rules/alert';
 import { alertNames, available, isEnabled, resolve, type Alert, type RuleContext } from '../rules/catalogue';
-import { command, required } from '../toolchain/command-line';
+import { WATCHDOG } from '../rules/routing';
+import { ALERTMANAGER_SILENCE, messages, templates } from '../rules/messages';
+import { filledIn, renderMessage } from '../toolchain/amtool';
+import { command, required, UsageError, type Options } from '../toolchain/command-line';
+import { checked, replayed, tried, type Raw } from './replay/tried';
 
 const WORD = { above: 'above', below: 'below', fixed: 'at', objective: 'objective' } as const;
 
@@ -17,7 +30,7 @@ function state({ name, requires = [] }: Alert, context: RuleContext): string {
   return isEnabled(name, context) ? 'on' : 'off *';
 }
 
-function row(alert: Alert, context: RuleContext): string[] {
+function row(alert: Alert, context: RuleContext, alerting: Alerting): string[] {
   const { threshold, overridden } = alert;
   const mark = (key: Alert['overridden'][number], text: string) => (overridden.includes(key) ? `${text} *` : text);
   const limit = limitOf(threshold);
@@ -30,6 +43,7 @@ function row(alert: Alert, context: RuleContext): string[] {
     mark('for', alert.for),
     alert.minimumRate === undefined ? '' : mark('minimumRate', `${alert.minimumRate}/s`),
     state(alert, context),
+    whoIsTold(alerting, alert.name === WATCHDOG ? 'heartbeat' : alert.severity),
   ];
 }
 
@@ -40,14 +54,80 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
 }
 
-export function alertTable(context: RuleContext): string {
-  const rows = alertNames.map((name) => row(resolve(name, context), context));
-  return table(['group', 'alert', 'severity', 'component', 'fires', 'for', 'least volume', 'state'], rows);
+/** The alerts over a server's history; 2 where a check finds that they fired otherwise. */
+async function overHistory(stack: string, raw: Raw, settings: Settings, options: Options): Promise<number> {
+  const url = required(options, 'replay');
+  const range = options.range === undefined ? '7d' : required(options, 'range');
+  if (options['check-replay'] === true) {
+    const { head, rows } = await checked(settings, url, range);
+    console.log(rows.length === 0 ? `Every alert fired in ${range} as its replay says.` : table(head, rows));
+    return rows.length === 0 ? 0 : 2;
+  }
+  const { head, rows } = await (options.try === undefined
+    ? replayed(settings, url, range)
+    : tried(stack, raw, url, range, required(options, 'try')));
+  console.log(table(head, rows));
+  return 0;
 }
 
+export function alertTable(context: RuleContext, alerting: Alerting): string {
+  const rows = alertNames.map((name) => row(resolve(name, context), context, alerting));
+  return table(['group', 'alert', 'severity', 'component', 'fires', 'for', 'least volume', 'state', 'tells'], rows);
+}
+
+/** The alert of a name that a person has typed. */
+function named(text: string, context: RuleContext): Alert {
+  const name = alertNames.find((each) => each === text);
+  if (name !== undefined) return resolve(name, context);
+  const guess = nearest(text, alertNames);
+  throw new UsageError(`--message: there is no alert ${text}${guess === undefined ? '' : `; ${guess}?`}`);
+}
+
+/** Every channel's message of an alert, when it fires and when it is over. */
+async function exampleMessages(name: string, settings: Settings): Promise<string> {
+  const context = ruleContext(settings);
+  const alert = named(name, context);
+  const series = exampleSeries(alert);
+  const filled = await Promise.all(series.map((each) => filledIn(alert, each)));
+  const definitions = templates(settings.environment, ALERTMANAGER_SILENCE);
+  const parts: string[] = [];
+  for (const status of ['firing', 'resolved'] as const) {
+    const data = exampleNotification(series, filled, status, settings.alertmanager.externalUrl);
+    const fields = Object.entries(messages(settings.environment)).flatMap(([channel, told]) =>
+      Object.entries({ ...told, ...('details' in told && told.details) }).flatMap(([field, text]) =>
+        typeof text === 'string' ? [{ channel, field, text }] : [],
+      ),
+    );
+    for (const { channel, field, text } of fields)
+      parts.push(`--- ${status}: ${channel} ${field}`, (await renderMessage(text, data, definitions)).trimEnd());
+  }
+  return parts.join('\n');
+}
+
+const REPLAYED = ['range', 'try', 'check-replay'] as const;
 if (require.main === module)
-  void command({ usage: 'npm run alerts -- --stack STACK', options: { stack: 'string' } }, (options) => {
-    const stack = required(options, 'stack');
-    console.log(alertTable(ruleContext(toSettings(stack, readStackFile(stack)))));
-    console.log('\n* overridden by the stack');
-  });
+  void command(
+    {
+      usage:
+        'npm run alerts -- --stack STACK [--message ALERT | --replay URL [--range 7d] [--try ALERT.KEY=NUMBER,... | --check-replay]]',
+      options: {
+        stack: 'string',
+        message: 'string',
+        replay: 'string',
+        range: 'string',
+        try: 'string',
+        'check-replay': 'boolean',
+      },
+    },
+    async (options) => {
+      const stack = required(options, 'stack');
+      const raw = readStackFile(stack);
+      const settings = toSettings(stack, raw);
+      if (REPLAYED.some((name) => options[name] !== undefined)) required(options, 'replay');
+      if (options.replay !== undefined) return overHistory(stack, raw, settings, options);
+      if (typeof options.message === 'string') return console.log(await exampleMessages(options.message, settings));
+      console.log(alertTable(ruleContext(settings), settings.alerting));
+      console.log('\n* overridden by the stack');
+      for (const warning of unnoticed(settings)) console.log(`! ${warning}`);
+    },
+  );

@@ -1,9 +1,9 @@
 /**
  * `npm run docs`: writes what stands in a file but has its source elsewhere: the tables of the runbooks (between
- * `<!-- alerts:begin -->` and `<!-- alerts:end -->`), README's versions (likewise), and the keys declared in `Pulumi.yaml`,
+ * `<!-- alerts:begin -->` and `<!-- alerts:end -->`), README's versions (likewise), the references `docs/settings.md` and `docs/alerts.md`, and the keys declared in `Pulumi.yaml`,
  * whose comments it keeps. With `--check` it changes nothing and exits with 1 where one is stale.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dump } from 'js-yaml';
 import type { z } from 'zod';
@@ -15,6 +15,8 @@ import { exporterNames } from '../metrics/exporter-metrics';
 import { inWords } from '../metrics/units';
 import { resolveAll, runbookFile, type Alert } from '../rules/catalogue';
 import { limitOf, table } from './alerts';
+import { alertsPage } from './docs/alerts';
+import { settingsPage } from './docs/settings';
 import { dependencies, engines } from '../package.json';
 import { command } from '../toolchain/command-line';
 
@@ -80,12 +82,21 @@ export function documents(): Record<string, string> {
         return [path, text.replace(BLOCK, () => block)];
       }),
   );
-  return { ...tables, 'README.md': readme(), 'Pulumi.yaml': project() };
+  return {
+    ...tables,
+    'README.md': readme(),
+    'Pulumi.yaml': project(),
+    'docs/settings.md': settingsPage(),
+    'docs/alerts.md': alertsPage(),
+  };
 }
 
 if (require.main === module)
   void command({ usage: 'npm run docs [-- --check]', options: { check: 'boolean' } }, ({ check }) => {
-    const stale = Object.entries(documents()).filter(([path, text]) => readFileSync(join(ROOT, path), 'utf8') !== text);
+    const stale = Object.entries(documents()).filter(([path, text]) => {
+      const file = join(ROOT, path);
+      return !existsSync(file) || readFileSync(file, 'utf8') !== text;
+    });
     if (check !== true) for (const [path, text] of stale) writeFileSync(join(ROOT, path), text);
     for (const [path] of stale) console.log(`${path}: ${check === true ? 'stale, run npm run docs' : 'written'}`);
     return check === true && stale.length > 0 ? 1 : 0;

@@ -4,7 +4,7 @@
  * simulated history (disk, samples read by a refresh of the dashboards). docs/sizing.md is made of its answers.
  */
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -13,8 +13,8 @@ import { toSettings } from '../config/settings';
 import { compile } from '../compile';
 import { command, UsageError, type Options } from '../toolchain/command-line';
 import { startLine } from '../servers/local';
-import { ended, freePort, start, until } from '../servers/processes';
 import { write } from '../toolchain/write-files';
+import { importScrapes, moveBlocks, recordRules, serving } from '../bench/backfill';
 import { bytesOfSample, SCRAPE, writeHistory } from '../bench/history';
 import { before, now, samplesRead, type Asked } from '../bench/refresh';
 import { routesOf, SizedReplica, type Size } from '../bench/replica';
@@ -63,59 +63,29 @@ async function live(size: Size, minutes: number): Promise<Rate> {
   }
 }
 
-/** Runs `work` against a Prometheus on a data folder, without scraping anything. */
-async function serving<T>(data: string, work: (server: string) => Promise<T>): Promise<T> {
-  const port = await freePort();
-  const { child, alive } = start('Prometheus', await tool('prometheus'), [
-    `--config.file=/dev/null`,
-    `--storage.tsdb.path=${data}`,
-    `--web.listen-address=127.0.0.1:${port}`,
-    // One query of the hand-written dashboards reads more than the 50 million that are the default.
-    '--query.max-samples=2000000000',
-    '--query.timeout=10m',
-    '--log.level=error',
-  ]);
-  const server = `http://127.0.0.1:${port}`;
-  try {
-    await until('Prometheus', async () => {
-      alive();
-      return (await fetch(`${server}/-/ready`)).ok ? true : undefined;
-    });
-    return await work(server);
-  } finally {
-    await ended(child);
-  }
-}
-
 /** Simulated hours in real blocks: what they take on disk, and what the dashboards read of them. */
 async function history(size: Size, hours: number, { appended, recordedShare }: Rate): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'sizing-'));
   const data = join(folder, 'data');
   mkdirSync(data);
-  const promtool = await tool('promtool');
   const end = Math.floor(Date.now() / 1000 / SCRAPE) * SCRAPE;
   const from = end - hours * HOUR;
   const content = compile(toSettings('dev', {}));
   try {
     const text = join(folder, 'history.txt');
     await writeHistory(text, size, hours * HOUR, end);
-    await run(promtool, ['tsdb', 'create-blocks-from', 'openmetrics', '--quiet', text, data]);
+    await importScrapes(text, data);
     const scraped = bytesOfSample(data);
     show('bytes of a scraped sample on disk, index included', scraped.toFixed(2));
 
     write(content, folder);
     const extra = join(folder, 'recorded');
-    await serving(data, (server) =>
-      run(promtool, [
-        ...['tsdb', 'create-blocks-from', 'rules', `--url=${server}`, `--start=${from}`, `--end=${end}`],
-        ...[`--eval-interval=${SCRAPE}s`, `--output-dir=${extra}`, join(folder, 'prometheus/rules/recording.yaml')],
-      ]),
-    );
+    await recordRules(data, extra, [join(folder, 'prometheus/rules/recording.yaml')], { from, end, every: SCRAPE });
     const recorded = bytesOfSample(extra);
     const each = scraped * (1 - recordedShare) + recorded * recordedShare;
     show('bytes of a recorded sample on disk, index included', recorded.toFixed(2));
     show('disk a day at the rate above, MB', Math.round((each * appended * DAY) / 1e6));
-    for (const block of readdirSync(extra)) renameSync(join(extra, block), join(data, block));
+    moveBlocks(extra, data);
     await serving(data, async (server) => {
       const read = async (asked: readonly Asked[]) => {
         const found: number[] = [];
@@ -123,8 +93,8 @@ async function history(size: Size, hours: number, { appended, recordedShare }: R
         return found.reduce((sum, count) => sum + count, 0);
       };
       const plain = await read(before());
-      const ours = await read(now(content.dashboardContext, `${hours * HOUR}s`));
-      const unrecorded = await read(now({ ...content.dashboardContext, recorded: false }, `${hours * HOUR}s`));
+      const ours = await read(now(content.dashboardContext, hours * HOUR));
+      const unrecorded = await read(now({ ...content.dashboardContext, recorded: false }, hours * HOUR));
       show(`samples read by a refresh over ${hours} h, hand-written files`, plain);
       show('  the same panels of this project', ours);
       show('  the same without recording rules', unrecorded);

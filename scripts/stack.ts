@@ -1,13 +1,13 @@
-/** `make up | preview | down | password`: one stack through Pulumi's Automation API. Says at once what is missing. */
+/** `make up | preview | drift | down | password`: one stack through Pulumi's Automation API. Says at once what is missing. */
 import { join } from 'node:path';
 import { CommandError, type Stack } from '@pulumi/pulumi/automation';
-import { portForward } from '../compile/kubernetes/names';
 import type { Settings } from '../config/schema';
 import { toSettings } from '../config/settings';
 import { readStackFile } from '../config/stack-file';
 import { command, leaveCtrlCToTheEngine, required, UsageError } from '../toolchain/command-line';
 import { lastWords } from '../toolchain/docker-containers';
 import { withPolicies } from '../toolchain/policy-pack';
+import { withPortForward } from '../toolchain/port-forward';
 import { missing } from '../toolchain/preflight';
 import { openStack, STATE } from '../toolchain/stack-workspace';
 
@@ -25,11 +25,15 @@ async function brief(error: unknown, { target, environment }: Settings): Promise
 }
 
 async function up(stack: Stack, settings: Settings): Promise<void> {
-  const { outputs } = await withPolicies(BIN, (checked) => stack.up({ ...checked, onOutput: show }));
+  const { outputs } = await withPolicies(BIN, (checked) =>
+    withPortForward(settings, () => stack.up({ ...checked, onOutput: show })),
+  );
   const value = (name: string) => String(outputs[name]?.value);
+  const lines = (outputs.portForward?.value ?? {}) as Readonly<Record<string, string>>;
+  const reached = (server: string) => lines[server] ?? value(`${server}Url`);
   const login = 'grafanaUser' in outputs ? `  (user ${value('grafanaUser')}, password: make password)` : '';
-  console.log(`\nGrafana     ${value('grafanaUrl')}${login}`);
-  if ('prometheusUrl' in outputs) console.log(`Prometheus  ${value('prometheusUrl')}`);
+  console.log(`\nGrafana     ${reached('grafana')}${login}`);
+  if ('prometheusUrl' in outputs || 'prometheus' in lines) console.log(`Prometheus  ${reached('prometheus')}`);
   if (settings.demo)
     console.log('Try         make scenario NAME=redis-down   (NAME=healthy ends it; make scenario lists them)');
 }
@@ -38,6 +42,9 @@ const ACTIONS: Readonly<Record<string, (stack: Stack, settings: Settings) => Pro
   up,
   preview: async (stack) => {
     await withPolicies(BIN, (checked) => stack.preview({ ...checked, onOutput: show, diff: true }));
+  },
+  drift: async (stack) => {
+    await stack.preview({ refresh: true, expectNoChanges: true, onOutput: show, diff: true });
   },
   down: async (stack) => {
     await stack.destroy({ onOutput: show });
@@ -67,10 +74,6 @@ void command(
     if (action === up) {
       const problems = await missing(settings, open);
       if (problems.length > 0) throw new UsageError(problems.join('\n'));
-      const forward = settings.target === 'kubernetes' ? portForward(settings) : undefined;
-      if (forward !== undefined)
-        console.log(`Grafana has no address of its own; keep this running in another terminal, from now on:
-  while ! ${forward}; do sleep 2; done\n`);
     }
     leaveCtrlCToTheEngine();
     const stack = await open();

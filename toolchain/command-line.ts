@@ -23,6 +23,8 @@ const expected = (error: unknown): error is Error =>
 export interface CommandSpec {
   readonly usage: string;
   readonly options: Readonly<Record<string, 'string' | 'boolean'>>;
+  /** Exit code of a mistake in its input; 2 where nothing is said. */
+  readonly mistake?: number;
 }
 
 /** A reader that has seen enough, as `| head` has, ends the command without a word. */
@@ -44,7 +46,7 @@ function parsed({ usage, options }: CommandSpec, args: readonly string[]): Optio
   }
 }
 
-/** Runs a command. What it returns is the exit code (0 where nothing); a mistake in its input prints and exits with 2. */
+/** Runs a command. What it returns is the exit code (0 where nothing); a mistake in its input prints and exits with the spec's. */
 export async function command(
   spec: CommandSpec,
   run: (options: Options) => number | void | Promise<number | void>,
@@ -57,7 +59,7 @@ export async function command(
     if (!expected(error)) throw error;
     const usage = error instanceof MissingOption ? `\nusage: ${spec.usage}` : '';
     console.error(`${error.message}${usage}`);
-    process.exitCode = 2;
+    process.exitCode = spec.mistake ?? 2;
   }
 }
 

@@ -5,6 +5,7 @@ import type { Settings } from '../config/schema';
 import { missingInCluster } from './cluster-reachable';
 import { containers, type Container } from './docker-containers';
 import { grafanaProblems, passwordProblems } from './grafana-reachable';
+import { mendReleases } from './helm-release';
 import { project } from './stack-workspace';
 
 const taken = (port: number, host: string): Promise<boolean> =>
@@ -60,8 +61,13 @@ async function onThisMachine(settings: Settings, open: () => Promise<Stack>): Pr
   return answers ? ownGrafana(settings, await (await open()).outputs()) : [];
 }
 
+async function inCluster(settings: Settings): Promise<string[]> {
+  const problems = await missingInCluster(settings);
+  return problems.length > 0 ? problems : mendReleases(settings);
+}
+
 /** Everything that would stop the update half way. `open` opens the stack, only where that is needed. */
 export async function missing(settings: Settings, open: () => Promise<Stack>): Promise<string[]> {
   if (settings.external !== undefined) return onOthers(settings.external, await open());
-  return settings.target === 'kubernetes' ? missingInCluster(settings) : onThisMachine(settings, open);
+  return settings.target === 'kubernetes' ? inCluster(settings) : onThisMachine(settings, open);
 }

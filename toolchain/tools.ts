@@ -19,10 +19,14 @@ const PULUMI = dependencies['@pulumi/pulumi'];
 
 interface Tool {
   /** Folder in `tools/` whose go.mod pins it. */
-  readonly module: 'prometheus' | 'alertmanager' | 'pulumi';
+  readonly module: 'prometheus' | 'alertmanager' | 'pulumi' | 'actionlint';
   /** The Go module that carries its version, and the package that builds it. */
   readonly source: string;
   readonly package: string;
+  /** The image that carries it at the same version, where there is one. */
+  readonly image?: string;
+  /** Where its build takes the version that it prints, where it does not know it by itself. */
+  readonly stampedAs?: string;
   /** Arguments that print its version. */
   readonly version: string;
   /** Which versions on PATH will do, and how that is said. */
@@ -41,6 +45,8 @@ const atLeast =
 const PROMETHEUS = {
   module: 'prometheus',
   source: 'github.com/prometheus/prometheus',
+  image: 'prom/prometheus',
+  stampedAs: 'github.com/prometheus/common/version.Version',
   version: '--version',
   fits: atLeast(3, 0),
   wanted: '3.0 or later',
@@ -49,6 +55,8 @@ const PROMETHEUS = {
 const ALERTMANAGER = {
   module: 'alertmanager',
   source: 'github.com/prometheus/alertmanager',
+  image: 'prom/alertmanager',
+  stampedAs: 'github.com/prometheus/common/version.Version',
   version: '--version',
   fits: atLeast(0, 26),
   wanted: '0.26 or later',
@@ -63,10 +71,19 @@ const TOOLS = {
     module: 'pulumi',
     source: 'github.com/pulumi/pulumi/pkg/v3',
     package: 'github.com/pulumi/pulumi/pkg/v3/cmd/pulumi',
+    stampedAs: 'github.com/pulumi/pulumi/sdk/v3/go/common/version.Version',
     version: 'version',
     // The SDK and the CLI belong to the same release.
     fits: ([major, minor]) => PULUMI.startsWith(`${major}.${minor}.`),
     wanted: PULUMI.replace(/\.\d+$/, '.x'),
+  },
+  actionlint: {
+    module: 'actionlint',
+    source: 'github.com/rhysd/actionlint',
+    package: 'github.com/rhysd/actionlint/cmd/actionlint',
+    version: '--version',
+    fits: atLeast(1, 7),
+    wanted: '1.7 or later',
   },
 } as const satisfies Record<string, Tool>;
 export type ToolName = keyof typeof TOOLS;
@@ -118,12 +135,11 @@ export async function release(name: ToolName): Promise<string> {
 }
 
 async function flags(name: ToolName): Promise<string[]> {
-  const variable =
-    TOOLS[name].module === 'pulumi'
-      ? `github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${PULUMI}`
-      : `github.com/prometheus/common/version.Version=${await release(name)}`;
+  const { stampedAs, ...tool }: Tool = TOOLS[name];
+  const version = tool.module === 'pulumi' ? `v${PULUMI}` : await release(name);
+  const linked = stampedAs === undefined ? '-s -w' : `-s -w -X ${stampedAs}=${version}`;
   // Service discovery for a dozen clouds is most of Prometheus' size, and nothing here uses it.
-  return ['-mod=readonly', '-trimpath', '-tags', 'remove_all_sd', '-ldflags', `-s -w -X ${variable}`];
+  return ['-mod=readonly', '-trimpath', '-tags', 'remove_all_sd', '-ldflags', linked];
 }
 
 /** What a build depends on, as a hash: another one means that the program has to be built again. */
@@ -164,10 +180,10 @@ async function built(name: ToolName): Promise<string | undefined> {
 
 /** A script that runs the tool from its release's image, seeing the same files and ports as here. */
 async function fromImage(name: ToolName): Promise<string | undefined> {
-  const { module } = TOOLS[name];
+  const { image: repository }: Tool = TOOLS[name];
   const docker = await onPath('docker');
-  if (docker === undefined || module === 'pulumi' || process.platform === 'win32') return undefined;
-  const image = `prom/${module}:v${await release(name)}`;
+  if (docker === undefined || repository === undefined || process.platform === 'win32') return undefined;
+  const image = `${repository}:v${await release(name)}`;
   const answers = (...args: string[]) =>
     run(docker, args, { timeout: 20_000 }).then(
       () => true,

@@ -1,0 +1,239 @@
+/**
+ * What Grafana 12 adds to a dashboard that it saves and exports, so that an export which nobody edited is the dashboard
+ * that was sent. Filled in on both sides, so that a default which somebody writes out is no difference either.
+ */
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Keys that the server writes for itself, or that keep what the viewer had chosen. */
+export const SERVER_KEYS: readonly string[] = [
+  'id',
+  'uid',
+  'version',
+  'iteration',
+  'gnetId',
+  'schemaVersion',
+  'editable',
+  'style',
+  '__inputs',
+  '__elements',
+  '__requires',
+  'meta',
+  'scopeMeta',
+];
+export const PANEL_SERVER_KEYS: readonly string[] = ['pluginVersion', 'libraryPanel', 'scopedVars'];
+export const VARIABLE_SERVER_KEYS: readonly string[] = [
+  'current',
+  'definition',
+  'options',
+  'queryValue',
+  'auto',
+  'auto_count',
+  'auto_min',
+];
+
+export const DASHBOARD: Json = {
+  description: '',
+  fiscalYearStartMonth: 0,
+  graphTooltip: 0,
+  links: [],
+  liveNow: false,
+  preload: false,
+  refresh: '',
+  snapshot: null,
+  tags: [],
+  time: { from: 'now-6h', to: 'now' },
+  timepicker: {},
+  timezone: 'browser',
+  weekStart: '',
+};
+
+export const LINK: Json = {
+  asDropdown: false,
+  icon: '',
+  includeVars: false,
+  keepTime: false,
+  tags: [],
+  targetBlank: false,
+  tooltip: '',
+  type: 'link',
+};
+
+export const ANNOTATION: Json = { builtIn: 0, enable: true, hide: false };
+
+export const VARIABLE: Json = {
+  allowCustomValue: true,
+  allValue: null,
+  description: null,
+  hide: 0,
+  includeAll: false,
+  label: null,
+  multi: false,
+  refresh: 1,
+  regex: '',
+  skipUrlSync: false,
+  sort: 0,
+};
+
+export const TARGET: Json = {
+  disableTextWrap: false,
+  editorMode: 'code',
+  exemplar: false,
+  format: 'time_series',
+  fullMetaSearch: false,
+  hide: false,
+  includeNullMetadata: true,
+  instant: false,
+  interval: '',
+  intervalFactor: 1,
+  legendFormat: '__auto',
+  range: true,
+  useBackend: false,
+};
+
+export const PANEL: Json = {
+  cacheTimeout: null,
+  description: '',
+  fieldConfig: { defaults: { mappings: [], thresholds: { mode: 'absolute' } }, overrides: [] },
+  hideTimeOverride: false,
+  interval: null,
+  links: [],
+  maxDataPoints: null,
+  repeat: null,
+  repeatDirection: 'h',
+  targets: [],
+  timeFrom: null,
+  timeShift: null,
+  transformations: [],
+  transparent: false,
+};
+
+const HIDE_FROM = { legend: false, tooltip: false, viz: false };
+const TOOLTIP = { hideZeros: false, mode: 'single', sort: 'none' };
+const REDUCE = { calcs: ['lastNotNull'], fields: '', values: false };
+const SCALE = { type: 'linear' };
+
+/** By the type of panel. */
+export const OPTIONS: Readonly<Record<string, Json>> = {
+  timeseries: {
+    fieldConfig: {
+      defaults: {
+        color: { mode: 'palette-classic' },
+        custom: {
+          axisBorderShow: false,
+          axisCenteredZero: false,
+          axisColorMode: 'text',
+          axisLabel: '',
+          axisPlacement: 'auto',
+          barAlignment: 0,
+          barWidthFactor: 0.6,
+          drawStyle: 'line',
+          fillOpacity: 0,
+          gradientMode: 'none',
+          hideFrom: HIDE_FROM,
+          insertNulls: false,
+          lineInterpolation: 'linear',
+          lineStyle: { fill: 'solid' },
+          lineWidth: 1,
+          pointSize: 5,
+          scaleDistribution: SCALE,
+          showPoints: 'auto',
+          showValues: false,
+          spanNulls: false,
+          stacking: { group: 'A', mode: 'none' },
+          thresholdsStyle: { mode: 'off' },
+        },
+      },
+    },
+    options: { legend: { calcs: [], displayMode: 'list', placement: 'bottom', showLegend: true }, tooltip: TOOLTIP },
+  },
+  stat: {
+    fieldConfig: { defaults: { color: { mode: 'thresholds' } } },
+    options: {
+      colorMode: 'value',
+      graphMode: 'area',
+      justifyMode: 'auto',
+      orientation: 'auto',
+      percentChangeColorMode: 'standard',
+      reduceOptions: REDUCE,
+      showPercentChange: false,
+      textMode: 'auto',
+      wideLayout: true,
+    },
+  },
+  gauge: {
+    fieldConfig: { defaults: { color: { mode: 'thresholds' } } },
+    options: {
+      minVizHeight: 75,
+      minVizWidth: 75,
+      orientation: 'auto',
+      reduceOptions: REDUCE,
+      showThresholdLabels: false,
+      showThresholdMarkers: true,
+      sizing: 'auto',
+    },
+  },
+  piechart: {
+    fieldConfig: { defaults: { color: { mode: 'palette-classic' }, custom: { hideFrom: HIDE_FROM } } },
+    options: {
+      displayLabels: [],
+      legend: { calcs: [], displayMode: 'list', placement: 'bottom', showLegend: true, values: [] },
+      pieType: 'pie',
+      reduceOptions: REDUCE,
+      sort: 'desc',
+      tooltip: TOOLTIP,
+    },
+  },
+  heatmap: {
+    fieldConfig: { defaults: { custom: { hideFrom: HIDE_FROM, scaleDistribution: SCALE } } },
+    options: {
+      calculate: false,
+      calculation: {},
+      cellGap: 1,
+      cellValues: {},
+      color: {
+        exponent: 0.5,
+        fill: 'dark-orange',
+        mode: 'scheme',
+        reverse: false,
+        scale: 'exponential',
+        scheme: 'Oranges',
+        steps: 64,
+      },
+      exemplars: { color: 'rgba(255,0,255,0.7)' },
+      filterValues: { le: 1e-9 },
+      legend: { show: true },
+      rowsFrame: { layout: 'auto' },
+      showValue: 'auto',
+      tooltip: { mode: 'single', showColorScale: false, yHistogram: false },
+      yAxis: { axisPlacement: 'left', reverse: false },
+    },
+  },
+  table: {
+    fieldConfig: {
+      defaults: {
+        color: { mode: 'thresholds' },
+        custom: {
+          align: 'auto',
+          cellOptions: { type: 'auto' },
+          footer: { reducers: [] },
+          inspect: false,
+          filterable: false,
+        },
+      },
+    },
+    options: { cellHeight: 'sm', enablePagination: false, showHeader: true, sortBy: [] },
+  },
+  alertlist: {
+    options: {
+      alertName: '',
+      dashboardAlerts: false,
+      dashboardTitle: '',
+      datasource: null,
+      folder: null,
+      groupBy: [],
+      showInactiveAlerts: false,
+      viewMode: 'list',
+    },
+  },
+};

@@ -1,0 +1,77 @@
+/** Two structured values held against each other, leaf by leaf. */
+
+export type Leaf = string | number | boolean | null;
+
+/** A leaf that is not the same on both sides; undefined where a side has none. */
+export interface LeafChange {
+  readonly path: string;
+  readonly before: Leaf | undefined;
+  readonly after: Leaf | undefined;
+}
+
+/** What tells the elements of a list apart, so that one more at the front does not change them all. */
+const NAMES = [
+  'name',
+  'alert',
+  'record',
+  'title',
+  'job_name',
+  'refId',
+  'id',
+  'matcher',
+  'matchers',
+  'url',
+  'source_labels',
+];
+
+const isGroup = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function nameOf(element: unknown): string | undefined {
+  if (!isGroup(element)) return undefined;
+  const key = NAMES.find((name) => element[name] !== undefined);
+  if (key === undefined) return undefined;
+  const value = element[key];
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value);
+}
+
+/** The elements of a list by name, where each has one of its own; else by place. */
+function elements(list: readonly unknown[]): [string, unknown][] {
+  const names = list.map(nameOf);
+  const own = names.every((name) => name !== undefined) && new Set(names).size === names.length;
+  return list.map((element, i) => [`[${own ? String(names[i]) : String(i)}]`, element]);
+}
+
+/** Every leaf of `value` by its path; an empty group or list is a leaf too. */
+export function leaves(value: unknown, path = ''): Map<string, Leaf> {
+  if (typeof value !== 'object' || value === null) return new Map(value === undefined ? [] : [[path, value as Leaf]]);
+  // A list of plain values is one fact.
+  if (Array.isArray(value) && value.every((element) => typeof element !== 'object'))
+    return new Map([[path, value.join(', ')]]);
+  const inner: [string, unknown][] = Array.isArray(value)
+    ? elements(value)
+    : Object.entries(value).map(([key, child]) => [path === '' ? key : `.${key}`, child]);
+  return new Map(inner.flatMap(([key, child]) => [...leaves(child, path + key)]));
+}
+
+/** The leaves that differ, in the order of their paths. */
+export function changedLeaves(before: unknown, after: unknown): LeafChange[] {
+  if (JSON.stringify(before) === JSON.stringify(after)) return [];
+  const [old, now] = [leaves(before), leaves(after)];
+  return [...new Set([...old.keys(), ...now.keys()])]
+    .filter((path) => old.get(path) !== now.get(path))
+    .sort()
+    .map((path) => ({ path, before: old.get(path), after: now.get(path) }));
+}
+
+/** What is only in `before`, only in `after`, and in both, by key. */
+export function keysOf<T>(before: ReadonlyMap<string, T>, after: ReadonlyMap<string, T>) {
+  return {
+    gone: [...before].filter(([key]) => !after.has(key)),
+    fresh: [...after].filter(([key]) => !before.has(key)),
+    both: [...before].flatMap(([key, old]): [string, T, T][] => {
+      const now = after.get(key);
+      return now === undefined ? [] : [[key, old, now]];
+    }),
+  };
+}

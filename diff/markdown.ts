@@ -1,0 +1,190 @@
+/** A review as Markdown: one line for each cause, however many stacks and alerts it touches. */
+import { listed, type Area, type Change, type SideBySide } from './change';
+import type { StackEntry, StackReview } from './review';
+
+/** One cause in all the stacks that it is in. */
+interface Line {
+  readonly area: Area;
+  readonly kind: Change['kind'];
+  readonly subjects: readonly string[];
+  readonly names: readonly string[];
+  readonly fields: readonly string[];
+  readonly pages: boolean;
+  readonly stacks: readonly string[];
+  /** What it says, once for all stacks or once for each. */
+  readonly says: readonly { readonly stacks: readonly string[]; readonly text: string }[];
+  readonly settings: readonly string[];
+  readonly effects: readonly Change[];
+  readonly code: readonly SideBySide[];
+}
+
+const textOf = ({ cause }: StackEntry) => cause.parts.map(({ text }) => text).join('; ');
+
+/** Entries by `key`, in the order of the first of each. */
+function grouped<T>(items: readonly T[], key: (item: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
+  return [...groups.values()];
+}
+
+/** The same cause in several stacks. */
+function acrossStacks(entries: readonly StackEntry[]): Line[] {
+  const key = ({ cause: { kind, subject, parts } }: StackEntry) =>
+    JSON.stringify([kind, subject, parts.map(({ field }) => field)]);
+  return grouped(entries, key).map((same): Line => {
+    const [{ cause }] = same as [StackEntry];
+    const widest = same.reduce((a, b) => (b.effects.length > a.effects.length ? b : a));
+    const settings = same.flatMap(({ setting }) =>
+      setting === undefined || cause.area === 'setting' ? [] : [setting],
+    );
+    return {
+      area: cause.area,
+      kind: cause.kind,
+      subjects: [cause.subject],
+      names: [cause.name],
+      fields: cause.parts.map(({ field }) => field),
+      pages: cause.pages ?? false,
+      stacks: same.map(({ stack }) => stack),
+      says: grouped(same, textOf).map((one) => ({
+        stacks: one.map(({ stack }) => stack),
+        text: textOf(one[0] as StackEntry),
+      })),
+      settings: [...new Set(settings)],
+      effects: widest.effects,
+      code: cause.parts.flatMap(({ code }) => code ?? []),
+    };
+  });
+}
+
+/** Several alerts or panels of which the same is said. */
+function acrossSubjects(lines: readonly Line[]): Line[] {
+  const key = ({ area, kind, subjects, says, settings, stacks }: Line) =>
+    JSON.stringify([area, kind === 'changed' ? '' : subjects, says, settings.length === 0 ? '' : subjects, stacks]);
+  return grouped(lines, key).map((same) => {
+    const [first] = same as [Line];
+    return {
+      ...first,
+      subjects: same.flatMap(({ subjects }) => subjects),
+      names: same.flatMap(({ names }) => names),
+      effects: same
+        .flatMap(({ effects }) => effects)
+        .filter((effect, i, all) => all.findIndex(({ subject }) => subject === effect.subject) === i),
+    };
+  });
+}
+
+const KINDS: Readonly<Record<Change['kind'], string>> = {
+  added: 'adds',
+  removed: 'removes',
+  renamed: 'renames',
+  changed: 'changes',
+};
+const NOUNS: Readonly<Record<Area, string>> = {
+  alert: 'alert',
+  slo: 'SLO',
+  routing: 'route',
+  setting: 'setting',
+  recording: 'recorded series',
+  server: 'server setting',
+  dashboard: 'dashboard',
+  panel: 'panel',
+  message: 'alert',
+  runbook: 'runbook section',
+};
+const FEW = 8;
+
+const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 || noun.endsWith('s') ? '' : 's'}`;
+
+/** What a cause brings along, by kind: "adds alerts A and B; changes 3 panels". */
+function effectsText(effects: readonly Change[]): string {
+  const phrases = grouped(effects, ({ area, kind }) => `${KINDS[kind]} ${NOUNS[area]}`).map((same) => {
+    const [{ area, kind }] = same as [Change];
+    const named =
+      (kind !== 'changed' || same.length <= 2) && area !== 'recording' && area !== 'server' && same.length <= FEW;
+    const some = counted(same.length, NOUNS[area]);
+    return `${KINDS[kind]} ${named ? listed(same.map(({ subject }) => subject)) : some}`;
+  });
+  return phrases.length === 0 ? '' : `. It ${phrases.join('; ')}`;
+}
+
+/** A cell of a table; a line of its own would end it. */
+const cell = (expr: string): string => (expr === '' ? '' : `\`${expr.replace(/\s+/g, ' ').replaceAll('|', '\\|')}\``);
+
+const sideBySide = ({ before, after }: SideBySide): string =>
+  ['', '  | was | is |', '  |---|---|', `  | ${cell(before)} | ${cell(after)} |`, ''].join('\n');
+
+/** The stacks that hear nothing of a changed number, as they have their own. */
+function unreached({ names, fields, stacks, kind, settings }: Line, reviews: readonly StackReview[]): string {
+  const keys: Readonly<Record<string, readonly string[]>> = {
+    threshold: ['above', 'below'],
+    for: ['for'],
+    severity: ['severity'],
+    'least volume': ['minimumRate'],
+  };
+  const own = reviews.filter(
+    ({ stack, overridden }) =>
+      !stacks.includes(stack) &&
+      names.some((name) => fields.some((field) => keys[field]?.some((key) => overridden.get(name)?.includes(key)))),
+  );
+  if (kind !== 'changed' || settings.length > 0 || own.length === 0) return '';
+  return `; ${listed(own.map(({ stack }) => stack))} ${own.length === 1 ? 'has a number' : 'have numbers'} of its own`;
+}
+
+function lineText(line: Line, reviews: readonly StackReview[]): string {
+  const { subjects, stacks, says, settings, effects, code } = line;
+  const all = reviews.length > 1 && stacks.length === reviews.length && says.length === 1;
+  const where = (names: readonly string[]) => (names.length === 0 ? '' : `${names.join(', ')}: `);
+  const subject =
+    subjects.length > FEW ? `${subjects.slice(0, FEW).join(', ')} and ${subjects.length - FEW} more` : listed(subjects);
+  const text =
+    says.length === 1 ? (says[0]?.text ?? '') : says.map((one) => `${where(one.stacks)}${one.text}`).join(' / ');
+  const by = settings.length === 0 ? '' : ` (by ${settings.map((key) => `\`${key}\``).join(', ')})`;
+  const tail = `${by}${unreached(line, reviews)}${effectsText(effects)}`;
+  return `- ${all ? 'all stacks: ' : says.length === 1 ? where(stacks) : ''}${subject} ${text}${tail}.${code.map(sideBySide).join('')}`;
+}
+
+const SECTIONS: readonly { readonly title: string; readonly of: (line: Line) => boolean }[] = [
+  { title: 'Who is paged, and when', of: ({ area, pages }) => pages && area !== 'message' },
+  { title: 'Settings, and what restarts or loses data', of: ({ area }) => area === 'setting' || area === 'server' },
+  { title: 'What viewers see', of: ({ area }) => area === 'dashboard' || area === 'panel' },
+  { title: 'What is recorded', of: ({ area }) => area === 'recording' },
+  { title: 'What the on-call reads', of: ({ area }) => area === 'message' || area === 'runbook' },
+];
+const ORDER: readonly Change['kind'][] = ['removed', 'renamed', 'added', 'changed'];
+
+/** Changes of the runbooks, but for sections that come and go with their alert. */
+function runbookEntries(runbooks: readonly Change[], entries: readonly StackEntry[]): StackEntry[] {
+  const alerts = entries
+    .flatMap(({ cause, effects }) => [cause, ...effects])
+    .filter(({ area, kind }) => area === 'alert' && kind !== 'changed');
+  const renamed = alerts.some(({ kind }) => kind === 'renamed');
+  const follows = ({ kind, name }: Change) =>
+    kind !== 'changed' && (alerts.some((alert) => alert.name === name) || (renamed && kind === 'removed'));
+  return runbooks.filter((change) => !follows(change)).map((cause) => ({ cause, effects: [], stack: '' }));
+}
+
+/** Each cause once, the most important first. */
+export function linesOf(reviews: readonly StackReview[], runbooks: readonly Change[] = []): Line[] {
+  const entries = reviews.flatMap((review) => review.entries);
+  const lines = acrossSubjects(acrossStacks([...entries, ...runbookEntries(runbooks, entries)]));
+  return SECTIONS.flatMap(({ of }, i) =>
+    lines
+      .filter((line) => SECTIONS.findIndex((section) => section.of(line)) === i && of(line))
+      .sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind)),
+  );
+}
+
+/** The whole review; nothing where nothing differs. `base` is the revision that it is held against. */
+export function markdown(base: string, reviews: readonly StackReview[], runbooks: readonly Change[] = []): string {
+  const lines = linesOf(reviews, runbooks);
+  if (lines.length === 0) return '';
+  const sections = SECTIONS.flatMap(({ title }, i) => {
+    const own = lines.filter((line) => SECTIONS.findIndex(({ of }) => of(line)) === i);
+    return own.length === 0
+      ? []
+      : [
+          `### ${title}\n\n${own.map((line) => lineText({ ...line, stacks: line.stacks.filter((stack) => stack !== '') }, reviews)).join('\n')}`,
+        ];
+  });
+  return `## What changes since ${base}\n\n${sections.join('\n\n')}\n`;
+}

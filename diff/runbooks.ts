@@ -1,0 +1,56 @@
+/** Sections of the runbooks: what the on-call reads has changed. */
+import type { Change } from './change';
+import { keysOf } from './leaves';
+import type { Files } from './rendered';
+import { quoted } from './words';
+
+/** The table that the catalogue writes; it follows the alerts. */
+const GENERATED = /<!-- alerts:begin -->[\s\S]*?<!-- alerts:end -->/;
+const BEGINNING = 'beginning';
+
+/** The text under each heading of the second level, by file and heading. */
+function sections(files: Files): Map<string, string> {
+  return new Map(
+    Object.entries(files).flatMap(([file, text]) => {
+      const [head = '', ...rest] = text.replace(GENERATED, '').split(/^## /m);
+      const named = rest.map((section): [string, string] => {
+        const end = section.indexOf('\n');
+        return [`${file}#${section.slice(0, end < 0 ? undefined : end).trim()}`, section.slice(end + 1).trim()];
+      });
+      return [[`${file}#${BEGINNING}`, head.trim()] as [string, string], ...named];
+    }),
+  );
+}
+
+const lines = (text: string) => text.split('\n').filter((line) => line.trim() !== '');
+
+/** How many lines are new and gone, and the first of each. */
+function difference(before: string, after: string): string {
+  const [old, now] = [lines(before), lines(after)];
+  const fresh = now.filter((line) => !old.includes(line));
+  const gone = old.filter((line) => !now.includes(line));
+  const said = (what: string, some: readonly string[]) =>
+    some[0] === undefined ? [] : [`${some.length} ${some.length === 1 ? 'line' : 'lines'} ${what}, ${quoted(some[0])}`];
+  const both = [...said('new', fresh), ...said('gone', gone)];
+  return both.length === 0 ? 'its lines stand in another order or are wrapped elsewhere' : both.join('; ');
+}
+
+/** Sections added, removed and changed. */
+export function compareRunbooks(before: Files, after: Files): Change[] {
+  const { gone, fresh, both } = keysOf(sections(before), sections(after));
+  const change = (kind: Change['kind'], key: string, text: string): Change => {
+    const [file = '', heading = ''] = key.split(/#(.*)/);
+    const subject =
+      heading === BEGINNING
+        ? `the beginning of runbook \`${file}\``
+        : `runbook section ${quoted(heading)} (\`${file}\`)`;
+    return { area: 'runbook', kind, subject, name: heading, parts: [{ field: kind, text }] };
+  };
+  return [
+    ...gone.map(([key]) => change('removed', key, 'is removed')),
+    ...fresh.map(([key]) => change('added', key, 'is new')),
+    ...both
+      .filter(([, old, now]) => old !== now)
+      .map(([key, old, now]) => change('changed', key, difference(old, now))),
+  ];
+}

@@ -1,0 +1,97 @@
+/** Checks of alerts and recording rules, beyond their expressions. */
+import { parsePromql } from '../metrics/promql-parser';
+import { isDuration, seconds } from '../metrics/units';
+import type { PrometheusRule } from '../compile/prometheus-rules';
+import type { AlertRule, Check } from './finding';
+
+/** The labels that a template prints. */
+const printed = (texts: Readonly<Record<string, string>> = {}): string[] => [
+  ...new Set(
+    Object.values(texts).flatMap((text) => [...text.matchAll(/\$labels\.(\w+)/g)].map(([, label = '']) => label)),
+  ),
+];
+
+/** Whether the label may be on the result: an aggregation keeps it, a rewriting sets it, or nothing is aggregated. */
+function survives(expr: string, label: string): boolean {
+  const { selections, groupings } = parsePromql(expr);
+  return (
+    groupings.some(({ labels }) => labels.includes(label)) ||
+    expr.includes(`"${label}"`) ||
+    selections.every(({ aggregated }) => !aggregated)
+  );
+}
+
+export const alertChecks: readonly Check<AlertRule>[] = [
+  {
+    name: 'alerts/template',
+    why: 'A label that the expression has added up is empty in the message: the page does not say who it is about.',
+    fix: 'Keep the label in the aggregation (`by` of the measurement), or leave it out of the text.',
+    of: ({ rule }) =>
+      printed(rule.annotations)
+        .filter((label) => !survives(rule.expr, label))
+        .map((label) => `prints the label ${label}, which its expression does not keep`),
+  },
+  {
+    name: 'alerts/template-in-label',
+    why: 'A value in a label makes each change of it another alert, which begins to wait anew.',
+    fix: 'Put it into an annotation.',
+    of: ({ rule }) =>
+      Object.entries(rule.labels ?? {})
+        .filter(([, text]) => text.includes('{{'))
+        .map(([label]) => `has a template in the label ${label}`),
+  },
+  {
+    name: 'alerts/for',
+    why: 'A duration below the time between two evaluations is none: the second one fires.',
+    fix: 'Leave it at 0s, or make it one evaluation at least.',
+    of: ({ rule, scrapeInterval }) => {
+      const { for: held = '0s' } = rule;
+      return isDuration(held) && seconds(held) > 0 && seconds(held) < seconds(scrapeInterval)
+        ? [`waits ${held}, and is evaluated each ${scrapeInterval}`]
+        : [];
+    },
+  },
+  {
+    name: 'alerts/absent',
+    why: 'absent() is true at a restart of the server that evaluates it, before the first scrape.',
+    fix: 'Let it wait for two scrapes at least.',
+    of: ({ rule, scrapeInterval }) => {
+      const { for: held = '0s' } = rule;
+      const reads = parsePromql(rule.expr).selections.some(({ takenBy }) => takenBy === 'absent');
+      return reads && isDuration(held) && seconds(held) < 2 * seconds(scrapeInterval)
+        ? [`asks absent() and waits ${held}`]
+        : [];
+    },
+  },
+  {
+    name: 'promql/impossible',
+    why: 'What is measured never gets there, so that the alert never fires, or always does.',
+    fix: 'Take a limit between the least and the largest value of the measurement.',
+    of: ({ alert: { measurement } }) => {
+      const { unit, test, bound } = measurement;
+      const largest = unit === 'ratio' || unit === 'state' ? 1 : Infinity;
+      const never = test === '>' ? bound >= largest : test === '<' ? bound <= 0 : bound < 0 || bound > largest;
+      const always = test === '>' ? bound < 0 : test === '<' && bound > largest;
+      const said = `compares what is between 0 and ${largest} with ${test} ${bound}`;
+      return [...(never ? [`${said}: never fires`] : []), ...(always ? [`${said}: always fires`] : [])];
+    },
+  },
+  {
+    name: 'alerts/annotation',
+    why: 'Who is paged opens the runbook and the panel from the page.',
+    fix: 'Build the alert with the catalogue, which fills them in.',
+    of: ({ rule }) =>
+      ['summary', 'description', 'runbook_url', 'dashboard_url']
+        .filter((name) => !rule.annotations?.[name])
+        .map((name) => `has no ${name}`),
+  },
+];
+
+export const recordingChecks: readonly Check<PrometheusRule>[] = [
+  {
+    name: 'rule/name',
+    why: 'A name that says level, metric and operation tells what is left after adding up.',
+    fix: 'Name it level:metric:operation, such as route:http_requests:rate5m.',
+    of: ({ record = '' }) => (/^\w+:\w+:\w+$/.test(record) ? [] : [`is named ${record}`]),
+  },
+];

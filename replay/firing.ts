@@ -1,0 +1,84 @@
+/** When an alert fires, from the evaluations at which its expression holds: what Prometheus does with `for` and `keep_firing_for`. */
+
+/** Evaluations from the first to the last, in Unix seconds; `step` seconds apart. */
+export interface Evaluations {
+  readonly from: number;
+  readonly to: number;
+  readonly step: number;
+}
+/** How long, in seconds, an expression holds before its alert fires, and how long that goes on firing afterwards. */
+export interface Timing {
+  readonly for: number;
+  readonly keepFiringFor: number;
+}
+/** From the first evaluation at which it fires to the last, in Unix seconds. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The times of all evaluations. */
+export const times = ({ from, to, step }: Evaluations): number[] =>
+  Array.from({ length: Math.max(0, Math.floor((to - from) / step) + 1) }, (_, i) => from + i * step);
+
+/** Evaluations that follow one another, as spans. */
+function spans(evaluations: readonly number[], step: number): Span[] {
+  const found: Span[] = [];
+  for (const at of evaluations) {
+    const last = found.at(-1);
+    if (last !== undefined && at - last.to <= step) found[found.length - 1] = { from: last.from, to: at };
+    else found.push({ from: at, to: at });
+  }
+  return found;
+}
+
+type State =
+  | { readonly is: 'inactive' }
+  | { readonly is: 'pending'; readonly since: number }
+  /** `unmet` since the first evaluation at which the expression held no more. */
+  | { readonly is: 'firing'; readonly unmet?: number };
+
+/** The state after one evaluation (https://github.com/prometheus/prometheus/blob/main/rules/alerting.go, `Eval`). */
+export function next(state: State, at: number, holds: boolean, timing: Timing): State {
+  if (!holds) {
+    const unmet = state.is === 'firing' ? (state.unmet ?? at) : at;
+    return state.is === 'firing' && at - unmet < timing.keepFiringFor ? { is: 'firing', unmet } : { is: 'inactive' };
+  }
+  if (state.is === 'firing') return { is: 'firing' };
+  const since = state.is === 'pending' ? state.since : at;
+  return at - since >= timing.for ? { is: 'firing' } : { is: 'pending', since };
+}
+
+/** When one series of an alert fires, given the evaluations at which its expression holds. */
+export function firing(holds: ReadonlySet<number>, timing: Timing, evaluations: Evaluations): Span[] {
+  let state: State = { is: 'inactive' };
+  const fires = times(evaluations).filter((at) => {
+    state = next(state, at, holds.has(at), timing);
+    return state.is === 'firing';
+  });
+  return spans(fires, evaluations.step);
+}
+
+/** When any of them fires. */
+export function union(each: readonly (readonly Span[])[], { step }: Evaluations): Span[] {
+  const all = new Set(each.flat().flatMap(({ from, to }) => times({ from, to, step })));
+  return spans(
+    [...all].sort((a, b) => a - b),
+    step,
+  );
+}
+
+/** The part of the spans that is not before `from`. */
+export const since = (from: number, all: readonly Span[]): Span[] =>
+  all.filter(({ to }) => to >= from).map((span) => ({ from: Math.max(from, span.from), to: span.to }));
+
+/** Seconds for which something fires: until the evaluation at which it fires no more. */
+export const length = (all: readonly Span[], { step }: Evaluations): number =>
+  all.reduce((sum, { from, to }) => sum + to - from + step, 0);
+
+/** Seconds for which one of two fires and the other does not. */
+export function difference(one: readonly Span[], other: readonly Span[], evaluations: Evaluations): number {
+  const both = union([one, other], evaluations);
+  // What both have is counted twice in the sum of the two, and once in their union.
+  return 2 * length(both, evaluations) - length(one, evaluations) - length(other, evaluations);
+}

@@ -1,0 +1,33 @@
+/**
+ * `npm run diff -- --base REV [--stack S]`: what each stack would deploy at the revision against what it would deploy
+ * now; with `--replay URL [--range 7d]` also how often old and new alerts fire over the history of a Prometheus.
+ * `npm run diff -- --dashboard FILE [--stack S]`: a dashboard exported from Grafana against the stack's. Both in words,
+ * as Markdown. Exit code 0: nothing differs, 2: something does, 1: it could not be told.
+ */
+import { command, required } from '../toolchain/command-line';
+import { againstRevision } from './diff/revision';
+import { historyOf } from './replay/change';
+
+const DIFFERS = 2;
+const TROUBLE = 1;
+
+void command(
+  {
+    usage: 'npm run diff -- --base REV [--stack S] [--replay URL [--range 7d]] | --dashboard FILE [--stack S]',
+    options: { base: 'string', stack: 'string', dashboard: 'string', replay: 'string', range: 'string' },
+    mistake: TROUBLE,
+  },
+  async (options) => {
+    const stack = options.stack === undefined ? undefined : required(options, 'stack');
+    if (options.range !== undefined) required(options, 'replay');
+    const history =
+      options.replay === undefined ? undefined : historyOf(required(options, 'replay'), String(options.range ?? '7d'));
+    const text =
+      options.dashboard === undefined
+        ? await againstRevision(required(options, 'base'), stack, console.error, history)
+        : // TypeScript's parser, which the other half needs not, takes a while to load.
+          (await import('./diff/dashboard')).exportedDashboard(required(options, 'dashboard'), stack);
+    process.stdout.write(text);
+    return text === '' ? 0 : DIFFERS;
+  },
+);

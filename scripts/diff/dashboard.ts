@@ -1,0 +1,71 @@
+/** A dashboard that somebody has edited in Grafana and exported, against the stack's. */
+import { readFileSync } from 'node:fs';
+import { compile } from '../../compile';
+import { toSettings } from '../../config/settings';
+import { readStackFile, stackNames } from '../../config/stack-file';
+import type { Change } from '../../diff/change';
+import { compareDashboard } from '../../diff/dashboards';
+import { essential, uidOf } from '../../diff/export';
+import { PANELS, type DashboardName } from '../../rules/panel-ids';
+import { UsageError } from '../../toolchain/command-line';
+import { dashboardSource, panelSource } from './panel-source';
+
+const isName = (name: string): name is DashboardName => Object.hasOwn(PANELS, name);
+
+function parsed(file: string): unknown {
+  const text = readFileSync(file, 'utf8');
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`${file} is no JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** The stacks' dashboards, each with the UID that it has in Grafana. */
+const deployed = (stacks: readonly string[]) =>
+  stacks.flatMap((stack) =>
+    Object.entries(compile(toSettings(stack, readStackFile(stack))).dashboards).map(([name, text]) => {
+      const model: unknown = JSON.parse(text);
+      return { stack, name, model, uid: uidOf(model) };
+    }),
+  );
+
+/** Where each part of a change is written, each place once. */
+function sources(dashboard: DashboardName, { area, name, kind, parts }: Change): string[] {
+  const id = Number(name.split('/')[1]);
+  const lines = parts.flatMap(({ field }) =>
+    area === 'panel' ? panelSource(dashboard, id, kind === 'changed' ? field : kind) : dashboardSource(dashboard),
+  );
+  return [...new Set(lines)];
+}
+
+/**
+ * What the person changed, as Markdown, and which lines of which file to touch; empty where nothing differs. Throws a
+ * {@link UsageError} where the file is no dashboard, or none of a stack.
+ */
+export function exportedDashboard(file: string, only: string | undefined): string {
+  const value = parsed(file);
+  const exported = essential(value);
+  if (exported === undefined)
+    throw new UsageError(
+      `${file} is no dashboard with a list of panels; in Grafana: Export, Export as JSON, the classic model or the V1 resource`,
+    );
+  const known = deployed(only === undefined ? stackNames() : [only]);
+  const uid = uidOf(value);
+  const ours = known.find((one) => one.uid === uid);
+  if (ours === undefined || !isName(ours.name))
+    throw new UsageError(
+      `${file} has the uid ${JSON.stringify(uid)}, which is no dashboard of a stack; there is ${known.map((one) => one.uid).join(', ')}`,
+    );
+  const { name } = ours;
+  const before = essential(ours.model);
+  const changes = before === undefined ? [] : compareDashboard(name, before, exported);
+  const lines = changes.map((change) => {
+    const places = sources(name, change).map((place) => `\`${place}\``);
+    const code = change.parts.flatMap((part) => part.code ?? []);
+    const queries = code.map(({ before: old, after }) => `\n  - was \`${old}\`\n  - is \`${after}\``);
+    return `- ${change.subject} ${change.parts.map(({ text }) => text).join('; ')}. Touch ${places.join(', ')}.${queries.join('')}`;
+  });
+  if (lines.length === 0) return '';
+  return `## What ${JSON.stringify(exported.title)} of stack ${ours.stack} would become\n\n${lines.join('\n')}\n`;
+}

@@ -1,0 +1,86 @@
+/** What each stack would deploy at a revision against what it would deploy now. */
+import { join } from 'node:path';
+import { compile } from '../../compile';
+import { files } from '../../compile/files';
+import { STACK_FILE, stackSummary } from '../../compile/stack-summary';
+import { json } from '../../compile/text';
+import { toSettings } from '../../config/settings';
+import { encryptedValues, readStackFile, stackNames } from '../../config/stack-file';
+import { markdown } from '../../diff/markdown';
+import type { Files } from '../../diff/rendered';
+import { goneStack, newStack, reviewStack, type StackReview } from '../../diff/review';
+import { compareRunbooks } from '../../diff/runbooks';
+import { stepsOf, type Program, type Raw } from '../../diff/steps';
+import { readBase, readTree, unseenSince, type BaseStack } from '../../toolchain/base-revision';
+import { UsageError } from '../../toolchain/command-line';
+import type { StackChange } from '../replay/change';
+
+const ROOT = join(__dirname, '../..');
+const parsed = (text: string | undefined): { settings?: unknown } =>
+  text === undefined ? {} : (JSON.parse(text) as { settings?: unknown });
+
+/** The working tree's program on other keys; each set of keys is compiled once. */
+export function programOf(stack: string): Program {
+  const known = new Map<string, Files>();
+  const render = (raw: Raw): Files => {
+    const key = JSON.stringify(raw);
+    const settings = toSettings(stack, raw);
+    const found = known.get(key) ?? { ...files(compile(settings)), [STACK_FILE]: json(stackSummary(settings)) };
+    known.set(key, found);
+    return found;
+  };
+  return { render, settings: (raw) => JSON.parse(JSON.stringify(toSettings(stack, raw))) as unknown };
+}
+
+function attempt({ render }: Program, stack: string): void {
+  try {
+    render(readStackFile(stack));
+  } catch {
+    return;
+  }
+}
+
+/** Secrets that are there on both sides and not the same text. */
+const renewed = (before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[] =>
+  [...after].filter(([key, text]) => before.has(key) && before.get(key) !== text).map(([key]) => key);
+
+function review(stack: string, base: BaseStack | undefined, program: Program | undefined): StackReview {
+  if (program === undefined) return goneStack(stack, base?.files ?? {});
+  const raw = readStackFile(stack);
+  if (base === undefined) return newStack(stack, program.render(raw));
+  const { settings } = parsed(base.files[STACK_FILE]);
+  const steps = stepsOf(program, { raw: base.raw, files: base.files, settings }, raw);
+  return reviewStack(stack, steps, renewed(base.encrypted, encryptedValues(stack)));
+}
+
+/** What a stack is rendered to on both sides, for a replay; nothing where it is new. */
+function change(stack: string, base: BaseStack | undefined): StackChange[] {
+  if (base === undefined) return [];
+  const raw = readStackFile(stack);
+  const interval = toSettings(stack, raw).backend.scrapeInterval;
+  return [{ stack, before: base.files, after: programOf(stack).render(raw), interval }];
+}
+
+/** The review as Markdown, of all stacks or one; empty where nothing differs. What it cannot tell goes to `warn`. */
+export async function againstRevision(
+  revision: string,
+  only: string | undefined,
+  warn: (text: string) => void,
+  overHistory?: (changes: readonly StackChange[]) => Promise<string>,
+): Promise<string> {
+  const names = stackNames().filter((name) => only === undefined || name === only);
+  const programs = new Map(names.map((name) => [name, programOf(name)]));
+  // What is wrong with a stack is said where it is reviewed.
+  const base = await readBase(revision, only, () => programs.forEach((program, name) => attempt(program, name)));
+  const all = [...new Set([...names, ...base.stacks.keys()])].sort();
+  if (all.length === 0) throw new UsageError(`--stack ${String(only)}: no such stack, neither now nor at ${revision}`);
+  const reviews = all.map((stack) => review(stack, base.stacks.get(stack), programs.get(stack)));
+  const runbooks = compareRunbooks(base.runbooks, readTree(join(ROOT, 'runbooks')));
+  const unseen = await unseenSince(base.commit);
+  if (unseen.length > 0)
+    warn(`not compared, as only \`pulumi preview\` knows what becomes of it: ${unseen.join(', ')}`);
+  const text = markdown(`\`${base.commit}\``, reviews, runbooks);
+  if (overHistory === undefined) return text;
+  const changes = names.flatMap((stack) => change(stack, base.stacks.get(stack)));
+  return [text, await overHistory(changes)].filter((part) => part !== '').join('\n');
+}

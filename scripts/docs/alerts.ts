@@ -1,0 +1,44 @@
+/** `docs/alerts.md`: the alerts of each stack of this repository, with the numbers in force. */
+import { whoIsTold } from '../../config/alerting';
+import { ruleContext, toSettings } from '../../config/settings';
+import { readStackFile, stackNames } from '../../config/stack-file';
+import { TITLES } from '../../dashboards/frame';
+import { inWords } from '../../metrics/units';
+import { resolveAll, runbookFile, type Alert } from '../../rules/catalogue';
+import { WATCHDOG } from '../../rules/routing';
+import { limitOf, table } from '../alerts';
+
+const HEAD = ['alert', 'severity', 'fires', 'for', 'tells', 'names', 'means', 'panel'];
+
+const cell = (text: string): string => text.replaceAll('|', '\\|').replace(/\s+/g, ' ');
+
+const row =
+  (tells: (alert: Alert) => string) =>
+  (alert: Alert): string[] => {
+    const { name, group, severity, threshold, measurement, panel, impact } = alert;
+    return [
+      `[${name}](../runbooks/${runbookFile(group)}#${name.toLowerCase()})`,
+      severity,
+      limitOf(threshold),
+      alert.for === '0s' ? 'at once' : inWords(alert.for),
+      tells(alert),
+      measurement.by.join(', '),
+      cell(impact),
+      `${TITLES[panel.dashboard]}: ${panel.panel}`,
+    ];
+  };
+
+function section(stack: string): string {
+  const settings = toSettings(stack, readStackFile(stack));
+  const tells = ({ name, severity }: Alert) =>
+    whoIsTold(settings.alerting, name === WATCHDOG ? 'heartbeat' : severity) || 'nobody';
+  return `## ${stack}\n\n${table(HEAD, resolveAll(ruleContext(settings)).map(row(tells)))}`;
+}
+
+export const alertsPage = (): string => `# Alerts
+
+Written by \`npm run docs\` from the catalogue in \`rules/\` and the stacks' files. "Names" is the label that says who it is;
+the link opens what to do. \`npm run alerts -- --stack S --message NAME\` prints what a message looks like.
+
+${stackNames().map(section).join('\n\n')}
+`;

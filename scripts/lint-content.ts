@@ -1,0 +1,59 @@
+/**
+ * `npm run lint:content [-- --stack S] [--list]`: what is wrong with the rules and dashboards that the stacks compile to, why, how
+ * to mend it, and where it is written. `--list` prints the checks, and those that are not made with the reason. Exit code 2
+ * where something is wrong.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { compile } from '../compile';
+import { toSettings } from '../config/settings';
+import { readStackFile, stackNames } from '../config/stack-file';
+import { allChecks, lintContent, NOT_MADE } from '../lint';
+import type { Finding } from '../lint/finding';
+import { command, required } from '../toolchain/command-line';
+
+const ROOT = join(__dirname, '..');
+const sources = ['rules', 'dashboards'].flatMap((folder) =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => `${folder}/${file}`),
+);
+
+/** Where a name is written: the key of an alert, or the text of a title or of a recorded name. */
+export function sourceOf(name: string): string {
+  for (const file of sources) {
+    const lines = readFileSync(join(ROOT, file), 'utf8').split('\n');
+    const line = lines.findIndex((text) => text.trimStart().startsWith(`${name}:`) || text.includes(`'${name}'`));
+    if (line >= 0) return `${file}:${line + 1}`;
+  }
+  return 'rules/ or dashboards/';
+}
+
+const text = ({ check, at, what }: Finding, stacks: readonly string[]): string =>
+  `${sourceOf(at)}  ${at} ${what}  (${check.name}; ${stacks.join(', ')})\n  why: ${check.why}\n  fix: ${check.fix}`;
+
+function list(): void {
+  for (const { name, why } of allChecks) console.log(`${name}: ${why}`);
+  console.log('\nNot made:');
+  for (const [name, reason] of Object.entries(NOT_MADE)) console.log(`${name}: ${reason}`);
+}
+
+if (require.main === module)
+  void command(
+    { usage: 'npm run lint:content [-- --stack STACK] [--list]', options: { stack: 'string', list: 'boolean' } },
+    (options) => {
+      if (options.list === true) return list();
+      const stacks = options.stack === undefined ? stackNames() : [required(options, 'stack')];
+      const found = new Map<string, { finding: Finding; stacks: string[] }>();
+      for (const stack of stacks)
+        for (const finding of lintContent(compile(toSettings(stack, readStackFile(stack))).dashboardContext)) {
+          const key = [finding.check.name, finding.at, finding.what].join('\n');
+          const known = found.get(key) ?? { finding, stacks: [] };
+          if (!known.stacks.includes(stack)) known.stacks.push(stack);
+          found.set(key, known);
+        }
+      for (const { finding, stacks: where } of found.values()) console.log(text(finding, where));
+      if (found.size === 0) console.log(`${stacks.join(', ')}: ${allChecks.length} checks find nothing.`);
+      return found.size === 0 ? 0 : 2;
+    },
+  );

@@ -1,0 +1,91 @@
+/**
+ * `npm run pictures [-- --hours N] [--width N] [--out DIR] [--grafana URL]`: every dashboard, light and dark, on a day of
+ * simulated trading with an incident going on. Without `--grafana` on a Grafana of this machine; with it on one that has
+ * the dashboards of stack `dev` already.
+ */
+import { mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'puppeteer-core';
+import { findChrome, openBrowser, show, type PanelOnPage, type Theme } from '../pictures/browser';
+import { startDay } from '../pictures/day';
+import { dashboardUid, PANELS, type DashboardName } from '../rules/panel-ids';
+import { command, UsageError, type Options } from '../toolchain/command-line';
+
+const THEMES: readonly Theme[] = ['light', 'dark'];
+const NAMES = (Object.keys(PANELS) as DashboardName[]).filter((name) => name !== 'infrastructure');
+/** What each shows; the servers' own metrics begin with the servers. */
+const RANGES: Partial<Readonly<Record<DashboardName, string>>> = { monitoring: 'now-15m' };
+const spec = {
+  usage: 'npm run pictures -- [--hours N] [--width PIXELS] [--out DIR] [--grafana URL]',
+  options: { hours: 'string', width: 'string', out: 'string', grafana: 'string' },
+} as const;
+
+/** Pixels of the highest picture, and bytes of the largest. */
+const HIGHEST = 2300;
+const LARGEST = 200_000;
+const QUALITIES = [80, 65, 50, 35];
+
+/** Where a high page is cut: below the last panel that fits. */
+function cuts(panels: readonly PanelOnPage[], height: number): [from: number, to: number][] {
+  const found: [number, number][] = [];
+  for (let from = 0; from < height;) {
+    const end = from;
+    const fitting = panels.map(({ bottom }) => Math.ceil(bottom) + 4).filter((at) => at > end && at <= end + HIGHEST);
+    const to = height - from <= HIGHEST ? height : Math.max(...fitting);
+    if (!Number.isFinite(to)) break;
+    found.push([from, to]);
+    from = to;
+  }
+  return found;
+}
+
+async function picture(page: Page, path: `${string}.webp`, width: number, [from, to]: [number, number]): Promise<void> {
+  const clip = { x: 0, y: from, width, height: to - from };
+  for (const quality of QUALITIES) {
+    await page.screenshot({ path, type: 'webp', quality, clip, captureBeyondViewport: false });
+    if (statSync(path).size < LARGEST) break;
+  }
+  console.log(`${path}\t${Math.round(statSync(path).size / 1000)} kB`);
+}
+
+async function shoot(grafana: string, out: string, width: number): Promise<void> {
+  const chrome = findChrome();
+  if (chrome === undefined) throw new UsageError('no Chrome or Chromium on PATH; set CHROME to where it is');
+  const browser = await openBrowser(chrome);
+  mkdirSync(out, { recursive: true });
+  try {
+    for (const name of NAMES)
+      for (const theme of THEMES) {
+        const path = `${dashboardUid(name, 'dev')}?from=${RANGES[name] ?? 'now-6h'}&to=now`;
+        const { page, panels, complaints } = await show(browser, grafana, { path, theme, width });
+        const parts = cuts(panels, page.viewport()?.height ?? 0);
+        for (const [i, part] of parts.entries())
+          await picture(
+            page,
+            join(out, `${name}-${theme}${i === 0 ? '' : `-${i + 1}`}.webp`) as `${string}.webp`,
+            width,
+            part,
+          );
+        await page.close();
+        for (const text of complaints) console.log(`  ${text}`);
+      }
+  } finally {
+    await browser.close();
+  }
+}
+
+async function pictures(options: Options): Promise<void> {
+  const width = Number(options.width ?? 1440);
+  const out = String(options.out ?? 'docs/pictures');
+  if (typeof options.grafana === 'string') return shoot(options.grafana, out, width);
+  const day = await startDay(Number(options.hours ?? 24));
+  try {
+    if ('absent' in day.grafana) throw new UsageError(`no Grafana: ${day.grafana.absent}`);
+    await day.alerting();
+    await shoot(day.grafana.url, out, width);
+  } finally {
+    await day.stop();
+  }
+}
+
+if (require.main === module) void command(spec, pictures);

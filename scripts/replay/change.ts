@@ -1,0 +1,82 @@
+/** `npm run diff -- --replay URL --range 7d`: how often what changes would have fired, before and after. */
+import { load } from 'js-yaml';
+import type { PrometheusGroup } from '../../compile/prometheus-rules';
+import { redefined, rulesOf, sameFiring, without, type ReplayedAlert, type Rules } from '../../replay/alerts';
+import { sentence } from '../../replay/words';
+import { history, progress, type History } from '../../toolchain/prometheus-history';
+import { lacking, rangeOf, replay, type Range } from './run';
+
+/** A stack's rendered files before and after, by their path; `interval` is the time between two evaluations. */
+export interface StackChange {
+  readonly stack: string;
+  readonly before: Readonly<Record<string, string>>;
+  readonly after: Readonly<Record<string, string>>;
+  readonly interval: string;
+}
+
+/** The rules in a stack's rendered files. */
+export function renderedRules(files: Readonly<Record<string, string>>, interval: string): Rules {
+  const groups = Object.entries(files)
+    .filter(([path]) => /^prometheus\/rules\/.*\.yaml$/.test(path))
+    .flatMap(([, text]) => (load(text) as { groups: PrometheusGroup[] }).groups);
+  return rulesOf(groups, interval);
+}
+
+interface Pair {
+  readonly name: string;
+  readonly before?: ReplayedAlert | undefined;
+  readonly after?: ReplayedAlert | undefined;
+}
+
+/** The alerts that fire at other times, each once; `anew` are the recorded names that mean something else now. */
+function changed(before: Rules, after: Rules, anew: readonly string[]): Pair[] {
+  const named = ({ alerts }: Rules, name: string) => alerts.find((alert) => alert.name === name);
+  const names = [...new Set([...after.alerts, ...before.alerts].map(({ name }) => name))];
+  return names
+    .map((name) => ({ name, before: named(before, name), after: named(after, name) }))
+    .filter(
+      ({ before: old, after: now }) =>
+        old === undefined ||
+        now === undefined ||
+        !sameFiring(old, now) ||
+        anew.some((recorded) => now.expr.includes(recorded)),
+    );
+}
+
+/**
+ * Opens the history of a server; what comes back makes a section of Markdown for each stack, with a line for each alert that fires
+ * at other times, and nothing where none does. Throws a {@link UsageError} for a bad address or range.
+ */
+export function historyOf(url: string, range: string): (changes: readonly StackChange[]) => Promise<string> {
+  const server = history(url);
+  const past = rangeOf(range);
+  return (changes) => replayedChanges(server, past, changes);
+}
+
+async function replayedChanges(server: History, past: Range, changes: readonly StackChange[]): Promise<string> {
+  const sections: string[] = [];
+  for (const { stack, before, after, interval } of changes) {
+    const [old, now] = [renderedRules(before, interval), renderedRules(after, interval)];
+    const anew = redefined(old, now);
+    const pairs = changed(old, now, anew);
+    if (pairs.length === 0) continue;
+    const [oldLacks, nowLacks] = [await lacking(old, server, past), await lacking(now, server, past)];
+    const known = {
+      before: without({ ...old, alerts: pairs.flatMap((pair) => pair.before ?? []) }, oldLacks),
+      after: without({ ...now, alerts: pairs.flatMap((pair) => pair.after ?? []) }, new Set([...nowLacks, ...anew])),
+    };
+    const bar = progress(pairs.length);
+    const lines: string[] = [];
+    for (const { name } of pairs) {
+      const run = async (side: readonly ReplayedAlert[]) => {
+        const alert = side.find((each) => each.name === name);
+        return alert === undefined ? undefined : replay(alert, server, past);
+      };
+      lines.push(`- ${sentence(name, past.text, await run(known.after), await run(known.before))}`);
+      bar.done(name);
+    }
+    bar.end();
+    sections.push(`## ${stack}: how often it would have fired\n\n${lines.join('\n')}\n`);
+  }
+  return sections.join('\n');
+}

@@ -1,0 +1,246 @@
+/** Whatever the single edit: one entry that names it. Nothing against itself, and back again the other way round. */
+import fc from 'fast-check';
+import { compare } from '../../diff/compare';
+import type { Change } from '../../diff/change';
+import { linesOf, markdown } from '../../diff/markdown';
+import type { Files } from '../../diff/rendered';
+import { entriesOf } from '../../diff/follow';
+import { readRendered } from '../../diff/rendered';
+import { alertNames, definition, type AlertName } from '../../rules/catalogue';
+import { SEVERITIES } from '../../rules/labels';
+import { sloNames } from '../../rules/slo';
+import { EXPORTERS } from '../support/exporters';
+import { between, changed, state, withCatalogue } from './reviewed';
+
+jest.setTimeout(5 * 60_000);
+const RUNS = { numRuns: 25 };
+
+/** A stack that uses most of what there is, so that an edit has something to change. */
+const STACK = {
+  environment: 'dev',
+  ...EXPORTERS,
+  alerting: {
+    smtp: { host: 'smtp.example.com:587', from: 'a@example.com' },
+    routes: {
+      critical: { webhook: { url: 'https://example.com/critical' } },
+      warning: { email: { to: ['a@example.com'] } },
+    },
+  },
+  contacts: { onCall: 'Ada' },
+};
+const BASE = state('dev', STACK);
+const FILES = BASE.program.render(STACK);
+
+const minutes = fc.integer({ min: 11, max: 59 }).map((n) => `${n}m` as const);
+const word = fc.stringMatching(/^[a-z]{5,9}$/);
+const alert = fc.constantFrom(...alertNames.filter((name) => name in Object.fromEntries(readRendered(FILES).alerts)));
+
+/** A setting with another value than the stack's, and what its line has to name. */
+interface SettingEdit {
+  readonly path: readonly [string, ...string[]];
+  readonly value: unknown;
+  readonly names: string;
+}
+const setting = (path: readonly [string, ...string[]], value: fc.Arbitrary<unknown>, names = path.join('.')) =>
+  value.map((one): SettingEdit => ({ path, value: one, names }));
+
+const ofAlert = alert.chain((name): fc.Arbitrary<SettingEdit> => {
+  const { severity, minimumRate, slo } = definition(name);
+  const at = (key: string): [string, ...string[]] => ['thresholds', name, key];
+  return fc.oneof(
+    setting(at('for'), minutes, name),
+    setting(at('severity'), fc.constantFrom(...SEVERITIES.filter((other) => other !== severity)), name),
+    ...(slo === undefined ? [setting(at('enabled'), fc.constant(false), name)] : []),
+    ...(minimumRate === undefined
+      ? []
+      : [setting(at('minimumRate'), fc.double({ min: 0.2, max: 0.9, noNaN: true }), name)]),
+  );
+});
+const ofServer = fc.oneof(
+  setting(['prometheus', 'memory'], fc.integer({ min: 2048, max: 9000 })),
+  setting(
+    ['prometheus', 'retention'],
+    fc.integer({ min: 32, max: 400 }).map((n) => `${n}d`),
+  ),
+  setting(['prometheus', 'port'], fc.integer({ min: 10000, max: 20000 })),
+  setting(['prometheus', 'image'], fc.constant('prom/prometheus:v3.6.0')),
+  setting(
+    ['prometheus', 'externalLabels'],
+    word.map((region) => ({ region })),
+  ),
+  setting(['grafana', 'port'], fc.integer({ min: 20001, max: 30000 })),
+  setting(['grafana', 'memory'], fc.integer({ min: 600, max: 9000 })),
+  setting(
+    ['grafana', 'externalUrl'],
+    word.map((host) => `https://${host}.example.com`),
+  ),
+  setting(
+    ['backend', 'address'],
+    word.map((host) => `${host}:8000`),
+  ),
+  setting(
+    ['backend', 'metricsPath'],
+    word.map((path) => `/${path}`),
+  ),
+  setting(
+    ['backend', 'scrapeInterval'],
+    fc.integer({ min: 16, max: 60 }).map((n) => `${n}s`),
+  ),
+  setting(['backend', 'selector', 'job'], word),
+  setting(['backend', 'selector', 'cluster'], word),
+  setting(['environment'], word),
+  setting(
+    ['runbooks', 'baseUrl'],
+    word.map((host) => `https://${host}.example.com`),
+  ),
+  setting(['contacts', 'onCall'], word),
+  setting(['contacts', 'hotline'], word),
+  setting(['docker', 'protectData'], fc.constant(true)),
+  setting(['docker', 'network'], word),
+  setting(['exporters', 'node', 'memory'], fc.integer({ min: 65, max: 300 })),
+  fc
+    .constantFrom(...sloNames)
+    .chain((name) =>
+      setting(['slos', name, 'objective'], fc.double({ min: 0.9, max: 0.98, noNaN: true }), 'objective'),
+    ),
+  fc.constantFrom(...sloNames).chain((name) => setting(['slos', name, 'enabled'], fc.constant(false), 'is removed')),
+  setting(
+    ['alerting', 'routes', 'critical', 'email'],
+    word.map((name) => ({ to: [`${name}@example.com`] })),
+    'critical alerts',
+  ),
+  setting(
+    ['alerting', 'routes', 'info', 'email'],
+    word.map((name) => ({ to: [`${name}@example.com`] })),
+    'info alerts',
+  ),
+);
+
+type Raw = Readonly<Record<string, unknown>>;
+const put = (raw: Raw, [key, ...rest]: readonly string[], value: unknown): Raw =>
+  key === undefined ? raw : { ...raw, [key]: rest.length === 0 ? value : put((raw[key] ?? {}) as Raw, rest, value) };
+
+/** Whether the program takes the edit at all; contradictions are another test's. */
+function takes(raw: Raw): boolean {
+  try {
+    BASE.program.settings(raw);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test('any single edit of a stack is one line that names it', () => {
+  fc.assert(
+    fc.property(fc.oneof(ofAlert, ofServer), ({ path, value, names }) => {
+      const raw = put(STACK, path, value);
+      fc.pre(takes(raw));
+      const review = between('dev', BASE, () => ({ ...BASE, raw }));
+      expect(linesOf([review])).toHaveLength(1);
+      expect(markdown('base', [review])).toContain(names);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+/** An edit of one alert's definition. */
+const codeEdit = alert.chain((name) => {
+  const old = definition(name);
+  const { threshold } = old;
+  const other = (value: number) => ({ ...threshold, value }) as typeof threshold;
+  return fc.oneof(
+    minutes.map((duration) => ({ name, fields: { for: duration } })),
+    fc
+      .constantFrom(...SEVERITIES.filter((severity) => severity !== old.severity))
+      .map((severity) => ({ name, fields: { severity } })),
+    word.map((summary) => ({ name, fields: { summary } })),
+    word.map((impact) => ({ name, fields: { impact } })),
+    ...(threshold.kind === 'above' && threshold.unit !== 'seconds'
+      ? [
+          fc
+            .double({ min: 1.01, max: 1.2, noNaN: true })
+            .map((by) => ({ name, fields: { threshold: other(threshold.value * by + 0.01) } })),
+        ]
+      : []),
+    ...(old.minimumRate === undefined
+      ? []
+      : [fc.double({ min: 0.2, max: 0.9, noNaN: true }).map((minimumRate) => ({ name, fields: { minimumRate } }))]),
+  );
+});
+/** What the stack is with one alert's definition edited; undefined where that contradicts another. */
+function edited(name: AlertName, fields: Parameters<typeof changed>[1]): Files | undefined {
+  return withCatalogue(changed(name, fields), () => {
+    try {
+      return state('dev', STACK).program.render(STACK);
+    } catch {
+      return undefined;
+    }
+  });
+}
+const entries = (before: Files, after: Files) =>
+  entriesOf(compare(before, after), readRendered(before), readRendered(after));
+
+test('any single edit of the catalogue is one entry that names it', () => {
+  fc.assert(
+    fc.property(codeEdit, ({ name, fields }) => {
+      const after = edited(name, fields);
+      fc.pre(after !== undefined);
+      const found = entries(FILES, after);
+      expect(found.map(({ cause }) => cause.name)).toEqual([name]);
+    }),
+    RUNS,
+  );
+});
+
+const wordsOf = (text: string) =>
+  text
+    .replace(/ \((sooner|later)\)|`/g, '')
+    .split(/[ ,;]+/)
+    .sort();
+
+test('there and back again say the same, the other way round', () => {
+  const OPPOSITE: Readonly<Record<Change['kind'], Change['kind']>> = {
+    added: 'removed',
+    removed: 'added',
+    renamed: 'renamed',
+    changed: 'changed',
+  };
+  const key = (kind: Change['kind'], { area, name }: Change) => `${kind} ${area} ${name}`;
+  fc.assert(
+    fc.property(fc.oneof(ofAlert, ofServer), ({ path, value }) => {
+      const raw = put(STACK, path, value);
+      fc.pre(takes(raw));
+      const after = BASE.program.render(raw);
+      const [there, back] = [compare(FILES, after), compare(after, FILES)];
+      expect(there.map((change) => key(change.kind, change)).sort()).toEqual(
+        back.map((change) => key(OPPOSITE[change.kind], change)).sort(),
+      );
+      const parts = (changes: readonly Change[]) =>
+        changes
+          .filter(({ kind }) => kind === 'changed')
+          .flatMap(({ area, name, parts }) =>
+            parts
+              .filter(({ text }) => / was /.test(text) && !text.includes('"'))
+              .map(({ field, text }) => [area, name, field, ...wordsOf(text)].join(' ')),
+          )
+          .sort();
+      expect(parts(there)).toEqual(parts(back));
+      const code = (changes: readonly Change[], side: 'before' | 'after') =>
+        changes.flatMap(({ parts }) => parts.flatMap((part) => part.code?.[side] ?? [])).sort();
+      expect(code(there, 'before')).toEqual(code(back, 'after'));
+    }),
+    RUNS,
+  );
+});
+
+test('nothing differs from itself', () => {
+  fc.assert(
+    fc.property(fc.oneof(ofAlert, ofServer), ({ path, value }) => {
+      const raw = put(STACK, path, value);
+      fc.pre(takes(raw));
+      // Two programs, so that nothing is the same object.
+      expect(compare(state('dev', raw).program.render(raw), state('dev', raw).program.render(raw))).toEqual([]);
+    }),
+    { numRuns: 8 },
+  );
+});

@@ -1,0 +1,80 @@
+/** What is compiled has nothing that pint or dashboard-linter would find, and each check finds what it is for. */
+import { lintContent } from '../../lint';
+import { expressionChecks } from '../../lint/expressions';
+import { panelChecks } from '../../lint/panels';
+import { alertChecks } from '../../lint/rules';
+import type { AlertRule, LintedPanel } from '../../lint/finding';
+import { resolveAll } from '../../rules/catalogue';
+import { sourceOf } from '../../scripts/lint-content';
+import { context } from '../dashboards/fixture';
+
+test('a stack with everything on has none of it', () => {
+  expect(lintContent(context()).map(({ check, at, what }) => `${at} ${what} (${check.name})`)).toEqual([]);
+});
+
+const found = (expr: string) =>
+  expressionChecks.flatMap((check) =>
+    check.of({ of: 'x', expr, scrapeInterval: '15s' }).map((what) => `${check.name}: ${what}`),
+  );
+test.each([
+  ['sum(errors_total) > 1', 'promql/counter: reads the counter errors_total as it stands'],
+  ['increase(redis_connected[5m]) < 0', 'promql/rate-of-gauge: takes increase() of the gauge redis_connected'],
+  ['rate(errors_total[30s]) > 1', 'promql/range-query: rate(errors_total[30s]) with a scrape each 15s'],
+  ['sum(rate(errors_total[5m])', expect.stringContaining('promql/syntax: ') as string],
+])('%s', (expr, expected) => expect(found(expr)).toContainEqual(expected));
+test.each([
+  'sum by (route) (rate(http_requests_total[5m] offset 1d)) > 1',
+  'count(http_requests_total) unless on () errors_total',
+  'absent(errors_total) and deriv(db_connection_pool_size[1h]) > 0',
+])('%s is fine', (expr) => expect(found(expr)).toEqual([]));
+
+const [good] = resolveAll(context());
+const alertFinds = (rule: Partial<AlertRule['rule']>, measurement = {}) => {
+  if (good === undefined) throw new Error('no alert');
+  const { summary, runbook_url, dashboard_url } = good.annotations;
+  const annotations = { summary, description: 'all is well', runbook_url, dashboard_url };
+  const base = { alert: good.name, expr: 'sum(up) > 1', for: '5m', annotations };
+  const thing: AlertRule = {
+    rule: { ...base, ...rule },
+    alert: { ...good, measurement: { ...good.measurement, unit: 'ratio', test: '>', bound: 0.5, ...measurement } },
+    scrapeInterval: '15s',
+  };
+  return alertChecks.flatMap((check) => check.of(thing).map(() => check.name));
+};
+test('an alert that is as it should be passes', () => expect(alertFinds({})).toEqual([]));
+test.each([
+  ['prints a label that is added up', { annotations: { summary: '{{ $labels.route }}' } }, {}, 'alerts/template'],
+  ['has its value in a label', { labels: { value: '{{ $value }}' } }, {}, 'alerts/template-in-label'],
+  ['waits less than an evaluation', { for: '5s' }, {}, 'alerts/for'],
+  ['asks what is absent at once', { expr: 'absent(up) > 0', for: '15s' }, {}, 'alerts/absent'],
+  ['wants more than all', {}, { bound: 1 }, 'promql/impossible'],
+  ['wants less than nothing', {}, { test: '<', bound: 0 }, 'promql/impossible'],
+  ['holds always', {}, { bound: -1 }, 'promql/impossible'],
+  ['has no runbook', { annotations: { summary: 'x' } }, {}, 'alerts/annotation'],
+])('an alert that %s is found', (_what, rule, measurement, name) => {
+  expect(alertFinds(rule, measurement)).toContain(name);
+});
+
+const panel = (more: object): LintedPanel => ({
+  ...{ id: 1, type: 'timeseries', title: 'Requests', description: 'Good: few', dashboard: 'x' },
+  gridPos: { x: 0, y: 0, w: 1, h: 1 },
+  datasource: { type: 'prometheus', uid: '${datasource}' },
+  fieldConfig: { defaults: { unit: 's' } },
+  targets: [{ refId: 'A', expr: 'sum(rate(http_requests_total[$__rate_interval]))' }],
+  ...more,
+});
+const panelFinds = (more: object) => panelChecks.flatMap((check) => check.of(panel(more)).map(() => check.name));
+test('a panel that is as it should be passes', () => expect(panelFinds({})).toEqual([]));
+test.each([
+  ['panel-title-description-rule', { description: '' }],
+  ['panel-units-rule', { fieldConfig: { defaults: {} } }],
+  ['panel-datasource-rule', { datasource: { type: 'prometheus', uid: 'mine' } }],
+  ['panel-no-targets-rule', { targets: [] }],
+  ['target-counter-agg-rule', { targets: [{ refId: 'A', expr: 'rate(sum(http_requests_total)[5m:])' }] }],
+  ['target-rate-interval-rule', { targets: [{ refId: 'A', expr: 'irate(http_requests_total[5m])' }] }],
+])('%s', (name, more) => expect(panelFinds(more)).toContain(name));
+
+test.each([
+  ['HighAPILatency', /^rules\/api\.ts:\d+$/],
+  ['API Request Rate by Endpoint', /^dashboards\/.*\.ts:\d+$/],
+])('%s is looked up in its source', (name, expected) => expect(sourceOf(name)).toMatch(expected));

@@ -1,0 +1,61 @@
+/** A history without a recorded series is asked for what it records. */
+import { redefined, rulesOf, without } from '../../replay/alerts';
+import { inline, NotReplaceable, recordedNames, type RecordedSeries } from '../../replay/recorded';
+import { parsePromql } from '../../metrics/promql-parser';
+import { prometheusRules } from '../../compile/prometheus-rules';
+import { ruleContext, toSettings } from '../../config/settings';
+
+const rule = (record: string, expr: string, labels = {}): RecordedSeries => ({ record, expr, labels, interval: '15s' });
+const RATE = rule('api:errors:rate5m', 'sum(rate(errors_total{job="api"}[5m]))', { slo: 'a' });
+const OTHER = rule('api:errors:rate5m', 'sum(rate(refusals_total{job="api"}[5m]))', { slo: 'b' });
+const HOUR = rule('api:errors:rate1h', 'avg_over_time(api:errors:rate5m{slo="a"}[1h])');
+const rules = [RATE, OTHER, HOUR];
+const all = new Set(rules.map(({ record }) => record));
+const OF_RATE = '(label_replace((sum(rate(errors_total{job="api"}[5m]))), "slo", "a", "", ""))';
+
+test.each([
+  ['api:errors:rate5m{slo="a"} > 1', `${OF_RATE} > 1`],
+  ['max_over_time(api:errors:rate5m{slo="a"}[10m]) > 1', `max_over_time(${OF_RATE}[10m:15s]) > 1`],
+  ['max_over_time(api:errors:rate5m{slo="a"}[10m:1m]) > 1', `max_over_time(${OF_RATE}[10m:1m]) > 1`],
+  ['api:errors:rate5m{slo="a"} offset 1d > 1', `last_over_time(${OF_RATE}[15s:15s] offset 1d) > 1`],
+  ['api:errors:rate5m{slo=~"a|c",job="api"} > 1', `${OF_RATE} > 1`],
+  ['api:errors:rate1h > 1', `((avg_over_time(${OF_RATE}[1h:15s]))) > 1`],
+  ['up == 0', 'up == 0'],
+])('%s', (expr, expected) => {
+  expect(inline(expr, rules, all)).toBe(expected);
+  expect(parsePromql(expected).errors).toEqual([]);
+});
+
+test('what several rules record is all of it', () => {
+  const inlined = inline('api:errors:rate5m', rules, all);
+  expect(inlined).toContain('errors_total');
+  expect(inlined).toContain(' or label_replace((sum(rate(refusals_total');
+});
+test('a series that the history has stays as it is', () => {
+  expect(inline('api:errors:rate1h > 1', rules, new Set([RATE.record]))).toBe('api:errors:rate1h > 1');
+});
+test.each(['api:errors:rate5m{slo="z"}', 'api:errors:rate5m{route="/x"}'])(
+  '%s cannot be replaced, and says why',
+  (expr) => {
+    expect(() => inline(expr, rules, all)).toThrow(NotReplaceable);
+  },
+);
+
+const stack = (raw: object) =>
+  rulesOf(
+    Object.values(prometheusRules(ruleContext(toSettings('dev', raw)))).flatMap(({ groups }) => groups),
+    '15s',
+  );
+test('every alert of the catalogue can do without every recorded series', () => {
+  const rules = stack({});
+  const names = new Set(rules.recorded.map(({ record }) => record));
+  const inlined = without(rules, names);
+  expect(inlined.flatMap(({ expr }) => parsePromql(expr).errors)).toEqual([]);
+  expect(inlined.flatMap(({ expr }) => recordedNames(expr, rules.recorded))).toEqual([]);
+  expect(inlined.some(({ expr }, i) => expr !== rules.alerts[i]?.expr)).toBe(true);
+});
+test('a name whose rule has changed, or a rule below it, is not taken from a history of the old one', () => {
+  expect(redefined(stack({}), stack({}))).toEqual([]);
+  const slower = stack({ backend: { address: 'backend:8000', selector: { cluster: 'x' } } });
+  expect(redefined(stack({}), slower)).toContain('slo:sli_error:ratio_rate6h');
+});

@@ -1,0 +1,135 @@
+/** `npm run diff` in a repository of its own: exit codes, uncommitted work, and revisions from before. */
+import { execFile } from 'node:child_process';
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+jest.setTimeout(5 * 60_000);
+const run = promisify(execFile);
+const ROOT = join(__dirname, '../..');
+
+const repository = mkdtempSync(join(tmpdir(), 'diff-'));
+afterAll(() => rmSync(repository, { recursive: true, force: true }));
+
+const git = async (...args: string[]) =>
+  (await run('git', ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', ...args], { cwd: repository })).stdout;
+
+beforeAll(async () => {
+  const tracked = (await run('git', ['ls-files', '-co', '--exclude-standard'], { cwd: ROOT })).stdout.split('\n');
+  const skipped = ['', 'node_modules', '.tools'];
+  for (const path of tracked.filter((one) => !skipped.includes(one) && !one.startsWith('tests/')))
+    cpSync(join(ROOT, path), join(repository, path));
+  symlinkSync(join(ROOT, 'node_modules'), join(repository, 'node_modules'));
+  await git('init', '-q');
+  await git('add', '.');
+  await git('commit', '-q', '-m', 'base');
+});
+afterEach(() => git('checkout', '-q', '.'));
+
+async function diff(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  try {
+    const done = await run(process.execPath, ['toolchain/bundled.cjs', 'scripts/diff.ts', ...args], {
+      cwd: repository,
+    });
+    return { code: 0, ...done };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { code, stdout, stderr };
+  }
+}
+
+const replace = (file: string, from: string, to: string) => {
+  const path = join(repository, file);
+  const text = readFileSync(path, 'utf8');
+  expect(text).toContain(from);
+  writeFileSync(path, text.replace(from, to));
+};
+
+test('nothing changed: nothing is said, and the exit code is 0', async () => {
+  expect(await diff('--base', 'HEAD', '--stack', 'prod')).toEqual({ code: 0, stdout: '', stderr: '' });
+});
+
+test('uncommitted work counts, the exit code is 2, and the working tree stays as it is', async () => {
+  replace('rules/api.ts', "threshold: above(0.1, 'per second')", "threshold: above(0.2, 'per second')");
+  replace('Pulumi.prod.yaml', 'retention: 90d', 'retention: 60d');
+  appendFileSync(join(repository, 'runbooks/meta.md'), '\nRead this too.\n');
+  const before = await git('status', '--porcelain');
+  const { code, stdout } = await diff('--base', 'HEAD');
+  expect(code).toBe(2);
+  expect(stdout).toContain('- all stacks: **HighErrorRate** fires above 0.2/s, was 0.1/s (later)');
+  expect(stdout).toContain('- prod: setting `prometheus.retention` 60d, was 90d; **deletes samples** beyond 60d');
+  expect(stdout).toContain('1 line new, "Read this too."');
+  expect(stdout.match(/^- /gm)).toHaveLength(3);
+  expect(await git('status', '--porcelain')).toBe(before);
+});
+
+test('a default of the program is a setting like any other', async () => {
+  replace('config/schema.ts', "default('31d')", "default('40d')");
+  const { stdout } = await diff('--base', 'HEAD', '--stack', 'dev');
+  expect(stdout).toContain("- dev: setting `prometheus.retention` 40d, was 31d (the program's default)");
+  expect(stdout.match(/^- /gm)).toHaveLength(1);
+});
+
+test('a stack that comes and one that goes are one line each', async () => {
+  writeFileSync(join(repository, 'Pulumi.lab.yaml'), 'config:\n  trading-observability:environment: lab\n');
+  rmSync(join(repository, 'Pulumi.dev.yaml'));
+  const { stdout } = await diff('--base', 'HEAD');
+  rmSync(join(repository, 'Pulumi.lab.yaml'));
+  expect(stdout).toMatch(/- dev: stack \*\*dev\*\* has no file any more/);
+  expect(stdout).toMatch(/- lab: stack \*\*lab\*\* is new \(\d+ alerts\)/);
+  expect(stdout.match(/^- /gm)).toHaveLength(2);
+});
+
+test('a secret that is another is said to be, and nothing of it is shown', async () => {
+  const routes = (cipher: string) =>
+    `  trading-observability:alerting:\n    routes: { critical: { slack: { url: { secure: ${cipher} } } } }\n`;
+  appendFileSync(join(repository, 'Pulumi.dev.yaml'), routes('v1:abc:old'));
+  await git('commit', '-q', '-a', '-m', 'routed');
+  replace('Pulumi.dev.yaml', 'v1:abc:old', 'v1:abc:new');
+  const { stdout } = await diff('--base', 'HEAD', '--stack', 'dev');
+  await git('reset', '-q', '--hard', 'HEAD~1');
+  expect(stdout.match(/^- .*/gm)).toEqual([
+    '- dev: setting `alerting.routes.critical.slack.url` is another secret, or encrypted anew.',
+  ]);
+  expect(stdout).not.toContain('v1:');
+});
+
+test('a revision from before `stack.json` is compared by what both have', async () => {
+  replace('scripts/render.ts', '  writeText(join(out, STACK_FILE), json(stackSummary(settings)));\n', '');
+  await git('commit', '-q', '-a', '-m', 'without');
+  await git('checkout', '-q', 'HEAD~1', '--', '.');
+  replace('rules/api.ts', "threshold: above(0.1, 'per second')", "threshold: above(0.2, 'per second')");
+  const { code, stdout } = await diff('--base', 'HEAD', '--stack', 'dev');
+  await git('reset', '-q', '--hard', 'HEAD~1');
+  expect(code).toBe(2);
+  expect(stdout.match(/^- .*/gm)).toEqual([
+    expect.stringContaining('**HighErrorRate** fires above 0.2/s, was 0.1/s (later)'),
+  ]);
+});
+
+test('code that only the engine can tell about is named, not passed over', async () => {
+  appendFileSync(join(repository, 'components/servers.ts'), '// more\n');
+  const { code, stderr } = await diff('--base', 'HEAD', '--stack', 'dev');
+  expect(code).toBe(0);
+  expect(stderr).toContain('components/servers.ts');
+});
+
+test.each([
+  [['--base', 'nowhere'], 'git knows no such revision'],
+  [['--base', 'HEAD', '--stack', 'stage'], 'no such stack'],
+  [[], '--base is missing'],
+  [['--dashboard', 'package.json'], 'no dashboard'],
+  [['--dashboard', 'README.md'], 'is no JSON'],
+])('%p: the exit code is 1, with the reason', async (args, reason) => {
+  const { code, stdout, stderr } = await diff(...args);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toContain(reason);
+});
+
+test('a stack file that cannot be used says why', async () => {
+  appendFileSync(join(repository, 'Pulumi.dev.yaml'), '  trading-observability:target: moon\n');
+  const { code, stderr } = await diff('--base', 'HEAD', '--stack', 'dev');
+  expect(code).toBe(1);
+  expect(stderr).toContain('target');
+});
