@@ -2,6 +2,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import { GrafanaContent } from './components/grafana';
 import { deployServers } from './components/servers';
+import { unnoticed } from './config/alerting';
 import { readSettings } from './config/pulumi';
 import { compile } from './compile';
 
@@ -33,8 +34,7 @@ async function program(): Promise<Record<string, unknown>> {
     },
     { after: ready },
   );
-  if (content.grafana.notifications === undefined && own)
-    void pulumi.log.warn('Nobody is told when an alert fires: alerting.routes is empty (README, "Who is told").');
+  for (const warning of unnoticed(settings)) void pulumi.log.warn(warning);
   return { ...outputs, alerts: content.alerts.length };
 }
 

@@ -2,6 +2,8 @@
 import * as pulumi from '@pulumi/pulumi';
 import * as random from '@pulumi/random';
 import type { Content } from '../compile';
+import { forwardLine, portForwards } from '../compile/kubernetes/names';
+import { localUrl } from '../config/bind-address';
 import type { Settings } from '../config/schema';
 import { bundleDemoBackend } from '../demo/bundle';
 import type { ServerAccess } from './server-access';
@@ -15,6 +17,13 @@ export async function deployServers(settings: Settings, content: Content): Promi
   // Grafana's database knows this password: where its volume outlives a destroy, so must the password.
   const keep = { protect: settings.docker.protectData || settings.kubernetes.protectData };
   const password = new random.RandomPassword('grafana-admin', { length: 32, special: false }, keep).result;
+  const forwards = settings.target === 'kubernetes' ? portForwards(settings) : {};
+  const lines = Object.entries(forwards).map(([server, forward]) => [server, forwardLine(forward)] as const);
+  /** None where nothing would listen: there the line that changes that is told. */
+  const url = (server: 'grafana' | 'prometheus' | 'alertmanager') =>
+    server in forwards && settings[server].externalUrl === localUrl(settings[server])
+      ? {}
+      : { [`${server}Url`]: settings[server].externalUrl };
   const placed = await place(settings, content.servers, content.notifier.alertmanager, password);
   return {
     ...placed,
@@ -22,11 +31,12 @@ export async function deployServers(settings: Settings, content: Content): Promi
     grafanaAuth: pulumi.interpolate`admin:${password}`,
     own: true,
     outputs: {
-      grafanaUrl: settings.grafana.externalUrl,
+      ...url('grafana'),
       grafanaUser: 'admin',
       grafanaPassword: pulumi.secret(password),
-      prometheusUrl: settings.prometheus.externalUrl,
-      ...(placed.alertmanagerUrl !== undefined && { alertmanagerUrl: settings.alertmanager.externalUrl }),
+      ...url('prometheus'),
+      ...(placed.alertmanagerUrl !== undefined && url('alertmanager')),
+      ...(lines.length > 0 && { portForward: Object.fromEntries(lines) }),
     },
   };
 }
@@ -42,7 +52,7 @@ async function place(
   switch (servers.target) {
     case 'kubernetes': {
       const { KubernetesStack } = await import('./kubernetes');
-      return new KubernetesStack('servers', { settings, values: servers.chartValues, grafanaPassword, alertmanager });
+      return new KubernetesStack('servers', { settings, content: servers, grafanaPassword, alertmanager });
     }
     case 'docker': {
       const { DockerStack } = await import('./docker');

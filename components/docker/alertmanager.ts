@@ -1,5 +1,6 @@
 import type * as docker from '@pulumi/docker';
 import type { AlertmanagerContent } from '../../compile';
+import { clusterFlags } from '../../compile/alertmanager';
 import { plain } from '../pulumi-secrets';
 import type { DockerSite } from './site';
 import { service, under } from './service';
@@ -13,6 +14,7 @@ export function alertmanagerServer(
   { files, secrets }: AlertmanagerContent,
 ): docker.Container {
   const { alertmanager, environment } = settings;
+  const { cluster } = alertmanager;
   const all = { ...under(CONFIG, files), ...under(`${CONFIG}/secrets`, plain(secrets)) };
   return service(
     'alertmanager',
@@ -27,11 +29,11 @@ export function alertmanagerServer(
         `--storage.path=${DATA}`,
         `--web.external-url=${alertmanager.externalUrl}`,
         '--web.route-prefix=/',
-        // One machine has no peers: nothing listens for them.
-        '--cluster.listen-address=',
+        ...clusterFlags(cluster),
       ],
       user: '65534:65534',
       port: { internal: 9093, external: alertmanager.port, address: alertmanager.bindAddress },
+      ...(cluster && { gossip: { port: cluster.port, address: alertmanager.bindAddress } }),
       volumes: { [CONFIG]: carrier('alertmanager-config', all), [DATA]: volume('alertmanager-data') },
       files: all,
       ready: ['wget', '-q', '-O', '/dev/null', 'http://127.0.0.1:9093/-/ready'],

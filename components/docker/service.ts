@@ -15,6 +15,8 @@ export interface ServiceArgs {
   /** uid:gid, never root. */
   readonly user: string;
   readonly port: { readonly internal: number; readonly external: number; readonly address: string } | undefined;
+  /** Where it talks to its like on other machines, by TCP and UDP: the same port inside and outside, as it says which it is. */
+  readonly gossip?: { readonly port: number; readonly address: string };
   readonly env?: Readonly<Record<string, string>>;
   /** Volumes by the path they are mounted at. */
   readonly volumes: Readonly<Record<string, pulumi.Input<string>>>;
@@ -29,6 +31,16 @@ export interface ServiceArgs {
   /** Limit in MiB. */
   readonly memory: number;
 }
+
+const gossipPorts = (gossip: ServiceArgs['gossip']) =>
+  gossip === undefined
+    ? []
+    : ['tcp', 'udp'].map((protocol) => ({
+        internal: gossip.port,
+        external: gossip.port,
+        ip: gossip.address,
+        protocol,
+      }));
 
 /** The host's file systems, those that are mounted later included, as they cannot be written to. */
 const hostMount = (target: string) => ({
@@ -111,10 +123,12 @@ export function service(resource: string, args: ServiceArgs, opts: pulumi.Custom
       envs: Object.entries(args.env ?? {}).map(([key, value]) => `${key}=${value}`),
       networkMode: 'bridge',
       networksAdvanced: [{ name: args.network, aliases: [args.alias] }],
-      ports:
-        args.port === undefined
+      ports: [
+        ...(args.port === undefined
           ? []
-          : [{ internal: args.port.internal, external: args.port.external, ip: args.port.address }],
+          : [{ internal: args.port.internal, external: args.port.external, ip: args.port.address }]),
+        ...gossipPorts(args.gossip),
+      ],
       // Nobody who breaks into the service changes what it will read when it starts again.
       volumes: volumesOf(args).map((mount) => ({ ...mount, readOnly: brings(args, mount.containerPath) })),
       ...(args.hostRoot === undefined ? {} : { mounts: [hostMount(args.hostRoot)] }),

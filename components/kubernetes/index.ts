@@ -1,23 +1,30 @@
-/** The observability servers in a cluster: a release of kube-prometheus-stack, the secrets it names, the exporters. */
+/**
+ * The observability servers in a cluster: a release of kube-prometheus-stack, the secrets it names, what it evaluates and
+ * scrapes as objects of their own, the exporters.
+ */
 import { resolve } from 'node:path';
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
-import type { AlertmanagerContent } from '../../compile';
+import type { AlertmanagerContent, ClusterContent } from '../../compile';
 import type { Settings } from '../../config/schema';
 import { plain } from '../pulumi-secrets';
-import type { ChartValues } from '../../compile/kubernetes/chart';
 import { exporterPods } from './exporters';
+import { guard } from './guard';
 import { ADMIN } from '../../compile/kubernetes/grafana';
+import { lasting } from '../../compile/kubernetes/lasting';
 import { names } from '../../compile/kubernetes/names';
+import { namespaceLabels } from '../../compile/kubernetes/pods';
 import { remoteWriteSecret } from '../../compile/kubernetes/scraping';
 
 const CHART = 'kube-prometheus-stack';
+/** The release that brings the operator's kinds. */
+const KINDS = 'operator-kinds';
 /** Seconds until an update that does not become ready is rolled back: volumes, images, the operator, then its pods. */
 const TIMEOUT = 900;
 
 export interface KubernetesStackArgs {
   readonly settings: Settings;
-  readonly values: ChartValues;
+  readonly content: ClusterContent;
   readonly grafanaPassword: pulumi.Input<string>;
   /** Alertmanager's configuration and the credentials that it names; undefined where it does not notify. */
   readonly alertmanager: AlertmanagerContent | undefined;
@@ -35,6 +42,30 @@ function source({
     ? { chart: `${repository.replace(/\/+$/, '')}/${CHART}`, version }
     : { chart: CHART, version, repositoryOpts: { repo: repository } };
 }
+
+/** A release of the chart that is rolled back where it fails. */
+const release = (
+  resource: string,
+  name: string,
+  { kubernetes: settings }: Settings,
+  values: object,
+  opts: pulumi.CustomResourceOptions,
+) =>
+  new kubernetes.helm.v3.Release(
+    resource,
+    {
+      ...source(settings),
+      name,
+      namespace: settings.namespace,
+      values: { ...values },
+      atomic: true,
+      cleanupOnFail: true,
+      timeout: TIMEOUT,
+      waitForJobs: true,
+      maxHistory: 5,
+    },
+    opts,
+  );
 
 type MakeSecret = (resource: string, name: string, data: Data) => kubernetes.core.v1.Secret;
 
@@ -59,11 +90,12 @@ export class KubernetesStack extends pulumi.ComponentResource {
   readonly alertmanagerUrl: string | undefined;
 
   constructor(name: string, args: KubernetesStackArgs, opts?: pulumi.ComponentResourceOptions) {
-    super('trading-observability:kubernetes:Stack', name, { environment: args.settings.environment }, opts);
+    const asked = lasting(args.settings);
+    super('trading-observability:kubernetes:Stack', name, asked, { ...opts, hooks: { beforeUpdate: [guard(asked)] } });
     const { settings } = args;
     const { kubeconfig, context, createNamespace, namespace, protectData } = settings.kubernetes;
     const called = names(settings);
-    const { release, grafanaAdmin, remoteWrite } = called;
+    const { grafanaAdmin, remoteWrite } = called;
     const { alertmanager } = args;
     this.prometheusUrl = called.prometheusUrl;
     this.alertmanagerUrl = alertmanager && called.alertmanagerUrl;
@@ -82,7 +114,7 @@ export class KubernetesStack extends pulumi.ComponentResource {
       ? [
           new kubernetes.core.v1.Namespace(
             'namespace',
-            { metadata: { name: namespace } },
+            { metadata: { name: namespace, labels: namespaceLabels(settings) } },
             { ...own, protect: protectData, retainOnDelete: protectData },
           ),
         ]
@@ -99,23 +131,34 @@ export class KubernetesStack extends pulumi.ComponentResource {
       ...(Object.keys(receivers).length > 0 ? [secret('remote-write', remoteWrite, receivers)] : []),
       ...(alertmanager === undefined ? [] : alertmanagerSecrets(secret, alertmanager, called)),
     ];
-    const chart = new kubernetes.helm.v3.Release(
-      CHART,
-      {
-        ...source(settings.kubernetes),
-        name: release,
-        namespace,
-        values: { ...args.values },
-        atomic: true,
-        cleanupOnFail: true,
-        timeout: TIMEOUT,
-        waitForJobs: true,
-        maxHistory: 5,
-      },
-      { ...own, dependsOn: [...home, ...secrets] },
+    const { kindsValues, chartValues, objects, networkPolicies } = args.content;
+    const policies = Object.entries(networkPolicies).map(
+      ([part, spec]) =>
+        new kubernetes.networking.v1.NetworkPolicy(
+          `network-${part}`,
+          { metadata: { name: `${called.release}-${part}`, namespace }, spec: plain(spec) },
+          { ...own, dependsOn: home },
+        ),
     );
+    const kinds =
+      kindsValues === undefined
+        ? []
+        : [release(KINDS, called.kindsRelease, settings, kindsValues, { ...own, dependsOn: home })];
+    // Prometheus finds its rules when it starts, and keeps those that a release gave it until these are there.
+    const evaluated = Object.entries(objects).map(
+      ([resource, object]) =>
+        new kubernetes.apiextensions.CustomResource(
+          resource,
+          { ...object },
+          { ...own, dependsOn: [...home, ...kinds] },
+        ),
+    );
+    const chart = release(CHART, called.release, settings, chartValues, {
+      ...own,
+      dependsOn: [...home, ...secrets, ...policies, ...evaluated],
+    });
     exporterPods(settings, { ...own, dependsOn: home });
     this.ready = [chart];
-    this.registerOutputs({});
+    this.registerOutputs({ volumes: chart.id.apply(() => asked.volumes) });
   }
 }

@@ -3,12 +3,9 @@
  * that a container, a volume and an image are not changed in place is imitated by the double.
  */
 import { execFile } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { dump, load } from 'js-yaml';
 import { tool } from '../../toolchain/tools';
-import { engine, names, PROJECT, type Engine } from '../support/engine';
+import { engine, names, type Engine } from '../support/engine';
 
 type Settings = Readonly<Record<string, unknown>>;
 const PROD = {
@@ -24,16 +21,9 @@ beforeAll(async () => {
 });
 afterAll(() => subject?.close());
 
-function configure(settings: Settings): void {
-  const file = join(subject.folder, 'work/Pulumi.prod.yaml');
-  const kept = load(readFileSync(file, 'utf8')) as object;
-  const config = Object.fromEntries(Object.entries(settings).map(([key, value]) => [`${PROJECT}:${key}`, value]));
-  writeFileSync(file, dump({ ...kept, config }));
-}
-
 /** What preview says will happen: `operation Type name`, but for what stays as it is. */
 async function changes(settings: Settings): Promise<string[]> {
-  configure({ ...PROD, ...settings });
+  subject.configure({ ...PROD, ...settings });
   const told = new Set<string>();
   await subject.stack.preview({
     onEvent: ({ resourcePreEvent }) => {
@@ -98,7 +88,7 @@ test('another environment would be other volumes: with protectData the preview s
 const KEPT = ['RandomPassword grafana-admin', 'Volume grafana-data', 'Volume prometheus-data'];
 
 test('destroy stops at protected data and at the password that Grafana’s knows; the next up makes the rest again', async () => {
-  configure(PROD);
+  subject.configure(PROD);
   await expect(subject.stack.destroy()).rejects.toThrow(/resource.*Volume::[\s\S]*cannot be deleted/);
   const deleted = names(subject.calls(), 'delete');
   expect(deleted).toEqual(expect.arrayContaining(['Container grafana', 'Volume grafana-secrets']));
@@ -122,7 +112,7 @@ test('with the protection taken off the state, destroy leaves the data on the ma
 });
 
 test('without protectData a destroy takes the volumes with it', async () => {
-  configure({ ...PROD, docker: { network: 'trading_net' } });
+  subject.configure({ ...PROD, docker: { network: 'trading_net' } });
   await subject.stack.up();
   await subject.stack.destroy();
   const deleted = subject.calls().filter(({ call, type }) => call === 'delete' && type.endsWith(':Volume'));

@@ -58,6 +58,7 @@ describe('a stack on a Grafana and a Mimir that exist', () => {
     expect(names(calls, 'create')).toEqual([
       'Dashboard api-health',
       'Dashboard business-kpis',
+      'Dashboard monitoring',
       'Dashboard overview',
       'DataSource prometheus',
       'Folder folder',
@@ -78,7 +79,8 @@ describe('a stack on a Grafana and a Mimir that exist', () => {
       httpHeaders: { value: { 'X-Scope-OrgID': 'trading', Authorization: `Bearer ${PASSWORD}` } },
     });
     const dashboards = calls.filter(({ type }) => type.endsWith(':Dashboard'));
-    expect(dashboards.map(({ props }) => props.overwrite)).toEqual([false, false, false]);
+    expect(dashboards.map(({ props }) => props.overwrite)).toEqual(dashboards.map(() => false));
+    expect(dashboards).not.toHaveLength(0);
   });
 
   test("the ruler has the catalogue's groups, in the namespace of the environment, evaluated at each scrape or as they say themselves", () => {
@@ -160,7 +162,7 @@ describe('a stack on a Grafana and a Mimir that exist', () => {
   test('destroy takes its own away, and nothing of others', async () => {
     subject.calls();
     await subject.stack.destroy();
-    expect(names(subject.calls(), 'delete')).toHaveLength(10);
+    expect(names(subject.calls(), 'delete')).toHaveLength(11);
     expect([...mimir.groups.keys()]).toEqual(['others/meta']);
   });
 });
@@ -179,6 +181,7 @@ describe('a data source that exists already', () => {
     expect(names(calls, 'create')).toEqual([
       'Dashboard api-health',
       'Dashboard business-kpis',
+      'Dashboard monitoring',
       'Dashboard overview',
       'Folder folder',
       'RuleGroup api-health',

@@ -3,6 +3,7 @@
  * tells it is proved here, not what a cluster or Helm make of it.
  */
 import { compile } from '../../compile';
+import type { ObjectOf } from '../../compile/kubernetes/objects';
 import { toSettings } from '../../config/settings';
 import { engine, names, resources, short, type Engine } from '../support/engine';
 import { onKubernetes } from '../support/kubernetes';
@@ -15,7 +16,6 @@ const CREDENTIALS = [PASSWORD, TOKEN, 'a-kubeconfig-that-must-not-leak'];
 process.env.DOUBLE_PASSWORD = PASSWORD;
 
 interface Values {
-  readonly additionalPrometheusRulesMap: Readonly<Record<string, { groups: { rules: { alert: string }[] }[] }>>;
   readonly prometheus: { readonly prometheusSpec: { readonly replicas: number; readonly remoteWrite: unknown[] } };
 }
 interface Release {
@@ -23,7 +23,7 @@ interface Release {
   readonly values: Values;
 }
 const releaseOf = async (subject: Engine): Promise<Release> =>
-  (await resources(subject)).find(({ type }) => type === 'kubernetes:helm.sh/v3:Release')?.inputs as never;
+  (await resources(subject)).find(({ urn }) => urn.endsWith('::kube-prometheus-stack'))?.inputs as never;
 
 /** Paths at which two values differ. */
 function differences(a: unknown, b: unknown, path = ''): string[] {
@@ -56,30 +56,50 @@ describe('a stack in a cluster', () => {
     expect(subject.calls()).toEqual([]);
   });
 
-  test('up creates a namespace, secrets, one release and the content, the release before the content', async () => {
+  test('up creates the namespace, the operator’s kinds, what it evaluates, the servers and their content, in this order', async () => {
     await subject.stack.up();
     const calls = subject.calls();
     expect(names(calls, 'create')).toEqual([
       'Dashboard api-health',
       'Dashboard business-kpis',
+      'Dashboard monitoring',
       'Dashboard overview',
       'DataSource prometheus',
       'Folder folder',
       'Namespace namespace',
+      'NetworkPolicy network-admission-create',
+      'NetworkPolicy network-admission-patch',
+      'NetworkPolicy network-grafana',
+      'NetworkPolicy network-operator',
+      'NetworkPolicy network-prometheus',
+      'PrometheusRule rules-api-health',
+      'PrometheusRule rules-business-health',
+      'PrometheusRule rules-meta',
+      'PrometheusRule rules-recording',
+      'PrometheusRule rules-slo',
+      'PrometheusRule rules-supersession',
       'RandomPassword grafana-admin',
       'Release kube-prometheus-stack',
+      'Release operator-kinds',
       'RuleGroup api-health',
       'RuleGroup business-health',
       'RuleGroup meta',
       'RuleGroup slo',
       'Secret grafana-admin',
       'Secret remote-write',
+      'ServiceMonitor monitor-grafana',
+      'ServiceMonitor monitor-platform',
+      'ServiceMonitor monitor-prometheus',
     ]);
     const order = calls.map(short);
-    const before = (first: string, then: string) => order.indexOf(first) < order.indexOf(then);
-    expect(before('Namespace namespace', 'Secret grafana-admin')).toBe(true);
-    expect(before('Secret remote-write', 'Release kube-prometheus-stack')).toBe(true);
-    expect(before('Release kube-prometheus-stack', 'Folder folder')).toBe(true);
+    const ordered = [
+      ['Namespace namespace', 'Secret grafana-admin', 'Release kube-prometheus-stack', 'Folder folder'],
+      ['Secret remote-write', 'Release kube-prometheus-stack'],
+      ['NetworkPolicy network-prometheus', 'Release kube-prometheus-stack'],
+      ['Namespace namespace', 'Release operator-kinds', 'PrometheusRule rules-meta', 'Release kube-prometheus-stack'],
+      ['Release operator-kinds', 'ServiceMonitor monitor-platform', 'Release kube-prometheus-stack'],
+    ];
+    for (const names of ordered) expect(order.filter((name) => names.includes(name))).toEqual(names);
   });
 
   test('the release is of a fixed version, from the named repository, and rolled back where it fails', async () => {
@@ -97,10 +117,10 @@ describe('a stack in a cluster', () => {
   });
 
   test('the same catalogue gives the same alerts as with Docker', async () => {
-    const { values } = await releaseOf(subject);
-    const there = Object.values(values.additionalPrometheusRulesMap).flatMap(({ groups }) =>
-      groups.flatMap(({ rules }) => rules.flatMap(({ alert }) => (alert === undefined ? [] : [alert]))),
-    );
+    const there = (await resources(subject))
+      .filter(({ type }) => type.endsWith(':PrometheusRule'))
+      .flatMap(({ inputs }) => (inputs as unknown as ObjectOf<'PrometheusRule'>).spec.groups)
+      .flatMap(({ rules }) => rules.flatMap(({ alert }) => (alert === undefined ? [] : [alert])));
     const here = compile(toSettings('prod', {})).alerts.map(({ name }) => name);
     expect(there.sort()).toEqual([...here].sort());
   });
@@ -125,6 +145,30 @@ describe('a stack in a cluster', () => {
     for (const credential of CREDENTIALS) expect(inputs).toContain(credential);
   });
 
+  test('the outputs say where the servers are, or the line that makes them answer', async () => {
+    const outputs = await subject.stack.outputs();
+    expect(outputs).toMatchObject({
+      grafanaUrl: { value: 'http://grafana.example.com' },
+      portForward: {
+        value: {
+          prometheus:
+            'kubectl --context test --namespace trading-observability-prod port-forward svc/trading-prod-prometheus 9090:9090',
+        },
+      },
+    });
+    expect(outputs).not.toHaveProperty('prometheusUrl');
+  });
+
+  test('a rule that somebody changed or deleted by hand is put back', async () => {
+    const rules = 'PrometheusRule rules-meta';
+    subject.changedByHand('rules-meta', { spec: { groups: [] } });
+    await subject.stack.up({ refresh: true });
+    expect(subject.calls().map((each) => `${each.call} ${short(each)}`)).toEqual([`update ${rules}`]);
+    subject.changedByHand('rules-meta', undefined);
+    await subject.stack.up({ refresh: true });
+    expect(subject.calls().map((each) => `${each.call} ${short(each)}`)).toEqual([`create ${rules}`]);
+  });
+
   test('the namespace, with which the volumes would go, is protected, and the password that Grafana’s volume knows', async () => {
     const named = async (name: string) => (await resources(subject)).find(({ urn }) => urn.endsWith(`::${name}`));
     expect(await named('namespace')).toMatchObject({ protect: true, retainOnDelete: true });
@@ -132,30 +176,42 @@ describe('a stack in a cluster', () => {
     expect(password).toMatchObject({ protect: true });
   });
 
+  const inputsOf = async (name: string) =>
+    (await resources(subject)).find(({ urn }) => urn.endsWith(`::${name}`))?.inputs;
+
   test.each([
     [
       'a threshold',
       'thresholds.HighAPILatency.above',
       '0.8',
-      ['Dashboard api-health', 'Dashboard overview', 'Release kube-prometheus-stack', 'RuleGroup api-health'],
-      /^\/values\/additionalPrometheusRulesMap\/api-health\/groups\/0\/rules\/0\//,
+      ['Dashboard api-health', 'Dashboard overview', 'PrometheusRule rules-api-health', 'RuleGroup api-health'],
+      'rules-api-health',
+      /^\/spec\/groups\/0\/rules\/0\//,
     ],
-    ['the chart’s version', 'kubernetes.chart.version', '88.6.0', ['Release kube-prometheus-stack'], /^\/version$/],
+    [
+      'the chart’s version',
+      'kubernetes.chart.version',
+      '88.6.0',
+      ['Release kube-prometheus-stack', 'Release operator-kinds'],
+      'kube-prometheus-stack',
+      /^\/version$/,
+    ],
     [
       'the number of replicas',
       'kubernetes.replicas',
       '3',
       ['Release kube-prometheus-stack'],
+      'kube-prometheus-stack',
       /^\/values\/prometheus\/(prometheusSpec\/replicas|podDisruptionBudget\/minAvailable)$/,
     ],
-  ])('%s that is changed shows as exactly that', async (_what, key, value, updated, path) => {
-    const before = await releaseOf(subject);
+  ])('%s that is changed shows as exactly that', async (_what, key, value, updated, name, path) => {
+    const before = await inputsOf(name);
     await set(key, value);
     await subject.stack.up();
     const calls = subject.calls();
     expect(calls.map(short).sort()).toEqual(updated);
     expect(names(calls, 'update')).toEqual(updated);
-    const changed = differences(before, await releaseOf(subject)).filter((at) => !at.includes('/__'));
+    const changed = differences(before, await inputsOf(name)).filter((at) => !at.includes('/__'));
     expect(changed.length).toBeGreaterThan(0);
     for (const at of changed) expect(at).toMatch(path);
   });

@@ -33,6 +33,7 @@ describe('a stack from nothing to nothing', () => {
       'Container prometheus-files',
       'Dashboard api-health',
       'Dashboard business-kpis',
+      'Dashboard monitoring',
       'Dashboard overview',
       'DataSource prometheus',
       'Folder folder',
@@ -97,7 +98,7 @@ describe('a stack from nothing to nothing', () => {
 
   test('destroy removes all of it', async () => {
     await subject.stack.destroy();
-    expect(names(subject.calls(), 'delete')).toHaveLength(25);
+    expect(names(subject.calls(), 'delete')).toHaveLength(26);
   });
 });
 

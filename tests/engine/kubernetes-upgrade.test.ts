@@ -1,0 +1,104 @@
+/**
+ * From a stack whose release had the rules and monitors in its values to objects of their own, and what is said of a
+ * changed threshold since. On the real Pulumi engine; the providers are recording doubles.
+ */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { engine, names, resources, short, type Engine } from '../support/engine';
+import { onKubernetes } from '../support/kubernetes';
+
+jest.setTimeout(180_000);
+
+let subject: Engine;
+beforeAll(async () => {
+  subject = await engine('prod', onKubernetes());
+  await subject.stack.up();
+});
+afterAll(() => subject?.close());
+
+const OBJECT = /:(PrometheusRule|ServiceMonitor)$/;
+type Props = Record<string, unknown>;
+interface State {
+  readonly resources: { urn: string; type: string; inputs: Props; outputs: Props; dependencies?: string[] }[];
+}
+
+/** The state as it was while the release held what is now in objects. */
+async function formerly(): Promise<void> {
+  const exported = await subject.stack.exportStack();
+  const { resources: all, ...rest } = exported.deployment as State;
+  const isNew = ({ urn, type }: { urn: string; type: string }) =>
+    OBJECT.test(type) || type.endsWith(':NetworkPolicy') || urn.endsWith('::operator-kinds');
+  const gone = all.filter(isNew);
+  const rules: Props = Object.fromEntries(
+    gone
+      .filter(({ type }) => type.endsWith(':PrometheusRule'))
+      .map(({ urn, inputs }): [string, unknown] => [urn.replace(/.*::rules-/, ''), inputs.spec]),
+  );
+  const withRules = (props: Props) =>
+    'values' in props
+      ? { ...props, values: { ...(props.values as Props), additionalPrometheusRulesMap: rules } }
+      : props;
+  const left = all
+    .filter((each) => !isNew(each))
+    .map(({ inputs = {}, outputs = {}, dependencies = [], ...each }) => ({
+      ...each,
+      inputs: withRules(inputs),
+      outputs: withRules(outputs),
+      dependencies: dependencies.filter((urn) => !gone.some((other) => other.urn === urn)),
+    }));
+  await subject.stack.importStack({ ...exported, deployment: { ...rest, resources: left } });
+}
+
+test('every rule and monitor is there before the release gives up those it held, and nothing else is touched', async () => {
+  await formerly();
+  subject.calls();
+  await subject.stack.up();
+  const calls = subject.calls();
+  expect(calls.map(({ call }) => call)).not.toContain('delete');
+  expect(names(calls, 'update')).toEqual(['Release kube-prometheus-stack']);
+  const created = names(calls, 'create');
+  expect(created.filter((name) => /^(PrometheusRule|ServiceMonitor) /.test(name))).toHaveLength(9);
+  expect(calls.map(short).pop()).toBe('Release kube-prometheus-stack');
+  const order = calls.map(short).filter((name) => !name.startsWith('NetworkPolicy '));
+  expect(order[0]).toBe('Release operator-kinds');
+
+  // Names that the release's own objects do not have: Helm deletes those by name.
+  const given = ['api-health', 'business-health', 'meta', 'recording', 'slo', 'platform', 'prometheus-alerting'];
+  const objects = (await resources(subject)).filter(({ type }) => OBJECT.test(type));
+  const called = objects.map(({ inputs }) => (inputs.metadata as { name: string }).name);
+  for (const name of given) expect(called).not.toContain(`trading-prod-${name}`);
+});
+
+test('a preview of a changed threshold shows one object of the cluster, in it that rule alone, on a few pages', async () => {
+  await subject.stack.setAllConfig({ 'trading-observability:thresholds.HighAPILatency.above': { value: '0.8' } }, true);
+  const { stdout } = await subject.stack.preview({ diff: true });
+  const ofCluster = stdout
+    .split(/^(?= *~ [\w-]+:\S+: \(update\))/m)
+    .filter((part) => part.startsWith('~ kubernetes:', 4));
+  expect(ofCluster).toHaveLength(1);
+  const [told = ''] = ofCluster;
+  expect(told).toContain('::rules-api-health]');
+  // Of the group's seven rules, the first.
+  expect(told.match(/~ \[\d\]/g)).toEqual(['~ [0]', '~ [0]']);
+  expect(told).not.toMatch(/^ *[+-] /m);
+  // As the values of the release it was 107 kB. The real provider leaves out what stays as well.
+  expect(Buffer.byteLength(told)).toBeLessThan(24_000);
+});
+
+test('what the cluster cannot change stops the preview and the update before anything is touched', async () => {
+  const storage = (group: object) => JSON.stringify(onKubernetes({ kubernetes: { storage: group } }));
+  const script = join(__dirname, '../support/second-thoughts.ts');
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    ...['--require', 'ts-node/register/transpile-only', script, 'prod'],
+    ...[storage({}), storage({ class: 'fast' }), storage({ size: '80Gi' }), storage({ size: '20Gi' })],
+  ]);
+  const attempts = stdout.split(/^# (?=preview|up$)/m).slice(1);
+  const done = attempts.map((told) => told.match(/^# .*/gm));
+  const refused = ['# refused'];
+  expect(done).toEqual([refused, refused, null, ['# update Release kube-prometheus-stack'], refused, refused]);
+  for (const told of attempts.slice(0, 2))
+    expect(told).toContain("kubernetes.storage.class cannot change from the cluster's default to fast: a volume keeps");
+  for (const told of attempts.slice(2, 4)) expect(told).toContain('those that exist are grown by hand');
+  for (const told of attempts.slice(4)) expect(told).toContain('storage.size cannot change from 80Gi to 20Gi');
+});

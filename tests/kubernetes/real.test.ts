@@ -1,0 +1,89 @@
+/**
+ * The stack on a real cluster by the real provider and Helm; Grafana's and Random's providers are doubles. Runs where
+ * KUBECONFIG_FOR_TESTS names a kubeconfig, kubectl is on PATH, and the provider is on PATH or was installed by
+ * `pulumi plugin install resource kubernetes`. KUBE_PROMETHEUS_STACK_ARCHIVE names a chart's file in place of its repository.
+ */
+import { execFile, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { load } from 'js-yaml';
+import { dependencies } from '../../package.json';
+import program = require('../../index');
+import { engine, type Engine } from '../support/engine';
+import { onKubernetes } from '../support/kubernetes';
+
+jest.setTimeout(20 * 60_000);
+
+const { KUBECONFIG_FOR_TESTS: kubeconfig = '', KUBE_PROMETHEUS_STACK_ARCHIVE: archive } = process.env;
+const INSTALLED = join(homedir(), `.pulumi/plugins/resource-kubernetes-v${dependencies['@pulumi/kubernetes']}`);
+const folders = [...(process.env.PATH ?? '').split(delimiter).filter(Boolean), INSTALLED];
+const provider = folders.find((folder) => existsSync(join(folder, 'pulumi-resource-kubernetes')));
+const kubectlFound = spawnSync('kubectl', ['version', '--client']).status === 0;
+
+if (!existsSync(kubeconfig) || provider === undefined || !kubectlFound) {
+  test.todo('the stack on a real cluster: needs KUBECONFIG_FOR_TESTS, kubectl and pulumi-resource-kubernetes');
+} else {
+  const { 'current-context': context } = load(readFileSync(kubeconfig, 'utf8')) as { 'current-context': string };
+  const environment = `t${process.pid}`;
+  const namespace = `trading-observability-${environment}`;
+  const kubectl = async (...args: string[]) =>
+    (await promisify(execFile)('kubectl', ['--kubeconfig', kubeconfig, '--namespace', namespace, ...args])).stdout;
+  const rules = (...args: string[]) => kubectl(...args, 'prometheusrule', `trading-${environment}-rules-api-health`);
+  const settings = (above: number) =>
+    onKubernetes({
+      environment,
+      kubernetes: { context, ...(archive === undefined ? {} : { chart: { archive } }) },
+      thresholds: { HighErrorRate: { above } },
+    });
+  /** Resources by what an update does to them, but for what stays and what the doubles stand for. */
+  async function touched(subject: Engine, how: { refresh?: boolean } = {}): Promise<string[]> {
+    const told = new Set<string>();
+    await subject.stack.up({
+      ...how,
+      onEvent: ({ resourcePreEvent }) => {
+        const { op = 'same', urn = '', type = '' } = resourcePreEvent?.metadata ?? {};
+        if (type.startsWith('kubernetes:') && !['same', 'refresh'].includes(op))
+          told.add(`${op} ${urn.split('::').pop()}`);
+      },
+    });
+    return [...told].sort();
+  }
+
+  let subject: Engine;
+  beforeAll(async () => {
+    process.env.KUBECONFIG = kubeconfig;
+    process.env.PATH = [process.env.PATH ?? '', provider].join(delimiter);
+    subject = await engine('real', settings(0.1), program, ['grafana', 'random']);
+  });
+  afterAll(async () => {
+    await subject?.stack.destroy().finally(() => subject.close());
+  });
+
+  test('a preview works before the operator’s kinds exist, and the first update makes everything', async () => {
+    await subject.stack.preview();
+    await subject.stack.up();
+    expect(await rules('get', '--output', 'name')).toContain('prometheusrule');
+    expect(await kubectl('get', 'pods', '--output', 'jsonpath={.items[*].metadata.name}')).toContain('prometheus');
+  });
+
+  test('a second update touches nothing, and the cluster is as the state says', async () => {
+    expect(await touched(subject)).toEqual([]);
+    expect(await touched(subject, { refresh: true })).toEqual([]);
+  });
+
+  test('a changed threshold updates one object', async () => {
+    subject.configure(settings(0.2));
+    expect(await touched(subject)).toEqual(['update rules-api-health']);
+    expect(await rules('get', '--output', 'yaml')).toContain('> 0.2');
+  });
+
+  test('a rule that is edited or deleted by hand is put back', async () => {
+    await rules('patch', '--type', 'json', '--patch', '[{"op":"remove","path":"/spec/groups/0/rules/0"}]');
+    expect(await touched(subject, { refresh: true })).toEqual(['update rules-api-health']);
+    await rules('delete');
+    expect(await touched(subject, { refresh: true })).toEqual(['create rules-api-health']);
+    expect(await rules('get', '--output', 'yaml')).toContain('HighErrorRate');
+  });
+}
