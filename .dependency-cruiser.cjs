@@ -6,16 +6,35 @@ const MAY_IMPORT = {
   config: ['metrics', 'rules'],
   demo: ['metrics', 'rules'],
   compile: ['metrics', 'rules', 'dashboards', 'config'],
+  diff: ['metrics', 'rules', 'dashboards', 'config', 'compile'],
   components: ['metrics', 'rules', 'config', 'demo', 'compile'],
+  replay: ['metrics', 'compile'],
+  lint: ['metrics', 'rules', 'dashboards', 'compile'],
   'index.ts': ['config', 'compile', 'components'],
-  toolchain: ['config', 'compile'],
-  servers: ['config', 'demo', 'compile', 'toolchain'],
-  bench: ['metrics', 'rules', 'dashboards', 'demo'],
+  toolchain: ['rules', 'config', 'compile', 'replay'],
+  servers: ['rules', 'config', 'demo', 'compile', 'toolchain'],
+  bench: ['metrics', 'rules', 'dashboards', 'demo', 'toolchain', 'servers'],
+  pictures: ['dashboards', 'rules', 'demo', 'toolchain', 'servers', 'bench'],
   policies: [],
-  scripts: ['metrics', 'rules', 'dashboards', 'config', 'demo', 'compile', 'index.ts', 'toolchain', 'servers', 'bench'],
+  scripts: [
+    'metrics',
+    'rules',
+    'dashboards',
+    'config',
+    'demo',
+    'compile',
+    'diff',
+    'replay',
+    'lint',
+    'index.ts',
+    'toolchain',
+    'servers',
+    'bench',
+    'pictures',
+  ],
 };
 /** Folders whose files know no file, no network and no provider: same input, same output. */
-const PURE = ['metrics', 'rules', 'dashboards', 'compile'];
+const PURE = ['metrics', 'rules', 'dashboards', 'compile', 'diff', 'replay', 'lint'];
 /** The only folder that speaks to Pulumi's providers. */
 const PROVIDERS = '(^|/)node_modules/(@pulumi/(?!policy|pulumi)|@pulumiverse/)';
 

@@ -3,7 +3,7 @@ STACK ?= dev
 SCENARIO ?= healthy
 TS := node_modules/.bin/tsx
 .DEFAULT_GOAL := help
-.PHONY: help up down preview password scenario demo check-metrics test lint unit tools
+.PHONY: help up down preview drift password scenario demo check-metrics test check lint unit tools
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -13,6 +13,9 @@ up: node_modules ## deploy stack dev (STACK=...) with Docker and print the addre
 
 preview: node_modules ## show what `make up` would change
 	@$(TS) scripts/stack.ts preview --stack $(STACK)
+
+drift: node_modules ## hold what runs against the stack's file; fails where somebody changed it by hand
+	@$(TS) scripts/stack.ts drift --stack $(STACK)
 
 down: node_modules ## destroy the stack
 	@$(TS) scripts/stack.ts down --stack $(STACK)
@@ -29,13 +32,18 @@ demo: node_modules ## the same line without Docker; SCENARIO=redis-down shows an
 check-metrics: node_modules ## hold a backend against the contract; URL=http://localhost:8000/metrics
 	@$(TS) scripts/check-metrics.ts --url '$(URL)' --stack $(STACK)
 
-test: node_modules lint unit ## everything CI runs; fetches its own tools
+test: node_modules ## everything CI runs; fetches its own tools and says what it cost
+	@bash -c '$(MAKE) lint unit; status=$$?; echo "processor time of this shell, then of all that it ran (user, system):"; times; exit $$status'
 
-lint: node_modules ## types, code style, formatting
+check: node_modules ## what the working tree changes, within a minute: types, style and the quick tests of it
+	@$(TS) scripts/check.ts
+
+lint: node_modules ## types, code style, formatting, what is compiled
 	node_modules/.bin/tsc -p .
 	node_modules/.bin/eslint .
 	node_modules/.bin/depcruise --config .dependency-cruiser.cjs --output-type err-long .
 	node_modules/.bin/prettier --check --log-level warn .
+	@$(TS) scripts/lint-content.ts
 
 unit: node_modules tools ## unit, rule, engine and end-to-end tests
 	node_modules/.bin/jest $(if $(JEST_RESULTS),--json --outputFile=$(JEST_RESULTS))

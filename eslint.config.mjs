@@ -10,6 +10,7 @@ export default tseslint.config(
       '*.config.js',
       '*.config.mjs',
       '.dependency-cruiser.cjs',
+      'toolchain/bundled.cjs',
       'policies/main.js',
       'tests/support/sequencer.js',
     ],

@@ -1,11 +1,13 @@
 /** What the simulated platform does: how much, how fast, how well. A fault scenario is a change of these numbers. */
 import { contract } from '../metrics/contract';
 
-/** Rates are events a second, at the mean of the day for those that follow the trading day. */
-export interface Load {
+/** Events a second of each kind, at the mean of the day for those that follow the trading day. */
+interface Rates {
   readonly requests: number;
   /** Requests that end in a 5xx; part of `requests`. */
   readonly failures: number;
+  /** Requests that end in a 4xx which the platform counts as an error; part of `requests`. */
+  readonly clientErrors: number;
   /** Requests that the rate limiter refuses; on top of `requests`. */
   readonly refusals: number;
   readonly signals: number;
@@ -21,6 +23,11 @@ export interface Load {
   readonly eaAcks: number;
   readonly eaPollErrors: number;
   readonly eaAckErrors: number;
+}
+/** A kind of event that arrives at a rate. */
+export type Stream = keyof Rates;
+
+export interface Load extends Rates {
   /** Share (0..1) of approvals that are rejections. */
   readonly rejectedShare: number;
   /** Share (0..1) of payments that fail; refunds and cancellations come on top. */
@@ -40,6 +47,7 @@ export interface Load {
 export const HEALTHY: Load = {
   requests: 20,
   failures: 0.005,
+  clientErrors: 0.01,
   refusals: 0.2,
   signals: 0.4,
   approvals: 0.3,
@@ -62,13 +70,6 @@ export const HEALTHY: Load = {
   redisConnected: true,
   scrapable: true,
 };
-
-type NumberKeys = { [K in keyof Load]: Load[K] extends number ? K : never }[keyof Load];
-/** A kind of event that arrives at a rate. */
-export type Stream = Exclude<
-  NumberKeys,
-  'rejectedShare' | 'failedShare' | 'apiSlowness' | 'miniappSlowness' | 'poolSize'
->;
 
 /** What people do follows the trading day; terminals poll and faults happen around the clock. */
 export const DAILY: ReadonlySet<Stream> = new Set<Stream>([
@@ -124,6 +125,8 @@ export const REFUSAL_MEDIAN = 0.003;
 
 /** Statuses of failed requests: spread, as when one dependency hurts every endpoint. */
 export const FAILURE_STATUSES: Weights = { 500: 0.4, 502: 0.2, 503: 0.2, 504: 0.2 };
+/** Statuses of requests that a client got wrong. */
+export const CLIENT_ERROR_STATUSES: Weights = { 400: 0.4, 404: 0.4, 409: 0.2 };
 export const SOURCES: Weights = { telegram: 0.35, tradingview: 0.3, strategy: 0.25, manual: 0.1 };
 /** The plans of the contract, in its order from cheap to dear. */
 export const PLANS: Weights = Object.fromEntries(

@@ -15,9 +15,9 @@ interface Fault {
 const faults = {
   healthy: { description: 'A normal trading day', alert: null, effect: {} },
   'slow-api': {
-    description: 'API requests take twelve times as long; few of them over 5 s',
+    description: 'API requests take eight times as long; few of them over 5 s',
     alert: 'HighAPILatency',
-    effect: { apiSlowness: 12 },
+    effect: { apiSlowness: 8 },
   },
   'stalled-api': {
     description: 'API requests take sixty times as long; many of them over 5 s',
@@ -27,12 +27,17 @@ const faults = {
   'api-errors': {
     description: 'Some API requests fail, spread over endpoints and statuses',
     alert: 'HighErrorRate',
-    effect: { failures: 0.45 },
+    effect: { failures: 0.22 },
   },
   'api-error-storm': {
     description: 'A large part of all API requests fails',
     alert: 'CriticalErrorRate',
     effect: { failures: 6 },
+  },
+  'client-errors': {
+    description: 'Clients send requests that the API refuses as wrong, spread over endpoints and statuses',
+    alert: 'HighClientErrorRate',
+    effect: { clientErrors: 3 },
   },
   'pool-exhausted': {
     description: 'The database connection pool is nearly full',
@@ -60,9 +65,9 @@ const faults = {
     effect: { signals: 0.004 },
   },
   'approvals-rejected': {
-    description: 'Nine of ten signals are rejected',
+    description: 'Many signals are judged, nine of ten rejected',
     alert: 'HighApprovalRejectionRate',
-    effect: { rejectedShare: 0.9 },
+    effect: { rejectedShare: 0.9, approvals: 1 },
   },
   'webhook-replays': {
     description: 'Payment webhooks arrive again and again and are blocked as replays',
@@ -70,9 +75,9 @@ const faults = {
     effect: { webhookReplays: 0.8 },
   },
   'payments-failing': {
-    description: 'Nine of ten payments fail',
+    description: 'Nine of ten payments fail, and customers try again',
     alert: 'HighPaymentFailureRate',
-    effect: { failedShare: 0.9 },
+    effect: { failedShare: 0.9, payments: 0.6 },
   },
   'checkouts-stopped': {
     description: 'Nobody starts a checkout',
@@ -95,9 +100,9 @@ const faults = {
     effect: { eaPolls: 0, eaAcks: 0, eaPollErrors: 0, eaAckErrors: 0 },
   },
   'slow-miniapp': {
-    description: 'Approvals in the mini app take fifteen times as long',
+    description: 'Approvals in the mini app are many and take fifteen times as long',
     alert: 'HighMiniAppLatency',
-    effect: { miniappSlowness: 15 },
+    effect: { miniappSlowness: 15, approvals: 1 },
   },
   'forged-webhooks': {
     description: 'Payment webhooks with an invalid signature arrive',

@@ -10,6 +10,7 @@ import { logNormal, normal, type Random } from './random';
 /** Swing of a stream around its rate: relaxes over about five minutes and stays within these bounds. */
 const SWING = { perSecond: 0.01, relaxation: 1 / 300, least: 0.75, most: 1.25 };
 
+const ERROR_STATUSES = Object.keys({ ...mix.FAILURE_STATUSES, ...mix.CLIENT_ERROR_STATUSES });
 const ROUTES = [...new Set(mix.ENDPOINTS.map(({ route }) => route))];
 const onRoute = (route: string): Endpoint[] => mix.ENDPOINTS.filter((endpoint) => endpoint.route === route);
 const equally = (values: readonly string[]): Weights => Object.fromEntries(values.map((value) => [value, 1]));
@@ -49,7 +50,7 @@ export class Simulation {
     const arrivals = (stream: Stream): number =>
       this.arrivals(stream, load[stream] * (mix.DAILY.has(stream) ? day : 1), seconds);
 
-    this.requests(arrivals('requests'), arrivals('failures'), arrivals('refusals'), load);
+    this.requests(arrivals, load);
     this.business(arrivals, load);
     this.expertAdvisors(arrivals);
     this.gauges(load, seconds);
@@ -58,14 +59,13 @@ export class Simulation {
   /** The series that are there before anything happens, so that the first event of each is an increase. */
   private announce(load: Load): void {
     for (const { route, method, statuses } of mix.ENDPOINTS) {
-      for (const status of [...Object.keys(statuses), '429', ...Object.keys(mix.FAILURE_STATUSES)])
+      for (const status of [...Object.keys(statuses), '429', ...ERROR_STATUSES])
         this.sink.count('http_requests_total', { route, method, status }, 0);
       this.sink.observe('request_duration_seconds', { route, method });
     }
     for (const route of ROUTES) {
       this.sink.count('ratelimit_block_total', { route }, 0);
-      for (const status of Object.keys(mix.FAILURE_STATUSES))
-        this.sink.count('errors_total', { status, endpoint: route }, 0);
+      for (const status of ERROR_STATUSES) this.sink.count('errors_total', { status, endpoint: route }, 0);
     }
     for (const query_type of Object.keys(mix.QUERIES)) this.sink.observe('db_query_duration_seconds', { query_type });
     for (const source of load.signals > 0 ? Object.keys(mix.SOURCES) : [])
@@ -124,20 +124,17 @@ export class Simulation {
     for (let i = 0; i < count; i++) event();
   }
 
-  private requests(arrived: number, failures: number, refusals: number, load: Load): void {
-    this.times(Math.max(0, arrived - failures), () => {
+  private requests(arrivals: (stream: Stream) => number, load: Load): void {
+    const arrived = arrivals('requests');
+    const [failures, clientErrors] = [arrivals('failures'), arrivals('clientErrors')];
+    this.times(Math.max(0, arrived - failures - clientErrors), () => {
       const endpoint = mix.ENDPOINTS[Number(this.deal('endpoint', BY_WEIGHT))];
       if (endpoint === undefined) return;
       this.answer(endpoint, this.deal(`${endpoint.method} ${endpoint.route}`, endpoint.statuses), load);
     });
-    // Status first, then a round of all routes for each: every series gets its share.
-    this.times(failures, () => {
-      const status = this.deal('failure', mix.FAILURE_STATUSES);
-      const route = this.deal(`failure ${status}`, equally(ROUTES));
-      this.answer(this.oneOf(onRoute(route)), status, load);
-      this.sink.count('errors_total', { status, endpoint: route }, 1);
-    });
-    this.times(refusals, () => {
+    this.times(failures, () => this.error('failure', mix.FAILURE_STATUSES, load));
+    this.times(clientErrors, () => this.error('client error', mix.CLIENT_ERROR_STATUSES, load));
+    this.times(arrivals('refusals'), () => {
       const route = this.deal('refusal', equally(ROUTES));
       this.answer({ ...this.oneOf(onRoute(route)), median: mix.REFUSAL_MEDIAN }, '429', load);
       this.sink.count('ratelimit_block_total', { route }, 1);
@@ -147,6 +144,14 @@ export class Simulation {
         this.sink.observe('db_query_duration_seconds', { query_type }, this.time(median)),
       );
     }
+  }
+
+  /** One round of all routes for all statuses: no route gets many in a row. */
+  private error(key: string, statuses: Weights, load: Load): void {
+    const status = this.deal(key, statuses);
+    const route = this.deal(`${key} route`, equally(ROUTES));
+    this.answer(this.oneOf(onRoute(route)), status, load);
+    this.sink.count('errors_total', { status, endpoint: route }, 1);
   }
 
   private answer({ route, method, median }: Endpoint, status: string, load: Load): void {

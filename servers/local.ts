@@ -2,13 +2,14 @@
  * The whole line without containers: demo backend, Prometheus and Alertmanager as child processes on a stack's rendered
  * configuration. What `make demo` shows and what the end-to-end tests run on.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Settings } from '../config/schema';
 import { toSettings } from '../config/settings';
 import { compile, type Content } from '../compile';
-import { ALERTMANAGER_CONTAINER } from '../compile/alertmanager';
+import { ALERTMANAGER_CONTAINER, clusterFlags } from '../compile/alertmanager';
+import { RESEND } from '../rules/routing';
 import { bundleDemoBackend } from '../demo/bundle';
 import { findGrafana, startGrafana } from './grafana';
 import { ended, freePort, start, until } from './processes';
@@ -27,6 +28,8 @@ export interface RuleState {
   readonly lastError?: string;
 }
 
+export type MonitoringServer = 'prometheus' | 'alertmanager';
+
 /** A running line. */
 export interface Line {
   readonly settings: Settings;
@@ -39,6 +42,9 @@ export interface Line {
   readonly query: (expr: string) => Promise<Sample[]>;
   readonly rules: () => Promise<RuleState[]>;
   readonly setScenario: (name: string) => Promise<void>;
+  /** Ends one of the servers by a signal, and starts it again on what it had stored. */
+  readonly kill: (server: MonitoringServer, signal: NodeJS.Signals) => Promise<void>;
+  readonly restart: (server: MonitoringServer) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -49,8 +55,13 @@ export interface LineOptions {
   readonly scenario?: string;
   /** Where every notification goes, whatever the stack says: nobody is paged by a demo. Nowhere where left out. */
   readonly receiver?: string;
+  /** The loopback address that the servers listen on, and their ports; free ones of 127.0.0.1 where left out. */
+  readonly host?: string;
+  readonly ports?: Ports;
   /** Whether a Grafana is started too, where this machine has one. */
   readonly withGrafana?: boolean;
+  /** Fills Prometheus' data folder, which exists, before Prometheus starts. */
+  readonly past?: (data: string, folder: string) => Promise<void>;
   /** Turns the compiled files into those that the servers get. */
   readonly adapt?: (content: Content) => Content;
 }
@@ -84,18 +95,24 @@ function localised(raw: LineOptions['raw'], ports: Ports, receiver: string | und
       ...(!bringsBackends(raw) && { address: `127.0.0.1:${ports.backend}` }),
     },
     prometheus: { ...prometheus, port: ports.prometheus },
-    alertmanager: { port: ports.alertmanager },
+    alertmanager: { ...(raw.alertmanager as object | undefined), port: ports.alertmanager },
     grafana: { port: ports.grafana },
     alerting: { engine: 'alertmanager', ...(receiver !== undefined && told) },
   };
 }
 
-interface Ports {
+export interface Ports {
   readonly backend: number;
   readonly prometheus: number;
   readonly alertmanager: number;
   readonly grafana: number;
 }
+export const freePorts = async (): Promise<Ports> => ({
+  backend: await freePort(),
+  prometheus: await freePort(),
+  alertmanager: await freePort(),
+  grafana: await freePort(),
+});
 
 const demoBackend = (folder: string, port: number, scenario: string) =>
   start('the demo backend', process.execPath, [
@@ -106,43 +123,42 @@ const demoBackend = (folder: string, port: number, scenario: string) =>
     scenario,
   ]);
 
-/** The monitoring servers' processes on the files in `folder`. */
-async function startServers(folder: string, ports: Ports, settings: Settings) {
+/** How each monitoring server starts on the files in `folder`. */
+async function serverStarts(folder: string, host: string, ports: Ports, settings: Settings) {
   const [prometheus, alertmanager] = [await tool('prometheus'), await tool('alertmanager')];
-  return [
-    start('Prometheus', prometheus, [
-      `--config.file=${join(folder, 'prometheus/prometheus.yml')}`,
-      `--storage.tsdb.path=${join(folder, 'data/prometheus')}`,
-      `--web.listen-address=127.0.0.1:${ports.prometheus}`,
-      '--log.level=warn',
-    ]),
-    start('Alertmanager', alertmanager, [
-      `--config.file=${join(folder, 'alertmanager/alertmanager.yml')}`,
-      `--storage.path=${join(folder, 'data/alertmanager')}`,
-      `--web.listen-address=127.0.0.1:${ports.alertmanager}`,
-      `--web.external-url=${settings.alertmanager.externalUrl}`,
-      '--cluster.listen-address=',
-      '--log.level=warn',
-    ]),
-  ];
+  return {
+    prometheus: () =>
+      start('Prometheus', prometheus, [
+        `--config.file=${join(folder, 'prometheus/prometheus.yml')}`,
+        `--storage.tsdb.path=${join(folder, 'data/prometheus')}`,
+        `--web.listen-address=${host}:${ports.prometheus}`,
+        `--rules.alert.resend-delay=${RESEND}`,
+        '--log.level=warn',
+      ]),
+    alertmanager: () =>
+      start('Alertmanager', alertmanager, [
+        `--config.file=${join(folder, 'alertmanager/alertmanager.yml')}`,
+        `--storage.path=${join(folder, 'data/alertmanager')}`,
+        `--web.listen-address=${host}:${ports.alertmanager}`,
+        `--web.external-url=${settings.alertmanager.externalUrl}`,
+        ...clusterFlags(settings.alertmanager.cluster, host),
+        '--log.level=warn',
+      ]),
+  };
 }
 
 /** Starts the line and waits until Prometheus has scraped the backend. Nothing is left running if it fails. */
 export async function startLine(options: LineOptions): Promise<Line> {
-  const { stack, raw, scenario = 'healthy', receiver, withGrafana = false, adapt = (same) => same } = options;
-  const ports: Ports = {
-    backend: await freePort(),
-    prometheus: await freePort(),
-    alertmanager: await freePort(),
-    grafana: await freePort(),
-  };
+  const { stack, raw, scenario = 'healthy', receiver, withGrafana = false } = options;
+  const { host = '127.0.0.1', adapt = (same) => same } = options;
+  const ports = options.ports ?? (await freePorts());
   const folder = mkdtempSync(join(tmpdir(), 'observability-'));
   const settings = toSettings(stack, localised(raw, ports, receiver), new Set(['alerting']));
   const content = adapt(
     compile(settings, {
       addresses: {
-        prometheus: `127.0.0.1:${ports.prometheus}`,
-        alertmanager: `127.0.0.1:${ports.alertmanager}`,
+        prometheus: `${host}:${ports.prometheus}`,
+        alertmanager: `${host}:${ports.alertmanager}`,
         grafana: 'localhost:3000',
       },
       alertmanager: { ...ALERTMANAGER_CONTAINER, secrets: join(folder, 'alertmanager/secrets') },
@@ -154,34 +170,51 @@ export async function startLine(options: LineOptions): Promise<Line> {
     writeText(join(folder, 'alertmanager/secrets', name), secret.reveal());
   writeFileSync(join(folder, 'backend.js'), bundleDemoBackend());
   const backendUrl = `http://127.0.0.1:${ports.backend}`;
-  const prometheusUrl = `http://127.0.0.1:${ports.prometheus}`;
-  const alertmanagerUrl = `http://127.0.0.1:${ports.alertmanager}`;
+  const prometheusUrl = `http://${host}:${ports.prometheus}`;
+  const alertmanagerUrl = `http://${host}:${ports.alertmanager}`;
   const own = !bringsBackends(raw);
-  const processes = own ? [demoBackend(folder, ports.backend, scenario)] : [];
+  const starts = await serverStarts(folder, host, ports, settings);
+  const backend = own ? [demoBackend(folder, ports.backend, scenario)] : [];
+  const servers = new Map<MonitoringServer | 'grafana', ReturnType<typeof start>>();
+  const processes = () => [...backend, ...servers.values()];
   const stop = async () => {
-    await Promise.all(processes.map(({ child }) => ended(child)));
+    await Promise.all(processes().map(({ child }) => ended(child)));
     rmSync(folder, { recursive: true, force: true });
   };
   const query = async (expr: string) =>
     (await api<{ result: Sample[] }>(prometheusUrl, `query?${String(new URLSearchParams({ query: expr }))}`)).result;
   let grafana: Line['grafana'] = { absent: 'not asked for' };
-  const alive = () => processes.forEach((each) => each.alive());
+  const alive = () => processes().forEach((each) => each.alive());
+  const restart = async (server: MonitoringServer) => {
+    servers.set(server, starts[server]());
+    const url = server === 'prometheus' ? prometheusUrl : alertmanagerUrl;
+    await until(`${server} to be ready`, async () => {
+      alive();
+      return (await fetch(`${url}/-/ready`)).ok ? true : undefined;
+    });
+  };
   try {
     // Scraped before it listens, it would be a target that is down.
     await until('the demo backend', async () => {
       alive();
       return !own || (await fetch(`${backendUrl}/healthz`)).ok ? true : undefined;
     });
-    processes.push(...(await startServers(folder, ports, settings)));
+    if (options.past !== undefined) {
+      const data = join(folder, 'data/prometheus');
+      mkdirSync(data, { recursive: true });
+      await options.past(data, folder);
+    }
+    await Promise.all([restart('prometheus'), restart('alertmanager')]);
     await until('the first scrape of the demo backend', async () => {
       alive();
       const up = await query(`up{job="${settings.backend.selector.job}"}`);
-      return up.length > 0 && (await fetch(`${alertmanagerUrl}/-/ready`)).ok ? true : undefined;
+      return up.length > 0 ? true : undefined;
     });
     const found = withGrafana ? await findGrafana() : grafana.absent;
     if (typeof found === 'string') grafana = { absent: found };
     else {
-      processes.push(
+      servers.set(
+        'grafana',
         startGrafana(found, settings.grafana.port, folder, content, { settings, prometheusUrl, alertmanagerUrl }),
       );
       const url = settings.grafana.externalUrl;
@@ -209,6 +242,11 @@ export async function startLine(options: LineOptions): Promise<Line> {
       const response = await fetch(`${backendUrl}/scenario/${name}`, { method: 'PUT' });
       if (!response.ok) throw new Error(await response.text());
     },
+    kill: async (server, signal) => {
+      const process = servers.get(server);
+      if (process !== undefined) await ended(process.child, signal);
+    },
+    restart,
     stop,
   };
 }

@@ -52,9 +52,9 @@ export function start(name: string, file: string, args: readonly string[]): { ch
 }
 
 /** Ends a process and waits until it is gone. */
-export const ended = (child: ChildProcess): Promise<void> =>
+export const ended = (child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> =>
   new Promise((resolve) => {
-    if (child.exitCode !== null || child.pid === undefined) return resolve();
+    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return resolve();
     child.once('exit', () => resolve());
-    child.kill('SIGTERM');
+    child.kill(signal);
   });

@@ -96,7 +96,7 @@ describe('the scenario of a running backend', () => {
 
   test('is listed with all names and what each does', () =>
     withBackend(['--scenario', 'ea-silent'], async (url) => {
-      const listed = await (await fetch(`${url}/scenario`)).json();
+      const listed: unknown = await (await fetch(`${url}/scenario`)).json();
       const all = scenarioNames.map((name) => ({
         name,
         description: scenarios[name].description,

@@ -1,9 +1,11 @@
 /** The real Pulumi engine on the real program, with recording doubles in the place of the provider plugins. */
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { LocalWorkspace, type PulumiFn, type Stack } from '@pulumi/pulumi/automation';
-import { dump } from 'js-yaml';
+import { dump, load } from 'js-yaml';
 import { pulumiCli } from '../../toolchain/pulumi-cli';
 import { writePolicyHost } from '../../toolchain/policy-pack';
 import program = require('../../index');
@@ -37,21 +39,36 @@ export interface Engine {
   readonly folder: string;
   /** The calls that the doubles received since the last look. */
   readonly calls: () => Call[];
+  /** Puts other settings into the stack file. */
+  readonly configure: (settings: Readonly<Record<string, unknown>>) => void;
+  /** Lets the next refresh find a resource with other properties, or gone where there are none. */
+  readonly changedByHand: (name: string, props: Readonly<Record<string, unknown>> | undefined) => void;
   /** The state file as it lies on disk. */
   readonly state: () => string;
   readonly close: () => void;
 }
 
-/** Executables `pulumi-resource-<name>` that run the double, and the one that runs a policy pack. */
-function plugins(folder: string, doubled: readonly string[]): string {
+interface Double {
+  /** For the engine: where each provider listens already, so that it starts none. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly end: () => void;
+}
+
+/** The double in one process that is all of these providers, for every operation of a stack. */
+async function double(providers: readonly string[], log: string, byHand: string): Promise<Double> {
+  const child = spawn(process.execPath, ['--require', 'tsx/cjs', join(ROOT, 'tests/support/provider-double.ts')], {
+    cwd: ROOT,
+    env: { ...process.env, DOUBLE_LOG: log, DOUBLE_BY_HAND: byHand },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const [port] = (await once(child.stdout, 'data')) as [Buffer];
+  const listening = providers.map((name) => `${name}:${port.toString().trim()}`);
+  return { environment: { PULUMI_DEBUG_PROVIDERS: listening.join() }, end: () => child.stdin.end() };
+}
+
+/** A folder of executables: the one that runs a policy pack. */
+function plugins(folder: string): string {
   const bin = join(folder, 'bin');
-  mkdirSync(bin);
-  const run = `exec "${process.execPath}" --require "${join(ROOT, 'node_modules/ts-node/register/transpile-only')}" "${join(ROOT, 'tests/support/provider-double.ts')}" "$@"`;
-  for (const name of doubled) {
-    const file = join(bin, `pulumi-resource-${name}`);
-    writeFileSync(file, `#!/bin/sh\ncd "${ROOT}"\n${run}\n`);
-    chmodSync(file, 0o755);
-  }
   writePolicyHost(bin);
   return bin;
 }
@@ -71,19 +88,26 @@ export async function engine(
   const home = join(folder, 'home');
   const work = join(folder, 'work');
   const log = join(folder, 'calls');
+  const byHand = join(folder, 'by-hand');
   for (const path of [home, work]) mkdirSync(path);
   cpSync(join(ROOT, 'Pulumi.yaml'), join(work, 'Pulumi.yaml'));
-  const config = Object.fromEntries(Object.entries(settings).map(([key, value]) => [`${PROJECT}:${key}`, value]));
-  writeFileSync(join(work, `Pulumi.${stackName}.yaml`), dump({ config }));
+  const stackFile = join(work, `Pulumi.${stackName}.yaml`);
+  const configure = (given: Readonly<Record<string, unknown>>): void => {
+    const kept = existsSync(stackFile) ? (load(readFileSync(stackFile, 'utf8')) as object) : {};
+    const config = Object.fromEntries(Object.entries(given).map(([key, value]) => [`${PROJECT}:${key}`, value]));
+    writeFileSync(stackFile, dump({ ...kept, config }));
+  };
+  configure(settings);
   mkdirSync(join(folder, 'state'));
   writeFileSync(log, '');
+  const doubles = await double(doubled, log, byHand);
   const env = {
-    PATH: [plugins(folder, doubled), process.env.PATH ?? ''].join(delimiter),
+    PATH: [plugins(folder), process.env.PATH ?? ''].join(delimiter),
     PULUMI_BACKEND_URL: `file://${join(folder, 'state')}`,
     PULUMI_CONFIG_PASSPHRASE: 'test',
     PULUMI_SKIP_UPDATE_CHECK: 'true',
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
-    DOUBLE_LOG: log,
+    ...doubles.environment,
   };
   const stack = await LocalWorkspace.createOrSelectStack(
     { stackName, projectName: PROJECT, program: deployed },
@@ -93,6 +117,8 @@ export async function engine(
   return {
     stack,
     folder,
+    configure,
+    changedByHand: (name, props) => writeFileSync(byHand, JSON.stringify({ [name]: props ?? null })),
     calls: () => {
       const lines = readFileSync(log, 'utf8').split('\n').filter(Boolean);
       const fresh = lines.slice(seen).map((line) => JSON.parse(line) as Call);
@@ -103,7 +129,10 @@ export async function engine(
       const file = join(folder, 'state/.pulumi/stacks', PROJECT, `${stackName}.json`);
       return existsSync(file) ? readFileSync(file, 'utf8') : '';
     },
-    close: () => rmSync(folder, { recursive: true, force: true }),
+    close: () => {
+      doubles.end();
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
 }
 

@@ -7,4 +7,5 @@ void (async () => {
   const { stack, folder } = await engine('dev', {});
   console.log(folder);
   await stack.up().catch(() => console.log('not finished'));
+  process.exit();
 })();

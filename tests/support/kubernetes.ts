@@ -1,9 +1,9 @@
 /** Stacks on Kubernetes, and what the chart is given for them. */
+import { compile, type ClusterContent } from '../../compile';
 import type { ChartValues } from '../../compile/kubernetes/chart';
-import { chartValues } from '../../compile/kubernetes/values';
+import type { ObjectOf, OperatorKinds } from '../../compile/kubernetes/objects';
 import { ENCRYPTED } from '../../config/raw';
-import { ruleContext, toSettings } from '../../config/settings';
-import { prometheusRules } from '../../compile/prometheus-rules';
+import { toSettings } from '../../config/settings';
 
 /** A stack file for Kubernetes that is right: what is required, and `more`. */
 export const onKubernetes = (more: Readonly<Record<string, unknown>> = {}) => {
@@ -39,8 +39,22 @@ export const everything = {
   },
 };
 
-/** The chart's values of stack `prod`; `routed` says whether Alertmanager notifies. */
-export function valuesOf(more: Readonly<Record<string, unknown>> = {}, routed = false): ChartValues {
+/** What stack `prod` asks a cluster for; `routed` says whether Alertmanager notifies. */
+export function clusterOf(more: Readonly<Record<string, unknown>> = {}, routed = false): ClusterContent {
   const settings = toSettings('prod', onKubernetes(more));
-  return chartValues(settings, prometheusRules(ruleContext(settings)), routed);
+  const engine = routed ? 'alertmanager' : settings.alerting.engine;
+  const { servers } = compile({ ...settings, alerting: { ...settings.alerting, engine } });
+  if (servers.target !== 'kubernetes') throw new Error(`the stack is for ${servers.target}`);
+  return servers;
 }
+
+export const valuesOf = (...stack: Parameters<typeof clusterOf>): ChartValues => clusterOf(...stack).chartValues;
+
+/** Its objects of one kind, as `[name, specification]`. */
+export const objectsOf = <Kind extends keyof OperatorKinds>(
+  kind: Kind,
+  ...stack: Parameters<typeof clusterOf>
+): [string, OperatorKinds[Kind]][] =>
+  Object.values<ObjectOf<keyof OperatorKinds>>(clusterOf(...stack).objects)
+    .filter((object): object is ObjectOf<Kind> => object.kind === kind)
+    .map(({ metadata, spec }) => [metadata.name, spec]);

@@ -1,5 +1,6 @@
 /** For each policy: resources that it refuses and their like that it passes, as programs for the engine. */
 import * as docker from '@pulumi/docker';
+import { CustomResource } from '@pulumi/kubernetes/apiextensions/customResource';
 import { Deployment } from '@pulumi/kubernetes/apps/v1/deployment';
 import { PersistentVolumeClaim } from '@pulumi/kubernetes/core/v1/persistentVolumeClaim';
 import { Service } from '@pulumi/kubernetes/core/v1/service';
@@ -75,6 +76,13 @@ const chart =
 const rule = (annotations: Record<string, string>, severity: Record<string, string> = { severity: 'critical' }) =>
   JSON.stringify({
     groups: [{ name: 'g', rules: [{ alert: 'Down', expr: 'up == 0', labels: severity, annotations }] }],
+  });
+/** The same as an object of the Prometheus operator. */
+const ruleObject = (annotations: Record<string, string>) => (name: string) =>
+  new CustomResource(name, {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'PrometheusRule',
+    spec: JSON.parse(rule(annotations)) as object,
   });
 const GOOD_ALERT = { summary: 'It is down', runbook_url: 'https://example.org/down' };
 
@@ -204,12 +212,14 @@ export const cases: Readonly<Record<string, Cases>> = {
       'rule-file': container({ uploads: [{ file: '/rules/a.yaml', content: rule({ summary: 'It is down' }) }] }),
       'no-severity': container({ uploads: [{ file: '/rules/b.yaml', content: rule(GOOD_ALERT, {}) }] }),
       chart: chart({ additionalPrometheusRulesMap: { own: JSON.parse(rule({ runbook_url: 'https://x' })) as object } }),
+      object: ruleObject({ runbook_url: 'https://x' }),
     },
     passed: {
       grafana: group(GOOD_ALERT),
       'rule-file': container({ uploads: [{ file: '/rules/a.yaml', content: rule(GOOD_ALERT) }] }),
       'no-yaml': container({ uploads: [{ file: '/doc.txt', content: 'alert: {{ of a template' }] }),
       chart: chart({ additionalPrometheusRulesMap: { own: JSON.parse(rule(GOOD_ALERT)) as object } }),
+      object: ruleObject(GOOD_ALERT),
     },
   },
   'volume-without-labels': {

@@ -1,0 +1,120 @@
+/** What belongs together is there: an alert with its fault, section, panel and line; a metric in the healthy hours. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { load } from 'js-yaml';
+import type { PanelJson } from '../dashboards';
+import { contract, type Metric } from '../metrics/contract';
+import { scenarioNames, scenarios } from '../demo/scenarios';
+import { alertNames, definition, resolveAll, type Alert } from '../rules/catalogue';
+import { prometheusUnreachable } from '../rules/data-source';
+import { PANELS, panelId } from '../rules/panel-ids';
+import { contentPanels, context, eachDashboard } from './dashboards/fixture';
+import { faultsMissing, healthMissing, linesMissing, panelsMissing, sectionsMissing } from './support/completeness';
+
+const ROOT = join(__dirname, '..');
+const alerts = resolveAll(context());
+const onPlatform = alertNames.filter((name) => !['meta', 'slo', 'infrastructure'].includes(definition(name).group));
+const told = [...onPlatform, 'TargetDown'];
+const faults = scenarioNames.flatMap((name) => scenarios[name].alert ?? []);
+const sections = readdirSync(join(ROOT, 'runbooks'))
+  .filter((file) => file !== 'README.md')
+  .flatMap((file) =>
+    [...readFileSync(join(ROOT, 'runbooks', file), 'utf8').matchAll(/^## (.+)$/gm)].map(([, title = '']) => ({
+      file,
+      title,
+    })),
+  );
+const boards = Object.fromEntries(eachDashboard().map(([name, board]) => [name, contentPanels(board)]));
+const panelOf = ({ panel }: Pick<Alert, 'panel'>) => boards[panel.dashboard]?.find(({ id }) => id === panelId(panel));
+const { tests } = load(readFileSync(join(__dirname, 'rules/healthy.yaml'), 'utf8')) as {
+  tests: { input_series: { series: string }[] }[];
+};
+const healthy = tests.flatMap(({ input_series }) => input_series.map(({ series }) => series));
+
+test('each alert on the platform has one fault of the demo backend', () => {
+  expect(faultsMissing(told, faults)).toEqual([]);
+});
+test('each alert has a section in the runbook of its group', () => {
+  const { name, group } = prometheusUnreachable(context());
+  expect(sectionsMissing([...alerts, { name, group }], sections)).toEqual([]);
+});
+test.each(Object.entries(PANELS))('%s has the panels whose ids are promised', (name, ids) => {
+  expect(panelsMissing(name, ids, boards[name] ?? [])).toEqual([]);
+});
+test('each alert that has a number has a line at it on its panel', () => {
+  expect(linesMissing(alerts, panelOf)).toEqual([]);
+});
+test('the healthy hours have every metric of the contract with every label', () => {
+  expect(healthMissing(healthy)).toEqual([]);
+});
+
+// Each edit is made to a small part that is complete, so that a sentence is its own and nobody else's.
+const stores = alerts.filter(({ group }) => group === 'infrastructure');
+const storeSections = stores.map(({ name }) => ({ file: 'infrastructure.md', title: name }));
+const apiPanels = boards['api-health'] ?? [];
+const latency = alerts.filter(({ name }) => name === 'HighAPILatency');
+const withoutLine = (alert: Pick<Alert, 'panel'>) => {
+  const { fieldConfig: _fieldConfig, ...panel } = panelOf(alert) ?? ({} as PanelJson);
+  return panel;
+};
+const some = { redis_connected: contract.redis_connected };
+const hours = ['redis_connected{instance="a"}'];
+const counter: Metric = { ...contract.signals_ingested_total, labels: { currency: [] } };
+test.each<[edit: string, told: string[], sentences: string[]]>([
+  [
+    'an alert without a fault',
+    faultsMissing(['NoEARequests', 'TargetDown'], ['TargetDown']),
+    ["demo/scenarios.ts: no fault fires NoEARequests; add one with alert: 'NoEARequests'"],
+  ],
+  [
+    'a fault twice',
+    faultsMissing(['NoEARequests'], ['NoEARequests', 'NoEARequests']),
+    ['demo/scenarios.ts: two faults fire NoEARequests; keep one'],
+  ],
+  [
+    'an alert without a section',
+    sectionsMissing(
+      stores,
+      storeSections.filter(({ title }) => title !== 'RedisDown'),
+    ),
+    ['runbooks/infrastructure.md: ## RedisDown is missing; write it as its neighbours are'],
+  ],
+  [
+    'a section without an alert',
+    sectionsMissing(
+      stores.filter(({ name }) => name !== 'RedisDown'),
+      storeSections,
+    ),
+    ['runbooks/infrastructure.md: ## RedisDown belongs to no alert of that group; take it out'],
+  ],
+  [
+    'a panel without content',
+    panelsMissing('api-health', PANELS['api-health'], apiPanels.slice(1)),
+    ['dashboards/: api-health shows no panel requestRate, which rules/panel-ids.ts promises'],
+  ],
+  [
+    'a panel without an id',
+    panelsMissing('api-health', { ...PANELS['api-health'], requestRate: 99 }, apiPanels),
+    [
+      'dashboards/: api-health shows no panel requestRate, which rules/panel-ids.ts promises',
+      'rules/panel-ids.ts: no id of api-health belongs to the panel "API Request Rate by Endpoint"',
+    ],
+  ],
+  [
+    'an alert on a panel without its line',
+    linesMissing(latency, withoutLine),
+    ['dashboards/: api-health / API Latency Percentiles (p50/p95/p99) draws no line at 1, where HighAPILatency fires'],
+  ],
+  [
+    'a new metric',
+    healthMissing(hours, { ...some, new_total: counter }),
+    ['tests/rules/healthy.yaml: no series of new_total; add one with currency'],
+  ],
+  [
+    'a new label',
+    healthMissing(hours, { redis_connected: counter }),
+    ['tests/rules/healthy.yaml: redis_connected lacks the label currency'],
+  ],
+])('%s is told by its name, once, with the file to open', (_edit, said, sentences) => {
+  expect(said).toEqual(sentences);
+});

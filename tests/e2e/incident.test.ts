@@ -1,0 +1,103 @@
+/**
+ * Incidents from their first error to the last message about them, on a real Prometheus and a real Alertmanager with time
+ * running ten times faster: what was told is compared as a whole.
+ */
+import { alertNames, available, definition, type AlertName } from '../../rules/catalogue';
+import { sloNames } from '../../rules/slo';
+import { startLine, type Line } from '../../servers/local';
+import { until } from '../../servers/processes';
+import { startReceiver, type Receiver } from '../../servers/webhook-receiver';
+import { dial, type Dial } from '../support/dial';
+import { hastened } from '../support/faster-time';
+
+const FACTOR = 10;
+const [WARNING, PAGE] = ['HighErrorRate', 'CriticalErrorRate'] as const satisfies AlertName[];
+const LASTS: { readonly [N in AlertName]?: string } = { [WARNING]: '30s', [PAGE]: '12s' };
+/** Longest wait for a message, in seconds. */
+const PATIENCE = 180;
+jest.setTimeout(15 * 60_000);
+
+const thresholds = Object.fromEntries(
+  alertNames
+    .filter((name) => available(name, []) && definition(name).slo === undefined)
+    .map((name) => [name, LASTS[name] === undefined ? { enabled: false } : { for: LASTS[name] }]),
+);
+const slos = Object.fromEntries(sloNames.map((name) => [name, { enabled: false }]));
+const ENDPOINT = '/signals';
+
+let receiver: Receiver;
+let backend: Dial;
+let line: Line;
+beforeAll(async () => {
+  receiver = await startReceiver();
+  backend = await dial(ENDPOINT);
+  line = await startLine({
+    stack: 'dev',
+    raw: {
+      environment: 'incident',
+      backend: { scrapeInterval: '2s', clusters: { only: [backend.address] } },
+      thresholds,
+      slos,
+    },
+    receiver: receiver.url('told'),
+    adapt: (content) => hastened(content, FACTOR),
+  });
+});
+afterAll(async () => {
+  await line?.stop();
+  await backend?.close();
+  await receiver?.close();
+});
+
+/** Status and name of what was told, in order; alerts of one message one after the other. */
+const told = () =>
+  receiver
+    .received('told')
+    .flatMap(({ status, alerts }) => alerts.map(({ labels }) => `${status} ${labels.alertname}`));
+const hear = (message: string, from: number) =>
+  until(message, () => Promise.resolve(told().slice(from).includes(message) ? true : undefined), PATIENCE);
+const calm = () =>
+  until(
+    'calm',
+    async () => ((await line.query(`ALERTS{alertname=~"${WARNING}|${PAGE}"}`)).length === 0 ? true : undefined),
+    PATIENCE,
+  );
+const holds = (expr: string) =>
+  until(expr, async () => ((await line.query(expr)).length > 0 ? true : undefined), PATIENCE);
+
+test('a large fault is one page and one end; its warning is never told', async () => {
+  backend.errors({ [ENDPOINT]: 3 });
+  await hear(`firing ${PAGE}`, 0);
+  await holds(`alert:superseded:count{superseded="${WARNING}"}`);
+  backend.errors({});
+  await hear(`resolved ${PAGE}`, 0);
+  await calm();
+  expect(told()).toEqual([`firing ${PAGE}`, `resolved ${PAGE}`]);
+});
+
+test('a warning that becomes a page, both servers restarted meanwhile, and a warning again: each told once, and its end once', async () => {
+  const before = told().length;
+  backend.errors({ [ENDPOINT]: 0.5 });
+  await hear(`firing ${WARNING}`, before);
+  backend.errors({ [ENDPOINT]: 3 });
+  await hear(`firing ${PAGE}`, before);
+  await line.kill('prometheus', 'SIGKILL');
+  await line.restart('prometheus');
+  await line.kill('alertmanager', 'SIGTERM');
+  await line.restart('alertmanager');
+  await holds(
+    `ALERTS{alertname="${PAGE}",alertstate="firing"} and on () time() - process_start_time_seconds{job="prometheus"} > 30`,
+  );
+  backend.errors({ [ENDPOINT]: 0.5 });
+  await hear(`resolved ${PAGE}`, before);
+  expect((await line.query(`ALERTS{alertname="${WARNING}",alertstate="firing"}`)).length).toBeGreaterThan(0);
+  backend.errors({});
+  await hear(`resolved ${WARNING}`, before);
+  await calm();
+  expect(told().slice(before)).toEqual([
+    `firing ${WARNING}`,
+    `firing ${PAGE}`,
+    `resolved ${PAGE}`,
+    `resolved ${WARNING}`,
+  ]);
+});

@@ -1,0 +1,94 @@
+/**
+ * Two stacks for one platform, alike but for one label, as docs/replicas.md has it: two Prometheus send to two Alertmanagers
+ * that tell as one. Real servers, time running ten times faster.
+ */
+import { alertNames, available, definition } from '../../rules/catalogue';
+import { sloNames } from '../../rules/slo';
+import { freePorts, startLine, type Line } from '../../servers/local';
+import { freePort, until } from '../../servers/processes';
+import { startReceiver, type Receiver } from '../../servers/webhook-receiver';
+import { dial, type Dial } from '../support/dial';
+import { hastened } from '../support/faster-time';
+
+const PAGE = 'CriticalErrorRate';
+const HOSTS = { a: '127.0.0.1', b: '127.0.0.2' } as const;
+/** Longest wait for a message, in seconds. */
+const PATIENCE = 180;
+jest.setTimeout(10 * 60_000);
+
+const thresholds = Object.fromEntries(
+  alertNames
+    .filter((name) => available(name, []) && definition(name).slo === undefined)
+    .map((name) => [name, name === PAGE ? { for: '6s' } : { enabled: false }]),
+);
+const slos = Object.fromEntries(sloNames.map((name) => [name, { enabled: false }]));
+
+let receiver: Receiver;
+let backend: Dial;
+const lines: Line[] = [];
+beforeAll(async () => {
+  receiver = await startReceiver();
+  backend = await dial('/signals');
+  const [ports, gossip] = [await freePorts(), await freePort()];
+  const start = (replica: 'a' | 'b', peer: 'a' | 'b') =>
+    startLine({
+      stack: 'dev',
+      raw: {
+        environment: 'pair',
+        backend: { scrapeInterval: '2s', clusters: { only: [backend.address] } },
+        prometheus: { externalLabels: { replica } },
+        alertmanager: {
+          bindAddress: '0.0.0.0',
+          cluster: { advertise: HOSTS[replica], peers: [HOSTS[peer]], port: gossip },
+        },
+        thresholds,
+        slos,
+      },
+      host: HOSTS[replica],
+      ports,
+      receiver: receiver.url('told'),
+      adapt: (content) => hastened(content, 10),
+    });
+  lines.push(...(await Promise.all([start('a', 'b'), start('b', 'a')])));
+});
+afterAll(async () => {
+  await Promise.all(lines.map((line) => line.stop()));
+  await backend?.close();
+  await receiver?.close();
+});
+
+const told = () =>
+  receiver
+    .received('told')
+    .flatMap(({ status, alerts }) => alerts.map(({ labels }) => `${status} ${labels.alertname}`));
+const hear = (message: string) =>
+  until(message, () => Promise.resolve(told().includes(message) ? true : undefined), PATIENCE);
+
+test('an incident is told once by both, and its end once by the one that is left', async () => {
+  const [a, b] = lines as [Line, Line];
+  await until(
+    'the Alertmanagers to find each other',
+    async () => ((await b.query('alertmanager_cluster_members == 2')).length > 0 ? true : undefined),
+    PATIENCE,
+  );
+  backend.errors({ '/signals': 3 });
+  await hear(`firing ${PAGE}`);
+  const labels = receiver.received('told').flatMap(({ alerts }) => alerts.map((alert) => alert.labels));
+  expect(labels.map((each) => each.replica)).toEqual([undefined]);
+  // Both have it, and the second has had the time to tell it again.
+  await until(
+    'both to have told or kept silent',
+    async () =>
+      (
+        await Promise.all([a, b].map((line) => line.query('alertmanager_nflog_gossip_messages_propagated_total > 0')))
+      ).some((found) => found.length > 0)
+        ? true
+        : undefined,
+    PATIENCE,
+  );
+  await a.kill('prometheus', 'SIGKILL');
+  await a.kill('alertmanager', 'SIGKILL');
+  backend.errors({});
+  await hear(`resolved ${PAGE}`);
+  expect(told()).toEqual([`firing ${PAGE}`, `resolved ${PAGE}`]);
+});

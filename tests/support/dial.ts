@@ -1,0 +1,43 @@
+/** A backend whose rate of errors a test sets, by endpoint: it counts in real time and shows nothing else. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface Dial {
+  readonly address: string;
+  /** Errors a second by endpoint from now on; none for an endpoint that is left out. */
+  readonly errors: (perSecond: Readonly<Record<string, number>>) => void;
+  readonly close: () => Promise<void>;
+}
+
+export async function dial(...endpoints: readonly string[]): Promise<Dial> {
+  const counted = new Map(endpoints.map((endpoint) => [endpoint, 0]));
+  let rates: Readonly<Record<string, number>> = {};
+  let last = performance.now();
+  const advance = () => {
+    const now = performance.now();
+    for (const [endpoint, value] of counted)
+      counted.set(endpoint, value + ((rates[endpoint] ?? 0) * (now - last)) / 1000);
+    last = now;
+  };
+  const server = createServer((_request, response) => {
+    advance();
+    const lines = [...counted].map(([endpoint, value]) => `errors_total{endpoint="${endpoint}",status="500"} ${value}`);
+    response.setHeader('Content-Type', 'text/plain; version=0.0.4');
+    response.end(`# TYPE errors_total counter\n${lines.join('\n')}\n`);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    errors: (perSecond) => {
+      advance();
+      rates = perSecond;
+    },
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

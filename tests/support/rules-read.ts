@@ -1,0 +1,42 @@
+/** The part of a stack's rules that a test looks at: evaluating the others beside it is what takes the time. */
+import type { PrometheusRule, PrometheusRuleFiles } from '../../compile/prometheus-rules';
+import { parsePromql, type LabelMatcher, type Selection } from '../../metrics/promql-parser';
+
+const selectionsOf = (expressions: readonly string[]): Selection[] =>
+  expressions.flatMap((expr) => [...parsePromql(expr).selections]);
+
+/** Prometheus anchors a pattern at both ends. */
+const matches = (value: string, pattern: string): boolean => new RegExp(`^(?:${pattern})$`).test(value);
+
+/** Whether a series with these labels may be selected; a label that the rule does not set may have any value. */
+function allows(labels: Readonly<Record<string, string>>, { label, op, value: wanted }: LabelMatcher): boolean {
+  const value = labels[label];
+  if (value === undefined) return true;
+  const found = op.endsWith('~') ? matches(value, wanted) : value === wanted;
+  return op.startsWith('!') ? !found : found;
+}
+
+const isRead =
+  ({ record, alert, labels }: PrometheusRule) =>
+  ({ metric, matchers }: Selection): boolean =>
+    metric === (alert === undefined ? record : 'ALERTS') &&
+    matchers.every((matcher) => allows({ ...labels, ...(alert === undefined ? {} : { alertname: alert }) }, matcher));
+
+/** The rules whose series the expressions select, those that these select in turn, in their files, groups and order. */
+export function rulesRead(files: PrometheusRuleFiles, expressions: readonly string[]): PrometheusRuleFiles {
+  const all = Object.values(files).flatMap(({ groups }) => groups.flatMap(({ rules }) => rules));
+  const read = new Set<PrometheusRule>();
+  for (let looked = selectionsOf(expressions); looked.length > 0;) {
+    const found = all.filter((rule) => !read.has(rule) && looked.some(isRead(rule)));
+    found.forEach((rule) => read.add(rule));
+    looked = selectionsOf(found.map(({ expr }) => expr));
+  }
+  return Object.fromEntries(
+    Object.entries(files).flatMap(([file, { groups }]) => {
+      const kept = groups
+        .map((group) => ({ ...group, rules: group.rules.filter((rule) => read.has(rule)) }))
+        .filter(({ rules }) => rules.length > 0);
+      return kept.length === 0 ? [] : [[file, { groups: kept }]];
+    }),
+  );
+}

@@ -1,0 +1,30 @@
+/**
+ * Deploys a stack of the name and settings given (JSON), then previews and updates it with each of the further settings,
+ * and prints what a person is told of each and what was done. A process of its own, as `preview.ts`.
+ */
+import { engine, short } from './engine';
+
+process.on('unhandledRejection', () => undefined);
+
+async function main(): Promise<void> {
+  const [name = '', ...all] = process.argv.slice(2);
+  const [first = {}, ...then] = all.map((text) => JSON.parse(text) as Record<string, unknown>);
+  const subject = await engine(name, first);
+  const show = (text: string) => process.stdout.write(text);
+  try {
+    await subject.stack.up();
+    subject.calls();
+    for (const settings of then) {
+      subject.configure(settings);
+      for (const attempt of ['preview', 'up'] as const) {
+        console.log(`# ${attempt}`);
+        await subject.stack[attempt]({ onOutput: show, onError: show }).catch(() => console.log('# refused'));
+        for (const call of subject.calls()) console.log(`# ${call.call} ${short(call)}`);
+      }
+    }
+  } finally {
+    subject.close();
+  }
+}
+
+void main();
