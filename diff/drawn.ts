@@ -1,4 +1,5 @@
 /** What a panel shows of the alerts that watch it: their lines, the axis that holds these, their queries, their runbooks. */
+import { PER_MINUTE } from '../metrics/units';
 import type { Change, Part } from './change';
 import { allSteps, expressionsOf, numberAt, type Step } from './panels';
 import type { Alert, Panel, Rendered } from './rendered';
@@ -15,7 +16,7 @@ const DRAWN = ['threshold', 'severity', 'objective', 'panel', 'added', 'removed'
 const ASKED = ['expression', 'threshold', 'panel', 'added', 'removed'];
 
 /** A panel may count a minute what the catalogue counts a second. */
-const SCALES = [1, 60];
+const SCALES = [1, PER_MINUTE];
 
 const near = (a: number, b: number, tolerance = 1e-6) => Math.abs(a - b) <= tolerance * Math.abs(b) + 1e-8;
 

@@ -120,3 +120,19 @@ export function progress(
     },
   };
 }
+
+/** Does `work` for one after the other, with a bar; in the order of the items, what it returns. */
+export async function inTurn<T, R>(
+  items: readonly T[],
+  named: (item: T) => string,
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const bar = progress(items.length);
+  const results: R[] = [];
+  for (const item of items) {
+    results.push(await work(item));
+    bar.done(named(item));
+  }
+  bar.end();
+  return results;
+}

@@ -3,7 +3,7 @@ import { load } from 'js-yaml';
 import type { PrometheusGroup } from '../../compile/prometheus-rules';
 import { redefined, rulesOf, sameFiring, without, type ReplayedAlert, type Rules } from '../../replay/alerts';
 import { sentence } from '../../replay/words';
-import { history, progress, type History } from '../../toolchain/prometheus-history';
+import { history, inTurn, type History } from '../../toolchain/prometheus-history';
 import { lacking, rangeOf, replay, type Range } from './run';
 
 /** A stack's rendered files before and after, by their path; `interval` is the time between two evaluations. */
@@ -65,17 +65,17 @@ async function replayedChanges(server: History, past: Range, changes: readonly S
       before: without({ ...old, alerts: pairs.flatMap((pair) => pair.before ?? []) }, oldLacks),
       after: without({ ...now, alerts: pairs.flatMap((pair) => pair.after ?? []) }, new Set([...nowLacks, ...anew])),
     };
-    const bar = progress(pairs.length);
-    const lines: string[] = [];
-    for (const { name } of pairs) {
-      const run = async (side: readonly ReplayedAlert[]) => {
-        const alert = side.find((each) => each.name === name);
-        return alert === undefined ? undefined : replay(alert, server, past);
-      };
-      lines.push(`- ${sentence(name, past.text, await run(known.after), await run(known.before))}`);
-      bar.done(name);
-    }
-    bar.end();
+    const lines = await inTurn(
+      pairs,
+      ({ name }) => name,
+      async ({ name }) => {
+        const run = async (side: readonly ReplayedAlert[]) => {
+          const alert = side.find((each) => each.name === name);
+          return alert === undefined ? undefined : replay(alert, server, past);
+        };
+        return `- ${sentence(name, past.text, await run(known.after), await run(known.before))}`;
+      },
+    );
     sections.push(`## ${stack}: how often it would have fired\n\n${lines.join('\n')}\n`);
   }
   return sections.join('\n');

@@ -4,9 +4,9 @@ import { ruleContext, toSettings } from '../../config/settings';
 import { prometheusRules } from '../../compile/prometheus-rules';
 import { rulesOf, without, type ReplayedAlert, type Rules } from '../../replay/alerts';
 import { difference, length } from '../../replay/firing';
-import { counted, culprits, lasting, whole } from '../../replay/words';
+import { counted, culprits, lasting, whole, type Replayed } from '../../replay/words';
 import { UsageError } from '../../toolchain/command-line';
-import { history, progress, type History } from '../../toolchain/prometheus-history';
+import { history, inTurn, type History } from '../../toolchain/prometheus-history';
 import { fired, lacking, rangeOf, replay, type Range } from './run';
 
 const rules = (settings: Settings): Rules =>
@@ -50,51 +50,54 @@ export interface Tried {
 export async function tried(stack: string, raw: Raw, url: string, range: string, what: string): Promise<Tried> {
   const { alert, key, values } = attempt(what);
   // Every number is valid, or nothing is asked of the server.
-  const settings = values.map((value) => toSettings(stack, withNumber(raw, alert, key, value)));
+  const attempts = values.map((value) => ({ value, settings: toSettings(stack, withNumber(raw, alert, key, value)) }));
   const [server, past] = [history(url), rangeOf(range)];
-  const bar = progress(values.length);
-  const rows: Row[] = [];
-  for (const [i, each] of settings.entries()) {
-    const [found] = await deployed(each, server, past, alert);
-    if (found === undefined) throw new UsageError(`${alert} is not in the stack "${stack}"`);
-    const result = await replay(found, server, past);
-    rows.push([values[i] ?? '', counted(result), culprits(result).join(', ')]);
-    bar.done(`${key} ${values[i]}`);
-  }
-  bar.end();
+  const rows = await inTurn(
+    attempts,
+    ({ value }) => `${key} ${value}`,
+    async (each): Promise<Row> => {
+      const [found] = await deployed(each.settings, server, past, alert);
+      if (found === undefined) throw new UsageError(`${alert} is not in the stack "${stack}"`);
+      const result = await replay(found, server, past);
+      return [each.value, counted(result), culprits(result).join(', ')];
+    },
+  );
   return { head: [`${alert}.${key}`, `fires in ${range}`, 'for'], rows };
+}
+
+/** The rows of the stack's alerts over the history, those of an alert from its replay. */
+async function ofEach(
+  settings: Settings,
+  url: string,
+  range: string,
+  rowsOf: (alert: ReplayedAlert, result: Replayed, server: History, past: Range) => Row[] | Promise<Row[]>,
+): Promise<Row[]> {
+  const [server, past] = [history(url), rangeOf(range)];
+  const rows = await inTurn(
+    await deployed(settings, server, past),
+    ({ name }) => name,
+    async (alert) => rowsOf(alert, await replay(alert, server, past), server, past),
+  );
+  return rows.flat();
 }
 
 /** A row for each alert of the stack. */
 export async function replayed(settings: Settings, url: string, range: string): Promise<Tried> {
-  const [server, past] = [history(url), rangeOf(range)];
-  const alerts = await deployed(settings, server, past);
-  const bar = progress(alerts.length);
-  const rows: Row[] = [];
-  for (const alert of alerts) {
-    const result = await replay(alert, server, past);
-    rows.push([alert.name, counted(result), culprits(result).join(', ')]);
-    bar.done(alert.name);
-  }
-  bar.end();
+  const rows = await ofEach(settings, url, range, ({ name }, result) => [
+    [name, counted(result), culprits(result).join(', ')],
+  ]);
   return { head: ['alert', `fires in ${range}`, 'for'], rows };
 }
 
 /** A row for each alert that is replayed otherwise than it fired; seconds that are no more than its ends' rounding are none. */
 export async function checked(settings: Settings, url: string, range: string): Promise<Tried> {
-  const [server, past] = [history(url), rangeOf(range)];
-  const alerts = await deployed(settings, server, past);
-  const bar = progress(alerts.length);
-  const rows: Row[] = [];
-  for (const alert of alerts) {
-    const result = await replay(alert, server, past);
+  const rows = await ofEach(settings, url, range, async (alert, result, server, past) => {
     const [here, there] = [whole(result), await fired(alert, server, past)];
     const differs = difference(here, there, result.evaluations);
     // The server evaluates at its own moment within the interval, so each end may be one evaluation off.
-    if (differs > alert.step * 2 * Math.max(here.length, there.length))
-      rows.push([alert.name, counted(result), lasting(length(there, result.evaluations)), lasting(differs)]);
-    bar.done(alert.name);
-  }
-  bar.end();
+    return differs > alert.step * 2 * Math.max(here.length, there.length)
+      ? [[alert.name, counted(result), lasting(length(there, result.evaluations)), lasting(differs)]]
+      : [];
+  });
   return { head: ['alert', 'replayed', 'fired', 'differs'], rows };
 }
