@@ -1,9 +1,3 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { dump } from 'js-yaml';
 import { ruleContext, toSettings } from '../../config/settings';
 import { isScenario, loadOf, scenarioNames, scenarios, unknownScenario, type ScenarioName } from '../../demo/scenarios';
 import { renderSelector } from '../../metrics/promql';
@@ -12,11 +6,9 @@ import { alertNames, available, definition, resolveAll, type AlertName, type Rul
 import { impliedBy } from '../../rules/inhibition';
 import { prometheusRules } from '../../compile/prometheus-rules';
 import { WINDOW } from '../../rules/window';
-import { tool } from '../../toolchain/tools';
-import { rulesRead } from '../support/rules-read';
+import { play } from '../support/promtool';
 import { NIGHT, PEAK, rateOf, record, SCRAPE, type Series } from './recording';
 
-const run = promisify(execFile);
 const settings = toSettings('dev', {});
 const context = ruleContext(settings);
 /** Fires whenever rules are evaluated at all. */
@@ -90,20 +82,11 @@ async function promtoolTest(scenario: ScenarioName, from: Date, minutes: number,
 
 /** What promtool finds wrong when it holds the tests against a stack's rules; empty where nothing is. */
 async function wrong(rules: RuleContext, tests: readonly Awaited<ReturnType<typeof promtoolTest>>[]): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'scenarios-'));
-  try {
-    const looked = tests.flatMap(({ promql_expr_test }) => promql_expr_test.map(({ expr }) => expr));
-    const ruleFiles = rulesRead(prometheusRules(rules), looked);
-    for (const [file, content] of Object.entries(ruleFiles)) writeFileSync(join(folder, file), dump(content));
-    const test = { rule_files: Object.keys(ruleFiles), evaluation_interval: `${SCRAPE}s`, tests };
-    writeFileSync(join(folder, 'test.yml'), dump(test, { lineWidth: -1 }));
-    return await run(await tool('promtool'), ['test', 'rules', join(folder, 'test.yml')]).then(
-      () => '',
-      (error: { stdout: string; stderr: string }) => error.stdout + error.stderr,
-    );
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const looked = tests.flatMap(({ promql_expr_test }) => promql_expr_test.map(({ expr }) => expr));
+  return play(prometheusRules(rules), looked, tests, SCRAPE).then(
+    () => '',
+    (error: Error) => error.message,
+  );
 }
 
 describe('the fault scenarios', () => {

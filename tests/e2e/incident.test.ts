@@ -2,27 +2,21 @@
  * Incidents from their first error to the last message about them, on a real Prometheus and a real Alertmanager with time
  * running ten times faster: what was told is compared as a whole.
  */
-import { alertNames, available, definition, type AlertName } from '../../rules/catalogue';
-import { sloNames } from '../../rules/slo';
+import type { AlertName } from '../../rules/catalogue';
 import { startLine, type Line } from '../../servers/local';
 import { until } from '../../servers/processes';
 import { startReceiver, type Receiver } from '../../servers/webhook-receiver';
 import { dial, type Dial } from '../support/dial';
 import { hastened } from '../support/faster-time';
+import { only, told, WITHOUT_SLOS } from '../support/live';
 
 const FACTOR = 10;
 const [WARNING, PAGE] = ['HighErrorRate', 'CriticalErrorRate'] as const satisfies AlertName[];
-const LASTS: { readonly [N in AlertName]?: string } = { [WARNING]: '30s', [PAGE]: '12s' };
 /** Longest wait for a message, in seconds. */
 const PATIENCE = 180;
 jest.setTimeout(15 * 60_000);
 
-const thresholds = Object.fromEntries(
-  alertNames
-    .filter((name) => available(name, []) && definition(name).slo === undefined)
-    .map((name) => [name, LASTS[name] === undefined ? { enabled: false } : { for: LASTS[name] }]),
-);
-const slos = Object.fromEntries(sloNames.map((name) => [name, { enabled: false }]));
+const thresholds = only({ [WARNING]: '30s', [PAGE]: '12s' });
 const ENDPOINT = '/signals';
 
 let receiver: Receiver;
@@ -37,7 +31,7 @@ beforeAll(async () => {
       environment: 'incident',
       backend: { scrapeInterval: '2s', clusters: { only: [backend.address] } },
       thresholds,
-      slos,
+      slos: WITHOUT_SLOS,
     },
     receiver: receiver.url('told'),
     adapt: (content) => hastened(content, FACTOR),
@@ -49,13 +43,9 @@ afterAll(async () => {
   await receiver?.close();
 });
 
-/** Status and name of what was told, in order; alerts of one message one after the other. */
-const told = () =>
-  receiver
-    .received('told')
-    .flatMap(({ status, alerts }) => alerts.map(({ labels }) => `${status} ${labels.alertname}`));
+const heard = () => told(receiver.received('told'));
 const hear = (message: string, from: number) =>
-  until(message, () => Promise.resolve(told().slice(from).includes(message) ? true : undefined), PATIENCE);
+  until(message, () => Promise.resolve(heard().slice(from).includes(message) ? true : undefined), PATIENCE);
 const calm = () =>
   until(
     'calm',
@@ -72,11 +62,11 @@ test('a large fault is one page and one end; its warning is never told', async (
   backend.errors({});
   await hear(`resolved ${PAGE}`, 0);
   await calm();
-  expect(told()).toEqual([`firing ${PAGE}`, `resolved ${PAGE}`]);
+  expect(heard()).toEqual([`firing ${PAGE}`, `resolved ${PAGE}`]);
 });
 
 test('a warning that becomes a page, both servers restarted meanwhile, and a warning again: each told once, and its end once', async () => {
-  const before = told().length;
+  const before = heard().length;
   backend.errors({ [ENDPOINT]: 0.5 });
   await hear(`firing ${WARNING}`, before);
   backend.errors({ [ENDPOINT]: 3 });
@@ -94,7 +84,7 @@ test('a warning that becomes a page, both servers restarted meanwhile, and a war
   backend.errors({});
   await hear(`resolved ${WARNING}`, before);
   await calm();
-  expect(told().slice(before)).toEqual([
+  expect(heard().slice(before)).toEqual([
     `firing ${WARNING}`,
     `firing ${PAGE}`,
     `resolved ${PAGE}`,

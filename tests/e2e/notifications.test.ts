@@ -9,11 +9,11 @@ import { scenarioNames, scenarios, type ScenarioName } from '../../demo/scenario
 import type { Duration } from '../../metrics/units';
 import { seconds } from '../../metrics/units';
 import { alertNames, available, definition } from '../../rules/catalogue';
-import { sloNames } from '../../rules/slo';
 import { startLine, type Line } from '../../servers/local';
 import { until } from '../../servers/processes';
 import { startReceiver, type Notification, type Receiver } from '../../servers/webhook-receiver';
 import { hastened } from '../support/faster-time';
+import { told, WITHOUT_SLOS } from '../support/live';
 import { PATIENCE } from '../support/patience';
 
 const FACTOR = 10;
@@ -43,7 +43,7 @@ const start = (receiver: Receiver, path: string, scenario: ScenarioName, alertin
       backend: { scrapeInterval: '2s' },
       // What looks back for days says nothing of a line that lives for minutes; tests/rules has it.
       thresholds: { ...durations(scenario), ContractMetricMissing: { enabled: false } },
-      slos: Object.fromEntries(sloNames.map((name) => [name, { enabled: false }])),
+      slos: WITHOUT_SLOS,
       alerting,
     },
     scenario,
@@ -51,9 +51,6 @@ const start = (receiver: Receiver, path: string, scenario: ScenarioName, alertin
     // What is waited for is cut in every line.
     adapt: (content) => hastened(content, FACTOR, { windows: scenario !== TRICKLE }),
   });
-
-const told = (notifications: readonly Notification[]) =>
-  notifications.flatMap(({ status, alerts }) => alerts.map(({ labels }) => `${status} ${labels.alertname}`));
 
 const faults = scenarioNames.filter((name) => name !== 'healthy');
 

@@ -2,13 +2,12 @@
  * Two stacks for one platform, alike but for one label, as docs/replicas.md has it: two Prometheus send to two Alertmanagers
  * that tell as one. Real servers, time running ten times faster.
  */
-import { alertNames, available, definition } from '../../rules/catalogue';
-import { sloNames } from '../../rules/slo';
 import { freePorts, startLine, type Line } from '../../servers/local';
 import { freePort, until } from '../../servers/processes';
 import { startReceiver, type Receiver } from '../../servers/webhook-receiver';
 import { dial, type Dial } from '../support/dial';
 import { hastened } from '../support/faster-time';
+import { only, told, WITHOUT_SLOS } from '../support/live';
 
 const PAGE = 'CriticalErrorRate';
 const HOSTS = { a: '127.0.0.1', b: '127.0.0.2' } as const;
@@ -16,12 +15,7 @@ const HOSTS = { a: '127.0.0.1', b: '127.0.0.2' } as const;
 const PATIENCE = 180;
 jest.setTimeout(10 * 60_000);
 
-const thresholds = Object.fromEntries(
-  alertNames
-    .filter((name) => available(name, []) && definition(name).slo === undefined)
-    .map((name) => [name, name === PAGE ? { for: '6s' } : { enabled: false }]),
-);
-const slos = Object.fromEntries(sloNames.map((name) => [name, { enabled: false }]));
+const thresholds = only({ [PAGE]: '6s' });
 
 let receiver: Receiver;
 let backend: Dial;
@@ -42,7 +36,7 @@ beforeAll(async () => {
           cluster: { advertise: HOSTS[replica], peers: [HOSTS[peer]], port: gossip },
         },
         thresholds,
-        slos,
+        slos: WITHOUT_SLOS,
       },
       host: HOSTS[replica],
       ports,
@@ -57,12 +51,9 @@ afterAll(async () => {
   await receiver?.close();
 });
 
-const told = () =>
-  receiver
-    .received('told')
-    .flatMap(({ status, alerts }) => alerts.map(({ labels }) => `${status} ${labels.alertname}`));
+const heard = () => told(receiver.received('told'));
 const hear = (message: string) =>
-  until(message, () => Promise.resolve(told().includes(message) ? true : undefined), PATIENCE);
+  until(message, () => Promise.resolve(heard().includes(message) ? true : undefined), PATIENCE);
 
 test('an incident is told once by both, and its end once by the one that is left', async () => {
   const [a, b] = lines as [Line, Line];
@@ -90,5 +81,5 @@ test('an incident is told once by both, and its end once by the one that is left
   await a.kill('alertmanager', 'SIGKILL');
   backend.errors({});
   await hear(`resolved ${PAGE}`);
-  expect(told()).toEqual([`firing ${PAGE}`, `resolved ${PAGE}`]);
+  expect(heard()).toEqual([`firing ${PAGE}`, `resolved ${PAGE}`]);
 });

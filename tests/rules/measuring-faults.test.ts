@@ -2,19 +2,14 @@
  * An incident is found in time, told without a break and ended, whatever happens to the measuring meanwhile: single
  * failed scrapes at any rhythm, a gap of minutes, restarts of the process. Random cases from a fixed seed, under promtool.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
-import { dump } from 'js-yaml';
 import { prometheusRules, type PrometheusRule } from '../../compile/prometheus-rules';
 import { ruleContext, toSettings } from '../../config/settings';
 import { renderSelector } from '../../metrics/promql';
 import { seconds, type Duration } from '../../metrics/units';
 import type { AlertName } from '../../rules/catalogue';
 import { WINDOW } from '../../rules/window';
-import { promtool } from '../support/promtool';
-import { rulesRead } from '../support/rules-read';
+import { play } from '../support/promtool';
 
 const SCRAPE = 15;
 const SEED = 20260304;
@@ -138,18 +133,6 @@ function played(incident: Incident, of: Case) {
 }
 
 test.each(incidents)('$alert: an incident is never lost, never ended early, and ended', async (incident) => {
-  const folder = mkdtempSync(join(tmpdir(), 'measuring-faults-'));
-  try {
-    const files = rulesRead(rules, [`ALERTS{alertname="${incident.alert}"}`]);
-    for (const [file, content] of Object.entries(files)) writeFileSync(join(folder, file), dump(content));
-    const tests = fc.sample(cases, { numRuns: incident.cases, seed: SEED }).map((each) => played(incident, each));
-    const file = join(folder, 'test.yml');
-    writeFileSync(
-      file,
-      dump({ rule_files: Object.keys(files), evaluation_interval: `${SCRAPE}s`, tests }, { lineWidth: -1 }),
-    );
-    await promtool('test', 'rules', file);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const tests = fc.sample(cases, { numRuns: incident.cases, seed: SEED }).map((each) => played(incident, each));
+  await play(rules, [`ALERTS{alertname="${incident.alert}"}`], tests, SCRAPE);
 });
