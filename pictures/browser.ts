@@ -1,18 +1,15 @@
 /** Grafana's pages in the Chrome of this machine: opened whole, measured and shot. */
 /// <reference lib="dom" />
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { until } from '../servers/processes';
+import { onPath } from '../toolchain/on-path';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 
 /** The Chrome that CHROME names or that is on PATH; none where there is none. */
-export const findChrome = ({ CHROME: named, PATH: path = '' } = process.env): string | undefined =>
-  [
-    ...(named === undefined ? [] : [named]),
-    ...path.split(delimiter).flatMap((folder) => NAMES.map((name) => join(folder, name))),
-  ].find((file) => existsSync(file));
+export const findChrome = ({ CHROME: named = '', PATH: path = '' } = process.env): string | undefined =>
+  existsSync(named) ? named : onPath(NAMES, path);
 
 export const openBrowser = (chrome: string): Promise<Browser> =>
   puppeteer.launch({

@@ -3,12 +3,13 @@
  * needs what Pulumi's installer brings, the CLI with its Node host, besides the providers' plugins and a Docker that answers.
  */
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { dump } from 'js-yaml';
 import { command, UsageError } from '../toolchain/command-line';
+import { onPath } from '../toolchain/on-path';
 
 const run = promisify(execFile);
 const ROOT = join(__dirname, '..');
@@ -50,8 +51,7 @@ function programs(folder: string): { empty: string; own: string } {
 }
 
 void command({ usage: 'npm run bench:cli', options: {} }, async () => {
-  const path = (process.env.PATH ?? '').split(delimiter);
-  if (!path.some((folder) => existsSync(join(folder, HOST))))
+  if (onPath([HOST]) === undefined)
     throw new UsageError(`${HOST} is not on PATH: install Pulumi's CLI (https://www.pulumi.com/docs/install)`);
   const folder = mkdtempSync(join(tmpdir(), 'bench-cli-'));
   try {

@@ -1,10 +1,11 @@
 /** A Grafana as a child process, where this machine has one: `grafana` on PATH, or the folder that GRAFANA_HOME names. */
 import { execFile } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Content } from '../compile';
 import { grafanaProvisioning, type ProvisioningSite } from '../compile/grafana-provisioning';
+import { onPath } from '../toolchain/on-path';
 import { writeText } from '../toolchain/write-files';
 import { start } from './processes';
 
@@ -25,9 +26,8 @@ const homesOf = (file: string): string[] => [join(dirname(realpathSync(file)), '
 /** The Grafana of this machine, or the reason why there is none to start. */
 export async function findGrafana(env = process.env): Promise<GrafanaProgram | string> {
   const { GRAFANA_HOME: named, PATH: path = '' } = env;
-  const candidates =
-    named === undefined ? path.split(delimiter).map((folder) => join(folder, 'grafana')) : [join(named, 'bin/grafana')];
-  const file = candidates.find((candidate) => existsSync(candidate));
+  const file =
+    named === undefined ? onPath(['grafana'], path) : [join(named, 'bin/grafana')].find((each) => existsSync(each));
   if (file === undefined)
     return named === undefined ? 'no grafana on PATH, and GRAFANA_HOME names none' : `no ${join(named, 'bin/grafana')}`;
   const home = [...(named === undefined ? [] : [named]), ...homesOf(file)].find((folder) =>

@@ -1,16 +1,14 @@
 /** The policy pack as the engine takes it, with what the engine needs to run it. */
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { EngineEvent } from '@pulumi/pulumi/automation';
 import { UsageError } from './command-line';
+import { onPath } from './on-path';
 
 const ROOT = join(__dirname, '..');
 export const POLICIES = join(ROOT, 'policies');
 /** Names of the programs by which the engine runs a pack in TypeScript; Pulumi's own installer brings both. */
 const HOSTS = ['pulumi-language-nodejs', 'pulumi-analyzer-policy-nodejs'];
-
-const onPath = (name: string): boolean =>
-  (process.env.PATH ?? '').split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, name)));
 
 /** Puts into `folder` the program by which the engine runs the pack with this project's packages. */
 export function writePolicyHost(folder: string): void {
@@ -26,7 +24,7 @@ export function writePolicyHost(folder: string): void {
  * written into `folder` and put on PATH. Where that cannot be, one line says that nothing is checked.
  */
 export function policyPacks(folder: string): string[] {
-  if (HOSTS.some(onPath)) return [POLICIES];
+  if (onPath(HOSTS) !== undefined) return [POLICIES];
   if (process.platform === 'win32') {
     console.error(
       `The policies are not checked: ${HOSTS[0]}.exe, which comes with Pulumi's installer, is not on PATH.`,
