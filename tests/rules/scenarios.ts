@@ -8,7 +8,7 @@ import { readStackFile, stackNames } from '../../config/stack-file';
 import { ruleContext, toSettings } from '../../config/settings';
 import { seconds, type Duration } from '../../metrics/units';
 import { prometheusRules, type PrometheusRuleFiles } from '../../compile/prometheus-rules';
-import { rulesRead } from '../support/rules-read';
+import { evaluationOrder, rulesRead } from '../support/rules-read';
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -112,9 +112,11 @@ export class Rendered {
   /** Puts a scenario file beside the rules that it looks at, and says where. */
   add(path: string): string {
     const folder = join(this.folder, basename(path, '.yaml'));
-    writeRules(folder, rulesRead(this.rules, lookedAt(path)));
+    const rules = rulesRead(this.rules, lookedAt(path));
+    writeRules(folder, rules);
     const copy = join(folder, basename(path));
-    writeFileSync(copy, readFileSync(path, 'utf8').replace(/^rule_files: .*$/m, 'rule_files: [rules/*.yaml]'));
+    const head = `rule_files: [rules/*.yaml]\ngroup_eval_order: [${evaluationOrder(rules).join(', ')}]`;
+    writeFileSync(copy, readFileSync(path, 'utf8').replace(/^rule_files: .*$/m, head));
     return copy;
   }
   remove(): void {

@@ -27,7 +27,7 @@ const inExpression = (expr: string, factor: number): string =>
     .replace(/(?<=\[|:|offset )\d+[smhd](?=[\]:\s),]|$)/g, (range) =>
       seconds(range as Duration) <= REAL_TIME ? range : shorter(range as Duration, factor),
     )
-    .replace(/(?<=> )0\.0\d{6,}/g, (rate) => asManyEvents(rate, factor));
+    .replace(/(?<=> )0\.0\d+/g, (rate) => asManyEvents(rate, factor));
 
 type RuleFile = PrometheusRuleFiles[string];
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { dump } from 'js-yaml';
 import type { PrometheusRuleFiles } from '../../compile/prometheus-rules';
 import { tool } from '../../toolchain/tools';
-import { rulesRead } from './rules-read';
+import { evaluationOrder, rulesRead } from './rules-read';
 
 /** Runs promtool; its whole output is the message where it finds fault. */
 export async function promtool(...args: string[]): Promise<void> {
@@ -27,7 +27,12 @@ export async function play(
     const files = rulesRead(rules, looked);
     for (const [file, content] of Object.entries(files)) writeFileSync(join(folder, file), dump(content));
     const path = join(folder, 'test.yml');
-    const test = { rule_files: Object.keys(files), evaluation_interval: `${seconds}s`, tests };
+    const test = {
+      rule_files: Object.keys(files),
+      evaluation_interval: `${seconds}s`,
+      group_eval_order: evaluationOrder(files),
+      tests,
+    };
     writeFileSync(path, dump(test, { lineWidth: -1 }));
     await promtool('test', 'rules', path);
   } finally {

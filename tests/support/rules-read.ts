@@ -40,3 +40,26 @@ export function rulesRead(files: PrometheusRuleFiles, expressions: readonly stri
     }),
   );
 }
+
+/**
+ * The groups' names in the order that promtool shall evaluate them in (`group_eval_order`): one that reads what another
+ * records comes after it. Left to itself promtool takes them in a random order.
+ */
+export function evaluationOrder(files: PrometheusRuleFiles): string[] {
+  const groups = Object.values(files).flatMap((file) => file.groups);
+  const reads = groups.map(({ rules }) => {
+    const selections = selectionsOf(rules.map(({ expr }) => expr));
+    return groups.filter(({ rules: others }) =>
+      others.some((rule) => rule.record !== undefined && selections.some(isRead(rule))),
+    );
+  });
+  const ordered: string[] = [];
+  const visit = (at: number): void => {
+    const { name } = groups[at] ?? { name: '' };
+    if (ordered.includes(name)) return;
+    for (const other of reads[at] ?? []) if (other.name !== name) visit(groups.indexOf(other));
+    ordered.push(name);
+  };
+  groups.forEach((_group, at) => visit(at));
+  return ordered;
+}
