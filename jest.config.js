@@ -5,7 +5,9 @@ module.exports = {
   maxWorkers: '100%',
   testSequencer: '<rootDir>/tests/support/sequencer.js',
   // A guard against a test that hangs, which no busy machine comes near: the first run builds tools for minutes.
-  testTimeout: 30 * 60_000,
+  testTimeout: 20 * 60_000,
+  // What a failed test left running must not keep the run from ending: its failure is told already.
+  forceExit: true,
   // Tests marked concurrent wait for servers most of the time.
   maxConcurrency: 20,
   transform: { '\\.ts$': ['ts-jest', { diagnostics: false, tsconfig: '<rootDir>/tsconfig.json' }] },

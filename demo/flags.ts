@@ -11,6 +11,8 @@ export interface Flags {
   readonly host: string;
   readonly scenario: ScenarioName;
   readonly seed: number;
+  /** The moment of the simulated trading day at which it begins. */
+  readonly now: Date;
 }
 
 /** A flag or variable that cannot be used; `message` is one line that names the choices. */
@@ -18,7 +20,7 @@ export class FlagError extends Error {
   override readonly name = 'FlagError';
 }
 
-const VARIABLES = { port: 'PORT', host: 'HOST', scenario: 'SCENARIO', seed: 'SEED' } as const;
+const VARIABLES = { port: 'PORT', host: 'HOST', scenario: 'SCENARIO', seed: 'SEED', now: 'NOW' } as const;
 type Flag = keyof typeof VARIABLES;
 const names = Object.keys(VARIABLES) as Flag[];
 const isFlag = (name: string): name is Flag => Object.hasOwn(VARIABLES, name);
@@ -27,7 +29,8 @@ export const USAGE = `demo backend: a stand-in for the trading platform's /metri
   --port P         port, 0 for a free one    (PORT, default ${DEFAULT_PORT})
   --host H         address to listen on      (HOST, default 127.0.0.1)
   --scenario NAME  fault to begin with       (SCENARIO, default healthy)
-  --seed N         another run of the day    (SEED, default 1)`;
+  --seed N         another run of the day    (SEED, default 1)
+  --now TIME       moment to begin at        (NOW, default the clock's; 2026-03-04T14:30:00Z is a busy one)`;
 
 function given(args: readonly string[]): Partial<Record<Flag, string>> {
   const values: Partial<Record<Flag, string>> = {};
@@ -51,6 +54,13 @@ function whole(source: string, value: string, most: number): number {
   return number;
 }
 
+function moment(source: string, value: string): Date {
+  const date = value === '' ? new Date() : new Date(value);
+  if (Number.isNaN(date.getTime()))
+    throw new FlagError(`${source} is "${value}": a time such as 2026-03-04T14:30:00Z is needed`);
+  return date;
+}
+
 /** Reads the flags. Throws a {@link FlagError}. */
 export function readFlags(args: readonly string[], env: Readonly<Record<string, string | undefined>>): Flags {
   const flags = given(args);
@@ -64,11 +74,13 @@ export function readFlags(args: readonly string[], env: Readonly<Record<string, 
   const port = read('port', String(DEFAULT_PORT));
   const seed = read('seed', '1');
   const scenario = read('scenario', 'healthy');
+  const now = read('now', '');
   if (!isScenario(scenario.value)) throw new FlagError(`${scenario.source}: ${unknownScenario(scenario.value)}`);
   return {
     port: whole(port.source, port.value, 65535),
     host: read('host', '127.0.0.1').value,
     scenario: scenario.value,
     seed: whole(seed.source, seed.value, 2 ** 32 - 1),
+    now: moment(now.source, now.value),
   };
 }

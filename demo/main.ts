@@ -6,13 +6,15 @@ import { demoServer } from './server';
 
 const STEP_MS = 1000;
 
-function run({ port, host, scenario, seed }: Flags): void {
-  const backend = new Backend(scenario, seed, new Date());
+function run({ port, host, scenario, seed, now: begin }: Flags): void {
+  const ahead = begin.getTime() - Date.now();
+  const clock = () => new Date(Date.now() + ahead);
+  const backend = new Backend(scenario, seed, clock());
   const server = demoServer(backend);
   let last = performance.now();
   const timer = setInterval(() => {
     const now = performance.now();
-    backend.advance((now - last) / 1000, new Date());
+    backend.advance((now - last) / 1000, clock());
     last = now;
   }, STEP_MS);
 

@@ -53,6 +53,8 @@ export interface LineOptions {
   /** The keys of the stack file. Where it names `backend.clusters` the backends are the caller's, and none is started. */
   readonly raw: Readonly<Record<string, unknown>>;
   readonly scenario?: string;
+  /** The moment of the trading day at which the backend begins; now where left out. */
+  readonly now?: Date;
   /** Where every notification goes, whatever the stack says: nobody is paged by a demo. Nowhere where left out. */
   readonly receiver?: string;
   /** The loopback address that the servers listen on, and their ports; free ones of 127.0.0.1 where left out. */
@@ -114,13 +116,12 @@ export const freePorts = async (): Promise<Ports> => ({
   grafana: await freePort(),
 });
 
-const demoBackend = (folder: string, port: number, scenario: string) =>
+const demoBackend = (folder: string, port: number, scenario: string, now = new Date()) =>
   start('the demo backend', process.execPath, [
     join(folder, 'backend.js'),
-    '--port',
-    String(port),
-    '--scenario',
-    scenario,
+    `--port=${port}`,
+    `--scenario=${scenario}`,
+    `--now=${now.toISOString()}`,
   ]);
 
 /** How each monitoring server starts on the files in `folder`. */
@@ -174,7 +175,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
   const alertmanagerUrl = `http://${host}:${ports.alertmanager}`;
   const own = !bringsBackends(raw);
   const starts = await serverStarts(folder, host, ports, settings);
-  const backend = own ? [demoBackend(folder, ports.backend, scenario)] : [];
+  const backend = own ? [demoBackend(folder, ports.backend, scenario, options.now)] : [];
   const servers = new Map<MonitoringServer | 'grafana', ReturnType<typeof start>>();
   const processes = () => [...backend, ...servers.values()];
   const stop = async () => {

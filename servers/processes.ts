@@ -1,19 +1,32 @@
 /** Servers as child processes of this one: their ports, their start, their end, and waiting for what they do. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { UsageError } from '../toolchain/command-line';
 
-/** A port that nobody listens on now. */
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
+/**
+ * Below the ports that systems give to outgoing connections: one of those may be taken between the moment it was found
+ * free and the start of its server. Each process begins elsewhere, and goes round.
+ */
+const PORTS = { first: 20_000, count: 12_000 };
+let next = (process.pid * 97) % PORTS.count;
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
+    server.once('error', () => resolve(false));
+    server.listen(port, '0.0.0.0', () => server.close(() => resolve(true)));
   });
+
+/** A port that nobody listens on now, and that this process has not named before. */
+export async function freePort(): Promise<number> {
+  for (let tried = 0; tried < PORTS.count; tried++) {
+    const port = PORTS.first + next;
+    next = (next + 1) % PORTS.count;
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`no port from ${PORTS.first} on is free`);
+}
 
 /** A process that ended by itself, with its last words: nothing to wait for any more. */
 export class Ended extends UsageError {}

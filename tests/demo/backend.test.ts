@@ -134,7 +134,7 @@ describe('the scenario of a running backend', () => {
 });
 
 describe('the flags', () => {
-  const defaults = { port: 8000, host: '127.0.0.1', scenario: 'healthy', seed: 1 };
+  const defaults = { port: 8000, host: '127.0.0.1', scenario: 'healthy', seed: 1, now: expect.any(Date) as Date };
 
   test('have defaults that stay on this machine', () => {
     expect(readFlags([], {})).toEqual(defaults);
@@ -142,22 +142,29 @@ describe('the flags', () => {
 
   test('win over the environment, and an empty variable counts as none', () => {
     const env = { PORT: '9000', SCENARIO: 'redis-down', SEED: '', HOST: '0.0.0.0' };
-    expect(readFlags(['--port=9001', '--host', '::1'], env)).toEqual({
+    const now = '2026-03-04T14:30:00Z';
+    expect(readFlags(['--port=9001', '--host', '::1', '--now', now], env)).toEqual({
       ...defaults,
       port: 9001,
       host: '::1',
       scenario: 'redis-down',
+      now: new Date(now),
     });
   });
 
   test.each([
-    [['--prt', '1'], {}, 'unknown argument "--prt": did you mean --port? One of: --port, --host, --scenario, --seed'],
+    [
+      ['--prt', '1'],
+      {},
+      'unknown argument "--prt": did you mean --port? One of: --port, --host, --scenario, --seed, --now',
+    ],
     [['redis-down'], {}, 'unknown argument "redis-down"'],
     [['--port'], {}, '--port needs a value'],
     [['--port', '--seed', '1'], {}, '--port needs a value'],
     [['--port', '65536'], {}, '--port is "65536": a whole number from 0 to 65535 is needed'],
     [[], { PORT: 'http' }, 'PORT is "http": a whole number'],
     [['--seed', '-1'], {}, '--seed is "-1": a whole number'],
+    [['--now', 'noon'], {}, '--now is "noon": a time such as 2026-03-04T14:30:00Z'],
     [
       [],
       { SCENARIO: 'reddis-down' },

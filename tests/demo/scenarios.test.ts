@@ -6,26 +6,14 @@ import { alertNames, available, definition, resolveAll, type AlertName, type Rul
 import { impliedBy } from '../../rules/inhibition';
 import { prometheusRules } from '../../compile/prometheus-rules';
 import { WINDOW } from '../../rules/window';
+import { ALWAYS, meant } from '../support/meant';
 import { play } from '../support/promtool';
 import { NIGHT, PEAK, rateOf, record, SCRAPE, type Series } from './recording';
 
 const settings = toSettings('dev', {});
 const context = ruleContext(settings);
-/** Fires whenever rules are evaluated at all. */
-const ALWAYS: AlertName = 'Watchdog';
 
-/**
- * The alerts that a scenario is meant to fire: its own, the warning that the same quantity has passed too, and those
- * that take a missing series for nothing happening while nothing can be scraped.
- */
-function meant(scenario: ScenarioName): AlertName[] {
-  const { alert } = scenarios[scenario];
-  const blind = !loadOf(scenario).scrapable;
-  return alertNames.filter((name) => {
-    const { critical, noData } = definition(name);
-    return name === ALWAYS || name === alert || (alert && critical === alert) || (blind && noData === 'alerting');
-  });
-}
+const firing = (scenario: ScenarioName): AlertName[] => [ALWAYS, ...meant(scenario)];
 
 /**
  * Alerts on the error budget of what the scenario hurts: they may come or not, as long as other alerts say so too. With
@@ -43,7 +31,7 @@ function budgets(scenario: ScenarioName): AlertName[] {
 /** Long enough for its alerts: their duration, a window before they can tell, and two minutes to spare. */
 function minutesFor(scenario: ScenarioName): number {
   if (scenario === 'healthy') return 120;
-  const alerts = meant(scenario);
+  const alerts = firing(scenario);
   const durations = resolveAll(context).flatMap((alert) => (alerts.includes(alert.name) ? seconds(alert.for) : []));
   return Math.ceil((Math.max(...durations) + seconds(WINDOW)) / 60) + 2;
 }
@@ -74,7 +62,7 @@ async function promtoolTest(scenario: ScenarioName, from: Date, minutes: number,
       {
         expr: `group by (alertname) (last_over_time(ALERTS{alertstate="firing",alertname!~"${budgets(scenario).join('|')}"}[${minutes}m]))`,
         eval_time: `${minutes}m`,
-        exp_samples: meant(scenario).map((alertname) => ({ labels: renderSelector('', { alertname }), value: 1 })),
+        exp_samples: firing(scenario).map((alertname) => ({ labels: renderSelector('', { alertname }), value: 1 })),
       },
     ],
   };
