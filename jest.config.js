@@ -7,7 +7,7 @@ module.exports = {
   // A guard against a test that hangs, which no busy machine comes near: the first run builds tools for minutes.
   testTimeout: 20 * 60_000,
   // What a failed test left running must not keep the run from ending: its failure is told already.
-  forceExit: true,
+  forceExit: process.env.CI !== undefined,
   // Tests marked concurrent wait for servers most of the time.
   maxConcurrency: 20,
   transform: { '\\.ts$': ['ts-jest', { diagnostics: false, tsconfig: '<rootDir>/tsconfig.json' }] },

@@ -1,6 +1,7 @@
 /** What one refresh of the two dashboards asks, by this project and by the hand-written files that it replaces. */
 import { panelQueries, type DashboardContext, type PanelQuery } from '../dashboards';
 import { instantiate } from '../dashboards/variables';
+import { evaluatedOnce } from '../metrics/promql-parser';
 import { isDuration, seconds } from '../metrics/units';
 import { SCRAPE } from './history';
 
@@ -91,8 +92,8 @@ export const now = (context: DashboardContext, range: number): Asked[] =>
       return { panel: query.panel, expr: instantiate(expr), step: query.instant ? undefined : step };
     });
 
-/** Samples that a server reads to answer a query, as it counts them itself, from `start` to `end` (Unix time). */
-export async function samplesRead(server: string, { expr, step }: Asked, start: number, end: number) {
+/** Samples of a query as the server counts them. */
+async function counted(server: string, { expr, step }: Omit<Asked, 'panel'>, start: number, end: number) {
   const when = step === undefined ? { time: end } : { start, end, step };
   const parameters = Object.entries({ query: expr, stats: 'all', ...when }).map(([key, value]): [string, string] => [
     key,
@@ -106,4 +107,20 @@ export async function samplesRead(server: string, { expr, step }: Asked, start: 
   };
   if (answer.error !== undefined) throw new Error(`${expr}: ${answer.error}`);
   return answer.data.stats.samples.totalQueryableSamples;
+}
+
+/**
+ * Samples that a server reads to answer a query, from `start` to `end` (Unix time): as it counts them itself, but once
+ * where it reads them once. Its count takes what is pinned by `@ end()` for read again at each step, though it is
+ * evaluated a single time (`StepInvariantExpr` in Prometheus' engine).
+ */
+export async function samplesRead(server: string, asked: Asked, start: number, end: number): Promise<number> {
+  const { expr, step } = asked;
+  const all = await counted(server, asked, start, end);
+  if (step === undefined) return all;
+  const again = Math.floor((end - start) / step);
+  const once = await Promise.all(
+    evaluatedOnce(expr).map((pinned) => counted(server, { expr: pinned, step: undefined }, start, end)),
+  );
+  return all - again * once.reduce((sum, samples) => sum + samples, 0);
 }

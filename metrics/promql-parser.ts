@@ -53,6 +53,16 @@ function forPresence(selector: SyntaxNode, text: string): boolean {
   return false;
 }
 
+/**
+ * The calls on what is pinned by `@ end()`: a server evaluates each once for a whole graph.
+ * https://prometheus.io/docs/prometheus/latest/querying/basics/#modifier
+ */
+export const evaluatedOnce = (text: string): string[] =>
+  descendants(parser.parse(text).topNode, 'StepInvariantExpr').flatMap((pinned) => {
+    const call = pinned.parent?.parent;
+    return call?.name === 'FunctionCall' ? [text.slice(call.from, call.to)] : [];
+  });
+
 export function parsePromql(text: string): Parsed {
   const at = (node: SyntaxNode) => text.slice(node.from, node.to);
   const { topNode } = parser.parse(text);

@@ -1,6 +1,7 @@
 /**
  * `npm run docs`: writes what stands in a file but has its source elsewhere: the tables of the runbooks (between
- * `<!-- alerts:begin -->` and `<!-- alerts:end -->`), README's versions (likewise), the references `docs/settings.md` and `docs/alerts.md`, and the keys declared in `Pulumi.yaml`,
+ * `<!-- alerts:begin -->` and `<!-- alerts:end -->`), README's versions (likewise), the references
+ * `docs/settings.md`, `docs/alerts.md` and `docs/told.md`, and the keys declared in `Pulumi.yaml`,
  * whose comments it keeps. With `--check` it changes nothing and exits with 1 where one is stale.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -17,6 +18,7 @@ import { resolveAll, runbookFile, type Alert } from '../rules/catalogue';
 import { limitOf, table } from './alerts';
 import { alertsPage } from './docs/alerts';
 import { settingsPage } from './docs/settings';
+import { toldPage } from './docs/told';
 import { dependencies, engines } from '../package.json';
 import { command } from '../toolchain/command-line';
 
@@ -88,6 +90,7 @@ export function documents(): Record<string, string> {
     'Pulumi.yaml': project(),
     'docs/settings.md': settingsPage(),
     'docs/alerts.md': alertsPage(),
+    'docs/told.md': toldPage(),
   };
 }
 

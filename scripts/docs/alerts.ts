@@ -2,9 +2,12 @@
 import { whoIsTold } from '../../config/alerting';
 import { ruleContext, toSettings } from '../../config/settings';
 import { readStackFile, stackNames } from '../../config/stack-file';
+import { compile } from '../../compile';
 import { TITLES } from '../../dashboards/frame';
+import { dashboards, type Dashboards } from '../../dashboards';
 import { inWords } from '../../metrics/units';
 import { resolveAll, runbookFile, type Alert } from '../../rules/catalogue';
+import { panelId } from '../../rules/panel-ids';
 import { WATCHDOG } from '../../rules/routing';
 import { limitOf, table } from '../alerts';
 
@@ -12,8 +15,22 @@ const HEAD = ['alert', 'severity', 'fires', 'for', 'tells', 'names', 'means', 'p
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replace(/\s+/g, ' ');
 
+/** The panel's title on its dashboard. */
+function titleOf(shown: Dashboards, ref: Alert['panel']): string {
+  const panel = shown[ref.dashboard]?.panels.find(({ id }) => id === panelId(ref));
+  if (panel === undefined) throw new Error(`no panel ${ref.panel} on ${ref.dashboard}`);
+  return cell(panel.title);
+}
+
+/** Its section in docs/dashboards.md. */
+const headingOf = ({ dashboard }: Alert['panel']): string =>
+  TITLES[dashboard]
+    .replace(/ Dashboard$/, '')
+    .toLowerCase()
+    .replaceAll(' ', '-');
+
 const row =
-  (tells: (alert: Alert) => string) =>
+  (tells: (alert: Alert) => string, shown: Dashboards) =>
   (alert: Alert): string[] => {
     const { name, group, severity, threshold, measurement, panel, impact } = alert;
     return [
@@ -24,7 +41,7 @@ const row =
       tells(alert),
       measurement.by.join(', '),
       cell(impact),
-      `${TITLES[panel.dashboard]}: ${panel.panel}`,
+      `[${titleOf(shown, panel)}](dashboards.md#${headingOf(panel)})`,
     ];
   };
 
@@ -32,13 +49,13 @@ function section(stack: string): string {
   const settings = toSettings(stack, readStackFile(stack));
   const tells = ({ name, severity }: Alert) =>
     whoIsTold(settings.alerting, name === WATCHDOG ? 'heartbeat' : severity) || 'nobody';
-  return `## ${stack}\n\n${table(HEAD, resolveAll(ruleContext(settings)).map(row(tells)))}`;
+  return `## ${stack}\n\n${table(HEAD, resolveAll(ruleContext(settings)).map(row(tells, dashboards(compile(settings).dashboardContext))))}`;
 }
 
 export const alertsPage = (): string => `# Alerts
 
 Written by \`npm run docs\` from the catalogue in \`rules/\` and the stacks' files. "Names" is the label that says who it is;
-the link opens what to do. \`npm run alerts -- --stack S --message NAME\` prints what a message looks like.
+the first link opens what to do, the last the dashboard with the panel. \`npm run alerts -- --stack S --message NAME\` prints what a message looks like.
 
 ${stackNames().map(section).join('\n\n')}
 `;

@@ -1,10 +1,13 @@
 /** The command that measures sizes: that what it serves and asks is what it says. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parsePromql } from '../../metrics/promql-parser';
 import { writeHistory } from '../../bench/history';
-import { before, now } from '../../bench/refresh';
+import { before, now, samplesRead } from '../../bench/refresh';
 import { routesOf, SizedReplica } from '../../bench/replica';
 import { context } from '../dashboards/fixture';
 
@@ -39,6 +42,27 @@ test('every query of both sides parses, without a variable left in it', () => {
     expect(expr).not.toContain('$');
     expect([expr, parsePromql(expr).errors]).toEqual([expr, []]);
   }
+});
+
+test('what a server evaluates once for a graph is counted once, whatever its own count says', async () => {
+  const pinned = 'max_over_time(a[6h:5m] @ end())';
+  const READ = { graph: 10, pinned: 72 };
+  const server = createServer((request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://server');
+    const steps = pathname.endsWith('query_range') ? 361 : 1;
+    const query = searchParams.get('query') ?? '';
+    // As Prometheus counts: what is pinned again at each step.
+    const samples = query === pinned ? READ.pinned : steps * (READ.graph + 2 * READ.pinned);
+    response.end(JSON.stringify({ data: { stats: { samples: { totalQueryableSamples: samples } } } }));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const expr = `a and topk(10, ${pinned}) > 0 or a unless topk(10, ${pinned}) > 0`;
+  expect(await samplesRead(address, { panel: 'any', expr, step: 60 }, 0, 6 * 3600)).toBe(
+    361 * READ.graph + 2 * READ.pinned,
+  );
+  server.close();
 });
 
 test('a history has a line for each series and scrape', async () => {
