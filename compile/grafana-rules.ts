@@ -8,7 +8,7 @@ import { vector, type Vector } from '../metrics/promql';
 import { prometheusUnreachable } from '../rules/data-source';
 import type { Group } from '../rules/labels';
 import { alertsByGroup, type Alert, type RuleContext } from '../rules/catalogue';
-import { silencers, unlessOthersHold, unlessSuperseded } from '../rules/inhibition';
+import { keepsFiring, silencers, unlessOthersHold, unlessSuperseded } from '../rules/inhibition';
 import { hasHours } from '../rules/market';
 import { WINDOW } from '../rules/window';
 import { WATCHDOG } from '../rules/routing';
@@ -31,6 +31,8 @@ export interface GrafanaRule {
   readonly condition: string;
   readonly data: readonly GrafanaQuery[];
   readonly for: string;
+  /** How long it fires on while its condition does not hold (Grafana 12 and later). */
+  readonly keepFiringFor?: string;
   readonly noDataState: 'OK' | 'Alerting';
   /** What holds while the query fails. */
   readonly execErrState: 'OK' | 'KeepLast' | 'Alerting';
@@ -116,6 +118,9 @@ const annotations = (texts: object): Record<string, string> =>
     Object.entries(texts).map(([key, text]) => [key, String(text).replaceAll('$value', '$values.A.Value')]),
   );
 
+/** Grafana's own spelling of a duration in its API; any other shows as a change at every run. */
+const spelled = (duration: Duration): string => `${seconds(duration)}s`;
+
 /** What a rule shows and whom it tells, whatever it asks. */
 function told(
   alert: Notifying & Pick<Alert, 'for' | 'labels' | 'panel'> & { readonly annotations: object },
@@ -125,8 +130,7 @@ function told(
   return {
     title: alert.name,
     condition: 'B',
-    // Grafana's own spelling of a duration in its API; any other shows as a change at every run.
-    for: `${seconds(alert.for)}s`,
+    for: spelled(alert.for),
     labels: alert.labels,
     annotations: {
       ...annotations(alert.annotations),
@@ -139,6 +143,7 @@ function told(
 
 function rule(alert: Alert, context: RuleContext, options: GrafanaOptions): GrafanaRule {
   const { name, measurement } = alert;
+  const lasts = keepsFiring(name);
   const silencedBy = context.recorded ? unlessSuperseded : unlessOthersHold;
   // A server that records nothing cannot know what fired first: there the end of a message may be another's beginning.
   const others = context.recorded ? [] : silencers(name, context);
@@ -153,6 +158,7 @@ function rule(alert: Alert, context: RuleContext, options: GrafanaOptions): Graf
     ),
     data: asked(options.datasourceUid, silencedBy(measurement.value, name, context), evaluator(measurement)),
     noDataState: noData(alert, context),
+    ...(lasts !== undefined && { keepFiringFor: spelled(lasts) }),
     // While Prometheus is away nothing is known: nothing fires and nothing ends. Only the heartbeat stops.
     execErrState: name === WATCHDOG ? 'OK' : 'KeepLast',
     ...(name === WATCHDOG && !options.heartbeat && { isPaused: true }),

@@ -2,11 +2,9 @@
 import { linkRecording } from '../rules/alert-links';
 import { slug } from '../rules/labels';
 import { alertsByGroup, condition, type Alert, type RuleContext } from '../rules/catalogue';
-import { outlasts, silenced, SUPERSEDED, supersession, unlessSuperseded } from '../rules/inhibition';
+import { keepsFiring, silenced, SUPERSEDED, supersession, unlessSuperseded } from '../rules/inhibition';
 import { marketRecording } from '../rules/market';
 import { contractRecording } from '../rules/missing-metrics';
-import { WATCHDOG } from '../rules/routing';
-import { WINDOW } from '../rules/window';
 import { recording } from '../rules/recording';
 import { sloRecording } from '../rules/slo-recording';
 import type { Duration } from '../metrics/units';
@@ -29,23 +27,17 @@ export interface PrometheusGroup {
 /** Rule files by name, each to be written as YAML. */
 export type PrometheusRuleFiles = Readonly<Record<string, { readonly groups: readonly PrometheusGroup[] }>>;
 
-/**
- * An alert goes on firing for a window after its condition: the rates of a counter that was not scraped for a while need that long
- * to be whole again, and the end must not be told in the middle. What silences others does so twice as long, as these
- * may hold for a window after it, and would be told at the end of what has been told already.
- */
-const LONGER: Duration = '10m';
-
 /** The whole alert expression, comparison included. */
 export const alertExpression = (alert: Alert): string => String(condition(alert));
 
 function alertRule(alert: Alert, context: RuleContext, told: boolean): PrometheusRule {
+  const lasts = keepsFiring(alert.name);
   return {
     alert: alert.name,
     expr: String(told ? unlessSuperseded(condition(alert), alert.name, context) : condition(alert)),
     // Prometheus leaves a zero `for` out when it writes a rule back.
     ...(alert.for === '0s' ? {} : { for: alert.for }),
-    ...(alert.name !== WATCHDOG && { keep_firing_for: outlasts(alert.name) ? LONGER : WINDOW }),
+    ...(lasts !== undefined && { keep_firing_for: lasts }),
     labels: alert.labels,
     annotations: { ...alert.annotations },
   };

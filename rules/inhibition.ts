@@ -11,6 +11,7 @@ import type { TargetLabel } from '../metrics/contract';
 import { count, foreign, lastOverTime, type Gauge, type Matcher, type Matchers, type Vector } from '../metrics/promql';
 import { longer, seconds, type Duration } from '../metrics/units';
 import type { Group } from './labels';
+import { WATCHDOG } from './routing';
 import { WINDOW } from './window';
 import { alertNames, condition, definition, isEnabled, resolve, type AlertName, type RuleContext } from './catalogue';
 
@@ -77,6 +78,15 @@ export const silenced = (context: RuleContext): AlertName[] =>
  */
 export const outlasts = (name: AlertName): boolean =>
   name === BLIND || alertNames.map(definition).some(({ critical, slo }) => critical === name && slo === undefined);
+
+/**
+ * How long an alert goes on firing after its condition: the rates of a counter that was not scraped for a while need a window
+ * to be whole again, and the end must not be told in the middle. What silences others does so twice as long, as these
+ * may hold for a window after it, and would be told at the end of what has been told already. The heartbeat stops at once.
+ */
+export const keepsFiring = (name: AlertName): Duration | undefined =>
+  name === WATCHDOG ? undefined : outlasts(name) ? LONGER : WINDOW;
+const LONGER: Duration = '10m';
 
 /** Labels of the series `ALERTS`, which Prometheus keeps of the rules it evaluates. */
 export type AlertLabel = 'alertname' | 'alertstate' | 'severity' | 'component' | 'environment';

@@ -24,6 +24,19 @@ export interface Rhythm {
  */
 export const RESEND: Duration = '2m';
 
+/**
+ * An alert that waits for less than this is forgotten at a restart of Prometheus, and one that had less than this left to
+ * wait waits for this; the server's default of ten minutes is longer than most alerts wait.
+ */
+const GRACE: Duration = '1m';
+
+/** How Prometheus is to treat alerts, as its flags say it. */
+export const ALERT_FLAGS: Readonly<Record<string, Duration>> = {
+  'rules.alert.resend-delay': RESEND,
+  'rules.alert.for-grace-period': GRACE,
+};
+export const alertFlags = (): string[] => Object.entries(ALERT_FLAGS).map(([flag, value]) => `--${flag}=${value}`);
+
 /** A page comes at once and nags; a warning waits for its critical twin and is repeated twice a day. */
 export const RHYTHM: Readonly<Record<Severity, Rhythm>> = {
   critical: { wait: '10s', interval: '1m', repeat: '1h' },

@@ -27,6 +27,8 @@ const DAY = 24 * HOUR;
 const show = (what: string, value: number | string) =>
   console.log(`${what.padEnd(58)} ${typeof value === 'string' ? value : value.toLocaleString('en')}`);
 
+const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
+
 interface Rate {
   /** Samples a second. */
   readonly appended: number;
@@ -56,6 +58,10 @@ async function live(size: Size, minutes: number): Promise<Rate> {
     );
     show('Go heap in use, MiB', Math.round((await value('go_memstats_heap_inuse_bytes{job="prometheus"}')) / 2 ** 20));
     show('processor, share of one', await value('round(rate(process_cpu_seconds_total{job="prometheus"}[2m]), 0.001)'));
+    const durations = 'avg_over_time(prometheus_rule_group_last_duration_seconds{job="prometheus"}[2m])';
+    const shares = `${durations} / prometheus_rule_group_interval_seconds{job="prometheus"}`;
+    show('slowest rule group, share of its interval', percent(await value(`max(${shares})`)));
+    show('  all of them together', percent(await value(`sum(${shares})`)));
     return { appended, recordedShare: recorded / series };
   } finally {
     await line.stop();

@@ -9,7 +9,7 @@ import type { Settings } from '../config/schema';
 import { toSettings } from '../config/settings';
 import { compile, type Content } from '../compile';
 import { ALERTMANAGER_CONTAINER, clusterFlags } from '../compile/alertmanager';
-import { RESEND } from '../rules/routing';
+import { alertFlags } from '../rules/routing';
 import { bundleDemoBackend } from '../demo/bundle';
 import { findGrafana, startGrafana } from './grafana';
 import { ended, freePort, start, until } from './processes';
@@ -133,7 +133,7 @@ async function serverStarts(folder: string, host: string, ports: Ports, settings
         `--config.file=${join(folder, 'prometheus/prometheus.yml')}`,
         `--storage.tsdb.path=${join(folder, 'data/prometheus')}`,
         `--web.listen-address=${host}:${ports.prometheus}`,
-        `--rules.alert.resend-delay=${RESEND}`,
+        ...alertFlags(),
         '--log.level=warn',
       ]),
     alertmanager: () =>

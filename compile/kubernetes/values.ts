@@ -2,7 +2,7 @@
 import type { Settings } from '../../config/schema';
 import { IMAGES, tagOf } from '../../config/versions';
 import { alertNames } from '../../rules/catalogue';
-import { RESEND } from '../../rules/routing';
+import { ALERT_FLAGS } from '../../rules/routing';
 import type { PrometheusRuleFiles } from '../prometheus-rules';
 import { externalLabels } from '../prometheus-config';
 import { NOBODY } from '../exporters';
@@ -59,7 +59,7 @@ function prometheus(settings: Settings, files: PrometheusRuleFiles): ChartValues
       evaluationInterval: backend.scrapeInterval,
       externalUrl: server.externalUrl,
       routePrefix: '/',
-      additionalArgs: [{ name: 'rules.alert.resend-delay', value: RESEND }],
+      additionalArgs: Object.entries(ALERT_FLAGS).map(([name, value]) => ({ name, value })),
       externalLabels: externalLabels(settings),
       replicaExternalLabelName: kubernetes.replicaLabel,
       ruleSelector: { matchLabels: { release: names(settings).release } },

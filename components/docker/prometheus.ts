@@ -1,6 +1,6 @@
 import type * as docker from '@pulumi/docker';
 import type * as pulumi from '@pulumi/pulumi';
-import { RESEND } from '../../rules/routing';
+import { alertFlags } from '../../rules/routing';
 import type { DockerSite } from './site';
 import { service, under } from './service';
 
@@ -31,7 +31,7 @@ export function prometheusServer(
         `--web.external-url=${prometheus.externalUrl}`,
         '--web.route-prefix=/',
         '--web.enable-lifecycle',
-        `--rules.alert.resend-delay=${RESEND}`,
+        ...alertFlags(),
       ],
       user: '65534:65534',
       port: { internal: 9090, external: prometheus.port, address: prometheus.bindAddress },

@@ -3,6 +3,8 @@ import { ruleContext, toSettings } from '../../config/settings';
 import { compile } from '../../compile';
 import { grafanaRuleGroups, type GrafanaRule } from '../../compile/grafana-rules';
 import { grafanaNotifications, type GrafanaNotifications } from '../../compile/grafana-notifications';
+import { prometheusRules } from '../../compile/prometheus-rules';
+import { seconds, type Duration } from '../../metrics/units';
 import { resolveAll, type Alert } from '../../rules/catalogue';
 import { silencers } from '../../rules/inhibition';
 import { parsePromql } from '../support/promql';
@@ -106,6 +108,21 @@ describe('the rules', () => {
     const rule = rulesOf({}).find(({ title }) => title === 'PrometheusUnreachable');
     expect(rule).toMatchObject({ for: '120s', noDataState: 'Alerting', labels: { severity: 'critical' } });
     expect(JSON.stringify(rule?.annotations)).not.toContain('$value');
+  });
+
+  test('fire on for a window and more after their condition, as in Prometheus: a gap in what is measured is no end', () => {
+    const ours = rulesOf({}).filter(({ title }) => alerts.some(({ name }) => name === title));
+    const grafana = Object.fromEntries(ours.map(({ title, keepFiringFor = '0s' }) => [title, keepFiringFor]));
+    const files = Object.values(prometheusRules(ruleContext(toSettings('dev', {})), true));
+    const prometheus = Object.fromEntries(
+      files
+        .flatMap(({ groups }) => groups.flatMap(({ rules }) => rules))
+        .flatMap(({ alert, keep_firing_for = '0s' }) =>
+          alert === undefined ? [] : [[alert, `${seconds(keep_firing_for as Duration)}s`]],
+        ),
+    );
+    expect(grafana).toEqual(prometheus);
+    expect(grafana.HighErrorRate).toBe('300s');
   });
 
   test.each([true, false])('parse, whether or not what fires is known (%s)', (recorded) => {
