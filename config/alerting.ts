@@ -14,58 +14,78 @@ const mailbox = matching(/^[^\s@]+@[^\s@]+$/, 'a mail address');
 
 const route = z
   .strictObject({
-    /** An incoming webhook of Slack, bound to its channel. */
-    slack: z.strictObject({ url: secret }).optional(),
-    /** The key of an Events API v2 integration of a PagerDuty service. */
-    pagerduty: z.strictObject({ integrationKey: secret }).optional(),
-    email: z.strictObject({ to: z.array(mailbox).min(1) }).optional(),
-    /** Anything that takes the JSON that Alertmanager and Grafana send. */
-    webhook: z.strictObject({ url: webAddress }).optional(),
+    slack: z
+      .strictObject({ url: secret.describe('Address of an incoming webhook of Slack, which is bound to its channel') })
+      .optional(),
+    pagerduty: z
+      .strictObject({
+        integrationKey: secret.describe('Key of an Events API v2 integration of a PagerDuty service'),
+      })
+      .optional(),
+    email: z
+      .strictObject({ to: z.array(mailbox).min(1).describe('Who gets a mail; the mail server is alerting.smtp') })
+      .optional(),
+    webhook: z
+      .strictObject({ url: webAddress.describe('Anything that takes the JSON that Alertmanager and Grafana send') })
+      .optional(),
   })
   .refine((channels) => Object.values(channels).some((channel) => channel !== undefined), {
     error: 'at least one of slack, pagerduty, email, webhook',
   });
 export type Route = z.output<typeof route>;
 
-/** A recurring time, in the terms of Alertmanager's `time_intervals`. What is left out is always. */
+/** A recurring time, in the terms of Alertmanager's `time_intervals`. */
 const interval = z.strictObject({
-  weekdays: z.array(weekdays).min(1).optional(),
+  weekdays: z.array(weekdays).min(1).optional().describe('Days of the week; every day where left out'),
   times: z
     .array(
       z
-        .strictObject({ start: timeOfDay, end: timeOfDay })
+        .strictObject({
+          start: timeOfDay.describe('When it begins, on the clock of location'),
+          end: timeOfDay.describe('When it ends, on the same day; a night takes two entries'),
+        })
         .refine(({ start, end }) => start < end, { error: 'an end after its start; a night takes two entries' }),
     )
     .min(1)
-    .optional(),
+    .optional()
+    .describe('Times of the day; the whole day where left out'),
   daysOfMonth: z
     .array(matching(/^-?\d{1,2}(:-?\d{1,2})?$/, 'a day such as "1", a range "1:5", or "-1" for the last'))
     .min(1)
-    .optional(),
+    .optional()
+    .describe('Days of the month; every day where left out'),
   months: z
     .array(matching(/^(1[0-2]|[1-9])(:(1[0-2]|[1-9]))?$/, 'a month from "1" to "12", or a range "6:8"'))
     .min(1)
-    .optional(),
-  location: timeZone.default('UTC'),
+    .optional()
+    .describe('Months of the year; every month where left out'),
+  location: timeZone.default('UTC').describe('Time zone whose clock and calendar count'),
 });
 export type Interval = z.output<typeof interval>;
 
 export const alerting = z.strictObject({
-  engine: z.enum(ENGINES).default('grafana'),
+  engine: z.enum(ENGINES).default('grafana').describe('Which server notifies; never both'),
   routes: z
     .strictObject(Object.fromEntries(SEVERITIES.map((severity) => [severity, route.optional()])) as Routes)
     .prefault({}),
-  muteTimings: z.record(recurringName, z.array(interval).min(1)).default({}),
-  /** Who misses the Watchdog when it stops: a heartbeat monitor that is not part of what it watches. */
-  deadMansSwitch: z.strictObject({ url: webAddress }).optional(),
+  muteTimings: z
+    .record(recurringName, z.array(interval).min(1))
+    .default({})
+    .describe('Recurring times, by a name, in which warnings stay silent; other alerts never do'),
+  deadMansSwitch: z
+    .strictObject({
+      url: webAddress.describe('Heartbeat monitor that misses the Watchdog when it stops; no part of what it watches'),
+    })
+    .optional(),
   smtp: z
     .strictObject({
-      host: matching(/^[\w.-]+:\d{1,5}$/, 'host:port, such as "smtp.example.com:587"'),
-      from: mailbox,
-      user: text.optional(),
-      password: secret.optional(),
-      /** False only for a relay on the same machine. */
-      requireTls: flag.default(true),
+      host: matching(/^[\w.-]+:\d{1,5}$/, 'host:port, such as "smtp.example.com:587"').describe(
+        'The mail server; a route with email needs one',
+      ),
+      from: mailbox.describe('Address that mails come from'),
+      user: text.optional().describe('User name at the mail server; none logs in where left out'),
+      password: secret.optional().describe('Password of that user'),
+      requireTls: flag.default(true).describe('Whether mails need TLS; false only for a relay on the same machine'),
     })
     .optional(),
 });
@@ -100,23 +120,27 @@ export function unnoticed({ target, alerting }: { readonly target: string; reado
 
 /** The Alertmanager container; only for the engine of that name. */
 export const alertmanager = z.strictObject({
-  image: image.default(IMAGES.alertmanager),
-  port: port.default(9093),
-  bindAddress: bindAddress.default('127.0.0.1'),
-  memory: whole(32, 1024 * 1024).default(128),
-  /** What users open; part of the silence links. */
-  externalUrl: url.optional(),
-  /**
-   * Alertmanagers on other machines that tell as one with this one. Prometheus sends to all of them, at the same port; they
-   * agree among themselves who tells.
-   */
+  image: image.default(IMAGES.alertmanager).describe('Image of the container; with Docker only'),
+  port: port.default(9093).describe('Port on the host, the same on each machine of a cluster; with Docker only'),
+  bindAddress: bindAddress
+    .default('127.0.0.1')
+    .describe('Address on the host that its ports are bound to; with Docker only'),
+  memory: whole(32, 1024 * 1024)
+    .default(128)
+    .describe('Memory limit in MiB; with Docker only'),
+  externalUrl: url
+    .optional()
+    .describe('Where people open it, for the silence links; bindAddress and port where left out'),
   cluster: z
     .strictObject({
-      /** This machine's address, by which the others reach this one. */
-      advertise: z.ipv4({ error: 'the IP address of this machine, such as "10.0.0.1"' }),
-      peers: z.array(matching(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i, 'a host, such as "10.0.0.2"')).min(1),
-      /** Where they talk to each other, by TCP and UDP, on every machine. */
-      port: port.default(9094),
+      advertise: z
+        .ipv4({ error: 'the IP address of this machine, such as "10.0.0.1"' })
+        .describe("This machine's address, by which the others reach this one"),
+      peers: z
+        .array(matching(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i, 'a host, such as "10.0.0.2"'))
+        .min(1)
+        .describe('The other Alertmanagers: Prometheus sends to all of them, and they agree who tells'),
+      port: port.default(9094).describe('Where they talk to each other, by TCP and UDP, on every machine'),
     })
     .optional(),
 });

@@ -4,15 +4,17 @@ import { address, text } from './fields';
 
 const LIST = 'a list of addresses, such as ["eu-1:8000", "eu-2:8000"]';
 
-/** The replicas' addresses by the cluster (region, site) that they run in. */
 export const clusters = z
   .record(z.string(), z.array(address, { error: LIST }).min(1, { error: LIST }), {
     error: 'a group of lists of addresses',
   })
-  .optional();
+  .optional()
+  .describe('With Docker: the addresses of replicas by the cluster (region, site) they run in, in place of address');
 
-/** Labels on everything that leaves this Prometheus: alerts and remote write. */
-export const externalLabels = z.record(z.string(), text, { error: 'a group of labels' }).prefault({});
+export const externalLabels = z
+  .record(z.string(), text, { error: 'a group of labels' })
+  .prefault({})
+  .describe("Labels on everything that leaves this Prometheus, alerts and remote write, besides the stack's own");
 
 export interface Backend {
   readonly address?: string | undefined;

@@ -5,11 +5,11 @@ import { address, flag, image, matching, secret, whole } from './fields';
 import { IMAGES } from './versions';
 
 const container = (pinned: string) => ({
-  enabled: flag.default(true),
-  /** Image with a fixed tag. */
-  image: image.default(pinned),
-  /** Memory limit in MiB. */
-  memory: whole(16, 1024 * 1024).default(64),
+  enabled: flag.default(true).describe('`false` switches it off and keeps its settings'),
+  image: image.default(pinned).describe('Image of the exporter'),
+  memory: whole(16, 1024 * 1024)
+    .default(64)
+    .describe('Memory limit in MiB'),
 });
 /** A name in Postgres that needs no quotes in a connection string. */
 const identifier = matching(/^[A-Za-z_][\w-]{0,62}$/, 'letters, digits, "_" and "-", beginning with a letter');
@@ -17,22 +17,20 @@ const identifier = matching(/^[A-Za-z_][\w-]{0,62}$/, 'letters, digits, "_" and 
 const fields = {
   postgres: z.strictObject({
     ...container(IMAGES.postgresExporter),
-    /** Where the exporter reaches Postgres. */
-    address: address.optional(),
-    database: identifier.default('postgres'),
-    /** A role that is a member of `pg_monitor`. */
-    user: identifier.default('postgres_exporter'),
-    password: secret.optional(),
-    /** As libpq names them; `disable` where the server has no certificate. */
-    sslMode: z.enum(['require', 'verify-ca', 'verify-full', 'disable']).default('require'),
+    address: address.optional().describe('Where the exporter reaches Postgres; required while it is on'),
+    database: identifier.default('postgres').describe('Database that it connects to'),
+    user: identifier.default('postgres_exporter').describe('Role that it logs in as, a member of `pg_monitor`'),
+    password: secret.optional().describe('Password of that role, without a space; required while it is on'),
+    sslMode: z
+      .enum(['require', 'verify-ca', 'verify-full', 'disable'])
+      .default('require')
+      .describe('TLS, as libpq names its modes; `disable` where the server has no certificate'),
   }),
   redis: z.strictObject({
     ...container(IMAGES.redisExporter),
-    /** Where the exporter reaches Redis. */
-    address: address.optional(),
-    /** Password of Redis' default user; without it none is sent. */
-    password: secret.optional(),
-    tls: flag.default(false),
+    address: address.optional().describe('Where the exporter reaches Redis; required while it is on'),
+    password: secret.optional().describe("Password of Redis' default user; none is sent where left out"),
+    tls: flag.default(false).describe('Whether it connects with TLS'),
   }),
   node: z.strictObject(container(IMAGES.nodeExporter)),
 };
@@ -44,7 +42,7 @@ export const exporters = z
     node: fields.node.optional(),
   })
   .prefault({})
-  .describe('What watches Postgres, Redis and the host: postgres, redis, node, each off until its group is there');
+  .describe('What watches Postgres, Redis and the host; each is off until its group is there');
 
 /** The settings as the schema leaves them. */
 export type ParsedExporters = z.output<typeof exporters>;

@@ -10,39 +10,58 @@ const plainUrl = url.refine((address) => new URL(address).username === '', {
 
 /** How to reach a server of others. */
 const connection = {
-  url: plainUrl.optional(),
-  /** Sent as X-Scope-OrgID, as Mimir and Thanos want it where one server has several tenants. */
-  tenant: text.optional(),
-  basicAuth: z.strictObject({ username: text, password: secret }).optional(),
-  bearerToken: secret.optional(),
+  tenant: text
+    .optional()
+    .describe('Sent as X-Scope-OrgID, as Mimir and Thanos want it where one server has several tenants'),
+  basicAuth: z
+    .strictObject({
+      username: text.describe('User name, where the server asks for one'),
+      password: secret.describe('Password of that user'),
+    })
+    .optional(),
+  bearerToken: secret.optional().describe('Token, where the server asks for one; in the place of basicAuth'),
 };
 const access = z.enum(['View', 'Edit', 'Admin']);
+const role = access
+  .optional()
+  .describe("What that role may do in the stack's folder; Grafana's own defaults where all of folder is left out");
 
 export const external = z.strictObject({
   grafana: z
     .strictObject({
-      url: plainUrl.optional(),
-      /** Token of a service account; it belongs to one organisation. */
-      token: secret.optional(),
+      url: plainUrl.optional().describe('Where Grafana is; this target requires it'),
+      token: secret
+        .optional()
+        .describe('Token of a service account, which belongs to one organisation; this target requires it'),
     })
     .prefault({}),
-  /** The Prometheus: where Grafana reaches it, or the data source that Grafana has of it already. */
   prometheus: z
     .strictObject({
+      url: plainUrl.optional().describe('Where Grafana reaches Prometheus; the stack makes a data source of it'),
       ...connection,
-      dataSourceUid: matching(/^[\w-]{1,40}$/, "a data source's UID: letters, digits, _ and -, at most 40").optional(),
-      /** Whether somebody loads the rendered rule files into it; dashboards then read what the rules record. */
-      evaluatesRules: flag.optional(),
+      dataSourceUid: matching(/^[\w-]{1,40}$/, "a data source's UID: letters, digits, _ and -, at most 40")
+        .optional()
+        .describe('The data source that Grafana has of Prometheus already, in the place of url'),
+      evaluatesRules: flag
+        .optional()
+        .describe(
+          'Whether the rules are loaded into it: dashboards then read what they record; by default with a ruler only',
+        ),
     })
     .prefault({}),
-  /** The Mimir ruler that this stack's rule groups are loaded into. */
-  ruler: z.strictObject({ ...connection, url: plainUrl }).optional(),
-  /** Who may do what in the stack's folder; Grafana's own defaults where nothing is said. */
+  ruler: z
+    .strictObject({
+      url: plainUrl.describe("Mimir ruler that this stack's rule groups are loaded into, without a path"),
+      ...connection,
+    })
+    .optional(),
   folder: z
     .strictObject({
-      roles: z.strictObject({ Viewer: access.optional(), Editor: access.optional() }).prefault({}),
-      /** By the team's name. */
-      teams: z.record(z.string(), access).prefault({}),
+      roles: z.strictObject({ Viewer: role, Editor: role }).prefault({}),
+      teams: z
+        .record(z.string(), access)
+        .prefault({})
+        .describe("What each team, by its name, may do in the stack's folder"),
     })
     .prefault({}),
 });

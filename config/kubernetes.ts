@@ -15,71 +15,99 @@ const SIZES = { MB: 2 ** 20, GB: 2 ** 30, TB: 2 ** 40, Mi: 2 ** 20, Gi: 2 ** 30,
 export const bytes = (size: string): number => parseInt(size, 10) * SIZES[size.slice(-2) as keyof typeof SIZES];
 const cpu = matching(/^([1-9]\d{0,5}m|[1-9]\d{0,2})$/, 'an amount of CPU such as "500m" or "2"');
 
-/** Where the platform is found in the cluster: a service by its labels, and one of its ports by name. */
 export const service = z.strictObject({
-  labels: z.record(z.string(), text).refine((labels) => Object.keys(labels).length > 0, {
-    error: 'at least one label; none would select every service',
-  }),
-  port: dnsLabel,
-  namespace: dnsLabel,
+  labels: z
+    .record(z.string(), text)
+    .refine((labels) => Object.keys(labels).length > 0, {
+      error: 'at least one label; none would select every service',
+    })
+    .describe('On Kubernetes: labels of the service by which the platform is found'),
+  port: dnsLabel.describe("Name of that service's port at which the platform is scraped"),
+  namespace: dnsLabel.describe('Namespace of that service'),
 });
 
 const REPOSITORY = 'https://prometheus-community.github.io/helm-charts';
 
 export const kubernetes = z.strictObject({
-  /** Context of the kubeconfig that the update goes to; never the one that happens to be selected. */
-  context: text.optional(),
-  /** A kubeconfig as text, in place of the one on this machine. */
-  kubeconfig: secret.optional(),
-  namespace: dnsLabel.optional(),
-  /** Whether the stack makes the namespace; `false` where it exists already. */
-  createNamespace: flag.default(true),
-  /** kube-prometheus-stack: a version from a repository (https:// or oci://), or a file. */
+  context: text
+    .optional()
+    .describe('Context of the kubeconfig that the update goes to; never the one that happens to be selected'),
+  kubeconfig: secret.optional().describe('A kubeconfig as text, in place of the one on this machine'),
+  namespace: dnsLabel
+    .optional()
+    .describe('Where the servers run; `trading-observability-<environment>` where left out'),
+  createNamespace: flag
+    .default(true)
+    .describe('Whether the stack makes the namespace; `false` where it exists already'),
   chart: z
     .strictObject({
-      version: matching(/^\d+\.\d+\.\d+$/, `a version such as "${CHART_VERSION}"`).optional(),
+      version: matching(/^\d+\.\d+\.\d+$/, `a version such as "${CHART_VERSION}"`)
+        .optional()
+        .describe(`Version of the chart kube-prometheus-stack; ${CHART_VERSION} where left out`),
       repository: matching(
         /^(https?|oci):\/\/[^\s/]+(\/\S*)?$/,
         `an https:// or oci:// address, such as "${REPOSITORY}"`,
-      ).optional(),
-      archive: matching(/\.tgz$/, 'the path of a .tgz file').optional(),
+      )
+        .optional()
+        .describe("Where the chart comes from; its authors' repository where left out"),
+      archive: matching(/\.tgz$/, 'the path of a .tgz file')
+        .optional()
+        .describe('The chart as a file, by its path from where Pulumi runs, in place of version and repository'),
     })
     .prefault({}),
-  /** `existing` where another Prometheus operator of the cluster watches the namespace: none is deployed beside it. */
-  operator: z.enum(['own', 'existing']).default('own'),
-  /** Whether the stack's pods may only have the connections that they need. */
-  networkPolicies: flag.default(true),
-  /** Registry that mirrors the images of quay.io, docker.io, ghcr.io and registry.k8s.io. */
-  imageRegistry: text.optional(),
-  /** Replicas of Prometheus, and of Alertmanager where the stack has one. */
-  replicas: whole(1, 8).default(1),
-  /** `hard` leaves a replica pending rather than beside another one. */
-  podAntiAffinity: z.enum(['soft', 'hard']).default('soft'),
-  /** What replicas are kept apart by: nodes, or `topology.kubernetes.io/zone`. */
-  topologyKey: text.default('kubernetes.io/hostname'),
-  /** External label that tells replicas apart for the receiver of remote write; Mimir wants `__replica__`. */
-  replicaLabel: matching(/^[a-zA-Z_]\w*$/, 'a label name such as "prometheus_replica"').default('prometheus_replica'),
+  operator: z
+    .enum(['own', 'existing'])
+    .default('own')
+    .describe('`existing` where another Prometheus operator watches the namespace: none is deployed beside it'),
+  networkPolicies: flag.default(true).describe("Whether the stack's pods may only have the connections that they need"),
+  imageRegistry: text
+    .optional()
+    .describe('Registry that mirrors the images of quay.io, docker.io, ghcr.io and registry.k8s.io'),
+  replicas: whole(1, 8).default(1).describe('Replicas of Prometheus, and of Alertmanager where the stack has one'),
+  podAntiAffinity: z
+    .enum(['soft', 'hard'])
+    .default('soft')
+    .describe('`hard` leaves a replica pending rather than beside another one'),
+  topologyKey: text
+    .default('kubernetes.io/hostname')
+    .describe('What replicas are kept apart by: nodes, or `topology.kubernetes.io/zone`'),
+  replicaLabel: matching(/^[a-zA-Z_]\w*$/, 'a label name such as "prometheus_replica"')
+    .default('prometheus_replica')
+    .describe('External label that tells replicas apart for the receiver of remote write; Mimir wants `__replica__`'),
   storage: z
     .strictObject({
-      /** Storage class; the cluster's default one where left out. */
-      class: dnsLabel.optional(),
-      /** Volume of each replica of Prometheus. */
-      size: size.default('15Gi'),
-      grafanaSize: size.default('5Gi'),
+      class: dnsLabel.optional().describe("Storage class; the cluster's default one where left out"),
+      size: size.default('15Gi').describe('Volume of each replica of Prometheus'),
+      grafanaSize: size.default('5Gi').describe("Grafana's volume"),
     })
     .prefault({}),
-  /** CPU that is reserved. Memory is `prometheus.memory` and `grafana.memory`, here as there. */
-  cpu: z.strictObject({ prometheus: cpu.default('250m'), grafana: cpu.default('100m') }).prefault({}),
-  /** The chart's own rules for the cluster, with kube-state-metrics, node exporter and what else they read. */
-  defaultRules: flag.default(false),
-  /** A job before each upgrade that brings the operator's CRDs to the chart's version; Helm never does. */
-  crdUpgradeJob: flag.default(false),
-  /** How people reach Grafana. */
-  ingress: z.strictObject({ host, className: text.optional(), tlsSecret: dnsLabel.optional() }).optional(),
-  /** Where this program reaches Grafana, if not at the ingress. */
-  grafanaUrl: url.optional(),
-  /** Whether the namespace and the volumes survive a destroy; Pulumi then refuses to delete the namespace. */
-  protectData: flag.default(false),
+  cpu: z
+    .strictObject({
+      prometheus: cpu
+        .default('250m')
+        .describe('CPU that is reserved for each replica of Prometheus; there is no limit'),
+      grafana: cpu.default('100m').describe('CPU that is reserved for Grafana; there is no limit'),
+    })
+    .prefault({}),
+  defaultRules: flag
+    .default(false)
+    .describe("The chart's own rules for the cluster, with kube-state-metrics, node exporter and what else they read"),
+  crdUpgradeJob: flag
+    .default(false)
+    .describe("A job before each upgrade that brings the operator's CRDs to the chart's version; Helm never does"),
+  ingress: z
+    .strictObject({
+      host: host.describe('Host name at which people reach Grafana; there is no ingress where the group is left out'),
+      className: text.optional().describe("Class of the ingress; the cluster's default one where left out"),
+      tlsSecret: dnsLabel
+        .optional()
+        .describe('Secret with the certificate; Grafana is served without TLS where left out'),
+    })
+    .optional(),
+  grafanaUrl: url.optional().describe('Where this program reaches Grafana, if not at the ingress'),
+  protectData: flag
+    .default(false)
+    .describe('Whether the namespace and the volumes survive a destroy; Pulumi then refuses to delete the namespace'),
 });
 type Group = z.output<typeof kubernetes>;
 

@@ -5,23 +5,29 @@ import type { Session } from '../rules/market';
 import { recurringName, timeOfDay, timeZone, WEEKDAYS, weekdays } from './calendar';
 
 const session = z.strictObject({
-  /** On which it opens. */
-  weekdays: z.array(weekdays).min(1).default(['monday:friday']),
-  /** Times on the clock of `location`; a close that is no later than the opening is on the next day. */
-  opens: timeOfDay.refine((time) => time !== '24:00', { error: 'a time such as "07:30", at most "23:59"' }),
-  closes: timeOfDay,
-  location: timeZone.refine((zone) => clockOf(zone) !== undefined, {
-    error:
-      'a time zone whose clock is turned by the same rule every year; "Etc/GMT-2" is always two hours ahead of UTC',
-  }),
-  /** Dates there on which it does not open. */
-  closed: z.array(z.iso.date({ error: 'a date such as "2026-12-25"' })).default([]),
+  weekdays: z.array(weekdays).min(1).default(['monday:friday']).describe('Days on which it opens'),
+  opens: timeOfDay
+    .refine((time) => time !== '24:00', { error: 'a time such as "07:30", at most "23:59"' })
+    .describe('When it opens, on the clock of location'),
+  closes: timeOfDay.describe('When it closes; what is no later than the opening is on the next day'),
+  location: timeZone
+    .refine((zone) => clockOf(zone) !== undefined, {
+      error:
+        'a time zone whose clock is turned by the same rule every year; "Etc/GMT-2" is always two hours ahead of UTC',
+    })
+    .describe('Time zone whose clock and calendar count'),
+  closed: z
+    .array(z.iso.date({ error: 'a date such as "2026-12-25"' }))
+    .default([])
+    .describe('Dates there on which it does not open'),
 });
 type ParsedSession = z.output<typeof session>;
 
 export const market = z.strictObject({
-  /** The market is open while one of them is; always, without any. */
-  sessions: z.record(recurringName, session).default({}),
+  sessions: z
+    .record(recurringName, session)
+    .default({})
+    .describe('Recurring times, by a name: the market is open while one of them is; always, without any'),
 });
 
 const HOUR = 3600;

@@ -61,7 +61,7 @@ export const at = (value: unknown, path: Path): unknown =>
   );
 
 /** What the schema wants where something is said. */
-function given(schema: unknown): unknown {
+export function given(schema: unknown): unknown {
   let inner = schema;
   while (inner instanceof z.ZodOptional || inner instanceof z.ZodDefault || inner instanceof z.ZodPrefault)
     inner = inner.unwrap();

@@ -5,13 +5,21 @@ import type { Secret } from './secret';
 
 export const remoteWrite = z.array(
   z.strictObject({
-    url,
-    basicAuth: z.strictObject({ username: text, password: secret }).optional(),
-    bearerToken: secret.optional(),
-    /** HTTP headers, such as Mimir's `X-Scope-OrgID`. */
-    headers: z.record(z.string(), text).optional(),
-    /** Whether only the platform's series, the alerts and what rules record are sent. */
-    sendOnlyContract: flag.default(true),
+    url: url.describe('Where the receiver takes remote write'),
+    basicAuth: z
+      .strictObject({
+        username: text.describe('User name, where the receiver asks for one'),
+        password: secret.describe('Password of that user'),
+      })
+      .optional(),
+    bearerToken: secret.optional().describe('Token, where the receiver asks for one; in the place of basicAuth'),
+    headers: z
+      .record(z.string(), text)
+      .optional()
+      .describe("HTTP headers, such as Mimir's `X-Scope-OrgID`; none that holds a credential"),
+    sendOnlyContract: flag
+      .default(true)
+      .describe("Whether only the platform's series, the alerts and what rules record or read are sent"),
   }),
 );
 export type RemoteWrite = z.output<typeof remoteWrite>[number];

@@ -19,13 +19,21 @@ import { remoteWrite } from './remote-write';
 import { IMAGES } from './versions';
 
 /** Everything that a stack may say of an alert, of one or another. */
-const override = z.strictObject({
-  above: number.optional(),
-  below: number.optional(),
-  for: duration('0s', '1d', '; what has gone on for a day has been noticed').optional(),
-  severity: z.enum(SEVERITIES).optional(),
-  enabled: flag.optional(),
-  minimumRate: number.optional(),
+export const override = z.strictObject({
+  above: number
+    .optional()
+    .describe("Number that it fires above, in the alert's unit: seconds, events a second, a share from 0 to 1"),
+  below: number
+    .optional()
+    .describe('Number that it fires below, in the same units; an alert has one of the two, or none'),
+  for: duration('0s', '1d', '; what has gone on for a day has been noticed')
+    .optional()
+    .describe('How long that holds before it fires'),
+  severity: z.enum(SEVERITIES).optional().describe('How grave it is, by which alerting.routes says who is told'),
+  enabled: flag.optional().describe('`false` drops it from this stack'),
+  minimumRate: number
+    .optional()
+    .describe('Least volume, in events a second, below which a share or a percentile says nothing'),
 });
 export const overrideKeys = Object.keys(override.shape) as (keyof Override)[];
 
@@ -49,15 +57,19 @@ const thresholds = z.strictObject(
 );
 
 const server = (defaults: { image: string; port: number; memory: number }) => ({
-  /** Image with a fixed tag. */
-  image: image.default(defaults.image),
-  /** Port on the host. */
-  port: port.default(defaults.port),
-  /** Address on the host that the port is bound to. */
-  bindAddress: bindAddress.default('127.0.0.1'),
-  /** Memory limit in MiB. */
-  memory: whole(32, 1024 * 1024).default(defaults.memory),
+  image: image.default(defaults.image).describe('Image of the container; with Docker only'),
+  port: port.default(defaults.port).describe('Port on the host; with Docker only'),
+  bindAddress: bindAddress
+    .default('127.0.0.1')
+    .describe('Address on the host that the port is bound to; with Docker only'),
+  memory: whole(32, 1024 * 1024)
+    .default(defaults.memory)
+    .describe('Memory limit in MiB; on Kubernetes it is reserved too'),
 });
+
+/** A label by which the platform's series are told from others. */
+const selected = (label: string) =>
+  text.optional().describe(`Value of \`${label}\` on the platform's series; no query asks for it where left out`);
 
 export const schema = z.strictObject({
   environment: name.describe(
@@ -72,89 +84,94 @@ export const schema = z.strictObject({
   demo: flag.default(true).describe('With Docker: deploy the stand-in backend where backend.address names no real one'),
   backend: z
     .strictObject({
-      /** With Docker; on Kubernetes it is `service`. */
-      address: address.optional(),
+      address: address
+        .optional()
+        .describe('With Docker: where the platform is scraped; the demo, where it and clusters are left out'),
       clusters,
       service: service.optional(),
-      metricsPath: matching(/^\/\S*$/, 'a path such as "/metrics"').default('/metrics'),
+      metricsPath: matching(/^\/\S*$/, 'a path such as "/metrics"')
+        .default('/metrics')
+        .describe('Path at which the platform is scraped'),
       scrapeInterval: duration(
         '1s',
         `${seconds(WINDOW) / 4}s`,
         `: the alerts look at rates over ${WINDOW}, which want four scrapes`,
-      ).default('15s'),
+      )
+        .default('15s')
+        .describe('Time between two scrapes, and between two evaluations of the rules'),
       selector: z
         .strictObject({
-          job: text.default('backend-api'),
-          environment: text.optional(),
-          cluster: text.optional(),
-          namespace: text.optional(),
-          service: text.optional(),
+          job: text.default('backend-api').describe("Value of `job` on the platform's series; every query asks for it"),
+          environment: selected('environment'),
+          cluster: selected('cluster'),
+          namespace: selected('namespace'),
+          service: selected('service'),
         })
         .prefault({}),
     })
     .prefault({})
-    .describe('The platform: address, clusters or service, metricsPath, scrapeInterval, selector'),
+    .describe('The platform: where it is scraped, and by which labels its series are known'),
   prometheus: z
     .strictObject({
       ...server({ image: IMAGES.prometheus, port: 9090, memory: 1024 }),
-      /** How long samples are kept; by default as long as the SLOs look back. */
-      retention: duration('1h', '3650d').default('31d'),
-      /** Disk space for samples, such as "10GB"; the older of the two limits wins. */
-      retentionSize: matching(/^[1-9]\d{0,5}(MB|GB|TB)$/, 'a size such as "512MB" or "10GB"').default('10GB'),
-      externalUrl: url.optional(),
+      retention: duration('1h', '3650d')
+        .default('31d')
+        .describe('How long samples are kept; by default as long as the SLOs look back'),
+      retentionSize: matching(/^[1-9]\d{0,5}(MB|GB|TB)$/, 'a size such as "512MB" or "10GB"')
+        .default('10GB')
+        .describe('Disk space for samples; beyond it the oldest go, whatever retention says'),
+      externalUrl: url.optional().describe('Where people open it, for links; bindAddress and port where left out'),
       externalLabels,
-      remoteWrite: remoteWrite.default([]),
+      remoteWrite: remoteWrite.default([]).describe("Where samples are sent besides Prometheus' own disk"),
     })
     .prefault({})
-    .describe(
-      'Prometheus: image, port, bindAddress, memory, retention, retentionSize, externalUrl, externalLabels, remoteWrite',
-    ),
+    .describe('Prometheus, where the stack deploys it'),
   grafana: z
     .strictObject({
       ...server({ image: IMAGES.grafana, port: 3000, memory: 512 }),
-      externalUrl: url.optional(),
+      externalUrl: url
+        .optional()
+        .describe('Where people open it, for links; the ingress, else bindAddress and port, where left out'),
     })
     .prefault({})
-    .describe('Grafana: image, port, bindAddress, memory, externalUrl'),
+    .describe('Grafana, where the stack deploys it'),
   exporters,
-  alerting: alerting
+  alerting: alerting.prefault({}).describe('Who is told, and by which engine'),
+  alertmanager: alertmanager.optional().describe('Alertmanager, where alerting.engine names it'),
+  thresholds: thresholds
     .prefault({})
-    .describe('Who is told, and by which engine: engine, routes, muteTimings, deadMansSwitch, smtp'),
-  alertmanager: alertmanager
-    .optional()
-    .describe('Alertmanager, for that engine: image, port, bindAddress, memory, externalUrl, cluster'),
-  thresholds: thresholds.prefault({}).describe('Overrides by alert: above, below, for, severity, enabled, minimumRate'),
-  slos: slos.prefault({}).describe('Service level objectives by name: objective (0.999 for 99.9%), enabled'),
-  market: market
-    .prefault({})
-    .describe('When signals are due: sessions by name (weekdays, opens, closes, location, closed); always without any'),
+    .describe('What an alert has other than in the catalogue, by its name; `npm run alerts` lists them'),
+  slos: slos.prefault({}).describe('Service level objectives, by their name'),
+  market: market.prefault({}).describe('When signals are due'),
   runbooks: z
-    .strictObject({ baseUrl: url.optional() })
+    .strictObject({
+      baseUrl: url.optional().describe('Where the folder runbooks/ is published; this repository where left out'),
+    })
     .prefault({})
-    .describe('Where the runbooks are published: baseUrl'),
+    .describe('The runbooks, which alerts link to'),
   contacts: z
     .strictObject({
-      onCall: text.optional(),
-      slack: text.optional(),
-      hotline: text.optional(),
+      onCall: text.optional().describe('Who is on call, or where that is found; every alert says it'),
+      slack: text.optional().describe('Channel to ask in; every alert says it'),
+      hotline: text.optional().describe('Telephone number; every alert says it'),
     })
     .prefault({})
-    .describe('Whom to call: onCall, slack, hotline'),
+    .describe('Whom to call'),
   docker: z
     .strictObject({
-      /** Name of an existing network that the platform's backend is on; without it the stack makes its own. */
-      network: text.optional(),
-      /** Whether the volumes, and the password that belongs to them, survive a destroy and a mistaken replacement. */
-      protectData: flag.default(false),
+      network: text
+        .optional()
+        .describe("An existing network that the platform's backend is on; the stack makes its own where left out"),
+      protectData: flag
+        .default(false)
+        .describe(
+          'Whether the volumes, and the password that belongs to them, survive a destroy and a mistaken replacement',
+        ),
     })
     .prefault({})
-    .describe('On one machine: network, protectData'),
-  external: external.prefault({}).describe('Servers that exist already: grafana, prometheus, ruler, folder'),
-  kubernetes: kubernetes
-    .prefault({})
-    .describe(
-      'In a cluster: context or kubeconfig, namespace, createNamespace, operator, networkPolicies, chart, imageRegistry, replicas, podAntiAffinity, topologyKey, replicaLabel, storage, cpu, defaultRules, crdUpgradeJob, ingress, grafanaUrl, protectData',
-    ),
+    .describe('The stack on one machine, with Docker'),
+  external: external.prefault({}).describe('Servers that exist already'),
+  kubernetes: kubernetes.prefault({}).describe('The stack in a cluster'),
 });
 
 /** A stack's settings as they come out of the schema, defaults filled in. */
