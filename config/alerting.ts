@@ -127,7 +127,7 @@ export const alertmanager = z.strictObject({
     .describe('Address on the host that its ports are bound to; with Docker only'),
   memory: whole(32, 1024 * 1024)
     .default(128)
-    .describe('Memory limit in MiB; with Docker only'),
+    .describe('Memory limit in MiB'),
   externalUrl: url
     .optional()
     .describe('Where people open it, for the silence links; bindAddress and port where left out'),

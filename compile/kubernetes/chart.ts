@@ -161,7 +161,7 @@ export interface GrafanaValues {
   readonly testFramework: { readonly enabled: false };
   readonly initChownData: { readonly enabled: false };
   readonly admin: { readonly existingSecret: string; readonly userKey: string; readonly passwordKey: string };
-  readonly env: { readonly GF_SECURITY_ADMIN_PASSWORD__FILE: string };
+  readonly env: { readonly GF_SECURITY_ADMIN_PASSWORD__FILE: string; readonly GF_SMTP_PASSWORD__FILE?: string };
   readonly extraSecretMounts: readonly {
     readonly name: string;
     readonly secretName: string;
@@ -190,6 +190,12 @@ export interface GrafanaValues {
   readonly 'grafana.ini': {
     readonly server: { readonly root_url: string };
     readonly users: { readonly allow_sign_up: false };
+    readonly smtp?: Enabled & {
+      readonly host: string;
+      readonly from_address: string;
+      readonly startTLS_policy: string;
+      readonly user?: string;
+    };
     readonly analytics: {
       readonly reporting_enabled: false;
       readonly check_for_updates: false;

@@ -1,4 +1,6 @@
 /** Grafana as values of the chart: the same server as with Docker. Its content comes through its API, as there. */
+import type { Secret } from '../../config/secret';
+import { grafanaMail } from '../grafana-mail';
 import type { Settings } from '../../config/schema';
 import type { GrafanaValues } from './chart';
 import { names } from './names';
@@ -7,6 +9,29 @@ import { claim, podSecurity, resources } from './pods';
 const SECRETS = '/etc/grafana-secrets';
 /** Keys of the secret with the administrator's account. */
 export const ADMIN = { user: 'admin-user', password: 'admin-password' } as const;
+/** The key of the mail server's password in the same secret. */
+const MAIL_PASSWORD = 'smtp-password';
+
+/** What the secret holds beside the account. */
+export function grafanaSecrets({ alerting }: Settings): Readonly<Record<string, Secret>> {
+  const password = grafanaMail(alerting)?.password;
+  return password === undefined ? {} : { [MAIL_PASSWORD]: password };
+}
+
+function mail({ alerting }: Settings): Pick<GrafanaValues['grafana.ini'], 'smtp'> {
+  const found = grafanaMail(alerting);
+  if (found === undefined) return {};
+  const { host, from, user, startTls } = found;
+  return {
+    smtp: {
+      enabled: true,
+      host,
+      from_address: from,
+      startTLS_policy: startTls,
+      ...(user !== undefined && { user }),
+    },
+  };
+}
 
 function ingress({ kubernetes: { ingress: asked } }: Settings): GrafanaValues['ingress'] {
   if (asked === undefined) return { enabled: false };
@@ -38,7 +63,10 @@ export function grafanaValues(settings: Settings): GrafanaValues {
     initChownData: { enabled: false },
     admin: { existingSecret: grafanaAdmin, userKey: ADMIN.user, passwordKey: ADMIN.password },
     // A file in the place of the chart's environment variable, which whoever may look at the process sees.
-    env: { GF_SECURITY_ADMIN_PASSWORD__FILE: `${SECRETS}/${ADMIN.password}` },
+    env: {
+      GF_SECURITY_ADMIN_PASSWORD__FILE: `${SECRETS}/${ADMIN.password}`,
+      ...(MAIL_PASSWORD in grafanaSecrets(settings) && { GF_SMTP_PASSWORD__FILE: `${SECRETS}/${MAIL_PASSWORD}` }),
+    },
     extraSecretMounts: [{ name: 'admin', secretName: grafanaAdmin, mountPath: SECRETS, readOnly: true }],
     resources: resources(kubernetes.cpu.grafana, grafana.memory),
     securityContext: podSecurity(472, 472),
@@ -62,6 +90,7 @@ export function grafanaValues(settings: Settings): GrafanaValues {
       analytics: { reporting_enabled: false, check_for_updates: false, check_for_plugin_updates: false },
       plugins: { preinstall_disabled: true },
       security: { disable_gravatar: true },
+      ...mail(settings),
     },
   };
 }

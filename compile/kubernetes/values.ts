@@ -34,7 +34,7 @@ function alertmanager(settings: Settings, routed: boolean): ChartValues['alertma
     enabled: true,
     podDisruptionBudget: disruption(kubernetes.replicas),
     alertmanagerSpec: {
-      ...replicated(settings, resources('50m', 128)),
+      ...replicated(settings, resources('50m', settings.alertmanager.memory)),
       useExistingSecret: true,
       configSecret: names(settings).alertmanagerConfig,
       secrets: [names(settings).alertmanagerCredentials],

@@ -1,5 +1,6 @@
 import type * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
+import { grafanaMail } from '../../compile/grafana-mail';
 import type { Settings } from '../../config/schema';
 import type { DockerSite } from './site';
 import { service } from './service';
@@ -9,18 +10,19 @@ const SECRETS = '/etc/grafana-secrets';
 const SMTP_PASSWORD = `${SECRETS}/smtp-password`;
 
 /** What Grafana needs to send mails itself; nothing where it sends none. */
-function mail({ engine, smtp }: Settings['alerting']): {
+function mail(alerting: Settings['alerting']): {
   readonly env: Record<string, string>;
   readonly files: Record<string, pulumi.Input<string>>;
 } {
-  if (engine !== 'grafana' || smtp === undefined) return { env: {}, files: {} };
-  const { host, from, user, password, requireTls } = smtp;
+  const found = grafanaMail(alerting);
+  if (found === undefined) return { env: {}, files: {} };
+  const { host, from, user, password, startTls } = found;
   return {
     env: {
       GF_SMTP_ENABLED: 'true',
       GF_SMTP_HOST: host,
       GF_SMTP_FROM_ADDRESS: from,
-      GF_SMTP_STARTTLS_POLICY: requireTls ? 'MandatoryStartTLS' : 'OpportunisticStartTLS',
+      GF_SMTP_STARTTLS_POLICY: startTls,
       ...(user !== undefined && { GF_SMTP_USER: user }),
       ...(password && { GF_SMTP_PASSWORD__FILE: SMTP_PASSWORD }),
     },

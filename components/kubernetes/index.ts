@@ -10,7 +10,7 @@ import type { Settings } from '../../config/schema';
 import { plain } from '../pulumi-secrets';
 import { exporterPods } from './exporters';
 import { guard } from './guard';
-import { ADMIN } from '../../compile/kubernetes/grafana';
+import { ADMIN, grafanaSecrets } from '../../compile/kubernetes/grafana';
 import { lasting } from '../../compile/kubernetes/lasting';
 import { names } from '../../compile/kubernetes/names';
 import { namespaceLabels } from '../../compile/kubernetes/pods';
@@ -127,7 +127,11 @@ export class KubernetesStack extends pulumi.ComponentResource {
       );
     const receivers = plain(remoteWriteSecret(settings));
     const secrets = [
-      secret('grafana-admin', grafanaAdmin, { [ADMIN.user]: 'admin', [ADMIN.password]: args.grafanaPassword }),
+      secret('grafana-admin', grafanaAdmin, {
+        [ADMIN.user]: 'admin',
+        [ADMIN.password]: args.grafanaPassword,
+        ...plain(grafanaSecrets(settings)),
+      }),
       ...(Object.keys(receivers).length > 0 ? [secret('remote-write', remoteWrite, receivers)] : []),
       ...(alertmanager === undefined ? [] : alertmanagerSecrets(secret, alertmanager, called)),
     ];

@@ -5,6 +5,7 @@ import type { Contradiction } from '../contradiction';
 
 /** Routes and their helpers that contradict each other. */
 export function checkAlerting(settings: {
+  target: string;
   alerting: Alerting;
   alertmanager?: { readonly bindAddress: string; readonly cluster?: AlertmanagerCluster | undefined } | undefined;
 }): Contradiction[] {
@@ -12,6 +13,7 @@ export function checkAlerting(settings: {
   const { engine, routes, muteTimings, deadMansSwitch, smtp } = settings.alerting;
   const used = SEVERITIES.filter((severity) => routes[severity] !== undefined);
   const mails = SEVERITIES.filter((severity) => routes[severity]?.email !== undefined);
+  const othersSend = settings.target === 'external' && engine === 'grafana';
   const problem = (wrong: boolean, key: string, message: string, ...from: string[]): Contradiction[] =>
     wrong ? [{ key, message, from: [key, ...from], quotes: false }] : [];
   return [
@@ -23,13 +25,19 @@ export function checkAlerting(settings: {
       'alerting.deadMansSwitch',
     ),
     ...problem(
-      mails.length > 0 && smtp === undefined,
+      othersSend && smtp !== undefined,
+      'alerting.smtp',
+      'means nothing to target external with alerting.engine grafana: mails go by the server of that Grafana',
+      'target',
+    ),
+    ...problem(
+      mails.length > 0 && smtp === undefined && !othersSend,
       'alerting.smtp',
       `missing; the mails of alerting.routes.${mails[0]} need a server`,
       'alerting.routes',
     ),
     ...problem(
-      mails.length === 0 && smtp !== undefined,
+      mails.length === 0 && smtp !== undefined && !othersSend,
       'alerting.smtp',
       'nothing would be mailed: no route has email',
       'alerting.routes',

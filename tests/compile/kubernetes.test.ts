@@ -1,5 +1,6 @@
 /** A stack as values of kube-prometheus-stack; whether the chart knows them is asked in `chart.test.ts`. */
 import { load } from 'js-yaml';
+import { grafanaSecrets } from '../../compile/kubernetes/grafana';
 import { forwardLine, portForwards } from '../../compile/kubernetes/names';
 import { mirrored, namespaceLabels } from '../../compile/kubernetes/pods';
 import { ENCRYPTED } from '../../config/raw';
@@ -8,6 +9,7 @@ import { compile } from '../../compile';
 import { alertNames } from '../../rules/catalogue';
 import { EXPORTERS } from '../support/exporters';
 import { clusterOf, everything, objectsOf, onKubernetes, RECEIVER, valuesOf } from '../support/kubernetes';
+import { ROUTED } from '../support/routed';
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -219,6 +221,35 @@ test('Grafana reads its password from a file, has no rights in the cluster, and 
     initChownData: { enabled: false },
     'grafana.ini': { users: { allow_sign_up: false }, analytics: { reporting_enabled: false } },
   });
+});
+
+/** As the engine hands it over: its credentials decrypted. */
+function decrypted(more: Raw) {
+  const settings = toSettings('prod', onKubernetes(more), new Set(['alerting']));
+  const { servers } = compile(settings);
+  if (servers.target !== 'kubernetes') throw new Error(`the stack is for ${servers.target}`);
+  return { settings, values: servers.chartValues };
+}
+
+test('mails go by the server that the stack names, with its password in the secret and never in the values', () => {
+  const { settings, values } = decrypted({ alerting: ROUTED });
+  expect(values.grafana['grafana.ini'].smtp).toEqual({
+    enabled: true,
+    host: ROUTED.smtp.host,
+    from_address: ROUTED.smtp.from,
+    startTLS_policy: 'MandatoryStartTLS',
+    user: ROUTED.smtp.user,
+  });
+  expect(values.grafana.env.GF_SMTP_PASSWORD__FILE).toBe('/etc/grafana-secrets/smtp-password');
+  expect(grafanaSecrets(settings)['smtp-password']?.reveal()).toBe(ROUTED.smtp.password);
+  expect(JSON.stringify(values)).not.toContain(ROUTED.smtp.password);
+  expect(valuesOf().grafana['grafana.ini'].smtp).toBeUndefined();
+});
+
+test('Alertmanager’s memory is what the stack says', () => {
+  const alerting = { ...ROUTED, engine: 'alertmanager' };
+  const { alertmanagerSpec } = decrypted({ alerting, alertmanager: { memory: 200 } }).values.alertmanager;
+  expect(alertmanagerSpec?.resources.limits.memory).toBe('200Mi');
 });
 
 test('a server without an address of its own is reached by a port-forward that is told', () => {

@@ -52,6 +52,15 @@ test('each rule says itself whom it tells, as the policy of that Grafana is not 
   expect(new Set(told({ alerting: { routes } }))).toEqual(new Set([undefined]));
 });
 
+test('mails go by the server that the Grafana of others has: none is asked for, and one that is named is refused', () => {
+  const routes = { critical: { email: { to: ['on-call@example.com'] } } };
+  expect(told(stack({}, { alerting: { routes } }))).toEqual([]);
+  const smtp = { host: 'smtp.example.com:587', from: 'alerts@example.com' };
+  expect(told(stack({}, { alerting: { routes, smtp } }))).toEqual([
+    'alerting.smtp: means nothing to target external with alerting.engine grafana: mails go by the server of that Grafana',
+  ]);
+});
+
 test('routes for an Alertmanager of others are refused: it has its own', () => {
   const routes = { critical: { webhook: { url: 'https://chat.example/hook' } } };
   const evaluated = { prometheus: { ...prometheus, evaluatesRules: true } };

@@ -2,6 +2,7 @@
 import { panelQueries } from '../../dashboards';
 import { startLine, type Line } from '../../servers/local';
 import { until } from '../../servers/processes';
+import { overSooner } from '../support/faster-time';
 import { PATIENCE } from '../support/patience';
 import { instantiate } from '../../dashboards/variables';
 import { alertNames, available } from '../../rules/catalogue';
@@ -17,7 +18,7 @@ const raw = { environment: 'dev', backend: { scrapeInterval: '2s' }, thresholds 
 
 let line: Line;
 beforeAll(async () => {
-  line = await startLine({ stack: 'dev', raw });
+  line = await startLine({ stack: 'dev', raw, adapt: overSooner });
 });
 afterAll(() => line?.stop());
 

@@ -7,6 +7,7 @@ import { startLine, type Line } from '../../servers/local';
 import { until as within } from '../../servers/processes';
 import { instantiate } from '../../dashboards/variables';
 import { seconds } from '../../metrics/units';
+import { overSooner } from '../support/faster-time';
 import { PATIENCE } from '../support/patience';
 import { Replica } from '../support/replica';
 
@@ -44,11 +45,11 @@ beforeAll(async () => {
   );
   const raw = {
     environment: 'dev',
-    backend: { scrapeInterval: '1s', clusters },
+    backend: { scrapeInterval: '2s', clusters },
     prometheus: { externalLabels: { replica: 'a' } },
     thresholds,
   };
-  line = await startLine({ stack: 'dev', raw });
+  line = await startLine({ stack: 'dev', raw, adapt: overSooner });
 });
 afterAll(async () => {
   await line?.stop();
@@ -61,6 +62,22 @@ test('every replica is scraped, under the label of its cluster', async () => {
     return found.reduce((sum, sample) => sum + Number(sample.value[1]), 0) === 10 ? found : undefined;
   });
   expect(Object.fromEntries(up.map(({ metric, value: [, count] }) => [metric.cluster, Number(count)]))).toEqual(SIZE);
+});
+
+test.each([
+  ['requests', recording.requests.name, 'http_requests_total', CLUSTERS],
+  ['requests of one cluster', recording.requests.name, 'http_requests_total', ['eu'] as const],
+  ['requests of the other', recording.requests.name, 'http_requests_total', ['us'] as const],
+] as const)('the recorded %s are what the replicas counted themselves', async (_what, series, counter, clusters) => {
+  // First of all: within its first minutes a rate over the window is everything since the first scrape, spread over the window.
+  const expr = `sum(${series}{cluster=~"${clusters.join('|')}"}) * ${seconds(WINDOW)}`;
+  await until(`${expr} near the truth`, async () => {
+    const counts = await Promise.all(
+      clusters.flatMap((cluster) => replicas[cluster].map((replica) => replica.counted(counter))),
+    );
+    const truth = counts.reduce((sum, count) => sum + count, 0);
+    return Math.abs((await value(expr)) - truth) <= NEAR * truth ? true : undefined;
+  });
 });
 
 test('every rule evaluates, and every panel has data', async () => {
@@ -77,22 +94,6 @@ test('every rule evaluates, and every panel has data', async () => {
   }).catch(() => undefined);
   expect(empty).toEqual([]);
   expect((await line.rules()).filter(({ health }) => health !== 'ok')).toEqual([]);
-});
-
-test.each([
-  ['requests', recording.requests.name, 'http_requests_total', CLUSTERS],
-  ['requests of one cluster', recording.requests.name, 'http_requests_total', ['eu'] as const],
-  ['requests of the other', recording.requests.name, 'http_requests_total', ['us'] as const],
-] as const)('the recorded %s are what the replicas counted themselves', async (_what, series, counter, clusters) => {
-  // Within its first minutes a rate over the window is everything since the first scrape, spread over the window.
-  const expr = `sum(${series}{cluster=~"${clusters.join('|')}"}) * ${seconds(WINDOW)}`;
-  await until(`${expr} near the truth`, async () => {
-    const counts = await Promise.all(
-      clusters.flatMap((cluster) => replicas[cluster].map((replica) => replica.counted(counter))),
-    );
-    const truth = counts.reduce((sum, count) => sum + count, 0);
-    return Math.abs((await value(expr)) - truth) <= NEAR * truth ? true : undefined;
-  });
 });
 
 test('a panel narrowed to each cluster in turn adds up to the panel of both', async () => {
