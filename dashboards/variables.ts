@@ -6,6 +6,9 @@ const VALUES: Readonly<Record<string, string>> = {
   __interval_ms: '30000',
 };
 
-/** Fills in every `$name` and `${name}`; a variable that narrows a label matches everything. A `$1` is no variable. */
+/** Fills in every `$name`, `${name}` and `${name:format}`; a variable that narrows a label matches everything. A `$1` is no variable. */
 export const instantiate = (expr: string): string =>
-  expr.replace(/\$\{?([a-z_]\w*)(?::\w+)?\}?/gi, (_all, name: string) => VALUES[name] ?? '.*');
+  expr.replace(
+    /\$\{([a-z_]\w*)(?::\w+)?\}|\$([a-z_]\w*)/gi,
+    (_all, braced: string | undefined, plain = '') => VALUES[braced ?? String(plain)] ?? '.*',
+  );

@@ -286,11 +286,11 @@ export const topk = <L extends string>(k: number, v: Vector<L>): Vector<L> => ca
 export const bottomk = <L extends string>(k: number, v: Vector<L>): Vector<L> => call('bottomk', k, v);
 
 /**
- * What each series reached within the shown range, looked at every five minutes, the shortest that a recorded rate over
- * five minutes lasts. The same at each point of a graph, and computed once; for dashboards only.
+ * What each series reached within the shown range, looked at where a graph has its points. The same at each of them, and
+ * computed once; for dashboards only.
  */
 export const peak = <L extends string>(series: Vector<L>): Vector<L> =>
-  call('max_over_time', `${series.over('$__range:5m')} @ end()`);
+  call('max_over_time', `${series.over('$__range:$__interval')} @ end()`);
 
 /** `histogram_quantile` over per-second bucket rates. Never exceeds the largest finite bound; NaN without observations. */
 export const histogramQuantile = <L extends string>(q: number, buckets: Vector<L>): Vector<Exclude<L, 'le'>> =>

@@ -60,7 +60,9 @@ function ofWhole(ratio: Vector<never>, seen: Vector<never>, window: Duration): V
   if (window === WINDOW) return ratio;
   const step = seconds(window) < seconds('1d') ? '1m' : '5m';
   const steps = seconds(window) / seconds(step);
-  return ratio.times(clampMax(countOverTime(seen, window, step).dividedBy(steps), 1));
+  // A server that is younger than a step has seen one.
+  const seenSteps = countOverTime(seen, window, step).or(seen.times(0).plus(1));
+  return ratio.times(clampMax(seenSteps.dividedBy(steps), 1));
 }
 
 /** The share (0..1) of the window that failed; NaN where there was nothing. What nobody has seen counts as good. */

@@ -140,6 +140,7 @@ describe.each(eachDashboard())('%s', (name, dashboard) => {
       ...dashboard.templating.list.map((variable) => variable.name),
       '__rate_interval',
       '__range',
+      '__interval',
       '__interval_ms',
       '__all',
       '__all_variables',

@@ -12,8 +12,15 @@ import { recording } from '../../rules/recording';
 import { SLO_SERIES } from '../../rules/slo-recording';
 import { WINDOW } from '../../rules/window';
 import { instantiate } from '../../dashboards/variables';
+import { checkRules } from '../support/promtool';
 import { contractLabels, contractMetric, parsePromql } from '../support/promql';
 import { context, eachDashboard } from './fixture';
+
+test('a variable is filled in without what stands beside it', () => {
+  expect(instantiate('max_over_time(a{b=~"${route:regex}"}[$__range:$__interval])')).toBe(
+    'max_over_time(a{b=~".*"}[6h:30s])',
+  );
+});
 
 const CULPRIT_LABELS = resolveAll(context()).flatMap(({ measurement }) => measurement.by);
 /** Of the monitoring servers' own series. */
@@ -57,6 +64,11 @@ describe.each(variants)('%s', (_title, ctx) => {
     `${dashboard} / ${panel} ${refId}`,
     instantiate(expr),
   ]);
+
+  test('Prometheus takes every query, with what the viewer chose filled in', async () => {
+    const rules = cases.map(([panel, expr], i) => ({ record: `panel:query:${i}`, expr, labels: { panel } }));
+    await checkRules({ 'queries.yaml': { groups: [{ name: 'queries', rules }] } });
+  });
 
   test.each(cases)('%s parses', (_name, expr) => {
     expect(expr).not.toMatch(/\$[a-z{]/i);
@@ -127,7 +139,7 @@ test("a window is the viewer's, the shown range, the hour of a title, or the ale
   const odd = windows.filter(
     ({ dashboard, panel, window }) =>
       !['$__rate_interval', WINDOW].includes(window) &&
-      !/^\$__range:[15]m$/.test(window) &&
+      !/^\$__range:(1m|\$__interval)$/.test(window) &&
       !(/^1h(:1m)?$/.test(window) && panel.includes('(1h)')) &&
       dashboard !== 'monitoring',
   );

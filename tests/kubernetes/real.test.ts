@@ -4,17 +4,35 @@
  * `pulumi plugin install resource kubernetes`. KUBE_PROMETHEUS_STACK_ARCHIVE names a chart's file in place of its repository.
  */
 import { execFile, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { load } from 'js-yaml';
 import { dependencies } from '../../package.json';
 import program = require('../../index');
+import { toSettings } from '../../config/settings';
+import { until } from '../../servers/processes';
+import { mendReleases } from '../../toolchain/helm-release';
 import { engine, type Engine } from '../support/engine';
 import { onKubernetes } from '../support/kubernetes';
 
 jest.setTimeout(20 * 60_000);
+
+/** The processes that one has started. */
+const children = (pid: number): { readonly pid: number; readonly args: readonly string[] }[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        const parent = Number(readFileSync(`/proc/${name}/stat`, 'utf8').split(') ')[1]?.split(' ')[1]);
+        const args = readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0');
+        return parent === pid ? [{ pid: Number(name), args }] : [];
+      } catch {
+        // It ended meanwhile.
+        return [];
+      }
+    });
 
 const { KUBECONFIG_FOR_TESTS: kubeconfig = '', KUBE_PROMETHEUS_STACK_ARCHIVE: archive } = process.env;
 const INSTALLED = join(homedir(), `.pulumi/plugins/resource-kubernetes-v${dependencies['@pulumi/kubernetes']}`);
@@ -65,7 +83,8 @@ if (!existsSync(kubeconfig) || provider === undefined || !kubectlFound) {
     await subject.stack.preview();
     await subject.stack.up();
     expect(await rules('get', '--output', 'name')).toContain('prometheusrule');
-    expect(await kubectl('get', 'pods', '--output', 'jsonpath={.items[*].metadata.name}')).toContain('prometheus');
+    // The pods are the operator's work, the object is this program's.
+    expect(await kubectl('get', 'prometheuses', '--output', 'name')).toContain(`trading-${environment}`);
   });
 
   test('a second update touches nothing, and the cluster is as the state says', async () => {
@@ -85,5 +104,56 @@ if (!existsSync(kubeconfig) || provider === undefined || !kubectlFound) {
     await rules('delete');
     expect(await touched(subject, { refresh: true })).toEqual(['create rules-api-health']);
     expect(await rules('get', '--output', 'yaml')).toContain('HighErrorRate');
+  });
+
+  test('the other engine takes over and hands back, each time at rest after one update', async () => {
+    const alertmanagers = () => kubectl('get', 'alertmanagers', '--output', 'name');
+    const webhook = { webhook: { url: 'http://chat.trading.svc/hook' } };
+    subject.configure({ ...settings(0.2), alerting: { engine: 'alertmanager', routes: { critical: webhook } } });
+    await subject.stack.up();
+    expect(await alertmanagers()).toContain(`trading-${environment}`);
+    expect(await touched(subject, { refresh: true })).toEqual([]);
+    subject.configure(settings(0.2));
+    await subject.stack.up();
+    expect(await alertmanagers()).toBe('');
+    expect(await touched(subject, { refresh: true })).toEqual([]);
+  });
+
+  test('a second stack comes and goes without a change to the first', async () => {
+    const second = await engine('second', { ...settings(0.3), environment: `${environment}b` }, program, [
+      'grafana',
+      'random',
+    ]);
+    try {
+      await second.stack.up();
+      expect(await touched(second, { refresh: true })).toEqual([]);
+      await second.stack.destroy();
+    } finally {
+      second.close();
+    }
+    expect(await touched(subject, { refresh: true })).toEqual([]);
+    expect(await rules('get', '--output', 'yaml')).toContain('> 0.2');
+  });
+
+  test('an update that was killed in the middle is taken up by the next one', async () => {
+    const { pid } = process;
+    const larger = { ...settings(0.2), prometheus: { memory: 1100 } };
+    subject.configure(larger);
+    const engines = () => children(pid).filter(({ args }) => args.includes('up'));
+    const killed = subject.stack.up().catch(() => undefined);
+    await until('an update of the release', () =>
+      kubectl('get', 'secrets', '--selector', 'owner=helm,status=pending-upgrade', '--output', 'name').then(
+        (found) => found.trim() || undefined,
+      ),
+    );
+    for (const each of engines()) process.kill(each.pid, 'SIGKILL');
+    await killed;
+    await subject.stack.cancel();
+    const later = Date.now() + 3_600_000;
+    await mendReleases(toSettings('real', larger), { ...process.env, KUBECONFIG: kubeconfig }, later);
+    await subject.stack.up();
+    expect(await touched(subject, { refresh: true })).toEqual([]);
+    const memory = await kubectl('get', 'prometheuses', '--output', 'jsonpath={..resources.limits.memory}');
+    expect(memory).toBe('1100Mi');
   });
 }

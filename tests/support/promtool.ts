@@ -15,6 +15,19 @@ export async function promtool(...args: string[]): Promise<void> {
   });
 }
 
+/** Has promtool check rule files. */
+export async function checkRules(files: PrometheusRuleFiles): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'promtool-'));
+  try {
+    const paths = Object.keys(files).map((file) => join(folder, file));
+    for (const [file, content] of Object.entries(files))
+      writeFileSync(join(folder, file), dump(content, { lineWidth: -1 }));
+    await promtool('check', 'rules', ...paths);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 /** Plays promtool's own unit tests on those of the rules that the expressions read, evaluated every `seconds`. */
 export async function play(
   rules: PrometheusRuleFiles,
