@@ -5,6 +5,7 @@
 import type { Settings } from '../config/schema';
 import type { Content } from '.';
 import { ALERTMANAGER_OPTIONS, prometheusOptions } from './grafana-data-sources';
+import type { GrafanaNotifications, Notification } from './grafana-notifications';
 import { yaml } from './text';
 
 export interface ProvisioningSite {
@@ -12,11 +13,57 @@ export interface ProvisioningSite {
   /** Where Grafana reaches the servers. */
   readonly prometheusUrl: string;
   readonly alertmanagerUrl: string;
+  /** Whom this Grafana tells, by webhooks alone; nobody where left out, as another server does. */
+  readonly told?: GrafanaNotifications | undefined;
   /** The folder that these files are written into, as an absolute path. */
   readonly folder: string;
 }
 
 const DASHBOARDS = 'boards';
+
+/** Contact points, their template and the policy. */
+function telling({ contactPoints, template, policy }: GrafanaNotifications) {
+  const paced = ({
+    contactPoint,
+    groupBies,
+    groupWait,
+    groupInterval,
+    repeatInterval,
+  }: Omit<Notification, 'muteTimings'>) => ({
+    receiver: contactPoint,
+    group_by: groupBies,
+    group_wait: groupWait,
+    group_interval: groupInterval,
+    repeat_interval: repeatInterval,
+  });
+  return {
+    apiVersion: 1,
+    contactPoints: contactPoints.map(({ name, webhooks = [] }) => ({
+      orgId: 1,
+      name,
+      receivers: webhooks.map(({ url, disableResolveMessage, ...settings }, i) => ({
+        uid: `${name}-${i}`.slice(0, 40),
+        type: 'webhook',
+        disableResolveMessage,
+        settings: { url: url.reveal(), ...settings },
+      })),
+    })),
+    templates: [{ orgId: 1, ...template }],
+    policies: [
+      {
+        orgId: 1,
+        ...paced(policy),
+        routes: policy.policies
+          // A mute timing stands for "nobody", and is not provisioned.
+          .filter(({ muteTimings = [] }) => muteTimings.length === 0)
+          .map((branch) => ({
+            ...paced(branch),
+            object_matchers: branch.matchers.map(({ label, match, value }) => [label, match, value]),
+          })),
+      },
+    ],
+  };
+}
 
 /** The files by their path below the folder of provisioning. */
 export function grafanaProvisioning(content: Content, site: ProvisioningSite): Record<string, string> {
@@ -45,6 +92,7 @@ export function grafanaProvisioning(content: Content, site: ProvisioningSite): R
     'datasources/stack.yaml': yaml({ apiVersion: 1, datasources: sources }),
     'dashboards/stack.yaml': yaml({ apiVersion: 1, providers: [provider] }),
     'alerting/stack.yaml': yaml({ apiVersion: 1, groups }),
+    ...(site.told && { 'alerting/told.yaml': yaml(telling(site.told)) }),
     ...Object.fromEntries(Object.entries(dashboards).map(([name, text]) => [`${DASHBOARDS}/${name}.json`, text])),
   };
 }

@@ -5,6 +5,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Engine } from '../config/alerting';
 import type { Settings } from '../config/schema';
 import { toSettings } from '../config/settings';
 import { compile, type Content } from '../compile';
@@ -60,6 +61,8 @@ export interface LineOptions {
   /** The loopback address that the servers listen on, and their ports; free ones of 127.0.0.1 where left out. */
   readonly host?: string;
   readonly ports?: Ports;
+  /** Which server notifies; Alertmanager where left out. */
+  readonly engine?: Engine;
   /** Whether a Grafana is started too, where this machine has one. */
   readonly withGrafana?: boolean;
   /** Fills Prometheus' data folder, which exists, before Prometheus starts. */
@@ -79,8 +82,8 @@ async function api<T>(base: string, path: string): Promise<T> {
 const bringsBackends = ({ backend }: LineOptions['raw']): boolean =>
   (backend as { readonly clusters?: unknown } | undefined)?.clusters !== undefined;
 
-/** A stack's keys for the line: its servers are local, Alertmanager notifies, and nobody but `receiver` is told. */
-function localised(raw: LineOptions['raw'], ports: Ports, receiver: string | undefined): Record<string, unknown> {
+/** A stack's keys for the line: its servers are local, and nobody but `receiver` is told. */
+function localised({ raw, receiver, engine = 'alertmanager' }: LineOptions, ports: Ports): Record<string, unknown> {
   const own = (raw.alerting ?? {}) as Readonly<Record<string, unknown>>;
   const webhook = { webhook: { url: receiver } };
   const told = { routes: { critical: webhook, warning: webhook, info: webhook }, muteTimings: own.muteTimings ?? {} };
@@ -97,9 +100,11 @@ function localised(raw: LineOptions['raw'], ports: Ports, receiver: string | und
       ...(!bringsBackends(raw) && { address: `127.0.0.1:${ports.backend}` }),
     },
     prometheus: { ...prometheus, port: ports.prometheus },
-    alertmanager: { ...(raw.alertmanager as object | undefined), port: ports.alertmanager },
+    ...(engine === 'alertmanager' && {
+      alertmanager: { ...(raw.alertmanager as object | undefined), port: ports.alertmanager },
+    }),
     grafana: { port: ports.grafana },
-    alerting: { engine: 'alertmanager', ...(receiver !== undefined && told) },
+    alerting: { engine, ...(receiver !== undefined && told) },
   };
 }
 
@@ -150,11 +155,11 @@ async function serverStarts(folder: string, host: string, ports: Ports, settings
 
 /** Starts the line and waits until Prometheus has scraped the backend. Nothing is left running if it fails. */
 export async function startLine(options: LineOptions): Promise<Line> {
-  const { stack, raw, scenario = 'healthy', receiver, withGrafana = false } = options;
+  const { stack, raw, scenario = 'healthy', withGrafana = false } = options;
   const { host = '127.0.0.1', adapt = (same) => same } = options;
   const ports = options.ports ?? (await freePorts());
   const folder = mkdtempSync(join(tmpdir(), 'observability-'));
-  const settings = toSettings(stack, localised(raw, ports, receiver), new Set(['alerting']));
+  const settings = toSettings(stack, localised(options, ports), new Set(['alerting']));
   const content = adapt(
     compile(settings, {
       addresses: {
@@ -216,7 +221,12 @@ export async function startLine(options: LineOptions): Promise<Line> {
     else {
       servers.set(
         'grafana',
-        startGrafana(found, settings.grafana.port, folder, content, { settings, prometheusUrl, alertmanagerUrl }),
+        startGrafana(found, settings.grafana.port, folder, content, {
+          settings,
+          prometheusUrl,
+          alertmanagerUrl,
+          told: settings.alerting.engine === 'grafana' ? content.grafana.notifications : undefined,
+        }),
       );
       const url = settings.grafana.externalUrl;
       await until('Grafana', async () => {

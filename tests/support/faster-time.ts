@@ -5,6 +5,7 @@
 import { dump, load } from 'js-yaml';
 import type { Content } from '../../compile';
 import { seconds, type Duration } from '../../metrics/units';
+import { PROMETHEUS_UNREACHABLE } from '../../rules/data-source';
 import { WINDOW } from '../../rules/window';
 import type { PrometheusRuleFiles } from '../../compile/prometheus-rules';
 
@@ -56,10 +57,35 @@ const routes = (text: string, factor: number): string =>
 export function hastened(content: Content, factor: number, { windows = true } = {}): Content {
   const entries = (texts: Readonly<Record<string, string>>, change: (path: string, text: string) => string) =>
     Object.fromEntries(Object.entries(texts).map(([path, text]) => [path, change(path, text)]));
-  const { alertmanager, prometheus } = content;
+  const { alertmanager, grafana, prometheus } = content;
+  const { notifications } = grafana;
+  const paced = <P extends { readonly groupWait: string; readonly groupInterval: string }>(each: P): P => ({
+    ...each,
+    groupWait: shorter(each.groupWait as Duration, factor),
+    groupInterval: shorter(each.groupInterval as Duration, factor),
+  });
   return {
     ...content,
     prometheus: entries(prometheus, (path, text) => (path.startsWith('rules/') ? rules(text, factor, windows) : text)),
+    grafana: {
+      ruleGroups: grafana.ruleGroups.map((group) => ({
+        ...group,
+        rules: group.rules.map((rule) => ({
+          ...rule,
+          data: rule.data.map(({ model, ...query }) => ({
+            ...query,
+            model:
+              windows && typeof model.expr === 'string' ? { ...model, expr: inExpression(model.expr, factor) } : model,
+          })),
+          ...(rule.keepFiringFor && { keepFiringFor: shorter(rule.keepFiringFor as Duration, factor) }),
+          ...(rule.title === PROMETHEUS_UNREACHABLE && { for: shorter(rule.for as Duration, factor) }),
+        })),
+      })),
+      notifications: notifications && {
+        ...notifications,
+        policy: { ...paced(notifications.policy), policies: notifications.policy.policies.map(paced) },
+      },
+    },
     alertmanager: {
       ...alertmanager,
       files: entries(alertmanager.files, (path, text) => (path === 'alertmanager.yml' ? routes(text, factor) : text)),
