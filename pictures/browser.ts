@@ -29,6 +29,29 @@ export interface View {
   readonly width: number;
 }
 
+/** Takes a picture of one panel alone, once it has its data. */
+export async function shootPanel(
+  browser: Browser,
+  grafana: string,
+  { uid, id }: { readonly uid: string; readonly id: number },
+  path: `${string}.png`,
+): Promise<void> {
+  const page = await browser.newPage();
+  try {
+    await page.setViewport(PANEL);
+    const query = new URLSearchParams({ panelId: `panel-${id}`, from: 'now-6h', to: 'now', theme: 'light' });
+    await page.goto(`${grafana}/d-solo/${uid}?${query.toString()}`, { waitUntil: 'domcontentloaded' });
+    await page.waitForSelector(PANELS, { timeout: 60_000 });
+    await page.waitForNetworkIdle({ idleTime: 1000, timeout: 60_000, concurrency: 0 }).catch(() => undefined);
+    await page.screenshot({ path });
+  } finally {
+    await page.close();
+  }
+}
+/** Pixels. */
+const PANEL = { width: 1000, height: 420 };
+const PANELS = 'section[data-testid^="data-testid Panel header"]';
+
 /** What a page says of one panel. Lengths in pixels. */
 export interface PanelOnPage {
   readonly title: string;
@@ -53,7 +76,7 @@ export interface Shown {
 }
 
 const measurePanels = (page: Page): Promise<PanelOnPage[]> =>
-  page.$$eval('section[data-testid^="data-testid Panel header"]', (sections) =>
+  page.$$eval(PANELS, (sections) =>
     sections.map((section) => {
       const heading = section.querySelector('h2, [title]');
       const box = section.getBoundingClientRect();
@@ -85,7 +108,7 @@ export async function show(browser: Browser, grafana: string, { path, theme, wid
   await page.setViewport({ width, height: 1000 });
   const separator = path.includes('?') ? '&' : '?';
   await page.goto(`${grafana}/d/${path}${separator}theme=${theme}&refresh=&kiosk`, { waitUntil: 'domcontentloaded' });
-  await page.waitForSelector('section[data-testid^="data-testid Panel header"]', { timeout: 60_000 });
+  await page.waitForSelector(PANELS, { timeout: 60_000 });
   const height = await page.$eval('.react-grid-layout', (grid) => Math.ceil(grid.getBoundingClientRect().bottom) + 40);
   await page.setViewport({ width, height: Math.max(height, 600) });
   await page.waitForNetworkIdle({ idleTime: 1500, timeout: 60_000, concurrency: 0 }).catch(() => undefined);

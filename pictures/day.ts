@@ -56,8 +56,11 @@ export interface Day extends Line {
 /** The longest wait of those alerts, in seconds, with room. */
 const PATIENCE = 600;
 
-/** Starts the line on `hours` of the past, with a Grafana where this machine has one. */
-export async function startDay(hours: number): Promise<Day> {
+/**
+ * Starts the line on `hours` of the past, with a Grafana where this machine has one. `beside` are dashboards that it has
+ * beside the stack's, by file name.
+ */
+export async function startDay(hours: number, beside: Readonly<Record<string, string>> = {}): Promise<Day> {
   const length = hours * HOUR;
   const end = Math.floor(Date.now() / 1000 / EVERY) * EVERY;
   const replicas = await Promise.all(Array.from({ length: REPLICAS }, (_, i) => replica(i + 1, end - length)));
@@ -74,6 +77,7 @@ export async function startDay(hours: number): Promise<Day> {
     stack: 'dev',
     raw: { backend: { clusters: { main: replicas.map(({ address }) => address) } } },
     withGrafana: true,
+    adapt: (content) => ({ ...content, dashboards: { ...content.dashboards, ...beside } }),
     past: async (data, folder) => {
       const rules = ['recording', 'slo'].map((name) => join(folder, `prometheus/rules/${name}.yaml`));
       const fill = async (name: string, from: number, to: number) => {

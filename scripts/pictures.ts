@@ -1,23 +1,31 @@
 /**
  * `npm run pictures [-- --hours N] [--width N] [--out DIR] [--grafana URL]`: every dashboard, light and dark, on a day of
  * simulated trading with an incident going on. Without `--grafana` on a Grafana of this machine; with it on one that has
- * the dashboards of stack `dev` already.
+ * the dashboards of stack `dev` already. With `--base REV` each panel that is drawn otherwise than at that revision, alone:
+ * before and after, on the same data.
  */
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
-import { findChrome, openBrowser, show, type PanelOnPage, type Theme } from '../pictures/browser';
+import { compile } from '../compile';
+import { files } from '../compile/files';
+import { toSettings } from '../config/settings';
+import { readStackFile } from '../config/stack-file';
+import { findChrome, openBrowser, shootPanel, show, type PanelOnPage, type Theme } from '../pictures/browser';
+import { bothSides, changedViews } from '../pictures/changed';
 import { startDay } from '../pictures/day';
 import { dashboardUid, PANELS, type DashboardName } from '../rules/panel-ids';
+import { readBase } from '../toolchain/base-revision';
 import { command, UsageError, type Options } from '../toolchain/command-line';
 
+const STACK = 'dev';
 const THEMES: readonly Theme[] = ['light', 'dark'];
 const NAMES = (Object.keys(PANELS) as DashboardName[]).filter((name) => name !== 'infrastructure');
 /** What each shows; the servers' own metrics begin with the servers. */
 const RANGES: Partial<Readonly<Record<DashboardName, string>>> = { monitoring: 'now-15m' };
 const spec = {
-  usage: 'npm run pictures -- [--hours N] [--width PIXELS] [--out DIR] [--grafana URL]',
-  options: { hours: 'string', width: 'string', out: 'string', grafana: 'string' },
+  usage: 'npm run pictures -- [--hours N] [--width PIXELS] [--out DIR] [--grafana URL | --base REV]',
+  options: { hours: 'string', width: 'string', out: 'string', grafana: 'string', base: 'string' },
 } as const;
 
 /** Pixels of the highest picture, and bytes of the largest. */
@@ -49,14 +57,12 @@ async function picture(page: Page, path: `${string}.webp`, width: number, [from,
 }
 
 async function shoot(grafana: string, out: string, width: number): Promise<void> {
-  const chrome = findChrome();
-  if (chrome === undefined) throw new UsageError('no Chrome or Chromium on PATH; set CHROME to where it is');
-  const browser = await openBrowser(chrome);
+  const browser = await openBrowser(chromeHere());
   mkdirSync(out, { recursive: true });
   try {
     for (const name of NAMES)
       for (const theme of THEMES) {
-        const path = `${dashboardUid(name, 'dev')}?from=${RANGES[name] ?? 'now-6h'}&to=now`;
+        const path = `${dashboardUid(name, STACK)}?from=${RANGES[name] ?? 'now-6h'}&to=now`;
         const { page, panels, complaints } = await show(browser, grafana, { path, theme, width });
         const parts = cuts(panels, page.viewport()?.height ?? 0);
         for (const [i, part] of parts.entries())
@@ -74,9 +80,43 @@ async function shoot(grafana: string, out: string, width: number): Promise<void>
   }
 }
 
+/** What stack `dev` shows, and what it showed at a revision. */
+async function changed(revision: string, out: string, hours: number): Promise<void> {
+  const base = (await readBase(revision, STACK)).stacks.get(STACK)?.files ?? {};
+  const now = files(compile(toSettings(STACK, readStackFile(STACK))));
+  const views = changedViews(base, now);
+  if (views.length === 0) return console.log('no panel is drawn otherwise');
+  const chrome = chromeHere();
+  const day = await startDay(hours, bothSides(base, now));
+  try {
+    if ('absent' in day.grafana) throw new UsageError(`no Grafana: ${day.grafana.absent}`);
+    mkdirSync(out, { recursive: true });
+    const browser = await openBrowser(chrome);
+    try {
+      for (const view of views) {
+        const path = join(out, `${view.name}.png`) as `${string}.png`;
+        await shootPanel(browser, day.grafana.url, view, path);
+        console.log(path);
+      }
+    } finally {
+      await browser.close();
+    }
+  } finally {
+    await day.stop();
+  }
+}
+
+function chromeHere(): string {
+  const chrome = findChrome();
+  if (chrome === undefined) throw new UsageError('no Chrome or Chromium on PATH; set CHROME to where it is');
+  return chrome;
+}
+
 async function pictures(options: Options): Promise<void> {
   const width = Number(options.width ?? 1440);
   const out = String(options.out ?? 'docs/pictures');
+  if (typeof options.base === 'string')
+    return changed(options.base, String(options.out ?? 'build/pictures'), Number(options.hours ?? 6));
   if (typeof options.grafana === 'string') return shoot(options.grafana, out, width);
   const day = await startDay(Number(options.hours ?? 24));
   try {

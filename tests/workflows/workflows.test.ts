@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { load } from 'js-yaml';
+import { IMAGES } from '../../config/versions';
 import { stackNames } from '../../config/stack-file';
 import { tool } from '../../toolchain/tools';
 import { Runner } from './github';
@@ -136,6 +137,29 @@ describe('diff.sh', () => {
     const runner = withDiff(2);
     runner.step('diff.sh', ['abc123', join(runner.folder, 'diff.md')], { PROMETHEUS_URL: 'http://prometheus:9090' });
     expect(runner.calls()).toEqual(['run --silent diff -- --base abc123 --replay http://prometheus:9090 --range 7d']);
+  });
+});
+
+describe('pictures.sh', () => {
+  /** A Docker whose container has a file of Grafana's, and an npm that says what it was given. */
+  const runner = () =>
+    new Runner()
+      .program('docker', 'case $1 in create) echo c1 ;; cp) touch "$4/VERSION" ;; esac')
+      .program('npm', 'ls "$GRAFANA_HOME"');
+
+  test('takes the pictures by the Grafana that a stack deploys', () => {
+    const subject = runner();
+    expect(subject.step('pictures.sh', ['abc123', 'out'])).toBe('VERSION\n');
+    expect(subject.calls()).toEqual([
+      `create ${IMAGES.grafana}-ubuntu`,
+      expect.stringMatching(/^cp --quiet c1:\/usr\/share\/grafana\/\. \S+$/),
+      'rm c1',
+      'run --silent pictures -- --base abc123 --out out',
+    ]);
+  });
+  test('fails where they cannot be taken', () => {
+    const subject = runner().program('npm', 'exit 1');
+    expect(() => subject.step('pictures.sh', ['abc123', 'out'])).toThrow();
   });
 });
 

@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# pictures.sh BASE DIR: a picture of each panel that the working tree draws otherwise than a revision, before and after.
+# Grafana's program and pages come out of the image that a stack deploys; the runner brings Docker and Chrome.
+set -euo pipefail
+base=$1 out=$2
+image=$(node_modules/.bin/tsx --eval "import { IMAGES } from './config/versions'; console.log(IMAGES.grafana)")
+home=$(mktemp -d)
+container=$(docker create "$image-ubuntu")
+docker cp --quiet "$container:/usr/share/grafana/." "$home"
+docker rm "$container" >/dev/null
+GRAFANA_HOME=$home npm run --silent pictures -- --base "$base" --out "$out"
