@@ -18,5 +18,17 @@ export const IMAGES = {
 /** kube-prometheus-stack, whose values `compile/kubernetes/chart.ts` is typed after. */
 export const CHART_VERSION = '88.5.3';
 
+/** The images that this chart brings, by where its values have them: tests hold these against the chart where one is found. */
+export const CHART_IMAGES = {
+  'prometheus.prometheusSpec': ['quay.io/prometheus/prometheus', 'v3.14.0-distroless'],
+  'alertmanager.alertmanagerSpec': ['quay.io/prometheus/alertmanager', 'v0.34.0'],
+  prometheusOperator: ['quay.io/prometheus-operator/prometheus-operator', 'v0.93.1'],
+  'prometheusOperator.prometheusConfigReloader': ['quay.io/prometheus-operator/prometheus-config-reloader', 'v0.93.1'],
+  'prometheusOperator.admissionWebhooks.patch': ['ghcr.io/jkroepke/kube-webhook-certgen', '1.8.7'],
+  grafana: ['docker.io/grafana/grafana', '13.2.0'],
+  'kube-state-metrics': ['registry.k8s.io/kube-state-metrics/kube-state-metrics', 'v2.20.0'],
+  'prometheus-node-exporter': ['quay.io/prometheus/node-exporter', 'v1.12.1'],
+} as const satisfies Readonly<Record<string, readonly [repository: string, tag: string]>>;
+
 /** What follows the last colon of an image. */
 export const tagOf = (image: string): string => image.slice(image.lastIndexOf(':') + 1);

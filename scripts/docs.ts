@@ -10,7 +10,7 @@ import { dump } from 'js-yaml';
 import type { z } from 'zod';
 import { fieldsOf } from '../config/problems';
 import { schema } from '../config/schema';
-import { CHART_VERSION, IMAGES, tagOf } from '../config/versions';
+import { CHART_IMAGES, CHART_VERSION, IMAGES, tagOf } from '../config/versions';
 import { toSettings, ruleContext } from '../config/settings';
 import { exporterNames } from '../metrics/exporter-metrics';
 import { inWords } from '../metrics/units';
@@ -60,6 +60,7 @@ function readme(): string {
   const rows = [
     ...Object.values(IMAGES).map((image) => [`\`${image.slice(0, image.lastIndexOf(':'))}\``, tagOf(image)]),
     ['kube-prometheus-stack (Kubernetes 1.25 and later)', CHART_VERSION],
+    ...Object.values(CHART_IMAGES).map(([repository, tag]) => [`its \`${repository}\``, tag]),
     ['Pulumi, its CLI and SDK', dependencies['@pulumi/pulumi']],
     ['Node', engines.node],
     ['TypeScript', dependencies.typescript],

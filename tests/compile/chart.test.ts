@@ -7,6 +7,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv';
 import { load } from 'js-yaml';
+import { CHART_IMAGES } from '../../config/versions';
 import { clusterOf, everything, valuesOf } from '../support/kubernetes';
 import { EXPORTERS } from '../support/exporters';
 
@@ -85,6 +86,23 @@ const chartKnows = () => {
   expect(unknown.filter((key) => !readBy(key))).toEqual([]);
 };
 if (found) test('the chart knows every key that is set', chartKnows);
+
+const imagesAreIts = () => {
+  const yaml = (path: string) => load(readFileSync(join(CHART, path), 'utf8')) as Group;
+  const at = (group: unknown, path: string): unknown =>
+    path.split('.').reduce((inner, key) => (isGroup(inner) ? inner[key] : undefined), group);
+  const imageOf = (key: string): [string, string] => {
+    const sub = existsSync(join(CHART, 'charts', key, 'Chart.yaml')) ? `charts/${key}/` : '';
+    const image = at(yaml(`${sub}values.yaml`), sub === '' ? `${key}.image` : 'image') as Record<string, string>;
+    const { appVersion } = yaml(`${sub}Chart.yaml`);
+    // Without a tag it is the program's version, which charts write with a v or without.
+    const tag = image.tag || String(appVersion);
+    return [`${image.registry}/${image.repository}`, tag.replace(/^v/, '')];
+  };
+  for (const [key, [repository, tag]] of Object.entries(CHART_IMAGES))
+    expect([key, ...imageOf(key)]).toEqual([key, repository, tag.replace(/^v/, '')]);
+};
+if (found) test('the chart brings the images that the versions file names', imagesAreIts);
 
 /** The schema of a kind's objects, as the chart's own definition of it says. */
 function schemaOf(kind: string): Group {
