@@ -7,8 +7,6 @@ import { OPTIONS } from '../../diff/grafana-defaults';
 import { exportedDashboard } from '../../scripts/diff/dashboard';
 import { RAW, state, type Model, type PanelModel } from './reviewed';
 
-jest.setTimeout(5 * 60_000);
-
 const folder = mkdtempSync(join(tmpdir(), 'export-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

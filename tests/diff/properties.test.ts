@@ -12,7 +12,6 @@ import { sloNames } from '../../rules/slo';
 import { EXPORTERS } from '../support/exporters';
 import { between, changed, state, withCatalogue } from './reviewed';
 
-jest.setTimeout(5 * 60_000);
 const RUNS = { numRuns: 25 };
 
 /** A stack that uses most of what there is, so that an edit has something to change. */

@@ -5,13 +5,13 @@
  */
 import { execFile, spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { dump, load } from 'js-yaml';
 import { dependencies } from '../../package.json';
 import program = require('../../index');
+import { freePort } from '../../servers/processes';
 import { engine, PROJECT, type Engine } from '../support/engine';
 
 const INSTALLED = join(homedir(), `.pulumi/plugins/resource-docker-v${dependencies['@pulumi/docker']}`);
@@ -38,14 +38,6 @@ if (!answers || busybox === undefined || provider === undefined) {
       `trap 'echo stopped >>${data}/notes; exit 0' TERM`,
       `httpd -f -p ${port} -h /tmp/www & wait`,
     ].join('\n');
-
-  const freePort = () =>
-    new Promise<number>((resolve) => {
-      const probe = createServer().listen(0, '127.0.0.1', () => {
-        const { port } = probe.address() as AddressInfo;
-        probe.close(() => resolve(port));
-      });
-    });
 
   let subject: Engine;
   let settings: Record<string, unknown>;

@@ -3,47 +3,25 @@
  * running ten times faster: what was told is compared as a whole.
  */
 import type { AlertName } from '../../rules/catalogue';
-import { startLine, type Line } from '../../servers/local';
+import type { Line } from '../../servers/local';
 import { until } from '../../servers/processes';
-import { startReceiver, type Receiver } from '../../servers/webhook-receiver';
-import { dial, type Dial } from '../support/dial';
-import { hastened } from '../support/faster-time';
-import { only, told, WITHOUT_SLOS } from '../support/live';
+import { incident, type Incident } from '../support/live';
+import { PATIENCE } from '../support/patience';
 
 const FACTOR = 10;
 const [WARNING, PAGE] = ['HighErrorRate', 'CriticalErrorRate'] as const satisfies AlertName[];
-/** Longest wait for a message, in seconds. */
-const PATIENCE = 180;
-jest.setTimeout(15 * 60_000);
 
-const thresholds = only({ [WARNING]: '30s', [PAGE]: '12s' });
 const ENDPOINT = '/signals';
 
-let receiver: Receiver;
-let backend: Dial;
+let subject: Incident;
 let line: Line;
 beforeAll(async () => {
-  receiver = await startReceiver();
-  backend = await dial(ENDPOINT);
-  line = await startLine({
-    stack: 'dev',
-    raw: {
-      environment: 'incident',
-      backend: { scrapeInterval: '2s', clusters: { only: [backend.address] } },
-      thresholds,
-      slos: WITHOUT_SLOS,
-    },
-    receiver: receiver.url('told'),
-    adapt: (content) => hastened(content, FACTOR),
-  });
+  subject = await incident('incident', ENDPOINT, { [WARNING]: '30s', [PAGE]: '12s' }, FACTOR);
+  ({ line } = subject);
 });
-afterAll(async () => {
-  await line?.stop();
-  await backend?.close();
-  await receiver?.close();
-});
+afterAll(() => subject?.stop());
 
-const heard = () => told(receiver.received('told'));
+const heard = () => subject.heard();
 const hear = (message: string, from: number) =>
   until(message, () => Promise.resolve(heard().slice(from).includes(message) ? true : undefined), PATIENCE);
 const calm = () =>
@@ -56,10 +34,10 @@ const holds = (expr: string) =>
   until(expr, async () => ((await line.query(expr)).length > 0 ? true : undefined), PATIENCE);
 
 test('a large fault is one page and one end; its warning is never told', async () => {
-  backend.errors({ [ENDPOINT]: 3 });
+  subject.backend.errors({ [ENDPOINT]: 3 });
   await hear(`firing ${PAGE}`, 0);
   await holds(`alert:superseded:count{superseded="${WARNING}"}`);
-  backend.errors({});
+  subject.backend.errors({});
   await hear(`resolved ${PAGE}`, 0);
   await calm();
   expect(heard()).toEqual([`firing ${PAGE}`, `resolved ${PAGE}`]);
@@ -67,9 +45,9 @@ test('a large fault is one page and one end; its warning is never told', async (
 
 test('a warning that becomes a page, both servers restarted meanwhile, and a warning again: each told once, and its end once', async () => {
   const before = heard().length;
-  backend.errors({ [ENDPOINT]: 0.5 });
+  subject.backend.errors({ [ENDPOINT]: 0.5 });
   await hear(`firing ${WARNING}`, before);
-  backend.errors({ [ENDPOINT]: 3 });
+  subject.backend.errors({ [ENDPOINT]: 3 });
   await hear(`firing ${PAGE}`, before);
   await line.kill('prometheus', 'SIGKILL');
   await line.restart('prometheus');
@@ -78,10 +56,10 @@ test('a warning that becomes a page, both servers restarted meanwhile, and a war
   await holds(
     `ALERTS{alertname="${PAGE}",alertstate="firing"} and on () time() - process_start_time_seconds{job="prometheus"} > 30`,
   );
-  backend.errors({ [ENDPOINT]: 0.5 });
+  subject.backend.errors({ [ENDPOINT]: 0.5 });
   await hear(`resolved ${PAGE}`, before);
   expect((await line.query(`ALERTS{alertname="${WARNING}",alertstate="firing"}`)).length).toBeGreaterThan(0);
-  backend.errors({});
+  subject.backend.errors({});
   await hear(`resolved ${WARNING}`, before);
   await calm();
   expect(heard().slice(before)).toEqual([

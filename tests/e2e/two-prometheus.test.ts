@@ -8,12 +8,10 @@ import { startReceiver, type Receiver } from '../../servers/webhook-receiver';
 import { dial, type Dial } from '../support/dial';
 import { hastened } from '../support/faster-time';
 import { only, told, WITHOUT_SLOS } from '../support/live';
+import { PATIENCE } from '../support/patience';
 
 const PAGE = 'CriticalErrorRate';
 const HOSTS = { a: '127.0.0.1', b: '127.0.0.2' } as const;
-/** Longest wait for a message, in seconds. */
-const PATIENCE = 180;
-jest.setTimeout(10 * 60_000);
 
 const thresholds = only({ [PAGE]: '6s' });
 

@@ -8,8 +8,6 @@ import { promisify } from 'node:util';
 import { engine, names, resources, short, type Engine } from '../support/engine';
 import { onKubernetes } from '../support/kubernetes';
 
-jest.setTimeout(180_000);
-
 let subject: Engine;
 beforeAll(async () => {
   subject = await engine('prod', onKubernetes());

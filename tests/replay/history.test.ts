@@ -13,7 +13,6 @@ import { pieces, progress } from '../../toolchain/prometheus-history';
 import { tool } from '../../toolchain/tools';
 import { servingHistory } from '../../servers/history';
 
-jest.setTimeout(1_200_000);
 const STEP = 15;
 const MINUTE = 60;
 const MINUTES = 120;

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-jest.setTimeout(5 * 60_000);
 const run = promisify(execFile);
 const ROOT = join(__dirname, '../..');
 

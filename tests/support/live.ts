@@ -1,7 +1,10 @@
 /** What the live tests of notifications share: the settings of a short life, and what was told. */
 import { alertNames, available, definition, type AlertName } from '../../rules/catalogue';
 import { sloNames } from '../../rules/slo';
-import type { Notification } from '../../servers/webhook-receiver';
+import { startLine, type Line, type LineOptions } from '../../servers/local';
+import { startReceiver, type Notification } from '../../servers/webhook-receiver';
+import { dial, type Dial } from './dial';
+import { hastened } from './faster-time';
 
 /** Budgets of days say nothing of a line that lives for minutes; tests/rules has theirs. */
 export const WITHOUT_SLOS = Object.fromEntries(sloNames.map((name) => [name, { enabled: false }]));
@@ -13,6 +16,50 @@ export const only = (lasts: { readonly [N in AlertName]?: string }) =>
       .filter((name) => available(name, []) && definition(name).slo === undefined)
       .map((name) => [name, lasts[name] === undefined ? { enabled: false } : { for: lasts[name] }]),
   );
+
+export interface Incident {
+  readonly backend: Dial;
+  readonly line: Line;
+  readonly received: () => readonly Notification[];
+  /** Status and name of what was told so far, in order. */
+  readonly heard: () => string[];
+  readonly stop: () => Promise<void>;
+}
+/** A line over a backend whose errors the test sets, with these alerts alone and time running so many times faster. */
+export async function incident(
+  environment: string,
+  endpoint: string,
+  lasts: Parameters<typeof only>[0],
+  factor: number,
+  options: Partial<LineOptions> = {},
+): Promise<Incident> {
+  const receiver = await startReceiver();
+  const backend = await dial(endpoint);
+  const line = await startLine({
+    stack: 'dev',
+    raw: {
+      environment,
+      backend: { scrapeInterval: '2s', clusters: { only: [backend.address] } },
+      thresholds: only(lasts),
+      slos: WITHOUT_SLOS,
+    },
+    receiver: receiver.url('told'),
+    adapt: (content) => hastened(content, factor),
+    ...options,
+  });
+  const received = () => receiver.received('told');
+  return {
+    backend,
+    line,
+    received,
+    heard: () => told(received()),
+    stop: async () => {
+      await line.stop();
+      await backend.close();
+      await receiver.close();
+    },
+  };
+}
 
 /** Status and name of what was told, in order; alerts of one message one after the other. */
 export const told = (notifications: readonly Notification[]): string[] =>

@@ -1,4 +1,4 @@
-/** A replica of the demo backend inside this process: ten of them cost less than ten processes. */
+/** A replica of the demo backend inside this process: several cost less than as many processes. */
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -6,6 +6,7 @@ import { delimiter, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Settings } from '../../config/schema';
 import { toSettings } from '../../config/settings';
+import { freePort } from '../../servers/processes';
 import { withPortForward } from '../../toolchain/port-forward';
 import { onKubernetes } from '../support/kubernetes';
 
@@ -18,13 +19,6 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function forwardedTo(port: number, raw: object = {}): Settings {
   const settings = toSettings('prod', onKubernetes({ ...raw }));
   return { ...settings, grafana: { ...settings.grafana, port, localUrl: `http://localhost:${port}` } };
-}
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((ready) => server.once('listening', ready));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
 }
 const answers = (port: number) =>
   fetch(`http://127.0.0.1:${port}`).then(
