@@ -21,12 +21,12 @@ export function checkouts(board: BusinessBoard) {
         'hour without any means that the way to the checkout may be broken.',
       unit: 'short',
       counts: 'checkouts/min',
-      width: 12,
+      width: 24,
       height: 10,
       empty: NOT_SCRAPED,
     },
     [{ expr: sum(board.series(recording.checkouts), 'plan').times(PER_MINUTE), legend: '{{plan}}' }],
-    { stacked: true },
+    { legend: 'beside', stacked: true },
   );
 }
 
@@ -51,7 +51,7 @@ export function payments(board: BusinessBoard) {
         'that succeeded or failed, which is what the alert and its dashed line are about. Good: success far above the rest.',
       unit: 'short',
       counts: 'payments/min',
-      width: 12,
+      width: 24,
       height: 10,
       empty: NOT_SCRAPED,
     },
@@ -59,6 +59,8 @@ export function payments(board: BusinessBoard) {
       { expr: outcomes.times(PER_MINUTE), legend: '{{status}}' },
       { expr: known(failed.dividedBy(attempts)), legend: 'failed share' },
     ],
+    // Below the graph Grafana keeps half a line for the right axis.
+    { legend: 'beside' },
   ).overrideByName('failed share', shareAxis(board.alertsOf('payments')));
   for (const [status, colour] of Object.entries(PAYMENT_COLOURS)) panel.overrideByName(status, [fixedColour(colour)]);
   return panel;

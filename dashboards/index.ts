@@ -35,6 +35,7 @@ export interface PanelJson {
   /** None for a heading. */
   readonly fieldConfig?: {
     readonly defaults: {
+      readonly links?: readonly object[];
       readonly unit?: string;
       readonly noValue?: string;
       readonly thresholds?: ThresholdsJson;

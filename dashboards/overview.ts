@@ -130,7 +130,7 @@ function api(board: OverviewBoard) {
       on: 'api-health',
       full: 'errorRate',
       limits: 'per minute',
-      width: 5,
+      width: 4,
     }),
   ];
 }
@@ -172,7 +172,7 @@ function business(board: OverviewBoard) {
       on: 'business-kpis',
       full: 'payments',
       limits: 'ratio',
-      width: 4,
+      width: 5,
     }),
   ];
 }

@@ -39,7 +39,13 @@ export async function shootPanel(
   const page = await browser.newPage();
   try {
     await page.setViewport(PANEL);
-    const query = new URLSearchParams({ panelId: `panel-${id}`, from: 'now-6h', to: 'now', theme: 'light' });
+    const query = new URLSearchParams({
+      panelId: `panel-${id}`,
+      from: 'now-6h',
+      to: 'now',
+      theme: 'light',
+      hideLogo: 'true',
+    });
     await page.goto(`${grafana}/d-solo/${uid}?${query.toString()}`, { waitUntil: 'domcontentloaded' });
     await page.waitForSelector(PANELS, { timeout: 60_000 });
     await page.waitForNetworkIdle({ idleTime: 1000, timeout: 60_000, concurrency: 0 }).catch(() => undefined);

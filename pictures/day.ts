@@ -90,7 +90,8 @@ export async function startDay(hours: number, beside: Readonly<Record<string, st
       };
       await fill('day', end - length, end);
       // The minutes that the day took to write: without them the graphs would have a gap before the present.
-      await fill('since', end + EVERY, Math.floor(Date.now() / 1000 / EVERY) * EVERY);
+      const now = Math.floor(Date.now() / 1000 / EVERY) * EVERY;
+      if (now > end + EVERY) await fill('since', end + EVERY, now);
     },
   });
   const timer = setInterval(() => replicas.forEach(({ backend }) => backend.advance(1, new Date())), 1000);

@@ -64,7 +64,9 @@ test.each(graphs)('the plot of %s has two thirds of its panel', (_name, panel) =
 });
 
 test.each(eachPanel())('the title of %s is not cut', (_name, panel) => {
-  const icons = 1 + ((panel.links ?? []).length > 0 ? 2 : 0);
+  const { links = [], fieldConfig } = panel;
+  const leads = links.length + (fieldConfig?.defaults.links ?? []).length > 0;
+  const icons = 1 + (leads ? 2 : 0);
   for (const screen of SCREENS)
     expect(panel.title.length * LETTER + icons * ICON).toBeLessThanOrEqual(widthOf(panel, screen) - FRAME);
 });
