@@ -62,7 +62,13 @@ export function stat<D extends DashboardName>(
     .wideLayout(trend === undefined)
     // A stat without thresholds turns red at 80.
     .thresholds(thresholds(limits, calm));
-  return trend === undefined ? builder : builder.interval(STEP).maxDataPoints(POINTS / 2);
+  return trend === undefined
+    ? builder
+    : builder
+        .interval(STEP)
+        .maxDataPoints(POINTS / 2)
+        // As large as it may, the number would reach into the graph.
+        .text(new common.VizTextDisplayOptionsBuilder().titleSize(16).valueSize(48));
 }
 
 export function gauge<D extends DashboardName>(
