@@ -59,10 +59,12 @@ const leafParts = (field: string, before: unknown, after: unknown): Part[] =>
 /** What only Grafana's rule says: what it makes of no data, how far it looks back, whom it tells by itself. */
 function grafanaParts(before: Alert, after: Alert, alike: boolean): Part[] {
   if (before.grafana === undefined || after.grafana === undefined) return [];
+  // Both servers take it from one place, so that a change of both is told once, of Prometheus' rule.
+  const bothLast = before.rule?.keep_firing_for !== after.rule?.keep_firing_for;
   const rest = ({ grafana }: Alert) => {
     const all: Readonly<Record<string, unknown>> = grafana ?? {};
-    const { data: _data, labels: _l, annotations: _a, for: _for, title: _t, keepFiringFor: _k, ...own } = all;
-    return own;
+    const { data: _data, labels: _l, annotations: _a, for: _for, title: _t, keepFiringFor, ...own } = all;
+    return bothLast ? own : { ...own, keepFiringFor };
   };
   const asked = ({ grafana }: Alert) => grafana?.data[0]?.model.expr ?? '';
   const told = (alert: Alert) => (alert.silencedBy?.length === 0 ? asked(alert) : withoutLastUnless(asked(alert)));
@@ -70,11 +72,17 @@ function grafanaParts(before: Alert, after: Alert, alike: boolean): Part[] {
   const bare = (alert: Alert) => told(alert).replace(/^\((.*)\)$/s, '$1');
   const differs = asked(before) !== asked(after) && bare(before) !== bare(after);
   return [
-    ...changedLeaves(rest(before), rest(after)).flatMap(({ path, before: old, after: now }) =>
-      path === 'noDataState'
-        ? part('no data', old?.toString(), now?.toString(), 'without data it is')
-        : part('grafana', old?.toString(), now?.toString(), `Grafana's \`${path}\``),
-    ),
+    ...changedLeaves(rest(before), rest(after)).flatMap(({ path, before: old, after: now }) => {
+      const [was, is] = [old?.toString(), now?.toString()];
+      switch (path) {
+        case 'noDataState':
+          return part('no data', was, is, 'without data it is');
+        case 'keepFiringFor':
+          return part('fires on', span(was), span(is), 'in Grafana it fires on after its condition for');
+        default:
+          return part('grafana', was, is, `Grafana's \`${path}\``);
+      }
+    }),
     ...(alike && differs ? expressionPart(asked(before), asked(after), 'expression', "Grafana's expression") : []),
   ];
 }
@@ -164,6 +172,7 @@ const PAGING = [
   'expression',
   'keeps',
   'no data',
+  'fires on',
   'grafana',
   'label',
 ];

@@ -4,7 +4,7 @@ import type { PrometheusGroup } from '../../compile/prometheus-rules';
 import { redefined, rulesOf, sameFiring, without, type ReplayedAlert, type Rules } from '../../replay/alerts';
 import { sentence } from '../../replay/words';
 import { history, inTurn, type History } from '../../toolchain/prometheus-history';
-import { lacking, rangeOf, replay, type Range } from './run';
+import { lacking, rangeOf, replay, seen, type Range } from './run';
 
 /** A stack's rendered files before and after, by their path; `interval` is the time between two evaluations. */
 export interface StackChange {
@@ -50,7 +50,7 @@ function changed(before: Rules, after: Rules, anew: readonly string[]): Pair[] {
 export function historyOf(url: string, range: string): (changes: readonly StackChange[]) => Promise<string> {
   const server = history(url);
   const past = rangeOf(range);
-  return (changes) => replayedChanges(server, past, changes);
+  return async (changes) => replayedChanges(server, await seen(server, past), changes);
 }
 
 async function replayedChanges(server: History, past: Range, changes: readonly StackChange[]): Promise<string> {

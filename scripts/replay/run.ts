@@ -11,6 +11,8 @@ export interface Range {
   readonly text: string;
   readonly from: number;
   readonly to: number;
+  /** When the server's own history begins, where that is within the range. */
+  readonly begins?: number;
 }
 
 /** The time that `--range` names, until `now` in Unix seconds. Throws a {@link UsageError}. */
@@ -18,6 +20,20 @@ export function rangeOf(text: string, now = Math.floor(Date.now() / 1000)): Rang
   if (!isDuration(text) || seconds(text) === 0)
     throw new UsageError(`--range ${text} is not a duration like 12h, 7d or 30d`);
   return { text, from: now - seconds(text), to: now };
+}
+
+/** Points at which the beginning of a history is looked for. */
+const LOOKS = 10_000;
+
+/**
+ * The part of a range that the server has seen. Before its first scrape nothing is there, and an alert on nothing happening
+ * would be taken for firing.
+ */
+export async function seen(history: History, range: Range): Promise<Range> {
+  const step = Math.max(1, Math.ceil((range.to - range.from) / LOOKS));
+  const [scrapes] = await history.over('the first scrape', 'count(up)', { from: range.from, to: range.to, step });
+  const [first] = scrapes?.at ?? [];
+  return first === undefined || first <= range.from + step ? range : { ...range, from: first, begins: first };
 }
 
 /** Evaluations of an alert: on the multiples of its interval, so that the same range asks the same. */
@@ -32,7 +48,10 @@ export async function replay(alert: ReplayedAlert, history: History, range: Rang
   const evaluations = evaluationsOf(range, alert.step);
   const { timing } = alert;
   const before = Math.ceil((timing.for + timing.keepFiringFor) / alert.step) * alert.step;
-  const longer = { ...evaluations, from: evaluations.from - before };
+  const longer = {
+    ...evaluations,
+    from: range.begins === undefined ? evaluations.from - before : evaluations.from,
+  };
   const series = await history.over(alert.name, alert.expr, longer);
   return {
     evaluations,

@@ -7,7 +7,7 @@ import { difference, length } from '../../replay/firing';
 import { counted, culprits, lasting, whole, type Replayed } from '../../replay/words';
 import { UsageError } from '../../toolchain/command-line';
 import { history, inTurn, type History } from '../../toolchain/prometheus-history';
-import { fired, lacking, rangeOf, replay, type Range } from './run';
+import { fired, lacking, rangeOf, replay, seen, type Range } from './run';
 
 const rules = (settings: Settings): Rules =>
   rulesOf(
@@ -15,9 +15,8 @@ const rules = (settings: Settings): Rules =>
     settings.backend.scrapeInterval,
   );
 
-/** The stack's alerts, with what the history lacks in the place of its name. */
-async function deployed(settings: Settings, server: History, range: Range, only?: string): Promise<ReplayedAlert[]> {
-  const all = rules(settings);
+/** The alerts, with what the history lacks in the place of its name. */
+async function known(all: Rules, server: History, range: Range, only?: string): Promise<ReplayedAlert[]> {
   const asked = { ...all, alerts: all.alerts.filter(({ name }) => only === undefined || name === only) };
   return without(asked, await lacking(asked, server, range));
 }
@@ -51,12 +50,13 @@ export async function tried(stack: string, raw: Raw, url: string, range: string,
   const { alert, key, values } = attempt(what);
   // Every number is valid, or nothing is asked of the server.
   const attempts = values.map((value) => ({ value, settings: toSettings(stack, withNumber(raw, alert, key, value)) }));
-  const [server, past] = [history(url), rangeOf(range)];
+  const server = history(url);
+  const past = await seen(server, rangeOf(range));
   const rows = await inTurn(
     attempts,
     ({ value }) => `${key} ${value}`,
     async (each): Promise<Row> => {
-      const [found] = await deployed(each.settings, server, past, alert);
+      const [found] = await known(rules(each.settings), server, past, alert);
       if (found === undefined) throw new UsageError(`${alert} is not in the stack "${stack}"`);
       const result = await replay(found, server, past);
       return [each.value, counted(result), culprits(result).join(', ')];
@@ -65,16 +65,17 @@ export async function tried(stack: string, raw: Raw, url: string, range: string,
   return { head: [`${alert}.${key}`, `fires in ${range}`, 'for'], rows };
 }
 
-/** The rows of the stack's alerts over the history, those of an alert from its replay. */
+/** The rows of alerts over the history, those of an alert from its replay. */
 async function ofEach(
-  settings: Settings,
+  all: Rules,
   url: string,
   range: string,
   rowsOf: (alert: ReplayedAlert, result: Replayed, server: History, past: Range) => Row[] | Promise<Row[]>,
 ): Promise<Row[]> {
-  const [server, past] = [history(url), rangeOf(range)];
+  const server = history(url);
+  const past = await seen(server, rangeOf(range));
   const rows = await inTurn(
-    await deployed(settings, server, past),
+    await known(all, server, past),
     ({ name }) => name,
     async (alert) => rowsOf(alert, await replay(alert, server, past), server, past),
   );
@@ -83,15 +84,19 @@ async function ofEach(
 
 /** A row for each alert of the stack. */
 export async function replayed(settings: Settings, url: string, range: string): Promise<Tried> {
-  const rows = await ofEach(settings, url, range, ({ name }, result) => [
+  const rows = await ofEach(rules(settings), url, range, ({ name }, result) => [
     [name, counted(result), culprits(result).join(', ')],
   ]);
   return { head: ['alert', `fires in ${range}`, 'for'], rows };
 }
 
 /** A row for each alert that is replayed otherwise than it fired; seconds that are no more than its ends' rounding are none. */
-export async function checked(settings: Settings, url: string, range: string): Promise<Tried> {
-  const rows = await ofEach(settings, url, range, async (alert, result, server, past) => {
+export const checked = (settings: Settings, url: string, range: string): Promise<Tried> =>
+  checkedRules(rules(settings), url, range);
+
+/** The same of rules as a server has them. */
+export async function checkedRules(all: Rules, url: string, range: string): Promise<Tried> {
+  const rows = await ofEach(all, url, range, async (alert, result, server, past) => {
     const [here, there] = [whole(result), await fired(alert, server, past)];
     const differs = difference(here, there, result.evaluations);
     // The server evaluates at its own moment within the interval, so each end may be one evaluation off.

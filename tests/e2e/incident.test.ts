@@ -5,6 +5,8 @@
 import type { AlertName } from '../../rules/catalogue';
 import type { Line } from '../../servers/local';
 import { until } from '../../servers/processes';
+import { renderedRules } from '../../scripts/replay/change';
+import { checkedRules } from '../../scripts/replay/tried';
 import { incident, type Incident } from '../support/live';
 import { PATIENCE } from '../support/patience';
 
@@ -22,6 +24,12 @@ beforeAll(async () => {
 afterAll(() => subject?.stop());
 
 const heard = () => subject.heard();
+/** The rules as the server has them. */
+const rules = () =>
+  renderedRules(
+    Object.fromEntries(Object.entries(line.content.prometheus).map(([path, text]) => [`prometheus/${path}`, text])),
+    '2s',
+  );
 const hear = (message: string, from: number) =>
   until(message, () => Promise.resolve(heard().slice(from).includes(message) ? true : undefined), PATIENCE);
 const calm = () =>
@@ -68,4 +76,8 @@ test('a warning that becomes a page, both servers restarted meanwhile, and a war
     `resolved ${PAGE}`,
     `resolved ${WARNING}`,
   ]);
+});
+
+test('a replay of the rules over what the server has recorded finds each alert when it fired, to an evaluation at each end', async () => {
+  expect((await checkedRules(rules(), line.prometheusUrl, '1h')).rows).toEqual([]);
 });

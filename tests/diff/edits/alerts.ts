@@ -56,6 +56,13 @@ export const ALERTS: Readonly<Record<string, Row>> = {
     edit: { code: changed('RuleEvaluationFailing', { noData: 'alerting' }) },
     says: ['**RuleEvaluationFailing** without data it is Alerting, was OK'],
   },
+  'how long Grafana goes on with it': {
+    edit: {
+      file: 'grafana/rule-groups/api-health.json',
+      text: (text) => text.replace('"keepFiringFor": "300s"', '"keepFiringFor": "60s"'),
+    },
+    says: ['**HighAPILatency** in Grafana it fires on after its condition for 1 minute, was 5 minutes'],
+  },
   'an alert removed': {
     edit: {
       code: (_all, names) => {
