@@ -39,6 +39,12 @@ interface Replacement {
   readonly text: string;
 }
 
+/** Whether what is recorded depends on what was recorded before: nothing can stand in its place, and where it is not, it was not. */
+const readsItself = (name: string, rules: readonly RecordedSeries[]): boolean =>
+  rules.some(
+    ({ record, expr }) => record === name && parsePromql(expr).selections.some(({ metric }) => metric === name),
+  );
+
 /** What is recorded under the names in `lacking`, in the place of each of their selectors. Throws {@link NotReplaceable}. */
 export function inline(expr: string, rules: readonly RecordedSeries[], lacking: ReadonlySet<string>): string {
   const at = ({ from, to }: SyntaxNode) => expr.slice(from, to);
@@ -74,7 +80,7 @@ export function inline(expr: string, rules: readonly RecordedSeries[], lacking: 
     .cursor()
     .iterate((node) => {
       const name = node.name === 'VectorSelector' ? node.node.getChild('Identifier') : null;
-      if (name !== null && lacking.has(at(name))) selectors.push(node.node);
+      if (name !== null && lacking.has(at(name)) && !readsItself(at(name), rules)) selectors.push(node.node);
     });
   return selectors
     .map(replacement)

@@ -3,6 +3,7 @@ import { redefined, rulesOf, without } from '../../replay/alerts';
 import { inline, NotReplaceable, recordedNames, type RecordedSeries } from '../../replay/recorded';
 import { parsePromql } from '../../metrics/promql-parser';
 import { prometheusRules } from '../../compile/prometheus-rules';
+import { SUPERSEDED } from '../../rules/inhibition';
 import { ruleContext, toSettings } from '../../config/settings';
 
 const rule = (record: string, expr: string, labels = {}): RecordedSeries => ({ record, expr, labels, interval: '15s' });
@@ -41,19 +42,31 @@ test.each(['api:errors:rate5m{slo="z"}', 'api:errors:rate5m{route="/x"}'])(
   },
 );
 
-const stack = (raw: object) =>
+test('what is made of its own past stays as it is: nothing can stand in its place', () => {
+  const latch = rule('alert:superseded:count', 'count(up == 0) unless alert:superseded:count');
+  expect(inline('up unless on () alert:superseded:count', [latch], new Set([latch.record]))).toBe(
+    'up unless on () alert:superseded:count',
+  );
+});
+
+const stack = (raw: object, told = false) =>
   rulesOf(
-    Object.values(prometheusRules(ruleContext(toSettings('dev', raw)))).flatMap(({ groups }) => groups),
+    Object.values(prometheusRules(ruleContext(toSettings('dev', raw)), told)).flatMap(({ groups }) => groups),
     '15s',
   );
-test('every alert of the catalogue can do without every recorded series', () => {
-  const rules = stack({});
-  const names = new Set(rules.recorded.map(({ record }) => record));
-  const inlined = without(rules, names);
-  expect(inlined.flatMap(({ expr }) => parsePromql(expr).errors)).toEqual([]);
-  expect(inlined.flatMap(({ expr }) => recordedNames(expr, rules.recorded))).toEqual([]);
-  expect(inlined.some(({ expr }, i) => expr !== rules.alerts[i]?.expr)).toBe(true);
-});
+test.each([false, true])(
+  'every alert of the catalogue can do without every recorded series (told by Prometheus: %s)',
+  (told) => {
+    const rules = stack({}, told);
+    const names = new Set(rules.recorded.map(({ record }) => record));
+    const inlined = without(rules, names);
+    expect(inlined.flatMap(({ expr }) => parsePromql(expr).errors)).toEqual([]);
+    // What supersedes an alert is made of its own past.
+    const left = new Set(inlined.flatMap(({ expr }) => recordedNames(expr, rules.recorded)));
+    expect([...left]).toEqual(told ? [SUPERSEDED] : []);
+    expect(inlined.some(({ expr }, i) => expr !== rules.alerts[i]?.expr)).toBe(true);
+  },
+);
 test('a name whose rule has changed, or a rule below it, is not taken from a history of the old one', () => {
   expect(redefined(stack({}), stack({}))).toEqual([]);
   const slower = stack({ backend: { address: 'backend:8000', selector: { cluster: 'x' } } });
