@@ -1,11 +1,16 @@
 /**
  * `make check`: what the working tree changes against the branch `main`: types, style, and the tests that import it.
- * Tests that start servers or Pulumi's engine are left to `make test`; of the rules, only the changed alerts' scenarios.
+ * Tests that start servers, Pulumi's engine or commands, or play hours, are left to `make test`; of the rules, only the
+ * changed alerts' scenarios.
  */
 import { spawnSync } from 'node:child_process';
 import { basename } from 'node:path';
 
-const SLOW = ['/tests/(engine|e2e|docker)/', '/tests/rules/promtool', '/tests/demo/scenarios', '/tests/flow'];
+const SLOW = [
+  '/tests/(engine|e2e|docker|kubernetes|diff|replay|scripts|workflows)/',
+  '/tests/rules/(promtool|market-hours|measuring-faults|false-pages)',
+  '/tests/(demo/scenarios|docs/tutorial|lint/content|flow|metrics/conformance)',
+];
 
 const lines = (...args: string[]): string[] =>
   spawnSync('git', args, { encoding: 'utf8' }).stdout.split('\n').filter(Boolean);

@@ -18,7 +18,8 @@ const cell = (text: string): string => text.replaceAll('|', '\\|').replace(/\s+/
 /** The panel's title on its dashboard. */
 function titleOf(shown: Dashboards, ref: Alert['panel']): string {
   const panel = shown[ref.dashboard]?.panels.find(({ id }) => id === panelId(ref));
-  if (panel === undefined) throw new Error(`no panel ${ref.panel} on ${ref.dashboard}`);
+  if (panel === undefined)
+    throw new Error(`dashboards/${ref.dashboard}.ts: no panel for the id ${ref.panel} of rules/panel-ids.ts`);
   return cell(panel.title);
 }
 

@@ -21,7 +21,7 @@ test.each(
   const { pathname, hash } = new URL(url);
   const file = pathname.split('/').pop() ?? '';
   const target = sections.find((section) => section.file === file && `#${anchor(section.title)}` === hash);
-  expect(target?.title).toBe(name);
+  expect(target === undefined ? `runbooks/${file}: no section "## ${name}"` : target.title).toBe(name);
 });
 
 test.each(sections)('$title says symptoms, investigation, remediation and escalation', ({ file, title }) => {
