@@ -88,11 +88,8 @@ export const now = (context: DashboardContext, range: number): Asked[] =>
     .filter(({ panel }) => Object.hasOwn(BEFORE, panel))
     .map((query) => {
       const step = stepOf(query, range);
-      const expr = query.expr
-        .replaceAll('$__range', `${range}s`)
-        .replaceAll('$__interval_ms', String(step * 1000))
-        .replaceAll('$__interval', `${step}s`);
-      return { panel: query.panel, expr: instantiate(expr), step: query.instant ? undefined : step };
+      const chosen = { __range: `${range}s`, __interval: `${step}s`, __interval_ms: String(step * 1000) };
+      return { panel: query.panel, expr: instantiate(query.expr, chosen), step: query.instant ? undefined : step };
     });
 
 /** Samples of a query as the server counts them. */

@@ -6,9 +6,12 @@ const VALUES: Readonly<Record<string, string>> = {
   __interval_ms: '30000',
 };
 
-/** Fills in every `$name`, `${name}` and `${name:format}`; a variable that narrows a label matches everything. A `$1` is no variable. */
-export const instantiate = (expr: string): string =>
-  expr.replace(
-    /\$\{([a-z_]\w*)(?::\w+)?\}|\$([a-z_]\w*)/gi,
-    (_all, braced: string | undefined, plain = '') => VALUES[braced ?? String(plain)] ?? '.*',
-  );
+/**
+ * Fills in every `$name`, `${name}` and `${name:format}`, by what is `chosen` before the defaults; a variable that narrows
+ * a label matches everything. A `$1` is no variable.
+ */
+export const instantiate = (expr: string, chosen: Readonly<Record<string, string>> = {}): string =>
+  expr.replace(/\$\{([a-z_]\w*)(?::\w+)?\}|\$([a-z_]\w*)/gi, (_all, braced: string | undefined, plain = '') => {
+    const name = braced ?? String(plain);
+    return chosen[name] ?? VALUES[name] ?? '.*';
+  });

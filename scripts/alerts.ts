@@ -47,6 +47,9 @@ function row(alert: Alert, context: RuleContext, alerting: Alerting): string[] {
   ];
 }
 
+/** A text as it stands in a cell of a table. */
+export const cell = (text: string): string => text.replaceAll('|', '\\|').replace(/\s+/g, ' ');
+
 /** A Markdown table, columns aligned for a terminal. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((title, i) => Math.max(title.length, ...rows.map((cells) => cells[i]?.length ?? 0)));

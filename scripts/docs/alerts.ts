@@ -9,11 +9,9 @@ import { inWords } from '../../metrics/units';
 import { resolveAll, runbookFile, type Alert } from '../../rules/catalogue';
 import { panelId } from '../../rules/panel-ids';
 import { WATCHDOG } from '../../rules/routing';
-import { limitOf, table } from '../alerts';
+import { cell, limitOf, table } from '../alerts';
 
 const HEAD = ['alert', 'severity', 'fires', 'for', 'tells', 'names', 'means', 'panel'];
-
-const cell = (text: string): string => text.replaceAll('|', '\\|').replace(/\s+/g, ' ');
 
 /** The panel's title on its dashboard. */
 function titleOf(shown: Dashboards, ref: Alert['panel']): string {

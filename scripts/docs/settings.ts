@@ -4,16 +4,13 @@ import { keys, type Key } from '../../config/keys';
 import { fieldsOf, given, needs } from '../../config/problems';
 import { schema } from '../../config/schema';
 import { Secret } from '../../config/secret';
-import { table } from '../alerts';
+import { cell, table } from '../alerts';
 
 const HEAD = ['key', 'means', 'takes', 'default'];
 /** Refused by every kind of value, so that the schema says what it wants. */
 const NEITHER = [Symbol('neither')];
 /** A text that is not empty, and nothing else. */
 const ANY_TEXT = '?';
-
-/** A value as it stands in a cell. */
-const cell = (text: string): string => text.replaceAll('|', '\\|').replace(/\s+/g, ' ');
 
 function takes(field: z.ZodType): string {
   const inner = given(field);

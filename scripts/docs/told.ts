@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { z } from 'zod';
 import { alertNames, definition, runbookFile, type AlertName } from '../../rules/catalogue';
-import { table } from '../alerts';
+import { cell, table } from '../alerts';
 
 const text = z.string();
 const check = z.object({
@@ -56,8 +56,6 @@ function told(name: AlertName): { readonly case: string; readonly at: string; re
   if (first === undefined) throw new Error(`${path}: no scenario compares the message of ${name}`);
   return first;
 }
-
-const cell = (words: string): string => words.replaceAll('|', '\\|').replace(/\s+/g, ' ').trim();
 
 export const toldPage = (): string => `# What is told, and when
 

@@ -11,8 +11,8 @@ export interface Range {
   readonly text: string;
   readonly from: number;
   readonly to: number;
-  /** When the server's own history begins, where that is within the range. */
-  readonly begins?: number;
+  /** Whether the server's own history begins there, so that nothing was pending before. */
+  readonly begins?: true;
 }
 
 /** The time that `--range` names, until `now` in Unix seconds. Throws a {@link UsageError}. */
@@ -33,7 +33,7 @@ export async function seen(history: History, range: Range): Promise<Range> {
   const step = Math.max(1, Math.ceil((range.to - range.from) / LOOKS));
   const [scrapes] = await history.over('the first scrape', 'count(up)', { from: range.from, to: range.to, step });
   const [first] = scrapes?.at ?? [];
-  return first === undefined || first <= range.from + step ? range : { ...range, from: first, begins: first };
+  return first === undefined || first <= range.from + step ? range : { ...range, from: first, begins: true };
 }
 
 /** Evaluations of an alert: on the multiples of its interval, so that the same range asks the same. */
@@ -48,10 +48,7 @@ export async function replay(alert: ReplayedAlert, history: History, range: Rang
   const evaluations = evaluationsOf(range, alert.step);
   const { timing } = alert;
   const before = Math.ceil((timing.for + timing.keepFiringFor) / alert.step) * alert.step;
-  const longer = {
-    ...evaluations,
-    from: range.begins === undefined ? evaluations.from - before : evaluations.from,
-  };
+  const longer = range.begins ? evaluations : { ...evaluations, from: evaluations.from - before };
   const series = await history.over(alert.name, alert.expr, longer);
   return {
     evaluations,

@@ -35,6 +35,10 @@ export async function incident(
 ): Promise<Incident> {
   const receiver = await startReceiver();
   const backend = await dial(endpoint);
+  const closed = async () => {
+    await backend.close();
+    await receiver.close();
+  };
   const line = await startLine({
     stack: 'dev',
     raw: {
@@ -46,6 +50,9 @@ export async function incident(
     receiver: receiver.url('told'),
     adapt: (content) => hastened(content, factor),
     ...options,
+  }).catch(async (error: unknown) => {
+    await closed();
+    throw error;
   });
   const received = () => receiver.received('told');
   return {
@@ -55,8 +62,7 @@ export async function incident(
     heard: () => told(received()),
     stop: async () => {
       await line.stop();
-      await backend.close();
-      await receiver.close();
+      await closed();
     },
   };
 }

@@ -15,18 +15,20 @@ export async function promtool(...args: string[]): Promise<void> {
   });
 }
 
-/** Has promtool check rule files. */
-export async function checkRules(files: PrometheusRuleFiles): Promise<void> {
+/** Works on rule files in a folder of their own. */
+async function withRules(files: PrometheusRuleFiles, work: (folder: string) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'promtool-'));
   try {
-    const paths = Object.keys(files).map((file) => join(folder, file));
-    for (const [file, content] of Object.entries(files))
-      writeFileSync(join(folder, file), dump(content, { lineWidth: -1 }));
-    await promtool('check', 'rules', ...paths);
+    for (const [file, content] of Object.entries(files)) writeFileSync(join(folder, file), dump(content));
+    await work(folder);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
+
+/** Has promtool check rule files. */
+export const checkRules = (files: PrometheusRuleFiles): Promise<void> =>
+  withRules(files, (folder) => promtool('check', 'rules', ...Object.keys(files).map((file) => join(folder, file))));
 
 /** Plays promtool's own unit tests on those of the rules that the expressions read, evaluated every `seconds`. */
 export async function play(
@@ -35,10 +37,8 @@ export async function play(
   tests: readonly object[],
   seconds: number,
 ): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'promtool-'));
-  try {
-    const files = rulesRead(rules, looked);
-    for (const [file, content] of Object.entries(files)) writeFileSync(join(folder, file), dump(content));
+  const files = rulesRead(rules, looked);
+  await withRules(files, async (folder) => {
     const path = join(folder, 'test.yml');
     const test = {
       rule_files: Object.keys(files),
@@ -48,7 +48,5 @@ export async function play(
     };
     writeFileSync(path, dump(test, { lineWidth: -1 }));
     await promtool('test', 'rules', path);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  });
 }
