@@ -38,22 +38,6 @@ const worst = (
 const lasted =
   '{{ printf "%v" ((.EndsAt.Sub .StartsAt).Round 1000000000) | reReplaceAll "m0s$" "m" | reReplaceAll "h0m$" "h" }}';
 const SINCE = 'since {{ .StartsAt.UTC.Format "15:04" }} UTC';
-/** A pool of nothing at zero says less than the sentence that it makes true. */
-const HEADLINE =
-  '{{ if match "^at " .Annotations.limit }}' +
-  '{{ reReplaceAll " \\\\([^()]*\\\\)$" "" .Annotations.summary }}{{ with .Annotations.culprit }}: {{ . }}{{ end }}' +
-  '{{ else }}{{ .Annotations.value }}{{ with .Annotations.culprit }} on {{ . }}{{ end }} (fires {{ .Annotations.limit }})' +
-  '{{ end }}';
-const MORE = '{{ with slice $all 1 }}, {{ len . }} more{{ end }}';
-
-const TITLE =
-  CONCERNED +
-  worst(
-    1,
-    '[{{ $.Status | toUpper }}] {{ .Labels.alertname }}: ' +
-      `{{ if eq $.Status "resolved" }}over after ${lasted}; was: {{ end }}${HEADLINE}${MORE}, {{ .Labels.environment }}` +
-      `{{ if eq $.Status "firing" }}, ${SINCE}{{ end }}`,
-  );
 
 /** The panel from half an hour before the alert until now, or until a while after its end. */
 const PANEL =
@@ -64,25 +48,54 @@ const PANEL =
 interface Style {
   readonly bold: (text: string) => string;
   readonly link: (title: string, url: string) => string;
+  /** A value that may hold text of others, such as a route: a template that the channel shows letter by letter. */
+  readonly escape: (value: string) => string;
 }
-const PLAIN: Style = { bold: (text) => text, link: (title, url) => `${title}: ${url}` };
-const SLACK: Style = { bold: (text) => `*${text}*`, link: (title, url) => `<${url}|${title}>` };
+const PLAIN: Style = {
+  bold: (text) => text,
+  link: (title, url) => `${title}: ${url}`,
+  escape: (value) => `{{ ${value} }}`,
+};
+/** Slack's markup begins with & or <, and ends with >: https://docs.slack.dev/messaging/formatting-message-text#escaping */
+const SLACK: Style = {
+  bold: (text) => `*${text}*`,
+  link: (title, url) => `<${url}|${title}>`,
+  escape: (value) =>
+    `{{ ${value} | reReplaceAll "&" "&amp;" | reReplaceAll "<" "&lt;" | reReplaceAll ">" "&gt;" | reReplaceAll "\\\\s+" " " }}`,
+};
+
+/** A pool of nothing at zero says less than the sentence that it makes true. */
+const headline = ({ escape }: Style): string =>
+  '{{ if match "^at " .Annotations.limit }}' +
+  `${escape('reReplaceAll " \\\\([^()]*\\\\)$" "" .Annotations.summary')}{{ with .Annotations.culprit }}: ${escape('.')}{{ end }}` +
+  `{{ else }}${escape('.Annotations.value')}{{ with .Annotations.culprit }} on ${escape('.')}{{ end }} ` +
+  `(fires ${escape('.Annotations.limit')}){{ end }}`;
+const MORE = '{{ with slice $all 1 }}, {{ len . }} more{{ end }}';
+
+const title = (style: Style): string =>
+  CONCERNED +
+  worst(
+    1,
+    '[{{ $.Status | toUpper }}] {{ .Labels.alertname }}: ' +
+      `{{ if eq $.Status "resolved" }}over after ${lasted}; was: {{ end }}${headline(style)}${MORE}, {{ .Labels.environment }}` +
+      `{{ if eq $.Status "firing" }}, ${SINCE}{{ end }}`,
+  );
 
 /** The worst three by name, each with its value and since when. */
-const culprits = ({ bold }: Style): string =>
+const culprits = ({ bold, escape }: Style): string =>
   worst(
     3,
-    `${bold('{{ with .Annotations.culprit }}{{ . }}{{ else }}{{ .Labels.alertname }}{{ end }}')}: ` +
-      `{{ if not (match "^at " .Annotations.limit) }}{{ .Annotations.value }} (fires {{ .Annotations.limit }}), {{ end }}` +
+    `${bold(`{{ with .Annotations.culprit }}${escape('.')}{{ else }}{{ .Labels.alertname }}{{ end }}`)}: ` +
+      `{{ if not (match "^at " .Annotations.limit) }}${escape('.Annotations.value')} (fires ${escape('.Annotations.limit')}), {{ end }}` +
       `{{ if eq .Status "firing" }}${SINCE}{{ else }}${SINCE}, over after ${lasted}{{ end }}\n`,
   ) + '{{- if gt (len $all) 3 }}and {{ len (slice $all 3) }} more\n{{ end }}';
 
 /** What can be said of all of them, on the worst. */
-const rest = ({ link }: Style, silence: SilenceLink): string =>
+const rest = ({ link, escape }: Style, silence: SilenceLink): string =>
   worst(
     1,
-    `{{ if eq .Status "resolved" }}{{ with .Annotations.superseded_by }}Over, or told from here on by one of these: {{ . }}.\n{{ end }}{{ end -}}
-{{ if eq .Status "resolved" }}When last seen: {{ end }}{{ .Annotations.description }}
+    `{{ if eq .Status "resolved" }}{{ with .Annotations.superseded_by }}Over, or told from here on by one of these: ${escape('.')}.\n{{ end }}{{ end -}}
+{{ if eq .Status "resolved" }}When last seen: {{ end }}${escape('.Annotations.description')}
 {{ with .Annotations.contact }}{{ . }}
 {{ end -}}
 ${link('Runbook', '{{ .Annotations.runbook_url }}')}
@@ -92,12 +105,13 @@ ${link('Panel', PANEL)}
   );
 
 const text = (style: Style, silence: SilenceLink): string =>
-  `${CONCERNED}{{ (index $all 0).Labels.severity }} in {{ (index $all 0).Labels.environment }}: {{ (index $all 0).Annotations.summary }}
+  `${CONCERNED}{{ (index $all 0).Labels.severity }} in {{ (index $all 0).Labels.environment }}: ${style.escape('(index $all 0).Annotations.summary')}
 ${culprits(style)}${rest(style, silence)}`;
 
 /** The templates by name, of the engine that links to a silence so. */
 const bodies = (silence: SilenceLink) => ({
-  title: TITLE,
+  title: title(PLAIN),
+  slackTitle: title(SLACK),
   text: text(PLAIN, silence),
   slack: text(SLACK, silence),
   culprits: `${CONCERNED}${culprits(PLAIN)}`,
@@ -126,6 +140,11 @@ export function messages(environment: string) {
       group: first('Labels.environment'),
       class: first('Labels.alertname'),
       details: {
+        // Both engines add all alerts under these names by themselves; PagerDuty then drops every detail of a large page.
+        firing: '',
+        resolved: '',
+        num_firing: '',
+        num_resolved: '',
         culprits: told('culprits'),
         impact: first('Annotations.impact'),
         runbook: first('Annotations.runbook_url'),
@@ -133,7 +152,7 @@ export function messages(environment: string) {
         silence: '{{ if eq .Status "firing" }}' + told('silence') + '{{ end }}',
       },
     },
-    slack: { title: told('title'), link: told('panel'), text: told('slack') },
+    slack: { title: told('slackTitle'), link: told('panel'), text: told('slack') },
     email: { subject: told('title'), text: told('text') },
     webhook: { title: told('title'), message: told('text') },
   };

@@ -153,6 +153,22 @@ describe('a message', () => {
     expect(text).toMatch(/<http\S+#higherrorrate\|Runbook>/);
     expect(text).toContain('\n*/api/v1/signals*: 0.32/s');
   });
+
+  test('shows in Slack letter by letter what a request put into a label: no mention, no link, no new line', async () => {
+    const alert = resolve('HighErrorRate', ruleContext(settings));
+    const [first] = exampleSeries(alert);
+    const series = {
+      labels: { ...first?.labels, endpoint: '/a<!channel>|<http://evil.example|log in>&x=1\nb' },
+      value: 9,
+    };
+    const data = exampleNotification([series], [await filledIn(alert, series)], 'firing', 'http://am:9093');
+    const { title, text } = channels.slack;
+    for (const template of [title, text]) {
+      const message = await renderMessage(template, data, definitions);
+      expect(message).toContain('/a&lt;!channel&gt;|&lt;http://evil.example|log in&gt;&amp;x=1 b');
+      expect(message).not.toMatch(/<!channel|<http:..evil|1\nb/);
+    }
+  });
 });
 
 test('no credential stands in a rendered file', () => {

@@ -1,0 +1,96 @@
+/** A real Alertmanager pages for a thousand routes at once; what reaches PagerDuty is read here. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { dump, load } from 'js-yaml';
+import { compile } from '../../compile';
+import { ended, freePort, start, until } from '../../servers/processes';
+import { startReceiver } from '../../servers/webhook-receiver';
+import { tool } from '../../toolchain/tools';
+import { write } from '../../toolchain/write-files';
+import { routed } from '../support/routed';
+
+interface PagerDutyConfig {
+  readonly details: object;
+}
+interface Configuration {
+  readonly receivers: readonly { readonly name: string; readonly pagerduty_configs?: readonly PagerDutyConfig[] }[];
+}
+interface PagerDutyEvent {
+  readonly payload: { readonly summary: string; readonly custom_details: Readonly<Record<string, string>> };
+}
+
+const ENDPOINTS = Array.from({ length: 1000 }, (_, i) => `/api/v1/partners/${i}/signals`);
+const alertOf = (endpoint: string, index: number) => ({
+  labels: { alertname: 'CriticalErrorRate', severity: 'critical', component: 'api', environment: 'prod', endpoint },
+  annotations: {
+    summary: 'The API fails on a large scale (prod)',
+    description: `The rate of server errors of ${endpoint} is 2/s.`,
+    impact: 'Many users see failures.',
+    culprit: endpoint,
+    value: '2/s',
+    order: String(index).padStart(24, '0'),
+    limit: 'above 1/s',
+    runbook_url: 'https://example.com/runbooks/api-health.md#criticalerrorrate',
+    dashboard_url: 'http://localhost:3000/d/api-health-prod?viewPanel=3',
+  },
+});
+
+test('a page for a thousand routes keeps its runbook, its worst routes and its silence', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pagerduty-'));
+  const receiver = await startReceiver();
+  write(compile(routed()), folder);
+  const file = join(folder, 'alertmanager/alertmanager.yml');
+  const config = load(readFileSync(file, 'utf8')) as Configuration;
+  const pages = config.receivers.flatMap(({ pagerduty_configs = [] }) => pagerduty_configs);
+  const local = pages.map(({ details, ...page }) => ({
+    ...Object.fromEntries(Object.entries(page).filter(([key]) => key !== 'routing_key_file')),
+    details,
+    routing_key: 'key',
+    url: receiver.url('pagerduty'),
+  }));
+  const templates = join(folder, 'alertmanager/*.tmpl');
+  const route = { receiver: 'pagerduty', group_by: ['alertname'], group_wait: '2s' };
+  writeFileSync(
+    file,
+    dump({ route, receivers: [{ name: 'pagerduty', pagerduty_configs: local }], templates: [templates] }),
+  );
+  const port = await freePort();
+  const address = `http://127.0.0.1:${port}`;
+  const { child, alive } = start('alertmanager', await tool('alertmanager'), [
+    `--config.file=${file}`,
+    `--storage.path=${folder}/data`,
+    `--web.listen-address=127.0.0.1:${port}`,
+    '--cluster.listen-address=',
+  ]);
+  try {
+    await until('Alertmanager takes the alerts', async () => {
+      alive();
+      const { ok } = await fetch(`${address}/api/v2/alerts`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(ENDPOINTS.map(alertOf)),
+      });
+      return ok || undefined;
+    });
+    const [first] = await until('PagerDuty has an event', async () => {
+      const events = receiver.received('pagerduty');
+      return events.length > 0 ? events : undefined;
+    });
+    const { summary, custom_details: details } = (first as unknown as PagerDutyEvent).payload;
+    expect(summary).toContain('[FIRING] CriticalErrorRate: 2/s on /api/v1/partners/999/signals');
+    expect(details).toMatchObject({
+      firing: '',
+      resolved: '',
+      impact: 'Many users see failures.',
+      runbook: 'https://example.com/runbooks/api-health.md#criticalerrorrate',
+      culprits: expect.stringMatching(/^\/api\/v1\/partners\/999\/signals: 2\/s .*\nand 997 more/s) as string,
+      silence: expect.stringContaining('/#/silences/new?filter=') as string,
+    });
+    expect(JSON.stringify(details).length).toBeLessThan(4096);
+  } finally {
+    await ended(child);
+    await receiver.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
