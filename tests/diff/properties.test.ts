@@ -1,4 +1,5 @@
 /** Whatever the single edit: one entry that names it. Nothing against itself, and back again the other way round. */
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { compare } from '../../diff/compare';
 import type { Change } from '../../diff/change';
@@ -40,8 +41,22 @@ interface SettingEdit {
   readonly value: unknown;
   readonly names: string;
 }
+/** What is in force under `path` before the edit. */
+function currentValue([key, ...rest]: readonly [string, ...string[]]): unknown {
+  if (key === 'thresholds') {
+    const [name, field] = rest as [AlertName, keyof ReturnType<typeof definition>];
+    return definition(name)[field];
+  }
+  return [key, ...rest].reduce<unknown>(
+    (group, part) => (group as Readonly<Record<string, unknown>> | undefined)?.[part],
+    BASE.program.settings(STACK),
+  );
+}
+/** Draws again what is in force already: that is no edit. */
 const setting = (path: readonly [string, ...string[]], value: fc.Arbitrary<unknown>, names = path.join('.')) =>
-  value.map((one): SettingEdit => ({ path, value: one, names }));
+  value
+    .filter((drawn) => !isDeepStrictEqual(drawn, currentValue(path)))
+    .map((drawn): SettingEdit => ({ path, value: drawn, names }));
 
 const ofAlert = alert.chain((name): fc.Arbitrary<SettingEdit> => {
   const { severity, minimumRate, slo } = definition(name);
@@ -142,29 +157,33 @@ test('any single edit of a stack is one line that names it', () => {
   );
 });
 
-/** An edit of one alert's definition. */
+/** An edit of one alert's definition; a draw that is the definition already is no edit and is drawn again. */
 const codeEdit = alert.chain((name) => {
   const old = definition(name);
   const { threshold } = old;
-  const other = (value: number) => ({ ...threshold, value }) as typeof threshold;
+  const replace = <K extends keyof typeof old>(field: K, value: fc.Arbitrary<(typeof old)[K]>) =>
+    value.filter((drawn) => drawn !== old[field]).map((drawn) => ({ name, fields: { [field]: drawn } }));
+  const rescale = (factor: number) => ({ ...threshold, value: threshold.value * factor + 0.01 });
   return fc.oneof(
-    minutes.map((duration) => ({ name, fields: { for: duration } })),
-    fc
-      .constantFrom(...SEVERITIES.filter((severity) => severity !== old.severity))
-      .map((severity) => ({ name, fields: { severity } })),
-    word.map((summary) => ({ name, fields: { summary } })),
-    word.map((impact) => ({ name, fields: { impact } })),
+    replace('for', minutes),
+    replace('severity', fc.constantFrom(...SEVERITIES)),
+    replace('summary', word),
+    replace('impact', word),
     ...(threshold.kind === 'above' && threshold.unit !== 'seconds'
-      ? [
-          fc
-            .double({ min: 1.01, max: 1.2, noNaN: true })
-            .map((by) => ({ name, fields: { threshold: other(threshold.value * by + 0.01) } })),
-        ]
+      ? [replace('threshold', fc.double({ min: 1.01, max: 1.2, noNaN: true }).map(rescale))]
       : []),
-    ...(old.minimumRate === undefined
-      ? []
-      : [fc.double({ min: 0.2, max: 0.9, noNaN: true }).map((minimumRate) => ({ name, fields: { minimumRate } }))]),
+    ...(old.minimumRate === undefined ? [] : [replace('minimumRate', fc.double({ min: 0.2, max: 0.9, noNaN: true }))]),
   );
+});
+
+test('no draw of an edit is what the catalogue or the stack has already', () => {
+  const stackEdits = fc.sample(fc.oneof(ofAlert, ofServer), 2000);
+  expect(stackEdits.filter(({ path, value }) => isDeepStrictEqual(value, currentValue(path)))).toEqual([]);
+  const unchanged = ({ name, fields }: { name: AlertName; fields: object }) =>
+    Object.entries(fields).every(([field, value]) =>
+      isDeepStrictEqual(value, definition(name)[field as keyof ReturnType<typeof definition>]),
+    );
+  expect(fc.sample(codeEdit, 2000).filter(unchanged)).toEqual([]);
 });
 /** What the stack is with one alert's definition edited; undefined where that contradicts another. */
 function edited(name: AlertName, fields: Parameters<typeof changed>[1]): Files | undefined {
