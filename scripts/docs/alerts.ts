@@ -7,6 +7,7 @@ import { TITLES } from '../../dashboards/frame';
 import { dashboards, type Dashboards } from '../../dashboards';
 import { inWords } from '../../metrics/units';
 import { resolveAll, runbookFile, type Alert } from '../../rules/catalogue';
+import { PROMETHEUS_UNREACHABLE, prometheusUnreachable } from '../../rules/data-source';
 import { panelId } from '../../rules/panel-ids';
 import { WATCHDOG } from '../../rules/routing';
 import { cell, limitOf, table } from '../alerts';
@@ -28,17 +29,23 @@ const headingOf = ({ dashboard }: Alert['panel']): string =>
     .toLowerCase()
     .replaceAll(' ', '-');
 
+/** What a row says of an alert, be it Prometheus' or Grafana's own. */
+interface Row extends Pick<Alert, 'group' | 'severity' | 'for' | 'panel' | 'impact'> {
+  readonly name: string;
+  readonly limit: string;
+  readonly by: readonly string[];
+}
 const row =
-  (tells: (alert: Alert) => string, shown: Dashboards) =>
-  (alert: Alert): string[] => {
-    const { name, group, severity, threshold, measurement, panel, impact } = alert;
+  (tells: (alert: Row) => string, shown: Dashboards) =>
+  (alert: Row): string[] => {
+    const { name, group, severity, limit, by, panel, impact } = alert;
     return [
       `[${name}](../runbooks/${runbookFile(group)}#${name.toLowerCase()})`,
       severity,
-      limitOf(threshold),
+      limit,
       alert.for === '0s' ? 'at once' : inWords(alert.for),
       tells(alert),
-      measurement.by.join(', '),
+      by.join(', '),
       cell(impact),
       `[${titleOf(shown, panel)}](dashboards.md#${headingOf(panel)})`,
     ];
@@ -46,15 +53,35 @@ const row =
 
 function section(stack: string): string {
   const settings = toSettings(stack, readStackFile(stack));
-  const tells = ({ name, severity }: Alert) =>
+  const context = ruleContext(settings);
+  const shown = dashboards(compile(settings).dashboardContext);
+  const tells = ({ name, severity }: Pick<Alert, 'severity'> & { readonly name: string }) =>
     whoIsTold(settings.alerting, name === WATCHDOG ? 'heartbeat' : severity) || 'nobody';
-  return `## ${stack}\n\n${table(HEAD, resolveAll(ruleContext(settings)).map(row(tells, dashboards(compile(settings).dashboardContext))))}`;
+  const describeRow = row(tells, shown);
+  const unreachable = prometheusUnreachable(context);
+  const rows = [
+    ...resolveAll(context).map((alert) =>
+      describeRow({ ...alert, limit: limitOf(alert.threshold), by: alert.measurement.by }),
+    ),
+    ...(settings.alerting.engine === 'grafana'
+      ? [
+          describeRow({
+            ...unreachable,
+            limit: unreachable.annotations.limit,
+            by: [],
+            impact: unreachable.annotations.impact,
+          }),
+        ]
+      : []),
+  ];
+  return `## ${stack}\n\n${table(HEAD, rows)}`;
 }
 
 export const alertsPage = (): string => `# Alerts
 
 Written by \`npm run docs\` from the catalogue in \`rules/\` and the stacks' files. "Names" is the label that says who it is;
 the first link opens what to do, the last the dashboard with the panel. \`npm run alerts -- --stack S --message NAME\` prints what a message looks like.
+${PROMETHEUS_UNREACHABLE} is Grafana's own alert: it exists where Grafana notifies, and no stack file changes it.
 
 ${stackNames().map(section).join('\n\n')}
 `;
