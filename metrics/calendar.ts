@@ -21,10 +21,11 @@ const now = (ahead: number): Vector<never> =>
   new Vector(`vector(time()${ahead === 0 ? '' : ` ${ahead < 0 ? '-' : '+'} ${Math.abs(ahead)}`})`);
 
 /**
- * 1 in what is left of the year once a clock is turned, 0 before. The date of the last such weekday, written as a number
+ * How often a clock has been turned on such a day since the year 0. The date of the last such weekday, written as a number
  * (March 29 is 329), is compared with the earliest one on which the clock can be turned, on a clock at midnight then.
+ * A count of all years has no step at New Year, which begins at another moment for each of the two turns of a year.
  */
-function passed({ month: of, from, weekday, at }: Turn, ago: number): Vector<never> {
+function countTurns({ month: of, from, weekday, at }: Turn, ago: number): Vector<never> {
   const there = now(-at - ago);
   const since =
     weekday === 0
@@ -32,18 +33,20 @@ function passed({ month: of, from, weekday, at }: Turn, ago: number): Vector<nev
       : dayOfWeek(there)
           .plus(7 - weekday)
           .modulo(7);
-  return month(there)
+  const turnedThisYear = month(there)
     .times(100)
     .plus(dayOfMonth(there))
     .minus(since)
     .is('>=', of * 100 + from);
+  return year(there).plus(turnedThisYear);
 }
 
 /** What a clock showed so many seconds ago, in seconds since 1970 as if it were UTC. */
 export function localTime({ standard, shift }: Clock, ago = 0): Vector<never> {
-  const plain = now(standard - ago);
-  if (shift === undefined) return plain;
+  const standardTime = now(standard - ago);
+  if (shift === undefined) return standardTime;
   const { begins, ends, by } = shift;
-  const between = passed(begins, ago).minus(passed(ends, ago));
-  return plain.plus((begins.month < ends.month ? between : between.plus(1)).times(by));
+  // 1 while the clock is put forward, else 0. In the south a year begins put forward: 0 then, else -1.
+  const difference = countTurns(begins, ago).minus(countTurns(ends, ago));
+  return standardTime.plus((begins.month < ends.month ? difference : difference.plus(1)).times(by));
 }

@@ -2,16 +2,14 @@
  * Market hours on the rules as they are rendered: the expressions on a real Prometheus, held against what Intl says of the
  * clocks; what waits for signals, and what must not, under promtool.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { readStackFile } from '../../config/stack-file';
 import { ruleContext, toSettings } from '../../config/settings';
 import { marketOpen } from '../../rules/market';
 import { sloNames } from '../../rules/slo';
-import { ended, freePort, start, until } from '../../servers/processes';
-import { tool } from '../../toolchain/tools';
+import { startEmptyPrometheus, type EmptyPrometheus } from '../support/prometheus';
 import { promtool } from '../support/promtool';
 import { Rendered, scenarioFiles } from './scenarios';
 
@@ -127,43 +125,23 @@ function moments(): number[] {
 }
 
 interface Answer {
-  readonly data?: { readonly result: readonly { metric: Record<string, string>; value: [number, string] }[] };
-  readonly error?: string;
+  readonly result: readonly { metric: Record<string, string>; value: [number, string] }[];
 }
 
 describe('on a real Prometheus, at any time of many years', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'market-hours-'));
-  let server: ReturnType<typeof start>;
-  let url: string;
-
+  let server: EmptyPrometheus;
   beforeAll(async () => {
-    const address = `127.0.0.1:${await freePort()}`;
-    url = `http://${address}/api/v1/query`;
-    writeFileSync(join(folder, 'prometheus.yml'), '{}');
-    server = start('Prometheus', await tool('prometheus'), [
-      `--config.file=${join(folder, 'prometheus.yml')}`,
-      `--storage.tsdb.path=${join(folder, 'data')}`,
-      `--web.listen-address=${address}`,
-    ]);
-    await until('Prometheus', async () => {
-      server.alive();
-      return (await fetch(`http://${address}/-/ready`)).ok ? true : undefined;
-    });
+    server = await startEmptyPrometheus();
   });
-  afterAll(async () => {
-    await ended(server.child);
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => server.stop());
 
   /** What each expression says at that second, by its name. */
   async function ask(expressions: Readonly<Record<string, string>>, second: number): Promise<Record<string, string>> {
     const named = Object.entries(expressions).map(
       ([name, expr]) => `label_replace(${expr}, "name", "${name}", "", "")`,
     );
-    const body = new URLSearchParams({ query: named.join(' or '), time: String(second) });
-    const { data, error } = (await (await fetch(url, { method: 'POST', body })).json()) as Answer;
-    if (data === undefined) throw new Error(error);
-    return Object.fromEntries(data.result.map(({ metric, value }) => [metric.name ?? '', value[1]]));
+    const { result } = await server.query<Answer>('query', { query: named.join(' or '), time: String(second) });
+    return Object.fromEntries(result.map(({ metric, value }) => [metric.name ?? '', value[1]]));
   }
   const expressionOf = (sessions: RawSessions): string =>
     String(marketOpen({ ...ruleContext(toSettings('dev', { market: { sessions } })), recorded: false }));

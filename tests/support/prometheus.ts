@@ -1,0 +1,40 @@
+/** A Prometheus that scrapes nothing: it evaluates expressions of time alone. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ended, freePort, start, until } from '../../servers/processes';
+import { tool } from '../../toolchain/tools';
+
+export interface EmptyPrometheus {
+  /** Answers `data` of the API at that path. Throws what the server said where it refuses. */
+  readonly query: <T>(path: 'query' | 'query_range', parameters: Readonly<Record<string, string>>) => Promise<T>;
+  readonly stop: () => Promise<void>;
+}
+
+export async function startEmptyPrometheus(): Promise<EmptyPrometheus> {
+  const folder = mkdtempSync(join(tmpdir(), 'prometheus-'));
+  const address = `127.0.0.1:${await freePort()}`;
+  writeFileSync(join(folder, 'prometheus.yml'), '{}');
+  const server = start('Prometheus', await tool('prometheus'), [
+    `--config.file=${join(folder, 'prometheus.yml')}`,
+    `--storage.tsdb.path=${join(folder, 'data')}`,
+    `--web.listen-address=${address}`,
+  ]);
+  await until('Prometheus', async () => {
+    server.alive();
+    return (await fetch(`http://${address}/-/ready`)).ok ? true : undefined;
+  });
+  return {
+    query: async <T>(path: string, parameters: Readonly<Record<string, string>>) => {
+      const body = new URLSearchParams(parameters);
+      const answer = await fetch(`http://${address}/api/v1/${path}`, { method: 'POST', body });
+      const { data, error } = (await answer.json()) as { readonly data?: T; readonly error?: string };
+      if (data === undefined) throw new Error(error);
+      return data;
+    },
+    stop: async () => {
+      await ended(server.child);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
