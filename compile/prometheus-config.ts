@@ -74,6 +74,12 @@ export const exporterJobs = (environment: string, exporters: Exporters) =>
     };
   });
 
+/**
+ * How Prometheus takes its configuration: it looks every 30 seconds whether `prometheus.yml` or a rule file has changed,
+ * and loads it. There is no `--web.enable-lifecycle`: any page in a browser of the machine could then stop the server.
+ */
+export const CONFIG_FLAGS = ['--enable-feature=auto-reload-config'] as const;
+
 /** Where Prometheus reaches the other servers, and itself. */
 export interface Addresses {
   readonly prometheus: string;

@@ -54,7 +54,12 @@ const IMPACTS: readonly Impact[] = [
     on: 'docker',
     says: RESTARTS_PROMETHEUS,
   },
-  { key: /^prometheus\.externalLabels|^prometheus\.remoteWrite/, on: 'docker', says: RESTARTS_PROMETHEUS },
+  // What Prometheus reads from its files it loads while it runs; a credential that comes or goes makes another volume.
+  {
+    key: /^prometheus\.remoteWrite.*(password|bearerToken)$/,
+    on: 'docker',
+    says: (a, b) => ((a === undefined) === (b === undefined) ? undefined : RESTARTS_PROMETHEUS()),
+  },
   {
     key: /^grafana\.image$/,
     says: always(
@@ -69,7 +74,6 @@ const IMPACTS: readonly Impact[] = [
     says: always("replaces Alertmanager's container: notifications wait for a restart"),
   },
   { key: /^alerting\.engine$/, says: always('the other engine notifies: silences of the former do not move along') },
-  { key: /^backend\.(scrapeInterval|address|clusters|metricsPath)/, on: 'docker', says: RESTARTS_PROMETHEUS },
   { key: /^backend\.selector/, says: always('rules and panels select other series: recorded history begins anew') },
   { key: /^demo$/, on: 'docker', says: always('the stand-in backend comes or goes as the scrape target') },
   { key: /^exporters\.(postgres|redis|node)/, on: 'docker', says: always("replaces the exporter's container") },

@@ -10,6 +10,7 @@ import type { Settings } from '../config/schema';
 import { toSettings } from '../config/settings';
 import { compile, type Content } from '../compile';
 import { ALERTMANAGER_CONTAINER, clusterFlags } from '../compile/alertmanager';
+import { CONFIG_FLAGS } from '../compile/prometheus-config';
 import { alertFlags } from '../rules/routing';
 import { bundleDemoBackend } from '../demo/bundle';
 import { findGrafana, startGrafana } from './grafana';
@@ -138,6 +139,7 @@ async function serverStarts(folder: string, host: string, ports: Ports, settings
         `--config.file=${join(folder, 'prometheus/prometheus.yml')}`,
         `--storage.tsdb.path=${join(folder, 'data/prometheus')}`,
         `--web.listen-address=${host}:${ports.prometheus}`,
+        ...CONFIG_FLAGS,
         ...alertFlags(),
         '--log.level=warn',
       ]),

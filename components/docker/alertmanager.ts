@@ -10,7 +10,7 @@ const DATA = '/alertmanager';
 
 /** Alertmanager with its silences on a volume. Credentials are files of their own: the configuration names only paths. */
 export function alertmanagerServer(
-  { settings, network, opts, volume, carrier }: DockerSite,
+  { settings, network, opts, volume, configVolume }: DockerSite,
   { files, secrets }: AlertmanagerContent,
 ): docker.Container {
   const { alertmanager, environment } = settings;
@@ -34,7 +34,7 @@ export function alertmanagerServer(
       user: '65534:65534',
       port: { internal: 9093, external: alertmanager.port, address: alertmanager.bindAddress },
       ...(cluster && { gossip: { port: cluster.port, address: alertmanager.bindAddress } }),
-      volumes: { [CONFIG]: carrier('alertmanager-config', all), [DATA]: volume('alertmanager-data') },
+      volumes: { [CONFIG]: configVolume('alertmanager-config', all), [DATA]: volume('alertmanager-data') },
       files: all,
       ready: ['wget', '-q', '-O', '/dev/null', 'http://127.0.0.1:9093/-/ready'],
       memory: alertmanager.memory,

@@ -7,7 +7,7 @@ import { service } from './service';
 const PROGRAM = '/app/backend.js';
 
 /** The stand-in backend: one file in a stock Node image. Only Prometheus reaches it, so no port is published. */
-export function demoBackend({ settings, network, opts, carrier }: DockerSite, program: string): docker.Container {
+export function demoBackend({ settings, network, opts, configVolume }: DockerSite, program: string): docker.Container {
   const files = { [PROGRAM]: program };
   return service(
     'demo-backend',
@@ -20,7 +20,7 @@ export function demoBackend({ settings, network, opts, carrier }: DockerSite, pr
       command: [PROGRAM, '--host', '0.0.0.0', '--port', String(DEFAULT_PORT)],
       user: '1000:1000',
       port: undefined,
-      volumes: { '/app': carrier('demo-program', files) },
+      volumes: { '/app': configVolume('demo-program', files) },
       files,
       ready: ['wget', '-q', '-O', '/dev/null', `http://127.0.0.1:${DEFAULT_PORT}/healthz`],
       memory: 128,

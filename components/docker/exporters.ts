@@ -40,7 +40,7 @@ export function exporterContainers(site: DockerSite): docker.Container[] {
         user: `${user}:${user}`,
         port: undefined,
         env,
-        volumes: Object.keys(files).length > 0 ? { [SECRETS]: site.carrier(`${host}-secrets`, files) } : {},
+        volumes: Object.keys(files).length > 0 ? { [SECRETS]: site.configVolume(`${host}-secrets`, files) } : {},
         ...(seesHost ? { hostRoot: HOST } : {}),
         files,
         ready: ['wget', '-q', '-O', '/dev/null', `http://127.0.0.1:${port}/`],

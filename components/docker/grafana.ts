@@ -32,7 +32,7 @@ function mail(alerting: Settings['alerting']): {
 
 /** Grafana with its database on a volume. The password is read from a file: `docker inspect` shows no environment secret. */
 export function grafanaServer(
-  { settings, network, opts, volume, carrier }: DockerSite,
+  { settings, network, opts, volume, configVolume }: DockerSite,
   password: pulumi.Input<string>,
 ): docker.Container {
   const { grafana, environment, alerting } = settings;
@@ -61,7 +61,7 @@ export function grafanaServer(
         GF_LOG_MODE: 'console',
         ...mails.env,
       },
-      volumes: { [SECRETS]: carrier('grafana-secrets', files), '/var/lib/grafana': volume('grafana-data') },
+      volumes: { [SECRETS]: configVolume('grafana-secrets', files), '/var/lib/grafana': volume('grafana-data') },
       files,
       ready: ['wget', '-q', '-O', '/dev/null', 'http://127.0.0.1:3000/api/health'],
       memory: grafana.memory,

@@ -51,16 +51,12 @@ export class DockerStack extends pulumi.ComponentResource {
       network,
       opts: own,
       volume: (resource) => volume(resource, { protect: keep, retainOnDelete: keep }),
-      carrier: (resource, files) =>
+      configVolume: (resource, files) =>
         volume(resource, { replacementTrigger: Object.keys(files).sort(), deleteBeforeReplace: true }),
     };
     const backend = settings.demo ? [demoBackend(site, args.demoProgram())] : [];
     exporterContainers(site);
-    const prometheus = prometheusServer(
-      site,
-      { ...args.prometheusFiles, ...plain(args.prometheusCredentials) },
-      backend,
-    );
+    const prometheus = prometheusServer(site, args.prometheusFiles, plain(args.prometheusCredentials), backend);
     const grafana = grafanaServer(site, args.grafanaPassword);
     const alertmanager = args.alertmanager === undefined ? [] : [alertmanagerServer(site, args.alertmanager)];
     this.alertmanagerUrl = alertmanager.length > 0 ? 'http://alertmanager:9093' : undefined;

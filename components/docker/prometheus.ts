@@ -1,5 +1,6 @@
 import type * as docker from '@pulumi/docker';
 import type * as pulumi from '@pulumi/pulumi';
+import { CONFIG_FLAGS } from '../../compile/prometheus-config';
 import { alertFlags } from '../../rules/routing';
 import type { DockerSite } from './site';
 import { service, under } from './service';
@@ -7,14 +8,18 @@ import { service, under } from './service';
 const CONFIG = '/etc/prometheus';
 const DATA = '/prometheus';
 
-/** Prometheus with its samples on a volume; a changed rule replaces the container and keeps them. */
+/**
+ * Prometheus with its samples on a volume. It loads a changed rule, configuration or credential while it runs. Files that
+ * the configuration no longer names stay on the volume, except credentials.
+ */
 export function prometheusServer(
-  { settings, network, opts, volume, carrier }: DockerSite,
-  files: Readonly<Record<string, pulumi.Input<string>>>,
+  { settings, network, opts, volume, configVolume }: DockerSite,
+  files: Readonly<Record<string, string>>,
+  credentials: Readonly<Record<string, pulumi.Input<string>>>,
   after: docker.Container[],
 ): docker.Container {
   const { prometheus, environment } = settings;
-  const placed = under(CONFIG, files);
+  const all = under(CONFIG, { ...files, ...credentials });
   return service(
     'prometheus',
     {
@@ -30,13 +35,17 @@ export function prometheusServer(
         `--storage.tsdb.retention.size=${prometheus.retentionSize}`,
         `--web.external-url=${prometheus.externalUrl}`,
         '--web.route-prefix=/',
-        '--web.enable-lifecycle',
+        ...CONFIG_FLAGS,
         ...alertFlags(),
       ],
       user: '65534:65534',
       port: { internal: 9090, external: prometheus.port, address: prometheus.bindAddress },
-      volumes: { [CONFIG]: carrier('prometheus-config', placed), [DATA]: volume('prometheus-data') },
-      files: placed,
+      volumes: {
+        [CONFIG]: configVolume('prometheus-config', under(CONFIG, credentials)),
+        [DATA]: volume('prometheus-data'),
+      },
+      files: all,
+      reloadsFiles: true,
       ready: ['wget', '-q', '-O', '/dev/null', 'http://127.0.0.1:9090/-/ready'],
       // It reads its whole journal first.
       patience: 300,

@@ -1,6 +1,6 @@
 /** The house rules of a container: what each one here is, unless it says otherwise. */
 import * as docker from '@pulumi/docker';
-import type * as pulumi from '@pulumi/pulumi';
+import * as pulumi from '@pulumi/pulumi';
 
 export interface ServiceArgs {
   /** Name of the container; one host has one of that name. */
@@ -24,6 +24,8 @@ export interface ServiceArgs {
   readonly hostRoot?: string;
   /** Files by path, each in one of the volumes: the root file system is read-only. */
   readonly files: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Whether it loads changed files while it runs. Without it a changed file replaces the container. */
+  readonly reloadsFiles?: boolean;
   /** Command that succeeds once the service can do its work. */
   readonly ready: readonly string[];
   /** Seconds that it may take until then, if it is slow to start. */
@@ -107,7 +109,7 @@ const volumesOf = ({ volumes }: ServiceArgs) =>
 /**
  * A hardened container that the update waits for until it is healthy: read-only root, no capabilities, no new
  * privileges, limited memory, rotated logs. A change replaces it, and the old one goes first: both hold the same name,
- * port and volumes. Changed files replace it too, as it reads them when it starts.
+ * port and volumes. Changed files replace it too, unless it loads them while it runs.
  */
 export function service(resource: string, args: ServiceArgs, opts: pulumi.CustomResourceOptions): docker.Container {
   const image = new docker.RemoteImage(resource, { name: args.image, keepLocally: true }, opts);
@@ -146,6 +148,10 @@ export function service(resource: string, args: ServiceArgs, opts: pulumi.Custom
       wait: true,
       waitTimeout: args.patience ?? 120,
     },
-    { ...opts, ...REPLACED, replaceWith: loader },
+    {
+      ...pulumi.mergeOptions(opts, { dependsOn: loader }),
+      ...REPLACED,
+      ...(args.reloadsFiles ? {} : { replaceWith: loader }),
+    },
   );
 }

@@ -9,8 +9,9 @@ export interface DockerSite {
   /** A volume for data. It carries nothing that varies: a changed label would replace it and lose its data. */
   readonly volume: (resource: string) => pulumi.Output<string>;
   /**
-   * A volume that only carries these files. Where one of them is no longer wanted, such as the credential of a route
-   * that was taken away, a new volume takes its place: nothing else would delete it from the old one.
+   * A volume that only carries files. Where one of these is no longer wanted, such as the credential of a route that was
+   * taken away, a new volume takes its place, and with it a new container: nothing else would delete the file from the
+   * old one.
    */
-  readonly carrier: (resource: string, files: Readonly<Record<string, unknown>>) => pulumi.Output<string>;
+  readonly configVolume: (resource: string, files: Readonly<Record<string, unknown>>) => pulumi.Output<string>;
 }

@@ -122,17 +122,22 @@ if (!answers || busybox === undefined || provider === undefined) {
     ]);
   });
 
-  test('a changed threshold replaces Prometheus and nothing else; it is asked to stop, and its data stays', async () => {
+  test('a changed threshold replaces the container that brings the files; Prometheus goes on and finds the new file', async () => {
     const before = await containers();
     configure({ thresholds: { HighAPILatency: { above: 0.8 } } });
     await subject.stack.up();
     const after = await containers();
     expect(after.filter((each) => !before.includes(each)).map((each) => each.split(' ')[0])).toEqual([
-      named('prometheus'),
       `${named('prometheus')}_files`,
     ]);
-    expect(await notes('prometheus', '/prometheus')).toEqual(['started', 'started', 'stopped']);
+    expect(await notes('prometheus', '/prometheus')).toEqual(['started']);
     expect(await docker('exec', named('prometheus'), 'cat', '/etc/prometheus/rules/api-health.yaml')).toContain('0.8');
+  });
+
+  test('changed memory replaces Prometheus: it is asked to stop, and its data stays', async () => {
+    configure({ prometheus: { ...(settings.prometheus as object), memory: 512 } });
+    await subject.stack.up();
+    expect(await notes('prometheus', '/prometheus')).toEqual(['started', 'started', 'stopped']);
   });
 
   test('a container that somebody removed is back after an update that looks, on the same data', async () => {

@@ -38,7 +38,8 @@ async function changes(settings: Settings): Promise<string[]> {
 }
 
 const updated = (...resources: string[]) => resources.map((each) => `update ${each}`);
-const FILES = ['replace Container prometheus', 'replace Container prometheus-files'];
+/** Prometheus itself goes on: it loads changed files. */
+const FILES = ['replace Container prometheus-files'];
 const EVERY_ALERT = [
   ...FILES,
   ...updated('RuleGroup api-health', 'RuleGroup business-health', 'RuleGroup meta', 'RuleGroup slo'),
@@ -73,6 +74,11 @@ test.each<[string, Settings, string[]]>([
     'a threshold',
     { thresholds: { HighAPILatency: { above: 0.8 } } },
     [...FILES, ...updated('Dashboard api-health', 'Dashboard overview', 'RuleGroup api-health')],
+  ],
+  [
+    'which objectives there are',
+    { slos: { 'api-latency': { enabled: false } } },
+    [...FILES, ...updated('Dashboard overview', 'RuleGroup slo')],
   ],
   ['who is called', { contacts: { hotline: '+49 30 1234' } }, EVERY_ALERT],
 ])('changing %s shows exactly what it touches, and never a volume', async (_what, settings, expected) => {

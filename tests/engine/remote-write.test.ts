@@ -1,5 +1,5 @@
 /** Remote write with Docker on the real Pulumi engine: where the credentials go. The providers are recording doubles. */
-import { engine, type Engine } from '../support/engine';
+import { engine, short, type Engine } from '../support/engine';
 
 const PASSWORD = 'a-password-that-must-not-leak';
 
@@ -38,4 +38,28 @@ test('the password is a file on the configuration’s volume, and nowhere in cle
 test('a second up changes nothing', async () => {
   const { summary } = await subject.stack.up();
   expect(Object.keys(summary.resourceChanges ?? {})).toEqual(['same']);
+});
+
+const REPLACED = ['Container prometheus', 'Container prometheus-files', 'Volume prometheus-config'];
+/** What became of the containers and volumes since the last look. */
+const dockerCalls = () =>
+  subject
+    .calls()
+    .filter(({ type }) => type.startsWith('docker:'))
+    .map((each) => `${each.call} ${short(each)}`);
+
+test('a changed password reaches Prometheus while it runs: it reads the file at each request', async () => {
+  const key = 'trading-observability:prometheus.remoteWrite[0].basicAuth.password';
+  await subject.stack.setAllConfig({ [key]: { value: 'another-password', secret: true } }, true);
+  await subject.stack.up();
+  expect(dockerCalls()).toEqual(['delete Container prometheus-files', 'create Container prometheus-files']);
+});
+
+test('a password that is taken away leaves the machine: its volume is replaced, the one with samples is not', async () => {
+  subject.configure({});
+  await subject.stack.up();
+  expect(dockerCalls()).toEqual([
+    ...REPLACED.map((each) => `delete ${each}`),
+    ...[...REPLACED].reverse().map((each) => `create ${each}`),
+  ]);
 });
