@@ -2,6 +2,7 @@
 import {
   increase,
   lastOverTime,
+  lowestOverTime,
   maxOverTime,
   rate,
   sum,
@@ -57,23 +58,25 @@ export const happened = (counter: Counter<string>, window: Duration, ago?: Durat
 
 /** A culprit usually delivers that within the last day had so many events in ten minutes: to have none in fifteen is no chance. */
 const USUAL = { events: 20, window: '10m', within: '1d' } as const;
-/** A week ago, or a day ago where nobody was looking then, the same had so long without any: it rests at this time. */
-const REST = '20m';
+/**
+ * A culprit rests if it had a quarter of an hour without events within an hour of this time a week ago, or a day ago where
+ * there is no data of a week ago. The hour on either side covers a change to or from summer time.
+ */
+const REST = { quiet: '15m', step: '5m', around: '1h' } as const;
 
 /**
- * 0 for each culprit that usually delivers and has delivered nothing in the last 5 minutes, though at this time it is no
- * usual rest, such as after the hours in which its market is open.
+ * 0 for each culprit that usually delivers and has delivered nothing in the last 5 minutes, unless it usually rests at
+ * this time, such as before its market opens.
  */
 export function silentUnusually<K extends string>(counter: Counter<string>, by: readonly K[]): Vector<K> {
   const usually = maxOverTime(sum(increase<string>(counter, USUAL.window), ...by), USUAL.within, USUAL.window);
-  // Begins five minutes before this time of that day, so that the rest has not to begin on the minute.
-  const then = (day: Duration) => totalBy(counter, by, REST, shorter(day, '15m'));
-  const [week, yesterday] = [then('7d'), then('1d')];
+  const delivered = sum(increase<string>(counter, REST.quiet), ...by);
+  const fewest = (day: Duration) => lowestOverTime(delivered, '2h', REST.step, shorter(day, REST.around));
   return usually
     .compare('>=', USUAL.events)
     .times(0)
     .unless(happenedBy(counter, by, '5m'))
-    .unless(week.or(yesterday).compare('==', 0));
+    .unless(fewest('7d').or(fewest('1d')).compare('==', 0));
 }
 
 /** Observations a second above `bound` seconds, one of the histogram's bounds, kept apart by `by`. */

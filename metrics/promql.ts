@@ -255,6 +255,13 @@ export const maxOverTime = <L extends string>(series: Vector<L>, window: Window,
   call('max_over_time', series.over(`${window}:${step}`));
 export const minOverTime = <L extends string>(gauge: Gauge<L>, window: Window): Vector<L> =>
   call('min_over_time', samples(gauge, window));
+/** The lowest of the values at every `step` of a window that ended some time `ago`. */
+export const lowestOverTime = <L extends string>(
+  series: Vector<L>,
+  window: Window,
+  step: Duration,
+  ago: Duration,
+): Vector<L> => call('min_over_time', `${series.over(`${window}:${step}`)} offset ${ago}`);
 /** Adds up every value that was written in the window. */
 export const sumOfAll = <L extends string>(gauge: Gauge<L>, window: Window): Vector<L> =>
   call('sum_over_time', gauge.over(window));
