@@ -13,7 +13,7 @@ export interface Between {
 /** Fields of an alert that its panels repeat as lines and colours. */
 const DRAWN = ['threshold', 'severity', 'objective', 'panel', 'added', 'removed'];
 /** Fields of an alert that change what a panel asks that shows what the alert measures. */
-const ASKED = ['expression', 'threshold', 'panel', 'added', 'removed'];
+const ASKED = ['expression', 'threshold', 'for', 'least volume', 'panel', 'added', 'removed'];
 
 /** A panel may count a minute what the catalogue counts a second. */
 const SCALES = [1, PER_MINUTE];
