@@ -1,7 +1,8 @@
 /** Runs the stand-in backend: `npm run demo`, and the one bundled file in a container. */
 import type { AddressInfo } from 'node:net';
+import { runWithSentences } from '../toolchain/command-line';
 import { Backend } from './backend';
-import { FlagError, readFlags, USAGE, type Flags } from './flags';
+import { readFlags, USAGE, type Flags } from './flags';
 import { demoServer } from './server';
 
 const STEP_MS = 1000;
@@ -39,12 +40,11 @@ function run({ port, host, scenario, seed, now: begin }: Flags): void {
   });
 }
 
-try {
-  const args = process.argv.slice(2);
-  if (args.includes('--help')) console.log(USAGE);
-  else run(readFlags(args, process.env));
-} catch (error) {
-  if (!(error instanceof FlagError)) throw error;
-  console.error(error.message);
-  process.exitCode = 2;
-}
+const args = process.argv.slice(2);
+void runWithSentences(
+  () => {
+    if (args.includes('--help')) console.log(USAGE);
+    else run(readFlags(args, process.env));
+  },
+  () => `demo backend ${args.join(' ')}`.trim(),
+);

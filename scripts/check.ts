@@ -5,6 +5,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { basename } from 'node:path';
+import { runWithSentences } from '../toolchain/command-line';
 
 const SLOW = [
   '/tests/(engine|e2e|docker|kubernetes|diff|replay|scripts|workflows)/',
@@ -14,32 +15,36 @@ const SLOW = [
 
 const lines = (...args: string[]): string[] =>
   spawnSync('git', args, { encoding: 'utf8' }).stdout.split('\n').filter(Boolean);
-const base = lines('merge-base', 'HEAD', 'main')[0] ?? 'HEAD';
-const changed = [
-  ...lines('diff', '--name-only', '--diff-filter=d', base),
-  ...lines('ls-files', '--others', '--exclude-standard'),
-];
-
 /** Runs one of this project's tools, unless it has no files to look at. */
 const passes = (tool: string, options: readonly string[], files?: readonly string[]): boolean =>
   files?.length === 0 ||
   spawnSync(`node_modules/.bin/${tool}`, [...options, ...(files ?? [])], { stdio: 'inherit' }).status === 0;
 
-const code = changed.filter((file) => /\.(ts|mjs)$/.test(file));
-const scenarios = changed
-  .filter((file) => /^tests\/rules\/\w+\.yaml$/.test(file))
-  .map((file) => basename(file, '.yaml'));
+function check(): number {
+  const base = lines('merge-base', 'HEAD', 'main')[0] ?? 'HEAD';
+  const changed = [
+    ...lines('diff', '--name-only', '--diff-filter=d', base),
+    ...lines('ls-files', '--others', '--exclude-standard'),
+  ];
 
-const results = [
-  passes('tsc', ['-p', '.', '--incremental', '--tsBuildInfoFile', 'node_modules/.cache/check.tsbuildinfo']),
-  passes('eslint', [], code),
-  passes('prettier', ['--check', '--log-level', 'warn', '--ignore-unknown'], changed),
-  passes(
-    'jest',
-    ['--passWithNoTests', ...SLOW.flatMap((path) => ['--testPathIgnorePatterns', path]), '--findRelatedTests'],
-    code,
-  ),
-  scenarios.length === 0 ||
-    passes('jest', ['tests/rules/promtool.test.ts', '-t', `as promtool sees it (${scenarios.join('|')})$`]),
-];
-process.exitCode = results.every(Boolean) ? 0 : 1;
+  const code = changed.filter((file) => /\.(ts|mjs)$/.test(file));
+  const scenarios = changed
+    .filter((file) => /^tests\/rules\/\w+\.yaml$/.test(file))
+    .map((file) => basename(file, '.yaml'));
+
+  const results = [
+    passes('tsc', ['-p', '.', '--incremental', '--tsBuildInfoFile', 'node_modules/.cache/check.tsbuildinfo']),
+    passes('eslint', [], code),
+    passes('prettier', ['--check', '--log-level', 'warn', '--ignore-unknown'], changed),
+    passes(
+      'jest',
+      ['--passWithNoTests', ...SLOW.flatMap((path) => ['--testPathIgnorePatterns', path]), '--findRelatedTests'],
+      code,
+    ),
+    scenarios.length === 0 ||
+      passes('jest', ['tests/rules/promtool.test.ts', '-t', `as promtool sees it (${scenarios.join('|')})$`]),
+  ];
+  return results.every(Boolean) ? 0 : 1;
+}
+
+void runWithSentences(check, () => 'make check', { mistake: 1 });

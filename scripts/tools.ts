@@ -1,4 +1,5 @@
 /** `make tools`: prepares the programs that the tests run, and prints where they are; `tsx scripts/tools.ts [names]` some of them. */
+import { runWithSentences } from '../toolchain/command-line';
 import { tool, ToolError, toolNames, versionOf } from '../toolchain/tools';
 
 async function main(args: readonly string[]): Promise<void> {
@@ -10,7 +11,9 @@ async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
-  console.error(error instanceof ToolError ? error.message : error);
-  process.exitCode = 1;
-});
+const names = process.argv.slice(2);
+void runWithSentences(
+  () => main(names),
+  () => names.join(' '),
+  { mistake: 1 },
+);

@@ -1,5 +1,6 @@
-/** What the commands share: options by `node:util`, and errors as one message without a stack trace. */
+/** What the commands share: options by `node:util`, and every exception as one message; `DEBUG=1` adds the stack trace. */
 import { parseArgs } from 'node:util';
+import { describeError } from './error-sentence';
 
 export type Options = Readonly<Record<string, string | boolean | undefined>>;
 
@@ -16,8 +17,32 @@ export function required(options: Options, name: string): string {
   return value;
 }
 
-const expected = (error: unknown): error is Error =>
-  error instanceof Error && (error.name === 'UsageError' || error.name === 'SettingsError' || 'code' in error);
+/** Errors whose message was written for the person who called the command. */
+const FOR_PEOPLE: readonly string[] = ['UsageError', 'SettingsError', 'FlagError', 'ToolError'];
+const isForPeople = (error: unknown): error is Error => error instanceof Error && FOR_PEOPLE.includes(error.name);
+
+const isDebugging = (): boolean => !['', '0', undefined].includes(process.env.DEBUG);
+
+/** An option's value as it may be shown: an address without its password and query. */
+function withoutPassword(value: string): string {
+  if (!/^[a-z]+:\/\//i.test(value)) return value;
+  return value.replace(/^([a-z]+:\/\/).*@/i, '$1').replace(/[?#].*$/s, '');
+}
+
+/**
+ * Prints an exception and returns the exit code: `mistake` for what was written for people, 1 for what nobody expected.
+ * Of the latter, `inputs` says which files and servers the command was called with.
+ */
+function report(error: unknown, inputs: string, mistake: number, usage: string): number {
+  if (isDebugging()) console.error(error);
+  if (isForPeople(error)) {
+    console.error(`${error.message}${error instanceof MissingOption ? `\nusage: ${usage}` : ''}`);
+    return mistake;
+  }
+  console.error(`${inputs === '' ? '' : `${inputs}: `}${describeError(error)} (DEBUG=1 shows the stack trace)`);
+  // A file or a server that cannot be opened is a mistake in the input too; the rest is this project's.
+  return error instanceof Error && 'code' in error ? mistake : 1;
+}
 
 /** A command's options and its usage, one line that is printed where the call is wrong. */
 export interface CommandSpec {
@@ -28,11 +53,9 @@ export interface CommandSpec {
 }
 
 /** A reader that has seen enough, as `| head` has, ends the command without a word. */
-function endWithTheReader(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit();
-  });
+function endWithTheReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
 }
 
 function parsed({ usage, options }: CommandSpec, args: readonly string[]): Options {
@@ -46,21 +69,47 @@ function parsed({ usage, options }: CommandSpec, args: readonly string[]): Optio
   }
 }
 
+/** `--stack dev --replay http://host`: the inputs that the person named. */
+const inputsOf = (options: Options): string =>
+  Object.entries(options)
+    .flatMap(([name, value]) =>
+      typeof value === 'string' && value !== '' ? [`--${name} ${withoutPassword(value)}`] : [],
+    )
+    .join(' ');
+
+/**
+ * Runs `work`, whose result is the exit code (0 where it has none), and turns every exception into a sentence, also one
+ * that is thrown outside of its promise. `inputs` names what the work reads.
+ */
+export async function runWithSentences(
+  work: () => number | void | Promise<number | void>,
+  inputs: () => string,
+  { usage = '', mistake = 2 }: { readonly usage?: string; readonly mistake?: number } = {},
+): Promise<void> {
+  const uncaught = (error: unknown) => process.exit(report(error, inputs(), mistake, usage));
+  process.on('uncaughtException', uncaught);
+  try {
+    process.exitCode = (await work()) ?? 0;
+  } catch (error) {
+    process.exitCode = report(error, inputs(), mistake, usage);
+  } finally {
+    process.off('uncaughtException', uncaught);
+  }
+}
+
 /** Runs a command. What it returns is the exit code (0 where nothing); a mistake in its input prints and exits with the spec's. */
 export async function command(
   spec: CommandSpec,
   run: (options: Options) => number | void | Promise<number | void>,
   args: readonly string[] = process.argv.slice(2),
 ): Promise<void> {
-  endWithTheReader();
-  try {
-    process.exitCode = (await run(parsed(spec, args))) ?? 0;
-  } catch (error) {
-    if (!expected(error)) throw error;
-    const usage = error instanceof MissingOption ? `\nusage: ${spec.usage}` : '';
-    console.error(`${error.message}${usage}`);
-    process.exitCode = spec.mistake ?? 2;
-  }
+  process.stdout.off('error', endWithTheReader).on('error', endWithTheReader);
+  let options: Options = {};
+  await runWithSentences(
+    () => run((options = parsed(spec, args))),
+    () => inputsOf(options),
+    spec,
+  );
 }
 
 /**
