@@ -120,7 +120,7 @@ export function unnoticed({ target, alerting }: { readonly target: string; reado
 
 /** The Alertmanager container; only for the engine of that name. */
 export const alertmanager = z.strictObject({
-  image: image.default(IMAGES.alertmanager).describe('Image of the container; with Docker only'),
+  image: image.default(IMAGES.alertmanager).describe('Image of the server, on Docker and on Kubernetes'),
   port: port.default(9093).describe('Port on the host, the same on each machine of a cluster; with Docker only'),
   bindAddress: bindAddress
     .default('127.0.0.1')

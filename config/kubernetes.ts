@@ -60,9 +60,6 @@ export const kubernetes = z.strictObject({
     .default('own')
     .describe('`existing` where another Prometheus operator watches the namespace: none is deployed beside it'),
   networkPolicies: flag.default(true).describe("Whether the stack's pods may only have the connections that they need"),
-  imageRegistry: text
-    .optional()
-    .describe('Registry that mirrors the images of quay.io, docker.io, ghcr.io and registry.k8s.io'),
   replicas: whole(1, 8).default(1).describe('Replicas of Prometheus, and of Alertmanager where the stack has one'),
   podAntiAffinity: z
     .enum(['soft', 'hard'])

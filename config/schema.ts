@@ -57,7 +57,7 @@ const thresholds = z.strictObject(
 );
 
 const server = (defaults: { image: string; port: number; memory: number }) => ({
-  image: image.default(defaults.image).describe('Image of the container; with Docker only'),
+  image: image.default(defaults.image).describe('Image of the server, on Docker and on Kubernetes'),
   port: port.default(defaults.port).describe('Port on the host; with Docker only'),
   bindAddress: bindAddress
     .default('127.0.0.1')
@@ -136,6 +136,17 @@ export const schema = z.strictObject({
     .prefault({})
     .describe('Grafana, where the stack deploys it'),
   exporters,
+  images: z
+    .strictObject({
+      registry: matching(
+        /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d+)?(\/[a-z0-9][a-z0-9._-]*)*$/,
+        'a registry without a scheme, such as "mirror.example.com" or "mirror.example.com:5000/hub"',
+      )
+        .optional()
+        .describe('Registry that mirrors the images of docker.io, quay.io, ghcr.io and registry.k8s.io'),
+    })
+    .prefault({})
+    .describe('Where all images come from; which ones are set at the servers and the exporters'),
   alerting: alerting.prefault({}).describe('Who is told, and by which engine'),
   alertmanager: alertmanager.optional().describe('Alertmanager, where alerting.engine names it'),
   thresholds: thresholds

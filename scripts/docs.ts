@@ -10,7 +10,8 @@ import { dump } from 'js-yaml';
 import type { z } from 'zod';
 import { fieldsOf } from '../config/problems';
 import { schema } from '../config/schema';
-import { CHART_IMAGES, CHART_VERSION, IMAGES, tagOf } from '../config/versions';
+import { parseImage, tagOf } from '../config/images';
+import { CHART_IMAGES, CHART_VERSION, IMAGES } from '../config/versions';
 import { toSettings, ruleContext } from '../config/settings';
 import { exporterNames } from '../metrics/exporter-metrics';
 import { inWords } from '../metrics/units';
@@ -58,7 +59,7 @@ const VERSIONS = /<!-- versions:begin -->[\s\S]*?<!-- versions:end -->/;
 /** README with the versions that a stack deploys. */
 function readme(): string {
   const rows = [
-    ...Object.values(IMAGES).map((image) => [`\`${image.slice(0, image.lastIndexOf(':'))}\``, tagOf(image)]),
+    ...Object.values(IMAGES).map((image) => [`\`${parseImage(image).repository}\``, tagOf(image)]),
     ['kube-prometheus-stack (Kubernetes 1.25 and later)', CHART_VERSION],
     ...Object.values(CHART_IMAGES).map(([repository, tag]) => [`its \`${repository}\``, tag]),
     ['Pulumi, its CLI and SDK', dependencies['@pulumi/pulumi']],

@@ -1,13 +1,13 @@
-/** `make tools`: prepares the programs that the tests run, and prints where they are; `tsx scripts/tools.ts [names]` some of them. */
+/** `make tools`: prepares the programs that the tests run, and prints where they are and why these; `tsx scripts/tools.ts [names]` some of them. */
 import { runWithSentences } from '../toolchain/command-line';
-import { tool, ToolError, toolNames, versionOf } from '../toolchain/tools';
+import { tool, ToolError, toolNames, toolReason, versionOf } from '../toolchain/tools';
 
 async function main(args: readonly string[]): Promise<void> {
   const unknown = args.filter((arg) => !toolNames.some((name) => name === arg));
   if (unknown.length > 0) throw new ToolError(`unknown: ${unknown.join(', ')}. There are ${toolNames.join(', ')}`);
   for (const name of toolNames.filter((each) => args.length === 0 || args.includes(each))) {
     const path = await tool(name);
-    console.log(`${name}\t${(await versionOf(name, path)) || 'unknown version'}\t${path}`);
+    console.log(`${name}\t${(await versionOf(name, path)) || 'unknown version'}\t${path}\t(${await toolReason(name)})`);
   }
 }
 

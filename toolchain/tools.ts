@@ -1,5 +1,5 @@
 /**
- * The programs that the tests and `make demo` run: the one on PATH where its version fits, else one built with Go
+ * The programs that the tests and `make demo` run: the one on PATH where it is the deployed version, else one built with Go
  * from the module pinned in `tools/`, else one from a pinned image (or, for Pulumi, its own download), kept in
  * `.tools/`.
  */
@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { dependencies } from '../package.json';
+import { alertmanagerModule } from './alertmanager-module';
 
 const run = promisify(execFile);
 const ROOT = join(__dirname, '..');
@@ -29,37 +30,36 @@ interface Tool {
   readonly stampedAs?: string;
   /** Arguments that print its version. */
   readonly version: string;
-  /** Which versions on PATH will do, and how that is said. */
-  readonly fits: (version: readonly number[]) => boolean;
-  readonly wanted: string;
+  /** Whether a version on PATH will do where the pinned release is another one. */
+  readonly accepts: (version: string, pinned: string) => boolean;
+  /** The rule in words, after the version: `3.16.0`, `3.276.0 or a later 3.x`. */
+  readonly or?: string;
 }
 
-const atLeast =
-  (...least: number[]) =>
-  (version: readonly number[]): boolean => {
-    const first = least.findIndex((part, i) => part !== version[i]);
-    return first === -1 || (version[first] ?? 0) > (least[first] ?? 0);
-  };
+const isSame = (version: string, pinned: string): boolean => version === pinned;
 
-/** Prometheus 3 reads a range as open on the left, which the exact times in the rule tests rely on. */
+/** Whether a version is the pinned one or a later one of the same major release. */
+function isLaterInMajor(version: string, pinned: string): boolean {
+  const [have, want] = [version, pinned].map((each) => each.split('.').map(Number)) as [number[], number[]];
+  const first = want.findIndex((part, i) => part !== have[i]);
+  return first === -1 || (first > 0 && (have[first] ?? 0) > (want[first] ?? 0));
+}
+
 const PROMETHEUS = {
   module: 'prometheus',
   source: 'github.com/prometheus/prometheus',
   image: 'prom/prometheus',
   stampedAs: 'github.com/prometheus/common/version.Version',
   version: '--version',
-  fits: atLeast(3, 0),
-  wanted: '3.0 or later',
+  accepts: isSame,
 } as const;
-/** 0.26 brought a webhook's address from a file, so that the configuration holds no credential. */
 const ALERTMANAGER = {
   module: 'alertmanager',
   source: 'github.com/prometheus/alertmanager',
   image: 'prom/alertmanager',
   stampedAs: 'github.com/prometheus/common/version.Version',
   version: '--version',
-  fits: atLeast(0, 26),
-  wanted: '0.26 or later',
+  accepts: isSame,
 } as const;
 
 const TOOLS = {
@@ -73,17 +73,16 @@ const TOOLS = {
     package: 'github.com/pulumi/pulumi/pkg/v3/cmd/pulumi',
     stampedAs: 'github.com/pulumi/pulumi/sdk/v3/go/common/version.Version',
     version: 'version',
-    // The SDK and the CLI belong to the same release.
-    fits: ([major, minor]) => PULUMI.startsWith(`${major}.${minor}.`),
-    wanted: PULUMI.replace(/\.\d+$/, '.x'),
+    accepts: isLaterInMajor,
+    or: ` or a later ${PULUMI.split('.')[0]}.x`,
   },
   actionlint: {
     module: 'actionlint',
     source: 'github.com/rhysd/actionlint',
     package: 'github.com/rhysd/actionlint/cmd/actionlint',
     version: '--version',
-    fits: atLeast(1, 7),
-    wanted: '1.7 or later',
+    accepts: isLaterInMajor,
+    or: ' or a later 1.x',
   },
 } as const satisfies Record<string, Tool>;
 export type ToolName = keyof typeof TOOLS;
@@ -112,11 +111,25 @@ export async function versionOf(name: ToolName, path: string): Promise<string> {
   return /(?:version |^v)(\d+\.\d+\.\d+)/.exec(stdout + stderr)?.[1] ?? '';
 }
 
-async function fitting(name: ToolName): Promise<string | undefined> {
+/** Which version a machine needs, in words. */
+async function wantedVersion(name: ToolName): Promise<string> {
+  const { or = '' }: Tool = TOOLS[name];
+  return `${await release(name)}${or}`;
+}
+
+/** The program on PATH and what it says its version is; undefined where there is none. */
+async function installedTool(
+  name: ToolName,
+): Promise<{ path: string; version: string; accepted: boolean } | undefined> {
   const path = await onPath(name);
   if (path === undefined) return undefined;
   const version = await versionOf(name, path).catch(() => '');
-  return version !== '' && TOOLS[name].fits(version.split('.').map(Number)) ? path : undefined;
+  return { path, version, accepted: version !== '' && TOOLS[name].accepts(version, await release(name)) };
+}
+
+async function fitting(name: ToolName): Promise<string | undefined> {
+  const installed = await installedTool(name);
+  return installed?.accepted === true ? installed.path : undefined;
 }
 
 /** Version of a tool that its go.mod pins, such as `0.28.1`. Throws where the file does not name it. */
@@ -171,8 +184,10 @@ async function built(name: ToolName): Promise<string | undefined> {
   if (go === undefined) return undefined;
   const { module, package: source } = TOOLS[name];
   process.stderr.write(`building ${name} ${await release(name)} from tools/${module}, once; this takes minutes\n`);
+  const cwd = join(ROOT, 'tools', module);
+  const prepared = name === 'alertmanager' ? [`-modfile=${await alertmanagerModule(go, cwd, join(KEPT, 'src'))}`] : [];
   await place(target, async (file) =>
-    run(go, ['build', ...(await flags(name)), '-o', file, source], { cwd: join(ROOT, 'tools', module) }),
+    run(go, ['build', ...prepared, ...(await flags(name)), '-o', file, source], { cwd }),
   );
   await place(`${target}.stamp`, (file) => writeFile(file, wanted));
   return target;
@@ -219,10 +234,10 @@ function installLine(module: Tool['module']): string {
   return 'start Docker, or install Go: https://go.dev/doc/install';
 }
 
-function missing(name: ToolName, reasons: readonly string[]): ToolError {
-  const { module, wanted } = TOOLS[name];
+async function missing(name: ToolName, reasons: readonly string[]): Promise<ToolError> {
+  const { module } = TOOLS[name];
   const lines = [
-    `${name} ${wanted} is not on PATH and could not be had otherwise. To install it:`,
+    `${name} ${await wantedVersion(name)} is not on PATH and could not be had otherwise. To install it:`,
     installLine(module),
   ];
   return new ToolError(
@@ -241,7 +256,16 @@ async function find(name: ToolName): Promise<string> {
       reasons.push(error instanceof Error ? error.message.trim() : String(error));
     }
   }
-  throw missing(name, reasons);
+  throw await missing(name, reasons);
+}
+
+/** Why a tool on PATH is the one that is used, or is not. */
+export async function toolReason(name: ToolName): Promise<string> {
+  const installed = await installedTool(name);
+  if (installed?.accepted === true && !installed.path.startsWith(KEPT)) return 'on PATH, the version that is deployed';
+  const wanted = await wantedVersion(name);
+  if (installed === undefined || installed.path.startsWith(KEPT)) return `made here: PATH has no ${name} ${wanted}`;
+  return `made here: ${installed.path} is ${installed.version || 'of an unknown version'}, needed is ${wanted}`;
 }
 
 const found = new Map<ToolName, Promise<string>>();

@@ -31,8 +31,16 @@ export interface ContainerSecurity {
   readonly capabilities: { readonly drop: ['ALL'] };
   readonly readOnlyRootFilesystem: true;
 }
+/** An image of Prometheus, Alertmanager or Grafana; the node exporter's chart has `digest` in the place of `sha`. */
+export interface ChartImage {
+  readonly registry: string;
+  readonly repository: string;
+  readonly tag: string;
+  readonly sha: string;
+}
 /** What Prometheus and Alertmanager have in common: the operator makes a set of replicas of either. */
 export interface Replicated {
+  readonly image: ChartImage;
   readonly replicas: number;
   readonly resources: Resources;
   readonly podAntiAffinity: 'soft' | 'hard';
@@ -97,6 +105,7 @@ export interface ChartValues {
   readonly 'kube-state-metrics': { readonly resources: Resources };
   readonly nodeExporter: Enabled;
   readonly 'prometheus-node-exporter': {
+    readonly image: Omit<ChartImage, 'sha'> & { readonly digest: string };
     readonly resources: Resources;
     readonly securityContext: PodSecurity;
     readonly containerSecurityContext: ContainerSecurity;
@@ -147,6 +156,7 @@ export interface ChartValues {
 
 export interface GrafanaValues {
   readonly fullnameOverride: string;
+  readonly image: ChartImage;
   readonly replicas: 1;
   /** Two pods cannot hold one `ReadWriteOnce` volume: the old one goes first. */
   readonly deploymentStrategy: { readonly type: 'Recreate' };

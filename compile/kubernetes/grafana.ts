@@ -1,6 +1,7 @@
 /** Grafana as values of the chart: the same server as with Docker. Its content comes through its API, as there. */
 import type { Secret } from '../../config/secret';
 import { grafanaMail } from '../grafana-mail';
+import { parseImage } from '../../config/images';
 import type { Settings } from '../../config/schema';
 import type { GrafanaValues } from './chart';
 import { names } from './names';
@@ -52,6 +53,7 @@ export function grafanaValues(settings: Settings): GrafanaValues {
     fullnameOverride,
     replicas: 1,
     deploymentStrategy: { type: 'Recreate' },
+    image: parseImage(grafana.image),
     defaultDashboardsEnabled: false,
     // Nothing in the pod reads the cluster: it needs no rights in it.
     sidecar: { dashboards: { enabled: false }, datasources: { enabled: false } },

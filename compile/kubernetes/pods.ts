@@ -41,15 +41,3 @@ export const namespaceLabels = (settings: Settings): Readonly<Record<string, str
   'pod-security.kubernetes.io/enforce': measuresHosts(settings) ? 'privileged' : 'restricted',
   'pod-security.kubernetes.io/warn': 'restricted',
 });
-
-/** Registries in whose place `kubernetes.imageRegistry` stands; an image that names none is docker.io's. */
-const MIRRORED = /^(docker\.io|quay\.io|ghcr\.io|registry\.k8s\.io)\//;
-/** Whether the first part of an image's name is a registry, as Docker reads it. */
-const NAMES_REGISTRY = /^([^/]*[.:][^/]*|localhost)\//;
-
-/** An image from the mirror, as the chart takes its own: another registry, the same path and tag. */
-export function mirrored(image: string, registry: string | undefined): string {
-  if (registry === undefined) return image;
-  const path = image.replace(MIRRORED, '');
-  return NAMES_REGISTRY.test(path) ? image : `${registry}/${path}`;
-}

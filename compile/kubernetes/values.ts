@@ -1,6 +1,7 @@
 /** A stack's settings and rules as values of the chart. Pure; nothing secret is in them, only names of secrets. */
 import type { Settings } from '../../config/schema';
-import { IMAGES, tagOf } from '../../config/versions';
+import { parseImage, tagOf } from '../../config/images';
+import { IMAGES } from '../../config/versions';
 import { alertNames } from '../../rules/catalogue';
 import { ALERT_FLAGS } from '../../rules/routing';
 import type { PrometheusRuleFiles } from '../prometheus-rules';
@@ -15,7 +16,8 @@ import { nodeRelabelings, remoteWriteSpecs } from './scraping';
 /** Alertmanager holds silences and a notification log, which are small. */
 const ALERTMANAGER_STORAGE = '1Gi';
 
-const replicated = ({ kubernetes }: Settings, each: Resources): Replicated => ({
+const replicated = ({ kubernetes }: Settings, image: string, each: Resources): Replicated => ({
+  image: parseImage(image),
   replicas: kubernetes.replicas,
   resources: each,
   podAntiAffinity: kubernetes.podAntiAffinity,
@@ -34,7 +36,7 @@ function alertmanager(settings: Settings, routed: boolean): ChartValues['alertma
     enabled: true,
     podDisruptionBudget: disruption(kubernetes.replicas),
     alertmanagerSpec: {
-      ...replicated(settings, resources('50m', settings.alertmanager.memory)),
+      ...replicated(settings, settings.alertmanager.image, resources('50m', settings.alertmanager.memory)),
       useExistingSecret: true,
       configSecret: names(settings).alertmanagerConfig,
       secrets: [names(settings).alertmanagerCredentials],
@@ -51,7 +53,7 @@ function prometheus(settings: Settings, files: PrometheusRuleFiles): ChartValues
     service: { type: 'ClusterIP', sessionAffinity: 'ClientIP' },
     podDisruptionBudget: disruption(kubernetes.replicas),
     prometheusSpec: {
-      ...replicated(settings, resources(kubernetes.cpu.prometheus, server.memory)),
+      ...replicated(settings, server.image, resources(kubernetes.cpu.prometheus, server.memory)),
       retention: server.retention,
       retentionSize: server.retentionSize,
       storageSpec: { volumeClaimTemplate: { spec: claim(kubernetes.storage.class, kubernetes.storage.size) } },
@@ -68,8 +70,14 @@ function prometheus(settings: Settings, files: PrometheusRuleFiles): ChartValues
   };
 }
 
-const mirror = ({ kubernetes: { imageRegistry } }: Settings) =>
-  imageRegistry === undefined ? {} : { global: { imageRegistry } };
+const mirror = ({ images: { registry } }: Settings) =>
+  registry === undefined ? {} : { global: { imageRegistry: registry } };
+
+/** The chart's own node exporter writes its digest with the algorithm. */
+function nodeExporterImage({ exporters }: Settings): ChartValues['prometheus-node-exporter']['image'] {
+  const { sha, ...parts } = parseImage(exporters.node?.image ?? IMAGES.nodeExporter);
+  return { ...parts, digest: sha === '' ? '' : `sha256:${sha}` };
+}
 
 /**
  * The values of a release of the chart's folder `crds` alone; none where another operator has brought the kinds. Helm
@@ -123,6 +131,7 @@ export function chartValues(settings: Settings, files: PrometheusRuleFiles, rout
     'kube-state-metrics': { resources: resources('10m', 256) },
     nodeExporter: { enabled: measuresHosts(settings) },
     'prometheus-node-exporter': {
+      image: nodeExporterImage(settings),
       resources: resources('10m', exporters.node?.memory ?? 64),
       securityContext: podSecurity(NOBODY, NOBODY),
       containerSecurityContext: CONTAINER_SECURITY,

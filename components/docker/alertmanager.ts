@@ -2,6 +2,7 @@ import type * as docker from '@pulumi/docker';
 import type { AlertmanagerContent } from '../../compile';
 import { clusterFlags } from '../../compile/alertmanager';
 import { plain } from '../pulumi-secrets';
+import { mirroredImage } from '../../config/images';
 import type { DockerSite } from './site';
 import { service, under } from './service';
 
@@ -21,7 +22,7 @@ export function alertmanagerServer(
     {
       name: `trading_alertmanager_${environment}`,
       alias: 'alertmanager',
-      image: alertmanager.image,
+      image: mirroredImage(alertmanager.image, settings.images.registry),
       network,
       entrypoint: ['/bin/alertmanager'],
       command: [

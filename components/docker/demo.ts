@@ -1,4 +1,5 @@
 import type * as docker from '@pulumi/docker';
+import { mirroredImage } from '../../config/images';
 import { IMAGES } from '../../config/versions';
 import { DEFAULT_PORT } from '../../demo/flags';
 import type { DockerSite } from './site';
@@ -14,7 +15,7 @@ export function demoBackend({ settings, network, opts, configVolume }: DockerSit
     {
       name: `trading_backend_${settings.environment}`,
       alias: 'backend',
-      image: IMAGES.node,
+      image: mirroredImage(IMAGES.node, settings.images.registry),
       network,
       entrypoint: ['node'],
       command: [PROGRAM, '--host', '0.0.0.0', '--port', String(DEFAULT_PORT)],

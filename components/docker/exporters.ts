@@ -5,6 +5,7 @@ import type { Exporter } from '../../metrics/exporter-metrics';
 import { EXPORTER_ADDRESSES } from '../../compile/prometheus-config';
 import { NOBODY, SECRETS, storeExporters, type Program } from '../../compile/exporters';
 import { plain } from '../pulumi-secrets';
+import { mirroredImage } from '../../config/images';
 import type { DockerSite } from './site';
 import { service, under } from './service';
 
@@ -23,7 +24,7 @@ const node = ({ image, memory }: NonNullable<Exporters['node']>): Program => ({
 
 /** A container for each exporter that is on. */
 export function exporterContainers(site: DockerSite): docker.Container[] {
-  const { environment, exporters } = site.settings;
+  const { environment, exporters, images } = site.settings;
   const container = (name: Exporter, program: Program, seesHost = false) => {
     const { host, port } = EXPORTER_ADDRESSES[name];
     const { image, memory, entrypoint, args, user, env } = program;
@@ -33,7 +34,7 @@ export function exporterContainers(site: DockerSite): docker.Container[] {
       {
         name: `trading_${host.replace('-', '_')}_${environment}`,
         alias: host,
-        image,
+        image: mirroredImage(image, images.registry),
         network: site.network,
         entrypoint: [entrypoint],
         command: args,

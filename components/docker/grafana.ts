@@ -2,6 +2,7 @@ import type * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
 import { grafanaMail } from '../../compile/grafana-mail';
 import type { Settings } from '../../config/schema';
+import { mirroredImage } from '../../config/images';
 import type { DockerSite } from './site';
 import { service } from './service';
 
@@ -43,7 +44,7 @@ export function grafanaServer(
     {
       name: `trading_grafana_${environment}`,
       alias: 'grafana',
-      image: grafana.image,
+      image: mirroredImage(grafana.image, settings.images.registry),
       network,
       entrypoint: ['/run.sh'],
       command: [],

@@ -2,6 +2,7 @@ import type * as docker from '@pulumi/docker';
 import type * as pulumi from '@pulumi/pulumi';
 import { CONFIG_FLAGS } from '../../compile/prometheus-config';
 import { alertFlags } from '../../rules/routing';
+import { mirroredImage } from '../../config/images';
 import type { DockerSite } from './site';
 import { service, under } from './service';
 
@@ -25,7 +26,7 @@ export function prometheusServer(
     {
       name: `trading_prometheus_${environment}`,
       alias: 'prometheus',
-      image: prometheus.image,
+      image: mirroredImage(prometheus.image, settings.images.registry),
       network,
       entrypoint: ['/bin/prometheus'],
       command: [

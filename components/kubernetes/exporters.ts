@@ -6,7 +6,8 @@ import { EXPORTER_ADDRESSES } from '../../compile/prometheus-config';
 import { SECRETS, storeExporters, type Program, type Store } from '../../compile/exporters';
 import { plain } from '../pulumi-secrets';
 import { exporterLabels, METRICS_PORT, names } from '../../compile/kubernetes/names';
-import { CONTAINER_SECURITY, mirrored, podSecurity, resources } from '../../compile/kubernetes/pods';
+import { mirroredImage } from '../../config/images';
+import { CONTAINER_SECURITY, podSecurity, resources } from '../../compile/kubernetes/pods';
 
 type Opts = pulumi.CustomResourceOptions;
 
@@ -24,7 +25,7 @@ function credentials(called: string, settings: Settings, { credentials: files }:
 
 function podSpec(
   { image, memory, entrypoint, args, user, env }: Program,
-  { imageRegistry }: Settings['kubernetes'],
+  { registry }: Settings['images'],
   port: number,
   secret: pulumi.Output<string> | undefined,
 ): kubernetes.types.input.core.v1.PodSpec {
@@ -37,7 +38,7 @@ function podSpec(
     containers: [
       {
         name: 'exporter',
-        image: mirrored(image, imageRegistry),
+        image: mirroredImage(image, registry),
         command: [entrypoint],
         args: [...args],
         env: Object.entries(env).map(([name, value]) => ({ name, value })),
@@ -68,7 +69,7 @@ function exporter(store: Store, program: Program, settings: Settings, opts: Opts
       spec: {
         replicas: 1,
         selector: { matchLabels: labels },
-        template: { metadata: { labels }, spec: podSpec(program, settings.kubernetes, port, secret) },
+        template: { metadata: { labels }, spec: podSpec(program, settings.images, port, secret) },
       },
     },
     opts,

@@ -6,7 +6,7 @@ import type { Parsed } from '../schema';
 const ON_ONE_MACHINE = {
   ...Object.fromEntries(
     ['prometheus', 'grafana', 'alertmanager'].flatMap((server) =>
-      ['image', 'port', 'bindAddress'].map((key) => [`${server}.${key}`, 'the chart and its service decide'] as const),
+      ['port', 'bindAddress'].map((key) => [`${server}.${key}`, 'the chart and its service decide'] as const),
     ),
   ),
   'alertmanager.cluster': 'its replicas are a cluster already (kubernetes.replicas)',
@@ -27,7 +27,6 @@ const FOREIGN: Readonly<Record<Parsed['target'], Readonly<Record<string, string>
     'backend.address': BY_SERVICE,
     'backend.clusters': BY_SERVICE,
     ...ON_ONE_MACHINE,
-    'exporters.node.image': "the node exporter is the chart's own",
   },
   external: {
     prometheus: `${NOT_OURS}; external.prometheus says where it is`,
@@ -36,6 +35,7 @@ const FOREIGN: Readonly<Record<Parsed['target'], Readonly<Record<string, string>
     docker: NOT_OURS,
     kubernetes: NOT_OURS,
     exporters: NOT_OURS,
+    images: NOT_OURS,
     'backend.clusters': 'the Prometheus that exists scrapes the platform',
     'backend.address': 'the Prometheus that exists scrapes the platform',
     'backend.service': 'the Prometheus that exists scrapes the platform',

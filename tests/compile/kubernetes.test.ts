@@ -2,7 +2,9 @@
 import { load } from 'js-yaml';
 import { grafanaSecrets } from '../../compile/kubernetes/grafana';
 import { forwardLine, portForwards } from '../../compile/kubernetes/names';
-import { mirrored, namespaceLabels } from '../../compile/kubernetes/pods';
+import { mirroredImage, parseImage } from '../../config/images';
+import { IMAGES } from '../../config/versions';
+import { namespaceLabels } from '../../compile/kubernetes/pods';
 import { ENCRYPTED } from '../../config/raw';
 import { toSettings } from '../../config/settings';
 import { compile } from '../../compile';
@@ -176,7 +178,29 @@ test.each([
   ['registry.example.com/x:v1', 'mirror.example.com', 'registry.example.com/x:v1'],
   ['localhost/x:v1', 'mirror.example.com', 'localhost/x:v1'],
 ])('the image %s, with the mirror %s, is %s', (image, registry, taken) => {
-  expect(mirrored(image, registry)).toBe(taken);
+  expect(mirroredImage(image, registry)).toBe(taken);
+});
+
+test('the chart’s servers get the images that Docker gets, and those that a stack names by digest', () => {
+  const sha = 'a'.repeat(64);
+  const { prometheus, alertmanager, grafana, ...values } = valuesOf(
+    { grafana: { image: `grafana/grafana:12.4.5@sha256:${sha}` } },
+    true,
+  );
+  expect(prometheus.prometheusSpec.image).toEqual(parseImage(IMAGES.prometheus));
+  expect(alertmanager.alertmanagerSpec?.image).toEqual(parseImage(IMAGES.alertmanager));
+  expect(grafana.image).toEqual({ registry: 'docker.io', repository: 'grafana/grafana', tag: '12.4.5', sha });
+  expect(values['prometheus-node-exporter'].image.digest).toBe(`sha256:${parseImage(IMAGES.nodeExporter).sha}`);
+});
+
+test.each([
+  ['prom/x:v1', 'docker.io', 'prom/x', 'v1', ''],
+  ['busybox:1.37.0', 'docker.io', 'busybox', '1.37.0', ''],
+  ['registry.example.com:5000/a/b:v1', 'registry.example.com:5000', 'a/b', 'v1', ''],
+  [`prom/x@sha256:${'0'.repeat(64)}`, 'docker.io', 'prom/x', '', '0'.repeat(64)],
+  [`quay.io/prom/x:v1@sha256:${'0'.repeat(64)}`, 'quay.io', 'prom/x', 'v1', '0'.repeat(64)],
+])('the image %s has its parts', (image, registry, repository, tag, sha) => {
+  expect(parseImage(image)).toEqual({ registry, repository, tag, sha });
 });
 
 test('no alert of the chart shares a name with one of the catalogue', () => {

@@ -21,7 +21,8 @@ test('an exporter that is switched off keeps its settings in the file and is not
 
 test('an exporter has a pinned image', () => {
   const { postgres, redis, node } = toSettings('dev', EXPORTERS).exporters;
-  for (const image of [postgres?.image, redis?.image, node?.image]) expect(image).toMatch(/:v\d+\.\d+\.\d+(-alpine)?$/);
+  for (const image of [postgres?.image, redis?.image, node?.image])
+    expect(image).toMatch(/:v\d+\.\d+\.\d+(-alpine)?(@sha256:[0-9a-f]{64})?$/);
 });
 
 test.each<[string, unknown, string[]]>([

@@ -68,16 +68,12 @@ test.each<[string, Raw, string[]]>([
     onKubernetes({
       backend: { address: 'backend:8000' },
       docker: { protectData: true },
-      exporters: { node: { image: 'prom/node-exporter:v1.12.1' } },
       grafana: { port: 3001 },
-      prometheus: { image: 'prom/prometheus:v3.5.0' },
     }),
     [
       'backend.address: means nothing where target is kubernetes: the platform is found by its service',
       'docker.protectData: means nothing where target is kubernetes: the servers run in a cluster',
-      "exporters.node.image: means nothing where target is kubernetes: the node exporter is the chart's own",
       'grafana.port: means nothing where target is kubernetes: the chart and its service decide',
-      'prometheus.image: means nothing where target is kubernetes: the chart and its service decide',
     ],
   ],
   [

@@ -21,6 +21,7 @@ export const RECEIVER = 'https://mimir.example.com/api/v1/push';
 
 /** A stack that says all that reaches the chart. */
 export const everything = {
+  images: { registry: 'mirror.example.com' },
   backend: { selector: { cluster: 'eu' } },
   prometheus: {
     remoteWrite: [
@@ -30,7 +31,6 @@ export const everything = {
   },
   kubernetes: {
     replicas: 3,
-    imageRegistry: 'mirror.example.com',
     storage: { class: 'fast' },
     defaultRules: true,
     crdUpgradeJob: true,

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { load } from 'js-yaml';
-import { IMAGES } from '../../config/versions';
+import { IMAGES, NEXT_GRAFANA } from '../../config/versions';
 import { stackNames } from '../../config/stack-file';
 import { tool } from '../../toolchain/tools';
 import { Runner } from './github';
@@ -118,6 +118,10 @@ test('no step runs text that somebody outside wrote', () => {
 
 test('stacks.sh lists the stacks that there are', () => {
   expect(JSON.parse(new Runner().step('stacks.sh', []))).toEqual(stackNames());
+});
+
+test('grafanas.sh lists the Grafana that is deployed and the next major release', () => {
+  expect(JSON.parse(new Runner().step('grafanas.sh', []))).toEqual([IMAGES.grafana, NEXT_GRAFANA]);
 });
 
 describe('diff.sh', () => {
