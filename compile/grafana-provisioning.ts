@@ -86,7 +86,7 @@ export function grafanaProvisioning(content: Content, site: ProvisioningSite): R
     folder: title,
     interval: `${interval}s`,
     // Alertmanager tells people here: two messages for one incident would be one too many.
-    rules: rules.map(({ notificationSettings: _told, ...rule }) => ({ uid: rule.title.slice(0, 40), ...rule })),
+    rules: rules.map(({ notificationSettings: _told, ...rule }) => rule),
   }));
   return {
     'datasources/stack.yaml': yaml({ apiVersion: 1, datasources: sources }),

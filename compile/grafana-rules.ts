@@ -12,6 +12,7 @@ import { keepsFiring, silencers, unlessOthersHold, unlessSuperseded } from '../r
 import { hasHours } from '../rules/market';
 import { WINDOW } from '../rules/window';
 import { WATCHDOG } from '../rules/routing';
+import { ruleUid } from './rule-uid';
 import type { Notification, Notifying } from './grafana-notifications';
 
 /** The data source type that stands for "computed by Grafana itself". */
@@ -27,6 +28,8 @@ export interface GrafanaQuery {
   readonly model: Readonly<Record<string, unknown>>;
 }
 export interface GrafanaRule {
+  /** See {@link ruleUid}. */
+  readonly uid: string;
   readonly title: string;
   readonly condition: string;
   readonly data: readonly GrafanaQuery[];
@@ -128,6 +131,7 @@ function told(
   { notification }: GrafanaOptions,
 ) {
   return {
+    uid: ruleUid(alert.name, environment),
     title: alert.name,
     condition: 'B',
     for: spelled(alert.for),

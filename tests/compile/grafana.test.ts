@@ -139,6 +139,19 @@ describe('the rules', () => {
     expect(rulesOf({}).find(({ title }) => title === 'TargetDown')?.noDataState).toBe('Alerting');
   });
 
+  test('have a UID that Grafana takes, of their alert and environment alone', () => {
+    const uidsOf = (raw: object) => Object.fromEntries(rulesOf(raw).map(({ title, uid }) => [title, uid]));
+    const long = 'twenty-four-letters-long';
+    const [dev, other, elsewhere] = [{}, { thresholds: { HighErrorRate: { enabled: false } } }, { environment: long }];
+    const uids = uidsOf(dev);
+    expect(uids.HighAPILatency).toBe('HighAPILatency-dev');
+    const { HighErrorRate: _off, ...rest } = uids;
+    expect(uidsOf(other)).toEqual(rest);
+    const all = [uids, uidsOf(elsewhere)].flatMap((each) => Object.values(each));
+    expect(new Set(all).size).toBe(all.length);
+    for (const uid of all) expect(uid).toMatch(/^[\w-]{1,40}$/);
+  });
+
   test('the heartbeat runs, to be seen, wherever a route can take it; without routes it would be anybody’s alert', () => {
     const paused = (alerting: object) =>
       compile(routed(alerting))
