@@ -8,22 +8,22 @@ import { readStackFile } from '../config/stack-file';
 import { toSettings } from '../config/settings';
 import { compile } from '../compile';
 import { checkExposition, type Finding } from '../metrics/conformance';
-import { ExpositionError, parseExposition, SIZE_LIMIT } from '../metrics/exposition';
+import { ExpositionError, parseExposition, SIZE_LIMIT, type Exposed } from '../metrics/exposition';
 import { suggestions, type Suggestions } from '../metrics/suggestion';
 import { command, UsageError, type Options } from '../toolchain/command-line';
+import { scrape, TOO_LARGE, type ScrapedText } from '../toolchain/scrape';
 import { blindedBy, readers, type Blinded, type Reader } from '../compile/metric-readers';
-
-/** Longest wait for the whole answer, in milliseconds: a scrape gives up at 10 s too. */
-const PATIENCE = 10_000;
-const TOO_LARGE = `larger than ${SIZE_LIMIT / 1e6} MB, which no scrape should be`;
 
 export interface Result extends Finding {
   readonly blinds: readonly Blinded[];
 }
 
-/** What is wrong with an exposition, and whom it hurts. Throws an {@link ExpositionError} where it is none. */
-export const checkText = (text: string, all: readonly Reader[]): Result[] =>
-  checkExposition(parseExposition(text)).map((finding) => ({ ...finding, blinds: blindedBy(finding, all) }));
+/** What is wrong with an exposition, and whom it hurts. */
+const checkExposed = (exposed: Exposed, all: readonly Reader[]): Result[] =>
+  checkExposition(exposed).map((finding) => ({ ...finding, blinds: blindedBy(finding, all) }));
+
+/** As {@link checkExposed}, of a text. Throws an {@link ExpositionError} where it is no exposition. */
+export const checkText = (text: string, all: readonly Reader[]): Result[] => checkExposed(parseExposition(text), all);
 
 /** What the contract could have too, for a terminal. */
 function suggested({ entries, leftOut }: Suggestions): string {
@@ -50,42 +50,11 @@ export function report(results: readonly Result[]): string {
   ].join('\n');
 }
 
-async function download(address: string): Promise<string> {
-  if (!URL.canParse(address) || !/^https?:/.test(address))
-    throw new UsageError('--url is not an http or https address');
-  const url = new URL(address);
-  // Never repeated in a message: an address may carry a password.
-  const shown = `${url.origin}${url.pathname}`;
-  const headers: Record<string, string> = { accept: 'text/plain;version=0.0.4' };
-  if (url.username !== '') {
-    const login = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
-    headers.authorization = `Basic ${Buffer.from(login).toString('base64')}`;
-    url.username = url.password = '';
-  }
-  try {
-    const response = await fetch(url, { headers, signal: AbortSignal.timeout(PATIENCE) });
-    if (!response.ok) throw new UsageError(`${shown} answers with ${response.status} ${response.statusText}`.trim());
-    const parts: Uint8Array[] = [];
-    let size = 0;
-    for await (const part of response.body ?? []) {
-      const bytes = part as Uint8Array;
-      size += bytes.length;
-      if (size > SIZE_LIMIT) throw new UsageError(`${shown} answers with something ${TOO_LARGE}`);
-      parts.push(bytes);
-    }
-    return Buffer.concat(parts).toString('utf8');
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    const cause = error instanceof Error ? (error.cause ?? error) : error;
-    const reason = cause instanceof Error ? cause.message || ('code' in cause ? String(cause.code) : cause.name) : '';
-    throw new UsageError(`${shown} cannot be read: ${reason}`);
-  }
-}
-
-async function fromFile(file: string): Promise<string> {
+/** A file has no Content-Type: it is OpenMetrics where it ends with `# EOF`. */
+async function readExpositionFile(file: string): Promise<Partial<ScrapedText> & Pick<ScrapedText, 'body'>> {
   try {
     if ((await stat(file)).size > SIZE_LIMIT) throw new UsageError(`${file} is ${TOO_LARGE}`);
-    return await readFile(file, 'utf8');
+    return { body: await readFile(file) };
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
@@ -99,13 +68,15 @@ export async function checkMetrics({ url, file, stack, json, suggest }: Options)
     throw new UsageError('one of --url and --file is needed');
   // Without a stack the catalogue's own numbers count.
   const settings = typeof stack === 'string' ? toSettings(stack, readStackFile(stack)) : toSettings('default', {});
-  const text = await (source === url ? download(source) : fromFile(source));
+  const { body, format } = await (source === url ? scrape(source) : readExpositionFile(source));
   try {
+    const exposed = parseExposition(body, format);
+    if (exposed.samples.length === 0 && exposed.types.size === 0) throw new UsageError('there is no metric in it');
     if (suggest === true) {
-      console.log(suggested(suggestions(parseExposition(text))));
+      console.log(suggested(suggestions(exposed)));
       return 0;
     }
-    const results = checkText(text, readers(compile(settings).dashboardContext));
+    const results = checkExposed(exposed, readers(compile(settings).dashboardContext));
     const ok = results.every(({ level }) => level !== 'error');
     console.log(json === true ? JSON.stringify({ ok, findings: results }, null, 2) : report(results));
     return ok ? 0 : 2;

@@ -5,12 +5,15 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { Backend } from '../../demo/backend';
 import { SIZE_LIMIT } from '../../metrics/exposition';
 
 const ROOT = resolve(__dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'check-metrics-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const TEXT = 'text/plain; version=0.0.4; charset=utf-8';
 
 const good = async (): Promise<string> =>
   (await new Backend('healthy', 1, new Date('2026-03-04T14:00:00Z')).metrics()) ?? '';
@@ -39,7 +42,7 @@ async function serving<T>(listener: RequestListener, use: (url: string) => Promi
 test('a backend that meets the contract ends with 0', async () => {
   const text = await good();
   const result = await serving(
-    (_request, response) => response.end(text),
+    (_request, response) => response.setHeader('content-type', TEXT).end(text),
     (url) => run('--url', `${url}/metrics`, '--stack', 'dev'),
   );
   expect(result).toEqual({ code: 0, out: 'The metrics meet the contract (warnings: 0).\n', err: '' });
@@ -73,12 +76,17 @@ test('what cannot be read ends with 2 and one line, without a stack trace or a p
     run('--url', url.replace('//', '//user:hidden@') + '/away'),
     run('--url', `${url}/page`),
     run('--url', 'http://127.0.0.1:1/metrics'),
+    run('--url', `${url}/none`),
+    run('--url', `${url}/html`),
+    run('--url', `${url}/empty`),
+    run('--url', 'http://123:glc_a/b=@127.0.0.1/metrics'),
     run(),
   ];
   const results = await serving(
     (request, response) => {
       response.statusCode = request.url === '/away' ? 503 : 200;
-      response.end('<html></html>');
+      if (request.url !== '/none') response.setHeader('content-type', request.url === '/html' ? 'text/html' : TEXT);
+      response.end(request.url === '/empty' ? '' : '<html></html>');
     },
     (url) => Promise.all(answering(url)),
   );
@@ -89,6 +97,37 @@ test('what cannot be read ends with 2 and one line, without a stack trace or a p
     expect.stringMatching(/^http:\/\/127.0.0.1:\d+\/away answers with 503.*\n$/),
     expect.stringMatching(/^not an exposition that Prometheus can read: line 1: .*<html>.*\n$/),
     expect.stringMatching(/^http:\/\/127.0.0.1:1\/metrics cannot be read: .+\n$/),
+    expect.stringMatching(
+      /^The answer of .*\/none has no Content-Type header, .*; send "Content-Type: text\/plain; version=0.0.4"\n$/,
+    ),
+    expect.stringMatching(
+      /^The answer of .*\/html has the Content-Type "text\/html", .*; send "Content-Type: text\/plain; version=0.0.4"\n$/,
+    ),
+    expect.stringMatching(/^there is no metric in it\n$/),
+    expect.stringMatching(/^--url is not an http or https address; .*write \/ as %2F.*\n$/),
     expect.stringMatching(/^one of --url and --file is needed\n$/),
   ]);
+});
+
+test('an answer is fetched as a scrape fetches it: login, redirect, compression, OpenMetrics', async () => {
+  const openMetrics = `${(await good()).replace(/^# (HELP|TYPE) (\w+)_total /gm, '# $1 $2 ').replace(/^\n/gm, '')}# EOF\n`;
+  const login = `Basic ${Buffer.from('me:pa%ss').toString('base64')}`;
+  const result = await serving(
+    (request, response) => {
+      if (request.url === '/old') return response.writeHead(302, { location: '/metrics?x=1' }).end();
+      if (request.url !== '/metrics?x=1' || request.headers.authorization !== login)
+        return response.writeHead(401).end();
+      return response
+        .writeHead(200, { 'content-type': 'application/openmetrics-text; version=1.0.0', 'content-encoding': 'gzip' })
+        .end(gzipSync(openMetrics));
+    },
+    (url) => run('--url', `${url.replace('//', '//me:pa%ss@')}/old`),
+  );
+  expect(result).toEqual({ code: 0, out: 'The metrics meet the contract (warnings: 0).\n', err: '' });
+});
+
+test('a port that browsers refuse is read', async () => {
+  // 10080 is one of them (https://fetch.spec.whatwg.org/#port-blocking); Prometheus scrapes it.
+  const { err } = await run('--url', 'http://127.0.0.1:10080/metrics');
+  expect(err).not.toContain('bad port');
 });
