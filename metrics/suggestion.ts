@@ -1,9 +1,7 @@
 /** Contract entries for what a backend exposes beyond the contract, ready to be pasted into `contract.ts`. Pure. */
+import { isClientMetric } from './client-metrics';
 import { boundOf, type Exposed, type Sample } from './exposition';
 import { contractMetric } from './promql-parser';
-
-/** What the client libraries say of their own process, and the `_created` that they add to each counter. */
-const OF_CLIENTS = /^(python|process|go|nodejs|promhttp)_|_created$/;
 
 /** Values of a label beyond which it is taken as open, like a route. */
 const CLOSED = 12;
@@ -13,17 +11,27 @@ export interface Suggestion {
   /** TypeScript, as it stands in the contract. */
   readonly entry: string;
 }
+export interface LeftOut {
+  readonly metric: string;
+  /** A clause that follows the name. */
+  readonly why: string;
+}
 export interface Suggestions {
   readonly entries: readonly Suggestion[];
   /** Metrics that no entry is made of, with the reason. */
-  readonly leftOut: readonly { readonly metric: string; readonly why: string }[];
+  readonly leftOut: readonly LeftOut[];
 }
 
-/** The series that a metric's samples have, without what the type adds. */
-const belongsTo = (metric: string, type: string): ((series: string) => boolean) => {
-  const ends = type === 'histogram' ? ['_bucket', '_count', '_sum'] : type === 'counter' ? ['', '_total'] : [''];
-  return (series) => ends.some((end) => series === metric + end);
+/** What each type adds to a metric's name in the names of its series; the text format's types and OpenMetrics'. */
+const SERIES_ENDS: Readonly<Record<string, readonly string[]>> = {
+  counter: ['', '_total'],
+  histogram: ['_bucket', '_count', '_sum'],
+  summary: ['', '_count', '_sum'],
+  info: ['', '_info'],
+  gaugehistogram: ['_bucket', '_gcount', '_gsum'],
 };
+
+const seriesOf = (metric: string, type: string): string[] => (SERIES_ENDS[type] ?? ['']).map((end) => metric + end);
 
 /** What one unit of the value is: by Prometheus' convention the last plural in the name. https://prometheus.io/docs/practices/naming */
 export function unitOf(name: string): string {
@@ -31,50 +39,125 @@ export function unitOf(name: string): string {
   return words.findLast((word) => word === 'ratio' || word.endsWith('s')) ?? 'count';
 }
 
+/** A TypeScript string in single quotes. */
 const quoted = (text: string): string =>
-  `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', ' ')}'`;
-const property = (name: string): string => (/^[A-Za-z_]\w*$/.test(name) ? name : quoted(name));
+  `'${text
+    .replaceAll('\\', '\\\\')
+    .replaceAll("'", "\\'")
+    .replaceAll('\n', ' ')
+    // A line end or an invisible character would break or hide the text.
+    .replace(
+      /[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
+      (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    )}'`;
 
-function labelsOf(samples: readonly Sample[]): string {
-  const names = [...new Set(samples.flatMap(({ labels }) => [...labels.keys()]))].filter((name) => name !== 'le');
-  if (names.length === 0) return 'NONE';
-  const each = names.map((name) => {
+const labelNames = (samples: readonly Sample[], type: string): string[] =>
+  [...new Set(samples.flatMap(({ labels }) => [...labels.keys()]))].filter(
+    (name) => type !== 'histogram' || name !== 'le',
+  );
+
+function labelsOf(samples: readonly Sample[], type: string): string {
+  const each = labelNames(samples, type).map((name) => {
     const values = [...new Set(samples.flatMap(({ labels }) => labels.get(name) ?? []))].sort();
-    return `${property(name)}: [${values.length > CLOSED ? '' : values.map(quoted).join(', ')}]`;
+    return `${name}: [${values.length > CLOSED ? '' : values.map(quoted).join(', ')}]`;
   });
-  return `{ ${each.join(', ')} }`;
+  return each.length === 0 ? 'NONE' : `{ ${each.join(', ')} }`;
 }
 
-function entry(
-  metric: string,
-  type: 'counter' | 'gauge' | 'histogram',
-  samples: readonly Sample[],
-  help: string,
-): string {
-  const said = `help: ${quoted(help === '' ? `TODO: what ${metric} counts.` : help)}`;
-  const bounds = [...new Set(samples.filter(({ name }) => name.endsWith('_bucket')).map(boundOf))]
+const finiteBounds = (samples: readonly Sample[]): number[] =>
+  [...new Set(samples.filter(({ name }) => name.endsWith('_bucket')).map(boundOf))]
     .filter(Number.isFinite)
     .sort((a, b) => a - b);
-  const facts = type === 'histogram' ? `buckets: [${bounds.join(', ')}]` : `unit: ${quoted(unitOf(metric))}`;
-  return `${metric}: ${type}(${labelsOf(samples)}, { ${said}, ${facts}, since: 'TODO' }),`;
+
+function entryOf(metric: string, type: string, samples: readonly Sample[], help: string): string {
+  const description = `help: ${quoted(help === '' ? `TODO: what ${metric} counts.` : help)}`;
+  const facts =
+    type === 'histogram' ? `buckets: [${finiteBounds(samples).join(', ')}]` : `unit: ${quoted(unitOf(metric))}`;
+  return `${metric}: ${type}(${labelsOf(samples, type)}, { ${description}, ${facts}, since: 'TODO' }),`;
 }
 
-/** An entry for each metric that the contract does not have, by name. */
-export function suggestions({ samples, types, help }: Exposed): Suggestions {
-  const found = [...types].flatMap(([declared, type]): (Suggestion | Suggestions['leftOut'][number])[] => {
-    const own = samples.filter(({ name }) => belongsTo(declared, type)(name));
+/** Why a name cannot stand in the contract, whose queries write names without quotes. */
+function nameProblem(metric: string, labels: readonly string[]): string | undefined {
+  if (metric.startsWith('__')) return 'begins with __, which Prometheus keeps for itself';
+  if (/^[a-zA-Z_][\w:]*:[\w:]*$|^:/.test(metric))
+    return 'has a colon in its name, which Prometheus keeps for recording rules';
+  if (!/^[a-zA-Z_]\w*$/.test(metric)) return 'has a name that a query has to quote, which the contract cannot say';
+  const label = labels.find((name) => name.startsWith('__') || !/^[a-zA-Z_]\w*$/.test(name));
+  return label === undefined ? undefined : `has the label ${JSON.stringify(label)}, which the contract cannot say`;
+}
+
+/** Why a histogram cannot stand in the contract, which has histograms of seconds only. */
+function histogramProblem(metric: string, samples: readonly Sample[]): string | undefined {
+  if (metric.endsWith('_seconds'))
+    return finiteBounds(samples).length === 0 ? 'is a histogram without a finite bucket' : undefined;
+  const unit = unitOf(metric);
+  return unit === 'count'
+    ? 'is a histogram whose name has no unit; the contract has histograms of seconds, named ..._seconds'
+    : `is a histogram of ${unit}; the contract has histograms of seconds only`;
+}
+
+/** Whether it is the time at which another metric began, which clients add as `_created`. */
+function isCreationTime(metric: string, types: Exposed['types']): boolean {
+  const base = metric.replace(/_created$/, '');
+  return (
+    base !== metric &&
+    (['counter', 'histogram', 'summary'].includes(types.get(base) ?? '') || types.get(`${base}_total`) === 'counter')
+  );
+}
+
+function suggest(
+  metric: string,
+  type: string,
+  samples: readonly Sample[],
+  exposed: Exposed,
+  help: string,
+): Suggestion | LeftOut {
+  const leaveOut = (why: string): LeftOut => ({ metric, why });
+  if (isClientMetric(metric) || isCreationTime(metric, exposed.types)) return leaveOut("is the client library's own");
+  const problem = nameProblem(metric, labelNames(samples, type));
+  if (problem !== undefined) return leaveOut(problem);
+  if (type === 'untyped' || type === 'unknown')
+    return leaveOut('has no type: its "# TYPE" line is missing or says none');
+  if (type !== 'counter' && type !== 'gauge' && type !== 'histogram')
+    return leaveOut(`is a ${type}, which the contract has no entry for`);
+  if (samples.length === 0) return leaveOut('has no series yet, so its labels are not known');
+  const unfit = type === 'histogram' ? histogramProblem(metric, samples) : undefined;
+  return unfit === undefined ? { metric, entry: entryOf(metric, type, samples, help) } : leaveOut(unfit);
+}
+
+/** An entry or a reason for each metric that the contract does not have, by name: no series is passed over. */
+export function suggestions(exposed: Exposed): Suggestions {
+  const bySeries = new Map<string, Sample[]>();
+  for (const sample of exposed.samples) {
+    const same = bySeries.get(sample.name);
+    if (same === undefined) bySeries.set(sample.name, [sample]);
+    else same.push(sample);
+  }
+  const found = new Map<string, Suggestion | LeftOut>();
+  const covered = new Set<string>();
+  for (const [declared, type] of exposed.types) {
+    const own = seriesOf(declared, type).filter((series) => bySeries.has(series));
     // OpenMetrics declares a counter without its ending.
-    const metric = type === 'counter' && own[0] !== undefined ? own[0].name : declared;
-    if (contractMetric(metric) !== undefined || contractMetric(declared) !== undefined) return [];
-    if (OF_CLIENTS.test(metric)) return [{ metric, why: "is the client library's own" }];
-    if (type !== 'counter' && type !== 'gauge' && type !== 'histogram')
-      return [{ metric, why: `is a ${type}, which the contract has no entry for` }];
-    if (own.length === 0) return [{ metric, why: 'has no series yet, so its labels are not known' }];
-    return [{ metric, entry: entry(metric, type, own, help.get(declared) ?? '') }];
-  });
-  const sorted = found.sort((a, b) => (a.metric < b.metric ? -1 : 1));
+    const metric = type === 'counter' ? (own[0] ?? declared) : declared;
+    own.forEach((series) => covered.add(series));
+    if (found.has(metric)) continue;
+    if (contractMetric(metric) !== undefined || contractMetric(declared) !== undefined) {
+      for (const series of own.filter((name) => contractMetric(name) === undefined))
+        found.set(series, {
+          metric: series,
+          why: `is a series of ${declared}, which the contract has with another type`,
+        });
+      continue;
+    }
+    const samples = own.flatMap((series) => bySeries.get(series) ?? []);
+    found.set(metric, suggest(metric, type, samples, exposed, exposed.help.get(declared) ?? ''));
+  }
+  for (const [series, samples] of bySeries)
+    if (!covered.has(series) && !found.has(series) && contractMetric(series) === undefined)
+      found.set(series, suggest(series, 'untyped', samples, exposed, ''));
+  const sorted = [...found.values()].sort((a, b) => (a.metric < b.metric ? -1 : 1));
   return {
-    entries: sorted.filter((each): each is Suggestion => 'entry' in each),
-    leftOut: sorted.filter((each): each is Suggestions['leftOut'][number] => 'why' in each),
+    entries: sorted.filter((each) => 'entry' in each),
+    leftOut: sorted.filter((each) => 'why' in each),
   };
 }

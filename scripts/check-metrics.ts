@@ -25,13 +25,13 @@ const checkExposed = (exposed: Exposed, all: readonly Reader[]): Result[] =>
 /** As {@link checkExposed}, of a text. Throws an {@link ExpositionError} where it is no exposition. */
 export const checkText = (text: string, all: readonly Reader[]): Result[] => checkExposed(parseExposition(text), all);
 
-/** What the contract could have too, for a terminal. */
+/** What the contract could have too, and what it could not, for a terminal. */
 function suggested({ entries, leftOut }: Suggestions): string {
-  if (entries.length === 0) return 'The backend exposes nothing that the contract does not have.';
+  if (entries.length + leftOut.length === 0) return 'The backend exposes nothing that the contract does not have.';
   return [
-    `  // ${entries.length} metrics beyond the contract; for metrics/contract.ts`,
+    `  // for metrics/contract.ts (metrics beyond the contract: ${entries.length}, left out: ${leftOut.length})`,
     ...entries.map(({ entry }) => `  ${entry}`),
-    ...leftOut.map(({ metric, why }) => `  // ${metric} ${why}`),
+    ...leftOut.map(({ metric, why }) => `  // ${/^[\w:]+$/.test(metric) ? metric : JSON.stringify(metric)} ${why}`),
   ].join('\n');
 }
 
