@@ -1,7 +1,7 @@
 /** Who is told of an alert, through what, and when warnings stay silent. */
 import { z } from 'zod';
 import { SEVERITIES, type Severity } from '../rules/labels';
-import { recurringName, timeOfDay, timeZone, weekdays } from './calendar';
+import { muteDaysOfMonth, muteMonths, muteWeekdays, recurringName, timeOfDay, timeZone } from './calendar';
 import { confidential, flag, image, matching, port, secret, text, url, whole, bindAddress } from './fields';
 import { IMAGES } from './versions';
 
@@ -36,7 +36,7 @@ export type Route = z.output<typeof route>;
 
 /** A recurring time, in the terms of Alertmanager's `time_intervals`. */
 const interval = z.strictObject({
-  weekdays: z.array(weekdays).min(1).optional().describe('Days of the week; every day where left out'),
+  weekdays: muteWeekdays.optional().describe('Days of the week; every day where left out'),
   times: z
     .array(
       z
@@ -49,16 +49,8 @@ const interval = z.strictObject({
     .min(1)
     .optional()
     .describe('Times of the day; the whole day where left out'),
-  daysOfMonth: z
-    .array(matching(/^-?\d{1,2}(:-?\d{1,2})?$/, 'a day such as "1", a range "1:5", or "-1" for the last'))
-    .min(1)
-    .optional()
-    .describe('Days of the month; every day where left out'),
-  months: z
-    .array(matching(/^(1[0-2]|[1-9])(:(1[0-2]|[1-9]))?$/, 'a month from "1" to "12", or a range "6:8"'))
-    .min(1)
-    .optional()
-    .describe('Months of the year; every month where left out'),
+  daysOfMonth: muteDaysOfMonth.optional().describe('Days of the month; every day where left out'),
+  months: muteMonths.optional().describe('Months of the year; every month where left out'),
   location: timeZone.default('UTC').describe('Time zone whose clock and calendar count'),
 });
 export type Interval = z.output<typeof interval>;
