@@ -59,18 +59,27 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 
 /** The alerts over a server's history; 2 where a check finds that they fired otherwise. */
 async function overHistory(stack: string, raw: Raw, settings: Settings, options: Options): Promise<number> {
-  const url = required(options, 'replay');
-  const range = options.range === undefined ? '7d' : required(options, 'range');
-  if (options['check-replay'] === true) {
-    const { head, rows } = await checked(settings, url, range);
-    console.log(rows.length === 0 ? `Every alert fired in ${range} as its replay says.` : table(head, rows));
-    return rows.length === 0 ? 0 : 2;
-  }
-  const { head, rows } = await (options.try === undefined
-    ? replayed(settings, url, range)
-    : tried(stack, raw, url, range, required(options, 'try')));
-  console.log(table(head, rows));
-  return 0;
+  const own = settings.external?.prometheus;
+  const source = {
+    url: required(options, 'replay'),
+    range: options.range === undefined ? '7d' : required(options, 'range'),
+    tenant:
+      options.tenant === undefined
+        ? own !== undefined && 'tenant' in own
+          ? own.tenant
+          : undefined
+        : required(options, 'tenant'),
+  };
+  const isCheck = options['check-replay'] === true;
+  const result = await (isCheck
+    ? checked(settings, source)
+    : options.try === undefined
+      ? replayed(settings, source)
+      : tried(stack, raw, source, required(options, 'try')));
+  if (result.gaps.length > 0) console.log(`${result.gaps.join('\n')}\n`);
+  const isSame = isCheck && result.rows.length === 0;
+  console.log(isSame ? `Every alert fired in ${result.range} as its replay says.` : table(result.head, result.rows));
+  return isCheck && !isSame ? 2 : 0;
 }
 
 export function alertTable(context: RuleContext, alerting: Alerting): string {
@@ -107,17 +116,18 @@ async function exampleMessages(name: string, settings: Settings): Promise<string
   return parts.join('\n');
 }
 
-const REPLAYED = ['range', 'try', 'check-replay'] as const;
+const REPLAYED = ['range', 'tenant', 'try', 'check-replay'] as const;
 if (require.main === module)
   void command(
     {
       usage:
-        'npm run alerts -- --stack STACK [--message ALERT | --replay URL [--range 7d] [--try ALERT.KEY=NUMBER,... | --check-replay]]',
+        'npm run alerts -- --stack STACK [--message ALERT | --replay URL [--range 7d] [--tenant T] [--try ALERT.KEY=NUMBER,... | --check-replay]]',
       options: {
         stack: 'string',
         message: 'string',
         replay: 'string',
         range: 'string',
+        tenant: 'string',
         try: 'string',
         'check-replay': 'boolean',
       },

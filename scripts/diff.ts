@@ -13,15 +13,29 @@ const TROUBLE = 1;
 
 void command(
   {
-    usage: 'npm run diff -- --base REV [--stack S] [--replay URL [--range 7d]] | --dashboard FILE [--stack S]',
-    options: { base: 'string', stack: 'string', dashboard: 'string', replay: 'string', range: 'string' },
+    usage:
+      'npm run diff -- --base REV [--stack S] [--replay URL [--range 7d] [--tenant T]] | --dashboard FILE [--stack S]',
+    options: {
+      base: 'string',
+      stack: 'string',
+      dashboard: 'string',
+      replay: 'string',
+      range: 'string',
+      tenant: 'string',
+    },
     mistake: TROUBLE,
   },
   async (options) => {
     const stack = options.stack === undefined ? undefined : required(options, 'stack');
-    if (options.range !== undefined) required(options, 'replay');
+    if (options.range !== undefined || options.tenant !== undefined) required(options, 'replay');
     const history =
-      options.replay === undefined ? undefined : historyOf(required(options, 'replay'), String(options.range ?? '7d'));
+      options.replay === undefined
+        ? undefined
+        : historyOf({
+            url: required(options, 'replay'),
+            range: String(options.range ?? '7d'),
+            ...(options.tenant !== undefined && { tenant: required(options, 'tenant') }),
+          });
     const text =
       options.dashboard === undefined
         ? await againstRevision(required(options, 'base'), stack, console.error, history)

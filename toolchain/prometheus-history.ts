@@ -1,6 +1,9 @@
 /** What a Prometheus-compatible server knows of the past, in bounded requests. */
 import { times, type Evaluations } from '../replay/firing';
 import { UsageError } from './command-line';
+import { describeError } from './error-sentence';
+import { postForm, type FormAnswer } from './http-form';
+import { readServerAddress } from './server-address';
 
 /** A series at the evaluations at which it is there. */
 export interface Series {
@@ -12,6 +15,18 @@ export interface History {
   readonly over: (what: string, expr: string, evaluations: Evaluations) => Promise<Series[]>;
   /** The result of an expression at a time, in Unix seconds, as values by series. */
   readonly moment: (what: string, expr: string, at: number) => Promise<readonly number[]>;
+  /** What the server has said beside its answers so far, each once, with the names of what it answered. */
+  readonly warnings: () => ReadonlyMap<string, readonly string[]>;
+}
+
+/** How a server is asked. */
+export interface HistoryAccess {
+  /** Sent as X-Scope-OrgID, as Mimir, Thanos and Cortex want it. */
+  readonly tenant?: string | undefined;
+  /** A bearer token; a name in the address wins. */
+  readonly token?: string | undefined;
+  /** Longest wait for one answer, in milliseconds. */
+  readonly patience?: number;
 }
 
 /** Servers refuse more than 11,000 points of a series in one answer. */
@@ -32,6 +47,8 @@ export const pieces = (evaluations: Evaluations, points = POINTS): Evaluations[]
 interface Answer {
   readonly status?: string;
   readonly error?: string;
+  readonly warnings?: unknown;
+  readonly infos?: unknown;
   readonly data?: {
     readonly result?: readonly {
       readonly metric: Readonly<Record<string, string>>;
@@ -41,42 +58,54 @@ interface Answer {
   };
 }
 
+function parseAnswer(text: string): Answer | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const texts = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
+
+/** Prometheus' remarks on how an expression is written; they say nothing of the samples. */
+const isRemark = (text: string): boolean => text.startsWith('PromQL info:');
+
+/** `answers with 401 Unauthorized: no org id`, with the beginning of the text that came. */
+function describeRefusal({ status, statusText, text }: FormAnswer, tenant: string | undefined): string {
+  const SHOWN = 200;
+  const words = /^\s*</.test(text) ? (/<title>(.*?)<\/title>/is.exec(text)?.[1] ?? '') : text;
+  const beginning = words.replace(/\s+/g, ' ').trim().slice(0, SHOWN);
+  const refusal = `answers with ${status} ${statusText}`.trim() + (beginning === '' ? '' : `: ${beginning}`);
+  if (tenant === undefined && /org id|tenant/i.test(beginning)) return `${refusal}; name the tenant with --tenant`;
+  return status === 401 ? `${refusal}; a bearer token is read from the variable PROMETHEUS_TOKEN` : refusal;
+}
+
 /** Opens a server's API; an address may carry a name and a password. Throws a {@link UsageError} for a bad one. */
-export function history(address: string): History {
-  if (!URL.canParse(address) || !/^https?:/.test(address))
-    throw new UsageError('--replay is not an http or https address');
-  const url = new URL(address);
-  // Never repeated in a message: an address may carry a password.
-  const shown = `${url.origin}${url.pathname.replace(/\/$/, '')}`;
-  const login = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+export function history(address: string, access: HistoryAccess = {}): History {
+  const { tenant, token = process.env.PROMETHEUS_TOKEN, patience = PATIENCE } = access;
+  const { url, authorization = token ? `Bearer ${token}` : undefined } = readServerAddress('replay', address);
   const headers = {
     accept: 'application/json',
-    ...(url.username !== '' && { authorization: `Basic ${Buffer.from(login).toString('base64')}` }),
+    ...(authorization !== undefined && { authorization }),
+    ...(tenant !== undefined && { 'x-scope-orgid': tenant }),
   };
+  const warnings = new Map<string, string[]>();
 
   async function ask(what: string, path: string, parameters: Readonly<Record<string, string>>) {
-    const trouble = (reason: string) => new UsageError(`${shown}: ${what}: ${reason}`);
-    const response = await fetch(`${shown}/api/v1/${path}`, {
-      method: 'POST',
-      headers,
-      body: new URLSearchParams(parameters),
-      signal: AbortSignal.timeout(PATIENCE),
-    }).catch((error: unknown) => {
-      const cause = error instanceof Error ? (error.cause ?? error) : error;
-      throw trouble(cause instanceof Error ? cause.message || cause.name : String(cause));
+    const trouble = (reason: string) => new UsageError(`${url}: ${what}: ${reason}`);
+    const response = await postForm(`${url}/api/v1/${path}`, headers, parameters, patience).catch((error: unknown) => {
+      throw trouble(describeError(error));
     });
-    const text = await response.text();
-    const answer = ((): Answer | undefined => {
-      try {
-        return JSON.parse(text) as Answer;
-      } catch {
-        return undefined;
-      }
-    })();
-    if (answer?.status === 'error') throw trouble(answer.error ?? response.statusText);
-    if (!response.ok) throw trouble(`answers with ${response.status} ${response.statusText}`.trim());
+    const answer = parseAnswer(response.text);
+    if (answer?.status === 'error') throw trouble(answer.error ?? describeRefusal(response, tenant));
+    if (response.status < 200 || response.status > 299) throw trouble(describeRefusal(response, tenant));
     const result = answer?.data?.result;
-    if (!Array.isArray(result)) throw trouble('does not answer as the API of a Prometheus does');
+    if (!Array.isArray(result)) throw trouble(`${response.url} does not answer as the API of a Prometheus does`);
+    for (const text of [...texts(answer?.warnings), ...texts(answer?.infos)].filter((each) => !isRemark(each)))
+      warnings.set(text, [...new Set([...(warnings.get(text) ?? []), what])]);
     return result as NonNullable<NonNullable<Answer['data']>['result']>;
   }
 
@@ -97,42 +126,6 @@ export function history(address: string): History {
     },
     moment: async (what, expr, at) =>
       (await ask(what, 'query', { query: expr, time: String(at) })).map(({ value }) => Number(value?.[1])),
+    warnings: () => warnings,
   };
-}
-
-/** A bar on a terminal that grows with each piece of work; says nothing where nobody watches. */
-export function progress(
-  all: number,
-  stream: NodeJS.WriteStream = process.stderr,
-): { done: (what: string) => void; end: () => void } {
-  const WIDTH = 30;
-  let count = 0;
-  const clear = '\r\u001b[2K';
-  return {
-    done: (what) => {
-      count += 1;
-      if (!stream.isTTY) return;
-      const filled = Math.round((WIDTH * count) / Math.max(1, all));
-      stream.write(`${clear}[${'#'.repeat(filled)}${' '.repeat(WIDTH - filled)}] ${count}/${all} ${what}`);
-    },
-    end: () => {
-      if (stream.isTTY) stream.write(clear);
-    },
-  };
-}
-
-/** Does `work` for one after the other, with a bar; in the order of the items, what it returns. */
-export async function inTurn<T, R>(
-  items: readonly T[],
-  named: (item: T) => string,
-  work: (item: T) => Promise<R>,
-): Promise<R[]> {
-  const bar = progress(items.length);
-  const results: R[] = [];
-  for (const item of items) {
-    results.push(await work(item));
-    bar.done(named(item));
-  }
-  bar.end();
-  return results;
 }

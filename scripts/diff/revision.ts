@@ -57,8 +57,19 @@ function review(stack: string, base: BaseStack | undefined, program: Program | u
 function change(stack: string, base: BaseStack | undefined): StackChange[] {
   if (base === undefined) return [];
   const raw = readStackFile(stack);
-  const interval = toSettings(stack, raw).backend.scrapeInterval;
-  return [{ stack, before: base.files, after: programOf(stack).render(raw), interval }];
+  const { backend, external } = toSettings(stack, raw);
+  const tenant =
+    external?.prometheus !== undefined && 'tenant' in external.prometheus ? external.prometheus.tenant : undefined;
+  return [
+    {
+      stack,
+      before: base.files,
+      after: programOf(stack).render(raw),
+      interval: backend.scrapeInterval,
+      selector: backend.selector,
+      tenant,
+    },
+  ];
 }
 
 /** The review as Markdown, of all stacks or one; empty where nothing differs. What it cannot tell goes to `warn`. */

@@ -3,8 +3,20 @@ import { load } from 'js-yaml';
 import type { PrometheusGroup } from '../../compile/prometheus-rules';
 import { redefined, rulesOf, sameFiring, without, type ReplayedAlert, type Rules } from '../../replay/alerts';
 import { sentence } from '../../replay/words';
-import { history, inTurn, type History } from '../../toolchain/prometheus-history';
-import { lacking, rangeOf, replay, seen, type Range } from './run';
+import { inTurn } from '../../toolchain/progress';
+import { history, type History } from '../../toolchain/prometheus-history';
+import {
+  describeGaps,
+  describeRange,
+  EmptyHistory,
+  lacking,
+  rangeOf,
+  replay,
+  seen,
+  type BackendSelector,
+  type HistorySource,
+  type Range,
+} from './run';
 
 /** A stack's rendered files before and after, by their path; `interval` is the time between two evaluations. */
 export interface StackChange {
@@ -12,6 +24,9 @@ export interface StackChange {
   readonly before: Readonly<Record<string, string>>;
   readonly after: Readonly<Record<string, string>>;
   readonly interval: string;
+  readonly selector?: BackendSelector;
+  /** The tenant of the stack's own server, where no other is named. */
+  readonly tenant?: string | undefined;
 }
 
 /** The rules in a stack's rendered files. */
@@ -47,36 +62,61 @@ function changed(before: Rules, after: Rules, anew: readonly string[]): Pair[] {
  * Opens the history of a server; what comes back makes a section of Markdown for each stack, with a line for each alert that fires
  * at other times, and nothing where none does. Throws a {@link UsageError} for a bad address or range.
  */
-export function historyOf(url: string, range: string): (changes: readonly StackChange[]) => Promise<string> {
-  const server = history(url);
-  const past = rangeOf(range);
-  return async (changes) => replayedChanges(server, await seen(server, past), changes);
+export function historyOf(source: HistorySource): (changes: readonly StackChange[]) => Promise<string> {
+  const range = rangeOf(source.range);
+  // A bad address is said before a revision is read.
+  history(source.url);
+  return async (changes) => {
+    const sections: string[] = [];
+    for (const change of changes)
+      sections.push(...(await replayChange(change, { ...source, tenant: source.tenant ?? change.tenant }, range)));
+    return sections.join('\n');
+  };
 }
 
-async function replayedChanges(server: History, past: Range, changes: readonly StackChange[]): Promise<string> {
-  const sections: string[] = [];
-  for (const { stack, before, after, interval } of changes) {
-    const [old, now] = [renderedRules(before, interval), renderedRules(after, interval)];
-    const anew = redefined(old, now);
-    const pairs = changed(old, now, anew);
-    if (pairs.length === 0) continue;
-    const [oldLacks, nowLacks] = [await lacking(old, server, past), await lacking(now, server, past)];
-    const known = {
-      before: without({ ...old, alerts: pairs.flatMap((pair) => pair.before ?? []) }, oldLacks),
-      after: without({ ...now, alerts: pairs.flatMap((pair) => pair.after ?? []) }, new Set([...nowLacks, ...anew])),
-    };
-    const lines = await inTurn(
-      pairs,
-      ({ name }) => name,
-      async ({ name }) => {
-        const run = async (side: readonly ReplayedAlert[]) => {
-          const alert = side.find((each) => each.name === name);
-          return alert === undefined ? undefined : replay(alert, server, past);
-        };
-        return `- ${sentence(name, past.text, await run(known.after), await run(known.before))}`;
-      },
-    );
-    sections.push(`## ${stack}: how often it would have fired\n\n${lines.join('\n')}\n`);
+/** The section of a stack; none where every alert fires at the same times. */
+async function replayChange(change: StackChange, { url, tenant }: HistorySource, range: Range): Promise<string[]> {
+  const { stack, before, after, interval, selector } = change;
+  const [old, now] = [renderedRules(before, interval), renderedRules(after, interval)];
+  const anew = redefined(old, now);
+  const pairs = changed(old, now, anew);
+  if (pairs.length === 0) return [];
+  const server = history(url, { tenant });
+  const section = (headline: string, paragraphs: readonly string[]) => [
+    `${[`## ${stack}: how often it would have fired${headline}`, ...paragraphs].join('\n\n')}\n`,
+  ];
+  try {
+    const past = await seen(server, range, selector);
+    const lines = await replayPairs(pairs, { old, now, anew }, server, past);
+    const gaps = describeGaps(server, past);
+    return section(gaps.length === 0 ? '' : ', of less than was asked for', [...gaps, lines.join('\n')]);
+  } catch (error) {
+    if (!(error instanceof EmptyHistory)) throw error;
+    return section(' is not known', [`Not known: ${error.message}.`]);
   }
-  return sections.join('\n');
+}
+
+/** A line for each alert that fires at other times. */
+async function replayPairs(
+  pairs: readonly Pair[],
+  { old, now, anew }: { readonly old: Rules; readonly now: Rules; readonly anew: readonly string[] },
+  server: History,
+  past: Range,
+): Promise<string[]> {
+  const [oldLacks, nowLacks] = [await lacking(old, server, past), await lacking(now, server, past)];
+  const known = {
+    before: without({ ...old, alerts: pairs.flatMap((pair) => pair.before ?? []) }, oldLacks),
+    after: without({ ...now, alerts: pairs.flatMap((pair) => pair.after ?? []) }, new Set([...nowLacks, ...anew])),
+  };
+  return inTurn(
+    pairs,
+    ({ name }) => name,
+    async ({ name }) => {
+      const run = async (side: readonly ReplayedAlert[]) => {
+        const alert = side.find((each) => each.name === name);
+        return alert === undefined ? undefined : replay(alert, server, past);
+      };
+      return `- ${sentence(name, describeRange(past), await run(known.after), await run(known.before))}`;
+    },
+  );
 }

@@ -1,10 +1,21 @@
 /** Alerts over the history of a server: what `--replay` of diff and alerts share. */
 import { namesRead, type ReplayedAlert, type Rules } from '../../replay/alerts';
 import { firing, since, type Evaluations, type Span } from '../../replay/firing';
-import type { Replayed } from '../../replay/words';
+import { lasting, type Replayed } from '../../replay/words';
 import { isDuration, seconds } from '../../metrics/units';
 import { UsageError } from '../../toolchain/command-line';
 import type { History } from '../../toolchain/prometheus-history';
+
+/** Where the past is and how much of it is asked for. */
+export interface HistorySource {
+  readonly url: string;
+  /** As `--range` has it. */
+  readonly range: string;
+  readonly tenant?: string | undefined;
+}
+
+/** The labels of the platform's backend, from the setting `backend.selector`. */
+export type BackendSelector = Readonly<Record<string, string | undefined>>;
 
 /** How far back, ending now. */
 export interface Range {
@@ -25,15 +36,62 @@ export function rangeOf(text: string, now = Math.floor(Date.now() / 1000)): Rang
 /** Points at which the beginning of a history is looked for. */
 const LOOKS = 10_000;
 
+/** A history without a single scrape of the platform's backend: every number of it would be about nothing. */
+export class EmptyHistory extends UsageError {}
+
+/** What the server has said beside its answers, as sentences. */
+function describeWarnings(history: History): string[] {
+  const SHOWN = 3;
+  return [...history.warnings()].map(([text, names]) => {
+    const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : '';
+    return `The server warns, so numbers may be too low: ${text} (about ${names.slice(0, SHOWN).join(', ')}${more}).`;
+  });
+}
+
 /**
- * The part of a range that the server has seen. Before its first scrape nothing is there, and an alert on nothing happening
- * would be taken for firing.
+ * The part of a range in which the server has scraped the backend. Before its first scrape nothing is there, and an alert
+ * on nothing happening would be taken for firing. Throws an {@link EmptyHistory} where it never has.
  */
-export async function seen(history: History, range: Range): Promise<Range> {
-  const step = Math.max(1, Math.ceil((range.to - range.from) / LOOKS));
-  const [scrapes] = await history.over('the first scrape', 'count(up)', { from: range.from, to: range.to, step });
-  const [first] = scrapes?.at ?? [];
-  return first === undefined || first <= range.from + step ? range : { ...range, from: first, begins: true };
+export async function seen(history: History, range: Range, selector: BackendSelector = {}): Promise<Range> {
+  const labels = Object.entries(selector).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const expr = `count(up{${labels.map(([label, value]) => `${label}=${JSON.stringify(value)}`).join(',')}})`;
+  const findFirst = async (from: number, to: number, step: number): Promise<number | undefined> => {
+    const aligned = to - Math.floor((to - from) / step) * step;
+    const [scrapes] = await history.over('the first scrape', expr, { from: aligned, to, step });
+    return scrapes?.at[0];
+  };
+  let step = Math.max(1, Math.ceil((range.to - range.from) / LOOKS));
+  let first = await findFirst(range.from, range.to, step);
+  if (first === undefined) {
+    const names = labels.map(([label, value]) => `backend.selector.${label}=${value}`).join(', ');
+    throw new EmptyHistory(
+      [
+        `nothing of the platform is in this history: ${names || 'up'} has no scrape in ${range.text}; check the address, the tenant and that setting`,
+        ...describeWarnings(history),
+      ].join('. '),
+    );
+  }
+  if (first <= range.from + 2 * step) return range;
+  while (step > 1) {
+    const finer = Math.ceil(step / LOOKS);
+    first = (await findFirst(first - step, first, finer)) ?? first;
+    step = finer;
+  }
+  return { ...range, from: first, begins: true };
+}
+
+const minuteOf = (time: number): string => `${new Date(time * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+
+/** The time that was looked at: `7d`, or `10 min (the history begins 2026-11-29 06:10 UTC)`. */
+export const describeRange = ({ text, from, to, begins }: Range): string =>
+  begins ? `${lasting(to - from)} (the history begins ${minuteOf(from)})` : text;
+
+/** Why a replay saw less than was asked for, to be read before its numbers; nothing where it saw all. */
+export function describeGaps(history: History, range: Range): string[] {
+  const short = range.begins
+    ? [`Only ${describeRange(range)} of the ${range.text} that were asked for could be seen.`]
+    : [];
+  return [...short, ...describeWarnings(history)];
 }
 
 /** Evaluations of an alert: on the multiples of its interval, so that the same range asks the same. */

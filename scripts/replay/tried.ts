@@ -6,8 +6,20 @@ import { rulesOf, without, type ReplayedAlert, type Rules } from '../../replay/a
 import { difference, length } from '../../replay/firing';
 import { counted, culprits, lasting, whole, type Replayed } from '../../replay/words';
 import { UsageError } from '../../toolchain/command-line';
-import { history, inTurn, type History } from '../../toolchain/prometheus-history';
-import { fired, lacking, rangeOf, replay, seen, type Range } from './run';
+import { inTurn } from '../../toolchain/progress';
+import { history, type History } from '../../toolchain/prometheus-history';
+import {
+  describeGaps,
+  describeRange,
+  fired,
+  lacking,
+  rangeOf,
+  replay,
+  seen,
+  type BackendSelector,
+  type HistorySource,
+  type Range,
+} from './run';
 
 const rules = (settings: Settings): Rules =>
   rulesOf(
@@ -43,66 +55,94 @@ export type Row = readonly string[];
 export interface Tried {
   readonly head: Row;
   readonly rows: readonly Row[];
+  /** Why less was seen than was asked for; nothing where all was. */
+  readonly gaps: readonly string[];
+  /** The time that was looked at. */
+  readonly range: string;
+}
+
+/** What a history answers to `work`, and what it says of itself. */
+async function overHistory(
+  source: HistorySource,
+  selector: BackendSelector,
+  work: (server: History, past: Range) => Promise<Row[]>,
+  headOf: (range: string) => Row,
+): Promise<Tried> {
+  const server = history(source.url, { tenant: source.tenant });
+  const past = await seen(server, rangeOf(source.range), selector);
+  const rows = await work(server, past);
+  const range = describeRange(past);
+  return { head: headOf(range), rows, gaps: describeGaps(server, past), range };
 }
 
 /** A row for each number that is tried. */
-export async function tried(stack: string, raw: Raw, url: string, range: string, what: string): Promise<Tried> {
+export async function tried(stack: string, raw: Raw, source: HistorySource, what: string): Promise<Tried> {
   const { alert, key, values } = attempt(what);
   // Every number is valid, or nothing is asked of the server.
   const attempts = values.map((value) => ({ value, settings: toSettings(stack, withNumber(raw, alert, key, value)) }));
-  const server = history(url);
-  const past = await seen(server, rangeOf(range));
-  const rows = await inTurn(
-    attempts,
-    ({ value }) => `${key} ${value}`,
-    async (each): Promise<Row> => {
-      const [found] = await known(rules(each.settings), server, past, alert);
-      if (found === undefined) throw new UsageError(`${alert} is not in the stack "${stack}"`);
-      const result = await replay(found, server, past);
-      return [each.value, counted(result), culprits(result).join(', ')];
-    },
+  const { backend } = toSettings(stack, raw);
+  return overHistory(
+    source,
+    backend.selector,
+    (server, past) =>
+      inTurn(
+        attempts,
+        ({ value }) => `${key} ${value}`,
+        async (each): Promise<Row> => {
+          const [found] = await known(rules(each.settings), server, past, alert);
+          if (found === undefined) throw new UsageError(`${alert} is not in the stack "${stack}"`);
+          const result = await replay(found, server, past);
+          return [each.value, counted(result), culprits(result).join(', ')];
+        },
+      ),
+    (range) => [`${alert}.${key}`, `fires in ${range}`, 'for'],
   );
-  return { head: [`${alert}.${key}`, `fires in ${range}`, 'for'], rows };
 }
 
 /** The rows of alerts over the history, those of an alert from its replay. */
-async function ofEach(
+async function rowsOfEach(
   all: Rules,
-  url: string,
-  range: string,
-  rowsOf: (alert: ReplayedAlert, result: Replayed, server: History, past: Range) => Row[] | Promise<Row[]>,
+  server: History,
+  past: Range,
+  rowsOf: (alert: ReplayedAlert, result: Replayed) => Row[] | Promise<Row[]>,
 ): Promise<Row[]> {
-  const server = history(url);
-  const past = await seen(server, rangeOf(range));
   const rows = await inTurn(
     await known(all, server, past),
     ({ name }) => name,
-    async (alert) => rowsOf(alert, await replay(alert, server, past), server, past),
+    async (alert) => rowsOf(alert, await replay(alert, server, past)),
   );
   return rows.flat();
 }
 
 /** A row for each alert of the stack. */
-export async function replayed(settings: Settings, url: string, range: string): Promise<Tried> {
-  const rows = await ofEach(rules(settings), url, range, ({ name }, result) => [
-    [name, counted(result), culprits(result).join(', ')],
-  ]);
-  return { head: ['alert', `fires in ${range}`, 'for'], rows };
-}
+export const replayed = (settings: Settings, source: HistorySource): Promise<Tried> =>
+  overHistory(
+    source,
+    settings.backend.selector,
+    (server, past) =>
+      rowsOfEach(rules(settings), server, past, ({ name }, result) => [
+        [name, counted(result), culprits(result).join(', ')],
+      ]),
+    (range) => ['alert', `fires in ${range}`, 'for'],
+  );
 
 /** A row for each alert that is replayed otherwise than it fired; seconds that are no more than its ends' rounding are none. */
-export const checked = (settings: Settings, url: string, range: string): Promise<Tried> =>
-  checkedRules(rules(settings), url, range);
+export const checked = (settings: Settings, source: HistorySource): Promise<Tried> =>
+  checkedRules(rules(settings), source, settings.backend.selector);
 
 /** The same of rules as a server has them. */
-export async function checkedRules(all: Rules, url: string, range: string): Promise<Tried> {
-  const rows = await ofEach(all, url, range, async (alert, result, server, past) => {
-    const [here, there] = [whole(result), await fired(alert, server, past)];
-    const differs = difference(here, there, result.evaluations);
-    // The server evaluates at its own moment within the interval, so each end may be one evaluation off.
-    return differs > alert.step * 2 * Math.max(here.length, there.length)
-      ? [[alert.name, counted(result), lasting(length(there, result.evaluations)), lasting(differs)]]
-      : [];
-  });
-  return { head: ['alert', 'replayed', 'fired', 'differs'], rows };
-}
+export const checkedRules = (all: Rules, source: HistorySource, selector: BackendSelector = {}): Promise<Tried> =>
+  overHistory(
+    source,
+    selector,
+    (server, past) =>
+      rowsOfEach(all, server, past, async (alert, result) => {
+        const [here, there] = [whole(result), await fired(alert, server, past)];
+        const differs = difference(here, there, result.evaluations);
+        // The server evaluates at its own moment within the interval, so each end may be one evaluation off.
+        return differs > alert.step * 2 * Math.max(here.length, there.length)
+          ? [[alert.name, counted(result), lasting(length(there, result.evaluations)), lasting(differs)]]
+          : [];
+      }),
+    () => ['alert', 'replayed', 'fired', 'differs'],
+  );

@@ -53,7 +53,7 @@ test('a large fault is one page and one end; its warning is never told', async (
 
 test('a replay of the rules over what the server has recorded finds each alert when it fired, to an evaluation at each end', async () => {
   expect(await line.query(`count_over_time(ALERTS{alertname="${PAGE}",alertstate="firing"}[1h])`)).not.toEqual([]);
-  expect((await checkedRules(rules(), line.prometheusUrl, '1h')).rows).toEqual([]);
+  expect((await checkedRules(rules(), { url: line.prometheusUrl, range: '1h' })).rows).toEqual([]);
 });
 
 test('a warning that becomes a page, both servers restarted meanwhile, and a warning again: each told once, and its end once', async () => {

@@ -9,7 +9,8 @@ import { checked, replayed, tried } from '../../scripts/replay/tried';
 import { historyOf } from '../../scripts/replay/change';
 import { compile } from '../../compile';
 import { files } from '../../compile/files';
-import { pieces, progress } from '../../toolchain/prometheus-history';
+import { progress } from '../../toolchain/progress';
+import { pieces } from '../../toolchain/prometheus-history';
 import { tool } from '../../toolchain/tools';
 import { servingHistory } from '../../servers/history';
 
@@ -77,9 +78,11 @@ beforeAll(async () => {
 
 test('a replay finds when alerts fire, tries numbers, tells a change, and knows where the server fired otherwise', () =>
   served(async (url) => {
-    const numbers = await tried('dev', {}, url, '4h', 'DatabaseConnectionPoolExhausted.above=80,90,99');
-    expect(numbers).toEqual({
-      head: ['DatabaseConnectionPoolExhausted.above', 'fires in 4h', 'for'],
+    const numbers = await tried('dev', {}, { url, range: '4h' }, 'DatabaseConnectionPoolExhausted.above=80,90,99');
+    expect(numbers).toMatchObject({
+      head: ['DatabaseConnectionPoolExhausted.above', `fires in ${numbers.range}`, 'for'],
+      range: expect.stringMatching(/^2 h \(the history begins /) as string,
+      gaps: [`Only ${numbers.range} of the 4h that were asked for could be seen.`],
       rows: [
         ['80', 'twice, 30 min', 'a twice'],
         ['90', 'once, 20 min', 'a once'],
@@ -87,7 +90,9 @@ test('a replay finds when alerts fire, tries numbers, tells a change, and knows 
       ],
     });
 
-    const rows = new Map((await replayed(dev, url, '4h')).rows.map(([name = '', times = '']) => [name, times]));
+    const rows = new Map(
+      (await replayed(dev, { url, range: '4h' })).rows.map(([name = '', times = '']) => [name, times]),
+    );
     expect(rows.get('DatabaseConnectionPoolExhausted')).toBe('once, 20 min');
     expect(rows.get('RedisDisconnected')).toBe('never');
     // The history has none of the series that the objective's rules record.
@@ -96,18 +101,20 @@ test('a replay finds when alerts fire, tries numbers, tells a change, and knows 
     const stack = (raw: object) => files(compile(toSettings('dev', raw)));
     const looser = stack({ thresholds: { DatabaseConnectionPoolExhausted: { above: 80 } } });
     const change = { stack: 'dev', before: stack({}), after: looser, interval: '15s' };
-    expect(await historyOf(url, '4h')([change])).toBe(
-      '## dev: how often it would have fired\n\n- DatabaseConnectionPoolExhausted: twice, 30 min in 4h; was once, 20 min; a twice\n',
+    expect(await historyOf({ url, range: '4h' })([change])).toBe(
+      `## dev: how often it would have fired, of less than was asked for\n\nOnly ${numbers.range} of the 4h that were asked for could be seen.\n\n- DatabaseConnectionPoolExhausted: twice, 30 min in ${numbers.range}; was once, 20 min; a twice\n`,
     );
-    expect(await historyOf(url, '4h')([{ ...change, after: change.before }])).toBe('');
+    expect(await historyOf({ url, range: '4h' })([{ ...change, after: change.before }])).toBe('');
 
-    const differing = new Map((await checked(dev, url, '4h')).rows.map(([name = '', ...row]) => [name, row]));
+    const differing = new Map(
+      (await checked(dev, { url, range: '4h' })).rows.map(([name = '', ...row]) => [name, row]),
+    );
     expect(differing.get('DatabaseConnectionPoolExhausted')).toBeUndefined();
     expect(differing.get('RedisDisconnected')).toEqual(['never', '10 min', '10 min']);
   }));
 
 test('what is wrong with the server or the numbers is said in a sentence', async () => {
-  const ask = (url: string, what = 'HighAPILatency.above=1', range = '1h') => tried('dev', {}, url, range, what);
+  const ask = (url: string, what = 'HighAPILatency.above=1', range = '1h') => tried('dev', {}, { url, range }, what);
   await expect(ask('prometheus:9090')).rejects.toThrow('--replay is not an http or https address');
   await expect(ask('http://u:secret@127.0.0.1:9')).rejects.toThrow(/^http:\/\/127\.0\.0\.1:9: /);
   await expect(ask('http://127.0.0.1:9', 'HighAPILatency.above=1', 'week')).rejects.toThrow(
