@@ -16,6 +16,10 @@ interface Use {
   readonly every: boolean;
   /** The one bucket it selects, in seconds. */
   readonly bound: number | undefined;
+  /** The buckets of the same series that are read where this one is missing, in seconds. */
+  readonly fallbackBounds: readonly number[];
+  /** Only whether the series is there matters, not its value. */
+  readonly presence: boolean;
 }
 export interface Reader {
   readonly kind: 'alert' | 'panel';
@@ -56,13 +60,19 @@ const boundIn = (value: string): number => (value.startsWith('+Inf') ? Infinity 
  */
 function usesOf(expr: string, recorded: readonly Recorded[], seen: readonly string[] = []): Use[] {
   const { selections, groupings } = parsePromql(expr);
-  return selections.flatMap(({ metric, matchers, aggregated }): Use[] => {
+  return selections.flatMap(({ metric, matchers, aggregated, presence = false, fallbacks }): Use[] => {
     const labels = new Set([
       ...matchers.map(({ label }) => label),
       ...groupings.filter(({ metrics }) => metrics.includes(metric)).flatMap((grouping) => grouping.labels),
     ]);
     const le = matchers.find(({ label, op }) => label === 'le' && op.startsWith('=') && !op.includes('!'));
-    const use: Use = { series: metric, labels, every: !aggregated, bound: le && boundIn(le.value) };
+    const bound = le && boundIn(le.value);
+    const fallbackBounds = (bound === undefined ? [] : fallbacks)
+      .flatMap((fallback) => usesOf(fallback, recorded, seen))
+      .flatMap((other) =>
+        other.series === metric && !other.presence && other.bound !== undefined ? [other.bound] : [],
+      );
+    const use: Use = { series: metric, labels, every: !aggregated, bound, fallbackBounds, presence };
     const rules = seen.includes(metric) ? [] : recordersOf(recorded, metric, matchers);
     if (rules.length === 0) return [use];
     return rules.flatMap(({ expr: rule }) => {
@@ -75,6 +85,8 @@ function usesOf(expr: string, recorded: readonly Recorded[], seen: readonly stri
         labels: new Set([...inner.labels].filter((label) => use.every || matched.has(label) || labels.has(label))),
         every: use.every && inner.every,
         bound: inner.bound ?? use.bound,
+        fallbackBounds: inner.fallbackBounds,
+        presence: use.presence || inner.presence,
       }));
     });
   });
@@ -124,8 +136,13 @@ function withoutBuckets({ kind, uses, threshold }: Reader, finding: Finding): st
     bound > largest
       ? `the largest finite bucket is ${largest} s, the threshold is ${bound} s`
       : `there is no bucket at the threshold of ${bound} s`;
-  const selected = buckets.find(({ bound }) => bound !== undefined && missing.includes(bound))?.bound;
-  if (selected !== undefined) return `${kind === 'alert' ? 'can never fire' : 'stays empty'}: ${never(selected)}`;
+  const selected = buckets.find(({ bound, presence }) => bound !== undefined && !presence && missing.includes(bound));
+  if (selected?.bound !== undefined) {
+    const instead = selected.fallbackBounds.find((bound) => !missing.includes(bound));
+    return instead === undefined
+      ? `${kind === 'alert' ? 'can never fire' : 'stays empty'}: ${never(selected.bound)}`
+      : `is less exact: it counts what takes longer than ${instead} s instead of ${selected.bound} s`;
+  }
   if (!buckets.some(({ bound }) => bound === undefined)) return undefined;
   if (missing.includes(Infinity)) return 'has no percentile: the bucket +Inf is missing';
   if (threshold !== undefined && threshold >= largest)

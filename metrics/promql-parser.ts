@@ -20,6 +20,8 @@ export interface Selection {
   readonly aggregated: boolean;
   /** Only whether the series is there matters, not its value. */
   readonly presence?: true;
+  /** What is taken where the selector gives nothing: the right sides of the `or` operators that have it on their left. */
+  readonly fallbacks: readonly string[];
 }
 /** The labels after `by`, `without`, `on` and the like, with the metrics that they are labels of. */
 export interface Grouping {
@@ -51,6 +53,18 @@ function forPresence(selector: SyntaxNode, text: string): boolean {
     if (name === 'BinaryExpr' && set !== null && lastChild?.from === node.from) return true;
   }
   return false;
+}
+
+/** The right sides of each `or` with the selector on its left. */
+function fallbacksOf(selector: SyntaxNode, text: string): string[] {
+  const found: string[] = [];
+  for (let node = selector; node.parent !== null; node = node.parent) {
+    const { name, lastChild } = node.parent;
+    const isRight = lastChild === null || lastChild.from === node.from;
+    if (name === 'BinaryExpr' && node.parent.getChild('Or') !== null && !isRight)
+      found.push(text.slice(lastChild.from, lastChild.to));
+  }
+  return found;
 }
 
 /**
@@ -93,6 +107,7 @@ export function parsePromql(text: string): Parsed {
       takenBy: call?.name === 'FunctionCall' ? at(call.firstChild ?? call) : undefined,
       aggregated: aggregation !== null,
       ...(forPresence(selector, text) && { presence: true }),
+      fallbacks: fallbacksOf(selector, text),
     };
   });
   const groupings = descendants(topNode, 'GroupingLabels').map((labels): Grouping => {
