@@ -3,7 +3,7 @@ STACK ?= dev
 SCENARIO ?= healthy
 TS := node_modules/.bin/tsx
 .DEFAULT_GOAL := help
-.PHONY: help up down preview drift password scenario demo check-metrics test check lint unit tools
+.PHONY: help up down preview drift password env scenario demo check-metrics test check lint unit tools
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -22,6 +22,9 @@ down: node_modules ## destroy the stack
 
 password: node_modules ## print the admin password of the stack's Grafana
 	@$(TS) scripts/stack.ts password --stack $(STACK)
+
+env: node_modules ## for a shell: eval "$$(make env)", and pulumi opens the same stack as make
+	@$(TS) scripts/stack.ts env --stack $(STACK)
 
 scenario: node_modules ## make the demo backend fail: NAME=redis-down, NAME=healthy ends it; without NAME a list
 	@$(TS) scripts/scenario.ts --name '$(NAME)' --stack $(STACK)

@@ -1,4 +1,4 @@
-/** `make up | preview | drift | down | password`: one stack through Pulumi's Automation API. Says at once what is missing. */
+/** `make up | preview | drift | down | password | env`: one stack through Pulumi's Automation API. Says at once what is missing. */
 import { join } from 'node:path';
 import { CommandError, type Stack } from '@pulumi/pulumi/automation';
 import type { Settings } from '../config/schema';
@@ -8,20 +8,29 @@ import { command, leaveCtrlCToTheEngine, required, UsageError } from '../toolcha
 import { lastWords } from '../toolchain/docker-containers';
 import { withPolicies } from '../toolchain/policy-pack';
 import { withPortForward } from '../toolchain/port-forward';
-import { missing } from '../toolchain/preflight';
-import { openStack, STATE } from '../toolchain/stack-workspace';
+import { missing, missingForPreview, missingForRefresh } from '../toolchain/preflight';
+import { openStack, passphraseProblem, passphraseSource, shellEnvironment, STATE } from '../toolchain/stack-workspace';
 
 import program = require('../index');
 
 const show = (text: string) => process.stdout.write(text);
 const BIN = join(STATE, 'bin');
 
+const LOCKED =
+  'Grafana refuses the password of its admin. After five wrong passwords the account is locked for five minutes, so wait ' +
+  'before the next try (docs/upgrades.md, "A password that Grafana does not take").';
+
 /** The engine has said in full what went wrong; here its last words, without a stack trace. */
-async function brief(error: unknown, { target, environment }: Settings): Promise<never> {
+async function brief(failure: unknown, stack: string, { target, environment }: Settings): Promise<never> {
+  const error = passphraseProblem(failure, stack, passphraseSource(process.env));
   if (!(error instanceof CommandError)) throw error;
   const said = new Set(error.message.split('\n').filter((line) => /^error: /.test(line)));
   const containers = target === 'docker' ? await lastWords(environment).catch(() => []) : [];
-  throw new UsageError([...said, ...containers].join('\n') || 'Pulumi did not finish; what it printed above says why.');
+  const locked =
+    /401|[Ii]nvalid username or password/.test(error.message) && /grafana/i.test(error.message) ? [LOCKED] : [];
+  throw new UsageError(
+    [...said, ...containers, ...locked].join('\n') || 'Pulumi did not finish; what it printed above says why.',
+  );
 }
 
 async function up(stack: Stack, settings: Settings): Promise<void> {
@@ -38,26 +47,50 @@ async function up(stack: Stack, settings: Settings): Promise<void> {
     console.log('Try         make scenario NAME=redis-down   (NAME=healthy ends it; make scenario lists them)');
 }
 
-const ACTIONS: Readonly<Record<string, (stack: Stack, settings: Settings) => Promise<void>>> = {
-  up,
-  preview: async (stack) => {
-    await withPolicies(BIN, (checked) => stack.preview({ ...checked, onOutput: show, diff: true }));
+interface Action {
+  /** Makes the stack where there is none. */
+  readonly create: boolean;
+  /** What stands in its way, asked before the engine begins. */
+  readonly problems: (stackName: string, settings: Settings, open: () => Promise<Stack>) => Promise<string[]>;
+  readonly run: (stack: Stack, settings: Settings) => Promise<void>;
+}
+
+const ACTIONS: Readonly<Record<string, Action>> = {
+  up: { create: true, problems: missing, run: up },
+  preview: {
+    create: true,
+    problems: (_name, settings) => missingForPreview(settings),
+    run: async (stack) => {
+      await withPolicies(BIN, (checked) => stack.preview({ ...checked, onOutput: show, diff: true }));
+    },
   },
-  drift: async (stack) => {
-    await stack.preview({ refresh: true, expectNoChanges: true, onOutput: show, diff: true });
+  drift: {
+    create: false,
+    problems: async (_name, settings, open) => missingForRefresh(settings, await open()),
+    run: async (stack) => {
+      await stack.preview({ refresh: true, expectNoChanges: true, onOutput: show, diff: true });
+    },
   },
-  down: async (stack) => {
-    await stack.destroy({ onOutput: show });
+  down: {
+    create: false,
+    problems: (_name, settings) => missingForPreview(settings),
+    run: async (stack) => {
+      await stack.destroy({ onOutput: show });
+    },
   },
-  password: async (stack) => {
-    const outputs = await stack.outputs();
-    if (outputs.grafanaPassword === undefined)
-      throw new UsageError(
-        'grafanaUrl' in outputs
-          ? "the Grafana is not this stack's, nor is its password"
-          : 'the stack is not deployed yet: make up',
-      );
-    console.log(outputs.grafanaPassword.value);
+  password: {
+    create: false,
+    problems: () => Promise.resolve([]),
+    run: async (stack) => {
+      const outputs = await stack.outputs();
+      if (outputs.grafanaPassword === undefined)
+        throw new UsageError(
+          'grafanaUrl' in outputs
+            ? "the Grafana is not this stack's, nor is its password"
+            : 'the stack is not deployed yet: make up',
+        );
+      console.log(outputs.grafanaPassword.value);
+    },
   },
 };
 const usage = `make ${Object.keys(ACTIONS).join('|')} [STACK=NAME]`;
@@ -66,18 +99,17 @@ const [, , name = '', ...rest] = process.argv;
 void command(
   { usage, options: { stack: 'string' } },
   async (options) => {
+    if (name === 'env') return console.log(await shellEnvironment(required(options, 'stack')));
     const action = ACTIONS[name];
     if (action === undefined) throw new UsageError(`usage: ${usage}`);
     const stackName = required(options, 'stack');
     const settings = toSettings(stackName, readStackFile(stackName));
-    const open = () => openStack(stackName, program);
-    if (action === up) {
-      const problems = await missing(settings, open);
-      if (problems.length > 0) throw new UsageError(problems.join('\n'));
-    }
+    let opened: Promise<Stack> | undefined;
+    const open = () => (opened ??= openStack(stackName, program, action));
+    const problems = await action.problems(stackName, settings, open);
+    if (problems.length > 0) throw new UsageError(problems.join('\n'));
     leaveCtrlCToTheEngine();
-    const stack = await open();
-    await action(stack, settings).catch((error: unknown) => brief(error, settings));
+    await action.run(await open(), settings).catch((error: unknown) => brief(error, stackName, settings));
   },
   rest,
 );

@@ -22,7 +22,7 @@ async function onOthers({ grafana, prometheus }: NonNullable<Settings['external'
 }
 
 /** Ports of the stack's servers that another program has. */
-async function takenPorts(settings: Settings, running: readonly Container[]): Promise<string[]> {
+async function takenPorts(stack: string, settings: Settings, running: readonly Container[]): Promise<string[]> {
   const { prometheus, grafana, alertmanager, alerting } = settings;
   const servers = { prometheus, grafana, ...(alerting.engine === 'alertmanager' && { alertmanager }) };
   const checks = Object.entries(servers).map(async ([name, { port, bindAddress }]) => {
@@ -30,7 +30,7 @@ async function takenPorts(settings: Settings, running: readonly Container[]): Pr
       (container) => container.name.startsWith(`trading_${name}_`) && container.ports.includes(`:${port}->`),
     );
     return !ours && (await taken(port, bindAddress))
-      ? [`Port ${port} is taken: free it, or \`pulumi config set --path ${name}.port ${port + 1}\`.`]
+      ? [`Port ${port} is taken: free it, or \`pulumi config set --stack ${stack} --path ${name}.port ${port + 1}\`.`]
       : [];
   });
   return (await Promise.all(checks)).flat();
@@ -43,22 +43,27 @@ async function ownGrafana({ grafana }: Settings, { grafanaUser, grafanaPassword 
     : passwordProblems(grafana.localUrl, String(grafanaUser.value), String(grafanaPassword.value));
 }
 
-async function onThisMachine(settings: Settings, open: () => Promise<Stack>): Promise<string[]> {
-  let running: Container[];
+/** The stack's containers, or the sentence that says why Docker does not name them. */
+async function askDocker(): Promise<Container[] | string> {
   try {
-    running = await containers();
+    return await containers();
   } catch (error) {
     const notFound = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    return [
-      notFound
-        ? 'Docker is not installed: https://docs.docker.com/get-docker, or `make demo`, which needs none.'
-        : 'Docker does not answer: start it (`sudo systemctl start docker`, or Docker Desktop), or `make demo`, which needs none.',
-    ];
+    return notFound
+      ? 'Docker is not installed: https://docs.docker.com/get-docker, or `make demo`, which needs none.'
+      : 'Docker does not answer: start it (`sudo systemctl start docker`, or Docker Desktop), or `make demo`, which needs none.';
   }
-  const ports = await takenPorts(settings, running);
+}
+
+const hasGrafana = (running: readonly Container[], { environment }: Settings): boolean =>
+  running.some(({ name }) => name === `trading_grafana_${environment}`);
+
+async function onThisMachine(stack: string, settings: Settings, open: () => Promise<Stack>): Promise<string[]> {
+  const running = await askDocker();
+  if (typeof running === 'string') return [running];
+  const ports = await takenPorts(stack, settings, running);
   if (ports.length > 0) return ports;
-  const answers = running.some(({ name }) => name === `trading_grafana_${settings.environment}`);
-  return answers ? ownGrafana(settings, await (await open()).outputs()) : [];
+  return hasGrafana(running, settings) ? ownGrafana(settings, await (await open()).outputs()) : [];
 }
 
 async function inCluster(settings: Settings): Promise<string[]> {
@@ -66,8 +71,23 @@ async function inCluster(settings: Settings): Promise<string[]> {
   return problems.length > 0 ? problems : mendReleases(settings);
 }
 
-/** Everything that would stop the update half way. `open` opens the stack, only where that is needed. */
-export async function missing(settings: Settings, open: () => Promise<Stack>): Promise<string[]> {
+/** Everything that would stop an update half way. `open` opens the stack, only where that is needed. */
+export async function missing(stack: string, settings: Settings, open: () => Promise<Stack>): Promise<string[]> {
   if (settings.external !== undefined) return onOthers(settings.external, await open());
-  return settings.target === 'kubernetes' ? inCluster(settings) : onThisMachine(settings, open);
+  return settings.target === 'kubernetes' ? inCluster(settings) : onThisMachine(stack, settings, open);
+}
+
+/** Why a preview, or the end of a stack, cannot begin: the Docker provider needs its server. */
+export async function missingForPreview({ target }: Settings): Promise<string[]> {
+  const running = target === 'docker' ? await askDocker() : [];
+  return typeof running === 'string' ? [running] : [];
+}
+
+/** What would stop the engine from reading what runs. */
+export async function missingForRefresh(settings: Settings, stack: Stack): Promise<string[]> {
+  if (settings.external !== undefined) return onOthers(settings.external, stack);
+  if (settings.target === 'kubernetes') return missingInCluster(settings);
+  const running = await askDocker();
+  if (typeof running === 'string') return [running];
+  return hasGrafana(running, settings) ? ownGrafana(settings, await stack.outputs()) : [];
 }

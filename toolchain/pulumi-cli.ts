@@ -4,7 +4,7 @@ import { PulumiCommand } from '@pulumi/pulumi/automation';
 import { tool } from './tools';
 
 /** What a CLI that was built from its module lacks; last on PATH, as an installed CLI has its own. */
-const PLUGINS = join(__dirname, '../tools/bin');
+export const PLUGINS = join(__dirname, '../tools/bin');
 
 /** The CLI that fits this program, put first on this process's PATH, where the Automation API looks for it. */
 export async function pulumiCli(): Promise<PulumiCommand> {

@@ -1,19 +1,21 @@
 /**
- * A stack as Pulumi's Automation API opens it. With a backend of one's own (PULUMI_BACKEND_URL, or `backend.url` in
- * Pulumi.yaml) everything is as with Pulumi's own CLI; without one, state and passphrase are this checkout's own, in
- * `.state/` (docs/secrets.md).
+ * A stack as Pulumi's Automation API opens it: in this folder, with the backend, stack file and passphrase that Pulumi's
+ * own CLI uses here. `Pulumi.yaml` names the backend: `.state/` of this checkout, unless a team names its own. The one
+ * addition is a passphrase for `.state/`, written to a file, where the environment has none (docs/secrets.md).
  */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { CommandError, LocalWorkspace, type PulumiFn, type Stack } from '@pulumi/pulumi/automation';
-import { dump, load } from 'js-yaml';
+import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { CommandError, LocalWorkspace, StackNotFoundError, type PulumiFn, type Stack } from '@pulumi/pulumi/automation';
+import { load } from 'js-yaml';
 import { UsageError } from './command-line';
-import { pulumiCli } from './pulumi-cli';
+import { PLUGINS, pulumiCli } from './pulumi-cli';
+import { tool } from './tools';
 
 const ROOT = join(__dirname, '..');
 /** State, passphrase and helpers of stacks that belong to this checkout alone. */
 export const STATE = join(ROOT, '.state');
+const OWN_BACKEND = 'file://./.state';
 
 interface Project {
   readonly name: string;
@@ -24,61 +26,76 @@ export const project = load(readFileSync(join(ROOT, 'Pulumi.yaml'), 'utf8')) as 
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** How a stack's secrets are opened, and where that comes from, for those who have to mend it. */
-export interface Access {
-  /** Where the state is; undefined where Pulumi's own settings say. */
-  readonly backend: string | undefined;
-  /** Folder of the project and stack files that the engine reads, and writes the salt of a passphrase into. */
-  readonly folder: string;
-  readonly passphrase: { readonly from: string; readonly own: boolean };
-}
-
 const PASSPHRASE_FILE = join(STATE, 'passphrase');
+const VARIABLES = ['PULUMI_CONFIG_PASSPHRASE', 'PULUMI_CONFIG_PASSPHRASE_FILE'] as const;
 
-/** Decides from the environment what {@link Access} a stack has; `shared` is what `Pulumi.yaml` says of a backend. */
-export function accessTo(stack: string, env: Environment, shared = project.backend?.url): Access {
-  const given = (['PULUMI_CONFIG_PASSPHRASE', 'PULUMI_CONFIG_PASSPHRASE_FILE'] as const).find(
-    (name) => env[name] !== undefined,
-  );
-  if (env.PULUMI_BACKEND_URL !== undefined || shared !== undefined)
-    return { backend: undefined, folder: ROOT, passphrase: { from: given ?? 'nowhere: none is set', own: false } };
-  return {
-    backend: `file://${STATE}`,
-    folder: join(STATE, stack),
-    passphrase: { from: given ?? PASSPHRASE_FILE, own: given === undefined },
-  };
+/** Whether the state is in `.state/`; `url` is the backend that `Pulumi.yaml` names. */
+const isOwnBackend = (env: Environment, url: string | undefined): boolean =>
+  (env.PULUMI_BACKEND_URL ?? '') === '' && url === OWN_BACKEND;
+
+/** Where the passphrase comes from: a variable of the environment, {@link PASSPHRASE_FILE}, or nowhere. */
+export function passphraseSource(env: Environment, url = project.backend?.url): string | undefined {
+  const variable = VARIABLES.find((name) => env[name] !== undefined);
+  return variable ?? (isOwnBackend(env, url) ? PASSPHRASE_FILE : undefined);
 }
 
-/** A passphrase of this checkout's own, so that the state's secrets are encrypted from the first run on. */
-function ownPassphrase(): string {
-  if (!existsSync(PASSPHRASE_FILE))
-    writeFileSync(PASSPHRASE_FILE, randomBytes(24).toString('base64url'), { mode: 0o600 });
-  return readFileSync(PASSPHRASE_FILE, 'utf8');
+interface StackFile {
+  readonly encryptionsalt?: string;
+  readonly secretsprovider?: string;
 }
+const stackFile = (stack: string, folder = ROOT): string => join(folder, `Pulumi.${stack}.yaml`);
+const readSecretsProvider = (path: string): StackFile =>
+  existsSync(path) ? ((load(readFileSync(path, 'utf8')) as StackFile | undefined) ?? {}) : {};
+
+/** Whether `.state/` has the stack, as the engine names its file. */
+const hasOwnState = (stack: string): boolean =>
+  existsSync(join(STATE, '.pulumi/stacks', project.name, `${stack}.json`));
 
 /**
- * The stack's file as the engine sees it: a copy, as the engine writes the salt of this checkout's passphrase into it,
- * which does not belong into the repository.
+ * Former versions kept a copy of the stack file in `.state/<stack>/`, with the salt of its passphrase. The salt moves to
+ * the stack file, where Pulumi's own CLI finds it.
  */
-function copyStackFile(stack: string, folder: string): void {
-  mkdirSync(folder, { recursive: true });
-  const file = `Pulumi.${stack}.yaml`;
-  const read = (path: string) =>
-    existsSync(path) ? (load(readFileSync(path, 'utf8')) as object | undefined) : undefined;
-  const kept = read(join(folder, file)) as { encryptionsalt?: string } | undefined;
-  const salt = kept?.encryptionsalt === undefined ? {} : { encryptionsalt: kept.encryptionsalt };
-  writeFileSync(join(folder, file), dump({ ...salt, ...read(join(ROOT, file)) }));
-  writeFileSync(join(folder, 'Pulumi.yaml'), readFileSync(join(ROOT, 'Pulumi.yaml')));
+function adoptFormerCopy(stack: string): void {
+  const copy = stackFile(stack, join(STATE, stack));
+  if (!existsSync(copy)) return;
+  const { encryptionsalt } = readSecretsProvider(copy);
+  const present = readSecretsProvider(stackFile(stack));
+  if (encryptionsalt !== undefined && present.encryptionsalt === undefined && present.secretsprovider === undefined) {
+    const text = existsSync(stackFile(stack)) ? readFileSync(stackFile(stack), 'utf8') : '';
+    const newline = text === '' || text.endsWith('\n') ? '' : '\n';
+    appendFileSync(stackFile(stack), `${newline}encryptionsalt: ${encryptionsalt}\n`);
+  }
+  rmSync(dirname(copy), { recursive: true });
 }
 
-/** What went wrong with a passphrase in words; anything else as it was. */
-export function passphraseProblem(error: unknown, stack: string, { passphrase, folder }: Access): unknown {
+const ownPassphraseFile = (): string => {
+  if (!existsSync(PASSPHRASE_FILE))
+    writeFileSync(PASSPHRASE_FILE, randomBytes(24).toString('base64url'), { mode: 0o600 });
+  return PASSPHRASE_FILE;
+};
+
+/** What the engine needs beyond this process's environment. Makes a passphrase only for a stack that has none yet. */
+function passphraseVariables(stack: string): Record<string, string> {
+  if (passphraseSource(process.env) !== PASSPHRASE_FILE) return {};
+  const { encryptionsalt, secretsprovider } = readSecretsProvider(stackFile(stack));
+  if (existsSync(PASSPHRASE_FILE)) return { PULUMI_CONFIG_PASSPHRASE_FILE: PASSPHRASE_FILE };
+  if (secretsprovider !== undefined) return {};
+  if (encryptionsalt !== undefined || hasOwnState(stack))
+    throw new UsageError(
+      `Stack "${stack}" was made with a passphrase that is not at hand: export PULUMI_CONFIG_PASSPHRASE_FILE or ` +
+        'PULUMI_CONFIG_PASSPHRASE with it (docs/secrets.md).',
+    );
+  return { PULUMI_CONFIG_PASSPHRASE_FILE: ownPassphraseFile() };
+}
+
+/** An error about a passphrase as a {@link UsageError}; any other as it was. */
+export function passphraseProblem(error: unknown, stack: string, source: string | undefined): unknown {
   if (!(error instanceof CommandError)) return error;
-  const file = join(folder, `Pulumi.${stack}.yaml`);
   if (/incorrect passphrase/.test(error.message))
     return new UsageError(
-      `The passphrase does not open the secrets of stack "${stack}". It came from ${passphrase.from}; the secrets were ` +
-        `encrypted with the one that encryptionsalt in ${file} belongs to (docs/secrets.md).`,
+      `The passphrase does not open the secrets of stack "${stack}". It comes from ${source ?? 'nowhere'}; the stack was ` +
+        `made with another one, to which encryptionsalt in ${stackFile(stack)} belongs. Export that one as ` +
+        'PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE (docs/secrets.md).',
     );
   if (/passphrase must be set|get passphrase|PULUMI_CONFIG_PASSPHRASE/.test(error.message))
     return new UsageError(
@@ -88,24 +105,33 @@ export function passphraseProblem(error: unknown, stack: string, { passphrase, f
   return error;
 }
 
-/** Opens the stack, and makes it where it is new. Throws a {@link UsageError} where its secrets stay shut. */
-export async function openStack(stackName: string, program: PulumiFn): Promise<Stack> {
-  const access = accessTo(stackName, process.env);
-  mkdirSync(STATE, { recursive: true });
-  if (access.folder !== ROOT) copyStackFile(stackName, access.folder);
-  const pulumiCommand = await pulumiCli();
-  const { backend, passphrase } = access;
-  return LocalWorkspace.createOrSelectStack(
-    { stackName, projectName: project.name, program },
-    {
-      workDir: access.folder,
-      pulumiCommand,
-      envVars: {
-        ...(backend === undefined ? {} : { PULUMI_BACKEND_URL: backend }),
-        ...(passphrase.own ? { PULUMI_CONFIG_PASSPHRASE: ownPassphrase() } : {}),
-      },
-    },
+/**
+ * Opens the stack; `create` makes it where it is new. Throws a {@link UsageError} where its secrets stay shut, or where
+ * there is no such stack.
+ */
+export async function openStack(stackName: string, program: PulumiFn, { create }: { create: boolean }): Promise<Stack> {
+  const undeployed = () => new UsageError(`Stack "${stackName}" is not deployed yet: make up STACK=${stackName}`);
+  // Asked of the file: the engine would write a folder into an empty backend.
+  if (!create && isOwnBackend(process.env, project.backend?.url) && !hasOwnState(stackName)) throw undeployed();
+  if (isOwnBackend(process.env, project.backend?.url)) adoptFormerCopy(stackName);
+  const options = { workDir: ROOT, envVars: passphraseVariables(stackName), pulumiCommand: await pulumiCli() };
+  const inline = { stackName, projectName: project.name, program };
+  return (
+    create ? LocalWorkspace.createOrSelectStack(inline, options) : LocalWorkspace.selectStack(inline, options)
   ).catch((error: unknown) => {
-    throw passphraseProblem(error, stackName, access);
+    if (error instanceof StackNotFoundError) throw undeployed();
+    throw passphraseProblem(error, stackName, passphraseSource(process.env));
   });
+}
+
+const quoteForShell = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** Lines for a shell in which `pulumi` then uses the CLI and the passphrase that `make` uses. */
+export async function shellEnvironment(stack: string): Promise<string> {
+  const folder = dirname(await tool('pulumi'));
+  const { PULUMI_CONFIG_PASSPHRASE_FILE: file } = passphraseVariables(stack);
+  return [
+    `export PATH=${quoteForShell(folder)}:"$PATH":${quoteForShell(PLUGINS)};`,
+    ...(file === undefined ? [] : [`export PULUMI_CONFIG_PASSPHRASE_FILE=${quoteForShell(file)};`]),
+  ].join('\n');
 }

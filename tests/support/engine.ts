@@ -55,7 +55,7 @@ interface Double {
 }
 
 /** The double in one process that is all of these providers, for every operation of a stack. */
-async function double(providers: readonly string[], log: string, byHand: string): Promise<Double> {
+export async function double(providers: readonly string[], log: string, byHand: string): Promise<Double> {
   const child = spawn(process.execPath, ['--require', 'tsx/cjs', join(ROOT, 'tests/support/provider-double.ts')], {
     cwd: ROOT,
     env: { ...process.env, DOUBLE_LOG: log, DOUBLE_BY_HAND: byHand },

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { grafanaProblems } from '../../toolchain/grafana-reachable';
+import { grafanaProblems, passwordProblems } from '../../toolchain/grafana-reachable';
 
 let server: Server | undefined;
 afterEach(() => {
@@ -74,4 +74,16 @@ test('a token that may do too little', async () => {
   expect(await grafanaProblems(url, 'glsa_right')).toEqual([
     `The token may not list folders at ${url} (403): docs/external.md says what it needs.`,
   ]);
+});
+
+test('a password that it does not take is tried once, and the lock that more tries bring is named', async () => {
+  const seen: (string | undefined)[] = [];
+  const url = await serving(({ headers }, response) => {
+    seen.push(headers.authorization);
+    response.writeHead(401).end('{}');
+  });
+  expect(await passwordProblems(url, 'admin', 'old')).toEqual([
+    expect.stringContaining('keeps the account locked for five minutes') as string,
+  ]);
+  expect(seen).toEqual([`Basic ${Buffer.from('admin:old').toString('base64')}`]);
 });

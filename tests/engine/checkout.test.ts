@@ -1,0 +1,92 @@
+/** make and Pulumi's own CLI on one stack, whichever comes first, and the sentence where one cannot go on. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { load } from 'js-yaml';
+import { checkOut, type Checkout } from '../support/checkout';
+
+let checkout: Checkout;
+beforeEach(async () => {
+  checkout = await checkOut();
+});
+afterEach(() => checkout?.close());
+
+const stackFile = () => join(checkout.folder, 'Pulumi.dev.yaml');
+const stateOf = () => join(checkout.folder, '.state');
+
+const OWN = { PULUMI_CONFIG_PASSPHRASE: 'my own' };
+
+test('make previews the stack that pulumi made, with its secrets', async () => {
+  const { code, output } = await checkout.run(
+    `set -e
+     pulumi login --local
+     pulumi stack init dev
+     pulumi config set --stack dev --path thresholds.HighAPILatency.above 0.8
+     echo https://hooks.slack.com/services/T/B/x | pulumi config set --stack dev --secret --path alerting.routes.critical.slack.url
+     make preview`,
+    OWN,
+  );
+  expect(`${code}\n${output}`).toMatch(/^0\n/);
+  expect(
+    readdirSync(join(stateOf(), '.pulumi/stacks/trading-observability')).filter((file) => file.endsWith('.json')),
+  ).toEqual(['dev.json']);
+  expect(existsSync(join(stateOf(), 'passphrase'))).toBe(false);
+});
+
+test('a passphrase that was typed at pulumi’s question: make says which variable to export', async () => {
+  await checkout.run('pulumi stack init dev', OWN);
+  const { code, output } = await checkout.run('make preview');
+  expect(code).not.toBe(0);
+  expect(output).toContain(
+    'Stack "dev" was made with a passphrase that is not at hand: export PULUMI_CONFIG_PASSPHRASE_FILE',
+  );
+  expect(existsSync(join(stateOf(), 'passphrase'))).toBe(false);
+});
+
+test('another passphrase than the stack’s is a sentence', async () => {
+  await checkout.run('pulumi stack init dev', OWN);
+  const { output } = await checkout.run('make preview', { PULUMI_CONFIG_PASSPHRASE: 'another' });
+  expect(output).toContain(
+    'The passphrase does not open the secrets of stack "dev". It comes from PULUMI_CONFIG_PASSPHRASE;',
+  );
+  expect(output).not.toMatch(/\.ts:\d+/);
+});
+
+test('a stack of the former layout, whose copy had the salt, goes on', async () => {
+  expect(await checkout.run('make up')).toMatchObject({ code: 0 });
+  const password = (await checkout.run('make password')).output;
+  const copy = join(stateOf(), 'dev');
+  mkdirSync(copy);
+  const text = readFileSync(stackFile(), 'utf8');
+  renameSync(stackFile(), join(copy, 'Pulumi.dev.yaml'));
+  writeFileSync(stackFile(), text.replace(/^encryptionsalt:.*\n/m, ''));
+  expect(await checkout.run('make password')).toEqual({ code: 0, output: password });
+  expect(load(readFileSync(stackFile(), 'utf8'))).toEqual(load(text));
+  expect(existsSync(copy)).toBe(false);
+});
+
+test.each(['password', 'drift', 'down'])(
+  'make %s before the first up is a sentence, and leaves nothing behind',
+  async (target) => {
+    const before = readFileSync(stackFile(), 'utf8');
+    const { output } = await checkout.run(`make ${target}`);
+    expect(output).toMatch(/^Stack "dev" is not deployed yet: make up STACK=dev\nmake: .*\n$/);
+    expect(readdirSync(stateOf())).toEqual(['.gitignore']);
+    expect(readFileSync(stackFile(), 'utf8')).toBe(before);
+  },
+);
+
+test.each(['up', 'preview'])(
+  'make %s while Docker is away is a sentence, and leaves nothing behind',
+  async (target) => {
+    checkout.setDockerRunning(false);
+    const { output } = await checkout.run(`make ${target}`);
+    expect(output).toMatch(/^Docker does not answer: start it .*\nmake: .*\n$/);
+    expect(readdirSync(stateOf())).toEqual(['.gitignore']);
+  },
+);
+
+test('make drift while Docker is away is a sentence', async () => {
+  await checkout.run('make up');
+  checkout.setDockerRunning(false);
+  expect((await checkout.run('make drift')).output).toMatch(/^Docker does not answer: start it .*\nmake: .*\n$/);
+});

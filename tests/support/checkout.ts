@@ -1,0 +1,104 @@
+/**
+ * A fresh copy of this checkout in which commands run as a newcomer types them: make, Pulumi's CLI and its engine are
+ * real, the providers are doubles, and a stand-in takes the place of Docker and of the servers it would start.
+ */
+import { execFile, execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { tool } from '../../toolchain/tools';
+import { double } from './engine';
+
+const ROOT = join(__dirname, '../..');
+
+export interface CommandResult {
+  readonly code: number;
+  /** Both streams. */
+  readonly output: string;
+}
+export interface Checkout {
+  readonly folder: string;
+  readonly run: (script: string, env?: Readonly<Record<string, string>>) => Promise<CommandResult>;
+  /** Lets `docker` fail as it does where its server is away, or answer again. */
+  readonly setDockerRunning: (running: boolean) => void;
+  readonly close: () => void;
+}
+
+/** `answer`: what the stand-in for Prometheus, Alertmanager and Grafana answers; 200 where nothing is said. */
+export async function checkOut(
+  answer: RequestListener = (_request, response) => response.end('{}'),
+): Promise<Checkout> {
+  const base = mkdtempSync(join(tmpdir(), 'checkout-'));
+  const folder = join(base, 'repository');
+  const files = execFileSync('git', ['ls-files', '-z', '-c', '-o', '--exclude-standard'], { cwd: ROOT }).toString();
+  for (const file of files.split('\0').filter(Boolean)) cpSync(join(ROOT, file), join(folder, file));
+  for (const name of ['node_modules', '.tools']) symlinkSync(join(ROOT, name), join(folder, name));
+  // make would install the packages anew where the lock file is younger than they are.
+  utimesSync(join(folder, 'package-lock.json'), 0, 0);
+
+  const servers = await Promise.all(
+    ['grafana', 'prometheus'].map(async (name) => {
+      const server = createServer(answer).listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      return { name, server, port: (server.address() as AddressInfo).port };
+    }),
+  );
+  const settings = servers.map(({ name, port }) => `  trading-observability:${name}:\n    port: ${port}\n`);
+  writeFileSync(
+    join(folder, 'Pulumi.dev.yaml'),
+    `config:\n  trading-observability:environment: dev\n${settings.join('')}`,
+  );
+  const bin = join(base, 'bin');
+  mkdirSync(bin);
+  const containers = servers.map(
+    ({ name, port }) => `trading_${name}_dev\tUp 2 minutes (healthy)\t127.0.0.1:${port}->1/tcp\n`,
+  );
+  const setDockerRunning = (running: boolean) =>
+    writeFileSync(
+      join(bin, 'docker'),
+      running
+        ? `#!/bin/sh\n[ "$1" = ps ] && cat <<'EOT'\n${containers.join('')}EOT\nexit 0\n`
+        : '#!/bin/sh\necho "Cannot connect to the Docker daemon" >&2\nexit 1\n',
+      { mode: 0o755 },
+    );
+  setDockerRunning(true);
+  const doubles = await double(['docker', 'grafana', 'random'], join(base, 'calls'), join(base, 'by-hand'));
+  const {
+    PULUMI_CONFIG_PASSPHRASE: _,
+    PULUMI_CONFIG_PASSPHRASE_FILE: __,
+    PULUMI_BACKEND_URL: ___,
+    ...rest
+  } = process.env;
+  const environment = {
+    ...rest,
+    ...doubles.environment,
+    PATH: [bin, dirname(await tool('pulumi')), process.env.PATH].join(delimiter),
+    HOME: base,
+    PULUMI_HOME: join(base, 'home'),
+    PULUMI_SKIP_UPDATE_CHECK: 'true',
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
+  };
+  return {
+    folder,
+    setDockerRunning,
+    run: (script, env = {}) =>
+      new Promise((resolve) => {
+        const options = { cwd: folder, env: { ...environment, ...env }, maxBuffer: 2 ** 26 };
+        const child = execFile('bash', ['-c', `exec 2>&1\n${script}`], options, (error, stdout) =>
+          resolve({ code: error === null ? 0 : Number(error.code ?? 1), output: stdout }),
+        );
+        child.stdin?.end();
+      }),
+    close: () => {
+      for (const { server } of servers) {
+        server.closeAllConnections();
+        server.close();
+      }
+      doubles.end();
+      rmSync(base, { recursive: true, force: true });
+    },
+  };
+}
