@@ -20,6 +20,8 @@ interface Use {
   readonly fallbackBounds: readonly number[];
   /** Only whether the series is there matters, not its value. */
   readonly presence: boolean;
+  /** The operator that first puts its series together; none where each counts by itself. */
+  readonly aggregator: string | undefined;
 }
 export interface Reader {
   readonly kind: 'alert' | 'panel';
@@ -60,7 +62,7 @@ const boundIn = (value: string): number => (value.startsWith('+Inf') ? Infinity 
  */
 function usesOf(expr: string, recorded: readonly Recorded[], seen: readonly string[] = []): Use[] {
   const { selections, groupings } = parsePromql(expr);
-  return selections.flatMap(({ metric, matchers, aggregated, presence = false, fallbacks }): Use[] => {
+  return selections.flatMap(({ metric, matchers, aggregated, aggregator, presence = false, fallbacks }): Use[] => {
     const labels = new Set([
       ...matchers.map(({ label }) => label),
       ...groupings.filter(({ metrics }) => metrics.includes(metric)).flatMap((grouping) => grouping.labels),
@@ -72,7 +74,7 @@ function usesOf(expr: string, recorded: readonly Recorded[], seen: readonly stri
       .flatMap((other) =>
         other.series === metric && !other.presence && other.bound !== undefined ? [other.bound] : [],
       );
-    const use: Use = { series: metric, labels, every: !aggregated, bound, fallbackBounds, presence };
+    const use: Use = { series: metric, labels, every: !aggregated, bound, fallbackBounds, presence, aggregator };
     const rules = seen.includes(metric) ? [] : recordersOf(recorded, metric, matchers);
     if (rules.length === 0) return [use];
     return rules.flatMap(({ expr: rule }) => {
@@ -87,6 +89,7 @@ function usesOf(expr: string, recorded: readonly Recorded[], seen: readonly stri
         bound: inner.bound ?? use.bound,
         fallbackBounds: inner.fallbackBounds,
         presence: use.presence || inner.presence,
+        aggregator: inner.aggregator ?? use.aggregator,
       }));
     });
   });
@@ -152,7 +155,20 @@ function withoutBuckets({ kind, uses, threshold }: Reader, finding: Finding): st
     : 'sees percentiles less exactly';
 }
 
+/** What a label beyond the contract does to an alert. A sum over it is what the contract has as one series. */
+function withExtraLabel({ kind, uses }: Reader, { metric, label = '' }: Finding): string | undefined {
+  const use = uses.find(
+    ({ series, presence, aggregator }) =>
+      contractMetric(series) === metric && !presence && aggregator !== 'sum' && kind === 'alert',
+  );
+  if (use === undefined) return undefined;
+  return use.aggregator === undefined
+    ? `compares each ${label} by itself, not all together`
+    : `takes the ${use.aggregator} over every ${label}, so that a single one decides`;
+}
+
 function whyHurt(reader: Reader, finding: Finding): string | undefined {
+  if (finding.kind === 'extra label') return withExtraLabel(reader, finding);
   if (finding.kind === 'missing bucket') return withoutBuckets(reader, finding);
   const { label } = finding;
   const uses = reader.uses.filter(({ series }) =>

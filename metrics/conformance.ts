@@ -1,11 +1,17 @@
 /** Holds what a backend really exposes against the contract. Pure; who is hurt by a finding is said in rules and dashboards. */
-import { contract, metricNames, type Metric, type MetricName } from './contract';
+import { contract, metricNames, TARGET_LABELS, type Metric, type MetricName } from './contract';
 import { boundOf, type Exposed, type Sample } from './exposition';
 
 /** `error`: something that queries rely on is not there. `warning`: look at it. `note`: expected. */
 export type Level = 'error' | 'warning' | 'note';
 export type Kind =
-  'missing metric' | 'no series yet' | 'wrong type' | 'missing label' | 'missing bucket' | 'unknown value';
+  | 'missing metric'
+  | 'no series yet'
+  | 'wrong type'
+  | 'missing label'
+  | 'extra label'
+  | 'missing bucket'
+  | 'unknown value';
 
 export interface Finding {
   readonly level: Level;
@@ -62,6 +68,22 @@ function checkLabels(name: MetricName, samples: readonly Sample[]): Finding[] {
       });
     return found;
   });
+}
+
+/**
+ * The labels of a gauge beyond the contract: they make several series where a rule expects one. Counters and histograms
+ * are added up over every label. Prometheus renames a label that scraping adds too, as `exported_job`.
+ */
+function checkExtraLabels(name: MetricName, samples: readonly Sample[]): Finding[] {
+  if (contract[name].type !== 'gauge') return [];
+  const known: readonly string[] = [...Object.keys(contract[name].labels), ...TARGET_LABELS];
+  return [...new Set(samples.flatMap(({ labels }) => [...labels.keys()]))]
+    .filter((label) => !known.includes(label))
+    .map((label): Finding => {
+      const values = new Set(samples.map(({ labels }) => labels.get(label) ?? '')).size;
+      const message = `${name} has the label ${label} (values: ${values}), which the contract does not have; expose one series of it, without ${label}`;
+      return { level: 'warning', kind: 'extra label', metric: name, label, message };
+    });
 }
 
 function checkBuckets(name: MetricName, metric: Metric, samples: readonly Sample[]): Finding[] {
@@ -123,6 +145,7 @@ function checkMetric(name: MetricName, exposed: Exposed, byName: ReadonlyMap<str
         return { level: 'error', kind: 'missing metric', metric: name, series, message: `${series} is missing` };
       }),
     ...checkLabels(name, samples),
+    ...checkExtraLabels(name, samples),
     ...checkBuckets(name, metric, samples),
   ];
 }

@@ -18,6 +18,8 @@ export interface Selection {
   readonly takenBy: string | undefined;
   /** Inside an aggregation, so that only the labels it keeps matter. */
   readonly aggregated: boolean;
+  /** The operator of the innermost aggregation, `sum`; none outside of any. */
+  readonly aggregator: string | undefined;
   /** Only whether the series is there matters, not its value. */
   readonly presence?: true;
   /** What is taken where the selector gives nothing: the right sides of the `or` operators that have it on their left. */
@@ -106,6 +108,7 @@ export function parsePromql(text: string): Parsed {
       range: range === null || range === undefined ? undefined : at(range),
       takenBy: call?.name === 'FunctionCall' ? at(call.firstChild ?? call) : undefined,
       aggregated: aggregation !== null,
+      aggregator: aggregation?.firstChild == null ? undefined : at(aggregation.firstChild),
       ...(forPresence(selector, text) && { presence: true }),
       fallbacks: fallbacksOf(selector, text),
     };

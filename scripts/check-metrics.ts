@@ -20,7 +20,10 @@ export interface Result extends Finding {
 
 /** What is wrong with an exposition, and whom it hurts. */
 const checkExposed = (exposed: Exposed, all: readonly Reader[]): Result[] =>
-  checkExposition(exposed).map((finding) => ({ ...finding, blinds: blindedBy(finding, all) }));
+  checkExposition(exposed)
+    .map((finding) => ({ ...finding, blinds: blindedBy(finding, all) }))
+    // A label more that changes no alert's result is no difference.
+    .filter(({ kind, blinds }) => kind !== 'extra label' || blinds.length > 0);
 
 /** As {@link checkExposed}, of a text. Throws an {@link ExpositionError} where it is no exposition. */
 export const checkText = (text: string, all: readonly Reader[]): Result[] => checkExposed(parseExposition(text), all);

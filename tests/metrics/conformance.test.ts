@@ -78,6 +78,26 @@ test('an unknown value of a label is a warning', async () => {
   ]);
 });
 
+test('a gauge with a label beyond the contract is a warning that names the alerts whose result it changes', async () => {
+  const workers = (await good).flatMap((line) =>
+    /^(redis_connected|db_connection_pool_size|mrr_total) /.test(line)
+      ? [line.replace(' ', '{pid="9"} '), line.replace(' ', '{pid="11"} ')]
+      : [line],
+  );
+  const results = check(workers);
+  const pid = (metric: string) =>
+    `warning: ${metric} has the label pid (values: 2), which the contract does not have; expose one series of it, without pid`;
+  expect(brief(results)).toEqual(['db_connection_pool_size', 'redis_connected'].map(pid));
+  expect(blind(results)).toEqual(['DatabaseConnectionPoolExhausted', 'RedisDisconnected']);
+  expect(report(results)).toContain('RedisDisconnected takes the min over every pid, so that a single one decides');
+});
+
+test('a counter with a label beyond the contract is no difference: alerts add it up', async () => {
+  const workers = (await good).map((line) => line.replace(/^(ea_errors_total\{)/, '$1pid="9",'));
+  expect(workers).not.toEqual(await good);
+  expect(check(workers)).toEqual([]);
+});
+
 test('a metric that the platform does not ship yet is a note, and its panel is named', async () => {
   const results = check(without(await good, 'mrr_total'));
   expect(results.map(({ level, kind }) => [level, kind])).toEqual([['note', 'missing metric']]);
