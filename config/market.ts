@@ -17,7 +17,7 @@ const session = z.strictObject({
     })
     .describe('Time zone whose clock and calendar count'),
   closed: z
-    .array(z.iso.date({ error: 'a date such as "2026-12-25"' }))
+    .array(z.iso.date({ error: 'a date in quotes, such as "2026-12-25"' }))
     .default([])
     .describe('Dates there on which it does not open'),
 });

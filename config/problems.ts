@@ -11,9 +11,19 @@ type Path = readonly PropertyKey[];
 /** No name that anybody means is longer. */
 const LONGEST_NAME = 60;
 
+/** The zone that people mean by an offset: Etc/GMT-2 is two hours ahead of UTC, which they call GMT+2. */
+function zoneOfOffset(wrong: string): string | undefined {
+  const [, sign, hours] = /^(?:GMT|UTC)([+-])0?(\d{1,2})(?::?00)?$/i.exec(wrong) ?? [];
+  return sign && hours && `Etc/GMT${sign === '+' ? '-' : '+'}${hours}`;
+}
+
 /** The name that `wrong` most likely stands for; none where nothing is near. A city may stand for its time zone. */
 export function nearest(wrong: string, names: readonly string[]): string | undefined {
   if (wrong.length > LONGEST_NAME) return undefined;
+  if (names.includes('Etc/GMT-2') && /^(GMT|UTC)?[+-]?\d|^(GMT|UTC)[+-]|^[A-Z]{1,5}$/i.test(wrong)) {
+    const zone = zoneOfOffset(wrong);
+    return zone !== undefined && names.includes(zone) ? zone : undefined;
+  }
   const between = (name: string) => distance(wrong.toLowerCase(), name.toLowerCase());
   const far = (name: string) => Math.min(between(name), between(name.slice(name.lastIndexOf('/') + 1)));
   const [best] = [...names].sort((a, b) => far(a) - far(b));
@@ -97,6 +107,10 @@ function unknownKey(path: Path, key: string, names: readonly string[]): Problem 
   const problem = (message: string): Problem => ({ key: dotted([...path, key]), message });
   const guess = nearest(key, names);
   const hint = guess === undefined ? '' : `; did you mean ${guess}?`;
+  if (path.length === 0 && names.some((name) => key.startsWith(`${name}.`)))
+    return problem(
+      `a key with dots; did you forget --path? \`pulumi config rm '${shortened(key)}'\`, then \`pulumi config set --path '${shortened(key)}' VALUE\``,
+    );
   if (path.length === 0) return problem(`no such setting; a stack may have ${names.join(', ')}${hint}`);
   const inThresholds = path[0] === 'thresholds';
   if (inThresholds && path.length === 1)

@@ -1,10 +1,12 @@
 /** A stack's keys from its file, without the engine. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CORE_SCHEMA, load } from 'js-yaml';
 import { name as project } from '../package.json';
+import { loadYaml } from './go-yaml';
+import { nearest } from './problems';
 import { ENCRYPTED, isGroup, structured, textual, type Group } from './raw';
 import { SettingsError } from './settings';
+import type { Problem } from './contradiction';
 
 const ROOT = join(__dirname, '..');
 
@@ -44,22 +46,48 @@ function configOf(stack: string, folder: string, file: string): Group {
   const refuse = (message: string) => new SettingsError(stack, [{ key: file, message }]);
   let document: unknown;
   try {
-    document = load(readFileSync(join(folder, file), 'utf8'), { schema: CORE_SCHEMA });
+    document = loadYaml(readFileSync(join(folder, file), 'utf8'));
   } catch (error) {
     throw refuse(`is no YAML: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}`);
   }
   // An empty file is a stack that leaves everything as it is.
   const config = isGroup(document) ? (document.config ?? {}) : (document ?? {});
   if (!isGroup(config) || !isGroup(document ?? {})) throw refuse('needs a group of settings under `config`');
+  const problems = misspelt(config);
+  if (problems.length > 0) throw new SettingsError(stack, problems);
+  if (isGroup(document) && document.environment !== undefined && document.environment !== null)
+    throw refuse(
+      'has `environment`, whose values are known to Pulumi only (`pulumi env open` prints them); write the settings of this project under `config`',
+    );
   return config;
+}
+
+/** The project that a key names, none where it names none, and the rest of the key. */
+function splitKey(key: string): { readonly namespace: string; readonly name: string } {
+  const [name = '', ...before] = key.split(':').reverse();
+  return {
+    namespace: before
+      .reverse()
+      .join(':')
+      .replace(/:config$/, ''),
+    name,
+  };
 }
 
 /** A key without the project's prefix, which may be left out; none where it is another's. */
 function ownKey(key: string): string | undefined {
-  const [name, ...before] = key.split(':').reverse();
-  const namespace = before.reverse().join(':');
-  return ['', project, `${project}:config`].includes(namespace) ? name : undefined;
+  const { namespace, name } = splitKey(key);
+  return ['', project].includes(namespace) ? name : undefined;
 }
+
+/** Settings under a misspelt name of this project, which nobody would read. */
+const misspelt = (config: Group): Problem[] =>
+  Object.keys(config).flatMap((key) => {
+    const { namespace, name } = splitKey(key);
+    return namespace !== project && nearest(namespace, [project]) !== undefined
+      ? [{ key, message: `${namespace} is another project; did you mean ${project}:${name}?` }]
+      : [];
+  });
 
 /** What `Pulumi.yaml` gives every stack. */
 function defaults(stack: string, folder: string): [string, unknown][] {

@@ -47,7 +47,7 @@ test('every mistake is told at once, by its key and with what would be right', (
     'market.sessions.london.opens: missing; needs a time such as "07:30", at most "24:00"',
     'market.sessions.london.closes: had "16:60", needs a time such as "07:30", at most "24:00"',
     'market.sessions.london.location: had "Europe/Londn", needs a time zone such as "Europe/London"; did you mean Europe/London?',
-    'market.sessions.london.closed[0]: had "2026-02-30", needs a date such as "2026-12-25"',
+    'market.sessions.london.closed[0]: had "2026-02-30", needs a date in quotes, such as "2026-12-25"',
     'market.sessions.london.open: no such setting; it may have weekdays, opens, closes, location, closed; did you mean opens?',
     'market.sessions.new-york.weekdays[0]: had "mon", needs a day such as "saturday", or a range "monday:friday"',
     'market.sessions.new-york.location: had "New York", needs a time zone such as "Europe/London"; did you mean America/New_York?',
@@ -107,4 +107,16 @@ test('a wrong value of a session is always told by its key', () => {
     }),
     { numRuns: 100 },
   );
+});
+
+test.each([
+  ['GMT+2', '; did you mean Etc/GMT-2?'],
+  ['UTC-05:00', '; did you mean Etc/GMT+5?'],
+  ['GMT+05:30', ''],
+  ['PST', ''],
+  ['Mars/Olympus', ''],
+])('the hint for the zone %s is%s', (location, hint) => {
+  expect(told({ market: { sessions: { desk: { ...LONDON, location } } } })).toEqual([
+    `market.sessions.desk.location: had "${location}", needs a time zone such as "Europe/London"${hint}`,
+  ]);
 });

@@ -35,7 +35,7 @@ config:
   demo: true
   trading-observability:config:target: docker
   docker:host: tcp://elsewhere
-  trading-observability-2:environment: other
+  docker-build:environment: other
 `),
   ).toEqual({ environment: 'dev', demo: 'true', target: 'docker' });
 });
@@ -53,6 +53,50 @@ test('a group written as JSON in one text is a group', () => {
     grafana: { port: 3001 },
     environment: '{no json',
   });
+});
+
+test.each([
+  ['a number with leading zeros is octal', 'a: {port: 010000, mode: 0o17}', { port: 4096, mode: 15 }],
+  ['digits may be grouped', 'a: {above: 1_000, share: 1_0.5}', { above: 1000, share: 10.5 }],
+  [
+    'a group may take over another',
+    'a: {one: &ten {for: 10m}, two: {<<: *ten, above: 2}}',
+    { one: { for: '10m' }, two: { for: '10m', above: 2 } },
+  ],
+  ['only true and false are switches', 'a: [yes, on, True, n, ~]', ['yes', 'on', true, 'n', null]],
+  [
+    'a date is a time',
+    'a: [2026-11-26, 2026-1-2, 2026-02-30]',
+    ['2026-11-26 00:00:00 +0000 UTC', '2026-01-02 00:00:00 +0000 UTC', '2026-02-30'],
+  ],
+])('as for the engine, %s', (_rule, line, value) => {
+  expect(read(`config:\n  ${line}\n`)).toEqual({ a: value });
+});
+
+test('a date without quotes is refused, with what to do', () => {
+  const sessions = "{ ny: { opens: '09:30', closes: '16:00', location: America/New_York, closed: [2026-11-26] } }";
+  expect(() => toSettings('dev', read(`config:\n  market: { sessions: ${sessions} }\n`))).toThrow(
+    'market.sessions.ny.closed[0]: had "2026-11-26 00:00:00 +0000 UTC", needs a date in quotes, such as "2026-12-25"',
+  );
+});
+
+test('settings under a misspelt project are refused, not passed over', () => {
+  expect(() => read('config:\n  trading-observabilty:thresholds: {}\n')).toThrow(
+    'trading-observabilty:thresholds: trading-observabilty is another project; did you mean trading-observability:thresholds?',
+  );
+});
+
+test('a key with dots is told the command that was meant', () => {
+  const raw = read('config:\n  trading-observability:thresholds.HighAPILatency.above: 0.6\n');
+  expect(() => toSettings('dev', raw)).toThrow(
+    "did you forget --path? `pulumi config rm 'thresholds.HighAPILatency.above'`, then `pulumi config set --path 'thresholds.HighAPILatency.above' VALUE`",
+  );
+});
+
+test('values of a Pulumi environment are not passed over', () => {
+  expect(() => read('environment: [prod]\nconfig: {}\n')).toThrow(
+    'Pulumi.dev.yaml: has `environment`, whose values are known to Pulumi only',
+  );
 });
 
 test('what is encrypted becomes a marker', () => {
