@@ -15,11 +15,11 @@ export const NO_SERVER = unknown('the monitoring servers are not scraped');
 /** More groups of rules than these nobody tells apart. */
 export const MOST = 5;
 
-const NONE = 'none';
+export const NONE = 'none';
 /** 1 while Prometheus knows of itself, else nothing. */
 export const watching = max(foreign('up', { job: SERVER_JOBS.prometheus }).compare('==', 1));
 /** A line at zero: without it a calm graph would look like one that knows nothing. */
-const calm: Query = { expr: watching.times(0), legend: NONE };
+export const calm: Query = { expr: watching.times(0), legend: NONE };
 
 /** What the alerts of a panel measure: a line for each culprit. */
 export const measured = (board: Monitoring, panel: Panel): Query[] =>

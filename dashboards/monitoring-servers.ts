@@ -1,10 +1,17 @@
 /** Panels of the dashboard "Monitoring" about what its servers send, take in and store. */
 import { min, rate, sum } from '../metrics/promql';
-import { serverCounter, serverGauge } from '../metrics/server-metrics';
+import { serverCounter, serverGauge, type ServerCounter } from '../metrics/server-metrics';
 import { PER_MINUTE } from '../metrics/units';
 import { WINDOW } from '../rules/window';
-import { faults, NO_SERVER, SIZE, type Monitoring } from './monitoring-parts';
+import { calm, faults, NO_SERVER, NONE, SIZE, type Monitoring } from './monitoring-parts';
+import { fixedColour } from './overrides';
 import { stat, timeseries } from './panels';
+
+/** Notifications a minute, where there are any. */
+const sentBy = (counter: ServerCounter) =>
+  sum(rate(serverCounter(counter), WINDOW), 'integration')
+    .times(PER_MINUTE)
+    .compare('>', 0);
 
 export const notifications = (board: Monitoring) => [
   faults(board, 'lostNotifications', {
@@ -20,8 +27,9 @@ export const notifications = (board: Monitoring) => [
       ...SIZE,
       title: 'Notifications Sent',
       description:
-        'Alerts a minute that Prometheus hands on, and messages a minute that Alertmanager sends by integration, over 5 ' +
-        'minutes. Good: Prometheus steady, as the heartbeat always fires; messages only when something happens.',
+        'Alerts a minute that Prometheus sends to Alertmanager, and notifications a minute that Alertmanager or Grafana sends ' +
+        'by integration, over 5 minutes. Good: notifications only when something happens; Prometheus steady, as the heartbeat ' +
+        'always fires, and absent where Grafana notifies.',
       unit: 'short',
       counts: 'a minute',
       empty: NO_SERVER,
@@ -29,16 +37,15 @@ export const notifications = (board: Monitoring) => [
     [
       {
         expr: sum(rate(serverCounter('prometheus_notifications_sent_total'), WINDOW)).times(PER_MINUTE),
-        legend: 'handed on by Prometheus',
+        legend: 'from Prometheus to Alertmanager',
       },
       {
-        expr: sum(rate(serverCounter('alertmanager_notifications_total'), WINDOW), 'integration')
-          .times(PER_MINUTE)
-          .compare('>', 0),
+        expr: sentBy('alertmanager_notifications_total').or(sentBy('grafana_alerting_notifications_total')),
         legend: '{{integration}}',
       },
+      calm,
     ],
-  ),
+  ).overrideByName(NONE, [fixedColour('text')]),
 ];
 
 export function servers(board: Monitoring) {

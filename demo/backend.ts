@@ -10,7 +10,7 @@ export const WARM_UP = 300;
 const LONGEST_STEP = 60;
 
 export class Backend {
-  private readonly exposition = new Exposition();
+  private readonly exposition: Exposition;
   private readonly simulation: Simulation;
 
   /** `now` is the moment at which it is ready; the warm-up lies before it. */
@@ -19,6 +19,7 @@ export class Backend {
     seed: number,
     now: Date,
   ) {
+    this.exposition = new Exposition(now);
     this.simulation = new Simulation(this.exposition, seeded(seed), loadOf(current));
     for (let second = WARM_UP; second > 0; second--) this.advance(1, new Date(now.getTime() - second * 1000));
   }

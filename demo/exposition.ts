@@ -11,6 +11,9 @@ import {
   type MetricName,
 } from '../metrics/contract';
 
+/** When a process started, in Unix seconds; a name that client libraries share. */
+export const PROCESS_START = 'process_start_time_seconds';
+
 /** A value for each label that the metric has. */
 export type LabelValues<N extends MetricName> = Readonly<Record<LabelOf<N>, string>>;
 
@@ -30,7 +33,11 @@ export class Exposition implements Sink {
   private readonly gauges = new Map<MetricName, Gauge>();
   private readonly histograms = new Map<MetricName, Histogram>();
 
-  constructor() {
+  /** `start` is when the process began, which client libraries expose beside the contract: dashboards mark restarts by it. */
+  constructor(start?: Date) {
+    const help = 'Start time of the process since unix epoch in seconds.';
+    if (start !== undefined)
+      new Gauge({ name: PROCESS_START, help, registers: [this.registry] }).set(start.getTime() / 1000);
     for (const name of metricNames) this.register(name, contract[name]);
   }
 

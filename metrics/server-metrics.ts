@@ -24,6 +24,7 @@ export const serverMetrics = {
   prometheus_tsdb_wal_storage_size_bytes: 'prometheus',
   alertmanager_notifications_total: 'alertmanager',
   alertmanager_notifications_failed_total: 'alertmanager',
+  grafana_alerting_notifications_total: 'grafana',
   grafana_alerting_notifications_failed_total: 'grafana',
   alertmanager_config_last_reload_successful: 'alertmanager',
 } as const satisfies Readonly<Record<string, Server>>;

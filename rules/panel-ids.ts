@@ -112,6 +112,9 @@ export const EMPTY_WHEN_WELL: readonly (PanelRef & { readonly queries: string })
   { dashboard: 'monitoring', panel: 'sentNotifications', queries: 'AB' },
 ];
 
+/** The dashboard that a stack's own Grafana opens with. */
+export const HOME: DashboardName = 'overview';
+
 /** UID of a dashboard, unique per environment on a shared Grafana. At most 40 characters, as Grafana demands. */
 export const dashboardUid = (dashboard: DashboardName, environment: string): string => `${dashboard}-${environment}`;
 

@@ -3,6 +3,7 @@ import * as pulumi from '@pulumi/pulumi';
 import * as grafana from '@pulumiverse/grafana';
 import type { FolderAccess } from '../../config/external';
 import { slug } from '../../rules/labels';
+import { HOME } from '../../rules/panel-ids';
 import { ALERTMANAGER_OPTIONS, prometheusOptions } from '../../compile/grafana-data-sources';
 import type { GrafanaRuleGroup } from '../../compile/grafana-rules';
 import type { GrafanaNotifications } from '../../compile/grafana-notifications';
@@ -109,7 +110,14 @@ export class GrafanaContent extends pulumi.ComponentResource {
     const told = args.notifications === undefined ? [] : notifications(args.notifications, args.ownsGrafana, own);
     const content = { ...own, dependsOn: [...sources, ...told] };
     for (const [dashboard, configJson] of Object.entries(args.dashboards)) {
-      new grafana.oss.Dashboard(dashboard, { folder: folder.uid, configJson, overwrite: args.ownsGrafana }, content);
+      const { uid } = new grafana.oss.Dashboard(
+        dashboard,
+        { folder: folder.uid, configJson, overwrite: args.ownsGrafana },
+        content,
+      );
+      // On a Grafana that others use too, the home page is theirs.
+      if (args.ownsGrafana && dashboard === HOME)
+        new grafana.oss.OrganizationPreferences('home', { homeDashboardUid: uid }, own);
     }
     for (const { title, interval, rules } of args.ruleGroups) {
       new grafana.alerting.RuleGroup(

@@ -1,4 +1,5 @@
 import { Backend } from '../../demo/backend';
+import { PROCESS_START } from '../../demo/exposition';
 import { contract, metricNames, type Metric } from '../../metrics/contract';
 import { loadOf, scenarioNames } from '../../demo/scenarios';
 import { NIGHT, PEAK, rateOf, record } from './recording';
@@ -8,10 +9,14 @@ const lines = (text: string, start: string): string[] => text.split('\n').filter
 const all: readonly Metric[] = metricNames.map((name) => contract[name]);
 
 describe("the demo's exposition", () => {
-  test('has the metrics of the contract with their types and help, and nothing else', async () => {
-    const text = await exposed();
+  test('has the metrics of the contract with their types and help, and its start time besides', async () => {
+    const text = (await exposed()).replace(/^.*process_start_time_seconds.*\n/gm, '');
     expect(lines(text, '# TYPE')).toEqual(metricNames.map((name, i) => `# TYPE ${name} ${all[i]?.type}`));
     expect(lines(text, '# HELP')).toEqual(metricNames.map((name, i) => `# HELP ${name} ${all[i]?.help}`));
+  });
+
+  test('says when the process started, so that dashboards mark restarts', async () => {
+    expect(lines(await exposed(), PROCESS_START)).toEqual([`${PROCESS_START} ${PEAK.getTime() / 1000}`]);
   });
 
   test.each(metricNames)('gives %s the labels and the buckets of the contract, at the first scrape', async (name) => {

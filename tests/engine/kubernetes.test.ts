@@ -72,6 +72,7 @@ describe('a stack in a cluster', () => {
       'NetworkPolicy network-grafana',
       'NetworkPolicy network-operator',
       'NetworkPolicy network-prometheus',
+      'OrganizationPreferences home',
       'PrometheusRule rules-api-health',
       'PrometheusRule rules-business-health',
       'PrometheusRule rules-meta',

@@ -38,6 +38,7 @@ describe('a stack from nothing to nothing', () => {
       'DataSource prometheus',
       'Folder folder',
       'Network network',
+      'OrganizationPreferences home',
       'RandomPassword grafana-admin',
       'RemoteImage demo-backend',
       'RemoteImage grafana',
@@ -94,7 +95,7 @@ describe('a stack from nothing to nothing', () => {
 
   test('destroy removes all of it', async () => {
     await subject.stack.destroy();
-    expect(names(subject.calls(), 'delete')).toHaveLength(26);
+    expect(names(subject.calls(), 'delete')).toHaveLength(27);
   });
 });
 
