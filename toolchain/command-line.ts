@@ -89,7 +89,8 @@ export async function runWithSentences(
   const uncaught = (error: unknown) => process.exit(report(error, inputs(), mistake, usage));
   process.on('uncaughtException', uncaught);
   try {
-    process.exitCode = (await work()) ?? 0;
+    const code = await work();
+    if (typeof code === 'number') process.exitCode = code;
   } catch (error) {
     process.exitCode = report(error, inputs(), mistake, usage);
   } finally {
