@@ -1,24 +1,16 @@
 /** PromQL of dates and of the time on a clock, which Prometheus knows in UTC only. */
-import { Vector } from './promql';
+import { datePart, secondsFromNow, type Vector } from './promql';
 import type { Clock, Turn } from './time-zones';
 
-const part =
-  (name: 'year' | 'month' | 'day_of_month' | 'day_of_week') =>
-  <L extends string>(moment: Vector<L>): Vector<L> =>
-    new Vector(`${name}(${moment})`);
-/** Parts of the date that a moment in seconds since 1970 has; a weekday counts from 0 for Sunday. */
-const year = part('year');
-const month = part('month');
-const dayOfMonth = part('day_of_month');
-export const dayOfWeek = part('day_of_week');
+const year = <L extends string>(moment: Vector<L>): Vector<L> => datePart('year', moment);
+const month = <L extends string>(moment: Vector<L>): Vector<L> => datePart('month', moment);
+const dayOfMonth = <L extends string>(moment: Vector<L>): Vector<L> => datePart('day_of_month', moment);
+/** The weekday of a moment, from 0 for Sunday. */
+export const dayOfWeek = <L extends string>(moment: Vector<L>): Vector<L> => datePart('day_of_week', moment);
 
 /** A date as one number that reads like it: 20261225. */
 export const date = <L extends string>(moment: Vector<L>): Vector<L> =>
   year(moment).times(10000).plus(month(moment).times(100)).plus(dayOfMonth(moment));
-
-/** The moment of evaluation in seconds since 1970, so many seconds ahead. */
-const now = (ahead: number): Vector<never> =>
-  new Vector(`vector(time()${ahead === 0 ? '' : ` ${ahead < 0 ? '-' : '+'} ${Math.abs(ahead)}`})`);
 
 /**
  * How often a clock has been turned on such a day since the year 0. The date of the last such weekday, written as a number
@@ -26,7 +18,7 @@ const now = (ahead: number): Vector<never> =>
  * A count of all years has no step at New Year, which begins at another moment for each of the two turns of a year.
  */
 function countTurns({ month: of, from, weekday, at }: Turn, ago: number): Vector<never> {
-  const there = now(-at - ago);
+  const there = secondsFromNow(-at - ago);
   const since =
     weekday === 0
       ? dayOfWeek(there)
@@ -43,7 +35,7 @@ function countTurns({ month: of, from, weekday, at }: Turn, ago: number): Vector
 
 /** What a clock showed so many seconds ago, in seconds since 1970 as if it were UTC. */
 export function localTime({ standard, shift }: Clock, ago = 0): Vector<never> {
-  const standardTime = now(standard - ago);
+  const standardTime = secondsFromNow(standard - ago);
   if (shift === undefined) return standardTime;
   const { begins, ends, by } = shift;
   // 1 while the clock is put forward, else 0. In the south a year begins put forward: 0 then, else -1.

@@ -15,15 +15,15 @@ import {
 import { longer, shorter, type Duration } from './units';
 
 /** Events a second, kept apart by `by`: what is spread over other labels and replicas adds up before it is compared. */
-export const totalBy = <K extends string>(
-  counter: Counter<string>,
+export const totalBy = <L extends string, K extends L = never>(
+  counter: Counter<L>,
   by: readonly K[],
   window: Window,
   ago?: Duration,
-): Vector<K> => sum(rate<string>(counter, window, ago), ...by);
+): Vector<K> => sum(rate(counter, window, ago), ...by);
 
 /** Events a second of the whole system. */
-export const total = (counter: Counter<string>, window: Window): Vector<never> => totalBy(counter, [], window);
+export const total = (counter: Counter<string>, window: Window): Vector<never> => totalBy<string>(counter, [], window);
 
 /** How far back a series is known that was not there for a while: longer than any gap that leaves an alert in doubt. */
 const MEMORY: Duration = '1h';
@@ -35,17 +35,17 @@ const MEMORY: Duration = '1h';
  * For alerts on too much `watched` is the `up` of what is counted: a series that begins counts only where somebody was
  * looking before, and not all of an old counter that a new server meets.
  */
-export function happenedBy<K extends string>(
-  counter: Counter<string>,
+export function happenedBy<L extends string, K extends L = never>(
+  counter: Counter<L>,
   by: readonly K[],
   window: Duration,
   { ago = '0s', watched }: { readonly ago?: Duration; readonly watched?: Gauge<string> } = {},
 ): Vector<K> {
-  const newest = lastOverTime<string>(counter, window, ago);
-  const before = lastOverTime<string>(counter, MEMORY, longer(ago, window));
+  const newest = lastOverTime(counter, window, ago);
+  const before = lastOverTime(counter, MEMORY, longer(ago, window));
   const looked = watched && lastOverTime(watched, MEMORY, longer(ago, window));
-  const begun = newest.unless(before);
-  const counted = increase<string>(counter, window, ago)
+  const begun: Vector<L | 'job' | 'instance'> = newest.unless(before);
+  const counted = increase(counter, window, ago)
     .compare('>', 0)
     .or(newest.compare('<', before))
     .or(looked === undefined ? begun : begun.andOn(['job', 'instance'], looked));
@@ -54,7 +54,7 @@ export function happenedBy<K extends string>(
 
 /** {@link happenedBy} of the whole system; 0 where there is no series, as before the first event. */
 export const happened = (counter: Counter<string>, window: Duration, ago?: Duration): Vector<never> =>
-  happenedBy(counter, [], window, ago === undefined ? {} : { ago }).orZero();
+  happenedBy<string>(counter, [], window, ago === undefined ? {} : { ago }).orZero();
 
 /** A culprit usually delivers that within the last day had so many events in ten minutes: to have none in fifteen is no chance. */
 const USUAL = { events: 20, window: '10m', within: '1d' } as const;
@@ -68,8 +68,8 @@ const REST = { quiet: '15m', step: '5m', around: '1h' } as const;
  * 0 for each culprit that usually delivers and has delivered nothing in the last 5 minutes, unless it usually rests at
  * this time, such as before its market opens.
  */
-export function silentUnusually<K extends string>(counter: Counter<string>, by: readonly K[]): Vector<K> {
-  const usually = maxOverTime(sum(increase<string>(counter, USUAL.window), ...by), USUAL.within, USUAL.window);
+export function silentUnusually<L extends string, K extends L>(counter: Counter<L>, by: readonly K[]): Vector<K> {
+  const usually = maxOverTime(sum(increase(counter, USUAL.window), ...by), USUAL.within, USUAL.window);
   const delivered = sum(increase<string>(counter, REST.quiet), ...by);
   const fewest = (day: Duration) => lowestOverTime(delivered, '2h', REST.step, shorter(day, REST.around));
   return usually
@@ -80,8 +80,8 @@ export function silentUnusually<K extends string>(counter: Counter<string>, by: 
 }
 
 /** Observations a second above `bound` seconds, one of the histogram's bounds, kept apart by `by`. */
-export const slowerBy = <K extends string>(
-  histogram: Histogram<string>,
+export const slowerBy = <L extends string, K extends L = never>(
+  histogram: Histogram<L>,
   bound: number,
   by: readonly K[],
   window: Window,

@@ -26,7 +26,7 @@ const TIGHTEST = 9;
 declare const labelsOf: unique symbol;
 
 /** An instant vector whose series carry at most the labels `L` (a scalar counts as one without labels). */
-export class Vector<out L extends string = string> {
+export abstract class Vector<out L extends string = string> {
   declare readonly [labelsOf]: L;
 
   constructor(
@@ -46,9 +46,9 @@ export class Vector<out L extends string = string> {
   private with<R extends string>(op: Operator, right: Vector | number, modifier = ''): Vector<R> {
     const binding = BINDING[op];
     const left = this.binding < binding ? `(${this.text})` : this.text;
-    const other = typeof right === 'number' ? new Vector(String(right)) : right;
+    const other = typeof right === 'number' ? new Expression(String(right)) : right;
     const tail = other.binding <= binding ? `(${other.text})` : other.text;
-    return new Vector<R>(`${left} ${op}${modifier && ` ${modifier}`} ${tail}`, binding);
+    return new Expression<R>(`${left} ${op}${modifier && ` ${modifier}`} ${tail}`, binding);
   }
 
   plus(other: Vector<L> | number): Vector<L> {
@@ -134,6 +134,9 @@ export class Vector<out L extends string = string> {
   }
 }
 
+/** What this module makes of vectors. Not exported: elsewhere a vector comes from a typed function, never from a text. */
+class Expression<out L extends string = string> extends Vector<L> {}
+
 /** How a matcher narrows a label: a plain string is equality, a pattern is anchored as Prometheus does. */
 export type Matcher =
   string | { readonly matches: string } | { readonly not: string } | { readonly notMatches: string };
@@ -155,7 +158,7 @@ export function renderSelector(name: string, matchers: Matchers): string {
 /** The series of one metric as scraped; what may be done with it depends on its type. */
 class Selector<L extends string> extends Vector<L> {
   offset(by: Window): Vector<L> {
-    return new Vector(`${this} offset ${by}`);
+    return new Expression(`${this} offset ${by}`);
   }
 }
 /** Series that only grow until the process restarts. Never compared or added up raw: a restart resets them. */
@@ -224,7 +227,7 @@ export function foreignCounter<const L extends string>(name: string, matchers: M
 }
 
 const call = <L extends string>(name: string, ...args: (Vector | string | number)[]): Vector<L> =>
-  new Vector(`${name}(${args.join(', ')})`);
+  new Expression(`${name}(${args.join(', ')})`);
 
 /** The samples of a window that ends now, or some time ago. Unlike `x offset y` it sees past a failed scrape. */
 const samples = (series: Vector, window: Window, ago: Duration = '0s'): string =>
@@ -275,15 +278,23 @@ export const absent = (series: Vector): Vector<never> => call('absent', series);
 export const vector = (value: number): Vector<never> => call('vector', value);
 /** Seconds since 1970: a scalar. */
 export const time = (): Vector<never> => call('time');
+/** The moment of evaluation in seconds since 1970, so many seconds ahead. */
+export const secondsFromNow = (ahead: number): Vector<never> =>
+  new Expression(`vector(time()${ahead === 0 ? '' : ` ${ahead < 0 ? '-' : '+'} ${Math.abs(ahead)}`})`);
+/** A part of the date (UTC) that a moment in seconds since 1970 has; a weekday counts from 0 for Sunday. */
+export const datePart = <L extends string>(
+  part: 'year' | 'month' | 'day_of_month' | 'day_of_week',
+  moment: Vector<L>,
+): Vector<L> => call(part, moment);
 /** Milliseconds between two points of a graph, filled in by Grafana: a scalar, for dashboards only. */
-export const stepMilliseconds = (): Vector<never> => new Vector('$__interval_ms');
+export const stepMilliseconds = (): Vector<never> => new Expression('$__interval_ms');
 export const clampMax = <L extends string>(v: Vector<L>, max: number): Vector<L> => call('clamp_max', v, max);
 export const clampMin = <L extends string>(v: Vector<L>, min: number): Vector<L> => call('clamp_min', v, min);
 
 const aggregate =
   (op: string) =>
   <L extends string, K extends L = never>(v: Vector<L>, ...by: K[]): Vector<K> =>
-    new Vector(by.length === 0 ? `${op}(${v})` : `${op} by (${by.join(', ')}) (${v})`);
+    new Expression(by.length === 0 ? `${op}(${v})` : `${op} by (${by.join(', ')}) (${v})`);
 export const sum = aggregate('sum');
 export const min = aggregate('min');
 export const max = aggregate('max');

@@ -1,4 +1,5 @@
 /** The monitoring servers' own metrics, as far as alerts and panels read them. Each server exposes these from its start, but Grafana its counter from the first failure on. */
+import type { TargetLabel } from './contract';
 import { foreign, foreignCounter, type Counter, type Gauge } from './promql';
 
 /** The scrape jobs of the monitoring servers themselves. */
@@ -28,6 +29,19 @@ export const serverMetrics = {
   grafana_alerting_notifications_failed_total: 'grafana',
   alertmanager_config_last_reload_successful: 'alertmanager',
 } as const satisfies Readonly<Record<string, Server>>;
+/** The labels that a server itself puts on a metric; the others have none. */
+interface ServerMetricLabels {
+  prometheus_rule_evaluation_failures_total: 'rule_group';
+  prometheus_rule_group_iterations_missed_total: 'rule_group';
+  prometheus_rule_group_last_duration_seconds: 'rule_group';
+  prometheus_rule_group_interval_seconds: 'rule_group';
+  alertmanager_notifications_total: 'integration';
+  alertmanager_notifications_failed_total: 'integration';
+  grafana_alerting_notifications_failed_total: 'integration';
+}
+/** The labels of a metric's series, those of scraping included. */
+export type ServerLabel<N extends ServerMetric> =
+  TargetLabel | (N extends keyof ServerMetricLabels ? ServerMetricLabels[N] : never);
 /** What Prometheus writes about each target beside `up`, and what each process says of itself: panels and marks read it. */
 export const OF_TARGETS = ['scrape_duration_seconds', 'process_start_time_seconds'] as const;
 /** Names of the metrics by which processes say their version. */
@@ -37,13 +51,14 @@ export type ServerCounter = ServerMetric & `${string}_total`;
 
 const self = (name: ServerMetric) => ({ job: SERVER_JOBS[serverMetrics[name]] });
 
-export const serverCounter = (name: ServerCounter): Counter<string> => foreignCounter<string>(name, self(name));
+export const serverCounter = <N extends ServerCounter>(name: N): Counter<ServerLabel<N>> =>
+  foreignCounter(name, self(name));
 /** What a server says of its last scrape: whether it answered, and how long that took, in seconds. */
 export const serverScrape = (what: 'up' | 'scrape_duration_seconds'): Gauge<string> =>
   foreign<string>(what, { job: { matches: Object.values(SERVER_JOBS).join('|') } });
 
-export const serverGauge = (name: Exclude<ServerMetric, ServerCounter>): Gauge<string> =>
-  foreign<string>(name, self(name));
+export const serverGauge = <N extends Exclude<ServerMetric, ServerCounter>>(name: N): Gauge<ServerLabel<N>> =>
+  foreign(name, self(name));
 
 /** 1 while the server that has the metric answers its scrapes, else 0. */
-export const serverUp = (name: ServerMetric): Gauge<string> => foreign<string>('up', self(name));
+export const serverUp = (name: ServerMetric): Gauge<TargetLabel> => foreign('up', self(name));

@@ -2,15 +2,7 @@
 import { contract, type CounterName, type HistogramName, type LabelOf } from '../metrics/contract';
 import { humanize, seconds, type Duration } from '../metrics/units';
 import { happened, silentUnusually, slowerBy, total, totalBy } from '../metrics/expressions';
-import {
-  lastOverTime,
-  quantile,
-  type Counter,
-  type Gauge,
-  type Histogram,
-  type Matchers,
-  type Vector,
-} from '../metrics/promql';
+import { lastOverTime, quantile, type Gauge, type Matchers, type Vector } from '../metrics/promql';
 import type { AlertDefinition, Background, Evaluator, Measurement } from './alert';
 import { culpritTemplate, eachOrTogether, until, type Culprits } from './culprits';
 import { WINDOW } from './window';
@@ -81,7 +73,7 @@ export function tooFew<N extends CounterName>(name: N, subject: string): Parts {
 export function nothing<N extends CounterName>(name: N, subject: string, culprits?: Culprits<LabelOf<N>>): Parts {
   return {
     measure: (platform, { for: held }): Measurement => {
-      const counter: Counter<string> = platform.counter(name);
+      const counter = platform.counter(name);
       const all = (ago?: Duration) => happened(counter, WINDOW, ago);
       const told = { test: '==', bound: 0, unit: 'count' } as const;
       if (culprits === undefined) return { ...told, value: all(), by: [], subject };
@@ -160,10 +152,10 @@ export function tooSlow<N extends HistogramName>(
       because: `the largest bucket of ${name} is ${largest} s, and nothing is known beyond it`,
     },
     measure: (platform, { threshold, minimumRate, for: held }): Measurement => {
-      const histogram: Histogram<string> = platform.histogram(name);
+      const histogram = platform.histogram(name);
       const floor = Math.max(...buckets.filter((bucket) => bucket <= threshold));
       const exact = buckets.includes(threshold);
-      const slow = <K extends string>(limit: number, by: readonly K[], ago?: Duration): Vector<K> => {
+      const slow = <K extends LabelOf<N>>(limit: number, by: readonly K[], ago?: Duration): Vector<K> => {
         const volume = totalBy(histogram.count, by, WINDOW, ago);
         const slower = Number.isFinite(limit) ? slowerBy(histogram, limit, by, WINDOW, ago) : volume;
         const value = exact ? slower.dividedBy(volume) : quantile(0.95, histogram, WINDOW, by, ago);
@@ -195,7 +187,7 @@ export function tooSlow<N extends HistogramName>(
         value: slow(threshold, [])
           .unlessAny(lacking)
           .labelled(SLOWER_THAN, `${threshold} s`)
-          .or(slow(coarse, []).andAny(lacking).labelled(SLOWER_THAN, `${coarse} s, the largest bucket there is`)),
+          .or(slow(coarse, []).andAny(lacking).labelled(SLOWER_THAN, `${coarse} s (the largest bucket)`)),
         by: [],
         subject: subject(things, `{{ $labels.${SLOWER_THAN} }}`),
         limit: `${humanize(bound, 'ratio')} (the 95th percentile above ${threshold} s)`,

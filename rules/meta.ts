@@ -1,7 +1,7 @@
 /** Group `meta`: alerts that watch the alerting itself. */
 import { happenedBy } from '../metrics/expressions';
 import { averageOverTime, changes, max, min, sum, vector, type Vector } from '../metrics/promql';
-import { serverCounter, serverGauge, serverUp, type ServerCounter } from '../metrics/server-metrics';
+import { serverCounter, serverGauge, serverUp, type ServerCounter, type ServerLabel } from '../metrics/server-metrics';
 import { inWords, longer, type Duration } from '../metrics/units';
 import { above, below, fixed, type AlertDefinitions } from './alert';
 import { culpritTemplate, eachOrTogether, HANDOVER } from './culprits';
@@ -16,10 +16,10 @@ const SERVER = ['job', 'instance'] as const;
 const NOTIFIER = ['job', 'integration'] as const;
 
 /** Failures within the window that any of the counters has, kept apart by `by`; the first one counts, where it makes the series. */
-function failures<K extends string>(
+function failures<N extends ServerCounter, K extends ServerLabel<N>>(
   window: Duration,
   by: readonly K[],
-  names: readonly [ServerCounter, ...ServerCounter[]],
+  names: readonly [N, ...N[]],
   ago: Duration = '0s',
 ): Vector<K> {
   const [first, ...rest] = names.map((name) =>
@@ -191,7 +191,7 @@ export const meta = {
     summary: 'Notifications of alerts are lost',
     impact: 'Incidents may reach nobody.',
     measure: (_platform, { threshold }) => ({
-      value: failures('3m', NOTIFIER, ['prometheus_notifications_dropped_total']).or(
+      value: failures('3m', ['job'], ['prometheus_notifications_dropped_total']).or(
         failures(LONG_WINDOW, NOTIFIER, [
           'alertmanager_notifications_failed_total',
           'grafana_alerting_notifications_failed_total',

@@ -1,0 +1,37 @@
+/** A label that a metric does not have, or a query written as a text, does not compile. */
+import { happenedBy, silentUnusually, slowerBy, totalBy } from '../../metrics/expressions';
+import { Platform, Vector } from '../../metrics/promql';
+import { serverCounter } from '../../metrics/server-metrics';
+
+const platform = new Platform({});
+const errors = platform.counter('errors_total');
+const latency = platform.histogram('request_duration_seconds');
+
+test('expressions are grouped by labels that the metric has', () => {
+  const queries = [
+    totalBy(errors, ['endpoint'], '5m'),
+    happenedBy(errors, ['endpoint'], '5m'),
+    silentUnusually(errors, ['endpoint']),
+    slowerBy(latency, 1, ['route'], '5m'),
+    totalBy(serverCounter('alertmanager_notifications_failed_total'), ['integration'], '5m'),
+  ].map(String);
+  for (const query of queries) expect(query).toMatch(/by \((endpoint|route|integration)\)/);
+});
+
+test('the compiler refuses any other', () => {
+  const refused = (): unknown => [
+    // @ts-expect-error errors_total has no such label
+    totalBy(errors, ['no_such_label'], '5m'),
+    // @ts-expect-error errors_total has no such label
+    happenedBy(errors, ['no_such_label'], '5m'),
+    // @ts-expect-error errors_total has no such label
+    silentUnusually(errors, ['no_such_label']),
+    // @ts-expect-error request_duration_seconds has no such label
+    slowerBy(latency, 1, ['no_such_label'], '5m'),
+    // @ts-expect-error Prometheus counts rule failures by rule group
+    totalBy(serverCounter('prometheus_rule_evaluation_failures_total'), ['integration'], '5m'),
+    // @ts-expect-error a query is built by functions, not written as a text
+    new Vector('anything'),
+  ];
+  expect(refused).toBeInstanceOf(Function);
+});
