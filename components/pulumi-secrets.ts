@@ -1,4 +1,4 @@
-/** The one way from a credential of the settings to a resource. */
+/** Credentials nested in settings as Pulumi secrets. */
 import * as pulumi from '@pulumi/pulumi';
 import { Secret } from '../config/secret';
 

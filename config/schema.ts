@@ -1,6 +1,6 @@
 /**
  * The settings of a stack: one schema for keys, types and defaults. Cross-checks (a warning beyond its critical twin, a
- * threshold that can never fire) are in `checks.ts`; turning mistakes into sentences is in `problems.ts`.
+ * threshold that can never fire) are in `checks/`; turning mistakes into sentences is in `problems.ts`.
  */
 import { z } from 'zod';
 import { SEVERITIES } from '../rules/labels';

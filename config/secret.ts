@@ -11,7 +11,7 @@ export class Secret {
   ) {
     this.#value = value;
   }
-  /** The credential itself: for `pulumi.secret` and nothing else. */
+  /** The credential itself; what receives it has to keep it encrypted, as `pulumi.secret` does. */
   reveal(): string {
     return this.#value;
   }

@@ -51,7 +51,7 @@ function latency(board: ApiBoard) {
       description:
         'Time within which half, 95 % and 99 % of the requests on the chosen routes were answered, and the 95th ' +
         'percentile of the slowest routes as thin lines. Each step of the axis is ten times the last. Good: p95 well below ' +
-        'the lowest dashed line. The alerts count all routes together. ' +
+        'the lowest dashed line. The alerts look at each route, and at all routes together. ' +
         cappedAt('request_duration_seconds'),
       unit: 's',
       width: 24,

@@ -1,6 +1,6 @@
 /**
  * The exporters' own contract: the few of their metrics that alerts and panels read, as postgres_exporter 0.20,
- * redis_exporter 1.88 and node_exporter 1.12 name them.
+ * redis_exporter 1.89 and node_exporter 1.12 name them.
  */
 import { Counter, Gauge, renderSelector, type Matchers } from './promql';
 import type { TargetLabel } from './contract';
