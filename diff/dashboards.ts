@@ -2,7 +2,7 @@
 import type { Change, Part } from './change';
 import { part, was } from './change';
 import { changedLeaves, keysOf } from './leaves';
-import { leadsTo, panelParts } from './panels';
+import { leadsTo, LIBRARY_PANEL, panelParts } from './panels';
 import type { Dashboard, Panel, Rendered } from './rendered';
 import { quoted } from './words';
 
@@ -12,6 +12,8 @@ interface Placed {
   readonly panel: Panel;
   /** Title of the heading that it stands under. */
   readonly row: string;
+  /** The id that it has in common with another panel, whose copy it is. */
+  readonly copyOf?: number;
 }
 
 /** The panels in reading order, each under its heading; those of a folded row are in it. */
@@ -48,8 +50,27 @@ function moved(before: readonly Placed[], after: readonly Placed[]): ReadonlySet
 
 const subject = (panel: Panel, dashboard: Dashboard) => `panel ${quoted(panel.title)} on ${quoted(dashboard.title)}`;
 
+/**
+ * The panels with an id of their own each: Grafana lets a copy keep the id. The one that is most like the panel `before`
+ * is the original.
+ */
+function separateCopies(before: readonly Placed[], after: readonly Placed[]): Placed[] {
+  let next = Math.max(0, ...[...before, ...after].map(({ panel }) => panel.id));
+  return after.map((one) => {
+    const { id } = one.panel;
+    const twins = after.filter(({ panel }) => panel.id === id);
+    const old = before.find(({ panel }) => panel.id === id)?.panel;
+    const likeness = ({ panel }: Placed) =>
+      old === undefined ? 0 : panelParts(old, panel).length + (panel.title === old.title ? 0 : 0.5);
+    const least = Math.min(...twins.map(likeness));
+    const original = twins.find((twin) => likeness(twin) === least);
+    return twins.length === 1 || one === original ? one : { ...one, panel: { ...one.panel, id: ++next }, copyOf: id };
+  });
+}
+
 function comparePanels(name: string, before: Dashboard, after: Dashboard): Change[] {
-  const [old, now] = [placed(before), placed(after)];
+  const old = placed(before);
+  const now = separateCopies(old, placed(after));
   const byId = (all: readonly Placed[]) => new Map(all.map((one) => [String(one.panel.id), one]));
   const { gone, fresh, both } = keysOf(byId(old), byId(now));
   const others = moved(old, now);
@@ -68,16 +89,19 @@ function comparePanels(name: string, before: Dashboard, after: Dashboard): Chang
     const after = neighbour === undefined || neighbour.row !== row ? 'first' : `after ${quoted(neighbour.panel.title)}`;
     return `${after}${row === '' ? '' : ` in the row ${quoted(row)}`}`;
   };
+  const twin = ({ copyOf }: Placed) => (copyOf === undefined ? '' : `; two panels have the id ${copyOf}`);
   return [
     ...gone.map(([, one]) => change('removed', one, [{ field: 'removed', text: 'is removed' }])),
-    ...fresh.map(([, one]) => change('added', one, [{ field: 'added', text: `is new, ${place(one, now)}` }])),
+    ...fresh.map(([, one]) =>
+      change('added', one, [{ field: 'added', text: `is new, ${place(one, now)}${twin(one)}` }]),
+    ),
     ...both.flatMap(([, a, b]) => {
       const elsewhere = (renamed.get(a.row) ?? a.row) !== b.row || others.has(b.panel.id);
       const parts = [
         ...panelParts(a.panel, b.panel),
         ...(elsewhere ? [{ field: 'place', text: `moved: ${was(place(b, now), place(a, old))}` }] : []),
       ];
-      return parts.length === 0 ? [] : [change('changed', b, parts)];
+      return parts.length === 0 ? [] : [change('changed', b.panel.type === LIBRARY_PANEL ? a : b, parts)];
     }),
   ];
 }

@@ -11,6 +11,7 @@ import {
   VARIABLE,
   VARIABLE_SERVER_KEYS,
 } from './grafana-defaults';
+import { LIBRARY_PANEL } from './panels';
 import { readDashboard, type Dashboard } from './rendered';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -37,7 +38,31 @@ function steps(value: unknown): unknown {
   return { ...inner, steps: list(value.steps).map((step, i) => (i === 0 ? { ...step, value: null } : step)) };
 }
 
+/** Values by which a new version of Grafana turns an option of its own off. */
+const isOff = (value: unknown): boolean =>
+  [null, false, '', 'auto', 'none'].some((off) => off === value) ||
+  (typeof value === 'object' && value !== null && Object.values(value).every(isOff));
+
+/** `value` without options that are in no list of defaults and are off: a newer Grafana writes them by itself. */
+function withoutUnknownOff(value: unknown, known: unknown): unknown {
+  if (!isGroup(value) || !isGroup(known)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key, inner]) => key in known || !isOff(inner))
+      .map(([key, inner]) => [key, withoutUnknownOff(inner, known[key])]),
+  );
+}
+
+/** A panel that lives in Grafana's library; an export has no more of it than its place and its name. */
+const libraryPanel = ({ id, gridPos }: Json, { name }: Json): Json => ({
+  id,
+  gridPos,
+  type: LIBRARY_PANEL,
+  title: typeof name === 'string' ? name : '',
+});
+
 function panel(value: Json): Json {
+  if (value.type === undefined && isGroup(value.libraryPanel)) return libraryPanel(value, value.libraryPanel);
   const own = without(PANEL_SERVER_KEYS, value);
   if (own.type === 'row') {
     const { id, type, title, gridPos, collapsed = false } = own;
@@ -47,6 +72,7 @@ function panel(value: Json): Json {
   const whole = group(steps(own), defaults);
   return {
     ...whole,
+    ...(isGroup(defaults.options) && { options: withoutUnknownOff(whole.options, defaults.options) }),
     links: list(whole.links).map((link) => group(link, LINK)),
     targets: list(whole.targets).map((target) => group(target, { ...TARGET, datasource: whole.datasource })),
   };

@@ -1,5 +1,5 @@
 /**
- * What Grafana 12 adds to a dashboard that it saves and exports, so that an export which nobody edited is the dashboard
+ * What Grafana 9 to 13 add to a dashboard that it saves and exports, so that an export which nobody edited is the dashboard
  * that was sent. Filled in on both sides, so that a default which somebody writes out is no difference either.
  */
 
@@ -112,6 +112,8 @@ const HIDE_FROM = { legend: false, tooltip: false, viz: false };
 const TOOLTIP = { hideZeros: false, mode: 'single', sort: 'none' };
 const REDUCE = { calcs: ['lastNotNull'], fields: '', values: false };
 const SCALE = { type: 'linear' };
+/** What a legend has since Grafana 13. */
+const LEGEND_13 = { enableFacetedFilter: false, overflow: 'ellipsis' };
 
 /** By the type of panel. */
 export const OPTIONS: Readonly<Record<string, Json>> = {
@@ -145,7 +147,11 @@ export const OPTIONS: Readonly<Record<string, Json>> = {
         },
       },
     },
-    options: { legend: { calcs: [], displayMode: 'list', placement: 'bottom', showLegend: true }, tooltip: TOOLTIP },
+    options: {
+      annotations: { clustering: -1, multiLane: false },
+      legend: { ...LEGEND_13, calcs: [], displayMode: 'list', placement: 'bottom', showLegend: true },
+      tooltip: TOOLTIP,
+    },
   },
   stat: {
     fieldConfig: { defaults: { color: { mode: 'thresholds' } } },
@@ -164,20 +170,29 @@ export const OPTIONS: Readonly<Record<string, Json>> = {
   gauge: {
     fieldConfig: { defaults: { color: { mode: 'thresholds' } } },
     options: {
+      barShape: 'flat',
+      barWidthFactor: 0.3,
+      effects: { barGlow: false, centerGlow: false, gradient: true },
+      endpointMarker: 'point',
       minVizHeight: 75,
       minVizWidth: 75,
       orientation: 'auto',
       reduceOptions: REDUCE,
+      segmentCount: 1,
+      segmentSpacing: 0.3,
+      shape: 'gauge',
       showThresholdLabels: false,
       showThresholdMarkers: true,
       sizing: 'auto',
+      sparkline: true,
+      textMode: 'auto',
     },
   },
   piechart: {
     fieldConfig: { defaults: { color: { mode: 'palette-classic' }, custom: { hideFrom: HIDE_FROM } } },
     options: {
       displayLabels: [],
-      legend: { calcs: [], displayMode: 'list', placement: 'bottom', showLegend: true, values: [] },
+      legend: { ...LEGEND_13, calcs: [], displayMode: 'list', placement: 'bottom', showLegend: true, values: [] },
       pieType: 'pie',
       reduceOptions: REDUCE,
       sort: 'desc',

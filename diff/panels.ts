@@ -157,8 +157,13 @@ const SAID = ['id', 'type', 'title', 'description', 'gridPos', 'targets', 'field
 const rest = (panel: Panel): Json =>
   Object.fromEntries(Object.entries(panel).filter(([key]) => !SAID.some((said) => said === key)));
 
+/** Type of a panel of which an export says only that it is in Grafana's library. */
+export const LIBRARY_PANEL = 'library panel';
+
 /** Everything that differs about a panel but where it stands. */
 export function panelParts(before: Panel, after: Panel): Part[] {
+  if (after.type === LIBRARY_PANEL)
+    return [{ field: 'type', text: `became the library panel ${quoted(after.title)}, which is not in the file` }];
   const said = (field: string, old: string, now: string) =>
     old === now ? [] : [{ field, text: `${field} ${was(quoted(now), quoted(old))}` }];
   const [from, to] = [description(before), description(after)];

@@ -8,6 +8,7 @@ import { compareDashboard } from '../../diff/dashboards';
 import { essential, uidOf } from '../../diff/export';
 import { PANELS, type DashboardName } from '../../rules/panel-ids';
 import { UsageError } from '../../toolchain/command-line';
+import { describeError } from '../../toolchain/error-sentence';
 import { dashboardSource, panelSource } from './panel-source';
 
 const isName = (name: string): name is DashboardName => Object.hasOwn(PANELS, name);
@@ -39,16 +40,35 @@ function sources(dashboard: DashboardName, { area, name, kind, parts }: Change):
   return [...new Set(lines)];
 }
 
+/** How Grafana exports the model that is read here. */
+const HOW = 'in Grafana: Export, Export as code (Export as JSON before Grafana 13), Model: Classic';
+
+const isSchemaV2 = (value: unknown): boolean => {
+  const text = JSON.stringify(value);
+  return (
+    /"apiVersion":"dashboard\.grafana\.app\/v2/.test(text) || (/"elements":\{/.test(text) && /"layout":\{/.test(text))
+  );
+};
+
 /**
  * What the person changed, as Markdown, and which lines of which file to touch; empty where nothing differs. Throws a
  * {@link UsageError} where the file is no dashboard, or none of a stack.
  */
 export function exportedDashboard(file: string, only: string | undefined): string {
   const value = parsed(file);
+  try {
+    return describeExport(file, value, only);
+  } catch (error) {
+    if (error instanceof Error && ['UsageError', 'SettingsError'].includes(error.name)) throw error;
+    throw new UsageError(`${file} is not a dashboard as Grafana writes it: ${describeError(error)}; ${HOW}`);
+  }
+}
+
+function describeExport(file: string, value: unknown, only: string | undefined): string {
   const exported = essential(value);
   if (exported === undefined)
     throw new UsageError(
-      `${file} is no dashboard with a list of panels; in Grafana: Export, Export as JSON, the classic model or the V1 resource`,
+      `${file} ${isSchemaV2(value) ? 'has the dashboard schema v2, which is not read' : 'is no dashboard with a list of panels'}; ${HOW}`,
     );
   const known = deployed(only === undefined ? stackNames() : [only]);
   const uid = uidOf(value);

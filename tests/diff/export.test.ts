@@ -46,7 +46,7 @@ const merged = (defaults: unknown, own: unknown): unknown =>
 
 /** What Grafana 12.1 makes of a panel when it saves it. */
 function savedPanel(panel: PanelModel & Json): Json {
-  if (panel.type === 'row') return panel;
+  if (panel.type === 'row' || 'libraryPanel' in panel) return panel;
   const whole = merged(OPTIONS[panel.type] ?? {}, panel) as PanelModel & Json;
   const { steps } = whole.fieldConfig.defaults.thresholds ?? { steps: [] };
   return {
@@ -183,5 +183,92 @@ test('a new panel leads to the ids and the rows', () => {
 
 test('what is no dashboard of a stack is said so', () => {
   expect(() => told({ uid: 'foreign', title: 'Foreign', panels: [] })).toThrow(/has the uid "foreign".*api-health-dev/);
-  expect(() => told({ apiVersion: 'dashboard.grafana.app/v2', spec: { elements: {} } })).toThrow(/Export as JSON/);
+  expect(() => told({ apiVersion: 'dashboard.grafana.app/v2', spec: { elements: {} } })).toThrow(
+    /has the dashboard schema v2, which is not read; in Grafana: Export, Export as code .*Model: Classic/,
+  );
+});
+
+test('a panel that became a library panel is said by the name that it had', () => {
+  const text = edit((panel, model) => {
+    const { id, gridPos } = panel as PanelModel & Json;
+    const library = { id, gridPos, libraryPanel: { name: 'Shared', uid: 'x' } } as unknown as PanelModel;
+    model.panels.splice(model.panels.indexOf(panel), 1, library);
+  });
+  expect(text).toContain(
+    'panel "API Latency Percentiles (p50/p95/p99)" on "API Technical Health Dashboard" became the library panel "Shared", which is not in the file',
+  );
+  expect(text.match(/^- /gm)).toHaveLength(1);
+});
+
+test('a copy that kept its id is the new one, wherever it stands', () => {
+  for (const first of [true, false]) {
+    const text = edit((panel, model) => {
+      const copy = { ...panel, title: 'Copy', gridPos: { ...panel.gridPos, y: first ? 0 : 99 } };
+      if (first) model.panels.unshift(copy);
+      else model.panels.push(copy);
+    });
+    expect(text).toMatch(/panel "Copy" on .* is new, .*; two panels have the id 2\./);
+    expect(text.match(/^- /gm)).toHaveLength(1);
+  }
+});
+
+/** What Grafana 13.1.3 writes into a panel by itself, and an option that it may get, which is off. */
+function saved13(panel: PanelModel & Json): Json {
+  const options = (panel.options ?? {}) as Json;
+  const added: Record<string, Json> = {
+    timeseries: {
+      annotations: { clustering: -1, multiLane: false },
+      legend: { ...(options.legend as Json), enableFacetedFilter: false, overflow: 'ellipsis' },
+    },
+    gauge: {
+      barShape: 'flat',
+      barWidthFactor: 0.3,
+      effects: { barGlow: false, centerGlow: false, gradient: true },
+      endpointMarker: 'point',
+      segmentCount: 1,
+      segmentSpacing: 0.3,
+      shape: 'gauge',
+      sparkline: true,
+      textMode: 'auto',
+    },
+  };
+  const later = { inventedLater: { shown: false, place: 'auto', names: [] } };
+  const own = panel.type in OPTIONS ? { options: { ...options, ...added[panel.type], ...later } } : {};
+  return { ...panel, pluginVersion: '13.1.3', ...own };
+}
+
+test.each(NAMES)('of %s as Grafana 13 writes it, which nobody edited: nothing', (name) => {
+  const full = classic(modelOf(name));
+  const panels = (full.panels as (PanelModel & Json)[]).map(saved13);
+  expect(told({ ...full, schemaVersion: 42, panels })).toBe('');
+});
+
+/** `value` with something at a random place taken away or of another type. */
+function mutate(value: unknown, path: readonly number[], replacement: unknown): unknown {
+  const [at, ...rest] = path;
+  if (at === undefined || typeof value !== 'object' || value === null) return replacement;
+  const entries = Object.entries(value);
+  const chosen = entries[at % Math.max(1, entries.length)];
+  if (chosen === undefined) return replacement;
+  const inner = mutate(chosen[1], rest, replacement);
+  if (Array.isArray(value)) return value.map((one, i) => (String(i) === chosen[0] ? inner : (one as unknown)));
+  return { ...value, [chosen[0]]: inner };
+}
+
+test('whatever is missing or of another type in an export: words, or a sentence', () => {
+  const full = classic(modelOf('overview'));
+  fc.assert(
+    fc.property(
+      fc.array(fc.nat(60), { minLength: 1, maxLength: 7 }),
+      fc.constantFrom<unknown>(undefined, null, 7, 'text', true, [], {}, [null], { list: 1 }),
+      (path, replacement) => {
+        try {
+          expect(typeof told(mutate(full, path, replacement))).toBe('string');
+        } catch (error) {
+          expect(error).toMatchObject({ name: 'UsageError' });
+        }
+      },
+    ),
+    { numRuns: 20 },
+  );
 });
