@@ -11,6 +11,7 @@ export default tseslint.config(
       '*.config.mjs',
       '.dependency-cruiser.cjs',
       'toolchain/bundled.cjs',
+      'tests/support/failing-module.cjs',
       'policies/main.js',
       'tests/support/sequencer.js',
     ],
