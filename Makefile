@@ -3,6 +3,8 @@ STACK ?= dev
 SCENARIO ?= healthy
 TS := node_modules/.bin/tsx
 .DEFAULT_GOAL := help
+# What `make env` prints is read by a shell.
+MAKEFLAGS += --no-print-directory
 .PHONY: help up down preview drift password env scenario demo check-metrics test check lint unit tools
 
 help: ## print this list

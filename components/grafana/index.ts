@@ -110,14 +110,16 @@ export class GrafanaContent extends pulumi.ComponentResource {
     const told = args.notifications === undefined ? [] : notifications(args.notifications, args.ownsGrafana, own);
     const content = { ...own, dependsOn: [...sources, ...told] };
     for (const [dashboard, configJson] of Object.entries(args.dashboards)) {
-      const { uid } = new grafana.oss.Dashboard(
+      const resource = new grafana.oss.Dashboard(
         dashboard,
         { folder: folder.uid, configJson, overwrite: args.ownsGrafana },
         content,
       );
-      // On a Grafana that others use too, the home page is theirs.
-      if (args.ownsGrafana && dashboard === HOME)
-        new grafana.oss.OrganizationPreferences('home', { homeDashboardUid: uid }, own);
+      // On a Grafana that others use too, the home page is theirs. The UID is read here, as an output is unknown in a preview.
+      if (args.ownsGrafana && dashboard === HOME) {
+        const { uid } = JSON.parse(configJson) as { readonly uid: string };
+        new grafana.oss.OrganizationPreferences('home', { homeDashboardUid: uid }, { ...own, dependsOn: [resource] });
+      }
     }
     for (const { title, interval, rules } of args.ruleGroups) {
       new grafana.alerting.RuleGroup(

@@ -79,9 +79,9 @@ test('a page for a thousand routes keeps its runbook, its worst routes and its s
     });
     const { summary, custom_details: details } = (first as unknown as PagerDutyEvent).payload;
     expect(summary).toContain('[FIRING] CriticalErrorRate: 2/s on /api/v1/partners/999/signals');
+    // Alertmanager 0.28 sends an empty text for what is left out, 0.35 null.
+    expect([details.firing, details.resolved].filter(Boolean)).toEqual([]);
     expect(details).toMatchObject({
-      firing: '',
-      resolved: '',
       impact: 'Many users see failures.',
       runbook: 'https://example.com/runbooks/api-health.md#criticalerrorrate',
       culprits: expect.stringMatching(/^\/api\/v1\/partners\/999\/signals: 2\/s .*\nand 997 more/s) as string,

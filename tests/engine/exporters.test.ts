@@ -100,7 +100,6 @@ test('one that is switched off goes with its container, its files and its rules,
     .filter(({ call }) => call === 'delete')
     .map(({ urn }) => urn.split('::').pop());
   expect(gone.sort()).toEqual([
-    'prometheus',
     'prometheus-files',
     'redis-exporter',
     'redis-exporter',

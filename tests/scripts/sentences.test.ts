@@ -128,7 +128,7 @@ const ENTRIES: Readonly<Record<string, readonly [args: string, module: string]>>
   'demo/main.ts': ['--port 0', './server'],
   'scripts/alerts.ts': ['--stack dev --message HighAPILatency', 'compile/example-notification'],
   'scripts/bench-cli.ts': ['', 'toolchain/on-path'],
-  'scripts/check-metrics.ts': ['--file package.json', '/compile'],
+  'scripts/check-metrics.ts': ['--file package.json', 'config/settings'],
   'scripts/check.ts': ['', ''],
   'scripts/demo.ts': ['--stack dev --once', 'config/settings'],
   'scripts/diff.ts': ['--base HEAD --stack dev', 'toolchain/base-revision'],

@@ -13,8 +13,18 @@ test('a good expression has no error, and its selectors and groupings are found'
       range: '5m',
       takenBy: 'rate',
       aggregated: true,
+      aggregator: 'sum',
+      fallbacks: [],
     },
-    { metric: 'b', matchers: [], range: undefined, takenBy: undefined, aggregated: true },
+    {
+      metric: 'b',
+      matchers: [],
+      range: undefined,
+      takenBy: undefined,
+      aggregated: true,
+      aggregator: 'max',
+      fallbacks: [],
+    },
   ]);
   expect(parsed.groupings[0]).toEqual({ labels: ['le'], metrics: ['a_bucket'] });
 });
