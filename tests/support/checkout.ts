@@ -66,12 +66,9 @@ export async function checkOut(
     );
   setDockerRunning(true);
   const doubles = await double(['docker', 'grafana', 'random'], join(base, 'calls'), join(base, 'by-hand'));
-  const {
-    PULUMI_CONFIG_PASSPHRASE: _,
-    PULUMI_CONFIG_PASSPHRASE_FILE: __,
-    PULUMI_BACKEND_URL: ___,
-    ...rest
-  } = process.env;
+  // The shell of a person: without what this run's own make and backend have set.
+  const INHERITED = /^(PULUMI_(CONFIG_PASSPHRASE|BACKEND_URL)|MAKE|MFLAGS$)/;
+  const rest = Object.fromEntries(Object.entries(process.env).filter(([name]) => !INHERITED.test(name)));
   const environment = {
     ...rest,
     ...doubles.environment,
