@@ -7,9 +7,9 @@ import { readStackFile } from '../config/stack-file';
 import { command, leaveCtrlCToTheEngine, required, UsageError } from '../toolchain/command-line';
 import { lastWords } from '../toolchain/docker-containers';
 import { withPolicies } from '../toolchain/policy-pack';
-import { withPortForward } from '../toolchain/port-forward';
 import { missing, missingForPreview, missingForRefresh } from '../toolchain/preflight';
 import { openStack, passphraseProblem, passphraseSource, shellEnvironment, STATE } from '../toolchain/stack-workspace';
+import { up } from './stack/up';
 
 import program = require('../index');
 
@@ -33,20 +33,6 @@ async function brief(failure: unknown, stack: string, { target, environment }: S
   );
 }
 
-async function up(stack: Stack, settings: Settings): Promise<void> {
-  const { outputs } = await withPolicies(BIN, (checked) =>
-    withPortForward(settings, () => stack.up({ ...checked, onOutput: show })),
-  );
-  const value = (name: string) => String(outputs[name]?.value);
-  const lines = (outputs.portForward?.value ?? {}) as Readonly<Record<string, string>>;
-  const reached = (server: string) => lines[server] ?? value(`${server}Url`);
-  const login = 'grafanaUser' in outputs ? `  (user ${value('grafanaUser')}, password: make password)` : '';
-  console.log(`\nGrafana     ${reached('grafana')}${login}`);
-  if ('prometheusUrl' in outputs || 'prometheus' in lines) console.log(`Prometheus  ${reached('prometheus')}`);
-  if (settings.demo)
-    console.log('Try         make scenario NAME=redis-down   (NAME=healthy ends it; make scenario lists them)');
-}
-
 interface Action {
   /** Makes the stack where there is none. */
   readonly create: boolean;
@@ -56,7 +42,7 @@ interface Action {
 }
 
 const ACTIONS: Readonly<Record<string, Action>> = {
-  up: { create: true, problems: missing, run: up },
+  up: { create: true, problems: missing, run: (stack, settings) => up(stack, settings, BIN, show) },
   preview: {
     create: true,
     problems: (_name, settings) => missingForPreview(settings),

@@ -24,6 +24,10 @@ export interface Checkout {
   readonly run: (script: string, env?: Readonly<Record<string, string>>) => Promise<CommandResult>;
   /** Lets `docker` fail as it does where its server is away, or answer again. */
   readonly setDockerRunning: (running: boolean) => void;
+  /** Docker's status of Prometheus' or Grafana's container, such as `Exited (137) 2 minutes ago`; undefined: it is gone. */
+  readonly setContainer: (server: string, status: string | undefined) => void;
+  /** Lets the next refresh find resources (`Container grafana`) with other properties, or gone where there are none. */
+  readonly changedByHand: (resources: Readonly<Record<string, Readonly<Record<string, unknown>> | null>>) => void;
   readonly close: () => void;
 }
 
@@ -53,10 +57,13 @@ export async function checkOut(
   );
   const bin = join(base, 'bin');
   mkdirSync(bin);
-  const containers = servers.map(
-    ({ name, port }) => `trading_${name}_dev\tUp 2 minutes (healthy)\t127.0.0.1:${port}->1/tcp\n`,
-  );
-  const setDockerRunning = (running: boolean) =>
+  const others: [string, string][] = [['backend', 'Up 2 minutes (healthy)\t']];
+  const statuses = new Map([
+    ...others,
+    ...servers.map(({ name, port }): [string, string] => [name, `Up 2 minutes (healthy)\t127.0.0.1:${port}->1/tcp`]),
+  ]);
+  const setDockerRunning = (running: boolean) => {
+    const containers = [...statuses].map(([name, status]) => `trading_${name}_dev\t${status}\n`);
     writeFileSync(
       join(bin, 'docker'),
       running
@@ -64,7 +71,13 @@ export async function checkOut(
         : '#!/bin/sh\necho "Cannot connect to the Docker daemon" >&2\nexit 1\n',
       { mode: 0o755 },
     );
+  };
   setDockerRunning(true);
+  const setContainer = (server: string, status: string | undefined) => {
+    if (status === undefined) statuses.delete(server);
+    else statuses.set(server, `${status}\t`);
+    setDockerRunning(true);
+  };
   const doubles = await double(['docker', 'grafana', 'random'], join(base, 'calls'), join(base, 'by-hand'));
   // The shell of a person: without what this run's own make and backend have set.
   const INHERITED = /^(PULUMI_(CONFIG_PASSPHRASE|BACKEND_URL)|MAKE|MFLAGS$)/;
@@ -81,6 +94,8 @@ export async function checkOut(
   return {
     folder,
     setDockerRunning,
+    setContainer,
+    changedByHand: (resources) => writeFileSync(join(base, 'by-hand'), JSON.stringify(resources)),
     run: (script, env = {}) =>
       new Promise((resolve) => {
         const options = { cwd: folder, env: { ...environment, ...env }, maxBuffer: 2 ** 26 };

@@ -54,14 +54,17 @@ const replaced = (urn: string, news: Props, changed: readonly string[]): string[
   return REPLACED.includes(kind(urn)) ? [...changed] : [];
 };
 
-/** What somebody did to a resource behind the engine's back, seen once; null where it is gone. */
+/**
+ * What somebody did to a resource behind the engine's back, seen once; null where it is gone. Its key is the resource's
+ * name, or `Container grafana` where several share one.
+ */
 function byHand(urn: string): Props | null {
   const file = process.env.DOUBLE_BY_HAND;
   if (file === undefined || !existsSync(file)) return {};
-  const { [urn.split('::').pop() ?? '']: found = {}, ...rest } = JSON.parse(readFileSync(file, 'utf8')) as Record<
-    string,
-    Props | null
-  >;
+  const all = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Props | null>;
+  const name = urn.split('::').pop() ?? '';
+  const kindAndName = `${kind(urn).split(':').pop()} ${name}`;
+  const { [kindAndName in all ? kindAndName : name]: found = {}, ...rest } = all;
   writeFileSync(file, JSON.stringify(rest));
   return found;
 }

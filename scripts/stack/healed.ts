@@ -1,0 +1,68 @@
+/** What an update put right of what was killed, removed or edited by hand, in words. */
+import { isDeepStrictEqual } from 'node:util';
+import type { Container } from '../../toolchain/docker-containers';
+import { differs, driftOf, resourceNoun, type Drift, type ResourceStep } from '../../toolchain/resource-steps';
+import { listed } from '../../diff/change';
+
+type Props = Readonly<Record<string, unknown>>;
+
+/** One thing that was found otherwise than it was deployed. */
+interface Finding {
+  readonly noun: string;
+  readonly name: string;
+  readonly how: 'stopped' | 'removed' | 'edited' | 'added';
+}
+
+const rulesOf = ({ rules }: Props): Props[] => (Array.isArray(rules) ? (rules as Props[]) : []);
+
+/** The rules of a group one by one; the group where none of them differs. */
+function ruleFindings({ step, deployed, found = {} }: Drift): Finding[] {
+  const finding = (rule: Props, how: Finding['how']): Finding => ({ noun: 'alert rule', name: String(rule.name), how });
+  const wanted = rulesOf(step.old?.inputs as Props);
+  const byName = (rules: readonly Props[], { name }: Props) => rules.find((rule) => rule.name === name);
+  const all = [
+    ...rulesOf(deployed).flatMap((rule): Finding[] => {
+      const now = byName(rulesOf(found), rule);
+      if (now === undefined) return [finding(rule, 'removed')];
+      return differs(byName(wanted, rule) ?? rule, rule, now) ? [finding(rule, 'edited')] : [];
+    }),
+    ...rulesOf(found)
+      .filter((rule) => byName(rulesOf(deployed), rule) === undefined)
+      .map((rule) => finding(rule, 'added')),
+  ];
+  return all.length > 0 ? all : [{ noun: 'rule group', name: step.name, how: 'edited' }];
+}
+
+function findingsOf(drift: Drift, before: readonly Container[]): Finding[] {
+  const { step, deployed, found } = drift;
+  const finding = { noun: resourceNoun(step.kind), name: step.name };
+  if (found !== undefined) return step.kind === 'RuleGroup' ? ruleFindings(drift) : [{ ...finding, how: 'edited' }];
+  const stopped = step.kind === 'Container' && before.some(({ name }) => name === deployed.name);
+  return [{ ...finding, how: stopped ? 'stopped' : 'removed' }];
+}
+
+const FEW = 6;
+
+/**
+ * "Healed: container grafana was removed; alert rule HighAPILatency was edited." Empty where the update healed nothing.
+ * `before`: Docker's containers before the update, those that were stopped included.
+ */
+export function describeHealed(steps: readonly ResourceStep[], before: readonly Container[]): string {
+  const mended = new Set(steps.filter(({ op }) => ['create', 'update', 'replace'].includes(op)).map(({ urn }) => urn));
+  const findings = driftOf(steps)
+    .filter(({ step }) => mended.has(step.urn))
+    .flatMap((drift) => findingsOf(drift, before))
+    .filter((one, i, all) => all.findIndex((other) => isDeepStrictEqual(one, other)) === i);
+  const groups = new Map<string, Finding[]>();
+  for (const one of findings) {
+    const key = `${one.noun} ${one.how}`;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  const phrases = [...groups.values()].map((same) => {
+    const [{ noun, how }] = same as [Finding];
+    const names = same.map(({ name }) => name);
+    const some = names.length > FEW ? [...names.slice(0, FEW), `${names.length - FEW} more`] : names;
+    return `${noun}${names.length === 1 ? '' : 's'} ${listed(some)} ${names.length === 1 ? 'was' : 'were'} ${how}`;
+  });
+  return phrases.length === 0 ? '' : `Healed: ${phrases.join('; ')}.`;
+}

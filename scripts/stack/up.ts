@@ -1,0 +1,78 @@
+/** `make up`: refresh, heal, deploy, ask the servers, and say where they are. */
+import type { EngineEvent, OutputMap, Stack } from '@pulumi/pulumi/automation';
+import type { Settings } from '../../config/schema';
+import { UsageError } from '../../toolchain/command-line';
+import { ails, containers, type Container } from '../../toolchain/docker-containers';
+import { withPolicies } from '../../toolchain/policy-pack';
+import { withPortForward } from '../../toolchain/port-forward';
+import { resourceSteps } from '../../toolchain/resource-steps';
+import { localServers, unreadyServers } from '../../toolchain/server-readiness';
+import { describeHealed } from './healed';
+
+/** The containers, and all that they are made of. */
+const DOCKER_STACK = '**:docker:Stack**';
+
+/** Names in Docker of the state's containers that should run. */
+async function deployedContainers(stack: Stack): Promise<string[]> {
+  const { deployment } = (await stack.exportStack()) as {
+    deployment: { resources?: { type: string; outputs?: { name?: unknown; mustRun?: unknown } }[] };
+  };
+  return (deployment.resources ?? []).flatMap(({ type, outputs }) =>
+    type === 'docker:index/container:Container' && outputs?.mustRun !== false ? [String(outputs?.name)] : [],
+  );
+}
+
+const REFRESHED = /^ *~ +\S+ \S+ refresh(ing)? \([\d.]+s\)\s*$/;
+
+/** `show` without the engine's two lines for each resource that it reads. */
+function withoutRefreshes(show: (text: string) => void): (text: string) => void {
+  let rest = '';
+  return (text) => {
+    const lines = `${rest}${text}`.split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) if (!REFRESHED.test(line)) show(`${line}\n`);
+  };
+}
+
+function printAddresses(outputs: OutputMap, settings: Settings): void {
+  const value = (name: string) => String(outputs[name]?.value);
+  const lines = (outputs.portForward?.value ?? {}) as Readonly<Record<string, string>>;
+  const reached = (server: string) => lines[server] ?? value(`${server}Url`);
+  const login = 'grafanaUser' in outputs ? `  (user ${value('grafanaUser')}, password: make password)` : '';
+  console.log(`\nGrafana       ${reached('grafana')}${login}`);
+  if ('prometheusUrl' in outputs || 'prometheus' in lines) console.log(`Prometheus    ${reached('prometheus')}`);
+  if ('alertmanagerUrl' in outputs || 'alertmanager' in lines) console.log(`Alertmanager  ${reached('alertmanager')}`);
+  if (settings.demo)
+    console.log('Try           make scenario NAME=redis-down   (NAME=healthy ends it; make scenario lists them)');
+}
+
+/** `bin`: folder for the program that runs the policies; `show`: prints what the engine says. */
+export async function up(stack: Stack, settings: Settings, bin: string, show: (text: string) => void): Promise<void> {
+  const events: EngineEvent[] = [];
+  const update = (target?: string[]) =>
+    withPolicies(bin, ({ policyPacks, onEvent }) =>
+      stack.up({
+        policyPacks,
+        onEvent: (event) => {
+          onEvent(event);
+          if (event.resOutputsEvent !== undefined) events.push(event);
+        },
+        onOutput: withoutRefreshes(show),
+        refresh: true,
+        ...(target && { target }),
+      }),
+    );
+  const before: readonly Container[] = settings.target === 'docker' ? await containers() : [];
+  const { outputs } = await withPortForward(settings, async () => {
+    const deployed = settings.target === 'docker' ? await deployedContainers(stack) : [];
+    const isRunning = (name: string) => before.some((container) => container.name === name && !ails(container));
+    // A refresh of all would ask Grafana for its dashboards, and fail where its container is what has to be healed.
+    if (!deployed.every(isRunning)) await update([DOCKER_STACK]);
+    return update();
+  });
+  const healed = describeHealed(resourceSteps(events), before);
+  if (healed !== '') console.log(`\n${healed}`);
+  const unready = await unreadyServers(localServers(settings));
+  if (unready.length > 0) throw new UsageError(unready.join('\n'));
+  printAddresses(outputs, settings);
+}

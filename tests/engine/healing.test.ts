@@ -1,0 +1,85 @@
+/** `make up` after somebody killed, removed or edited parts of the stack. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkOut, type Checkout } from '../support/checkout';
+
+let checkout: Checkout;
+/** Paths that the stand-ins for the servers were asked for. */
+let requests: string[];
+beforeAll(async () => {
+  requests = [];
+  checkout = await checkOut((request, response) => {
+    requests.push(request.url ?? '');
+    response.end('{}');
+  });
+  expect(await checkout.run('make up')).toMatchObject({ code: 0 });
+});
+afterAll(() => checkout?.close());
+
+interface Rule {
+  readonly name: string;
+  readonly for: string;
+}
+/** The rules that the state has of a group in Grafana. */
+function deployedRules(group: string): Rule[] {
+  const file = join(checkout.folder, '.state/.pulumi/stacks/trading-observability/dev.json');
+  const { checkpoint } = JSON.parse(readFileSync(file, 'utf8')) as {
+    checkpoint: { latest: { resources: { urn: string; outputs?: { rules?: Rule[] } }[] } };
+  };
+  const found = checkpoint.latest.resources.find(({ urn }) => urn.endsWith(`:RuleGroup::${group}`));
+  return found?.outputs?.rules ?? [];
+}
+
+const healed = (output: string) => /^Healed: .*$/m.exec(output)?.[0];
+
+test('a stack that is as it was deployed: nothing is healed, each server is asked before the addresses', async () => {
+  requests.length = 0;
+  const { code, output } = await checkout.run('make up');
+  expect(`exit code ${code}\n${output}`).toMatch(/^exit code 0\n/);
+  expect(healed(output)).toBeUndefined();
+  expect(output).not.toMatch(/ refresh(ing)? \([\d.]+s\) *$/m);
+  expect(output).toMatch(/\nGrafana {7}http:\/\/localhost:\d+ .*\nPrometheus {4}http:\/\/localhost:\d+\n/);
+  expect(requests).toEqual(expect.arrayContaining(['/-/ready', '/api/health']));
+});
+
+test('a killed container, a removed dashboard and an edited rule are healed, each by name', async () => {
+  checkout.setContainer('backend', 'Exited (137) 2 minutes ago');
+  const rules = deployedRules('api-health');
+  expect(rules.map(({ name }) => name)).toContain('HighAPILatency');
+  checkout.changedByHand({
+    'Container demo-backend': null,
+    'Dashboard overview': null,
+    'RuleGroup api-health': {
+      rules: rules.map((rule) => (rule.name === 'HighAPILatency' ? { ...rule, for: '99m' } : rule)),
+    },
+  });
+  const { code, output } = await checkout.run('make up');
+  expect(`exit code ${code}\n${output}`).toMatch(/^exit code 0\n/);
+  expect(healed(output)).toBe(
+    'Healed: container demo-backend was stopped; dashboard overview was removed; alert rule HighAPILatency was edited.',
+  );
+  checkout.setContainer('backend', 'Up 2 minutes (healthy)');
+  expect(healed((await checkout.run('make up')).output)).toBeUndefined();
+});
+
+test('the containers are healed before Grafana is asked for anything', async () => {
+  checkout.setContainer('backend', undefined);
+  checkout.changedByHand({ 'Container demo-backend': null });
+  const { output } = await checkout.run('make up');
+  expect(healed(output)).toBe('Healed: container demo-backend was removed.');
+  const [containers, all] = output.split('Updating (dev):').slice(1);
+  expect(containers).toMatch(/Container demo-backend created/);
+  expect(containers).not.toMatch(/grafana:(oss|alerting):/);
+  expect(all).not.toMatch(/Container demo-backend created/);
+  checkout.setContainer('backend', 'Up 2 minutes (healthy)');
+});
+
+test('what the stack’s file changes is not healed', async () => {
+  const { output } = await checkout.run(
+    `eval "$(make env)"
+     pulumi config set --stack dev --path thresholds.HighAPILatency.above 0.8
+     make up`,
+  );
+  expect(output).toContain('RuleGroup api-health updated');
+  expect(healed(output)).toBeUndefined();
+});

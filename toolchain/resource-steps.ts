@@ -1,0 +1,91 @@
+/** What Pulumi's engine reports of resources, from its events: what a refresh found, and what an update does. */
+import type { EngineEvent, StepEventStateMetadata } from '@pulumi/pulumi/automation';
+import { isDeepStrictEqual } from 'node:util';
+
+type Props = Readonly<Record<string, unknown>>;
+
+export interface ResourceStep {
+  readonly op: string;
+  readonly urn: string;
+  /** Such as `Container`. */
+  readonly kind: string;
+  /** Such as `grafana`. */
+  readonly name: string;
+  readonly old: StepEventStateMetadata | undefined;
+  readonly new: StepEventStateMetadata | undefined;
+}
+
+/** A difference between the state and what a refresh read. */
+export interface Drift {
+  readonly step: ResourceStep;
+  /** As the state has it. */
+  readonly deployed: Props;
+  /** As it was read; undefined where it is gone. */
+  readonly found: Props | undefined;
+}
+
+/** What the engine itself does not change: a component, a provider. */
+const isOwn = (type: string): boolean => type.split(':').length > 2 && !/^(pulumi|trading-observability):/.test(type);
+
+/** Every step as it ends, in the order of the engine; of a refresh these hold what was read. */
+export function resourceSteps(events: readonly EngineEvent[]): ResourceStep[] {
+  return events.flatMap(({ resOutputsEvent }) => {
+    if (resOutputsEvent === undefined || !isOwn(resOutputsEvent.metadata.type)) return [];
+    const { op, urn, type, old, new: now } = resOutputsEvent.metadata;
+    // Of what is gone the engine writes null.
+    return [
+      {
+        op,
+        urn,
+        kind: type.split(':').pop() ?? '',
+        name: urn.split('::').pop() ?? '',
+        old: old ?? undefined,
+        new: now ?? undefined,
+      },
+    ];
+  });
+}
+
+/** A text that is JSON counts as what it says: a server writes it with other spaces. */
+function normalize(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return value;
+  }
+}
+
+/** Whether two values of one property differ in what `wanted` sets; what a server adds by itself is no difference. */
+export function differs(wanted: unknown, before: unknown, after: unknown): boolean {
+  if (Array.isArray(wanted) && Array.isArray(before) && Array.isArray(after))
+    return before.length !== after.length || wanted.some((one, i) => differs(one, before[i], after[i]));
+  if ([wanted, before, after].every((one) => typeof one === 'object' && one !== null && !Array.isArray(one))) {
+    const [want, old, now] = [wanted, before, after] as [Props, Props, Props];
+    return Object.keys(want).some((key) => key !== '__defaults' && differs(want[key], old[key], now[key]));
+  }
+  return !isDeepStrictEqual(normalize(before), normalize(after));
+}
+
+/** What a refresh found otherwise than the state has it. */
+export const driftOf = (steps: readonly ResourceStep[]): Drift[] =>
+  steps.flatMap((step): Drift[] => {
+    if (step.op !== 'refresh' || step.old === undefined) return [];
+    const deployed = step.old.outputs as Props;
+    if (step.new === undefined) return [{ step, deployed, found: undefined }];
+    const found = step.new.outputs as Props;
+    return differs(step.old.inputs, deployed, found) ? [{ step, deployed, found }] : [];
+  });
+
+const NOUNS: Readonly<Record<string, string>> = {
+  RemoteImage: 'image',
+  MessageTemplate: 'notification template',
+  NotificationPolicy: 'notification policy',
+  OrganizationPreferences: 'preference',
+  RandomPassword: 'password',
+  Release: 'Helm release',
+};
+
+/** A resource as a person names it, such as "container grafana" or "mute timing weekend". */
+export const resourceNoun = (kind: string): string =>
+  NOUNS[kind] ?? kind.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
