@@ -86,8 +86,8 @@ export interface AlertDefinition {
   /** What it means for users, one sentence. */
   readonly impact: string;
   readonly measure: (platform: Platform, numbers: Numbers, server: Evaluator) => Measurement;
-  /** The largest threshold that the metric can still exceed, exclusive or inclusive as said; none where open. */
-  readonly ceiling?: { readonly value: number; readonly inclusive: boolean; readonly because: string };
+  /** The largest threshold that the metric can still exceed, where that follows from more than its unit. */
+  readonly ceiling?: { readonly value: number; readonly because: string };
   /** The exporters of which one must be there, as only they see what the alert measures; without it none need be. */
   readonly requires?: readonly Exporter[];
   /** The panel that shows what the alert measures. */

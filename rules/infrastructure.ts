@@ -7,7 +7,7 @@ import { culpritTemplate } from './culprits';
 import { lately } from './measurements';
 
 type Where = Matchers<TargetLabel>;
-type Parts = Pick<AlertDefinition, 'measure' | 'ceiling'>;
+type Parts = Pick<AlertDefinition, 'measure'>;
 /** How a gauge is read: as it is, or as it was lately. */
 type Reading = <L extends string>(gauge: Gauge<L>) => Vector<L>;
 const asIs: Reading = (gauge) => gauge;
@@ -50,7 +50,6 @@ function nearlyFull<K extends string>(
   subject: string,
 ): Parts {
   return {
-    ceiling: { value: 1, inclusive: false, because: 'a share is never above 1 (100%)' },
     measure: (_platform, { threshold }, server): Measurement => ({
       value: max(
         share({}, (gauge) => lately(gauge, server)),

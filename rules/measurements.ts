@@ -106,7 +106,6 @@ export function tooLargeAShare<N extends CounterName>(
   return {
     minimumRate: MINIMUM_RATE,
     background,
-    ceiling: { value: 1, inclusive: false, because: 'a share is never above 1 (100%)' },
     measure: (platform, { threshold, minimumRate }): Measurement => {
       const all = total(platform.counter(name, whole), WINDOW);
       const bad = total(platform.counter(name, part), WINDOW);
@@ -148,7 +147,6 @@ export function tooSlow<N extends HistogramName>(
     background,
     ceiling: {
       value: largest,
-      inclusive: true,
       because: `the largest bucket of ${name} is ${largest} s, and nothing is known beyond it`,
     },
     measure: (platform, { threshold, minimumRate, for: held }): Measurement => {

@@ -1,19 +1,28 @@
-/** Thresholds that could never fire, and warnings that come after their critical twin. */
+/** Thresholds with which an alert could never fire or never stop, and warnings that come after their critical twin. */
 import { humanize } from '../../metrics/units';
 import { alertNames, definition, type AlertName, type Overrides } from '../../rules/catalogue';
+import type { AlertDefinition } from '../../rules/alert';
 import type { Contradiction } from '../contradiction';
 
-function neverFires(name: AlertName, overrides: Overrides): Contradiction[] {
-  const { threshold, ceiling } = definition(name);
-  const key = `thresholds.${name}.${threshold.kind}`;
-  if (threshold.kind === 'below' && overrides[name]?.below === 0)
-    return [{ key, message: 'can never fire below 0: no rate is negative', from: [key] }];
-  const value = overrides[name]?.above;
-  if (threshold.kind !== 'above' || value === undefined || ceiling === undefined) return [];
-  const beyond = ceiling.inclusive ? value > ceiling.value : value >= ceiling.value;
-  return beyond
-    ? [{ key, message: `can never fire above ${humanize(value, threshold.unit)}: ${ceiling.because}`, from: [key] }]
-    : [];
+/** Why an alert with the number `value` could never fire, or never stop; none where it could do both. */
+function whyImpossible({ threshold: { kind, unit }, ceiling }: AlertDefinition, value: number): string | undefined {
+  const say = humanize(value, unit);
+  const share = 'a share is from 0 to 1 (100%)';
+  if (kind === 'below' && value === 0)
+    return `can never fire below ${say}: ${unit === 'ratio' ? share : 'no rate is negative'}`;
+  if (kind === 'below' && unit === 'ratio' && value > 1) return `fires at all times below ${say}: ${share}`;
+  if (kind === 'above' && unit === 'ratio' && value >= 1) return `can never fire above ${say}: ${share}`;
+  if (kind === 'above' && ceiling !== undefined && value > ceiling.value)
+    return `can never fire above ${say}: ${ceiling.because}`;
+  return undefined;
+}
+
+function impossibleNumber(name: AlertName, overrides: Overrides): Contradiction[] {
+  const { kind } = definition(name).threshold;
+  const value = kind === 'above' || kind === 'below' ? overrides[name]?.[kind] : undefined;
+  const message = value === undefined ? undefined : whyImpossible(definition(name), value);
+  const key = `thresholds.${name}.${kind}`;
+  return message === undefined ? [] : [{ key, message, from: [key] }];
 }
 
 /** A warning that would be told only once its critical twin already is. */
@@ -37,4 +46,4 @@ function beyondTwin(name: AlertName, overrides: Overrides): Contradiction[] {
 }
 
 export const checkThresholds = (overrides: Overrides): Contradiction[] =>
-  alertNames.flatMap((name) => [...neverFires(name, overrides), ...beyondTwin(name, overrides)]);
+  alertNames.flatMap((name) => [...impossibleNumber(name, overrides), ...beyondTwin(name, overrides)]);

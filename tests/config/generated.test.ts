@@ -77,6 +77,15 @@ const TWINS = alertNames.flatMap((name): [AlertName, AlertName][] => {
   const twin = alertNames.find((other) => other === definition(name).critical);
   return twin !== undefined && definition(name).threshold.kind === 'above' ? [[name, twin]] : [];
 });
+/** What the number of an alert may not be beyond; none where it is open or has no number. */
+function highest(name: AlertName): number | undefined {
+  const {
+    threshold: { kind, unit },
+    ceiling,
+  } = definition(name);
+  if (kind !== 'above' && kind !== 'below') return undefined;
+  return unit === 'ratio' ? 1 : ceiling?.value;
+}
 const contradictions: fc.Arbitrary<Mistake> = fc.oneof(
   alert.chain((name) => {
     const {
@@ -90,11 +99,11 @@ const contradictions: fc.Arbitrary<Mistake> = fc.oneof(
     return fc.constantFrom(...foreign).map((key) => threshold(name, key, 1));
   }),
   alert
-    .filter((name) => definition(name).ceiling !== undefined)
+    .filter((name) => highest(name) !== undefined)
     .chain((name) =>
       fc
-        .double({ min: (definition(name).ceiling?.value ?? 0) * 1.001, max: 1e9, noNaN: true })
-        .map((value) => threshold(name, 'above', value)),
+        .double({ min: (highest(name) ?? 0) * 1.001, max: 1e9, noNaN: true })
+        .map((value) => threshold(name, definition(name).threshold.kind, value)),
     ),
   fc.constant(threshold('LowSignalIngestionRate', 'below', 0)),
   fc

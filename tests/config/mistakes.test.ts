@@ -227,7 +227,22 @@ describe('settings that contradict each other', () => {
     [
       'a share of everything',
       override('HighApprovalRejectionRate', { above: 1 }),
-      'thresholds.HighApprovalRejectionRate.above: can never fire above 100%: a share is never above 1 (100%)',
+      'thresholds.HighApprovalRejectionRate.above: can never fire above 100%: a share is from 0 to 1 (100%)',
+    ],
+    [
+      'more than everything',
+      override('TargetFlapping', { below: 5 }),
+      'thresholds.TargetFlapping.below: fires at all times below 500%: a share is from 0 to 1 (100%)',
+    ],
+    [
+      'less than nothing, where the alert is below a share',
+      override('TargetFlapping', { below: 0 }),
+      'thresholds.TargetFlapping.below: can never fire below 0%: a share is from 0 to 1 (100%)',
+    ],
+    [
+      'a number of requests below zero',
+      override('HighErrorRate', { above: -1 }),
+      'thresholds.HighErrorRate.above: had -1, needs at least 0',
     ],
     [
       'one port on every address',

@@ -103,12 +103,12 @@ test.each<[string, Raw, string]>([
   [
     'a share above one',
     { thresholds: { HighPaymentFailureRate: { above: 20 } } },
-    'thresholds.HighPaymentFailureRate.above: can never fire above 2000%: a share is never above 1 (100%)',
+    'thresholds.HighPaymentFailureRate.above: can never fire above 2000%: a share is from 0 to 1 (100%)',
   ],
   [
     'a rate below nothing',
     { thresholds: { LowSignalIngestionRate: { below: 0 } } },
-    'thresholds.LowSignalIngestionRate.below: can never fire below 0: no rate is negative',
+    'thresholds.LowSignalIngestionRate.below: can never fire below 0/s: no rate is negative',
   ],
   [
     'a warning beyond its critical twin',
