@@ -1,11 +1,30 @@
 /** YAML as Pulumi reads it: by Go's yaml.v3, whose resolve.go has the rules for a text without quotes. */
 import { FAILSAFE_SCHEMA, load, Type } from 'js-yaml';
 
+/** A value that is no text, while the file is read. Where it stands as a key, it becomes the text that Go makes of it. */
+class Scalar {
+  readonly [Symbol.toStringTag] = 'Scalar';
+  constructor(private readonly value: unknown) {}
+  unwrap(): unknown {
+    return this.value;
+  }
+  toString(): string {
+    return this.value === null ? '<nil>' : String(this.value);
+  }
+}
+
+function unwrapScalars(node: unknown): unknown {
+  if (node instanceof Scalar) return node.unwrap();
+  if (Array.isArray(node)) return node.map(unwrapScalars);
+  if (typeof node !== 'object' || node === null) return node;
+  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, unwrapScalars(value)]));
+}
+
 const scalar = (tag: string, pattern: RegExp, construct: (text: string) => unknown): Type =>
   new Type(`tag:yaml.org,2002:${tag}`, {
     kind: 'scalar',
     resolve: (text: unknown) => typeof text === 'string' && pattern.test(text) && construct(text) !== undefined,
-    construct,
+    construct: (text: string) => new Scalar(construct(text)),
   });
 
 const INTEGER = /^([+-]?)(0x[\da-f]+|0b[01]+|0o?[0-7]+|0|[1-9]\d*)$/i;
@@ -45,7 +64,7 @@ const SCHEMA = FAILSAFE_SCHEMA.extend({
     new Type('tag:yaml.org,2002:null', {
       kind: 'scalar',
       resolve: (text: unknown) => text === null || (typeof text === 'string' && /^(~|null|Null|NULL)?$/.test(text)),
-      construct: () => null,
+      construct: () => new Scalar(null),
     }),
     scalar('bool', /^(true|True|TRUE|false|False|FALSE)$/, (text) => text.toLowerCase() === 'true'),
     scalar('timestamp', TIMESTAMP, timestamp),
@@ -58,4 +77,4 @@ const SCHEMA = FAILSAFE_SCHEMA.extend({
 });
 
 /** What a YAML text stands for. Throws a YAMLException with the line where it is none. */
-export const loadYaml = (text: string): unknown => load(text, { schema: SCHEMA });
+export const loadYaml = (text: string): unknown => unwrapScalars(load(text, { schema: SCHEMA }));
