@@ -13,11 +13,11 @@ help: ## print this list
 up: node_modules ## deploy stack dev (STACK=...) with Docker and print the addresses
 	@$(TS) scripts/stack.ts up --stack $(STACK)
 
-preview: node_modules ## show what `make up` would change
-	@$(TS) scripts/stack.ts preview --stack $(STACK)
+preview: node_modules ## say what `make up` would change; FULL=1 for the engine's text
+	@$(TS) scripts/stack.ts preview --stack $(STACK) $(if $(FULL),--full)
 
 drift: node_modules ## hold what runs against the stack's file; fails where somebody changed it by hand
-	@$(TS) scripts/stack.ts drift --stack $(STACK)
+	@$(TS) scripts/stack.ts drift --stack $(STACK) $(if $(FULL),--full)
 
 down: node_modules ## destroy the stack
 	@$(TS) scripts/stack.ts down --stack $(STACK)

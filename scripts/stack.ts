@@ -6,10 +6,10 @@ import { toSettings } from '../config/settings';
 import { readStackFile } from '../config/stack-file';
 import { command, leaveCtrlCToTheEngine, required, UsageError } from '../toolchain/command-line';
 import { lastWords } from '../toolchain/docker-containers';
-import { withPolicies } from '../toolchain/policy-pack';
 import { missing, missingForPreview, missingForRefresh } from '../toolchain/preflight';
 import { openStack, passphraseProblem, passphraseSource, shellEnvironment, STATE } from '../toolchain/stack-workspace';
 import { up } from './stack/up';
+import { drift, preview } from './stack/words';
 
 import program = require('../index');
 
@@ -38,7 +38,8 @@ interface Action {
   readonly create: boolean;
   /** What stands in its way, asked before the engine begins. */
   readonly problems: (stackName: string, settings: Settings, open: () => Promise<Stack>) => Promise<string[]>;
-  readonly run: (stack: Stack, settings: Settings) => Promise<void>;
+  /** `full`: with all that the engine says. */
+  readonly run: (stack: Stack, settings: Settings, full: boolean) => Promise<void>;
 }
 
 const ACTIONS: Readonly<Record<string, Action>> = {
@@ -46,16 +47,12 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   preview: {
     create: true,
     problems: (_name, settings) => missingForPreview(settings),
-    run: async (stack) => {
-      await withPolicies(BIN, (checked) => stack.preview({ ...checked, onOutput: show, diff: true }));
-    },
+    run: (stack, _settings, full) => preview(stack, full),
   },
   drift: {
     create: false,
     problems: async (_name, settings, open) => missingForRefresh(settings, await open()),
-    run: async (stack) => {
-      await stack.preview({ refresh: true, expectNoChanges: true, onOutput: show, diff: true });
-    },
+    run: (stack, _settings, full) => drift(stack, full),
   },
   down: {
     create: false,
@@ -79,11 +76,11 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     },
   },
 };
-const usage = `make ${Object.keys(ACTIONS).join('|')} [STACK=NAME]`;
+const usage = `make ${Object.keys(ACTIONS).join('|')} [STACK=NAME] [FULL=1]`;
 
 const [, , name = '', ...rest] = process.argv;
 void command(
-  { usage, options: { stack: 'string' } },
+  { usage, options: { stack: 'string', full: 'boolean' } },
   async (options) => {
     if (name === 'env') return console.log(await shellEnvironment(required(options, 'stack')));
     const action = ACTIONS[name];
@@ -95,7 +92,9 @@ void command(
     const problems = await action.problems(stackName, settings, open);
     if (problems.length > 0) throw new UsageError(problems.join('\n'));
     leaveCtrlCToTheEngine();
-    await action.run(await open(), settings).catch((error: unknown) => brief(error, stackName, settings));
+    await action
+      .run(await open(), settings, options.full === true)
+      .catch((error: unknown) => brief(error, stackName, settings));
   },
   rest,
 );

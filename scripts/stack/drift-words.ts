@@ -1,0 +1,81 @@
+/** What somebody changed by hand, in words: what runs against what the stack deployed. */
+import { compareDashboard } from '../../diff/dashboards';
+import { essential } from '../../diff/export';
+import { changedLeaves, type Leaf } from '../../diff/leaves';
+import { differs, driftOf, resourceNoun, type Drift, type ResourceStep } from '../../toolchain/resource-steps';
+
+type Props = Readonly<Record<string, unknown>>;
+
+const parsed = (text: unknown): unknown => {
+  try {
+    return typeof text === 'string' ? (JSON.parse(text) as unknown) : text;
+  } catch {
+    return text;
+  }
+};
+
+function dashboardSentences({ step, deployed, found = {} }: Drift): string[] {
+  const [before, after] = [deployed, found].map(({ configJson }) => essential(parsed(configJson)));
+  if (before === undefined || after === undefined) return [`- dashboard ${step.name} was edited`];
+  const changes = compareDashboard(step.name, before, after);
+  return changes.map(({ subject, parts }) => `- ${subject} ${parts.map(({ text }) => text).join('; ')}`);
+}
+
+const rulesOf = ({ rules }: Props): Props[] => (Array.isArray(rules) ? (rules as Props[]) : []);
+
+/** A rule with its queries as values, so that a threshold is found by its path. */
+const readable = ({ datas, ...rule }: Props): Props => ({
+  ...rule,
+  datas: Array.isArray(datas) ? (datas as Props[]).map((data) => ({ ...data, model: parsed(data.model) })) : [],
+});
+
+/** The name of a rule's property as a person calls it. */
+function fieldOf(path: string): string {
+  if (/evaluator\.params/.test(path)) return 'threshold';
+  if (/\bmodel\.expr(ession)?$/.test(path)) return 'query';
+  return path;
+}
+
+/** As much of a text as fits on a line. */
+const cut = (value: Leaf | undefined): string => {
+  const text = value === undefined ? 'not set' : String(value).replace(/\s+/g, ' ');
+  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+};
+
+function ruleSentences({ step, deployed, found = {} }: Drift): string[] {
+  const wanted = rulesOf((step.old?.inputs ?? {}) as Props);
+  const named = (rules: readonly Props[], name: unknown) => rules.find((rule) => rule.name === name);
+  const sentences = rulesOf(deployed).flatMap((rule): string[] => {
+    const now = named(rulesOf(found), rule.name);
+    if (now === undefined) return [`- rule ${String(rule.name)} is not in Grafana any more`];
+    const keys = Object.keys(named(wanted, rule.name) ?? rule).filter((key) => differs(rule[key], rule[key], now[key]));
+    const only = (one: Props) => readable(Object.fromEntries(keys.map((key) => [key, one[key]])));
+    const parts = changedLeaves(only(rule), only(now)).map(
+      ({ path, before, after }) => `${fieldOf(path)} is ${cut(after)} in Grafana, ${cut(before)} in the stack`,
+    );
+    return parts.length === 0 ? [] : [`- rule ${String(rule.name)}: ${parts.join('; ')}`];
+  });
+  const added = rulesOf(found)
+    .filter(({ name }) => named(rulesOf(deployed), name) === undefined)
+    .map(({ name }) => `- rule ${String(name)} is in Grafana and not in the stack`);
+  const all = [...sentences, ...added];
+  return all.length > 0 ? all : [`- rule group ${step.name} was edited`];
+}
+
+/** Of other resources only the names of the properties: a value may be a credential. */
+function resourceSentence({ step, deployed, found = {} }: Drift): string[] {
+  const inputs = (step.old?.inputs ?? {}) as Props;
+  const keys = Object.keys(inputs).filter(
+    (key) => key !== '__defaults' && differs(inputs[key], deployed[key], found[key]),
+  );
+  return [`- ${resourceNoun(step.kind)} ${step.name} was edited: ${keys.join(', ')}`];
+}
+
+/** A line for each thing that runs otherwise than the stack deployed it; empty where nothing does. */
+export const driftSentences = (steps: readonly ResourceStep[]): string[] =>
+  driftOf(steps).flatMap((drift) => {
+    if (drift.found === undefined)
+      return [`- ${resourceNoun(drift.step.kind)} ${drift.step.name} does not run or is gone`];
+    if (drift.step.kind === 'Dashboard') return dashboardSentences(drift);
+    return drift.step.kind === 'RuleGroup' ? ruleSentences(drift) : resourceSentence(drift);
+  });

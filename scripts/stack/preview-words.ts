@@ -1,0 +1,135 @@
+/** What an update would change, in words: the engine's steps as the reader of `npm run diff` knows them. */
+import { load } from 'js-yaml';
+import type { Change } from '../../diff/change';
+import { compare } from '../../diff/compare';
+import { entriesOf } from '../../diff/follow';
+import { changedLeaves } from '../../diff/leaves';
+import { markdown } from '../../diff/markdown';
+import { readRendered, type Files } from '../../diff/rendered';
+import { differs, resourceNoun, type ResourceStep } from '../../toolchain/resource-steps';
+
+type Props = Readonly<Record<string, unknown>>;
+
+interface Upload {
+  readonly file: string;
+  readonly content: string;
+}
+const RULES = '/etc/prometheus/';
+
+const uploadsOf = ({ uploads }: Props): ReadonlyMap<string, string> =>
+  new Map(Array.isArray(uploads) ? (uploads as Upload[]).map(({ file, content }) => [file, content]) : []);
+
+/** The texts of a resource that `npm run render` writes too, by their path there. */
+function filesOf({ kind, name }: ResourceStep, inputs: Props): [string, string][] {
+  if (kind === 'Dashboard') return [[`grafana/dashboards/${name}.json`, String(inputs.configJson)]];
+  if (kind !== 'Container' || name !== 'prometheus-files') return [];
+  return [...uploadsOf(inputs)]
+    .filter(([file]) => file.startsWith(RULES) && /\.ya?ml$/.test(file))
+    .map(([file, content]) => [`prometheus/${file.slice(RULES.length)}`, content]);
+}
+
+interface AlertRule {
+  readonly alert?: string;
+  readonly expr: string;
+}
+const rulesIn = (files: Files): Map<string, AlertRule> =>
+  new Map(
+    Object.entries(files)
+      .filter(([path]) => path.startsWith('prometheus/rules/'))
+      .flatMap(([, text]) => (load(text) as { groups?: { rules: AlertRule[] }[] }).groups ?? [])
+      .flatMap(({ rules }) => rules)
+      .flatMap((rule): [string, AlertRule][] => (rule.alert === undefined ? [] : [[rule.alert, rule]])),
+  );
+
+/** `files`, rendered from the former settings, with those texts that the state has: what was deployed. */
+function deployedFiles(steps: readonly ResourceStep[], files: Files): Files {
+  const texts = steps.flatMap((step) => (step.old === undefined ? [] : filesOf(step, step.old.inputs as Props)));
+  const fresh = steps
+    .filter((step) => step.old === undefined)
+    .flatMap((step) => filesOf(step, (step.new?.inputs ?? {}) as Props));
+  const all: Files = Object.fromEntries([
+    ...Object.entries(files).filter(([path]) => !fresh.some(([one]) => one === path)),
+    ...texts,
+  ]);
+  const rules = rulesIn(all);
+  const alerts = JSON.parse(all['alerts.json'] ?? '[]') as { name: string; expr: string }[];
+  const known = alerts.filter(({ name }) => rules.has(name));
+  const withRules = known.map((alert) => ({ ...alert, expr: rules.get(alert.name)?.expr ?? alert.expr }));
+  return { ...all, 'alerts.json': JSON.stringify(withRules) };
+}
+
+const VERBS: Readonly<Record<string, string>> = {
+  create: 'is created',
+  replace: 'is replaced',
+  delete: 'is deleted',
+  update: 'is changed',
+};
+/** Properties that hold no credential, whose values are worth reading. */
+const READABLE = ['image', 'name', 'memory', 'ports', 'command', 'title'];
+/** Said by the alerts and panels that are in them, each by name. */
+const IN_WORDS = ['Dashboard', 'RuleGroup'];
+
+/** What of a container's or another resource's properties changes; files by name alone. */
+function propertyTexts({ old, new: now }: ResourceStep): string[] {
+  const [before, after] = [(old?.inputs ?? {}) as Props, (now?.inputs ?? {}) as Props];
+  const files = [uploadsOf(before), uploadsOf(after)] as const;
+  const changed = [...new Set([...files[0].keys(), ...files[1].keys()])].filter(
+    (file) => files[0].get(file) !== files[1].get(file),
+  );
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (key) => !['__defaults', 'uploads', 'memorySwap'].includes(key) && differs(after[key], before[key], after[key]),
+  );
+  return [
+    ...keys.flatMap((key) =>
+      READABLE.includes(key)
+        ? changedLeaves(before[key], after[key]).map(
+            ({ path, before: a, after: b }) =>
+              `its ${[key, path].filter(Boolean).join('.')} changes from ${String(a)} to ${String(b)}`,
+          )
+        : [`its ${key} changes`],
+    ),
+    ...changed.map((file) => `its file ${file} changes`),
+  ];
+}
+
+/** Sentences about what is neither an alert nor a panel. */
+function resourceSentences(steps: readonly ResourceStep[]): string[] {
+  return steps.flatMap((step) => {
+    const { op, kind, name } = step;
+    const verb = VERBS[op];
+    if (verb === undefined || (IN_WORDS.includes(kind) && op === 'update')) return [];
+    const why = op === 'update' || op === 'replace' ? propertyTexts(step) : [];
+    // Rules and scrape configuration of Prometheus are said in words.
+    if (name === 'prometheus-files' && why.every((text) => text.startsWith(`its file ${RULES}`))) return [];
+    return [`- ${resourceNoun(kind)} ${name} ${verb}${why.length > 0 ? `: ${why.join(', ')}` : ''}`];
+  });
+}
+
+const withoutCode = (change: Change): Change => ({
+  ...change,
+  parts: change.parts.map(({ field, text }) => ({ field, text })),
+});
+
+/**
+ * The preview of a stack in words; one line where nothing changes. `former` and `files`: what today's program renders
+ * from the settings of the last update, and from those of now.
+ */
+export function previewInWords(stack: string, steps: readonly ResourceStep[], former: Files, files: Files): string {
+  const changed = steps.filter(({ op }) => op in VERBS);
+  if (changed.length === 0) return `Nothing changes: stack ${stack} is deployed as its file says.\n`;
+  if (changed.every(({ op }) => op === 'create'))
+    return `Stack ${stack} is new: ${changed.length} resources are created. FULL=1 lists them.\n`;
+  const before = deployedFiles(steps, former);
+  const entries = entriesOf(compare(before, files), readRendered(before), readRendered(files)).map((entry) => ({
+    stack,
+    cause: withoutCode(entry.cause),
+    effects: entry.effects.map(withoutCode),
+  }));
+  const words = markdown('the last update', [{ stack, entries, overridden: new Map() }]).trim();
+  const sentences = resourceSentences(changed);
+  const rest = sentences.length === 0 ? [] : [`### What the engine does\n\n${sentences.join('\n')}`];
+  const text = [words, ...rest].filter(Boolean).join('\n\n');
+  return text === ''
+    ? `No alert, panel or server changes; ${changed.length} resources are written anew. FULL=1 shows them.\n`
+    : `${text}\n`;
+}

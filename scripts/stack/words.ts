@@ -1,0 +1,94 @@
+/** `make preview` and `make drift`: in words, or with `--full` in the engine's. */
+import { join } from 'node:path';
+import type { EngineEvent, PreviewResult, Stack } from '@pulumi/pulumi/automation';
+import { readStackFile } from '../../config/stack-file';
+import type { Files } from '../../diff/rendered';
+import { UsageError } from '../../toolchain/command-line';
+import { withPolicies } from '../../toolchain/policy-pack';
+import { resourceSteps } from '../../toolchain/resource-steps';
+import { STATE } from '../../toolchain/stack-workspace';
+import { programOf } from '../diff/revision';
+import { driftSentences } from './drift-words';
+import { previewInWords } from './preview-words';
+
+const BIN = join(STATE, 'bin');
+const show = (text: string) => process.stdout.write(text);
+
+/** The keys of the stack's file at its last update; undefined where they cannot be known. */
+async function formerKeys(stack: Stack): Promise<Readonly<Record<string, unknown>> | undefined> {
+  const [last] = (await stack.history(20, 1, false)).filter(
+    ({ kind, result }) => kind === 'update' && result === 'succeeded',
+  );
+  if (last === undefined) return undefined;
+  return Object.fromEntries(
+    Object.entries(last.config).map(([key, { value }]) => {
+      const name = key.slice(key.indexOf(':') + 1);
+      return [name, /^([[{"\d-]|true$|false$)/.test(value) ? parsed(value) : value];
+    }),
+  );
+}
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+};
+
+/** What today's program renders from the settings of the last update; from those of now where it does not take them. */
+async function formerFiles(stack: Stack, files: Files): Promise<Files> {
+  try {
+    const keys = await formerKeys(stack);
+    return keys === undefined ? files : programOf(stack.name).render(keys);
+  } catch {
+    return files;
+  }
+}
+
+export async function preview(stack: Stack, full: boolean): Promise<void> {
+  const events: EngineEvent[] = [];
+  await withPolicies(BIN, ({ policyPacks, onEvent }) =>
+    stack.preview({
+      policyPacks,
+      onEvent: (event) => {
+        onEvent(event);
+        if (event.resOutputsEvent !== undefined) events.push(event);
+      },
+      ...(full && { onOutput: show, diff: true }),
+    }),
+  );
+  if (full) return;
+  const files = programOf(stack.name).render(readStackFile(stack.name));
+  show(previewInWords(stack.name, resourceSteps(events), await formerFiles(stack, files), files));
+}
+
+/** Throws where somebody changed something by hand, or the file differs from what is deployed. */
+export async function drift(stack: Stack, full: boolean): Promise<void> {
+  const events: EngineEvent[] = [];
+  const run = (options: { expectNoChanges: boolean }): Promise<PreviewResult> =>
+    stack.preview({
+      refresh: true,
+      ...options,
+      onEvent: (event) => {
+        if (event.resOutputsEvent !== undefined) events.push(event);
+      },
+      ...(full && { onOutput: show, diff: true }),
+    });
+  if (full) {
+    await run({ expectNoChanges: true });
+    return;
+  }
+  const { changeSummary } = await run({ expectNoChanges: false });
+  const changes = Object.entries(changeSummary).some(([op, count]) => op !== 'same' && count > 0);
+  if (!changes) return void show(`No drift: what runs is stack ${stack.name} as its file says.\n`);
+  const found = driftSentences(resourceSteps(events));
+  throw new UsageError(
+    found.length > 0
+      ? [
+          `What runs is not stack ${stack.name}:`,
+          ...found,
+          "`make up` deploys the stack as its file says; `make drift FULL=1` has the engine's text.",
+        ].join('\n')
+      : `Nobody changed anything by hand, but stack ${stack.name} is not deployed as its file says: \`make preview\` says what differs.`,
+  );
+}

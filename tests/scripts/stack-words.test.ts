@@ -1,0 +1,51 @@
+/** What an update or a refresh reports, in words: what is no change, and what must not be printed. */
+import { driftSentences } from '../../scripts/stack/drift-words';
+import { previewInWords } from '../../scripts/stack/preview-words';
+import type { ResourceStep } from '../../toolchain/resource-steps';
+import { programOf } from '../../scripts/diff/revision';
+
+type Props = Readonly<Record<string, unknown>>;
+
+function step(op: string, kind: string, name: string, old: [Props, Props], now?: [Props, Props]): ResourceStep {
+  const state = ([inputs, outputs]: [Props, Props]) => ({ inputs, outputs }) as unknown as ResourceStep['old'];
+  return { op, kind, name, urn: `urn::${kind}::${name}`, old: state(old), new: now && state(now) };
+}
+const FILES = programOf('dev').render({});
+
+test('the same files in another order are no change', () => {
+  const uploads = [
+    { file: '/etc/grafana-secrets/admin-password', content: '[secret]' },
+    { file: '/etc/grafana-secrets/smtp-password', content: '[secret]' },
+  ];
+  const [before, after] = [{ uploads }, { uploads: [...uploads].reverse() }];
+  const text = previewInWords(
+    'dev',
+    [step('update', 'Container', 'grafana-files', [before, before], [after, after])],
+    FILES,
+    FILES,
+  );
+  expect(text).toBe('### What the engine does\n\n- container grafana-files is changed\n');
+});
+
+test('a changed file is named, and what is in it stays out', () => {
+  const pager = (content: string) => ({ uploads: [{ file: '/etc/alertmanager/secrets/pager', content }] });
+  const [before, after] = [pager('former-secret'), pager('new-secret')];
+  const steps = [step('replace', 'Container', 'alertmanager-files', [before, before], [after, after])];
+  const text = previewInWords('dev', steps, FILES, FILES);
+  expect(text).toContain('container alertmanager-files is replaced: its file /etc/alertmanager/secrets/pager changes');
+  expect(text).not.toMatch(/former-secret|new-secret/);
+});
+
+test('drift of what may hold a credential names the property, not its value', () => {
+  const inputs = { slacks: [{ url: 'former-secret' }] };
+  const found = { slacks: [{ url: 'new-secret' }] };
+  expect(driftSentences([step('refresh', 'ContactPoint', 'critical', [inputs, inputs], [inputs, found])])).toEqual([
+    '- contact point critical was edited: slacks',
+  ]);
+});
+
+test('what a server adds by itself is no drift', () => {
+  const inputs = { name: 'trading_grafana_dev', ports: [{ internal: 3000 }] };
+  const found = { name: 'trading_grafana_dev', ports: [{ internal: 3000, protocol: 'tcp' }], ipAddress: '172.18.0.2' };
+  expect(driftSentences([step('refresh', 'Container', 'grafana', [inputs, inputs], [inputs, found])])).toEqual([]);
+});
