@@ -56,7 +56,7 @@ export const timeOfDay = matching(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'a time s
 
 export const timeZone = text.refine((zone) => timeZones.includes(zone), {
   error: 'a time zone such as "Europe/London"',
-  params: { names: timeZones },
+  params: { isZone: true },
 });
 
 /** Name of a recurring time. */

@@ -4,8 +4,8 @@ import { FAILSAFE_SCHEMA, load, Type } from 'js-yaml';
 /** A value that is no text, while the file is read. Where it stands as a key, it becomes the text that Go makes of it. */
 class Scalar {
   readonly [Symbol.toStringTag] = 'Scalar';
-  constructor(private readonly value: unknown) {}
-  unwrap(): unknown {
+  constructor(private readonly value: string | number | boolean | null) {}
+  unwrap(): string | number | boolean | null {
     return this.value;
   }
   toString(): string {
@@ -20,11 +20,15 @@ function unwrapScalars(node: unknown): unknown {
   return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, unwrapScalars(value)]));
 }
 
-const scalar = (tag: string, pattern: RegExp, construct: (text: string) => unknown): Type =>
+const scalar = (
+  tag: string,
+  pattern: RegExp,
+  construct: (text: string) => string | number | boolean | undefined,
+): Type =>
   new Type(`tag:yaml.org,2002:${tag}`, {
     kind: 'scalar',
     resolve: (text: unknown) => typeof text === 'string' && pattern.test(text) && construct(text) !== undefined,
-    construct: (text: string) => new Scalar(construct(text)),
+    construct: (text: string) => new Scalar(construct(text) ?? null),
   });
 
 const INTEGER = /^([+-]?)(0x[\da-f]+|0b[01]+|0o?[0-7]+|0|[1-9]\d*)$/i;

@@ -1,35 +1,12 @@
 /** Mistakes in a stack file as sentences: which key, what it had, what it may have, the nearest right name. */
-import { distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { alertNames, definition, type AlertName } from '../rules/catalogue';
 import type { Problem } from './contradiction';
+import { LONGEST_NAME, nearest, nearestZone } from './nearest';
 import { ENCRYPTED } from './raw';
 import { overrideKeys } from './schema';
 
 type Path = readonly PropertyKey[];
-
-/** No name that anybody means is longer. */
-const LONGEST_NAME = 60;
-
-/** The zone that people mean by an offset: Etc/GMT-2 is two hours ahead of UTC, which they call GMT+2. */
-function zoneOfOffset(wrong: string): string | undefined {
-  const [, sign, hours] = /^(?:GMT|UTC)([+-])0?(\d{1,2})(?::?00)?$/i.exec(wrong) ?? [];
-  return sign && hours && `Etc/GMT${sign === '+' ? '-' : '+'}${hours}`;
-}
-
-/** The name that `wrong` most likely stands for; none where nothing is near. A city may stand for its time zone. */
-export function nearest(wrong: string, names: readonly string[]): string | undefined {
-  if (wrong.length > LONGEST_NAME) return undefined;
-  if (names.includes('Etc/GMT-2') && /^(GMT|UTC)?[+-]?\d|^(GMT|UTC)[+-]|^[A-Z]{1,5}$/i.test(wrong)) {
-    const zone = zoneOfOffset(wrong);
-    return zone !== undefined && names.includes(zone) ? zone : undefined;
-  }
-  const between = (name: string) => distance(wrong.toLowerCase(), name.toLowerCase());
-  const far = (name: string) => Math.min(between(name), between(name.slice(name.lastIndexOf('/') + 1)));
-  const [best] = [...names].sort((a, b) => far(a) - far(b));
-  const limit = Math.min(Math.max(2, Math.floor(wrong.length / 3)), wrong.length - 1);
-  return best !== undefined && far(best) <= limit ? best : undefined;
-}
 
 const shortened = (text: string): string => (text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME)}...` : text);
 
@@ -141,11 +118,11 @@ export function needs(issue: z.core.$ZodRawIssue): string | undefined {
   return undefined;
 }
 
-/** The names that a value is one of; none where it is not one of a few. */
-function allowed(issue: z.core.$ZodIssue): string[] {
-  if (issue.code === 'invalid_value') return issue.values.length > 1 ? issue.values.map(String) : [];
-  const names: unknown = issue.code === 'custom' ? issue.params?.names : undefined;
-  return Array.isArray(names) ? names.map(String) : [];
+/** The right value that a wrong one most likely stands for; none where it is not one of a few, or none is near. */
+function guessValue(issue: z.core.$ZodIssue, wrong: string): string | undefined {
+  if (issue.code === 'invalid_value')
+    return issue.values.length > 1 ? nearest(wrong, issue.values.map(String)) : undefined;
+  return issue.code === 'custom' && issue.params?.isZone === true ? nearestZone(wrong) : undefined;
 }
 
 const within = (path: Path, other: Path): boolean => path.every((part, i) => part === other[i]);
@@ -179,7 +156,7 @@ export function explain(
     if (value === undefined) return [{ key, message: `missing; needs ${issue.message}` }];
     if (value === ENCRYPTED || secret(issue.path)) return [{ key, message: `had a secret, needs ${issue.message}` }];
     const had = issue.code === 'invalid_type' ? typed(value) : quoted(value);
-    const guess = typeof value === 'string' ? nearest(value, allowed(issue)) : undefined;
+    const guess = typeof value === 'string' ? guessValue(issue, value) : undefined;
     return [
       { key, message: `had ${had}, needs ${issue.message}${guess === undefined ? '' : `; did you mean ${guess}?`}` },
     ];

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { name as project } from '../package.json';
 import { loadYaml } from './go-yaml';
-import { nearest } from './problems';
+import { nearest } from './nearest';
 import { ENCRYPTED, isGroup, structured, textual, type Group } from './raw';
 import { SettingsError } from './settings';
 import type { Problem } from './contradiction';

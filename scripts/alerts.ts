@@ -5,7 +5,7 @@
  * whether they fired so.
  */
 import { unnoticed, whoIsTold, type Alerting } from '../config/alerting';
-import { nearest } from '../config/problems';
+import { nearest } from '../config/nearest';
 import type { Settings } from '../config/schema';
 import { exampleNotification, exampleSeries } from '../compile/example-notification';
 import { readStackFile } from '../config/stack-file';
