@@ -115,10 +115,22 @@ function noData(alert: Alert, context: RuleContext): GrafanaRule['noDataState'] 
   return alert.noData === 'alerting' && !calm ? 'Alerting' : 'OK';
 }
 
-/** Prometheus' annotations as Grafana's: there `$value` is a text about every query, and the number is the query's. */
+/** What stands for the value where the query answered nothing. */
+const NO_DATA = 'no data';
+
+/**
+ * Prometheus' annotations as Grafana's: there `$value` is a text about every query, and the number is the query's. An
+ * evaluation without data has no query A, and no function takes what is not there: it would be an error in Grafana's log.
+ */
 const annotations = (texts: object): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(texts).map(([key, text]) => [key, String(text).replaceAll('$value', '$values.A.Value')]),
+    Object.entries(texts).map(([key, text]) => [
+      key,
+      String(text).replace(
+        /\{\{[^{}]*\$value\b[^{}]*\}\}/g,
+        (action) => `{{ with $values.A }}${action.replaceAll('$value', '.Value')}{{ else }}${NO_DATA}{{ end }}`,
+      ),
+    ]),
   );
 
 /** Grafana's own spelling of a duration in its API; any other shows as a change at every run. */

@@ -64,7 +64,7 @@ export function humanize(value: number, unit: Unit): string {
   }
 }
 
-/** The alert template that prints the measured `$value` in the same unit as {@link humanize}. */
+/** The alert template that prints the measured `$value` in the same unit as {@link humanize}, all of it in one action. */
 export function valueTemplate(unit: Unit): string {
   switch (unit) {
     case 'seconds':
@@ -72,9 +72,9 @@ export function valueTemplate(unit: Unit): string {
     case 'ratio':
       return '{{ $value | humanizePercentage }}';
     case 'per second':
-      return '{{ printf "%.3g" $value }}/s';
+      return '{{ printf "%.3g/s" $value }}';
     case 'times':
-      return '{{ printf "%.3g" $value }}x';
+      return '{{ printf "%.3gx" $value }}';
     case 'count':
     case 'state':
       return '{{ printf "%.4g" $value }}';
