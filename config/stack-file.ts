@@ -9,6 +9,7 @@ import { SettingsError } from './settings';
 import type { Problem } from './contradiction';
 
 const ROOT = join(__dirname, '..');
+const PROJECT_FILE = 'Pulumi.yaml';
 
 /** The names of the stacks that have a file in `folder`. */
 export const stackNames = (folder = ROOT): string[] =>
@@ -53,7 +54,10 @@ function configOf(stack: string, folder: string, file: string): Group {
   // An empty file is a stack that leaves everything as it is.
   const config = isGroup(document) ? (document.config ?? {}) : (document ?? {});
   if (!isGroup(config) || !isGroup(document ?? {})) throw refuse('needs a group of settings under `config`');
-  const problems = misspelt(config);
+  const problems = [
+    ...(file === PROJECT_FILE || !isGroup(document) ? [] : misspeltAtTop(document)),
+    ...misspelt(config),
+  ];
   if (problems.length > 0) throw new SettingsError(stack, problems);
   if (isGroup(document) && document.environment !== undefined && document.environment !== null)
     throw refuse(
@@ -89,10 +93,20 @@ const misspelt = (config: Group): Problem[] =>
       : [];
   });
 
+/** What a stack file may have at its top: `ProjectStack` in Pulumi's sdk/go/common/workspace/project.go. */
+const AT_TOP = ['config', 'environment', 'encryptionsalt', 'encryptedkey', 'secretsprovider'];
+
+/** Misspelt keys at the top of a stack file, which Pulumi passes over with all that stands under them. */
+const misspeltAtTop = (document: Group): Problem[] =>
+  Object.keys(document).flatMap((key) => {
+    const name = AT_TOP.includes(key) ? undefined : nearest(key, AT_TOP);
+    return name === undefined ? [] : [{ key, message: `no key of a stack file; did you mean ${name}?` }];
+  });
+
 /** What `Pulumi.yaml` gives every stack. */
 function defaults(stack: string, folder: string): [string, unknown][] {
-  if (!existsSync(join(folder, 'Pulumi.yaml'))) return [];
-  return Object.entries(configOf(stack, folder, 'Pulumi.yaml')).flatMap(([key, declared]): [string, unknown][] => {
+  if (!existsSync(join(folder, PROJECT_FILE))) return [];
+  return Object.entries(configOf(stack, folder, PROJECT_FILE)).flatMap(([key, declared]): [string, unknown][] => {
     const name = ownKey(key);
     const value = isGroup(declared) ? (declared.value ?? declared.default) : declared;
     return name === undefined || value === undefined ? [] : [[name, handedOver(value)]];

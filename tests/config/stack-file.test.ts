@@ -86,6 +86,18 @@ test('settings under a misspelt project are refused, not passed over', () => {
   );
 });
 
+test.each([
+  ['confg', 'config'],
+  ['Config', 'config'],
+  ['enviroment', 'environment'],
+])('%s at the top of the file is refused, as nobody would read it', (key, name) => {
+  expect(() => read(`${key}:\n  environment: prod\n`)).toThrow(`${key}: no key of a stack file; did you mean ${name}?`);
+});
+
+test('a key at the top that resembles none is left to whom it belongs', () => {
+  expect(read('x-anchors: {}\nconfig: { demo: true }\n')).toEqual({ demo: 'true' });
+});
+
 test('a key with dots is told the command that was meant', () => {
   const raw = read('config:\n  trading-observability:thresholds.HighAPILatency.above: 0.6\n');
   expect(() => toSettings('dev', raw)).toThrow(
