@@ -12,8 +12,14 @@ const NEITHER = [Symbol('neither')];
 /** A text that is not empty, and nothing else. */
 const ANY_TEXT = '?';
 
-function takes(field: z.ZodType): string {
+/** The schema of what stands in the file, where the value is transformed afterwards. */
+function readSchema(field: z.ZodType): unknown {
   const inner = given(field);
+  return inner instanceof z.ZodPipe && inner.in instanceof z.ZodArray ? inner.in : inner;
+}
+
+function takes(field: z.ZodType): string {
+  const inner = readSchema(field);
   if (inner instanceof z.ZodArray) return `a list, each ${takes(inner.element as z.ZodType)}`;
   const wants = (wrong: unknown) => field.safeParse(wrong, { error: needs }).error?.issues[0]?.message;
   const [kind = 'anything', empty = kind, longest] = [wants(NEITHER), wants(''), wants('9999d')];
