@@ -11,8 +11,8 @@ import { start } from './processes';
 
 const run = promisify(execFile);
 
-/** Dashboards and rules use what came with this release. */
-const LEAST = 11;
+/** Rules use keepFiringFor, which came with this release. */
+const LEAST = 12;
 
 export interface GrafanaProgram {
   readonly file: string;
