@@ -35,7 +35,7 @@ async function program(): Promise<Record<string, unknown>> {
     { after: ready },
   );
   for (const warning of unnoticed(settings)) void pulumi.log.warn(warning);
-  return { ...outputs, alerts: content.alerts.length };
+  return { ...outputs, alerts: content.alerts.length, alertingEngine: settings.alerting.engine };
 }
 
 export = program;

@@ -5,6 +5,7 @@ import type { Settings } from '../config/schema';
 import { toSettings } from '../config/settings';
 import { readStackFile } from '../config/stack-file';
 import { command, leaveCtrlCToTheEngine, required, UsageError } from '../toolchain/command-line';
+import { pagesLeftOpen } from '../toolchain/engine-switch';
 import { lastWords } from '../toolchain/docker-containers';
 import { missing, missingForPreview, missingForRefresh } from '../toolchain/preflight';
 import { openStack, passphraseProblem, passphraseSource, shellEnvironment, STATE } from '../toolchain/stack-workspace';
@@ -91,6 +92,9 @@ void command(
     const open = () => (opened ??= openStack(stackName, program, action));
     const problems = await action.problems(stackName, settings, open);
     if (problems.length > 0) throw new UsageError(problems.join('\n'));
+    // Where the state cannot be read, the action itself says why.
+    const outputs = action.create ? await (await open()).outputs().catch(() => ({})) : {};
+    for (const line of await pagesLeftOpen(outputs, settings)) console.log(line);
     leaveCtrlCToTheEngine();
     await action
       .run(await open(), settings, options.full === true)
