@@ -14,15 +14,19 @@ import { previewInWords } from './preview-words';
 const BIN = join(STATE, 'bin');
 const show = (text: string) => process.stdout.write(text);
 
-/** The keys of the stack's file at its last update; undefined where they cannot be known. */
-async function formerKeys(stack: Stack): Promise<Readonly<Record<string, unknown>> | undefined> {
+/** The keys of the stack's file at its last update, secrets as the file has them now; undefined where they cannot be known. */
+async function formerKeys(
+  stack: Stack,
+  now: Readonly<Record<string, unknown>>,
+): Promise<Readonly<Record<string, unknown>> | undefined> {
   const [last] = (await stack.history(20, 1, false)).filter(
     ({ kind, result }) => kind === 'update' && result === 'succeeded',
   );
   if (last === undefined) return undefined;
   return Object.fromEntries(
-    Object.entries(last.config).map(([key, { value }]) => {
+    Object.entries(last.config).map(([key, { value, secret }]) => {
       const name = key.slice(key.indexOf(':') + 1);
+      if (secret) return [name, now[name]];
       return [name, /^([[{"\d-]|true$|false$)/.test(value) ? parsed(value) : value];
     }),
   );
@@ -38,7 +42,7 @@ const parsed = (text: string): unknown => {
 /** What today's program renders from the settings of the last update; from those of now where it does not take them. */
 async function formerFiles(stack: Stack, files: Files): Promise<Files> {
   try {
-    const keys = await formerKeys(stack);
+    const keys = await formerKeys(stack, readStackFile(stack.name));
     return keys === undefined ? files : programOf(stack.name).render(keys);
   } catch {
     return files;

@@ -81,7 +81,7 @@ test('a threshold and a memory: preview says them in words, without files, panel
   expect((await checkout.run('make drift')).output).toMatch(/^Nobody changed anything by hand, but stack dev is not/);
 });
 
-test('a new secret is named and never printed', async () => {
+test('a new secret is named and never printed, and a threshold beside it is still said', async () => {
   const { output } = await checkout.run(
     `eval "$(make env)"
      echo https://hooks.slack.com/services/T0/B0/hidden | pulumi config set --stack dev --secret --path alerting.routes.critical.slack.url
@@ -89,6 +89,14 @@ test('a new secret is named and never printed', async () => {
   );
   expect(output).toMatch(/contact point/);
   expect(output).not.toContain('hidden');
+  const later = await checkout.run(
+    `make up
+     eval "$(make env)"
+     pulumi config set --stack dev --path thresholds.HighAPILatency.above 0.5
+     make preview`,
+  );
+  expect(later.output).toMatch(/\*\*HighAPILatency\*\* fires above 0\.5 s, was /);
+  expect(later.output).not.toContain('hidden');
 });
 
 test('FULL=1 is the engine’s text', async () => {
