@@ -128,6 +128,7 @@ describe('a stack on a Grafana and a Mimir that exist', () => {
       expect(state).not.toContain(secret);
     expect(await subject.stack.outputs()).toEqual({
       alerts: expect.objectContaining({ secret: false }) as object,
+      alertingEngine: { value: 'grafana', secret: false },
       grafanaUrl: { value: 'https://grafana.example.com', secret: false },
       prometheusUrl: { value: 'https://mimir.example.com/prometheus', secret: false },
     });
