@@ -21,7 +21,7 @@ test.each([
   ['scripts/render.ts --stack dev', '--out is missing\nusage: npm run render -- --stack STACK --out FOLDER\n'],
   ['scripts/alerts.ts', '--stack is missing\nusage: npm run alerts -- --stack STACK'],
   ['scripts/alerts.ts --stak dev', "Unknown option '--stak'\nusage: npm run alerts -- --stack STACK"],
-  ['scripts/stack.ts sideways --stack dev', 'usage: make up|preview|drift|down|password [STACK=NAME]\n'],
+  ['scripts/stack.ts sideways --stack dev', 'usage: make up|preview|drift|down|password [STACK=NAME] [FULL=1]\n'],
   ['scripts/scenario.ts --name redis-dwn --stack dev', 'unknown scenario "redis-dwn": did you mean "redis-down"?'],
 ])('%s says how it is called', async (line, said) => {
   const { code, err } = await shell(`${TSX} ${line}`);
