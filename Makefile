@@ -1,6 +1,12 @@
 # The map of the commands; `make help` prints it.
 STACK ?= dev
 SCENARIO ?= healthy
+# Everything runs on Node 22 or later, npm and Pulumi's host included.
+PATH_WITH_NODE := $(shell toolchain/node-path.sh)
+ifeq ($(PATH_WITH_NODE),)
+$(error there is no Node to run on)
+endif
+export PATH := $(PATH_WITH_NODE)
 TS := node_modules/.bin/tsx
 .DEFAULT_GOAL := help
 # What `make env` prints is read by a shell.

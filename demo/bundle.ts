@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 
 /**
- * The demo backend as the text of one CommonJS file that plain Node (20 or later) runs without any package. The same
+ * The demo backend as the text of one CommonJS file that plain Node (22 or later) runs without any package. The same
  * sources give the same text; no path of this machine is in it.
  */
 export function bundleDemoBackend(): string {
@@ -12,7 +12,7 @@ export function bundleDemoBackend(): string {
     bundle: true,
     write: false,
     platform: 'node',
-    target: 'node20',
+    target: 'node22',
     format: 'cjs',
     minify: true,
     legalComments: 'none',

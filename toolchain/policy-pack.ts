@@ -1,39 +1,38 @@
-/** The policy pack as the engine takes it, with what the engine needs to run it. */
+/** The policy pack as the engine takes it: its folder, or a program that runs it. */
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import type { EngineEvent } from '@pulumi/pulumi/automation';
 import { UsageError } from './command-line';
 import { onPath } from './on-path';
 
 const ROOT = join(__dirname, '..');
 export const POLICIES = join(ROOT, 'policies');
-/** Names of the programs by which the engine runs a pack in TypeScript; Pulumi's own installer brings both. */
-const HOSTS = ['pulumi-language-nodejs', 'pulumi-analyzer-policy-nodejs'];
+/** The program by which the engine runs a pack's folder; Pulumi's own installer brings it. */
+const LANGUAGE_HOST = 'pulumi-language-nodejs';
 
-/** Puts into `folder` the program by which the engine runs the pack with this project's packages. */
-export function writePolicyHost(folder: string): void {
+/** Writes into `folder` a program that runs the pack with this project's packages. Returns its path. */
+export function writePolicyProgram(folder: string): string {
   const runner = join(ROOT, 'node_modules/@pulumi/pulumi/cmd/run-policy-pack');
-  const file = join(folder, 'pulumi-analyzer-policy-nodejs');
+  const file = join(folder, 'pulumi-analyzer-policies');
   mkdirSync(folder, { recursive: true });
-  writeFileSync(file, `#!/bin/sh\nexec "${process.execPath}" "${runner}" "$@"\n`);
+  writeFileSync(file, `#!/bin/sh\ncd "${POLICIES}" && exec "${process.execPath}" "${runner}" "$1" .\n`);
   chmodSync(file, 0o755);
+  return file;
 }
 
 /**
- * The packs to check an update with. A CLI that was built with Go comes without the program that runs them: it is
- * written into `folder` and put on PATH. Where that cannot be, one line says that nothing is checked.
+ * The packs to check an update with. A CLI that was built with Go comes without the language host that runs the pack's
+ * folder, so it gets a program, written into `folder`. Where that cannot be, one line says that nothing is checked.
  */
 export function policyPacks(folder: string): string[] {
-  if (onPath(HOSTS) !== undefined) return [POLICIES];
+  if (onPath([LANGUAGE_HOST]) !== undefined) return [POLICIES];
   if (process.platform === 'win32') {
     console.error(
-      `The policies are not checked: ${HOSTS[0]}.exe, which comes with Pulumi's installer, is not on PATH.`,
+      `The policies are not checked: ${LANGUAGE_HOST}.exe, which comes with Pulumi's installer, is not on PATH.`,
     );
     return [];
   }
-  writePolicyHost(folder);
-  process.env.PATH = [process.env.PATH ?? '', folder].join(delimiter);
-  return [POLICIES];
+  return [writePolicyProgram(folder)];
 }
 
 export interface Checked {

@@ -10,6 +10,7 @@ import { CommandError, LocalWorkspace, StackNotFoundError, type PulumiFn, type S
 import { load } from 'js-yaml';
 import { UsageError } from './command-line';
 import { PLUGINS, pulumiCli } from './pulumi-cli';
+import { upgradeStateLayout } from './state-layout';
 import { tool } from './tools';
 
 const ROOT = join(__dirname, '..');
@@ -111,6 +112,7 @@ export function passphraseProblem(error: unknown, stack: string, source: string 
  */
 export async function openStack(stackName: string, program: PulumiFn, { create }: { create: boolean }): Promise<Stack> {
   const undeployed = () => new UsageError(`Stack "${stackName}" is not deployed yet: make up STACK=${stackName}`);
+  if (isOwnBackend(process.env, project.backend?.url)) upgradeStateLayout(STATE, project.name);
   // Asked of the file: the engine would write a folder into an empty backend.
   if (!create && isOwnBackend(process.env, project.backend?.url) && !hasOwnState(stackName)) throw undeployed();
   if (isOwnBackend(process.env, project.backend?.url)) adoptFormerCopy(stackName);

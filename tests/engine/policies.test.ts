@@ -5,7 +5,7 @@ import type { PulumiFn } from '@pulumi/pulumi/automation';
 import { load } from 'js-yaml';
 import { rules } from '../../policies/rules';
 import { encrypted } from '../../policies/secrets';
-import { POLICIES } from '../../toolchain/policy-pack';
+import { writePolicyProgram } from '../../toolchain/policy-pack';
 import { engine, PROJECT, type Engine } from '../support/engine';
 import { onKubernetes } from '../support/kubernetes';
 import { cases, unknown } from '../support/policy-cases';
@@ -32,7 +32,7 @@ async function judge(subject: Engine, policyPackConfigs: string[] = []): Promise
   const messages = new Map<string, string>();
   const advice: string[] = [];
   const outcome = subject.stack.preview({
-    policyPacks: [POLICIES],
+    policyPacks: [writePolicyProgram(subject.folder)],
     ...(policyPackConfigs.length > 0 ? { policyPackConfigs } : {}),
     onEvent: ({ policyEvent }) => {
       if (policyEvent === undefined) return;

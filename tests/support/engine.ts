@@ -3,11 +3,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { LocalWorkspace, type PulumiFn, type Stack } from '@pulumi/pulumi/automation';
 import { dump, load } from 'js-yaml';
 import { pulumiCli } from '../../toolchain/pulumi-cli';
-import { writePolicyHost } from '../../toolchain/policy-pack';
 import program = require('../../index');
 
 // Pulumi notes a stack for each promise of a program. Jest's hundred frames of each cost more than the program itself.
@@ -66,13 +65,6 @@ export async function double(providers: readonly string[], log: string, byHand: 
   return { environment: { PULUMI_DEBUG_PROVIDERS: listening.join() }, end: () => child.stdin.end() };
 }
 
-/** A folder of executables: the one that runs a policy pack. */
-function plugins(folder: string): string {
-  const bin = join(folder, 'bin');
-  writePolicyHost(bin);
-  return bin;
-}
-
 /**
  * A stack of its own with these settings in its stack file: backend, passphrase, plugins and log in a temporary folder.
  * It deploys this project's program unless another one is given; providers that are not doubled must be on PATH.
@@ -102,7 +94,7 @@ export async function engine(
   writeFileSync(log, '');
   const doubles = await double(doubled, log, byHand);
   const env = {
-    PATH: [plugins(folder), process.env.PATH ?? ''].join(delimiter),
+    PATH: process.env.PATH ?? '',
     PULUMI_BACKEND_URL: `file://${join(folder, 'state')}`,
     PULUMI_CONFIG_PASSPHRASE: 'test',
     PULUMI_SKIP_UPDATE_CHECK: 'true',

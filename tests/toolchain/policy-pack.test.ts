@@ -1,5 +1,5 @@
 /** How `make preview` and `make up` run the policies and tell what they refuse. */
-import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
+import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EngineEvent } from '@pulumi/pulumi/automation';
@@ -22,10 +22,16 @@ afterEach(() => {
 const refusal = (policyName: string, message: string, enforcementLevel: 'mandatory' | 'warning' = 'mandatory') =>
   ({ policyEvent: { policyName, message, enforcementLevel } }) as EngineEvent;
 
-test('a CLI that comes without the program that runs policies is given one', () => {
+test('a CLI that comes without the language host is given a program that runs the policies', () => {
+  const [program = '', ...others] = policyPacks(join(folder, 'bin'));
+  expect(others).toEqual([]);
+  expect(program).toBe(join(folder, 'bin/pulumi-analyzer-policies'));
+  accessSync(program, constants.X_OK);
+});
+
+test('a CLI that has the language host is given the folder of the policies', () => {
+  writeFileSync(join(folder, 'pulumi-language-nodejs'), '', { mode: 0o755 });
   expect(policyPacks(join(folder, 'bin'))).toEqual([POLICIES]);
-  accessSync(join(folder, 'bin/pulumi-analyzer-policy-nodejs'), constants.X_OK);
-  expect(process.env.PATH).toBe(`${folder}:${join(folder, 'bin')}`);
 });
 
 test('where no policy can run, one line says so', () => {
