@@ -4,7 +4,7 @@ import { PER_MINUTE } from '../metrics/units';
 import { guides } from '../rules/guides';
 import { recording } from '../rules/recording';
 import { ROUTE, type Board } from './board';
-import { NOT_SCRAPED, quiet } from './empty';
+import { noEvents, NOT_SCRAPED } from './empty';
 import { cappedAt, limitsOf, type Limit } from './limits';
 import { othersColour, totalLine } from './overrides';
 import { gauge, stat, timeseries } from './panels';
@@ -84,7 +84,7 @@ export function databaseQueries(board: ApiBoard) {
       unit: 's',
       width: 11,
       height: 9,
-      empty: quiet('no query in the last 5 minutes, or not scraped'),
+      empty: noEvents('no query in the last 5 minutes'),
     },
     [{ expr: known(histogramQuantile(0.95, sum(buckets, 'le', 'query_type'))), legend: '{{query_type}}' }],
   );

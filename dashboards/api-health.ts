@@ -10,7 +10,7 @@ import { databasePool, databaseQueries, rateLimit, redis, type ApiBoard } from '
 import { clientErrorRate, errorRate } from './api-errors';
 import { replicaRows } from './api-replicas';
 import { clientErrors, routeLatency, routeTable, serverErrors } from './api-routes';
-import { quiet } from './empty';
+import { noEvents } from './empty';
 import { cappedAt } from './limits';
 import { fixedColour, othersColour, shades } from './overrides';
 import { heatmap, pie, timeseries } from './panels';
@@ -33,7 +33,7 @@ function requestRate(board: ApiBoard) {
       counts: 'requests/s',
       width: 24,
       height: 10,
-      empty: quiet('no request in the shown time, or not scraped'),
+      empty: noEvents('no request in the shown time'),
     },
     ranked(requests, '{{route}}'),
     { legend: 'beside', stacked: true },
@@ -56,7 +56,7 @@ function latency(board: ApiBoard) {
       unit: 's',
       width: 24,
       height: 10,
-      empty: quiet('no request in the last 5 minutes, or not scraped'),
+      empty: noEvents('no request in the last 5 minutes'),
     },
     [
       { expr: overall(0.5), legend: 'p50' },
@@ -88,7 +88,7 @@ function responseTimes(board: ApiBoard) {
       unit: 's',
       width: 16,
       height: 9,
-      empty: quiet('no request in the last 5 minutes, or not scraped'),
+      empty: noEvents('no request in the last 5 minutes'),
     },
     { expr: sum(board.series(recording.latencyBuckets, ROUTE), 'le'), legend: '{{le}}' },
   );
@@ -114,7 +114,7 @@ function statusCodes(board: ApiBoard) {
       unit: 'locale',
       width: 8,
       height: 9,
-      empty: quiet('no request in the last hour, or not scraped'),
+      empty: noEvents('no request in the last hour'),
     },
     [{ expr: requestsOfAnHour(board).compare('>', 0), legend: '{{status}}' }],
   );

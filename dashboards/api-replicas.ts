@@ -3,7 +3,7 @@ import { max, sum } from '../metrics/promql';
 import { PER_MINUTE } from '../metrics/units';
 import { recording } from '../rules/recording';
 import type { ApiBoard } from './api-dependencies';
-import { NOT_SCRAPED, quiet } from './empty';
+import { noEvents, NOT_SCRAPED } from './empty';
 import type { Row } from './frame';
 import { cappedAt } from './limits';
 import { timeseries } from './panels';
@@ -26,7 +26,7 @@ export function replicaRows(board: ApiBoard): Row[] {
         'the load balancer.',
       unit: 'short',
       counts: 'requests/s',
-      empty: quiet('no request in the shown time, or not scraped'),
+      empty: noEvents('no request in the shown time'),
     },
     [{ expr: largest(sum(board.series(recording.requestsByReplica), 'instance')), legend: LEGEND }],
     BESIDE,
@@ -40,7 +40,7 @@ export function replicaRows(board: ApiBoard): Row[] {
       description: 'Answers a minute that say that the replica failed. Good: none; one alone should be replaced.',
       unit: 'short',
       counts: 'errors/min',
-      empty: quiet('no replica has failed in the shown time, or not scraped'),
+      empty: noEvents('no replica has failed in the shown time'),
     },
     [
       {
@@ -60,7 +60,7 @@ export function replicaRows(board: ApiBoard): Row[] {
         'Time within which 95 % of the requests on each replica were answered. Good: near each other; one alone has a ' +
         `slow host or a full pool. ${cappedAt('request_duration_seconds')}`,
       unit: 's',
-      empty: quiet('no request in the last 5 minutes, or not scraped'),
+      empty: noEvents('no request in the last 5 minutes'),
     },
     [{ expr: largest(board.quantile(recording.latencyByReplica, {}, 'instance')), legend: LEGEND }],
     BESIDE,

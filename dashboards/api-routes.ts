@@ -6,12 +6,12 @@ import { known, sum, type Vector } from '../metrics/promql';
 import { recording } from '../rules/recording';
 import { ROUTE } from './board';
 import type { ApiBoard } from './api-dependencies';
-import { quiet } from './empty';
+import { noEvents } from './empty';
 import { cappedAt, limitsOf, thresholds } from './limits';
 import { dress, timeseries, type Query } from './panels';
 import { largest } from './series';
 
-const NO_REQUEST = quiet('no request in the last 5 minutes, or not scraped');
+const NO_REQUEST = noEvents('no request in the last 5 minutes');
 
 const requestsOf = (board: ApiBoard): Vector<'route'> => sum(board.series(recording.requests, ROUTE), 'route');
 
@@ -95,7 +95,7 @@ export function serverErrors(board: ApiBoard) {
       unit: 'percentunit',
       width: 24,
       height: 9,
-      empty: quiet('no route has failed in the shown time, or not scraped'),
+      empty: noEvents('no route has failed in the shown time'),
     },
     [{ expr: largest(serverErrorShare(board)), legend: '{{route}}' }],
     { legend: 'beside' },
@@ -114,7 +114,7 @@ export function clientErrors(board: ApiBoard) {
       unit: 'percentunit',
       width: 24,
       height: 9,
-      empty: quiet('no route has refused a request in the shown time, or not scraped'),
+      empty: noEvents('no route has refused a request in the shown time'),
     },
     [{ expr: largest(clientErrorShare(board)), legend: '{{route}}' }],
     { legend: 'beside' },

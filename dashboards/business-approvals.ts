@@ -3,7 +3,7 @@ import { histogramQuantile, known, sum, sumOverTime } from '../metrics/promql';
 import { PER_MINUTE } from '../metrics/units';
 import { recording } from '../rules/recording';
 import type { BusinessBoard } from './board';
-import { NOT_SCRAPED, quiet } from './empty';
+import { noEvents, NOT_SCRAPED } from './empty';
 import { cappedAt } from './limits';
 import { fixedColour, shareAxis } from './overrides';
 import { pie, timeseries } from './panels';
@@ -27,7 +27,7 @@ export function approvalRate(board: BusinessBoard) {
       counts: 'approvals/min',
       width: 12,
       height: 10,
-      empty: quiet('no decision since the backend started, or not scraped'),
+      empty: noEvents('no decision since the backend started'),
     },
     [
       { expr: decisions.times(PER_MINUTE), legend: '{{result}}' },
@@ -52,7 +52,7 @@ export function approvalShare(board: BusinessBoard) {
       unit: 'locale',
       width: 12,
       height: 10,
-      empty: quiet('no decision in the last hour, or not scraped'),
+      empty: noEvents('no decision in the last hour'),
     },
     [
       {
@@ -79,7 +79,7 @@ export function miniappLatency(board: BusinessBoard) {
       unit: 's',
       width: 12,
       height: 10,
-      empty: quiet('no approval in the mini app in the last 5 minutes, or not scraped'),
+      empty: noEvents('no approval in the mini app in the last 5 minutes'),
     },
     [
       { expr: known(histogramQuantile(0.5, buckets)), legend: 'p50' },
@@ -127,7 +127,7 @@ export function copyTradingSuccess(board: BusinessBoard) {
       unit: 'percentunit',
       width: 8,
       height: 9,
-      empty: quiet('no action in the mini app lately, or not scraped'),
+      empty: noEvents('no action in the mini app in the last 5 minutes'),
     },
     [{ expr: known(approved.dividedBy(sum(board.series(recording.approvalActions)))), legend: 'approved' }],
   )

@@ -8,7 +8,7 @@ import { Board, type BusinessBoard, type DashboardContext } from './board';
 import { approvalRate, approvalShare, copyTrading, copyTradingSuccess, miniappLatency } from './business-approvals';
 import { eaErrors, eaRequests } from './business-ea';
 import { checkouts, devices, invalidSignatures, mrr, payments, sessions, webhookReplays } from './business-revenue';
-import { NOT_SCRAPED, quiet } from './empty';
+import { noEventsInTile, NOT_SCRAPED } from './empty';
 import { frame } from './frame';
 import { cappedAt } from './limits';
 import { totalLine } from './overrides';
@@ -72,7 +72,7 @@ function signalLatency(board: BusinessBoard) {
       unit: 's',
       width: 6,
       height: 10,
-      empty: quiet('no signal created lately'),
+      empty: noEventsInTile('no signal created'),
     },
     [{ expr: known(histogramQuantile(0.95, sum(board.series(recording.signalBuckets), 'le'))), legend: 'p95' }],
     {

@@ -9,8 +9,17 @@ export interface Empty {
 /** Nothing has to be there while all is well. */
 export const allWell = (what: string): Empty => ({ text: `All is well: ${what}`, colour: 'green' });
 
-/** Nothing happened that could be measured. */
-export const quiet = (what: string): Empty => ({ text: `Nothing to measure: ${what}`, colour: 'text' });
+/** There is nothing that could be measured. */
+export const nothingToMeasure = (what: string): Empty => ({ text: `Nothing to measure: ${what}`, colour: 'text' });
+
+/**
+ * No event that a rate could count. A rate needs two scrapes and its recorded series an evaluation more, so a server that
+ * has just started has none either, however many events there are.
+ */
+export const noEvents = (what: string): Empty => nothingToMeasure(`${what}, not scraped, or for less than 5 minutes`);
+
+/** The same in a tile, whose letters shrink with the length of the text. */
+export const noEventsInTile = (what: string): Empty => nothingToMeasure(`${what}, or scraped for < 5 min`);
 
 /** The source is not heard: all may be well or not. */
 export const unknown = (why: string): Empty => ({ text: `Not known: ${why}`, colour: 'purple' });

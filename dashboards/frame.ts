@@ -46,6 +46,9 @@ const RUNBOOK: Readonly<Record<DashboardName, Group>> = {
   monitoring: 'meta',
 };
 
+/** How far back a dashboard looks until a person chooses. The overview is the first look, also at a server an hour old. */
+const defaultRange = (name: DashboardName): string => (name === 'overview' ? 'now-1h' : 'now-6h');
+
 /** The title that people search for. */
 const titleOf = ({ name, context }: Board): string =>
   context.sharedGrafana ? `${TITLES[name]} (${context.environment})` : TITLES[name];
@@ -159,7 +162,7 @@ export function frame(board: Board, description: string, rows: readonly Row[]): 
     .tags(['trading-platform', context.environment])
     .readonly()
     .tooltip(DashboardCursorSync.Crosshair)
-    .time({ from: 'now-6h', to: 'now' })
+    .time({ from: defaultRange(board.name), to: 'now' })
     .timezone('browser')
     .refresh('10s')
     .variables(variables(board))

@@ -2,7 +2,7 @@
 import { exporterCounter, exporterGauge } from '../metrics/exporter-metrics';
 import { max, min, rate, sum } from '../metrics/promql';
 import { connectionShare, redisMemoryShare } from '../rules/infrastructure';
-import { quiet, unknown } from './empty';
+import { noEvents, nothingToMeasure, unknown } from './empty';
 import { DISPLAY, HALF, inUse, server, type Infrastructure } from './infrastructure-parts';
 import { timeseries } from './panels';
 
@@ -85,7 +85,7 @@ export function redis(board: Infrastructure) {
         title: 'Redis Memory in Use',
         description: 'Share of `maxmemory` that is taken. Good: below the line and flat.',
         width: 18,
-        empty: quiet('Redis has no memory limit (maxmemory is 0)'),
+        empty: nothingToMeasure('Redis has no memory limit (maxmemory is 0)'),
       },
       { expr: redisMemoryShare(where), legend: '{{instance}}' },
     ),
@@ -112,7 +112,7 @@ export function redis(board: Infrastructure) {
         title: 'Redis Hit Rate',
         description: 'Share of look-ups that found their key. Good: high and flat; a drop means that keys are lost.',
         unit: 'percentunit',
-        empty: quiet('no key was looked up'),
+        empty: noEvents('no key was looked up'),
       },
       [{ expr: hits.dividedBy(hits.plus(misses)), legend: 'hit rate' }],
     ),

@@ -9,7 +9,7 @@ import { PER_MINUTE } from '../metrics/units';
 import { recording } from '../rules/recording';
 import { alertList } from './alert-list';
 import { Board, type DashboardContext } from './board';
-import { NOT_SCRAPED, quiet, unknown, type Empty } from './empty';
+import { type Empty, noEventsInTile, NOT_SCRAPED, unknown } from './empty';
 import { firingTable } from './firing-table';
 import { frame, heartbeat, TITLES } from './frame';
 import { panelPath, type PanelRef, type PANELS } from '../rules/panel-ids';
@@ -112,7 +112,7 @@ function api(board: OverviewBoard) {
       title: 'API latency (p95)',
       description: 'Time within which 95 % of all requests were answered, over 5 minutes. Good: green.',
       unit: 's',
-      empty: quiet('no request lately, or not scraped'),
+      empty: noEventsInTile('no request'),
       expr: known(histogramQuantile(0.95, sum(board.series(recording.latencyBuckets), 'le'))),
       on: 'api-health',
       full: 'latency',
@@ -167,7 +167,7 @@ function business(board: OverviewBoard) {
       title: 'Failed payments',
       description: 'Share of failed payments among those that succeeded or failed, over 5 minutes. Good: green.',
       unit: 'percentunit',
-      empty: quiet('no payment lately, or not scraped'),
+      empty: noEventsInTile('no payment'),
       expr: known(payments('failed').dividedBy(payments({ matches: 'success|failed' }))),
       on: 'business-kpis',
       full: 'payments',

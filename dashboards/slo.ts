@@ -6,7 +6,7 @@ import { allowance, BURNS } from '../rules/slo-alerts';
 import { enabledSlos, objectiveOf, slos, type SloName } from '../rules/slo';
 import { errorRatio } from '../rules/slo-recording';
 import type { Board } from './board';
-import { quiet } from './empty';
+import { noEvents, noEventsInTile } from './empty';
 import type { Row } from './frame';
 import { runbookLinks, type Limit } from './limits';
 import { stat, timeseries } from './panels';
@@ -41,7 +41,7 @@ function budget(board: OverviewBoard, name: SloName) {
       unit: 'percentunit',
       width: 6,
       height: 5,
-      empty: quiet(`no event in ${span}, or not scraped`),
+      empty: noEventsInTile(`no event in ${span}`),
     },
     [{ expr: vector(1).minus(burn(board, name, window)), legend: title }],
     { limits: LEFT },
@@ -67,7 +67,7 @@ function burnRates(board: OverviewBoard, name: SloName) {
       counts: 'times the allowed rate',
       width: 12,
       height: 9,
-      empty: quiet('no event yet, or not scraped'),
+      empty: noEvents('no event yet'),
     },
     [fast.short, fast.long, slow.long, slowest.long].map((window) => ({
       expr: burn(board, name, window),

@@ -127,3 +127,26 @@ test('a panel without data says which of the reasons it is', () => {
       expect.stringMatching(/^(All is well|Nothing to measure|Not known|Does not exist yet): /),
     ]);
 });
+
+/** Of an expression that computes a rate, or reads a recorded one. */
+const RATES = /rate\(|increase\(|[a-z]:/;
+
+test('a panel of rates does not say that nothing happened while a young server has no rate yet', () => {
+  const empty = eachPanel().filter(([, { fieldConfig }]) => fieldConfig?.defaults.noValue?.startsWith('Nothing'));
+  expect(empty.length).toBeGreaterThan(20);
+  for (const [name, { fieldConfig, targets }] of empty) {
+    if (!targets?.some(({ expr }) => RATES.test(expr ?? ''))) continue;
+    expect([name, fieldConfig?.defaults.noValue]).toEqual([
+      name,
+      expect.stringMatching(/, (not scraped, or for less than 5 minutes|or scraped for < 5 min)$/),
+    ]);
+  }
+});
+
+test('the reason in a tile is not so long that its letters are too small to read', () => {
+  for (const [name, panel] of eachPanel().filter(([, { type }]) => type === 'stat')) {
+    const letters = panel.fieldConfig?.defaults.noValue?.length ?? 0;
+    // Grafana shrinks the letters until the text fits on one line; a letter is half as wide as it is high.
+    expect([name, (widthOf(panel, SCREENS[0]) - FRAME) / (letters / 2) > 8]).toEqual([name, true]);
+  }
+});

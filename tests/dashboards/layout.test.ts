@@ -83,17 +83,20 @@ describe.each(eachDashboard())('%s', (name, dashboard) => {
     }
   });
 
-  test('cannot be edited, refreshes every 10 s, shows 6 h, and leaves id and version to the server', () => {
+  test('cannot be edited, refreshes every 10 s, and leaves id and version to the server', () => {
     expect(dashboard).toMatchObject({
       uid: dashboardUid(name, 'dev'),
       editable: false,
       refresh: '10s',
-      time: { from: 'now-6h', to: 'now' },
       timezone: 'browser',
       tags: ['trading-platform', 'dev'],
     });
     expect(dashboard).not.toHaveProperty('id');
     expect(dashboard).not.toHaveProperty('version');
+  });
+
+  test('opens on six hours; the overview on one, which a young server fills', () => {
+    expect(dashboard).toMatchObject({ time: { from: name === 'overview' ? 'now-1h' : 'now-6h', to: 'now' } });
   });
 
   test('leads to the other dashboards with time and variables, and to the runbooks', () => {
