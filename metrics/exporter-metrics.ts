@@ -2,7 +2,7 @@
  * The exporters' own contract: the few of their metrics that alerts and panels read, as postgres_exporter 0.20,
  * redis_exporter 1.89 and node_exporter 1.12 name them.
  */
-import { Counter, Gauge, renderSelector, type Matchers } from './promql';
+import { foreign, foreignCounter, type Counter, type Gauge, type Matchers } from './promql';
 import type { TargetLabel } from './contract';
 
 /** The scrape job of each exporter. The Kubernetes chart's own node exporter has this job too. */
@@ -63,24 +63,24 @@ type NamesOf<T extends ExporterMetric['type']> = {
 type LabelsOf<N extends ExporterMetricName> = Metrics[N]['labels'][number];
 type Where<N extends ExporterMetricName> = Matchers<LabelsOf<N> | TargetLabel>;
 
-const selector = (name: ExporterMetricName, where: Matchers) =>
-  renderSelector(name, { job: EXPORTER_JOBS[exporterMetrics[name].exporter], ...where });
+const ofExporter = <N extends ExporterMetricName>(name: N, where: Where<N>): Where<N> => ({
+  job: EXPORTER_JOBS[exporterMetrics[name].exporter],
+  ...where,
+});
 
 export const exporterGauge = <N extends NamesOf<'gauge'>>(
   name: N,
   where: Where<N> = {},
-): Gauge<LabelsOf<N> | TargetLabel> => new Gauge(selector(name, where));
+): Gauge<LabelsOf<N> | TargetLabel> => foreign<LabelsOf<N> | TargetLabel>(name, ofExporter(name, where));
 
 export const exporterCounter = <N extends NamesOf<'counter'>>(
   name: N,
   where: Where<N> = {},
-): Counter<LabelsOf<N> | TargetLabel> => new Counter(selector(name, where));
+): Counter<LabelsOf<N> | TargetLabel> => foreignCounter<LabelsOf<N> | TargetLabel>(name, ofExporter(name, where));
 
 /** 1 for each exporter that answered its last scrape, else 0; nothing for one that is no target. */
 export const exportersUp = (
   where: Matchers<TargetLabel> = {},
   exporters: readonly Exporter[] = exporterNames,
 ): Gauge<TargetLabel> =>
-  new Gauge(
-    renderSelector('up', { job: { matches: exporters.map((name) => EXPORTER_JOBS[name]).join('|') }, ...where }),
-  );
+  foreign('up', { job: { matches: exporters.map((name) => EXPORTER_JOBS[name]).join('|') }, ...where });

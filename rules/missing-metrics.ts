@@ -8,7 +8,7 @@ import {
   foreignCounter,
   Gauge,
   rate,
-  renderSelector,
+  recordedSeries,
   sum,
   type Counter,
   type Platform,
@@ -46,7 +46,7 @@ const SILENCES = [WINDOW, '1h', '6h'] as const satisfies readonly Duration[];
 const DAY = '1d';
 
 export const METRIC_RATE = 'metric:contract_events:rate5m';
-const metricRate = ({ matchers }: Platform): Gauge<string> => new Gauge(renderSelector(METRIC_RATE, matchers));
+const metricRate = ({ matchers }: Platform): Gauge<string> => recordedSeries(METRIC_RATE, matchers);
 
 const series = (platform: Platform, name: string): Counter<string> => foreignCounter<string>(name, platform.matchers);
 

@@ -14,7 +14,7 @@ import {
   histogramQuantile,
   max,
   rate,
-  renderSelector,
+  recordedSeries,
   sum,
   type Matchers,
   type Platform,
@@ -158,5 +158,5 @@ export function recorded<L extends string>(
   platform: Platform,
   where: Matchers<L> = {},
 ): Gauge<L | TargetLabel> {
-  return new Gauge(renderSelector(name, { ...platform.matchers, ...where }));
+  return recordedSeries(name, { ...platform.matchers, ...where });
 }

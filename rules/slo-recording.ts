@@ -12,7 +12,7 @@ import {
   clampMin,
   countOverTime,
   sum,
-  renderSelector,
+  recordedSeries,
   Gauge,
   max,
   sumOfAll,
@@ -47,7 +47,7 @@ export const SLO_SERIES: readonly string[] = [
 ];
 
 const series = (name: string, slo: SloName, { matchers }: Platform): Gauge<SloLabel> =>
-  new Gauge(renderSelector(name, { ...matchers, slo }));
+  recordedSeries(name, { ...matchers, slo });
 
 const directly = (name: SloName, window: Duration, platform: Platform, hours: MarketHours): Vector<never> =>
   slos[name].sli.errors(platform, window, hours).dividedBy(slos[name].sli.total(platform, window, hours));

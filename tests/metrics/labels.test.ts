@@ -1,6 +1,7 @@
 /** A label that a metric does not have, or a query written as a text, does not compile. */
 import { happenedBy, silentUnusually, slowerBy, totalBy } from '../../metrics/expressions';
 import { Platform, Vector } from '../../metrics/promql';
+import { Gauge } from '../../metrics/promql/vector';
 import { serverCounter } from '../../metrics/server-metrics';
 
 const platform = new Platform({});
@@ -32,6 +33,8 @@ test('the compiler refuses any other', () => {
     totalBy(serverCounter('prometheus_rule_evaluation_failures_total'), ['integration'], '5m'),
     // @ts-expect-error a query is built by functions, not written as a text
     new Vector('anything'),
+    // @ts-expect-error a series is a name with matchers, not a text
+    new Gauge('up + 1'),
   ];
   expect(refused).toBeInstanceOf(Function);
 });

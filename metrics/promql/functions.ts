@@ -1,0 +1,136 @@
+/** PromQL's functions and aggregations over typed vectors. */
+import type { Duration } from '../units';
+import type { PromqlNode, SelectorNode, SubqueryNode } from './tree';
+import { Expression, Vector, type Counter, type Gauge, type Histogram, type Selector, type Window } from './vector';
+
+const operand = (value: Vector | PromqlNode | number): PromqlNode => {
+  if (typeof value === 'number') return { kind: 'number', value };
+  return value instanceof Vector ? value.node : value;
+};
+
+const call = <L extends string>(name: string, ...args: (Vector | PromqlNode | number)[]): Vector<L> =>
+  new Expression({ kind: 'call', name, args: args.map(operand) });
+
+/** The samples of a window that ends now, or some time ago. Unlike `x offset y` it sees past a failed scrape. */
+const samples = ({ node }: Selector<string>, range: Window, ago: Duration = '0s'): SelectorNode => ({
+  ...node,
+  range,
+  offset: ago === '0s' ? undefined : ago,
+});
+
+/** The values at every `step` of a window that ends now, or some time ago. */
+const subquery = ({ node }: Vector, range: Window, step: Duration, ago?: Duration): SubqueryNode => ({
+  kind: 'subquery',
+  of: node,
+  range,
+  step,
+  offset: ago,
+});
+
+/** Per-second increase, resets taken into account. */
+export const rate = <L extends string>(counter: Counter<L>, window: Window, ago?: Duration): Vector<L> =>
+  call('rate', samples(counter, window, ago));
+/** Increase over the window, resets taken into account. */
+export const increase = <L extends string>(counter: Counter<L>, window: Window, ago?: Duration): Vector<L> =>
+  call('increase', samples(counter, window, ago));
+/** The newest value in the window: a failed scrape ends a series, and this still knows it. */
+export const lastOverTime = <L extends string>(series: Selector<L>, window: Window, ago?: Duration): Vector<L> =>
+  call('last_over_time', samples(series, window, ago));
+/** How many values were written in the window. */
+export const countOfAll = <L extends string>(gauge: Gauge<L>, window: Window): Vector<L> =>
+  call('count_over_time', samples(gauge, window));
+/** At how many steps of the window there is a value. */
+export const countOverTime = <L extends string>(series: Vector<L>, window: Window, step: Duration): Vector<L> =>
+  call('count_over_time', subquery(series, window, step));
+/** How often the value changed in the window. */
+export const changes = <L extends string>(gauge: Gauge<L>, window: Window): Vector<L> =>
+  call('changes', samples(gauge, window));
+export const averageOverTime = <L extends string>(gauge: Gauge<L>, window: Window): Vector<L> =>
+  call('avg_over_time', samples(gauge, window));
+/** The largest of the values at every `step` of the window. */
+export const maxOverTime = <L extends string>(series: Vector<L>, window: Window, step: Duration): Vector<L> =>
+  call('max_over_time', subquery(series, window, step));
+export const minOverTime = <L extends string>(gauge: Gauge<L>, window: Window): Vector<L> =>
+  call('min_over_time', samples(gauge, window));
+/** The lowest of the values at every `step` of a window that ended some time `ago`. */
+export const lowestOverTime = <L extends string>(
+  series: Vector<L>,
+  window: Window,
+  step: Duration,
+  ago: Duration,
+): Vector<L> => call('min_over_time', subquery(series, window, step, ago));
+/** Adds up every value that was written in the window. */
+export const sumOfAll = <L extends string>(gauge: Gauge<L>, window: Window): Vector<L> =>
+  call('sum_over_time', samples(gauge, window));
+/** The mean of the values at every `step` of the window. */
+export const meanOverTime = <L extends string>(series: Vector<L>, window: Window, step: Duration): Vector<L> =>
+  call('avg_over_time', subquery(series, window, step));
+/** Adds up the values at every `step` of the window, however often the series itself is written. */
+export const sumOverTime = <L extends string>(series: Vector<L>, window: Window, step: Duration): Vector<L> =>
+  call('sum_over_time', subquery(series, window, step));
+export const absent = (series: Vector): Vector<never> => call('absent', series);
+export const vector = (value: number): Vector<never> => call('vector', value);
+/** Seconds since 1970: a scalar. */
+export const time = (): Vector<never> => call('time');
+/** The moment of evaluation in seconds since 1970, so many seconds ahead. */
+export function secondsFromNow(ahead: number): Vector<never> {
+  if (ahead === 0) return call('vector', time());
+  return call('vector', ahead < 0 ? time().minus(-ahead) : time().plus(ahead));
+}
+/** A part of the date (UTC) that a moment in seconds since 1970 has; a weekday counts from 0 for Sunday. */
+export const datePart = <L extends string>(
+  part: 'year' | 'month' | 'day_of_month' | 'day_of_week',
+  moment: Vector<L>,
+): Vector<L> => call(part, moment);
+/** Milliseconds between two points of a graph, filled in by Grafana: a scalar, for dashboards only. */
+export const stepMilliseconds = (): Vector<never> => new Expression({ kind: 'variable', name: '$__interval_ms' });
+export const clampMax = <L extends string>(v: Vector<L>, max: number): Vector<L> => call('clamp_max', v, max);
+export const clampMin = <L extends string>(v: Vector<L>, min: number): Vector<L> => call('clamp_min', v, min);
+
+const aggregate =
+  (operator: string) =>
+  <L extends string, K extends L = never>({ node: of }: Vector<L>, ...by: K[]): Vector<K> =>
+    new Expression({ kind: 'aggregation', operator, by, of });
+export const sum = aggregate('sum');
+export const min = aggregate('min');
+export const max = aggregate('max');
+export const count = aggregate('count');
+const ranked =
+  (operator: string) =>
+  <L extends string>(k: number, { node: of }: Vector<L>): Vector<L> =>
+    new Expression({ kind: 'aggregation', operator, by: [], parameter: operand(k), of });
+/** The series with the `k` largest values, with all their labels. */
+export const topk = ranked('topk');
+export const bottomk = ranked('bottomk');
+
+/**
+ * What each series reached within the shown range, looked at where a graph has its points. The same at each of them, and
+ * computed once; for dashboards only.
+ */
+export const peak = <L extends string>(series: Vector<L>): Vector<L> =>
+  call('max_over_time', {
+    kind: 'subquery',
+    of: series.node,
+    range: '$__range',
+    step: '$__interval',
+    at: 'end()',
+  });
+
+/** `histogram_quantile` over per-second bucket rates. Never exceeds the largest finite bound; NaN without observations. */
+export const histogramQuantile = <L extends string>(q: number, buckets: Vector<L>): Vector<Exclude<L, 'le'>> =>
+  call('histogram_quantile', q, buckets);
+
+/** Without the series whose value is NaN: a quantile or a share of nothing is a gap, and no mean is spoilt by it. */
+export const known = <L extends string>(v: Vector<L>): Vector<L> => v.compare('>=', 0);
+
+/** {@link histogramQuantile} of a histogram as scraped, kept apart by `by`. */
+export function quantile<L extends string, K extends L = never>(
+  q: number,
+  histogram: Histogram<L>,
+  window: Window,
+  by: readonly K[] = [],
+  ago?: Duration,
+): Vector<K> {
+  const buckets = sum<L | 'le', K | 'le'>(rate(histogram.bucket, window, ago), 'le', ...by);
+  return call('histogram_quantile', q, buckets);
+}

@@ -1,0 +1,109 @@
+/** What a PromQL expression is made of. Only `print.ts` makes text of it. */
+
+/** PromQL's binary operators by how tightly they bind. https://prometheus.io/docs/prometheus/latest/querying/operators */
+const COMPARISONS = { '==': 3, '!=': 3, '>': 3, '<': 3, '>=': 3, '<=': 3 } as const;
+export const PRECEDENCE = {
+  or: 1,
+  and: 2,
+  unless: 2,
+  ...COMPARISONS,
+  '+': 4,
+  '-': 4,
+  '*': 5,
+  '/': 5,
+  '%': 5,
+} as const;
+export type Comparison = keyof typeof COMPARISONS;
+export type BinaryOperator = keyof typeof PRECEDENCE;
+
+export interface LabelMatcher {
+  readonly label: string;
+  readonly op: '=' | '!=' | '=~' | '!~';
+  readonly value: string;
+}
+
+/** The moment that a selector or a subquery looks at, where it is not that of the evaluation. */
+interface Moment {
+  readonly offset?: string | undefined;
+  /** `@ end()`. */
+  readonly at?: 'end()' | undefined;
+}
+
+export interface NumberNode {
+  readonly kind: 'number';
+  readonly value: number;
+}
+export interface StringNode {
+  readonly kind: 'string';
+  readonly value: string;
+}
+/** What Grafana fills in, such as `$__interval_ms`. */
+export interface VariableNode {
+  readonly kind: 'variable';
+  readonly name: string;
+}
+export interface SelectorNode extends Moment {
+  readonly kind: 'selector';
+  /** Empty where the matchers alone select. */
+  readonly metric: string;
+  readonly matchers: readonly LabelMatcher[];
+  /** What stands in brackets, `5m`; none for an instant selector. */
+  readonly range?: string | undefined;
+}
+export interface SubqueryNode extends Moment {
+  readonly kind: 'subquery';
+  readonly of: PromqlNode;
+  readonly range: string;
+  readonly step: string;
+}
+export interface CallNode {
+  readonly kind: 'call';
+  readonly name: string;
+  readonly args: readonly PromqlNode[];
+}
+export interface AggregationNode {
+  readonly kind: 'aggregation';
+  readonly operator: string;
+  /** The labels it keeps. */
+  readonly by: readonly string[];
+  /** The `5` of `topk(5, x)`. */
+  readonly parameter?: PromqlNode | undefined;
+  readonly of: PromqlNode;
+}
+/** Which labels the two sides of a binary operation match on. */
+export interface Matching {
+  readonly by: 'on' | 'ignoring';
+  readonly labels: readonly string[];
+  /** The labels that many series on the left take from the one on the right. */
+  readonly groupLeft?: readonly string[] | undefined;
+}
+export interface BinaryNode {
+  readonly kind: 'binary';
+  readonly operator: BinaryOperator;
+  /** Comparisons only: 0 or 1 instead of a filter. */
+  readonly bool?: boolean | undefined;
+  readonly matching?: Matching | undefined;
+  readonly left: PromqlNode;
+  readonly right: PromqlNode;
+}
+export type PromqlNode =
+  NumberNode | StringNode | VariableNode | SelectorNode | SubqueryNode | CallNode | AggregationNode | BinaryNode;
+
+/** The nodes right below one. */
+export function childrenOf(node: PromqlNode): readonly PromqlNode[] {
+  switch (node.kind) {
+    case 'number':
+    case 'string':
+    case 'variable':
+    case 'selector':
+      return [];
+    case 'subquery':
+      return [node.of];
+    case 'call':
+      return node.args;
+    case 'aggregation':
+      return node.parameter === undefined ? [node.of] : [node.parameter, node.of];
+    case 'binary':
+      return [node.left, node.right];
+  }
+}

@@ -1,0 +1,173 @@
+/**
+ * PromQL as typed values. A {@link Vector} knows the labels its series carry, so that grouping by a label that does
+ * not exist, the rate of a gauge, or a metric outside the contract does not compile. What it holds is a tree.
+ */
+import type { Duration } from '../units';
+import { printPromql } from './print';
+import type { BinaryNode, BinaryOperator, Comparison, LabelMatcher, Matching, PromqlNode, SelectorNode } from './tree';
+
+/** A range in a selector. The `$__` ones exist in dashboards only; `$__range` is what the viewer has chosen. */
+export type Window = Duration | '$__rate_interval' | '$__range';
+
+declare const labelsOf: unique symbol;
+
+const on = (labels: readonly string[], groupLeft?: readonly string[]): Matching => ({ by: 'on', labels, groupLeft });
+const ignoring = (label: string): Matching => ({ by: 'ignoring', labels: [label] });
+
+/** An instant vector whose series carry at most the labels `L` (a scalar counts as one without labels). */
+export abstract class Vector<out L extends string = string> {
+  declare readonly [labelsOf]: L;
+
+  constructor(readonly node: PromqlNode) {}
+
+  /** The expression on one line. */
+  toString(): string {
+    return printPromql(this.node);
+  }
+
+  private with<R extends string>(
+    operator: BinaryOperator,
+    right: Vector | number,
+    modifier: Pick<BinaryNode, 'bool' | 'matching'> = {},
+  ): Vector<R> {
+    const operand: PromqlNode = typeof right === 'number' ? { kind: 'number', value: right } : right.node;
+    return new Expression<R>({ kind: 'binary', operator, ...modifier, left: this.node, right: operand });
+  }
+
+  private relabelled<R extends string>(name: string, ...texts: readonly string[]): Vector<R> {
+    const args = texts.map((value): PromqlNode => ({ kind: 'string', value }));
+    return new Expression<R>({ kind: 'call', name, args: [this.node, ...args] });
+  }
+
+  plus(other: Vector<L> | number): Vector<L> {
+    return this.with('+', other);
+  }
+  minus(other: Vector<L> | number): Vector<L> {
+    return this.with('-', other);
+  }
+  times(other: Vector<L> | number): Vector<L> {
+    return this.with('*', other);
+  }
+  /** What is left after division. */
+  modulo(divisor: number): Vector<L> {
+    return this.with('%', divisor);
+  }
+  dividedBy(other: Vector<L> | number): Vector<L> {
+    return this.with('/', other);
+  }
+  /** Division of each of many series by the one that shares the `labels`. */
+  dividedByOne<K extends L>(other: Vector<K>, ...labels: K[]): Vector<L> {
+    return this.with('/', other, { matching: on(labels, []) });
+  }
+  /** Keeps the series whose value compares so. */
+  compare(op: Comparison, bound: number | Vector<L>): Vector<L> {
+    return this.with(op, bound);
+  }
+  /** 1 where the value compares so, else 0. */
+  is(op: Comparison, bound: number): Vector<L> {
+    return this.with(op, bound, { bool: true });
+  }
+  or<R extends string>(other: Vector<R>): Vector<L | R> {
+    return this.with('or', other);
+  }
+  and(other: Vector<L>): Vector<L> {
+    return this.with('and', other);
+  }
+  /** Keeps the series while `other` has any series at all, whatever its labels. */
+  andAny(other: Vector): Vector<L> {
+    return this.with('and', other, { matching: on([]) });
+  }
+  /** Keeps the series that `other` has too, whatever the value of `label`. */
+  andIgnoring<K extends string>(label: K, other: Vector<L | K>): Vector<L> {
+    return this.with('and', other, { matching: ignoring(label) });
+  }
+  /** The series with the labels `more` of the one in `info` that has the same `labels`; the values of `info` are 1. */
+  joined<K extends L, M extends string>(info: Vector<K | M>, labels: readonly K[], more: readonly M[]): Vector<L | M> {
+    return this.with('*', info, { matching: on(labels, more) });
+  }
+  /** The series with the values of some labels in one more, one after the other. */
+  labelJoined<K extends string>(label: K, from: readonly string[]): Vector<L | K> {
+    return this.relabelled('label_join', label, ' ', ...from);
+  }
+  /** The series with one more label, or with another value of it. */
+  labelled<K extends string>(label: K, value: string): Vector<L | K> {
+    return this.relabelled('label_replace', label, value, '', '');
+  }
+  /** The series with the first group of a pattern in place of a label's value, where that matches. */
+  shortened<K extends L>(label: K, pattern: string): Vector<L> {
+    return this.relabelled('label_replace', label, '$1', label, pattern);
+  }
+  unless(other: Vector<L>): Vector<L> {
+    return this.with('unless', other);
+  }
+  /** Keeps the series for which `other` has one with the same values of the `labels`. */
+  andOn<K extends L>(labels: readonly K[], other: Vector): Vector<L> {
+    return this.with('and', other, { matching: on(labels) });
+  }
+  /** Drops the series for which `other` has one with the same values of the `labels`. */
+  unlessOn<K extends L>(labels: readonly K[], other: Vector): Vector<L> {
+    return this.with('unless', other, { matching: on(labels) });
+  }
+  /** Drops the series that `other` has too, whatever the value of `label`. */
+  unlessIgnoring<K extends string>(label: K, other: Vector<L | K>): Vector<L> {
+    return this.with('unless', other, { matching: ignoring(label) });
+  }
+  /** Drops every series while `other` has any series at all, whatever its labels. */
+  unlessAny(other: Vector): Vector<L> {
+    return this.with('unless', other, { matching: on([]) });
+  }
+  /** This, or 0 where there is no such series: absence counts as nothing, not as silence. */
+  orZero(this: Vector<never>): Vector<never> {
+    return this.or(new Expression<never>({ kind: 'call', name: 'vector', args: [{ kind: 'number', value: 0 }] }));
+  }
+}
+
+/** What this module makes of vectors. Outside of it a vector comes from a typed function alone. */
+export class Expression<out L extends string = string> extends Vector<L> {}
+
+/** How a matcher narrows a label: a plain string is equality, a pattern is anchored as Prometheus does. */
+export type Matcher =
+  string | { readonly matches: string } | { readonly not: string } | { readonly notMatches: string };
+export type Matchers<L extends string = string> = { readonly [K in L]?: Matcher | undefined };
+
+function labelMatcher(label: string, matcher: Matcher): LabelMatcher {
+  if (typeof matcher === 'string') return { label, op: '=', value: matcher };
+  if ('matches' in matcher) return { label, op: '=~', value: matcher.matches };
+  if ('not' in matcher) return { label, op: '!=', value: matcher.not };
+  return { label, op: '!~', value: matcher.notMatches };
+}
+
+function selectorNode(metric: string, matchers: Matchers): SelectorNode {
+  const defined = Object.entries(matchers).flatMap(([label, m]) => (m === undefined ? [] : [labelMatcher(label, m)]));
+  return { kind: 'selector', metric, matchers: defined };
+}
+
+/** `name{label="value",...}`, with no braces where there is nothing to match. */
+export const renderSelector = (name: string, matchers: Matchers): string => printPromql(selectorNode(name, matchers));
+
+/** The series of one metric as scraped; what may be done with it depends on its type. */
+export abstract class Selector<L extends string> extends Vector<L> {
+  declare readonly node: SelectorNode;
+
+  constructor(metric: string, matchers: Matchers) {
+    super(selectorNode(metric, matchers));
+  }
+
+  offset(by: Window): Vector<L> {
+    return new Expression({ ...this.node, offset: by });
+  }
+}
+/** Series that only grow until the process restarts. Never compared or added up raw: a restart resets them. */
+export class Counter<L extends string> extends Selector<L> {
+  declare protected readonly kind: 'counter';
+}
+export class Gauge<L extends string> extends Selector<L> {
+  declare protected readonly kind: 'gauge';
+}
+export interface Histogram<L extends string> {
+  readonly bucket: Counter<L | 'le'>;
+  readonly count: Counter<L>;
+  readonly sum: Counter<L>;
+  /** The bucket that counts observations up to `bound` seconds, which is one of the contract's bounds. */
+  upTo(bound: number): Counter<L | 'le'>;
+}
