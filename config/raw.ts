@@ -21,6 +21,16 @@ export function structured(raw: Group): Record<string, unknown> {
   );
 }
 
+/** The same value with the keys of its objects sorted, as the engine hands them over whatever their order in the file. */
+export function sortKeys<T>(value: T): T;
+export function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((each: unknown) => sortKeys(each));
+  // An object of a class, such as a secret, stays what it is.
+  if (!isGroup(value) || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  const sorted = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(sorted.map(([key, each]) => [key, sortKeys(each)]));
+}
+
 /** `pulumi config set` writes fractions as texts; this reads them back where the schema wants a number. */
 export const numeric = (value: unknown): unknown =>
   typeof value === 'string' && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) ? Number(value) : value;

@@ -13,7 +13,7 @@ import { decideKubernetes, ingressUrl } from './kubernetes';
 import { sessionsOf } from './market';
 import { at, dotted, explain, fieldsOf, needs } from './problems';
 import type { Problem } from './contradiction';
-import { ENCRYPTED, isGroup, type Group } from './raw';
+import { ENCRYPTED, isGroup, sortKeys, type Group } from './raw';
 import { schema, type Parsed, type Settings } from './schema';
 import { secretsIn } from './secret';
 
@@ -121,7 +121,7 @@ export function toSettings(stack: string, raw: unknown, secrets: ReadonlySet<str
   const wrong = result.success ? [] : explain(result.error, named, schema, (path) => isSecret(dotted(path)));
   const problems = isGroup(named) ? [...wrong, ...contradictions(named, wrong, isSecret)] : wrong;
   if (!result.success || problems.length > 0) throw new SettingsError(stack, problems);
-  return decide(result.data);
+  return decide(sortKeys(result.data));
 }
 
 /** What the catalogue and the dashboards need of the settings. */

@@ -56,7 +56,7 @@ test('muted times apply to warnings only', () => {
   expect(Object.fromEntries(muted)).toEqual({
     Watchdog: undefined,
     critical: undefined,
-    warning: ['trading-prod-weekends', 'trading-prod-market-closed'],
+    warning: ['trading-prod-market-closed', 'trading-prod-weekends'],
     info: undefined,
   });
 });
@@ -181,7 +181,7 @@ describe('the rules', () => {
       groupWait: '1m',
       groupInterval: '5m',
       repeatInterval: '12h',
-      muteTimings: ['trading-prod-weekends', 'trading-prod-market-closed'],
+      muteTimings: ['trading-prod-market-closed', 'trading-prod-weekends'],
     });
   });
 });
