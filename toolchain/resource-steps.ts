@@ -77,6 +77,10 @@ export const driftOf = (steps: readonly ResourceStep[]): Drift[] =>
     return differs(step.old.inputs, deployed, found) ? [{ step, deployed, found }] : [];
   });
 
+/** Whether it is a container that is there and does not run: Docker's provider reads it as one that need not run. */
+export const isStopped = ({ step, deployed, found }: Drift): boolean =>
+  step.kind === 'Container' && deployed.mustRun !== false && found?.mustRun === false;
+
 const NOUNS: Readonly<Record<string, string>> = {
   RemoteImage: 'image',
   MessageTemplate: 'notification template',

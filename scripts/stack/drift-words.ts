@@ -2,7 +2,14 @@
 import { compareDashboard } from '../../diff/dashboards';
 import { essential } from '../../diff/export';
 import { changedLeaves, type Leaf } from '../../diff/leaves';
-import { differs, driftOf, resourceNoun, type Drift, type ResourceStep } from '../../toolchain/resource-steps';
+import {
+  differs,
+  driftOf,
+  isStopped,
+  resourceNoun,
+  type Drift,
+  type ResourceStep,
+} from '../../toolchain/resource-steps';
 
 type Props = Readonly<Record<string, unknown>>;
 
@@ -74,6 +81,7 @@ function resourceSentence({ step, deployed, found = {} }: Drift): string[] {
 /** A line for each thing that runs otherwise than the stack deployed it; empty where nothing does. */
 export const driftSentences = (steps: readonly ResourceStep[]): string[] =>
   driftOf(steps).flatMap((drift) => {
+    if (isStopped(drift)) return [`- ${resourceNoun(drift.step.kind)} ${drift.step.name} does not run`];
     if (drift.found === undefined)
       return [`- ${resourceNoun(drift.step.kind)} ${drift.step.name} does not run or is gone`];
     if (drift.step.kind === 'Dashboard') return dashboardSentences(drift);

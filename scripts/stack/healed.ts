@@ -1,7 +1,14 @@
 /** What an update put right of what was killed, removed or edited by hand, in words. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Container } from '../../toolchain/docker-containers';
-import { differs, driftOf, resourceNoun, type Drift, type ResourceStep } from '../../toolchain/resource-steps';
+import {
+  differs,
+  driftOf,
+  isStopped,
+  resourceNoun,
+  type Drift,
+  type ResourceStep,
+} from '../../toolchain/resource-steps';
 import { listed } from '../../diff/change';
 
 type Props = Readonly<Record<string, unknown>>;
@@ -36,6 +43,7 @@ function ruleFindings({ step, deployed, found = {} }: Drift): Finding[] {
 function findingsOf(drift: Drift, before: readonly Container[]): Finding[] {
   const { step, deployed, found } = drift;
   const finding = { noun: resourceNoun(step.kind), name: step.name };
+  if (isStopped(drift)) return [{ ...finding, how: 'stopped' }];
   if (found !== undefined) return step.kind === 'RuleGroup' ? ruleFindings(drift) : [{ ...finding, how: 'edited' }];
   const stopped = step.kind === 'Container' && before.some(({ name }) => name === deployed.name);
   return [{ ...finding, how: stopped ? 'stopped' : 'removed' }];

@@ -1,5 +1,6 @@
 /** What an update or a refresh reports, in words: what is no change, and what must not be printed. */
 import { driftSentences } from '../../scripts/stack/drift-words';
+import { describeHealed } from '../../scripts/stack/healed';
 import { previewInWords } from '../../scripts/stack/preview-words';
 import type { ResourceStep } from '../../toolchain/resource-steps';
 import { programOf } from '../../scripts/diff/revision';
@@ -48,4 +49,21 @@ test('what a server adds by itself is no drift', () => {
   const inputs = { name: 'trading_grafana_dev', ports: [{ internal: 3000 }] };
   const found = { name: 'trading_grafana_dev', ports: [{ internal: 3000, protocol: 'tcp' }], ipAddress: '172.18.0.2' };
   expect(driftSentences([step('refresh', 'Container', 'grafana', [inputs, inputs], [inputs, found])])).toEqual([]);
+});
+
+test('a container that was killed does not run and was stopped, though Docker’s provider finds it edited', () => {
+  const inputs = { name: 'trading_grafana_dev', ports: [{ internal: 3000 }] };
+  const refreshed = step('refresh', 'Container', 'grafana', [inputs, { ...inputs, mustRun: true }]);
+  const killed = { ...refreshed, new: { inputs, outputs: { ...inputs, ports: [], mustRun: false } } as never };
+  expect(driftSentences([killed])).toEqual(['- container grafana does not run']);
+  const mended = step('replace', 'Container', 'grafana', [inputs, inputs], [inputs, inputs]);
+  expect(describeHealed([killed, mended], [])).toBe('Healed: container grafana was stopped.');
+});
+
+test('a container that never runs and was edited is not called stopped', () => {
+  const inputs = { name: 'trading_grafana_dev_files', mustRun: false, user: '472:0' };
+  const found = { ...inputs, user: '0:0' };
+  expect(driftSentences([step('refresh', 'Container', 'grafana-files', [inputs, inputs], [inputs, found])])).toEqual([
+    '- container grafana-files was edited: user',
+  ]);
 });
