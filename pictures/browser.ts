@@ -3,13 +3,13 @@
 import { existsSync } from 'node:fs';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { until } from '../servers/processes';
-import { onPath } from '../toolchain/on-path';
+import { findOnPath } from '../toolchain/on-path';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 
 /** The Chrome that CHROME names or that is on PATH; none where there is none. */
 export const findChrome = ({ CHROME: named = '', PATH: path = '' } = process.env): string | undefined =>
-  existsSync(named) ? named : onPath(NAMES, path);
+  existsSync(named) ? named : findOnPath(NAMES, path);
 
 export const openBrowser = (chrome: string): Promise<Browser> =>
   puppeteer.launch({

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { dump } from 'js-yaml';
 import { command, UsageError } from '../toolchain/command-line';
-import { onPath } from '../toolchain/on-path';
+import { findOnPath } from '../toolchain/on-path';
 
 const run = promisify(execFile);
 const ROOT = join(__dirname, '..');
@@ -51,7 +51,7 @@ function programs(folder: string): { empty: string; own: string } {
 }
 
 void command({ usage: 'npm run bench:cli', options: {} }, async () => {
-  if (onPath([HOST]) === undefined)
+  if (findOnPath([HOST]) === undefined)
     throw new UsageError(`${HOST} is not on PATH: install Pulumi's CLI (https://www.pulumi.com/docs/install)`);
   const folder = mkdtempSync(join(tmpdir(), 'bench-cli-'));
   try {

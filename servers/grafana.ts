@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Content } from '../compile';
 import { grafanaProvisioning, type ProvisioningSite } from '../compile/grafana-provisioning';
-import { onPath } from '../toolchain/on-path';
+import { findOnPath } from '../toolchain/on-path';
 import { writeText } from '../toolchain/write-files';
 import { start } from './processes';
 
@@ -27,7 +27,7 @@ const homesOf = (file: string): string[] => [join(dirname(realpathSync(file)), '
 export async function findGrafana(env = process.env): Promise<GrafanaProgram | string> {
   const { GRAFANA_HOME: named, PATH: path = '' } = env;
   const file =
-    named === undefined ? onPath(['grafana'], path) : [join(named, 'bin/grafana')].find((each) => existsSync(each));
+    named === undefined ? findOnPath(['grafana'], path) : [join(named, 'bin/grafana')].find((each) => existsSync(each));
   if (file === undefined)
     return named === undefined ? 'no grafana on PATH, and GRAFANA_HOME names none' : `no ${join(named, 'bin/grafana')}`;
   const home = [...(named === undefined ? [] : [named]), ...homesOf(file)].find((folder) =>

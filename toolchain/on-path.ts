@@ -1,10 +1,24 @@
-import { existsSync } from 'node:fs';
+/** Finds programs of this machine. */
+import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** The first file of one of the names in the folders of PATH; none where there is none. */
-export const onPath = (names: readonly string[], path = process.env.PATH ?? ''): string | undefined =>
+/** What the file name of a program ends in. */
+export const EXE = process.platform === 'win32' ? '.exe' : '';
+
+/** Whether this user can run the file. */
+export function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** The first program with one of the names, without `.exe`, in the folders of PATH; undefined where there is none. */
+export const findOnPath = (names: readonly string[], path = process.env.PATH ?? ''): string | undefined =>
   path
     .split(delimiter)
     .filter(Boolean)
-    .flatMap((folder) => names.map((name) => join(folder, name)))
-    .find((file) => existsSync(file));
+    .flatMap((folder) => names.map((name) => join(folder, name + EXE)))
+    .find(isExecutable);

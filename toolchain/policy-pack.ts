@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EngineEvent } from '@pulumi/pulumi/automation';
 import { UsageError } from './command-line';
-import { onPath } from './on-path';
+import { findOnPath } from './on-path';
 
 const ROOT = join(__dirname, '..');
 export const POLICIES = join(ROOT, 'policies');
@@ -25,7 +25,7 @@ export function writePolicyProgram(folder: string): string {
  * folder, so it gets a program, written into `folder`. Where that cannot be, one line says that nothing is checked.
  */
 export function policyPacks(folder: string): string[] {
-  if (onPath([LANGUAGE_HOST]) !== undefined) return [POLICIES];
+  if (findOnPath([LANGUAGE_HOST]) !== undefined) return [POLICIES];
   if (process.platform === 'win32') {
     console.error(
       `The policies are not checked: ${LANGUAGE_HOST}.exe, which comes with Pulumi's installer, is not on PATH.`,

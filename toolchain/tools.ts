@@ -5,104 +5,21 @@
  */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { access, chmod, constants, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { dependencies } from '../package.json';
 import { alertmanagerModule } from './alertmanager-module';
+import { EXE, findOnPath, isExecutable } from './on-path';
+import { PULUMI, TOOLS, type Tool, type ToolName } from './tool-table';
 
 const run = promisify(execFile);
 const ROOT = join(__dirname, '..');
 const KEPT = join(ROOT, '.tools');
-const EXE = process.platform === 'win32' ? '.exe' : '';
-const PULUMI = dependencies['@pulumi/pulumi'];
-
-interface Tool {
-  /** Folder in `tools/` whose go.mod pins it. */
-  readonly module: 'prometheus' | 'alertmanager' | 'pulumi' | 'actionlint';
-  /** The Go module that carries its version, and the package that builds it. */
-  readonly source: string;
-  readonly package: string;
-  /** The image that carries it at the same version, where there is one. */
-  readonly image?: string;
-  /** Where its build takes the version that it prints, where it does not know it by itself. */
-  readonly stampedAs?: string;
-  /** Arguments that print its version. */
-  readonly version: string;
-  /** Whether a version on PATH will do where the pinned release is another one. */
-  readonly accepts: (version: string, pinned: string) => boolean;
-  /** The rule in words, after the version: `3.16.0`, `3.276.0 or a later 3.x`. */
-  readonly or?: string;
-}
-
-const isSame = (version: string, pinned: string): boolean => version === pinned;
-
-/** Whether a version is the pinned one or a later one of the same major release. */
-function isLaterInMajor(version: string, pinned: string): boolean {
-  const [have, want] = [version, pinned].map((each) => each.split('.').map(Number)) as [number[], number[]];
-  const first = want.findIndex((part, i) => part !== have[i]);
-  return first === -1 || (first > 0 && (have[first] ?? 0) > (want[first] ?? 0));
-}
-
-const PROMETHEUS = {
-  module: 'prometheus',
-  source: 'github.com/prometheus/prometheus',
-  image: 'prom/prometheus',
-  stampedAs: 'github.com/prometheus/common/version.Version',
-  version: '--version',
-  accepts: isSame,
-} as const;
-const ALERTMANAGER = {
-  module: 'alertmanager',
-  source: 'github.com/prometheus/alertmanager',
-  image: 'prom/alertmanager',
-  stampedAs: 'github.com/prometheus/common/version.Version',
-  version: '--version',
-  accepts: isSame,
-} as const;
-
-const TOOLS = {
-  prometheus: { ...PROMETHEUS, package: 'github.com/prometheus/prometheus/cmd/prometheus' },
-  promtool: { ...PROMETHEUS, package: 'github.com/prometheus/prometheus/cmd/promtool' },
-  alertmanager: { ...ALERTMANAGER, package: 'github.com/prometheus/alertmanager/cmd/alertmanager' },
-  amtool: { ...ALERTMANAGER, package: 'github.com/prometheus/alertmanager/cmd/amtool' },
-  pulumi: {
-    module: 'pulumi',
-    source: 'github.com/pulumi/pulumi/pkg/v3',
-    package: 'github.com/pulumi/pulumi/pkg/v3/cmd/pulumi',
-    stampedAs: 'github.com/pulumi/pulumi/sdk/v3/go/common/version.Version',
-    version: 'version',
-    accepts: isLaterInMajor,
-    or: ` or a later ${PULUMI.split('.')[0]}.x`,
-  },
-  actionlint: {
-    module: 'actionlint',
-    source: 'github.com/rhysd/actionlint',
-    package: 'github.com/rhysd/actionlint/cmd/actionlint',
-    version: '--version',
-    accepts: isLaterInMajor,
-    or: ' or a later 1.x',
-  },
-} as const satisfies Record<string, Tool>;
-export type ToolName = keyof typeof TOOLS;
-export const toolNames = Object.keys(TOOLS) as ToolName[];
 
 /** A tool that this machine neither has nor can make. The message says what to install. */
 export class ToolError extends Error {
   override readonly name = 'ToolError';
-}
-
-async function onPath(name: string): Promise<string | undefined> {
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter).filter(Boolean)) {
-    const file = join(folder, name + EXE);
-    const executable = await access(file, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (executable) return file;
-  }
-  return undefined;
 }
 
 /** What the program says its version is; empty where it does not say. */
@@ -121,7 +38,7 @@ async function wantedVersion(name: ToolName): Promise<string> {
 async function installedTool(
   name: ToolName,
 ): Promise<{ path: string; version: string; accepted: boolean } | undefined> {
-  const path = await onPath(name);
+  const path = findOnPath([name]);
   if (path === undefined) return undefined;
   const version = await versionOf(name, path).catch(() => '');
   return { path, version, accepted: version !== '' && TOOLS[name].accepts(version, await release(name)) };
@@ -175,12 +92,8 @@ async function built(name: ToolName): Promise<string | undefined> {
   const target = join(KEPT, 'bin', name + EXE);
   const wanted = await stamp(name);
   const have = await readFile(`${target}.stamp`, 'utf8').catch(() => '');
-  const there = await access(target, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
-  if (there && have === wanted) return target;
-  const go = await onPath('go');
+  if (isExecutable(target) && have === wanted) return target;
+  const go = findOnPath(['go']);
   if (go === undefined) return undefined;
   const { module, package: source } = TOOLS[name];
   process.stderr.write(`building ${name} ${await release(name)} from tools/${module}, once; this takes minutes\n`);
@@ -196,7 +109,7 @@ async function built(name: ToolName): Promise<string | undefined> {
 /** A script that runs the tool from its release's image, seeing the same files and ports as here. */
 async function fromImage(name: ToolName): Promise<string | undefined> {
   const { image: repository }: Tool = TOOLS[name];
-  const docker = await onPath('docker');
+  const docker = findOnPath(['docker']);
   if (docker === undefined || repository === undefined || process.platform === 'win32') return undefined;
   const image = `${repository}:v${await release(name)}`;
   const answers = (...args: string[]) =>

@@ -6,7 +6,7 @@ import { PROMETHEUS_UNREACHABLE } from '../../rules/data-source';
 import { seconds } from '../../metrics/units';
 import { WINDOW } from '../../rules/window';
 import { until } from '../../servers/processes';
-import { onPath } from '../../toolchain/on-path';
+import { findOnPath } from '../../toolchain/on-path';
 import { incident, type Incident } from '../support/live';
 import { PATIENCE } from '../support/patience';
 
@@ -14,7 +14,7 @@ const FACTOR = 10;
 const PAGE = 'CriticalErrorRate';
 const ENDPOINT = '/signals';
 
-if (process.env.GRAFANA_HOME === undefined && onPath(['grafana'], process.env.PATH ?? '') === undefined) {
+if (process.env.GRAFANA_HOME === undefined && findOnPath(['grafana'], process.env.PATH ?? '') === undefined) {
   test.todo('what a real Grafana tells: needs a grafana on PATH, or GRAFANA_HOME');
 } else {
   let subject: Incident;

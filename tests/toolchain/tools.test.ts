@@ -5,7 +5,8 @@ import { delimiter, join } from 'node:path';
 import { dependencies } from '../../package.json';
 import { tagOf } from '../../config/images';
 import { IMAGES } from '../../config/versions';
-import { pinned, release, stamp, tool, toolNames, toolReason, versionOf } from '../../toolchain/tools';
+import { pinned, release, stamp, tool, toolReason, versionOf } from '../../toolchain/tools';
+import { toolNames } from '../../toolchain/tool-table';
 
 it('Pulumi’s CLI is pinned at the version of its SDK: they belong to the same release', async () => {
   expect(await pinned('pulumi')).toBe(dependencies['@pulumi/pulumi']);
