@@ -5,6 +5,7 @@ import { createGunzip } from 'node:zlib';
 import { ContentTypeError, formatOfContentType, SCRAPE_ACCEPT } from '../metrics/content-type';
 import { SIZE_LIMIT, type ExpositionFormat } from '../metrics/exposition';
 import { UsageError } from './command-line';
+import { basicAuthorization, parseHttpUrl } from './server-address';
 
 /** Longest wait for the whole answer, in milliseconds: a scrape gives up at 10 s too. */
 const PATIENCE = 10_000;
@@ -16,24 +17,6 @@ export interface ScrapedText {
   readonly body: Buffer;
   /** What the answer's Content-Type says. */
   readonly format: ExpositionFormat;
-}
-
-/** Undoes percent-encoding; a `%` that encodes nothing stands for itself. */
-function decodePercent(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
-function parseAddress(address: string): URL {
-  if (URL.canParse(address) && /^https?:/.test(address)) return new URL(address);
-  throw new UsageError(
-    address.includes('@')
-      ? '--url is not an http or https address; in a name or password write / as %2F, ? as %3F, # as %23 and @ as %40'
-      : '--url is not an http or https address',
-  );
 }
 
 /** Without name and password: an address is repeated in messages. */
@@ -71,10 +54,7 @@ async function readBody(response: IncomingMessage, where: string): Promise<Buffe
 
 async function scrapeUrl(url: URL, signal: AbortSignal, redirects = 0, login?: string): Promise<ScrapedText> {
   const where = withoutLogin(url);
-  const authorization =
-    url.username === ''
-      ? login
-      : `Basic ${Buffer.from(`${decodePercent(url.username)}:${decodePercent(url.password)}`).toString('base64')}`;
+  const authorization = basicAuthorization(url) ?? login;
   const response = await get(url, authorization, signal);
   const { statusCode = 0, statusMessage = '', headers } = response;
   try {
@@ -97,7 +77,7 @@ async function scrapeUrl(url: URL, signal: AbortSignal, redirects = 0, login?: s
 
 /** The answer of a metrics endpoint. Throws a {@link UsageError} where a scrape would fail before the text is read. */
 export async function scrape(address: string): Promise<ScrapedText> {
-  const url = parseAddress(address);
+  const url = parseHttpUrl('url', address);
   try {
     return await scrapeUrl(url, AbortSignal.timeout(PATIENCE));
   } catch (error) {

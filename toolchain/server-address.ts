@@ -17,20 +17,27 @@ function decode(text: string): string {
   }
 }
 
-/** Reads the address that an option has. Throws a {@link UsageError}, without the address in it. */
+/** Reads the http or https address that an option has. Throws a {@link UsageError}, without the address in it. */
+export function parseHttpUrl(option: string, text: string): URL {
+  if (URL.canParse(text) && /^https?:\/\//i.test(text)) return new URL(text);
+  const hint = /^https?:\/\/.*@/i.test(text)
+    ? '; in a name or a password, write / as %2F, @ as %40, # as %23, ? as %3F and : as %3A'
+    : '';
+  throw new UsageError(`--${option} is not an http or https address${hint}`);
+}
+
+/** The value of the header `Authorization` for an address; undefined where it has neither name nor password. */
+export function basicAuthorization({ username, password }: URL): string | undefined {
+  if (username === '' && password === '') return undefined;
+  return `Basic ${Buffer.from(`${decode(username)}:${decode(password)}`).toString('base64')}`;
+}
+
+/** Reads the address of a server whose API is below it. Throws a {@link UsageError}, without the address in it. */
 export function readServerAddress(option: string, text: string): ServerAddress {
-  if (!URL.canParse(text) || !/^https?:\/\//i.test(text)) {
-    const hint = /^https?:\/\/.*@/i.test(text)
-      ? '; in a name or a password, write / as %2F, @ as %40, # as %23, ? as %3F and : as %3A'
-      : '';
-    throw new UsageError(`--${option} is not an http or https address${hint}`);
-  }
-  const url = new URL(text);
-  const login = `${decode(url.username)}:${decode(url.password)}`;
+  const url = parseHttpUrl(option, text);
+  const authorization = basicAuthorization(url);
   return {
     url: `${url.origin}${url.pathname.replace(/\/$/, '')}`,
-    ...((url.username !== '' || url.password !== '') && {
-      authorization: `Basic ${Buffer.from(login).toString('base64')}`,
-    }),
+    ...(authorization !== undefined && { authorization }),
   };
 }
