@@ -1,5 +1,6 @@
 /** The only reader of Pulumi's configuration. */
 import * as pulumi from '@pulumi/pulumi';
+import { misspeltProjects } from './project-key';
 import { structured } from './raw';
 import type { Settings } from './schema';
 import { SettingsError, toSettings } from './settings';
@@ -12,12 +13,16 @@ const runtime: typeof pulumi.runtime & { readonly isConfigSecret?: (key: string)
  * wrote the stack file, and no stack trace.
  */
 export function readSettings(): Settings {
-  const prefix = `${pulumi.getProject()}:`;
-  const own = Object.entries(pulumi.runtime.allConfig()).flatMap(([key, value]): [string, string][] =>
+  const project = pulumi.getProject();
+  const prefix = `${project}:`;
+  const all = pulumi.runtime.allConfig();
+  const own = Object.entries(all).flatMap(([key, value]): [string, string][] =>
     key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : [],
   );
   const secrets = own.map(([key]) => key).filter((key) => runtime.isConfigSecret?.(prefix + key) ?? true);
   try {
+    const misspelt = misspeltProjects(Object.keys(all), project);
+    if (misspelt.length > 0) throw new SettingsError(pulumi.getStack(), misspelt);
     return toSettings(pulumi.getStack(), structured(Object.fromEntries(own)), new Set(secrets));
   } catch (error) {
     if (error instanceof SettingsError) throw new pulumi.RunError(error.message);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { name as project } from '../package.json';
 import { loadYaml } from './go-yaml';
 import { nearest } from './nearest';
+import { misspeltProjects, splitKey } from './project-key';
 import { ENCRYPTED, isGroup, structured, textual, type Group } from './raw';
 import { SettingsError } from './settings';
 import type { Problem } from './contradiction';
@@ -56,7 +57,7 @@ function configOf(stack: string, folder: string, file: string): Group {
   if (!isGroup(config) || !isGroup(document ?? {})) throw refuse('needs a group of settings under `config`');
   const problems = [
     ...(file === PROJECT_FILE || !isGroup(document) ? [] : misspeltAtTop(document)),
-    ...misspelt(config),
+    ...misspeltProjects(Object.keys(config), project),
   ];
   if (problems.length > 0) throw new SettingsError(stack, problems);
   if (isGroup(document) && document.environment !== undefined && document.environment !== null)
@@ -66,32 +67,11 @@ function configOf(stack: string, folder: string, file: string): Group {
   return config;
 }
 
-/** The project that a key names, none where it names none, and the rest of the key. */
-function splitKey(key: string): { readonly namespace: string; readonly name: string } {
-  const [name = '', ...before] = key.split(':').reverse();
-  return {
-    namespace: before
-      .reverse()
-      .join(':')
-      .replace(/:config$/, ''),
-    name,
-  };
-}
-
 /** A key without the project's prefix, which may be left out; none where it is another's. */
 function ownKey(key: string): string | undefined {
   const { namespace, name } = splitKey(key);
   return ['', project].includes(namespace) ? name : undefined;
 }
-
-/** Settings under a misspelt name of this project, which nobody would read. */
-const misspelt = (config: Group): Problem[] =>
-  Object.keys(config).flatMap((key) => {
-    const { namespace, name } = splitKey(key);
-    return namespace !== project && nearest(namespace, [project]) !== undefined
-      ? [{ key, message: `${namespace} is another project; did you mean ${project}:${name}?` }]
-      : [];
-  });
 
 /** What a stack file may have at its top: `ProjectStack` in Pulumi's sdk/go/common/workspace/project.go. */
 const AT_TOP = ['config', 'environment', 'encryptionsalt', 'encryptedkey', 'secretsprovider'];

@@ -29,6 +29,14 @@ test('keys of providers and of the engine are left alone', async () => {
   expect((await given({ 'docker:host': 'tcp://elsewhere', 'pulumi:tags': '{}' })).environment).toBe('dev');
 });
 
+test('settings under a misspelt project are refused, not passed over', async () => {
+  const misspelt = given({ 'trading-observabilty:thresholds': '{}', 'trading-observability-2:demo': 'true' });
+  await expect(misspelt).rejects.toThrow(pulumi.RunError);
+  await expect(misspelt).rejects.toThrow(
+    /^stack "dev" has a mistake:\n {2}trading-observabilty:thresholds: .*did you mean trading-observability:thresholds\?$/,
+  );
+});
+
 test('a mistake ends the program with the message alone', async () => {
   const wrong = given({ [`${PROJECT}:tagret`]: 'docker', [`${PROJECT}:grafana`]: '{"port":0}' });
   await expect(wrong).rejects.toThrow(pulumi.RunError);

@@ -86,6 +86,13 @@ test('settings under a misspelt project are refused, not passed over', () => {
   );
 });
 
+test.each(['trading-observability-2', 'trading-observability2', 'trading-observability-b', 'trading', 'aws'])(
+  'settings of the project %s are left to it',
+  (other) => {
+    expect(read(`config:\n  ${other}:thresholds: {}\n  demo: true\n`)).toEqual({ demo: 'true' });
+  },
+);
+
 test.each([
   ['confg', 'config'],
   ['Config', 'config'],
