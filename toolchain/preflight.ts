@@ -30,7 +30,9 @@ async function takenPorts(stack: string, settings: Settings, running: readonly C
       (container) => container.name.startsWith(`trading_${name}_`) && container.ports.includes(`:${port}->`),
     );
     return !ours && (await taken(port, bindAddress))
-      ? [`Port ${port} is taken: free it, or \`pulumi config set --stack ${stack} --path ${name}.port ${port + 1}\`.`]
+      ? [
+          `Port ${port} is taken: free it, or \`eval "$(make env STACK=${stack})"; pulumi config set --stack ${stack} --path ${name}.port ${port + 1}\`.`,
+        ]
       : [];
   });
   return (await Promise.all(checks)).flat();
@@ -62,7 +64,11 @@ async function onThisMachine(stack: string, settings: Settings, open: () => Prom
   const running = await askDocker();
   if (typeof running === 'string') return [running];
   const ports = await takenPorts(stack, settings, running);
-  if (ports.length > 0) return ports;
+  if (ports.length > 0) {
+    // The command of the sentence works only on a stack that is there.
+    await open();
+    return ports;
+  }
   return hasGrafana(running, settings) ? ownGrafana(settings, await (await open()).outputs()) : [];
 }
 

@@ -90,3 +90,15 @@ test('make drift while Docker is away is a sentence', async () => {
   checkout.setDockerRunning(false);
   expect((await checkout.run('make drift')).output).toMatch(/^Docker does not answer: start it .*\nmake: .*\n$/);
 });
+
+test('a port that another program has, before the first up: the command of the sentence sets another one', async () => {
+  // The stand-in for the server still listens there, and its container is gone.
+  checkout.setContainer('grafana', undefined);
+  const { code, output } = await checkout.run('make up');
+  expect(code).not.toBe(0);
+  const [, port, command] = /^Port (\d+) is taken: free it, or `(.+)`\.$/m.exec(output) ?? [];
+  expect(await checkout.run(command ?? 'false')).toEqual({ code: 0, output: '' });
+  expect(load(readFileSync(stackFile(), 'utf8'))).toMatchObject({
+    config: { 'trading-observability:grafana': { port: Number(port) + 1 } },
+  });
+});
