@@ -53,7 +53,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   drift: {
     create: false,
     problems: async (_name, settings, open) => missingForRefresh(settings, await open()),
-    run: (stack, _settings, full) => drift(stack, full),
+    run: (stack, settings, full) => drift(stack, settings, full),
   },
   down: {
     create: false,

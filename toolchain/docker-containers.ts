@@ -32,6 +32,20 @@ export async function containers(): Promise<Container[]> {
 export const ails = ({ name, status }: Pick<Container, 'name' | 'status'>): boolean =>
   !name.endsWith('_files') && !/^Up [^(]*(\(healthy\))?$/.test(status);
 
+/** Whether a container runs and does not work: Docker's provider takes it for well, so no update mends it. */
+export const hangs = ({ name, status }: Pick<Container, 'name' | 'status'>): boolean =>
+  ails({ name, status }) && /^(Restarting |Up .*\((Paused|unhealthy)\))/.test(status);
+
+/** A sentence for each container of an environment that hangs, with what helps. */
+export async function hangingContainers(environment: string): Promise<string[]> {
+  const ours = (await containers()).filter(({ name }) => name.endsWith(`_${environment}`));
+  return ours
+    .filter(hangs)
+    .map(
+      ({ name, status }) => `${name} runs and does not work (${status}): \`docker rm -f ${name}\`, then \`make up\`.`,
+    );
+}
+
 /** The last words of each container of an environment that is in trouble, for the person whose update failed. */
 export async function lastWords(environment: string): Promise<string[]> {
   const ours = (await containers()).filter(({ name }) => name.endsWith(`_${environment}`));

@@ -2,7 +2,7 @@
 import type { EngineEvent, OutputMap, Stack } from '@pulumi/pulumi/automation';
 import type { Settings } from '../../config/schema';
 import { UsageError } from '../../toolchain/command-line';
-import { ails, containers, type Container } from '../../toolchain/docker-containers';
+import { ails, containers, hangingContainers, type Container } from '../../toolchain/docker-containers';
 import { withPolicies } from '../../toolchain/policy-pack';
 import { withPortForward } from '../../toolchain/port-forward';
 import { resourceSteps } from '../../toolchain/resource-steps';
@@ -73,6 +73,8 @@ export async function up(stack: Stack, settings: Settings, bin: string, show: (t
   const healed = describeHealed(resourceSteps(events), before);
   if (healed !== '') console.log(`\n${healed}`);
   const unready = await unreadyServers(localServers(settings));
-  if (unready.length > 0) throw new UsageError(unready.join('\n'));
+  const hanging = settings.target === 'docker' ? await hangingContainers(settings.environment) : [];
+  const problems = [...unready, ...hanging];
+  if (problems.length > 0) throw new UsageError(problems.join('\n'));
   printAddresses(outputs, settings);
 }

@@ -2,8 +2,10 @@
 import { join } from 'node:path';
 import type { EngineEvent, PreviewResult, Stack } from '@pulumi/pulumi/automation';
 import { readStackFile } from '../../config/stack-file';
+import type { Settings } from '../../config/schema';
 import type { Files } from '../../diff/rendered';
 import { UsageError } from '../../toolchain/command-line';
+import { hangingContainers } from '../../toolchain/docker-containers';
 import { withPolicies } from '../../toolchain/policy-pack';
 import { resourceSteps } from '../../toolchain/resource-steps';
 import { STATE } from '../../toolchain/stack-workspace';
@@ -67,7 +69,7 @@ export async function preview(stack: Stack, full: boolean): Promise<void> {
 }
 
 /** Throws where somebody changed something by hand, or the file differs from what is deployed. */
-export async function drift(stack: Stack, full: boolean): Promise<void> {
+export async function drift(stack: Stack, { target, environment }: Settings, full: boolean): Promise<void> {
   const events: EngineEvent[] = [];
   const run = (options: { expectNoChanges: boolean }): Promise<PreviewResult> =>
     stack.preview({
@@ -84,6 +86,8 @@ export async function drift(stack: Stack, full: boolean): Promise<void> {
   }
   const { changeSummary } = await run({ expectNoChanges: false });
   const changes = Object.entries(changeSummary).some(([op, count]) => op !== 'same' && count > 0);
+  const hanging = target === 'docker' ? await hangingContainers(environment) : [];
+  if (!changes && hanging.length > 0) throw new UsageError(hanging.join('\n'));
   if (!changes) return void show(`No drift: what runs is stack ${stack.name} as its file says.\n`);
   const found = driftSentences(resourceSteps(events));
   throw new UsageError(
@@ -91,6 +95,7 @@ export async function drift(stack: Stack, full: boolean): Promise<void> {
       ? [
           `What runs is not stack ${stack.name}:`,
           ...found,
+          ...hanging.map((sentence) => `- ${sentence}`),
           "`make up` deploys the stack as its file says; `make drift FULL=1` has the engine's text.",
         ].join('\n')
       : `Nobody changed anything by hand, but stack ${stack.name} is not deployed as its file says: \`make preview\` says what differs.`,

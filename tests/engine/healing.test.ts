@@ -74,6 +74,23 @@ test('the containers are healed before Grafana is asked for anything', async () 
   checkout.setContainer('backend', 'Up 2 minutes (healthy)');
 });
 
+test.each([
+  ['make up', 'Up 2 minutes (Paused)'],
+  ['make drift', 'Restarting (1) 3 seconds ago'],
+])(
+  '%s names a container that hangs (%s), which the provider takes for well, and what helps',
+  async (command, status) => {
+    checkout.setContainer('backend', status);
+    const { code, output } = await checkout.run(command);
+    expect(code).not.toBe(0);
+    expect(output).toContain(
+      `trading_backend_dev runs and does not work (${status}): \`docker rm -f trading_backend_dev\`, then \`make up\`.\n`,
+    );
+    expect(output).not.toContain('No drift');
+    checkout.setContainer('backend', 'Up 2 minutes (healthy)');
+  },
+);
+
 test('what the stack’s file changes is not healed', async () => {
   const { output } = await checkout.run(
     `eval "$(make env)"

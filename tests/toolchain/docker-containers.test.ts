@@ -1,5 +1,5 @@
 /** Which containers are in trouble, by what `docker ps` says of them. */
-import { ails } from '../../toolchain/docker-containers';
+import { ails, hangs } from '../../toolchain/docker-containers';
 
 test.each([
   ['trading_grafana_dev', 'Up 2 minutes (healthy)', false],
@@ -11,4 +11,16 @@ test.each([
   ['trading_prometheus_dev_files', 'Created', false],
 ])('%s, %s', (name, status, expected) => {
   expect(ails({ name, status })).toBe(expected);
+});
+
+test.each([
+  ['Up About a minute (Paused)', true],
+  ['Up 2 minutes (unhealthy)', true],
+  ['Restarting (1) 4 seconds ago', true],
+  // These become well by themselves, or by the next update.
+  ['Up 3 seconds (health: starting)', false],
+  ['Exited (137) 5 minutes ago', false],
+  ['Up 2 minutes (healthy)', false],
+])('%s: hangs is %s', (status, expected) => {
+  expect(hangs({ name: 'trading_backend_dev', status })).toBe(expected);
 });
