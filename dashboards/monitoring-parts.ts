@@ -22,20 +22,22 @@ export const watching = max(foreign('up', { job: SERVER_JOBS.prometheus }).compa
 export const calm: Query = { expr: watching.times(0), legend: NONE };
 
 /** What the alerts of a panel measure: a line for each culprit. */
-export const measured = (board: Monitoring, panel: Panel): Query[] =>
+export const measured = (board: Monitoring, panel: Panel) =>
   board.measurementsOf(panel).map(({ name, measurement: { value, by } }) => ({
     expr: value,
     legend: by.length === 0 ? name : by.map((label) => `{{${label}}}`).join(' '),
   }));
 
-/** A graph of what went wrong, which is nothing most of the time. */
+/** A graph of what went wrong, which is nothing most of the time: lines above zero only. */
 export const faults = (
   board: Monitoring,
   panel: Panel,
   look: Omit<Look, 'unit' | 'width' | 'height' | 'empty'> & { readonly width?: number },
-) =>
-  timeseries(board, panel, { ...SIZE, ...look, unit: 'short', empty: NO_SERVER }, [...measured(board, panel), calm], {
+) => {
+  const failing = measured(board, panel).map((query) => ({ ...query, expr: query.expr.compare('>', 0) }));
+  return timeseries(board, panel, { ...SIZE, ...look, unit: 'short', empty: NO_SERVER }, [...failing, calm], {
     lines: 'count',
   })
     .axisSoftMax(1)
     .overrideByName(NONE, [fixedColour('text')]);
+};

@@ -1,4 +1,4 @@
-/** The monitoring servers' own metrics, as far as alerts and panels read them. Each server exposes these from its start, but Grafana its counter from the first failure on. */
+/** The monitoring servers' own metrics, as far as alerts and panels read them. Each server exposes these from its start, but Grafana its counters of notifications from the first one on. */
 import type { TargetLabel } from './contract';
 import { foreign, foreignCounter, type Counter, type Gauge } from './promql';
 
@@ -15,7 +15,6 @@ export const serverMetrics = {
   prometheus_tsdb_compactions_failed_total: 'prometheus',
   prometheus_tsdb_head_truncations_failed_total: 'prometheus',
   prometheus_tsdb_checkpoint_creations_failed_total: 'prometheus',
-  prometheus_tsdb_wal_truncations_failed_total: 'prometheus',
   prometheus_tsdb_wal_writes_failed_total: 'prometheus',
   prometheus_rule_group_last_duration_seconds: 'prometheus',
   prometheus_rule_group_interval_seconds: 'prometheus',
@@ -59,6 +58,3 @@ export const serverScrape = (what: 'up' | 'scrape_duration_seconds'): Gauge<stri
 
 export const serverGauge = <N extends Exclude<ServerMetric, ServerCounter>>(name: N): Gauge<ServerLabel<N>> =>
   foreign(name, self(name));
-
-/** 1 while the server that has the metric answers its scrapes, else 0. */
-export const serverUp = (name: ServerMetric): Gauge<TargetLabel> => foreign('up', self(name));

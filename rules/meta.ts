@@ -1,10 +1,9 @@
 /** Group `meta`: alerts that watch the alerting itself. */
-import { happenedBy } from '../metrics/expressions';
-import { averageOverTime, changes, max, min, sum, vector, type Vector } from '../metrics/promql';
-import { serverCounter, serverGauge, serverUp, type ServerCounter, type ServerLabel } from '../metrics/server-metrics';
-import { inWords, longer, type Duration } from '../metrics/units';
+import { averageOverTime, changes, increase, max, min, sum, vector, type Vector } from '../metrics/promql';
+import { serverCounter, serverGauge, type ServerCounter, type ServerLabel } from '../metrics/server-metrics';
+import { inWords, type Duration } from '../metrics/units';
 import { above, below, fixed, type AlertDefinitions } from './alert';
-import { culpritTemplate, eachOrTogether, HANDOVER } from './culprits';
+import { culpritTemplate } from './culprits';
 import { lately } from './measurements';
 import { missing } from './missing-metrics';
 import { WINDOW } from './window';
@@ -15,18 +14,12 @@ const RULES = ['rule_group'] as const;
 const SERVER = ['job', 'instance'] as const;
 const NOTIFIER = ['job', 'integration'] as const;
 
-/** Failures within the window that any of the counters has, kept apart by `by`; the first one counts, where it makes the series. */
-function failures<N extends ServerCounter, K extends ServerLabel<N>>(
-  window: Duration,
+/** How much a counter of a monitoring server grew in the window, kept apart by `by`. It exists from the server's start, at 0. */
+const increaseBy = <N extends ServerCounter, K extends ServerLabel<N>>(
+  name: N,
   by: readonly K[],
-  names: readonly [N, ...N[]],
-  ago: Duration = '0s',
-): Vector<K> {
-  const [first, ...rest] = names.map((name) =>
-    happenedBy(serverCounter(name), by, window, { ago, watched: serverUp(name) }).compare('>', 0),
-  );
-  return rest.reduce((any, one) => any.or(one), first as Vector<K>);
-}
+  window: Duration,
+): Vector<K> => sum(increase(serverCounter(name), window), ...by);
 
 /** Longer than Alertmanager lets pass between two attempts at a group (5 minutes), and than a slow compaction. */
 const LONG_WINDOW = '15m';
@@ -144,14 +137,8 @@ export const meta = {
     for: WINDOW,
     summary: 'Prometheus cannot evaluate a rule',
     impact: 'Its alert cannot fire, or what it records has gaps.',
-    measure: (_platform, { threshold, for: held }) => ({
-      value: eachOrTogether(
-        { by: RULES, together: 'all rule groups together' },
-        (by, ago) => failures(WINDOW, by, ['prometheus_rule_evaluation_failures_total'], ago),
-        (value) => value.compare('>', threshold),
-        // A group's failures begin with those of all: there is no lag to allow for.
-        longer(held, HANDOVER),
-      ),
+    measure: (_platform, { threshold }) => ({
+      value: increaseBy('prometheus_rule_evaluation_failures_total', RULES, WINDOW),
       by: RULES,
       test: '>',
       bound: threshold,
@@ -170,7 +157,7 @@ export const meta = {
     summary: 'Prometheus evaluates a group of rules too late',
     impact: 'Its alerts are told late, and what it records has gaps: evaluating it takes longer than its interval.',
     measure: (_platform, { threshold }) => ({
-      value: failures(LONG_WINDOW, RULES, ['prometheus_rule_group_iterations_missed_total']),
+      value: increaseBy('prometheus_rule_group_iterations_missed_total', RULES, LONG_WINDOW),
       by: RULES,
       test: '>',
       bound: threshold,
@@ -191,12 +178,9 @@ export const meta = {
     summary: 'Notifications of alerts are lost',
     impact: 'Incidents may reach nobody.',
     measure: (_platform, { threshold }) => ({
-      value: failures('3m', ['job'], ['prometheus_notifications_dropped_total']).or(
-        failures(LONG_WINDOW, NOTIFIER, [
-          'alertmanager_notifications_failed_total',
-          'grafana_alerting_notifications_failed_total',
-        ]),
-      ),
+      value: increaseBy('prometheus_notifications_dropped_total', ['job'], '3m')
+        .or(increaseBy('alertmanager_notifications_failed_total', NOTIFIER, LONG_WINDOW))
+        .or(increaseBy('grafana_alerting_notifications_failed_total', NOTIFIER, LONG_WINDOW)),
       by: NOTIFIER,
       test: '>',
       bound: threshold,
@@ -245,13 +229,14 @@ export const meta = {
     summary: 'Prometheus cannot write to its storage',
     impact: 'The disk is full or nearly so; when it is, no sample is stored and no alert fires.',
     measure: (_platform, { threshold }) => ({
-      value: failures(LONG_WINDOW, SERVER, [
-        'prometheus_tsdb_compactions_failed_total',
-        'prometheus_tsdb_head_truncations_failed_total',
-        'prometheus_tsdb_checkpoint_creations_failed_total',
-        'prometheus_tsdb_wal_truncations_failed_total',
-        'prometheus_tsdb_wal_writes_failed_total',
-      ]),
+      value: sum(
+        // Deleting old segments of the log needs no room: `prometheus_tsdb_wal_truncations_failed_total` is not among them.
+        increase(serverCounter('prometheus_tsdb_compactions_failed_total'), LONG_WINDOW)
+          .plus(increase(serverCounter('prometheus_tsdb_head_truncations_failed_total'), LONG_WINDOW))
+          .plus(increase(serverCounter('prometheus_tsdb_checkpoint_creations_failed_total'), LONG_WINDOW))
+          .plus(increase(serverCounter('prometheus_tsdb_wal_writes_failed_total'), LONG_WINDOW)),
+        ...SERVER,
+      ),
       by: SERVER,
       test: '>',
       bound: threshold,

@@ -38,13 +38,6 @@ export const ALERTS: Readonly<Record<string, Row>> = {
     edit: { code: changed('RedisDisconnected', { for: '0s' }) },
     says: ['**RedisDisconnected** waits at once, was 1 minute'],
   },
-  'a duration that the query of its panel repeats': {
-    edit: { code: changed('RuleEvaluationFailing', { for: '11m' }) },
-    says: [
-      'all stacks: **RuleEvaluationFailing** waits 11 minutes, was 5 minutes. It changes panel "Rules that Fail or Come Late"',
-    ],
-    not: ['query'],
-  },
   'a severity': {
     edit: { code: changed('HighErrorRate', { severity: 'critical' }) },
     says: ['**HighErrorRate** severity critical, was warning'],
