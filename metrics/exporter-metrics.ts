@@ -84,3 +84,6 @@ export const exportersUp = (
   exporters: readonly Exporter[] = exporterNames,
 ): Gauge<TargetLabel> =>
   foreign('up', { job: { matches: exporters.map((name) => EXPORTER_JOBS[name]).join('|') }, ...where });
+
+/** 1 while an exporter answers its scrapes, else 0; nothing while it is no target. */
+export const exporterUp = (exporter: Exporter): Gauge<TargetLabel> => foreign('up', { job: EXPORTER_JOBS[exporter] });

@@ -1,6 +1,6 @@
 /** Group `infrastructure`: alerts on what the platform stands on. Each exists only where the exporter that sees it does. */
-import { EXPORTER_JOBS, exporterGauge, exporterNames, exportersUp, type Exporter } from '../metrics/exporter-metrics';
-import { max, min, sum, vector, type Gauge, type Matchers, type Vector } from '../metrics/promql';
+import { exporterGauge, exporterNames, exportersUp, exporterUp, type Exporter } from '../metrics/exporter-metrics';
+import { absent, max, min, remainder, sum, type Gauge, type Matchers, type Vector } from '../metrics/promql';
 import type { TargetLabel } from '../metrics/contract';
 import { above, fixed, type AlertDefinition, type Measurement, type AlertDefinitions } from './alert';
 import { culpritTemplate } from './culprits';
@@ -30,13 +30,13 @@ export function diskShare(
   where: Where = {},
   read: Reading = asIs,
 ): Vector<TargetLabel | 'device' | 'fstype' | 'mountpoint'> {
-  const size = read(exporterGauge('node_filesystem_size_bytes', { ...NO_DISK, ...where }));
-  return size.minus(read(exporterGauge('node_filesystem_avail_bytes', { ...NO_DISK, ...where }))).dividedBy(size);
+  const available = read(exporterGauge('node_filesystem_avail_bytes', { ...NO_DISK, ...where }));
+  return remainder(available.dividedBy(read(exporterGauge('node_filesystem_size_bytes', { ...NO_DISK, ...where }))));
 }
 /** Share of each host's memory that programs cannot have any more: what caches hold, they can. */
 export function memoryShare(where: Where = {}, read: Reading = asIs): Vector<TargetLabel> {
-  const total = read(exporterGauge('node_memory_MemTotal_bytes', where));
-  return total.minus(read(exporterGauge('node_memory_MemAvailable_bytes', where))).dividedBy(total);
+  const available = read(exporterGauge('node_memory_MemAvailable_bytes', where));
+  return remainder(available.dividedBy(read(exporterGauge('node_memory_MemTotal_bytes', where))));
 }
 
 const SERVER = ['instance'] as const;
@@ -79,13 +79,11 @@ function unreachable(up: Gauge<TargetLabel>, server: string): Parts {
 }
 
 /** 1 for each exporter that answers, 0 for one that does not; one that is no target, as a pod that could not start, has no `instance`. */
-function answering(exporters: readonly Exporter[]): Vector<'job' | 'instance'> {
-  const up = exportersUp({}, exporters);
-  return exporters.reduce<Vector<'job' | 'instance'>>(
-    (all, name) => all.or(vector(0).labelled('job', EXPORTER_JOBS[name]).unlessOn(['job'], up)),
-    min(up, ...EXPORTER),
+const exporterAnswers = (exporters: readonly Exporter[]): Vector<'job' | 'instance'> =>
+  exporters.reduce<Vector<'job' | 'instance'>>(
+    (all, name) => all.or(absent(exporterUp(name)).times(0)),
+    min(exportersUp({}, exporters), ...EXPORTER),
   );
-}
 
 export const infrastructure = {
   ExporterDown: {
@@ -98,7 +96,7 @@ export const infrastructure = {
     summary: 'An exporter cannot be scraped',
     impact: 'The alerts and panels on what it watches see nothing.',
     measure: (_platform, _numbers, { exporters }) => ({
-      value: answering(exporters),
+      value: exporterAnswers(exporters),
       by: EXPORTER,
       test: '==',
       bound: 0,

@@ -30,7 +30,7 @@ const JOBS: Readonly<Record<string, string>> = Object.fromEntries([
 /** Whether somebody else's target answers: an exporter, or a monitoring server. */
 const UP_ELSEWHERE = [
   `up{job=~"${Object.values(EXPORTER_JOBS).join('|')}"}`,
-  ...Object.values(SERVER_JOBS).map((job) => `up{job="${job}"}`),
+  ...[...Object.values(EXPORTER_JOBS), ...Object.values(SERVER_JOBS)].map((job) => `up{job="${job}"}`),
 ];
 
 /** The names that a selector selects: its own, or those that it lists in place of one. */
