@@ -83,7 +83,7 @@ function asked(datasourceUid: string, expr: Vector, against: ReturnType<typeof e
       relativeTimeRange: { from: seconds(WINDOW), to: 0 },
       model: {
         refId: 'A',
-        expr: String(expr),
+        expr: expr.toLines(),
         instant: true,
         range: false,
         intervalMs: 1000,

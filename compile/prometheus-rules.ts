@@ -34,7 +34,7 @@ function alertRule(alert: Alert, context: RuleContext, told: boolean): Prometheu
   const lasts = keepsFiring(alert.name);
   return {
     alert: alert.name,
-    expr: String(told ? unlessSuperseded(condition(alert), alert.name, context) : condition(alert)),
+    expr: (told ? unlessSuperseded(condition(alert), alert.name, context) : condition(alert)).toLines(),
     // Prometheus leaves a zero `for` out when it writes a rule back.
     ...(alert.for === '0s' ? {} : { for: alert.for }),
     ...(lasts !== undefined && { keep_firing_for: lasts }),
@@ -63,7 +63,7 @@ const LINKS_INTERVAL: Duration = '1m';
 function supersessionFile(context: RuleContext): PrometheusRuleFiles {
   const rules = silenced(context).map((name) => ({
     record: SUPERSEDED,
-    expr: String(supersession(name, context)),
+    expr: supersession(name, context).toLines(),
     labels: { environment: context.environment, superseded: name },
   }));
   return rules.length === 0 ? {} : { 'supersession.yaml': { groups: [{ name: 'supersession', rules }] } };
@@ -73,7 +73,7 @@ function supersessionFile(context: RuleContext): PrometheusRuleFiles {
 export function prometheusRules(context: RuleContext, told = false): PrometheusRuleFiles {
   const records = Object.values(recording).map(({ name, expr }) => ({
     record: name,
-    expr: String(expr(context.platform, {}, true)),
+    expr: expr(context.platform, {}, true).toLines(),
   }));
   const groups = alertsByGroup(context);
   const written = (alerts: readonly Alert[]) => alerts.map((alert) => alertRule(alert, context, told));

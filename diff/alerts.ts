@@ -1,7 +1,7 @@
 /** Alerts: which are there, when they fire, who hears of them, and what they say. */
 import type { Change, Part } from './change';
 import { listed, part, was } from './change';
-import { expressionPart, sameButNumbers, withoutLastUnless } from './expressions';
+import { expressionPart, joinLines, sameButNumbers, withoutLastUnless } from './expressions';
 import { changedLeaves, keysOf } from './leaves';
 import type { Alert, Rendered } from './rendered';
 import { channelsOf } from './routing';
@@ -66,7 +66,7 @@ function grafanaParts(before: Alert, after: Alert, alike: boolean): Part[] {
     const { data: _data, labels: _l, annotations: _a, for: _for, title: _t, keepFiringFor, ...own } = all;
     return bothLast ? own : { ...own, keepFiringFor };
   };
-  const asked = ({ grafana }: Alert) => grafana?.data[0]?.model.expr ?? '';
+  const asked = ({ grafana }: Alert) => joinLines(grafana?.data[0]?.model.expr ?? '');
   const told = (alert: Alert) => (alert.silencedBy?.length === 0 ? asked(alert) : withoutLastUnless(asked(alert)));
   // What is silenced stands in brackets.
   const bare = (alert: Alert) => told(alert).replace(/^\((.*)\)$/s, '$1');

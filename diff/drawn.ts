@@ -94,7 +94,7 @@ function keepsDistance({ old, now }: Panels, path: string): boolean {
 }
 
 /** A panel's expression without what its variables narrow it to, which no alert has. */
-const unnarrowed = (expr: string): string => expr.replace(/,?\w+=~"\$\w+"/g, '');
+const unnarrowed = (expr: string): string => expr.replace(/\w+=~"\$\w+",?/g, '').replace(/,\}/g, '}');
 
 /** Whether each query that only one side has asks what one of the alerts does. */
 function queriesAreOf({ old, now }: Panels, alerts: readonly Change[], { before, after }: Between): boolean {

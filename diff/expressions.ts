@@ -23,6 +23,14 @@ export function tokens(expr: string): string[] {
   return found;
 }
 
+/** An expression in lines as it stands on one, so that texts can be compared however they are broken. */
+export const joinLines = (expr: string): string =>
+  expr
+    .trim()
+    .replace(/\(\n\s*/g, '(')
+    .replace(/\n\s*\)/g, ')')
+    .replace(/\n\s*/g, ' ');
+
 /** The words that are others, each pair once; undefined where the expressions are built differently. */
 export function replacedTokens(before: string, after: string): [string, string][] | undefined {
   const [old, now] = [tokens(before), tokens(after)];
@@ -32,7 +40,7 @@ export function replacedTokens(before: string, after: string): [string, string][
 }
 
 const NUMBER = /^[-\d.e+]+$/;
-const DURATION = /^(\d+(ms|[smhdw]))+$/;
+const DURATION = /^(\d+(ms|[smhdwy]))+$/;
 /** The bound of a histogram's bucket, in quotes as the label `le` is written. */
 const BOUND = /^"[\d.]+(\(\\*\.0\)\?)?"$/;
 
@@ -41,8 +49,13 @@ const BOUND = /^"[\d.]+(\(\\*\.0\)\?)?"$/;
  * durations, as those of one alert that waits longer may.
  */
 export function sameButNumbers(before: string, after: string, durations: boolean): boolean {
-  // A whole bound is written as a pattern, `le=~"1(\\.0)?"`, any other as it is.
-  const flat = (expr: string) => expr.replace(/le=~/g, 'le=');
+  // A whole bound is written as a pattern, `le=~"1(\\.0)?"`, any other as it is; a long number as a division, `0.7 / 60`.
+  const flat = (expr: string) =>
+    expr
+      .replace(/le=~/g, 'le=')
+      .replace(/(?<=[(=<>]\s*|bool\s+)([\d.]+)\s+\/\s+(\d+)\b/g, (_all, a: string, b: string) =>
+        String(Number(a) / Number(b)),
+      );
   const pairs = replacedTokens(flat(before), flat(after));
   return (
     pairs !== undefined &&
@@ -54,7 +67,7 @@ export function sameButNumbers(before: string, after: string, durations: boolean
 
 const UNLESS = ' unless on () ';
 
-/** `expr` without the last condition that empties it, which is where a query says what keeps its alert silent. */
+/** `expr`, on one line, without the last condition that empties it, which is where a query says what keeps its alert silent. */
 export function withoutLastUnless(expr: string): string {
   for (let at = expr.lastIndexOf(UNLESS); at >= 0; at = expr.lastIndexOf(UNLESS, at - 1)) {
     const rest = expr.slice(at).replace(/"(\\.|[^"\\])*"/g, '');
@@ -68,7 +81,8 @@ export function withoutLastUnless(expr: string): string {
 export function expressionPart(before: string, after: string, field = 'expression', what = 'expression'): Part[] {
   if (before === after) return [];
   const pairs = replacedTokens(before, after);
-  const few = pairs !== undefined && pairs.length > 0 && pairs.length <= 2;
+  if (pairs?.length === 0) return [];
+  const few = pairs !== undefined && pairs.length <= 2;
   const text = few
     ? `${what}: ${pairs.map(([a, b]) => `\`${b}\`, was \`${a}\``).join('; ')}`
     : `${what} is another one`;

@@ -2,6 +2,7 @@
 import { load } from 'js-yaml';
 import { z } from 'zod';
 import type { Unit } from '../metrics/units';
+import { joinLines } from './expressions';
 
 /** Texts by path below the folder that was rendered to. */
 export type Files = Readonly<Record<string, string>>;
@@ -15,7 +16,7 @@ const summary = z.looseObject({
   threshold: z.number(),
   unit: z.string(),
   for: z.string(),
-  expr: z.string(),
+  expr: z.string().transform(joinLines),
   dashboard_url: z.string().default(''),
   overridden: z.array(z.string()).default([]),
 });

@@ -23,7 +23,7 @@ export const linkRecording = (context: RuleContext): LabelledRule[] =>
       panel: String(panelId(panel)),
       runbook: annotations.runbook_url,
     },
-    expr: String(vector(1)),
+    expr: vector(1).toLines(),
   }));
 
 export const alertLinks = ({ environment }: RuleContext): Gauge<LinkLabel> =>

@@ -75,5 +75,5 @@ export const contractRecording = (platform: Platform, environment: string): Labe
   COUNTED.map((metric) => ({
     record: METRIC_RATE,
     labels: { environment, ...ownLabels(platform), metric },
-    expr: String(sum(rate(series(platform, metric), WINDOW))),
+    expr: sum(rate(series(platform, metric), WINDOW)).toLines(),
   }));

@@ -1,10 +1,11 @@
 /** PromQL's functions and aggregations over typed vectors. */
 import type { Duration } from '../units';
+import { numberNode } from './literals';
 import type { PromqlNode, SelectorNode, SubqueryNode } from './tree';
 import { Expression, Vector, type Counter, type Gauge, type Histogram, type Selector, type Window } from './vector';
 
 const operand = (value: Vector | PromqlNode | number): PromqlNode => {
-  if (typeof value === 'number') return { kind: 'number', value };
+  if (typeof value === 'number') return numberNode(value);
   return value instanceof Vector ? value.node : value;
 };
 

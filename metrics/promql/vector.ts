@@ -3,7 +3,8 @@
  * not exist, the rate of a gauge, or a metric outside the contract does not compile. What it holds is a tree.
  */
 import type { Duration } from '../units';
-import { printPromql } from './print';
+import { numberNode } from './literals';
+import { printLines, printPromql } from './print';
 import type { BinaryNode, BinaryOperator, Comparison, LabelMatcher, Matching, PromqlNode, SelectorNode } from './tree';
 
 /** A range in a selector. The `$__` ones exist in dashboards only; `$__range` is what the viewer has chosen. */
@@ -25,12 +26,17 @@ export abstract class Vector<out L extends string = string> {
     return printPromql(this.node);
   }
 
+  /** The expression as what is deployed holds it: in lines of at most about 100 characters. */
+  toLines(): string {
+    return printLines(this.node);
+  }
+
   private with<R extends string>(
     operator: BinaryOperator,
     right: Vector | number,
     modifier: Pick<BinaryNode, 'bool' | 'matching'> = {},
   ): Vector<R> {
-    const operand: PromqlNode = typeof right === 'number' ? { kind: 'number', value: right } : right.node;
+    const operand: PromqlNode = typeof right === 'number' ? numberNode(right) : right.node;
     return new Expression<R>({ kind: 'binary', operator, ...modifier, left: this.node, right: operand });
   }
 

@@ -17,18 +17,27 @@ export const shorter = (duration: Duration, factor: number): Duration =>
 const REAL_TIME = 15;
 
 /** A least number of events in a window, as a rate: half an event less than a whole number. The shorter window wants as many. */
-const asManyEvents = (rate: string, factor: number): string => {
-  const events = Number(rate) * seconds(WINDOW);
-  return Math.abs((events % 1) - 0.5) < 1e-9 ? String(Number(rate) * factor) : rate;
+const asManyEvents = (text: string, rate: number, factor: number): string => {
+  const events = rate * seconds(WINDOW);
+  return Math.abs((events % 1) - 0.5) < 1e-9 ? String(rate * factor) : text;
 };
+
+/** `6d23h` in seconds. */
+const secondsOf = (text: string): number =>
+  [...text.matchAll(/(\d+)([smhdw])/g)].reduce(
+    (sum, [part, weeks, unit]) => sum + seconds(unit === 'w' ? `${7 * Number(weeks)}d` : (part as Duration)),
+    0,
+  );
 
 /** Ranges and offsets of a PromQL expression; a name such as `rate5m` is none. */
 const inExpression = (expr: string, factor: number): string =>
   expr
-    .replace(/(?<=\[|:|offset )\d+[smhd](?=[\]:\s),]|$)/g, (range) =>
-      seconds(range as Duration) <= REAL_TIME ? range : shorter(range as Duration, factor),
+    .replace(/(?<=\[|:|offset )(\d+[smhdw])+(?=[\]:\s),]|$)/g, (range) =>
+      secondsOf(range) <= REAL_TIME ? range : shorter(`${secondsOf(range)}s`, factor),
     )
-    .replace(/(?<=> )0\.0\d+/g, (rate) => asManyEvents(rate, factor));
+    .replace(/(?<=>\s+)0\.0\d+|(?<=>\s+)([\d.]+) \/ (\d+)\b/g, (text, dividend?: string, divisor?: string) =>
+      asManyEvents(text, dividend === undefined ? Number(text) : Number(dividend) / Number(divisor), factor),
+    );
 
 type RuleFile = PrometheusRuleFiles[string];
 
