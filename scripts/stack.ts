@@ -1,14 +1,14 @@
 /** `make up | preview | drift | down | password | env`: one stack through Pulumi's Automation API. Says at once what is missing. */
 import { join } from 'node:path';
-import { CommandError, type Stack } from '@pulumi/pulumi/automation';
+import type { Stack } from '@pulumi/pulumi/automation';
 import type { Settings } from '../config/schema';
 import { toSettings } from '../config/settings';
 import { readStackFile } from '../config/stack-file';
 import { command, leaveCtrlCToTheEngine, required, UsageError } from '../toolchain/command-line';
 import { pagesLeftOpen } from '../toolchain/engine-switch';
-import { lastWords } from '../toolchain/docker-containers';
 import { missing, missingForPreview, missingForRefresh } from '../toolchain/preflight';
-import { openStack, passphraseProblem, passphraseSource, shellEnvironment, STATE } from '../toolchain/stack-workspace';
+import { openStack, shellEnvironment, STATE } from '../toolchain/stack-workspace';
+import { explainFailure } from './stack/failure';
 import { up } from './stack/up';
 import { drift, preview } from './stack/words';
 
@@ -17,24 +17,9 @@ import program = require('../index');
 const show = (text: string) => process.stdout.write(text);
 const BIN = join(STATE, 'bin');
 
-const LOCKED =
-  'Grafana refuses the password of its admin. After five wrong passwords the account is locked for five minutes, so wait ' +
-  'before the next try (docs/upgrades.md, "A password that Grafana does not take").';
-
-/** The engine has said in full what went wrong; here its last words, without a stack trace. */
-async function brief(failure: unknown, stack: string, { target, environment }: Settings): Promise<never> {
-  const error = passphraseProblem(failure, stack, passphraseSource(process.env));
-  if (!(error instanceof CommandError)) throw error;
-  const said = new Set(error.message.split('\n').filter((line) => /^error: /.test(line)));
-  const containers = target === 'docker' ? await lastWords(environment).catch(() => []) : [];
-  const locked =
-    /401|[Ii]nvalid username or password/.test(error.message) && /grafana/i.test(error.message) ? [LOCKED] : [];
-  throw new UsageError(
-    [...said, ...containers, ...locked].join('\n') || 'Pulumi did not finish; what it printed above says why.',
-  );
-}
-
 interface Action {
+  /** Shows the engine's text only with `full`. */
+  readonly inWords?: true;
   /** Makes the stack where there is none. */
   readonly create: boolean;
   /** What stands in its way, asked before the engine begins. */
@@ -46,11 +31,13 @@ interface Action {
 const ACTIONS: Readonly<Record<string, Action>> = {
   up: { create: true, problems: missing, run: (stack, settings) => up(stack, settings, BIN, show) },
   preview: {
+    inWords: true,
     create: true,
     problems: (_name, settings) => missingForPreview(settings),
     run: (stack, _settings, full) => preview(stack, full),
   },
   drift: {
+    inWords: true,
     create: false,
     problems: async (_name, settings, open) => missingForRefresh(settings, await open()),
     run: (stack, settings, full) => drift(stack, settings, full),
@@ -63,6 +50,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     },
   },
   password: {
+    inWords: true,
     create: false,
     problems: () => Promise.resolve([]),
     run: async (stack) => {
@@ -96,9 +84,10 @@ void command(
     const outputs = action.create ? await (await open()).outputs().catch(() => ({})) : {};
     for (const line of await pagesLeftOpen(outputs, settings)) console.log(line);
     leaveCtrlCToTheEngine();
+    const full = options.full === true;
     await action
-      .run(await open(), settings, options.full === true)
-      .catch((error: unknown) => brief(error, stackName, settings));
+      .run(await open(), settings, full)
+      .catch((error: unknown) => explainFailure(error, stackName, settings, full || !action.inWords));
   },
   rest,
 );

@@ -57,6 +57,12 @@ async function askDocker(): Promise<Container[] | string> {
   }
 }
 
+/** The sentence that says why Docker cannot be used; undefined where it answers. */
+export async function dockerProblem(): Promise<string | undefined> {
+  const running = await askDocker();
+  return typeof running === 'string' ? running : undefined;
+}
+
 const hasGrafana = (running: readonly Container[], { environment }: Settings): boolean =>
   running.some(({ name }) => name === `trading_grafana_${environment}`);
 
@@ -85,8 +91,8 @@ export async function missing(stack: string, settings: Settings, open: () => Pro
 
 /** Why a preview, or the end of a stack, cannot begin: the Docker provider needs its server. */
 export async function missingForPreview({ target }: Settings): Promise<string[]> {
-  const running = target === 'docker' ? await askDocker() : [];
-  return typeof running === 'string' ? [running] : [];
+  const problem = target === 'docker' ? await dockerProblem() : undefined;
+  return problem === undefined ? [] : [problem];
 }
 
 /** What would stop the engine from reading what runs. */

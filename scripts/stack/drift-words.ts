@@ -83,7 +83,7 @@ export const driftSentences = (steps: readonly ResourceStep[]): string[] =>
   driftOf(steps).flatMap((drift) => {
     if (isStopped(drift)) return [`- ${resourceNoun(drift.step.kind)} ${drift.step.name} does not run`];
     if (drift.found === undefined)
-      return [`- ${resourceNoun(drift.step.kind)} ${drift.step.name} does not run or is gone`];
+      return [`- ${resourceNoun(drift.step.kind)} ${drift.step.name} is gone`];
     if (drift.step.kind === 'Dashboard') return dashboardSentences(drift);
     return drift.step.kind === 'RuleGroup' ? ruleSentences(drift) : resourceSentence(drift);
   });

@@ -1,0 +1,58 @@
+/** What a run of the engine that failed says to a person. */
+import { CommandError } from '@pulumi/pulumi/automation';
+import type { Settings } from '../../config/schema';
+import { UsageError } from '../../toolchain/command-line';
+import { lastWords } from '../../toolchain/docker-containers';
+import { dockerProblem } from '../../toolchain/preflight';
+import { passphraseProblem, passphraseSource } from '../../toolchain/stack-workspace';
+
+export const LOCKED =
+  'Grafana refuses the password of its admin. After five wrong passwords the account is locked for five minutes, so wait ' +
+  'before the next try (docs/upgrades.md, "A password that Grafana does not take").';
+
+/** A number of its own: an identifier of the engine may hold the same digits. */
+const isRefusedByGrafana = (message: string): boolean =>
+  /\b401\b|invalid username or password/i.test(message) && /grafana/i.test(message);
+
+/** What says nothing by itself, and the log of a provider that says the same as the error. */
+const NOISE = /^(preview|update|refresh|destroy) failed$|sdk\.helper_schema/i;
+
+/**
+ * The errors in what the engine printed, each once: those of its command line, and where `diagnostics`, those of its
+ * resources, as they stand in its list of diagnostics at the end.
+ */
+export function engineErrors(message: string, diagnostics: boolean): string[] {
+  const lines = message.split('\n');
+  const errors = lines.flatMap((line, i) => {
+    const [, indent, text = ''] = /^( {4})?error: +(.*)$/.exec(line) ?? [];
+    if (text === '' || NOISE.test(text) || (indent !== undefined && !diagnostics)) return [];
+    // Terraform's providers put what happened on a line of its own.
+    const next = /^\s+\* (.*)$/.exec(lines[i + 1] ?? '')?.[1];
+    return [`error: ${next === undefined ? text : text.replace(/\d+ errors? occurred:$/, next)}`];
+  });
+  return [...new Set(errors)];
+}
+
+const MOST_ERRORS = 8;
+
+/** `shown`: whether the engine's text is on the screen already. */
+export async function explainFailure(
+  failure: unknown,
+  stack: string,
+  { target, environment }: Settings,
+  shown: boolean,
+): Promise<never> {
+  const error = passphraseProblem(failure, stack, passphraseSource(process.env));
+  if (!(error instanceof CommandError)) throw error;
+  const away = target === 'docker' ? await dockerProblem() : undefined;
+  // Every resource fails then, and Docker is the one cause.
+  if (away !== undefined) throw new UsageError(away);
+  if (isRefusedByGrafana(error.message)) throw new UsageError(LOCKED);
+  const errors = engineErrors(error.message, !shown);
+  const more = errors.length > MOST_ERRORS ? [`${errors.length - MOST_ERRORS} more errors`] : [];
+  const containers = target === 'docker' ? await lastWords(environment).catch(() => []) : [];
+  throw new UsageError(
+    [...errors.slice(0, MOST_ERRORS), ...more, ...containers].join('\n') ||
+      'Pulumi did not finish; what it printed above says why.',
+  );
+}

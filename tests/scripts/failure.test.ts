@@ -1,0 +1,74 @@
+/** What `make up`, `preview` and `drift` say where the engine fails. */
+import { CommandError } from '@pulumi/pulumi/automation';
+import { toSettings } from '../../config/settings';
+import { engineErrors, explainFailure, LOCKED } from '../../scripts/stack/failure';
+import * as docker from '../../toolchain/docker-containers';
+
+jest.mock('../../toolchain/docker-containers', () => ({ lastWords: () => Promise.resolve([]), containers: jest.fn() }));
+const containers = jest.mocked(docker.containers);
+beforeEach(() => containers.mockResolvedValue([]));
+
+class Failed extends CommandError {
+  constructor(message: string) {
+    super({ toString: () => message } as never);
+    this.message = message;
+  }
+}
+const settings = toSettings('dev', {});
+const explain = (message: string, shown: boolean) => explainFailure(new Failed(message), 'dev', settings, shown);
+
+const CONFIGURE =
+  'Preview failed: configure provider ' +
+  "'urn:pulumi:dev::trading-observability::pulumi:providers:docker::default_5_2_0::fee17613-98b4-4013-9317-53b7c0319531': " +
+  'failed to connect to any docker daemon';
+const DIAGNOSTICS = [
+  `    pulumi:pulumi:Stack trading-observability-dev running error: ${CONFIGURE}`,
+  'Diagnostics:',
+  '  pulumi:pulumi:Stack (trading-observability-dev):',
+  '    warning: using pulumi-resource-grafana from $PATH',
+  `    error: ${CONFIGURE}`,
+  '    error: preview failed',
+].join('\n');
+
+test('where Docker went away in the middle, that is all that is said', async () => {
+  containers.mockRejectedValue(new Error('Cannot connect to the Docker daemon'));
+  await expect(explain(DIAGNOSTICS, false)).rejects.toThrow(/^Docker does not answer: start it [^\n]*$/);
+});
+
+test('an identifier with the digits 401 is no refused password', async () => {
+  await expect(explain(DIAGNOSTICS, false)).rejects.toThrow(`error: ${CONFIGURE}`);
+});
+
+test.each([
+  'error: refreshing urn:pulumi:dev::grafana:oss/folder:Folder::folder: status: 401, body: {"message":"no"}',
+  'error: [GET /org][401] getCurrentOrgUnauthorized: Invalid username or password, of grafana',
+])('a password that Grafana refuses: %s', async (message) => {
+  await expect(explain(message, true)).rejects.toThrow(LOCKED);
+});
+
+test('in words the errors of the resources are said once each; beside the engine’s text only its command line’s', () => {
+  const message = [
+    'error: could not load provider for resource urn:a',
+    '  docker:index:Volume (prometheus-config):',
+    '    error:   sdk-v2/provider2.go:571: sdk.helper_schema: no space left on device: provider=docker@5.2.0',
+    '    error: Preview failed: refreshing urn:b: 1 error occurred:',
+    '    \t* no space left on device',
+    '  docker:index:Volume (prometheus-config):',
+    '    error: Preview failed: refreshing urn:b: 1 error occurred:',
+    '    \t* no space left on device',
+    '    error: update failed',
+  ].join('\n');
+  const own = 'error: could not load provider for resource urn:a';
+  expect(engineErrors(message, false)).toEqual([own]);
+  expect(engineErrors(message, true)).toEqual([
+    own,
+    'error: Preview failed: refreshing urn:b: no space left on device',
+  ]);
+});
+
+test('a screenful of errors is cut short, and says how many more there are', async () => {
+  const errors = [...Array(30).keys()].map((i) => `    error: resource ${i} cannot be read`);
+  const failure = (await explain(errors.join('\n'), false).catch((error: unknown) => error)) as Error;
+  expect(failure.message.split('\n')).toHaveLength(9);
+  expect(failure.message).toMatch(/\n22 more errors$/);
+});
