@@ -1,6 +1,6 @@
 /** Which alerts and panels read a metric, a label or a bucket, and what becomes of them without it. Pure. */
 import { panelQueries, type DashboardContext, type PanelQuery } from '../dashboards';
-import type { Finding } from '../metrics/conformance';
+import { PROCESS_LABEL, type Finding } from '../metrics/conformance';
 import { contractMetric, parsePromql, type LabelMatcher } from '../metrics/promql-parser';
 import { definition, resolveAll, type AlertName } from '../rules/catalogue';
 import { panelId } from '../rules/panel-ids';
@@ -155,13 +155,17 @@ function withoutBuckets({ kind, uses, threshold }: Reader, finding: Finding): st
     : 'sees percentiles less exactly';
 }
 
-/** What a label beyond the contract does to an alert. A sum over it is what the contract has as one series. */
+/** What a label beyond the contract does to an alert. A sum is hurt by a label of processes only: those that ended may count. */
 function withExtraLabel({ kind, uses }: Reader, { metric, label = '' }: Finding): string | undefined {
   const use = uses.find(
     ({ series, presence, aggregator }) =>
-      contractMetric(series) === metric && !presence && aggregator !== 'sum' && kind === 'alert',
+      contractMetric(series) === metric &&
+      !presence &&
+      (aggregator !== 'sum' || label === PROCESS_LABEL) &&
+      kind === 'alert',
   );
   if (use === undefined) return undefined;
+  if (use.aggregator === 'sum') return `adds up every ${label}, and a process that ended may still count`;
   return use.aggregator === undefined
     ? `compares each ${label} by itself, not all together`
     : `takes the ${use.aggregator} over every ${label}, so that a single one decides`;

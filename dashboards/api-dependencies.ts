@@ -1,8 +1,9 @@
 /** Panels of the API dashboard about what the API depends on: database, Redis, rate limiter. */
-import { bottomk, histogramQuantile, known, max, min, sum, topk } from '../metrics/promql';
+import { bottomk, histogramQuantile, known, sum, topk } from '../metrics/promql';
 import { PER_MINUTE } from '../metrics/units';
 import { guides } from '../rules/guides';
 import { recording } from '../rules/recording';
+import { poolConnections, redisConnected } from '../rules/replica-gauges';
 import { ROUTE, type Board } from './board';
 import { noEvents, NOT_SCRAPED } from './empty';
 import { cappedAt, limitsOf, type Limit } from './limits';
@@ -35,7 +36,7 @@ export function databasePool(board: ApiBoard) {
     },
     [
       {
-        expr: topk(SIDE_BY_SIDE, max(board.platform.gauge('db_connection_pool_size'), 'instance')),
+        expr: topk(SIDE_BY_SIDE, poolConnections(board.platform)),
         legend: '{{instance}}',
       },
     ],
@@ -59,7 +60,7 @@ export function redis(board: ApiBoard) {
     },
     [
       {
-        expr: bottomk(SIDE_BY_SIDE, min(board.platform.gauge('redis_connected'), 'instance')),
+        expr: bottomk(SIDE_BY_SIDE, redisConnected(board.platform)),
         legend: '{{instance}}',
       },
     ],

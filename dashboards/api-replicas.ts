@@ -1,7 +1,8 @@
 /** The row of the API dashboard that tells replicas apart: there with more than one. */
-import { max, sum } from '../metrics/promql';
+import { sum } from '../metrics/promql';
 import { PER_MINUTE } from '../metrics/units';
 import { recording } from '../rules/recording';
+import { poolConnections } from '../rules/replica-gauges';
 import type { ApiBoard } from './api-dependencies';
 import { noEvents, NOT_SCRAPED } from './empty';
 import type { Row } from './frame';
@@ -76,7 +77,7 @@ export function replicaRows(board: ApiBoard): Row[] {
       counts: 'connections',
       empty: NOT_SCRAPED,
     },
-    [{ expr: max(board.platform.gauge('db_connection_pool_size'), 'instance'), legend: LEGEND }],
+    [{ expr: poolConnections(board.platform), legend: LEGEND }],
     BESIDE,
   );
   return [{ title: 'By replica', panels: [requests, errors, latency, pool] }];

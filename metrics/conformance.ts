@@ -70,6 +70,10 @@ function checkLabels(name: MetricName, samples: readonly Sample[]): Finding[] {
   });
 }
 
+/** The label that a Python client adds to a gauge in its multiprocess mode: one series for each process, dead ones included. */
+export const PROCESS_LABEL = 'pid';
+const PROCESS_HINT = ' (docs/replicas.md, "Several workers in a replica", says how in Python)';
+
 /**
  * The labels of a gauge beyond the contract: they make several series where a rule expects one. Counters and histograms
  * are added up over every label. Prometheus renames a label that scraping adds too, as `exported_job`.
@@ -81,7 +85,7 @@ function checkExtraLabels(name: MetricName, samples: readonly Sample[]): Finding
     .filter((label) => !known.includes(label))
     .map((label): Finding => {
       const values = new Set(samples.map(({ labels }) => labels.get(label) ?? '')).size;
-      const message = `${name} has the label ${label} (values: ${values}), which the contract does not have; expose one series of it, without ${label}`;
+      const message = `${name} has the label ${label} (values: ${values}), which the contract does not have; expose one series of it, without ${label}${label === PROCESS_LABEL ? PROCESS_HINT : ''}`;
       return { level: 'warning', kind: 'extra label', metric: name, label, message };
     });
 }

@@ -1,12 +1,12 @@
 /** Group `api_health`: is the API fast, right, and connected to what it needs? */
-import { max, min } from '../metrics/promql';
 import { above, fixed, type AlertDefinitions } from './alert';
 import { culpritTemplate } from './culprits';
 import { lately, tooMany, tooSlow } from './measurements';
+import { poolConnections, redisConnected } from './replica-gauges';
 
 const routes = { by: ['route'], together: 'all routes together' } as const;
 const endpoints = { by: ['endpoint'], together: 'all endpoints together' } as const;
-/** A gauge of one process: replicas do not add up, and each is acted on by itself. */
+/** Replicas do not add up, and each is acted on by itself. */
 const REPLICA = ['instance'] as const;
 
 const latency = (least: number, share: number) =>
@@ -92,7 +92,7 @@ export const api = {
     summary: 'The database connection pool is nearly exhausted',
     impact: 'Requests queue for a connection and soon time out.',
     measure: (platform, { threshold }, server) => ({
-      value: max(lately(platform.gauge('db_connection_pool_size'), server), ...REPLICA),
+      value: poolConnections(platform, (gauge) => lately(gauge, server)),
       by: REPLICA,
       test: '>',
       bound: threshold,
@@ -111,7 +111,7 @@ export const api = {
     summary: 'Redis is disconnected',
     impact: 'Sessions, rate limits and caches fail on this replica.',
     measure: (platform, _numbers, server) => ({
-      value: min(lately(platform.gauge('redis_connected'), server), ...REPLICA),
+      value: redisConnected(platform, (gauge) => lately(gauge, server)),
       by: REPLICA,
       test: '==',
       bound: 0,

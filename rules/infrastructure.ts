@@ -5,20 +5,18 @@ import type { TargetLabel } from '../metrics/contract';
 import { above, fixed, type AlertDefinition, type Measurement, type AlertDefinitions } from './alert';
 import { culpritTemplate } from './culprits';
 import { lately } from './measurements';
+import { currentValue, type Reading } from './replica-gauges';
 
 type Where = Matchers<TargetLabel>;
 type Parts = Pick<AlertDefinition, 'measure'>;
-/** How a gauge is read: as it is, or as it was lately. */
-type Reading = <L extends string>(gauge: Gauge<L>) => Vector<L>;
-const asIs: Reading = (gauge) => gauge;
 
 /** Share of each Postgres server's connections that are taken. */
-export const connectionShare = (where: Where = {}, read: Reading = asIs): Vector<'instance'> =>
+export const connectionShare = (where: Where = {}, read: Reading = currentValue): Vector<'instance'> =>
   sum(read(exporterGauge('pg_stat_activity_count', where)), 'instance').dividedBy(
     max(read(exporterGauge('pg_settings_max_connections', where)), 'instance'),
   );
 /** Share of its memory limit that each Redis uses; none for one without a limit. */
-export const redisMemoryShare = (where: Where = {}, read: Reading = asIs): Vector<TargetLabel> =>
+export const redisMemoryShare = (where: Where = {}, read: Reading = currentValue): Vector<TargetLabel> =>
   read(exporterGauge('redis_memory_used_bytes', where)).dividedBy(
     read(exporterGauge('redis_memory_max_bytes', where)).compare('>', 0),
   );
@@ -28,13 +26,13 @@ const NO_DISK = { fstype: { notMatches: 'tmpfs|ramfs|overlay|squashfs|erofs|iso9
 /** Share of each disk's space that programs cannot have any more. */
 export function diskShare(
   where: Where = {},
-  read: Reading = asIs,
+  read: Reading = currentValue,
 ): Vector<TargetLabel | 'device' | 'fstype' | 'mountpoint'> {
   const available = read(exporterGauge('node_filesystem_avail_bytes', { ...NO_DISK, ...where }));
   return remainder(available.dividedBy(read(exporterGauge('node_filesystem_size_bytes', { ...NO_DISK, ...where }))));
 }
 /** Share of each host's memory that programs cannot have any more: what caches hold, they can. */
-export function memoryShare(where: Where = {}, read: Reading = asIs): Vector<TargetLabel> {
+export function memoryShare(where: Where = {}, read: Reading = currentValue): Vector<TargetLabel> {
   const available = read(exporterGauge('node_memory_MemAvailable_bytes', where));
   return remainder(available.dividedBy(read(exporterGauge('node_memory_MemTotal_bytes', where))));
 }

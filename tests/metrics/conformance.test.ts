@@ -86,10 +86,11 @@ test('a gauge with a label beyond the contract is a warning that names the alert
   );
   const results = check(workers);
   const pid = (metric: string) =>
-    `warning: ${metric} has the label pid (values: 2), which the contract does not have; expose one series of it, without pid`;
+    `warning: ${metric} has the label pid (values: 2), which the contract does not have; expose one series of it, without pid (docs/replicas.md, "Several workers in a replica", says how in Python)`;
   expect(brief(results)).toEqual(['db_connection_pool_size', 'redis_connected'].map(pid));
   expect(blind(results)).toEqual(['DatabaseConnectionPoolExhausted', 'RedisDisconnected']);
-  expect(report(results)).toContain('RedisDisconnected takes the min over every pid, so that a single one decides');
+  expect(report(results)).toContain('DatabaseConnectionPoolExhausted adds up every pid');
+  expect(report(results)).toContain('RedisDisconnected takes the max over every pid, so that a single one decides');
 });
 
 test('a counter with a label beyond the contract is no difference: alerts add it up', async () => {
