@@ -2,7 +2,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import { GrafanaContent } from './components/grafana';
 import { deployServers } from './components/servers';
-import { unnoticed } from './config/alerting';
+import { notificationWarnings } from './config/alerting';
 import { readSettings } from './config/pulumi';
 import { compile } from './compile';
 
@@ -34,7 +34,7 @@ async function program(): Promise<Record<string, unknown>> {
     },
     { after: ready },
   );
-  for (const warning of unnoticed(settings)) void pulumi.log.warn(warning);
+  for (const warning of notificationWarnings(settings)) void pulumi.log.warn(warning);
   return { ...outputs, alerts: content.alerts.length, alertingEngine: settings.alerting.engine };
 }
 

@@ -7,8 +7,8 @@ import { seconds, type Duration } from '../metrics/units';
 import { vector, type Vector } from '../metrics/promql';
 import { prometheusUnreachable } from '../rules/data-source';
 import type { Group } from '../rules/labels';
-import { alertsByGroup, type Alert, type RuleContext } from '../rules/catalogue';
-import { keepsFiring, silencers, unlessOthersHold, unlessSuperseded } from '../rules/inhibition';
+import { alertsByGroup, type Alert, type AlertName, type RuleContext } from '../rules/catalogue';
+import { keepFiringFor, sourcesOf, unlessInhibited } from '../rules/inhibition';
 import { hasHours } from '../rules/market';
 import { WINDOW } from '../rules/window';
 import { WATCHDOG } from '../rules/routing';
@@ -106,12 +106,11 @@ function asked(datasourceUid: string, expr: Vector, against: ReturnType<typeof e
 }
 
 /**
- * Grafana has no inhibition: the query is empty while another alert tells the same, so that emptiness is calm then. So it
- * is of what is measured at times only.
- * No alert that can be silenced relies on emptiness for anything else: those that may be empty count it as 0.
+ * The query of an alert that is inhibited is empty, as is that of one that is measured in market hours only: neither fires
+ * then. Where there is no data for another reason, such an alert counts 0.
  */
 function noData(alert: Alert, context: RuleContext): GrafanaRule['noDataState'] {
-  const calm = (alert.marketHours && hasHours(context)) || silencers(alert.name, context).length > 0;
+  const calm = (alert.marketHours && hasHours(context)) || sourcesOf(alert.name, context).length > 0;
   return alert.noData === 'alerting' && !calm ? 'Alerting' : 'OK';
 }
 
@@ -157,24 +156,31 @@ function told(
   };
 }
 
+/** Inhibition takes history, which a Prometheus that evaluates no rules does not have: there each alert is notified. */
+const queryOf = ({ name, measurement: { value } }: Alert, context: RuleContext): Vector =>
+  context.recorded ? unlessInhibited(value, name, context) : value;
+
+/** The alerts that inhibit this one or, where nothing is inhibited, that it may follow from. */
+function inhibitionAnnotation(name: AlertName, context: RuleContext): Readonly<Record<string, string>> {
+  const sources = sourcesOf(name, context).join(', ');
+  return sources === '' ? {} : { [context.recorded ? 'inhibited_by' : 'may_follow_from']: sources };
+}
+
 function rule(alert: Alert, context: RuleContext, options: GrafanaOptions): GrafanaRule {
   const { name, measurement } = alert;
-  const lasts = keepsFiring(name);
-  const silencedBy = context.recorded ? unlessSuperseded : unlessOthersHold;
-  // A server that records nothing cannot know what fired first: there the end of a message may be another's beginning.
-  const others = context.recorded ? [] : silencers(name, context);
+  const keepFiring = keepFiringFor(name);
   return {
     ...told(
       {
         ...alert,
-        annotations: { ...alert.annotations, ...(others.length > 0 && { superseded_by: others.join(', ') }) },
+        annotations: { ...alert.annotations, ...inhibitionAnnotation(name, context) },
       },
       context,
       options,
     ),
-    data: asked(options.datasourceUid, silencedBy(measurement.value, name, context), evaluator(measurement)),
+    data: asked(options.datasourceUid, queryOf(alert, context), evaluator(measurement)),
     noDataState: noData(alert, context),
-    ...(lasts !== undefined && { keepFiringFor: spelled(lasts) }),
+    ...(keepFiring !== undefined && { keepFiringFor: spelled(keepFiring) }),
     // While Prometheus is away nothing is known: nothing fires and nothing ends. Only the heartbeat stops.
     execErrState: name === WATCHDOG ? 'OK' : 'KeepLast',
     ...(name === WATCHDOG && !options.heartbeat && { isPaused: true }),

@@ -2,7 +2,7 @@
 import { linkRecording } from '../rules/alert-links';
 import { slug } from '../rules/labels';
 import { alertsByGroup, condition, type Alert, type RuleContext } from '../rules/catalogue';
-import { keepsFiring, silenced, SUPERSEDED, supersession, unlessSuperseded } from '../rules/inhibition';
+import { inhibitionRecording, keepFiringFor, unlessInhibited } from '../rules/inhibition';
 import { marketRecording } from '../rules/market';
 import { contractRecording } from '../rules/missing-metrics';
 import { recording } from '../rules/recording';
@@ -30,14 +30,14 @@ export type PrometheusRuleFiles = Readonly<Record<string, { readonly groups: rea
 /** The whole alert expression, comparison included. */
 export const alertExpression = (alert: Alert): string => String(condition(alert));
 
-function alertRule(alert: Alert, context: RuleContext, told: boolean): PrometheusRule {
-  const lasts = keepsFiring(alert.name);
+function alertRule(alert: Alert, context: RuleContext, notifies: boolean): PrometheusRule {
+  const keepFiring = keepFiringFor(alert.name);
   return {
     alert: alert.name,
-    expr: (told ? unlessSuperseded(condition(alert), alert.name, context) : condition(alert)).toLines(),
+    expr: (notifies ? unlessInhibited(condition(alert), alert.name, context) : condition(alert)).toLines(),
     // Prometheus leaves a zero `for` out when it writes a rule back.
     ...(alert.for === '0s' ? {} : { for: alert.for }),
-    ...(lasts !== undefined && { keep_firing_for: lasts }),
+    ...(keepFiring !== undefined && { keep_firing_for: keepFiring }),
     labels: alert.labels,
     annotations: { ...alert.annotations },
   };
@@ -59,24 +59,20 @@ function sloFile(context: RuleContext, alerts: readonly PrometheusRule[]): Prome
 /** Links change with a deploy alone; a series is forgotten after five minutes without a sample. */
 const LINKS_INTERVAL: Duration = '1m';
 
-/** Says of each alert that can be silenced whether it is. */
-function supersessionFile(context: RuleContext): PrometheusRuleFiles {
-  const rules = silenced(context).map((name) => ({
-    record: SUPERSEDED,
-    expr: supersession(name, context).toLines(),
-    labels: { environment: context.environment, superseded: name },
-  }));
-  return rules.length === 0 ? {} : { 'supersession.yaml': { groups: [{ name: 'supersession', rules }] } };
+/** Records which alert is inhibited by which. */
+function inhibitionFile(context: RuleContext): PrometheusRuleFiles {
+  const rules = inhibitionRecording(context);
+  return rules.length === 0 ? {} : { 'inhibition.yaml': { groups: [{ name: 'inhibition', rules }] } };
 }
 
-/** `told`: whether somebody is told of what fires here; where not, the rules are the conditions as such. */
-export function prometheusRules(context: RuleContext, told = false): PrometheusRuleFiles {
+/** `notifies`: whether notifications come of these alerts. Where not, an inhibited alert fires too, and is shown as inhibited. */
+export function prometheusRules(context: RuleContext, notifies = false): PrometheusRuleFiles {
   const records = Object.values(recording).map(({ name, expr }) => ({
     record: name,
     expr: expr(context.platform, {}, true).toLines(),
   }));
   const groups = alertsByGroup(context);
-  const written = (alerts: readonly Alert[]) => alerts.map((alert) => alertRule(alert, context, told));
+  const written = (alerts: readonly Alert[]) => alerts.map((alert) => alertRule(alert, context, notifies));
   const sloAlerts = groups.find(({ name }) => name === 'slo')?.alerts ?? [];
   const market = marketRecording(context.market);
   return {
@@ -94,6 +90,6 @@ export function prometheusRules(context: RuleContext, told = false): PrometheusR
         .map(({ name, alerts }) => [`${slug(name)}.yaml`, { groups: [{ name, rules: written(alerts) }] }]),
     ),
     ...sloFile(context, written(sloAlerts)),
-    ...supersessionFile(context),
+    ...inhibitionFile(context),
   };
 }

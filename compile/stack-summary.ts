@@ -3,7 +3,7 @@ import { ruleContext } from '../config/settings';
 import type { Settings } from '../config/schema';
 import { panelId } from '../rules/panel-ids';
 import { resolveAll } from '../rules/catalogue';
-import { silencers } from '../rules/inhibition';
+import { sourcesOf } from '../rules/inhibition';
 import { enabledSlos, objectiveOf, slos } from '../rules/slo';
 
 /** Its name below the folder that is rendered to. */
@@ -30,8 +30,8 @@ export interface StackSummary {
     readonly bound: number;
     /** Least volume, in events a second. */
     readonly minimumRate?: number;
-    /** The stack's alerts that keep it silent. */
-    readonly silencedBy: readonly string[];
+    /** The stack's alerts that inhibit it. */
+    readonly inhibitedBy: readonly string[];
   }[];
 }
 
@@ -53,7 +53,7 @@ export function stackSummary(settings: Settings): StackSummary {
       fires: threshold.kind,
       bound: measurement.bound,
       ...(minimumRate === undefined ? {} : { minimumRate }),
-      silencedBy: silencers(name, context),
+      inhibitedBy: sourcesOf(name, context),
     })),
   };
 }

@@ -93,9 +93,14 @@ export function whoIsTold({ routes, deadMansSwitch }: Alerting, what: Severity |
   return channels.length === 0 ? 'nobody' : channels.join(', ');
 }
 
+interface Notifying {
+  readonly target: string;
+  readonly alerting: Alerting;
+  readonly external?: { readonly evaluatesRules: boolean } | undefined;
+}
+
 /** What nobody would notice with these settings, a sentence each; none where the target leaves that to others. */
-export function unnoticed({ target, alerting }: { readonly target: string; readonly alerting: Alerting }): string[] {
-  const { engine, routes, deadMansSwitch } = alerting;
+function unnoticed({ target, alerting: { engine, routes, deadMansSwitch } }: Notifying): string[] {
   if (Object.values(routes).every((each) => each === undefined))
     return target === 'external'
       ? []
@@ -108,6 +113,17 @@ export function unnoticed({ target, alerting }: { readonly target: string; reado
   return [
     `Nobody will notice ${silent}, or that messages no longer arrive: alerting.deadMansSwitch is not set (docs/alerting.md, "When the servers are away").`,
   ];
+}
+
+/** What these settings mean for who is notified that a reader of them may not expect, a sentence each. */
+export function notificationWarnings(settings: Notifying): string[] {
+  const inhibition =
+    settings.external?.evaluatesRules === false
+      ? [
+          'No alert is inhibited by another one, so that one incident may be several pages: the Prometheus evaluates no rules; set external.ruler, or load them and set external.prometheus.evaluatesRules (docs/alerting.md, "One incident, one page, one end").',
+        ]
+      : [];
+  return [...unnoticed(settings), ...inhibition];
 }
 
 /** The Alertmanager container; only for the engine of that name. */

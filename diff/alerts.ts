@@ -67,9 +67,9 @@ function grafanaParts(before: Alert, after: Alert, alike: boolean): Part[] {
     return bothLast ? own : { ...own, keepFiringFor };
   };
   const asked = ({ grafana }: Alert) => joinLines(grafana?.data[0]?.model.expr ?? '');
-  const told = (alert: Alert) => (alert.silencedBy?.length === 0 ? asked(alert) : withoutLastUnless(asked(alert)));
-  // What is silenced stands in brackets.
-  const bare = (alert: Alert) => told(alert).replace(/^\((.*)\)$/s, '$1');
+  const ownQuery = (alert: Alert) => (alert.inhibitedBy?.length === 0 ? asked(alert) : withoutLastUnless(asked(alert)));
+  // The condition of an alert that can be inhibited stands in brackets.
+  const bare = (alert: Alert) => ownQuery(alert).replace(/^\((.*)\)$/s, '$1');
   const differs = asked(before) !== asked(after) && bare(before) !== bare(after);
   return [
     ...changedLeaves(rest(before), rest(after)).flatMap(({ path, before: old, after: now }) => {

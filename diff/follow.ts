@@ -36,19 +36,19 @@ const withoutLinks = (change: Change, all: readonly Change[]): Part[] =>
     ? change.parts.filter(({ field }) => !field.startsWith('links['))
     : [...change.parts];
 
-/** Parts of an alert but those that follow from which alerts there are: whom it silences, and who silences it. */
-function withoutSilencing({ name, parts }: Change, all: readonly Change[], { before, after }: Between): Part[] {
-  const silencers = (of: string) =>
-    [before, after].map(({ alerts }) => alerts.get(of)?.silencedBy ?? []) as [readonly string[], readonly string[]];
+/** Parts of an alert but those that follow from which alerts there are: its targets and its sources. */
+function withoutInhibition({ name, parts }: Change, all: readonly Change[], { before, after }: Between): Part[] {
+  const sources = (of: string) =>
+    [before, after].map(({ alerts }) => alerts.get(of)?.inhibitedBy ?? []) as [readonly string[], readonly string[]];
   const comesOrGoes = all.filter(({ area, kind }) => area === 'alert' && ['added', 'removed'].includes(kind));
-  const inhibited = all.some((other) =>
+  const mentioned = all.some((other) =>
     other.parts.some(({ field, text }) => field === 'inhibition' && text.includes(name)),
   );
-  const silencing = inhibited || comesOrGoes.some((other) => silencers(other.name).flat().includes(name));
-  const [old, now] = silencers(name);
+  const inhibits = mentioned || comesOrGoes.some((other) => sources(other.name).flat().includes(name));
+  const [old, now] = sources(name);
   const alone =
     (old.length === 0) !== (now.length === 0) && comesOrGoes.some((other) => [...old, ...now].includes(other.name));
-  return parts.filter(({ field }) => !(field === 'keeps' && silencing) && !(field === 'no data' && alone));
+  return parts.filter(({ field }) => !(field === 'keeps' && inhibits) && !(field === 'no data' && alone));
 }
 
 /** What is left of a change once that is taken away which follows from others. */
@@ -56,24 +56,27 @@ function remaining(change: Change, all: readonly Change[], between: Between): Pa
   const alerts = all.filter(isAlert);
   if (change.area === 'panel') return ownParts(change, alerts, between);
   if (change.area === 'dashboard') return withoutLinks(change, all);
-  return change.area === 'alert' ? withoutSilencing(change, all, between) : [...change.parts];
+  return change.area === 'alert' ? withoutInhibition(change, all, between) : [...change.parts];
 }
 
-/**
- * The alert that a recorded series about alerts follows: its own, or one that the series reads to know whether another
- * tells the same.
- */
-function alertOf({ about = [], parts }: Change, all: readonly Change[]): Change | undefined {
+/** The alert that a recorded series about alerts follows: its own, or one that the series reads, itself or as a source. */
+function alertOf(
+  { about = [], parts }: Change,
+  all: readonly Change[],
+  { before, after }: Between,
+): Change | undefined {
   const alerts = all.filter(({ area }) => ['alert', 'message', 'routing'].includes(area));
+  const sources = (of: string) => [before, after].flatMap(({ alerts: each }) => each.get(of)?.inhibitedBy ?? []);
   const reads = (name: string) =>
     parts.some(({ code }) => code && new RegExp(`\\b${name}\\b`).test(`${code.before} ${code.after}`));
   return (
     alerts.find(({ name }) => about.includes(name)) ??
-    (about.length === 0 ? undefined : alerts.find(({ area, name }) => area === 'alert' && reads(name)))
+    alerts.find(({ area, name }) => area === 'alert' && reads(name)) ??
+    alerts.find(({ area, name }) => area === 'alert' && sources(name).some(reads))
   );
 }
 
-/** Changes of one thing as one: when an alert fires, what silences it and what it says. */
+/** Changes of one thing as one: when an alert fires, what inhibits it and what it says. */
 function merged(changes: readonly Change[]): Change[] {
   const key = ({ area, name }: Change) => `${['message', 'routing'].includes(area) ? 'alert' : area} ${name}`;
   return changes
@@ -85,10 +88,10 @@ function merged(changes: readonly Change[]): Change[] {
 }
 
 /** What a change is a consequence of; undefined where it stands by itself. */
-function causeOf(change: Change, all: readonly Change[]): Change | undefined {
+function causeOf(change: Change, all: readonly Change[], between: Between): Change | undefined {
   const slo = all.find((other) => other.area === 'slo' && other !== change && ofSlo(change, other));
   if (slo !== undefined) return slo;
-  if (change.area === 'recording') return alertOf(change, all);
+  if (change.area === 'recording') return alertOf(change, all, between);
   if (
     change.area === 'server' &&
     /receiver|route|inhibit|polic|contactPoint|muteTiming|time_interval|template/i.test(`${change.subject}`)
@@ -114,7 +117,7 @@ export function entriesOf(changes: readonly Change[], before: Rendered, after: R
   const between = { before, after };
   const all = merged(changes);
   const reduced = all.map((change) => {
-    const cause = causeOf(change, all);
+    const cause = causeOf(change, all, between);
     const parts = remaining(change, all, between);
     // What follows in part only is a cause by the rest.
     return { change, cause, own: cause === undefined && parts.length > 0 ? { ...change, parts } : undefined };

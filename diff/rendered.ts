@@ -76,7 +76,7 @@ const stack = z.object({
       fires: z.string(),
       bound: z.number(),
       minimumRate: z.number().optional(),
-      silencedBy: z.array(z.string()).optional(),
+      inhibitedBy: z.array(z.string()).optional(),
     }),
   ),
 });
@@ -101,8 +101,8 @@ export interface Alert {
   /** What its measurement is compared with: not the threshold where that chooses a bucket or an objective. */
   readonly bound: number | undefined;
   readonly minimumRate: number | undefined;
-  /** The alerts that keep it silent; unknown of a revision that did not write them. */
-  readonly silencedBy: readonly string[] | undefined;
+  /** The alerts that inhibit it; unknown of a revision that did not write them. */
+  readonly inhibitedBy: readonly string[] | undefined;
   readonly for: string;
   readonly expr: string;
   readonly overridden: readonly string[];
@@ -141,7 +141,7 @@ function panelOf(url: string, environment: string): string {
 }
 
 /** Labels that tell recorded series of one name apart. */
-const ABOUT = ['slo', 'alertname', 'superseded', 'metric'] as const;
+const ABOUT = ['slo', 'alertname', 'target', 'state', 'for', 'metric'] as const;
 
 /** What a recorded series is about, such as an alert, where its name does not say. */
 export const aboutOf = ({ labels }: Rule): string[] => ABOUT.flatMap((label) => labels[label] ?? []);
@@ -179,7 +179,7 @@ function modelOf(files: Files): Rendered {
         fires: more?.fires,
         bound: more?.bound,
         minimumRate: more?.minimumRate,
-        silencedBy: more?.silencedBy,
+        inhibitedBy: more?.inhibitedBy,
         rule: rules.find(({ alert }) => alert === one.name),
         grafana: grafanaGroups.flatMap((each) => each.rules).find(({ title }) => title === one.name),
         panel: panelOf(one.dashboard_url, environment),

@@ -1,4 +1,4 @@
-/** Who is told: receivers, routes, times of silence, and which alerts silence which. */
+/** Who is notified: receivers, routes, muted times, and which alerts inhibit which. */
 import type { Change, Part } from './change';
 import { listed, part, was } from './change';
 import { changedLeaves, keysOf } from './leaves';
@@ -99,11 +99,11 @@ function compareTimes(before: Alertmanager, after: Alertmanager): Change[] {
   ];
 }
 
-/** Which alerts of both sides are silent while which others of both sides fire. */
+/** Which alerts of both sides are inhibited while which others of both sides fire. */
 function compareInhibition(before: Rendered, after: Rendered): Change[] {
   const known = (name: string) => before.alerts.has(name) && after.alerts.has(name);
   return keysOf(before.alerts, after.alerts).both.flatMap(
-    ([name, { silencedBy: old }, { silencedBy: now }]): Change[] => {
+    ([name, { inhibitedBy: old }, { inhibitedBy: now }]): Change[] => {
       if (old === undefined || now === undefined) return [];
       const fresh = now.filter((other) => !old.includes(other)).filter(known);
       const gone = old.filter((other) => !now.includes(other)).filter(known);
@@ -116,7 +116,7 @@ function compareInhibition(before: Rendered, after: Rendered): Change[] {
                 text: `${verb} while ${listed(others)} ${others.length === 1 ? 'fires' : 'fire'}`,
               },
             ];
-      const parts = [...said('is now silent', fresh), ...said('is no longer silent', gone)];
+      const parts = [...said('is now inhibited', fresh), ...said('is no longer inhibited', gone)];
       return parts.length === 0
         ? []
         : [{ area: 'routing', kind: 'changed', subject: `**${name}**`, name, parts, pages: true }];

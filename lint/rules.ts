@@ -1,6 +1,7 @@
 /** Checks of alerts and recording rules, beyond their expressions. */
 import { parsePromql } from '../metrics/promql-parser';
 import { isDuration, seconds } from '../metrics/units';
+import { SOURCES } from '../rules/inhibition';
 import type { PrometheusRule } from '../compile/prometheus-rules';
 import type { AlertRule, Check } from './finding';
 
@@ -87,11 +88,23 @@ export const alertChecks: readonly Check<AlertRule>[] = [
   },
 ];
 
+/** Characters of the rule that lists an alert's sources. */
+const LONGEST_INHIBITION = 200;
+
 export const recordingChecks: readonly Check<PrometheusRule>[] = [
   {
     name: 'rule/name',
     why: 'A name that says level, metric and operation tells what is left after adding up.',
     fix: 'Name it level:metric:operation, such as route:http_requests:rate5m.',
     of: ({ record = '' }) => (/^\w+:\w+:\w+$/.test(record) ? [] : [`is named ${record}`]),
+  },
+  {
+    name: 'rule/inhibition-length',
+    why: 'Who asks at night why an alert is inhibited reads this rule in Prometheus’ own page.',
+    fix: `Let it list sources by name and nothing else, in ${LONGEST_INHIBITION} characters; what they share is recorded before.`,
+    of: ({ record, labels, expr }) =>
+      record === SOURCES && expr.length > LONGEST_INHIBITION
+        ? [`has ${expr.length} characters for the target ${labels?.target}`]
+        : [],
   },
 ];

@@ -39,11 +39,12 @@ interface Replacement {
   readonly text: string;
 }
 
-/** Whether what is recorded depends on what was recorded before: nothing can stand in its place, and where it is not, it was not. */
+/**
+ * Whether what is recorded depends on what was recorded before, itself or by way of others: nothing can stand in its place,
+ * and where it is not, it was not.
+ */
 const readsItself = (name: string, rules: readonly RecordedSeries[]): boolean =>
-  rules.some(
-    ({ record, expr }) => record === name && parsePromql(expr).selections.some(({ metric }) => metric === name),
-  );
+  rules.some(({ record, expr }) => record === name && recordedNames(expr, rules).includes(name));
 
 /** What is recorded under the names in `lacking`, in the place of each of their selectors. Throws {@link NotReplaceable}. */
 export function inline(expr: string, rules: readonly RecordedSeries[], lacking: ReadonlySet<string>): string {

@@ -94,7 +94,7 @@ export interface AlertDefinition {
   readonly panel: PanelRef;
   /** What it means when the query returns nothing: `ok` where no series is no event. */
   readonly noData: 'ok' | 'alerting';
-  /** The critical alert on the same quantity: it must be the stricter one, and it silences this one. */
+  /** The critical alert on the same quantity: it must be the stricter one, and it inhibits this one. */
   readonly critical?: string;
   /** Whether it is measured in market hours only, where a stack has some. */
   readonly marketHours?: true;

@@ -1,23 +1,26 @@
 /**
- * Which alerts keep silent while another one tells the same, so that an incident reaches a person once, and what has been
- * told gets its end.
+ * Which alerts (the targets) are inhibited while others (the sources) fire, so that an incident is one page, and an alert
+ * that was notified gets its resolved notification.
  *
- * No engine can do that alone. Alertmanager drops the end of an alert that it inhibits, told or not, and forgets what
- * inhibits when it restarts; Grafana has no inhibition, and a query that becomes empty is an end to it. So Prometheus
- * decides, by a recording rule for each alert that can be silenced: it is superseded from when another one tells the same,
- * unless it fired before that. What fired first is told to its end. The queries of whichever engine notifies read that.
+ * Neither engine can do that alone. Alertmanager never sends the end of an alert that it inhibits, even where its beginning was
+ * sent, and forgets what inhibits when it restarts; Grafana has no inhibition, and takes an empty query for the end. So
+ * Prometheus records who is inhibited by whom, and the rules of the engine that notifies read that.
  */
 import type { TargetLabel } from '../metrics/contract';
-import { count, foreign, lastOverTime, type Gauge, type Matcher, type Matchers, type Vector } from '../metrics/promql';
-import { longer, seconds, type Duration } from '../metrics/units';
+import { foreign, lastOverTime, max, type Gauge, type Matcher, type Matchers, type Vector } from '../metrics/promql';
+import { canonical, seconds, type Duration } from '../metrics/units';
 import type { Group } from './labels';
 import { WATCHDOG } from './routing';
 import { WINDOW } from './window';
-import { alertNames, condition, definition, isEnabled, resolve, type AlertName, type RuleContext } from './catalogue';
+import { alertNames, definition, isEnabled, resolve, type AlertName, type RuleContext } from './catalogue';
+import type { LabelledRule } from './recording';
 
-/** The groups whose alerts measure the platform: without a scrape they tell nothing that is not told already. */
+/** The groups whose alerts measure the platform: where it cannot be scraped they only repeat that. */
 const PLATFORM_GROUPS: readonly Group[] = ['api_health', 'business_health', 'slo'];
-const BLIND: AlertName = 'TargetDown';
+const TARGET_DOWN: AlertName = 'TargetDown';
+
+/** Alerts on a store, from which others recover more slowly: connections come back one by one. */
+const STORE_DOWN: readonly AlertName[] = ['PostgresDown', 'RedisDisconnected', 'RedisDown'];
 
 /** What follows where requests fail or hang for want of a store. */
 const REQUESTS_FAIL: readonly AlertName[] = [
@@ -32,8 +35,11 @@ const REQUESTS_FAIL: readonly AlertName[] = [
   'EAPollingErrorBudgetBurn',
 ];
 
-/** What follows from each alert beside its warning twin. Tickets on budgets do not: they are about the month, not the incident. */
-const FOLLOWS: { readonly [N in AlertName]?: readonly AlertName[] } = {
+/**
+ * Sources, each with the targets that it inhibits beside its warning twin. Stores do not inhibit tickets on budgets, which are
+ * about the month and not the incident.
+ */
+const TARGETS: { readonly [N in AlertName]?: readonly AlertName[] } = {
   TargetDown: ['TargetPartlyDown', 'TargetFlapping'],
   RedisDown: ['RedisDisconnected', ...REQUESTS_FAIL],
   RedisDisconnected: REQUESTS_FAIL,
@@ -56,120 +62,161 @@ const FOLLOWS: { readonly [N in AlertName]?: readonly AlertName[] } = {
   EAPollErrors: ['EAPollingErrorBudgetBurnSlow'],
 };
 
-const follows = (name: AlertName, from: AlertName): boolean =>
-  definition(name).critical === from ||
-  FOLLOWS[from]?.includes(name) === true ||
-  (from === BLIND && PLATFORM_GROUPS.includes(definition(name).group));
+const inhibits = (source: AlertName, target: AlertName): boolean =>
+  definition(target).critical === source ||
+  TARGETS[source]?.includes(target) === true ||
+  (source === TARGET_DOWN && PLATFORM_GROUPS.includes(definition(target).group));
 
-/** The alerts that silence this one. */
-export const impliedBy = (name: AlertName): AlertName[] => alertNames.filter((other) => follows(name, other));
+/** The alerts of the catalogue that inhibit this one. */
+export const sourcesInCatalogue = (target: AlertName): AlertName[] =>
+  alertNames.filter((source) => inhibits(source, target));
 
-/** Those among them that the stack has. */
-export const silencers = (name: AlertName, context: RuleContext): AlertName[] =>
-  impliedBy(name).filter((other) => isEnabled(other, context));
+/** The alerts of the stack that inhibit this one. */
+export const sourcesOf = (target: AlertName, context: RuleContext): AlertName[] =>
+  sourcesInCatalogue(target).filter((source) => isEnabled(source, context));
 
-/** Every alert of the stack that can be silenced. */
-export const silenced = (context: RuleContext): AlertName[] =>
-  alertNames.filter((name) => isEnabled(name, context) && silencers(name, context).length > 0);
+/** Every alert of the stack that another one inhibits. */
+export const inhibitedAlerts = (context: RuleContext): AlertName[] =>
+  alertNames.filter((name) => isEnabled(name, context) && sourcesOf(name, context).length > 0);
 
 /**
- * Whether an alert goes on firing for a window after its condition: its warning may hold for that long after it, and would
- * be told at the end of what has been told already. A budget's windows are hours, which nothing outlasts.
+ * Whether an alert fires for a second window after its condition: its warning twin may hold for one window longer, and must
+ * not be notified just after the end of the page. A budget's windows are hours, which nothing outlasts.
  */
-export const outlasts = (name: AlertName): boolean =>
-  name === BLIND || alertNames.map(definition).some(({ critical, slo }) => critical === name && slo === undefined);
+const outlastsTargets = (name: AlertName): boolean =>
+  name === TARGET_DOWN ||
+  alertNames.map(definition).some(({ critical, slo }) => critical === name && slo === undefined);
+const LONGER: Duration = '10m';
 
 /**
  * How long an alert goes on firing after its condition: the rates of a counter that was not scraped for a while need a window
- * to be whole again, and the end must not be told in the middle. What silences others does so twice as long, as these
- * may hold for a window after it, and would be told at the end of what has been told already. The heartbeat stops at once.
+ * to be whole again, and the end must not be notified before that. The heartbeat stops at once.
  */
-export const keepsFiring = (name: AlertName): Duration | undefined =>
-  name === WATCHDOG ? undefined : outlasts(name) ? LONGER : WINDOW;
-const LONGER: Duration = '10m';
+export const keepFiringFor = (name: AlertName): Duration | undefined =>
+  name === WATCHDOG ? undefined : outlastsTargets(name) ? LONGER : WINDOW;
 
-/** Labels of the series `ALERTS`, which Prometheus keeps of the rules it evaluates. */
+/** Labels of the series `ALERTS`, which Prometheus writes for the rules it evaluates. */
 export type AlertLabel = 'alertname' | 'alertstate' | 'severity' | 'component' | 'environment';
 
 type OfStack = Pick<RuleContext, 'environment'>;
-type Alerts = Gauge<AlertLabel | TargetLabel>;
-const kept = ({ environment }: OfStack, where: Matchers<AlertLabel>): Alerts =>
+const alertSeries = ({ environment }: OfStack, where: Matchers<AlertLabel>): Gauge<AlertLabel | TargetLabel> =>
   foreign<AlertLabel>('ALERTS', { ...where, environment });
 
-/** The firing ones of this stack's alerts, as Prometheus keeps them. */
-export const firing = (context: OfStack, alertname: Matcher): Alerts =>
-  kept(context, { alertname, alertstate: 'firing' });
+const anyOf = (names: readonly AlertName[]): Matcher => {
+  const [only, ...rest] = names.toSorted();
+  return only !== undefined && rest.length === 0 ? only : { matches: names.toSorted().join('|') };
+};
 
-/** The series that is there while the alert of its label `superseded` is told by another one. */
-export const SUPERSEDED = 'alert:superseded:count';
-const superseded = ({ environment }: OfStack, name: AlertName): Vector =>
-  foreign(SUPERSEDED, { environment, superseded: name });
+/** The firing alerts of this stack, as Prometheus writes them. */
+export const firing = (context: OfStack, alertname?: Matcher): Gauge<AlertLabel | TargetLabel> =>
+  alertSeries(context, { alertname, alertstate: 'firing' });
 
-/** A restart of Prometheus: what fired before it is not new after it. */
-const RESTART: Duration = '10m';
-/** What ends at the same time may end an evaluation later. */
+/** Alerts that may inhibit others: they fire (`state="firing"`), or are about to (`state="pending"`). */
+const ACTIVE = 'alertname:active:max';
+/** Alerts that fired within {@link REMEMBERED} and were not inhibited: their end is to be notified. */
+const NOTIFIED = 'target:notified:max';
+/** For each alert that can be inhibited, the sources that are active. */
+export const SOURCES = 'target:sources:max';
+/** For each alert that is inhibited, by which alerts. The rules of the engine that notifies read this one. */
+export const INHIBITED = 'alert:inhibited:info';
+
+type InhibitionLabel = 'environment' | 'source' | 'target';
+export const inhibitedSeries = ({ environment }: OfStack, target?: AlertName): Gauge<InhibitionLabel | TargetLabel> =>
+  foreign<InhibitionLabel>(INHIBITED, { environment, target });
+
+/** A restart of Prometheus: an alert that fired before it is not new after it. */
+const REMEMBERED: Duration = '10m';
+/** A source that ends together with its target may do so an evaluation earlier. */
 const SLACK: Duration = '1m';
+/** How long a store's alert still inhibits after its end. */
+const RECOVERY: Duration = '6m';
 
-const any = (names: readonly AlertName[]): Matcher => ({ matches: names.join('|') });
+function firingRule(context: RuleContext): LabelledRule {
+  const stores = STORE_DOWN.filter((name) => isEnabled(name, context));
+  const fired = lastOverTime(firing(context), SLACK);
+  const all = stores.length === 0 ? fired : fired.or(lastOverTime(firing(context, anyOf(stores)), RECOVERY));
+  return {
+    record: ACTIVE,
+    labels: { environment: context.environment, state: 'firing' },
+    expr: max(all, 'alertname').toLines(),
+  };
+}
+
+/** Whether the alert waits for sources that are about to fire: two pages are worse than one that is a minute late. */
+const waitsForSources = (name: AlertName, context: RuleContext): boolean =>
+  resolve(name, context).severity === 'critical';
 
 /**
- * The silencers that fire, or have until lately: as long as the other's condition may last after what they have told. None
- * where there is no such silencer.
+ * The sources of pages that have been pending for half of their `for`, a rule for each duration. A warning does not wait for
+ * them: a source that comes and goes would restart its `for` each time.
  */
-function told(others: readonly AlertName[], context: RuleContext): Vector | undefined {
-  const within = (length: Duration, names: AlertName[]) =>
-    names.length === 0 ? [] : [lastOverTime(firing(context, any(names)), length)];
-  const [first, ...rest] = [
-    ...within(SLACK, others.filter(outlasts)),
-    ...within(
-      longer(WINDOW, SLACK),
-      others.filter((name) => !outlasts(name)),
-    ),
+function pendingRules(context: RuleContext): LabelledRule[] {
+  const pages = inhibitedAlerts(context).filter((name) => waitsForSources(name, context));
+  const sources = [...new Set(pages.flatMap((name) => sourcesOf(name, context)))].filter(
+    (name) => name !== TARGET_DOWN,
+  );
+  const durations = [...new Set(sources.map((name) => resolve(name, context).for))];
+  return durations.map((duration) => {
+    const names = sources.filter((name) => resolve(name, context).for === duration);
+    const pending = alertSeries(context, { alertname: anyOf(names), alertstate: 'pending' });
+    const half = Math.floor(seconds(duration) / 2);
+    const before = foreign<AlertLabel>('ALERTS', {}).offset(canonical(`${half}s`));
+    return {
+      record: ACTIVE,
+      labels: { environment: context.environment, state: 'pending', for: duration },
+      expr: max(half === 0 ? pending : pending.and(before), 'alertname').toLines(),
+    };
+  });
+}
+
+function notifiedRule(context: RuleContext): LabelledRule {
+  const fired = lastOverTime(firing(context), REMEMBERED).labelCopied('target', 'alertname');
+  return {
+    record: NOTIFIED,
+    labels: { environment: context.environment },
+    expr: max(fired, 'target').unlessOn(['target'], inhibitedSeries(context)).toLines(),
+  };
+}
+
+const sourcesRule = (target: AlertName, context: RuleContext): LabelledRule => ({
+  record: SOURCES,
+  labels: { target },
+  expr: foreign(ACTIVE, {
+    environment: context.environment,
+    state: waitsForSources(target, context) ? undefined : 'firing',
+    alertname: anyOf(sourcesOf(target, context)),
+  }).toLines(),
+});
+
+function inhibitedRule(context: RuleContext): LabelledRule {
+  const { environment } = context;
+  const sources = foreign<'alertname' | 'target' | 'environment'>(SOURCES, { environment }).labelCopied(
+    'source',
+    'alertname',
+  );
+  return {
+    record: INHIBITED,
+    labels: { environment },
+    expr: max(sources, 'source', 'target').unlessOn(['target'], foreign(NOTIFIED, { environment })).toLines(),
+  };
+}
+
+/** The rules that record who is inhibited by whom, in the order of evaluation. */
+export function inhibitionRecording(context: RuleContext): LabelledRule[] {
+  const targets = inhibitedAlerts(context);
+  if (targets.length === 0) return [];
+  return [
+    firingRule(context),
+    ...pendingRules(context),
+    notifiedRule(context),
+    ...targets.map((target) => sourcesRule(target, context)),
+    inhibitedRule(context),
   ];
-  return first && rest.reduce((all, each) => all.or(each), first);
 }
 
-/**
- * The silencers that are about to fire: for half of their time they have not, and have not ceased to. Only a page waits for
- * them, as two pages are worse than one that is a minute late; a warning would begin its time anew each time.
- */
-function imminent(name: AlertName, others: readonly AlertName[], context: RuleContext): Vector[] {
-  if (resolve(name, context).severity !== 'critical') return [];
-  return others
-    .filter((other) => other !== BLIND)
-    .map((other) => {
-      const half = Math.floor(seconds(resolve(other, context).for) / 2);
-      const pending = kept(context, { alertname: other, alertstate: 'pending' });
-      return half === 0 ? pending : pending.and(pending.offset(`${half}s`));
-    });
-}
-
-/** When an alert is superseded. */
-export function supersession(name: AlertName, context: RuleContext): Vector<never> {
-  const others = silencers(name, context);
-  const alone = lastOverTime(firing(context, name), RESTART).unlessAny(superseded(context, name));
-  const all = [told(others, context), ...imminent(name, others, context)].filter((each) => each !== undefined);
-  const [first, ...rest] = all;
-  if (first === undefined) throw new RangeError(`nothing silences ${name}`);
-  return count(rest.reduce((sum, each) => sum.or(each), first)).unlessAny(alone);
-}
-
-/** `series`, without anything while the alert is superseded. */
-export const unlessSuperseded = <L extends string>(
+/** `series`, without anything while the alert is inhibited. */
+export const unlessInhibited = <L extends string>(
   series: Vector<L>,
   name: AlertName,
   context: RuleContext,
-): Vector<L> => (silencers(name, context).length === 0 ? series : series.unlessAny(superseded(context, name)));
-
-/**
- * The same by a server that records nothing: what would make the others fire has to do, without its duration. What fired
- * first ends there when the other begins.
- */
-export function unlessOthersHold<L extends string>(
-  series: Vector<L>,
-  name: AlertName,
-  context: RuleContext,
-): Vector<L> {
-  const [first, ...rest] = silencers(name, context).map((other): Vector => condition(resolve(other, context)));
-  return first === undefined ? series : series.unlessAny(rest.reduce((all, each) => all.or(each), first));
-}
+): Vector<L> => (sourcesOf(name, context).length === 0 ? series : series.unlessAny(inhibitedSeries(context, name)));

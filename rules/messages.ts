@@ -94,8 +94,9 @@ const culprits = ({ bold, escape }: Style): string =>
 const rest = ({ link, escape }: Style, silence: SilenceLink): string =>
   worst(
     1,
-    `{{ if eq .Status "resolved" }}{{ with .Annotations.superseded_by }}Over, or told from here on by one of these: ${escape('.')}.\n{{ end }}{{ end -}}
-{{ if eq .Status "resolved" }}When last seen: {{ end }}${escape('.Annotations.description')}
+    `{{ if eq .Status "resolved" }}When last seen: {{ end }}${escape('.Annotations.description')}
+{{ with .Annotations.may_follow_from }}May follow from: ${escape('.')}.
+{{ end -}}
 {{ with .Annotations.contact }}{{ . }}
 {{ end -}}
 ${link('Runbook', '{{ .Annotations.runbook_url }}')}

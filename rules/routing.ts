@@ -10,7 +10,7 @@ export const GROUP_BY = ['alertname', 'environment', 'component'] as const;
 export const WATCHDOG: AlertName = 'Watchdog';
 
 export interface Rhythm {
-  /** Before the first notification, so that what silences the alert has time to fire too. */
+  /** Before the first notification, so that what inhibits the alert has time to fire too. */
   readonly wait: Duration;
   /** Before the next one about the same group: a change of state waits at the most this long. */
   readonly interval: Duration;

@@ -4,7 +4,7 @@
  * often they fire over the history of a Prometheus, with `--try` for numbers to choose from, with `--check-replay`
  * whether they fired so.
  */
-import { unnoticed, whoIsTold, type Alerting } from '../config/alerting';
+import { notificationWarnings, whoIsTold, type Alerting } from '../config/alerting';
 import { nearest } from '../config/nearest';
 import type { Settings } from '../config/schema';
 import { exampleNotification, exampleSeries } from '../compile/example-notification';
@@ -141,6 +141,6 @@ if (require.main === module)
       if (typeof options.message === 'string') return console.log(await exampleMessages(options.message, settings));
       console.log(alertTable(ruleContext(settings), settings.alerting));
       console.log('\n* overridden by the stack');
-      for (const warning of unnoticed(settings)) console.log(`! ${warning}`);
+      for (const warning of notificationWarnings(settings)) console.log(`! ${warning}`);
     },
   );

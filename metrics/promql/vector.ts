@@ -88,7 +88,11 @@ export abstract class Vector<out L extends string = string> {
     return this.with('and', other, { matching: ignoring(label) });
   }
   /** The series with the labels `more` of the one in `info` that has the same `labels`; the values of `info` are 1. */
-  joined<K extends L, M extends string>(info: Vector<K | M>, labels: readonly K[], more: readonly M[]): Vector<L | M> {
+  joined<R extends string, M extends R>(
+    info: Vector<R>,
+    labels: readonly (L & R)[],
+    more: readonly M[],
+  ): Vector<L | M> {
     return this.with('*', info, { matching: on(labels, more) });
   }
   /** The series with the values of some labels in one more, one after the other. */
@@ -98,6 +102,10 @@ export abstract class Vector<out L extends string = string> {
   /** The series with one more label, or with another value of it. */
   labelled<K extends string>(label: K, value: string): Vector<L | K> {
     return this.relabelled('label_replace', label, value, '', '');
+  }
+  /** The series with one more label, which has the value of another one. */
+  labelCopied<K extends string>(label: K, from: L): Vector<L | K> {
+    return this.relabelled('label_replace', label, '$1', from, '(.+)');
   }
   /** The series with the first group of a pattern in place of a label's value, where that matches. */
   shortened<K extends L>(label: K, pattern: string): Vector<L> {

@@ -8,7 +8,7 @@ import { readStackFile, stackNames } from '../../config/stack-file';
 import { ruleContext, toSettings } from '../../config/settings';
 import { compile, type Content } from '../../compile';
 import { resolve, resolveAll, type AlertName } from '../../rules/catalogue';
-import { silenced, silencers, SUPERSEDED } from '../../rules/inhibition';
+import { inhibitedAlerts, INHIBITED, sourcesOf } from '../../rules/inhibition';
 import { tool } from '../../toolchain/tools';
 import { files } from '../../compile/files';
 import { exampleNotification, exampleSeries } from '../../compile/example-notification';
@@ -182,19 +182,19 @@ test('no credential stands in a rendered file', () => {
   ).toEqual(Object.values(CREDENTIALS).sort());
 });
 
-describe('what is superseded', () => {
+describe('what is inhibited', () => {
   const context = (raw: object) => ruleContext(toSettings('dev', raw));
-  const silencedBy = (raw: object, source: string) =>
-    silenced(context(raw)).filter((name) => silencers(name, context(raw)).some((other) => other === source));
+  const targetsOf = (source: string, raw: object = {}) =>
+    inhibitedAlerts(context(raw)).filter((name) => sourcesOf(name, context(raw)).some((other) => other === source));
 
-  test('a critical alert silences its warning twin, and no other warning', () => {
-    expect(silencedBy({}, 'CriticalEAPollErrors')).toContain('EAPollErrors');
-    expect(silencedBy({}, 'CriticalEAPollErrors')).not.toContain('HighErrorRate');
+  test('a critical alert inhibits its warning twin, and no other warning', () => {
+    expect(targetsOf('CriticalEAPollErrors')).toContain('EAPollErrors');
+    expect(targetsOf('CriticalEAPollErrors')).not.toContain('HighErrorRate');
   });
 
-  test('a target that is down silences every alert that measures the platform, and none that watches the monitoring', () => {
+  test('a target that is down inhibits every alert that measures the platform, and none that watches the monitoring', () => {
     const groups = ['api_health', 'business_health', 'slo'];
-    expect(silencedBy({}, 'TargetDown')).toEqual([
+    expect(targetsOf('TargetDown')).toEqual([
       ...resolveAll(context({}))
         .filter(({ group }) => groups.includes(group))
         .map(({ name }) => name),
@@ -203,25 +203,21 @@ describe('what is superseded', () => {
     ]);
   });
 
-  test('an alert that is switched off neither silences nor is silenced', () => {
-    expect(silencedBy({ thresholds: { CriticalErrorRate: { enabled: false } } }, 'CriticalErrorRate')).toEqual([]);
-    expect(silencedBy({ thresholds: { HighErrorRate: { enabled: false } } }, 'CriticalErrorRate')).not.toContain(
+  test('an alert that is switched off neither inhibits nor is inhibited', () => {
+    expect(targetsOf('CriticalErrorRate', { thresholds: { CriticalErrorRate: { enabled: false } } })).toEqual([]);
+    expect(targetsOf('CriticalErrorRate', { thresholds: { HighErrorRate: { enabled: false } } })).not.toContain(
       'HighErrorRate',
     );
   });
 
   test('is decided by Prometheus: Alertmanager would drop the end of what it inhibits', () => {
     expect(compile(routed()).alertmanager.files['alertmanager.yml']).not.toContain('inhibit_rules');
-    const told = toSettings('dev', { alerting: { engine: 'alertmanager' } });
-    const rules = compile(told).prometheusGroups.flatMap((group) => group.rules);
-    expect(rules.filter(({ record }) => record === SUPERSEDED).map(({ labels }) => labels?.superseded)).toEqual(
-      silenced(ruleContext(told)),
-    );
+    const settings = toSettings('dev', { alerting: { engine: 'alertmanager' } });
+    const rules = compile(settings).prometheusGroups.flatMap((group) => group.rules);
+    const targets = inhibitedAlerts(ruleContext(settings));
+    expect(rules.flatMap(({ labels }) => labels?.target ?? [])).toEqual(targets);
     for (const { alert, expr } of rules)
       if (alert !== undefined)
-        expect([alert, expr.includes(SUPERSEDED)]).toEqual([
-          alert,
-          silenced(ruleContext(told)).includes(alert as AlertName),
-        ]);
+        expect([alert, expr.includes(INHIBITED)]).toEqual([alert, targets.includes(alert as AlertName)]);
   });
 });

@@ -6,7 +6,7 @@ import { grafanaNotifications, type GrafanaNotifications } from '../../compile/g
 import { prometheusRules } from '../../compile/prometheus-rules';
 import { seconds, type Duration } from '../../metrics/units';
 import { resolveAll, type Alert } from '../../rules/catalogue';
-import { silencers } from '../../rules/inhibition';
+import { sourcesOf } from '../../rules/inhibition';
 import { parsePromql } from '../support/promql';
 import { ROUTED, routed } from '../support/routed';
 
@@ -84,20 +84,25 @@ describe('the rules', () => {
   const expr = (rules: GrafanaRule[], title: string) =>
     String(rules.find((rule) => rule.title === title)?.data[0]?.model.expr);
 
-  test('of a warning say nothing while it is superseded, which Prometheus knows', () => {
+  test('of a warning are empty while Prometheus records it as inhibited, and name what inhibits it', () => {
     expect(expr(rulesOf({}), 'HighErrorRate')).toMatch(
-      /\sunless on \(\)\s+alert:superseded:count\{environment="dev",superseded="HighErrorRate"\}$/,
+      /\sunless on \(\)\s+alert:inhibited:info\{environment="dev",target="HighErrorRate"\}$/,
     );
+    const inhibitedBy = (title: string) =>
+      rulesOf({})
+        .find((rule) => rule.title === title)
+        ?.annotations.inhibited_by?.split(', ');
+    expect(inhibitedBy('HighErrorRate')).toEqual(['CriticalErrorRate', 'RedisDisconnected', 'TargetDown']);
+    expect(inhibitedBy('TargetDown')).toBeUndefined();
   });
 
-  test('ask for the twin’s own condition where nothing knows what fires, and say so at their end', () => {
+  test('are inhibited by nothing where Prometheus evaluates no rules, and name what they may follow from', () => {
     const rules = rulesOf({}, false);
-    expect(expr(rules, 'HighErrorRate')).toMatch(/\sunless on \(\)\s+\([^]*errors_total.* > 1/);
-    expect(expr(rules, 'HighErrorRate')).not.toMatch(/ALERTS|superseded/);
-    expect(rules.find(({ title }) => title === 'HighErrorRate')?.annotations.superseded_by).toContain(
+    for (const { data } of rules) expect(String(data[0]?.model.expr)).not.toMatch(/ALERTS|inhibited/);
+    expect(rules.find(({ title }) => title === 'HighErrorRate')?.annotations.may_follow_from).toContain(
       'CriticalErrorRate',
     );
-    for (const rule of rulesOf({})) expect(rule.annotations.superseded_by).toBeUndefined();
+    for (const rule of rulesOf({})) expect(rule.annotations.may_follow_from).toBeUndefined();
   });
 
   test('keep their state while Prometheus is away; one says so, and the heartbeat stops', () => {
@@ -134,7 +139,7 @@ describe('the rules', () => {
     const context = ruleContext(toSettings('dev', {}));
     for (const { title, noDataState } of rulesOf({})) {
       const alert = alerts.find(({ name }) => name === title);
-      if (alert !== undefined && silencers(alert.name, context).length > 0) expect(noDataState).toBe('OK');
+      if (alert !== undefined && sourcesOf(alert.name, context).length > 0) expect(noDataState).toBe('OK');
     }
     expect(rulesOf({}).find(({ title }) => title === 'TargetDown')?.noDataState).toBe('Alerting');
   });

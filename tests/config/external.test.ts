@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readStackFile } from '../../config/stack-file';
 import { ENCRYPTED } from '../../config/raw';
+import { notificationWarnings } from '../../config/alerting';
 import { toSettings } from '../../config/settings';
 import { compile } from '../../compile';
 import { told } from '../support/notified';
@@ -50,6 +51,14 @@ test('each rule says itself whom it tells, as the policy of that Grafana is not 
   expect(new Set(told(stack({}, { alerting: { routes } })))).toEqual(new Set(['trading-prod-critical']));
   expect(new Set(told(stack()))).toEqual(new Set([undefined]));
   expect(new Set(told({ alerting: { routes } }))).toEqual(new Set([undefined]));
+});
+
+test('where its Prometheus evaluates no rules, a warning says that nothing is inhibited', () => {
+  const warnings = (settings: Raw) => notificationWarnings(toSettings('prod', settings));
+  expect(warnings(stack())).toEqual([
+    expect.stringMatching(/^No alert is inhibited by another one.*set external\.ruler/),
+  ]);
+  expect(warnings(stack({ ruler: { url: 'http://mimir:8080' } }))).toEqual([]);
 });
 
 test('mails go by the server that the Grafana of others has: none is asked for, and one that is named is refused', () => {

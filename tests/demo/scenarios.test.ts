@@ -3,7 +3,7 @@ import { isScenario, loadOf, scenarioNames, scenarios, unknownScenario, type Sce
 import { renderSelector } from '../../metrics/promql';
 import { seconds } from '../../metrics/units';
 import { alertNames, available, definition, resolveAll, type AlertName, type RuleContext } from '../../rules/catalogue';
-import { impliedBy } from '../../rules/inhibition';
+import { sourcesInCatalogue } from '../../rules/inhibition';
 import { prometheusRules } from '../../compile/prometheus-rules';
 import { WATCHDOG } from '../../rules/routing';
 import { WINDOW } from '../../rules/window';
@@ -25,7 +25,7 @@ function budgets(scenario: ScenarioName): AlertName[] {
   if (alert === null) return [];
   return alertNames.filter((name) => {
     const { slo, component } = definition(name);
-    return slo !== undefined && (component === definition(alert).component || impliedBy(name).includes(alert));
+    return slo !== undefined && (component === definition(alert).component || sourcesInCatalogue(name).includes(alert));
   });
 }
 

@@ -41,10 +41,10 @@ const calm = () =>
 const holds = (expr: string) =>
   until(expr, async () => ((await line.query(expr)).length > 0 ? true : undefined), PATIENCE);
 
-test('a large fault is one page and one end; its warning is never told', async () => {
+test('a large fault is one page and one end; its warning is never notified', async () => {
   subject.backend.errors({ [ENDPOINT]: 3 });
   await hear(`firing ${PAGE}`, 0);
-  await holds(`alert:superseded:count{superseded="${WARNING}"}`);
+  await holds(`alert:inhibited:info{target="${WARNING}"}`);
   subject.backend.errors({});
   await hear(`resolved ${PAGE}`, 0);
   await calm();

@@ -123,14 +123,12 @@ const twins = alertNames.flatMap((warning) => {
   return scenario === undefined ? [] : [[warning, scenario] as const];
 });
 
-test.concurrent.each(twins)('%s is silent while its critical twin fires, in %s', async (warning, scenario) => {
+test.concurrent.each(twins)('%s is inhibited while its critical twin fires, in %s', async (warning, scenario) => {
   const line = await lineOf(scenario);
   await until(
-    `${warning} to be superseded`,
+    `${warning} to be inhibited`,
     async () =>
-      (await line.query(`max_over_time(alert:superseded:count{superseded="${warning}"}[1h])`)).length > 0
-        ? true
-        : undefined,
+      (await line.query(`max_over_time(alert:inhibited:info{target="${warning}"}[1h])`)).length > 0 ? true : undefined,
     PATIENCE,
   );
   expect(told(receiver.received(scenario)).filter((message) => message.endsWith(` ${warning}`))).toEqual([]);

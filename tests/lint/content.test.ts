@@ -2,8 +2,9 @@
 import { lintContent } from '../../lint';
 import { expressionChecks } from '../../lint/expressions';
 import { panelChecks } from '../../lint/panels';
-import { alertChecks } from '../../lint/rules';
+import { alertChecks, recordingChecks } from '../../lint/rules';
 import type { AlertRule, LintedPanel } from '../../lint/finding';
+import { SOURCES } from '../../rules/inhibition';
 import { resolveAll } from '../../rules/catalogue';
 import { sourceOf } from '../../scripts/lint-content';
 import { context } from '../dashboards/fixture';
@@ -53,6 +54,15 @@ test.each([
   ['has no runbook', { annotations: { summary: 'x' } }, {}, 'alerts/annotation'],
 ])('an alert that %s is found', (_what, rule, measurement, name) => {
   expect(alertFinds(rule, measurement)).toContain(name);
+});
+
+const recordFinds = (record: string, expr: string) =>
+  recordingChecks.flatMap((check) => check.of({ record, expr, labels: { target: 'X' } }).map(() => check.name));
+test('a rule that lists too many sources to be read is found', () => {
+  expect(recordFinds(SOURCES, `alertname:active:max{alertname=~"${'A'.repeat(150)}"}`)).toEqual([]);
+  expect(recordFinds(SOURCES, `alertname:active:max{alertname=~"${'A'.repeat(200)}"}`)).toEqual([
+    'rule/inhibition-length',
+  ]);
 });
 
 const panel = (more: object): LintedPanel => ({

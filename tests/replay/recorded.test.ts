@@ -3,7 +3,7 @@ import { redefined, rulesOf, without } from '../../replay/alerts';
 import { inline, NotReplaceable, recordedNames, type RecordedSeries } from '../../replay/recorded';
 import { parsePromql } from '../../metrics/promql-parser';
 import { prometheusRules } from '../../compile/prometheus-rules';
-import { SUPERSEDED } from '../../rules/inhibition';
+import { INHIBITED } from '../../rules/inhibition';
 import { ruleContext, toSettings } from '../../config/settings';
 
 const rule = (record: string, expr: string, labels = {}): RecordedSeries => ({ record, expr, labels, interval: '15s' });
@@ -43,9 +43,11 @@ test.each(['api:errors:rate5m{slo="z"}', 'api:errors:rate5m{route="/x"}'])(
 );
 
 test('what is made of its own past stays as it is: nothing can stand in its place', () => {
-  const latch = rule('alert:superseded:count', 'count(up == 0) unless alert:superseded:count');
-  expect(inline('up unless on () alert:superseded:count', [latch], new Set([latch.record]))).toBe(
-    'up unless on () alert:superseded:count',
+  const inhibited = rule('alert:inhibited:info', 'up == 0 unless target:notified:max');
+  const notified = rule('target:notified:max', 'ALERTS unless alert:inhibited:info');
+  const all = new Set([inhibited.record, notified.record]);
+  expect(inline('up unless on () alert:inhibited:info', [inhibited, notified], all)).toBe(
+    'up unless on () alert:inhibited:info',
   );
 });
 
@@ -61,9 +63,9 @@ test.each([false, true])(
     const names = new Set(rules.recorded.map(({ record }) => record));
     const inlined = without(rules, names);
     expect(inlined.flatMap(({ expr }) => parsePromql(expr).errors)).toEqual([]);
-    // What supersedes an alert is made of its own past.
+    // Whether an alert is inhibited depends on whether it was.
     const left = new Set(inlined.flatMap(({ expr }) => recordedNames(expr, rules.recorded)));
-    expect([...left]).toEqual(told ? [SUPERSEDED] : []);
+    expect([...left]).toEqual(told ? recordedNames(INHIBITED, rules.recorded) : []);
     expect(inlined.some(({ expr }, i) => expr !== rules.alerts[i]?.expr)).toBe(true);
   },
 );

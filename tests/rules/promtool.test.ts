@@ -45,10 +45,10 @@ describe('with HighAPILatency overridden, as promtool sees it', () => {
   });
 });
 
-test('where Prometheus’ alerts are told, an incident is one page and what was told is told to its end', async () => {
+test('where Prometheus’ alerts notify, an incident is one page, and an alert that was notified gets its end', async () => {
   const rendered = render('dev', { ...EXPORTERS, alerting: { engine: 'alertmanager' } });
   await promtool('check', 'rules', '--lint=all', '--lint-fatal', ...rendered.files);
-  for (const path of scenarioFiles(join(__dirname, 'told'))) await promtool('test', 'rules', rendered.add(path));
+  for (const path of scenarioFiles(join(__dirname, 'inhibition'))) await promtool('test', 'rules', rendered.add(path));
 });
 
 it('a scenario that expects too much fails with promtool’s own words', async () => {

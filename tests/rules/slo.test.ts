@@ -3,7 +3,7 @@ import { ruleContext, toSettings } from '../../config/settings';
 import { seconds } from '../../metrics/units';
 import { burnsOf, allowance } from '../../rules/slo-alerts';
 import { alertNames, definition, resolve, resolveAll, type AlertName } from '../../rules/catalogue';
-import { impliedBy } from '../../rules/inhibition';
+import { sourcesInCatalogue } from '../../rules/inhibition';
 import { alertExpression, prometheusRules } from '../../compile/prometheus-rules';
 import { grafanaRuleGroups } from '../../compile/grafana-rules';
 import { sloNames, slos } from '../../rules/slo';
@@ -82,7 +82,7 @@ test('Grafana gets the alerts and no recording rule', () => {
   expect(group?.rules.map(({ title }) => title)).toEqual(alertNames.filter((name) => definition(name).group === 'slo'));
 });
 
-test('a page is critical and silences its ticket; both link to the panel of their own burn rates', () => {
+test('a page is critical and inhibits its ticket; both link to the panel of their own burn rates', () => {
   for (const name of sloNames) {
     const page = `${slos[name].alert}ErrorBudgetBurn` as const;
     expect(resolve(page, context)).toMatchObject({ severity: 'critical', for: '2m', slo: name });
@@ -92,10 +92,10 @@ test('a page is critical and silences its ticket; both link to the panel of thei
   }
 });
 
-describe('what makes an alert superfluous', () => {
-  test('is never in the end the alert itself, which would silence both', () => {
+describe('what inhibits an alert', () => {
+  test('is never in the end the alert itself, which would inhibit both', () => {
     const reaches = (from: AlertName, seen: readonly string[]): string[] =>
-      impliedBy(from).flatMap((name) =>
+      sourcesInCatalogue(from).flatMap((name) =>
         seen.includes(name) ? [`${[...seen, name].join(' < ')}`] : reaches(name, [...seen, name]),
       );
     expect(alertNames.flatMap((name) => reaches(name, [name]))).toEqual([]);
@@ -104,7 +104,7 @@ describe('what makes an alert superfluous', () => {
   test('is no warning where the alert is a page', () => {
     const quieter = alertNames.flatMap((name) =>
       definition(name).severity === 'critical'
-        ? impliedBy(name).filter((other) => definition(other).severity !== 'critical')
+        ? sourcesInCatalogue(name).filter((other) => definition(other).severity !== 'critical')
         : [],
     );
     expect(quieter).toEqual([]);

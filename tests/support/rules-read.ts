@@ -22,6 +22,10 @@ const isRead =
     metric === (alert === undefined ? record : 'ALERTS') &&
     matchers.every((matcher) => allows({ ...labels, ...(alert === undefined ? {} : { alertname: alert }) }, matcher));
 
+/** Whether it selects every alert, as the rules do that record what is inhibited: they are about the alerts that a test looks at. */
+const isOfEveryAlert = ({ metric, matchers }: Selection): boolean =>
+  metric === 'ALERTS' && !matchers.some(({ label }) => label === 'alertname');
+
 /** The rules whose series the expressions select, those that these select in turn, in their files, groups and order. */
 export function rulesRead(files: PrometheusRuleFiles, expressions: readonly string[]): PrometheusRuleFiles {
   const all = Object.values(files).flatMap(({ groups }) => groups.flatMap(({ rules }) => rules));
@@ -29,7 +33,7 @@ export function rulesRead(files: PrometheusRuleFiles, expressions: readonly stri
   for (let looked = selectionsOf(expressions); looked.length > 0;) {
     const found = all.filter((rule) => !read.has(rule) && looked.some(isRead(rule)));
     found.forEach((rule) => read.add(rule));
-    looked = selectionsOf(found.map(({ expr }) => expr));
+    looked = selectionsOf(found.map(({ expr }) => expr)).filter((selection) => !isOfEveryAlert(selection));
   }
   return Object.fromEntries(
     Object.entries(files).flatMap(([file, { groups }]) => {

@@ -96,19 +96,19 @@ export const ALERTS: Readonly<Record<string, Row>> = {
     ],
     not: ['is removed', 'is new:'],
   },
-  'a critical twin that silences': {
+  'a critical twin that inhibits': {
     edit: { code: changed('NoEARequests', { critical: 'CriticalEAPollErrors' }) },
-    says: ['all stacks: **NoEARequests** is now silent while CriticalEAPollErrors fires'],
+    says: ['all stacks: **NoEARequests** is now inhibited while CriticalEAPollErrors fires'],
     not: ['goes on'],
   },
-  'a twin that silences no more': {
+  'a twin that inhibits no more': {
     edit: {
       code: (all) => {
         const { critical: _critical, ...rest } = all.EAPollErrors as AlertDefinition;
         all.EAPollErrors = rest;
       },
     },
-    says: ['**EAPollErrors** is no longer silent while CriticalEAPollErrors fires'],
+    says: ['**EAPollErrors** is no longer inhibited while CriticalEAPollErrors fires'],
   },
   'what is measured': {
     edit: {
