@@ -3,10 +3,10 @@ import { TableCellBackgroundDisplayMode, TableCellDisplayMode } from '@grafana/g
 import { MappingType, type DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import * as table from '@grafana/grafana-foundation-sdk/table';
-import { absent, foreign, type Vector } from '../metrics/promql';
+import { absent, foreign, largestBy, type Vector } from '../metrics/promql';
 import { resolveAll } from '../rules/catalogue';
 import { alertLinks, LINK_LABELS } from '../rules/alert-links';
-import type { AlertLabel } from '../rules/inhibition';
+import { inhibitedSeries, type AlertLabel } from '../rules/inhibition';
 import { SEVERITIES } from '../rules/labels';
 import { alertList } from './alert-list';
 import type { Board } from './board';
@@ -19,7 +19,7 @@ const FIRING = {
   title: 'Firing alerts',
   description:
     'Every alert of this environment that fires now: since when its condition holds, what it is about, the way to its ' +
-    'panel at that time and to its runbook. Good: empty.',
+    'panel at that time and to its runbook. Nobody is notified of an alert that another one inhibits. Good: empty.',
   width: 24,
   height: 8,
   empty: allWell('no alert is firing'),
@@ -30,14 +30,23 @@ const culpritLabels = (board: Board<'overview'>): string[] => [
   ...new Set(resolveAll(board.context).flatMap(({ measurement }) => measurement.by)),
 ];
 
-/** When the condition of each firing alert began, in milliseconds since 1970, with where it is shown and what to do. */
+/** For each alert where it is shown and what to do and, while it is inhibited, a source that inhibits it. */
+function aboutAlerts({ context }: Board<'overview'>) {
+  const links = alertLinks(context);
+  const inhibited = largestBy(inhibitedSeries(context), 'target')
+    .labelCopied('alertname', 'target')
+    .labelCopied('inhibited_by', 'source');
+  return links.joined(inhibited, LINK_LABELS.of, ['inhibited_by']).or(links.unlessOn(LINK_LABELS.of, inhibited));
+}
+
+/** When the condition of each firing alert began, in milliseconds since 1970, with what is known of the alert. */
 function firingSince(board: Board<'overview'>): Vector {
   const { environment } = board.context;
   const since = foreign<AlertLabel>('ALERTS_FOR_STATE', { environment })
     .andIgnoring('alertstate', firing(board.context))
     .times(1000);
   return since
-    .joined(alertLinks(board.context), LINK_LABELS.of, LINK_LABELS.to)
+    .joined(aboutAlerts(board), LINK_LABELS.of, [...LINK_LABELS.to, 'inhibited_by'])
     .labelJoined('culprit', culpritLabels(board));
 }
 
@@ -48,11 +57,12 @@ const blind = (board: Board<'overview'>): Vector =>
 /** How long before an alert's start its panel begins, in milliseconds. */
 const LEAD = 30 * 60 * 1000;
 
-const COLUMNS = ['severity', 'alertname', 'culprit', 'Value', 'component', 'panel', 'runbook'] as const;
+const COLUMNS = ['severity', 'alertname', 'culprit', 'inhibited_by', 'Value', 'component', 'panel', 'runbook'] as const;
 const TITLES: Readonly<Record<(typeof COLUMNS)[number], string>> = {
   severity: 'Severity',
   alertname: 'Alert',
   culprit: 'Culprit',
+  inhibited_by: 'Inhibited by',
   Value: 'Since',
   component: 'Component',
   panel: 'Panel',

@@ -106,6 +106,9 @@ const ranked =
 /** The series with the `k` largest values, with all their labels. */
 export const topk = ranked('topk');
 export const bottomk = ranked('bottomk');
+/** One series for each value of the labels, with all its labels; whichever, where several have the largest value. */
+export const largestBy = <L extends string, K extends L>({ node: of }: Vector<L>, ...by: K[]): Vector<L> =>
+  new Expression({ kind: 'aggregation', operator: 'topk', by, parameter: operand(1), of });
 
 /**
  * What each series reached within the shown range, looked at where a graph has its points. The same at each of them, and

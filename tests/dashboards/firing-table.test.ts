@@ -1,0 +1,51 @@
+/** The overview's table of firing alerts, on rules that promtool plays. */
+import { prometheusRules } from '../../compile/prometheus-rules';
+import { panelQueries } from '../../dashboards';
+import { only, WITHOUT_SLOS } from '../support/live';
+import { play } from '../support/promtool';
+import { context } from './fixture';
+
+const HALF_HOUR = 120;
+
+test('an alert that fires while another one inhibits it names that one; what was notified before names none', async () => {
+  const ctx = context({
+    thresholds: only({ HighErrorRate: '5m', CriticalErrorRate: '2m', Watchdog: '0s' }),
+    slos: WITHOUT_SLOS,
+    exporters: {},
+  });
+  const query = panelQueries(ctx).find(({ panel }) => panel === 'Firing alerts')?.expr ?? '';
+  const errors = (values: string) => [
+    {
+      series: 'errors_total{job="backend-api",instance="a:8000",endpoint="/signals",status="500"}',
+      values: `0x20 ${values}`,
+    },
+    { series: 'up{job="backend-api",instance="a:8000"}', values: `1x${20 + 2 * HALF_HOUR}` },
+  ];
+  const firing = (time: string, inhibited: string) => ({
+    expr: `count by (alertname, inhibited_by) (${query})`,
+    eval_time: time,
+    exp_samples: [
+      { labels: '{alertname="CriticalErrorRate"}', value: 1 },
+      { labels: `{alertname="HighErrorRate"${inhibited}}`, value: 1 },
+    ],
+  });
+  await play(
+    prometheusRules(ctx),
+    [query],
+    [
+      {
+        name: '3 errors a second',
+        interval: '15s',
+        input_series: errors(`0+45x${HALF_HOUR}`),
+        promql_expr_test: [firing('30m', ',inhibited_by="CriticalErrorRate"')],
+      },
+      {
+        name: '0.5 errors a second for half an hour, then 3',
+        interval: '15s',
+        input_series: errors(`0+7.5x${HALF_HOUR} 945+45x${HALF_HOUR}`),
+        promql_expr_test: [firing('60m', '')],
+      },
+    ],
+    15,
+  );
+});
