@@ -1,4 +1,5 @@
 /** What somebody changed by hand, in words: what runs against what the stack deployed. */
+import { isDeepStrictEqual } from 'node:util';
 import { compareDashboard } from '../../diff/dashboards';
 import { essential } from '../../diff/export';
 import { changedLeaves, type Leaf } from '../../diff/leaves';
@@ -21,11 +22,51 @@ const parsed = (text: unknown): unknown => {
   }
 };
 
+const isJson = (value: unknown): value is Props => typeof value === 'object' && value !== null && !Array.isArray(value);
+const panelsOf = (dashboard: unknown): Props[] =>
+  isJson(dashboard) && Array.isArray(dashboard.panels) ? dashboard.panels.filter(isJson) : [];
+
+/**
+ * The dashboard with its panels' ids, which Grafana's provider leaves out of what it reads. A panel has the id of the
+ * wanted one with its title, else of the one at its place, else one of its own.
+ */
+function withPanelIds(dashboard: unknown, wanted: unknown): unknown {
+  const panels = panelsOf(dashboard);
+  if (!isJson(dashboard) || panels.every(({ id }) => id !== undefined)) return dashboard;
+  const left = [...panelsOf(wanted)];
+  const ids = new Map<Props, unknown>();
+  const pair = (isAlike: (panel: Props, other: Props) => boolean) => {
+    for (const panel of panels.filter((one) => !ids.has(one))) {
+      const at = left.findIndex((other) => other.type === panel.type && isAlike(panel, other));
+      if (at >= 0) ids.set(panel, left.splice(at, 1)[0]?.id);
+    }
+  };
+  pair((panel, other) => panel.title === other.title && isDeepStrictEqual(panel.gridPos, other.gridPos));
+  pair((panel, other) => panel.title === other.title);
+  pair((panel, other) => isDeepStrictEqual(panel.gridPos, other.gridPos));
+  const highest = Math.max(0, ...panelsOf(wanted).map(({ id }) => Number(id)));
+  return { ...dashboard, panels: panels.map((panel, i) => ({ ...panel, id: ids.get(panel) ?? highest + 1 + i })) };
+}
+
+/** Only what somebody decided; undefined where it cannot be read as a dashboard. */
+function readDecisions(dashboard: unknown): ReturnType<typeof essential> {
+  try {
+    return essential(dashboard);
+  } catch {
+    return undefined;
+  }
+}
+
 function dashboardSentences({ step, deployed, found = {} }: Drift): string[] {
-  const [before, after] = [deployed, found].map(({ configJson }) => essential(parsed(configJson)));
-  if (before === undefined || after === undefined) return [`- dashboard ${step.name} was edited`];
+  const wanted = parsed((step.old?.inputs as Props | undefined)?.configJson);
+  const [before, after] = [deployed, found].map(({ configJson }) =>
+    readDecisions(withPanelIds(parsed(configJson), wanted)),
+  );
+  const edited = [`- dashboard ${step.name} was edited`];
+  if (before === undefined || after === undefined) return edited;
   const changes = compareDashboard(step.name, before, after);
-  return changes.map(({ subject, parts }) => `- ${subject} ${parts.map(({ text }) => text).join('; ')}`);
+  const sentences = changes.map(({ subject, parts }) => `- ${subject} ${parts.map(({ text }) => text).join('; ')}`);
+  return sentences.length > 0 ? sentences : edited;
 }
 
 const rulesOf = ({ rules }: Props): Props[] => (Array.isArray(rules) ? (rules as Props[]) : []);
@@ -82,8 +123,7 @@ function resourceSentence({ step, deployed, found = {} }: Drift): string[] {
 export const driftSentences = (steps: readonly ResourceStep[]): string[] =>
   driftOf(steps).flatMap((drift) => {
     if (isStopped(drift)) return [`- ${resourceNoun(drift.step.kind)} ${drift.step.name} does not run`];
-    if (drift.found === undefined)
-      return [`- ${resourceNoun(drift.step.kind)} ${drift.step.name} is gone`];
+    if (drift.found === undefined) return [`- ${resourceNoun(drift.step.kind)} ${drift.step.name} is gone`];
     if (drift.step.kind === 'Dashboard') return dashboardSentences(drift);
     return drift.step.kind === 'RuleGroup' ? ruleSentences(drift) : resourceSentence(drift);
   });

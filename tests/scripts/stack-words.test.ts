@@ -67,3 +67,53 @@ test('a container that never runs and was edited is not called stopped', () => {
     '- container grafana-files was edited: user',
   ]);
 });
+
+describe('a dashboard as Grafana’s provider reads it, without the ids of its panels', () => {
+  interface Panel {
+    title: string;
+    id?: number;
+    type: string;
+    gridPos: unknown;
+  }
+  const configJson = String(FILES['grafana/dashboards/overview.json']);
+  const wanted = JSON.parse(configJson) as { title: string; panels: Panel[] };
+  const read = (edit: (panels: Panel[]) => Panel[]) => ({
+    configJson: JSON.stringify({
+      ...wanted,
+      panels: edit(wanted.panels).map(({ id: _, ...panel }) => panel),
+    }),
+  });
+  const sentences = (edit: (panels: Panel[]) => Panel[]) =>
+    driftSentences([step('refresh', 'Dashboard', 'overview', [{ configJson }, read((all) => all)], [{}, read(edit)])]);
+  const isGraph = ({ type }: Panel) => type !== 'row';
+  const first = wanted.panels.find(isGraph) as Panel;
+
+  test('a panel with another title is one edit, of that panel', () => {
+    const found = sentences((panels) => panels.map((panel) => (panel === first ? { ...panel, title: 'Mine' } : panel)));
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(first.title);
+    expect(found[0]).toContain('Mine');
+  });
+
+  test('a panel that was moved, deleted or added is named', () => {
+    const moved = sentences((panels) => [
+      ...panels.filter((panel) => panel !== first),
+      { ...first, gridPos: { x: 0, y: 99, w: 4, h: 4 } },
+    ]);
+    expect(moved.join('\n')).toContain(first.title);
+    expect(sentences((panels) => panels.filter((panel) => panel !== first)).join('\n')).toContain(first.title);
+    const added = sentences((panels) => [
+      ...panels,
+      { ...first, title: 'Another', gridPos: { x: 0, y: 99, w: 4, h: 4 } },
+    ]);
+    expect(added.join('\n')).toContain('Another');
+    expect(added.join('\n')).not.toContain(first.title);
+  });
+
+  test('what cannot be read as a dashboard was edited', () => {
+    const found = { configJson: JSON.stringify({ ...wanted, panels: [{ title: 7 }] }) };
+    expect(
+      driftSentences([step('refresh', 'Dashboard', 'overview', [{ configJson }, { configJson }], [{}, found])]),
+    ).toEqual(['- dashboard overview was edited']);
+  });
+});
