@@ -7,8 +7,8 @@ import { seconds, type Duration } from '../metrics/units';
 import { vector, type Vector } from '../metrics/promql';
 import { prometheusUnreachable } from '../rules/data-source';
 import type { Group } from '../rules/labels';
-import { alertsByGroup, type Alert, type AlertName, type RuleContext } from '../rules/catalogue';
-import { keepFiringFor, sourcesOf, unlessInhibited } from '../rules/inhibition';
+import { alertsByGroup, type Alert, type RuleContext } from '../rules/catalogue';
+import { keepFiringFor, sourcesAnnotation, sourcesOf, unlessInhibited } from '../rules/inhibition';
 import { hasHours } from '../rules/market';
 import { WINDOW } from '../rules/window';
 import { WATCHDOG } from '../rules/routing';
@@ -74,8 +74,12 @@ export interface GrafanaOptions {
   /** How a rule notifies by itself; by the server's policy where there is none. */
   readonly notification?: ((alert: Notifying) => Notification) | undefined;
 }
-/** What is asked of Prometheus, and what it is held against. */
-function asked(datasourceUid: string, expr: Vector, against: ReturnType<typeof evaluator>): readonly GrafanaQuery[] {
+/** A query to Prometheus, and the threshold that its answer is compared with. */
+function queryWithThreshold(
+  datasourceUid: string,
+  expr: Vector,
+  against: ReturnType<typeof evaluator>,
+): readonly GrafanaQuery[] {
   return [
     {
       refId: 'A',
@@ -135,8 +139,8 @@ const annotations = (texts: object): Record<string, string> =>
 /** Grafana's own spelling of a duration in its API; any other shows as a change at every run. */
 const spelled = (duration: Duration): string => `${seconds(duration)}s`;
 
-/** What a rule shows and whom it tells, whatever it asks. */
-function told(
+/** What a rule shows and whom it notifies, whatever its query. */
+function ruleFields(
   alert: Notifying & Pick<Alert, 'for' | 'labels' | 'panel'> & { readonly annotations: object },
   { environment }: RuleContext,
   { notification }: GrafanaOptions,
@@ -160,25 +164,16 @@ function told(
 const queryOf = ({ name, measurement: { value } }: Alert, context: RuleContext): Vector =>
   context.recorded ? unlessInhibited(value, name, context) : value;
 
-/** The alerts that inhibit this one or, where nothing is inhibited, that it may follow from. */
-function inhibitionAnnotation(name: AlertName, context: RuleContext): Readonly<Record<string, string>> {
-  const sources = sourcesOf(name, context).join(', ');
-  return sources === '' ? {} : { [context.recorded ? 'inhibited_by' : 'may_follow_from']: sources };
-}
-
 function rule(alert: Alert, context: RuleContext, options: GrafanaOptions): GrafanaRule {
   const { name, measurement } = alert;
   const keepFiring = keepFiringFor(name);
   return {
-    ...told(
-      {
-        ...alert,
-        annotations: { ...alert.annotations, ...inhibitionAnnotation(name, context) },
-      },
+    ...ruleFields(
+      { ...alert, annotations: { ...alert.annotations, ...sourcesAnnotation(name, context) } },
       context,
       options,
     ),
-    data: asked(options.datasourceUid, queryOf(alert, context), evaluator(measurement)),
+    data: queryWithThreshold(options.datasourceUid, queryOf(alert, context), evaluator(measurement)),
     noDataState: noData(alert, context),
     ...(keepFiring !== undefined && { keepFiringFor: spelled(keepFiring) }),
     // While Prometheus is away nothing is known: nothing fires and nothing ends. Only the heartbeat stops.
@@ -193,9 +188,9 @@ function unreachable(context: RuleContext, options: GrafanaOptions): { group: Gr
   return {
     group: alert.group,
     rule: {
-      ...told(alert, context, options),
+      ...ruleFields(alert, context, options),
       // Any answer is a good one.
-      data: asked(options.datasourceUid, vector(1), { type: 'lt', params: [0.5] }),
+      data: queryWithThreshold(options.datasourceUid, vector(1), { type: 'lt', params: [0.5] }),
       noDataState: 'Alerting',
       execErrState: 'Alerting',
     },

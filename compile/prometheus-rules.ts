@@ -2,7 +2,13 @@
 import { linkRecording } from '../rules/alert-links';
 import { slug } from '../rules/labels';
 import { alertsByGroup, condition, type Alert, type RuleContext } from '../rules/catalogue';
-import { inhibitionRecording, keepFiringFor, unlessInhibited } from '../rules/inhibition';
+import {
+  inhibitedByAnnotation,
+  inhibitionRecording,
+  keepFiringFor,
+  sourcesAnnotation,
+  unlessInhibited,
+} from '../rules/inhibition';
 import { marketRecording } from '../rules/market';
 import { contractRecording } from '../rules/missing-metrics';
 import { recording } from '../rules/recording';
@@ -39,7 +45,10 @@ function alertRule(alert: Alert, context: RuleContext, notifies: boolean): Prome
     ...(alert.for === '0s' ? {} : { for: alert.for }),
     ...(keepFiring !== undefined && { keep_firing_for: keepFiring }),
     labels: alert.labels,
-    annotations: { ...alert.annotations },
+    annotations: {
+      ...alert.annotations,
+      ...(notifies ? sourcesAnnotation(alert.name, context) : inhibitedByAnnotation(alert.name, context)),
+    },
   };
 }
 

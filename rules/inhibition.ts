@@ -214,6 +214,21 @@ export function inhibitionRecording(context: RuleContext): LabelledRule[] {
   ];
 }
 
+type Annotation = Readonly<Record<string, string>>;
+
+/** Lists the sources of an alert or, where nothing is inhibited, the alerts that it may follow from. */
+export function sourcesAnnotation(name: AlertName, context: RuleContext): Annotation {
+  const sources = sourcesOf(name, context).join(', ');
+  return sources === '' ? {} : { [context.recorded ? 'inhibited_by' : 'may_follow_from']: sources };
+}
+
+/** A template of Prometheus that lists the alerts by which the alert is inhibited at the moment. */
+export function inhibitedByAnnotation(name: AlertName, context: RuleContext): Annotation {
+  if (sourcesOf(name, context).length === 0) return {};
+  const each = `{{ range $i, $one := query \`${inhibitedSeries(context, name)}\` }}`;
+  return { inhibited_by: `${each}{{ if $i }}, {{ end }}{{ $one.Labels.source }}{{ end }}` };
+}
+
 /** `series`, without anything while the alert is inhibited. */
 export const unlessInhibited = <L extends string>(
   series: Vector<L>,

@@ -216,6 +216,8 @@ describe('what is inhibited', () => {
     const rules = compile(settings).prometheusGroups.flatMap((group) => group.rules);
     const targets = inhibitedAlerts(ruleContext(settings));
     expect(rules.flatMap(({ labels }) => labels?.target ?? [])).toEqual(targets);
+    const warning = rules.find(({ alert }) => alert === 'HighErrorRate');
+    expect(warning?.annotations?.inhibited_by).toBe('CriticalErrorRate, RedisDisconnected, TargetDown');
     for (const { alert, expr } of rules)
       if (alert !== undefined)
         expect([alert, expr.includes(INHIBITED)]).toEqual([alert, targets.includes(alert as AlertName)]);

@@ -89,6 +89,23 @@ function writeRules(folder: string, rules: PrometheusRuleFiles): string[] {
   });
 }
 
+/** The rules without the annotation that lists what inhibits an alert: a scenario is about an alert by itself. */
+const withoutSources = (rules: PrometheusRuleFiles): PrometheusRuleFiles =>
+  Object.fromEntries(
+    Object.entries(rules).map(([file, { groups }]) => [
+      file,
+      {
+        groups: groups.map((group) => ({
+          ...group,
+          rules: group.rules.map(({ annotations, ...rule }) => {
+            const { inhibited_by: _sources, ...texts } = annotations ?? {};
+            return annotations === undefined ? rule : { ...rule, annotations: texts };
+          }),
+        })),
+      },
+    ]),
+  );
+
 /** What a scenario file looks at: alerts by name, and expressions. */
 const lookedAt = (path: string): string[] =>
   file
@@ -106,7 +123,7 @@ export class Rendered {
 
   constructor(stack: string, raw: Raw) {
     const settings = toSettings(stack, raw);
-    this.rules = prometheusRules(ruleContext(settings), settings.alerting.engine === 'alertmanager');
+    this.rules = withoutSources(prometheusRules(ruleContext(settings), settings.alerting.engine === 'alertmanager'));
     this.files = writeRules(this.folder, this.rules);
   }
   /** Puts a scenario file beside the rules that it looks at, and says where. */

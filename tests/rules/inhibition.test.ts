@@ -1,0 +1,121 @@
+/** Who is inhibited by whom, as promtool plays the rules of a stack with two alerts alone. */
+import { ruleContext, toSettings } from '../../config/settings';
+import type { PrometheusRuleFiles } from '../../compile/prometheus-rules';
+import { prometheusRules } from '../../compile/prometheus-rules';
+import { only, WITHOUT_SLOS } from '../support/live';
+import { play } from '../support/promtool';
+
+const STEP = 15;
+const contextOf = (alerts: Parameters<typeof only>[0]) =>
+  ruleContext(toSettings('dev', { thresholds: only(alerts), slos: WITHOUT_SLOS }));
+
+/** The rules with the annotation on inhibition alone, as promtool compares all of them. */
+const shortened = (rules: PrometheusRuleFiles): PrometheusRuleFiles =>
+  Object.fromEntries(
+    Object.entries(rules).map(([file, { groups }]) => [
+      file,
+      {
+        groups: groups.map((group) => ({
+          ...group,
+          rules: group.rules.map(
+            ({ annotations: { inhibited_by: by } = {}, labels: { team: _team, ...labels } = {}, ...rule }) => ({
+              ...rule,
+              labels,
+              ...(by !== undefined && { annotations: { inhibited_by: by } }),
+            }),
+          ),
+        })),
+      },
+    ]),
+  );
+
+/** Errors a second, by the number of minutes that they last. */
+const errors = (...parts: readonly [perSecond: number, minutes: number][]) => {
+  let count = 0;
+  const values = parts.flatMap(([perSecond, minutes]) =>
+    Array.from({ length: (minutes * 60) / STEP }, () => (count += perSecond * STEP)),
+  );
+  const target = { job: 'backend-api', instance: 'a:8000' };
+  const labels = Object.entries({ ...target, endpoint: '/signals', status: '500' })
+    .map(([name, value]) => `${name}="${value}"`)
+    .join(',');
+  return [
+    { series: `errors_total{${labels}}`, values: values.join(' ') },
+    { series: 'up{job="backend-api",instance="a:8000"}', values: `1x${values.length}` },
+  ];
+};
+
+const firing = (time: string, alertname: string, inhibitedBy: string) => ({
+  eval_time: time,
+  alertname,
+  exp_alerts: [
+    {
+      exp_labels: {
+        component: 'api',
+        endpoint: '/signals',
+        environment: 'dev',
+        severity: alertname === 'HighErrorRate' ? 'warning' : 'critical',
+      },
+      ...(alertname === 'HighErrorRate' && { exp_annotations: { inhibited_by: inhibitedBy } }),
+    },
+  ],
+});
+
+test('Prometheus’ own page, where Grafana notifies, says of a firing alert what inhibits it', async () => {
+  await play(
+    shortened(prometheusRules(contextOf({ HighErrorRate: '5m', CriticalErrorRate: '2m' }))),
+    ['ALERTS', 'alert:inhibited:info'],
+    [
+      {
+        name: 'a page from the first minute',
+        interval: `${STEP}s`,
+        input_series: errors([0, 5], [3, 25]),
+        alert_rule_test: [firing('30m', 'HighErrorRate', 'CriticalErrorRate')],
+      },
+      {
+        name: 'a warning that becomes a page',
+        interval: `${STEP}s`,
+        input_series: errors([0, 5], [0.5, 25], [3, 25]),
+        alert_rule_test: [firing('55m', 'HighErrorRate', '')],
+      },
+    ],
+    STEP,
+  );
+});
+
+describe('a page whose source is about to fire', () => {
+  // 3 errors a second pass the limit 1m45s after they begin, at 6m45s: the page would fire at 8m45s.
+  const played = (connected: string, time: string, fired: readonly string[]) =>
+    play(
+      prometheusRules(contextOf({ CriticalErrorRate: '2m', RedisDisconnected: '2m' }), true),
+      ['ALERTS'],
+      [
+        {
+          name: connected,
+          interval: `${STEP}s`,
+          input_series: [
+            ...errors([0, 5], [3, 25]),
+            { series: 'redis_connected{job="backend-api",instance="a:8000"}', values: connected },
+          ],
+          promql_expr_test: [
+            {
+              expr: 'group by (alertname) (last_over_time(ALERTS{alertstate="firing"}[30m]))',
+              eval_time: time,
+              exp_samples: fired.map((name) => ({ labels: `{alertname="${name}"}`, value: 1 })),
+            },
+          ],
+        },
+      ],
+      STEP,
+    );
+
+  test('waits for it once it has been pending for half of its `for`', async () => {
+    await played('1x27 0x92', '29m', ['RedisDisconnected']);
+  });
+  test('does not wait for one that began later', async () => {
+    await played('1x31 0x92', '29m', ['CriticalErrorRate', 'RedisDisconnected']);
+  });
+  test('fires where the source ends before it fires', async () => {
+    await played('1x27 0x6 1x86', '29m', ['CriticalErrorRate']);
+  });
+});
