@@ -69,8 +69,8 @@ describe('a stack on a Grafana and a Mimir that exist', () => {
       'RuleGroup slo',
     ]);
     expect(calls.find(({ type }) => type.endsWith(':FolderPermission'))?.props.permissions).toEqual([
-      { role: 'Viewer', permission: 'View' },
       { role: 'Editor', permission: 'View' },
+      { role: 'Viewer', permission: 'View' },
       { teamId: '1:7', permission: 'Edit' },
     ]);
     expect(calls.find(({ type }) => type.endsWith(':DataSource'))?.props).toMatchObject({
