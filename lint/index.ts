@@ -6,7 +6,7 @@ import { resolveAll } from '../rules/catalogue';
 import { expressionChecks } from './expressions';
 import { apply, type Expression, type Finding, type LintedPanel } from './finding';
 import { panelChecks } from './panels';
-import { alertChecks, recordingChecks } from './rules';
+import { alertChecks, catalogueChecks, recordingChecks } from './rules';
 
 /** Checks of pint and dashboard-linter that are not made here, and why. */
 export const NOT_MADE: Readonly<Record<string, string>> = {
@@ -26,7 +26,7 @@ export const NOT_MADE: Readonly<Record<string, string>> = {
   'uneditable-dashboard': 'dashboards of a stack are read-only where the target provisions them',
 };
 
-export const allChecks = [...expressionChecks, ...alertChecks, ...recordingChecks, ...panelChecks];
+export const allChecks = [...expressionChecks, ...alertChecks, ...catalogueChecks, ...recordingChecks, ...panelChecks];
 
 /** What is wrong with a stack's content. */
 export function lintContent(context: DashboardContext): Finding[] {
@@ -52,6 +52,7 @@ export function lintContent(context: DashboardContext): Finding[] {
   return [
     ...apply(expressionChecks, ({ of }) => of, expressions),
     ...apply(alertChecks, ({ alert }) => alert.name, alerts),
+    ...apply(catalogueChecks, () => 'all alerts', [alerts]),
     ...apply(
       recordingChecks,
       ({ record = '' }) => record,
