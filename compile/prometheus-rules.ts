@@ -1,6 +1,6 @@
 /** The catalogue as Prometheus rule files. https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules */
 import { linkRecording } from '../rules/alert-links';
-import { slug } from '../rules/labels';
+import { GROUPS, slug, type Group } from '../rules/labels';
 import { alertsByGroup, condition, type Alert, type RuleContext } from '../rules/catalogue';
 import {
   inhibitedByAnnotation,
@@ -11,7 +11,9 @@ import {
 } from '../rules/inhibition';
 import { marketRecording } from '../rules/market';
 import { contractRecording } from '../rules/missing-metrics';
-import { recording } from '../rules/recording';
+import { recordingByGroup } from '../rules/recording';
+import type { RecordingRule } from '../rules/recording-rule';
+import { renderSelector, type Platform } from '../metrics/promql';
 import { sloRecording } from '../rules/slo-recording';
 import type { Duration } from '../metrics/units';
 
@@ -52,6 +54,28 @@ function alertRule(alert: Alert, context: RuleContext, notifies: boolean): Prome
   };
 }
 
+/** What dashboards and the group's alerts read, to be evaluated before these. */
+function recordsOf(group: Group, platform: Platform): PrometheusRule[] {
+  const recording: Partial<Record<Group, Readonly<Record<string, RecordingRule>>>> = recordingByGroup;
+  return Object.values(recording[group] ?? {}).map(({ name, expr }) => ({
+    record: name,
+    expr: expr(platform, {}, true).toLines(),
+  }));
+}
+
+/** What the alerts of a group compare, each series once. Throws a `RangeError` where one name stands for two expressions. */
+function alertRecords(alerts: readonly Alert[]): PrometheusRule[] {
+  const rules = new Map<string, PrometheusRule>();
+  for (const { record, labels, expr } of alerts.flatMap(({ measurement }) => measurement.records ?? [])) {
+    const series = renderSelector(record, labels);
+    const rule = { record, expr: expr.toLines(), labels };
+    if ((rules.get(series) ?? rule).expr !== rule.expr)
+      throw new RangeError(`${series} is recorded by two expressions`);
+    rules.set(series, rule);
+  }
+  return [...rules.values()];
+}
+
 /**
  * The SLOs' recording rules stand in the alerts' own group and before them: within a group each rule sees what the one
  * before has just written. A stack without the alerts still has the budgets.
@@ -76,29 +100,25 @@ function inhibitionFile(context: RuleContext): PrometheusRuleFiles {
 
 /** `notifies`: whether notifications come of these alerts. Where not, an inhibited alert fires too, and is shown as inhibited. */
 export function prometheusRules(context: RuleContext, notifies = false): PrometheusRuleFiles {
-  const records = Object.values(recording).map(({ name, expr }) => ({
-    record: name,
-    expr: expr(context.platform, {}, true).toLines(),
-  }));
   const groups = alertsByGroup(context);
-  const written = (alerts: readonly Alert[]) => alerts.map((alert) => alertRule(alert, context, notifies));
-  const sloAlerts = groups.find(({ name }) => name === 'slo')?.alerts ?? [];
+  const alertsOf = (group: Group) => groups.find(({ name }) => name === group)?.alerts ?? [];
+  const written = (group: Group) => alertsOf(group).map((alert) => alertRule(alert, context, notifies));
   const market = marketRecording(context.market);
   return {
     ...(market.length > 0 && { 'market.yaml': { groups: [{ name: 'market', rules: market }] } }),
     'recording.yaml': {
       groups: [
-        { name: 'recording', rules: records },
         { name: 'contract', interval: '1m', rules: contractRecording(context.platform, context.environment) },
         { name: 'alert_links', interval: LINKS_INTERVAL, rules: linkRecording(context) },
       ],
     },
     ...Object.fromEntries(
-      groups
-        .filter(({ name }) => name !== 'slo')
-        .map(({ name, alerts }) => [`${slug(name)}.yaml`, { groups: [{ name, rules: written(alerts) }] }]),
+      GROUPS.filter((group) => group !== 'slo').flatMap((group) => {
+        const rules = [...recordsOf(group, context.platform), ...alertRecords(alertsOf(group)), ...written(group)];
+        return rules.length === 0 ? [] : [[`${slug(group)}.yaml`, { groups: [{ name: group, rules }] }]];
+      }),
     ),
-    ...sloFile(context, written(sloAlerts)),
+    ...sloFile(context, [...alertRecords(alertsOf('slo')), ...written('slo')]),
     ...inhibitionFile(context),
   };
 }

@@ -3,7 +3,8 @@ import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard
 import { contract } from '../metrics/contract';
 import { histogramQuantile, increase, known, sum, sumOverTime, type Vector } from '../metrics/promql';
 import { seconds } from '../metrics/units';
-import { recorded, recording } from '../rules/recording';
+import { recording } from '../rules/recording';
+import { recorded } from '../rules/recording-rule';
 import { Board, ROUTE, type DashboardContext } from './board';
 import { frame } from './frame';
 import { databasePool, databaseQueries, rateLimit, redis, type ApiBoard } from './api-dependencies';

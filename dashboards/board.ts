@@ -2,7 +2,7 @@
 import { known, max, type Matchers, type Platform, type Vector } from '../metrics/promql';
 import type { TargetLabel } from '../metrics/contract';
 import { resolveAll, type Alert, type RuleContext } from '../rules/catalogue';
-import { recorded, type RecordingRule } from '../rules/recording';
+import { recorded, type RecordingRule } from '../rules/recording-rule';
 import { panelId, type DashboardName, type PanelRef, type PANELS } from '../rules/panel-ids';
 
 /** What the dashboards need to know of a stack. */

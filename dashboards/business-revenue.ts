@@ -2,7 +2,8 @@
 import { contract } from '../metrics/contract';
 import { known, max, sum, sumOverTime, type Vector } from '../metrics/promql';
 import { PER_MINUTE, seconds } from '../metrics/units';
-import { recording, type RecordingRule } from '../rules/recording';
+import { recording } from '../rules/recording';
+import type { RecordingRule } from '../rules/recording-rule';
 import type { BusinessBoard } from './board';
 import { missing, NOT_SCRAPED } from './empty';
 import { limitsOf } from './limits';

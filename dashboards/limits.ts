@@ -7,7 +7,7 @@ import {
 import type { Threshold } from '@grafana/grafana-foundation-sdk/dashboard';
 import { contract, type HistogramName } from '../metrics/contract';
 import { humanize, inWords, PER_MINUTE, type Unit } from '../metrics/units';
-import type { Severity } from '../rules/labels';
+import { SEVERITIES, type Severity } from '../rules/labels';
 import type { Alert } from '../rules/catalogue';
 
 export const SEVERITY_COLOUR: Readonly<Record<Severity, string>> = { critical: 'red', warning: 'orange', info: 'blue' };
@@ -59,13 +59,15 @@ export const limitsOf = (alerts: readonly Alert[], scale: Scale): Limit[] =>
 /** Less than the least number that a tile shows. */
 const NOTHING = 1e-9;
 
-/** The same for a tile, whose colour is the state of its alerts: those on nothing happening colour its zero. */
-export const statesOf = (alerts: readonly Alert[], scale: Scale): Limit[] => [
-  ...alerts
-    .filter(({ threshold }) => threshold.kind === 'fixed' && threshold.value === 0)
-    .map(({ severity }): Limit => ({ kind: 'below', value: NOTHING, colour: SEVERITY_COLOUR[severity] })),
-  ...limitsOf(alerts, scale),
-];
+/** The same for a tile, whose colour is the state of its alerts: the worst of those on nothing happening colours its zero. */
+export function statesOf(alerts: readonly Alert[], scale: Scale): Limit[] {
+  const silent = alerts.filter(({ threshold }) => threshold.kind === 'fixed' && threshold.value === 0);
+  const worst = SEVERITIES.find((severity) => silent.some((alert) => alert.severity === severity));
+  return [
+    ...(worst === undefined ? [] : [{ kind: 'below', value: NOTHING, colour: SEVERITY_COLOUR[worst] } as const]),
+    ...limitsOf(alerts, scale),
+  ];
+}
 
 /** Room above the highest line. */
 const HEADROOM = 1.1;

@@ -32,16 +32,16 @@ function thresholdPart(before: Alert, after: Alert): Part[] {
   ];
 }
 
-/** By which channels somebody is notified of the alert. */
-const receiversOf = (alert: Alert, rendered: Rendered): string => {
+/** Who is told of the alert. */
+const told = (alert: Alert, rendered: Rendered): string => {
   const channels = channelsOf(rendered, alert.severity);
   return channels.length === 0 ? 'nobody' : listed(channels);
 };
 
 function severityPart(before: Alert, after: Alert, [old, now]: readonly [Rendered, Rendered]): Part[] {
   if (before.severity === after.severity) return [];
-  const [formerReceivers, receivers] = [receiversOf(before, old), receiversOf(after, now)];
-  const change = receivers === formerReceivers ? '' : `; tells ${was(receivers, formerReceivers)}`;
+  const [toldBefore, toldNow] = [told(before, old), told(after, now)];
+  const change = toldBefore === toldNow ? '' : `; tells ${was(toldNow, toldBefore)}`;
   return [{ field: 'severity', text: `severity ${was(after.severity, before.severity)}${change}` }];
 }
 
@@ -59,7 +59,7 @@ const leafParts = (field: string, before: unknown, after: unknown): Part[] =>
 /** What only Grafana's rule says: what it makes of no data, how far it looks back, whom it tells by itself. */
 function grafanaParts(before: Alert, after: Alert, alike: boolean): Part[] {
   if (before.grafana === undefined || after.grafana === undefined) return [];
-  // Both servers take it from one place, so that a change of both is one entry, of Prometheus' rule.
+  // Both servers take it from one place, so that a change of both is told once, of Prometheus' rule.
   const bothLast = before.rule?.keep_firing_for !== after.rule?.keep_firing_for;
   const rest = ({ grafana }: Alert) => {
     const all: Readonly<Record<string, unknown>> = grafana ?? {};
@@ -162,7 +162,7 @@ export function alertParts(before: Alert, after: Alert, between: readonly [Rende
   ];
 }
 
-/** The fields that say when somebody is notified, and who. The rest is what they read. */
+/** The fields that say when somebody is told, and who. The rest is what they read. */
 const PAGING = [
   'severity',
   'threshold',
@@ -190,7 +190,7 @@ const alertChange = (kind: Change['kind'], alert: Alert, parts: readonly Part[],
 /** What a reader wants to know of an alert that is new, or no longer there. */
 function wholeAlert(alert: Alert, rendered: Rendered): string {
   const when = sentences(alert).when.replace(/^.*; the alert fires /, 'fires ') || `fires ${condition(alert)}`;
-  return `${alert.severity}, ${when.replace(/\.$/, '')}; tells ${receiversOf(alert, rendered)}`;
+  return `${alert.severity}, ${when.replace(/\.$/, '')}; tells ${told(alert, rendered)}`;
 }
 
 /** Alerts added, removed and changed. Renamed ones have been given one name before. */

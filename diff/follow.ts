@@ -59,6 +59,32 @@ function remaining(change: Change, all: readonly Change[], between: Between): Pa
   return change.area === 'alert' ? withoutInhibition(change, all, between) : [...change.parts];
 }
 
+/** Whether an expression reads a recorded series, itself or by way of others. */
+function readsSeries(
+  expr: string,
+  name: string,
+  recorded: Rendered['recorded'],
+  seen: readonly string[] = [],
+): boolean {
+  const names = new Set(expr.match(/\w+:\w+:\w+/g));
+  if (names.has(name)) return true;
+  return [...recorded.values()].some(
+    ({ record = '', expr: made }) =>
+      names.has(record) && !seen.includes(record) && readsSeries(made, name, recorded, [...seen, record]),
+  );
+}
+
+/** The alerts that compare a recorded series, before or after. */
+function comparedBy({ name, about = [] }: Change, { before, after }: Between): string[] {
+  const [series = ''] = name.split(' ');
+  const of = ({ alerts, recorded }: Rendered) =>
+    [...alerts].flatMap(([alert, { rule }]) => {
+      const expr = rule?.expr ?? '';
+      return readsSeries(expr, series, recorded) && about.every((value) => expr.includes(`"${value}"`)) ? [alert] : [];
+    });
+  return [...new Set([...of(before), ...of(after)])];
+}
+
 /** The alert that a recorded series about alerts follows: its own, or one that the series reads, itself or as a source. */
 function alertOf(
   { about = [], parts }: Change,
@@ -91,7 +117,12 @@ function merged(changes: readonly Change[]): Change[] {
 function causeOf(change: Change, all: readonly Change[], between: Between): Change | undefined {
   const slo = all.find((other) => other.area === 'slo' && other !== change && ofSlo(change, other));
   if (slo !== undefined) return slo;
-  if (change.area === 'recording') return alertOf(change, all, between);
+  if (change.area === 'recording') {
+    const compared = comparedBy(change, between);
+    const changed = all.filter(({ area, name }) => area === 'alert' && compared.includes(name));
+    // What an alert that stays as it is compares too has changed by itself.
+    return changed.length === compared.length && changed[0] !== undefined ? changed[0] : alertOf(change, all, between);
+  }
   if (
     change.area === 'server' &&
     /receiver|route|inhibit|polic|contactPoint|muteTiming|time_interval|template/i.test(`${change.subject}`)

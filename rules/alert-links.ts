@@ -5,7 +5,7 @@
 import { foreign, vector, type Gauge } from '../metrics/promql';
 import { resolveAll, type RuleContext } from './catalogue';
 import { dashboardUid, panelId } from './panel-ids';
-import type { LabelledRule } from './recording';
+import type { LabelledRule } from './recording-rule';
 
 export const ALERT_LINKS = 'alertname:alert_links:info';
 

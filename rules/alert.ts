@@ -5,6 +5,7 @@ import type { Platform, Vector } from '../metrics/promql';
 import type { Duration, Unit } from '../metrics/units';
 import type { Component, Group, Severity } from './labels';
 import type { MarketHours } from './market';
+import type { AlertRecord } from './alert-records';
 import type { SloName } from './slo';
 
 /**
@@ -24,10 +25,16 @@ export const objective = (value: number): Threshold => ({ kind: 'objective', val
 
 /** One comparison: the alert holds for each series of `value` that compares so with `bound`. */
 export interface Measurement {
-  /** A series for each culprit; one for all together where none of them is beyond the limit alone. */
+  /** What is recorded for it, to be evaluated just before it in this order; nothing where the server records nothing. */
+  readonly records?: readonly AlertRecord[];
+  /** A series for each culprit, and one for all together where the alert is about both. */
   readonly value: Vector;
+  /** Whether `value` is there only while it is beyond its limits, of which `bound` is the least. */
+  readonly comparesItself?: true;
   /** The labels by which a culprit is known: what a person would act on. Empty where there is but one thing to act on. */
   readonly by: readonly string[];
+  /** What the total over all culprits is called, where it is one of the series: such as "all routes". */
+  readonly together?: string;
   readonly test: '>' | '<' | '==';
   readonly bound: number;
   /** Unit of `value` and `bound`, for messages; differs from the threshold's where that chooses a bucket. */

@@ -1,21 +1,31 @@
 /** Group `api_health`: is the API fast, right, and connected to what it needs? */
 import { above, fixed, type AlertDefinitions } from './alert';
 import { culpritTemplate } from './culprits';
-import { lately, tooMany, tooSlow } from './measurements';
+import { tooSlow } from './latency';
+import { lately, tooManyBy } from './measurements';
+import { recording } from './recording';
 import { poolConnections, redisConnected } from './replica-gauges';
 
-const routes = { by: ['route'], together: 'all routes together' } as const;
-const endpoints = { by: ['endpoint'], together: 'all endpoints together' } as const;
+const routes = { by: ['route'], together: 'all routes' } as const;
+const endpoints = { by: ['endpoint'], together: 'all endpoints' } as const;
 /** Replicas do not add up, and each is acted on by itself. */
 const REPLICA = ['instance'] as const;
 
 const latency = (least: number, share: number) =>
-  tooSlow('request_duration_seconds', 'requests', { least, events: 40, share, culprits: 60 }, routes);
+  tooSlow({
+    histogram: 'request_duration_seconds',
+    things: 'requests',
+    background: { least, events: 40, share, culprits: 60 },
+    culprits: routes,
+  });
 // What a client does wrong (4xx) is no failure of the platform.
-const errors = tooMany('errors_total', 'The rate of server errors (5xx) of', {
-  where: { status: { matches: '5..' } },
-  culprits: endpoints,
-});
+const serverErrors = tooManyBy(
+  recording.errors,
+  { record: 'endpoint:errors_5xx:rate5m', meaning: 'Server errors (5xx) a second' },
+  'The rate of server errors (5xx) of',
+  endpoints,
+  { status: { matches: '5..' } },
+);
 
 export const api = {
   HighAPILatency: {
@@ -44,7 +54,7 @@ export const api = {
     noData: 'ok',
   },
   HighErrorRate: {
-    ...errors,
+    ...serverErrors,
     group: 'api_health',
     severity: 'warning',
     component: 'api',
@@ -57,7 +67,7 @@ export const api = {
     critical: 'CriticalErrorRate',
   },
   CriticalErrorRate: {
-    ...errors,
+    ...serverErrors,
     group: 'api_health',
     severity: 'critical',
     component: 'api',
@@ -69,10 +79,13 @@ export const api = {
     noData: 'ok',
   },
   HighClientErrorRate: {
-    ...tooMany('errors_total', 'The rate of client errors (4xx) of', {
-      where: { status: { matches: '4..' } },
-      culprits: endpoints,
-    }),
+    ...tooManyBy(
+      recording.errors,
+      { record: 'endpoint:errors_4xx:rate5m', meaning: 'Client errors (4xx) a second' },
+      'The rate of client errors (4xx) of',
+      endpoints,
+      { status: { matches: '4..' } },
+    ),
     group: 'api_health',
     severity: 'warning',
     component: 'api',
@@ -122,7 +135,12 @@ export const api = {
     noData: 'ok',
   },
   HighRateLimitRejections: {
-    ...tooMany('ratelimit_block_total', 'The rate of refusals by the rate limiter on', { culprits: routes }),
+    ...tooManyBy(
+      recording.refusals,
+      { record: 'route:ratelimit_blocks:rate5m', meaning: 'Refusals by the rate limiter a second' },
+      'The rate of refusals by the rate limiter on',
+      routes,
+    ),
     group: 'api_health',
     severity: 'warning',
     component: 'ratelimit',

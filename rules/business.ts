@@ -1,33 +1,82 @@
 /** Group `business_health`: do signals, approvals, payments, expert advisors and the mini app do their work? */
 import { above, below, fixed, type AlertDefinitions } from './alert';
 import { duringMarket } from './during-market';
-import { nothing, tooFew, tooLargeAShare, tooMany, tooSlow } from './measurements';
+import { tooSlow } from './latency';
+import { nothing, nothingBy, tooFew, tooLargeAShare, tooMany, tooManyBy } from './measurements';
+import { recording } from './recording';
 
 // Acknowledgements count too: a terminal that cannot confirm its trades is as lost as one that cannot fetch them.
-const pollErrors = tooMany('ea_errors_total', 'The rate of failed EA requests,', {
-  culprits: { by: ['endpoint', 'error_type'], together: 'all endpoints and error types together' },
-});
+const pollErrors = tooManyBy(
+  recording.eaErrors,
+  { record: 'endpoint_error_type:ea_errors_and_all:rate5m', meaning: 'Failed requests of expert advisors a second' },
+  'The rate of failed EA requests,',
+  { by: ['endpoint', 'error_type'], together: 'all endpoints and error types' },
+);
+
+const REJECTED = {
+  record: 'environment:approvals_rejected:ratio_rate5m',
+  meaning: 'Share (0..1) of the decisions on signals that rejected one, where there were enough',
+} as const;
+const FAILED = {
+  record: 'environment:billing_payments_failed:ratio_rate5m',
+  meaning: 'Share (0..1) of the payments that failed, where there were enough',
+} as const;
+const CHECKOUTS = {
+  record: 'environment:billing_checkout_started:increase5m',
+  meaning: 'Checkouts started in 5 minutes',
+} as const;
+const EA_REQUESTS = {
+  record: 'environment:ea_requests:increase5m',
+  meaning: 'Requests of expert advisors in 5 minutes',
+} as const;
+const SIGNALS = {
+  record: 'environment:signals_ingested:increase5m',
+  meaning: 'Signals ingested in 5 minutes',
+} as const;
 
 export const business = {
   SignalIngestionStopped: {
-    ...duringMarket(
-      nothing('signals_ingested_total', 'The number of signals ingested in 5 minutes from', {
-        by: ['source'],
-        together: 'all sources together',
-      }),
-    ),
+    ...duringMarket(nothing('signals_ingested_total', SIGNALS, 'The number of signals ingested in 5 minutes')),
     group: 'business_health',
     severity: 'critical',
     component: 'signals',
     threshold: fixed(0, 'count'),
     for: '10m',
     summary: 'Trading signals have stopped',
-    impact: 'Traders receive nothing to act on from there.',
+    impact: 'Traders receive nothing to act on.',
     panel: { dashboard: 'business-kpis', panel: 'signalRate' },
     noData: 'alerting',
   },
+  SignalSourceSilent: {
+    ...duringMarket(
+      nothingBy(
+        'signals_ingested_total',
+        {
+          silent: {
+            record: 'source:signals_ingested_unusually:increase5m',
+            meaning: '0 for a source that delivers at this hour as a rule and has delivered nothing for 5 minutes',
+          },
+          resting: {
+            record: 'source:signals_ingested_usually:min15m',
+            meaning: '0 for a source that had 15 minutes without a signal around this hour a week ago, or yesterday',
+          },
+        },
+        'The number of signals ingested in 5 minutes from',
+        ['source'],
+      ),
+    ),
+    group: 'business_health',
+    severity: 'warning',
+    component: 'signals',
+    threshold: fixed(0, 'count'),
+    for: '10m',
+    summary: 'A source delivers no signals',
+    impact: 'Traders receive nothing to act on from there.',
+    panel: { dashboard: 'business-kpis', panel: 'signalRate' },
+    noData: 'ok',
+  },
   LowSignalIngestionRate: {
-    ...duringMarket(tooFew('signals_ingested_total', 'The rate of signals ingested from all sources')),
+    ...duringMarket(tooFew('signals_ingested_total', SIGNALS, 'The rate of signals ingested from all sources')),
     group: 'business_health',
     severity: 'warning',
     component: 'signals',
@@ -40,7 +89,7 @@ export const business = {
     critical: 'SignalIngestionStopped',
   },
   HighApprovalRejectionRate: {
-    ...tooLargeAShare('approvals_total', 'The share of rejected signals', {
+    ...tooLargeAShare(recording.approvals, REJECTED, 'The share of rejected signals', {
       part: { result: 'rejected' },
       whole: {},
       background: { least: 5, events: 6, share: 0.4, culprits: 1 },
@@ -56,7 +105,7 @@ export const business = {
     noData: 'ok',
   },
   PaymentWebhookFailures: {
-    ...tooMany('billing_webhook_replay_block_total', 'The rate of payment webhooks blocked as replays'),
+    ...tooMany(recording.webhookReplays, 'The rate of payment webhooks blocked as replays'),
     group: 'business_health',
     severity: 'critical',
     component: 'billing',
@@ -68,7 +117,7 @@ export const business = {
     noData: 'ok',
   },
   HighPaymentFailureRate: {
-    ...tooLargeAShare('billing_payments_total', 'The share of failed payments', {
+    ...tooLargeAShare(recording.payments, FAILED, 'The share of failed payments', {
       part: { status: 'failed' },
       // A refund or a cancellation is not an attempt to pay.
       whole: { status: { matches: 'success|failed' } },
@@ -85,7 +134,11 @@ export const business = {
     noData: 'ok',
   },
   NoCheckoutsStarted: {
-    ...nothing('billing_checkout_started_total', 'The number of checkouts started on all plans in 5 minutes'),
+    ...nothing(
+      'billing_checkout_started_total',
+      CHECKOUTS,
+      'The number of checkouts started on all plans in 5 minutes',
+    ),
     group: 'business_health',
     severity: 'warning',
     component: 'billing',
@@ -122,10 +175,7 @@ export const business = {
     noData: 'ok',
   },
   NoEARequests: {
-    ...nothing('ea_requests_total', 'The number of requests of expert advisors in 5 minutes to', {
-      by: ['endpoint'],
-      together: 'all endpoints together',
-    }),
+    ...nothing('ea_requests_total', EA_REQUESTS, 'The number of requests of expert advisors in 5 minutes'),
     group: 'business_health',
     severity: 'warning',
     component: 'ea',
@@ -136,12 +186,37 @@ export const business = {
     panel: { dashboard: 'business-kpis', panel: 'eaRequests' },
     noData: 'alerting',
   },
+  EAEndpointSilent: {
+    ...nothingBy(
+      'ea_requests_total',
+      {
+        silent: {
+          record: 'endpoint:ea_requests_unusually:increase5m',
+          meaning: '0 for an endpoint that is called at this hour as a rule and was not called for 5 minutes',
+        },
+        resting: {
+          record: 'endpoint:ea_requests_usually:min15m',
+          meaning: '0 for an endpoint that had 15 minutes without a call around this hour a week ago, or yesterday',
+        },
+      },
+      'The number of requests of expert advisors in 5 minutes to',
+      ['endpoint'],
+    ),
+    group: 'business_health',
+    severity: 'warning',
+    component: 'ea',
+    threshold: fixed(0, 'count'),
+    for: '10m',
+    summary: 'An endpoint for expert advisors is not called any more',
+    impact: 'Approved signals are not executed, or not confirmed: terminals cannot reach it.',
+    panel: { dashboard: 'business-kpis', panel: 'eaRequests' },
+    noData: 'ok',
+  },
   HighMiniAppLatency: {
-    ...tooSlow('miniapp_approval_latency_seconds', 'mini app approvals', {
-      least: 3,
-      events: 10,
-      share: 0.02,
-      culprits: 1,
+    ...tooSlow({
+      histogram: 'miniapp_approval_latency_seconds',
+      things: 'mini app approvals',
+      background: { least: 3, events: 10, share: 0.02, culprits: 1 },
     }),
     group: 'business_health',
     severity: 'warning',
@@ -154,7 +229,7 @@ export const business = {
     noData: 'ok',
   },
   HighWebhookInvalidSignatures: {
-    ...tooMany('billing_webhook_invalid_sig_total', 'The rate of payment webhooks with an invalid signature'),
+    ...tooMany(recording.invalidSignatures, 'The rate of payment webhooks with an invalid signature'),
     group: 'business_health',
     severity: 'critical',
     component: 'security',

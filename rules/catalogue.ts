@@ -90,13 +90,14 @@ function effective({ threshold, slo }: AlertDefinition, override: Override, { sl
   return value === undefined ? threshold : { ...threshold, value };
 }
 
-/** Whether the stack has the alert at all: neither switched off, nor without an exporter that sees what it measures. */
+/** Whether the stack has the alert at all: neither switched off, nor without what sees or records what it measures. */
 export function isEnabled(
   name: AlertName,
-  { thresholds, slos, exporters }: Pick<RuleContext, 'thresholds' | 'slos' | 'exporters'>,
+  { thresholds, slos, exporters, recorded }: Pick<RuleContext, 'thresholds' | 'slos' | 'exporters' | 'recorded'>,
 ): boolean {
   const { slo } = definition(name);
-  const on = thresholds[name]?.enabled !== false && (slo === undefined || slos[slo]?.enabled !== false);
+  // An error budget is made of what was recorded for weeks.
+  const on = thresholds[name]?.enabled !== false && (slo === undefined || (recorded && slos[slo]?.enabled !== false));
   return on && available(name, exporters);
 }
 
@@ -126,13 +127,13 @@ export interface Annotations {
 
 /** The texts on what was measured, culprit by culprit. */
 function told({ impact }: AlertDefinition, measurement: Measurement, duration: Duration) {
-  const { by, subject, unit, test, bound, limit = humanize(bound, unit) } = measurement;
+  const { by, together, subject, unit, test, bound, limit = humanize(bound, unit) } = measurement;
   const compared = `${COMPARED[test]} ${limit}`;
   const since = duration === '0s' ? '' : `${measurement.limit === undefined ? '' : ','} for ${inWords(duration)}`;
   const value = valueTemplate(unit);
   return {
     description: `${subject} is ${value}; the alert fires ${compared}${since}. ${impact}`,
-    ...(by.length > 0 && { culprit: culpritTemplate(by) }),
+    ...(by.length > 0 && { culprit: culpritTemplate(by, together) }),
     value,
     order: '{{ printf "%024.9f" $value }}',
     limit: compared,
@@ -193,4 +194,5 @@ export function alertsByGroup(context: RuleContext): { name: Group; alerts: Aler
 }
 
 /** What must hold for an alert to fire, comparison included. */
-export const condition = ({ measurement: { value, test, bound } }: Alert): Vector => value.compare(test, bound);
+export const condition = ({ measurement: { value, test, bound, comparesItself } }: Alert): Vector =>
+  comparesItself ? value : value.compare(test, bound);

@@ -13,7 +13,7 @@ import type { Group } from './labels';
 import { WATCHDOG } from './routing';
 import { WINDOW } from './window';
 import { alertNames, definition, isEnabled, resolve, type AlertName, type RuleContext } from './catalogue';
-import type { LabelledRule } from './recording';
+import type { LabelledRule } from './recording-rule';
 
 /** The groups whose alerts measure the platform: where it cannot be scraped they only repeat that. */
 const PLATFORM_GROUPS: readonly Group[] = ['api_health', 'business_health', 'slo'];
@@ -56,8 +56,13 @@ const TARGETS: { readonly [N in AlertName]?: readonly AlertName[] } = {
   HighErrorRate: ['APIAvailabilityErrorBudgetBurnSlow'],
   CriticalAPILatency: ['APILatencyErrorBudgetBurn', 'APILatencyErrorBudgetBurnSlow'],
   HighAPILatency: ['APILatencyErrorBudgetBurnSlow'],
-  SignalIngestionStopped: ['SignalFreshnessErrorBudgetBurn', 'SignalFreshnessErrorBudgetBurnSlow'],
+  SignalIngestionStopped: [
+    'SignalSourceSilent',
+    'SignalFreshnessErrorBudgetBurn',
+    'SignalFreshnessErrorBudgetBurnSlow',
+  ],
   LowSignalIngestionRate: ['SignalFreshnessErrorBudgetBurnSlow'],
+  NoEARequests: ['EAEndpointSilent'],
   CriticalEAPollErrors: ['EAPollingErrorBudgetBurn', 'EAPollingErrorBudgetBurnSlow'],
   EAPollErrors: ['EAPollingErrorBudgetBurnSlow'],
 };

@@ -7,7 +7,7 @@ import { date, dayOfWeek, localTime } from '../metrics/calendar';
 import { foreign, max, minOverTime, vector, type Vector } from '../metrics/promql';
 import { clockOf } from '../metrics/time-zones';
 import { seconds } from '../metrics/units';
-import type { LabelledRule } from './recording';
+import type { LabelledRule } from './recording-rule';
 import { WINDOW } from './window';
 
 const DAY = 86400;

@@ -1,20 +1,22 @@
 /** The kinds of measurement that the catalogue's alerts are made of. */
-import { contract, type CounterName, type HistogramName, type LabelOf } from '../metrics/contract';
-import { humanize, seconds, type Duration } from '../metrics/units';
-import { happened, silentUnusually, slowerBy, total, totalBy } from '../metrics/expressions';
-import { lastOverTime, quantile, type Gauge, type Matchers, type Vector } from '../metrics/promql';
+import type { CounterName, LabelOf } from '../metrics/contract';
+import { seconds } from '../metrics/units';
+import { happened, restingBy, silentBy } from '../metrics/expressions';
+import { lastOverTime, sum, type Gauge, type Matchers, type Platform, type Vector } from '../metrics/promql';
 import type { AlertDefinition, Background, Evaluator, Measurement } from './alert';
-import { culpritTemplate, eachOrTogether, until, type Culprits } from './culprits';
+import { record, type SeriesName } from './alert-records';
+import { culpritTemplate, eachAndAll, type Culprits } from './culprits';
+import { recorded, type RecordingRule } from './recording-rule';
 import { WINDOW } from './window';
 
 /** Three events in a {@link WINDOW}: fewer are no trend. Events a second. */
 export const MINIMUM_RATE = 0.01;
 
-/** `series` while at least so many events happened in the {@link WINDOW}; between two whole numbers, as a rate is no whole one. */
+/** `rate` while at least so many events happened in the {@link WINDOW}; between two whole numbers, as a rate is no whole one. */
 const atLeast = <L extends string>(rate: Vector<L>, events: number): Vector<L> =>
   rate.compare('>', (events - 0.5) / seconds(WINDOW));
 
-type Parts = Pick<AlertDefinition, 'measure'> & Pick<AlertDefinition, 'ceiling' | 'minimumRate' | 'background'>;
+export type Parts = Pick<AlertDefinition, 'measure'> & Pick<AlertDefinition, 'ceiling' | 'minimumRate' | 'background'>;
 
 /**
  * A gauge as last scraped, if that was not too long ago. Past one failed scrape it still has a value; past two it has none,
@@ -23,42 +25,22 @@ type Parts = Pick<AlertDefinition, 'measure'> & Pick<AlertDefinition, 'ceiling' 
 export const lately = <L extends string>(gauge: Gauge<L>, { scrapeInterval }: Evaluator): Vector<L> =>
   lastOverTime(gauge, `${Math.floor(2.5 * seconds(scrapeInterval))}s`);
 
-/** Events a second, of one culprit or of all together, above the threshold. `subject` is followed by the culprit. */
-export function tooMany<N extends CounterName>(
-  name: N,
-  subject: string,
-  { where, culprits }: { readonly where?: Matchers<LabelOf<N>>; readonly culprits?: Culprits<LabelOf<N>> } = {},
-): Parts {
-  return {
-    measure: (platform, { threshold, for: held }): Measurement => {
-      const counter = platform.counter(name, where);
-      return {
-        value:
-          culprits === undefined
-            ? total(counter, WINDOW)
-            : eachOrTogether(
-                culprits,
-                (by, ago) => totalBy(counter, by, WINDOW, ago),
-                (value) => value.compare('>', threshold),
-                held,
-              ),
-        by: culprits?.by ?? [],
-        test: '>',
-        bound: threshold,
-        unit: 'per second',
-        subject: culprits === undefined ? subject : `${subject} ${culpritTemplate(culprits.by)}`,
-      };
-    },
-  };
-}
+/** What a recording rule records, or where the server records nothing, what it would. */
+export const rates = <L extends string>(
+  rule: RecordingRule<L>,
+  platform: Platform,
+  server: Evaluator,
+  where: Matchers<L> = {},
+): Vector<L> =>
+  (server.recorded ? recorded(rule, platform, where) : rule.expr(platform, where)) as Vector<string> as Vector<L>;
 
-/** Events a second of the whole system, below the threshold; no series counts as no events. */
-export function tooFew<N extends CounterName>(name: N, subject: string): Parts {
+/** Events a second of the whole system, above the threshold. */
+export function tooMany(rule: RecordingRule, subject: string): Parts {
   return {
-    measure: (platform, { threshold }): Measurement => ({
-      value: happened(platform.counter(name), WINDOW).dividedBy(seconds(WINDOW)),
+    measure: (platform, { threshold }, server): Measurement => ({
+      value: sum(rates(rule, platform, server)),
       by: [],
-      test: '<',
+      test: '>',
       bound: threshold,
       unit: 'per second',
       subject,
@@ -66,130 +48,143 @@ export function tooFew<N extends CounterName>(name: N, subject: string): Parts {
   };
 }
 
-/**
- * No event at all in the window; no series counts as no events. `subject` is followed by the culprit: all of them together
- * where nothing happens at all, else each one that is silent while it usually delivers.
- */
-export function nothing<N extends CounterName>(name: N, subject: string, culprits?: Culprits<LabelOf<N>>): Parts {
+/** Events a second above the threshold, of one culprit or of all of them. `subject` is followed by the culprit. */
+export function tooManyBy<L extends string, K extends L>(
+  rule: RecordingRule<L>,
+  name: SeriesName,
+  subject: string,
+  culprits: Culprits<K>,
+  where: Matchers<L> = {},
+): Parts {
   return {
-    measure: (platform, { for: held }): Measurement => {
-      const counter = platform.counter(name);
-      const all = (ago?: Duration) => happened(counter, WINDOW, ago);
-      const told = { test: '==', bound: 0, unit: 'count' } as const;
-      if (culprits === undefined) return { ...told, value: all(), by: [], subject };
-      const { by, together } = culprits;
-      const silent = until(silentUnusually(counter, by), (ago) => all(ago).compare('==', 0), held);
+    measure: (platform, { threshold }, server): Measurement => {
+      const events = rates(rule, platform, server, where);
+      const each = server.recorded
+        ? eachAndAll(culprits, (by) => sum<L, (typeof by)[number]>(events, ...by))
+        : sum<L, K>(events, ...culprits.by);
+      const { series, records } = record(server, name, each);
       return {
-        ...told,
-        value: all().labelled(by[0], together).or(silent),
-        by,
-        subject: `${subject} ${culpritTemplate(by)}`,
+        records,
+        value: series,
+        ...culprits,
+        test: '>',
+        bound: threshold,
+        unit: 'per second',
+        subject: `${subject} ${culpritTemplate(culprits.by, culprits.together)}`,
       };
     },
   };
 }
 
-/** Share of `part` in `whole`, above the threshold, once there is a least volume of `whole`. */
-export function tooLargeAShare<N extends CounterName>(
-  name: N,
-  subject: string,
-  {
-    part,
-    whole,
-    background,
-  }: {
-    readonly part: Matchers<LabelOf<N>>;
-    readonly whole: Matchers<LabelOf<N>>;
-    readonly background: Background;
-  },
-): Parts {
+/** How many events there were in a {@link WINDOW}; none counts as 0. */
+const eventsOf = <N extends CounterName>(counter: N, name: SeriesName, platform: Platform, server: Evaluator) =>
+  record(server, name, happened(platform.counter(counter), WINDOW));
+
+/** Events of the whole system in a {@link WINDOW}, below the threshold, which is in events a second. */
+export function tooFew<N extends CounterName>(counter: N, name: SeriesName, subject: string): Parts {
   return {
-    minimumRate: MINIMUM_RATE,
-    background,
-    measure: (platform, { threshold, minimumRate }): Measurement => {
-      const all = total(platform.counter(name, whole), WINDOW);
-      const bad = total(platform.counter(name, part), WINDOW);
+    measure: (platform, { threshold }, server): Measurement => {
+      const { series, records } = eventsOf(counter, name, platform, server);
       return {
-        value: bad.dividedBy(all).and(atLeast(bad, background.least)).and(all.compare('>=', minimumRate)),
+        records,
+        value: series.dividedBy(seconds(WINDOW)),
         by: [],
-        test: '>',
+        test: '<',
         bound: threshold,
-        unit: 'ratio',
+        unit: 'per second',
         subject,
       };
     },
   };
 }
 
-/** Bounds that today's backend does not have yet. */
-const awaited = (name: HistogramName): readonly number[] => contract[name].requestedBuckets;
-/** The label that says by which bucket was measured. */
-const SLOWER_THAN = 'slower_than';
-
-/** The share of slow observations that "the 95th percentile is above" allows. */
-const SLOW_SHARE = 0.05;
+/** No event of the whole system in a {@link WINDOW}. */
+export function nothing<N extends CounterName>(counter: N, name: SeriesName, subject: string): Parts {
+  return {
+    measure: (platform, _numbers, server): Measurement => {
+      const { series, records } = eventsOf(counter, name, platform, server);
+      return { records, value: series, by: [], test: '==', bound: 0, unit: 'count', subject };
+    },
+  };
+}
 
 /**
- * 95th percentile above the threshold, of one culprit or of all together. Where the threshold is a bucket's bound this
- * asks for the share of slower observations, which is exact and holds at the largest bound, where `histogram_quantile` could never exceed it.
- * https://prometheus.io/docs/practices/histograms/#errors-of-quantile-estimation
+ * No event of a culprit that usually delivers, unless it usually rests at this hour. `resting` names what it does; `subject` is
+ * followed by the culprit.
  */
-export function tooSlow<N extends HistogramName>(
-  name: N,
-  things: string,
-  background: Background,
-  culprits?: Culprits<LabelOf<N>>,
+export function nothingBy<N extends CounterName, K extends LabelOf<N>>(
+  counter: N,
+  names: { readonly silent: SeriesName; readonly resting: SeriesName },
+  subject: string,
+  by: readonly [K, ...K[]],
 ): Parts {
-  const buckets: readonly number[] = contract[name].buckets;
-  const largest = Math.max(...buckets);
+  return {
+    measure: (platform, _numbers, server): Measurement => {
+      const events = platform.counter(counter);
+      const resting = record(server, names.resting, restingBy(events, by));
+      const silent = record(server, names.silent, silentBy(events, by).unlessOn(by, resting.series));
+      return {
+        records: [...resting.records, ...silent.records],
+        value: silent.series,
+        by,
+        test: '==',
+        bound: 0,
+        unit: 'count',
+        subject: `${subject} ${culpritTemplate(by)}`,
+      };
+    },
+  };
+}
+
+/**
+ * A share while there is enough to take it of: at least so many bad events in the {@link WINDOW}, and a least volume. Where
+ * the server records nothing the expression has to be short: the bad events are not counted by themselves there.
+ */
+export function whereEnough<L extends string>(
+  share: Vector<L>,
+  {
+    bad,
+    all,
+    least,
+    minimumRate,
+    server,
+  }: {
+    readonly bad: Vector<L>;
+    readonly all: Vector<L>;
+    readonly least: number;
+    readonly minimumRate: number;
+    readonly server: Evaluator;
+  },
+): Vector<L> {
+  const leastRate = least / seconds(WINDOW);
+  if (!server.recorded) return share.and(all.compare('>=', Math.max(minimumRate, leastRate)));
+  const seen = share.and(atLeast(bad, least));
+  return minimumRate > leastRate ? seen.and(all.compare('>=', minimumRate)) : seen;
+}
+
+/** Share of `part` in `whole`, above the threshold, once there is a least volume of `whole`. */
+export function tooLargeAShare<L extends string>(
+  rule: RecordingRule<L>,
+  name: SeriesName,
+  subject: string,
+  {
+    part,
+    whole,
+    background,
+  }: { readonly part: Matchers<L>; readonly whole: Matchers<L>; readonly background: Background },
+): Parts {
   return {
     minimumRate: MINIMUM_RATE,
     background,
-    ceiling: {
-      value: largest,
-      because: `the largest bucket of ${name} is ${largest} s, and nothing is known beyond it`,
-    },
-    measure: (platform, { threshold, minimumRate, for: held }): Measurement => {
-      const histogram = platform.histogram(name);
-      const floor = Math.max(...buckets.filter((bucket) => bucket <= threshold));
-      const exact = buckets.includes(threshold);
-      const slow = <K extends LabelOf<N>>(limit: number, by: readonly K[], ago?: Duration): Vector<K> => {
-        const volume = totalBy(histogram.count, by, WINDOW, ago);
-        const slower = Number.isFinite(limit) ? slowerBy(histogram, limit, by, WINDOW, ago) : volume;
-        const value = exact ? slower.dividedBy(volume) : quantile(0.95, histogram, WINDOW, by, ago);
-        return value.and(atLeast(slower, background.least)).and(volume.compare('>=', minimumRate));
-      };
-      const bound = exact ? SLOW_SHARE : threshold;
-      const told = { test: '>', bound, unit: exact ? 'ratio' : 'seconds' } as const;
-      const subject = (of: string, than: string) =>
-        exact ? `The share of ${of} slower than ${than}` : `The 95th percentile of ${of}`;
-      if (culprits !== undefined)
-        return {
-          ...told,
-          value: eachOrTogether(
-            culprits,
-            (by, ago) => slow(floor, by, ago),
-            (value) => value.compare('>', bound),
-            held,
-          ),
-          by: culprits.by,
-          subject: subject(`${things} to ${culpritTemplate(culprits.by)}`, `${threshold} s`),
-        };
-      if (!awaited(name).includes(threshold))
-        return { ...told, value: slow(floor, []), by: [], subject: subject(things, `${threshold} s`) };
-      // As long as a replica is without the bucket: the rest of them is no measure of all.
-      const lacking = histogram.count.unlessIgnoring('le', histogram.upTo(threshold));
-      const coarse = Math.max(...buckets.filter((bucket) => !awaited(name).includes(bucket)));
-      return {
-        ...told,
-        value: slow(threshold, [])
-          .unlessAny(lacking)
-          .labelled(SLOWER_THAN, `${threshold} s`)
-          .or(slow(coarse, []).andAny(lacking).labelled(SLOWER_THAN, `${coarse} s (the largest bucket)`)),
-        by: [],
-        subject: subject(things, `{{ $labels.${SLOWER_THAN} }}`),
-        limit: `${humanize(bound, 'ratio')} (the 95th percentile above ${threshold} s)`,
-      };
+    measure: (platform, { threshold, minimumRate }, server): Measurement => {
+      const bad = sum(rates(rule, platform, server, part));
+      const all = sum(rates(rule, platform, server, whole));
+      const { series, records } = record(
+        server,
+        name,
+        whereEnough(bad.dividedBy(all), { bad, all, least: background.least, minimumRate, server }),
+      );
+      return { records, value: series, by: [], test: '>', bound: threshold, unit: 'ratio', subject };
     },
   };
 }

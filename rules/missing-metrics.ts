@@ -16,7 +16,7 @@ import {
 } from '../metrics/promql';
 import { seconds, type Duration } from '../metrics/units';
 import type { Evaluator } from './alert';
-import { ownLabels, type LabelledRule } from './recording';
+import { ownLabels, type LabelledRule } from './recording-rule';
 import { WINDOW } from './window';
 
 /** The series that shows whether the metric is there. */

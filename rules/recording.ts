@@ -1,125 +1,59 @@
-/**
- * Recording rules, named `level:metric:operation` (https://prometheus.io/docs/practices/rules): what a dashboard would
- * otherwise compute from every replica's series at every refresh.
- */
-import {
-  TARGET_LABELS,
-  type CounterName,
-  type HistogramName,
-  type LabelOf,
-  type TargetLabel,
-} from '../metrics/contract';
-import {
-  Gauge,
-  histogramQuantile,
-  max,
-  rate,
-  recordedSeries,
-  sum,
-  type Matchers,
-  type Platform,
-  type Vector,
-} from '../metrics/promql';
-import { WINDOW } from './window';
+/** What is recorded of the platform, for alerts and dashboards. */
+import { max } from '../metrics/promql';
+import { buckets, fromFirst, perSecond, quantileOf, rule } from './recording-rule';
 
-export interface RecordingRule<L extends string = string> {
-  readonly name: `${string}:${string}:${string}`;
-  /**
-   * What is recorded. A dashboard without the rules asks it directly, narrowed by labels of its own; `recorded` says
-   * whether the rules that this one builds on are there.
-   */
-  readonly expr: (platform: Platform, where?: Matchers<L>, recorded?: boolean) => Vector<L | TargetLabel>;
-}
-
-type Expression<L extends string> = (
-  platform: Platform,
-  where: Matchers<L>,
-  by: TargetLabel[],
-  recorded: boolean,
-) => Vector<L | TargetLabel>;
-
-const rule = <const L extends string>(name: RecordingRule['name'], expr: Expression<L>): RecordingRule<L> => ({
-  name,
-  expr: (platform, where = {}, recorded = false) => expr(platform, where, identity(platform), recorded),
+const latencyBuckets = buckets({
+  name: 'route_le:request_duration_seconds_bucket:rate5m',
+  meaning: 'Requests a second that took at most `le` seconds',
+  histogram: 'request_duration_seconds',
+  by: ['route'],
+});
+const replicaBuckets = buckets({
+  name: 'instance_le:request_duration_seconds_bucket:rate5m',
+  meaning: 'Requests a second that took at most `le` seconds',
+  histogram: 'request_duration_seconds',
+  by: ['instance'],
 });
 
-/** The labels that tell one platform's recorded series from another's on a shared server. */
-function identity(platform: Platform): TargetLabel[] {
-  const always: TargetLabel[] = ['environment', 'cluster'];
-  return TARGET_LABELS.filter((label) => always.includes(label) || label in platform.matchers);
-}
-
-/** A recording rule of a total, which has lost its labels: without the platform's own, nobody could select it as its series. */
-export interface LabelledRule {
-  readonly record: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly expr: string;
-}
-export const ownLabels = ({ matchers }: Platform): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    Object.entries(matchers).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  );
-
-/** Events a second of a counter by some of its labels. */
-const perSecond = <N extends CounterName, const L extends LabelOf<N> | 'instance' = never>(
-  name: RecordingRule['name'],
-  counter: N,
-  by: readonly L[] = [],
-  only: Matchers<LabelOf<N>> = {},
-): RecordingRule<L> =>
-  rule<L>(name, (platform, where, identical) =>
-    sum<LabelOf<N> | TargetLabel, L | TargetLabel>(
-      rate(platform.counter(counter, { ...only, ...where }), WINDOW),
-      ...by,
-      ...identical,
-    ),
-  );
-
-/** Observations a second in each cumulative bucket of a histogram, by some of its labels. */
-const buckets = <N extends HistogramName, const L extends LabelOf<N> | 'instance' = never>(
-  name: RecordingRule['name'],
-  histogram: N,
-  by: readonly L[] = [],
-): RecordingRule<L | 'le'> =>
-  rule<L | 'le'>(name, (platform, where, identical) =>
-    sum<LabelOf<N> | 'le' | TargetLabel, L | 'le' | TargetLabel>(
-      rate(platform.histogram(histogram, where as Matchers<LabelOf<N>>).bucket, WINDOW),
-      ...by,
-      'le',
-      ...identical,
-    ),
-  );
-
-/** A quantile of each set of recorded buckets: a graph of quantiles then reads one series in the place of one for each bucket. */
-const quantileOf = <L extends string>(
-  name: RecordingRule['name'],
-  q: number,
-  of: RecordingRule<L | 'le'>,
-): RecordingRule<L> =>
-  rule<L>(name, (platform, where, _by, has) => {
-    const narrowed = where as Matchers<L | 'le'>;
-    return histogramQuantile(q, has ? recorded(of, platform, narrowed) : of.expr(platform, narrowed));
-  });
-
-const latencyBuckets = buckets('route_le:request_duration_seconds_bucket:rate5m', 'request_duration_seconds', [
-  'route',
-]);
-const replicaBuckets = buckets('instance_le:request_duration_seconds_bucket:rate5m', 'request_duration_seconds', [
-  'instance',
-]);
-
-export const recording = {
-  requests: perSecond('route:http_requests:rate5m', 'http_requests_total', ['route']),
-  requestsByStatus: perSecond('status:http_requests:rate5m', 'http_requests_total', ['status']),
-  requestsByReplica: perSecond('instance:http_requests:rate5m', 'http_requests_total', ['instance']),
-  clientErrors: perSecond('route:http_requests_4xx:rate5m', 'http_requests_total', ['route'], {
-    status: { matches: '4..' },
+const api = {
+  requests: perSecond({
+    name: 'route:http_requests:rate5m',
+    meaning: 'Requests a second',
+    counter: 'http_requests_total',
+    by: ['route'],
   }),
-  serverErrors: perSecond('route:http_requests_5xx:rate5m', 'http_requests_total', ['route'], {
-    status: { matches: '5..' },
+  requestsByStatus: perSecond({
+    name: 'status:http_requests:rate5m',
+    meaning: 'Requests a second',
+    counter: 'http_requests_total',
+    by: ['status'],
   }),
-  serverErrorsByReplica: perSecond('instance:http_requests_5xx:rate5m', 'http_requests_total', ['instance'], {
-    status: { matches: '5..' },
+  requestsByReplica: perSecond({
+    name: 'instance:http_requests:rate5m',
+    meaning: 'Requests a second',
+    counter: 'http_requests_total',
+    by: ['instance'],
+  }),
+  clientErrors: perSecond({
+    name: 'route:http_requests_4xx:rate5m',
+    meaning: 'Requests a second that were answered with a client error (4xx)',
+    counter: 'http_requests_total',
+    by: ['route'],
+    only: { status: { matches: '4..' } },
+  }),
+  serverErrors: perSecond({
+    name: 'route:http_requests_5xx:rate5m',
+    meaning: 'Requests a second that were answered with a server error (5xx)',
+    counter: 'http_requests_total',
+    by: ['route'],
+    only: { status: { matches: '5..' } },
+  }),
+  serverErrorsByReplica: perSecond({
+    name: 'instance:http_requests_5xx:rate5m',
+    meaning: 'Requests a second that were answered with a server error (5xx)',
+    counter: 'http_requests_total',
+    by: ['instance'],
+    only: { status: { matches: '5..' } },
   }),
   latencyBuckets,
   latencyP50: quantileOf('route:request_duration_seconds:p50', 0.5, latencyBuckets),
@@ -127,36 +61,110 @@ export const recording = {
   latencyP99: quantileOf('route:request_duration_seconds:p99', 0.99, latencyBuckets),
   replicaBuckets,
   latencyByReplica: quantileOf('instance:request_duration_seconds:p95', 0.95, replicaBuckets),
-  errors: perSecond('endpoint_status:errors:rate5m', 'errors_total', ['endpoint', 'status']),
-  refusals: perSecond('route:ratelimit_block:rate5m', 'ratelimit_block_total', ['route']),
-  queryBuckets: buckets('query_type_le:db_query_duration_seconds_bucket:rate5m', 'db_query_duration_seconds', [
-    'query_type',
-  ]),
-  signals: perSecond('source:signals_ingested:rate5m', 'signals_ingested_total', ['source']),
-  signalBuckets: buckets('le:signals_create_seconds_bucket:rate5m', 'signals_create_seconds'),
-  approvals: perSecond('result:approvals:rate5m', 'approvals_total', ['result']),
-  approvalActions: perSecond('decision:miniapp_approval_actions:rate5m', 'miniapp_approval_actions_total', [
-    'decision',
-  ]),
-  approvalBuckets: buckets('le:miniapp_approval_latency_seconds_bucket:rate5m', 'miniapp_approval_latency_seconds'),
-  checkouts: perSecond('plan:billing_checkout_started:rate5m', 'billing_checkout_started_total', ['plan']),
-  payments: perSecond('status:billing_payments:rate5m', 'billing_payments_total', ['status']),
-  sessions: perSecond('environment:miniapp_sessions:rate5m', 'miniapp_sessions_total'),
-  registrations: perSecond('environment:miniapp_device_register:rate5m', 'miniapp_device_register_total'),
-  revocations: perSecond('environment:miniapp_device_revoke:rate5m', 'miniapp_device_revoke_total'),
-  webhookReplays: perSecond('environment:billing_webhook_replay_block:rate5m', 'billing_webhook_replay_block_total'),
-  invalidSignatures: perSecond('environment:billing_webhook_invalid_sig:rate5m', 'billing_webhook_invalid_sig_total'),
-  eaRequests: perSecond('endpoint:ea_requests:rate5m', 'ea_requests_total', ['endpoint']),
-  eaErrors: perSecond('endpoint_error_type:ea_errors:rate5m', 'ea_errors_total', ['endpoint', 'error_type']),
-  // Every replica reports the same revenue.
-  revenue: rule<never>('environment:mrr:max', (platform, _where, by) => max(platform.gauge('mrr_total'), ...by)),
-} as const;
+  errors: fromFirst({
+    name: 'endpoint_status:errors:rate5m',
+    meaning: 'Errors a second',
+    counter: 'errors_total',
+    by: ['endpoint', 'status'],
+  }),
+  refusals: fromFirst({
+    name: 'route:ratelimit_block:rate5m',
+    meaning: 'Refusals by the rate limiter a second',
+    counter: 'ratelimit_block_total',
+    by: ['route'],
+  }),
+  queryBuckets: buckets({
+    name: 'query_type_le:db_query_duration_seconds_bucket:rate5m',
+    meaning: 'Database queries a second that took at most `le` seconds',
+    histogram: 'db_query_duration_seconds',
+    by: ['query_type'],
+  }),
+};
 
-/** The series that a rule has recorded for this platform. */
-export function recorded<L extends string>(
-  { name }: RecordingRule<L>,
-  platform: Platform,
-  where: Matchers<L> = {},
-): Gauge<L | TargetLabel> {
-  return recordedSeries(name, { ...platform.matchers, ...where });
-}
+const business = {
+  signals: perSecond({
+    name: 'source:signals_ingested:rate5m',
+    meaning: 'Signals ingested a second',
+    counter: 'signals_ingested_total',
+    by: ['source'],
+  }),
+  signalBuckets: buckets({
+    name: 'le:signals_create_seconds_bucket:rate5m',
+    meaning: 'Signals a second that were created in at most `le` seconds',
+    histogram: 'signals_create_seconds',
+  }),
+  approvals: fromFirst({
+    name: 'result:approvals:rate5m',
+    meaning: 'Decisions on signals a second',
+    counter: 'approvals_total',
+    by: ['result'],
+  }),
+  approvalActions: perSecond({
+    name: 'decision:miniapp_approval_actions:rate5m',
+    meaning: 'Decisions in the mini app a second',
+    counter: 'miniapp_approval_actions_total',
+    by: ['decision'],
+  }),
+  approvalBuckets: buckets({
+    name: 'le:miniapp_approval_latency_seconds_bucket:rate5m',
+    meaning: 'Approvals in the mini app a second that took at most `le` seconds',
+    histogram: 'miniapp_approval_latency_seconds',
+  }),
+  checkouts: perSecond({
+    name: 'plan:billing_checkout_started:rate5m',
+    meaning: 'Checkouts started a second',
+    counter: 'billing_checkout_started_total',
+    by: ['plan'],
+  }),
+  payments: fromFirst({
+    name: 'status:billing_payments:rate5m',
+    meaning: 'Payments a second',
+    counter: 'billing_payments_total',
+    by: ['status'],
+  }),
+  sessions: perSecond({
+    name: 'environment:miniapp_sessions:rate5m',
+    meaning: 'Sessions of the mini app begun a second',
+    counter: 'miniapp_sessions_total',
+  }),
+  registrations: perSecond({
+    name: 'environment:miniapp_device_register:rate5m',
+    meaning: 'Devices registered a second',
+    counter: 'miniapp_device_register_total',
+  }),
+  revocations: perSecond({
+    name: 'environment:miniapp_device_revoke:rate5m',
+    meaning: 'Devices revoked a second',
+    counter: 'miniapp_device_revoke_total',
+  }),
+  webhookReplays: perSecond({
+    name: 'environment:billing_webhook_replay_block:rate5m',
+    meaning: 'Payment webhooks blocked as replays a second',
+    counter: 'billing_webhook_replay_block_total',
+  }),
+  invalidSignatures: perSecond({
+    name: 'environment:billing_webhook_invalid_sig:rate5m',
+    meaning: 'Payment webhooks with an invalid signature a second',
+    counter: 'billing_webhook_invalid_sig_total',
+  }),
+  eaRequests: perSecond({
+    name: 'endpoint:ea_requests:rate5m',
+    meaning: 'Requests of expert advisors a second',
+    counter: 'ea_requests_total',
+    by: ['endpoint'],
+  }),
+  eaErrors: fromFirst({
+    name: 'endpoint_error_type:ea_errors:rate5m',
+    meaning: 'Failed requests of expert advisors a second',
+    counter: 'ea_errors_total',
+    by: ['endpoint', 'error_type'],
+  }),
+  // Every replica reports the same revenue.
+  revenue: rule<never>({ name: 'environment:mrr:max', meaning: 'Monthly recurring revenue' }, (platform, _where, by) =>
+    max(platform.gauge('mrr_total'), ...by),
+  ),
+};
+
+/** The rules by the group of alerts that they are evaluated with: these see what the rules have just written. */
+export const recordingByGroup = { api_health: api, business_health: business } as const;
+export const recording = { ...api, ...business } as const;

@@ -11,6 +11,7 @@ import {
   type Measurement,
   type Numbers,
 } from './alert';
+import { record, type Recorded } from './alert-records';
 import { errorRatio, volumeOver } from './slo-recording';
 import { sloNames, slos, type SloAlert, type SloName } from './slo';
 
@@ -72,19 +73,48 @@ export function burnsOf(name: SloName, kind: Kind, objective: number): Burn[] {
 const words = ({ factor, long, short }: Burn): string =>
   `${humanize(factor, 'times')} over ${inWords(long)}${long === short ? '' : ` and ${inWords(short)}`}`;
 
+/** The burn rate over a window, while there is `least` volume a second over the alert's first window; any where none is said. */
+function burnRate(
+  name: SloName,
+  window: Duration,
+  objective: number,
+  platform: Platform,
+  server: Evaluator,
+  least?: { readonly over: Duration; readonly minimumRate: number },
+): Recorded<never> {
+  const burn = errorRatio(name, window, platform, server).dividedBy(allowance(objective));
+  const enough = least && volumeOver(name, least.over, platform, server).compare('>=', least.minimumRate);
+  return record<never>(
+    server,
+    {
+      record: `slo:burn:rate${window}`,
+      meaning:
+        'How many times faster than its objective allows an error budget is spent' +
+        (least === undefined ? '' : ', where there was enough to take shares of'),
+    },
+    enough === undefined ? burn : burn.and(enough),
+    { slo: name },
+  );
+}
+
 function measure(name: SloName, kind: Kind) {
   const { title, window, sli } = slos[name];
   return (platform: Platform, { threshold: objective, minimumRate }: Numbers, server: Evaluator): Measurement => {
-    const burn = (over: Duration) => errorRatio(name, over, platform, server).dividedBy(allowance(objective));
     const burns = burnsOf(name, kind, objective);
+    const least = sli.ofTime ? undefined : { over: BURNS[kind][0].long, minimumRate };
+    // Of the windows of both kinds, a page looks at the two shortest alone and a ticket at the two longest.
+    const own: readonly Duration[] = BURNS[kind].map((burn) => (kind === 'page' ? burn.short : burn.long));
+    const burn = (over: Duration) =>
+      burnRate(name, over, objective, platform, server, own.includes(over) ? least : undefined);
+    const windows = [...new Set(burns.flatMap(({ long, short }) => [long, short]))];
     const [first, ...rest] = burns.map(({ factor, long, short }): Vector<never> => {
-      const fast = burn(long).compare('>', factor);
-      return long === short ? fast : fast.and(burn(short).compare('>', factor));
+      const fast = burn(long).series.compare('>', factor);
+      return long === short ? fast : fast.and(burn(short).series.compare('>', factor));
     });
-    const burning = rest.reduce((any, one) => any.or(one), first as Vector<never>);
-    const enough = () => volumeOver(name, BURNS[kind][0].long, platform, server).compare('>=', minimumRate);
     return {
-      value: sli.ofTime ? burning : burning.and(enough()),
+      records: windows.flatMap((over) => burn(over).records),
+      value: rest.reduce((any, one) => any.or(one), first as Vector<never>),
+      comparesItself: true,
       by: [],
       test: '>',
       bound: Math.min(...burns.map(({ factor }) => factor)),

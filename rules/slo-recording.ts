@@ -24,7 +24,7 @@ import type { TargetLabel } from '../metrics/contract';
 import { seconds, type Duration } from '../metrics/units';
 import type { Evaluator } from './alert';
 import { hasHours, type MarketHours } from './market';
-import { ownLabels, type LabelledRule } from './recording';
+import { ownLabels, type LabelledRule } from './recording-rule';
 import { WINDOW } from './window';
 import { enabledSlos, leastOpen, slos, type SloName, type SloOverrides } from './slo';
 

@@ -70,6 +70,8 @@ export const meanOverTime = <L extends string>(series: Vector<L>, window: Window
 export const sumOverTime = <L extends string>(series: Vector<L>, window: Window, step: Duration): Vector<L> =>
   call('sum_over_time', subquery(series, window, step));
 export const absent = (series: Vector): Vector<never> => call('absent', series);
+/** A number, where an operation begins with one. */
+export const scalar = <L extends string = never>(value: number): Vector<L> => new Expression({ kind: 'number', value });
 export const vector = (value: number): Vector<never> => call('vector', value);
 /** Seconds since 1970: a scalar. */
 export const time = (): Vector<never> => call('time');

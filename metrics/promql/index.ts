@@ -1,6 +1,6 @@
 /** PromQL as typed values: the series that there are, and what may be done with them. */
 export * from './functions';
-export { foreign, foreignCounter, Platform, recordedSeries } from './platform';
+export { bucketOf, foreign, foreignCounter, Platform, recordedSeries } from './platform';
 export { printPromql } from './print';
 export { renderSelector, Vector } from './vector';
 export type { Counter, Gauge, Histogram, Matcher, Matchers, Window } from './vector';

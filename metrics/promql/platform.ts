@@ -10,7 +10,7 @@ import {
 import { Counter, Gauge, type Histogram, type Matcher, type Matchers } from './vector';
 
 /** `le` as either client writes it: Python "1.0", Go and Node "1". Prometheus 3 normalises to the first, 2 does not. */
-function bound(le: number): Matcher {
+export function bucketOf(le: number): Matcher {
   return Number.isInteger(le) ? { matches: `${le}(\\.0)?` } : String(le);
 }
 
@@ -41,7 +41,7 @@ export class Platform {
       upTo: (le) => {
         const buckets: readonly number[] = contract[name].buckets;
         if (!buckets.includes(le)) throw new RangeError(`${name} has no bucket of ${le} s, only ${buckets.join(', ')}`);
-        return select('bucket', bound(le));
+        return select("bucket", bucketOf(le));
       },
     };
   }

@@ -65,6 +65,14 @@ export abstract class Vector<out L extends string = string> {
   dividedByOne<K extends L>(other: Vector<K>, ...labels: K[]): Vector<L> {
     return this.with('/', other, { matching: on(labels, []) });
   }
+  /** Less the series of `other` that shares the `labels`. */
+  minusOn<K extends L>(labels: readonly K[], other: Vector<K>): Vector<K> {
+    return this.with('-', other, { matching: on(labels) });
+  }
+  /** Division by the series of `other` that shares the `labels`. */
+  dividedByOn<K extends L>(labels: readonly K[], other: Vector<K>): Vector<K> {
+    return this.with('/', other, { matching: on(labels) });
+  }
   /** Keeps the series whose value compares so. */
   compare(op: Comparison, bound: number | Vector<L>): Vector<L> {
     return this.with(op, bound);

@@ -1,6 +1,6 @@
 /**
  * Incidents from their first error to the last message about them, on a real Prometheus and a real Alertmanager with time
- * running ten times faster: the notifications are compared as a whole.
+ * running ten times faster: what was told is compared as a whole.
  */
 import type { AlertName } from '../../rules/catalogue';
 import type { Line } from '../../servers/local';
@@ -56,7 +56,7 @@ test('a replay of the rules over what the server has recorded finds each alert w
   expect((await checkedRules(rules(), { url: line.prometheusUrl, range: '1h' })).rows).toEqual([]);
 });
 
-test('a warning that becomes a page, both servers restarted meanwhile, and a warning again: each notified once, and its end once', async () => {
+test('a warning that becomes a page, both servers restarted meanwhile, and a warning again: each told once, and its end once', async () => {
   const before = heard().length;
   subject.backend.errors({ [ENDPOINT]: 0.5 });
   await hear(`firing ${WARNING}`, before);

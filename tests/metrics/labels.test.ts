@@ -1,5 +1,5 @@
 /** A label that a metric does not have, or a query written as a text, does not compile. */
-import { happenedBy, silentUnusually, slowerBy, totalBy } from '../../metrics/expressions';
+import { happenedBy, silentBy, slowerBy, totalBy } from '../../metrics/expressions';
 import { Platform, Vector } from '../../metrics/promql';
 import { Gauge } from '../../metrics/promql/vector';
 import { serverCounter } from '../../metrics/server-metrics';
@@ -12,7 +12,7 @@ test('expressions are grouped by labels that the metric has', () => {
   const queries = [
     totalBy(errors, ['endpoint'], '5m'),
     happenedBy(errors, ['endpoint'], '5m'),
-    silentUnusually(errors, ['endpoint']),
+    silentBy(errors, ['endpoint']),
     slowerBy(latency, 1, ['route'], '5m'),
     totalBy(serverCounter('alertmanager_notifications_failed_total'), ['integration'], '5m'),
   ].map(String);
@@ -26,7 +26,7 @@ test('the compiler refuses any other', () => {
     // @ts-expect-error errors_total has no such label
     happenedBy(errors, ['no_such_label'], '5m'),
     // @ts-expect-error errors_total has no such label
-    silentUnusually(errors, ['no_such_label']),
+    silentBy(errors, ['no_such_label']),
     // @ts-expect-error request_duration_seconds has no such label
     slowerBy(latency, 1, ['no_such_label'], '5m'),
     // @ts-expect-error Prometheus counts rule failures by rule group

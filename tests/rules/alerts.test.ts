@@ -9,6 +9,8 @@ import { SEVERITIES } from '../../rules/labels';
 import { alertNames, resolve, resolveAll, type AlertName } from '../../rules/catalogue';
 import { alertExpression } from '../../compile/prometheus-rules';
 import { METRIC_RATE } from '../../rules/missing-metrics';
+import { recording } from '../../rules/recording';
+import { lengthOf } from '../../lint/rules';
 import { SLO_SERIES } from '../../rules/slo-recording';
 import { EXPORTERS } from '../support/exporters';
 
@@ -20,7 +22,10 @@ const settings = toSettings('prod', {
 });
 const alert = (name: AlertName) => resolve(name, ruleContext(settings));
 /** The platform's series, and what is recorded of them. */
-const OWN: readonly string[] = [...metricNames, 'up', METRIC_RATE, ...SLO_SERIES];
+const OWN: readonly string[] = [
+  ...[...metricNames, 'up', METRIC_RATE, ...SLO_SERIES],
+  ...Object.values(recording).map(({ name }) => name),
+];
 
 /** The job that each series comes from, where it is not the platform's own. */
 const JOBS: Readonly<Record<string, string>> = Object.fromEntries([
@@ -54,6 +59,8 @@ describe.each(alertNames)('%s', (name) => {
   const { annotations, labels, measurement, component, severity, for: duration, threshold } = alert(name);
   const description = annotations['description'] ?? '';
   const expression = alertExpression(alert(name));
+  const { records = [] } = measurement;
+  const expressions = [expression, ...records.map(({ expr }) => String(expr))];
 
   it('says which value it compares with what, and for how long', () => {
     expect(description).toContain(humanize(measurement.bound, measurement.unit));
@@ -98,19 +105,27 @@ describe.each(alertNames)('%s', (name) => {
     );
     expect(annotations['dashboard_url']).toMatch(/^https:\/\/grafana\.example\.com\/d\/[a-z-]+-prod\?viewPanel=\d+$/);
   });
-  it('has an expression that parses and reads only series of the platform, of the monitoring servers or of exporters', () => {
-    expect(nodes(expression, '⚠')).toEqual([]);
-    for (const selector of nodes(expression, 'VectorSelector')) {
-      if (UP_ELSEWHERE.includes(selector)) continue;
-      for (const series of seriesOf(selector)) {
-        const job = JOBS[series];
-        expect(selector).toContain(`job="${job ?? 'backend-api'}"`);
-        if (job === undefined) expect(OWN).toContain(series.replace(/_(bucket|count|sum)$/, ''));
+  it('parses and reads only series of the platform, of the monitoring servers, of exporters, and what is recorded for it', () => {
+    const recorded = records.map(({ record }): string => record);
+    for (const expr of expressions) {
+      expect(nodes(expr, '⚠')).toEqual([]);
+      for (const selector of nodes(expr, 'VectorSelector')) {
+        if (UP_ELSEWHERE.includes(selector)) continue;
+        for (const series of seriesOf(selector)) {
+          const job = JOBS[series];
+          if (recorded.includes(series)) expect(selector).toContain('environment="prod"');
+          else expect(selector).toContain(`job="${job ?? 'backend-api'}"`);
+          if (job === undefined) expect([...OWN, ...recorded]).toContain(series.replace(/_(bucket|count|sum)$/, ''));
+        }
       }
     }
   });
+  it('compares one recorded series with a number, or what says as much', () => {
+    expect(lengthOf(expression)).toBeLessThanOrEqual(400);
+  });
   it('takes the rate of counters before it adds them up, and of nothing else', () => {
-    const taken = nodes(expression, 'FunctionCall')
+    const taken = expressions
+      .flatMap((expr) => nodes(expr, 'FunctionCall'))
       .filter((call) => /^(rate|increase)\(/.test(call))
       .flatMap((call) => seriesOf(call.replace(/^\w+\(/, '')));
     const gauges = metricNames.filter((metric) => contract[metric].type === 'gauge');

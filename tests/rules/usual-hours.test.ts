@@ -4,7 +4,7 @@ import { ruleContext, toSettings } from '../../config/settings';
 import { play } from '../support/promtool';
 
 const rules = prometheusRules(ruleContext(toSettings('dev', {})));
-const FIRING = 'count(ALERTS{alertname="SignalIngestionStopped",alertstate="firing",source="nyse"})';
+const FIRING = 'count(ALERTS{alertname="SignalSourceSilent",alertstate="firing",source="nyse"})';
 const DAY = 24 * 60;
 
 /** Half-open times in minutes since the first midnight in which the source delivers 6 signals a minute. */

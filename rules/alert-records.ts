@@ -1,0 +1,39 @@
+/** Series that are recorded for an alert, so that it compares one well-named series with a number. */
+import { foreign, type Vector } from '../metrics/promql';
+import type { MarketHours } from './market';
+import type { RecordingRule } from './recording-rule';
+
+export interface AlertRecord {
+  readonly record: RecordingRule['name'];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly expr: Vector;
+  /** What it is, with its unit, for the reference. */
+  readonly meaning: string;
+}
+
+/** What an alert's series is called, and what it means. */
+export type SeriesName = Pick<AlertRecord, 'record' | 'meaning'>;
+
+/** A series to compare, and what has to be recorded for it before. */
+export interface Recorded<L extends string> {
+  readonly series: Vector<L>;
+  readonly records: readonly AlertRecord[];
+}
+
+/**
+ * `expr` under a name of its own. `labels` tell two series of one name apart. Where the server records nothing, the
+ * expression itself.
+ */
+export function record<L extends string>(
+  { recorded, market: { environment } }: MarketHours,
+  { record, meaning }: SeriesName,
+  expr: Vector<L>,
+  labels: Readonly<Record<string, string>> = {},
+): Recorded<L> {
+  if (!recorded) return { series: expr, records: [] };
+  const own = { environment, ...labels };
+  return {
+    series: foreign(record, own) as Vector<string> as Vector<L>,
+    records: [{ record, labels: own, expr, meaning }],
+  };
+}
