@@ -7,7 +7,7 @@ import { readStackFile } from '../config/stack-file';
 import { command, leaveCtrlCToTheEngine, required, UsageError } from '../toolchain/command-line';
 import { pagesLeftOpen } from '../toolchain/engine-switch';
 import { missing, missingForPreview, missingForRefresh } from '../toolchain/preflight';
-import { openStack, shellEnvironment, STATE } from '../toolchain/stack-workspace';
+import { openStack, shellEnvironment, STATE, undeployedError } from '../toolchain/stack-workspace';
 import { explainFailure } from './stack/failure';
 import { up } from './stack/up';
 import { drift, preview } from './stack/words';
@@ -56,11 +56,9 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     run: async (stack) => {
       const outputs = await stack.outputs();
       if (outputs.grafanaPassword === undefined)
-        throw new UsageError(
-          'grafanaUrl' in outputs
-            ? "the Grafana is not this stack's, nor is its password"
-            : 'the stack is not deployed yet: make up',
-        );
+        throw 'grafanaUrl' in outputs
+          ? new UsageError("the Grafana is not this stack's, nor is its password")
+          : undeployedError(stack.name);
       console.log(outputs.grafanaPassword.value);
     },
   },

@@ -4,7 +4,7 @@
  * addition is a passphrase for `.state/`, written to a file, where the environment has none (docs/secrets.md).
  */
 import { randomBytes } from 'node:crypto';
-import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CommandError, LocalWorkspace, StackNotFoundError, type PulumiFn, type Stack } from '@pulumi/pulumi/automation';
 import { load } from 'js-yaml';
@@ -106,34 +106,47 @@ export function passphraseProblem(error: unknown, stack: string, source: string 
   return error;
 }
 
+/** What is said of a stack that has no resources. */
+export const undeployedError = (stack: string): UsageError =>
+  new UsageError(`Stack "${stack}" is not deployed yet: make up STACK=${stack}`);
+
+/** Brings what an earlier version left in `.state/` to the layout of now, where the stack's state is there. */
+function prepareOwnState(stack: string): void {
+  if (!isOwnBackend(process.env, project.backend?.url)) return;
+  mkdirSync(STATE, { recursive: true });
+  upgradeStateLayout(STATE, project.name);
+  adoptFormerCopy(stack);
+}
+
 /**
  * Opens the stack; `create` makes it where it is new. Throws a {@link UsageError} where its secrets stay shut, or where
  * there is no such stack.
  */
 export async function openStack(stackName: string, program: PulumiFn, { create }: { create: boolean }): Promise<Stack> {
-  const undeployed = () => new UsageError(`Stack "${stackName}" is not deployed yet: make up STACK=${stackName}`);
-  if (isOwnBackend(process.env, project.backend?.url)) upgradeStateLayout(STATE, project.name);
+  prepareOwnState(stackName);
   // Asked of the file: the engine would write a folder into an empty backend.
-  if (!create && isOwnBackend(process.env, project.backend?.url) && !hasOwnState(stackName)) throw undeployed();
-  if (isOwnBackend(process.env, project.backend?.url)) adoptFormerCopy(stackName);
+  if (!create && isOwnBackend(process.env, project.backend?.url) && !hasOwnState(stackName))
+    throw undeployedError(stackName);
   const options = { workDir: ROOT, envVars: passphraseVariables(stackName), pulumiCommand: await pulumiCli() };
   const inline = { stackName, projectName: project.name, program };
   return (
     create ? LocalWorkspace.createOrSelectStack(inline, options) : LocalWorkspace.selectStack(inline, options)
   ).catch((error: unknown) => {
-    if (error instanceof StackNotFoundError) throw undeployed();
+    if (error instanceof StackNotFoundError) throw undeployedError(stackName);
     throw passphraseProblem(error, stackName, passphraseSource(process.env));
   });
 }
 
 const quoteForShell = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** Lines for a shell in which `pulumi` then uses the CLI and the passphrase that `make` uses. */
+/** Lines for a shell in which `pulumi` then uses the CLI, the Node and the passphrase that `make` uses. */
 export async function shellEnvironment(stack: string): Promise<string> {
-  const folder = dirname(await tool('pulumi'));
+  prepareOwnState(stack);
+  // Node first: the folder of the CLI may be one that has an older Node as well.
+  const folders = [dirname(process.execPath), dirname(await tool('pulumi'))].map(quoteForShell);
   const { PULUMI_CONFIG_PASSPHRASE_FILE: file } = passphraseVariables(stack);
   return [
-    `export PATH=${quoteForShell(folder)}:"$PATH":${quoteForShell(PLUGINS)};`,
+    `export PATH=${folders.join(':')}:"$PATH":${quoteForShell(PLUGINS)};`,
     ...(file === undefined ? [] : [`export PULUMI_CONFIG_PASSPHRASE_FILE=${quoteForShell(file)};`]),
   ].join('\n');
 }

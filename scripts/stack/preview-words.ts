@@ -116,7 +116,8 @@ const withoutCode = (change: Change): Change => ({
  */
 export function previewInWords(stack: string, steps: readonly ResourceStep[], former: Files, files: Files): string {
   const changed = steps.filter(({ op }) => op in VERBS);
-  if (changed.length === 0) return `Nothing changes: stack ${stack} is deployed as its file says.\n`;
+  if (changed.length === 0)
+    return `Nothing changes since the last update of stack ${stack}. Whether it runs so: make drift.\n`;
   if (changed.every(({ op }) => op === 'create'))
     return `Stack ${stack} is new: ${changed.length} resources are created. FULL=1 lists them.\n`;
   const before = deployedFiles(steps, former);

@@ -8,7 +8,7 @@ import { UsageError } from '../../toolchain/command-line';
 import { hangingContainers } from '../../toolchain/docker-containers';
 import { withPolicies } from '../../toolchain/policy-pack';
 import { resourceSteps } from '../../toolchain/resource-steps';
-import { STATE } from '../../toolchain/stack-workspace';
+import { STATE, undeployedError } from '../../toolchain/stack-workspace';
 import { programOf } from '../diff/revision';
 import { driftSentences } from './drift-words';
 import { previewInWords } from './preview-words';
@@ -86,6 +86,7 @@ export async function drift(stack: Stack, { target, environment }: Settings, ful
   }
   const { changeSummary } = await run({ expectNoChanges: false });
   const changes = Object.entries(changeSummary).some(([op, count]) => op !== 'same' && count > 0);
+  if (Object.keys(changeSummary).every((op) => op === 'create')) throw undeployedError(stack.name);
   const hanging = target === 'docker' ? await hangingContainers(environment) : [];
   if (!changes && hanging.length > 0) throw new UsageError(hanging.join('\n'));
   if (!changes) return void show(`No drift: what runs is stack ${stack.name} as its file says.\n`);

@@ -1,5 +1,5 @@
 /** make and Pulumi's own CLI on one stack, whichever comes first, and the sentence where one cannot go on. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { checkOut, type Checkout } from '../support/checkout';
@@ -62,6 +62,42 @@ test('a stack of the former layout, whose copy had the salt, goes on', async () 
   expect(await checkout.run('make password')).toEqual({ code: 0, output: password });
   expect(load(readFileSync(stackFile(), 'utf8'))).toEqual(load(text));
   expect(existsSync(copy)).toBe(false);
+});
+
+test('a stack without projects, as Pulumi before 3.61 wrote it: pulumi opens it in the shell of make env', async () => {
+  expect(await checkout.run('make up')).toMatchObject({ code: 0 });
+  const root = join(stateOf(), '.pulumi');
+  for (const kind of ['stacks', 'history', 'backups'].filter((one) => existsSync(join(root, one)))) {
+    const folder = join(root, kind, 'trading-observability');
+    for (const name of readdirSync(folder)) renameSync(join(folder, name), join(root, kind, name));
+    rmSync(folder, { recursive: true });
+  }
+  for (const file of readdirSync(root).filter((name) => name.startsWith('meta.yaml'))) rmSync(join(root, file));
+  const { output } = await checkout.run('eval "$(make env)"; pulumi stack output --stack dev grafanaUser');
+  expect(output).toBe('admin\n');
+});
+
+test('a checkout whose .state was deleted begins anew', async () => {
+  rmSync(stateOf(), { recursive: true });
+  expect(await checkout.run('make up')).toMatchObject({ code: 0 });
+});
+
+test('after make down, drift and password say that the stack is not deployed', async () => {
+  await checkout.run('make up && make down');
+  for (const target of ['drift', 'password'])
+    expect((await checkout.run(`make ${target}`)).output).toMatch(
+      /^Stack "dev" is not deployed yet: make up STACK=dev\nmake: .*\n$/,
+    );
+});
+
+test('in the shell of make env, Pulumi’s programs run on the Node of make, whatever the machine has', async () => {
+  const old = join(checkout.folder, 'old-node');
+  mkdirSync(old);
+  writeFileSync(join(old, 'node'), '#!/bin/sh\necho v20.20.2\n', { mode: 0o755 });
+  const { output } = await checkout.run(
+    'environment=$(make env); PATH="$PWD/old-node:$PATH"; eval "$environment"; node --version',
+  );
+  expect(Number(/^v(\d+)/.exec(output)?.[1])).toBeGreaterThanOrEqual(22);
 });
 
 test.each(['password', 'drift', 'down'])(

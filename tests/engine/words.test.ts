@@ -30,7 +30,7 @@ const SCREEN = 40;
 test('where nothing differs, preview and drift are one line each', async () => {
   expect(await checkout.run('make preview')).toEqual({
     code: 0,
-    output: 'Nothing changes: stack dev is deployed as its file says.\n',
+    output: 'Nothing changes since the last update of stack dev. Whether it runs so: make drift.\n',
   });
   expect(await checkout.run('make drift')).toEqual({
     code: 0,
