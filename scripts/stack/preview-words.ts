@@ -64,10 +64,32 @@ const VERBS: Readonly<Record<string, string>> = {
   delete: 'is deleted',
   update: 'is changed',
 };
-/** Properties that hold no credential, whose values are worth reading. */
-const READABLE = ['image', 'name', 'memory', 'ports', 'command', 'title'];
+/** Properties that hold no credential, whose values are worth reading; a container's image is an identifier. */
+const READABLE = ['name', 'memory', 'ports', 'command', 'title'];
 /** Said by the alerts and panels that are in them, each by name. */
 const IN_WORDS = ['Dashboard', 'RuleGroup'];
+
+const isTextList = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((one) => typeof one === 'string');
+
+/** A property in words; of a list of texts, such as a command, what it gains and loses. */
+function propertySentences(key: string, before: unknown, after: unknown): string[] {
+  if (!READABLE.includes(key)) return [`its ${key} changes`];
+  if (isTextList(before) && isTextList(after)) {
+    const only = (these: readonly string[], others: readonly string[]) => these.filter((one) => !others.includes(one));
+    const [gains, loses] = [only(after, before), only(before, after)];
+    if (gains.length + loses.length === 0) return [`its ${key} changes its order`];
+    const verbs = [
+      ...(loses.length > 0 ? [`loses ${loses.join(', ')}`] : []),
+      ...(gains.length > 0 ? [`gains ${gains.join(', ')}`] : []),
+    ];
+    return [`its ${key} ${verbs.join(' and ')}`];
+  }
+  return changedLeaves(before, after).map(
+    ({ path, before: a, after: b }) =>
+      `its ${[key, path].filter(Boolean).join('.')} changes from ${String(a)} to ${String(b)}`,
+  );
+}
 
 /** What of a container's or another resource's properties changes; files by name alone. */
 function propertyTexts({ old, new: now }: ResourceStep): string[] {
@@ -80,14 +102,7 @@ function propertyTexts({ old, new: now }: ResourceStep): string[] {
     (key) => !['__defaults', 'uploads', 'memorySwap'].includes(key) && differs(after[key], before[key], after[key]),
   );
   return [
-    ...keys.flatMap((key) =>
-      READABLE.includes(key)
-        ? changedLeaves(before[key], after[key]).map(
-            ({ path, before: a, after: b }) =>
-              `its ${[key, path].filter(Boolean).join('.')} changes from ${String(a)} to ${String(b)}`,
-          )
-        : [`its ${key} changes`],
-    ),
+    ...keys.flatMap((key) => propertySentences(key, before[key], after[key])),
     ...changed.map((file) => `its file ${file} changes`),
   ];
 }

@@ -37,6 +37,16 @@ test('a changed file is named, and what is in it stays out', () => {
   expect(text).not.toMatch(/former-secret|new-secret/);
 });
 
+test('of a command the preview names the flags that go and come, of an image no identifier', () => {
+  const container = (image: string, ...command: string[]) => ({ image, command });
+  const before = container('sha256:a33efe98', '--storage.tsdb.path=/prometheus', '--web.enable-lifecycle');
+  const after = container('04da6b54-80e4-46f7-96ec-b56ff0331ba9', '--storage.tsdb.path=/prometheus', '--agent');
+  const steps = [step('replace', 'Container', 'prometheus', [before, before], [after, after])];
+  expect(previewInWords('dev', steps, FILES, FILES)).toContain(
+    '- container prometheus is replaced: its image changes, its command loses --web.enable-lifecycle and gains --agent\n',
+  );
+});
+
 test('drift of what may hold a credential names the property, not its value', () => {
   const inputs = { slacks: [{ url: 'former-secret' }] };
   const found = { slacks: [{ url: 'new-secret' }] };
