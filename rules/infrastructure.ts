@@ -1,6 +1,6 @@
 /** Group `infrastructure`: alerts on what the platform stands on. Each exists only where the exporter that sees it does. */
 import { exporterGauge, exporterNames, exportersUp, exporterUp, type Exporter } from '../metrics/exporter-metrics';
-import { absent, max, min, remainder, sum, type Gauge, type Matchers, type Vector } from '../metrics/promql';
+import { absent, max, min, scalar, sum, type Gauge, type Matchers, type Vector } from '../metrics/promql';
 import type { TargetLabel } from '../metrics/contract';
 import { above, fixed, type AlertDefinition, type Measurement, type AlertDefinitions } from './alert';
 import { culpritTemplate } from './culprits';
@@ -23,18 +23,18 @@ export const redisMemoryShare = (where: Where = {}, read: Reading = currentValue
 
 /** File systems that live in memory or are read-only images: full by nature, or never. */
 const NO_DISK = { fstype: { notMatches: 'tmpfs|ramfs|overlay|squashfs|erofs|iso9660|nsfs|fuse.*' } } as const;
+type DiskLabel = TargetLabel | 'device' | 'fstype' | 'mountpoint';
 /** Share of each disk's space that programs cannot have any more. */
-export function diskShare(
-  where: Where = {},
-  read: Reading = currentValue,
-): Vector<TargetLabel | 'device' | 'fstype' | 'mountpoint'> {
+export function diskShare(where: Where = {}, read: Reading = currentValue): Vector<DiskLabel> {
   const available = read(exporterGauge('node_filesystem_avail_bytes', { ...NO_DISK, ...where }));
-  return remainder(available.dividedBy(read(exporterGauge('node_filesystem_size_bytes', { ...NO_DISK, ...where }))));
+  return scalar<DiskLabel>(1).minus(
+    available.dividedBy(read(exporterGauge('node_filesystem_size_bytes', { ...NO_DISK, ...where }))),
+  );
 }
 /** Share of each host's memory that programs cannot have any more: what caches hold, they can. */
 export function memoryShare(where: Where = {}, read: Reading = currentValue): Vector<TargetLabel> {
   const available = read(exporterGauge('node_memory_MemAvailable_bytes', where));
-  return remainder(available.dividedBy(read(exporterGauge('node_memory_MemTotal_bytes', where))));
+  return scalar<TargetLabel>(1).minus(available.dividedBy(read(exporterGauge('node_memory_MemTotal_bytes', where))));
 }
 
 const SERVER = ['instance'] as const;

@@ -87,9 +87,6 @@ export const datePart = <L extends string>(
 ): Vector<L> => call(part, moment);
 /** Milliseconds between two points of a graph, filled in by Grafana: a scalar, for dashboards only. */
 export const stepMilliseconds = (): Vector<never> => new Expression({ kind: 'variable', name: '$__interval_ms' });
-/** What is left of a whole: 1 minus each share. */
-export const remainder = <L extends string>({ node }: Vector<L>): Vector<L> =>
-  new Expression({ kind: 'binary', operator: '-', left: operand(1), right: node });
 export const clampMax = <L extends string>(v: Vector<L>, max: number): Vector<L> => call('clamp_max', v, max);
 export const clampMin = <L extends string>(v: Vector<L>, min: number): Vector<L> => call('clamp_min', v, min);
 
