@@ -58,3 +58,6 @@ export const serverScrape = (what: 'up' | 'scrape_duration_seconds'): Gauge<stri
 
 export const serverGauge = <N extends Exclude<ServerMetric, ServerCounter>>(name: N): Gauge<ServerLabel<N>> =>
   foreign(name, self(name));
+
+/** 1 while a monitoring server answers its scrapes, else 0. */
+export const serverUp = (server: Server): Gauge<TargetLabel> => foreign('up', { job: SERVER_JOBS[server] });

@@ -1,28 +1,18 @@
 /** Group `meta`: alerts that watch the alerting itself. */
-import { averageOverTime, changes, increase, max, min, sum, vector, type Vector } from '../metrics/promql';
-import { serverCounter, serverGauge, type ServerCounter, type ServerLabel } from '../metrics/server-metrics';
-import { inWords, type Duration } from '../metrics/units';
+import { averageOverTime, changes, increase, max, min, sum, vector } from '../metrics/promql';
+import { serverCounter, serverGauge } from '../metrics/server-metrics';
+import { inWords } from '../metrics/units';
 import { above, below, fixed, type AlertDefinitions } from './alert';
 import { culpritTemplate } from './culprits';
 import { lately } from './measurements';
 import { missing } from './missing-metrics';
+import { increaseBy, LONG_WINDOW, lostNotifications, NOTIFIER } from './server-failures';
 import { WINDOW } from './window';
 
 const REPLICA = ['instance'] as const;
 const METRIC = ['metric'] as const;
 const RULES = ['rule_group'] as const;
 const SERVER = ['job', 'instance'] as const;
-const NOTIFIER = ['job', 'integration'] as const;
-
-/** How much a counter of a monitoring server grew in the window, kept apart by `by`. It exists from the server's start, at 0. */
-const increaseBy = <N extends ServerCounter, K extends ServerLabel<N>>(
-  name: N,
-  by: readonly K[],
-  window: Duration,
-): Vector<K> => sum(increase(serverCounter(name), window), ...by);
-
-/** Longer than Alertmanager lets pass between two attempts at a group (5 minutes), and than a slow compaction. */
-const LONG_WINDOW = '15m';
 
 export const meta = {
   Watchdog: {
@@ -177,16 +167,18 @@ export const meta = {
     for: WINDOW,
     summary: 'Notifications of alerts are lost',
     impact: 'Incidents may reach nobody.',
-    measure: (_platform, { threshold }) => ({
-      value: increaseBy('prometheus_notifications_dropped_total', ['job'], '3m')
-        .or(increaseBy('alertmanager_notifications_failed_total', NOTIFIER, LONG_WINDOW))
-        .or(increaseBy('grafana_alerting_notifications_failed_total', NOTIFIER, LONG_WINDOW)),
-      by: NOTIFIER,
-      test: '>',
-      bound: threshold,
-      unit: 'count',
-      subject: `The number of notifications that ${culpritTemplate(NOTIFIER)} lately dropped or gave up`,
-    }),
+    measure: (_platform, { threshold }, server) => {
+      const { series, records } = lostNotifications(server);
+      return {
+        records,
+        value: series,
+        by: NOTIFIER,
+        test: '>',
+        bound: threshold,
+        unit: 'count',
+        subject: `The number of notifications that ${culpritTemplate(NOTIFIER)} lately dropped or gave up`,
+      };
+    },
     panel: { dashboard: 'monitoring', panel: 'lostNotifications' },
     noData: 'ok',
   },
