@@ -83,10 +83,10 @@ function missingMetrics(board: Monitoring) {
       unit: 'short',
       empty: NO_SERVER,
     },
-    [...measured(board, 'missingMetrics'), { expr: watching, legend: 'All others' }],
+    [...measured(board, 'missingMetrics'), { expr: watching.times(0), legend: 'All others' }],
     {
-      limits: [{ kind: 'below', value: 1, colour: 'red' }],
-      words: { '0': { text: 'Missing', color: 'orange' }, '1': { text: 'All there', color: 'green' } },
+      limits: [{ kind: 'above', value: 0, colour: 'orange' }],
+      words: { '0': { text: 'All there', color: 'green' }, '1': { text: 'Missing', color: 'orange' } },
     },
   );
 }

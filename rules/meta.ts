@@ -103,18 +103,24 @@ export const meta = {
     group: 'meta',
     severity: 'warning',
     component: 'monitoring',
-    threshold: fixed(0, 'state'),
+    threshold: fixed(0, 'count'),
     for: '5m',
     summary: 'The backend no longer exposes a metric of the contract',
     impact: 'The alerts and panels on it see nothing, and most of them take that for health.',
-    measure: (platform, _numbers, server) => ({
-      value: missing(platform, server).andAny(sum(platform.up()).compare('>', 0)),
-      by: METRIC,
-      test: '==',
-      bound: 0,
-      unit: 'state',
-      subject: `What a backend that answers its scrapes exposes of ${culpritTemplate(METRIC)} (1 is good)`,
-    }),
+    measure: (platform, _numbers, server) => {
+      const { series, records } = missing(platform, server);
+      return {
+        records,
+        value: series,
+        by: server.recorded ? METRIC : [],
+        test: '>',
+        bound: 0,
+        unit: 'count',
+        subject: server.recorded
+          ? `The absence of ${culpritTemplate(METRIC)} from what the backend exposes (1 is absent)`
+          : 'The number of metrics of the contract that the backend lacks',
+      };
+    },
     panel: { dashboard: 'monitoring', panel: 'missingMetrics' },
     noData: 'ok',
   },

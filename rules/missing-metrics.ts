@@ -5,10 +5,12 @@ import {
   averageOverTime,
   count,
   countOfAll,
+  foreign,
   foreignCounter,
   Gauge,
   rate,
   recordedSeries,
+  scalar,
   sum,
   type Counter,
   type Platform,
@@ -16,6 +18,7 @@ import {
 } from '../metrics/promql';
 import { seconds, type Duration } from '../metrics/units';
 import type { Evaluator } from './alert';
+import { record, type AlertRecord, type Recorded } from './alert-records';
 import { ownLabels, type LabelledRule } from './recording-rule';
 import { WINDOW } from './window';
 
@@ -43,37 +46,87 @@ const COUNTED = shipped
   .filter((name) => !TOGETHER.some(([request]) => request === name));
 const EVENTS = 10;
 const SILENCES = [WINDOW, '1h', '6h'] as const satisfies readonly Duration[];
-const DAY = '1d';
 
-export const METRIC_RATE = 'metric:contract_events:rate5m';
-const metricRate = ({ matchers }: Platform): Gauge<string> => recordedSeries(METRIC_RATE, matchers);
+const METRIC_RATE = 'metric:contract_events:rate5m';
+/**
+ * Its mean over a day, for a metric that is gone as well. Where nobody asks for anything, as after a restart by night,
+ * nothing else is counted either, and nothing is usual.
+ */
+const USUAL_RATE = 'metric:contract_events:rate1d';
+const ABSENT = 'metric:contract:absent';
+/** Every name that is recorded. */
+export const CONTRACT_SERIES: readonly string[] = [METRIC_RATE, USUAL_RATE, ABSENT];
 
 const series = (platform: Platform, name: string): Counter<string> => foreignCounter<string>(name, platform.matchers);
+const recordedIn = (name: string, environment: string): Gauge<string> => recordedSeries(name, { environment });
 
-/** 0 for each metric that is gone, by the label `metric`. */
-export function missing(platform: Platform, { recorded }: Evaluator): Vector<'metric'> {
-  const gone = [
-    ...FROM_START.map((name) => [name, absent(series(platform, name))] as const),
-    ...TOGETHER.map(
-      ([name, other]) => [name, count(series(platform, other)).unlessAny(series(platform, name))] as const,
-    ),
-  ].map(([metric, one]): Vector<'metric'> => one.times(0).labelled('metric', metric));
-  // Where nobody asks for anything, as after a restart by night, nothing else is counted either.
-  const requests = series(platform, TOGETHER[0][0]).or(series(platform, TOGETHER[1][0]));
-  const ceased = SILENCES.map((silence): Vector<'metric'> => {
-    const usual = averageOverTime(metricRate(platform), DAY).compare('>=', EVENTS / seconds(silence));
-    return sum(usual.unless(countOfAll(metricRate(platform), silence)), 'metric')
-      .andAny(requests)
-      .times(0);
-  });
-  const all = recorded ? [...gone, ...ceased] : gone;
-  return all.slice(1).reduce((any, one) => any.or(one), all[0] as Vector<'metric'>);
+/** What shows that a metric is gone: it is absent, while the other is there. */
+const goneWhile = (platform: Platform, name: string, other: Vector): Vector<never> =>
+  absent(series(platform, name)).andAny(other);
+
+/** 1 for each metric counted by labels of which nothing is seen for as long as ten events usually take. */
+function silentMetrics(environment: string): Vector<'metric'> {
+  const events = recordedIn(METRIC_RATE, environment);
+  const silent = SILENCES.map((silence) =>
+    recordedIn(USUAL_RATE, environment)
+      .times(seconds(silence))
+      .compare('>=', EVENTS)
+      .unless(countOfAll(events, silence)),
+  ).reduce((any, one) => any.or(one));
+  return count(silent, 'metric');
 }
 
-/** Events a second of each metric that is counted by labels, which the server remembers for {@link missing}. */
-export const contractRecording = (platform: Platform, environment: string): LabelledRule[] =>
-  COUNTED.map((metric) => ({
-    record: METRIC_RATE,
-    labels: { environment, ...ownLabels(platform), metric },
-    expr: sum(rate(series(platform, metric), WINDOW)).toLines(),
-  }));
+/**
+ * 1 for each metric that is gone while the backend answers, by the label `metric`: each has a recording rule, but those
+ * that are counted by labels share one. Without recording rules, how many of {@link FROM_START} are gone.
+ */
+export function missing(platform: Platform, server: Evaluator): Recorded<'metric'> {
+  const { recorded, market } = server;
+  if (!recorded) {
+    const there = foreign('', { __name__: { matches: FROM_START.join('|') }, ...platform.matchers });
+    return {
+      series: scalar(FROM_START.length).minus(count(count<string, '__name__'>(there, '__name__'))),
+      records: [],
+    };
+  }
+  const recordOf = (expr: Vector, meaning: string, labels = {}): readonly AlertRecord[] =>
+    record(server, { record: ABSENT, meaning }, expr, labels).records;
+  const answers = platform.up().compare('==', 1);
+  return {
+    series: recordedIn(ABSENT, market.environment) as Vector<string> as Vector<'metric'>,
+    records: [
+      ...FROM_START.flatMap((metric) =>
+        recordOf(goneWhile(platform, metric, answers), `1 while the backend answers without ${metric}`, { metric }),
+      ),
+      ...TOGETHER.flatMap(([metric, other]) =>
+        recordOf(goneWhile(platform, metric, series(platform, other)), `1 while ${other} is there without ${metric}`, {
+          metric,
+        }),
+      ),
+      ...recordOf(
+        silentMetrics(market.environment),
+        'by metric, 1 while a metric that is counted by labels has no events though it usually has',
+      ),
+    ],
+  };
+}
+
+/** Events a second of each metric that is counted by labels, now and on the mean of a day, which the server remembers for {@link missing}. */
+export function contractRecording(platform: Platform, environment: string): LabelledRule[] {
+  const own = { environment, ...ownLabels(platform) };
+  const requests = series(platform, TOGETHER[0][0]).or(series(platform, TOGETHER[1][0]));
+  return [
+    ...COUNTED.map((metric) => ({
+      record: METRIC_RATE,
+      labels: { ...own, metric },
+      expr: sum(rate(series(platform, metric), WINDOW)).toLines(),
+    })),
+    {
+      record: USUAL_RATE,
+      labels: own,
+      expr: sum(averageOverTime(recordedIn(METRIC_RATE, environment), '1d'), 'metric')
+        .andAny(requests)
+        .toLines(),
+    },
+  ];
+}

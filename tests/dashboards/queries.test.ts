@@ -5,7 +5,7 @@ import { contract, TARGET_LABELS } from '../../metrics/contract';
 import { EXPORTER_JOBS, exporterMetrics, type ExporterMetricName } from '../../metrics/exporter-metrics';
 import { serverMetrics } from '../../metrics/server-metrics';
 import { ALERT_LINKS, LINK_LABELS } from '../../rules/alert-links';
-import { METRIC_RATE } from '../../rules/missing-metrics';
+import { CONTRACT_SERIES } from '../../rules/missing-metrics';
 import { alertExpression } from '../../compile/prometheus-rules';
 import { resolveAll } from '../../rules/catalogue';
 import { INHIBITED } from '../../rules/inhibition';
@@ -24,6 +24,10 @@ test('a variable is filled in without what stands beside it', () => {
 });
 
 const CULPRIT_LABELS = resolveAll(context()).flatMap(({ measurement }) => measurement.by);
+/** What is recorded for alerts. */
+const ALERT_RECORDS: readonly string[] = resolveAll(context()).flatMap(({ measurement: { records = [] } }) =>
+  records.map(({ record }) => record),
+);
 /** Of the monitoring servers' own series. */
 const SERVER_LABELS = [...TARGET_LABELS, 'rule_group', 'integration'];
 const ALERT_LABELS = ['alertname', 'alertstate', 'severity', 'component', 'team', 'environment'];
@@ -43,7 +47,8 @@ function labelsOf(series: string): readonly string[] | undefined {
   if (Object.hasOwn(serverMetrics, series)) return SERVER_LABELS;
   const ofExporter = exported(series);
   if (ofExporter !== undefined) return [...ofExporter.labels, ...TARGET_LABELS];
-  if (series === METRIC_RATE) return [...TARGET_LABELS, 'metric'];
+  if (ALERT_RECORDS.includes(series)) return [...TARGET_LABELS, ...CULPRIT_LABELS];
+  if (CONTRACT_SERIES.includes(series)) return [...TARGET_LABELS, 'metric'];
   if (SLO_SERIES.includes(series)) return [...TARGET_LABELS, 'slo'];
   const rule = Object.values(recording).find(({ name }) => name === series);
   if (rule === undefined) return contractLabels(series);
@@ -81,14 +86,18 @@ describe.each(variants)('%s', (_title, ctx) => {
     const { selections, groupings } = parsePromql(expr);
     expect(selections).not.toEqual([]);
     for (const { metric, matchers } of selections) {
-      const labels = labelsOf(metric);
-      expect([metric, labels]).not.toEqual([metric, undefined]);
-      expect(labels).toEqual(expect.arrayContaining(matchers.map(({ label }) => label)));
+      const listed = matchers.find(({ label }) => label === '__name__')?.value.split('|') ?? [metric];
+      for (const name of listed) {
+        const labels = labelsOf(name.replace(/_count$/, '')) ?? labelsOf(name);
+        expect([name, labels]).not.toEqual([name, undefined]);
+        expect(['__name__', ...(labels ?? [])]).toEqual(expect.arrayContaining(matchers.map(({ label }) => label)));
+      }
     }
     for (const { labels, metrics } of groupings) {
       // What label_replace() has made of another label.
       const promised = labels.filter((label) => !expr.includes(`"${label}", "$1"`));
-      expect(metrics.flatMap((metric) => labelsOf(metric) ?? [])).toEqual(expect.arrayContaining(promised));
+      const available = ['__name__', ...metrics.flatMap((metric) => labelsOf(metric) ?? [])];
+      expect(available).toEqual(expect.arrayContaining(promised));
     }
   });
 

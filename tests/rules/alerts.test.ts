@@ -8,7 +8,7 @@ import { humanize, inWords } from '../../metrics/units';
 import { SEVERITIES } from '../../rules/labels';
 import { alertNames, resolve, resolveAll, type AlertName } from '../../rules/catalogue';
 import { alertExpression } from '../../compile/prometheus-rules';
-import { METRIC_RATE } from '../../rules/missing-metrics';
+import { CONTRACT_SERIES } from '../../rules/missing-metrics';
 import { recording } from '../../rules/recording';
 import { lengthOf } from '../../lint/rules';
 import { SLO_SERIES } from '../../rules/slo-recording';
@@ -23,7 +23,7 @@ const settings = toSettings('prod', {
 const alert = (name: AlertName) => resolve(name, ruleContext(settings));
 /** The platform's series, and what is recorded of them. */
 const OWN: readonly string[] = [
-  ...[...metricNames, 'up', METRIC_RATE, ...SLO_SERIES],
+  ...[...metricNames, 'up', ...CONTRACT_SERIES, ...SLO_SERIES],
   ...Object.values(recording).map(({ name }) => name),
 ];
 
@@ -113,7 +113,7 @@ describe.each(alertNames)('%s', (name) => {
         if (UP_ELSEWHERE.includes(selector)) continue;
         for (const series of seriesOf(selector)) {
           const job = JOBS[series];
-          if (recorded.includes(series)) expect(selector).toContain('environment="prod"');
+          if (recorded.includes(series) || CONTRACT_SERIES.includes(series)) expect(selector).toContain('environment="prod"');
           else expect(selector).toContain(`job="${job ?? 'backend-api'}"`);
           if (job === undefined) expect([...OWN, ...recorded]).toContain(series.replace(/_(bucket|count|sum)$/, ''));
         }
