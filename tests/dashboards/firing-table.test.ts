@@ -22,7 +22,7 @@ test('an alert that fires while another one inhibits it names that one; what was
     { series: 'up{job="backend-api",instance="a:8000"}', values: `1x${20 + 2 * HALF_HOUR}` },
   ];
   const firing = (time: string, inhibited: string) => ({
-    expr: `count by (alertname, inhibited_by) (${query})`,
+    expr: `group by (alertname, inhibited_by) (${query})`,
     eval_time: time,
     exp_samples: [
       { labels: '{alertname="CriticalErrorRate"}', value: 1 },

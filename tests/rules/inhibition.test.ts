@@ -2,6 +2,7 @@
 import { ruleContext, toSettings } from '../../config/settings';
 import type { PrometheusRuleFiles } from '../../compile/prometheus-rules';
 import { prometheusRules } from '../../compile/prometheus-rules';
+import { ALL } from '../../rules/culprits';
 import { only, WITHOUT_SLOS } from '../support/live';
 import { play } from '../support/promtool';
 
@@ -48,17 +49,16 @@ const errors = (...parts: readonly [perSecond: number, minutes: number][]) => {
 const firing = (time: string, alertname: string, inhibitedBy: string) => ({
   eval_time: time,
   alertname,
-  exp_alerts: [
-    {
-      exp_labels: {
-        component: 'api',
-        endpoint: '/signals',
-        environment: 'dev',
-        severity: alertname === 'HighErrorRate' ? 'warning' : 'critical',
-      },
-      ...(alertname === 'HighErrorRate' && { exp_annotations: { inhibited_by: inhibitedBy } }),
+  // The endpoint, and all together.
+  exp_alerts: ['/signals', ALL].map((endpoint) => ({
+    exp_labels: {
+      component: 'api',
+      endpoint,
+      environment: 'dev',
+      severity: alertname === 'HighErrorRate' ? 'warning' : 'critical',
     },
-  ],
+    ...(alertname === 'HighErrorRate' && { exp_annotations: { inhibited_by: inhibitedBy } }),
+  })),
 });
 
 test('Prometheus’ own page, where Grafana notifies, says of a firing alert what inhibits it', async () => {
