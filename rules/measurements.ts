@@ -1,6 +1,6 @@
 /** The kinds of measurement that the catalogue's alerts are made of. */
 import type { CounterName, LabelOf } from '../metrics/contract';
-import { seconds } from '../metrics/units';
+import { seconds, type Duration } from '../metrics/units';
 import { happened, restingBy, silentBy } from '../metrics/expressions';
 import { lastOverTime, sum, type Gauge, type Matchers, type Platform, type Vector } from '../metrics/promql';
 import type { AlertDefinition, Background, Evaluator, Measurement } from './alert';
@@ -23,7 +23,13 @@ export type Parts = Pick<AlertDefinition, 'measure'> & Pick<AlertDefinition, 'ce
  * so that a process which ended badly is not held against the one that follows it.
  */
 export const lately = <L extends string>(gauge: Gauge<L>, { scrapeInterval }: Evaluator): Vector<L> =>
-  lastOverTime(gauge, `${Math.floor(2.5 * seconds(scrapeInterval))}s`);
+  lastOverTime(gauge, betweenScrapes(seconds(scrapeInterval)));
+
+/** Between two and three scrapes, in a round number of seconds where there is one: 40s at 15 s. */
+function betweenScrapes(interval: number): Duration {
+  const round = Math.round(interval / 2) * 5;
+  return `${round > 2 * interval && round < 3 * interval ? round : Math.floor(2.5 * interval)}s`;
+}
 
 /** What a recording rule records, or where the server records nothing, what it would. */
 export const rates = <L extends string>(
