@@ -36,8 +36,8 @@ const REQUESTS_FAIL: readonly AlertName[] = [
 ];
 
 /**
- * Sources, each with the targets that it inhibits beside its warning twin. Stores do not inhibit tickets on budgets, which are
- * about the month and not the incident.
+ * Sources, each with the targets that it inhibits beside its warning twin. What inhibits a source inhibits its targets too, as
+ * an inhibited source does not fire. Stores do not inhibit tickets on budgets, which are about the month.
  */
 const TARGETS: { readonly [N in AlertName]?: readonly AlertName[] } = {
   TargetDown: ['TargetPartlyDown', 'TargetFlapping'],
@@ -46,6 +46,7 @@ const TARGETS: { readonly [N in AlertName]?: readonly AlertName[] } = {
   PostgresDown: [
     'DatabaseConnectionPoolExhausted',
     'SignalIngestionStopped',
+    'SignalSourceSilent',
     'LowSignalIngestionRate',
     'SignalFreshnessErrorBudgetBurn',
     'HighMiniAppLatency',

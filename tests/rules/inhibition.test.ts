@@ -2,7 +2,9 @@
 import { ruleContext, toSettings } from '../../config/settings';
 import type { PrometheusRuleFiles } from '../../compile/prometheus-rules';
 import { prometheusRules } from '../../compile/prometheus-rules';
+import { alertNames, definition, type AlertName } from '../../rules/catalogue';
 import { ALL } from '../../rules/culprits';
+import { sourcesInCatalogue } from '../../rules/inhibition';
 import { only, WITHOUT_SLOS } from '../support/live';
 import { play } from '../support/promtool';
 
@@ -81,6 +83,18 @@ test('Prometheus’ own page, where Grafana notifies, says of a firing alert wha
     ],
     STEP,
   );
+});
+
+test('what inhibits a source inhibits its targets too, but for tickets on budgets: a source that is inhibited does not fire', () => {
+  const isTicket = (name: AlertName) => definition(name).slo !== undefined && definition(name).severity === 'warning';
+  const gaps = alertNames.flatMap((target) =>
+    sourcesInCatalogue(target).flatMap((source) =>
+      sourcesInCatalogue(source)
+        .filter((first) => !isTicket(target) && !sourcesInCatalogue(target).includes(first))
+        .map((first) => `${first} inhibits ${source}, and not ${target}`),
+    ),
+  );
+  expect(gaps).toEqual([]);
 });
 
 describe('a page whose source is about to fire', () => {
