@@ -102,6 +102,8 @@ export function isEnabled(
 }
 
 const COMPARED = { '>': 'above', '<': 'below', '==': 'at' } as const;
+/** The templates of messages read this annotation, not the words of `limit`. */
+const LOWEST_IS_WORST = { worst: 'lowest' } as const;
 
 /** What an alert says of itself, as templates of Prometheus that are filled in for each of its series. */
 export interface Annotations {
@@ -113,8 +115,10 @@ export interface Annotations {
   readonly value: string;
   /** The value again, as a text that sorts like the number does: messages name the worst first. */
   readonly order: string;
-  /** What it is held against, such as "above 1/s". */
-  readonly limit: string;
+  /** There where the lowest value is the worst, not the highest. */
+  readonly worst?: 'lowest';
+  /** What it is held against, such as "above 1/s"; none where there is no number that a stack may set. */
+  readonly limit?: string;
   /** What it means for users. */
   readonly impact: string;
   /** Who or what is beyond the limit, such as a route; where there can be several. */
@@ -126,7 +130,7 @@ export interface Annotations {
 }
 
 /** The texts on what was measured, culprit by culprit. */
-function told({ impact }: AlertDefinition, measurement: Measurement, duration: Duration) {
+function told({ impact, threshold }: AlertDefinition, measurement: Measurement, duration: Duration) {
   const { by, together, subject, unit, test, bound, limit = humanize(bound, unit) } = measurement;
   const compared = `${COMPARED[test]} ${limit}`;
   const since = duration === '0s' ? '' : `${measurement.limit === undefined ? '' : ','} for ${inWords(duration)}`;
@@ -136,7 +140,8 @@ function told({ impact }: AlertDefinition, measurement: Measurement, duration: D
     ...(by.length > 0 && { culprit: culpritTemplate(by, together) }),
     value,
     order: '{{ printf "%024.9f" $value }}',
-    limit: compared,
+    ...(test === '<' && LOWEST_IS_WORST),
+    ...(threshold.kind !== 'fixed' && { limit: compared }),
     impact,
   };
 }

@@ -27,7 +27,6 @@ export const prometheusUnreachable = ({ environment, runbooksUrl, grafanaUrl }: 
       'Prometheus is down or unreachable. Every other alert keeps the state it had: none fires and none ends until it answers.',
     impact: 'Nothing is measured: a new incident reaches nobody.',
     value: 'no answer',
-    limit: 'at no answer',
     order: '0',
     runbook_url: `${runbooksUrl}/${runbookFile(GROUP)}#${PROMETHEUS_UNREACHABLE.toLowerCase()}`,
     dashboard_url: `${grafanaUrl}${panelPath(PANEL, environment)}`,

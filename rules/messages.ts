@@ -19,13 +19,13 @@ const CONCERNED = '{{ $all := .Alerts }}{{ if eq .Status "firing" }}{{ $all = .A
 const KEY = '(printf "%s %s" .Annotations.order .Fingerprint)';
 
 /**
- * `body` for each of the `count` worst of `$all`: the largest values, or the lowest where the alert fires below its limit.
+ * `body` for each of the `count` worst of `$all`: the highest values, or the lowest where the annotation `worst` says so.
  * The language cannot sort: each round looks for the worst that is less bad than the one before.
  */
 const worst = (
   count: number,
   body: string,
-): string => `{{ $highest := not (match "^below" (index $all 0).Annotations.limit) }}{{ $before := "" -}}
+): string => `{{ $highest := ne (index $all 0).Annotations.worst "lowest" }}{{ $before := "" -}}
 {{- range stringSlice ${Array.from({ length: count }, (_, i) => `"${i}"`).join(' ')} }}{{ $next := "" -}}
 {{- range $all }}{{ $key := ${KEY} -}}
 {{- if or (eq $before "") (and (ne $key $before) (eq (lt $key $before) $highest)) -}}
@@ -64,12 +64,15 @@ const SLACK: Style = {
     `{{ ${value} | reReplaceAll "&" "&amp;" | reReplaceAll "<" "&lt;" | reReplaceAll ">" "&gt;" | reReplaceAll "\\\\s+" " " }}`,
 };
 
-/** A pool of nothing at zero says less than the sentence that it makes true. */
+/** PagerDuty cuts its summary to 1,024 characters: a label that is longer than this leaves room for what follows it. */
+const LONGEST_IN_TITLE = 300;
+const CUT = `. | reReplaceAll "(?s)^(.{${LONGEST_IN_TITLE}}).+$" "\${1}…"`;
+
+/** What, how much, on what. Where there is no limit the value says less than the summary. */
 const headline = ({ escape }: Style): string =>
-  '{{ if match "^at " .Annotations.limit }}' +
-  `${escape('reReplaceAll " \\\\([^()]*\\\\)$" "" .Annotations.summary')}{{ with .Annotations.culprit }}: ${escape('.')}{{ end }}` +
-  `{{ else }}${escape('.Annotations.value')}{{ with .Annotations.culprit }} on ${escape('.')}{{ end }} ` +
-  `(fires ${escape('.Annotations.limit')}){{ end }}`;
+  `{{ if .Annotations.limit }}${escape('.Annotations.value')}{{ with .Annotations.culprit }} on ${escape(CUT)}{{ end }} ` +
+  `(fires ${escape('.Annotations.limit')}){{ else }}` +
+  `${escape('reReplaceAll " \\\\([^()]*\\\\)$" "" .Annotations.summary')}{{ with .Annotations.culprit }}: ${escape(CUT)}{{ end }}{{ end }}`;
 const MORE = '{{ with slice $all 1 }}, {{ len . }} more{{ end }}';
 
 const title = (style: Style): string =>
@@ -86,7 +89,7 @@ const culprits = ({ bold, escape }: Style): string =>
   worst(
     3,
     `${bold(`{{ with .Annotations.culprit }}${escape('.')}{{ else }}{{ .Labels.alertname }}{{ end }}`)}: ` +
-      `{{ if not (match "^at " .Annotations.limit) }}${escape('.Annotations.value')} (fires ${escape('.Annotations.limit')}), {{ end }}` +
+      `{{ if .Annotations.limit }}${escape('.Annotations.value')} (fires ${escape('.Annotations.limit')}), {{ end }}` +
       `{{ if eq .Status "firing" }}${SINCE}{{ else }}${SINCE}, over after ${lasted}{{ end }}\n`,
   ) + '{{- if gt (len $all) 3 }}and {{ len (slice $all 3) }} more\n{{ end }}';
 

@@ -67,7 +67,7 @@ function section(stack: string): string {
       ? [
           describeRow({
             ...unreachable,
-            limit: unreachable.annotations.limit,
+            limit: 'at no answer',
             by: [],
             impact: unreachable.annotations.impact,
           }),

@@ -134,12 +134,12 @@ describe('a message', () => {
   });
 
   test('names the lowest first where an alert fires below its limit', async () => {
-    const alert = resolve('LowSignalIngestionRate', ruleContext(settings));
-    const [lines] = (await written('LowSignalIngestionRate', 'firing', channels.pagerduty.details.culprits)).split(
-      '\n',
-    );
-    const lowest = exampleSeries(alert).reduce((low, each) => (each.value < low.value ? each : low));
-    expect(lines).toContain((await filledIn(alert, lowest)).value);
+    expect((await written('TargetFlapping', 'firing', channels.pagerduty.details.culprits)).split('\n')).toEqual([
+      'backend-1:8000: 25% (fires below 80%), since 02:17 UTC',
+      'backend-2:8000: 44.44% (fires below 80%), since 02:16 UTC',
+      'backend-3:8000: 57.14% (fires below 80%), since 02:15 UTC',
+      'and 1 more',
+    ]);
   });
 
   test('offers no silence once it is over, and the panel until a while after its end', async () => {

@@ -20,7 +20,10 @@ interface PagerDutyEvent {
   readonly payload: { readonly summary: string; readonly custom_details: Readonly<Record<string, string>> };
 }
 
-const ENDPOINTS = Array.from({ length: 1000 }, (_, i) => `/api/v1/partners/${i}/signals`);
+/** PagerDuty's limit on a summary, at which Alertmanager cuts it. */
+const LONGEST_SUMMARY = 1024;
+const LONG = '/signals'.repeat(300);
+const ENDPOINTS = Array.from({ length: 1000 }, (_, i) => `/api/v1/partners/${i}${LONG}`);
 const alertOf = (endpoint: string, index: number) => ({
   labels: { alertname: 'CriticalErrorRate', severity: 'critical', component: 'api', environment: 'prod', endpoint },
   annotations: {
@@ -36,7 +39,7 @@ const alertOf = (endpoint: string, index: number) => ({
   },
 });
 
-test('a page for a thousand routes keeps its runbook, its worst routes and its silence', async () => {
+test('a page for a thousand routes with long names keeps its summary, its runbook, its worst routes and its silence', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'pagerduty-'));
   const receiver = await startReceiver();
   write(compile(routed()), folder);
@@ -78,16 +81,20 @@ test('a page for a thousand routes keeps its runbook, its worst routes and its s
       return events.length > 0 ? events : undefined;
     });
     const { summary, custom_details: details } = (first as unknown as PagerDutyEvent).payload;
-    expect(summary).toContain('[FIRING] CriticalErrorRate: 2/s on /api/v1/partners/999/signals');
+    expect(summary).toMatch(
+      /^\[FIRING\] CriticalErrorRate: 2\/s on \/api\/v1\/partners\/999\/signals\S+… \(fires above 1\/s\), 999 more, prod, since \d\d:\d\d UTC$/,
+    );
+    expect(summary.length).toBeLessThanOrEqual(LONGEST_SUMMARY);
     // Alertmanager 0.28 sends an empty text for what is left out, 0.35 null.
     expect([details.firing, details.resolved].filter(Boolean)).toEqual([]);
     expect(details).toMatchObject({
       impact: 'Many users see failures.',
       runbook: 'https://example.com/runbooks/api-health.md#criticalerrorrate',
-      culprits: expect.stringMatching(/^\/api\/v1\/partners\/999\/signals: 2\/s .*\nand 997 more/s) as string,
+      culprits: expect.stringMatching(/^\/api\/v1\/partners\/999\/\S+: 2\/s .*\nand 997 more/s) as string,
       silence: expect.stringContaining('/#/silences/new?filter=') as string,
     });
-    expect(JSON.stringify(details).length).toBeLessThan(4096);
+    // Three names of 2,400 characters each, and links.
+    expect(JSON.stringify(details).length).toBeLessThan(9 * 1024);
   } finally {
     await ended(child);
     await receiver.close();

@@ -77,7 +77,9 @@ describe.each(alertNames)('%s', (name) => {
   });
   it('says value, limit and impact each by itself', () => {
     expect(description).toContain(annotations.value);
-    expect(description).toContain(annotations.limit);
+    expect(description).toContain(annotations.limit ?? '');
+    expect('limit' in annotations).toBe(threshold.kind !== 'fixed');
+    expect(annotations.worst).toBe(measurement.test === '<' ? 'lowest' : undefined);
     expect(description).toContain(annotations.impact);
   });
   it('names the threshold that a stack sets, in human units', () => {
@@ -113,7 +115,8 @@ describe.each(alertNames)('%s', (name) => {
         if (UP_ELSEWHERE.includes(selector)) continue;
         for (const series of seriesOf(selector)) {
           const job = JOBS[series];
-          if (recorded.includes(series) || CONTRACT_SERIES.includes(series)) expect(selector).toContain('environment="prod"');
+          if (recorded.includes(series) || CONTRACT_SERIES.includes(series))
+            expect(selector).toContain('environment="prod"');
           else expect(selector).toContain(`job="${job ?? 'backend-api'}"`);
           if (job === undefined) expect([...OWN, ...recorded]).toContain(series.replace(/_(bucket|count|sum)$/, ''));
         }
