@@ -117,13 +117,13 @@ function unnoticed({ target, alerting: { engine, routes, deadMansSwitch } }: Not
 
 /** What these settings mean for who is notified that a reader of them may not expect, a sentence each. */
 export function notificationWarnings(settings: Notifying): string[] {
-  const inhibition =
+  const unrecorded =
     settings.external?.evaluatesRules === false
       ? [
-          'No alert is inhibited by another one, so that one incident may be several pages: the Prometheus evaluates no rules; set external.ruler, or load them and set external.prometheus.evaluatesRules (docs/alerting.md, "One incident, one page, one end").',
+          'No alert is inhibited by another one, so that one incident may be several pages, and there are no alerts on error budgets, on missing metrics and on a single silent source or endpoint: the Prometheus evaluates no rules; set external.ruler, or load them and set external.prometheus.evaluatesRules (docs/external.md).',
         ]
       : [];
-  return [...unnoticed(settings), ...inhibition];
+  return [...unnoticed(settings), ...unrecorded];
 }
 
 /** The Alertmanager container; only for the engine of that name. */

@@ -20,6 +20,9 @@ export interface Recorded<L extends string> {
   readonly records: readonly AlertRecord[];
 }
 
+/** A recorded series as the value that an alert compares. */
+export const compared = <L extends string>({ series, records }: Recorded<L>) => ({ value: series, records });
+
 /**
  * `expr` under a name of its own. `labels` tell two series of one name apart. Where the server records nothing, the
  * expression itself.

@@ -97,6 +97,8 @@ export interface AlertDefinition {
   readonly ceiling?: { readonly value: number; readonly because: string };
   /** The exporters of which one must be there, as only they see what the alert measures; without it none need be. */
   readonly requires?: readonly Exporter[];
+  /** Whether it compares with what was recorded for hours: where no rules are evaluated it does not exist. */
+  readonly needsRecording?: true;
   /** The panel that shows what the alert measures. */
   readonly panel: PanelRef;
   /** What it means when the query returns nothing: `ok` where no series is no event. */

@@ -1,5 +1,6 @@
 /** Group `api_health`: is the API fast, right, and connected to what it needs? */
 import { above, fixed, type AlertDefinitions } from './alert';
+import { compared, record } from './alert-records';
 import { culpritTemplate } from './culprits';
 import { tooSlow } from './latency';
 import { lately, tooManyBy } from './measurements';
@@ -26,6 +27,15 @@ const serverErrors = tooManyBy(
   endpoints,
   { status: { matches: '5..' } },
 );
+
+const POOL = {
+  record: 'instance:db_connection_pool_size:sum',
+  meaning: 'Connections in the pools of all workers of a replica',
+} as const;
+const REDIS = {
+  record: 'instance:redis_connected:max',
+  meaning: '1 while any worker of a replica is connected to Redis, else 0',
+} as const;
 
 export const api = {
   HighAPILatency: {
@@ -105,7 +115,13 @@ export const api = {
     summary: 'The database connection pool is nearly exhausted',
     impact: 'Requests queue for a connection and soon time out.',
     measure: (platform, { threshold }, server) => ({
-      value: poolConnections(platform, (gauge) => lately(gauge, server)),
+      ...compared(
+        record(
+          server,
+          POOL,
+          poolConnections(platform, (gauge) => lately(gauge, server)),
+        ),
+      ),
       by: REPLICA,
       test: '>',
       bound: threshold,
@@ -124,7 +140,13 @@ export const api = {
     summary: 'Redis is disconnected',
     impact: 'Sessions, rate limits and caches fail on this replica.',
     measure: (platform, _numbers, server) => ({
-      value: redisConnected(platform, (gauge) => lately(gauge, server)),
+      ...compared(
+        record(
+          server,
+          REDIS,
+          redisConnected(platform, (gauge) => lately(gauge, server)),
+        ),
+      ),
       by: REPLICA,
       test: '==',
       bound: 0,

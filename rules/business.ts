@@ -8,7 +8,7 @@ import { recording } from './recording';
 // Acknowledgements count too: a terminal that cannot confirm its trades is as lost as one that cannot fetch them.
 const pollErrors = tooManyBy(
   recording.eaErrors,
-  { record: 'endpoint_error_type:ea_errors_and_all:rate5m', meaning: 'Failed requests of expert advisors a second' },
+  { record: 'endpoint_error_type:ea_failures:rate5m', meaning: 'Failed requests of expert advisors a second' },
   'The rate of failed EA requests,',
   { by: ['endpoint', 'error_type'], together: 'all endpoints and error types' },
 );
@@ -53,11 +53,11 @@ export const business = {
         'signals_ingested_total',
         {
           silent: {
-            record: 'source:signals_ingested_unusually:increase5m',
-            meaning: '0 for a source that delivers at this hour as a rule and has delivered nothing for 5 minutes',
+            record: 'source:signals_due:increase5m',
+            meaning: 'Signals in 5 minutes of a source that usually delivers at this hour and does not: 0',
           },
           resting: {
-            record: 'source:signals_ingested_usually:min15m',
+            record: 'source:signals_usual:min15m',
             meaning: '0 for a source that had 15 minutes without a signal around this hour a week ago, or yesterday',
           },
         },
@@ -105,7 +105,11 @@ export const business = {
     noData: 'ok',
   },
   PaymentWebhookFailures: {
-    ...tooMany(recording.webhookReplays, 'The rate of payment webhooks blocked as replays'),
+    ...tooMany(
+      recording.webhookReplays,
+      { record: 'environment:billing_webhook_replays:rate5m', meaning: 'Payment webhooks blocked as replays a second' },
+      'The rate of payment webhooks blocked as replays',
+    ),
     group: 'business_health',
     severity: 'critical',
     component: 'billing',
@@ -191,11 +195,11 @@ export const business = {
       'ea_requests_total',
       {
         silent: {
-          record: 'endpoint:ea_requests_unusually:increase5m',
-          meaning: '0 for an endpoint that is called at this hour as a rule and was not called for 5 minutes',
+          record: 'endpoint:ea_requests_due:increase5m',
+          meaning: 'Requests in 5 minutes to an endpoint that is usually called at this hour and is not: 0',
         },
         resting: {
-          record: 'endpoint:ea_requests_usually:min15m',
+          record: 'endpoint:ea_requests_usual:min15m',
           meaning: '0 for an endpoint that had 15 minutes without a call around this hour a week ago, or yesterday',
         },
       },
@@ -229,7 +233,14 @@ export const business = {
     noData: 'ok',
   },
   HighWebhookInvalidSignatures: {
-    ...tooMany(recording.invalidSignatures, 'The rate of payment webhooks with an invalid signature'),
+    ...tooMany(
+      recording.invalidSignatures,
+      {
+        record: 'environment:billing_webhook_forgeries:rate5m',
+        meaning: 'Payment webhooks with an invalid signature a second',
+      },
+      'The rate of payment webhooks with an invalid signature',
+    ),
     group: 'business_health',
     severity: 'critical',
     component: 'security',

@@ -20,10 +20,14 @@ export const alertNames = Object.keys(catalogue) as AlertName[];
 /** The definition under a name, without its literal type. */
 export const definition = (name: AlertName): AlertDefinition => catalogue[name];
 
-/** Whether a stack with these exporters has the alert at all. */
-export function available(name: AlertName, exporters: readonly Exporter[]): boolean {
-  const { requires } = definition(name);
-  return requires === undefined || requires.some((exporter) => exporters.includes(exporter));
+/** What a stack has beside the backend, on which alerts depend. */
+export type Surroundings = Pick<RuleContext, 'exporters' | 'recorded'>;
+
+/** Whether a stack with these exporters, and with rules that are evaluated or not, has the alert at all. */
+export function available(name: AlertName, { exporters, recorded }: Surroundings): boolean {
+  const { requires, needsRecording } = definition(name);
+  const isSeen = requires === undefined || requires.some((exporter) => exporters.includes(exporter));
+  return isSeen && (recorded || needsRecording !== true);
 }
 
 /** What a stack says of one alert; what it leaves out stays as in the catalogue. */
@@ -93,12 +97,11 @@ function effective({ threshold, slo }: AlertDefinition, override: Override, { sl
 /** Whether the stack has the alert at all: neither switched off, nor without what sees or records what it measures. */
 export function isEnabled(
   name: AlertName,
-  { thresholds, slos, exporters, recorded }: Pick<RuleContext, 'thresholds' | 'slos' | 'exporters' | 'recorded'>,
+  { thresholds, slos, ...surroundings }: Surroundings & Pick<RuleContext, 'thresholds' | 'slos'>,
 ): boolean {
   const { slo } = definition(name);
-  // An error budget is made of what was recorded for weeks.
-  const on = thresholds[name]?.enabled !== false && (slo === undefined || (recorded && slos[slo]?.enabled !== false));
-  return on && available(name, exporters);
+  const on = thresholds[name]?.enabled !== false && (slo === undefined || slos[slo]?.enabled !== false);
+  return on && available(name, surroundings);
 }
 
 const COMPARED = { '>': 'above', '<': 'below', '==': 'at' } as const;

@@ -3,6 +3,7 @@ import { exporterGauge, exporterNames, exportersUp, exporterUp, type Exporter } 
 import { absent, max, min, scalar, sum, type Gauge, type Matchers, type Vector } from '../metrics/promql';
 import type { TargetLabel } from '../metrics/contract';
 import { above, fixed, type AlertDefinition, type Measurement, type AlertDefinitions } from './alert';
+import { compared, record, type SeriesName } from './alert-records';
 import { culpritTemplate } from './culprits';
 import { lately } from './measurements';
 import { currentValue, type Reading } from './replica-gauges';
@@ -40,33 +41,38 @@ export function memoryShare(where: Where = {}, read: Reading = currentValue): Ve
 const SERVER = ['instance'] as const;
 const DISK = ['mountpoint', 'instance'] as const;
 const EXPORTER = ['job', 'instance'] as const;
+const EXPORTER_UP = {
+  record: 'job_instance:exporter_up:min',
+  meaning: '1 for an exporter that answers its scrapes, else 0',
+} as const;
 
 /** Each culprit whose share is above the threshold. `subject` is followed by the culprit. */
 function nearlyFull<K extends string>(
+  name: SeriesName,
   share: (where: Where, read: Reading) => Vector<K>,
   by: readonly K[],
   subject: string,
 ): Parts {
   return {
-    measure: (_platform, { threshold }, server): Measurement => ({
-      value: max(
-        share({}, (gauge) => lately(gauge, server)),
-        ...by,
-      ),
-      by,
-      test: '>',
-      bound: threshold,
-      unit: 'ratio',
-      subject: `${subject} ${culpritTemplate(by)}`,
-    }),
+    measure: (_platform, { threshold }, server): Measurement => {
+      const shares = share({}, (gauge) => lately(gauge, server));
+      return {
+        ...compared(record(server, name, max(shares, ...by))),
+        by,
+        test: '>',
+        bound: threshold,
+        unit: 'ratio',
+        subject: `${subject} ${culpritTemplate(by)}`,
+      };
+    },
   };
 }
 
 /** Each server that its exporter cannot reach. */
-function unreachable(up: Gauge<TargetLabel>, server: string): Parts {
+function unreachable(name: SeriesName, up: Gauge<TargetLabel>, server: string): Parts {
   return {
     measure: (_platform, _numbers, evaluator): Measurement => ({
-      value: min(lately(up, evaluator), ...SERVER),
+      ...compared(record(evaluator, name, min(lately(up, evaluator), ...SERVER))),
       by: SERVER,
       test: '==',
       bound: 0,
@@ -93,8 +99,8 @@ export const infrastructure = {
     for: '5m',
     summary: 'An exporter cannot be scraped',
     impact: 'The alerts and panels on what it watches see nothing.',
-    measure: (_platform, _numbers, { exporters }) => ({
-      value: exporterAnswers(exporters),
+    measure: (_platform, _numbers, server) => ({
+      ...compared(record(server, EXPORTER_UP, exporterAnswers(server.exporters))),
       by: EXPORTER,
       test: '==',
       bound: 0,
@@ -105,7 +111,11 @@ export const infrastructure = {
     noData: 'ok',
   },
   PostgresDown: {
-    ...unreachable(exporterGauge('pg_up'), 'Postgres'),
+    ...unreachable(
+      { record: 'instance:pg_up:min', meaning: '1 while the exporter reaches Postgres, else 0' },
+      exporterGauge('pg_up'),
+      'Postgres',
+    ),
     group: 'infrastructure',
     severity: 'critical',
     component: 'database',
@@ -118,7 +128,15 @@ export const infrastructure = {
     noData: 'ok',
   },
   PostgresConnectionsNearlyExhausted: {
-    ...nearlyFull(connectionShare, SERVER, 'The share of connections taken on the Postgres server of'),
+    ...nearlyFull(
+      {
+        record: 'instance:pg_connections:ratio',
+        meaning: 'Share (0..1) of the connections of Postgres that are taken',
+      },
+      connectionShare,
+      SERVER,
+      'The share of connections taken on the Postgres server of',
+    ),
     group: 'infrastructure',
     severity: 'warning',
     component: 'database',
@@ -131,7 +149,11 @@ export const infrastructure = {
     noData: 'ok',
   },
   RedisDown: {
-    ...unreachable(exporterGauge('redis_up'), 'Redis'),
+    ...unreachable(
+      { record: 'instance:redis_up:min', meaning: '1 while the exporter reaches Redis, else 0' },
+      exporterGauge('redis_up'),
+      'Redis',
+    ),
     group: 'infrastructure',
     severity: 'critical',
     component: 'redis',
@@ -144,7 +166,12 @@ export const infrastructure = {
     noData: 'ok',
   },
   RedisMemoryNearlyFull: {
-    ...nearlyFull(redisMemoryShare, SERVER, 'The share of its memory limit used by the Redis of'),
+    ...nearlyFull(
+      { record: 'instance:redis_memory:ratio', meaning: 'Share (0..1) of its memory limit that Redis uses' },
+      redisMemoryShare,
+      SERVER,
+      'The share of its memory limit used by the Redis of',
+    ),
     group: 'infrastructure',
     severity: 'warning',
     component: 'redis',
@@ -157,7 +184,15 @@ export const infrastructure = {
     noData: 'ok',
   },
   HostDiskNearlyFull: {
-    ...nearlyFull(diskShare, DISK, 'The share of space in use on'),
+    ...nearlyFull(
+      {
+        record: 'mountpoint_instance:node_filesystem:ratio',
+        meaning: 'Share (0..1) of the space on a disk that is in use',
+      },
+      diskShare,
+      DISK,
+      'The share of space in use on',
+    ),
     group: 'infrastructure',
     severity: 'warning',
     component: 'host',
@@ -170,7 +205,12 @@ export const infrastructure = {
     noData: 'ok',
   },
   HostMemoryNearlyFull: {
-    ...nearlyFull(memoryShare, SERVER, 'The share of memory in use on'),
+    ...nearlyFull(
+      { record: 'instance:node_memory:ratio', meaning: 'Share (0..1) of the memory of a host that is in use' },
+      memoryShare,
+      SERVER,
+      'The share of memory in use on',
+    ),
     group: 'infrastructure',
     severity: 'warning',
     component: 'host',

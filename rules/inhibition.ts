@@ -235,9 +235,12 @@ export function inhibitedByAnnotation(name: AlertName, context: RuleContext): An
   return { inhibited_by: `${each}{{ if $i }}, {{ end }}{{ $one.Labels.source }}{{ end }}` };
 }
 
-/** `series`, without anything while the alert is inhibited. */
+/** `series`, without anything while the alert is inhibited. Every series that alerts compare has the label `environment`. */
 export const unlessInhibited = <L extends string>(
   series: Vector<L>,
   name: AlertName,
   context: RuleContext,
-): Vector<L> => (sourcesOf(name, context).length === 0 ? series : series.unlessAny(inhibitedSeries(context, name)));
+): Vector<L> =>
+  sourcesOf(name, context).length === 0
+    ? series
+    : ((series as Vector<string>).unlessOn(['environment'], foreign(INHIBITED, { target: name })) as Vector<L>);

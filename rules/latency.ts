@@ -1,6 +1,6 @@
 /** Latency: how large the share of slow observations is, or what percentile a limit between two buckets allows. */
 import { contract, type HistogramName, type LabelOf, type TargetLabel } from '../metrics/contract';
-import { humanize } from '../metrics/units';
+import { humanize, seconds } from '../metrics/units';
 import {
   histogramQuantile,
   rate,
@@ -12,7 +12,7 @@ import {
   type Vector,
 } from '../metrics/promql';
 import type { Background, Evaluator, Measurement } from './alert';
-import { record, type Recorded } from './alert-records';
+import { compared, record, type Recorded } from './alert-records';
 import { culpritTemplate, eachAndAll, type Culprits } from './culprits';
 import { MINIMUM_RATE, whereEnough, type Parts } from './measurements';
 import { WINDOW } from './window';
@@ -69,14 +69,12 @@ function latencySeries<N extends HistogramName>(
   }
 
   const enough = (measured: Vector<K>, bad: Vector<K>) =>
-    whereEnough(measured, { bad, all: all.series, least: background.least, minimumRate, server });
+    whereEnough(measured, { bad, all: all.series, least: background.least, minimumRate });
 
   /** The share (0..1) of those slower than one of the histogram's bounds; `when` it is known and is enough to tell. */
   function share(limit: number, when?: (enough: Vector<K>) => Vector<K>, labels = {}): Recorded<K> {
     const slow = slower(limit);
-    const ratio = server.recorded
-      ? slow.series.dividedBy(all.series)
-      : scalar<K>(1).minus(each(histogram.upTo(limit)).dividedBy(all.series));
+    const ratio = slow.series.dividedBy(all.series);
     const recorded = record(
       server,
       named(`over${inName(limit)}:ratio_rate${WINDOW}`, `Share (0..1) of the ${things} slower than ${limit} s`),
@@ -87,6 +85,18 @@ function latencySeries<N extends HistogramName>(
       series: when === undefined ? enough(recorded.series, slow.series) : recorded.series,
       records: [...slow.records, ...recorded.records],
     };
+  }
+
+  /**
+   * The same where nothing is recorded, in few enough words for a person. The slow ones are not counted by themselves, and
+   * where no replica has the bucket, `coarse` stands in its place.
+   */
+  function shareAtOnce(limit: number, coarse?: number): Vector<K> {
+    const fast = each(histogram.upTo(limit));
+    const share = scalar<K>(1).minus(
+      (coarse === undefined ? fast : fast.or(each(histogram.upTo(coarse)))).dividedBy(all.series),
+    );
+    return share.and(all.series.compare('>=', Math.max(minimumRate, background.least / seconds(WINDOW))));
   }
 
   /** What 95 % of them are faster than, in seconds; `floor` is the bound below which none is slow. */
@@ -100,7 +110,7 @@ function latencySeries<N extends HistogramName>(
         : eachAndAll(culprits, (labels) => buckets(labels) as Vector<string> as Vector<(typeof labels)[number]>);
     const quantile = record(
       server,
-      named(`seconds:p95`, `What 95 % of the ${things} are faster than, in seconds`),
+      named(`p95:rate${WINDOW}`, `What 95 % of the ${things} are faster than, in seconds`),
       histogramQuantile(0.95, of),
     );
     return {
@@ -108,7 +118,7 @@ function latencySeries<N extends HistogramName>(
       records: [...slow.records, ...quantile.records],
     };
   }
-  return { by, histogram, share, percentile };
+  return { by, histogram, share, shareAtOnce, percentile };
 }
 
 /**
@@ -131,7 +141,7 @@ export function tooSlow<N extends HistogramName>(latency: Latency<N>): Parts {
       because: `the largest bucket of ${name} is ${largest} s, and nothing is known beyond it`,
     },
     measure: (platform, { threshold, minimumRate }, server): Measurement => {
-      const { by, histogram, share, percentile } = latencySeries(latency, platform, server, minimumRate);
+      const { by, histogram, share, shareAtOnce, percentile } = latencySeries(latency, platform, server, minimumRate);
       const common = { by, ...(culprits && { together: culprits.together }), test: '>' } as const;
       if (!bounds.includes(threshold)) {
         const { series, records } = percentile(Math.max(...bounds.filter((bound) => bound <= threshold)));
@@ -139,13 +149,17 @@ export function tooSlow<N extends HistogramName>(latency: Latency<N>): Parts {
         return { ...common, records, value: series, bound: threshold, unit: 'seconds', subject };
       }
       const exact = { ...common, bound: SLOW_SHARE, unit: 'ratio' } as const;
-      if (!awaited(name).includes(threshold)) {
-        const { series, records } = share(threshold);
-        return { ...exact, records, value: series, subject: slow(`${threshold} s`) };
-      }
+      const coarse = Math.max(...bounds.filter((bound) => !awaited(name).includes(bound)));
+      const isAwaited = awaited(name).includes(threshold);
+      if (!server.recorded)
+        return {
+          ...exact,
+          value: shareAtOnce(threshold, isAwaited ? coarse : undefined),
+          subject: slow(`${threshold} s`),
+        };
+      if (!isAwaited) return { ...exact, ...compared(share(threshold)), subject: slow(`${threshold} s`) };
       // As long as a replica is without the bucket: the rest of them is no measure of all.
       const lacking = histogram.count.unlessIgnoring('le', histogram.upTo(threshold));
-      const coarse = Math.max(...bounds.filter((bound) => !awaited(name).includes(bound)));
       const fine = share(threshold, (known) => known.unlessAny(lacking), { [SLOWER_THAN]: `${threshold} s` });
       const rough = share(coarse, (known) => known.andAny(lacking), {
         [SLOWER_THAN]: `${coarse} s (the largest bucket)`,

@@ -4,7 +4,7 @@ import { seconds, type Duration } from '../metrics/units';
 import { happened, restingBy, silentBy } from '../metrics/expressions';
 import { lastOverTime, sum, type Gauge, type Matchers, type Platform, type Vector } from '../metrics/promql';
 import type { AlertDefinition, Background, Evaluator, Measurement } from './alert';
-import { record, type SeriesName } from './alert-records';
+import { compared, record, type SeriesName } from './alert-records';
 import { culpritTemplate, eachAndAll, type Culprits } from './culprits';
 import { recorded, type RecordingRule } from './recording-rule';
 import { WINDOW } from './window';
@@ -16,7 +16,8 @@ export const MINIMUM_RATE = 0.01;
 const atLeast = <L extends string>(rate: Vector<L>, events: number): Vector<L> =>
   rate.compare('>', (events - 0.5) / seconds(WINDOW));
 
-export type Parts = Pick<AlertDefinition, 'measure'> & Pick<AlertDefinition, 'ceiling' | 'minimumRate' | 'background'>;
+export type Parts = Pick<AlertDefinition, 'measure'> &
+  Pick<AlertDefinition, 'ceiling' | 'minimumRate' | 'background' | 'needsRecording'>;
 
 /**
  * A gauge as last scraped, if that was not too long ago. Past one failed scrape it still has a value; past two it has none,
@@ -41,10 +42,10 @@ export const rates = <L extends string>(
   (server.recorded ? recorded(rule, platform, where) : rule.expr(platform, where)) as Vector<string> as Vector<L>;
 
 /** Events a second of the whole system, above the threshold. */
-export function tooMany(rule: RecordingRule, subject: string): Parts {
+export function tooMany(rule: RecordingRule, name: SeriesName, subject: string): Parts {
   return {
     measure: (platform, { threshold }, server): Measurement => ({
-      value: sum(rates(rule, platform, server)),
+      ...compared(record(server, name, sum(rates(rule, platform, server)))),
       by: [],
       test: '>',
       bound: threshold,
@@ -125,6 +126,7 @@ export function nothingBy<N extends CounterName, K extends LabelOf<N>>(
   by: readonly [K, ...K[]],
 ): Parts {
   return {
+    needsRecording: true,
     measure: (platform, _numbers, server): Measurement => {
       const events = platform.counter(counter);
       const resting = record(server, names.resting, restingBy(events, by));
@@ -142,10 +144,7 @@ export function nothingBy<N extends CounterName, K extends LabelOf<N>>(
   };
 }
 
-/**
- * A share while there is enough to take it of: at least so many bad events in the {@link WINDOW}, and a least volume. Where
- * the server records nothing the expression has to be short: the bad events are not counted by themselves there.
- */
+/** A share while there is enough to take it of: at least so many bad events in the {@link WINDOW}, and a least volume. */
 export function whereEnough<L extends string>(
   share: Vector<L>,
   {
@@ -153,19 +152,16 @@ export function whereEnough<L extends string>(
     all,
     least,
     minimumRate,
-    server,
   }: {
     readonly bad: Vector<L>;
     readonly all: Vector<L>;
     readonly least: number;
     readonly minimumRate: number;
-    readonly server: Evaluator;
   },
 ): Vector<L> {
-  const leastRate = least / seconds(WINDOW);
-  if (!server.recorded) return share.and(all.compare('>=', Math.max(minimumRate, leastRate)));
   const seen = share.and(atLeast(bad, least));
-  return minimumRate > leastRate ? seen.and(all.compare('>=', minimumRate)) : seen;
+  // So many bad events are a volume by themselves.
+  return minimumRate > least / seconds(WINDOW) ? seen.and(all.compare('>=', minimumRate)) : seen;
 }
 
 /** Share of `part` in `whole`, above the threshold, once there is a least volume of `whole`. */
@@ -188,7 +184,7 @@ export function tooLargeAShare<L extends string>(
       const { series, records } = record(
         server,
         name,
-        whereEnough(bad.dividedBy(all), { bad, all, least: background.least, minimumRate, server }),
+        whereEnough(bad.dividedBy(all), { bad, all, least: background.least, minimumRate }),
       );
       return { records, value: series, by: [], test: '>', bound: threshold, unit: 'ratio', subject };
     },

@@ -3,6 +3,7 @@ import { averageOverTime, changes, increase, max, min, sum, vector } from '../me
 import { serverCounter, serverGauge } from '../metrics/server-metrics';
 import { inWords } from '../metrics/units';
 import { above, below, fixed, type AlertDefinitions } from './alert';
+import { compared, record } from './alert-records';
 import { culpritTemplate } from './culprits';
 import { lately } from './measurements';
 import { missing } from './missing-metrics';
@@ -64,9 +65,18 @@ export const meta = {
     for: '5m',
     summary: 'A replica of the platform cannot be scraped',
     impact: 'The others carry its load, and what it counts is missing from every total.',
-    measure: (platform) => ({
+    measure: (platform, _numbers, server) => ({
       // While none answers it is TargetDown's.
-      value: min(platform.up(), ...REPLICA).andAny(sum(platform.up()).compare('>', 0)),
+      ...compared(
+        record(
+          server,
+          {
+            record: 'instance:backend_up:min',
+            meaning: '1 for a replica that answers its scrapes, else 0; none while no replica answers',
+          },
+          min(platform.up(), ...REPLICA).andAny(sum(platform.up()).compare('>', 0)),
+        ),
+      ),
       by: REPLICA,
       test: '==',
       bound: 0,
@@ -84,11 +94,21 @@ export const meta = {
     for: '2m',
     summary: 'A replica of the platform comes and goes',
     impact: 'It is in a crash loop or hardly reachable: users meet it at random, and what it counts has gaps.',
-    measure: (platform, { threshold }) => {
+    measure: (platform, { threshold }, server) => {
       // Two outages; a restart is one.
       const often = changes(platform.up(), LONG_WINDOW).compare('>=', 4);
       return {
-        value: min(averageOverTime(platform.up(), LONG_WINDOW).and(often), ...REPLICA),
+        ...compared(
+          record(
+            server,
+            {
+              record: 'instance:backend_up:avg15m',
+              meaning:
+                'Share (0..1) of the scrapes in 15 minutes that a replica answered, where it was away at least twice',
+            },
+            min(averageOverTime(platform.up(), LONG_WINDOW).and(often), ...REPLICA),
+          ),
+        ),
         by: REPLICA,
         test: '<',
         bound: threshold,
@@ -105,6 +125,7 @@ export const meta = {
     component: 'monitoring',
     threshold: fixed(0, 'count'),
     for: '5m',
+    needsRecording: true,
     summary: 'The backend no longer exposes a metric of the contract',
     impact: 'The alerts and panels on it see nothing, and most of them take that for health.',
     measure: (platform, _numbers, server) => {

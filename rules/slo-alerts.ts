@@ -130,6 +130,7 @@ function alert(name: SloName, kind: Kind): AlertDefinition {
   return {
     group: 'slo',
     slo: name,
+    needsRecording: true,
     severity: SEVERITY[kind],
     component,
     threshold: ofObjective(objective),

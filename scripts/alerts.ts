@@ -25,8 +25,9 @@ const WORD = { above: 'above', below: 'below', fixed: 'at', objective: 'objectiv
 export const limitOf = ({ kind, value, unit }: Threshold): string => `${WORD[kind]} ${humanize(value, unit)}`;
 
 /** Whether the stack has the alert, and why not. */
-function state({ name, requires = [] }: Alert, context: RuleContext): string {
-  if (!available(name, context.exporters)) return `needs exporters.${requires.join(' or ')}`;
+function state({ name, requires = [], needsRecording }: Alert, context: RuleContext): string {
+  if (needsRecording === true && !context.recorded) return 'needs external.ruler';
+  if (!available(name, context)) return `needs exporters.${requires.join(' or ')}`;
   return isEnabled(name, context) ? 'on' : 'off *';
 }
 

@@ -16,7 +16,7 @@ function missing(parsed: Parsed, exporter: 'postgres' | 'redis', key: 'address' 
 /** What is said of alerts that do not exist here. */
 function withoutExporter(thresholds: Overrides, on: readonly Exporter[]): Contradiction[] {
   return alertNames
-    .filter((name) => thresholds[name] !== undefined && !available(name, on))
+    .filter((name) => thresholds[name] !== undefined && !available(name, { exporters: on, recorded: true }))
     .map((name) => {
       const groups = (definition(name).requires ?? []).map((exporter) => `exporters.${exporter}`);
       return {

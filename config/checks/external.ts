@@ -1,4 +1,6 @@
 /** What the target `external` lacks or has twice. */
+import { alertNames, definition } from '../../rules/catalogue';
+import { sloNames } from '../../rules/slo';
 import type { Contradiction } from '../contradiction';
 import type { Parsed } from '../schema';
 
@@ -67,6 +69,25 @@ const openedTwice = ({ external: { prometheus, ruler } }: Parsed): Contradiction
       : [],
   );
 
+/** What takes recording rules, said where no Prometheus evaluates them. */
+function unrecorded({ external: { prometheus, ruler }, market, slos, thresholds }: Parsed): Contradiction[] {
+  if (prometheus.evaluatesRules === true || ruler !== undefined) return [];
+  const alerts = alertNames.filter((name) => definition(name).needsRecording && definition(name).slo === undefined);
+  const keys = [
+    ...(Object.keys(market.sessions).length > 0 ? ['market.sessions'] : []),
+    ...sloNames.filter((name) => slos[name]?.objective !== undefined).map((name) => `slos.${name}.objective`),
+    ...alerts.filter((name) => thresholds[name] !== undefined).map((name) => `thresholds.${name}`),
+  ];
+  return keys.map((key) =>
+    problem(
+      key,
+      'means nothing where the Prometheus evaluates no rules: set external.ruler, or load the rendered rules into it and set external.prometheus.evaluatesRules',
+      'external.ruler',
+      'external.prometheus.evaluatesRules',
+    ),
+  );
+}
+
 /** What the target `external` lacks or has twice. `selector` says whether the stack file names the platform's series. */
 export function checkExternal(settings: Parsed, selector: boolean): Contradiction[] {
   const { target, external: given } = settings;
@@ -89,6 +110,7 @@ export function checkExternal(settings: Parsed, selector: boolean): Contradictio
     ...openedTwice(settings),
     ...unheard(settings),
     ...notOurs(settings),
+    ...unrecorded(settings),
     ...(selector
       ? []
       : [

@@ -153,6 +153,21 @@ test.each<[string, Raw, string[]]>([
     ['alerting.engine: cannot be alertmanager: only Grafana evaluates the alerts where there is no external.ruler'],
   ],
   [
+    'market hours, an objective and an alert that take recording rules, where none are evaluated',
+    stack(
+      {},
+      {
+        market: { sessions: { london: { opens: '08:00', closes: '16:30', location: 'Europe/London' } } },
+        slos: { 'ea-polling': { objective: 0.99 } },
+        thresholds: { SignalSourceSilent: { for: '20m' } },
+      },
+    ),
+    ['market.sessions', 'slos.ea-polling.objective', 'thresholds.SignalSourceSilent'].map(
+      (key) =>
+        `${key}: means nothing where the Prometheus evaluates no rules: set external.ruler, or load the rendered rules into it and set external.prometheus.evaluatesRules`,
+    ),
+  ],
+  [
     'a ruler without an address',
     stack({ ruler: { tenant: 'a' } }),
     ['external.ruler.url: missing; needs an http:// or https:// address'],

@@ -19,8 +19,9 @@ test('an objective of the stack moves both alerts of its SLO, their text, and wh
     expect(alert.threshold.value).toBe(0.995);
     expect(alert.overridden).toEqual(['objective']);
     expect(alert.annotations.description).toContain('99.5% over 30 days');
-    expect(String(alert.measurement.value)).toContain('/ 0.005 >');
-    expect(String(alert.measurement.value)).not.toContain('/ 0.001');
+    const recorded = String(alert.measurement.records?.map(({ expr }) => String(expr)));
+    expect(recorded).toContain('/ 0.005');
+    expect(recorded).not.toContain('/ 0.001');
   }
   const panels = panelQueries(context(raw)).filter(({ expr }) => expr.includes('slo="api-availability"'));
   expect(panels).toHaveLength(5);

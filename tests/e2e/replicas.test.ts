@@ -22,7 +22,9 @@ const NEAR = 0.1;
 /** Told while the test runs. The page that all are down waits until the first scrapes are in: it stays for minutes. */
 const lasting = (name: AlertName) => (name === 'TargetDown' ? '10s' : '2s');
 const thresholds = Object.fromEntries(
-  alertNames.filter((name) => available(name, [])).map((name) => [name, { for: lasting(name) }]),
+  alertNames
+    .filter((name) => available(name, { exporters: [], recorded: true }))
+    .map((name) => [name, { for: lasting(name) }]),
 );
 
 let line: Line;

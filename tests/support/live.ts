@@ -13,7 +13,7 @@ export const WITHOUT_SLOS = Object.fromEntries(sloNames.map((name) => [name, { e
 export const only = (lasts: { readonly [N in AlertName]?: string }) =>
   Object.fromEntries(
     alertNames
-      .filter((name) => available(name, []) && definition(name).slo === undefined)
+      .filter((name) => available(name, { exporters: [], recorded: true }) && definition(name).slo === undefined)
       .map((name) => [name, lasts[name] === undefined ? { enabled: false } : { for: lasts[name] }]),
   );
 
