@@ -39,11 +39,12 @@ export const hangs = ({ name, status }: Pick<Container, 'name' | 'status'>): boo
 /** A sentence for each container of an environment that hangs, with what helps. */
 export async function hangingContainers(environment: string): Promise<string[]> {
   const ours = (await containers()).filter(({ name }) => name.endsWith(`_${environment}`));
-  return ours
-    .filter(hangs)
-    .map(
-      ({ name, status }) => `${name} runs and does not work (${status}): \`docker rm -f ${name}\`, then \`make up\`.`,
-    );
+  return ours.filter(hangs).map(({ name, status }) => {
+    const help = status.includes('(Paused)')
+      ? `\`docker unpause ${name}\``
+      : `\`docker rm -f ${name}\`, then \`make up\``;
+    return `${name} runs and does not work (${status}): ${help}.`;
+  });
 }
 
 /** The last words of each container of an environment that is in trouble, for the person whose update failed. */

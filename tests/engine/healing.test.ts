@@ -75,17 +75,15 @@ test('the containers are healed before Grafana is asked for anything', async () 
 });
 
 test.each([
-  ['make up', 'Up 2 minutes (Paused)'],
-  ['make drift', 'Restarting (1) 3 seconds ago'],
+  ['make up', 'Up 2 minutes (Paused)', '`docker unpause trading_backend_dev`'],
+  ['make drift', 'Restarting (1) 3 seconds ago', '`docker rm -f trading_backend_dev`, then `make up`'],
 ])(
   '%s names a container that hangs (%s), which the provider takes for well, and what helps',
-  async (command, status) => {
+  async (command, status, help) => {
     checkout.setContainer('backend', status);
     const { code, output } = await checkout.run(command);
     expect(code).not.toBe(0);
-    expect(output).toContain(
-      `trading_backend_dev runs and does not work (${status}): \`docker rm -f trading_backend_dev\`, then \`make up\`.\n`,
-    );
+    expect(output).toContain(`trading_backend_dev runs and does not work (${status}): ${help}.\n`);
     expect(output).not.toContain('No drift');
     checkout.setContainer('backend', 'Up 2 minutes (healthy)');
   },
