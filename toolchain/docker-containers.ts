@@ -36,6 +36,10 @@ export const ails = ({ name, status }: Pick<Container, 'name' | 'status'>): bool
 export const hangs = ({ name, status }: Pick<Container, 'name' | 'status'>): boolean =>
   ails({ name, status }) && /^(Restarting |Up .*\((Paused|unhealthy)\))/.test(status);
 
+/** Whether the container is there and can do its work. */
+export const isWell = (all: readonly Container[], name: string): boolean =>
+  all.some((container) => container.name === name && !ails(container));
+
 /** A sentence for each container of an environment that hangs, with what helps. */
 export async function hangingContainers(environment: string): Promise<string[]> {
   const ours = (await containers()).filter(({ name }) => name.endsWith(`_${environment}`));

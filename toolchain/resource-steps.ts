@@ -15,6 +15,9 @@ export interface ResourceStep {
   readonly new: StepEventStateMetadata | undefined;
 }
 
+/** As a target of the engine: the containers, and all that they are made of. */
+export const DOCKER_STACK = '**:docker:Stack**';
+
 /** A difference between the state and what a refresh read. */
 export interface Drift {
   readonly step: ResourceStep;

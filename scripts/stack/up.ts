@@ -2,15 +2,12 @@
 import type { EngineEvent, OutputMap, Stack } from '@pulumi/pulumi/automation';
 import type { Settings } from '../../config/schema';
 import { UsageError } from '../../toolchain/command-line';
-import { ails, containers, hangingContainers, type Container } from '../../toolchain/docker-containers';
+import { containers, hangingContainers, isWell, type Container } from '../../toolchain/docker-containers';
 import { withPolicies } from '../../toolchain/policy-pack';
 import { withPortForward } from '../../toolchain/port-forward';
-import { resourceSteps } from '../../toolchain/resource-steps';
+import { DOCKER_STACK, resourceSteps } from '../../toolchain/resource-steps';
 import { localServers, unreadyServers } from '../../toolchain/server-readiness';
 import { describeHealed } from './healed';
-
-/** The containers, and all that they are made of. */
-const DOCKER_STACK = '**:docker:Stack**';
 
 /** Names in Docker of the state's containers that should run. */
 async function deployedContainers(stack: Stack): Promise<string[]> {
@@ -65,9 +62,8 @@ export async function up(stack: Stack, settings: Settings, bin: string, show: (t
   const before: readonly Container[] = settings.target === 'docker' ? await containers() : [];
   const { outputs } = await withPortForward(settings, async () => {
     const deployed = settings.target === 'docker' ? await deployedContainers(stack) : [];
-    const isRunning = (name: string) => before.some((container) => container.name === name && !ails(container));
     // A refresh of all would ask Grafana for its dashboards, and fail where its container is what has to be healed.
-    if (!deployed.every(isRunning)) await update([DOCKER_STACK]);
+    if (!deployed.every((name) => isWell(before, name))) await update([DOCKER_STACK]);
     return update();
   });
   const healed = describeHealed(resourceSteps(events), before);

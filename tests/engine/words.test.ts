@@ -102,3 +102,14 @@ test('a new secret is named and never printed, and a threshold beside it is stil
 test('FULL=1 is the engine’s text', async () => {
   expect((await checkout.run('make preview FULL=1')).output).toMatch(/Previewing update \(dev\)/);
 });
+
+test('where Grafana’s container is gone, drift says so and asks Grafana for nothing', async () => {
+  checkout.setContainer('grafana', undefined);
+  checkout.changedByHand({ 'Container grafana': null, 'Dashboard overview': null });
+  const { code, output } = await checkout.run('make drift');
+  expect(code).not.toBe(0);
+  expect(output).toContain(
+    'What runs is not stack dev:\n- container grafana is gone\n- what is in Grafana was not compared, as its container is not well\n',
+  );
+  expect(output).not.toContain('overview');
+});
