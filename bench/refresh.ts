@@ -1,7 +1,7 @@
 /** What one refresh of the two dashboards asks, by this project and by the hand-written files that it replaces. */
 import { panelQueries, type DashboardContext, type PanelQuery } from '../dashboards';
 import { instantiate } from '../dashboards/variables';
-import { evaluatedOnce } from '../metrics/promql-parser';
+import { nodesOf, printPromql, type PromqlNode } from '../metrics/promql';
 import { isDuration, seconds } from '../metrics/units';
 import { SCRAPE } from './history';
 
@@ -11,6 +11,8 @@ export interface Asked {
   readonly expr: string;
   /** Seconds between two points over the whole range; none for one instant. */
   readonly step: number | undefined;
+  /** The parts that a server evaluates once for a whole graph. */
+  readonly once: readonly string[];
 }
 
 /** Upper bounds in seconds, and the step that Grafana rounds to below them (its `roundInterval`). */
@@ -80,7 +82,14 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
 
 /** At the distance of the scrapes, which leaves nothing out. */
 export const before = (): Asked[] =>
-  Object.entries(BEFORE).flatMap(([panel, exprs]) => exprs.map((expr) => ({ panel, expr, step: SCRAPE })));
+  Object.entries(BEFORE).flatMap(([panel, exprs]) => exprs.map((expr) => ({ panel, expr, step: SCRAPE, once: [] })));
+
+/**
+ * The calls on what is pinned by `@ end()`: a server evaluates each once for a whole graph.
+ * https://prometheus.io/docs/prometheus/latest/querying/basics/#modifier
+ */
+const evaluatedOnce = (expr: PromqlNode): PromqlNode[] =>
+  nodesOf(expr).filter((node) => node.kind === 'call' && node.args.some((arg) => 'at' in arg && arg.at !== undefined));
 
 /** The same panels of this project over a range in seconds. */
 export const now = (context: DashboardContext, range: number): Asked[] =>
@@ -89,11 +98,16 @@ export const now = (context: DashboardContext, range: number): Asked[] =>
     .map((query) => {
       const step = stepOf(query, range);
       const chosen = { __range: `${range}s`, __interval: `${step}s`, __interval_ms: String(step * 1000) };
-      return { panel: query.panel, expr: instantiate(query.expr, chosen), step: query.instant ? undefined : step };
+      return {
+        panel: query.panel,
+        expr: instantiate(query.expr, chosen),
+        step: query.instant ? undefined : step,
+        once: evaluatedOnce(query.tree.node).map((node) => instantiate(printPromql(node), chosen)),
+      };
     });
 
 /** Samples of a query as the server counts them. */
-async function counted(server: string, { expr, step }: Omit<Asked, 'panel'>, start: number, end: number) {
+async function counted(server: string, { expr, step }: Pick<Asked, 'expr' | 'step'>, start: number, end: number) {
   const when = step === undefined ? { time: end } : { start, end, step };
   const parameters = Object.entries({ query: expr, stats: 'all', ...when }).map(([key, value]): [string, string] => [
     key,
@@ -115,12 +129,10 @@ async function counted(server: string, { expr, step }: Omit<Asked, 'panel'>, sta
  * evaluated a single time (`StepInvariantExpr` in Prometheus' engine).
  */
 export async function samplesRead(server: string, asked: Asked, start: number, end: number): Promise<number> {
-  const { expr, step } = asked;
+  const { once: pinned, step } = asked;
   const all = await counted(server, asked, start, end);
   if (step === undefined) return all;
   const again = Math.floor((end - start) / step);
-  const once = await Promise.all(
-    evaluatedOnce(expr).map((pinned) => counted(server, { expr: pinned, step: undefined }, start, end)),
-  );
+  const once = await Promise.all(pinned.map((expr) => counted(server, { expr, step: undefined }, start, end)));
   return all - again * once.reduce((sum, samples) => sum + samples, 0);
 }

@@ -13,7 +13,14 @@ import { dashboards, type DashboardContext } from '../dashboards';
 import { alertmanagerFiles } from './alertmanager';
 import { grafanaNotifications, type GrafanaNotifications } from './grafana-notifications';
 import { grafanaRuleGroups, type GrafanaRuleGroup } from './grafana-rules';
-import { alertExpression, prometheusRules, type PrometheusGroup, type PrometheusRuleFiles } from './prometheus-rules';
+import {
+  alertExpression,
+  buildRules,
+  printRules,
+  type PrometheusGroup,
+  type PrometheusRuleFiles,
+} from './prometheus-rules';
+import type { Vector } from '../metrics/promql';
 import { credentialPath, prometheusConfig, type Addresses } from './prometheus-config';
 import { siteOf, type Site } from './site';
 import { json, yaml } from './text';
@@ -91,7 +98,7 @@ export type ServerContent =
 
 function serverContent(
   settings: Settings,
-  rules: PrometheusRuleFiles,
+  rules: PrometheusRuleFiles<Vector>,
   ruleFiles: Files,
   addresses: Addresses,
   routed: boolean,
@@ -102,7 +109,7 @@ function serverContent(
       target: 'kubernetes',
       kindsValues: kindsValues(settings),
       chartValues: chartValues(settings, rules, routed),
-      objects: operatorObjects(settings, rules, routed),
+      objects: operatorObjects(settings, printRules(rules), routed),
       networkPolicies: networkPolicies(settings, routed),
     };
   }
@@ -122,8 +129,11 @@ export function compile(settings: Settings, site: Site = siteOf(settings)): Cont
   const alertmanager = { files: { 'alertmanager.yml': yaml(config), ...texts }, secrets };
   const notifications = grafanaNotifications(alerting, environment);
   const routed = alerting.engine === 'alertmanager';
-  const rules = prometheusRules(context, routed);
-  const ruleFiles = Object.fromEntries(Object.entries(rules).map(([file, groups]) => [`rules/${file}`, yaml(groups)]));
+  const rules = buildRules(context, routed);
+  const printed = printRules(rules);
+  const ruleFiles = Object.fromEntries(
+    Object.entries(printed).map(([file, groups]) => [`rules/${file}`, yaml(groups)]),
+  );
   const uid = external && 'dataSourceUid' in external.prometheus ? external.prometheus.dataSourceUid : undefined;
   const dataSource = { uid: uid ?? `prometheus-${environment}`, name: `Prometheus (${environment})` };
   const dashboardContext: DashboardContext = {
@@ -147,7 +157,7 @@ export function compile(settings: Settings, site: Site = siteOf(settings)): Cont
   return {
     servers,
     prometheus: 'prometheus' in servers ? servers.prometheus : ruleFiles,
-    prometheusGroups: Object.values(rules).flatMap(({ groups }) => groups),
+    prometheusGroups: Object.values(printed).flatMap(({ groups }) => groups),
     alertmanager,
     grafana,
     notifier: routed

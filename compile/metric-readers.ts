@@ -1,11 +1,11 @@
 /** Which alerts and panels read a metric, a label or a bucket, and what becomes of them without it. Pure. */
 import { panelQueries, type DashboardContext, type PanelQuery } from '../dashboards';
 import { PROCESS_LABEL, type Finding } from '../metrics/conformance';
-import { contractMetric, parsePromql, type LabelMatcher } from '../metrics/promql-parser';
+import { contractMetric } from '../metrics/contract-series';
+import { groupingsOf, selectionsOf, type PromqlNode, type Selection } from '../metrics/promql';
 import { definition, resolveAll, type AlertName } from '../rules/catalogue';
 import { panelId } from '../rules/panel-ids';
-import { prometheusRules } from './prometheus-rules';
-import { instantiate } from '../dashboards/variables';
+import { buildRules, rulesIn } from './prometheus-rules';
 
 /** What an expression needs of one scraped series. */
 interface Use {
@@ -43,11 +43,11 @@ export interface Blinded {
 interface Recorded {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
-  readonly expr: string;
+  readonly expr: PromqlNode;
 }
 
 /** The rules that record the series of a selector: those that give no label a value it does not want. */
-const recordersOf = (recorded: readonly Recorded[], metric: string, matchers: readonly LabelMatcher[]): Recorded[] =>
+const recordersOf = (recorded: readonly Recorded[], { metric, matchers }: Selection): Recorded[] =>
   recorded.filter(
     ({ name, labels }) =>
       name === metric && matchers.every(({ label, op, value }) => op !== '=' || (labels[label] ?? value) === value),
@@ -60,9 +60,11 @@ const boundIn = (value: string): number => (value.startsWith('+Inf') ? Infinity 
  * `job:x:rate5m` as `sum by (route) (rate(x_total{method="GET"}[5m]))`, the expression `sum(job:x:rate5m{route="/a"})` uses
  * the series `x_total` with the labels `method`, which the rule selects by, and `route`, which the expression does.
  */
-function usesOf(expr: string, recorded: readonly Recorded[], seen: readonly string[] = []): Use[] {
-  const { selections, groupings } = parsePromql(expr);
-  return selections.flatMap(({ metric, matchers, aggregated, aggregator, presence = false, fallbacks }): Use[] => {
+function usesOf(expr: PromqlNode, recorded: readonly Recorded[], seen: readonly string[] = []): Use[] {
+  const groupings = groupingsOf(expr);
+  return selectionsOf(expr).flatMap((selection): Use[] => {
+    const { metric, matchers, aggregator, presence, fallbacks } = selection;
+    const every = aggregator === undefined;
     const labels = new Set([
       ...matchers.map(({ label }) => label),
       ...groupings.filter(({ metrics }) => metrics.includes(metric)).flatMap((grouping) => grouping.labels),
@@ -74,13 +76,11 @@ function usesOf(expr: string, recorded: readonly Recorded[], seen: readonly stri
       .flatMap((other) =>
         other.series === metric && !other.presence && other.bound !== undefined ? [other.bound] : [],
       );
-    const use: Use = { series: metric, labels, every: !aggregated, bound, fallbackBounds, presence, aggregator };
-    const rules = seen.includes(metric) ? [] : recordersOf(recorded, metric, matchers);
+    const use: Use = { series: metric, labels, every, bound, fallbackBounds, presence, aggregator };
+    const rules = seen.includes(metric) ? [] : recordersOf(recorded, selection);
     if (rules.length === 0) return [use];
     return rules.flatMap(({ expr: rule }) => {
-      const matched = new Set(
-        parsePromql(rule).selections.flatMap((inner) => inner.matchers.map(({ label }) => label)),
-      );
+      const matched = new Set(selectionsOf(rule).flatMap((inner) => inner.matchers.map(({ label }) => label)));
       return usesOf(rule, recorded, [...seen, metric]).map((inner) => ({
         series: inner.series,
         // What the rule keeps and this expression does not ask for may vanish unnoticed; what the rule selects by may not.
@@ -104,9 +104,9 @@ const watches = ({ dashboard, id }: PanelQuery): boolean => {
 
 /** Every alert and every panel of a stack with the series that it rests on. */
 export function readers(context: DashboardContext): Reader[] {
-  const rules = Object.values(prometheusRules(context)).flatMap(({ groups }) => groups.flatMap((group) => group.rules));
+  const rules = rulesIn(buildRules(context));
   const recorded = rules.flatMap(({ record, labels = {}, expr }): Recorded[] =>
-    record === undefined ? [] : [{ name: record, labels, expr }],
+    record === undefined ? [] : [{ name: record, labels, expr: expr.node }],
   );
   const thresholds = new Map<string, number>(
     resolveAll(context)
@@ -116,14 +116,14 @@ export function readers(context: DashboardContext): Reader[] {
   const found = rules.flatMap(({ alert, expr }): Reader[] =>
     alert === undefined || alert === WATCHER
       ? []
-      : [{ kind: 'alert', name: alert, uses: usesOf(expr, recorded), threshold: thresholds.get(alert) }],
+      : [{ kind: 'alert', name: alert, uses: usesOf(expr.node, recorded), threshold: thresholds.get(alert) }],
   );
   const panels = new Map<string, Use[]>();
   for (const query of panelQueries(context)) {
     if (watches(query)) continue;
-    const { dashboard, panel, expr } = query;
+    const { dashboard, panel, tree } = query;
     const name = `${dashboard} / ${panel}`;
-    panels.set(name, [...(panels.get(name) ?? []), ...usesOf(instantiate(expr), recorded)]);
+    panels.set(name, [...(panels.get(name) ?? []), ...usesOf(tree.node, recorded)]);
   }
   return [
     ...found,

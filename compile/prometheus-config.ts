@@ -4,6 +4,7 @@ import { exportersOn, type Exporters } from '../config/exporters';
 import { credentialName, type RemoteWrite } from '../config/remote-write';
 import type { Settings } from '../config/schema';
 import { EXPORTER_JOBS, type Exporter } from '../metrics/exporter-metrics';
+import type { Vector } from '../metrics/promql';
 import { SERVER_JOBS } from '../metrics/server-metrics';
 import type { PrometheusRuleFiles } from './prometheus-rules';
 import { keepContract, type Keep } from './remote-write';
@@ -98,7 +99,7 @@ export const CONTAINERS: Addresses = {
  * `prometheus.yml` as an object. Rule files are listed, not globbed: a file of an older version that is still on the
  * volume must not be evaluated. The server that notifies is scraped too: its failures are an alert.
  */
-export function prometheusConfig(settings: Settings, rules: PrometheusRuleFiles, at: Addresses) {
+export function prometheusConfig(settings: Settings, rules: PrometheusRuleFiles<Vector>, at: Addresses) {
   const { environment, backend, alerting, alertmanager, exporters, prometheus } = settings;
   const { engine } = alerting;
   const { job } = backend.selector;

@@ -13,36 +13,57 @@ import { marketRecording } from '../rules/market';
 import { contractRecording } from '../rules/missing-metrics';
 import { recordingByGroup } from '../rules/recording';
 import type { RecordingRule } from '../rules/recording-rule';
-import { renderSelector, type Platform } from '../metrics/promql';
+import { renderSelector, type Platform, type Vector } from '../metrics/promql';
 import { sloRecording } from '../rules/slo-recording';
 import type { Duration } from '../metrics/units';
 
-export interface PrometheusRule {
+/** A rule of a rule file; its expression `E` is text, or the tree that the text is printed from. */
+export interface PrometheusRule<E = string> {
   readonly record?: string;
   readonly alert?: string;
-  readonly expr: string;
+  readonly expr: E;
   readonly for?: string;
   readonly keep_firing_for?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
 }
-export interface PrometheusGroup {
+export interface PrometheusGroup<E = string> {
   readonly name: string;
   /** Time between evaluations; the server's own where none is said. */
   readonly interval?: Duration;
-  readonly rules: readonly PrometheusRule[];
+  readonly rules: readonly PrometheusRule<E>[];
 }
 /** Rule files by name, each to be written as YAML. */
-export type PrometheusRuleFiles = Readonly<Record<string, { readonly groups: readonly PrometheusGroup[] }>>;
+export type PrometheusRuleFiles<E = string> = Readonly<
+  Record<string, { readonly groups: readonly PrometheusGroup<E>[] }>
+>;
+
+/** The rule files as text, for what is deployed. */
+export const printRules = (files: PrometheusRuleFiles<Vector>): PrometheusRuleFiles =>
+  Object.fromEntries(
+    Object.entries(files).map(([file, { groups }]) => [
+      file,
+      {
+        groups: groups.map((group) => ({
+          ...group,
+          rules: group.rules.map((rule) => ({ ...rule, expr: rule.expr.toLines() })),
+        })),
+      },
+    ]),
+  );
+
+/** Every rule of some files. */
+export const rulesIn = <E>(files: PrometheusRuleFiles<E>): PrometheusRule<E>[] =>
+  Object.values(files).flatMap(({ groups }) => groups.flatMap(({ rules }) => rules));
 
 /** The whole alert expression, comparison included. */
 export const alertExpression = (alert: Alert): string => String(condition(alert));
 
-function alertRule(alert: Alert, context: RuleContext, notifies: boolean): PrometheusRule {
+function alertRule(alert: Alert, context: RuleContext, notifies: boolean): PrometheusRule<Vector> {
   const keepFiring = keepFiringFor(alert.name);
   return {
     alert: alert.name,
-    expr: (notifies ? unlessInhibited(condition(alert), alert.name, context) : condition(alert)).toLines(),
+    expr: notifies ? unlessInhibited(condition(alert), alert.name, context) : condition(alert),
     // Prometheus leaves a zero `for` out when it writes a rule back.
     ...(alert.for === '0s' ? {} : { for: alert.for }),
     ...(keepFiring !== undefined && { keep_firing_for: keepFiring }),
@@ -55,21 +76,21 @@ function alertRule(alert: Alert, context: RuleContext, notifies: boolean): Prome
 }
 
 /** What dashboards and the group's alerts read, to be evaluated before these. */
-function recordsOf(group: Group, platform: Platform): PrometheusRule[] {
+function recordsOf(group: Group, platform: Platform): PrometheusRule<Vector>[] {
   const recording: Partial<Record<Group, Readonly<Record<string, RecordingRule>>>> = recordingByGroup;
   return Object.values(recording[group] ?? {}).map(({ name, expr }) => ({
     record: name,
-    expr: expr(platform, {}, true).toLines(),
+    expr: expr(platform, {}, true),
   }));
 }
 
 /** What the alerts of a group compare, each series once. Throws a `RangeError` where one name stands for two expressions. */
-function alertRecords(alerts: readonly Alert[]): PrometheusRule[] {
-  const rules = new Map<string, PrometheusRule>();
+function alertRecords(alerts: readonly Alert[]): PrometheusRule<Vector>[] {
+  const rules = new Map<string, PrometheusRule<Vector>>();
   for (const { record, labels, expr } of alerts.flatMap(({ measurement }) => measurement.records ?? [])) {
     const series = renderSelector(record, labels);
-    const rule = { record, expr: expr.toLines(), labels };
-    if ((rules.get(series) ?? rule).expr !== rule.expr)
+    const rule = { record, expr, labels };
+    if (String((rules.get(series) ?? rule).expr) !== String(expr))
       throw new RangeError(`${series} is recorded by two expressions`);
     rules.set(series, rule);
   }
@@ -80,9 +101,9 @@ function alertRecords(alerts: readonly Alert[]): PrometheusRule[] {
  * The SLOs' recording rules stand in the alerts' own group and before them: within a group each rule sees what the one
  * before has just written. A stack without the alerts still has the budgets.
  */
-function sloFile(context: RuleContext, alerts: readonly PrometheusRule[]): PrometheusRuleFiles {
+function sloFile(context: RuleContext, alerts: readonly PrometheusRule<Vector>[]): PrometheusRuleFiles<Vector> {
   const { fast, slow } = sloRecording(context);
-  const groups: PrometheusGroup[] = [
+  const groups: PrometheusGroup<Vector>[] = [
     { name: 'slo', rules: [...fast, ...alerts] },
     { name: 'slo_budget', ...slow },
   ];
@@ -93,13 +114,16 @@ function sloFile(context: RuleContext, alerts: readonly PrometheusRule[]): Prome
 const LINKS_INTERVAL: Duration = '1m';
 
 /** Records which alert is inhibited by which. */
-function inhibitionFile(context: RuleContext): PrometheusRuleFiles {
+function inhibitionFile(context: RuleContext): PrometheusRuleFiles<Vector> {
   const rules = inhibitionRecording(context);
   return rules.length === 0 ? {} : { 'inhibition.yaml': { groups: [{ name: 'inhibition', rules }] } };
 }
 
-/** `notifies`: whether notifications come of these alerts. Where not, an inhibited alert fires too, and is shown as inhibited. */
-export function prometheusRules(context: RuleContext, notifies = false): PrometheusRuleFiles {
+/**
+ * The rules as trees. `notifies`: whether notifications come of these alerts. Where not, an inhibited alert fires too, and is
+ * shown as inhibited.
+ */
+export function buildRules(context: RuleContext, notifies = false): PrometheusRuleFiles<Vector> {
   const groups = alertsByGroup(context);
   const alertsOf = (group: Group) => groups.find(({ name }) => name === group)?.alerts ?? [];
   const written = (group: Group) => alertsOf(group).map((alert) => alertRule(alert, context, notifies));
@@ -122,3 +146,7 @@ export function prometheusRules(context: RuleContext, notifies = false): Prometh
     ...inhibitionFile(context),
   };
 }
+
+/** {@link buildRules} as text. */
+export const prometheusRules = (context: RuleContext, notifies = false): PrometheusRuleFiles =>
+  printRules(buildRules(context, notifies));

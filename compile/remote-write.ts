@@ -1,8 +1,8 @@
 /** What is worth sending to another server: the platform's series, the alerts, what rules record or read, and what dashboards show. */
 import { contract, metricNames } from '../metrics/contract';
-import { parsePromql } from '../metrics/promql-parser';
+import { selectionsOf, type Vector } from '../metrics/promql';
 import { BUILD_INFO, OF_TARGETS, SERVER_JOBS, serverMetrics } from '../metrics/server-metrics';
-import type { PrometheusRuleFiles } from './prometheus-rules';
+import { rulesIn, type PrometheusRuleFiles } from './prometheus-rules';
 
 /** Series that Prometheus itself writes about targets and alerts. */
 const BUILT_IN = ['up', 'ALERTS', 'ALERTS_FOR_STATE'];
@@ -21,9 +21,9 @@ export interface Keep {
  * Keeps the series of the contract, of the jobs that rules and the monitoring's own dashboard read, and those without a
  * job, which rules write. The contract's names are names that many services use, so the job counts too.
  */
-export function keepContract(files: PrometheusRuleFiles, job: string): Keep[] {
-  const rules = Object.values(files).flatMap(({ groups }) => groups.flatMap((group) => group.rules));
-  const read = rules.flatMap(({ expr }) => parsePromql(expr).selections);
+export function keepContract(files: PrometheusRuleFiles<Vector>, job: string): Keep[] {
+  const rules = rulesIn(files);
+  const read = rules.flatMap(({ expr }) => selectionsOf(expr.node));
   const jobs = read.flatMap(({ matchers }) =>
     matchers.filter(({ label, op }) => label === 'job' && op === '=').map(({ value }) => value),
   );

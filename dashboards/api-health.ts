@@ -1,12 +1,11 @@
 /** "API Technical Health Dashboard": is the API fast, right, and connected to what it needs? */
-import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { contract } from '../metrics/contract';
 import { histogramQuantile, increase, known, sum, sumOverTime, type Vector } from '../metrics/promql';
 import { seconds } from '../metrics/units';
 import { recording } from '../rules/recording';
 import { recorded } from '../rules/recording-rule';
 import { Board, ROUTE, type DashboardContext } from './board';
-import { frame } from './frame';
+import { frame, type BuiltDashboard } from './frame';
 import { databasePool, databaseQueries, rateLimit, redis, type ApiBoard } from './api-dependencies';
 import { clientErrorRate, errorRate } from './api-errors';
 import { replicaRows } from './api-replicas';
@@ -123,7 +122,7 @@ function statusCodes(board: ApiBoard) {
   return panel;
 }
 
-export function apiHealth(context: DashboardContext): DashboardBuilder {
+export function apiHealth(context: DashboardContext): BuiltDashboard {
   const board = new Board('api-health', context);
   return frame(board, 'Traffic, latency and errors of the API, and the database, Redis and rate limiter behind it.', [
     {

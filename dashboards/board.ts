@@ -27,10 +27,15 @@ export const ROUTE = { route: chosen('route') } as const;
 /** A selector that pins the environment leaves nothing to choose; choosing must not widen it. */
 export const choosesEnvironment = ({ platform }: RuleContext): boolean => platform.matchers.environment === undefined;
 
+/** A query of a dashboard: the panel's id and the letter of the query. */
+export const queryKey = (panel: number, refId: string): string => `${panel} ${refId}`;
+
 export class Board<D extends DashboardName = DashboardName> {
   readonly platform: Platform;
   /** The chosen environment, for series that are not the platform's: those have no cluster. */
   readonly chosen: Matchers<TargetLabel>;
+  /** The query of each panel so far, by {@link queryKey}. */
+  readonly queries = new Map<string, Vector>();
   private readonly alerts: readonly Alert[];
   private readonly narrowed: readonly Alert[];
 

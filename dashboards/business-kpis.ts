@@ -1,5 +1,4 @@
 /** "Business KPIs Dashboard": do signals, approvals, payments, expert advisors and the mini app do their work? */
-import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { histogramQuantile, known, sum } from '../metrics/promql';
 import { humanize, PER_MINUTE } from '../metrics/units';
 import { guides } from '../rules/guides';
@@ -9,7 +8,7 @@ import { approvalRate, approvalShare, copyTrading, copyTradingSuccess, miniappLa
 import { eaErrors, eaRequests } from './business-ea';
 import { checkouts, devices, invalidSignatures, mrr, payments, sessions, webhookReplays } from './business-revenue';
 import { noEventsInTile, NOT_SCRAPED } from './empty';
-import { frame } from './frame';
+import { frame, type BuiltDashboard } from './frame';
 import { cappedAt } from './limits';
 import { totalLine } from './overrides';
 import { stat, timeseries } from './panels';
@@ -84,7 +83,7 @@ function signalLatency(board: BusinessBoard) {
   );
 }
 
-export function businessKpis(context: DashboardContext): DashboardBuilder {
+export function businessKpis(context: DashboardContext): BuiltDashboard {
   const board = new Board('business-kpis', context);
   return frame(board, 'Signals, approvals, copy-trading, billing, the mini app and expert advisors.', [
     { title: 'Signals', panels: [signalRate(board), signalTotal(board), signalLatency(board)] },

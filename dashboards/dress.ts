@@ -13,7 +13,7 @@ import {
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import type { Vector } from '../metrics/promql';
-import { DATASOURCE, type Board } from './board';
+import { DATASOURCE, queryKey, type Board } from './board';
 import type { DashboardName, PANELS } from '../rules/panel-ids';
 import type { Empty } from './empty';
 import { runbookLinks, watchedBy } from './limits';
@@ -84,8 +84,10 @@ export function dress<B extends PanelBuilder, D extends DashboardName>(
     .datasource(DATASOURCE)
     .links(runbookLinks(alerts));
   queries.forEach(({ expr, legend }, i) => {
+    const refId = String.fromCharCode('A'.charCodeAt(0) + i);
+    board.queries.set(queryKey(board.id(panel), refId), expr);
     const query = new DataqueryBuilder()
-      .refId(String.fromCharCode('A'.charCodeAt(0) + i))
+      .refId(refId)
       .datasource(DATASOURCE)
       .expr(String(expr))
       .legendFormat(legend)

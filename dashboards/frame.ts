@@ -153,8 +153,14 @@ function annotations(board: Board): AnnotationQueryBuilder[] {
   ];
 }
 
+/** A dashboard with the queries of its panels, by {@link queryKey}. */
+export interface BuiltDashboard {
+  readonly builder: DashboardBuilder;
+  readonly queries: ReadonlyMap<string, Vector>;
+}
+
 /** A dashboard in the house style. */
-export function frame(board: Board, description: string, rows: readonly Row[]): DashboardBuilder {
+export function frame(board: Board, description: string, rows: readonly Row[]): BuiltDashboard {
   const { context } = board;
   const builder = new DashboardBuilder(titleOf(board))
     .uid(dashboardUid(board.name, context.environment))
@@ -173,5 +179,5 @@ export function frame(board: Board, description: string, rows: readonly Row[]): 
     builder.withRow(new RowBuilder(row.title).id(FIRST_ROW_ID + i));
     row.panels.forEach((panel) => builder.withPanel(panel));
   });
-  return builder;
+  return { builder, queries: board.queries };
 }

@@ -1,9 +1,9 @@
 /** The dashboards of a stack as Grafana's JSON, and the queries in them. Pure: same context, same bytes. */
-import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { apiHealth } from './api-health';
-import type { DashboardContext } from './board';
+import type { Vector } from '../metrics/promql';
+import { queryKey, type DashboardContext } from './board';
 import { businessKpis } from './business-kpis';
-import { shown } from './frame';
+import { shown, type BuiltDashboard } from './frame';
 import { EMPTY_WHEN_WELL, panelId, type DashboardName } from '../rules/panel-ids';
 import { infrastructure } from './infrastructure';
 import { monitoring } from './monitoring';
@@ -83,7 +83,7 @@ export interface DashboardJson {
   readonly panels: readonly PanelJson[];
 }
 
-const BUILDERS: Readonly<Record<DashboardName, (context: DashboardContext) => DashboardBuilder>> = {
+const BUILDERS: Readonly<Record<DashboardName, (context: DashboardContext) => BuiltDashboard>> = {
   overview,
   'api-health': apiHealth,
   'business-kpis': businessKpis,
@@ -106,11 +106,14 @@ export type Dashboards = Readonly<Record<Exclude<DashboardName, 'infrastructure'
   readonly infrastructure?: DashboardJson;
 };
 
+function render(name: DashboardName, context: DashboardContext) {
+  const { builder, queries } = BUILDERS[name](context);
+  return { json: JSON.parse(JSON.stringify(builder.build(), canonical)) as DashboardJson, queries };
+}
+
 /** Grafana's JSON of every dashboard, without the server's own `id` and `version`. */
 export function dashboards(context: DashboardContext): Dashboards {
-  const render = (name: DashboardName): DashboardJson =>
-    JSON.parse(JSON.stringify(BUILDERS[name](context).build(), canonical)) as DashboardJson;
-  return Object.fromEntries(shown(context).map((name) => [name, render(name)])) as unknown as Dashboards;
+  return Object.fromEntries(shown(context).map((name) => [name, render(name, context).json])) as unknown as Dashboards;
 }
 
 /** One PromQL query of a panel, with Grafana's variables in it. */
@@ -120,6 +123,8 @@ export interface PanelQuery {
   readonly id: number;
   readonly refId: string;
   readonly expr: string;
+  /** What {@link expr} is printed from. */
+  readonly tree: Vector;
   /** Asked for one instant instead of the whole range. */
   readonly instant: boolean;
   /** Points of the graph: the least distance between two, and how many there are at most; the screen's where not said. */
@@ -134,19 +139,25 @@ export function panelQueries(context: DashboardContext): PanelQuery[] {
   const silent = EMPTY_WHEN_WELL.flatMap((ref) =>
     [...ref.queries].map((letter) => `${ref.dashboard} ${panelId(ref)} ${letter}`),
   );
-  return (Object.entries(dashboards(context)) as [DashboardName, DashboardJson][]).flatMap(([dashboard, { panels }]) =>
-    panels.flatMap(({ id, title, interval, maxDataPoints, targets = [] }) =>
-      targets.map(({ refId, expr, instant = false }) => ({
-        dashboard,
-        panel: title,
-        id,
-        refId,
-        expr,
-        instant,
-        interval,
-        maxDataPoints,
-        emptyWhenWell: silent.includes(`${dashboard} ${id} ${refId}`),
-      })),
-    ),
-  );
+  return shown(context).flatMap((dashboard) => {
+    const { json, queries } = render(dashboard, context);
+    return json.panels.flatMap(({ id, title, interval, maxDataPoints, targets = [] }) =>
+      targets.map(({ refId, expr, instant = false }): PanelQuery => {
+        const tree = queries.get(queryKey(id, refId));
+        if (tree === undefined) throw new Error(`${dashboard} / ${title}: query ${refId} is not built by dress()`);
+        return {
+          dashboard,
+          panel: title,
+          id,
+          refId,
+          expr,
+          tree,
+          instant,
+          interval,
+          maxDataPoints,
+          emptyWhenWell: silent.includes(`${dashboard} ${id} ${refId}`),
+        };
+      }),
+    );
+  });
 }

@@ -1,11 +1,10 @@
 /** "Infrastructure": what the platform stands on, as the exporters see it; a row for each exporter that is there. */
-import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { exporterCounter, exportersUp, type Exporter } from '../metrics/exporter-metrics';
 import { min, rate, sum } from '../metrics/promql';
 import { diskShare, memoryShare } from '../rules/infrastructure';
 import { Board, type DashboardContext } from './board';
 import { unknown } from './empty';
-import { frame, type Row } from './frame';
+import { frame, type Row, type BuiltDashboard } from './frame';
 import { DISPLAY, HALF, inUse, upOrDown, type Infrastructure } from './infrastructure-parts';
 import { postgres, redis } from './infrastructure-stores';
 import { timeseries } from './panels';
@@ -79,7 +78,7 @@ const ROWS: Readonly<Record<Exporter, (board: Infrastructure) => Row>> = {
   node: (board) => ({ title: 'Host', panels: host(board) }),
 };
 
-export function infrastructure(context: DashboardContext): DashboardBuilder {
+export function infrastructure(context: DashboardContext): BuiltDashboard {
   const board = new Board('infrastructure', context);
   return frame(board, 'Database, Redis and hosts, as the exporters see them.', [
     { title: 'Exporters', panels: [exporters(board)] },

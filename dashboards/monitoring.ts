@@ -1,9 +1,8 @@
 /** "Monitoring": does the monitoring itself work? Scrapes, rules, notifications and storage of its servers. */
-import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { averageOverTime, bottomk, foreign, max, min, topk, type Vector } from '../metrics/promql';
 import { serverGauge, serverScrape } from '../metrics/server-metrics';
 import { Board, type DashboardContext } from './board';
-import { frame } from './frame';
+import { frame, type BuiltDashboard } from './frame';
 import { faults, measured, MOST, NO_SERVER, SIZE, watching, type Monitoring } from './monitoring-parts';
 import { notifications, servers } from './monitoring-servers';
 import { stat, timeseries } from './panels';
@@ -125,7 +124,7 @@ const rules = (board: Monitoring) => [
   ).axisSoftMax(1),
 ];
 
-export function monitoring(context: DashboardContext): DashboardBuilder {
+export function monitoring(context: DashboardContext): BuiltDashboard {
   const board = new Board('monitoring', context);
   return frame(board, 'Whether the monitoring itself works: what it scrapes, evaluates, sends and stores.', [
     { title: 'Scrapes', panels: scrapes(board) },

@@ -1,9 +1,5 @@
 /** "Overview": what is firing, whether monitoring itself works, and the platform at a glance. */
-import {
-  DashboardLinkBuilder,
-  DashboardLinkType,
-  type DashboardBuilder,
-} from '@grafana/grafana-foundation-sdk/dashboard';
+import { DashboardLinkBuilder, DashboardLinkType } from '@grafana/grafana-foundation-sdk/dashboard';
 import { count, histogramQuantile, known, sum, type Vector } from '../metrics/promql';
 import { PER_MINUTE } from '../metrics/units';
 import { recording } from '../rules/recording';
@@ -11,7 +7,7 @@ import { alertList } from './alert-list';
 import { Board, type DashboardContext } from './board';
 import { type Empty, noEventsInTile, NOT_SCRAPED, unknown } from './empty';
 import { firingTable } from './firing-table';
-import { frame, heartbeat, TITLES } from './frame';
+import { frame, heartbeat, TITLES, type BuiltDashboard } from './frame';
 import { panelPath, type PanelRef, type PANELS } from '../rules/panel-ids';
 import { statesOf, type Scale } from './limits';
 import { othersColour } from './overrides';
@@ -177,7 +173,7 @@ function business(board: OverviewBoard) {
   ];
 }
 
-export function overview(context: DashboardContext): DashboardBuilder {
+export function overview(context: DashboardContext): BuiltDashboard {
   const board = new Board('overview', context);
   return frame(board, 'What is firing, whether monitoring itself works, and the platform at a glance.', [
     { title: 'Alerts', panels: [firingTable(board), targets(board), alertingHeartbeat(board)] },

@@ -1,7 +1,8 @@
 /** Checks of a PromQL expression against what its metrics are. */
 import { contract } from '../metrics/contract';
 import { exporterMetrics } from '../metrics/exporter-metrics';
-import { contractMetric, parsePromql, type Selection } from '../metrics/promql-parser';
+import { contractMetric } from '../metrics/contract-series';
+import { selectionsOf, type Selection } from '../metrics/promql';
 import { isDuration, seconds } from '../metrics/units';
 import type { Check, Expression } from './finding';
 
@@ -14,7 +15,8 @@ function typeOf(series: string): 'counter' | 'gauge' | undefined {
   return contract[metric].type === 'gauge' ? 'gauge' : 'counter';
 }
 
-const GROWTH = ['rate', 'irate', 'increase'];
+/** Functions of how much a counter has grown. */
+export const GROWTH = ['rate', 'irate', 'increase'];
 /** Functions for which it does not matter that a counter only grows. */
 const INDIFFERENT = [
   ...GROWTH,
@@ -23,25 +25,19 @@ const INDIFFERENT = [
   'last_over_time',
 ];
 const selections = ({ expr }: Expression, wrong: (selection: Selection) => string | undefined): string[] =>
-  parsePromql(expr).selections.flatMap((selection) => wrong(selection) ?? []);
+  selectionsOf(expr).flatMap((selection) => wrong(selection) ?? []);
 
 /** Samples that a rate wants in its window: two to have one, and two scrapes that may fail. */
 const SAMPLES = 4;
 
 export const expressionChecks: readonly Check<Expression>[] = [
   {
-    name: 'promql/syntax',
-    why: 'The server refuses the whole rule file, or the panel shows an error.',
-    fix: 'Build it from metrics/promql.ts, whose types only let through what parses.',
-    of: ({ expr }) => parsePromql(expr).errors.map((text) => `does not parse from \`${text.slice(0, 40)}\` on`),
-  },
-  {
     name: 'promql/counter',
     why: 'A counter only grows and begins anew at a restart: its value says how long the process has run.',
     fix: 'Take rate() for events a second, increase() for their number.',
     of: (expression) =>
       selections(expression, ({ metric, takenBy, presence }) =>
-        typeOf(metric) === 'counter' && presence === undefined && !INDIFFERENT.includes(takenBy ?? '')
+        typeOf(metric) === 'counter' && !presence && !INDIFFERENT.includes(takenBy ?? '')
           ? `reads the counter ${metric} as it stands`
           : undefined,
       ),

@@ -1,5 +1,6 @@
 /** What a check of the content is made of. */
 import type { PanelJson } from '../dashboards';
+import type { PromqlNode, Vector } from '../metrics/promql';
 import type { Duration } from '../metrics/units';
 import type { PrometheusRule } from '../compile/prometheus-rules';
 import type { Alert } from '../rules/catalogue';
@@ -8,12 +9,12 @@ import type { Alert } from '../rules/catalogue';
 export interface Expression {
   /** What it belongs to: an alert's or a recorded series' name, or a panel's title. */
   readonly of: string;
-  readonly expr: string;
+  readonly expr: PromqlNode;
   /** Time between two scrapes of what it reads. */
   readonly scrapeInterval: Duration;
 }
 export interface AlertRule {
-  readonly rule: PrometheusRule;
+  readonly rule: PrometheusRule<Vector>;
   readonly alert: Alert;
   readonly scrapeInterval: Duration;
 }
@@ -38,4 +39,7 @@ export const apply = <T>(checks: readonly Check<T>[], named: (thing: T) => strin
     checks.flatMap((check) => check.of(thing).map((what) => ({ check, at: named(thing), what }))),
   );
 
-export type LintedPanel = PanelJson & { readonly dashboard: string };
+export interface LintedPanel extends PanelJson {
+  readonly dashboard: string;
+  readonly queries: readonly { readonly refId: string; readonly expr: PromqlNode }[];
+}

@@ -1,7 +1,7 @@
 /** Checks of panels, as Grafana's dashboard-linter names them. */
 import { isDuration } from '../metrics/units';
-import { parsePromql } from '../metrics/promql-parser';
-import { instantiate } from '../dashboards/variables';
+import { nodesOf, selectionsOf } from '../metrics/promql';
+import { GROWTH } from './expressions';
 import type { Check, LintedPanel } from './finding';
 
 /** Panels whose values have no unit: text, lists and tables set it column by column. */
@@ -44,20 +44,28 @@ export const panelChecks: readonly Check<LintedPanel>[] = [
     name: 'target-counter-agg-rule',
     why: 'A rate of what was added up before takes the restart of one replica for that of all.',
     fix: 'First rate(), then sum().',
-    of: ({ targets = [] }) =>
-      targets
-        .filter(({ expr }) => /\b(?:rate|irate|increase)\(\s*(?:sum|avg|max|min|count)\b/.test(instantiate(expr)))
+    of: ({ queries }) =>
+      queries
+        .filter(({ expr }) =>
+          nodesOf(expr).some(
+            (node) =>
+              node.kind === 'call' &&
+              GROWTH.includes(node.name) &&
+              node.args.some((arg) => nodesOf(arg).some(({ kind }) => kind === 'aggregation')),
+          ),
+        )
         .map(({ refId }) => `query ${refId} takes the rate of a sum`),
   },
   {
     name: 'target-rate-interval-rule',
     why: 'irate() looks at two samples: what is between the points of the graph is not on it.',
     fix: 'Take rate() over $__rate_interval, or over the window that the alert has.',
-    of: ({ targets = [] }) =>
-      targets
+    of: ({ queries }) =>
+      queries
         .filter(({ expr }) =>
-          parsePromql(instantiate(expr)).selections.some(
-            ({ takenBy, range = '' }) => takenBy === 'irate' || (takenBy === 'rate' && !isDuration(range)),
+          selectionsOf(expr).some(
+            ({ takenBy, range = '' }) =>
+              takenBy === 'irate' || (takenBy === 'rate' && !isDuration(range) && range !== '$__rate_interval'),
           ),
         )
         .map(({ refId }) => `query ${refId} takes irate(), or a rate over no plain window`),

@@ -1,5 +1,5 @@
 /** Checks of alerts and recording rules, beyond their expressions. */
-import { parsePromql } from '../metrics/promql-parser';
+import { groupingsOf, nodesOf, selectionsOf, type PromqlNode, type Vector } from '../metrics/promql';
 import { isDuration, seconds } from '../metrics/units';
 import { SOURCES } from '../rules/inhibition';
 import type { PrometheusRule } from '../compile/prometheus-rules';
@@ -13,14 +13,15 @@ const printed = (texts: Readonly<Record<string, string>> = {}): string[] => [
 ];
 
 /** Whether the label may be on the result: an aggregation keeps it, a rewriting sets it, or nothing is aggregated. */
-function survives(expr: string, label: string): boolean {
-  const { selections, groupings } = parsePromql(expr);
+function survives(expr: PromqlNode, label: string): boolean {
   return (
-    groupings.some(({ labels }) => labels.includes(label)) ||
-    expr.includes(`"${label}"`) ||
-    selections.every(({ aggregated }) => !aggregated)
+    groupingsOf(expr).some(({ labels }) => labels.includes(label)) ||
+    nodesOf(expr).some((node) => node.kind === 'call' && isString(node.args[1], label)) ||
+    selectionsOf(expr).every(({ aggregator }) => aggregator === undefined)
   );
 }
+const isString = (node: PromqlNode | undefined, value: string): boolean =>
+  node?.kind === 'string' && node.value === value;
 
 export const alertChecks: readonly Check<AlertRule>[] = [
   {
@@ -29,7 +30,7 @@ export const alertChecks: readonly Check<AlertRule>[] = [
     fix: 'Keep the label in the aggregation (`by` of the measurement), or leave it out of the text.',
     of: ({ rule }) =>
       printed(rule.annotations)
-        .filter((label) => !survives(rule.expr, label))
+        .filter((label) => !survives(rule.expr.node, label))
         .map((label) => `prints the label ${label}, which its expression does not keep`),
   },
   {
@@ -58,7 +59,7 @@ export const alertChecks: readonly Check<AlertRule>[] = [
     fix: 'Let it wait for two scrapes at least.',
     of: ({ rule, scrapeInterval }) => {
       const { for: held = '0s' } = rule;
-      const reads = parsePromql(rule.expr).selections.some(({ takenBy }) => takenBy === 'absent');
+      const reads = selectionsOf(rule.expr.node).some(({ takenBy }) => takenBy === 'absent');
       return reads && isDuration(held) && seconds(held) < 2 * seconds(scrapeInterval)
         ? [`asks absent() and waits ${held}`]
         : [];
@@ -101,8 +102,8 @@ const LONGEST_INHIBITION = 200;
 /** What a person reads at night in one look; kube-prometheus' longest alert has 644, its median is 150. */
 const LONGEST = { alert: 400, record: 600, median: 120 } as const;
 
-/** The length of an expression, however its lines are broken. */
-export const lengthOf = (expr: string): number => expr.replace(/\s+/g, ' ').length;
+/** The length of an expression on one line. */
+const lengthOf = (expr: Vector): number => String(expr).length;
 
 /** The alerts of a stack together. */
 export const catalogueChecks: readonly Check<readonly AlertRule[]>[] = [
@@ -118,7 +119,7 @@ export const catalogueChecks: readonly Check<readonly AlertRule[]>[] = [
   },
 ];
 
-export const recordingChecks: readonly Check<PrometheusRule>[] = [
+export const recordingChecks: readonly Check<PrometheusRule<Vector>>[] = [
   {
     name: 'rule/length',
     why: 'Who asks what an alert is based on reads it.',
@@ -137,8 +138,8 @@ export const recordingChecks: readonly Check<PrometheusRule>[] = [
     why: 'Who asks at night why an alert is inhibited reads this rule in Prometheus’ own page.',
     fix: `Let it list sources by name and nothing else, in ${LONGEST_INHIBITION} characters; what they share is recorded before.`,
     of: ({ record, labels, expr }) =>
-      record === SOURCES && expr.length > LONGEST_INHIBITION
-        ? [`has ${expr.length} characters for the target ${labels?.target}`]
+      record === SOURCES && String(expr).length > LONGEST_INHIBITION
+        ? [`has ${String(expr).length} characters for the target ${labels?.target}`]
         : [],
   },
 ];

@@ -1,7 +1,7 @@
 /** Contract entries for what a backend exposes beyond the contract, ready to be pasted into `contract.ts`. Pure. */
 import { isClientMetric } from './client-metrics';
 import { boundOf, type Exposed, type Sample } from './exposition';
-import { contractMetric } from './promql-parser';
+import { contractMetric } from './contract-series';
 
 /** Values of a label beyond which it is taken as open, like a route. */
 const CLOSED = 12;

@@ -1,12 +1,13 @@
 /** The alerts of a stack's rule files, as they are replayed. */
 import type { PrometheusGroup } from '../compile/prometheus-rules';
+import { printPromql, type PromqlNode } from '../metrics/promql';
 import { isDuration, seconds } from '../metrics/units';
 import { inline, recordedNames, type RecordedSeries } from './recorded';
 import type { Timing } from './firing';
 
 export interface ReplayedAlert {
   readonly name: string;
-  readonly expr: string;
+  readonly expr: PromqlNode;
   readonly timing: Timing;
   /** Seconds between two evaluations. */
   readonly step: number;
@@ -20,7 +21,7 @@ export interface Rules {
 const length = (text = '0s'): number => (isDuration(text) ? seconds(text) : 0);
 
 /** The rules of all groups; `interval` is that of a group that names none. */
-export function rulesOf(groups: readonly PrometheusGroup[], interval: string): Rules {
+export function rulesOf(groups: readonly PrometheusGroup<{ readonly node: PromqlNode }>[], interval: string): Rules {
   const all = groups.flatMap((group) =>
     group.rules.map((rule) => ({ ...rule, labels: rule.labels ?? {}, interval: group.interval ?? interval })),
   );
@@ -31,7 +32,7 @@ export function rulesOf(groups: readonly PrometheusGroup[], interval: string): R
         : [
             {
               name: alert,
-              expr,
+              expr: expr.node,
               timing: { for: length(rule.for), keepFiringFor: length(rule.keep_firing_for) },
               step: length(rule.interval),
               labels,
@@ -39,7 +40,7 @@ export function rulesOf(groups: readonly PrometheusGroup[], interval: string): R
           ],
     ),
     recorded: all.flatMap(({ record, expr, labels, interval: each }) =>
-      record === undefined ? [] : [{ record, labels, expr, interval: each }],
+      record === undefined ? [] : [{ record, labels, expr: expr.node, interval: each }],
     ),
   };
 }
@@ -55,7 +56,7 @@ export function redefined(before: Rules, after: Rules): string[] {
     JSON.stringify(
       [name, ...recorded.filter(({ record }) => record === name).flatMap(({ expr }) => recordedNames(expr, recorded))]
         .flatMap((each) => recorded.filter(({ record }) => record === each))
-        .map(({ record, labels, expr, interval }) => [record, labels, expr, interval]),
+        .map(({ record, labels, expr, interval }) => [record, labels, printPromql(expr), interval]),
     );
   return namesRead(after).filter((name) => meaning(before, name) !== meaning(after, name));
 }
@@ -66,7 +67,7 @@ export const without = ({ alerts, recorded }: Rules, lacking: ReadonlySet<string
 
 /** Whether two alerts fire at the same times, whatever the history. */
 export const sameFiring = (one: ReplayedAlert, other: ReplayedAlert): boolean =>
-  one.expr === other.expr &&
+  printPromql(one.expr) === printPromql(other.expr) &&
   one.step === other.step &&
   one.timing.for === other.timing.for &&
   one.timing.keepFiringFor === other.timing.keepFiringFor;

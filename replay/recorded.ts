@@ -1,12 +1,18 @@
 /** Recorded series replaced by what is recorded, for a server whose history lacks them. */
-import type { SyntaxNode } from '@lezer/common';
-import { parser } from '@prometheus-io/lezer-promql';
-import { parsePromql, type LabelMatcher } from '../metrics/promql-parser';
+import {
+  mapChildren,
+  metricsOf,
+  printPromql,
+  selectionsOf,
+  type LabelMatcher,
+  type PromqlNode,
+  type SelectorNode,
+} from '../metrics/promql';
 
 export interface RecordedSeries {
   readonly record: string;
   readonly labels: Readonly<Record<string, string>>;
-  readonly expr: string;
+  readonly expr: PromqlNode;
   /** Time between two evaluations, such as `15s`. */
   readonly interval: string;
 }
@@ -23,21 +29,21 @@ function fits({ op, value }: LabelMatcher, label: string): boolean {
 
 /** Whether every series that the rule reads is selected by the same matcher, so that it holds for what is recorded as well. */
 const selectedAlready = ({ expr }: RecordedSeries, wanted: LabelMatcher): boolean =>
-  parsePromql(expr).selections.every(({ matchers }) =>
+  selectionsOf(expr).every(({ matchers }) =>
     matchers.some(({ label, op, value }) => label === wanted.label && op === wanted.op && value === wanted.value),
   );
 
-function labelled({ labels }: RecordedSeries, expr: string): string {
-  return Object.entries(labels).reduce(
-    (inner, [label, value]) => `label_replace(${inner}, "${label}", ${JSON.stringify(value)}, "", "")`,
-    `(${expr})`,
-  );
-}
+const text = (value: string): PromqlNode => ({ kind: 'string', value });
 
-interface Replacement {
-  readonly node: SyntaxNode;
-  readonly text: string;
-}
+const labelled = ({ labels }: RecordedSeries, expr: PromqlNode): PromqlNode =>
+  Object.entries(labels).reduce(
+    (inner, [label, value]): PromqlNode => ({
+      kind: 'call',
+      name: 'label_replace',
+      args: [inner, text(label), text(value), text(''), text('')],
+    }),
+    expr,
+  );
 
 /**
  * Whether what is recorded depends on what was recorded before, itself or by way of others: nothing can stand in its place,
@@ -46,54 +52,45 @@ interface Replacement {
 const readsItself = (name: string, rules: readonly RecordedSeries[]): boolean =>
   rules.some(({ record, expr }) => record === name && recordedNames(expr, rules).includes(name));
 
-/** What is recorded under the names in `lacking`, in the place of each of their selectors. Throws {@link NotReplaceable}. */
-export function inline(expr: string, rules: readonly RecordedSeries[], lacking: ReadonlySet<string>): string {
-  const at = ({ from, to }: SyntaxNode) => expr.slice(from, to);
-  const replacement = (selector: SyntaxNode): Replacement => {
-    const text = at(selector);
-    const [{ metric, matchers } = { metric: '', matchers: [] }] = parsePromql(text).selections;
-    const named = rules.filter(({ record }) => record === metric);
-    const chosen = named.filter(({ labels }) =>
+/** What is recorded of the series that a selector selects, with the time between two evaluations. */
+function recordedBy(selector: SelectorNode, rules: readonly RecordedSeries[], lacking: ReadonlySet<string>) {
+  const { metric, matchers } = selector;
+  const refuse = (why: string) => new NotReplaceable(`${printPromql(selector)}: ${why}`);
+  const chosen = rules
+    .filter(({ record }) => record === metric)
+    .filter(({ labels }) =>
       matchers.every((matcher) => !(matcher.label in labels) || fits(matcher, labels[matcher.label] ?? '')),
     );
-    const open = matchers.find(
-      (matcher) => !chosen.every((rule) => matcher.label in rule.labels || selectedAlready(rule, matcher)),
-    );
-    if (open !== undefined) throw new NotReplaceable(`${text}: what is recorded cannot be narrowed by ${open.label}`);
-    const [first] = chosen;
-    if (first === undefined) throw new NotReplaceable(`${text}: no rule records it`);
-    const whole = chosen.map((rule) => labelled(rule, inline(rule.expr, rules, lacking))).join(' or ');
-    const parent = selector.parent;
-    if (parent?.name === 'MatrixSelector') {
-      const range = parent.getChild('DurationExpr') ?? selector;
-      return { node: parent, text: `(${whole})[${at(range)}:${first.interval}]` };
-    }
-    if (parent?.name === 'OffsetExpr') {
-      // Only a selector and a subquery can be looked at in the past; this one has a single moment in it.
-      const moment = `[${first.interval}:${first.interval}]${expr.slice(selector.to, parent.to)}`;
-      return { node: parent, text: `last_over_time((${whole})${moment})` };
-    }
-    return { node: selector, text: `(${whole})` };
-  };
-  const selectors: SyntaxNode[] = [];
-  parser
-    .parse(expr)
-    .cursor()
-    .iterate((node) => {
-      const name = node.name === 'VectorSelector' ? node.node.getChild('Identifier') : null;
-      if (name !== null && lacking.has(at(name)) && !readsItself(at(name), rules)) selectors.push(node.node);
-    });
-  return selectors
-    .map(replacement)
-    .sort((a, b) => b.node.from - a.node.from)
-    .reduce((text, { node, text: by }) => text.slice(0, node.from) + by + text.slice(node.to), expr);
+  const open = matchers.find(
+    (matcher) => !chosen.every((rule) => matcher.label in rule.labels || selectedAlready(rule, matcher)),
+  );
+  if (open !== undefined) throw refuse(`what is recorded cannot be narrowed by ${open.label}`);
+  const [first] = chosen;
+  if (first === undefined) throw refuse('no rule records it');
+  const of = chosen
+    .map((rule) => labelled(rule, inline(rule.expr, rules, lacking)))
+    .reduce((left, right): PromqlNode => ({ kind: 'binary', operator: 'or', left, right }));
+  return { of, interval: first.interval };
+}
+
+/** What is recorded under the names in `lacking`, in the place of each of their selectors. Throws {@link NotReplaceable}. */
+export function inline(expr: PromqlNode, rules: readonly RecordedSeries[], lacking: ReadonlySet<string>): PromqlNode {
+  if (expr.kind !== 'selector') return mapChildren(expr, (child) => inline(child, rules, lacking));
+  const { metric, range, offset, at } = expr;
+  if (!lacking.has(metric) || readsItself(metric, rules)) return expr;
+  const { of, interval } = recordedBy(expr, rules, lacking);
+  if (range !== undefined) return { kind: 'subquery', of, range, step: interval, offset, at };
+  if (offset === undefined && at === undefined) return of;
+  // Only a selector and a subquery can be looked at in the past; this one has a single moment in it.
+  const moment: PromqlNode = { kind: 'subquery', of, range: interval, step: interval, offset, at };
+  return { kind: 'call', name: 'last_over_time', args: [moment] };
 }
 
 /** The recorded names that an expression reads, and those that these are made of. */
-export function recordedNames(expr: string, rules: readonly RecordedSeries[]): string[] {
+export function recordedNames(expr: PromqlNode, rules: readonly RecordedSeries[]): string[] {
   const found = new Set<string>();
-  const visit = (text: string) => {
-    for (const { metric } of parsePromql(text).selections) {
+  const visit = (node: PromqlNode) => {
+    for (const metric of metricsOf(node)) {
       const made = rules.filter(({ record }) => record === metric);
       if (made.length === 0 || found.has(metric)) continue;
       found.add(metric);

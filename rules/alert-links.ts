@@ -23,7 +23,7 @@ export const linkRecording = (context: RuleContext): LabelledRule[] =>
       panel: String(panelId(panel)),
       runbook: annotations.runbook_url,
     },
-    expr: vector(1).toLines(),
+    expr: vector(1),
   }));
 
 export const alertLinks = ({ environment }: RuleContext): Gauge<LinkLabel> =>

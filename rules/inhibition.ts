@@ -144,7 +144,7 @@ function firingRule(context: RuleContext): LabelledRule {
   return {
     record: ACTIVE,
     labels: { environment: context.environment, state: 'firing' },
-    expr: max(all, 'alertname').toLines(),
+    expr: max(all, 'alertname'),
   };
 }
 
@@ -170,7 +170,7 @@ function pendingRules(context: RuleContext): LabelledRule[] {
     return {
       record: ACTIVE,
       labels: { environment: context.environment, state: 'pending', for: duration },
-      expr: max(half === 0 ? pending : pending.and(before), 'alertname').toLines(),
+      expr: max(half === 0 ? pending : pending.and(before), 'alertname'),
     };
   });
 }
@@ -180,7 +180,7 @@ function notifiedRule(context: RuleContext): LabelledRule {
   return {
     record: NOTIFIED,
     labels: { environment: context.environment },
-    expr: max(fired, 'target').unlessOn(['target'], inhibitedSeries(context)).toLines(),
+    expr: max(fired, 'target').unlessOn(['target'], inhibitedSeries(context)),
   };
 }
 
@@ -191,7 +191,7 @@ const sourcesRule = (target: AlertName, context: RuleContext): LabelledRule => (
     environment: context.environment,
     state: waitsForSources(target, context) ? undefined : 'firing',
     alertname: anyOf(sourcesOf(target, context)),
-  }).toLines(),
+  }),
 });
 
 function inhibitedRule(context: RuleContext): LabelledRule {
@@ -203,7 +203,7 @@ function inhibitedRule(context: RuleContext): LabelledRule {
   return {
     record: INHIBITED,
     labels: { environment },
-    expr: max(sources, 'source', 'target').unlessOn(['target'], foreign(NOTIFIED, { environment })).toLines(),
+    expr: max(sources, 'source', 'target').unlessOn(['target'], foreign(NOTIFIED, { environment })),
   };
 }
 

@@ -82,7 +82,7 @@ export function marketRecording({ environment, sessions }: Market): LabelledRule
   const rule = (record: string, labels: Readonly<Record<string, string>>, expr: Vector): LabelledRule => ({
     record,
     labels: { environment, ...labels },
-    expr: expr.toLines(),
+    expr,
   });
   const locations = [...new Set(sessions.map(({ location }) => location))];
   return sessions.length === 0

@@ -119,14 +119,12 @@ export function contractRecording(platform: Platform, environment: string): Labe
     ...COUNTED.map((metric) => ({
       record: METRIC_RATE,
       labels: { ...own, metric },
-      expr: sum(rate(series(platform, metric), WINDOW)).toLines(),
+      expr: sum(rate(series(platform, metric), WINDOW)),
     })),
     {
       record: USUAL_RATE,
       labels: own,
-      expr: sum(averageOverTime(recordedIn(METRIC_RATE, environment), '1d'), 'metric')
-        .andAny(requests)
-        .toLines(),
+      expr: sum(averageOverTime(recordedIn(METRIC_RATE, environment), '1d'), 'metric').andAny(requests),
     },
   ];
 }

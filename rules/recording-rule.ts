@@ -58,7 +58,7 @@ function identity(platform: Platform): TargetLabel[] {
 export interface LabelledRule {
   readonly record: string;
   readonly labels: Readonly<Record<string, string>>;
-  readonly expr: string;
+  readonly expr: Vector;
 }
 export const ownLabels = ({ matchers }: Platform): Readonly<Record<string, string>> =>
   Object.fromEntries(

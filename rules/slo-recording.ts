@@ -93,7 +93,7 @@ export function sloRecording({ platform, environment, market, slos: overrides }:
   const rule = (slo: SloName, record: string, expr: Vector<never>): LabelledRule => ({
     record,
     labels: { environment, ...ownLabels(platform), slo },
-    expr: expr.toLines(),
+    expr,
   });
   /** Of open time. A window up to the least counts as a whole, whatever part of it was open. */
   const ofHours = (slo: SloName, window: Duration): Vector<never> => {

@@ -3,6 +3,7 @@ import { credentialName, credentials } from '../../config/remote-write';
 import type { Settings } from '../../config/schema';
 import type { Secret } from '../../config/secret';
 import { EXPORTER_JOBS } from '../../metrics/exporter-metrics';
+import type { Vector } from '../../metrics/promql';
 import { SERVER_JOBS, serverMetrics } from '../../metrics/server-metrics';
 import type { PrometheusRuleFiles } from '../prometheus-rules';
 import { anyOf, keepContract, type Keep } from '../remote-write';
@@ -121,7 +122,7 @@ export function remoteWriteSecret({ prometheus }: Settings): Readonly<Record<str
   return { ...Object.fromEntries(users), ...credentials(prometheus.remoteWrite) };
 }
 
-export function remoteWriteSpecs(settings: Settings, files: PrometheusRuleFiles): RemoteWriteSpec[] {
+export function remoteWriteSpecs(settings: Settings, files: PrometheusRuleFiles<Vector>): RemoteWriteSpec[] {
   const secret = (key: string) => ({ name: names(settings).remoteWrite, key });
   const { prometheus, backend } = settings;
   return prometheus.remoteWrite.map(({ url, headers, basicAuth, bearerToken, sendOnlyContract }, index) => ({

@@ -2,6 +2,7 @@
 import type { Settings } from '../../config/schema';
 import { parseImage, tagOf } from '../../config/images';
 import { IMAGES } from '../../config/versions';
+import type { Vector } from '../../metrics/promql';
 import { alertNames } from '../../rules/catalogue';
 import { ALERT_FLAGS } from '../../rules/routing';
 import type { PrometheusRuleFiles } from '../prometheus-rules';
@@ -46,7 +47,7 @@ function alertmanager(settings: Settings, routed: boolean): ChartValues['alertma
   };
 }
 
-function prometheus(settings: Settings, files: PrometheusRuleFiles): ChartValues['prometheus'] {
+function prometheus(settings: Settings, files: PrometheusRuleFiles<Vector>): ChartValues['prometheus'] {
   const { backend, kubernetes, prometheus: server } = settings;
   return {
     // One viewer stays with one replica: two replicas scrape at different moments, and graphs would jump between them.
@@ -109,7 +110,7 @@ export function kindsValues(settings: Settings): KindsValues | undefined {
 }
 
 /** The chart's values. `routed` says whether Alertmanager notifies. */
-export function chartValues(settings: Settings, files: PrometheusRuleFiles, routed: boolean): ChartValues {
+export function chartValues(settings: Settings, files: PrometheusRuleFiles<Vector>, routed: boolean): ChartValues {
   const { exporters, kubernetes } = settings;
   const cluster = { enabled: kubernetes.defaultRules };
   return {

@@ -1,6 +1,8 @@
 /** PromQL as typed values: the series that there are, and what may be done with them. */
 export * from './functions';
 export { bucketOf, foreign, foreignCounter, Platform, recordedSeries } from './platform';
+export type { LabelMatcher, PromqlNode, SelectorNode } from './tree';
 export { printPromql } from './print';
+export { groupingsOf, mapChildren, metricsOf, nodesOf, selectionsOf, type Grouping, type Selection } from './walk';
 export { renderSelector, Vector } from './vector';
 export type { Counter, Gauge, Histogram, Matcher, Matchers, Window } from './vector';

@@ -29,8 +29,10 @@ const suffixText = (node: SubqueryNode): string =>
   `[${durationText(node.range)}:${durationText(node.step)}]${momentText(node)}`;
 
 /** An aggregation up to its opening parenthesis. */
-const aggregatorText = ({ operator, by }: AggregationNode): string =>
-  by.length === 0 ? operator : `${operator} by (${by.join(', ')}) `;
+function aggregatorText({ operator, by, without }: AggregationNode): string {
+  if (without !== undefined) return `${operator} without (${without.join(', ')}) `;
+  return by.length === 0 ? operator : `${operator} by (${by.join(', ')}) `;
+}
 
 /** The operator of a binary operation with what modifies it, such as `/ on (job) group_left ()`. */
 function operatorText({ operator, bool = false, matching }: BinaryNode): string {
@@ -39,6 +41,7 @@ function operatorText({ operator, bool = false, matching }: BinaryNode): string 
   if (matching !== undefined) {
     parts.push(`${matching.by} (${matching.labels.join(', ')})`);
     if (matching.groupLeft !== undefined) parts.push(`group_left (${matching.groupLeft.join(', ')})`);
+    if (matching.groupRight !== undefined) parts.push(`group_right (${matching.groupRight.join(', ')})`);
   }
   return parts.join(' ');
 }

@@ -23,7 +23,7 @@ export interface LabelMatcher {
 }
 
 /** The moment that a selector or a subquery looks at, where it is not that of the evaluation. */
-interface Moment {
+export interface Moment {
   readonly offset?: string | undefined;
   /** `@ end()`. */
   readonly at?: 'end()' | undefined;
@@ -66,6 +66,8 @@ export interface AggregationNode {
   readonly operator: string;
   /** The labels it keeps. */
   readonly by: readonly string[];
+  /** The labels it drops, where it keeps the others. */
+  readonly without?: readonly string[] | undefined;
   /** The `5` of `topk(5, x)`. */
   readonly parameter?: PromqlNode | undefined;
   readonly of: PromqlNode;
@@ -76,6 +78,8 @@ export interface Matching {
   readonly labels: readonly string[];
   /** The labels that many series on the left take from the one on the right. */
   readonly groupLeft?: readonly string[] | undefined;
+  /** The labels that many series on the right take from the one on the left. */
+  readonly groupRight?: readonly string[] | undefined;
 }
 export interface BinaryNode {
   readonly kind: 'binary';

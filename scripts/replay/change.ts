@@ -1,6 +1,8 @@
 /** `npm run diff -- --replay URL --range 7d`: how often what changes would have fired, before and after. */
 import { load } from 'js-yaml';
 import type { PrometheusGroup } from '../../compile/prometheus-rules';
+import { metricsOf } from '../../metrics/promql';
+import { parsePromql } from '../../metrics/promql/parse';
 import { redefined, rulesOf, sameFiring, without, type ReplayedAlert, type Rules } from '../../replay/alerts';
 import { sentence } from '../../replay/words';
 import { inTurn } from '../../toolchain/progress';
@@ -34,7 +36,11 @@ export function renderedRules(files: Readonly<Record<string, string>>, interval:
   const groups = Object.entries(files)
     .filter(([path]) => /^prometheus\/rules\/.*\.yaml$/.test(path))
     .flatMap(([, text]) => (load(text) as { groups: PrometheusGroup[] }).groups);
-  return rulesOf(groups, interval);
+  const parsed = groups.map((group) => ({
+    ...group,
+    rules: group.rules.map((rule) => ({ ...rule, expr: { node: parsePromql(rule.expr) } })),
+  }));
+  return rulesOf(parsed, interval);
 }
 
 interface Pair {
@@ -54,7 +60,7 @@ function changed(before: Rules, after: Rules, anew: readonly string[]): Pair[] {
         old === undefined ||
         now === undefined ||
         !sameFiring(old, now) ||
-        anew.some((recorded) => now.expr.includes(recorded)),
+        metricsOf(now.expr).some((metric) => anew.includes(metric)),
     );
 }
 

@@ -2,6 +2,7 @@
 import { namesRead, type ReplayedAlert, type Rules } from '../../replay/alerts';
 import { firing, since, type Evaluations, type Span } from '../../replay/firing';
 import { lasting, type Replayed } from '../../replay/words';
+import { printPromql } from '../../metrics/promql';
 import { isDuration, seconds } from '../../metrics/units';
 import { UsageError } from '../../toolchain/command-line';
 import type { History } from '../../toolchain/prometheus-history';
@@ -107,7 +108,7 @@ export async function replay(alert: ReplayedAlert, history: History, range: Rang
   const { timing } = alert;
   const before = Math.ceil((timing.for + timing.keepFiringFor) / alert.step) * alert.step;
   const longer = range.begins ? evaluations : { ...evaluations, from: evaluations.from - before };
-  const series = await history.over(alert.name, alert.expr, longer);
+  const series = await history.over(alert.name, printPromql(alert.expr), longer);
   return {
     evaluations,
     culprits: series.map(({ metric, at }) => ({

@@ -1,7 +1,7 @@
 /** `npm run alerts -- --stack S --replay URL`: how often alerts fire over a history, with numbers to choose from. */
 import type { Settings } from '../../config/schema';
 import { ruleContext, toSettings } from '../../config/settings';
-import { prometheusRules } from '../../compile/prometheus-rules';
+import { buildRules } from '../../compile/prometheus-rules';
 import { rulesOf, without, type ReplayedAlert, type Rules } from '../../replay/alerts';
 import { difference, length } from '../../replay/firing';
 import { counted, culprits, lasting, whole, type Replayed } from '../../replay/words';
@@ -23,7 +23,7 @@ import {
 
 const rules = (settings: Settings): Rules =>
   rulesOf(
-    Object.values(prometheusRules(ruleContext(settings))).flatMap(({ groups }) => groups),
+    Object.values(buildRules(ruleContext(settings))).flatMap(({ groups }) => groups),
     settings.backend.scrapeInterval,
   );
 

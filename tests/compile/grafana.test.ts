@@ -7,7 +7,7 @@ import { prometheusRules } from '../../compile/prometheus-rules';
 import { seconds, type Duration } from '../../metrics/units';
 import { resolveAll, type Alert } from '../../rules/catalogue';
 import { sourcesOf } from '../../rules/inhibition';
-import { parsePromql } from '../support/promql';
+import { readPromql } from '../support/promql';
 import { ROUTED, routed } from '../support/routed';
 
 function notificationsOf(alerting: object = ROUTED): GrafanaNotifications {
@@ -132,7 +132,7 @@ describe('the rules', () => {
 
   test.each([true, false])('parse, whether or not what fires is known (%s)', (recorded) => {
     for (const { title, data } of rulesOf({}, recorded))
-      expect([title, parsePromql(String(data[0]?.model.expr)).errors]).toEqual([title, []]);
+      expect([title, readPromql(String(data[0]?.model.expr)).errors]).toEqual([title, []]);
   });
 
   test('take emptiness for calm where another alert may empty them', () => {

@@ -2,19 +2,19 @@
 import { ruleContext, toSettings } from '../../config/settings';
 import { compile } from '../../compile';
 import { panelQueries } from '../../dashboards';
-import { parsePromql } from '../../metrics/promql-parser';
-import { prometheusRules } from '../../compile/prometheus-rules';
+import { readPromql } from '../support/promql';
+import { buildRules } from '../../compile/prometheus-rules';
 import { keepContract } from '../../compile/remote-write';
 import { instantiate } from '../../dashboards/variables';
 
 const settings = toSettings('prod', { backend: { selector: { job: 'api.v1' } } });
-const [jobs, names] = keepContract(prometheusRules(ruleContext(settings)), 'api.v1').map(
+const [jobs, names] = keepContract(buildRules(ruleContext(settings)), 'api.v1').map(
   ({ regex }) => new RegExp(`^(?:${regex})$`),
 );
 
 test('every series that a panel or an alert reads is sent', () => {
   const { dashboardContext, alerts } = compile(settings);
-  const queries = [...panelQueries(dashboardContext), ...alerts].map(({ expr }) => parsePromql(instantiate(expr)));
+  const queries = [...panelQueries(dashboardContext), ...alerts].map(({ expr }) => readPromql(instantiate(expr)));
   const read = queries
     .flatMap(({ selections }) => selections.map(({ metric }) => metric))
     .filter((name) => name !== '');

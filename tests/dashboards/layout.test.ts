@@ -3,7 +3,7 @@ import { dashboards, type PanelJson } from '../../dashboards';
 import { dashboardUid, PANELS } from '../../rules/panel-ids';
 import { resolveAll } from '../../rules/catalogue';
 import { instantiate } from '../../dashboards/variables';
-import { parsePromql } from '../support/promql';
+import { readPromql } from '../support/promql';
 import { contentPanels, context, eachDashboard, eachPanel } from './fixture';
 
 /** The titles and types of the dashboards that this project replaces, in their order, then what they left open. */
@@ -116,7 +116,7 @@ describe.each(eachDashboard())('%s', (name, dashboard) => {
       ['Restarts', true],
       ['Deploys', true],
     ]);
-    for (const { expr } of list) expect(parsePromql(instantiate(expr)).errors).toEqual([]);
+    for (const { expr } of list) expect(readPromql(instantiate(expr)).errors).toEqual([]);
   });
 
   test('opens with the given data source and everything chosen', () => {
@@ -134,7 +134,7 @@ describe.each(eachDashboard())('%s', (name, dashboard) => {
       // Matches the absence of the label too.
       expect([allValue, current.value]).toEqual(['.*', ['$__all']]);
       const [, series = ''] = /^label_values\((.*), \w+\)$/.exec(query) ?? [];
-      expect(parsePromql(instantiate(series)).errors).toEqual([]);
+      expect(readPromql(instantiate(series)).errors).toEqual([]);
     }
   });
 

@@ -14,7 +14,8 @@ import { SLO_SERIES } from '../../rules/slo-recording';
 import { WINDOW } from '../../rules/window';
 import { instantiate } from '../../dashboards/variables';
 import { checkRules } from '../support/promtool';
-import { contractLabels, contractMetric, parsePromql } from '../support/promql';
+import { contractLabels, contractMetric } from '../../metrics/contract-series';
+import { readPromql } from '../support/promql';
 import { context, eachDashboard } from './fixture';
 
 test('a variable is filled in without what stands beside it', () => {
@@ -52,7 +53,7 @@ function labelsOf(series: string): readonly string[] | undefined {
   if (SLO_SERIES.includes(series)) return [...TARGET_LABELS, 'slo'];
   const rule = Object.values(recording).find(({ name }) => name === series);
   if (rule === undefined) return contractLabels(series);
-  return parsePromql(String(rule.expr(context().platform))).groupings[0]?.labels;
+  return readPromql(String(rule.expr(context().platform))).groupings[0]?.labels;
 }
 
 const OF_ALERTS = ['ALERTS', 'ALERTS_FOR_STATE', ALERT_LINKS, INHIBITED];
@@ -79,11 +80,11 @@ describe.each(variants)('%s', (_title, ctx) => {
 
   test.each(cases)('%s parses', (_name, expr) => {
     expect(expr).not.toMatch(/\$[a-z{]/i);
-    expect(parsePromql(expr).errors).toEqual([]);
+    expect(readPromql(expr).errors).toEqual([]);
   });
 
   test.each(cases)('%s asks only for promised series and labels', (_name, expr) => {
-    const { selections, groupings } = parsePromql(expr);
+    const { selections, groupings } = readPromql(expr);
     expect(selections).not.toEqual([]);
     for (const { metric, matchers } of selections) {
       const listed = matchers.find(({ label }) => label === '__name__')?.value.split('|') ?? [metric];
@@ -103,7 +104,7 @@ describe.each(variants)('%s', (_title, ctx) => {
 
   const ofPlatform = cases.filter(([name]) => !name.startsWith('monitoring /'));
   test.each(ofPlatform)("%s asks only for the platform's own series, or for an exporter's", (_name, expr) => {
-    for (const { metric, matchers } of parsePromql(expr).selections) {
+    for (const { metric, matchers } of readPromql(expr).selections) {
       const exporter = exported(metric)?.exporter;
       if (metric === 'up' && matchers.some(({ value }) => value === EVERY_EXPORTER)) continue;
       const foreign = exporter === undefined ? undefined : { job: EXPORTER_JOBS[exporter] };
@@ -116,7 +117,7 @@ describe.each(variants)('%s', (_title, ctx) => {
   test.each(ofPlatform)('%s never shows a raw counter', (_name, expr) => {
     // The value that a series is born with is its increase; where it is not seen the last one known stands for it.
     const grown = expr.replace(/(\w+\{[^}]*\}) unless \1 offset \w+ or /g, '');
-    for (const { metric, takenBy } of parsePromql(grown).selections) {
+    for (const { metric, takenBy } of readPromql(grown).selections) {
       const name = contractMetric(metric);
       const type = exported(metric)?.type ?? (name && contract[name].type);
       if (type === undefined || type === 'gauge') continue;
@@ -126,7 +127,7 @@ describe.each(variants)('%s', (_title, ctx) => {
 });
 
 test('without recording rules no query asks for a recorded series', () => {
-  const asked = panelQueries(context({}, false)).flatMap(({ expr }) => parsePromql(instantiate(expr)).selections);
+  const asked = panelQueries(context({}, false)).flatMap(({ expr }) => readPromql(instantiate(expr)).selections);
   expect(asked.filter(({ metric }) => metric.includes(':') && !OF_ALERTS.includes(metric))).toEqual([]);
 });
 
@@ -138,7 +139,7 @@ test('a selector that pins the environment is not widened by the variable', () =
 
 test('metrics with a route are narrowed by the chosen route on the API dashboard', () => {
   const routed = panelQueries(context()).filter(({ dashboard, expr }) => {
-    const metrics = parsePromql(instantiate(expr)).selections.map(({ metric }) => metric);
+    const metrics = readPromql(instantiate(expr)).selections.map(({ metric }) => metric);
     return dashboard === 'api-health' && metrics.some((metric) => labelsOf(metric)?.includes('route'));
   });
   expect(routed.length).toBeGreaterThan(4);
@@ -180,7 +181,7 @@ describe('the panel that an alert links to', () => {
       const ids: Readonly<Record<string, number>> = PANELS[dashboard];
       const shown = panelQueries(context({}, false)).filter((q) => q.dashboard === dashboard && q.id === ids[panel]);
       const metricsOf = (text: string) =>
-        parsePromql(instantiate(text)).selections.map(({ metric }) => contractMetric(metric) ?? metric);
+        readPromql(instantiate(text)).selections.map(({ metric }) => contractMetric(metric) ?? metric);
       const measured = metricsOf(alertExpression(alert));
       const onPanel = shown.flatMap(({ expr }) => metricsOf(expr));
       expect(alert.annotations.dashboard_url).toContain(`/d/${dashboardUid(dashboard, 'dev')}?viewPanel=${ids[panel]}`);

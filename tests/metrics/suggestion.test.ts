@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { contractMetric } from '../../metrics/promql-parser';
+import { contractMetric } from '../../metrics/contract-series';
 import { parseExposition } from '../../metrics/exposition';
 import { suggestions, unitOf } from '../../metrics/suggestion';
 

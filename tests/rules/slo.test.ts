@@ -8,12 +8,12 @@ import { alertExpression, prometheusRules } from '../../compile/prometheus-rules
 import { grafanaRuleGroups } from '../../compile/grafana-rules';
 import { sloNames, slos } from '../../rules/slo';
 import { SLO_SERIES } from '../../rules/slo-recording';
-import { parsePromql } from '../support/promql';
+import { readPromql } from '../support/promql';
 
 const context = ruleContext(toSettings('dev', { backend: { selector: { job: 'backend-api', cluster: 'eu' } } }));
 const { groups } = prometheusRules(context)['slo.yaml'] ?? { groups: [] };
 const rules = groups.flatMap((group) => group.rules);
-const asked = (expr: string) => parsePromql(expr).selections.map(({ metric }) => metric);
+const asked = (expr: string) => readPromql(expr).selections.map(({ metric }) => metric);
 
 test('the burn rates over 30 days are those of the SRE workbook', () => {
   const rates = (['page', 'ticket'] as const).flatMap((kind) => burnsOf('api-availability', kind, 0.999));
@@ -72,7 +72,7 @@ test('on a server without the recording rules the alerts ask the metrics themsel
   const direct = resolveAll({ ...context, recorded: false });
   for (const alert of direct) expect(asked(alertExpression(alert)).filter((name) => name.includes(':'))).toEqual([]);
   const page = direct.find(({ name }) => name === 'SignalFreshnessErrorBudgetBurn');
-  expect(page && parsePromql(alertExpression(page)).errors).toEqual([]);
+  expect(page && readPromql(alertExpression(page)).errors).toEqual([]);
 });
 
 test('Grafana gets the alerts and no recording rule', () => {

@@ -5,7 +5,7 @@
 import type { PanelJson } from '../../dashboards';
 import { numberIn, scaleOf } from '../../dashboards/limits';
 import { contract as promised, TARGET_LABELS, type Metric } from '../../metrics/contract';
-import { parsePromql } from '../../metrics/promql-parser';
+import { readPromql } from './promql';
 import { runbookFile, type Alert } from '../../rules/catalogue';
 
 const lacking = <T>(all: readonly T[], has: readonly T[]): T[] => all.filter((one) => !has.includes(one));
@@ -98,7 +98,7 @@ export function healthMissing(
   input: readonly string[],
   contract: Readonly<Record<string, Metric>> = promised,
 ): string[] {
-  const given = input.flatMap((series) => [...parsePromql(series).selections]);
+  const given = input.flatMap((series) => [...readPromql(series).selections]);
   const own = (labels: readonly string[]) => lacking(labels, TARGET_LABELS);
   return Object.entries(contract).flatMap(([name, metric]) =>
     seriesOf(name, metric).flatMap(([series, labels]) => {

@@ -1,7 +1,8 @@
-import { contractLabels, parsePromql } from './promql';
+import { contractLabels } from '../../metrics/contract-series';
+import { readPromql } from './promql';
 
 test('a good expression has no error, and its selectors and groupings are found', () => {
-  const parsed = parsePromql('sum by (le) (rate(a_bucket{job="x",env=~"y.*"}[5m])) / on () group_left () max(b)');
+  const parsed = readPromql('sum by (le) (rate(a_bucket{job="x",env=~"y.*"}[5m])) / on () group_left () max(b)');
   expect(parsed.errors).toEqual([]);
   expect(parsed.selections).toEqual([
     {
@@ -12,8 +13,8 @@ test('a good expression has no error, and its selectors and groupings are found'
       ],
       range: '5m',
       takenBy: 'rate',
-      aggregated: true,
       aggregator: 'sum',
+      presence: false,
       fallbacks: [],
     },
     {
@@ -21,20 +22,20 @@ test('a good expression has no error, and its selectors and groupings are found'
       matchers: [],
       range: undefined,
       takenBy: undefined,
-      aggregated: true,
       aggregator: 'max',
+      presence: false,
       fallbacks: [],
     },
   ]);
-  expect(parsed.groupings[0]).toEqual({ labels: ['le'], metrics: ['a_bucket'] });
+  expect(parsed.groupings).toContainEqual({ labels: ['le'], metrics: ['a_bucket'] });
 });
 
 test.each(['sum(', 'a b', 'rate(a[5m]', 'sum by route (a)', 'a{job=x}', ''])('%p is not PromQL', (text) => {
-  expect(parsePromql(text).errors).not.toEqual([]);
+  expect(readPromql(text).errors).not.toEqual([]);
 });
 
 test('a recorded name with colons is one metric', () => {
-  expect(parsePromql('sum(route:http_requests:rate5m)').selections.map(({ metric }) => metric)).toEqual([
+  expect(readPromql('sum(route:http_requests:rate5m)').selections.map(({ metric }) => metric)).toEqual([
     'route:http_requests:rate5m',
   ]);
 });

@@ -1,9 +1,10 @@
 /** The part of a stack's rules that a test looks at: evaluating the others beside it is what takes the time. */
 import type { PrometheusRule, PrometheusRuleFiles } from '../../compile/prometheus-rules';
-import { parsePromql, type LabelMatcher, type Selection } from '../../metrics/promql-parser';
+import type { LabelMatcher, Selection } from '../../metrics/promql';
+import { readPromql } from './promql';
 
 const selectionsOf = (expressions: readonly string[]): Selection[] =>
-  expressions.flatMap((expr) => [...parsePromql(expr).selections]);
+  expressions.flatMap((expr) => [...readPromql(expr).selections]);
 
 /** Prometheus anchors a pattern at both ends. */
 const matches = (value: string, pattern: string): boolean => new RegExp(`^(?:${pattern})$`).test(value);

@@ -1,0 +1,90 @@
+/** What a PromQL tree reads: its selectors, and the labels that it groups or matches by. */
+import { childrenOf, type LabelMatcher, type PromqlNode, type SelectorNode } from './tree';
+
+/** One selector of an expression, such as `up{job="x"}[5m]`, with what the expression does to it. */
+export interface Selection {
+  /** Empty where the matchers alone select. */
+  readonly metric: string;
+  readonly matchers: readonly LabelMatcher[];
+  /** What stands in brackets, `5m`; none for an instant selector. */
+  readonly range: string | undefined;
+  /** The function that takes the selector as its argument, `rate`; none where an operator or aggregation does. */
+  readonly takenBy: string | undefined;
+  /** The operator of the innermost aggregation, `sum`; none outside of any, where every label comes out. */
+  readonly aggregator: string | undefined;
+  /** Only whether the series is there matters: it is counted, or stands to the right of `and` or `unless`. */
+  readonly presence: boolean;
+  /** What is taken where the selector gives nothing: the right sides of the `or` operators that have it on their left. */
+  readonly fallbacks: readonly PromqlNode[];
+}
+
+type Surroundings = Pick<Selection, 'takenBy' | 'aggregator' | 'presence' | 'fallbacks'>;
+
+function selectionsIn(node: PromqlNode, around: Surroundings): Selection[] {
+  if (node.kind === 'selector') {
+    const { metric, matchers, range } = node;
+    return [{ metric, matchers, range, ...around }];
+  }
+  const inside: Surroundings = { ...around, takenBy: node.kind === 'call' ? node.name : undefined };
+  if (node.kind === 'aggregation') {
+    const { operator: aggregator } = node;
+    const presence = inside.presence || aggregator === 'count' || aggregator === 'group';
+    return childrenOf(node).flatMap((child) => selectionsIn(child, { ...inside, aggregator, presence }));
+  }
+  if (node.kind === 'binary') {
+    const { operator, left, right } = node;
+    const fallbacks = operator === 'or' ? [right, ...inside.fallbacks] : inside.fallbacks;
+    const presence = inside.presence || operator === 'and' || operator === 'unless';
+    return [...selectionsIn(left, { ...inside, fallbacks }), ...selectionsIn(right, { ...inside, presence })];
+  }
+  return childrenOf(node).flatMap((child) => selectionsIn(child, inside));
+}
+
+/** Every selector of an expression, from left to right. */
+export const selectionsOf = (node: PromqlNode): Selection[] =>
+  selectionsIn(node, { takenBy: undefined, aggregator: undefined, presence: false, fallbacks: [] });
+
+/** Every node of an expression, each before what is below it. */
+export const nodesOf = (node: PromqlNode): PromqlNode[] => [node, ...childrenOf(node).flatMap(nodesOf)];
+
+/** A node with each of those right below it replaced. */
+export function mapChildren(node: PromqlNode, replace: (child: PromqlNode) => PromqlNode): PromqlNode {
+  switch (node.kind) {
+    case 'number':
+    case 'string':
+    case 'variable':
+    case 'selector':
+      return node;
+    case 'subquery':
+      return { ...node, of: replace(node.of) };
+    case 'call':
+      return { ...node, args: node.args.map(replace) };
+    case 'aggregation':
+      return { ...node, parameter: node.parameter && replace(node.parameter), of: replace(node.of) };
+    case 'binary':
+      return { ...node, left: replace(node.left), right: replace(node.right) };
+  }
+}
+
+const isSelector = (node: PromqlNode): node is SelectorNode => node.kind === 'selector';
+
+/** The names of the metrics that an expression reads. */
+export const metricsOf = (node: PromqlNode): string[] =>
+  nodesOf(node)
+    .filter(isSelector)
+    .map(({ metric }) => metric);
+
+/** The labels after `by`, `on` and the like, with the metrics that they are labels of. */
+export interface Grouping {
+  readonly labels: readonly string[];
+  readonly metrics: readonly string[];
+}
+
+/** The labels that aggregations keep and binary operations match on. */
+export const groupingsOf = (node: PromqlNode): Grouping[] =>
+  nodesOf(node).flatMap((each): Grouping[] => {
+    if (each.kind === 'aggregation') return [{ labels: each.by, metrics: metricsOf(each) }];
+    if (each.kind !== 'binary' || each.matching === undefined) return [];
+    const { labels, groupLeft = [] } = each.matching;
+    return [{ labels: [...labels, ...groupLeft], metrics: metricsOf(each) }];
+  });
