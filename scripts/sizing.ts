@@ -4,20 +4,22 @@
  * simulated history (disk, samples read by a refresh of the dashboards). docs/sizing.md is made of its answers.
  */
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { dump } from 'js-yaml';
+import type { PrometheusGroup } from '../compile/prometheus-rules';
 import { toSettings } from '../config/settings';
 import { compile } from '../compile';
 import { command, UsageError, type Options } from '../toolchain/command-line';
 import { startLine } from '../servers/local';
-import { write } from '../toolchain/write-files';
 import { importScrapes, moveBlocks, recordRules, serving } from '../bench/backfill';
 import { bytesOfSample, SCRAPE, writeHistory } from '../bench/history';
 import { before, now, samplesRead, type Asked } from '../bench/refresh';
 import { routesOf, SizedReplica, type Size } from '../bench/replica';
+import { recordingByGroup } from '../rules/recording';
 import { tool } from '../toolchain/tools';
 
 const run = promisify(execFile);
@@ -69,6 +71,12 @@ async function live(size: Size, minutes: number): Promise<Rate> {
   }
 }
 
+/** The rules that record what dashboards read, without the alerts that they are evaluated with. */
+const recordingGroups = (groups: readonly PrometheusGroup[]): PrometheusGroup[] =>
+  groups
+    .filter(({ name }) => name in recordingByGroup)
+    .map((group) => ({ ...group, rules: group.rules.filter(({ record }) => record !== undefined) }));
+
 /** Simulated hours in real blocks: what they take on disk, and what the dashboards read of them. */
 async function history(size: Size, hours: number, { appended, recordedShare }: Rate): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'sizing-'));
@@ -84,9 +92,10 @@ async function history(size: Size, hours: number, { appended, recordedShare }: R
     const scraped = bytesOfSample(data);
     show('bytes of a scraped sample on disk, index included', scraped.toFixed(2));
 
-    write(content, folder);
     const extra = join(folder, 'recorded');
-    await recordRules(data, extra, [join(folder, 'prometheus/rules/recording.yaml')], { from, end, every: SCRAPE });
+    const rules = join(folder, 'recording-rules.yaml');
+    writeFileSync(rules, dump({ groups: recordingGroups(content.prometheusGroups) }));
+    await recordRules(data, extra, [rules], { from, end, every: SCRAPE });
     const recorded = bytesOfSample(extra);
     const each = scraped * (1 - recordedShare) + recorded * recordedShare;
     show('bytes of a recorded sample on disk, index included', recorded.toFixed(2));

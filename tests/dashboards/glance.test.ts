@@ -38,7 +38,7 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   job: ['backend-api', 'prometheus', 'alertmanager', 'grafana'],
   datname: ['platform', 'postgres'],
 };
-const ONE = ['rules/recording.yaml;recording'];
+const ONE = ['rules/api-health.yaml;api_health'];
 const namesOf = ({ targets = [] }: PanelJson): string[] =>
   targets.flatMap((target) => {
     const { legendFormat = '' } = target as { legendFormat?: string };
