@@ -28,6 +28,8 @@ interface Rates {
 export type Stream = keyof Rates;
 
 export interface Load extends Rates {
+  /** What share of the signals comes from which source. */
+  readonly sources: Weights;
   /** Share (0..1) of approvals that are rejections. */
   readonly rejectedShare: number;
   /** Share (0..1) of payments that fail; refunds and cancellations come on top. */
@@ -69,6 +71,7 @@ export const HEALTHY: Load = {
   poolSize: 30,
   redisConnected: true,
   scrapable: true,
+  sources: { telegram: 0.35, tradingview: 0.3, strategy: 0.25, manual: 0.1 },
 };
 
 /** What people do follows the trading day; terminals poll and faults happen around the clock. */
@@ -127,7 +130,6 @@ export const REFUSAL_MEDIAN = 0.003;
 export const FAILURE_STATUSES: Weights = { 500: 0.4, 502: 0.2, 503: 0.2, 504: 0.2 };
 /** Statuses of requests that a client got wrong. */
 export const CLIENT_ERROR_STATUSES: Weights = { 400: 0.4, 404: 0.4, 409: 0.2 };
-export const SOURCES: Weights = { telegram: 0.35, tradingview: 0.3, strategy: 0.25, manual: 0.1 };
 /** The plans of the contract, in its order from cheap to dear. */
 export const PLANS: Weights = Object.fromEntries(
   contract.billing_checkout_started_total.labels.plan.map((plan, i) => [plan, 1 / (i + 2)]),

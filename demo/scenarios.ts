@@ -11,6 +11,8 @@ interface Fault {
   readonly effect: Partial<Load>;
 }
 
+const { tradingview: _silent, ...otherSources } = HEALTHY.sources;
+
 // A fault of a warning stays below the critical twin. Errors are high enough in total, and low in every single series.
 const faults = {
   healthy: { description: 'A normal trading day', alert: null, effect: {} },
@@ -59,6 +61,11 @@ const faults = {
     alert: 'SignalIngestionStopped',
     effect: { signals: 0 },
   },
+  'signal-source-silent': {
+    description: 'tradingview delivers no trading signal, the other sources deliver more',
+    alert: 'SignalSourceSilent',
+    effect: { sources: otherSources },
+  },
   'signals-trickle': {
     description: 'One trading signal every four to eight minutes, from all sources together',
     alert: 'LowSignalIngestionRate',
@@ -98,6 +105,11 @@ const faults = {
     description: 'No expert advisor calls',
     alert: 'NoEARequests',
     effect: { eaPolls: 0, eaAcks: 0, eaPollErrors: 0, eaAckErrors: 0 },
+  },
+  'ea-acks-stopped': {
+    description: 'Expert advisors poll and acknowledge no trade',
+    alert: 'EAEndpointSilent',
+    effect: { eaAcks: 0, eaAckErrors: 0 },
   },
   'slow-miniapp': {
     description: 'Approvals in the mini app are many and take fifteen times as long',

@@ -68,7 +68,7 @@ export class Simulation {
       for (const status of ERROR_STATUSES) this.sink.count('errors_total', { status, endpoint: route }, 0);
     }
     for (const query_type of Object.keys(mix.QUERIES)) this.sink.observe('db_query_duration_seconds', { query_type });
-    for (const source of load.signals > 0 ? Object.keys(mix.SOURCES) : [])
+    for (const source of load.signals > 0 ? Object.keys(load.sources) : [])
       this.sink.count('signals_ingested_total', { source }, 0);
     for (const [result, decision] of DECISIONS) {
       this.sink.count('approvals_total', { result }, 0);
@@ -161,7 +161,7 @@ export class Simulation {
 
   private business(arrivals: (stream: Stream) => number, load: Load): void {
     this.times(arrivals('signals'), () => {
-      this.sink.count('signals_ingested_total', { source: this.deal('source', mix.SOURCES) }, 1);
+      this.sink.count('signals_ingested_total', { source: this.deal('source', load.sources) }, 1);
       this.sink.observe('signals_create_seconds', {}, this.time(mix.SIGNAL_MEDIAN));
     });
     this.times(arrivals('approvals'), () => {

@@ -69,7 +69,8 @@ export const business = {
     severity: 'warning',
     component: 'signals',
     threshold: fixed(0, 'count'),
-    for: '10m',
+    // Longer than that of the alert on all of them, which inhibits this one.
+    for: '15m',
     summary: 'A source delivers no signals',
     impact: 'Traders receive nothing to act on from there.',
     panel: { dashboard: 'business-kpis', panel: 'signalRate' },
@@ -210,7 +211,8 @@ export const business = {
     severity: 'warning',
     component: 'ea',
     threshold: fixed(0, 'count'),
-    for: '10m',
+    // Longer than that of the alert on all of them, which inhibits this one.
+    for: '15m',
     summary: 'An endpoint for expert advisors is not called any more',
     impact: 'Approved signals are not executed, or not confirmed: terminals cannot reach it.',
     panel: { dashboard: 'business-kpis', panel: 'eaRequests' },

@@ -30,6 +30,7 @@ const BEFORE: { readonly [N in AlertName]?: string } = {
   RedisDisconnected: 'The same.',
   HighRateLimitRejections: 'Each route by itself: a flood over all routes was not told.',
   SignalIngestionStopped: 'Nothing where the series was gone; one idle source was told as all.',
+  SignalSourceSilent: 'One idle source was told as all of them, at any hour.',
   LowSignalIngestionRate: 'Told of one idle source.',
   HighApprovalRejectionRate: 'The same, however few the approvals.',
   PaymentWebhookFailures: 'Each replica by itself: replays spread over them were not told.',
@@ -38,6 +39,7 @@ const BEFORE: { readonly [N in AlertName]?: string } = {
   EAPollErrors: 'Each error type by itself: errors spread over them were not told.',
   CriticalEAPollErrors: 'As above.',
   NoEARequests: 'Nothing where the series was gone; one idle endpoint was told as all.',
+  EAEndpointSilent: 'One idle endpoint was told as all of them, at any hour.',
   HighMiniAppLatency: 'Never: its limit lay above the largest bucket of the histogram.',
   HighWebhookInvalidSignatures: 'Each replica by itself: forged webhooks spread over them were not told.',
 };

@@ -19,12 +19,25 @@ export interface Series {
 const asText = (labels: Readonly<Record<string, unknown>>): Record<string, string> =>
   Object.fromEntries(Object.entries(labels).map(([label, value]) => [label, String(value)]));
 
+interface Recording {
+  readonly seed?: number;
+  /** Minutes of a normal day before the scenario begins; a part of the whole. 0: the backend starts with the scenario. */
+  readonly healthy?: number;
+}
+
 /** The scrapes of `minutes` under a scenario, from a start at `from`. */
-export async function record(scenario: ScenarioName, from: Date, minutes: number, seed = 1): Promise<Series[]> {
-  const backend = new Backend(scenario, seed, from);
+export async function record(
+  scenario: ScenarioName,
+  from: Date,
+  minutes: number,
+  { seed = 1, healthy = 0 }: Recording = {},
+): Promise<Series[]> {
+  const backend = new Backend(healthy > 0 ? 'healthy' : scenario, seed, from);
   const series = new Map<string, Series>();
   const scrapes = (minutes * 60) / SCRAPE;
   for (let scrape = 0; scrape <= scrapes; scrape++) {
+    const now = (second: number) => new Date(from.getTime() + (scrape * SCRAPE + second) * 1000);
+    if (healthy > 0 && scrape * SCRAPE === healthy * 60) backend.enter(scenario, now(0));
     for (const metric of await backend.samples()) {
       for (const sample of metric.values) {
         const name = 'metricName' in sample ? String(sample.metricName) : metric.name;
@@ -34,8 +47,7 @@ export async function record(scenario: ScenarioName, from: Date, minutes: number
         series.set(key, one);
       }
     }
-    for (let second = 1; second <= SCRAPE; second++)
-      backend.advance(1, new Date(from.getTime() + (scrape * SCRAPE + second) * 1000));
+    for (let second = 1; second <= SCRAPE; second++) backend.advance(1, now(second));
   }
   return [...series.values()];
 }
