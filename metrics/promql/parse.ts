@@ -1,7 +1,7 @@
 /** PromQL from outside as a tree, by Prometheus' own grammar: what another revision or another person has written. */
 import type { SyntaxNode } from '@lezer/common';
 import { parser } from '@prometheus-io/lezer-promql';
-import { numberNode } from './literals';
+import { chainOf, joinChains, modifyLast, negateFirst, treeOf, type Chain, type Operation } from './chain';
 import {
   PRECEDENCE,
   type BinaryOperator,
@@ -59,22 +59,9 @@ class Parser {
     return Number.isNaN(value) && !/nan$/i.test(text) ? this.refuse(node) : value;
   }
 
-  /**
-   * Changes what stands right before a modifier. The grammar takes `a + b offset 5m` for an offset of the sum, and
-   * `a + b[5m:1m]` for a subquery of it; Prometheus means `b` alone.
-   */
-  private modify(syntax: SyntaxNode, change: (operand: PromqlNode) => PromqlNode): PromqlNode {
-    const within = ({ name, firstChild, lastChild }: SyntaxNode, tree: PromqlNode): PromqlNode => {
-      if (tree.kind !== 'binary' || firstChild === null || lastChild === null) return change(tree);
-      if (name === 'BinaryExpr' || name === 'UnaryExpr') return { ...tree, right: within(lastChild, tree.right) };
-      return name === 'ParenExpr' ? change(tree) : within(firstChild, tree);
-    };
-    return within(syntax, this.node(syntax));
-  }
-
-  /** Adds `offset` or `@` to the selector or subquery that they stand behind. */
-  private move(syntax: SyntaxNode, moment: Moment): PromqlNode {
-    return this.modify(syntax, (operand) =>
+  /** What stands behind a selector or a subquery: `offset` or `@`. */
+  private move(syntax: SyntaxNode, moment: Moment): Chain {
+    return modifyLast(this.chain(syntax), (operand) =>
       operand.kind === 'selector' || operand.kind === 'subquery' ? { ...operand, ...moment } : this.refuse(syntax),
     );
   }
@@ -91,22 +78,48 @@ class Parser {
     };
   }
 
-  private binary(node: SyntaxNode): PromqlNode {
+  private binary(node: SyntaxNode): Chain {
     const [left, operator, ...others] = all(node);
     const right = others.at(-1);
     if (left === undefined || operator === undefined || right === undefined) return this.refuse(node);
     const sign = this.at(operator).toLowerCase();
     if (!Object.hasOwn(PRECEDENCE, sign)) return this.refuse(operator);
-    const bool = node.getChild('BoolModifier') !== null;
     const matching = this.matching(node);
-    return {
-      kind: 'binary',
+    const operation: Operation = {
       operator: sign as BinaryOperator,
-      ...(bool && { bool }),
+      ...(node.getChild('BoolModifier') && { bool: true }),
       ...(matching && { matching }),
-      left: this.node(left),
-      right: this.node(right),
     };
+    return joinChains(this.chain(left), operation, this.chain(right));
+  }
+
+  /** What is not in parentheses, as a chain. */
+  private chain(node: SyntaxNode): Chain {
+    const [first, second, third] = all(node);
+    if (first === undefined) return chainOf(this.node(node));
+    switch (node.name) {
+      case 'BinaryExpr':
+        return this.binary(node);
+      case 'UnaryExpr': {
+        const operand = second === undefined ? this.refuse(node) : this.chain(second);
+        return this.at(first) === '-' ? negateFirst(operand) : operand;
+      }
+      case 'SubqueryExpr':
+        if (second === undefined || third === undefined) return this.refuse(node);
+        return modifyLast(this.chain(first), (of) => ({
+          kind: 'subquery',
+          of,
+          range: this.at(second),
+          step: this.at(third),
+        }));
+      case 'OffsetExpr':
+        return this.move(first, { offset: this.at(node.lastChild ?? node) });
+      case 'StepInvariantExpr':
+        if (node.getChild('AtModifierPreprocessors')?.getChild('AtEnd') == null) return this.refuse(node);
+        return this.move(first, { at: 'end()' });
+      default:
+        return chainOf(this.node(node));
+    }
   }
 
   private aggregation(node: SyntaxNode): PromqlNode {
@@ -132,7 +145,7 @@ class Parser {
 
   node(node: SyntaxNode): PromqlNode {
     const children = all(node);
-    const [first, second, third] = children;
+    const [first, second] = children;
     switch (node.name) {
       case 'NumberDurationLiteral':
         return { kind: 'number', value: this.number(node) };
@@ -152,29 +165,8 @@ class Parser {
         if (selector?.kind !== 'selector' || second === undefined) return this.refuse(node);
         return { ...selector, range: this.at(second) };
       }
-      case 'SubqueryExpr':
-        if (first === undefined || second === undefined || third === undefined) return this.refuse(node);
-        return this.modify(first, (of) => ({
-          kind: 'subquery',
-          of,
-          range: this.at(second),
-          step: this.at(third),
-        }));
-      case 'OffsetExpr':
-        if (first === undefined) return this.refuse(node);
-        return this.move(first, { offset: this.at(node.lastChild ?? node) });
-      case 'StepInvariantExpr':
-        if (first === undefined || node.getChild('AtModifierPreprocessors')?.getChild('AtEnd') == null)
-          return this.refuse(node);
-        return this.move(first, { at: 'end()' });
       case 'ParenExpr':
         return first === undefined ? this.refuse(node) : this.node(first);
-      case 'UnaryExpr': {
-        if (first === undefined || second === undefined) return this.refuse(node);
-        const of = this.node(second);
-        if (this.at(first) === '+') return of;
-        return { kind: 'binary', operator: '*', left: numberNode(-1), right: of };
-      }
       case 'FunctionCall': {
         const name = first === undefined ? this.refuse(node) : this.at(first);
         return {
@@ -189,7 +181,11 @@ class Parser {
       case 'AggregateExpr':
         return this.aggregation(node);
       case 'BinaryExpr':
-        return this.binary(node);
+      case 'UnaryExpr':
+      case 'SubqueryExpr':
+      case 'OffsetExpr':
+      case 'StepInvariantExpr':
+        return treeOf(this.chain(node));
       default:
         return this.refuse(node);
     }

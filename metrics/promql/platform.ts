@@ -41,7 +41,7 @@ export class Platform {
       upTo: (le) => {
         const buckets: readonly number[] = contract[name].buckets;
         if (!buckets.includes(le)) throw new RangeError(`${name} has no bucket of ${le} s, only ${buckets.join(', ')}`);
-        return select("bucket", bucketOf(le));
+        return select('bucket', bucketOf(le));
       },
     };
   }

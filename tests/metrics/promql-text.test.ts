@@ -39,9 +39,11 @@ test.each([
   [`label_replace(a, 'x', "\\"y'", \`\\d\`, '"z')`, 'label_replace(a, "x", "\\"y\'", "\\\\d", "\\"z")'],
   ['-x', '-1 * x'],
   ['x > -Inf', 'x > -Inf'],
-  // The grammar takes these for an offset of the whole sum.
+  // The grammar takes these for an offset of all that stands before it.
   ['a + b offset 5m', 'a + b offset 5m'],
   ['a + b + c[5m:1m] @ end() offset 1h', 'a + b + c[5m:1m] @ end() offset 1h'],
+  ['a and b offset 5m == 1 or c', 'a and b offset 5m == 1 or c'],
+  ['a - b offset 5m - c * -d[5m:1m] + 1', 'a - b offset 5m - c * (-1 * d[5m:1m]) + 1'],
   ['(a or b)[10m:1m]', '(a or b)[10m:1m]'],
   ['{__name__=~"a|b",x!=\'\'}', '{__name__=~"a|b",x!=""}'],
 ])('%s is read', (text, printed) => expect(printPromql(parsePromql(text))).toBe(printed));
