@@ -8,6 +8,7 @@ import {
   type PromqlNode,
   type SelectorNode,
 } from '../metrics/promql';
+import { narrow } from './narrow';
 
 export interface RecordedSeries {
   readonly record: string;
@@ -61,14 +62,18 @@ function recordedBy(selector: SelectorNode, rules: readonly RecordedSeries[], la
     .filter(({ labels }) =>
       matchers.every((matcher) => !(matcher.label in labels) || fits(matcher, labels[matcher.label] ?? '')),
     );
-  const open = matchers.find(
-    (matcher) => !chosen.every((rule) => matcher.label in rule.labels || selectedAlready(rule, matcher)),
-  );
-  if (open !== undefined) throw refuse(`what is recorded cannot be narrowed by ${open.label}`);
   const [first] = chosen;
   if (first === undefined) throw refuse('no rule records it');
+  const selected = (rule: RecordedSeries): PromqlNode =>
+    matchers
+      .filter((matcher) => !(matcher.label in rule.labels) && !selectedAlready(rule, matcher))
+      .reduce((expr, matcher) => {
+        const narrowed = narrow(expr, matcher);
+        if (narrowed === undefined) throw refuse(`what is recorded cannot be narrowed by ${matcher.label}`);
+        return narrowed;
+      }, rule.expr);
   const of = chosen
-    .map((rule) => labelled(rule, inline(rule.expr, rules, lacking)))
+    .map((rule) => labelled(rule, inline(selected(rule), rules, lacking)))
     .reduce((left, right): PromqlNode => ({ kind: 'binary', operator: 'or', left, right }));
   return { of, interval: first.interval };
 }
