@@ -2,13 +2,13 @@
 import {
   mapChildren,
   metricsOf,
+  narrowed,
   printPromql,
   selectionsOf,
   type LabelMatcher,
   type PromqlNode,
   type SelectorNode,
 } from '../metrics/promql';
-import { narrow } from './narrow';
 
 export interface RecordedSeries {
   readonly record: string;
@@ -68,9 +68,9 @@ function recordedBy(selector: SelectorNode, rules: readonly RecordedSeries[], la
     matchers
       .filter((matcher) => !(matcher.label in rule.labels) && !selectedAlready(rule, matcher))
       .reduce((expr, matcher) => {
-        const narrowed = narrow(expr, matcher);
-        if (narrowed === undefined) throw refuse(`what is recorded cannot be narrowed by ${matcher.label}`);
-        return narrowed;
+        const fewer = narrowed(expr, matcher);
+        if (fewer === undefined) throw refuse(`what is recorded cannot be narrowed by ${matcher.label}`);
+        return fewer;
       }, rule.expr);
   const of = chosen
     .map((rule) => labelled(rule, inline(selected(rule), rules, lacking)))
