@@ -43,10 +43,11 @@ export async function explainFailure(
   shown: boolean,
 ): Promise<never> {
   const error = passphraseProblem(failure, stack, passphraseSource(process.env));
-  if (!(error instanceof CommandError)) throw error;
+  if (error instanceof UsageError) throw error;
   const away = target === 'docker' ? await dockerProblem() : undefined;
   // Every resource fails then, and Docker is the one cause.
   if (away !== undefined) throw new UsageError(away);
+  if (!(error instanceof CommandError)) throw error;
   if (isRefusedByGrafana(error.message)) throw new UsageError(LOCKED);
   const errors = engineErrors(error.message, !shown);
   const more = errors.length > MOST_ERRORS ? [`${errors.length - MOST_ERRORS} more errors`] : [];

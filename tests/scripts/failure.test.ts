@@ -2,6 +2,7 @@
 import { CommandError } from '@pulumi/pulumi/automation';
 import { toSettings } from '../../config/settings';
 import { engineErrors, explainFailure, LOCKED } from '../../scripts/stack/failure';
+import { UsageError } from '../../toolchain/command-line';
 import * as docker from '../../toolchain/docker-containers';
 
 jest.mock('../../toolchain/docker-containers', () => ({ lastWords: () => Promise.resolve([]), containers: jest.fn() }));
@@ -33,6 +34,20 @@ const DIAGNOSTICS = [
 test('where Docker went away in the middle, that is all that is said', async () => {
   containers.mockRejectedValue(new Error('Cannot connect to the Docker daemon'));
   await expect(explain(DIAGNOSTICS, false)).rejects.toThrow(/^Docker does not answer: start it [^\n]*$/);
+});
+
+test('the same where Docker went away before the engine began', async () => {
+  containers.mockRejectedValue(new Error('Cannot connect to the Docker daemon'));
+  const failure = new Error('Command failed: docker ps --all');
+  await expect(explainFailure(failure, 'dev', settings, true)).rejects.toThrow(/^Docker does not answer: start it /);
+});
+
+test('any other exception, and a sentence for a person, stay as they are', async () => {
+  const exception = new TypeError('x is not a function');
+  await expect(explainFailure(exception, 'dev', settings, true)).rejects.toBe(exception);
+  containers.mockRejectedValue(new Error('Cannot connect to the Docker daemon'));
+  const sentence = new UsageError('The policies (policies/) refuse this');
+  await expect(explainFailure(sentence, 'dev', settings, true)).rejects.toBe(sentence);
 });
 
 test('an identifier with the digits 401 is no refused password', async () => {
