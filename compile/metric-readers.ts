@@ -71,11 +71,12 @@ function usesOf(expr: PromqlNode, recorded: readonly Recorded[], seen: readonly 
     ]);
     const le = matchers.find(({ label, op }) => label === 'le' && op.startsWith('=') && !op.includes('!'));
     const bound = le && boundIn(le.value);
-    const fallbackBounds = (bound === undefined ? [] : fallbacks)
-      .flatMap((fallback) => usesOf(fallback, recorded, seen))
-      .flatMap((other) =>
-        other.series === metric && !other.presence && other.bound !== undefined ? [other.bound] : [],
+    const instead = fallbacks.flatMap((fallback) => usesOf(fallback, recorded, seen));
+    const boundsInstead = (series: string) =>
+      instead.flatMap((other) =>
+        other.series === series && !other.presence && other.bound !== undefined ? [other.bound] : [],
       );
+    const fallbackBounds = bound === undefined ? [] : boundsInstead(metric);
     const use: Use = { series: metric, labels, every, bound, fallbackBounds, presence, aggregator };
     const rules = seen.includes(metric) ? [] : recordersOf(recorded, selection);
     if (rules.length === 0) return [use];
@@ -87,7 +88,7 @@ function usesOf(expr: PromqlNode, recorded: readonly Recorded[], seen: readonly 
         labels: new Set([...inner.labels].filter((label) => use.every || matched.has(label) || labels.has(label))),
         every: use.every && inner.every,
         bound: inner.bound ?? use.bound,
-        fallbackBounds: inner.fallbackBounds,
+        fallbackBounds: inner.bound === undefined ? [] : [...inner.fallbackBounds, ...boundsInstead(inner.series)],
         presence: use.presence || inner.presence,
         aggregator: inner.aggregator ?? use.aggregator,
       }));
