@@ -29,12 +29,16 @@ const secondsOf = (text: string): number =>
     0,
   );
 
+const PER_WINDOW = new RegExp(`(?<=[)}]\\s+)/\\s+${seconds(WINDOW)}\\b`, 'g');
+
 /** Ranges and offsets of a PromQL expression; a name such as `rate5m` is none. */
 const inExpression = (expr: string, factor: number): string =>
   expr
     .replace(/(?<=\[|:|offset )(\d+[smhdw])+(?=[\]:\s),]|$)/g, (range) =>
       secondsOf(range) <= REAL_TIME ? range : shorter(`${secondsOf(range)}s`, factor),
     )
+    // A number of events in a window, as a rate.
+    .replace(PER_WINDOW, `/ ${seconds(WINDOW) / factor}`)
     .replace(/(?<=>\s+)0\.0\d+|(?<=>\s+)([\d.]+) \/ (\d+)\b/g, (text, dividend?: string, divisor?: string) =>
       asManyEvents(text, dividend === undefined ? Number(text) : Number(dividend) / Number(divisor), factor),
     );
