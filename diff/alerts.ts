@@ -7,11 +7,11 @@ import type { Alert, Rendered } from './rendered';
 import { channelsOf } from './routing';
 import { limit, plain, quoted, span } from './words';
 
-/** "The share of slow requests is …; the alert fires above 5% for 5 minutes." and what it means for users. */
-function sentences({ rule }: Alert): { readonly when: string; readonly impact: string } {
-  const description = rule?.annotations.description ?? '';
-  const [, when = description, impact = ''] = /^(.*; the alert fires .*?\.) (.*)$/s.exec(description) ?? [];
-  return { when: plain(when), impact };
+/** "… of the requests to … take longer than 1 s (at most 5% may) for 5 minutes." and what it means for users. */
+function sentences({ rule }: Alert): { readonly sentence: string; readonly impact: string } {
+  const { description = '', impact = '' } = rule?.annotations ?? {};
+  const own = description.endsWith(impact) ? description.slice(0, description.length - impact.length) : description;
+  return { sentence: plain(own).trim(), impact };
 }
 
 const condition = (alert: Alert): string =>
@@ -93,7 +93,7 @@ function expressionParts(before: Alert, after: Alert, number: boolean, duration:
   // What an SLO's objective allows decides how many burn rates its alerts look at.
   if (number && after.fires === 'objective') return [];
   if ((number || duration) && sameButNumbers(before.expr, after.expr, duration)) return [];
-  const [old, now] = [sentences(before).when, sentences(after).when];
+  const [old, now] = [sentences(before).sentence, sentences(after).sentence];
   const meaning = old === now ? '' : `; it means ${quoted(now)}, was ${quoted(old)}`;
   return expressionPart(before.expr, after.expr).map((one) => ({ ...one, text: one.text + meaning }));
 }
@@ -101,7 +101,7 @@ function expressionParts(before: Alert, after: Alert, number: boolean, duration:
 function textParts(
   before: Alert,
   after: Alert,
-  whenFollows: boolean,
+  sentenceFollows: boolean,
   { environment: old }: Rendered,
   { environment: now }: Rendered,
 ) {
@@ -109,13 +109,18 @@ function textParts(
   const bare = (summary: string, environment: string) => summary.replace(` (${environment})`, '');
   const said = (field: string, a: string, b: string) =>
     a === b ? [] : [{ field, text: `${field} ${was(quoted(b), quoted(a))}` }];
-  const [{ when: whenOld, impact: impactOld }, { when: whenNow, impact: impactNow }] = [
+  const [{ sentence: sentenceOld, impact: impactOld }, { sentence: sentenceNow, impact: impactNow }] = [
     sentences(before),
     sentences(after),
   ];
   return [
     ...said('summary', bare(text(before, 'summary'), old), bare(text(after, 'summary'), now)),
-    ...(whenFollows ? [] : said('description', whenOld, whenNow)),
+    ...(sentenceFollows
+      ? []
+      : [
+          ...said('description', sentenceOld, sentenceNow),
+          ...said('resolved description', plain(text(before, 'when_resolved')), plain(text(after, 'when_resolved'))),
+        ]),
     ...said('impact', impactOld, impactNow),
     ...said('contact', text(before, 'contact'), text(after, 'contact')),
     ...said('runbook link', text(before, 'runbook_url'), text(after, 'runbook_url')),
@@ -189,8 +194,14 @@ const alertChange = (kind: Change['kind'], alert: Alert, parts: readonly Part[],
 
 /** What a reader wants to know of an alert that is new, or no longer there. */
 function wholeAlert(alert: Alert, rendered: Rendered): string {
-  const when = sentences(alert).when.replace(/^.*; the alert fires /, 'fires ') || `fires ${condition(alert)}`;
-  return `${alert.severity}, ${when.replace(/\.$/, '')}; tells ${told(alert, rendered)}`;
+  const held = span(alert.for);
+  const { limit: compared } = alert.rule?.annotations ?? {};
+  const limited = compared ?? (alert.fires === 'fixed' ? undefined : condition(alert));
+  const fires =
+    limited === undefined
+      ? `fires ${held === 'at once' ? held : `after ${held}`}`
+      : `fires ${limited}${held === 'at once' ? '' : ` for ${held}`}`;
+  return `${alert.severity}, ${fires}; tells ${told(alert, rendered)}`;
 }
 
 /** Alerts added, removed and changed. Renamed ones have been given one name before. */

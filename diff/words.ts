@@ -10,8 +10,15 @@ export function span(text: string | undefined): string {
 /** When an alert fires, such as "above 0.8 s". */
 export const limit = (value: number, unit: Unit): string => humanize(value, unit) ?? String(value);
 
-/** A link or a template's placeholder is no word to be read. */
-export const plain = (text: string): string => text.replace(/\{\{.*?\}\}/g, '…');
+/**
+ * A link or a template's placeholder is no word to be read. Of what a template says of one culprit or of all of them this is
+ * the one.
+ */
+export const plain = (text: string): string =>
+  text
+    .replace(/\{\{ with [^{}]*\}\}(.*?)\{\{ end \}\}/g, '$1')
+    .replace(/\{\{ if [^{}]*\}\}.*?\{\{ else \}\}(.*?)\{\{ end \}\}/g, '$1')
+    .replace(/\{\{.*?\}\}/g, '…');
 
 /** A text on one line, cut where it is long. */
 export function quoted(text: string): string {

@@ -64,6 +64,10 @@ export function humanize(value: number, unit: Unit): string {
   }
 }
 
+/** Three digits of a small number, every digit of a large one; never `1.2e+03`. */
+const digits = (after: string): string =>
+  `{{ printf (or (and (lt $value 999.5) "%.3g${after}") "%.0f${after}") $value }}`;
+
 /** The alert template that prints the measured `$value` in the same unit as {@link humanize}, all of it in one action. */
 export function valueTemplate(unit: Unit): string {
   switch (unit) {
@@ -72,11 +76,16 @@ export function valueTemplate(unit: Unit): string {
     case 'ratio':
       return '{{ $value | humanizePercentage }}';
     case 'per second':
-      return '{{ printf "%.3g/s" $value }}';
+      return digits('/s');
     case 'times':
-      return '{{ printf "%.3gx" $value }}';
+      return digits('x');
     case 'count':
     case 'state':
-      return '{{ printf "%.4g" $value }}';
+      return '{{ printf "%.0f" $value }}';
   }
+}
+
+/** The same for the middle of a sentence that says the unit: "3.2" server errors a second. */
+export function numberTemplate(unit: Unit): string {
+  return unit === 'per second' || unit === 'times' ? digits('') : valueTemplate(unit);
 }

@@ -6,6 +6,7 @@ import type { Duration, Unit } from '../metrics/units';
 import type { Component, Group, Severity } from './labels';
 import type { MarketHours } from './market';
 import type { AlertRecord } from './alert-records';
+import type { Says } from './sentences';
 import type { SloName } from './slo';
 
 /**
@@ -39,8 +40,8 @@ export interface Measurement {
   readonly bound: number;
   /** Unit of `value` and `bound`, for messages; differs from the threshold's where that chooses a bucket. */
   readonly unit: Unit;
-  /** What the value is, as the beginning of a sentence that "is <value>" continues; a template that names the culprit. */
-  readonly subject: string;
+  /** Where the value is the share of slow events: than what they are slower, a text or a template. */
+  readonly slowerThan?: string;
   /** The limit in words, where it is more than `bound`. */
   readonly limit?: string;
 }
@@ -92,6 +93,8 @@ export interface AlertDefinition {
   readonly summary: string;
   /** What it means for users, one sentence. */
   readonly impact: string;
+  /** What a notification says while it fires and when it is over, such as {@link Sentences} has examples of. */
+  readonly says: Says;
   readonly measure: (platform: Platform, numbers: Numbers, server: Evaluator) => Measurement;
   /** The largest threshold that the metric can still exceed, where that follows from more than its unit. */
   readonly ceiling?: { readonly value: number; readonly because: string };

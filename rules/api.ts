@@ -1,11 +1,11 @@
 /** Group `api_health`: is the API fast, right, and connected to what it needs? */
 import { above, fixed, type AlertDefinitions } from './alert';
 import { compared, record } from './alert-records';
-import { culpritTemplate } from './culprits';
 import { tooSlow } from './latency';
 import { lately, tooManyBy } from './measurements';
 import { recording } from './recording';
 import { poolConnections, redisConnected } from './replica-gauges';
+import type { Says } from './sentences';
 
 const routes = { by: ['route'], together: 'all routes' } as const;
 const endpoints = { by: ['endpoint'], together: 'all endpoints' } as const;
@@ -23,10 +23,15 @@ const latency = (least: number, share: number) =>
 const serverErrors = tooManyBy(
   recording.errors,
   { record: 'endpoint:errors_5xx:rate5m', meaning: 'Server errors (5xx) a second' },
-  'The rate of server errors (5xx) of',
   endpoints,
   { status: { matches: '5..' } },
 );
+const answerErrors =
+  (errors: string): Says =>
+  ({ culprit, label, eachOrAll, number, limit, duration }) => ({
+    firing: `${eachOrAll(`${label('endpoint')} answers`, 'All endpoints together answer')} ${number} ${errors} a second, more than ${limit} for ${duration}.`,
+    resolved: `The ${errors} of ${culprit} are no longer above ${limit}; they were for`,
+  });
 
 const POOL = {
   record: 'instance:db_connection_pool_size:sum',
@@ -72,6 +77,7 @@ export const api = {
     for: '5m',
     summary: 'The API answers with errors',
     impact: 'Some users see failures.',
+    says: answerErrors('server errors (5xx)'),
     panel: { dashboard: 'api-health', panel: 'errorRate' },
     noData: 'ok',
     critical: 'CriticalErrorRate',
@@ -85,6 +91,7 @@ export const api = {
     for: '2m',
     summary: 'The API fails on a large scale',
     impact: 'Many users see failures.',
+    says: answerErrors('server errors (5xx)'),
     panel: { dashboard: 'api-health', panel: 'errorRate' },
     noData: 'ok',
   },
@@ -92,7 +99,6 @@ export const api = {
     ...tooManyBy(
       recording.errors,
       { record: 'endpoint:errors_4xx:rate5m', meaning: 'Client errors (4xx) a second' },
-      'The rate of client errors (4xx) of',
       endpoints,
       { status: { matches: '4..' } },
     ),
@@ -103,6 +109,7 @@ export const api = {
     for: '10m',
     summary: 'Clients of the API get many errors',
     impact: 'A client misbehaves or attacks, or a release broke what clients rely on.',
+    says: answerErrors('client errors (4xx)'),
     panel: { dashboard: 'api-health', panel: 'clientErrorRate' },
     noData: 'ok',
   },
@@ -114,6 +121,10 @@ export const api = {
     for: '5m',
     summary: 'The database connection pool is nearly exhausted',
     impact: 'Requests queue for a connection and soon time out.',
+    says: ({ culprit, number, limit, duration }) => ({
+      firing: `${culprit} has ${number} connections in its database pool, more than ${limit} for ${duration}.`,
+      resolved: `${culprit} no longer has more than ${limit} connections in its database pool; it did for`,
+    }),
     measure: (platform, { threshold }, server) => ({
       ...compared(
         record(
@@ -126,7 +137,6 @@ export const api = {
       test: '>',
       bound: threshold,
       unit: 'count',
-      subject: `The number of connections in the pool of ${culpritTemplate(REPLICA)}`,
     }),
     panel: { dashboard: 'api-health', panel: 'databasePool' },
     noData: 'ok',
@@ -139,6 +149,10 @@ export const api = {
     for: '1m',
     summary: 'Redis is disconnected',
     impact: 'Sessions, rate limits and caches fail on this replica.',
+    says: ({ culprit, duration }) => ({
+      firing: `${culprit} has had no connection to Redis for ${duration}.`,
+      resolved: `${culprit} is connected to Redis again, or gone; it was cut off for`,
+    }),
     measure: (platform, _numbers, server) => ({
       ...compared(
         record(
@@ -151,7 +165,6 @@ export const api = {
       test: '==',
       bound: 0,
       unit: 'state',
-      subject: `The connection of ${culpritTemplate(REPLICA)} to Redis (1 connected, 0 not)`,
     }),
     panel: { dashboard: 'api-health', panel: 'redis' },
     noData: 'ok',
@@ -160,7 +173,6 @@ export const api = {
     ...tooManyBy(
       recording.refusals,
       { record: 'route:ratelimit_blocks:rate5m', meaning: 'Refusals by the rate limiter a second' },
-      'The rate of refusals by the rate limiter on',
       routes,
     ),
     group: 'api_health',
@@ -170,6 +182,10 @@ export const api = {
     for: '10m',
     summary: 'The rate limiter refuses many requests',
     impact: 'A client misbehaves or attacks, or the limits are too tight for honest users.',
+    says: ({ culprit, number, limit, duration }) => ({
+      firing: `The rate limiter refuses ${number} requests a second on ${culprit}, more than ${limit} for ${duration}.`,
+      resolved: `The rate limiter no longer refuses more than ${limit} on ${culprit}; it did for`,
+    }),
     panel: { dashboard: 'api-health', panel: 'rateLimit' },
     noData: 'ok',
   },

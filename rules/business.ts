@@ -4,14 +4,18 @@ import { duringMarket } from './during-market';
 import { tooSlow } from './latency';
 import { nothing, nothingBy, tooFew, tooLargeAShare, tooMany, tooManyBy } from './measurements';
 import { recording } from './recording';
+import type { Says } from './sentences';
 
 // Acknowledgements count too: a terminal that cannot confirm its trades is as lost as one that cannot fetch them.
 const pollErrors = tooManyBy(
   recording.eaErrors,
   { record: 'endpoint_error_type:ea_failures:rate5m', meaning: 'Failed requests of expert advisors a second' },
-  'The rate of failed EA requests,',
   { by: ['endpoint', 'error_type'], together: 'all endpoints and error types' },
 );
+const sayPollErrors: Says = ({ culprit, label, eachOrAll, number, limit, duration }) => ({
+  firing: `${number} requests of expert advisors a second fail ${eachOrAll(`on ${label('endpoint')}${label('error_type', ' with the error ')}`, 'on all endpoints together')}, more than ${limit} for ${duration}.`,
+  resolved: `The failed requests of expert advisors (${culprit}) are no longer above ${limit}; they were for`,
+});
 
 const REJECTED = {
   record: 'environment:approvals_rejected:ratio_rate5m',
@@ -36,7 +40,7 @@ const SIGNALS = {
 
 export const business = {
   SignalIngestionStopped: {
-    ...duringMarket(nothing('signals_ingested_total', SIGNALS, 'The number of signals ingested in 5 minutes')),
+    ...duringMarket(nothing('signals_ingested_total', SIGNALS)),
     group: 'business_health',
     severity: 'critical',
     component: 'signals',
@@ -44,6 +48,10 @@ export const business = {
     for: '10m',
     summary: 'Trading signals have stopped',
     impact: 'Traders receive nothing to act on.',
+    says: ({ duration, orClosed }) => ({
+      firing: `No signal has been ingested for ${duration}.`,
+      resolved: `Signals are ingested again${orClosed}; there was none for`,
+    }),
     panel: { dashboard: 'business-kpis', panel: 'signalRate' },
     noData: 'alerting',
   },
@@ -61,7 +69,6 @@ export const business = {
             meaning: '0 for a source that had 15 minutes without a signal around this hour a week ago, or yesterday',
           },
         },
-        'The number of signals ingested in 5 minutes from',
         ['source'],
       ),
     ),
@@ -73,11 +80,15 @@ export const business = {
     for: '15m',
     summary: 'A source delivers no signals',
     impact: 'Traders receive nothing to act on from there.',
+    says: ({ culprit, duration }) => ({
+      firing: `${culprit} has delivered no signal for ${duration}, though it usually does at this hour.`,
+      resolved: `${culprit} delivers signals again, or is not expected to at this hour; it was silent for`,
+    }),
     panel: { dashboard: 'business-kpis', panel: 'signalRate' },
     noData: 'ok',
   },
   LowSignalIngestionRate: {
-    ...duringMarket(tooFew('signals_ingested_total', SIGNALS, 'The rate of signals ingested from all sources')),
+    ...duringMarket(tooFew('signals_ingested_total', SIGNALS)),
     group: 'business_health',
     severity: 'warning',
     component: 'signals',
@@ -85,12 +96,16 @@ export const business = {
     for: '15m',
     summary: 'Few trading signals are being ingested',
     impact: 'Traders receive fewer signals than on any normal day; a source may be gone.',
+    says: ({ number, limit, duration, orClosed }) => ({
+      firing: `Only ${number} signals a second are ingested from all sources together, fewer than ${limit} for ${duration}.`,
+      resolved: `Signals are ingested at ${limit} or more again${orClosed}; there were fewer for`,
+    }),
     panel: { dashboard: 'business-kpis', panel: 'signalRate' },
     noData: 'alerting',
     critical: 'SignalIngestionStopped',
   },
   HighApprovalRejectionRate: {
-    ...tooLargeAShare(recording.approvals, REJECTED, 'The share of rejected signals', {
+    ...tooLargeAShare(recording.approvals, REJECTED, {
       part: { result: 'rejected' },
       whole: {},
       background: { least: 5, events: 6, share: 0.4, culprits: 1 },
@@ -102,15 +117,18 @@ export const business = {
     for: '10m',
     summary: 'Most signals are being rejected',
     impact: 'Users distrust the signals, or a strategy produces bad ones.',
+    says: ({ value, limit, duration }) => ({
+      firing: `${value} of the decisions on signals are rejections, more than ${limit} for ${duration}.`,
+      resolved: `The share of rejected signals is no longer above ${limit}; it was for`,
+    }),
     panel: { dashboard: 'business-kpis', panel: 'approvalRate' },
     noData: 'ok',
   },
   PaymentWebhookFailures: {
-    ...tooMany(
-      recording.webhookReplays,
-      { record: 'environment:billing_webhook_replays:rate5m', meaning: 'Payment webhooks blocked as replays a second' },
-      'The rate of payment webhooks blocked as replays',
-    ),
+    ...tooMany(recording.webhookReplays, {
+      record: 'environment:billing_webhook_replays:rate5m',
+      meaning: 'Payment webhooks blocked as replays a second',
+    }),
     group: 'business_health',
     severity: 'critical',
     component: 'billing',
@@ -118,11 +136,15 @@ export const business = {
     for: '5m',
     summary: 'Payment webhooks are being blocked as replays',
     impact: 'Payments are not booked, or somebody replays captured webhooks.',
+    says: ({ number, limit, duration }) => ({
+      firing: `${number} payment webhooks a second are blocked as replays, more than ${limit} for ${duration}.`,
+      resolved: `The payment webhooks blocked as replays are no longer above ${limit}; they were for`,
+    }),
     panel: { dashboard: 'business-kpis', panel: 'webhookReplays' },
     noData: 'ok',
   },
   HighPaymentFailureRate: {
-    ...tooLargeAShare(recording.payments, FAILED, 'The share of failed payments', {
+    ...tooLargeAShare(recording.payments, FAILED, {
       part: { status: 'failed' },
       // A refund or a cancellation is not an attempt to pay.
       whole: { status: { matches: 'success|failed' } },
@@ -135,15 +157,15 @@ export const business = {
     for: '10m',
     summary: 'Payments are failing',
     impact: 'Revenue is being lost: customers want to pay and cannot.',
+    says: ({ value, limit, duration }) => ({
+      firing: `${value} of the payments fail, more than ${limit} for ${duration}.`,
+      resolved: `The share of failed payments is no longer above ${limit}; it was for`,
+    }),
     panel: { dashboard: 'business-kpis', panel: 'payments' },
     noData: 'ok',
   },
   NoCheckoutsStarted: {
-    ...nothing(
-      'billing_checkout_started_total',
-      CHECKOUTS,
-      'The number of checkouts started on all plans in 5 minutes',
-    ),
+    ...nothing('billing_checkout_started_total', CHECKOUTS),
     group: 'business_health',
     severity: 'warning',
     component: 'billing',
@@ -151,6 +173,10 @@ export const business = {
     for: '1h',
     summary: 'Nobody starts a checkout',
     impact: 'The way to the checkout may be broken; no new revenue comes in.',
+    says: ({ duration }) => ({
+      firing: `Nobody has started a checkout on any plan for ${duration}.`,
+      resolved: 'Checkouts are started again; nobody started one for',
+    }),
     panel: { dashboard: 'business-kpis', panel: 'checkouts' },
     noData: 'alerting',
   },
@@ -163,6 +189,7 @@ export const business = {
     for: '5m',
     summary: 'Requests of expert advisors fail',
     impact: 'Some terminals do not receive their trades or cannot confirm them.',
+    says: sayPollErrors,
     panel: { dashboard: 'business-kpis', panel: 'eaErrors' },
     noData: 'ok',
     critical: 'CriticalEAPollErrors',
@@ -176,11 +203,12 @@ export const business = {
     for: '2m',
     summary: 'Requests of expert advisors fail on a large scale',
     impact: 'Most terminals do not receive their trades or cannot confirm them.',
+    says: sayPollErrors,
     panel: { dashboard: 'business-kpis', panel: 'eaErrors' },
     noData: 'ok',
   },
   NoEARequests: {
-    ...nothing('ea_requests_total', EA_REQUESTS, 'The number of requests of expert advisors in 5 minutes'),
+    ...nothing('ea_requests_total', EA_REQUESTS),
     group: 'business_health',
     severity: 'warning',
     component: 'ea',
@@ -188,6 +216,10 @@ export const business = {
     for: '10m',
     summary: 'Expert advisors have stopped calling',
     impact: 'Terminals are cut off: approved signals are not executed or not confirmed.',
+    says: ({ duration }) => ({
+      firing: `No expert advisor has called for ${duration}.`,
+      resolved: 'Expert advisors call again; none did for',
+    }),
     panel: { dashboard: 'business-kpis', panel: 'eaRequests' },
     noData: 'alerting',
   },
@@ -204,7 +236,6 @@ export const business = {
           meaning: '0 for an endpoint that had 15 minutes without a call around this hour a week ago, or yesterday',
         },
       },
-      'The number of requests of expert advisors in 5 minutes to',
       ['endpoint'],
     ),
     group: 'business_health',
@@ -215,6 +246,10 @@ export const business = {
     for: '15m',
     summary: 'An endpoint for expert advisors is not called any more',
     impact: 'Approved signals are not executed, or not confirmed: terminals cannot reach it.',
+    says: ({ culprit, duration }) => ({
+      firing: `No expert advisor has called ${culprit} for ${duration}, though they usually do at this hour.`,
+      resolved: `Expert advisors call ${culprit} again, or are not expected to at this hour; none called for`,
+    }),
     panel: { dashboard: 'business-kpis', panel: 'eaRequests' },
     noData: 'ok',
   },
@@ -235,14 +270,10 @@ export const business = {
     noData: 'ok',
   },
   HighWebhookInvalidSignatures: {
-    ...tooMany(
-      recording.invalidSignatures,
-      {
-        record: 'environment:billing_webhook_forgeries:rate5m',
-        meaning: 'Payment webhooks with an invalid signature a second',
-      },
-      'The rate of payment webhooks with an invalid signature',
-    ),
+    ...tooMany(recording.invalidSignatures, {
+      record: 'environment:billing_webhook_forgeries:rate5m',
+      meaning: 'Payment webhooks with an invalid signature a second',
+    }),
     group: 'business_health',
     severity: 'critical',
     component: 'security',
@@ -250,6 +281,10 @@ export const business = {
     for: '5m',
     summary: 'Payment webhooks carry invalid signatures',
     impact: 'Somebody forges webhooks, or the signing secret is out of step and payments are not booked.',
+    says: ({ number, limit, duration }) => ({
+      firing: `${number} payment webhooks a second carry an invalid signature, more than ${limit} for ${duration}.`,
+      resolved: `The payment webhooks with an invalid signature are no longer above ${limit}; they were for`,
+    }),
     panel: { dashboard: 'business-kpis', panel: 'invalidSignatures' },
     noData: 'ok',
   },

@@ -1,14 +1,15 @@
 /** Every alert by name, and what a stack may change of each. */
-import { humanize, inWords, valueTemplate, type Duration } from '../metrics/units';
+import type { Duration } from '../metrics/units';
 import type { Exporter } from '../metrics/exporter-metrics';
 import type { Platform, Vector } from '../metrics/promql';
 import { panelPath } from './panel-ids';
 import type { AlertDefinition, Measurement, Evaluator, Threshold } from './alert';
-import { culpritTemplate } from './culprits';
+import { measuredAnnotations, type Annotations } from './alert-annotations';
 import { GROUPS, slug, TEAM, type Group, type Severity } from './labels';
 import { api } from './api';
 import { business } from './business';
 import { slo } from './slo-alerts';
+import { hasHours } from './market';
 import { infrastructure } from './infrastructure';
 import { meta } from './meta';
 import { objectiveOf, type SloOverrides } from './slo';
@@ -74,7 +75,7 @@ function contactLine({ onCall, slack, hotline }: Contacts): { contact?: string }
 }
 
 /** An alert with a stack's numbers in it. */
-export interface Alert extends Omit<AlertDefinition, 'measure' | 'critical'> {
+export interface Alert extends Omit<AlertDefinition, 'measure' | 'says' | 'critical'> {
   readonly name: AlertName;
   readonly critical?: AlertName;
   readonly measurement: Measurement;
@@ -104,51 +105,6 @@ export function isEnabled(
   return on && available(name, surroundings);
 }
 
-const COMPARED = { '>': 'above', '<': 'below', '==': 'at' } as const;
-/** The templates of messages read this annotation, not the words of `limit`. */
-const LOWEST_IS_WORST = { worst: 'lowest' } as const;
-
-/** What an alert says of itself, as templates of Prometheus that are filled in for each of its series. */
-export interface Annotations {
-  /** What is wrong and where, for a phone's screen. */
-  readonly summary: string;
-  /** One sentence of culprit, value and limit. */
-  readonly description: string;
-  /** The value measured, in human units. */
-  readonly value: string;
-  /** The value again, as a text that sorts like the number does: messages name the worst first. */
-  readonly order: string;
-  /** There where the lowest value is the worst, not the highest. */
-  readonly worst?: 'lowest';
-  /** What it is held against, such as "above 1/s"; none where there is no number that a stack may set. */
-  readonly limit?: string;
-  /** What it means for users. */
-  readonly impact: string;
-  /** Who or what is beyond the limit, such as a route; where there can be several. */
-  readonly culprit?: string;
-  readonly runbook_url: string;
-  readonly dashboard_url: string;
-  /** Whom to call. */
-  readonly contact?: string;
-}
-
-/** The texts on what was measured, culprit by culprit. */
-function told({ impact, threshold }: AlertDefinition, measurement: Measurement, duration: Duration) {
-  const { by, together, subject, unit, test, bound, limit = humanize(bound, unit) } = measurement;
-  const compared = `${COMPARED[test]} ${limit}`;
-  const since = duration === '0s' ? '' : `${measurement.limit === undefined ? '' : ','} for ${inWords(duration)}`;
-  const value = valueTemplate(unit);
-  return {
-    description: `${subject} is ${value}; the alert fires ${compared}${since}. ${impact}`,
-    ...(by.length > 0 && { culprit: culpritTemplate(by, together) }),
-    value,
-    order: '{{ printf "%024.9f" $value }}',
-    ...(test === '<' && LOWEST_IS_WORST),
-    ...(threshold.kind !== 'fixed' && { limit: compared }),
-    impact,
-  };
-}
-
 /** Fills one definition with the stack's numbers and links. */
 export function resolve(name: AlertName, context: RuleContext): Alert {
   const base = definition(name);
@@ -159,7 +115,7 @@ export function resolve(name: AlertName, context: RuleContext): Alert {
   const minimumRate = override.minimumRate ?? base.minimumRate;
   const numbers = { threshold: threshold.value, for: duration, minimumRate: minimumRate ?? 0 };
   const measurement = base.measure(context.platform, numbers, context);
-  const { measure: _measure, critical, ...rest } = base;
+  const { measure: _measure, says: _says, critical, ...rest } = base;
   const keys = (Object.keys(override) as (keyof Override)[]).filter((key) => override[key] !== undefined);
   const objective = base.slo !== undefined && context.slos[base.slo]?.objective !== undefined;
   return {
@@ -180,7 +136,13 @@ export function resolve(name: AlertName, context: RuleContext): Alert {
     },
     annotations: {
       summary: `${base.summary} (${context.environment})`,
-      ...told(base, measurement, duration),
+      ...measuredAnnotations({
+        definition: base,
+        threshold,
+        measurement,
+        for: duration,
+        inMarketHours: base.marketHours === true && hasHours(context),
+      }),
       runbook_url: `${context.runbooksUrl}/${runbookFile(base.group)}#${name.toLowerCase()}`,
       dashboard_url: `${context.grafanaUrl}${panelPath(base.panel, context.environment)}`,
       ...contactLine(context.contacts),

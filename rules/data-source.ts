@@ -1,5 +1,5 @@
 /** The alert that only Grafana can evaluate: that it cannot ask Prometheus. All others keep the state they had meanwhile. */
-import type { Duration } from '../metrics/units';
+import { inWords, type Duration } from '../metrics/units';
 import { panelPath } from './panel-ids';
 import { runbookFile, type RuleContext } from './catalogue';
 import { TEAM, type Component, type Group, type Severity } from './labels';
@@ -23,8 +23,8 @@ export const prometheusUnreachable = ({ environment, runbooksUrl, grafanaUrl }: 
   labels: { severity: SEVERITY, component: COMPONENT, team: TEAM[COMPONENT], environment },
   annotations: {
     summary: `Grafana cannot ask Prometheus (${environment})`,
-    description:
-      'Prometheus is down or unreachable. Every other alert keeps the state it had: none fires and none ends until it answers.',
+    description: `Prometheus has not answered Grafana for ${inWords(FOR)}. Every other alert keeps the state it had: none fires and none ends until it answers.`,
+    when_resolved: 'Prometheus answers Grafana again; it was silent for',
     impact: 'Nothing is measured: a new incident reaches nobody.',
     value: 'no answer',
     order: '0',

@@ -9,11 +9,9 @@ export function duringMarket<P extends Parts>(parts: P): P & Pick<AlertDefinitio
   const measure: Parts['measure'] = (platform, numbers, server) => {
     const always = parts.measure(platform, numbers, server);
     if (!hasHours(server)) return always;
-    const { value, subject } = always;
     return {
       ...always,
-      value: value.unlessAny(openThroughout(server).compare('==', 0)),
-      subject: `In market hours, ${subject.charAt(0).toLowerCase()}${subject.slice(1)}`,
+      value: always.value.unlessAny(openThroughout(server).compare('==', 0)),
     };
   };
   return { ...parts, measure, marketHours: true };

@@ -4,7 +4,6 @@ import { absent, max, min, scalar, sum, type Gauge, type Matchers, type Vector }
 import type { TargetLabel } from '../metrics/contract';
 import { above, fixed, type AlertDefinition, type Measurement, type AlertDefinitions } from './alert';
 import { compared, record, type SeriesName } from './alert-records';
-import { culpritTemplate } from './culprits';
 import { lately } from './measurements';
 import { currentValue, type Reading } from './replica-gauges';
 
@@ -46,12 +45,11 @@ const EXPORTER_UP = {
   meaning: '1 for an exporter that answers its scrapes, else 0',
 } as const;
 
-/** Each culprit whose share is above the threshold. `subject` is followed by the culprit. */
+/** Each culprit whose share is above the threshold. */
 function nearlyFull<K extends string>(
   name: SeriesName,
   share: (where: Where, read: Reading) => Vector<K>,
   by: readonly K[],
-  subject: string,
 ): Parts {
   return {
     measure: (_platform, { threshold }, server): Measurement => {
@@ -62,14 +60,13 @@ function nearlyFull<K extends string>(
         test: '>',
         bound: threshold,
         unit: 'ratio',
-        subject: `${subject} ${culpritTemplate(by)}`,
       };
     },
   };
 }
 
 /** Each server that its exporter cannot reach. */
-function unreachable(name: SeriesName, up: Gauge<TargetLabel>, server: string): Parts {
+function unreachable(name: SeriesName, up: Gauge<TargetLabel>): Parts {
   return {
     measure: (_platform, _numbers, evaluator): Measurement => ({
       ...compared(record(evaluator, name, min(lately(up, evaluator), ...SERVER))),
@@ -77,7 +74,6 @@ function unreachable(name: SeriesName, up: Gauge<TargetLabel>, server: string): 
       test: '==',
       bound: 0,
       unit: 'state',
-      subject: `The connection of ${culpritTemplate(SERVER)} to ${server} (1 is good)`,
     }),
   };
 }
@@ -99,13 +95,16 @@ export const infrastructure = {
     for: '5m',
     summary: 'An exporter cannot be scraped',
     impact: 'The alerts and panels on what it watches see nothing.',
+    says: ({ label, duration }) => ({
+      firing: `The exporter ${label('job')}${label('instance', ' at ')} has not answered a scrape for ${duration}.`,
+      resolved: `The exporter ${label('job')}${label('instance', ' at ')} answers again or is gone; it was silent for`,
+    }),
     measure: (_platform, _numbers, server) => ({
       ...compared(record(server, EXPORTER_UP, exporterAnswers(server.exporters))),
       by: EXPORTER,
       test: '==',
       bound: 0,
       unit: 'state',
-      subject: `The answer of ${culpritTemplate(EXPORTER)} to a scrape (1 is good)`,
     }),
     panel: { dashboard: 'infrastructure', panel: 'exporters' },
     noData: 'ok',
@@ -114,7 +113,6 @@ export const infrastructure = {
     ...unreachable(
       { record: 'instance:pg_up:min', meaning: '1 while the exporter reaches Postgres, else 0' },
       exporterGauge('pg_up'),
-      'Postgres',
     ),
     group: 'infrastructure',
     severity: 'critical',
@@ -124,6 +122,10 @@ export const infrastructure = {
     for: '1m',
     summary: 'Postgres does not answer',
     impact: 'Nothing can be read or stored: requests fail as soon as they need the database.',
+    says: ({ culprit, duration }) => ({
+      firing: `Postgres (${culprit}) has not answered for ${duration}.`,
+      resolved: `Postgres (${culprit}) answers again or is gone; it was silent for`,
+    }),
     panel: { dashboard: 'infrastructure', panel: 'postgresUp' },
     noData: 'ok',
   },
@@ -135,7 +137,6 @@ export const infrastructure = {
       },
       connectionShare,
       SERVER,
-      'The share of connections taken on the Postgres server of',
     ),
     group: 'infrastructure',
     severity: 'warning',
@@ -145,6 +146,10 @@ export const infrastructure = {
     for: '5m',
     summary: 'Postgres runs out of connections',
     impact: 'Once all are taken, new connections are refused and requests fail.',
+    says: ({ culprit, value, limit, duration }) => ({
+      firing: `Postgres (${culprit}) has ${value} of its connections taken, more than ${limit} for ${duration}.`,
+      resolved: `Postgres (${culprit}) no longer has more than ${limit} of its connections taken; it did for`,
+    }),
     panel: { dashboard: 'infrastructure', panel: 'postgresConnections' },
     noData: 'ok',
   },
@@ -152,7 +157,6 @@ export const infrastructure = {
     ...unreachable(
       { record: 'instance:redis_up:min', meaning: '1 while the exporter reaches Redis, else 0' },
       exporterGauge('redis_up'),
-      'Redis',
     ),
     group: 'infrastructure',
     severity: 'critical',
@@ -162,6 +166,10 @@ export const infrastructure = {
     for: '1m',
     summary: 'Redis does not answer',
     impact: 'Sessions, rate limits and caches fail for every replica of the backend.',
+    says: ({ culprit, duration }) => ({
+      firing: `Redis (${culprit}) has not answered for ${duration}.`,
+      resolved: `Redis (${culprit}) answers again or is gone; it was silent for`,
+    }),
     panel: { dashboard: 'infrastructure', panel: 'redisUp' },
     noData: 'ok',
   },
@@ -170,7 +178,6 @@ export const infrastructure = {
       { record: 'instance:redis_memory:ratio', meaning: 'Share (0..1) of its memory limit that Redis uses' },
       redisMemoryShare,
       SERVER,
-      'The share of its memory limit used by the Redis of',
     ),
     group: 'infrastructure',
     severity: 'warning',
@@ -180,6 +187,10 @@ export const infrastructure = {
     for: '10m',
     summary: 'Redis is nearly full',
     impact: 'At its limit Redis throws keys away or refuses writes: sessions end and rate limits are forgotten.',
+    says: ({ culprit, value, limit, duration }) => ({
+      firing: `Redis (${culprit}) uses ${value} of its memory limit, more than ${limit} for ${duration}.`,
+      resolved: `Redis (${culprit}) no longer uses more than ${limit} of its memory limit; it did for`,
+    }),
     panel: { dashboard: 'infrastructure', panel: 'redisMemory' },
     noData: 'ok',
   },
@@ -191,7 +202,6 @@ export const infrastructure = {
       },
       diskShare,
       DISK,
-      'The share of space in use on',
     ),
     group: 'infrastructure',
     severity: 'warning',
@@ -201,6 +211,10 @@ export const infrastructure = {
     for: '10m',
     summary: 'A disk is nearly full',
     impact: 'What writes to it stops: databases, logs, and Prometheus itself.',
+    says: ({ label, value, limit, duration }) => ({
+      firing: `${label('mountpoint')} on ${label('instance')} is ${value} full, more than ${limit} for ${duration}.`,
+      resolved: `${label('mountpoint')} on ${label('instance')} is no longer more than ${limit} full; it was for`,
+    }),
     panel: { dashboard: 'infrastructure', panel: 'hostDisk' },
     noData: 'ok',
   },
@@ -209,7 +223,6 @@ export const infrastructure = {
       { record: 'instance:node_memory:ratio', meaning: 'Share (0..1) of the memory of a host that is in use' },
       memoryShare,
       SERVER,
-      'The share of memory in use on',
     ),
     group: 'infrastructure',
     severity: 'warning',
@@ -219,6 +232,10 @@ export const infrastructure = {
     for: '10m',
     summary: 'A host is short of memory',
     impact: 'The kernel is about to end processes, the largest first.',
+    says: ({ culprit, value, limit, duration }) => ({
+      firing: `${culprit} uses ${value} of its memory, more than ${limit} for ${duration}.`,
+      resolved: `${culprit} no longer uses more than ${limit} of its memory; it did for`,
+    }),
     panel: { dashboard: 'infrastructure', panel: 'hostMemory' },
     noData: 'ok',
   },

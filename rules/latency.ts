@@ -11,10 +11,11 @@ import {
   type Platform,
   type Vector,
 } from '../metrics/promql';
-import type { Background, Evaluator, Measurement } from './alert';
+import type { AlertDefinition, Background, Evaluator, Measurement } from './alert';
 import { compared, record, type Recorded } from './alert-records';
-import { culpritTemplate, eachAndAll, type Culprits } from './culprits';
+import { eachAndAll, type Culprits } from './culprits';
 import { MINIMUM_RATE, whereEnough, type Parts } from './measurements';
+import type { Says } from './sentences';
 import { WINDOW } from './window';
 
 /** Bounds that today's backend does not have yet. */
@@ -121,21 +122,36 @@ function latencySeries<N extends HistogramName>(
   return { by, histogram, share, shareAtOnce, percentile };
 }
 
+/** What alerts on latency say of `things`: of a percentile, or of the share of those slower than a bucket. */
+const sayTooSlow =
+  (things: string): Says =>
+  ({ culprit, value, limit, threshold, slowerThan, duration }) => {
+    const them = culprit === '' ? things : `${things} to ${culprit}`;
+    const share = `${value} of the ${them} take longer than ${slowerThan}`;
+    const resolved = `The ${them} no longer take longer than ${threshold} too often; they did for` as const;
+    if (slowerThan === undefined)
+      return {
+        firing: `The 95th percentile of the ${them} is ${value}, more than ${threshold} for ${duration}.`,
+        resolved,
+      };
+    if (slowerThan === threshold) return { firing: `${share} (at most ${limit} may) for ${duration}.`, resolved };
+    return { firing: `${share} for ${duration}, more than ${limit}.`, resolved };
+  };
+
 /**
  * 95th percentile above the threshold, of one culprit or of all of them. Where the threshold is a bucket's bound this
  * asks for the share of slower observations, which is exact and holds at the largest bound, where `histogram_quantile`
  * could never exceed it.
  * https://prometheus.io/docs/practices/histograms/#errors-of-quantile-estimation
  */
-export function tooSlow<N extends HistogramName>(latency: Latency<N>): Parts {
+export function tooSlow<N extends HistogramName>(latency: Latency<N>): Parts & Pick<AlertDefinition, 'says'> {
   const { histogram: name, things, background, culprits } = latency;
   const bounds: readonly number[] = contract[name].buckets;
   const largest = Math.max(...bounds);
-  const them = culprits === undefined ? things : `${things} to ${culpritTemplate(culprits.by, culprits.together)}`;
-  const slow = (than: string) => `The share of ${them} slower than ${than}`;
   return {
     minimumRate: MINIMUM_RATE,
     background,
+    says: sayTooSlow(things),
     ceiling: {
       value: largest,
       because: `the largest bucket of ${name} is ${largest} s, and nothing is known beyond it`,
@@ -145,8 +161,7 @@ export function tooSlow<N extends HistogramName>(latency: Latency<N>): Parts {
       const common = { by, ...(culprits && { together: culprits.together }), test: '>' } as const;
       if (!bounds.includes(threshold)) {
         const { series, records } = percentile(Math.max(...bounds.filter((bound) => bound <= threshold)));
-        const subject = `The 95th percentile of ${them}`;
-        return { ...common, records, value: series, bound: threshold, unit: 'seconds', subject };
+        return { ...common, records, value: series, bound: threshold, unit: 'seconds' };
       }
       const exact = { ...common, bound: SLOW_SHARE, unit: 'ratio' } as const;
       const coarse = Math.max(...bounds.filter((bound) => !awaited(name).includes(bound)));
@@ -155,9 +170,9 @@ export function tooSlow<N extends HistogramName>(latency: Latency<N>): Parts {
         return {
           ...exact,
           value: shareAtOnce(threshold, isAwaited ? coarse : undefined),
-          subject: slow(`${threshold} s`),
+          slowerThan: humanize(threshold, 'seconds'),
         };
-      if (!isAwaited) return { ...exact, ...compared(share(threshold)), subject: slow(`${threshold} s`) };
+      if (!isAwaited) return { ...exact, ...compared(share(threshold)), slowerThan: humanize(threshold, 'seconds') };
       // As long as a replica is without the bucket: the rest of them is no measure of all.
       const lacking = histogram.count.unlessIgnoring('le', histogram.upTo(threshold));
       const fine = share(threshold, (known) => known.unlessAny(lacking), { [SLOWER_THAN]: `${threshold} s` });
@@ -168,7 +183,7 @@ export function tooSlow<N extends HistogramName>(latency: Latency<N>): Parts {
         ...exact,
         records: [...fine.records, ...rough.records],
         value: fine.series.or(rough.series),
-        subject: slow(`{{ $labels.${SLOWER_THAN} }}`),
+        slowerThan: `{{ $labels.${SLOWER_THAN} }}`,
         limit: `${humanize(SLOW_SHARE, 'ratio')} (the 95th percentile above ${threshold} s)`,
       };
     },

@@ -5,7 +5,7 @@ import { happened, restingBy, silentBy } from '../metrics/expressions';
 import { lastOverTime, sum, type Gauge, type Matchers, type Platform, type Vector } from '../metrics/promql';
 import type { AlertDefinition, Background, Evaluator, Measurement } from './alert';
 import { compared, record, type SeriesName } from './alert-records';
-import { culpritTemplate, eachAndAll, type Culprits } from './culprits';
+import { eachAndAll, type Culprits } from './culprits';
 import { recorded, type RecordingRule } from './recording-rule';
 import { WINDOW } from './window';
 
@@ -42,7 +42,7 @@ export const rates = <L extends string>(
   (server.recorded ? recorded(rule, platform, where) : rule.expr(platform, where)) as Vector<string> as Vector<L>;
 
 /** Events a second of the whole system, above the threshold. */
-export function tooMany(rule: RecordingRule, name: SeriesName, subject: string): Parts {
+export function tooMany(rule: RecordingRule, name: SeriesName): Parts {
   return {
     measure: (platform, { threshold }, server): Measurement => ({
       ...compared(record(server, name, sum(rates(rule, platform, server)))),
@@ -50,16 +50,14 @@ export function tooMany(rule: RecordingRule, name: SeriesName, subject: string):
       test: '>',
       bound: threshold,
       unit: 'per second',
-      subject,
     }),
   };
 }
 
-/** Events a second above the threshold, of one culprit or of all of them. `subject` is followed by the culprit. */
+/** Events a second above the threshold, of one culprit or of all of them. */
 export function tooManyBy<L extends string, K extends L>(
   rule: RecordingRule<L>,
   name: SeriesName,
-  subject: string,
   culprits: Culprits<K>,
   where: Matchers<L> = {},
 ): Parts {
@@ -77,7 +75,6 @@ export function tooManyBy<L extends string, K extends L>(
         test: '>',
         bound: threshold,
         unit: 'per second',
-        subject: `${subject} ${culpritTemplate(culprits.by, culprits.together)}`,
       };
     },
   };
@@ -88,7 +85,7 @@ const eventsOf = <N extends CounterName>(counter: N, name: SeriesName, platform:
   record(server, name, happened(platform.counter(counter), WINDOW));
 
 /** Events of the whole system in a {@link WINDOW}, below the threshold, which is in events a second. */
-export function tooFew<N extends CounterName>(counter: N, name: SeriesName, subject: string): Parts {
+export function tooFew<N extends CounterName>(counter: N, name: SeriesName): Parts {
   return {
     measure: (platform, { threshold }, server): Measurement => {
       const { series, records } = eventsOf(counter, name, platform, server);
@@ -99,30 +96,27 @@ export function tooFew<N extends CounterName>(counter: N, name: SeriesName, subj
         test: '<',
         bound: threshold,
         unit: 'per second',
-        subject,
       };
     },
   };
 }
 
 /** No event of the whole system in a {@link WINDOW}. */
-export function nothing<N extends CounterName>(counter: N, name: SeriesName, subject: string): Parts {
+export function nothing<N extends CounterName>(counter: N, name: SeriesName): Parts {
   return {
     measure: (platform, _numbers, server): Measurement => {
       const { series, records } = eventsOf(counter, name, platform, server);
-      return { records, value: series, by: [], test: '==', bound: 0, unit: 'count', subject };
+      return { records, value: series, by: [], test: '==', bound: 0, unit: 'count' };
     },
   };
 }
 
 /**
- * No event of a culprit that usually delivers, unless it usually rests at this hour. `resting` names what it does; `subject` is
- * followed by the culprit.
+ * No event of a culprit that usually delivers, unless it usually rests at this hour. `resting` names what it does.
  */
 export function nothingBy<N extends CounterName, K extends LabelOf<N>>(
   counter: N,
   names: { readonly silent: SeriesName; readonly resting: SeriesName },
-  subject: string,
   by: readonly [K, ...K[]],
 ): Parts {
   return {
@@ -138,7 +132,6 @@ export function nothingBy<N extends CounterName, K extends LabelOf<N>>(
         test: '==',
         bound: 0,
         unit: 'count',
-        subject: `${subject} ${culpritTemplate(by)}`,
       };
     },
   };
@@ -168,7 +161,6 @@ export function whereEnough<L extends string>(
 export function tooLargeAShare<L extends string>(
   rule: RecordingRule<L>,
   name: SeriesName,
-  subject: string,
   {
     part,
     whole,
@@ -186,7 +178,7 @@ export function tooLargeAShare<L extends string>(
         name,
         whereEnough(bad.dividedBy(all), { bad, all, least: background.least, minimumRate }),
       );
-      return { records, value: series, by: [], test: '>', bound: threshold, unit: 'ratio', subject };
+      return { records, value: series, by: [], test: '>', bound: threshold, unit: 'ratio' };
     },
   };
 }

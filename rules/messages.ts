@@ -34,9 +34,15 @@ const worst = (
 {{- if $next }}{{ $before = $next }}{{ end }}{{ end -}}
 `;
 
+const LASTED = '.EndsAt.Sub .StartsAt';
+/** "39 minutes", "1 hour 5 minutes", and below a minute "45 seconds": the template language cannot divide, but print a duration. */
+const lastedInWords =
+  `{{ $lasted := (${LASTED}).Round 60000000000 }}{{ if lt (${LASTED}).Minutes 1.0 }}{{ $lasted = (${LASTED}).Round 1000000000 }}{{ end }}` +
+  '{{ printf "%v" $lasted | reReplaceAll "m0s$" "m" | reReplaceAll "h0m$" "h" | reReplaceAll "h(\\\\d)" "h $1" | ' +
+  'reReplaceAll "h" " hours" | reReplaceAll "(\\\\d)m" "$1 minutes" | reReplaceAll "(\\\\d)s" "$1 seconds" | ' +
+  'reReplaceAll "\\\\b1 (hour|minute|second)s" "1 $1" }}';
 /** `3m20s`, without the zeros of a whole minute or hour. */
-const lasted =
-  '{{ printf "%v" ((.EndsAt.Sub .StartsAt).Round 1000000000) | reReplaceAll "m0s$" "m" | reReplaceAll "h0m$" "h" }}';
+const lasted = `{{ printf "%v" ((${LASTED}).Round 1000000000) | reReplaceAll "m0s$" "m" | reReplaceAll "h0m$" "h" }}`;
 const SINCE = 'since {{ .StartsAt.UTC.Format "15:04" }} UTC';
 
 /** The panel from half an hour before the alert until now, or until a while after its end. */
@@ -97,7 +103,7 @@ const culprits = ({ bold, escape }: Style): string =>
 const rest = ({ link, escape }: Style, silence: SilenceLink): string =>
   worst(
     1,
-    `{{ if eq .Status "resolved" }}When last seen: {{ end }}${escape('.Annotations.description')}
+    `{{ if eq .Status "resolved" }}${escape('.Annotations.when_resolved')} ${lastedInWords}.{{ else }}${escape('.Annotations.description')}{{ end }}
 {{ with .Annotations.may_follow_from }}May follow from: ${escape('.')}.
 {{ end -}}
 {{ with .Annotations.contact }}{{ . }}

@@ -4,7 +4,6 @@ import { serverCounter, serverGauge } from '../metrics/server-metrics';
 import { inWords } from '../metrics/units';
 import { above, below, fixed, type AlertDefinitions } from './alert';
 import { compared, record } from './alert-records';
-import { culpritTemplate } from './culprits';
 import { lately } from './measurements';
 import { missing } from './missing-metrics';
 import { increaseBy, LONG_WINDOW, lostNotifications, NOTIFIER } from './server-failures';
@@ -24,13 +23,16 @@ export const meta = {
     for: '0s',
     summary: 'Alerting works (this alert always fires)',
     impact: 'Feeds a dead-man switch: when it stops arriving, the way from rule to receiver is broken.',
+    says: () => ({
+      firing: 'Alerting works: this alert always fires.',
+      resolved: 'The heartbeat of the alerting has stopped; it came for',
+    }),
     measure: () => ({
       value: vector(1),
       by: [],
       test: '==',
       bound: 1,
       unit: 'state',
-      subject: 'The heartbeat',
     }),
     panel: { dashboard: 'overview', panel: 'heartbeat' },
     noData: 'alerting',
@@ -43,6 +45,10 @@ export const meta = {
     for: '2m',
     summary: 'The platform cannot be scraped',
     impact: 'The backend is down or unreachable, and every other alert of the platform is blind.',
+    says: ({ duration }) => ({
+      firing: `No replica of the backend has answered its scrapes for ${duration}, or only now and then.`,
+      resolved: 'A replica of the backend answers its scrapes again; none did for',
+    }),
     measure: (platform) => ({
       // In a crash loop a replica answers now and then, and nobody is served.
       value: sum(platform.up())
@@ -52,7 +58,6 @@ export const meta = {
       test: '==',
       bound: 0,
       unit: 'count',
-      subject: 'The number of backend replicas that answer a scrape',
     }),
     panel: { dashboard: 'overview', panel: 'targets' },
     noData: 'alerting',
@@ -65,6 +70,10 @@ export const meta = {
     for: '5m',
     summary: 'A replica of the platform cannot be scraped',
     impact: 'The others carry its load, and what it counts is missing from every total.',
+    says: ({ culprit, duration }) => ({
+      firing: `${culprit} has not answered a scrape for ${duration}.`,
+      resolved: `${culprit} answers again or is gone; it was silent for`,
+    }),
     measure: (platform, _numbers, server) => ({
       // While none answers it is TargetDown's.
       ...compared(
@@ -81,7 +90,6 @@ export const meta = {
       test: '==',
       bound: 0,
       unit: 'state',
-      subject: `The answer of ${culpritTemplate(REPLICA)} to a scrape (1 is good)`,
     }),
     panel: { dashboard: 'monitoring', panel: 'replicas' },
     noData: 'ok',
@@ -94,6 +102,10 @@ export const meta = {
     for: '2m',
     summary: 'A replica of the platform comes and goes',
     impact: 'It is in a crash loop or hardly reachable: users meet it at random, and what it counts has gaps.',
+    says: ({ culprit, value, limit, duration }) => ({
+      firing: `${culprit} comes and goes: it has answered ${value} of the scrapes in ${inWords(LONG_WINDOW)}, less than ${limit} for ${duration}.`,
+      resolved: `${culprit} no longer comes and goes; it did for`,
+    }),
     measure: (platform, { threshold }, server) => {
       // Two outages; a restart is one.
       const often = changes(platform.up(), LONG_WINDOW).compare('>=', 4);
@@ -113,7 +125,6 @@ export const meta = {
         test: '<',
         bound: threshold,
         unit: 'ratio',
-        subject: `The share of scrapes answered by ${culpritTemplate(REPLICA)} in ${inWords(LONG_WINDOW)}`,
       };
     },
     panel: { dashboard: 'monitoring', panel: 'replicas' },
@@ -128,6 +139,10 @@ export const meta = {
     needsRecording: true,
     summary: 'The backend no longer exposes a metric of the contract',
     impact: 'The alerts and panels on it see nothing, and most of them take that for health.',
+    says: ({ culprit, duration }) => ({
+      firing: `The backend has not exposed ${culprit} for ${duration}.`,
+      resolved: `The backend exposes ${culprit} again; it was missing for`,
+    }),
     measure: (platform, _numbers, server) => {
       const { series, records } = missing(platform, server);
       return {
@@ -137,9 +152,6 @@ export const meta = {
         test: '>',
         bound: 0,
         unit: 'count',
-        subject: server.recorded
-          ? `The absence of ${culpritTemplate(METRIC)} from what the backend exposes (1 is absent)`
-          : 'The number of metrics of the contract that the backend lacks',
       };
     },
     panel: { dashboard: 'monitoring', panel: 'missingMetrics' },
@@ -154,13 +166,16 @@ export const meta = {
     for: WINDOW,
     summary: 'Prometheus cannot evaluate a rule',
     impact: 'Its alert cannot fire, or what it records has gaps.',
+    says: ({ culprit, number, limit, duration }) => ({
+      firing: `Evaluations of the rule group ${culprit} have failed for ${duration}: ${number} in the last ${inWords(WINDOW)} (${limit} allowed).`,
+      resolved: `Evaluations of the rule group ${culprit} no longer fail; they did for`,
+    }),
     measure: (_platform, { threshold }) => ({
       value: increaseBy('prometheus_rule_evaluation_failures_total', RULES, WINDOW),
       by: RULES,
       test: '>',
       bound: threshold,
       unit: 'count',
-      subject: `The number of failed evaluations of ${culpritTemplate(RULES)} in ${inWords(WINDOW)}`,
     }),
     panel: { dashboard: 'monitoring', panel: 'ruleFailures' },
     noData: 'ok',
@@ -173,13 +188,16 @@ export const meta = {
     for: WINDOW,
     summary: 'Prometheus evaluates a group of rules too late',
     impact: 'Its alerts are told late, and what it records has gaps: evaluating it takes longer than its interval.',
+    says: ({ culprit, number, limit, duration }) => ({
+      firing: `Evaluations of the rule group ${culprit} have been left out for ${duration}: ${number} in the last ${inWords(LONG_WINDOW)} (${limit} allowed).`,
+      resolved: `Evaluations of the rule group ${culprit} are no longer left out; they were for`,
+    }),
     measure: (_platform, { threshold }) => ({
       value: increaseBy('prometheus_rule_group_iterations_missed_total', RULES, LONG_WINDOW),
       by: RULES,
       test: '>',
       bound: threshold,
       unit: 'count',
-      subject: `The number of evaluations of ${culpritTemplate(RULES)} left out in ${inWords(LONG_WINDOW)}`,
     }),
     panel: { dashboard: 'monitoring', panel: 'ruleFailures' },
     noData: 'ok',
@@ -194,6 +212,10 @@ export const meta = {
     for: WINDOW,
     summary: 'Notifications of alerts are lost',
     impact: 'Incidents may reach nobody.',
+    says: ({ label, number, limit, duration }) => ({
+      firing: `${label('job')} has lost notifications${label('integration', ' to ')} for ${duration}: ${number} lately (${limit} allowed).`,
+      resolved: `${label('job')} no longer loses notifications${label('integration', ' to ')}; it did for`,
+    }),
     measure: (_platform, { threshold }, server) => {
       const { series, records } = lostNotifications(server);
       return {
@@ -203,7 +225,6 @@ export const meta = {
         test: '>',
         bound: threshold,
         unit: 'count',
-        subject: `The number of notifications that ${culpritTemplate(NOTIFIER)} lately dropped or gave up`,
       };
     },
     panel: { dashboard: 'monitoring', panel: 'lostNotifications' },
@@ -217,6 +238,10 @@ export const meta = {
     for: '5m',
     summary: 'A monitoring server refused its new configuration',
     impact: 'The old rules and routes stay in force, and the server will not come up after its next restart.',
+    says: ({ label, duration }) => ({
+      firing: `${label('job')} at ${label('instance')} has refused its new configuration for ${duration}.`,
+      resolved: `${label('job')} at ${label('instance')} has loaded its configuration or is gone; it had refused it for`,
+    }),
     measure: (_platform, _numbers, server) => ({
       value: min(
         lately(serverGauge('prometheus_config_last_reload_successful'), server).or(
@@ -228,7 +253,6 @@ export const meta = {
       test: '==',
       bound: 0,
       unit: 'state',
-      subject: `The result of the last reload of ${culpritTemplate(SERVER)} (1 is good)`,
     }),
     panel: { dashboard: 'monitoring', panel: 'reloads' },
     noData: 'ok',
@@ -247,6 +271,10 @@ export const meta = {
     for: LONG_WINDOW,
     summary: 'Prometheus cannot write to its storage',
     impact: 'The disk is full or nearly so; when it is, no sample is stored and no alert fires.',
+    says: ({ label, number, limit, duration }) => ({
+      firing: `${label('job')} at ${label('instance')} has failed to write to its storage for ${duration}: ${number} times in the last ${inWords(LONG_WINDOW)} (${limit} allowed).`,
+      resolved: `${label('job')} at ${label('instance')} writes to its storage again; it could not for`,
+    }),
     measure: (_platform, { threshold }) => ({
       value: sum(
         // Deleting old segments of the log needs no room: `prometheus_tsdb_wal_truncations_failed_total` is not among them.
@@ -260,7 +288,6 @@ export const meta = {
       test: '>',
       bound: threshold,
       unit: 'count',
-      subject: `The number of failed writes to the storage of ${culpritTemplate(SERVER)} in ${inWords(LONG_WINDOW)}`,
     }),
     panel: { dashboard: 'monitoring', panel: 'failedWrites' },
     noData: 'ok',

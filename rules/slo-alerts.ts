@@ -98,7 +98,7 @@ function burnRate(
 }
 
 function measure(name: SloName, kind: Kind) {
-  const { title, window, sli } = slos[name];
+  const { sli } = slos[name];
   return (platform: Platform, { threshold: objective, minimumRate }: Numbers, server: Evaluator): Measurement => {
     const burns = burnsOf(name, kind, objective);
     const least = sli.ofTime ? undefined : { over: BURNS[kind][0].long, minimumRate };
@@ -119,14 +119,13 @@ function measure(name: SloName, kind: Kind) {
       test: '>',
       bound: Math.min(...burns.map(({ factor }) => factor)),
       unit: 'times',
-      subject: `The burn rate of the error budget of ${title}, ${humanize(objective, 'ratio')} over ${inWords(window)},`,
       limit: burns.map(words).join(', or '),
     };
   };
 }
 
 function alert(name: SloName, kind: Kind): AlertDefinition {
-  const { alert, objective, sli, component, summaries, impact, panels } = slos[name];
+  const { alert, title, window, objective, sli, component, summaries, impact, panels } = slos[name];
   return {
     group: 'slo',
     slo: name,
@@ -138,6 +137,10 @@ function alert(name: SloName, kind: Kind): AlertDefinition {
     ...(sli.ofTime ? {} : { minimumRate: MINIMUM_RATE }),
     summary: summaries[kind],
     impact,
+    says: ({ threshold, value, limit, duration }) => ({
+      firing: `The error budget of ${title}, ${threshold} over ${inWords(window)}, is spent ${value} as fast as allowed, more than ${limit}, for ${duration}.`,
+      resolved: `The error budget of ${title} is no longer spent too fast; it was for`,
+    }),
     measure: measure(name, kind),
     panel: { dashboard: 'overview', panel: panels.burn },
     // Below its burn rates the query returns nothing.

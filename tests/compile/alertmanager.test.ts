@@ -120,7 +120,7 @@ describe('a message', () => {
       '/api/v1/approvals: 0.18/s (fires above 0.1/s), since 02:16 UTC',
       '/api/v1/billing/checkout: 0.14/s (fires above 0.1/s), since 02:15 UTC',
       'and 1 more',
-      expect.stringMatching(/^The rate of server errors .* \/api\/v1\/signals is 0\.32\/s; .* above 0\.1\/s/),
+      '/api/v1/signals answers 0.32 server errors (5xx) a second, more than 0.1/s for 5 minutes. Some users see failures.',
     ]);
     const links: Record<string, string> = Object.fromEntries(
       text.flatMap((row) => [...row.matchAll(/^(\w+): (http\S+)$/g)].map(([, name = '', url = '']) => [name, url])),
@@ -142,6 +142,40 @@ describe('a message', () => {
     ]);
   });
 
+  test('says when it is over in a sentence of the alert’s own what is well again and how long it was not', async () => {
+    expect(await written('TargetPartlyDown', 'resolved', channels.email.text)).toContain(
+      '\nbackend-1:8000 answers again or is gone; it was silent for 39 minutes.\nRunbook: ',
+    );
+  });
+
+  test.each([
+    ['45s', '45 seconds'],
+    ['59.8s', '1 minute'],
+    ['1m29s', '1 minute'],
+    ['12m', '12 minutes'],
+    ['1h5m', '1 hour 5 minutes'],
+    ['2h0m10s', '2 hours'],
+    ['21h1m', '21 hours 1 minute'],
+    ['50h', '50 hours'],
+  ])('says %s as a person does: %s', async (lasted, words) => {
+    const alert = resolve('TargetDown', ruleContext(settings));
+    const [series] = exampleSeries(alert);
+    if (series === undefined) throw new Error('TargetDown has one series');
+    const data = exampleNotification([series], [await filledIn(alert, series)], 'resolved', 'http://am:9093');
+    const units = { h: 3600, m: 60, s: 1 } as const;
+    const seconds = [...lasted.matchAll(/([\d.]+)([hms])/g)].reduce(
+      (sum, [, count, unit]) => sum + Number(count) * units[unit as keyof typeof units],
+      0,
+    );
+    const alerts = data.alerts.map((each) => ({
+      ...each,
+      endsAt: new Date(new Date(each.startsAt).getTime() + seconds * 1000).toISOString(),
+    }));
+    expect(await renderMessage(channels.email.text, { ...data, alerts }, definitions)).toContain(
+      `none did for ${words}.\n`,
+    );
+  });
+
   test('offers no silence once it is over, and the panel until a while after its end', async () => {
     const text = await written('HighErrorRate', 'resolved', channels.email.text);
     expect(text).not.toContain('Silence');
@@ -161,13 +195,18 @@ describe('a message', () => {
       labels: { ...first?.labels, endpoint: '/a<!channel>|<http://evil.example|log in>&x=1\nb' },
       value: 9,
     };
-    const data = exampleNotification([series], [await filledIn(alert, series)], 'firing', 'http://am:9093');
+    const filled = await filledIn(alert, series);
     const { title, text } = channels.slack;
-    for (const template of [title, text]) {
-      const message = await renderMessage(template, data, definitions);
-      expect(message).toContain('/a&lt;!channel&gt;|&lt;http://evil.example|log in&gt;&amp;x=1 b');
-      expect(message).not.toMatch(/<!channel|<http:..evil|1\nb/);
-    }
+    for (const status of ['firing', 'resolved'] as const)
+      for (const template of [title, text]) {
+        const message = await renderMessage(
+          template,
+          exampleNotification([series], [filled], status, 'http://am:9093'),
+          definitions,
+        );
+        expect(message).toContain('/a&lt;!channel&gt;|&lt;http://evil.example|log in&gt;&amp;x=1 b');
+        expect(message).not.toMatch(/<!channel|<http:..evil|1\nb/);
+      }
   });
 });
 

@@ -28,7 +28,8 @@ const alertOf = (endpoint: string, index: number) => ({
   labels: { alertname: 'CriticalErrorRate', severity: 'critical', component: 'api', environment: 'prod', endpoint },
   annotations: {
     summary: 'The API fails on a large scale (prod)',
-    description: `The rate of server errors of ${endpoint} is 2/s.`,
+    description: `${endpoint} answers 2 server errors (5xx) a second, more than 1/s for 2 minutes. Many users see failures.`,
+    when_resolved: `The server errors (5xx) of ${endpoint} are no longer above 1/s; they were for`,
     impact: 'Many users see failures.',
     culprit: endpoint,
     value: '2/s',

@@ -145,7 +145,7 @@ describe('a stack on a Grafana and a Mimir that exist', () => {
       'POST /prometheus/config/v1/rules/trading-prod',
       'GET /prometheus/config/v1/rules/trading-prod/api_health',
     ]);
-    expect(JSON.stringify(mimir.groups.get('trading-prod/api_health'))).toContain('the alert fires above 0.8 s');
+    expect(JSON.stringify(mimir.groups.get('trading-prod/api_health'))).toContain('more than 0.8 s for');
   });
 
   test('a group that was changed or deleted by hand is mended by up with refresh, and no other is touched', async () => {

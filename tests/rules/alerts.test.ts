@@ -4,7 +4,7 @@ import { ruleContext, toSettings } from '../../config/settings';
 import { contract, metricNames } from '../../metrics/contract';
 import { SERVER_JOBS, serverMetrics } from '../../metrics/server-metrics';
 import { EXPORTER_JOBS, exporterMetrics } from '../../metrics/exporter-metrics';
-import { humanize, inWords } from '../../metrics/units';
+import { humanize, inWords, numberTemplate, valueTemplate } from '../../metrics/units';
 import { SEVERITIES } from '../../rules/labels';
 import { alertNames, resolve, resolveAll, type AlertName } from '../../rules/catalogue';
 import { alertExpression } from '../../compile/prometheus-rules';
@@ -61,10 +61,22 @@ describe.each(alertNames)('%s', (name) => {
   const { records = [] } = measurement;
   const expressions = [expression, ...records.map(({ expr }) => String(expr))];
 
-  it('says which value it compares with what, and for how long', () => {
-    expect(description).toContain(humanize(measurement.bound, measurement.unit));
-    expect(description).toMatch(/\{\{ .*\$value.* \}\}/);
+  it('says in one sentence which value it compares with what, and for how long', () => {
+    const { unit, bound } = measurement;
+    if (threshold.kind !== 'fixed') {
+      expect([numberTemplate(unit), valueTemplate(unit)].filter((value) => description.includes(value))).not.toEqual(
+        [],
+      );
+      expect(description).toContain(humanize(bound, unit));
+    }
     if (duration !== '0s') expect(description).toContain(`for ${inWords(duration)}`);
+    expect(description).toMatch(/^([A-Z]|\{\{)[^;]*\. [A-Z]/);
+    expect(description).not.toMatch(/ {2}|undefined|\. ?\./);
+  });
+  it('says in one sentence that it is over, up to how long it was, without a value that it no longer has', () => {
+    expect(annotations.when_resolved).toMatch(/^([A-Z]|\{\{).*; .* for$/);
+    expect(annotations.when_resolved).not.toMatch(/\$value| {2}|undefined/);
+    for (const label of measurement.by) expect(annotations.when_resolved).toContain(`$labels.${label}`);
   });
   it('names its culprit in the text, by labels that each of its series has', () => {
     for (const label of measurement.by) {
@@ -74,12 +86,14 @@ describe.each(alertNames)('%s', (name) => {
     }
     expect('culprit' in annotations).toBe(measurement.by.length > 0);
   });
-  it('says value, limit and impact each by itself', () => {
-    expect(description).toContain(annotations.value);
-    expect(description).toContain(annotations.limit ?? '');
+  it('has value, limit and impact each by itself', () => {
+    expect(annotations.value).toBe(valueTemplate(measurement.unit));
+    expect(annotations.limit ?? '').toContain(
+      'limit' in annotations ? humanize(measurement.bound, measurement.unit) : '',
+    );
     expect('limit' in annotations).toBe(threshold.kind !== 'fixed');
     expect(annotations.worst).toBe(measurement.test === '<' ? 'lowest' : undefined);
-    expect(description).toContain(annotations.impact);
+    expect(description.endsWith(`. ${annotations.impact}`)).toBe(true);
   });
   it('names the threshold that a stack sets, in human units', () => {
     if (threshold.kind === 'fixed') expect(threshold.value).toBe(measurement.bound);
@@ -138,8 +152,31 @@ describe.each(alertNames)('%s', (name) => {
 
 it('an override of threshold, duration and severity shows in the text and the labels', () => {
   const { annotations, labels } = alert('HighAPILatency');
-  expect(annotations['description']).toContain('fires above 0.8 s for 90 seconds');
+  expect(annotations['description']).toContain('more than 0.8 s for 90 seconds.');
   expect(labels['severity']).toBe('critical');
+});
+
+it('says nothing of a duration where it fires at once', () => {
+  const { annotations } = resolve(
+    'RedisDisconnected',
+    ruleContext(toSettings('dev', { thresholds: { RedisDisconnected: { for: '0s' } } })),
+  );
+  expect(annotations.description).toMatch(/has had no connection to Redis\. Sessions/);
+});
+
+it('says of what waits for signals in market hours that it waits in market hours, and that their end may be its own', () => {
+  const { annotations } = resolve(
+    'SignalIngestionStopped',
+    ruleContext(
+      toSettings('dev', {
+        market: {
+          sessions: { london: { opens: '08:00', closes: '16:30', location: 'Europe/London' } },
+        },
+      }),
+    ),
+  );
+  expect(annotations.description).toMatch(/^No signal has been ingested for 10 minutes in market hours\. /);
+  expect(annotations.when_resolved).toBe('Signals are ingested again or the market is closed; there was none for');
 });
 
 it('says whom to call where the stack names somebody, and nothing where it does not', () => {

@@ -113,14 +113,15 @@ export const ALERTS: Readonly<Record<string, Row>> = {
   'what is measured': {
     edit: {
       code: (all) => {
-        all.HighErrorRate = { ...all.HighErrorRate, measure: all.HighRateLimitRejections?.measure } as AlertDefinition;
+        const { measure, says } = all.HighRateLimitRejections as AlertDefinition;
+        all.HighErrorRate = { ...all.HighErrorRate, measure, says } as AlertDefinition;
       },
     },
     says: [
-      '**HighErrorRate** expression is another one; it means "The rate of refusals by the rate limiter',
-      'was "The rate of server errors',
+      'it means "The rate limiter refuses … requests a second on …, more than 0.1/s for 5 minutes.", ' +
+        'was "… answers … server errors (5xx) a second, more than 0.1/s for 5 minutes."',
       '| was | is |',
-      '(rate(errors_total{job="backend-api",status=~"5.."}[5m]))',
+      '| `endpoint:errors_5xx:rate5m{environment="dev"} > 0.1` | `route:ratelimit_blocks:rate5m{environment="dev"} > 0.1` |',
     ],
   },
   'one measurement of several alerts, in one line': {
