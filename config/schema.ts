@@ -4,7 +4,8 @@
  */
 import { z } from 'zod';
 import { SEVERITIES } from '../rules/labels';
-import { alertNames, definition, type AlertName, type Override, type Overrides } from '../rules/catalogue';
+import { LIMITED_LABELS, type LimitedKey } from '../rules/alert';
+import { alertNames, definition, limitedKey, type AlertName, type Override, type Overrides } from '../rules/catalogue';
 import { WINDOW } from '../rules/window';
 import { seconds } from '../metrics/units';
 import { alerting, alertmanager } from './alerting';
@@ -17,6 +18,27 @@ import { market } from './market';
 import { kubernetes, service, type Kubernetes } from './kubernetes';
 import { remoteWrite } from './remote-write';
 import { IMAGES } from './versions';
+
+/** Numbers of single values of a label, each an object with the number. */
+const limitsOf = <T extends z.ZodType>(label: string, numbers: T) =>
+  z
+    .record(text, numbers)
+    .optional()
+    .describe(`Numbers of their own for single values of \`${label}\`: \`{ above: 5 }\` by value`);
+const OWN = {
+  above: "Number that this one fires above, in the alert's unit",
+  below: "Number that this one fires below, in the alert's unit",
+} as const;
+const ofEither = z.strictObject({
+  above: number.optional().describe(OWN.above),
+  below: number.optional().describe(OWN.below),
+});
+const labelLimits = {
+  routes: limitsOf('route', ofEither),
+  endpoints: limitsOf('endpoint', ofEither),
+  instances: limitsOf('instance', ofEither),
+  mountpoints: limitsOf('mountpoint', ofEither),
+} satisfies Record<LimitedKey, unknown>;
 
 /** Everything that a stack may say of an alert, of one or another. */
 export const override = z.strictObject({
@@ -34,19 +56,32 @@ export const override = z.strictObject({
   minimumRate: number
     .optional()
     .describe('Least volume, in events a second, below which a share or a percentile says nothing'),
+  ...labelLimits,
 });
 export const overrideKeys = Object.keys(override.shape) as (keyof Override)[];
 
 /** Whether a stack may say `key` of the alert: a number where it has one, a least volume where it takes a share. */
 function applies(key: keyof Override, alert: AlertName): boolean {
-  const { threshold, minimumRate } = definition(alert);
+  const { threshold, minimumRate, limitsBy } = definition(alert);
+  if (key in LIMITED_LABELS) return limitsBy !== undefined && key === limitedKey(limitsBy);
   if (key === 'above' || key === 'below') return key === threshold.kind;
   return key !== 'minimumRate' || minimumRate !== undefined;
 }
 
 /** The override of one alert: without the keys that mean nothing to it. */
 function overrideOf(alert: AlertName) {
-  const fields = Object.entries(override.shape).filter(([key]) => applies(key as keyof Override, alert));
+  const { kind } = definition(alert).threshold;
+  const fields = Object.entries(override.shape)
+    .filter(([key]) => applies(key as keyof Override, alert))
+    .map(([key, field]) => {
+      const label = (LIMITED_LABELS as Readonly<Record<string, string>>)[key];
+      return [
+        key,
+        label === undefined
+          ? field
+          : limitsOf(label, z.strictObject(kind === 'below' ? { below: number } : { above: number })),
+      ];
+    });
   return z.strictObject(Object.fromEntries(fields)) as typeof override;
 }
 const thresholds = z.strictObject(

@@ -49,12 +49,23 @@ export const scaleOf = (alert: Pick<Alert, 'threshold' | 'measurement'>, counts:
 };
 
 /** The thresholds of those alerts that compare with a number of the panel's scale, in that scale. */
-export const limitsOf = (alerts: readonly Alert[], scale: Scale): Limit[] =>
+const usualLimits = (alerts: readonly Alert[], scale: Scale): Limit[] =>
   alerts.flatMap((alert): Limit[] => {
     const value = numberIn(scale, alert);
     const kind = alert.threshold.kind === 'below' ? 'below' : 'above';
     return value === undefined ? [] : [{ kind, value, colour: SEVERITY_COLOUR[alert.severity] }];
   });
+
+/** The same with the numbers of single label values, which a panel of many lines draws too. */
+export const limitsOf = (alerts: readonly Alert[], scale: Scale): Limit[] => [
+  ...usualLimits(alerts, scale),
+  ...alerts.flatMap((alert) => {
+    const numbers = new Set(alert.measurement.limits?.map(({ threshold }) => threshold));
+    return [...numbers].flatMap((value) =>
+      usualLimits([{ ...alert, threshold: { ...alert.threshold, value } }], scale),
+    );
+  }),
+];
 
 /** Less than the least number that a tile shows. */
 const NOTHING = 1e-9;
@@ -65,7 +76,7 @@ export function statesOf(alerts: readonly Alert[], scale: Scale): Limit[] {
   const worst = SEVERITIES.find((severity) => silent.some((alert) => alert.severity === severity));
   return [
     ...(worst === undefined ? [] : [{ kind: 'below', value: NOTHING, colour: SEVERITY_COLOUR[worst] } as const]),
-    ...limitsOf(alerts, scale),
+    ...usualLimits(alerts, scale),
   ];
 }
 
@@ -103,7 +114,10 @@ function sentence({ name, severity, annotations, threshold, measurement, for: du
   const number = measurement.limit ?? humanize(threshold.value, threshold.unit);
   const limit = said === 'fixed' ? '' : `${said} ${number}${measurement.limit === undefined ? '' : ','}`;
   const long = duration === '0s' ? '' : `for ${inWords(duration)}`;
-  const condition = [limit, long].filter((part) => part !== '').join(' ');
+  const own = (measurement.limits ?? []).map(
+    ({ value, threshold: number }) => `${humanize(number, threshold.unit)} on ${value}`,
+  );
+  const condition = [limit, ...own.map((text) => `(${text})`), long].filter((part) => part !== '').join(' ');
   return `[${name}](${annotations.runbook_url}) (${severity})${condition === '' ? '' : `: ${condition}`}`;
 }
 

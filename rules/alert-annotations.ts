@@ -1,6 +1,6 @@
 /** What an alert says of itself, as templates of Prometheus that are filled in for each of its series. */
 import { humanize, inWords, numberTemplate, seconds, valueTemplate, type Duration } from '../metrics/units';
-import type { AlertDefinition, Measurement, Threshold } from './alert';
+import type { AlertDefinition, LabelLimit, Measurement, Threshold } from './alert';
 import { ALL, culpritTemplate } from './culprits';
 import type { Sentences } from './sentences';
 
@@ -43,11 +43,25 @@ export interface Measured {
   readonly inMarketHours: boolean;
 }
 
+/** A text that differs for single values of a label, as a template; the text itself where it does not. */
+function byLabel({ limits = [] }: Measurement, usual: string, textOf: (limit: LabelLimit) => string): string {
+  const others = limits.filter((limit) => textOf(limit) !== usual);
+  const cases = others.map(
+    (limit, i) =>
+      `{{ ${i === 0 ? 'if' : 'else if'} eq $labels.${limit.label} ${JSON.stringify(limit.value)} }}${textOf(limit)}`,
+  );
+  return others.length === 0 ? usual : `${cases.join('')}{{ else }}${usual}{{ end }}`;
+}
+
 /** What the value is compared with, in words. */
-const limitOf = ({ bound, unit, limit = humanize(bound, unit) }: Measurement): string => limit;
+function limitOf(measurement: Measurement): string {
+  const { bound, usualBound = bound, unit, limit = humanize(usualBound, unit) } = measurement;
+  return byLabel(measurement, limit, (own) => humanize(own.bound, unit));
+}
 
 function sentences({ definition, threshold, measurement, for: duration, inMarketHours }: Measured): Sentences {
   const { by, together, unit, slowerThan } = measurement;
+  const numberOf = ({ threshold: own }: LabelLimit) => humanize(own, threshold.unit);
   const { firing, resolved } = definition.says({
     culprit: culpritTemplate(by, together),
     label: (name, before = '') => `{{ with $labels.${name} }}${before}{{ . }}{{ end }}`,
@@ -55,9 +69,9 @@ function sentences({ definition, threshold, measurement, for: duration, inMarket
     value: valueTemplate(unit),
     number: numberTemplate(unit),
     limit: limitOf(measurement),
-    threshold: humanize(threshold.value, threshold.unit),
+    threshold: byLabel(measurement, humanize(threshold.value, threshold.unit), numberOf),
     duration: `${inWords(duration)}${inMarketHours ? ' in market hours' : ''}`,
-    ...(slowerThan !== undefined && { slowerThan }),
+    ...(slowerThan !== undefined && { slowerThan: byLabel(measurement, slowerThan, numberOf) }),
     orClosed: inMarketHours ? ' or the market is closed' : '',
   });
   // What fires at once has not held for any time.

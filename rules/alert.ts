@@ -24,6 +24,16 @@ export const below = (value: number, unit: Unit): Threshold => ({ kind: 'below',
 export const fixed = (value: number, unit: Unit): Threshold => ({ kind: 'fixed', value, unit });
 export const objective = (value: number): Threshold => ({ kind: 'objective', value, unit: 'ratio' });
 
+/** The number that one value of a label is compared with. */
+export interface LabelLimit {
+  readonly label: LimitedLabel;
+  readonly value: string;
+  /** In the threshold's unit. */
+  readonly threshold: number;
+  /** In the measurement's. */
+  readonly bound: number;
+}
+
 /** One comparison: the alert holds for each series of `value` that compares so with `bound`. */
 export interface Measurement {
   /** What is recorded for it, to be evaluated just before it in this order; nothing where the server records nothing. */
@@ -38,6 +48,10 @@ export interface Measurement {
   readonly together?: string;
   readonly test: '>' | '<' | '==';
   readonly bound: number;
+  /** The numbers of single label values, where a stack sets some; `bound` is then the one that is passed first. */
+  readonly limits?: readonly LabelLimit[];
+  /** What all others are compared with, where there are `limits`. */
+  readonly usualBound?: number;
   /** Unit of `value` and `bound`, for messages; differs from the threshold's where that chooses a bucket. */
   readonly unit: Unit;
   /** Where the value is the share of slow events: than what they are slower, a text or a template. */
@@ -45,6 +59,16 @@ export interface Measurement {
   /** The limit in words, where it is more than `bound`. */
   readonly limit?: string;
 }
+
+/** Labels of which single values may have a number of their own, by the key of a stack file that lists them. */
+export const LIMITED_LABELS = {
+  routes: 'route',
+  endpoints: 'endpoint',
+  instances: 'instance',
+  mountpoints: 'mountpoint',
+} as const;
+export type LimitedKey = keyof typeof LIMITED_LABELS;
+export type LimitedLabel = (typeof LIMITED_LABELS)[LimitedKey];
 
 /** An alert's numbers as the stack has them. */
 export interface Numbers {
@@ -98,8 +122,12 @@ export interface AlertDefinition {
   readonly measure: (platform: Platform, numbers: Numbers, server: Evaluator) => Measurement;
   /** The largest threshold that the metric can still exceed, where that follows from more than its unit. */
   readonly ceiling?: { readonly value: number; readonly because: string };
+  /** The numbers that are compared exactly, where all others are estimated. */
+  readonly exactNumbers?: readonly number[];
   /** The exporters of which one must be there, as only they see what the alert measures; without it none need be. */
   readonly requires?: readonly Exporter[];
+  /** The label of which a stack may give single values a number of their own. */
+  readonly limitsBy?: LimitedLabel;
   /** Whether it compares with what was recorded for hours: where no rules are evaluated it does not exist. */
   readonly needsRecording?: true;
   /** The panel that shows what the alert measures. */

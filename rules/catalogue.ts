@@ -3,7 +3,15 @@ import type { Duration } from '../metrics/units';
 import type { Exporter } from '../metrics/exporter-metrics';
 import type { Platform, Vector } from '../metrics/promql';
 import { panelPath } from './panel-ids';
-import type { AlertDefinition, Measurement, Evaluator, Threshold } from './alert';
+import {
+  LIMITED_LABELS,
+  type AlertDefinition,
+  type Evaluator,
+  type LimitedKey,
+  type LimitedLabel,
+  type Measurement,
+  type Threshold,
+} from './alert';
 import { measuredAnnotations, type Annotations } from './alert-annotations';
 import { GROUPS, slug, TEAM, type Group, type Severity } from './labels';
 import { api } from './api';
@@ -12,6 +20,7 @@ import { slo } from './slo-alerts';
 import { hasHours } from './market';
 import { infrastructure } from './infrastructure';
 import { meta } from './meta';
+import { withLimits, type Limits } from './limits-by-label';
 import { objectiveOf, type SloOverrides } from './slo';
 
 export const catalogue = { ...api, ...business, ...infrastructure, ...slo, ...meta };
@@ -39,7 +48,13 @@ export interface Override {
   readonly severity?: Severity | undefined;
   readonly enabled?: boolean | undefined;
   readonly minimumRate?: number | undefined;
+  /** Numbers of single routes, and so on, in the place of the alert's own. */
+  readonly routes?: LabelOverrides | undefined;
+  readonly endpoints?: LabelOverrides | undefined;
+  readonly instances?: LabelOverrides | undefined;
+  readonly mountpoints?: LabelOverrides | undefined;
 }
+export type LabelOverrides = Readonly<Record<string, Pick<Override, 'above' | 'below'>>>;
 export type Overrides = { readonly [N in AlertName]?: Override | undefined };
 
 /** What the catalogue needs to know of a stack. */
@@ -95,6 +110,21 @@ function effective({ threshold, slo }: AlertDefinition, override: Override, { sl
   return value === undefined ? threshold : { ...threshold, value };
 }
 
+/** The key of a stack file that lists values of a label. */
+export const limitedKey = (label: LimitedLabel): LimitedKey =>
+  (Object.keys(LIMITED_LABELS) as LimitedKey[]).find((key) => LIMITED_LABELS[key] === label) as LimitedKey;
+
+/** The numbers of single label values. */
+function limitsOf(override: Override, { threshold: { kind }, limitsBy }: AlertDefinition): Limits {
+  const values = limitsBy === undefined ? {} : (override[limitedKey(limitsBy)] ?? {});
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([value, numbers]) => {
+      const number = kind === 'above' || kind === 'below' ? numbers[kind] : undefined;
+      return number === undefined ? [] : [[value, number]];
+    }),
+  );
+}
+
 /** Whether the stack has the alert at all: neither switched off, nor without what sees or records what it measures. */
 export function isEnabled(
   name: AlertName,
@@ -114,7 +144,11 @@ export function resolve(name: AlertName, context: RuleContext): Alert {
   const severity = override.severity ?? base.severity;
   const minimumRate = override.minimumRate ?? base.minimumRate;
   const numbers = { threshold: threshold.value, for: duration, minimumRate: minimumRate ?? 0 };
-  const measurement = base.measure(context.platform, numbers, context);
+  const measure = (number: number) => base.measure(context.platform, { ...numbers, threshold: number }, context);
+  const measurement =
+    base.limitsBy === undefined
+      ? measure(threshold.value)
+      : withLimits(measure, threshold.value, base.limitsBy, limitsOf(override, base));
   const { measure: _measure, says: _says, critical, ...rest } = base;
   const keys = (Object.keys(override) as (keyof Override)[]).filter((key) => override[key] !== undefined);
   const objective = base.slo !== undefined && context.slos[base.slo]?.objective !== undefined;

@@ -152,6 +152,7 @@ export function tooSlow<N extends HistogramName>(latency: Latency<N>): Parts & P
     minimumRate: MINIMUM_RATE,
     background,
     says: sayTooSlow(things),
+    exactNumbers: bounds,
     ceiling: {
       value: largest,
       because: `the largest bucket of ${name} is ${largest} s, and nothing is known beyond it`,

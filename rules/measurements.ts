@@ -17,7 +17,7 @@ const atLeast = <L extends string>(rate: Vector<L>, events: number): Vector<L> =
   rate.compare('>', (events - 0.5) / seconds(WINDOW));
 
 export type Parts = Pick<AlertDefinition, 'measure'> &
-  Pick<AlertDefinition, 'ceiling' | 'minimumRate' | 'background' | 'needsRecording'>;
+  Pick<AlertDefinition, 'ceiling' | 'minimumRate' | 'background' | 'needsRecording' | 'exactNumbers'>;
 
 /**
  * A gauge as last scraped, if that was not too long ago. Past one failed scrape it still has a value; past two it has none,

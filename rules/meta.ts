@@ -98,6 +98,7 @@ export const meta = {
     group: 'meta',
     severity: 'warning',
     component: 'monitoring',
+    limitsBy: 'instance',
     threshold: below(0.8, 'ratio'),
     for: '2m',
     summary: 'A replica of the platform comes and goes',

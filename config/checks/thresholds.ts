@@ -1,7 +1,8 @@
 /** Thresholds with which an alert could never fire or never stop, and warnings that come after their critical twin. */
 import { humanize } from '../../metrics/units';
-import { alertNames, definition, type AlertName, type Overrides } from '../../rules/catalogue';
+import { alertNames, definition, limitedKey, type AlertName, type Overrides } from '../../rules/catalogue';
 import type { AlertDefinition } from '../../rules/alert';
+import { dotted } from '../problems';
 import type { Contradiction } from '../contradiction';
 
 /** Why an alert with the number `value` could never fire, or never stop; none where it could do both. */
@@ -17,12 +18,52 @@ function whyImpossible({ threshold: { kind, unit }, ceiling }: AlertDefinition, 
   return undefined;
 }
 
-function impossibleNumber(name: AlertName, overrides: Overrides): Contradiction[] {
-  const { kind } = definition(name).threshold;
-  const value = kind === 'above' || kind === 'below' ? overrides[name]?.[kind] : undefined;
-  const message = value === undefined ? undefined : whyImpossible(definition(name), value);
-  const key = `thresholds.${name}.${kind}`;
-  return message === undefined ? [] : [{ key, message, from: [key] }];
+/** A number that the stack gives an alert, or one value of the alert's label. */
+interface Given {
+  readonly key: string;
+  /** The value of the label; none for the alert's own number. */
+  readonly of?: string;
+  readonly number: number;
+}
+
+/** Every number that the stack gives an alert. */
+function numbersOf(name: AlertName, overrides: Overrides): Given[] {
+  const { threshold, limitsBy } = definition(name);
+  const { kind } = threshold;
+  const override = overrides[name];
+  if ((kind !== 'above' && kind !== 'below') || override === undefined) return [];
+  const own = override[kind];
+  const label = limitsBy && limitedKey(limitsBy);
+  return [
+    ...(own === undefined ? [] : [{ key: `thresholds.${name}.${kind}`, number: own }]),
+    ...Object.entries((label && override[label]) ?? {}).flatMap(([of, numbers]): Given[] => {
+      const number = numbers[kind];
+      return number === undefined ? [] : [{ key: dotted(['thresholds', name, String(label), of, kind]), of, number }];
+    }),
+  ];
+}
+
+const impossibleNumbers = (name: AlertName, overrides: Overrides): Contradiction[] =>
+  numbersOf(name, overrides).flatMap(({ key, number }): Contradiction[] => {
+    const message = whyImpossible(definition(name), number);
+    return message === undefined ? [] : [{ key, message, from: [key] }];
+  });
+
+/** Numbers of one alert that it cannot hold against one value: a latency between two buckets is estimated, another is not. */
+function unlikeNumbers(name: AlertName, overrides: Overrides): Contradiction[] {
+  const { exactNumbers, threshold } = definition(name);
+  if (exactNumbers === undefined) return [];
+  const numbers = numbersOf(name, overrides);
+  const usual = numbers.find(({ of }) => of === undefined)?.number ?? threshold.value;
+  const isExact = (number: number) => exactNumbers.includes(number);
+  return numbers
+    .filter(({ of, number }) => of !== undefined && isExact(number) !== isExact(usual))
+    .map(({ key, number }) => ({
+      key,
+      message: `had ${number} beside the alert's own ${usual}: either both or none may be a bound of the histogram's buckets, which are ${exactNumbers.join(', ')}`,
+      from: [key, `thresholds.${name}.above`],
+      quotes: false,
+    }));
 }
 
 /** A warning that would be told only once its critical twin already is. */
@@ -31,19 +72,37 @@ function beyondTwin(name: AlertName, overrides: Overrides): Contradiction[] {
   const twin = alertNames.find((other) => other === critical);
   if (twin === undefined || threshold.kind !== 'above') return [];
   if (overrides[name]?.enabled === false || overrides[twin]?.enabled === false) return [];
-  const warns = overrides[name]?.above ?? threshold.value;
-  const pages = overrides[twin]?.above ?? definition(twin).threshold.value;
+  const of = (alert: AlertName) => {
+    const numbers = numbersOf(alert, overrides);
+    const usual = numbers.find((given) => given.of === undefined)?.number ?? definition(alert).threshold.value;
+    return { numbers, number: (value?: string) => numbers.find((given) => given.of === value)?.number ?? usual };
+  };
+  const [warning, page] = [of(name), of(twin)];
+  const values = [undefined, ...new Set([...warning.numbers, ...page.numbers].flatMap(({ of: value }) => value ?? []))];
   const say = (value: number) => humanize(value, threshold.unit);
-  return warns >= pages
-    ? [
-        {
-          key: `thresholds.${overrides[name]?.above === undefined ? twin : name}.above`,
-          message: `${name} would warn above ${say(warns)}, not before ${twin} pages above ${say(pages)}; the warning needs the smaller number`,
-          from: [name, twin].flatMap((alert) => [`thresholds.${alert}.above`, `thresholds.${alert}.enabled`]),
-        },
-      ]
-    : [];
+  return values.flatMap((value): Contradiction[] => {
+    const [warns, pages] = [warning.number(value), page.number(value)];
+    // On one value of a label the two may begin together: the page inhibits the warning then.
+    if (warns < pages || (value !== undefined && warns === pages)) return [];
+    const given = [...warning.numbers, ...page.numbers].filter((one) => one.of === value);
+    const [first = { key: `thresholds.${name}.above` }] = given;
+    const where = value === undefined ? '' : ` on ${value}`;
+    return [
+      {
+        key: first.key,
+        message: `${name} would warn above ${say(warns)}${where}, not before ${twin} pages above ${say(pages)}; the warning needs the smaller number`,
+        from: [
+          ...given.map(({ key }) => key),
+          ...[name, twin].flatMap((alert) => [`thresholds.${alert}.above`, `thresholds.${alert}.enabled`]),
+        ],
+      },
+    ];
+  });
 }
 
 export const checkThresholds = (overrides: Overrides): Contradiction[] =>
-  alertNames.flatMap((name) => [...impossibleNumber(name, overrides), ...beyondTwin(name, overrides)]);
+  alertNames.flatMap((name) => [
+    ...impossibleNumbers(name, overrides),
+    ...unlikeNumbers(name, overrides),
+    ...beyondTwin(name, overrides),
+  ]);

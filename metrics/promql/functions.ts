@@ -2,7 +2,19 @@
 import type { Duration } from '../units';
 import { numberNode } from './literals';
 import type { PromqlNode, SelectorNode, SubqueryNode } from './tree';
-import { Expression, Vector, type Counter, type Gauge, type Histogram, type Selector, type Window } from './vector';
+import { narrowed } from './narrow';
+import { printPromql } from './print';
+import {
+  Expression,
+  labelMatcher,
+  Vector,
+  type Counter,
+  type Gauge,
+  type Histogram,
+  type Matcher,
+  type Selector,
+  type Window,
+} from './vector';
 
 const operand = (value: Vector | PromqlNode | number): PromqlNode => {
   if (typeof value === 'number') return numberNode(value);
@@ -139,4 +151,11 @@ export function quantile<L extends string, K extends L = never>(
 ): Vector<K> {
   const buckets = sum<L | 'le', K | 'le'>(rate(histogram.bucket, window, ago), 'le', ...by);
   return call('histogram_quantile', q, buckets);
+}
+
+/** The series whose `label` matches. Throws a `RangeError` where the label comes from no selector. */
+export function where<L extends string>({ node }: Vector<L>, label: L, matcher: Matcher): Vector<L> {
+  const found = narrowed(node, labelMatcher(label, matcher));
+  if (found === undefined) throw new RangeError(`${printPromql(node)} cannot be narrowed by ${label}`);
+  return new Expression(found);
 }

@@ -152,7 +152,7 @@ export type Matcher =
   string | { readonly matches: string } | { readonly not: string } | { readonly notMatches: string };
 export type Matchers<L extends string = string> = { readonly [K in L]?: Matcher | undefined };
 
-function labelMatcher(label: string, matcher: Matcher): LabelMatcher {
+export function labelMatcher(label: string, matcher: Matcher): LabelMatcher {
   if (typeof matcher === 'string') return { label, op: '=', value: matcher };
   if ('matches' in matcher) return { label, op: '=~', value: matcher.matches };
   if ('not' in matcher) return { label, op: '!=', value: matcher.not };

@@ -222,7 +222,7 @@ describe('settings that contradict each other', () => {
     [
       'a least volume for a rate',
       override('HighErrorRate', { minimumRate: 1 }),
-      'thresholds.HighErrorRate.minimumRate: HighErrorRate takes no share of anything, so it needs no least volume; it may have above, for, severity, enabled',
+      'thresholds.HighErrorRate.minimumRate: HighErrorRate takes no share of anything, so it needs no least volume; it may have above, for, severity, enabled, endpoints',
     ],
     [
       'a share of everything',

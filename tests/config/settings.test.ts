@@ -73,7 +73,7 @@ test.each<[string, Raw, string]>([
   [
     'an unknown setting of an alert',
     { thresholds: { HighAPILatency: { abov: 1 } } },
-    'thresholds.HighAPILatency.abov: no such setting; it may have above, for, severity, enabled, minimumRate; did you mean above?',
+    'thresholds.HighAPILatency.abov: no such setting; it may have above, for, severity, enabled, minimumRate, routes; did you mean above?',
   ],
   [
     'a text for a number',

@@ -1,0 +1,52 @@
+/** Numbers of a stack's own for single values of an alert's label, such as one route that may be slower. */
+import { where, type Matcher, type Vector } from '../metrics/promql';
+import type { LabelLimit, LimitedLabel, Measurement } from './alert';
+
+/** The number of each value that has one of its own. */
+export type Limits = Readonly<Record<string, number>>;
+
+/** The values by number, in the order of the numbers. */
+function byNumber(limits: Limits): [number, string[]][] {
+  const numbers = [...new Set(Object.values(limits))].sort((a, b) => a - b);
+  return numbers.map((number) => [number, Object.keys(limits).filter((value) => limits[value] === number)]);
+}
+
+const escaped = (value: string): string => value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+const anyOf = (values: readonly string[]): string => values.map(escaped).join('|');
+const oneOf = (values: readonly string[]): Matcher =>
+  values.length === 1 ? (values[0] ?? '') : { matches: anyOf(values) };
+const noneOf = (values: readonly string[]): Matcher =>
+  values.length === 1 ? { not: values[0] ?? '' } : { notMatches: anyOf(values) };
+
+/**
+ * The measurement with each of the `limits` in the place of the `standard` number for the series with that value of the
+ * `label`. It compares by itself, as a query of Grafana has one number to be held against.
+ */
+export function withLimits(
+  measure: (threshold: number) => Measurement,
+  standard: number,
+  label: LimitedLabel,
+  limits: Limits,
+): Measurement {
+  const usual = measure(standard);
+  const groups = byNumber(limits);
+  if (groups.length === 0) return usual;
+  const special = groups.map(([number, values]) => ({ values, measurement: measure(number) }));
+  const series = ({ value, test, bound }: Measurement, matcher: Matcher): Vector =>
+    where<string>(value, label, matcher).compare(test, bound);
+  const bounds = [usual, ...special.map(({ measurement }) => measurement)].map(({ bound }) => bound);
+  return {
+    ...usual,
+    records: [usual, ...special.map(({ measurement }) => measurement)].flatMap(({ records = [] }) => records),
+    value: special.reduce(
+      (all, { values, measurement }) => all.or(series(measurement, oneOf(values))),
+      series(usual, noneOf(Object.keys(limits))),
+    ),
+    comparesItself: true,
+    bound: usual.test === '<' ? Math.max(...bounds) : Math.min(...bounds),
+    usualBound: usual.bound,
+    limits: special.flatMap(({ values, measurement: { bound } }): LabelLimit[] => {
+      return values.map((value) => ({ label, value, threshold: limits[value] ?? bound, bound }));
+    }),
+  };
+}
