@@ -42,7 +42,9 @@ export function replacedTokens(before: string, after: string): [string, string][
 const NUMBER = /^[-\d.e+]+$/;
 const DURATION = /^(\d+(ms|[smhdwy]))+$/;
 /** The bound of a histogram's bucket, in quotes as the label `le` is written. */
-const BOUND = /^"[\d.]+(\(\\*\.0\)\?)?"$/;
+const BOUND = /^"[\d.]+(\(\\*\.0\)\?| s)?"$/;
+/** The bound in the name of a series that counts what is slower, such as `_over500ms`. */
+const BOUND_IN_NAME = /_over\d+m?s\b/g;
 
 /**
  * Whether the expressions differ in numbers alone, as those of one alert with two thresholds do; `durations`: or in
@@ -53,6 +55,7 @@ export function sameButNumbers(before: string, after: string, durations: boolean
   const flat = (expr: string) =>
     expr
       .replace(/le=~/g, 'le=')
+      .replace(BOUND_IN_NAME, '_over')
       .replace(/(?<=[(=<>]\s*|bool\s+)([\d.]+)\s+\/\s+(\d+)\b/g, (_all, a: string, b: string) =>
         String(Number(a) / Number(b)),
       );
@@ -65,7 +68,7 @@ export function sameButNumbers(before: string, after: string, durations: boolean
   );
 }
 
-const UNLESS = ' unless on () ';
+const UNLESS = ' unless on (environment) ';
 
 /** `expr`, on one line, without the last condition that empties it, which is where a query says what keeps its alert silent. */
 export function withoutLastUnless(expr: string): string {

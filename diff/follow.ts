@@ -1,7 +1,7 @@
 /** Causes and what follows from them: a threshold's line on its panel is no change of its own. */
 import { AREAS, type Change, type Part } from './change';
 import { ownParts, shares, shownOn, type Between } from './drawn';
-import type { Rendered } from './rendered';
+import { ABOUT, type Rendered } from './rendered';
 
 /** One cause, and the changes that it brings along. */
 export interface Entry {
@@ -74,13 +74,23 @@ function readsSeries(
   );
 }
 
+/** Whether an expression reads the recorded series of a name that is about something: it selects that one, or all of the name. */
+function selects(expr: string, series: string, about: readonly string[]): boolean {
+  const isAbout = (text: string) => about.every((value) => text.includes(`"${value}"`));
+  const selectors = [...expr.matchAll(new RegExp(`(?<![\\w:])${series}(?![\\w:])(\\{[^}]*\\})?`, 'g'))];
+  if (selectors.length === 0) return isAbout(expr);
+  return selectors.some(
+    ([, matchers = '']) => isAbout(matchers) || !ABOUT.some((label) => matchers.includes(`${label}=`)),
+  );
+}
+
 /** The alerts that compare a recorded series, before or after. */
 function comparedBy({ name, about = [] }: Change, { before, after }: Between): string[] {
   const [series = ''] = name.split(' ');
   const of = ({ alerts, recorded }: Rendered) =>
     [...alerts].flatMap(([alert, { rule }]) => {
       const expr = rule?.expr ?? '';
-      return readsSeries(expr, series, recorded) && about.every((value) => expr.includes(`"${value}"`)) ? [alert] : [];
+      return readsSeries(expr, series, recorded) && selects(expr, series, about) ? [alert] : [];
     });
   return [...new Set([...of(before), ...of(after)])];
 }

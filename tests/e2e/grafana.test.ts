@@ -33,7 +33,7 @@ if (process.env.GRAFANA_HOME === undefined && findOnPath(['grafana'], process.en
     await hear(`firing ${PAGE}`);
     const [first] = subject.received();
     expect(first?.alerts.map(({ labels, annotations }) => [labels.endpoint, annotations.value])).toEqual([
-      [expect.stringMatching(/signals|together/), expect.stringMatching(/\/s$/)],
+      [expect.stringMatching(/signals|all/), expect.stringMatching(/\/s$/)],
     ]);
     await subject.line.kill('prometheus', 'SIGKILL');
     const killed = Date.now();

@@ -10,7 +10,7 @@ export const TEXTS: Readonly<Record<string, Row>> = {
     says: ['all stacks: Watchdog tell of what is new to them after 2 minutes, was 1 minute'],
   },
   'a recorded series': {
-    edit: { file: 'prometheus/rules/recording.yaml', text: (text) => text.replace('[5m]', '[10m]') },
+    edit: { file: 'prometheus/rules/api-health.yaml', text: (text) => text.replace('[5m]', '[10m]') },
     says: ['all stacks: recorded series `route:http_requests:rate5m` expression: `10m`, was `5m`'],
   },
   'the text of notifications': {
