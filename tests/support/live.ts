@@ -21,7 +21,7 @@ export interface Incident {
   readonly backend: Dial;
   readonly line: Line;
   readonly received: () => readonly Notification[];
-  /** Status and name of what was told so far, in order. */
+  /** Status and name of each notification so far, in order. */
   readonly heard: () => string[];
   readonly stop: () => Promise<void>;
 }
@@ -67,6 +67,8 @@ export async function incident(
   };
 }
 
-/** Status and name of what was told, in order; alerts of one message one after the other. */
+/** Status and name of each notification, in order; its culprits, and all together, are one. */
 export const told = (notifications: readonly Notification[]): string[] =>
-  notifications.flatMap(({ status, alerts }) => alerts.map(({ labels }) => `${status} ${labels.alertname}`));
+  notifications.flatMap(({ status, alerts }) => [
+    ...new Set(alerts.map(({ labels }) => `${status} ${labels.alertname}`)),
+  ]);
