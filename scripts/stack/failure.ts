@@ -14,6 +14,16 @@ export const LOCKED =
 const isRefusedByGrafana = (message: string): boolean =>
   /\b401\b|invalid username or password/i.test(message) && /grafana/i.test(message);
 
+/** What `make down` leaves where the data are protected, on purpose; undefined where nothing is. */
+function protectedSentence(message: string): string | undefined {
+  const found = [...message.matchAll(/::([\w-]+)" cannot be deleted\s+because it is protected/g)];
+  const names = [...new Set(found.map(([, name]) => String(name)))].sort();
+  return names.length === 0
+    ? undefined
+    : `Protected, so not deleted: ${names.join(', ')}. \`make up\` makes the rest again on the same data; to delete these ` +
+        'as well: docs/upgrades.md, "Volumes that are protected".';
+}
+
 /** What says nothing by itself, and the log of a provider that says the same as the error. */
 const NOISE = /^(preview|update|refresh|destroy) failed$|sdk\.helper_schema/i;
 
@@ -49,6 +59,8 @@ export async function explainFailure(
   if (away !== undefined) throw new UsageError(away);
   if (!(error instanceof CommandError)) throw error;
   if (isRefusedByGrafana(error.message)) throw new UsageError(LOCKED);
+  const left = protectedSentence(error.message);
+  if (left !== undefined) throw new UsageError(left);
   const errors = engineErrors(error.message, !shown);
   const more = errors.length > MOST_ERRORS ? [`${errors.length - MOST_ERRORS} more errors`] : [];
   const containers = target === 'docker' ? await lastWords(environment).catch(() => []) : [];

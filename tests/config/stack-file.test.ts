@@ -162,7 +162,7 @@ describe('a file that cannot be read is named', () => {
   test('where it is missing, with the stacks that there are', () => {
     const folder = folderOf({ 'Pulumi.yaml': 'name: x', 'Pulumi.prod.yaml': '', 'Pulumi.dev.yaml': '' });
     expect(() => readStackFile('staging', folder)).toThrow(
-      'stack "staging" has a mistake:\n  Pulumi.staging.yaml: no such file; there is dev, prod',
+      'stack "staging" has a mistake:\n  Pulumi.staging.yaml: no such file; there is dev, prod (an empty one begins a new stack)',
     );
     expect(() => readStackFile('dev', folderOf({}))).toThrow(
       'Pulumi.dev.yaml: no such file; there is no stack file at all',

@@ -61,6 +61,16 @@ test.each([
   await expect(explain(message, true)).rejects.toThrow(LOCKED);
 });
 
+test('what make down leaves of a stack with protected data is named', async () => {
+  const message = ['volume:Volume::prometheus-data', 'volume:Volume::grafana-data', 'volume:Volume::grafana-data']
+    .map(
+      (urn) =>
+        `    error: resource "urn:pulumi:dev::${urn}" cannot be deleted\n    because it is protected. To unprotect`,
+    )
+    .join('\n');
+  await expect(explain(message, true)).rejects.toThrow(/^Protected, so not deleted: grafana-data, prometheus-data\. /);
+});
+
 test('in words the errors of the resources are said once each; beside the engine’s text only its command line’s', () => {
   const message = [
     'error: could not load provider for resource urn:a',
