@@ -103,7 +103,9 @@ export function readStackFile(stack: string, folder = ROOT): Record<string, unkn
   if (!existsSync(join(folder, file))) {
     const others = stackNames(folder);
     const known = others.length === 0 ? 'there is no stack file at all' : `there is ${others.join(', ')}`;
-    throw new SettingsError(stack, [{ key: file, message: `no such file; ${known} (an empty one begins a new stack)` }]);
+    throw new SettingsError(stack, [
+      { key: file, message: `no such file; ${known} (an empty one begins a new stack)` },
+    ]);
   }
   const own = Object.entries(configOf(stack, folder, file)).flatMap(([key, value]): [string, unknown][] => {
     const name = ownKey(key);
