@@ -20,6 +20,8 @@ import type { Duration } from '../metrics/units';
 /** A rule of a rule file; its expression `E` is text, or the tree that the text is printed from. */
 export interface PrometheusRule<E = string> {
   readonly record?: string;
+  /** What a recorded series is, with its unit: for the reference, not for the server. */
+  readonly meaning?: string;
   readonly alert?: string;
   readonly expr: E;
   readonly for?: string;
@@ -46,7 +48,7 @@ export const printRules = (files: PrometheusRuleFiles<Vector>): PrometheusRuleFi
       {
         groups: groups.map((group) => ({
           ...group,
-          rules: group.rules.map((rule) => ({ ...rule, expr: rule.expr.toLines() })),
+          rules: group.rules.map(({ meaning: _meaning, ...rule }) => ({ ...rule, expr: rule.expr.toLines() })),
         })),
       },
     ]),
@@ -78,8 +80,9 @@ function alertRule(alert: Alert, context: RuleContext, notifies: boolean): Prome
 /** What dashboards and the group's alerts read, to be evaluated before these. */
 function recordsOf(group: Group, platform: Platform): PrometheusRule<Vector>[] {
   const recording: Partial<Record<Group, Readonly<Record<string, RecordingRule>>>> = recordingByGroup;
-  return Object.values(recording[group] ?? {}).map(({ name, expr }) => ({
+  return Object.values(recording[group] ?? {}).map(({ name, meaning, expr }) => ({
     record: name,
+    meaning,
     expr: expr(platform, {}, true),
   }));
 }
@@ -87,9 +90,9 @@ function recordsOf(group: Group, platform: Platform): PrometheusRule<Vector>[] {
 /** What the alerts of a group compare, each series once. Throws a `RangeError` where one name stands for two expressions. */
 function alertRecords(alerts: readonly Alert[]): PrometheusRule<Vector>[] {
   const rules = new Map<string, PrometheusRule<Vector>>();
-  for (const { record, labels, expr } of alerts.flatMap(({ measurement }) => measurement.records ?? [])) {
+  for (const { record, meaning, labels, expr } of alerts.flatMap(({ measurement }) => measurement.records ?? [])) {
     const series = renderSelector(record, labels);
-    const rule = { record, expr, labels };
+    const rule = { record, meaning, expr, labels };
     if (String((rules.get(series) ?? rule).expr) !== String(expr))
       throw new RangeError(`${series} is recorded by two expressions`);
     rules.set(series, rule);

@@ -16,6 +16,7 @@ type LinkLabel = (typeof LINK_LABELS)['of' | 'to'][number];
 export const linkRecording = (context: RuleContext): LabelledRule[] =>
   resolveAll(context).map(({ name, panel, annotations }) => ({
     record: ALERT_LINKS,
+    meaning: '1 for each alert, with the dashboard and panel that show it and its section in the runbooks',
     labels: {
       alertname: name,
       environment: context.environment,

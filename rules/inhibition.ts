@@ -117,14 +117,19 @@ const anyOf = (names: readonly AlertName[]): Matcher => {
 export const firing = (context: OfStack, alertname?: Matcher): Gauge<AlertLabel | TargetLabel> =>
   alertSeries(context, { alertname, alertstate: 'firing' });
 
-/** Alerts that may inhibit others: they fire (`state="firing"`), or are about to (`state="pending"`). */
 const ACTIVE = 'alertname:active:max';
-/** Alerts that fired within {@link REMEMBERED} and were not inhibited: their end is to be notified. */
 const NOTIFIED = 'target:notified:max';
-/** For each alert that can be inhibited, the sources that are active. */
 export const SOURCES = 'target:sources:max';
-/** For each alert that is inhibited, by which alerts. The rules of the engine that notifies read this one. */
+/** The rules of the engine that notifies read this one. */
 export const INHIBITED = 'alert:inhibited:info';
+/** What each of them is. */
+const MEANING = {
+  active: '1 for each alert that may inhibit others: it fires (`state="firing"`), or is about to (`state="pending"`)',
+  notified:
+    '1 for each alert (`target`) that fired within ten minutes and was not inhibited: its end is to be notified',
+  sources: '1 for each alert that can be inhibited (`target`) and each of its sources that is active (`alertname`)',
+  inhibited: '1 for each alert that is inhibited (`target`) and each alert that inhibits it (`source`)',
+};
 
 type InhibitionLabel = 'environment' | 'source' | 'target';
 export const inhibitedSeries = ({ environment }: OfStack, target?: AlertName): Gauge<InhibitionLabel | TargetLabel> =>
@@ -143,6 +148,7 @@ function firingRule(context: RuleContext): LabelledRule {
   const all = stores.length === 0 ? fired : fired.or(lastOverTime(firing(context, anyOf(stores)), RECOVERY));
   return {
     record: ACTIVE,
+    meaning: MEANING.active,
     labels: { environment: context.environment, state: 'firing' },
     expr: max(all, 'alertname'),
   };
@@ -169,6 +175,7 @@ function pendingRules(context: RuleContext): LabelledRule[] {
     const before = foreign<AlertLabel>('ALERTS', {}).offset(canonical(`${half}s`));
     return {
       record: ACTIVE,
+      meaning: MEANING.active,
       labels: { environment: context.environment, state: 'pending', for: duration },
       expr: max(half === 0 ? pending : pending.and(before), 'alertname'),
     };
@@ -179,6 +186,7 @@ function notifiedRule(context: RuleContext): LabelledRule {
   const fired = lastOverTime(firing(context), REMEMBERED).labelCopied('target', 'alertname');
   return {
     record: NOTIFIED,
+    meaning: MEANING.notified,
     labels: { environment: context.environment },
     expr: max(fired, 'target').unlessOn(['target'], inhibitedSeries(context)),
   };
@@ -186,6 +194,7 @@ function notifiedRule(context: RuleContext): LabelledRule {
 
 const sourcesRule = (target: AlertName, context: RuleContext): LabelledRule => ({
   record: SOURCES,
+  meaning: MEANING.sources,
   labels: { target },
   expr: foreign(ACTIVE, {
     environment: context.environment,
@@ -202,6 +211,7 @@ function inhibitedRule(context: RuleContext): LabelledRule {
   );
   return {
     record: INHIBITED,
+    meaning: MEANING.inhibited,
     labels: { environment },
     expr: max(sources, 'source', 'target').unlessOn(['target'], foreign(NOTIFIED, { environment })),
   };

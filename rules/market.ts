@@ -79,8 +79,13 @@ function clockIn(location: string, ago = 0): Vector<never> {
 
 /** What is recorded, to be evaluated in this order: the clocks, the sessions, the market. Nothing without sessions. */
 export function marketRecording({ environment, sessions }: Market): LabelledRule[] {
-  const rule = (record: string, labels: Readonly<Record<string, string>>, expr: Vector): LabelledRule => ({
+  const rule = (
+    { record, meaning }: Pick<LabelledRule, 'record' | 'meaning'>,
+    labels: Readonly<Record<string, string>>,
+    expr: Vector,
+  ): LabelledRule => ({
     record,
+    meaning,
     labels: { environment, ...labels },
     expr,
   });
@@ -88,12 +93,26 @@ export function marketRecording({ environment, sessions }: Market): LabelledRule
   return sessions.length === 0
     ? []
     : [
-        ...locations.map((location) => rule(LOCAL_TIME, { location }, clockIn(location))),
+        ...locations.map((location) =>
+          rule(
+            { record: LOCAL_TIME, meaning: 'What the clock of a place shows, in seconds as if it were UTC' },
+            { location },
+            clockIn(location),
+          ),
+        ),
         ...sessions.map((session) => {
           const clock = foreign(LOCAL_TIME, { environment, location: session.location });
-          return rule(SESSION_OPEN, { session: session.name }, openAt(clock, session));
+          return rule(
+            { record: SESSION_OPEN, meaning: '1 during a session of the market, else 0' },
+            { session: session.name },
+            openAt(clock, session),
+          );
         }),
-        rule(MARKET_OPEN, {}, max(foreign(SESSION_OPEN, { environment }))),
+        rule(
+          { record: MARKET_OPEN, meaning: '1 while a session is open, else 0' },
+          {},
+          max(foreign(SESSION_OPEN, { environment })),
+        ),
       ];
 }
 

@@ -54,6 +54,8 @@ const METRIC_RATE = 'metric:contract_events:rate5m';
  */
 const USUAL_RATE = 'metric:contract_events:rate1d';
 const ABSENT = 'metric:contract:absent';
+const MEANING =
+  '1 for each metric of the contract that a backend which answers does not expose, or that has no events though it usually has';
 /** Every name that is recorded. */
 export const CONTRACT_SERIES: readonly string[] = [METRIC_RATE, USUAL_RATE, ABSENT];
 
@@ -89,24 +91,17 @@ export function missing(platform: Platform, server: Evaluator): Recorded<'metric
       records: [],
     };
   }
-  const recordOf = (expr: Vector, meaning: string, labels = {}): readonly AlertRecord[] =>
-    record(server, { record: ABSENT, meaning }, expr, labels).records;
+  const recordOf = (expr: Vector, labels = {}): readonly AlertRecord[] =>
+    record(server, { record: ABSENT, meaning: MEANING }, expr, labels).records;
   const answers = platform.up().compare('==', 1);
   return {
     series: recordedIn(ABSENT, market.environment) as Vector<string> as Vector<'metric'>,
     records: [
-      ...FROM_START.flatMap((metric) =>
-        recordOf(goneWhile(platform, metric, answers), `1 while the backend answers without ${metric}`, { metric }),
-      ),
+      ...FROM_START.flatMap((metric) => recordOf(goneWhile(platform, metric, answers), { metric })),
       ...TOGETHER.flatMap(([metric, other]) =>
-        recordOf(goneWhile(platform, metric, series(platform, other)), `1 while ${other} is there without ${metric}`, {
-          metric,
-        }),
+        recordOf(goneWhile(platform, metric, series(platform, other)), { metric }),
       ),
-      ...recordOf(
-        silentMetrics(market.environment),
-        'by metric, 1 while a metric that is counted by labels has no events though it usually has',
-      ),
+      ...recordOf(silentMetrics(market.environment)),
     ],
   };
 }
@@ -118,11 +113,13 @@ export function contractRecording(platform: Platform, environment: string): Labe
   return [
     ...COUNTED.map((metric) => ({
       record: METRIC_RATE,
+      meaning: 'Events a second of a metric that is counted by labels',
       labels: { ...own, metric },
       expr: sum(rate(series(platform, metric), WINDOW)),
     })),
     {
       record: USUAL_RATE,
+      meaning: 'The same on the mean of the last day, while the backend is scraped',
       labels: own,
       expr: sum(averageOverTime(recordedIn(METRIC_RATE, environment), '1d'), 'metric').andAny(requests),
     },

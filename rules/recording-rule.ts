@@ -56,6 +56,8 @@ function identity(platform: Platform): TargetLabel[] {
 
 /** A recording rule of a total, which has lost its labels: without the platform's own, nobody could select it as its series. */
 export interface LabelledRule {
+  /** What it is, with its unit, for the reference. */
+  readonly meaning: string;
   readonly record: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly expr: Vector;

@@ -89,8 +89,7 @@ function burnRate(
     {
       record: `slo:burn:rate${window}`,
       meaning:
-        'How many times faster than its objective allows an error budget is spent' +
-        (least === undefined ? '' : ', where there was enough to take shares of'),
+        'How many times faster than its objective allows an error budget is spent; of requests, where there were enough',
     },
     enough === undefined ? burn : burn.and(enough),
     { slo: name },

@@ -21,7 +21,7 @@ import {
   type Vector,
 } from '../metrics/promql';
 import type { TargetLabel } from '../metrics/contract';
-import { seconds, type Duration } from '../metrics/units';
+import { inWords, seconds, type Duration } from '../metrics/units';
 import type { Evaluator } from './alert';
 import { hasHours, type MarketHours } from './market';
 import { ownLabels, type LabelledRule } from './recording-rule';
@@ -38,6 +38,11 @@ export type SloLabel = 'slo' | TargetLabel;
 const ERRORS = `slo:sli_error:rate${WINDOW}`;
 const TOTAL = `slo:sli_total:rate${WINDOW}`;
 const ratioName = (window: Duration) => `slo:sli_error:ratio_rate${window}`;
+const MEANING = {
+  errors: 'What an SLO counts as bad, a second; of time, the share (0..1) of it that was bad',
+  total: 'What an SLO counts, a second; of time, the share (0..1) of it that counts',
+  ratio: (window: Duration) => `Share (0..1) that was bad of what an SLO counts, over ${inWords(window)}`,
+};
 
 /** Every name that is recorded. */
 export const SLO_SERIES: readonly string[] = [
@@ -90,8 +95,9 @@ export function sloRecording({ platform, environment, market, slos: overrides }:
   readonly slow: { readonly interval: Duration; readonly rules: LabelledRule[] };
 } {
   const hours: MarketHours = { recorded: true, market };
-  const rule = (slo: SloName, record: string, expr: Vector<never>): LabelledRule => ({
+  const rule = (slo: SloName, record: string, meaning: string, expr: Vector<never>): LabelledRule => ({
     record,
+    meaning,
     labels: { environment, ...ownLabels(platform), slo },
     expr,
   });
@@ -113,13 +119,18 @@ export function sloRecording({ platform, environment, market, slos: overrides }:
     const divided = recorded(ERRORS).dividedBy(recorded(TOTAL));
     const counted = window === FROM_COUNTERS && slos[slo].sli.ofTime === undefined;
     const ratio = counted ? directly(slo, window, platform, hours) : byHours ? ofHours(slo, window) : divided;
-    return rule(slo, ratioName(window), ofWhole(ratio, max(series(TOTAL, slo, platform)), window));
+    return rule(
+      slo,
+      ratioName(window),
+      MEANING.ratio(window),
+      ofWhole(ratio, max(series(TOTAL, slo, platform)), window),
+    );
   };
   const names = enabledSlos(overrides);
   return {
     fast: names.flatMap((slo) => [
-      rule(slo, ERRORS, slos[slo].sli.errors(platform, WINDOW, hours)),
-      rule(slo, TOTAL, slos[slo].sli.total(platform, WINDOW, hours)),
+      rule(slo, ERRORS, MEANING.errors, slos[slo].sli.errors(platform, WINDOW, hours)),
+      rule(slo, TOTAL, MEANING.total, slos[slo].sli.total(platform, WINDOW, hours)),
       ...WINDOWS.map((window) => ratio(slo, window)),
     ]),
     slow: { interval: SLOW, rules: names.map((slo) => ratio(slo, slos[slo].window)) },

@@ -1,7 +1,7 @@
 /**
  * `npm run docs`: writes what stands in a file but has its source elsewhere: the tables of the runbooks (between
  * `<!-- alerts:begin -->` and `<!-- alerts:end -->`), README's versions (likewise), the references
- * `docs/settings.md`, `docs/alerts.md` and `docs/told.md`, and the keys declared in `Pulumi.yaml`,
+ * `docs/settings.md`, `docs/alerts.md`, `docs/records.md` and `docs/told.md`, and the keys declared in `Pulumi.yaml`,
  * whose comments it keeps. With `--check` it changes nothing and exits with 1 where one is stale.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -18,6 +18,7 @@ import { inWords } from '../metrics/units';
 import { resolveAll, runbookFile, type Alert } from '../rules/catalogue';
 import { limitOf, table } from './alerts';
 import { alertsPage } from './docs/alerts';
+import { recordsPage } from './docs/records';
 import { settingsPage } from './docs/settings';
 import { toldPage } from './docs/told';
 import { dependencies, engines } from '../package.json';
@@ -92,6 +93,7 @@ export function documents(): Record<string, string> {
     'Pulumi.yaml': project(),
     'docs/settings.md': settingsPage(),
     'docs/alerts.md': alertsPage(),
+    'docs/records.md': recordsPage(),
     'docs/told.md': toldPage(),
   };
 }
