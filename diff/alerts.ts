@@ -68,9 +68,7 @@ function grafanaParts(before: Alert, after: Alert, alike: boolean): Part[] {
   };
   const asked = ({ grafana }: Alert) => joinLines(grafana?.data[0]?.model.expr ?? '');
   const ownQuery = (alert: Alert) => (alert.inhibitedBy?.length === 0 ? asked(alert) : withoutLastUnless(asked(alert)));
-  // The condition of an alert that can be inhibited stands in brackets.
-  const bare = (alert: Alert) => ownQuery(alert).replace(/^\((.*)\)$/s, '$1');
-  const differs = asked(before) !== asked(after) && bare(before) !== bare(after);
+  const differs = asked(before) !== asked(after) && ownQuery(before) !== ownQuery(after);
   return [
     ...changedLeaves(rest(before), rest(after)).flatMap(({ path, before: old, after: now }) => {
       const [was, is] = [old?.toString(), now?.toString()];

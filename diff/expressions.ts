@@ -1,5 +1,7 @@
 /** Two PromQL expressions held against each other, by Prometheus' own grammar. */
 import { parser } from '@prometheus-io/lezer-promql';
+import { printPromql, selectionsOf, type PromqlNode, type Selection } from '../metrics/promql';
+import { parsePromql, PromqlSyntaxError } from '../metrics/promql/parse';
 import type { Part } from './change';
 
 /** The words of an expression; what stands between two of them, such as a bracket, is a word too. */
@@ -68,16 +70,33 @@ export function sameButNumbers(before: string, after: string, durations: boolean
   );
 }
 
-const UNLESS = ' unless on (environment) ';
-
-/** `expr`, on one line, without the last condition that empties it, which is where a query says what keeps its alert silent. */
-export function withoutLastUnless(expr: string): string {
-  for (let at = expr.lastIndexOf(UNLESS); at >= 0; at = expr.lastIndexOf(UNLESS, at - 1)) {
-    const rest = expr.slice(at).replace(/"(\\.|[^"\\])*"/g, '');
-    if (rest.split('(').length === rest.split(')').length) return expr.slice(0, at);
-    if (at === 0) break;
+const trees = new Map<string, PromqlNode | undefined>();
+/** An expression of any revision as a tree, parsed once; undefined where it does not parse. */
+function treeOf(expr: string): PromqlNode | undefined {
+  if (!trees.has(expr)) trees.set(expr, parseAny(expr));
+  return trees.get(expr);
+}
+function parseAny(expr: string): PromqlNode | undefined {
+  try {
+    return parsePromql(expr);
+  } catch (error) {
+    if (error instanceof PromqlSyntaxError) return undefined;
+    throw error;
   }
-  return expr;
+}
+
+/** What an expression selects. */
+export function selectionsIn(expr: string): Selection[] {
+  const tree = treeOf(expr);
+  return tree === undefined ? [] : selectionsOf(tree);
+}
+
+/** `expr` without the last condition that empties it, which is where a query says what inhibits its alert. */
+export function withoutLastUnless(expr: string): string {
+  const tree = treeOf(expr);
+  return tree?.kind === 'binary' && tree.operator === 'unless' && tree.matching?.by === 'on'
+    ? printPromql(tree.left)
+    : expr;
 }
 
 /** What is different about an expression, with both side by side. */

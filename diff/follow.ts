@@ -1,7 +1,9 @@
 /** Causes and what follows from them: a threshold's line on its panel is no change of its own. */
 import { AREAS, type Change, type Part } from './change';
 import { ownParts, shares, shownOn, type Between } from './drawn';
-import { ABOUT, type Rendered } from './rendered';
+import { selectionsIn } from './expressions';
+import type { Rendered, Rule } from './rendered';
+import type { Selection } from '../metrics/promql';
 
 /** One cause, and the changes that it brings along. */
 export interface Entry {
@@ -59,39 +61,31 @@ function remaining(change: Change, all: readonly Change[], between: Between): Pa
   return change.area === 'alert' ? withoutInhibition(change, all, between) : [...change.parts];
 }
 
-/** Whether an expression reads a recorded series, itself or by way of others. */
-function readsSeries(
-  expr: string,
-  name: string,
-  recorded: Rendered['recorded'],
-  seen: readonly string[] = [],
-): boolean {
-  const names = new Set(expr.match(/\w+:\w+:\w+/g));
-  if (names.has(name)) return true;
-  return [...recorded.values()].some(
-    ({ record = '', expr: made }) =>
-      names.has(record) && !seen.includes(record) && readsSeries(made, name, recorded, [...seen, record]),
-  );
-}
+/** Whether a selector may select what a rule records. */
+const selects = ({ metric, matchers }: Selection, { record, labels }: Rule): boolean =>
+  metric === record && matchers.every(({ label, op, value }) => op !== '=' || (labels[label] ?? value) === value);
 
-/** Whether an expression reads the recorded series of a name that is about something: it selects that one, or all of the name. */
-function selects(expr: string, series: string, about: readonly string[]): boolean {
-  const isAbout = (text: string) => about.every((value) => text.includes(`"${value}"`));
-  const selectors = [...expr.matchAll(new RegExp(`(?<![\\w:])${series}(?![\\w:])(\\{[^}]*\\})?`, 'g'))];
-  if (selectors.length === 0) return isAbout(expr);
-  return selectors.some(
-    ([, matchers = '']) => isAbout(matchers) || !ABOUT.some((label) => matchers.includes(`${label}=`)),
+/** Whether an expression reads what a rule records, itself or by way of others. */
+const readsRecord = (expr: string, rule: Rule, recorded: Rendered['recorded'], seen: readonly Rule[] = []): boolean =>
+  selectionsIn(expr).some(
+    (selection) =>
+      selects(selection, rule) ||
+      [...recorded.values()].some(
+        (other) =>
+          !seen.includes(other) &&
+          selects(selection, other) &&
+          readsRecord(other.expr, rule, recorded, [...seen, other]),
+      ),
   );
-}
 
 /** The alerts that compare a recorded series, before or after. */
-function comparedBy({ name, about = [] }: Change, { before, after }: Between): string[] {
-  const [series = ''] = name.split(' ');
-  const of = ({ alerts, recorded }: Rendered) =>
-    [...alerts].flatMap(([alert, { rule }]) => {
-      const expr = rule?.expr ?? '';
-      return readsSeries(expr, series, recorded) && selects(expr, series, about) ? [alert] : [];
-    });
+function comparedBy({ name }: Change, { before, after }: Between): string[] {
+  const of = ({ alerts, recorded }: Rendered) => {
+    const record = recorded.get(name);
+    return record === undefined
+      ? []
+      : [...alerts].flatMap(([alert, { rule }]) => (readsRecord(rule?.expr ?? '', record, recorded) ? [alert] : []));
+  };
   return [...new Set([...of(before), ...of(after)])];
 }
 

@@ -141,7 +141,7 @@ function panelOf(url: string, environment: string): string {
 }
 
 /** Labels that tell recorded series of one name apart. */
-export const ABOUT = ['slo', 'alertname', 'target', 'state', 'for', 'metric', 'slower_than'] as const;
+const ABOUT = ['slo', 'alertname', 'target', 'state', 'for', 'metric', 'slower_than'] as const;
 
 /** What a recorded series is about, such as an alert, where its name does not say. */
 export const aboutOf = ({ labels }: Rule): string[] => ABOUT.flatMap((label) => labels[label] ?? []);
