@@ -7,7 +7,7 @@ import { sourcesInCatalogue } from '../../rules/inhibition';
 import { prometheusRules } from '../../compile/prometheus-rules';
 import { WATCHDOG } from '../../rules/routing';
 import { WINDOW } from '../../rules/window';
-import { meant } from '../support/meant';
+import { meant, NEEDS_HISTORY } from '../support/meant';
 import { play } from '../support/promtool';
 import { NIGHT, PEAK, rateOf, record, SCRAPE, type Series } from './recording';
 
@@ -31,8 +31,6 @@ function budgets(scenario: ScenarioName): AlertName[] {
 
 /** Minutes of a normal day after which it is known who usually delivers. */
 const HISTORY = 15;
-/** Only against its past is one silent source or endpoint a fault; that all are is one without a past as well. */
-const NEEDS_HISTORY: readonly ScenarioName[] = ['signal-source-silent', 'ea-acks-stopped'];
 
 /** Long enough for its alerts: their duration, a window before they can tell, and two minutes to spare. */
 function minutesFor(scenario: ScenarioName): number {

@@ -15,17 +15,17 @@ import { startReceiver, type Notification, type Receiver } from '../../servers/w
 import { hastened } from '../support/faster-time';
 import { PEAK } from '../demo/recording';
 import { only, told, WITHOUT_SLOS } from '../support/live';
-import { meant } from '../support/meant';
+import { meant, NEEDS_HISTORY } from '../support/meant';
 import { PATIENCE } from '../support/patience';
 
 const FACTOR = 10;
-/** How long an alert waits is cut more, as far as the order of those of a quarter of an hour stays. Seconds. */
-const LONGEST = 45;
+/** How long an alert waits at the most, as far as the order of those of a quarter of an hour stays. Seconds. */
+const LONGEST = 90;
 /** A trickle of signals is one only over a window of its own length: its line keeps the windows and cuts the wait. */
 const TRICKLE: ScenarioName = 'signals-trickle';
 /** A line whose warnings are muted at all times. */
 const MUTED = 'muted';
-const brief = (duration: Duration): Duration => `${Math.min(LONGEST, Math.ceil(seconds(duration) / (2 * FACTOR)))}s`;
+const brief = (duration: Duration): Duration => `${Math.min(LONGEST, Math.ceil(seconds(duration) / FACTOR))}s`;
 
 // tests/demo has that a fault is told by nothing else.
 const thresholds = (scenario: ScenarioName) =>
@@ -49,7 +49,8 @@ const start = (receiver: Receiver, path: string, scenario: ScenarioName, alertin
     adapt: (content) => hastened(content, FACTOR, { windows: scenario !== TRICKLE }),
   });
 
-const faults = scenarioNames.filter((name) => name !== 'healthy');
+/** A line begins with its fault. */
+const faults = scenarioNames.filter((name) => name !== 'healthy' && !NEEDS_HISTORY.includes(name));
 
 let receiver: Receiver;
 const lines = new Map<string, Line>();

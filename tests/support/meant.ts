@@ -16,3 +16,6 @@ export function meant(scenario: ScenarioName): AlertName[] {
     return name === alert || (alert && critical === alert) || (blind && noData === 'alerting');
   });
 }
+
+/** Only against its past is one silent source or endpoint a fault; that all are is one without a past as well. */
+export const NEEDS_HISTORY: readonly ScenarioName[] = ['signal-source-silent', 'ea-acks-stopped'];
