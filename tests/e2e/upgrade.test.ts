@@ -1,0 +1,123 @@
+/** An upgrade of the rules on a running Prometheus while an alert fires: what is true does not resolve. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { dump } from 'js-yaml';
+import { compile } from '../../compile';
+import { CONFIG_FLAGS } from '../../compile/prometheus-config';
+import { toSettings } from '../../config/settings';
+import { alertFlags } from '../../rules/routing';
+import { ended, freePort, start, until } from '../../servers/processes';
+import { tool } from '../../toolchain/tools';
+import { writeText } from '../../toolchain/write-files';
+import { dial, type Dial } from '../support/dial';
+import { hastened } from '../support/faster-time';
+import { only, WITHOUT_SLOS } from '../support/live';
+import { PATIENCE } from '../support/patience';
+
+/** Five minutes as 20 seconds. */
+const FACTOR = 15;
+const FIVE_MINUTES = '20s';
+
+/** HighErrorRate as stacks had it before alerts compared recorded series: one alert for all endpoints, or one for each. */
+const RATE = `(rate(errors_total{job="backend-api",status=~"5.."}[${FIVE_MINUTES}]))`;
+const EARLIER = {
+  groups: [
+    {
+      name: 'api_health',
+      rules: [
+        {
+          alert: 'HighErrorRate',
+          expr:
+            `(sum by (endpoint) ${RATE} or label_replace(sum${RATE}, "endpoint", "all endpoints together", "", "") ` +
+            `unless on () (sum by (endpoint) ${RATE} > 0.1 and sum by (endpoint) ${RATE.replace('])', '] offset 16s)')} > 0.1)) > 0.1`,
+          for: FIVE_MINUTES,
+          keep_firing_for: FIVE_MINUTES,
+          labels: { severity: 'warning', component: 'api', team: 'backend', environment: 'dev' },
+        },
+      ],
+    },
+  ],
+};
+
+const FIRING = 'count by (endpoint) (ALERTS{alertname="HighErrorRate",alertstate="firing"})';
+
+let backend: Dial;
+let server: ReturnType<typeof start>;
+let url: string;
+let folder: string;
+
+const today = () => {
+  const settings = {
+    environment: 'dev',
+    backend: { scrapeInterval: '2s', clusters: { only: [backend.address] } },
+    thresholds: only({ HighErrorRate: FIVE_MINUTES }),
+    slos: WITHOUT_SLOS,
+  };
+  return hastened(compile(toSettings('dev', settings)), FACTOR).prometheus;
+};
+function upload(files: Readonly<Record<string, string>>): void {
+  for (const [path, text] of Object.entries(files)) {
+    rmSync(join(folder, path), { force: true });
+    writeText(join(folder, path), text);
+  }
+}
+
+async function get<T>(path: string): Promise<T> {
+  server.alive();
+  return ((await (await fetch(`${url}/api/v1/${path}`)).json()) as { readonly data: T }).data;
+}
+interface Result<V> {
+  readonly result: readonly ({ readonly metric: Readonly<Record<string, string>> } & V)[];
+}
+const firing = async () => {
+  const { result } = await get<Result<unknown>>(`query?query=${encodeURIComponent(FIRING)}`);
+  return result.map(({ metric }) => metric.endpoint).toSorted();
+};
+const fires = (...endpoints: readonly string[]) =>
+  until(
+    `HighErrorRate of ${endpoints.join(', ')} alone`,
+    async () => ((await firing()).join() === endpoints.join() ? Date.now() / 1000 : undefined),
+    PATIENCE,
+  );
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'upgrade-'));
+  backend = await dial('/signals', '/devices');
+  const port = await freePort();
+  url = `http://127.0.0.1:${port}`;
+  upload({ ...today(), 'rules/api-health.yaml': dump(EARLIER) });
+  mkdirSync(join(folder, 'data'));
+  server = start('Prometheus', await tool('prometheus'), [
+    `--config.file=${join(folder, 'prometheus.yml')}`,
+    `--storage.tsdb.path=${join(folder, 'data')}`,
+    `--web.listen-address=127.0.0.1:${port}`,
+    ...CONFIG_FLAGS,
+    ...alertFlags(),
+    '--config.auto-reload-interval=1s',
+  ]);
+});
+afterEach(async () => {
+  if (server !== undefined) await ended(server.child);
+  await backend.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test.each([
+  {
+    name: 'of all endpoints',
+    errors: { '/signals': 0.08, '/devices': 0.08 },
+    before: ['all endpoints together'],
+    after: ['all'],
+  },
+  { name: 'of one endpoint', errors: { '/signals': 0.5 }, before: ['/signals'], after: ['/signals', 'all'] },
+])('an alert $name fires through the upgrade, without a moment in between', async ({ errors, before, after }) => {
+  backend.errors(errors);
+  const begin = await fires(...before);
+  upload(today());
+  const end = await fires(...after);
+  const range = await get<Result<{ readonly values: readonly unknown[] }>>(
+    `query_range?query=${encodeURIComponent(`count(${FIRING})`)}&start=${begin}&end=${end}&step=1`,
+  );
+  expect(range.result.map(({ values }) => values.length)).toEqual([Math.floor(end - begin) + 1]);
+});
