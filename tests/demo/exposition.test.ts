@@ -47,7 +47,9 @@ describe("the demo's exposition", () => {
   });
 
   test('repeats ten minutes of a fault from its seed', async () => {
-    expect(await record('api-error-storm', PEAK, 10, { seed: 3 })).toEqual(await record('api-error-storm', PEAK, 10, { seed: 3 }));
+    expect(await record('api-error-storm', PEAK, 10, { seed: 3 })).toEqual(
+      await record('api-error-storm', PEAK, 10, { seed: 3 }),
+    );
   });
 
   test('counts every failed request once as a request and once as an error', async () => {
