@@ -151,12 +151,12 @@ describe('a stack on a Grafana and a Mimir that exist', () => {
   test('a group that was changed or deleted by hand is mended by up with refresh, and no other is touched', async () => {
     const meta = mimir.groups.get('trading-prod/meta');
     mimir.groups.set('trading-prod/meta', { name: 'meta', interval: '15s', rules: [{ alert: 'Mine', expr: 'up' }] });
-    mimir.groups.delete('trading-prod/recording');
+    mimir.groups.delete('trading-prod/contract');
     mimir.groups.set('others/meta', { name: 'meta', rules: [] });
     mimir.requests();
     await subject.stack.up({ refresh: true });
     expect(mimir.groups.get('trading-prod/meta')).toEqual(meta);
-    expect(mimir.groups.has('trading-prod/recording')).toBe(true);
+    expect(mimir.groups.has('trading-prod/contract')).toBe(true);
     expect(mimir.requests().filter((line) => line.startsWith('POST'))).toHaveLength(2);
   });
 
@@ -188,7 +188,6 @@ describe('a data source that exists already', () => {
       'RuleGroup api-health',
       'RuleGroup business-health',
       'RuleGroup meta',
-      'RuleGroup slo',
     ]);
     const told = JSON.stringify(calls.map(({ props }) => props));
     expect(told).toContain('grafanacloud-prom');
