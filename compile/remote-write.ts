@@ -11,6 +11,10 @@ const escaped = (text: string): string => text.replace(/[\\^$.|?*+()[\]{}]/g, '\
 /** A pattern of these texts and no other; Prometheus anchors it. */
 export const anyOf = (texts: Iterable<string>): string => [...new Set(texts)].sort().map(escaped).join('|');
 
+const histograms = metricNames.filter((name) => contract[name].type === 'histogram');
+/** What is recorded of a histogram for an alert. A threshold is in its name, and must not be among what is configured here. */
+const OF_HISTOGRAMS = `\\w+:(${anyOf(histograms)})_\\w+:\\w+`;
+
 /** One step of relabelling: samples whose label does not match are left out. */
 export interface Keep {
   readonly label: string;
@@ -30,16 +34,18 @@ export function keepContract(files: PrometheusRuleFiles<Vector>, job: string): K
   const series = metricNames.flatMap((name) =>
     contract[name].type === 'histogram' ? ['_bucket', '_count', '_sum'].map((suffix) => name + suffix) : [name],
   );
+  const ofHistograms = new RegExp(`^${OF_HISTOGRAMS}$`);
   const names = [
     ...BUILT_IN,
     ...OF_TARGETS,
     ...Object.keys(serverMetrics),
     ...series,
-    ...read.map(({ metric }) => metric).filter((metric) => metric !== ''),
-    ...rules.flatMap(({ record }) => record ?? []),
+    ...[...read.map(({ metric }) => metric), ...rules.flatMap(({ record }) => record ?? [])].filter(
+      (name) => name !== '' && !ofHistograms.test(name),
+    ),
   ];
   return [
     { label: 'job', regex: `|${anyOf([job, ...jobs, ...Object.values(SERVER_JOBS)])}` },
-    { label: '__name__', regex: `${anyOf(names)}|${BUILD_INFO}` },
+    { label: '__name__', regex: `${anyOf(names)}|${OF_HISTOGRAMS}|${BUILD_INFO}` },
   ];
 }

@@ -22,6 +22,17 @@ test('every series that a panel or an alert reads is sent', () => {
   for (const metric of new Set(read)) expect(metric).toMatch(names as RegExp);
 });
 
+test('a changed threshold of a latency changes nothing about what is sent', () => {
+  const above = (value: number) =>
+    keepContract(
+      buildRules(ruleContext(toSettings('prod', { thresholds: { HighAPILatency: { above: value } } }))),
+      'api.v1',
+    );
+  expect(above(0.5)).toEqual(above(1));
+  // Between two buckets another series is recorded.
+  expect(above(0.8)).toEqual(above(1));
+});
+
 test('a histogram is sent whole, a counter’s birthday is not', () => {
   for (const suffix of ['bucket', 'count', 'sum'])
     expect(`db_query_duration_seconds_${suffix}`).toMatch(names as RegExp);
