@@ -2,7 +2,7 @@
 import type { CounterName, LabelOf } from '../metrics/contract';
 import { seconds, type Duration } from '../metrics/units';
 import { happened, restingBy, silentBy } from '../metrics/expressions';
-import { lastOverTime, sum, type Gauge, type Matchers, type Platform, type Vector } from '../metrics/promql';
+import { lastOverTime, sum, summands, type Gauge, type Matchers, type Platform, type Vector } from '../metrics/promql';
 import type { AlertDefinition, Background, Evaluator, Measurement } from './alert';
 import { compared, record, type SeriesName } from './alert-records';
 import { eachAndAll, type Culprits } from './culprits';
@@ -32,14 +32,16 @@ function betweenScrapes(interval: number): Duration {
   return `${round > 2 * interval && round < 3 * interval ? round : Math.floor(2.5 * interval)}s`;
 }
 
-/** What a recording rule records, or where the server records nothing, what it would. */
+/** What a recording rule records, or where the server records nothing, what it would add up. To be added up in either case. */
 export const rates = <L extends string>(
   rule: RecordingRule<L>,
   platform: Platform,
   server: Evaluator,
   where: Matchers<L> = {},
 ): Vector<L> =>
-  (server.recorded ? recorded(rule, platform, where) : rule.expr(platform, where)) as Vector<string> as Vector<L>;
+  (server.recorded
+    ? recorded(rule, platform, where)
+    : summands(rule.expr(platform, where))) as Vector<string> as Vector<L>;
 
 /** Events a second of the whole system, above the threshold. */
 export function tooMany(rule: RecordingRule, name: SeriesName): Parts {

@@ -107,6 +107,9 @@ const aggregate =
   <L extends string, K extends L = never>({ node: of }: Vector<L>, ...by: K[]): Vector<K> =>
     new Expression({ kind: 'aggregation', operator, by, of });
 export const sum = aggregate('sum');
+/** What a sum adds up, where it is added up again by fewer labels; anything else as it is. */
+export const summands = <L extends string>({ node }: Vector<L>): Vector<L> =>
+  new Expression(node.kind === 'aggregation' && node.operator === 'sum' ? node.of : node);
 export const min = aggregate('min');
 export const max = aggregate('max');
 export const count = aggregate('count');
