@@ -46,7 +46,7 @@ test.each<[string, { sessions: Session[]; every: number; minutes: number[]; firi
     {
       sessions: [...days(0, 1, OPENING), [DAY + OPENING, DAY + OPENING + 120]],
       every: 60,
-      minutes: [DAY + OPENING + 120 + 16],
+      minutes: [DAY + OPENING + 120 + 21],
       firing: true,
     },
   ],
