@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { SEVERITIES } from '../rules/labels';
 import { LIMITED_LABELS, type LimitedKey } from '../rules/alert';
-import { alertNames, definition, limitedKey, type AlertName, type Override, type Overrides } from '../rules/catalogue';
+import { alertNames, definition, type AlertName, type Override, type Overrides } from '../rules/catalogue';
 import { WINDOW } from '../rules/window';
 import { seconds } from '../metrics/units';
 import { alerting, alertmanager } from './alerting';
@@ -63,7 +63,7 @@ export const overrideKeys = Object.keys(override.shape) as (keyof Override)[];
 /** Whether a stack may say `key` of the alert: a number where it has one, a least volume where it takes a share. */
 function applies(key: keyof Override, alert: AlertName): boolean {
   const { threshold, minimumRate, limitsBy } = definition(alert);
-  if (key in LIMITED_LABELS) return limitsBy !== undefined && key === limitedKey(limitsBy);
+  if (key in LIMITED_LABELS) return key === limitsBy;
   if (key === 'above' || key === 'below') return key === threshold.kind;
   return key !== 'minimumRate' || minimumRate !== undefined;
 }

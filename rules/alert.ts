@@ -126,8 +126,8 @@ export interface AlertDefinition {
   readonly exactNumbers?: readonly number[];
   /** The exporters of which one must be there, as only they see what the alert measures; without it none need be. */
   readonly requires?: readonly Exporter[];
-  /** The label of which a stack may give single values a number of their own. */
-  readonly limitsBy?: LimitedLabel;
+  /** The key under which a stack may give single values of a label a number of their own. */
+  readonly limitsBy?: LimitedKey;
   /** Whether it compares with what was recorded for hours: where no rules are evaluated it does not exist. */
   readonly needsRecording?: true;
   /** The panel that shows what the alert measures. */

@@ -3,15 +3,7 @@ import type { Duration } from '../metrics/units';
 import type { Exporter } from '../metrics/exporter-metrics';
 import type { Platform, Vector } from '../metrics/promql';
 import { panelPath } from './panel-ids';
-import {
-  LIMITED_LABELS,
-  type AlertDefinition,
-  type Evaluator,
-  type LimitedKey,
-  type LimitedLabel,
-  type Measurement,
-  type Threshold,
-} from './alert';
+import { LIMITED_LABELS, type AlertDefinition, type Evaluator, type Measurement, type Threshold } from './alert';
 import { measuredAnnotations, type Annotations } from './alert-annotations';
 import { GROUPS, slug, TEAM, type Group, type Severity } from './labels';
 import { api } from './api';
@@ -110,13 +102,9 @@ function effective({ threshold, slo }: AlertDefinition, override: Override, { sl
   return value === undefined ? threshold : { ...threshold, value };
 }
 
-/** The key of a stack file that lists values of a label. */
-export const limitedKey = (label: LimitedLabel): LimitedKey =>
-  (Object.keys(LIMITED_LABELS) as LimitedKey[]).find((key) => LIMITED_LABELS[key] === label) as LimitedKey;
-
 /** The numbers of single label values. */
 function limitsOf(override: Override, { threshold: { kind }, limitsBy }: AlertDefinition): Limits {
-  const values = limitsBy === undefined ? {} : (override[limitedKey(limitsBy)] ?? {});
+  const values = limitsBy === undefined ? {} : (override[limitsBy] ?? {});
   return Object.fromEntries(
     Object.entries(values).flatMap(([value, numbers]) => {
       const number = kind === 'above' || kind === 'below' ? numbers[kind] : undefined;
@@ -148,7 +136,7 @@ export function resolve(name: AlertName, context: RuleContext): Alert {
   const measurement =
     base.limitsBy === undefined
       ? measure(threshold.value)
-      : withLimits(measure, threshold.value, base.limitsBy, limitsOf(override, base));
+      : withLimits(measure, threshold.value, LIMITED_LABELS[base.limitsBy], limitsOf(override, base));
   const { measure: _measure, says: _says, critical, ...rest } = base;
   const keys = (Object.keys(override) as (keyof Override)[]).filter((key) => override[key] !== undefined);
   const objective = base.slo !== undefined && context.slos[base.slo]?.objective !== undefined;

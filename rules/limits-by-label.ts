@@ -29,24 +29,24 @@ export function withLimits(
   limits: Limits,
 ): Measurement {
   const usual = measure(standard);
-  const groups = byNumber(limits);
-  if (groups.length === 0) return usual;
-  const special = groups.map(([number, values]) => ({ values, measurement: measure(number) }));
-  const series = ({ value, test, bound }: Measurement, matcher: Matcher): Vector =>
+  const special = byNumber(limits).map(([number, values]) => ({ number, values, measurement: measure(number) }));
+  if (special.length === 0) return usual;
+  const all = [usual, ...special.map(({ measurement }) => measurement)];
+  const bounds = all.map(({ bound }) => bound);
+  const narrow = ({ value, test, bound }: Measurement, matcher: Matcher): Vector =>
     where<string>(value, label, matcher).compare(test, bound);
-  const bounds = [usual, ...special.map(({ measurement }) => measurement)].map(({ bound }) => bound);
   return {
     ...usual,
-    records: [usual, ...special.map(({ measurement }) => measurement)].flatMap(({ records = [] }) => records),
+    records: all.flatMap(({ records = [] }) => records),
     value: special.reduce(
-      (all, { values, measurement }) => all.or(series(measurement, oneOf(values))),
-      series(usual, noneOf(Object.keys(limits))),
+      (any, { values, measurement }) => any.or(narrow(measurement, oneOf(values))),
+      narrow(usual, noneOf(Object.keys(limits))),
     ),
     comparesItself: true,
     bound: usual.test === '<' ? Math.max(...bounds) : Math.min(...bounds),
     usualBound: usual.bound,
-    limits: special.flatMap(({ values, measurement: { bound } }): LabelLimit[] => {
-      return values.map((value) => ({ label, value, threshold: limits[value] ?? bound, bound }));
-    }),
+    limits: special.flatMap(({ number, values, measurement: { bound } }) =>
+      values.map((value): LabelLimit => ({ label, value, threshold: number, bound })),
+    ),
   };
 }

@@ -94,7 +94,7 @@ export const meta = {
     group: 'meta',
     severity: 'warning',
     component: 'monitoring',
-    limitsBy: 'instance',
+    limitsBy: 'instances',
     threshold: below(0.8, 'ratio'),
     for: '2m',
     summary: 'A replica of the platform comes and goes',

@@ -1,6 +1,6 @@
 /** Thresholds with which an alert could never fire or never stop, and warnings that come after their critical twin. */
 import { humanize } from '../../metrics/units';
-import { alertNames, definition, limitedKey, type AlertName, type Overrides } from '../../rules/catalogue';
+import { alertNames, definition, type AlertName, type Overrides } from '../../rules/catalogue';
 import type { AlertDefinition } from '../../rules/alert';
 import { dotted } from '../problems';
 import type { Contradiction } from '../contradiction';
@@ -33,12 +33,13 @@ function numbersOf(name: AlertName, overrides: Overrides): Given[] {
   const override = overrides[name];
   if ((kind !== 'above' && kind !== 'below') || override === undefined) return [];
   const own = override[kind];
-  const label = limitsBy && limitedKey(limitsBy);
   return [
     ...(own === undefined ? [] : [{ key: `thresholds.${name}.${kind}`, number: own }]),
-    ...Object.entries((label && override[label]) ?? {}).flatMap(([of, numbers]): Given[] => {
+    ...Object.entries((limitsBy && override[limitsBy]) ?? {}).flatMap(([of, numbers]): Given[] => {
       const number = numbers[kind];
-      return number === undefined ? [] : [{ key: dotted(['thresholds', name, String(label), of, kind]), of, number }];
+      return number === undefined
+        ? []
+        : [{ key: dotted(['thresholds', name, String(limitsBy), of, kind]), of, number }];
     }),
   ];
 }
