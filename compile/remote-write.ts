@@ -1,15 +1,14 @@
 /** What is worth sending to another server: the platform's series, the alerts, what rules record or read, and what dashboards show. */
 import { contract, metricNames } from '../metrics/contract';
-import { selectionsOf, type Vector } from '../metrics/promql';
+import { patternOf, selectionsOf, type Vector } from '../metrics/promql';
 import { BUILD_INFO, OF_TARGETS, SERVER_JOBS, serverMetrics } from '../metrics/server-metrics';
 import { rulesIn, type PrometheusRuleFiles } from './prometheus-rules';
 
 /** Series that Prometheus itself writes about targets and alerts. */
 const BUILT_IN = ['up', 'ALERTS', 'ALERTS_FOR_STATE'];
 
-const escaped = (text: string): string => text.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&');
-/** A pattern of these texts and no other; Prometheus anchors it. */
-export const anyOf = (texts: Iterable<string>): string => [...new Set(texts)].sort().map(escaped).join('|');
+/** {@link patternOf} each of the texts once, whatever their order. */
+export const anyOf = (texts: Iterable<string>): string => patternOf([...new Set(texts)].sort());
 
 const histograms = metricNames.filter((name) => contract[name].type === 'histogram');
 /** What is recorded of a histogram for an alert. A threshold is in its name, and must not be among what is configured here. */

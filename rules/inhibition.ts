@@ -7,7 +7,16 @@
  * Prometheus records who is inhibited by whom, and the rules of the engine that notifies read that.
  */
 import type { TargetLabel } from '../metrics/contract';
-import { foreign, lastOverTime, max, type Gauge, type Matcher, type Matchers, type Vector } from '../metrics/promql';
+import {
+  foreign,
+  lastOverTime,
+  max,
+  oneOf,
+  type Gauge,
+  type Matcher,
+  type Matchers,
+  type Vector,
+} from '../metrics/promql';
 import { canonical, seconds, type Duration } from '../metrics/units';
 import type { Group } from './labels';
 import { WATCHDOG } from './routing';
@@ -108,10 +117,7 @@ type OfStack = Pick<RuleContext, 'environment'>;
 const alertSeries = ({ environment }: OfStack, where: Matchers<AlertLabel>): Gauge<AlertLabel | TargetLabel> =>
   foreign<AlertLabel>('ALERTS', { ...where, environment });
 
-const anyOf = (names: readonly AlertName[]): Matcher => {
-  const [only, ...rest] = names.toSorted();
-  return only !== undefined && rest.length === 0 ? only : { matches: names.toSorted().join('|') };
-};
+const anyOf = (names: readonly AlertName[]): Matcher => oneOf(names.toSorted());
 
 /** The firing alerts of this stack, as Prometheus writes them. */
 export const firing = (context: OfStack, alertname?: Matcher): Gauge<AlertLabel | TargetLabel> =>

@@ -1,5 +1,5 @@
 /** Numbers of a stack's own for single values of an alert's label, such as one route that may be slower. */
-import { where, type Matcher, type Vector } from '../metrics/promql';
+import { noneOf, oneOf, where, type Matcher, type Vector } from '../metrics/promql';
 import type { LabelLimit, LimitedLabel, Measurement } from './alert';
 
 /** The number of each value that has one of its own. */
@@ -10,13 +10,6 @@ function byNumber(limits: Limits): [number, string[]][] {
   const numbers = [...new Set(Object.values(limits))].sort((a, b) => a - b);
   return numbers.map((number) => [number, Object.keys(limits).filter((value) => limits[value] === number)]);
 }
-
-const escaped = (value: string): string => value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-const anyOf = (values: readonly string[]): string => values.map(escaped).join('|');
-const oneOf = (values: readonly string[]): Matcher =>
-  values.length === 1 ? (values[0] ?? '') : { matches: anyOf(values) };
-const noneOf = (values: readonly string[]): Matcher =>
-  values.length === 1 ? { not: values[0] ?? '' } : { notMatches: anyOf(values) };
 
 /**
  * The measurement with each of the `limits` in the place of the `standard` number for the series with that value of the
