@@ -44,8 +44,6 @@ export const hasHours = ({ market }: Pick<MarketHours, 'market'>): boolean => ma
 const LOCAL_TIME = 'location:local_time:seconds';
 const SESSION_OPEN = 'session:open:bool';
 const MARKET_OPEN = 'market:open:bool';
-/** Every name that is recorded. */
-export const MARKET_SERIES: readonly string[] = [LOCAL_TIME, SESSION_OPEN, MARKET_OPEN];
 
 /** Neighbouring days as ranges: 0, 1, 2, 5 is 0 to 2 and 5. */
 function runs(days: readonly number[]): [first: number, last: number][] {

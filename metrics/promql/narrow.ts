@@ -36,10 +36,10 @@ export function narrowed(node: PromqlNode, matcher: LabelMatcher): PromqlNode | 
     }
     case 'binary': {
       const left = narrowed(node.left, matcher);
-      if (node.operator !== 'or' && left !== undefined) return { ...node, left };
-      const right = node.operator === 'and' || node.operator === 'unless' ? undefined : narrowed(node.right, matcher);
+      const right = narrowed(node.right, matcher);
       if (node.operator === 'or') return left && right && { ...node, left, right };
-      return node.left.kind === 'number' && right !== undefined ? { ...node, right } : undefined;
+      if (left !== undefined) return { ...node, left };
+      return node.left.kind === 'number' ? right && { ...node, right } : undefined;
     }
   }
 }

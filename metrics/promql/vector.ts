@@ -69,10 +69,6 @@ export abstract class Vector<out L extends string = string> {
   minusOn<K extends L>(labels: readonly K[], other: Vector<K>): Vector<K> {
     return this.with('-', other, { matching: on(labels) });
   }
-  /** Division by the series of `other` that shares the `labels`. */
-  dividedByOn<K extends L>(labels: readonly K[], other: Vector<K>): Vector<K> {
-    return this.with('/', other, { matching: on(labels) });
-  }
   /** Keeps the series whose value compares so. */
   compare(op: Comparison, bound: number | Vector<L>): Vector<L> {
     return this.with(op, bound);
