@@ -40,19 +40,21 @@ export type PrometheusRuleFiles<E = string> = Readonly<
   Record<string, { readonly groups: readonly PrometheusGroup<E>[] }>
 >;
 
-/** The rule files as text, for what is deployed. */
-export const printRules = (files: PrometheusRuleFiles<Vector>): PrometheusRuleFiles =>
+/** The same files with each rule changed. */
+export const mapRules = <A, B>(
+  files: PrometheusRuleFiles<A>,
+  change: (rule: PrometheusRule<A>) => PrometheusRule<B>,
+): PrometheusRuleFiles<B> =>
   Object.fromEntries(
     Object.entries(files).map(([file, { groups }]) => [
       file,
-      {
-        groups: groups.map((group) => ({
-          ...group,
-          rules: group.rules.map(({ meaning: _meaning, ...rule }) => ({ ...rule, expr: rule.expr.toLines() })),
-        })),
-      },
+      { groups: groups.map((group) => ({ ...group, rules: group.rules.map(change) })) },
     ]),
   );
+
+/** The rule files as text, for what is deployed. */
+export const printRules = (files: PrometheusRuleFiles<Vector>): PrometheusRuleFiles =>
+  mapRules(files, ({ meaning: _meaning, ...rule }) => ({ ...rule, expr: rule.expr.toLines() }));
 
 /** Every rule of some files. */
 export const rulesIn = <E>(files: PrometheusRuleFiles<E>): PrometheusRule<E>[] =>

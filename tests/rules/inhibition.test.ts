@@ -1,7 +1,6 @@
 /** Who is inhibited by whom, as promtool plays the rules of a stack with two alerts alone. */
 import { ruleContext, toSettings } from '../../config/settings';
-import type { PrometheusRuleFiles } from '../../compile/prometheus-rules';
-import { prometheusRules } from '../../compile/prometheus-rules';
+import { mapRules, prometheusRules, type PrometheusRuleFiles } from '../../compile/prometheus-rules';
 import { alertNames, definition, type AlertName } from '../../rules/catalogue';
 import { ALL } from '../../rules/culprits';
 import { sourcesInCatalogue } from '../../rules/inhibition';
@@ -14,23 +13,11 @@ const contextOf = (alerts: Parameters<typeof only>[0]) =>
 
 /** The rules with the annotation on inhibition alone, as promtool compares all of them. */
 const shortened = (rules: PrometheusRuleFiles): PrometheusRuleFiles =>
-  Object.fromEntries(
-    Object.entries(rules).map(([file, { groups }]) => [
-      file,
-      {
-        groups: groups.map((group) => ({
-          ...group,
-          rules: group.rules.map(
-            ({ annotations: { inhibited_by: by } = {}, labels: { team: _team, ...labels } = {}, ...rule }) => ({
-              ...rule,
-              labels,
-              ...(by !== undefined && { annotations: { inhibited_by: by } }),
-            }),
-          ),
-        })),
-      },
-    ]),
-  );
+  mapRules(rules, ({ annotations: { inhibited_by: by } = {}, labels: { team: _team, ...labels } = {}, ...rule }) => ({
+    ...rule,
+    labels,
+    ...(by !== undefined && { annotations: { inhibited_by: by } }),
+  }));
 
 /** Errors a second, by the number of minutes that they last. */
 const errors = (...parts: readonly [perSecond: number, minutes: number][]) => {

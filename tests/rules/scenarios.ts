@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { readStackFile, stackNames } from '../../config/stack-file';
 import { ruleContext, toSettings } from '../../config/settings';
 import { seconds, type Duration } from '../../metrics/units';
-import { prometheusRules, type PrometheusRuleFiles } from '../../compile/prometheus-rules';
+import { mapRules, prometheusRules, type PrometheusRuleFiles } from '../../compile/prometheus-rules';
 import { evaluationOrder, rulesRead } from '../support/rules-read';
 
 type Raw = Readonly<Record<string, unknown>>;
@@ -91,20 +91,10 @@ function writeRules(folder: string, rules: PrometheusRuleFiles): string[] {
 
 /** The rules without the annotation that lists what inhibits an alert: a scenario is about an alert by itself. */
 const withoutSources = (rules: PrometheusRuleFiles): PrometheusRuleFiles =>
-  Object.fromEntries(
-    Object.entries(rules).map(([file, { groups }]) => [
-      file,
-      {
-        groups: groups.map((group) => ({
-          ...group,
-          rules: group.rules.map(({ annotations, ...rule }) => {
-            const { inhibited_by: _sources, ...texts } = annotations ?? {};
-            return annotations === undefined ? rule : { ...rule, annotations: texts };
-          }),
-        })),
-      },
-    ]),
-  );
+  mapRules(rules, ({ annotations, ...rule }) => {
+    const { inhibited_by: _sources, ...texts } = annotations ?? {};
+    return annotations === undefined ? rule : { ...rule, annotations: texts };
+  });
 
 /** What a scenario file looks at: alerts by name, and expressions. */
 const lookedAt = (path: string): string[] =>
