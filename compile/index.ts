@@ -24,7 +24,7 @@ import type { Vector } from '../metrics/promql';
 import { credentialPath, prometheusConfig, type Addresses } from './prometheus-config';
 import { siteOf, type Site } from './site';
 import { json, yaml } from './text';
-import { resolveAll } from '../rules/catalogue';
+import { resolveAll, type RuleContext } from '../rules/catalogue';
 
 /** An alert as other programs read it (`alerts.json`). */
 export interface AlertSummary {
@@ -96,10 +96,24 @@ export type ServerContent =
   | ({ readonly target: 'kubernetes' } & ClusterContent)
   | { readonly target: 'external'; readonly servers: ExternalServers };
 
+/** The rules in each form that a server's content is made of. */
+interface CompiledRules {
+  readonly trees: PrometheusRuleFiles<Vector>;
+  readonly printed: PrometheusRuleFiles;
+  /** As YAML, by path. */
+  readonly files: Files;
+}
+
+function compileRules(context: RuleContext, notifies: boolean): CompiledRules {
+  const trees = buildRules(context, notifies);
+  const printed = printRules(trees);
+  const files = Object.fromEntries(Object.entries(printed).map(([file, groups]) => [`rules/${file}`, yaml(groups)]));
+  return { trees, printed, files };
+}
+
 function serverContent(
   settings: Settings,
-  rules: PrometheusRuleFiles<Vector>,
-  ruleFiles: Files,
+  { trees, printed, files }: CompiledRules,
   addresses: Addresses,
   routed: boolean,
 ): ServerContent {
@@ -108,15 +122,15 @@ function serverContent(
     return {
       target: 'kubernetes',
       kindsValues: kindsValues(settings),
-      chartValues: chartValues(settings, rules, routed),
-      objects: operatorObjects(settings, printRules(rules), routed),
+      chartValues: chartValues(settings, trees, routed),
+      objects: operatorObjects(settings, printed, routed),
       networkPolicies: networkPolicies(settings, routed),
     };
   }
   const secrets = Object.entries(credentials(settings.prometheus.remoteWrite));
   return {
     target: 'docker',
-    prometheus: { 'prometheus.yml': yaml(prometheusConfig(settings, rules, addresses)), ...ruleFiles },
+    prometheus: { 'prometheus.yml': yaml(prometheusConfig(settings, trees, addresses)), ...files },
     credentials: Object.fromEntries(secrets.map(([name, secret]) => [credentialPath(name), secret])),
   };
 }
@@ -129,11 +143,7 @@ export function compile(settings: Settings, site: Site = siteOf(settings)): Cont
   const alertmanager = { files: { 'alertmanager.yml': yaml(config), ...texts }, secrets };
   const notifications = grafanaNotifications(alerting, environment);
   const routed = alerting.engine === 'alertmanager';
-  const rules = buildRules(context, routed);
-  const printed = printRules(rules);
-  const ruleFiles = Object.fromEntries(
-    Object.entries(printed).map(([file, groups]) => [`rules/${file}`, yaml(groups)]),
-  );
+  const rules = compileRules(context, routed);
   const uid = external && 'dataSourceUid' in external.prometheus ? external.prometheus.dataSourceUid : undefined;
   const dataSource = { uid: uid ?? `prometheus-${environment}`, name: `Prometheus (${environment})` };
   const dashboardContext: DashboardContext = {
@@ -153,11 +163,11 @@ export function compile(settings: Settings, site: Site = siteOf(settings)): Cont
     }),
     notifications,
   };
-  const servers = serverContent(settings, rules, ruleFiles, site.addresses, routed);
+  const servers = serverContent(settings, rules, site.addresses, routed);
   return {
     servers,
-    prometheus: 'prometheus' in servers ? servers.prometheus : ruleFiles,
-    prometheusGroups: Object.values(printed).flatMap(({ groups }) => groups),
+    prometheus: 'prometheus' in servers ? servers.prometheus : rules.files,
+    prometheusGroups: Object.values(rules.printed).flatMap(({ groups }) => groups),
     alertmanager,
     grafana,
     notifier: routed
