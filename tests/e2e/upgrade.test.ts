@@ -1,19 +1,13 @@
 /** An upgrade of the rules on a running Prometheus while an alert fires: what is true does not resolve. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { dump } from 'js-yaml';
 import { compile } from '../../compile';
-import { CONFIG_FLAGS } from '../../compile/prometheus-config';
 import { toSettings } from '../../config/settings';
-import { alertFlags } from '../../rules/routing';
-import { ended, freePort, start, until } from '../../servers/processes';
-import { tool } from '../../toolchain/tools';
-import { writeText } from '../../toolchain/write-files';
+import { until } from '../../servers/processes';
 import { dial, type Dial } from '../support/dial';
 import { hastened } from '../support/faster-time';
 import { only, WITHOUT_SLOS } from '../support/live';
 import { PATIENCE } from '../support/patience';
+import { startReloadingPrometheus, type ReloadingPrometheus } from '../support/reloading-prometheus';
 
 /** Five minutes as 20 seconds. */
 const FACTOR = 15;
@@ -43,9 +37,7 @@ const EARLIER = {
 const FIRING = 'count by (endpoint) (ALERTS{alertname="HighErrorRate",alertstate="firing"})';
 
 let backend: Dial;
-let server: ReturnType<typeof start>;
-let url: string;
-let folder: string;
+let server: ReloadingPrometheus;
 
 const today = () => {
   const settings = {
@@ -56,16 +48,10 @@ const today = () => {
   };
   return hastened(compile(toSettings('dev', settings)), FACTOR).prometheus;
 };
-function upload(files: Readonly<Record<string, string>>): void {
-  for (const [path, text] of Object.entries(files)) {
-    rmSync(join(folder, path), { force: true });
-    writeText(join(folder, path), text);
-  }
-}
 
 async function get<T>(path: string): Promise<T> {
   server.alive();
-  return ((await (await fetch(`${url}/api/v1/${path}`)).json()) as { readonly data: T }).data;
+  return ((await (await fetch(`${server.url}/api/v1/${path}`)).json()) as { readonly data: T }).data;
 }
 interface Result<V> {
   readonly result: readonly ({ readonly metric: Readonly<Record<string, string>> } & V)[];
@@ -82,25 +68,12 @@ const fires = (...endpoints: readonly string[]) =>
   );
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'upgrade-'));
   backend = await dial('/signals', '/devices');
-  const port = await freePort();
-  url = `http://127.0.0.1:${port}`;
-  upload({ ...today(), 'rules/api-health.yaml': dump(EARLIER) });
-  mkdirSync(join(folder, 'data'));
-  server = start('Prometheus', await tool('prometheus'), [
-    `--config.file=${join(folder, 'prometheus.yml')}`,
-    `--storage.tsdb.path=${join(folder, 'data')}`,
-    `--web.listen-address=127.0.0.1:${port}`,
-    ...CONFIG_FLAGS,
-    ...alertFlags(),
-    '--config.auto-reload-interval=1s',
-  ]);
+  server = await startReloadingPrometheus({ ...today(), 'rules/api-health.yaml': dump(EARLIER) });
 });
 afterEach(async () => {
-  if (server !== undefined) await ended(server.child);
+  await server.stop();
   await backend.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 test.each([
@@ -114,7 +87,7 @@ test.each([
 ])('an alert $name fires through the upgrade, without a moment in between', async ({ errors, before, after }) => {
   backend.errors(errors);
   const begin = await fires(...before);
-  upload(today());
+  server.upload(today());
   const end = await fires(...after);
   const range = await get<Result<{ readonly values: readonly unknown[] }>>(
     `query_range?query=${encodeURIComponent(`count(${FIRING})`)}&start=${begin}&end=${end}&step=1`,

@@ -1,0 +1,55 @@
+/** A Prometheus with the flags that are deployed, which takes what changes in its folder. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CONFIG_FLAGS } from '../../compile/prometheus-config';
+import { alertFlags } from '../../rules/routing';
+import { ended, freePort, start, until } from '../../servers/processes';
+import { tool } from '../../toolchain/tools';
+import { writeText } from '../../toolchain/write-files';
+
+type Files = Readonly<Record<string, string>>;
+
+export interface ReloadingPrometheus {
+  readonly url: string;
+  /** Writes files into its folder as Docker does: the old file goes first. */
+  readonly upload: (files: Files) => void;
+  /** Throws where the process has ended. */
+  readonly alive: () => void;
+  readonly stop: () => Promise<void>;
+}
+
+export async function startReloadingPrometheus(files: Files): Promise<ReloadingPrometheus> {
+  const folder = mkdtempSync(join(tmpdir(), 'reload-'));
+  const upload = (changed: Files): void => {
+    for (const [path, text] of Object.entries(changed)) {
+      rmSync(join(folder, path), { force: true });
+      writeText(join(folder, path), text);
+    }
+  };
+  upload(files);
+  mkdirSync(join(folder, 'data'));
+  const address = `127.0.0.1:${await freePort()}`;
+  const server = start('Prometheus', await tool('prometheus'), [
+    `--config.file=${join(folder, 'prometheus.yml')}`,
+    `--storage.tsdb.path=${join(folder, 'data')}`,
+    `--web.listen-address=${address}`,
+    ...CONFIG_FLAGS,
+    ...alertFlags(),
+    // Deployed is the server's default of 30 seconds.
+    '--config.auto-reload-interval=1s',
+  ]);
+  await until('Prometheus to be ready', async () => {
+    server.alive();
+    return (await fetch(`http://${address}/-/ready`)).ok ? true : undefined;
+  });
+  return {
+    url: `http://${address}`,
+    upload,
+    alive: server.alive,
+    stop: async () => {
+      await ended(server.child);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
