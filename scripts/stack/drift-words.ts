@@ -11,8 +11,7 @@ import {
   type Drift,
   type ResourceStep,
 } from '../../toolchain/resource-steps';
-
-type Props = Readonly<Record<string, unknown>>;
+import { rulesInDrift, type Props, type RuleDrift } from './rule-drift';
 
 const parsed = (text: unknown): unknown => {
   try {
@@ -69,8 +68,6 @@ function dashboardSentences({ step, deployed, found = {} }: Drift): string[] {
   return sentences.length > 0 ? sentences : edited;
 }
 
-const rulesOf = ({ rules }: Props): Props[] => (Array.isArray(rules) ? (rules as Props[]) : []);
-
 /** A rule with its queries as values, so that a threshold is found by its path. */
 const readable = ({ datas, ...rule }: Props): Props => ({
   ...rule,
@@ -90,24 +87,20 @@ const cut = (value: Leaf | undefined): string => {
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
 };
 
-function ruleSentences({ step, deployed, found = {} }: Drift): string[] {
-  const wanted = rulesOf((step.old?.inputs ?? {}) as Props);
-  const named = (rules: readonly Props[], name: unknown) => rules.find((rule) => rule.name === name);
-  const sentences = rulesOf(deployed).flatMap((rule): string[] => {
-    const now = named(rulesOf(found), rule.name);
-    if (now === undefined) return [`- rule ${String(rule.name)} is not in Grafana any more`];
-    const keys = Object.keys(named(wanted, rule.name) ?? rule).filter((key) => differs(rule[key], rule[key], now[key]));
-    const only = (one: Props) => readable(Object.fromEntries(keys.map((key) => [key, one[key]])));
-    const parts = changedLeaves(only(rule), only(now)).map(
-      ({ path, before, after }) => `${fieldOf(path)} is ${cut(after)} in Grafana, ${cut(before)} in the stack`,
-    );
-    return parts.length === 0 ? [] : [`- rule ${String(rule.name)}: ${parts.join('; ')}`];
-  });
-  const added = rulesOf(found)
-    .filter(({ name }) => named(rulesOf(deployed), name) === undefined)
-    .map(({ name }) => `- rule ${String(name)} is in Grafana and not in the stack`);
-  const all = [...sentences, ...added];
-  return all.length > 0 ? all : [`- rule group ${step.name} was edited`];
+function ruleSentence({ name, deployed, found, wanted }: RuleDrift): string[] {
+  if (deployed === undefined) return [`- rule ${name} is in Grafana and not in the stack`];
+  if (found === undefined) return [`- rule ${name} is not in Grafana any more`];
+  const keys = Object.keys(wanted).filter((key) => differs(deployed[key], deployed[key], found[key]));
+  const only = (rule: Props) => readable(Object.fromEntries(keys.map((key) => [key, rule[key]])));
+  const parts = changedLeaves(only(deployed), only(found)).map(
+    ({ path, before, after }) => `${fieldOf(path)} is ${cut(after)} in Grafana, ${cut(before)} in the stack`,
+  );
+  return parts.length === 0 ? [] : [`- rule ${name}: ${parts.join('; ')}`];
+}
+
+function ruleSentences(drift: Drift): string[] {
+  const sentences = rulesInDrift(drift).flatMap(ruleSentence);
+  return sentences.length > 0 ? sentences : [`- rule group ${drift.step.name} was edited`];
 }
 
 /** Of other resources only the names of the properties: a value may be a credential. */

@@ -10,8 +10,7 @@ import {
   type ResourceStep,
 } from '../../toolchain/resource-steps';
 import { listed } from '../../diff/change';
-
-type Props = Readonly<Record<string, unknown>>;
+import { rulesInDrift, type RuleDrift } from './rule-drift';
 
 /** One thing that was found otherwise than it was deployed. */
 interface Finding {
@@ -20,24 +19,19 @@ interface Finding {
   readonly how: 'stopped' | 'removed' | 'edited' | 'added';
 }
 
-const rulesOf = ({ rules }: Props): Props[] => (Array.isArray(rules) ? (rules as Props[]) : []);
+const howDiffers = ({ deployed, found, wanted }: RuleDrift): Finding['how'] | undefined => {
+  if (deployed === undefined) return 'added';
+  if (found === undefined) return 'removed';
+  return differs(wanted, deployed, found) ? 'edited' : undefined;
+};
 
 /** The rules of a group one by one; the group where none of them differs. */
-function ruleFindings({ step, deployed, found = {} }: Drift): Finding[] {
-  const finding = (rule: Props, how: Finding['how']): Finding => ({ noun: 'alert rule', name: String(rule.name), how });
-  const wanted = rulesOf(step.old?.inputs as Props);
-  const byName = (rules: readonly Props[], { name }: Props) => rules.find((rule) => rule.name === name);
-  const all = [
-    ...rulesOf(deployed).flatMap((rule): Finding[] => {
-      const now = byName(rulesOf(found), rule);
-      if (now === undefined) return [finding(rule, 'removed')];
-      return differs(byName(wanted, rule) ?? rule, rule, now) ? [finding(rule, 'edited')] : [];
-    }),
-    ...rulesOf(found)
-      .filter((rule) => byName(rulesOf(deployed), rule) === undefined)
-      .map((rule) => finding(rule, 'added')),
-  ];
-  return all.length > 0 ? all : [{ noun: 'rule group', name: step.name, how: 'edited' }];
+function ruleFindings(drift: Drift): Finding[] {
+  const findings = rulesInDrift(drift).flatMap((rule): Finding[] => {
+    const how = howDiffers(rule);
+    return how === undefined ? [] : [{ noun: 'alert rule', name: rule.name, how }];
+  });
+  return findings.length > 0 ? findings : [{ noun: 'rule group', name: drift.step.name, how: 'edited' }];
 }
 
 function findingsOf(drift: Drift, before: readonly Container[]): Finding[] {
