@@ -123,13 +123,19 @@ export function isEnabled(
   return on && available(name, surroundings);
 }
 
+/** How grave an alert is in a stack, and how long it must hold before it fires. */
+export function urgencyOf(name: AlertName, { thresholds }: Pick<RuleContext, 'thresholds'>) {
+  const { severity, for: duration } = definition(name);
+  const override = thresholds[name] ?? {};
+  return { severity: override.severity ?? severity, for: override.for ?? duration };
+}
+
 /** Fills one definition with the stack's numbers and links. */
 export function resolve(name: AlertName, context: RuleContext): Alert {
   const base = definition(name);
   const override = context.thresholds[name] ?? {};
   const threshold = effective(base, override, context);
-  const duration = override.for ?? base.for;
-  const severity = override.severity ?? base.severity;
+  const { severity, for: duration } = urgencyOf(name, context);
   const minimumRate = override.minimumRate ?? base.minimumRate;
   const numbers = { threshold: threshold.value, for: duration, minimumRate: minimumRate ?? 0 };
   const measure = (number: number) => base.measure(context.platform, { ...numbers, threshold: number }, context);

@@ -21,7 +21,7 @@ import { canonical, seconds, type Duration } from '../metrics/units';
 import type { Group } from './labels';
 import { WATCHDOG } from './routing';
 import { WINDOW } from './window';
-import { alertNames, definition, isEnabled, resolve, type AlertName, type RuleContext } from './catalogue';
+import { alertNames, definition, isEnabled, urgencyOf, type AlertName, type RuleContext } from './catalogue';
 import type { LabelledRule } from './recording-rule';
 
 /** The groups whose alerts measure the platform: where it cannot be scraped they only repeat that. */
@@ -162,7 +162,7 @@ function firingRule(context: RuleContext): LabelledRule {
 
 /** Whether the alert waits for sources that are about to fire: two pages are worse than one that is a minute late. */
 const waitsForSources = (name: AlertName, context: RuleContext): boolean =>
-  resolve(name, context).severity === 'critical';
+  urgencyOf(name, context).severity === 'critical';
 
 /**
  * The sources of pages that have been pending for half of their `for`, a rule for each duration. A warning does not wait for
@@ -173,9 +173,9 @@ function pendingRules(context: RuleContext): LabelledRule[] {
   const sources = [...new Set(pages.flatMap((name) => sourcesOf(name, context)))].filter(
     (name) => name !== TARGET_DOWN,
   );
-  const durations = [...new Set(sources.map((name) => resolve(name, context).for))];
+  const durations = [...new Set(sources.map((name) => urgencyOf(name, context).for))];
   return durations.map((duration) => {
-    const names = sources.filter((name) => resolve(name, context).for === duration);
+    const names = sources.filter((name) => urgencyOf(name, context).for === duration);
     const pending = alertSeries(context, { alertname: anyOf(names), alertstate: 'pending' });
     const half = Math.floor(seconds(duration) / 2);
     const before = foreign<AlertLabel>('ALERTS', {}).offset(canonical(`${half}s`));
