@@ -161,8 +161,8 @@ export function tooSlow<N extends HistogramName>(latency: Latency<N>): Parts & P
       const { by, histogram, share, shareAtOnce, percentile } = latencySeries(latency, platform, server, minimumRate);
       const common = { by, ...(culprits && { together: culprits.together }), test: '>' } as const;
       if (!bounds.includes(threshold)) {
-        const { series, records } = percentile(Math.max(...bounds.filter((bound) => bound <= threshold)));
-        return { ...common, records, value: series, bound: threshold, unit: 'seconds' };
+        const floor = Math.max(...bounds.filter((bound) => bound <= threshold));
+        return { ...common, ...compared(percentile(floor)), bound: threshold, unit: 'seconds' };
       }
       const exact = { ...common, bound: SLOW_SHARE, unit: 'ratio' } as const;
       const coarse = Math.max(...bounds.filter((bound) => !awaited(name).includes(bound)));

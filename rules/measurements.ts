@@ -69,10 +69,8 @@ export function tooManyBy<L extends string, K extends L>(
       const each = server.recorded
         ? eachAndAll(culprits, (by) => sum<L, (typeof by)[number]>(events, ...by))
         : sum<L, K>(events, ...culprits.by);
-      const { series, records } = record(server, name, each);
       return {
-        records,
-        value: series,
+        ...compared(record(server, name, each)),
         ...culprits,
         test: '>',
         bound: threshold,
@@ -107,8 +105,8 @@ export function tooFew<N extends CounterName>(counter: N, name: SeriesName): Par
 export function nothing<N extends CounterName>(counter: N, name: SeriesName): Parts {
   return {
     measure: (platform, _numbers, server): Measurement => {
-      const { series, records } = eventsOf(counter, name, platform, server);
-      return { records, value: series, by: [], test: '==', bound: 0, unit: 'count' };
+      const events = eventsOf(counter, name, platform, server);
+      return { ...compared(events), by: [], test: '==', bound: 0, unit: 'count' };
     },
   };
 }
@@ -175,12 +173,8 @@ export function tooLargeAShare<L extends string>(
     measure: (platform, { threshold, minimumRate }, server): Measurement => {
       const bad = sum(rates(rule, platform, server, part));
       const all = sum(rates(rule, platform, server, whole));
-      const { series, records } = record(
-        server,
-        name,
-        whereEnough(bad.dividedBy(all), { bad, all, least: background.least, minimumRate }),
-      );
-      return { records, value: series, by: [], test: '>', bound: threshold, unit: 'ratio' };
+      const share = whereEnough(bad.dividedBy(all), { bad, all, least: background.least, minimumRate });
+      return { ...compared(record(server, name, share)), by: [], test: '>', bound: threshold, unit: 'ratio' };
     },
   };
 }
