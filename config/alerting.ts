@@ -100,7 +100,7 @@ interface Notifying {
 }
 
 /** What nobody would notice with these settings, a sentence each; none where the target leaves that to others. */
-function unnoticed({ target, alerting: { engine, routes, deadMansSwitch } }: Notifying): string[] {
+function describeUnnoticed({ target, alerting: { engine, routes, deadMansSwitch } }: Notifying): string[] {
   if (Object.values(routes).every((each) => each === undefined))
     return target === 'external'
       ? []
@@ -123,7 +123,7 @@ export function notificationWarnings(settings: Notifying): string[] {
           'No alert is inhibited by another one, so that one incident may be several pages, and there are no alerts on error budgets, on missing metrics and on a single silent source or endpoint: the Prometheus evaluates no rules; set external.ruler, or load them and set external.prometheus.evaluatesRules (docs/external.md).',
         ]
       : [];
-  return [...unnoticed(settings), ...unrecorded];
+  return [...describeUnnoticed(settings), ...unrecorded];
 }
 
 /** The Alertmanager container; only for the engine of that name. */

@@ -16,14 +16,14 @@ export function readSettings(): Settings {
   const project = pulumi.getProject();
   const prefix = `${project}:`;
   const all = pulumi.runtime.allConfig();
-  const own = Object.entries(all).flatMap(([key, value]): [string, string][] =>
+  const ofProject = Object.entries(all).flatMap(([key, value]): [string, string][] =>
     key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : [],
   );
-  const secrets = own.map(([key]) => key).filter((key) => runtime.isConfigSecret?.(prefix + key) ?? true);
+  const secrets = ofProject.map(([key]) => key).filter((key) => runtime.isConfigSecret?.(prefix + key) ?? true);
   try {
     const misspelt = misspeltProjects(Object.keys(all), project);
     if (misspelt.length > 0) throw new SettingsError(pulumi.getStack(), misspelt);
-    return toSettings(pulumi.getStack(), structured(Object.fromEntries(own)), new Set(secrets));
+    return toSettings(pulumi.getStack(), structured(Object.fromEntries(ofProject)), new Set(secrets));
   } catch (error) {
     if (error instanceof SettingsError) throw new pulumi.RunError(error.message);
     throw error;

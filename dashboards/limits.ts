@@ -114,10 +114,10 @@ function sentence({ name, severity, annotations, threshold, measurement, for: du
   const number = measurement.limit ?? humanize(threshold.value, threshold.unit);
   const limit = said === 'fixed' ? '' : `${said} ${number}${measurement.limit === undefined ? '' : ','}`;
   const long = duration === '0s' ? '' : `for ${inWords(duration)}`;
-  const own = (measurement.limits ?? []).map(
+  const exceptions = (measurement.limits ?? []).map(
     ({ value, threshold: number }) => `${humanize(number, threshold.unit)} on ${value}`,
   );
-  const condition = [limit, ...own.map((text) => `(${text})`), long].filter((part) => part !== '').join(' ');
+  const condition = [limit, ...exceptions.map((text) => `(${text})`), long].filter((part) => part !== '').join(' ');
   return `[${name}](${annotations.runbook_url}) (${severity})${condition === '' ? '' : `: ${condition}`}`;
 }
 

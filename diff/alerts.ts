@@ -5,13 +5,15 @@ import { expressionPart, joinLines, sameButNumbers, withoutLastUnless } from './
 import { changedLeaves, keysOf } from './leaves';
 import type { Alert, Rendered } from './rendered';
 import { channelsOf } from './routing';
-import { limit, plain, quoted, span } from './words';
+import { limit, withoutPlaceholders, quoted, span } from './words';
 
 /** "… of the requests to … take longer than 1 s (at most 5% may) for 5 minutes." and what it means for users. */
 function sentences({ rule }: Alert): { readonly sentence: string; readonly impact: string } {
   const { description = '', impact = '' } = rule?.annotations ?? {};
-  const own = description.endsWith(impact) ? description.slice(0, description.length - impact.length) : description;
-  return { sentence: plain(own).trim(), impact };
+  const sentence = description.endsWith(impact)
+    ? description.slice(0, description.length - impact.length)
+    : description;
+  return { sentence: withoutPlaceholders(sentence).trim(), impact };
 }
 
 const condition = (alert: Alert): string =>
@@ -66,9 +68,10 @@ function grafanaParts(before: Alert, after: Alert, alike: boolean): Part[] {
     const { data: _data, labels: _l, annotations: _a, for: _for, title: _t, keepFiringFor, ...own } = all;
     return bothLast ? own : { ...own, keepFiringFor };
   };
-  const asked = ({ grafana }: Alert) => joinLines(grafana?.data[0]?.model.expr ?? '');
-  const ownQuery = (alert: Alert) => (alert.inhibitedBy?.length === 0 ? asked(alert) : withoutLastUnless(asked(alert)));
-  const differs = asked(before) !== asked(after) && ownQuery(before) !== ownQuery(after);
+  const queryOf = ({ grafana }: Alert) => joinLines(grafana?.data[0]?.model.expr ?? '');
+  const ownQuery = (alert: Alert) =>
+    alert.inhibitedBy?.length === 0 ? queryOf(alert) : withoutLastUnless(queryOf(alert));
+  const differs = queryOf(before) !== queryOf(after) && ownQuery(before) !== ownQuery(after);
   return [
     ...changedLeaves(rest(before), rest(after)).flatMap(({ path, before: old, after: now }) => {
       const [was, is] = [old?.toString(), now?.toString()];
@@ -81,7 +84,7 @@ function grafanaParts(before: Alert, after: Alert, alike: boolean): Part[] {
           return part('grafana', was, is, `Grafana's \`${path}\``);
       }
     }),
-    ...(alike && differs ? expressionPart(asked(before), asked(after), 'expression', "Grafana's expression") : []),
+    ...(alike && differs ? expressionPart(queryOf(before), queryOf(after), 'expression', "Grafana's expression") : []),
   ];
 }
 
@@ -117,7 +120,11 @@ function textParts(
       ? []
       : [
           ...said('description', sentenceOld, sentenceNow),
-          ...said('resolved description', plain(text(before, 'when_resolved')), plain(text(after, 'when_resolved'))),
+          ...said(
+            'resolved description',
+            withoutPlaceholders(text(before, 'when_resolved')),
+            withoutPlaceholders(text(after, 'when_resolved')),
+          ),
         ]),
     ...said('impact', impactOld, impactNow),
     ...said('contact', text(before, 'contact'), text(after, 'contact')),
@@ -192,13 +199,13 @@ const alertChange = (kind: Change['kind'], alert: Alert, parts: readonly Part[],
 
 /** What a reader wants to know of an alert that is new, or no longer there. */
 function wholeAlert(alert: Alert, rendered: Rendered): string {
-  const held = span(alert.for);
+  const duration = span(alert.for);
   const { limit: compared } = alert.rule?.annotations ?? {};
   const limited = compared ?? (alert.fires === 'fixed' ? undefined : condition(alert));
   const fires =
     limited === undefined
-      ? `fires ${held === 'at once' ? held : `after ${held}`}`
-      : `fires ${limited}${held === 'at once' ? '' : ` for ${held}`}`;
+      ? `fires ${duration === 'at once' ? duration : `after ${duration}`}`
+      : `fires ${limited}${duration === 'at once' ? '' : ` for ${duration}`}`;
   return `${alert.severity}, ${fires}; tells ${told(alert, rendered)}`;
 }
 

@@ -58,7 +58,7 @@ function put(raw: Raw, [key, ...rest]: Path, value: unknown): Raw {
   return Object.keys(inner).length === 0 ? others : { ...raw, [key]: inner };
 }
 
-const plain = (value: unknown): string =>
+const withoutPlaceholders = (value: unknown): string =>
   [...leaves(value)].map(([path, leaf]) => (path === '' ? String(leaf) : `${path} ${String(leaf)}`)).join(', ');
 
 /**
@@ -69,12 +69,12 @@ function shown(raw: Raw, settings: unknown, path: Path): string | undefined {
   const given = pathsOf(at(raw, path)).filter((inner) => at(raw, [...path, ...inner]) !== undefined);
   if (given.length === 0) {
     const value = at(settings, path);
-    return value === undefined || isGroup(value) ? undefined : plain(value);
+    return value === undefined || isGroup(value) ? undefined : withoutPlaceholders(value);
   }
   if (settings === undefined) return 'another value';
   const values = given.map((inner) => {
     const value = at(settings, [...path, ...inner]);
-    const text = value === undefined ? '...' : plain(value);
+    const text = value === undefined ? '...' : withoutPlaceholders(value);
     return inner.length === 0 ? text : `${inner.join('.')} ${text}`;
   });
   return values.join(', ');

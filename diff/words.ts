@@ -14,7 +14,7 @@ export const limit = (value: number, unit: Unit): string => humanize(value, unit
  * A link or a template's placeholder is no word to be read. Of what a template says of one culprit or of all of them this is
  * the one.
  */
-export const plain = (text: string): string =>
+export const withoutPlaceholders = (text: string): string =>
   text
     .replace(/\{\{ with [^{}]*\}\}(.*?)\{\{ end \}\}/g, '$1')
     .replace(/\{\{ if [^{}]*\}\}.*?\{\{ else \}\}(.*?)\{\{ end \}\}/g, '$1')
@@ -22,6 +22,6 @@ export const plain = (text: string): string =>
 
 /** A text on one line, cut where it is long. */
 export function quoted(text: string): string {
-  const line = plain(text).replace(/\s+/g, ' ').trim();
+  const line = withoutPlaceholders(text).replace(/\s+/g, ' ').trim();
   return `"${line.length > 160 ? `${line.slice(0, 157)}...` : line}"`;
 }

@@ -45,12 +45,12 @@ export interface Measured {
 
 /** A text that differs for single values of a label, as a template; the text itself where it does not. */
 function byLabel({ limits = [] }: Measurement, usual: string, textOf: (limit: LabelLimit) => string): string {
-  const others = limits.filter((limit) => textOf(limit) !== usual);
-  const cases = others.map(
+  const exceptions = limits.filter((limit) => textOf(limit) !== usual);
+  const cases = exceptions.map(
     (limit, i) =>
       `{{ ${i === 0 ? 'if' : 'else if'} eq $labels.${limit.label} ${JSON.stringify(limit.value)} }}${textOf(limit)}`,
   );
-  return others.length === 0 ? usual : `${cases.join('')}{{ else }}${usual}{{ end }}`;
+  return exceptions.length === 0 ? usual : `${cases.join('')}{{ else }}${usual}{{ end }}`;
 }
 
 /** What the value is compared with, in words. */

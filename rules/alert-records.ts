@@ -34,9 +34,9 @@ export function record<L extends string>(
   labels: Readonly<Record<string, string>> = {},
 ): Recorded<L> {
   if (!recorded) return { series: expr, records: [] };
-  const own = { environment, ...labels };
+  const allLabels = { environment, ...labels };
   return {
-    series: foreign(record, own) as Vector<string> as Vector<L>,
-    records: [{ record, labels: own, expr, meaning }],
+    series: foreign(record, allLabels) as Vector<string> as Vector<L>,
+    records: [{ record, labels: allLabels, expr, meaning }],
   };
 }

@@ -1,7 +1,7 @@
 /** Group `business_health`: do signals, approvals, payments, expert advisors and the mini app do their work? */
 import { above, fixed, type AlertDefinitions } from './alert';
 import { tooSlow } from './latency';
-import { nothing, nothingBy, tooLargeAShare, tooMany, tooManyBy } from './measurements';
+import { noEvents, noEventsBy, tooLargeAShare, tooMany, tooManyBy } from './measurements';
 import { recording } from './recording';
 import type { Says } from './sentences';
 import { signals } from './signals';
@@ -96,7 +96,7 @@ export const business = {
     noData: 'ok',
   },
   NoCheckoutsStarted: {
-    ...nothing('billing_checkout_started_total', CHECKOUTS),
+    ...noEvents('billing_checkout_started_total', CHECKOUTS),
     group: 'business_health',
     severity: 'warning',
     component: 'billing',
@@ -141,7 +141,7 @@ export const business = {
     noData: 'ok',
   },
   NoEARequests: {
-    ...nothing('ea_requests_total', EA_REQUESTS),
+    ...noEvents('ea_requests_total', EA_REQUESTS),
     group: 'business_health',
     severity: 'warning',
     component: 'ea',
@@ -157,7 +157,7 @@ export const business = {
     noData: 'alerting',
   },
   EAEndpointSilent: {
-    ...nothingBy(
+    ...noEventsBy(
       'ea_requests_total',
       {
         silent: {

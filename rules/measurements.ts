@@ -102,7 +102,7 @@ export function tooFew<N extends CounterName>(counter: N, name: SeriesName): Par
 }
 
 /** No event of the whole system in a {@link WINDOW}. */
-export function nothing<N extends CounterName>(counter: N, name: SeriesName): Parts {
+export function noEvents<N extends CounterName>(counter: N, name: SeriesName): Parts {
   return {
     measure: (platform, _numbers, server): Measurement => {
       const events = eventsOf(counter, name, platform, server);
@@ -114,7 +114,7 @@ export function nothing<N extends CounterName>(counter: N, name: SeriesName): Pa
 /**
  * No event of a culprit that usually delivers, unless it usually rests at this hour. `resting` names what it does.
  */
-export function nothingBy<N extends CounterName, K extends LabelOf<N>>(
+export function noEventsBy<N extends CounterName, K extends LabelOf<N>>(
   counter: N,
   names: { readonly silent: SeriesName; readonly resting: SeriesName },
   by: readonly [K, ...K[]],
@@ -152,9 +152,9 @@ export function whereEnough<L extends string>(
     readonly minimumRate: number;
   },
 ): Vector<L> {
-  const seen = share.and(atLeast(bad, least));
+  const withBadEvents = share.and(atLeast(bad, least));
   // So many bad events are a volume by themselves.
-  return minimumRate > least / seconds(WINDOW) ? seen.and(all.compare('>=', minimumRate)) : seen;
+  return minimumRate > least / seconds(WINDOW) ? withBadEvents.and(all.compare('>=', minimumRate)) : withBadEvents;
 }
 
 /** Share of `part` in `whole`, above the threshold, once there is a least volume of `whole`. */

@@ -108,19 +108,19 @@ export function missing(platform: Platform, server: Evaluator): Recorded<'metric
 
 /** Events a second of each metric that is counted by labels, now and on the mean of a day, which the server remembers for {@link missing}. */
 export function contractRecording(platform: Platform, environment: string): LabelledRule[] {
-  const own = { environment, ...ownLabels(platform) };
+  const stackLabels = { environment, ...ownLabels(platform) };
   const requests = series(platform, TOGETHER[0][0]).or(series(platform, TOGETHER[1][0]));
   return [
     ...COUNTED.map((metric) => ({
       record: METRIC_RATE,
       meaning: 'Events a second of a metric that is counted by labels',
-      labels: { ...own, metric },
+      labels: { ...stackLabels, metric },
       expr: sum(rate(series(platform, metric), WINDOW)),
     })),
     {
       record: USUAL_RATE,
       meaning: 'The same on the mean of the last day, while the backend is scraped',
-      labels: own,
+      labels: stackLabels,
       expr: sum(averageOverTime(recordedIn(METRIC_RATE, environment), '1d'), 'metric').andAny(requests),
     },
   ];

@@ -1,7 +1,7 @@
 /** Alerts of the group `business_health` on signals: do all sources deliver? */
 import { below, fixed, type AlertDefinitions } from './alert';
 import { duringMarket } from './during-market';
-import { nothing, nothingBy, tooFew } from './measurements';
+import { noEvents, noEventsBy, tooFew } from './measurements';
 
 const SIGNALS = {
   record: 'environment:signals_ingested:increase5m',
@@ -10,7 +10,7 @@ const SIGNALS = {
 
 export const signals = {
   SignalIngestionStopped: {
-    ...duringMarket(nothing('signals_ingested_total', SIGNALS)),
+    ...duringMarket(noEvents('signals_ingested_total', SIGNALS)),
     group: 'business_health',
     severity: 'critical',
     component: 'signals',
@@ -27,7 +27,7 @@ export const signals = {
   },
   SignalSourceSilent: {
     ...duringMarket(
-      nothingBy(
+      noEventsBy(
         'signals_ingested_total',
         {
           silent: {

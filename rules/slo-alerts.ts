@@ -102,9 +102,9 @@ function measure(name: SloName, kind: Kind) {
     const burns = burnsOf(name, kind, objective);
     const least = sli.ofTime ? undefined : { over: BURNS[kind][0].long, minimumRate };
     // Of the windows of both kinds, a page looks at the two shortest alone and a ticket at the two longest.
-    const own: readonly Duration[] = BURNS[kind].map((burn) => (kind === 'page' ? burn.short : burn.long));
+    const ofThisKind: readonly Duration[] = BURNS[kind].map((burn) => (kind === 'page' ? burn.short : burn.long));
     const burn = (over: Duration) =>
-      burnRate(name, over, objective, platform, server, own.includes(over) ? least : undefined);
+      burnRate(name, over, objective, platform, server, ofThisKind.includes(over) ? least : undefined);
     const windows = [...new Set(burns.flatMap(({ long, short }) => [long, short]))];
     const [first, ...rest] = burns.map(({ factor, long, short }): Vector<never> => {
       const fast = burn(long).series.compare('>', factor);

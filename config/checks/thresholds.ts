@@ -19,7 +19,7 @@ function whyImpossible({ threshold: { kind, unit }, ceiling }: AlertDefinition, 
 }
 
 /** A number that the stack gives an alert, or one value of the alert's label. */
-interface Given {
+interface StackNumber {
   readonly key: string;
   /** The value of the label; none for the alert's own number. */
   readonly of?: string;
@@ -27,15 +27,15 @@ interface Given {
 }
 
 /** Every number that the stack gives an alert. */
-function numbersOf(name: AlertName, overrides: Overrides): Given[] {
+function numbersOf(name: AlertName, overrides: Overrides): StackNumber[] {
   const { threshold, limitsBy } = definition(name);
   const { kind } = threshold;
   const override = overrides[name];
   if ((kind !== 'above' && kind !== 'below') || override === undefined) return [];
-  const own = override[kind];
+  const usual = override[kind];
   return [
-    ...(own === undefined ? [] : [{ key: `thresholds.${name}.${kind}`, number: own }]),
-    ...Object.entries((limitsBy && override[limitsBy]) ?? {}).flatMap(([of, numbers]): Given[] => {
+    ...(usual === undefined ? [] : [{ key: `thresholds.${name}.${kind}`, number: usual }]),
+    ...Object.entries((limitsBy && override[limitsBy]) ?? {}).flatMap(([of, numbers]): StackNumber[] => {
       const number = numbers[kind];
       return number === undefined
         ? []
@@ -75,8 +75,8 @@ function beyondTwin(name: AlertName, overrides: Overrides): Contradiction[] {
   if (overrides[name]?.enabled === false || overrides[twin]?.enabled === false) return [];
   const of = (alert: AlertName) => {
     const numbers = numbersOf(alert, overrides);
-    const usual = numbers.find((given) => given.of === undefined)?.number ?? definition(alert).threshold.value;
-    return { numbers, number: (value?: string) => numbers.find((given) => given.of === value)?.number ?? usual };
+    const usual = numbers.find(({ of: value }) => value === undefined)?.number ?? definition(alert).threshold.value;
+    return { numbers, number: (value?: string) => numbers.find((one) => one.of === value)?.number ?? usual };
   };
   const [warning, page] = [of(name), of(twin)];
   const values = [undefined, ...new Set([...warning.numbers, ...page.numbers].flatMap(({ of: value }) => value ?? []))];
@@ -85,15 +85,15 @@ function beyondTwin(name: AlertName, overrides: Overrides): Contradiction[] {
     const [warns, pages] = [warning.number(value), page.number(value)];
     // On one value of a label the two may begin together: the page inhibits the warning then.
     if (warns < pages || (value !== undefined && warns === pages)) return [];
-    const given = [...warning.numbers, ...page.numbers].filter((one) => one.of === value);
-    const [first = { key: `thresholds.${name}.above` }] = given;
+    const numbers = [...warning.numbers, ...page.numbers].filter((one) => one.of === value);
+    const [first = { key: `thresholds.${name}.above` }] = numbers;
     const where = value === undefined ? '' : ` on ${value}`;
     return [
       {
         key: first.key,
         message: `${name} would warn above ${say(warns)}${where}, not before ${twin} pages above ${say(pages)}; the warning needs the smaller number`,
         from: [
-          ...given.map(({ key }) => key),
+          ...numbers.map(({ key }) => key),
           ...[name, twin].flatMap((alert) => [`thresholds.${alert}.above`, `thresholds.${alert}.enabled`]),
         ],
       },

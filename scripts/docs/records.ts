@@ -10,24 +10,24 @@ interface RecordedName {
   readonly meanings: Set<string>;
 }
 
-/** The labels that an expression's result has for sure; `known` are those of the recorded series that it reads. */
-function resultLabels(node: PromqlNode, known: ReadonlyMap<string, RecordedName>): string[] {
+/** The labels that an expression's result has for sure; `recorded` are those of the recorded series that it reads. */
+function resultLabels(node: PromqlNode, recorded: ReadonlyMap<string, RecordedName>): string[] {
   switch (node.kind) {
     case 'selector':
-      return [...(known.get(node.metric)?.labels ?? [])];
+      return [...(recorded.get(node.metric)?.labels ?? [])];
     case 'aggregation':
       return [...node.by];
     case 'subquery':
-      return resultLabels(node.of, known);
+      return resultLabels(node.of, recorded);
     case 'call': {
       const [copied] = node.args.flatMap((arg) => (arg.kind === 'string' ? [arg.value] : []));
-      const own = node.args.flatMap((arg) => resultLabels(arg, known));
-      if (node.name === 'label_replace') return [...own, ...(copied === undefined ? [] : [copied])];
-      return node.name === 'histogram_quantile' ? own.filter((label) => label !== 'le') : own;
+      const argumentLabels = node.args.flatMap((arg) => resultLabels(arg, recorded));
+      if (node.name === 'label_replace') return [...argumentLabels, ...(copied === undefined ? [] : [copied])];
+      return node.name === 'histogram_quantile' ? argumentLabels.filter((label) => label !== 'le') : argumentLabels;
     }
     case 'binary': {
-      const left = resultLabels(node.left, known);
-      const right = resultLabels(node.right, known);
+      const left = resultLabels(node.left, recorded);
+      const right = resultLabels(node.right, recorded);
       if (node.operator === 'or') return [...left, ...right];
       return node.left.kind === 'number' ? right : [...left, ...(node.matching?.groupLeft ?? [])];
     }

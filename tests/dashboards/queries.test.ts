@@ -127,8 +127,8 @@ describe.each(variants)('%s', (_title, ctx) => {
 });
 
 test('without recording rules no query asks for a recorded series', () => {
-  const asked = panelQueries(context({}, false)).flatMap(({ expr }) => readPromql(instantiate(expr)).selections);
-  expect(asked.filter(({ metric }) => metric.includes(':') && !OF_ALERTS.includes(metric))).toEqual([]);
+  const selections = panelQueries(context({}, false)).flatMap(({ expr }) => readPromql(instantiate(expr)).selections);
+  expect(selections.filter(({ metric }) => metric.includes(':') && !OF_ALERTS.includes(metric))).toEqual([]);
 });
 
 test('a selector that pins the environment is not widened by the variable', () => {

@@ -10,11 +10,11 @@ import { EXPORTERS } from '../support/exporters';
 const rules = rulesIn(buildRules(ruleContext(toSettings('dev', EXPORTERS)), true)).map(({ expr }) => expr);
 const queries = panelQueries(context()).map(({ tree }) => tree);
 /** A server takes no expression with Grafana's variables in it, nor does its grammar. */
-const own = [...rules, ...queries].filter((tree) => !/\$__/.test(String(tree)));
+const expressions = [...rules, ...queries].filter((tree) => !/\$__/.test(String(tree)));
 
 test('every expression of ours reads back as it was printed', () => {
-  expect(own.length).toBeGreaterThan(150);
-  for (const tree of own) {
+  expect(expressions.length).toBeGreaterThan(150);
+  for (const tree of expressions) {
     const text = String(tree);
     const parsed = parsePromql(tree.toLines());
     expect(printPromql(parsed)).toBe(text);

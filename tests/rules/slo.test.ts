@@ -13,7 +13,7 @@ import { readPromql } from '../support/promql';
 const context = ruleContext(toSettings('dev', { backend: { selector: { job: 'backend-api', cluster: 'eu' } } }));
 const { groups } = prometheusRules(context)['slo.yaml'] ?? { groups: [] };
 const rules = groups.flatMap((group) => group.rules);
-const asked = (expr: string) => readPromql(expr).selections.map(({ metric }) => metric);
+const metricsIn = (expr: string) => readPromql(expr).selections.map(({ metric }) => metric);
 
 test('the burn rates over 30 days are those of the SRE workbook', () => {
   const rates = (['page', 'ticket'] as const).flatMap((kind) => burnsOf('api-availability', kind, 0.999));
@@ -63,7 +63,7 @@ test('a rule comes after those that record what it reads, in the same group', ()
   const [alerting] = groups;
   const before = new Set<string>();
   for (const { record, expr, labels } of alerting?.rules ?? []) {
-    const missing = asked(expr).filter((name) => name.includes(':') && !before.has(name));
+    const missing = metricsIn(expr).filter((name) => name.includes(':') && !before.has(name));
     expect([record, labels?.slo, missing]).toEqual([record, labels?.slo, []]);
     if (record !== undefined) before.add(record);
   }
@@ -78,7 +78,8 @@ test('the month is renewed once a minute, apart from what alerts wait for', () =
 
 test('on a server without the recording rules the alerts ask the metrics themselves, and none is on a budget', () => {
   const direct = resolveAll({ ...context, recorded: false });
-  for (const alert of direct) expect(asked(alertExpression(alert)).filter((name) => name.includes(':'))).toEqual([]);
+  for (const alert of direct)
+    expect(metricsIn(alertExpression(alert)).filter((name) => name.includes(':'))).toEqual([]);
   expect(direct.filter(({ group }) => group === 'slo')).toEqual([]);
 });
 

@@ -83,10 +83,10 @@ test('in words the errors of the resources are said once each; beside the engine
     '    \t* no space left on device',
     '    error: update failed',
   ].join('\n');
-  const own = 'error: could not load provider for resource urn:a';
-  expect(engineErrors(message, false)).toEqual([own]);
+  const providerError = 'error: could not load provider for resource urn:a';
+  expect(engineErrors(message, false)).toEqual([providerError]);
   expect(engineErrors(message, true)).toEqual([
-    own,
+    providerError,
     'error: Preview failed: refreshing urn:b: no space left on device',
   ]);
 });

@@ -98,11 +98,11 @@ export function healthMissing(
   input: readonly string[],
   contract: Readonly<Record<string, Metric>> = promised,
 ): string[] {
-  const given = input.flatMap((series) => [...readPromql(series).selections]);
+  const inputSelections = input.flatMap((series) => [...readPromql(series).selections]);
   const own = (labels: readonly string[]) => lacking(labels, TARGET_LABELS);
   return Object.entries(contract).flatMap(([name, metric]) =>
     seriesOf(name, metric).flatMap(([series, labels]) => {
-      const found = given
+      const found = inputSelections
         .filter((one) => one.metric === series)
         .map(({ matchers }) => own(matchers.map((m) => m.label)));
       if (found.length === 0)
