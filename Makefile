@@ -2,7 +2,7 @@
 STACK ?= dev
 SCENARIO ?= healthy
 # Everything runs on Node 22 or later, npm and Pulumi's host included.
-PATH_WITH_NODE := $(shell toolchain/node-path.sh)
+PATH_WITH_NODE := $(shell scripts/support/node-path.sh)
 ifeq ($(PATH_WITH_NODE),)
 $(error there is no Node to run on)
 endif

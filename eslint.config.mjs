@@ -10,7 +10,7 @@ export default tseslint.config(
       '*.config.js',
       '*.config.mjs',
       '.dependency-cruiser.cjs',
-      'toolchain/bundled.cjs',
+      'scripts/support/bundled.cjs',
       'tests/support/failing-module.cjs',
       'policies/main.js',
       'tests/support/sequencer.js',

@@ -2,9 +2,9 @@
 import * as pulumi from '@pulumi/pulumi';
 import { GrafanaContent } from './components/grafana';
 import { deployServers } from './components/servers';
-import { notificationWarnings } from './config/alerting';
-import { readSettings } from './config/pulumi';
-import { compile } from './compile';
+import { notificationWarnings } from './lib/settings/alerting';
+import { readSettings } from './lib/settings/pulumi';
+import { compile } from './lib/compile';
 
 /** Runs under `pulumi up` and, through the Automation API, under the scripts and tests. */
 async function program(): Promise<Record<string, unknown>> {

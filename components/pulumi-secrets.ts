@@ -1,6 +1,6 @@
 /** Credentials nested in settings as Pulumi secrets. */
 import * as pulumi from '@pulumi/pulumi';
-import { Secret } from '../config/secret';
+import { Secret } from '../lib/settings/secret';
 
 /** A value of the pure core as a resource takes it: credentials as Pulumi secrets. */
 type Plain<T> = T extends Secret

@@ -1,10 +1,10 @@
 /** The servers of a stack's target. Each target's SDK is loaded only where it is used. */
 import * as pulumi from '@pulumi/pulumi';
 import * as random from '@pulumi/random';
-import type { Content } from '../compile';
-import { forwardLine, portForwards } from '../compile/kubernetes/names';
-import { localUrl } from '../config/bind-address';
-import type { Settings } from '../config/schema';
+import type { Content } from '../lib/compile';
+import { forwardLine, portForwards } from '../lib/compile/kubernetes/names';
+import { localUrl } from '../lib/settings/bind-address';
+import type { Settings } from '../lib/settings/schema';
 import { bundleDemoBackend } from '../demo/bundle';
 import type { ServerAccess } from './server-access';
 

@@ -1,15 +1,15 @@
 /** Panels of the API dashboard about what the API depends on: database, Redis, rate limiter. */
-import { bottomk, histogramQuantile, known, sum, topk } from '../metrics/promql';
-import { PER_MINUTE } from '../metrics/units';
+import { bottomk, histogramQuantile, known, sum, topk } from '../lib/promql';
+import { PER_MINUTE } from '../lib/units';
 import { guides } from '../rules/guides';
 import { recording } from '../rules/recording';
-import { poolConnections, redisConnected } from '../rules/replica-gauges';
-import { ROUTE, type Board } from './board';
-import { noEvents, NOT_SCRAPED } from './empty';
-import { cappedAt, limitsOf, type Limit } from './limits';
-import { othersColour, totalLine } from './overrides';
-import { gauge, stat, timeseries } from './panels';
-import { OTHERS, ranked, TOTAL, totalOf } from './series';
+import { poolConnections, redisConnected } from '../lib/alerting/replica-gauges';
+import { ROUTE, type Board } from '../lib/dashboards/board';
+import { noEvents, NOT_SCRAPED } from '../lib/dashboards/empty';
+import { cappedAt, limitsOf, type Limit } from '../lib/dashboards/limits';
+import { othersColour, totalLine } from '../lib/dashboards/overrides';
+import { gauge, stat, timeseries } from '../lib/dashboards/panels';
+import { OTHERS, ranked, TOTAL, totalOf } from '../lib/dashboards/series';
 
 export type ApiBoard = Board<'api-health'>;
 

@@ -1,12 +1,12 @@
 /** Errors of the API by endpoint: the platform's own (5xx) apart from its clients' (4xx), as one drowns the other. */
-import { sum } from '../metrics/promql';
-import { PER_MINUTE } from '../metrics/units';
+import { sum } from '../lib/promql';
+import { PER_MINUTE } from '../lib/units';
 import { recording } from '../rules/recording';
 import type { ApiBoard } from './api-dependencies';
-import { NOT_SCRAPED } from './empty';
-import { othersColour, totalLine } from './overrides';
-import { timeseries } from './panels';
-import { OTHERS, ranked, TOTAL, totalOf } from './series';
+import { NOT_SCRAPED } from '../lib/dashboards/empty';
+import { othersColour, totalLine } from '../lib/dashboards/overrides';
+import { timeseries } from '../lib/dashboards/panels';
+import { OTHERS, ranked, TOTAL, totalOf } from '../lib/dashboards/series';
 
 /** A graph of the errors of one class, stacked, with the total and the lines of its alerts. */
 function errors(

@@ -1,20 +1,20 @@
 /** "API Technical Health Dashboard": is the API fast, right, and connected to what it needs? */
 import { contract } from '../metrics/contract';
-import { histogramQuantile, increase, known, sum, sumOverTime, type Vector } from '../metrics/promql';
-import { seconds } from '../metrics/units';
+import { histogramQuantile, increase, known, sum, sumOverTime, type Vector } from '../lib/promql';
+import { seconds } from '../lib/units';
 import { recording } from '../rules/recording';
-import { recorded } from '../rules/recording-rule';
-import { Board, ROUTE, type DashboardContext } from './board';
-import { frame, type BuiltDashboard } from './frame';
+import { recorded } from '../lib/promql/recording-rule';
+import { Board, ROUTE, type DashboardContext } from '../lib/dashboards/board';
+import { frame, type BuiltDashboard } from '../lib/dashboards/frame';
 import { databasePool, databaseQueries, rateLimit, redis, type ApiBoard } from './api-dependencies';
 import { clientErrorRate, errorRate } from './api-errors';
 import { replicaRows } from './api-replicas';
 import { clientErrors, routeLatency, routeTable, serverErrors } from './api-routes';
-import { noEvents } from './empty';
-import { cappedAt } from './limits';
-import { fixedColour, othersColour, shades } from './overrides';
-import { heatmap, pie, timeseries } from './panels';
-import { largest, OTHERS, ranked } from './series';
+import { noEvents } from '../lib/dashboards/empty';
+import { cappedAt } from '../lib/dashboards/limits';
+import { fixedColour, othersColour, shades } from '../lib/dashboards/overrides';
+import { heatmap, pie, timeseries } from '../lib/dashboards/panels';
+import { largest, OTHERS, ranked } from '../lib/dashboards/series';
 
 /** Told apart by colour-blind eyes too: no red beside a green. */
 const CLASSES = { '2': 'blue', '3': 'purple', '4': 'yellow', '5': 'red' } as const;

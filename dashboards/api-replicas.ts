@@ -1,14 +1,14 @@
 /** The row of the API dashboard that tells replicas apart: there with more than one. */
-import { sum } from '../metrics/promql';
-import { PER_MINUTE } from '../metrics/units';
+import { sum } from '../lib/promql';
+import { PER_MINUTE } from '../lib/units';
 import { recording } from '../rules/recording';
-import { poolConnections } from '../rules/replica-gauges';
+import { poolConnections } from '../lib/alerting/replica-gauges';
 import type { ApiBoard } from './api-dependencies';
-import { noEvents, NOT_SCRAPED } from './empty';
-import type { Row } from './frame';
-import { cappedAt } from './limits';
-import { timeseries } from './panels';
-import { largest } from './series';
+import { noEvents, NOT_SCRAPED } from '../lib/dashboards/empty';
+import type { Row } from '../lib/dashboards/frame';
+import { cappedAt } from '../lib/dashboards/limits';
+import { timeseries } from '../lib/dashboards/panels';
+import { largest } from '../lib/dashboards/series';
 
 const SIZE = { width: 24, height: 9 } as const;
 const BESIDE = { legend: 'beside' } as const;

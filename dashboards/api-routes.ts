@@ -2,14 +2,14 @@
 import { TableCellDisplayMode, TableSortByFieldStateBuilder } from '@grafana/grafana-foundation-sdk/common';
 import { PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import * as table from '@grafana/grafana-foundation-sdk/table';
-import { known, sum, type Vector } from '../metrics/promql';
+import { known, sum, type Vector } from '../lib/promql';
 import { recording } from '../rules/recording';
-import { ROUTE } from './board';
+import { ROUTE } from '../lib/dashboards/board';
 import type { ApiBoard } from './api-dependencies';
-import { noEvents } from './empty';
-import { cappedAt, limitsOf, thresholds } from './limits';
-import { dress, timeseries, type Query } from './panels';
-import { largest } from './series';
+import { noEvents } from '../lib/dashboards/empty';
+import { cappedAt, limitsOf, thresholds } from '../lib/dashboards/limits';
+import { dress, timeseries, type Query } from '../lib/dashboards/panels';
+import { largest } from '../lib/dashboards/series';
 
 const NO_REQUEST = noEvents('no request in the last 5 minutes');
 

@@ -1,12 +1,12 @@
 /** Panels of the business dashboard about what people do with signals: approvals and copy-trading. */
-import { histogramQuantile, known, sum, sumOverTime } from '../metrics/promql';
-import { PER_MINUTE } from '../metrics/units';
+import { histogramQuantile, known, sum, sumOverTime } from '../lib/promql';
+import { PER_MINUTE } from '../lib/units';
 import { recording } from '../rules/recording';
-import type { BusinessBoard } from './board';
-import { noEvents, NOT_SCRAPED } from './empty';
-import { cappedAt } from './limits';
-import { fixedColour, shareAxis } from './overrides';
-import { pie, timeseries } from './panels';
+import type { BusinessBoard } from '../lib/dashboards/board';
+import { noEvents, NOT_SCRAPED } from '../lib/dashboards/empty';
+import { cappedAt } from '../lib/dashboards/limits';
+import { fixedColour, shareAxis } from '../lib/dashboards/overrides';
+import { pie, timeseries } from '../lib/dashboards/panels';
 
 /** Yes and no, told apart by colour-blind eyes too. */
 const YES = fixedColour('blue');

@@ -1,12 +1,12 @@
 /** Panels of the business dashboard about expert advisors, the trading terminals that execute approved signals. */
-import { sum } from '../metrics/promql';
-import { PER_MINUTE } from '../metrics/units';
+import { sum } from '../lib/promql';
+import { PER_MINUTE } from '../lib/units';
 import { recording } from '../rules/recording';
-import type { BusinessBoard } from './board';
-import { NOT_SCRAPED } from './empty';
-import { othersColour, totalLine } from './overrides';
-import { timeseries } from './panels';
-import { OTHERS, ranked, TOTAL, totalOf } from './series';
+import type { BusinessBoard } from '../lib/dashboards/board';
+import { NOT_SCRAPED } from '../lib/dashboards/empty';
+import { othersColour, totalLine } from '../lib/dashboards/overrides';
+import { timeseries } from '../lib/dashboards/panels';
+import { OTHERS, ranked, TOTAL, totalOf } from '../lib/dashboards/series';
 
 export function eaRequests(board: BusinessBoard) {
   const requests = sum(board.series(recording.eaRequests), 'endpoint');

@@ -1,18 +1,18 @@
 /** "Business KPIs Dashboard": do signals, approvals, payments, expert advisors and the mini app do their work? */
-import { histogramQuantile, known, sum } from '../metrics/promql';
-import { humanize, PER_MINUTE } from '../metrics/units';
+import { histogramQuantile, known, sum } from '../lib/promql';
+import { humanize, PER_MINUTE } from '../lib/units';
 import { guides } from '../rules/guides';
 import { recording } from '../rules/recording';
-import { Board, type BusinessBoard, type DashboardContext } from './board';
+import { Board, type BusinessBoard, type DashboardContext } from '../lib/dashboards/board';
 import { approvalRate, approvalShare, copyTrading, copyTradingSuccess, miniappLatency } from './business-approvals';
 import { eaErrors, eaRequests } from './business-ea';
 import { checkouts, devices, invalidSignatures, mrr, payments, sessions, webhookReplays } from './business-revenue';
-import { noEventsInTile, NOT_SCRAPED } from './empty';
-import { frame, type BuiltDashboard } from './frame';
-import { cappedAt } from './limits';
-import { totalLine } from './overrides';
-import { stat, timeseries } from './panels';
-import { eventsOfStep, TOTAL, totalOf } from './series';
+import { noEventsInTile, NOT_SCRAPED } from '../lib/dashboards/empty';
+import { frame, type BuiltDashboard } from '../lib/dashboards/frame';
+import { cappedAt } from '../lib/dashboards/limits';
+import { totalLine } from '../lib/dashboards/overrides';
+import { stat, timeseries } from '../lib/dashboards/panels';
+import { eventsOfStep, TOTAL, totalOf } from '../lib/dashboards/series';
 
 function signalRate(board: BusinessBoard) {
   const signals = sum(board.series(recording.signals), 'source').times(PER_MINUTE);

@@ -1,15 +1,15 @@
 /** Panels of the business dashboard about money and the mini app: checkouts, payments, webhooks, sessions, devices, MRR. */
 import { contract } from '../metrics/contract';
-import { known, max, sum, sumOverTime, type Vector } from '../metrics/promql';
-import { PER_MINUTE, seconds } from '../metrics/units';
+import { known, max, sum, sumOverTime, type Vector } from '../lib/promql';
+import { PER_MINUTE, seconds } from '../lib/units';
 import { recording } from '../rules/recording';
-import type { RecordingRule } from '../rules/recording-rule';
-import type { BusinessBoard } from './board';
-import { missing, NOT_SCRAPED } from './empty';
-import { limitsOf } from './limits';
-import { fixedColour, shareAxis } from './overrides';
-import { stat, timeseries } from './panels';
-import { eventsOfStep, totalOf } from './series';
+import type { RecordingRule } from '../lib/promql/recording-rule';
+import type { BusinessBoard } from '../lib/dashboards/board';
+import { missing, NOT_SCRAPED } from '../lib/dashboards/empty';
+import { limitsOf } from '../lib/dashboards/limits';
+import { fixedColour, shareAxis } from '../lib/dashboards/overrides';
+import { stat, timeseries } from '../lib/dashboards/panels';
+import { eventsOfStep, totalOf } from '../lib/dashboards/series';
 
 export function checkouts(board: BusinessBoard) {
   return timeseries(

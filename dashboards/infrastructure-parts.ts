@@ -1,8 +1,8 @@
 /** What the rows of the infrastructure dashboard have in common. */
-import type { Vector } from '../metrics/promql';
-import type { Board } from './board';
-import { unknown } from './empty';
-import { stat, timeseries, type Look, type Query } from './panels';
+import type { Vector } from '../lib/promql';
+import type { Board } from '../lib/dashboards/board';
+import { unknown } from '../lib/dashboards/empty';
+import { stat, timeseries, type Look, type Query } from '../lib/dashboards/panels';
 
 export type Infrastructure = Board<'infrastructure'>;
 

@@ -1,10 +1,10 @@
 /** Panels of the infrastructure dashboard about Postgres and Redis. */
 import { exporterCounter, exporterGauge } from '../metrics/exporter-metrics';
-import { max, min, rate, sum } from '../metrics/promql';
+import { max, min, rate, sum } from '../lib/promql';
 import { connectionShare, redisMemoryShare } from '../rules/infrastructure';
-import { noEvents, nothingToMeasure, unknown } from './empty';
+import { noEvents, nothingToMeasure, unknown } from '../lib/dashboards/empty';
 import { DISPLAY, HALF, inUse, server, type Infrastructure } from './infrastructure-parts';
-import { timeseries } from './panels';
+import { timeseries } from '../lib/dashboards/panels';
 
 export function postgres(board: Infrastructure) {
   const where = board.chosen;

@@ -1,13 +1,13 @@
 /** "Infrastructure": what the platform stands on, as the exporters see it; a row for each exporter that is there. */
 import { exporterCounter, exportersUp, type Exporter } from '../metrics/exporter-metrics';
-import { min, rate, sum } from '../metrics/promql';
+import { min, rate, sum } from '../lib/promql';
 import { diskShare, memoryShare } from '../rules/infrastructure';
-import { Board, type DashboardContext } from './board';
-import { unknown } from './empty';
-import { frame, type Row, type BuiltDashboard } from './frame';
+import { Board, type DashboardContext } from '../lib/dashboards/board';
+import { unknown } from '../lib/dashboards/empty';
+import { frame, type Row, type BuiltDashboard } from '../lib/dashboards/frame';
 import { DISPLAY, HALF, inUse, upOrDown, type Infrastructure } from './infrastructure-parts';
 import { postgres, redis } from './infrastructure-stores';
-import { timeseries } from './panels';
+import { timeseries } from '../lib/dashboards/panels';
 
 const exporters = (board: Infrastructure) =>
   upOrDown(

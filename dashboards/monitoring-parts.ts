@@ -1,11 +1,11 @@
 /** What the panels of the dashboard "Monitoring" share. */
-import { foreign, max } from '../metrics/promql';
+import { foreign, max } from '../lib/promql';
 import { SERVER_JOBS } from '../metrics/server-metrics';
 import type { PANELS } from '../rules/panel-ids';
-import type { Board } from './board';
-import { unknown } from './empty';
-import { fixedColour } from './overrides';
-import { timeseries, type Look, type Query } from './panels';
+import type { Board } from '../lib/dashboards/board';
+import { unknown } from '../lib/dashboards/empty';
+import { fixedColour } from '../lib/dashboards/overrides';
+import { timeseries, type Look, type Query } from '../lib/dashboards/panels';
 
 export type Monitoring = Board<'monitoring'>;
 type Panel = keyof (typeof PANELS)['monitoring'];

@@ -1,11 +1,11 @@
 /** Panels of the dashboard "Monitoring" about what its servers send, take in and store. */
-import { min, rate, sum } from '../metrics/promql';
+import { min, rate, sum } from '../lib/promql';
 import { serverCounter, serverGauge, type ServerCounter } from '../metrics/server-metrics';
-import { PER_MINUTE } from '../metrics/units';
-import { WINDOW } from '../rules/window';
+import { PER_MINUTE } from '../lib/units';
+import { WINDOW } from '../lib/promql/window';
 import { calm, faults, NO_SERVER, NONE, SIZE, type Monitoring } from './monitoring-parts';
-import { fixedColour } from './overrides';
-import { stat, timeseries } from './panels';
+import { fixedColour } from '../lib/dashboards/overrides';
+import { stat, timeseries } from '../lib/dashboards/panels';
 
 /** Notifications a minute, where there are any. */
 const sentBy = (counter: ServerCounter) =>

@@ -1,11 +1,11 @@
 /** "Monitoring": does the monitoring itself work? Scrapes, rules, notifications and storage of its servers. */
-import { averageOverTime, bottomk, foreign, max, min, topk, type Vector } from '../metrics/promql';
+import { averageOverTime, bottomk, foreign, max, min, topk, type Vector } from '../lib/promql';
 import { serverGauge, serverScrape } from '../metrics/server-metrics';
-import { Board, type DashboardContext } from './board';
-import { frame, type BuiltDashboard } from './frame';
+import { Board, type DashboardContext } from '../lib/dashboards/board';
+import { frame, type BuiltDashboard } from '../lib/dashboards/frame';
 import { faults, measured, MOST, NO_SERVER, SIZE, watching, type Monitoring } from './monitoring-parts';
 import { notifications, servers } from './monitoring-servers';
-import { stat, timeseries } from './panels';
+import { stat, timeseries } from '../lib/dashboards/panels';
 
 function scrapes(board: Monitoring) {
   const of = (what: 'up' | 'scrape_duration_seconds'): Vector =>

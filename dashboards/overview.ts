@@ -1,19 +1,19 @@
 /** "Overview": what is firing, whether monitoring itself works, and the platform at a glance. */
 import { DashboardLinkBuilder, DashboardLinkType } from '@grafana/grafana-foundation-sdk/dashboard';
-import { count, histogramQuantile, known, sum, type Vector } from '../metrics/promql';
-import { PER_MINUTE } from '../metrics/units';
+import { count, histogramQuantile, known, sum, type Vector } from '../lib/promql';
+import { PER_MINUTE } from '../lib/units';
 import { recording } from '../rules/recording';
-import { alertList } from './alert-list';
-import { Board, type DashboardContext } from './board';
-import { type Empty, noEventsInTile, NOT_SCRAPED, unknown } from './empty';
-import { firingTable } from './firing-table';
-import { frame, heartbeat, TITLES, type BuiltDashboard } from './frame';
+import { alertList } from '../lib/dashboards/alert-list';
+import { Board, type DashboardContext } from '../lib/dashboards/board';
+import { type Empty, noEventsInTile, NOT_SCRAPED, unknown } from '../lib/dashboards/empty';
+import { firingTable } from '../lib/dashboards/firing-table';
+import { frame, heartbeat, TITLES, type BuiltDashboard } from '../lib/dashboards/frame';
 import { panelPath, type PanelRef, type PANELS } from '../rules/panel-ids';
-import { statesOf, type Scale } from './limits';
-import { othersColour } from './overrides';
-import { stat } from './panels';
-import { totalOf } from './series';
-import { sloRows } from './slo';
+import { statesOf, type Scale } from '../lib/dashboards/limits';
+import { othersColour } from '../lib/dashboards/overrides';
+import { stat } from '../lib/dashboards/panels';
+import { totalOf } from '../lib/dashboards/series';
+import { sloRows } from '../lib/dashboards/slo';
 
 type OverviewBoard = Board<'overview'>;
 

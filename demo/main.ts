@@ -1,6 +1,6 @@
 /** Runs the stand-in backend: `npm run demo`, and the one bundled file in a container. */
 import type { AddressInfo } from 'node:net';
-import { runWithSentences } from '../toolchain/command-line';
+import { runWithSentences } from '../lib/servers/command-line';
 import { Backend } from './backend';
 import { readFlags, USAGE, type Flags } from './flags';
 import { demoServer } from './server';

@@ -1,6 +1,6 @@
 /** The monitoring servers' own metrics, as far as alerts and panels read them. Each server exposes these from its start, but Grafana its counters of notifications from the first one on. */
 import type { TargetLabel } from './contract';
-import { foreign, foreignCounter, type Counter, type Gauge } from './promql';
+import { foreign, foreignCounter, type Counter, type Gauge } from '../lib/promql';
 
 /** The scrape jobs of the monitoring servers themselves. */
 export const SERVER_JOBS = { prometheus: 'prometheus', alertmanager: 'alertmanager', grafana: 'grafana' } as const;

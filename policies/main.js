@@ -1,3 +1,3 @@
 /** What the engine loads. Without this, its runner checks the types at every preview, which takes longer than the rules. */
 require('tsx/cjs');
-require('.');
+require('./index.ts');

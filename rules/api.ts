@@ -1,11 +1,11 @@
 /** Group `api_health`: is the API fast, right, and connected to what it needs? */
-import { above, fixed, type AlertDefinitions } from './alert';
-import { compared, record } from './alert-records';
-import { tooSlow } from './latency';
-import { lately, tooManyBy } from './measurements';
+import { above, fixed, type AlertDefinitions } from '../lib/alerting/alert';
+import { compared, record } from '../lib/alerting/alert-records';
+import { tooSlow } from '../lib/alerting/latency';
+import { lately, tooManyBy } from '../lib/alerting/measurements';
 import { recording } from './recording';
-import { poolConnections, redisConnected } from './replica-gauges';
-import type { Says } from './sentences';
+import { poolConnections, redisConnected } from '../lib/alerting/replica-gauges';
+import type { Says } from '../lib/alerting/sentences';
 
 const routes = { by: ['route'], together: 'all routes' } as const;
 const endpoints = { by: ['endpoint'], together: 'all endpoints' } as const;

@@ -1,9 +1,9 @@
 /** Group `business_health`: do signals, approvals, payments, expert advisors and the mini app do their work? */
-import { above, fixed, type AlertDefinitions } from './alert';
-import { tooSlow } from './latency';
-import { noEvents, noEventsBy, tooLargeAShare, tooMany, tooManyBy } from './measurements';
+import { above, fixed, type AlertDefinitions } from '../lib/alerting/alert';
+import { tooSlow } from '../lib/alerting/latency';
+import { noEvents, noEventsBy, tooLargeAShare, tooMany, tooManyBy } from '../lib/alerting/measurements';
 import { recording } from './recording';
-import type { Says } from './sentences';
+import type { Says } from '../lib/alerting/sentences';
 import { signals } from './signals';
 
 // Acknowledgements count too: a terminal that cannot confirm its trades is as lost as one that cannot fetch them.

@@ -7,22 +7,20 @@
  * Prometheus records who is inhibited by whom, and the rules of the engine that notifies read that.
  */
 import type { TargetLabel } from '../metrics/contract';
-import {
-  foreign,
-  lastOverTime,
-  max,
-  oneOf,
-  type Gauge,
-  type Matcher,
-  type Matchers,
-  type Vector,
-} from '../metrics/promql';
-import { canonical, seconds, type Duration } from '../metrics/units';
+import { foreign, lastOverTime, max, oneOf, type Gauge, type Matcher, type Matchers, type Vector } from '../lib/promql';
+import { canonical, seconds, type Duration } from '../lib/units';
 import type { Group } from './labels';
-import { WATCHDOG } from './routing';
-import { WINDOW } from './window';
-import { alertNames, definition, isEnabled, urgencyOf, type AlertName, type RuleContext } from './catalogue';
-import type { LabelledRule } from './recording-rule';
+import { WATCHDOG } from '../lib/alerting/routing';
+import { WINDOW } from '../lib/promql/window';
+import {
+  alertNames,
+  definition,
+  isEnabled,
+  urgencyOf,
+  type AlertName,
+  type RuleContext,
+} from '../lib/alerting/catalogue';
+import type { LabelledRule } from '../lib/promql/recording-rule';
 
 /** The groups whose alerts measure the platform: where it cannot be scraped they only repeat that. */
 const PLATFORM_GROUPS: readonly Group[] = ['api_health', 'business_health', 'slo'];

@@ -1,9 +1,9 @@
 /** Group `meta`: alerts that watch the alerting itself. */
-import { averageOverTime, changes, max, min, sum, vector } from '../metrics/promql';
-import { inWords } from '../metrics/units';
-import { below, fixed, type AlertDefinitions } from './alert';
-import { compared, record } from './alert-records';
-import { missing } from './missing-metrics';
+import { averageOverTime, changes, max, min, sum, vector } from '../lib/promql';
+import { inWords } from '../lib/units';
+import { below, fixed, type AlertDefinitions } from '../lib/alerting/alert';
+import { compared, record } from '../lib/alerting/alert-records';
+import { missing } from '../lib/alerting/missing-metrics';
 import { monitoringServers } from './monitoring-servers';
 import { LONG_WINDOW } from './server-failures';
 

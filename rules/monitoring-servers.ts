@@ -1,11 +1,11 @@
 /** Alerts of the group `meta` on the monitoring servers: do Prometheus, Alertmanager and Grafana do their work? */
-import { increase, min, sum } from '../metrics/promql';
+import { increase, min, sum } from '../lib/promql';
 import { serverCounter, serverGauge } from '../metrics/server-metrics';
-import { inWords } from '../metrics/units';
-import { above, fixed, type AlertDefinitions } from './alert';
-import { lately } from './measurements';
+import { inWords } from '../lib/units';
+import { above, fixed, type AlertDefinitions } from '../lib/alerting/alert';
+import { lately } from '../lib/alerting/measurements';
 import { increaseBy, LONG_WINDOW, lostNotifications, NOTIFIER } from './server-failures';
-import { WINDOW } from './window';
+import { WINDOW } from '../lib/promql/window';
 
 const RULES = ['rule_group'] as const;
 const SERVER = ['job', 'instance'] as const;

@@ -1,6 +1,6 @@
 /** What is recorded of the platform, for alerts and dashboards. */
-import { max } from '../metrics/promql';
-import { buckets, fromFirst, perSecond, quantileOf, rule } from './recording-rule';
+import { max } from '../lib/promql';
+import { buckets, fromFirst, perSecond, quantileOf, rule } from '../lib/promql/recording-rule';
 
 const latencyBuckets = buckets({
   name: 'route_le:request_duration_seconds_bucket:rate5m',

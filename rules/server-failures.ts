@@ -1,9 +1,9 @@
 /** What the monitoring servers count of their own failures. The counters exist from a server's start, at 0, but for Grafana's. */
-import { increase, sum, type Vector } from '../metrics/promql';
+import { increase, sum, type Vector } from '../lib/promql';
 import { serverCounter, serverUp, type ServerCounter, type ServerLabel } from '../metrics/server-metrics';
-import type { Duration } from '../metrics/units';
-import type { Evaluator } from './alert';
-import { record, type Recorded } from './alert-records';
+import type { Duration } from '../lib/units';
+import type { Evaluator } from '../lib/alerting/alert';
+import { record, type Recorded } from '../lib/alerting/alert-records';
 
 /** Longer than Alertmanager lets pass between two attempts at a group (5 minutes), and than a slow compaction. */
 export const LONG_WINDOW = '15m';

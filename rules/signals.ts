@@ -1,7 +1,7 @@
 /** Alerts of the group `business_health` on signals: do all sources deliver? */
-import { below, fixed, type AlertDefinitions } from './alert';
-import { duringMarket } from './during-market';
-import { noEvents, noEventsBy, tooFew } from './measurements';
+import { below, fixed, type AlertDefinitions } from '../lib/alerting/alert';
+import { duringMarket } from '../lib/alerting/during-market';
+import { noEvents, noEventsBy, tooFew } from '../lib/alerting/measurements';
 
 const SIGNALS = {
   record: 'environment:signals_ingested:increase5m',

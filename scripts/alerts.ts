@@ -4,19 +4,19 @@
  * often they fire over the history of a Prometheus, with `--try` for numbers to choose from, with `--check-replay`
  * whether they fired so.
  */
-import { notificationWarnings, whoIsTold, type Alerting } from '../config/alerting';
-import { nearest } from '../config/nearest';
-import type { Settings } from '../config/schema';
-import { exampleNotification, exampleSeries } from '../compile/example-notification';
-import { readStackFile } from '../config/stack-file';
-import { ruleContext, toSettings } from '../config/settings';
-import { humanize } from '../metrics/units';
-import type { Threshold } from '../rules/alert';
-import { alertNames, available, isEnabled, resolve, type Alert, type RuleContext } from '../rules/catalogue';
-import { WATCHDOG } from '../rules/routing';
-import { ALERTMANAGER_SILENCE, messages, templates } from '../rules/messages';
-import { filledIn, renderMessage } from '../toolchain/amtool';
-import { command, required, UsageError, type Options } from '../toolchain/command-line';
+import { notificationWarnings, whoIsTold, type Alerting } from '../lib/settings/alerting';
+import { nearest } from '../lib/settings/nearest';
+import type { Settings } from '../lib/settings/schema';
+import { exampleNotification, exampleSeries } from '../lib/compile/example-notification';
+import { readStackFile } from '../lib/settings/stack-file';
+import { ruleContext, toSettings } from '../lib/settings/settings';
+import { humanize } from '../lib/units';
+import type { Threshold } from '../lib/alerting/alert';
+import { alertNames, available, isEnabled, resolve, type Alert, type RuleContext } from '../lib/alerting/catalogue';
+import { WATCHDOG } from '../lib/alerting/routing';
+import { ALERTMANAGER_SILENCE, messages, templates } from '../lib/receivers/messages';
+import { filledIn, renderMessage } from '../lib/servers/amtool';
+import { command, required, UsageError, type Options } from '../lib/servers/command-line';
 import { checked, replayed, tried, type Raw } from './replay/tried';
 
 const WORD = { above: 'above', below: 'below', fixed: 'at', objective: 'objective' } as const;

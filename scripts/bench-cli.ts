@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { dump } from 'js-yaml';
-import { command, UsageError } from '../toolchain/command-line';
-import { findOnPath } from '../toolchain/on-path';
+import { command, UsageError } from '../lib/servers/command-line';
+import { findOnPath } from '../lib/servers/on-path';
 
 const run = promisify(execFile);
 const ROOT = join(__dirname, '..');

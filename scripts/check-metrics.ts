@@ -4,15 +4,15 @@
  * `--suggest` it prints contract entries for what the backend exposes beyond it.
  */
 import { readFile, stat } from 'node:fs/promises';
-import { readStackFile } from '../config/stack-file';
-import { toSettings } from '../config/settings';
-import { compile } from '../compile';
-import { checkExposition, type Finding } from '../metrics/conformance';
-import { ExpositionError, parseExposition, SIZE_LIMIT, type Exposed } from '../metrics/exposition';
-import { suggestions, type Suggestions } from '../metrics/suggestion';
-import { command, UsageError, type Options } from '../toolchain/command-line';
-import { scrape, TOO_LARGE, type ScrapedText } from '../toolchain/scrape';
-import { blindedBy, readers, type Blinded, type Reader } from '../compile/metric-readers';
+import { readStackFile } from '../lib/settings/stack-file';
+import { toSettings } from '../lib/settings/settings';
+import { compile } from '../lib/compile';
+import { checkExposition, type Finding } from '../lib/contract/conformance';
+import { ExpositionError, parseExposition, SIZE_LIMIT, type Exposed } from '../lib/contract/exposition';
+import { suggestions, type Suggestions } from '../lib/contract/suggestion';
+import { command, UsageError, type Options } from '../lib/servers/command-line';
+import { scrape, TOO_LARGE, type ScrapedText } from '../lib/servers/scrape';
+import { blindedBy, readers, type Blinded, type Reader } from '../lib/compile/metric-readers';
 
 export interface Result extends Finding {
   readonly blinds: readonly Blinded[];

@@ -5,12 +5,12 @@
  */
 import { spawnSync } from 'node:child_process';
 import { basename } from 'node:path';
-import { runWithSentences } from '../toolchain/command-line';
+import { runWithSentences } from '../lib/servers/command-line';
 
 const SLOW = [
-  '/tests/(engine|e2e|docker|kubernetes|diff|replay|scripts|workflows)/',
+  '/tests/(engine|e2e|docker|kubernetes|lib/review|scripts|workflows)/',
   '/tests/rules/(promtool|market-hours|measuring-faults|false-pages)',
-  '/tests/(demo/scenarios|docs/tutorial|lint/content|flow|metrics/conformance)',
+  '/tests/(demo/scenarios|docs/tutorial|flow|lib/contract/conformance)',
 ];
 
 const lines = (...args: string[]): string[] =>

@@ -1,17 +1,17 @@
 /** `make demo`: the line without Docker, with a live page and the messages that people would get in the terminal. Ctrl-C ends all. */
 import { rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { readStackFile } from '../config/stack-file';
-import { panelQueries } from '../dashboards';
-import { seconds } from '../metrics/units';
-import { ruleContext, toSettings } from '../config/settings';
-import { resolveAll } from '../rules/catalogue';
-import { command } from '../toolchain/command-line';
-import { writeText } from '../toolchain/write-files';
-import { DEMO_ADDRESS } from '../servers/demo-address';
-import { startLine, type Line } from '../servers/local';
-import { startReceiver, type Notification } from '../servers/webhook-receiver';
-import { instantiate } from '../dashboards/variables';
+import { readStackFile } from '../lib/settings/stack-file';
+import { panelQueries } from '../lib/dashboards';
+import { seconds } from '../lib/units';
+import { ruleContext, toSettings } from '../lib/settings/settings';
+import { resolveAll } from '../lib/alerting/catalogue';
+import { command } from '../lib/servers/command-line';
+import { writeText } from '../lib/servers/write-files';
+import { DEMO_ADDRESS } from '../lib/servers/demo-address';
+import { startLine, type Line } from '../lib/servers/local';
+import { startReceiver, type Notification } from '../lib/servers/webhook-receiver';
+import { instantiate } from '../lib/dashboards/variables';
 
 /** Durations short enough to watch: an alert comes within a minute or two of its scenario. */
 const SHORT = '30s';

@@ -4,7 +4,7 @@
  * `npm run diff -- --dashboard FILE [--stack S]`: a dashboard exported from Grafana against the stack's. Both in words,
  * as Markdown. Exit code 0: nothing differs, 2: something does, 1: it could not be told.
  */
-import { command, required } from '../toolchain/command-line';
+import { command, required } from '../lib/servers/command-line';
 import { againstRevision } from './diff/revision';
 import { historyOf } from './replay/change';
 

@@ -5,12 +5,12 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compile } from '../compile';
-import { toSettings } from '../config/settings';
-import { readStackFile, stackNames } from '../config/stack-file';
-import { allChecks, lintContent, NOT_MADE } from '../lint';
-import type { Finding } from '../lint/finding';
-import { command, required } from '../toolchain/command-line';
+import { compile } from '../lib/compile';
+import { toSettings } from '../lib/settings/settings';
+import { readStackFile, stackNames } from '../lib/settings/stack-file';
+import { allChecks, lintContent, NOT_MADE } from '../lib/review/lint';
+import type { Finding } from '../lib/review/lint/finding';
+import { command, required } from '../lib/servers/command-line';
 
 const ROOT = join(__dirname, '..');
 const sources = ['rules', 'dashboards'].flatMap((folder) =>

@@ -7,16 +7,16 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
-import { compile } from '../compile';
-import { files } from '../compile/files';
-import { toSettings } from '../config/settings';
-import { readStackFile } from '../config/stack-file';
-import { findChrome, openBrowser, shootPanel, show, type PanelOnPage, type Theme } from '../pictures/browser';
-import { bothSides, changedViews } from '../pictures/changed';
-import { startDay } from '../pictures/day';
+import { compile } from '../lib/compile';
+import { files } from '../lib/compile/files';
+import { toSettings } from '../lib/settings/settings';
+import { readStackFile } from '../lib/settings/stack-file';
+import { findChrome, openBrowser, shootPanel, show, type PanelOnPage, type Theme } from './pictures/browser';
+import { bothSides, changedViews } from './pictures/changed';
+import { startDay } from './pictures/day';
 import { dashboardUid, PANELS, type DashboardName } from '../rules/panel-ids';
-import { readBase } from '../toolchain/base-revision';
-import { command, UsageError, type Options } from '../toolchain/command-line';
+import { readBase } from './support/base-revision';
+import { command, UsageError, type Options } from '../lib/servers/command-line';
 
 const STACK = 'dev';
 const THEMES: readonly Theme[] = ['light', 'dark'];

@@ -1,12 +1,12 @@
 /** `npm run render -- --stack S --out DIR`: writes what the stack would deploy, without Pulumi's engine. */
 import { join } from 'node:path';
-import { compile } from '../compile';
-import { STACK_FILE, stackSummary } from '../compile/stack-summary';
-import { json } from '../compile/text';
-import { toSettings } from '../config/settings';
-import { readStackFile } from '../config/stack-file';
-import { command, required } from '../toolchain/command-line';
-import { write, writeText } from '../toolchain/write-files';
+import { compile } from '../lib/compile';
+import { STACK_FILE, stackSummary } from '../lib/compile/stack-summary';
+import { json } from '../lib/compile/text';
+import { toSettings } from '../lib/settings/settings';
+import { readStackFile } from '../lib/settings/stack-file';
+import { command, required } from '../lib/servers/command-line';
+import { write, writeText } from '../lib/servers/write-files';
 
 const usage = 'npm run render -- --stack STACK --out FOLDER';
 void command({ usage, options: { stack: 'string', out: 'string' } }, (options) => {

@@ -5,13 +5,13 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { toSettings } from '../config/settings';
-import { readStackFile } from '../config/stack-file';
+import { toSettings } from '../lib/settings/settings';
+import { readStackFile } from '../lib/settings/stack-file';
 import { isScenario, scenarioNames, scenarios, unknownScenario, type ScenarioName } from '../demo/scenarios';
 import { DEFAULT_PORT } from '../demo/flags';
-import { DEMO_ADDRESS } from '../servers/demo-address';
-import { command, required, UsageError } from '../toolchain/command-line';
-import { containers } from '../toolchain/docker-containers';
+import { DEMO_ADDRESS } from '../lib/servers/demo-address';
+import { command, required, UsageError } from '../lib/servers/command-line';
+import { containers } from '../lib/servers/docker-containers';
 
 const run = promisify(execFile);
 const width = Math.max(...scenarioNames.map((name) => name.length));

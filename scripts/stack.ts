@@ -1,13 +1,13 @@
 /** `make up | preview | drift | down | password | env`: one stack through Pulumi's Automation API. Says at once what is missing. */
 import { join } from 'node:path';
 import type { Stack } from '@pulumi/pulumi/automation';
-import type { Settings } from '../config/schema';
-import { toSettings } from '../config/settings';
-import { readStackFile } from '../config/stack-file';
-import { command, leaveCtrlCToTheEngine, required, UsageError } from '../toolchain/command-line';
-import { pagesLeftOpen } from '../toolchain/engine-switch';
-import { missing, missingForPreview, missingForRefresh } from '../toolchain/preflight';
-import { openStack, shellEnvironment, STATE, undeployedError } from '../toolchain/stack-workspace';
+import type { Settings } from '../lib/settings/schema';
+import { toSettings } from '../lib/settings/settings';
+import { readStackFile } from '../lib/settings/stack-file';
+import { command, leaveCtrlCToTheEngine, required, UsageError } from '../lib/servers/command-line';
+import { pagesLeftOpen } from './support/engine-switch';
+import { missing, missingForPreview, missingForRefresh } from './support/preflight';
+import { openStack, shellEnvironment, STATE, undeployedError } from './support/stack-workspace';
 import { explainFailure } from './stack/failure';
 import { up } from './stack/up';
 import { drift, preview } from './stack/words';

@@ -1,7 +1,7 @@
 /** `make tools`: prepares the programs that the tests run, and prints where they are and why these; `tsx scripts/tools.ts [names]` some of them. */
-import { runWithSentences } from '../toolchain/command-line';
-import { tool, ToolError, toolReason, versionOf } from '../toolchain/tools';
-import { toolNames } from '../toolchain/tool-table';
+import { runWithSentences } from '../lib/servers/command-line';
+import { tool, ToolError, toolReason, versionOf } from '../lib/servers/tools';
+import { toolNames } from '../lib/servers/tool-table';
 
 async function main(args: readonly string[]): Promise<void> {
   const unknown = args.filter((arg) => !toolNames.some((name) => name === arg));

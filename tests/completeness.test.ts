@@ -2,11 +2,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
-import type { PanelJson } from '../dashboards';
+import type { PanelJson } from '../lib/dashboards';
 import { contract, type Metric } from '../metrics/contract';
 import { scenarioNames, scenarios } from '../demo/scenarios';
-import { alertNames, definition, resolveAll, type Alert } from '../rules/catalogue';
-import { prometheusUnreachable } from '../rules/data-source';
+import { alertNames, definition, resolveAll, type Alert } from '../lib/alerting/catalogue';
+import { prometheusUnreachable } from '../lib/alerting/data-source';
 import { PANELS, panelId } from '../rules/panel-ids';
 import { contentPanels, context, eachDashboard } from './dashboards/fixture';
 import { faultsMissing, healthMissing, linesMissing, panelsMissing, sectionsMissing } from './support/completeness';

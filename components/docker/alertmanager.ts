@@ -1,8 +1,8 @@
 import type * as docker from '@pulumi/docker';
-import type { AlertmanagerContent } from '../../compile';
-import { clusterFlags } from '../../compile/alertmanager';
+import type { AlertmanagerContent } from '../../lib/compile';
+import { clusterFlags } from '../../lib/compile/alertmanager';
 import { plain } from '../pulumi-secrets';
-import { mirroredImage } from '../../config/images';
+import { mirroredImage } from '../../lib/settings/images';
 import type { DockerSite } from './site';
 import { service, under } from './service';
 

@@ -1,6 +1,6 @@
 import type * as docker from '@pulumi/docker';
-import { mirroredImage } from '../../config/images';
-import { IMAGES } from '../../config/versions';
+import { mirroredImage } from '../../lib/settings/images';
+import { IMAGES } from '../../lib/settings/versions';
 import { DEFAULT_PORT } from '../../demo/flags';
 import type { DockerSite } from './site';
 import { service } from './service';

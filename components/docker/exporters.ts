@@ -1,11 +1,11 @@
 /** The exporters as containers. Only Prometheus reaches them, so no port is published. */
 import type * as docker from '@pulumi/docker';
-import type { Exporters } from '../../config/exporters';
+import type { Exporters } from '../../lib/settings/exporters';
 import type { Exporter } from '../../metrics/exporter-metrics';
-import { EXPORTER_ADDRESSES } from '../../compile/prometheus-config';
-import { NOBODY, SECRETS, storeExporters, type Program } from '../../compile/exporters';
+import { EXPORTER_ADDRESSES } from '../../lib/compile/prometheus-config';
+import { NOBODY, SECRETS, storeExporters, type Program } from '../../lib/compile/exporters';
 import { plain } from '../pulumi-secrets';
-import { mirroredImage } from '../../config/images';
+import { mirroredImage } from '../../lib/settings/images';
 import type { DockerSite } from './site';
 import { service, under } from './service';
 

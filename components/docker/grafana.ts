@@ -1,8 +1,8 @@
 import type * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
-import { grafanaMail } from '../../compile/grafana-mail';
-import type { Settings } from '../../config/schema';
-import { mirroredImage } from '../../config/images';
+import { grafanaMail } from '../../lib/compile/grafana-mail';
+import type { Settings } from '../../lib/settings/schema';
+import { mirroredImage } from '../../lib/settings/images';
 import type { DockerSite } from './site';
 import { service } from './service';
 

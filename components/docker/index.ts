@@ -1,9 +1,9 @@
 /** The observability servers on one machine, as containers on one network. */
 import * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
-import type { AlertmanagerContent } from '../../compile';
-import type { Settings } from '../../config/schema';
-import type { Secret } from '../../config/secret';
+import type { AlertmanagerContent } from '../../lib/compile';
+import type { Settings } from '../../lib/settings/schema';
+import type { Secret } from '../../lib/settings/secret';
 import { plain } from '../pulumi-secrets';
 import { alertmanagerServer } from './alertmanager';
 import { demoBackend } from './demo';

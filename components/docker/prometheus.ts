@@ -1,8 +1,8 @@
 import type * as docker from '@pulumi/docker';
 import type * as pulumi from '@pulumi/pulumi';
-import { CONFIG_FLAGS } from '../../compile/prometheus-config';
-import { alertFlags } from '../../rules/routing';
-import { mirroredImage } from '../../config/images';
+import { CONFIG_FLAGS } from '../../lib/compile/prometheus-config';
+import { alertFlags } from '../../lib/alerting/routing';
+import { mirroredImage } from '../../lib/settings/images';
 import type { DockerSite } from './site';
 import { service, under } from './service';
 

@@ -1,6 +1,6 @@
 /** What the containers of a stack have in common. */
 import type * as pulumi from '@pulumi/pulumi';
-import type { Settings } from '../../config/schema';
+import type { Settings } from '../../lib/settings/schema';
 
 export interface DockerSite {
   readonly settings: Settings;

@@ -1,8 +1,8 @@
 /** Servers that exist already: only addresses and credentials, and rule groups for the ruler where one is named. */
 import * as pulumi from '@pulumi/pulumi';
-import type { Connection, ExternalServers } from '../../config/external';
-import type { Settings } from '../../config/schema';
-import type { PrometheusGroup } from '../../compile/prometheus-rules';
+import type { Connection, ExternalServers } from '../../lib/settings/external';
+import type { Settings } from '../../lib/settings/schema';
+import type { PrometheusGroup } from '../../lib/compile/prometheus-rules';
 import type { ServerAccess } from '../server-access';
 import { RulerRules } from './ruler';
 

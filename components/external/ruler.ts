@@ -1,6 +1,6 @@
 /** The stack's rule groups in a Mimir ruler, which evaluates them where the samples are. */
 import * as pulumi from '@pulumi/pulumi';
-import type { PrometheusGroup } from '../../compile/prometheus-rules';
+import type { PrometheusGroup } from '../../lib/compile/prometheus-rules';
 import { rulerGroup } from './ruler-api';
 
 export interface RulerRulesArgs {

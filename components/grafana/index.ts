@@ -1,12 +1,12 @@
 /** What people see in Grafana: folder, data sources, dashboards, alert rules and who is told, pushed through the Grafana provider. */
 import * as pulumi from '@pulumi/pulumi';
 import * as grafana from '@pulumiverse/grafana';
-import type { FolderAccess } from '../../config/external';
+import type { FolderAccess } from '../../lib/settings/external';
 import { slug } from '../../rules/labels';
 import { HOME } from '../../rules/panel-ids';
-import { ALERTMANAGER_OPTIONS, prometheusOptions } from '../../compile/grafana-data-sources';
-import type { GrafanaRuleGroup } from '../../compile/grafana-rules';
-import type { GrafanaNotifications } from '../../compile/grafana-notifications';
+import { ALERTMANAGER_OPTIONS, prometheusOptions } from '../../lib/compile/grafana-data-sources';
+import type { GrafanaRuleGroup } from '../../lib/compile/grafana-rules';
+import type { GrafanaNotifications } from '../../lib/compile/grafana-notifications';
 import { plain } from '../pulumi-secrets';
 import { notifications } from './notifications';
 

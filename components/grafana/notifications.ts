@@ -1,7 +1,7 @@
 /** Contact points, mute timings, template and policy in Grafana. */
 import type * as pulumi from '@pulumi/pulumi';
 import * as grafana from '@pulumiverse/grafana';
-import type { GrafanaNotifications } from '../../compile/grafana-notifications';
+import type { GrafanaNotifications } from '../../lib/compile/grafana-notifications';
 import { plain } from '../pulumi-secrets';
 
 /**

@@ -1,13 +1,13 @@
 /** The exporters of the stores as pods: one of each, since two would only see the same server twice. */
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
-import type { Settings } from '../../config/schema';
-import { EXPORTER_ADDRESSES } from '../../compile/prometheus-config';
-import { SECRETS, storeExporters, type Program, type Store } from '../../compile/exporters';
+import type { Settings } from '../../lib/settings/schema';
+import { EXPORTER_ADDRESSES } from '../../lib/compile/prometheus-config';
+import { SECRETS, storeExporters, type Program, type Store } from '../../lib/compile/exporters';
 import { plain } from '../pulumi-secrets';
-import { exporterLabels, METRICS_PORT, names } from '../../compile/kubernetes/names';
-import { mirroredImage } from '../../config/images';
-import { CONTAINER_SECURITY, podSecurity, resources } from '../../compile/kubernetes/pods';
+import { exporterLabels, METRICS_PORT, names } from '../../lib/compile/kubernetes/names';
+import { mirroredImage } from '../../lib/settings/images';
+import { CONTAINER_SECURITY, podSecurity, resources } from '../../lib/compile/kubernetes/pods';
 
 type Opts = pulumi.CustomResourceOptions;
 

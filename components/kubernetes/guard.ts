@@ -1,7 +1,7 @@
 /** Stops an update before it touches anything, where the cluster would stop it half way. */
 import { AsyncResource } from 'node:async_hooks';
 import * as pulumi from '@pulumi/pulumi';
-import { consequences, type Formerly, type Lasting } from '../../compile/kubernetes/lasting';
+import { consequences, type Formerly, type Lasting } from '../../lib/compile/kubernetes/lasting';
 
 /** Holds what was deployed against what is asked for: in a preview, and again in the update itself. */
 export const guard = (asked: Lasting): pulumi.ResourceHook =>

@@ -5,16 +5,16 @@
 import { resolve } from 'node:path';
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
-import type { AlertmanagerContent, ClusterContent } from '../../compile';
-import type { Settings } from '../../config/schema';
+import type { AlertmanagerContent, ClusterContent } from '../../lib/compile';
+import type { Settings } from '../../lib/settings/schema';
 import { plain } from '../pulumi-secrets';
 import { exporterPods } from './exporters';
 import { guard } from './guard';
-import { ADMIN, grafanaSecrets } from '../../compile/kubernetes/grafana';
-import { lasting } from '../../compile/kubernetes/lasting';
-import { names } from '../../compile/kubernetes/names';
-import { namespaceLabels } from '../../compile/kubernetes/pods';
-import { remoteWriteSecret } from '../../compile/kubernetes/scraping';
+import { ADMIN, grafanaSecrets } from '../../lib/compile/kubernetes/grafana';
+import { lasting } from '../../lib/compile/kubernetes/lasting';
+import { names } from '../../lib/compile/kubernetes/names';
+import { namespaceLabels } from '../../lib/compile/kubernetes/pods';
+import { remoteWriteSecret } from '../../lib/compile/kubernetes/scraping';
 
 const CHART = 'kube-prometheus-stack';
 /** The release that brings the operator's kinds. */

@@ -1,14 +1,14 @@
 /** A dashboard that somebody has edited in Grafana and exported, against the stack's. */
 import { readFileSync } from 'node:fs';
-import { compile } from '../../compile';
-import { toSettings } from '../../config/settings';
-import { readStackFile, stackNames } from '../../config/stack-file';
-import type { Change } from '../../diff/change';
-import { compareDashboard } from '../../diff/dashboards';
-import { essential, uidOf } from '../../diff/export';
+import { compile } from '../../lib/compile';
+import { toSettings } from '../../lib/settings/settings';
+import { readStackFile, stackNames } from '../../lib/settings/stack-file';
+import type { Change } from '../../lib/review/diff/change';
+import { compareDashboard } from '../../lib/review/diff/dashboards';
+import { essential, uidOf } from '../../lib/review/diff/export';
 import { PANELS, type DashboardName } from '../../rules/panel-ids';
-import { UsageError } from '../../toolchain/command-line';
-import { describeError } from '../../toolchain/error-sentence';
+import { UsageError } from '../../lib/servers/command-line';
+import { describeError } from '../../lib/servers/error-sentence';
 import { dashboardSource, panelSource } from './panel-source';
 
 const isName = (name: string): name is DashboardName => Object.hasOwn(PANELS, name);

@@ -2,9 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { definition, alertNames } from '../../rules/catalogue';
+import { definition, alertNames } from '../../lib/alerting/catalogue';
 import { PANELS, type DashboardName } from '../../rules/panel-ids';
-import { slos } from '../../rules/slo';
+import { slos } from '../../rules/slos';
 
 const ROOT = join(__dirname, '../..');
 
@@ -116,5 +116,5 @@ export function panelSource(dashboard: DashboardName, id: number, field: string)
 /** The lines to touch for what surrounds a dashboard's panels. */
 export function dashboardSource(dashboard: DashboardName): string[] {
   const sources = sourcesIn('dashboards');
-  return [...frameLine(dashboard, sources), 'dashboards/frame.ts'];
+  return [...frameLine(dashboard, sources), 'lib/dashboards/frame.ts'];
 }

@@ -1,18 +1,18 @@
 /** What each stack would deploy at a revision against what it would deploy now. */
 import { join } from 'node:path';
-import { compile } from '../../compile';
-import { files } from '../../compile/files';
-import { STACK_FILE, stackSummary } from '../../compile/stack-summary';
-import { json } from '../../compile/text';
-import { toSettings } from '../../config/settings';
-import { encryptedValues, readStackFile, stackNames } from '../../config/stack-file';
-import { markdown } from '../../diff/markdown';
-import type { Files } from '../../diff/rendered';
-import { goneStack, newStack, reviewStack, type StackReview } from '../../diff/review';
-import { compareRunbooks } from '../../diff/runbooks';
-import { stepsOf, type Program, type Raw } from '../../diff/steps';
-import { readBase, readTree, unseenSince, type BaseStack } from '../../toolchain/base-revision';
-import { UsageError } from '../../toolchain/command-line';
+import { compile } from '../../lib/compile';
+import { files } from '../../lib/compile/files';
+import { STACK_FILE, stackSummary } from '../../lib/compile/stack-summary';
+import { json } from '../../lib/compile/text';
+import { toSettings } from '../../lib/settings/settings';
+import { encryptedValues, readStackFile, stackNames } from '../../lib/settings/stack-file';
+import { markdown } from '../../lib/review/diff/markdown';
+import type { Files } from '../../lib/review/diff/rendered';
+import { goneStack, newStack, reviewStack, type StackReview } from '../../lib/review/diff/review';
+import { compareRunbooks } from '../../lib/review/diff/runbooks';
+import { stepsOf, type Program, type Raw } from '../../lib/review/diff/steps';
+import { readBase, readTree, unseenSince, type BaseStack } from '../support/base-revision';
+import { UsageError } from '../../lib/servers/command-line';
 import type { StackChange } from '../replay/change';
 
 const ROOT = join(__dirname, '../..');

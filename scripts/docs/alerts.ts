@@ -1,15 +1,15 @@
 /** `docs/alerts.md`: the alerts of each stack of this repository, with the numbers in force. */
-import { whoIsTold } from '../../config/alerting';
-import { ruleContext, toSettings } from '../../config/settings';
-import { readStackFile, stackNames } from '../../config/stack-file';
-import { compile } from '../../compile';
-import { TITLES } from '../../dashboards/frame';
-import { dashboards, type Dashboards } from '../../dashboards';
-import { inWords } from '../../metrics/units';
-import { resolveAll, runbookFile, type Alert } from '../../rules/catalogue';
-import { PROMETHEUS_UNREACHABLE, prometheusUnreachable } from '../../rules/data-source';
+import { whoIsTold } from '../../lib/settings/alerting';
+import { ruleContext, toSettings } from '../../lib/settings/settings';
+import { readStackFile, stackNames } from '../../lib/settings/stack-file';
+import { compile } from '../../lib/compile';
+import { TITLES } from '../../lib/dashboards/frame';
+import { dashboards, type Dashboards } from '../../lib/dashboards';
+import { inWords } from '../../lib/units';
+import { resolveAll, runbookFile, type Alert } from '../../lib/alerting/catalogue';
+import { PROMETHEUS_UNREACHABLE, prometheusUnreachable } from '../../lib/alerting/data-source';
 import { panelId } from '../../rules/panel-ids';
-import { WATCHDOG } from '../../rules/routing';
+import { WATCHDOG } from '../../lib/alerting/routing';
 import { cell, limitOf, table } from '../alerts';
 
 const HEAD = ['alert', 'severity', 'fires', 'for', 'tells', 'names', 'means', 'panel'];

@@ -1,8 +1,8 @@
 /** `docs/records.md`: what the stacks of this repository record, each series with its labels and its meaning. */
-import { buildRules, rulesIn } from '../../compile/prometheus-rules';
-import { ruleContext, toSettings } from '../../config/settings';
-import { readStackFile, stackNames } from '../../config/stack-file';
-import type { PromqlNode } from '../../metrics/promql';
+import { buildRules, rulesIn } from '../../lib/compile/prometheus-rules';
+import { ruleContext, toSettings } from '../../lib/settings/settings';
+import { readStackFile, stackNames } from '../../lib/settings/stack-file';
+import type { PromqlNode } from '../../lib/promql';
 import { cell, table } from '../alerts';
 
 interface RecordedName {

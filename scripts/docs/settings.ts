@@ -1,9 +1,9 @@
 /** `docs/settings.md`: every key of a stack file with what it means, what it takes and its default, read from the schema. */
 import { z } from 'zod';
-import { keys, type Key } from '../../config/keys';
-import { fieldsOf, given, needs } from '../../config/problems';
-import { schema } from '../../config/schema';
-import { Secret } from '../../config/secret';
+import { keys, type Key } from '../../lib/settings/keys';
+import { fieldsOf, given, needs } from '../../lib/settings/problems';
+import { schema } from '../../lib/settings/schema';
+import { Secret } from '../../lib/settings/secret';
 import { cell, table } from '../alerts';
 
 const HEAD = ['key', 'means', 'takes', 'default'];
@@ -51,7 +51,7 @@ export function settingsPage(): string {
   });
   return `# Settings of a stack
 
-Written by \`npm run docs\` from the schema in \`config/\`. A key stands in \`Pulumi.<stack>.yaml\` under
+Written by \`npm run docs\` from the schema in \`lib/settings/\`. A key stands in \`Pulumi.<stack>.yaml\` under
 \`trading-observability:\`; \`pulumi config set --path 'grafana.port' 3001\` writes one, and with \`--secret\` a secret.
 \`<name>\` is a name of your own, \`[0]\` the first of a list. "required" holds where the group is used at all. What
 contradicts itself is refused with a sentence that names the key.

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { z } from 'zod';
-import { alertNames, definition, runbookFile, type AlertName } from '../../rules/catalogue';
-import { PROMETHEUS_UNREACHABLE } from '../../rules/data-source';
+import { alertNames, definition, runbookFile, type AlertName } from '../../lib/alerting/catalogue';
+import { PROMETHEUS_UNREACHABLE } from '../../lib/alerting/data-source';
 import { cell, table } from '../alerts';
 
 const text = z.string();

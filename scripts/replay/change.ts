@@ -1,12 +1,19 @@
 /** `npm run diff -- --replay URL --range 7d`: how often what changes would have fired, before and after. */
 import { load } from 'js-yaml';
-import type { PrometheusGroup } from '../../compile/prometheus-rules';
-import { metricsOf } from '../../metrics/promql';
-import { parsePromql } from '../../metrics/promql/parse';
-import { redefined, rulesOf, sameFiring, without, type ReplayedAlert, type Rules } from '../../replay/alerts';
-import { sentence } from '../../replay/words';
-import { inTurn } from '../../toolchain/progress';
-import { history, type History } from '../../toolchain/prometheus-history';
+import type { PrometheusGroup } from '../../lib/compile/prometheus-rules';
+import { metricsOf } from '../../lib/promql';
+import { parsePromql } from '../../lib/promql/parse';
+import {
+  redefined,
+  rulesOf,
+  sameFiring,
+  without,
+  type ReplayedAlert,
+  type Rules,
+} from '../../lib/review/replay/alerts';
+import { sentence } from '../../lib/review/replay/words';
+import { inTurn } from '../../lib/servers/progress';
+import { history, type History } from '../../lib/servers/prometheus-history';
 import {
   describeGaps,
   describeRange,

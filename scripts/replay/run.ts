@@ -1,11 +1,11 @@
 /** Alerts over the history of a server: what `--replay` of diff and alerts share. */
-import { namesRead, type ReplayedAlert, type Rules } from '../../replay/alerts';
-import { firing, since, type Evaluations, type Span } from '../../replay/firing';
-import { lasting, type Replayed } from '../../replay/words';
-import { printPromql } from '../../metrics/promql';
-import { isDuration, seconds } from '../../metrics/units';
-import { UsageError } from '../../toolchain/command-line';
-import type { History } from '../../toolchain/prometheus-history';
+import { namesRead, type ReplayedAlert, type Rules } from '../../lib/review/replay/alerts';
+import { firing, since, type Evaluations, type Span } from '../../lib/review/replay/firing';
+import { lasting, type Replayed } from '../../lib/review/replay/words';
+import { printPromql } from '../../lib/promql';
+import { isDuration, seconds } from '../../lib/units';
+import { UsageError } from '../../lib/servers/command-line';
+import type { History } from '../../lib/servers/prometheus-history';
 
 /** Where the past is and how much of it is asked for. */
 export interface HistorySource {

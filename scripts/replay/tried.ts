@@ -1,13 +1,13 @@
 /** `npm run alerts -- --stack S --replay URL`: how often alerts fire over a history, with numbers to choose from. */
-import type { Settings } from '../../config/schema';
-import { ruleContext, toSettings } from '../../config/settings';
-import { buildRules } from '../../compile/prometheus-rules';
-import { rulesOf, without, type ReplayedAlert, type Rules } from '../../replay/alerts';
-import { difference, length } from '../../replay/firing';
-import { counted, culprits, lasting, whole, type Replayed } from '../../replay/words';
-import { UsageError } from '../../toolchain/command-line';
-import { inTurn } from '../../toolchain/progress';
-import { history, type History } from '../../toolchain/prometheus-history';
+import type { Settings } from '../../lib/settings/schema';
+import { ruleContext, toSettings } from '../../lib/settings/settings';
+import { buildRules } from '../../lib/compile/prometheus-rules';
+import { rulesOf, without, type ReplayedAlert, type Rules } from '../../lib/review/replay/alerts';
+import { difference, length } from '../../lib/review/replay/firing';
+import { counted, culprits, lasting, whole, type Replayed } from '../../lib/review/replay/words';
+import { UsageError } from '../../lib/servers/command-line';
+import { inTurn } from '../../lib/servers/progress';
+import { history, type History } from '../../lib/servers/prometheus-history';
 import {
   describeGaps,
   describeRange,

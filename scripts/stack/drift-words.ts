@@ -1,16 +1,9 @@
 /** What somebody changed by hand, in words: what runs against what the stack deployed. */
 import { isDeepStrictEqual } from 'node:util';
-import { compareDashboard } from '../../diff/dashboards';
-import { essential } from '../../diff/export';
-import { changedLeaves, type Leaf } from '../../diff/leaves';
-import {
-  differs,
-  driftOf,
-  isStopped,
-  resourceNoun,
-  type Drift,
-  type ResourceStep,
-} from '../../toolchain/resource-steps';
+import { compareDashboard } from '../../lib/review/diff/dashboards';
+import { essential } from '../../lib/review/diff/export';
+import { changedLeaves, type Leaf } from '../../lib/review/diff/leaves';
+import { differs, driftOf, isStopped, resourceNoun, type Drift, type ResourceStep } from '../support/resource-steps';
 import { rulesInDrift, type Props, type RuleDrift } from './rule-drift';
 
 const parsed = (text: unknown): unknown => {

@@ -1,10 +1,10 @@
 /** What a run of the engine that failed says to a person. */
 import { CommandError } from '@pulumi/pulumi/automation';
-import type { Settings } from '../../config/schema';
-import { UsageError } from '../../toolchain/command-line';
-import { lastWords } from '../../toolchain/docker-containers';
-import { dockerProblem } from '../../toolchain/preflight';
-import { passphraseProblem, passphraseSource } from '../../toolchain/stack-workspace';
+import type { Settings } from '../../lib/settings/schema';
+import { UsageError } from '../../lib/servers/command-line';
+import { lastWords } from '../../lib/servers/docker-containers';
+import { dockerProblem } from '../support/preflight';
+import { passphraseProblem, passphraseSource } from '../support/stack-workspace';
 
 export const LOCKED =
   'Grafana refuses the password of its admin. After five wrong passwords the account is locked for five minutes, so wait ' +

@@ -1,15 +1,8 @@
 /** What an update put right of what was killed, removed or edited by hand, in words. */
 import { isDeepStrictEqual } from 'node:util';
-import type { Container } from '../../toolchain/docker-containers';
-import {
-  differs,
-  driftOf,
-  isStopped,
-  resourceNoun,
-  type Drift,
-  type ResourceStep,
-} from '../../toolchain/resource-steps';
-import { listed } from '../../diff/change';
+import type { Container } from '../../lib/servers/docker-containers';
+import { differs, driftOf, isStopped, resourceNoun, type Drift, type ResourceStep } from '../support/resource-steps';
+import { listed } from '../../lib/review/diff/change';
 import { rulesInDrift, type RuleDrift } from './rule-drift';
 
 /** One thing that was found otherwise than it was deployed. */

@@ -1,12 +1,12 @@
 /** What an update would change, in words: the engine's steps as the reader of `npm run diff` knows them. */
 import { load } from 'js-yaml';
-import type { Change } from '../../diff/change';
-import { compare } from '../../diff/compare';
-import { entriesOf } from '../../diff/follow';
-import { changedLeaves } from '../../diff/leaves';
-import { markdown } from '../../diff/markdown';
-import { readRendered, type Files } from '../../diff/rendered';
-import { differs, resourceNoun, type ResourceStep } from '../../toolchain/resource-steps';
+import type { Change } from '../../lib/review/diff/change';
+import { compare } from '../../lib/review/diff/compare';
+import { entriesOf } from '../../lib/review/diff/follow';
+import { changedLeaves } from '../../lib/review/diff/leaves';
+import { markdown } from '../../lib/review/diff/markdown';
+import { readRendered, type Files } from '../../lib/review/diff/rendered';
+import { differs, resourceNoun, type ResourceStep } from '../support/resource-steps';
 
 type Props = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
 /** The rules of a group of Grafana one by one: what the stack deployed, and what a refresh read. */
-import type { Drift } from '../../toolchain/resource-steps';
+import type { Drift } from '../support/resource-steps';
 
 export type Props = Readonly<Record<string, unknown>>;
 

@@ -1,12 +1,12 @@
 /** `make up`: refresh, heal, deploy, ask the servers, and say where they are. */
 import type { EngineEvent, OutputMap, Stack } from '@pulumi/pulumi/automation';
-import type { Settings } from '../../config/schema';
-import { UsageError } from '../../toolchain/command-line';
-import { containers, hangingContainers, isWell, type Container } from '../../toolchain/docker-containers';
-import { withPolicies } from '../../toolchain/policy-pack';
-import { withPortForward } from '../../toolchain/port-forward';
-import { DOCKER_STACK, resourceSteps } from '../../toolchain/resource-steps';
-import { localServers, unreadyServers } from '../../toolchain/server-readiness';
+import type { Settings } from '../../lib/settings/schema';
+import { UsageError } from '../../lib/servers/command-line';
+import { containers, hangingContainers, isWell, type Container } from '../../lib/servers/docker-containers';
+import { withPolicies } from '../support/policy-pack';
+import { withPortForward } from '../../lib/servers/port-forward';
+import { DOCKER_STACK, resourceSteps } from '../support/resource-steps';
+import { localServers, unreadyServers } from '../../lib/servers/server-readiness';
 import { describeHealed } from './healed';
 
 /** Names in Docker of the state's containers that should run. */

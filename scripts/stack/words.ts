@@ -1,14 +1,14 @@
 /** `make preview` and `make drift`: in words, or with `--full` in the engine's. */
 import { join } from 'node:path';
 import type { EngineEvent, PreviewResult, Stack } from '@pulumi/pulumi/automation';
-import { readStackFile } from '../../config/stack-file';
-import type { Settings } from '../../config/schema';
-import type { Files } from '../../diff/rendered';
-import { UsageError } from '../../toolchain/command-line';
-import { containers, hangingContainers, isWell } from '../../toolchain/docker-containers';
-import { withPolicies } from '../../toolchain/policy-pack';
-import { DOCKER_STACK, resourceSteps } from '../../toolchain/resource-steps';
-import { STATE, undeployedError } from '../../toolchain/stack-workspace';
+import { readStackFile } from '../../lib/settings/stack-file';
+import type { Settings } from '../../lib/settings/schema';
+import type { Files } from '../../lib/review/diff/rendered';
+import { UsageError } from '../../lib/servers/command-line';
+import { containers, hangingContainers, isWell } from '../../lib/servers/docker-containers';
+import { withPolicies } from '../support/policy-pack';
+import { DOCKER_STACK, resourceSteps } from '../support/resource-steps';
+import { STATE, undeployedError } from '../support/stack-workspace';
 import { programOf } from '../diff/revision';
 import { driftSentences } from './drift-words';
 import { previewInWords } from './preview-words';

@@ -3,9 +3,9 @@
  * GRAFANA_HOME names a Grafana with its pages and CHROME, or PATH, has a Chrome.
  */
 import type { Browser } from 'puppeteer-core';
-import { findChrome, openBrowser, show, type Theme } from '../../pictures/browser';
-import { startDay, type Day } from '../../pictures/day';
-import { dashboards, type DashboardJson } from '../../dashboards';
+import { findChrome, openBrowser, show, type Theme } from '../../scripts/pictures/browser';
+import { startDay, type Day } from '../../scripts/pictures/day';
+import { dashboards, type DashboardJson } from '../../lib/dashboards';
 import type { DashboardName } from '../../rules/panel-ids';
 import { contentPanels } from './fixture';
 

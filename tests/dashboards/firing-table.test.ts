@@ -1,6 +1,6 @@
 /** The overview's table of firing alerts, on rules that promtool plays. */
-import { prometheusRules } from '../../compile/prometheus-rules';
-import { panelQueries } from '../../dashboards';
+import { prometheusRules } from '../../lib/compile/prometheus-rules';
+import { panelQueries } from '../../lib/dashboards';
 import { only, WITHOUT_SLOS } from '../support/live';
 import { play } from '../support/promtool';
 import { context } from './fixture';

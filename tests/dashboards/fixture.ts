@@ -1,6 +1,6 @@
 /** The dashboards of a stack with every exporter and default settings, or with what a test sets. */
-import { ruleContext, toSettings } from '../../config/settings';
-import { dashboards, type DashboardContext, type DashboardJson, type PanelJson } from '../../dashboards';
+import { ruleContext, toSettings } from '../../lib/settings/settings';
+import { dashboards, type DashboardContext, type DashboardJson, type PanelJson } from '../../lib/dashboards';
 import type { DashboardName } from '../../rules/panel-ids';
 import { EXPORTERS } from '../support/exporters';
 

@@ -1,5 +1,5 @@
 /** That a dashboard is read at a glance, as far as arithmetic tells: widths, titles, units, axes and the number of points. */
-import type { PanelJson } from '../../dashboards';
+import type { PanelJson } from '../../lib/dashboards';
 import { HEALTHY } from '../../demo/load';
 import { eachPanel } from './fixture';
 

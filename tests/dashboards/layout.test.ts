@@ -1,8 +1,8 @@
 /** What a person meets on a dashboard: its panels in the seed's order, words, units, legends, links, variables. */
-import { dashboards, type PanelJson } from '../../dashboards';
+import { dashboards, type PanelJson } from '../../lib/dashboards';
 import { dashboardUid, PANELS } from '../../rules/panel-ids';
-import { resolveAll } from '../../rules/catalogue';
-import { instantiate } from '../../dashboards/variables';
+import { resolveAll } from '../../lib/alerting/catalogue';
+import { instantiate } from '../../lib/dashboards/variables';
 import { readPromql } from '../support/promql';
 import { contentPanels, context, eachDashboard, eachPanel } from './fixture';
 

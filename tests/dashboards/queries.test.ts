@@ -1,20 +1,20 @@
 /** Every query parses and asks for nothing that the contract does not promise. */
-import { panelQueries } from '../../dashboards';
+import { panelQueries } from '../../lib/dashboards';
 import { dashboardUid, PANELS } from '../../rules/panel-ids';
 import { contract, TARGET_LABELS } from '../../metrics/contract';
 import { EXPORTER_JOBS, exporterMetrics, type ExporterMetricName } from '../../metrics/exporter-metrics';
 import { serverMetrics } from '../../metrics/server-metrics';
-import { ALERT_LINKS, LINK_LABELS } from '../../rules/alert-links';
-import { CONTRACT_SERIES } from '../../rules/missing-metrics';
-import { alertExpression } from '../../compile/prometheus-rules';
-import { resolveAll } from '../../rules/catalogue';
+import { ALERT_LINKS, LINK_LABELS } from '../../lib/alerting/alert-links';
+import { CONTRACT_SERIES } from '../../lib/alerting/missing-metrics';
+import { alertExpression } from '../../lib/compile/prometheus-rules';
+import { resolveAll } from '../../lib/alerting/catalogue';
 import { INHIBITED } from '../../rules/inhibition';
 import { recording } from '../../rules/recording';
-import { SLO_SERIES } from '../../rules/slo-recording';
-import { WINDOW } from '../../rules/window';
-import { instantiate } from '../../dashboards/variables';
+import { SLO_SERIES } from '../../lib/slo/recording';
+import { WINDOW } from '../../lib/promql/window';
+import { instantiate } from '../../lib/dashboards/variables';
 import { checkRules } from '../support/promtool';
-import { contractLabels, contractMetric } from '../../metrics/contract-series';
+import { contractLabels, contractMetric } from '../../lib/contract/contract-series';
 import { readPromql } from '../support/promql';
 import { context, eachDashboard } from './fixture';
 

@@ -1,8 +1,8 @@
 /** The numbers on the panels are the catalogue's with the stack's overrides. */
 import { PANELS } from '../../rules/panel-ids';
-import { numberIn, scaleOf, steps } from '../../dashboards/limits';
-import type { ThresholdsJson } from '../../dashboards';
-import { catalogue, resolveAll } from '../../rules/catalogue';
+import { numberIn, scaleOf, steps } from '../../lib/dashboards/limits';
+import type { ThresholdsJson } from '../../lib/dashboards';
+import { catalogue, resolveAll } from '../../lib/alerting/catalogue';
 import { context, panelOf, stepsOf } from './fixture';
 
 const API = PANELS['api-health'];

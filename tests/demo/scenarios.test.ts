@@ -1,12 +1,19 @@
-import { ruleContext, toSettings } from '../../config/settings';
+import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { isScenario, loadOf, scenarioNames, scenarios, unknownScenario, type ScenarioName } from '../../demo/scenarios';
-import { renderSelector } from '../../metrics/promql';
-import { seconds } from '../../metrics/units';
-import { alertNames, available, definition, resolveAll, type AlertName, type RuleContext } from '../../rules/catalogue';
+import { renderSelector } from '../../lib/promql';
+import { seconds } from '../../lib/units';
+import {
+  alertNames,
+  available,
+  definition,
+  resolveAll,
+  type AlertName,
+  type RuleContext,
+} from '../../lib/alerting/catalogue';
 import { sourcesInCatalogue } from '../../rules/inhibition';
-import { prometheusRules } from '../../compile/prometheus-rules';
-import { WATCHDOG } from '../../rules/routing';
-import { WINDOW } from '../../rules/window';
+import { prometheusRules } from '../../lib/compile/prometheus-rules';
+import { WATCHDOG } from '../../lib/alerting/routing';
+import { WINDOW } from '../../lib/promql/window';
 import { meant, NEEDS_HISTORY } from '../support/meant';
 import { play } from '../support/promtool';
 import { NIGHT, PEAK, rateOf, record, SCRAPE, type Series } from './recording';

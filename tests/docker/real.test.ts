@@ -11,7 +11,7 @@ import { promisify } from 'node:util';
 import { dump, load } from 'js-yaml';
 import { dependencies } from '../../package.json';
 import program = require('../../index');
-import { freePort } from '../../servers/processes';
+import { freePort } from '../../lib/servers/processes';
 import { engine, PROJECT, type Engine } from '../support/engine';
 
 const INSTALLED = join(homedir(), `.pulumi/plugins/resource-docker-v${dependencies['@pulumi/docker']}`);

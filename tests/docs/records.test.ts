@@ -1,9 +1,9 @@
 /** The reference of recorded series against the rules that are deployed. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { prometheusRules, rulesIn } from '../../compile/prometheus-rules';
-import { ruleContext, toSettings } from '../../config/settings';
-import { readStackFile, stackNames } from '../../config/stack-file';
+import { prometheusRules, rulesIn } from '../../lib/compile/prometheus-rules';
+import { ruleContext, toSettings } from '../../lib/settings/settings';
+import { readStackFile, stackNames } from '../../lib/settings/stack-file';
 
 const page = readFileSync(join(__dirname, '../../docs/records.md'), 'utf8');
 const rows = [...page.matchAll(/^\| `(\S+?)`\s*\| (.*?)\s*\| (.*?)\s*\|$/gm)].map(([, name, labels, meaning]) => ({

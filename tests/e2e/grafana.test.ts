@@ -2,11 +2,11 @@
  * An incident told by Grafana while Prometheus is killed in the middle of it, on real servers with time running ten times
  * faster. Runs where a Grafana is on PATH or GRAFANA_HOME names one.
  */
-import { PROMETHEUS_UNREACHABLE } from '../../rules/data-source';
-import { seconds } from '../../metrics/units';
-import { WINDOW } from '../../rules/window';
-import { until } from '../../servers/processes';
-import { findOnPath } from '../../toolchain/on-path';
+import { PROMETHEUS_UNREACHABLE } from '../../lib/alerting/data-source';
+import { seconds } from '../../lib/units';
+import { WINDOW } from '../../lib/promql/window';
+import { until } from '../../lib/servers/processes';
+import { findOnPath } from '../../lib/servers/on-path';
 import { incident, type Incident } from '../support/live';
 import { PATIENCE } from '../support/patience';
 

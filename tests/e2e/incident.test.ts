@@ -2,9 +2,9 @@
  * Incidents from their first error to the last message about them, on a real Prometheus and a real Alertmanager with time
  * running ten times faster: what was told is compared as a whole.
  */
-import type { AlertName } from '../../rules/catalogue';
-import type { Line } from '../../servers/local';
-import { until } from '../../servers/processes';
+import type { AlertName } from '../../lib/alerting/catalogue';
+import type { Line } from '../../lib/servers/local';
+import { until } from '../../lib/servers/processes';
 import { renderedRules } from '../../scripts/replay/change';
 import { checkedRules } from '../../scripts/replay/tried';
 import { incident, type Incident } from '../support/live';

@@ -1,11 +1,11 @@
 /** The whole line on real servers: the demo backend, and Prometheus on the rendered configuration. */
-import { panelQueries } from '../../dashboards';
-import { startLine, type Line } from '../../servers/local';
-import { until } from '../../servers/processes';
+import { panelQueries } from '../../lib/dashboards';
+import { startLine, type Line } from '../../lib/servers/local';
+import { until } from '../../lib/servers/processes';
 import { overSooner } from '../support/faster-time';
 import { PATIENCE } from '../support/patience';
-import { instantiate } from '../../dashboards/variables';
-import { alertNames, available } from '../../rules/catalogue';
+import { instantiate } from '../../lib/dashboards/variables';
+import { alertNames, available } from '../../lib/alerting/catalogue';
 
 /** Seconds instead of minutes, so that a fault is told while the test runs; the numbers stay the catalogue's. */
 const alerts = alertNames.filter((name) => available(name, { exporters: [], recorded: true }));

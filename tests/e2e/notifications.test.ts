@@ -4,14 +4,14 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { dashboards } from '../../dashboards';
+import { dashboards } from '../../lib/dashboards';
 import { scenarioNames, scenarios, type ScenarioName } from '../../demo/scenarios';
-import type { Duration } from '../../metrics/units';
-import { seconds } from '../../metrics/units';
-import { alertNames, definition } from '../../rules/catalogue';
-import { startLine, type Line } from '../../servers/local';
-import { until } from '../../servers/processes';
-import { startReceiver, type Notification, type Receiver } from '../../servers/webhook-receiver';
+import type { Duration } from '../../lib/units';
+import { seconds } from '../../lib/units';
+import { alertNames, definition } from '../../lib/alerting/catalogue';
+import { startLine, type Line } from '../../lib/servers/local';
+import { until } from '../../lib/servers/processes';
+import { startReceiver, type Notification, type Receiver } from '../../lib/servers/webhook-receiver';
 import { hastened } from '../support/faster-time';
 import { PEAK } from '../demo/recording';
 import { only, told, WITHOUT_SLOS } from '../support/live';

@@ -3,11 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dump, load } from 'js-yaml';
-import { compile } from '../../compile';
-import { ended, freePort, start, until } from '../../servers/processes';
-import { startReceiver } from '../../servers/webhook-receiver';
-import { tool } from '../../toolchain/tools';
-import { write } from '../../toolchain/write-files';
+import { compile } from '../../lib/compile';
+import { ended, freePort, start, until } from '../../lib/servers/processes';
+import { startReceiver } from '../../lib/servers/webhook-receiver';
+import { tool } from '../../lib/servers/tools';
+import { write } from '../../lib/servers/write-files';
 import { routed } from '../support/routed';
 
 interface PagerDutyConfig {

@@ -1,7 +1,7 @@
 /** A running Prometheus with the flags that are deployed takes a changed threshold from its folder. */
-import { compile } from '../../compile';
-import { toSettings } from '../../config/settings';
-import { until } from '../../servers/processes';
+import { compile } from '../../lib/compile';
+import { toSettings } from '../../lib/settings/settings';
+import { until } from '../../lib/servers/processes';
 import { PATIENCE } from '../support/patience';
 import { startReloadingPrometheus, type ReloadingPrometheus } from '../support/reloading-prometheus';
 

@@ -1,12 +1,12 @@
 /** Rules and panels over several replicas of the demo backend in two clusters, on a real Prometheus. */
-import { panelQueries } from '../../dashboards';
-import { alertNames, available, type AlertName } from '../../rules/catalogue';
-import { WINDOW } from '../../rules/window';
+import { panelQueries } from '../../lib/dashboards';
+import { alertNames, available, type AlertName } from '../../lib/alerting/catalogue';
+import { WINDOW } from '../../lib/promql/window';
 import { recording } from '../../rules/recording';
-import { startLine, type Line } from '../../servers/local';
-import { until as within } from '../../servers/processes';
-import { instantiate } from '../../dashboards/variables';
-import { seconds } from '../../metrics/units';
+import { startLine, type Line } from '../../lib/servers/local';
+import { until as within } from '../../lib/servers/processes';
+import { instantiate } from '../../lib/dashboards/variables';
+import { seconds } from '../../lib/units';
 import { overSooner } from '../support/faster-time';
 import { PATIENCE } from '../support/patience';
 import { Replica } from '../support/replica';

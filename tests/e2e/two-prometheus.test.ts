@@ -2,9 +2,9 @@
  * Two stacks for one platform, alike but for one label, as docs/replicas.md has it: two Prometheus send to two Alertmanagers
  * that tell as one. Real servers, time running ten times faster.
  */
-import { freePorts, startLine, type Line } from '../../servers/local';
-import { freePort, until } from '../../servers/processes';
-import { startReceiver, type Receiver } from '../../servers/webhook-receiver';
+import { freePorts, startLine, type Line } from '../../lib/servers/local';
+import { freePort, until } from '../../lib/servers/processes';
+import { startReceiver, type Receiver } from '../../lib/servers/webhook-receiver';
 import { dial, type Dial } from '../support/dial';
 import { hastened } from '../support/faster-time';
 import { only, told, WITHOUT_SLOS } from '../support/live';

@@ -1,8 +1,8 @@
 /** An upgrade of the rules on a running Prometheus while an alert fires: what is true does not resolve. */
 import { dump } from 'js-yaml';
-import { compile } from '../../compile';
-import { toSettings } from '../../config/settings';
-import { until } from '../../servers/processes';
+import { compile } from '../../lib/compile';
+import { toSettings } from '../../lib/settings/settings';
+import { until } from '../../lib/servers/processes';
 import { dial, type Dial } from '../support/dial';
 import { hastened } from '../support/faster-time';
 import { only, WITHOUT_SLOS } from '../support/live';

@@ -4,7 +4,7 @@
  */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { tool } from '../../toolchain/tools';
+import { tool } from '../../lib/servers/tools';
 import { engine, names, type Engine } from '../support/engine';
 
 type Settings = Readonly<Record<string, unknown>>;

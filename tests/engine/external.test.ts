@@ -2,8 +2,8 @@
  * The target `external` on the real Pulumi engine. Grafana's provider is a recording double; the ruler is reached over
  * real HTTP, by Pulumi's own runner of dynamic resources, but is a stand-in that evaluates nothing.
  */
-import { compile } from '../../compile';
-import { toSettings } from '../../config/settings';
+import { compile } from '../../lib/compile';
+import { toSettings } from '../../lib/settings/settings';
 import { engine, names, PROJECT, type Call, type Engine } from '../support/engine';
 import { ruler, type Ruler } from '../support/ruler';
 

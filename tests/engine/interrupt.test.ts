@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { until } from '../../servers/processes';
+import { until } from '../../lib/servers/processes';
 import { PATIENCE } from '../support/patience';
 
 test('Ctrl-C in the middle of an update leaves no lock behind: the next update need not wait for anybody', async () => {

@@ -2,9 +2,9 @@
  * The program with `target: kubernetes` on the real Pulumi engine. The provider is a recording double: what the engine
  * tells it is proved here, not what a cluster or Helm make of it.
  */
-import { compile } from '../../compile';
-import type { ObjectOf } from '../../compile/kubernetes/objects';
-import { toSettings } from '../../config/settings';
+import { compile } from '../../lib/compile';
+import type { ObjectOf } from '../../lib/compile/kubernetes/objects';
+import { toSettings } from '../../lib/settings/settings';
 import { engine, names, resources, short, type Engine } from '../support/engine';
 import { onKubernetes } from '../support/kubernetes';
 

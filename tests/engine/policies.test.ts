@@ -5,7 +5,7 @@ import type { PulumiFn } from '@pulumi/pulumi/automation';
 import { load } from 'js-yaml';
 import { rules } from '../../policies/rules';
 import { encrypted } from '../../policies/secrets';
-import { writePolicyProgram } from '../../toolchain/policy-pack';
+import { writePolicyProgram } from '../../scripts/support/policy-pack';
 import { engine, PROJECT, type Engine } from '../support/engine';
 import { onKubernetes } from '../support/kubernetes';
 import { cases, unknown } from '../support/policy-cases';

@@ -11,9 +11,9 @@ import { promisify } from 'node:util';
 import { load } from 'js-yaml';
 import { dependencies } from '../../package.json';
 import program = require('../../index');
-import { toSettings } from '../../config/settings';
-import { until } from '../../servers/processes';
-import { mendReleases } from '../../toolchain/helm-release';
+import { toSettings } from '../../lib/settings/settings';
+import { until } from '../../lib/servers/processes';
+import { mendReleases } from '../../lib/servers/helm-release';
 import { engine, type Engine } from '../support/engine';
 import { onKubernetes } from '../support/kubernetes';
 

@@ -1,16 +1,16 @@
 /** What an alert says to the person it wakes. */
 import { parser } from '@prometheus-io/lezer-promql';
-import { ruleContext, toSettings } from '../../config/settings';
+import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { contract, metricNames } from '../../metrics/contract';
 import { SERVER_JOBS, serverMetrics } from '../../metrics/server-metrics';
 import { EXPORTER_JOBS, exporterMetrics } from '../../metrics/exporter-metrics';
-import { humanize, inWords, numberTemplate, valueTemplate } from '../../metrics/units';
+import { humanize, inWords, numberTemplate, valueTemplate } from '../../lib/units';
 import { SEVERITIES } from '../../rules/labels';
-import { alertNames, resolve, resolveAll, type AlertName } from '../../rules/catalogue';
-import { alertExpression } from '../../compile/prometheus-rules';
-import { CONTRACT_SERIES } from '../../rules/missing-metrics';
+import { alertNames, resolve, resolveAll, type AlertName } from '../../lib/alerting/catalogue';
+import { alertExpression } from '../../lib/compile/prometheus-rules';
+import { CONTRACT_SERIES } from '../../lib/alerting/missing-metrics';
 import { recording } from '../../rules/recording';
-import { SLO_SERIES } from '../../rules/slo-recording';
+import { SLO_SERIES } from '../../lib/slo/recording';
 import { EXPORTERS } from '../support/exporters';
 
 const settings = toSettings('prod', {

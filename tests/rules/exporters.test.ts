@@ -1,6 +1,6 @@
 /** What an exporter brings, it takes with it: scrape job, alerts, dashboard. */
-import { toSettings } from '../../config/settings';
-import { compile } from '../../compile';
+import { toSettings } from '../../lib/settings/settings';
+import { compile } from '../../lib/compile';
 import { EXPORTER_JOBS, exporterNames } from '../../metrics/exporter-metrics';
 import { EXPORTERS } from '../support/exporters';
 

@@ -1,8 +1,8 @@
 /** What chance alone makes of the alerts on a ratio: a month of ordinary days, simulated, is told less than once. */
 import { seeded } from '../../demo/random';
-import { seconds } from '../../metrics/units';
-import { resolveAll, type Alert } from '../../rules/catalogue';
-import { WINDOW } from '../../rules/window';
+import { seconds } from '../../lib/units';
+import { resolveAll, type Alert } from '../../lib/alerting/catalogue';
+import { WINDOW } from '../../lib/promql/window';
 import { context } from '../dashboards/fixture';
 
 /** Seconds between two evaluations. */

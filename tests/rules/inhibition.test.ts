@@ -1,8 +1,8 @@
 /** Who is inhibited by whom, as promtool plays the rules of a stack with two alerts alone. */
-import { ruleContext, toSettings } from '../../config/settings';
-import { mapRules, prometheusRules, type PrometheusRuleFiles } from '../../compile/prometheus-rules';
-import { alertNames, definition, type AlertName } from '../../rules/catalogue';
-import { ALL } from '../../rules/culprits';
+import { ruleContext, toSettings } from '../../lib/settings/settings';
+import { mapRules, prometheusRules, type PrometheusRuleFiles } from '../../lib/compile/prometheus-rules';
+import { alertNames, definition, type AlertName } from '../../lib/alerting/catalogue';
+import { ALL } from '../../lib/alerting/culprits';
 import { sourcesInCatalogue } from '../../rules/inhibition';
 import { only, WITHOUT_SLOS } from '../support/live';
 import { play } from '../support/promtool';

@@ -1,11 +1,11 @@
 /** A route, an endpoint or a server with a number of its own is held against that one, all others against the alert's. */
-import { compile } from '../../compile';
-import { dashboards } from '../../dashboards';
-import { catalogue, resolve } from '../../rules/catalogue';
+import { compile } from '../../lib/compile';
+import { dashboards } from '../../lib/dashboards';
+import { catalogue, resolve } from '../../lib/alerting/catalogue';
 import { panelId } from '../../rules/panel-ids';
-import { filledIn } from '../../toolchain/amtool';
-import { prometheusRules } from '../../compile/prometheus-rules';
-import { ruleContext, toSettings } from '../../config/settings';
+import { filledIn } from '../../lib/servers/amtool';
+import { prometheusRules } from '../../lib/compile/prometheus-rules';
+import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { play } from '../support/promtool';
 import { told } from '../support/notified';
 

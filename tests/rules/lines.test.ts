@@ -2,9 +2,9 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { compile } from '../../compile';
-import { ENCRYPTED } from '../../config/raw';
-import { toSettings } from '../../config/settings';
+import { compile } from '../../lib/compile';
+import { ENCRYPTED } from '../../lib/settings/raw';
+import { toSettings } from '../../lib/settings/settings';
 import { EXPORTERS } from '../support/exporters';
 import { stackFiles } from './scenarios';
 

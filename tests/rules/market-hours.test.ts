@@ -5,10 +5,10 @@
 import { rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import fc from 'fast-check';
-import { readStackFile } from '../../config/stack-file';
-import { ruleContext, toSettings } from '../../config/settings';
-import { marketOpen } from '../../rules/market';
-import { sloNames } from '../../rules/slo';
+import { readStackFile } from '../../lib/settings/stack-file';
+import { ruleContext, toSettings } from '../../lib/settings/settings';
+import { marketOpen } from '../../lib/market/hours';
+import { sloNames } from '../../rules/slos';
 import { startEmptyPrometheus, type EmptyPrometheus } from '../support/prometheus';
 import { promtool } from '../support/promtool';
 import { Rendered, scenarioFiles } from './scenarios';

@@ -3,12 +3,12 @@
  * failed scrapes at any rhythm, a gap of minutes, restarts of the process. Random cases from a fixed seed, under promtool.
  */
 import fc from 'fast-check';
-import { prometheusRules, type PrometheusRule } from '../../compile/prometheus-rules';
-import { ruleContext, toSettings } from '../../config/settings';
-import { renderSelector } from '../../metrics/promql';
-import { seconds, type Duration } from '../../metrics/units';
-import type { AlertName } from '../../rules/catalogue';
-import { WINDOW } from '../../rules/window';
+import { prometheusRules, type PrometheusRule } from '../../lib/compile/prometheus-rules';
+import { ruleContext, toSettings } from '../../lib/settings/settings';
+import { renderSelector } from '../../lib/promql';
+import { seconds, type Duration } from '../../lib/units';
+import type { AlertName } from '../../lib/alerting/catalogue';
+import { WINDOW } from '../../lib/promql/window';
 import { play } from '../support/promtool';
 
 const SCRAPE = 15;

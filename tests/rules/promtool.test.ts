@@ -1,6 +1,6 @@
 /** The alert rules under promtool: each scenario file of this folder on the rules as they are rendered. */
 import { basename, join } from 'node:path';
-import { alertNames } from '../../rules/catalogue';
+import { alertNames } from '../../lib/alerting/catalogue';
 import { EXPORTERS } from '../support/exporters';
 import { promtool } from '../support/promtool';
 import { Rendered, scenarioFiles, scenarios, stackFiles } from './scenarios';

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { dump, load } from 'js-yaml';
 import { z } from 'zod';
-import { readStackFile, stackNames } from '../../config/stack-file';
-import { ruleContext, toSettings } from '../../config/settings';
-import { seconds, type Duration } from '../../metrics/units';
-import { mapRules, prometheusRules, type PrometheusRuleFiles } from '../../compile/prometheus-rules';
+import { readStackFile, stackNames } from '../../lib/settings/stack-file';
+import { ruleContext, toSettings } from '../../lib/settings/settings';
+import { seconds, type Duration } from '../../lib/units';
+import { mapRules, prometheusRules, type PrometheusRuleFiles } from '../../lib/compile/prometheus-rules';
 import { evaluationOrder, rulesRead } from '../support/rules-read';
 
 type Raw = Readonly<Record<string, unknown>>;

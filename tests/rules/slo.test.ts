@@ -1,13 +1,13 @@
 /** What an SLO's declaration becomes: windows and burn rates, recording rules, and alerts that do not repeat others. */
-import { ruleContext, toSettings } from '../../config/settings';
-import { seconds } from '../../metrics/units';
-import { burnsOf, allowance } from '../../rules/slo-alerts';
-import { alertNames, definition, resolve, resolveAll, type AlertName } from '../../rules/catalogue';
+import { ruleContext, toSettings } from '../../lib/settings/settings';
+import { seconds } from '../../lib/units';
+import { burnsOf, allowance } from '../../lib/slo/alerts';
+import { alertNames, definition, resolve, resolveAll, type AlertName } from '../../lib/alerting/catalogue';
 import { sourcesInCatalogue } from '../../rules/inhibition';
-import { alertExpression, prometheusRules } from '../../compile/prometheus-rules';
-import { grafanaRuleGroups } from '../../compile/grafana-rules';
-import { sloNames, slos } from '../../rules/slo';
-import { SLO_SERIES } from '../../rules/slo-recording';
+import { alertExpression, prometheusRules } from '../../lib/compile/prometheus-rules';
+import { grafanaRuleGroups } from '../../lib/compile/grafana-rules';
+import { sloNames, slos } from '../../rules/slos';
+import { SLO_SERIES } from '../../lib/slo/recording';
 import { readPromql } from '../support/promql';
 
 const context = ruleContext(toSettings('dev', { backend: { selector: { job: 'backend-api', cluster: 'eu' } } }));

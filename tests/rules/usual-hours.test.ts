@@ -1,6 +1,6 @@
 /** A source that delivers while its market is open: it may rest at its usual hours, and is missed at any other time. */
-import { prometheusRules } from '../../compile/prometheus-rules';
-import { ruleContext, toSettings } from '../../config/settings';
+import { prometheusRules } from '../../lib/compile/prometheus-rules';
+import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { play } from '../support/promtool';
 
 const rules = prometheusRules(ruleContext(toSettings('dev', {})));

@@ -1,8 +1,8 @@
 /** Every alert leads to its section, and every section belongs to an alert. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ruleContext, toSettings } from '../../config/settings';
-import { resolveAll } from '../../rules/catalogue';
+import { ruleContext, toSettings } from '../../lib/settings/settings';
+import { resolveAll } from '../../lib/alerting/catalogue';
 import { EXPORTERS } from '../support/exporters';
 import { anchor } from '../support/markdown';
 import { documents } from '../../scripts/docs';

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { Backend } from '../../demo/backend';
-import { SIZE_LIMIT } from '../../metrics/exposition';
+import { SIZE_LIMIT } from '../../lib/contract/exposition';
 
 const ROOT = resolve(__dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'check-metrics-'));

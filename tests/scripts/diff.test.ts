@@ -28,7 +28,7 @@ afterEach(() => git('checkout', '-q', '.'));
 
 async function diff(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   try {
-    const done = await run(process.execPath, ['toolchain/bundled.cjs', 'scripts/diff.ts', ...args], {
+    const done = await run(process.execPath, ['scripts/support/bundled.cjs', 'scripts/diff.ts', ...args], {
       cwd: repository,
     });
     return { code: 0, ...done };
@@ -64,7 +64,7 @@ test('uncommitted work counts, the exit code is 2, and the working tree stays as
 });
 
 test('a default of the program is a setting like any other', async () => {
-  replace('config/schema.ts', "default('31d')", "default('40d')");
+  replace('lib/settings/schema.ts', "default('31d')", "default('40d')");
   const { stdout } = await diff('--base', 'HEAD', '--stack', 'dev');
   expect(stdout).toContain("- dev: setting `prometheus.retention` 40d, was 31d (the program's default)");
   expect(stdout.match(/^- /gm)).toHaveLength(1);

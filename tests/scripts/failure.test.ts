@@ -1,11 +1,14 @@
 /** What `make up`, `preview` and `drift` say where the engine fails. */
 import { CommandError } from '@pulumi/pulumi/automation';
-import { toSettings } from '../../config/settings';
+import { toSettings } from '../../lib/settings/settings';
 import { engineErrors, explainFailure, LOCKED } from '../../scripts/stack/failure';
-import { UsageError } from '../../toolchain/command-line';
-import * as docker from '../../toolchain/docker-containers';
+import { UsageError } from '../../lib/servers/command-line';
+import * as docker from '../../lib/servers/docker-containers';
 
-jest.mock('../../toolchain/docker-containers', () => ({ lastWords: () => Promise.resolve([]), containers: jest.fn() }));
+jest.mock('../../lib/servers/docker-containers', () => ({
+  lastWords: () => Promise.resolve([]),
+  containers: jest.fn(),
+}));
 const containers = jest.mocked(docker.containers);
 beforeEach(() => containers.mockResolvedValue([]));
 

@@ -3,10 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compile } from '../../compile';
-import { isGroup } from '../../config/raw';
-import { toSettings } from '../../config/settings';
-import { readStackFile } from '../../config/stack-file';
+import { compile } from '../../lib/compile';
+import { isGroup } from '../../lib/settings/raw';
+import { toSettings } from '../../lib/settings/settings';
+import { readStackFile } from '../../lib/settings/stack-file';
 
 const ROOT = join(__dirname, '../..');
 const STACKS = ['dev', 'prod'] as const;

@@ -4,8 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { z } from 'zod';
-import { command } from '../../toolchain/command-line';
-import { describeError } from '../../toolchain/error-sentence';
+import { command } from '../../lib/servers/command-line';
+import { describeError } from '../../lib/servers/error-sentence';
 
 const ROOT = join(__dirname, '../..');
 
@@ -126,20 +126,20 @@ describe('a command that meets an exception', () => {
 /** Each entry point, how it is called, and a module in its depths. */
 const ENTRIES: Readonly<Record<string, readonly [args: string, module: string]>> = {
   'demo/main.ts': ['--port 0', './server'],
-  'scripts/alerts.ts': ['--stack dev --message HighAPILatency', 'compile/example-notification'],
-  'scripts/bench-cli.ts': ['', 'toolchain/on-path'],
-  'scripts/check-metrics.ts': ['--file package.json', 'config/settings'],
+  'scripts/alerts.ts': ['--stack dev --message HighAPILatency', 'lib/compile/example-notification'],
+  'scripts/bench-cli.ts': ['', 'lib/servers/on-path'],
+  'scripts/check-metrics.ts': ['--file package.json', 'lib/settings/settings'],
   'scripts/check.ts': ['', ''],
-  'scripts/demo.ts': ['--stack dev --once', 'config/settings'],
-  'scripts/diff.ts': ['--base HEAD --stack dev', 'toolchain/base-revision'],
+  'scripts/demo.ts': ['--stack dev --once', 'lib/settings/settings'],
+  'scripts/diff.ts': ['--base HEAD --stack dev', 'scripts/support/base-revision'],
   'scripts/docs.ts': ['--check', 'docs/settings'],
-  'scripts/lint-content.ts': ['--stack dev', 'config/settings'],
-  'scripts/pictures.ts': ['--base HEAD', 'toolchain/base-revision'],
-  'scripts/render.ts': ['--stack dev --out /nowhere', 'config/settings'],
+  'scripts/lint-content.ts': ['--stack dev', 'lib/settings/settings'],
+  'scripts/pictures.ts': ['--base HEAD', 'scripts/support/base-revision'],
+  'scripts/render.ts': ['--stack dev --out /nowhere', 'lib/settings/settings'],
   'scripts/scenario.ts': ['--name redis-down --stack dev', 'demo/scenarios'],
-  'scripts/sizing.ts': ['', 'toolchain/tools'],
-  'scripts/stack.ts': ['preview --stack dev', 'config/settings'],
-  'scripts/tools.ts': ['promtool', 'toolchain/tools'],
+  'scripts/sizing.ts': ['', 'lib/servers/tools'],
+  'scripts/stack.ts': ['preview --stack dev', 'lib/settings/settings'],
+  'scripts/tools.ts': ['promtool', 'lib/servers/tools'],
 };
 
 test('every file that is started is one of those', () => {

@@ -2,7 +2,7 @@
 import { driftSentences } from '../../scripts/stack/drift-words';
 import { describeHealed } from '../../scripts/stack/healed';
 import { previewInWords } from '../../scripts/stack/preview-words';
-import type { ResourceStep } from '../../toolchain/resource-steps';
+import type { ResourceStep } from '../../scripts/support/resource-steps';
 import { programOf } from '../../scripts/diff/revision';
 
 type Props = Readonly<Record<string, unknown>>;

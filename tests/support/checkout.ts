@@ -9,7 +9,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { tool } from '../../toolchain/tools';
+import { tool } from '../../lib/servers/tools';
 import { double } from './engine';
 
 const ROOT = join(__dirname, '../..');

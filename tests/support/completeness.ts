@@ -2,11 +2,11 @@
  * What belongs together and stands in several files: each thing that is missing as a sentence that names it and the file
  * to open. Nothing is read here, so that a test can take a piece away and hear the sentence.
  */
-import type { PanelJson } from '../../dashboards';
-import { numberIn, scaleOf } from '../../dashboards/limits';
+import type { PanelJson } from '../../lib/dashboards';
+import { numberIn, scaleOf } from '../../lib/dashboards/limits';
 import { contract as promised, TARGET_LABELS, type Metric } from '../../metrics/contract';
 import { readPromql } from './promql';
-import { runbookFile, type Alert } from '../../rules/catalogue';
+import { runbookFile, type Alert } from '../../lib/alerting/catalogue';
 
 const lacking = <T>(all: readonly T[], has: readonly T[]): T[] => all.filter((one) => !has.includes(one));
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LocalWorkspace, type PulumiFn, type Stack } from '@pulumi/pulumi/automation';
 import { dump, load } from 'js-yaml';
-import { pulumiCli } from '../../toolchain/pulumi-cli';
+import { pulumiCli } from '../../scripts/support/pulumi-cli';
 import program = require('../../index');
 
 // Pulumi notes a stack for each promise of a program. Jest's hundred frames of each cost more than the program itself.

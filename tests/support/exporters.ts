@@ -1,5 +1,5 @@
 /** Settings with every exporter on, for those parts of the catalogue that exist only then. */
-import { ENCRYPTED } from '../../config/raw';
+import { ENCRYPTED } from '../../lib/settings/raw';
 
 export const EXPORTERS = {
   exporters: {

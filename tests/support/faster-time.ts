@@ -3,11 +3,11 @@
  * alert must hold is not among what it cuts: that is a setting.
  */
 import { dump, load } from 'js-yaml';
-import type { Content } from '../../compile';
-import { seconds, type Duration } from '../../metrics/units';
-import { PROMETHEUS_UNREACHABLE } from '../../rules/data-source';
-import { WINDOW } from '../../rules/window';
-import type { PrometheusRuleFiles } from '../../compile/prometheus-rules';
+import type { Content } from '../../lib/compile';
+import { seconds, type Duration } from '../../lib/units';
+import { PROMETHEUS_UNREACHABLE } from '../../lib/alerting/data-source';
+import { WINDOW } from '../../lib/promql/window';
+import type { PrometheusRuleFiles } from '../../lib/compile/prometheus-rules';
 
 /** `5m` by a factor of ten as `30s`; never less than a second. */
 export const shorter = (duration: Duration, factor: number): Duration =>

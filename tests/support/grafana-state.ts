@@ -2,8 +2,8 @@
  * The state that Grafana gives a rule without labels, evaluation by evaluation.
  * https://grafana.com/docs/grafana/latest/alerting/fundamentals/alert-rule-evaluation/nodata-and-error-states
  */
-import type { GrafanaRule } from '../../compile/grafana-rules';
-import { seconds, type Duration } from '../../metrics/units';
+import type { GrafanaRule } from '../../lib/compile/grafana-rules';
+import { seconds, type Duration } from '../../lib/units';
 
 /** What an evaluation gets from the data source: the query's value, an empty result, or no answer. */
 export type QueryResult = number | 'empty' | 'error';

@@ -1,5 +1,5 @@
 /** An update as `make up` runs it, in a process of its own that can be interrupted. Says where its folder is. */
-import { leaveCtrlCToTheEngine } from '../../toolchain/command-line';
+import { leaveCtrlCToTheEngine } from '../../lib/servers/command-line';
 import { engine } from './engine';
 
 void (async () => {

@@ -1,9 +1,9 @@
 /** Stacks on Kubernetes, and what the chart is given for them. */
-import { compile, type ClusterContent } from '../../compile';
-import type { ChartValues } from '../../compile/kubernetes/chart';
-import type { ObjectOf, OperatorKinds } from '../../compile/kubernetes/objects';
-import { ENCRYPTED } from '../../config/raw';
-import { toSettings } from '../../config/settings';
+import { compile, type ClusterContent } from '../../lib/compile';
+import type { ChartValues } from '../../lib/compile/kubernetes/chart';
+import type { ObjectOf, OperatorKinds } from '../../lib/compile/kubernetes/objects';
+import { ENCRYPTED } from '../../lib/settings/raw';
+import { toSettings } from '../../lib/settings/settings';
 
 /** A stack file for Kubernetes that is right: what is required, and `more`. */
 export const onKubernetes = (more: Readonly<Record<string, unknown>> = {}) => {

@@ -1,8 +1,8 @@
 /** What the live tests of notifications share: the settings of a short life, and what was told. */
-import { alertNames, available, definition, type AlertName } from '../../rules/catalogue';
-import { sloNames } from '../../rules/slo';
-import { startLine, type Line, type LineOptions } from '../../servers/local';
-import { startReceiver, type Notification } from '../../servers/webhook-receiver';
+import { alertNames, available, definition, type AlertName } from '../../lib/alerting/catalogue';
+import { sloNames } from '../../rules/slos';
+import { startLine, type Line, type LineOptions } from '../../lib/servers/local';
+import { startReceiver, type Notification } from '../../lib/servers/webhook-receiver';
 import { dial, type Dial } from './dial';
 import { hastened } from './faster-time';
 

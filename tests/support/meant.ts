@@ -1,7 +1,7 @@
 /** What a fault of the demo is meant to be told by. */
 import { loadOf, scenarios, type ScenarioName } from '../../demo/scenarios';
-import { alertNames, definition, type AlertName } from '../../rules/catalogue';
-import { WATCHDOG } from '../../rules/routing';
+import { alertNames, definition, type AlertName } from '../../lib/alerting/catalogue';
+import { WATCHDOG } from '../../lib/alerting/routing';
 
 /**
  * The alerts that a scenario is meant to fire: its own, the warning that the same quantity has passed too, and those that

@@ -1,4 +1,4 @@
-import { SettingsError, toSettings } from '../../config/settings';
+import { SettingsError, toSettings } from '../../lib/settings/settings';
 
 /** The lines that a person is told of these settings, without the heading; none where they are right. */
 export function told(raw: unknown, secrets: readonly string[] = [], stack = 'dev'): string[] {

@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ended, freePort, start, until } from '../../servers/processes';
-import { tool } from '../../toolchain/tools';
+import { ended, freePort, start, until } from '../../lib/servers/processes';
+import { tool } from '../../lib/servers/tools';
 
 export interface EmptyPrometheus {
   /** Answers `data` of the API at that path. Throws what the server said where it refuses. */

@@ -1,4 +1,4 @@
-import { contractLabels } from '../../metrics/contract-series';
+import { contractLabels } from '../../lib/contract/contract-series';
 import { readPromql } from './promql';
 
 test('a good expression has no error, and its selectors and groupings are found', () => {

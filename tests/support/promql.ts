@@ -1,6 +1,6 @@
 /** What is in the text of a PromQL expression, as a test finds it in deployed files. */
-import { groupingsOf, selectionsOf, type Grouping, type Selection } from '../../metrics/promql';
-import { parsePromql, PromqlSyntaxError } from '../../metrics/promql/parse';
+import { groupingsOf, selectionsOf, type Grouping, type Selection } from '../../lib/promql';
+import { parsePromql, PromqlSyntaxError } from '../../lib/promql/parse';
 
 export interface ReadPromql {
   /** Why the text does not parse; empty for a good expression. */

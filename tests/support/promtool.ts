@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dump } from 'js-yaml';
-import type { PrometheusRuleFiles } from '../../compile/prometheus-rules';
-import { tool } from '../../toolchain/tools';
+import type { PrometheusRuleFiles } from '../../lib/compile/prometheus-rules';
+import { tool } from '../../lib/servers/tools';
 import { evaluationOrder, rulesRead } from './rules-read';
 
 /** Runs promtool; its whole output is the message where it finds fault. */

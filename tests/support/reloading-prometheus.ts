@@ -2,11 +2,11 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CONFIG_FLAGS } from '../../compile/prometheus-config';
-import { alertFlags } from '../../rules/routing';
-import { ended, freePort, start, until } from '../../servers/processes';
-import { tool } from '../../toolchain/tools';
-import { writeText } from '../../toolchain/write-files';
+import { CONFIG_FLAGS } from '../../lib/compile/prometheus-config';
+import { alertFlags } from '../../lib/alerting/routing';
+import { ended, freePort, start, until } from '../../lib/servers/processes';
+import { tool } from '../../lib/servers/tools';
+import { writeText } from '../../lib/servers/write-files';
 
 type Files = Readonly<Record<string, string>>;
 

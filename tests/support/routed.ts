@@ -1,7 +1,7 @@
 /** A stack that uses every way of telling somebody, for tests of what becomes of it. */
 import type { Stack } from '@pulumi/pulumi/automation';
-import { toSettings } from '../../config/settings';
-import type { Settings } from '../../config/schema';
+import { toSettings } from '../../lib/settings/settings';
+import type { Settings } from '../../lib/settings/schema';
 import { name as PROJECT } from '../../package.json';
 
 /** The credentials in it: none of these may stand anywhere in clear text. */

@@ -1,6 +1,6 @@
 /** The part of a stack's rules that a test looks at: evaluating the others beside it is what takes the time. */
-import type { PrometheusRule, PrometheusRuleFiles } from '../../compile/prometheus-rules';
-import type { LabelMatcher, Selection } from '../../metrics/promql';
+import type { PrometheusRule, PrometheusRuleFiles } from '../../lib/compile/prometheus-rules';
+import type { LabelMatcher, Selection } from '../../lib/promql';
 import { readPromql } from './promql';
 
 const selectionsOf = (expressions: readonly string[]): Selection[] =>

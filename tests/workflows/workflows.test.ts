@@ -4,9 +4,9 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { load } from 'js-yaml';
-import { IMAGES, NEXT_GRAFANA } from '../../config/versions';
-import { stackNames } from '../../config/stack-file';
-import { tool } from '../../toolchain/tools';
+import { IMAGES, NEXT_GRAFANA } from '../../lib/settings/versions';
+import { stackNames } from '../../lib/settings/stack-file';
+import { tool } from '../../lib/servers/tools';
 import { Runner } from './github';
 
 const ROOT = join(__dirname, '../..');

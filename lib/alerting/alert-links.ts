@@ -1,0 +1,31 @@
+/**
+ * A series for each alert of the stack that says where it is shown and what to do: the series `ALERTS` carries labels
+ * alone, and a table of what fires has to lead on.
+ */
+import { foreign, vector, type Gauge } from '../promql';
+import { resolveAll, type RuleContext } from './catalogue';
+import { dashboardUid, panelId } from '../../rules/panel-ids';
+import type { LabelledRule } from '../promql/recording-rule';
+
+export const ALERT_LINKS = 'alertname:alert_links:info';
+
+/** The labels by which an alert is found, and those that lead on: a dashboard's UID, a panel's id, a runbook's address. */
+export const LINK_LABELS = { of: ['alertname', 'environment'], to: ['dashboard', 'panel', 'runbook'] } as const;
+type LinkLabel = (typeof LINK_LABELS)['of' | 'to'][number];
+
+export const linkRecording = (context: RuleContext): LabelledRule[] =>
+  resolveAll(context).map(({ name, panel, annotations }) => ({
+    record: ALERT_LINKS,
+    meaning: '1 for each alert, with the dashboard and panel that show it and its section in the runbooks',
+    labels: {
+      alertname: name,
+      environment: context.environment,
+      dashboard: dashboardUid(panel.dashboard, context.environment),
+      panel: String(panelId(panel)),
+      runbook: annotations.runbook_url,
+    },
+    expr: vector(1),
+  }));
+
+export const alertLinks = ({ environment }: RuleContext): Gauge<LinkLabel> =>
+  foreign<LinkLabel>(ALERT_LINKS, { environment }) as Gauge<LinkLabel>;

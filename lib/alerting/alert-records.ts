@@ -1,0 +1,42 @@
+/** Series that are recorded for an alert, so that it compares one well-named series with a number. */
+import { foreign, type Vector } from '../promql';
+import type { MarketHours } from '../market/hours';
+import type { RecordingRule } from '../promql/recording-rule';
+
+export interface AlertRecord {
+  readonly record: RecordingRule['name'];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly expr: Vector;
+  /** What it is, with its unit, for the reference. */
+  readonly meaning: string;
+}
+
+/** What an alert's series is called, and what it means. */
+export type SeriesName = Pick<AlertRecord, 'record' | 'meaning'>;
+
+/** A series to compare, and what has to be recorded for it before. */
+export interface Recorded<L extends string> {
+  readonly series: Vector<L>;
+  readonly records: readonly AlertRecord[];
+}
+
+/** A recorded series as the value that an alert compares. */
+export const compared = <L extends string>({ series, records }: Recorded<L>) => ({ value: series, records });
+
+/**
+ * `expr` under a name of its own. `labels` tell two series of one name apart. Where the server records nothing, the
+ * expression itself.
+ */
+export function record<L extends string>(
+  { recorded, market: { environment } }: MarketHours,
+  { record, meaning }: SeriesName,
+  expr: Vector<L>,
+  labels: Readonly<Record<string, string>> = {},
+): Recorded<L> {
+  if (!recorded) return { series: expr, records: [] };
+  const allLabels = { environment, ...labels };
+  return {
+    series: foreign(record, allLabels) as Vector<string> as Vector<L>,
+    records: [{ record, labels: allLabels, expr, meaning }],
+  };
+}

@@ -1,0 +1,192 @@
+/** Latency: how large the share of slow observations is, or what percentile a limit between two buckets allows. */
+import { contract, type HistogramName, type LabelOf, type TargetLabel } from '../../metrics/contract';
+import { humanize, seconds } from '../units';
+import {
+  histogramQuantile,
+  rate,
+  scalar,
+  sum,
+  type Counter,
+  type Histogram,
+  type Platform,
+  type Vector,
+} from '../promql';
+import type { AlertDefinition, Background, Evaluator, Measurement } from './alert';
+import { compared, record, type Recorded } from './alert-records';
+import { eachAndAll, type Culprits } from './culprits';
+import { MINIMUM_RATE, whereEnough, type Parts } from './measurements';
+import type { Says } from './sentences';
+import { WINDOW } from '../promql/window';
+
+/** Bounds that today's backend does not have yet. */
+const awaited = (name: HistogramName): readonly number[] => contract[name].requestedBuckets;
+/** The label that says by which bucket was measured. */
+const SLOWER_THAN = 'slower_than';
+
+/** The share of slow observations that "the 95th percentile is above" allows. */
+const SLOW_SHARE = 0.05;
+
+/** A number of seconds in the name of a series. */
+const inName = (limit: number): string => (Number.isInteger(limit) ? `${limit}s` : `${limit * 1000}ms`);
+
+/** What may be slow. */
+interface Latency<N extends HistogramName> {
+  readonly histogram: N;
+  /** What is observed, such as "requests". */
+  readonly things: string;
+  readonly background: Background;
+  readonly culprits?: Culprits<LabelOf<N>>;
+}
+
+/** The series that alerts on one histogram compare, each with what has to be recorded before it. */
+function latencySeries<N extends HistogramName>(
+  { histogram: name, things, background, culprits }: Latency<N>,
+  platform: Platform,
+  server: Evaluator,
+  minimumRate: number,
+) {
+  type K = LabelOf<N>;
+  const by: readonly K[] = culprits?.by ?? [];
+  const level = by.length === 0 ? 'environment' : by.join('_');
+  const histogram: Histogram<K | TargetLabel> = platform.histogram(name);
+  const each = (counter: Counter<K | TargetLabel | 'le'>): Vector<K> => {
+    const total = <B extends K>(labels: readonly B[]) =>
+      sum<K | TargetLabel | 'le', B>(rate(counter, WINDOW), ...labels);
+    return culprits === undefined || !server.recorded ? total(by) : eachAndAll(culprits, total);
+  };
+  const named = (what: `${string}:${string}`, meaning: string) =>
+    ({ record: `${level}:${name}_${what}`, meaning }) as const;
+  const all = record(server, named(`count:rate${WINDOW}`, `All ${things} a second`), each(histogram.count));
+
+  /** Those slower than one of the histogram's bounds. */
+  function slower(limit: number): Recorded<K> {
+    if (!Number.isFinite(limit)) return all;
+    const slow = record(
+      server,
+      named(`over${inName(limit)}:rate${WINDOW}`, `Of the ${things} a second, those slower than ${limit} s`),
+      all.series.minusOn(by, each(histogram.upTo(limit))),
+    );
+    return { series: slow.series, records: [...all.records, ...slow.records] };
+  }
+
+  const enough = (measured: Vector<K>, bad: Vector<K>) =>
+    whereEnough(measured, { bad, all: all.series, least: background.least, minimumRate });
+
+  /** The share (0..1) of those slower than one of the histogram's bounds; `when` it is known and is enough to tell. */
+  function share(limit: number, when?: (enough: Vector<K>) => Vector<K>, labels = {}): Recorded<K> {
+    const slow = slower(limit);
+    const ratio = slow.series.dividedBy(all.series);
+    const recorded = record(
+      server,
+      named(`over${inName(limit)}:ratio_rate${WINDOW}`, `Share (0..1) of the ${things} slower than ${limit} s`),
+      when === undefined ? ratio : when(enough(ratio, slow.series)),
+      labels,
+    );
+    return {
+      series: when === undefined ? enough(recorded.series, slow.series) : recorded.series,
+      records: [...slow.records, ...recorded.records],
+    };
+  }
+
+  /**
+   * The same where nothing is recorded, in few enough words for a person. The slow ones are not counted by themselves, and
+   * where no replica has the bucket, `coarse` stands in its place.
+   */
+  function shareAtOnce(limit: number, coarse?: number): Vector<K> {
+    const fast = each(histogram.upTo(limit));
+    const share = scalar<K>(1).minus(
+      (coarse === undefined ? fast : fast.or(each(histogram.upTo(coarse)))).dividedBy(all.series),
+    );
+    return share.and(all.series.compare('>=', Math.max(minimumRate, background.least / seconds(WINDOW))));
+  }
+
+  /** What 95 % of them are faster than, in seconds; `floor` is the bound below which none is slow. */
+  function percentile(floor: number): Recorded<K> {
+    const slow = slower(floor);
+    const buckets = <B extends K>(labels: readonly B[]) =>
+      sum<K | TargetLabel | 'le', B | 'le'>(rate(histogram.bucket, WINDOW), ...labels, 'le');
+    const of =
+      culprits === undefined || !server.recorded
+        ? buckets(by)
+        : eachAndAll(culprits, (labels) => buckets(labels) as Vector<string> as Vector<(typeof labels)[number]>);
+    const quantile = record(
+      server,
+      named(`p95:rate${WINDOW}`, `What 95 % of the ${things} are faster than, in seconds`),
+      histogramQuantile(0.95, of),
+    );
+    return {
+      series: enough(quantile.series, slow.series),
+      records: [...slow.records, ...quantile.records],
+    };
+  }
+  return { by, histogram, share, shareAtOnce, percentile };
+}
+
+/** What alerts on latency say of `things`: of a percentile, or of the share of those slower than a bucket. */
+const sayTooSlow =
+  (things: string): Says =>
+  ({ culprit, value, limit, threshold, slowerThan, duration }) => {
+    const them = culprit === '' ? things : `${things} to ${culprit}`;
+    const share = `${value} of the ${them} take longer than ${slowerThan}`;
+    const resolved = `The ${them} no longer take longer than ${threshold} too often; they did for` as const;
+    if (slowerThan === undefined)
+      return {
+        firing: `The 95th percentile of the ${them} is ${value}, more than ${threshold} for ${duration}.`,
+        resolved,
+      };
+    if (slowerThan === threshold) return { firing: `${share} (at most ${limit} may) for ${duration}.`, resolved };
+    return { firing: `${share} for ${duration}, more than ${limit}.`, resolved };
+  };
+
+/**
+ * 95th percentile above the threshold, of one culprit or of all of them. Where the threshold is a bucket's bound this
+ * asks for the share of slower observations, which is exact and holds at the largest bound, where `histogram_quantile`
+ * could never exceed it.
+ * https://prometheus.io/docs/practices/histograms/#errors-of-quantile-estimation
+ */
+export function tooSlow<N extends HistogramName>(latency: Latency<N>): Parts & Pick<AlertDefinition, 'says'> {
+  const { histogram: name, things, background, culprits } = latency;
+  const bounds: readonly number[] = contract[name].buckets;
+  const largest = Math.max(...bounds);
+  return {
+    minimumRate: MINIMUM_RATE,
+    background,
+    says: sayTooSlow(things),
+    exactNumbers: bounds,
+    ceiling: {
+      value: largest,
+      because: `the largest bucket of ${name} is ${largest} s, and nothing is known beyond it`,
+    },
+    measure: (platform, { threshold, minimumRate }, server): Measurement => {
+      const { by, histogram, share, shareAtOnce, percentile } = latencySeries(latency, platform, server, minimumRate);
+      const common = { by, ...(culprits && { together: culprits.together }), test: '>' } as const;
+      if (!bounds.includes(threshold)) {
+        const floor = Math.max(...bounds.filter((bound) => bound <= threshold));
+        return { ...common, ...compared(percentile(floor)), bound: threshold, unit: 'seconds' };
+      }
+      const exact = { ...common, bound: SLOW_SHARE, unit: 'ratio' } as const;
+      const coarse = Math.max(...bounds.filter((bound) => !awaited(name).includes(bound)));
+      const isAwaited = awaited(name).includes(threshold);
+      if (!server.recorded)
+        return {
+          ...exact,
+          value: shareAtOnce(threshold, isAwaited ? coarse : undefined),
+          slowerThan: humanize(threshold, 'seconds'),
+        };
+      if (!isAwaited) return { ...exact, ...compared(share(threshold)), slowerThan: humanize(threshold, 'seconds') };
+      // As long as a replica is without the bucket: the rest of them is no measure of all.
+      const lacking = histogram.count.unlessIgnoring('le', histogram.upTo(threshold));
+      const fine = share(threshold, (known) => known.unlessAny(lacking), { [SLOWER_THAN]: `${threshold} s` });
+      const rough = share(coarse, (known) => known.andAny(lacking), {
+        [SLOWER_THAN]: `${coarse} s (the largest bucket)`,
+      });
+      return {
+        ...exact,
+        records: [...fine.records, ...rough.records],
+        value: fine.series.or(rough.series),
+        slowerThan: `{{ $labels.${SLOWER_THAN} }}`,
+        limit: `${humanize(SLOW_SHARE, 'ratio')} (the 95th percentile above ${threshold} s)`,
+      };
+    },
+  };
+}

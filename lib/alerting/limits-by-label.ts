@@ -1,0 +1,45 @@
+/** Numbers of a stack's own for single values of an alert's label, such as one route that may be slower. */
+import { noneOf, oneOf, where, type Matcher, type Vector } from '../promql';
+import type { LabelLimit, LimitedLabel, Measurement } from './alert';
+
+/** The number of each value that has one of its own. */
+export type Limits = Readonly<Record<string, number>>;
+
+/** The values by number, in the order of the numbers. */
+function byNumber(limits: Limits): [number, string[]][] {
+  const numbers = [...new Set(Object.values(limits))].sort((a, b) => a - b);
+  return numbers.map((number) => [number, Object.keys(limits).filter((value) => limits[value] === number)]);
+}
+
+/**
+ * The measurement with each of the `limits` in the place of the `standard` number for the series with that value of the
+ * `label`. It compares by itself, as a query of Grafana has one number to be held against.
+ */
+export function withLimits(
+  measure: (threshold: number) => Measurement,
+  standard: number,
+  label: LimitedLabel,
+  limits: Limits,
+): Measurement {
+  const usual = measure(standard);
+  const special = byNumber(limits).map(([number, values]) => ({ number, values, measurement: measure(number) }));
+  if (special.length === 0) return usual;
+  const all = [usual, ...special.map(({ measurement }) => measurement)];
+  const bounds = all.map(({ bound }) => bound);
+  const narrow = ({ value, test, bound }: Measurement, matcher: Matcher): Vector =>
+    where<string>(value, label, matcher).compare(test, bound);
+  return {
+    ...usual,
+    records: all.flatMap(({ records = [] }) => records),
+    value: special.reduce(
+      (any, { values, measurement }) => any.or(narrow(measurement, oneOf(values))),
+      narrow(usual, noneOf(Object.keys(limits))),
+    ),
+    comparesItself: true,
+    bound: usual.test === '<' ? Math.max(...bounds) : Math.min(...bounds),
+    usualBound: usual.bound,
+    limits: special.flatMap(({ number, values, measurement: { bound } }) =>
+      values.map((value): LabelLimit => ({ label, value, threshold: number, bound })),
+    ),
+  };
+}

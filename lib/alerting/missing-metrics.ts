@@ -1,0 +1,127 @@
+/** Which metrics of the contract a backend has ceased to expose, by name. */
+import { contract, metricNames, type MetricName } from '../../metrics/contract';
+import {
+  absent,
+  averageOverTime,
+  count,
+  countOfAll,
+  foreign,
+  foreignCounter,
+  Gauge,
+  rate,
+  recordedSeries,
+  scalar,
+  sum,
+  type Counter,
+  type Platform,
+  type Vector,
+} from '../promql';
+import { seconds, type Duration } from '../units';
+import type { Evaluator } from './alert';
+import { record, type AlertRecord, type Recorded } from './alert-records';
+import { ownLabels, type LabelledRule } from '../promql/recording-rule';
+import { WINDOW } from '../promql/window';
+
+/** The series that shows whether the metric is there. */
+const seriesOf = (name: MetricName): string => (contract[name].type === 'histogram' ? `${name}_count` : name);
+const labelled = (name: MetricName): boolean => Object.keys(contract[name].labels).length > 0;
+const shipped = metricNames.filter((name) => contract[name].shipped);
+
+/**
+ * Series that a healthy backend exposes from its first scrape on. A metric with labels is not among them: it has no
+ * series before its first event, and none after a restart until the next one.
+ */
+const FROM_START = shipped.filter((name) => !labelled(name)).map(seriesOf);
+
+/** Metrics with labels whose first event is the same one, an answered request: one without the other was renamed. */
+const TOGETHER = [
+  ['http_requests_total', 'request_duration_seconds_count'],
+  ['request_duration_seconds_count', 'http_requests_total'],
+] as const;
+
+/** All that are counted by labels: they are gone when nothing of them is seen where, as a day goes, there would have been ten events. */
+const COUNTED = shipped
+  .filter(labelled)
+  .map(seriesOf)
+  .filter((name) => !TOGETHER.some(([request]) => request === name));
+const EVENTS = 10;
+const SILENCES = [WINDOW, '1h', '6h'] as const satisfies readonly Duration[];
+
+const METRIC_RATE = 'metric:contract_events:rate5m';
+/**
+ * Its mean over a day, for a metric that is gone as well. Where nobody asks for anything, as after a restart by night,
+ * nothing else is counted either, and nothing is usual.
+ */
+const USUAL_RATE = 'metric:contract_events:rate1d';
+const ABSENT = 'metric:contract:absent';
+const MEANING =
+  '1 for each metric of the contract that a backend which answers does not expose, or that has no events though it usually has';
+/** Every name that is recorded. */
+export const CONTRACT_SERIES: readonly string[] = [METRIC_RATE, USUAL_RATE, ABSENT];
+
+const series = (platform: Platform, name: string): Counter<string> => foreignCounter<string>(name, platform.matchers);
+const recordedIn = (name: string, environment: string): Gauge<string> => recordedSeries(name, { environment });
+
+/** What shows that a metric is gone: it is absent, while the other is there. */
+const goneWhile = (platform: Platform, name: string, other: Vector): Vector<never> =>
+  absent(series(platform, name)).andAny(other);
+
+/** 1 for each metric counted by labels of which nothing is seen for as long as ten events usually take. */
+function silentMetrics(environment: string): Vector<'metric'> {
+  const events = recordedIn(METRIC_RATE, environment);
+  const silent = SILENCES.map((silence) =>
+    recordedIn(USUAL_RATE, environment)
+      .times(seconds(silence))
+      .compare('>=', EVENTS)
+      .unless(countOfAll(events, silence)),
+  ).reduce((any, one) => any.or(one));
+  return count(silent, 'metric');
+}
+
+/**
+ * 1 for each metric that is gone while the backend answers, by the label `metric`: each has a recording rule, but those
+ * that are counted by labels share one. Without recording rules, how many of {@link FROM_START} are gone.
+ */
+export function missing(platform: Platform, server: Evaluator): Recorded<'metric'> {
+  const { recorded, market } = server;
+  if (!recorded) {
+    const there = foreign('', { __name__: { matches: FROM_START.join('|') }, ...platform.matchers });
+    return {
+      series: scalar(FROM_START.length).minus(count(count<string, '__name__'>(there, '__name__'))),
+      records: [],
+    };
+  }
+  const recordOf = (expr: Vector, labels = {}): readonly AlertRecord[] =>
+    record(server, { record: ABSENT, meaning: MEANING }, expr, labels).records;
+  const answers = platform.up().compare('==', 1);
+  return {
+    series: recordedIn(ABSENT, market.environment) as Vector<string> as Vector<'metric'>,
+    records: [
+      ...FROM_START.flatMap((metric) => recordOf(goneWhile(platform, metric, answers), { metric })),
+      ...TOGETHER.flatMap(([metric, other]) =>
+        recordOf(goneWhile(platform, metric, series(platform, other)), { metric }),
+      ),
+      ...recordOf(silentMetrics(market.environment)),
+    ],
+  };
+}
+
+/** Events a second of each metric that is counted by labels, now and on the mean of a day, which the server remembers for {@link missing}. */
+export function contractRecording(platform: Platform, environment: string): LabelledRule[] {
+  const stackLabels = { environment, ...ownLabels(platform) };
+  const requests = series(platform, TOGETHER[0][0]).or(series(platform, TOGETHER[1][0]));
+  return [
+    ...COUNTED.map((metric) => ({
+      record: METRIC_RATE,
+      meaning: 'Events a second of a metric that is counted by labels',
+      labels: { ...stackLabels, metric },
+      expr: sum(rate(series(platform, metric), WINDOW)),
+    })),
+    {
+      record: USUAL_RATE,
+      meaning: 'The same on the mean of the last day, while the backend is scraped',
+      labels: stackLabels,
+      expr: sum(averageOverTime(recordedIn(METRIC_RATE, environment), '1d'), 'metric').andAny(requests),
+    },
+  ];
+}

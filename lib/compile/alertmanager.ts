@@ -1,0 +1,181 @@
+/**
+ * Alertmanager's configuration: routes, mute timings and receivers.
+ * https://prometheus.io/docs/alerting/latest/configuration. It holds no credential: those are in files beside it.
+ */
+import type { Alerting, AlertmanagerCluster, Interval, Route } from '../settings/alerting';
+import type { Secret } from '../settings/secret';
+import { SEVERITIES, type Severity } from '../../rules/labels';
+import type { RuleContext } from '../alerting/catalogue';
+import { ALERTMANAGER_SILENCE, messages, templates } from '../receivers/messages';
+import { GROUP_BY, HEARTBEAT, RHYTHM, WATCHDOG, type Rhythm } from '../alerting/routing';
+
+/** The file of the messages, beside the configuration. */
+export const TEMPLATE = 'notifications.tmpl';
+const NOBODY = 'nobody';
+const HEARTBEATS = 'dead-mans-switch';
+
+/** Where Alertmanager finds what its configuration names. */
+export interface AlertmanagerPlace {
+  /** Of the messages; relative to the configuration, or not. */
+  readonly template: string;
+  /** Folder of the credentials, one file each. */
+  readonly secrets: string;
+}
+export const ALERTMANAGER_CONTAINER: AlertmanagerPlace = { template: TEMPLATE, secrets: '/etc/alertmanager/secrets' };
+
+export interface AlertmanagerFiles {
+  /** `alertmanager.yml`, to be written as YAML. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Texts by file name, beside the configuration. */
+  readonly texts: Readonly<Record<string, string>>;
+  /** Credentials by file name, in their folder. */
+  readonly secrets: Readonly<Record<string, Secret>>;
+}
+
+const rhythm = ({ wait, interval, repeat }: Rhythm) => ({
+  group_wait: wait,
+  group_interval: interval,
+  repeat_interval: repeat,
+});
+
+const interval = ({ weekdays, times, daysOfMonth, months, location }: Interval) => ({
+  ...(weekdays && { weekdays }),
+  ...(times && { times: times.map(({ start, end }) => ({ start_time: start, end_time: end })) }),
+  ...(daysOfMonth && { days_of_month: daysOfMonth }),
+  ...(months && { months }),
+  location,
+});
+
+/** One receiver. `file` takes a credential out of the configuration and says where it is. */
+function receiver(
+  severity: Severity,
+  { slack, pagerduty, email, webhook }: Route,
+  environment: string,
+  file: (name: string, secret: Secret) => string,
+) {
+  const told = messages(environment);
+  const { summary, ...page } = told.pagerduty;
+  return {
+    name: severity,
+    ...(slack && {
+      slack_configs: [
+        {
+          api_url_file: file(`${severity}-slack-url`, slack.url),
+          send_resolved: true,
+          title: told.slack.title,
+          title_link: told.slack.link,
+          text: told.slack.text,
+          color: `{{ if eq .Status "resolved" }}good{{ else }}${severity === 'critical' ? 'danger' : 'warning'}{{ end }}`,
+        },
+      ],
+    }),
+    ...(pagerduty && {
+      pagerduty_configs: [
+        {
+          routing_key_file: file(`${severity}-pagerduty-key`, pagerduty.integrationKey),
+          send_resolved: true,
+          severity,
+          description: summary,
+          ...page,
+          links: [
+            { href: page.details.runbook, text: 'Runbook' },
+            { href: page.details.panel, text: 'Panel' },
+          ],
+        },
+      ],
+    }),
+    ...(email && {
+      email_configs: [
+        {
+          to: email.to.join(', '),
+          send_resolved: true,
+          headers: { Subject: told.email.subject },
+          // Without it Alertmanager's own page is sent beside the text.
+          html: '',
+          text: told.email.text,
+        },
+      ],
+    }),
+    ...(webhook && {
+      webhook_configs: [{ url_file: file(`${severity}-webhook-url`, webhook.url), send_resolved: true }],
+    }),
+  };
+}
+
+/** How Alertmanager finds those it tells as one with; alone it listens for nobody. `listen` is the address it binds to. */
+export const clusterFlags = (cluster: AlertmanagerCluster | undefined, listen = '0.0.0.0'): string[] =>
+  cluster === undefined
+    ? ['--cluster.listen-address=']
+    : [
+        `--cluster.listen-address=${listen}:${cluster.port}`,
+        `--cluster.advertise-address=${cluster.advertise}:${cluster.port}`,
+        ...cluster.peers.map((host) => `--cluster.peer=${host}:${cluster.port}`),
+      ];
+
+/** The configuration of a stack. */
+export function alertmanagerFiles(
+  alerting: Alerting,
+  context: RuleContext,
+  place: AlertmanagerPlace,
+): AlertmanagerFiles {
+  const { routes, muteTimings, deadMansSwitch, smtp } = alerting;
+  const secrets: Record<string, Secret> = {};
+  const file = (name: string, secret: Secret): string => {
+    secrets[name] = secret;
+    return `${place.secrets}/${name}`;
+  };
+  const used = SEVERITIES.flatMap((severity) => {
+    const route = routes[severity];
+    return route === undefined ? [] : [{ severity, route }];
+  });
+  const muted = Object.keys(muteTimings);
+  const config = {
+    global: {
+      resolve_timeout: '5m',
+      ...(smtp && {
+        smtp_smarthost: smtp.host,
+        smtp_from: smtp.from,
+        smtp_require_tls: smtp.requireTls,
+        ...(smtp.user !== undefined && { smtp_auth_username: smtp.user }),
+        ...(smtp.password && { smtp_auth_password_file: file('smtp-password', smtp.password) }),
+      }),
+    },
+    templates: [place.template],
+    route: {
+      receiver: NOBODY,
+      group_by: GROUP_BY,
+      routes: [
+        {
+          matchers: [`alertname="${WATCHDOG}"`],
+          receiver: deadMansSwitch === undefined ? NOBODY : HEARTBEATS,
+          ...rhythm(HEARTBEAT),
+        },
+        ...used.map(({ severity }) => ({
+          matchers: [`severity="${severity}"`],
+          receiver: severity,
+          ...rhythm(RHYTHM[severity]),
+          ...(severity === 'warning' && muted.length > 0 && { mute_time_intervals: muted }),
+        })),
+      ],
+    },
+    ...(muted.length > 0 && {
+      time_intervals: Object.entries(muteTimings).map(([name, intervals]) => ({
+        name,
+        time_intervals: intervals.map(interval),
+      })),
+    }),
+    receivers: [
+      { name: NOBODY },
+      ...(deadMansSwitch === undefined
+        ? []
+        : [
+            {
+              name: HEARTBEATS,
+              webhook_configs: [{ url_file: file('dead-mans-switch-url', deadMansSwitch.url), send_resolved: false }],
+            },
+          ]),
+      ...used.map(({ severity, route }) => receiver(severity, route, context.environment, file)),
+    ],
+  };
+  return { config, texts: { [TEMPLATE]: templates(context.environment, ALERTMANAGER_SILENCE) }, secrets };
+}

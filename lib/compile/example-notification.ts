@@ -1,0 +1,73 @@
+/** An example of what an alert's notification is made of: the data that the message templates are given, whatever the engine. */
+import type { Alert } from '../alerting/catalogue';
+
+/** Names such as the platform's own, by the label that they are a value of; elsewhere the label's own name. */
+const NAMES: Readonly<Record<string, readonly string[]>> = {
+  route: ['/api/v1/signals', '/api/v1/approvals', '/api/v1/billing/checkout', '/api/v1/users/me'],
+  endpoint: ['/api/v1/signals', '/api/v1/approvals', '/api/v1/billing/checkout', '/api/v1/users/me'],
+  source: ['tradingview', 'telegram', 'internal', 'partner'],
+  instance: ['backend-1:8000', 'backend-2:8000', 'backend-3:8000', 'backend-4:8000'],
+  mountpoint: ['/var/lib/postgresql', '/var/log', '/', '/srv'],
+};
+/** How far beyond its limit each of them is. */
+const BEYOND = [3.2, 1.8, 1.4, 1.1] as const;
+
+/** It began, and it ended. */
+const START = new Date('2026-03-03T02:14:00Z');
+const END = new Date('2026-03-03T02:56:00Z');
+
+/** One series of the alert: a culprit, and how far beyond the limit it is. */
+export interface ExampleSeries {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+/** A few culprits, or one series where there is but one thing to act on. The worst is not the first. */
+export function exampleSeries({ measurement: { by, test, bound }, labels, name }: Alert): ExampleSeries[] {
+  const count = by.length === 0 ? 1 : BEYOND.length;
+  return BEYOND.slice(0, count)
+    .map((factor, index) => ({
+      labels: {
+        alertname: name,
+        ...labels,
+        ...Object.fromEntries(by.map((label) => [label, NAMES[label]?.[index] ?? `${label}-${index + 1}`])),
+      },
+      value: test === '==' ? bound : test === '<' ? bound / factor : (bound || 1) * factor,
+    }))
+    .reverse();
+}
+
+/**
+ * A Prometheus template with the variables that Prometheus sets, as a template that needs nothing but Go's functions and
+ * Alertmanager's. The labels are the common ones of what it is given.
+ */
+export const withVariables = (template: string, value: number): string =>
+  `{{ $labels := .CommonLabels }}{{ $value := ${value.toFixed(6)} }}` +
+  template.replaceAll('$value | humanizePercentage', `printf "%.4g%%" ${(value * 100).toFixed(6)}`);
+
+/** The data of a notification. `annotations` are each series' texts, filled in. */
+export function exampleNotification(
+  series: readonly ExampleSeries[],
+  annotations: readonly Readonly<Record<string, string>>[],
+  status: 'firing' | 'resolved',
+  externalURL: string,
+) {
+  const labels: Readonly<Record<string, string>> = series[0]?.labels ?? {};
+  const alerts = series.map((each, index) => ({
+    status,
+    labels: each.labels,
+    annotations: annotations[index] ?? {},
+    startsAt: new Date(START.getTime() + index * 60_000).toISOString(),
+    endsAt: END.toISOString(),
+    fingerprint: `${index}`,
+  }));
+  return {
+    status,
+    receiver: labels.severity ?? '',
+    externalURL,
+    groupLabels: labels,
+    commonLabels: labels,
+    commonAnnotations: annotations[0] ?? {},
+    alerts,
+  };
+}

@@ -1,0 +1,173 @@
+/**
+ * Who is told by Grafana: contact points, mute timings, message template and notification policy, in the shape of the
+ * Grafana provider. Names carry the environment: several stacks may share one Grafana.
+ */
+import type { Alerting, Interval, Route } from '../settings/alerting';
+import type { Secret } from '../settings/secret';
+import { SEVERITIES, type Severity } from '../../rules/labels';
+import { GRAFANA_SILENCE, messages, templates } from '../receivers/messages';
+import { GROUP_BY, HEARTBEAT, RHYTHM, WATCHDOG, type Rhythm } from '../alerting/routing';
+
+export interface GrafanaContactPoint {
+  readonly name: string;
+  readonly slacks?: readonly { readonly url: Secret; readonly title: string; readonly text: string }[];
+  readonly pagerduties?: readonly {
+    readonly integrationKey: Secret;
+    readonly severity: string;
+    readonly summary: string;
+    readonly component: string;
+    readonly group: string;
+    readonly class: string;
+    readonly details: Readonly<Record<string, string>>;
+  }[];
+  readonly emails?: readonly {
+    readonly addresses: readonly string[];
+    readonly singleEmail: boolean;
+    readonly subject: string;
+    readonly message: string;
+  }[];
+  readonly webhooks?: readonly {
+    readonly url: Secret;
+    readonly disableResolveMessage: boolean;
+    readonly title?: string;
+    readonly message?: string;
+  }[];
+}
+
+/** How a rule or a branch of the policy notifies. */
+export interface Notification {
+  readonly contactPoint: string;
+  readonly groupBies: readonly string[];
+  readonly groupWait: string;
+  readonly groupInterval: string;
+  readonly repeatInterval: string;
+  readonly muteTimings?: readonly string[];
+}
+export interface GrafanaPolicy extends Omit<Notification, 'muteTimings'> {
+  readonly policies: readonly (Notification & {
+    readonly matchers: readonly { readonly label: string; readonly match: '='; readonly value: string }[];
+  })[];
+}
+export interface GrafanaMuteTiming {
+  readonly name: string;
+  readonly intervals: readonly {
+    readonly weekdays?: readonly string[];
+    readonly times?: readonly { readonly start: string; readonly end: string }[];
+    readonly daysOfMonths?: readonly string[];
+    readonly months?: readonly string[];
+    readonly location?: string;
+  }[];
+}
+export interface GrafanaNotifications {
+  readonly contactPoints: readonly GrafanaContactPoint[];
+  readonly muteTimings: readonly GrafanaMuteTiming[];
+  readonly template: { readonly name: string; readonly template: string };
+  /** The whole tree, for a Grafana that has no other. */
+  readonly policy: GrafanaPolicy;
+  /** The same for single rules, where the tree is somebody else's. */
+  readonly ofRule: (alert: Notifying) => Notification;
+}
+/** What decides whom a rule tells. */
+export interface Notifying {
+  readonly name: string;
+  readonly severity: Severity;
+}
+
+function contactPoint(name: string, severity: Severity, route: Route, environment: string): GrafanaContactPoint {
+  const told = messages(environment);
+  const { slack, pagerduty, email, webhook } = route;
+  return {
+    name,
+    ...(slack && { slacks: [{ url: slack.url, title: told.slack.title, text: told.slack.text }] }),
+    ...(pagerduty && {
+      pagerduties: [
+        {
+          integrationKey: pagerduty.integrationKey,
+          severity,
+          ...told.pagerduty,
+        },
+      ],
+    }),
+    ...(email && {
+      emails: [{ addresses: email.to, singleEmail: true, subject: told.email.subject, message: told.email.text }],
+    }),
+    ...(webhook && {
+      webhooks: [{ url: webhook.url, disableResolveMessage: false, ...told.webhook }],
+    }),
+  };
+}
+
+const muteInterval = ({ weekdays, times, daysOfMonth, months, location }: Interval) => ({
+  ...(weekdays && { weekdays }),
+  ...(times && { times }),
+  ...(daysOfMonth && { daysOfMonths: daysOfMonth }),
+  ...(months && { months }),
+  location,
+});
+
+const paced = (point: string, { wait, interval, repeat }: Rhythm, groupBies: readonly string[]) => ({
+  contactPoint: point,
+  groupBies,
+  groupWait: wait,
+  groupInterval: interval,
+  repeatInterval: repeat,
+});
+
+/** What a stack's routes are in Grafana; nothing where nobody is to be told. */
+export function grafanaNotifications(alerting: Alerting, environment: string): GrafanaNotifications | undefined {
+  const { routes, muteTimings, deadMansSwitch } = alerting;
+  const named = (name: string) => `trading-${environment}-${name}`;
+  const root = named('critical');
+  /** Grafana has no receiver that drops a notification; a timing that always holds is one. */
+  const silent = named('never-notified');
+  const muted = Object.keys(muteTimings).map(named);
+  const unrouted = SEVERITIES.filter((severity) => routes[severity] === undefined);
+  if (unrouted.length === SEVERITIES.length) return undefined;
+
+  const heartbeats = deadMansSwitch && named('dead-mans-switch');
+  const branch = (severity: Severity, groupBies: readonly string[]): Notification => {
+    if (unrouted.includes(severity)) return { ...paced(root, RHYTHM[severity], groupBies), muteTimings: [silent] };
+    const pace = paced(named(severity), RHYTHM[severity], groupBies);
+    return severity === 'warning' && muted.length > 0 ? { ...pace, muteTimings: muted } : pace;
+  };
+  /** To the dead man's switch; where there is none, to nobody, and the heartbeat is still to be seen. */
+  const beat = (groupBies: readonly string[]): Notification =>
+    heartbeats === undefined
+      ? { ...paced(root, HEARTBEAT, groupBies), muteTimings: [silent] }
+      : paced(heartbeats, HEARTBEAT, groupBies);
+  const matching = (label: string, value: string) => [{ label, match: '=' as const, value }];
+  // Grafana wants these two where a rule groups by itself.
+  const ofRule = ['grafana_folder', ...GROUP_BY];
+  return {
+    contactPoints: [
+      ...SEVERITIES.flatMap((severity) => {
+        const route = routes[severity];
+        return route === undefined ? [] : [contactPoint(named(severity), severity, route, environment)];
+      }),
+      ...(deadMansSwitch && heartbeats !== undefined
+        ? [{ name: heartbeats, webhooks: [{ url: deadMansSwitch.url, disableResolveMessage: true }] }]
+        : []),
+    ],
+    muteTimings: [
+      ...Object.entries(muteTimings).map(([name, intervals]) => ({
+        name: named(name),
+        intervals: intervals.map(muteInterval),
+      })),
+      ...(unrouted.length === 0 && heartbeats !== undefined
+        ? []
+        : [{ name: silent, intervals: [{ times: [{ start: '00:00', end: '24:00' }] }] }]),
+    ],
+    template: { name: named('notifications'), template: templates(environment, GRAFANA_SILENCE) },
+    policy: {
+      ...paced(root, RHYTHM.critical, GROUP_BY),
+      policies: [
+        { ...beat(GROUP_BY), matchers: matching('alertname', WATCHDOG) },
+        ...SEVERITIES.map((severity) => ({
+          ...branch(severity, GROUP_BY),
+          matchers: matching('severity', severity),
+        })),
+      ],
+    },
+    ofRule: ({ name, severity }) => (name === WATCHDOG ? beat(ofRule) : branch(severity, ofRule)),
+  };
+}

@@ -1,0 +1,98 @@
+/**
+ * A stack's content as files that a Grafana reads when it starts, for one that nobody keeps.
+ * https://grafana.com/docs/grafana/latest/administration/provisioning
+ */
+import type { Settings } from '../settings/schema';
+import type { Content } from './index.ts';
+import { ALERTMANAGER_OPTIONS, prometheusOptions } from './grafana-data-sources';
+import type { GrafanaNotifications, Notification } from './grafana-notifications';
+import { yaml } from './text';
+
+export interface ProvisioningSite {
+  readonly settings: Pick<Settings, 'environment' | 'backend'>;
+  /** Where Grafana reaches the servers. */
+  readonly prometheusUrl: string;
+  readonly alertmanagerUrl: string;
+  /** Whom this Grafana tells, by webhooks alone; nobody where left out, as another server does. */
+  readonly told?: GrafanaNotifications | undefined;
+  /** The folder that these files are written into, as an absolute path. */
+  readonly folder: string;
+}
+
+const DASHBOARDS = 'boards';
+
+/** Contact points, their template and the policy. */
+function telling({ contactPoints, template, policy }: GrafanaNotifications) {
+  const paced = ({
+    contactPoint,
+    groupBies,
+    groupWait,
+    groupInterval,
+    repeatInterval,
+  }: Omit<Notification, 'muteTimings'>) => ({
+    receiver: contactPoint,
+    group_by: groupBies,
+    group_wait: groupWait,
+    group_interval: groupInterval,
+    repeat_interval: repeatInterval,
+  });
+  return {
+    apiVersion: 1,
+    contactPoints: contactPoints.map(({ name, webhooks = [] }) => ({
+      orgId: 1,
+      name,
+      receivers: webhooks.map(({ url, disableResolveMessage, ...settings }, i) => ({
+        uid: `${name}-${i}`.slice(0, 40),
+        type: 'webhook',
+        disableResolveMessage,
+        settings: { url: url.reveal(), ...settings },
+      })),
+    })),
+    templates: [{ orgId: 1, ...template }],
+    policies: [
+      {
+        orgId: 1,
+        ...paced(policy),
+        routes: policy.policies
+          // A mute timing stands for "nobody", and is not provisioned.
+          .filter(({ muteTimings = [] }) => muteTimings.length === 0)
+          .map((branch) => ({
+            ...paced(branch),
+            object_matchers: branch.matchers.map(({ label, match, value }) => [label, match, value]),
+          })),
+      },
+    ],
+  };
+}
+
+/** The files by their path below the folder of provisioning. */
+export function grafanaProvisioning(content: Content, site: ProvisioningSite): Record<string, string> {
+  const { dataSource, alertmanagerDataSource, dashboards, grafana } = content;
+  const { environment, backend } = site.settings;
+  const title = `Trading signals (${environment})`;
+  const sources = [
+    {
+      ...dataSource,
+      type: 'prometheus',
+      url: site.prometheusUrl,
+      jsonData: prometheusOptions(backend.scrapeInterval, alertmanagerDataSource.uid),
+    },
+    { ...alertmanagerDataSource, type: 'alertmanager', url: site.alertmanagerUrl, jsonData: ALERTMANAGER_OPTIONS },
+  ];
+  const provider = { name: 'stack', folder: title, type: 'file', options: { path: `${site.folder}/${DASHBOARDS}` } };
+  const groups = grafana.ruleGroups.map(({ title: name, interval, rules }) => ({
+    orgId: 1,
+    name,
+    folder: title,
+    interval: `${interval}s`,
+    // Alertmanager tells people here: two messages for one incident would be one too many.
+    rules: rules.map(({ notificationSettings: _told, ...rule }) => rule),
+  }));
+  return {
+    'datasources/stack.yaml': yaml({ apiVersion: 1, datasources: sources }),
+    'dashboards/stack.yaml': yaml({ apiVersion: 1, providers: [provider] }),
+    'alerting/stack.yaml': yaml({ apiVersion: 1, groups }),
+    ...(site.told && { 'alerting/told.yaml': yaml(telling(site.told)) }),
+    ...Object.fromEntries(Object.entries(dashboards).map(([name, text]) => [`${DASHBOARDS}/${name}.json`, text])),
+  };
+}

@@ -1,0 +1,210 @@
+/**
+ * The catalogue as Grafana-managed rule groups, in the shape of Grafana's alert provisioning API.
+ * Query in A, threshold expression in B. https://grafana.com/docs/grafana/latest/developers/http_api/alerting_provisioning
+ */
+import { dashboardUid, panelId } from '../../rules/panel-ids';
+import { seconds, type Duration } from '../units';
+import { vector, type Vector } from '../promql';
+import { prometheusUnreachable } from '../alerting/data-source';
+import type { Group } from '../../rules/labels';
+import { alertsByGroup, type Alert, type RuleContext } from '../alerting/catalogue';
+import { keepFiringFor, sourcesAnnotation, sourcesOf, unlessInhibited } from '../../rules/inhibition';
+import { hasHours } from '../market/hours';
+import { WINDOW } from '../promql/window';
+import { WATCHDOG } from '../alerting/routing';
+import { ruleUid } from './rule-uid';
+import type { Notification, Notifying } from './grafana-notifications';
+
+/** The data source type that stands for "computed by Grafana itself". */
+const EXPRESSION = '__expr__';
+/** Grafana's scheduler ticks every ten seconds and refuses a group whose interval is no multiple of that. */
+const TICK = 10;
+
+export interface GrafanaQuery {
+  readonly refId: string;
+  readonly datasourceUid: string;
+  /** Seconds before the evaluation. */
+  readonly relativeTimeRange: { readonly from: number; readonly to: number };
+  readonly model: Readonly<Record<string, unknown>>;
+}
+export interface GrafanaRule {
+  /** See {@link ruleUid}. */
+  readonly uid: string;
+  readonly title: string;
+  readonly condition: string;
+  readonly data: readonly GrafanaQuery[];
+  readonly for: string;
+  /** How long it fires on while its condition does not hold (Grafana 12 and later). */
+  readonly keepFiringFor?: string;
+  readonly noDataState: 'OK' | 'Alerting';
+  /** What holds while the query fails. */
+  readonly execErrState: 'OK' | 'KeepLast' | 'Alerting';
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** Shown, but not evaluated. */
+  readonly isPaused?: boolean;
+  /** Where the policy tree is somebody else's. */
+  readonly notificationSettings?: Notification;
+}
+export interface GrafanaRuleGroup {
+  readonly title: Group;
+  /** Seconds between evaluations. */
+  readonly interval: number;
+  readonly rules: readonly GrafanaRule[];
+}
+
+/** Grafana's threshold expression knows no "equals": for whole numbers from zero up, "at 0" is "below 1". */
+function evaluator({ test, bound }: Alert['measurement']): { type: 'gt' | 'lt'; params: [number] } {
+  switch (test) {
+    case '>':
+      return { type: 'gt', params: [bound] };
+    case '<':
+      return { type: 'lt', params: [bound] };
+    case '==':
+      return bound === 0 ? { type: 'lt', params: [0.5] } : { type: 'gt', params: [bound - 0.5] };
+  }
+}
+
+/** What the rule groups depend on beside the catalogue. */
+export interface GrafanaOptions {
+  readonly datasourceUid: string;
+  readonly scrapeInterval: Duration;
+  /** Whether a route takes the Watchdog, if only to drop it; to somebody else's policy it would be an alert like any other. */
+  readonly heartbeat: boolean;
+  /** How a rule notifies by itself; by the server's policy where there is none. */
+  readonly notification?: ((alert: Notifying) => Notification) | undefined;
+}
+/** A query to Prometheus, and the threshold that its answer is compared with. */
+function queryWithThreshold(
+  datasourceUid: string,
+  expr: Vector,
+  against: ReturnType<typeof evaluator>,
+): readonly GrafanaQuery[] {
+  return [
+    {
+      refId: 'A',
+      datasourceUid,
+      relativeTimeRange: { from: seconds(WINDOW), to: 0 },
+      model: {
+        refId: 'A',
+        expr: expr.toLines(),
+        instant: true,
+        range: false,
+        intervalMs: 1000,
+        maxDataPoints: 43200,
+      },
+    },
+    {
+      refId: 'B',
+      datasourceUid: EXPRESSION,
+      relativeTimeRange: { from: 0, to: 0 },
+      model: {
+        refId: 'B',
+        type: 'threshold',
+        expression: 'A',
+        datasource: { type: EXPRESSION, uid: EXPRESSION },
+        conditions: [{ type: 'query', evaluator: against }],
+      },
+    },
+  ];
+}
+
+/**
+ * The query of an alert that is inhibited is empty, as is that of one that is measured in market hours only: neither fires
+ * then. Where there is no data for another reason, such an alert counts 0.
+ */
+function noData(alert: Alert, context: RuleContext): GrafanaRule['noDataState'] {
+  const calm = (alert.marketHours && hasHours(context)) || sourcesOf(alert.name, context).length > 0;
+  return alert.noData === 'alerting' && !calm ? 'Alerting' : 'OK';
+}
+
+/** What stands for the value where the query answered nothing. */
+const NO_DATA = 'no data';
+
+/**
+ * Prometheus' annotations as Grafana's: there `$value` is a text about every query, and the number is the query's. An
+ * evaluation without data has no query A, and no function takes what is not there: it would be an error in Grafana's log.
+ */
+const annotations = (texts: object): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(texts).map(([key, text]) => [
+      key,
+      String(text).replace(
+        /\{\{[^{}]*\$value\b[^{}]*\}\}/g,
+        (action) => `{{ with $values.A }}${action.replaceAll('$value', '.Value')}{{ else }}${NO_DATA}{{ end }}`,
+      ),
+    ]),
+  );
+
+/** Grafana's own spelling of a duration in its API; any other shows as a change at every run. */
+const spelled = (duration: Duration): string => `${seconds(duration)}s`;
+
+/** What a rule shows and whom it notifies, whatever its query. */
+function ruleFields(
+  alert: Notifying & Pick<Alert, 'for' | 'labels' | 'panel'> & { readonly annotations: object },
+  { environment }: RuleContext,
+  { notification }: GrafanaOptions,
+) {
+  return {
+    uid: ruleUid(alert.name, environment),
+    title: alert.name,
+    condition: 'B',
+    for: spelled(alert.for),
+    labels: alert.labels,
+    annotations: {
+      ...annotations(alert.annotations),
+      __dashboardUid__: dashboardUid(alert.panel.dashboard, environment),
+      __panelId__: String(panelId(alert.panel)),
+    },
+    ...(notification && { notificationSettings: notification(alert) }),
+  };
+}
+
+/** Inhibition takes history, which a Prometheus that evaluates no rules does not have: there each alert is notified. */
+const queryOf = ({ name, measurement: { value } }: Alert, context: RuleContext): Vector =>
+  context.recorded ? unlessInhibited(value, name, context) : value;
+
+function rule(alert: Alert, context: RuleContext, options: GrafanaOptions): GrafanaRule {
+  const { name, measurement } = alert;
+  const keepFiring = keepFiringFor(name);
+  return {
+    ...ruleFields(
+      { ...alert, annotations: { ...alert.annotations, ...sourcesAnnotation(name, context) } },
+      context,
+      options,
+    ),
+    data: queryWithThreshold(options.datasourceUid, queryOf(alert, context), evaluator(measurement)),
+    noDataState: noData(alert, context),
+    ...(keepFiring !== undefined && { keepFiringFor: spelled(keepFiring) }),
+    // While Prometheus is away nothing is known: nothing fires and nothing ends. Only the heartbeat stops.
+    execErrState: name === WATCHDOG ? 'OK' : 'KeepLast',
+    ...(name === WATCHDOG && !options.heartbeat && { isPaused: true }),
+  };
+}
+
+/** The one message while Prometheus is away. */
+function unreachable(context: RuleContext, options: GrafanaOptions): { group: Group; rule: GrafanaRule } {
+  const alert = prometheusUnreachable(context);
+  return {
+    group: alert.group,
+    rule: {
+      ...ruleFields(alert, context, options),
+      // Any answer is a good one.
+      data: queryWithThreshold(options.datasourceUid, vector(1), { type: 'lt', params: [0.5] }),
+      noDataState: 'Alerting',
+      execErrState: 'Alerting',
+    },
+  };
+}
+
+/** The stack's rule groups, evaluated about as often as there is something new. */
+export function grafanaRuleGroups(context: RuleContext, options: GrafanaOptions): GrafanaRuleGroup[] {
+  const own = unreachable(context, options);
+  const groups = alertsByGroup(context);
+  const all = groups.some(({ name }) => name === own.group) ? groups : [...groups, { name: own.group, alerts: [] }];
+  return all.map(({ name, alerts }) => ({
+    title: name,
+    interval: Math.ceil(seconds(options.scrapeInterval) / TICK) * TICK,
+    rules: [...alerts.map((alert) => rule(alert, context, options)), ...(name === own.group ? [own.rule] : [])],
+  }));
+}

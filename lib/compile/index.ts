@@ -1,0 +1,196 @@
+/** Everything a stack deploys that is text, from its settings alone: no Pulumi, no files, no clock. */
+import type { ChartValues, KindsValues } from './kubernetes/chart';
+import { networkPolicies, type NetworkPolicySpec } from './kubernetes/network';
+import { operatorObjects, type OperatorObject } from './kubernetes/objects';
+import { chartValues, kindsValues } from './kubernetes/values';
+import type { ExternalServers } from '../settings/external';
+import { credentials } from '../settings/remote-write';
+import { replicaAddresses } from '../settings/backend';
+import { ruleContext } from '../settings/settings';
+import type { Settings } from '../settings/schema';
+import type { Secret } from '../settings/secret';
+import { dashboards, type DashboardContext } from '../dashboards';
+import { alertmanagerFiles } from './alertmanager';
+import { grafanaNotifications, type GrafanaNotifications } from './grafana-notifications';
+import { grafanaRuleGroups, type GrafanaRuleGroup } from './grafana-rules';
+import {
+  alertExpression,
+  buildRules,
+  printRules,
+  type PrometheusGroup,
+  type PrometheusRuleFiles,
+} from './prometheus-rules';
+import type { Vector } from '../promql';
+import { credentialPath, prometheusConfig, type Addresses } from './prometheus-config';
+import { siteOf, type Site } from './site';
+import { json, yaml } from './text';
+import { resolveAll, type RuleContext } from '../alerting/catalogue';
+
+/** An alert as other programs read it (`alerts.json`). */
+export interface AlertSummary {
+  readonly name: string;
+  readonly group: string;
+  readonly severity: string;
+  readonly component: string;
+  readonly threshold: number;
+  readonly unit: string;
+  readonly for: string;
+  readonly expr: string;
+  readonly runbook_url: string;
+  readonly dashboard_url: string;
+  /** The keys that the stack overrides. */
+  readonly overridden: readonly string[];
+}
+
+export interface Content {
+  /** The servers of the stack's target, and what they are given. */
+  readonly servers: ServerContent;
+  /** Prometheus' configuration folder; only the rule files where the server is not a container of this stack's. */
+  readonly prometheus: Files;
+  /** The rule groups in those files. */
+  readonly prometheusGroups: readonly PrometheusGroup[];
+  /** What each engine would be given. */
+  readonly alertmanager: AlertmanagerContent;
+  readonly grafana: GrafanaAlerting;
+  /** What is given: only one of them notifies, so the other gets nothing. */
+  readonly notifier: {
+    readonly alertmanager: AlertmanagerContent | undefined;
+    readonly grafana: GrafanaAlerting;
+  };
+  /** Dashboards by name, as Grafana's JSON. */
+  readonly dashboards: Files;
+  readonly alerts: readonly AlertSummary[];
+  readonly dataSource: { readonly uid: string; readonly name: string };
+  readonly alertmanagerDataSource: { readonly uid: string; readonly name: string };
+  /** What the dashboards were made from, for those who ask them for their queries. */
+  readonly dashboardContext: DashboardContext;
+}
+
+/** Texts by the path or name of their file. */
+type Files = Readonly<Record<string, string>>;
+
+/** Alertmanager's configuration folder, and the credentials that it names. */
+export interface AlertmanagerContent {
+  readonly files: Files;
+  readonly secrets: Readonly<Record<string, Secret>>;
+}
+
+/** What Grafana evaluates and whom it tells. */
+export interface GrafanaAlerting {
+  readonly ruleGroups: readonly GrafanaRuleGroup[];
+  readonly notifications: GrafanaNotifications | undefined;
+}
+
+/** What a cluster is asked for: the servers, and what they evaluate and scrape. */
+export interface ClusterContent {
+  /** None where another operator has brought its kinds. */
+  readonly kindsValues: KindsValues | undefined;
+  readonly chartValues: ChartValues;
+  readonly objects: Readonly<Record<string, OperatorObject>>;
+  readonly networkPolicies: Readonly<Record<string, NetworkPolicySpec>>;
+}
+
+/** What the stack's own servers are given: each target as what it takes, and nothing where it deploys none. */
+export type ServerContent =
+  | { readonly target: 'docker'; readonly prometheus: Files; readonly credentials: Readonly<Record<string, Secret>> }
+  | ({ readonly target: 'kubernetes' } & ClusterContent)
+  | { readonly target: 'external'; readonly servers: ExternalServers };
+
+/** The rules in each form that a server's content is made of. */
+interface CompiledRules {
+  readonly trees: PrometheusRuleFiles<Vector>;
+  readonly printed: PrometheusRuleFiles;
+  /** As YAML, by path. */
+  readonly files: Files;
+}
+
+function compileRules(context: RuleContext, notifies: boolean): CompiledRules {
+  const trees = buildRules(context, notifies);
+  const printed = printRules(trees);
+  const files = Object.fromEntries(Object.entries(printed).map(([file, groups]) => [`rules/${file}`, yaml(groups)]));
+  return { trees, printed, files };
+}
+
+function serverContent(
+  settings: Settings,
+  { trees, printed, files }: CompiledRules,
+  addresses: Addresses,
+  routed: boolean,
+): ServerContent {
+  if (settings.external !== undefined) return { target: 'external', servers: settings.external };
+  if (settings.target === 'kubernetes') {
+    return {
+      target: 'kubernetes',
+      kindsValues: kindsValues(settings),
+      chartValues: chartValues(settings, trees, routed),
+      objects: operatorObjects(settings, printed, routed),
+      networkPolicies: networkPolicies(settings, routed),
+    };
+  }
+  const secrets = Object.entries(credentials(settings.prometheus.remoteWrite));
+  return {
+    target: 'docker',
+    prometheus: { 'prometheus.yml': yaml(prometheusConfig(settings, trees, addresses)), ...files },
+    credentials: Object.fromEntries(secrets.map(([name, secret]) => [credentialPath(name), secret])),
+  };
+}
+
+/** Compiles a stack. Same settings, same bytes. */
+export function compile(settings: Settings, site: Site = siteOf(settings)): Content {
+  const context = ruleContext(settings);
+  const { environment, alerting, external } = settings;
+  const { config, texts, secrets } = alertmanagerFiles(alerting, context, site.alertmanager);
+  const alertmanager = { files: { 'alertmanager.yml': yaml(config), ...texts }, secrets };
+  const notifications = grafanaNotifications(alerting, environment);
+  const routed = alerting.engine === 'alertmanager';
+  const rules = compileRules(context, routed);
+  const uid = external && 'dataSourceUid' in external.prometheus ? external.prometheus.dataSourceUid : undefined;
+  const dataSource = { uid: uid ?? `prometheus-${environment}`, name: `Prometheus (${environment})` };
+  const dashboardContext: DashboardContext = {
+    ...context,
+    datasourceUid: dataSource.uid,
+    alertSeries: external?.evaluatesRules ?? true,
+    sharedGrafana: external !== undefined,
+    severalReplicas: settings.target !== 'docker' || replicaAddresses(settings.backend).length > 1,
+  };
+  const grafana = {
+    ruleGroups: grafanaRuleGroups(context, {
+      datasourceUid: dataSource.uid,
+      scrapeInterval: settings.backend.scrapeInterval,
+      heartbeat: notifications !== undefined,
+      // The policy of a Grafana that others use too is theirs: there each rule says itself whom it tells.
+      notification: external && notifications?.ofRule,
+    }),
+    notifications,
+  };
+  const servers = serverContent(settings, rules, site.addresses, routed);
+  return {
+    servers,
+    prometheus: 'prometheus' in servers ? servers.prometheus : rules.files,
+    prometheusGroups: Object.values(rules.printed).flatMap(({ groups }) => groups),
+    alertmanager,
+    grafana,
+    notifier: routed
+      ? { alertmanager, grafana: { ruleGroups: [], notifications: undefined } }
+      : { alertmanager: undefined, grafana },
+    dashboards: Object.fromEntries(
+      Object.entries(dashboards(dashboardContext)).map(([name, model]) => [name, json(model)]),
+    ),
+    alerts: resolveAll(context).map((alert) => ({
+      name: alert.name,
+      group: alert.group,
+      severity: alert.severity,
+      component: alert.component,
+      threshold: alert.threshold.value,
+      unit: alert.threshold.unit,
+      for: alert.for,
+      expr: alertExpression(alert),
+      runbook_url: alert.annotations.runbook_url,
+      dashboard_url: alert.annotations.dashboard_url,
+      overridden: alert.overridden,
+    })),
+    dataSource,
+    alertmanagerDataSource: { uid: `alertmanager-${environment}`, name: `Alertmanager (${environment})` },
+    dashboardContext,
+  };
+}

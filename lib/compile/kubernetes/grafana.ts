@@ -1,0 +1,98 @@
+/** Grafana as values of the chart: the same server as with Docker. Its content comes through its API, as there. */
+import type { Secret } from '../../settings/secret';
+import { grafanaMail } from '../grafana-mail';
+import { parseImage } from '../../settings/images';
+import type { Settings } from '../../settings/schema';
+import type { GrafanaValues } from './chart';
+import { names } from './names';
+import { claim, podSecurity, resources } from './pods';
+
+const SECRETS = '/etc/grafana-secrets';
+/** Keys of the secret with the administrator's account. */
+export const ADMIN = { user: 'admin-user', password: 'admin-password' } as const;
+/** The key of the mail server's password in the same secret. */
+const MAIL_PASSWORD = 'smtp-password';
+
+/** What the secret holds beside the account. */
+export function grafanaSecrets({ alerting }: Settings): Readonly<Record<string, Secret>> {
+  const password = grafanaMail(alerting)?.password;
+  return password === undefined ? {} : { [MAIL_PASSWORD]: password };
+}
+
+function mail({ alerting }: Settings): Pick<GrafanaValues['grafana.ini'], 'smtp'> {
+  const found = grafanaMail(alerting);
+  if (found === undefined) return {};
+  const { host, from, user, startTls } = found;
+  return {
+    smtp: {
+      enabled: true,
+      host,
+      from_address: from,
+      startTLS_policy: startTls,
+      ...(user !== undefined && { user }),
+    },
+  };
+}
+
+function ingress({ kubernetes: { ingress: asked } }: Settings): GrafanaValues['ingress'] {
+  if (asked === undefined) return { enabled: false };
+  const { host, className, tlsSecret } = asked;
+  return {
+    enabled: true,
+    ...(className === undefined ? {} : { ingressClassName: className }),
+    hosts: [host],
+    tls: tlsSecret === undefined ? [] : [{ secretName: tlsSecret, hosts: [host] }],
+  };
+}
+
+export function grafanaValues(settings: Settings): GrafanaValues {
+  const { grafana, kubernetes } = settings;
+  const { grafana: fullnameOverride, grafanaAdmin } = names(settings);
+  const { accessModes, storageClassName } = claim(kubernetes.storage.class, kubernetes.storage.grafanaSize);
+  return {
+    fullnameOverride,
+    replicas: 1,
+    deploymentStrategy: { type: 'Recreate' },
+    image: parseImage(grafana.image),
+    defaultDashboardsEnabled: false,
+    // Nothing in the pod reads the cluster: it needs no rights in it.
+    sidecar: { dashboards: { enabled: false }, datasources: { enabled: false } },
+    rbac: { create: false },
+    automountServiceAccountToken: false,
+    serviceAccount: { autoMount: false },
+    testFramework: { enabled: false },
+    // Runs as root; `fsGroup` does the same work.
+    initChownData: { enabled: false },
+    admin: { existingSecret: grafanaAdmin, userKey: ADMIN.user, passwordKey: ADMIN.password },
+    // A file in the place of the chart's environment variable, which whoever may look at the process sees.
+    env: {
+      GF_SECURITY_ADMIN_PASSWORD__FILE: `${SECRETS}/${ADMIN.password}`,
+      ...(MAIL_PASSWORD in grafanaSecrets(settings) && { GF_SMTP_PASSWORD__FILE: `${SECRETS}/${MAIL_PASSWORD}` }),
+    },
+    extraSecretMounts: [{ name: 'admin', secretName: grafanaAdmin, mountPath: SECRETS, readOnly: true }],
+    resources: resources(kubernetes.cpu.grafana, grafana.memory),
+    securityContext: podSecurity(472, 472),
+    containerSecurityContext: {
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+    persistence: {
+      enabled: true,
+      type: 'pvc',
+      accessModes,
+      size: kubernetes.storage.grafanaSize,
+      ...(storageClassName === undefined ? {} : { storageClassName }),
+      ...(kubernetes.protectData ? { annotations: { 'helm.sh/resource-policy': 'keep' } } : {}),
+    },
+    ingress: ingress(settings),
+    'grafana.ini': {
+      server: { root_url: grafana.externalUrl },
+      users: { allow_sign_up: false },
+      analytics: { reporting_enabled: false, check_for_updates: false, check_for_plugin_updates: false },
+      plugins: { preinstall_disabled: true },
+      security: { disable_gravatar: true },
+      ...mail(settings),
+    },
+  };
+}

@@ -1,0 +1,137 @@
+/**
+ * The connections that the stack's pods may have, as network policies: whatever is not listed is refused. A port-forward
+ * and a node's own health checks reach a pod in any case. https://kubernetes.io/docs/concepts/services-networking/network-policies
+ */
+import type { Settings } from '../../settings/schema';
+import { EXPORTER_ADDRESSES } from '../prometheus-config';
+import { STORES } from '../exporters';
+import { exporterLabels, names } from './names';
+import { measuresHosts } from './pods';
+
+interface Port {
+  readonly port: number;
+  readonly protocol: 'TCP' | 'UDP';
+}
+interface Peer {
+  readonly podSelector?: Selector;
+  readonly namespaceSelector?: Selector;
+}
+interface Selector {
+  readonly matchLabels?: Readonly<Record<string, string>>;
+}
+export interface NetworkPolicySpec {
+  readonly podSelector: Selector;
+  readonly policyTypes: readonly ['Ingress', 'Egress'];
+  readonly ingress: readonly { readonly from?: readonly Peer[]; readonly ports?: readonly Port[] }[];
+  readonly egress: readonly { readonly to?: readonly Peer[]; readonly ports?: readonly Port[] }[];
+}
+
+const tcp = (...ports: number[]): Port[] => ports.map((port) => ({ port, protocol: 'TCP' }));
+const DNS = { ports: [...tcp(53), { port: 53, protocol: 'UDP' as const }] };
+/** The API server has no pod to name, and is reached at the port where it listens, not at its service's. */
+const API_SERVER = { ports: tcp(443, 6443, 8443) };
+/** The operator's webhook, which the API server asks. */
+const WEBHOOK = 10250;
+const SERVERS = { prometheus: 9090, alertmanager: 9093, grafana: 3000 } as const;
+/** Between replicas of Alertmanager. */
+const GOSSIP: Port[] = [...tcp(9094), { port: 9094, protocol: 'UDP' }];
+/** What the chart's own monitoring of a cluster is scraped at: kubelets, node exporters, DNS, kube-state-metrics. */
+const OF_THE_CLUSTER = tcp(9100, 10250, 9153, 8080, 10054, 10055);
+
+const inNamespace = (namespace: string): Peer => ({
+  namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
+});
+
+/** How the stack's pods are found, by the labels that the chart, the operator and this program put on them. */
+function podsOf(settings: Settings) {
+  const { release } = names(settings);
+  const app = (part: string) => ({ app: `kube-prometheus-stack-${part}`, release });
+  const instance = (name: string) => ({ 'app.kubernetes.io/name': name, 'app.kubernetes.io/instance': release });
+  return {
+    operator: app('operator'),
+    'admission-create': app('admission-create'),
+    'admission-patch': app('admission-patch'),
+    prometheus: { 'app.kubernetes.io/name': 'prometheus', 'operator.prometheus.io/name': `${release}-prometheus` },
+    alertmanager: { 'app.kubernetes.io/name': 'alertmanager', alertmanager: `${release}-alertmanager` },
+    grafana: instance('grafana'),
+    'kube-state-metrics': instance('kube-state-metrics'),
+  };
+}
+
+/** The policies by the part of the stack that each is for; none where the stack does not want them. */
+export function networkPolicies(settings: Settings, routed: boolean): Readonly<Record<string, NetworkPolicySpec>> {
+  const { kubernetes, backend, exporters, prometheus } = settings;
+  if (!kubernetes.networkPolicies) return {};
+  const found = podsOf(settings);
+  const pods = (part: keyof typeof found): Peer => ({ podSelector: { matchLabels: found[part] } });
+  const policy = (
+    labels: Readonly<Record<string, string>>,
+    ingress: NetworkPolicySpec['ingress'],
+    egress: NetworkPolicySpec['egress'],
+  ): NetworkPolicySpec => ({
+    podSelector: { matchLabels: labels },
+    policyTypes: ['Ingress', 'Egress'],
+    ingress,
+    egress: [DNS, ...egress],
+  });
+  const from = (peers: readonly Peer[], ...ports: number[]) => ({ from: peers, ports: tcp(...ports) });
+  const to = (peers: readonly Peer[], ...ports: number[]) => ({ to: peers, ports: tcp(...ports) });
+  const everywhere = {};
+  const byOthers = kubernetes.ingress !== undefined || kubernetes.grafanaUrl !== undefined;
+  const stores = STORES.filter((store) => exporters[store] !== undefined);
+  const ownOperator = kubernetes.operator === 'own';
+  return {
+    ...(ownOperator && {
+      operator: policy(found.operator, [{ ports: tcp(WEBHOOK) }], [API_SERVER]),
+      'admission-create': policy(found['admission-create'], [], [API_SERVER]),
+      'admission-patch': policy(found['admission-patch'], [], [API_SERVER]),
+    }),
+    prometheus: policy(
+      found.prometheus,
+      [from([pods('grafana'), pods('prometheus')], SERVERS.prometheus)],
+      [
+        API_SERVER,
+        ...(backend.service === undefined ? [] : [{ to: [inNamespace(backend.service.namespace)] }]),
+        // Everything that it watches of the stack is beside it.
+        { to: [{ podSelector: {} }] },
+        ...(measuresHosts(settings) ? [{ ports: OF_THE_CLUSTER }] : []),
+        ...(prometheus.remoteWrite.length === 0 ? [] : [everywhere]),
+      ],
+    ),
+    ...(routed && {
+      alertmanager: policy(
+        found.alertmanager,
+        [
+          from([pods('prometheus'), pods('grafana')], SERVERS.alertmanager),
+          { from: [pods('alertmanager')], ports: GOSSIP },
+        ],
+        // Whom it tells is anywhere.
+        [everywhere],
+      ),
+    }),
+    grafana: policy(
+      found.grafana,
+      [byOthers ? { ports: tcp(SERVERS.grafana) } : from([pods('prometheus')], SERVERS.grafana)],
+      routed
+        ? [to([pods('prometheus')], SERVERS.prometheus), to([pods('alertmanager')], SERVERS.alertmanager)]
+        : [everywhere],
+    ),
+    ...(kubernetes.defaultRules && {
+      'kube-state-metrics': policy(found['kube-state-metrics'], [from([pods('prometheus')], 8080, 8081)], [API_SERVER]),
+    }),
+    ...Object.fromEntries(
+      stores.map((store) => {
+        const { host, port } = EXPORTER_ADDRESSES[store];
+        const address = exporters[store]?.address ?? '';
+        return [
+          host,
+          policy(
+            exporterLabels(settings, store),
+            [from([pods('prometheus')], port)],
+            [{ ports: tcp(Number(address.split(':').pop())) }],
+          ),
+        ];
+      }),
+    ),
+  };
+}

@@ -1,0 +1,54 @@
+/** What is evaluated and scraped, as objects of the Prometheus operator: each of its own, beside the release. */
+import type { Settings } from '../../settings/schema';
+import type { PrometheusGroup, PrometheusRuleFiles } from '../prometheus-rules';
+import { names } from './names';
+import { monitors, type ServiceMonitorSpec } from './scraping';
+
+export interface OperatorKinds {
+  readonly PrometheusRule: { readonly groups: readonly PrometheusGroup[] };
+  readonly ServiceMonitor: ServiceMonitorSpec;
+}
+export interface ObjectOf<Kind extends keyof OperatorKinds> {
+  readonly apiVersion: 'monitoring.coreos.com/v1';
+  readonly kind: Kind;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace: string;
+    /** By which the stack's Prometheus chooses its objects. */
+    readonly labels: { readonly release: string };
+  };
+  readonly spec: OperatorKinds[Kind];
+}
+export type OperatorObject = { [Kind in keyof OperatorKinds]: ObjectOf<Kind> }[keyof OperatorKinds];
+
+/** The objects by a name that says what each is for: `rules-api-health`, `monitor-platform`. */
+export function operatorObjects(
+  settings: Settings,
+  files: PrometheusRuleFiles,
+  routed: boolean,
+): Readonly<Record<string, OperatorObject>> {
+  const { release } = names(settings);
+  const object = <Kind extends keyof OperatorKinds>(
+    kind: Kind,
+    name: string,
+    spec: OperatorKinds[Kind],
+  ): [string, ObjectOf<Kind>] => [
+    name,
+    {
+      apiVersion: 'monitoring.coreos.com/v1',
+      kind,
+      // The chart gave names without the middle part: those go only after these are there.
+      metadata: { name: `${release}-${name}`, namespace: settings.kubernetes.namespace, labels: { release } },
+      spec,
+    },
+  ];
+  const all: readonly [string, OperatorObject][] = [
+    ...Object.entries(files).map(([file, { groups }]) =>
+      object('PrometheusRule', `rules-${file.replace(/\.yaml$/, '')}`, { groups }),
+    ),
+    ...Object.entries(monitors(settings, routed)).map(([name, spec]) =>
+      object('ServiceMonitor', `monitor-${name}`, spec),
+    ),
+  ];
+  return Object.fromEntries(all);
+}

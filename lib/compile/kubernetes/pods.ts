@@ -1,0 +1,43 @@
+/** What every pod of the stack is given. */
+import type { Settings } from '../../settings/schema';
+import type { ClaimSpec, ContainerSecurity, PodSecurity, Resources } from './chart';
+
+/** Memory is reserved whole: what a pod may use it must find. */
+export const resources = (cpu: string, mebibytes: number): Resources => ({
+  requests: { cpu, memory: `${mebibytes}Mi` },
+  limits: { memory: `${mebibytes}Mi` },
+});
+
+export const claim = (storageClass: string | undefined, size: string): ClaimSpec => ({
+  ...(storageClass === undefined ? {} : { storageClassName: storageClass }),
+  accessModes: ['ReadWriteOnce'],
+  resources: { requests: { storage: size } },
+});
+
+export const podSecurity = (user: number, group: number): PodSecurity => ({
+  runAsNonRoot: true,
+  runAsUser: user,
+  runAsGroup: group,
+  fsGroup: group,
+  seccompProfile: { type: 'RuntimeDefault' },
+});
+
+/** A container that writes nothing and may nothing. */
+export const CONTAINER_SECURITY: ContainerSecurity = {
+  allowPrivilegeEscalation: false,
+  capabilities: { drop: ['ALL'] },
+  readOnlyRootFilesystem: true,
+};
+
+/** Whether the chart's node exporter runs, whichever setting asks for it. */
+export const measuresHosts = ({ exporters, kubernetes }: Settings): boolean =>
+  kubernetes.defaultRules || exporters.node !== undefined;
+
+/**
+ * What the cluster lets into the stack's own namespace. The node exporter sees the host's network, processes and file
+ * systems, which "restricted" and "baseline" refuse. https://kubernetes.io/docs/concepts/security/pod-security-standards
+ */
+export const namespaceLabels = (settings: Settings): Readonly<Record<string, string>> => ({
+  'pod-security.kubernetes.io/enforce': measuresHosts(settings) ? 'privileged' : 'restricted',
+  'pod-security.kubernetes.io/warn': 'restricted',
+});

@@ -1,0 +1,139 @@
+/** What Prometheus scrapes in the cluster, and what it sends elsewhere, as the operator takes it. */
+import { credentialName, credentials } from '../../settings/remote-write';
+import type { Settings } from '../../settings/schema';
+import type { Secret } from '../../settings/secret';
+import { EXPORTER_JOBS } from '../../../metrics/exporter-metrics';
+import type { Vector } from '../../promql';
+import { SERVER_JOBS, serverMetrics } from '../../../metrics/server-metrics';
+import type { PrometheusRuleFiles } from '../prometheus-rules';
+import { anyOf, keepContract, type Keep } from '../remote-write';
+import { EXPORTER_ADDRESSES, targetLabels } from '../prometheus-config';
+import { STORES, type Store } from '../exporters';
+import type { Relabeling, RemoteWriteSpec } from './chart';
+import { exporterLabels, METRICS_PORT, names } from './names';
+
+export interface ServiceMonitorSpec {
+  readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
+  readonly namespaceSelector: { readonly matchNames: readonly [string] };
+  readonly endpoints: readonly {
+    readonly port: string;
+    readonly path: string;
+    readonly interval: string;
+    readonly relabelings: readonly Relabeling[];
+    readonly metricRelabelings?: readonly Relabeling[];
+  }[];
+}
+
+/** Labels put on a target over those that the operator finds. A `$` would refer to a part of the pattern. */
+const put = (labels: Readonly<Record<string, string>>): Relabeling[] =>
+  Object.entries(labels).map(([targetLabel, value]) => ({ targetLabel, replacement: value.replaceAll('$', '$$$$') }));
+
+const keep = ({ label, regex }: Keep): Relabeling => ({ sourceLabels: [label], regex, action: 'keep' });
+
+/**
+ * A monitoring server under the job that the catalogue's alerts look for, and of its series those that they read. The
+ * chart scrapes the whole under names of its own, which its own rules look for.
+ */
+function serverMonitor(settings: Settings, server: keyof typeof SERVER_JOBS): ServiceMonitorSpec {
+  const { release } = names(settings);
+  const { backend, environment, kubernetes } = settings;
+  const read = Object.entries(serverMetrics).flatMap(([metric, of]) => (of === server ? [metric] : []));
+  return {
+    selector: {
+      matchLabels:
+        server === 'grafana'
+          ? { 'app.kubernetes.io/name': 'grafana', 'app.kubernetes.io/instance': release }
+          : { app: `kube-prometheus-stack-${server}`, release, 'self-monitor': 'true' },
+    },
+    namespaceSelector: { matchNames: [kubernetes.namespace] },
+    endpoints: [
+      {
+        port: 'http-web',
+        path: '/metrics',
+        interval: backend.scrapeInterval,
+        relabelings: put({ job: SERVER_JOBS[server], environment }),
+        metricRelabelings: [keep({ label: '__name__', regex: anyOf(read) })],
+      },
+    ],
+  };
+}
+
+/** The exporter of a store, by its service. */
+const exporterMonitor = (settings: Settings, store: Store): ServiceMonitorSpec => ({
+  selector: { matchLabels: exporterLabels(settings, store) },
+  namespaceSelector: { matchNames: [settings.kubernetes.namespace] },
+  endpoints: [
+    {
+      port: METRICS_PORT,
+      path: '/metrics',
+      interval: settings.backend.scrapeInterval,
+      relabelings: put({ job: EXPORTER_JOBS[store], environment: settings.environment }),
+    },
+  ],
+});
+
+/**
+ * The labels of the chart's node exporter, put on by the chart's own monitor of it: a second one would count each host
+ * twice. Its job is the one that the chart's rules look for too.
+ */
+export const nodeRelabelings = ({ environment }: Settings): Relabeling[] =>
+  put({ job: EXPORTER_JOBS.node, environment });
+
+/**
+ * The platform by its service, the monitoring servers, and the exporters that are on, each under a name of its own;
+ * `routed` says whether there is an Alertmanager.
+ */
+export function monitors(settings: Settings, routed: boolean): Readonly<Record<string, ServiceMonitorSpec>> {
+  const { service, selector, metricsPath, scrapeInterval } = settings.backend;
+  if (service === undefined) return {};
+  const platform: ServiceMonitorSpec = {
+    selector: { matchLabels: service.labels },
+    namespaceSelector: { matchNames: [service.namespace] },
+    endpoints: [
+      {
+        port: service.port,
+        path: metricsPath,
+        interval: scrapeInterval,
+        relabelings: put({ job: selector.job, ...targetLabels(settings) }),
+      },
+    ],
+  };
+  const servers = ['prometheus', routed ? 'alertmanager' : 'grafana'] as const;
+  return {
+    platform,
+    ...Object.fromEntries(servers.map((server) => [server, serverMonitor(settings, server)])),
+    ...Object.fromEntries(
+      STORES.filter((store) => settings.exporters[store] !== undefined).map((store) => [
+        EXPORTER_ADDRESSES[store].host,
+        exporterMonitor(settings, store),
+      ]),
+    ),
+  };
+}
+
+/** Key of a user name in the secret, beside the credential's. */
+const userKey = (index: number): string => `${credentialName(index)}-user`;
+
+/** What the secret of remote write holds, by key; nothing where no receiver asks for credentials. */
+export function remoteWriteSecret({ prometheus }: Settings): Readonly<Record<string, string | Secret>> {
+  const users = prometheus.remoteWrite.flatMap(({ basicAuth }, index): [string, string][] =>
+    basicAuth === undefined ? [] : [[userKey(index), basicAuth.username]],
+  );
+  return { ...Object.fromEntries(users), ...credentials(prometheus.remoteWrite) };
+}
+
+export function remoteWriteSpecs(settings: Settings, files: PrometheusRuleFiles<Vector>): RemoteWriteSpec[] {
+  const secret = (key: string) => ({ name: names(settings).remoteWrite, key });
+  const { prometheus, backend } = settings;
+  return prometheus.remoteWrite.map(({ url, headers, basicAuth, bearerToken, sendOnlyContract }, index) => ({
+    url,
+    ...(headers === undefined ? {} : { headers }),
+    ...(basicAuth === undefined
+      ? {}
+      : { basicAuth: { username: secret(userKey(index)), password: secret(credentialName(index)) } }),
+    ...(bearerToken === undefined
+      ? {}
+      : { authorization: { type: 'Bearer', credentials: secret(credentialName(index)) } }),
+    ...(sendOnlyContract ? { writeRelabelConfigs: keepContract(files, backend.selector.job).map(keep) } : {}),
+  }));
+}

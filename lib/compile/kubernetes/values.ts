@@ -1,0 +1,157 @@
+/** A stack's settings and rules as values of the chart. Pure; nothing secret is in them, only names of secrets. */
+import type { Settings } from '../../settings/schema';
+import { parseImage, tagOf } from '../../settings/images';
+import { IMAGES } from '../../settings/versions';
+import type { Vector } from '../../promql';
+import { alertNames } from '../../alerting/catalogue';
+import { ALERT_FLAGS } from '../../alerting/routing';
+import type { PrometheusRuleFiles } from '../prometheus-rules';
+import { externalLabels } from '../prometheus-config';
+import { NOBODY } from '../exporters';
+import type { ChartValues, KindsValues, Replicated, Resources } from './chart';
+import { grafanaValues } from './grafana';
+import { names } from './names';
+import { claim, CONTAINER_SECURITY, measuresHosts, podSecurity, resources } from './pods';
+import { nodeRelabelings, remoteWriteSpecs } from './scraping';
+
+/** Alertmanager holds silences and a notification log, which are small. */
+const ALERTMANAGER_STORAGE = '1Gi';
+
+const replicated = ({ kubernetes }: Settings, image: string, each: Resources): Replicated => ({
+  image: parseImage(image),
+  replicas: kubernetes.replicas,
+  resources: each,
+  podAntiAffinity: kubernetes.podAntiAffinity,
+  podAntiAffinityTopologyKey: kubernetes.topologyKey,
+  securityContext: podSecurity(1000, 2000),
+  persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
+});
+
+/** All but one replica stay while nodes are drained; a single one must be allowed to go. */
+const disruption = (replicas: number) => ({ enabled: replicas > 1, minAvailable: Math.max(1, replicas - 1) });
+
+function alertmanager(settings: Settings, routed: boolean): ChartValues['alertmanager'] {
+  const { kubernetes } = settings;
+  if (!routed) return { enabled: false };
+  return {
+    enabled: true,
+    podDisruptionBudget: disruption(kubernetes.replicas),
+    alertmanagerSpec: {
+      ...replicated(settings, settings.alertmanager.image, resources('50m', settings.alertmanager.memory)),
+      useExistingSecret: true,
+      configSecret: names(settings).alertmanagerConfig,
+      secrets: [names(settings).alertmanagerCredentials],
+      externalUrl: settings.alertmanager.externalUrl,
+      storage: { volumeClaimTemplate: { spec: claim(kubernetes.storage.class, ALERTMANAGER_STORAGE) } },
+    },
+  };
+}
+
+function prometheus(settings: Settings, files: PrometheusRuleFiles<Vector>): ChartValues['prometheus'] {
+  const { backend, kubernetes, prometheus: server } = settings;
+  return {
+    // One viewer stays with one replica: two replicas scrape at different moments, and graphs would jump between them.
+    service: { type: 'ClusterIP', sessionAffinity: 'ClientIP' },
+    podDisruptionBudget: disruption(kubernetes.replicas),
+    prometheusSpec: {
+      ...replicated(settings, server.image, resources(kubernetes.cpu.prometheus, server.memory)),
+      retention: server.retention,
+      retentionSize: server.retentionSize,
+      storageSpec: { volumeClaimTemplate: { spec: claim(kubernetes.storage.class, kubernetes.storage.size) } },
+      scrapeInterval: backend.scrapeInterval,
+      evaluationInterval: backend.scrapeInterval,
+      externalUrl: server.externalUrl,
+      routePrefix: '/',
+      additionalArgs: Object.entries(ALERT_FLAGS).map(([name, value]) => ({ name, value })),
+      externalLabels: externalLabels(settings),
+      replicaExternalLabelName: kubernetes.replicaLabel,
+      ruleSelector: { matchLabels: { release: names(settings).release } },
+      remoteWrite: remoteWriteSpecs(settings, files),
+    },
+  };
+}
+
+const mirror = ({ images: { registry } }: Settings) =>
+  registry === undefined ? {} : { global: { imageRegistry: registry } };
+
+/** The chart's own node exporter writes its digest with the algorithm. */
+function nodeExporterImage({ exporters }: Settings): ChartValues['prometheus-node-exporter']['image'] {
+  const { sha, ...parts } = parseImage(exporters.node?.image ?? IMAGES.nodeExporter);
+  return { ...parts, digest: sha === '' ? '' : `sha256:${sha}` };
+}
+
+/**
+ * The values of a release of the chart's folder `crds` alone; none where another operator has brought the kinds. Helm
+ * makes those that the cluster lacks, and neither changes nor deletes one: other stacks and operators use them too.
+ */
+export function kindsValues(settings: Settings): KindsValues | undefined {
+  if (settings.kubernetes.operator === 'existing') return undefined;
+  const off = { enabled: false };
+  return {
+    ...mirror(settings),
+    crds: {
+      enabled: true,
+      upgradeJob: {
+        enabled: settings.kubernetes.crdUpgradeJob,
+        // The chart would take whichever busybox is the latest.
+        image: { busybox: { tag: tagOf(IMAGES.busybox) } },
+        resources: resources('10m', 128),
+      },
+    },
+    prometheusOperator: off,
+    prometheus: off,
+    alertmanager: off,
+    grafana: off,
+    kubeStateMetrics: off,
+    nodeExporter: off,
+    kubernetesServiceMonitors: off,
+    defaultRules: { create: false },
+  };
+}
+
+/** The chart's values. `routed` says whether Alertmanager notifies. */
+export function chartValues(settings: Settings, files: PrometheusRuleFiles<Vector>, routed: boolean): ChartValues {
+  const { exporters, kubernetes } = settings;
+  const cluster = { enabled: kubernetes.defaultRules };
+  return {
+    fullnameOverride: names(settings).release,
+    ...mirror(settings),
+    crds: { enabled: false },
+    defaultRules: {
+      create: kubernetes.defaultRules,
+      // Two alerts of one name would be one incident to Alertmanager; the catalogue's is the one with a runbook here.
+      disabled: Object.fromEntries(alertNames.map((name) => [name, true])),
+    },
+    kubernetesServiceMonitors: cluster,
+    // Listen on localhost of the control plane, or are the cloud's: their alerts would fire for good.
+    kubeControllerManager: { enabled: false },
+    kubeEtcd: { enabled: false },
+    kubeProxy: { enabled: false },
+    kubeScheduler: { enabled: false },
+    kubeStateMetrics: cluster,
+    'kube-state-metrics': { resources: resources('10m', 256) },
+    nodeExporter: { enabled: measuresHosts(settings) },
+    'prometheus-node-exporter': {
+      image: nodeExporterImage(settings),
+      resources: resources('10m', exporters.node?.memory ?? 64),
+      securityContext: podSecurity(NOBODY, NOBODY),
+      containerSecurityContext: CONTAINER_SECURITY,
+      prometheus: { monitor: { relabelings: nodeRelabelings(settings) } },
+    },
+    prometheusOperator: {
+      enabled: kubernetes.operator === 'own',
+      // Another operator's objects are its own business.
+      namespaces: { releaseNamespace: true, additional: [] },
+      kubeletService: cluster,
+      resources: resources('50m', 256),
+      prometheusConfigReloader: { resources: resources('10m', 64) },
+      admissionWebhooks: {
+        namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': kubernetes.namespace } },
+        patch: { resources: resources('10m', 64) },
+      },
+    },
+    prometheus: prometheus(settings, files),
+    alertmanager: alertmanager(settings, routed),
+    grafana: grafanaValues(settings),
+  };
+}

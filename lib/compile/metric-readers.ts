@@ -1,0 +1,197 @@
+/** Which alerts and panels read a metric, a label or a bucket, and what becomes of them without it. Pure. */
+import { panelQueries, type DashboardContext, type PanelQuery } from '../dashboards';
+import { PROCESS_LABEL, type Finding } from '../contract/conformance';
+import { contractMetric } from '../contract/contract-series';
+import { groupingsOf, selectionsOf, type PromqlNode, type Selection } from '../promql';
+import { definition, resolveAll, type AlertName } from '../alerting/catalogue';
+import { panelId } from '../../rules/panel-ids';
+import { buildRules, rulesIn } from './prometheus-rules';
+
+/** What an expression needs of one scraped series. */
+interface Use {
+  readonly series: string;
+  /** The labels it matches or groups by. */
+  readonly labels: ReadonlySet<string>;
+  /** Every label comes out at the end: nothing adds them up. */
+  readonly every: boolean;
+  /** The one bucket it selects, in seconds. */
+  readonly bound: number | undefined;
+  /** The buckets of the same series that are read where this one is missing, in seconds. */
+  readonly fallbackBounds: readonly number[];
+  /** Only whether the series is there matters, not its value. */
+  readonly presence: boolean;
+  /** The operator that first puts its series together; none where each counts by itself. */
+  readonly aggregator: string | undefined;
+}
+export interface Reader {
+  readonly kind: 'alert' | 'panel';
+  /** The alert's name, or the dashboard's and the panel's title. */
+  readonly name: string;
+  readonly uses: readonly Use[];
+  /** What an alert compares a percentile with, in seconds. */
+  readonly threshold: number | undefined;
+}
+/** A reader that a finding hurts. */
+export interface Blinded {
+  readonly kind: Reader['kind'];
+  readonly name: string;
+  /** A clause that follows the name. */
+  readonly why: string;
+}
+
+/** A recording rule; several may share a name and differ by the labels that they give. */
+interface Recorded {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly expr: PromqlNode;
+}
+
+/** The rules that record the series of a selector: those that give no label a value it does not want. */
+const recordersOf = (recorded: readonly Recorded[], { metric, matchers }: Selection): Recorded[] =>
+  recorded.filter(
+    ({ name, labels }) =>
+      name === metric && matchers.every(({ label, op, value }) => op !== '=' || (labels[label] ?? value) === value),
+  );
+
+const boundIn = (value: string): number => (value.startsWith('+Inf') ? Infinity : parseFloat(value));
+
+/**
+ * The scraped series behind an expression; a recorded one stands for what its rule reads. With a rule that records
+ * `job:x:rate5m` as `sum by (route) (rate(x_total{method="GET"}[5m]))`, the expression `sum(job:x:rate5m{route="/a"})` uses
+ * the series `x_total` with the labels `method`, which the rule selects by, and `route`, which the expression does.
+ */
+function usesOf(expr: PromqlNode, recorded: readonly Recorded[], seen: readonly string[] = []): Use[] {
+  const groupings = groupingsOf(expr);
+  return selectionsOf(expr).flatMap((selection): Use[] => {
+    const { metric, matchers, aggregator, presence, fallbacks } = selection;
+    const every = aggregator === undefined;
+    const labels = new Set([
+      ...matchers.map(({ label }) => label),
+      ...groupings.filter(({ metrics }) => metrics.includes(metric)).flatMap((grouping) => grouping.labels),
+    ]);
+    const le = matchers.find(({ label, op }) => label === 'le' && op.startsWith('=') && !op.includes('!'));
+    const bound = le && boundIn(le.value);
+    const instead = fallbacks.flatMap((fallback) => usesOf(fallback, recorded, seen));
+    const boundsInstead = (series: string) =>
+      instead.flatMap((other) =>
+        other.series === series && !other.presence && other.bound !== undefined ? [other.bound] : [],
+      );
+    const fallbackBounds = bound === undefined ? [] : boundsInstead(metric);
+    const use: Use = { series: metric, labels, every, bound, fallbackBounds, presence, aggregator };
+    const rules = seen.includes(metric) ? [] : recordersOf(recorded, selection);
+    if (rules.length === 0) return [use];
+    return rules.flatMap(({ expr: rule }) => {
+      const matched = new Set(selectionsOf(rule).flatMap((inner) => inner.matchers.map(({ label }) => label)));
+      return usesOf(rule, recorded, [...seen, metric]).map((inner) => ({
+        series: inner.series,
+        // What the rule keeps and this expression does not ask for may vanish unnoticed; what the rule selects by may not.
+        labels: new Set([...inner.labels].filter((label) => use.every || matched.has(label) || labels.has(label))),
+        every: use.every && inner.every,
+        bound: inner.bound ?? use.bound,
+        fallbackBounds: inner.bound === undefined ? [] : [...inner.fallbackBounds, ...boundsInstead(inner.series)],
+        presence: use.presence || inner.presence,
+        aggregator: inner.aggregator ?? use.aggregator,
+      }));
+    });
+  });
+}
+
+/** It fires for a metric that is gone, and its panel names it: that is not blindness. */
+const WATCHER: AlertName = 'ContractMetricMissing';
+const watches = ({ dashboard, id }: PanelQuery): boolean => {
+  const { panel } = definition(WATCHER);
+  return panel.dashboard === dashboard && panelId(panel) === id;
+};
+
+/** Every alert and every panel of a stack with the series that it rests on. */
+export function readers(context: DashboardContext): Reader[] {
+  const rules = rulesIn(buildRules(context));
+  const recorded = rules.flatMap(({ record, labels = {}, expr }): Recorded[] =>
+    record === undefined ? [] : [{ name: record, labels, expr: expr.node }],
+  );
+  const thresholds = new Map<string, number>(
+    resolveAll(context)
+      .filter(({ measurement }) => measurement.unit === 'seconds')
+      .map(({ name, measurement }) => [name, measurement.bound]),
+  );
+  const found = rules.flatMap(({ alert, expr }): Reader[] =>
+    alert === undefined || alert === WATCHER
+      ? []
+      : [{ kind: 'alert', name: alert, uses: usesOf(expr.node, recorded), threshold: thresholds.get(alert) }],
+  );
+  const panels = new Map<string, Use[]>();
+  for (const query of panelQueries(context)) {
+    if (watches(query)) continue;
+    const { dashboard, panel, tree } = query;
+    const name = `${dashboard} / ${panel}`;
+    panels.set(name, [...(panels.get(name) ?? []), ...usesOf(tree.node, recorded)]);
+  }
+  return [
+    ...found,
+    ...[...panels].map(([name, uses]): Reader => ({ kind: 'panel', name, uses, threshold: undefined })),
+  ];
+}
+
+/** What absent buckets do to one reader; nothing where it needs none of them. */
+function withoutBuckets({ kind, uses, threshold }: Reader, finding: Finding): string | undefined {
+  const { missing, largest } = finding.buckets ?? { missing: [], largest: 0 };
+  const buckets = uses.filter(({ series }) => series === `${finding.metric}_bucket`);
+  const never = (bound: number) =>
+    bound > largest
+      ? `the largest finite bucket is ${largest} s, the threshold is ${bound} s`
+      : `there is no bucket at the threshold of ${bound} s`;
+  const selected = buckets.find(({ bound, presence }) => bound !== undefined && !presence && missing.includes(bound));
+  if (selected?.bound !== undefined) {
+    const instead = selected.fallbackBounds.find((bound) => !missing.includes(bound));
+    return instead === undefined
+      ? `${kind === 'alert' ? 'can never fire' : 'stays empty'}: ${never(selected.bound)}`
+      : `is less exact: it counts what takes longer than ${instead} s instead of ${selected.bound} s`;
+  }
+  if (!buckets.some(({ bound }) => bound === undefined)) return undefined;
+  if (missing.includes(Infinity)) return 'has no percentile: the bucket +Inf is missing';
+  if (threshold !== undefined && threshold >= largest)
+    return `can never fire: the largest finite bucket is ${largest} s, the threshold is ${threshold} s`;
+  return Math.max(...missing) > largest
+    ? `never sees a percentile above ${largest} s, the largest finite bucket`
+    : 'sees percentiles less exactly';
+}
+
+/** What a label beyond the contract does to an alert. A sum is hurt by a label of processes only: those that ended may count. */
+function withExtraLabel({ kind, uses }: Reader, { metric, label = '' }: Finding): string | undefined {
+  const use = uses.find(
+    ({ series, presence, aggregator }) =>
+      contractMetric(series) === metric &&
+      !presence &&
+      (aggregator !== 'sum' || label === PROCESS_LABEL) &&
+      kind === 'alert',
+  );
+  if (use === undefined) return undefined;
+  if (use.aggregator === 'sum') return `adds up every ${label}, and a process that ended may still count`;
+  return use.aggregator === undefined
+    ? `compares each ${label} by itself, not all together`
+    : `takes the ${use.aggregator} over every ${label}, so that a single one decides`;
+}
+
+function whyHurt(reader: Reader, finding: Finding): string | undefined {
+  if (finding.kind === 'extra label') return withExtraLabel(reader, finding);
+  if (finding.kind === 'missing bucket') return withoutBuckets(reader, finding);
+  const { label } = finding;
+  const uses = reader.uses.filter(({ series }) =>
+    finding.series === undefined ? contractMetric(series) === finding.metric : series === finding.series,
+  );
+  if (label !== undefined)
+    return uses.some(({ labels, every }) => every || labels.has(label)) ? `needs the label ${label}` : undefined;
+  return uses.length > 0 ? `reads ${finding.series ?? finding.metric}` : undefined;
+}
+
+/** Findings that take nothing away from anybody. */
+const HARMLESS: readonly Finding['kind'][] = ['no series yet', 'unknown value'];
+
+/** The alerts and panels that a finding leaves blind, alerts first. */
+export function blindedBy(finding: Finding, all: readonly Reader[]): Blinded[] {
+  if (HARMLESS.includes(finding.kind)) return [];
+  return all.flatMap((reader) => {
+    const why = whyHurt(reader, finding);
+    return why === undefined ? [] : [{ kind: reader.kind, name: reader.name, why }];
+  });
+}

@@ -1,0 +1,153 @@
+/** Prometheus' own configuration. https://prometheus.io/docs/prometheus/latest/configuration/configuration */
+import { targetGroups } from '../settings/backend';
+import { exportersOn, type Exporters } from '../settings/exporters';
+import { credentialName, type RemoteWrite } from '../settings/remote-write';
+import type { Settings } from '../settings/schema';
+import { EXPORTER_JOBS, type Exporter } from '../../metrics/exporter-metrics';
+import type { Vector } from '../promql';
+import { SERVER_JOBS } from '../../metrics/server-metrics';
+import type { PrometheusRuleFiles } from './prometheus-rules';
+import { keepContract, type Keep } from './remote-write';
+
+/** Labels on all that leaves this Prometheus: alerts, and samples for another server. */
+export function externalLabels({ environment, backend, prometheus }: Settings): Readonly<Record<string, string>> {
+  const { cluster } = backend.selector;
+  return {
+    monitor: 'trading-signals-platform',
+    environment,
+    ...(cluster === undefined ? {} : { cluster }),
+    ...prometheus.externalLabels,
+  };
+}
+
+/** Labels that the platform's series carry besides their job. What the queries ask for, the target must carry. */
+export function targetLabels({ environment, backend }: Settings): Readonly<Record<string, string>> {
+  const { job: _job, ...labels } = backend.selector;
+  const given = Object.entries(labels).flatMap(([label, value]): [string, string][] =>
+    value === undefined ? [] : [[label, value]],
+  );
+  return { environment, ...Object.fromEntries(given) };
+}
+
+/** Folder of the credentials, below that of `prometheus.yml`. */
+const CREDENTIALS = 'credentials';
+/** Path of a credential, by its name. */
+export const credentialPath = (name: string): string => `${CREDENTIALS}/${name}`;
+
+function remoteWriteEntry(
+  { url, basicAuth, bearerToken, headers, sendOnlyContract }: RemoteWrite,
+  index: number,
+  keep: Keep[],
+) {
+  const file = credentialPath(credentialName(index));
+  return {
+    url,
+    ...(headers === undefined ? {} : { headers }),
+    ...(basicAuth === undefined ? {} : { basic_auth: { username: basicAuth.username, password_file: file } }),
+    ...(bearerToken === undefined ? {} : { authorization: { credentials_file: file } }),
+    ...(sendOnlyContract
+      ? {
+          write_relabel_configs: keep.map(({ label, regex }) => ({ source_labels: [label], regex, action: 'keep' })),
+        }
+      : {}),
+  };
+}
+
+/** Where a stack's own exporters listen: the exporters' usual ports. */
+export const EXPORTER_ADDRESSES: Readonly<Record<Exporter, { readonly host: string; readonly port: number }>> = {
+  postgres: { host: 'postgres-exporter', port: 9187 },
+  redis: { host: 'redis-exporter', port: 9121 },
+  node: { host: 'node-exporter', port: 9100 },
+};
+
+/** The external label by which two Prometheus of one stack differ, and nothing else may. */
+export const REPLICA_LABEL = 'replica';
+/** Both send each alert; without this label they are the same alert to Alertmanager, which tells it once. */
+const withoutReplica = { action: 'labeldrop', regex: REPLICA_LABEL };
+
+/** A scrape job for each exporter that is on. */
+export const exporterJobs = (environment: string, exporters: Exporters) =>
+  exportersOn(exporters).map((name) => {
+    const { host, port } = EXPORTER_ADDRESSES[name];
+    return {
+      job_name: EXPORTER_JOBS[name],
+      static_configs: [{ targets: [`${host}:${port}`], labels: { environment } }],
+    };
+  });
+
+/**
+ * How Prometheus takes its configuration: it looks every 30 seconds whether `prometheus.yml` or a rule file has changed,
+ * and loads it. There is no `--web.enable-lifecycle`: any page in a browser of the machine could then stop the server.
+ */
+export const CONFIG_FLAGS = ['--enable-feature=auto-reload-config'] as const;
+
+/** Where Prometheus reaches the other servers, and itself. */
+export interface Addresses {
+  readonly prometheus: string;
+  readonly alertmanager: string;
+  readonly grafana: string;
+}
+
+/** On the network of the containers. */
+export const CONTAINERS: Addresses = {
+  prometheus: 'localhost:9090',
+  alertmanager: 'alertmanager:9093',
+  grafana: 'grafana:3000',
+};
+
+/**
+ * `prometheus.yml` as an object. Rule files are listed, not globbed: a file of an older version that is still on the
+ * volume must not be evaluated. The server that notifies is scraped too: its failures are an alert.
+ */
+export function prometheusConfig(settings: Settings, rules: PrometheusRuleFiles<Vector>, at: Addresses) {
+  const { environment, backend, alerting, alertmanager, exporters, prometheus } = settings;
+  const { engine } = alerting;
+  const { job } = backend.selector;
+  return {
+    global: {
+      scrape_interval: backend.scrapeInterval,
+      evaluation_interval: backend.scrapeInterval,
+      external_labels: externalLabels(settings),
+    },
+    rule_files: Object.keys(rules).map((file) => `rules/${file}`),
+    ...(engine === 'alertmanager' && {
+      alerting: {
+        ...(REPLICA_LABEL in prometheus.externalLabels ? { alert_relabel_configs: [withoutReplica] } : {}),
+        alertmanagers: [
+          {
+            static_configs: [
+              {
+                targets: [
+                  at.alertmanager,
+                  ...(alertmanager.cluster?.peers ?? []).map((host) => `${host}:${alertmanager.port}`),
+                ],
+              },
+            ],
+          },
+        ],
+      },
+    }),
+    scrape_configs: [
+      {
+        job_name: job,
+        metrics_path: backend.metricsPath,
+        static_configs: targetGroups(backend).map(({ targets, labels }) => ({
+          targets,
+          labels: { ...targetLabels(settings), ...labels },
+        })),
+      },
+      ...(['prometheus', engine] as const).map((server) => ({
+        job_name: SERVER_JOBS[server],
+        static_configs: [{ targets: [at[server]], labels: { environment } }],
+      })),
+      ...exporterJobs(environment, exporters),
+    ],
+    ...(prometheus.remoteWrite.length === 0
+      ? {}
+      : {
+          remote_write: prometheus.remoteWrite.map((to, index) =>
+            remoteWriteEntry(to, index, keepContract(rules, job)),
+          ),
+        }),
+  };
+}

@@ -1,0 +1,157 @@
+/** The catalogue as Prometheus rule files. https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules */
+import { linkRecording } from '../alerting/alert-links';
+import { GROUPS, slug, type Group } from '../../rules/labels';
+import { alertsByGroup, condition, type Alert, type RuleContext } from '../alerting/catalogue';
+import {
+  inhibitedByAnnotation,
+  inhibitionRecording,
+  keepFiringFor,
+  sourcesAnnotation,
+  unlessInhibited,
+} from '../../rules/inhibition';
+import { marketRecording } from '../market/hours';
+import { contractRecording } from '../alerting/missing-metrics';
+import { recordingByGroup } from '../../rules/recording';
+import type { RecordingRule } from '../promql/recording-rule';
+import { renderSelector, type Platform, type Vector } from '../promql';
+import { sloRecording } from '../slo/recording';
+import type { Duration } from '../units';
+
+/** A rule of a rule file; its expression `E` is text, or the tree that the text is printed from. */
+export interface PrometheusRule<E = string> {
+  readonly record?: string;
+  /** What a recorded series is, with its unit: for the reference, not for the server. */
+  readonly meaning?: string;
+  readonly alert?: string;
+  readonly expr: E;
+  readonly for?: string;
+  readonly keep_firing_for?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+export interface PrometheusGroup<E = string> {
+  readonly name: string;
+  /** Time between evaluations; the server's own where none is said. */
+  readonly interval?: Duration;
+  readonly rules: readonly PrometheusRule<E>[];
+}
+/** Rule files by name, each to be written as YAML. */
+export type PrometheusRuleFiles<E = string> = Readonly<
+  Record<string, { readonly groups: readonly PrometheusGroup<E>[] }>
+>;
+
+/** The same files with each rule changed. */
+export const mapRules = <A, B>(
+  files: PrometheusRuleFiles<A>,
+  change: (rule: PrometheusRule<A>) => PrometheusRule<B>,
+): PrometheusRuleFiles<B> =>
+  Object.fromEntries(
+    Object.entries(files).map(([file, { groups }]) => [
+      file,
+      { groups: groups.map((group) => ({ ...group, rules: group.rules.map(change) })) },
+    ]),
+  );
+
+/** The rule files as text, for what is deployed. */
+export const printRules = (files: PrometheusRuleFiles<Vector>): PrometheusRuleFiles =>
+  mapRules(files, ({ meaning: _meaning, ...rule }) => ({ ...rule, expr: rule.expr.toLines() }));
+
+/** Every rule of some files. */
+export const rulesIn = <E>(files: PrometheusRuleFiles<E>): PrometheusRule<E>[] =>
+  Object.values(files).flatMap(({ groups }) => groups.flatMap(({ rules }) => rules));
+
+/** The whole alert expression, comparison included. */
+export const alertExpression = (alert: Alert): string => String(condition(alert));
+
+function alertRule(alert: Alert, context: RuleContext, notifies: boolean): PrometheusRule<Vector> {
+  const keepFiring = keepFiringFor(alert.name);
+  return {
+    alert: alert.name,
+    expr: notifies ? unlessInhibited(condition(alert), alert.name, context) : condition(alert),
+    // Prometheus leaves a zero `for` out when it writes a rule back.
+    ...(alert.for === '0s' ? {} : { for: alert.for }),
+    ...(keepFiring !== undefined && { keep_firing_for: keepFiring }),
+    labels: alert.labels,
+    annotations: {
+      ...alert.annotations,
+      ...(notifies ? sourcesAnnotation(alert.name, context) : inhibitedByAnnotation(alert.name, context)),
+    },
+  };
+}
+
+/** What dashboards and the group's alerts read, to be evaluated before these. */
+function recordsOf(group: Group, platform: Platform): PrometheusRule<Vector>[] {
+  const recording: Partial<Record<Group, Readonly<Record<string, RecordingRule>>>> = recordingByGroup;
+  return Object.values(recording[group] ?? {}).map(({ name, meaning, expr }) => ({
+    record: name,
+    meaning,
+    expr: expr(platform, {}, true),
+  }));
+}
+
+/** What the alerts of a group compare, each series once. Throws a `RangeError` where one name stands for two expressions. */
+function alertRecords(alerts: readonly Alert[]): PrometheusRule<Vector>[] {
+  const rules = new Map<string, PrometheusRule<Vector>>();
+  for (const { record, meaning, labels, expr } of alerts.flatMap(({ measurement }) => measurement.records ?? [])) {
+    const series = renderSelector(record, labels);
+    const rule = { record, meaning, expr, labels };
+    if (String((rules.get(series) ?? rule).expr) !== String(expr))
+      throw new RangeError(`${series} is recorded by two expressions`);
+    rules.set(series, rule);
+  }
+  return [...rules.values()];
+}
+
+/**
+ * The SLOs' recording rules stand in the alerts' own group and before them: within a group each rule sees what the one
+ * before has just written. A stack without the alerts still has the budgets.
+ */
+function sloFile(context: RuleContext, alerts: readonly PrometheusRule<Vector>[]): PrometheusRuleFiles<Vector> {
+  const { fast, slow } = sloRecording(context);
+  const groups: PrometheusGroup<Vector>[] = [
+    { name: 'slo', rules: [...fast, ...alerts] },
+    { name: 'slo_budget', ...slow },
+  ];
+  return fast.length === 0 ? {} : { 'slo.yaml': { groups } };
+}
+
+/** Links change with a deploy alone; a series is forgotten after five minutes without a sample. */
+const LINKS_INTERVAL: Duration = '1m';
+
+/** Records which alert is inhibited by which. */
+function inhibitionFile(context: RuleContext): PrometheusRuleFiles<Vector> {
+  const rules = inhibitionRecording(context);
+  return rules.length === 0 ? {} : { 'inhibition.yaml': { groups: [{ name: 'inhibition', rules }] } };
+}
+
+/**
+ * The rules as trees. `notifies`: whether notifications come of these alerts. Where not, an inhibited alert fires too, and is
+ * shown as inhibited.
+ */
+export function buildRules(context: RuleContext, notifies = false): PrometheusRuleFiles<Vector> {
+  const groups = alertsByGroup(context);
+  const alertsOf = (group: Group) => groups.find(({ name }) => name === group)?.alerts ?? [];
+  const written = (group: Group) => alertsOf(group).map((alert) => alertRule(alert, context, notifies));
+  const market = marketRecording(context.market);
+  return {
+    ...(market.length > 0 && { 'market.yaml': { groups: [{ name: 'market', rules: market }] } }),
+    'recording.yaml': {
+      groups: [
+        { name: 'contract', interval: '1m', rules: contractRecording(context.platform, context.environment) },
+        { name: 'alert_links', interval: LINKS_INTERVAL, rules: linkRecording(context) },
+      ],
+    },
+    ...Object.fromEntries(
+      GROUPS.filter((group) => group !== 'slo').flatMap((group) => {
+        const rules = [...recordsOf(group, context.platform), ...alertRecords(alertsOf(group)), ...written(group)];
+        return rules.length === 0 ? [] : [[`${slug(group)}.yaml`, { groups: [{ name: group, rules }] }]];
+      }),
+    ),
+    ...sloFile(context, [...alertRecords(alertsOf('slo')), ...written('slo')]),
+    ...inhibitionFile(context),
+  };
+}
+
+/** {@link buildRules} as text. */
+export const prometheusRules = (context: RuleContext, notifies = false): PrometheusRuleFiles =>
+  printRules(buildRules(context, notifies));

@@ -1,0 +1,166 @@
+/** Holds what a backend really exposes against the contract. Pure; who is hurt by a finding is said in rules and dashboards. */
+import { contract, metricNames, TARGET_LABELS, type Metric, type MetricName } from '../../metrics/contract';
+import { boundOf, type Exposed, type Sample } from './exposition';
+
+/** `error`: something that queries rely on is not there. `warning`: look at it. `note`: expected. */
+export type Level = 'error' | 'warning' | 'note';
+export type Kind =
+  | 'missing metric'
+  | 'no series yet'
+  | 'wrong type'
+  | 'missing label'
+  | 'extra label'
+  | 'missing bucket'
+  | 'unknown value';
+
+export interface Finding {
+  readonly level: Level;
+  readonly kind: Kind;
+  readonly metric: MetricName;
+  /** The series that is concerned, where it is one of a histogram's. */
+  readonly series?: string;
+  readonly label?: string;
+  /** The absent bounds, and the largest finite one that is there; seconds. */
+  readonly buckets?: { readonly missing: readonly number[]; readonly largest: number };
+  /** One sentence without a full stop. */
+  readonly message: string;
+}
+
+/** Unknown values named in one finding; a label without bound could have thousands. */
+const VALUES_NAMED = 5;
+
+const seriesOf = (name: MetricName): string[] =>
+  contract[name].type === 'histogram' ? ['_bucket', '_count', '_sum'].map((end) => name + end) : [name];
+
+/** The type that the exposition declares; OpenMetrics declares a counter without its `_total`. */
+const declared = (name: string, { types }: Exposed): string | undefined =>
+  types.get(name) ?? types.get(name.replace(/_total$/, ''));
+
+const list = (items: readonly (string | number)[]): string => items.join(', ');
+
+function checkLabels(name: MetricName, samples: readonly Sample[]): Finding[] {
+  return Object.entries<readonly string[]>(contract[name].labels).flatMap(([label, known]): Finding[] => {
+    // To Prometheus an empty value and an absent label are the same.
+    const values = samples.map(({ labels }) => labels.get(label) ?? '').filter((value) => value !== '');
+    const others = [...new Set(samples.flatMap(({ labels }) => [...labels.keys()]))].filter((key) => key !== 'le');
+    const found: Finding[] = [];
+    if (values.length < samples.length)
+      found.push({
+        level: values.length === 0 ? 'error' : 'warning',
+        kind: 'missing label',
+        metric: name,
+        label,
+        message:
+          values.length === 0
+            ? `${name} has no label ${label} (it has ${others.length === 0 ? 'none' : list(others)})`
+            : `${samples.length - values.length} of ${samples.length} series of ${name} have no label ${label}`,
+      });
+    const unknown = known.length === 0 ? [] : [...new Set(values)].filter((value) => !known.includes(value));
+    if (unknown.length > 0)
+      found.push({
+        level: 'warning',
+        kind: 'unknown value',
+        metric: name,
+        label,
+        message: `${name} has values of ${label} that the contract does not list: ${list(unknown.slice(0, VALUES_NAMED).map((value) => JSON.stringify(value)))}${
+          unknown.length > VALUES_NAMED ? ` and ${unknown.length - VALUES_NAMED} more` : ''
+        }`,
+      });
+    return found;
+  });
+}
+
+/** The label that a Python client adds to a gauge in its multiprocess mode: one series for each process, dead ones included. */
+export const PROCESS_LABEL = 'pid';
+const PROCESS_HINT = ' (docs/replicas.md, "Several workers in a replica", says how in Python)';
+
+/**
+ * The labels of a gauge beyond the contract: they make several series where a rule expects one. Counters and histograms
+ * are added up over every label. Prometheus renames a label that scraping adds too, as `exported_job`.
+ */
+function checkExtraLabels(name: MetricName, samples: readonly Sample[]): Finding[] {
+  if (contract[name].type !== 'gauge') return [];
+  const known: readonly string[] = [...Object.keys(contract[name].labels), ...TARGET_LABELS];
+  return [...new Set(samples.flatMap(({ labels }) => [...labels.keys()]))]
+    .filter((label) => !known.includes(label))
+    .map((label): Finding => {
+      const values = new Set(samples.map(({ labels }) => labels.get(label) ?? '')).size;
+      const message = `${name} has the label ${label} (values: ${values}), which the contract does not have; expose one series of it, without ${label}${label === PROCESS_LABEL ? PROCESS_HINT : ''}`;
+      return { level: 'warning', kind: 'extra label', metric: name, label, message };
+    });
+}
+
+function checkBuckets(name: MetricName, metric: Metric, samples: readonly Sample[]): Finding[] {
+  if (metric.type !== 'histogram') return [];
+  const bounds = new Set(samples.filter((sample) => sample.name === `${name}_bucket`).map(boundOf));
+  const missing = [...metric.buckets, Infinity].filter((bound) => !bounds.has(bound));
+  if (bounds.size === 0 || missing.length === 0) return [];
+  const largest = [...bounds].filter(Number.isFinite).reduce((most, bound) => Math.max(most, bound), 0);
+  return [
+    {
+      level: 'error',
+      kind: 'missing bucket',
+      metric: name,
+      buckets: { missing, largest },
+      message: `${name} has no bucket of ${list(missing.map((bound) => (bound === Infinity ? '+Inf' : `${bound} s`)))}`,
+    },
+  ];
+}
+
+function checkMetric(name: MetricName, exposed: Exposed, byName: ReadonlyMap<string, readonly Sample[]>): Finding[] {
+  const metric: Metric = contract[name];
+  const type = declared(name, exposed);
+  const present = seriesOf(name).filter((series) => byName.has(series));
+  const samples = present.flatMap((series) => byName.get(series) ?? []);
+  if (!metric.shipped && samples.length === 0)
+    return [
+      {
+        level: 'note',
+        kind: 'missing metric',
+        metric: name,
+        message: `${name} is not there; it is awaited (${metric.since})`,
+      },
+    ];
+  if (type !== undefined && type !== metric.type && type !== 'untyped' && type !== 'unknown')
+    return [
+      {
+        level: 'error',
+        kind: 'wrong type',
+        metric: name,
+        message: `${name} is a ${type}, the contract has a ${metric.type}`,
+      },
+    ];
+  if (samples.length === 0) {
+    const labelled = Object.keys(metric.labels).length > 0;
+    if (type !== undefined && labelled)
+      return [
+        { level: 'warning', kind: 'no series yet', metric: name, message: `${name} is declared and has no series yet` },
+      ];
+    // Go's client declares a metric with labels only together with its first series.
+    const hint =
+      labelled && exposed.types.has('go_goroutines') ? ' (with the Go client, not before its first event)' : '';
+    const message = `${name} is ${type === undefined ? 'missing' : 'declared, but has no value'}${hint}`;
+    return [{ level: 'error', kind: 'missing metric', metric: name, message }];
+  }
+  return [
+    ...seriesOf(name)
+      .filter((series) => !present.includes(series))
+      .map((series): Finding => {
+        return { level: 'error', kind: 'missing metric', metric: name, series, message: `${series} is missing` };
+      }),
+    ...checkLabels(name, samples),
+    ...checkExtraLabels(name, samples),
+    ...checkBuckets(name, metric, samples),
+  ];
+}
+
+/** What the exposition lacks or has otherwise than the contract says, in the contract's order; empty where all is well. */
+export function checkExposition(exposed: Exposed): Finding[] {
+  const byName = new Map<string, Sample[]>();
+  for (const sample of exposed.samples) {
+    const same = byName.get(sample.name);
+    if (same === undefined) byName.set(sample.name, [sample]);
+    else same.push(sample);
+  }
+  return metricNames.flatMap((name) => checkMetric(name, exposed, byName));
+}

@@ -1,0 +1,25 @@
+/** Alerts as Grafana itself knows them, where no Prometheus evaluates the rules and keeps the series `ALERTS`. */
+import { PanelBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
+import { WATCHDOG } from '../alerting/routing';
+import type { Board } from './board';
+import { dress, type Look } from './panels';
+
+/** Grafana's own numbers for the order of a list. */
+const BY_IMPORTANCE = 3;
+
+/** A list of this stack's firing alerts, told apart by their labels, or of its heartbeat alone. */
+export function alertList(board: Board<'overview'>, panel: 'firing' | 'heartbeat', look: Omit<Look, 'unit'>) {
+  const test = panel === 'firing' ? '!=' : '=';
+  return dress(new PanelBuilder().type('alertlist'), board, panel, { ...look, unit: 'short' }, []).options({
+    viewMode: 'list',
+    groupMode: 'default',
+    groupBy: [],
+    maxItems: 50,
+    sortOrder: BY_IMPORTANCE,
+    dashboardAlerts: false,
+    alertName: '',
+    alertInstanceLabelFilter: `{environment="${board.context.environment}",alertname${test}"${WATCHDOG}"}`,
+    showInstances: false,
+    stateFilter: { firing: true, pending: false, noData: true, normal: false, error: true },
+  });
+}

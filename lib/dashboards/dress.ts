@@ -1,0 +1,108 @@
+/**
+ * The house style. A panel must say what it shows and what good looks like, its unit, and why it may be empty; the
+ * lines, the sentence about alerts and the links to their runbooks come from the catalogue.
+ */
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
+import type { DataSourceRef } from '@grafana/grafana-foundation-sdk/common';
+import {
+  FieldColorBuilder,
+  FieldColorModeId,
+  type DashboardLink,
+  type Panel,
+  type ThresholdsConfig,
+} from '@grafana/grafana-foundation-sdk/dashboard';
+import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
+import type { Vector } from '../promql';
+import { DATASOURCE, queryKey, type Board } from './board';
+import type { DashboardName, PANELS } from '../../rules/panel-ids';
+import type { Empty } from './empty';
+import { runbookLinks, watchedBy } from './limits';
+
+/** What every panel has to say. */
+export interface Look {
+  readonly title: string;
+  /** What it shows and what good looks like. The alerts that watch it are added. */
+  readonly description: string;
+  /** Grafana's unit, which stands beside each number: of seconds, bytes and shares. `short` where `counts` says what. */
+  readonly unit: string;
+  /** What a graph's numbers count, said once at its axis: "requests/s". */
+  readonly counts?: string;
+  /** Of 24 columns. */
+  readonly width: number;
+  /** In grid rows of 30 px. */
+  readonly height: number;
+  readonly empty: Empty;
+}
+
+/** One PromQL query of a panel. `legend` is Grafana's legend format. */
+export interface Query {
+  readonly expr: Vector;
+  readonly legend: string;
+}
+
+export type PanelOf<D extends DashboardName> = keyof (typeof PANELS)[D] & string;
+
+/** What the SDK's panel builders share. */
+interface PanelBuilder extends Builder<Panel> {
+  id(id: number): this;
+  title(title: string): this;
+  description(description: string): this;
+  unit(unit: string): this;
+  span(width: number): this;
+  height(height: number): this;
+  noValue(text: string): this;
+  datasource(datasource: DataSourceRef): this;
+  links(links: Builder<DashboardLink>[]): this;
+  thresholds(thresholds: Builder<ThresholdsConfig>): this;
+  withTarget(target: DataqueryBuilder): this;
+}
+
+interface Asked {
+  /** Only the value at the end of the shown range: one evaluation instead of hundreds. */
+  readonly instant?: boolean;
+  readonly format?: PromQueryFormat;
+}
+
+/** Gives a panel its identity, its words, its queries and its links. */
+export function dress<B extends PanelBuilder, D extends DashboardName>(
+  builder: B,
+  board: Board<D>,
+  panel: PanelOf<D>,
+  look: Look,
+  queries: readonly Query[],
+  { instant = false, format = PromQueryFormat.TimeSeries }: Asked = {},
+): B {
+  const alerts = board.alertsOf(panel);
+  builder
+    .id(board.id(panel))
+    .title(look.title)
+    .description(look.description + watchedBy(alerts))
+    .unit(look.unit)
+    .span(look.width)
+    .height(look.height)
+    .noValue(look.empty.text)
+    .datasource(DATASOURCE)
+    .links(runbookLinks(alerts));
+  queries.forEach(({ expr, legend }, i) => {
+    const refId = String.fromCharCode('A'.charCodeAt(0) + i);
+    board.queries.set(queryKey(board.id(panel), refId), expr);
+    const query = new DataqueryBuilder()
+      .refId(refId)
+      .datasource(DATASOURCE)
+      .expr(String(expr))
+      .legendFormat(legend)
+      .format(format);
+    builder.withTarget(instant ? query.instant() : query.range());
+  });
+  return builder;
+}
+
+/**
+ * Points of a graph, at most: one for two or three pixels of its width. A minute is the least between two of them, as
+ * nothing that is recorded over five minutes changes faster.
+ */
+export const POINTS = 360;
+export const STEP = '1m';
+
+/** One colour for each series. */
+export const bySeries = () => new FieldColorBuilder().mode(FieldColorModeId.PaletteClassic);

@@ -1,0 +1,131 @@
+/** The overview's table of what fires: since when, where, and the way to the panel and to the runbook. */
+import { TableCellBackgroundDisplayMode, TableCellDisplayMode } from '@grafana/grafana-foundation-sdk/common';
+import { MappingType, type DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard';
+import { PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
+import * as table from '@grafana/grafana-foundation-sdk/table';
+import { absent, foreign, largestBy, type Vector } from '../promql';
+import { resolveAll } from '../alerting/catalogue';
+import { alertLinks, LINK_LABELS } from '../alerting/alert-links';
+import { inhibitedSeries, type AlertLabel } from '../../rules/inhibition';
+import { SEVERITIES } from '../../rules/labels';
+import { alertList } from './alert-list';
+import type { Board } from './board';
+import { allWell } from './empty';
+import { firing, heartbeat } from './frame';
+import { SEVERITY_COLOUR, thresholds } from './limits';
+import { dress } from './panels';
+
+const FIRING = {
+  title: 'Firing alerts',
+  description:
+    'Every alert of this environment that fires now: since when its condition holds, what it is about, the way to its ' +
+    'panel at that time and to its runbook. Nobody is notified of an alert that another one inhibits. Good: empty.',
+  width: 24,
+  height: 8,
+  empty: allWell('no alert is firing'),
+};
+
+/** The labels by which any of the stack's alerts knows a culprit. */
+const culpritLabels = (board: Board<'overview'>): string[] => [
+  ...new Set(resolveAll(board.context).flatMap(({ measurement }) => measurement.by)),
+];
+
+/** For each alert where it is shown and what to do and, while it is inhibited, a source that inhibits it. */
+function aboutAlerts({ context }: Board<'overview'>) {
+  const links = alertLinks(context);
+  const inhibited = largestBy(inhibitedSeries(context), 'target')
+    .labelCopied('alertname', 'target')
+    .labelCopied('inhibited_by', 'source');
+  return links.joined(inhibited, LINK_LABELS.of, ['inhibited_by']).or(links.unlessOn(LINK_LABELS.of, inhibited));
+}
+
+/** When the condition of each firing alert began, in milliseconds since 1970, with what is known of the alert. */
+function firingSince(board: Board<'overview'>): Vector {
+  const { environment } = board.context;
+  const since = foreign<AlertLabel>('ALERTS_FOR_STATE', { environment })
+    .andIgnoring('alertstate', firing(board.context))
+    .times(1000);
+  return since
+    .joined(aboutAlerts(board), LINK_LABELS.of, [...LINK_LABELS.to, 'inhibited_by'])
+    .labelJoined('culprit', culpritLabels(board));
+}
+
+/** A row that says so while rules are not evaluated: an empty table would look like peace. */
+const blind = (board: Board<'overview'>): Vector =>
+  absent(heartbeat(board.context)).labelled('alertname', 'Not known: rules are not being evaluated');
+
+/** How long before an alert's start its panel begins, in milliseconds. */
+const LEAD = 30 * 60 * 1000;
+
+const COLUMNS = ['severity', 'alertname', 'culprit', 'inhibited_by', 'Value', 'component', 'panel', 'runbook'] as const;
+const TITLES: Readonly<Record<(typeof COLUMNS)[number], string>> = {
+  severity: 'Severity',
+  alertname: 'Alert',
+  culprit: 'Culprit',
+  inhibited_by: 'Inhibited by',
+  Value: 'Since',
+  component: 'Component',
+  panel: 'Panel',
+  runbook: 'Runbook',
+};
+
+/** A cell that says what it opens, in the place of an id or an address. */
+const opens = (text: string, url: string): DynamicConfigValue[] => [
+  { id: 'mappings', value: [{ type: MappingType.RegexToText, options: { pattern: '.+', result: { text } } }] },
+  { id: 'links', value: [{ title: text, url, targetBlank: url.includes('runbook') }] },
+  { id: 'custom.width', value: 120 },
+];
+
+export function firingTable(board: Board<'overview'>) {
+  if (!board.context.alertSeries) return alertList(board, 'firing', FIRING);
+  const bySeverity = Object.fromEntries(
+    SEVERITIES.map((severity, index) => [severity, { color: SEVERITY_COLOUR[severity], index }]),
+  );
+  return dress(
+    new table.PanelBuilder(),
+    board,
+    'firing',
+    { ...FIRING, unit: 'short' },
+    [{ expr: firingSince(board).or(blind(board)), legend: '{{alertname}}' }],
+    { instant: true, format: PromQueryFormat.Table },
+  )
+    .thresholds(thresholds([], 'transparent'))
+    .withTransformation({
+      id: 'calculateField',
+      options: {
+        mode: 'binary',
+        binary: { left: 'Value', operator: '-', right: String(LEAD) },
+        alias: 'from',
+        replaceFields: false,
+      },
+    })
+    .withTransformation({
+      id: 'organize',
+      options: {
+        includeByName: Object.fromEntries([...COLUMNS, 'dashboard', 'from'].map((name) => [name, true])),
+        indexByName: Object.fromEntries(COLUMNS.map((name, i) => [name, i])),
+        renameByName: TITLES,
+      },
+    })
+    .overrideByName(TITLES.severity, [
+      { id: 'mappings', value: [{ type: MappingType.ValueToText, options: bySeverity }] },
+      {
+        id: 'custom.cellOptions',
+        value: { type: TableCellDisplayMode.ColorBackground, mode: TableCellBackgroundDisplayMode.Basic },
+      },
+      { id: 'custom.width', value: 110 },
+    ])
+    .overrideByName(TITLES.Value, [
+      { id: 'unit', value: 'dateTimeFromNow' },
+      { id: 'custom.width', value: 150 },
+    ])
+    .overrideByName(
+      TITLES.panel,
+      opens(
+        'Open panel',
+        '/d/${__data.fields.dashboard}?viewPanel=${__data.fields.Panel}&from=${__data.fields.from}&to=now',
+      ),
+    )
+    .overrideByName(TITLES.runbook, opens('Open runbook', '${__data.fields.Runbook}'))
+    .overrideByRegexp('/^(dashboard|from)$/', [{ id: 'custom.hidden', value: true }]);
+}

@@ -1,0 +1,183 @@
+/** What every dashboard has around its panels: variables, alert annotations, links, and rows of panels without gaps. */
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
+import {
+  AnnotationQueryBuilder,
+  DashboardBuilder,
+  DashboardCursorSync,
+  DashboardLinkBuilder,
+  DashboardLinkType,
+  DatasourceVariableBuilder,
+  QueryVariableBuilder,
+  RowBuilder,
+  VariableRefresh,
+  VariableSort,
+  type Panel,
+} from '@grafana/grafana-foundation-sdk/dashboard';
+import type { TargetLabel } from '../../metrics/contract';
+import { count, foreign, time, type Vector } from '../promql';
+import { BUILD_INFO } from '../../metrics/server-metrics';
+import type { Group } from '../../rules/labels';
+import { runbookFile, type RuleContext } from '../alerting/catalogue';
+import { firing as firingAlerts } from '../../rules/inhibition';
+import { WATCHDOG } from '../alerting/routing';
+import { WINDOW } from '../promql/window';
+import { choosesEnvironment, DATASOURCE, type Board } from './board';
+import { closedTime } from './market-hours';
+import { dashboardUid, type DashboardName } from '../../rules/panel-ids';
+
+export const TITLES: Readonly<Record<DashboardName, string>> = {
+  overview: 'Overview',
+  'api-health': 'API Technical Health Dashboard',
+  'business-kpis': 'Business KPIs Dashboard',
+  infrastructure: 'Infrastructure',
+  monitoring: 'Monitoring',
+};
+
+/** The dashboards of a stack: what nothing watches has none. */
+export const shown = ({ exporters }: RuleContext): DashboardName[] =>
+  (Object.keys(TITLES) as DashboardName[]).filter((name) => name !== 'infrastructure' || exporters.length > 0);
+
+/** The runbook that a dashboard opens. */
+const RUNBOOK: Readonly<Record<DashboardName, Group>> = {
+  overview: 'api_health',
+  'api-health': 'api_health',
+  'business-kpis': 'business_health',
+  infrastructure: 'infrastructure',
+  monitoring: 'meta',
+};
+
+/** How far back a dashboard looks until a person chooses. The overview is the first look, also at a server an hour old. */
+const defaultRange = (name: DashboardName): string => (name === 'overview' ? 'now-1h' : 'now-6h');
+
+/** The title that people search for. */
+const titleOf = ({ name, context }: Board): string =>
+  context.sharedGrafana ? `${TITLES[name]} (${context.environment})` : TITLES[name];
+
+/** This stack's firing alerts as Prometheus keeps them, without the one that always fires. */
+export const firing = (context: RuleContext) => firingAlerts(context, { not: WATCHDOG });
+
+/** The alert that always fires, while rules are being evaluated. */
+export const heartbeat = (context: RuleContext) => firingAlerts(context, WATCHDOG);
+
+/** A group of panels under a heading; panels flow from left to right. */
+export interface Row {
+  readonly title: string;
+  readonly panels: readonly Builder<Panel>[];
+}
+
+/** Row ids follow the panels' own, which are far fewer. */
+const FIRST_ROW_ID = 1000;
+
+function variable(name: string, label: string, series: Vector, ofLabel: string): QueryVariableBuilder {
+  return (
+    new QueryVariableBuilder(name)
+      .label(label)
+      .datasource(DATASOURCE)
+      .query(`label_values(${series.toString()}, ${ofLabel})`)
+      .refresh(VariableRefresh.OnTimeRangeChanged)
+      .sort(VariableSort.AlphabeticalAsc)
+      .multi(true)
+      .includeAll(true)
+      // Matches series without the label too: not every set-up puts it on.
+      .allValue('.*')
+      .current({ selected: true, text: ['All'], value: ['$__all'] })
+  );
+}
+
+function variables(board: Board) {
+  const { context } = board;
+  const datasource = new DatasourceVariableBuilder('datasource')
+    .label('Data source')
+    .type('prometheus')
+    .current({ selected: true, text: context.datasourceUid, value: context.datasourceUid });
+  return [
+    datasource,
+    ...(choosesEnvironment(context)
+      ? [variable('environment', 'Environment', context.platform.up(), 'environment')]
+      : []),
+    ...(context.clusters.length > 0 ? [variable('cluster', 'Cluster', context.platform.up(), 'cluster')] : []),
+    ...(board.name === 'api-health'
+      ? [variable('route', 'Route', board.platform.counter('http_requests_total'), 'route')]
+      : []),
+  ];
+}
+
+/** To the other dashboards, with the time range and the variables, and to the runbooks. */
+function links({ name, context }: Board): DashboardLinkBuilder[] {
+  const others = shown(context).filter((other) => other !== name);
+  return [
+    ...others.map((other) =>
+      new DashboardLinkBuilder(TITLES[other])
+        .type(DashboardLinkType.Link)
+        .icon('dashboard')
+        .url(`/d/${dashboardUid(other, context.environment)}`)
+        .includeVars(true)
+        .keepTime(true),
+    ),
+    new DashboardLinkBuilder('Runbooks')
+      .type(DashboardLinkType.Link)
+      .icon('doc')
+      .url(`${context.runbooksUrl}/${runbookFile(RUNBOOK[name])}`)
+      .targetBlank(true),
+  ];
+}
+
+/** How often annotations are looked up, in seconds: what is shorter may be missed. */
+const MARK_STEP = 60;
+
+function annotations(board: Board): AnnotationQueryBuilder[] {
+  const { context, platform } = board;
+  const mark = (name: string, colour: string, expr: Vector) =>
+    new AnnotationQueryBuilder()
+      .name(name)
+      .datasource(DATASOURCE)
+      .enable(true)
+      .iconColor(colour)
+      .expr(String(expr))
+      .step(`${MARK_STEP}s`);
+  const started = foreign('process_start_time_seconds', platform.matchers);
+  const builds = foreign<'version' | '__name__' | TargetLabel>('', {
+    ...platform.matchers,
+    __name__: { matches: BUILD_INFO },
+  });
+  const before = builds.offset(WINDOW);
+  return [
+    mark('Firing alerts', 'red', firing(context))
+      .titleFormat('{{alertname}}')
+      .textFormat('{{severity}} · {{component}}')
+      .tagKeys('severity,component'),
+    mark('Restarts', 'blue', started.compare('>', time().minus(MARK_STEP))).titleFormat('{{instance}} started'),
+    mark('Deploys', 'purple', count(builds, 'version').unless(count(before, 'version')).andAny(before)).titleFormat(
+      'Version {{version}}',
+    ),
+  ];
+}
+
+/** A dashboard with the queries of its panels, by {@link queryKey}. */
+export interface BuiltDashboard {
+  readonly builder: DashboardBuilder;
+  readonly queries: ReadonlyMap<string, Vector>;
+}
+
+/** A dashboard in the house style. */
+export function frame(board: Board, description: string, rows: readonly Row[]): BuiltDashboard {
+  const { context } = board;
+  const builder = new DashboardBuilder(titleOf(board))
+    .uid(dashboardUid(board.name, context.environment))
+    .description(description)
+    .tags(['trading-platform', context.environment])
+    .readonly()
+    .tooltip(DashboardCursorSync.Crosshair)
+    .time({ from: defaultRange(board.name), to: 'now' })
+    .timezone('browser')
+    .refresh('10s')
+    .variables(variables(board))
+    .annotations(annotations(board))
+    .links(links(board));
+  closedTime(context).forEach((shade) => builder.annotation(shade));
+  rows.forEach((row, i) => {
+    builder.withRow(new RowBuilder(row.title).id(FIRST_ROW_ID + i));
+    row.panels.forEach((panel) => builder.withPanel(panel));
+  });
+  return { builder, queries: board.queries };
+}

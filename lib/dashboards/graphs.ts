@@ -1,0 +1,133 @@
+/** Panels over time: lines, stacks and heat maps. */
+import * as common from '@grafana/grafana-foundation-sdk/common';
+import * as heatmapPanel from '@grafana/grafana-foundation-sdk/heatmap';
+import { PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
+import * as timeseriesPanel from '@grafana/grafana-foundation-sdk/timeseries';
+import type { DashboardName } from '../../rules/panel-ids';
+import type { Board } from './board';
+import { bySeries, dress, POINTS, STEP, type Look, type PanelOf, type Query } from './dress';
+import { limitsOf, span, thresholds, type Limit, type Scale } from './limits';
+
+/** Pixels that a name and two numbers need. */
+const LEGEND_WIDTH = 396;
+
+/**
+ * A line of names below the graph where they are few, else a table beside a graph of the whole width, the largest
+ * first: the plot keeps two thirds of the panel at 1280 pixels.
+ */
+function legend(place: 'below' | 'beside'): common.VizLegendOptionsBuilder {
+  const options = new common.VizLegendOptionsBuilder().showLegend(true).calcs(['lastNotNull', 'max']);
+  return place === 'below'
+    ? options.displayMode(common.LegendDisplayMode.List).placement(common.LegendPlacement.Bottom)
+    : options
+        .displayMode(common.LegendDisplayMode.Table)
+        .placement(common.LegendPlacement.Right)
+        .width(LEGEND_WIDTH)
+        .sortBy('Max')
+        .sortDesc(true);
+}
+
+/**
+ * An axis on which a tenth and a hundred are told apart as well as one and two: from `from` on, or from zero. Its ends are
+ * fixed, as Grafana heeds no soft ones here and a quiet graph would lose its lines; `to` is what no value exceeds.
+ */
+type Logarithmic = { readonly to?: number } & ({ readonly from: number } | { readonly linearUpTo: number });
+
+export interface TimeseriesStyle {
+  /** `beside` takes the whole width. */
+  readonly legend?: 'below' | 'beside';
+  /** The top of the stack is the total. */
+  readonly stacked?: boolean;
+  /** Draws the thresholds of the panel's alerts that are in this scale, and keeps them in sight. */
+  readonly lines?: Scale;
+  readonly logarithmic?: Logarithmic;
+}
+
+export function timeseries<D extends DashboardName>(
+  board: Board<D>,
+  panel: PanelOf<D>,
+  look: Look,
+  queries: readonly Query[],
+  style: TimeseriesStyle = {},
+): timeseriesPanel.PanelBuilder {
+  const limits = style.lines === undefined ? [] : limitsOf(board.alertsOf(panel), style.lines);
+  const builder = dress(new timeseriesPanel.PanelBuilder(), board, panel, look, queries)
+    .legend(legend(style.legend ?? 'below'))
+    .tooltip(
+      new common.VizTooltipOptionsBuilder()
+        .mode(common.TooltipDisplayMode.Multi)
+        .sort(common.SortOrder.Descending)
+        .hideZeros(true),
+    )
+    .lineWidth(style.stacked === true ? 1 : 2)
+    .fillOpacity(style.stacked === true ? 30 : 0)
+    // A value between two gaps has no line to be seen by.
+    .showPoints(common.VisibilityMode.Auto)
+    .pointSize(4)
+    .colorScheme(bySeries())
+    .thresholds(thresholds(limits, 'transparent'))
+    .interval(STEP)
+    .maxDataPoints(POINTS);
+  scale(builder, limits, style.logarithmic);
+  if (look.counts !== undefined) builder.axisLabel(look.counts);
+  if (style.stacked === true) {
+    builder.stacking(new common.StackingConfigBuilder().mode(common.StackingMode.Normal).group('A'));
+  }
+  if (limits.length > 0) {
+    builder.thresholdsStyle(
+      new common.GraphThresholdsStyleConfigBuilder().mode(common.GraphThresholdsStyleMode.Dashed),
+    );
+  }
+  return builder;
+}
+
+function scale(builder: timeseriesPanel.PanelBuilder, limits: readonly Limit[], logarithmic?: Logarithmic): void {
+  if (logarithmic === undefined) {
+    const { softMin, softMax } = span(limits) ?? { softMin: 0 };
+    builder.axisSoftMin(softMin);
+    if (softMax !== undefined) builder.axisSoftMax(softMax);
+    return;
+  }
+  const distribution = new common.ScaleDistributionConfigBuilder().log(10);
+  if (logarithmic.to !== undefined) builder.max(logarithmic.to);
+  builder
+    .min('from' in logarithmic ? logarithmic.from : 0)
+    .scaleDistribution(
+      'from' in logarithmic
+        ? distribution.type(common.ScaleDistribution.Log)
+        : distribution.type(common.ScaleDistribution.Symlog).linearThreshold(logarithmic.linearUpTo),
+    );
+}
+
+/** Cumulative buckets over time; the data source sorts them by bound and takes the differences. */
+export function heatmap<D extends DashboardName>(
+  board: Board<D>,
+  panel: PanelOf<D>,
+  look: Look,
+  query: Query,
+): heatmapPanel.PanelBuilder {
+  return dress(new heatmapPanel.PanelBuilder(), board, panel, look, [query], { format: PromQueryFormat.Heatmap })
+    .interval('2m')
+    .maxDataPoints(POINTS / 2)
+    .calculate(false)
+    .yAxis(
+      new heatmapPanel.YAxisConfigBuilder().unit(look.unit).axisPlacement(common.AxisPlacement.Left).reverse(false),
+    )
+    .cellValues(new heatmapPanel.CellValuesBuilder().unit('reqps'))
+    .color(
+      new heatmapPanel.HeatmapColorOptionsBuilder()
+        .mode(heatmapPanel.HeatmapColorMode.Scheme)
+        .scheme('Oranges')
+        .scale(heatmapPanel.HeatmapColorScale.Exponential)
+        .exponent(0.5)
+        .steps(64),
+    )
+    .cellGap(1)
+    .showLegend()
+    .tooltip(
+      new heatmapPanel.HeatmapTooltipBuilder()
+        .mode(common.TooltipDisplayMode.Single)
+        .yHistogram(true)
+        .showColorScale(true),
+    );
+}

@@ -1,0 +1,163 @@
+/** The dashboards of a stack as Grafana's JSON, and the queries in them. Pure: same context, same bytes. */
+import { apiHealth } from '../../dashboards/api-health';
+import type { Vector } from '../promql';
+import { queryKey, type DashboardContext } from './board';
+import { businessKpis } from '../../dashboards/business-kpis';
+import { shown, type BuiltDashboard } from './frame';
+import { EMPTY_WHEN_WELL, panelId, type DashboardName } from '../../rules/panel-ids';
+import { infrastructure } from '../../dashboards/infrastructure';
+import { monitoring } from '../../dashboards/monitoring';
+import { overview } from '../../dashboards/overview';
+
+export type { DashboardContext } from './board';
+
+export interface LinkJson {
+  readonly title: string;
+  readonly url: string;
+  readonly includeVars: boolean;
+  readonly keepTime: boolean;
+}
+export interface ThresholdsJson {
+  /** Ascending; each colour holds from its value up to the next, the first from below all. */
+  readonly steps: readonly { readonly value: number | null; readonly color: string }[];
+}
+/** The parts of a panel's JSON that this project reads back; Grafana's model has more. */
+export interface PanelJson {
+  readonly id: number;
+  readonly type: string;
+  readonly title: string;
+  readonly description?: string;
+  readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
+  readonly datasource?: { readonly type: string; readonly uid: string };
+  /** Least distance between two points of a graph, and how many it has at most. */
+  readonly interval?: string;
+  readonly maxDataPoints?: number;
+  /** None for a heading. */
+  readonly fieldConfig?: {
+    readonly defaults: {
+      readonly links?: readonly object[];
+      readonly unit?: string;
+      readonly noValue?: string;
+      readonly thresholds?: ThresholdsJson;
+      readonly min?: number;
+      readonly max?: number;
+      readonly custom?: {
+        readonly axisSoftMin?: number;
+        readonly axisSoftMax?: number;
+        readonly axisLabel?: string;
+        readonly stacking?: { readonly mode?: string };
+        readonly scaleDistribution?: { readonly type: string };
+      };
+    };
+    readonly overrides?: readonly {
+      readonly matcher: { readonly id: string; readonly options: string };
+      readonly properties: readonly { readonly id: string; readonly value: unknown }[];
+    }[];
+  };
+  readonly options?: {
+    readonly graphMode?: string;
+    readonly legend?: {
+      readonly displayMode?: string;
+      readonly placement?: string;
+      readonly calcs?: readonly string[];
+      readonly width?: number;
+    };
+  };
+  readonly links?: readonly LinkJson[];
+  readonly targets?: readonly { readonly refId: string; readonly expr: string; readonly instant?: boolean }[];
+}
+export interface VariableJson {
+  readonly name: string;
+  readonly type: string;
+  readonly query: string;
+  readonly allValue?: string;
+  readonly current: { readonly value: string | readonly string[] };
+}
+/** The parts of a dashboard's JSON that this project reads back; Grafana's model has more. */
+export interface DashboardJson {
+  readonly uid: string;
+  readonly title: string;
+  readonly editable: boolean;
+  readonly links: readonly LinkJson[];
+  readonly templating: { readonly list: readonly VariableJson[] };
+  readonly panels: readonly PanelJson[];
+}
+
+const BUILDERS: Readonly<Record<DashboardName, (context: DashboardContext) => BuiltDashboard>> = {
+  overview,
+  'api-health': apiHealth,
+  'business-kpis': businessKpis,
+  infrastructure,
+  monitoring,
+};
+
+/** The SDK's default for links and annotations, which hides them in a menu. */
+const HIDDEN_IN_MENU = 'inControlsMenu';
+
+/** Keys in alphabetical order, so that a difference between two renders is a difference in content. */
+function canonical(_key: string, value: unknown): unknown {
+  if (value === HIDDEN_IN_MENU) return undefined;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Dashboards by name; one that exists only with exporters may be missing. */
+export type Dashboards = Readonly<Record<Exclude<DashboardName, 'infrastructure'>, DashboardJson>> & {
+  readonly infrastructure?: DashboardJson;
+};
+
+function render(name: DashboardName, context: DashboardContext) {
+  const { builder, queries } = BUILDERS[name](context);
+  return { json: JSON.parse(JSON.stringify(builder.build(), canonical)) as DashboardJson, queries };
+}
+
+/** Grafana's JSON of every dashboard, without the server's own `id` and `version`. */
+export function dashboards(context: DashboardContext): Dashboards {
+  return Object.fromEntries(shown(context).map((name) => [name, render(name, context).json])) as unknown as Dashboards;
+}
+
+/** One PromQL query of a panel, with Grafana's variables in it. */
+export interface PanelQuery {
+  readonly dashboard: DashboardName;
+  readonly panel: string;
+  readonly id: number;
+  readonly refId: string;
+  readonly expr: string;
+  /** What {@link expr} is printed from. */
+  readonly tree: Vector;
+  /** Asked for one instant instead of the whole range. */
+  readonly instant: boolean;
+  /** Points of the graph: the least distance between two, and how many there are at most; the screen's where not said. */
+  readonly interval: string | undefined;
+  readonly maxDataPoints: number | undefined;
+  /** Without data while all is well. */
+  readonly emptyWhenWell: boolean;
+}
+
+/** Every query of every panel, read from the same JSON that is deployed. */
+export function panelQueries(context: DashboardContext): PanelQuery[] {
+  const silent = EMPTY_WHEN_WELL.flatMap((ref) =>
+    [...ref.queries].map((letter) => `${ref.dashboard} ${panelId(ref)} ${letter}`),
+  );
+  return shown(context).flatMap((dashboard) => {
+    const { json, queries } = render(dashboard, context);
+    return json.panels.flatMap(({ id, title, interval, maxDataPoints, targets = [] }) =>
+      targets.map(({ refId, expr, instant = false }): PanelQuery => {
+        const tree = queries.get(queryKey(id, refId));
+        if (tree === undefined) throw new Error(`${dashboard} / ${title}: query ${refId} is not built by dress()`);
+        return {
+          dashboard,
+          panel: title,
+          id,
+          refId,
+          expr,
+          tree,
+          instant,
+          interval,
+          maxDataPoints,
+          emptyWhenWell: silent.includes(`${dashboard} ${id} ${refId}`),
+        };
+      }),
+    );
+  });
+}

@@ -1,0 +1,19 @@
+/** Closed time, shaded on every graph: a night without signals is no fault. */
+import { AnnotationQueryBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
+import { hasHours, marketOpen } from '../market/hours';
+import { DATASOURCE, type DashboardContext } from './board';
+
+/** Nothing where a stack has no market hours. Grafana makes a region of the moments at which the value is not 0. */
+export const closedTime = (context: DashboardContext): AnnotationQueryBuilder[] =>
+  hasHours(context)
+    ? [
+        new AnnotationQueryBuilder()
+          .name('Markets closed')
+          .datasource(DATASOURCE)
+          .enable(true)
+          .iconColor('gray')
+          .expr(String(marketOpen(context).is('==', 0)))
+          .step('60s')
+          .titleFormat('Markets closed'),
+      ]
+    : [];

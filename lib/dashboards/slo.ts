@@ -1,0 +1,85 @@
+/** The overview's panels about error budgets: what is left of each, and how fast it burns. */
+import { known, vector } from '../promql';
+import { humanize, inWords, type Duration } from '../units';
+import { guides } from '../../rules/guides';
+import { allowance, BURNS } from '../slo/alerts';
+import { enabledSlos, objectiveOf, slos, type SloName } from '../../rules/slos';
+import { errorRatio } from '../slo/recording';
+import type { Board } from './board';
+import { noEvents, noEventsInTile } from './empty';
+import type { Row } from './frame';
+import { runbookLinks, type Limit } from './limits';
+import { stat, timeseries } from './panels';
+
+type OverviewBoard = Board<'overview'>;
+
+const LEFT: readonly Limit[] = [
+  { kind: 'below', value: guides.budgetSpent, colour: 'red' },
+  { kind: 'below', value: guides.budgetLow, colour: 'orange' },
+];
+
+/** A title without what explains it: a tile is narrow. */
+const short = (title: string): string => title.replace(/ \(.*\)$/, '');
+
+/** How many times faster than allowed the budget is spent; 1 spends it exactly by the window's end. */
+const burn = ({ context, platform }: OverviewBoard, name: SloName, window: Duration) =>
+  known(errorRatio(name, window, platform, context)).dividedBy(allowance(objectiveOf(name, context.slos)));
+
+function budget(board: OverviewBoard, name: SloName) {
+  const { title, window, panels } = slos[name];
+  const objective = objectiveOf(name, board.context.slos);
+  const span = inWords(window);
+  return stat(
+    board,
+    panels.budget,
+    {
+      title: `Budget: ${short(title)}`,
+      description:
+        `What is left of the error budget: the ${humanize(allowance(objective), 'ratio')} that may go wrong in ${span} (objective ` +
+        `${humanize(objective, 'ratio')}), as far back as samples are kept. Good: green, more than a quarter. Below zero ` +
+        'the objective is missed.',
+      unit: 'percentunit',
+      width: 6,
+      height: 5,
+      empty: noEventsInTile(`no event in ${span}`),
+    },
+    [{ expr: vector(1).minus(burn(board, name, window)), legend: title }],
+    { limits: LEFT },
+  )
+    .decimals(1)
+    .links(runbookLinks(board.alertsOf(panels.burn)));
+}
+
+function burnRates(board: OverviewBoard, name: SloName) {
+  const { title, panels } = slos[name];
+  const [fast, slow] = BURNS.page;
+  const [, slowest] = BURNS.ticket;
+  return timeseries(
+    board,
+    panels.burn,
+    {
+      title: `Burn rate: ${title}`,
+      description:
+        'How many times faster than allowed the error budget is spent, over short and long windows: at 1x it is spent just ' +
+        'at the end of its time. Each step of the axis above 1 is ten times the last, up to where everything fails. Good: below 1. High over all windows is a fault that goes on; high over the long ones ' +
+        'alone is one that is over.',
+      unit: 'short',
+      counts: 'times the allowed rate',
+      width: 12,
+      height: 9,
+      empty: noEvents('no event yet'),
+    },
+    [fast.short, fast.long, slow.long, slowest.long].map((window) => ({
+      expr: burn(board, name, window),
+      legend: window,
+    })),
+    { lines: 'times', logarithmic: { linearUpTo: 1, to: 1 / allowance(objectiveOf(name, board.context.slos)) } },
+  );
+}
+
+/** The row of budgets; none where the stack has no SLO. */
+export function sloRows(board: OverviewBoard): Row[] {
+  const names = enabledSlos(board.context.slos);
+  const panels = [budget, burnRates].flatMap((panel) => names.map((name) => panel(board, name)));
+  return panels.length === 0 ? [] : [{ title: 'Service level objectives', panels }];
+}

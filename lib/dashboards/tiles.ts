@@ -1,0 +1,113 @@
+/** Panels of a moment: numbers, dials and shares. */
+import * as common from '@grafana/grafana-foundation-sdk/common';
+import {
+  FieldColorBuilder,
+  FieldColorModeId,
+  MappingType,
+  SpecialValueMatch,
+  type ValueMapping,
+} from '@grafana/grafana-foundation-sdk/dashboard';
+import * as gaugePanel from '@grafana/grafana-foundation-sdk/gauge';
+import * as piePanel from '@grafana/grafana-foundation-sdk/piechart';
+import * as statPanel from '@grafana/grafana-foundation-sdk/stat';
+import type { DashboardName } from '../../rules/panel-ids';
+import type { Board } from './board';
+import { bySeries, dress, POINTS, STEP, type Look, type PanelOf, type Query } from './dress';
+import type { Empty } from './empty';
+import { thresholds, type Limit } from './limits';
+
+/** The colour of the threshold that the value has passed. */
+const byValue = () => new FieldColorBuilder().mode(FieldColorModeId.Thresholds);
+
+const reduce = (calc: 'lastNotNull' | 'sum') => new common.ReduceDataOptionsBuilder().calcs([calc]);
+
+export interface StatStyle {
+  /** Colours by value; the value is green where none is passed. */
+  readonly limits?: readonly Limit[];
+  /** The colour where no limit is passed: `text` for a number that is neither good nor bad. */
+  readonly calm?: 'green' | 'text';
+  /** A graph below the number, which adds up the graph's points. None: a single instant is asked. */
+  readonly trend?: 'sum';
+  /** Words in the place of certain values. */
+  readonly words?: Readonly<Record<string, { readonly text: string; readonly color: string }>>;
+  /** Colours the whole tile instead of the number. */
+  readonly filled?: boolean;
+}
+
+/** What stands in a tile without a value, in the colour of the reason. */
+const ofNothing = ({ text, colour }: Empty): ValueMapping => ({
+  type: MappingType.SpecialValue,
+  options: { match: SpecialValueMatch.NullAndNan, result: { text, color: colour } },
+});
+
+export function stat<D extends DashboardName>(
+  board: Board<D>,
+  panel: PanelOf<D>,
+  look: Look,
+  queries: readonly Query[],
+  { limits = [], calm = 'green', trend, words, filled = words !== undefined }: StatStyle = {},
+): statPanel.PanelBuilder {
+  const mappings: ValueMapping[] =
+    words === undefined ? [] : [{ type: MappingType.ValueToText, options: { ...words } }];
+  const builder = dress(new statPanel.PanelBuilder(), board, panel, look, queries, { instant: trend === undefined })
+    .reduceOptions(reduce(trend ?? 'lastNotNull'))
+    .graphMode(trend === undefined ? common.BigValueGraphMode.None : common.BigValueGraphMode.Area)
+    .colorMode(filled ? common.BigValueColorMode.Background : common.BigValueColorMode.Value)
+    .colorScheme(byValue())
+    .mappings([...mappings, ofNothing(look.empty)])
+    // The name above keeps the number at the top, so that the graph has the room below.
+    .textMode(
+      queries.length > 1 || trend !== undefined ? common.BigValueTextMode.ValueAndName : common.BigValueTextMode.Auto,
+    )
+    .wideLayout(trend === undefined)
+    // A stat without thresholds turns red at 80.
+    .thresholds(thresholds(limits, calm));
+  return trend === undefined
+    ? builder
+    : builder
+        .interval(STEP)
+        .maxDataPoints(POINTS / 2)
+        // As large as it may, the number would reach into the graph.
+        .text(new common.VizTextDisplayOptionsBuilder().titleSize(16).valueSize(48));
+}
+
+export function gauge<D extends DashboardName>(
+  board: Board<D>,
+  panel: PanelOf<D>,
+  look: Look,
+  queries: readonly Query[],
+  limits: readonly Limit[],
+): gaugePanel.PanelBuilder {
+  return dress(new gaugePanel.PanelBuilder(), board, panel, look, queries, { instant: true })
+    .reduceOptions(reduce('lastNotNull'))
+    .colorScheme(byValue())
+    .showThresholdMarkers(true)
+    .showThresholdLabels(false)
+    .min(0)
+    .mappings([ofNothing(look.empty)])
+    .thresholds(thresholds(limits, 'green'));
+}
+
+/** Shares of a whole, at the end of the shown range. */
+export function pie<D extends DashboardName>(
+  board: Board<D>,
+  panel: PanelOf<D>,
+  look: Look,
+  queries: readonly Query[],
+): piePanel.PanelBuilder {
+  return dress(new piePanel.PanelBuilder(), board, panel, look, queries, { instant: true })
+    .pieType(piePanel.PieChartType.Donut)
+    .colorScheme(bySeries())
+    .reduceOptions(reduce('lastNotNull'))
+    .decimals(0)
+    .tooltip(new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Single).sort(common.SortOrder.None))
+    .legend(
+      new piePanel.PieChartLegendOptionsBuilder()
+        .displayMode(common.LegendDisplayMode.Table)
+        .placement(common.LegendPlacement.Right)
+        .showLegend(true)
+        .calcs([])
+        .values([piePanel.PieChartLegendValues.Value, piePanel.PieChartLegendValues.Percent]),
+    )
+    .thresholds(thresholds([], 'green'));
+}

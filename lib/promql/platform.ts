@@ -1,0 +1,63 @@
+/** Where vectors begin: the platform's own series, those of others, and those that rules record. */
+import {
+  contract,
+  type CounterName,
+  type GaugeName,
+  type HistogramName,
+  type LabelOf,
+  type TargetLabel,
+} from '../../metrics/contract';
+import { Counter, Gauge, type Histogram, type Matcher, type Matchers } from './vector';
+
+/** `le` as either client writes it: Python "1.0", Go and Node "1". Prometheus 3 normalises to the first, 2 does not. */
+export function bucketOf(le: number): Matcher {
+  return Number.isInteger(le) ? { matches: `${le}(\\.0)?` } : String(le);
+}
+
+/**
+ * The platform's own series. Every query goes through one of these, so that none adds up strangers' traffic on a
+ * shared Prometheus: the contract's names are names that many services use.
+ */
+export class Platform {
+  constructor(readonly matchers: Matchers<TargetLabel>) {}
+
+  /** The same platform, narrowed further (a dashboard's variables). */
+  where(more: Matchers<TargetLabel>): Platform {
+    return new Platform({ ...this.matchers, ...more });
+  }
+  counter<N extends CounterName>(name: N, where: Matchers<LabelOf<N>> = {}): Counter<LabelOf<N> | TargetLabel> {
+    return new Counter(name, { ...this.matchers, ...where });
+  }
+  gauge<N extends GaugeName>(name: N, where: Matchers<LabelOf<N>> = {}): Gauge<LabelOf<N> | TargetLabel> {
+    return new Gauge(name, { ...this.matchers, ...where });
+  }
+  histogram<N extends HistogramName>(name: N, where: Matchers<LabelOf<N>> = {}): Histogram<LabelOf<N> | TargetLabel> {
+    const select = <L extends string>(suffix: string, le?: Matcher) =>
+      new Counter<L>(`${name}_${suffix}`, { ...this.matchers, ...where, ...(le === undefined ? {} : { le }) });
+    return {
+      bucket: select('bucket'),
+      count: select('count'),
+      sum: select('sum'),
+      upTo: (le) => {
+        const buckets: readonly number[] = contract[name].buckets;
+        if (!buckets.includes(le)) throw new RangeError(`${name} has no bucket of ${le} s, only ${buckets.join(', ')}`);
+        return select('bucket', bucketOf(le));
+      },
+    };
+  }
+  /** 1 for each target that answered its last scrape, else 0. */
+  up(): Gauge<TargetLabel> {
+    return new Gauge('up', this.matchers);
+  }
+}
+
+/** A series that is not the platform's: of Prometheus, Alertmanager or an exporter. */
+export function foreign<const L extends string>(name: string, matchers: Matchers<L>): Gauge<L | TargetLabel> {
+  return new Gauge(name, matchers);
+}
+export function foreignCounter<const L extends string>(name: string, matchers: Matchers<L>): Counter<L | TargetLabel> {
+  return new Counter(name, matchers);
+}
+/** A series that a rule of ours has recorded; it carries the labels that the rule keeps. */
+export const recordedSeries = <L extends string>(name: string, matchers: Matchers): Gauge<L> =>
+  new Gauge(name, matchers);

@@ -1,0 +1,136 @@
+/**
+ * The kinds of recording rules, named `level:metric:operation` (https://prometheus.io/docs/practices/rules): what alerts and
+ * dashboards would otherwise compute from every replica's series each time.
+ */
+import {
+  TARGET_LABELS,
+  type CounterName,
+  type HistogramName,
+  type LabelOf,
+  type TargetLabel,
+} from '../../metrics/contract';
+import { Gauge, histogramQuantile, rate, recordedSeries, sum, type Matchers, type Platform, type Vector } from '.';
+import { countedBy } from './expressions';
+import { WINDOW } from './window';
+
+export interface RecordingRule<L extends string = string> {
+  readonly name: `${string}:${string}:${string}`;
+  /** What it is, with its unit, for the reference. */
+  readonly meaning: string;
+  /**
+   * What is recorded. A dashboard without the rules asks it directly, narrowed by labels of its own; `recorded` says
+   * whether the rules that this one builds on are there.
+   */
+  readonly expr: (platform: Platform, where?: Matchers<L>, recorded?: boolean) => Vector<L | TargetLabel>;
+}
+
+type Expression<L extends string> = (
+  platform: Platform,
+  where: Matchers<L>,
+  by: TargetLabel[],
+  recorded: boolean,
+) => Vector<L | TargetLabel>;
+
+type Head = Pick<RecordingRule, 'name' | 'meaning'>;
+
+export const rule = <const L extends string>({ name, meaning }: Head, expr: Expression<L>): RecordingRule<L> => ({
+  name,
+  meaning,
+  expr: (platform, where = {}, recorded = false) => expr(platform, where, identity(platform), recorded),
+});
+
+/** The labels that tell one platform's recorded series from another's on a shared server. */
+function identity(platform: Platform): TargetLabel[] {
+  const always: TargetLabel[] = ['environment', 'cluster'];
+  return TARGET_LABELS.filter((label) => always.includes(label) || label in platform.matchers);
+}
+
+/** A recording rule of a total, which has lost its labels: without the platform's own, nobody could select it as its series. */
+export interface LabelledRule {
+  /** What it is, with its unit, for the reference. */
+  readonly meaning: string;
+  readonly record: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly expr: Vector;
+}
+export const ownLabels = ({ matchers }: Platform): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(matchers).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+
+/** The series that a rule has recorded for this platform. */
+export function recorded<L extends string>(
+  { name }: RecordingRule<L>,
+  platform: Platform,
+  where: Matchers<L> = {},
+): Gauge<L | TargetLabel> {
+  return recordedSeries(name, { ...platform.matchers, ...where });
+}
+
+/** A counter, and the labels by which it is added up. */
+interface Counted<N extends CounterName, L extends string> extends Head {
+  readonly counter: N;
+  readonly by?: readonly L[];
+  readonly only?: Matchers<LabelOf<N>>;
+}
+
+/** Events a second of a counter by some of its labels. */
+export const perSecond = <N extends CounterName, const L extends LabelOf<N> | 'instance' = never>({
+  counter,
+  by = [],
+  only = {},
+  ...head
+}: Counted<N, L>): RecordingRule<L> =>
+  rule<L>(head, (platform, where, identical) =>
+    sum<LabelOf<N> | TargetLabel, L | TargetLabel>(
+      rate(platform.counter(counter, { ...only, ...where }), WINDOW),
+      ...by,
+      ...identical,
+    ),
+  );
+
+/** The same of what is rare and bad: the first event counts, which makes the series. A dashboard without the rules misses it. */
+export const fromFirst = <N extends CounterName, const L extends LabelOf<N> | 'instance' = never>(
+  counted: Counted<N, L>,
+): RecordingRule<L> => {
+  const { counter, by = [], only = {} } = counted;
+  return rule<L>(counted, (platform, where, identical, has) =>
+    has
+      ? countedBy<LabelOf<N> | TargetLabel, L | TargetLabel>(
+          platform.counter(counter, { ...only, ...(where as Matchers<LabelOf<N>>) }),
+          [...by, ...identical],
+          WINDOW,
+          platform.up(),
+        )
+      : perSecond(counted).expr(platform, where),
+  );
+};
+
+/** Observations a second in each cumulative bucket of a histogram, by some of its labels. */
+export const buckets = <N extends HistogramName, const L extends LabelOf<N> | 'instance' = never>({
+  histogram,
+  by = [],
+  ...head
+}: Head & { readonly histogram: N; readonly by?: readonly L[] }): RecordingRule<L | 'le'> =>
+  rule<L | 'le'>(head, (platform, where, identical) =>
+    sum<LabelOf<N> | 'le' | TargetLabel, L | 'le' | TargetLabel>(
+      rate(platform.histogram(histogram, where as Matchers<LabelOf<N>>).bucket, WINDOW),
+      ...by,
+      'le',
+      ...identical,
+    ),
+  );
+
+/** A quantile of each set of recorded buckets: a graph of quantiles then reads one series in the place of one for each bucket. */
+export const quantileOf = <L extends string>(
+  name: RecordingRule['name'],
+  q: number,
+  of: RecordingRule<L | 'le'>,
+): RecordingRule<L> =>
+  rule<L>(
+    { name, meaning: `What ${q * 100} % of the requests are faster than, in seconds` },
+    (platform, where, _by, has) => {
+      const narrowed = where as Matchers<L | 'le'>;
+      return histogramQuantile(q, has ? recorded(of, platform, narrowed) : of.expr(platform, narrowed));
+    },
+  );

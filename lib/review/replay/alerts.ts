@@ -1,0 +1,73 @@
+/** The alerts of a stack's rule files, as they are replayed. */
+import type { PrometheusGroup } from '../../compile/prometheus-rules';
+import { printPromql, type PromqlNode } from '../../promql';
+import { isDuration, seconds } from '../../units';
+import { inline, recordedNames, type RecordedSeries } from './recorded';
+import type { Timing } from './firing';
+
+export interface ReplayedAlert {
+  readonly name: string;
+  readonly expr: PromqlNode;
+  readonly timing: Timing;
+  /** Seconds between two evaluations. */
+  readonly step: number;
+  readonly labels: Readonly<Record<string, string>>;
+}
+export interface Rules {
+  readonly alerts: readonly ReplayedAlert[];
+  readonly recorded: readonly RecordedSeries[];
+}
+
+const length = (text = '0s'): number => (isDuration(text) ? seconds(text) : 0);
+
+/** The rules of all groups; `interval` is that of a group that names none. */
+export function rulesOf(groups: readonly PrometheusGroup<{ readonly node: PromqlNode }>[], interval: string): Rules {
+  const all = groups.flatMap((group) =>
+    group.rules.map((rule) => ({ ...rule, labels: rule.labels ?? {}, interval: group.interval ?? interval })),
+  );
+  return {
+    alerts: all.flatMap(({ alert, expr, labels, ...rule }) =>
+      alert === undefined
+        ? []
+        : [
+            {
+              name: alert,
+              expr: expr.node,
+              timing: { for: length(rule.for), keepFiringFor: length(rule.keep_firing_for) },
+              step: length(rule.interval),
+              labels,
+            },
+          ],
+    ),
+    recorded: all.flatMap(({ record, expr, labels, interval: each }) =>
+      record === undefined ? [] : [{ record, labels, expr: expr.node, interval: each }],
+    ),
+  };
+}
+
+/** Every recorded name that an alert reads. */
+export const namesRead = ({ alerts, recorded }: Rules): string[] => [
+  ...new Set(alerts.flatMap(({ expr }) => recordedNames(expr, recorded))),
+];
+
+/** The recorded names that are recorded differently: a history that has them has the other rule's. */
+export function redefined(before: Rules, after: Rules): string[] {
+  const meaning = ({ recorded }: Rules, name: string) =>
+    JSON.stringify(
+      [name, ...recorded.filter(({ record }) => record === name).flatMap(({ expr }) => recordedNames(expr, recorded))]
+        .flatMap((each) => recorded.filter(({ record }) => record === each))
+        .map(({ record, labels, expr, interval }) => [record, labels, printPromql(expr), interval]),
+    );
+  return namesRead(after).filter((name) => meaning(before, name) !== meaning(after, name));
+}
+
+/** The rules without the recorded names that the history lacks. */
+export const without = ({ alerts, recorded }: Rules, lacking: ReadonlySet<string>): ReplayedAlert[] =>
+  alerts.map((alert) => ({ ...alert, expr: inline(alert.expr, recorded, lacking) }));
+
+/** Whether two alerts fire at the same times, whatever the history. */
+export const sameFiring = (one: ReplayedAlert, other: ReplayedAlert): boolean =>
+  printPromql(one.expr) === printPromql(other.expr) &&
+  one.step === other.step &&
+  one.timing.for === other.timing.for &&
+  one.timing.keepFiringFor === other.timing.keepFiringFor;

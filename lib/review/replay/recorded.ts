@@ -1,0 +1,107 @@
+/** Recorded series replaced by what is recorded, for a server whose history lacks them. */
+import {
+  mapChildren,
+  metricsOf,
+  narrowed,
+  printPromql,
+  selectionsOf,
+  type LabelMatcher,
+  type PromqlNode,
+  type SelectorNode,
+} from '../../promql';
+
+export interface RecordedSeries {
+  readonly record: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly expr: PromqlNode;
+  /** Time between two evaluations, such as `15s`. */
+  readonly interval: string;
+}
+
+/** An expression that reads a recorded series in a way that cannot be replaced. */
+export class NotReplaceable extends Error {
+  override readonly name = 'NotReplaceable';
+}
+
+function fits({ op, value }: LabelMatcher, label: string): boolean {
+  const same = op.endsWith('~') ? new RegExp(`^(?:${value})$`).test(label) : label === value;
+  return op.startsWith('!') ? !same : same;
+}
+
+/** Whether every series that the rule reads is selected by the same matcher, so that it holds for what is recorded as well. */
+const selectedAlready = ({ expr }: RecordedSeries, wanted: LabelMatcher): boolean =>
+  selectionsOf(expr).every(({ matchers }) =>
+    matchers.some(({ label, op, value }) => label === wanted.label && op === wanted.op && value === wanted.value),
+  );
+
+const text = (value: string): PromqlNode => ({ kind: 'string', value });
+
+const labelled = ({ labels }: RecordedSeries, expr: PromqlNode): PromqlNode =>
+  Object.entries(labels).reduce(
+    (inner, [label, value]): PromqlNode => ({
+      kind: 'call',
+      name: 'label_replace',
+      args: [inner, text(label), text(value), text(''), text('')],
+    }),
+    expr,
+  );
+
+/**
+ * Whether what is recorded depends on what was recorded before, itself or by way of others: nothing can stand in its place,
+ * and where it is not, it was not.
+ */
+const readsItself = (name: string, rules: readonly RecordedSeries[]): boolean =>
+  rules.some(({ record, expr }) => record === name && recordedNames(expr, rules).includes(name));
+
+/** What is recorded of the series that a selector selects, with the time between two evaluations. */
+function recordedBy(selector: SelectorNode, rules: readonly RecordedSeries[], lacking: ReadonlySet<string>) {
+  const { metric, matchers } = selector;
+  const refuse = (why: string) => new NotReplaceable(`${printPromql(selector)}: ${why}`);
+  const chosen = rules
+    .filter(({ record }) => record === metric)
+    .filter(({ labels }) =>
+      matchers.every((matcher) => !(matcher.label in labels) || fits(matcher, labels[matcher.label] ?? '')),
+    );
+  const [first] = chosen;
+  if (first === undefined) throw refuse('no rule records it');
+  const selected = (rule: RecordedSeries): PromqlNode =>
+    matchers
+      .filter((matcher) => !(matcher.label in rule.labels) && !selectedAlready(rule, matcher))
+      .reduce((expr, matcher) => {
+        const fewer = narrowed(expr, matcher);
+        if (fewer === undefined) throw refuse(`what is recorded cannot be narrowed by ${matcher.label}`);
+        return fewer;
+      }, rule.expr);
+  const of = chosen
+    .map((rule) => labelled(rule, inline(selected(rule), rules, lacking)))
+    .reduce((left, right): PromqlNode => ({ kind: 'binary', operator: 'or', left, right }));
+  return { of, interval: first.interval };
+}
+
+/** What is recorded under the names in `lacking`, in the place of each of their selectors. Throws {@link NotReplaceable}. */
+export function inline(expr: PromqlNode, rules: readonly RecordedSeries[], lacking: ReadonlySet<string>): PromqlNode {
+  if (expr.kind !== 'selector') return mapChildren(expr, (child) => inline(child, rules, lacking));
+  const { metric, range, offset, at } = expr;
+  if (!lacking.has(metric) || readsItself(metric, rules)) return expr;
+  const { of, interval } = recordedBy(expr, rules, lacking);
+  if (range !== undefined) return { kind: 'subquery', of, range, step: interval, offset, at };
+  if (offset === undefined && at === undefined) return of;
+  // Only a selector and a subquery can be looked at in the past; this one has a single moment in it.
+  const moment: PromqlNode = { kind: 'subquery', of, range: interval, step: interval, offset, at };
+  return { kind: 'call', name: 'last_over_time', args: [moment] };
+}
+
+/** The recorded names that an expression reads, and those that these are made of. */
+export function recordedNames(expr: PromqlNode, rules: readonly RecordedSeries[]): string[] {
+  const found = new Set<string>();
+  const visit = (node: PromqlNode) => {
+    for (const metric of metricsOf(node)) {
+      const made = rules.filter(({ record }) => record === metric);
+      if (made.length === 0 || found.has(metric)) continue;
+      found.add(metric);
+      made.forEach((rule) => visit(rule.expr));
+    }
+  };
+  visit(expr);
+  return [...found];
+}

@@ -1,0 +1,61 @@
+/** What a replay found, in words. */
+import { TARGET_LABELS } from '../../../metrics/contract';
+import { length, union, type Evaluations, type Span } from './firing';
+
+/** One culprit of an alert, and when it fired. */
+export interface CulpritSpans {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly spans: readonly Span[];
+}
+/** An alert over a history. */
+export interface Replayed {
+  readonly evaluations: Evaluations;
+  readonly culprits: readonly CulpritSpans[];
+}
+
+const times = (count: number): string => (count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`);
+
+/** Seconds as a person says them: `41 min`, `3.5 h`. */
+export function lasting(seconds: number): string {
+  const rounded = (value: number) => String(Number(value.toPrecision(2)));
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  if (seconds < 2 * 3600) return `${Math.round(seconds / 60)} min`;
+  return seconds < 2 * 86_400 ? `${rounded(seconds / 3600)} h` : `${rounded(seconds / 86_400)} days`;
+}
+
+/** When the alert fired at all: several culprits at once are told together. */
+export const whole = ({ culprits, evaluations }: Replayed): Span[] =>
+  union(
+    culprits.map(({ spans }) => spans),
+    evaluations,
+  );
+
+/** `3 times, 41 min`. */
+export function counted(replayed: Replayed): string {
+  const spans = whole(replayed);
+  return spans.length === 0 ? 'never' : `${times(spans.length)}, ${lasting(length(spans, replayed.evaluations))}`;
+}
+
+const PLACE: readonly string[] = TARGET_LABELS.filter((label) => label !== 'instance');
+/** The three that fired most often: `/api/v1/signals twice`. */
+export function culprits({ culprits: all }: Replayed): string[] {
+  const named = all.map(({ labels, spans }) => ({
+    name: Object.entries(labels)
+      .filter(([label]) => !PLACE.includes(label))
+      .map(([, value]) => value)
+      .join(' '),
+    count: spans.length,
+  }));
+  return named
+    .filter(({ name, count }) => name !== '' && count > 0)
+    .sort((a, b) => b.count - a.count || a.name.localeCompare(b.name))
+    .slice(0, 3)
+    .map(({ name, count }) => `${name} ${times(count)}`);
+}
+
+/** `HighAPILatency: 3 times, 41 min in 7 days; was once, 6 min; /api/v1/signals twice`. */
+export function sentence(name: string, range: string, after?: Replayed, before?: Replayed): string {
+  const now = after === undefined ? 'is no more' : `${counted(after)} in ${range}`;
+  const was = before === undefined ? 'is new' : `was ${counted(before)}`;
+  return [`${name}: ${now}`, was, ...(after === undefined ? [] : culprits(after))].join('; ');
+}

@@ -1,0 +1,48 @@
+/** Message templates filled in by Alertmanager's own `amtool`, without a server. */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { withVariables, type ExampleSeries } from '../compile/example-notification';
+import type { Alert } from '../alerting/catalogue';
+import { tool } from './tools';
+
+const run = promisify(execFile);
+
+/** `text` on `data` (https://pkg.go.dev/github.com/prometheus/alertmanager/template#Data), with the templates of `definitions`. */
+export async function renderMessage(text: string, data: object, definitions = ''): Promise<string> {
+  const amtool = await tool('amtool');
+  const folder = mkdtempSync(join(tmpdir(), 'message-'));
+  const placed = (name: string, content: string): string => {
+    const path = join(folder, name);
+    writeFileSync(path, content);
+    return path;
+  };
+  try {
+    const { stdout } = await run(amtool, [
+      'template',
+      'render',
+      `--template.glob=${placed('messages.tmpl', definitions)}`,
+      `--template.data=${placed('data.json', JSON.stringify(data))}`,
+      `--template.text=${text}`,
+    ]);
+    return stdout;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Between the texts of one call: no template has it. */
+const SEPARATOR = '\u001e';
+
+/** An alert's annotations for one of its series, filled in as Prometheus would. */
+export async function filledIn(
+  { annotations }: Alert,
+  { labels, value }: ExampleSeries,
+): Promise<Readonly<Record<string, string>>> {
+  const keys = Object.keys(annotations);
+  const texts = Object.values(annotations).map((template) => withVariables(String(template), value));
+  const filled = (await renderMessage(texts.join(SEPARATOR), { commonLabels: labels })).split(SEPARATOR);
+  return Object.fromEntries(keys.map((key, index) => [key, filled[index] ?? '']));
+}

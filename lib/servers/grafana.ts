@@ -1,0 +1,74 @@
+/** A Grafana as a child process, where this machine has one: `grafana` on PATH, or the folder that GRAFANA_HOME names. */
+import { execFile } from 'node:child_process';
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Content } from '../compile';
+import { grafanaProvisioning, type ProvisioningSite } from '../compile/grafana-provisioning';
+import { findOnPath } from './on-path';
+import { writeText } from './write-files';
+import { start } from './processes';
+
+const run = promisify(execFile);
+
+/** Rules use keepFiringFor, which came with this release. */
+const LEAST = 12;
+
+export interface GrafanaProgram {
+  readonly file: string;
+  /** The folder with its pages (`public/`) and defaults (`conf/`). */
+  readonly home: string;
+}
+
+/** Where packages put the pages, beside the program's own folder. */
+const homesOf = (file: string): string[] => [join(dirname(realpathSync(file)), '..'), '/usr/share/grafana'];
+
+/** The Grafana of this machine, or the reason why there is none to start. */
+export async function findGrafana(env = process.env): Promise<GrafanaProgram | string> {
+  const { GRAFANA_HOME: named, PATH: path = '' } = env;
+  const file =
+    named === undefined ? findOnPath(['grafana'], path) : [join(named, 'bin/grafana')].find((each) => existsSync(each));
+  if (file === undefined)
+    return named === undefined ? 'no grafana on PATH, and GRAFANA_HOME names none' : `no ${join(named, 'bin/grafana')}`;
+  const home = [...(named === undefined ? [] : [named]), ...homesOf(file)].find((folder) =>
+    existsSync(join(folder, 'public')),
+  );
+  if (home === undefined)
+    return `${file} has no pages beside it: set GRAFANA_HOME to the folder with public/ and conf/`;
+  const version = /(\d+)\.\d+/.exec((await run(file, ['--version'])).stdout)?.[1];
+  return Number(version) >= LEAST
+    ? { file, home }
+    : `${file} is Grafana ${version ?? '?'}, ${LEAST} or later is needed`;
+}
+
+/** Starts it on `port` of this machine with a stack's content. Everybody who reaches it may look and change. */
+export function startGrafana(
+  { file, home }: GrafanaProgram,
+  port: number,
+  folder: string,
+  content: Content,
+  site: Omit<ProvisioningSite, 'folder'>,
+) {
+  const provisioning = join(folder, 'grafana/provisioning');
+  const texts = grafanaProvisioning(content, { ...site, folder: provisioning });
+  for (const [path, text] of Object.entries(texts)) writeText(join(provisioning, path), text);
+  const data = join(folder, 'data/grafana');
+  const options: Readonly<Record<string, string>> = {
+    'paths.data': data,
+    'paths.logs': join(data, 'logs'),
+    'paths.plugins': join(data, 'plugins'),
+    'paths.provisioning': provisioning,
+    'server.http_addr': '127.0.0.1',
+    'server.http_port': String(port),
+    'auth.anonymous.enabled': 'true',
+    'auth.anonymous.org_role': 'Admin',
+    'analytics.reporting_enabled': 'false',
+    'analytics.check_for_updates': 'false',
+    'analytics.check_for_plugin_updates': 'false',
+    'plugins.preinstall_disabled': 'true',
+    'security.disable_gravatar': 'true',
+    'log.level': 'warn',
+  };
+  const overrides = Object.entries(options).map(([key, value]) => `cfg:${key}=${value}`);
+  return start('Grafana', file, ['server', '--homepath', home, ...overrides]);
+}

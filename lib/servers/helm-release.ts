@@ -1,0 +1,51 @@
+/**
+ * A Helm release that an update left half way when it was killed. Helm takes no further update of it ("another operation
+ * is in progress"); a release that merely failed, or whose rollback did, it takes up by itself.
+ */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { names } from '../compile/kubernetes/names';
+import type { Settings } from '../settings/schema';
+
+/** Milliseconds after which no update of the release can still be running: its own limit, with room for hooks. */
+const LONGEST = 30 * 60_000;
+
+interface Revision {
+  readonly metadata: {
+    readonly name: string;
+    readonly creationTimestamp: string;
+    readonly labels: { readonly name: string };
+  };
+}
+
+/**
+ * Forgets revisions that were begun and never ended, which lets the next update go on from the last that was. Returns
+ * what a person must do about those that may still be running.
+ */
+export async function mendReleases(settings: Settings, env = process.env, now = Date.now()): Promise<string[]> {
+  const { context, namespace } = settings.kubernetes;
+  const { release, kindsRelease } = names(settings);
+  if (context === undefined) return [];
+  const where = ['--context', context, '--namespace', namespace];
+  const kubectl = async (...args: string[]) =>
+    (await promisify(execFile)('kubectl', [...where, ...args], { env })).stdout;
+  const begun = `owner=helm,name in (${release},${kindsRelease}),status in (pending-install,pending-upgrade,pending-rollback)`;
+  // Without kubectl, or without the right to see secrets, the update itself tells what Helm says.
+  const found = await kubectl('get', 'secrets', '--selector', begun, '--output', 'json').catch(() => '{"items":[]}');
+  const { items } = JSON.parse(found) as { readonly items: readonly Revision[] };
+  const told = await Promise.all(
+    items.map(async ({ metadata: { name, labels, creationTimestamp } }) => {
+      if (now - Date.parse(creationTimestamp) > LONGEST) {
+        await kubectl('delete', 'secret', name);
+        console.log(
+          `An update of the release ${labels.name} was killed half way (${creationTimestamp}); this one goes on.`,
+        );
+        return [];
+      }
+      return [
+        `An update of the release ${labels.name} began at ${creationTimestamp} and has not ended: wait for it. If it was killed, \`kubectl ${where.join(' ')} delete secret ${name}\` lets the next one go on.`,
+      ];
+    }),
+  );
+  return told.flat();
+}

@@ -1,0 +1,29 @@
+/** A Prometheus on samples that are there already. */
+import { tool } from './tools';
+import { ended, freePort, start, until } from './processes';
+
+/** Runs `work` against a Prometheus on a data folder, without scraping anything. */
+export async function servingHistory<T>(
+  data: string,
+  flags: readonly string[],
+  work: (server: string) => Promise<T>,
+): Promise<T> {
+  const port = await freePort();
+  const { child, alive } = start('Prometheus', await tool('prometheus'), [
+    `--config.file=/dev/null`,
+    `--storage.tsdb.path=${data}`,
+    `--web.listen-address=127.0.0.1:${port}`,
+    '--log.level=error',
+    ...flags,
+  ]);
+  const server = `http://127.0.0.1:${port}`;
+  try {
+    await until('Prometheus', async () => {
+      alive();
+      return (await fetch(`${server}/-/ready`)).ok ? true : undefined;
+    });
+    return await work(server);
+  } finally {
+    await ended(child);
+  }
+}

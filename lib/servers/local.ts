@@ -1,0 +1,265 @@
+/**
+ * The whole line without containers: demo backend, Prometheus and Alertmanager as child processes on a stack's rendered
+ * configuration. What `make demo` shows and what the end-to-end tests run on.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Engine } from '../settings/alerting';
+import type { Settings } from '../settings/schema';
+import { toSettings } from '../settings/settings';
+import { compile, type Content } from '../compile';
+import { ALERTMANAGER_CONTAINER, clusterFlags } from '../compile/alertmanager';
+import { CONFIG_FLAGS } from '../compile/prometheus-config';
+import { alertFlags } from '../alerting/routing';
+import { bundleDemoBackend } from '../../demo/bundle';
+import { findGrafana, startGrafana } from './grafana';
+import { ended, freePort, start, until } from './processes';
+import { write, writeText } from './write-files';
+import { tool } from './tools';
+
+export interface Sample {
+  readonly metric: Readonly<Record<string, string>>;
+  readonly value: readonly [number, string];
+}
+export interface RuleState {
+  readonly type: 'alerting' | 'recording';
+  readonly name: string;
+  readonly state?: 'inactive' | 'pending' | 'firing';
+  readonly health: string;
+  readonly lastError?: string;
+}
+
+export type MonitoringServer = 'prometheus' | 'alertmanager';
+
+/** A running line. */
+export interface Line {
+  readonly settings: Settings;
+  readonly content: Content;
+  readonly backendUrl: string;
+  readonly prometheusUrl: string;
+  readonly alertmanagerUrl: string;
+  /** Where this machine has a Grafana; else why it has none. */
+  readonly grafana: { readonly url: string } | { readonly absent: string };
+  readonly query: (expr: string) => Promise<Sample[]>;
+  readonly rules: () => Promise<RuleState[]>;
+  readonly setScenario: (name: string) => Promise<void>;
+  /** Ends one of the servers by a signal, and starts it again on what it had stored. */
+  readonly kill: (server: MonitoringServer, signal: NodeJS.Signals) => Promise<void>;
+  readonly restart: (server: MonitoringServer) => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+export interface LineOptions {
+  readonly stack: string;
+  /** The keys of the stack file. Where it names `backend.clusters` the backends are the caller's, and none is started. */
+  readonly raw: Readonly<Record<string, unknown>>;
+  readonly scenario?: string;
+  /** The moment of the trading day at which the backend begins; now where left out. */
+  readonly now?: Date;
+  /** Where every notification goes, whatever the stack says: nobody is paged by a demo. Nowhere where left out. */
+  readonly receiver?: string;
+  /** The loopback address that the servers listen on, and their ports; free ones of 127.0.0.1 where left out. */
+  readonly host?: string;
+  readonly ports?: Ports;
+  /** Which server notifies; Alertmanager where left out. */
+  readonly engine?: Engine;
+  /** Whether a Grafana is started too, where this machine has one. */
+  readonly withGrafana?: boolean;
+  /** Fills Prometheus' data folder, which exists, before Prometheus starts. */
+  readonly past?: (data: string, folder: string) => Promise<void>;
+  /** Turns the compiled files into those that the servers get. */
+  readonly adapt?: (content: Content) => Content;
+}
+
+async function api<T>(base: string, path: string): Promise<T> {
+  const response = await fetch(`${base}/api/v1/${path}`);
+  const body = (await response.json()) as { status: string; error?: string; data: T };
+  if (body.status !== 'success') throw new Error(body.error ?? response.statusText);
+  return body.data;
+}
+
+/** Whether the backends are the caller's. */
+const bringsBackends = ({ backend }: LineOptions['raw']): boolean =>
+  (backend as { readonly clusters?: unknown } | undefined)?.clusters !== undefined;
+
+/** A stack's keys for the line: its servers are local, and nobody but `receiver` is told. */
+function localised({ raw, receiver, engine = 'alertmanager' }: LineOptions, ports: Ports): Record<string, unknown> {
+  const own = (raw.alerting ?? {}) as Readonly<Record<string, unknown>>;
+  const webhook = { webhook: { url: receiver } };
+  const told = { routes: { critical: webhook, warning: webhook, info: webhook }, muteTimings: own.muteTimings ?? {} };
+  // A stack for a cluster, or for servers of others, runs here as if it were one for this machine; its samples stay here.
+  const { kubernetes: _cluster, external: _others, ...rest } = raw;
+  const { remoteWrite: _receivers, ...prometheus } = (raw.prometheus ?? {}) as Readonly<Record<string, unknown>>;
+  const { service: _service, ...platform } = (raw.backend ?? {}) as Readonly<Record<string, unknown>>;
+  return {
+    ...rest,
+    target: 'docker',
+    demo: false,
+    backend: {
+      ...platform,
+      ...(!bringsBackends(raw) && { address: `127.0.0.1:${ports.backend}` }),
+    },
+    prometheus: { ...prometheus, port: ports.prometheus },
+    ...(engine === 'alertmanager' && {
+      alertmanager: { ...(raw.alertmanager as object | undefined), port: ports.alertmanager },
+    }),
+    grafana: { port: ports.grafana },
+    alerting: { engine, ...(receiver !== undefined && told) },
+  };
+}
+
+export interface Ports {
+  readonly backend: number;
+  readonly prometheus: number;
+  readonly alertmanager: number;
+  readonly grafana: number;
+}
+export const freePorts = async (): Promise<Ports> => ({
+  backend: await freePort(),
+  prometheus: await freePort(),
+  alertmanager: await freePort(),
+  grafana: await freePort(),
+});
+
+const demoBackend = (folder: string, port: number, scenario: string, now = new Date()) =>
+  start('the demo backend', process.execPath, [
+    join(folder, 'backend.js'),
+    `--port=${port}`,
+    `--scenario=${scenario}`,
+    `--now=${now.toISOString()}`,
+  ]);
+
+/** How each monitoring server starts on the files in `folder`. */
+async function serverStarts(folder: string, host: string, ports: Ports, settings: Settings) {
+  const [prometheus, alertmanager] = [await tool('prometheus'), await tool('alertmanager')];
+  return {
+    prometheus: () =>
+      start('Prometheus', prometheus, [
+        `--config.file=${join(folder, 'prometheus/prometheus.yml')}`,
+        `--storage.tsdb.path=${join(folder, 'data/prometheus')}`,
+        `--web.listen-address=${host}:${ports.prometheus}`,
+        ...CONFIG_FLAGS,
+        ...alertFlags(),
+        '--log.level=warn',
+      ]),
+    alertmanager: () =>
+      start('Alertmanager', alertmanager, [
+        `--config.file=${join(folder, 'alertmanager/alertmanager.yml')}`,
+        `--storage.path=${join(folder, 'data/alertmanager')}`,
+        `--web.listen-address=${host}:${ports.alertmanager}`,
+        `--web.external-url=${settings.alertmanager.externalUrl}`,
+        ...clusterFlags(settings.alertmanager.cluster, host),
+        '--log.level=warn',
+      ]),
+  };
+}
+
+/** Starts the line and waits until Prometheus has scraped the backend. Nothing is left running if it fails. */
+export async function startLine(options: LineOptions): Promise<Line> {
+  const { stack, raw, scenario = 'healthy', withGrafana = false } = options;
+  const { host = '127.0.0.1', adapt = (same) => same } = options;
+  const ports = options.ports ?? (await freePorts());
+  const folder = mkdtempSync(join(tmpdir(), 'observability-'));
+  const settings = toSettings(stack, localised(options, ports), new Set(['alerting']));
+  const content = adapt(
+    compile(settings, {
+      addresses: {
+        prometheus: `${host}:${ports.prometheus}`,
+        alertmanager: `${host}:${ports.alertmanager}`,
+        grafana: 'localhost:3000',
+      },
+      alertmanager: { ...ALERTMANAGER_CONTAINER, secrets: join(folder, 'alertmanager/secrets') },
+    }),
+  );
+
+  write(content, folder);
+  for (const [name, secret] of Object.entries(content.alertmanager.secrets))
+    writeText(join(folder, 'alertmanager/secrets', name), secret.reveal());
+  writeFileSync(join(folder, 'backend.js'), bundleDemoBackend());
+  const backendUrl = `http://127.0.0.1:${ports.backend}`;
+  const prometheusUrl = `http://${host}:${ports.prometheus}`;
+  const alertmanagerUrl = `http://${host}:${ports.alertmanager}`;
+  const own = !bringsBackends(raw);
+  const starts = await serverStarts(folder, host, ports, settings);
+  const backend = own ? [demoBackend(folder, ports.backend, scenario, options.now)] : [];
+  const servers = new Map<MonitoringServer | 'grafana', ReturnType<typeof start>>();
+  const processes = () => [...backend, ...servers.values()];
+  const stop = async () => {
+    await Promise.all(processes().map(({ child }) => ended(child)));
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const query = async (expr: string) =>
+    (await api<{ result: Sample[] }>(prometheusUrl, `query?${String(new URLSearchParams({ query: expr }))}`)).result;
+  let grafana: Line['grafana'] = { absent: 'not asked for' };
+  const alive = () => processes().forEach((each) => each.alive());
+  const restart = async (server: MonitoringServer) => {
+    servers.set(server, starts[server]());
+    const url = server === 'prometheus' ? prometheusUrl : alertmanagerUrl;
+    await until(`${server} to be ready`, async () => {
+      alive();
+      return (await fetch(`${url}/-/ready`)).ok ? true : undefined;
+    });
+  };
+  try {
+    // Scraped before it listens, it would be a target that is down.
+    await until('the demo backend', async () => {
+      alive();
+      return !own || (await fetch(`${backendUrl}/healthz`)).ok ? true : undefined;
+    });
+    if (options.past !== undefined) {
+      const data = join(folder, 'data/prometheus');
+      mkdirSync(data, { recursive: true });
+      await options.past(data, folder);
+    }
+    await Promise.all([restart('prometheus'), restart('alertmanager')]);
+    await until('the first scrape of the demo backend', async () => {
+      alive();
+      const up = await query(`up{job="${settings.backend.selector.job}"}`);
+      return up.length > 0 ? true : undefined;
+    });
+    const found = withGrafana ? await findGrafana() : grafana.absent;
+    if (typeof found === 'string') grafana = { absent: found };
+    else {
+      servers.set(
+        'grafana',
+        startGrafana(found, settings.grafana.port, folder, content, {
+          settings,
+          prometheusUrl,
+          alertmanagerUrl,
+          told: settings.alerting.engine === 'grafana' ? content.grafana.notifications : undefined,
+        }),
+      );
+      const url = settings.grafana.externalUrl;
+      await until('Grafana', async () => {
+        alive();
+        return (await fetch(`${url}/api/health`)).ok ? true : undefined;
+      });
+      grafana = { url };
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    settings,
+    content,
+    backendUrl,
+    prometheusUrl,
+    alertmanagerUrl,
+    grafana,
+    query,
+    rules: async () =>
+      (await api<{ groups: { rules: RuleState[] }[] }>(prometheusUrl, 'rules')).groups.flatMap(({ rules }) => rules),
+    setScenario: async (name) => {
+      const response = await fetch(`${backendUrl}/scenario/${name}`, { method: 'PUT' });
+      if (!response.ok) throw new Error(await response.text());
+    },
+    kill: async (server, signal) => {
+      const process = servers.get(server);
+      if (process !== undefined) await ended(process.child, signal);
+    },
+    restart,
+    stop,
+  };
+}

@@ -1,0 +1,92 @@
+/** Fetches a metrics endpoint as the scraper of Prometheus does. */
+import { request as requestHttp, type IncomingMessage } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { createGunzip } from 'node:zlib';
+import { ContentTypeError, formatOfContentType, SCRAPE_ACCEPT } from '../contract/content-type';
+import { SIZE_LIMIT, type ExpositionFormat } from '../contract/exposition';
+import { UsageError } from './command-line';
+import { basicAuthorization, parseHttpUrl } from './server-address';
+
+/** Longest wait for the whole answer, in milliseconds: a scrape gives up at 10 s too. */
+const PATIENCE = 10_000;
+/** Redirects that a scrape follows, as Go's client has it. */
+const REDIRECTS = 10;
+export const TOO_LARGE = `larger than ${SIZE_LIMIT / 1e6} MB, which no scrape should be`;
+
+export interface ScrapedText {
+  readonly body: Buffer;
+  /** What the answer's Content-Type says. */
+  readonly format: ExpositionFormat;
+}
+
+/** Without name and password: an address is repeated in messages. */
+const withoutLogin = (url: URL): string => `${url.origin}${url.pathname}`;
+
+/** `node:http` instead of `fetch`, which refuses ports such as 10080 that Prometheus reads. */
+const get = (url: URL, authorization: string | undefined, signal: AbortSignal): Promise<IncomingMessage> =>
+  new Promise((resolve, reject) => {
+    const request = url.protocol === 'https:' ? requestHttps : requestHttp;
+    const headers = {
+      accept: SCRAPE_ACCEPT,
+      'accept-encoding': 'gzip',
+      'user-agent': 'check-metrics',
+      ...(authorization === undefined ? {} : { authorization }),
+    };
+    const address = new URL(url);
+    address.username = address.password = '';
+    request(address, { headers, signal }, resolve).on('error', reject).end();
+  });
+
+async function readBody(response: IncomingMessage, where: string): Promise<Buffer> {
+  const gzip = response.headers['content-encoding'] === 'gzip';
+  const stream = gzip ? response.pipe(createGunzip()) : response;
+  if (gzip) response.on('error', (error) => stream.destroy(error));
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of stream) {
+    const bytes = part as Buffer;
+    size += bytes.length;
+    if (size > SIZE_LIMIT) throw new UsageError(`${where} answers with something ${TOO_LARGE}`);
+    parts.push(bytes);
+  }
+  return Buffer.concat(parts);
+}
+
+async function scrapeUrl(url: URL, signal: AbortSignal, redirects = 0, login?: string): Promise<ScrapedText> {
+  const where = withoutLogin(url);
+  const authorization = basicAuthorization(url) ?? login;
+  const response = await get(url, authorization, signal);
+  const { statusCode = 0, statusMessage = '', headers } = response;
+  try {
+    if (statusCode >= 300 && statusCode < 400 && headers.location !== undefined) {
+      if (redirects === REDIRECTS) throw new UsageError(`${where} redirects more than ${REDIRECTS} times`);
+      if (!URL.canParse(headers.location, url)) throw new UsageError(`${where} redirects to what is no address`);
+      const next = new URL(headers.location, url);
+      if (!/^https?:$/.test(next.protocol)) throw new UsageError(`${where} redirects to a ${next.protocol} address`);
+      return await scrapeUrl(next, signal, redirects + 1, next.hostname === url.hostname ? authorization : undefined);
+    }
+    if (statusCode !== 200) throw new UsageError(`${where} answers with ${statusCode} ${statusMessage}`.trim());
+    const format = formatOfContentType(headers['content-type']);
+    return { body: await readBody(response, where), format };
+  } catch (error) {
+    throw error instanceof ContentTypeError ? new UsageError(`The answer of ${where} ${error.message}`) : error;
+  } finally {
+    response.destroy();
+  }
+}
+
+/** The answer of a metrics endpoint. Throws a {@link UsageError} where a scrape would fail before the text is read. */
+export async function scrape(address: string): Promise<ScrapedText> {
+  const url = parseHttpUrl('url', address);
+  try {
+    return await scrapeUrl(url, AbortSignal.timeout(PATIENCE));
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    const late = error instanceof Error && /^(AbortError|TimeoutError)$/.test(error.name);
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const reason = error instanceof Error && error.message !== '' ? error.message : code;
+    throw new UsageError(
+      `${withoutLogin(url)} ${late ? `has not answered within ${PATIENCE / 1000} s` : `cannot be read: ${reason}`}`,
+    );
+  }
+}

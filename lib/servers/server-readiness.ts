@@ -1,0 +1,57 @@
+/** Whether the servers of a stack on this machine can do their work, asked after an update. */
+import { setTimeout } from 'node:timers/promises';
+import type { Settings } from '../settings/schema';
+import { localUrl } from '../settings/bind-address';
+import { describeError } from './error-sentence';
+
+export interface Server {
+  readonly name: string;
+  /** Answers 200 once the server is ready. */
+  readonly url: string;
+  readonly container: string;
+}
+
+/** The servers that the stack starts with Docker. */
+export function localServers({ target, environment, alerting, ...settings }: Settings): Server[] {
+  if (target !== 'docker') return [];
+  const server = (name: string, key: 'prometheus' | 'alertmanager' | 'grafana', path: string): Server => ({
+    name,
+    url: `${localUrl(settings[key])}${path}`,
+    container: `trading_${key}_${environment}`,
+  });
+  return [
+    server('Prometheus', 'prometheus', '/-/ready'),
+    ...(alerting.engine === 'alertmanager' ? [server('Alertmanager', 'alertmanager', '/-/ready')] : []),
+    server('Grafana', 'grafana', '/api/health'),
+  ];
+}
+
+const AGAIN = 500;
+
+/** What the server answered instead of 200; undefined where it is ready. */
+async function refusal(url: string, limit: number): Promise<string | undefined> {
+  try {
+    const answer = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(Math.max(limit, AGAIN)) });
+    await answer.body?.cancel();
+    return answer.status === 200 ? undefined : `it answers ${answer.status}`;
+  } catch (error) {
+    return describeError(error);
+  }
+}
+
+async function problem({ name, url, container }: Server, limit: number): Promise<string[]> {
+  const end = Date.now() + limit;
+  for (;;) {
+    const said = await refusal(url, end - Date.now());
+    if (said === undefined) return [];
+    if (Date.now() + AGAIN > end)
+      return [
+        `${name} is not ready after ${Math.round(limit / 1000)} s at ${url} (${said}): look at \`docker logs ${container}\`.`,
+      ];
+    await setTimeout(AGAIN);
+  }
+}
+
+/** A sentence for each server that is not ready within `limit` milliseconds. */
+export const unreadyServers = async (servers: readonly Server[], limit = 30_000): Promise<string[]> =>
+  (await Promise.all(servers.map((server) => problem(server, limit)))).flat();

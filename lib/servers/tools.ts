@@ -1,0 +1,195 @@
+/**
+ * The programs that the tests and `make demo` run: the one on PATH where it is the deployed version, else one built with Go
+ * from the module pinned in `lib/servers/modules/`, else one from a pinned image (or, for Pulumi, its own download), kept in
+ * `.tools/`.
+ */
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { alertmanagerModule } from './alertmanager-module';
+import { EXE, findOnPath, isExecutable } from './on-path';
+import { PULUMI, TOOLS, type Tool, type ToolName } from './tool-table';
+
+const run = promisify(execFile);
+const ROOT = join(__dirname, '../..');
+/** Go modules that pin what is built. */
+const MODULES = join(__dirname, 'modules');
+const KEPT = join(ROOT, '.tools');
+
+/** A tool that this machine neither has nor can make. The message says what to install. */
+export class ToolError extends Error {
+  override readonly name = 'ToolError';
+}
+
+/** What the program says its version is; empty where it does not say. */
+export async function versionOf(name: ToolName, path: string): Promise<string> {
+  const { stdout, stderr } = await run(path, [TOOLS[name].version]);
+  return /(?:version |^v)(\d+\.\d+\.\d+)/.exec(stdout + stderr)?.[1] ?? '';
+}
+
+/** Which version a machine needs, in words. */
+async function wantedVersion(name: ToolName): Promise<string> {
+  const { or = '' }: Tool = TOOLS[name];
+  return `${await release(name)}${or}`;
+}
+
+/** The program on PATH and what it says its version is; undefined where there is none. */
+async function installedTool(
+  name: ToolName,
+): Promise<{ path: string; version: string; accepted: boolean } | undefined> {
+  const path = findOnPath([name]);
+  if (path === undefined) return undefined;
+  const version = await versionOf(name, path).catch(() => '');
+  return { path, version, accepted: version !== '' && TOOLS[name].accepts(version, await release(name)) };
+}
+
+async function fitting(name: ToolName): Promise<string | undefined> {
+  const installed = await installedTool(name);
+  return installed?.accepted === true ? installed.path : undefined;
+}
+
+/** Version of a tool that its go.mod pins, such as `0.28.1`. Throws where the file does not name it. */
+export async function pinned(name: ToolName): Promise<string> {
+  const { module, source } = TOOLS[name];
+  const text = await readFile(join(MODULES, module, 'go.mod'), 'utf8');
+  const version = text.split(/\s*\n\s*/).find((line) => line.startsWith(`${source} v`));
+  if (version === undefined) throw new ToolError(`lib/servers/modules/${module}/go.mod does not require ${source}`);
+  return (version.split(' ')[1] ?? '').slice(1);
+}
+
+/** The release that a module's version belongs to: Prometheus numbers its module 0.316.0 for the release 3.16.0. */
+export async function release(name: ToolName): Promise<string> {
+  const version = await pinned(name);
+  return TOOLS[name].module === 'prometheus' ? version.replace(/^0\.(\d)0?(\d+)/, '$1.$2') : version;
+}
+
+async function flags(name: ToolName): Promise<string[]> {
+  const { stampedAs, ...tool }: Tool = TOOLS[name];
+  const version = tool.module === 'pulumi' ? `v${PULUMI}` : await release(name);
+  const linked = stampedAs === undefined ? '-s -w' : `-s -w -X ${stampedAs}=${version}`;
+  // Service discovery for a dozen clouds is most of Prometheus' size, and nothing here uses it.
+  return ['-mod=readonly', '-trimpath', '-tags', 'remove_all_sd', '-ldflags', linked];
+}
+
+/** What a build depends on, as a hash: another one means that the program has to be built again. */
+export async function stamp(name: ToolName): Promise<string> {
+  const hash = createHash('sha256');
+  for (const file of ['go.mod', 'go.sum']) hash.update(await readFile(join(MODULES, TOOLS[name].module, file)));
+  return hash.update((await flags(name)).join(' ')).digest('hex');
+}
+
+/** Puts a file in its place in one step, so that nobody runs half a program. */
+async function place(target: string, make: (temporary: string) => Promise<unknown>): Promise<string> {
+  await mkdir(join(KEPT, 'bin'), { recursive: true });
+  const temporary = `${target}.${process.pid}`;
+  await make(temporary);
+  await rename(temporary, target);
+  return target;
+}
+
+async function built(name: ToolName): Promise<string | undefined> {
+  const target = join(KEPT, 'bin', name + EXE);
+  const wanted = await stamp(name);
+  const have = await readFile(`${target}.stamp`, 'utf8').catch(() => '');
+  if (isExecutable(target) && have === wanted) return target;
+  const go = findOnPath(['go']);
+  if (go === undefined) return undefined;
+  const { module, package: source } = TOOLS[name];
+  process.stderr.write(
+    `building ${name} ${await release(name)} from lib/servers/modules/${module}, once; this takes minutes\n`,
+  );
+  const cwd = join(MODULES, module);
+  const prepared = name === 'alertmanager' ? [`-modfile=${await alertmanagerModule(go, cwd, join(KEPT, 'src'))}`] : [];
+  await place(target, async (file) =>
+    run(go, ['build', ...prepared, ...(await flags(name)), '-o', file, source], { cwd }),
+  );
+  await place(`${target}.stamp`, (file) => writeFile(file, wanted));
+  return target;
+}
+
+/** A script that runs the tool from its release's image, seeing the same files and ports as here. */
+async function fromImage(name: ToolName): Promise<string | undefined> {
+  const { image: repository }: Tool = TOOLS[name];
+  const docker = findOnPath(['docker']);
+  if (docker === undefined || repository === undefined || process.platform === 'win32') return undefined;
+  const image = `${repository}:v${await release(name)}`;
+  const answers = (...args: string[]) =>
+    run(docker, args, { timeout: 20_000 }).then(
+      () => true,
+      () => false,
+    );
+  if (!(await answers('version', '--format', '{{.Server.Version}}'))) return undefined;
+  // Pulled here, so that a registry out of reach is a reason in the message and not a failing test.
+  if (!(await answers('image', 'inspect', image))) await run(docker, ['pull', '--quiet', image]);
+  const script = `#!/bin/sh
+exec docker run --rm --init --network host --user "$(id -u):$(id -g)" \\
+  -v '${ROOT}:${ROOT}' -v '${tmpdir()}:${tmpdir()}' -w "$PWD" --entrypoint /bin/${name} ${image} "$@"
+`;
+  return place(join(KEPT, 'bin', `${name}.docker`), async (file) => {
+    await writeFile(file, script);
+    await chmod(file, 0o755);
+  });
+}
+
+/** Pulumi's own installer, at the version of the SDK. */
+async function downloaded(name: ToolName): Promise<string | undefined> {
+  if (name !== 'pulumi') return undefined;
+  const { PulumiCommand } = await import('@pulumi/pulumi/automation');
+  const root = join(KEPT, 'pulumi');
+  const { command } = await PulumiCommand.install({ root });
+  return command;
+}
+
+/** The line that installs what is missing. */
+function installLine(module: Tool['module']): string {
+  if (module === 'pulumi') return `curl -fsSL https://get.pulumi.com | sh -s -- --version ${PULUMI}`;
+  if (process.platform === 'darwin') return `brew install ${module}`;
+  if (process.platform === 'win32') return 'winget install GoLang.Go';
+  return 'start Docker, or install Go: https://go.dev/doc/install';
+}
+
+async function missing(name: ToolName, reasons: readonly string[]): Promise<ToolError> {
+  const { module } = TOOLS[name];
+  const lines = [
+    `${name} ${await wantedVersion(name)} is not on PATH and could not be had otherwise. To install it:`,
+    installLine(module),
+  ];
+  return new ToolError(
+    [...lines, ...reasons.map((reason) => `(${reason.replace(/\s+/g, ' ').slice(0, 300)})`)].join('\n  '),
+  );
+}
+
+async function find(name: ToolName): Promise<string> {
+  const reasons: string[] = [];
+  for (const way of [fitting, built, fromImage, downloaded]) {
+    try {
+      const path = await way(name);
+      if (path !== undefined) return path;
+    } catch (error) {
+      // A way that fails is not the last one: what it said stands in the message if none works.
+      reasons.push(error instanceof Error ? error.message.trim() : String(error));
+    }
+  }
+  throw await missing(name, reasons);
+}
+
+/** Why a tool on PATH is the one that is used, or is not. */
+export async function toolReason(name: ToolName): Promise<string> {
+  const installed = await installedTool(name);
+  if (installed?.accepted === true && !installed.path.startsWith(KEPT)) return 'on PATH, the version that is deployed';
+  const wanted = await wantedVersion(name);
+  if (installed === undefined || installed.path.startsWith(KEPT)) return `made here: PATH has no ${name} ${wanted}`;
+  return `made here: ${installed.path} is ${installed.version || 'of an unknown version'}, needed is ${wanted}`;
+}
+
+const found = new Map<ToolName, Promise<string>>();
+
+/** Path of a program, made ready where it has to be. Throws a {@link ToolError} where there is no way to it. */
+export function tool(name: ToolName): Promise<string> {
+  const known = found.get(name) ?? find(name);
+  found.set(name, known);
+  return known;
+}

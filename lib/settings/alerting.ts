@@ -1,0 +1,156 @@
+/** Who is told of an alert, through what, and when warnings stay silent. */
+import { z } from 'zod';
+import { SEVERITIES, type Severity } from '../../rules/labels';
+import { muteDaysOfMonth, muteMonths, muteWeekdays, recurringName, timeOfDay, timeZone } from './calendar';
+import { confidential, flag, image, matching, port, secret, text, url, whole, bindAddress } from './fields';
+import { IMAGES } from './versions';
+
+/** Which server notifies; never both. */
+export const ENGINES = ['grafana', 'alertmanager'] as const;
+export type Engine = (typeof ENGINES)[number];
+
+const webAddress = confidential(/^https?:\/\/\S+$/, 'an http:// or https:// address');
+const mailbox = matching(/^[^\s@]+@[^\s@]+$/, 'a mail address');
+
+const route = z
+  .strictObject({
+    slack: z
+      .strictObject({ url: secret.describe('Address of an incoming webhook of Slack, which is bound to its channel') })
+      .optional(),
+    pagerduty: z
+      .strictObject({
+        integrationKey: secret.describe('Key of an Events API v2 integration of a PagerDuty service'),
+      })
+      .optional(),
+    email: z
+      .strictObject({ to: z.array(mailbox).min(1).describe('Who gets a mail; the mail server is alerting.smtp') })
+      .optional(),
+    webhook: z
+      .strictObject({ url: webAddress.describe('Anything that takes the JSON that Alertmanager and Grafana send') })
+      .optional(),
+  })
+  .refine((channels) => Object.values(channels).some((channel) => channel !== undefined), {
+    error: 'at least one of slack, pagerduty, email, webhook',
+  });
+export type Route = z.output<typeof route>;
+
+/** A recurring time, in the terms of Alertmanager's `time_intervals`. */
+const interval = z.strictObject({
+  weekdays: muteWeekdays.optional().describe('Days of the week; every day where left out'),
+  times: z
+    .array(
+      z
+        .strictObject({
+          start: timeOfDay.describe('When it begins, on the clock of location'),
+          end: timeOfDay.describe('When it ends, on the same day; a night takes two entries'),
+        })
+        .refine(({ start, end }) => start < end, { error: 'an end after its start; a night takes two entries' }),
+    )
+    .min(1)
+    .optional()
+    .describe('Times of the day; the whole day where left out'),
+  daysOfMonth: muteDaysOfMonth.optional().describe('Days of the month; every day where left out'),
+  months: muteMonths.optional().describe('Months of the year; every month where left out'),
+  location: timeZone.default('UTC').describe('Time zone whose clock and calendar count'),
+});
+export type Interval = z.output<typeof interval>;
+
+export const alerting = z.strictObject({
+  engine: z.enum(ENGINES).default('grafana').describe('Which server notifies; never both'),
+  routes: z
+    .strictObject(Object.fromEntries(SEVERITIES.map((severity) => [severity, route.optional()])) as Routes)
+    .prefault({}),
+  muteTimings: z
+    .record(recurringName, z.array(interval).min(1))
+    .default({})
+    .describe('Recurring times, by a name, in which warnings stay silent; other alerts never do'),
+  deadMansSwitch: z
+    .strictObject({
+      url: webAddress.describe('Heartbeat monitor that misses the Watchdog when it stops; no part of what it watches'),
+    })
+    .optional(),
+  smtp: z
+    .strictObject({
+      host: matching(/^[\w.-]+:\d{1,5}$/, 'host:port, such as "smtp.example.com:587"').describe(
+        'The mail server; a route with email needs one',
+      ),
+      from: mailbox.describe('Address that mails come from'),
+      user: text.optional().describe('User name at the mail server; none logs in where left out'),
+      password: secret.optional().describe('Password of that user'),
+      requireTls: flag.default(true).describe('Whether mails need TLS; false only for a relay on the same machine'),
+    })
+    .optional(),
+});
+type Routes = Record<(typeof SEVERITIES)[number], z.ZodOptional<typeof route>>;
+export type Alerting = z.output<typeof alerting>;
+
+/** The channels that a severity's alerts take, or the heartbeat, in words. */
+export function whoIsTold({ routes, deadMansSwitch }: Alerting, what: Severity | 'heartbeat'): string {
+  if (what === 'heartbeat') return deadMansSwitch === undefined ? 'nobody' : "the dead man's switch";
+  const channels = Object.entries(routes[what] ?? {}).flatMap(([channel, given]) =>
+    given === undefined ? [] : [channel],
+  );
+  return channels.length === 0 ? 'nobody' : channels.join(', ');
+}
+
+interface Notifying {
+  readonly target: string;
+  readonly alerting: Alerting;
+  readonly external?: { readonly evaluatesRules: boolean } | undefined;
+}
+
+/** What nobody would notice with these settings, a sentence each; none where the target leaves that to others. */
+function describeUnnoticed({ target, alerting: { engine, routes, deadMansSwitch } }: Notifying): string[] {
+  if (Object.values(routes).every((each) => each === undefined))
+    return target === 'external'
+      ? []
+      : ['Nobody is told when an alert fires: alerting.routes is empty (docs/alerting.md, "Routes").'];
+  if (deadMansSwitch !== undefined) return [];
+  const silent =
+    engine === 'grafana'
+      ? 'that Grafana is down, alone or together with Prometheus'
+      : 'that Prometheus or Alertmanager is down';
+  return [
+    `Nobody will notice ${silent}, or that messages no longer arrive: alerting.deadMansSwitch is not set (docs/alerting.md, "When the servers are away").`,
+  ];
+}
+
+/** What these settings mean for who is notified that a reader of them may not expect, a sentence each. */
+export function notificationWarnings(settings: Notifying): string[] {
+  const unrecorded =
+    settings.external?.evaluatesRules === false
+      ? [
+          'No alert is inhibited by another one, so that one incident may be several pages, and there are no alerts on error budgets, on missing metrics and on a single silent source or endpoint: the Prometheus evaluates no rules; set external.ruler, or load them and set external.prometheus.evaluatesRules (docs/external.md).',
+        ]
+      : [];
+  return [...describeUnnoticed(settings), ...unrecorded];
+}
+
+/** The Alertmanager container; only for the engine of that name. */
+export const alertmanager = z.strictObject({
+  image: image.default(IMAGES.alertmanager).describe('Image of the server, on Docker and on Kubernetes'),
+  port: port.default(9093).describe('Port on the host, the same on each machine of a cluster; with Docker only'),
+  bindAddress: bindAddress
+    .default('127.0.0.1')
+    .describe('Address on the host that its ports are bound to; with Docker only'),
+  memory: whole(32, 1024 * 1024)
+    .default(128)
+    .describe('Memory limit in MiB'),
+  externalUrl: url
+    .optional()
+    .describe('Where people open it, for the silence links; bindAddress and port where left out'),
+  cluster: z
+    .strictObject({
+      advertise: z
+        .ipv4({ error: 'the IP address of this machine, such as "10.0.0.1"' })
+        .describe("This machine's address, by which the others reach this one"),
+      peers: z
+        .array(matching(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i, 'a host, such as "10.0.0.2"'))
+        .min(1)
+        .describe('The other Alertmanagers: Prometheus sends to all of them, and they agree who tells'),
+      port: port.default(9094).describe('Where they talk to each other, by TCP and UDP, on every machine'),
+    })
+    .optional(),
+});
+
+export type AlertmanagerCluster = NonNullable<z.output<typeof alertmanager>['cluster']>;

@@ -1,0 +1,36 @@
+/** Alerts that no market hours are long enough for. */
+import { seconds } from '../../units';
+import { alertNames, definition, type Overrides } from '../../alerting/catalogue';
+import { WINDOW } from '../../promql/window';
+import type { Contradiction } from '../contradiction';
+import { sessionsOf } from '../market';
+import type { Parsed } from '../schema';
+
+const DAY = seconds('1d');
+
+/** Seconds that the market may be open on end: sessions may follow each other. No end where one lasts a day. */
+function longest(sessions: Parsed['market']['sessions']): number {
+  const lengths = sessionsOf(sessions).map(({ lasts }) => lasts);
+  return lengths.some((length) => length >= DAY) ? Infinity : lengths.reduce((sum, length) => sum + length, 0);
+}
+
+export function checkMarket(settings: {
+  readonly market: Parsed['market'];
+  readonly thresholds: Overrides;
+}): Contradiction[] {
+  const { sessions } = settings.market;
+  if (Object.keys(sessions).length === 0) return [];
+  return alertNames.flatMap((name): Contradiction[] => {
+    const alert = definition(name);
+    const { for: duration = alert.for, enabled = true } = settings.thresholds[name] ?? {};
+    if (!enabled || !alert.marketHours || seconds(WINDOW) + seconds(duration) < longest(sessions)) return [];
+    const key = settings.thresholds[name]?.for === undefined ? 'market.sessions' : `thresholds.${name}.for`;
+    return [
+      {
+        key,
+        message: `${name} can never fire: it waits ${WINDOW} and ${duration} from the opening, and the market closes before`,
+        from: ['market.sessions', `thresholds.${name}.for`, `thresholds.${name}.enabled`],
+      },
+    ];
+  });
+}

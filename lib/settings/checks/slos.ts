@@ -1,0 +1,28 @@
+/** Objectives whose alerts would say nothing or cry at everything. */
+import { humanize } from '../../units';
+import { enabledSlos, type SloName, type SloOverrides } from '../../../rules/slos';
+import { allowance, burnsOf } from '../../slo/alerts';
+import type { Contradiction } from '../contradiction';
+
+/** One failure in a hundred thousand: 26 seconds in 30 days, less than it takes to be told. */
+const STRICTEST = 0.99999;
+
+/** What is wrong with an objective; nothing where its page can come and means something. */
+function fault(name: SloName, value: number): string | undefined {
+  const allowed = allowance(value);
+  const [fastest] = burnsOf(name, 'page', value);
+  if (value > STRICTEST) return `is so strict that any failure pages; the strictest is ${STRICTEST}`;
+  if (fastest === undefined || fastest.factor * allowed < 1) return undefined;
+  const least = Math.ceil((1 - 1 / fastest.factor) * 1000 + 1e-9) / 1000;
+  return `can never page: ${humanize(fastest.factor, 'times')} the ${humanize(allowed, 'ratio')} that may fail is more than everything; the loosest is ${least}`;
+}
+
+export const checkSlos = ({ slos: overrides }: { readonly slos: SloOverrides }): Contradiction[] =>
+  enabledSlos(overrides).flatMap((name): Contradiction[] => {
+    const value = overrides[name]?.objective;
+    const key = `slos.${name}.objective`;
+    const message = value === undefined ? undefined : fault(name, value);
+    return message === undefined
+      ? []
+      : [{ key, message: `had ${String(value)}, which ${message}`, from: [key, `slos.${name}.enabled`] }];
+  });

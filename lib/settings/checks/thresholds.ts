@@ -1,0 +1,109 @@
+/** Thresholds with which an alert could never fire or never stop, and warnings that come after their critical twin. */
+import { humanize } from '../../units';
+import { alertNames, definition, type AlertName, type Overrides } from '../../alerting/catalogue';
+import type { AlertDefinition } from '../../alerting/alert';
+import { dotted } from '../problems';
+import type { Contradiction } from '../contradiction';
+
+/** Why an alert with the number `value` could never fire, or never stop; none where it could do both. */
+function whyImpossible({ threshold: { kind, unit }, ceiling }: AlertDefinition, value: number): string | undefined {
+  const say = humanize(value, unit);
+  const share = 'a share is from 0 to 1 (100%)';
+  if (kind === 'below' && value === 0)
+    return `can never fire below ${say}: ${unit === 'ratio' ? share : 'no rate is negative'}`;
+  if (kind === 'below' && unit === 'ratio' && value > 1) return `fires at all times below ${say}: ${share}`;
+  if (kind === 'above' && unit === 'ratio' && value >= 1) return `can never fire above ${say}: ${share}`;
+  if (kind === 'above' && ceiling !== undefined && value > ceiling.value)
+    return `can never fire above ${say}: ${ceiling.because}`;
+  return undefined;
+}
+
+/** A number that the stack gives an alert, or one value of the alert's label. */
+interface StackNumber {
+  readonly key: string;
+  /** The value of the label; none for the alert's own number. */
+  readonly of?: string;
+  readonly number: number;
+}
+
+/** Every number that the stack gives an alert. */
+function numbersOf(name: AlertName, overrides: Overrides): StackNumber[] {
+  const { threshold, limitsBy } = definition(name);
+  const { kind } = threshold;
+  const override = overrides[name];
+  if ((kind !== 'above' && kind !== 'below') || override === undefined) return [];
+  const usual = override[kind];
+  return [
+    ...(usual === undefined ? [] : [{ key: `thresholds.${name}.${kind}`, number: usual }]),
+    ...Object.entries((limitsBy && override[limitsBy]) ?? {}).flatMap(([of, numbers]): StackNumber[] => {
+      const number = numbers[kind];
+      return number === undefined
+        ? []
+        : [{ key: dotted(['thresholds', name, String(limitsBy), of, kind]), of, number }];
+    }),
+  ];
+}
+
+const impossibleNumbers = (name: AlertName, overrides: Overrides): Contradiction[] =>
+  numbersOf(name, overrides).flatMap(({ key, number }): Contradiction[] => {
+    const message = whyImpossible(definition(name), number);
+    return message === undefined ? [] : [{ key, message, from: [key] }];
+  });
+
+/** Numbers of one alert that it cannot hold against one value: a latency between two buckets is estimated, another is not. */
+function unlikeNumbers(name: AlertName, overrides: Overrides): Contradiction[] {
+  const { exactNumbers, threshold } = definition(name);
+  if (exactNumbers === undefined) return [];
+  const numbers = numbersOf(name, overrides);
+  const usual = numbers.find(({ of }) => of === undefined)?.number ?? threshold.value;
+  const isExact = (number: number) => exactNumbers.includes(number);
+  return numbers
+    .filter(({ of, number }) => of !== undefined && isExact(number) !== isExact(usual))
+    .map(({ key, number }) => ({
+      key,
+      message: `had ${number} beside the alert's own ${usual}: either both or none may be a bound of the histogram's buckets, which are ${exactNumbers.join(', ')}`,
+      from: [key, `thresholds.${name}.above`],
+      quotes: false,
+    }));
+}
+
+/** A warning that would be told only once its critical twin already is. */
+function beyondTwin(name: AlertName, overrides: Overrides): Contradiction[] {
+  const { threshold, critical } = definition(name);
+  const twin = alertNames.find((other) => other === critical);
+  if (twin === undefined || threshold.kind !== 'above') return [];
+  if (overrides[name]?.enabled === false || overrides[twin]?.enabled === false) return [];
+  const of = (alert: AlertName) => {
+    const numbers = numbersOf(alert, overrides);
+    const usual = numbers.find(({ of: value }) => value === undefined)?.number ?? definition(alert).threshold.value;
+    return { numbers, number: (value?: string) => numbers.find((one) => one.of === value)?.number ?? usual };
+  };
+  const [warning, page] = [of(name), of(twin)];
+  const values = [undefined, ...new Set([...warning.numbers, ...page.numbers].flatMap(({ of: value }) => value ?? []))];
+  const say = (value: number) => humanize(value, threshold.unit);
+  return values.flatMap((value): Contradiction[] => {
+    const [warns, pages] = [warning.number(value), page.number(value)];
+    // On one value of a label the two may begin together: the page inhibits the warning then.
+    if (warns < pages || (value !== undefined && warns === pages)) return [];
+    const numbers = [...warning.numbers, ...page.numbers].filter((one) => one.of === value);
+    const [first = { key: `thresholds.${name}.above` }] = numbers;
+    const where = value === undefined ? '' : ` on ${value}`;
+    return [
+      {
+        key: first.key,
+        message: `${name} would warn above ${say(warns)}${where}, not before ${twin} pages above ${say(pages)}; the warning needs the smaller number`,
+        from: [
+          ...numbers.map(({ key }) => key),
+          ...[name, twin].flatMap((alert) => [`thresholds.${alert}.above`, `thresholds.${alert}.enabled`]),
+        ],
+      },
+    ];
+  });
+}
+
+export const checkThresholds = (overrides: Overrides): Contradiction[] =>
+  alertNames.flatMap((name) => [
+    ...impossibleNumbers(name, overrides),
+    ...unlikeNumbers(name, overrides),
+    ...beyondTwin(name, overrides),
+  ]);

@@ -1,0 +1,55 @@
+/** The kinds of values that a stack file has. Each says after "needs" what it takes. */
+import { z } from 'zod';
+import { canonical, isDuration, seconds, type Duration } from '../units';
+import { ENCRYPTED, numeric, textual, truth } from './raw';
+import { Secret } from './secret';
+import { IMAGES } from './versions';
+
+/** A duration from `least` to `most`; `why` ends the sentence that names them. */
+export const duration = (least: Duration, most: Duration, why = '') => {
+  const error = 'a duration such as "90s", "5m", "1h" or "15d"';
+  return z
+    .string({ error })
+    .refine(isDuration, { error, abort: true })
+    .refine((text) => seconds(text) >= seconds(least) && seconds(text) <= seconds(most), {
+      error: `${least} to ${most}${why}`,
+    })
+    .transform((text): Duration => canonical(text));
+};
+export const number = z.preprocess(numeric, z.number().nonnegative());
+export const whole = (least: number, most: number) => {
+  const error = `a whole number from ${least} to ${most}`;
+  const fits = (value: number) => Number.isInteger(value) && value >= least && value <= most;
+  return z.preprocess(numeric, z.number({ error }).refine(fits, { error }));
+};
+export const port = whole(1, 65535);
+export const flag = z.preprocess(truth, z.boolean());
+export const text = z.preprocess(textual, z.string().min(1));
+export const matching = (pattern: RegExp, error: string) => z.string({ error }).regex(pattern, { error });
+/** An image with a fixed version. A moving tag is two different programs under one name. */
+export const image = matching(
+  /^[\w.-]+(:\d+)?(\/[\w.-]+)*(:(?!latest\b)\w[\w.-]*(@sha256:[0-9a-f]{64})?|@sha256:[0-9a-f]{64})$/,
+  `an image with a fixed tag or digest, such as "${IMAGES.prometheus}"; never "latest"`,
+);
+export const url = z
+  .url({ protocol: /^https?$/, error: 'an http:// or https:// address' })
+  .transform((address) => address.replace(/\/+$/, ''));
+export const name = matching(
+  /^[a-z][a-z0-9-]{0,23}$/,
+  'lower-case letters, digits and dashes, at most 24, beginning with a letter',
+);
+/** Host and port of a server. */
+export const address = matching(
+  /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?:([1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])$/i,
+  'host:port, such as "backend:8000"',
+);
+/** Where a container's port is published on the host. */
+export const bindAddress = z.union([z.ipv4(), z.ipv6()], { error: 'an IP address such as "127.0.0.1" or "0.0.0.0"' });
+/** A credential; it must be encrypted in the stack file. */
+export const secret = text.transform((value) => new Secret(value));
+/** A text that often holds a credential, as a webhook's address does: kept like one, but accepted in clear text. */
+export const confidential = (pattern: RegExp, error: string) =>
+  z
+    .string({ error })
+    .refine((value) => value === ENCRYPTED || pattern.test(value), { error })
+    .transform((value) => new Secret(value, true));

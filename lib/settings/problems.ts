@@ -1,0 +1,165 @@
+/** Mistakes in a stack file as sentences: which key, what it had, what it may have, the nearest right name. */
+import { z } from 'zod';
+import { alertNames, definition, type AlertName } from '../alerting/catalogue';
+import type { Problem } from './contradiction';
+import { LONGEST_NAME, nearest, nearestZone } from './nearest';
+import { ENCRYPTED } from './raw';
+import { overrideKeys } from './schema';
+
+type Path = readonly PropertyKey[];
+
+const shortened = (text: string): string => (text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME)}...` : text);
+
+/** A user name and a password in an address. */
+const IN_ADDRESS = /\/\/[^/\s]*@/;
+
+/** A value as it stands in a stack file, on one line; of a group or a list only that it is one. */
+function quoted(value: unknown): string {
+  if (value === '' || value === null) return 'nothing';
+  if (typeof value === 'string') return JSON.stringify(shortened(value.replace(IN_ADDRESS, `//${ENCRYPTED}@`)));
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return Array.isArray(value) ? 'a list' : 'a group of settings';
+}
+
+/** `quoted`, with the type where that is what is wrong. */
+function typed(value: unknown): string {
+  const scalar = (typeof value === 'string' && value !== '') || typeof value === 'number' || typeof value === 'boolean';
+  return scalar ? `${quoted(value)} (a ${typeof value})` : quoted(value);
+}
+
+/** A path as `pulumi config set --path` takes it. */
+export function dotted(path: Path): string {
+  const parts = path.map((part) => {
+    if (typeof part === 'number') return `[${part}]`;
+    const name = shortened(String(part));
+    return /^[\w-]+$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
+  });
+  return parts.length === 0 ? 'settings' : parts.join('').replace(/^\./, '');
+}
+
+/** What stands in `value` under a path; undefined where nothing does. */
+export const at = (value: unknown, path: Path): unknown =>
+  path.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === 'object' && inner !== null && Object.hasOwn(inner, key)
+        ? (inner as Record<PropertyKey, unknown>)[key]
+        : undefined,
+    value,
+  );
+
+/** What the schema wants where something is said. */
+export function given(schema: unknown): unknown {
+  let inner = schema;
+  while (inner instanceof z.ZodOptional || inner instanceof z.ZodDefault || inner instanceof z.ZodPrefault)
+    inner = inner.unwrap();
+  return inner;
+}
+
+/** The fields of a group of settings; none where the schema wants something else. */
+export function fieldsOf(schema: unknown): ReadonlyMap<string, z.ZodType> {
+  const inner = given(schema);
+  return new Map(inner instanceof z.ZodObject ? Object.entries<z.ZodType>(inner.shape) : []);
+}
+
+/** What stands under a key of a group, of a list, or of a group whose keys are names of the person's own. */
+function inside(schema: unknown, key: PropertyKey): unknown {
+  const inner = given(schema);
+  if (inner instanceof z.ZodRecord) return inner.valueType;
+  return inner instanceof z.ZodArray ? inner.element : fieldsOf(inner).get(String(key));
+}
+
+const namesAt = (schema: z.ZodType, path: Path): string[] => [...fieldsOf(path.reduce(inside, schema)).keys()];
+
+/** Why a key that other alerts have means nothing to this one. */
+function whyNot(alert: AlertName, key: string): string {
+  if (key === 'minimumRate') return `${alert} takes no share of anything, so it needs no least volume`;
+  const { threshold, slo } = definition(alert);
+  if (slo !== undefined) return `${alert} has no number of its own, it follows from slos.${slo}.objective`;
+  return threshold.kind === 'fixed'
+    ? `${alert} has no number to set`
+    : `${alert} fires ${threshold.kind} its number, not ${key} it`;
+}
+
+function unknownKey(path: Path, key: string, names: readonly string[]): Problem {
+  const problem = (message: string): Problem => ({ key: dotted([...path, key]), message });
+  const guess = nearest(key, names);
+  const hint = guess === undefined ? '' : `; did you mean ${guess}?`;
+  if (path.length === 0 && names.some((name) => key.startsWith(`${name}.`)))
+    return problem(
+      `a key with dots; did you forget --path? \`pulumi config rm '${shortened(key)}'\`, then \`pulumi config set --path '${shortened(key)}' VALUE\``,
+    );
+  if (path.length === 0) return problem(`no such setting; a stack may have ${names.join(', ')}${hint}`);
+  const inThresholds = path[0] === 'thresholds';
+  if (inThresholds && path.length === 1)
+    return problem(`no such alert${hint === '' ? '; `npm run alerts` lists them' : hint}`);
+  const alert = inThresholds ? alertNames.find((name) => name === path[1]) : undefined;
+  if (alert !== undefined && overrideKeys.some((name) => name === key))
+    return problem(`${whyNot(alert, key)}; it may have ${names.join(', ')}`);
+  return problem(`no such setting; it may have ${names.join(', ')}${hint}`);
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  number: 'a number',
+  string: 'a text',
+  boolean: 'true or false',
+  object: 'a group of settings',
+  record: 'a group of settings',
+  array: 'a list',
+};
+
+/** What a key needs, after "needs". A schema that says it better itself has the last word. */
+export function needs(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === 'invalid_type')
+    return typeof issue.input === 'number' && issue.expected === 'number' ? 'a finite number' : TYPES[issue.expected];
+  if (issue.code === 'invalid_value')
+    return `${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(String).join(', ')}`;
+  if (issue.code === 'too_small')
+    return issue.origin === 'string' ? 'a text that is not empty' : `at least ${String(issue.minimum)}`;
+  return undefined;
+}
+
+/** The right value that a wrong one most likely stands for; none where it is not one of a few, or none is near. */
+function guessValue(issue: z.core.$ZodIssue, wrong: string): string | undefined {
+  if (issue.code === 'invalid_value')
+    return issue.values.length > 1 ? nearest(wrong, issue.values.map(String)) : undefined;
+  return issue.code === 'custom' && issue.params?.isZone === true ? nearestZone(wrong) : undefined;
+}
+
+const within = (path: Path, other: Path): boolean => path.every((part, i) => part === other[i]);
+
+/**
+ * One problem for each key that is wrong in `raw`. `error` is what `schema` says of it when asked with {@link needs}.
+ * Values under a key for which `secret` holds are not repeated.
+ */
+export function explain(
+  error: z.ZodError,
+  raw: unknown,
+  schema: z.ZodType,
+  secret: (path: Path) => boolean = () => false,
+): Problem[] {
+  /** What a group lacks as a whole follows from what is wrong inside it. */
+  const follows = ({ code, path }: z.core.$ZodIssue) =>
+    code === 'custom' &&
+    error.issues.some(
+      (other) => (other.path.length > path.length || other.code === 'unrecognized_keys') && within(path, other.path),
+    );
+  const issues = error.issues.filter((issue) => !follows(issue));
+  const problems = issues.flatMap((issue): Problem[] => {
+    if (issue.code === 'unrecognized_keys') {
+      const names = namesAt(schema, issue.path);
+      return issue.keys.map((key) => unknownKey(issue.path, key, names));
+    }
+    const value = at(raw, issue.path);
+    const key = dotted(issue.path);
+    if (issue.code === 'invalid_key')
+      return issue.issues.map(({ message }) => ({ key, message: `is no name here; needs ${message}` }));
+    if (value === undefined) return [{ key, message: `missing; needs ${issue.message}` }];
+    if (value === ENCRYPTED || secret(issue.path)) return [{ key, message: `had a secret, needs ${issue.message}` }];
+    const had = issue.code === 'invalid_type' ? typed(value) : quoted(value);
+    const guess = typeof value === 'string' ? guessValue(issue, value) : undefined;
+    return [
+      { key, message: `had ${had}, needs ${issue.message}${guess === undefined ? '' : `; did you mean ${guess}?`}` },
+    ];
+  });
+  return problems.filter(({ key }, index) => problems.findIndex((other) => other.key === key) === index);
+}

@@ -1,0 +1,143 @@
+/** From the raw keys of a stack to its settings: all mistakes at once, in one message. */
+import { homepage } from '../../package.json';
+import type { z } from 'zod';
+import { Platform } from '../promql';
+import type { RuleContext } from '../alerting/catalogue';
+import { alertmanager } from './alerting';
+import { clusterNames } from './backend';
+import { localUrl } from './bind-address';
+import { check } from './checks';
+import { externalServers } from './external';
+import { decideExporters, exportersOn } from './exporters';
+import { decideKubernetes, ingressUrl } from './kubernetes';
+import { sessionsOf } from './market';
+import { at, dotted, explain, fieldsOf, needs } from './problems';
+import type { Problem } from './contradiction';
+import { ENCRYPTED, isGroup, sortKeys, type Group } from './raw';
+import { schema, type Parsed, type Settings } from './schema';
+import { secretsIn } from './secret';
+
+/** A stack file that cannot be used. `message` is for the person who wrote it and lists every mistake. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+
+  constructor(
+    readonly stackName: string,
+    readonly problems: readonly Problem[],
+  ) {
+    const lines = problems.map(({ key, message }) => `  ${key}: ${message}`);
+    super(
+      `stack "${stackName}" has ${problems.length === 1 ? 'a mistake' : `${problems.length} mistakes`}:\n${lines.join('\n')}`,
+    );
+  }
+}
+
+function decide(parsed: Parsed): Settings {
+  const { backend, grafana, kubernetes, prometheus, runbooks, target } = parsed;
+  const external = externalServers(parsed);
+  const ingress = ingressUrl(kubernetes);
+  const own = external?.grafana.url ?? ingress ?? localUrl(grafana);
+  const notifier = alertmanager.parse(parsed.alertmanager ?? {});
+  return {
+    ...parsed,
+    demo: target === 'docker' && parsed.demo && backend.address === undefined && backend.clusters === undefined,
+    backend: {
+      ...backend,
+      address: backend.address ?? Object.values(backend.clusters ?? {})[0]?.[0] ?? 'backend:8000',
+    },
+    exporters: decideExporters(parsed.exporters),
+    grafana: {
+      ...grafana,
+      localUrl: kubernetes.grafanaUrl ?? own,
+      externalUrl: grafana.externalUrl ?? own,
+    },
+    kubernetes: decideKubernetes(kubernetes, parsed.environment),
+    prometheus: { ...prometheus, externalUrl: prometheus.externalUrl ?? localUrl(prometheus) },
+    alertmanager: { ...notifier, externalUrl: notifier.externalUrl ?? localUrl(notifier) },
+    runbooks: { baseUrl: runbooks.baseUrl ?? `${homepage}/blob/main/runbooks` },
+    external,
+  };
+}
+
+/** The parts of `raw` that are right by themselves, so that one wrong key does not hide what is wrong with others. */
+function sound(field: z.ZodType, raw: unknown): unknown {
+  const fields = fieldsOf(field);
+  if (fields.size === 0 || !isGroup(raw)) return raw;
+  return Object.fromEntries(
+    Object.entries(raw).flatMap(([key, value]) => {
+      const inner = fields.get(key);
+      if (inner === undefined) return [];
+      const part = sound(inner, value);
+      return inner.safeParse(part).success ? [[key, part]] : [];
+    }),
+  );
+}
+
+/** Whether one dotted path is the other's beginning. */
+function onOneWay(a: string, b: string): boolean {
+  const [one, other] = [a, b].map((key) => `${key.replaceAll('[', '.[')}.`) as [string, string];
+  return one.startsWith(other) || other.startsWith(one);
+}
+
+/** Credentials that stand in the stack file for everybody to read. */
+const inClear = (parsed: Parsed, raw: unknown, isSecret: (key: string) => boolean): Problem[] =>
+  secretsIn(parsed)
+    .filter((path) => at(raw, path) !== ENCRYPTED && !isSecret(dotted(path)))
+    .map(dotted)
+    .map((key) => ({ key, message: `is in clear text; \`pulumi config set --secret --path ${key}\` encrypts it` }));
+
+/** Contradictions in what is right by itself, but for those concluded from a key that is wrong. */
+function contradictions(raw: unknown, wrong: readonly Problem[], isSecret: (key: string) => boolean): Problem[] {
+  const given = sound(schema, raw) as Group;
+  const rest = schema.safeParse({ environment: 'any', ...given });
+  const isWrong = (key: string) => wrong.some((other) => onOneWay(key, other.key));
+  if (!rest.success) return [];
+  const found = check(rest.data, given).filter(({ from }) => !from.some(isWrong));
+  const told = found
+    .filter(({ key }, index) => found.findIndex((other) => other.key === key) === index)
+    .map(({ key, message, from, quotes = true }) => ({
+      key,
+      message:
+        quotes && from.some(isSecret)
+          ? 'contradicts another setting; it is a secret, so its value is not told'
+          : message,
+    }));
+  return [...told, ...inClear(rest.data, raw, isSecret)];
+}
+
+/** An empty group says nothing: the engine hands one over for each declared key that a stack leaves out. */
+const withoutEmpty = (raw: Group): Group =>
+  Object.fromEntries(Object.entries(raw).filter(([, value]) => !isGroup(value) || Object.keys(value).length > 0));
+
+/**
+ * The settings that `raw` (the keys of a stack file, without the project's prefix) stand for. The values under the
+ * keys of `secrets` are never repeated in a message. Throws a {@link SettingsError} that lists every mistake.
+ */
+export function toSettings(stack: string, raw: unknown, secrets: ReadonlySet<string> = new Set()): Settings {
+  const unnamed = isGroup(raw) && [undefined, null, ''].some((nothing) => raw.environment === nothing);
+  const named = isGroup(raw) ? withoutEmpty(unnamed ? { ...raw, environment: stack } : raw) : raw;
+  const result = schema.safeParse(named, { error: needs });
+  const isSecret = (key: string) => [...secrets].some((secret) => onOneWay(key, secret));
+  const wrong = result.success ? [] : explain(result.error, named, schema, (path) => isSecret(dotted(path)));
+  const problems = isGroup(named) ? [...wrong, ...contradictions(named, wrong, isSecret)] : wrong;
+  if (!result.success || problems.length > 0) throw new SettingsError(stack, problems);
+  return decide(sortKeys(result.data));
+}
+
+/** What the catalogue and the dashboards need of the settings. */
+export function ruleContext(settings: Settings): RuleContext {
+  return {
+    environment: settings.environment,
+    platform: new Platform(settings.backend.selector),
+    thresholds: settings.thresholds,
+    exporters: exportersOn(settings.exporters),
+    scrapeInterval: settings.backend.scrapeInterval,
+    clusters: clusterNames(settings.backend),
+    slos: settings.slos,
+    market: { environment: settings.environment, sessions: sessionsOf(settings.market.sessions) },
+    recorded: settings.external?.evaluatesRules ?? true,
+    runbooksUrl: settings.runbooks.baseUrl,
+    grafanaUrl: settings.grafana.externalUrl,
+    contacts: settings.contacts,
+  };
+}

@@ -1,0 +1,121 @@
+/** A stack's keys from its file, without the engine. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { name as project } from '../../package.json';
+import { loadYaml } from './go-yaml';
+import { nearest } from './nearest';
+import { misspeltProjects, splitKey } from './project-key';
+import { ENCRYPTED, isGroup, structured, textual, type Group } from './raw';
+import { SettingsError } from './settings';
+import type { Problem } from './contradiction';
+
+const ROOT = join(__dirname, '../..');
+const PROJECT_FILE = 'Pulumi.yaml';
+
+/** The names of the stacks that have a file in `folder`. */
+export const stackNames = (folder = ROOT): string[] =>
+  readdirSync(folder)
+    .flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [])
+    .sort();
+
+/** `value` with what is encrypted in it replaced by a marker. */
+function marked(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(marked);
+  if (!isGroup(value)) return value;
+  const entries = Object.entries(value);
+  return entries.length === 1 && typeof value.secure === 'string'
+    ? ENCRYPTED
+    : Object.fromEntries(entries.map(([key, inner]) => [key, marked(inner)]));
+}
+
+/** What is encrypted in a value, by its dotted path: as long as nobody encrypts it anew, the same text. */
+function ciphers(value: unknown, path = ''): [string, string][] {
+  if (Array.isArray(value)) return value.flatMap((inner, i) => ciphers(inner, `${path}[${i}]`));
+  if (!isGroup(value)) return [];
+  const entries = Object.entries(value);
+  if (entries.length === 1 && typeof value.secure === 'string') return [[path, value.secure]];
+  return entries.flatMap(([key, inner]) => ciphers(inner, path === '' ? key : `${path}.${key}`));
+}
+
+/** A value at the top as the engine hands it over: text, but for groups and lists. */
+function handedOver(value: unknown): unknown {
+  if (Array.isArray(value) || isGroup(value)) return marked(value);
+  return value === null || value === undefined ? '' : textual(value);
+}
+
+/** The group `config` of a file. */
+function configOf(stack: string, folder: string, file: string): Group {
+  const refuse = (message: string) => new SettingsError(stack, [{ key: file, message }]);
+  let document: unknown;
+  try {
+    document = loadYaml(readFileSync(join(folder, file), 'utf8'));
+  } catch (error) {
+    throw refuse(`is no YAML: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}`);
+  }
+  // An empty file is a stack that leaves everything as it is.
+  const config = isGroup(document) ? (document.config ?? {}) : (document ?? {});
+  if (!isGroup(config) || !isGroup(document ?? {})) throw refuse('needs a group of settings under `config`');
+  const problems = [
+    ...(file === PROJECT_FILE || !isGroup(document) ? [] : misspeltAtTop(document)),
+    ...misspeltProjects(Object.keys(config), project),
+  ];
+  if (problems.length > 0) throw new SettingsError(stack, problems);
+  if (isGroup(document) && document.environment !== undefined && document.environment !== null)
+    throw refuse(
+      'has `environment`, whose values are known to Pulumi only (`pulumi env open` prints them); write the settings of this project under `config`',
+    );
+  return config;
+}
+
+/** A key without the project's prefix, which may be left out; none where it is another's. */
+function ownKey(key: string): string | undefined {
+  const { namespace, name } = splitKey(key);
+  return ['', project].includes(namespace) ? name : undefined;
+}
+
+/** What a stack file may have at its top: `ProjectStack` in Pulumi's sdk/go/common/workspace/project.go. */
+const AT_TOP = ['config', 'environment', 'encryptionsalt', 'encryptedkey', 'secretsprovider'];
+
+/** Misspelt keys at the top of a stack file, which Pulumi passes over with all that stands under them. */
+const misspeltAtTop = (document: Group): Problem[] =>
+  Object.keys(document).flatMap((key) => {
+    const name = AT_TOP.includes(key) ? undefined : nearest(key, AT_TOP);
+    return name === undefined ? [] : [{ key, message: `no key of a stack file; did you mean ${name}?` }];
+  });
+
+/** What `Pulumi.yaml` gives every stack. */
+function defaults(stack: string, folder: string): [string, unknown][] {
+  if (!existsSync(join(folder, PROJECT_FILE))) return [];
+  return Object.entries(configOf(stack, folder, PROJECT_FILE)).flatMap(([key, declared]): [string, unknown][] => {
+    const name = ownKey(key);
+    const value = isGroup(declared) ? (declared.value ?? declared.default) : declared;
+    return name === undefined || value === undefined ? [] : [[name, handedOver(value)]];
+  });
+}
+
+/**
+ * The keys of `Pulumi.<stack>.yaml` that belong to this project, without its prefix, on top of what `Pulumi.yaml`
+ * gives every stack: the same as the engine hands over, but for encrypted values, which become a marker. Throws a
+ * {@link SettingsError} that names the file where it is missing or no stack file.
+ */
+export function readStackFile(stack: string, folder = ROOT): Record<string, unknown> {
+  const file = `Pulumi.${stack}.yaml`;
+  if (!existsSync(join(folder, file))) {
+    const others = stackNames(folder);
+    const known = others.length === 0 ? 'there is no stack file at all' : `there is ${others.join(', ')}`;
+    throw new SettingsError(stack, [
+      { key: file, message: `no such file; ${known} (an empty one begins a new stack)` },
+    ]);
+  }
+  const own = Object.entries(configOf(stack, folder, file)).flatMap(([key, value]): [string, unknown][] => {
+    const name = ownKey(key);
+    return name === undefined ? [] : [[name, handedOver(value)]];
+  });
+  return structured(Object.fromEntries([...defaults(stack, folder), ...own]));
+}
+
+/** The encrypted values of `Pulumi.<stack>.yaml` by their key, as they stand there. */
+export function encryptedValues(stack: string, folder = ROOT): ReadonlyMap<string, string> {
+  const config = Object.entries(configOf(stack, folder, `Pulumi.${stack}.yaml`));
+  return new Map(config.flatMap(([key, value]) => ciphers(value, ownKey(key) ?? key)));
+}

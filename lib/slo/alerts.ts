@@ -1,0 +1,157 @@
+/**
+ * Group `slo`: alerts on how fast an error budget is spent, two for each SLO, by several windows and burn rates.
+ * https://sre.google/workbook/alerting-on-slos (6: multiwindow, multi-burn-rate alerts)
+ */
+import type { Platform, Vector } from '../promql';
+import { humanize, inWords, seconds, type Duration } from '../units';
+import {
+  objective as ofObjective,
+  type AlertDefinition,
+  type Evaluator,
+  type Measurement,
+  type Numbers,
+} from '../alerting/alert';
+import { record, type Recorded } from '../alerting/alert-records';
+import { errorRatio, volumeOver } from './recording';
+import { sloNames, slos, type SloAlert, type SloName } from '../../rules/slos';
+
+/**
+ * The workbook's table 5-8: an alert for the share of the budget that is spent within the long window. The short one, a
+ * twelfth of it or near, says that it goes on, and ends the alert soon after the fault.
+ */
+export const BURNS = {
+  page: [
+    { budget: 0.02, long: '1h', short: '5m' },
+    { budget: 0.05, long: '6h', short: '30m' },
+  ],
+  ticket: [
+    { budget: 0.1, long: '1d', short: '2h' },
+    { budget: 0.1, long: '3d', short: '6h' },
+  ],
+} as const satisfies Record<string, readonly { budget: number; long: Duration; short: Duration }[]>;
+type Kind = keyof typeof BURNS;
+
+/**
+ * `for` bridges what no window does: a page outlasts the restart of a replica; a ticket has hours of windows behind it and
+ * need not come in the minute in which a page would be about to.
+ */
+const HELD = { page: '2m', ticket: '15m' } as const;
+const SEVERITY = { page: 'critical', ticket: 'warning' } as const;
+
+/** The share of five minutes that is an outage, however much the budget would still bear. */
+const OUTAGE = { share: 0.3, window: '5m' } as const;
+
+/** Fewer events a second are too few to take shares of: three a minute, of which one is 0.6% of an hour, 0.02% of a day. */
+const MINIMUM_RATE = 0.05;
+
+/** The share that may fail, without the dust of binary fractions. */
+export const allowance = (objective: number): number => Number((1 - objective).toPrecision(6));
+
+/** How many times the allowed rate spends `budget` within `long`: 2% of 30 days in one hour is 14.4. */
+const factorOf = (budget: number, long: Duration, window: Duration): number =>
+  Number(((budget * seconds(window)) / seconds(long)).toPrecision(6));
+
+interface Burn {
+  readonly factor: number;
+  readonly long: Duration;
+  readonly short: Duration;
+}
+
+/** The burn rates that an SLO's alert looks for. */
+export function burnsOf(name: SloName, kind: Kind, objective: number): Burn[] {
+  const { window, sli } = slos[name];
+  const burns = BURNS[kind].map(({ budget, long, short }) => ({ factor: factorOf(budget, long, window), long, short }));
+  const [fastest] = burns;
+  if (kind === 'ticket' || fastest === undefined || sli.ofTime) return burns;
+  // The fast pair sees a total outage of a strict SLO within a minute, that of a lenient one after many.
+  const allowed = allowance(objective);
+  const soon = fastest.factor * allowed * seconds(fastest.long) <= OUTAGE.share * seconds(OUTAGE.window);
+  const outage = Math.max(fastest.factor, Number((OUTAGE.share / allowed).toPrecision(3)));
+  return soon ? burns : [...burns, { factor: outage, long: OUTAGE.window, short: OUTAGE.window }];
+}
+
+const words = ({ factor, long, short }: Burn): string =>
+  `${humanize(factor, 'times')} over ${inWords(long)}${long === short ? '' : ` and ${inWords(short)}`}`;
+
+/** The burn rate over a window, while there is `least` volume a second over the alert's first window; any where none is said. */
+function burnRate(
+  name: SloName,
+  window: Duration,
+  objective: number,
+  platform: Platform,
+  server: Evaluator,
+  least?: { readonly over: Duration; readonly minimumRate: number },
+): Recorded<never> {
+  const burn = errorRatio(name, window, platform, server).dividedBy(allowance(objective));
+  const enough = least && volumeOver(name, least.over, platform, server).compare('>=', least.minimumRate);
+  return record<never>(
+    server,
+    {
+      record: `slo:burn:rate${window}`,
+      meaning:
+        'How many times faster than its objective allows an error budget is spent; of requests, where there were enough',
+    },
+    enough === undefined ? burn : burn.and(enough),
+    { slo: name },
+  );
+}
+
+function measure(name: SloName, kind: Kind) {
+  const { sli } = slos[name];
+  return (platform: Platform, { threshold: objective, minimumRate }: Numbers, server: Evaluator): Measurement => {
+    const burns = burnsOf(name, kind, objective);
+    const least = sli.ofTime ? undefined : { over: BURNS[kind][0].long, minimumRate };
+    // Of the windows of both kinds, a page looks at the two shortest alone and a ticket at the two longest.
+    const ofThisKind: readonly Duration[] = BURNS[kind].map((burn) => (kind === 'page' ? burn.short : burn.long));
+    const burn = (over: Duration) =>
+      burnRate(name, over, objective, platform, server, ofThisKind.includes(over) ? least : undefined);
+    const windows = [...new Set(burns.flatMap(({ long, short }) => [long, short]))];
+    const [first, ...rest] = burns.map(({ factor, long, short }): Vector<never> => {
+      const fast = burn(long).series.compare('>', factor);
+      return long === short ? fast : fast.and(burn(short).series.compare('>', factor));
+    });
+    return {
+      records: windows.flatMap((over) => burn(over).records),
+      value: rest.reduce((any, one) => any.or(one), first as Vector<never>),
+      comparesItself: true,
+      by: [],
+      test: '>',
+      bound: Math.min(...burns.map(({ factor }) => factor)),
+      unit: 'times',
+      limit: burns.map(words).join(', or '),
+    };
+  };
+}
+
+function alert(name: SloName, kind: Kind): AlertDefinition {
+  const { alert, title, window, objective, sli, component, summaries, impact, panels } = slos[name];
+  return {
+    group: 'slo',
+    slo: name,
+    needsRecording: true,
+    severity: SEVERITY[kind],
+    component,
+    threshold: ofObjective(objective),
+    for: HELD[kind],
+    ...(sli.ofTime ? {} : { minimumRate: MINIMUM_RATE }),
+    summary: summaries[kind],
+    impact,
+    says: ({ threshold, value, limit, duration }) => ({
+      firing: `The error budget of ${title}, ${threshold} over ${inWords(window)}, is spent ${value} as fast as allowed, more than ${limit}, for ${duration}.`,
+      resolved: `The error budget of ${title} is no longer spent too fast; it was for`,
+    }),
+    measure: measure(name, kind),
+    panel: { dashboard: 'overview', panel: panels.burn },
+    // Below its burn rates the query returns nothing.
+    noData: 'ok',
+    ...(kind === 'ticket' ? { critical: `${alert}ErrorBudgetBurn` } : {}),
+  };
+}
+
+type BurnName = `${SloAlert}ErrorBudgetBurn${'' | 'Slow'}`;
+export const slo = Object.fromEntries(
+  sloNames.flatMap((name) => [
+    [`${slos[name].alert}ErrorBudgetBurn`, alert(name, 'page')],
+    [`${slos[name].alert}ErrorBudgetBurnSlow`, alert(name, 'ticket')],
+  ]),
+) as Readonly<Record<BurnName, AlertDefinition>>;

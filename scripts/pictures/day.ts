@@ -1,0 +1,113 @@
+/** A day of simulated trading that ends now, with incidents in it, of which the last goes on: what the pictures show. */
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { importScrapes, moveBlocks, recordRules } from '../sizing/backfill';
+import { writeScrapes, type Source } from '../sizing/history';
+import { Backend } from '../../demo/backend';
+import type { ScenarioName } from '../../demo/scenarios';
+import { demoServer } from '../../demo/server';
+import { firing } from '../../lib/dashboards/frame';
+import { startLine, type Line } from '../../lib/servers/local';
+import { until } from '../../lib/servers/processes';
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+/** Seconds between two scrapes of the past. */
+const EVERY = 30;
+
+interface Incident {
+  readonly scenario: ScenarioName;
+  /** Seconds before the pictures are begun. */
+  readonly from: number;
+  readonly to: number;
+}
+/** The last one reaches into the present, so that alerts fire while the pictures are taken. */
+const INCIDENTS: readonly Incident[] = [
+  { scenario: 'stalled-api', from: 5 * HOUR, to: 5 * HOUR - 20 * MINUTE },
+  { scenario: 'payments-failing', from: 3.5 * HOUR, to: 3 * HOUR },
+  { scenario: 'signals-stopped', from: 2 * HOUR, to: 2 * HOUR - 25 * MINUTE },
+  { scenario: 'api-error-storm', from: 15 * MINUTE, to: -Infinity },
+];
+const REPLICAS = 2;
+
+const scenarioAt = (before: number): ScenarioName =>
+  INCIDENTS.find(({ from, to }) => before <= from && before >= to)?.scenario ?? 'healthy';
+
+interface Replica {
+  readonly backend: Backend;
+  readonly server: Server;
+  readonly address: string;
+}
+
+async function replica(seed: number, from: number): Promise<Replica> {
+  const backend = new Backend('healthy', seed, new Date(from * 1000));
+  const server = demoServer(backend);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { backend, server, address: `127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+export interface Day extends Line {
+  /** Waits until alerts on the last incident fire. */
+  readonly alerting: () => Promise<void>;
+}
+/** The longest wait of those alerts, in seconds, with room. */
+const PATIENCE = 600;
+
+/**
+ * Starts the line on `hours` of the past, with a Grafana where this machine has one. `beside` are dashboards that it has
+ * beside the stack's, by file name.
+ */
+export async function startDay(hours: number, beside: Readonly<Record<string, string>> = {}): Promise<Day> {
+  const length = hours * HOUR;
+  const end = Math.floor(Date.now() / 1000 / EVERY) * EVERY;
+  const replicas = await Promise.all(Array.from({ length: REPLICAS }, (_, i) => replica(i + 1, end - length)));
+  const sources = replicas.map(({ backend, address }): Source => ({
+    target: { job: 'backend-api', instance: address, environment: 'dev', cluster: 'main' },
+    second: (now) => {
+      const scenario = scenarioAt(end - now.getTime() / 1000);
+      if (backend.scenario !== scenario) backend.enter(scenario, now);
+      backend.advance(1, now);
+    },
+    samples: () => backend.samples(),
+  }));
+  const line = await startLine({
+    stack: 'dev',
+    raw: { backend: { clusters: { main: replicas.map(({ address }) => address) } } },
+    withGrafana: true,
+    adapt: (content) => ({ ...content, dashboards: { ...content.dashboards, ...beside } }),
+    past: async (data, folder) => {
+      const rules = ['recording', 'slo'].map((name) => join(folder, `prometheus/rules/${name}.yaml`));
+      const fill = async (name: string, from: number, to: number) => {
+        const text = join(folder, `${name}.txt`);
+        await writeScrapes(text, sources, from, to, EVERY);
+        await importScrapes(text, data);
+        const recorded = join(folder, name);
+        await recordRules(data, recorded, rules, { from, end: to, every: EVERY });
+        moveBlocks(recorded, data);
+      };
+      await fill('day', end - length, end);
+      // The minutes that the day took to write: without them the graphs would have a gap before the present.
+      const now = Math.floor(Date.now() / 1000 / EVERY) * EVERY;
+      if (now > end + EVERY) await fill('since', end + EVERY, now);
+    },
+  });
+  const timer = setInterval(() => replicas.forEach(({ backend }) => backend.advance(1, new Date())), 1000);
+  return {
+    ...line,
+    alerting: async () => {
+      const alerts = String(firing(line.content.dashboardContext));
+      await until('the alerts', async () => ((await line.query(alerts)).length > 0 ? true : undefined), PATIENCE);
+    },
+    stop: async () => {
+      clearInterval(timer);
+      for (const { server } of replicas) {
+        server.close();
+        server.closeAllConnections();
+      }
+      await line.stop();
+    },
+  };
+}

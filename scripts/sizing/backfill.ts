@@ -1,0 +1,58 @@
+/** Blocks of the past for a Prometheus: simulated scrapes, and what its recording rules would have written of them. */
+import { execFile } from 'node:child_process';
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { servingHistory } from '../../lib/servers/history';
+import { tool } from '../../lib/servers/tools';
+
+const run = promisify(execFile);
+
+/** One query of the hand-written dashboards reads more than the 50 million samples that are the default. */
+const LARGE = ['--query.max-samples=2000000000', '--query.timeout=10m'];
+
+/** Runs `work` against a Prometheus on a data folder that answers the largest queries. */
+export const serving = <T>(data: string, work: (server: string) => Promise<T>): Promise<T> =>
+  servingHistory(data, LARGE, work);
+
+/** Turns a file of OpenMetrics text into blocks in the folder `data`. */
+export async function importScrapes(text: string, data: string): Promise<void> {
+  await run(await tool('promtool'), ['tsdb', 'create-blocks-from', 'openmetrics', '--quiet', text, data]);
+}
+
+/** Moves every block of one data folder into another. */
+export function moveBlocks(from: string, data: string): void {
+  for (const block of readdirSync(from)) renameSync(join(from, block), join(data, block));
+}
+
+export interface Span {
+  /** Unix time. */
+  readonly from: number;
+  readonly end: number;
+  /** Seconds between two evaluations. */
+  readonly every: number;
+}
+
+/**
+ * Writes into `out` what the recording rules of `files` give over the scrapes in `data`. Twice: what the second run finds
+ * of the first is what rules on recorded series need. Where a server has merged blocks of the first, they stay; they hold
+ * the same samples.
+ */
+export async function recordRules(data: string, out: string, files: readonly string[], { from, end, every }: Span) {
+  const promtool = await tool('promtool');
+  const once = (into: string) =>
+    serving(data, (server) =>
+      run(promtool, [
+        ...['tsdb', 'create-blocks-from', 'rules', `--url=${server}`, `--start=${from}`, `--end=${end}`],
+        ...[`--eval-interval=${every}s`, `--output-dir=${into}`, ...files],
+      ]),
+    );
+  const first = `${out}-first`;
+  mkdirSync(first);
+  await once(first);
+  const blocks = readdirSync(first);
+  moveBlocks(first, data);
+  await once(out);
+  for (const block of [...blocks.map((name) => join(data, name)), first])
+    rmSync(block, { recursive: true, force: true });
+}

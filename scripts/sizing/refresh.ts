@@ -1,0 +1,138 @@
+/** What one refresh of the two dashboards asks, by this project and by the hand-written files that it replaces. */
+import { panelQueries, type DashboardContext, type PanelQuery } from '../../lib/dashboards';
+import { instantiate } from '../../lib/dashboards/variables';
+import { nodesOf, printPromql, type PromqlNode } from '../../lib/promql';
+import { isDuration, seconds } from '../../lib/units';
+import { SCRAPE } from './history';
+
+/** A query of a panel. */
+export interface Asked {
+  readonly panel: string;
+  readonly expr: string;
+  /** Seconds between two points over the whole range; none for one instant. */
+  readonly step: number | undefined;
+  /** The parts that a server evaluates once for a whole graph. */
+  readonly once: readonly string[];
+}
+
+/** Upper bounds in seconds, and the step that Grafana rounds to below them (its `roundInterval`). */
+const STEPS: readonly (readonly [below: number, step: number])[] = [
+  [7.5, 5],
+  [12.5, 10],
+  [17.5, 15],
+  [25, 20],
+  [45, 30],
+  [90, 60],
+  [210, 120],
+  [450, 300],
+  [750, 600],
+  [1050, 900],
+  [1500, 1200],
+  [2700, 1800],
+  [5400, 3600],
+  [9000, 7200],
+  [16200, 10800],
+  [32400, 21600],
+  [86400, 43200],
+];
+
+/** Seconds between two points of a graph over `range` seconds, as Grafana chooses them. */
+export function stepOf(
+  { interval, maxDataPoints }: Pick<PanelQuery, 'interval' | 'maxDataPoints'>,
+  range: number,
+): number {
+  const least = interval !== undefined && isDuration(interval) ? seconds(interval) : SCRAPE;
+  const wished = maxDataPoints === undefined ? 0 : range / maxDataPoints;
+  return Math.max(least, STEPS.find(([below]) => wished < below)?.[1] ?? 86400);
+}
+
+const quantiles = (metric: string, by: string, ...qs: number[]) =>
+  qs.map((q) => `histogram_quantile(${q}, sum(rate(${metric}_bucket[5m])) by (${by}))`);
+const perSecond = (selector: string, by?: string) =>
+  `sum(rate(${selector}[5m]))${by === undefined ? '' : ` by (${by})`}`;
+
+/** The queries of the dashboards before this project, by panel. Grafana asked each over the whole range. */
+const BEFORE: Readonly<Record<string, readonly string[]>> = {
+  'API Request Rate by Endpoint': [perSecond('http_requests_total', 'route')],
+  'API Latency Percentiles (p50/p95/p99)': quantiles('request_duration_seconds', 'le, route', 0.5, 0.95, 0.99),
+  'Error Rate by Endpoint': [perSecond('errors_total', 'endpoint, status')],
+  'Response Time Distribution Heatmap': [perSecond('request_duration_seconds_bucket', 'le')],
+  'HTTP Status Code Distribution (1h)': ['sum(increase(http_requests_total[1h])) by (status)'],
+  'Database Connection Pool Size': ['db_connection_pool_size'],
+  'Redis Connection Status': ['redis_connected'],
+  'Database Query Duration (p95)': quantiles('db_query_duration_seconds', 'le, query_type', 0.95),
+  'Rate Limit Rejections': [perSecond('ratelimit_block_total', 'route')],
+  'Signal Ingestion Rate': [perSecond('signals_ingested_total', 'source')],
+  'Total Signals Ingested': ['sum(signals_ingested_total)'],
+  'Signal Creation Latency (p95)': quantiles('signals_create_seconds', 'le', 0.95),
+  'Approval Rate (Approved vs Rejected)': ['approved', 'rejected'].map((result) =>
+    perSecond(`approvals_total{result="${result}"}`),
+  ),
+  'Approval Decisions (1h)': ['sum(increase(approvals_total[1h])) by (result)'],
+  'Mini App Approval Latency': quantiles('miniapp_approval_latency_seconds', 'le', 0.5, 0.95),
+  'Copy-Trading Activity': [perSecond('miniapp_approval_actions_total', 'decision')],
+  'Billing Checkouts by Plan': [perSecond('billing_checkout_started_total', 'plan')],
+  'Payment Processing Status': [perSecond('billing_payments_total', 'status')],
+  'Webhook Replay Attacks Blocked': ['sum(billing_webhook_replay_block_total)'],
+  'Mini App Sessions Created': ['sum(miniapp_sessions_total)'],
+  'Device Management': ['sum(miniapp_device_register_total)', 'sum(miniapp_device_revoke_total)'],
+  'EA API Request Rate': [perSecond('ea_requests_total', 'endpoint')],
+  'EA Error Rate': [perSecond('ea_errors_total', 'endpoint, error_type')],
+};
+
+/** At the distance of the scrapes, which leaves nothing out. */
+export const before = (): Asked[] =>
+  Object.entries(BEFORE).flatMap(([panel, exprs]) => exprs.map((expr) => ({ panel, expr, step: SCRAPE, once: [] })));
+
+/**
+ * The calls on what is pinned by `@ end()`: a server evaluates each once for a whole graph.
+ * https://prometheus.io/docs/prometheus/latest/querying/basics/#modifier
+ */
+const evaluatedOnce = (expr: PromqlNode): PromqlNode[] =>
+  nodesOf(expr).filter((node) => node.kind === 'call' && node.args.some((arg) => 'at' in arg && arg.at !== undefined));
+
+/** The same panels of this project over a range in seconds. */
+export const now = (context: DashboardContext, range: number): Asked[] =>
+  panelQueries(context)
+    .filter(({ panel }) => Object.hasOwn(BEFORE, panel))
+    .map((query) => {
+      const step = stepOf(query, range);
+      const chosen = { __range: `${range}s`, __interval: `${step}s`, __interval_ms: String(step * 1000) };
+      return {
+        panel: query.panel,
+        expr: instantiate(query.expr, chosen),
+        step: query.instant ? undefined : step,
+        once: evaluatedOnce(query.tree.node).map((node) => instantiate(printPromql(node), chosen)),
+      };
+    });
+
+/** Samples of a query as the server counts them. */
+async function counted(server: string, { expr, step }: Pick<Asked, 'expr' | 'step'>, start: number, end: number) {
+  const when = step === undefined ? { time: end } : { start, end, step };
+  const parameters = Object.entries({ query: expr, stats: 'all', ...when }).map(([key, value]): [string, string] => [
+    key,
+    String(value),
+  ]);
+  const address = `${server}/api/v1/${step === undefined ? 'query' : 'query_range'}`;
+  const response = await fetch(`${address}?${String(new URLSearchParams(parameters))}`);
+  const answer = (await response.json()) as {
+    error?: string;
+    data: { stats: { samples: { totalQueryableSamples: number } } };
+  };
+  if (answer.error !== undefined) throw new Error(`${expr}: ${answer.error}`);
+  return answer.data.stats.samples.totalQueryableSamples;
+}
+
+/**
+ * Samples that a server reads to answer a query, from `start` to `end` (Unix time): as it counts them itself, but once
+ * where it reads them once. Its count takes what is pinned by `@ end()` for read again at each step, though it is
+ * evaluated a single time (`StepInvariantExpr` in Prometheus' engine).
+ */
+export async function samplesRead(server: string, asked: Asked, start: number, end: number): Promise<number> {
+  const { once: pinned, step } = asked;
+  const all = await counted(server, asked, start, end);
+  if (step === undefined) return all;
+  const again = Math.floor((end - start) / step);
+  const once = await Promise.all(pinned.map((expr) => counted(server, { expr, step: undefined }, start, end)));
+  return all - again * once.reduce((sum, samples) => sum + samples, 0);
+}

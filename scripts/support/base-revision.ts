@@ -1,0 +1,107 @@
+/** A revision of this repository beside the working tree: its stacks as its own code renders them. */
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { promisify } from 'node:util';
+import { encryptedValues, readStackFile, stackNames } from '../../lib/settings/stack-file';
+import { UsageError } from '../../lib/servers/command-line';
+
+const run = promisify(execFile);
+const ROOT = join(__dirname, '../..');
+const RENDER = 'scripts/render.ts';
+
+/** Texts by path. */
+type Files = Record<string, string>;
+
+/** The text of every file below `folder`, by its path. */
+export function readTree(folder: string): Files {
+  if (!existsSync(folder)) return {};
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = files.map((entry) => join(entry.parentPath, entry.name)).sort();
+  return Object.fromEntries(paths.map((path) => [relative(folder, path), readFileSync(path, 'utf8')]));
+}
+
+/** A stack of the revision: the keys of its file, and what it would deploy. */
+export interface BaseStack {
+  readonly raw: Record<string, unknown>;
+  readonly encrypted: ReadonlyMap<string, string>;
+  readonly files: Record<string, string>;
+}
+export interface BaseRevision {
+  /** The commit, shortened. */
+  readonly commit: string;
+  readonly stacks: ReadonlyMap<string, BaseStack>;
+  readonly runbooks: Record<string, string>;
+}
+
+const said = (error: unknown): string => {
+  const text = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
+  return text.trim().split('\n').slice(0, 12).join('\n');
+};
+
+async function commitOf(revision: string): Promise<string> {
+  try {
+    return (
+      await run('git', ['rev-parse', '--verify', '--short', `${revision}^{commit}`], { cwd: ROOT })
+    ).stdout.trim();
+  } catch {
+    throw new UsageError(`--base ${revision}: git knows no such revision here; in a shallow clone, fetch it first`);
+  }
+}
+
+/** The stacks as the revision's own program renders them, on today's packages. `meanwhile` runs while it does. */
+async function rendered(folder: string, stacks: readonly string[], meanwhile: () => void): Promise<Files[]> {
+  const out = (stack: string) => join(folder, '.rendered', stack);
+  const runs = stacks.map((stack) => ['--stack', stack, '--out', out(stack)]);
+  const args = runs.flatMap((run, i) => (i === 0 ? run : ['--', ...run]));
+  const child = run(process.execPath, [join(ROOT, 'scripts/support/bundled.cjs'), RENDER, ...args], { cwd: folder });
+  try {
+    await Promise.all([child, Promise.resolve().then(meanwhile)]);
+  } catch (error) {
+    const failed = stacks.find((stack) => !existsSync(out(stack)));
+    throw new UsageError(`the stack "${failed ?? ''}" cannot be rendered as it was:\n${said(error)}`);
+  }
+  return stacks.map((stack) => readTree(out(stack)));
+}
+
+/**
+ * Reads a revision's stacks, all or one. The working tree is not touched. Throws a {@link UsageError} where git or its
+ * program fails. `meanwhile` is what there is to do while it is waited for.
+ */
+export async function readBase(
+  revision: string,
+  only?: string,
+  meanwhile: () => void = () => undefined,
+): Promise<BaseRevision> {
+  const commit = await commitOf(revision);
+  const folder = mkdtempSync(join(tmpdir(), 'diff-base-'));
+  try {
+    const archive = join(folder, '.archive.tar');
+    await run('git', ['archive', '--format=tar', '-o', archive, commit], { cwd: ROOT });
+    await run('tar', ['-xf', archive, '-C', folder]);
+    if (!existsSync(join(folder, RENDER)))
+      throw new UsageError(`--base ${revision}: it has no ${RENDER}, so nothing can be compared`);
+    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+    const names = stackNames(folder).filter((name) => only === undefined || name === only);
+    const files = names.length === 0 ? [] : await rendered(folder, names, meanwhile);
+    const stacks = names.map((stack, i): [string, BaseStack] => [
+      stack,
+      { raw: readStackFile(stack, folder), encrypted: encryptedValues(stack, folder), files: files[i] ?? {} },
+    ]);
+    return { commit, stacks: new Map(stacks), runbooks: readTree(join(folder, 'runbooks')) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Folders that are deployed but not rendered: only the engine knows what becomes of a change in them. */
+const UNSEEN = ['components', 'index.ts'];
+/** Changed files that no rendered file shows. */
+export async function unseenSince(revision: string): Promise<string[]> {
+  const { stdout } = await run('git', ['diff', '--name-only', revision, '--', ...UNSEEN], { cwd: ROOT });
+  return stdout
+    .trim()
+    .split('\n')
+    .filter((line) => line !== '');
+}

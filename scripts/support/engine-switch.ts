@@ -1,0 +1,53 @@
+/** What is told before an update moves the alerts to another engine: the old one goes without ending what it began. */
+import { WATCHDOG } from '../../lib/alerting/routing';
+import type { Settings } from '../../lib/settings/schema';
+import { describeError } from '../../lib/servers/error-sentence';
+
+const PATIENCE = 5_000;
+
+/** The outputs of a stack as it is deployed. */
+export type Outputs = Readonly<Record<string, { readonly value: unknown } | undefined>>;
+
+interface Answer {
+  readonly data?: { readonly result?: readonly { readonly metric: Readonly<Record<string, string>> }[] };
+}
+
+/** The names of the alerts that fire, each once. Prometheus evaluates every rule, whatever the engine. */
+async function firingAlerts(url: string, environment: string): Promise<string[]> {
+  const query = `ALERTS{alertstate="firing",environment="${environment}",alertname!="${WATCHDOG}"}`;
+  const answer = await fetch(`${url.replace(/\/$/, '')}/api/v1/query?${new URLSearchParams({ query }).toString()}`, {
+    signal: AbortSignal.timeout(PATIENCE),
+  });
+  if (!answer.ok) throw new Error(`it answers ${answer.status}`);
+  const { data } = (await answer.json()) as Answer;
+  if (data?.result === undefined) throw new Error('it does not answer as Prometheus does');
+  return [...new Set(data.result.map(({ metric }) => metric.alertname ?? 'an alert without a name'))].sort();
+}
+
+/**
+ * Which pages to close by hand, where the deployed engine is another than the settings'. Nothing for a stack that is not
+ * deployed, or whose engine is not known.
+ */
+export async function pagesLeftOpen(
+  outputs: Outputs,
+  { alerting, environment }: Pick<Settings, 'alerting' | 'environment'>,
+): Promise<string[]> {
+  const before = outputs.alertingEngine?.value;
+  if (typeof before !== 'string' || before === alerting.engine) return [];
+  const moved = `alerting.engine goes from ${before} to ${alerting.engine}`;
+  const url = outputs.prometheusUrl?.value;
+  const unknown = (why: string) => [
+    `${moved}, and ${before} ends no page that it began. Which alerts fire is not known (${why}): close their pages by hand.`,
+  ];
+  if (typeof url !== 'string') return unknown('Prometheus has no address of its own');
+  try {
+    const names = await firingAlerts(url, environment);
+    return names.length === 0
+      ? [`${moved}. No alert fires, so no page stays open.`]
+      : [
+          `${moved}, and ${before} ends no page that it began. Close by hand, or switch when they are over: ${names.join(', ')}.`,
+        ];
+  } catch (error) {
+    return unknown(`Prometheus at ${url}: ${describeError(error)}`);
+  }
+}

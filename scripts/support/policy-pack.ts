@@ -1,0 +1,61 @@
+/** The policy pack as the engine takes it: its folder, or a program that runs it. */
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EngineEvent } from '@pulumi/pulumi/automation';
+import { UsageError } from '../../lib/servers/command-line';
+import { findOnPath } from '../../lib/servers/on-path';
+
+const ROOT = join(__dirname, '../..');
+export const POLICIES = join(ROOT, 'policies');
+/** The program by which the engine runs a pack's folder; Pulumi's own installer brings it. */
+const LANGUAGE_HOST = 'pulumi-language-nodejs';
+
+/** Writes into `folder` a program that runs the pack with this project's packages. Returns its path. */
+export function writePolicyProgram(folder: string): string {
+  const runner = join(ROOT, 'node_modules/@pulumi/pulumi/cmd/run-policy-pack');
+  const file = join(folder, 'pulumi-analyzer-policies');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(file, `#!/bin/sh\ncd "${POLICIES}" && exec "${process.execPath}" "${runner}" "$1" .\n`);
+  chmodSync(file, 0o755);
+  return file;
+}
+
+/**
+ * The packs to check an update with. A CLI that was built with Go comes without the language host that runs the pack's
+ * folder, so it gets a program, written into `folder`. Where that cannot be, one line says that nothing is checked.
+ */
+export function policyPacks(folder: string): string[] {
+  if (findOnPath([LANGUAGE_HOST]) !== undefined) return [POLICIES];
+  if (process.platform === 'win32') {
+    console.error(
+      `The policies are not checked: ${LANGUAGE_HOST}.exe, which comes with Pulumi's installer, is not on PATH.`,
+    );
+    return [];
+  }
+  return [writePolicyProgram(folder)];
+}
+
+export interface Checked {
+  readonly policyPacks: string[];
+  readonly onEvent: (event: EngineEvent) => void;
+}
+
+/** A run of the engine that the policies watch. What they refuse is said at the end, not amid the resources. */
+export async function withPolicies<T>(folder: string, run: (options: Checked) => Promise<T>): Promise<T> {
+  const refused: string[] = [];
+  const onEvent = ({ policyEvent }: EngineEvent) => {
+    if (policyEvent?.enforcementLevel !== 'mandatory') return;
+    // The message begins with the policy's description, which says what must hold.
+    const [, ...what] = policyEvent.message
+      .replace(/<\{%[^%]*%\}>/g, '')
+      .trim()
+      .split('\n');
+    refused.push(`  ${policyEvent.policyName}: ${what.join(' ')}`);
+  };
+  try {
+    return await run({ policyPacks: policyPacks(folder), onEvent });
+  } catch (error) {
+    if (refused.length === 0) throw error;
+    throw new UsageError(`The policies (policies/) refuse this:\n${[...new Set(refused)].sort().join('\n')}`);
+  }
+}

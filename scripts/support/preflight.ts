@@ -1,0 +1,105 @@
+/** What would stop an update half way, asked before it begins: one line for each. */
+import { createServer } from 'node:net';
+import type { OutputMap, Stack } from '@pulumi/pulumi/automation';
+import type { Settings } from '../../lib/settings/schema';
+import { missingInCluster } from '../../lib/servers/cluster-reachable';
+import { containers, type Container } from '../../lib/servers/docker-containers';
+import { grafanaProblems, passwordProblems } from '../../lib/servers/grafana-reachable';
+import { mendReleases } from '../../lib/servers/helm-release';
+import { project } from './stack-workspace';
+
+const taken = (port: number, host: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(true));
+    server.listen(port, host, () => server.close(() => resolve(false)));
+  });
+
+/** What is wrong with the Grafana that exists. Only the engine has the token in clear. */
+async function onOthers({ grafana, prometheus }: NonNullable<Settings['external']>, stack: Stack): Promise<string[]> {
+  const { value } = await stack.getConfig(`${project.name}:external.grafana.token`, true);
+  return grafanaProblems(grafana.url, value, 'dataSourceUid' in prometheus ? prometheus.dataSourceUid : undefined);
+}
+
+/** Ports of the stack's servers that another program has. */
+async function takenPorts(stack: string, settings: Settings, running: readonly Container[]): Promise<string[]> {
+  const { prometheus, grafana, alertmanager, alerting } = settings;
+  const servers = { prometheus, grafana, ...(alerting.engine === 'alertmanager' && { alertmanager }) };
+  const checks = Object.entries(servers).map(async ([name, { port, bindAddress }]) => {
+    const ours = running.some(
+      (container) => container.name.startsWith(`trading_${name}_`) && container.ports.includes(`:${port}->`),
+    );
+    return !ours && (await taken(port, bindAddress))
+      ? [
+          `Port ${port} is taken: free it, or \`eval "$(make env STACK=${stack})"; pulumi config set --stack ${stack} --path ${name}.port ${port + 1}\`.`,
+        ]
+      : [];
+  });
+  return (await Promise.all(checks)).flat();
+}
+
+/** Whether the stack's own Grafana still takes the password that the state knows; a new stack has none. */
+async function ownGrafana({ grafana }: Settings, { grafanaUser, grafanaPassword }: OutputMap): Promise<string[]> {
+  return grafanaUser === undefined || grafanaPassword === undefined
+    ? []
+    : passwordProblems(grafana.localUrl, String(grafanaUser.value), String(grafanaPassword.value));
+}
+
+/** The stack's containers, or the sentence that says why Docker does not name them. */
+async function askDocker(): Promise<Container[] | string> {
+  try {
+    return await containers();
+  } catch (error) {
+    const notFound = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    return notFound
+      ? 'Docker is not installed: https://docs.docker.com/get-docker, or `make demo`, which needs none.'
+      : 'Docker does not answer: start it (`sudo systemctl start docker`, or Docker Desktop), or `make demo`, which needs none.';
+  }
+}
+
+/** The sentence that says why Docker cannot be used; undefined where it answers. */
+export async function dockerProblem(): Promise<string | undefined> {
+  const running = await askDocker();
+  return typeof running === 'string' ? running : undefined;
+}
+
+const hasGrafana = (running: readonly Container[], { environment }: Settings): boolean =>
+  running.some(({ name }) => name === `trading_grafana_${environment}`);
+
+async function onThisMachine(stack: string, settings: Settings, open: () => Promise<Stack>): Promise<string[]> {
+  const running = await askDocker();
+  if (typeof running === 'string') return [running];
+  const ports = await takenPorts(stack, settings, running);
+  if (ports.length > 0) {
+    // The command of the sentence works only on a stack that is there.
+    await open();
+    return ports;
+  }
+  return hasGrafana(running, settings) ? ownGrafana(settings, await (await open()).outputs()) : [];
+}
+
+async function inCluster(settings: Settings): Promise<string[]> {
+  const problems = await missingInCluster(settings);
+  return problems.length > 0 ? problems : mendReleases(settings);
+}
+
+/** Everything that would stop an update half way. `open` opens the stack, only where that is needed. */
+export async function missing(stack: string, settings: Settings, open: () => Promise<Stack>): Promise<string[]> {
+  if (settings.external !== undefined) return onOthers(settings.external, await open());
+  return settings.target === 'kubernetes' ? inCluster(settings) : onThisMachine(stack, settings, open);
+}
+
+/** Why a preview, or the end of a stack, cannot begin: the Docker provider needs its server. */
+export async function missingForPreview({ target }: Settings): Promise<string[]> {
+  const problem = target === 'docker' ? await dockerProblem() : undefined;
+  return problem === undefined ? [] : [problem];
+}
+
+/** What would stop the engine from reading what runs. */
+export async function missingForRefresh(settings: Settings, stack: Stack): Promise<string[]> {
+  if (settings.external !== undefined) return onOthers(settings.external, stack);
+  if (settings.target === 'kubernetes') return missingInCluster(settings);
+  const running = await askDocker();
+  if (typeof running === 'string') return [running];
+  return hasGrafana(running, settings) ? ownGrafana(settings, await stack.outputs()) : [];
+}

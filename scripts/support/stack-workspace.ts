@@ -1,0 +1,152 @@
+/**
+ * A stack as Pulumi's Automation API opens it: in this folder, with the backend, stack file and passphrase that Pulumi's
+ * own CLI uses here. `Pulumi.yaml` names the backend: `.state/` of this checkout, unless a team names its own. The one
+ * addition is a passphrase for `.state/`, written to a file, where the environment has none (docs/secrets.md).
+ */
+import { randomBytes } from 'node:crypto';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { CommandError, LocalWorkspace, StackNotFoundError, type PulumiFn, type Stack } from '@pulumi/pulumi/automation';
+import { load } from 'js-yaml';
+import { UsageError } from '../../lib/servers/command-line';
+import { PLUGINS, pulumiCli } from './pulumi-cli';
+import { upgradeStateLayout } from './state-layout';
+import { tool } from '../../lib/servers/tools';
+
+const ROOT = join(__dirname, '../..');
+/** State, passphrase and helpers of stacks that belong to this checkout alone. */
+export const STATE = join(ROOT, '.state');
+const OWN_BACKEND = 'file://./.state';
+
+interface Project {
+  readonly name: string;
+  readonly backend?: { readonly url?: string };
+}
+/** What `Pulumi.yaml` says. */
+export const project = load(readFileSync(join(ROOT, 'Pulumi.yaml'), 'utf8')) as Project;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const PASSPHRASE_FILE = join(STATE, 'passphrase');
+const VARIABLES = ['PULUMI_CONFIG_PASSPHRASE', 'PULUMI_CONFIG_PASSPHRASE_FILE'] as const;
+
+/** Whether the state is in `.state/`; `url` is the backend that `Pulumi.yaml` names. */
+const isOwnBackend = (env: Environment, url: string | undefined): boolean =>
+  (env.PULUMI_BACKEND_URL ?? '') === '' && url === OWN_BACKEND;
+
+/** Where the passphrase comes from: a variable of the environment, {@link PASSPHRASE_FILE}, or nowhere. */
+export function passphraseSource(env: Environment, url = project.backend?.url): string | undefined {
+  const variable = VARIABLES.find((name) => env[name] !== undefined);
+  return variable ?? (isOwnBackend(env, url) ? PASSPHRASE_FILE : undefined);
+}
+
+interface StackFile {
+  readonly encryptionsalt?: string;
+  readonly secretsprovider?: string;
+}
+const stackFile = (stack: string, folder = ROOT): string => join(folder, `Pulumi.${stack}.yaml`);
+const readSecretsProvider = (path: string): StackFile =>
+  existsSync(path) ? ((load(readFileSync(path, 'utf8')) as StackFile | undefined) ?? {}) : {};
+
+/** Whether `.state/` has the stack, as the engine names its file. */
+const hasOwnState = (stack: string): boolean =>
+  existsSync(join(STATE, '.pulumi/stacks', project.name, `${stack}.json`));
+
+/**
+ * Former versions kept a copy of the stack file in `.state/<stack>/`, with the salt of its passphrase. The salt moves to
+ * the stack file, where Pulumi's own CLI finds it.
+ */
+function adoptFormerCopy(stack: string): void {
+  const copy = stackFile(stack, join(STATE, stack));
+  if (!existsSync(copy)) return;
+  const { encryptionsalt } = readSecretsProvider(copy);
+  const present = readSecretsProvider(stackFile(stack));
+  if (encryptionsalt !== undefined && present.encryptionsalt === undefined && present.secretsprovider === undefined) {
+    const text = existsSync(stackFile(stack)) ? readFileSync(stackFile(stack), 'utf8') : '';
+    const newline = text === '' || text.endsWith('\n') ? '' : '\n';
+    appendFileSync(stackFile(stack), `${newline}encryptionsalt: ${encryptionsalt}\n`);
+  }
+  rmSync(dirname(copy), { recursive: true });
+}
+
+const ownPassphraseFile = (): string => {
+  if (!existsSync(PASSPHRASE_FILE))
+    writeFileSync(PASSPHRASE_FILE, randomBytes(24).toString('base64url'), { mode: 0o600 });
+  return PASSPHRASE_FILE;
+};
+
+/** What the engine needs beyond this process's environment. Makes a passphrase only for a stack that has none yet. */
+function passphraseVariables(stack: string): Record<string, string> {
+  if (passphraseSource(process.env) !== PASSPHRASE_FILE) return {};
+  const { encryptionsalt, secretsprovider } = readSecretsProvider(stackFile(stack));
+  if (existsSync(PASSPHRASE_FILE)) return { PULUMI_CONFIG_PASSPHRASE_FILE: PASSPHRASE_FILE };
+  if (secretsprovider !== undefined) return {};
+  if (encryptionsalt !== undefined || hasOwnState(stack))
+    throw new UsageError(
+      `Stack "${stack}" was made with a passphrase that is not at hand: export PULUMI_CONFIG_PASSPHRASE_FILE or ` +
+        'PULUMI_CONFIG_PASSPHRASE with it (docs/secrets.md).',
+    );
+  return { PULUMI_CONFIG_PASSPHRASE_FILE: ownPassphraseFile() };
+}
+
+/** An error about a passphrase as a {@link UsageError}; any other as it was. */
+export function passphraseProblem(error: unknown, stack: string, source: string | undefined): unknown {
+  if (!(error instanceof CommandError)) return error;
+  if (/incorrect passphrase/.test(error.message))
+    return new UsageError(
+      `The passphrase does not open the secrets of stack "${stack}". It comes from ${source ?? 'nowhere'}; the stack was ` +
+        `made with another one, to which encryptionsalt in ${stackFile(stack)} belongs. Export that one as ` +
+        'PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE (docs/secrets.md).',
+    );
+  if (/passphrase must be set|get passphrase|PULUMI_CONFIG_PASSPHRASE/.test(error.message))
+    return new UsageError(
+      `Stack "${stack}" has no passphrase: set PULUMI_CONFIG_PASSPHRASE_FILE or PULUMI_CONFIG_PASSPHRASE, or give its ` +
+        'secrets to a key service with `pulumi stack change-secrets-provider` (docs/secrets.md).',
+    );
+  return error;
+}
+
+/** What is said of a stack that has no resources. */
+export const undeployedError = (stack: string): UsageError =>
+  new UsageError(`Stack "${stack}" is not deployed yet: make up STACK=${stack}`);
+
+/** Brings what an earlier version left in `.state/` to the layout of now, where the stack's state is there. */
+function prepareOwnState(stack: string): void {
+  if (!isOwnBackend(process.env, project.backend?.url)) return;
+  mkdirSync(STATE, { recursive: true });
+  upgradeStateLayout(STATE, project.name);
+  adoptFormerCopy(stack);
+}
+
+/**
+ * Opens the stack; `create` makes it where it is new. Throws a {@link UsageError} where its secrets stay shut, or where
+ * there is no such stack.
+ */
+export async function openStack(stackName: string, program: PulumiFn, { create }: { create: boolean }): Promise<Stack> {
+  prepareOwnState(stackName);
+  // Asked of the file: the engine would write a folder into an empty backend.
+  if (!create && isOwnBackend(process.env, project.backend?.url) && !hasOwnState(stackName))
+    throw undeployedError(stackName);
+  const options = { workDir: ROOT, envVars: passphraseVariables(stackName), pulumiCommand: await pulumiCli() };
+  const inline = { stackName, projectName: project.name, program };
+  return (
+    create ? LocalWorkspace.createOrSelectStack(inline, options) : LocalWorkspace.selectStack(inline, options)
+  ).catch((error: unknown) => {
+    if (error instanceof StackNotFoundError) throw undeployedError(stackName);
+    throw passphraseProblem(error, stackName, passphraseSource(process.env));
+  });
+}
+
+const quoteForShell = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** Lines for a shell in which `pulumi` then uses the CLI, the Node and the passphrase that `make` uses. */
+export async function shellEnvironment(stack: string): Promise<string> {
+  prepareOwnState(stack);
+  // Node first: the folder of the CLI may be one that has an older Node as well.
+  const folders = [dirname(process.execPath), dirname(await tool('pulumi'))].map(quoteForShell);
+  const { PULUMI_CONFIG_PASSPHRASE_FILE: file } = passphraseVariables(stack);
+  return [
+    `export PATH=${folders.join(':')}:"$PATH":${quoteForShell(PLUGINS)};`,
+    ...(file === undefined ? [] : [`export PULUMI_CONFIG_PASSPHRASE_FILE=${quoteForShell(file)};`]),
+  ].join('\n');
+}

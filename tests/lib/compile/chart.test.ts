@@ -1,0 +1,141 @@
+/**
+ * The values are held against the chart itself where the environment variable KUBE_PROMETHEUS_STACK names a folder with
+ * it, unpacked (a released archive has Grafana's chart in `charts/grafana`). Nothing of the chart is in this repository:
+ * without the variable they are only held against the types in `lib/compile/kubernetes/chart.ts`, by the compiler.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Ajv from 'ajv';
+import { load } from 'js-yaml';
+import { CHART_IMAGES } from '../../../lib/settings/versions';
+import { clusterOf, everything, valuesOf } from '../../support/kubernetes';
+import { EXPORTERS } from '../../support/exporters';
+
+type Group = Readonly<Record<string, unknown>>;
+const isGroup = (value: unknown): value is Group =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const CHART = process.env.KUBE_PROMETHEUS_STACK ?? '';
+const found = existsSync(join(CHART, 'Chart.yaml'));
+if (!found) console.info('Not held against the chart: KUBE_PROMETHEUS_STACK names no folder with it.');
+
+/** Groups that the chart passes on as they are: what is in them is another program's, and its values do not list it. */
+const PASSED_ON = [
+  'disabled',
+  'namespaces',
+  'resources',
+  'securityContext',
+  'containerSecurityContext',
+  'storageSpec',
+  'storage',
+  'persistentVolumeClaimRetentionPolicy',
+  'externalLabels',
+  'ruleSelector',
+  'remoteWrite',
+  'namespaceSelector',
+  'env',
+  'annotations',
+  'grafana.ini',
+];
+
+/** Both sides' keys; a chart's values overlay those of the charts it contains. */
+function merged(over: unknown, under: unknown): unknown {
+  if (!isGroup(over) || !isGroup(under)) return over ?? under;
+  const keys = new Set([...Object.keys(over), ...Object.keys(under)]);
+  return Object.fromEntries([...keys].map((key) => [key, merged(over[key], under[key])]));
+}
+
+/** Dotted keys of `given` that `known` has not. */
+function unknownKeys(given: Group, known: unknown, path: readonly string[] = []): string[] {
+  return Object.entries(given).flatMap(([key, value]) => {
+    const at = [...path, key];
+    if (!isGroup(known) || !(key in known)) return [at.join('.')];
+    return isGroup(value) && !PASSED_ON.includes(key) ? unknownKeys(value, known[key], at) : [];
+  });
+}
+
+test('a key that the other side has not is found, but for what is passed on', () => {
+  const known = { grafana: { enabled: true, resources: {} } };
+  expect(
+    unknownKeys({ grafana: { enabled: false, resources: { cpu: 1 }, enable: true }, graphana: {} }, known),
+  ).toEqual(['grafana.enable', 'graphana']);
+});
+
+const chartKnows = () => {
+  const read = (path: string) => readFileSync(join(CHART, path), 'utf8');
+  const values = (path: string) => load(read(path)) as Group;
+  const subcharts = Object.fromEntries(
+    ['grafana', 'kube-state-metrics', 'prometheus-node-exporter'].map((name) => [
+      name,
+      values(`charts/${name}/values.yaml`),
+    ]),
+  );
+  const known = merged(merged(values('values.yaml'), subcharts), { crds: values('charts/crds/values.yaml') });
+  const given = [valuesOf(everything, true), clusterOf(everything).kindsValues];
+  const unknown = given.flatMap((each) => unknownKeys({ ...each }, known));
+  // What has no default is not among the values; the templates then read it.
+  const templates = ['templates', 'charts/grafana/templates'].flatMap((folder) =>
+    readdirSync(join(CHART, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.(yaml|tpl)$/.test(file))
+      .map((file) => read(join(folder, file))),
+  );
+  const readBy = (key: string) => {
+    const name = new RegExp(`\\.Values\\.${key.replace(/^grafana\./, '').replaceAll('.', '\\.')}\\b`);
+    return templates.some((text) => name.test(text));
+  };
+  expect(unknown.filter((key) => !readBy(key))).toEqual([]);
+};
+if (found) test('the chart knows every key that is set', chartKnows);
+
+const imagesAreIts = () => {
+  const yaml = (path: string) => load(readFileSync(join(CHART, path), 'utf8')) as Group;
+  const at = (group: unknown, path: string): unknown =>
+    path.split('.').reduce((inner, key) => (isGroup(inner) ? inner[key] : undefined), group);
+  const imageOf = (key: string): [string, string] => {
+    const sub = existsSync(join(CHART, 'charts', key, 'Chart.yaml')) ? `charts/${key}/` : '';
+    const image = at(yaml(`${sub}values.yaml`), sub === '' ? `${key}.image` : 'image') as Record<string, string>;
+    const { appVersion } = yaml(`${sub}Chart.yaml`);
+    // Without a tag it is the program's version, which charts write with a v or without.
+    const tag = image.tag || String(appVersion);
+    return [`${image.registry}/${image.repository}`, tag.replace(/^v/, '')];
+  };
+  for (const [key, [repository, tag]] of Object.entries(CHART_IMAGES))
+    expect([key, ...imageOf(key)]).toEqual([key, repository, tag.replace(/^v/, '')]);
+};
+if (found) test('the chart brings the images that the versions file names', imagesAreIts);
+
+/** The schema of a kind's objects, as the chart's own definition of it says. */
+function schemaOf(kind: string): Group {
+  const definition = load(readFileSync(join(CHART, 'charts/crds/crds', `crd-${kind.toLowerCase()}s.yaml`), 'utf8')) as {
+    spec: { versions: { name: string; schema: { openAPIV3Schema: Group } }[] };
+  };
+  const version = definition.spec.versions.find(({ name }) => name === 'v1');
+  return version?.schema.openAPIV3Schema ?? {};
+}
+
+/** A schema in which no object may have keys that it does not list: the API server drops those without a word. */
+function closed(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(closed);
+  if (!isGroup(schema)) return schema;
+  // Go's way to ignore the case is none of JavaScript's.
+  const read = Object.entries(schema).filter(([key, value]) => !(key === 'pattern' && String(value).includes('(?i)')));
+  const inner = Object.fromEntries(read.map(([key, value]) => [key, closed(value)]));
+  return isGroup(schema.properties) && !('additionalProperties' in schema)
+    ? { ...inner, additionalProperties: false }
+    : inner;
+}
+
+const kindsKnow = () => {
+  const ajv = new Ajv({ format: false, allErrors: true });
+  const objects = Object.values(clusterOf(EXPORTERS, true).objects);
+  expect(objects.length).toBeGreaterThan(8);
+  const wrong = objects.flatMap(({ kind, metadata, spec }) => {
+    const { properties } = schemaOf(kind) as { properties: { spec: Group } };
+    const valid = ajv.compile(closed(properties.spec) as object);
+    return valid(JSON.parse(JSON.stringify(spec)))
+      ? []
+      : (valid.errors ?? []).map((each) => ({ ...each, in: metadata.name }));
+  });
+  expect(wrong).toEqual([]);
+};
+if (found) test('the operator’s kinds know every field of the rules and monitors', kindsKnow);

@@ -1,0 +1,60 @@
+/** What Grafana makes of an alert's texts, with an answer of Prometheus and without; executed by Alertmanager's templates. */
+import { exampleSeries, withVariables } from '../../../lib/compile/example-notification';
+import { grafanaRuleGroups } from '../../../lib/compile/grafana-rules';
+import { ruleContext, toSettings } from '../../../lib/settings/settings';
+import { readStackFile } from '../../../lib/settings/stack-file';
+import { resolveAll, type RuleContext } from '../../../lib/alerting/catalogue';
+import { PROMETHEUS_UNREACHABLE } from '../../../lib/alerting/data-source';
+import { renderMessage } from '../../../lib/servers/amtool';
+import { EXPORTERS } from '../../support/exporters';
+
+/** Between the texts of one call: no template has it. */
+const SEPARATOR = '\u001e';
+const render = async (texts: readonly string[], labels = {}): Promise<string[]> =>
+  (await renderMessage(texts.join(SEPARATOR), { commonLabels: labels })).split(SEPARATOR);
+
+const context = (stack: string, more = {}): RuleContext =>
+  ruleContext(toSettings(stack, { ...readStackFile(stack), ...more }));
+const contexts = { dev: context('dev'), prod: context('prod'), exporters: context('dev', EXPORTERS) };
+const annotationsOf = (of: RuleContext) =>
+  grafanaRuleGroups(of, { datasourceUid: 'p', scrapeInterval: '15s', heartbeat: true })
+    .flatMap(({ rules }) => rules)
+    .filter(({ title }) => title !== PROMETHEUS_UNREACHABLE)
+    .map(({ title, annotations }) => ({ title, annotations }));
+
+/** With Grafana's `$values` of an evaluation whose query answered nothing. One function is Prometheus' alone. */
+const withoutData = (template: string): string =>
+  `{{ $labels := .CommonLabels }}{{ $values := .CommonAnnotations }}` +
+  template.replaceAll('humanizePercentage', 'humanizeDuration');
+/** The same of an evaluation that answered `value`, which is not 0. */
+const withData = (template: string, value: number): string =>
+  withVariables(template.replaceAll('$values.A', '$value').replaceAll('.Value ', '$value '), value);
+
+describe.each(Object.entries(contexts))('%s', (_stack, of) => {
+  test('no text of a Grafana rule takes a value from an evaluation without data', async () => {
+    const all = annotationsOf(of);
+    const filled = await render(all.flatMap(({ annotations }) => Object.values(annotations).map(withoutData)));
+    expect(filled.filter((text) => text.includes('<no value>') || text.includes('%!'))).toEqual([]);
+    const values = await render(all.map(({ annotations }) => withoutData(annotations.value ?? '')));
+    expect(new Set(values)).toEqual(new Set(['no data']));
+  });
+
+  test('with data each text is that of Prometheus', async () => {
+    const alerts = resolveAll(of);
+    const grafana = new Map(annotationsOf(of).map(({ title, annotations }) => [title, annotations]));
+    for (const alert of alerts) {
+      const { labels, value } = exampleSeries(alert)[0] ?? { labels: {}, value: 1 };
+      const sample = value === 0 ? 0.25 : value;
+      const keys = Object.keys(alert.annotations);
+      const prometheus = await render(
+        Object.values(alert.annotations).map((text) => withVariables(String(text), sample)),
+        labels,
+      );
+      const rendered = await render(
+        keys.map((key) => withData(grafana.get(alert.name)?.[key] ?? '', sample)),
+        labels,
+      );
+      expect([alert.name, rendered]).toEqual([alert.name, prometheus]);
+    }
+  }, 60_000);
+});

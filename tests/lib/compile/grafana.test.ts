@@ -1,0 +1,192 @@
+/** Who is told by Grafana: the same as by Alertmanager. What Grafana makes of it is not proved here. */
+import { ruleContext, toSettings } from '../../../lib/settings/settings';
+import { compile } from '../../../lib/compile';
+import { grafanaRuleGroups, type GrafanaRule } from '../../../lib/compile/grafana-rules';
+import { grafanaNotifications, type GrafanaNotifications } from '../../../lib/compile/grafana-notifications';
+import { prometheusRules } from '../../../lib/compile/prometheus-rules';
+import { seconds, type Duration } from '../../../lib/units';
+import { resolveAll, type Alert } from '../../../lib/alerting/catalogue';
+import { sourcesOf } from '../../../rules/inhibition';
+import { readPromql } from '../../support/promql';
+import { ROUTED, routed } from '../../support/routed';
+
+function notificationsOf(alerting: object = ROUTED): GrafanaNotifications {
+  const compiled = grafanaNotifications(routed(alerting).alerting, 'prod');
+  if (compiled === undefined) throw new Error('nobody is told');
+  return compiled;
+}
+
+const alerts = resolveAll(ruleContext(routed()));
+/** The branch that Grafana takes: the first that matches. */
+function branchOf({ policy }: GrafanaNotifications, { name, labels }: Alert) {
+  const all: Record<string, string> = { alertname: name, ...labels };
+  return policy.policies.find(({ matchers }) => matchers.every(({ label, value }) => all[label] === value));
+}
+
+describe('each alert reaches the contact point of its severity, the heartbeat its own', () => {
+  test.each(alerts.map((alert) => [alert.name, alert] as const))('%s', (name, alert) => {
+    const wanted = name === 'Watchdog' ? 'trading-prod-dead-mans-switch' : `trading-prod-${alert.severity}`;
+    expect(branchOf(notificationsOf(), alert)?.contactPoint).toBe(wanted);
+  });
+});
+
+test('the contact points hold what the routes say', () => {
+  expect(notificationsOf().contactPoints.map(({ name, ...kinds }) => [name, Object.keys(kinds)])).toEqual([
+    ['trading-prod-critical', ['slacks', 'pagerduties', 'webhooks']],
+    ['trading-prod-warning', ['slacks']],
+    ['trading-prod-info', ['emails']],
+    ['trading-prod-dead-mans-switch', ['webhooks']],
+  ]);
+});
+
+test('every name that the policy and the rules use exists, and carries the environment', () => {
+  const compiled = notificationsOf({ routes: { critical: ROUTED.routes.critical, warning: ROUTED.routes.warning } });
+  const branches = [...compiled.policy.policies, ...alerts.map((alert) => compiled.ofRule(alert))];
+  const points = compiled.contactPoints.map(({ name }) => name);
+  const timings = compiled.muteTimings.map(({ name }) => name);
+  expect(points).toEqual(expect.arrayContaining([...new Set(branches.map(({ contactPoint }) => contactPoint))]));
+  expect(timings).toEqual(
+    expect.arrayContaining([...new Set(branches.flatMap(({ muteTimings = [] }) => muteTimings))]),
+  );
+  for (const name of [...points, ...timings, compiled.template.name]) expect(name).toMatch(/^trading-prod-/);
+});
+
+test('muted times apply to warnings only', () => {
+  const muted = notificationsOf().policy.policies.map(({ matchers, muteTimings }) => [matchers[0]?.value, muteTimings]);
+  expect(Object.fromEntries(muted)).toEqual({
+    Watchdog: undefined,
+    critical: undefined,
+    warning: ['trading-prod-market-closed', 'trading-prod-weekends'],
+    info: undefined,
+  });
+});
+
+test('a severity without a route is silent at all times instead of falling to the root, which pages', () => {
+  const compiled = notificationsOf({ routes: { critical: ROUTED.routes.critical } });
+  const warning = compiled.policy.policies.find(({ matchers }) => matchers[0]?.value === 'warning');
+  expect(warning?.muteTimings).toEqual(['trading-prod-never-notified']);
+  expect(compiled.muteTimings).toEqual([
+    { name: 'trading-prod-never-notified', intervals: [{ times: [{ start: '00:00', end: '24:00' }] }] },
+  ]);
+});
+
+test('without routes nothing is set: the server’s own policy stays', () => {
+  expect(grafanaNotifications(routed({}).alerting, 'prod')).toBeUndefined();
+});
+
+describe('the rules', () => {
+  const rulesOf = (raw: object, recorded = true): GrafanaRule[] => {
+    const context = { ...ruleContext(toSettings('dev', raw)), recorded };
+    return grafanaRuleGroups(context, { datasourceUid: 'p', scrapeInterval: '15s', heartbeat: false }).flatMap(
+      ({ rules }) => rules,
+    );
+  };
+  const expr = (rules: GrafanaRule[], title: string) =>
+    String(rules.find((rule) => rule.title === title)?.data[0]?.model.expr);
+
+  test('of a warning are empty while Prometheus records it as inhibited, and name what inhibits it', () => {
+    expect(expr(rulesOf({}), 'HighErrorRate')).toMatch(
+      /\sunless on \(environment\)\s+alert:inhibited:info\{target="HighErrorRate"\}$/,
+    );
+    const inhibitedBy = (title: string) =>
+      rulesOf({})
+        .find((rule) => rule.title === title)
+        ?.annotations.inhibited_by?.split(', ');
+    expect(inhibitedBy('HighErrorRate')).toEqual(['CriticalErrorRate', 'RedisDisconnected', 'TargetDown']);
+    expect(inhibitedBy('TargetDown')).toBeUndefined();
+  });
+
+  test('are inhibited by nothing where Prometheus evaluates no rules, and name what they may follow from', () => {
+    const rules = rulesOf({}, false);
+    for (const { data } of rules) expect(String(data[0]?.model.expr)).not.toMatch(/ALERTS|inhibited/);
+    expect(rules.find(({ title }) => title === 'HighErrorRate')?.annotations.may_follow_from).toContain(
+      'CriticalErrorRate',
+    );
+    for (const rule of rulesOf({})) expect(rule.annotations.may_follow_from).toBeUndefined();
+  });
+
+  test('keep their state while Prometheus is away; one says so, and the heartbeat stops', () => {
+    const states = rulesOf({}).map(({ title, execErrState }) => [title, execErrState]);
+    const { PrometheusUnreachable, Watchdog, ...others } = Object.fromEntries(states) as Record<string, string>;
+    expect([PrometheusUnreachable, Watchdog]).toEqual(['Alerting', 'OK']);
+    expect(new Set(Object.values(others))).toEqual(new Set(['KeepLast']));
+    const rule = rulesOf({}).find(({ title }) => title === 'PrometheusUnreachable');
+    expect(rule).toMatchObject({ for: '120s', noDataState: 'Alerting', labels: { severity: 'critical' } });
+    expect(JSON.stringify(rule?.annotations)).not.toContain('$value');
+  });
+
+  test('fire on for a window and more after their condition, as in Prometheus: a gap in what is measured is no end', () => {
+    const ours = rulesOf({}).filter(({ title }) => alerts.some(({ name }) => name === title));
+    const grafana = Object.fromEntries(ours.map(({ title, keepFiringFor = '0s' }) => [title, keepFiringFor]));
+    const files = Object.values(prometheusRules(ruleContext(toSettings('dev', {})), true));
+    const prometheus = Object.fromEntries(
+      files
+        .flatMap(({ groups }) => groups.flatMap(({ rules }) => rules))
+        .flatMap(({ alert, keep_firing_for = '0s' }) =>
+          alert === undefined ? [] : [[alert, `${seconds(keep_firing_for as Duration)}s`]],
+        ),
+    );
+    expect(grafana).toEqual(prometheus);
+    expect(grafana.HighErrorRate).toBe('300s');
+  });
+
+  test.each([true, false])('parse, whether or not what fires is known (%s)', (recorded) => {
+    for (const { title, data } of rulesOf({}, recorded))
+      expect([title, readPromql(String(data[0]?.model.expr)).errors]).toEqual([title, []]);
+  });
+
+  test('take emptiness for calm where another alert may empty them', () => {
+    const context = ruleContext(toSettings('dev', {}));
+    for (const { title, noDataState } of rulesOf({})) {
+      const alert = alerts.find(({ name }) => name === title);
+      if (alert !== undefined && sourcesOf(alert.name, context).length > 0) expect(noDataState).toBe('OK');
+    }
+    expect(rulesOf({}).find(({ title }) => title === 'TargetDown')?.noDataState).toBe('Alerting');
+  });
+
+  test('have a UID that Grafana takes, of their alert and environment alone', () => {
+    const uidsOf = (raw: object) => Object.fromEntries(rulesOf(raw).map(({ title, uid }) => [title, uid]));
+    const long = 'twenty-four-letters-long';
+    const [dev, other, elsewhere] = [{}, { thresholds: { HighErrorRate: { enabled: false } } }, { environment: long }];
+    const uids = uidsOf(dev);
+    expect(uids.HighAPILatency).toBe('HighAPILatency-dev');
+    const { HighErrorRate: _off, ...rest } = uids;
+    expect(uidsOf(other)).toEqual(rest);
+    const all = [uids, uidsOf(elsewhere)].flatMap((each) => Object.values(each));
+    expect(new Set(all).size).toBe(all.length);
+    for (const uid of all) expect(uid).toMatch(/^[\w-]{1,40}$/);
+  });
+
+  test('the heartbeat runs, to be seen, wherever a route can take it; without routes it would be anybody’s alert', () => {
+    const paused = (alerting: object) =>
+      compile(routed(alerting))
+        .grafana.ruleGroups.flatMap(({ rules }) => rules)
+        .filter(({ isPaused }) => isPaused)
+        .map(({ title }) => title);
+    expect(paused({})).toEqual(['Watchdog']);
+    expect(paused({ routes: ROUTED.routes, smtp: ROUTED.smtp })).toEqual([]);
+    expect(paused(ROUTED)).toEqual([]);
+  });
+
+  test('the heartbeat tells nobody where there is no dead man’s switch', () => {
+    const compiled = notificationsOf({ routes: ROUTED.routes, smtp: ROUTED.smtp });
+    const [first] = compiled.policy.policies;
+    expect(first).toMatchObject({ matchers: [{ value: 'Watchdog' }], muteTimings: ['trading-prod-never-notified'] });
+    expect(compiled.ofRule({ name: 'Watchdog', severity: 'info' }).muteTimings).toEqual([
+      'trading-prod-never-notified',
+    ]);
+    expect(compiled.muteTimings.map(({ name }) => name)).toContain('trading-prod-never-notified');
+  });
+
+  test('notify by themselves where the policy is somebody else’s, grouped as Grafana wants it', () => {
+    const { ofRule } = notificationsOf();
+    expect(ofRule({ name: 'HighErrorRate', severity: 'warning' })).toEqual({
+      contactPoint: 'trading-prod-warning',
+      groupBies: ['grafana_folder', 'alertname', 'environment', 'component'],
+      groupWait: '1m',
+      groupInterval: '5m',
+      repeatInterval: '12h',
+      muteTimings: ['trading-prod-market-closed', 'trading-prod-weekends'],
+    });
+  });
+});

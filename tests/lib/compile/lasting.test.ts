@@ -1,0 +1,71 @@
+/** What a person is told who changes what a cluster does not change in place. */
+import { consequences, lasting } from '../../../lib/compile/kubernetes/lasting';
+import { toSettings } from '../../../lib/settings/settings';
+import { onKubernetes } from '../../support/kubernetes';
+
+type Raw = Readonly<Record<string, unknown>>;
+const asked = (raw: Raw) => lasting(toSettings('prod', onKubernetes(raw)));
+const kubernetes = (group: Raw): Raw => ({ kubernetes: group });
+
+test.each<[string, Raw, Raw, string[]]>([
+  ['nothing', {}, {}, []],
+  [
+    'the environment',
+    {},
+    { environment: 'live', kubernetes: { namespace: 'trading-observability-prod' } },
+    [
+      'environment cannot change from prod to live: every name in the cluster has it, and volumes do not move: set it back, or deploy a stack of another environment beside this one and take this one down then',
+    ],
+  ],
+  [
+    'the namespace',
+    {},
+    kubernetes({ namespace: 'monitoring' }),
+    [
+      'kubernetes.namespace cannot change from trading-observability-prod to monitoring: nothing moves between namespaces, volumes least of all: set it back, or deploy a stack of another environment beside this one and take this one down then',
+    ],
+  ],
+  [
+    'whose the namespace is',
+    {},
+    kubernetes({ createNamespace: false }),
+    [
+      'kubernetes.createNamespace cannot become false: the namespace is this stack\'s, and would be deleted with its volumes: set it back, or take the resource "namespace" out of the state first (`pulumi state delete`)',
+    ],
+  ],
+  [
+    'the storage class',
+    {},
+    kubernetes({ storage: { class: 'fast' } }),
+    [
+      'kubernetes.storage.class cannot change from the cluster\'s default to fast: a volume keeps the class it was made with: set it back, or begin with new volumes (docs/kubernetes.md, "Storage")',
+    ],
+  ],
+  [
+    'volumes to smaller ones, whatever the unit',
+    kubernetes({ storage: { size: '1Ti', grafanaSize: '10Gi' } }),
+    kubernetes({ storage: { size: '900Gi', grafanaSize: '9Gi' } }),
+    [
+      'kubernetes.storage.size cannot change from 1Ti to 900Gi: a volume does not shrink: set it back, or begin with new volumes (docs/kubernetes.md, "Storage")',
+      'kubernetes.storage.grafanaSize cannot change from 10Gi to 9Gi: a volume does not shrink: set it back, or begin with new volumes (docs/kubernetes.md, "Storage")',
+    ],
+  ],
+])('changing %s is refused with what to do instead', (_what, before, after, refused) => {
+  expect(consequences(asked(before), asked(after))).toEqual({ refused, told: [] });
+});
+
+test('larger volumes are taken, and it is told which of them grow by themselves', () => {
+  expect(consequences(asked({}), asked(kubernetes({ storage: { size: '80Gi', grafanaSize: '10Gi' } })))).toEqual({
+    refused: [],
+    told: [
+      'kubernetes.storage.size changes from 15Gi to 80Gi: new volumes of Prometheus have it; those that exist are grown by hand (docs/kubernetes.md, "Storage")',
+      "kubernetes.storage.grafanaSize changes from 5Gi to 10Gi: Grafana's volume grows by itself where its storage class allows that (allowVolumeExpansion), else the update fails",
+    ],
+  });
+});
+
+test('what is not known of a stack as it was is passed: an update that failed may not have grown a volume', () => {
+  const { volumes: _unknown, ...known } = asked(kubernetes({ storage: { size: '80Gi' } }));
+  expect(consequences(known, asked({}))).toEqual({ refused: [], told: [] });
+  expect(consequences({ environment: 'prod' }, asked(kubernetes({ storage: { class: 'fast' } }))).refused).toEqual([]);
+});

@@ -1,0 +1,45 @@
+/** What is sent to another server: all that the platform's alerts and panels need there, and nobody else's series. */
+import { ruleContext, toSettings } from '../../../lib/settings/settings';
+import { compile } from '../../../lib/compile';
+import { panelQueries } from '../../../lib/dashboards';
+import { readPromql } from '../../support/promql';
+import { buildRules } from '../../../lib/compile/prometheus-rules';
+import { keepContract } from '../../../lib/compile/remote-write';
+import { instantiate } from '../../../lib/dashboards/variables';
+
+const settings = toSettings('prod', { backend: { selector: { job: 'api.v1' } } });
+const [jobs, names] = keepContract(buildRules(ruleContext(settings)), 'api.v1').map(
+  ({ regex }) => new RegExp(`^(?:${regex})$`),
+);
+
+test('every series that a panel or an alert reads is sent', () => {
+  const { dashboardContext, alerts } = compile(settings);
+  const queries = [...panelQueries(dashboardContext), ...alerts].map(({ expr }) => readPromql(instantiate(expr)));
+  const read = queries
+    .flatMap(({ selections }) => selections.map(({ metric }) => metric))
+    .filter((name) => name !== '');
+  expect(read.length).toBeGreaterThan(60);
+  for (const metric of new Set(read)) expect(metric).toMatch(names as RegExp);
+});
+
+test('a changed threshold of a latency changes nothing about what is sent', () => {
+  const above = (value: number) =>
+    keepContract(
+      buildRules(ruleContext(toSettings('prod', { thresholds: { HighAPILatency: { above: value } } }))),
+      'api.v1',
+    );
+  expect(above(0.5)).toEqual(above(1));
+  // Between two buckets another series is recorded.
+  expect(above(0.8)).toEqual(above(1));
+});
+
+test('a histogram is sent whole, a counter’s birthday is not', () => {
+  for (const suffix of ['bucket', 'count', 'sum'])
+    expect(`db_query_duration_seconds_${suffix}`).toMatch(names as RegExp);
+  expect('http_requests_created').not.toMatch(names as RegExp);
+});
+
+test('of the contract’s names only the platform’s own series are sent, and what rules record without a job', () => {
+  for (const job of ['api.v1', 'prometheus', '']) expect(job).toMatch(jobs as RegExp);
+  for (const job of ['backend-api', 'apiXv1', 'my-api.v1', 'node-exporter']) expect(job).not.toMatch(jobs as RegExp);
+});

@@ -1,0 +1,188 @@
+/** A backend's exposition against the contract: what is reported, and whom it blinds. */
+import { Backend } from '../../../demo/backend';
+import { panelQueries } from '../../../lib/dashboards';
+import { contract, metricNames, type MetricName } from '../../../metrics/contract';
+import { prometheusRules } from '../../../lib/compile/prometheus-rules';
+import { checkText, report, type Result } from '../../../scripts/check-metrics';
+import { readers } from '../../../lib/compile/metric-readers';
+import { instantiate } from '../../../lib/dashboards/variables';
+import { context } from '../../dashboards/fixture';
+
+const NOW = new Date('2026-03-04T14:00:00Z');
+const ctx = context();
+const all = readers(ctx);
+const good = (new Backend('healthy', 1, NOW).metrics() as Promise<string>).then((text) => text.trim().split('\n'));
+const check = (lines: readonly string[]): Result[] => checkText(lines.join('\n'), all);
+const brief = (results: readonly Result[]) => results.map(({ level, message }) => `${level}: ${message}`);
+const blind = (results: readonly Result[]) => results.flatMap(({ blinds }) => blinds.map(({ name }) => name));
+
+/** The lines of a metric: its comments, its series, and a histogram's. */
+const isOf = (name: string) => (line: string) =>
+  new RegExp(`^(# (HELP|TYPE) )?${name}(_bucket|_count|_sum)?[ {]`).test(line);
+const without = (lines: readonly string[], name: string) => lines.filter((line) => !isOf(name)(line));
+
+test('the demo backend meets the contract', async () => {
+  expect(check(await good)).toEqual([]);
+});
+
+test('with the buckets that the platform has today HighMiniAppLatency measures by the largest, and no alert is blind', async () => {
+  const results = check(
+    (await good).filter((line) => !/^miniapp_approval_latency_seconds_bucket{le="[25]"}/.test(line)),
+  );
+  expect(brief(results)).toEqual(['error: miniapp_approval_latency_seconds has no bucket of 2 s, 5 s']);
+  expect(results[0]?.blinds.filter(({ kind }) => kind === 'alert').map(({ name }) => name)).toEqual([
+    'HighMiniAppLatency',
+  ]);
+  expect(report(results)).toContain(
+    'HighMiniAppLatency is less exact: it counts what takes longer than 1 s instead of 2 s',
+  );
+});
+
+test('without the bucket that it falls back to HighMiniAppLatency can never fire', async () => {
+  const results = check(
+    (await good).filter((line) => !/^miniapp_approval_latency_seconds_bucket{le="[125]"}/.test(line)),
+  );
+  expect(report(results)).toContain(
+    'HighMiniAppLatency can never fire: the largest finite bucket is 0.5 s, the threshold is 2 s',
+  );
+});
+
+test('a percentile with a threshold between two buckets is blind where the largest is below it', async () => {
+  const stack = context({ thresholds: { HighAPILatency: { above: 3 } } });
+  const lines = (await good).filter((line) => !/^request_duration_seconds_bucket.*le="5"/.test(line));
+  const results = checkText(lines.join('\n'), readers(stack));
+  expect(report(results)).toContain(
+    'HighAPILatency can never fire: the largest finite bucket is 1 s, the threshold is 3 s',
+  );
+  expect(report(results)).toContain('never sees a percentile above 1 s');
+});
+
+test("Python's spelling of bounds and its _created gauges are no difference", async () => {
+  const python = (await good).flatMap((line) => [
+    line.replace(/le="(\d+)"/, 'le="$1.0"'),
+    ...(line.startsWith('# TYPE errors_total') ? ['# TYPE errors_created gauge', 'errors_created 1.7e9'] : []),
+  ]);
+  expect(check(python)).toEqual([]);
+});
+
+test('a metric with labels that is declared but had no event yet is a warning that blinds nobody', async () => {
+  const results = check((await good).filter((line) => !line.startsWith('errors_total{')));
+  expect(brief(results)).toEqual(['warning: errors_total is declared and has no series yet']);
+  expect(blind(results)).toEqual([]);
+});
+
+test('an unknown value of a label is a warning', async () => {
+  const results = check([...(await good), 'billing_payments_total{status="chargeback"} 1']);
+  expect(brief(results)).toEqual([
+    'warning: billing_payments_total has values of status that the contract does not list: "chargeback"',
+  ]);
+});
+
+test('a gauge with a label beyond the contract is a warning that names the alerts whose result it changes', async () => {
+  const workers = (await good).flatMap((line) =>
+    /^(redis_connected|db_connection_pool_size|mrr_total) /.test(line)
+      ? [line.replace(' ', '{pid="9"} '), line.replace(' ', '{pid="11"} ')]
+      : [line],
+  );
+  const results = check(workers);
+  const pid = (metric: string) =>
+    `warning: ${metric} has the label pid (values: 2), which the contract does not have; expose one series of it, without pid (docs/replicas.md, "Several workers in a replica", says how in Python)`;
+  expect(brief(results)).toEqual(['db_connection_pool_size', 'redis_connected'].map(pid));
+  expect(blind(results)).toEqual(['DatabaseConnectionPoolExhausted', 'RedisDisconnected']);
+  expect(report(results)).toContain('DatabaseConnectionPoolExhausted adds up every pid');
+  expect(report(results)).toContain('RedisDisconnected takes the max over every pid, so that a single one decides');
+});
+
+test('a counter with a label beyond the contract is no difference: alerts add it up', async () => {
+  const workers = (await good).map((line) => line.replace(/^(ea_errors_total\{)/, '$1pid="9",'));
+  expect(workers).not.toEqual(await good);
+  expect(check(workers)).toEqual([]);
+});
+
+test('a metric that the platform does not ship yet is a note, and its panel is named', async () => {
+  const results = check(without(await good, 'mrr_total'));
+  expect(results.map(({ level, kind }) => [level, kind])).toEqual([['note', 'missing metric']]);
+  expect(blind(results)).not.toEqual([]);
+});
+
+test('a summary in place of a histogram is the wrong type', async () => {
+  const name = 'request_duration_seconds';
+  const lines = [...without(await good, name), `# TYPE ${name} summary`, `${name}{quantile="0.95"} 1`];
+  const results = check(lines);
+  expect(brief(results)).toEqual([`error: ${name} is a summary, the contract has a histogram`]);
+  expect(blind(results)).toEqual(expect.arrayContaining(['HighAPILatency', 'CriticalAPILatency']));
+});
+
+test('a histogram without its count names the series', async () => {
+  const results = check((await good).filter((line) => !line.startsWith('miniapp_approval_latency_seconds_count')));
+  expect(brief(results)).toEqual(['error: miniapp_approval_latency_seconds_count is missing']);
+  expect(blind(results)).toContain('HighMiniAppLatency');
+});
+
+// The oracle goes by the text alone, recorded names written out: it knows neither the grammar nor the code under test.
+const rules = Object.values(prometheusRules(ctx)).flatMap(({ groups }) => groups.flatMap((group) => group.rules));
+type Rule = (typeof rules)[number];
+/** Each rule is written out once, as some read what they record; whatever it reads is in the text then. */
+function writtenOut(expr: string, left: readonly Rule[] = rules): string {
+  const reads = ({ record, labels }: Rule, text: string) => {
+    if (record === undefined) return false;
+    // Rules of one name may differ by their SLO.
+    const ofSlo = labels?.slo === undefined ? '' : `(?=\\{[^}]*slo="${labels.slo}")`;
+    return new RegExp(`(?<![\\w:])${record}(?![\\w:])${ofSlo}`).test(text);
+  };
+  const read = left.filter((rule) => reads(rule, expr));
+  if (read.length === 0) return expr;
+  return writtenOut(
+    [expr, ...read.map((rule) => rule.expr)].join(' '),
+    left.filter((rule) => !read.includes(rule)),
+  );
+}
+const texts = [
+  // An alert that fires for a metric that is gone is not blind without it, nor is its panel.
+  ...rules.flatMap(({ alert, expr }) =>
+    alert === undefined || alert === 'ContractMetricMissing' ? [] : [{ name: alert, expr }],
+  ),
+  ...panelQueries(ctx)
+    .filter(({ panel }) => panel !== 'Metrics of the Contract')
+    .map(({ dashboard, panel, expr }) => ({
+      name: `${dashboard} / ${panel}`,
+      expr: instantiate(expr),
+    })),
+];
+const mentions = (text: string, metric: string) => new RegExp(`\\b${metric}(_bucket|_count|_sum)?\\b`).test(text);
+const unique = (names: readonly string[]) => [...new Set(names)].toSorted();
+
+const written = texts.map(({ name, expr }) => ({ name, asked: expr, expr: writtenOut(expr) }));
+
+test.each(metricNames)('without %s every alert and panel that reads it is named, and no other', async (metric) => {
+  const results = check(without(await good, metric));
+  expect(results.map(({ kind, metric: named }) => [kind, named])).toEqual([['missing metric', metric]]);
+  const readBy = written.filter(({ expr }) => mentions(expr, metric)).map(({ name }) => name);
+  expect(unique(blind(results))).toEqual(unique(readBy));
+});
+
+const labelled = metricNames.flatMap((metric) =>
+  Object.keys(contract[metric].labels).map((label): [MetricName, string] => [metric, label]),
+);
+
+test.each(labelled)(
+  'without the label of %s %s every alert and panel whose query asks for it is named',
+  async (metric, label) => {
+    const stripped = (await good).map((line) =>
+      isOf(metric)(line) ? line.replace(new RegExp(`\\b${label}="[^"]*",?`), '') : line,
+    );
+    const results = check(stripped);
+    expect(results.map((result) => [result.kind, result.metric, result.label])).toEqual([
+      ['missing label', metric, label],
+    ]);
+    const reading = written.filter(({ expr }) => mentions(expr, metric));
+    const asking = reading
+      // One metric only, so that the label is its own.
+      .filter(({ expr }) => metricNames.filter((name) => mentions(expr, name)).length === 1)
+      .filter(({ asked }) => new RegExp(`\\b${label}(=|!|,|\\))`).test(asked))
+      .map(({ name }) => name);
+    expect(unique(blind(results))).toEqual(expect.arrayContaining(unique(asking)));
+    // And nobody who does not read the metric at all.
+    expect(reading.map(({ name }) => name)).toEqual(expect.arrayContaining(blind(results)));
+  },
+);

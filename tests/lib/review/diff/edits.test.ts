@@ -1,0 +1,44 @@
+/** What a reviewer is told of an edit, and what not. */
+import { markdown } from '../../../../lib/review/diff/markdown';
+import { ALERTS } from './edits/alerts';
+import { DASHBOARDS } from './edits/dashboards';
+import { SETTINGS } from './edits/settings';
+import { TEXTS } from './edits/texts';
+import { between, state, told } from './reviewed';
+
+const TABLE = Object.entries({ ...ALERTS, ...SETTINGS, ...DASHBOARDS, ...TEXTS });
+
+test('the table has forty edits at the least', () => {
+  expect(TABLE.length).toBeGreaterThanOrEqual(40);
+});
+
+test.each(TABLE)('%s', (_name, { edit, says, not = [], lines = 1 }) => {
+  const { text, lines: found } = told(edit);
+  for (const sentence of says) expect(text).toContain(sentence);
+  for (const noise of not) expect(text).not.toContain(noise);
+  expect(found.map(({ subjects }) => subjects)).toHaveLength(lines);
+});
+
+test('of a severity, who is told instead', () => {
+  const raw = {
+    environment: 'dev',
+    alerting: {
+      routes: {
+        critical: { pagerduty: { integrationKey: '[secret]' } },
+        warning: { webhook: { url: 'https://example.com/hook' } },
+      },
+    },
+  };
+  const base = state('dev', raw);
+  const review = between('dev', base, () => ({
+    ...base,
+    raw: { ...raw, thresholds: { HighErrorRate: { severity: 'critical' } } },
+  }));
+  expect(markdown('base', [review])).toContain(
+    '**HighErrorRate** severity critical, was warning; tells PagerDuty, was a webhook',
+  );
+});
+
+test('nothing is said where nothing changed', () => {
+  expect(told({ code: () => undefined })).toEqual({ text: '', lines: [] });
+});

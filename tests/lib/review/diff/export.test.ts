@@ -1,0 +1,274 @@
+/** A dashboard as Grafana 12 exports it: nothing where nobody edited it, else what the person did and where it is written. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { OPTIONS } from '../../../../lib/review/diff/grafana-defaults';
+import { exportedDashboard } from '../../../../scripts/diff/dashboard';
+import { RAW, state, type Model, type PanelModel } from './reviewed';
+
+const folder = mkdtempSync(join(tmpdir(), 'export-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const FILES = state('dev', RAW.dev).program.render(RAW.dev);
+const NAMES = ['api-health', 'business-kpis', 'overview'] as const;
+type Json = Record<string, unknown>;
+const modelOf = (name: string) => JSON.parse(FILES[`grafana/dashboards/${name}.json`] ?? '') as Model & Json;
+
+function told(exported: unknown): string {
+  const file = join(folder, 'export.json');
+  writeFileSync(file, JSON.stringify(exported));
+  return exportedDashboard(file, undefined);
+}
+
+const sorted = (value: unknown): unknown =>
+  Array.isArray(value)
+    ? value.map(sorted)
+    : typeof value === 'object' && value !== null
+      ? Object.fromEntries(
+          Object.entries(value)
+            .sort(([a], [b]) => a.localeCompare(b))
+            .map(([key, inner]) => [key, sorted(inner)]),
+        )
+      : value;
+
+const merged = (defaults: unknown, own: unknown): unknown =>
+  typeof defaults !== 'object' ||
+  defaults === null ||
+  Array.isArray(defaults) ||
+  typeof own !== 'object' ||
+  own === null
+    ? (own ?? defaults)
+    : {
+        ...defaults,
+        ...Object.fromEntries(Object.entries(own).map(([key, inner]) => [key, merged((defaults as Json)[key], inner)])),
+      };
+
+/** What Grafana 12.1 makes of a panel when it saves it. */
+function savedPanel(panel: PanelModel & Json): Json {
+  if (panel.type === 'row' || 'libraryPanel' in panel) return panel;
+  const whole = merged(OPTIONS[panel.type] ?? {}, panel) as PanelModel & Json;
+  const { steps } = whole.fieldConfig.defaults.thresholds ?? { steps: [] };
+  return {
+    ...whole,
+    pluginVersion: '12.1.1',
+    fieldConfig: {
+      ...whole.fieldConfig,
+      defaults: {
+        mappings: [],
+        ...whole.fieldConfig.defaults,
+        thresholds: { mode: 'absolute', steps: steps.map((step, i) => (i === 0 ? { ...step, value: 0 } : step)) },
+      },
+    },
+    targets: (whole.targets ?? []).map((target) => ({ editorMode: 'code', exemplar: false, ...target })),
+  };
+}
+
+/** The classic model, as Grafana 12.1 exports it. */
+function classic(model: Model & Json): Json {
+  const { annotations, templating } = model as unknown as {
+    annotations: { list: Json[] };
+    templating: { list: Json[] };
+  };
+  return sorted({
+    ...model,
+    id: 17,
+    version: 3,
+    preload: false,
+    schemaVersion: 41,
+    timepicker: {},
+    weekStart: '',
+    annotations: {
+      list: [
+        {
+          builtIn: 1,
+          datasource: { type: 'grafana', uid: '-- Grafana --' },
+          enable: true,
+          hide: true,
+          iconColor: 'rgba(0, 211, 255, 1)',
+          name: 'Annotations & Alerts',
+          type: 'dashboard',
+        },
+        ...annotations.list,
+      ],
+    },
+    templating: {
+      list: templating.list.map((variable) => ({
+        ...variable,
+        current: { text: 'prometheus-dev', value: 'prometheus-dev' },
+        definition: variable.query,
+        options: [],
+        regex: '',
+        ...(variable.type === 'query' && {
+          query: { qryType: 1, query: variable.query, refId: 'PrometheusVariableQueryEditor-VariableQuery' },
+        }),
+      })),
+    },
+    panels: model.panels.map((panel) => savedPanel(panel as PanelModel & Json)),
+  }) as Json;
+}
+
+/** The same as a resource, which has its UID as its name. */
+const resource = ({ uid, id: _id, version: _version, ...spec }: Json): Json => ({
+  apiVersion: 'dashboard.grafana.app/v1beta1',
+  kind: 'Dashboard',
+  metadata: {
+    name: uid,
+    namespace: 'default',
+    resourceVersion: '1',
+    annotations: { 'grafana.app/folder': 'trading-dev' },
+  },
+  spec,
+});
+
+describe.each([
+  ['the classic model', classic],
+  ['a V1 resource', (model: Model & Json) => resource(classic(model))],
+  ["the API's answer", (model: Model & Json) => ({ dashboard: classic(model), meta: { slug: 'x' } })],
+])('%s', (_name, exported) => {
+  test.each(NAMES)('of %s, which nobody edited: nothing', (name) => {
+    expect(told(exported(modelOf(name)))).toBe('');
+  });
+
+  test('with a title edited: that and its line', () => {
+    const model = modelOf('api-health');
+    (model.panels[1] as PanelModel).title = 'Requests per route';
+    const text = told(exported(model));
+    expect(text).toContain('title "Requests per route", was "API Request Rate by Endpoint"');
+    expect(text).toMatch(/Touch `dashboards\/api-health\.ts:\d+`/);
+    expect(text.match(/^- /gm)).toHaveLength(1);
+  });
+});
+
+test('any part of the defaults may be left out or written out: still nothing', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...NAMES), fc.func(fc.boolean()), (name, keep) => {
+      const model = modelOf(name);
+      const full = classic(model);
+      const panels = (full.panels as (PanelModel & Json)[]).map((panel, i) => (keep(i) ? panel : model.panels[i]));
+      expect(told({ ...full, panels })).toBe('');
+    }),
+    { numRuns: 15 },
+  );
+});
+
+const edit = (change: (panel: PanelModel, model: Model) => void, id = 2): string => {
+  const model = modelOf('api-health');
+  change(model.panels.find((panel) => panel.id === id) as PanelModel, model);
+  return told(classic(model));
+};
+
+test('a threshold edited on a panel leads to the alerts that draw it', () => {
+  const text = edit((panel) => {
+    (panel.fieldConfig.defaults.thresholds.steps[1] as { value: number }).value = 0.7;
+  });
+  expect(text).toContain('thresholds transparent, orange from 0.7, red from 5');
+  expect(text).toMatch(/Touch `rules\/api\.ts:\d+`, `rules\/api\.ts:\d+`/);
+});
+
+test('a query edited shows both', () => {
+  const text = edit((panel) => {
+    (panel.targets[0] as { expr: string }).expr = 'sum(rate(http_requests_total[5m]))';
+  });
+  expect(text).toContain('is `sum(rate(http_requests_total[5m]))`');
+});
+
+test('a new panel leads to the ids and the rows', () => {
+  const text = edit((panel, model) => {
+    model.panels.push({ ...panel, id: 77, title: 'Mine', gridPos: { ...panel.gridPos, y: 99 } });
+  });
+  expect(text).toContain('panel "Mine" on "API Technical Health Dashboard" is new');
+  expect(text).toContain('`rules/panel-ids.ts`');
+});
+
+test('what is no dashboard of a stack is said so', () => {
+  expect(() => told({ uid: 'foreign', title: 'Foreign', panels: [] })).toThrow(/has the uid "foreign".*api-health-dev/);
+  expect(() => told({ apiVersion: 'dashboard.grafana.app/v2', spec: { elements: {} } })).toThrow(
+    /has the dashboard schema v2, which is not read; in Grafana: Export, Export as code .*Model: Classic/,
+  );
+});
+
+test('a panel that became a library panel is said by the name that it had', () => {
+  const text = edit((panel, model) => {
+    const { id, gridPos } = panel as PanelModel & Json;
+    const library = { id, gridPos, libraryPanel: { name: 'Shared', uid: 'x' } } as unknown as PanelModel;
+    model.panels.splice(model.panels.indexOf(panel), 1, library);
+  });
+  expect(text).toContain(
+    'panel "API Latency Percentiles (p50/p95/p99)" on "API Technical Health Dashboard" became the library panel "Shared", which is not in the file',
+  );
+  expect(text.match(/^- /gm)).toHaveLength(1);
+});
+
+test('a copy that kept its id is the new one, wherever it stands', () => {
+  for (const first of [true, false]) {
+    const text = edit((panel, model) => {
+      const copy = { ...panel, title: 'Copy', gridPos: { ...panel.gridPos, y: first ? 0 : 99 } };
+      if (first) model.panels.unshift(copy);
+      else model.panels.push(copy);
+    });
+    expect(text).toMatch(/panel "Copy" on .* is new, .*; two panels have the id 2\./);
+    expect(text.match(/^- /gm)).toHaveLength(1);
+  }
+});
+
+/** What Grafana 13.1.3 writes into a panel by itself, and an option that it may get, which is off. */
+function saved13(panel: PanelModel & Json): Json {
+  const options = (panel.options ?? {}) as Json;
+  const added: Record<string, Json> = {
+    timeseries: {
+      annotations: { clustering: -1, multiLane: false },
+      legend: { ...(options.legend as Json), enableFacetedFilter: false, overflow: 'ellipsis' },
+    },
+    gauge: {
+      barShape: 'flat',
+      barWidthFactor: 0.3,
+      effects: { barGlow: false, centerGlow: false, gradient: true },
+      endpointMarker: 'point',
+      segmentCount: 1,
+      segmentSpacing: 0.3,
+      shape: 'gauge',
+      sparkline: true,
+      textMode: 'auto',
+    },
+  };
+  const later = { inventedLater: { shown: false, place: 'auto', names: [] } };
+  const own = panel.type in OPTIONS ? { options: { ...options, ...added[panel.type], ...later } } : {};
+  return { ...panel, pluginVersion: '13.1.3', ...own };
+}
+
+test.each(NAMES)('of %s as Grafana 13 writes it, which nobody edited: nothing', (name) => {
+  const full = classic(modelOf(name));
+  const panels = (full.panels as (PanelModel & Json)[]).map(saved13);
+  expect(told({ ...full, schemaVersion: 42, panels })).toBe('');
+});
+
+/** `value` with something at a random place taken away or of another type. */
+function mutate(value: unknown, path: readonly number[], replacement: unknown): unknown {
+  const [at, ...rest] = path;
+  if (at === undefined || typeof value !== 'object' || value === null) return replacement;
+  const entries = Object.entries(value);
+  const chosen = entries[at % Math.max(1, entries.length)];
+  if (chosen === undefined) return replacement;
+  const inner = mutate(chosen[1], rest, replacement);
+  if (Array.isArray(value)) return value.map((one, i) => (String(i) === chosen[0] ? inner : (one as unknown)));
+  return { ...value, [chosen[0]]: inner };
+}
+
+test('whatever is missing or of another type in an export: words, or a sentence', () => {
+  const full = classic(modelOf('overview'));
+  fc.assert(
+    fc.property(
+      fc.array(fc.nat(60), { minLength: 1, maxLength: 7 }),
+      fc.constantFrom<unknown>(undefined, null, 7, 'text', true, [], {}, [null], { list: 1 }),
+      (path, replacement) => {
+        try {
+          expect(typeof told(mutate(full, path, replacement))).toBe('string');
+        } catch (error) {
+          expect(error).toMatchObject({ name: 'UsageError' });
+        }
+      },
+    ),
+    { numRuns: 20 },
+  );
+});

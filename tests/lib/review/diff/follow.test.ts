@@ -1,0 +1,90 @@
+/** What follows from an alert is said with it; what a panel changes besides is still said by itself. */
+import { compare } from '../../../../lib/review/diff/compare';
+import { entriesOf } from '../../../../lib/review/diff/follow';
+import { readRendered, type Files } from '../../../../lib/review/diff/rendered';
+import type { AlertDefinition } from '../../../../lib/alerting/alert';
+import { RAW, changed, state, withCatalogue, type Model, type PanelModel } from './reviewed';
+
+const BASE = state('dev', RAW.dev).program.render(RAW.dev);
+const ERRORS = 3;
+
+type CodeEdit = Parameters<typeof withCatalogue>[0];
+const above = (value: number): AlertDefinition['threshold'] => ({ kind: 'above', value, unit: 'per second' });
+const CAUSES: readonly [string, CodeEdit][] = [
+  ['a threshold', changed('HighErrorRate', { threshold: above(0.2) })],
+  ['a severity', changed('HighErrorRate', { severity: 'critical' })],
+  ['a removal', (_all, names) => void names.splice(names.indexOf('HighErrorRate'), 1)],
+];
+
+function after(code: CodeEdit, own: (panel: PanelModel) => void): Files {
+  const files = withCatalogue(code, () => state('dev', RAW.dev).program.render(RAW.dev));
+  const path = 'grafana/dashboards/api-health.json';
+  const model = JSON.parse(files[path] ?? '') as Model;
+  model.panels.filter(({ id }) => id === ERRORS).forEach(own);
+  return { ...files, [path]: JSON.stringify(model) };
+}
+
+/** What is said of each cause: its name, and the fields that differ. */
+const said = (now: Files) =>
+  entriesOf(compare(BASE, now), readRendered(BASE), readRendered(now)).map(
+    ({ cause: { name, parts } }) => `${name}: ${parts.map(({ field }) => field).join(', ')}`,
+  );
+
+interface Custom {
+  custom: { axisSoftMax: number; thresholdsStyle: { mode: string } };
+}
+const custom = ({ fieldConfig }: PanelModel) => (fieldConfig.defaults as unknown as Custom).custom;
+
+describe.each(CAUSES)('%s', (_name, code) => {
+  test('alone is all that is said, and its panels are among what follows', () => {
+    const now = after(code, () => undefined);
+    const [entry, ...others] = entriesOf(compare(BASE, now), readRendered(BASE), readRendered(now));
+    expect(others).toEqual([]);
+    expect(entry?.cause.name).toBe('HighErrorRate');
+    expect(entry?.effects.map(({ name }) => name)).toEqual(expect.arrayContaining(['overview/5', 'api-health/3']));
+  });
+
+  test.each<[string, (panel: PanelModel) => void, string]>([
+    [
+      'a line that no alert has',
+      ({ fieldConfig }) => fieldConfig.defaults.thresholds.steps.push({ value: 7, color: 'red' }),
+      'thresholds',
+    ],
+    ['an axis that ends elsewhere', (panel) => (custom(panel).axisSoftMax = 999), 'custom.axisSoftMax'],
+    ['lines in another style', (panel) => (custom(panel).thresholdsStyle.mode = 'area'), 'custom.thresholdsStyle.mode'],
+    ['a query of its own', ({ targets }) => targets.forEach((one) => (one.expr = 'vector(1)')), 'query'],
+    ['a unit', ({ fieldConfig }) => (fieldConfig.defaults.unit = 'ms'), 'unit'],
+  ])('and %s of the panel: both are said', (_what, own, field) => {
+    const [alert, panel, ...others] = said(after(code, own));
+    expect(others).toEqual([]);
+    expect(alert).toMatch(/^HighErrorRate: /);
+    expect(panel).toMatch(new RegExp(`^api-health/3: .*${field.replace('.', '\\.')}`));
+  });
+});
+
+test('a condition of its own that is another one is no consequence of a number', () => {
+  const other = (files: Files): Files => {
+    const path = 'prometheus/rules/inhibition.yaml';
+    return { ...files, [path]: (files[path] ?? '').replaceAll('[10m]', '[20m]') };
+  };
+  const found = said(other(after(CAUSES[0]?.[1] ?? (() => undefined), () => undefined)));
+  expect(found[0]).toBe('HighErrorRate: threshold');
+  expect(found.slice(1)).toEqual(['target:notified:max: expression']);
+});
+
+test.each(['SignalIngestionStopped', 'TargetDown', 'ContractMetricMissing', 'NotificationsFailing', 'HighErrorRate'])(
+  'nothing but %s is said where it comes or goes',
+  (name) => {
+    const now = withCatalogue(
+      (_all, names) => void names.splice(names.indexOf(name), 1),
+      () => state('dev', RAW.dev).program.render(RAW.dev),
+    );
+    for (const [before, later] of [
+      [BASE, now],
+      [now, BASE],
+    ] as const) {
+      const entries = entriesOf(compare(before, later), readRendered(before), readRendered(later));
+      expect(entries.map(({ cause }) => cause.name)).toEqual([name]);
+    }
+  },
+);

@@ -1,0 +1,143 @@
+/** Two states of the two stacks held against each other, as `npm run diff` does, without a second checkout. */
+import { readStackFile } from '../../../../lib/settings/stack-file';
+import { linesOf, markdown } from '../../../../lib/review/diff/markdown';
+import type { Files } from '../../../../lib/review/diff/rendered';
+import { reviewStack, type StackReview } from '../../../../lib/review/diff/review';
+import { compareRunbooks } from '../../../../lib/review/diff/runbooks';
+import { stepsOf, type Program, type Raw } from '../../../../lib/review/diff/steps';
+import type { AlertDefinition } from '../../../../lib/alerting/alert';
+import { alertNames, catalogue, type AlertName } from '../../../../lib/alerting/catalogue';
+import { programOf } from '../../../../scripts/diff/revision';
+import { readTree } from '../../../../scripts/support/base-revision';
+
+/** What a stack is at one moment: its keys, and the program that renders them. */
+export interface State {
+  readonly raw: Raw;
+  readonly program: Program;
+}
+export const state = (stack: string, raw: Raw): State => ({ raw, program: programOf(stack) });
+
+/** What differs about a stack. The base is rendered at once, as a revision is. */
+export function between(stack: string, before: State, after: () => State): StackReview {
+  const base = {
+    raw: before.raw,
+    files: before.program.render(before.raw),
+    settings: before.program.settings(before.raw),
+  };
+  const { raw, program } = after();
+  return reviewStack(stack, stepsOf(program, base, raw));
+}
+
+export const RAW: Readonly<Record<'dev' | 'prod', Raw>> = {
+  dev: readStackFile('dev'),
+  prod: readStackFile('prod'),
+};
+const STACKS = ['dev', 'prod'] as const;
+const BASE = new Map(STACKS.map((stack) => [stack, state(stack, RAW[stack])]));
+export const RUNBOOKS: Files = readTree('runbooks');
+
+/** Something that a person does to the repository. */
+export type Edit =
+  | { readonly code: (all: Record<string, AlertDefinition>, names: string[]) => void }
+  | { readonly stack: 'dev' | 'prod'; readonly raw: Raw }
+  | { readonly dashboard: string; readonly edit: (model: Model) => void }
+  | { readonly runbook: string; readonly text: (text: string) => string }
+  | { readonly file: string; readonly text: (text: string) => string };
+
+export interface PanelModel {
+  id: number;
+  type: string;
+  title: string;
+  description?: string;
+  gridPos: { x: number; y: number; w: number; h: number };
+  targets: { refId: string; expr: string; legendFormat: string }[];
+  options: Record<string, unknown>;
+  fieldConfig: {
+    defaults: { unit?: string; noValue?: string; thresholds: { steps: { value: number | null; color: string }[] } };
+    overrides: unknown[];
+  };
+}
+export interface Model {
+  title: string;
+  refresh: string;
+  panels: PanelModel[];
+}
+
+/** Edits the catalogue while `run` lasts. */
+export function withCatalogue<T>(
+  edit: (all: Record<string, AlertDefinition>, names: string[]) => void,
+  run: () => T,
+): T {
+  const all = catalogue as Record<string, AlertDefinition>;
+  const names: string[] = alertNames;
+  const kept = { all: { ...all }, names: [...names] };
+  try {
+    edit(all, names);
+    return run();
+  } finally {
+    for (const name of Object.keys(all)) Reflect.deleteProperty(all, name);
+    Object.assign(all, kept.all);
+    names.splice(0, names.length, ...kept.names);
+  }
+}
+
+/** The definition with some fields changed. */
+export const changed =
+  (name: AlertName, fields: Partial<AlertDefinition>) => (all: Record<string, AlertDefinition>) => {
+    all[name] = { ...all[name], ...fields } as AlertDefinition;
+  };
+
+/** `program` with one of the files that it renders edited. */
+const editing = (program: Program, file: string, edit: (text: string) => string): Program => ({
+  ...program,
+  render: (raw) => {
+    const files = program.render(raw);
+    const text = files[file];
+    return text === undefined ? files : { ...files, [file]: edit(text) };
+  },
+});
+
+/** The reviews of both stacks, and the runbooks' changes, after an edit. */
+export function reviewsOf(edit: Edit): {
+  readonly reviews: StackReview[];
+  readonly runbooks: ReturnType<typeof compareRunbooks>;
+} {
+  const all = (after: (stack: 'dev' | 'prod', base: State) => State) =>
+    STACKS.map((stack) => {
+      const base = BASE.get(stack) as State;
+      return between(stack, base, () => after(stack, base));
+    });
+  if ('code' in edit) {
+    // The base is rendered before the catalogue is another one.
+    BASE.forEach(({ program, raw }) => program.render(raw));
+    const reviews = withCatalogue(edit.code, () => all((stack, { raw }) => state(stack, raw)));
+    return { reviews, runbooks: [] };
+  }
+  if ('stack' in edit)
+    return { reviews: all((stack, base) => (stack === edit.stack ? { ...base, raw: edit.raw } : base)), runbooks: [] };
+  if ('runbook' in edit) {
+    const after = { ...RUNBOOKS, [edit.runbook]: edit.text(RUNBOOKS[edit.runbook] ?? '') };
+    return { reviews: all((_stack, base) => base), runbooks: compareRunbooks(RUNBOOKS, after) };
+  }
+  const [file, change] =
+    'file' in edit
+      ? [edit.file, edit.text]
+      : [
+          `grafana/dashboards/${edit.dashboard}.json`,
+          (text: string) => {
+            const model = JSON.parse(text) as Model;
+            edit.edit(model);
+            return JSON.stringify(model);
+          },
+        ];
+  return {
+    reviews: all((_stack, { raw, program }) => ({ raw, program: editing(program, file, change) })),
+    runbooks: [],
+  };
+}
+
+/** What the diff says of an edit, and in how many lines. */
+export function told(edit: Edit): { readonly text: string; readonly lines: ReturnType<typeof linesOf> } {
+  const { reviews, runbooks } = reviewsOf(edit);
+  return { text: markdown('base', reviews, runbooks), lines: linesOf(reviews, runbooks) };
+}

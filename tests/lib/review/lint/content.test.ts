@@ -1,0 +1,95 @@
+/** What is compiled has nothing that pint or dashboard-linter would find, and each check finds what it is for. */
+import { lintContent } from '../../../../lib/review/lint';
+import { expressionChecks } from '../../../../lib/review/lint/expressions';
+import { panelChecks } from '../../../../lib/review/lint/panels';
+import { alertChecks, recordingChecks } from '../../../../lib/review/lint/rules';
+import type { AlertRule, LintedPanel } from '../../../../lib/review/lint/finding';
+import { absent, foreign, sum, type Vector } from '../../../../lib/promql';
+import { parsePromql } from '../../../../lib/promql/parse';
+import { SOURCES } from '../../../../rules/inhibition';
+import { resolveAll } from '../../../../lib/alerting/catalogue';
+import { sourceOf } from '../../../../scripts/lint-content';
+import { context } from '../../../dashboards/fixture';
+
+test('a stack with everything on has none of it', () => {
+  expect(lintContent(context()).map(({ check, at, what }) => `${at} ${what} (${check.name})`)).toEqual([]);
+});
+
+const found = (expr: string) =>
+  expressionChecks.flatMap((check) =>
+    check.of({ of: 'x', expr: parsePromql(expr), scrapeInterval: '15s' }).map((what) => `${check.name}: ${what}`),
+  );
+test.each([
+  ['sum(errors_total) > 1', 'promql/counter: reads the counter errors_total as it stands'],
+  ['increase(redis_connected[5m]) < 0', 'promql/rate-of-gauge: takes increase() of the gauge redis_connected'],
+  ['rate(errors_total[30s]) > 1', 'promql/range-query: rate(errors_total[30s]) with a scrape each 15s'],
+])('%s', (expr, expected) => expect(found(expr)).toContainEqual(expected));
+test.each([
+  'sum by (route) (rate(http_requests_total[5m] offset 1d)) > 1',
+  'count(http_requests_total) unless on () errors_total',
+  'absent(errors_total) and deriv(db_connection_pool_size[1h]) > 0',
+])('%s is fine', (expr) => expect(found(expr)).toEqual([]));
+
+const [good] = resolveAll(context());
+const alertFinds = (rule: Partial<AlertRule['rule']>, measurement = {}) => {
+  if (good === undefined) throw new Error('no alert');
+  const { summary, runbook_url, dashboard_url } = good.annotations;
+  const annotations = { summary, description: 'all is well', runbook_url, dashboard_url };
+  const base = { alert: good.name, expr: sum(foreign('up', {})).compare('>', 1), for: '5m', annotations };
+  const thing: AlertRule = {
+    rule: { ...base, ...rule },
+    alert: { ...good, measurement: { ...good.measurement, unit: 'ratio', test: '>', bound: 0.5, ...measurement } },
+    scrapeInterval: '15s',
+  };
+  return alertChecks.flatMap((check) => check.of(thing).map(() => check.name));
+};
+test('an alert that is as it should be passes', () => expect(alertFinds({})).toEqual([]));
+test.each([
+  ['prints a label that is added up', { annotations: { summary: '{{ $labels.route }}' } }, {}, 'alerts/template'],
+  ['has its value in a label', { labels: { value: '{{ $value }}' } }, {}, 'alerts/template-in-label'],
+  ['waits less than an evaluation', { for: '5s' }, {}, 'alerts/for'],
+  ['asks what is absent at once', { expr: absent(foreign('up', {})), for: '15s' }, {}, 'alerts/absent'],
+  ['wants more than all', {}, { bound: 1 }, 'promql/impossible'],
+  ['wants less than nothing', {}, { test: '<', bound: 0 }, 'promql/impossible'],
+  ['holds always', {}, { bound: -1 }, 'promql/impossible'],
+  ['has no runbook', { annotations: { summary: 'x' } }, {}, 'alerts/annotation'],
+])('an alert that %s is found', (_what, rule, measurement, name) => {
+  expect(alertFinds(rule, measurement)).toContain(name);
+});
+
+const recordFinds = (record: string, expr: Vector) =>
+  recordingChecks.flatMap((check) => check.of({ record, expr, labels: { target: 'X' } }).map(() => check.name));
+test('a rule that lists too many sources to be read is found', () => {
+  expect(recordFinds(SOURCES, foreign('alertname:active:max', { alertname: { matches: 'A'.repeat(150) } }))).toEqual(
+    [],
+  );
+  expect(recordFinds(SOURCES, foreign('alertname:active:max', { alertname: { matches: 'A'.repeat(200) } }))).toEqual([
+    'rule/inhibition-length',
+  ]);
+});
+
+const query = (expr: string) => [{ refId: 'A', expr: parsePromql(expr) }];
+const panel = (more: object): LintedPanel => ({
+  ...{ id: 1, type: 'timeseries', title: 'Requests', description: 'Good: few', dashboard: 'x' },
+  gridPos: { x: 0, y: 0, w: 1, h: 1 },
+  datasource: { type: 'prometheus', uid: '${datasource}' },
+  fieldConfig: { defaults: { unit: 's' } },
+  targets: [{ refId: 'A', expr: 'up' }],
+  queries: query('sum(rate(http_requests_total[5m]))'),
+  ...more,
+});
+const panelFinds = (more: object) => panelChecks.flatMap((check) => check.of(panel(more)).map(() => check.name));
+test('a panel that is as it should be passes', () => expect(panelFinds({})).toEqual([]));
+test.each([
+  ['panel-title-description-rule', { description: '' }],
+  ['panel-units-rule', { fieldConfig: { defaults: {} } }],
+  ['panel-datasource-rule', { datasource: { type: 'prometheus', uid: 'mine' } }],
+  ['panel-no-targets-rule', { targets: [] }],
+  ['target-counter-agg-rule', { queries: query('rate(sum(http_requests_total)[5m:1m])') }],
+  ['target-rate-interval-rule', { queries: query('irate(http_requests_total[5m])') }],
+])('%s', (name, more) => expect(panelFinds(more)).toContain(name));
+
+test.each([
+  ['HighAPILatency', /^rules\/api\.ts:\d+$/],
+  ['API Request Rate by Endpoint', /^dashboards\/.*\.ts:\d+$/],
+])('%s is looked up in its source', (name, expected) => expect(sourceOf(name)).toMatch(expected));

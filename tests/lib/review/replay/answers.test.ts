@@ -1,0 +1,154 @@
+/** What a server says beside or instead of its samples reaches the person who asked. */
+import { toSettings } from '../../../../lib/settings/settings';
+import { compile } from '../../../../lib/compile';
+import { files } from '../../../../lib/compile/files';
+import { historyOf } from '../../../../scripts/replay/change';
+import { replayed, tried } from '../../../../scripts/replay/tried';
+import { history } from '../../../../lib/servers/prometheus-history';
+import { readServerAddress } from '../../../../lib/servers/server-address';
+import {
+  answerEmpty,
+  answerPost,
+  breakOff,
+  redirect,
+  servingAnswers,
+  type Answering,
+} from '../../../support/history-server';
+
+const dev = toSettings('dev', {});
+const WARNING = 'store 10.0.0.9:10901 is unavailable';
+const attempt = (url: string, more: { tenant?: string; range?: string } = {}) =>
+  tried('dev', {}, { url, range: '1h', ...more }, 'HighAPILatency.above=1');
+const always = answerPost(() => true);
+const ask = (url: string, access = {}) => history(url, access).moment('the test', 'up', 0);
+
+test('an answer that breaks off is said with its size', () =>
+  servingAnswers({ cut: breakOff }, async (url) => {
+    await expect(attempt(url('cut'))).rejects.toThrow(
+      `${url('cut')}: the first scrape: the server broke off its answer after 15 bytes`,
+    );
+  }));
+
+test('a server that does not answer is said with how long was waited', () =>
+  servingAnswers({ stall: () => undefined }, async (url) => {
+    await expect(ask(url('stall'), { patience: 50 })).rejects.toThrow('no whole answer within 0.05 s (0 bytes came)');
+  }));
+
+test('warnings of a partial answer stand before the numbers', () =>
+  servingAnswers(
+    { partial: answerPost(() => true, { warnings: [WARNING], infos: ['PromQL info: metric might not be a counter'] }) },
+    async (url) => {
+      const { gaps, rows } = await attempt(url('partial'));
+      expect(rows).toEqual([['1', 'never', '']]);
+      expect(gaps).toEqual([
+        expect.stringContaining(`The server warns, so numbers may be too low: ${WARNING} (about `),
+      ]);
+    },
+  ));
+
+test('a partial answer without the platform says both', () =>
+  servingAnswers({ partial: answerEmpty({ warnings: [WARNING] }) }, async (url) => {
+    await expect(attempt(url('partial'))).rejects.toThrow(
+      new RegExp(`nothing of the platform is in this history: backend.selector.job=backend-api.*${WARNING}`),
+    );
+  }));
+
+test.each([301, 302, 307, 308])('a redirect of the kind %d on the same server is followed by POST', (status) =>
+  servingAnswers({ moved: redirect(status, (path) => path.replace('moved', 'api')), api: always }, async (url) => {
+    expect((await attempt(url('moved'))).gaps).toEqual([]);
+  }),
+);
+
+test('a redirect to another server is said, and nothing is sent there', () =>
+  servingAnswers({ moved: redirect(301, () => 'https://u:p@elsewhere.example/prom?x=1') }, async (url) => {
+    await expect(ask(url('moved'))).rejects.toThrow('moved to https://elsewhere.example/prom: use that address');
+  }));
+
+test('redirects in a circle end', () =>
+  servingAnswers({ circle: redirect(302, (path) => path) }, async (url) => {
+    await expect(ask(url('circle'))).rejects.toThrow('more than 5 redirects');
+  }));
+
+/** Mimir: no answer without a tenant or a token. */
+const tenants: Answering = (request, response, body) => {
+  const { authorization, 'x-scope-orgid': tenant } = request.headers;
+  if (tenant === 'desk' || authorization === 'Bearer token') return always(request, response, body);
+  response.writeHead(401, { 'content-type': 'text/plain' }).end('no org id\n');
+};
+
+test('the text of a refusal is said, and a tenant or a token is sent', () =>
+  servingAnswers({ tenants }, async (url) => {
+    await expect(ask(url('tenants'))).rejects.toThrow(
+      'answers with 401 Unauthorized: no org id; name the tenant with --tenant',
+    );
+    expect((await attempt(url('tenants'), { tenant: 'desk' })).rows).toHaveLength(1);
+    await expect(ask(url('tenants'), { token: 'token' })).resolves.toEqual([]);
+    await expect(ask(url('nowhere'))).rejects.toThrow('answers with 404 Not Found: no such page');
+  }));
+
+test('a diff asks as the tenant of the stack', () =>
+  servingAnswers({ tenants }, async (url) => {
+    const render = (above: number) => files(compile(toSettings('dev', { thresholds: { HighAPILatency: { above } } })));
+    const change = {
+      stack: 'dev',
+      before: render(1),
+      after: render(2),
+      interval: '15s',
+      selector: { job: 'backend-api' },
+    };
+    const run = historyOf({ url: url('tenants'), range: '1h' });
+    await expect(run([change])).rejects.toThrow('no org id');
+    expect(await run([{ ...change, tenant: 'desk' }])).toContain(
+      '## dev: how often it would have fired\n\n- HighAPILatency',
+    );
+  }));
+
+test('a short history is said with its length and its beginning', async () => {
+  const begin = Math.floor(Date.now() / 1000) - 600;
+  await servingAnswers({ young: answerPost((at) => at >= begin) }, async (url) => {
+    for (const range of ['7d', '4000d']) {
+      const result = await attempt(url('young'), { range });
+      expect(result.range).toMatch(/^10 min \(the history begins \d{4}-\d\d-\d\d \d\d:\d\d UTC\)$/);
+      expect(result.gaps).toEqual([`Only ${result.range} of the ${range} that were asked for could be seen.`]);
+      expect(result.head[1]).toBe(`fires in ${result.range}`);
+    }
+  });
+});
+
+test('a server that has nothing of the platform is no answer, and a diff says it in the place of numbers', () =>
+  servingAnswers({ other: answerEmpty() }, async (url) => {
+    await expect(replayed(dev, { url: url('other'), range: '1h' })).rejects.toThrow(
+      'nothing of the platform is in this history: backend.selector.job=backend-api',
+    );
+    const render = (above: number) => files(compile(toSettings('dev', { thresholds: { HighAPILatency: { above } } })));
+    const change = {
+      stack: 'dev',
+      before: render(1),
+      after: render(2),
+      interval: '15s',
+      selector: { job: 'backend-api' },
+    };
+    expect(await historyOf({ url: url('other'), range: '1h' })([change])).toMatch(
+      /^## dev: how often it would have fired is not known\n\nNot known: nothing of the platform/,
+    );
+  }));
+
+test('a port that browsers refuse is asked', () =>
+  servingAnswers({ api: always }, async (url) => expect(await ask(url('api'))).toEqual([]), 10080));
+
+test.each([
+  ['http://me:pa%ss@host/metrics', 'me:pa%ss'],
+  ['http://me:pa%20ss@host/metrics', 'me:pa ss'],
+  ['http://me@host/metrics', 'me:'],
+])('%s logs in as %s', (address, login) => {
+  expect(readServerAddress('url', address)).toEqual({
+    url: 'http://host/metrics',
+    authorization: `Basic ${Buffer.from(login).toString('base64')}`,
+  });
+});
+
+test('a password with a slash has to be percent-encoded, and is not repeated', () => {
+  expect(() => readServerAddress('replay', 'http://123:glc_a/b=@host')).toThrow(
+    '--replay is not an http or https address; in a name or a password, write / as %2F',
+  );
+});

@@ -1,0 +1,64 @@
+/** When an alert fires, from when its expression holds. Evaluations are a second apart. */
+import fc from 'fast-check';
+import { difference, firing, length, since, times, union, type Span } from '../../../../lib/review/replay/firing';
+
+const evaluations = { from: 0, to: 29, step: 1 };
+/** `#` where the expression holds; and where the alert fires. */
+const holds = (text: string) => new Set([...text].flatMap((mark, at) => (mark === '#' ? [at] : [])));
+const drawn = (spans: readonly Span[]) => {
+  const fires = new Set(spans.flatMap(({ from, to }) => times({ from, to, step: 1 })));
+  return times(evaluations)
+    .map((at) => (fires.has(at) ? '#' : '.'))
+    .join('');
+};
+
+test.each([
+  ['at once without a duration', 0, 0, '...###......................#.', '...###......................#.'],
+  ['only once it has held so long', 3, 0, '...######.....................', '......###.....................'],
+  ['not where it holds for less', 3, 0, '...###...###..................', '..............................'],
+  ['from anew after a gap', 3, 0, '...###.#####..................', '..........##..................'],
+  ['for a while after it holds no more', 0, 3, '...###........................', '...######.....................'],
+  ['on where it holds again meanwhile', 0, 3, '...###..#.....................', '...#########..................'],
+  [
+    'the while counts from the last time it held',
+    2,
+    4,
+    '...####..#....................',
+    '.....#########................',
+  ],
+  ['a pending alert is not kept', 3, 5, '...##.........................', '..............................'],
+  ['to the end where it holds there', 2, 2, '..........................####', '............................##'],
+])('an alert fires %s', (_what, duration, keepFiringFor, expression, expected) => {
+  expect(drawn(firing(holds(expression), { for: duration, keepFiringFor }, evaluations))).toBe(expected);
+});
+
+const alert = fc.record({
+  text: fc.string({ unit: fc.constantFrom('#', '.'), minLength: 30, maxLength: 30 }),
+  timing: fc.record({ for: fc.nat(6), keepFiringFor: fc.nat(6) }),
+});
+test('a longer `for` never fires where a shorter one does not, nor a shorter keep_firing_for where a longer one does not', () => {
+  fc.assert(
+    fc.property(alert, ({ text, timing }) => {
+      const count = (more: Partial<typeof timing>) =>
+        length(firing(holds(text), { ...timing, ...more }, evaluations), evaluations);
+      expect(count({ for: timing.for + 1 })).toBeLessThanOrEqual(count({}));
+      expect(count({ keepFiringFor: timing.keepFiringFor + 1 })).toBeGreaterThanOrEqual(count({}));
+    }),
+  );
+});
+
+test('two histories differ by nothing where they are the same, and by all where one is empty', () => {
+  const one = [{ from: 3, to: 7 }];
+  expect(difference(one, one, evaluations)).toBe(0);
+  expect(difference(one, [], evaluations)).toBe(5);
+  expect(difference(one, [{ from: 5, to: 9 }], evaluations)).toBe(4);
+});
+
+test('culprits that fire one after the other without a pause are one time', () => {
+  const both = union([[{ from: 3, to: 7 }], [{ from: 8, to: 9 }], [{ from: 4, to: 5 }]], evaluations);
+  expect(both).toEqual([{ from: 3, to: 9 }]);
+});
+
+test('what fired before the range is not counted', () => {
+  expect(since(5, [{ from: 1, to: 3 }, { from: 4, to: 6 }])).toEqual([{ from: 5, to: 6 }]); // prettier-ignore
+});

@@ -1,0 +1,66 @@
+/** The programs that tests and demo run are the deployed versions; each is asked for its own version. */
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { dependencies } from '../../../package.json';
+import { tagOf } from '../../../lib/settings/images';
+import { IMAGES } from '../../../lib/settings/versions';
+import { pinned, release, stamp, tool, toolReason, versionOf } from '../../../lib/servers/tools';
+import { toolNames } from '../../../lib/servers/tool-table';
+
+it('Pulumi’s CLI is pinned at the version of its SDK: they belong to the same release', async () => {
+  expect(await pinned('pulumi')).toBe(dependencies['@pulumi/pulumi']);
+});
+
+it.each(toolNames)('%s is pinned at one version, and built again when that changes', async (name) => {
+  expect(await pinned(name)).toMatch(/^\d+\.\d+\.\d+$/);
+  expect(await stamp(name)).toMatch(/^[0-9a-f]{64}$/);
+});
+
+it.each([
+  ['prometheus', IMAGES.prometheus],
+  ['promtool', IMAGES.prometheus],
+  ['alertmanager', IMAGES.alertmanager],
+  ['amtool', IMAGES.alertmanager],
+] as const)('the %s that the tests run says that it is the deployed version', async (name, image) => {
+  const deployed = tagOf(image).replace(/^v/, '');
+  expect(await release(name)).toBe(deployed);
+  expect(await versionOf(name, await tool(name))).toBe(deployed);
+});
+
+describe('a program on PATH', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tools-'));
+  const path = process.env.PATH;
+  const install = (name: string, output: string) => {
+    writeFileSync(join(folder, name), `#!/bin/sh\necho '${output}'\n`);
+    chmodSync(join(folder, name), 0o755);
+  };
+  beforeAll(() => {
+    process.env.PATH = `${folder}${delimiter}${path ?? ''}`;
+  });
+  afterAll(() => {
+    process.env.PATH = path;
+    rmSync(folder, { recursive: true });
+  });
+
+  it('of another version than the deployed one is not used, and the reason names both', async () => {
+    install('promtool', 'promtool, version 3.0.0 (branch: HEAD)');
+    expect(await toolReason('promtool')).toBe(
+      `made here: ${join(folder, 'promtool')} is 3.0.0, needed is ${tagOf(IMAGES.prometheus).slice(1)}`,
+    );
+  });
+
+  it('of the deployed version is used', async () => {
+    install('amtool', `amtool, version ${tagOf(IMAGES.alertmanager).slice(1)} (branch: HEAD)`);
+    expect(await toolReason('amtool')).toBe('on PATH, the version that is deployed');
+  });
+
+  it.each([
+    ['a later release of the same major', '3.999.0', 'on PATH'],
+    ['an older release', '3.1.0', 'made here'],
+    ['another major release', '4.0.0', 'made here'],
+  ])('that is Pulumi of %s', async (_, version, reason) => {
+    install('pulumi', `v${version}`);
+    expect(await toolReason('pulumi')).toMatch(reason);
+  });
+});

@@ -1,0 +1,328 @@
+/** What a person is told of each kind of mistake in a stack file, word for word. */
+import { SettingsError, toSettings } from '../../../lib/settings/settings';
+import { ENCRYPTED } from '../../../lib/settings/raw';
+import { schema } from '../../../lib/settings/schema';
+import { told } from '../../support/notified';
+
+const override = (alert: string, given: unknown) => ({ thresholds: { [alert]: given } });
+const NAMED = Object.keys(schema.shape).join(', ');
+const IMAGE = 'an image with a fixed tag or digest, such as "prom/prometheus:v3.16.0"; never "latest"';
+const DURATION = 'a duration such as "90s", "5m", "1h" or "15d"';
+
+describe('names', () => {
+  test.each<[string, unknown, string]>([
+    [
+      'an unknown setting of the stack',
+      { tagret: 'docker' },
+      `tagret: no such setting; a stack may have ${NAMED}; did you mean target?`,
+    ],
+    ['one like no other', { colour: 1 }, `colour: no such setting; a stack may have ${NAMED}`],
+    [
+      'an unknown setting of a server',
+      { grafana: { prot: 3001 } },
+      'grafana.prot: no such setting; it may have image, port, bindAddress, memory, externalUrl; did you mean port?',
+    ],
+    [
+      'an unknown label of the selector',
+      { backend: { selector: { jobs: 'x' } } },
+      expect.stringMatching(/^backend\.selector\.jobs: no such setting; it may have job, .*; did you mean job\?$/),
+    ],
+    [
+      'an alert like no other',
+      override('DiskFull', { above: 1 }),
+      'thresholds.DiskFull: no such alert; `npm run alerts` lists them',
+    ],
+    [
+      'an alert in lower case',
+      override('taRGETdown', {}),
+      'thresholds.taRGETdown: no such alert; did you mean TargetDown?',
+    ],
+    [
+      'a name that needs quotes on the command line',
+      override('High.API "Latency"', {}),
+      'thresholds["High.API \\"Latency\\""]: no such alert; did you mean HighAPILatency?',
+    ],
+    [
+      'a name that objects have of their own',
+      JSON.parse('{"thresholds": {"__proto__": {"above": 1}}}') as unknown,
+      'thresholds.__proto__: no such alert; `npm run alerts` lists them',
+    ],
+    [
+      'a very long name',
+      override('x'.repeat(5000), {}),
+      `thresholds["${'x'.repeat(60)}..."]: no such alert; \`npm run alerts\` lists them`,
+    ],
+  ])('%s', (_case, raw, message) => {
+    expect(told(raw)).toEqual([message]);
+  });
+});
+
+describe('values', () => {
+  test.each<[string, unknown, string]>([
+    [
+      'a number for a text',
+      { environment: 5 },
+      'environment: had 5 (a number), needs lower-case letters, digits and dashes, at most 24, beginning with a letter',
+    ],
+    [
+      'a boolean for a number',
+      override('HighErrorRate', { above: true }),
+      'thresholds.HighErrorRate.above: had true (a boolean), needs a number',
+    ],
+    ['a text for a switch', { demo: 'maybe' }, 'demo: had "maybe" (a string), needs true or false'],
+    ['a list for a group', { grafana: [1] }, 'grafana: had a list, needs a group of settings'],
+    [
+      'a group for a number',
+      override('HighErrorRate', { above: {} }),
+      'thresholds.HighErrorRate.above: had a group of settings, needs a number',
+    ],
+    [
+      'a text for the override of an alert',
+      override('HighErrorRate', 'off'),
+      'thresholds.HighErrorRate: had "off" (a string), needs a group of settings',
+    ],
+    [
+      'nothing for a number',
+      override('HighErrorRate', { above: null }),
+      'thresholds.HighErrorRate.above: had nothing, needs a number',
+    ],
+    ['an empty text', { contacts: { slack: '' } }, 'contacts.slack: had nothing, needs a text that is not empty'],
+    [
+      'no number at all',
+      override('HighErrorRate', { above: 'NaN' }),
+      'thresholds.HighErrorRate.above: had "NaN" (a string), needs a number',
+    ],
+    [
+      'a negative number',
+      override('HighErrorRate', { above: '-1' }),
+      'thresholds.HighErrorRate.above: had "-1", needs at least 0',
+    ],
+    [
+      'a number beyond all numbers',
+      override('HighErrorRate', { above: Infinity }),
+      'thresholds.HighErrorRate.above: had Infinity (a number), needs a finite number',
+    ],
+    [
+      'a port that is none',
+      { grafana: { port: 1e300 } },
+      'grafana.port: had 1e+300, needs a whole number from 1 to 65535',
+    ],
+    ['half a port', { grafana: { port: '80.5' } }, 'grafana.port: had "80.5", needs a whole number from 1 to 65535'],
+    [
+      'too little memory',
+      { prometheus: { memory: 8 } },
+      'prometheus.memory: had 8, needs a whole number from 32 to 1048576',
+    ],
+    [
+      'an unknown severity',
+      override('TargetDown', { severity: 'critcal' }),
+      'thresholds.TargetDown.severity: had "critcal", needs one of critical, warning, info; did you mean critical?',
+    ],
+    [
+      'a number for a duration',
+      override('TargetDown', { for: 300 }),
+      `thresholds.TargetDown.for: had 300 (a number), needs ${DURATION}`,
+    ],
+    [
+      'a duration of two units',
+      override('TargetDown', { for: '1h30m' }),
+      `thresholds.TargetDown.for: had "1h30m", needs ${DURATION}`,
+    ],
+    [
+      'a duration beyond a day',
+      override('TargetDown', { for: '1500m' }),
+      'thresholds.TargetDown.for: had "1500m", needs 0s to 1d; what has gone on for a day has been noticed',
+    ],
+    [
+      'a duration without end',
+      override('TargetDown', { for: `${'9'.repeat(400)}d` }),
+      `thresholds.TargetDown.for: had "${'9'.repeat(60)}...", needs 0s to 1d; what has gone on for a day has been noticed`,
+    ],
+    [
+      'no time between scrapes',
+      { backend: { scrapeInterval: '0s' } },
+      'backend.scrapeInterval: had "0s", needs 1s to 75s: the alerts look at rates over 5m, which want four scrapes',
+    ],
+    [
+      'a retention that keeps nothing',
+      { prometheus: { retention: '0d' } },
+      'prometheus.retention: had "0d", needs 1h to 3650d',
+    ],
+    [
+      'a size without a unit',
+      { prometheus: { retentionSize: '10' } },
+      'prometheus.retentionSize: had "10", needs a size such as "512MB" or "10GB"',
+    ],
+    [
+      'an image without a tag',
+      { grafana: { image: 'registry:5000/grafana' } },
+      `grafana.image: had "registry:5000/grafana", needs ${IMAGE}`,
+    ],
+    [
+      'a tag that moves',
+      { grafana: { image: 'grafana/grafana:latest-ubuntu' } },
+      `grafana.image: had "grafana/grafana:latest-ubuntu", needs ${IMAGE}`,
+    ],
+    [
+      'an address without a port',
+      { backend: { address: 'backend' } },
+      'backend.address: had "backend", needs host:port, such as "backend:8000"',
+    ],
+    [
+      'an address with a port that is none',
+      { backend: { address: 'backend:70000' } },
+      'backend.address: had "backend:70000", needs host:port, such as "backend:8000"',
+    ],
+    [
+      'a path that is none',
+      { backend: { metricsPath: 'metrics' } },
+      'backend.metricsPath: had "metrics", needs a path such as "/metrics"',
+    ],
+    [
+      'a name for an IP address',
+      { grafana: { bindAddress: 'localhost' } },
+      'grafana.bindAddress: had "localhost", needs an IP address such as "127.0.0.1" or "0.0.0.0"',
+    ],
+    [
+      'another kind of address',
+      { grafana: { externalUrl: 'ftp://x' } },
+      'grafana.externalUrl: had "ftp://x", needs an http:// or https:// address',
+    ],
+  ])('%s', (_case, raw, message) => {
+    expect(told(raw)).toEqual([message]);
+  });
+
+  test.each([
+    ['no settings at all', null, 'settings: had nothing, needs a group of settings'],
+    ['a list', [{}], 'settings: had a list, needs a group of settings'],
+    ['a text', 'dev', 'settings: had "dev" (a string), needs a group of settings'],
+  ])('%s in the place of settings', (_case, raw, message) => {
+    expect(told(raw)).toEqual([message]);
+  });
+
+  test('the stack gives the environment its name, and is told when it cannot', () => {
+    expect(told({}, [], 'Team_A')).toEqual([
+      'environment: had "Team_A", needs lower-case letters, digits and dashes, at most 24, beginning with a letter',
+    ]);
+  });
+});
+
+describe('settings that contradict each other', () => {
+  test.each<[string, unknown, string]>([
+    [
+      'the wrong side of a number',
+      override('LowSignalIngestionRate', { above: 1 }),
+      'thresholds.LowSignalIngestionRate.above: LowSignalIngestionRate fires below its number, not above it; it may have below, for, severity, enabled',
+    ],
+    [
+      'a number for a state',
+      override('RedisDisconnected', { below: 1 }),
+      'thresholds.RedisDisconnected.below: RedisDisconnected has no number to set; it may have for, severity, enabled',
+    ],
+    [
+      'a least volume for a rate',
+      override('HighErrorRate', { minimumRate: 1 }),
+      'thresholds.HighErrorRate.minimumRate: HighErrorRate takes no share of anything, so it needs no least volume; it may have above, for, severity, enabled, endpoints',
+    ],
+    [
+      'a share of everything',
+      override('HighApprovalRejectionRate', { above: 1 }),
+      'thresholds.HighApprovalRejectionRate.above: can never fire above 100%: a share is from 0 to 1 (100%)',
+    ],
+    [
+      'more than everything',
+      override('TargetFlapping', { below: 5 }),
+      'thresholds.TargetFlapping.below: fires at all times below 500%: a share is from 0 to 1 (100%)',
+    ],
+    [
+      'less than nothing, where the alert is below a share',
+      override('TargetFlapping', { below: 0 }),
+      'thresholds.TargetFlapping.below: can never fire below 0%: a share is from 0 to 1 (100%)',
+    ],
+    [
+      'a number of requests below zero',
+      override('HighErrorRate', { above: -1 }),
+      'thresholds.HighErrorRate.above: had -1, needs at least 0',
+    ],
+    [
+      'one port on every address',
+      { grafana: { port: 9090, bindAddress: '0.0.0.0' } },
+      'grafana.port: had 9090, which prometheus has too',
+    ],
+    [
+      'one port on every address of the other kind',
+      { grafana: { port: 9090 }, prometheus: { bindAddress: '::' } },
+      'grafana.port: had 9090, which prometheus has too',
+    ],
+  ])('%s', (_case, raw, message) => {
+    expect(told(raw)).toEqual([message]);
+  });
+
+  test.each<[string, unknown]>([
+    ['one port on two addresses', { grafana: { port: 9090, bindAddress: '127.0.0.2' } }],
+    ['the largest bucket itself', override('CriticalAPILatency', { above: 5 })],
+    ['both twins moved together', { thresholds: { HighErrorRate: { above: 2 }, CriticalErrorRate: { above: 3 } } }],
+    ['a warning made as grave as its twin', override('HighErrorRate', { severity: 'critical' })],
+    ['a warning switched off beyond its twin', override('HighErrorRate', { above: 2, enabled: false })],
+  ])('%s is no contradiction', (_case, raw) => {
+    expect(told(raw)).toEqual([]);
+  });
+
+  test('nothing is concluded from a number that is wrong itself', () => {
+    const thresholds = { HighErrorRate: { above: 2 }, CriticalErrorRate: { above: 'ten' } };
+    expect(told({ thresholds })).toEqual(['thresholds.CriticalErrorRate.above: had "ten" (a string), needs a number']);
+    expect(
+      told({ demo: false, backend: { address: 'x' }, prometheus: { port: 'x' }, grafana: { port: 9090 } }),
+    ).toEqual([
+      'backend.address: had "x", needs host:port, such as "backend:8000"',
+      'prometheus.port: had "x" (a string), needs a whole number from 1 to 65535',
+    ]);
+  });
+
+  test('a wrong key does not hide a contradiction beside it', () => {
+    expect(
+      told({
+        demo: false,
+        grafana: { prot: 1, port: 9090 },
+        thresholds: { CriticalAPILatency: { abov: 1, above: 7 }, HighErrorRate: { above: 2, for: 'long' } },
+      }).map((line) => line.split(': ')[0]),
+    ).toEqual([
+      'grafana.prot',
+      'thresholds.CriticalAPILatency.abov',
+      'thresholds.HighErrorRate.for',
+      'backend.address',
+      'grafana.port',
+      'thresholds.CriticalAPILatency.above',
+      'thresholds.HighErrorRate.above',
+    ]);
+  });
+});
+
+test('the heading counts the mistakes and names the stack', () => {
+  expect(() => toSettings('prod', { a: 1 })).toThrow(SettingsError);
+  expect(() => toSettings('prod', { a: 1 })).toThrow(/^stack "prod" has a mistake:\n {2}a: /);
+  expect(() => toSettings('prod', { a: 1, b: 2 })).toThrow(/^stack "prod" has 2 mistakes:\n {2}a: .*\n {2}b: /);
+});
+
+describe('a secret', () => {
+  test('is not told where it is wrong', () => {
+    const raw = { contacts: { hotline: { number: 'hush' } }, ...override('HighErrorRate', { above: 'hush' }) };
+    expect(told(raw, ['contacts', 'thresholds'])).toEqual([
+      'thresholds.HighErrorRate.above: had a secret, needs a number',
+      'contacts.hotline: had a secret, needs a text',
+    ]);
+  });
+
+  test('is not told where it contradicts another setting', () => {
+    expect(told(override('CriticalAPILatency', { above: 77 }), ['thresholds'])).toEqual([
+      'thresholds.CriticalAPILatency.above: contradicts another setting; it is a secret, so its value is not told',
+    ]);
+  });
+
+  test('that is still encrypted will do for a text, and for nothing else', () => {
+    expect(toSettings('dev', { contacts: { hotline: ENCRYPTED } }).contacts.hotline).toBe(ENCRYPTED);
+    expect(told({ grafana: { port: ENCRYPTED } })).toEqual([
+      'grafana.port: had a secret, needs a whole number from 1 to 65535',
+    ]);
+  });
+});

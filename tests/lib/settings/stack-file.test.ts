@@ -1,0 +1,215 @@
+/** Stack files without the engine: the same keys and values as the engine hands over. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { load } from 'js-yaml';
+import type { z } from 'zod';
+import { name as packageName } from '../../../package.json';
+import { ENCRYPTED } from '../../../lib/settings/raw';
+import { schema } from '../../../lib/settings/schema';
+import { toSettings } from '../../../lib/settings/settings';
+import { readStackFile } from '../../../lib/settings/stack-file';
+
+const folders: string[] = [];
+afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
+
+/** A folder with these files in it. */
+function folderOf(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'stack-'));
+  folders.push(folder);
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return folder;
+}
+const read = (text: string, project?: string) =>
+  readStackFile(
+    'dev',
+    folderOf({ 'Pulumi.dev.yaml': text, ...(project === undefined ? {} : { 'Pulumi.yaml': project }) }),
+  );
+
+test('keys of this project are read, with and without its name; those of others are left alone', () => {
+  expect(
+    read(`
+encryptionsalt: v1:abc
+config:
+  trading-observability:environment: dev
+  demo: true
+  trading-observability:config:target: docker
+  docker:host: tcp://elsewhere
+  docker-build:environment: other
+`),
+  ).toEqual({ environment: 'dev', demo: 'true', target: 'docker' });
+});
+
+test('numbers and switches at the top are texts, those in a group are not', () => {
+  expect(read('config:\n  environment: 5\n  demo: false\n  grafana:\n    port: 3001\n')).toEqual({
+    environment: '5',
+    demo: 'false',
+    grafana: { port: 3001 },
+  });
+});
+
+test('a group written as JSON in one text is a group', () => {
+  expect(read(`config:\n  grafana: '{"port": 3001}'\n  environment: '{no json'\n`)).toEqual({
+    grafana: { port: 3001 },
+    environment: '{no json',
+  });
+});
+
+test.each([
+  ['a number with leading zeros is octal', 'a: {port: 010000, mode: 0o17}', { port: 4096, mode: 15 }],
+  ['digits may be grouped', 'a: {above: 1_000, share: 1_0.5}', { above: 1000, share: 10.5 }],
+  [
+    'a group may take over another',
+    'a: {one: &ten {for: 10m}, two: {<<: *ten, above: 2}}',
+    { one: { for: '10m' }, two: { for: '10m', above: 2 } },
+  ],
+  ['only true and false are switches', 'a: [yes, on, True, n, ~]', ['yes', 'on', true, 'n', null]],
+  [
+    'a date is a time',
+    'a: [2026-11-26, 2026-1-2, 2026-02-30]',
+    ['2026-11-26 00:00:00 +0000 UTC', '2026-01-02 00:00:00 +0000 UTC', '2026-02-30'],
+  ],
+])('as for the engine, %s', (_rule, line, value) => {
+  expect(read(`config:\n  ${line}\n`)).toEqual({ a: value });
+});
+
+test('a date without quotes is refused, with what to do', () => {
+  const sessions = "{ ny: { opens: '09:30', closes: '16:00', location: America/New_York, closed: [2026-11-26] } }";
+  expect(() => toSettings('dev', read(`config:\n  market: { sessions: ${sessions} }\n`))).toThrow(
+    'market.sessions.ny.closed[0]: had "2026-11-26 00:00:00 +0000 UTC", needs a date in quotes, such as "2026-12-25"',
+  );
+});
+
+test('settings under a misspelt project are refused, not passed over', () => {
+  expect(() => read('config:\n  trading-observabilty:thresholds: {}\n')).toThrow(
+    'trading-observabilty:thresholds: trading-observabilty is another project; did you mean trading-observability:thresholds?',
+  );
+});
+
+test.each(['trading-observability-2', 'trading-observability2', 'trading-observability-b', 'trading', 'aws'])(
+  'settings of the project %s are left to it',
+  (other) => {
+    expect(read(`config:\n  ${other}:thresholds: {}\n  demo: true\n`)).toEqual({ demo: 'true' });
+  },
+);
+
+test.each([
+  ['confg', 'config'],
+  ['Config', 'config'],
+  ['enviroment', 'environment'],
+])('%s at the top of the file is refused, as nobody would read it', (key, name) => {
+  expect(() => read(`${key}:\n  environment: prod\n`)).toThrow(`${key}: no key of a stack file; did you mean ${name}?`);
+});
+
+test('a key at the top that resembles none is left to whom it belongs', () => {
+  expect(read('x-anchors: {}\nconfig: { demo: true }\n')).toEqual({ demo: 'true' });
+});
+
+test('a key with dots is told the command that was meant', () => {
+  const raw = read('config:\n  trading-observability:thresholds.HighAPILatency.above: 0.6\n');
+  expect(() => toSettings('dev', raw)).toThrow(
+    "did you forget --path? `pulumi config rm 'thresholds.HighAPILatency.above'`, then `pulumi config set --path 'thresholds.HighAPILatency.above' VALUE`",
+  );
+});
+
+test('values of a Pulumi environment are not passed over', () => {
+  expect(() => read('environment: [prod]\nconfig: {}\n')).toThrow(
+    'Pulumi.dev.yaml: has `environment`, whose values are known to Pulumi only',
+  );
+});
+
+test('what is encrypted becomes a marker', () => {
+  expect(
+    read('config:\n  environment: {secure: v1:x}\n  contacts:\n    slack: "#ops"\n    hotline:\n      secure: v1:y\n'),
+  ).toEqual({
+    environment: ENCRYPTED,
+    contacts: { slack: '#ops', hotline: ENCRYPTED },
+  });
+});
+
+test.each([
+  ['an empty file', ''],
+  ['a file without config', 'encryptionsalt: v1:abc\n'],
+  ['a file with an empty config', 'config:\n'],
+])('%s leaves everything as it is', (_case, text) => {
+  expect(read(text)).toEqual({});
+});
+
+test('a key with nothing behind it is nothing, as for the engine', () => {
+  expect(toSettings('dev', read('config:\n  environment:\n')).environment).toBe('dev');
+  expect(() => toSettings('dev', read('config:\n  thresholds:\n'))).toThrow('thresholds: had nothing, needs a group');
+});
+
+test('what Pulumi.yaml gives every stack comes first, and a stack file may say otherwise', () => {
+  const project = `
+name: trading-observability
+config:
+  environment: {type: string, default: ''}
+  demo: {type: boolean, default: true}
+  trading-observability:target: {value: docker}
+  grafana: {type: object, default: {port: 3001}}
+  docker:host: {value: tcp://elsewhere}
+`;
+  expect(read('config:\n  environment: dev\n', project)).toEqual({
+    environment: 'dev',
+    demo: 'true',
+    target: 'docker',
+    grafana: { port: 3001 },
+  });
+});
+
+describe('a file that cannot be read is named', () => {
+  test('where it is missing, with the stacks that there are', () => {
+    const folder = folderOf({ 'Pulumi.yaml': 'name: x', 'Pulumi.prod.yaml': '', 'Pulumi.dev.yaml': '' });
+    expect(() => readStackFile('staging', folder)).toThrow(
+      'stack "staging" has a mistake:\n  Pulumi.staging.yaml: no such file; there is dev, prod (an empty one begins a new stack)',
+    );
+    expect(() => readStackFile('dev', folderOf({}))).toThrow(
+      'Pulumi.dev.yaml: no such file; there is no stack file at all',
+    );
+  });
+
+  test('where it is no YAML, with the line', () => {
+    expect(() => read('config:\n  a: 1\n  a: 2\n')).toThrow(
+      /Pulumi\.dev\.yaml: is no YAML: duplicated mapping key \(3:3\)/,
+    );
+    expect(() => read('config: {}', 'config: [')).toThrow(/Pulumi\.yaml: is no YAML: /);
+  });
+
+  test.each(['config: [1]', 'config: docker', '[]', 'docker'])('where it has no settings: %s', (text) => {
+    expect(() => read(text)).toThrow('Pulumi.dev.yaml: needs a group of settings under `config`');
+  });
+});
+
+describe('Pulumi.yaml', () => {
+  interface Declared {
+    readonly type: string;
+    readonly default: unknown;
+    readonly description: string;
+  }
+  const project = load(readFileSync(join(__dirname, '../../../Pulumi.yaml'), 'utf8')) as {
+    readonly name: string;
+    readonly config: Readonly<Record<string, Declared>>;
+  };
+
+  test('bears the name that stack files use as a prefix', () => {
+    expect(project.name).toBe(packageName);
+  });
+
+  test('declares each key of the schema and no other, with its description', () => {
+    expect(
+      Object.fromEntries(Object.entries(project.config).map(([key, { description }]) => [key, description])),
+    ).toEqual(
+      Object.fromEntries(Object.entries<z.ZodType>(schema.shape).map(([key, { description }]) => [key, description])),
+    );
+  });
+
+  test('changes nothing by its defaults', () => {
+    const given = Object.fromEntries(Object.entries(project.config).map(([key, declared]) => [key, declared.default]));
+    expect(toSettings('dev', given)).toEqual(toSettings('dev', {}));
+  });
+
+  test.each(Object.entries(project.config))('%s has a default of its type', (_key, declared) => {
+    expect(typeof declared.default).toBe(declared.type);
+  });
+});

@@ -1,0 +1,45 @@
+/** What is said before the alerts move to another engine. */
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { toSettings } from '../../lib/settings/settings';
+import { pagesLeftOpen } from '../../scripts/support/engine-switch';
+
+let server: Server;
+let prometheusUrl: { value: string };
+let names: string[];
+beforeEach(async () => {
+  server = createServer((_request, response) =>
+    response.end(JSON.stringify({ data: { result: names.map((alertname) => ({ metric: { alertname } })) } })),
+  ).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  prometheusUrl = { value: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+});
+afterEach(() => {
+  server.closeAllConnections();
+  server.close();
+});
+const settings = toSettings('dev', {});
+
+test('names each alert that fires once', async () => {
+  names = ['TargetDown', 'RedisDown', 'TargetDown'];
+  const [line = ''] = await pagesLeftOpen({ prometheusUrl, alertingEngine: { value: 'alertmanager' } }, settings);
+  expect(line).toMatch(/^alerting\.engine goes from alertmanager to grafana, .*: RedisDown, TargetDown\.$/);
+});
+test('says that none fires', async () => {
+  names = [];
+  const [line] = await pagesLeftOpen({ prometheusUrl, alertingEngine: { value: 'alertmanager' } }, settings);
+  expect(line).toContain('No alert fires');
+});
+test('a Prometheus that does not answer: says that it does not know', async () => {
+  const away = { value: 'http://127.0.0.1:1' };
+  const [line] = await pagesLeftOpen({ prometheusUrl: away, alertingEngine: { value: 'alertmanager' } }, settings);
+  expect(line).toContain('is not known (Prometheus at http://127.0.0.1:1: ');
+});
+test.each([
+  ['the same engine', { value: 'grafana' }],
+  ['a stack without an engine', undefined],
+])('says nothing for %s', async (_case, alertingEngine) => {
+  names = ['TargetDown'];
+  expect(await pagesLeftOpen({ prometheusUrl, alertingEngine }, settings)).toEqual([]);
+});

@@ -1,0 +1,46 @@
+/** Which panels a reviewer gets pictures of. */
+import { bothSides, changedViews } from '../../../scripts/pictures/changed';
+import { compile } from '../../../lib/compile';
+import { files } from '../../../lib/compile/files';
+import { toSettings } from '../../../lib/settings/settings';
+
+const rendered = files(compile(toSettings('dev', {})));
+const BOARD = 'grafana/dashboards/api-health.json';
+interface Board {
+  readonly panels: readonly { readonly id: number; readonly type: string; readonly title: string }[];
+}
+const board = JSON.parse(rendered[BOARD] ?? '') as Board;
+/** The rendering with other panels on one dashboard. */
+const redrawn = (panels: (before: Board['panels']) => readonly object[]) => ({
+  ...rendered,
+  [BOARD]: JSON.stringify({ ...board, panels: panels(board.panels) }),
+});
+const named = (...args: Parameters<typeof changedViews>) => changedViews(...args).map(({ name }) => name);
+const [first] = board.panels.filter(({ type }) => type === 'timeseries');
+if (first === undefined) throw new Error('no graph');
+const file = `api-health-${first.title.toLowerCase().replaceAll(' ', '-')}`;
+
+test('none of a rendering held against itself', () => expect(named(rendered, rendered)).toEqual([]));
+
+test('a panel that is drawn otherwise, before and after', () => {
+  const after = redrawn((panels) =>
+    panels.map((panel) => (panel.id === first.id ? { ...panel, description: 'other' } : panel)),
+  );
+  expect(named(rendered, after)).toEqual([`${file}-before`, `${file}-after`]);
+});
+
+test('a panel that is gone before, one that is new after, one that only moved not at all', () => {
+  const without = redrawn((panels) => panels.filter(({ id }) => id !== first.id));
+  expect(named(rendered, without)).toEqual([`${file}-before`]);
+  expect(named(without, rendered)).toEqual([`${file}-after`]);
+  const moved = redrawn((panels) => panels.map((panel) => ({ ...panel, gridPos: { x: 0, y: 99, w: 1, h: 1 } })));
+  expect(named(rendered, moved)).toEqual([]);
+});
+
+test('both sides stand beside each other and the stack’s own dashboards', () => {
+  const without = redrawn((panels) => panels.filter(({ id }) => id !== first.id));
+  const uids = Object.values(bothSides(rendered, without)).map((text) => (JSON.parse(text) as { uid: string }).uid);
+  expect(new Set(uids).size).toBe(uids.length);
+  expect(uids.filter((uid) => !/^(before|after)-/.test(uid))).toEqual([]);
+  expect(uids).toEqual(expect.arrayContaining(changedViews(rendered, without).map(({ uid }) => uid)));
+});

@@ -1,0 +1,64 @@
+/** How `make preview` and `make up` run the policies and tell what they refuse. */
+import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { EngineEvent } from '@pulumi/pulumi/automation';
+import { UsageError } from '../../lib/servers/command-line';
+import { POLICIES, policyPacks, withPolicies } from '../../scripts/support/policy-pack';
+
+const { PATH } = process.env;
+const { platform } = process;
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'policies-'));
+  process.env.PATH = folder;
+});
+afterEach(() => {
+  process.env.PATH = PATH;
+  Object.defineProperty(process, 'platform', { value: platform });
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const refusal = (policyName: string, message: string, enforcementLevel: 'mandatory' | 'warning' = 'mandatory') =>
+  ({ policyEvent: { policyName, message, enforcementLevel } }) as EngineEvent;
+
+test('a CLI that comes without the language host is given a program that runs the policies', () => {
+  const [program = '', ...others] = policyPacks(join(folder, 'bin'));
+  expect(others).toEqual([]);
+  expect(program).toBe(join(folder, 'bin/pulumi-analyzer-policies'));
+  accessSync(program, constants.X_OK);
+});
+
+test('a CLI that has the language host is given the folder of the policies', () => {
+  writeFileSync(join(folder, 'pulumi-language-nodejs'), '', { mode: 0o755 });
+  expect(policyPacks(join(folder, 'bin'))).toEqual([POLICIES]);
+});
+
+test('where no policy can run, one line says so', () => {
+  Object.defineProperty(process, 'platform', { value: 'win32' });
+  const said = jest.spyOn(console, 'error').mockImplementation();
+  expect(policyPacks(folder)).toEqual([]);
+  expect(said.mock.calls).toEqual([[expect.stringMatching(/^The policies are not checked: .*/)]]);
+  said.mockRestore();
+});
+
+test('a refused run ends with each refusal once, without what the engine printed', async () => {
+  const run = withPolicies(folder, async ({ onEvent }) => {
+    onEvent(refusal('memory-limit', 'A container has a memory limit.\nweb: there is none. Set `memory`.'));
+    onEvent(refusal('memory-limit', 'A container has a memory limit.\nweb: there is none. Set `memory`.'));
+    onEvent(refusal('fixed-image', 'An image has a tag.\nweb: it has none. Name one.'));
+    onEvent(refusal('other', 'Advice.\nnever mind', 'warning'));
+    throw new Error('a megabyte of output');
+  });
+  await expect(run).rejects.toThrow(
+    new UsageError(
+      'The policies (policies/) refuse this:\n  fixed-image: web: it has none. Name one.\n  memory-limit: web: there is none. Set `memory`.',
+    ),
+  );
+});
+
+test('a run that fails by itself keeps its error, and one that succeeds its result', async () => {
+  const broken = new Error('the disk is full');
+  await expect(withPolicies(folder, () => Promise.reject(broken))).rejects.toBe(broken);
+  await expect(withPolicies(folder, () => Promise.resolve(1))).resolves.toBe(1);
+});
