@@ -1,9 +1,10 @@
 /** Panels of the API dashboard about what the API depends on: database, Redis, rate limiter. */
+import { contract } from '../metrics/contract';
 import { bottomk, histogramQuantile, known, sum, topk } from '../lib/promql';
 import { PER_MINUTE } from '../lib/units';
 import { guides } from '../rules/guides';
 import { recording } from '../rules/recording';
-import { poolConnections, redisConnected } from '../lib/alerting/replica-gauges';
+import { poolConnections, redisConnected } from '../rules/replica-gauges';
 import { ROUTE, type Board } from '../lib/dashboards/board';
 import { noEvents, NOT_SCRAPED } from '../lib/dashboards/empty';
 import { cappedAt, limitsOf, type Limit } from '../lib/dashboards/limits';
@@ -81,7 +82,7 @@ export function databaseQueries(board: ApiBoard) {
       description:
         'Time within which 95 % of the queries of each type were answered, over 5 minutes. Good: below 100 ms and flat; ' +
         'a rise of one type points to a missing index or a lock. ' +
-        cappedAt('db_query_duration_seconds'),
+        cappedAt(contract.db_query_duration_seconds),
       unit: 's',
       width: 11,
       height: 9,

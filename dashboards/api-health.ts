@@ -52,7 +52,7 @@ function latency(board: ApiBoard) {
         'Time within which half, 95 % and 99 % of the requests on the chosen routes were answered, and the 95th ' +
         'percentile of the slowest routes as thin lines. Each step of the axis is ten times the last. Good: p95 well below ' +
         'the lowest dashed line. The alerts look at each route, and at all routes together. ' +
-        cappedAt('request_duration_seconds'),
+        cappedAt(contract.request_duration_seconds),
       unit: 's',
       width: 24,
       height: 10,
@@ -97,7 +97,7 @@ function responseTimes(board: ApiBoard) {
 /** Requests of the last hour by status: the recorded rate of each minute stands for that minute. */
 function requestsOfAnHour({ platform, context }: ApiBoard): Vector<'status'> {
   const [HOUR, MINUTE] = ['1h', '1m'] as const;
-  if (!context.recorded) return sum(increase(platform.counter('http_requests_total'), HOUR), 'status');
+  if (!context.recorded) return sum(increase(platform.counter(contract.http_requests_total), HOUR), 'status');
   const rates = recorded(recording.requestsByStatus, platform);
   return sum(sumOverTime(rates, HOUR, MINUTE), 'status').times(seconds(MINUTE));
 }

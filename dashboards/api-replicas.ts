@@ -1,8 +1,9 @@
 /** The row of the API dashboard that tells replicas apart: there with more than one. */
+import { contract } from '../metrics/contract';
 import { sum } from '../lib/promql';
 import { PER_MINUTE } from '../lib/units';
 import { recording } from '../rules/recording';
-import { poolConnections } from '../lib/alerting/replica-gauges';
+import { poolConnections } from '../rules/replica-gauges';
 import type { ApiBoard } from './api-dependencies';
 import { noEvents, NOT_SCRAPED } from '../lib/dashboards/empty';
 import type { Row } from '../lib/dashboards/frame';
@@ -59,7 +60,7 @@ export function replicaRows(board: ApiBoard): Row[] {
       title: 'API Latency by Replica (p95)',
       description:
         'Time within which 95 % of the requests on each replica were answered. Good: near each other; one alone has a ' +
-        `slow host or a full pool. ${cappedAt('request_duration_seconds')}`,
+        `slow host or a full pool. ${cappedAt(contract.request_duration_seconds)}`,
       unit: 's',
       empty: noEvents('no request in the last 5 minutes'),
     },

@@ -1,4 +1,5 @@
 /** Panels of the API dashboard that tell its routes apart: who is slow, who fails, and whose fault it is. */
+import { contract } from '../metrics/contract';
 import { TableCellDisplayMode, TableSortByFieldStateBuilder } from '@grafana/grafana-foundation-sdk/common';
 import { PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import * as table from '@grafana/grafana-foundation-sdk/table';
@@ -51,7 +52,7 @@ export function routeTable(board: ApiBoard) {
       description:
         'Each chosen route over the last 5 minutes: its requests, the share that failed on our side (5xx) and on the ' +
         "client's (4xx), and its latency. p95 is coloured by the alerts on the API's latency. Good: no 5xx at the top. " +
-        cappedAt('request_duration_seconds'),
+        cappedAt(contract.request_duration_seconds),
       unit: 'short',
       width: 24,
       height: 10,
@@ -135,7 +136,7 @@ export const routeLatency = (board: ApiBoard) =>
         title: `API Latency by Route (${name})`,
         description:
           `Time within which ${share} of the requests of each route were answered, over 5 minutes, the slowest ten. Good: ` +
-          `flat; one route that climbs alone has a fault of its own. ${cappedAt('request_duration_seconds')}`,
+          `flat; one route that climbs alone has a fault of its own. ${cappedAt(contract.request_duration_seconds)}`,
         unit: 's',
         width: 24,
         height: 9,

@@ -1,4 +1,5 @@
 /** Panels of the business dashboard about what people do with signals: approvals and copy-trading. */
+import { contract } from '../metrics/contract';
 import { histogramQuantile, known, sum, sumOverTime } from '../lib/promql';
 import { PER_MINUTE } from '../lib/units';
 import { recording } from '../rules/recording';
@@ -75,7 +76,7 @@ export function miniappLatency(board: BusinessBoard) {
       description:
         'Time from opening a signal in the mini app to the stored decision: half and 95 % of the approvals were faster. ' +
         'Good: p95 well below the dashed line. ' +
-        cappedAt('miniapp_approval_latency_seconds'),
+        cappedAt(contract.miniapp_approval_latency_seconds),
       unit: 's',
       width: 12,
       height: 10,

@@ -1,4 +1,5 @@
 /** "Business KPIs Dashboard": do signals, approvals, payments, expert advisors and the mini app do their work? */
+import { contract } from '../metrics/contract';
 import { histogramQuantile, known, sum } from '../lib/promql';
 import { humanize, PER_MINUTE } from '../lib/units';
 import { guides } from '../rules/guides';
@@ -67,7 +68,7 @@ function signalLatency(board: BusinessBoard) {
       title: 'Signal Creation Latency (p95)',
       description:
         'Time within which 95 % of the signals of the last 5 minutes were created. Good: green, ' +
-        `below ${humanize(signalSlow, 'seconds')}; red from ${humanize(signalTooSlow, 'seconds')}. ${cappedAt('signals_create_seconds')}`,
+        `below ${humanize(signalSlow, 'seconds')}; red from ${humanize(signalTooSlow, 'seconds')}. ${cappedAt(contract.signals_create_seconds)}`,
       unit: 's',
       width: 6,
       height: 10,

@@ -1,66 +1,13 @@
 /**
  * The metric contract: what the platform exposes at `/metrics`, and so the only series that a query here may name.
  *
- * Labels that Prometheus adds on top (`job`, `instance`, and those of the scrape configuration) are in {@link TargetLabel}.
+ * Labels that Prometheus adds on top (`job`, `instance`, and those of the scrape configuration) are `TARGET_LABELS`.
  */
-
-interface Common<L extends string> {
-  /** One line, as in the exposition's `# HELP`. */
-  readonly help: string;
-  /** What one unit of the value is, in the plural. */
-  readonly unit: string;
-  /** Each label with the values known to occur; an empty list where they are open (routes, sources). */
-  readonly labels: Readonly<Record<L, readonly string[]>>;
-  /** The change of the platform that introduced the metric. */
-  readonly since: string;
-  /** False while the platform does not ship the metric yet. */
-  readonly shipped: boolean;
-}
-export interface CounterMetric<L extends string = string> extends Common<L> {
-  readonly type: 'counter';
-}
-export interface GaugeMetric<L extends string = string> extends Common<L> {
-  readonly type: 'gauge';
-}
-export interface HistogramMetric<L extends string = string> extends Common<L> {
-  readonly type: 'histogram';
-  /** Finite upper bounds in seconds, ascending. A quantile never exceeds the last one. */
-  readonly buckets: readonly number[];
-  /** Bounds of `buckets` that today's backend does not have yet and that this project asks it for. */
-  readonly requestedBuckets: readonly number[];
-}
-export type Metric = CounterMetric | GaugeMetric | HistogramMetric;
-
-type Facts = { help: string; unit: string; since: string; shipped?: boolean };
-type Labels = Readonly<Record<string, readonly string[]>>;
-/** No labels: `{}` would accept any. */
-const NONE: Readonly<Record<never, readonly string[]>> = {};
-
-function counter<const L extends Labels>(labels: L, facts: Facts): CounterMetric<keyof L & string> {
-  return { type: 'counter', shipped: true, ...facts, labels };
-}
-function gauge<const L extends Labels>(labels: L, facts: Facts): GaugeMetric<keyof L & string> {
-  return { type: 'gauge', shipped: true, ...facts, labels };
-}
-function histogram<const L extends Labels>(
-  labels: L,
-  facts: Omit<Facts, 'unit'> & { buckets: readonly number[]; requestedBuckets?: readonly number[] },
-): HistogramMetric<keyof L & string> {
-  const { requestedBuckets = [], buckets, ...rest } = facts;
-  return {
-    type: 'histogram',
-    unit: 'seconds',
-    shipped: true,
-    ...rest,
-    labels,
-    buckets: [...buckets, ...requestedBuckets],
-    requestedBuckets,
-  };
-}
+import { counter, defineContract, gauge, histogram, NO_LABELS, type Metric } from '../lib/contract/metric';
 
 const FAST_BUCKETS = [0.01, 0.05, 0.1, 0.5, 1];
 
-export const contract = {
+export const contract = defineContract({
   http_requests_total: counter(
     { route: [], method: [], status: [] },
     { help: 'HTTP requests answered.', unit: 'requests', since: 'PR-009' },
@@ -77,7 +24,7 @@ export const contract = {
     { route: [] },
     { help: 'Requests refused by the rate limiter.', unit: 'rejections', since: 'PR-009' },
   ),
-  db_connection_pool_size: gauge(NONE, {
+  db_connection_pool_size: gauge(NO_LABELS, {
     help: 'Connections held by the database pool.',
     unit: 'connections',
     since: 'PR-009',
@@ -86,12 +33,16 @@ export const contract = {
     { query_type: ['select', 'insert', 'update', 'delete'] },
     { help: 'Time of a database query.', buckets: FAST_BUCKETS, since: 'PR-009' },
   ),
-  redis_connected: gauge(NONE, { help: '1 while Redis is connected, else 0.', unit: 'connected', since: 'PR-009' }),
+  redis_connected: gauge(NO_LABELS, {
+    help: '1 while Redis is connected, else 0.',
+    unit: 'connected',
+    since: 'PR-009',
+  }),
   signals_ingested_total: counter(
     { source: [] },
     { help: 'Trading signals taken in.', unit: 'signals', since: 'PR-009' },
   ),
-  signals_create_seconds: histogram(NONE, {
+  signals_create_seconds: histogram(NO_LABELS, {
     help: 'Time to create a signal.',
     buckets: FAST_BUCKETS,
     since: 'PR-009',
@@ -104,7 +55,7 @@ export const contract = {
     { decision: ['approve', 'reject'] },
     { help: 'Approval actions taken in the mini app.', unit: 'actions', since: 'PR-027' },
   ),
-  miniapp_approval_latency_seconds: histogram(NONE, {
+  miniapp_approval_latency_seconds: histogram(NO_LABELS, {
     help: 'Time from opening a signal in the mini app to the stored decision.',
     buckets: FAST_BUCKETS,
     requestedBuckets: [2, 5],
@@ -118,15 +69,15 @@ export const contract = {
     { status: ['success', 'failed', 'refunded', 'cancelled'] },
     { help: 'Payments by outcome.', unit: 'payments', since: 'PR-033' },
   ),
-  miniapp_sessions_total: counter(NONE, { help: 'Mini app sessions created.', unit: 'sessions', since: 'PR-035' }),
-  miniapp_device_register_total: counter(NONE, { help: 'Devices registered.', unit: 'devices', since: 'PR-039' }),
-  miniapp_device_revoke_total: counter(NONE, { help: 'Devices revoked.', unit: 'devices', since: 'PR-039' }),
-  billing_webhook_replay_block_total: counter(NONE, {
+  miniapp_sessions_total: counter(NO_LABELS, { help: 'Mini app sessions created.', unit: 'sessions', since: 'PR-035' }),
+  miniapp_device_register_total: counter(NO_LABELS, { help: 'Devices registered.', unit: 'devices', since: 'PR-039' }),
+  miniapp_device_revoke_total: counter(NO_LABELS, { help: 'Devices revoked.', unit: 'devices', since: 'PR-039' }),
+  billing_webhook_replay_block_total: counter(NO_LABELS, {
     help: 'Payment webhooks blocked as replays.',
     unit: 'webhooks',
     since: 'PR-040',
   }),
-  billing_webhook_invalid_sig_total: counter(NONE, {
+  billing_webhook_invalid_sig_total: counter(NO_LABELS, {
     help: 'Payment webhooks rejected for a bad signature.',
     unit: 'webhooks',
     since: 'PR-040',
@@ -142,13 +93,13 @@ export const contract = {
     },
     { help: 'Failed requests of expert advisors.', unit: 'errors', since: 'PR-041' },
   ),
-  mrr_total: gauge(NONE, {
+  mrr_total: gauge(NO_LABELS, {
     help: 'Monthly recurring revenue.',
     unit: 'money a month',
     since: 'PR-056',
     shipped: false,
   }),
-} as const satisfies Record<string, Metric>;
+});
 
 export type Contract = typeof contract;
 export type MetricName = keyof Contract;
@@ -160,8 +111,4 @@ export type GaugeName = NamesOf<'gauge'>;
 export type HistogramName = NamesOf<'histogram'>;
 /** The labels that the platform itself puts on a metric. */
 export type LabelOf<N extends MetricName> = keyof Contract[N]['labels'] & string;
-/** The labels that scraping adds to every series; `environment` and `cluster` come from the scrape configuration. */
-export const TARGET_LABELS = ['job', 'instance', 'environment', 'cluster', 'namespace', 'service'] as const;
-export type TargetLabel = (typeof TARGET_LABELS)[number];
-
 export const metricNames = Object.keys(contract) as MetricName[];

@@ -3,7 +3,7 @@
  * redis_exporter 1.89 and node_exporter 1.12 name them.
  */
 import { foreign, foreignCounter, type Counter, type Gauge, type Matchers } from '../lib/promql';
-import type { TargetLabel } from './contract';
+import type { TargetLabel } from '../lib/promql/target-labels';
 
 /** The scrape job of each exporter. The Kubernetes chart's own node exporter has this job too. */
 export const EXPORTER_JOBS = {

@@ -1,5 +1,5 @@
 /** The monitoring servers' own metrics, as far as alerts and panels read them. Each server exposes these from its start, but Grafana its counters of notifications from the first one on. */
-import type { TargetLabel } from './contract';
+import type { TargetLabel } from '../lib/promql/target-labels';
 import { foreign, foreignCounter, type Counter, type Gauge } from '../lib/promql';
 
 /** The scrape jobs of the monitoring servers themselves. */

@@ -1,10 +1,11 @@
 /** Group `api_health`: is the API fast, right, and connected to what it needs? */
+import { contract } from '../metrics/contract';
 import { above, fixed, type AlertDefinitions } from '../lib/alerting/alert';
 import { compared, record } from '../lib/alerting/alert-records';
 import { tooSlow } from '../lib/alerting/latency';
 import { lately, tooManyBy } from '../lib/alerting/measurements';
 import { recording } from './recording';
-import { poolConnections, redisConnected } from '../lib/alerting/replica-gauges';
+import { poolConnections, redisConnected } from './replica-gauges';
 import type { Says } from '../lib/alerting/sentences';
 
 const routes = { by: ['route'], together: 'all routes' } as const;
@@ -14,7 +15,7 @@ const REPLICA = ['instance'] as const;
 
 const latency = (least: number, share: number) =>
   tooSlow({
-    histogram: 'request_duration_seconds',
+    histogram: contract.request_duration_seconds,
     things: 'requests',
     background: { least, events: 40, share, culprits: 60 },
     culprits: routes,

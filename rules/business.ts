@@ -1,4 +1,5 @@
 /** Group `business_health`: do signals, approvals, payments, expert advisors and the mini app do their work? */
+import { contract } from '../metrics/contract';
 import { above, fixed, type AlertDefinitions } from '../lib/alerting/alert';
 import { tooSlow } from '../lib/alerting/latency';
 import { noEvents, noEventsBy, tooLargeAShare, tooMany, tooManyBy } from '../lib/alerting/measurements';
@@ -96,7 +97,7 @@ export const business = {
     noData: 'ok',
   },
   NoCheckoutsStarted: {
-    ...noEvents('billing_checkout_started_total', CHECKOUTS),
+    ...noEvents(contract.billing_checkout_started_total, CHECKOUTS),
     group: 'business_health',
     severity: 'warning',
     component: 'billing',
@@ -141,7 +142,7 @@ export const business = {
     noData: 'ok',
   },
   NoEARequests: {
-    ...noEvents('ea_requests_total', EA_REQUESTS),
+    ...noEvents(contract.ea_requests_total, EA_REQUESTS),
     group: 'business_health',
     severity: 'warning',
     component: 'ea',
@@ -158,7 +159,7 @@ export const business = {
   },
   EAEndpointSilent: {
     ...noEventsBy(
-      'ea_requests_total',
+      contract.ea_requests_total,
       {
         silent: {
           record: 'endpoint:ea_requests_due:increase5m',
@@ -188,7 +189,7 @@ export const business = {
   },
   HighMiniAppLatency: {
     ...tooSlow({
-      histogram: 'miniapp_approval_latency_seconds',
+      histogram: contract.miniapp_approval_latency_seconds,
       things: 'mini app approvals',
       background: { least: 3, events: 10, share: 0.02, culprits: 1 },
     }),

@@ -6,7 +6,7 @@
  * sent, and forgets what inhibits when it restarts; Grafana has no inhibition, and takes an empty query for the end. So
  * Prometheus records who is inhibited by whom, and the rules of the engine that notifies read that.
  */
-import type { TargetLabel } from '../metrics/contract';
+import type { TargetLabel } from '../lib/promql/target-labels';
 import { foreign, lastOverTime, max, oneOf, type Gauge, type Matcher, type Matchers, type Vector } from '../lib/promql';
 import { canonical, seconds, type Duration } from '../lib/units';
 import type { Group } from './labels';

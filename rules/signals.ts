@@ -1,4 +1,5 @@
 /** Alerts of the group `business_health` on signals: do all sources deliver? */
+import { contract } from '../metrics/contract';
 import { below, fixed, type AlertDefinitions } from '../lib/alerting/alert';
 import { duringMarket } from '../lib/alerting/during-market';
 import { noEvents, noEventsBy, tooFew } from '../lib/alerting/measurements';
@@ -10,7 +11,7 @@ const SIGNALS = {
 
 export const signals = {
   SignalIngestionStopped: {
-    ...duringMarket(noEvents('signals_ingested_total', SIGNALS)),
+    ...duringMarket(noEvents(contract.signals_ingested_total, SIGNALS)),
     group: 'business_health',
     severity: 'critical',
     component: 'signals',
@@ -28,7 +29,7 @@ export const signals = {
   SignalSourceSilent: {
     ...duringMarket(
       noEventsBy(
-        'signals_ingested_total',
+        contract.signals_ingested_total,
         {
           silent: {
             record: 'source:signals_due:increase5m',
@@ -58,7 +59,7 @@ export const signals = {
     noData: 'ok',
   },
   LowSignalIngestionRate: {
-    ...duringMarket(tooFew('signals_ingested_total', SIGNALS)),
+    ...duringMarket(tooFew(contract.signals_ingested_total, SIGNALS)),
     group: 'business_health',
     severity: 'warning',
     component: 'signals',

@@ -1,4 +1,5 @@
 /** Service level objectives: what users may expect, over which time, and how it is measured. */
+import { contract } from '../metrics/contract';
 import type { PANELS } from './panel-ids';
 import { happened, slower, total } from '../lib/promql/expressions';
 import {
@@ -94,8 +95,8 @@ const declared = declare({
     objective: 0.999,
     window: '30d',
     sli: failed(
-      (p) => p.counter('http_requests_total', { status: { matches: '5..' } }),
-      (p) => p.counter('http_requests_total'),
+      (p) => p.counter(contract.http_requests_total, { status: { matches: '5..' } }),
+      (p) => p.counter(contract.http_requests_total),
     ),
     component: 'api',
     summaries: {
@@ -110,7 +111,7 @@ const declared = declare({
     title: 'API latency (faster than 0.5 s)',
     objective: 0.99,
     window: '30d',
-    sli: slow((p) => p.histogram('request_duration_seconds'), 0.5),
+    sli: slow((p) => p.histogram(contract.request_duration_seconds), 0.5),
     component: 'api',
     summaries: {
       page: 'The API is slow so often that its latency budget lasts only days',
@@ -124,7 +125,7 @@ const declared = declare({
     title: 'signal freshness (one in the last 5 minutes)',
     objective: 0.99,
     window: '30d',
-    sli: stale((p) => p.counter('signals_ingested_total')),
+    sli: stale((p) => p.counter(contract.signals_ingested_total)),
     component: 'signals',
     summaries: {
       page: 'Signals stay out so long that the freshness budget lasts only days',
@@ -139,8 +140,8 @@ const declared = declare({
     objective: 0.995,
     window: '30d',
     sli: failed(
-      (p) => p.counter('ea_errors_total', { endpoint: '/poll' }),
-      (p) => p.counter('ea_requests_total', { endpoint: '/poll' }),
+      (p) => p.counter(contract.ea_errors_total, { endpoint: '/poll' }),
+      (p) => p.counter(contract.ea_requests_total, { endpoint: '/poll' }),
     ),
     component: 'ea',
     summaries: {

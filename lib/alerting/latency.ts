@@ -1,5 +1,6 @@
 /** Latency: how large the share of slow observations is, or what percentile a limit between two buckets allows. */
-import { contract, type HistogramName, type LabelOf, type TargetLabel } from '../../metrics/contract';
+import type { HistogramMetric } from '../contract/metric';
+import { type TargetLabel } from '../promql/target-labels';
 import { humanize, seconds } from '../units';
 import {
   histogramQuantile,
@@ -18,8 +19,6 @@ import { MINIMUM_RATE, whereEnough, type Parts } from './measurements';
 import type { Says } from './sentences';
 import { WINDOW } from '../promql/window';
 
-/** Bounds that today's backend does not have yet. */
-const awaited = (name: HistogramName): readonly number[] => contract[name].requestedBuckets;
 /** The label that says by which bucket was measured. */
 const SLOWER_THAN = 'slower_than';
 
@@ -30,32 +29,31 @@ const SLOW_SHARE = 0.05;
 const inName = (limit: number): string => (Number.isInteger(limit) ? `${limit}s` : `${limit * 1000}ms`);
 
 /** What may be slow. */
-interface Latency<N extends HistogramName> {
-  readonly histogram: N;
+interface Latency<K extends string> {
+  readonly histogram: HistogramMetric<K>;
   /** What is observed, such as "requests". */
   readonly things: string;
   readonly background: Background;
-  readonly culprits?: Culprits<LabelOf<N>>;
+  readonly culprits?: Culprits<K>;
 }
 
 /** The series that alerts on one histogram compare, each with what has to be recorded before it. */
-function latencySeries<N extends HistogramName>(
-  { histogram: name, things, background, culprits }: Latency<N>,
+function latencySeries<K extends string>(
+  { histogram: metric, things, background, culprits }: Latency<K>,
   platform: Platform,
   server: Evaluator,
   minimumRate: number,
 ) {
-  type K = LabelOf<N>;
   const by: readonly K[] = culprits?.by ?? [];
   const level = by.length === 0 ? 'environment' : by.join('_');
-  const histogram: Histogram<K | TargetLabel> = platform.histogram(name);
+  const histogram: Histogram<K | TargetLabel> = platform.histogram(metric);
   const each = (counter: Counter<K | TargetLabel | 'le'>): Vector<K> => {
     const total = <B extends K>(labels: readonly B[]) =>
       sum<K | TargetLabel | 'le', B>(rate(counter, WINDOW), ...labels);
     return culprits === undefined || !server.recorded ? total(by) : eachAndAll(culprits, total);
   };
   const named = (what: `${string}:${string}`, meaning: string) =>
-    ({ record: `${level}:${name}_${what}`, meaning }) as const;
+    ({ record: `${level}:${metric.name}_${what}`, meaning }) as const;
   const all = record(server, named(`count:rate${WINDOW}`, `All ${things} a second`), each(histogram.count));
 
   /** Those slower than one of the histogram's bounds. */
@@ -144,9 +142,10 @@ const sayTooSlow =
  * could never exceed it.
  * https://prometheus.io/docs/practices/histograms/#errors-of-quantile-estimation
  */
-export function tooSlow<N extends HistogramName>(latency: Latency<N>): Parts & Pick<AlertDefinition, 'says'> {
-  const { histogram: name, things, background, culprits } = latency;
-  const bounds: readonly number[] = contract[name].buckets;
+export function tooSlow<K extends string>(latency: Latency<K>): Parts & Pick<AlertDefinition, 'says'> {
+  const { things, background, culprits } = latency;
+  // Today's backend does not have all of them yet.
+  const { name, buckets: bounds, requestedBuckets: awaited } = latency.histogram;
   const largest = Math.max(...bounds);
   return {
     minimumRate: MINIMUM_RATE,
@@ -165,8 +164,8 @@ export function tooSlow<N extends HistogramName>(latency: Latency<N>): Parts & P
         return { ...common, ...compared(percentile(floor)), bound: threshold, unit: 'seconds' };
       }
       const exact = { ...common, bound: SLOW_SHARE, unit: 'ratio' } as const;
-      const coarse = Math.max(...bounds.filter((bound) => !awaited(name).includes(bound)));
-      const isAwaited = awaited(name).includes(threshold);
+      const coarse = Math.max(...bounds.filter((bound) => !awaited.includes(bound)));
+      const isAwaited = awaited.includes(threshold);
       if (!server.recorded)
         return {
           ...exact,

@@ -1,5 +1,5 @@
 /** The kinds of measurement that the catalogue's alerts are made of. */
-import type { CounterName, LabelOf } from '../../metrics/contract';
+import type { CounterMetric } from '../contract/metric';
 import { seconds, type Duration } from '../units';
 import { happened, restingBy, silentBy } from '../promql/expressions';
 import { lastOverTime, sum, summands, type Gauge, type Matchers, type Platform, type Vector } from '../promql';
@@ -81,11 +81,11 @@ export function tooManyBy<L extends string, K extends L>(
 }
 
 /** How many events there were in a {@link WINDOW}; none counts as 0. */
-const eventsOf = <N extends CounterName>(counter: N, name: SeriesName, platform: Platform, server: Evaluator) =>
+const eventsOf = (counter: CounterMetric, name: SeriesName, platform: Platform, server: Evaluator) =>
   record(server, name, happened(platform.counter(counter), WINDOW));
 
 /** Events of the whole system in a {@link WINDOW}, below the threshold, which is in events a second. */
-export function tooFew<N extends CounterName>(counter: N, name: SeriesName): Parts {
+export function tooFew(counter: CounterMetric, name: SeriesName): Parts {
   return {
     measure: (platform, { threshold }, server): Measurement => {
       const { series, records } = eventsOf(counter, name, platform, server);
@@ -102,7 +102,7 @@ export function tooFew<N extends CounterName>(counter: N, name: SeriesName): Par
 }
 
 /** No event of the whole system in a {@link WINDOW}. */
-export function noEvents<N extends CounterName>(counter: N, name: SeriesName): Parts {
+export function noEvents(counter: CounterMetric, name: SeriesName): Parts {
   return {
     measure: (platform, _numbers, server): Measurement => {
       const events = eventsOf(counter, name, platform, server);
@@ -114,8 +114,8 @@ export function noEvents<N extends CounterName>(counter: N, name: SeriesName): P
 /**
  * No event of a culprit that usually delivers, unless it usually rests at this hour. `resting` names what it does.
  */
-export function noEventsBy<N extends CounterName, K extends LabelOf<N>>(
-  counter: N,
+export function noEventsBy<L extends string, K extends L>(
+  counter: CounterMetric<L>,
   names: { readonly silent: SeriesName; readonly resting: SeriesName },
   by: readonly [K, ...K[]],
 ): Parts {
@@ -123,8 +123,8 @@ export function noEventsBy<N extends CounterName, K extends LabelOf<N>>(
     needsRecording: true,
     measure: (platform, _numbers, server): Measurement => {
       const events = platform.counter(counter);
-      const resting = record(server, names.resting, restingBy(events, by));
-      const silent = record(server, names.silent, silentBy(events, by).unlessOn(by, resting.series));
+      const resting = record(server, names.resting, restingBy<string, K>(events, by));
+      const silent = record(server, names.silent, silentBy<string, K>(events, by).unlessOn(by, resting.series));
       return {
         records: [...resting.records, ...silent.records],
         value: silent.series,

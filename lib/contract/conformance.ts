@@ -1,5 +1,7 @@
 /** Holds what a backend really exposes against the contract. Pure; who is hurt by a finding is said in rules and dashboards. */
-import { contract, metricNames, TARGET_LABELS, type Metric, type MetricName } from '../../metrics/contract';
+import { contract, metricNames, type MetricName } from '../../metrics/contract';
+import type { Metric } from './metric';
+import { TARGET_LABELS } from '../promql/target-labels';
 import { boundOf, type Exposed, type Sample } from './exposition';
 
 /** `error`: something that queries rely on is not there. `warning`: look at it. `note`: expected. */

@@ -1,5 +1,6 @@
 /** The contract's metrics by the names of their series. */
-import { contract, TARGET_LABELS, type MetricName } from '../../metrics/contract';
+import { contract, type MetricName } from '../../metrics/contract';
+import { TARGET_LABELS } from '../promql/target-labels';
 
 /** The contract's metric that a series name belongs to, with the histogram's suffix left off; none for others. */
 export function contractMetric(series: string): MetricName | undefined {

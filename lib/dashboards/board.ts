@@ -1,6 +1,6 @@
 /** What every panel of a dashboard draws on: the stack's platform narrowed by the variables, and the catalogue's alerts. */
 import { known, max, type Matchers, type Platform, type Vector } from '../promql';
-import type { TargetLabel } from '../../metrics/contract';
+import type { TargetLabel } from '../promql/target-labels';
 import { resolveAll, type Alert, type RuleContext } from '../alerting/catalogue';
 import { recorded, type RecordingRule } from '../promql/recording-rule';
 import { panelId, type DashboardName, type PanelRef, type PANELS } from '../../rules/panel-ids';

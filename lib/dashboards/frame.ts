@@ -1,4 +1,5 @@
 /** What every dashboard has around its panels: variables, alert annotations, links, and rows of panels without gaps. */
+import { contract } from '../../metrics/contract';
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import {
   AnnotationQueryBuilder,
@@ -13,7 +14,7 @@ import {
   VariableSort,
   type Panel,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import type { TargetLabel } from '../../metrics/contract';
+import type { TargetLabel } from '../promql/target-labels';
 import { count, foreign, time, type Vector } from '../promql';
 import { BUILD_INFO } from '../../metrics/server-metrics';
 import type { Group } from '../../rules/labels';
@@ -97,7 +98,7 @@ function variables(board: Board) {
       : []),
     ...(context.clusters.length > 0 ? [variable('cluster', 'Cluster', context.platform.up(), 'cluster')] : []),
     ...(board.name === 'api-health'
-      ? [variable('route', 'Route', board.platform.counter('http_requests_total'), 'route')]
+      ? [variable('route', 'Route', board.platform.counter(contract.http_requests_total), 'route')]
       : []),
   ];
 }

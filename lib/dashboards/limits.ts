@@ -5,7 +5,7 @@ import {
   ThresholdsConfigBuilder,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Threshold } from '@grafana/grafana-foundation-sdk/dashboard';
-import { contract, type HistogramName } from '../../metrics/contract';
+import type { HistogramMetric } from '../contract/metric';
 import { humanize, inWords, PER_MINUTE, type Unit } from '../units';
 import { SEVERITIES, type Severity } from '../../rules/labels';
 import type { Alert } from '../alerting/catalogue';
@@ -135,9 +135,7 @@ export const runbookLinks = (alerts: readonly Alert[]): DashboardLinkBuilder[] =
   );
 
 /** The sentence that says how far a histogram's quantiles reach. */
-export function cappedAt(name: HistogramName): string {
-  const { buckets, requestedBuckets }: { buckets: readonly number[]; requestedBuckets: readonly number[] } =
-    contract[name];
+export function cappedAt({ buckets, requestedBuckets }: HistogramMetric): string {
   const today = Math.max(...buckets.filter((bound) => !requestedBuckets.includes(bound)));
   const sentence = `No percentile is shown above the largest bucket, ${humanize(Math.max(...buckets), 'seconds')}`;
   return requestedBuckets.length === 0

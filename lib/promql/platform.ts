@@ -1,12 +1,6 @@
 /** Where vectors begin: the platform's own series, those of others, and those that rules record. */
-import {
-  contract,
-  type CounterName,
-  type GaugeName,
-  type HistogramName,
-  type LabelOf,
-  type TargetLabel,
-} from '../../metrics/contract';
+import type { CounterMetric, GaugeMetric, HistogramMetric } from '../contract/metric';
+import type { TargetLabel } from './target-labels';
 import { Counter, Gauge, type Histogram, type Matcher, type Matchers } from './vector';
 
 /** `le` as either client writes it: Python "1.0", Go and Node "1". Prometheus 3 normalises to the first, 2 does not. */
@@ -25,21 +19,23 @@ export class Platform {
   where(more: Matchers<TargetLabel>): Platform {
     return new Platform({ ...this.matchers, ...more });
   }
-  counter<N extends CounterName>(name: N, where: Matchers<LabelOf<N>> = {}): Counter<LabelOf<N> | TargetLabel> {
+  counter<L extends string>({ name }: CounterMetric<L>, where: Matchers<L> = {}): Counter<L | TargetLabel> {
     return new Counter(name, { ...this.matchers, ...where });
   }
-  gauge<N extends GaugeName>(name: N, where: Matchers<LabelOf<N>> = {}): Gauge<LabelOf<N> | TargetLabel> {
+  gauge<L extends string>({ name }: GaugeMetric<L>, where: Matchers<L> = {}): Gauge<L | TargetLabel> {
     return new Gauge(name, { ...this.matchers, ...where });
   }
-  histogram<N extends HistogramName>(name: N, where: Matchers<LabelOf<N>> = {}): Histogram<LabelOf<N> | TargetLabel> {
-    const select = <L extends string>(suffix: string, le?: Matcher) =>
-      new Counter<L>(`${name}_${suffix}`, { ...this.matchers, ...where, ...(le === undefined ? {} : { le }) });
+  histogram<L extends string>(
+    { name, buckets }: HistogramMetric<L>,
+    where: Matchers<L> = {},
+  ): Histogram<L | TargetLabel> {
+    const select = <K extends string>(suffix: string, le?: Matcher) =>
+      new Counter<K>(`${name}_${suffix}`, { ...this.matchers, ...where, ...(le === undefined ? {} : { le }) });
     return {
       bucket: select('bucket'),
       count: select('count'),
       sum: select('sum'),
       upTo: (le) => {
-        const buckets: readonly number[] = contract[name].buckets;
         if (!buckets.includes(le)) throw new RangeError(`${name} has no bucket of ${le} s, only ${buckets.join(', ')}`);
         return select('bucket', bucketOf(le));
       },

@@ -2,13 +2,8 @@
  * The kinds of recording rules, named `level:metric:operation` (https://prometheus.io/docs/practices/rules): what alerts and
  * dashboards would otherwise compute from every replica's series each time.
  */
-import {
-  TARGET_LABELS,
-  type CounterName,
-  type HistogramName,
-  type LabelOf,
-  type TargetLabel,
-} from '../../metrics/contract';
+import type { CounterMetric, HistogramMetric } from '../contract/metric';
+import { TARGET_LABELS, type TargetLabel } from './target-labels';
 import { Gauge, histogramQuantile, rate, recordedSeries, sum, type Matchers, type Platform, type Vector } from '.';
 import { countedBy } from './expressions';
 import { WINDOW } from './window';
@@ -68,21 +63,21 @@ export function recorded<L extends string>(
 }
 
 /** A counter, and the labels by which it is added up. */
-interface Counted<N extends CounterName, L extends string> extends Head {
-  readonly counter: N;
+interface Counted<M extends string, L extends string> extends Head {
+  readonly counter: CounterMetric<M>;
   readonly by?: readonly L[];
-  readonly only?: Matchers<LabelOf<N>>;
+  readonly only?: Matchers<NoInfer<M>>;
 }
 
 /** Events a second of a counter by some of its labels. */
-export const perSecond = <N extends CounterName, const L extends LabelOf<N> | 'instance' = never>({
+export const perSecond = <M extends string, const L extends M | 'instance' = never>({
   counter,
   by = [],
   only = {},
   ...head
-}: Counted<N, L>): RecordingRule<L> =>
+}: Counted<M, L>): RecordingRule<L> =>
   rule<L>(head, (platform, where, identical) =>
-    sum<LabelOf<N> | TargetLabel, L | TargetLabel>(
+    sum<M | TargetLabel, L | TargetLabel>(
       rate(platform.counter(counter, { ...only, ...where }), WINDOW),
       ...by,
       ...identical,
@@ -90,14 +85,14 @@ export const perSecond = <N extends CounterName, const L extends LabelOf<N> | 'i
   );
 
 /** The same of what is rare and bad: the first event counts, which makes the series. A dashboard without the rules misses it. */
-export const fromFirst = <N extends CounterName, const L extends LabelOf<N> | 'instance' = never>(
-  counted: Counted<N, L>,
+export const fromFirst = <M extends string, const L extends M | 'instance' = never>(
+  counted: Counted<M, L>,
 ): RecordingRule<L> => {
   const { counter, by = [], only = {} } = counted;
   return rule<L>(counted, (platform, where, identical, has) =>
     has
-      ? countedBy<LabelOf<N> | TargetLabel, L | TargetLabel>(
-          platform.counter(counter, { ...only, ...(where as Matchers<LabelOf<N>>) }),
+      ? countedBy<M | TargetLabel, L | TargetLabel>(
+          platform.counter(counter, { ...only, ...(where as Matchers<M>) }),
           [...by, ...identical],
           WINDOW,
           platform.up(),
@@ -107,14 +102,14 @@ export const fromFirst = <N extends CounterName, const L extends LabelOf<N> | 'i
 };
 
 /** Observations a second in each cumulative bucket of a histogram, by some of its labels. */
-export const buckets = <N extends HistogramName, const L extends LabelOf<N> | 'instance' = never>({
+export const buckets = <M extends string, const L extends M | 'instance' = never>({
   histogram,
   by = [],
   ...head
-}: Head & { readonly histogram: N; readonly by?: readonly L[] }): RecordingRule<L | 'le'> =>
+}: Head & { readonly histogram: HistogramMetric<M>; readonly by?: readonly L[] }): RecordingRule<L | 'le'> =>
   rule<L | 'le'>(head, (platform, where, identical) =>
-    sum<LabelOf<N> | 'le' | TargetLabel, L | 'le' | TargetLabel>(
-      rate(platform.histogram(histogram, where as Matchers<LabelOf<N>>).bucket, WINDOW),
+    sum<M | 'le' | TargetLabel, L | 'le' | TargetLabel>(
+      rate(platform.histogram(histogram, where as Matchers<M>).bucket, WINDOW),
       ...by,
       'le',
       ...identical,

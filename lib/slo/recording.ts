@@ -20,7 +20,7 @@ import {
   type Platform,
   type Vector,
 } from '../promql';
-import type { TargetLabel } from '../../metrics/contract';
+import type { TargetLabel } from '../promql/target-labels';
 import { inWords, seconds, type Duration } from '../units';
 import type { Evaluator } from '../alerting/alert';
 import { hasHours, type MarketHours } from '../market/hours';

@@ -1,7 +1,8 @@
 /** Every query parses and asks for nothing that the contract does not promise. */
 import { panelQueries } from '../../lib/dashboards';
 import { dashboardUid, PANELS } from '../../rules/panel-ids';
-import { contract, TARGET_LABELS } from '../../metrics/contract';
+import { contract } from '../../metrics/contract';
+import { TARGET_LABELS } from '../../lib/promql/target-labels';
 import { EXPORTER_JOBS, exporterMetrics, type ExporterMetricName } from '../../metrics/exporter-metrics';
 import { serverMetrics } from '../../metrics/server-metrics';
 import { ALERT_LINKS, LINK_LABELS } from '../../lib/alerting/alert-links';

@@ -1,6 +1,7 @@
 import { Backend } from '../../demo/backend';
 import { PROCESS_START } from '../../demo/exposition';
-import { contract, metricNames, type Metric } from '../../metrics/contract';
+import { contract, metricNames } from '../../metrics/contract';
+import type { Metric } from '../../lib/contract/metric';
 import { loadOf, scenarioNames } from '../../demo/scenarios';
 import { NIGHT, PEAK, rateOf, record } from './recording';
 

@@ -4,7 +4,9 @@
  */
 import type { PanelJson } from '../../lib/dashboards';
 import { numberIn, scaleOf } from '../../lib/dashboards/limits';
-import { contract as promised, TARGET_LABELS, type Metric } from '../../metrics/contract';
+import { contract as promised } from '../../metrics/contract';
+import type { Metric } from '../../lib/contract/metric';
+import { TARGET_LABELS } from '../../lib/promql/target-labels';
 import { readPromql } from './promql';
 import { runbookFile, type Alert } from '../../lib/alerting/catalogue';
 

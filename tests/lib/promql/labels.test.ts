@@ -1,12 +1,13 @@
 /** A label that a metric does not have, or a query written as a text, does not compile. */
+import { contract } from '../../../metrics/contract';
 import { happenedBy, silentBy, slowerBy, totalBy } from '../../../lib/promql/expressions';
 import * as promql from '../../../lib/promql';
 import { Platform, Vector } from '../../../lib/promql';
 import { serverCounter } from '../../../metrics/server-metrics';
 
 const platform = new Platform({});
-const errors = platform.counter('errors_total');
-const latency = platform.histogram('request_duration_seconds');
+const errors = platform.counter(contract.errors_total);
+const latency = platform.histogram(contract.request_duration_seconds);
 
 test('expressions are grouped by labels that the metric has', () => {
   const queries = [
@@ -42,7 +43,7 @@ test('the compiler refuses any other', () => {
     // @ts-expect-error the contract has no such counter
     platform.counter('no_such_total'),
     // @ts-expect-error the contract has a counter of this name, no gauge
-    platform.gauge('errors_total'),
+    platform.gauge(contract.errors_total),
   ];
   expect(refused).toBeInstanceOf(Function);
 });

@@ -1,0 +1,72 @@
+/** What a platform promises of a metric: its type, labels, unit and buckets. */
+
+interface Facts {
+  /** One line, as in the exposition's `# HELP`. */
+  readonly help: string;
+  /** What one unit of the value is, in the plural. */
+  readonly unit: string;
+  /** The change of the platform that introduced the metric. */
+  readonly since: string;
+  /** False while the platform does not ship the metric yet. */
+  readonly shipped: boolean;
+}
+interface Described<L extends string> extends Facts {
+  readonly name: string;
+  /** Each label with the values known to occur; an empty list where they are open (routes, sources). */
+  readonly labels: Readonly<Record<L, readonly string[]>>;
+}
+export interface CounterMetric<L extends string = string> extends Described<L> {
+  readonly type: 'counter';
+}
+export interface GaugeMetric<L extends string = string> extends Described<L> {
+  readonly type: 'gauge';
+}
+export interface HistogramMetric<L extends string = string> extends Described<L> {
+  readonly type: 'histogram';
+  /** Finite upper bounds in seconds, ascending. A quantile never exceeds the last one. */
+  readonly buckets: readonly number[];
+  /** Bounds of `buckets` that today's backend does not have yet and that this project asks it for. */
+  readonly requestedBuckets: readonly number[];
+}
+export type Metric<L extends string = string> = CounterMetric<L> | GaugeMetric<L> | HistogramMetric<L>;
+/** A platform's metrics by name: the only series of its own that a query may name. */
+export type Contract = Readonly<Record<string, Metric>>;
+
+type Labels = Readonly<Record<string, readonly string[]>>;
+type GivenFacts = Omit<Facts, 'shipped'> & { readonly shipped?: boolean };
+/** No labels: `{}` would accept any. */
+export const NO_LABELS: Readonly<Record<never, readonly string[]>> = {};
+
+export function counter<const L extends Labels>(
+  labels: L,
+  facts: GivenFacts,
+): Omit<CounterMetric<keyof L & string>, 'name'> {
+  return { type: 'counter', shipped: true, ...facts, labels };
+}
+export function gauge<const L extends Labels>(
+  labels: L,
+  facts: GivenFacts,
+): Omit<GaugeMetric<keyof L & string>, 'name'> {
+  return { type: 'gauge', shipped: true, ...facts, labels };
+}
+export function histogram<const L extends Labels>(
+  labels: L,
+  facts: Omit<GivenFacts, 'unit'> & { buckets: readonly number[]; requestedBuckets?: readonly number[] },
+): Omit<HistogramMetric<keyof L & string>, 'name'> {
+  const { requestedBuckets = [], buckets, ...rest } = facts;
+  return {
+    type: 'histogram',
+    unit: 'seconds',
+    shipped: true,
+    ...rest,
+    labels,
+    buckets: [...buckets, ...requestedBuckets],
+    requestedBuckets,
+  };
+}
+
+/** A contract whose metrics know their names: `contract.http_requests_total` is what queries are made of. */
+export const defineContract = <const M extends Readonly<Record<string, Omit<Metric, 'name'>>>>(metrics: M) =>
+  Object.fromEntries(Object.entries(metrics).map(([name, metric]) => [name, { ...metric, name }])) as unknown as {
+    readonly [N in keyof M & string]: M[N] & { readonly name: N };
+  };
