@@ -8,9 +8,13 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   source: ['tradingview', 'telegram', 'internal', 'partner'],
   instance: ['backend-1:8000', 'backend-2:8000', 'backend-3:8000', 'backend-4:8000'],
   mountpoint: ['/var/lib/postgresql', '/var/log', '/', '/srv'],
+  integration: ['slack', 'pagerduty', 'email', 'webhook'],
+  slower_than: ['2 s'],
 };
 /** How far beyond its limit each of them is. */
 const BEYOND = [3.2, 1.8, 1.4, 1.1] as const;
+/** How much of what lies between its limit and all of it each of them has, where it is a share. */
+const BEYOND_SHARE = [0.6, 0.4, 0.2, 0.1] as const;
 
 /** It began, and it ended. */
 const START = new Date('2026-03-03T02:14:00Z');
@@ -22,17 +26,30 @@ export interface ExampleSeries {
   readonly value: number;
 }
 
+/** A value beyond the alert's limit; the first is the worst. */
+function exampleValue({ measurement: { test, bound }, threshold: { kind, unit } }: Alert, index: number): number {
+  const factor = BEYOND[index] ?? 1;
+  if (test === '==') return bound;
+  if (test === '<') return bound / factor;
+  return unit === 'ratio' && kind === 'above'
+    ? bound + (1 - bound) * (BEYOND_SHARE[index] ?? 0)
+    : (bound || 1) * factor;
+}
+
 /** A few culprits, or one series where there is but one thing to act on. The worst is not the first. */
-export function exampleSeries({ measurement: { by, test, bound }, labels, name }: Alert): ExampleSeries[] {
-  const count = by.length === 0 ? 1 : BEYOND.length;
+export function exampleSeries(alert: Alert): ExampleSeries[] {
+  const { measurement, labels, name, annotations } = alert;
+  const inText = [...annotations.description.matchAll(/\$labels\.(\w+)/g)].map(([, label = '']) => label);
+  const own = new Set([...measurement.by, ...inText.filter((label) => !Object.hasOwn(labels, label))]);
+  const count = measurement.by.length === 0 ? 1 : BEYOND.length;
   return BEYOND.slice(0, count)
-    .map((factor, index) => ({
+    .map((_factor, index) => ({
       labels: {
         alertname: name,
         ...labels,
-        ...Object.fromEntries(by.map((label) => [label, NAMES[label]?.[index] ?? `${label}-${index + 1}`])),
+        ...Object.fromEntries([...own].map((label) => [label, NAMES[label]?.[index] ?? `${label}-${index + 1}`])),
       },
-      value: test === '==' ? bound : test === '<' ? bound / factor : (bound || 1) * factor,
+      value: exampleValue(alert, index),
     }))
     .reverse();
 }

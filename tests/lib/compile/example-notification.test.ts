@@ -1,0 +1,23 @@
+/** The example values of an alert's notification, in `docs/alerts.md` and `npm run alerts -- --message`. */
+import { exampleSeries } from '../../../lib/compile/example-notification';
+import { resolveAll } from '../../../lib/alerting/catalogue';
+import { ruleContext, toSettings } from '../../../lib/settings/settings';
+import { exporterNames } from '../../../metrics/exporter-metrics';
+
+const alerts = resolveAll({ ...ruleContext(toSettings('dev', {})), exporters: exporterNames });
+const shares = alerts.filter(({ threshold }) => threshold.unit === 'ratio' && threshold.kind === 'above');
+
+test.each(shares.map((alert) => [alert.name, alert] as const))('no example of %s is above 100 %%', (_name, alert) => {
+  const values = exampleSeries(alert).map(({ value }) => value);
+  expect(Math.max(...values)).toBeLessThanOrEqual(1);
+  expect(Math.min(...values)).toBeGreaterThan(alert.measurement.bound);
+});
+
+test.each(alerts.map((alert) => [alert.name, alert] as const))(
+  'an example of %s has each label of its text',
+  (_name, alert) => {
+    const labels = [...alert.annotations.description.matchAll(/\$labels\.(\w+)/g)].map(([, label = '']) => label);
+    for (const { labels: own } of exampleSeries(alert))
+      expect(Object.keys(own)).toEqual(expect.arrayContaining(labels));
+  },
+);
