@@ -1,8 +1,8 @@
 /**
  * `npm run docs`: writes what stands in a file but has its source elsewhere: the tables of the runbooks (between
  * `<!-- alerts:begin -->` and `<!-- alerts:end -->`), README's versions (likewise), the references
- * `docs/settings.md`, `docs/alerts.md`, `docs/records.md` and `docs/told.md`, and the keys declared in `Pulumi.yaml`,
- * whose comments it keeps. With `--check` it changes nothing and exits with 1 where one is stale.
+ * `docs/settings.md`, `docs/alerts.md` and `docs/records.md`, and the keys declared in `Pulumi.yaml`, whose comments it
+ * keeps. With `--check` it changes nothing and exits with 1 where one is stale.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,7 +20,6 @@ import { limitOf, table } from './alerts';
 import { alertsPage } from './docs/alerts';
 import { recordsPage } from './docs/records';
 import { settingsPage } from './docs/settings';
-import { toldPage } from './docs/told';
 import { dependencies, engines } from '../package.json';
 import { command } from '../lib/servers/command-line';
 
@@ -72,7 +71,7 @@ function readme(): string {
 }
 
 /** Each file with a part that is written by this command, and the text it should have. */
-export function documents(): Record<string, string> {
+export async function documents(): Promise<Record<string, string>> {
   const alerts = resolveAll({ ...ruleContext(toSettings('default', {})), exporters: exporterNames });
   const inFolder = readdirSync(join(ROOT, 'runbooks')).map((file): [string, Alert[]] => [
     join('runbooks', file),
@@ -92,15 +91,14 @@ export function documents(): Record<string, string> {
     'README.md': readme(),
     'Pulumi.yaml': project(),
     'docs/settings.md': settingsPage(),
-    'docs/alerts.md': alertsPage(),
+    'docs/alerts.md': await alertsPage(),
     'docs/records.md': recordsPage(),
-    'docs/told.md': toldPage(),
   };
 }
 
 if (require.main === module)
-  void command({ usage: 'npm run docs [-- --check]', options: { check: 'boolean' } }, ({ check }) => {
-    const stale = Object.entries(documents()).filter(([path, text]) => {
+  void command({ usage: 'npm run docs [-- --check]', options: { check: 'boolean' } }, async ({ check }) => {
+    const stale = Object.entries(await documents()).filter(([path, text]) => {
       const file = join(ROOT, path);
       return !existsSync(file) || readFileSync(file, 'utf8') !== text;
     });

@@ -1,87 +1,73 @@
-/** `docs/alerts.md`: the alerts of each stack of this repository, with the numbers in force. */
+/** `docs/alerts.md`: every alert with what its notification says, and what the stacks of this repository change of it. */
 import { whoIsTold } from '../../lib/settings/alerting';
 import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { readStackFile, stackNames } from '../../lib/settings/stack-file';
-import { compile } from '../../lib/compile';
-import { TITLES } from '../../lib/dashboards/frame';
-import { dashboards, type Dashboards } from '../../lib/dashboards';
+import { exampleSeries } from '../../lib/compile/example-notification';
 import { inWords } from '../../lib/units';
-import { resolveAll, runbookFile, type Alert } from '../../lib/alerting/catalogue';
-import { PROMETHEUS_UNREACHABLE, prometheusUnreachable } from '../../lib/alerting/data-source';
-import { panelId } from '../../rules/panel-ids';
-import { WATCHDOG } from '../../lib/alerting/routing';
+import { resolve, resolveAll, runbookFile, type Alert, type RuleContext } from '../../lib/alerting/catalogue';
+import { prometheusUnreachable } from '../../lib/alerting/data-source';
+import { filledIn } from '../../lib/servers/amtool';
+import { exporterNames } from '../../metrics/exporter-metrics';
 import { cell, limitOf, table } from '../alerts';
 
-const HEAD = ['alert', 'severity', 'fires', 'for', 'tells', 'names', 'means', 'panel'];
-
-/** The panel's title on its dashboard. */
-function titleOf(shown: Dashboards, ref: Alert['panel']): string {
-  const panel = shown[ref.dashboard]?.panels.find(({ id }) => id === panelId(ref));
-  if (panel === undefined)
-    throw new Error(`dashboards/${ref.dashboard}.ts: no panel for the id ${ref.panel} of rules/panel-ids.ts`);
-  return cell(panel.title);
-}
-
-/** Its section in docs/dashboards.md. */
-const headingOf = ({ dashboard }: Alert['panel']): string =>
-  TITLES[dashboard]
-    .replace(/ Dashboard$/, '')
-    .toLowerCase()
-    .replaceAll(' ', '-');
-
-/** What a row says of an alert, be it Prometheus' or Grafana's own. */
-interface Row extends Pick<Alert, 'group' | 'severity' | 'for' | 'panel' | 'impact'> {
-  readonly name: string;
-  readonly limit: string;
-  readonly by: readonly string[];
-}
-const row =
-  (tells: (alert: Row) => string, shown: Dashboards) =>
-  (alert: Row): string[] => {
-    const { name, group, severity, limit, by, panel, impact } = alert;
-    return [
-      `[${name}](../runbooks/${runbookFile(group)}#${name.toLowerCase()})`,
-      severity,
-      limit,
-      alert.for === '0s' ? 'at once' : inWords(alert.for),
-      tells(alert),
-      by.join(', '),
-      cell(impact),
-      `[${titleOf(shown, panel)}](dashboards.md#${headingOf(panel)})`,
-    ];
-  };
-
-function section(stack: string): string {
+const stacks = stackNames().map((stack) => {
   const settings = toSettings(stack, readStackFile(stack));
-  const context = ruleContext(settings);
-  const shown = dashboards(compile(settings).dashboardContext);
-  const tells = ({ name, severity }: Pick<Alert, 'severity'> & { readonly name: string }) =>
-    whoIsTold(settings.alerting, name === WATCHDOG ? 'heartbeat' : severity) || 'nobody';
-  const describeRow = row(tells, shown);
+  return { stack, alerting: settings.alerting, context: ruleContext(settings) };
+});
+
+const link = ({ name, group }: Pick<Alert, 'group'> & { readonly name: string }): string =>
+  `[${name}](../runbooks/${runbookFile(group)}#${name.toLowerCase()})`;
+
+/** What a stack file sets of an alert, such as "above 0.8 s"; nothing where the catalogue decides. */
+function overridesOf(name: Alert['name'], context: RuleContext): string[] {
+  const { overridden, threshold, severity, minimumRate, for: duration } = resolve(name, context);
+  if (context.thresholds[name]?.enabled === false) return ['off'];
+  return overridden.map((key) => {
+    if (key === 'above' || key === 'below' || key === 'objective') return limitOf(threshold);
+    if (key === 'for') return `for ${inWords(duration)}`;
+    if (key === 'minimumRate') return `least volume ${minimumRate ?? 0}/s`;
+    return key === 'severity' ? severity : key;
+  });
+}
+
+/** The last column: each stack that differs from the catalogue, with what differs. */
+const differences = (name: Alert['name']): string =>
+  stacks
+    .map(({ stack, context }) => ({ stack, texts: overridesOf(name, context) }))
+    .filter(({ texts }) => texts.length > 0)
+    .map(({ stack, texts }) => `${stack}: ${texts.join(', ')}`)
+    .join('; ');
+
+async function row(alert: Alert): Promise<string[]> {
+  const worst = exampleSeries(alert).at(-1) ?? { labels: {}, value: 0 };
+  const { description = '' } = await filledIn(alert, worst);
+  const requires = alert.requires === undefined ? '' : `needs exporter ${alert.requires.join(' or ')}`;
+  const notes = [requires, differences(alert.name)].filter((text) => text !== '').join('; ');
+  return [link(alert), alert.severity, cell(description), cell(notes)];
+}
+
+export async function alertsPage(): Promise<string> {
+  const context = { ...ruleContext(toSettings('default', {})), exporters: exporterNames };
   const unreachable = prometheusUnreachable(context);
   const rows = [
-    ...resolveAll(context).map((alert) =>
-      describeRow({ ...alert, limit: limitOf(alert.threshold), by: alert.measurement.by }),
-    ),
-    ...(settings.alerting.engine === 'grafana'
-      ? [
-          describeRow({
-            ...unreachable,
-            limit: 'at no answer',
-            by: [],
-            impact: unreachable.annotations.impact,
-          }),
-        ]
-      : []),
+    ...(await Promise.all(resolveAll(context).map(row))),
+    [link(unreachable), unreachable.severity, cell(unreachable.annotations.description), 'Grafana evaluates it'],
   ];
-  return `## ${stack}\n\n${table(HEAD, rows)}`;
-}
+  const receivers = stacks.map(({ stack, alerting }) => [
+    stack,
+    alerting.engine,
+    ...(['critical', 'warning', 'info', 'heartbeat'] as const).map((severity) => whoIsTold(alerting, severity)),
+  ]);
+  return `# Alerts
 
-export const alertsPage = (): string => `# Alerts
+\`npm run docs\` writes this page from \`rules/\` and the stack files. The name links to the runbook. The text is the alert's own
+sentence with the catalogue's limit and an example value, then the impact. The last column says where a stack differs.
+\`npm run alerts -- --stack S\` prints one stack's numbers.
 
-Written by \`npm run docs\` from the catalogue in \`rules/\` and the stacks' files. "Names" is the label that says who it is;
-the first link opens what to do, the last the dashboard with the panel. \`npm run alerts -- --stack S --message NAME\` prints what a message looks like.
-${PROMETHEUS_UNREACHABLE} is Grafana's own alert: it exists where Grafana notifies, and no stack file changes it.
+${table(['alert', 'severity', 'the notification says', 'stacks'], rows)}
 
-${stackNames().map(section).join('\n\n')}
+## Receivers
+
+${table(['stack', 'engine', 'critical', 'warning', 'info', 'Watchdog'], receivers)}
 `;
+}

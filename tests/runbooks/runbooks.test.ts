@@ -31,7 +31,7 @@ test.each(sections)('$title says symptoms, investigation, remediation and escala
   expect(section).toMatch(/```(sh|bash|promql)/);
 });
 
-test('the tables of the runbooks have the numbers of the catalogue (npm run docs)', () => {
-  for (const [path, text] of Object.entries(documents()))
+test('the tables of the runbooks have the numbers of the catalogue (npm run docs)', async () => {
+  for (const [path, text] of Object.entries(await documents()))
     expect(readFileSync(join(__dirname, '../..', path), 'utf8')).toBe(text);
 });
