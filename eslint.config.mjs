@@ -10,7 +10,6 @@ export default tseslint.config(
       '*.config.js',
       '*.config.mjs',
       '.dependency-cruiser.cjs',
-      'scripts/support/bundled.cjs',
       'tests/support/failing-module.cjs',
       'policies/main.js',
       'tests/support/sequencer.js',

@@ -38,7 +38,7 @@ function programs(folder: string): { empty: string; own: string } {
   const own = join(folder, 'own');
   // A copy of the project file: the engine writes a stack's salt beside it.
   cpSync(join(ROOT, 'Pulumi.yaml'), join(own, 'Pulumi.yaml'));
-  const program = ['components', 'compile', 'config', 'dashboards', 'demo', 'metrics', 'rules', 'index.ts'];
+  const program = ['components', 'dashboards', 'demo', 'lib', 'metrics', 'rules', 'index.ts'];
   for (const name of [...program, 'node_modules', 'tsconfig.json', 'package.json'])
     symlinkSync(join(ROOT, name), join(own, name));
   const empty = join(folder, 'empty');

@@ -1,6 +1,17 @@
 /** A revision of this repository beside the working tree: its stacks as its own code renders them. */
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
@@ -10,6 +21,7 @@ import { UsageError } from '../../lib/servers/command-line';
 const run = promisify(execFile);
 const ROOT = join(__dirname, '../..');
 const RENDER = 'scripts/render.ts';
+const LOCK = 'package-lock.json';
 
 /** Texts by path. */
 type Files = Record<string, string>;
@@ -35,7 +47,7 @@ export interface BaseRevision {
   readonly runbooks: Record<string, string>;
 }
 
-const said = (error: unknown): string => {
+const errorOutput = (error: unknown): string => {
   const text = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
   return text.trim().split('\n').slice(0, 12).join('\n');
 };
@@ -50,19 +62,42 @@ async function commitOf(revision: string): Promise<string> {
   }
 }
 
-/** The stacks as the revision's own program renders them, on today's packages. `meanwhile` runs while it does. */
-async function rendered(folder: string, stacks: readonly string[], meanwhile: () => void): Promise<Files[]> {
-  const out = (stack: string) => join(folder, '.rendered', stack);
-  const runs = stacks.map((stack) => ['--stack', stack, '--out', out(stack)]);
-  const args = runs.flatMap((run, i) => (i === 0 ? run : ['--', ...run]));
-  const child = run(process.execPath, [join(ROOT, 'scripts/support/bundled.cjs'), RENDER, ...args], { cwd: folder });
+/**
+ * The folder `node_modules` for a checkout: today's where it locks the same packages, else its own, installed once for each
+ * lock file into `.tools/packages/`.
+ */
+async function packagesFor(folder: string): Promise<string> {
+  const lock = readFileSync(join(folder, LOCK));
+  if (lock.equals(readFileSync(join(ROOT, LOCK)))) return join(ROOT, 'node_modules');
+  const packages = join(ROOT, '.tools/packages', createHash('sha256').update(lock).digest('hex').slice(0, 16));
+  const modules = join(packages, 'node_modules');
+  if (existsSync(modules)) return modules;
+  const unfinished = `${packages}.${process.pid}`;
+  mkdirSync(unfinished, { recursive: true });
   try {
-    await Promise.all([child, Promise.resolve().then(meanwhile)]);
+    for (const file of ['package.json', LOCK]) cpSync(join(folder, file), join(unfinished, file));
+    await run('npm', ['ci', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: unfinished });
+    rmSync(packages, { recursive: true, force: true });
+    renameSync(unfinished, packages);
   } catch (error) {
-    const failed = stacks.find((stack) => !existsSync(out(stack)));
-    throw new UsageError(`the stack "${failed ?? ''}" cannot be rendered as it was:\n${said(error)}`);
+    throw new UsageError(`the packages that its ${LOCK} names cannot be installed:\n${errorOutput(error)}`);
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true });
   }
-  return stacks.map((stack) => readTree(out(stack)));
+  return modules;
+}
+
+/** The files of a stack as the revision's own program renders it. */
+async function renderStack(folder: string, stack: string): Promise<Files> {
+  const out = join(folder, '.rendered', stack);
+  const args = ['--require', require.resolve('tsx/cjs'), RENDER, '--stack', stack, '--out', out];
+  try {
+    // Its files are read once: a cache of them would only grow.
+    await run(process.execPath, args, { cwd: folder, env: { ...process.env, TSX_DISABLE_CACHE: '1' } });
+  } catch (error) {
+    throw new UsageError(`the stack "${stack}" cannot be rendered as it was:\n${errorOutput(error)}`);
+  }
+  return readTree(out);
 }
 
 /**
@@ -82,9 +117,12 @@ export async function readBase(
     await run('tar', ['-xf', archive, '-C', folder]);
     if (!existsSync(join(folder, RENDER)))
       throw new UsageError(`--base ${revision}: it has no ${RENDER}, so nothing can be compared`);
-    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+    symlinkSync(await packagesFor(folder), join(folder, 'node_modules'));
     const names = stackNames(folder).filter((name) => only === undefined || name === only);
-    const files = names.length === 0 ? [] : await rendered(folder, names, meanwhile);
+    const [files] = await Promise.all([
+      Promise.all(names.map((stack) => renderStack(folder, stack))),
+      Promise.resolve().then(meanwhile),
+    ]);
     const stacks = names.map((stack, i): [string, BaseStack] => [
       stack,
       { raw: readStackFile(stack, folder), encrypted: encryptedValues(stack, folder), files: files[i] ?? {} },

@@ -2,14 +2,14 @@
 import { execFile } from 'node:child_process';
 import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const ROOT = join(__dirname, '../..');
 
 const repository = mkdtempSync(join(tmpdir(), 'diff-'));
-afterAll(() => rmSync(repository, { recursive: true, force: true }));
+afterAll(() => [repository, REFUSES].forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 
 const git = async (...args: string[]) =>
   (await run('git', ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', ...args], { cwd: repository })).stdout;
@@ -26,10 +26,20 @@ beforeAll(async () => {
 });
 afterEach(() => git('checkout', '-q', '.'));
 
-async function diff(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+/** A folder with an npm that does what the shell script says. */
+function fakeNpm(script: string): string {
+  const bin = mkdtempSync(join(tmpdir(), 'npm-'));
+  writeFileSync(join(bin, 'npm'), `#!/bin/sh\nset -e\n${script}\n`, { mode: 0o755 });
+  return bin;
+}
+const REFUSES = fakeNpm('echo "npm was called" >&2; exit 1');
+
+const diff = (...args: string[]) => diffWith(REFUSES, ...args);
+async function diffWith(npm: string, ...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   try {
-    const done = await run(process.execPath, ['scripts/support/bundled.cjs', 'scripts/diff.ts', ...args], {
+    const done = await run('node_modules/.bin/tsx', ['scripts/diff.ts', ...args], {
       cwd: repository,
+      env: { ...process.env, PATH: `${npm}${delimiter}${process.env.PATH}` },
     });
     return { code: 0, ...done };
   } catch (error) {
@@ -105,6 +115,30 @@ test('a revision from before `stack.json` is compared by what both have', async 
   expect(stdout.match(/^- .*/gm)).toEqual([
     expect.stringContaining('**HighErrorRate** fires above 0.2/s, was 0.1/s (later)'),
   ]);
+});
+
+test('a base with other packages is rendered with its own, installed once', async () => {
+  // Of today's packages all but one: this js-yaml writes a key of its own.
+  const npm = fakeNpm(`[ ! -e node_modules ]
+mkdir node_modules
+ln -s '${ROOT}'/node_modules/* node_modules/
+rm node_modules/js-yaml
+mkdir node_modules/js-yaml
+cat > node_modules/js-yaml/index.js <<'END'
+const real = require('${ROOT}/node_modules/js-yaml');
+module.exports = { ...real, dump: (value, options) => real.dump({ ...value, from_other_packages: true }, options) };
+END`);
+  const before = await diff('--base', 'HEAD', '--stack', 'dev');
+  appendFileSync(join(repository, 'package-lock.json'), '\n');
+  const refused = await diff('--base', 'HEAD', '--stack', 'dev');
+  const first = await diffWith(npm, '--base', 'HEAD', '--stack', 'dev');
+  const second = await diff('--base', 'HEAD', '--stack', 'dev');
+  rmSync(npm, { recursive: true });
+  expect(before).toEqual({ code: 0, stdout: '', stderr: '' });
+  expect(refused).toMatchObject({ code: 1, stdout: '' });
+  expect(refused.stderr).toMatch(/package-lock\.json names cannot be installed:[^]*npm was called/);
+  expect(first.stdout).toContain('`from_other_packages` of `prometheus/prometheus.yml` not set, was true');
+  expect(second).toEqual(first);
 });
 
 test('code that only the engine can tell about is named, not passed over', async () => {
