@@ -1,11 +1,16 @@
 /** A credential is encrypted in the state, and stands in nobody's environment or command line. */
+import { RECEIVER_KINDS } from '../lib/receivers';
 import { type Rule } from './rule';
 import { within, type Value } from './value';
 import { workloads, type Workload } from './workloads';
 
 /** How credentials are called, by the end of the name, in any spelling. */
-const NAMES =
-  /(password|passwd|(^|_)pass|secret|token|api_?key|private_?key|secret_?key|integration_?key|routing_?key|webhook_?url|credentials?)$/i;
+const ENDS = [
+  ...['password', 'passwd', '(^|_)pass', 'secret', 'token', 'api_?key', 'private_?key', 'secret_?key', 'webhook_?url'],
+  'credentials?',
+  ...RECEIVER_KINDS.flatMap(({ credentialNames = [] }) => credentialNames.map((name) => name.replaceAll('_', '_?'))),
+];
+const NAMES = new RegExp(`(${ENDS.join('|')})$`, 'i');
 /** Names that end like one and hold the name of a secret, not the secret. */
 const POINTERS = /^(existing|image_?pull)/i;
 
@@ -13,11 +18,10 @@ const POINTERS = /^(existing|image_?pull)/i;
 const SHAPES: readonly RegExp[] = [
   /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
   /:\/\/[^\s/:@"'`]+:[^\s/@"'`]+@/,
-  /hooks\.slack\.com\/(services|workflows)\/\w/,
+  ...RECEIVER_KINDS.flatMap(({ credentialPatterns = [] }) => credentialPatterns),
   /discord(app)?\.com\/api\/webhooks\/\d/,
   /webhook\.office\.com\/\w/,
   /api\.telegram\.org\/bot\d/,
-  /\bxox[abeprs]-[\w-]{10,}/,
   /\bgl(sa|c)_\w{20,}/,
   /\bgh[opsu]_\w{30,}/,
   /\bAKIA[0-9A-Z]{16}\b/,

@@ -14,7 +14,8 @@ import { humanize } from '../lib/units';
 import type { Threshold } from '../lib/alerting/alert';
 import { alertNames, available, isEnabled, resolve, type Alert, type RuleContext } from '../lib/alerting/catalogue';
 import { WATCHDOG } from '../lib/alerting/routing';
-import { ALERTMANAGER_SILENCE, messages, templates } from '../lib/receivers/messages';
+import { messageFields, RECEIVER_KINDS, templates } from '../lib/receivers';
+import { ALERTMANAGER_SILENCE } from '../lib/receivers/message-templates';
 import { filledIn, renderMessage } from '../lib/servers/amtool';
 import { command, required, UsageError, type Options } from '../lib/servers/command-line';
 import { checked, replayed, tried, type Raw } from './replay/tried';
@@ -106,10 +107,12 @@ async function exampleMessages(name: string, settings: Settings): Promise<string
   const parts: string[] = [];
   for (const status of ['firing', 'resolved'] as const) {
     const data = exampleNotification(series, filled, status, settings.alertmanager.externalUrl);
-    const fields = Object.entries(messages(settings.environment)).flatMap(([channel, told]) =>
-      Object.entries({ ...told, ...('details' in told && told.details) }).flatMap(([field, text]) =>
-        typeof text === 'string' ? [{ channel, field, text }] : [],
-      ),
+    const fields = RECEIVER_KINDS.flatMap((kind) =>
+      Object.entries(messageFields(kind, settings.environment)).map(([field, text]) => ({
+        channel: kind.key,
+        field,
+        text,
+      })),
     );
     for (const { channel, field, text } of fields)
       parts.push(`--- ${status}: ${channel} ${field}`, (await renderMessage(text, data, definitions)).trimEnd());

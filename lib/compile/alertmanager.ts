@@ -2,11 +2,12 @@
  * Alertmanager's configuration: routes, mute timings and receivers.
  * https://prometheus.io/docs/alerting/latest/configuration. It holds no credential: those are in files beside it.
  */
-import type { Alerting, AlertmanagerCluster, Interval, Route } from '../settings/alerting';
+import type { Alerting, AlertmanagerCluster, Interval } from '../settings/alerting';
 import type { Secret } from '../settings/secret';
-import { SEVERITIES, type Severity } from '../../rules/labels';
+import { SEVERITIES } from '../../rules/labels';
 import type { RuleContext } from '../alerting/catalogue';
-import { ALERTMANAGER_SILENCE, messages, templates } from '../receivers/messages';
+import { alertmanagerReceivers, templates } from '../receivers';
+import { ALERTMANAGER_SILENCE } from '../receivers/message-templates';
 import { GROUP_BY, HEARTBEAT, RHYTHM, WATCHDOG, type Rhythm } from '../alerting/routing';
 
 /** The file of the messages, beside the configuration. */
@@ -45,62 +46,6 @@ const interval = ({ weekdays, times, daysOfMonth, months, location }: Interval) 
   ...(months && { months }),
   location,
 });
-
-/** One receiver. `file` takes a credential out of the configuration and says where it is. */
-function receiver(
-  severity: Severity,
-  { slack, pagerduty, email, webhook }: Route,
-  environment: string,
-  file: (name: string, secret: Secret) => string,
-) {
-  const told = messages(environment);
-  const { summary, ...page } = told.pagerduty;
-  return {
-    name: severity,
-    ...(slack && {
-      slack_configs: [
-        {
-          api_url_file: file(`${severity}-slack-url`, slack.url),
-          send_resolved: true,
-          title: told.slack.title,
-          title_link: told.slack.link,
-          text: told.slack.text,
-          color: `{{ if eq .Status "resolved" }}good{{ else }}${severity === 'critical' ? 'danger' : 'warning'}{{ end }}`,
-        },
-      ],
-    }),
-    ...(pagerduty && {
-      pagerduty_configs: [
-        {
-          routing_key_file: file(`${severity}-pagerduty-key`, pagerduty.integrationKey),
-          send_resolved: true,
-          severity,
-          description: summary,
-          ...page,
-          links: [
-            { href: page.details.runbook, text: 'Runbook' },
-            { href: page.details.panel, text: 'Panel' },
-          ],
-        },
-      ],
-    }),
-    ...(email && {
-      email_configs: [
-        {
-          to: email.to.join(', '),
-          send_resolved: true,
-          headers: { Subject: told.email.subject },
-          // Without it Alertmanager's own page is sent beside the text.
-          html: '',
-          text: told.email.text,
-        },
-      ],
-    }),
-    ...(webhook && {
-      webhook_configs: [{ url_file: file(`${severity}-webhook-url`, webhook.url), send_resolved: true }],
-    }),
-  };
-}
 
 /** How Alertmanager finds those it tells as one with; alone it listens for nobody. `listen` is the address it binds to. */
 export const clusterFlags = (cluster: AlertmanagerCluster | undefined, listen = '0.0.0.0'): string[] =>
@@ -174,7 +119,14 @@ export function alertmanagerFiles(
               webhook_configs: [{ url_file: file('dead-mans-switch-url', deadMansSwitch.url), send_resolved: false }],
             },
           ]),
-      ...used.map(({ severity, route }) => receiver(severity, route, context.environment, file)),
+      ...used.map(({ severity, route }) => ({
+        name: severity,
+        ...alertmanagerReceivers(route, {
+          severity,
+          environment: context.environment,
+          secretFile: (name, secret) => file(`${severity}-${name}`, secret),
+        }),
+      })),
     ],
   };
   return { config, texts: { [TEMPLATE]: templates(context.environment, ALERTMANAGER_SILENCE) }, secrets };

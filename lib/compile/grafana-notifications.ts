@@ -2,36 +2,14 @@
  * Who is told by Grafana: contact points, mute timings, message template and notification policy, in the shape of the
  * Grafana provider. Names carry the environment: several stacks may share one Grafana.
  */
-import type { Alerting, Interval, Route } from '../settings/alerting';
-import type { Secret } from '../settings/secret';
+import type { Alerting, Interval } from '../settings/alerting';
 import { SEVERITIES, type Severity } from '../../rules/labels';
-import { GRAFANA_SILENCE, messages, templates } from '../receivers/messages';
+import { grafanaReceivers, templates, type GrafanaReceivers } from '../receivers';
+import { GRAFANA_SILENCE } from '../receivers/message-templates';
 import { GROUP_BY, HEARTBEAT, RHYTHM, WATCHDOG, type Rhythm } from '../alerting/routing';
 
-export interface GrafanaContactPoint {
+export interface GrafanaContactPoint extends GrafanaReceivers {
   readonly name: string;
-  readonly slacks?: readonly { readonly url: Secret; readonly title: string; readonly text: string }[];
-  readonly pagerduties?: readonly {
-    readonly integrationKey: Secret;
-    readonly severity: string;
-    readonly summary: string;
-    readonly component: string;
-    readonly group: string;
-    readonly class: string;
-    readonly details: Readonly<Record<string, string>>;
-  }[];
-  readonly emails?: readonly {
-    readonly addresses: readonly string[];
-    readonly singleEmail: boolean;
-    readonly subject: string;
-    readonly message: string;
-  }[];
-  readonly webhooks?: readonly {
-    readonly url: Secret;
-    readonly disableResolveMessage: boolean;
-    readonly title?: string;
-    readonly message?: string;
-  }[];
 }
 
 /** How a rule or a branch of the policy notifies. */
@@ -71,30 +49,6 @@ export interface GrafanaNotifications {
 export interface Notifying {
   readonly name: string;
   readonly severity: Severity;
-}
-
-function contactPoint(name: string, severity: Severity, route: Route, environment: string): GrafanaContactPoint {
-  const told = messages(environment);
-  const { slack, pagerduty, email, webhook } = route;
-  return {
-    name,
-    ...(slack && { slacks: [{ url: slack.url, title: told.slack.title, text: told.slack.text }] }),
-    ...(pagerduty && {
-      pagerduties: [
-        {
-          integrationKey: pagerduty.integrationKey,
-          severity,
-          ...told.pagerduty,
-        },
-      ],
-    }),
-    ...(email && {
-      emails: [{ addresses: email.to, singleEmail: true, subject: told.email.subject, message: told.email.text }],
-    }),
-    ...(webhook && {
-      webhooks: [{ url: webhook.url, disableResolveMessage: false, ...told.webhook }],
-    }),
-  };
 }
 
 const muteInterval = ({ weekdays, times, daysOfMonth, months, location }: Interval) => ({
@@ -142,7 +96,9 @@ export function grafanaNotifications(alerting: Alerting, environment: string): G
     contactPoints: [
       ...SEVERITIES.flatMap((severity) => {
         const route = routes[severity];
-        return route === undefined ? [] : [contactPoint(named(severity), severity, route, environment)];
+        return route === undefined
+          ? []
+          : [{ name: named(severity), ...grafanaReceivers(route, { severity, environment }) }];
       }),
       ...(deadMansSwitch && heartbeats !== undefined
         ? [{ name: heartbeats, webhooks: [{ url: deadMansSwitch.url, disableResolveMessage: true }] }]

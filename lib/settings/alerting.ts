@@ -1,38 +1,14 @@
 /** Who is told of an alert, through what, and when warnings stay silent. */
 import { z } from 'zod';
 import { SEVERITIES, type Severity } from '../../rules/labels';
+import { kindsOf, routeSchema } from '../receivers';
 import { muteDaysOfMonth, muteMonths, muteWeekdays, recurringName, timeOfDay, timeZone } from './calendar';
-import { confidential, flag, image, matching, port, secret, text, url, whole, bindAddress } from './fields';
+import { bindAddress, flag, image, mailAddress, matching, port, secret, text, url, webAddress, whole } from './fields';
 import { IMAGES } from './versions';
 
 /** Which server notifies; never both. */
 export const ENGINES = ['grafana', 'alertmanager'] as const;
 export type Engine = (typeof ENGINES)[number];
-
-const webAddress = confidential(/^https?:\/\/\S+$/, 'an http:// or https:// address');
-const mailbox = matching(/^[^\s@]+@[^\s@]+$/, 'a mail address');
-
-const route = z
-  .strictObject({
-    slack: z
-      .strictObject({ url: secret.describe('Address of an incoming webhook of Slack, which is bound to its channel') })
-      .optional(),
-    pagerduty: z
-      .strictObject({
-        integrationKey: secret.describe('Key of an Events API v2 integration of a PagerDuty service'),
-      })
-      .optional(),
-    email: z
-      .strictObject({ to: z.array(mailbox).min(1).describe('Who gets a mail; the mail server is alerting.smtp') })
-      .optional(),
-    webhook: z
-      .strictObject({ url: webAddress.describe('Anything that takes the JSON that Alertmanager and Grafana send') })
-      .optional(),
-  })
-  .refine((channels) => Object.values(channels).some((channel) => channel !== undefined), {
-    error: 'at least one of slack, pagerduty, email, webhook',
-  });
-export type Route = z.output<typeof route>;
 
 /** A recurring time, in the terms of Alertmanager's `time_intervals`. */
 const interval = z.strictObject({
@@ -58,7 +34,7 @@ export type Interval = z.output<typeof interval>;
 export const alerting = z.strictObject({
   engine: z.enum(ENGINES).default('grafana').describe('Which server notifies; never both'),
   routes: z
-    .strictObject(Object.fromEntries(SEVERITIES.map((severity) => [severity, route.optional()])) as Routes)
+    .strictObject(Object.fromEntries(SEVERITIES.map((severity) => [severity, routeSchema.optional()])) as Routes)
     .prefault({}),
   muteTimings: z
     .record(recurringName, z.array(interval).min(1))
@@ -74,22 +50,20 @@ export const alerting = z.strictObject({
       host: matching(/^[\w.-]+:\d{1,5}$/, 'host:port, such as "smtp.example.com:587"').describe(
         'The mail server; a route with email needs one',
       ),
-      from: mailbox.describe('Address that mails come from'),
+      from: mailAddress.describe('Address that mails come from'),
       user: text.optional().describe('User name at the mail server; none logs in where left out'),
       password: secret.optional().describe('Password of that user'),
       requireTls: flag.default(true).describe('Whether mails need TLS; false only for a relay on the same machine'),
     })
     .optional(),
 });
-type Routes = Record<(typeof SEVERITIES)[number], z.ZodOptional<typeof route>>;
+type Routes = Record<(typeof SEVERITIES)[number], z.ZodOptional<typeof routeSchema>>;
 export type Alerting = z.output<typeof alerting>;
 
 /** The channels that a severity's alerts take, or the heartbeat, in words. */
 export function whoIsTold({ routes, deadMansSwitch }: Alerting, what: Severity | 'heartbeat'): string {
   if (what === 'heartbeat') return deadMansSwitch === undefined ? 'nobody' : "the dead man's switch";
-  const channels = Object.entries(routes[what] ?? {}).flatMap(([channel, given]) =>
-    given === undefined ? [] : [channel],
-  );
+  const channels = kindsOf(routes[what]).map(({ key }) => key);
   return channels.length === 0 ? 'nobody' : channels.join(', ');
 }
 

@@ -53,3 +53,5 @@ export const confidential = (pattern: RegExp, error: string) =>
     .string({ error })
     .refine((value) => value === ENCRYPTED || pattern.test(value), { error })
     .transform((value) => new Secret(value, true));
+export const webAddress = confidential(/^https?:\/\/\S+$/, 'an http:// or https:// address');
+export const mailAddress = matching(/^[^\s@]+@[^\s@]+$/, 'a mail address');

@@ -1,9 +1,11 @@
 /** `docs/settings.md`: every key of a stack file with what it means, what it takes and its default, read from the schema. */
 import { z } from 'zod';
+import { RECEIVER_KINDS } from '../../lib/receivers';
 import { keys, type Key } from '../../lib/settings/keys';
 import { fieldsOf, given, needs } from '../../lib/settings/problems';
 import { schema } from '../../lib/settings/schema';
 import { Secret } from '../../lib/settings/secret';
+import { SEVERITIES } from '../../rules/labels';
 import { cell, table } from '../alerts';
 
 const HEAD = ['key', 'means', 'takes', 'default'];
@@ -43,11 +45,32 @@ const row = ({ path, field }: Key): string[] => [
   ...[field.description ?? '', takes(field), standard(path, field)].map(cell),
 ];
 
+/** The keys of a route are the same for each severity. */
+const ROUTE = new RegExp(`^alerting\\.routes\\.(${SEVERITIES.join('|')})\\.`);
+function mergeSeverities(all: readonly Key[]): Key[] {
+  const merged = all.map(({ path, field }) => ({ path: path.replace(ROUTE, 'alerting.routes.<severity>.'), field }));
+  return merged.filter(({ path }, index) => merged.findIndex((other) => other.path === path) === index);
+}
+
+/** What each kind of receiver gets, and from which engine. */
+function receiverTable(): string {
+  const rows = RECEIVER_KINDS.map(({ key, description, alertmanager, grafana }) => [
+    `\`${key}\``,
+    cell(description),
+    alertmanager === undefined ? 'no' : 'yes',
+    grafana === undefined ? 'no' : 'yes',
+  ]);
+  return `\n\n### Receivers\n\n\`<severity>\` is one of ${SEVERITIES.join(', ')}; a route has any of these:\n\n${table(
+    ['receiver', 'gets', 'Alertmanager', 'Grafana'],
+    rows,
+  )}`;
+}
+
 /** One section for each key of the first level. What is no group says in its row what it is. */
 export function settingsPage(): string {
   const sections = Object.entries<z.ZodType>(schema.shape).map(([key, field]) => {
     const what = fieldsOf(field).size > 0 ? `${field.description ?? ''}.\n\n` : '';
-    return `## ${key}\n\n${what}${table(HEAD, (keys.get(key) ?? []).map(row))}`;
+    return `## ${key}\n\n${what}${table(HEAD, mergeSeverities(keys.get(key) ?? []).map(row))}${key === 'alerting' ? receiverTable() : ''}`;
   });
   return `# Settings of a stack
 

@@ -1,22 +1,25 @@
 /** Who is notified: receivers, routes, muted times, and which alerts inhibit which. */
+import { RECEIVER_KINDS } from '../../receivers';
 import type { Change, Part } from './change';
 import { listed, part, was } from './change';
 import { changedLeaves, keysOf } from './leaves';
 import type { Alertmanager, Rendered, Route } from './rendered';
 import { span } from './words';
 
-const CHANNELS: Readonly<Record<string, string>> = {
-  slack_configs: 'Slack',
-  pagerduty_configs: 'PagerDuty',
-  email_configs: 'mail',
-  webhook_configs: 'a webhook',
-};
+/** The lists of receivers in Alertmanager's configuration. */
+const LIST = /^(.*)_configs$/;
+const NAMES: ReadonlyMap<string, string> = new Map(
+  RECEIVER_KINDS.flatMap(({ alertmanager, name }) => (alertmanager === undefined ? [] : [[alertmanager.list, name]])),
+);
 
 const receiverOf = ({ receivers }: Alertmanager, name: string) => receivers.find((one) => one.name === name);
 
-/** The ways that a receiver tells somebody by. */
+/** The kinds of a receiver, in words; of a kind that only another revision has, its name in Alertmanager. */
 const channels = (config: Alertmanager, receiver: string): string[] =>
-  Object.keys(receiverOf(config, receiver) ?? {}).flatMap((key) => CHANNELS[key] ?? []);
+  Object.keys(receiverOf(config, receiver) ?? {}).flatMap((key) => {
+    const [, kind] = LIST.exec(key) ?? [];
+    return kind === undefined ? [] : [NAMES.get(key) ?? kind];
+  });
 
 const matches = (severity: string) => `severity="${severity}"`;
 

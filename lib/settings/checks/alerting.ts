@@ -1,5 +1,6 @@
 /** Routes and their helpers that contradict each other. */
 import { SEVERITIES } from '../../../rules/labels';
+import { kindsOf } from '../../receivers';
 import type { Alerting, AlertmanagerCluster } from '../alerting';
 import type { Contradiction } from '../contradiction';
 
@@ -12,7 +13,9 @@ export function checkAlerting(settings: {
   const { cluster, bindAddress = '' } = settings.alertmanager ?? {};
   const { engine, routes, muteTimings, deadMansSwitch, smtp } = settings.alerting;
   const used = SEVERITIES.filter((severity) => routes[severity] !== undefined);
-  const mails = SEVERITIES.filter((severity) => routes[severity]?.email !== undefined);
+  const mails = SEVERITIES.filter((severity) =>
+    kindsOf(routes[severity]).some((kind) => kind.needsMailServer === true),
+  );
   const othersSend = settings.target === 'external' && engine === 'grafana';
   const problem = (wrong: boolean, key: string, message: string, ...from: string[]): Contradiction[] =>
     wrong ? [{ key, message, from: [key, ...from], quotes: false }] : [];

@@ -1,4 +1,4 @@
-/** Alertmanager's own word on the compiled configuration: amtool loads it, walks its routes and writes its messages. */
+/** Alertmanager's own word on the compiled configuration: amtool loads it and walks its routes. */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,13 +7,10 @@ import { promisify } from 'node:util';
 import { readStackFile, stackNames } from '../../../lib/settings/stack-file';
 import { ruleContext, toSettings } from '../../../lib/settings/settings';
 import { compile, type Content } from '../../../lib/compile';
-import { resolve, resolveAll, type AlertName } from '../../../lib/alerting/catalogue';
+import { resolveAll, type AlertName } from '../../../lib/alerting/catalogue';
 import { inhibitedAlerts, INHIBITED, sourcesOf } from '../../../rules/inhibition';
 import { tool } from '../../../lib/servers/tools';
 import { files } from '../../../lib/compile/files';
-import { exampleNotification, exampleSeries } from '../../../lib/compile/example-notification';
-import { ALERTMANAGER_SILENCE, messages, templates } from '../../../lib/receivers/messages';
-import { filledIn, renderMessage } from '../../../lib/servers/amtool';
 import { write } from '../../../lib/servers/write-files';
 import { CREDENTIALS, ROUTED, routed } from '../../support/routed';
 
@@ -77,136 +74,6 @@ describe('each alert reaches the receiver of its severity, the heartbeat its own
     const settings = toSettings('prod', { thresholds: { HighErrorRate: { severity: 'critical' } } });
     const alert = resolveAll(ruleContext(settings)).find(({ name }) => name === 'HighErrorRate');
     expect(await receiverOf({ alertname: 'HighErrorRate', ...alert?.labels })).toBe('critical');
-  });
-});
-
-describe('a message', () => {
-  const settings = routed();
-  const definitions = templates('prod', ALERTMANAGER_SILENCE);
-  const channels = messages('prod');
-  /** A channel's text of an alert on made-up values, as Alertmanager would write it. */
-  async function written(name: AlertName, status: 'firing' | 'resolved', text: string): Promise<string> {
-    const alert = resolve(name, ruleContext(settings));
-    const series = exampleSeries(alert);
-    const filled = await Promise.all(series.map((each) => filledIn(alert, each)));
-    return (
-      await renderMessage(text, exampleNotification(series, filled, status, 'http://am:9093'), definitions)
-    ).trim();
-  }
-
-  test('says in its title what, how much against which limit, where, how many more, and since when', async () => {
-    expect(await written('HighErrorRate', 'firing', channels.pagerduty.summary)).toBe(
-      '[FIRING] HighErrorRate: 0.32/s on /api/v1/signals (fires above 0.1/s), 3 more, prod, since 02:17 UTC',
-    );
-  });
-
-  test('says in its title, where the value says nothing, what is wrong', async () => {
-    expect(await written('TargetDown', 'firing', channels.email.subject)).toBe(
-      '[FIRING] TargetDown: The platform cannot be scraped, prod, since 02:14 UTC',
-    );
-  });
-
-  test('says when it is over what it was and how long it lasted', async () => {
-    expect(await written('HighErrorRate', 'resolved', channels.slack.title)).toBe(
-      '[RESOLVED] HighErrorRate: over after 39m; was: 0.32/s on /api/v1/signals (fires above 0.1/s), 3 more, prod',
-    );
-  });
-
-  test('names the worst three first, each with its value and since when, then meaning and links', async () => {
-    const text = (await written('HighErrorRate', 'firing', channels.email.text)).split('\n');
-    expect(text.slice(0, 6)).toEqual([
-      'warning in prod: The API answers with errors (prod)',
-      '/api/v1/signals: 0.32/s (fires above 0.1/s), since 02:17 UTC',
-      '/api/v1/approvals: 0.18/s (fires above 0.1/s), since 02:16 UTC',
-      '/api/v1/billing/checkout: 0.14/s (fires above 0.1/s), since 02:15 UTC',
-      'and 1 more',
-      '/api/v1/signals answers 0.32 server errors (5xx) a second, more than 0.1/s for 5 minutes. Some users see failures.',
-    ]);
-    const links: Record<string, string> = Object.fromEntries(
-      text.flatMap((row) => [...row.matchAll(/^(\w+): (http\S+)$/g)].map(([, name = '', url = '']) => [name, url])),
-    );
-    expect(Object.keys(links)).toEqual(['Runbook', 'Panel', 'Silence']);
-    expect(links.Runbook).toMatch(/api-health\.md#higherrorrate$/);
-    // From half an hour before 02:17.
-    expect(links.Panel).toMatch(/\/d\/api-health-prod\?viewPanel=3&from=1772502420000&to=now$/);
-    const [, filter = ''] = /\?filter=(.*)$/.exec(links.Silence ?? '') ?? [];
-    expect(decodeURIComponent(filter)).toBe('{alertname="HighErrorRate",environment="prod"}');
-  });
-
-  test('names the lowest first where an alert fires below its limit', async () => {
-    expect((await written('TargetFlapping', 'firing', channels.pagerduty.details.culprits)).split('\n')).toEqual([
-      'backend-1:8000: 25% (fires below 80%), since 02:17 UTC',
-      'backend-2:8000: 44.44% (fires below 80%), since 02:16 UTC',
-      'backend-3:8000: 57.14% (fires below 80%), since 02:15 UTC',
-      'and 1 more',
-    ]);
-  });
-
-  test('says when it is over in a sentence of the alert’s own what is well again and how long it was not', async () => {
-    expect(await written('TargetPartlyDown', 'resolved', channels.email.text)).toContain(
-      '\nbackend-1:8000 answers again or is gone; it was silent for 39 minutes.\nRunbook: ',
-    );
-  });
-
-  test.each([
-    ['45s', '45 seconds'],
-    ['59.8s', '1 minute'],
-    ['1m29s', '1 minute'],
-    ['12m', '12 minutes'],
-    ['1h5m', '1 hour 5 minutes'],
-    ['2h0m10s', '2 hours'],
-    ['21h1m', '21 hours 1 minute'],
-    ['50h', '50 hours'],
-  ])('says %s as a person does: %s', async (lasted, words) => {
-    const alert = resolve('TargetDown', ruleContext(settings));
-    const [series] = exampleSeries(alert);
-    if (series === undefined) throw new Error('TargetDown has one series');
-    const data = exampleNotification([series], [await filledIn(alert, series)], 'resolved', 'http://am:9093');
-    const units = { h: 3600, m: 60, s: 1 } as const;
-    const seconds = [...lasted.matchAll(/([\d.]+)([hms])/g)].reduce(
-      (sum, [, count, unit]) => sum + Number(count) * units[unit as keyof typeof units],
-      0,
-    );
-    const alerts = data.alerts.map((each) => ({
-      ...each,
-      endsAt: new Date(new Date(each.startsAt).getTime() + seconds * 1000).toISOString(),
-    }));
-    expect(await renderMessage(channels.email.text, { ...data, alerts }, definitions)).toContain(
-      `none did for ${words}.\n`,
-    );
-  });
-
-  test('offers no silence once it is over, and the panel until a while after its end', async () => {
-    const text = await written('HighErrorRate', 'resolved', channels.email.text);
-    expect(text).not.toContain('Silence');
-    expect(text).toMatch(/&from=1772502420000&to=1772507460000$/m);
-  });
-
-  test('has its links and its culprits in Slack’s own form there', async () => {
-    const text = await written('HighErrorRate', 'firing', channels.slack.text);
-    expect(text).toMatch(/<http\S+#higherrorrate\|Runbook>/);
-    expect(text).toContain('\n*/api/v1/signals*: 0.32/s');
-  });
-
-  test('shows in Slack letter by letter what a request put into a label: no mention, no link, no new line', async () => {
-    const alert = resolve('HighErrorRate', ruleContext(settings));
-    const [first] = exampleSeries(alert);
-    const series = {
-      labels: { ...first?.labels, endpoint: '/a<!channel>|<http://evil.example|log in>&x=1\nb' },
-      value: 9,
-    };
-    const filled = await filledIn(alert, series);
-    const { title, text } = channels.slack;
-    for (const status of ['firing', 'resolved'] as const)
-      for (const template of [title, text]) {
-        const message = await renderMessage(
-          template,
-          exampleNotification([series], [filled], status, 'http://am:9093'),
-          definitions,
-        );
-        expect(message).toContain('/a&lt;!channel&gt;|&lt;http://evil.example|log in&gt;&amp;x=1 b');
-        expect(message).not.toMatch(/<!channel|<http:..evil|1\nb/);
-      }
   });
 });
 

@@ -1,6 +1,6 @@
 /**
- * What a person is told, channel by channel, in Go's template language with the fields and functions that Alertmanager and
- * Grafana share: https://prometheus.io/docs/alerting/latest/notifications. The first line is for a phone's screen at night.
+ * The parts of a notification, in Go's template language with the fields and functions that Alertmanager and Grafana
+ * share: https://prometheus.io/docs/alerting/latest/notifications. The title is for a phone's screen at night.
  */
 
 /** How an engine links to its form for a silence, as a template on one alert. */
@@ -50,24 +50,17 @@ const PANEL =
   '{{ .Annotations.dashboard_url }}&from={{ (.StartsAt.Add -1800000000000).UnixMilli }}' +
   '&to={{ if eq .Status "firing" }}now{{ else }}{{ (.EndsAt.Add 900000000000).UnixMilli }}{{ end }}';
 
-/** How a channel writes. */
-interface Style {
+/** How a receiver writes bold text, links, and text of others. */
+export interface Markup {
   readonly bold: (text: string) => string;
   readonly link: (title: string, url: string) => string;
-  /** A value that may hold text of others, such as a route: a template that the channel shows letter by letter. */
+  /** A template that shows `value`, which may hold text of others such as a route, letter by letter. */
   readonly escape: (value: string) => string;
 }
-const PLAIN: Style = {
+const PLAIN_TEXT: Markup = {
   bold: (text) => text,
   link: (title, url) => `${title}: ${url}`,
   escape: (value) => `{{ ${value} }}`,
-};
-/** Slack's markup begins with & or <, and ends with >: https://docs.slack.dev/messaging/formatting-message-text#escaping */
-const SLACK: Style = {
-  bold: (text) => `*${text}*`,
-  link: (title, url) => `<${url}|${title}>`,
-  escape: (value) =>
-    `{{ ${value} | reReplaceAll "&" "&amp;" | reReplaceAll "<" "&lt;" | reReplaceAll ">" "&gt;" | reReplaceAll "\\\\s+" " " }}`,
 };
 
 /** PagerDuty cuts its summary to 1,024 characters: a label that is longer than this leaves room for what follows it. */
@@ -75,23 +68,23 @@ const LONGEST_IN_TITLE = 300;
 const CUT = `. | reReplaceAll "(?s)^(.{${LONGEST_IN_TITLE}}).+$" "\${1}…"`;
 
 /** What, how much, on what. Where there is no limit the value says less than the summary. */
-const headline = ({ escape }: Style): string =>
+const headline = ({ escape }: Markup): string =>
   `{{ if .Annotations.limit }}${escape('.Annotations.value')}{{ with .Annotations.culprit }} on ${escape(CUT)}{{ end }} ` +
   `(fires ${escape('.Annotations.limit')}){{ else }}` +
   `${escape('reReplaceAll " \\\\([^()]*\\\\)$" "" .Annotations.summary')}{{ with .Annotations.culprit }}: ${escape(CUT)}{{ end }}{{ end }}`;
 const MORE = '{{ with slice $all 1 }}, {{ len . }} more{{ end }}';
 
-const title = (style: Style): string =>
+const title = (markup: Markup): string =>
   CONCERNED +
   worst(
     1,
     '[{{ $.Status | toUpper }}] {{ .Labels.alertname }}: ' +
-      `{{ if eq $.Status "resolved" }}over after ${lasted}; was: {{ end }}${headline(style)}${MORE}, {{ .Labels.environment }}` +
+      `{{ if eq $.Status "resolved" }}over after ${lasted}; was: {{ end }}${headline(markup)}${MORE}, {{ .Labels.environment }}` +
       `{{ if eq $.Status "firing" }}, ${SINCE}{{ end }}`,
   );
 
 /** The worst three by name, each with its value and since when. */
-const culprits = ({ bold, escape }: Style): string =>
+const culprits = ({ bold, escape }: Markup): string =>
   worst(
     3,
     `${bold(`{{ with .Annotations.culprit }}${escape('.')}{{ else }}{{ .Labels.alertname }}{{ end }}`)}: ` +
@@ -100,7 +93,7 @@ const culprits = ({ bold, escape }: Style): string =>
   ) + '{{- if gt (len $all) 3 }}and {{ len (slice $all 3) }} more\n{{ end }}';
 
 /** What can be said of all of them, on the worst. */
-const rest = ({ link, escape }: Style, silence: SilenceLink): string =>
+const rest = ({ link, escape }: Markup, silence: SilenceLink): string =>
   worst(
     1,
     `{{ if eq .Status "resolved" }}${escape('.Annotations.when_resolved')} ${lastedInWords}.{{ else }}${escape('.Annotations.description')}{{ end }}
@@ -114,56 +107,68 @@ ${link('Panel', PANEL)}
 {{ end }}`,
   );
 
-const text = (style: Style, silence: SilenceLink): string =>
-  `${CONCERNED}{{ (index $all 0).Labels.severity }} in {{ (index $all 0).Labels.environment }}: ${style.escape('(index $all 0).Annotations.summary')}
-${culprits(style)}${rest(style, silence)}`;
+const text = (markup: Markup, silence: SilenceLink): string =>
+  `${CONCERNED}{{ (index $all 0).Labels.severity }} in {{ (index $all 0).Labels.environment }}: ${markup.escape('(index $all 0).Annotations.summary')}
+${culprits(markup)}${rest(markup, silence)}`;
+
+/** The markup of a receiver kind that has one of its own; its templates are named by the kind's key. */
+export interface NamedMarkup {
+  readonly key: string;
+  readonly markup: Markup;
+}
 
 /** The templates by name, of the engine that links to a silence so. */
-const bodies = (silence: SilenceLink) => ({
-  title: title(PLAIN),
-  slackTitle: title(SLACK),
-  text: text(PLAIN, silence),
-  slack: text(SLACK, silence),
-  culprits: `${CONCERNED}${culprits(PLAIN)}`,
-  panel: `${CONCERNED}${worst(1, PANEL)}`,
-  silence: `${CONCERNED}${worst(1, silence)}`,
-});
-type Name = keyof ReturnType<typeof bodies>;
+function templateBodies(silence: SilenceLink, markups: readonly NamedMarkup[]): Readonly<Record<string, string>> {
+  const ofEach = (name: (key: string) => string, body: (markup: Markup) => string) =>
+    Object.fromEntries(markups.map(({ key, markup }) => [name(key), body(markup)]));
+  return {
+    title: title(PLAIN_TEXT),
+    ...ofEach((key) => `${key}Title`, title),
+    text: text(PLAIN_TEXT, silence),
+    ...ofEach(
+      (key) => key,
+      (markup) => text(markup, silence),
+    ),
+    culprits: `${CONCERNED}${culprits(PLAIN_TEXT)}`,
+    panel: `${CONCERNED}${worst(1, PANEL)}`,
+    silence: `${CONCERNED}${worst(1, silence)}`,
+  };
+}
 
 /** Unique on a Grafana that several stacks share. */
 const templateName = (environment: string, name: string): string => `trading-${environment}.${name}`;
 
 /** The definitions of all templates, one file. */
-export const templates = (environment: string, silence: SilenceLink): string =>
-  Object.entries(bodies(silence))
+export const defineTemplates = (environment: string, silence: SilenceLink, markups: readonly NamedMarkup[]): string =>
+  Object.entries(templateBodies(silence, markups))
     .map(([name, body]) => `{{ define "${templateName(environment, name)}" }}${body}{{ end }}\n`)
     .join('');
 
-/** The messages by channel, as the fields of a receiver ask for them. */
-export function messages(environment: string) {
-  const told = (name: Name) => `{{ template "${templateName(environment, name)}" . }}`;
-  const first = (field: string) => `{{ (index .Alerts 0).${field} }}`;
+/** What a receiver kind puts its message together from: each part is a template. */
+export interface MessageParts {
+  /** Status, alert, value, culprit, environment and start on one line, in the kind's markup. */
+  readonly title: string;
+  /** Severity, summary, the worst three culprits, the alert's sentence, contact and links, in the kind's markup. */
+  readonly text: string;
+  /** The worst three culprits, in plain text. */
+  readonly culprits: string;
+  /** Address of the alert's panel. */
+  readonly panel: string;
+  /** Address of the form for a silence; empty when the alert is over. */
+  readonly silence: string;
+  /** A field of the first alert, such as `Labels.component`. */
+  readonly first: (field: string) => string;
+}
+
+/** The parts for an environment, in the markup of the kind `key`, or in plain text. */
+export function messageParts(environment: string, key?: string): MessageParts {
+  const part = (name: string) => `{{ template "${templateName(environment, name)}" . }}`;
   return {
-    pagerduty: {
-      summary: told('title'),
-      component: first('Labels.component'),
-      group: first('Labels.environment'),
-      class: first('Labels.alertname'),
-      details: {
-        // Both engines add all alerts under these names by themselves; PagerDuty then drops every detail of a large page.
-        firing: '',
-        resolved: '',
-        num_firing: '',
-        num_resolved: '',
-        culprits: told('culprits'),
-        impact: first('Annotations.impact'),
-        runbook: first('Annotations.runbook_url'),
-        panel: told('panel'),
-        silence: '{{ if eq .Status "firing" }}' + told('silence') + '{{ end }}',
-      },
-    },
-    slack: { title: told('slackTitle'), link: told('panel'), text: told('slack') },
-    email: { subject: told('title'), text: told('text') },
-    webhook: { title: told('title'), message: told('text') },
+    title: part(key === undefined ? 'title' : `${key}Title`),
+    text: part(key ?? 'text'),
+    culprits: part('culprits'),
+    panel: part('panel'),
+    silence: `{{ if eq .Status "firing" }}${part('silence')}{{ end }}`,
+    first: (field) => `{{ (index .Alerts 0).${field} }}`,
   };
 }

@@ -1,0 +1,30 @@
+/** Mail, by the server of `alerting.smtp`. */
+import { z } from 'zod';
+import { mailAddress } from '../settings/fields';
+import { defineReceiver } from './receiver-kind';
+
+export const email = defineReceiver({
+  key: 'email',
+  name: 'mail',
+  description: 'A mail in plain text with the title as its subject, sent by the server of `alerting.smtp`',
+  settings: z.strictObject({
+    to: z.array(mailAddress).min(1).describe('Who gets a mail; the mail server is alerting.smtp'),
+  }),
+  needsMailServer: true,
+  message: ({ title, text }) => ({ subject: title, text }),
+  alertmanager: {
+    list: 'email_configs',
+    config: ({ to }, { subject, text }) => ({
+      to: to.join(', '),
+      send_resolved: true,
+      headers: { Subject: subject },
+      // Without it Alertmanager's own page is sent beside the text.
+      html: '',
+      text,
+    }),
+  },
+  grafana: {
+    list: 'emails',
+    contactPoint: ({ to }, { subject, text }) => ({ addresses: to, singleEmail: true, subject, message: text }),
+  },
+});

@@ -1,0 +1,77 @@
+/** Every kind of receiver. Settings, both engines, the diff, the policies and the docs read this list. */
+import { z } from 'zod';
+import { email } from './email';
+import { defineTemplates, messageParts, type SilenceLink } from './message-templates';
+import { pagerduty } from './pagerduty';
+import type { AlertmanagerContext, ReceiverContext, ReceiverKind } from './receiver-kind';
+import { slack } from './slack';
+import { webhook } from './webhook';
+
+const KINDS = [slack, pagerduty, email, webhook] as const;
+type Kind = (typeof KINDS)[number];
+
+export const RECEIVER_KINDS: readonly ReceiverKind[] = KINDS;
+export type ReceiverKey = Kind['key'];
+
+/** What a stack file may say of one severity: the settings of at least one kind. */
+export const routeSchema = z
+  .strictObject(Object.fromEntries(KINDS.map(({ key, settings }) => [key, settings.optional()])) as RouteShape)
+  .refine((receivers) => Object.values(receivers).some((receiver) => receiver !== undefined), {
+    error: `at least one of ${KINDS.map(({ key }) => key).join(', ')}`,
+  });
+type RouteShape = { [K in Kind as K['key']]: z.ZodOptional<K['settings']> };
+export type Route = z.output<typeof routeSchema>;
+
+/** The kinds that a route uses, in the order of the list. */
+export const kindsOf = (route: Route | undefined): ReceiverKind[] =>
+  RECEIVER_KINDS.filter(({ key }) => route?.[key as ReceiverKey] !== undefined);
+
+/** The fields of a kind's message, as templates. */
+const messageOf = (kind: ReceiverKind, environment: string): unknown =>
+  kind.message(messageParts(environment, kind.markup === undefined ? undefined : kind.key));
+
+/** The texts of a kind's message by field, those of a group among them: `npm run alerts -- --message` shows them. */
+export function messageFields(kind: ReceiverKind, environment: string): Readonly<Record<string, string>> {
+  const texts = (value: unknown): (readonly [string, string])[] =>
+    Object.entries(value as object).flatMap(([field, inner]) =>
+      typeof inner === 'string' ? [[field, inner] as const] : texts(inner),
+    );
+  return Object.fromEntries(texts(messageOf(kind, environment)));
+}
+
+/** A route's receivers in Alertmanager's configuration, by list. */
+export function alertmanagerReceivers(route: Route, context: AlertmanagerContext): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    kindsOf(route).flatMap((kind) => {
+      const { alertmanager, key } = kind;
+      if (alertmanager === undefined) return [];
+      const message = messageOf(kind, context.environment);
+      return [[alertmanager.list, [alertmanager.config(route[key as ReceiverKey], message, context)]]];
+    }),
+  );
+}
+
+type PointOf<K> = K extends { grafana?: { contactPoint: (...args: never[]) => infer Point } } ? Point : never;
+type ListOf<K extends Kind> = NonNullable<K['grafana']>['list'];
+/** The lists of the Grafana provider's contact point. */
+export type GrafanaReceivers = { readonly [K in Kind as ListOf<K>]?: readonly PointOf<K>[] };
+
+/** A route's receivers in a contact point of Grafana, by list. */
+export function grafanaReceivers(route: Route, context: ReceiverContext): GrafanaReceivers {
+  return Object.fromEntries(
+    kindsOf(route).flatMap((kind) => {
+      const { grafana, key } = kind;
+      if (grafana === undefined) return [];
+      const message = messageOf(kind, context.environment);
+      return [[grafana.list, [grafana.contactPoint(route[key as ReceiverKey], message, context)]]];
+    }),
+  );
+}
+
+/** The definitions of all message templates, one file. */
+export const templates = (environment: string, silence: SilenceLink): string =>
+  defineTemplates(
+    environment,
+    silence,
+    RECEIVER_KINDS.flatMap(({ key, markup }) => (markup === undefined ? [] : [{ key, markup }])),
+  );

@@ -1,0 +1,20 @@
+/** One kind, one file: what else the tree has of a kind is made from it. */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { RECEIVER_KINDS } from '../../../lib/receivers';
+
+const FOLDER = join(__dirname, '../../../lib/receivers');
+const SHARED = ['index.ts', 'message-templates.ts', 'receiver-kind.ts'];
+
+test('each kind is a file of its key, and each file is listed', () => {
+  const found = readdirSync(FOLDER).filter((file) => !SHARED.includes(file));
+  expect(found.sort()).toEqual(RECEIVER_KINDS.map(({ key }) => `${key}.ts`).sort());
+});
+
+test.each(RECEIVER_KINDS.map(({ key }) => key))('%s has a test', (key) => {
+  expect(existsSync(join(__dirname, `${key}.test.ts`))).toBe(true);
+});
+
+test.each(RECEIVER_KINDS.map((kind) => [kind.key, kind] as const))('%s is sent by an engine', (_key, kind) => {
+  expect(kind.alertmanager ?? kind.grafana).toBeDefined();
+});

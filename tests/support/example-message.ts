@@ -1,0 +1,53 @@
+/** Messages of an alert on made-up values, written by Alertmanager's own `amtool`. */
+import { exampleNotification, exampleSeries, type ExampleSeries } from '../../lib/compile/example-notification';
+import { resolve, type AlertName } from '../../lib/alerting/catalogue';
+import { messageFields, RECEIVER_KINDS, templates, type ReceiverKey } from '../../lib/receivers';
+import { ALERTMANAGER_SILENCE } from '../../lib/receivers/message-templates';
+import { filledIn, renderMessage } from '../../lib/servers/amtool';
+import { ruleContext } from '../../lib/settings/settings';
+import { routed } from './routed';
+
+export type Status = 'firing' | 'resolved';
+const context = ruleContext(routed());
+const definitions = templates('prod', ALERTMANAGER_SILENCE);
+/** The alert of the examples, and how many errors a second it fires above. */
+export const ALERT: AlertName = 'HighErrorRate';
+
+/** The template of a field of a kind's message. */
+export function fieldOf(key: ReceiverKey, field: string): string {
+  const kind = RECEIVER_KINDS.find((each) => each.key === key);
+  const template = kind && messageFields(kind, 'prod')[field];
+  if (template === undefined) throw new Error(`a message to ${key} has no ${field}`);
+  return template;
+}
+
+/** The data of a notification about an alert; without `series` about a few made-up ones. */
+export async function notificationData(
+  name: AlertName,
+  status: Status,
+  series: readonly ExampleSeries[] = exampleSeries(resolve(name, context)),
+) {
+  const alert = resolve(name, context);
+  const annotations = await Promise.all(series.map((each) => filledIn(alert, each)));
+  return exampleNotification(series, annotations, status, 'http://am:9093');
+}
+
+/** A template on the data of a notification. */
+export const writeTemplate = (template: string, data: object): Promise<string> =>
+  renderMessage(template, data, definitions);
+
+/** The field of a kind's message about an alert. */
+export const writeField = async (key: ReceiverKey, field: string, name: AlertName, status: Status): Promise<string> =>
+  (await writeTemplate(fieldOf(key, field), await notificationData(name, status))).trim();
+
+/** The field of a message about one endpoint, whose name somebody else has chosen. */
+export async function writeAboutEndpoint(
+  key: ReceiverKey,
+  field: string,
+  endpoint: string,
+  status: Status,
+): Promise<string> {
+  const [first] = exampleSeries(resolve(ALERT, context));
+  const series = { labels: { ...first?.labels, endpoint }, value: 9 };
+  return writeTemplate(fieldOf(key, field), await notificationData(ALERT, status, [series]));
+}

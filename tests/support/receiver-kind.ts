@@ -1,0 +1,118 @@
+/** What every kind of receiver promises. Its own test calls `checkReceiverKind` with an example of its settings. */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { credential } from '../../policies/secrets';
+import { compile } from '../../lib/compile';
+import { files } from '../../lib/compile/files';
+import { grafanaNotifications } from '../../lib/compile/grafana-notifications';
+import type { ReceiverKey } from '../../lib/receivers';
+import type { ReceiverKind } from '../../lib/receivers/receiver-kind';
+import { readRendered } from '../../lib/review/diff/rendered';
+import { compareRouting } from '../../lib/review/diff/routing';
+import { tool } from '../../lib/servers/tools';
+import { write } from '../../lib/servers/write-files';
+import { Secret, secretsIn } from '../../lib/settings/secret';
+import { SettingsError, toSettings } from '../../lib/settings/settings';
+import { routed } from './routed';
+
+const run = promisify(execFile);
+
+export interface ReceiverExample {
+  /** Settings of the kind that use all there is. */
+  readonly settings: object;
+  /** Other keys of `alerting` that it needs. */
+  readonly alerting?: object;
+}
+
+/** All credentials in a value. */
+const revealed = (value: unknown): string[] =>
+  value instanceof Secret
+    ? [value.reveal()]
+    : typeof value === 'object' && value !== null
+      ? Object.values(value).flatMap(revealed)
+      : [];
+
+/** The credentials of a value with the name of the property that each stands in. */
+function namedCredentials(value: unknown, name = ''): { name: string; secret: Secret }[] {
+  if (value instanceof Secret) return value.open ? [] : [{ name, secret: value }];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => namedCredentials(inner, key));
+}
+
+/** What is wrong with the keys of a stack. */
+export function problemsOf(raw: object): readonly string[] {
+  try {
+    toSettings('prod', raw);
+    return [];
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    return error.problems.map(({ key, message }) => `${key}: ${message}`);
+  }
+}
+
+export function checkReceiverKind(kind: ReceiverKind, example: ReceiverExample): void {
+  const engine = kind.grafana === undefined ? 'alertmanager' : 'grafana';
+  const alerting = { engine, ...example.alerting, routes: { critical: { [kind.key]: example.settings } } };
+  const { critical } = routed(alerting).alerting.routes;
+  const settings = critical?.[kind.key as ReceiverKey];
+  const credentials = revealed(settings);
+
+  describe(`the receiver kind ${kind.key}`, () => {
+    const { alertmanager, grafana } = kind;
+    test('is refused with a credential in clear text', () => {
+      expect(problemsOf({ alerting }).filter((problem) => problem.includes('alerting.routes'))).toEqual(
+        secretsIn(settings).map((path) => {
+          const key = `alerting.routes.critical.${kind.key}.${path.join('.')}`;
+          return `${key}: is in clear text; \`pulumi config set --secret --path ${key}\` encrypts it`;
+        }),
+      );
+    });
+
+    if (alertmanager !== undefined) {
+      test('is loaded by Alertmanager', async () => {
+        const folder = mkdtempSync(join(tmpdir(), 'receiver-'));
+        try {
+          write(compile(routed(alerting)), folder);
+          const config = join(folder, 'alertmanager/alertmanager.yml');
+          const { stdout } = await run(await tool('amtool'), ['check-config', config]);
+          expect(stdout).toContain('SUCCESS');
+        } finally {
+          rmSync(folder, { recursive: true, force: true });
+        }
+      });
+
+      test('hands its credentials to Alertmanager as files', () => {
+        const { secrets } = compile(routed(alerting)).alertmanager;
+        const values = Object.entries(secrets)
+          .filter(([name]) => name.startsWith('critical-'))
+          .map(([, secret]) => secret.reveal());
+        expect(values.sort()).toEqual([...credentials].sort());
+      });
+
+      test('is named by the diff', () => {
+        const renderedWith = (routes: object, rest: object) =>
+          readRendered(files(compile(routed({ ...rest, engine, routes }))));
+        const before = renderedWith({ critical: { webhook: { url: 'https://x.example' }, slack: { url: 'x' } } }, {});
+        const [change] = compareRouting(before, renderedWith(alerting.routes, alerting));
+        expect(change?.parts.map(({ text }) => text)).toEqual([`tell ${kind.name}, was Slack and a webhook`]);
+      });
+    }
+
+    if (grafana !== undefined)
+      test('hands its credentials to Grafana as secrets of its contact point', () => {
+        const [point] = grafanaNotifications(routed(alerting).alerting, 'prod')?.contactPoints ?? [];
+        expect(point).toHaveProperty(grafana.list);
+        expect(revealed(point).sort()).toEqual([...credentials].sort());
+        for (const { name, secret } of namedCredentials(point))
+          expect([name, credential(name, secret.reveal())]).toEqual([name, true]);
+      });
+
+    test('has no credential in a rendered file', () => {
+      const text = JSON.stringify(files(compile(routed(alerting))));
+      for (const value of credentials) expect(text).not.toContain(value);
+    });
+  });
+}
