@@ -3,7 +3,7 @@
 # Grafana's program and pages come out of the image that a stack deploys; the runner brings Docker and Chrome.
 set -euo pipefail
 base=$1 out=$2
-image=$(node_modules/.bin/tsx --eval "import { IMAGES } from './config/versions'; console.log(IMAGES.grafana)")
+image=$(node_modules/.bin/tsx --eval "import { IMAGES } from './lib/settings/versions'; console.log(IMAGES.grafana)")
 home=$(mktemp -d)
 container=$(docker create "$image-ubuntu")
 docker cp --quiet "$container:/usr/share/grafana/." "$home"
