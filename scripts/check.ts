@@ -10,7 +10,7 @@ import { runWithSentences } from '../lib/servers/command-line';
 const SLOW = [
   '/tests/(engine|e2e|docker|kubernetes|lib/review|scripts|workflows)/',
   '/tests/rules/(promtool|market-hours|measuring-faults|false-pages)',
-  '/tests/(demo/scenarios|docs/tutorial|flow|lib/contract/conformance)',
+  '/tests/(demo/scenarios|docs/tutorial|repository/imports|lib/contract/conformance)',
 ];
 
 const lines = (...args: string[]): string[] =>
@@ -29,7 +29,7 @@ function check(): number {
 
   const code = changed.filter((file) => /\.(ts|mjs)$/.test(file));
   const scenarios = changed
-    .filter((file) => /^tests\/rules\/\w+\.yaml$/.test(file))
+    .filter((file) => /^tests\/rules\/scenarios\/\w+\.yaml$/.test(file))
     .map((file) => basename(file, '.yaml'));
 
   const results = [

@@ -7,7 +7,7 @@ import { findChrome, openBrowser, show, type Theme } from '../../scripts/picture
 import { startDay, type Day } from '../../scripts/pictures/day';
 import { dashboards, type DashboardJson } from '../../lib/dashboards';
 import type { DashboardName } from '../../rules/panel-ids';
-import { contentPanels } from './fixture';
+import { contentPanels } from '../support/dashboards';
 
 const chrome = findChrome();
 

@@ -1,9 +1,9 @@
 /** The overview's table of firing alerts, on rules that promtool plays. */
 import { prometheusRules } from '../../lib/compile/prometheus-rules';
 import { panelQueries } from '../../lib/dashboards';
-import { only, WITHOUT_SLOS } from '../support/live';
+import { only, WITHOUT_SLOS } from '../support/incident';
 import { play } from '../support/promtool';
-import { context } from './fixture';
+import { context } from '../support/dashboards';
 
 const HALF_HOUR = 120;
 

@@ -1,7 +1,7 @@
 /** That a dashboard is read at a glance, as far as arithmetic tells: widths, titles, units, axes and the number of points. */
 import type { PanelJson } from '../../lib/dashboards';
 import { HEALTHY } from '../../demo/load';
-import { eachPanel } from './fixture';
+import { eachPanel } from '../support/dashboards';
 
 /** Screens in pixels: a small laptop, the pictures, a monitor. */
 const SCREENS = [1280, 1440, 1920] as const;

@@ -4,7 +4,7 @@ import { dashboardUid, PANELS } from '../../rules/panel-ids';
 import { resolveAll } from '../../lib/alerting/catalogue';
 import { instantiate } from '../../lib/dashboards/variables';
 import { readPromql } from '../support/promql';
-import { contentPanels, context, eachDashboard, eachPanel } from './fixture';
+import { contentPanels, context, eachDashboard, eachPanel } from '../support/dashboards';
 
 /** The titles and types of the dashboards that this project replaces, in their order, then what they left open. */
 const API = [

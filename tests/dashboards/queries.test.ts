@@ -17,7 +17,7 @@ import { instantiate } from '../../lib/dashboards/variables';
 import { checkRules } from '../support/promtool';
 import { contractLabels, contractMetric } from '../../lib/contract/contract-series';
 import { readPromql } from '../support/promql';
-import { context, eachDashboard } from './fixture';
+import { context, eachDashboard } from '../support/dashboards';
 
 test('a variable is filled in without what stands beside it', () => {
   expect(instantiate('max_over_time(a{b=~"${route:regex}"}[$__range:$__interval])')).toBe(

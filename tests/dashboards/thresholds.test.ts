@@ -3,7 +3,7 @@ import { PANELS } from '../../rules/panel-ids';
 import { numberIn, scaleOf, steps } from '../../lib/dashboards/limits';
 import type { ThresholdsJson } from '../../lib/dashboards';
 import { catalogue, resolveAll } from '../../lib/alerting/catalogue';
-import { context, panelOf, stepsOf } from './fixture';
+import { context, panelOf, stepsOf } from '../support/dashboards';
 
 const API = PANELS['api-health'];
 const BUSINESS = PANELS['business-kpis'];

@@ -3,7 +3,7 @@ import { PROCESS_START } from '../../demo/exposition';
 import { contract, metricNames } from '../../metrics/contract';
 import type { Metric } from '../../lib/contract/metric';
 import { loadOf, scenarioNames } from '../../demo/scenarios';
-import { NIGHT, PEAK, rateOf, record } from './recording';
+import { NIGHT, PEAK, rateOf, record } from '../support/demo-recording';
 
 const exposed = async (seed = 1): Promise<string> => (await new Backend('healthy', seed, PEAK).metrics()) ?? '';
 const lines = (text: string, start: string): string[] => text.split('\n').filter((line) => line.startsWith(start));

@@ -14,9 +14,9 @@ import { sourcesInCatalogue } from '../../rules/inhibition';
 import { prometheusRules } from '../../lib/compile/prometheus-rules';
 import { WATCHDOG } from '../../lib/alerting/routing';
 import { WINDOW } from '../../lib/promql/window';
-import { meant, NEEDS_HISTORY } from '../support/meant';
+import { meant, NEEDS_HISTORY } from '../support/expected-alerts';
 import { play } from '../support/promtool';
-import { NIGHT, PEAK, rateOf, record, SCRAPE, type Series } from './recording';
+import { NIGHT, PEAK, rateOf, record, SCRAPE, type Series } from '../support/demo-recording';
 
 const settings = toSettings('dev', {});
 const context = ruleContext(settings);

@@ -36,7 +36,7 @@ async function said(command: string): Promise<string> {
 const WRITES: Readonly<Record<string, readonly ((text: string) => void)[]>> = {
   yaml: [
     (text) => appendFileSync(join(copy, 'Pulumi.dev.yaml'), text),
-    (text) => writeFileSync(join(copy, 'tests/rules/ErrorStorm.yaml'), text),
+    (text) => writeFileSync(join(copy, 'tests/rules/scenarios/ErrorStorm.yaml'), text),
   ],
   ts: [
     (text) => {

@@ -7,8 +7,8 @@ import { seconds } from '../../lib/units';
 import { WINDOW } from '../../lib/promql/window';
 import { until } from '../../lib/servers/processes';
 import { findOnPath } from '../../lib/servers/on-path';
-import { incident, type Incident } from '../support/live';
-import { PATIENCE } from '../support/patience';
+import { incident, type Incident } from '../support/incident';
+import { PATIENCE } from '../support/timeout';
 
 const FACTOR = 10;
 const PAGE = 'CriticalErrorRate';

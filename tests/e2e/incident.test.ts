@@ -7,8 +7,8 @@ import type { Line } from '../../lib/servers/local';
 import { until } from '../../lib/servers/processes';
 import { renderedRules } from '../../scripts/replay/change';
 import { checkedRules } from '../../scripts/replay/tried';
-import { incident, type Incident } from '../support/live';
-import { PATIENCE } from '../support/patience';
+import { incident, type Incident } from '../support/incident';
+import { PATIENCE } from '../support/timeout';
 
 const FACTOR = 10;
 const [WARNING, PAGE] = ['HighErrorRate', 'CriticalErrorRate'] as const satisfies AlertName[];

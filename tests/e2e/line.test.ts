@@ -3,7 +3,7 @@ import { panelQueries } from '../../lib/dashboards';
 import { startLine, type Line } from '../../lib/servers/local';
 import { until } from '../../lib/servers/processes';
 import { overSooner } from '../support/faster-time';
-import { PATIENCE } from '../support/patience';
+import { PATIENCE } from '../support/timeout';
 import { instantiate } from '../../lib/dashboards/variables';
 import { alertNames, available } from '../../lib/alerting/catalogue';
 

@@ -13,10 +13,10 @@ import { startLine, type Line } from '../../lib/servers/local';
 import { until } from '../../lib/servers/processes';
 import { startReceiver, type Notification, type Receiver } from '../../lib/servers/webhook-receiver';
 import { hastened } from '../support/faster-time';
-import { PEAK } from '../demo/recording';
-import { only, told, WITHOUT_SLOS } from '../support/live';
-import { meant, NEEDS_HISTORY } from '../support/meant';
-import { PATIENCE } from '../support/patience';
+import { PEAK } from '../support/demo-recording';
+import { only, told, WITHOUT_SLOS } from '../support/incident';
+import { meant, NEEDS_HISTORY } from '../support/expected-alerts';
+import { PATIENCE } from '../support/timeout';
 
 const FACTOR = 10;
 /** How long an alert waits at the most, as far as the order of those of a quarter of an hour stays. Seconds. */

@@ -8,7 +8,7 @@ import { ended, freePort, start, until } from '../../lib/servers/processes';
 import { startReceiver } from '../../lib/servers/webhook-receiver';
 import { tool } from '../../lib/servers/tools';
 import { write } from '../../lib/servers/write-files';
-import { routed } from '../support/routed';
+import { routed } from '../support/receivers';
 
 interface PagerDutyConfig {
   readonly details: object;

@@ -2,7 +2,7 @@
 import { compile } from '../../lib/compile';
 import { toSettings } from '../../lib/settings/settings';
 import { until } from '../../lib/servers/processes';
-import { PATIENCE } from '../support/patience';
+import { PATIENCE } from '../support/timeout';
 import { startReloadingPrometheus, type ReloadingPrometheus } from '../support/reloading-prometheus';
 
 /** What a stack would upload. */

@@ -8,7 +8,7 @@ import { until as within } from '../../lib/servers/processes';
 import { instantiate } from '../../lib/dashboards/variables';
 import { seconds } from '../../lib/units';
 import { overSooner } from '../support/faster-time';
-import { PATIENCE } from '../support/patience';
+import { PATIENCE } from '../support/timeout';
 import { Replica } from '../support/replica';
 
 const until = <T>(what: string, probe: () => Promise<T | undefined>) => within(what, probe, PATIENCE);

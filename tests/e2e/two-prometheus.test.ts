@@ -5,10 +5,10 @@
 import { freePorts, startLine, type Line } from '../../lib/servers/local';
 import { freePort, until } from '../../lib/servers/processes';
 import { startReceiver, type Receiver } from '../../lib/servers/webhook-receiver';
-import { dial, type Dial } from '../support/dial';
+import { dial, type Dial } from '../support/error-backend';
 import { hastened } from '../support/faster-time';
-import { only, told, WITHOUT_SLOS } from '../support/live';
-import { PATIENCE } from '../support/patience';
+import { only, told, WITHOUT_SLOS } from '../support/incident';
+import { PATIENCE } from '../support/timeout';
 
 const PAGE = 'CriticalErrorRate';
 const HOSTS = { a: '127.0.0.1', b: '127.0.0.2' } as const;

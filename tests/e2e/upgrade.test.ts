@@ -3,10 +3,10 @@ import { dump } from 'js-yaml';
 import { compile } from '../../lib/compile';
 import { toSettings } from '../../lib/settings/settings';
 import { until } from '../../lib/servers/processes';
-import { dial, type Dial } from '../support/dial';
+import { dial, type Dial } from '../support/error-backend';
 import { hastened } from '../support/faster-time';
-import { only, WITHOUT_SLOS } from '../support/live';
-import { PATIENCE } from '../support/patience';
+import { only, WITHOUT_SLOS } from '../support/incident';
+import { PATIENCE } from '../support/timeout';
 import { startReloadingPrometheus, type ReloadingPrometheus } from '../support/reloading-prometheus';
 
 /** Five minutes as 20 seconds. */

@@ -2,7 +2,7 @@
 import { load } from 'js-yaml';
 import { engine, type Call, type Engine } from '../support/engine';
 import { onKubernetes } from '../support/kubernetes';
-import { CREDENTIALS, ROUTED, setSecrets } from '../support/routed';
+import { CREDENTIALS, ROUTED, setSecrets } from '../support/receivers';
 
 let subject: Engine;
 let calls: Call[];

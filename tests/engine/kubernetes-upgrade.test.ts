@@ -87,7 +87,7 @@ test('a preview of a changed threshold shows one object of the cluster, in it th
 
 test('what the cluster cannot change stops the preview and the update before anything is touched', async () => {
   const storage = (group: object) => JSON.stringify(onKubernetes({ kubernetes: { storage: group } }));
-  const script = join(__dirname, '../support/second-thoughts.ts');
+  const script = join(__dirname, '../support/sequential-updates.ts');
   const { stdout } = await promisify(execFile)(process.execPath, [
     ...['--require', 'ts-node/register/transpile-only', script, 'prod'],
     ...[storage({}), storage({ class: 'fast' }), storage({ size: '80Gi' }), storage({ size: '20Gi' })],

@@ -1,6 +1,6 @@
 /** Routes and receivers on the real Pulumi engine. The providers are recording doubles (tests/support/provider-double.ts). */
 import { engine, names, PROJECT, type Call, type Engine } from '../support/engine';
-import { CREDENTIALS, ROUTED, setSecrets } from '../support/routed';
+import { CREDENTIALS, ROUTED, setSecrets } from '../support/receivers';
 
 /** Everything that a person or a server's `inspect` can read of a container. */
 const inspectable = ({ props }: Call) => JSON.stringify({ ...props, uploads: [] });

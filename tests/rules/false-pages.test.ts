@@ -3,7 +3,7 @@ import { seeded } from '../../demo/random';
 import { seconds } from '../../lib/units';
 import { resolveAll, type Alert } from '../../lib/alerting/catalogue';
 import { WINDOW } from '../../lib/promql/window';
-import { context } from '../dashboards/fixture';
+import { context } from '../support/dashboards';
 
 /** Seconds between two evaluations. */
 const STEP = 15;

@@ -4,7 +4,7 @@ import { mapRules, prometheusRules, type PrometheusRuleFiles } from '../../lib/c
 import { alertNames, definition, type AlertName } from '../../lib/alerting/catalogue';
 import { ALL } from '../../lib/alerting/culprits';
 import { sourcesInCatalogue } from '../../rules/inhibition';
-import { only, WITHOUT_SLOS } from '../support/live';
+import { only, WITHOUT_SLOS } from '../support/incident';
 import { play } from '../support/promtool';
 
 const STEP = 15;

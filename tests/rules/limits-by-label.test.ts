@@ -7,7 +7,7 @@ import { filledIn } from '../../lib/servers/amtool';
 import { prometheusRules } from '../../lib/compile/prometheus-rules';
 import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { play } from '../support/promtool';
-import { told } from '../support/notified';
+import { told } from '../support/settings-errors';
 
 const REPORTS = '/api/v1/reports';
 const SLOW = { above: 5 };

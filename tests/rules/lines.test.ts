@@ -6,7 +6,7 @@ import { compile } from '../../lib/compile';
 import { ENCRYPTED } from '../../lib/settings/raw';
 import { toSettings } from '../../lib/settings/settings';
 import { EXPORTERS } from '../support/exporters';
-import { stackFiles } from './scenarios';
+import { stackFiles } from '../support/scenarios';
 
 const PROMTOOL = join(__dirname, '..', '..', '.tools', 'bin', 'promtool');
 /** Linux passes no argument longer than 128 KiB to a program. */

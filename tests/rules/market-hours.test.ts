@@ -11,7 +11,7 @@ import { marketOpen } from '../../lib/market/hours';
 import { sloNames } from '../../rules/slos';
 import { startEmptyPrometheus, type EmptyPrometheus } from '../support/prometheus';
 import { promtool } from '../support/promtool';
-import { Rendered, scenarioFiles } from './scenarios';
+import { Rendered, SCENARIOS, scenarioFiles } from '../support/scenarios';
 
 interface RawSession {
   readonly weekdays?: readonly string[];
@@ -179,13 +179,13 @@ describe('with the platform’s own sessions, as promtool sees it', () => {
     await promtool('check', 'rules', '--lint=all', '--lint-fatal', ...rendered.files);
   });
   it.concurrent.each(
-    scenarioFiles(join(__dirname, 'market-hours')).map((path) => [basename(path, '.yaml'), path] as const),
+    scenarioFiles(join(SCENARIOS, 'market-hours')).map((path) => [basename(path, '.yaml'), path] as const),
   )('%s', async (_name, path) => {
     await promtool('test', 'rules', rendered.add(path));
   });
 
   it('without the rules that say when the market is open, it counts as open', async () => {
-    const scenario = rendered.add(join(__dirname, 'market-hours/unknown/unknown.yaml'));
+    const scenario = rendered.add(join(SCENARIOS, 'market-hours/unknown/unknown.yaml'));
     rmSync(join(dirname(scenario), 'rules/market.yaml'));
     await promtool('test', 'rules', scenario);
   });

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { alertNames } from '../../lib/alerting/catalogue';
 import { EXPORTERS } from '../support/exporters';
 import { promtool } from '../support/promtool';
-import { Rendered, scenarioFiles, scenarios, stackFiles } from './scenarios';
+import { Rendered, SCENARIOS, scenarioFiles, scenarios, stackFiles } from '../support/scenarios';
 
 const stacks: Rendered[] = [];
 function render(...[stack, raw]: ConstructorParameters<typeof Rendered>): Rendered {
@@ -35,10 +35,10 @@ describe('with the default thresholds and every exporter, as promtool sees it', 
 describe('with HighAPILatency overridden, as promtool sees it', () => {
   it.each([0.5, 0.8])('above %d s', async (above) => {
     const rendered = render('dev', { thresholds: { HighAPILatency: { above } } });
-    await promtool('test', 'rules', rendered.add(join(__dirname, 'overridden', `above-${above}.yaml`)));
+    await promtool('test', 'rules', rendered.add(join(SCENARIOS, 'overridden', `above-${above}.yaml`)));
   });
   it('leaves no file of that folder out', () => {
-    expect(scenarioFiles(join(__dirname, 'overridden')).map((path) => basename(path))).toEqual([
+    expect(scenarioFiles(join(SCENARIOS, 'overridden')).map((path) => basename(path))).toEqual([
       'above-0.5.yaml',
       'above-0.8.yaml',
     ]);
@@ -48,7 +48,7 @@ describe('with HighAPILatency overridden, as promtool sees it', () => {
 test('where Prometheus’ alerts notify, an incident is one page, and an alert that was notified gets its end', async () => {
   const rendered = render('dev', { ...EXPORTERS, alerting: { engine: 'alertmanager' } });
   await promtool('check', 'rules', '--lint=all', '--lint-fatal', ...rendered.files);
-  for (const path of scenarioFiles(join(__dirname, 'inhibition'))) await promtool('test', 'rules', rendered.add(path));
+  for (const path of scenarioFiles(join(SCENARIOS, 'inhibition'))) await promtool('test', 'rules', rendered.add(path));
 });
 
 it('a scenario that expects too much fails with promtool’s own words', async () => {
@@ -64,16 +64,18 @@ describe('the scenarios', () => {
   it.each(alertNames)('fire %s and compare its whole text', (alert) => {
     const firing = all.flatMap(({ checks }) => checks).filter((check) => check.alert === alert && check.fires);
     const compared = firing.some((check) => check.whole);
-    expect(compared ? '' : `tests/rules/${alert}.yaml: no alert_rule_test in which ${alert} fires with its texts`).toBe(
-      '',
-    );
+    expect(
+      compared ? '' : `tests/rules/scenarios/${alert}.yaml: no alert_rule_test in which ${alert} fires with its texts`,
+    ).toBe('');
   });
 
   // The Watchdog is the one alert that is never silent.
   it.each(alertNames.filter((name) => name !== 'Watchdog'))('keep %s silent in a neighbouring case', (alert) => {
     const silent = of(alert).filter(({ checks }) => !checks.some((check) => check.alert === alert && check.fires));
     expect(
-      silent.length > 0 ? '' : `tests/rules/${alert}.yaml: no test just below the limit, in which ${alert} is silent`,
+      silent.length > 0
+        ? ''
+        : `tests/rules/scenarios/${alert}.yaml: no test just below the limit, in which ${alert} is silent`,
     ).toBe('');
   });
 

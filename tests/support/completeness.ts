@@ -108,10 +108,12 @@ export function healthMissing(
         .filter((one) => one.metric === series)
         .map(({ matchers }) => own(matchers.map((m) => m.label)));
       if (found.length === 0)
-        return [`tests/rules/healthy.yaml: no series of ${series}; add one with ${labels.join(', ') || 'no label'}`];
+        return [
+          `tests/rules/scenarios/healthy.yaml: no series of ${series}; add one with ${labels.join(', ') || 'no label'}`,
+        ];
       return labels
         .filter((label) => found.some((has) => !has.includes(label)))
-        .map((label) => `tests/rules/healthy.yaml: ${series} lacks the label ${label}`);
+        .map((label) => `tests/rules/scenarios/healthy.yaml: ${series} lacks the label ${label}`);
     }),
   );
 }

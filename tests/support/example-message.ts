@@ -5,7 +5,7 @@ import { messageFields, RECEIVER_KINDS, templates, type ReceiverKey } from '../.
 import { ALERTMANAGER_SILENCE } from '../../lib/receivers/message-templates';
 import { filledIn, renderMessage } from '../../lib/servers/amtool';
 import { ruleContext } from '../../lib/settings/settings';
-import { routed } from './routed';
+import { routed } from './receivers';
 
 export type Status = 'firing' | 'resolved';
 const context = ruleContext(routed());

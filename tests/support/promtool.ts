@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { dump } from 'js-yaml';
 import type { PrometheusRuleFiles } from '../../lib/compile/prometheus-rules';
 import { tool } from '../../lib/servers/tools';
-import { evaluationOrder, rulesRead } from './rules-read';
+import { evaluationOrder, rulesRead } from './rule-dependencies';
 
 /** Runs promtool; its whole output is the message where it finds fault. */
 export async function promtool(...args: string[]): Promise<void> {

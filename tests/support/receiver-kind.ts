@@ -16,7 +16,7 @@ import { tool } from '../../lib/servers/tools';
 import { write } from '../../lib/servers/write-files';
 import { Secret, secretsIn } from '../../lib/settings/secret';
 import { SettingsError, toSettings } from '../../lib/settings/settings';
-import { routed } from './routed';
+import { routed } from './receivers';
 
 const run = promisify(execFile);
 

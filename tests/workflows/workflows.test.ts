@@ -7,7 +7,7 @@ import { load } from 'js-yaml';
 import { IMAGES, NEXT_GRAFANA } from '../../lib/settings/versions';
 import { stackNames } from '../../lib/settings/stack-file';
 import { tool } from '../../lib/servers/tools';
-import { Runner } from './github';
+import { Runner } from '../support/workflow-runner';
 
 const ROOT = join(__dirname, '../..');
 const GITHUB = join(ROOT, '.github');

@@ -12,7 +12,7 @@ import { inhibitedAlerts, INHIBITED, sourcesOf } from '../../../rules/inhibition
 import { tool } from '../../../lib/servers/tools';
 import { files } from '../../../lib/compile/files';
 import { write } from '../../../lib/servers/write-files';
-import { CREDENTIALS, ROUTED, routed } from '../../support/routed';
+import { CREDENTIALS, ROUTED, routed } from '../../support/receivers';
 
 const run = promisify(execFile);
 const folders: string[] = [];

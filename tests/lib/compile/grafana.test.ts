@@ -8,7 +8,7 @@ import { seconds, type Duration } from '../../../lib/units';
 import { resolveAll, type Alert } from '../../../lib/alerting/catalogue';
 import { sourcesOf } from '../../../rules/inhibition';
 import { readPromql } from '../../support/promql';
-import { ROUTED, routed } from '../../support/routed';
+import { ROUTED, routed } from '../../support/receivers';
 
 function notificationsOf(alerting: object = ROUTED): GrafanaNotifications {
   const compiled = grafanaNotifications(routed(alerting).alerting, 'prod');

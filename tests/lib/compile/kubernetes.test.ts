@@ -11,7 +11,7 @@ import { compile } from '../../../lib/compile';
 import { alertNames } from '../../../lib/alerting/catalogue';
 import { EXPORTERS } from '../../support/exporters';
 import { clusterOf, everything, objectsOf, onKubernetes, RECEIVER, valuesOf } from '../../support/kubernetes';
-import { ROUTED } from '../../support/routed';
+import { ROUTED } from '../../support/receivers';
 
 type Raw = Readonly<Record<string, unknown>>;
 

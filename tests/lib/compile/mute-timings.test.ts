@@ -10,8 +10,8 @@ import { files } from '../../../lib/compile/files';
 import { WEEKDAYS } from '../../../lib/settings/calendar';
 import { timeZones } from '../../../lib/market/time-zones';
 import { tool } from '../../../lib/servers/tools';
-import { told } from '../../support/notified';
-import { ROUTED, routed } from '../../support/routed';
+import { told } from '../../support/settings-errors';
+import { ROUTED, routed } from '../../support/receivers';
 
 const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), 'mute-timings-'));

@@ -6,7 +6,7 @@ import { prometheusRules } from '../../../lib/compile/prometheus-rules';
 import { checkText, report, type Result } from '../../../scripts/check-metrics';
 import { readers } from '../../../lib/compile/metric-readers';
 import { instantiate } from '../../../lib/dashboards/variables';
-import { context } from '../../dashboards/fixture';
+import { context } from '../../support/dashboards';
 
 const NOW = new Date('2026-03-04T14:00:00Z');
 const ctx = context();

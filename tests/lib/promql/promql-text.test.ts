@@ -4,7 +4,7 @@ import { ruleContext, toSettings } from '../../../lib/settings/settings';
 import { panelQueries } from '../../../lib/dashboards';
 import { groupingsOf, printPromql, selectionsOf } from '../../../lib/promql';
 import { parsePromql, PromqlSyntaxError } from '../../../lib/promql/parse';
-import { context } from '../../dashboards/fixture';
+import { context } from '../../support/dashboards';
 import { EXPORTERS } from '../../support/exporters';
 
 const rules = rulesIn(buildRules(ruleContext(toSettings('dev', EXPORTERS)), true)).map(({ expr }) => expr);

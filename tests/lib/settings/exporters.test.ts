@@ -2,7 +2,7 @@
 import { toSettings } from '../../../lib/settings/settings';
 import { ENCRYPTED } from '../../../lib/settings/raw';
 import { EXPORTERS } from '../../support/exporters';
-import { told } from '../../support/notified';
+import { told } from '../../support/settings-errors';
 
 const PASSWORD = 'hush-hush';
 const set = (exporters: unknown, rest: object = {}) => ({ exporters, ...rest });

@@ -6,7 +6,7 @@ import { ENCRYPTED } from '../../../lib/settings/raw';
 import { notificationWarnings } from '../../../lib/settings/alerting';
 import { toSettings } from '../../../lib/settings/settings';
 import { compile } from '../../../lib/compile';
-import { told } from '../../support/notified';
+import { told } from '../../support/settings-errors';
 
 type Raw = Record<string, unknown>;
 const grafana = { url: 'https://acme.grafana.net/', token: ENCRYPTED };

@@ -6,7 +6,7 @@ import { overrideKeys, schema } from '../../../lib/settings/schema';
 import { toSettings } from '../../../lib/settings/settings';
 import { alertNames, definition, type AlertName } from '../../../lib/alerting/catalogue';
 import { EXPORTERS } from '../../support/exporters';
-import { told } from '../../support/notified';
+import { told } from '../../support/settings-errors';
 
 type Raw = Record<string, unknown>;
 const RUNS = 500;

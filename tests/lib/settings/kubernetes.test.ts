@@ -1,7 +1,7 @@
 /** A stack file for Kubernetes: what it may leave out, and what a person is told where it is wrong. */
 import { ENCRYPTED } from '../../../lib/settings/raw';
 import { toSettings } from '../../../lib/settings/settings';
-import { told } from '../../support/notified';
+import { told } from '../../support/settings-errors';
 import { onKubernetes } from '../../support/kubernetes';
 
 type Raw = Record<string, unknown>;

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { ruleContext, toSettings } from '../../../lib/settings/settings';
 import { timeZones } from '../../../lib/market/time-zones';
-import { told } from '../../support/notified';
+import { told } from '../../support/settings-errors';
 
 const LONDON = { opens: '08:00', closes: '16:30', location: 'Europe/London' };
 const sessionsOf = (sessions: unknown) => ruleContext(toSettings('dev', { market: { sessions } })).market.sessions;

@@ -2,7 +2,7 @@
 import { SettingsError, toSettings } from '../../../lib/settings/settings';
 import { ENCRYPTED } from '../../../lib/settings/raw';
 import { schema } from '../../../lib/settings/schema';
-import { told } from '../../support/notified';
+import { told } from '../../support/settings-errors';
 
 const override = (alert: string, given: unknown) => ({ thresholds: { [alert]: given } });
 const NAMED = Object.keys(schema.shape).join(', ');

@@ -2,7 +2,7 @@
 import { toSettings } from '../../../lib/settings/settings';
 import { compile } from '../../../lib/compile';
 import { panelQueries } from '../../../lib/dashboards';
-import { told } from '../../support/notified';
+import { told } from '../../support/settings-errors';
 
 const clusters = { eu: ['eu-1:8000', 'eu-2:8000'], us: ['us-1:8000'] };
 const compiled = (raw: object) => compile(toSettings('prod', raw));

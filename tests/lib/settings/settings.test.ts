@@ -6,7 +6,7 @@ import { inspect } from 'node:util';
 import { ENCRYPTED } from '../../../lib/settings/raw';
 import { readStackFile, stackNames } from '../../../lib/settings/stack-file';
 import { toSettings } from '../../../lib/settings/settings';
-import { told } from '../../support/notified';
+import { told } from '../../support/settings-errors';
 
 type Raw = Record<string, unknown>;
 

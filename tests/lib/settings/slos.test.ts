@@ -4,9 +4,9 @@ import { panelQueries } from '../../../lib/dashboards';
 import { alertNames, resolve, resolveAll } from '../../../lib/alerting/catalogue';
 import { prometheusRules } from '../../../lib/compile/prometheus-rules';
 import { sloNames } from '../../../rules/slos';
-import { context } from '../../dashboards/fixture';
+import { context } from '../../support/dashboards';
 import { EXPORTERS } from '../../support/exporters';
-import { told } from '../../support/notified';
+import { told } from '../../support/settings-errors';
 
 const SHARE = 'a share above 0 and below 1, such as 0.999 for 99.9%';
 const availability = (slo: unknown) => ({ slos: { 'api-availability': slo } });

@@ -9,7 +9,7 @@ import { readPromql } from '../../support/promql';
 import { writeHistory } from '../../../scripts/sizing/history';
 import { before, now, samplesRead } from '../../../scripts/sizing/refresh';
 import { routesOf, SizedReplica } from '../../../scripts/sizing/replica';
-import { context } from '../../dashboards/fixture';
+import { context } from '../../support/dashboards';
 
 const size = { routes: 40, replicas: 2, requests: 100 };
 

@@ -4,7 +4,7 @@ import { ALERTS } from './edits/alerts';
 import { DASHBOARDS } from './edits/dashboards';
 import { SETTINGS } from './edits/settings';
 import { TEXTS } from './edits/texts';
-import { between, state, told } from './reviewed';
+import { between, state, told } from '../../../support/review';
 
 const TABLE = Object.entries({ ...ALERTS, ...SETTINGS, ...DASHBOARDS, ...TEXTS });
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { OPTIONS } from '../../../../lib/review/diff/grafana-defaults';
 import { exportedDashboard } from '../../../../scripts/diff/dashboard';
-import { RAW, state, type Model, type PanelModel } from './reviewed';
+import { RAW, state, type Model, type PanelModel } from '../../../support/review';
 
 const folder = mkdtempSync(join(tmpdir(), 'export-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -3,7 +3,7 @@ import { compare } from '../../../../lib/review/diff/compare';
 import { entriesOf } from '../../../../lib/review/diff/follow';
 import { readRendered, type Files } from '../../../../lib/review/diff/rendered';
 import type { AlertDefinition } from '../../../../lib/alerting/alert';
-import { RAW, changed, state, withCatalogue, type Model, type PanelModel } from './reviewed';
+import { RAW, changed, state, withCatalogue, type Model, type PanelModel } from '../../../support/review';
 
 const BASE = state('dev', RAW.dev).program.render(RAW.dev);
 const ERRORS = 3;

@@ -11,7 +11,7 @@ import { alertNames, definition, type AlertName } from '../../../../lib/alerting
 import { SEVERITIES } from '../../../../rules/labels';
 import { sloNames } from '../../../../rules/slos';
 import { EXPORTERS } from '../../../support/exporters';
-import { between, changed, state, withCatalogue } from './reviewed';
+import { between, changed, state, withCatalogue } from '../../../support/review';
 
 const RUNS = { numRuns: 25 };
 

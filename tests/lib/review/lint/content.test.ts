@@ -9,7 +9,7 @@ import { parsePromql } from '../../../../lib/promql/parse';
 import { SOURCES } from '../../../../rules/inhibition';
 import { resolveAll } from '../../../../lib/alerting/catalogue';
 import { sourceOf } from '../../../../scripts/lint-content';
-import { context } from '../../../dashboards/fixture';
+import { context } from '../../../support/dashboards';
 
 test('a stack with everything on has none of it', () => {
   expect(lintContent(context()).map(({ check, at, what }) => `${at} ${what} (${check.name})`)).toEqual([]);

@@ -1,7 +1,6 @@
 /** Edits of the catalogue of alerts. */
 import type { AlertDefinition } from '../../../../../lib/alerting/alert';
-import { changed } from '../reviewed';
-import type { Row } from './row';
+import { changed, type Row } from '../../../../support/review';
 
 const above = (value: number, unit: 'seconds' | 'ratio' | 'per second' | 'count') =>
   ({ kind: 'above', value, unit }) as const;

@@ -1,6 +1,5 @@
 /** Edits of dashboards and panels. */
-import type { Edit, Model, PanelModel } from '../reviewed';
-import type { Row } from './row';
+import type { Edit, Model, PanelModel, Row } from '../../../../support/review';
 
 const panel = (id: number, edit: (panel: PanelModel, model: Model) => void): Edit => ({
   dashboard: 'api-health',

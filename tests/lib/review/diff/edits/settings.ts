@@ -1,6 +1,5 @@
 /** Edits of the stacks' files. */
-import { RAW, type Edit } from '../reviewed';
-import type { Row } from './row';
+import { RAW, type Edit, type Row } from '../../../../support/review';
 
 const dev = (raw: Record<string, unknown>): Edit => ({ stack: 'dev', raw: { ...RAW.dev, ...raw } });
 const prod = (raw: Record<string, unknown>): Edit => ({ stack: 'prod', raw: { ...RAW.prod, ...raw } });

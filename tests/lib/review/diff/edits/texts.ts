@@ -1,5 +1,5 @@
 /** Edits of routes, recording rules, messages and runbooks. */
-import type { Row } from './row';
+import type { Row } from '../../../../support/review';
 
 export const TEXTS: Readonly<Record<string, Row>> = {
   'how long a page waits': {

@@ -3,7 +3,7 @@ import { alertNames, available, definition, type AlertName } from '../../lib/ale
 import { sloNames } from '../../rules/slos';
 import { startLine, type Line, type LineOptions } from '../../lib/servers/local';
 import { startReceiver, type Notification } from '../../lib/servers/webhook-receiver';
-import { dial, type Dial } from './dial';
+import { dial, type Dial } from './error-backend';
 import { hastened } from './faster-time';
 
 /** Budgets of days say nothing of a line that lives for minutes; tests/rules has theirs. */

@@ -1,14 +1,14 @@
 /** Two states of the two stacks held against each other, as `npm run diff` does, without a second checkout. */
-import { readStackFile } from '../../../../lib/settings/stack-file';
-import { linesOf, markdown } from '../../../../lib/review/diff/markdown';
-import type { Files } from '../../../../lib/review/diff/rendered';
-import { reviewStack, type StackReview } from '../../../../lib/review/diff/review';
-import { compareRunbooks } from '../../../../lib/review/diff/runbooks';
-import { stepsOf, type Program, type Raw } from '../../../../lib/review/diff/steps';
-import type { AlertDefinition } from '../../../../lib/alerting/alert';
-import { alertNames, catalogue, type AlertName } from '../../../../lib/alerting/catalogue';
-import { programOf } from '../../../../scripts/diff/revision';
-import { readTree } from '../../../../scripts/support/base-revision';
+import { readStackFile } from '../../lib/settings/stack-file';
+import { linesOf, markdown } from '../../lib/review/diff/markdown';
+import type { Files } from '../../lib/review/diff/rendered';
+import { reviewStack, type StackReview } from '../../lib/review/diff/review';
+import { compareRunbooks } from '../../lib/review/diff/runbooks';
+import { stepsOf, type Program, type Raw } from '../../lib/review/diff/steps';
+import type { AlertDefinition } from '../../lib/alerting/alert';
+import { alertNames, catalogue, type AlertName } from '../../lib/alerting/catalogue';
+import { programOf } from '../../scripts/diff/revision';
+import { readTree } from '../../scripts/support/base-revision';
 
 /** What a stack is at one moment: its keys, and the program that renders them. */
 export interface State {
@@ -43,6 +43,17 @@ export type Edit =
   | { readonly dashboard: string; readonly edit: (model: Model) => void }
   | { readonly runbook: string; readonly text: (text: string) => string }
   | { readonly file: string; readonly text: (text: string) => string };
+
+/** An edit and what a reviewer is told of it. */
+export interface Row {
+  readonly edit: Edit;
+  /** Sentences, or parts of one, that a reviewer reads. */
+  readonly says: readonly string[];
+  /** What would be noise, or wrong. */
+  readonly not?: readonly string[];
+  /** One cause is one line. */
+  readonly lines?: number;
+}
 
 export interface PanelModel {
   id: number;

@@ -2,17 +2,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
-import type { PanelJson } from '../lib/dashboards';
-import { contract } from '../metrics/contract';
-import type { Metric } from '../lib/contract/metric';
-import { scenarioNames, scenarios } from '../demo/scenarios';
-import { alertNames, definition, resolveAll, type Alert } from '../lib/alerting/catalogue';
-import { prometheusUnreachable } from '../lib/alerting/data-source';
-import { PANELS, panelId } from '../rules/panel-ids';
-import { contentPanels, context, eachDashboard } from './dashboards/fixture';
-import { faultsMissing, healthMissing, linesMissing, panelsMissing, sectionsMissing } from './support/completeness';
+import type { PanelJson } from '../../lib/dashboards';
+import { contract } from '../../metrics/contract';
+import type { Metric } from '../../lib/contract/metric';
+import { scenarioNames, scenarios } from '../../demo/scenarios';
+import { alertNames, definition, resolveAll, type Alert } from '../../lib/alerting/catalogue';
+import { prometheusUnreachable } from '../../lib/alerting/data-source';
+import { PANELS, panelId } from '../../rules/panel-ids';
+import { contentPanels, context, eachDashboard } from '../support/dashboards';
+import { SCENARIOS } from '../support/scenarios';
+import { faultsMissing, healthMissing, linesMissing, panelsMissing, sectionsMissing } from '../support/completeness';
 
-const ROOT = join(__dirname, '..');
+const ROOT = join(__dirname, '../..');
 const alerts = resolveAll(context());
 const onPlatform = alertNames.filter((name) => !['meta', 'slo', 'infrastructure'].includes(definition(name).group));
 const told = [...onPlatform, 'TargetDown'];
@@ -27,7 +28,7 @@ const sections = readdirSync(join(ROOT, 'runbooks'))
   );
 const boards = Object.fromEntries(eachDashboard().map(([name, board]) => [name, contentPanels(board)]));
 const panelOf = ({ panel }: Pick<Alert, 'panel'>) => boards[panel.dashboard]?.find(({ id }) => id === panelId(panel));
-const { tests } = load(readFileSync(join(__dirname, 'rules/healthy.yaml'), 'utf8')) as {
+const { tests } = load(readFileSync(join(SCENARIOS, 'healthy.yaml'), 'utf8')) as {
   tests: { input_series: { series: string }[] }[];
 };
 const healthy = tests.flatMap(({ input_series }) => input_series.map(({ series }) => series));
@@ -109,12 +110,12 @@ test.each<[edit: string, told: string[], sentences: string[]]>([
   [
     'a new metric',
     healthMissing(hours, { ...some, new_total: counter }),
-    ['tests/rules/healthy.yaml: no series of new_total; add one with currency'],
+    ['tests/rules/scenarios/healthy.yaml: no series of new_total; add one with currency'],
   ],
   [
     'a new label',
     healthMissing(hours, { redis_connected: counter }),
-    ['tests/rules/healthy.yaml: redis_connected lacks the label currency'],
+    ['tests/rules/scenarios/healthy.yaml: redis_connected lacks the label currency'],
   ],
 ])('%s is told by its name, once, with the file to open', (_edit, said, sentences) => {
   expect(said).toEqual(sentences);

@@ -1,4 +1,4 @@
-/** The scenario files of this folder, which are promtool's own unit tests of rules, and the rules they run on. */
+/** The scenario files, which are promtool's own unit tests of rules, and the rules they run on. */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -8,7 +8,10 @@ import { readStackFile, stackNames } from '../../lib/settings/stack-file';
 import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { seconds, type Duration } from '../../lib/units';
 import { mapRules, prometheusRules, type PrometheusRuleFiles } from '../../lib/compile/prometheus-rules';
-import { evaluationOrder, rulesRead } from '../support/rules-read';
+import { evaluationOrder, rulesRead } from './rule-dependencies';
+
+/** Where the scenario files are: one an alert, and a folder for each other set of rules. */
+export const SCENARIOS = join(__dirname, '../rules/scenarios');
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -49,7 +52,7 @@ function length(text: string): number {
 }
 
 /** Paths of the scenario files in a folder. */
-export function scenarioFiles(folder = __dirname): string[] {
+export function scenarioFiles(folder = SCENARIOS): string[] {
   const names = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
   return names.sort().map((name) => join(folder, name));
 }

@@ -2,7 +2,7 @@
 import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { dashboards, type DashboardContext, type DashboardJson, type PanelJson } from '../../lib/dashboards';
 import type { DashboardName } from '../../rules/panel-ids';
-import { EXPORTERS } from '../support/exporters';
+import { EXPORTERS } from './exporters';
 
 export const context = (raw: Record<string, unknown> = {}, recorded = true): DashboardContext => ({
   ...ruleContext(toSettings('dev', { ...EXPORTERS, ...raw })),
