@@ -9,9 +9,9 @@ endif
 export PATH := $(PATH_WITH_NODE)
 TS := node_modules/.bin/tsx
 .DEFAULT_GOAL := help
-# What `make env` prints is read by a shell.
+# What `make env` and `make oncall` print is read by a shell.
 MAKEFLAGS += --no-print-directory
-.PHONY: help up down preview drift password env scenario demo check-metrics test check lint unit tools
+.PHONY: help up down preview drift password env oncall scenario demo check-metrics test check lint unit tools
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -33,6 +33,9 @@ password: node_modules ## print the admin password of the stack's Grafana
 
 env: node_modules ## for a shell: eval "$$(make env)", and pulumi opens the same stack as make
 	@$(TS) scripts/stack.ts env --stack $(STACK)
+
+oncall: node_modules ## for a shell: eval "$$(make oncall)", and the runbooks' commands work on the stack
+	@$(TS) scripts/stack.ts oncall --stack $(STACK)
 
 scenario: node_modules ## make the demo backend fail: NAME=redis-down, NAME=healthy ends it; without NAME a list
 	@$(TS) scripts/scenario.ts --name '$(NAME)' --stack $(STACK)
@@ -63,5 +66,5 @@ tools: node_modules ## find or build promtool, prometheus, alertmanager and pulu
 	$(TS) scripts/tools.ts
 
 node_modules: package-lock.json
-	npm ci --no-audit --no-fund
+	npm ci --no-audit --no-fund >&2
 	@touch node_modules

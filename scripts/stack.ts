@@ -1,4 +1,4 @@
-/** `make up | preview | drift | down | password | env`: one stack through Pulumi's Automation API. Says at once what is missing. */
+/** `make up | preview | drift | down | password | env | oncall`: one stack through Pulumi's Automation API. Says at once what is missing. */
 import { join } from 'node:path';
 import type { Stack } from '@pulumi/pulumi/automation';
 import type { Settings } from '../lib/settings/schema';
@@ -8,6 +8,7 @@ import { command, leaveCtrlCToTheEngine, required, UsageError } from '../lib/ser
 import { pagesLeftOpen } from './support/engine-switch';
 import { missing, missingForPreview, missingForRefresh } from './support/preflight';
 import { openStack, shellEnvironment, STATE, undeployedError } from './support/stack-workspace';
+import { shellFunctions } from './oncall/shell-functions';
 import { explainFailure } from './stack/failure';
 import { up } from './stack/up';
 import { drift, preview } from './stack/words';
@@ -70,6 +71,10 @@ void command(
   { usage, options: { stack: 'string', full: 'boolean' } },
   async (options) => {
     if (name === 'env') return console.log(await shellEnvironment(required(options, 'stack')));
+    if (name === 'oncall') {
+      const stack = required(options, 'stack');
+      return console.log(shellFunctions(stack, toSettings(stack, readStackFile(stack))));
+    }
     const action = ACTIONS[name];
     if (action === undefined) throw new UsageError(`usage: ${usage}`);
     const stackName = required(options, 'stack');

@@ -43,7 +43,7 @@ const inNamespace = (namespace: string): Peer => ({
 });
 
 /** How the stack's pods are found, by the labels that the chart, the operator and this program put on them. */
-function podsOf(settings: Settings) {
+export function podLabels(settings: Settings) {
   const { release } = names(settings);
   const app = (part: string) => ({ app: `kube-prometheus-stack-${part}`, release });
   const instance = (name: string) => ({ 'app.kubernetes.io/name': name, 'app.kubernetes.io/instance': release });
@@ -62,7 +62,7 @@ function podsOf(settings: Settings) {
 export function networkPolicies(settings: Settings, routed: boolean): Readonly<Record<string, NetworkPolicySpec>> {
   const { kubernetes, backend, exporters, prometheus } = settings;
   if (!kubernetes.networkPolicies) return {};
-  const found = podsOf(settings);
+  const found = podLabels(settings);
   const pods = (part: keyof typeof found): Peer => ({ podSelector: { matchLabels: found[part] } });
   const policy = (
     labels: Readonly<Record<string, string>>,

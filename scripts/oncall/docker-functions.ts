@@ -1,0 +1,60 @@
+/** The functions of `make oncall` for a stack on this machine's Docker. */
+import { EXPORTER_ADDRESSES } from '../../lib/compile/prometheus-config';
+import { exportersOn } from '../../lib/settings/exporters';
+import type { Settings } from '../../lib/settings/schema';
+import { caseLines, quote, unknownService, type TargetFunctions } from './quote';
+
+const FACTS =
+  '{{.Name}}: {{.State.Status}} since {{.State.StartedAt}}, restarts {{.RestartCount}}, last exit code {{.State.ExitCode}}, out of memory {{.State.OOMKilled}}, image {{.Config.Image}}';
+
+/** The backend's container where `BACKEND` does not name it: the demo's, else the host of the address that is scraped. */
+const backendContainer = ({ demo, environment, backend }: Settings): string =>
+  demo ? `trading_backend_${environment}` : backend.address.replace(/:\d+$/, '');
+
+/** The containers by the service that runbooks name. */
+function containerNames(settings: Settings): Record<string, string> {
+  const { environment, alerting, exporters } = settings;
+  const servers = ['prometheus', 'grafana', ...(alerting.engine === 'alertmanager' ? ['alertmanager'] : [])];
+  const hosts = exportersOn(exporters).map((exporter) => EXPORTER_ADDRESSES[exporter].host);
+  return {
+    backend: '"${BACKEND:-$_backend}"',
+    ...Object.fromEntries(
+      [...servers, ...hosts].map((name) => [name, quote(`trading_${name.replaceAll('-', '_')}_${environment}`)]),
+    ),
+  };
+}
+
+export function dockerFunctions(settings: Settings): TargetFunctions {
+  const containers = containerNames(settings);
+  const { environment, grafana, prometheus, alerting, alertmanager } = settings;
+  return {
+    functions: `PROMETHEUS_FROM_GRAFANA=http://prometheus:9090
+_backend=${quote(backendContainer(settings))}
+_container() {
+  case $1 in
+${caseLines(containers)}
+${unknownService(Object.keys(containers))}
+  esac
+}
+inside() ( container=$(_container "$1") && shift && docker exec "$container" "$@" )
+logs() (
+  container=$(_container "$1") || return
+  if [ "\${2:-}" = previous ]; then docker logs --tail 200 "$container" 2>&1; else docker logs --since "\${2:-15m}" "$container" 2>&1; fi
+)
+status() (
+  if [ $# -eq 0 ]; then docker ps --all --filter ${quote(`name=^trading_.*_${environment}$`)} --format 'table {{.Names}}\\t{{.Status}}\\t{{.Image}}'
+  else container=$(_container "$1") && docker inspect --format ${quote(FACTS)} "$container"; fi
+)
+usage() { docker stats --no-stream; }
+restart() ( container=$(_container "$1") && docker restart --time 30 "$container" )
+rollback() { echo 'Docker keeps no earlier version: deploy the previous image the way it was deployed' >&2; return 1; }
+promql() { inside prometheus promtool query instant http://localhost:9090 "$(_fill "$1")"; }
+_fetch() { inside prometheus wget -q -T 10 -O - "$1"; }
+_prometheus_api() { _fetch "http://localhost:9090/api/v1/$1"; }`,
+    addresses: [
+      `Grafana: ${grafana.externalUrl}`,
+      `Prometheus: ${prometheus.externalUrl}`,
+      ...(alerting.engine === 'alertmanager' ? [`Alertmanager: ${alertmanager.externalUrl}`] : []),
+    ],
+  };
+}

@@ -1,0 +1,127 @@
+/** The functions of `make oncall` for a stack in a cluster. */
+import { exporterLabels, forwardLine, names, portForwards } from '../../lib/compile/kubernetes/names';
+import { podLabels } from '../../lib/compile/kubernetes/network';
+import { exportersOn } from '../../lib/settings/exporters';
+import { EXPORTER_ADDRESSES } from '../../lib/compile/prometheus-config';
+import type { Settings } from '../../lib/settings/schema';
+import { caseLines, quote, unknownService, type TargetFunctions } from './quote';
+
+/** A service that runbooks name. */
+interface Workload {
+  /** Label selector of its pods. */
+  readonly pods: string;
+  /** Such as `deployment/trading-prod-grafana`. */
+  readonly name: string;
+}
+
+const selector = (labels: Readonly<Record<string, string>>): string =>
+  Object.entries(labels)
+    .map(([label, value]) => `${label}=${value}`)
+    .join(',');
+
+/** The stack's own services; the backend is in a namespace of its own. */
+function workloads(settings: Settings): Record<string, Workload> {
+  const { release, grafana, exporter } = names(settings);
+  const pods = podLabels(settings);
+  // The operator names a StatefulSet after the kind and the object, which the chart names after the release and the kind.
+  const operated = (kind: 'prometheus' | 'alertmanager'): Workload => ({
+    pods: selector(pods[kind]),
+    name: `statefulset/${kind}-${release}-${kind}`,
+  });
+  const exporters = exportersOn(settings.exporters).map((name): [string, Workload] => [
+    EXPORTER_ADDRESSES[name].host,
+    name === 'node'
+      ? {
+          pods: selector({
+            'app.kubernetes.io/name': 'prometheus-node-exporter',
+            'app.kubernetes.io/instance': release,
+          }),
+          name: `daemonset/${release}-prometheus-node-exporter`,
+        }
+      : { pods: selector(exporterLabels(settings, name)), name: `deployment/${exporter(name)}` },
+  ]);
+  return {
+    prometheus: operated('prometheus'),
+    grafana: { pods: selector(pods.grafana), name: `deployment/${grafana}` },
+    ...(settings.alerting.engine === 'alertmanager' ? { alertmanager: operated('alertmanager') } : {}),
+    ...Object.fromEntries(exporters),
+  };
+}
+
+const COLUMNS = [
+  'POD:.metadata.name',
+  'STATE:.status.phase',
+  'STARTED:.status.startTime',
+  'RESTARTS:.status.containerStatuses[*].restartCount',
+  'LAST_END:.status.containerStatuses[*].lastState.terminated.reason',
+  'EXIT_CODE:.status.containerStatuses[*].lastState.terminated.exitCode',
+  'IMAGE:.spec.containers[*].image',
+].join(',');
+
+function addressLines(settings: Settings): string[] {
+  const forwards = portForwards(settings);
+  const servers = ['grafana', 'prometheus', ...(settings.alerting.engine === 'alertmanager' ? ['alertmanager'] : [])];
+  return (servers as ('grafana' | 'prometheus' | 'alertmanager')[]).map((server) => {
+    const forward = forwards[server];
+    const name = `${server.charAt(0).toUpperCase()}${server.slice(1)}`;
+    return `${name}: ${settings[server].externalUrl}${forward === undefined ? '' : `, while this runs: ${forwardLine(forward)}`}`;
+  });
+}
+
+export function kubernetesFunctions(settings: Settings): TargetFunctions {
+  const own = workloads(settings);
+  const { kubernetes, backend } = settings;
+  const kubectl = kubernetes.context === undefined ? 'kubectl' : `kubectl --context ${quote(kubernetes.context)}`;
+  const ownKubectl = `${kubectl} --namespace ${quote(kubernetes.namespace)}`;
+  const backendKubectl = `${kubectl} --namespace ${quote(backend.service?.namespace ?? kubernetes.namespace)}`;
+  const services = ['backend', ...Object.keys(own)];
+  const pods = Object.fromEntries(Object.entries(own).map(([name, workload]) => [name, quote(workload.pods)]));
+  const objects = Object.fromEntries(Object.entries(own).map(([name, workload]) => [name, quote(workload.name)]));
+  return {
+    functions: `PROMETHEUS_FROM_GRAFANA=${quote(names(settings).prometheusUrl)}
+_backend=${quote(selector(backend.service?.labels ?? {}))}
+_kubectl() {
+  if [ "$1" = backend ]; then shift; ${backendKubectl} "$@"; else shift; ${ownKubectl} "$@"; fi
+}
+_pods() {
+  case $1 in
+    backend) echo "\${BACKEND:-$_backend}" ;;
+${caseLines(pods)}
+${unknownService(services)}
+  esac
+}
+_workload() {
+  case $1 in
+${caseLines(objects)}
+${unknownService(services)}
+  esac
+}
+_rollout() (
+  if [ "$2" = backend ]; then _kubectl backend rollout "$1" deployment --selector "$(_pods backend)"
+  else workload=$(_workload "$2") && _kubectl "$2" rollout "$1" "$workload"; fi
+)
+inside() (
+  pods=$(_pods "$1") || return
+  pod=$(_kubectl "$1" get pods --selector "$pods" --field-selector status.phase=Running --output name | head -n 1)
+  if [ -z "$pod" ]; then echo "no pod of $1 runs: status $1" >&2; return 1; fi
+  service=$1; shift
+  _kubectl "$service" exec "$pod" -- "$@"
+)
+logs() (
+  pods=$(_pods "$1") || return
+  if [ "\${2:-}" = previous ]; then _kubectl "$1" logs --selector "$pods" --prefix --tail=200 --max-log-requests=50 --previous
+  else _kubectl "$1" logs --selector "$pods" --all-containers --prefix --tail=-1 --max-log-requests=50 --since "\${2:-15m}"; fi
+)
+status() (
+  if [ $# -eq 0 ]; then _kubectl backend get pods --output wide; _kubectl stack get pods --output wide
+  else pods=$(_pods "$1") && _kubectl "$1" get pods --selector "$pods" --output ${quote(`custom-columns=${COLUMNS}`)}; fi
+)
+usage() { _kubectl backend top pods; _kubectl stack top pods; }
+restart() ( if [ -n "\${2:-}" ]; then _kubectl "$1" delete pod "$2"; else _rollout restart "$1"; fi )
+rollback() { _rollout undo backend; }
+promql() { inside prometheus promtool query instant http://localhost:9090 "$(_fill "$1")"; }
+_fetch() { inside prometheus wget -q -T 10 -O - "$1"; }
+_prometheus_api() { _fetch "http://localhost:9090/api/v1/$1"; }`,
+    addresses: addressLines(settings),
+  };
+}
