@@ -103,7 +103,7 @@ async function exampleMessages(name: string, settings: Settings): Promise<string
   const alert = named(name, context);
   const series = exampleSeries(alert);
   const filled = await Promise.all(series.map((each) => filledIn(alert, each)));
-  const definitions = templates(settings.environment, ALERTMANAGER_SILENCE);
+  const definitions = templates(settings.environment, ALERTMANAGER_SILENCE, RECEIVER_KINDS);
   const parts: string[] = [];
   for (const status of ['firing', 'resolved'] as const) {
     const data = exampleNotification(series, filled, status, settings.alertmanager.externalUrl);

@@ -6,7 +6,7 @@ import type { Alerting, AlertmanagerCluster, Interval } from '../settings/alerti
 import type { Secret } from '../settings/secret';
 import { SEVERITIES } from '../../rules/labels';
 import type { RuleContext } from '../alerting/catalogue';
-import { alertmanagerReceivers, templates } from '../receivers';
+import { alertmanagerReceivers, kindsOfRoutes, templates } from '../receivers';
 import { ALERTMANAGER_SILENCE } from '../receivers/message-templates';
 import { GROUP_BY, HEARTBEAT, RHYTHM, WATCHDOG, type Rhythm } from '../alerting/routing';
 
@@ -129,5 +129,5 @@ export function alertmanagerFiles(
       })),
     ],
   };
-  return { config, texts: { [TEMPLATE]: templates(context.environment, ALERTMANAGER_SILENCE) }, secrets };
+  return { config, texts: { [TEMPLATE]: templates(context.environment, ALERTMANAGER_SILENCE, kindsOfRoutes(routes)) }, secrets };
 }

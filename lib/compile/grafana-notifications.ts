@@ -4,7 +4,7 @@
  */
 import type { Alerting, Interval } from '../settings/alerting';
 import { SEVERITIES, type Severity } from '../../rules/labels';
-import { grafanaReceivers, templates, type GrafanaReceivers } from '../receivers';
+import { grafanaReceivers, kindsOfRoutes, templates, type GrafanaReceivers } from '../receivers';
 import { GRAFANA_SILENCE } from '../receivers/message-templates';
 import { GROUP_BY, HEARTBEAT, RHYTHM, WATCHDOG, type Rhythm } from '../alerting/routing';
 
@@ -113,7 +113,7 @@ export function grafanaNotifications(alerting: Alerting, environment: string): G
         ? []
         : [{ name: silent, intervals: [{ times: [{ start: '00:00', end: '24:00' }] }] }]),
     ],
-    template: { name: named('notifications'), template: templates(environment, GRAFANA_SILENCE) },
+    template: { name: named('notifications'), template: templates(environment, GRAFANA_SILENCE, kindsOfRoutes(routes)) },
     policy: {
       ...paced(root, RHYTHM.critical, GROUP_BY),
       policies: [

@@ -68,10 +68,14 @@ export function grafanaReceivers(route: Route, context: ReceiverContext): Grafan
   );
 }
 
-/** The definitions of all message templates, one file. */
-export const templates = (environment: string, silence: SilenceLink): string =>
+/** The kinds that any route of a stack uses, in the order of the list. */
+export const kindsOfRoutes = (routes: Readonly<Record<string, Route | undefined>>): ReceiverKind[] =>
+  RECEIVER_KINDS.filter((kind) => Object.values(routes).some((route) => kindsOf(route).includes(kind)));
+
+/** The definitions of the message templates that these kinds need, one file. */
+export const templates = (environment: string, silence: SilenceLink, kinds: readonly ReceiverKind[]): string =>
   defineTemplates(
     environment,
     silence,
-    RECEIVER_KINDS.flatMap(({ key, markup }) => (markup === undefined ? [] : [{ key, markup }])),
+    kinds.flatMap(({ key, markup }) => (markup === undefined ? [] : [{ key, markup }])),
   );

@@ -9,7 +9,7 @@ import { routed } from './receivers';
 
 export type Status = 'firing' | 'resolved';
 const context = ruleContext(routed());
-const definitions = templates('prod', ALERTMANAGER_SILENCE);
+const definitions = templates('prod', ALERTMANAGER_SILENCE, RECEIVER_KINDS);
 /** The alert of the examples, and how many errors a second it fires above. */
 export const ALERT: AlertName = 'HighErrorRate';
 

@@ -1,7 +1,9 @@
 /** One kind, one file: what else the tree has of a kind is made from it. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { grafanaNotifications } from '../../../lib/compile/grafana-notifications';
 import { RECEIVER_KINDS } from '../../../lib/receivers';
+import { routed } from '../../support/routed';
 
 const FOLDER = join(__dirname, '../../../lib/receivers');
 const SHARED = ['index.ts', 'message-templates.ts', 'receiver-kind.ts'];
@@ -17,4 +19,22 @@ test.each(RECEIVER_KINDS.map(({ key }) => key))('%s has a test', (key) => {
 
 test.each(RECEIVER_KINDS.map((kind) => [kind.key, kind] as const))('%s is sent by an engine', (_key, kind) => {
   expect(kind.alertmanager ?? kind.grafana).toBeDefined();
+});
+
+test('a stack has the templates of the kinds that it uses, and no others', () => {
+  const namesOf = (routes: object) => {
+    const { template } = grafanaNotifications(routed({ routes }).alerting, 'prod')?.template ?? { template: '' };
+    return [...template.matchAll(/define "trading-prod\.(\w+)"/g)].map(([, name]) => name);
+  };
+  const webhook = { webhook: { url: 'https://chat.example' } };
+  expect(namesOf({ critical: webhook })).toEqual(['title', 'text', 'culprits', 'panel', 'silence']);
+  expect(namesOf({ critical: webhook, info: { slack: { url: 'x' } } })).toEqual([
+    'title',
+    'slackTitle',
+    'text',
+    'slack',
+    'culprits',
+    'panel',
+    'silence',
+  ]);
 });
