@@ -5,9 +5,10 @@ import { defineTemplates, messageParts, type SilenceLink } from './message-templ
 import { pagerduty } from './pagerduty';
 import type { AlertmanagerContext, ReceiverContext, ReceiverKind } from './receiver-kind';
 import { slack } from './slack';
+import { telegram } from './telegram';
 import { webhook } from './webhook';
 
-const KINDS = [slack, pagerduty, email, webhook] as const;
+const KINDS = [slack, pagerduty, email, webhook, telegram] as const;
 type Kind = (typeof KINDS)[number];
 
 export const RECEIVER_KINDS: readonly ReceiverKind[] = KINDS;

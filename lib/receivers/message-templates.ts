@@ -54,8 +54,13 @@ const PANEL =
 export interface Markup {
   readonly bold: (text: string) => string;
   readonly link: (title: string, url: string) => string;
-  /** A template that shows `value`, which may hold text of others such as a route, letter by letter. */
-  readonly escape: (value: string) => string;
+  /**
+   * A template that shows `value`, which may hold text of others such as a route, letter by letter. A kind that limits a
+   * message's length cuts it, and a sentence at more characters than a name.
+   */
+  readonly escape: (value: string, part?: 'sentence') => string;
+  /** The stack's text on whom to call; where left out it may hold the receiver's markup, such as a mention. */
+  readonly contact?: (value: string) => string;
 }
 const PLAIN_TEXT: Markup = {
   bold: (text) => text,
@@ -93,13 +98,13 @@ const culprits = ({ bold, escape }: Markup): string =>
   ) + '{{- if gt (len $all) 3 }}and {{ len (slice $all 3) }} more\n{{ end }}';
 
 /** What can be said of all of them, on the worst. */
-const rest = ({ link, escape }: Markup, silence: SilenceLink): string =>
+const rest = ({ link, escape, contact = (value) => `{{ ${value} }}` }: Markup, silence: SilenceLink): string =>
   worst(
     1,
-    `{{ if eq .Status "resolved" }}${escape('.Annotations.when_resolved')} ${lastedInWords}.{{ else }}${escape('.Annotations.description')}{{ end }}
-{{ with .Annotations.may_follow_from }}May follow from: ${escape('.')}.
+    `{{ if eq .Status "resolved" }}${escape('.Annotations.when_resolved', 'sentence')} ${lastedInWords}.{{ else }}${escape('.Annotations.description', 'sentence')}{{ end }}
+{{ with .Annotations.may_follow_from }}May follow from: ${escape('.', 'sentence')}.
 {{ end -}}
-{{ with .Annotations.contact }}{{ . }}
+{{ with .Annotations.contact }}${contact('.')}
 {{ end -}}
 ${link('Runbook', '{{ .Annotations.runbook_url }}')}
 ${link('Panel', PANEL)}

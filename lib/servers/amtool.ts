@@ -10,8 +10,13 @@ import { tool } from './tools';
 
 const run = promisify(execFile);
 
-/** `text` on `data` (https://pkg.go.dev/github.com/prometheus/alertmanager/template#Data), with the templates of `definitions`. */
-export async function renderMessage(text: string, data: object, definitions = ''): Promise<string> {
+/** `text` on `data` (https://pkg.go.dev/github.com/prometheus/alertmanager/template#Data), with the templates of `definitions`. `html`: as Alertmanager writes an HTML message, which escapes by itself. */
+export async function renderMessage(
+  text: string,
+  data: object,
+  definitions = '',
+  type: 'text' | 'html' = 'text',
+): Promise<string> {
   const amtool = await tool('amtool');
   const folder = mkdtempSync(join(tmpdir(), 'message-'));
   const placed = (name: string, content: string): string => {
@@ -25,6 +30,7 @@ export async function renderMessage(text: string, data: object, definitions = ''
       'render',
       `--template.glob=${placed('messages.tmpl', definitions)}`,
       `--template.data=${placed('data.json', JSON.stringify(data))}`,
+      `--template.type=${type}`,
       `--template.text=${text}`,
     ]);
     return stdout;

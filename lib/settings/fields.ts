@@ -55,3 +55,5 @@ export const confidential = (pattern: RegExp, error: string) =>
     .transform((value) => new Secret(value, true));
 export const webAddress = confidential(/^https?:\/\/\S+$/, 'an http:// or https:// address');
 export const mailAddress = matching(/^[^\s@]+@[^\s@]+$/, 'a mail address');
+/** An id of another system that is a whole number, as a text; negative ones too. */
+export const digits = z.preprocess(textual, matching(/^-?[1-9]\d{0,15}$/, 'a whole number, such as "-1001234567890"'));

@@ -33,8 +33,8 @@ export async function notificationData(
 }
 
 /** A template on the data of a notification. */
-export const writeTemplate = (template: string, data: object): Promise<string> =>
-  renderMessage(template, data, definitions);
+export const writeTemplate = (template: string, data: object, type?: 'text' | 'html'): Promise<string> =>
+  renderMessage(template, data, definitions, type);
 
 /** The field of a kind's message about an alert. */
 export const writeField = async (key: ReceiverKey, field: string, name: AlertName, status: Status): Promise<string> =>
@@ -46,8 +46,9 @@ export async function writeAboutEndpoint(
   field: string,
   endpoint: string,
   status: Status,
+  type?: 'text' | 'html',
 ): Promise<string> {
   const [first] = exampleSeries(resolve(ALERT, context));
   const series = { labels: { ...first?.labels, endpoint }, value: 9 };
-  return writeTemplate(fieldOf(key, field), await notificationData(ALERT, status, [series]));
+  return writeTemplate(fieldOf(key, field), await notificationData(ALERT, status, [series]), type);
 }

@@ -3,10 +3,10 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { grafanaNotifications } from '../../../lib/compile/grafana-notifications';
 import { RECEIVER_KINDS } from '../../../lib/receivers';
-import { routed } from '../../support/routed';
+import { routed } from '../../support/receivers';
 
 const FOLDER = join(__dirname, '../../../lib/receivers');
-const SHARED = ['index.ts', 'message-templates.ts', 'receiver-kind.ts'];
+const SHARED = ['html-markup.ts', 'index.ts', 'message-templates.ts', 'receiver-kind.ts'];
 
 test('each kind is a file of its key, and each file is listed', () => {
   const found = readdirSync(FOLDER).filter((file) => !SHARED.includes(file));

@@ -3,10 +3,13 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
+import { RECEIVER_KINDS } from '../../../lib/receivers';
 import { ENCRYPTED } from '../../../lib/settings/raw';
 import { readStackFile, stackNames } from '../../../lib/settings/stack-file';
 import { toSettings } from '../../../lib/settings/settings';
 import { told } from '../../support/settings-errors';
+
+const RECEIVERS = RECEIVER_KINDS.map(({ key }) => key).join(', ');
 
 type Raw = Record<string, unknown>;
 
@@ -155,12 +158,12 @@ test.each<[string, Raw, string]>([
   [
     'a route that leads nowhere',
     { alerting: { routes: { critical: {} } } },
-    'alerting.routes.critical: had a group of settings, needs at least one of slack, pagerduty, email, webhook',
+    `alerting.routes.critical: had a group of settings, needs at least one of ${RECEIVERS}`,
   ],
   [
     'an unknown channel, without what follows from it',
     { alerting: { routes: { critical: { slak: {} } } } },
-    'alerting.routes.critical.slak: no such setting; it may have slack, pagerduty, email, webhook; did you mean slack?',
+    `alerting.routes.critical.slak: no such setting; it may have ${RECEIVERS}; did you mean slack?`,
   ],
   [
     'warnings told while critical alerts are not',

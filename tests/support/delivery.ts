@@ -1,0 +1,107 @@
+/** A real Alertmanager that notifies one receiver of an alert and of its end. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { dump } from 'js-yaml';
+import { alertmanagerFiles } from '../../lib/compile/alertmanager';
+import { ended, freePort, start, until } from '../../lib/servers/processes';
+import { tool } from '../../lib/servers/tools';
+import { ruleContext } from '../../lib/settings/settings';
+import type { ReceivedRequest, StandInServer } from './stand-in-server';
+import { routed } from './receivers';
+
+export interface Delivery {
+  /** `alerting` of the stack; its critical route is notified. */
+  readonly alerting: object;
+  /** Keys of the receiver's configuration that lead it to the stand-in. */
+  readonly overrides?: object;
+  readonly standIn: StandInServer;
+  /** The endpoints that the alert is about, the worst last. */
+  readonly endpoints: readonly string[];
+  /** Whether a request says that the alert is over; by its title where left out. */
+  readonly isResolved?: (request: ReceivedRequest) => boolean;
+}
+export interface Delivered {
+  readonly firing: ReceivedRequest;
+  readonly resolved: ReceivedRequest;
+}
+const hasResolvedTitle = ({ path, body }: ReceivedRequest): boolean => /RESOLVED/.test(path + body);
+
+const alertOf = (endpoint: string, index: number) => ({
+  labels: { alertname: 'CriticalErrorRate', severity: 'critical', component: 'api', environment: 'prod', endpoint },
+  annotations: {
+    summary: 'The API fails on a large scale (prod)',
+    description: `${endpoint} answers 2 server errors (5xx) a second, more than 1/s for 2 minutes. Many users see failures.`,
+    when_resolved: `The server errors (5xx) of ${endpoint} are no longer above 1/s; they were for`,
+    impact: 'Many users see failures.',
+    culprit: endpoint,
+    value: '2/s',
+    order: String(index).padStart(24, '0'),
+    limit: 'above 1/s',
+    contact: 'On call: <backend & friends>',
+    runbook_url: 'https://example.com/runbooks/api-health.md#criticalerrorrate',
+    dashboard_url: 'http://localhost:3000/d/api-health-prod?viewPanel=3',
+  },
+});
+
+/** The requests by which the stand-in hears of the alert, and of its end. */
+export async function deliver({
+  alerting,
+  overrides = {},
+  standIn,
+  endpoints,
+  isResolved = hasResolvedTitle,
+}: Delivery): Promise<Delivered> {
+  const folder = mkdtempSync(join(tmpdir(), 'delivery-'));
+  const settings = routed(alerting);
+  const place = { template: join(folder, '*.tmpl'), secrets: join(folder, 'secrets') };
+  const { config, texts, secrets } = alertmanagerFiles(settings.alerting, ruleContext(settings), place);
+  mkdirSync(place.secrets);
+  for (const [name, text] of Object.entries(texts)) writeFileSync(join(folder, name), text);
+  for (const [name, secret] of Object.entries(secrets)) writeFileSync(join(place.secrets, name), secret.reveal());
+  const receivers = (config.receivers as Record<string, unknown>[])
+    .filter(({ name }) => name === 'critical')
+    .map((receiver) =>
+      Object.fromEntries(
+        Object.entries(receiver).map(([key, value]) => [
+          key,
+          Array.isArray(value) ? value.map((each: object) => ({ ...each, ...overrides })) : value,
+        ]),
+      ),
+    );
+  const route = { receiver: 'critical', group_by: ['alertname'], group_wait: '2s', group_interval: '1s' };
+  const file = join(folder, 'alertmanager.yml');
+  writeFileSync(file, dump({ ...config, receivers, route, time_intervals: [] }));
+  const address = `127.0.0.1:${await freePort()}`;
+  const { child, alive } = start('alertmanager', await tool('alertmanager'), [
+    `--config.file=${file}`,
+    `--storage.path=${folder}/data`,
+    `--web.listen-address=${address}`,
+    '--cluster.listen-address=',
+  ]);
+  const post = async (times: object) => {
+    alive();
+    const { ok } = await fetch(`http://${address}/api/v2/alerts`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(endpoints.map((endpoint, index) => ({ ...alertOf(endpoint, index), ...times }))),
+    });
+    return ok || undefined;
+  };
+  const requestThat = (what: string, isMeant: (request: ReceivedRequest) => boolean) =>
+    until(`the stand-in hears that the alert ${what}`, async () => {
+      alive();
+      return standIn.requests.find(isMeant);
+    });
+  try {
+    // Alertmanager sends an older alert at once, perhaps before the group has all of them.
+    const startsAt = new Date().toISOString();
+    await until('Alertmanager takes the alerts', () => post({ startsAt }));
+    const firing = await requestThat('fires', (request) => !isResolved(request));
+    await post({ startsAt, endsAt: new Date().toISOString() });
+    return { firing, resolved: await requestThat('is over', isResolved) };
+  } finally {
+    await ended(child);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,46 @@
+/** An HTTP server that answers as the far side of a receiver would, and keeps what it was sent. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface ReceivedRequest {
+  readonly method: string;
+  /** With the query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+export interface StandInServer {
+  readonly url: string;
+  readonly requests: readonly ReceivedRequest[];
+  readonly close: () => Promise<void>;
+}
+
+export async function startStandIn(answer: (request: ReceivedRequest) => Answer): Promise<StandInServer> {
+  const requests: ReceivedRequest[] = [];
+  const server = createServer((request, response) => {
+    const parts: Buffer[] = [];
+    request.on('data', (part: Buffer) => parts.push(part));
+    request.on('end', () => {
+      const { method = '', url: path = '', headers } = request;
+      const received = { method, path, headers, body: Buffer.concat(parts).toString() };
+      requests.push(received);
+      const { status, body } = answer(received);
+      response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    requests,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
