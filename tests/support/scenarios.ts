@@ -8,6 +8,7 @@ import { readStackFile, stackNames } from '../../lib/settings/stack-file';
 import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { seconds, type Duration } from '../../lib/units';
 import { mapRules, prometheusRules, type PrometheusRuleFiles } from '../../lib/compile/prometheus-rules';
+import { promtool } from './promtool';
 import { evaluationOrder, rulesRead } from './rule-dependencies';
 
 /** Where the scenario files are: one an alert, and a folder for each other set of rules. */
@@ -15,13 +16,20 @@ export const SCENARIOS = join(__dirname, '../rules/scenarios');
 
 type Raw = Readonly<Record<string, unknown>>;
 
-const file = z.object({
+/** The sentences of a notification; one scenario of each alert states them all. */
+export const SENTENCES = ['summary', 'description', 'when_resolved'] as const;
+
+const expectedAlert = z.looseObject({ exp_annotations: z.record(z.string(), z.string()).default({}) });
+
+const file = z.looseObject({
   evaluation_interval: z.string(),
   tests: z.array(
-    z.object({
+    z.looseObject({
       name: z.string(),
       alert_rule_test: z
-        .array(z.object({ eval_time: z.string(), alertname: z.string(), exp_alerts: z.array(z.unknown()).default([]) }))
+        .array(
+          z.object({ eval_time: z.string(), alertname: z.string(), exp_alerts: z.array(expectedAlert).default([]) }),
+        )
         .default([]),
       promql_expr_test: z
         .array(z.object({ eval_time: z.string(), expr: z.string(), exp_samples: z.array(z.unknown()) }))
@@ -30,13 +38,15 @@ const file = z.object({
   ),
 });
 
+type ScenarioTest = z.infer<typeof file>['tests'][number];
+
 /** One look at an alert: at `at` seconds it fires, or it does not (or never did until then). */
 export interface Check {
   readonly alert: string;
   readonly at: number;
   readonly fires: boolean;
-  /** Whether its labels and annotations are compared as a whole. */
-  readonly whole: boolean;
+  /** Whether its labels and all its {@link SENTENCES} are compared. */
+  readonly hasSentences: boolean;
 }
 export interface Scenario {
   readonly file: string;
@@ -68,12 +78,12 @@ export function scenarios(path: string): Scenario[] {
         alert: check.alertname,
         at: length(check.eval_time),
         fires: check.exp_alerts.length > 0,
-        whole: true,
+        hasSentences: check.exp_alerts.some((alert) => SENTENCES.every((key) => key in alert.exp_annotations)),
       })),
       ...test.promql_expr_test.flatMap((check) => {
         const alert = /alertname="(\w+)"/.exec(check.expr)?.[1];
         const fires = check.exp_samples.length > 0;
-        return alert === undefined ? [] : [{ alert, at: length(check.eval_time), fires, whole: false }];
+        return alert === undefined ? [] : [{ alert, at: length(check.eval_time), fires, hasSentences: false }];
       }),
     ],
   }));
@@ -92,23 +102,55 @@ function writeRules(folder: string, rules: PrometheusRuleFiles): string[] {
   });
 }
 
-/** The rules without the annotation that lists what inhibits an alert: a scenario is about an alert by itself. */
-const withoutSources = (rules: PrometheusRuleFiles): PrometheusRuleFiles =>
-  mapRules(rules, ({ annotations, ...rule }) => {
-    const { inhibited_by: _sources, ...texts } = annotations ?? {};
-    return annotations === undefined ? rule : { ...rule, annotations: texts };
+/** What scenarios look at: alerts by name, and expressions. */
+const lookedAt = (tests: readonly ScenarioTest[]): string[] =>
+  tests.flatMap(({ alert_rule_test, promql_expr_test }) => [
+    ...alert_rule_test.map(({ alertname }) => `ALERTS{alertname="${alertname}"}`),
+    ...promql_expr_test.map(({ expr }) => expr),
+  ]);
+
+/** Names of annotations by alert, each list sorted and as one text. */
+type AnnotationNames = ReadonlyMap<string, string>;
+
+/** Which annotations a scenario states of each alert. */
+function statedAnnotations({ name, alert_rule_test }: ScenarioTest): AnnotationNames {
+  const stated = new Map<string, string>();
+  for (const { alertname, exp_alerts } of alert_rule_test)
+    for (const { exp_annotations } of exp_alerts) {
+      const names = Object.keys(exp_annotations).sort().join();
+      if ((stated.get(alertname) ?? names) !== names)
+        throw new Error(
+          `"${name}" states other annotations of one ${alertname} than of another; state the same of each`,
+        );
+      stated.set(alertname, names);
+    }
+  return stated;
+}
+
+/** promtool compares all annotations of a rule: scenarios that state the same ones of an alert can be played together. */
+function groupByAnnotations(tests: readonly ScenarioTest[]): { tests: ScenarioTest[]; stated: Map<string, string> }[] {
+  const groups: { tests: ScenarioTest[]; stated: Map<string, string> }[] = [];
+  for (const test of tests) {
+    const own = [...statedAnnotations(test)];
+    let group = groups.find(({ stated }) => own.every(([alert, names]) => (stated.get(alert) ?? names) === names));
+    if (group === undefined) groups.push((group = { tests: [], stated: new Map() }));
+    group.tests.push(test);
+    for (const [alert, names] of own) group.stated.set(alert, names);
+  }
+  return groups;
+}
+
+/** The rules with those annotations alone that the scenarios state. */
+const onlyAnnotations = (rules: PrometheusRuleFiles, stated: AnnotationNames): PrometheusRuleFiles =>
+  mapRules(rules, ({ annotations = {}, ...rule }) => {
+    const names = stated.get(rule.alert ?? '')?.split(',') ?? [];
+    return {
+      ...rule,
+      annotations: Object.fromEntries(Object.entries(annotations).filter(([key]) => names.includes(key))),
+    };
   });
 
-/** What a scenario file looks at: alerts by name, and expressions. */
-const lookedAt = (path: string): string[] =>
-  file
-    .parse(load(readFileSync(path, 'utf8')))
-    .tests.flatMap(({ alert_rule_test, promql_expr_test }) => [
-      ...alert_rule_test.map(({ alertname }) => `ALERTS{alertname="${alertname}"}`),
-      ...promql_expr_test.map(({ expr }) => expr),
-    ]);
-
-/** A temporary folder with the rules of a stack in `rules/`, and scenario files each with the rules that it looks at. */
+/** A temporary folder with the rules of a stack in `rules/`, and scenarios each with the rules that they look at. */
 export class Rendered {
   private readonly folder = mkdtempSync(join(tmpdir(), 'rules-'));
   private readonly rules: PrometheusRuleFiles;
@@ -116,18 +158,30 @@ export class Rendered {
 
   constructor(stack: string, raw: Raw) {
     const settings = toSettings(stack, raw);
-    this.rules = withoutSources(prometheusRules(ruleContext(settings), settings.alerting.engine === 'alertmanager'));
+    this.rules = prometheusRules(ruleContext(settings), settings.alerting.engine === 'alertmanager');
     this.files = writeRules(this.folder, this.rules);
   }
-  /** Puts a scenario file beside the rules that it looks at, and says where. */
-  add(path: string): string {
-    const folder = join(this.folder, basename(path, '.yaml'));
-    const rules = rulesRead(this.rules, lookedAt(path));
-    writeRules(folder, rules);
-    const copy = join(folder, basename(path));
-    const head = `rule_files: [rules/*.yaml]\ngroup_eval_order: [${evaluationOrder(rules).join(', ')}]`;
-    writeFileSync(copy, readFileSync(path, 'utf8').replace(/^rule_files: .*$/m, head));
-    return copy;
+  /**
+   * Has promtool play a scenario file. Of an alert's annotations it compares those that the scenario states.
+   * `without` is a rule file that the server does not have.
+   */
+  async play(path: string, { without = '' } = {}): Promise<void> {
+    const { tests, ...head } = file.parse(load(readFileSync(path, 'utf8')));
+    const copies = groupByAnnotations(tests).map((group, i) => {
+      const folder = join(this.folder, `${basename(path, '.yaml')}-${i}`);
+      const rules = rulesRead(this.rules, lookedAt(group.tests));
+      const group_eval_order = evaluationOrder(rules);
+      const { [without]: _left, ...present } = onlyAnnotations(rules, group.stated);
+      writeRules(folder, present);
+      const copy = join(folder, basename(path));
+      const text = dump(
+        { ...head, rule_files: ['rules/*.yaml'], group_eval_order, tests: group.tests },
+        { lineWidth: -1 },
+      );
+      writeFileSync(copy, text);
+      return copy;
+    });
+    await promtool('test', 'rules', ...copies);
   }
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
