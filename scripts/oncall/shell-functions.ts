@@ -43,6 +43,9 @@ const commonFunctions = (settings: Settings): string => `_fill() (
   printf '%s' "$query$rest"
 )
 firing() { promql ${quote(`ALERTS{alertstate="firing",environment=${JSON.stringify(settings.environment)}}`)}; }
+p95() { promql "histogram_quantile(0.95, sum by (le\${2:+, $2}) (rate(\${1}_bucket{\\$SELECTOR\${3:+,$3}}[5m])))"; }
+compare() { promql "($2) / ($(printf '%s' "$2" | sed "s/\\]/] offset $1/g"))"; }
+minutes_since() { promql "(time() - max_over_time(timestamp($1)[6h:1m])) / 60"; }
 targets() { _prometheus_api 'targets?state=active' | jq -r '.data.activeTargets[] | [.labels.job, .labels.instance, .scrapeUrl, .health, .lastError] | @tsv'; }
 rules() { _prometheus_api rules | jq -r '.data.groups[] | .name as $group | .rules[] | [$group, .name, .health, .lastError] | @tsv'; }
 backend_metrics() (

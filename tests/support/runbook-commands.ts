@@ -1,6 +1,9 @@
 /** What the runbooks ask an engineer to type. */
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { toSettings } from '../../lib/settings/settings';
+import { shellFunctions } from '../../scripts/oncall/shell-functions';
 
 const FOLDER = join(__dirname, '../../runbooks');
 
@@ -26,7 +29,22 @@ export interface RunbookQuery {
   readonly query: string;
 }
 
-/** Every PromQL query, with `$SELECTOR` as it is written. */
-export const runbookQueries: readonly RunbookQuery[] = commandBlocks.flatMap(({ place, text }) =>
-  [...text.matchAll(/^promql '([^']*)'$/gm)].map(([, query = '']) => ({ place, query })),
-);
+/** The commands that ask Prometheus, each a line. */
+const ASKING = /^(?:promql|p95|compare|minutes_since) .+$/gm;
+
+/** Every query that the commands ask, by the functions themselves, with `$SELECTOR` as it is written. */
+function askedQueries(): RunbookQuery[] {
+  const places = commandBlocks.flatMap(({ place, text }) =>
+    [...text.matchAll(ASKING)].map(([line]) => ({ place, line })),
+  );
+  const script = [
+    shellFunctions('dev', toSettings('dev', {})).replace(/^addresses >&2$/m, ''),
+    'promql() { printf \'%s\\0\' "$1"; }',
+    ...places.map(({ line }) => line),
+  ];
+  const queries = execFileSync('sh', { input: script.join('\n'), encoding: 'utf8' })
+    .split('\0')
+    .slice(0, -1);
+  return places.map(({ place }, i) => ({ place, query: queries[i] ?? '' }));
+}
+export const runbookQueries: readonly RunbookQuery[] = askedQueries();
