@@ -1,10 +1,9 @@
 /**
- * `npm run docs`: writes what stands in a file but has its source elsewhere: the tables of the runbooks (between
- * `<!-- alerts:begin -->` and `<!-- alerts:end -->`), README's versions (likewise), the references
+ * `npm run docs`: writes what stands in a file but has its source elsewhere: README's versions, the references
  * `docs/settings.md`, `docs/alerts.md` and `docs/records.md`, and the keys declared in `Pulumi.yaml`, whose comments it
  * keeps. With `--check` it changes nothing and exits with 1 where one is stale.
  */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dump } from 'js-yaml';
 import type { z } from 'zod';
@@ -12,11 +11,7 @@ import { fieldsOf } from '../lib/settings/problems';
 import { schema } from '../lib/settings/schema';
 import { parseImage, tagOf } from '../lib/settings/images';
 import { CHART_IMAGES, CHART_VERSION, IMAGES } from '../lib/settings/versions';
-import { toSettings, ruleContext } from '../lib/settings/settings';
-import { exporterNames } from '../metrics/exporter-metrics';
-import { inWords } from '../lib/units';
-import { resolveAll, runbookFile, type Alert } from '../lib/alerting/catalogue';
-import { limitOf, table } from './alerts';
+import { table } from './alerts';
 import { alertsPage } from './docs/alerts';
 import { recordsPage } from './docs/records';
 import { settingsPage } from './docs/settings';
@@ -24,20 +19,6 @@ import { dependencies, engines } from '../package.json';
 import { command } from '../lib/servers/command-line';
 
 const ROOT = join(__dirname, '..');
-const BLOCK = /<!-- alerts:begin -->[\s\S]*?<!-- alerts:end -->/;
-
-function row({ name, severity, component, threshold, for: duration }: Alert): string[] {
-  return [
-    `[${name}](#${name.toLowerCase()})`,
-    severity,
-    component,
-    limitOf(threshold),
-    duration === '0s' ? 'at once' : inWords(duration),
-  ];
-}
-
-const HEAD = ['alert', 'severity', 'component', 'fires', 'after'];
-
 /** What `Pulumi.yaml` says of a key that a stack may leave out. */
 function declared(field: z.ZodType): object {
   const { description } = field;
@@ -72,22 +53,7 @@ function readme(): string {
 
 /** Each file with a part that is written by this command, and the text it should have. */
 export async function documents(): Promise<Record<string, string>> {
-  const alerts = resolveAll({ ...ruleContext(toSettings('default', {})), exporters: exporterNames });
-  const inFolder = readdirSync(join(ROOT, 'runbooks')).map((file): [string, Alert[]] => [
-    join('runbooks', file),
-    alerts.filter(({ group }) => runbookFile(group) === file),
-  ]);
-  const tables = Object.fromEntries(
-    inFolder
-      .filter(([, of]) => of.length > 0)
-      .map(([path, of]) => {
-        const text = readFileSync(join(ROOT, path), 'utf8');
-        const block = `<!-- alerts:begin -->\n\n${table(HEAD, of.map(row))}\n\n<!-- alerts:end -->`;
-        return [path, text.replace(BLOCK, () => block)];
-      }),
-  );
   return {
-    ...tables,
     'README.md': readme(),
     'Pulumi.yaml': project(),
     'docs/settings.md': settingsPage(),

@@ -5,7 +5,6 @@ import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { resolveAll } from '../../lib/alerting/catalogue';
 import { EXPORTERS } from '../support/exporters';
 import { anchor } from '../support/markdown';
-import { documents } from '../../scripts/docs';
 
 const FOLDER = join(__dirname, '../../runbooks');
 const texts = Object.fromEntries(readdirSync(FOLDER).map((file) => [file, readFileSync(join(FOLDER, file), 'utf8')]));
@@ -29,9 +28,4 @@ test.each(sections)('$title says symptoms, investigation, remediation and escala
   const section = body.split(/^## /m)[0] ?? '';
   expect(headings(section, 3)).toEqual(['Symptoms', 'Investigation', 'Remediation', 'Escalation']);
   expect(section).toMatch(/```(sh|bash|promql)/);
-});
-
-test('the tables of the runbooks have the numbers of the catalogue (npm run docs)', async () => {
-  for (const [path, text] of Object.entries(await documents()))
-    expect(readFileSync(join(__dirname, '../..', path), 'utf8')).toBe(text);
 });

@@ -73,6 +73,29 @@ describe('with Docker', () => {
       'firing',
       'docker [exec] [trading_prometheus_dev] [promtool] [query] [instant] [http://localhost:9090] [ALERTS{alertstate="firing",environment="dev"}]',
     ],
+    ...(
+      [
+        [
+          'p95 db_query_duration_seconds query_type',
+          'histogram_quantile(0.95, sum by (le, query_type) (rate(db_query_duration_seconds_bucket{job="backend-api"}[5m])))',
+        ],
+        [
+          `p95 request_duration_seconds route 'route=~".*/poll"'`,
+          'histogram_quantile(0.95, sum by (le, route) (rate(request_duration_seconds_bucket{job="backend-api",route=~".*/poll"}[5m])))',
+        ],
+        [
+          `compare 1h 'sum(rate(errors_total{$SELECTOR}[5m]))'`,
+          '(sum(rate(errors_total{job="backend-api"}[5m]))) / (sum(rate(errors_total{job="backend-api"}[5m] offset 1h)))',
+        ],
+        [
+          `minutes_since 'up{$SELECTOR} == 1'`,
+          '(time() - max_over_time(timestamp(up{job="backend-api"} == 1)[6h:1m])) / 60',
+        ],
+      ] as const
+    ).map(([command, query]): [string, string] => [
+      command,
+      `docker [exec] [trading_prometheus_dev] [promtool] [query] [instant] [http://localhost:9090] [${query}]`,
+    ]),
     [
       `silence 2h 'TICKET-1: migration' alertname=RedisDown`,
       'docker [exec] [trading_alertmanager_dev] [amtool] [--alertmanager.url=http://localhost:9093] [silence] [add] [--author=ada] [--duration=2h] [--comment=TICKET-1: migration] [environment=dev] [alertname=RedisDown]',
