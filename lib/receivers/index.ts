@@ -1,5 +1,6 @@
 /** Every kind of receiver. Settings, both engines, the diff, the policies and the docs read this list. */
 import { z } from 'zod';
+import { discord } from './discord';
 import { email } from './email';
 import { defineTemplates, messageParts, type SilenceLink } from './message-templates';
 import { pagerduty } from './pagerduty';
@@ -8,7 +9,7 @@ import { slack } from './slack';
 import { telegram } from './telegram';
 import { webhook } from './webhook';
 
-const KINDS = [slack, pagerduty, email, webhook, telegram] as const;
+const KINDS = [slack, pagerduty, email, webhook, telegram, discord] as const;
 type Kind = (typeof KINDS)[number];
 
 export const RECEIVER_KINDS: readonly ReceiverKind[] = KINDS;

@@ -59,6 +59,8 @@ export interface Markup {
    * message's length cuts it, and a sentence at more characters than a name.
    */
   readonly escape: (value: string, part?: 'sentence') => string;
+  /** What ends a line, where a single newline does not. */
+  readonly lineBreak?: string;
   /** The stack's text on whom to call; where left out it may hold the receiver's markup, such as a mention. */
   readonly contact?: (value: string) => string;
 }
@@ -112,9 +114,11 @@ ${link('Panel', PANEL)}
 {{ end }}`,
   );
 
-const text = (markup: Markup, silence: SilenceLink): string =>
-  `${CONCERNED}{{ (index $all 0).Labels.severity }} in {{ (index $all 0).Labels.environment }}: ${markup.escape('(index $all 0).Annotations.summary')}
+function text(markup: Markup, silence: SilenceLink): string {
+  const lines = `${CONCERNED}{{ (index $all 0).Labels.severity }} in {{ (index $all 0).Labels.environment }}: ${markup.escape('(index $all 0).Annotations.summary')}
 ${culprits(markup)}${rest(markup, silence)}`;
+  return markup.lineBreak === undefined ? lines : lines.replaceAll('\n', markup.lineBreak);
+}
 
 /** The markup of a receiver kind that has one of its own; its templates are named by the kind's key. */
 export interface NamedMarkup {

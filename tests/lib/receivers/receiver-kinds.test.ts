@@ -6,7 +6,14 @@ import { RECEIVER_KINDS } from '../../../lib/receivers';
 import { routed } from '../../support/receivers';
 
 const FOLDER = join(__dirname, '../../../lib/receivers');
-const SHARED = ['html-markup.ts', 'index.ts', 'message-templates.ts', 'receiver-kind.ts'];
+const SHARED = [
+  'html-markup.ts',
+  'index.ts',
+  'markdown-markup.ts',
+  'message-limits.ts',
+  'message-templates.ts',
+  'receiver-kind.ts',
+];
 
 test('each kind is a file of its key, and each file is listed', () => {
   const found = readdirSync(FOLDER).filter((file) => !SHARED.includes(file));

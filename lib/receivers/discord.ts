@@ -1,0 +1,31 @@
+/** Discord, by a webhook of a channel: https://discord.com/developers/docs/resources/webhook#execute-webhook */
+import { z } from 'zod';
+import { secret } from '../settings/fields';
+import { markdownMarkup } from './markdown-markup';
+import { defineReceiver } from './receiver-kind';
+
+export const discord = defineReceiver({
+  key: 'discord',
+  name: 'Discord',
+  description:
+    'A message in Markdown: by Alertmanager an embed (title of 256 characters, text of 4,096), by Grafana 2,000 characters; long names are cut',
+  settings: z.strictObject({
+    url: secret.describe('Address of a webhook of a Discord channel'),
+  }),
+  // A title with a name is below 256 characters, a text with three names and two sentences below 2,000.
+  markup: markdownMarkup({ name: 80, sentence: 300, link: 450 }),
+  credentialPatterns: [/discord(app)?\.com\/api\/webhooks\/\d/],
+  message: ({ title, text }) => ({ title, message: text }),
+  alertmanager: {
+    list: 'discord_configs',
+    config: ({ url }, message, { secretFile }) => ({
+      webhook_url_file: secretFile('discord-url', url),
+      send_resolved: true,
+      ...message,
+    }),
+  },
+  grafana: {
+    list: 'discords',
+    contactPoint: ({ url }, message) => ({ url, ...message }),
+  },
+});
