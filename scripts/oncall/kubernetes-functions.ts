@@ -118,7 +118,10 @@ status() (
 )
 usage() { _kubectl backend top pods; _kubectl stack top pods; }
 restart() ( if [ -n "\${2:-}" ]; then _kubectl "$1" delete pod "$2"; else _rollout restart "$1"; fi )
-rollback() { _rollout undo backend; }
+rollback() (
+  if [ "\${1:-}" = backend ]; then _rollout undo backend
+  else echo 'only the backend is rolled back; this stack itself by \`make up\` on an earlier commit' >&2; return 1; fi
+)
 promql() { inside prometheus promtool query instant http://localhost:9090 "$(_fill "$1")"; }
 _fetch() { inside prometheus wget -q -T 10 -O - "$1"; }
 _prometheus_api() { _fetch "http://localhost:9090/api/v1/$1"; }`,

@@ -165,6 +165,13 @@ describe('on Kubernetes', () => {
     ]);
   });
 
+  test('only the backend is rolled back', () => {
+    const { lines, stderr, status } = run(kubernetes, 'rollback grafana');
+    expect(lines).toEqual(['']);
+    expect(stderr).toMatch(/^only the backend is rolled back; /);
+    expect(status).not.toBe(0);
+  });
+
   test('BACKEND names other pods', () => {
     const { lines } = run(kubernetes, 'restart backend', { BACKEND: 'app=api' });
     expect(lines).toEqual([`${BACKEND} [rollout] [restart] [deployment] [--selector] [app=api]`]);
