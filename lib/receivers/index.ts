@@ -6,10 +6,11 @@ import { defineTemplates, messageParts, type SilenceLink } from './message-templ
 import { pagerduty } from './pagerduty';
 import type { AlertmanagerContext, ReceiverContext, ReceiverKind } from './receiver-kind';
 import { slack } from './slack';
+import { teams } from './teams';
 import { telegram } from './telegram';
 import { webhook } from './webhook';
 
-const KINDS = [slack, pagerduty, email, webhook, telegram, discord] as const;
+const KINDS = [slack, pagerduty, email, webhook, telegram, discord, teams] as const;
 type Kind = (typeof KINDS)[number];
 
 export const RECEIVER_KINDS: readonly ReceiverKind[] = KINDS;
