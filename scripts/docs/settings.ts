@@ -5,7 +5,6 @@ import { keys, type Key } from '../../lib/settings/keys';
 import { fieldsOf, given, needs } from '../../lib/settings/problems';
 import { schema } from '../../lib/settings/schema';
 import { Secret } from '../../lib/settings/secret';
-import { SEVERITIES } from '../../rules/labels';
 import { cell, table } from '../alerts';
 
 const HEAD = ['key', 'means', 'takes', 'default'];
@@ -13,6 +12,23 @@ const HEAD = ['key', 'means', 'takes', 'default'];
 const NEITHER = [Symbol('neither')];
 /** A text that is not empty, and nothing else. */
 const ANY_TEXT = '?';
+
+/** Kinds of values that many keys take: the name that the tables use, and what the schema says. */
+const KINDS: Readonly<Record<string, string>> = {
+  image: 'an image with a fixed tag or digest, such as "prom/prometheus:v3.16.0"; never "latest"',
+  duration: 'a duration such as "90s", "5m", "1h" or "15d"',
+  time: 'a time such as "07:30", at most "24:00"',
+  name: 'lower-case letters, digits and dashes',
+  share: 'a share above 0 and below 1, such as 0.999 for 99.9%',
+  port: 'a whole number from 1 to 65535',
+  url: 'an http:// or https:// address',
+  text: 'a text that is not empty',
+  boolean: 'true or false',
+};
+
+/** The kind's name in place of what the schema says of it. */
+const shortKind = (text: string): string =>
+  Object.entries(KINDS).reduce((short, [name, long]) => short.replace(long, name), text);
 
 /** The schema of what stands in the file, where the value is transformed afterwards. */
 function readSchema(field: z.ZodType): unknown {
@@ -40,17 +56,44 @@ function standard(path: string, field: z.ZodType): string {
   return text === '{}' || text === '[]' ? 'none' : `\`${text}\``;
 }
 
-const row = ({ path, field }: Key): string[] => [
-  `\`${path}\``,
-  ...[field.description ?? '', takes(field), standard(path, field)].map(cell),
-];
-
-/** The keys of a route are the same for each severity. */
-const ROUTE = new RegExp(`^alerting\\.routes\\.(${SEVERITIES.join('|')})\\.`);
-function mergeSeverities(all: readonly Key[]): Key[] {
-  const merged = all.map(({ path, field }) => ({ path: path.replace(ROUTE, 'alerting.routes.<severity>.'), field }));
-  return merged.filter(({ path }, index) => merged.findIndex((other) => other.path === path) === index);
+interface Row {
+  /** The key's path; a segment has several names where the keys differ in nothing else. */
+  readonly segments: string[][];
+  readonly cells: readonly string[];
 }
+
+const toRow = ({ path, field }: Key): Row => ({
+  segments: path.split('.').map((segment) => [segment]),
+  cells: [field.description ?? '', shortKind(takes(field)), standard(path, field)].map(cell),
+});
+
+/** Rows that say the same of keys that differ in one segment alone become one. */
+function mergeRows(rows: readonly Row[]): Row[] {
+  const merged: Row[] = [];
+  for (const row of rows) {
+    const differing = ({ segments }: Row) =>
+      segments.flatMap((names, index) => (names.join() === row.segments[index]?.join() ? [] : [index]));
+    const twin = merged.find(
+      (other) =>
+        other.segments.length === row.segments.length &&
+        other.cells.join('|') === row.cells.join('|') &&
+        differing(other).length === 1,
+    );
+    const [index = 0] = twin === undefined ? [] : differing(twin);
+    if (twin === undefined) merged.push(row);
+    else twin.segments[index]?.push(...(row.segments[index] ?? []));
+  }
+  return merged;
+}
+
+const keyCell = ({ segments }: Row): string =>
+  `\`${segments.map((names) => (names.length === 1 ? (names[0] ?? '') : `{${names.join(',')}}`)).join('.')}\``;
+
+const section = (title: string, what: string, rows: readonly Key[]): string =>
+  `## ${title}\n\n${what}${table(
+    HEAD,
+    mergeRows(rows.map(toRow)).map((row) => [keyCell(row), ...row.cells]),
+  )}`;
 
 /** What each kind of receiver gets, and from which engine. */
 function receiverTable(): string {
@@ -60,25 +103,41 @@ function receiverTable(): string {
     alertmanager === undefined ? 'no' : 'yes',
     grafana === undefined ? 'no' : 'yes',
   ]);
-  return `\n\n### Receivers\n\n\`<severity>\` is one of ${SEVERITIES.join(', ')}; a route has any of these:\n\n${table(
+  return `\n\n### Receivers\n\nA route has any of these receivers, where the engine can reach them.\n\n${table(
     ['receiver', 'gets', 'Alertmanager', 'Grafana'],
     rows,
   )}`;
 }
 
-/** One section for each key of the first level. What is no group says in its row what it is. */
+/** One section for each group, and one for the keys that are in none. */
 export function settingsPage(): string {
-  const sections = Object.entries<z.ZodType>(schema.shape).map(([key, field]) => {
-    const what = fieldsOf(field).size > 0 ? `${field.description ?? ''}.\n\n` : '';
-    return `## ${key}\n\n${what}${table(HEAD, mergeSeverities(keys.get(key) ?? []).map(row))}${key === 'alerting' ? receiverTable() : ''}`;
-  });
+  const entries = Object.entries<z.ZodType>(schema.shape);
+  const single = entries.filter(([, field]) => fieldsOf(field).size === 0);
+  const sections = entries
+    .filter((entry) => !single.includes(entry))
+    .map(
+      ([key, field]) =>
+        section(key, `${field.description ?? ''}.\n\n`, keys.get(key) ?? []) +
+        (key === 'alerting' ? receiverTable() : ''),
+    );
+  const kinds = Object.entries(KINDS).map(([name, long]) => `- \`${name}\`: ${long}`);
   return `# Settings of a stack
 
-Written by \`npm run docs\` from the schema in \`lib/settings/\`. A key stands in \`Pulumi.<stack>.yaml\` under
-\`trading-observability:\`; \`pulumi config set --path 'grafana.port' 3001\` writes one, and with \`--secret\` a secret.
-\`<name>\` is a name of your own, \`[0]\` the first of a list. "required" holds where the group is used at all. What
-contradicts itself is refused with a sentence that names the key.
+\`npm run docs\` writes this page from the schema in \`lib/settings/\`. A key stands in \`Pulumi.<stack>.yaml\` under
+\`trading-observability:\`. \`pulumi config set --path 'grafana.port' 3001\` writes one, \`--secret\` encrypts it. \`<name>\` is a
+name of your own, \`[0]\` the first of a list, \`{a,b}\` one of these. "required" holds where the group is used at all.
 
-${sections.join('\n\n')}
+What the column "takes" says in short:
+
+${kinds.join('\n')}
+
+${[
+  section(
+    'The stack',
+    '',
+    single.flatMap(([key]) => keys.get(key) ?? []),
+  ),
+  ...sections,
+].join('\n\n')}
 `;
 }
