@@ -1,7 +1,7 @@
 /**
  * Gauges of the backend by replica. Where each worker process of a replica writes its own, with a label such as `pid`, they
  * are put together. A Python client keeps the last value of a worker that died, and no query can tell it from a living
- * one: a full pool stands as still. See docs/replicas.md for how to expose these gauges.
+ * one: a full pool stands as still. See docs/operations.md for how to expose these gauges.
  */
 import { contract } from '../metrics/contract';
 import { max, sum, type Gauge, type Platform, type Vector } from '../lib/promql';

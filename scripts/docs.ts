@@ -1,7 +1,7 @@
 /**
- * `npm run docs`: writes what stands in a file but has its source elsewhere: README's versions, the references
- * `docs/settings.md`, `docs/alerts.md` and `docs/records.md`, and the keys declared in `Pulumi.yaml`, whose comments it
- * keeps. With `--check` it changes nothing and exits with 1 where one is stale.
+ * `npm run docs`: writes what stands in a file but has its source elsewhere: the references `docs/settings.md`,
+ * `docs/alerts.md` and `docs/records.md`, the versions in `docs/architecture.md`, and the keys declared in `Pulumi.yaml`,
+ * whose comments it keeps. With `--check` it changes nothing and exits with 1 where one is stale.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -37,8 +37,8 @@ function project(): string {
 
 const VERSIONS = /<!-- versions:begin -->[\s\S]*?<!-- versions:end -->/;
 
-/** README with the versions that a stack deploys. */
-function readme(): string {
+/** The architecture's page with the versions that a stack deploys. */
+function architecture(): string {
   const rows = [
     ...Object.values(IMAGES).map((image) => [`\`${parseImage(image).repository}\``, tagOf(image)]),
     ['kube-prometheus-stack (Kubernetes 1.25 and later)', CHART_VERSION],
@@ -48,13 +48,13 @@ function readme(): string {
     ['TypeScript', dependencies.typescript],
   ];
   const block = `<!-- versions:begin -->\n\n${table(['part', 'version'], rows)}\n\n<!-- versions:end -->`;
-  return readFileSync(join(ROOT, 'README.md'), 'utf8').replace(VERSIONS, () => block);
+  return readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8').replace(VERSIONS, () => block);
 }
 
 /** Each file with a part that is written by this command, and the text it should have. */
 export async function documents(): Promise<Record<string, string>> {
   return {
-    'README.md': readme(),
+    'docs/architecture.md': architecture(),
     'Pulumi.yaml': project(),
     'docs/settings.md': settingsPage(),
     'docs/alerts.md': await alertsPage(),

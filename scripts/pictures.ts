@@ -1,6 +1,6 @@
 /**
- * `npm run pictures [-- --hours N] [--width N] [--out DIR] [--grafana URL]`: every dashboard, light and dark, on a day of
- * simulated trading with an incident going on. Without `--grafana` on a Grafana of this machine; with it on one that has
+ * `npm run pictures [-- --hours N] [--width N] [--out DIR] [--grafana URL]`: every dashboard on a day of simulated
+ * trading with an incident going on, light, and the overview dark too. Without `--grafana` on a Grafana of this machine; with it on one that has
  * the dashboards of stack `dev` already. With `--base REV` each panel that is drawn otherwise than at that revision, alone:
  * before and after, on the same data.
  */
@@ -19,7 +19,7 @@ import { readBase } from './support/base-revision';
 import { command, UsageError, type Options } from '../lib/servers/command-line';
 
 const STACK = 'dev';
-const THEMES: readonly Theme[] = ['light', 'dark'];
+const themesOf = (name: DashboardName): readonly Theme[] => (name === 'overview' ? ['light', 'dark'] : ['light']);
 const NAMES = (Object.keys(PANELS) as DashboardName[]).filter((name) => name !== 'infrastructure');
 /** What each shows; the servers' own metrics begin with the servers. */
 const RANGES: Partial<Readonly<Record<DashboardName, string>>> = { monitoring: 'now-15m' };
@@ -61,7 +61,7 @@ async function shoot(grafana: string, out: string, width: number): Promise<void>
   mkdirSync(out, { recursive: true });
   try {
     for (const name of NAMES)
-      for (const theme of THEMES) {
+      for (const theme of themesOf(name)) {
         const path = `${dashboardUid(name, STACK)}?from=${RANGES[name] ?? 'now-6h'}&to=now`;
         const { page, panels, complaints } = await show(browser, grafana, { path, theme, width });
         const parts = cuts(panels, page.viewport()?.height ?? 0);

@@ -1,7 +1,7 @@
 /**
  * `npm run sizing -- [--routes N] [--replicas N] [--requests N] [--minutes N] [--hours N] [--live]`: what a stack of that size asks of
  * Prometheus, measured on a real one. Live for `minutes` (series, samples, memory), then over `hours` of
- * simulated history (disk, samples read by a refresh of the dashboards). docs/sizing.md is made of its answers.
+ * simulated history (disk, samples read by a refresh of the dashboards). docs/operations.md, "Size", is made of its answers.
  */
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';

@@ -74,7 +74,7 @@ function checkLabels(name: MetricName, samples: readonly Sample[]): Finding[] {
 
 /** The label that a Python client adds to a gauge in its multiprocess mode: one series for each process, dead ones included. */
 export const PROCESS_LABEL = 'pid';
-const PROCESS_HINT = ' (docs/replicas.md, "Several workers in a replica", says how in Python)';
+const PROCESS_HINT = ' (docs/operations.md, "Several workers in a replica", says how in Python)';
 
 /**
  * The labels of a gauge beyond the contract: they make several series where a rule expects one. Counters and histograms

@@ -60,7 +60,7 @@ export async function passwordProblems(url: string, user: string, password: stri
   return typeof answer !== 'string' && answer.status === 401
     ? [
         `Grafana at ${url} does not take the password that this stack's state has for "${user}": it was changed in Grafana, ` +
-          'or the database is an older one (docs/upgrades.md, "A password that Grafana does not take"). After five wrong ' +
+          'or the database is an older one (docs/operations.md, "Grafana refuses the password"). After five wrong ' +
           'passwords Grafana keeps the account locked for five minutes, to the right one as well.',
       ]
     : [];

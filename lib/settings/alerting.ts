@@ -78,14 +78,14 @@ function describeUnnoticed({ target, alerting: { engine, routes, deadMansSwitch 
   if (Object.values(routes).every((each) => each === undefined))
     return target === 'external'
       ? []
-      : ['Nobody is told when an alert fires: alerting.routes is empty (docs/alerting.md, "Routes").'];
+      : ['Nobody is told when an alert fires: alerting.routes is empty (docs/notifications.md, "Routes").'];
   if (deadMansSwitch !== undefined) return [];
   const silent =
     engine === 'grafana'
       ? 'that Grafana is down, alone or together with Prometheus'
       : 'that Prometheus or Alertmanager is down';
   return [
-    `Nobody will notice ${silent}, or that messages no longer arrive: alerting.deadMansSwitch is not set (docs/alerting.md, "When the servers are away").`,
+    `Nobody will notice ${silent}, or that messages no longer arrive: alerting.deadMansSwitch is not set (docs/notifications.md, "When the servers are away").`,
   ];
 }
 

@@ -114,7 +114,7 @@ export const schema = z.strictObject({
     .enum(['docker', 'kubernetes', 'external'])
     .default('docker')
     .describe(
-      'Where the servers run: docker (containers on one machine), kubernetes (a Helm release), external (they exist already)',
+      'Where the servers run: docker (containers on one machine), kubernetes (Helm releases), external (they exist already)',
     ),
   demo: flag.default(true).describe('With Docker: deploy the stand-in backend where backend.address names no real one'),
   backend: z

@@ -8,7 +8,7 @@ import { passphraseProblem, passphraseSource } from '../support/stack-workspace'
 
 export const LOCKED =
   'Grafana refuses the password of its admin. After five wrong passwords the account is locked for five minutes, so wait ' +
-  'before the next try (docs/upgrades.md, "A password that Grafana does not take").';
+  'before the next try (docs/operations.md, "Grafana refuses the password").';
 
 /** A number of its own: an identifier of the engine may hold the same digits. */
 const isRefusedByGrafana = (message: string): boolean =>
@@ -21,7 +21,7 @@ function protectedSentence(message: string): string | undefined {
   return names.length === 0
     ? undefined
     : `Protected, so not deleted: ${names.join(', ')}. \`make up\` makes the rest again on the same data; to delete these ` +
-        'as well: docs/upgrades.md, "Volumes that are protected".';
+        'as well: docs/operations.md, "Protected volumes".';
 }
 
 /** What says nothing by itself, and the log of a provider that says the same as the error. */

@@ -1,7 +1,7 @@
 /**
  * A stack as Pulumi's Automation API opens it: in this folder, with the backend, stack file and passphrase that Pulumi's
  * own CLI uses here. `Pulumi.yaml` names the backend: `.state/` of this checkout, unless a team names its own. The one
- * addition is a passphrase for `.state/`, written to a file, where the environment has none (docs/secrets.md).
+ * addition is a passphrase for `.state/`, written to a file, where the environment has none (docs/operations.md, "Secrets").
  */
 import { randomBytes } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -84,7 +84,7 @@ function passphraseVariables(stack: string): Record<string, string> {
   if (encryptionsalt !== undefined || hasOwnState(stack))
     throw new UsageError(
       `Stack "${stack}" was made with a passphrase that is not at hand: export PULUMI_CONFIG_PASSPHRASE_FILE or ` +
-        'PULUMI_CONFIG_PASSPHRASE with it (docs/secrets.md).',
+        'PULUMI_CONFIG_PASSPHRASE with it (docs/operations.md, "Secrets").',
     );
   return { PULUMI_CONFIG_PASSPHRASE_FILE: ownPassphraseFile() };
 }
@@ -96,12 +96,12 @@ export function passphraseProblem(error: unknown, stack: string, source: string 
     return new UsageError(
       `The passphrase does not open the secrets of stack "${stack}". It comes from ${source ?? 'nowhere'}; the stack was ` +
         `made with another one, to which encryptionsalt in ${stackFile(stack)} belongs. Export that one as ` +
-        'PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE (docs/secrets.md).',
+        'PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE (docs/operations.md, "Secrets").',
     );
   if (/passphrase must be set|get passphrase|PULUMI_CONFIG_PASSPHRASE/.test(error.message))
     return new UsageError(
       `Stack "${stack}" has no passphrase: set PULUMI_CONFIG_PASSPHRASE_FILE or PULUMI_CONFIG_PASSPHRASE, or give its ` +
-        'secrets to a key service with `pulumi stack change-secrets-provider` (docs/secrets.md).',
+        'secrets to a key service with `pulumi stack change-secrets-provider` (docs/operations.md, "Secrets").',
     );
   return error;
 }

@@ -154,7 +154,7 @@ else {
   });
 
   test('the guide’s commands bring a volume back as it was, owners and all', async () => {
-    const guide = readFileSync(join(__dirname, '../../docs/upgrades.md'), 'utf8');
+    const guide = readFileSync(join(__dirname, '../../docs/operations.md'), 'utf8');
     const [backup, restore] = guide.split('## Backup and restore')[1]?.match(/^docker run .*$/gm) ?? [];
     const volume = 'trading_grafana_data_prod';
     const within = (script: string) =>

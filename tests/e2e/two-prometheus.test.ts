@@ -1,5 +1,5 @@
 /**
- * Two stacks for one platform, alike but for one label, as docs/replicas.md has it: two Prometheus send to two Alertmanagers
+ * Two stacks for one platform, alike but for one label, as docs/operations.md has it: two Prometheus send to two Alertmanagers
  * that tell as one. Real servers, time running ten times faster.
  */
 import { freePorts, startLine, type Line } from '../../lib/servers/local';

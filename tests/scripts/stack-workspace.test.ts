@@ -33,7 +33,7 @@ test('a passphrase that does not fit: which one was used, and where the other be
     FILE,
   );
   expect((problem as Error).message).toBe(
-    `The passphrase does not open the secrets of stack "prod". It comes from ${FILE}; the stack was made with another one, to which encryptionsalt in ${join(ROOT, 'Pulumi.prod.yaml')} belongs. Export that one as PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE (docs/secrets.md).`,
+    `The passphrase does not open the secrets of stack "prod". It comes from ${FILE}; the stack was made with another one, to which encryptionsalt in ${join(ROOT, 'Pulumi.prod.yaml')} belongs. Export that one as PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE (docs/operations.md, "Secrets").`,
   );
 });
 

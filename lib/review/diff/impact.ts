@@ -1,4 +1,4 @@
-/** What a setting's change does to the servers and their data, beside what is rendered. `docs/upgrades.md` says more. */
+/** What a setting's change does to the servers and their data, beside what is rendered. `docs/operations.md` says more. */
 
 export type Target = 'docker' | 'kubernetes' | 'external';
 

@@ -86,7 +86,7 @@ test('a gauge with a label beyond the contract is a warning that names the alert
   );
   const results = check(workers);
   const pid = (metric: string) =>
-    `warning: ${metric} has the label pid (values: 2), which the contract does not have; expose one series of it, without pid (docs/replicas.md, "Several workers in a replica", says how in Python)`;
+    `warning: ${metric} has the label pid (values: 2), which the contract does not have; expose one series of it, without pid (docs/operations.md, "Several workers in a replica", says how in Python)`;
   expect(brief(results)).toEqual(['db_connection_pool_size', 'redis_connected'].map(pid));
   expect(blind(results)).toEqual(['DatabaseConnectionPoolExhausted', 'RedisDisconnected']);
   expect(report(results)).toContain('DatabaseConnectionPoolExhausted adds up every pid');
