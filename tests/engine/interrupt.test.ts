@@ -9,7 +9,7 @@ import { PATIENCE } from '../support/timeout';
 test('Ctrl-C in the middle of an update leaves no lock behind: the next update need not wait for anybody', async () => {
   const child = spawn(
     process.execPath,
-    ['--require', 'ts-node/register/transpile-only', join(__dirname, '../support/interruptible-update.ts')],
+    ['--require', 'tsx/cjs', join(__dirname, '../support/interruptible-update.ts')],
     { detached: true, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, DOUBLE_DELAY: '1000' } },
   );
   let said = '';

@@ -7,7 +7,10 @@ import { tool } from '../../lib/servers/tools';
 
 export interface EmptyPrometheus {
   /** Answers `data` of the API at that path. Throws what the server said where it refuses. */
-  readonly query: <T>(path: 'query' | 'query_range', parameters: Readonly<Record<string, string>>) => Promise<T>;
+  readonly query: <T>(
+    path: 'query' | 'query_range' | 'format_query',
+    parameters: Readonly<Record<string, string>>,
+  ) => Promise<T>;
   readonly stop: () => Promise<void>;
 }
 
