@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { discord } from './discord';
 import { email } from './email';
 import { defineTemplates, messageParts, type SilenceLink } from './message-templates';
+import { opsgenie } from './opsgenie';
 import { pagerduty } from './pagerduty';
 import type { AlertmanagerContext, ReceiverContext, ReceiverKind } from './receiver-kind';
 import { slack } from './slack';
@@ -10,7 +11,7 @@ import { teams } from './teams';
 import { telegram } from './telegram';
 import { webhook } from './webhook';
 
-const KINDS = [slack, pagerduty, email, webhook, telegram, discord, teams] as const;
+const KINDS = [slack, pagerduty, email, webhook, telegram, discord, teams, opsgenie] as const;
 type Kind = (typeof KINDS)[number];
 
 export const RECEIVER_KINDS: readonly ReceiverKind[] = KINDS;

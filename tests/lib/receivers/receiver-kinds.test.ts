@@ -12,6 +12,7 @@ const SHARED = [
   'markdown-markup.ts',
   'message-limits.ts',
   'message-templates.ts',
+  'plain-markup.ts',
   'receiver-kind.ts',
 ];
 
