@@ -1,5 +1,7 @@
 /** Types are checked by `tsc`; the tests only strip them. */
 module.exports = {
+  // Tools, and the packages of other revisions.
+  modulePathIgnorePatterns: ['<rootDir>/.tools/'],
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
   // One of two workers mostly waits for servers; jest would leave a core idle.
   maxWorkers: '100%',

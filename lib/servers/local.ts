@@ -9,13 +9,14 @@ import type { Engine } from '../settings/alerting';
 import type { Settings } from '../settings/schema';
 import { toSettings } from '../settings/settings';
 import { compile, type Content } from '../compile';
+import { files } from '../compile/files';
 import { ALERTMANAGER_CONTAINER, clusterFlags } from '../compile/alertmanager';
 import { CONFIG_FLAGS } from '../compile/prometheus-config';
 import { alertFlags } from '../alerting/routing';
 import { bundleDemoBackend } from '../../demo/bundle';
 import { findGrafana, startGrafana } from './grafana';
 import { ended, freePort, start, until } from './processes';
-import { write, writeText } from './write-files';
+import { writeFiles, writeText } from './write-files';
 import { tool } from './tools';
 
 export interface Sample {
@@ -173,7 +174,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
     }),
   );
 
-  write(content, folder);
+  writeFiles(files(content), folder);
   for (const [name, secret] of Object.entries(content.alertmanager.secrets))
     writeText(join(folder, 'alertmanager/secrets', name), secret.reveal());
   writeFileSync(join(folder, 'backend.js'), bundleDemoBackend());

@@ -1,8 +1,6 @@
-/** Writes a stack's content into a folder. */
+/** Writes a stack's files into a folder. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Content } from '../compile';
-import { files } from '../compile/files';
 
 /** Writes a file and the folders above it. */
 export function writeText(file: string, text: string): void {
@@ -10,11 +8,9 @@ export function writeText(file: string, text: string): void {
   writeFileSync(file, text);
 }
 
-/** Writes a stack's files below `out`. The folders it owns are emptied first, so that nothing stale remains. */
-export function write(content: Content, out: string): string[] {
+/** Writes a stack's files below `out`, by their path. The folders it owns are emptied first, so that nothing stale remains. */
+export function writeFiles(files: Readonly<Record<string, string>>, out: string): void {
   for (const folder of ['prometheus', 'grafana', 'alertmanager', 'kubernetes'])
     rmSync(join(out, folder), { recursive: true, force: true });
-  const all = Object.entries(files(content));
-  for (const [path, text] of all) writeText(join(out, path), text);
-  return all.map(([path]) => path);
+  for (const [path, text] of Object.entries(files)) writeText(join(out, path), text);
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { alertNames, definition, type AlertName } from '../alerting/catalogue';
 import type { Problem } from './contradiction';
 import { LONGEST_NAME, nearest, nearestZone } from './nearest';
+import { valueAt } from '../json-values';
 import { ENCRYPTED } from './raw';
 import { overrideKeys } from './schema';
 
@@ -36,16 +37,6 @@ export function dotted(path: Path): string {
   });
   return parts.length === 0 ? 'settings' : parts.join('').replace(/^\./, '');
 }
-
-/** What stands in `value` under a path; undefined where nothing does. */
-export const at = (value: unknown, path: Path): unknown =>
-  path.reduce<unknown>(
-    (inner, key) =>
-      typeof inner === 'object' && inner !== null && Object.hasOwn(inner, key)
-        ? (inner as Record<PropertyKey, unknown>)[key]
-        : undefined,
-    value,
-  );
 
 /** What the schema wants where something is said. */
 export function given(schema: unknown): unknown {
@@ -149,7 +140,7 @@ export function explain(
       const names = namesAt(schema, issue.path);
       return issue.keys.map((key) => unknownKey(issue.path, key, names));
     }
-    const value = at(raw, issue.path);
+    const value = valueAt(raw, issue.path);
     const key = dotted(issue.path);
     if (issue.code === 'invalid_key')
       return issue.issues.map(({ message }) => ({ key, message: `is no name here; needs ${message}` }));

@@ -1,14 +1,12 @@
 /** The raw form of settings, which the engine hands over as texts and a stack file as YAML. */
 
+import { isGroup, type Json } from '../json-values';
+
 /** Stands for a value that only the engine can decrypt. */
 export const ENCRYPTED = '[secret]';
 
-export type Group = Readonly<Record<string, unknown>>;
-export const isGroup = (value: unknown): value is Group =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Structured values, which the engine hands over as JSON, as what they stand for; other texts stay. */
-export function structured(raw: Group): Record<string, unknown> {
+export function structured(raw: Json): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(raw).map(([key, value]) => {
       if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return [key, value];

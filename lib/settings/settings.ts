@@ -11,9 +11,10 @@ import { externalServers } from './external';
 import { decideExporters, exportersOn } from './exporters';
 import { decideKubernetes, ingressUrl } from './kubernetes';
 import { sessionsOf } from './market';
-import { at, dotted, explain, fieldsOf, needs } from './problems';
+import { dotted, explain, fieldsOf, needs } from './problems';
 import type { Problem } from './contradiction';
-import { ENCRYPTED, isGroup, sortKeys, type Group } from './raw';
+import { isGroup, valueAt, type Json as Group } from '../json-values';
+import { ENCRYPTED, sortKeys } from './raw';
 import { schema, type Parsed, type Settings } from './schema';
 import { secretsIn } from './secret';
 
@@ -82,7 +83,7 @@ function onOneWay(a: string, b: string): boolean {
 /** Credentials that stand in the stack file for everybody to read. */
 const inClear = (parsed: Parsed, raw: unknown, isSecret: (key: string) => boolean): Problem[] =>
   secretsIn(parsed)
-    .filter((path) => at(raw, path) !== ENCRYPTED && !isSecret(dotted(path)))
+    .filter((path) => valueAt(raw, path) !== ENCRYPTED && !isSecret(dotted(path)))
     .map(dotted)
     .map((key) => ({ key, message: `is in clear text; \`pulumi config set --secret --path ${key}\` encrypts it` }));
 

@@ -5,7 +5,8 @@ import { name as project } from '../../package.json';
 import { loadYaml } from './go-yaml';
 import { nearest } from './nearest';
 import { misspeltProjects, splitKey } from './project-key';
-import { ENCRYPTED, isGroup, structured, textual, type Group } from './raw';
+import { isGroup, type Json as Group } from '../json-values';
+import { ENCRYPTED, structured, textual } from './raw';
 import { SettingsError } from './settings';
 import type { Problem } from './contradiction';
 

@@ -1,13 +1,10 @@
 /** What each stack would deploy at a revision against what it would deploy now. */
 import { join } from 'node:path';
-import { compile } from '../../lib/compile';
-import { files } from '../../lib/compile/files';
-import { STACK_FILE, stackSummary } from '../../lib/compile/stack-summary';
-import { json } from '../../lib/compile/text';
+import { renderedFiles } from '../../lib/compile/stack-summary';
 import { toSettings } from '../../lib/settings/settings';
 import { encryptedValues, readStackFile, stackNames } from '../../lib/settings/stack-file';
 import { markdown } from '../../lib/review/diff/markdown';
-import type { Files } from '../../lib/review/diff/rendered';
+import { summaryOf, type Files } from '../../lib/review/diff/rendered';
 import { goneStack, newStack, reviewStack, type StackReview } from '../../lib/review/diff/review';
 import { compareRunbooks } from '../../lib/review/diff/runbooks';
 import { stepsOf, type Program, type Raw } from '../../lib/review/diff/steps';
@@ -16,16 +13,13 @@ import { UsageError } from '../../lib/servers/command-line';
 import type { StackChange } from '../replay/change';
 
 const ROOT = join(__dirname, '../..');
-const parsed = (text: string | undefined): { settings?: unknown } =>
-  text === undefined ? {} : (JSON.parse(text) as { settings?: unknown });
-
 /** The working tree's program on other keys; each set of keys is compiled once. */
 export function programOf(stack: string): Program {
   const known = new Map<string, Files>();
   const render = (raw: Raw): Files => {
     const key = JSON.stringify(raw);
     const settings = toSettings(stack, raw);
-    const found = known.get(key) ?? { ...files(compile(settings)), [STACK_FILE]: json(stackSummary(settings)) };
+    const found = known.get(key) ?? renderedFiles(settings);
     known.set(key, found);
     return found;
   };
@@ -48,8 +42,7 @@ function review(stack: string, base: BaseStack | undefined, program: Program | u
   if (program === undefined) return goneStack(stack, base?.files ?? {});
   const raw = readStackFile(stack);
   if (base === undefined) return newStack(stack, program.render(raw));
-  const { settings } = parsed(base.files[STACK_FILE]);
-  const steps = stepsOf(program, { raw: base.raw, files: base.files, settings }, raw);
+  const steps = stepsOf(program, { raw: base.raw, files: base.files, settings: summaryOf(base.files).settings }, raw);
   return reviewStack(stack, steps, renewed(base.encrypted, encryptedValues(stack)));
 }
 
@@ -87,6 +80,10 @@ export async function againstRevision(
   if (all.length === 0) throw new UsageError(`--stack ${String(only)}: no such stack, neither now nor at ${revision}`);
   const reviews = all.map((stack) => review(stack, base.stacks.get(stack), programs.get(stack)));
   const runbooks = compareRunbooks(base.runbooks, readTree(join(ROOT, 'runbooks')));
+  if ([...base.stacks.values()].some(({ files }) => summaryOf(files).panelsWithoutAlerts === undefined))
+    warn(
+      `${base.commit} does not say what its panels draw of alerts (stack.json): each such panel is a line of its own`,
+    );
   const unseen = await unseenSince(base.commit);
   if (unseen.length > 0)
     warn(`not compared, as only \`pulumi preview\` knows what becomes of it: ${unseen.join(', ')}`);

@@ -1,5 +1,6 @@
 /** What somebody changed by hand, in words: what runs against what the stack deployed. */
 import { isDeepStrictEqual } from 'node:util';
+import { isGroup, toGroup, toGroups } from '../../lib/json-values';
 import { compareDashboard } from '../../lib/review/diff/dashboards';
 import { essential } from '../../lib/review/diff/export';
 import { changedLeaves, type Leaf } from '../../lib/review/diff/leaves';
@@ -14,9 +15,7 @@ const parsed = (text: unknown): unknown => {
   }
 };
 
-const isJson = (value: unknown): value is Props => typeof value === 'object' && value !== null && !Array.isArray(value);
-const panelsOf = (dashboard: unknown): Props[] =>
-  isJson(dashboard) && Array.isArray(dashboard.panels) ? dashboard.panels.filter(isJson) : [];
+const panelsOf = (dashboard: unknown): Props[] => toGroups(toGroup(dashboard).panels);
 
 /**
  * The dashboard with its panels' ids, which Grafana's provider leaves out of what it reads. A panel has the id of the
@@ -24,7 +23,7 @@ const panelsOf = (dashboard: unknown): Props[] =>
  */
 function withPanelIds(dashboard: unknown, wanted: unknown): unknown {
   const panels = panelsOf(dashboard);
-  if (!isJson(dashboard) || panels.every(({ id }) => id !== undefined)) return dashboard;
+  if (!isGroup(dashboard) || panels.every(({ id }) => id !== undefined)) return dashboard;
   const left = [...panelsOf(wanted)];
   const ids = new Map<Props, unknown>();
   const pair = (isAlike: (panel: Props, other: Props) => boolean) => {

@@ -1,11 +1,14 @@
 /** What an update would change, in words: the engine's steps as the reader of `npm run diff` knows them. */
 import { load } from 'js-yaml';
+import type { AlertSummary } from '../../lib/compile';
+import type { PrometheusGroup, PrometheusRule } from '../../lib/compile/prometheus-rules';
+import { STACK_FILE } from '../../lib/compile/stack-summary';
 import type { Change } from '../../lib/review/diff/change';
 import { compare } from '../../lib/review/diff/compare';
 import { entriesOf } from '../../lib/review/diff/follow';
 import { changedLeaves } from '../../lib/review/diff/leaves';
 import { markdown } from '../../lib/review/diff/markdown';
-import { readRendered, type Files } from '../../lib/review/diff/rendered';
+import { readRendered, summaryOf, type Files } from '../../lib/review/diff/rendered';
 import { differs, resourceNoun, type ResourceStep } from '../support/resource-steps';
 
 type Props = Readonly<Record<string, unknown>>;
@@ -28,17 +31,13 @@ function filesOf({ kind, name }: ResourceStep, inputs: Props): [string, string][
     .map(([file, content]) => [`prometheus/${file.slice(RULES.length)}`, content]);
 }
 
-interface AlertRule {
-  readonly alert?: string;
-  readonly expr: string;
-}
-const rulesIn = (files: Files): Map<string, AlertRule> =>
+const rulesIn = (files: Files): Map<string, PrometheusRule> =>
   new Map(
     Object.entries(files)
       .filter(([path]) => path.startsWith('prometheus/rules/'))
-      .flatMap(([, text]) => (load(text) as { groups?: { rules: AlertRule[] }[] }).groups ?? [])
+      .flatMap(([, text]) => (load(text) as { groups?: PrometheusGroup[] }).groups ?? [])
       .flatMap(({ rules }) => rules)
-      .flatMap((rule): [string, AlertRule][] => (rule.alert === undefined ? [] : [[rule.alert, rule]])),
+      .flatMap((rule): [string, PrometheusRule][] => (rule.alert === undefined ? [] : [[rule.alert, rule]])),
   );
 
 /** `files`, rendered from the former settings, with those texts that the state has: what was deployed. */
@@ -51,11 +50,32 @@ function deployedFiles(steps: readonly ResourceStep[], files: Files): Files {
     ...Object.entries(files).filter(([path]) => !fresh.some(([one]) => one === path)),
     ...texts,
   ]);
-  const rules = rulesIn(all);
-  const alerts = JSON.parse(all['alerts.json'] ?? '[]') as { name: string; expr: string }[];
-  const known = alerts.filter(({ name }) => rules.has(name));
-  const withRules = known.map((alert) => ({ ...alert, expr: rules.get(alert.name)?.expr ?? alert.expr }));
-  return { ...all, 'alerts.json': JSON.stringify(withRules) };
+  const [rules, today] = [rulesIn(all), rulesIn(files)];
+  const alerts = (JSON.parse(all['alerts.json'] ?? '[]') as AlertSummary[]).flatMap((alert) => {
+    const rule = rules.get(alert.name);
+    if (rule === undefined) return [];
+    return rule.expr === today.get(alert.name)?.expr ? [alert] : [{ ...alert, expr: rule.expr }];
+  });
+  return { ...all, 'alerts.json': JSON.stringify(alerts) };
+}
+
+/** Without what `stack.json` says of the panels of dashboards that another version of the program deployed. */
+function withoutPanelsOf(files: Files, dashboards: readonly string[]): Files {
+  const summary = summaryOf(files);
+  const panels = Object.entries(summary.panelsWithoutAlerts ?? {});
+  const others = panels.filter(([panel]) => !dashboards.includes(panel.split('/')[0] ?? ''));
+  return { ...files, [STACK_FILE]: JSON.stringify({ ...summary, panelsWithoutAlerts: Object.fromEntries(others) }) };
+}
+
+/** The changes between what is deployed and `files`, each cause with what follows from it. */
+function entriesSince(steps: readonly ResourceStep[], former: Files, files: Files) {
+  const deployed = deployedFiles(steps, former);
+  const otherwise = Object.keys(deployed).flatMap((path) => {
+    const [, dashboard] = /^grafana\/dashboards\/(.*)\.json$/.exec(path) ?? [];
+    return dashboard === undefined || deployed[path] === former[path] ? [] : [dashboard];
+  });
+  const [before, after] = [withoutPanelsOf(deployed, otherwise), withoutPanelsOf(files, otherwise)];
+  return entriesOf(compare(before, after), readRendered(before), readRendered(after));
 }
 
 const VERBS: Readonly<Record<string, string>> = {
@@ -135,8 +155,7 @@ export function previewInWords(stack: string, steps: readonly ResourceStep[], fo
     return `Nothing changes since the last update of stack ${stack}. Whether it runs so: make drift.\n`;
   if (changed.every(({ op }) => op === 'create'))
     return `Stack ${stack} is new: ${changed.length} resources are created. FULL=1 lists them.\n`;
-  const before = deployedFiles(steps, former);
-  const entries = entriesOf(compare(before, files), readRendered(before), readRendered(files)).map((entry) => ({
+  const entries = entriesSince(steps, former, files).map((entry) => ({
     stack,
     cause: withoutCode(entry.cause),
     effects: entry.effects.map(withoutCode),

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dump, load } from 'js-yaml';
 import { compile } from '../../lib/compile';
+import { files } from '../../lib/compile/files';
 import { ended, freePort, start, until } from '../../lib/servers/processes';
 import { startReceiver } from '../../lib/servers/webhook-receiver';
 import { tool } from '../../lib/servers/tools';
-import { write } from '../../lib/servers/write-files';
+import { writeFiles } from '../../lib/servers/write-files';
 import { routed } from '../support/receivers';
 
 interface PagerDutyConfig {
@@ -43,7 +44,7 @@ const alertOf = (endpoint: string, index: number) => ({
 test('a page for a thousand routes with long names keeps its summary, its runbook, its worst routes and its silence', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'pagerduty-'));
   const receiver = await startReceiver();
-  write(compile(routed()), folder);
+  writeFiles(files(compile(routed())), folder);
   const file = join(folder, 'alertmanager/alertmanager.yml');
   const config = load(readFileSync(file, 'utf8')) as Configuration;
   const pages = config.receivers.flatMap(({ pagerduty_configs = [] }) => pagerduty_configs);

@@ -105,15 +105,18 @@ test('a secret that is another is said to be, and nothing of it is shown', async
 });
 
 test('a revision from before `stack.json` is compared by what both have', async () => {
-  replace('scripts/render.ts', '  writeText(join(out, STACK_FILE), json(stackSummary(settings)));\n', '');
+  replace('lib/compile/stack-summary.ts', ', [STACK_FILE]: json(stackSummary(settings, content))', '');
   await git('commit', '-q', '-a', '-m', 'without');
   await git('checkout', '-q', 'HEAD~1', '--', '.');
   replace('rules/api.ts', "threshold: above(0.1, 'per second')", "threshold: above(0.2, 'per second')");
-  const { code, stdout } = await diff('--base', 'HEAD', '--stack', 'dev');
+  const { code, stdout, stderr } = await diff('--base', 'HEAD', '--stack', 'dev');
   await git('reset', '-q', '--hard', 'HEAD~1');
   expect(code).toBe(2);
+  expect(stderr).toMatch(/does not say what its panels draw of alerts \(stack\.json\)/);
   expect(stdout.match(/^- .*/gm)).toEqual([
     expect.stringContaining('**HighErrorRate** fires above 0.2/s, was 0.1/s (later)'),
+    expect.stringMatching(/panel .* thresholds .* orange from 12, .*was .* orange from 6/),
+    expect.stringMatching(/panel .* thresholds .* orange from 12, .*was .* orange from 6/),
   ]);
 });
 

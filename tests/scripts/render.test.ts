@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compile } from '../../lib/compile';
-import { isGroup } from '../../lib/settings/raw';
+import { isGroup } from '../../lib/json-values';
 import { toSettings } from '../../lib/settings/settings';
 import { readStackFile } from '../../lib/settings/stack-file';
 

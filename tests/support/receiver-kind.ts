@@ -13,7 +13,7 @@ import type { ReceiverKind } from '../../lib/receivers/receiver-kind';
 import { readRendered } from '../../lib/review/diff/rendered';
 import { compareRouting } from '../../lib/review/diff/routing';
 import { tool } from '../../lib/servers/tools';
-import { write } from '../../lib/servers/write-files';
+import { writeFiles } from '../../lib/servers/write-files';
 import { Secret, secretsIn } from '../../lib/settings/secret';
 import { SettingsError, toSettings } from '../../lib/settings/settings';
 import { routed } from './receivers';
@@ -75,7 +75,7 @@ export function checkReceiverKind(kind: ReceiverKind, example: ReceiverExample):
       test('is loaded by Alertmanager', async () => {
         const folder = mkdtempSync(join(tmpdir(), 'receiver-'));
         try {
-          write(compile(routed(alerting)), folder);
+          writeFiles(files(compile(routed(alerting))), folder);
           const config = join(folder, 'alertmanager/alertmanager.yml');
           const { stdout } = await run(await tool('amtool'), ['check-config', config]);
           expect(stdout).toContain('SUCCESS');

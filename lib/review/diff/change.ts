@@ -1,4 +1,5 @@
 /** What a comparison finds: changes of one stack, each about one thing, in sentences that "was" completes. */
+import { changedLeaves } from './leaves';
 
 /** The part of a stack that a change is about, the most important first. */
 export const AREAS = [
@@ -38,6 +39,8 @@ export interface Change {
   /** The name of what differs, within its area. */
   readonly name: string;
   readonly parts: readonly Part[];
+  /** Those of its parts that would differ if the stack had no alerts; all of them where nothing is said. */
+  readonly partsWithoutAlerts?: readonly Part[];
   /** The panels that show what it is about, as `dashboard/id`. */
   readonly panels?: readonly string[];
   /** The alerts that belong to it: an SLO's. */
@@ -54,14 +57,64 @@ export function listed(words: readonly string[]): string {
   return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
 }
 
+type Text = string | number | boolean | null | undefined;
+
 /** "new, was old", with nothing said as such. */
-export const was = (after: string | undefined, before: string | undefined): string =>
-  before === undefined
-    ? `${after ?? ''}, was not set`
-    : after === undefined
-      ? `not set, was ${before}`
-      : `${after}, was ${before}`;
+export const was = (after: Text, before: Text): string =>
+  before === undefined ? `${after ?? ''}, was not set` : `${after === undefined ? 'not set' : after}, was ${before}`;
 
 /** A part where two texts differ, none where they do not. */
-export const part = (field: string, before: string | undefined, after: string | undefined, what = ''): Part[] =>
+export const part = (field: string, before: Text, after: Text, what = ''): Part[] =>
   before === after ? [] : [{ field, text: `${what === '' ? '' : `${what} `}${was(after, before)}` }];
+
+/** A part for each leaf that differs; `words` says what it is called, or all of it where that is more than the two values. */
+export const leafParts = (
+  before: unknown,
+  after: unknown,
+  field: string | ((path: string) => string),
+  words: (path: string) => string = (path) => `\`${path}\``,
+): Part[] =>
+  changedLeaves(before, after).flatMap(({ path, before: old, after: now }) =>
+    part(typeof field === 'string' ? field : field(path), old, now, words(path)),
+  );
+
+/** The items that only one side has, and those that both have, by name. */
+export function pairByName<T>(before: ReadonlyMap<string, T>, after: ReadonlyMap<string, T>) {
+  return {
+    removals: [...before].filter(([name]) => !after.has(name)),
+    additions: [...after].filter(([name]) => !before.has(name)),
+    pairs: [...before].flatMap(([name, old]): [string, T, T][] => {
+      const now = after.get(name);
+      return now === undefined ? [] : [[name, old, now]];
+    }),
+  };
+}
+
+/** How the items of one kind are compared. */
+export interface Comparison<T> {
+  /** What a change of the item is about. */
+  readonly about: (item: T, name: string) => Omit<Change, 'kind' | 'parts'>;
+  /** What is said of one that is no longer there, and of one that is new; nothing where that is said elsewhere. */
+  readonly removal?: (item: T) => Omit<Part, 'field'>;
+  readonly addition?: (item: T) => Omit<Part, 'field'>;
+  readonly parts: (before: T, after: T) => readonly Part[];
+}
+
+/** Everything that differs between the items of two sides. */
+export function compareByName<T>(
+  before: ReadonlyMap<string, T>,
+  after: ReadonlyMap<string, T>,
+  { about, removal, addition, parts }: Comparison<T>,
+): Change[] {
+  const { removals, additions, pairs } = pairByName(before, after);
+  const one = (kind: 'added' | 'removed', say: Comparison<T>['removal'], [name, item]: [string, T]): Change[] =>
+    say === undefined ? [] : [{ ...about(item, name), kind, parts: [{ field: kind, ...say(item) }] }];
+  return [
+    ...removals.flatMap((entry) => one('removed', removal, entry)),
+    ...additions.flatMap((entry) => one('added', addition, entry)),
+    ...pairs.flatMap(([name, old, now]): Change[] => {
+      const differences = parts(old, now);
+      return differences.length === 0 ? [] : [{ ...about(now, name), kind: 'changed', parts: differences }];
+    }),
+  ];
+}

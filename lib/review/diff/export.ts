@@ -11,12 +11,10 @@ import {
   VARIABLE,
   VARIABLE_SERVER_KEYS,
 } from './grafana-defaults';
+import { isGroup, toGroup, toGroups as list, type Json } from '../../json-values';
 import { LIBRARY_PANEL } from './panels';
 import { readDashboard, type Dashboard } from './rendered';
 
-type Json = Readonly<Record<string, unknown>>;
-const isGroup = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
-const list = (value: unknown): Json[] => (Array.isArray(value) ? value.filter(isGroup) : []);
 const without = (keys: readonly string[], value: Json): Json =>
   Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)));
 
@@ -103,7 +101,7 @@ export function essential(value: unknown): Dashboard | undefined {
   if (found === undefined) return undefined;
   const { panels, annotations, templating, ...rest } = without(SERVER_KEYS, found);
   const whole = group(rest, DASHBOARD);
-  const lists = (of: unknown) => list(isGroup(of) ? of.list : undefined);
+  const lists = (of: unknown) => list(toGroup(of).list);
   return readDashboard({
     ...whole,
     links: list(whole.links).map((link) => group(link, LINK)),

@@ -1,9 +1,12 @@
 /** Causes and what follows from them: a threshold's line on its panel is no change of its own. */
 import { AREAS, type Change, type Part } from './change';
-import { ownParts, shares, shownOn, type Between } from './drawn';
-import { selectionsIn } from './expressions';
 import type { Rendered, Rule } from './rendered';
-import type { Selection } from '../../promql';
+
+/** The two states that a change lies between. */
+export interface Between {
+  readonly before: Rendered;
+  readonly after: Rendered;
+}
 
 /** One cause, and the changes that it brings along. */
 export interface Entry {
@@ -12,160 +15,144 @@ export interface Entry {
 }
 
 const isAlert = ({ area, kind }: Change) => area === 'alert' || (area === 'message' && kind === 'changed');
+const comesOrGoes = ({ kind }: Change) => kind === 'added' || kind === 'removed';
+
+/** Whether both are about one panel. */
+const sharePanel = (a: Change, b: Change): boolean => a.panels?.some((panel) => b.panels?.includes(panel)) ?? false;
+
+/** The alerts of both states that inhibit an alert. */
+const sourcesOf = (name: string, { before, after }: Between): string[][] =>
+  [before, after].map(({ alerts }) => [...(alerts.get(name)?.inhibitedBy ?? [])]);
 
 /** Fields that change with an SLO's objective. */
 const OF_OBJECTIVE = ['objective', 'expression', 'least volume'];
 
 /** Whether `change` is of an SLO that comes, goes or promises something else. */
-function ofSlo(change: Change, slo: Change): boolean {
-  if (change.area === 'alert' && slo.alerts?.includes(change.name))
-    return (
-      change.kind === slo.kind &&
-      (change.kind !== 'changed' || change.parts.every(({ field }) => OF_OBJECTIVE.includes(field)))
-    );
-  if (change.area === 'recording') return change.kind === slo.kind && change.about?.includes(slo.name) === true;
-  return change.area === 'panel' && shares(change, slo);
+function isOfSlo(change: Change, slo: Change): boolean {
+  if (change.area === 'panel') return sharePanel(change, slo);
+  if (change.kind !== slo.kind) return false;
+  if (change.area === 'recording') return change.about?.includes(slo.name) === true;
+  const follows = change.kind !== 'changed' || change.parts.every(({ field }) => OF_OBJECTIVE.includes(field));
+  return change.area === 'alert' && slo.alerts?.includes(change.name) === true && follows;
 }
 
-/** Parts of a dashboard that list the other dashboards. */
-const withoutLinks = (change: Change, all: readonly Change[]): Part[] =>
-  all.some(
-    (other) =>
-      other.area === 'dashboard' &&
-      other.name !== change.name &&
-      other.parts.some(({ field }) => ['added', 'removed', 'title'].includes(field)),
-  )
-    ? change.parts.filter(({ field }) => !field.startsWith('links['))
-    : [...change.parts];
+/** Parts of a dashboard but those that list the other dashboards, where these change. */
+function withoutLinks({ name, parts }: Change, all: readonly Change[]): readonly Part[] {
+  const listed = ({ field }: Part) => ['added', 'removed', 'title'].includes(field);
+  const others = all.filter((other) => other.area === 'dashboard' && other.name !== name);
+  return others.some((other) => other.parts.some(listed))
+    ? parts.filter(({ field }) => !field.startsWith('links['))
+    : parts;
+}
 
 /** Parts of an alert but those that follow from which alerts there are: its targets and its sources. */
-function withoutInhibition({ name, parts }: Change, all: readonly Change[], { before, after }: Between): Part[] {
-  const sources = (of: string) =>
-    [before, after].map(({ alerts }) => alerts.get(of)?.inhibitedBy ?? []) as [readonly string[], readonly string[]];
-  const comesOrGoes = all.filter(({ area, kind }) => area === 'alert' && ['added', 'removed'].includes(kind));
-  const mentioned = all.some((other) =>
-    other.parts.some(({ field, text }) => field === 'inhibition' && text.includes(name)),
-  );
-  const inhibits = mentioned || comesOrGoes.some((other) => sources(other.name).flat().includes(name));
-  const [old, now] = sources(name);
-  const alone =
-    (old.length === 0) !== (now.length === 0) && comesOrGoes.some((other) => [...old, ...now].includes(other.name));
+function withoutInhibition({ name, parts }: Change, all: readonly Change[], between: Between): Part[] {
+  const others = all.filter((other) => other.area === 'alert' && comesOrGoes(other)).map((other) => other.name);
+  const inhibits =
+    all.some((other) => other.parts.some(({ field, text }) => field === 'inhibition' && text.includes(name))) ||
+    others.some((other) => sourcesOf(other, between).flat().includes(name));
+  const [old = [], now = []] = sourcesOf(name, between);
+  const alone = (old.length === 0) !== (now.length === 0) && others.some((other) => [...old, ...now].includes(other));
   return parts.filter(({ field }) => !(field === 'keeps' && inhibits) && !(field === 'no data' && alone));
 }
 
 /** What is left of a change once that is taken away which follows from others. */
-function remaining(change: Change, all: readonly Change[], between: Between): Part[] {
-  const alerts = all.filter(isAlert);
-  if (change.area === 'panel') return ownParts(change, alerts, between);
+function ownParts(change: Change, all: readonly Change[], between: Between): readonly Part[] {
+  if (change.area === 'panel' && all.some(isAlert)) return change.partsWithoutAlerts ?? change.parts;
   if (change.area === 'dashboard') return withoutLinks(change, all);
-  return change.area === 'alert' ? withoutInhibition(change, all, between) : [...change.parts];
+  return change.area === 'alert' ? withoutInhibition(change, all, between) : change.parts;
 }
 
-/** Whether a selector may select what a rule records. */
-const selects = ({ metric, matchers }: Selection, { record, labels }: Rule): boolean =>
-  metric === record && matchers.every(({ label, op, value }) => op !== '=' || (labels[label] ?? value) === value);
-
-/** Whether an expression reads what a rule records, itself or by way of others. */
-const readsRecord = (expr: string, rule: Rule, recorded: Rendered['recorded'], seen: readonly Rule[] = []): boolean =>
-  selectionsIn(expr).some(
-    (selection) =>
-      selects(selection, rule) ||
-      [...recorded.values()].some(
-        (other) =>
-          !seen.includes(other) &&
-          selects(selection, other) &&
-          readsRecord(other.expr, rule, recorded, [...seen, other]),
-      ),
+/** Whether an expression selects what a rule records. */
+const selects = (expr: string, { record = '', labels = {} }: Rule): boolean =>
+  [...expr.matchAll(new RegExp(`(?<![\\w:])${record}(?![\\w:])(\\{[^}]*\\})?`, 'g'))].some(([, matchers = '']) =>
+    Object.entries(labels).every(([label, value]) => {
+      const wanted = new RegExp(`\\b${label}="([^"]*)"`).exec(matchers)?.[1];
+      return wanted === undefined || wanted === value;
+    }),
   );
 
-/** The alerts that compare a recorded series, before or after. */
-function comparedBy({ name }: Change, { before, after }: Between): string[] {
-  const of = ({ alerts, recorded }: Rendered) => {
-    const record = recorded.get(name);
-    return record === undefined
-      ? []
-      : [...alerts].flatMap(([alert, { rule }]) => (readsRecord(rule?.expr ?? '', record, recorded) ? [alert] : []));
-  };
-  return [...new Set([...of(before), ...of(after)])];
+/** The alerts that read what a rule records, themselves or by way of others. */
+function readersOf(rule: Rule, { alerts, recorded }: Rendered): string[] {
+  const rules = [rule];
+  for (const one of rules)
+    rules.push(...[...recorded.values()].filter((other) => !rules.includes(other) && selects(other.expr, one)));
+  return [...alerts].flatMap(([name, alert]) =>
+    rules.some((one) => alert.rule !== undefined && selects(alert.rule.expr, one)) ? [name] : [],
+  );
 }
 
-/** The alert that a recorded series about alerts follows: its own, or one that the series reads, itself or as a source. */
-function alertOf(
-  { about = [], parts }: Change,
-  all: readonly Change[],
-  { before, after }: Between,
-): Change | undefined {
-  const alerts = all.filter(({ area }) => ['alert', 'message', 'routing'].includes(area));
-  const sources = (of: string) => [before, after].flatMap(({ alerts: each }) => each.get(of)?.inhibitedBy ?? []);
-  const reads = (name: string) =>
-    parts.some(({ code }) => code && new RegExp(`\\b${name}\\b`).test(`${code.before} ${code.after}`));
+/** The alert that a recorded series follows: all that read it, else one that it is about, or that it or an alert of it names. */
+function alertOf({ name, about = [], parts }: Change, all: readonly Change[], between: Between): Change | undefined {
+  const readers = [between.before, between.after].flatMap((side) => {
+    const rule = side.recorded.get(name);
+    return rule === undefined ? [] : readersOf(rule, side);
+  });
+  const alerts = all.filter(({ area }) => area === 'alert');
+  const first = alerts.find((alert) => readers.includes(alert.name));
+  // What an alert that stays as it is reads too has changed by itself.
+  if (first !== undefined && readers.every((reader) => alerts.some((alert) => alert.name === reader))) return first;
+  const names = (alert: string) =>
+    parts.some(({ code }) => code && new RegExp(`\\b${alert}\\b`).test(`${code.before} ${code.after}`));
   return (
-    alerts.find(({ name }) => about.includes(name)) ??
-    alerts.find(({ area, name }) => area === 'alert' && reads(name)) ??
-    alerts.find(({ area, name }) => area === 'alert' && sources(name).some(reads))
+    all.find((other) => (isAlert(other) || other.area === 'routing') && about.includes(other.name)) ??
+    alerts.find((alert) => names(alert.name)) ??
+    alerts.find((alert) => sourcesOf(alert.name, between).flat().some(names))
   );
 }
 
 /** Changes of one thing as one: when an alert fires, what inhibits it and what it says. */
 function merged(changes: readonly Change[]): Change[] {
-  const key = ({ area, name }: Change) => `${['message', 'routing'].includes(area) ? 'alert' : area} ${name}`;
-  return changes
-    .filter((change, i) => changes.findIndex((other) => key(other) === key(change)) === i)
-    .map((first) => ({
-      ...first,
-      parts: changes.filter((other) => key(other) === key(first)).flatMap(({ parts }) => parts),
-    }));
+  const groups = Map.groupBy(changes, ({ area, name }) =>
+    ['message', 'routing'].includes(area) ? `alert ${name}` : `${area} ${name}`,
+  );
+  return [...groups.values()].map((same) => ({ ...(same[0] as Change), parts: same.flatMap(({ parts }) => parts) }));
 }
+
+/** Server settings that say who is notified. */
+const NOTIFYING = /receiver|route|inhibit|polic|contactPoint|muteTiming|time_interval|template/i;
 
 /** What a change is a consequence of; undefined where it stands by itself. */
 function causeOf(change: Change, all: readonly Change[], between: Between): Change | undefined {
-  const slo = all.find((other) => other.area === 'slo' && other !== change && ofSlo(change, other));
+  const slo = all.find((other) => other.area === 'slo' && other !== change && isOfSlo(change, other));
   if (slo !== undefined) return slo;
-  if (change.area === 'recording') {
-    const compared = comparedBy(change, between);
-    const changed = all.filter(({ area, name }) => area === 'alert' && compared.includes(name));
-    // What an alert that stays as it is compares too has changed by itself.
-    return changed.length === compared.length && changed[0] !== undefined ? changed[0] : alertOf(change, all, between);
-  }
-  if (
-    change.area === 'server' &&
-    /receiver|route|inhibit|polic|contactPoint|muteTiming|time_interval|template/i.test(`${change.subject}`)
-  )
-    return (
-      all.find(({ area, pages }) => pages === true && area === 'routing') ??
-      all.find(({ area }) => area === 'alert' || area === 'message')
-    );
+  if (change.area === 'recording') return alertOf(change, all, between);
+  if (change.area === 'server' && NOTIFYING.test(change.subject))
+    return all.find(({ area, pages }) => pages === true && area === 'routing') ?? all.find(isAlert);
   if (change.area === 'runbook')
     return all.find((other) => other.area === 'alert' && other.name === change.name && other.kind !== 'changed');
-  if (change.area === 'panel' && change.kind !== 'changed')
-    return all.find(
-      ({ area, kind, name }) => area === 'dashboard' && kind === change.kind && change.name.startsWith(`${name}/`),
-    );
-  return undefined;
+  return change.area === 'panel' && change.kind !== 'changed'
+    ? all.find(
+        ({ area, kind, name }) => area === 'dashboard' && kind === change.kind && change.name.startsWith(`${name}/`),
+      )
+    : undefined;
 }
 
-/** The most important first. */
-const rank = ({ area }: Change) => AREAS.indexOf(area);
+/** The alerts that a panel's change follows: those that it shows, else one that comes or goes, else any. */
+function shownBy(change: Change, all: readonly Change[]): Change[] {
+  const alerts = all.filter(isAlert);
+  const watching = alerts.filter((alert) => sharePanel(alert, change));
+  return watching.length > 0 ? watching : [alerts.find(({ kind }) => kind !== 'changed') ?? alerts[0] ?? []].flat();
+}
 
-/** The changes between two states on the same settings, each cause with what follows from it. */
+/** The changes between two states on the same settings, each cause with what follows from it, the most important first. */
 export function entriesOf(changes: readonly Change[], before: Rendered, after: Rendered): Entry[] {
   const between = { before, after };
   const all = merged(changes);
-  const reduced = all.map((change) => {
+  const traced = all.map((change) => {
     const cause = causeOf(change, all, between);
-    const parts = remaining(change, all, between);
     // What follows in part only is a cause by the rest.
-    return { change, cause, own: cause === undefined && parts.length > 0 ? { ...change, parts } : undefined };
+    const parts = cause === undefined ? ownParts(change, all, between) : [];
+    const causes = cause === undefined && change.area === 'panel' ? shownBy(change, all) : [cause];
+    return { change, parts, causes };
   });
-  const followers = (of: Change) =>
-    reduced
-      .filter(
-        ({ own, cause, change }) =>
-          own === undefined &&
-          (cause === of || (cause === undefined && isAlert(of) && shownOn(change, [of], between).length > 0)),
-      )
-      .map(({ change }) => change);
-  return reduced
-    .flatMap(({ change, own }) => (own === undefined ? [] : [{ cause: own, effects: followers(change) }]))
-    .sort((a, b) => rank(a.cause) - rank(b.cause));
+  return traced
+    .filter(({ parts }) => parts.length > 0)
+    .map(({ change, parts }) => ({
+      cause: { ...change, parts },
+      effects: traced
+        .filter((other) => other.parts.length === 0 && other.causes.includes(change))
+        .map((other) => other.change),
+    }))
+    .sort((a, b) => AREAS.indexOf(a.cause.area) - AREAS.indexOf(b.cause.area));
 }

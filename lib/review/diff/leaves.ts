@@ -1,4 +1,5 @@
 /** Two structured values held against each other, leaf by leaf. */
+import { isGroup } from '../../json-values';
 
 export type Leaf = string | number | boolean | null;
 
@@ -24,15 +25,9 @@ const NAMES = [
   'source_labels',
 ];
 
-const isGroup = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 function nameOf(element: unknown): string | undefined {
-  if (!isGroup(element)) return undefined;
-  const key = NAMES.find((name) => element[name] !== undefined);
-  if (key === undefined) return undefined;
-  const value = element[key];
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value);
+  const value = isGroup(element) ? NAMES.map((name) => element[name]).find((one) => one !== undefined) : undefined;
+  return value === undefined || typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** The elements of a list by name, where each has one of its own; else by place. */
@@ -56,22 +51,9 @@ export function leaves(value: unknown, path = ''): Map<string, Leaf> {
 
 /** The leaves that differ, in the order of their paths. */
 export function changedLeaves(before: unknown, after: unknown): LeafChange[] {
-  if (JSON.stringify(before) === JSON.stringify(after)) return [];
   const [old, now] = [leaves(before), leaves(after)];
   return [...new Set([...old.keys(), ...now.keys()])]
     .filter((path) => old.get(path) !== now.get(path))
     .sort()
     .map((path) => ({ path, before: old.get(path), after: now.get(path) }));
-}
-
-/** What is only in `before`, only in `after`, and in both, by key. */
-export function keysOf<T>(before: ReadonlyMap<string, T>, after: ReadonlyMap<string, T>) {
-  return {
-    gone: [...before].filter(([key]) => !after.has(key)),
-    fresh: [...after].filter(([key]) => !before.has(key)),
-    both: [...before].flatMap(([key, old]): [string, T, T][] => {
-      const now = after.get(key);
-      return now === undefined ? [] : [[key, old, now]];
-    }),
-  };
 }

@@ -1,121 +1,54 @@
 /** One panel held against another, in the words of Grafana's editor. */
-import type { Part } from './change';
-import { part, was } from './change';
+import { toGroup, toGroups, type Json } from '../../json-values';
+import { compareByName, leafParts, part, type Part } from './change';
 import { expressionPart } from './expressions';
-import { changedLeaves, keysOf } from './leaves';
 import type { Panel } from './rendered';
 import { quoted } from './words';
 
-type Json = Readonly<Record<string, unknown>>;
-const group = (value: unknown): Json => (typeof value === 'object' && value !== null ? (value as Json) : {});
-const list = (value: unknown): readonly Json[] => (Array.isArray(value) ? (value as Json[]) : []);
-const text = (value: unknown): string | undefined =>
-  value === undefined ? undefined : typeof value === 'string' ? value : JSON.stringify(value);
+const text = (value: unknown): string =>
+  value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
 
-/** What the panel's own description says, and the list of alerts that watch it, which follows from the alerts. */
-function description({ description = '' }: Panel): { readonly own: string; readonly watchedBy: string } {
-  const at = description.indexOf('\n\nAlerts:\n');
-  return at < 0
-    ? { own: description, watchedBy: '' }
-    : { own: description.slice(0, at), watchedBy: description.slice(at) };
-}
-
-export interface Step {
-  readonly value?: number | null;
-  readonly color?: string;
-}
 /** Steps as Grafana draws them: "green, orange from 1, red from 5". */
-export function stepsOf(thresholds: unknown): string {
-  const steps = list(group(thresholds).steps) as readonly Step[];
-  return steps
-    .map(({ value, color }, i) => (i === 0 ? `${color ?? ''}` : `${color ?? ''} from ${String(value)}`))
+export const stepsOf = (thresholds: unknown): string =>
+  toGroups(toGroup(thresholds).steps)
+    .map(({ value, color }, i) => (i === 0 ? text(color) : `${text(color)} from ${String(value)}`))
     .join(', ');
-}
-
-/** Every step of a panel, the colour below the first one included. */
-export function allSteps(panel: Panel): Step[] {
-  const { defaults, overrides } = group(panel.fieldConfig);
-  const inOverrides = list(overrides).flatMap(({ properties }) =>
-    list(properties)
-      .filter(({ id }) => id === 'thresholds')
-      .map(({ value }) => value),
-  );
-  return [group(defaults).thresholds, ...inOverrides].flatMap((one) => list(group(one).steps) as readonly Step[]);
-}
-
-/** What each query of a panel asks. */
-export const expressionsOf = (panel: Panel): string[] => list(panel.targets).map(({ expr }) => text(expr) ?? '');
-
-/** The number that a field of the panel's own has, such as `custom.axisSoftMax`. */
-export function numberAt(panel: Panel, path: string): number | undefined {
-  const value = path.split('.').reduce<unknown>((inner, key) => group(inner)[key], group(panel.fieldConfig).defaults);
-  return typeof value === 'number' ? value : undefined;
-}
 
 /** The panels that a click on the value leads to, as `dashboard/id`: a tile is about what they show in full. */
 export function leadsTo(panel: Panel, uidSuffix: string): string[] {
-  const links = list(group(group(panel.fieldConfig).defaults).links);
+  const links = toGroups(toGroup(toGroup(panel.fieldConfig).defaults).links);
   return links.flatMap(({ url }) => {
-    const [, uid, id] = /\/d\/([^?/]+)\?viewPanel=(\d+)/.exec(text(url) ?? '') ?? [];
+    const [, uid, id] = /\/d\/([^?/]+)\?viewPanel=(\d+)/.exec(text(url)) ?? [];
     return uid === undefined || id === undefined ? [] : [`${uid.slice(0, uid.length - uidSuffix.length)}/${id}`];
   });
 }
 
-const byRef = (panel: Panel) =>
-  new Map(list(panel.targets).map((target, i): [string, Json] => [text(target.refId) ?? String(i), target]));
+/** A list of groups as a map; what has no name of its own has its place. */
+const byName = (list: unknown, name: (one: Json) => string) =>
+  new Map(toGroups(list).map((one, i): [string, Json] => [name(one) || String(i), one]));
+
+/** The parts of a list's changes. */
+const partsOf = (...args: Parameters<typeof compareByName<Json>>): Part[] =>
+  compareByName(...args).flatMap(({ parts, kind, subject: field }) =>
+    parts.map((one) => (kind === 'changed' ? one : { ...one, field })),
+  );
+
+const legend = (value: unknown) => (value === undefined ? undefined : text(value));
 
 function queryParts(before: Panel, after: Panel): Part[] {
-  const { gone, fresh, both } = keysOf(byRef(before), byRef(after));
-  const name = (ref: string, { legendFormat }: Json) =>
-    `query ${ref}${legendFormat ? ` (${text(legendFormat) ?? ''})` : ''}`;
-  const expr = ({ expr }: Json) => text(expr) ?? '';
-  return [
-    ...gone.map(([ref, query]) => ({
-      field: 'query',
-      text: `${name(ref, query)} is removed`,
-      code: { before: expr(query), after: '' },
-    })),
-    ...fresh.map(([ref, query]) => ({
-      field: 'query',
-      text: `${name(ref, query)} is new`,
-      code: { before: '', after: expr(query) },
-    })),
-    ...both.flatMap(([ref, old, now]) => [
-      ...expressionPart(expr(old), expr(now), 'query', name(ref, now)),
-      ...part('legend', text(old.legendFormat), text(now.legendFormat), `legend of query ${ref}`),
-      ...changedLeaves({ ...old, expr: '', legendFormat: '' }, { ...now, expr: '', legendFormat: '' }).flatMap(
-        ({ path, before: a, after: b }) => part('query', a?.toString(), b?.toString(), `\`${path}\` of query ${ref}`),
-      ),
-    ]),
-  ];
-}
-
-/** What Grafana's editor calls the fields of a panel. */
-const FIELDS: Readonly<Record<string, string>> = {
-  unit: 'unit',
-  noValue: 'text without data',
-  min: 'least value',
-  max: 'largest value',
-  decimals: 'decimals',
-  displayName: 'display name',
-};
-
-function fieldParts(before: Panel, after: Panel): Part[] {
-  const defaults = (panel: Panel) => group(group(panel.fieldConfig).defaults);
-  const rest = (panel: Panel) => {
-    const { thresholds: _thresholds, ...own } = defaults(panel);
-    return own;
-  };
-  const [old, now] = [stepsOf(defaults(before).thresholds), stepsOf(defaults(after).thresholds)];
-  const mode = (panel: Panel) => text(group(defaults(panel).thresholds).mode);
-  return [
-    ...part('thresholds', old, now, 'thresholds'),
-    ...part('threshold mode', mode(before), mode(after), 'threshold mode'),
-    ...changedLeaves(rest(before), rest(after)).flatMap(({ path, before: a, after: b }) => {
-      const known = FIELDS[path];
-      return part(known ?? path, a?.toString(), b?.toString(), known ?? `\`${path.replace(/^custom\./, '')}\``);
-    }),
-  ];
+  const title = ({ refId, legendFormat }: Json) =>
+    `query ${text(refId)}${text(legendFormat) && ` (${text(legendFormat)})`}`;
+  const queries = ({ targets }: Panel) => byName(targets, ({ refId }) => text(refId));
+  return partsOf(queries(before), queries(after), {
+    about: (_query, name) => ({ area: 'panel', subject: 'query', name }),
+    removal: (query) => ({ text: `${title(query)} is removed`, code: { before: text(query.expr), after: '' } }),
+    addition: (query) => ({ text: `${title(query)} is new`, code: { before: '', after: text(query.expr) } }),
+    parts: ({ expr: from, legendFormat: a, ...old }, { expr: to, legendFormat: b, ...now }) => [
+      ...expressionPart(text(from), text(to), 'query', title({ ...now, legendFormat: b })),
+      ...part('legend', legend(a), legend(b), `legend of query ${text(now.refId)}`),
+      ...leafParts(old, now, 'query', (path) => `\`${path}\` of query ${text(now.refId)}`),
+    ],
+  });
 }
 
 /** What an override is about, such as "series p95". */
@@ -127,35 +60,60 @@ const ABOUT: Readonly<Record<string, string>> = {
 };
 
 function overrideParts(before: Panel, after: Panel): Part[] {
-  const overrides = (panel: Panel) =>
-    new Map(
-      list(group(panel.fieldConfig).overrides).map(({ matcher, properties }): [string, Json] => {
-        const { id, options } = group(matcher);
-        const fields = list(properties).map(({ id, value }): [string, unknown] => [text(id) ?? '', value]);
-        return [`${ABOUT[text(id) ?? ''] ?? text(id) ?? ''} ${text(options) ?? ''}`, Object.fromEntries(fields)];
-      }),
-    );
-  const { gone, fresh, both } = keysOf(overrides(before), overrides(after));
-  return [
-    ...gone.map(([about]) => ({ field: 'override', text: `no override of ${about} any more` })),
-    ...fresh.map(([about]) => ({ field: 'override', text: `a new override of ${about}` })),
-    ...both.flatMap(([about, old, now]) => {
-      const { thresholds: from, ...a } = old;
-      const { thresholds: to, ...b } = now;
+  const about = ({ matcher }: Json) => {
+    const { id, options } = toGroup(matcher);
+    return `${ABOUT[text(id)] ?? text(id)} ${text(options)}`;
+  };
+  const overrides = ({ fieldConfig }: Panel) => byName(toGroup(fieldConfig).overrides, about);
+  const fields = ({ properties }: Json) => {
+    const { thresholds, ...rest } = Object.fromEntries(toGroups(properties).map(({ id, value }) => [text(id), value]));
+    return { thresholds: stepsOf(thresholds), rest };
+  };
+  return partsOf(overrides(before), overrides(after), {
+    about: (_override, name) => ({ area: 'panel', subject: 'override', name }),
+    removal: (override) => ({ text: `no override of ${about(override)} any more` }),
+    addition: (override) => ({ text: `a new override of ${about(override)}` }),
+    parts: (from, to) => {
+      const [old, now] = [fields(from), fields(to)];
+      const words = (path: string) => `\`${path.replace(/^custom\./, '')}\` of ${about(to)}`;
       return [
-        ...part('thresholds', stepsOf(from), stepsOf(to), `thresholds of ${about}`),
-        ...changedLeaves(a, b).flatMap(({ path, before: was, after: is }) =>
-          part('override', was?.toString(), is?.toString(), `\`${path.replace(/^custom\./, '')}\` of ${about}`),
-        ),
+        ...part('thresholds', old.thresholds, now.thresholds, `thresholds of ${about(to)}`),
+        ...leafParts(old.rest, now.rest, 'override', words),
       ];
-    }),
-  ];
+    },
+  });
 }
 
-/** Fields that are said one by one; everything else is compared leaf by leaf. */
-const SAID = ['id', 'type', 'title', 'description', 'gridPos', 'targets', 'fieldConfig', 'links', 'panels'] as const;
-const rest = (panel: Panel): Json =>
-  Object.fromEntries(Object.entries(panel).filter(([key]) => !SAID.some((said) => said === key)));
+/** What Grafana's editor calls the fields of a panel that have another name in the model. */
+const FIELDS: Readonly<Record<string, string>> = {
+  type: 'visualisation',
+  size: 'size',
+  links: 'links',
+  thresholds: 'thresholds',
+  thresholdMode: 'threshold mode',
+  'field.unit': 'unit',
+  'field.noValue': 'text without data',
+  'field.min': 'least value',
+  'field.max': 'largest value',
+  'field.decimals': 'decimals',
+  'field.displayName': 'display name',
+};
+
+/** What is compared leaf by leaf. */
+function facts({ id: _id, title: _t, description: _d, targets: _q, panels: _p, ...panel }: Panel): Json {
+  const { gridPos, fieldConfig, links, ...rest } = panel;
+  const { thresholds, ...field } = toGroup(toGroup(fieldConfig).defaults);
+  return {
+    ...rest,
+    field,
+    size: `${gridPos.w} x ${gridPos.h}`,
+    thresholds: stepsOf(thresholds),
+    thresholdMode: toGroup(thresholds).mode,
+    links: toGroups(links)
+      .map(({ title, url }) => `${text(title)} ${text(url)}`)
+      .join('; '),
+  };
+}
 
 /** Type of a panel of which an export says only that it is in Grafana's library. */
 export const LIBRARY_PANEL = 'library panel';
@@ -164,23 +122,16 @@ export const LIBRARY_PANEL = 'library panel';
 export function panelParts(before: Panel, after: Panel): Part[] {
   if (after.type === LIBRARY_PANEL)
     return [{ field: 'type', text: `became the library panel ${quoted(after.title)}, which is not in the file` }];
-  const said = (field: string, old: string, now: string) =>
-    old === now ? [] : [{ field, text: `${field} ${was(quoted(now), quoted(old))}` }];
-  const [from, to] = [description(before), description(after)];
-  const links = ({ links }: Panel) => list(links).map(({ title, url }) => `${text(title) ?? ''} ${text(url) ?? ''}`);
-  const size = ({ gridPos: { w, h } }: Panel) => `${w} x ${h}`;
+  const texts = (['title', 'description'] as const).flatMap((field) => {
+    const [old = '', now = ''] = [before[field], after[field]];
+    return old === now ? [] : part(field, quoted(old), quoted(now), field);
+  });
+  const field = (path: string) => FIELDS[path] ?? path.replace(/^field\./, '');
+  const words = (path: string) => FIELDS[path] ?? `\`${path.replace(/^(options|field)\.(custom\.)?/, '')}\``;
   return [
-    ...said('title', before.title, after.title),
-    ...part('type', before.type, after.type, 'visualisation'),
+    ...texts,
     ...queryParts(before, after),
-    ...fieldParts(before, after),
+    ...leafParts(facts(before), facts(after), field, words),
     ...overrideParts(before, after),
-    ...part('size', size(before), size(after), 'size'),
-    ...said('description', from.own, to.own),
-    ...(from.watchedBy === to.watchedBy ? [] : [{ field: 'watched by', text: 'its list of alerts is another one' }]),
-    ...part('links', links(before).join('; ') || undefined, links(after).join('; ') || undefined, 'links'),
-    ...changedLeaves(rest(before), rest(after)).flatMap(({ path, before: old, after: now }) =>
-      part(path, old?.toString(), now?.toString(), `\`${path.replace(/^options\./, '')}\``),
-    ),
   ];
 }

@@ -1,6 +1,5 @@
 /** Sections of the runbooks: what the on-call reads has changed. */
-import type { Change } from './change';
-import { keysOf } from './leaves';
+import { compareByName, type Change } from './change';
 import type { Files } from './rendered';
 import { quoted } from './words';
 
@@ -36,21 +35,17 @@ function difference(before: string, after: string): string {
 }
 
 /** Sections added, removed and changed. */
-export function compareRunbooks(before: Files, after: Files): Change[] {
-  const { gone, fresh, both } = keysOf(sections(before), sections(after));
-  const change = (kind: Change['kind'], key: string, text: string): Change => {
-    const [file = '', heading = ''] = key.split(/#(.*)/);
-    const subject =
-      heading === BEGINNING
-        ? `the beginning of runbook \`${file}\``
-        : `runbook section ${quoted(heading)} (\`${file}\`)`;
-    return { area: 'runbook', kind, subject, name: heading, parts: [{ field: kind, text }] };
-  };
-  return [
-    ...gone.map(([key]) => change('removed', key, 'is removed')),
-    ...fresh.map(([key]) => change('added', key, 'is new')),
-    ...both
-      .filter(([, old, now]) => old !== now)
-      .map(([key, old, now]) => change('changed', key, difference(old, now))),
-  ];
-}
+export const compareRunbooks = (before: Files, after: Files): Change[] =>
+  compareByName(sections(before), sections(after), {
+    about: (_text, key) => {
+      const [file = '', heading = ''] = key.split(/#(.*)/);
+      const subject =
+        heading === BEGINNING
+          ? `the beginning of runbook \`${file}\``
+          : `runbook section ${quoted(heading)} (\`${file}\`)`;
+      return { area: 'runbook', subject, name: heading };
+    },
+    removal: () => ({ text: 'is removed' }),
+    addition: () => ({ text: 'is new' }),
+    parts: (old, now) => (old === now ? [] : [{ field: 'changed', text: difference(old, now) }]),
+  });

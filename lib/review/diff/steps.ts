@@ -3,6 +3,7 @@
  * are changed one at a time: what differs before and after one of them is that one's doing, and what differs on the same
  * settings is the catalogue's.
  */
+import { isGroup, valueAt } from '../../json-values';
 import { changedLeaves, leaves } from './leaves';
 import type { Files } from './rendered';
 
@@ -40,14 +41,10 @@ export interface Steps {
 }
 
 type Path = readonly string[];
-const isGroup = (value: unknown): value is Raw => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Each setting's path; a list is one setting. */
 const pathsOf = (value: unknown, path: Path = []): Path[] =>
   isGroup(value) ? Object.entries(value).flatMap(([key, inner]) => pathsOf(inner, [...path, key])) : [path];
-
-const at = (value: unknown, path: Path): unknown =>
-  path.reduce<unknown>((inner, key) => (isGroup(inner) ? inner[key] : undefined), value);
 
 /** `raw` with `value` under the path, or without the path and the groups that are empty without it. */
 function put(raw: Raw, [key, ...rest]: Path, value: unknown): Raw {
@@ -58,7 +55,7 @@ function put(raw: Raw, [key, ...rest]: Path, value: unknown): Raw {
   return Object.keys(inner).length === 0 ? others : { ...raw, [key]: inner };
 }
 
-const withoutPlaceholders = (value: unknown): string =>
+const inWords = (value: unknown): string =>
   [...leaves(value)].map(([path, leaf]) => (path === '' ? String(leaf) : `${path} ${String(leaf)}`)).join(', ');
 
 /**
@@ -66,15 +63,15 @@ const withoutPlaceholders = (value: unknown): string =>
  * credential is a marker. Where there are no settings to ask, only that something is said.
  */
 function shown(raw: Raw, settings: unknown, path: Path): string | undefined {
-  const given = pathsOf(at(raw, path)).filter((inner) => at(raw, [...path, ...inner]) !== undefined);
+  const given = pathsOf(valueAt(raw, path)).filter((inner) => valueAt(raw, [...path, ...inner]) !== undefined);
   if (given.length === 0) {
-    const value = at(settings, path);
-    return value === undefined || isGroup(value) ? undefined : withoutPlaceholders(value);
+    const value = valueAt(settings, path);
+    return value === undefined || isGroup(value) ? undefined : inWords(value);
   }
   if (settings === undefined) return 'another value';
   const values = given.map((inner) => {
-    const value = at(settings, [...path, ...inner]);
-    const text = value === undefined ? '...' : withoutPlaceholders(value);
+    const value = valueAt(settings, [...path, ...inner]);
+    const text = value === undefined ? '...' : inWords(value);
     return inner.length === 0 ? text : `${inner.join('.')} ${text}`;
   });
   return values.join(', ');
@@ -84,12 +81,14 @@ const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
 /** The settings that differ; several of a group that only one side has count as one. */
 function differing(before: Raw, after: Raw): Path[] {
-  const all = [...pathsOf(before), ...pathsOf(after)].filter((path) => !same(at(before, path), at(after, path)));
+  const all = [...pathsOf(before), ...pathsOf(after)].filter(
+    (path) => !same(valueAt(before, path), valueAt(after, path)),
+  );
   const paths = all.filter((path, i) => all.findIndex((other) => same(path, other)) === i);
   const groupOf = (path: Path) => path.slice(0, 2);
   const whole = paths.map((path): Path => {
     const group = groupOf(path);
-    const one = at(before, group) === undefined || at(after, group) === undefined;
+    const one = valueAt(before, group) === undefined || valueAt(after, group) === undefined;
     return one && paths.filter((other) => same(groupOf(other), group)).length > 1 ? group : path;
   });
   return whole.filter((path, i) => whole.findIndex((other) => same(path, other)) === i);
@@ -125,7 +124,7 @@ function walk(
   let pending = differing(from, to);
   while (pending.length > 0) {
     const tries = together(pending).map((paths) => {
-      const raw = paths.reduce((before, path) => put(before, path, at(to, path)), current);
+      const raw = paths.reduce((before, path) => put(before, path, valueAt(to, path)), current);
       return { paths, raw };
     });
     let next: { paths: Path[]; raw: Raw; files: Files } | undefined;
@@ -163,10 +162,10 @@ function withFormerDefaults(program: Program, raw: Raw, former: unknown): Raw {
   let [best, left] = [raw, count(raw) ?? 0];
   while (left > 0) {
     const paths = [...pathsOf(former), ...pathsOf(program.settings(best))].filter(
-      (path) => at(raw, path) === undefined && !same(at(former, path), at(program.settings(best), path)),
+      (path) => valueAt(raw, path) === undefined && !same(valueAt(former, path), valueAt(program.settings(best), path)),
     );
     const found = paths
-      .map((path) => put(best, path, at(former, path)))
+      .map((path) => put(best, path, valueAt(former, path)))
       .map((one) => ({ one, left: count(one) ?? Infinity }))
       .sort((a, b) => a.left - b.left)[0];
     if (found === undefined || found.left >= left) return best;
@@ -175,7 +174,7 @@ function withFormerDefaults(program: Program, raw: Raw, former: unknown): Raw {
   return best;
 }
 
-const targetOf = (settings: unknown): string => String(at(settings, ['target']));
+const targetOf = (settings: unknown): string => String(valueAt(settings, ['target']));
 
 /** What differs between a stack as a revision has it and as today's program and file have it, cause by cause. */
 export function stepsOf(program: Program, base: Base, raw: Raw): Steps {

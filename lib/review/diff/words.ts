@@ -1,5 +1,5 @@
 /** Values as a person reads them. */
-import { humanize, inWords, isDuration, type Unit } from '../../units';
+import { inWords, isDuration } from '../../units';
 
 /** A duration of Prometheus, Grafana or Alertmanager in words, such as "5 minutes"; nothing is "at once". */
 export function span(text: string | undefined): string {
@@ -7,14 +7,8 @@ export function span(text: string | undefined): string {
   return isDuration(text) ? inWords(text) : text;
 }
 
-/** When an alert fires, such as "above 0.8 s". */
-export const limit = (value: number, unit: Unit): string => humanize(value, unit) ?? String(value);
-
-/**
- * A link or a template's placeholder is no word to be read. Of what a template says of one culprit or of all of them this is
- * the one.
- */
-export const withoutPlaceholders = (text: string): string =>
+/** A text without a template's placeholders. Of what it says of one culprit or of all of them this is the one. */
+const withoutPlaceholders = (text: string): string =>
   text
     .replace(/\{\{ with [^{}]*\}\}(.*?)\{\{ end \}\}/g, '$1')
     .replace(/\{\{ if [^{}]*\}\}.*?\{\{ else \}\}(.*?)\{\{ end \}\}/g, '$1')

@@ -1,6 +1,6 @@
 /** What a schema cannot say: settings that contradict each other, and thresholds that could never fire. */
 import type { Contradiction } from '../contradiction';
-import { isGroup, type Group } from '../raw';
+import { isGroup, type Json as Group } from '../../json-values';
 import type { Parsed } from '../schema';
 import { checkAlerting } from './alerting';
 import { checkExporters } from './exporters';

@@ -1,6 +1,6 @@
 /** What means nothing where the servers run elsewhere: a setting that is accepted has an effect. */
 import type { Contradiction } from '../contradiction';
-import { isGroup, type Group } from '../raw';
+import { isGroup, type Json as Group } from '../../json-values';
 import type { Parsed } from '../schema';
 
 const ON_ONE_MACHINE = {

@@ -11,7 +11,7 @@ import { resolveAll, type AlertName } from '../../../lib/alerting/catalogue';
 import { inhibitedAlerts, INHIBITED, sourcesOf } from '../../../rules/inhibition';
 import { tool } from '../../../lib/servers/tools';
 import { files } from '../../../lib/compile/files';
-import { write } from '../../../lib/servers/write-files';
+import { writeFiles } from '../../../lib/servers/write-files';
 import { CREDENTIALS, ROUTED, routed } from '../../support/receivers';
 
 const run = promisify(execFile);
@@ -19,7 +19,7 @@ const folders: string[] = [];
 function rendered(content: Content): string {
   const folder = mkdtempSync(join(tmpdir(), 'alertmanager-'));
   folders.push(folder);
-  write(content, folder);
+  writeFiles(files(content), folder);
   return folder;
 }
 afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));

@@ -16,12 +16,15 @@ const CAUSES: readonly [string, CodeEdit][] = [
   ['a removal', (_all, names) => void names.splice(names.indexOf('HighErrorRate'), 1)],
 ];
 
+/** What an edit of the catalogue renders to, where the program draws one of its panels otherwise besides. */
 function after(code: CodeEdit, own: (panel: PanelModel) => void): Files {
   const files = withCatalogue(code, () => state('dev', RAW.dev).program.render(RAW.dev));
   const path = 'grafana/dashboards/api-health.json';
   const model = JSON.parse(files[path] ?? '') as Model;
   model.panels.filter(({ id }) => id === ERRORS).forEach(own);
-  return { ...files, [path]: JSON.stringify(model) };
+  const summary = JSON.parse(files['stack.json'] ?? '') as { panelsWithoutAlerts: Record<string, PanelModel> };
+  own(summary.panelsWithoutAlerts[`api-health/${ERRORS}`] as PanelModel);
+  return { ...files, [path]: JSON.stringify(model), 'stack.json': JSON.stringify(summary) };
 }
 
 /** What is said of each cause: its name, and the fields that differ. */
@@ -51,7 +54,11 @@ describe.each(CAUSES)('%s', (_name, code) => {
       'thresholds',
     ],
     ['an axis that ends elsewhere', (panel) => (custom(panel).axisSoftMax = 999), 'custom.axisSoftMax'],
-    ['lines in another style', (panel) => (custom(panel).thresholdsStyle.mode = 'area'), 'custom.thresholdsStyle.mode'],
+    [
+      'lines in another style',
+      (panel) => (custom(panel).thresholdsStyle = { mode: 'area' }),
+      'custom.thresholdsStyle.mode',
+    ],
     ['a query of its own', ({ targets }) => targets.forEach((one) => (one.expr = 'vector(1)')), 'query'],
     ['a unit', ({ fieldConfig }) => (fieldConfig.defaults.unit = 'ms'), 'unit'],
   ])('and %s of the panel: both are said', (_what, own, field) => {
