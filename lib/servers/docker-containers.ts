@@ -41,8 +41,8 @@ export const isWell = (all: readonly Container[], name: string): boolean =>
   all.some((container) => container.name === name && !ails(container));
 
 /** A sentence for each container of an environment that hangs, with what helps. */
-export async function hangingContainers(environment: string): Promise<string[]> {
-  const ours = (await containers()).filter(({ name }) => name.endsWith(`_${environment}`));
+export function hangingContainers(all: readonly Container[], environment: string): string[] {
+  const ours = all.filter(({ name }) => name.endsWith(`_${environment}`));
   return ours.filter(hangs).map(({ name, status }) => {
     const help = status.includes('(Paused)')
       ? `\`docker unpause ${name}\``

@@ -69,7 +69,8 @@ export async function up(stack: Stack, settings: Settings, bin: string, show: (t
   const healed = describeHealed(resourceSteps(events), before);
   if (healed !== '') console.log(`\n${healed}`);
   const unready = await unreadyServers(localServers(settings));
-  const hanging = settings.target === 'docker' ? await hangingContainers(settings.environment) : [];
+  const after = settings.target === 'docker' ? await containers() : [];
+  const hanging = hangingContainers(after, settings.environment);
   const problems = [...unready, ...hanging];
   if (problems.length > 0) throw new UsageError(problems.join('\n'));
   printAddresses(outputs, settings);

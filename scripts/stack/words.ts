@@ -72,7 +72,8 @@ export async function preview(stack: Stack, full: boolean): Promise<void> {
 export async function drift(stack: Stack, { target, environment }: Settings, full: boolean): Promise<void> {
   const events: EngineEvent[] = [];
   // A refresh of all would ask Grafana for each dashboard, and fail where its container is what is gone.
-  const grafanaAway = target === 'docker' && !isWell(await containers(), `trading_grafana_${environment}`);
+  const running = target === 'docker' ? await containers() : undefined;
+  const grafanaAway = running !== undefined && !isWell(running, `trading_grafana_${environment}`);
   const run = (options: { expectNoChanges: boolean }): Promise<PreviewResult> =>
     stack.preview({
       refresh: true,
@@ -90,7 +91,7 @@ export async function drift(stack: Stack, { target, environment }: Settings, ful
   const { changeSummary } = await run({ expectNoChanges: false });
   const changes = Object.entries(changeSummary).some(([op, count]) => op !== 'same' && count > 0);
   if (Object.keys(changeSummary).every((op) => op === 'create')) throw undeployedError(stack.name);
-  const hanging = target === 'docker' ? await hangingContainers(environment) : [];
+  const hanging = hangingContainers(running ?? [], environment);
   if (!changes && !grafanaAway && hanging.length > 0) throw new UsageError(hanging.join('\n'));
   if (!changes && !grafanaAway) return void show(`No drift: what runs is stack ${stack.name} as its file says.\n`);
   const found = [
