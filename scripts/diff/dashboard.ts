@@ -5,7 +5,7 @@ import { toSettings } from '../../lib/settings/settings';
 import { readStackFile, stackNames } from '../../lib/settings/stack-file';
 import type { Change } from '../../lib/review/diff/change';
 import { compareDashboard } from '../../lib/review/diff/dashboards';
-import { essential, uidOf } from '../../lib/review/diff/export';
+import { exportedModel, uidOf, withDefaults } from '../../lib/review/diff/export';
 import { PANELS, type DashboardName } from '../../rules/panel-ids';
 import { UsageError } from '../../lib/servers/command-line';
 import { describeError } from '../../lib/servers/error-sentence';
@@ -65,7 +65,7 @@ export function exportedDashboard(file: string, only: string | undefined): strin
 }
 
 function describeExport(file: string, value: unknown, only: string | undefined): string {
-  const exported = essential(value);
+  const exported = exportedModel(value);
   if (exported === undefined)
     throw new UsageError(
       `${file} ${isSchemaV2(value) ? 'has the dashboard schema v2, which is not read' : 'is no dashboard with a list of panels'}; ${HOW}`,
@@ -78,8 +78,8 @@ function describeExport(file: string, value: unknown, only: string | undefined):
       `${file} has the uid ${JSON.stringify(uid)}, which is no dashboard of a stack; there is ${known.map((one) => one.uid).join(', ')}`,
     );
   const { name } = ours;
-  const before = essential(ours.model);
-  const changes = before === undefined ? [] : compareDashboard(name, before, exported);
+  const [before, after] = withDefaults(exportedModel(ours.model) ?? {}, exported);
+  const changes = compareDashboard(name, before, after);
   const lines = changes.map((change) => {
     const places = sources(name, change).map((place) => `\`${place}\``);
     const code = change.parts.flatMap((part) => part.code ?? []);
@@ -87,5 +87,5 @@ function describeExport(file: string, value: unknown, only: string | undefined):
     return `- ${change.subject} ${change.parts.map(({ text }) => text).join('; ')}. Touch ${places.join(', ')}.${queries.join('')}`;
   });
   if (lines.length === 0) return '';
-  return `## What ${JSON.stringify(exported.title)} of stack ${ours.stack} would become\n\n${lines.join('\n')}\n`;
+  return `## What ${JSON.stringify(after.title)} of stack ${ours.stack} would become\n\n${lines.join('\n')}\n`;
 }

@@ -2,7 +2,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isGroup, toGroup, toGroups } from '../../lib/json-values';
 import { compareDashboard } from '../../lib/review/diff/dashboards';
-import { essential } from '../../lib/review/diff/export';
+import type { Change } from '../../lib/review/diff/change';
+import { exportedModel, withDefaults } from '../../lib/review/diff/export';
 import { changedLeaves, type Leaf } from '../../lib/review/diff/leaves';
 import { differs, driftOf, isStopped, resourceNoun, type Drift, type ResourceStep } from '../support/resource-steps';
 import { rulesInDrift, type Props, type RuleDrift } from './rule-drift';
@@ -39,25 +40,24 @@ function withPanelIds(dashboard: unknown, wanted: unknown): unknown {
   return { ...dashboard, panels: panels.map((panel, i) => ({ ...panel, id: ids.get(panel) ?? highest + 1 + i })) };
 }
 
-/** Only what somebody decided; undefined where it cannot be read as a dashboard. */
-function readDecisions(dashboard: unknown): ReturnType<typeof essential> {
+/** What somebody changed of a dashboard; nothing where it cannot be read as one. */
+function dashboardChanges(name: string, before: unknown, after: unknown): Change[] {
+  const [old, now] = [exportedModel(before), exportedModel(after)];
   try {
-    return essential(dashboard);
-  } catch {
-    return undefined;
+    return old === undefined || now === undefined ? [] : compareDashboard(name, ...withDefaults(old, now));
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ZodError') return [];
+    throw error;
   }
 }
 
 function dashboardSentences({ step, deployed, found = {} }: Drift): string[] {
   const wanted = parsed((step.old?.inputs as Props | undefined)?.configJson);
-  const [before, after] = [deployed, found].map(({ configJson }) =>
-    readDecisions(withPanelIds(parsed(configJson), wanted)),
+  const [before, after] = [deployed, found].map(({ configJson }) => withPanelIds(parsed(configJson), wanted));
+  const sentences = dashboardChanges(step.name, before, after).map(
+    ({ subject, parts }) => `- ${subject} ${parts.map(({ text }) => text).join('; ')}`,
   );
-  const edited = [`- dashboard ${step.name} was edited`];
-  if (before === undefined || after === undefined) return edited;
-  const changes = compareDashboard(step.name, before, after);
-  const sentences = changes.map(({ subject, parts }) => `- ${subject} ${parts.map(({ text }) => text).join('; ')}`);
-  return sentences.length > 0 ? sentences : edited;
+  return sentences.length > 0 ? sentences : [`- dashboard ${step.name} was edited`];
 }
 
 /** A rule with its queries as values, so that a threshold is found by its path. */

@@ -1,86 +1,36 @@
-/** A dashboard as Grafana exports it, without what Grafana adds by itself. */
-import {
-  ANNOTATION,
-  DASHBOARD,
-  LINK,
-  OPTIONS,
-  PANEL,
-  PANEL_SERVER_KEYS,
-  SERVER_KEYS,
-  TARGET,
-  VARIABLE,
-  VARIABLE_SERVER_KEYS,
-} from './grafana-defaults';
-import { isGroup, toGroup, toGroups as list, type Json } from '../../json-values';
+/** A dashboard as Grafana exports it, held against the stack's without what Grafana adds by itself. */
+import { isGroup, toGroup, toGroups, type Json } from '../../json-values';
+import { DASHBOARD, OPTIONS, PANEL, SERVER_KEYS } from './grafana-defaults';
 import { LIBRARY_PANEL } from './panels';
 import { readDashboard, type Dashboard } from './rendered';
 
 const without = (keys: readonly string[], value: Json): Json =>
   Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)));
 
-/** `value` with what it leaves out taken from `defaults`; a list is taken whole. A null says nothing. */
-function filled(value: unknown, defaults: unknown): unknown {
-  if (value === undefined || value === null) return defaults;
-  if (!isGroup(value) || !isGroup(defaults)) return value;
-  const keys = [...new Set([...Object.keys(defaults), ...Object.keys(value)])];
-  return Object.fromEntries(keys.map((key) => [key, filled(value[key], defaults[key])]));
-}
-const group = (value: unknown, defaults: Json): Json => filled(value, defaults) as Json;
-
 /** The first step holds from below all, whether that is written as null, zero, or not at all. */
-function steps(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(steps);
+function normalizeSteps(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(normalizeSteps);
   if (!isGroup(value)) return value;
-  const inner = Object.fromEntries(Object.entries(value).map(([key, child]) => [key, steps(child)]));
+  const inner = Object.fromEntries(Object.entries(value).map(([key, child]) => [key, normalizeSteps(child)]));
   if (!Array.isArray(value.steps)) return inner;
-  return { ...inner, steps: list(value.steps).map((step, i) => (i === 0 ? { ...step, value: null } : step)) };
+  return { ...inner, steps: toGroups(value.steps).map((step, i) => (i === 0 ? { ...step, value: null } : step)) };
 }
 
-/** Values by which a new version of Grafana turns an option of its own off. */
-const isOff = (value: unknown): boolean =>
-  [null, false, '', 'auto', 'none'].some((off) => off === value) ||
-  (typeof value === 'object' && value !== null && Object.values(value).every(isOff));
-
-/** `value` without options that are in no list of defaults and are off: a newer Grafana writes them by itself. */
-function withoutUnknownOff(value: unknown, known: unknown): unknown {
-  if (!isGroup(value) || !isGroup(known)) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([key, inner]) => key in known || !isOff(inner))
-      .map(([key, inner]) => [key, withoutUnknownOff(inner, known[key])]),
-  );
-}
-
-/** A panel that lives in Grafana's library; an export has no more of it than its place and its name. */
-const libraryPanel = ({ id, gridPos }: Json, { name }: Json): Json => ({
-  id,
-  gridPos,
-  type: LIBRARY_PANEL,
-  title: typeof name === 'string' ? name : '',
-});
-
-function panel(value: Json): Json {
-  if (value.type === undefined && isGroup(value.libraryPanel)) return libraryPanel(value, value.libraryPanel);
-  const own = without(PANEL_SERVER_KEYS, value);
-  if (own.type === 'row') {
-    const { id, type, title, gridPos, collapsed = false } = own;
-    return { id, type, title, gridPos, collapsed, panels: list(own.panels).map(panel) };
-  }
-  const defaults = group(OPTIONS[String(own.type)], PANEL);
-  const whole = group(steps(own), defaults);
-  return {
-    ...whole,
-    ...(isGroup(defaults.options) && { options: withoutUnknownOff(whole.options, defaults.options) }),
-    links: list(whole.links).map((link) => group(link, LINK)),
-    targets: list(whole.targets).map((target) => group(target, { ...TARGET, datasource: whole.datasource })),
-  };
+function panelOf(value: Json): Json {
+  const { id, type, title, gridPos, collapsed = false, libraryPanel } = value;
+  // Of a panel that lives in Grafana's library, an export has no more than its place and its name.
+  if (type === undefined && isGroup(libraryPanel))
+    return { id, gridPos, type: LIBRARY_PANEL, title: typeof libraryPanel.name === 'string' ? libraryPanel.name : '' };
+  if (type === 'row') return { id, type, title, gridPos, collapsed, panels: toGroups(value.panels).map(panelOf) };
+  const targets = toGroups(value.targets).map((target) => ({ datasource: value.datasource, ...target }));
+  return { ...toGroup(normalizeSteps(without(SERVER_KEYS.panel, value))), targets };
 }
 
 /** A query is a text, or a group that has the text. */
-const variable = (value: Json): Json => {
-  const { query, ...own } = without(VARIABLE_SERVER_KEYS, value);
-  return { ...group(own, VARIABLE), query: isGroup(query) ? query.query : query };
-};
+const variableOf = ({ query, ...value }: Json): Json => ({
+  ...without(SERVER_KEYS.variable, value),
+  query: isGroup(query) ? query.query : query,
+});
 
 /** The dashboard in its export: as it is, under `spec` as a resource, or under `dashboard` as the API answers. */
 function inside(value: unknown): Json | undefined {
@@ -91,24 +41,54 @@ function inside(value: unknown): Json | undefined {
 
 /** The UID that the export carries; of a resource it is the name. */
 export function uidOf(value: unknown): string | undefined {
-  const uid = inside(value)?.uid ?? (isGroup(value) && isGroup(value.metadata) ? value.metadata.name : undefined);
+  const uid = inside(value)?.uid ?? toGroup(toGroup(value).metadata).name;
   return typeof uid === 'string' ? uid : undefined;
 }
 
-/** Only what somebody decided. Undefined where `value` is no dashboard with panels (a v2 resource has none). */
-export function essential(value: unknown): Dashboard | undefined {
+/** The model in an export. Undefined where `value` is no dashboard with panels (a v2 resource has none). */
+export function exportedModel(value: unknown): Json | undefined {
   const found = inside(value);
   if (found === undefined) return undefined;
-  const { panels, annotations, templating, ...rest } = without(SERVER_KEYS, found);
-  const whole = group(rest, DASHBOARD);
-  const lists = (of: unknown) => list(toGroup(of).list);
-  return readDashboard({
-    ...whole,
-    links: list(whole.links).map((link) => group(link, LINK)),
-    annotations: lists(annotations)
-      .filter(({ builtIn }) => builtIn !== 1)
-      .map((one) => group(one, ANNOTATION)),
-    templating: lists(templating).map(variable),
-    panels: list(panels).map(panel),
-  });
+  const { panels, annotations, templating, ...rest } = without(SERVER_KEYS.dashboard, found);
+  return {
+    ...rest,
+    annotations: toGroups(toGroup(annotations).list).filter(({ builtIn }) => builtIn !== 1),
+    templating: toGroups(toGroup(templating).list).map(variableOf),
+    panels: toGroups(panels).map(panelOf),
+  };
+}
+
+/** Values that turn an option off, which a newer version of Grafana writes of its own ones. */
+const isOff = (value: unknown): boolean =>
+  [undefined, null, false, '', 'auto', 'none', 'off'].some((off) => off === value) ||
+  (typeof value === 'object' && value !== null && Object.values(value).every(isOff));
+
+/** The defaults of an element of a list. */
+const ofElement = (element: unknown, ofList: readonly unknown[]): readonly unknown[] =>
+  isGroup(element) && 'gridPos' in element ? [OPTIONS[String(element.type)], PANEL] : ofList;
+
+/** `value` with what it leaves out and `other` has, where Grafana takes that anyway. `defaults`: the most special first. */
+function fill(value: unknown, other: unknown, defaults: readonly unknown[]): unknown {
+  if (Array.isArray(value) && Array.isArray(other)) {
+    const nameOf = (element: unknown) => ['id', 'refId', 'name'].map((key) => toGroup(element)[key]).find(Boolean);
+    return value.map((element: unknown, i) => {
+      const name = nameOf(element);
+      const partner: unknown = name === undefined ? other[i] : other.find((one) => nameOf(one) === name);
+      return fill(element, partner, ofElement(element, defaults));
+    });
+  }
+  if (isGroup(other) && (isGroup(value) || value === undefined || value === null)) {
+    const own = toGroup(value);
+    const keys = [...new Set([...Object.keys(own), ...Object.keys(other)])];
+    const defaultsOf = (key: string) => defaults.flatMap((one) => toGroup(one)[key] ?? []);
+    return Object.fromEntries(keys.map((key) => [key, fill(own[key], other[key], defaultsOf(key))]));
+  }
+  if (value === undefined || value === null) return defaults[0] ?? (isOff(other) ? other : undefined);
+  return isOff(value) && isOff(other) ? other : value;
+}
+
+/** Two models with the defaults that only one of them writes out. Throws a ZodError where one is no dashboard. */
+export function withDefaults(before: Json, after: Json): [Dashboard, Dashboard] {
+  const old = fill(before, after, [DASHBOARD]);
+  return [readDashboard(old), readDashboard(fill(after, old, [DASHBOARD]))];
 }

@@ -1,254 +1,113 @@
 /**
- * What Grafana 9 to 13 add to a dashboard that it saves and exports, so that an export which nobody edited is the dashboard
- * that was sent. Filled in on both sides, so that a default which somebody writes out is no difference either.
+ * What Grafana 9 to 13 add to a dashboard that it saves and exports, but for what turns an option off: see `isOff` in
+ * export.ts. The defaults of a list are those of each of its elements.
  */
-
-type Json = Readonly<Record<string, unknown>>;
+import type { Json } from '../../json-values';
 
 /** Keys that the server writes for itself, or that keep what the viewer had chosen. */
-export const SERVER_KEYS: readonly string[] = [
-  'id',
-  'uid',
-  'version',
-  'iteration',
-  'gnetId',
-  'schemaVersion',
-  'editable',
-  'style',
-  '__inputs',
-  '__elements',
-  '__requires',
-  'meta',
-  'scopeMeta',
-];
-export const PANEL_SERVER_KEYS: readonly string[] = ['pluginVersion', 'libraryPanel', 'scopedVars'];
-export const VARIABLE_SERVER_KEYS: readonly string[] = [
-  'current',
-  'definition',
-  'options',
-  'queryValue',
-  'auto',
-  'auto_count',
-  'auto_min',
-];
+export const SERVER_KEYS: Readonly<Record<'dashboard' | 'panel' | 'variable', readonly string[]>> = {
+  dashboard: [
+    ...['id', 'uid', 'version', 'iteration', 'gnetId', 'schemaVersion', 'editable', 'style'],
+    ...['__inputs', '__elements', '__requires', 'meta', 'scopeMeta'],
+  ],
+  panel: ['pluginVersion', 'libraryPanel', 'scopedVars'],
+  variable: ['current', 'definition', 'options', 'queryValue', 'auto', 'auto_count', 'auto_min'],
+};
+
+const LINK: Json = { type: 'link' };
 
 export const DASHBOARD: Json = {
-  description: '',
   fiscalYearStartMonth: 0,
   graphTooltip: 0,
-  links: [],
-  liveNow: false,
-  preload: false,
-  refresh: '',
-  snapshot: null,
-  tags: [],
   time: { from: 'now-6h', to: 'now' },
-  timepicker: {},
   timezone: 'browser',
-  weekStart: '',
-};
-
-export const LINK: Json = {
-  asDropdown: false,
-  icon: '',
-  includeVars: false,
-  keepTime: false,
-  tags: [],
-  targetBlank: false,
-  tooltip: '',
-  type: 'link',
-};
-
-export const ANNOTATION: Json = { builtIn: 0, enable: true, hide: false };
-
-export const VARIABLE: Json = {
-  allowCustomValue: true,
-  allValue: null,
-  description: null,
-  hide: 0,
-  includeAll: false,
-  label: null,
-  multi: false,
-  refresh: 1,
-  regex: '',
-  skipUrlSync: false,
-  sort: 0,
-};
-
-export const TARGET: Json = {
-  disableTextWrap: false,
-  editorMode: 'code',
-  exemplar: false,
-  format: 'time_series',
-  fullMetaSearch: false,
-  hide: false,
-  includeNullMetadata: true,
-  instant: false,
-  interval: '',
-  intervalFactor: 1,
-  legendFormat: '__auto',
-  range: true,
-  useBackend: false,
+  links: LINK,
+  annotations: { builtIn: 0, enable: true },
+  templating: { allowCustomValue: true, hide: 0, refresh: 1, sort: 0 },
 };
 
 export const PANEL: Json = {
-  cacheTimeout: null,
-  description: '',
-  fieldConfig: { defaults: { mappings: [], thresholds: { mode: 'absolute' } }, overrides: [] },
-  hideTimeOverride: false,
-  interval: null,
-  links: [],
-  maxDataPoints: null,
-  repeat: null,
+  fieldConfig: { defaults: { thresholds: { mode: 'absolute' } } },
+  links: LINK,
   repeatDirection: 'h',
-  targets: [],
-  timeFrom: null,
-  timeShift: null,
-  transformations: [],
-  transparent: false,
+  targets: {
+    editorMode: 'code',
+    format: 'time_series',
+    includeNullMetadata: true,
+    intervalFactor: 1,
+    legendFormat: '__auto',
+    range: true,
+  },
 };
 
-const HIDE_FROM = { legend: false, tooltip: false, viz: false };
-const TOOLTIP = { hideZeros: false, mode: 'single', sort: 'none' };
-const REDUCE = { calcs: ['lastNotNull'], fields: '', values: false };
+const colour = (mode: 'palette-classic' | 'thresholds', custom: Json = {}) => ({
+  fieldConfig: { defaults: { color: { mode }, custom } },
+});
+const LEGEND = { displayMode: 'list', overflow: 'ellipsis', placement: 'bottom', showLegend: true };
+const TOOLTIP = { mode: 'single' };
+const REDUCE = { calcs: ['lastNotNull'] };
 const SCALE = { type: 'linear' };
-/** What a legend has since Grafana 13. */
-const LEGEND_13 = { enableFacetedFilter: false, overflow: 'ellipsis' };
 
 /** By the type of panel. */
 export const OPTIONS: Readonly<Record<string, Json>> = {
   timeseries: {
-    fieldConfig: {
-      defaults: {
-        color: { mode: 'palette-classic' },
-        custom: {
-          axisBorderShow: false,
-          axisCenteredZero: false,
-          axisColorMode: 'text',
-          axisLabel: '',
-          axisPlacement: 'auto',
-          barAlignment: 0,
-          barWidthFactor: 0.6,
-          drawStyle: 'line',
-          fillOpacity: 0,
-          gradientMode: 'none',
-          hideFrom: HIDE_FROM,
-          insertNulls: false,
-          lineInterpolation: 'linear',
-          lineStyle: { fill: 'solid' },
-          lineWidth: 1,
-          pointSize: 5,
-          scaleDistribution: SCALE,
-          showPoints: 'auto',
-          showValues: false,
-          spanNulls: false,
-          stacking: { group: 'A', mode: 'none' },
-          thresholdsStyle: { mode: 'off' },
-        },
-      },
-    },
-    options: {
-      annotations: { clustering: -1, multiLane: false },
-      legend: { ...LEGEND_13, calcs: [], displayMode: 'list', placement: 'bottom', showLegend: true },
-      tooltip: TOOLTIP,
-    },
+    ...colour('palette-classic', {
+      axisColorMode: 'text',
+      barAlignment: 0,
+      barWidthFactor: 0.6,
+      drawStyle: 'line',
+      fillOpacity: 0,
+      lineInterpolation: 'linear',
+      lineStyle: { fill: 'solid' },
+      lineWidth: 1,
+      pointSize: 5,
+      scaleDistribution: SCALE,
+      stacking: { group: 'A' },
+    }),
+    options: { annotations: { clustering: -1 }, legend: LEGEND, tooltip: TOOLTIP },
   },
   stat: {
-    fieldConfig: { defaults: { color: { mode: 'thresholds' } } },
+    ...colour('thresholds'),
     options: {
       colorMode: 'value',
       graphMode: 'area',
-      justifyMode: 'auto',
-      orientation: 'auto',
       percentChangeColorMode: 'standard',
       reduceOptions: REDUCE,
-      showPercentChange: false,
-      textMode: 'auto',
       wideLayout: true,
     },
   },
   gauge: {
-    fieldConfig: { defaults: { color: { mode: 'thresholds' } } },
+    ...colour('thresholds'),
     options: {
       barShape: 'flat',
       barWidthFactor: 0.3,
-      effects: { barGlow: false, centerGlow: false, gradient: true },
+      effects: { gradient: true },
       endpointMarker: 'point',
       minVizHeight: 75,
       minVizWidth: 75,
-      orientation: 'auto',
       reduceOptions: REDUCE,
       segmentCount: 1,
       segmentSpacing: 0.3,
       shape: 'gauge',
-      showThresholdLabels: false,
       showThresholdMarkers: true,
-      sizing: 'auto',
       sparkline: true,
-      textMode: 'auto',
     },
   },
   piechart: {
-    fieldConfig: { defaults: { color: { mode: 'palette-classic' }, custom: { hideFrom: HIDE_FROM } } },
-    options: {
-      displayLabels: [],
-      legend: { ...LEGEND_13, calcs: [], displayMode: 'list', placement: 'bottom', showLegend: true, values: [] },
-      pieType: 'pie',
-      reduceOptions: REDUCE,
-      sort: 'desc',
-      tooltip: TOOLTIP,
-    },
+    ...colour('palette-classic'),
+    options: { legend: LEGEND, pieType: 'pie', reduceOptions: REDUCE, sort: 'desc', tooltip: TOOLTIP },
   },
   heatmap: {
-    fieldConfig: { defaults: { custom: { hideFrom: HIDE_FROM, scaleDistribution: SCALE } } },
+    fieldConfig: { defaults: { custom: { scaleDistribution: SCALE } } },
     options: {
-      calculate: false,
-      calculation: {},
       cellGap: 1,
-      cellValues: {},
-      color: {
-        exponent: 0.5,
-        fill: 'dark-orange',
-        mode: 'scheme',
-        reverse: false,
-        scale: 'exponential',
-        scheme: 'Oranges',
-        steps: 64,
-      },
+      color: { exponent: 0.5, fill: 'dark-orange', mode: 'scheme', scale: 'exponential', scheme: 'Oranges', steps: 64 },
       exemplars: { color: 'rgba(255,0,255,0.7)' },
       filterValues: { le: 1e-9 },
       legend: { show: true },
-      rowsFrame: { layout: 'auto' },
-      showValue: 'auto',
-      tooltip: { mode: 'single', showColorScale: false, yHistogram: false },
-      yAxis: { axisPlacement: 'left', reverse: false },
+      tooltip: TOOLTIP,
     },
   },
-  table: {
-    fieldConfig: {
-      defaults: {
-        color: { mode: 'thresholds' },
-        custom: {
-          align: 'auto',
-          cellOptions: { type: 'auto' },
-          footer: { reducers: [] },
-          inspect: false,
-          filterable: false,
-        },
-      },
-    },
-    options: { cellHeight: 'sm', enablePagination: false, showHeader: true, sortBy: [] },
-  },
-  alertlist: {
-    options: {
-      alertName: '',
-      dashboardAlerts: false,
-      dashboardTitle: '',
-      datasource: null,
-      folder: null,
-      groupBy: [],
-      showInactiveAlerts: false,
-      viewMode: 'list',
-    },
-  },
+  table: { ...colour('thresholds'), options: { cellHeight: 'sm', showHeader: true } },
+  alertlist: { options: { viewMode: 'list' } },
 };

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { OPTIONS } from '../../../../lib/review/diff/grafana-defaults';
+import { SAVED_OPTIONS } from '../../../support/grafana-saved-options';
 import { exportedDashboard } from '../../../../scripts/diff/dashboard';
 import { RAW, state, type Model, type PanelModel } from '../../../support/review';
 
@@ -47,7 +47,7 @@ const merged = (defaults: unknown, own: unknown): unknown =>
 /** What Grafana 12.1 makes of a panel when it saves it. */
 function savedPanel(panel: PanelModel & Json): Json {
   if (panel.type === 'row' || 'libraryPanel' in panel) return panel;
-  const whole = merged(OPTIONS[panel.type] ?? {}, panel) as PanelModel & Json;
+  const whole = merged(SAVED_OPTIONS[panel.type] ?? {}, panel) as PanelModel & Json;
   const { steps } = whole.fieldConfig.defaults.thresholds ?? { steps: [] };
   return {
     ...whole,
@@ -233,7 +233,7 @@ function saved13(panel: PanelModel & Json): Json {
     },
   };
   const later = { inventedLater: { shown: false, place: 'auto', names: [] } };
-  const own = panel.type in OPTIONS ? { options: { ...options, ...added[panel.type], ...later } } : {};
+  const own = panel.type in SAVED_OPTIONS ? { options: { ...options, ...added[panel.type], ...later } } : {};
   return { ...panel, pluginVersion: '13.1.3', ...own };
 }
 
