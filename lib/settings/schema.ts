@@ -103,8 +103,9 @@ const server = (defaults: { image: string; port: number; memory: number }) => ({
 });
 
 /** A label by which the platform's series are told from others. */
-const selected = (label: string) =>
-  text.optional().describe(`Value of \`${label}\` on the platform's series; no query asks for it where left out`);
+const selectorLabel = text
+  .optional()
+  .describe("Value of this label on the platform's series; no query asks for it where left out");
 
 export const schema = z.strictObject({
   environment: name.describe(
@@ -137,10 +138,10 @@ export const schema = z.strictObject({
       selector: z
         .strictObject({
           job: text.default('backend-api').describe("Value of `job` on the platform's series; every query asks for it"),
-          environment: selected('environment'),
-          cluster: selected('cluster'),
-          namespace: selected('namespace'),
-          service: selected('service'),
+          environment: selectorLabel,
+          cluster: selectorLabel,
+          namespace: selectorLabel,
+          service: selectorLabel,
         })
         .prefault({}),
     })

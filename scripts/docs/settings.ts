@@ -18,6 +18,7 @@ const KINDS: Readonly<Record<string, string>> = {
   image: 'an image with a fixed tag or digest, such as "prom/prometheus:v3.16.0"; never "latest"',
   duration: 'a duration such as "90s", "5m", "1h" or "15d"',
   time: 'a time such as "07:30", at most "24:00"',
+  day: 'a day such as "saturday", or a range "monday:friday"',
   name: 'lower-case letters, digits and dashes',
   share: 'a share above 0 and below 1, such as 0.999 for 99.9%',
   port: 'a whole number from 1 to 65535',
@@ -26,9 +27,13 @@ const KINDS: Readonly<Record<string, string>> = {
   boolean: 'true or false',
 };
 
-/** The kind's name in place of what the schema says of it. */
+/** What the schema says of a value, in a cell's words: the kind's name, no articles. */
 const shortKind = (text: string): string =>
-  Object.entries(KINDS).reduce((short, [name, long]) => short.replace(long, name), text);
+  Object.entries(KINDS)
+    .reduce((short, [name, long]) => short.replace(long, name), text)
+    .replace(/^a list, each (an? )?/, 'list: ')
+    .replace(/^(an? whole number from|one of|an?) /, '')
+    .replace(/group of /, '');
 
 /** The schema of what stands in the file, where the value is transformed afterwards. */
 function readSchema(field: z.ZodType): unknown {
@@ -127,7 +132,7 @@ export function settingsPage(): string {
 \`trading-observability:\`. \`pulumi config set --path 'grafana.port' 3001\` writes one, \`--secret\` encrypts it. \`<name>\` is a
 name of your own, \`[0]\` the first of a list, \`{a,b}\` one of these. "required" holds where the group is used at all.
 
-What the column "takes" says in short:
+The column "takes" says in short (a span such as "32 to 1048576" is of whole numbers, "settings" is a group of them):
 
 ${kinds.join('\n')}
 
