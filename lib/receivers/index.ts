@@ -6,12 +6,13 @@ import { defineTemplates, messageParts, type SilenceLink } from './message-templ
 import { opsgenie } from './opsgenie';
 import { pagerduty } from './pagerduty';
 import type { AlertmanagerContext, ReceiverContext, ReceiverKind } from './receiver-kind';
+import { pushover } from './pushover';
 import { slack } from './slack';
 import { teams } from './teams';
 import { telegram } from './telegram';
 import { webhook } from './webhook';
 
-const KINDS = [slack, pagerduty, email, webhook, telegram, discord, teams, opsgenie] as const;
+const KINDS = [slack, pagerduty, email, webhook, telegram, discord, teams, opsgenie, pushover] as const;
 type Kind = (typeof KINDS)[number];
 
 export const RECEIVER_KINDS: readonly ReceiverKind[] = KINDS;

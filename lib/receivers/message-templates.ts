@@ -59,6 +59,8 @@ export interface Markup {
    * message's length cuts it, and a sentence at more characters than a name.
    */
   readonly escape: (value: string, part?: 'sentence') => string;
+  /** Whether a text has the alert's sentence and its links alone, for a receiver that takes little. */
+  readonly isBrief?: boolean;
   /** What ends a line, where a single newline does not. */
   readonly lineBreak?: string;
   /** The stack's text on whom to call; where left out it may hold the receiver's markup, such as a mention. */
@@ -100,21 +102,29 @@ const culprits = ({ bold, escape }: Markup): string =>
   ) + '{{- if gt (len $all) 3 }}and {{ len (slice $all 3) }} more\n{{ end }}';
 
 /** What can be said of all of them, on the worst. */
-const rest = ({ link, escape, contact = (value) => `{{ ${value} }}` }: Markup, silence: SilenceLink): string =>
+const rest = (
+  { link, escape, contact = (value) => `{{ ${value} }}`, isBrief = false }: Markup,
+  silence: SilenceLink,
+): string =>
   worst(
     1,
     `{{ if eq .Status "resolved" }}${escape('.Annotations.when_resolved', 'sentence')} ${lastedInWords}.{{ else }}${escape('.Annotations.description', 'sentence')}{{ end }}
-{{ with .Annotations.may_follow_from }}May follow from: ${escape('.', 'sentence')}.
+${
+  isBrief
+    ? ''
+    : `{{ with .Annotations.may_follow_from }}May follow from: ${escape('.', 'sentence')}.
 {{ end -}}
 {{ with .Annotations.contact }}${contact('.')}
 {{ end -}}
-${link('Runbook', '{{ .Annotations.runbook_url }}')}
+`
+}${link('Runbook', '{{ .Annotations.runbook_url }}')}
 ${link('Panel', PANEL)}
 {{ if eq .Status "firing" }}${link('Silence', silence)}
 {{ end }}`,
   );
 
 function text(markup: Markup, silence: SilenceLink): string {
+  if (markup.isBrief === true) return `${CONCERNED}${rest(markup, silence)}`;
   const lines = `${CONCERNED}{{ (index $all 0).Labels.severity }} in {{ (index $all 0).Labels.environment }}: ${markup.escape('(index $all 0).Annotations.summary')}
 ${culprits(markup)}${rest(markup, silence)}`;
   return markup.lineBreak === undefined ? lines : lines.replaceAll('\n', markup.lineBreak);
@@ -157,6 +167,8 @@ export const defineTemplates = (environment: string, silence: SilenceLink, marku
 export interface MessageParts {
   /** Status, alert, value, culprit, environment and start on one line, in the kind's markup. */
   readonly title: string;
+  /** The same in plain text. */
+  readonly plainTitle: string;
   /** Severity, summary, the worst three culprits, the alert's sentence, contact and links, in the kind's markup. */
   readonly text: string;
   /** The worst three culprits, in plain text. */
@@ -174,6 +186,7 @@ export function messageParts(environment: string, key?: string): MessageParts {
   const part = (name: string) => `{{ template "${templateName(environment, name)}" . }}`;
   return {
     title: part(key === undefined ? 'title' : `${key}Title`),
+    plainTitle: part('title'),
     text: part(key ?? 'text'),
     culprits: part('culprits'),
     panel: part('panel'),

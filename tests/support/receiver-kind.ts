@@ -63,11 +63,14 @@ export function checkReceiverKind(kind: ReceiverKind, example: ReceiverExample):
   describe(`the receiver kind ${kind.key}`, () => {
     const { alertmanager, grafana } = kind;
     test('is refused with a credential in clear text', () => {
-      expect(problemsOf({ alerting }).filter((problem) => problem.includes('alerting.routes'))).toEqual(
-        secretsIn(settings).map((path) => {
-          const key = `alerting.routes.critical.${kind.key}.${path.join('.')}`;
-          return `${key}: is in clear text; \`pulumi config set --secret --path ${key}\` encrypts it`;
-        }),
+      const problems = problemsOf({ alerting }).filter((problem) => problem.includes('alerting.routes'));
+      expect(problems.toSorted()).toEqual(
+        secretsIn(settings)
+          .map((path) => {
+            const key = `alerting.routes.critical.${kind.key}.${path.join('.')}`;
+            return `${key}: is in clear text; \`pulumi config set --secret --path ${key}\` encrypts it`;
+          })
+          .sort(),
       );
     });
 

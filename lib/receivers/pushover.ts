@@ -1,0 +1,57 @@
+/** Pushover, which rings phones: https://pushover.net/api */
+import { z } from 'zod';
+import { secret } from '../settings/fields';
+import { htmlMarkup } from './html-markup';
+import { defineReceiver } from './receiver-kind';
+
+/** Emergency, which asks for an acknowledgement; normal; without a sound. */
+const PRIORITY = { critical: 2, warning: 0, info: -1 } as const;
+const NORMAL = 0;
+/** Of an emergency, in seconds: again each minute, for an hour at most. Then the notification is repeated anyway. */
+const RETRY = 60;
+const EXPIRE = 3600;
+
+export const pushover = defineReceiver({
+  key: 'pushover',
+  name: 'Pushover',
+  description:
+    "A title of at most 250 characters, and the alert's sentence with its links in 1,024; a critical alert rings until it is acknowledged, for an hour at most",
+  settings: z.strictObject({
+    userKey: secret.describe('Key of the user or group that is notified'),
+    apiToken: secret.describe('Token of the application that sends'),
+  }),
+  // A sentence, whose length of time follows it, and three links are below 1,024 characters together.
+  markup: { ...htmlMarkup({ name: 100, sentence: 300, link: 200 }), isBrief: true },
+  credentialNames: ['user_key'],
+  message: ({ plainTitle, text }) => ({ title: plainTitle, message: text }),
+  alertmanager: {
+    list: 'pushover_configs',
+    config: ({ userKey, apiToken }, message, { severity, secretFile }) => ({
+      user_key_file: secretFile('pushover-user', userKey),
+      token_file: secretFile('pushover-token', apiToken),
+      send_resolved: true,
+      html: true,
+      priority: `{{ if eq .Status "firing" }}${PRIORITY[severity]}{{ else }}${NORMAL}{{ end }}`,
+      retry: `${RETRY}s`,
+      expire: `${EXPIRE}s`,
+      // The links are in the message.
+      url: '',
+      url_title: '',
+      ...message,
+    }),
+  },
+  grafana: {
+    list: 'pushovers',
+    // Grafana says that the message is HTML by itself.
+    contactPoint: ({ userKey, apiToken }, message, { severity }) => ({
+      userKey,
+      apiToken,
+      priority: PRIORITY[severity],
+      okPriority: NORMAL,
+      retry: RETRY,
+      expire: EXPIRE,
+      uploadImage: false,
+      ...message,
+    }),
+  },
+});
