@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { discord } from './discord';
 import { email } from './email';
 import { defineTemplates, messageParts, type SilenceLink } from './message-templates';
+import { incidentio } from './incidentio';
 import { opsgenie } from './opsgenie';
 import { pagerduty } from './pagerduty';
 import type { AlertmanagerContext, ReceiverContext, ReceiverKind } from './receiver-kind';
@@ -12,7 +13,7 @@ import { teams } from './teams';
 import { telegram } from './telegram';
 import { webhook } from './webhook';
 
-const KINDS = [slack, pagerduty, email, webhook, telegram, discord, teams, opsgenie, pushover] as const;
+const KINDS = [slack, pagerduty, email, webhook, telegram, discord, teams, opsgenie, pushover, incidentio] as const;
 type Kind = (typeof KINDS)[number];
 
 export const RECEIVER_KINDS: readonly ReceiverKind[] = KINDS;
@@ -57,7 +58,10 @@ export function alertmanagerReceivers(route: Route, context: AlertmanagerContext
 }
 
 type PointOf<K> = K extends { grafana?: { contactPoint: (...args: never[]) => infer Point } } ? Point : never;
-type ListOf<K extends Kind> = NonNullable<K['grafana']>['list'];
+/** Of a kind that Grafana lacks, never. */
+type ListOf<K extends Kind> = string extends NonNullable<K['grafana']>['list']
+  ? never
+  : NonNullable<K['grafana']>['list'];
 /** The lists of the Grafana provider's contact point. */
 export type GrafanaReceivers = { readonly [K in Kind as ListOf<K>]?: readonly PointOf<K>[] };
 

@@ -23,10 +23,10 @@ export const pushover = defineReceiver({
   // A sentence, whose length of time follows it, and three links are below 1,024 characters together.
   markup: { ...htmlMarkup({ name: 100, sentence: 300, link: 200 }), isBrief: true },
   credentialNames: ['user_key'],
-  message: ({ plainTitle, text }) => ({ title: plainTitle, message: text }),
+  message: ({ plainTitle, text, panel }) => ({ title: plainTitle, message: text, panel }),
   alertmanager: {
     list: 'pushover_configs',
-    config: ({ userKey, apiToken }, message, { severity, secretFile }) => ({
+    config: ({ userKey, apiToken }, { title, message, panel }, { severity, secretFile }) => ({
       user_key_file: secretFile('pushover-user', userKey),
       token_file: secretFile('pushover-token', apiToken),
       send_resolved: true,
@@ -34,16 +34,16 @@ export const pushover = defineReceiver({
       priority: `{{ if eq .Status "firing" }}${PRIORITY[severity]}{{ else }}${NORMAL}{{ end }}`,
       retry: `${RETRY}s`,
       expire: `${EXPIRE}s`,
-      // The links are in the message.
-      url: '',
-      url_title: '',
-      ...message,
+      url: panel,
+      url_title: 'Panel',
+      title,
+      message,
     }),
   },
   grafana: {
     list: 'pushovers',
     // Grafana says that the message is HTML by itself.
-    contactPoint: ({ userKey, apiToken }, message, { severity }) => ({
+    contactPoint: ({ userKey, apiToken }, { title, message }, { severity }) => ({
       userKey,
       apiToken,
       priority: PRIORITY[severity],
@@ -51,7 +51,8 @@ export const pushover = defineReceiver({
       retry: RETRY,
       expire: EXPIRE,
       uploadImage: false,
-      ...message,
+      title,
+      message,
     }),
   },
 });

@@ -4,6 +4,23 @@ import { kindsOf } from '../../receivers';
 import type { Alerting, AlertmanagerCluster } from '../alerting';
 import type { Contradiction } from '../contradiction';
 
+const ENGINE_NAMES = { grafana: 'Grafana', alertmanager: 'Alertmanager' } as const;
+
+/** Receivers that the engine has not, but the other one has. */
+const lackingReceivers = ({ engine, routes }: Alerting): Contradiction[] =>
+  SEVERITIES.flatMap((severity) =>
+    kindsOf(routes[severity])
+      .filter((kind) => kind[engine] === undefined)
+      .map(({ key }) => `alerting.routes.${severity}.${key}`),
+  ).map((key) => ({
+    key,
+    message:
+      `${ENGINE_NAMES[engine]} has no such receiver; ` +
+      `set alerting.engine to ${engine === 'grafana' ? 'alertmanager' : 'grafana'}, which has`,
+    from: [key, 'alerting.engine'],
+    quotes: false,
+  }));
+
 /** Routes and their helpers that contradict each other. */
 export function checkAlerting(settings: {
   target: string;
@@ -20,6 +37,7 @@ export function checkAlerting(settings: {
   const problem = (wrong: boolean, key: string, message: string, ...from: string[]): Contradiction[] =>
     wrong ? [{ key, message, from: [key, ...from], quotes: false }] : [];
   return [
+    ...lackingReceivers(settings.alerting),
     ...problem(
       routes.critical === undefined && (used.length > 0 || deadMansSwitch !== undefined),
       'alerting.routes.critical',
