@@ -1,6 +1,6 @@
 /**
  * The exporters' own contract: the few of their metrics that alerts and panels read, as postgres_exporter 0.20,
- * redis_exporter 1.89 and node_exporter 1.12 name them.
+ * redis_exporter 1.91 and node_exporter 1.12 name them.
  */
 import { foreign, foreignCounter, type Counter, type Gauge, type Matchers } from '../lib/promql';
 import type { TargetLabel } from '../lib/promql/target-labels';

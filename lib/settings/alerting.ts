@@ -1,4 +1,4 @@
-/** Who is told of an alert, through what, and when warnings stay silent. */
+/** Who is notified of an alert, through what, and when warnings stay silent. */
 import { z } from 'zod';
 import { SEVERITIES, type Severity } from '../../rules/labels';
 import { kindsOf, routeSchema } from '../receivers';

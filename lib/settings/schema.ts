@@ -51,7 +51,7 @@ export const override = z.strictObject({
   for: duration('0s', '1d', '; what has gone on for a day has been noticed')
     .optional()
     .describe('How long that holds before it fires'),
-  severity: z.enum(SEVERITIES).optional().describe('How grave it is, by which alerting.routes says who is told'),
+  severity: z.enum(SEVERITIES).optional().describe('How grave it is; alerting.routes says who is notified'),
   enabled: flag.optional().describe('`false` drops it from this stack'),
   minimumRate: number
     .optional()
@@ -183,7 +183,7 @@ export const schema = z.strictObject({
     })
     .prefault({})
     .describe('Where all images come from; which ones are set at the servers and the exporters'),
-  alerting: alerting.prefault({}).describe('Who is told, and by which engine'),
+  alerting: alerting.prefault({}).describe('Who is notified, and by which engine'),
   alertmanager: alertmanager.optional().describe('Alertmanager, where alerting.engine names it'),
   thresholds: thresholds
     .prefault({})

@@ -30,7 +30,7 @@ function overridesOf(name: Alert['name'], context: RuleContext): string[] {
   });
 }
 
-/** The last column: each stack that differs from the catalogue, with what differs. */
+/** Each stack that differs from the catalogue, with what differs. */
 const differences = (name: Alert['name']): string =>
   stacks
     .map(({ stack, context }) => ({ stack, texts: overridesOf(name, context) }))
@@ -41,9 +41,8 @@ const differences = (name: Alert['name']): string =>
 async function row(alert: Alert): Promise<string[]> {
   const worst = exampleSeries(alert).at(-1) ?? { labels: {}, value: 0 };
   const { description = '' } = await filledIn(alert, worst);
-  const requires = alert.requires === undefined ? '' : `needs exporter ${alert.requires.join(' or ')}`;
-  const notes = [requires, differences(alert.name)].filter((text) => text !== '').join('; ');
-  return [link(alert), alert.severity, cell(description), cell(notes)];
+  const own = differences(alert.name);
+  return [own === '' ? link(alert) : `${link(alert)} (${own})`, alert.severity, cell(description)];
 }
 
 export async function alertsPage(): Promise<string> {
@@ -51,7 +50,7 @@ export async function alertsPage(): Promise<string> {
   const unreachable = prometheusUnreachable(context);
   const rows = [
     ...(await Promise.all(resolveAll(context).map(row))),
-    [link(unreachable), unreachable.severity, cell(unreachable.annotations.description), 'Grafana evaluates it'],
+    [link(unreachable), unreachable.severity, cell(unreachable.annotations.description)],
   ];
   const receivers = stacks.map(({ stack, alerting }) => [
     stack,
@@ -60,11 +59,11 @@ export async function alertsPage(): Promise<string> {
   ]);
   return `# Alerts
 
-\`npm run docs\` writes this page from \`rules/\` and the stack files. The name links to the runbook. The text is the alert's own
-sentence with the catalogue's limit and an example value, then the impact. The last column says where a stack differs.
-\`npm run alerts -- --stack S\` prints one stack's numbers.
+\`npm run docs\` writes this page from \`rules/\` and the stack files. The name links to the runbook; behind it stands what a stack
+overrides. The text is the alert's sentence with the catalogue's limit and an example value, then the impact. Alerts on Postgres, Redis, hosts
+and exporters exist where the exporter does; ${unreachable.name} exists where Grafana notifies.
 
-${table(['alert', 'severity', 'the notification says', 'stacks'], rows)}
+${table(['alert', 'severity', 'the notification says'], rows)}
 
 ## Receivers
 

@@ -7,7 +7,7 @@ import { schema } from '../../lib/settings/schema';
 import { Secret } from '../../lib/settings/secret';
 import { cell, table } from '../alerts';
 
-const HEAD = ['key', 'means', 'takes', 'default'];
+const HEAD = ['key', 'means', 'takes (default)'];
 /** Refused by every kind of value, so that the schema says what it wants. */
 const NEITHER = [Symbol('neither')];
 /** A text that is not empty, and nothing else. */
@@ -67,9 +67,11 @@ interface Row {
   readonly cells: readonly string[];
 }
 
+const valueCell = (kind: string, value: string): string => (value === '' ? kind : `${kind} (${value})`);
+
 const toRow = ({ path, field }: Key): Row => ({
   segments: path.split('.').map((segment) => [segment]),
-  cells: [field.description ?? '', shortKind(takes(field)), standard(path, field)].map(cell),
+  cells: [field.description ?? '', valueCell(shortKind(takes(field)), standard(path, field))].map(cell),
 });
 
 /** Rows that say the same of keys that differ in one segment alone become one. */
@@ -132,7 +134,7 @@ export function settingsPage(): string {
 \`trading-observability:\`. \`pulumi config set --path 'grafana.port' 3001\` writes one, \`--secret\` encrypts it. \`<name>\` is a
 name of your own, \`[0]\` the first of a list, \`{a,b}\` one of these. "required" holds where the group is used at all.
 
-The column "takes" says in short (a span such as "32 to 1048576" is of whole numbers, "settings" is a group of them):
+What a key takes, in short (a span such as "32 to 1048576" is of whole numbers, "settings" is a group of them):
 
 ${kinds.join('\n')}
 
