@@ -5,6 +5,7 @@
  * as Markdown. Exit code 0: nothing differs, 2: something does, 1: it could not be told.
  */
 import { command, required } from '../lib/servers/command-line';
+import { exportedDashboard } from './diff/dashboard';
 import { againstRevision } from './diff/revision';
 import { historyOf } from './replay/change';
 
@@ -39,8 +40,7 @@ void command(
     const text =
       options.dashboard === undefined
         ? await againstRevision(required(options, 'base'), stack, console.error, history)
-        : // TypeScript's parser, which the other half needs not, takes a while to load.
-          (await import('./diff/dashboard')).exportedDashboard(required(options, 'dashboard'), stack);
+        : exportedDashboard(required(options, 'dashboard'), stack);
     process.stdout.write(text);
     return text === '' ? 0 : DIFFERS;
   },

@@ -1,7 +1,6 @@
-/** Where in this repository a panel's looks are written, found by TypeScript's own parser. */
+/** Where in this repository a panel's looks are written: `file:line`. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import ts from 'typescript';
 import { definition, alertNames } from '../../lib/alerting/catalogue';
 import { PANELS, type DashboardName } from '../../rules/panel-ids';
 import { slos } from '../../rules/slos';
@@ -10,41 +9,42 @@ const ROOT = join(__dirname, '../..');
 
 interface Source {
   readonly path: string;
-  readonly file: ts.SourceFile;
+  readonly text: string;
 }
 
 const sourcesIn = (folder: string): Source[] =>
   readdirSync(join(ROOT, folder))
     .filter((name) => name.endsWith('.ts'))
-    .map((name) => {
-      const path = `${folder}/${name}`;
-      return {
-        path,
-        file: ts.createSourceFile(path, readFileSync(join(ROOT, path), 'utf8'), ts.ScriptTarget.Latest, true),
-      };
-    });
+    .map((name) => ({ path: `${folder}/${name}`, text: readFileSync(join(ROOT, folder, name), 'utf8') }));
 
-function find<T extends ts.Node>(node: ts.Node, is: (node: ts.Node) => node is T): T[] {
-  const inner: T[] = [];
-  ts.forEachChild(node, (child) => void inner.push(...find(child, is)));
-  return is(node) ? [node, ...inner] : inner;
+/** The first place that the patterns match one after another, the later ones before `end` matches again; none where one does not. */
+function placeOf({ path, text }: Source, patterns: readonly RegExp[], end?: RegExp): string[] {
+  let [at, rest] = [0, text];
+  for (const pattern of patterns) {
+    const found = pattern.exec(rest);
+    if (found === null) return [];
+    at += found.index + found[0].length;
+    rest = text.slice(at);
+    const next = end?.exec(rest);
+    if (next) rest = rest.slice(0, next.index);
+  }
+  return [`${path}:${text.slice(0, at).split('\n').length}`];
 }
-const lineOf = ({ path, file }: Source, node: ts.Node): string =>
-  `${path}:${file.getLineAndCharacterOfPosition(node.getStart(file)).line + 1}`;
+
+const firstOf = (sources: readonly Source[], patterns: readonly RegExp[], end?: RegExp): string[] =>
+  sources.flatMap((source) => placeOf(source, patterns, end)).slice(0, 1);
 
 /** The first word of a dashboard's name begins the names of its files; the rest belongs to the overview. */
 const NAMED: readonly DashboardName[] = ['api-health', 'business-kpis', 'infrastructure'];
 const prefix = (name: DashboardName) => `dashboards/${name.split('-')[0] ?? name}`;
-const belongs = (dashboard: DashboardName, { path }: Source): boolean =>
-  NAMED.includes(dashboard) ? path.startsWith(prefix(dashboard)) : !NAMED.some((name) => path.startsWith(prefix(name)));
+const sourcesOf = (dashboard: DashboardName): Source[] =>
+  sourcesIn('dashboards').filter(({ path }) =>
+    NAMED.includes(dashboard)
+      ? path.startsWith(prefix(dashboard))
+      : !NAMED.some((name) => path.startsWith(prefix(name))),
+  );
 
-/** The role that a panel has for an SLO, as the code names it. */
-const roleOf = (key: string): string | undefined =>
-  Object.values(slos)
-    .flatMap(({ panels }) => Object.entries(panels))
-    .find(([, panel]) => panel === key)?.[0];
-
-/** What in a call of the house's panels a field comes from. */
+/** The fields of a panel's change and the properties of the code that say them. */
 const PROPERTY: Readonly<Record<string, string>> = {
   title: 'title',
   description: 'description',
@@ -55,66 +55,38 @@ const PROPERTY: Readonly<Record<string, string>> = {
   legend: 'legend',
 };
 
-function alertLines(dashboard: DashboardName, key: string): string[] {
-  const watching = alertNames.filter((name) => {
-    const { panel } = definition(name);
-    return panel.dashboard === dashboard && panel.panel === key;
-  });
-  const properties = sourcesIn('rules').flatMap((source) =>
-    find(source.file, ts.isPropertyAssignment).map((node) => ({ source, node })),
-  );
-  return watching.flatMap((name) => {
-    const found = properties.find(({ node }) => node.name.getText() === name);
-    const threshold =
-      found && find(found.node, ts.isPropertyAssignment).find((node) => node.name.getText() === 'threshold');
-    return found === undefined || threshold === undefined ? [] : [lineOf(found.source, threshold)];
-  });
-}
+/** The thresholds of the alerts that a panel draws. */
+const alertLines = (dashboard: DashboardName, key: string): string[] =>
+  alertNames
+    .filter((name) => definition(name).panel.dashboard === dashboard && definition(name).panel.panel === key)
+    .flatMap((name) => firstOf(sourcesIn('rules'), [new RegExp(`^ {2}${name}: `, 'm'), /\bthreshold:/], /^ {2}\w+: /m));
 
 /** Where a dashboard's rows list their panels. */
-function frameLine(dashboard: DashboardName, sources: readonly Source[]): string[] {
-  const frames = sources
-    .filter((source) => belongs(dashboard, source))
-    .flatMap((source) =>
-      find(source.file, ts.isCallExpression)
-        .filter((call) => call.expression.getText() === 'frame')
-        .map((call) => lineOf(source, call)),
-    );
-  return frames.slice(0, 1);
-}
+const frameLine = (dashboard: DashboardName): string[] => firstOf(sourcesOf(dashboard), [/\breturn frame\(/]);
 
 const PLACE = ['place', 'row', 'removed'];
+/** A panel's beginning in the code. */
+const PANEL = /\bboard,\s*['\w]/;
 
 /** The lines to touch for a field of a panel; those of the whole panel where the field has none of its own. */
 export function panelSource(dashboard: DashboardName, id: number, field: string): string[] {
-  const key = Object.entries<number>(PANELS[dashboard]).find(([, known]) => known === id)?.[0];
-  const sources = sourcesIn('dashboards');
-  if (PLACE.includes(field)) return frameLine(dashboard, sources);
-  if (key === undefined) {
-    const [ids] = sourcesIn('rules').filter(({ path }) => path === 'rules/panel-ids.ts');
-    return [...(ids === undefined ? [] : [ids.path]), ...frameLine(dashboard, sources)];
-  }
-  if (field === 'thresholds') {
-    const lines = alertLines(dashboard, key);
-    if (lines.length > 0) return lines;
-  }
-  const role = roleOf(key);
-  const isKey = (node: ts.Node | undefined) =>
-    node !== undefined &&
-    ((ts.isStringLiteral(node) && node.text === key) ||
-      (ts.isPropertyAccessExpression(node) && role !== undefined && node.name.text === role));
-  const calls = sources
-    .filter((source) => belongs(dashboard, source))
-    .flatMap((source) => find(source.file, ts.isCallExpression).map((call) => ({ source, call })))
-    .filter(({ call }) => call.arguments.some((one, i) => one.getText() === 'board' && isKey(call.arguments[i + 1])));
-  const [found] = calls;
-  if (found === undefined) return frameLine(dashboard, sources);
-  const property = find(found.call, ts.isPropertyAssignment).find((node) => node.name.getText() === PROPERTY[field]);
-  return [lineOf(found.source, property ?? found.call)];
+  const key = Object.entries<number>(PANELS[dashboard]).find(([, one]) => one === id)?.[0];
+  if (PLACE.includes(field)) return frameLine(dashboard);
+  if (key === undefined) return ['rules/panel-ids.ts', ...frameLine(dashboard)];
+  const limits = field === 'thresholds' ? alertLines(dashboard, key) : [];
+  if (limits.length > 0) return limits;
+  const roles = Object.values(slos).flatMap(({ panels }) => Object.entries(panels));
+  // The code names a panel of an SLO by its role.
+  const role = roles.find(([, panel]) => panel === key)?.[0];
+  const panel = new RegExp(`\\bboard,\\s*('${key}'${role === undefined ? '' : `|\\w+\\.${role}\\b`})`);
+  const sources = sourcesOf(dashboard);
+  const property = PROPERTY[field];
+  const lines = property === undefined ? [] : firstOf(sources, [panel, new RegExp(`\\b${property}:`)], PANEL);
+  return [lines, firstOf(sources, [panel]), frameLine(dashboard)].find((found) => found.length > 0) ?? [];
 }
 
 /** The lines to touch for what surrounds a dashboard's panels. */
-export function dashboardSource(dashboard: DashboardName): string[] {
-  const sources = sourcesIn('dashboards');
-  return [...frameLine(dashboard, sources), 'lib/dashboards/frame.ts'];
-}
+export const dashboardSource = (dashboard: DashboardName): string[] => [
+  ...frameLine(dashboard),
+  'lib/dashboards/frame.ts',
+];
