@@ -1,19 +1,6 @@
 /** The panels that two renderings of a stack draw otherwise, and their dashboards side by side on one Grafana. */
-import { isDeepStrictEqual } from 'node:util';
-
-type Files = Readonly<Record<string, string>>;
-interface Panel {
-  readonly id: number;
-  readonly type: string;
-  readonly title?: string;
-  /** Where it stands on the page, which a picture of it alone does not show. */
-  readonly gridPos?: unknown;
-}
-interface Dashboard {
-  readonly uid: string;
-  readonly title: string;
-  readonly panels: readonly Panel[];
-}
+import { compareDashboards } from '../../lib/review/diff/dashboards';
+import { readRendered, type Files } from '../../lib/review/diff/rendered';
 
 const SIDES = ['before', 'after'] as const;
 export type Side = (typeof SIDES)[number];
@@ -28,55 +15,45 @@ export interface View {
   readonly name: string;
 }
 
-const PATH = /^grafana\/dashboards\/(.+)\.json$/;
-const dashboardsOf = (files: Files): Map<string, Dashboard> =>
-  new Map(
-    Object.entries(files).flatMap(([path, text]): [string, Dashboard][] => {
-      const name = PATH.exec(path)?.[1];
-      return name === undefined ? [] : [[name, JSON.parse(text) as Dashboard]];
-    }),
-  );
-
 const slug = (text: string): string =>
   text
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '');
-const uidOf = (side: Side, name: string): string => `${side}-${name}`.slice(0, 40);
-const drawn = ({ gridPos: _place, ...panel }: Panel) => panel;
-/** Rows have nothing to draw. */
-const panelsOf = (dashboard: Dashboard | undefined): Panel[] =>
-  (dashboard?.panels ?? []).filter(({ type }) => type !== 'row');
+const uidOf = (side: Side, dashboard: string): string => `${side}-${dashboard}`.slice(0, 40);
+
+/** Fields of where a panel stands on the page, which a picture of it alone does not show. */
+const UNSEEN = ['place', 'size'];
 
 /** The views of every panel that is new, gone or changed; a moved one is none of these. */
 export function changedViews(before: Files, after: Files): View[] {
-  const sides = { before: dashboardsOf(before), after: dashboardsOf(after) };
-  const names = [...new Set([...sides.before.keys(), ...sides.after.keys()])].sort();
-  return names.flatMap((name) => {
-    const old = panelsOf(sides.before.get(name));
-    const now = panelsOf(sides.after.get(name));
-    const differs = (panel: Panel, others: readonly Panel[]): boolean => {
-      const other = others.find(({ id }) => id === panel.id);
-      return other === undefined || !isDeepStrictEqual(drawn(panel), drawn(other));
-    };
-    const view = (side: Side, { id, title = '' }: Panel): View => ({
-      side,
-      uid: uidOf(side, name),
-      id,
-      name: `${name}-${slug(title) || id}-${side}`,
+  const rendered = { before: readRendered(before), after: readRendered(after) };
+  const isDrawn = ({ field }: { readonly field: string }) => !UNSEEN.includes(field);
+  return compareDashboards(rendered.before, rendered.after)
+    .filter(({ parts }) => parts.some(isDrawn))
+    .flatMap(({ area, kind, name }) => {
+      const [dashboard = '', id] = name.split('/');
+      return SIDES.flatMap((side) => {
+        const panels = rendered[side].dashboards.get(dashboard)?.panels ?? [];
+        const drawn =
+          area === 'panel'
+            ? panels.filter((panel) => String(panel.id) === id)
+            : panels.filter(({ type }) => kind !== 'changed' && type !== 'row');
+        return drawn.map((panel): View => ({
+          side,
+          uid: uidOf(side, dashboard),
+          id: panel.id,
+          name: `${dashboard}-${slug(panel.title) || panel.id}-${side}`,
+        }));
+      });
     });
-    return [
-      ...old.filter((panel) => differs(panel, now)).map((panel) => view('before', panel)),
-      ...now.filter((panel) => differs(panel, old)).map((panel) => view('after', panel)),
-    ];
-  });
 }
 
 /** The dashboards of both sides by file name, each under a UID of its side. */
 export const bothSides = (before: Files, after: Files): Record<string, string> =>
   Object.fromEntries(
     SIDES.flatMap((side) =>
-      [...dashboardsOf({ before, after }[side])].map(([name, dashboard]) => [
+      [...readRendered({ before, after }[side]).dashboards].map(([name, dashboard]) => [
         `${side}-${name}`,
         JSON.stringify({ ...dashboard, uid: uidOf(side, name), title: `${dashboard.title} (${side})` }),
       ]),
