@@ -1,7 +1,5 @@
 /** What an update would change, in words: the engine's steps as the reader of `npm run diff` knows them. */
-import { load } from 'js-yaml';
 import type { AlertSummary } from '../../lib/compile';
-import type { PrometheusGroup, PrometheusRule } from '../../lib/compile/prometheus-rules';
 import { STACK_FILE } from '../../lib/compile/stack-summary';
 import type { Change } from '../../lib/review/diff/change';
 import { compare } from '../../lib/review/diff/compare';
@@ -31,15 +29,6 @@ function filesOf({ kind, name }: ResourceStep, inputs: Props): [string, string][
     .map(([file, content]) => [`prometheus/${file.slice(RULES.length)}`, content]);
 }
 
-const rulesIn = (files: Files): Map<string, PrometheusRule> =>
-  new Map(
-    Object.entries(files)
-      .filter(([path]) => path.startsWith('prometheus/rules/'))
-      .flatMap(([, text]) => (load(text) as { groups?: PrometheusGroup[] }).groups ?? [])
-      .flatMap(({ rules }) => rules)
-      .flatMap((rule): [string, PrometheusRule][] => (rule.alert === undefined ? [] : [[rule.alert, rule]])),
-  );
-
 /** `files`, rendered from the former settings, with those texts that the state has: what was deployed. */
 function deployedFiles(steps: readonly ResourceStep[], files: Files): Files {
   const texts = steps.flatMap((step) => (step.old === undefined ? [] : filesOf(step, step.old.inputs as Props)));
@@ -50,11 +39,11 @@ function deployedFiles(steps: readonly ResourceStep[], files: Files): Files {
     ...Object.entries(files).filter(([path]) => !fresh.some(([one]) => one === path)),
     ...texts,
   ]);
-  const [rules, today] = [rulesIn(all), rulesIn(files)];
+  const [deployed, today] = [all, files].map((one) => readRendered(one).alerts);
   const alerts = (JSON.parse(all['alerts.json'] ?? '[]') as AlertSummary[]).flatMap((alert) => {
-    const rule = rules.get(alert.name);
+    const rule = deployed?.get(alert.name)?.rule;
     if (rule === undefined) return [];
-    return rule.expr === today.get(alert.name)?.expr ? [alert] : [{ ...alert, expr: rule.expr }];
+    return rule.expr === today?.get(alert.name)?.rule?.expr ? [alert] : [{ ...alert, expr: rule.expr }];
   });
   return { ...all, 'alerts.json': JSON.stringify(alerts) };
 }

@@ -20,58 +20,46 @@ interface Line {
 
 const textOf = ({ cause }: StackEntry) => cause.parts.map(({ text }) => text).join('; ');
 
-/** Entries by `key`, in the order of the first of each. */
-function grouped<T>(items: readonly T[], key: (item: T) => string): T[][] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
-  return [...groups.values()];
-}
+/** Items by `key`, in the order of the first of each. */
+const grouped = <T>(items: readonly T[], key: (item: T) => unknown): [T, ...T[]][] =>
+  [...Map.groupBy(items, (item) => JSON.stringify(key(item))).values()] as [T, ...T[]][];
 
 /** The same cause in several stacks. */
-function acrossStacks(entries: readonly StackEntry[]): Line[] {
-  const key = ({ cause: { kind, subject, parts } }: StackEntry) =>
-    JSON.stringify([kind, subject, parts.map(({ field }) => field)]);
-  return grouped(entries, key).map((same): Line => {
-    const [{ cause }] = same as [StackEntry];
-    const widest = same.reduce((a, b) => (b.effects.length > a.effects.length ? b : a));
-    const settings = same.flatMap(({ setting }) =>
-      setting === undefined || cause.area === 'setting' ? [] : [setting],
-    );
-    return {
-      area: cause.area,
-      kind: cause.kind,
-      subjects: [cause.subject],
-      names: [cause.name],
-      fields: cause.parts.map(({ field }) => field),
-      pages: cause.pages ?? false,
-      stacks: same.map(({ stack }) => stack),
-      says: grouped(same, textOf).map((one) => ({
-        stacks: one.map(({ stack }) => stack),
-        text: textOf(one[0] as StackEntry),
-      })),
-      settings: [...new Set(settings)],
-      effects: widest.effects,
-      code: cause.parts.flatMap(({ code }) => code ?? []),
-    };
-  });
-}
+const acrossStacks = (entries: readonly StackEntry[]): Line[] =>
+  grouped(entries, ({ cause: { kind, subject, parts } }) => [kind, subject, parts.map(({ field }) => field)]).map(
+    (same): Line => {
+      const [{ cause }] = same;
+      const settings = cause.area === 'setting' ? [] : same.flatMap(({ setting }) => setting ?? []);
+      return {
+        area: cause.area,
+        kind: cause.kind,
+        subjects: [cause.subject],
+        names: [cause.name],
+        fields: cause.parts.map(({ field }) => field),
+        pages: cause.pages ?? false,
+        stacks: same.map(({ stack }) => stack),
+        says: grouped(same, textOf).map((one) => ({ stacks: one.map(({ stack }) => stack), text: textOf(one[0]) })),
+        settings: [...new Set(settings)],
+        effects: same.map(({ effects }) => effects).reduce((a, b) => (b.length > a.length ? b : a)),
+        code: cause.parts.flatMap(({ code }) => code ?? []),
+      };
+    },
+  );
 
 /** Several alerts or panels of which the same is said. */
-function acrossSubjects(lines: readonly Line[]): Line[] {
-  const key = ({ area, kind, subjects, says, settings, stacks }: Line) =>
-    JSON.stringify([area, kind === 'changed' ? '' : subjects, says, settings.length === 0 ? '' : subjects, stacks]);
-  return grouped(lines, key).map((same) => {
-    const [first] = same as [Line];
-    return {
-      ...first,
-      subjects: same.flatMap(({ subjects }) => subjects),
-      names: same.flatMap(({ names }) => names),
-      effects: same
-        .flatMap(({ effects }) => effects)
-        .filter((effect, i, all) => all.findIndex(({ subject }) => subject === effect.subject) === i),
-    };
-  });
-}
+const acrossSubjects = (lines: readonly Line[]): Line[] =>
+  grouped(lines, ({ area, kind, subjects, says, settings, stacks }) => [
+    [area, says, stacks],
+    kind === 'changed' && settings.length === 0 ? 'any' : [kind, subjects],
+  ]).map((same) => ({
+    ...same[0],
+    subjects: same.flatMap(({ subjects }) => subjects),
+    names: same.flatMap(({ names }) => names),
+    effects: grouped(
+      same.flatMap(({ effects }) => effects),
+      ({ subject }) => subject,
+    ).map(([effect]) => effect),
+  }));
 
 const KINDS: Readonly<Record<Change['kind'], string>> = {
   added: 'adds',
@@ -97,8 +85,8 @@ const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 
 
 /** What a cause brings along, by kind: "adds alerts A and B; changes 3 panels". */
 function effectsText(effects: readonly Change[]): string {
-  const phrases = grouped(effects, ({ area, kind }) => `${KINDS[kind]} ${NOUNS[area]}`).map((same) => {
-    const [{ area, kind }] = same as [Change];
+  const phrases = grouped(effects, ({ area, kind }) => [kind, NOUNS[area]]).map((same) => {
+    const [{ area, kind }] = same;
     const named =
       (kind !== 'changed' || same.length <= 2) && area !== 'recording' && area !== 'server' && same.length <= FEW;
     const some = counted(same.length, NOUNS[area]);
@@ -131,7 +119,9 @@ function unreached({ names, fields, stacks, kind, settings }: Line, reviews: rea
 }
 
 function lineText(line: Line, reviews: readonly StackReview[]): string {
-  const { subjects, stacks, says, settings, effects, code } = line;
+  const { subjects, says, settings, effects, code } = line;
+  // A runbook is of no stack.
+  const stacks = line.stacks.filter((stack) => stack !== '');
   const all = reviews.length > 1 && stacks.length === reviews.length && says.length === 1;
   const where = (names: readonly string[]) => (names.length === 0 ? '' : `${names.join(', ')}: `);
   const subject =
@@ -163,28 +153,25 @@ function runbookEntries(runbooks: readonly Change[], entries: readonly StackEntr
   return runbooks.filter((change) => !follows(change)).map((cause) => ({ cause, effects: [], stack: '' }));
 }
 
-/** Each cause once, the most important first. */
-export function linesOf(reviews: readonly StackReview[], runbooks: readonly Change[] = []): Line[] {
+/** The lines of each section, the most important first. */
+function sectionsOf(reviews: readonly StackReview[], runbooks: readonly Change[]): [title: string, lines: Line[]][] {
   const entries = reviews.flatMap((review) => review.entries);
   const lines = acrossSubjects(acrossStacks([...entries, ...runbookEntries(runbooks, entries)]));
-  return SECTIONS.flatMap(({ of }, i) =>
-    lines
-      .filter((line) => SECTIONS.findIndex((section) => section.of(line)) === i && of(line))
-      .sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind)),
-  );
+  const sectionOf = Map.groupBy(lines, (line) => SECTIONS.find(({ of }) => of(line)));
+  return SECTIONS.map((section) => [
+    section.title,
+    (sectionOf.get(section) ?? []).sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind)),
+  ]);
 }
+
+/** Each cause once, the most important first. */
+export const linesOf = (reviews: readonly StackReview[], runbooks: readonly Change[] = []): Line[] =>
+  sectionsOf(reviews, runbooks).flatMap(([, lines]) => lines);
 
 /** The whole review; nothing where nothing differs. `base` is the revision that it is held against. */
 export function markdown(base: string, reviews: readonly StackReview[], runbooks: readonly Change[] = []): string {
-  const lines = linesOf(reviews, runbooks);
-  if (lines.length === 0) return '';
-  const sections = SECTIONS.flatMap(({ title }, i) => {
-    const own = lines.filter((line) => SECTIONS.findIndex(({ of }) => of(line)) === i);
-    return own.length === 0
-      ? []
-      : [
-          `### ${title}\n\n${own.map((line) => lineText({ ...line, stacks: line.stacks.filter((stack) => stack !== '') }, reviews)).join('\n')}`,
-        ];
-  });
-  return `## What changes since ${base}\n\n${sections.join('\n\n')}\n`;
+  const sections = sectionsOf(reviews, runbooks)
+    .filter(([, lines]) => lines.length > 0)
+    .map(([title, lines]) => `### ${title}\n\n${lines.map((line) => lineText(line, reviews)).join('\n')}`);
+  return sections.length === 0 ? '' : `## What changes since ${base}\n\n${sections.join('\n\n')}\n`;
 }

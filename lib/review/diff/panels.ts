@@ -109,9 +109,10 @@ function facts({ id: _id, title: _t, description: _d, targets: _q, panels: _p, .
     size: `${gridPos.w} x ${gridPos.h}`,
     thresholds: stepsOf(thresholds),
     thresholdMode: toGroup(thresholds).mode,
-    links: toGroups(links)
-      .map(({ title, url }) => `${text(title)} ${text(url)}`)
-      .join('; '),
+    links:
+      toGroups(links)
+        .map(({ title, url }) => `${text(title)} ${text(url)}`)
+        .join('; ') || undefined,
   };
 }
 

@@ -35,34 +35,31 @@ function aboutOf(key: string, changes: readonly Change[]): Change | undefined {
   return first && { ...first, parts: [...first.parts, ...texts] };
 }
 
+const settingChange = (key: string, text: string, pages = false): Change => ({
+  area: 'setting',
+  kind: 'changed',
+  subject: `setting \`${key}\``,
+  name: key,
+  parts: [{ field: 'value', text }],
+  pages,
+});
+
+const entriesBetween = ([before, after]: readonly [Files, Files]): Entry[] =>
+  entriesOf(compare(before, after), readRendered(before), readRendered(after));
+
 /** One setting and all that differs because of it: a single entry, however much that is. */
-function settingEntry(step: SettingStep, target: string): Entry | undefined {
-  const { key, before, after, byDefault, files } = step;
-  const [old, now] = files;
-  const entries = entriesOf(compare(old, now), readRendered(old), readRendered(now));
-  const changes = entries.flatMap(({ cause, effects }) => [cause, ...effects]);
+function settingEntry({ key, before, after, byDefault, files }: SettingStep, target: string): Entry[] {
+  const changes = entriesBetween(files).flatMap(({ cause, effects }) => [cause, ...effects]);
   const about = aboutOf(key, changes);
-  const impact = impactOf(key, target, before, after);
-  if (about !== undefined)
-    return {
-      cause: about,
-      effects: changes.filter(
-        (change) => change.area !== about.area || (change.area !== 'routing' && change !== about),
-      ),
-    };
-  if (before === after && changes.length === 0) return undefined;
+  if (about !== undefined) {
+    const isPartOf = (change: Change) => (about.area === 'routing' ? change.area === about.area : change === about);
+    return [{ cause: about, effects: changes.filter((change) => !isPartOf(change)) }];
+  }
+  if (before === after && changes.length === 0) return [];
   const text = `${was(after, before)}${byDefault ? " (the program's default)" : ''}`;
-  return {
-    cause: {
-      area: 'setting',
-      kind: 'changed',
-      subject: `setting \`${key}\``,
-      name: key,
-      parts: [{ field: 'value', text: [text, ...impact].join('; ') }],
-      pages: changes.some(({ pages, kind, area }) => pages === true && (area !== 'alert' || kind !== 'changed')),
-    },
-    effects: changes,
-  };
+  const impact = impactOf(key, target, before, after);
+  const pages = changes.some((one) => one.pages === true && (one.area !== 'alert' || one.kind !== 'changed'));
+  return [{ cause: settingChange(key, [text, ...impact].join('; '), pages), effects: changes }];
 }
 
 /** All that differs about one stack, the most important first. `renewed`: secrets that are others. */
@@ -71,58 +68,27 @@ export function reviewStack(
   { target, catalogue, settings }: Steps,
   renewed: readonly string[] = [],
 ): StackReview {
-  const [before, after] = catalogue;
-  const secrets = renewed.map((key): Entry => ({
-    cause: {
-      area: 'setting',
-      kind: 'changed',
-      subject: `setting \`${key}\``,
-      name: key,
-      parts: [{ field: 'value', text: 'is another secret, or encrypted anew' }],
-    },
-    effects: [],
-  }));
   const entries = [
-    ...entriesOf(compare(before, after), readRendered(before), readRendered(after)).map((entry) => ({
-      ...entry,
+    ...entriesBetween(catalogue).map((entry) => ({ ...entry, stack })),
+    ...settings.flatMap((step) => settingEntry(step, target).map((entry) => ({ ...entry, stack, setting: step.key }))),
+    ...renewed.map((key) => ({
+      cause: settingChange(key, 'is another secret, or encrypted anew'),
+      effects: [],
       stack,
+      setting: key,
     })),
-    ...settings.flatMap((step) => {
-      const entry = settingEntry(step, target);
-      return entry === undefined ? [] : [{ ...entry, stack, setting: step.key }];
-    }),
-    ...secrets.map((entry) => ({ ...entry, stack, setting: entry.cause.name })),
   ].sort((a, b) => AREAS.indexOf(a.cause.area) - AREAS.indexOf(b.cause.area));
-  const { alerts } = readRendered(settings.at(-1)?.files[1] ?? after);
+  const { alerts } = readRendered(settings.at(-1)?.files[1] ?? catalogue[1]);
   return { stack, entries, overridden: new Map([...alerts].map(([name, alert]) => [name, alert.overridden])) };
 }
 
-const named = (stack: string, kind: 'added' | 'removed', text: string, alerts: number): StackReview => ({
-  stack,
-  entries: [
-    {
-      stack,
-      cause: {
-        area: 'alert',
-        kind,
-        subject: `stack **${stack}**`,
-        name: stack,
-        parts: [{ field: kind, text: `${text} (${alerts} alerts)` }],
-        pages: true,
-      },
-      effects: [],
-    },
-  ],
-  overridden: new Map(),
-});
+function wholeStack(stack: string, kind: 'added' | 'removed', text: string, files: Files): StackReview {
+  const parts = [{ field: kind, text: `${text} (${readRendered(files).alerts.size} alerts)` }];
+  const cause: Change = { area: 'alert', kind, subject: `stack **${stack}**`, name: stack, parts, pages: true };
+  return { stack, entries: [{ stack, cause, effects: [] }], overridden: new Map() };
+}
 /** A stack that has a file now and had none. */
-export const newStack = (stack: string, files: Files) =>
-  named(stack, 'added', 'is new', readRendered(files).alerts.size);
+export const newStack = (stack: string, files: Files) => wholeStack(stack, 'added', 'is new', files);
 /** A stack that had a file: nothing of it is maintained from here any more. */
 export const goneStack = (stack: string, files: Files) =>
-  named(
-    stack,
-    'removed',
-    'has no file any more: what it has deployed is no longer kept up',
-    readRendered(files).alerts.size,
-  );
+  wholeStack(stack, 'removed', 'has no file any more: what it has deployed is no longer kept up', files);

@@ -62,36 +62,37 @@ const inWords = (value: unknown): string =>
  * What stands under a path, as a person reads it: of what `raw` says, the value that the settings have, in which a
  * credential is a marker. Where there are no settings to ask, only that something is said.
  */
-function shown(raw: Raw, settings: unknown, path: Path): string | undefined {
-  const given = pathsOf(valueAt(raw, path)).filter((inner) => valueAt(raw, [...path, ...inner]) !== undefined);
-  if (given.length === 0) {
+function describeValue(raw: Raw, settings: unknown, path: Path): string | undefined {
+  const written = valueAt(raw, path);
+  if (written === undefined) {
     const value = valueAt(settings, path);
     return value === undefined || isGroup(value) ? undefined : inWords(value);
   }
   if (settings === undefined) return 'another value';
-  const values = given.map((inner) => {
-    const value = valueAt(settings, [...path, ...inner]);
-    const text = value === undefined ? '...' : inWords(value);
-    return inner.length === 0 ? text : `${inner.join('.')} ${text}`;
-  });
-  return values.join(', ');
+  return pathsOf(written)
+    .map((inner) => {
+      const value = valueAt(settings, [...path, ...inner]);
+      return [...(inner.length === 0 ? [] : [inner.join('.')]), value === undefined ? '...' : inWords(value)].join(' ');
+    })
+    .join(', ');
 }
 
-const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+const unique = (paths: readonly Path[]): Path[] => [
+  ...new Map(paths.map((path) => [JSON.stringify(path), path])).values(),
+];
 
 /** The settings that differ; several of a group that only one side has count as one. */
-function differing(before: Raw, after: Raw): Path[] {
-  const all = [...pathsOf(before), ...pathsOf(after)].filter(
-    (path) => !same(valueAt(before, path), valueAt(after, path)),
-  );
-  const paths = all.filter((path, i) => all.findIndex((other) => same(path, other)) === i);
-  const groupOf = (path: Path) => path.slice(0, 2);
-  const whole = paths.map((path): Path => {
-    const group = groupOf(path);
-    const one = valueAt(before, group) === undefined || valueAt(after, group) === undefined;
-    return one && paths.filter((other) => same(groupOf(other), group)).length > 1 ? group : path;
+function differingPaths(before: Raw, after: Raw): Path[] {
+  const isOther = (path: Path) => !isSame(valueAt(before, path), valueAt(after, path));
+  const paths = unique([...pathsOf(before), ...pathsOf(after)].filter(isOther));
+  const wholes = paths.map((path): Path => {
+    const group = path.slice(0, 2);
+    const onOneSide = valueAt(before, group) === undefined || valueAt(after, group) === undefined;
+    const several = paths.filter((other) => isSame(other.slice(0, 2), group)).length > 1;
+    return onOneSide && several ? group : path;
   });
-  return whole.filter((path, i) => whole.findIndex((other) => same(path, other)) === i);
+  return unique(wholes);
 }
 
 function attempt<T>(make: () => T): T | undefined {
@@ -103,13 +104,25 @@ function attempt<T>(make: () => T): T | undefined {
 }
 
 /** Paths that can only change together: first each by itself, then those of one group, then all. */
-const together = (paths: readonly Path[]): Path[][] => {
-  const groups = (depth: number) => {
-    const heads = new Set(paths.map((path) => path.slice(0, depth).join('.')));
-    return [...heads].map((head) => paths.filter((path) => path.slice(0, depth).join('.') === head));
-  };
-  return [...paths.map((path) => [path]), ...groups(2), ...groups(1), [...paths]];
-};
+const changeTogether = (paths: readonly Path[]): Path[][] => [
+  ...paths.map((path) => [path]),
+  ...[2, 1].flatMap((depth) => [...Map.groupBy(paths, (path) => path.slice(0, depth).join('.')).values()]),
+  [...paths],
+];
+
+/** What the paths begin with in common. */
+const sharedPath = ([first = [], ...others]: readonly Path[]): Path =>
+  first.filter((_key, i) => others.every((path) => isSame(path.slice(0, i + 1), first.slice(0, i + 1))));
+
+/** The fewest settings that the program takes the values of `to` of, and what it then renders. */
+function firstChange(program: Program, raw: Raw, to: Raw, pending: readonly Path[]) {
+  for (const paths of changeTogether(pending)) {
+    const next = paths.reduce((before, path) => put(before, path, valueAt(to, path)), raw);
+    const files = attempt(() => program.render(next));
+    if (files !== undefined) return { paths, raw: next, files };
+  }
+  return undefined;
+}
 
 /** Takes `from` to `to`, as few settings at a time as the program takes. */
 function walk(
@@ -120,58 +133,35 @@ function walk(
   settings: readonly [unknown, unknown],
 ): SettingStep[] {
   const steps: SettingStep[] = [];
-  let [current, files] = [from, program.render(from)];
-  let pending = differing(from, to);
+  let [raw, files] = [from, program.render(from)];
+  let pending = differingPaths(from, to);
   while (pending.length > 0) {
-    const tries = together(pending).map((paths) => {
-      const raw = paths.reduce((before, path) => put(before, path, valueAt(to, path)), current);
-      return { paths, raw };
-    });
-    let next: { paths: Path[]; raw: Raw; files: Files } | undefined;
-    for (const { paths, raw } of tries) {
-      const rendered = attempt(() => program.render(raw));
-      if (rendered !== undefined) {
-        next = { paths, raw, files: rendered };
-        break;
-      }
-    }
+    const next = firstChange(program, raw, to, pending);
     // All at once is where it goes; that the program takes it is known.
     if (next === undefined) break;
-    const { paths } = next;
-    const [first = []] = paths;
-    const shared = first.slice(0, first.findIndex((key, i) => paths.some((path) => path[i] !== key)) >>> 0);
-    const key = (paths.length === 1 ? first : shared).join('.') || paths.map((path) => path.join('.')).join(', ');
-    const about = paths.length === 1 ? first : shared;
+    const about = sharedPath(next.paths);
     steps.push({
-      key,
-      before: shown(from, settings[0], about),
-      after: shown(to, settings[1], about),
+      key: about.join('.') || next.paths.map((path) => path.join('.')).join(', '),
+      before: describeValue(from, settings[0], about),
+      after: describeValue(to, settings[1], about),
       byDefault,
       files: [files, next.files],
     });
-    [current, files] = [next.raw, next.files];
-    const done = paths;
-    pending = pending.filter((path) => !done.includes(path));
+    ({ raw, files } = next);
+    pending = pending.filter((path) => !next.paths.includes(path));
   }
   return steps;
 }
 
 /** `raw` with those former defaults written out that the program no longer has. */
 function withFormerDefaults(program: Program, raw: Raw, former: unknown): Raw {
-  const count = (one: Raw) => attempt(() => changedLeaves(former, program.settings(one)).length);
-  let [best, left] = [raw, count(raw) ?? 0];
-  while (left > 0) {
-    const paths = [...pathsOf(former), ...pathsOf(program.settings(best))].filter(
-      (path) => valueAt(raw, path) === undefined && !same(valueAt(former, path), valueAt(program.settings(best), path)),
-    );
-    const found = paths
-      .map((path) => put(best, path, valueAt(former, path)))
-      .map((one) => ({ one, left: count(one) ?? Infinity }))
-      .sort((a, b) => a.left - b.left)[0];
-    if (found === undefined || found.left >= left) return best;
-    [best, left] = [found.one, found.left];
-  }
-  return best;
+  const countOf = (one: Raw) => attempt(() => changedLeaves(former, program.settings(one)).length) ?? Infinity;
+  const [settings, count] = [program.settings(raw), countOf(raw)];
+  const closer = [...pathsOf(former), ...pathsOf(settings)]
+    .filter((path) => valueAt(raw, path) === undefined && !isSame(valueAt(former, path), valueAt(settings, path)))
+    .map((path) => put(raw, path, valueAt(former, path)))
+    .find((one) => countOf(one) < count);
+  return closer === undefined ? raw : withFormerDefaults(program, closer, former);
 }
 
 const targetOf = (settings: unknown): string => String(valueAt(settings, ['target']));
@@ -184,8 +174,8 @@ export function stepsOf(program: Program, base: Base, raw: Raw): Steps {
   const former = attempt(() => program.settings(base.raw));
   // Keys that today's program does not take: it cannot be asked what they would do.
   if (former === undefined) {
-    const unattributed = differing(base.raw, raw).map((path): SettingStep => {
-      const [before, after] = [shown(base.raw, base.settings, path), shown(raw, settings, path)];
+    const unattributed = differingPaths(base.raw, raw).map((path): SettingStep => {
+      const [before, after] = [describeValue(base.raw, base.settings, path), describeValue(raw, settings, path)];
       return { key: path.join('.'), before, after, byDefault: false, files: [now, now] };
     });
     return { target, catalogue: [base.files, now], settings: unattributed };
