@@ -4,9 +4,9 @@ import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { readStackFile, stackNames } from '../../lib/settings/stack-file';
 import { cell, table } from '../alerts';
 
-/** A window at the end of a name, such as `5m`. */
-const WINDOW = /\d+[mhd]$/;
-/** The same in a meaning, such as ", over 5 minutes". */
+/** A number with its unit, such as `5m` in a name and `0.5` in a meaning. */
+const NUMBER = /(\d[\d.]*[a-z]*)/;
+/** A window in a meaning, such as ", over 5 minutes"; the name says it. */
 const OVER = /, over \d+ \w+$/;
 
 /** Every recorded series of all stacks: its name, and each meaning that it has. */
@@ -19,19 +19,34 @@ function recordedMeanings(): ReadonlyMap<string, ReadonlySet<string>> {
   return names;
 }
 
-/** One row for series that differ in their window alone: their names up to it, then the windows. */
+const withoutNumbers = (text: string): string =>
+  text
+    .split(NUMBER)
+    .filter((_part, index) => index % 2 === 0)
+    .join('#');
+
+/** Texts that differ in their numbers alone as one, with the numbers in braces: `p{50,95,99}`. */
+const mergeNumbers = (texts: readonly string[]): string =>
+  (texts[0] ?? '')
+    .split(NUMBER)
+    .map((part, index) => {
+      const parts = [...new Set(texts.map((text) => text.split(NUMBER)[index] ?? ''))];
+      return parts.length === 1 ? part : `{${parts.join(',')}}`;
+    })
+    .join('');
+
+/** One row for series that differ in a number alone: a window, a percentile, a bound. */
 function rows(): string[][] {
-  const families = new Map<string, { readonly names: string[]; readonly meaning: string }>();
-  const recorded = [...recordedMeanings()].toSorted(([a], [b]) => a.localeCompare(b, 'en'));
+  const families = new Map<string, { readonly name: string; readonly meaning: string }[]>();
+  const recorded = [...recordedMeanings()].toSorted(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }));
   for (const [name, meanings] of recorded) {
     const meaning = [...meanings].map((text) => text.replace(OVER, '')).join('; ');
-    const family = families.get(`${name.replace(WINDOW, '')} ${meaning}`);
-    if (family === undefined) families.set(`${name.replace(WINDOW, '')} ${meaning}`, { names: [name], meaning });
-    else family.names.push(name);
+    const key = `${withoutNumbers(name)} ${withoutNumbers(meaning)}`;
+    families.set(key, [...(families.get(key) ?? []), { name, meaning }]);
   }
-  return [...families.values()].map(({ names, meaning }) => [
-    names.map((name) => `\`${name}\``).join(', '),
-    cell(meaning),
+  return [...families.values()].map((family) => [
+    `\`${mergeNumbers(family.map(({ name }) => name))}\``,
+    cell(mergeNumbers(family.map(({ meaning }) => meaning))),
   ]);
 }
 
@@ -39,7 +54,7 @@ export const recordsPage = (): string => `# Recorded series
 
 \`npm run docs\` writes this page from \`rules/\`. Alerts compare these series and panels draw them. A name is
 \`level:metric:operations\` ([practices](https://prometheus.io/docs/practices/rules/)); the level names the labels by which series
-differ, and all have \`environment\`. An alert about each value of a label and about the total has the value \`all\` for the total.
+differ, and all have \`environment\`. \`{a,b}\` is one series for each. An alert about each value of a label and about the total has the value \`all\` for the total.
 \`npm run render -- --stack S --out DIR\` writes the expressions to \`DIR/prometheus/rules\`.
 
 ${table(['series', 'meaning'], rows())}

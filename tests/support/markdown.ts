@@ -4,3 +4,9 @@ export const anchor = (title: string): string =>
     .toLowerCase()
     .replace(/[^\p{L}\p{N} _-]/gu, '')
     .replaceAll(' ', '-');
+
+/** Every text that one with braces stands for: `a.{b,c}` is two. */
+export function expandBraces(text: string): string[] {
+  const [braces, parts = ''] = /\{(.+?)\}/.exec(text) ?? [];
+  return braces === undefined ? [text] : parts.split(',').flatMap((part) => expandBraces(text.replace(braces, part)));
+}
