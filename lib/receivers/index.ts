@@ -9,11 +9,24 @@ import { pagerduty } from './pagerduty';
 import type { AlertmanagerContext, ReceiverContext, ReceiverKind } from './receiver-kind';
 import { pushover } from './pushover';
 import { slack } from './slack';
+import { sns } from './sns';
 import { teams } from './teams';
 import { telegram } from './telegram';
 import { webhook } from './webhook';
 
-const KINDS = [slack, pagerduty, email, webhook, telegram, discord, teams, opsgenie, pushover, incidentio] as const;
+const KINDS = [
+  slack,
+  pagerduty,
+  email,
+  webhook,
+  telegram,
+  discord,
+  teams,
+  opsgenie,
+  pushover,
+  incidentio,
+  sns,
+] as const;
 type Kind = (typeof KINDS)[number];
 
 export const RECEIVER_KINDS: readonly ReceiverKind[] = KINDS;

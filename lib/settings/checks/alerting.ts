@@ -4,7 +4,7 @@ import { kindsOf } from '../../receivers';
 import type { Alerting, AlertmanagerCluster } from '../alerting';
 import type { Contradiction } from '../contradiction';
 
-const ENGINE_NAMES = { grafana: 'Grafana', alertmanager: 'Alertmanager' } as const;
+const ENGINE_NAMES = { grafana: "Grafana's provider", alertmanager: 'Alertmanager' } as const;
 
 /** Receivers that the engine has not, but the other one has. */
 const lackingReceivers = ({ engine, routes }: Alerting): Contradiction[] =>
