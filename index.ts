@@ -5,17 +5,21 @@ import { deployServers } from './components/servers';
 import { notificationWarnings } from './lib/settings/alerting';
 import { readSettings } from './lib/settings/pulumi';
 import { compile } from './lib/compile';
+import { bundleDemoBackend } from './demo/bundle';
+import { trading } from './platform';
 
 /** Runs under `pulumi up` and, through the Automation API, under the scripts and tests. */
 async function program(): Promise<Record<string, unknown>> {
-  const settings = readSettings();
+  const settings = readSettings(trading);
   const content = compile(settings);
   const { grafanaUrl, grafanaAuth, own, prometheusUrl, prometheusHeaders, alertmanagerUrl, ready, outputs } =
-    await deployServers(settings, content);
+    await deployServers(settings, content, bundleDemoBackend);
   new GrafanaContent(
     'content',
     {
       environment: settings.environment,
+      folder: content.folder,
+      home: trading.home,
       ownsGrafana: own,
       url: grafanaUrl,
       auth: grafanaAuth,

@@ -5,11 +5,17 @@ import type { Content } from '../lib/compile';
 import { forwardLine, portForwards } from '../lib/compile/kubernetes/names';
 import { localUrl } from '../lib/settings/bind-address';
 import type { Settings } from '../lib/settings/schema';
-import { bundleDemoBackend } from '../demo/bundle';
 import type { ServerAccess } from './server-access';
 
-/** Declares them, and says how Grafana's content reaches them. */
-export async function deployServers(settings: Settings, content: Content): Promise<ServerAccess> {
+/**
+ * Declares them, and says how Grafana's content reaches them. `demoProgram` makes the stand-in backend, one JavaScript file,
+ * where the stack deploys it.
+ */
+export async function deployServers(
+  settings: Settings,
+  content: Content,
+  demoProgram: () => string,
+): Promise<ServerAccess> {
   if (content.servers.target === 'external') {
     const { externalServers } = await import('./external');
     return externalServers(content.servers.servers, settings, content.prometheusGroups);
@@ -24,7 +30,7 @@ export async function deployServers(settings: Settings, content: Content): Promi
     server in forwards && settings[server].externalUrl === localUrl(settings[server])
       ? {}
       : { [`${server}Url`]: settings[server].externalUrl };
-  const placed = await place(settings, content.servers, content.notifier.alertmanager, password);
+  const placed = await place(settings, content.servers, content.notifier.alertmanager, password, demoProgram);
   return {
     ...placed,
     grafanaUrl: settings.grafana.localUrl,
@@ -48,6 +54,7 @@ async function place(
   servers: Exclude<Content['servers'], { readonly target: 'external' }>,
   alertmanager: Content['notifier']['alertmanager'],
   grafanaPassword: pulumi.Output<string>,
+  demoProgram: () => string,
 ): Promise<Placed> {
   switch (servers.target) {
     case 'kubernetes': {
@@ -61,7 +68,7 @@ async function place(
         prometheusFiles: servers.prometheus,
         prometheusCredentials: servers.credentials,
         alertmanager,
-        demoProgram: bundleDemoBackend,
+        demoProgram,
         grafanaPassword,
       });
     }

@@ -5,14 +5,14 @@ import { PER_MINUTE } from '../lib/units';
 import { guides } from '../rules/guides';
 import { recording } from '../rules/recording';
 import { poolConnections, redisConnected } from '../rules/replica-gauges';
-import { ROUTE, type Board } from '../lib/dashboards/board';
+import { type BoardOf, ROUTE } from './boards';
 import { noEvents, NOT_SCRAPED } from '../lib/dashboards/empty';
 import { cappedAt, limitsOf, type Limit } from '../lib/dashboards/limits';
 import { othersColour, totalLine } from '../lib/dashboards/overrides';
 import { gauge, stat, timeseries } from '../lib/dashboards/panels';
 import { OTHERS, ranked, TOTAL, totalOf } from '../lib/dashboards/series';
 
-export type ApiBoard = Board<'api-health'>;
+export type ApiBoard = BoardOf<'api-health'>;
 
 /** Dials or tiles of so many replicas stand side by side; the worst ones are what matters. */
 const SIDE_BY_SIDE = 4;

@@ -4,8 +4,10 @@ import { histogramQuantile, increase, known, sum, sumOverTime, type Vector } fro
 import { seconds } from '../lib/units';
 import { recording } from '../rules/recording';
 import { recorded } from '../lib/promql/recording-rule';
-import { Board, ROUTE, type DashboardContext } from '../lib/dashboards/board';
-import { frame, type BuiltDashboard } from '../lib/dashboards/frame';
+import { boardOf, ROUTE } from './boards';
+import type { DashboardContext } from '../lib/dashboards/definition';
+import type { BuiltDashboard } from '../lib/dashboards/definition';
+import { frame, variable } from '../lib/dashboards/frame';
 import { databasePool, databaseQueries, rateLimit, redis, type ApiBoard } from './api-dependencies';
 import { clientErrorRate, errorRate } from './api-errors';
 import { replicaRows } from './api-replicas';
@@ -123,26 +125,31 @@ function statusCodes(board: ApiBoard) {
 }
 
 export function apiHealth(context: DashboardContext): BuiltDashboard {
-  const board = new Board('api-health', context);
-  return frame(board, 'Traffic, latency and errors of the API, and the database, Redis and rate limiter behind it.', [
-    {
-      title: 'Requests',
-      panels: [requestRate(board), latency(board), errorRate(board), responseTimes(board), statusCodes(board)],
-    },
-    {
-      title: 'Database, Redis, rate limits',
-      panels: [databasePool(board), redis(board), databaseQueries(board), rateLimit(board)],
-    },
-    {
-      title: 'By route',
-      panels: [
-        routeTable(board),
-        serverErrors(board),
-        clientErrors(board),
-        clientErrorRate(board),
-        ...routeLatency(board),
-      ],
-    },
-    ...replicaRows(board),
-  ]);
+  const board = boardOf('api-health', context);
+  return frame(
+    board,
+    'Traffic, latency and errors of the API, and the database, Redis and rate limiter behind it.',
+    [
+      {
+        title: 'Requests',
+        panels: [requestRate(board), latency(board), errorRate(board), responseTimes(board), statusCodes(board)],
+      },
+      {
+        title: 'Database, Redis, rate limits',
+        panels: [databasePool(board), redis(board), databaseQueries(board), rateLimit(board)],
+      },
+      {
+        title: 'By route',
+        panels: [
+          routeTable(board),
+          serverErrors(board),
+          clientErrors(board),
+          clientErrorRate(board),
+          ...routeLatency(board),
+        ],
+      },
+      ...replicaRows(board),
+    ],
+    [variable('route', 'Route', board.platform.counter(contract.http_requests_total), 'route')],
+  );
 }

@@ -5,7 +5,7 @@ import { PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import * as table from '@grafana/grafana-foundation-sdk/table';
 import { known, sum, type Vector } from '../lib/promql';
 import { recording } from '../rules/recording';
-import { ROUTE } from '../lib/dashboards/board';
+import { ROUTE } from './boards';
 import type { ApiBoard } from './api-dependencies';
 import { noEvents } from '../lib/dashboards/empty';
 import { cappedAt, limitsOf, thresholds } from '../lib/dashboards/limits';

@@ -3,7 +3,7 @@ import { contract } from '../metrics/contract';
 import { histogramQuantile, known, sum, sumOverTime } from '../lib/promql';
 import { PER_MINUTE } from '../lib/units';
 import { recording } from '../rules/recording';
-import type { BusinessBoard } from '../lib/dashboards/board';
+import { type BusinessBoard } from './boards';
 import { noEvents, NOT_SCRAPED } from '../lib/dashboards/empty';
 import { cappedAt } from '../lib/dashboards/limits';
 import { fixedColour, shareAxis } from '../lib/dashboards/overrides';

@@ -2,7 +2,7 @@
 import { sum } from '../lib/promql';
 import { PER_MINUTE } from '../lib/units';
 import { recording } from '../rules/recording';
-import type { BusinessBoard } from '../lib/dashboards/board';
+import { type BusinessBoard } from './boards';
 import { NOT_SCRAPED } from '../lib/dashboards/empty';
 import { othersColour, totalLine } from '../lib/dashboards/overrides';
 import { timeseries } from '../lib/dashboards/panels';

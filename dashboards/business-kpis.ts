@@ -4,12 +4,14 @@ import { histogramQuantile, known, sum } from '../lib/promql';
 import { humanize, PER_MINUTE } from '../lib/units';
 import { guides } from '../rules/guides';
 import { recording } from '../rules/recording';
-import { Board, type BusinessBoard, type DashboardContext } from '../lib/dashboards/board';
+import { boardOf, type BusinessBoard } from './boards';
+import type { DashboardContext } from '../lib/dashboards/definition';
 import { approvalRate, approvalShare, copyTrading, copyTradingSuccess, miniappLatency } from './business-approvals';
 import { eaErrors, eaRequests } from './business-ea';
 import { checkouts, devices, invalidSignatures, mrr, payments, sessions, webhookReplays } from './business-revenue';
 import { noEventsInTile, NOT_SCRAPED } from '../lib/dashboards/empty';
-import { frame, type BuiltDashboard } from '../lib/dashboards/frame';
+import type { BuiltDashboard } from '../lib/dashboards/definition';
+import { frame } from '../lib/dashboards/frame';
 import { cappedAt } from '../lib/dashboards/limits';
 import { totalLine } from '../lib/dashboards/overrides';
 import { stat, timeseries } from '../lib/dashboards/panels';
@@ -85,7 +87,7 @@ function signalLatency(board: BusinessBoard) {
 }
 
 export function businessKpis(context: DashboardContext): BuiltDashboard {
-  const board = new Board('business-kpis', context);
+  const board = boardOf('business-kpis', context);
   return frame(board, 'Signals, approvals, copy-trading, billing, the mini app and expert advisors.', [
     { title: 'Signals', panels: [signalRate(board), signalTotal(board), signalLatency(board)] },
     {

@@ -4,7 +4,7 @@ import { known, max, sum, sumOverTime, type Vector } from '../lib/promql';
 import { PER_MINUTE, seconds } from '../lib/units';
 import { recording } from '../rules/recording';
 import type { RecordingRule } from '../lib/promql/recording-rule';
-import type { BusinessBoard } from '../lib/dashboards/board';
+import { type BusinessBoard } from './boards';
 import { missing, NOT_SCRAPED } from '../lib/dashboards/empty';
 import { limitsOf } from '../lib/dashboards/limits';
 import { fixedColour, shareAxis } from '../lib/dashboards/overrides';

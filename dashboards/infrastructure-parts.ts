@@ -1,10 +1,10 @@
 /** What the rows of the infrastructure dashboard have in common. */
 import type { Vector } from '../lib/promql';
-import type { Board } from '../lib/dashboards/board';
+import { type BoardOf } from './boards';
 import { unknown } from '../lib/dashboards/empty';
 import { stat, timeseries, type Look, type Query } from '../lib/dashboards/panels';
 
-export type Infrastructure = Board<'infrastructure'>;
+export type Infrastructure = BoardOf<'infrastructure'>;
 
 /** The window of what only is shown: no alert looks at it. */
 export const DISPLAY = '$__rate_interval';

@@ -1,10 +1,13 @@
 /** "Infrastructure": what the platform stands on, as the exporters see it; a row for each exporter that is there. */
-import { exporterCounter, exportersUp, type Exporter } from '../metrics/exporter-metrics';
+import type { Exporter } from '../lib/contract/exporters';
+import { exporterCounter, exportersUp } from '../metrics/exporter-metrics';
 import { min, rate, sum } from '../lib/promql';
 import { diskShare, memoryShare } from '../rules/infrastructure';
-import { Board, type DashboardContext } from '../lib/dashboards/board';
+import { boardOf } from './boards';
+import type { DashboardContext } from '../lib/dashboards/definition';
 import { unknown } from '../lib/dashboards/empty';
-import { frame, type Row, type BuiltDashboard } from '../lib/dashboards/frame';
+import type { BuiltDashboard } from '../lib/dashboards/definition';
+import { frame, type Row } from '../lib/dashboards/frame';
 import { DISPLAY, HALF, inUse, upOrDown, type Infrastructure } from './infrastructure-parts';
 import { postgres, redis } from './infrastructure-stores';
 import { timeseries } from '../lib/dashboards/panels';
@@ -79,7 +82,7 @@ const ROWS: Readonly<Record<Exporter, (board: Infrastructure) => Row>> = {
 };
 
 export function infrastructure(context: DashboardContext): BuiltDashboard {
-  const board = new Board('infrastructure', context);
+  const board = boardOf('infrastructure', context);
   return frame(board, 'Database, Redis and hosts, as the exporters see them.', [
     { title: 'Exporters', panels: [exporters(board)] },
     ...context.exporters.map((name) => ROWS[name](board)),

@@ -1,13 +1,13 @@
 /** What the panels of the dashboard "Monitoring" share. */
 import { foreign, max } from '../lib/promql';
-import { SERVER_JOBS } from '../metrics/server-metrics';
+import { SERVER_JOBS } from '../lib/contract/monitoring-servers';
 import type { PANELS } from '../rules/panel-ids';
-import type { Board } from '../lib/dashboards/board';
+import { type BoardOf } from './boards';
 import { unknown } from '../lib/dashboards/empty';
 import { fixedColour } from '../lib/dashboards/overrides';
 import { timeseries, type Look, type Query } from '../lib/dashboards/panels';
 
-export type Monitoring = Board<'monitoring'>;
+export type Monitoring = BoardOf<'monitoring'>;
 type Panel = keyof (typeof PANELS)['monitoring'];
 
 export const SIZE = { width: 12, height: 9 } as const;

@@ -1,8 +1,10 @@
 /** "Monitoring": does the monitoring itself work? Scrapes, rules, notifications and storage of its servers. */
 import { averageOverTime, bottomk, foreign, max, min, topk, type Vector } from '../lib/promql';
 import { serverGauge, serverScrape } from '../metrics/server-metrics';
-import { Board, type DashboardContext } from '../lib/dashboards/board';
-import { frame, type BuiltDashboard } from '../lib/dashboards/frame';
+import { boardOf } from './boards';
+import type { DashboardContext } from '../lib/dashboards/definition';
+import type { BuiltDashboard } from '../lib/dashboards/definition';
+import { frame } from '../lib/dashboards/frame';
 import { faults, measured, MOST, NO_SERVER, SIZE, watching, type Monitoring } from './monitoring-parts';
 import { notifications, servers } from './monitoring-servers';
 import { stat, timeseries } from '../lib/dashboards/panels';
@@ -125,7 +127,7 @@ const rules = (board: Monitoring) => [
 ];
 
 export function monitoring(context: DashboardContext): BuiltDashboard {
-  const board = new Board('monitoring', context);
+  const board = boardOf('monitoring', context);
   return frame(board, 'Whether the monitoring itself works: what it scrapes, evaluates, sends and stores.', [
     { title: 'Scrapes', panels: scrapes(board) },
     { title: 'Rules', panels: rules(board) },

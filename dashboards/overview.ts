@@ -4,18 +4,22 @@ import { count, histogramQuantile, known, sum, type Vector } from '../lib/promql
 import { PER_MINUTE } from '../lib/units';
 import { recording } from '../rules/recording';
 import { alertList } from '../lib/dashboards/alert-list';
-import { Board, type DashboardContext } from '../lib/dashboards/board';
+import { type BoardOf, boardOf } from './boards';
+import type { DashboardContext } from '../lib/dashboards/definition';
 import { type Empty, noEventsInTile, NOT_SCRAPED, unknown } from '../lib/dashboards/empty';
 import { firingTable } from '../lib/dashboards/firing-table';
-import { frame, heartbeat, TITLES, type BuiltDashboard } from '../lib/dashboards/frame';
-import { panelPath, type PanelRef, type PANELS } from '../rules/panel-ids';
+import type { BuiltDashboard } from '../lib/dashboards/definition';
+import { frame, heartbeat } from '../lib/dashboards/frame';
+import { PANELS, type PanelRef } from '../rules/panel-ids';
+import { panelPath } from '../lib/alerting/panel-refs';
+import { dashboardDefinition } from '../lib/dashboards/definition';
 import { statesOf, type Scale } from '../lib/dashboards/limits';
 import { othersColour } from '../lib/dashboards/overrides';
 import { stat } from '../lib/dashboards/panels';
 import { totalOf } from '../lib/dashboards/series';
 import { sloRows } from '../lib/dashboards/slo';
 
-type OverviewBoard = Board<'overview'>;
+type OverviewBoard = BoardOf<'overview'>;
 
 const GRAFANA_HEARTBEAT = {
   title: 'Alerting heartbeat',
@@ -48,7 +52,7 @@ function targets(board: OverviewBoard) {
 }
 
 function alertingHeartbeat(board: OverviewBoard) {
-  if (!board.context.alertSeries) return alertList(board, 'heartbeat', GRAFANA_HEARTBEAT);
+  if (!board.context.alertSeries) return alertList(board, 'heartbeat', 'heartbeat', GRAFANA_HEARTBEAT);
   return stat(
     board,
     'heartbeat',
@@ -95,9 +99,9 @@ function glance<D extends 'api-health' | 'business-kpis'>(board: OverviewBoard, 
     limits: statesOf(board.alertsAt(what.on, what.full), what.limits),
     filled: true,
   }).dataLinks([
-    new DashboardLinkBuilder(`Open in ${TITLES[what.on]}`)
+    new DashboardLinkBuilder(`Open in ${dashboardDefinition(board.context.catalogue, what.on).title}`)
       .type(DashboardLinkType.Link)
-      .url(`${panelPath(ref, board.context.environment)}&${TIME_AND_VARIABLES}`),
+      .url(`${panelPath(PANELS, ref, board.context.environment)}&${TIME_AND_VARIABLES}`),
   ]);
 }
 
@@ -174,9 +178,9 @@ function business(board: OverviewBoard) {
 }
 
 export function overview(context: DashboardContext): BuiltDashboard {
-  const board = new Board('overview', context);
+  const board = boardOf('overview', context);
   return frame(board, 'What is firing, whether monitoring itself works, and the platform at a glance.', [
-    { title: 'Alerts', panels: [firingTable(board), targets(board), alertingHeartbeat(board)] },
+    { title: 'Alerts', panels: [firingTable(board, 'firing'), targets(board), alertingHeartbeat(board)] },
     { title: 'At a glance', panels: [...api(board), ...business(board)] },
     ...sloRows(board),
   ]);

@@ -1,6 +1,14 @@
 /** The contract's metrics as prom-client ones: names, help, labels and buckets come from the contract and nowhere else. */
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { contract, metricNames, type CounterName, type GaugeName, type HistogramName, type LabelOf, type MetricName } from '../metrics/contract';
+import {
+  contract,
+  metricNames,
+  type CounterName,
+  type GaugeName,
+  type HistogramName,
+  type LabelOf,
+  type MetricName,
+} from '../metrics/contract';
 import type { Metric } from '../lib/contract/metric';
 
 /** When a process started, in Unix seconds; a name that client libraries share. */

@@ -1,6 +1,6 @@
 /** Named faults, one for each alert: what changes against the healthy load, as data. */
 import { closest } from 'fastest-levenshtein';
-import type { AlertName } from '../lib/alerting/catalogue';
+import type { AlertName } from '../rules/alerts';
 import { HEALTHY, type Load } from './load';
 
 interface Fault {

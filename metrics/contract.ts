@@ -3,7 +3,15 @@
  *
  * Labels that Prometheus adds on top (`job`, `instance`, and those of the scrape configuration) are `TARGET_LABELS`.
  */
-import { counter, defineContract, gauge, histogram, NO_LABELS, type Metric } from '../lib/contract/metric';
+import {
+  counter,
+  defineContract,
+  gauge,
+  histogram,
+  NO_LABELS,
+  type ContractPromise,
+  type Metric,
+} from '../lib/contract/metric';
 
 const FAST_BUCKETS = [0.01, 0.05, 0.1, 0.5, 1];
 
@@ -100,6 +108,20 @@ export const contract = defineContract({
     shipped: false,
   }),
 });
+
+const ROUTES = ['/api/v1/signals', '/api/v1/approvals', '/api/v1/billing/checkout', '/api/v1/users/me'];
+/** Values of its labels, for the preview of a notification. */
+export const labelExamples = {
+  route: ROUTES,
+  endpoint: ROUTES,
+  source: ['tradingview', 'telegram', 'internal', 'partner'],
+};
+
+/** What a backend promises. An answered request gives the first two their series. */
+export const promise = {
+  contract,
+  bornTogether: [contract.http_requests_total, contract.request_duration_seconds],
+} as const satisfies ContractPromise;
 
 export type Contract = typeof contract;
 export type MetricName = keyof Contract;

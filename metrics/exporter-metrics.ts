@@ -2,17 +2,9 @@
  * The exporters' own contract: the few of their metrics that alerts and panels read, as postgres_exporter 0.20,
  * redis_exporter 1.91 and node_exporter 1.12 name them.
  */
+import { EXPORTER_JOBS, exporterNames, type Exporter } from '../lib/contract/exporters';
 import { foreign, foreignCounter, type Counter, type Gauge, type Matchers } from '../lib/promql';
-import type { TargetLabel } from '../lib/promql/target-labels';
-
-/** The scrape job of each exporter. The Kubernetes chart's own node exporter has this job too. */
-export const EXPORTER_JOBS = {
-  postgres: 'postgres-exporter',
-  redis: 'redis-exporter',
-  node: 'node-exporter',
-} as const;
-export type Exporter = keyof typeof EXPORTER_JOBS;
-export const exporterNames = Object.keys(EXPORTER_JOBS) as Exporter[];
+import type { TargetLabel } from '../lib/contract/target-labels';
 
 interface ExporterMetric {
   readonly exporter: Exporter;

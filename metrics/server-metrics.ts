@@ -1,10 +1,7 @@
 /** The monitoring servers' own metrics, as far as alerts and panels read them. Each server exposes these from its start, but Grafana its counters of notifications from the first one on. */
-import type { TargetLabel } from '../lib/promql/target-labels';
+import type { TargetLabel } from '../lib/contract/target-labels';
+import { SERVER_JOBS, type Server } from '../lib/contract/monitoring-servers';
 import { foreign, foreignCounter, type Counter, type Gauge } from '../lib/promql';
-
-/** The scrape jobs of the monitoring servers themselves. */
-export const SERVER_JOBS = { prometheus: 'prometheus', alertmanager: 'alertmanager', grafana: 'grafana' } as const;
-type Server = keyof typeof SERVER_JOBS;
 
 /** Every metric of a monitoring server that a rule may name, by its server. */
 export const serverMetrics = {
@@ -41,10 +38,6 @@ interface ServerMetricLabels {
 /** The labels of a metric's series, those of scraping included. */
 export type ServerLabel<N extends ServerMetric> =
   TargetLabel | (N extends keyof ServerMetricLabels ? ServerMetricLabels[N] : never);
-/** What Prometheus writes about each target beside `up`, and what each process says of itself: panels and marks read it. */
-export const OF_TARGETS = ['scrape_duration_seconds', 'process_start_time_seconds'] as const;
-/** Names of the metrics by which processes say their version. */
-export const BUILD_INFO = '(.+_)?build_info';
 type ServerMetric = keyof typeof serverMetrics;
 export type ServerCounter = ServerMetric & `${string}_total`;
 

@@ -1,6 +1,7 @@
 /** Group `api_health`: is the API fast, right, and connected to what it needs? */
 import { contract } from '../metrics/contract';
-import { above, fixed, type AlertDefinitions } from '../lib/alerting/alert';
+import { above, fixed } from '../lib/alerting/alert';
+import type { AlertDefinitions } from './alert-definitions';
 import { compared, record } from '../lib/alerting/alert-records';
 import { tooSlow } from '../lib/alerting/latency';
 import { lately, tooManyBy } from '../lib/alerting/measurements';

@@ -1,6 +1,7 @@
 /** Group `business_health`: do signals, approvals, payments, expert advisors and the mini app do their work? */
 import { contract } from '../metrics/contract';
-import { above, fixed, type AlertDefinitions } from '../lib/alerting/alert';
+import { above, fixed } from '../lib/alerting/alert';
+import type { AlertDefinitions } from './alert-definitions';
 import { tooSlow } from '../lib/alerting/latency';
 import { noEvents, noEventsBy, tooLargeAShare, tooMany, tooManyBy } from '../lib/alerting/measurements';
 import { recording } from './recording';

@@ -8,7 +8,4 @@ export const guides = {
   /** 95th percentile of creating a signal, in seconds. */
   signalSlow: 0.1,
   signalTooSlow: 0.5,
-  /** Share (0..1) of an error budget that is left. */
-  budgetLow: 0.25,
-  budgetSpent: 0,
 } as const;

@@ -1,8 +1,10 @@
 /** Group `infrastructure`: alerts on what the platform stands on. Each exists only where the exporter that sees it does. */
-import { exporterGauge, exporterNames, exportersUp, exporterUp, type Exporter } from '../metrics/exporter-metrics';
+import { exporterNames, type Exporter } from '../lib/contract/exporters';
+import { exporterGauge, exportersUp, exporterUp } from '../metrics/exporter-metrics';
 import { absent, max, min, scalar, sum, type Gauge, type Matchers, type Vector } from '../lib/promql';
-import type { TargetLabel } from '../lib/promql/target-labels';
-import { above, fixed, type AlertDefinition, type Measurement, type AlertDefinitions } from '../lib/alerting/alert';
+import type { TargetLabel } from '../lib/contract/target-labels';
+import { above, fixed, type AlertDefinition, type Measurement } from '../lib/alerting/alert';
+import type { AlertDefinitions } from './alert-definitions';
 import { compared, record, type SeriesName } from '../lib/alerting/alert-records';
 import { lately } from '../lib/alerting/measurements';
 import { currentValue, type Reading } from './replica-gauges';

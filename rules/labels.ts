@@ -1,12 +1,7 @@
-/** What an alert is sorted by: its group, and the values of the labels `severity`, `component` and `team`. */
-
-export const SEVERITIES = ['critical', 'warning', 'info'] as const;
-export type Severity = (typeof SEVERITIES)[number];
+/** What an alert is sorted by: its group, and the values of the labels `component` and `team`. */
 
 export const GROUPS = ['api_health', 'business_health', 'infrastructure', 'slo', 'meta'] as const;
 export type Group = (typeof GROUPS)[number];
-/** A group's name in files, links and resource names, which have no underscores. */
-export const slug = (group: Group): string => group.replace('_', '-');
 
 /** The part of the system that the alert is about; the value of the label `component`. */
 export type Component =

@@ -1,9 +1,11 @@
 /** Group `meta`: alerts that watch the alerting itself. */
+import { promise } from '../metrics/contract';
 import { averageOverTime, changes, max, min, sum, vector } from '../lib/promql';
 import { inWords } from '../lib/units';
-import { below, fixed, type AlertDefinitions } from '../lib/alerting/alert';
+import { below, fixed } from '../lib/alerting/alert';
+import type { AlertDefinitions } from './alert-definitions';
 import { compared, record } from '../lib/alerting/alert-records';
-import { missing } from '../lib/alerting/missing-metrics';
+import { missingMetrics } from '../lib/alerting/missing-metrics';
 import { monitoringServers } from './monitoring-servers';
 import { LONG_WINDOW } from './server-failures';
 
@@ -141,7 +143,7 @@ export const meta = {
       resolved: `The backend exposes ${culprit} again; it was missing for`,
     }),
     measure: (platform, _numbers, server) => {
-      const { series, records } = missing(platform, server);
+      const { series, records } = missingMetrics(promise, platform, server);
       return {
         records,
         value: series,

@@ -2,7 +2,8 @@
 import { increase, min, sum } from '../lib/promql';
 import { serverCounter, serverGauge } from '../metrics/server-metrics';
 import { inWords } from '../lib/units';
-import { above, fixed, type AlertDefinitions } from '../lib/alerting/alert';
+import { above, fixed } from '../lib/alerting/alert';
+import type { AlertDefinitions } from './alert-definitions';
 import { lately } from '../lib/alerting/measurements';
 import { increaseBy, LONG_WINDOW, lostNotifications, NOTIFIER } from './server-failures';
 import { WINDOW } from '../lib/promql/window';

@@ -114,18 +114,3 @@ export const EMPTY_WHEN_WELL: readonly (PanelRef & { readonly queries: string })
 
 /** The dashboard that a stack's own Grafana opens with. */
 export const HOME: DashboardName = 'overview';
-
-/** UID of a dashboard, unique per environment on a shared Grafana. At most 40 characters, as Grafana demands. */
-export const dashboardUid = (dashboard: DashboardName, environment: string): string => `${dashboard}-${environment}`;
-
-/** The id of a panel within its dashboard. */
-export function panelId({ dashboard, panel }: PanelRef): number {
-  const ids: Readonly<Record<string, number>> = PANELS[dashboard];
-  const id = ids[panel];
-  if (id === undefined) throw new RangeError(`${dashboard} has no panel ${panel}`);
-  return id;
-}
-
-/** Path in Grafana that opens the dashboard on that one panel. */
-export const panelPath = (ref: PanelRef, environment: string): string =>
-  `/d/${dashboardUid(ref.dashboard, environment)}?viewPanel=${panelId(ref)}`;

@@ -1,6 +1,7 @@
 /** Alerts of the group `business_health` on signals: do all sources deliver? */
 import { contract } from '../metrics/contract';
-import { below, fixed, type AlertDefinitions } from '../lib/alerting/alert';
+import { below, fixed } from '../lib/alerting/alert';
+import type { AlertDefinitions } from './alert-definitions';
 import { duringMarket } from '../lib/alerting/during-market';
 import { noEvents, noEventsBy, tooFew } from '../lib/alerting/measurements';
 

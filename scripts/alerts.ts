@@ -4,6 +4,8 @@
  * often they fire over the history of a Prometheus, with `--try` for numbers to choose from, with `--check-replay`
  * whether they fired so.
  */
+import { trading } from '../platform';
+import { alertNames } from '../rules/alerts';
 import { notificationWarnings, whoIsTold, type Alerting } from '../lib/settings/alerting';
 import { nearest } from '../lib/settings/nearest';
 import type { Settings } from '../lib/settings/schema';
@@ -12,8 +14,7 @@ import { readStackFile } from '../lib/settings/stack-file';
 import { ruleContext, toSettings } from '../lib/settings/settings';
 import { humanize } from '../lib/units';
 import type { Threshold } from '../lib/alerting/alert';
-import { alertNames, available, isEnabled, resolve, type Alert, type RuleContext } from '../lib/alerting/catalogue';
-import { WATCHDOG } from '../lib/alerting/routing';
+import { isAvailable, isEnabled, resolve, type Alert, type RuleContext } from '../lib/alerting/resolve';
 import { messageFields, RECEIVER_KINDS, templates } from '../lib/receivers';
 import { ALERTMANAGER_SILENCE } from '../lib/receivers/message-templates';
 import { filledIn, renderMessage } from '../lib/servers/amtool';
@@ -28,7 +29,7 @@ export const limitOf = ({ kind, value, unit }: Threshold): string => `${WORD[kin
 /** Whether the stack has the alert, and why not. */
 function state({ name, requires = [], needsRecording }: Alert, context: RuleContext): string {
   if (needsRecording === true && !context.recorded) return 'needs external.ruler';
-  if (!available(name, context)) return `needs exporters.${requires.join(' or ')}`;
+  if (!isAvailable(name, context)) return `needs exporters.${requires.join(' or ')}`;
   return isEnabled(name, context) ? 'on' : 'off *';
 }
 
@@ -45,7 +46,7 @@ function row(alert: Alert, context: RuleContext, alerting: Alerting): string[] {
     mark('for', alert.for),
     alert.minimumRate === undefined ? '' : mark('minimumRate', `${alert.minimumRate}/s`),
     state(alert, context),
-    whoIsTold(alerting, alert.name === WATCHDOG ? 'heartbeat' : alert.severity),
+    whoIsTold(alerting, alert.name === trading.heartbeat ? 'heartbeat' : alert.severity),
   ];
 }
 
@@ -101,7 +102,7 @@ function named(text: string, context: RuleContext): Alert {
 async function exampleMessages(name: string, settings: Settings): Promise<string> {
   const context = ruleContext(settings);
   const alert = named(name, context);
-  const series = exampleSeries(alert);
+  const series = exampleSeries(alert, trading);
   const filled = await Promise.all(series.map((each) => filledIn(alert, each)));
   const definitions = templates(settings.environment, ALERTMANAGER_SILENCE, RECEIVER_KINDS);
   const parts: string[] = [];
@@ -139,7 +140,7 @@ if (require.main === module)
     async (options) => {
       const stack = required(options, 'stack');
       const raw = readStackFile(stack);
-      const settings = toSettings(stack, raw);
+      const settings = toSettings(trading, stack, raw);
       if (REPLAYED.some((name) => options[name] !== undefined)) required(options, 'replay');
       if (options.replay !== undefined) return overHistory(stack, raw, settings, options);
       if (typeof options.message === 'string') return console.log(await exampleMessages(options.message, settings));

@@ -3,6 +3,8 @@
  * contract and names the alerts and panels that each difference blinds. Exit code 0 where all is there, else 2. With
  * `--suggest` it prints contract entries for what the backend exposes beyond it.
  */
+import { contract } from '../metrics/contract';
+import { trading } from '../platform';
 import { readFile, stat } from 'node:fs/promises';
 import { readStackFile } from '../lib/settings/stack-file';
 import { toSettings } from '../lib/settings/settings';
@@ -20,8 +22,8 @@ export interface Result extends Finding {
 
 /** What is wrong with an exposition, and whom it hurts. */
 const checkExposed = (exposed: Exposed, all: readonly Reader[]): Result[] =>
-  checkExposition(exposed)
-    .map((finding) => ({ ...finding, blinds: blindedBy(finding, all) }))
+  checkExposition(contract, exposed)
+    .map((finding) => ({ ...finding, blinds: blindedBy(contract, finding, all) }))
     // A label more that changes no alert's result is no difference.
     .filter(({ kind, blinds }) => kind !== 'extra label' || blinds.length > 0);
 
@@ -70,13 +72,14 @@ export async function checkMetrics({ url, file, stack, json, suggest }: Options)
   if (typeof source !== 'string' || source === '' || (source === url && file !== undefined))
     throw new UsageError('one of --url and --file is needed');
   // Without a stack the catalogue's own numbers count.
-  const settings = typeof stack === 'string' ? toSettings(stack, readStackFile(stack)) : toSettings('default', {});
+  const settings =
+    typeof stack === 'string' ? toSettings(trading, stack, readStackFile(stack)) : toSettings(trading, 'default', {});
   const { body, format } = await (source === url ? scrape(source) : readExpositionFile(source));
   try {
     const exposed = parseExposition(body, format);
     if (exposed.samples.length === 0 && exposed.types.size === 0) throw new UsageError('there is no metric in it');
     if (suggest === true) {
-      console.log(suggested(suggestions(exposed)));
+      console.log(suggested(suggestions(contract, exposed)));
       return 0;
     }
     const results = checkExposed(exposed, readers(compile(settings).dashboardContext));

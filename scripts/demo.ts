@@ -1,15 +1,16 @@
 /** `make demo`: the line without Docker, with a live page and the messages that people would get in the terminal. Ctrl-C ends all. */
+import { trading } from '../platform';
 import { rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readStackFile } from '../lib/settings/stack-file';
 import { panelQueries } from '../lib/dashboards';
 import { seconds } from '../lib/units';
 import { ruleContext, toSettings } from '../lib/settings/settings';
-import { resolveAll } from '../lib/alerting/catalogue';
+import { resolveAll } from '../lib/alerting/resolve';
 import { command } from '../lib/servers/command-line';
 import { writeText } from '../lib/servers/write-files';
-import { DEMO_ADDRESS } from '../lib/servers/demo-address';
-import { startLine, type Line } from '../lib/servers/local';
+import { DEMO_ADDRESS } from './support/demo-address';
+import { startLine, type Line } from './support/local-stack';
 import { startReceiver, type Notification } from '../lib/servers/webhook-receiver';
 import { instantiate } from '../lib/dashboards/variables';
 
@@ -95,7 +96,7 @@ if (require.main === module) {
     const { scenario = 'healthy', stack = 'dev', once = false } = options;
     const raw = readStackFile(String(stack));
     const own = (raw.thresholds ?? {}) as Readonly<Record<string, object>>;
-    const all = resolveAll(ruleContext(toSettings(String(stack), raw)));
+    const all = resolveAll(ruleContext(toSettings(trading, String(stack), raw)));
     const slow = all.filter((alert) => seconds(alert.for) > seconds(SHORT));
     const thresholds = { ...own, ...Object.fromEntries(slow.map(({ name }) => [name, { ...own[name], for: SHORT }])) };
     const receiver = await startReceiver();

@@ -3,12 +3,13 @@
  * `docs/alerts.md` and `docs/records.md`, the versions in `docs/architecture.md`, and the keys declared in `Pulumi.yaml`,
  * whose comments it keeps. With `--check` it changes nothing and exits with 1 where one is stale.
  */
+import { trading } from '../platform';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dump } from 'js-yaml';
 import type { z } from 'zod';
 import { fieldsOf } from '../lib/settings/problems';
-import { schema } from '../lib/settings/schema';
+import { schemaOf } from '../lib/settings/schema';
 import { parseImage, tagOf } from '../lib/settings/images';
 import { CHART_IMAGES, CHART_VERSION, IMAGES } from '../lib/settings/versions';
 import { table } from './alerts';
@@ -30,7 +31,9 @@ function declared(field: z.ZodType): object {
 /** `Pulumi.yaml` with the schema's keys declared. */
 function project(): string {
   const text = readFileSync(join(ROOT, 'Pulumi.yaml'), 'utf8');
-  const config = Object.entries<z.ZodType>(schema.shape).map(([key, field]) => [key, declared(field)] as const);
+  const config = Object.entries<z.ZodType>(schemaOf(trading).shape).map(
+    ([key, field]) => [key, declared(field)] as const,
+  );
   const declarations = dump({ config: Object.fromEntries(config) }, { lineWidth: -1, noRefs: true });
   return text.replace(/^config:\n(?:[ #].*\n|\n)*/m, () => declarations);
 }

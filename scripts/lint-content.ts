@@ -3,6 +3,7 @@
  * to mend it, and where it is written. `--list` prints the checks, and those that are not made with the reason. Exit code 2
  * where something is wrong.
  */
+import { trading } from '../platform';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile } from '../lib/compile';
@@ -46,7 +47,7 @@ if (require.main === module)
       const stacks = options.stack === undefined ? stackNames() : [required(options, 'stack')];
       const found = new Map<string, { finding: Finding; stacks: string[] }>();
       for (const stack of stacks)
-        for (const finding of lintContent(compile(toSettings(stack, readStackFile(stack))).dashboardContext)) {
+        for (const finding of lintContent(compile(toSettings(trading, stack, readStackFile(stack))).dashboardContext)) {
           const key = [finding.check.name, finding.at, finding.what].join('\n');
           const known = found.get(key) ?? { finding, stacks: [] };
           if (!known.stacks.includes(stack)) known.stacks.push(stack);

@@ -4,6 +4,8 @@
  * the dashboards of stack `dev` already. With `--base REV` each panel that is drawn otherwise than at that revision, alone:
  * before and after, on the same data.
  */
+import { trading } from '../platform';
+import { dashboardUid } from '../lib/alerting/panel-refs';
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
@@ -14,7 +16,7 @@ import { readStackFile } from '../lib/settings/stack-file';
 import { findChrome, openBrowser, shootPanel, show, type PanelOnPage, type Theme } from './pictures/browser';
 import { bothSides, changedViews } from './pictures/changed';
 import { startDay } from './pictures/day';
-import { dashboardUid, PANELS, type DashboardName } from '../rules/panel-ids';
+import { PANELS, type DashboardName } from '../rules/panel-ids';
 import { readBase } from './support/base-revision';
 import { command, UsageError, type Options } from '../lib/servers/command-line';
 
@@ -83,7 +85,7 @@ async function shoot(grafana: string, out: string, width: number): Promise<void>
 /** What stack `dev` shows, and what it showed at a revision. */
 async function changed(revision: string, out: string, hours: number): Promise<void> {
   const base = (await readBase(revision, STACK)).stacks.get(STACK)?.files ?? {};
-  const now = files(compile(toSettings(STACK, readStackFile(STACK))));
+  const now = files(compile(toSettings(trading, STACK, readStackFile(STACK))));
   const views = changedViews(base, now);
   if (views.length === 0) return console.log('no panel is drawn otherwise');
   const chrome = chromeHere();

@@ -1,4 +1,5 @@
 /** `npm run render -- --stack S --out DIR`: writes what the stack would deploy, without Pulumi's engine. */
+import { trading } from '../platform';
 import { renderedFiles } from '../lib/compile/stack-summary';
 import { toSettings } from '../lib/settings/settings';
 import { readStackFile } from '../lib/settings/stack-file';
@@ -9,7 +10,7 @@ const usage = 'npm run render -- --stack STACK --out FOLDER';
 void command({ usage, options: { stack: 'string', out: 'string' } }, (options) => {
   const stack = required(options, 'stack');
   const out = required(options, 'out');
-  const files = renderedFiles(toSettings(stack, readStackFile(stack)));
+  const files = renderedFiles(toSettings(trading, stack, readStackFile(stack)));
   writeFiles(files, out);
   console.log(`${stack}: ${Object.keys(files).length} files in ${out}`);
 });

@@ -2,6 +2,8 @@
  * `make scenario NAME=redis-down`: switches the fault of a demo backend that runs, in its container or under `make demo`.
  * Without a name it lists them.
  */
+import { containerName } from '../lib/settings/names';
+import { trading } from '../platform';
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
@@ -9,7 +11,7 @@ import { toSettings } from '../lib/settings/settings';
 import { readStackFile } from '../lib/settings/stack-file';
 import { isScenario, scenarioNames, scenarios, unknownScenario, type ScenarioName } from '../demo/scenarios';
 import { DEFAULT_PORT } from '../demo/flags';
-import { DEMO_ADDRESS } from '../lib/servers/demo-address';
+import { DEMO_ADDRESS } from './support/demo-address';
 import { command, required, UsageError } from '../lib/servers/command-line';
 import { containers } from '../lib/servers/docker-containers';
 
@@ -41,10 +43,11 @@ void command(
     if (name === '') return console.log(list());
     if (typeof name !== 'string' || !isScenario(name)) throw new UsageError(unknownScenario(String(name)));
     const stack = required(options, 'stack');
-    const { environment } = toSettings(stack, readStackFile(stack));
-    const container = `trading_backend_${environment}`;
+    const container = containerName(toSettings(trading, stack, readStackFile(stack)), 'backend');
     const deployed = async () =>
-      (await containers().catch(() => [])).some((each) => each.name === container && each.status.startsWith('Up'));
+      (await containers(trading.name).catch(() => [])).some(
+        (each) => each.name === container && each.status.startsWith('Up'),
+      );
     if (await ofDemo(name)) console.log(`make demo: ${scenarios[name].description}`);
     else if (await deployed()) {
       await inContainer(container, name);

@@ -3,6 +3,7 @@
  * Prometheus, measured on a real one. Live for `minutes` (series, samples, memory), then over `hours` of
  * simulated history (disk, samples read by a refresh of the dashboards). docs/operations.md, "Size", is made of its answers.
  */
+import { trading } from '../platform';
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
@@ -14,7 +15,7 @@ import type { PrometheusGroup } from '../lib/compile/prometheus-rules';
 import { toSettings } from '../lib/settings/settings';
 import { compile } from '../lib/compile';
 import { command, UsageError, type Options } from '../lib/servers/command-line';
-import { startLine } from '../lib/servers/local';
+import { startLine } from './support/local-stack';
 import { importScrapes, moveBlocks, recordRules, serving } from './sizing/backfill';
 import { bytesOfSample, SCRAPE, writeHistory } from './sizing/history';
 import { before, now, samplesRead, type Asked } from './sizing/refresh';
@@ -84,7 +85,7 @@ async function history(size: Size, hours: number, { appended, recordedShare }: R
   mkdirSync(data);
   const end = Math.floor(Date.now() / 1000 / SCRAPE) * SCRAPE;
   const from = end - hours * HOUR;
-  const content = compile(toSettings('dev', {}));
+  const content = compile(toSettings(trading, 'dev', {}));
   try {
     const text = join(folder, 'history.txt');
     await writeHistory(text, size, hours * HOUR, end);

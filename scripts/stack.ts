@@ -1,4 +1,5 @@
 /** `make up | preview | drift | down | password | env | oncall`: one stack through Pulumi's Automation API. Says at once what is missing. */
+import { trading } from '../platform';
 import { join } from 'node:path';
 import type { Stack } from '@pulumi/pulumi/automation';
 import type { Settings } from '../lib/settings/schema';
@@ -73,12 +74,12 @@ void command(
     if (name === 'env') return console.log(await shellEnvironment(required(options, 'stack')));
     if (name === 'oncall') {
       const stack = required(options, 'stack');
-      return console.log(shellFunctions(stack, toSettings(stack, readStackFile(stack))));
+      return console.log(shellFunctions(stack, toSettings(trading, stack, readStackFile(stack))));
     }
     const action = ACTIONS[name];
     if (action === undefined) throw new UsageError(`usage: ${usage}`);
     const stackName = required(options, 'stack');
-    const settings = toSettings(stackName, readStackFile(stackName));
+    const settings = toSettings(trading, stackName, readStackFile(stackName));
     let opened: Promise<Stack> | undefined;
     const open = () => (opened ??= openStack(stackName, program, action));
     const problems = await action.problems(stackName, settings, open);

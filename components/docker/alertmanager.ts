@@ -1,3 +1,4 @@
+import { containerName } from '../../lib/settings/names';
 import type * as docker from '@pulumi/docker';
 import type { AlertmanagerContent } from '../../lib/compile';
 import { clusterFlags } from '../../lib/compile/alertmanager';
@@ -14,13 +15,13 @@ export function alertmanagerServer(
   { settings, network, opts, volume, configVolume }: DockerSite,
   { files, secrets }: AlertmanagerContent,
 ): docker.Container {
-  const { alertmanager, environment } = settings;
+  const { alertmanager } = settings;
   const { cluster } = alertmanager;
   const all = { ...under(CONFIG, files), ...under(`${CONFIG}/secrets`, plain(secrets)) };
   return service(
     'alertmanager',
     {
-      name: `trading_alertmanager_${environment}`,
+      name: containerName(settings, 'alertmanager'),
       alias: 'alertmanager',
       image: mirroredImage(alertmanager.image, settings.images.registry),
       network,

@@ -1,7 +1,7 @@
+import { containerName } from '../../lib/settings/names';
 import type * as docker from '@pulumi/docker';
 import { mirroredImage } from '../../lib/settings/images';
 import { IMAGES } from '../../lib/settings/versions';
-import { DEFAULT_PORT } from '../../demo/flags';
 import type { DockerSite } from './site';
 import { service } from './service';
 
@@ -10,20 +10,22 @@ const PROGRAM = '/app/backend.js';
 /** The stand-in backend: one file in a stock Node image. Only Prometheus reaches it, so no port is published. */
 export function demoBackend({ settings, network, opts, configVolume }: DockerSite, program: string): docker.Container {
   const files = { [PROGRAM]: program };
+  // Where Prometheus scrapes it.
+  const port = settings.backend.address.split(':').at(-1) ?? '';
   return service(
     'demo-backend',
     {
-      name: `trading_backend_${settings.environment}`,
+      name: containerName(settings, 'backend'),
       alias: 'backend',
       image: mirroredImage(IMAGES.node, settings.images.registry),
       network,
       entrypoint: ['node'],
-      command: [PROGRAM, '--host', '0.0.0.0', '--port', String(DEFAULT_PORT)],
+      command: [PROGRAM, '--host', '0.0.0.0', '--port', port],
       user: '1000:1000',
       port: undefined,
       volumes: { '/app': configVolume('demo-program', files) },
       files,
-      ready: ['wget', '-q', '-O', '/dev/null', `http://127.0.0.1:${DEFAULT_PORT}/healthz`],
+      ready: ['wget', '-q', '-O', '/dev/null', `http://127.0.0.1:${port}/healthz`],
       memory: 128,
     },
     opts,

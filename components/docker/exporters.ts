@@ -1,7 +1,8 @@
 /** The exporters as containers. Only Prometheus reaches them, so no port is published. */
+import { containerName } from '../../lib/settings/names';
 import type * as docker from '@pulumi/docker';
 import type { Exporters } from '../../lib/settings/exporters';
-import type { Exporter } from '../../metrics/exporter-metrics';
+import type { Exporter } from '../../lib/contract/exporters';
 import { EXPORTER_ADDRESSES } from '../../lib/compile/prometheus-config';
 import { NOBODY, SECRETS, storeExporters, type Program } from '../../lib/compile/exporters';
 import { plain } from '../pulumi-secrets';
@@ -24,7 +25,7 @@ const node = ({ image, memory }: NonNullable<Exporters['node']>): Program => ({
 
 /** A container for each exporter that is on. */
 export function exporterContainers(site: DockerSite): docker.Container[] {
-  const { environment, exporters, images } = site.settings;
+  const { exporters, images } = site.settings;
   const container = (name: Exporter, program: Program, seesHost = false) => {
     const { host, port } = EXPORTER_ADDRESSES[name];
     const { image, memory, entrypoint, args, user, env } = program;
@@ -32,7 +33,7 @@ export function exporterContainers(site: DockerSite): docker.Container[] {
     return service(
       host,
       {
-        name: `trading_${host.replace('-', '_')}_${environment}`,
+        name: containerName(site.settings, host),
         alias: host,
         image: mirroredImage(image, images.registry),
         network: site.network,

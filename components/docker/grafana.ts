@@ -1,3 +1,4 @@
+import { containerName } from '../../lib/settings/names';
 import type * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
 import { grafanaMail } from '../../lib/compile/grafana-mail';
@@ -36,13 +37,13 @@ export function grafanaServer(
   { settings, network, opts, volume, configVolume }: DockerSite,
   password: pulumi.Input<string>,
 ): docker.Container {
-  const { grafana, environment, alerting } = settings;
+  const { grafana, alerting } = settings;
   const mails = mail(alerting);
   const files = { [`${SECRETS}/admin-password`]: pulumi.secret(password), ...mails.files };
   return service(
     'grafana',
     {
-      name: `trading_grafana_${environment}`,
+      name: containerName(settings, 'grafana'),
       alias: 'grafana',
       image: mirroredImage(grafana.image, settings.images.registry),
       network,

@@ -1,6 +1,7 @@
 /** The observability servers on one machine, as containers on one network. */
 import * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
+import { containerName } from '../../lib/settings/names';
 import type { AlertmanagerContent } from '../../lib/compile';
 import type { Settings } from '../../lib/settings/schema';
 import type { Secret } from '../../lib/settings/secret';
@@ -38,14 +39,11 @@ export class DockerStack extends pulumi.ComponentResource {
     const { settings } = args;
     const own = { parent: this };
     const network =
-      settings.docker.network ?? new docker.Network('network', { name: 'trading_net', driver: 'bridge' }, own).name;
+      settings.docker.network ??
+      new docker.Network('network', { name: `${settings.catalogue.name}_net`, driver: 'bridge' }, own).name;
     const keep = settings.docker.protectData;
     const volume = (resource: string, how: pulumi.CustomResourceOptions) =>
-      new docker.Volume(
-        resource,
-        { name: `trading_${resource.replaceAll('-', '_')}_${settings.environment}` },
-        { ...own, ...how },
-      ).name;
+      new docker.Volume(resource, { name: containerName(settings, resource) }, { ...own, ...how }).name;
     const site: DockerSite = {
       settings,
       network,

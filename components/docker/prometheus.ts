@@ -1,3 +1,4 @@
+import { containerName } from '../../lib/settings/names';
 import type * as docker from '@pulumi/docker';
 import type * as pulumi from '@pulumi/pulumi';
 import { CONFIG_FLAGS } from '../../lib/compile/prometheus-config';
@@ -19,12 +20,12 @@ export function prometheusServer(
   credentials: Readonly<Record<string, pulumi.Input<string>>>,
   after: docker.Container[],
 ): docker.Container {
-  const { prometheus, environment } = settings;
+  const { prometheus } = settings;
   const all = under(CONFIG, { ...files, ...credentials });
   return service(
     'prometheus',
     {
-      name: `trading_prometheus_${environment}`,
+      name: containerName(settings, 'prometheus'),
       alias: 'prometheus',
       image: mirroredImage(prometheus.image, settings.images.registry),
       network,

@@ -1,6 +1,7 @@
 /** Servers that exist already: only addresses and credentials, and rule groups for the ruler where one is named. */
 import * as pulumi from '@pulumi/pulumi';
 import type { Connection, ExternalServers } from '../../lib/settings/external';
+import { stackPrefix } from '../../lib/settings/names';
 import type { Settings } from '../../lib/settings/schema';
 import type { PrometheusGroup } from '../../lib/compile/prometheus-rules';
 import type { ServerAccess } from '../server-access';
@@ -25,7 +26,7 @@ function headers(connection: Connection): Readonly<Record<string, pulumi.Input<s
 /** What the content needs of the servers; loads the rules into the ruler on the way. */
 export function externalServers(
   { grafana, prometheus, ruler }: ExternalServers,
-  { environment, backend }: Settings,
+  settings: Settings,
   groups: readonly PrometheusGroup[],
 ): ServerAccess {
   if (ruler !== undefined)
@@ -33,8 +34,8 @@ export function externalServers(
       url: ruler.url,
       tenant: ruler.tenant,
       authorization: authorization(ruler),
-      namespace: `trading-${environment}`,
-      interval: backend.scrapeInterval,
+      namespace: stackPrefix(settings),
+      interval: settings.backend.scrapeInterval,
       groups,
     });
   const connection = 'dataSourceUid' in prometheus ? undefined : prometheus;

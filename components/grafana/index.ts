@@ -2,8 +2,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import * as grafana from '@pulumiverse/grafana';
 import type { FolderAccess } from '../../lib/settings/external';
-import { slug } from '../../rules/labels';
-import { HOME } from '../../rules/panel-ids';
+import { slug } from '../../lib/alerting/catalogue';
 import { ALERTMANAGER_OPTIONS, prometheusOptions } from '../../lib/compile/grafana-data-sources';
 import type { GrafanaRuleGroup } from '../../lib/compile/grafana-rules';
 import type { GrafanaNotifications } from '../../lib/compile/grafana-notifications';
@@ -12,6 +11,10 @@ import { notifications } from './notifications';
 
 export interface GrafanaContentArgs {
   readonly environment: string;
+  /** The folder of all that is pushed. */
+  readonly folder: { readonly uid: string; readonly title: string };
+  /** The dashboard that a Grafana of the stack's own opens with. */
+  readonly home: string;
   /** Whether the Grafana is this stack's alone. On another nothing is overwritten and no policy is touched. */
   readonly ownsGrafana: boolean;
   /** Where this program reaches Grafana's API. */
@@ -88,11 +91,7 @@ export class GrafanaContent extends pulumi.ComponentResource {
     );
     const own = { parent: this, provider };
 
-    const folder = new grafana.oss.Folder(
-      'folder',
-      { uid: `trading-${args.environment}`, title: `Trading signals (${args.environment})` },
-      own,
-    );
+    const folder = new grafana.oss.Folder('folder', args.folder, own);
     this.folderUrl = folder.url;
     if (args.folderAccess !== undefined) folderPermission(folder, args.folderAccess, own);
     const sources = dataSource(args, own);
@@ -116,7 +115,7 @@ export class GrafanaContent extends pulumi.ComponentResource {
         content,
       );
       // On a Grafana that others use too, the home page is theirs. The UID is read here, as an output is unknown in a preview.
-      if (args.ownsGrafana && dashboard === HOME) {
+      if (args.ownsGrafana && dashboard === args.home) {
         const { uid } = JSON.parse(configJson) as { readonly uid: string };
         new grafana.oss.OrganizationPreferences('home', { homeDashboardUid: uid }, { ...own, dependsOn: [resource] });
       }

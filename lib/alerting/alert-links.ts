@@ -3,8 +3,8 @@
  * alone, and a table of what fires has to lead on.
  */
 import { foreign, vector, type Gauge } from '../promql';
-import { resolveAll, type RuleContext } from './catalogue';
-import { dashboardUid, panelId } from '../../rules/panel-ids';
+import { resolveAll, type RuleContext } from './resolve';
+import { dashboardUid, panelId } from './panel-refs';
 import type { LabelledRule } from '../promql/recording-rule';
 
 export const ALERT_LINKS = 'alertname:alert_links:info';
@@ -21,7 +21,7 @@ export const linkRecording = (context: RuleContext): LabelledRule[] =>
       alertname: name,
       environment: context.environment,
       dashboard: dashboardUid(panel.dashboard, context.environment),
-      panel: String(panelId(panel)),
+      panel: String(panelId(context.catalogue.panels, panel)),
       runbook: annotations.runbook_url,
     },
     expr: vector(1),

@@ -1,13 +1,12 @@
 /** What an alert is made of, before a stack's numbers are filled in. */
-import type { PanelRef } from '../../rules/panel-ids';
-import type { Exporter } from '../../metrics/exporter-metrics';
+import type { Exporter } from '../contract/exporters';
 import type { Platform, Vector } from '../promql';
 import type { Duration, Unit } from '../units';
-import type { Component, Group, Severity } from '../../rules/labels';
+import type { PanelRef } from './panel-refs';
+import type { Severity } from './severity';
 import type { MarketHours } from '../market/hours';
 import type { AlertRecord } from './alert-records';
 import type { Says } from './sentences';
-import type { SloName } from '../../rules/slos';
 
 /**
  * The number an alert compares with, in `unit`. `above` and `below` may be overridden by a stack; an alert on
@@ -102,10 +101,12 @@ export interface Background {
   readonly culprits: number;
 }
 
-export interface AlertDefinition {
-  readonly group: Group;
+/** What an alert is: `P`, `C` and `G` are the panels, components and groups that the platform has. */
+export interface AlertDefinition<P extends PanelRef = PanelRef, C extends string = string, G extends string = string> {
+  readonly group: G;
   readonly severity: Severity;
-  readonly component: Component;
+  /** The part of the system that it is about; the value of the label `component`. */
+  readonly component: C;
   readonly threshold: Threshold;
   /** How long it must hold before it fires. */
   readonly for: Duration;
@@ -131,7 +132,7 @@ export interface AlertDefinition {
   /** Whether it compares with what was recorded for hours: where no rules are evaluated it does not exist. */
   readonly needsRecording?: true;
   /** The panel that shows what the alert measures. */
-  readonly panel: PanelRef;
+  readonly panel: P;
   /** What it means when the query returns nothing: `ok` where no series is no event. */
   readonly noData: 'ok' | 'alerting';
   /** The critical alert on the same quantity: it must be the stricter one, and it inhibits this one. */
@@ -139,8 +140,10 @@ export interface AlertDefinition {
   /** Whether it is measured in market hours only, where a stack has some. */
   readonly marketHours?: true;
   /** The SLO whose error budget it watches. */
-  readonly slo?: SloName;
+  readonly slo?: string;
 }
 
-/** A group's alerts by name: `as const satisfies` it, so that a mistake in one is the compiler's only error. */
-export type AlertDefinitions = Readonly<Record<string, AlertDefinition>>;
+/** The alert that Grafana alone can evaluate: that it cannot ask Prometheus. Its texts have no value: nothing answers. */
+export type DataSourceAlert = Pick<AlertDefinition, 'group' | 'severity' | 'component' | 'for' | 'panel' | 'impact'> & {
+  readonly name: string;
+};

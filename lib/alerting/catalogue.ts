@@ -1,196 +1,60 @@
-/** Every alert by name, and what a stack may change of each. */
-import type { Duration } from '../units';
-import type { Exporter } from '../../metrics/exporter-metrics';
-import type { Platform, Vector } from '../promql';
-import { panelPath } from '../../rules/panel-ids';
-import { LIMITED_LABELS, type AlertDefinition, type Evaluator, type Measurement, type Threshold } from './alert';
-import { measuredAnnotations, type Annotations } from './alert-annotations';
-import { GROUPS, slug, TEAM, type Group, type Severity } from '../../rules/labels';
-import { api } from '../../rules/api';
-import { business } from '../../rules/business';
-import { slo } from '../slo/alerts';
-import { hasHours } from '../market/hours';
-import { infrastructure } from '../../rules/infrastructure';
-import { meta } from '../../rules/meta';
-import { withLimits, type Limits } from './limits-by-label';
-import { objectiveOf, type SloOverrides } from '../../rules/slos';
+/** What a platform's rules are made of: the content that the library compiles, before a stack changes a number. */
+import type { Server } from '../contract/monitoring-servers';
+import type { ContractPromise } from '../contract/metric';
+import type { RecordingRule } from '../promql/recording-rule';
+import type { Slo } from '../slo/slo';
+import type { AlertDefinition, DataSourceAlert } from './alert';
+import type { InhibitionTable } from './inhibition-table';
+import type { PanelIds } from './panel-refs';
 
-export const catalogue = { ...api, ...business, ...infrastructure, ...slo, ...meta };
-export type AlertName = keyof typeof catalogue;
-export const alertNames = Object.keys(catalogue) as AlertName[];
-
-/** The definition under a name, without its literal type. */
-export const definition = (name: AlertName): AlertDefinition => catalogue[name];
-
-/** What a stack has beside the backend, on which alerts depend. */
-export type Surroundings = Pick<RuleContext, 'exporters' | 'recorded'>;
-
-/** Whether a stack with these exporters, and with rules that are evaluated or not, has the alert at all. */
-export function available(name: AlertName, { exporters, recorded }: Surroundings): boolean {
-  const { requires, needsRecording } = definition(name);
-  const isSeen = requires === undefined || requires.some((exporter) => exporters.includes(exporter));
-  return isSeen && (recorded || needsRecording !== true);
+/** A metric that is not the platform's, as far as the checks of expressions have to know it. */
+export interface ForeignMetric {
+  readonly type: 'counter' | 'gauge';
 }
 
-/** What a stack says of one alert; what it leaves out stays as in the catalogue. */
-export interface Override {
-  readonly above?: number | undefined;
-  readonly below?: number | undefined;
-  readonly for?: Duration | undefined;
-  readonly severity?: Severity | undefined;
-  readonly enabled?: boolean | undefined;
-  readonly minimumRate?: number | undefined;
-  /** Numbers of single routes, and so on, in the place of the alert's own. */
-  readonly routes?: LabelOverrides | undefined;
-  readonly endpoints?: LabelOverrides | undefined;
-  readonly instances?: LabelOverrides | undefined;
-  readonly mountpoints?: LabelOverrides | undefined;
-}
-export type LabelOverrides = Readonly<Record<string, Pick<Override, 'above' | 'below'>>>;
-export type Overrides = { readonly [N in AlertName]?: Override | undefined };
-
-/** What the catalogue needs to know of a stack. */
-export interface RuleContext extends Evaluator {
-  readonly environment: string;
-  readonly platform: Platform;
-  readonly thresholds: Overrides;
-  /** The exporters that are there; alerts and panels on the others do not exist. */
-  readonly exporters: readonly Exporter[];
-  /** The clusters whose replicas one Prometheus scrapes, where there are several. */
-  readonly clusters: readonly string[];
-  readonly slos: SloOverrides;
-  /** Where the folder `runbooks/` is published, without a slash at the end. */
-  readonly runbooksUrl: string;
-  /** Where users open Grafana, without a slash at the end. */
-  readonly grafanaUrl: string;
-  /** Whom to call; what is left out is not said. */
-  readonly contacts: Contacts;
+export interface Catalogue extends ContractPromise {
+  /** Example values of the labels that alerts name, for the preview of a notification. */
+  readonly labelExamples?: Readonly<Record<string, readonly string[]>>;
+  /** What its resources, files and labels are called after, such as "webshop". */
+  readonly name: string;
+  /** Value of the label `monitor` on all that leaves its Prometheus. */
+  readonly monitor: string;
+  /** What people call it; the title of its folder in Grafana. */
+  readonly title: string;
+  /** The groups of its rules, in their order. */
+  readonly groups: readonly string[];
+  /** Those whose alerts measure the platform. */
+  readonly platformGroups: readonly string[];
+  /** The team that answers for each component, as alerts name it. */
+  readonly teams: Readonly<Record<string, string>>;
+  readonly alerts: Readonly<Record<string, AlertDefinition>>;
+  /** The alert that always fires: its absence is the message. */
+  readonly heartbeat?: string;
+  /** The alert on metrics of the contract that are gone. */
+  readonly missingMetrics?: string;
+  /** The alert on a Prometheus that does not answer, which Grafana alone can evaluate. */
+  readonly dataSource?: DataSourceAlert;
+  readonly inhibitions: InhibitionTable;
+  readonly slos: Readonly<Record<string, Slo>>;
+  /** What is recorded for dashboards and alerts, by the group that it stands in. */
+  readonly records: Readonly<Record<string, Readonly<Record<string, RecordingRule>>>>;
+  readonly panels: PanelIds;
+  /** The metrics of the exporters and of the monitoring servers that rules and panels read. */
+  readonly exporterMetrics: Readonly<Record<string, ForeignMetric>>;
+  readonly serverMetrics: Readonly<Record<string, Server>>;
 }
 
-export interface Contacts {
-  readonly onCall?: string | undefined;
-  readonly slack?: string | undefined;
-  readonly hotline?: string | undefined;
+export const alertNames = ({ alerts }: Catalogue): string[] => Object.keys(alerts);
+
+/** The definition of an alert. Throws a `RangeError` where the catalogue has none of that name. */
+export function alertDefinition({ alerts }: Catalogue, name: string): AlertDefinition {
+  const found = alerts[name];
+  if (found === undefined) throw new RangeError(`there is no alert ${name}`);
+  return found;
 }
 
-/** The contacts as one line in each alert, so that the page itself says whom to call. */
-function contactLine({ onCall, slack, hotline }: Contacts): { contact?: string } {
-  const said = Object.entries({ 'on call': onCall, slack, hotline }).flatMap(([way, who]) =>
-    who === undefined ? [] : [`${way}: ${who}`],
-  );
-  return said.length === 0 ? {} : { contact: said.join('; ') };
-}
+/** A group's name in files, links and resource names, which have no underscores. */
+export const slug = (group: string): string => group.replace('_', '-');
 
-/** An alert with a stack's numbers in it. */
-export interface Alert extends Omit<AlertDefinition, 'measure' | 'says' | 'critical'> {
-  readonly name: AlertName;
-  readonly critical?: AlertName;
-  readonly measurement: Measurement;
-  /** The keys that the stack overrides. */
-  readonly overridden: readonly (keyof Override | 'objective')[];
-  readonly labels: Readonly<Record<string, string>>;
-  readonly annotations: Annotations;
-}
-
-/** The runbook file of an alert, in `runbooks/`. */
-export const runbookFile = (group: AlertDefinition['group']): string => `${slug(group)}.md`;
-
-/** The number in force, given what the stack overrides. */
-function effective({ threshold, slo }: AlertDefinition, override: Override, { slos }: RuleContext): Threshold {
-  if (slo !== undefined) return { ...threshold, value: objectiveOf(slo, slos) };
-  const value = threshold.kind === 'above' || threshold.kind === 'below' ? override[threshold.kind] : undefined;
-  return value === undefined ? threshold : { ...threshold, value };
-}
-
-/** The numbers of single label values. */
-function limitsOf(override: Override, { threshold: { kind }, limitsBy }: AlertDefinition): Limits {
-  const values = limitsBy === undefined ? {} : (override[limitsBy] ?? {});
-  return Object.fromEntries(
-    Object.entries(values).flatMap(([value, numbers]) => {
-      const number = kind === 'above' || kind === 'below' ? numbers[kind] : undefined;
-      return number === undefined ? [] : [[value, number]];
-    }),
-  );
-}
-
-/** Whether the stack has the alert at all: neither switched off, nor without what sees or records what it measures. */
-export function isEnabled(
-  name: AlertName,
-  { thresholds, slos, ...surroundings }: Surroundings & Pick<RuleContext, 'thresholds' | 'slos'>,
-): boolean {
-  const { slo } = definition(name);
-  const on = thresholds[name]?.enabled !== false && (slo === undefined || slos[slo]?.enabled !== false);
-  return on && available(name, surroundings);
-}
-
-/** How grave an alert is in a stack, and how long it must hold before it fires. */
-export function urgencyOf(name: AlertName, { thresholds }: Pick<RuleContext, 'thresholds'>) {
-  const { severity, for: duration } = definition(name);
-  const override = thresholds[name] ?? {};
-  return { severity: override.severity ?? severity, for: override.for ?? duration };
-}
-
-/** Fills one definition with the stack's numbers and links. */
-export function resolve(name: AlertName, context: RuleContext): Alert {
-  const base = definition(name);
-  const override = context.thresholds[name] ?? {};
-  const threshold = effective(base, override, context);
-  const { severity, for: duration } = urgencyOf(name, context);
-  const minimumRate = override.minimumRate ?? base.minimumRate;
-  const numbers = { threshold: threshold.value, for: duration, minimumRate: minimumRate ?? 0 };
-  const measure = (number: number) => base.measure(context.platform, { ...numbers, threshold: number }, context);
-  const measurement =
-    base.limitsBy === undefined
-      ? measure(threshold.value)
-      : withLimits(measure, threshold.value, LIMITED_LABELS[base.limitsBy], limitsOf(override, base));
-  const { measure: _measure, says: _says, critical, ...rest } = base;
-  const keys = (Object.keys(override) as (keyof Override)[]).filter((key) => override[key] !== undefined);
-  const objective = base.slo !== undefined && context.slos[base.slo]?.objective !== undefined;
-  return {
-    ...rest,
-    ...(critical === undefined ? {} : { critical: critical as AlertName }),
-    ...(minimumRate === undefined ? {} : { minimumRate }),
-    name,
-    threshold,
-    severity,
-    for: duration,
-    measurement,
-    overridden: objective ? [...keys, 'objective'] : keys,
-    labels: {
-      severity,
-      component: base.component,
-      team: TEAM[base.component],
-      environment: context.environment,
-    },
-    annotations: {
-      summary: `${base.summary} (${context.environment})`,
-      ...measuredAnnotations({
-        definition: base,
-        threshold,
-        measurement,
-        for: duration,
-        inMarketHours: base.marketHours === true && hasHours(context),
-      }),
-      runbook_url: `${context.runbooksUrl}/${runbookFile(base.group)}#${name.toLowerCase()}`,
-      dashboard_url: `${context.grafanaUrl}${panelPath(base.panel, context.environment)}`,
-      ...contactLine(context.contacts),
-    },
-  };
-}
-
-/** The stack's alerts in the catalogue's order, without those it switches off or has no exporter for. */
-export function resolveAll(context: RuleContext): Alert[] {
-  return alertNames.filter((name) => isEnabled(name, context)).map((name) => resolve(name, context));
-}
-
-/** The stack's alerts by group, without groups that have none. */
-export function alertsByGroup(context: RuleContext): { name: Group; alerts: Alert[] }[] {
-  const all = resolveAll(context);
-  return GROUPS.map((name) => ({ name, alerts: all.filter(({ group }) => group === name) })).filter(
-    ({ alerts }) => alerts.length > 0,
-  );
-}
-
-/** What must hold for an alert to fire, comparison included. */
-export const condition = ({ measurement: { value, test, bound, comparesItself } }: Alert): Vector =>
-  comparesItself ? value : value.compare(test, bound);
+/** The runbook file of a group's alerts, in `runbooks/`. */
+export const runbookFile = (group: string): string => `${slug(group)}.md`;

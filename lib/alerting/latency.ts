@@ -1,6 +1,6 @@
 /** Latency: how large the share of slow observations is, or what percentile a limit between two buckets allows. */
 import type { HistogramMetric } from '../contract/metric';
-import { type TargetLabel } from '../promql/target-labels';
+import { type TargetLabel } from '../contract/target-labels';
 import { humanize, seconds } from '../units';
 import {
   histogramQuantile,

@@ -1,5 +1,5 @@
 /** Which metrics of the contract a backend has ceased to expose, by name. */
-import { contract, metricNames, type MetricName } from '../../metrics/contract';
+import type { ContractPromise, Metric } from '../contract/metric';
 import {
   absent,
   averageOverTime,
@@ -23,27 +23,38 @@ import { ownLabels, type LabelledRule } from '../promql/recording-rule';
 import { WINDOW } from '../promql/window';
 
 /** The series that shows whether the metric is there. */
-const seriesOf = (name: MetricName): string => (contract[name].type === 'histogram' ? `${name}_count` : name);
-const labelled = (name: MetricName): boolean => Object.keys(contract[name].labels).length > 0;
-const shipped = metricNames.filter((name) => contract[name].shipped);
+const seriesOf = ({ name, type }: Metric): string => (type === 'histogram' ? `${name}_count` : name);
+const hasLabels = ({ labels }: Metric): boolean => Object.keys(labels).length > 0;
+const shippedMetrics = ({ contract }: ContractPromise) => Object.values(contract).filter(({ shipped }) => shipped);
 
 /**
  * Series that a healthy backend exposes from its first scrape on. A metric with labels is not among them: it has no
  * series before its first event, and none after a restart until the next one.
  */
-const FROM_START = shipped.filter((name) => !labelled(name)).map(seriesOf);
+const seriesFromStart = (promise: ContractPromise): string[] =>
+  shippedMetrics(promise)
+    .filter((metric) => !hasLabels(metric))
+    .map(seriesOf);
 
-/** Metrics with labels whose first event is the same one, an answered request: one without the other was renamed. */
-const TOGETHER = [
-  ['http_requests_total', 'request_duration_seconds_count'],
-  ['request_duration_seconds_count', 'http_requests_total'],
-] as const;
+/** Each series of the two that are born together, with the other one. */
+function seriesBornTogether({ bornTogether }: ContractPromise): [string, string][] {
+  const [first, second] = bornTogether?.map(seriesOf) ?? [];
+  return first === undefined || second === undefined
+    ? []
+    : [
+        [first, second],
+        [second, first],
+      ];
+}
 
 /** All that are counted by labels: they are gone when nothing of them is seen where, as a day goes, there would have been ten events. */
-const COUNTED = shipped
-  .filter(labelled)
-  .map(seriesOf)
-  .filter((name) => !TOGETHER.some(([request]) => request === name));
+function countedSeries(promise: ContractPromise): string[] {
+  const together = seriesBornTogether(promise).map(([one]) => one);
+  return shippedMetrics(promise)
+    .filter(hasLabels)
+    .map(seriesOf)
+    .filter((name) => !together.includes(name));
+}
 const EVENTS = 10;
 const SILENCES = [WINDOW, '1h', '6h'] as const satisfies readonly Duration[];
 
@@ -80,14 +91,15 @@ function silentMetrics(environment: string): Vector<'metric'> {
 
 /**
  * 1 for each metric that is gone while the backend answers, by the label `metric`: each has a recording rule, but those
- * that are counted by labels share one. Without recording rules, how many of {@link FROM_START} are gone.
+ * that are counted by labels share one. Without recording rules, how many of {@link seriesFromStart} are gone.
  */
-export function missing(platform: Platform, server: Evaluator): Recorded<'metric'> {
+export function missingMetrics(promise: ContractPromise, platform: Platform, server: Evaluator): Recorded<'metric'> {
+  const fromStart = seriesFromStart(promise);
   const { recorded, market } = server;
   if (!recorded) {
-    const there = foreign('', { __name__: { matches: FROM_START.join('|') }, ...platform.matchers });
+    const there = foreign('', { __name__: { matches: fromStart.join('|') }, ...platform.matchers });
     return {
-      series: scalar(FROM_START.length).minus(count(count<string, '__name__'>(there, '__name__'))),
+      series: scalar(fromStart.length).minus(count(count<string, '__name__'>(there, '__name__'))),
       records: [],
     };
   }
@@ -97,8 +109,8 @@ export function missing(platform: Platform, server: Evaluator): Recorded<'metric
   return {
     series: recordedIn(ABSENT, market.environment) as Vector<string> as Vector<'metric'>,
     records: [
-      ...FROM_START.flatMap((metric) => recordOf(goneWhile(platform, metric, answers), { metric })),
-      ...TOGETHER.flatMap(([metric, other]) =>
+      ...fromStart.flatMap((metric) => recordOf(goneWhile(platform, metric, answers), { metric })),
+      ...seriesBornTogether(promise).flatMap(([metric, other]) =>
         recordOf(goneWhile(platform, metric, series(platform, other)), { metric }),
       ),
       ...recordOf(silentMetrics(market.environment)),
@@ -106,12 +118,13 @@ export function missing(platform: Platform, server: Evaluator): Recorded<'metric
   };
 }
 
-/** Events a second of each metric that is counted by labels, now and on the mean of a day, which the server remembers for {@link missing}. */
-export function contractRecording(platform: Platform, environment: string): LabelledRule[] {
+/** Events a second of each metric that is counted by labels, now and on the mean of a day, which the server remembers for {@link missingMetrics}. */
+export function contractRecording(promise: ContractPromise, platform: Platform, environment: string): LabelledRule[] {
   const stackLabels = { environment, ...ownLabels(platform) };
-  const requests = series(platform, TOGETHER[0][0]).or(series(platform, TOGETHER[1][0]));
+  const [first, ...others] = seriesBornTogether(promise).map(([name]) => series(platform, name));
+  const busy = first === undefined ? platform.up() : others.reduce<Vector>((any, one) => any.or(one), first);
   return [
-    ...COUNTED.map((metric) => ({
+    ...countedSeries(promise).map((metric) => ({
       record: METRIC_RATE,
       meaning: 'Events a second of a metric that is counted by labels',
       labels: { ...stackLabels, metric },
@@ -121,7 +134,7 @@ export function contractRecording(platform: Platform, environment: string): Labe
       record: USUAL_RATE,
       meaning: 'The same on the mean of the last day, while the backend is scraped',
       labels: stackLabels,
-      expr: sum(averageOverTime(recordedIn(METRIC_RATE, environment), '1d'), 'metric').andAny(requests),
+      expr: sum(averageOverTime(recordedIn(METRIC_RATE, environment), '1d'), 'metric').andAny(busy),
     },
   ];
 }

@@ -1,13 +1,9 @@
 /** How notifications are grouped and how often they come; the same for both engines. */
 import type { Duration } from '../units';
-import type { Severity } from '../../rules/labels';
-import type { AlertName } from './catalogue';
+import type { Severity } from './severity';
 
 /** One notification for each of these. The values are labels of every alert. */
 export const GROUP_BY = ['alertname', 'environment', 'component'] as const;
-
-/** The alert that always fires: its absence is the message. */
-export const WATCHDOG: AlertName = 'Watchdog';
 
 export interface Rhythm {
   /** Before the first notification, so that what inhibits the alert has time to fire too. */

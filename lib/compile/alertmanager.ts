@@ -4,11 +4,12 @@
  */
 import type { Alerting, AlertmanagerCluster, Interval } from '../settings/alerting';
 import type { Secret } from '../settings/secret';
-import { SEVERITIES } from '../../rules/labels';
-import type { RuleContext } from '../alerting/catalogue';
+import { SEVERITIES } from '../alerting/severity';
+import type { RuleContext } from '../alerting/resolve';
 import { alertmanagerReceivers, kindsOfRoutes, templates } from '../receivers';
 import { ALERTMANAGER_SILENCE } from '../receivers/message-templates';
-import { GROUP_BY, HEARTBEAT, RHYTHM, WATCHDOG, type Rhythm } from '../alerting/routing';
+import { stackPrefix } from '../settings/names';
+import { GROUP_BY, HEARTBEAT, RHYTHM, type Rhythm } from '../alerting/routing';
 
 /** The file of the messages, beside the configuration. */
 export const TEMPLATE = 'notifications.tmpl';
@@ -74,6 +75,8 @@ export function alertmanagerFiles(
     return route === undefined ? [] : [{ severity, route }];
   });
   const muted = Object.keys(muteTimings);
+  const { heartbeat } = context.catalogue;
+  const stack = stackPrefix(context);
   const config = {
     global: {
       resolve_timeout: '5m',
@@ -90,11 +93,15 @@ export function alertmanagerFiles(
       receiver: NOBODY,
       group_by: GROUP_BY,
       routes: [
-        {
-          matchers: [`alertname="${WATCHDOG}"`],
-          receiver: deadMansSwitch === undefined ? NOBODY : HEARTBEATS,
-          ...rhythm(HEARTBEAT),
-        },
+        ...(heartbeat === undefined
+          ? []
+          : [
+              {
+                matchers: [`alertname="${heartbeat}"`],
+                receiver: deadMansSwitch === undefined ? NOBODY : HEARTBEATS,
+                ...rhythm(HEARTBEAT),
+              },
+            ]),
         ...used.map(({ severity }) => ({
           matchers: [`severity="${severity}"`],
           receiver: severity,
@@ -123,11 +130,11 @@ export function alertmanagerFiles(
         name: severity,
         ...alertmanagerReceivers(route, {
           severity,
-          environment: context.environment,
+          stack,
           secretFile: (name, secret) => file(`${severity}-${name}`, secret),
         }),
       })),
     ],
   };
-  return { config, texts: { [TEMPLATE]: templates(context.environment, ALERTMANAGER_SILENCE, kindsOfRoutes(routes)) }, secrets };
+  return { config, texts: { [TEMPLATE]: templates(stack, ALERTMANAGER_SILENCE, kindsOfRoutes(routes)) }, secrets };
 }

@@ -1,11 +1,9 @@
 /** An example of what an alert's notification is made of: the data that the message templates are given, whatever the engine. */
-import type { Alert } from '../alerting/catalogue';
+import type { Catalogue } from '../alerting/catalogue';
+import type { Alert } from '../alerting/resolve';
 
-/** Names such as the platform's own, by the label that they are a value of; elsewhere the label's own name. */
-const NAMES: Readonly<Record<string, readonly string[]>> = {
-  route: ['/api/v1/signals', '/api/v1/approvals', '/api/v1/billing/checkout', '/api/v1/users/me'],
-  endpoint: ['/api/v1/signals', '/api/v1/approvals', '/api/v1/billing/checkout', '/api/v1/users/me'],
-  source: ['tradingview', 'telegram', 'internal', 'partner'],
+/** Values of labels that any platform has; of its own labels the platform has examples. */
+const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   instance: ['backend-1:8000', 'backend-2:8000', 'backend-3:8000', 'backend-4:8000'],
   mountpoint: ['/var/lib/postgresql', '/var/log', '/', '/srv'],
   integration: ['slack', 'pagerduty', 'email', 'webhook'],
@@ -37,7 +35,8 @@ function exampleValue({ measurement: { test, bound }, threshold: { kind, unit } 
 }
 
 /** A few culprits, or one series where there is but one thing to act on. The worst is not the first. */
-export function exampleSeries(alert: Alert): ExampleSeries[] {
+export function exampleSeries(alert: Alert, { labelExamples }: Catalogue): ExampleSeries[] {
+  const examples = { ...EXAMPLES, ...labelExamples };
   const { measurement, labels, name, annotations } = alert;
   const inText = [...annotations.description.matchAll(/\$labels\.(\w+)/g)].map(([, label = '']) => label);
   const own = new Set([...measurement.by, ...inText.filter((label) => !Object.hasOwn(labels, label))]);
@@ -47,7 +46,7 @@ export function exampleSeries(alert: Alert): ExampleSeries[] {
       labels: {
         alertname: name,
         ...labels,
-        ...Object.fromEntries([...own].map((label) => [label, NAMES[label]?.[index] ?? `${label}-${index + 1}`])),
+        ...Object.fromEntries([...own].map((label) => [label, examples[label]?.[index] ?? `${label}-${index + 1}`])),
       },
       value: exampleValue(alert, index),
     }))

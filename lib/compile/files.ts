@@ -1,6 +1,6 @@
 /** A stack's content as files, by their path below one folder. */
 import type { Secret } from '../settings/secret';
-import { slug } from '../../rules/labels';
+import { slug } from '../alerting/catalogue';
 import type { ClusterContent, Content } from './index.ts';
 import { json, yaml } from './text';
 

@@ -3,10 +3,12 @@
  * Grafana provider. Names carry the environment: several stacks may share one Grafana.
  */
 import type { Alerting, Interval } from '../settings/alerting';
-import { SEVERITIES, type Severity } from '../../rules/labels';
+import { SEVERITIES, type Severity } from '../alerting/severity';
 import { grafanaReceivers, kindsOfRoutes, templates, type GrafanaReceivers } from '../receivers';
 import { GRAFANA_SILENCE } from '../receivers/message-templates';
-import { GROUP_BY, HEARTBEAT, RHYTHM, WATCHDOG, type Rhythm } from '../alerting/routing';
+import type { RuleContext } from '../alerting/resolve';
+import { stackPrefix } from '../settings/names';
+import { GROUP_BY, HEARTBEAT, RHYTHM, type Rhythm } from '../alerting/routing';
 
 export interface GrafanaContactPoint extends GrafanaReceivers {
   readonly name: string;
@@ -68,9 +70,13 @@ const paced = (point: string, { wait, interval, repeat }: Rhythm, groupBies: rea
 });
 
 /** What a stack's routes are in Grafana; nothing where nobody is to be told. */
-export function grafanaNotifications(alerting: Alerting, environment: string): GrafanaNotifications | undefined {
+export function grafanaNotifications(
+  alerting: Alerting,
+  { catalogue, environment }: Pick<RuleContext, 'catalogue' | 'environment'>,
+): GrafanaNotifications | undefined {
   const { routes, muteTimings, deadMansSwitch } = alerting;
-  const named = (name: string) => `trading-${environment}-${name}`;
+  const stack = stackPrefix({ catalogue, environment });
+  const named = (name: string) => `${stack}-${name}`;
   const root = named('critical');
   /** Grafana has no receiver that drops a notification; a timing that always holds is one. */
   const silent = named('never-notified');
@@ -96,9 +102,7 @@ export function grafanaNotifications(alerting: Alerting, environment: string): G
     contactPoints: [
       ...SEVERITIES.flatMap((severity) => {
         const route = routes[severity];
-        return route === undefined
-          ? []
-          : [{ name: named(severity), ...grafanaReceivers(route, { severity, environment }) }];
+        return route === undefined ? [] : [{ name: named(severity), ...grafanaReceivers(route, { severity, stack }) }];
       }),
       ...(deadMansSwitch && heartbeats !== undefined
         ? [{ name: heartbeats, webhooks: [{ url: deadMansSwitch.url, disableResolveMessage: true }] }]
@@ -113,17 +117,19 @@ export function grafanaNotifications(alerting: Alerting, environment: string): G
         ? []
         : [{ name: silent, intervals: [{ times: [{ start: '00:00', end: '24:00' }] }] }]),
     ],
-    template: { name: named('notifications'), template: templates(environment, GRAFANA_SILENCE, kindsOfRoutes(routes)) },
+    template: { name: named('notifications'), template: templates(stack, GRAFANA_SILENCE, kindsOfRoutes(routes)) },
     policy: {
       ...paced(root, RHYTHM.critical, GROUP_BY),
       policies: [
-        { ...beat(GROUP_BY), matchers: matching('alertname', WATCHDOG) },
+        ...(catalogue.heartbeat === undefined
+          ? []
+          : [{ ...beat(GROUP_BY), matchers: matching('alertname', catalogue.heartbeat) }]),
         ...SEVERITIES.map((severity) => ({
           ...branch(severity, GROUP_BY),
           matchers: matching('severity', severity),
         })),
       ],
     },
-    ofRule: ({ name, severity }) => (name === WATCHDOG ? beat(ofRule) : branch(severity, ofRule)),
+    ofRule: ({ name, severity }) => (name === catalogue.heartbeat ? beat(ofRule) : branch(severity, ofRule)),
   };
 }

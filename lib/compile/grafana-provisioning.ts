@@ -68,8 +68,8 @@ function telling({ contactPoints, template, policy }: GrafanaNotifications) {
 /** The files by their path below the folder of provisioning. */
 export function grafanaProvisioning(content: Content, site: ProvisioningSite): Record<string, string> {
   const { dataSource, alertmanagerDataSource, dashboards, grafana } = content;
-  const { environment, backend } = site.settings;
-  const title = `Trading signals (${environment})`;
+  const { title } = content.folder;
+  const { backend } = site.settings;
   const sources = [
     {
       ...dataSource,

@@ -2,16 +2,14 @@
  * The catalogue as Grafana-managed rule groups, in the shape of Grafana's alert provisioning API.
  * Query in A, threshold expression in B. https://grafana.com/docs/grafana/latest/developers/http_api/alerting_provisioning
  */
-import { dashboardUid, panelId } from '../../rules/panel-ids';
+import { dashboardUid, panelId } from '../alerting/panel-refs';
 import { seconds, type Duration } from '../units';
 import { vector, type Vector } from '../promql';
-import { prometheusUnreachable } from '../alerting/data-source';
-import type { Group } from '../../rules/labels';
-import { alertsByGroup, type Alert, type RuleContext } from '../alerting/catalogue';
-import { keepFiringFor, sourcesAnnotation, sourcesOf, unlessInhibited } from '../../rules/inhibition';
+import { dataSourceAlert } from '../alerting/data-source';
+import { alertsByGroup, type Alert, type RuleContext } from '../alerting/resolve';
+import { keepFiringFor, sourcesAnnotation, sourcesOf, unlessInhibited } from '../alerting/inhibition';
 import { hasHours } from '../market/hours';
 import { WINDOW } from '../promql/window';
-import { WATCHDOG } from '../alerting/routing';
 import { ruleUid } from './rule-uid';
 import type { Notification, Notifying } from './grafana-notifications';
 
@@ -47,7 +45,7 @@ export interface GrafanaRule {
   readonly notificationSettings?: Notification;
 }
 export interface GrafanaRuleGroup {
-  readonly title: Group;
+  readonly title: string;
   /** Seconds between evaluations. */
   readonly interval: number;
   readonly rules: readonly GrafanaRule[];
@@ -69,7 +67,7 @@ function evaluator({ test, bound }: Alert['measurement']): { type: 'gt' | 'lt'; 
 export interface GrafanaOptions {
   readonly datasourceUid: string;
   readonly scrapeInterval: Duration;
-  /** Whether a route takes the Watchdog, if only to drop it; to somebody else's policy it would be an alert like any other. */
+  /** Whether a route takes the heartbeat, if only to drop it; to somebody else's policy it would be an alert like any other. */
   readonly heartbeat: boolean;
   /** How a rule notifies by itself; by the server's policy where there is none. */
   readonly notification?: ((alert: Notifying) => Notification) | undefined;
@@ -142,7 +140,7 @@ const spelled = (duration: Duration): string => `${seconds(duration)}s`;
 /** What a rule shows and whom it notifies, whatever its query. */
 function ruleFields(
   alert: Notifying & Pick<Alert, 'for' | 'labels' | 'panel'> & { readonly annotations: object },
-  { environment }: RuleContext,
+  { catalogue, environment }: RuleContext,
   { notification }: GrafanaOptions,
 ) {
   return {
@@ -154,7 +152,7 @@ function ruleFields(
     annotations: {
       ...annotations(alert.annotations),
       __dashboardUid__: dashboardUid(alert.panel.dashboard, environment),
-      __panelId__: String(panelId(alert.panel)),
+      __panelId__: String(panelId(catalogue.panels, alert.panel)),
     },
     ...(notification && { notificationSettings: notification(alert) }),
   };
@@ -166,7 +164,8 @@ const queryOf = ({ name, measurement: { value } }: Alert, context: RuleContext):
 
 function rule(alert: Alert, context: RuleContext, options: GrafanaOptions): GrafanaRule {
   const { name, measurement } = alert;
-  const keepFiring = keepFiringFor(name);
+  const keepFiring = keepFiringFor(name, context);
+  const isHeartbeat = name === context.catalogue.heartbeat;
   return {
     ...ruleFields(
       { ...alert, annotations: { ...alert.annotations, ...sourcesAnnotation(name, context) } },
@@ -177,34 +176,40 @@ function rule(alert: Alert, context: RuleContext, options: GrafanaOptions): Graf
     noDataState: noData(alert, context),
     ...(keepFiring !== undefined && { keepFiringFor: spelled(keepFiring) }),
     // While Prometheus is away nothing is known: nothing fires and nothing ends. Only the heartbeat stops.
-    execErrState: name === WATCHDOG ? 'OK' : 'KeepLast',
-    ...(name === WATCHDOG && !options.heartbeat && { isPaused: true }),
+    execErrState: isHeartbeat ? 'OK' : 'KeepLast',
+    ...(isHeartbeat && !options.heartbeat && { isPaused: true }),
   };
 }
 
 /** The one message while Prometheus is away. */
-function unreachable(context: RuleContext, options: GrafanaOptions): { group: Group; rule: GrafanaRule } {
-  const alert = prometheusUnreachable(context);
-  return {
-    group: alert.group,
-    rule: {
-      ...ruleFields(alert, context, options),
-      // Any answer is a good one.
-      data: queryWithThreshold(options.datasourceUid, vector(1), { type: 'lt', params: [0.5] }),
-      noDataState: 'Alerting',
-      execErrState: 'Alerting',
+function dataSourceRules(context: RuleContext, options: GrafanaOptions): { group: string; rule: GrafanaRule }[] {
+  const alert = dataSourceAlert(context);
+  if (alert === undefined) return [];
+  return [
+    {
+      group: alert.group,
+      rule: {
+        ...ruleFields(alert, context, options),
+        // Any answer is a good one.
+        data: queryWithThreshold(options.datasourceUid, vector(1), { type: 'lt', params: [0.5] }),
+        noDataState: 'Alerting',
+        execErrState: 'Alerting',
+      },
     },
-  };
+  ];
 }
 
 /** The stack's rule groups, evaluated about as often as there is something new. */
 export function grafanaRuleGroups(context: RuleContext, options: GrafanaOptions): GrafanaRuleGroup[] {
-  const own = unreachable(context, options);
+  const more = dataSourceRules(context, options);
   const groups = alertsByGroup(context);
-  const all = groups.some(({ name }) => name === own.group) ? groups : [...groups, { name: own.group, alerts: [] }];
-  return all.map(({ name, alerts }) => ({
+  const empty = more.filter(({ group }) => !groups.some(({ name }) => name === group));
+  return [...groups, ...empty.map(({ group }) => ({ name: group, alerts: [] }))].map(({ name, alerts }) => ({
     title: name,
     interval: Math.ceil(seconds(options.scrapeInterval) / TICK) * TICK,
-    rules: [...alerts.map((alert) => rule(alert, context, options)), ...(name === own.group ? [own.rule] : [])],
+    rules: [
+      ...alerts.map((alert) => rule(alert, context, options)),
+      ...more.filter(({ group }) => group === name).map((one) => one.rule),
+    ],
   }));
 }

@@ -1,4 +1,5 @@
 /** Everything a stack deploys that is text, from its settings alone: no Pulumi, no files, no clock. */
+import type { DashboardContext } from '../dashboards/definition';
 import type { ChartValues, KindsValues } from './kubernetes/chart';
 import { networkPolicies, type NetworkPolicySpec } from './kubernetes/network';
 import { operatorObjects, type OperatorObject } from './kubernetes/objects';
@@ -6,10 +7,11 @@ import { chartValues, kindsValues } from './kubernetes/values';
 import type { ExternalServers } from '../settings/external';
 import { credentials } from '../settings/remote-write';
 import { replicaAddresses } from '../settings/backend';
+import { stackPrefix } from '../settings/names';
 import { ruleContext } from '../settings/settings';
 import type { Settings } from '../settings/schema';
 import type { Secret } from '../settings/secret';
-import { dashboards, type DashboardContext } from '../dashboards';
+import { dashboards } from '../dashboards';
 import { alertmanagerFiles } from './alertmanager';
 import { grafanaNotifications, type GrafanaNotifications } from './grafana-notifications';
 import { grafanaRuleGroups, type GrafanaRuleGroup } from './grafana-rules';
@@ -24,7 +26,7 @@ import type { Vector } from '../promql';
 import { credentialPath, prometheusConfig, type Addresses } from './prometheus-config';
 import { siteOf, type Site } from './site';
 import { json, yaml } from './text';
-import { resolveAll, type RuleContext } from '../alerting/catalogue';
+import { resolveAll, type RuleContext } from '../alerting/resolve';
 
 /** An alert as other programs read it (`alerts.json`). */
 export interface AlertSummary {
@@ -60,6 +62,8 @@ export interface Content {
   /** Dashboards by name, as Grafana's JSON. */
   readonly dashboards: Files;
   readonly alerts: readonly AlertSummary[];
+  /** The folder of dashboards and rules in Grafana. */
+  readonly folder: { readonly uid: string; readonly title: string };
   readonly dataSource: { readonly uid: string; readonly name: string };
   readonly alertmanagerDataSource: { readonly uid: string; readonly name: string };
   /** What the dashboards were made from, for those who ask them for their queries. */
@@ -141,7 +145,7 @@ export function compile(settings: Settings, site: Site = siteOf(settings)): Cont
   const { environment, alerting, external } = settings;
   const { config, texts, secrets } = alertmanagerFiles(alerting, context, site.alertmanager);
   const alertmanager = { files: { 'alertmanager.yml': yaml(config), ...texts }, secrets };
-  const notifications = grafanaNotifications(alerting, environment);
+  const notifications = grafanaNotifications(alerting, context);
   const routed = alerting.engine === 'alertmanager';
   const rules = compileRules(context, routed);
   const uid = external && 'dataSourceUid' in external.prometheus ? external.prometheus.dataSourceUid : undefined;
@@ -189,6 +193,7 @@ export function compile(settings: Settings, site: Site = siteOf(settings)): Cont
       dashboard_url: alert.annotations.dashboard_url,
       overridden: alert.overridden,
     })),
+    folder: { uid: stackPrefix(settings), title: `${settings.catalogue.title} (${environment})` },
     dataSource,
     alertmanagerDataSource: { uid: `alertmanager-${environment}`, name: `Alertmanager (${environment})` },
     dashboardContext,

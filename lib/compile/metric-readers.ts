@@ -1,10 +1,13 @@
 /** Which alerts and panels read a metric, a label or a bucket, and what becomes of them without it. Pure. */
-import { panelQueries, type DashboardContext, type PanelQuery } from '../dashboards';
+import type { Catalogue } from '../alerting/catalogue';
+import { panelId } from '../alerting/panel-refs';
+import { panelQueries, type PanelQuery } from '../dashboards';
 import { PROCESS_LABEL, type Finding } from '../contract/conformance';
+import type { Contract } from '../contract/metric';
 import { contractMetric } from '../contract/contract-series';
 import { groupingsOf, selectionsOf, type PromqlNode, type Selection } from '../promql';
-import { definition, resolveAll, type AlertName } from '../alerting/catalogue';
-import { panelId } from '../../rules/panel-ids';
+import { resolveAll } from '../alerting/resolve';
+import type { DashboardContext } from '../dashboards/definition';
 import { buildRules, rulesIn } from './prometheus-rules';
 
 /** What an expression needs of one scraped series. */
@@ -96,12 +99,11 @@ function usesOf(expr: PromqlNode, recorded: readonly Recorded[], seen: readonly 
   });
 }
 
-/** It fires for a metric that is gone, and its panel names it: that is not blindness. */
-const WATCHER: AlertName = 'ContractMetricMissing';
-const watches = ({ dashboard, id }: PanelQuery): boolean => {
-  const { panel } = definition(WATCHER);
-  return panel.dashboard === dashboard && panelId(panel) === id;
-};
+/** Whether the panel names the metrics that are gone: that is not blindness. */
+function showsMissing({ dashboard, id }: PanelQuery, { alerts, missingMetrics, panels }: Catalogue): boolean {
+  const alert = missingMetrics === undefined ? undefined : alerts[missingMetrics];
+  return alert?.panel.dashboard === dashboard && panelId(panels, alert.panel) === id;
+}
 
 /** Every alert and every panel of a stack with the series that it rests on. */
 export function readers(context: DashboardContext): Reader[] {
@@ -115,13 +117,13 @@ export function readers(context: DashboardContext): Reader[] {
       .map(({ name, measurement }) => [name, measurement.bound]),
   );
   const found = rules.flatMap(({ alert, expr }): Reader[] =>
-    alert === undefined || alert === WATCHER
+    alert === undefined || alert === context.catalogue.missingMetrics
       ? []
       : [{ kind: 'alert', name: alert, uses: usesOf(expr.node, recorded), threshold: thresholds.get(alert) }],
   );
   const panels = new Map<string, Use[]>();
   for (const query of panelQueries(context)) {
-    if (watches(query)) continue;
+    if (showsMissing(query, context.catalogue)) continue;
     const { dashboard, panel, tree } = query;
     const name = `${dashboard} / ${panel}`;
     panels.set(name, [...(panels.get(name) ?? []), ...usesOf(tree.node, recorded)]);
@@ -157,10 +159,14 @@ function withoutBuckets({ kind, uses, threshold }: Reader, finding: Finding): st
 }
 
 /** What a label beyond the contract does to an alert. A sum is hurt by a label of processes only: those that ended may count. */
-function withExtraLabel({ kind, uses }: Reader, { metric, label = '' }: Finding): string | undefined {
+function withExtraLabel(
+  contract: Contract,
+  { kind, uses }: Reader,
+  { metric, label = '' }: Finding,
+): string | undefined {
   const use = uses.find(
     ({ series, presence, aggregator }) =>
-      contractMetric(series) === metric &&
+      contractMetric(contract, series)?.name === metric &&
       !presence &&
       (aggregator !== 'sum' || label === PROCESS_LABEL) &&
       kind === 'alert',
@@ -172,12 +178,14 @@ function withExtraLabel({ kind, uses }: Reader, { metric, label = '' }: Finding)
     : `takes the ${use.aggregator} over every ${label}, so that a single one decides`;
 }
 
-function whyHurt(reader: Reader, finding: Finding): string | undefined {
-  if (finding.kind === 'extra label') return withExtraLabel(reader, finding);
+function whyHurt(contract: Contract, reader: Reader, finding: Finding): string | undefined {
+  if (finding.kind === 'extra label') return withExtraLabel(contract, reader, finding);
   if (finding.kind === 'missing bucket') return withoutBuckets(reader, finding);
   const { label } = finding;
   const uses = reader.uses.filter(({ series }) =>
-    finding.series === undefined ? contractMetric(series) === finding.metric : series === finding.series,
+    finding.series === undefined
+      ? contractMetric(contract, series)?.name === finding.metric
+      : series === finding.series,
   );
   if (label !== undefined)
     return uses.some(({ labels, every }) => every || labels.has(label)) ? `needs the label ${label}` : undefined;
@@ -188,10 +196,10 @@ function whyHurt(reader: Reader, finding: Finding): string | undefined {
 const HARMLESS: readonly Finding['kind'][] = ['no series yet', 'unknown value'];
 
 /** The alerts and panels that a finding leaves blind, alerts first. */
-export function blindedBy(finding: Finding, all: readonly Reader[]): Blinded[] {
+export function blindedBy(contract: Contract, finding: Finding, all: readonly Reader[]): Blinded[] {
   if (HARMLESS.includes(finding.kind)) return [];
   return all.flatMap((reader) => {
-    const why = whyHurt(reader, finding);
+    const why = whyHurt(contract, reader, finding);
     return why === undefined ? [] : [{ kind: reader.kind, name: reader.name, why }];
   });
 }

@@ -3,17 +3,22 @@ import { targetGroups } from '../settings/backend';
 import { exportersOn, type Exporters } from '../settings/exporters';
 import { credentialName, type RemoteWrite } from '../settings/remote-write';
 import type { Settings } from '../settings/schema';
-import { EXPORTER_JOBS, type Exporter } from '../../metrics/exporter-metrics';
+import { EXPORTER_JOBS, type Exporter } from '../contract/exporters';
 import type { Vector } from '../promql';
-import { SERVER_JOBS } from '../../metrics/server-metrics';
+import { SERVER_JOBS } from '../contract/monitoring-servers';
 import type { PrometheusRuleFiles } from './prometheus-rules';
 import { keepContract, type Keep } from './remote-write';
 
 /** Labels on all that leaves this Prometheus: alerts, and samples for another server. */
-export function externalLabels({ environment, backend, prometheus }: Settings): Readonly<Record<string, string>> {
+export function externalLabels({
+  catalogue,
+  environment,
+  backend,
+  prometheus,
+}: Settings): Readonly<Record<string, string>> {
   const { cluster } = backend.selector;
   return {
-    monitor: 'trading-signals-platform',
+    monitor: catalogue.monitor,
     environment,
     ...(cluster === undefined ? {} : { cluster }),
     ...prometheus.externalLabels,
@@ -146,7 +151,7 @@ export function prometheusConfig(settings: Settings, rules: PrometheusRuleFiles<
       ? {}
       : {
           remote_write: prometheus.remoteWrite.map((to, index) =>
-            remoteWriteEntry(to, index, keepContract(rules, job)),
+            remoteWriteEntry(to, index, keepContract(settings.catalogue, rules, job)),
           ),
         }),
   };

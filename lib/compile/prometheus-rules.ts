@@ -1,19 +1,18 @@
 /** The catalogue as Prometheus rule files. https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules */
-import { linkRecording } from '../alerting/alert-links';
-import { GROUPS, slug, type Group } from '../../rules/labels';
-import { alertsByGroup, condition, type Alert, type RuleContext } from '../alerting/catalogue';
 import {
   inhibitedByAnnotation,
   inhibitionRecording,
   keepFiringFor,
   sourcesAnnotation,
   unlessInhibited,
-} from '../../rules/inhibition';
+} from '../alerting/inhibition';
+import { linkRecording } from '../alerting/alert-links';
+import { alertsByGroup, condition, type Alert, type RuleContext } from '../alerting/resolve';
+import { slug } from '../alerting/catalogue';
 import { marketRecording } from '../market/hours';
 import { contractRecording } from '../alerting/missing-metrics';
-import { recordingByGroup } from '../../rules/recording';
-import type { RecordingRule } from '../promql/recording-rule';
-import { renderSelector, type Platform, type Vector } from '../promql';
+import { renderSelector, type Vector } from '../promql';
+import { SLO_GROUP } from '../slo/alerts';
 import { sloRecording } from '../slo/recording';
 import type { Duration } from '../units';
 
@@ -64,7 +63,7 @@ export const rulesIn = <E>(files: PrometheusRuleFiles<E>): PrometheusRule<E>[] =
 export const alertExpression = (alert: Alert): string => String(condition(alert));
 
 function alertRule(alert: Alert, context: RuleContext, notifies: boolean): PrometheusRule<Vector> {
-  const keepFiring = keepFiringFor(alert.name);
+  const keepFiring = keepFiringFor(alert.name, context);
   return {
     alert: alert.name,
     expr: notifies ? unlessInhibited(condition(alert), alert.name, context) : condition(alert),
@@ -80,9 +79,8 @@ function alertRule(alert: Alert, context: RuleContext, notifies: boolean): Prome
 }
 
 /** What dashboards and the group's alerts read, to be evaluated before these. */
-function recordsOf(group: Group, platform: Platform): PrometheusRule<Vector>[] {
-  const recording: Partial<Record<Group, Readonly<Record<string, RecordingRule>>>> = recordingByGroup;
-  return Object.values(recording[group] ?? {}).map(({ name, meaning, expr }) => ({
+function recordsOf(group: string, { catalogue: { records }, platform }: RuleContext): PrometheusRule<Vector>[] {
+  return Object.values(records[group] ?? {}).map(({ name, meaning, expr }) => ({
     record: name,
     meaning,
     expr: expr(platform, {}, true),
@@ -109,7 +107,7 @@ function alertRecords(alerts: readonly Alert[]): PrometheusRule<Vector>[] {
 function sloFile(context: RuleContext, alerts: readonly PrometheusRule<Vector>[]): PrometheusRuleFiles<Vector> {
   const { fast, slow } = sloRecording(context);
   const groups: PrometheusGroup<Vector>[] = [
-    { name: 'slo', rules: [...fast, ...alerts] },
+    { name: SLO_GROUP, rules: [...fast, ...alerts] },
     { name: 'slo_budget', ...slow },
   ];
   return fast.length === 0 ? {} : { 'slo.yaml': { groups } };
@@ -130,24 +128,30 @@ function inhibitionFile(context: RuleContext): PrometheusRuleFiles<Vector> {
  */
 export function buildRules(context: RuleContext, notifies = false): PrometheusRuleFiles<Vector> {
   const groups = alertsByGroup(context);
-  const alertsOf = (group: Group) => groups.find(({ name }) => name === group)?.alerts ?? [];
-  const written = (group: Group) => alertsOf(group).map((alert) => alertRule(alert, context, notifies));
+  const alertsOf = (group: string) => groups.find(({ name }) => name === group)?.alerts ?? [];
+  const written = (group: string) => alertsOf(group).map((alert) => alertRule(alert, context, notifies));
   const market = marketRecording(context.market);
   return {
     ...(market.length > 0 && { 'market.yaml': { groups: [{ name: 'market', rules: market }] } }),
     'recording.yaml': {
       groups: [
-        { name: 'contract', interval: '1m', rules: contractRecording(context.platform, context.environment) },
+        {
+          name: 'contract',
+          interval: '1m',
+          rules: contractRecording(context.catalogue, context.platform, context.environment),
+        },
         { name: 'alert_links', interval: LINKS_INTERVAL, rules: linkRecording(context) },
       ],
     },
     ...Object.fromEntries(
-      GROUPS.filter((group) => group !== 'slo').flatMap((group) => {
-        const rules = [...recordsOf(group, context.platform), ...alertRecords(alertsOf(group)), ...written(group)];
-        return rules.length === 0 ? [] : [[`${slug(group)}.yaml`, { groups: [{ name: group, rules }] }]];
-      }),
+      context.catalogue.groups
+        .filter((group) => group !== SLO_GROUP)
+        .flatMap((group) => {
+          const rules = [...recordsOf(group, context), ...alertRecords(alertsOf(group)), ...written(group)];
+          return rules.length === 0 ? [] : [[`${slug(group)}.yaml`, { groups: [{ name: group, rules }] }]];
+        }),
     ),
-    ...sloFile(context, [...alertRecords(alertsOf('slo')), ...written('slo')]),
+    ...sloFile(context, [...alertRecords(alertsOf(SLO_GROUP)), ...written(SLO_GROUP)]),
     ...inhibitionFile(context),
   };
 }

@@ -1,11 +1,12 @@
 /** What a stack is made of in the catalogue's and the settings' own terms (`stack.json`), for those who compare two of them. */
+import { enabledSlos, objectiveOf } from '../slo/slo';
 import { ruleContext } from '../settings/settings';
 import type { Settings } from '../settings/schema';
-import { panelId, type PanelRef } from '../../rules/panel-ids';
-import { alertNames, resolveAll } from '../alerting/catalogue';
+import { panelId, type PanelRef } from '../alerting/panel-refs';
+import { alertNames } from '../alerting/catalogue';
+import { resolveAll } from '../alerting/resolve';
 import { dashboards, type DashboardJson, type PanelJson } from '../dashboards';
-import { sourcesOf } from '../../rules/inhibition';
-import { enabledSlos, objectiveOf, slos } from '../../rules/slos';
+import { sourcesOf } from '../alerting/inhibition';
 import { files } from './files';
 import { compile, type Content } from './index';
 import { json } from './text';
@@ -15,7 +16,7 @@ export const STACK_FILE = 'stack.json';
 
 export interface StackSummary {
   /** The settings in force, defaults included; a credential is a marker. */
-  readonly settings: Settings;
+  readonly settings: Omit<Settings, 'catalogue'>;
   readonly slos: readonly {
     readonly name: string;
     readonly title: string;
@@ -43,10 +44,9 @@ export interface StackSummary {
   readonly panelsWithoutAlerts: Readonly<Record<string, PanelJson>>;
 }
 
-const panelPath = (ref: PanelRef): string => `${ref.dashboard}/${panelId(ref)}`;
-
 function panelsWithoutAlerts({ dashboardContext: context, dashboards: texts }: Content): Record<string, PanelJson> {
-  const off = Object.fromEntries(alertNames.map((name) => [name, { ...context.thresholds[name], enabled: false }]));
+  const names = alertNames(context.catalogue);
+  const off = Object.fromEntries(names.map((name) => [name, { ...context.thresholds[name], enabled: false }]));
   const without = dashboards({ ...context, thresholds: off });
   return Object.fromEntries(
     Object.entries(without).flatMap(([name, { panels }]: [string, DashboardJson]) => {
@@ -58,18 +58,19 @@ function panelsWithoutAlerts({ dashboardContext: context, dashboards: texts }: C
   );
 }
 
-export function stackSummary(settings: Settings, content: Content): StackSummary {
-  const context = ruleContext(settings);
+export function stackSummary({ catalogue, ...settings }: Settings, content: Content): StackSummary {
+  const context = ruleContext({ catalogue, ...settings });
   const alerts = resolveAll(context);
+  const panelPath = (ref: PanelRef): string => `${ref.dashboard}/${panelId(catalogue.panels, ref)}`;
   return {
     settings,
-    slos: enabledSlos(context.slos).map((name) => ({
-      name,
-      title: slos[name].title,
-      objective: objectiveOf(name, context.slos),
-      window: slos[name].window,
-      alerts: alerts.filter(({ slo }) => slo === name).map((alert) => alert.name),
-      panels: Object.values(slos[name].panels).map((panel) => panelPath({ dashboard: 'overview', panel })),
+    slos: enabledSlos(catalogue.slos, context.slos).map((promised) => ({
+      name: promised.name,
+      title: promised.title,
+      objective: objectiveOf(promised, context.slos),
+      window: promised.window,
+      alerts: alerts.filter(({ slo }) => slo === promised.name).map((alert) => alert.name),
+      panels: Object.values(promised.panels).map(panelPath),
     })),
     alerts: alerts.map(({ name, threshold, minimumRate, panel, annotations: { description, impact } }) => ({
       name,

@@ -1,7 +1,6 @@
 /** Holds what a backend really exposes against the contract. Pure; who is hurt by a finding is said in rules and dashboards. */
-import { contract, metricNames, type MetricName } from '../../metrics/contract';
-import type { Metric } from './metric';
-import { TARGET_LABELS } from '../promql/target-labels';
+import type { Contract, Metric } from './metric';
+import { TARGET_LABELS } from './target-labels';
 import { boundOf, type Exposed, type Sample } from './exposition';
 
 /** `error`: something that queries rely on is not there. `warning`: look at it. `note`: expected. */
@@ -18,7 +17,7 @@ export type Kind =
 export interface Finding {
   readonly level: Level;
   readonly kind: Kind;
-  readonly metric: MetricName;
+  readonly metric: string;
   /** The series that is concerned, where it is one of a histogram's. */
   readonly series?: string;
   readonly label?: string;
@@ -31,8 +30,8 @@ export interface Finding {
 /** Unknown values named in one finding; a label without bound could have thousands. */
 const VALUES_NAMED = 5;
 
-const seriesOf = (name: MetricName): string[] =>
-  contract[name].type === 'histogram' ? ['_bucket', '_count', '_sum'].map((end) => name + end) : [name];
+const seriesOf = ({ name, type }: Metric): string[] =>
+  type === 'histogram' ? ['_bucket', '_count', '_sum'].map((end) => name + end) : [name];
 
 /** The type that the exposition declares; OpenMetrics declares a counter without its `_total`. */
 const declared = (name: string, { types }: Exposed): string | undefined =>
@@ -40,8 +39,8 @@ const declared = (name: string, { types }: Exposed): string | undefined =>
 
 const list = (items: readonly (string | number)[]): string => items.join(', ');
 
-function checkLabels(name: MetricName, samples: readonly Sample[]): Finding[] {
-  return Object.entries<readonly string[]>(contract[name].labels).flatMap(([label, known]): Finding[] => {
+function checkLabels({ name, labels: promised }: Metric, samples: readonly Sample[]): Finding[] {
+  return Object.entries(promised).flatMap(([label, known]): Finding[] => {
     // To Prometheus an empty value and an absent label are the same.
     const values = samples.map(({ labels }) => labels.get(label) ?? '').filter((value) => value !== '');
     const others = [...new Set(samples.flatMap(({ labels }) => [...labels.keys()]))].filter((key) => key !== 'le');
@@ -80,9 +79,9 @@ const PROCESS_HINT = ' (docs/operations.md, "Several workers in a replica", says
  * The labels of a gauge beyond the contract: they make several series where a rule expects one. Counters and histograms
  * are added up over every label. Prometheus renames a label that scraping adds too, as `exported_job`.
  */
-function checkExtraLabels(name: MetricName, samples: readonly Sample[]): Finding[] {
-  if (contract[name].type !== 'gauge') return [];
-  const known: readonly string[] = [...Object.keys(contract[name].labels), ...TARGET_LABELS];
+function checkExtraLabels({ name, type, labels: promised }: Metric, samples: readonly Sample[]): Finding[] {
+  if (type !== 'gauge') return [];
+  const known: readonly string[] = [...Object.keys(promised), ...TARGET_LABELS];
   return [...new Set(samples.flatMap(({ labels }) => [...labels.keys()]))]
     .filter((label) => !known.includes(label))
     .map((label): Finding => {
@@ -92,8 +91,9 @@ function checkExtraLabels(name: MetricName, samples: readonly Sample[]): Finding
     });
 }
 
-function checkBuckets(name: MetricName, metric: Metric, samples: readonly Sample[]): Finding[] {
+function checkBuckets(metric: Metric, samples: readonly Sample[]): Finding[] {
   if (metric.type !== 'histogram') return [];
+  const { name } = metric;
   const bounds = new Set(samples.filter((sample) => sample.name === `${name}_bucket`).map(boundOf));
   const missing = [...metric.buckets, Infinity].filter((bound) => !bounds.has(bound));
   if (bounds.size === 0 || missing.length === 0) return [];
@@ -109,10 +109,10 @@ function checkBuckets(name: MetricName, metric: Metric, samples: readonly Sample
   ];
 }
 
-function checkMetric(name: MetricName, exposed: Exposed, byName: ReadonlyMap<string, readonly Sample[]>): Finding[] {
-  const metric: Metric = contract[name];
+function checkMetric(metric: Metric, exposed: Exposed, byName: ReadonlyMap<string, readonly Sample[]>): Finding[] {
+  const { name } = metric;
   const type = declared(name, exposed);
-  const present = seriesOf(name).filter((series) => byName.has(series));
+  const present = seriesOf(metric).filter((series) => byName.has(series));
   const samples = present.flatMap((series) => byName.get(series) ?? []);
   if (!metric.shipped && samples.length === 0)
     return [
@@ -145,24 +145,24 @@ function checkMetric(name: MetricName, exposed: Exposed, byName: ReadonlyMap<str
     return [{ level: 'error', kind: 'missing metric', metric: name, message }];
   }
   return [
-    ...seriesOf(name)
+    ...seriesOf(metric)
       .filter((series) => !present.includes(series))
       .map((series): Finding => {
         return { level: 'error', kind: 'missing metric', metric: name, series, message: `${series} is missing` };
       }),
-    ...checkLabels(name, samples),
-    ...checkExtraLabels(name, samples),
-    ...checkBuckets(name, metric, samples),
+    ...checkLabels(metric, samples),
+    ...checkExtraLabels(metric, samples),
+    ...checkBuckets(metric, samples),
   ];
 }
 
 /** What the exposition lacks or has otherwise than the contract says, in the contract's order; empty where all is well. */
-export function checkExposition(exposed: Exposed): Finding[] {
+export function checkExposition(contract: Contract, exposed: Exposed): Finding[] {
   const byName = new Map<string, Sample[]>();
   for (const sample of exposed.samples) {
     const same = byName.get(sample.name);
     if (same === undefined) byName.set(sample.name, [sample]);
     else same.push(sample);
   }
-  return metricNames.flatMap((name) => checkMetric(name, exposed, byName));
+  return Object.values(contract).flatMap((metric) => checkMetric(metric, exposed, byName));
 }

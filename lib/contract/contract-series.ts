@@ -1,22 +1,19 @@
-/** The contract's metrics by the names of their series. */
-import { contract, type MetricName } from '../../metrics/contract';
-import { TARGET_LABELS } from '../promql/target-labels';
+/** A contract's metrics by the names of their series. */
+import { TARGET_LABELS } from './target-labels';
+import type { Contract, Metric } from './metric';
 
 /** The contract's metric that a series name belongs to, with the histogram's suffix left off; none for others. */
-export function contractMetric(series: string): MetricName | undefined {
-  const names = Object.keys(contract) as MetricName[];
-  return names.find(
-    (name) =>
+export function contractMetric(contract: Contract, series: string): Metric | undefined {
+  return Object.values(contract).find(
+    ({ name, type }) =>
       name === series ||
-      (contract[name].type === 'histogram' &&
-        /^_(bucket|count|sum)$/.test(series.slice(name.length)) &&
-        series.startsWith(name)),
+      (type === 'histogram' && series.startsWith(name) && /^_(bucket|count|sum)$/.test(series.slice(name.length))),
   );
 }
 
 /** The labels that a series of the contract may carry, those of scraping included; none for a name outside it. */
-export function contractLabels(series: string): string[] | undefined {
-  const name = contractMetric(series);
-  if (name === undefined) return undefined;
-  return [...Object.keys(contract[name].labels), ...TARGET_LABELS, ...(series.endsWith('_bucket') ? ['le'] : [])];
+export function contractLabels(contract: Contract, series: string): string[] | undefined {
+  const metric = contractMetric(contract, series);
+  if (metric === undefined) return undefined;
+  return [...Object.keys(metric.labels), ...TARGET_LABELS, ...(series.endsWith('_bucket') ? ['le'] : [])];
 }

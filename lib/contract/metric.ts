@@ -32,6 +32,12 @@ export type Metric<L extends string = string> = CounterMetric<L> | GaugeMetric<L
 /** A platform's metrics by name: the only series of its own that a query may name. */
 export type Contract = Readonly<Record<string, Metric>>;
 
+/** A contract, and two of its metrics that the same first event gives their series: one without the other was renamed. */
+export interface ContractPromise {
+  readonly contract: Contract;
+  readonly bornTogether?: readonly [Metric, Metric];
+}
+
 type Labels = Readonly<Record<string, readonly string[]>>;
 type GivenFacts = Omit<Facts, 'shipped'> & { readonly shipped?: boolean };
 /** No labels: `{}` would accept any. */

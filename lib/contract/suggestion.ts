@@ -1,6 +1,7 @@
 /** Contract entries for what a backend exposes beyond the contract, ready to be pasted into `contract.ts`. Pure. */
 import { isClientMetric } from './client-metrics';
 import { boundOf, type Exposed, type Sample } from './exposition';
+import type { Contract } from './metric';
 import { contractMetric } from './contract-series';
 
 /** Values of a label beyond which it is taken as open, like a route. */
@@ -61,7 +62,7 @@ function labelsOf(samples: readonly Sample[], type: string): string {
     const values = [...new Set(samples.flatMap(({ labels }) => labels.get(name) ?? []))].sort();
     return `${name}: [${values.length > CLOSED ? '' : values.map(quoted).join(', ')}]`;
   });
-  return each.length === 0 ? 'NONE' : `{ ${each.join(', ')} }`;
+  return each.length === 0 ? 'NO_LABELS' : `{ ${each.join(', ')} }`;
 }
 
 const finiteBounds = (samples: readonly Sample[]): number[] =>
@@ -126,7 +127,7 @@ function suggest(
 }
 
 /** An entry or a reason for each metric that the contract does not have, by name: no series is passed over. */
-export function suggestions(exposed: Exposed): Suggestions {
+export function suggestions(contract: Contract, exposed: Exposed): Suggestions {
   const bySeries = new Map<string, Sample[]>();
   for (const sample of exposed.samples) {
     const same = bySeries.get(sample.name);
@@ -141,8 +142,8 @@ export function suggestions(exposed: Exposed): Suggestions {
     const metric = type === 'counter' ? (own[0] ?? declared) : declared;
     own.forEach((series) => covered.add(series));
     if (found.has(metric)) continue;
-    if (contractMetric(metric) !== undefined || contractMetric(declared) !== undefined) {
-      for (const series of own.filter((name) => contractMetric(name) === undefined))
+    if (contractMetric(contract, metric) !== undefined || contractMetric(contract, declared) !== undefined) {
+      for (const series of own.filter((name) => contractMetric(contract, name) === undefined))
         found.set(series, {
           metric: series,
           why: `is a series of ${declared}, which the contract has with another type`,
@@ -153,7 +154,7 @@ export function suggestions(exposed: Exposed): Suggestions {
     found.set(metric, suggest(metric, type, samples, exposed, exposed.help.get(declared) ?? ''));
   }
   for (const [series, samples] of bySeries)
-    if (!covered.has(series) && !found.has(series) && contractMetric(series) === undefined)
+    if (!covered.has(series) && !found.has(series) && contractMetric(contract, series) === undefined)
       found.set(series, suggest(series, 'untyped', samples, exposed, ''));
   const sorted = [...found.values()].sort((a, b) => (a.metric < b.metric ? -1 : 1));
   return {

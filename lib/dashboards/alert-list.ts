@@ -1,6 +1,5 @@
 /** Alerts as Grafana itself knows them, where no Prometheus evaluates the rules and keeps the series `ALERTS`. */
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
-import { WATCHDOG } from '../alerting/routing';
 import type { Board } from './board';
 import { dress, type Look } from './panels';
 
@@ -8,8 +7,14 @@ import { dress, type Look } from './panels';
 const BY_IMPORTANCE = 3;
 
 /** A list of this stack's firing alerts, told apart by their labels, or of its heartbeat alone. */
-export function alertList(board: Board<'overview'>, panel: 'firing' | 'heartbeat', look: Omit<Look, 'unit'>) {
-  const test = panel === 'firing' ? '!=' : '=';
+export function alertList<P extends string>(
+  board: Board<P>,
+  panel: NoInfer<P>,
+  what: 'firing' | 'heartbeat',
+  look: Omit<Look, 'unit'>,
+) {
+  const test = what === 'firing' ? '!=' : '=';
+  const { heartbeat = '' } = board.context.catalogue;
   return dress(new PanelBuilder().type('alertlist'), board, panel, { ...look, unit: 'short' }, []).options({
     viewMode: 'list',
     groupMode: 'default',
@@ -18,7 +23,7 @@ export function alertList(board: Board<'overview'>, panel: 'firing' | 'heartbeat
     sortOrder: BY_IMPORTANCE,
     dashboardAlerts: false,
     alertName: '',
-    alertInstanceLabelFilter: `{environment="${board.context.environment}",alertname${test}"${WATCHDOG}"}`,
+    alertInstanceLabelFilter: `{environment="${board.context.environment}",alertname${test}"${heartbeat}"}`,
     showInstances: false,
     stateFilter: { firing: true, pending: false, noData: true, normal: false, error: true },
   });

@@ -14,7 +14,6 @@ import {
 import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import type { Vector } from '../promql';
 import { DATASOURCE, queryKey, type Board } from './board';
-import type { DashboardName, PANELS } from '../../rules/panel-ids';
 import type { Empty } from './empty';
 import { runbookLinks, watchedBy } from './limits';
 
@@ -40,8 +39,6 @@ export interface Query {
   readonly legend: string;
 }
 
-export type PanelOf<D extends DashboardName> = keyof (typeof PANELS)[D] & string;
-
 /** What the SDK's panel builders share. */
 interface PanelBuilder extends Builder<Panel> {
   id(id: number): this;
@@ -64,10 +61,10 @@ interface Asked {
 }
 
 /** Gives a panel its identity, its words, its queries and its links. */
-export function dress<B extends PanelBuilder, D extends DashboardName>(
+export function dress<B extends PanelBuilder, P extends string>(
   builder: B,
-  board: Board<D>,
-  panel: PanelOf<D>,
+  board: Board<P>,
+  panel: NoInfer<P>,
   look: Look,
   queries: readonly Query[],
   { instant = false, format = PromQueryFormat.TimeSeries }: Asked = {},

@@ -4,10 +4,10 @@ import { MappingType, type DynamicConfigValue } from '@grafana/grafana-foundatio
 import { PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import * as table from '@grafana/grafana-foundation-sdk/table';
 import { absent, foreign, largestBy, type Vector } from '../promql';
-import { resolveAll } from '../alerting/catalogue';
+import { resolveAll } from '../alerting/resolve';
 import { alertLinks, LINK_LABELS } from '../alerting/alert-links';
-import { inhibitedSeries, type AlertLabel } from '../../rules/inhibition';
-import { SEVERITIES } from '../../rules/labels';
+import { inhibitedSeries, type AlertLabel } from '../alerting/inhibition';
+import { SEVERITIES } from '../alerting/severity';
 import { alertList } from './alert-list';
 import type { Board } from './board';
 import { allWell } from './empty';
@@ -26,12 +26,12 @@ const FIRING = {
 };
 
 /** The labels by which any of the stack's alerts knows a culprit. */
-const culpritLabels = (board: Board<'overview'>): string[] => [
+const culpritLabels = (board: Board): string[] => [
   ...new Set(resolveAll(board.context).flatMap(({ measurement }) => measurement.by)),
 ];
 
 /** For each alert where it is shown and what to do and, while it is inhibited, a source that inhibits it. */
-function aboutAlerts({ context }: Board<'overview'>) {
+function aboutAlerts({ context }: Board) {
   const links = alertLinks(context);
   const inhibited = largestBy(inhibitedSeries(context), 'target')
     .labelCopied('alertname', 'target')
@@ -40,7 +40,7 @@ function aboutAlerts({ context }: Board<'overview'>) {
 }
 
 /** When the condition of each firing alert began, in milliseconds since 1970, with what is known of the alert. */
-function firingSince(board: Board<'overview'>): Vector {
+function firingSince(board: Board): Vector {
   const { environment } = board.context;
   const since = foreign<AlertLabel>('ALERTS_FOR_STATE', { environment })
     .andIgnoring('alertstate', firing(board.context))
@@ -51,7 +51,7 @@ function firingSince(board: Board<'overview'>): Vector {
 }
 
 /** A row that says so while rules are not evaluated: an empty table would look like peace. */
-const blind = (board: Board<'overview'>): Vector =>
+const blind = (board: Board): Vector =>
   absent(heartbeat(board.context)).labelled('alertname', 'Not known: rules are not being evaluated');
 
 /** How long before an alert's start its panel begins, in milliseconds. */
@@ -76,15 +76,16 @@ const opens = (text: string, url: string): DynamicConfigValue[] => [
   { id: 'custom.width', value: 120 },
 ];
 
-export function firingTable(board: Board<'overview'>) {
-  if (!board.context.alertSeries) return alertList(board, 'firing', FIRING);
+/** The table as the panel `panel`; a list of Grafana's own where no server keeps the series `ALERTS`. */
+export function firingTable<P extends string>(board: Board<P>, panel: NoInfer<P>) {
+  if (!board.context.alertSeries) return alertList(board, panel, 'firing', FIRING);
   const bySeverity = Object.fromEntries(
     SEVERITIES.map((severity, index) => [severity, { color: SEVERITY_COLOUR[severity], index }]),
   );
   return dress(
     new table.PanelBuilder(),
     board,
-    'firing',
+    panel,
     { ...FIRING, unit: 'short' },
     [{ expr: firingSince(board).or(blind(board)), legend: '{{alertname}}' }],
     { instant: true, format: PromQueryFormat.Table },

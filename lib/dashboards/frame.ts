@@ -1,5 +1,4 @@
 /** What every dashboard has around its panels: variables, alert annotations, links, and rows of panels without gaps. */
-import { contract } from '../../metrics/contract';
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import {
   AnnotationQueryBuilder,
@@ -14,51 +13,32 @@ import {
   VariableSort,
   type Panel,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import type { TargetLabel } from '../promql/target-labels';
+import type { TargetLabel } from '../contract/target-labels';
 import { count, foreign, time, type Vector } from '../promql';
-import { BUILD_INFO } from '../../metrics/server-metrics';
-import type { Group } from '../../rules/labels';
-import { runbookFile, type RuleContext } from '../alerting/catalogue';
-import { firing as firingAlerts } from '../../rules/inhibition';
-import { WATCHDOG } from '../alerting/routing';
+import { BUILD_INFO } from '../contract/monitoring-servers';
+import { runbookFile } from '../alerting/catalogue';
+import { firing as firingAlerts } from '../alerting/inhibition';
+import { dashboardUid } from '../alerting/panel-refs';
+import type { RuleContext } from '../alerting/resolve';
 import { WINDOW } from '../promql/window';
 import { choosesEnvironment, DATASOURCE, type Board } from './board';
+import { dashboardDefinition, shownDashboards, type BuiltDashboard } from './definition';
 import { closedTime } from './market-hours';
-import { dashboardUid, type DashboardName } from '../../rules/panel-ids';
 
-export const TITLES: Readonly<Record<DashboardName, string>> = {
-  overview: 'Overview',
-  'api-health': 'API Technical Health Dashboard',
-  'business-kpis': 'Business KPIs Dashboard',
-  infrastructure: 'Infrastructure',
-  monitoring: 'Monitoring',
-};
-
-/** The dashboards of a stack: what nothing watches has none. */
-export const shown = ({ exporters }: RuleContext): DashboardName[] =>
-  (Object.keys(TITLES) as DashboardName[]).filter((name) => name !== 'infrastructure' || exporters.length > 0);
-
-/** The runbook that a dashboard opens. */
-const RUNBOOK: Readonly<Record<DashboardName, Group>> = {
-  overview: 'api_health',
-  'api-health': 'api_health',
-  'business-kpis': 'business_health',
-  infrastructure: 'infrastructure',
-  monitoring: 'meta',
-};
-
-/** How far back a dashboard looks until a person chooses. The overview is the first look, also at a server an hour old. */
-const defaultRange = (name: DashboardName): string => (name === 'overview' ? 'now-1h' : 'now-6h');
+/** How far back a dashboard looks until a person chooses. */
+const RANGE = 'now-6h';
 
 /** The title that people search for. */
-const titleOf = ({ name, context }: Board): string =>
-  context.sharedGrafana ? `${TITLES[name]} (${context.environment})` : TITLES[name];
+function titleOf({ name, context }: Board): string {
+  const { title } = dashboardDefinition(context.catalogue, name);
+  return context.sharedGrafana ? `${title} (${context.environment})` : title;
+}
 
 /** This stack's firing alerts as Prometheus keeps them, without the one that always fires. */
-export const firing = (context: RuleContext) => firingAlerts(context, { not: WATCHDOG });
+export const firing = (context: RuleContext) => firingAlerts(context, { not: context.catalogue.heartbeat ?? '' });
 
 /** The alert that always fires, while rules are being evaluated. */
-export const heartbeat = (context: RuleContext) => firingAlerts(context, WATCHDOG);
+export const heartbeat = (context: RuleContext) => firingAlerts(context, context.catalogue.heartbeat);
 
 /** A group of panels under a heading; panels flow from left to right. */
 export interface Row {
@@ -69,7 +49,8 @@ export interface Row {
 /** Row ids follow the panels' own, which are far fewer. */
 const FIRST_ROW_ID = 1000;
 
-function variable(name: string, label: string, series: Vector, ofLabel: string): QueryVariableBuilder {
+/** A variable with the values of a label, of which a viewer may choose several. */
+export function variable(name: string, label: string, series: Vector, ofLabel: string): QueryVariableBuilder {
   return (
     new QueryVariableBuilder(name)
       .label(label)
@@ -85,7 +66,7 @@ function variable(name: string, label: string, series: Vector, ofLabel: string):
   );
 }
 
-function variables(board: Board) {
+function variables(board: Board, more: readonly QueryVariableBuilder[]) {
   const { context } = board;
   const datasource = new DatasourceVariableBuilder('datasource')
     .label('Data source')
@@ -97,18 +78,16 @@ function variables(board: Board) {
       ? [variable('environment', 'Environment', context.platform.up(), 'environment')]
       : []),
     ...(context.clusters.length > 0 ? [variable('cluster', 'Cluster', context.platform.up(), 'cluster')] : []),
-    ...(board.name === 'api-health'
-      ? [variable('route', 'Route', board.platform.counter(contract.http_requests_total), 'route')]
-      : []),
+    ...more,
   ];
 }
 
 /** To the other dashboards, with the time range and the variables, and to the runbooks. */
 function links({ name, context }: Board): DashboardLinkBuilder[] {
-  const others = shown(context).filter((other) => other !== name);
+  const others = shownDashboards(context).filter((other) => other !== name);
   return [
     ...others.map((other) =>
-      new DashboardLinkBuilder(TITLES[other])
+      new DashboardLinkBuilder(dashboardDefinition(context.catalogue, other).title)
         .type(DashboardLinkType.Link)
         .icon('dashboard')
         .url(`/d/${dashboardUid(other, context.environment)}`)
@@ -118,7 +97,7 @@ function links({ name, context }: Board): DashboardLinkBuilder[] {
     new DashboardLinkBuilder('Runbooks')
       .type(DashboardLinkType.Link)
       .icon('doc')
-      .url(`${context.runbooksUrl}/${runbookFile(RUNBOOK[name])}`)
+      .url(`${context.runbooksUrl}/${runbookFile(dashboardDefinition(context.catalogue, name).runbook)}`)
       .targetBlank(true),
   ];
 }
@@ -154,25 +133,24 @@ function annotations(board: Board): AnnotationQueryBuilder[] {
   ];
 }
 
-/** A dashboard with the queries of its panels, by {@link queryKey}. */
-export interface BuiltDashboard {
-  readonly builder: DashboardBuilder;
-  readonly queries: ReadonlyMap<string, Vector>;
-}
-
-/** A dashboard in the house style. */
-export function frame(board: Board, description: string, rows: readonly Row[]): BuiltDashboard {
+/** A dashboard in the house style, with variables of its own where it has some. */
+export function frame(
+  board: Board,
+  description: string,
+  rows: readonly Row[],
+  more: readonly QueryVariableBuilder[] = [],
+): BuiltDashboard {
   const { context } = board;
   const builder = new DashboardBuilder(titleOf(board))
     .uid(dashboardUid(board.name, context.environment))
     .description(description)
-    .tags(['trading-platform', context.environment])
+    .tags([`${context.catalogue.name}-platform`, context.environment])
     .readonly()
     .tooltip(DashboardCursorSync.Crosshair)
-    .time({ from: defaultRange(board.name), to: 'now' })
+    .time({ from: dashboardDefinition(context.catalogue, board.name).from ?? RANGE, to: 'now' })
     .timezone('browser')
     .refresh('10s')
-    .variables(variables(board))
+    .variables(variables(board, more))
     .annotations(annotations(board))
     .links(links(board));
   closedTime(context).forEach((shade) => builder.annotation(shade));

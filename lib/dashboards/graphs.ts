@@ -3,9 +3,8 @@ import * as common from '@grafana/grafana-foundation-sdk/common';
 import * as heatmapPanel from '@grafana/grafana-foundation-sdk/heatmap';
 import { PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import * as timeseriesPanel from '@grafana/grafana-foundation-sdk/timeseries';
-import type { DashboardName } from '../../rules/panel-ids';
 import type { Board } from './board';
-import { bySeries, dress, POINTS, STEP, type Look, type PanelOf, type Query } from './dress';
+import { bySeries, dress, POINTS, STEP, type Look, type Query } from './dress';
 import { limitsOf, span, thresholds, type Limit, type Scale } from './limits';
 
 /** Pixels that a name and two numbers need. */
@@ -43,9 +42,9 @@ export interface TimeseriesStyle {
   readonly logarithmic?: Logarithmic;
 }
 
-export function timeseries<D extends DashboardName>(
-  board: Board<D>,
-  panel: PanelOf<D>,
+export function timeseries<P extends string>(
+  board: Board<P>,
+  panel: NoInfer<P>,
   look: Look,
   queries: readonly Query[],
   style: TimeseriesStyle = {},
@@ -100,9 +99,9 @@ function scale(builder: timeseriesPanel.PanelBuilder, limits: readonly Limit[], 
 }
 
 /** Cumulative buckets over time; the data source sorts them by bound and takes the differences. */
-export function heatmap<D extends DashboardName>(
-  board: Board<D>,
-  panel: PanelOf<D>,
+export function heatmap<P extends string>(
+  board: Board<P>,
+  panel: NoInfer<P>,
   look: Look,
   query: Query,
 ): heatmapPanel.PanelBuilder {

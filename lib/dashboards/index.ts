@@ -1,15 +1,10 @@
 /** The dashboards of a stack as Grafana's JSON, and the queries in them. Pure: same context, same bytes. */
-import { apiHealth } from '../../dashboards/api-health';
 import type { Vector } from '../promql';
-import { queryKey, type DashboardContext } from './board';
-import { businessKpis } from '../../dashboards/business-kpis';
-import { shown, type BuiltDashboard } from './frame';
-import { EMPTY_WHEN_WELL, panelId, type DashboardName } from '../../rules/panel-ids';
-import { infrastructure } from '../../dashboards/infrastructure';
-import { monitoring } from '../../dashboards/monitoring';
-import { overview } from '../../dashboards/overview';
+import { panelId } from '../alerting/panel-refs';
+import { queryKey } from './board';
+import { dashboardDefinition, shownDashboards, type DashboardContext } from './definition';
 
-export type { DashboardContext } from './board';
+export type { DashboardContext, PlatformDefinition } from './definition';
 
 export interface LinkJson {
   readonly title: string;
@@ -83,14 +78,6 @@ export interface DashboardJson {
   readonly panels: readonly PanelJson[];
 }
 
-const BUILDERS: Readonly<Record<DashboardName, (context: DashboardContext) => BuiltDashboard>> = {
-  overview,
-  'api-health': apiHealth,
-  'business-kpis': businessKpis,
-  infrastructure,
-  monitoring,
-};
-
 /** The SDK's default for links and annotations, which hides them in a menu. */
 const HIDDEN_IN_MENU = 'inControlsMenu';
 
@@ -101,24 +88,18 @@ function canonical(_key: string, value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Dashboards by name; one that exists only with exporters may be missing. */
-export type Dashboards = Readonly<Record<Exclude<DashboardName, 'infrastructure'>, DashboardJson>> & {
-  readonly infrastructure?: DashboardJson;
-};
-
-function render(name: DashboardName, context: DashboardContext) {
-  const { builder, queries } = BUILDERS[name](context);
+function render(name: string, context: DashboardContext) {
+  const { builder, queries } = dashboardDefinition(context.catalogue, name).build(context);
   return { json: JSON.parse(JSON.stringify(builder.build(), canonical)) as DashboardJson, queries };
 }
 
-/** Grafana's JSON of every dashboard, without the server's own `id` and `version`. */
-export function dashboards(context: DashboardContext): Dashboards {
-  return Object.fromEntries(shown(context).map((name) => [name, render(name, context).json])) as unknown as Dashboards;
-}
+/** Grafana's JSON of every dashboard by its name, without the server's own `id` and `version`. */
+export const dashboards = (context: DashboardContext): Readonly<Record<string, DashboardJson>> =>
+  Object.fromEntries(shownDashboards(context).map((name) => [name, render(name, context).json]));
 
 /** One PromQL query of a panel, with Grafana's variables in it. */
 export interface PanelQuery {
-  readonly dashboard: DashboardName;
+  readonly dashboard: string;
   readonly panel: string;
   readonly id: number;
   readonly refId: string;
@@ -136,10 +117,11 @@ export interface PanelQuery {
 
 /** Every query of every panel, read from the same JSON that is deployed. */
 export function panelQueries(context: DashboardContext): PanelQuery[] {
-  const silent = EMPTY_WHEN_WELL.flatMap((ref) =>
-    [...ref.queries].map((letter) => `${ref.dashboard} ${panelId(ref)} ${letter}`),
+  const { emptyWhenWell, panels } = context.catalogue;
+  const silent = emptyWhenWell.flatMap((ref) =>
+    [...ref.queries].map((letter) => `${ref.dashboard} ${panelId(panels, ref)} ${letter}`),
   );
-  return shown(context).flatMap((dashboard) => {
+  return shownDashboards(context).flatMap((dashboard) => {
     const { json, queries } = render(dashboard, context);
     return json.panels.flatMap(({ id, title, interval, maxDataPoints, targets = [] }) =>
       targets.map(({ refId, expr, instant = false }): PanelQuery => {

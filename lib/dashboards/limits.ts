@@ -7,8 +7,8 @@ import {
 import type { Threshold } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { HistogramMetric } from '../contract/metric';
 import { humanize, inWords, PER_MINUTE, type Unit } from '../units';
-import { SEVERITIES, type Severity } from '../../rules/labels';
-import type { Alert } from '../alerting/catalogue';
+import { SEVERITIES, type Severity } from '../alerting/severity';
+import type { Alert } from '../alerting/resolve';
 
 export const SEVERITY_COLOUR: Readonly<Record<Severity, string>> = { critical: 'red', warning: 'orange', info: 'blue' };
 

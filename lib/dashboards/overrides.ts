@@ -1,7 +1,7 @@
 /** What single series of a panel look like. */
 import { AxisPlacement, GraphThresholdsStyleMode, StackingMode } from '@grafana/grafana-foundation-sdk/common';
 import type { DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard';
-import type { Alert } from '../alerting/catalogue';
+import type { Alert } from '../alerting/resolve';
 import { limitsOf, thresholds } from './limits';
 
 export const fixedColour = (colour: string): DynamicConfigValue => ({

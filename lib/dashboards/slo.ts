@@ -1,9 +1,8 @@
 /** The overview's panels about error budgets: what is left of each, and how fast it burns. */
 import { known, vector } from '../promql';
 import { humanize, inWords, type Duration } from '../units';
-import { guides } from '../../rules/guides';
 import { allowance, BURNS } from '../slo/alerts';
-import { enabledSlos, objectiveOf, slos, type SloName } from '../../rules/slos';
+import { enabledSlos, objectiveOf, type Slo } from '../slo/slo';
 import { errorRatio } from '../slo/recording';
 import type { Board } from './board';
 import { noEvents, noEventsInTile } from './empty';
@@ -11,27 +10,27 @@ import type { Row } from './frame';
 import { runbookLinks, type Limit } from './limits';
 import { stat, timeseries } from './panels';
 
-type OverviewBoard = Board<'overview'>;
-
+/** Share (0..1) of a budget that is left: from where on it deserves a look. */
+const BUDGET = { low: 0.25, spent: 0 } as const;
 const LEFT: readonly Limit[] = [
-  { kind: 'below', value: guides.budgetSpent, colour: 'red' },
-  { kind: 'below', value: guides.budgetLow, colour: 'orange' },
+  { kind: 'below', value: BUDGET.spent, colour: 'red' },
+  { kind: 'below', value: BUDGET.low, colour: 'orange' },
 ];
 
 /** A title without what explains it: a tile is narrow. */
 const short = (title: string): string => title.replace(/ \(.*\)$/, '');
 
 /** How many times faster than allowed the budget is spent; 1 spends it exactly by the window's end. */
-const burn = ({ context, platform }: OverviewBoard, name: SloName, window: Duration) =>
-  known(errorRatio(name, window, platform, context)).dividedBy(allowance(objectiveOf(name, context.slos)));
+const burn = ({ context, platform }: Board, slo: Slo, window: Duration) =>
+  known(errorRatio(slo, window, platform, context)).dividedBy(allowance(objectiveOf(slo, context.slos)));
 
-function budget(board: OverviewBoard, name: SloName) {
-  const { title, window, panels } = slos[name];
-  const objective = objectiveOf(name, board.context.slos);
+function budget(board: Board, slo: Slo) {
+  const { title, window, panels } = slo;
+  const objective = objectiveOf(slo, board.context.slos);
   const span = inWords(window);
   return stat(
     board,
-    panels.budget,
+    panels.budget.panel,
     {
       title: `Budget: ${short(title)}`,
       description:
@@ -43,20 +42,20 @@ function budget(board: OverviewBoard, name: SloName) {
       height: 5,
       empty: noEventsInTile(`no event in ${span}`),
     },
-    [{ expr: vector(1).minus(burn(board, name, window)), legend: title }],
+    [{ expr: vector(1).minus(burn(board, slo, window)), legend: title }],
     { limits: LEFT },
   )
     .decimals(1)
-    .links(runbookLinks(board.alertsOf(panels.burn)));
+    .links(runbookLinks(board.alertsOf(panels.burn.panel)));
 }
 
-function burnRates(board: OverviewBoard, name: SloName) {
-  const { title, panels } = slos[name];
+function burnRates(board: Board, slo: Slo) {
+  const { title, panels } = slo;
   const [fast, slow] = BURNS.page;
   const [, slowest] = BURNS.ticket;
   return timeseries(
     board,
-    panels.burn,
+    panels.burn.panel,
     {
       title: `Burn rate: ${title}`,
       description:
@@ -70,16 +69,17 @@ function burnRates(board: OverviewBoard, name: SloName) {
       empty: noEvents('no event yet'),
     },
     [fast.short, fast.long, slow.long, slowest.long].map((window) => ({
-      expr: burn(board, name, window),
+      expr: burn(board, slo, window),
       legend: window,
     })),
-    { lines: 'times', logarithmic: { linearUpTo: 1, to: 1 / allowance(objectiveOf(name, board.context.slos)) } },
+    { lines: 'times', logarithmic: { linearUpTo: 1, to: 1 / allowance(objectiveOf(slo, board.context.slos)) } },
   );
 }
 
 /** The row of budgets; none where the stack has no SLO. */
-export function sloRows(board: OverviewBoard): Row[] {
-  const names = enabledSlos(board.context.slos);
-  const panels = [budget, burnRates].flatMap((panel) => names.map((name) => panel(board, name)));
+export function sloRows(board: Board): Row[] {
+  const { catalogue, slos: overrides } = board.context;
+  const shown = enabledSlos(catalogue.slos, overrides);
+  const panels = [budget, burnRates].flatMap((panel) => shown.map((slo) => panel(board, slo)));
   return panels.length === 0 ? [] : [{ title: 'Service level objectives', panels }];
 }

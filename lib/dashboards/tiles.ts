@@ -10,9 +10,8 @@ import {
 import * as gaugePanel from '@grafana/grafana-foundation-sdk/gauge';
 import * as piePanel from '@grafana/grafana-foundation-sdk/piechart';
 import * as statPanel from '@grafana/grafana-foundation-sdk/stat';
-import type { DashboardName } from '../../rules/panel-ids';
 import type { Board } from './board';
-import { bySeries, dress, POINTS, STEP, type Look, type PanelOf, type Query } from './dress';
+import { bySeries, dress, POINTS, STEP, type Look, type Query } from './dress';
 import type { Empty } from './empty';
 import { thresholds, type Limit } from './limits';
 
@@ -40,9 +39,9 @@ const ofNothing = ({ text, colour }: Empty): ValueMapping => ({
   options: { match: SpecialValueMatch.NullAndNan, result: { text, color: colour } },
 });
 
-export function stat<D extends DashboardName>(
-  board: Board<D>,
-  panel: PanelOf<D>,
+export function stat<P extends string>(
+  board: Board<P>,
+  panel: NoInfer<P>,
   look: Look,
   queries: readonly Query[],
   { limits = [], calm = 'green', trend, words, filled = words !== undefined }: StatStyle = {},
@@ -71,9 +70,9 @@ export function stat<D extends DashboardName>(
         .text(new common.VizTextDisplayOptionsBuilder().titleSize(16).valueSize(48));
 }
 
-export function gauge<D extends DashboardName>(
-  board: Board<D>,
-  panel: PanelOf<D>,
+export function gauge<P extends string>(
+  board: Board<P>,
+  panel: NoInfer<P>,
   look: Look,
   queries: readonly Query[],
   limits: readonly Limit[],
@@ -89,9 +88,9 @@ export function gauge<D extends DashboardName>(
 }
 
 /** Shares of a whole, at the end of the shown range. */
-export function pie<D extends DashboardName>(
-  board: Board<D>,
-  panel: PanelOf<D>,
+export function pie<P extends string>(
+  board: Board<P>,
+  panel: NoInfer<P>,
   look: Look,
   queries: readonly Query[],
 ): piePanel.PanelBuilder {

@@ -1,6 +1,6 @@
 /** PromQL as typed values: the series that there are, and what may be done with them. */
 export * from './functions';
-export { TARGET_LABELS, type TargetLabel } from './target-labels';
+export { TARGET_LABELS, type TargetLabel } from '../contract/target-labels';
 export { bucketOf, foreign, foreignCounter, Platform, recordedSeries } from './platform';
 export type { LabelMatcher, PromqlNode, SelectorNode } from './tree';
 export { narrowed } from './narrow';

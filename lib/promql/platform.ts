@@ -1,6 +1,6 @@
 /** Where vectors begin: the platform's own series, those of others, and those that rules record. */
 import type { CounterMetric, GaugeMetric, HistogramMetric } from '../contract/metric';
-import type { TargetLabel } from './target-labels';
+import type { TargetLabel } from '../contract/target-labels';
 import { Counter, Gauge, type Histogram, type Matcher, type Matchers } from './vector';
 
 /** `le` as either client writes it: Python "1.0", Go and Node "1". Prometheus 3 normalises to the first, 2 does not. */

@@ -3,7 +3,7 @@
  * dashboards would otherwise compute from every replica's series each time.
  */
 import type { CounterMetric, HistogramMetric } from '../contract/metric';
-import { TARGET_LABELS, type TargetLabel } from './target-labels';
+import { TARGET_LABELS, type TargetLabel } from '../contract/target-labels';
 import { Gauge, histogramQuantile, rate, recordedSeries, sum, type Matchers, type Platform, type Vector } from '.';
 import { countedBy } from './expressions';
 import { WINDOW } from './window';

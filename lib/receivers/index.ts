@@ -46,16 +46,16 @@ export const kindsOf = (route: Route | undefined): ReceiverKind[] =>
   RECEIVER_KINDS.filter(({ key }) => route?.[key as ReceiverKey] !== undefined);
 
 /** The fields of a kind's message, as templates. */
-const messageOf = (kind: ReceiverKind, environment: string): unknown =>
-  kind.message(messageParts(environment, kind.markup === undefined ? undefined : kind.key));
+const messageOf = (kind: ReceiverKind, stack: string): unknown =>
+  kind.message(messageParts(stack, kind.markup === undefined ? undefined : kind.key));
 
 /** The texts of a kind's message by field, those of a group among them: `npm run alerts -- --message` shows them. */
-export function messageFields(kind: ReceiverKind, environment: string): Readonly<Record<string, string>> {
+export function messageFields(kind: ReceiverKind, stack: string): Readonly<Record<string, string>> {
   const texts = (value: unknown): (readonly [string, string])[] =>
     Object.entries(value as object).flatMap(([field, inner]) =>
       typeof inner === 'string' ? [[field, inner] as const] : texts(inner),
     );
-  return Object.fromEntries(texts(messageOf(kind, environment)));
+  return Object.fromEntries(texts(messageOf(kind, stack)));
 }
 
 /** A route's receivers in Alertmanager's configuration, by list. */
@@ -64,7 +64,7 @@ export function alertmanagerReceivers(route: Route, context: AlertmanagerContext
     kindsOf(route).flatMap((kind) => {
       const { alertmanager, key } = kind;
       if (alertmanager === undefined) return [];
-      const message = messageOf(kind, context.environment);
+      const message = messageOf(kind, context.stack);
       return [[alertmanager.list, [alertmanager.config(route[key as ReceiverKey], message, context)]]];
     }),
   );
@@ -84,7 +84,7 @@ export function grafanaReceivers(route: Route, context: ReceiverContext): Grafan
     kindsOf(route).flatMap((kind) => {
       const { grafana, key } = kind;
       if (grafana === undefined) return [];
-      const message = messageOf(kind, context.environment);
+      const message = messageOf(kind, context.stack);
       return [[grafana.list, [grafana.contactPoint(route[key as ReceiverKey], message, context)]]];
     }),
   );
@@ -95,9 +95,9 @@ export const kindsOfRoutes = (routes: Readonly<Record<string, Route | undefined>
   RECEIVER_KINDS.filter((kind) => Object.values(routes).some((route) => kindsOf(route).includes(kind)));
 
 /** The definitions of the message templates that these kinds need, one file. */
-export const templates = (environment: string, silence: SilenceLink, kinds: readonly ReceiverKind[]): string =>
+export const templates = (stack: string, silence: SilenceLink, kinds: readonly ReceiverKind[]): string =>
   defineTemplates(
-    environment,
+    stack,
     silence,
     kinds.flatMap(({ key, markup }) => (markup === undefined ? [] : [{ key, markup }])),
   );

@@ -155,12 +155,13 @@ function templateBodies(silence: SilenceLink, markups: readonly NamedMarkup[]): 
 }
 
 /** Unique on a Grafana that several stacks share. */
-const templateName = (environment: string, name: string): string => `trading-${environment}.${name}`;
+/** The templates of several stacks may stand in one Grafana. */
+const templateName = (stack: string, name: string): string => `${stack}.${name}`;
 
 /** The definitions of all templates, one file. */
-export const defineTemplates = (environment: string, silence: SilenceLink, markups: readonly NamedMarkup[]): string =>
+export const defineTemplates = (stack: string, silence: SilenceLink, markups: readonly NamedMarkup[]): string =>
   Object.entries(templateBodies(silence, markups))
-    .map(([name, body]) => `{{ define "${templateName(environment, name)}" }}${body}{{ end }}\n`)
+    .map(([name, body]) => `{{ define "${templateName(stack, name)}" }}${body}{{ end }}\n`)
     .join('');
 
 /** What a receiver kind puts its message together from: each part is a template. */
@@ -181,9 +182,9 @@ export interface MessageParts {
   readonly first: (field: string) => string;
 }
 
-/** The parts for an environment, in the markup of the kind `key`, or in plain text. */
-export function messageParts(environment: string, key?: string): MessageParts {
-  const part = (name: string) => `{{ template "${templateName(environment, name)}" . }}`;
+/** The parts for a stack, in the markup of the kind `key`, or in plain text. */
+export function messageParts(stack: string, key?: string): MessageParts {
+  const part = (name: string) => `{{ template "${templateName(stack, name)}" . }}`;
   return {
     title: part(key === undefined ? 'title' : `${key}Title`),
     plainTitle: part('title'),

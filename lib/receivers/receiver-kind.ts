@@ -7,7 +7,8 @@ export type ReceiverSeverity = 'critical' | 'warning' | 'info';
 
 export interface ReceiverContext {
   readonly severity: ReceiverSeverity;
-  readonly environment: string;
+  /** The stack's own name, see {@link stackPrefix}. */
+  readonly stack: string;
 }
 export interface AlertmanagerContext extends ReceiverContext {
   /** Takes a credential out of the configuration; returns the path of the file that Alertmanager reads it from. */

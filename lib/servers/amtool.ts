@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { withVariables, type ExampleSeries } from '../compile/example-notification';
-import type { Alert } from '../alerting/catalogue';
+import type { Alert } from '../alerting/resolve';
 import { tool } from './tools';
 
 const run = promisify(execFile);

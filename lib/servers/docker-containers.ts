@@ -1,4 +1,5 @@
 /** What Docker knows of a stack's containers, asked of its own command. */
+import type { Settings } from '../settings/schema';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
@@ -15,10 +16,10 @@ export interface Container {
   readonly ports: string;
 }
 
-/** The containers of this project, those that do not run included. Throws where Docker is not there or does not answer. */
-export async function containers(): Promise<Container[]> {
+/** The containers of a platform's stacks, those that do not run included. Throws where Docker is not there or does not answer. */
+export async function containers(platform: string): Promise<Container[]> {
   const format = '{{.Names}}\t{{.Status}}\t{{.Ports}}';
-  const { stdout } = await run('docker', ['ps', '--all', '--filter', 'name=^trading_', '--format', format]);
+  const { stdout } = await run('docker', ['ps', '--all', '--filter', `name=^${platform}_`, '--format', format]);
   return stdout
     .split('\n')
     .filter(Boolean)
@@ -27,6 +28,12 @@ export async function containers(): Promise<Container[]> {
       return { name, status, ports };
     });
 }
+
+/** Whether a container is of the stack. */
+const isOf =
+  ({ environment }: Settings) =>
+  ({ name }: Container): boolean =>
+    name.endsWith(`_${environment}`);
 
 /** Whether a container is in trouble: what only brings files is created and never started. */
 export const ails = ({ name, status }: Pick<Container, 'name' | 'status'>): boolean =>
@@ -41,8 +48,8 @@ export const isWell = (all: readonly Container[], name: string): boolean =>
   all.some((container) => container.name === name && !ails(container));
 
 /** A sentence for each container of an environment that hangs, with what helps. */
-export function hangingContainers(all: readonly Container[], environment: string): string[] {
-  const ours = all.filter(({ name }) => name.endsWith(`_${environment}`));
+export function hangingContainers(all: readonly Container[], settings: Settings): string[] {
+  const ours = all.filter(isOf(settings));
   return ours.filter(hangs).map(({ name, status }) => {
     const help = status.includes('(Paused)')
       ? `\`docker unpause ${name}\``
@@ -52,8 +59,8 @@ export function hangingContainers(all: readonly Container[], environment: string
 }
 
 /** The last words of each container of an environment that is in trouble, for the person whose update failed. */
-export async function lastWords(environment: string): Promise<string[]> {
-  const ours = (await containers()).filter(({ name }) => name.endsWith(`_${environment}`));
+export async function lastWords(settings: Settings): Promise<string[]> {
+  const ours = (await containers(settings.catalogue.name)).filter(isOf(settings));
   const told = ours.filter(ails).map(async ({ name, status }) => {
     const { stdout, stderr } = await run('docker', ['logs', '--tail', String(LAST), name]);
     const lines = `${stdout}${stderr}`.trimEnd().split('\n').slice(-LAST);

@@ -1,5 +1,6 @@
 /** Whether the servers of a stack on this machine can do their work, asked after an update. */
 import { setTimeout } from 'node:timers/promises';
+import { containerName } from '../settings/names';
 import type { Settings } from '../settings/schema';
 import { localUrl } from '../settings/bind-address';
 import { describeError } from './error-sentence';
@@ -12,16 +13,16 @@ export interface Server {
 }
 
 /** The servers that the stack starts with Docker. */
-export function localServers({ target, environment, alerting, ...settings }: Settings): Server[] {
-  if (target !== 'docker') return [];
+export function localServers(settings: Settings): Server[] {
+  if (settings.target !== 'docker') return [];
   const server = (name: string, key: 'prometheus' | 'alertmanager' | 'grafana', path: string): Server => ({
     name,
     url: `${localUrl(settings[key])}${path}`,
-    container: `trading_${key}_${environment}`,
+    container: containerName(settings, key),
   });
   return [
     server('Prometheus', 'prometheus', '/-/ready'),
-    ...(alerting.engine === 'alertmanager' ? [server('Alertmanager', 'alertmanager', '/-/ready')] : []),
+    ...(settings.alerting.engine === 'alertmanager' ? [server('Alertmanager', 'alertmanager', '/-/ready')] : []),
     server('Grafana', 'grafana', '/api/health'),
   ];
 }

@@ -1,6 +1,6 @@
 /** Who is notified of an alert, through what, and when warnings stay silent. */
 import { z } from 'zod';
-import { SEVERITIES, type Severity } from '../../rules/labels';
+import { SEVERITIES, type Severity } from '../alerting/severity';
 import { kindsOf, routeSchema } from '../receivers';
 import { muteDaysOfMonth, muteMonths, muteWeekdays, recurringName, timeOfDay, timeZone } from './calendar';
 import { bindAddress, flag, image, mailAddress, matching, port, secret, text, url, webAddress, whole } from './fields';

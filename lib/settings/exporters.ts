@@ -1,6 +1,6 @@
 /** Settings of the exporters. Each is there once its group is, unless that says `enabled: false`. */
 import { z } from 'zod';
-import { exporterNames, type Exporter } from '../../metrics/exporter-metrics';
+import { exporterNames, type Exporter } from '../contract/exporters';
 import { address, flag, image, matching, secret, whole } from './fields';
 import { IMAGES } from './versions';
 

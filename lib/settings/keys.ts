@@ -1,7 +1,9 @@
 /** Every key that a stack file may have, read from the schema. */
 import { z } from 'zod';
 import { fieldsOf, given } from './problems';
-import { override, schema } from './schema';
+import type { PlatformDefinition } from '../dashboards/definition';
+import { schemaOf } from './schema';
+import { override } from './thresholds';
 
 export interface Key {
   /** `<name>` stands for a name of the person's own, `<Alert>` for an alert's, `[0]` for any place in a list. */
@@ -22,9 +24,10 @@ const keysOf = (path: string, field: z.ZodType): Key[] =>
   fieldsOf(field).size > 0 ? inside(path, field) : [{ path, field }, ...inside(path, field)];
 
 /** The keys by what stands at the first level. What one alert or another takes is told of all alerts at once. */
-export const keys: ReadonlyMap<string, readonly Key[]> = new Map(
-  Object.entries<z.ZodType>(schema.shape).map(([first, field]) => [
-    first,
-    first === 'thresholds' ? inside(`${first}.<Alert>`, override) : keysOf(first, field),
-  ]),
-);
+export const keysByGroup = (catalogue: PlatformDefinition): ReadonlyMap<string, readonly Key[]> =>
+  new Map(
+    Object.entries<z.ZodType>(schemaOf(catalogue).shape).map(([first, field]) => [
+      first,
+      first === 'thresholds' ? inside(`${first}.<Alert>`, override) : keysOf(first, field),
+    ]),
+  );

@@ -35,7 +35,7 @@ export const kubernetes = z.strictObject({
   kubeconfig: secret.optional().describe('A kubeconfig as text, in place of the one on this machine'),
   namespace: dnsLabel
     .optional()
-    .describe('Where the servers run; `trading-observability-<environment>` where left out'),
+    .describe('Where the servers run; `<platform>-observability-<environment>` where left out'),
   createNamespace: flag
     .default(true)
     .describe('Whether the stack makes the namespace; `false` where it exists already'),
@@ -116,11 +116,11 @@ export interface Kubernetes extends Omit<Group, 'namespace' | 'chart'> {
     | { readonly archive?: undefined; readonly version: string; readonly repository: string };
 }
 
-export function decideKubernetes(group: Group, environment: string): Kubernetes {
+export function decideKubernetes(group: Group, platform: string, environment: string): Kubernetes {
   const { archive, version = CHART_VERSION, repository = REPOSITORY } = group.chart;
   return {
     ...group,
-    namespace: group.namespace ?? `trading-observability-${environment}`,
+    namespace: group.namespace ?? `${platform}-observability-${environment}`,
     chart: archive === undefined ? { version, repository } : { archive },
   };
 }

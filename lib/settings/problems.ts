@@ -1,11 +1,12 @@
 /** Mistakes in a stack file as sentences: which key, what it had, what it may have, the nearest right name. */
+import type { Catalogue } from '../alerting/catalogue';
 import { z } from 'zod';
-import { alertNames, definition, type AlertName } from '../alerting/catalogue';
+import type { AlertDefinition } from '../alerting/alert';
 import type { Problem } from './contradiction';
 import { LONGEST_NAME, nearest, nearestZone } from './nearest';
 import { valueAt } from '../json-values';
 import { ENCRYPTED } from './raw';
-import { overrideKeys } from './schema';
+import { overrideKeys } from './thresholds';
 
 type Path = readonly PropertyKey[];
 
@@ -62,16 +63,15 @@ function inside(schema: unknown, key: PropertyKey): unknown {
 const namesAt = (schema: z.ZodType, path: Path): string[] => [...fieldsOf(path.reduce(inside, schema)).keys()];
 
 /** Why a key that other alerts have means nothing to this one. */
-function whyNot(alert: AlertName, key: string): string {
+function whyNot(alert: string, { threshold, slo }: AlertDefinition, key: string): string {
   if (key === 'minimumRate') return `${alert} takes no share of anything, so it needs no least volume`;
-  const { threshold, slo } = definition(alert);
   if (slo !== undefined) return `${alert} has no number of its own, it follows from slos.${slo}.objective`;
   return threshold.kind === 'fixed'
     ? `${alert} has no number to set`
     : `${alert} fires ${threshold.kind} its number, not ${key} it`;
 }
 
-function unknownKey(path: Path, key: string, names: readonly string[]): Problem {
+function unknownKey({ alerts }: Catalogue, path: Path, key: string, names: readonly string[]): Problem {
   const problem = (message: string): Problem => ({ key: dotted([...path, key]), message });
   const guess = nearest(key, names);
   const hint = guess === undefined ? '' : `; did you mean ${guess}?`;
@@ -83,9 +83,10 @@ function unknownKey(path: Path, key: string, names: readonly string[]): Problem 
   const inThresholds = path[0] === 'thresholds';
   if (inThresholds && path.length === 1)
     return problem(`no such alert${hint === '' ? '; `npm run alerts` lists them' : hint}`);
-  const alert = inThresholds ? alertNames.find((name) => name === path[1]) : undefined;
-  if (alert !== undefined && overrideKeys.some((name) => name === key))
-    return problem(`${whyNot(alert, key)}; it may have ${names.join(', ')}`);
+  const name = String(path[1]);
+  const alert = inThresholds ? alerts[name] : undefined;
+  if (alert !== undefined && overrideKeys.some((other) => other === key))
+    return problem(`${whyNot(name, alert, key)}; it may have ${names.join(', ')}`);
   return problem(`no such setting; it may have ${names.join(', ')}${hint}`);
 }
 
@@ -125,6 +126,7 @@ const within = (path: Path, other: Path): boolean => path.every((part, i) => par
 export function explain(
   error: z.ZodError,
   raw: unknown,
+  catalogue: Catalogue,
   schema: z.ZodType,
   secret: (path: Path) => boolean = () => false,
 ): Problem[] {
@@ -138,7 +140,7 @@ export function explain(
   const problems = issues.flatMap((issue): Problem[] => {
     if (issue.code === 'unrecognized_keys') {
       const names = namesAt(schema, issue.path);
-      return issue.keys.map((key) => unknownKey(issue.path, key, names));
+      return issue.keys.map((key) => unknownKey(catalogue, issue.path, key, names));
     }
     const value = valueAt(raw, issue.path);
     const key = dotted(issue.path);

@@ -1,5 +1,6 @@
 /** The only reader of Pulumi's configuration. */
 import * as pulumi from '@pulumi/pulumi';
+import type { PlatformDefinition } from '../dashboards/definition';
 import { misspeltProjects } from './project-key';
 import { structured } from './raw';
 import type { Settings } from './schema';
@@ -12,7 +13,7 @@ const runtime: typeof pulumi.runtime & { readonly isConfigSecret?: (key: string)
  * The settings of the stack that is being deployed. A mistake ends the program with one message for the person who
  * wrote the stack file, and no stack trace.
  */
-export function readSettings(): Settings {
+export function readSettings(catalogue: PlatformDefinition): Settings {
   const project = pulumi.getProject();
   const prefix = `${project}:`;
   const all = pulumi.runtime.allConfig();
@@ -23,7 +24,7 @@ export function readSettings(): Settings {
   try {
     const misspelt = misspeltProjects(Object.keys(all), project);
     if (misspelt.length > 0) throw new SettingsError(pulumi.getStack(), misspelt);
-    return toSettings(pulumi.getStack(), structured(Object.fromEntries(ofProject)), new Set(secrets));
+    return toSettings(catalogue, pulumi.getStack(), structured(Object.fromEntries(ofProject)), new Set(secrets));
   } catch (error) {
     if (error instanceof SettingsError) throw new pulumi.RunError(error.message);
     throw error;

@@ -3,93 +3,21 @@
  * threshold that can never fire) are in `checks/`; turning mistakes into sentences is in `problems.ts`.
  */
 import { z } from 'zod';
-import { SEVERITIES } from '../../rules/labels';
-import { LIMITED_LABELS, type LimitedKey } from '../alerting/alert';
-import { alertNames, definition, type AlertName, type Override, type Overrides } from '../alerting/catalogue';
+import type { Overrides } from '../alerting/resolve';
 import { WINDOW } from '../promql/window';
 import { seconds } from '../units';
 import { alerting, alertmanager } from './alerting';
 import { external, type ExternalServers } from './external';
 import { clusters, externalLabels } from './backend';
 import { exporters, type Exporters } from './exporters';
-import { address, bindAddress, duration, flag, image, matching, name, number, port, text, url, whole } from './fields';
-import { slos } from './slos';
+import { address, bindAddress, duration, flag, image, matching, name, port, text, url, whole } from './fields';
+import { slosOf } from './slos';
+import { thresholdsOf } from './thresholds';
+import type { PlatformDefinition } from '../dashboards/definition';
 import { market } from './market';
 import { kubernetes, service, type Kubernetes } from './kubernetes';
 import { remoteWrite } from './remote-write';
 import { IMAGES } from './versions';
-
-/** Numbers of single values of a label, each an object with the number. */
-const limitsOf = <T extends z.ZodType>(label: string, numbers: T) =>
-  z
-    .record(text, numbers)
-    .optional()
-    .describe(`Numbers of their own for single values of \`${label}\`: \`{ above: 5 }\` by value`);
-const OWN = {
-  above: "Number that this one fires above, in the alert's unit",
-  below: "Number that this one fires below, in the alert's unit",
-} as const;
-const ofEither = z.strictObject({
-  above: number.optional().describe(OWN.above),
-  below: number.optional().describe(OWN.below),
-});
-const labelLimits = {
-  routes: limitsOf('route', ofEither),
-  endpoints: limitsOf('endpoint', ofEither),
-  instances: limitsOf('instance', ofEither),
-  mountpoints: limitsOf('mountpoint', ofEither),
-} satisfies Record<LimitedKey, unknown>;
-
-/** Everything that a stack may say of an alert, of one or another. */
-export const override = z.strictObject({
-  above: number
-    .optional()
-    .describe("Number that it fires above, in the alert's unit: seconds, events a second, a share from 0 to 1"),
-  below: number
-    .optional()
-    .describe('Number that it fires below, in the same units; an alert has one of the two, or none'),
-  for: duration('0s', '1d', '; what has gone on for a day has been noticed')
-    .optional()
-    .describe('How long that holds before it fires'),
-  severity: z.enum(SEVERITIES).optional().describe('How grave it is; alerting.routes says who is notified'),
-  enabled: flag.optional().describe('`false` drops it from this stack'),
-  minimumRate: number
-    .optional()
-    .describe('Least volume, in events a second, below which a share or a percentile says nothing'),
-  ...labelLimits,
-});
-export const overrideKeys = Object.keys(override.shape) as (keyof Override)[];
-
-/** Whether a stack may say `key` of the alert: a number where it has one, a least volume where it takes a share. */
-function applies(key: keyof Override, alert: AlertName): boolean {
-  const { threshold, minimumRate, limitsBy } = definition(alert);
-  if (key in LIMITED_LABELS) return key === limitsBy;
-  if (key === 'above' || key === 'below') return key === threshold.kind;
-  return key !== 'minimumRate' || minimumRate !== undefined;
-}
-
-/** The override of one alert: without the keys that mean nothing to it. */
-function overrideOf(alert: AlertName) {
-  const { kind } = definition(alert).threshold;
-  const fields = Object.entries(override.shape)
-    .filter(([key]) => applies(key as keyof Override, alert))
-    .map(([key, field]) => {
-      const label = (LIMITED_LABELS as Readonly<Record<string, string>>)[key];
-      return [
-        key,
-        label === undefined
-          ? field
-          : limitsOf(label, z.strictObject(kind === 'below' ? { below: number } : { above: number })),
-      ];
-    });
-  return z.strictObject(Object.fromEntries(fields)) as typeof override;
-}
-const thresholds = z.strictObject(
-  Object.fromEntries(alertNames.map((alert) => [alert, overrideOf(alert).optional()])) as Record<
-    AlertName,
-    z.ZodOptional<typeof override>
-  >,
-);
 
 const server = (defaults: { image: string; port: number; memory: number }) => ({
   image: image.default(defaults.image).describe('Image of the server, on Docker and on Kubernetes'),
@@ -107,122 +35,137 @@ const selectorLabel = text
   .optional()
   .describe("Value of this label on the platform's series; no query asks for it where left out");
 
-export const schema = z.strictObject({
-  environment: name.describe(
-    'Value of the label `environment` and part of every name; the name of the stack where empty',
-  ),
-  target: z
-    .enum(['docker', 'kubernetes', 'external'])
-    .default('docker')
-    .describe(
-      'Where the servers run: docker (containers on one machine), kubernetes (Helm releases), external (they exist already)',
+const build = (catalogue: PlatformDefinition) =>
+  z.strictObject({
+    environment: name.describe(
+      'Value of the label `environment` and part of every name; the name of the stack where empty',
     ),
-  demo: flag.default(true).describe('With Docker: deploy the stand-in backend where backend.address names no real one'),
-  backend: z
-    .strictObject({
-      address: address
-        .optional()
-        .describe('With Docker: where the platform is scraped; the demo, where it and clusters are left out'),
-      clusters,
-      service: service.optional(),
-      metricsPath: matching(/^\/\S*$/, 'a path such as "/metrics"')
-        .default('/metrics')
-        .describe('Path at which the platform is scraped'),
-      scrapeInterval: duration(
-        '1s',
-        `${seconds(WINDOW) / 4}s`,
-        `: the alerts look at rates over ${WINDOW}, which want four scrapes`,
-      )
-        .default('15s')
-        .describe('Time between two scrapes, and between two evaluations of the rules'),
-      selector: z
-        .strictObject({
-          job: text.default('backend-api').describe("Value of `job` on the platform's series; every query asks for it"),
-          environment: selectorLabel,
-          cluster: selectorLabel,
-          namespace: selectorLabel,
-          service: selectorLabel,
-        })
-        .prefault({}),
-    })
-    .prefault({})
-    .describe('The platform: where it is scraped, and by which labels its series are known'),
-  prometheus: z
-    .strictObject({
-      ...server({ image: IMAGES.prometheus, port: 9090, memory: 1024 }),
-      retention: duration('1h', '3650d')
-        .default('31d')
-        .describe('How long samples are kept; by default as long as the SLOs look back'),
-      retentionSize: matching(/^[1-9]\d{0,5}(MB|GB|TB)$/, 'a size such as "512MB" or "10GB"')
-        .default('10GB')
-        .describe('Disk space for samples; beyond it the oldest go, whatever retention says'),
-      externalUrl: url.optional().describe('Where people open it, for links; bindAddress and port where left out'),
-      externalLabels,
-      remoteWrite: remoteWrite.default([]).describe("Where samples are sent besides Prometheus' own disk"),
-    })
-    .prefault({})
-    .describe('Prometheus, where the stack deploys it'),
-  grafana: z
-    .strictObject({
-      ...server({ image: IMAGES.grafana, port: 3000, memory: 512 }),
-      externalUrl: url
-        .optional()
-        .describe('Where people open it, for links; the ingress, else bindAddress and port, where left out'),
-    })
-    .prefault({})
-    .describe('Grafana, where the stack deploys it'),
-  exporters,
-  images: z
-    .strictObject({
-      registry: matching(
-        /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d+)?(\/[a-z0-9][a-z0-9._-]*)*$/,
-        'a registry without a scheme, such as "mirror.example.com" or "mirror.example.com:5000/hub"',
-      )
-        .optional()
-        .describe('Registry that mirrors the images of docker.io, quay.io, ghcr.io and registry.k8s.io'),
-    })
-    .prefault({})
-    .describe('Where all images come from; which ones are set at the servers and the exporters'),
-  alerting: alerting.prefault({}).describe('Who is notified, and by which engine'),
-  alertmanager: alertmanager.optional().describe('Alertmanager, where alerting.engine names it'),
-  thresholds: thresholds
-    .prefault({})
-    .describe('What an alert has other than in the catalogue, by its name; `npm run alerts` lists them'),
-  slos: slos.prefault({}).describe('Service level objectives, by their name'),
-  market: market.prefault({}).describe('When signals are due'),
-  runbooks: z
-    .strictObject({
-      baseUrl: url.optional().describe('Where the folder runbooks/ is published; this repository where left out'),
-    })
-    .prefault({})
-    .describe('The runbooks, which alerts link to'),
-  contacts: z
-    .strictObject({
-      onCall: text.optional().describe('Who is on call, or where that is found; every alert says it'),
-      slack: text.optional().describe('Channel to ask in; every alert says it'),
-      hotline: text.optional().describe('Telephone number; every alert says it'),
-    })
-    .prefault({})
-    .describe('Whom to call'),
-  docker: z
-    .strictObject({
-      network: text
-        .optional()
-        .describe("An existing network that the platform's backend is on; the stack makes its own where left out"),
-      protectData: flag
-        .default(false)
-        .describe(
-          'Whether the volumes, and the password that belongs to them, survive a destroy and a mistaken replacement',
-        ),
-    })
-    .prefault({})
-    .describe('The stack on one machine, with Docker'),
-  external: external.prefault({}).describe('Servers that exist already'),
-  kubernetes: kubernetes.prefault({}).describe('The stack in a cluster'),
-});
+    target: z
+      .enum(['docker', 'kubernetes', 'external'])
+      .default('docker')
+      .describe(
+        'Where the servers run: docker (containers on one machine), kubernetes (Helm releases), external (they exist already)',
+      ),
+    demo: flag
+      .default(true)
+      .describe('With Docker: deploy the stand-in backend where backend.address names no real one'),
+    backend: z
+      .strictObject({
+        address: address
+          .optional()
+          .describe('With Docker: where the platform is scraped; the demo, where it and clusters are left out'),
+        clusters,
+        service: service.optional(),
+        metricsPath: matching(/^\/\S*$/, 'a path such as "/metrics"')
+          .default('/metrics')
+          .describe('Path at which the platform is scraped'),
+        scrapeInterval: duration(
+          '1s',
+          `${seconds(WINDOW) / 4}s`,
+          `: the alerts look at rates over ${WINDOW}, which want four scrapes`,
+        )
+          .default('15s')
+          .describe('Time between two scrapes, and between two evaluations of the rules'),
+        selector: z
+          .strictObject({
+            job: text
+              .default('backend-api')
+              .describe("Value of `job` on the platform's series; every query asks for it"),
+            environment: selectorLabel,
+            cluster: selectorLabel,
+            namespace: selectorLabel,
+            service: selectorLabel,
+          })
+          .prefault({}),
+      })
+      .prefault({})
+      .describe('The platform: where it is scraped, and by which labels its series are known'),
+    prometheus: z
+      .strictObject({
+        ...server({ image: IMAGES.prometheus, port: 9090, memory: 1024 }),
+        retention: duration('1h', '3650d')
+          .default('31d')
+          .describe('How long samples are kept; by default as long as the SLOs look back'),
+        retentionSize: matching(/^[1-9]\d{0,5}(MB|GB|TB)$/, 'a size such as "512MB" or "10GB"')
+          .default('10GB')
+          .describe('Disk space for samples; beyond it the oldest go, whatever retention says'),
+        externalUrl: url.optional().describe('Where people open it, for links; bindAddress and port where left out'),
+        externalLabels,
+        remoteWrite: remoteWrite.default([]).describe("Where samples are sent besides Prometheus' own disk"),
+      })
+      .prefault({})
+      .describe('Prometheus, where the stack deploys it'),
+    grafana: z
+      .strictObject({
+        ...server({ image: IMAGES.grafana, port: 3000, memory: 512 }),
+        externalUrl: url
+          .optional()
+          .describe('Where people open it, for links; the ingress, else bindAddress and port, where left out'),
+      })
+      .prefault({})
+      .describe('Grafana, where the stack deploys it'),
+    exporters,
+    images: z
+      .strictObject({
+        registry: matching(
+          /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d+)?(\/[a-z0-9][a-z0-9._-]*)*$/,
+          'a registry without a scheme, such as "mirror.example.com" or "mirror.example.com:5000/hub"',
+        )
+          .optional()
+          .describe('Registry that mirrors the images of docker.io, quay.io, ghcr.io and registry.k8s.io'),
+      })
+      .prefault({})
+      .describe('Where all images come from; which ones are set at the servers and the exporters'),
+    alerting: alerting.prefault({}).describe('Who is notified, and by which engine'),
+    alertmanager: alertmanager.optional().describe('Alertmanager, where alerting.engine names it'),
+    thresholds: thresholdsOf(catalogue)
+      .prefault({})
+      .describe('What an alert has other than in the catalogue, by its name; `npm run alerts` lists them'),
+    slos: slosOf(catalogue).prefault({}).describe('Service level objectives, by their name'),
+    market: market.prefault({}).describe('When signals are due'),
+    runbooks: z
+      .strictObject({
+        baseUrl: url.optional().describe('Where the folder runbooks/ is published; this repository where left out'),
+      })
+      .prefault({})
+      .describe('The runbooks, which alerts link to'),
+    contacts: z
+      .strictObject({
+        onCall: text.optional().describe('Who is on call, or where that is found; every alert says it'),
+        slack: text.optional().describe('Channel to ask in; every alert says it'),
+        hotline: text.optional().describe('Telephone number; every alert says it'),
+      })
+      .prefault({})
+      .describe('Whom to call'),
+    docker: z
+      .strictObject({
+        network: text
+          .optional()
+          .describe("An existing network that the platform's backend is on; the stack makes its own where left out"),
+        protectData: flag
+          .default(false)
+          .describe(
+            'Whether the volumes, and the password that belongs to them, survive a destroy and a mistaken replacement',
+          ),
+      })
+      .prefault({})
+      .describe('The stack on one machine, with Docker'),
+    external: external.prefault({}).describe('Servers that exist already'),
+    kubernetes: kubernetes.prefault({}).describe('The stack in a cluster'),
+  });
+
+export type Schema = ReturnType<typeof build>;
+const built = new WeakMap<PlatformDefinition, Schema>();
+
+/** The schema of a platform's stack files. */
+export function schemaOf(catalogue: PlatformDefinition): Schema {
+  const schema = built.get(catalogue) ?? build(catalogue);
+  built.set(catalogue, schema);
+  return schema;
+}
 
 /** A stack's settings as they come out of the schema, defaults filled in. */
-export type Parsed = z.output<typeof schema>;
+export type Parsed = z.output<Schema>;
 
 /** The settings, with what follows from other settings decided. */
 export interface Settings extends Omit<
@@ -238,6 +181,8 @@ export interface Settings extends Omit<
   | 'external'
   | 'kubernetes'
 > {
+  /** The platform that they are settings of. */
+  readonly catalogue: PlatformDefinition;
   /** Whether the stand-in backend is deployed as the scrape target. */
   readonly demo: boolean;
   readonly backend: Parsed['backend'] & { readonly address: string };

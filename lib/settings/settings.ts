@@ -2,7 +2,8 @@
 import { homepage } from '../../package.json';
 import type { z } from 'zod';
 import { Platform } from '../promql';
-import type { RuleContext } from '../alerting/catalogue';
+import type { RuleContext } from '../alerting/resolve';
+import type { DashboardContext, PlatformDefinition } from '../dashboards/definition';
 import { alertmanager } from './alerting';
 import { clusterNames } from './backend';
 import { localUrl } from './bind-address';
@@ -15,7 +16,7 @@ import { dotted, explain, fieldsOf, needs } from './problems';
 import type { Problem } from './contradiction';
 import { isGroup, valueAt, type Json as Group } from '../json-values';
 import { ENCRYPTED, sortKeys } from './raw';
-import { schema, type Parsed, type Settings } from './schema';
+import { schemaOf, type Parsed, type Settings } from './schema';
 import { secretsIn } from './secret';
 
 /** A stack file that cannot be used. `message` is for the person who wrote it and lists every mistake. */
@@ -33,7 +34,7 @@ export class SettingsError extends Error {
   }
 }
 
-function decide(parsed: Parsed): Settings {
+function decide(catalogue: PlatformDefinition, parsed: Parsed): Settings {
   const { backend, grafana, kubernetes, prometheus, runbooks, target } = parsed;
   const external = externalServers(parsed);
   const ingress = ingressUrl(kubernetes);
@@ -41,6 +42,7 @@ function decide(parsed: Parsed): Settings {
   const notifier = alertmanager.parse(parsed.alertmanager ?? {});
   return {
     ...parsed,
+    catalogue,
     demo: target === 'docker' && parsed.demo && backend.address === undefined && backend.clusters === undefined,
     backend: {
       ...backend,
@@ -52,7 +54,7 @@ function decide(parsed: Parsed): Settings {
       localUrl: kubernetes.grafanaUrl ?? own,
       externalUrl: grafana.externalUrl ?? own,
     },
-    kubernetes: decideKubernetes(kubernetes, parsed.environment),
+    kubernetes: decideKubernetes(kubernetes, catalogue.name, parsed.environment),
     prometheus: { ...prometheus, externalUrl: prometheus.externalUrl ?? localUrl(prometheus) },
     alertmanager: { ...notifier, externalUrl: notifier.externalUrl ?? localUrl(notifier) },
     runbooks: { baseUrl: runbooks.baseUrl ?? `${homepage}/blob/main/runbooks` },
@@ -88,12 +90,18 @@ const inClear = (parsed: Parsed, raw: unknown, isSecret: (key: string) => boolea
     .map((key) => ({ key, message: `is in clear text; \`pulumi config set --secret --path ${key}\` encrypts it` }));
 
 /** Contradictions in what is right by itself, but for those concluded from a key that is wrong. */
-function contradictions(raw: unknown, wrong: readonly Problem[], isSecret: (key: string) => boolean): Problem[] {
+function contradictions(
+  catalogue: PlatformDefinition,
+  raw: unknown,
+  wrong: readonly Problem[],
+  isSecret: (key: string) => boolean,
+): Problem[] {
+  const schema = schemaOf(catalogue);
   const given = sound(schema, raw) as Group;
   const rest = schema.safeParse({ environment: 'any', ...given });
   const isWrong = (key: string) => wrong.some((other) => onOneWay(key, other.key));
   if (!rest.success) return [];
-  const found = check(rest.data, given).filter(({ from }) => !from.some(isWrong));
+  const found = check(catalogue, rest.data, given).filter(({ from }) => !from.some(isWrong));
   const told = found
     .filter(({ key }, index) => found.findIndex((other) => other.key === key) === index)
     .map(({ key, message, from, quotes = true }) => ({
@@ -111,23 +119,30 @@ const withoutEmpty = (raw: Group): Group =>
   Object.fromEntries(Object.entries(raw).filter(([, value]) => !isGroup(value) || Object.keys(value).length > 0));
 
 /**
- * The settings that `raw` (the keys of a stack file, without the project's prefix) stand for. The values under the
+ * The settings of a platform's stack that `raw` (the keys of a stack file, without the project's prefix) stand for. The values under the
  * keys of `secrets` are never repeated in a message. Throws a {@link SettingsError} that lists every mistake.
  */
-export function toSettings(stack: string, raw: unknown, secrets: ReadonlySet<string> = new Set()): Settings {
+export function toSettings(
+  catalogue: PlatformDefinition,
+  stack: string,
+  raw: unknown,
+  secrets: ReadonlySet<string> = new Set(),
+): Settings {
+  const schema = schemaOf(catalogue);
   const unnamed = isGroup(raw) && [undefined, null, ''].some((nothing) => raw.environment === nothing);
   const named = isGroup(raw) ? withoutEmpty(unnamed ? { ...raw, environment: stack } : raw) : raw;
   const result = schema.safeParse(named, { error: needs });
   const isSecret = (key: string) => [...secrets].some((secret) => onOneWay(key, secret));
-  const wrong = result.success ? [] : explain(result.error, named, schema, (path) => isSecret(dotted(path)));
-  const problems = isGroup(named) ? [...wrong, ...contradictions(named, wrong, isSecret)] : wrong;
+  const wrong = result.success ? [] : explain(result.error, named, catalogue, schema, (path) => isSecret(dotted(path)));
+  const problems = isGroup(named) ? [...wrong, ...contradictions(catalogue, named, wrong, isSecret)] : wrong;
   if (!result.success || problems.length > 0) throw new SettingsError(stack, problems);
-  return decide(sortKeys(result.data));
+  return decide(catalogue, sortKeys(result.data));
 }
 
 /** What the catalogue and the dashboards need of the settings. */
-export function ruleContext(settings: Settings): RuleContext {
+export function ruleContext(settings: Settings): RuleContext & Pick<DashboardContext, 'catalogue'> {
   return {
+    catalogue: settings.catalogue,
     environment: settings.environment,
     platform: new Platform(settings.backend.selector),
     thresholds: settings.thresholds,

@@ -1,22 +1,18 @@
 /** Settings of the service level objectives. */
 import { z } from 'zod';
-import { sloNames, slos as promised, type SloName } from '../../rules/slos';
+import type { Catalogue } from '../alerting/catalogue';
+import type { Slo } from '../slo/slo';
 import { flag } from './fields';
 import { numeric } from './raw';
 
 const error = 'a share above 0 and below 1, such as 0.999 for 99.9%';
-const objective = z.preprocess(numeric, z.number({ error }).gt(0, { error }).lt(1, { error }));
-const slo = (name: SloName) =>
+const share = z.preprocess(numeric, z.number({ error }).gt(0, { error }).lt(1, { error }));
+const overrideOf = ({ title, objective }: Slo) =>
   z.strictObject({
-    objective: objective
-      .optional()
-      .describe(`Share that is promised of ${promised[name].title}; ${promised[name].objective} where left out`),
+    objective: share.optional().describe(`Share that is promised of ${title}; ${objective} where left out`),
     enabled: flag.optional().describe('`false` drops it, with its alerts, rules and panels'),
   });
 
-export const slos = z.strictObject(
-  Object.fromEntries(sloNames.map((name) => [name, slo(name).optional()])) as Record<
-    SloName,
-    z.ZodOptional<ReturnType<typeof slo>>
-  >,
-);
+/** What a stack may say of the SLOs of a catalogue, by their names. */
+export const slosOf = ({ slos }: Catalogue) =>
+  z.strictObject(Object.fromEntries(Object.entries(slos).map(([name, slo]) => [name, overrideOf(slo).optional()])));

@@ -13,7 +13,8 @@ import {
 } from '../alerting/alert';
 import { record, type Recorded } from '../alerting/alert-records';
 import { errorRatio, volumeOver } from './recording';
-import { sloNames, slos, type SloAlert, type SloName } from '../../rules/slos';
+import type { PanelRef } from '../alerting/panel-refs';
+import type { Slo } from './slo';
 
 /**
  * The workbook's table 5-8: an alert for the share of the budget that is spent within the long window. The short one, a
@@ -58,8 +59,7 @@ interface Burn {
 }
 
 /** The burn rates that an SLO's alert looks for. */
-export function burnsOf(name: SloName, kind: Kind, objective: number): Burn[] {
-  const { window, sli } = slos[name];
+export function burnsOf({ window, sli }: Slo, kind: Kind, objective: number): Burn[] {
   const burns = BURNS[kind].map(({ budget, long, short }) => ({ factor: factorOf(budget, long, window), long, short }));
   const [fastest] = burns;
   if (kind === 'ticket' || fastest === undefined || sli.ofTime) return burns;
@@ -75,15 +75,15 @@ const words = ({ factor, long, short }: Burn): string =>
 
 /** The burn rate over a window, while there is `least` volume a second over the alert's first window; any where none is said. */
 function burnRate(
-  name: SloName,
+  slo: Slo,
   window: Duration,
   objective: number,
   platform: Platform,
   server: Evaluator,
   least?: { readonly over: Duration; readonly minimumRate: number },
 ): Recorded<never> {
-  const burn = errorRatio(name, window, platform, server).dividedBy(allowance(objective));
-  const enough = least && volumeOver(name, least.over, platform, server).compare('>=', least.minimumRate);
+  const burn = errorRatio(slo, window, platform, server).dividedBy(allowance(objective));
+  const enough = least && volumeOver(slo, least.over, platform, server).compare('>=', least.minimumRate);
   return record<never>(
     server,
     {
@@ -92,19 +92,18 @@ function burnRate(
         'How many times faster than its objective allows an error budget is spent; of requests, where there were enough',
     },
     enough === undefined ? burn : burn.and(enough),
-    { slo: name },
+    { slo: slo.name },
   );
 }
 
-function measure(name: SloName, kind: Kind) {
-  const { sli } = slos[name];
+function measure(slo: Slo, kind: Kind) {
   return (platform: Platform, { threshold: objective, minimumRate }: Numbers, server: Evaluator): Measurement => {
-    const burns = burnsOf(name, kind, objective);
-    const least = sli.ofTime ? undefined : { over: BURNS[kind][0].long, minimumRate };
+    const burns = burnsOf(slo, kind, objective);
+    const least = slo.sli.ofTime ? undefined : { over: BURNS[kind][0].long, minimumRate };
     // Of the windows of both kinds, a page looks at the two shortest alone and a ticket at the two longest.
     const ofThisKind: readonly Duration[] = BURNS[kind].map((burn) => (kind === 'page' ? burn.short : burn.long));
     const burn = (over: Duration) =>
-      burnRate(name, over, objective, platform, server, ofThisKind.includes(over) ? least : undefined);
+      burnRate(slo, over, objective, platform, server, ofThisKind.includes(over) ? least : undefined);
     const windows = [...new Set(burns.flatMap(({ long, short }) => [long, short]))];
     const [first, ...rest] = burns.map(({ factor, long, short }): Vector<never> => {
       const fast = burn(long).series.compare('>', factor);
@@ -123,11 +122,14 @@ function measure(name: SloName, kind: Kind) {
   };
 }
 
-function alert(name: SloName, kind: Kind): AlertDefinition {
-  const { alert, title, window, objective, sli, component, summaries, impact, panels } = slos[name];
+function alert<P extends PanelRef, C extends string>(
+  slo: Slo<P, C>,
+  kind: Kind,
+): AlertDefinition<P, C, typeof SLO_GROUP> {
+  const { alert, title, window, objective, sli, component, summaries, impact, panels } = slo;
   return {
-    group: 'slo',
-    slo: name,
+    group: SLO_GROUP,
+    slo: slo.name,
     needsRecording: true,
     severity: SEVERITY[kind],
     component,
@@ -140,18 +142,25 @@ function alert(name: SloName, kind: Kind): AlertDefinition {
       firing: `The error budget of ${title}, ${threshold} over ${inWords(window)}, is spent ${value} as fast as allowed, more than ${limit}, for ${duration}.`,
       resolved: `The error budget of ${title} is no longer spent too fast; it was for`,
     }),
-    measure: measure(name, kind),
-    panel: { dashboard: 'overview', panel: panels.burn },
+    measure: measure(slo, kind),
+    panel: panels.burn,
     // Below its burn rates the query returns nothing.
     noData: 'ok',
     ...(kind === 'ticket' ? { critical: `${alert}ErrorBudgetBurn` } : {}),
   };
 }
 
-type BurnName = `${SloAlert}ErrorBudgetBurn${'' | 'Slow'}`;
-export const slo = Object.fromEntries(
-  sloNames.flatMap((name) => [
-    [`${slos[name].alert}ErrorBudgetBurn`, alert(name, 'page')],
-    [`${slos[name].alert}ErrorBudgetBurnSlow`, alert(name, 'ticket')],
-  ]),
-) as Readonly<Record<BurnName, AlertDefinition>>;
+/** The group of the SLOs' rules. */
+export const SLO_GROUP = 'slo';
+
+type BurnName<S extends Readonly<Record<string, Slo>>> = `${S[keyof S]['alert']}ErrorBudgetBurn${'' | 'Slow'}`;
+/** Two alerts for each SLO: a page on a fast burn, a ticket on a slow one. */
+export const sloAlerts = <P extends PanelRef, C extends string, const S extends Readonly<Record<string, Slo<P, C>>>>(
+  slos: S,
+) =>
+  Object.fromEntries(
+    Object.values(slos).flatMap((slo) => [
+      [`${slo.alert}ErrorBudgetBurn`, alert(slo, 'page')],
+      [`${slo.alert}ErrorBudgetBurnSlow`, alert(slo, 'ticket')],
+    ]),
+  ) as Readonly<Record<BurnName<S>, AlertDefinition<P, C, typeof SLO_GROUP>>>;

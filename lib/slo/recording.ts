@@ -20,13 +20,13 @@ import {
   type Platform,
   type Vector,
 } from '../promql';
-import type { TargetLabel } from '../promql/target-labels';
+import type { TargetLabel } from '../contract/target-labels';
 import { inWords, seconds, type Duration } from '../units';
 import type { Evaluator } from '../alerting/alert';
 import { hasHours, type MarketHours } from '../market/hours';
 import { ownLabels, type LabelledRule } from '../promql/recording-rule';
 import { WINDOW } from '../promql/window';
-import { enabledSlos, leastOpen, slos, type SloName, type SloOverrides } from '../../rules/slos';
+import { enabledSlos, leastOpen, type Slo, type SloOverrides } from './slo';
 
 /** The windows that alerts look at; the SLO's own comes on top. */
 export const WINDOWS = [WINDOW, '30m', '1h', '2h', '6h', '1d', '3d'] as const;
@@ -44,18 +44,18 @@ const MEANING = {
   ratio: (window: Duration) => `Share (0..1) that was bad of what an SLO counts, over ${inWords(window)}`,
 };
 
-/** Every name that is recorded. */
-export const SLO_SERIES: readonly string[] = [
+/** Every name that is recorded of them. */
+export const sloSeries = (slos: Readonly<Record<string, Slo>>): readonly string[] => [
   ERRORS,
   TOTAL,
   ...[...WINDOWS, ...new Set(Object.values(slos).map(({ window }) => window))].map(ratioName),
 ];
 
-const series = (name: string, slo: SloName, { matchers }: Platform): Gauge<SloLabel> =>
-  recordedSeries(name, { ...matchers, slo });
+const series = (record: string, { name }: Slo, { matchers }: Platform): Gauge<SloLabel> =>
+  recordedSeries(record, { ...matchers, slo: name });
 
-const directly = (name: SloName, window: Duration, platform: Platform, hours: MarketHours): Vector<never> =>
-  slos[name].sli.errors(platform, window, hours).dividedBy(slos[name].sli.total(platform, window, hours));
+const directly = ({ sli }: Slo, window: Duration, platform: Platform, hours: MarketHours): Vector<never> =>
+  sli.errors(platform, window, hours).dividedBy(sli.total(platform, window, hours));
 
 /**
  * `ratio` of what was seen, held against the whole window: bad minutes of a server that is an hour old are few of thirty
@@ -71,38 +71,39 @@ function ofWhole(ratio: Vector<never>, seen: Vector<never>, window: Duration): V
 }
 
 /** The share (0..1) of the window that failed; NaN where there was nothing. What nobody has seen counts as good. */
-export const errorRatio = (name: SloName, window: Duration, platform: Platform, server: Evaluator): Vector<never> =>
+export const errorRatio = (slo: Slo, window: Duration, platform: Platform, server: Evaluator): Vector<never> =>
   server.recorded
-    ? max(series(ratioName(window), name, platform))
-    : ofWhole(directly(name, window, platform, server), sum(platform.up()), window);
+    ? max(series(ratioName(window), slo, platform))
+    : ofWhole(directly(slo, window, platform, server), sum(platform.up()), window);
 
 /** Events a second over the whole window, failed or not: the part of it that nobody has seen counts as without any. */
-export function volumeOver(name: SloName, window: Duration, platform: Platform, server: Evaluator): Vector<never> {
+export function volumeOver(slo: Slo, window: Duration, platform: Platform, server: Evaluator): Vector<never> {
   const step = '1m';
-  if (!server.recorded) return slos[name].sli.total(platform, window, server);
-  return max(sumOverTime(series(TOTAL, name, platform), window, step)).dividedBy(seconds(window) / seconds(step));
+  if (!server.recorded) return slo.sli.total(platform, window, server);
+  return max(sumOverTime(series(TOTAL, slo, platform), window, step)).dividedBy(seconds(window) / seconds(step));
 }
 
 interface SloContext extends Pick<MarketHours, 'market'> {
   readonly platform: Platform;
   readonly environment: string;
+  readonly catalogue: { readonly slos: Readonly<Record<string, Slo>> };
   readonly slos: SloOverrides;
 }
 
 /** The recording rules of a stack's SLOs: what alerts read, to be evaluated before them, and what only panels read. */
-export function sloRecording({ platform, environment, market, slos: overrides }: SloContext): {
+export function sloRecording({ platform, environment, market, catalogue, slos: overrides }: SloContext): {
   readonly fast: LabelledRule[];
   readonly slow: { readonly interval: Duration; readonly rules: LabelledRule[] };
 } {
   const hours: MarketHours = { recorded: true, market };
-  const rule = (slo: SloName, record: string, meaning: string, expr: Vector<never>): LabelledRule => ({
+  const rule = ({ name }: Slo, record: string, meaning: string, expr: Vector<never>): LabelledRule => ({
     record,
     meaning,
-    labels: { environment, ...ownLabels(platform), slo },
+    labels: { environment, ...ownLabels(platform), slo: name },
     expr,
   });
   /** Of open time. A window up to the least counts as a whole, whatever part of it was open. */
-  const ofHours = (slo: SloName, window: Duration): Vector<never> => {
+  const ofHours = (slo: Slo, window: Duration): Vector<never> => {
     const mean = (name: string) => {
       const moments = series(name, slo, platform);
       return max(window === WINDOW ? moments : averageOverTime(moments, window));
@@ -110,14 +111,14 @@ export function sloRecording({ platform, environment, market, slos: overrides }:
     const least = leastOpen(window);
     return least === 1 ? mean(ERRORS) : mean(ERRORS).dividedBy(clampMin(mean(TOTAL), least));
   };
-  const ratio = (slo: SloName, window: Duration): LabelledRule => {
-    const byHours = slos[slo].sli.ofTime && hasHours(hours);
+  const ratio = (slo: Slo, window: Duration): LabelledRule => {
+    const byHours = slo.sli.ofTime && hasHours(hours);
     const recorded = (name: string) => {
       const rate = series(name, slo, platform);
       return max(window === WINDOW ? rate : sumOfAll(rate, window));
     };
     const divided = recorded(ERRORS).dividedBy(recorded(TOTAL));
-    const counted = window === FROM_COUNTERS && slos[slo].sli.ofTime === undefined;
+    const counted = window === FROM_COUNTERS && slo.sli.ofTime === undefined;
     const ratio = counted ? directly(slo, window, platform, hours) : byHours ? ofHours(slo, window) : divided;
     return rule(
       slo,
@@ -126,13 +127,13 @@ export function sloRecording({ platform, environment, market, slos: overrides }:
       ofWhole(ratio, max(series(TOTAL, slo, platform)), window),
     );
   };
-  const names = enabledSlos(overrides);
+  const slos = enabledSlos(catalogue.slos, overrides);
   return {
-    fast: names.flatMap((slo) => [
-      rule(slo, ERRORS, MEANING.errors, slos[slo].sli.errors(platform, WINDOW, hours)),
-      rule(slo, TOTAL, MEANING.total, slos[slo].sli.total(platform, WINDOW, hours)),
+    fast: slos.flatMap((slo) => [
+      rule(slo, ERRORS, MEANING.errors, slo.sli.errors(platform, WINDOW, hours)),
+      rule(slo, TOTAL, MEANING.total, slo.sli.total(platform, WINDOW, hours)),
       ...WINDOWS.map((window) => ratio(slo, window)),
     ]),
-    slow: { interval: SLOW, rules: names.map((slo) => ratio(slo, slos[slo].window)) },
+    slow: { interval: SLOW, rules: slos.map((slo) => ratio(slo, slo.window)) },
   };
 }

@@ -1,4 +1,5 @@
 /** A dashboard that somebody has edited in Grafana and exported, against the stack's. */
+import { trading } from '../../platform';
 import { readFileSync } from 'node:fs';
 import { compile } from '../../lib/compile';
 import { toSettings } from '../../lib/settings/settings';
@@ -25,7 +26,7 @@ function parsed(file: string): unknown {
 /** The stacks' dashboards, each with the UID that it has in Grafana. */
 const deployed = (stacks: readonly string[]) =>
   stacks.flatMap((stack) =>
-    Object.entries(compile(toSettings(stack, readStackFile(stack))).dashboards).map(([name, text]) => {
+    Object.entries(compile(toSettings(trading, stack, readStackFile(stack))).dashboards).map(([name, text]) => {
       const model: unknown = JSON.parse(text);
       return { stack, name, model, uid: uidOf(model) };
     }),

@@ -1,4 +1,5 @@
 /** What each stack would deploy at a revision against what it would deploy now. */
+import { trading } from '../../platform';
 import { join } from 'node:path';
 import { renderedFiles } from '../../lib/compile/stack-summary';
 import { toSettings } from '../../lib/settings/settings';
@@ -18,12 +19,12 @@ export function programOf(stack: string): Program {
   const known = new Map<string, Files>();
   const render = (raw: Raw): Files => {
     const key = JSON.stringify(raw);
-    const settings = toSettings(stack, raw);
+    const settings = toSettings(trading, stack, raw);
     const found = known.get(key) ?? renderedFiles(settings);
     known.set(key, found);
     return found;
   };
-  return { render, settings: (raw) => JSON.parse(JSON.stringify(toSettings(stack, raw))) as unknown };
+  return { render, settings: (raw) => JSON.parse(JSON.stringify(toSettings(trading, stack, raw))) as unknown };
 }
 
 function attempt({ render }: Program, stack: string): void {
@@ -50,7 +51,7 @@ function review(stack: string, base: BaseStack | undefined, program: Program | u
 function change(stack: string, base: BaseStack | undefined): StackChange[] {
   if (base === undefined) return [];
   const raw = readStackFile(stack);
-  const { backend, external } = toSettings(stack, raw);
+  const { backend, external } = toSettings(trading, stack, raw);
   const tenant =
     external?.prometheus !== undefined && 'tenant' in external.prometheus ? external.prometheus.tenant : undefined;
   return [

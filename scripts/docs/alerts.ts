@@ -1,17 +1,20 @@
 /** `docs/alerts.md`: every alert with what its notification says, and what the stacks of this repository change of it. */
+import { dataSource } from '../../rules/data-source';
+import { trading } from '../../platform';
+import { exporterNames } from '../../lib/contract/exporters';
 import { whoIsTold } from '../../lib/settings/alerting';
 import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { readStackFile, stackNames } from '../../lib/settings/stack-file';
 import { exampleSeries } from '../../lib/compile/example-notification';
 import { inWords } from '../../lib/units';
-import { resolve, resolveAll, runbookFile, type Alert, type RuleContext } from '../../lib/alerting/catalogue';
-import { prometheusUnreachable } from '../../lib/alerting/data-source';
+import { runbookFile } from '../../lib/alerting/catalogue';
+import { dataSourceAlert } from '../../lib/alerting/data-source';
 import { filledIn } from '../../lib/servers/amtool';
-import { exporterNames } from '../../metrics/exporter-metrics';
+import { resolve, resolveAll, type Alert, type RuleContext } from '../../lib/alerting/resolve';
 import { cell, limitOf, table } from '../alerts';
 
 const stacks = stackNames().map((stack) => {
-  const settings = toSettings(stack, readStackFile(stack));
+  const settings = toSettings(trading, stack, readStackFile(stack));
   return { stack, alerting: settings.alerting, context: ruleContext(settings) };
 });
 
@@ -39,18 +42,20 @@ const differences = (name: Alert['name']): string =>
     .join('; ');
 
 async function row(alert: Alert): Promise<string[]> {
-  const worst = exampleSeries(alert).at(-1) ?? { labels: {}, value: 0 };
+  const worst = exampleSeries(alert, trading).at(-1) ?? { labels: {}, value: 0 };
   const { description = '' } = await filledIn(alert, worst);
   const own = differences(alert.name);
   return [own === '' ? link(alert) : `${link(alert)} (${own})`, alert.severity, cell(description)];
 }
 
 export async function alertsPage(): Promise<string> {
-  const context = { ...ruleContext(toSettings('default', {})), exporters: exporterNames };
-  const unreachable = prometheusUnreachable(context);
+  const context = { ...ruleContext(toSettings(trading, 'default', {})), exporters: exporterNames };
+  const unreachable = dataSourceAlert(context);
   const rows = [
     ...(await Promise.all(resolveAll(context).map(row))),
-    [link(unreachable), unreachable.severity, cell(unreachable.annotations.description)],
+    ...(unreachable === undefined
+      ? []
+      : [[link(unreachable), unreachable.severity, cell(unreachable.annotations.description)]]),
   ];
   const receivers = stacks.map(({ stack, alerting }) => [
     stack,
@@ -61,7 +66,7 @@ export async function alertsPage(): Promise<string> {
 
 \`npm run docs\` writes this page from \`rules/\` and the stack files. The name links to the runbook; behind it stands what a stack
 overrides. The text is the alert's sentence with the catalogue's limit and an example value, then the impact. Alerts on Postgres, Redis, hosts
-and exporters exist where the exporter does; ${unreachable.name} exists where Grafana notifies.
+and exporters exist where the exporter does; ${dataSource.name} exists where Grafana notifies.
 
 ${table(['alert', 'severity', 'the notification says'], rows)}
 

@@ -1,4 +1,5 @@
 /** `docs/records.md`: the series that the stacks of this repository record, with their meaning. */
+import { trading } from '../../platform';
 import { buildRules, rulesIn } from '../../lib/compile/prometheus-rules';
 import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { readStackFile, stackNames } from '../../lib/settings/stack-file';
@@ -13,7 +14,9 @@ const OVER = /, over \d+ \w+$/;
 function recordedMeanings(): ReadonlyMap<string, ReadonlySet<string>> {
   const names = new Map<string, Set<string>>();
   for (const stack of stackNames())
-    for (const { record, meaning } of rulesIn(buildRules(ruleContext(toSettings(stack, readStackFile(stack))))))
+    for (const { record, meaning } of rulesIn(
+      buildRules(ruleContext(toSettings(trading, stack, readStackFile(stack)))),
+    ))
       if (record !== undefined && meaning !== undefined)
         names.set(record, (names.get(record) ?? new Set()).add(meaning));
   return names;

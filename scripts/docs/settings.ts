@@ -1,9 +1,10 @@
 /** `docs/settings.md`: every key of a stack file with what it means, what it takes and its default, read from the schema. */
+import { trading } from '../../platform';
 import { z } from 'zod';
 import { RECEIVER_KINDS } from '../../lib/receivers';
-import { keys, type Key } from '../../lib/settings/keys';
+import { keysByGroup, type Key } from '../../lib/settings/keys';
 import { fieldsOf, given, needs } from '../../lib/settings/problems';
-import { schema } from '../../lib/settings/schema';
+import { schemaOf } from '../../lib/settings/schema';
 import { Secret } from '../../lib/settings/secret';
 import { cell, table } from '../alerts';
 
@@ -118,13 +119,13 @@ function receiverTable(): string {
 
 /** One section for each group, and one for the keys that are in none. */
 export function settingsPage(): string {
-  const entries = Object.entries<z.ZodType>(schema.shape);
+  const entries = Object.entries<z.ZodType>(schemaOf(trading).shape);
   const single = entries.filter(([, field]) => fieldsOf(field).size === 0);
   const sections = entries
     .filter((entry) => !single.includes(entry))
     .map(
       ([key, field]) =>
-        section(key, `${field.description ?? ''}.\n\n`, keys.get(key) ?? []) +
+        section(key, `${field.description ?? ''}.\n\n`, keysByGroup(trading).get(key) ?? []) +
         (key === 'alerting' ? receiverTable() : ''),
     );
   const kinds = Object.entries(KINDS).map(([name, long]) => `- \`${name}\`: ${long}`);
@@ -142,7 +143,7 @@ ${[
   section(
     'The stack',
     '',
-    single.flatMap(([key]) => keys.get(key) ?? []),
+    single.flatMap(([key]) => keysByGroup(trading).get(key) ?? []),
   ),
   ...sections,
 ].join('\n\n')}

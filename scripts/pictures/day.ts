@@ -9,7 +9,7 @@ import { Backend } from '../../demo/backend';
 import type { ScenarioName } from '../../demo/scenarios';
 import { demoServer } from '../../demo/server';
 import { firing } from '../../lib/dashboards/frame';
-import { startLine, type Line } from '../../lib/servers/local';
+import { startLine, type Line } from '../support/local-stack';
 import { until } from '../../lib/servers/processes';
 
 const MINUTE = 60;

@@ -1,4 +1,5 @@
 /** `npm run alerts -- --stack S --replay URL`: how often alerts fire over a history, with numbers to choose from. */
+import { trading } from '../../platform';
 import type { Settings } from '../../lib/settings/schema';
 import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { buildRules } from '../../lib/compile/prometheus-rules';
@@ -79,8 +80,11 @@ async function overHistory(
 export async function tried(stack: string, raw: Raw, source: HistorySource, what: string): Promise<Tried> {
   const { alert, key, values } = attempt(what);
   // Every number is valid, or nothing is asked of the server.
-  const attempts = values.map((value) => ({ value, settings: toSettings(stack, withNumber(raw, alert, key, value)) }));
-  const { backend } = toSettings(stack, raw);
+  const attempts = values.map((value) => ({
+    value,
+    settings: toSettings(trading, stack, withNumber(raw, alert, key, value)),
+  }));
+  const { backend } = toSettings(trading, stack, raw);
   return overHistory(
     source,
     backend.selector,

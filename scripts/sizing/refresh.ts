@@ -1,5 +1,6 @@
 /** What one refresh of the two dashboards asks, by this project and by the hand-written files that it replaces. */
-import { panelQueries, type DashboardContext, type PanelQuery } from '../../lib/dashboards';
+import type { DashboardContext } from '../../lib/dashboards/definition';
+import { panelQueries, type PanelQuery } from '../../lib/dashboards';
 import { instantiate } from '../../lib/dashboards/variables';
 import { nodesOf, printPromql, type PromqlNode } from '../../lib/promql';
 import { isDuration, seconds } from '../../lib/units';

@@ -49,12 +49,13 @@ const MOST_ERRORS = 8;
 export async function explainFailure(
   failure: unknown,
   stack: string,
-  { target, environment }: Settings,
+  settings: Settings,
   shown: boolean,
 ): Promise<never> {
+  const { target } = settings;
   const error = passphraseProblem(failure, stack, passphraseSource(process.env));
   if (error instanceof UsageError) throw error;
-  const away = target === 'docker' ? await dockerProblem() : undefined;
+  const away = target === 'docker' ? await dockerProblem(settings) : undefined;
   // Every resource fails then, and Docker is the one cause.
   if (away !== undefined) throw new UsageError(away);
   if (!(error instanceof CommandError)) throw error;
@@ -63,7 +64,7 @@ export async function explainFailure(
   if (left !== undefined) throw new UsageError(left);
   const errors = engineErrors(error.message, !shown);
   const more = errors.length > MOST_ERRORS ? [`${errors.length - MOST_ERRORS} more errors`] : [];
-  const containers = target === 'docker' ? await lastWords(environment).catch(() => []) : [];
+  const containers = target === 'docker' ? await lastWords(settings).catch(() => []) : [];
   throw new UsageError(
     [...errors.slice(0, MOST_ERRORS), ...more, ...containers].join('\n') ||
       'Pulumi did not finish; what it printed above says why.',

@@ -59,7 +59,7 @@ export async function up(stack: Stack, settings: Settings, bin: string, show: (t
         ...(target && { target }),
       }),
     );
-  const before: readonly Container[] = settings.target === 'docker' ? await containers() : [];
+  const before: readonly Container[] = settings.target === 'docker' ? await containers(settings.catalogue.name) : [];
   const { outputs } = await withPortForward(settings, async () => {
     const deployed = settings.target === 'docker' ? await deployedContainers(stack) : [];
     // A refresh of all would ask Grafana for its dashboards, and fail where its container is what has to be healed.
@@ -69,8 +69,8 @@ export async function up(stack: Stack, settings: Settings, bin: string, show: (t
   const healed = describeHealed(resourceSteps(events), before);
   if (healed !== '') console.log(`\n${healed}`);
   const unready = await unreadyServers(localServers(settings));
-  const after = settings.target === 'docker' ? await containers() : [];
-  const hanging = hangingContainers(after, settings.environment);
+  const after = settings.target === 'docker' ? await containers(settings.catalogue.name) : [];
+  const hanging = hangingContainers(after, settings);
   const problems = [...unready, ...hanging];
   if (problems.length > 0) throw new UsageError(problems.join('\n'));
   printAddresses(outputs, settings);

@@ -1,4 +1,5 @@
 /** `make preview` and `make drift`: in words, or with `--full` in the engine's. */
+import { containerName } from '../../lib/settings/names';
 import { join } from 'node:path';
 import type { EngineEvent, PreviewResult, Stack } from '@pulumi/pulumi/automation';
 import { readStackFile } from '../../lib/settings/stack-file';
@@ -69,11 +70,12 @@ export async function preview(stack: Stack, full: boolean): Promise<void> {
 }
 
 /** Throws where somebody changed something by hand, or the file differs from what is deployed. */
-export async function drift(stack: Stack, { target, environment }: Settings, full: boolean): Promise<void> {
+export async function drift(stack: Stack, settings: Settings, full: boolean): Promise<void> {
+  const { catalogue, target } = settings;
   const events: EngineEvent[] = [];
   // A refresh of all would ask Grafana for each dashboard, and fail where its container is what is gone.
-  const running = target === 'docker' ? await containers() : undefined;
-  const grafanaAway = running !== undefined && !isWell(running, `trading_grafana_${environment}`);
+  const running = target === 'docker' ? await containers(catalogue.name) : undefined;
+  const grafanaAway = running !== undefined && !isWell(running, containerName(settings, 'grafana'));
   const run = (options: { expectNoChanges: boolean }): Promise<PreviewResult> =>
     stack.preview({
       refresh: true,
@@ -91,7 +93,7 @@ export async function drift(stack: Stack, { target, environment }: Settings, ful
   const { changeSummary } = await run({ expectNoChanges: false });
   const changes = Object.entries(changeSummary).some(([op, count]) => op !== 'same' && count > 0);
   if (Object.keys(changeSummary).every((op) => op === 'create')) throw undeployedError(stack.name);
-  const hanging = hangingContainers(running ?? [], environment);
+  const hanging = hangingContainers(running ?? [], settings);
   if (!changes && !grafanaAway && hanging.length > 0) throw new UsageError(hanging.join('\n'));
   if (!changes && !grafanaAway) return void show(`No drift: what runs is stack ${stack.name} as its file says.\n`);
   const found = [

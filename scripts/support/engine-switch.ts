@@ -1,5 +1,4 @@
 /** What is told before an update moves the alerts to another engine: the old one goes without ending what it began. */
-import { WATCHDOG } from '../../lib/alerting/routing';
 import type { Settings } from '../../lib/settings/schema';
 import { describeError } from '../../lib/servers/error-sentence';
 
@@ -12,9 +11,11 @@ interface Answer {
   readonly data?: { readonly result?: readonly { readonly metric: Readonly<Record<string, string>> }[] };
 }
 
+type StackName = Pick<Settings, 'catalogue' | 'environment'>;
+
 /** The names of the alerts that fire, each once. Prometheus evaluates every rule, whatever the engine. */
-async function firingAlerts(url: string, environment: string): Promise<string[]> {
-  const query = `ALERTS{alertstate="firing",environment="${environment}",alertname!="${WATCHDOG}"}`;
+async function firingAlerts(url: string, { catalogue, environment }: StackName): Promise<string[]> {
+  const query = `ALERTS{alertstate="firing",environment="${environment}",alertname!="${catalogue.heartbeat ?? ''}"}`;
   const answer = await fetch(`${url.replace(/\/$/, '')}/api/v1/query?${new URLSearchParams({ query }).toString()}`, {
     signal: AbortSignal.timeout(PATIENCE),
   });
@@ -30,7 +31,7 @@ async function firingAlerts(url: string, environment: string): Promise<string[]>
  */
 export async function pagesLeftOpen(
   outputs: Outputs,
-  { alerting, environment }: Pick<Settings, 'alerting' | 'environment'>,
+  { alerting, ...stack }: StackName & Pick<Settings, 'alerting'>,
 ): Promise<string[]> {
   const before = outputs.alertingEngine?.value;
   if (typeof before !== 'string' || before === alerting.engine) return [];
@@ -41,7 +42,7 @@ export async function pagesLeftOpen(
   ];
   if (typeof url !== 'string') return unknown('Prometheus has no address of its own');
   try {
-    const names = await firingAlerts(url, environment);
+    const names = await firingAlerts(url, stack);
     return names.length === 0
       ? [`${moved}. No alert fires, so no page stays open.`]
       : [

@@ -1,4 +1,5 @@
 /** What would stop an update half way, asked before it begins: one line for each. */
+import { containerName } from '../../lib/settings/names';
 import { createServer } from 'node:net';
 import type { OutputMap, Stack } from '@pulumi/pulumi/automation';
 import type { Settings } from '../../lib/settings/schema';
@@ -46,9 +47,9 @@ async function ownGrafana({ grafana }: Settings, { grafanaUser, grafanaPassword 
 }
 
 /** The stack's containers, or the sentence that says why Docker does not name them. */
-async function askDocker(): Promise<Container[] | string> {
+async function askDocker(platform: string): Promise<Container[] | string> {
   try {
-    return await containers();
+    return await containers(platform);
   } catch (error) {
     const notFound = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     return notFound
@@ -58,16 +59,16 @@ async function askDocker(): Promise<Container[] | string> {
 }
 
 /** The sentence that says why Docker cannot be used; undefined where it answers. */
-export async function dockerProblem(): Promise<string | undefined> {
-  const running = await askDocker();
+export async function dockerProblem({ catalogue }: Settings): Promise<string | undefined> {
+  const running = await askDocker(catalogue.name);
   return typeof running === 'string' ? running : undefined;
 }
 
-const hasGrafana = (running: readonly Container[], { environment }: Settings): boolean =>
-  running.some(({ name }) => name === `trading_grafana_${environment}`);
+const hasGrafana = (running: readonly Container[], settings: Settings): boolean =>
+  running.some(({ name }) => name === containerName(settings, 'grafana'));
 
 async function onThisMachine(stack: string, settings: Settings, open: () => Promise<Stack>): Promise<string[]> {
-  const running = await askDocker();
+  const running = await askDocker(settings.catalogue.name);
   if (typeof running === 'string') return [running];
   const ports = await takenPorts(stack, settings, running);
   if (ports.length > 0) {
@@ -90,8 +91,8 @@ export async function missing(stack: string, settings: Settings, open: () => Pro
 }
 
 /** Why a preview, or the end of a stack, cannot begin: the Docker provider needs its server. */
-export async function missingForPreview({ target }: Settings): Promise<string[]> {
-  const problem = target === 'docker' ? await dockerProblem() : undefined;
+export async function missingForPreview(settings: Settings): Promise<string[]> {
+  const problem = settings.target === 'docker' ? await dockerProblem(settings) : undefined;
   return problem === undefined ? [] : [problem];
 }
 
@@ -99,7 +100,7 @@ export async function missingForPreview({ target }: Settings): Promise<string[]>
 export async function missingForRefresh(settings: Settings, stack: Stack): Promise<string[]> {
   if (settings.external !== undefined) return onOthers(settings.external, stack);
   if (settings.target === 'kubernetes') return missingInCluster(settings);
-  const running = await askDocker();
+  const running = await askDocker(settings.catalogue.name);
   if (typeof running === 'string') return [running];
   return hasGrafana(running, settings) ? ownGrafana(settings, await stack.outputs()) : [];
 }

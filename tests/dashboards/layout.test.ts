@@ -1,12 +1,18 @@
 /** What a person meets on a dashboard: its panels in the seed's order, words, units, legends, links, variables. */
-import { dashboards, type PanelJson } from '../../lib/dashboards';
-import { dashboardUid, PANELS } from '../../rules/panel-ids';
-import { resolveAll } from '../../lib/alerting/catalogue';
+import { trading } from '../../platform';
+import { dashboardUid } from '../../lib/alerting/panel-refs';
+import { dashboards, type DashboardJson, type PanelJson } from '../../lib/dashboards';
+import { resolveAll } from '../../lib/alerting/resolve';
 import { instantiate } from '../../lib/dashboards/variables';
 import { readPromql } from '../support/promql';
 import { contentPanels, context, eachDashboard, eachPanel } from '../support/dashboards';
 
 const all = dashboards(context());
+function dashboardNamed(name: string): DashboardJson {
+  const found = all[name];
+  if (found === undefined) throw new Error(`no dashboard ${name}`);
+  return found;
+}
 /** As a person reads: from top to bottom, from left to right. */
 const reading = (panels: PanelJson[]) =>
   [...panels].sort((a, b) => a.gridPos.y - b.gridPos.y || a.gridPos.x - b.gridPos.x).map(({ title }) => title);
@@ -16,8 +22,8 @@ test.each([
   ['api-health', 'API Technical Health Dashboard', 9],
   ['business-kpis', 'Business KPIs Dashboard', 17],
 ] as const)('%s begins with the panels of the dashboard that it replaces, in their order', (name, title, count) => {
-  const first = contentPanels(all[name]).slice(0, count);
-  expect(all[name].title).toBe(title);
+  const first = contentPanels(dashboardNamed(name)).slice(0, count);
+  expect(dashboardNamed(name).title).toBe(title);
   expect(first.map(({ id }) => id)).toEqual(first.map((_panel, i) => i + 1));
   expect(first).toHaveLength(count);
 });
@@ -150,7 +156,7 @@ describe.each(eachPanel())('%s', (_name, panel) => {
 test('a panel leads to the runbook section of each alert that it shows', () => {
   for (const alert of resolveAll(context())) {
     const { dashboard, panel } = alert.panel;
-    const ids: Readonly<Record<string, number>> = PANELS[dashboard];
+    const ids = trading.panels[dashboard] ?? {};
     const found = all[dashboard];
     const shown = (found ? contentPanels(found) : []).find(({ id }) => id === ids[panel]);
     expect(shown?.links?.map(({ url }) => url)).toContain(alert.annotations.runbook_url);

@@ -1,17 +1,20 @@
 /** Every query parses and asks for nothing that the contract does not promise. */
+import { trading } from '../../platform';
+import { slos } from '../../rules/slos';
+import { INHIBITED } from '../../lib/alerting/inhibition';
+import { EXPORTER_JOBS } from '../../lib/contract/exporters';
 import { panelQueries } from '../../lib/dashboards';
-import { dashboardUid, PANELS } from '../../rules/panel-ids';
 import { contract } from '../../metrics/contract';
-import { TARGET_LABELS } from '../../lib/promql/target-labels';
-import { EXPORTER_JOBS, exporterMetrics, type ExporterMetricName } from '../../metrics/exporter-metrics';
+import { TARGET_LABELS } from '../../lib/contract/target-labels';
+import { exporterMetrics, type ExporterMetricName } from '../../metrics/exporter-metrics';
 import { serverMetrics } from '../../metrics/server-metrics';
 import { ALERT_LINKS, LINK_LABELS } from '../../lib/alerting/alert-links';
 import { CONTRACT_SERIES } from '../../lib/alerting/missing-metrics';
 import { alertExpression } from '../../lib/compile/prometheus-rules';
-import { resolveAll } from '../../lib/alerting/catalogue';
-import { INHIBITED } from '../../rules/inhibition';
+import { resolveAll } from '../../lib/alerting/resolve';
+import { dashboardUid } from '../../lib/alerting/panel-refs';
 import { recording } from '../../rules/recording';
-import { SLO_SERIES } from '../../lib/slo/recording';
+import { sloSeries } from '../../lib/slo/recording';
 import { WINDOW } from '../../lib/promql/window';
 import { instantiate } from '../../lib/dashboards/variables';
 import { checkRules } from '../support/promtool';
@@ -51,9 +54,9 @@ function labelsOf(series: string): readonly string[] | undefined {
   if (ofExporter !== undefined) return [...ofExporter.labels, ...TARGET_LABELS];
   if (ALERT_RECORDS.includes(series)) return [...TARGET_LABELS, ...CULPRIT_LABELS];
   if (CONTRACT_SERIES.includes(series)) return [...TARGET_LABELS, 'metric'];
-  if (SLO_SERIES.includes(series)) return [...TARGET_LABELS, 'slo'];
+  if (sloSeries(slos).includes(series)) return [...TARGET_LABELS, 'slo'];
   const rule = Object.values(recording).find(({ name }) => name === series);
-  if (rule === undefined) return contractLabels(series);
+  if (rule === undefined) return contractLabels(contract, series);
   return readPromql(String(rule.expr(context().platform))).groupings[0]?.labels;
 }
 
@@ -119,8 +122,7 @@ describe.each(variants)('%s', (_title, ctx) => {
     // The value that a series is born with is its increase; where it is not seen the last one known stands for it.
     const grown = expr.replace(/(\w+\{[^}]*\}) unless \1 offset \w+ or /g, '');
     for (const { metric, takenBy } of readPromql(grown).selections) {
-      const name = contractMetric(metric);
-      const type = exported(metric)?.type ?? (name && contract[name].type);
+      const type = exported(metric)?.type ?? contractMetric(contract, metric)?.type;
       if (type === undefined || type === 'gauge') continue;
       expect([metric, takenBy]).toEqual([metric, expect.stringMatching(/^(rate|increase|last_over_time)$/)]);
     }
@@ -179,10 +181,10 @@ describe('the panel that an alert links to', () => {
     '%s has one that shows what it measures',
     (name, alert) => {
       const { dashboard, panel } = alert.panel;
-      const ids: Readonly<Record<string, number>> = PANELS[dashboard];
+      const ids = trading.panels[dashboard] ?? {};
       const shown = panelQueries(context({}, false)).filter((q) => q.dashboard === dashboard && q.id === ids[panel]);
       const metricsOf = (text: string) =>
-        readPromql(instantiate(text)).selections.map(({ metric }) => contractMetric(metric) ?? metric);
+        readPromql(instantiate(text)).selections.map(({ metric }) => contractMetric(contract, metric)?.name ?? metric);
       const measured = metricsOf(alertExpression(alert));
       const onPanel = shown.flatMap(({ expr }) => metricsOf(expr));
       expect(alert.annotations.dashboard_url).toContain(`/d/${dashboardUid(dashboard, 'dev')}?viewPanel=${ids[panel]}`);

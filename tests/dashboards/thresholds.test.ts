@@ -1,7 +1,9 @@
 /** The numbers on the panels are the catalogue's with the stack's overrides. */
+import { trading } from '../../platform';
 import { PANELS } from '../../rules/panel-ids';
 import { numberIn, scaleOf, steps } from '../../lib/dashboards/limits';
-import { catalogue, resolveAll } from '../../lib/alerting/catalogue';
+import { resolveAll } from '../../lib/alerting/resolve';
+import { alerts as catalogue } from '../../rules/alerts';
 import { context, panelOf, stepsOf } from '../support/dashboards';
 
 const API = PANELS['api-health'];
@@ -96,7 +98,7 @@ test('a tile is coloured by the alerts on nothing happening too', () => {
 const drawn = resolveAll(context())
   .filter(({ threshold }) => threshold.kind !== 'fixed')
   .map((alert) => {
-    const ids: Readonly<Record<string, number>> = PANELS[alert.panel.dashboard];
+    const ids = trading.panels[alert.panel.dashboard] ?? {};
     return { alert, panel: panelOf(alert.panel.dashboard, ids[alert.panel.panel] ?? NaN) };
   });
 

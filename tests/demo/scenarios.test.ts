@@ -1,27 +1,21 @@
+import { trading } from '../../platform';
+import { sourcesInCatalogue } from '../../lib/alerting/inhibition';
 import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { isScenario, loadOf, scenarioNames, scenarios, unknownScenario, type ScenarioName } from '../../demo/scenarios';
 import { renderSelector } from '../../lib/promql';
 import { seconds } from '../../lib/units';
-import {
-  alertNames,
-  available,
-  definition,
-  resolveAll,
-  type AlertName,
-  type RuleContext,
-} from '../../lib/alerting/catalogue';
-import { sourcesInCatalogue } from '../../rules/inhibition';
+import { isAvailable, resolveAll, type RuleContext } from '../../lib/alerting/resolve';
+import { alertNames, definition, type AlertName } from '../../rules/alerts';
 import { prometheusRules } from '../../lib/compile/prometheus-rules';
-import { WATCHDOG } from '../../lib/alerting/routing';
 import { WINDOW } from '../../lib/promql/window';
 import { meant, NEEDS_HISTORY } from '../support/expected-alerts';
 import { play } from '../support/promtool';
 import { NIGHT, PEAK, rateOf, record, SCRAPE, type Series } from '../support/demo-recording';
 
-const settings = toSettings('dev', {});
+const settings = toSettings(trading, 'dev', {});
 const context = ruleContext(settings);
 
-const firing = (scenario: ScenarioName): AlertName[] => [WATCHDOG, ...meant(scenario)];
+const firing = (scenario: ScenarioName): string[] => ['Watchdog', ...meant(scenario)];
 
 /**
  * Alerts on the error budget of what the scenario hurts: they may come or not, as long as other alerts say so too. With
@@ -32,7 +26,10 @@ function budgets(scenario: ScenarioName): AlertName[] {
   if (alert === null) return [];
   return alertNames.filter((name) => {
     const { slo, component } = definition(name);
-    return slo !== undefined && (component === definition(alert).component || sourcesInCatalogue(name).includes(alert));
+    return (
+      slo !== undefined &&
+      (component === definition(alert).component || sourcesInCatalogue(trading, name).includes(alert))
+    );
   });
 }
 
@@ -100,10 +97,10 @@ describe('the fault scenarios', () => {
   });
 
   test('are told from a healthy start at once, even by alerts that wait for 15 s only', async () => {
-    const here = alertNames.filter((name) => available(name, { exporters: [], recorded: true }));
+    const here = alertNames.filter((name) => isAvailable(name, { catalogue: trading, exporters: [], recorded: true }));
     const thresholds = Object.fromEntries(here.map((name) => [name, { for: '15s' }]));
     const tests = [PEAK, NIGHT].flatMap((from) => [1, 2, 3].map((seed) => promtoolTest('healthy', from, 10, { seed })));
-    expect(await wrong(ruleContext(toSettings('dev', { thresholds })), await Promise.all(tests))).toBe('');
+    expect(await wrong(ruleContext(toSettings(trading, 'dev', { thresholds })), await Promise.all(tests))).toBe('');
   });
 
   test.each([

@@ -1,4 +1,5 @@
 /** The reference of recorded series against the rules that are deployed. */
+import { trading } from '../../platform';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { prometheusRules, rulesIn } from '../../lib/compile/prometheus-rules';
@@ -12,7 +13,7 @@ const rows = [...page.matchAll(/^\| (`.*?`)\s*\| (.*?)\s*\|$/gm)].map(([, names 
   meaning,
 }));
 const rules = stackNames().flatMap((stack) =>
-  rulesIn(prometheusRules(ruleContext(toSettings(stack, readStackFile(stack))))),
+  rulesIn(prometheusRules(ruleContext(toSettings(trading, stack, readStackFile(stack))))),
 );
 
 test('the reference has each recorded series of each stack once, in a line with its meaning', () => {

@@ -1,7 +1,8 @@
 /** The reference of the settings against the schema. */
+import { trading } from '../../platform';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { keys } from '../../lib/settings/keys';
+import { keysByGroup } from '../../lib/settings/keys';
 import { expandBraces } from '../support/markdown';
 
 const page = readFileSync(join(__dirname, '../../docs/settings.md'), 'utf8');
@@ -9,6 +10,6 @@ const page = readFileSync(join(__dirname, '../../docs/settings.md'), 'utf8');
 test('the reference has each key of a stack file once', () => {
   const tables = page.replace(/^### Receivers[\s\S]*?^## /m, '## ');
   const rows = [...tables.matchAll(/^\| `(\S+?)`\s*\|/gm)].flatMap(([, path = '']) => expandBraces(path));
-  const all = [...keys.values()].flatMap((each) => each.map(({ path }) => path));
+  const all = [...keysByGroup(trading).values()].flatMap((each) => each.map(({ path }) => path));
   expect(rows.toSorted()).toEqual(all.toSorted());
 });

@@ -2,7 +2,7 @@
  * An incident told by Grafana while Prometheus is killed in the middle of it, on real servers with time running ten times
  * faster. Runs where a Grafana is on PATH or GRAFANA_HOME names one.
  */
-import { PROMETHEUS_UNREACHABLE } from '../../lib/alerting/data-source';
+import { PROMETHEUS_UNREACHABLE } from '../../rules/data-source';
 import { seconds } from '../../lib/units';
 import { WINDOW } from '../../lib/promql/window';
 import { until } from '../../lib/servers/processes';

@@ -2,8 +2,8 @@
  * Incidents from their first error to the last message about them, on a real Prometheus and a real Alertmanager with time
  * running ten times faster: what was told is compared as a whole.
  */
-import type { AlertName } from '../../lib/alerting/catalogue';
-import type { Line } from '../../lib/servers/local';
+import type { AlertName } from '../../rules/alerts';
+import type { Line } from '../../scripts/support/local-stack';
 import { until } from '../../lib/servers/processes';
 import { renderedRules } from '../../scripts/replay/change';
 import { checkedRules } from '../../scripts/replay/tried';

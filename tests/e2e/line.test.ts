@@ -1,14 +1,16 @@
 /** The whole line on real servers: the demo backend, and Prometheus on the rendered configuration. */
+import { trading } from '../../platform';
+import { alertNames } from '../../rules/alerts';
 import { panelQueries } from '../../lib/dashboards';
-import { startLine, type Line } from '../../lib/servers/local';
+import { startLine, type Line } from '../../scripts/support/local-stack';
 import { until } from '../../lib/servers/processes';
 import { overSooner } from '../support/faster-time';
 import { PATIENCE } from '../support/timeout';
 import { instantiate } from '../../lib/dashboards/variables';
-import { alertNames, available } from '../../lib/alerting/catalogue';
+import { isAvailable } from '../../lib/alerting/resolve';
 
 /** Seconds instead of minutes, so that a fault is told while the test runs; the numbers stay the catalogue's. */
-const alerts = alertNames.filter((name) => available(name, { exporters: [], recorded: true }));
+const alerts = alertNames.filter((name) => isAvailable(name, { catalogue: trading, exporters: [], recorded: true }));
 const thresholds = {
   ...Object.fromEntries(alerts.map((name) => [name, { for: '5s' }])),
   // A busy machine is late with a scrape or two.

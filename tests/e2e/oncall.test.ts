@@ -2,6 +2,7 @@
  * The functions of `make oncall` against a real Prometheus. A stand-in for `docker` runs on this machine what would run in
  * Prometheus' container.
  */
+import { trading } from '../../platform';
 import { execFile } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,7 +19,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** Runs commands after the functions; answers what they print. Throws where the last one fails. */
 async function run(commands: string): Promise<string> {
   const script = join(folder, 'commands.sh');
-  writeFileSync(script, `${shellFunctions('dev', toSettings('dev', {}))}\n${commands}\n`);
+  writeFileSync(script, `${shellFunctions('dev', toSettings(trading, 'dev', {}))}\n${commands}\n`);
   const env = { PATH: `${folder}${delimiter}${dirname(await tool('promtool'))}${delimiter}${process.env.PATH ?? ''}` };
   return (await promisify(execFile)('sh', [script], { env })).stdout;
 }

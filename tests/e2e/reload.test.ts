@@ -1,4 +1,5 @@
 /** A running Prometheus with the flags that are deployed takes a changed threshold from its folder. */
+import { trading } from '../../platform';
 import { compile } from '../../lib/compile';
 import { toSettings } from '../../lib/settings/settings';
 import { until } from '../../lib/servers/processes';
@@ -6,7 +7,8 @@ import { PATIENCE } from '../support/timeout';
 import { startReloadingPrometheus, type ReloadingPrometheus } from '../support/reloading-prometheus';
 
 /** What a stack would upload. */
-const filesOf = (settings: Readonly<Record<string, unknown>>) => compile(toSettings('dev', settings)).prometheus;
+const filesOf = (settings: Readonly<Record<string, unknown>>) =>
+  compile(toSettings(trading, 'dev', settings)).prometheus;
 
 let server: ReloadingPrometheus;
 beforeAll(async () => {

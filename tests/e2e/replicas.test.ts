@@ -1,9 +1,11 @@
 /** Rules and panels over several replicas of the demo backend in two clusters, on a real Prometheus. */
+import { trading } from '../../platform';
+import { alertNames, type AlertName } from '../../rules/alerts';
 import { panelQueries } from '../../lib/dashboards';
-import { alertNames, available, type AlertName } from '../../lib/alerting/catalogue';
+import { isAvailable } from '../../lib/alerting/resolve';
 import { WINDOW } from '../../lib/promql/window';
 import { recording } from '../../rules/recording';
-import { startLine, type Line } from '../../lib/servers/local';
+import { startLine, type Line } from '../../scripts/support/local-stack';
 import { until as within } from '../../lib/servers/processes';
 import { instantiate } from '../../lib/dashboards/variables';
 import { seconds } from '../../lib/units';
@@ -23,7 +25,7 @@ const NEAR = 0.1;
 const lasting = (name: AlertName) => (name === 'TargetDown' ? '10s' : '2s');
 const thresholds = Object.fromEntries(
   alertNames
-    .filter((name) => available(name, { exporters: [], recorded: true }))
+    .filter((name) => isAvailable(name, { catalogue: trading, exporters: [], recorded: true }))
     .map((name) => [name, { for: lasting(name) }]),
 );
 

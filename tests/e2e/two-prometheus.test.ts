@@ -2,7 +2,7 @@
  * Two stacks for one platform, alike but for one label, as docs/operations.md has it: two Prometheus send to two Alertmanagers
  * that tell as one. Real servers, time running ten times faster.
  */
-import { freePorts, startLine, type Line } from '../../lib/servers/local';
+import { freePorts, startLine, type Line } from '../../scripts/support/local-stack';
 import { freePort, until } from '../../lib/servers/processes';
 import { startReceiver, type Receiver } from '../../lib/servers/webhook-receiver';
 import { dial, type Dial } from '../support/error-backend';

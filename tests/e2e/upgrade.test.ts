@@ -1,4 +1,5 @@
 /** An upgrade of the rules on a running Prometheus while an alert fires: what is true does not resolve. */
+import { trading } from '../../platform';
 import { dump } from 'js-yaml';
 import { compile } from '../../lib/compile';
 import { toSettings } from '../../lib/settings/settings';
@@ -46,7 +47,7 @@ const today = () => {
     thresholds: only({ HighErrorRate: FIVE_MINUTES }),
     slos: WITHOUT_SLOS,
   };
-  return hastened(compile(toSettings('dev', settings)), FACTOR).prometheus;
+  return hastened(compile(toSettings(trading, 'dev', settings)), FACTOR).prometheus;
 };
 
 async function get<T>(path: string): Promise<T> {

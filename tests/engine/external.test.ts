@@ -2,6 +2,7 @@
  * The target `external` on the real Pulumi engine. Grafana's provider is a recording double; the ruler is reached over
  * real HTTP, by Pulumi's own runner of dynamic resources, but is a stand-in that evaluates nothing.
  */
+import { trading } from '../../platform';
 import { compile } from '../../lib/compile';
 import { toSettings } from '../../lib/settings/settings';
 import { engine, names, PROJECT, type Call, type Engine } from '../support/engine';
@@ -84,7 +85,7 @@ describe('a stack on a Grafana and a Mimir that exist', () => {
   });
 
   test("the ruler has the catalogue's groups, in the namespace of the environment, evaluated at each scrape or as they say themselves", () => {
-    const groups = compile(toSettings('prod', { backend: SELECTOR })).prometheusGroups;
+    const groups = compile(toSettings(trading, 'prod', { backend: SELECTOR })).prometheusGroups;
     expect(Object.fromEntries(mimir.groups)).toEqual(
       Object.fromEntries(
         groups.map(({ name, interval = '15s', rules }) => [

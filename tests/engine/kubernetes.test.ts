@@ -2,6 +2,7 @@
  * The program with `target: kubernetes` on the real Pulumi engine. The provider is a recording double: what the engine
  * tells it is proved here, not what a cluster or Helm make of it.
  */
+import { trading } from '../../platform';
 import { compile } from '../../lib/compile';
 import type { ObjectOf } from '../../lib/compile/kubernetes/objects';
 import { toSettings } from '../../lib/settings/settings';
@@ -122,7 +123,7 @@ describe('a stack in a cluster', () => {
       .filter(({ type }) => type.endsWith(':PrometheusRule'))
       .flatMap(({ inputs }) => (inputs as unknown as ObjectOf<'PrometheusRule'>).spec.groups)
       .flatMap(({ rules }) => rules.flatMap(({ alert }) => (alert === undefined ? [] : [alert])));
-    const here = compile(toSettings('prod', {})).alerts.map(({ name }) => name);
+    const here = compile(toSettings(trading, 'prod', {})).alerts.map(({ name }) => name);
     expect(there.sort()).toEqual([...here].sort());
   });
 

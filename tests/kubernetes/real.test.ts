@@ -3,6 +3,7 @@
  * KUBECONFIG_FOR_TESTS names a kubeconfig, kubectl is on PATH, and the provider is on PATH or was installed by
  * `pulumi plugin install resource kubernetes`. KUBE_PROMETHEUS_STACK_ARCHIVE names a chart's file in place of its repository.
  */
+import { trading } from '../../platform';
 import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -150,7 +151,7 @@ if (!existsSync(kubeconfig) || provider === undefined || !kubectlFound) {
     await killed;
     await subject.stack.cancel();
     const later = Date.now() + 3_600_000;
-    await mendReleases(toSettings('real', larger), { ...process.env, KUBECONFIG: kubeconfig }, later);
+    await mendReleases(toSettings(trading, 'real', larger), { ...process.env, KUBECONFIG: kubeconfig }, later);
     await subject.stack.up();
     expect(await touched(subject, { refresh: true })).toEqual([]);
     const memory = await kubectl('get', 'prometheuses', '--output', 'jsonpath={..resources.limits.memory}');

@@ -1,4 +1,6 @@
 /** What belongs together is there: an alert with its fault, section, panel and line; a metric in the healthy hours. */
+import { panelId } from '../../lib/alerting/panel-refs';
+import { alertNames, definition } from '../../rules/alerts';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
@@ -6,9 +8,9 @@ import type { PanelJson } from '../../lib/dashboards';
 import { contract } from '../../metrics/contract';
 import type { Metric } from '../../lib/contract/metric';
 import { scenarioNames, scenarios } from '../../demo/scenarios';
-import { alertNames, definition, resolveAll, type Alert } from '../../lib/alerting/catalogue';
-import { prometheusUnreachable } from '../../lib/alerting/data-source';
-import { PANELS, panelId } from '../../rules/panel-ids';
+import { resolveAll, type Alert } from '../../lib/alerting/resolve';
+import { dataSource } from '../../rules/data-source';
+import { PANELS } from '../../rules/panel-ids';
 import { contentPanels, context, eachDashboard } from '../support/dashboards';
 import { SCENARIOS } from '../support/scenarios';
 import { faultsMissing, healthMissing, linesMissing, panelsMissing, sectionsMissing } from '../support/completeness';
@@ -27,7 +29,8 @@ const sections = readdirSync(join(ROOT, 'runbooks'))
     })),
   );
 const boards = Object.fromEntries(eachDashboard().map(([name, board]) => [name, contentPanels(board)]));
-const panelOf = ({ panel }: Pick<Alert, 'panel'>) => boards[panel.dashboard]?.find(({ id }) => id === panelId(panel));
+const panelOf = ({ panel }: Pick<Alert, 'panel'>) =>
+  boards[panel.dashboard]?.find(({ id }) => id === panelId(PANELS, panel));
 const { tests } = load(readFileSync(join(SCENARIOS, 'healthy.yaml'), 'utf8')) as {
   tests: { input_series: { series: string }[] }[];
 };
@@ -37,7 +40,7 @@ test('each alert on the platform has one fault of the demo backend', () => {
   expect(faultsMissing(told, faults)).toEqual([]);
 });
 test('each alert has a section in the runbook of its group', () => {
-  const { name, group } = prometheusUnreachable(context());
+  const { name, group } = dataSource;
   expect(sectionsMissing([...alerts, { name, group }], sections)).toEqual([]);
 });
 test.each(Object.entries(PANELS))('%s has the panels whose ids are promised', (name, ids) => {

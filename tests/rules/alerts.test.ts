@@ -1,19 +1,24 @@
 /** What an alert says to the person it wakes. */
+import { slos } from '../../rules/slos';
+import { trading } from '../../platform';
+import { alertNames, type AlertName } from '../../rules/alerts';
+import { SEVERITIES } from '../../lib/alerting/severity';
 import { parser } from '@prometheus-io/lezer-promql';
 import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { metricNames } from '../../metrics/contract';
-import { SERVER_JOBS, serverMetrics } from '../../metrics/server-metrics';
-import { EXPORTER_JOBS, exporterMetrics } from '../../metrics/exporter-metrics';
+import { serverMetrics } from '../../metrics/server-metrics';
+import { exporterMetrics } from '../../metrics/exporter-metrics';
+import { EXPORTER_JOBS } from '../../lib/contract/exporters';
 import { humanize, inWords, numberTemplate, valueTemplate } from '../../lib/units';
-import { SEVERITIES } from '../../rules/labels';
-import { alertNames, resolve, resolveAll, type AlertName } from '../../lib/alerting/catalogue';
+import { SERVER_JOBS } from '../../lib/contract/monitoring-servers';
+import { resolve, resolveAll } from '../../lib/alerting/resolve';
 import { alertExpression } from '../../lib/compile/prometheus-rules';
 import { CONTRACT_SERIES } from '../../lib/alerting/missing-metrics';
 import { recording } from '../../rules/recording';
-import { SLO_SERIES } from '../../lib/slo/recording';
+import { sloSeries } from '../../lib/slo/recording';
 import { EXPORTERS } from '../support/exporters';
 
-const settings = toSettings('prod', {
+const settings = toSettings(trading, 'prod', {
   ...EXPORTERS,
   thresholds: { HighAPILatency: { above: 0.8, for: '90s', severity: 'critical' } },
   grafana: { externalUrl: 'https://grafana.example.com' },
@@ -22,7 +27,7 @@ const settings = toSettings('prod', {
 const alert = (name: AlertName) => resolve(name, ruleContext(settings));
 /** The platform's series, and what is recorded of them. */
 const OWN: readonly string[] = [
-  ...[...metricNames, 'up', ...CONTRACT_SERIES, ...SLO_SERIES],
+  ...[...metricNames, 'up', ...CONTRACT_SERIES, ...sloSeries(slos)],
   ...Object.values(recording).map(({ name }) => name),
 ];
 
@@ -149,7 +154,7 @@ it('an override of threshold, duration and severity shows in the text and the la
 it('says nothing of a duration where it fires at once', () => {
   const { annotations } = resolve(
     'RedisDisconnected',
-    ruleContext(toSettings('dev', { thresholds: { RedisDisconnected: { for: '0s' } } })),
+    ruleContext(toSettings(trading, 'dev', { thresholds: { RedisDisconnected: { for: '0s' } } })),
   );
   expect(annotations.description).toMatch(/has had no connection to Redis\. Sessions/);
 });
@@ -158,7 +163,7 @@ it('says of what waits for signals in market hours that it waits in market hours
   const { annotations } = resolve(
     'SignalIngestionStopped',
     ruleContext(
-      toSettings('dev', {
+      toSettings(trading, 'dev', {
         market: {
           sessions: { london: { opens: '08:00', closes: '16:30', location: 'Europe/London' } },
         },
@@ -171,7 +176,7 @@ it('says of what waits for signals in market hours that it waits in market hours
 
 it('says whom to call where the stack names somebody, and nothing where it does not', () => {
   const contactOf = (contacts: object) =>
-    resolveAll(ruleContext(toSettings('dev', { contacts }))).map(({ annotations }) => annotations.contact);
+    resolveAll(ruleContext(toSettings(trading, 'dev', { contacts }))).map(({ annotations }) => annotations.contact);
   expect(new Set(contactOf({ onCall: 'Rota Trading', hotline: '+00 1' }))).toEqual(
     new Set(['on call: Rota Trading; hotline: +00 1']),
   );

@@ -1,11 +1,12 @@
 /** What an exporter brings, it takes with it: scrape job, alerts, dashboard. */
+import { trading } from '../../platform';
 import { toSettings } from '../../lib/settings/settings';
 import { compile } from '../../lib/compile';
-import { EXPORTER_JOBS, exporterNames } from '../../metrics/exporter-metrics';
+import { EXPORTER_JOBS, exporterNames } from '../../lib/contract/exporters';
 import { EXPORTERS } from '../support/exporters';
 
 const GROUP = 'rules/infrastructure.yaml';
-const content = (exporters: object) => compile(toSettings('dev', { exporters }));
+const content = (exporters: object) => compile(toSettings(trading, 'dev', { exporters }));
 const alertsOf = (exporters: object) =>
   content(exporters)
     .alerts.filter(({ group }) => group === 'infrastructure')

@@ -1,7 +1,7 @@
 /** What chance alone makes of the alerts on a ratio: a month of ordinary days, simulated, is told less than once. */
 import { seeded } from '../../demo/random';
 import { seconds } from '../../lib/units';
-import { resolveAll, type Alert } from '../../lib/alerting/catalogue';
+import { resolveAll, type Alert } from '../../lib/alerting/resolve';
 import { WINDOW } from '../../lib/promql/window';
 import { context } from '../support/dashboards';
 

@@ -1,15 +1,16 @@
 /** Who is inhibited by whom, as promtool plays the rules of a stack with two alerts alone. */
+import { trading } from '../../platform';
 import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { mapRules, prometheusRules, type PrometheusRuleFiles } from '../../lib/compile/prometheus-rules';
-import { alertNames, definition, type AlertName } from '../../lib/alerting/catalogue';
+import { alertNames, definition, type AlertName } from '../../rules/alerts';
 import { ALL } from '../../lib/alerting/culprits';
-import { sourcesInCatalogue } from '../../rules/inhibition';
+import { sourcesInCatalogue } from '../../lib/alerting/inhibition';
 import { only, WITHOUT_SLOS } from '../support/incident';
 import { play } from '../support/promtool';
 
 const STEP = 15;
 const contextOf = (alerts: Parameters<typeof only>[0]) =>
-  ruleContext(toSettings('dev', { thresholds: only(alerts), slos: WITHOUT_SLOS }));
+  ruleContext(toSettings(trading, 'dev', { thresholds: only(alerts), slos: WITHOUT_SLOS }));
 
 /** The rules with the annotation on inhibition alone, as promtool compares all of them. */
 const shortened = (rules: PrometheusRuleFiles): PrometheusRuleFiles =>
@@ -75,9 +76,9 @@ test('Prometheus’ own page, where Grafana notifies, says of a firing alert wha
 test('what inhibits a source inhibits its targets too, but for tickets on budgets: a source that is inhibited does not fire', () => {
   const isTicket = (name: AlertName) => definition(name).slo !== undefined && definition(name).severity === 'warning';
   const gaps = alertNames.flatMap((target) =>
-    sourcesInCatalogue(target).flatMap((source) =>
-      sourcesInCatalogue(source)
-        .filter((first) => !isTicket(target) && !sourcesInCatalogue(target).includes(first))
+    sourcesInCatalogue(trading, target).flatMap((source) =>
+      sourcesInCatalogue(trading, source)
+        .filter((first) => !isTicket(target) && !sourcesInCatalogue(trading, target).includes(first))
         .map((first) => `${first} inhibits ${source}, and not ${target}`),
     ),
   );

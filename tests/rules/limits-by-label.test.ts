@@ -1,8 +1,11 @@
 /** A route, an endpoint or a server with a number of its own is held against that one, all others against the alert's. */
+import { PANELS } from '../../rules/panel-ids';
+import { trading } from '../../platform';
 import { compile } from '../../lib/compile';
 import { dashboards } from '../../lib/dashboards';
-import { catalogue, resolve } from '../../lib/alerting/catalogue';
-import { panelId } from '../../rules/panel-ids';
+import { resolve } from '../../lib/alerting/resolve';
+import { alerts as catalogue } from '../../rules/alerts';
+import { panelId } from '../../lib/alerting/panel-refs';
 import { filledIn } from '../../lib/servers/amtool';
 import { prometheusRules } from '../../lib/compile/prometheus-rules';
 import { ruleContext, toSettings } from '../../lib/settings/settings';
@@ -11,7 +14,7 @@ import { told } from '../support/settings-errors';
 
 const REPORTS = '/api/v1/reports';
 const SLOW = { above: 5 };
-const settings = toSettings('dev', {
+const settings = toSettings(trading, 'dev', {
   thresholds: {
     HighErrorRate: { endpoints: { [REPORTS]: { above: 0.5 } } },
     HighAPILatency: { routes: { [REPORTS]: { above: 5 } } },
@@ -128,7 +131,7 @@ test.each([
 
 test('the panel draws both numbers, and its description says which is whose', () => {
   const panel = dashboards(compile(settings).dashboardContext)['api-health']?.panels.find(
-    ({ id }) => id === panelId(catalogue.HighErrorRate.panel),
+    ({ id }) => id === panelId(PANELS, catalogue.HighErrorRate.panel),
   );
   const drawn = JSON.stringify(panel?.fieldConfig);
   expect(drawn).toContain('"value":6}');

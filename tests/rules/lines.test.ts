@@ -1,4 +1,5 @@
 /** What is deployed is broken into lines as Prometheus breaks it (`promtool promql format`), which parses it and prints the tree. */
+import { trading } from '../../platform';
 import { compile } from '../../lib/compile';
 import { ENCRYPTED } from '../../lib/settings/raw';
 import { toSettings } from '../../lib/settings/settings';
@@ -25,7 +26,7 @@ const withoutIndentedSubqueries = (text: string): string =>
   text.replace(/^ +(?=\S.*\[\w+:\w+\](?: @ end\(\))?(?: offset \w+)?,?$)/gm, '');
 
 function expressions(stack: string, raw: Record<string, unknown>): string[] {
-  const { prometheusGroups, grafana } = compile(toSettings(stack, raw));
+  const { prometheusGroups, grafana } = compile(toSettings(trading, stack, raw));
   const queries = grafana.ruleGroups.flatMap(({ rules }) => rules.flatMap(({ data }) => data));
   const found = [
     ...prometheusGroups.flatMap(({ rules }) => rules.map(({ expr }) => expr)),

@@ -2,6 +2,7 @@
  * Market hours on the rules as they are rendered: the expressions on a real Prometheus, held against what Intl says of the
  * clocks; what waits for signals, and what must not, under promtool.
  */
+import { trading } from '../../platform';
 import { basename, join } from 'node:path';
 import fc from 'fast-check';
 import { readStackFile } from '../../lib/settings/stack-file';
@@ -143,7 +144,7 @@ describe('on a real Prometheus, at any time of many years', () => {
     return Object.fromEntries(result.map(({ metric, value }) => [metric.name ?? '', value[1]]));
   }
   const expressionOf = (sessions: RawSessions): string =>
-    String(marketOpen({ ...ruleContext(toSettings('dev', { market: { sessions } })), recorded: false }));
+    String(marketOpen({ ...ruleContext(toSettings(trading, 'dev', { market: { sessions } })), recorded: false }));
 
   it('each session is open when its clock says so, and the market while any is', async () => {
     const each = Object.entries(SESSIONS).map(([name, session]) => [name, expressionOf({ [name]: session })]);

@@ -2,18 +2,19 @@
  * An incident is found in time, told without a break and ended, whatever happens to the measuring meanwhile: single
  * failed scrapes at any rhythm, a gap of minutes, restarts of the process. Random cases from a fixed seed, under promtool.
  */
+import { trading } from '../../platform';
 import fc from 'fast-check';
 import { prometheusRules, type PrometheusRule } from '../../lib/compile/prometheus-rules';
 import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { renderSelector } from '../../lib/promql';
 import { seconds, type Duration } from '../../lib/units';
-import type { AlertName } from '../../lib/alerting/catalogue';
+import type { AlertName } from '../../rules/alerts';
 import { WINDOW } from '../../lib/promql/window';
 import { play } from '../support/promtool';
 
 const SCRAPE = 15;
 const SEED = 20260304;
-const rules = prometheusRules(ruleContext(toSettings('dev', {})));
+const rules = prometheusRules(ruleContext(toSettings(trading, 'dev', {})));
 const rule = (alert: AlertName): PrometheusRule =>
   Object.values(rules)
     .flatMap(({ groups }) => groups.flatMap((group) => group.rules))

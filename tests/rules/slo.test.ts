@@ -1,22 +1,27 @@
 /** What an SLO's declaration becomes: windows and burn rates, recording rules, and alerts that do not repeat others. */
+import { alertDefinition } from '../../lib/alerting/catalogue';
+import { trading } from '../../platform';
+import { sourcesInCatalogue } from '../../lib/alerting/inhibition';
 import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { seconds } from '../../lib/units';
 import { burnsOf, allowance } from '../../lib/slo/alerts';
-import { alertNames, definition, resolve, resolveAll, type AlertName } from '../../lib/alerting/catalogue';
-import { sourcesInCatalogue } from '../../rules/inhibition';
+import { resolve, resolveAll } from '../../lib/alerting/resolve';
+import { alertNames, definition } from '../../rules/alerts';
 import { alertExpression, prometheusRules } from '../../lib/compile/prometheus-rules';
 import { grafanaRuleGroups } from '../../lib/compile/grafana-rules';
 import { sloNames, slos } from '../../rules/slos';
-import { SLO_SERIES } from '../../lib/slo/recording';
+import { sloSeries } from '../../lib/slo/recording';
 import { readPromql } from '../support/promql';
 
-const context = ruleContext(toSettings('dev', { backend: { selector: { job: 'backend-api', cluster: 'eu' } } }));
+const context = ruleContext(
+  toSettings(trading, 'dev', { backend: { selector: { job: 'backend-api', cluster: 'eu' } } }),
+);
 const { groups } = prometheusRules(context)['slo.yaml'] ?? { groups: [] };
 const rules = groups.flatMap((group) => group.rules);
 const metricsIn = (expr: string) => readPromql(expr).selections.map(({ metric }) => metric);
 
 test('the burn rates over 30 days are those of the SRE workbook', () => {
-  const rates = (['page', 'ticket'] as const).flatMap((kind) => burnsOf('api-availability', kind, 0.999));
+  const rates = (['page', 'ticket'] as const).flatMap((kind) => burnsOf(slos['api-availability'], kind, 0.999));
   expect(rates.map(({ factor, long, short }) => [factor, long, short])).toEqual([
     [14.4, '1h', '5m'],
     [6, '6h', '30m'],
@@ -30,7 +35,7 @@ test.each(sloNames.filter((name) => slos[name].sli.ofTime === undefined))(
   (name) => {
     for (const objective of [0.98, 0.99, 0.995, 0.999, 0.99999]) {
       // A window that was healthy reaches the burn rate once this much of it has failed.
-      const times = burnsOf(name, 'page', objective).map(
+      const times = burnsOf(slos[name], 'page', objective).map(
         (burn) => burn.factor * allowance(objective) * seconds(burn.long),
       );
       expect([objective, Math.min(...times) <= 90]).toEqual([objective, true]);
@@ -43,16 +48,16 @@ test('every window that an alert or a budget looks at is recorded once for each 
   const windows = new Set(
     sloNames.flatMap((slo) =>
       (['page', 'ticket'] as const).flatMap((kind) =>
-        burnsOf(slo, kind, slos[slo].objective).flatMap(({ long, short }) => [long, short]),
+        burnsOf(slos[slo], kind, slos[slo].objective).flatMap(({ long, short }) => [long, short]),
       ),
     ),
   );
-  const names = [...SLO_SERIES, ...[...windows].map((window) => `slo:burn:rate${window}`)];
+  const names = [...sloSeries(slos), ...[...windows].map((window) => `slo:burn:rate${window}`)];
   expect(records.toSorted()).toEqual(sloNames.flatMap((slo) => names.map((name) => `${name} ${slo}`)).toSorted());
 });
 
 test('what is recorded of an SLO carries the labels by which the platform is selected', () => {
-  for (const { record, labels } of rules.filter((rule) => SLO_SERIES.includes(rule.record ?? '')))
+  for (const { record, labels } of rules.filter((rule) => sloSeries(slos).includes(rule.record ?? '')))
     expect([record, labels]).toEqual([
       record,
       expect.objectContaining({ job: 'backend-api', cluster: 'eu', environment: 'dev' }),
@@ -95,15 +100,14 @@ test('a page is critical and inhibits its ticket; both link to the panel of thei
     const page = `${slos[name].alert}ErrorBudgetBurn` as const;
     expect(resolve(page, context)).toMatchObject({ severity: 'critical', for: '2m', slo: name });
     expect(resolve(`${page}Slow`, context)).toMatchObject({ severity: 'warning', for: '15m', critical: page });
-    for (const alert of [page, `${page}Slow`] as const)
-      expect(definition(alert).panel).toEqual({ dashboard: 'overview', panel: slos[name].panels.burn });
+    for (const alert of [page, `${page}Slow`] as const) expect(definition(alert).panel).toEqual(slos[name].panels.burn);
   }
 });
 
 describe('what inhibits an alert', () => {
   test('is never in the end the alert itself, which would inhibit both', () => {
-    const reaches = (from: AlertName, seen: readonly string[]): string[] =>
-      sourcesInCatalogue(from).flatMap((name) =>
+    const reaches = (from: string, seen: readonly string[]): string[] =>
+      sourcesInCatalogue(trading, from).flatMap((name) =>
         seen.includes(name) ? [`${[...seen, name].join(' < ')}`] : reaches(name, [...seen, name]),
       );
     expect(alertNames.flatMap((name) => reaches(name, [name]))).toEqual([]);
@@ -112,7 +116,7 @@ describe('what inhibits an alert', () => {
   test('is no warning where the alert is a page', () => {
     const quieter = alertNames.flatMap((name) =>
       definition(name).severity === 'critical'
-        ? sourcesInCatalogue(name).filter((other) => definition(other).severity !== 'critical')
+        ? sourcesInCatalogue(trading, name).filter((other) => alertDefinition(trading, other).severity !== 'critical')
         : [],
     );
     expect(quieter).toEqual([]);

@@ -1,9 +1,10 @@
 /** A source that delivers while its market is open: it may rest at its usual hours, and is missed at any other time. */
+import { trading } from '../../platform';
 import { prometheusRules } from '../../lib/compile/prometheus-rules';
 import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { play } from '../support/promtool';
 
-const rules = prometheusRules(ruleContext(toSettings('dev', {})));
+const rules = prometheusRules(ruleContext(toSettings(trading, 'dev', {})));
 const FIRING = 'count(ALERTS{alertname="SignalSourceSilent",alertstate="firing",source="nyse"})';
 const DAY = 24 * 60;
 

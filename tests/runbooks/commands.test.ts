@@ -1,4 +1,5 @@
 /** The commands of the runbooks: each exists, each query asks for what there is and gets an answer. */
+import { trading } from '../../platform';
 import { execFile, execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +13,7 @@ import { servingHistory } from '../../lib/servers/history';
 import { tool } from '../../lib/servers/tools';
 import { contract } from '../../metrics/contract';
 import { exporterMetrics } from '../../metrics/exporter-metrics';
-import { OF_TARGETS } from '../../metrics/server-metrics';
+import { OF_TARGETS } from '../../lib/contract/monitoring-servers';
 import { shellFunctions } from '../../scripts/oncall/shell-functions';
 import { EXPORTERS } from '../support/exporters';
 import { readPromql } from '../support/promql';
@@ -20,7 +21,7 @@ import { commandBlocks, runbookQueries } from '../support/runbook-commands';
 
 const SELECTOR = 'job="backend-api"';
 const fill = (query: string): string => query.replaceAll('$SELECTOR', SELECTOR);
-const external = toSettings('cloud', {
+const external = toSettings(trading, 'cloud', {
   target: 'external',
   backend: { selector: { job: 'backend-api' } },
   external: {
@@ -33,7 +34,7 @@ describe('a block of commands', () => {
   /** What the functions of `make oncall` need, and what every machine has. */
   const PROGRAMS = ['grep', 'tail', 'head', 'sort', 'uniq', 'date', 'curl', 'openssl', 'git', 'make', 'npm', 'pulumi'];
   const ON_A_HOST = ['df', 'du', 'ps', 'dmesg', 'eval'];
-  const functions = [...shellFunctions('dev', toSettings('dev', {})).matchAll(/^([a-z]\w*)\(\)/gm)].map(
+  const functions = [...shellFunctions('dev', toSettings(trading, 'dev', {})).matchAll(/^([a-z]\w*)\(\)/gm)].map(
     ([, name = '']) => name,
   );
 
@@ -70,7 +71,7 @@ describe('a block of commands', () => {
 test.each(['prometheus', 'grafana', 'alertmanager', 'postgres-exporter', 'redis-exporter', 'backend'])(
   'the runbooks’ service %s is one of the commands',
   (service) => {
-    const settings = toSettings('dev', { ...EXPORTERS, alerting: { engine: 'alertmanager' } });
+    const settings = toSettings(trading, 'dev', { ...EXPORTERS, alerting: { engine: 'alertmanager' } });
     expect(shellFunctions('dev', settings)).toMatch(new RegExp(`^ +${service}\\) echo `, 'm'));
     const used = commandBlocks.flatMap(({ text }) => [...text.matchAll(/^(?:logs|status|inside|restart) ([\w-]+)/gm)]);
     expect(used.map(([, name]) => name)).toContain(service);
@@ -79,7 +80,7 @@ test.each(['prometheus', 'grafana', 'alertmanager', 'postgres-exporter', 'redis-
 
 describe('a query', () => {
   const recorded = new Set(
-    rulesIn(buildRules(ruleContext(toSettings('dev', EXPORTERS)))).flatMap(({ record = [] }) => record),
+    rulesIn(buildRules(ruleContext(toSettings(trading, 'dev', EXPORTERS)))).flatMap(({ record = [] }) => record),
   );
   const ELSEWHERE = ['ALERTS', 'up', 'scrape_samples_scraped', 'scrape_samples_post_metric_relabeling', ...OF_TARGETS];
   /** What the servers say of themselves, beyond what rules read. */
@@ -92,23 +93,23 @@ describe('a query', () => {
     for (const { metric, matchers } of selections) {
       const isKnown =
         metric === '' ||
-        contractMetric(metric) !== undefined ||
+        contractMetric(contract, metric) !== undefined ||
         metric in exporterMetrics ||
         recorded.has(metric) ||
         ELSEWHERE.includes(metric) ||
         isOfAServer(metric);
       expect([metric, isKnown]).toEqual([metric, true]);
-      const name = contractMetric(metric);
-      if (name === undefined) continue;
-      const labels = contractLabels(metric) ?? [];
+      const promised = contractMetric(contract, metric);
+      if (promised === undefined) continue;
+      const labels = contractLabels(contract, metric) ?? [];
       expect(labels).toEqual(expect.arrayContaining(matchers.map(({ label }) => label)));
-      const values: Readonly<Record<string, readonly string[]>> = contract[name].labels;
+      const values: Readonly<Record<string, readonly string[]>> = promised.labels;
       for (const { label, op, value } of matchers)
         if (op === '=' && (values[label] ?? []).length > 0) expect(values[label]).toContain(value);
       // An expression on metrics of the contract alone groups by labels of one of them.
-      if (selections.every((other) => contractMetric(other.metric) !== undefined))
+      if (selections.every((other) => contractMetric(contract, other.metric) !== undefined))
         for (const grouping of groupings)
-          expect(selections.flatMap((other) => contractLabels(other.metric) ?? [])).toEqual(
+          expect(selections.flatMap((other) => contractLabels(contract, other.metric) ?? [])).toEqual(
             expect.arrayContaining(grouping.labels),
           );
     }
@@ -118,7 +119,7 @@ describe('a query', () => {
     const others = runbookQueries.filter(({ query }) =>
       readPromql(fill(query)).selections.some(
         ({ metric, matchers }) =>
-          contractMetric(metric) !== undefined && !matchers.some(({ value }) => value === 'backend-api'),
+          contractMetric(contract, metric) !== undefined && !matchers.some(({ value }) => value === 'backend-api'),
       ),
     );
     expect(others).toEqual([]);
@@ -222,7 +223,9 @@ describe('on a Prometheus that has the platform’s metrics', () => {
     const failed = queries.filter((_, i) => /^FAILED$/m.test(results[i] ?? 'FAILED'));
     expect(failed).toEqual([]);
     const hasSeries = (query: string) =>
-      readPromql(fill(query)).selections.every(({ metric }) => metric === 'up' || contractMetric(metric) !== undefined);
+      readPromql(fill(query)).selections.every(
+        ({ metric }) => metric === 'up' || contractMetric(contract, metric) !== undefined,
+      );
     const empty = queries.filter((query, i) => hasSeries(query) && results[i]?.trim() === '');
     expect(empty).toEqual([]);
   });

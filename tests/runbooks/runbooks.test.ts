@@ -1,8 +1,9 @@
 /** Every alert leads to its section, and every section belongs to an alert. */
+import { trading } from '../../platform';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ruleContext, toSettings } from '../../lib/settings/settings';
-import { resolveAll } from '../../lib/alerting/catalogue';
+import { resolveAll } from '../../lib/alerting/resolve';
 import { EXPORTERS } from '../support/exporters';
 import { anchor } from '../support/markdown';
 
@@ -15,7 +16,10 @@ const sections = Object.entries(texts)
   .flatMap(([file, text]) => headings(text, 2).map((title) => ({ file, title })));
 
 test.each(
-  resolveAll(ruleContext(toSettings('dev', EXPORTERS))).map(({ name, annotations }) => [name, annotations.runbook_url]),
+  resolveAll(ruleContext(toSettings(trading, 'dev', EXPORTERS))).map(({ name, annotations }) => [
+    name,
+    annotations.runbook_url,
+  ]),
 )('the link of %s opens its section', (name, url) => {
   const { pathname, hash } = new URL(url);
   const file = pathname.split('/').pop() ?? '';

@@ -1,4 +1,5 @@
 /** What is said before the alerts move to another engine. */
+import { trading } from '../../platform';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -19,7 +20,7 @@ afterEach(() => {
   server.closeAllConnections();
   server.close();
 });
-const settings = toSettings('dev', {});
+const settings = toSettings(trading, 'dev', {});
 
 test('names each alert that fires once', async () => {
   names = ['TargetDown', 'RedisDown', 'TargetDown'];

@@ -1,4 +1,5 @@
 /** What `make up`, `preview` and `drift` say where the engine fails. */
+import { trading } from '../../platform';
 import { CommandError } from '@pulumi/pulumi/automation';
 import { toSettings } from '../../lib/settings/settings';
 import { engineErrors, explainFailure, LOCKED } from '../../scripts/stack/failure';
@@ -18,7 +19,7 @@ class Failed extends CommandError {
     this.message = message;
   }
 }
-const settings = toSettings('dev', {});
+const settings = toSettings(trading, 'dev', {});
 const explain = (message: string, shown: boolean) => explainFailure(new Failed(message), 'dev', settings, shown);
 
 const CONFIGURE =

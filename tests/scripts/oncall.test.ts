@@ -1,4 +1,5 @@
 /** The shell functions of `make oncall`: what they run on each target, seen by programs that stand in for the real ones. */
+import { trading } from '../../platform';
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
@@ -39,11 +40,11 @@ function run(functions: string, commands: string, variables: Variables = {}, she
 }
 
 const alertmanager = { alerting: { engine: 'alertmanager' } };
-const docker = shellFunctions('dev', toSettings('dev', { ...EXPORTERS, ...alertmanager }));
-const kubernetes = shellFunctions('prod', toSettings('prod', readStackFile('prod')));
+const docker = shellFunctions('dev', toSettings(trading, 'dev', { ...EXPORTERS, ...alertmanager }));
+const kubernetes = shellFunctions('prod', toSettings(trading, 'prod', readStackFile('prod')));
 const clusterWithExporters = shellFunctions(
   'prod',
-  toSettings('prod', { ...readStackFile('prod'), ...EXPORTERS, ...alertmanager }),
+  toSettings(trading, 'prod', { ...readStackFile('prod'), ...EXPORTERS, ...alertmanager }),
 );
 
 test.each(['sh', 'bash'])('%s evaluates the functions of every target, and prints the addresses', (shell) => {
@@ -109,7 +110,7 @@ describe('with Docker', () => {
   });
 
   test('a service that the stack does not have is named with those that it has', () => {
-    const { stderr, status } = run(shellFunctions('dev', toSettings('dev', {})), 'logs alertmanager');
+    const { stderr, status } = run(shellFunctions('dev', toSettings(trading, 'dev', {})), 'logs alertmanager');
     expect(stderr).toBe("unknown service 'alertmanager'; this stack has: backend, prometheus, grafana");
     expect(status).not.toBe(0);
   });
@@ -118,7 +119,7 @@ describe('with Docker', () => {
     ['the host of the address that is scraped', {}, 'api'],
     ['what BACKEND names', { BACKEND: 'api-2' }, 'api-2'],
   ])('a real backend’s container is %s', (_what, variables, container) => {
-    const functions = shellFunctions('dev', toSettings('dev', { backend: { address: 'api:8000' } }));
+    const functions = shellFunctions('dev', toSettings(trading, 'dev', { backend: { address: 'api:8000' } }));
     expect(run(functions, 'restart backend', variables).lines).toEqual([
       `docker [restart] [--time] [30] [${container}]`,
     ]);
@@ -182,7 +183,7 @@ describe('on servers of others', () => {
   const external = (prometheus: object) =>
     shellFunctions(
       'cloud',
-      toSettings('cloud', {
+      toSettings(trading, 'cloud', {
         target: 'external',
         backend: { selector: { job: 'api', environment: 'prod' } },
         external: { grafana: { url: 'https://grafana.example.com', token: ENCRYPTED }, prometheus },

@@ -1,4 +1,5 @@
 /** What a stack deploys depends on its settings alone: not on the machine, nor on the order of the keys in its file. */
+import { trading } from '../../platform';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -54,5 +55,5 @@ test.each(STACKS)('%s is the same in whatever order its file has the keys', (sta
   const settings = readStackFile(stack);
   const other = reversed(settings) as typeof settings;
   expect(JSON.stringify(other)).not.toBe(JSON.stringify(settings));
-  expect(compile(toSettings(stack, other))).toEqual(compile(toSettings(stack, settings)));
+  expect(compile(toSettings(trading, stack, other))).toEqual(compile(toSettings(trading, stack, settings)));
 });

@@ -2,13 +2,14 @@
  * What belongs together and stands in several files: each thing that is missing as a sentence that names it and the file
  * to open. Nothing is read here, so that a test can take a piece away and hear the sentence.
  */
+import { runbookFile } from '../../lib/alerting/catalogue';
 import type { PanelJson } from '../../lib/dashboards';
 import { numberIn, scaleOf } from '../../lib/dashboards/limits';
 import { contract as promised } from '../../metrics/contract';
 import type { Metric } from '../../lib/contract/metric';
-import { TARGET_LABELS } from '../../lib/promql/target-labels';
+import { TARGET_LABELS } from '../../lib/contract/target-labels';
 import { readPromql } from './promql';
-import { runbookFile, type Alert } from '../../lib/alerting/catalogue';
+import { type Alert } from '../../lib/alerting/resolve';
 
 const lacking = <T>(all: readonly T[], has: readonly T[]): T[] => all.filter((one) => !has.includes(one));
 

@@ -1,11 +1,13 @@
 /** The dashboards of a stack with every exporter and default settings, or with what a test sets. */
+import { trading } from '../../platform';
+import type { DashboardContext } from '../../lib/dashboards/definition';
 import { ruleContext, toSettings } from '../../lib/settings/settings';
-import { dashboards, type DashboardContext, type DashboardJson, type PanelJson } from '../../lib/dashboards';
+import { dashboards, type DashboardJson, type PanelJson } from '../../lib/dashboards';
 import type { DashboardName } from '../../rules/panel-ids';
 import { EXPORTERS } from './exporters';
 
 export const context = (raw: Record<string, unknown> = {}, recorded = true): DashboardContext => ({
-  ...ruleContext(toSettings('dev', { ...EXPORTERS, ...raw })),
+  ...ruleContext(toSettings(trading, 'dev', { ...EXPORTERS, ...raw })),
   datasourceUid: 'prometheus-dev',
   recorded,
   alertSeries: true,
@@ -24,7 +26,7 @@ export const eachPanel = (ctx = context()): [string, PanelJson][] =>
   );
 
 /** The panel of that id. Throws where there is none. */
-export function panelOf(name: DashboardName, id: number, ctx = context()): PanelJson {
+export function panelOf(name: string, id: number, ctx = context()): PanelJson {
   const dashboard = dashboards(ctx)[name];
   const panel = dashboard && contentPanels(dashboard).find((candidate) => candidate.id === id);
   if (panel === undefined) throw new Error(`${name} has no panel ${id}`);

@@ -1,6 +1,8 @@
 /** Messages of an alert on made-up values, written by Alertmanager's own `amtool`. */
+import { trading } from '../../platform';
+import type { AlertName } from '../../rules/alerts';
 import { exampleNotification, exampleSeries, type ExampleSeries } from '../../lib/compile/example-notification';
-import { resolve, type AlertName } from '../../lib/alerting/catalogue';
+import { resolve } from '../../lib/alerting/resolve';
 import { messageFields, RECEIVER_KINDS, templates, type ReceiverKey } from '../../lib/receivers';
 import { ALERTMANAGER_SILENCE } from '../../lib/receivers/message-templates';
 import { filledIn, renderMessage } from '../../lib/servers/amtool';
@@ -25,7 +27,7 @@ export function fieldOf(key: ReceiverKey, field: string): string {
 export async function notificationData(
   name: AlertName,
   status: Status,
-  series: readonly ExampleSeries[] = exampleSeries(resolve(name, context)),
+  series: readonly ExampleSeries[] = exampleSeries(resolve(name, context), trading),
 ) {
   const alert = resolve(name, context);
   const annotations = await Promise.all(series.map((each) => filledIn(alert, each)));
@@ -48,7 +50,7 @@ export async function writeAboutEndpoint(
   status: Status,
   type?: 'text' | 'html',
 ): Promise<string> {
-  const [first] = exampleSeries(resolve(ALERT, context));
+  const [first] = exampleSeries(resolve(ALERT, context), trading);
   const series = { labels: { ...first?.labels, endpoint }, value: 9 };
   return writeTemplate(fieldOf(key, field), await notificationData(ALERT, status, [series]), type);
 }

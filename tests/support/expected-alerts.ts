@@ -1,18 +1,18 @@
 /** What a fault of the demo is meant to be told by. */
+import { trading } from '../../platform';
 import { loadOf, scenarios, type ScenarioName } from '../../demo/scenarios';
-import { alertNames, definition, type AlertName } from '../../lib/alerting/catalogue';
-import { WATCHDOG } from '../../lib/alerting/routing';
+import { alertNames, definition, type AlertName } from '../../rules/alerts';
 
 /**
  * The alerts that a scenario is meant to fire: its own, the warning that the same quantity has passed too, and those that
- * take a missing series for nothing happening while nothing can be scraped; besides {@link WATCHDOG}, which always fires.
+ * take a missing series for nothing happening while nothing can be scraped; besides the heartbeat, which always fires.
  */
 export function meant(scenario: ScenarioName): AlertName[] {
   const { alert } = scenarios[scenario];
   const blind = !loadOf(scenario).scrapable;
   return alertNames.filter((name) => {
     const { critical, noData } = definition(name);
-    if (name === WATCHDOG) return false;
+    if (name === trading.heartbeat) return false;
     return name === alert || (alert && critical === alert) || (blind && noData === 'alerting');
   });
 }

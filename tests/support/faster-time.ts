@@ -5,7 +5,7 @@
 import { dump, load } from 'js-yaml';
 import type { Content } from '../../lib/compile';
 import { seconds, type Duration } from '../../lib/units';
-import { PROMETHEUS_UNREACHABLE } from '../../lib/alerting/data-source';
+import { PROMETHEUS_UNREACHABLE } from '../../rules/data-source';
 import { WINDOW } from '../../lib/promql/window';
 import type { PrometheusRuleFiles } from '../../lib/compile/prometheus-rules';
 

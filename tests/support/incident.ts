@@ -1,7 +1,9 @@
 /** What the live tests of notifications share: the settings of a short life, and what was told. */
-import { alertNames, available, definition, type AlertName } from '../../lib/alerting/catalogue';
+import { trading } from '../../platform';
+import { alertNames, definition, type AlertName } from '../../rules/alerts';
+import { isAvailable } from '../../lib/alerting/resolve';
 import { sloNames } from '../../rules/slos';
-import { startLine, type Line, type LineOptions } from '../../lib/servers/local';
+import { startLine, type Line, type LineOptions } from '../../scripts/support/local-stack';
 import { startReceiver, type Notification } from '../../lib/servers/webhook-receiver';
 import { dial, type Dial } from './error-backend';
 import { hastened } from './faster-time';
@@ -13,7 +15,11 @@ export const WITHOUT_SLOS = Object.fromEntries(sloNames.map((name) => [name, { e
 export const only = (lasts: { readonly [N in AlertName]?: string }) =>
   Object.fromEntries(
     alertNames
-      .filter((name) => available(name, { exporters: [], recorded: true }) && definition(name).slo === undefined)
+      .filter(
+        (name) =>
+          isAvailable(name, { catalogue: trading, exporters: [], recorded: true }) &&
+          definition(name).slo === undefined,
+      )
       .map((name) => [name, lasts[name] === undefined ? { enabled: false } : { for: lasts[name] }]),
   );
 

@@ -1,4 +1,5 @@
 /** Stacks on Kubernetes, and what the chart is given for them. */
+import { trading } from '../../platform';
 import { compile, type ClusterContent } from '../../lib/compile';
 import type { ChartValues } from '../../lib/compile/kubernetes/chart';
 import type { ObjectOf, OperatorKinds } from '../../lib/compile/kubernetes/objects';
@@ -41,7 +42,7 @@ export const everything = {
 
 /** What stack `prod` asks a cluster for; `routed` says whether Alertmanager notifies. */
 export function clusterOf(more: Readonly<Record<string, unknown>> = {}, routed = false): ClusterContent {
-  const settings = toSettings('prod', onKubernetes(more));
+  const settings = toSettings(trading, 'prod', onKubernetes(more));
   const engine = routed ? 'alertmanager' : settings.alerting.engine;
   const { servers } = compile({ ...settings, alerting: { ...settings.alerting, engine } });
   if (servers.target !== 'kubernetes') throw new Error(`the stack is for ${servers.target}`);

@@ -1,3 +1,4 @@
+import { contract } from '../../metrics/contract';
 import { contractLabels } from '../../lib/contract/contract-series';
 import { readPromql } from './promql';
 
@@ -41,8 +42,10 @@ test('a recorded name with colons is one metric', () => {
 });
 
 test('a histogram has its buckets, count and sum, and only the buckets have a bound', () => {
-  expect(contractLabels('db_query_duration_seconds_bucket')).toEqual(expect.arrayContaining(['query_type', 'le']));
-  expect(contractLabels('db_query_duration_seconds_count')).not.toContain('le');
-  expect(contractLabels('db_query_duration_seconds_total')).toBeUndefined();
-  expect(contractLabels('redis_connected_bucket')).toBeUndefined();
+  expect(contractLabels(contract, 'db_query_duration_seconds_bucket')).toEqual(
+    expect.arrayContaining(['query_type', 'le']),
+  );
+  expect(contractLabels(contract, 'db_query_duration_seconds_count')).not.toContain('le');
+  expect(contractLabels(contract, 'db_query_duration_seconds_total')).toBeUndefined();
+  expect(contractLabels(contract, 'redis_connected_bucket')).toBeUndefined();
 });

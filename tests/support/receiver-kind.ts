@@ -1,4 +1,5 @@
 /** What every kind of receiver promises. Its own test calls `checkReceiverKind` with an example of its settings. */
+import { trading } from '../../platform';
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -45,7 +46,7 @@ function namedCredentials(value: unknown, name = ''): { name: string; secret: Se
 /** What is wrong with the keys of a stack. */
 export function problemsOf(raw: object): readonly string[] {
   try {
-    toSettings('prod', raw);
+    toSettings(trading, 'prod', raw);
     return [];
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
@@ -106,7 +107,9 @@ export function checkReceiverKind(kind: ReceiverKind, example: ReceiverExample):
 
     if (grafana !== undefined)
       test('hands its credentials to Grafana as secrets of its contact point', () => {
-        const [point] = grafanaNotifications(routed(alerting).alerting, 'prod')?.contactPoints ?? [];
+        const [point] =
+          grafanaNotifications(routed(alerting).alerting, { catalogue: trading, environment: 'prod' })?.contactPoints ??
+          [];
         expect(point).toHaveProperty(grafana.list);
         expect(revealed(point).sort()).toEqual([...credentials].sort());
         for (const { name, secret } of namedCredentials(point))

@@ -1,4 +1,5 @@
 /** A stack that uses every way of telling somebody, for tests of what becomes of it. */
+import { trading } from '../../platform';
 import type { Stack } from '@pulumi/pulumi/automation';
 import { toSettings } from '../../lib/settings/settings';
 import type { Settings } from '../../lib/settings/schema';
@@ -39,7 +40,7 @@ export const ROUTED = {
 
 /** The settings of a stack with these alerting settings, as the engine hands them over: decrypted. */
 export const routed = (alerting: object = ROUTED, environment = 'prod'): Settings =>
-  toSettings(environment, { alerting }, new Set(['alerting']));
+  toSettings(trading, environment, { alerting }, new Set(['alerting']));
 
 /** What a person sets with `--secret`, by its path. */
 const SECRETS = {

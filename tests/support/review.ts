@@ -1,4 +1,5 @@
 /** Two states of the two stacks held against each other, as `npm run diff` does, without a second checkout. */
+import { type AlertName } from '../../rules/alerts';
 import { readStackFile } from '../../lib/settings/stack-file';
 import { linesOf, markdown } from '../../lib/review/diff/markdown';
 import type { Files } from '../../lib/review/diff/rendered';
@@ -6,7 +7,7 @@ import { reviewStack, type StackReview } from '../../lib/review/diff/review';
 import { compareRunbooks } from '../../lib/review/diff/runbooks';
 import { stepsOf, type Program, type Raw } from '../../lib/review/diff/steps';
 import type { AlertDefinition } from '../../lib/alerting/alert';
-import { alertNames, catalogue, type AlertName } from '../../lib/alerting/catalogue';
+import { alerts as catalogue } from '../../rules/alerts';
 import { programOf } from '../../scripts/diff/revision';
 import { readTree } from '../../scripts/support/base-revision';
 
@@ -80,15 +81,18 @@ export function withCatalogue<T>(
   run: () => T,
 ): T {
   const all = catalogue as Record<string, AlertDefinition>;
-  const names: string[] = alertNames;
-  const kept = { all: { ...all }, names: [...names] };
+  const before = { ...all };
+  const names = Object.keys(before);
+  const replaceBy = (definitions: Record<string, AlertDefinition | undefined>) => {
+    for (const name of Object.keys(all)) Reflect.deleteProperty(all, name);
+    Object.assign(all, definitions);
+  };
   try {
     edit(all, names);
+    replaceBy(Object.fromEntries(names.map((name) => [name, all[name]])));
     return run();
   } finally {
-    for (const name of Object.keys(all)) Reflect.deleteProperty(all, name);
-    Object.assign(all, kept.all);
-    names.splice(0, names.length, ...kept.names);
+    replaceBy(before);
   }
 }
 

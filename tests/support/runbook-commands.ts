@@ -1,4 +1,5 @@
 /** What the runbooks ask an engineer to type. */
+import { trading } from '../../platform';
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -38,7 +39,7 @@ function askedQueries(): RunbookQuery[] {
     [...text.matchAll(ASKING)].map(([line]) => ({ place, line })),
   );
   const script = [
-    shellFunctions('dev', toSettings('dev', {})).replace(/^addresses >&2$/m, ''),
+    shellFunctions('dev', toSettings(trading, 'dev', {})).replace(/^addresses >&2$/m, ''),
     'promql() { printf \'%s\\0\' "$1"; }',
     ...places.map(({ line }) => line),
   ];

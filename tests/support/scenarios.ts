@@ -1,4 +1,5 @@
 /** The scenario files, which are promtool's own unit tests of rules, and the rules they run on. */
+import { trading } from '../../platform';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -157,7 +158,7 @@ export class Rendered {
   readonly files: readonly string[];
 
   constructor(stack: string, raw: Raw) {
-    const settings = toSettings(stack, raw);
+    const settings = toSettings(trading, stack, raw);
     this.rules = prometheusRules(ruleContext(settings), settings.alerting.engine === 'alertmanager');
     this.files = writeRules(this.folder, this.rules);
   }

@@ -1,9 +1,10 @@
+import { trading } from '../../platform';
 import { SettingsError, toSettings } from '../../lib/settings/settings';
 
 /** The lines that a person is told of these settings, without the heading; none where they are right. */
 export function told(raw: unknown, secrets: readonly string[] = [], stack = 'dev'): string[] {
   try {
-    toSettings(stack, raw, new Set(secrets));
+    toSettings(trading, stack, raw, new Set(secrets));
     return [];
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;

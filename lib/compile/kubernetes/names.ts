@@ -1,12 +1,16 @@
 /** What the parts of a stack are called in the cluster. The chart derives its names from the release's. */
 import { localUrl } from '../../settings/bind-address';
+import { stackPrefix } from '../../settings/names';
 import type { Settings } from '../../settings/schema';
 import { TEMPLATE, type AlertmanagerPlace } from '../alertmanager';
 import { EXPORTER_ADDRESSES } from '../prometheus-config';
 import type { Store } from '../exporters';
 
-export function names({ environment, kubernetes: { namespace } }: Pick<Settings, 'environment' | 'kubernetes'>) {
-  const release = `trading-${environment}`;
+/** What it takes to name a stack's objects. */
+type Named = Pick<Settings, 'catalogue' | 'environment' | 'kubernetes'>;
+
+export function names({ catalogue, environment, kubernetes: { namespace } }: Named) {
+  const release = stackPrefix({ catalogue, environment });
   return {
     release,
     /** Of the operator's kinds, which other objects of the stack wait for. */
@@ -34,7 +38,7 @@ export const exporterLabels = (settings: Settings, store: Store): Readonly<Recor
 export const METRICS_PORT = 'metrics';
 
 /** Where the operator mounts what is in the secrets. */
-export const alertmanagerPlace = (settings: Pick<Settings, 'environment' | 'kubernetes'>): AlertmanagerPlace => ({
+export const alertmanagerPlace = (settings: Named): AlertmanagerPlace => ({
   template: `/etc/alertmanager/config/${TEMPLATE}`,
   secrets: `/etc/alertmanager/secrets/${names(settings).alertmanagerCredentials}`,
 });

@@ -1,10 +1,10 @@
 /** What Prometheus scrapes in the cluster, and what it sends elsewhere, as the operator takes it. */
+import { SERVER_JOBS } from '../../contract/monitoring-servers';
 import { credentialName, credentials } from '../../settings/remote-write';
 import type { Settings } from '../../settings/schema';
 import type { Secret } from '../../settings/secret';
-import { EXPORTER_JOBS } from '../../../metrics/exporter-metrics';
+import { EXPORTER_JOBS } from '../../contract/exporters';
 import type { Vector } from '../../promql';
-import { SERVER_JOBS, serverMetrics } from '../../../metrics/server-metrics';
 import type { PrometheusRuleFiles } from '../prometheus-rules';
 import { anyOf, keepContract, type Keep } from '../remote-write';
 import { EXPORTER_ADDRESSES, targetLabels } from '../prometheus-config';
@@ -36,8 +36,8 @@ const keep = ({ label, regex }: Keep): Relabeling => ({ sourceLabels: [label], r
  */
 function serverMonitor(settings: Settings, server: keyof typeof SERVER_JOBS): ServiceMonitorSpec {
   const { release } = names(settings);
-  const { backend, environment, kubernetes } = settings;
-  const read = Object.entries(serverMetrics).flatMap(([metric, of]) => (of === server ? [metric] : []));
+  const { backend, catalogue, environment, kubernetes } = settings;
+  const read = Object.entries(catalogue.serverMetrics).flatMap(([metric, of]) => (of === server ? [metric] : []));
   return {
     selector: {
       matchLabels:
@@ -134,6 +134,8 @@ export function remoteWriteSpecs(settings: Settings, files: PrometheusRuleFiles<
     ...(bearerToken === undefined
       ? {}
       : { authorization: { type: 'Bearer', credentials: secret(credentialName(index)) } }),
-    ...(sendOnlyContract ? { writeRelabelConfigs: keepContract(files, backend.selector.job).map(keep) } : {}),
+    ...(sendOnlyContract
+      ? { writeRelabelConfigs: keepContract(settings.catalogue, files, backend.selector.job).map(keep) }
+      : {}),
   }));
 }

@@ -120,7 +120,7 @@ export function chartValues(settings: Settings, files: PrometheusRuleFiles<Vecto
     defaultRules: {
       create: kubernetes.defaultRules,
       // Two alerts of one name would be one incident to Alertmanager; the catalogue's is the one with a runbook here.
-      disabled: Object.fromEntries(alertNames.map((name) => [name, true])),
+      disabled: Object.fromEntries(alertNames(settings.catalogue).map((name) => [name, true])),
     },
     kubernetesServiceMonitors: cluster,
     // Listen on localhost of the control plane, or are the cloud's: their alerts would fire for good.

@@ -1,18 +1,17 @@
 /** Checks of a PromQL expression against what its metrics are. */
-import { contract } from '../../../metrics/contract';
-import { exporterMetrics } from '../../../metrics/exporter-metrics';
+import type { Catalogue } from '../../alerting/catalogue';
 import { contractMetric } from '../../contract/contract-series';
 import { selectionsOf, type Selection } from '../../promql';
 import { isDuration, seconds } from '../../units';
 import type { Check, Expression } from './finding';
 
 /** What a series counts or measures; none for one outside the contracts. */
-function typeOf(series: string): 'counter' | 'gauge' | undefined {
-  const exported = (exporterMetrics as Readonly<Record<string, { readonly type: 'counter' | 'gauge' }>>)[series];
+function typeOf({ contract, exporterMetrics }: Catalogue, series: string): 'counter' | 'gauge' | undefined {
+  const exported = exporterMetrics[series];
   if (exported !== undefined) return exported.type;
-  const metric = contractMetric(series);
+  const metric = contractMetric(contract, series);
   if (metric === undefined) return undefined;
-  return contract[metric].type === 'gauge' ? 'gauge' : 'counter';
+  return metric.type === 'gauge' ? 'gauge' : 'counter';
 }
 
 /** Functions of how much a counter has grown. */
@@ -37,7 +36,7 @@ export const expressionChecks: readonly Check<Expression>[] = [
     fix: 'Take rate() for events a second, increase() for their number.',
     of: (expression) =>
       selections(expression, ({ metric, takenBy, presence }) =>
-        typeOf(metric) === 'counter' && !presence && !INDIFFERENT.includes(takenBy ?? '')
+        typeOf(expression.catalogue, metric) === 'counter' && !presence && !INDIFFERENT.includes(takenBy ?? '')
           ? `reads the counter ${metric} as it stands`
           : undefined,
       ),
@@ -48,7 +47,7 @@ export const expressionChecks: readonly Check<Expression>[] = [
     fix: 'Take deriv() or delta() of a gauge.',
     of: (expression) =>
       selections(expression, ({ metric, takenBy = '' }) =>
-        typeOf(metric) === 'gauge' && GROWTH.includes(takenBy)
+        typeOf(expression.catalogue, metric) === 'gauge' && GROWTH.includes(takenBy)
           ? `takes ${takenBy}() of the gauge ${metric}`
           : undefined,
       ),

@@ -3,13 +3,16 @@ import type { PanelJson } from '../../dashboards';
 import type { PromqlNode, Vector } from '../../promql';
 import type { Duration } from '../../units';
 import type { PrometheusRule } from '../../compile/prometheus-rules';
-import type { Alert } from '../../alerting/catalogue';
+import type { Catalogue } from '../../alerting/catalogue';
+import type { Alert } from '../../alerting/resolve';
 
 /** An expression of a rule or of a panel's query. */
 export interface Expression {
   /** What it belongs to: an alert's or a recorded series' name, or a panel's title. */
   readonly of: string;
   readonly expr: PromqlNode;
+  /** Whose metrics it reads. */
+  readonly catalogue: Catalogue;
   /** Time between two scrapes of what it reads. */
   readonly scrapeInterval: Duration;
 }

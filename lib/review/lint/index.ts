@@ -1,7 +1,8 @@
 /** Every check on what a stack compiles to: what pint and dashboard-linter know, as far as it applies here. */
-import { dashboards, panelQueries, type DashboardContext } from '../../dashboards';
+import { resolveAll } from '../../alerting/resolve';
+import { dashboards, panelQueries } from '../../dashboards';
 import { buildRules, rulesIn } from '../../compile/prometheus-rules';
-import { resolveAll } from '../../alerting/catalogue';
+import type { DashboardContext } from '../../dashboards/definition';
 import { expressionChecks } from './expressions';
 import { apply, type Expression, type Finding, type LintedPanel } from './finding';
 import { panelChecks } from './panels';
@@ -30,7 +31,7 @@ export const allChecks = [...expressionChecks, ...alertChecks, ...catalogueCheck
 
 /** What is wrong with a stack's content. */
 export function lintContent(context: DashboardContext): Finding[] {
-  const { scrapeInterval } = context;
+  const { catalogue, scrapeInterval } = context;
   const rules = rulesIn(buildRules(context));
   const queries = panelQueries(context);
   const panels = Object.entries(dashboards(context)).flatMap(([dashboard, { panels: all }]) =>
@@ -48,9 +49,10 @@ export function lintContent(context: DashboardContext): Finding[] {
     ...rules.map(({ alert, record = '', expr }): Expression => ({
       of: alert ?? record,
       expr: expr.node,
+      catalogue,
       scrapeInterval,
     })),
-    ...queries.map(({ panel, tree }): Expression => ({ of: panel, expr: tree.node, scrapeInterval })),
+    ...queries.map(({ panel, tree }): Expression => ({ of: panel, expr: tree.node, catalogue, scrapeInterval })),
   ];
   const alerts = resolveAll(context).flatMap((alert) => {
     const rule = rules.find((each) => each.alert === alert.name);

@@ -1,5 +1,5 @@
 /** What a replay found, in words. */
-import { TARGET_LABELS } from '../../promql/target-labels';
+import { TARGET_LABELS } from '../../contract/target-labels';
 import { length, union, type Evaluations, type Span } from './firing';
 
 /** One culprit of an alert, and when it fired. */

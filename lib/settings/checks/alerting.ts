@@ -1,5 +1,5 @@
 /** Routes and their helpers that contradict each other. */
-import { SEVERITIES } from '../../../rules/labels';
+import { SEVERITIES } from '../../alerting/severity';
 import { kindsOf } from '../../receivers';
 import type { Alerting, AlertmanagerCluster } from '../alerting';
 import type { Contradiction } from '../contradiction';

@@ -1,7 +1,8 @@
 /** What the exporters lack, and what is said of alerts that only they could see. */
-import { EXPORTER_JOBS, type Exporter } from '../../../metrics/exporter-metrics';
-import { SERVER_JOBS } from '../../../metrics/server-metrics';
-import { alertNames, available, definition, type Overrides } from '../../alerting/catalogue';
+import { alertDefinition, alertNames, type Catalogue } from '../../alerting/catalogue';
+import { EXPORTER_JOBS, type Exporter } from '../../contract/exporters';
+import { SERVER_JOBS } from '../../contract/monitoring-servers';
+import { isAvailable, type Overrides } from '../../alerting/resolve';
 import type { Contradiction } from '../contradiction';
 import { exportersOn, type ParsedExporters as Parsed } from '../exporters';
 
@@ -14,11 +15,11 @@ function missing(parsed: Parsed, exporter: 'postgres' | 'redis', key: 'address' 
 }
 
 /** What is said of alerts that do not exist here. */
-function withoutExporter(thresholds: Overrides, on: readonly Exporter[]): Contradiction[] {
-  return alertNames
-    .filter((name) => thresholds[name] !== undefined && !available(name, { exporters: on, recorded: true }))
+function withoutExporter(catalogue: Catalogue, thresholds: Overrides, exporters: readonly Exporter[]): Contradiction[] {
+  return alertNames(catalogue)
+    .filter((name) => thresholds[name] !== undefined && !isAvailable(name, { catalogue, exporters, recorded: true }))
     .map((name) => {
-      const groups = (definition(name).requires ?? []).map((exporter) => `exporters.${exporter}`);
+      const groups = (alertDefinition(catalogue, name).requires ?? []).map((exporter) => `exporters.${exporter}`);
       return {
         key: `thresholds.${name}`,
         message: `there is no such alert without ${groups.join(' or ')}, which is off`,
@@ -37,12 +38,13 @@ function takenJob(job: string): Contradiction[] {
 }
 
 export const checkExporters = (
+  catalogue: Catalogue,
   parsed: Parsed,
   { thresholds, job }: { readonly thresholds: Overrides; readonly job: string },
 ): Contradiction[] => [
   ...missing(parsed, 'postgres', 'address'),
   ...missing(parsed, 'postgres', 'password'),
   ...missing(parsed, 'redis', 'address'),
-  ...withoutExporter(thresholds, exportersOn(parsed)),
+  ...withoutExporter(catalogue, thresholds, exportersOn(parsed)),
   ...takenJob(job),
 ];

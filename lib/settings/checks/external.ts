@@ -1,6 +1,5 @@
 /** What the target `external` lacks or has twice. */
-import { alertNames, definition } from '../../alerting/catalogue';
-import { sloNames } from '../../../rules/slos';
+import type { Catalogue } from '../../alerting/catalogue';
 import type { Contradiction } from '../contradiction';
 import type { Parsed } from '../schema';
 
@@ -70,12 +69,19 @@ const openedTwice = ({ external: { prometheus, ruler } }: Parsed): Contradiction
   );
 
 /** What takes recording rules, said where no Prometheus evaluates them. */
-function unrecorded({ external: { prometheus, ruler }, market, slos, thresholds }: Parsed): Contradiction[] {
+function unrecorded(
+  catalogue: Catalogue,
+  { external: { prometheus, ruler }, market, slos, thresholds }: Parsed,
+): Contradiction[] {
   if (prometheus.evaluatesRules === true || ruler !== undefined) return [];
-  const alerts = alertNames.filter((name) => definition(name).needsRecording && definition(name).slo === undefined);
+  const alerts = Object.entries(catalogue.alerts).flatMap(([name, { needsRecording, slo }]) =>
+    needsRecording && slo === undefined ? [name] : [],
+  );
   const keys = [
     ...(Object.keys(market.sessions).length > 0 ? ['market.sessions'] : []),
-    ...sloNames.filter((name) => slos[name]?.objective !== undefined).map((name) => `slos.${name}.objective`),
+    ...Object.keys(catalogue.slos)
+      .filter((name) => slos[name]?.objective !== undefined)
+      .map((name) => `slos.${name}.objective`),
     ...alerts.filter((name) => thresholds[name] !== undefined).map((name) => `thresholds.${name}`),
   ];
   return keys.map((key) =>
@@ -89,7 +95,7 @@ function unrecorded({ external: { prometheus, ruler }, market, slos, thresholds 
 }
 
 /** What the target `external` lacks or has twice. `selector` says whether the stack file names the platform's series. */
-export function checkExternal(settings: Parsed, selector: boolean): Contradiction[] {
+export function checkExternal(catalogue: Catalogue, settings: Parsed, selector: boolean): Contradiction[] {
   const { target, external: given } = settings;
   if (target !== 'external') return [];
   const { url: address, token } = given.grafana;
@@ -110,7 +116,7 @@ export function checkExternal(settings: Parsed, selector: boolean): Contradictio
     ...openedTwice(settings),
     ...unheard(settings),
     ...notOurs(settings),
-    ...unrecorded(settings),
+    ...unrecorded(catalogue, settings),
     ...(selector
       ? []
       : [

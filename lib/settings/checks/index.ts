@@ -1,4 +1,5 @@
 /** What a schema cannot say: settings that contradict each other, and thresholds that could never fire. */
+import type { Catalogue } from '../../alerting/catalogue';
 import type { Contradiction } from '../contradiction';
 import { isGroup, type Json as Group } from '../../json-values';
 import type { Parsed } from '../schema';
@@ -27,21 +28,21 @@ function checkBackend({ backend, demo, target }: Parsed): Contradiction[] {
 }
 
 /** Every contradiction in settings that the schema accepts. `given` is what the stack file says itself. */
-export function check(settings: Parsed, given: Group): Contradiction[] {
+export function check(catalogue: Catalogue, settings: Parsed, given: Group): Contradiction[] {
   const { thresholds } = settings;
   const { selector } = isGroup(given.backend) ? given.backend : {};
   return [
     ...checkBackend(settings),
     ...checkPorts(settings),
     ...checkReplicas(settings.backend, settings.prometheus),
-    ...checkExporters(settings.exporters, { thresholds, job: settings.backend.selector.job }),
+    ...checkExporters(catalogue, settings.exporters, { thresholds, job: settings.backend.selector.job }),
     ...checkAlerting(settings),
-    ...checkSlos(settings),
-    ...checkMarket(settings),
+    ...checkSlos(catalogue, settings),
+    ...checkMarket(catalogue, settings),
     ...checkTarget(settings, given),
-    ...checkExternal(settings, isGroup(selector) && Object.keys(selector).length > 0),
+    ...checkExternal(catalogue, settings, isGroup(selector) && Object.keys(selector).length > 0),
     ...checkKubernetes(settings),
     ...checkRemoteWrite(settings.prometheus.remoteWrite),
-    ...checkThresholds(thresholds),
+    ...checkThresholds(catalogue, thresholds),
   ];
 }

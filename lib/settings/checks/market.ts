@@ -1,6 +1,7 @@
 /** Alerts that no market hours are long enough for. */
+import type { Catalogue } from '../../alerting/catalogue';
 import { seconds } from '../../units';
-import { alertNames, definition, type Overrides } from '../../alerting/catalogue';
+import type { Overrides } from '../../alerting/resolve';
 import { WINDOW } from '../../promql/window';
 import type { Contradiction } from '../contradiction';
 import { sessionsOf } from '../market';
@@ -14,14 +15,13 @@ function longest(sessions: Parsed['market']['sessions']): number {
   return lengths.some((length) => length >= DAY) ? Infinity : lengths.reduce((sum, length) => sum + length, 0);
 }
 
-export function checkMarket(settings: {
-  readonly market: Parsed['market'];
-  readonly thresholds: Overrides;
-}): Contradiction[] {
+export function checkMarket(
+  { alerts }: Catalogue,
+  settings: { readonly market: Parsed['market']; readonly thresholds: Overrides },
+): Contradiction[] {
   const { sessions } = settings.market;
   if (Object.keys(sessions).length === 0) return [];
-  return alertNames.flatMap((name): Contradiction[] => {
-    const alert = definition(name);
+  return Object.entries(alerts).flatMap(([name, alert]): Contradiction[] => {
     const { for: duration = alert.for, enabled = true } = settings.thresholds[name] ?? {};
     if (!enabled || !alert.marketHours || seconds(WINDOW) + seconds(duration) < longest(sessions)) return [];
     const key = settings.thresholds[name]?.for === undefined ? 'market.sessions' : `thresholds.${name}.for`;

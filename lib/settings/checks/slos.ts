@@ -1,6 +1,7 @@
 /** Objectives whose alerts would say nothing or cry at everything. */
+import type { Catalogue } from '../../alerting/catalogue';
+import { enabledSlos, type Slo, type SloOverrides } from '../../slo/slo';
 import { humanize } from '../../units';
-import { enabledSlos, type SloName, type SloOverrides } from '../../../rules/slos';
 import { allowance, burnsOf } from '../../slo/alerts';
 import type { Contradiction } from '../contradiction';
 
@@ -8,20 +9,21 @@ import type { Contradiction } from '../contradiction';
 const STRICTEST = 0.99999;
 
 /** What is wrong with an objective; nothing where its page can come and means something. */
-function fault(name: SloName, value: number): string | undefined {
+function fault(slo: Slo, value: number): string | undefined {
   const allowed = allowance(value);
-  const [fastest] = burnsOf(name, 'page', value);
+  const [fastest] = burnsOf(slo, 'page', value);
   if (value > STRICTEST) return `is so strict that any failure pages; the strictest is ${STRICTEST}`;
   if (fastest === undefined || fastest.factor * allowed < 1) return undefined;
   const least = Math.ceil((1 - 1 / fastest.factor) * 1000 + 1e-9) / 1000;
   return `can never page: ${humanize(fastest.factor, 'times')} the ${humanize(allowed, 'ratio')} that may fail is more than everything; the loosest is ${least}`;
 }
 
-export const checkSlos = ({ slos: overrides }: { readonly slos: SloOverrides }): Contradiction[] =>
-  enabledSlos(overrides).flatMap((name): Contradiction[] => {
+export const checkSlos = ({ slos }: Catalogue, { slos: overrides }: { readonly slos: SloOverrides }): Contradiction[] =>
+  enabledSlos(slos, overrides).flatMap((slo): Contradiction[] => {
+    const { name } = slo;
     const value = overrides[name]?.objective;
     const key = `slos.${name}.objective`;
-    const message = value === undefined ? undefined : fault(name, value);
+    const message = value === undefined ? undefined : fault(slo, value);
     return message === undefined
       ? []
       : [{ key, message: `had ${String(value)}, which ${message}`, from: [key, `slos.${name}.enabled`] }];

@@ -1,6 +1,7 @@
 /** Thresholds with which an alert could never fire or never stop, and warnings that come after their critical twin. */
+import type { Catalogue } from '../../alerting/catalogue';
 import { humanize } from '../../units';
-import { alertNames, definition, type AlertName, type Overrides } from '../../alerting/catalogue';
+import type { Overrides } from '../../alerting/resolve';
 import type { AlertDefinition } from '../../alerting/alert';
 import { dotted } from '../problems';
 import type { Contradiction } from '../contradiction';
@@ -18,6 +19,8 @@ function whyImpossible({ threshold: { kind, unit }, ceiling }: AlertDefinition, 
   return undefined;
 }
 
+type NamedAlert = AlertDefinition & { readonly name: string };
+
 /** A number that the stack gives an alert, or one value of the alert's label. */
 interface StackNumber {
   readonly key: string;
@@ -27,8 +30,7 @@ interface StackNumber {
 }
 
 /** Every number that the stack gives an alert. */
-function numbersOf(name: AlertName, overrides: Overrides): StackNumber[] {
-  const { threshold, limitsBy } = definition(name);
+function numbersOf({ name, threshold, limitsBy }: NamedAlert, overrides: Overrides): StackNumber[] {
   const { kind } = threshold;
   const override = overrides[name];
   if ((kind !== 'above' && kind !== 'below') || override === undefined) return [];
@@ -44,17 +46,17 @@ function numbersOf(name: AlertName, overrides: Overrides): StackNumber[] {
   ];
 }
 
-const impossibleNumbers = (name: AlertName, overrides: Overrides): Contradiction[] =>
-  numbersOf(name, overrides).flatMap(({ key, number }): Contradiction[] => {
-    const message = whyImpossible(definition(name), number);
+const impossibleNumbers = (alert: NamedAlert, overrides: Overrides): Contradiction[] =>
+  numbersOf(alert, overrides).flatMap(({ key, number }): Contradiction[] => {
+    const message = whyImpossible(alert, number);
     return message === undefined ? [] : [{ key, message, from: [key] }];
   });
 
 /** Numbers of one alert that it cannot hold against one value: a latency between two buckets is estimated, another is not. */
-function unlikeNumbers(name: AlertName, overrides: Overrides): Contradiction[] {
-  const { exactNumbers, threshold } = definition(name);
+function unlikeNumbers(alert: NamedAlert, overrides: Overrides): Contradiction[] {
+  const { name, exactNumbers, threshold } = alert;
   if (exactNumbers === undefined) return [];
-  const numbers = numbersOf(name, overrides);
+  const numbers = numbersOf(alert, overrides);
   const usual = numbers.find(({ of }) => of === undefined)?.number ?? threshold.value;
   const isExact = (number: number) => exactNumbers.includes(number);
   return numbers
@@ -68,17 +70,16 @@ function unlikeNumbers(name: AlertName, overrides: Overrides): Contradiction[] {
 }
 
 /** A warning that would be told only once its critical twin already is. */
-function beyondTwin(name: AlertName, overrides: Overrides): Contradiction[] {
-  const { threshold, critical } = definition(name);
-  const twin = alertNames.find((other) => other === critical);
+function beyondTwin(alert: NamedAlert, twin: NamedAlert | undefined, overrides: Overrides): Contradiction[] {
+  const { name, threshold } = alert;
   if (twin === undefined || threshold.kind !== 'above') return [];
-  if (overrides[name]?.enabled === false || overrides[twin]?.enabled === false) return [];
-  const of = (alert: AlertName) => {
-    const numbers = numbersOf(alert, overrides);
-    const usual = numbers.find(({ of: value }) => value === undefined)?.number ?? definition(alert).threshold.value;
+  if (overrides[name]?.enabled === false || overrides[twin.name]?.enabled === false) return [];
+  const of = (one: NamedAlert) => {
+    const numbers = numbersOf(one, overrides);
+    const usual = numbers.find(({ of: value }) => value === undefined)?.number ?? one.threshold.value;
     return { numbers, number: (value?: string) => numbers.find((one) => one.of === value)?.number ?? usual };
   };
-  const [warning, page] = [of(name), of(twin)];
+  const [warning, page] = [of(alert), of(twin)];
   const values = [undefined, ...new Set([...warning.numbers, ...page.numbers].flatMap(({ of: value }) => value ?? []))];
   const say = (value: number) => humanize(value, threshold.unit);
   return values.flatMap((value): Contradiction[] => {
@@ -91,19 +92,25 @@ function beyondTwin(name: AlertName, overrides: Overrides): Contradiction[] {
     return [
       {
         key: first.key,
-        message: `${name} would warn above ${say(warns)}${where}, not before ${twin} pages above ${say(pages)}; the warning needs the smaller number`,
+        message: `${name} would warn above ${say(warns)}${where}, not before ${twin.name} pages above ${say(pages)}; the warning needs the smaller number`,
         from: [
           ...numbers.map(({ key }) => key),
-          ...[name, twin].flatMap((alert) => [`thresholds.${alert}.above`, `thresholds.${alert}.enabled`]),
+          ...[name, twin.name].flatMap((one) => [`thresholds.${one}.above`, `thresholds.${one}.enabled`]),
         ],
       },
     ];
   });
 }
 
-export const checkThresholds = (overrides: Overrides): Contradiction[] =>
-  alertNames.flatMap((name) => [
-    ...impossibleNumbers(name, overrides),
-    ...unlikeNumbers(name, overrides),
-    ...beyondTwin(name, overrides),
+export function checkThresholds({ alerts }: Catalogue, overrides: Overrides): Contradiction[] {
+  const named = Object.entries(alerts).map(([name, alert]): NamedAlert => ({ ...alert, name }));
+  return named.flatMap((alert) => [
+    ...impossibleNumbers(alert, overrides),
+    ...unlikeNumbers(alert, overrides),
+    ...beyondTwin(
+      alert,
+      named.find(({ name }) => name === alert.critical),
+      overrides,
+    ),
   ]);
+}

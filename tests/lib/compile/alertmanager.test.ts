@@ -1,4 +1,6 @@
 /** Alertmanager's own word on the compiled configuration: amtool loads it and walks its routes. */
+import { trading } from '../../../platform';
+import { inhibitedAlerts, INHIBITED, sourcesOf } from '../../../lib/alerting/inhibition';
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,8 +9,8 @@ import { promisify } from 'node:util';
 import { readStackFile, stackNames } from '../../../lib/settings/stack-file';
 import { ruleContext, toSettings } from '../../../lib/settings/settings';
 import { compile, type Content } from '../../../lib/compile';
-import { resolveAll, type AlertName } from '../../../lib/alerting/catalogue';
-import { inhibitedAlerts, INHIBITED, sourcesOf } from '../../../rules/inhibition';
+import { resolveAll } from '../../../lib/alerting/resolve';
+import type { AlertName } from '../../../rules/alerts';
 import { tool } from '../../../lib/servers/tools';
 import { files } from '../../../lib/compile/files';
 import { writeFiles } from '../../../lib/servers/write-files';
@@ -31,7 +33,7 @@ const alerts = resolveAll(ruleContext(routed()));
 
 describe('Alertmanager loads the configuration', () => {
   test.each(stackNames())('of the stack %s', async (stack) => {
-    const folder = rendered(compile(toSettings(stack, readStackFile(stack))));
+    const folder = rendered(compile(toSettings(trading, stack, readStackFile(stack))));
     expect(await amtool('check-config', config(folder))).toContain('SUCCESS');
   });
   test('of a stack that uses all there is', async () => {
@@ -71,7 +73,7 @@ describe('each alert reaches the receiver of its severity, the heartbeat its own
   });
 
   test('an overridden severity changes the receiver', async () => {
-    const settings = toSettings('prod', { thresholds: { HighErrorRate: { severity: 'critical' } } });
+    const settings = toSettings(trading, 'prod', { thresholds: { HighErrorRate: { severity: 'critical' } } });
     const alert = resolveAll(ruleContext(settings)).find(({ name }) => name === 'HighErrorRate');
     expect(await receiverOf({ alertname: 'HighErrorRate', ...alert?.labels })).toBe('critical');
   });
@@ -89,7 +91,7 @@ test('no credential stands in a rendered file', () => {
 });
 
 describe('what is inhibited', () => {
-  const context = (raw: object) => ruleContext(toSettings('dev', raw));
+  const context = (raw: object) => ruleContext(toSettings(trading, 'dev', raw));
   const targetsOf = (source: string, raw: object = {}) =>
     inhibitedAlerts(context(raw)).filter((name) => sourcesOf(name, context(raw)).some((other) => other === source));
 
@@ -118,7 +120,7 @@ describe('what is inhibited', () => {
 
   test('is decided by Prometheus: Alertmanager would drop the end of what it inhibits', () => {
     expect(compile(routed()).alertmanager.files['alertmanager.yml']).not.toContain('inhibit_rules');
-    const settings = toSettings('dev', { alerting: { engine: 'alertmanager' } });
+    const settings = toSettings(trading, 'dev', { alerting: { engine: 'alertmanager' } });
     const rules = compile(settings).prometheusGroups.flatMap((group) => group.rules);
     const targets = inhibitedAlerts(ruleContext(settings));
     expect(rules.flatMap(({ labels }) => labels?.target ?? [])).toEqual(targets);

@@ -1,10 +1,11 @@
 /** What Grafana makes of an alert's texts, with an answer of Prometheus and without; executed by Alertmanager's templates. */
+import { trading } from '../../../platform';
 import { exampleSeries, withVariables } from '../../../lib/compile/example-notification';
 import { grafanaRuleGroups } from '../../../lib/compile/grafana-rules';
 import { ruleContext, toSettings } from '../../../lib/settings/settings';
 import { readStackFile } from '../../../lib/settings/stack-file';
-import { resolveAll, type RuleContext } from '../../../lib/alerting/catalogue';
-import { PROMETHEUS_UNREACHABLE } from '../../../lib/alerting/data-source';
+import { resolveAll, type RuleContext } from '../../../lib/alerting/resolve';
+import { PROMETHEUS_UNREACHABLE } from '../../../rules/data-source';
 import { renderMessage } from '../../../lib/servers/amtool';
 import { EXPORTERS } from '../../support/exporters';
 
@@ -14,7 +15,7 @@ const render = async (texts: readonly string[], labels = {}): Promise<string[]> 
   (await renderMessage(texts.join(SEPARATOR), { commonLabels: labels })).split(SEPARATOR);
 
 const context = (stack: string, more = {}): RuleContext =>
-  ruleContext(toSettings(stack, { ...readStackFile(stack), ...more }));
+  ruleContext(toSettings(trading, stack, { ...readStackFile(stack), ...more }));
 const contexts = { dev: context('dev'), prod: context('prod'), exporters: context('dev', EXPORTERS) };
 const annotationsOf = (of: RuleContext) =>
   grafanaRuleGroups(of, { datasourceUid: 'p', scrapeInterval: '15s', heartbeat: true })
@@ -43,7 +44,7 @@ describe.each(Object.entries(contexts))('%s', (_stack, of) => {
     const alerts = resolveAll(of);
     const grafana = new Map(annotationsOf(of).map(({ title, annotations }) => [title, annotations]));
     for (const alert of alerts) {
-      const { labels, value } = exampleSeries(alert)[0] ?? { labels: {}, value: 1 };
+      const { labels, value } = exampleSeries(alert, trading)[0] ?? { labels: {}, value: 1 };
       const sample = value === 0 ? 0.25 : value;
       const keys = Object.keys(alert.annotations);
       const prometheus = await render(

@@ -1,10 +1,11 @@
 /** What `make demo` gives a Grafana: the stack's data sources, dashboards and rules, as files. */
+import { trading } from '../../../platform';
 import { load } from 'js-yaml';
 import { compile } from '../../../lib/compile';
 import { grafanaProvisioning } from '../../../lib/compile/grafana-provisioning';
 import { toSettings } from '../../../lib/settings/settings';
 
-const settings = toSettings('dev', {});
+const settings = toSettings(trading, 'dev', {});
 const content = compile(settings);
 const files = grafanaProvisioning(content, {
   settings,

@@ -1,10 +1,11 @@
 /** What Grafana's own rules do while Prometheus answers, is away, and answers again. */
+import { trading } from '../../../platform';
 import { grafanaRuleGroups } from '../../../lib/compile/grafana-rules';
 import { ruleContext, toSettings } from '../../../lib/settings/settings';
-import { PROMETHEUS_UNREACHABLE } from '../../../lib/alerting/data-source';
+import { PROMETHEUS_UNREACHABLE } from '../../../rules/data-source';
 import { ruleStates, type QueryResult } from '../../support/grafana-state';
 
-const groups = grafanaRuleGroups(ruleContext(toSettings('dev', {})), {
+const groups = grafanaRuleGroups(ruleContext(toSettings(trading, 'dev', {})), {
   datasourceUid: 'prometheus',
   scrapeInterval: '15s',
   heartbeat: true,

@@ -1,17 +1,18 @@
 /** Who is told by Grafana: the same as by Alertmanager. What Grafana makes of it is not proved here. */
+import { trading } from '../../../platform';
 import { ruleContext, toSettings } from '../../../lib/settings/settings';
 import { compile } from '../../../lib/compile';
 import { grafanaRuleGroups, type GrafanaRule } from '../../../lib/compile/grafana-rules';
 import { grafanaNotifications, type GrafanaNotifications } from '../../../lib/compile/grafana-notifications';
 import { prometheusRules } from '../../../lib/compile/prometheus-rules';
 import { seconds, type Duration } from '../../../lib/units';
-import { resolveAll, type Alert } from '../../../lib/alerting/catalogue';
-import { sourcesOf } from '../../../rules/inhibition';
+import { resolveAll, type Alert } from '../../../lib/alerting/resolve';
+import { sourcesOf } from '../../../lib/alerting/inhibition';
 import { readPromql } from '../../support/promql';
 import { ROUTED, routed } from '../../support/receivers';
 
 function notificationsOf(alerting: object = ROUTED): GrafanaNotifications {
-  const compiled = grafanaNotifications(routed(alerting).alerting, 'prod');
+  const compiled = grafanaNotifications(routed(alerting).alerting, { catalogue: trading, environment: 'prod' });
   if (compiled === undefined) throw new Error('nobody is told');
   return compiled;
 }
@@ -71,12 +72,12 @@ test('a severity without a route is silent at all times instead of falling to th
 });
 
 test('without routes nothing is set: the server’s own policy stays', () => {
-  expect(grafanaNotifications(routed({}).alerting, 'prod')).toBeUndefined();
+  expect(grafanaNotifications(routed({}).alerting, { catalogue: trading, environment: 'prod' })).toBeUndefined();
 });
 
 describe('the rules', () => {
   const rulesOf = (raw: object, recorded = true): GrafanaRule[] => {
-    const context = { ...ruleContext(toSettings('dev', raw)), recorded };
+    const context = { ...ruleContext(toSettings(trading, 'dev', raw)), recorded };
     return grafanaRuleGroups(context, { datasourceUid: 'p', scrapeInterval: '15s', heartbeat: false }).flatMap(
       ({ rules }) => rules,
     );
@@ -118,7 +119,7 @@ describe('the rules', () => {
   test('fire on for a window and more after their condition, as in Prometheus: a gap in what is measured is no end', () => {
     const ours = rulesOf({}).filter(({ title }) => alerts.some(({ name }) => name === title));
     const grafana = Object.fromEntries(ours.map(({ title, keepFiringFor = '0s' }) => [title, keepFiringFor]));
-    const files = Object.values(prometheusRules(ruleContext(toSettings('dev', {})), true));
+    const files = Object.values(prometheusRules(ruleContext(toSettings(trading, 'dev', {})), true));
     const prometheus = Object.fromEntries(
       files
         .flatMap(({ groups }) => groups.flatMap(({ rules }) => rules))
@@ -136,7 +137,7 @@ describe('the rules', () => {
   });
 
   test('take emptiness for calm where another alert may empty them', () => {
-    const context = ruleContext(toSettings('dev', {}));
+    const context = ruleContext(toSettings(trading, 'dev', {}));
     for (const { title, noDataState } of rulesOf({})) {
       const alert = alerts.find(({ name }) => name === title);
       if (alert !== undefined && sourcesOf(alert.name, context).length > 0) expect(noDataState).toBe('OK');

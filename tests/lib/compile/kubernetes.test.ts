@@ -1,4 +1,5 @@
 /** A stack as values of kube-prometheus-stack; whether the chart knows them is asked in `chart.test.ts`. */
+import { trading } from '../../../platform';
 import { load } from 'js-yaml';
 import { grafanaSecrets } from '../../../lib/compile/kubernetes/grafana';
 import { forwardLine, portForwards } from '../../../lib/compile/kubernetes/names';
@@ -8,7 +9,7 @@ import { namespaceLabels } from '../../../lib/compile/kubernetes/pods';
 import { ENCRYPTED } from '../../../lib/settings/raw';
 import { toSettings } from '../../../lib/settings/settings';
 import { compile } from '../../../lib/compile';
-import { alertNames } from '../../../lib/alerting/catalogue';
+import { alertNames } from '../../../rules/alerts';
 import { EXPORTERS } from '../../support/exporters';
 import { clusterOf, everything, objectsOf, onKubernetes, RECEIVER, valuesOf } from '../../support/kubernetes';
 import { ROUTED } from '../../support/receivers';
@@ -16,7 +17,7 @@ import { ROUTED } from '../../support/receivers';
 type Raw = Readonly<Record<string, unknown>>;
 
 test('the rule groups are those that Docker gets, and Prometheus’ own templates arrive as written', () => {
-  const files = compile(toSettings('prod', {})).prometheus;
+  const files = compile(toSettings(trading, 'prod', {})).prometheus;
   const onDocker = Object.entries(files).flatMap(([path, text]): [string, unknown][] => {
     const [, file] = /^rules\/(.*)\.yaml$/.exec(path) ?? [];
     return file === undefined ? [] : [[`trading-prod-rules-${file}`, load(text)]];
@@ -249,7 +250,7 @@ test('Grafana reads its password from a file, has no rights in the cluster, and 
 
 /** As the engine hands it over: its credentials decrypted. */
 function decrypted(more: Raw) {
-  const settings = toSettings('prod', onKubernetes(more), new Set(['alerting']));
+  const settings = toSettings(trading, 'prod', onKubernetes(more), new Set(['alerting']));
   const { servers } = compile(settings);
   if (servers.target !== 'kubernetes') throw new Error(`the stack is for ${servers.target}`);
   return { settings, values: servers.chartValues };
@@ -278,7 +279,7 @@ test('Alertmanager’s memory is what the stack says', () => {
 
 test('a server without an address of its own is reached by a port-forward that is told', () => {
   const told = (raw: Raw) =>
-    Object.entries(portForwards(toSettings('prod', onKubernetes(raw)))).map(([server, forward]) => [
+    Object.entries(portForwards(toSettings(trading, 'prod', onKubernetes(raw)))).map(([server, forward]) => [
       server,
       forwardLine(forward),
     ]);
@@ -373,7 +374,7 @@ test('of two stacks in one cluster no object has the other’s name, and each op
 
 test('the namespace lets in restricted pods alone, unless hosts are measured', () => {
   const enforced = (raw: Raw) =>
-    namespaceLabels(toSettings('prod', onKubernetes(raw)))['pod-security.kubernetes.io/enforce'];
+    namespaceLabels(toSettings(trading, 'prod', onKubernetes(raw)))['pod-security.kubernetes.io/enforce'];
   expect(enforced({})).toBe('restricted');
   expect(enforced({ exporters: { node: {} } })).toBe('privileged');
 });

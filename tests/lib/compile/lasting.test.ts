@@ -1,10 +1,11 @@
 /** What a person is told who changes what a cluster does not change in place. */
+import { trading } from '../../../platform';
 import { consequences, lasting } from '../../../lib/compile/kubernetes/lasting';
 import { toSettings } from '../../../lib/settings/settings';
 import { onKubernetes } from '../../support/kubernetes';
 
 type Raw = Readonly<Record<string, unknown>>;
-const asked = (raw: Raw) => lasting(toSettings('prod', onKubernetes(raw)));
+const asked = (raw: Raw) => lasting(toSettings(trading, 'prod', onKubernetes(raw)));
 const kubernetes = (group: Raw): Raw => ({ kubernetes: group });
 
 test.each<[string, Raw, Raw, string[]]>([

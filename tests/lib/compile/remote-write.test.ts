@@ -1,4 +1,5 @@
 /** What is sent to another server: all that the platform's alerts and panels need there, and nobody else's series. */
+import { trading } from '../../../platform';
 import { ruleContext, toSettings } from '../../../lib/settings/settings';
 import { compile } from '../../../lib/compile';
 import { panelQueries } from '../../../lib/dashboards';
@@ -7,8 +8,8 @@ import { buildRules } from '../../../lib/compile/prometheus-rules';
 import { keepContract } from '../../../lib/compile/remote-write';
 import { instantiate } from '../../../lib/dashboards/variables';
 
-const settings = toSettings('prod', { backend: { selector: { job: 'api.v1' } } });
-const [jobs, names] = keepContract(buildRules(ruleContext(settings)), 'api.v1').map(
+const settings = toSettings(trading, 'prod', { backend: { selector: { job: 'api.v1' } } });
+const [jobs, names] = keepContract(trading, buildRules(ruleContext(settings)), 'api.v1').map(
   ({ regex }) => new RegExp(`^(?:${regex})$`),
 );
 
@@ -25,7 +26,8 @@ test('every series that a panel or an alert reads is sent', () => {
 test('a changed threshold of a latency changes nothing about what is sent', () => {
   const above = (value: number) =>
     keepContract(
-      buildRules(ruleContext(toSettings('prod', { thresholds: { HighAPILatency: { above: value } } }))),
+      trading,
+      buildRules(ruleContext(toSettings(trading, 'prod', { thresholds: { HighAPILatency: { above: value } } }))),
       'api.v1',
     );
   expect(above(0.5)).toEqual(above(1));

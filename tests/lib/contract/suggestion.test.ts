@@ -1,4 +1,5 @@
 /** What a live backend exposes beyond the contract becomes entries that compile when pasted. */
+import { contract } from '../../../metrics/contract';
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -33,11 +34,11 @@ trade_latency_seconds_sum{broker="a"} 1.5
 python_info{version="3.11"} 1
 `.replace(',chat-free="x"', '');
 
-const { entries, leftOut } = suggestions(parseExposition(LIVE));
+const { entries, leftOut } = suggestions(contract, parseExposition(LIVE));
 
 test('each metric has its entry, with the labels, values and buckets that were seen', () => {
   expect(entries.map(({ entry }) => entry)).toEqual([
-    `queue_depth_jobs: gauge(NONE, { help: 'Jobs that wait', unit: 'jobs', since: 'TODO' }),`,
+    `queue_depth_jobs: gauge(NO_LABELS, { help: 'Jobs that wait', unit: 'jobs', since: 'TODO' }),`,
     `telegram_messages_total: counter({ kind: ['alert'] }, { help: 'Messages sent to a user\\'s chat', unit: 'messages', since: 'TODO' }),`,
     `trade_latency_seconds: histogram({ broker: ['a'] }, { help: 'Time to place a trade', buckets: [0.5, 2.5], since: 'TODO' }),`,
   ]);
@@ -53,7 +54,7 @@ test('what the contract has is not said again, and what cannot be an entry says 
 
 test('a label with very many values is open, as routes are', () => {
   const lines = Array.from({ length: 40 }, (_, i) => `hits_total{page="/${i}"} 1`).join('\n');
-  const [hits] = suggestions(parseExposition(`# TYPE hits_total counter\n${lines}\n`)).entries;
+  const [hits] = suggestions(contract, parseExposition(`# TYPE hits_total counter\n${lines}\n`)).entries;
   expect(hits?.entry).toContain('{ page: [] }');
 });
 
@@ -68,7 +69,7 @@ test.each([
 });
 
 const leftOutOf = (text: string) =>
-  suggestions(parseExposition(text)).leftOut.map(({ metric, why }) => `${metric} ${why}`);
+  suggestions(contract, parseExposition(text)).leftOut.map(({ metric, why }) => `${metric} ${why}`);
 
 test('series without a type are left out, each with the reason', () => {
   expect(leftOutOf('orders_open 5\norders_filled_total{venue="x"} 7\n')).toEqual([
@@ -85,7 +86,7 @@ process_orders_total 3
 # TYPE go_live_orders_total counter
 go_live_orders_total 3
 `;
-  expect(suggestions(parseExposition(text)).entries.map(({ metric }) => metric)).toEqual([
+  expect(suggestions(contract, parseExposition(text)).entries.map(({ metric }) => metric)).toEqual([
     'go_live_orders_total',
     'invoices_created',
     'process_orders_total',
@@ -104,7 +105,7 @@ test.each([
   ['# TYPE a_latency histogram\na_latency_bucket{le="1"} 1\n', 'a_latency is a histogram whose name has no unit;'],
 ])('%s is left out with the reason', (text, reason) => {
   expect(leftOutOf(text)).toEqual([expect.stringContaining(reason)]);
-  expect(suggestions(parseExposition(text)).entries).toEqual([]);
+  expect(suggestions(contract, parseExposition(text)).entries).toEqual([]);
 });
 
 const TYPES = ['counter', 'gauge', 'histogram', 'summary', 'untyped'];
@@ -156,8 +157,8 @@ const random = fc.sample(exposition, { seed: 20261129, numRuns: 600 }).map((text
 test('every entry for a random exposition compiles in the contract', () => {
   const file = join(__dirname, '../../../metrics/contract.ts');
   const contracts = random.map((exposed, index) => {
-    const lines = suggestions(exposed).entries.map(({ entry }) => entry);
-    return `export const suggested${index} = {\n${lines.join('\n')}\n} as const satisfies Record<string, Metric>;`;
+    const lines = suggestions(contract, exposed).entries.map(({ entry }) => entry);
+    return `export const suggested${index} = defineContract({\n${lines.join('\n')}\n});`;
   });
   expect(contracts.join('\n').match(/since: 'TODO'/g)?.length).toBeGreaterThan(100);
   const text = `${readFileSync(file, 'utf8')}\n${contracts.join('\n')}\n`;
@@ -172,11 +173,11 @@ test('every entry for a random exposition compiles in the contract', () => {
 
 test('no series of a random exposition is passed over', () => {
   for (const exposed of random) {
-    const { entries: made, leftOut: not } = suggestions(exposed);
+    const { entries: made, leftOut: not } = suggestions(contract, exposed);
     const named = [...made, ...not].map(({ metric }) => metric);
     const lost = exposed.samples
       .map((sample) => sample.name)
-      .filter((series) => contractMetric(series) === undefined)
+      .filter((series) => contractMetric(contract, series) === undefined)
       .filter(
         (series) =>
           !named.some(

@@ -1,4 +1,5 @@
 /** Text from outside becomes the tree that this project would have built of it. */
+import { trading } from '../../../platform';
 import { buildRules, rulesIn } from '../../../lib/compile/prometheus-rules';
 import { ruleContext, toSettings } from '../../../lib/settings/settings';
 import { panelQueries } from '../../../lib/dashboards';
@@ -7,7 +8,7 @@ import { parsePromql, PromqlSyntaxError } from '../../../lib/promql/parse';
 import { context } from '../../support/dashboards';
 import { EXPORTERS } from '../../support/exporters';
 
-const rules = rulesIn(buildRules(ruleContext(toSettings('dev', EXPORTERS)), true)).map(({ expr }) => expr);
+const rules = rulesIn(buildRules(ruleContext(toSettings(trading, 'dev', EXPORTERS)), true)).map(({ expr }) => expr);
 const queries = panelQueries(context()).map(({ tree }) => tree);
 /** A server takes no expression with Grafana's variables in it, nor does its grammar. */
 const expressions = [...rules, ...queries].filter((tree) => !/\$__/.test(String(tree)));

@@ -22,7 +22,7 @@ test.each([
   [{ region: 'eu' }, 'https://api.eu.opsgenie.com/v2/alerts'],
 ])('Grafana sends to the region of the account: %p', (region, url) => {
   const { critical = {} } = routed({ routes: { critical: { opsgenie: { apiKey: KEY, ...region } } } }).alerting.routes;
-  const { opsgenies } = grafanaReceivers(critical, { severity: 'critical', environment: 'prod' });
+  const { opsgenies } = grafanaReceivers(critical, { severity: 'critical', stack: 'trading-prod' });
   expect(opsgenies).toMatchObject([{ url, autoClose: true }]);
 });
 

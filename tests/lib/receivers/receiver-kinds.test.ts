@@ -1,4 +1,5 @@
 /** One kind, one file: what else the tree has of a kind is made from it. */
+import { trading } from '../../../platform';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { grafanaNotifications } from '../../../lib/compile/grafana-notifications';
@@ -31,7 +32,8 @@ test.each(RECEIVER_KINDS.map((kind) => [kind.key, kind] as const))('%s is sent b
 
 test('a stack has the templates of the kinds that it uses, and no others', () => {
   const namesOf = (routes: object) => {
-    const { template } = grafanaNotifications(routed({ routes }).alerting, 'prod')?.template ?? { template: '' };
+    const { template } = grafanaNotifications(routed({ routes }).alerting, { catalogue: trading, environment: 'prod' })
+      ?.template ?? { template: '' };
     return [...template.matchAll(/define "trading-prod\.(\w+)"/g)].map(([, name]) => name);
   };
   const webhook = { webhook: { url: 'https://chat.example' } };

@@ -1,4 +1,5 @@
 /** What a person is told before an update to a cluster that cannot be reached. */
+import { trading } from '../../../platform';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -17,7 +18,7 @@ function kubeconfig(server: string): void {
   writeFileSync(KUBECONFIG, dump({ contexts, clusters: [{ name: 'c', cluster: { server } }] }));
 }
 const told = (kubernetes: object = {}, env: NodeJS.ProcessEnv = { KUBECONFIG }) =>
-  missingInCluster(toSettings('prod', onKubernetes({ kubernetes })), env);
+  missingInCluster(toSettings(trading, 'prod', onKubernetes({ kubernetes })), env);
 
 test('nothing, where the API server answers', async () => {
   const server = createServer();

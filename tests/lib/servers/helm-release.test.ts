@@ -1,4 +1,5 @@
 /** What becomes of a release that a killed update left half way; kubectl is a stand-in. */
+import { trading } from '../../../platform';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -9,7 +10,7 @@ import { onKubernetes } from '../../support/kubernetes';
 const folder = mkdtempSync(join(tmpdir(), 'release-'));
 const env = { PATH: [folder, process.env.PATH].join(delimiter) };
 const log = join(folder, 'calls');
-const settings = toSettings('prod', onKubernetes());
+const settings = toSettings(trading, 'prod', onKubernetes());
 const BEGUN = '2026-11-24T12:00:00Z';
 const minutesLater = (minutes: number) => Date.parse(BEGUN) + minutes * 60_000;
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

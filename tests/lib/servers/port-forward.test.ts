@@ -1,4 +1,5 @@
 /** The port-forward that `make up` keeps; kubectl is a stand-in. */
+import { trading } from '../../../platform';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -17,7 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Settings whose Grafana is forwarded to this port. */
 function forwardedTo(port: number, raw: object = {}): Settings {
-  const settings = toSettings('prod', onKubernetes({ ...raw }));
+  const settings = toSettings(trading, 'prod', onKubernetes({ ...raw }));
   return { ...settings, grafana: { ...settings.grafana, port, localUrl: `http://localhost:${port}` } };
 }
 const answers = (port: number) =>
@@ -80,7 +81,7 @@ test('where Grafana answers already, or has an address, nothing is forwarded', a
   await withPortForward(forwardedTo(port), () => Promise.resolve(), env);
   server.close();
   const ingress = onKubernetes({ kubernetes: { ingress: { host: 'grafana.example.com' } } });
-  await withPortForward(toSettings('prod', ingress), () => Promise.resolve(), env);
+  await withPortForward(toSettings(trading, 'prod', ingress), () => Promise.resolve(), env);
   expect(asked()).toEqual([]);
 });
 

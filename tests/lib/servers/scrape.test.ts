@@ -1,4 +1,5 @@
 /** What `check-metrics` reads, a real Prometheus reads too, and the other way round: header and text, on random ones. */
+import { trading } from '../../../platform';
 import fc from 'fast-check';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -214,7 +215,7 @@ beforeAll(async () => {
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   const at = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   // The rendered job of a stack, but for the targets.
-  const [job] = prometheusConfig(toSettings('dev', {}), {}, CONTAINERS).scrape_configs;
+  const [job] = prometheusConfig(toSettings(trading, 'dev', {}), {}, CONTAINERS).scrape_configs;
   const static_configs = answers.map((_, index) => ({ targets: [at], labels: { __metrics_path__: `/${index}` } }));
   writeFileSync(
     join(folder, 'prometheus.yml'),

@@ -1,4 +1,5 @@
 /** Whether each server of a stack is ready, asked of servers that are and of servers that are not. */
+import { trading } from '../../../platform';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -46,10 +47,10 @@ test('a server that does not answer at all is named', async () => {
 
 test('Alertmanager is asked where it notifies; a stack elsewhere has no server on this machine', () => {
   const names = (raw: object) =>
-    localServers(toSettings('dev', raw as Record<string, unknown>)).map(({ name }) => name);
+    localServers(toSettings(trading, 'dev', raw as Record<string, unknown>)).map(({ name }) => name);
   expect(names({})).toEqual(['Prometheus', 'Grafana']);
   expect(names({ alerting: { engine: 'alertmanager' } })).toEqual(['Prometheus', 'Alertmanager', 'Grafana']);
-  expect(localServers(toSettings('dev', { prometheus: { port: 9099 } }))[0]).toMatchObject({
+  expect(localServers(toSettings(trading, 'dev', { prometheus: { port: 9099 } }))[0]).toMatchObject({
     url: 'http://localhost:9099/-/ready',
     container: 'trading_prometheus_dev',
   });

@@ -1,4 +1,5 @@
 /** The exporters' part of a stack file: off until its group is there, and told at once where it cannot work. */
+import { trading } from '../../../platform';
 import { toSettings } from '../../../lib/settings/settings';
 import { ENCRYPTED } from '../../../lib/settings/raw';
 import { EXPORTERS } from '../../support/exporters';
@@ -8,19 +9,19 @@ const PASSWORD = 'hush-hush';
 const set = (exporters: unknown, rest: object = {}) => ({ exporters, ...rest });
 
 test('there is no exporter until its group is there', () => {
-  expect(toSettings('dev', {}).exporters).toEqual({});
-  expect(Object.keys(toSettings('dev', set({ node: {} })).exporters)).toEqual(['node']);
+  expect(toSettings(trading, 'dev', {}).exporters).toEqual({});
+  expect(Object.keys(toSettings(trading, 'dev', set({ node: {} })).exporters)).toEqual(['node']);
 });
 
 test('an exporter that is switched off keeps its settings in the file and is not there', () => {
   const off = { ...EXPORTERS.exporters.redis, enabled: 'false' };
-  expect(toSettings('dev', set({ redis: off, node: {} })).exporters).toEqual({
-    node: toSettings('dev', set({ node: {} })).exporters.node,
+  expect(toSettings(trading, 'dev', set({ redis: off, node: {} })).exporters).toEqual({
+    node: toSettings(trading, 'dev', set({ node: {} })).exporters.node,
   });
 });
 
 test('an exporter has a pinned image', () => {
-  const { postgres, redis, node } = toSettings('dev', EXPORTERS).exporters;
+  const { postgres, redis, node } = toSettings(trading, 'dev', EXPORTERS).exporters;
   for (const image of [postgres?.image, redis?.image, node?.image])
     expect(image).toMatch(/:v\d+\.\d+\.\d+(-alpine)?(@sha256:[0-9a-f]{64})?$/);
 });

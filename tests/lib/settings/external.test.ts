@@ -1,4 +1,5 @@
 /** A stack on servers that exist: what its file must say, what it may not, and what follows. */
+import { trading } from '../../../platform';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readStackFile } from '../../../lib/settings/stack-file';
@@ -21,7 +22,7 @@ const stack = (more: Raw = {}, rest: Raw = {}): Raw => ({
 });
 
 test('address, token, data source and selector are all that is needed', () => {
-  const settings = toSettings('prod', stack());
+  const settings = toSettings(trading, 'prod', stack());
   expect(settings).toMatchObject({
     demo: false,
     grafana: { externalUrl: 'https://acme.grafana.net', localUrl: 'https://acme.grafana.net' },
@@ -33,8 +34,8 @@ test('address, token, data source and selector are all that is needed', () => {
 });
 
 test('the catalogue gives the same alerts and the same rules as with servers of its own', () => {
-  const own = compile(toSettings('prod', { backend, grafana: { externalUrl: grafana.url } }));
-  const onOthers = compile(toSettings('prod', stack({ prometheus: { ...prometheus, evaluatesRules: true } })));
+  const own = compile(toSettings(trading, 'prod', { backend, grafana: { externalUrl: grafana.url } }));
+  const onOthers = compile(toSettings(trading, 'prod', stack({ prometheus: { ...prometheus, evaluatesRules: true } })));
   expect(onOthers.alerts).toEqual(own.alerts);
   expect(onOthers.prometheusGroups).toEqual(own.prometheusGroups);
   const rules = ({ grafana: { ruleGroups } }: typeof own) =>
@@ -45,7 +46,7 @@ test('the catalogue gives the same alerts and the same rules as with servers of 
 test('each rule says itself whom it tells, as the policy of that Grafana is not this stack’s', () => {
   const routes = { critical: { webhook: { url: 'https://chat.example/hook' } } };
   const told = (settings: Raw) =>
-    compile(toSettings('prod', settings))
+    compile(toSettings(trading, 'prod', settings))
       .grafana.ruleGroups.flatMap(({ rules }) => rules)
       .map(({ notificationSettings }) => notificationSettings?.contactPoint);
   expect(new Set(told(stack({}, { alerting: { routes } })))).toEqual(new Set(['trading-prod-critical']));
@@ -54,7 +55,7 @@ test('each rule says itself whom it tells, as the policy of that Grafana is not 
 });
 
 test('where its Prometheus evaluates no rules, a warning says that nothing is inhibited', () => {
-  const warnings = (settings: Raw) => notificationWarnings(toSettings('prod', settings));
+  const warnings = (settings: Raw) => notificationWarnings(toSettings(trading, 'prod', settings));
   expect(warnings(stack())).toEqual([
     expect.stringMatching(/^No alert is inhibited by another one.*set external\.ruler/),
   ]);
@@ -80,7 +81,7 @@ test('routes for an Alertmanager of others are refused: it has its own', () => {
 });
 
 test('any other target has no such servers', () => {
-  expect(toSettings('dev', {}).external).toBeUndefined();
+  expect(toSettings(trading, 'dev', {}).external).toBeUndefined();
   expect(told({ external: { grafana } })).toEqual([
     'external.grafana: means nothing where target is docker: this stack deploys its own servers',
   ]);
@@ -201,13 +202,13 @@ test.each<[string, Raw, boolean]>([
   ['somebody who loads the rendered files', { prometheus: { ...prometheus, evaluatesRules: 'true' } }, true],
   ['a ruler', { ruler: { url: 'http://mimir:8080' } }, true],
 ])('dashboards read recorded series where %s evaluates the rules', (_case, more, recorded) => {
-  const { dashboardContext, dashboards } = compile(toSettings('prod', stack(more)));
+  const { dashboardContext, dashboards } = compile(toSettings(trading, 'prod', stack(more)));
   expect(dashboardContext.recorded).toBe(recorded);
   expect(JSON.stringify(dashboards).includes('route:http_requests:rate5m')).toBe(recorded);
 });
 
 test('where only Grafana evaluates the rules, the overview asks Grafana what is firing and whether its heart beats', () => {
-  const { dashboards } = compile(toSettings('prod', stack()));
+  const { dashboards } = compile(toSettings(trading, 'prod', stack()));
   const { panels } = JSON.parse(dashboards.overview ?? '') as { panels: { id: number; type: string; options: Raw }[] };
   const lists = panels.filter(({ type }) => type === 'alertlist').map(({ id, options }) => [id, options]);
   expect(lists).toEqual([
@@ -219,7 +220,7 @@ test('where only Grafana evaluates the rules, the overview asks Grafana what is 
 
 test('the example of a stack on Grafana Cloud in the docs is a right stack file', () => {
   const folder = join(__dirname, '../../../docs/examples');
-  const settings = toSettings('cloud', readStackFile('cloud', folder));
+  const settings = toSettings(trading, 'cloud', readStackFile('cloud', folder));
   expect(settings.external?.ruler).toBeDefined();
   expect(readFileSync(join(folder, '../external.md'), 'utf8')).toContain('examples/Pulumi.cloud.yaml');
 });

@@ -1,10 +1,12 @@
 /** Generated stack files: a bad one is always refused by the name of each wrong key, a right one always taken. */
+import { trading } from '../../../platform';
 import fc from 'fast-check';
 import { kubernetes } from '../../../lib/settings/kubernetes';
 import { remoteWrite } from '../../../lib/settings/remote-write';
-import { overrideKeys, schema } from '../../../lib/settings/schema';
+import { schemaOf } from '../../../lib/settings/schema';
+import { overrideKeys } from '../../../lib/settings/thresholds';
 import { toSettings } from '../../../lib/settings/settings';
-import { alertNames, definition, type AlertName } from '../../../lib/alerting/catalogue';
+import { alertNames, definition, type AlertName } from '../../../rules/alerts';
 import { EXPORTERS } from '../../support/exporters';
 import { told } from '../../support/settings-errors';
 
@@ -14,7 +16,7 @@ const RUNS = 500;
 /** Keys that a person is told, where the settings are wrong. */
 const toldKeys = (raw: Raw): (string | undefined)[] => told(raw).map((line) => line.split(': ')[0]);
 
-const known: readonly string[] = Object.keys(schema.shape);
+const known: readonly string[] = Object.keys(schemaOf(trading).shape);
 const alert = fc.constantFrom(...alertNames);
 const word = fc.stringMatching(/^[a-z]{5,12}$/);
 const server = fc.constantFrom('prometheus', 'grafana');
@@ -270,9 +272,9 @@ test('every right override is taken over as it is, as a number or as a text', ()
       const warning = TWINS.find(([, critical]) => critical === name)?.[0];
       const off = warning === undefined ? {} : { [warning]: { enabled: false } };
       for (const given of [override, asTexts(override)])
-        expect(toSettings('dev', { ...EXPORTERS, thresholds: { ...off, [name]: given } }).thresholds[name]).toEqual(
-          override,
-        );
+        expect(
+          toSettings(trading, 'dev', { ...EXPORTERS, thresholds: { ...off, [name]: given } }).thresholds[name],
+        ).toEqual(override);
     }),
     { numRuns: RUNS },
   );

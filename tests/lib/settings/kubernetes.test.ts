@@ -1,4 +1,5 @@
 /** A stack file for Kubernetes: what it may leave out, and what a person is told where it is wrong. */
+import { trading } from '../../../platform';
 import { ENCRYPTED } from '../../../lib/settings/raw';
 import { toSettings } from '../../../lib/settings/settings';
 import { told } from '../../support/settings-errors';
@@ -7,7 +8,7 @@ import { onKubernetes } from '../../support/kubernetes';
 type Raw = Record<string, unknown>;
 
 test('the cluster and the platform’s service are all that it needs', () => {
-  const settings = toSettings('prod', onKubernetes());
+  const settings = toSettings(trading, 'prod', onKubernetes());
   expect(settings).toMatchObject({
     target: 'kubernetes',
     demo: false,
@@ -46,7 +47,7 @@ test.each<[string, Raw, { localUrl: string; externalUrl: string }]>([
     { localUrl: 'http://127.0.0.1:3000', externalUrl: 'https://g.example.com' },
   ],
 ])('Grafana is reached %s', (_case, raw, urls) => {
-  expect(toSettings('prod', onKubernetes(raw)).grafana).toMatchObject(urls);
+  expect(toSettings(trading, 'prod', onKubernetes(raw)).grafana).toMatchObject(urls);
 });
 
 test.each<[string, Raw, string[]]>([

@@ -1,14 +1,16 @@
 /** Market hours in a stack file: what a session may say, and what a person is told of a wrong one. */
+import { trading } from '../../../platform';
 import fc from 'fast-check';
 import { ruleContext, toSettings } from '../../../lib/settings/settings';
 import { timeZones } from '../../../lib/market/time-zones';
 import { told } from '../../support/settings-errors';
 
 const LONDON = { opens: '08:00', closes: '16:30', location: 'Europe/London' };
-const sessionsOf = (sessions: unknown) => ruleContext(toSettings('dev', { market: { sessions } })).market.sessions;
+const sessionsOf = (sessions: unknown) =>
+  ruleContext(toSettings(trading, 'dev', { market: { sessions } })).market.sessions;
 
 test('a stack that says nothing has no session: its market is always open', () => {
-  expect(ruleContext(toSettings('dev', {})).market.sessions).toEqual([]);
+  expect(ruleContext(toSettings(trading, 'dev', {})).market.sessions).toEqual([]);
 });
 
 test('a session opens from Monday to Friday if it does not say otherwise', () => {

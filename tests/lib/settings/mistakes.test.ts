@@ -1,11 +1,12 @@
 /** What a person is told of each kind of mistake in a stack file, word for word. */
+import { trading } from '../../../platform';
 import { SettingsError, toSettings } from '../../../lib/settings/settings';
 import { ENCRYPTED } from '../../../lib/settings/raw';
-import { schema } from '../../../lib/settings/schema';
+import { schemaOf } from '../../../lib/settings/schema';
 import { told } from '../../support/settings-errors';
 
 const override = (alert: string, given: unknown) => ({ thresholds: { [alert]: given } });
-const NAMED = Object.keys(schema.shape).join(', ');
+const NAMED = Object.keys(schemaOf(trading).shape).join(', ');
 const IMAGE = 'an image with a fixed tag or digest, such as "prom/prometheus:v3.16.0"; never "latest"';
 const DURATION = 'a duration such as "90s", "5m", "1h" or "15d"';
 
@@ -299,9 +300,11 @@ describe('settings that contradict each other', () => {
 });
 
 test('the heading counts the mistakes and names the stack', () => {
-  expect(() => toSettings('prod', { a: 1 })).toThrow(SettingsError);
-  expect(() => toSettings('prod', { a: 1 })).toThrow(/^stack "prod" has a mistake:\n {2}a: /);
-  expect(() => toSettings('prod', { a: 1, b: 2 })).toThrow(/^stack "prod" has 2 mistakes:\n {2}a: .*\n {2}b: /);
+  expect(() => toSettings(trading, 'prod', { a: 1 })).toThrow(SettingsError);
+  expect(() => toSettings(trading, 'prod', { a: 1 })).toThrow(/^stack "prod" has a mistake:\n {2}a: /);
+  expect(() => toSettings(trading, 'prod', { a: 1, b: 2 })).toThrow(
+    /^stack "prod" has 2 mistakes:\n {2}a: .*\n {2}b: /,
+  );
 });
 
 describe('a secret', () => {
@@ -320,7 +323,7 @@ describe('a secret', () => {
   });
 
   test('that is still encrypted will do for a text, and for nothing else', () => {
-    expect(toSettings('dev', { contacts: { hotline: ENCRYPTED } }).contacts.hotline).toBe(ENCRYPTED);
+    expect(toSettings(trading, 'dev', { contacts: { hotline: ENCRYPTED } }).contacts.hotline).toBe(ENCRYPTED);
     expect(told({ grafana: { port: ENCRYPTED } })).toEqual([
       'grafana.port: had a secret, needs a whole number from 1 to 65535',
     ]);

@@ -1,4 +1,5 @@
 /** Settings as the engine hands them over. */
+import { trading } from '../../../platform';
 import * as pulumi from '@pulumi/pulumi';
 import { readSettings } from '../../../lib/settings/pulumi';
 
@@ -9,7 +10,7 @@ async function given(config: Readonly<Record<string, string>>, secrets: readonly
   const mocks: pulumi.runtime.Mocks = { call: () => ({}), newResource: ({ name }) => ({ id: name, state: {} }) };
   await pulumi.runtime.setMocks(mocks, PROJECT, 'dev');
   pulumi.runtime.setAllConfig({ ...config }, [...secrets]);
-  return readSettings();
+  return readSettings(trading);
 }
 
 test('structured keys come as JSON, others as text', async () => {

@@ -1,11 +1,12 @@
 /** Several replicas, several clusters, several Prometheus: what a stack file may say of them. */
+import { trading } from '../../../platform';
 import { toSettings } from '../../../lib/settings/settings';
 import { compile } from '../../../lib/compile';
 import { panelQueries } from '../../../lib/dashboards';
 import { told } from '../../support/settings-errors';
 
 const clusters = { eu: ['eu-1:8000', 'eu-2:8000'], us: ['us-1:8000'] };
-const compiled = (raw: object) => compile(toSettings('prod', raw));
+const compiled = (raw: object) => compile(toSettings(trading, 'prod', raw));
 const server = (raw: object) => compiled(raw).prometheus['prometheus.yml'] ?? '';
 
 test('each cluster is a group of targets with its name on it, and takes the place of the demo', () => {
@@ -26,7 +27,7 @@ test('each cluster is a group of targets with its name on it, and takes the plac
           cluster: us
 `,
   );
-  expect(toSettings('prod', { demo: false, backend: { clusters } }).demo).toBe(false);
+  expect(toSettings(trading, 'prod', { demo: false, backend: { clusters } }).demo).toBe(false);
 });
 
 test('a viewer chooses between clusters where there are several, and is not asked where there is one', () => {

@@ -1,4 +1,5 @@
 /** A stack file: what it may say, and what a person is told where it is wrong. */
+import { trading } from '../../../platform';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +19,7 @@ const ROUTED = { critical: WEBHOOK, warning: WEBHOOK };
 
 describe('an empty stack file', () => {
   test('is a Docker stack with the demo backend, on localhost, named like the stack', () => {
-    const settings = toSettings('dev', {});
+    const settings = toSettings(trading, 'dev', {});
     expect(settings).toMatchObject({
       environment: 'dev',
       target: 'docker',
@@ -37,20 +38,20 @@ describe('an empty stack file', () => {
   });
 
   test('names no moving image', () => {
-    const { prometheus, grafana } = toSettings('dev', {});
+    const { prometheus, grafana } = toSettings(trading, 'dev', {});
     for (const { image } of [prometheus, grafana]) expect(image).toMatch(/:v?\d+\.\d+\.\d+$/);
   });
 });
 
 test('a backend address takes the place of the demo', () => {
-  expect(toSettings('prod', { backend: { address: 'api.internal:8000' } })).toMatchObject({
+  expect(toSettings(trading, 'prod', { backend: { address: 'api.internal:8000' } })).toMatchObject({
     demo: false,
     backend: { address: 'api.internal:8000' },
   });
 });
 
 test('numbers and switches as `pulumi config set` writes them, as text, are understood', () => {
-  const settings = toSettings('dev', {
+  const settings = toSettings(trading, 'dev', {
     demo: 'true',
     grafana: { port: '3001' },
     thresholds: { HighAPILatency: { above: '0.8', enabled: 'false' } },
@@ -61,7 +62,7 @@ test('numbers and switches as `pulumi config set` writes them, as text, are unde
 
 test('durations take one spelling, so that 60m is no change to 1h', () => {
   expect(
-    toSettings('dev', { thresholds: { NoCheckoutsStarted: { for: '60m' } } }).thresholds.NoCheckoutsStarted,
+    toSettings(trading, 'dev', { thresholds: { NoCheckoutsStarted: { for: '60m' } } }).thresholds.NoCheckoutsStarted,
   ).toEqual({
     for: '1h',
   });
@@ -215,7 +216,7 @@ test('all mistakes are told at once, those of the schema and those between setti
 
 describe('the files of the stacks', () => {
   test.each(stackNames())('Pulumi.%s.yaml is right', (stack) => {
-    expect(toSettings(stack, readStackFile(stack)).environment).toBe(stack);
+    expect(toSettings(trading, stack, readStackFile(stack)).environment).toBe(stack);
   });
 
   test('a missing one names those that there are', () => {
@@ -240,7 +241,7 @@ describe('a credential', () => {
   });
 
   test('prints as a marker, whole and as part of the settings', () => {
-    const { alerting } = toSettings('prod', raw(URL), new Set(['alerting']));
+    const { alerting } = toSettings(trading, 'prod', raw(URL), new Set(['alerting']));
     const slack = alerting.routes.critical?.slack;
     expect(slack?.url.reveal()).toBe(URL);
     for (const text of [String(slack?.url), JSON.stringify(alerting), inspect(alerting, { depth: 9 })])

@@ -1,7 +1,9 @@
 /** What a stack may say of its service level objectives. */
+import { trading } from '../../../platform';
+import { alertNames } from '../../../rules/alerts';
 import { ruleContext, toSettings } from '../../../lib/settings/settings';
 import { panelQueries } from '../../../lib/dashboards';
-import { alertNames, resolve, resolveAll } from '../../../lib/alerting/catalogue';
+import { resolve, resolveAll } from '../../../lib/alerting/resolve';
 import { prometheusRules } from '../../../lib/compile/prometheus-rules';
 import { sloNames } from '../../../rules/slos';
 import { context } from '../../support/dashboards';
@@ -13,7 +15,7 @@ const availability = (slo: unknown) => ({ slos: { 'api-availability': slo } });
 
 test('an objective of the stack moves both alerts of its SLO, their text, and what the panels divide by', () => {
   const raw = availability({ objective: '0.995' });
-  const stack = ruleContext(toSettings('dev', raw));
+  const stack = ruleContext(toSettings(trading, 'dev', raw));
   for (const name of ['APIAvailabilityErrorBudgetBurn', 'APIAvailabilityErrorBudgetBurnSlow'] as const) {
     const alert = resolve(name, stack);
     expect(alert.threshold.value).toBe(0.995);
@@ -30,7 +32,7 @@ test('an objective of the stack moves both alerts of its SLO, their text, and wh
 
 test('an SLO that is switched off takes its alerts, recording rules and panels with it, and no other', () => {
   const raw = availability({ enabled: false });
-  const stack = ruleContext(toSettings('dev', { ...EXPORTERS, ...raw }));
+  const stack = ruleContext(toSettings(trading, 'dev', { ...EXPORTERS, ...raw }));
   const gone = alertNames.filter((name) => !resolveAll(stack).some((alert) => alert.name === name));
   expect(gone).toEqual(['APIAvailabilityErrorBudgetBurn', 'APIAvailabilityErrorBudgetBurnSlow']);
   const everything = JSON.stringify([prometheusRules(stack), panelQueries(context(raw))]);
@@ -40,7 +42,7 @@ test('an SLO that is switched off takes its alerts, recording rules and panels w
 
 test('a stack without any SLO has no rule file and no row for them', () => {
   const raw = { slos: Object.fromEntries(sloNames.map((name) => [name, { enabled: 'false' }])) };
-  expect(prometheusRules(ruleContext(toSettings('dev', raw)))).not.toHaveProperty(['slo.yaml']);
+  expect(prometheusRules(ruleContext(toSettings(trading, 'dev', raw)))).not.toHaveProperty(['slo.yaml']);
   expect(panelQueries(context(raw)).filter(({ expr }) => expr.includes('slo:'))).toEqual([]);
 });
 

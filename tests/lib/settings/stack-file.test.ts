@@ -1,4 +1,5 @@
 /** Stack files without the engine: the same keys and values as the engine hands over. */
+import { trading } from '../../../platform';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,7 @@ import { load } from 'js-yaml';
 import type { z } from 'zod';
 import { name as packageName } from '../../../package.json';
 import { ENCRYPTED } from '../../../lib/settings/raw';
-import { schema } from '../../../lib/settings/schema';
+import { schemaOf } from '../../../lib/settings/schema';
 import { toSettings } from '../../../lib/settings/settings';
 import { readStackFile } from '../../../lib/settings/stack-file';
 
@@ -75,7 +76,7 @@ test.each([
 
 test('a date without quotes is refused, with what to do', () => {
   const sessions = "{ ny: { opens: '09:30', closes: '16:00', location: America/New_York, closed: [2026-11-26] } }";
-  expect(() => toSettings('dev', read(`config:\n  market: { sessions: ${sessions} }\n`))).toThrow(
+  expect(() => toSettings(trading, 'dev', read(`config:\n  market: { sessions: ${sessions} }\n`))).toThrow(
     'market.sessions.ny.closed[0]: had "2026-11-26 00:00:00 +0000 UTC", needs a date in quotes, such as "2026-12-25"',
   );
 });
@@ -107,7 +108,7 @@ test('a key at the top that resembles none is left to whom it belongs', () => {
 
 test('a key with dots is told the command that was meant', () => {
   const raw = read('config:\n  trading-observability:thresholds.HighAPILatency.above: 0.6\n');
-  expect(() => toSettings('dev', raw)).toThrow(
+  expect(() => toSettings(trading, 'dev', raw)).toThrow(
     "did you forget --path? `pulumi config rm 'thresholds.HighAPILatency.above'`, then `pulumi config set --path 'thresholds.HighAPILatency.above' VALUE`",
   );
 });
@@ -136,8 +137,10 @@ test.each([
 });
 
 test('a key with nothing behind it is nothing, as for the engine', () => {
-  expect(toSettings('dev', read('config:\n  environment:\n')).environment).toBe('dev');
-  expect(() => toSettings('dev', read('config:\n  thresholds:\n'))).toThrow('thresholds: had nothing, needs a group');
+  expect(toSettings(trading, 'dev', read('config:\n  environment:\n')).environment).toBe('dev');
+  expect(() => toSettings(trading, 'dev', read('config:\n  thresholds:\n'))).toThrow(
+    'thresholds: had nothing, needs a group',
+  );
 });
 
 test('what Pulumi.yaml gives every stack comes first, and a stack file may say otherwise', () => {
@@ -200,13 +203,15 @@ describe('Pulumi.yaml', () => {
     expect(
       Object.fromEntries(Object.entries(project.config).map(([key, { description }]) => [key, description])),
     ).toEqual(
-      Object.fromEntries(Object.entries<z.ZodType>(schema.shape).map(([key, { description }]) => [key, description])),
+      Object.fromEntries(
+        Object.entries<z.ZodType>(schemaOf(trading).shape).map(([key, { description }]) => [key, description]),
+      ),
     );
   });
 
   test('changes nothing by its defaults', () => {
     const given = Object.fromEntries(Object.entries(project.config).map(([key, declared]) => [key, declared.default]));
-    expect(toSettings('dev', given)).toEqual(toSettings('dev', {}));
+    expect(toSettings(trading, 'dev', given)).toEqual(toSettings(trading, 'dev', {}));
   });
 
   test.each(Object.entries(project.config))('%s has a default of its type', (_key, declared) => {

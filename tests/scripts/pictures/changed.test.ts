@@ -1,10 +1,11 @@
 /** Which panels a reviewer gets pictures of. */
+import { trading } from '../../../platform';
 import { bothSides, changedViews } from '../../../scripts/pictures/changed';
 import { compile } from '../../../lib/compile';
 import { files } from '../../../lib/compile/files';
 import { toSettings } from '../../../lib/settings/settings';
 
-const rendered = files(compile(toSettings('dev', {})));
+const rendered = files(compile(toSettings(trading, 'dev', {})));
 const BOARD = 'grafana/dashboards/api-health.json';
 interface Board {
   readonly panels: readonly { readonly id: number; readonly type: string; readonly title: string }[];

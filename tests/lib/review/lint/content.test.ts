@@ -1,4 +1,5 @@
 /** What is compiled has nothing that pint or dashboard-linter would find, and each check finds what it is for. */
+import { trading } from '../../../../platform';
 import { lintContent } from '../../../../lib/review/lint';
 import { expressionChecks } from '../../../../lib/review/lint/expressions';
 import { panelChecks } from '../../../../lib/review/lint/panels';
@@ -6,8 +7,8 @@ import { alertChecks, recordingChecks } from '../../../../lib/review/lint/rules'
 import type { AlertRule, LintedPanel } from '../../../../lib/review/lint/finding';
 import { absent, foreign, sum, type Vector } from '../../../../lib/promql';
 import { parsePromql } from '../../../../lib/promql/parse';
-import { SOURCES } from '../../../../rules/inhibition';
-import { resolveAll } from '../../../../lib/alerting/catalogue';
+import { SOURCES } from '../../../../lib/alerting/inhibition';
+import { resolveAll } from '../../../../lib/alerting/resolve';
 import { sourceOf } from '../../../../scripts/lint-content';
 import { context } from '../../../support/dashboards';
 
@@ -17,7 +18,9 @@ test('a stack with everything on has none of it', () => {
 
 const found = (expr: string) =>
   expressionChecks.flatMap((check) =>
-    check.of({ of: 'x', expr: parsePromql(expr), scrapeInterval: '15s' }).map((what) => `${check.name}: ${what}`),
+    check
+      .of({ of: 'x', expr: parsePromql(expr), catalogue: trading, scrapeInterval: '15s' })
+      .map((what) => `${check.name}: ${what}`),
   );
 test.each([
   ['sum(errors_total) > 1', 'promql/counter: reads the counter errors_total as it stands'],

@@ -1,4 +1,5 @@
 /** What a server says beside or instead of its samples reaches the person who asked. */
+import { trading } from '../../../../platform';
 import { toSettings } from '../../../../lib/settings/settings';
 import { compile } from '../../../../lib/compile';
 import { files } from '../../../../lib/compile/files';
@@ -15,7 +16,7 @@ import {
   type Answering,
 } from '../../../support/history-server';
 
-const dev = toSettings('dev', {});
+const dev = toSettings(trading, 'dev', {});
 const WARNING = 'store 10.0.0.9:10901 is unavailable';
 const attempt = (url: string, more: { tenant?: string; range?: string } = {}) =>
   tried('dev', {}, { url, range: '1h', ...more }, 'HighAPILatency.above=1');
@@ -88,7 +89,8 @@ test('the text of a refusal is said, and a tenant or a token is sent', () =>
 
 test('a diff asks as the tenant of the stack', () =>
   servingAnswers({ tenants }, async (url) => {
-    const render = (above: number) => files(compile(toSettings('dev', { thresholds: { HighAPILatency: { above } } })));
+    const render = (above: number) =>
+      files(compile(toSettings(trading, 'dev', { thresholds: { HighAPILatency: { above } } })));
     const change = {
       stack: 'dev',
       before: render(1),
@@ -120,7 +122,8 @@ test('a server that has nothing of the platform is no answer, and a diff says it
     await expect(replayed(dev, { url: url('other'), range: '1h' })).rejects.toThrow(
       'nothing of the platform is in this history: backend.selector.job=backend-api',
     );
-    const render = (above: number) => files(compile(toSettings('dev', { thresholds: { HighAPILatency: { above } } })));
+    const render = (above: number) =>
+      files(compile(toSettings(trading, 'dev', { thresholds: { HighAPILatency: { above } } })));
     const change = {
       stack: 'dev',
       before: render(1),

@@ -1,4 +1,5 @@
 /** Alerts over the history of a real Prometheus, whose firing times are known to one evaluation. */
+import { trading } from '../../../../platform';
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,7 +18,7 @@ import { servingHistory } from '../../../../lib/servers/history';
 const STEP = 15;
 const MINUTE = 60;
 const MINUTES = 120;
-const dev = toSettings('dev', {});
+const dev = toSettings(trading, 'dev', {});
 
 /** Connections of the pool in a minute of the history: above 90 for 20 minutes, above 80 for 10 more, above 90 too shortly. */
 const pool = (minute: number): number => {
@@ -98,7 +99,7 @@ test('a replay finds when alerts fire, tries numbers, tells a change, and knows 
     // The history has none of the series that the objective's rules record.
     expect(rows.get('APIAvailabilityErrorBudgetBurn')).toMatch(/^once, /);
 
-    const stack = (raw: object) => files(compile(toSettings('dev', raw)));
+    const stack = (raw: object) => files(compile(toSettings(trading, 'dev', raw)));
     const looser = stack({ thresholds: { DatabaseConnectionPoolExhausted: { above: 80 } } });
     const change = { stack: 'dev', before: stack({}), after: looser, interval: '15s' };
     expect(await historyOf({ url, range: '4h' })([change])).toBe(

@@ -1,10 +1,11 @@
 /** A history without a recorded series is asked for what it records. */
+import { trading } from '../../../../platform';
 import { redefined, rulesOf, without } from '../../../../lib/review/replay/alerts';
 import { inline, NotReplaceable, recordedNames, type RecordedSeries } from '../../../../lib/review/replay/recorded';
 import { printPromql } from '../../../../lib/promql';
 import { parsePromql } from '../../../../lib/promql/parse';
 import { buildRules } from '../../../../lib/compile/prometheus-rules';
-import { INHIBITED } from '../../../../rules/inhibition';
+import { INHIBITED } from '../../../../lib/alerting/inhibition';
 import { ruleContext, toSettings } from '../../../../lib/settings/settings';
 
 const rule = (record: string, expr: string, labels = {}): RecordedSeries => ({
@@ -78,7 +79,7 @@ test('what is made of its own past stays as it is: nothing can stand in its plac
 
 const stack = (raw: object, told = false) =>
   rulesOf(
-    Object.values(buildRules(ruleContext(toSettings('dev', raw)), told)).flatMap(({ groups }) => groups),
+    Object.values(buildRules(ruleContext(toSettings(trading, 'dev', raw)), told)).flatMap(({ groups }) => groups),
     '15s',
   );
 test.each([false, true])(

@@ -2,22 +2,23 @@
  * The whole line without containers: demo backend, Prometheus and Alertmanager as child processes on a stack's rendered
  * configuration. What `make demo` shows and what the end-to-end tests run on.
  */
+import { trading } from '../../platform';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Engine } from '../settings/alerting';
-import type { Settings } from '../settings/schema';
-import { toSettings } from '../settings/settings';
-import { compile, type Content } from '../compile';
-import { files } from '../compile/files';
-import { ALERTMANAGER_CONTAINER, clusterFlags } from '../compile/alertmanager';
-import { CONFIG_FLAGS } from '../compile/prometheus-config';
-import { alertFlags } from '../alerting/routing';
+import type { Engine } from '../../lib/settings/alerting';
+import type { Settings } from '../../lib/settings/schema';
+import { toSettings } from '../../lib/settings/settings';
+import { compile, type Content } from '../../lib/compile';
+import { files } from '../../lib/compile/files';
+import { ALERTMANAGER_CONTAINER, clusterFlags } from '../../lib/compile/alertmanager';
+import { CONFIG_FLAGS } from '../../lib/compile/prometheus-config';
+import { alertFlags } from '../../lib/alerting/routing';
 import { bundleDemoBackend } from '../../demo/bundle';
-import { findGrafana, startGrafana } from './grafana';
-import { ended, freePort, start, until } from './processes';
-import { writeFiles, writeText } from './write-files';
-import { tool } from './tools';
+import { findGrafana, startGrafana } from '../../lib/servers/grafana';
+import { ended, freePort, start, until } from '../../lib/servers/processes';
+import { writeFiles, writeText } from '../../lib/servers/write-files';
+import { tool } from '../../lib/servers/tools';
 
 export interface Sample {
   readonly metric: Readonly<Record<string, string>>;
@@ -162,7 +163,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
   const { host = '127.0.0.1', adapt = (same) => same } = options;
   const ports = options.ports ?? (await freePorts());
   const folder = mkdtempSync(join(tmpdir(), 'observability-'));
-  const settings = toSettings(stack, localised(options, ports), new Set(['alerting']));
+  const settings = toSettings(trading, stack, localised(options, ports), new Set(['alerting']));
   const content = adapt(
     compile(settings, {
       addresses: {

@@ -1,0 +1,189 @@
+/** The alerts of a catalogue with a stack's numbers in them. */
+import type { Duration } from '../units';
+import type { Exporter } from '../contract/exporters';
+import type { Platform, Vector } from '../promql';
+import { LIMITED_LABELS, type AlertDefinition, type Evaluator, type Measurement, type Threshold } from './alert';
+import { measuredAnnotations, type Annotations } from './alert-annotations';
+import { alertDefinition, alertNames, runbookFile, type Catalogue } from './catalogue';
+import { hasHours } from '../market/hours';
+import { withLimits, type Limits } from './limits-by-label';
+import { panelPath } from './panel-refs';
+import type { Severity } from './severity';
+import { objectiveOf, type SloOverrides } from '../slo/slo';
+
+/** What a stack has beside the backend, on which alerts depend. */
+export type Surroundings = Pick<RuleContext, 'catalogue' | 'exporters' | 'recorded'>;
+
+/** Whether a stack with these exporters, and with rules that are evaluated or not, has the alert at all. */
+export function isAvailable(name: string, { catalogue, exporters, recorded }: Surroundings): boolean {
+  const { requires, needsRecording } = alertDefinition(catalogue, name);
+  const isSeen = requires === undefined || requires.some((exporter) => exporters.includes(exporter));
+  return isSeen && (recorded || needsRecording !== true);
+}
+
+/** What a stack says of one alert; what it leaves out stays as in the catalogue. */
+export interface Override {
+  readonly above?: number | undefined;
+  readonly below?: number | undefined;
+  readonly for?: Duration | undefined;
+  readonly severity?: Severity | undefined;
+  readonly enabled?: boolean | undefined;
+  readonly minimumRate?: number | undefined;
+  /** Numbers of single routes, and so on, in the place of the alert's own. */
+  readonly routes?: LabelOverrides | undefined;
+  readonly endpoints?: LabelOverrides | undefined;
+  readonly instances?: LabelOverrides | undefined;
+  readonly mountpoints?: LabelOverrides | undefined;
+}
+export type LabelOverrides = Readonly<Record<string, Pick<Override, 'above' | 'below'>>>;
+export type Overrides = Readonly<Record<string, Override | undefined>>;
+
+/** A catalogue, and what it needs to know of a stack. */
+export interface RuleContext extends Evaluator {
+  readonly catalogue: Catalogue;
+  readonly environment: string;
+  readonly platform: Platform;
+  readonly thresholds: Overrides;
+  /** The exporters that are there; alerts and panels on the others do not exist. */
+  readonly exporters: readonly Exporter[];
+  /** The clusters whose replicas one Prometheus scrapes, where there are several. */
+  readonly clusters: readonly string[];
+  readonly slos: SloOverrides;
+  /** Where the folder `runbooks/` is published, without a slash at the end. */
+  readonly runbooksUrl: string;
+  /** Where users open Grafana, without a slash at the end. */
+  readonly grafanaUrl: string;
+  /** Whom to call; what is left out is not said. */
+  readonly contacts: Contacts;
+}
+
+export interface Contacts {
+  readonly onCall?: string | undefined;
+  readonly slack?: string | undefined;
+  readonly hotline?: string | undefined;
+}
+
+/** The contacts as one line in each alert, so that the page itself says whom to call. */
+function contactLine({ onCall, slack, hotline }: Contacts): { contact?: string } {
+  const said = Object.entries({ 'on call': onCall, slack, hotline }).flatMap(([way, who]) =>
+    who === undefined ? [] : [`${way}: ${who}`],
+  );
+  return said.length === 0 ? {} : { contact: said.join('; ') };
+}
+
+/** An alert with a stack's numbers in it. */
+export interface Alert extends Omit<AlertDefinition, 'measure' | 'says'> {
+  readonly name: string;
+  readonly measurement: Measurement;
+  /** The keys that the stack overrides. */
+  readonly overridden: readonly (keyof Override | 'objective')[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Annotations;
+}
+
+/** The number in force, given what the stack overrides. */
+function effective(
+  { threshold, slo }: AlertDefinition,
+  override: Override,
+  { slos, catalogue }: RuleContext,
+): Threshold {
+  const promise = slo === undefined ? undefined : catalogue.slos[slo];
+  if (promise !== undefined) return { ...threshold, value: objectiveOf(promise, slos) };
+  const value = threshold.kind === 'above' || threshold.kind === 'below' ? override[threshold.kind] : undefined;
+  return value === undefined ? threshold : { ...threshold, value };
+}
+
+/** The numbers of single label values. */
+function limitsOf(override: Override, { threshold: { kind }, limitsBy }: AlertDefinition): Limits {
+  const values = limitsBy === undefined ? {} : (override[limitsBy] ?? {});
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([value, numbers]) => {
+      const number = kind === 'above' || kind === 'below' ? numbers[kind] : undefined;
+      return number === undefined ? [] : [[value, number]];
+    }),
+  );
+}
+
+/** Whether the stack has the alert at all: neither switched off, nor without what sees or records what it measures. */
+export function isEnabled(
+  name: string,
+  { thresholds, slos, ...surroundings }: Surroundings & Pick<RuleContext, 'thresholds' | 'slos'>,
+): boolean {
+  const { slo } = alertDefinition(surroundings.catalogue, name);
+  const on = thresholds[name]?.enabled !== false && (slo === undefined || slos[slo]?.enabled !== false);
+  return on && isAvailable(name, surroundings);
+}
+
+/** How grave an alert is in a stack, and how long it must hold before it fires. */
+export function urgencyOf(name: string, { catalogue, thresholds }: Pick<RuleContext, 'catalogue' | 'thresholds'>) {
+  const { severity, for: duration } = alertDefinition(catalogue, name);
+  const override = thresholds[name] ?? {};
+  return { severity: override.severity ?? severity, for: override.for ?? duration };
+}
+
+/** Fills one definition with the stack's numbers and links. */
+export function resolve(name: string, context: RuleContext): Alert {
+  const { panels, teams } = context.catalogue;
+  const base = alertDefinition(context.catalogue, name);
+  const override = context.thresholds[name] ?? {};
+  const threshold = effective(base, override, context);
+  const { severity, for: duration } = urgencyOf(name, context);
+  const minimumRate = override.minimumRate ?? base.minimumRate;
+  const numbers = { threshold: threshold.value, for: duration, minimumRate: minimumRate ?? 0 };
+  const measure = (number: number) => base.measure(context.platform, { ...numbers, threshold: number }, context);
+  const measurement =
+    base.limitsBy === undefined
+      ? measure(threshold.value)
+      : withLimits(measure, threshold.value, LIMITED_LABELS[base.limitsBy], limitsOf(override, base));
+  const { measure: _measure, says: _says, ...rest } = base;
+  const keys = (Object.keys(override) as (keyof Override)[]).filter((key) => override[key] !== undefined);
+  const objective = base.slo !== undefined && context.slos[base.slo]?.objective !== undefined;
+  return {
+    ...rest,
+    ...(minimumRate === undefined ? {} : { minimumRate }),
+    name,
+    threshold,
+    severity,
+    for: duration,
+    measurement,
+    overridden: objective ? [...keys, 'objective'] : keys,
+    labels: {
+      severity,
+      component: base.component,
+      team: teams[base.component] ?? '',
+      environment: context.environment,
+    },
+    annotations: {
+      summary: `${base.summary} (${context.environment})`,
+      ...measuredAnnotations({
+        definition: base,
+        threshold,
+        measurement,
+        for: duration,
+        inMarketHours: base.marketHours === true && hasHours(context),
+      }),
+      runbook_url: `${context.runbooksUrl}/${runbookFile(base.group)}#${name.toLowerCase()}`,
+      dashboard_url: `${context.grafanaUrl}${panelPath(panels, base.panel, context.environment)}`,
+      ...contactLine(context.contacts),
+    },
+  };
+}
+
+/** The stack's alerts in the catalogue's order, without those it switches off or has no exporter for. */
+export function resolveAll(context: RuleContext): Alert[] {
+  return alertNames(context.catalogue)
+    .filter((name) => isEnabled(name, context))
+    .map((name) => resolve(name, context));
+}
+
+/** The stack's alerts by group, without groups that have none. */
+export function alertsByGroup(context: RuleContext): { name: string; alerts: Alert[] }[] {
+  const all = resolveAll(context);
+  return context.catalogue.groups
+    .map((name) => ({ name, alerts: all.filter(({ group }) => group === name) }))
+    .filter(({ alerts }) => alerts.length > 0);
+}
+
+/** What must hold for an alert to fire, comparison included. */
+export const condition = ({ measurement: { value, test, bound, comparesItself } }: Alert): Vector =>
+  comparesItself ? value : value.compare(test, bound);

@@ -1,0 +1,77 @@
+/** What a stack may say of one alert: its number, its duration, its severity. */
+import { z } from 'zod';
+import { LIMITED_LABELS, type AlertDefinition, type LimitedKey } from '../alerting/alert';
+import type { Catalogue } from '../alerting/catalogue';
+import type { Override } from '../alerting/resolve';
+import { SEVERITIES } from '../alerting/severity';
+import { duration, flag, number, text } from './fields';
+
+/** Numbers of single values of a label, each an object with the number. */
+const limitsOf = <T extends z.ZodType>(label: string, numbers: T) =>
+  z
+    .record(text, numbers)
+    .optional()
+    .describe(`Numbers of their own for single values of \`${label}\`: \`{ above: 5 }\` by value`);
+const OWN = {
+  above: "Number that this one fires above, in the alert's unit",
+  below: "Number that this one fires below, in the alert's unit",
+} as const;
+const ofEither = z.strictObject({
+  above: number.optional().describe(OWN.above),
+  below: number.optional().describe(OWN.below),
+});
+const labelLimits = {
+  routes: limitsOf('route', ofEither),
+  endpoints: limitsOf('endpoint', ofEither),
+  instances: limitsOf('instance', ofEither),
+  mountpoints: limitsOf('mountpoint', ofEither),
+} satisfies Record<LimitedKey, unknown>;
+
+/** Everything that a stack may say of an alert, of one or another. */
+export const override = z.strictObject({
+  above: number
+    .optional()
+    .describe("Number that it fires above, in the alert's unit: seconds, events a second, a share from 0 to 1"),
+  below: number
+    .optional()
+    .describe('Number that it fires below, in the same units; an alert has one of the two, or none'),
+  for: duration('0s', '1d', '; what has gone on for a day has been noticed')
+    .optional()
+    .describe('How long that holds before it fires'),
+  severity: z.enum(SEVERITIES).optional().describe('How grave it is; alerting.routes says who is notified'),
+  enabled: flag.optional().describe('`false` drops it from this stack'),
+  minimumRate: number
+    .optional()
+    .describe('Least volume, in events a second, below which a share or a percentile says nothing'),
+  ...labelLimits,
+});
+export const overrideKeys = Object.keys(override.shape) as (keyof Override)[];
+
+/** Whether a stack may say `key` of the alert: a number where it has one, a least volume where it takes a share. */
+function applies(key: keyof Override, { threshold, minimumRate, limitsBy }: AlertDefinition): boolean {
+  if (key in LIMITED_LABELS) return key === limitsBy;
+  if (key === 'above' || key === 'below') return key === threshold.kind;
+  return key !== 'minimumRate' || minimumRate !== undefined;
+}
+
+/** The override of one alert: without the keys that mean nothing to it. */
+function overrideOf(alert: AlertDefinition) {
+  const { kind } = alert.threshold;
+  const fields = Object.entries(override.shape)
+    .filter(([key]) => applies(key as keyof Override, alert))
+    .map(([key, field]) => {
+      const label = (LIMITED_LABELS as Readonly<Record<string, string>>)[key];
+      return [
+        key,
+        label === undefined
+          ? field
+          : limitsOf(label, z.strictObject(kind === 'below' ? { below: number } : { above: number })),
+      ];
+    });
+  return z.strictObject(Object.fromEntries(fields)) as typeof override;
+}
+/** What a stack may say of the alerts of a catalogue, by their names. */
+export const thresholdsOf = ({ alerts }: Catalogue) =>
+  z.strictObject(
+    Object.fromEntries(Object.entries(alerts).map(([name, alert]) => [name, overrideOf(alert).optional()])),
+  );

@@ -1,0 +1,37 @@
+/** The platform as the library takes it: what it exposes, what is watched, and what is shown. */
+import { dashboards } from './dashboards';
+import type { PlatformDefinition } from './lib/dashboards/definition';
+import { labelExamples, promise } from './metrics/contract';
+import { exporterMetrics } from './metrics/exporter-metrics';
+import { serverMetrics } from './metrics/server-metrics';
+import { alerts } from './rules/alerts';
+import { dataSource } from './rules/data-source';
+import { inhibitions, platformGroups } from './rules/inhibition';
+import { GROUPS, TEAM } from './rules/labels';
+import { EMPTY_WHEN_WELL, HOME, PANELS } from './rules/panel-ids';
+import { recordingByGroup } from './rules/recording';
+import { slos } from './rules/slos';
+
+export const trading: PlatformDefinition = {
+  name: 'trading',
+  monitor: 'trading-signals-platform',
+  title: 'Trading signals',
+  ...promise,
+  groups: GROUPS,
+  platformGroups,
+  teams: TEAM,
+  alerts,
+  heartbeat: 'Watchdog',
+  missingMetrics: 'ContractMetricMissing',
+  dataSource,
+  inhibitions,
+  slos,
+  records: recordingByGroup,
+  labelExamples,
+  panels: PANELS,
+  dashboards,
+  home: HOME,
+  emptyWhenWell: EMPTY_WHEN_WELL,
+  exporterMetrics,
+  serverMetrics,
+};
