@@ -11,8 +11,8 @@ const ENDS = [
   ...RECEIVER_KINDS.flatMap(({ credentialNames = [] }) => credentialNames.map((name) => name.replaceAll('_', '_?'))),
 ];
 const NAMES = new RegExp(`(${ENDS.join('|')})$`, 'i');
-/** Names that end like one and hold the name of a secret, not the secret. */
-const POINTERS = /^(existing|image_?pull)/i;
+/** Names that end like one and hold the name of a Kubernetes secret, such as the operator's `configSecret`. */
+const POINTERS = /^(existing|image_?pull|(config|tls)_?secret$)/i;
 
 /** How credentials look, whatever they are called. */
 const SHAPES: readonly RegExp[] = [

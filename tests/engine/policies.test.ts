@@ -1,13 +1,11 @@
 /** The policy pack on the real Pulumi engine, which asks it about every resource before it touches any. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PulumiFn } from '@pulumi/pulumi/automation';
-import { load } from 'js-yaml';
 import { rules } from '../../policies/rules';
 import { encrypted } from '../../policies/secrets';
-import { writePolicyProgram } from '../../scripts/support/policy-pack';
-import { engine, PROJECT, type Engine } from '../support/engine';
-import { onKubernetes } from '../support/kubernetes';
+import { engine, type Engine } from '../support/engine';
+import { judge, type Verdict } from '../support/policy-verdict';
 import { cases, unknown } from '../support/policy-cases';
 
 const opened: Engine[] = [];
@@ -16,36 +14,6 @@ async function open(stack: string, settings: Record<string, unknown>, program?: 
   const subject = await engine(stack, settings, program);
   opened.push(subject);
   return subject;
-}
-
-interface Verdict {
-  /** `policy resource`, sorted. */
-  readonly refused: string[];
-  /** What was said of each. */
-  readonly messages: ReadonlyMap<string, string>;
-  /** What was said without stopping anything: a policy that could not look, for example. */
-  readonly advice: string[];
-  readonly failed: boolean;
-}
-
-async function judge(subject: Engine, policyPackConfigs: string[] = []): Promise<Verdict> {
-  const messages = new Map<string, string>();
-  const advice: string[] = [];
-  const outcome = subject.stack.preview({
-    policyPacks: [writePolicyProgram(subject.folder)],
-    ...(policyPackConfigs.length > 0 ? { policyPackConfigs } : {}),
-    onEvent: ({ policyEvent }) => {
-      if (policyEvent === undefined) return;
-      const { policyName, resourceUrn = '', message, enforcementLevel } = policyEvent;
-      if (enforcementLevel !== 'mandatory') advice.push(message);
-      else messages.set(`${policyName} ${resourceUrn.split('::').pop() ?? ''}`, message);
-    },
-  });
-  const failed = await outcome.then(
-    () => false,
-    () => true,
-  );
-  return { refused: [...messages.keys()].sort(), messages, advice, failed };
 }
 
 /** The name of a case's resource. */
@@ -110,33 +78,6 @@ test('a program that does the same the right way passes, with values that are no
     advice: [],
     failed: false,
   });
-});
-
-const settingsOf = (stack: string): Record<string, unknown> => {
-  const { config } = load(readFileSync(join(__dirname, `../../Pulumi.${stack}.yaml`), 'utf8')) as { config: object };
-  return Object.fromEntries(
-    Object.entries(config).map(([key, value]) => [key.replace(`${PROJECT}:`, ''), value as unknown]),
-  );
-};
-
-test.each(['dev', 'prod'])('the stack %s of this project passes', async (stack) => {
-  const subject = await open(stack, settingsOf(stack));
-  const { refused, advice, failed } = await judge(subject);
-  expect({ refused, advice, failed }).toEqual({ refused: [], advice: [], failed: false });
-});
-
-test('a stack on Kubernetes with every exporter passes', async () => {
-  const subject = await open(
-    'prod',
-    onKubernetes({ exporters: { postgres: { address: 'db:5432' }, redis: { address: 'redis:6379' }, node: {} } }),
-  );
-  for (const key of ['postgres', 'redis'])
-    await subject.stack.setAllConfig(
-      { [`${PROJECT}:exporters.${key}.password`]: { value: 'unseen', secret: true } },
-      true,
-    );
-  const { refused, advice, failed } = await judge(subject);
-  expect({ refused, advice, failed }).toEqual({ refused: [], advice: [], failed: false });
 });
 
 test('a stack is guarded by its environment, whatever its own name', async () => {

@@ -247,7 +247,10 @@ export const cases: Readonly<Record<string, Cases>> = {
           { file: '/am.yml', content: pulumi.secret('slack: https://hooks.slack.com/services/T0/B0/x') as never },
         ],
       }),
-      pointer: chart({ grafana: { ...limit, admin: { existingSecret: 'grafana-admin' } } }),
+      pointer: chart({
+        grafana: { ...limit, admin: { existingSecret: 'grafana-admin' } },
+        alertmanager: { alertmanagerSpec: { ...limit, configSecret: 'alertmanager-config' } },
+      }),
     },
   },
 };

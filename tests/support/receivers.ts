@@ -43,7 +43,7 @@ export const routed = (alerting: object = ROUTED, environment = 'prod'): Setting
   toSettings(trading, environment, { alerting }, new Set(['alerting']));
 
 /** What a person sets with `--secret`, by its path. */
-const SECRETS = {
+export const SECRETS = {
   'routes.critical.slack.url': CREDENTIALS.criticalSlack,
   'routes.critical.pagerduty.integrationKey': CREDENTIALS.pagerduty,
   'routes.critical.webhook.url': CREDENTIALS.webhook,

@@ -1,0 +1,47 @@
+/** The policies pass every stack that the documents show, and both engines on each target, on the real Pulumi engine. */
+import { documentedStacks, type DocumentedStack } from '../support/documented-stacks';
+import { engine, PROJECT } from '../support/engine';
+import { everything, onKubernetes } from '../support/kubernetes';
+import { judge } from '../support/policy-verdict';
+import { ROUTED, SECRETS } from '../support/routed';
+
+const EXPORTERS = {
+  exporters: { postgres: { address: 'db:5432' }, redis: { address: 'redis:6379' }, node: {} },
+};
+const STORE_PASSWORDS = { 'exporters.postgres.password': 'unseen', 'exporters.redis.password': 'unseen' };
+/** All that a stack can ask of this target, with this engine. */
+const whole = (target: string, alertingEngine: string): DocumentedStack => {
+  const alerting = { ...ROUTED, engine: alertingEngine };
+  const routes = Object.fromEntries(Object.entries(SECRETS).map(([path, value]) => [`alerting.${path}`, value]));
+  const { prometheus: _withCredentials, ...cluster } = everything;
+  const settings = { environment: 'test', alerting, ...EXPORTERS };
+  return {
+    title: `target ${target}, engine ${alertingEngine}, with all that it takes`,
+    settings: target === 'kubernetes' ? onKubernetes({ ...cluster, ...settings }) : { target, ...settings },
+    secrets: { ...routes, ...STORE_PASSWORDS },
+  };
+};
+const stacks = [
+  ...documentedStacks,
+  ...['docker', 'kubernetes'].flatMap((target) => ['grafana', 'alertmanager'].map((each) => whole(target, each))),
+];
+
+test('there is a documented stack for each target', () => {
+  const targets = documentedStacks.map(({ settings }) => settings.target ?? 'docker');
+  expect([...new Set(targets)].sort()).toEqual(['docker', 'external', 'kubernetes']);
+});
+
+test.each(stacks)('$title passes', async ({ settings, secrets }) => {
+  const { environment } = settings;
+  const subject = await engine(typeof environment === 'string' ? environment : 'dev', settings);
+  try {
+    const values = Object.entries(secrets).map(
+      ([path, value]) => [`${PROJECT}:${path}`, { value, secret: true }] as const,
+    );
+    await subject.stack.setAllConfig(Object.fromEntries(values), true);
+    const { messages, advice, failed } = await judge(subject);
+    expect({ refused: [...messages.values()], advice, failed }).toEqual({ refused: [], advice: [], failed: false });
+  } finally {
+    subject.close();
+  }
+});

@@ -1,0 +1,56 @@
+/** The stacks that this project ships or its documents show, as a test deploys them. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { load } from 'js-yaml';
+import { PROJECT } from './engine';
+
+const ROOT = join(__dirname, '../..');
+
+export interface DocumentedStack {
+  /** The file, and which of its stacks where it shows several. */
+  readonly title: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** What stands for the values that are to be set with `--secret`, by path. */
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+const isGroup = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The settings without what is encrypted, and the paths of that. */
+function splitSecrets(group: Json, path = ''): { settings: Json; paths: string[] } {
+  const parts = Object.entries(group).map(([key, value]) => {
+    const here = path === '' ? key : `${path}.${key}`;
+    if (!isGroup(value)) return { key, settings: value, paths: [] };
+    return 'secure' in value ? { key, paths: [here] } : { key, ...splitSecrets(value, here) };
+  });
+  return {
+    settings: Object.fromEntries(parts.flatMap((part) => ('settings' in part ? [[part.key, part.settings]] : []))),
+    paths: parts.flatMap(({ paths }) => paths),
+  };
+}
+
+function readStack(title: string, text: string): DocumentedStack {
+  const { config } = load(text) as { readonly config: Json };
+  const keys = Object.entries(config).map(([key, value]) => [key.replace(`${PROJECT}:`, ''), value]);
+  const { settings, paths } = splitSecrets(Object.fromEntries(keys) as Json);
+  const value = (path: string) => (path.endsWith('.url') ? 'https://hooks.example.com/unseen' : 'unseen-credential');
+  return { title, settings, secrets: Object.fromEntries(paths.map((path) => [path, value(path)])) };
+}
+
+const filesIn = (folder: string, name: RegExp) =>
+  readdirSync(join(ROOT, folder))
+    .filter((file) => name.test(file))
+    .map((file) => join(folder, file));
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+
+export const documentedStacks: readonly DocumentedStack[] = [
+  ...[...filesIn('.', /^Pulumi\.\w+\.yaml$/), ...filesIn('docs/examples', /\.yaml$/)].map((file) =>
+    readStack(file, read(file)),
+  ),
+  ...[...filesIn('.', /\.md$/), ...filesIn('docs', /\.md$/)].flatMap((file) =>
+    [...read(file).matchAll(/```yaml\n(config:\n[\s\S]*?)```/g)].map(([, text = ''], i) =>
+      readStack(`${file}, stack ${i + 1}`, text),
+    ),
+  ),
+];

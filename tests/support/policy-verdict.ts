@@ -1,0 +1,34 @@
+/** What the policy pack says of a stack, on the real Pulumi engine. */
+import { writePolicyProgram } from '../../scripts/support/policy-pack';
+import type { Engine } from './engine';
+
+export interface Verdict {
+  /** `policy resource`, sorted. */
+  readonly refused: string[];
+  /** What was said of each. */
+  readonly messages: ReadonlyMap<string, string>;
+  /** What was said without stopping anything: a policy that could not look, for example. */
+  readonly advice: string[];
+  readonly failed: boolean;
+}
+
+/** Previews the stack with the policy pack. */
+export async function judge(subject: Engine, policyPackConfigs: string[] = []): Promise<Verdict> {
+  const messages = new Map<string, string>();
+  const advice: string[] = [];
+  const outcome = subject.stack.preview({
+    policyPacks: [writePolicyProgram(subject.folder)],
+    ...(policyPackConfigs.length > 0 ? { policyPackConfigs } : {}),
+    onEvent: ({ policyEvent }) => {
+      if (policyEvent === undefined) return;
+      const { policyName, resourceUrn = '', message, enforcementLevel } = policyEvent;
+      if (enforcementLevel !== 'mandatory') advice.push(message);
+      else messages.set(`${policyName} ${resourceUrn.split('::').pop() ?? ''}`, message);
+    },
+  });
+  const failed = await outcome.then(
+    () => false,
+    () => true,
+  );
+  return { refused: [...messages.keys()].sort(), messages, advice, failed };
+}
