@@ -8,6 +8,7 @@ import * as pulumi from '@pulumi/pulumi';
 import type { AlertmanagerContent, ClusterContent } from '../../lib/compile';
 import type { Settings } from '../../lib/settings/schema';
 import { plain } from '../pulumi-secrets';
+import { ClusterIdentity } from './cluster-identity';
 import { exporterPods } from './exporters';
 import { guard } from './guard';
 import { ADMIN, grafanaSecrets } from '../../lib/compile/kubernetes/grafana';
@@ -85,6 +86,8 @@ function alertmanagerSecrets(
 export class KubernetesStack extends pulumi.ComponentResource {
   /** Resolves once every pod of the release is ready. */
   readonly ready: pulumi.Resource[];
+  /** The release, with Grafana's volume; undefined where that is kept. */
+  readonly deletedWith: pulumi.Resource | undefined;
   /** Where Grafana reaches Prometheus, and the Alertmanager that notifies in its place. */
   readonly prometheusUrl: string;
   readonly alertmanagerUrl: string | undefined;
@@ -105,20 +108,25 @@ export class KubernetesStack extends pulumi.ComponentResource {
       {
         ...(kubeconfig === undefined ? {} : { kubeconfig: pulumi.secret(kubeconfig.reveal()) }),
         ...(context === undefined ? {} : { context }),
+        // A renewed certificate or another address is no other cluster: ClusterIdentity tells clusters apart.
+        clusterIdentifier: called.release,
+        // Takes back what another field manager changed, in place of a conflict.
+        enablePatchForce: true,
       },
       { parent: this },
     );
     const own = { parent: this, provider };
+    const { verified } = new ClusterIdentity(settings, own);
     // The volumes go with it, whoever made them. Others name it by text: a name is known before it exists.
-    const home = createNamespace
+    const home: pulumi.Input<pulumi.Resource>[] = createNamespace
       ? [
           new kubernetes.core.v1.Namespace(
             'namespace',
             { metadata: { name: namespace, labels: namespaceLabels(settings) } },
-            { ...own, protect: protectData, retainOnDelete: protectData },
+            { ...own, dependsOn: [verified], protect: protectData, retainOnDelete: protectData },
           ),
         ]
-      : [];
+      : [verified];
     const secret: MakeSecret = (resource, secretName, stringData) =>
       new kubernetes.core.v1.Secret(
         resource,
@@ -163,6 +171,7 @@ export class KubernetesStack extends pulumi.ComponentResource {
     });
     exporterPods(settings, { ...own, dependsOn: home });
     this.ready = [chart];
+    this.deletedWith = protectData ? undefined : chart;
     this.registerOutputs({ volumes: chart.id.apply(() => asked.volumes) });
   }
 }

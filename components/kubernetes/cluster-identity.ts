@@ -1,0 +1,40 @@
+/** Which cluster a stack was deployed to, by the one thing that no address, name or certificate of it changes. */
+import { AsyncResource } from 'node:async_hooks';
+import * as kubernetes from '@pulumi/kubernetes';
+import * as pulumi from '@pulumi/pulumi';
+import { anotherCluster, identityNamespace } from '../../lib/compile/kubernetes/cluster-identity';
+import type { Settings } from '../../lib/settings/schema';
+
+/** Stops an update to another cluster than the stack's own. */
+export class ClusterIdentity extends pulumi.ComponentResource {
+  /** There once the cluster is known to be the stack's own: what every object of the stack depends on. */
+  readonly verified: pulumi.Output<pulumi.Resource>;
+
+  constructor(settings: Settings, opts: pulumi.ComponentResourceOptions & { readonly provider: kubernetes.Provider }) {
+    const namespace = identityNamespace(settings);
+    // The engine asks the cluster in a preview too, which fails where the cluster does not answer.
+    const read = kubernetes.core.v1.Namespace.get('cluster-identity', namespace, opts);
+    const refuse = new pulumi.ResourceHook(
+      'another-cluster',
+      // The engine calls from outside of the program.
+      AsyncResource.bind(({ urn, oldInputs, newInputs }: pulumi.ResourceHookArgs) => {
+        const refused = anotherCluster(settings, {
+          urn,
+          before: oldInputs?.[namespace],
+          after: newInputs?.[namespace],
+        });
+        if (refused !== undefined) throw new Error(refused);
+      }),
+      { onDryRun: true },
+    );
+    super(
+      'trading-observability:kubernetes:ClusterIdentity',
+      'cluster-identity',
+      { [namespace]: read.metadata.uid },
+      { ...(opts.parent && { parent: opts.parent }), hooks: { beforeUpdate: [refuse] } },
+    );
+    // A component without children is nothing that a dependent waits for; its URN is, and is missing where it is refused.
+    this.verified = this.urn.apply(() => read);
+    this.registerOutputs();
+  }
+}

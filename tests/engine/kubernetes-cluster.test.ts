@@ -1,0 +1,59 @@
+/** Which cluster an update goes to, on the real Pulumi engine. The providers are recording doubles. */
+import { engine, resources, type Engine } from '../support/engine';
+import { onKubernetes } from '../support/kubernetes';
+
+const opened: Engine[] = [];
+afterAll(() => opened.forEach((each) => each.close()));
+async function deployed(kubernetes: object = {}): Promise<Engine> {
+  const subject = await engine('prod', onKubernetes({ kubernetes }));
+  opened.push(subject);
+  await subject.stack.up();
+  subject.calls();
+  return subject;
+}
+/** What an update or a preview was refused with. */
+const refusal = (run: Promise<unknown>): Promise<string> =>
+  run.then(
+    () => 'it was not refused',
+    (error: Error) => error.message,
+  );
+
+test('the provider is replaced for no other address of the cluster, and takes back what other field managers own', async () => {
+  const subject = await deployed();
+  const provider = (await resources(subject)).find(({ type }) => type === 'pulumi:providers:kubernetes');
+  expect(provider?.inputs).toMatchObject({
+    context: 'test',
+    clusterIdentifier: 'trading-prod',
+    enablePatchForce: 'true',
+  });
+  subject.configure(onKubernetes({ kubernetes: { context: 'test-by-another-address' } }));
+  await subject.stack.up();
+  expect(subject.calls().map(({ call, type }) => `${call} ${type}`)).toEqual([]);
+});
+
+test.each([
+  ['kube-system', {}],
+  ['monitoring', { namespace: 'monitoring', createNamespace: false }],
+])(
+  'another cluster, by the UID of its namespace %s, is refused before anything is touched',
+  async (namespace, kubernetes) => {
+    const subject = await deployed(kubernetes);
+    subject.configure(
+      onKubernetes({ kubernetes: { ...kubernetes, context: 'other' }, thresholds: { HighErrorRate: { above: 0.2 } } }),
+    );
+    const { stack } = subject;
+    const refreshed = { refresh: true, runProgram: true };
+    for (const run of [() => stack.preview(), () => stack.up(), () => stack.up(refreshed)]) {
+      subject.changedByHand('cluster', { uid: 'another-uid' });
+      const message = await refusal(run());
+      expect(message).toContain('kubernetes.context other is another cluster than the one this stack was deployed to');
+      expect(message).toContain(`its namespace ${namespace} has the UID another-uid`);
+      expect(message).toMatch(/pulumi state delete --target-dependents --force 'urn:[^']*::cluster-identity'/);
+    }
+    expect(subject.calls()).toEqual([]);
+    // Back to the stack's own cluster.
+    subject.changedByHand('cluster', {});
+    await subject.stack.up();
+    expect(subject.calls().length).toBeGreaterThan(0);
+  },
+);
