@@ -1,6 +1,6 @@
 /** Settings of a stack on Kubernetes, and what the chart makes of names and addresses. */
 import { z } from 'zod';
-import { flag, matching, secret, text, url, whole } from './fields';
+import { flag, matching, port, secret, text, url, whole } from './fields';
 import { CHART_VERSION } from './versions';
 
 /** A name as Kubernetes takes it for namespaces, services' ports and secrets. */
@@ -60,6 +60,14 @@ export const kubernetes = z.strictObject({
     .default('own')
     .describe('`existing` where another Prometheus operator watches the namespace: none is deployed beside it'),
   networkPolicies: flag.default(true).describe("Whether the stack's pods may only have the connections that they need"),
+  dnsPort: port
+    .default(53)
+    .describe(
+      "Port at which the cluster's DNS pods listen, let through beside 53 by the network policies; 5353 on OpenShift",
+    ),
+  apiServerPort: port
+    .optional()
+    .describe('Port at which the API server listens, let through by the network policies beside 443, 6443 and 8443'),
   replicas: whole(1, 8).default(1).describe('Replicas of Prometheus, and of Alertmanager where the stack has one'),
   podAntiAffinity: z
     .enum(['soft', 'hard'])

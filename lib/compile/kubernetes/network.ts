@@ -27,9 +27,13 @@ export interface NetworkPolicySpec {
 }
 
 const tcp = (...ports: number[]): Port[] => ports.map((port) => ({ port, protocol: 'TCP' }));
-const DNS = { ports: [...tcp(53), { port: 53, protocol: 'UDP' as const }] };
-/** The API server has no pod to name, and is reached at the port where it listens, not at its service's. */
-const API_SERVER = { ports: tcp(443, 6443, 8443) };
+const dns = (...ports: number[]) => ({
+  ports: [...tcp(...ports), ...ports.map((port) => ({ port, protocol: 'UDP' as const }))],
+});
+/** Where API servers listen, whatever port their service has. They have no pod to name. */
+const API_SERVER_PORTS = [443, 6443, 8443];
+/** The config reloader beside Prometheus and Alertmanager, which the chart's monitors scrape. */
+const RELOADER = 8080;
 /** The operator's webhook, which the API server asks. */
 const WEBHOOK = 10250;
 const SERVERS = { prometheus: 9090, alertmanager: 9093, grafana: 3000 } as const;
@@ -62,6 +66,9 @@ export function podLabels(settings: Settings) {
 export function networkPolicies(settings: Settings, routed: boolean): Readonly<Record<string, NetworkPolicySpec>> {
   const { kubernetes, backend, exporters, prometheus } = settings;
   if (!kubernetes.networkPolicies) return {};
+  const { dnsPort, apiServerPort } = kubernetes;
+  const dnsServers = dns(...new Set([53, dnsPort]));
+  const apiServer = { ports: tcp(...new Set([...API_SERVER_PORTS, ...(apiServerPort ? [apiServerPort] : [])])) };
   const found = podLabels(settings);
   const pods = (part: keyof typeof found): Peer => ({ podSelector: { matchLabels: found[part] } });
   const policy = (
@@ -72,7 +79,7 @@ export function networkPolicies(settings: Settings, routed: boolean): Readonly<R
     podSelector: { matchLabels: labels },
     policyTypes: ['Ingress', 'Egress'],
     ingress,
-    egress: [DNS, ...egress],
+    egress: [dnsServers, ...egress],
   });
   const from = (peers: readonly Peer[], ...ports: number[]) => ({ from: peers, ports: tcp(...ports) });
   const to = (peers: readonly Peer[], ...ports: number[]) => ({ to: peers, ports: tcp(...ports) });
@@ -82,15 +89,15 @@ export function networkPolicies(settings: Settings, routed: boolean): Readonly<R
   const ownOperator = kubernetes.operator === 'own';
   return {
     ...(ownOperator && {
-      operator: policy(found.operator, [{ ports: tcp(WEBHOOK) }], [API_SERVER]),
-      'admission-create': policy(found['admission-create'], [], [API_SERVER]),
-      'admission-patch': policy(found['admission-patch'], [], [API_SERVER]),
+      operator: policy(found.operator, [{ ports: tcp(WEBHOOK) }], [apiServer]),
+      'admission-create': policy(found['admission-create'], [], [apiServer]),
+      'admission-patch': policy(found['admission-patch'], [], [apiServer]),
     }),
     prometheus: policy(
       found.prometheus,
-      [from([pods('grafana'), pods('prometheus')], SERVERS.prometheus)],
+      [from([pods('grafana'), pods('prometheus')], SERVERS.prometheus), from([pods('prometheus')], RELOADER)],
       [
-        API_SERVER,
+        apiServer,
         ...(backend.service === undefined ? [] : [{ to: [inNamespace(backend.service.namespace)] }]),
         // Everything that it watches of the stack is beside it.
         { to: [{ podSelector: {} }] },
@@ -103,6 +110,7 @@ export function networkPolicies(settings: Settings, routed: boolean): Readonly<R
         found.alertmanager,
         [
           from([pods('prometheus'), pods('grafana')], SERVERS.alertmanager),
+          from([pods('prometheus')], RELOADER),
           { from: [pods('alertmanager')], ports: GOSSIP },
         ],
         // Whom it tells is anywhere.
@@ -117,7 +125,7 @@ export function networkPolicies(settings: Settings, routed: boolean): Readonly<R
         : [everywhere],
     ),
     ...(kubernetes.defaultRules && {
-      'kube-state-metrics': policy(found['kube-state-metrics'], [from([pods('prometheus')], 8080, 8081)], [API_SERVER]),
+      'kube-state-metrics': policy(found['kube-state-metrics'], [from([pods('prometheus')], 8080, 8081)], [apiServer]),
     }),
     ...Object.fromEntries(
       stores.map((store) => {

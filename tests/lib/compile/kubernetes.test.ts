@@ -337,7 +337,10 @@ test('each pod has the connections that it needs and no other', () => {
   const ofGrafana = pod('grafana', { 'app.kubernetes.io/instance': 'trading-prod' });
   expect(prometheus).toMatchObject({
     ...ofPrometheus,
-    ingress: [{ from: [ofGrafana, ofPrometheus], ports: [{ port: 9090, protocol: 'TCP' }] }],
+    ingress: [
+      { from: [ofGrafana, ofPrometheus], ports: [{ port: 9090, protocol: 'TCP' }] },
+      { from: [ofPrometheus], ports: [{ port: 8080, protocol: 'TCP' }] },
+    ],
   });
   expect(prometheus?.egress).toContainEqual({
     to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'trading' } } }],
@@ -350,6 +353,25 @@ test('each pod has the connections that it needs and no other', () => {
     ingress: [{ from: [ofPrometheus], ports: [{ port: 9187, protocol: 'TCP' }] }],
     egress: [{ ports: [{ port: 53 }, { port: 53 }] }, { ports: [{ port: 5432, protocol: 'TCP' }] }],
   });
+});
+
+test('the config reloaders beside Prometheus and Alertmanager can be scraped', () => {
+  const { prometheus, alertmanager } = clusterOf({}, true).networkPolicies;
+  for (const policy of [prometheus, alertmanager])
+    expect(policy?.ingress.flatMap(({ ports = [] }) => ports.map(({ port }) => port))).toContain(8080);
+});
+
+test('DNS and an API server at ports of their own are let through', () => {
+  const ports = (kubernetes: object) =>
+    clusterOf({ kubernetes }).networkPolicies.operator?.egress.map((rule) => rule.ports?.map(({ port }) => port));
+  expect(ports({})).toEqual([
+    [53, 53],
+    [443, 6443, 8443],
+  ]);
+  expect(ports({ dnsPort: 5353, apiServerPort: 16443 })).toEqual([
+    [53, 5353, 53, 5353],
+    [443, 6443, 8443, 16443],
+  ]);
 });
 
 test('with an operator that exists none is deployed, nor its kinds; the servers and their objects are', () => {
