@@ -2,10 +2,9 @@
  * A Helm release that an update left half way when it was killed. Helm takes no further update of it ("another operation
  * is in progress"); a release that merely failed, or whose rollback did, it takes up by itself.
  */
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { names } from '../compile/kubernetes/names';
 import type { Settings } from '../settings/schema';
+import { kubectl } from './kubectl';
 
 /** Milliseconds after which no update of the release can still be running: its own limit, with room for hooks. */
 const LONGEST = 30 * 60_000;
@@ -23,20 +22,18 @@ interface Revision {
  * what a person must do about those that may still be running.
  */
 export async function mendReleases(settings: Settings, env = process.env, now = Date.now()): Promise<string[]> {
-  const { context, namespace } = settings.kubernetes;
   const { release, kindsRelease } = names(settings);
-  if (context === undefined) return [];
-  const where = ['--context', context, '--namespace', namespace];
-  const kubectl = async (...args: string[]) =>
-    (await promisify(execFile)('kubectl', [...where, ...args], { env })).stdout;
+  const client = kubectl(settings, env);
+  if (client === undefined) return [];
+  const { run, where } = client;
   const begun = `owner=helm,name in (${release},${kindsRelease}),status in (pending-install,pending-upgrade,pending-rollback)`;
   // Without kubectl, or without the right to see secrets, the update itself tells what Helm says.
-  const found = await kubectl('get', 'secrets', '--selector', begun, '--output', 'json').catch(() => '{"items":[]}');
+  const found = await run(['get', 'secrets', '--selector', begun, '--output', 'json']).catch(() => '{"items":[]}');
   const { items } = JSON.parse(found) as { readonly items: readonly Revision[] };
   const told = await Promise.all(
     items.map(async ({ metadata: { name, labels, creationTimestamp } }) => {
       if (now - Date.parse(creationTimestamp) > LONGEST) {
-        await kubectl('delete', 'secret', name);
+        await run(['delete', 'secret', name]);
         console.log(
           `An update of the release ${labels.name} was killed half way (${creationTimestamp}); this one goes on.`,
         );

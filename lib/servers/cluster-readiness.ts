@@ -1,0 +1,56 @@
+/** Whether the servers that the operator makes are there, asked after an update: Helm does not wait for them. */
+import { setTimeout } from 'node:timers/promises';
+import { names } from '../compile/kubernetes/names';
+import type { Settings } from '../settings/schema';
+import { kubectl, type Kubectl } from './kubectl';
+
+interface Condition {
+  readonly type: string;
+  readonly status: string;
+  readonly observedGeneration?: number;
+  readonly message?: string;
+}
+/** What the operator says of a Prometheus or an Alertmanager. */
+interface Operated {
+  readonly metadata: { readonly generation?: number };
+  readonly spec?: { readonly replicas?: number };
+  readonly status?: { readonly availableReplicas?: number; readonly conditions?: readonly Condition[] };
+}
+
+/** What a server waits for; undefined where the operator has reconciled it and each replica answers. */
+function waitsFor({ metadata, spec, status }: Operated): string | undefined {
+  const condition = (type: string) => status?.conditions?.find((each) => each.type === type);
+  const [reconciled, available] = [condition('Reconciled'), condition('Available')];
+  if (reconciled?.status !== 'True' || reconciled.observedGeneration !== metadata.generation)
+    return `the operator has not reconciled it${reconciled?.message ? `: ${reconciled.message}` : ''}`;
+  if (available?.status === 'True') return undefined;
+  const replicas = `${status?.availableReplicas ?? 0} of ${spec?.replicas ?? 1} replicas answer`;
+  return available?.message ? `${replicas}: ${available.message.trim().replace(/\s+/g, ' ')}` : replicas;
+}
+
+const AGAIN = 2000;
+
+async function problem({ run, where }: Kubectl, kind: string, name: string, limit: number): Promise<string[]> {
+  const end = Date.now() + limit;
+  for (;;) {
+    const answer = await run(['get', kind, name, '--output', 'json']).catch(() => undefined);
+    // Without kubectl, or without the right to look, nobody can tell.
+    if (answer === undefined) return [];
+    const reason = waitsFor(JSON.parse(answer) as Operated);
+    if (reason === undefined) return [];
+    if (Date.now() + AGAIN > end)
+      return [
+        `${kind === 'prometheus' ? 'Prometheus' : 'Alertmanager'} is not ready after ${Math.round(limit / 1000)} s (${reason}): look at \`kubectl ${where.join(' ')} describe ${kind} ${name}\` and at its pods.`,
+      ];
+    await setTimeout(AGAIN);
+  }
+}
+
+/** A sentence for each server in the cluster that is not ready within `limit` milliseconds. */
+export async function unreadyInCluster(settings: Settings, limit = 300_000, env = process.env): Promise<string[]> {
+  const client = settings.target === 'kubernetes' ? kubectl(settings, env) : undefined;
+  if (client === undefined) return [];
+  const { release } = names(settings);
+  const kinds = ['prometheus', ...(settings.alerting.engine === 'alertmanager' ? ['alertmanager'] : [])];
+  return (await Promise.all(kinds.map((kind) => problem(client, kind, `${release}-${kind}`, limit)))).flat();
+}

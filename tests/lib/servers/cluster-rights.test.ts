@@ -1,0 +1,72 @@
+/** What is missing in a cluster before an update; kubectl is a stand-in for one that answers as an API server does. */
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { toSettings } from '../../../lib/settings/settings';
+import { missingRights } from '../../../lib/servers/cluster-rights';
+import { onKubernetes } from '../../support/kubernetes';
+
+const folder = mkdtempSync(join(tmpdir(), 'rights-'));
+const env = { PATH: [folder, process.env.PATH].join(delimiter) };
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A cluster with these kinds, whose user may create all but these. */
+function cluster(kinds: readonly string[], forbidden: readonly string[]): void {
+  const answer = `
+    if (process.argv.includes('api-resources')) return console.log(${JSON.stringify(kinds.map((kind) => `${kind}.monitoring.coreos.com`).join('\n'))});
+    const text = require('node:fs').readFileSync(0, 'utf8');
+    require('node:fs').writeFileSync(${JSON.stringify(join(folder, 'asked'))}, text);
+    for (const { spec: { resourceAttributes: of } } of JSON.parse(text).items)
+      console.log([of.resource, of.namespace, !${JSON.stringify(forbidden)}.includes(of.resource)].join('\\t'));`;
+  writeFileSync(join(folder, 'kubectl'), `#!${process.execPath}\n(() => {${answer}\n})();\n`);
+  chmodSync(join(folder, 'kubectl'), 0o755);
+}
+const ALL = ['alertmanagers', 'prometheuses', 'prometheusrules', 'servicemonitors'];
+const missing = (kubernetes: object = {}, environment: NodeJS.ProcessEnv = env) =>
+  missingRights(toSettings('prod', onKubernetes({ kubernetes })), environment);
+interface Asked {
+  readonly items: readonly { readonly spec: { readonly resourceAttributes: Readonly<Record<string, string>> } }[];
+}
+const asked = () =>
+  (JSON.parse(readFileSync(join(folder, 'asked'), 'utf8')) as Asked).items.map(
+    ({ spec: { resourceAttributes } }) => resourceAttributes,
+  );
+
+test('nothing is missing where the user may make everything and the kinds are there', async () => {
+  cluster(ALL, []);
+  expect(await missing()).toEqual([]);
+  expect(await missing({ operator: 'existing' })).toEqual([]);
+});
+
+test('a user who may act in one namespace only is told in one sentence what is not allowed', async () => {
+  cluster(ALL, ['namespaces', 'clusterroles', 'networkpolicies']);
+  expect(await missing()).toEqual([
+    'The user of context "test" may not create namespaces, clusterroles, networkpolicies in trading-observability-prod: the chart\'s releases make them. Deploy with a user who may, or ask whoever runs the cluster for these rights.',
+  ]);
+});
+
+test('the server is asked for what this stack makes and for no more', async () => {
+  cluster(ALL, []);
+  await missing({ operator: 'existing', createNamespace: false, namespace: 'monitoring', networkPolicies: false });
+  expect(asked().map(({ resource }) => resource)).toEqual([
+    'clusterroles',
+    'clusterrolebindings',
+    'secrets',
+    'deployments',
+    'prometheusrules',
+    'servicemonitors',
+  ]);
+  expect(asked().find(({ resource }) => resource === 'secrets')).toMatchObject({ namespace: 'monitoring' });
+  expect(asked().find(({ resource }) => resource === 'clusterroles')).not.toHaveProperty('namespace');
+});
+
+test('an existing operator without its kinds is named with them', async () => {
+  cluster(['servicemonitors'], []);
+  expect(await missing({ operator: 'existing' })).toEqual([
+    'The cluster of context "test" has no kinds prometheuses, alertmanagers, prometheusrules of monitoring.coreos.com: install the Prometheus operator there, or set kubernetes.operator to own.',
+  ]);
+});
+
+test('without kubectl nothing is said', async () => {
+  expect(await missing({}, { PATH: join(folder, 'nowhere') })).toEqual([]);
+});
