@@ -12,8 +12,17 @@ import { trading } from './platform';
 async function program(): Promise<Record<string, unknown>> {
   const settings = readSettings(trading);
   const content = compile(settings);
-  const { grafanaUrl, grafanaAuth, own, prometheusUrl, prometheusHeaders, alertmanagerUrl, ready, outputs } =
-    await deployServers(settings, content, bundleDemoBackend);
+  const {
+    grafanaUrl,
+    grafanaAuth,
+    own,
+    prometheusUrl,
+    prometheusHeaders,
+    alertmanagerUrl,
+    ready,
+    deletedWith,
+    outputs,
+  } = await deployServers(settings, content, bundleDemoBackend);
   new GrafanaContent(
     'content',
     {
@@ -36,7 +45,7 @@ async function program(): Promise<Record<string, unknown>> {
       ...content.notifier.grafana,
       folderAccess: settings.external?.folder,
     },
-    { after: ready },
+    { after: ready, ...(deletedWith && { deletedWith }) },
   );
   for (const warning of notificationWarnings(settings)) void pulumi.log.warn(warning);
   return { ...outputs, alerts: content.alerts.length, alertingEngine: settings.alerting.engine };

@@ -16,6 +16,8 @@ export interface ServerAccess {
   readonly alertmanagerUrl: pulumi.Input<string> | undefined;
   /** What has to be there before content can be pushed. */
   readonly ready: pulumi.Resource[];
+  /** What Grafana's database is deleted with, and its content therefore too; undefined where it may outlive a destroy. */
+  readonly deletedWith?: pulumi.Resource | undefined;
   /** What the person who deploys wants to know. */
   readonly outputs: Readonly<Record<string, unknown>>;
 }

@@ -2,7 +2,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import * as random from '@pulumi/random';
 import type { Content } from '../lib/compile';
-import { forwardLine, portForwards } from '../lib/compile/kubernetes/names';
+import { FORWARDED_GRAFANA, forwardLine, portForwards } from '../lib/compile/kubernetes/names';
 import { localUrl } from '../lib/settings/bind-address';
 import type { Settings } from '../lib/settings/schema';
 import type { ServerAccess } from './server-access';
@@ -33,7 +33,7 @@ export async function deployServers(
   const placed = await place(settings, content.servers, content.notifier.alertmanager, password, demoProgram);
   return {
     ...placed,
-    grafanaUrl: settings.grafana.localUrl,
+    grafanaUrl: ('grafana' in forwards ? process.env[FORWARDED_GRAFANA] : undefined) ?? settings.grafana.localUrl,
     grafanaAuth: pulumi.interpolate`admin:${password}`,
     own: true,
     outputs: {
@@ -47,7 +47,7 @@ export async function deployServers(
   };
 }
 
-type Placed = Pick<ServerAccess, 'ready' | 'prometheusUrl' | 'alertmanagerUrl'>;
+type Placed = Pick<ServerAccess, 'ready' | 'prometheusUrl' | 'alertmanagerUrl' | 'deletedWith'>;
 
 async function place(
   settings: Settings,

@@ -7,9 +7,10 @@ import { toSettings } from '../lib/settings/settings';
 import { readStackFile } from '../lib/settings/stack-file';
 import { command, leaveCtrlCToTheEngine, required, UsageError } from '../lib/servers/command-line';
 import { pagesLeftOpen } from './support/engine-switch';
-import { missing, missingForPreview, missingForRefresh } from './support/preflight';
+import { missing, missingForDestroy, missingForPreview, missingForRefresh } from './support/preflight';
 import { openStack, shellEnvironment, STATE, undeployedError } from './support/stack-workspace';
 import { shellFunctions } from './oncall/shell-functions';
+import { down } from './stack/down';
 import { explainFailure } from './stack/failure';
 import { up } from './stack/up';
 import { drift, preview } from './stack/words';
@@ -46,10 +47,8 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   },
   down: {
     create: false,
-    problems: (_name, settings) => missingForPreview(settings),
-    run: async (stack) => {
-      await stack.destroy({ onOutput: show });
-    },
+    problems: (_name, settings) => missingForDestroy(settings),
+    run: (stack, settings) => down(stack, settings, show),
   },
   password: {
     inWords: true,

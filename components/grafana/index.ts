@@ -81,7 +81,7 @@ export class GrafanaContent extends pulumi.ComponentResource {
     args: GrafanaContentArgs,
     opts: pulumi.ComponentResourceOptions & { after?: pulumi.Resource[] },
   ) {
-    const { after = [], ...rest } = opts;
+    const { after = [], deletedWith, ...rest } = opts;
     super('trading-observability:grafana:Content', name, { environment: args.environment }, rest);
     // Both explicit: a provider with half its configuration in the environment talks to the wrong server.
     const provider = new grafana.Provider(
@@ -89,7 +89,7 @@ export class GrafanaContent extends pulumi.ComponentResource {
       { url: args.url, auth: pulumi.secret(args.auth), retries: 5, retryWait: 2 },
       { parent: this, dependsOn: after },
     );
-    const own = { parent: this, provider };
+    const own = { parent: this, provider, ...(deletedWith && { deletedWith }) };
 
     const folder = new grafana.oss.Folder('folder', args.folder, own);
     this.folderUrl = folder.url;

@@ -1,19 +1,17 @@
-/** Reaches a Grafana in a cluster for as long as an update runs, where it has no address of its own. */
+/** Reaches a Grafana in a cluster for as long as a run of the engine takes, where it has no address of its own. */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
-import { forwardLine, portForwards, type PortForward } from '../compile/kubernetes/names';
+import { FORWARDED_GRAFANA, forwardLine, portForwards, type PortForward } from '../compile/kubernetes/names';
 import type { Settings } from '../settings/schema';
+import { kubectl } from './kubectl';
+import { freePort } from './processes';
 
 /** Milliseconds until kubectl is started again: on a first update Grafana appears half way. */
 const AGAIN = 2000;
-
-const answers = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
-  });
+/** Milliseconds that a connection waits for kubectl to start. */
+const PATIENCE = 20_000;
 
 function kubectlFound(env: NodeJS.ProcessEnv): boolean {
   try {
@@ -24,8 +22,76 @@ function kubectlFound(env: NodeJS.ProcessEnv): boolean {
   }
 }
 
-/** Keeps the forward up until it is told to end. */
-function keep({ args }: PortForward, env: NodeJS.ProcessEnv): () => Promise<void> {
+/** Listens on this port of localhost, by each of its addresses that this machine has; undefined where it is taken. */
+async function listen(port: number, accept: (socket: Socket) => void): Promise<Server[] | undefined> {
+  const servers: Server[] = [];
+  for (const host of ['127.0.0.1', '::1']) {
+    const server = createServer(accept);
+    try {
+      await once(server.listen(port, host), 'listening');
+      servers.push(server);
+    } catch (error) {
+      // A machine without IPv6 has no such address.
+      if (host === '::1' && (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') continue;
+      servers.forEach((each) => each.close());
+      return undefined;
+    }
+  }
+  return servers;
+}
+
+/** Passes connections on to a port that is known later; until then they wait. */
+class Relay {
+  private readonly sockets = new Set<Socket>();
+  private readonly waiting = new Set<Socket>();
+  private target: number | undefined;
+
+  readonly accept = (socket: Socket): void => {
+    this.track(socket);
+    if (this.target !== undefined) return this.pass(socket, this.target);
+    this.waiting.add(socket);
+    socket.setTimeout(PATIENCE, () => socket.destroy()).once('close', () => this.waiting.delete(socket));
+  };
+
+  /** Where connections go from now on; undefined where nowhere. */
+  set port(port: number | undefined) {
+    this.target = port;
+    if (port === undefined) return;
+    for (const socket of this.waiting) this.pass(socket.setTimeout(0), port);
+    this.waiting.clear();
+  }
+
+  close(): void {
+    for (const socket of this.sockets) socket.destroy();
+  }
+
+  private track(socket: Socket): Socket {
+    this.sockets.add(socket);
+    return socket.on('error', () => undefined).once('close', () => this.sockets.delete(socket));
+  }
+
+  private pass(socket: Socket, port: number): void {
+    const onward = this.track(connect(port, '127.0.0.1'));
+    socket.pipe(onward).once('close', () => socket.destroy());
+    onward.pipe(socket).once('close', () => onward.destroy());
+  }
+}
+
+interface Forwarding {
+  readonly url: string;
+  readonly end: () => Promise<void>;
+}
+
+/**
+ * Keeps the forward up until it is told to end. This process listens, and passes on to the port that kubectl has chosen:
+ * whatever else listens on this machine is never taken for Grafana. Where the usual port is taken, another one is.
+ */
+async function keep({ args, port, there }: PortForward, env: NodeJS.ProcessEnv): Promise<Forwarding> {
+  const relay = new Relay();
+  const usual = await listen(port, relay.accept);
+  const servers = usual ?? (await listen(await freePort(), relay.accept)) ?? [];
+  const [address] = servers.map((server) => server.address() as AddressInfo);
+  if (address === undefined) throw new Error('no port of this machine is free for the port-forward to Grafana');
   const ended = new AbortController();
   let child: ChildProcess | undefined;
   const stop = () => child?.kill();
@@ -33,34 +99,49 @@ function keep({ args }: PortForward, env: NodeJS.ProcessEnv): () => Promise<void
   const running = (async () => {
     while (!ended.signal.aborted) {
       // Ctrl-C is the engine's, which may need Grafana to end in good order.
-      const kubectl = spawn('kubectl', args, { stdio: 'ignore', detached: true, env });
-      child = kubectl;
-      await new Promise((resolve) => kubectl.once('exit', resolve).once('error', resolve));
+      const forwarder = spawn('kubectl', [...args, `:${there}`, '--address', '127.0.0.1'], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+        detached: true,
+        env,
+      });
+      child = forwarder;
+      forwarder.stdout.on('data', (text: Buffer) => {
+        const [, chosen] = /Forwarding from 127\.0\.0\.1:(\d+)/.exec(text.toString()) ?? [];
+        if (chosen !== undefined) relay.port = Number(chosen);
+      });
+      await new Promise((resolve) => forwarder.once('exit', resolve).once('error', resolve));
+      relay.port = undefined;
       await setTimeout(AGAIN, undefined, { signal: ended.signal }).catch(() => undefined);
     }
   })();
-  return async () => {
-    ended.abort();
-    stop();
-    process.off('exit', stop);
-    await running;
+  return {
+    url: `http://localhost:${address.port}`,
+    end: async () => {
+      ended.abort();
+      stop();
+      process.off('exit', stop);
+      for (const server of servers) server.close();
+      relay.close();
+      await running;
+    },
   };
 }
 
 /** Does `work` with a port-forward to Grafana where one is needed, or says what to type where kubectl cannot be used. */
 export async function withPortForward<T>(settings: Settings, work: () => Promise<T>, env = process.env): Promise<T> {
   const forward = settings.target === 'kubernetes' ? portForwards(settings).grafana : undefined;
-  // A forward of somebody's own is as good.
-  if (forward === undefined || (await answers(forward.port))) return work();
-  if (settings.kubernetes.context === undefined || !kubectlFound(env)) {
+  if (forward === undefined) return work();
+  if (kubectl(settings, env) === undefined || !kubectlFound(env)) {
     console.log(`Grafana has no address of its own; keep this running in another terminal, from now on:
   while ! ${forwardLine(forward)}; do sleep 2; done\n`);
     return work();
   }
-  const end = keep(forward, env);
+  const { url, end } = await keep(forward, env);
+  process.env[FORWARDED_GRAFANA] = url;
   try {
     return await work();
   } finally {
+    delete process.env[FORWARDED_GRAFANA];
     await end();
   }
 }

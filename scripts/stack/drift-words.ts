@@ -6,6 +6,7 @@ import type { Change } from '../../lib/review/diff/change';
 import { exportedModel, withDefaults } from '../../lib/review/diff/export';
 import { changedLeaves, type Leaf } from '../../lib/review/diff/leaves';
 import { differs, driftOf, isStopped, resourceNoun, type Drift, type ResourceStep } from '../support/resource-steps';
+import { editedBy, editedRules } from './kubernetes-drift';
 import { rulesInDrift, type Props, type RuleDrift } from './rule-drift';
 
 const parsed = (text: unknown): unknown => {
@@ -95,13 +96,16 @@ function ruleSentences(drift: Drift): string[] {
   return sentences.length > 0 ? sentences : [`- rule group ${drift.step.name} was edited`];
 }
 
-/** Of other resources only the names of the properties: a value may be a credential. */
-function resourceSentence({ step, deployed, found = {} }: Drift): string[] {
+/** Of other resources only the names of the properties, or of the rules: a value may be a credential. */
+function resourceSentence(drift: Drift): string[] {
+  const { step, deployed, found = {} } = drift;
   const inputs = (step.old?.inputs ?? {}) as Props;
   const keys = Object.keys(inputs).filter(
     (key) => key !== '__defaults' && differs(inputs[key], deployed[key], found[key]),
   );
-  return [`- ${resourceNoun(step.kind)} ${step.name} was edited: ${keys.join(', ')}`];
+  const rules = step.kind === 'PrometheusRule' ? editedRules(drift) : [];
+  const what = rules.length > 0 ? rules : keys;
+  return [`- ${resourceNoun(step.kind)} ${step.name} was edited${editedBy(drift)}: ${what.join(', ')}`];
 }
 
 /** A line for each thing that runs otherwise than the stack deployed it; empty where nothing does. */

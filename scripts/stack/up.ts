@@ -2,8 +2,10 @@
 import type { EngineEvent, OutputMap, Stack } from '@pulumi/pulumi/automation';
 import type { Settings } from '../../lib/settings/schema';
 import { UsageError } from '../../lib/servers/command-line';
+import { unreadyInCluster } from '../../lib/servers/cluster-readiness';
 import { containers, hangingContainers, isWell, type Container } from '../../lib/servers/docker-containers';
 import { withPolicies } from '../support/policy-pack';
+import { refreshOptions } from '../support/refresh-options';
 import { withPortForward } from '../../lib/servers/port-forward';
 import { DOCKER_STACK, resourceSteps } from '../support/resource-steps';
 import { localServers, unreadyServers } from '../../lib/servers/server-readiness';
@@ -56,6 +58,7 @@ export async function up(stack: Stack, settings: Settings, bin: string, show: (t
         },
         onOutput: withoutRefreshes(show),
         refresh: true,
+        ...refreshOptions(settings),
         ...(target && { target }),
       }),
     );
@@ -68,7 +71,7 @@ export async function up(stack: Stack, settings: Settings, bin: string, show: (t
   });
   const healed = describeHealed(resourceSteps(events), before);
   if (healed !== '') console.log(`\n${healed}`);
-  const unready = await unreadyServers(localServers(settings));
+  const unready = [...(await unreadyServers(localServers(settings))), ...(await unreadyInCluster(settings))];
   const after = settings.target === 'docker' ? await containers(settings.catalogue.name) : [];
   const hanging = hangingContainers(after, settings);
   const problems = [...unready, ...hanging];

@@ -7,7 +7,9 @@ import type { Settings } from '../../lib/settings/schema';
 import type { Files } from '../../lib/review/diff/rendered';
 import { UsageError } from '../../lib/servers/command-line';
 import { containers, hangingContainers, isWell } from '../../lib/servers/docker-containers';
+import { withPortForward } from '../../lib/servers/port-forward';
 import { withPolicies } from '../support/policy-pack';
+import { refreshOptions } from '../support/refresh-options';
 import { DOCKER_STACK, resourceSteps } from '../support/resource-steps';
 import { STATE, undeployedError } from '../support/stack-workspace';
 import { programOf } from '../diff/revision';
@@ -70,7 +72,10 @@ export async function preview(stack: Stack, full: boolean): Promise<void> {
 }
 
 /** Throws where somebody changed something by hand, or the file differs from what is deployed. */
-export async function drift(stack: Stack, settings: Settings, full: boolean): Promise<void> {
+export const drift = (stack: Stack, settings: Settings, full: boolean): Promise<void> =>
+  withPortForward(settings, () => findDrift(stack, settings, full));
+
+async function findDrift(stack: Stack, settings: Settings, full: boolean): Promise<void> {
   const { catalogue, target } = settings;
   const events: EngineEvent[] = [];
   // A refresh of all would ask Grafana for each dashboard, and fail where its container is what is gone.
@@ -79,6 +84,7 @@ export async function drift(stack: Stack, settings: Settings, full: boolean): Pr
   const run = (options: { expectNoChanges: boolean }): Promise<PreviewResult> =>
     stack.preview({
       refresh: true,
+      ...refreshOptions(settings),
       ...options,
       ...(grafanaAway && { target: [DOCKER_STACK] }),
       onEvent: (event) => {
@@ -91,8 +97,15 @@ export async function drift(stack: Stack, settings: Settings, full: boolean): Pr
     return;
   }
   const { changeSummary } = await run({ expectNoChanges: false });
-  const changes = Object.entries(changeSummary).some(([op, count]) => op !== 'same' && count > 0);
-  if (Object.keys(changeSummary).every((op) => op === 'create')) throw undeployedError(stack.name);
+  // Each run may reach Grafana at another port, and what is only read is not this stack's: neither is a difference.
+  const moved = events.filter(
+    ({ resOutputsEvent: { metadata } = {} }) => metadata?.type === 'pulumi:providers:grafana',
+  );
+  const movedBy = (op: string) => moved.filter(({ resOutputsEvent }) => resOutputsEvent?.metadata.op === op).length;
+  const changes = Object.entries(changeSummary).some(
+    ([op, count]) => !['same', 'read'].includes(op) && count > (op === 'update' ? movedBy(op) : 0),
+  );
+  if (Object.keys(changeSummary).every((op) => ['create', 'read'].includes(op))) throw undeployedError(stack.name);
   const hanging = hangingContainers(running ?? [], settings);
   if (!changes && !grafanaAway && hanging.length > 0) throw new UsageError(hanging.join('\n'));
   if (!changes && !grafanaAway) return void show(`No drift: what runs is stack ${stack.name} as its file says.\n`);

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import type { OutputMap, Stack } from '@pulumi/pulumi/automation';
 import type { Settings } from '../../lib/settings/schema';
 import { missingInCluster } from '../../lib/servers/cluster-reachable';
+import { missingRights } from '../../lib/servers/cluster-rights';
 import { containers, type Container } from '../../lib/servers/docker-containers';
 import { grafanaProblems, passwordProblems } from '../../lib/servers/grafana-reachable';
 import { mendReleases } from '../../lib/servers/helm-release';
@@ -80,8 +81,14 @@ async function onThisMachine(stack: string, settings: Settings, open: () => Prom
 }
 
 async function inCluster(settings: Settings): Promise<string[]> {
-  const problems = await missingInCluster(settings);
+  const problems = await missingForChange(settings);
   return problems.length > 0 ? problems : mendReleases(settings);
+}
+
+/** Why an update of a stack on Kubernetes, or its preview, cannot begin. */
+async function missingForChange(settings: Settings): Promise<string[]> {
+  const problems = await missingInCluster(settings);
+  return problems.length > 0 ? problems : missingRights(settings);
 }
 
 /** Everything that would stop an update half way. `open` opens the stack, only where that is needed. */
@@ -90,8 +97,13 @@ export async function missing(stack: string, settings: Settings, open: () => Pro
   return settings.target === 'kubernetes' ? inCluster(settings) : onThisMachine(stack, settings, open);
 }
 
-/** Why a preview, or the end of a stack, cannot begin: the Docker provider needs its server. */
-export async function missingForPreview(settings: Settings): Promise<string[]> {
+/** Why a preview cannot begin: each provider needs its server. */
+export const missingForPreview = async (settings: Settings): Promise<string[]> =>
+  settings.target === 'kubernetes' ? missingForChange(settings) : missingForDestroy(settings);
+
+/** Why the end of a stack cannot begin. */
+export async function missingForDestroy(settings: Settings): Promise<string[]> {
+  if (settings.target === 'kubernetes') return missingInCluster(settings);
   const problem = settings.target === 'docker' ? await dockerProblem(settings) : undefined;
   return problem === undefined ? [] : [problem];
 }

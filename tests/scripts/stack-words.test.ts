@@ -55,6 +55,41 @@ test('drift of what may hold a credential names the property, not its value', ()
   ]);
 });
 
+test('drift of a rule in a cluster names the rule, and who edited it', () => {
+  const entry = (manager: string, time: string, subresource?: string) => ({
+    manager,
+    operation: 'Update',
+    time,
+    ...(subresource && { subresource }),
+  });
+  const object = (above: number, ...managedFields: object[]) => ({
+    metadata: { managedFields },
+    spec: {
+      groups: [
+        {
+          rules: [
+            { record: 'a:b:c', expr: '1' },
+            { alert: 'HighErrorRate', expr: `a > ${above}` },
+          ],
+        },
+      ],
+    },
+  });
+  const inputs = { spec: object(1).spec };
+  const deployed = object(1, entry('pulumi-kubernetes-1a2b', '10:00'), entry('kubectl-edit', '09:00'));
+  const found = object(
+    2,
+    entry('pulumi-kubernetes-1a2b', '10:00'),
+    entry('kubectl-edit', '11:00'),
+    entry('argocd-controller', '11:00'),
+    entry('operator', '11:00', 'status'),
+  );
+  const drift = [step('refresh', 'PrometheusRule', 'rules-api-health', [inputs, deployed], [inputs, found])];
+  expect(driftSentences(drift)).toEqual([
+    '- prometheus rule rules-api-health was edited by argocd-controller and kubectl-edit: HighErrorRate',
+  ]);
+});
+
 test('what a server adds by itself is no drift', () => {
   const inputs = { name: 'trading_grafana_dev', ports: [{ internal: 3000 }] };
   const found = { name: 'trading_grafana_dev', ports: [{ internal: 3000, protocol: 'tcp' }], ipAddress: '172.18.0.2' };

@@ -43,12 +43,17 @@ export const alertmanagerPlace = (settings: Named): AlertmanagerPlace => ({
   secrets: `/etc/alertmanager/secrets/${names(settings).alertmanagerCredentials}`,
 });
 
+/** The variable that says where a port-forward to Grafana of `make` listens, in place of the usual port. */
+export const FORWARDED_GRAFANA = 'OBSERVABILITY_FORWARDED_GRAFANA_URL';
+
 /** A server that is reached by a port-forward alone. */
 export interface PortForward {
-  /** Arguments of kubectl. */
+  /** Arguments of kubectl but the ports. */
   readonly args: readonly string[];
   /** Where it then answers on this machine. */
   readonly port: number;
+  /** The port of its service. */
+  readonly there: number;
 }
 type Forwarded = 'grafana' | 'prometheus' | 'alertmanager';
 
@@ -59,9 +64,10 @@ export function portForwards(settings: Settings): Readonly<Partial<Record<Forwar
   const forward = (server: Forwarded, there: number, { port }: { readonly port: number }) => ({
     [server]: {
       port,
+      there,
       args: [
         ...(kubernetes.context === undefined ? [] : ['--context', kubernetes.context]),
-        ...['--namespace', kubernetes.namespace, 'port-forward', `svc/${release}-${server}`, `${port}:${there}`],
+        ...['--namespace', kubernetes.namespace, 'port-forward', `svc/${release}-${server}`],
       ],
     },
   });
@@ -75,4 +81,5 @@ export function portForwards(settings: Settings): Readonly<Partial<Record<Forwar
 }
 
 /** The line to type. */
-export const forwardLine = ({ args }: PortForward): string => ['kubectl', ...args].join(' ');
+export const forwardLine = ({ args, port, there }: PortForward): string =>
+  ['kubectl', ...args, `${port}:${there}`].join(' ');

@@ -1,4 +1,5 @@
 /** Whether the operator's servers are ready after an update; kubectl is a stand-in. */
+import { trading } from '../../../platform';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -37,7 +38,7 @@ const server = (generation: number, available: string, message = '', reconciled 
   },
 });
 const ready = server(3, 'True');
-const settings = toSettings('prod', onKubernetes());
+const settings = toSettings(trading, 'prod', onKubernetes());
 const PENDING = 'shard 0: pod prometheus-trading-prod-prometheus-0: 0/3 nodes are available: 3 Insufficient memory.\n';
 
 test('servers that are ready are not waited for', async () => {
@@ -59,7 +60,7 @@ test('a pod that no node has room for is named, with what it waits for', async (
 
 test('Alertmanager is asked where it notifies', async () => {
   kubectlAnswers(server(3, 'False'));
-  const routed = toSettings('prod', onKubernetes({ alerting: { engine: 'alertmanager' } }));
+  const routed = toSettings(trading, 'prod', onKubernetes({ alerting: { engine: 'alertmanager' } }));
   const sentences = await unreadyInCluster(routed, 0, env);
   expect(sentences.map((sentence) => sentence.split(' ')[0])).toEqual(['Prometheus', 'Alertmanager']);
 });

@@ -1,4 +1,5 @@
 /** What is missing in a cluster before an update; kubectl is a stand-in for one that answers as an API server does. */
+import { trading } from '../../../platform';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -23,7 +24,7 @@ function cluster(kinds: readonly string[], forbidden: readonly string[]): void {
 }
 const ALL = ['alertmanagers', 'prometheuses', 'prometheusrules', 'servicemonitors'];
 const missing = (kubernetes: object = {}, environment: NodeJS.ProcessEnv = env) =>
-  missingRights(toSettings('prod', onKubernetes({ kubernetes })), environment);
+  missingRights(toSettings(trading, 'prod', onKubernetes({ kubernetes })), environment);
 interface Asked {
   readonly items: readonly { readonly spec: { readonly resourceAttributes: Readonly<Record<string, string>> } }[];
 }

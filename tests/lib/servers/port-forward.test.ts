@@ -1,12 +1,12 @@
-/** The port-forward that `make up` keeps; kubectl is a stand-in. */
+/** The port-forward that `make` keeps while the engine runs; kubectl is a stand-in. */
 import { trading } from '../../../platform';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import type { Settings } from '../../../lib/settings/schema';
 import { toSettings } from '../../../lib/settings/settings';
+import { FORWARDED_GRAFANA } from '../../../lib/compile/kubernetes/names';
 import { freePort } from '../../../lib/servers/processes';
 import { withPortForward } from '../../../lib/servers/port-forward';
 import { onKubernetes } from '../../support/kubernetes';
@@ -21,19 +21,24 @@ function forwardedTo(port: number, raw: object = {}): Settings {
   const settings = toSettings(trading, 'prod', onKubernetes({ ...raw }));
   return { ...settings, grafana: { ...settings.grafana, port, localUrl: `http://localhost:${port}` } };
 }
-const answers = (port: number) =>
-  fetch(`http://127.0.0.1:${port}`).then(
-    () => true,
-    () => false,
+/** What Grafana answers; undefined where nothing does. */
+const answer = (url: string | undefined): Promise<string | undefined> =>
+  fetch(url ?? 'http://nowhere.invalid').then(
+    (response) => response.text(),
+    () => undefined,
   );
-/** The forwards that were asked for, as kubectl's arguments. */
-const asked = () =>
+const forwardedUrl = () => process.env[FORWARDED_GRAFANA];
+/** The forwards that kubectl was called for, by its arguments. */
+const calls = () =>
   readFileSync(log, 'utf8')
     .split('\n')
     .filter((line) => line.includes('port-forward'));
+const LINE = '--context test --namespace trading-observability-prod port-forward svc/trading-prod-grafana :80';
 
 beforeEach(() => {
   writeFileSync(log, '');
+  const server = `require('http').createServer((_, answer) => answer.end('our Grafana'))
+    .listen(0, '127.0.0.1', function () { console.log('Forwarding from 127.0.0.1:' + this.address().port + ' -> 3000') })`;
   // There is no such service when it is asked for the first time, as in a first update.
   writeFileSync(
     join(folder, 'kubectl'),
@@ -41,53 +46,62 @@ beforeEach(() => {
 echo "$@" >> "${log}"
 [ "$1" = version ] && exit 0
 [ "$(grep -c port-forward "${log}")" -lt 2 ] && exit 1
-port="\${7%%:*}"
-exec "${process.execPath}" -e "require('http').createServer((_, answer) => answer.end('ok')).listen($port, '127.0.0.1')"
+exec "${process.execPath}" -e "${server}"
 `,
   );
   chmodSync(join(folder, 'kubectl'), 0o755);
 });
 
-test('Grafana answers as soon as it is there, for as long as the update runs and no longer', async () => {
+test('a request waits until Grafana is there, and nothing listens once the run is over', async () => {
   const port = await freePort();
-  const reached = await withPortForward(
-    forwardedTo(port),
-    async () => {
-      for (let attempt = 0; attempt < 100; attempt++) {
-        if (await answers(port)) return true;
-        await setTimeout(200);
-      }
-      return false;
-    },
-    env,
-  );
-  expect(reached).toBe(true);
-  expect(await answers(port)).toBe(false);
-  const line = `--context test --namespace trading-observability-prod port-forward svc/trading-prod-grafana ${port}:80`;
-  expect(asked()).toEqual([line, line]);
+  const said = await withPortForward(forwardedTo(port), () => answer(forwardedUrl()), env);
+  expect(said).toBe('our Grafana');
+  expect(await answer(`http://127.0.0.1:${port}`)).toBeUndefined();
+  expect(calls()).toEqual([`${LINE} --address 127.0.0.1`, `${LINE} --address 127.0.0.1`]);
 }, 60_000);
 
-test('an update that fails ends it too, and its error is the one that is told', async () => {
+test('the usual port is used where it is free, so that the state keeps one address', async () => {
+  const port = await freePort();
+  const url = await withPortForward(forwardedTo(port), () => Promise.resolve(forwardedUrl()), env);
+  expect(url).toBe(`http://localhost:${port}`);
+  expect(forwardedUrl()).toBeUndefined();
+});
+
+test.each(['127.0.0.1', '::1'])(
+  'what listens on the usual port of %s already is never asked',
+  async (host) => {
+    let requests = 0;
+    const stranger = createServer((socket) => void (requests++, socket.destroy())).listen(0, host);
+    await new Promise((ready) => stranger.once('listening', ready));
+    const { port } = stranger.address() as AddressInfo;
+    const [url, said] = await withPortForward(
+      forwardedTo(port),
+      async () => [forwardedUrl(), await answer(forwardedUrl())],
+      env,
+    );
+    expect(url).not.toBe(`http://localhost:${port}`);
+    expect([said, requests]).toEqual(['our Grafana', 0]);
+    stranger.close();
+  },
+  60_000,
+);
+
+test('an update that fails ends it too, and its error is the one that is shown', async () => {
   const port = await freePort();
   const failing = withPortForward(forwardedTo(port), () => Promise.reject(new Error('the update failed')), env);
   await expect(failing).rejects.toThrow('the update failed');
-  expect(await answers(port)).toBe(false);
+  expect(await answer(`http://127.0.0.1:${port}`)).toBeUndefined();
 });
 
-test('where Grafana answers already, or has an address, nothing is forwarded', async () => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((ready) => server.once('listening', ready));
-  const { port } = server.address() as AddressInfo;
-  await withPortForward(forwardedTo(port), () => Promise.resolve(), env);
-  server.close();
+test('where Grafana has an address, nothing is forwarded', async () => {
   const ingress = onKubernetes({ kubernetes: { ingress: { host: 'grafana.example.com' } } });
   await withPortForward(toSettings(trading, 'prod', ingress), () => Promise.resolve(), env);
-  expect(asked()).toEqual([]);
+  expect(calls()).toEqual([]);
 });
 
-test('without kubectl the line to type is told', async () => {
-  const told = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+test('without kubectl the line to type is shown', async () => {
+  const shown = jest.spyOn(console, 'log').mockImplementation(() => undefined);
   await withPortForward(forwardedTo(await freePort()), () => Promise.resolve(), { PATH: join(folder, 'nowhere') });
-  expect(told.mock.calls.join()).toContain('while ! kubectl --context test --namespace trading-observability-prod');
-  told.mockRestore();
+  expect(shown.mock.calls.join()).toContain('while ! kubectl --context test --namespace trading-observability-prod');
+  shown.mockRestore();
 });

@@ -1,0 +1,35 @@
+/** `make down`: destroys what is not protected, and says what stays. */
+import type { Stack } from '@pulumi/pulumi/automation';
+import type { Settings } from '../../lib/settings/schema';
+import { withPortForward } from '../../lib/servers/port-forward';
+import { resourceNoun } from '../support/resource-steps';
+import { refreshOptions } from '../support/refresh-options';
+
+interface StateResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly protect?: boolean;
+}
+
+/** "namespace namespace, password grafana-admin": what the state says is protected. */
+async function protectedResources(stack: Stack): Promise<string[]> {
+  const { deployment } = (await stack.exportStack()) as { deployment: { resources?: readonly StateResource[] } };
+  return (deployment.resources ?? [])
+    .filter(({ protect }) => protect === true)
+    .map(({ type, urn }) => `${resourceNoun(type.split(':').pop() ?? '')} ${urn.split('::').pop() ?? ''}`)
+    .sort();
+}
+
+/** `show`: prints what the engine says. */
+export async function down(stack: Stack, settings: Settings, show: (text: string) => void): Promise<void> {
+  const kept = await protectedResources(stack);
+  // Without this the engine deletes the rest first, and ends with an error then.
+  const excludeProtected = kept.length > 0;
+  await withPortForward(settings, () =>
+    stack.destroy({ onOutput: show, excludeProtected, ...refreshOptions(settings) }),
+  );
+  if (excludeProtected)
+    console.log(
+      `\nProtected, so not deleted: ${kept.join(', ')}. \`make up\` makes the rest again on the same data; to delete these as well: docs/operations.md, "Protected volumes".`,
+    );
+}

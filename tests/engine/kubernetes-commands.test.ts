@@ -1,0 +1,87 @@
+/** What `make up`, `drift` and `down` do on Kubernetes, on the real Pulumi engine; providers and kubectl are stand-ins. */
+import { trading } from '../../platform';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { delimiter, join } from 'node:path';
+import { toSettings } from '../../lib/settings/settings';
+import { down } from '../../scripts/stack/down';
+import { up } from '../../scripts/stack/up';
+import { drift } from '../../scripts/stack/words';
+import { engine, names, resources, type Engine } from '../support/engine';
+import { onKubernetes } from '../support/kubernetes';
+
+const path = process.env.PATH;
+let subject: Engine | undefined;
+let said: string[];
+beforeEach(() => {
+  said = [];
+  const keep = (...words: unknown[]) => void said.push(words.join(' '));
+  jest.spyOn(console, 'log').mockImplementation(keep);
+});
+afterEach(() => {
+  process.env.PATH = path;
+  subject?.close();
+  jest.restoreAllMocks();
+});
+
+/** A stack with these settings of Kubernetes, deployed by `make up`, a kubectl that finds nothing, and Grafana's usual port. */
+async function deployed(kubernetes: object, port?: number) {
+  const raw = onKubernetes({ kubernetes });
+  subject = await engine('prod', raw);
+  const bin = join(subject.folder, 'bin');
+  mkdirSync(bin);
+  writeFileSync(join(bin, 'kubectl'), '#!/bin/sh\nexit 0\n');
+  chmodSync(join(bin, 'kubectl'), 0o755);
+  process.env.PATH = [bin, process.env.PATH ?? ''].join(delimiter);
+  const usual = toSettings(trading, 'prod', raw);
+  const localUrl = `http://localhost:${port}`;
+  const settings = port === undefined ? usual : { ...usual, grafana: { ...usual.grafana, port, localUrl } };
+  await up(subject.stack, settings, bin, () => undefined);
+  return { subject, settings };
+}
+const states = async (of: Engine) => (await resources(of)).map(({ urn }) => urn.split('::').pop() ?? '');
+
+test('down leaves what is protected, says what that is, and succeeds', async () => {
+  const { subject, settings } = await deployed({ protectData: true });
+  subject.calls();
+  await down(subject.stack, settings, () => undefined);
+  const deleted = names(subject.calls(), 'delete');
+  expect(deleted).toContain('Release kube-prometheus-stack');
+  expect(deleted).not.toContain('Namespace namespace');
+  expect(deleted).not.toContain('RandomPassword grafana-admin');
+  expect(await states(subject)).toEqual(expect.arrayContaining(['namespace', 'grafana-admin']));
+  expect(said.join('\n')).toContain(
+    'Protected, so not deleted: namespace namespace, password grafana-admin. `make up`',
+  );
+  // The rest comes back on the same data.
+  await up(subject.stack, settings, join(subject.folder, 'bin'), () => undefined);
+  expect(names(subject.calls(), 'create')).not.toContain('RandomPassword grafana-admin');
+});
+
+test('down of a stack without protection deletes all, and asks no Grafana that goes with its release', async () => {
+  const { subject, settings } = await deployed({});
+  subject.calls();
+  await down(subject.stack, settings, () => undefined);
+  const deleted = names(subject.calls(), 'delete');
+  expect(deleted).toEqual(expect.arrayContaining(['Namespace namespace', 'Release kube-prometheus-stack']));
+  expect(deleted.filter((each) => /^(Dashboard|Folder|DataSource|RuleGroup)/.test(each))).toEqual([]);
+  expect(subject.state()).not.toContain('urn:pulumi:');
+});
+
+test('Grafana is reached at the port of this run where the usual one is taken, and that is no drift', async () => {
+  const stranger = createServer().listen(0, '127.0.0.1');
+  await new Promise((ready) => stranger.once('listening', ready));
+  const { port } = stranger.address() as AddressInfo;
+  try {
+    const { subject, settings } = await deployed({}, port);
+    const grafana = (await resources(subject)).find(({ type }) => type === 'pulumi:providers:grafana');
+    expect(grafana?.inputs.url).toMatch(/^http:\/\/localhost:\d+$/);
+    expect(grafana?.inputs.url).not.toBe(`http://localhost:${port}`);
+    // Every run has a port of its own.
+    const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+    await drift(subject.stack, settings, false).finally(() => write.mockRestore());
+    expect(said.join('\n')).toContain('No drift: what runs is stack prod as its file says.');
+  } finally {
+    stranger.close();
+  }
+});
