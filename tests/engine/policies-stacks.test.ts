@@ -3,7 +3,7 @@ import { documentedStacks, type DocumentedStack } from '../support/documented-st
 import { engine, PROJECT } from '../support/engine';
 import { everything, onKubernetes } from '../support/kubernetes';
 import { judge } from '../support/policy-verdict';
-import { ROUTED, SECRETS } from '../support/routed';
+import { ROUTED, SECRETS } from '../support/receivers';
 
 const EXPORTERS = {
   exporters: { postgres: { address: 'db:5432' }, redis: { address: 'redis:6379' }, node: {} },
