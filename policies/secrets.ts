@@ -1,7 +1,7 @@
 /** A credential is encrypted in the state, and stands in nobody's environment or command line. */
 import { RECEIVER_KINDS } from '../lib/receivers';
 import { type Rule } from './rule';
-import { within, type Value } from './value';
+import { absent, at, group, within, type Value } from './value';
 import { workloads, type Workload } from './workloads';
 
 /** How credentials are called, by the end of the name, in any spelling. */
@@ -36,12 +36,19 @@ export const credential = (name: string, text: Value): boolean =>
 /** Where a container's environment and command line stand: the other rule's business. */
 const EXPOSED = /^(envs?|command|args|entrypoints)$/;
 
+/** Beside the name of a Kubernetes secret stand the names of its keys, such as the Grafana chart's `admin.userKey`. */
+const KEY_NAMES = /^\w*_?key$/i;
+const isKeyName = (name: string, parent: Value): boolean =>
+  KEY_NAMES.test(name) && !absent(group(parent).existingSecret);
+
 /** The paths of the credentials in properties whose encrypted parts are not known to the reader. */
 export const inClear = (properties: Value): string[] =>
   [...within(properties)]
     .filter(({ path }) => !path.some((key) => EXPOSED.test(key)))
     .filter(({ path, value }) => credential(path.findLast((key) => !/^\d+$/.test(key)) ?? '', value))
-    .map(({ path }) => path.join('.'));
+    .map(({ path }) => path)
+    .filter((path) => !isKeyName(path.at(-1) ?? '', at(properties, path.slice(0, -1).join('.'))))
+    .map((path) => path.join('.'));
 
 const exposed = ({ label, env, words }: Workload): string[] => [
   ...env

@@ -24,13 +24,13 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-/** A stack with these settings of Kubernetes, deployed by `make up`, a kubectl that finds nothing, and Grafana's usual port. */
+/** A stack with these settings of Kubernetes, deployed by `make up`, a kubectl without a cluster, and Grafana's usual port. */
 async function deployed(kubernetes: object, port?: number) {
   const raw = onKubernetes({ kubernetes });
   subject = await engine('prod', raw);
   const bin = join(subject.folder, 'bin');
   mkdirSync(bin);
-  writeFileSync(join(bin, 'kubectl'), '#!/bin/sh\nexit 0\n');
+  writeFileSync(join(bin, 'kubectl'), '#!/bin/sh\n[ "$1" = version ]\n');
   chmodSync(join(bin, 'kubectl'), 0o755);
   process.env.PATH = [bin, process.env.PATH ?? ''].join(delimiter);
   const usual = toSettings(trading, 'prod', raw);

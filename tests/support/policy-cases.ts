@@ -248,7 +248,7 @@ export const cases: Readonly<Record<string, Cases>> = {
         ],
       }),
       pointer: chart({
-        grafana: { ...limit, admin: { existingSecret: 'grafana-admin' } },
+        grafana: { ...limit, admin: { existingSecret: 'grafana-admin', userKey: 'admin-user' } },
         alertmanager: { alertmanagerSpec: { ...limit, configSecret: 'alertmanager-config' } },
       }),
     },
