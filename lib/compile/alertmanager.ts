@@ -22,6 +22,8 @@ export interface AlertmanagerPlace {
   readonly template: string;
   /** Folder of the credentials, one file each. */
   readonly secrets: string;
+  /** Whether the operator of Prometheus loads the configuration. */
+  readonly hasOperator?: true;
 }
 export const ALERTMANAGER_CONTAINER: AlertmanagerPlace = { template: TEMPLATE, secrets: '/etc/alertmanager/secrets' };
 
@@ -130,6 +132,7 @@ export function alertmanagerFiles(
         name: severity,
         ...alertmanagerReceivers(route, {
           severity,
+          hasOperator: place.hasOperator === true,
           stack,
           secretFile: (name, secret) => file(`${severity}-${name}`, secret),
         }),

@@ -11,6 +11,8 @@ export interface ReceiverContext {
   readonly stack: string;
 }
 export interface AlertmanagerContext extends ReceiverContext {
+  /** Whether the operator of Prometheus loads the configuration. */
+  readonly hasOperator: boolean;
   /** Takes a credential out of the configuration; returns the path of the file that Alertmanager reads it from. */
   readonly secretFile: (name: string, secret: Secret) => string;
 }

@@ -1,15 +1,29 @@
-/** Slack, by an incoming webhook: https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks */
+/**
+ * Slack, by an incoming webhook or as a bot: https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks,
+ * https://docs.slack.dev/reference/methods/chat.postMessage
+ */
 import { z } from 'zod';
-import { secret } from '../settings/fields';
+import { secret, text as anyText } from '../settings/fields';
 import { defineReceiver } from './receiver-kind';
 
 export const slack = defineReceiver({
   key: 'slack',
   name: 'Slack',
-  description: "A message in Slack's markup, with a coloured bar by Alertmanager",
-  settings: z.strictObject({
-    url: secret.describe('Address of an incoming webhook of Slack, which is bound to its channel'),
-  }),
+  description:
+    "A message in Slack's markup, with a coloured bar by Alertmanager; with a bot token Alertmanager updates the message until the incident is over, and on Docker writes each notification in its thread",
+  settings: z
+    .strictObject({
+      url: secret.optional().describe('Address of an incoming webhook of Slack, which is bound to its channel'),
+      botToken: secret.optional().describe('In place of url: token of a bot with the scope chat:write, in the channel'),
+      channel: anyText.optional().describe('With botToken: id of the channel, or its name with #'),
+    })
+    .refine(
+      ({ url, botToken, channel }) =>
+        url === undefined
+          ? botToken !== undefined && channel !== undefined
+          : botToken === undefined && channel === undefined,
+      { error: 'either url, or botToken and channel' },
+    ),
   // Slack's markup begins with & or <, and ends with >: https://docs.slack.dev/messaging/formatting-message-text#escaping
   markup: {
     bold: (text) => `*${text}*`,
@@ -21,8 +35,15 @@ export const slack = defineReceiver({
   message: ({ title, panel, text }) => ({ title, link: panel, text }),
   alertmanager: {
     list: 'slack_configs',
-    config: ({ url }, { title, link, text }, { severity, secretFile }) => ({
-      api_url_file: secretFile('slack-url', url),
+    config: ({ url, botToken, channel }, { title, link, text }, { severity, secretFile, hasOperator }) => ({
+      ...(url !== undefined && { api_url_file: secretFile('slack-url', url) }),
+      ...(botToken !== undefined && {
+        app_token_file: secretFile('slack-token', botToken),
+        channel,
+        update_message: true,
+        // The operator of Prometheus refuses a configuration with a key that it does not know, as this one.
+        ...(!hasOperator && { post_updates_to_thread: true }),
+      }),
       send_resolved: true,
       title,
       title_link: link,
@@ -32,6 +53,11 @@ export const slack = defineReceiver({
   },
   grafana: {
     list: 'slacks',
-    contactPoint: ({ url }, { title, text }) => ({ url, title, text }),
+    contactPoint: ({ url, botToken, channel }, { title, text }) => ({
+      ...(url !== undefined && { url }),
+      ...(botToken !== undefined && channel !== undefined && { token: botToken, recipient: channel }),
+      title,
+      text,
+    }),
   },
 });

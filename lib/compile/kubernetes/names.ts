@@ -41,6 +41,7 @@ export const METRICS_PORT = 'metrics';
 export const alertmanagerPlace = (settings: Named): AlertmanagerPlace => ({
   template: `/etc/alertmanager/config/${TEMPLATE}`,
   secrets: `/etc/alertmanager/secrets/${names(settings).alertmanagerCredentials}`,
+  hasOperator: true,
 });
 
 /** The variable that says where a port-forward to Grafana of `make` listens, in place of the usual port. */

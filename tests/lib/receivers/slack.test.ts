@@ -1,7 +1,11 @@
 import { credential } from '../../../policies/secrets';
+import { alertmanagerReceivers, grafanaReceivers } from '../../../lib/receivers';
 import { slack } from '../../../lib/receivers/slack';
 import { writeAboutEndpoint, writeField } from '../../support/example-message';
-import { checkReceiverKind } from '../../support/receiver-kind';
+import { deliver } from '../../support/delivery';
+import { checkReceiverKind, problemsOf } from '../../support/receiver-kind';
+import { routed } from '../../support/receivers';
+import { startStandIn } from '../../support/stand-in-server';
 
 checkReceiverKind(slack, { settings: { url: 'https://hooks.slack.com/services/T0/B0/token' } });
 
@@ -23,4 +27,62 @@ test('a message shows letter by letter what a request put into a label: no menti
 
 test('policies see the token of a bot', () => {
   expect(credential('auth', 'xoxb-0123456789-abc')).toBe(true);
+});
+
+describe('with the token of a bot', () => {
+  const BOT = { botToken: 'xoxb-0123456789-token', channel: '#incidents' };
+  checkReceiverKind(slack, { settings: BOT });
+
+  const { critical = {} } = routed({ routes: { critical: { slack: BOT } } }).alerting.routes;
+  const context = { severity: 'critical', stack: 'trading-prod', secretFile: () => '' } as const;
+
+  test.each([
+    ['a webhook too', { url: '[secret]', ...BOT, botToken: '[secret]' }],
+    ['no channel', { botToken: '[secret]' }],
+    ['a channel of a webhook', { url: '[secret]', channel: '#incidents' }],
+    ['nothing', {}],
+  ])('%s is refused', (_case, settings) => {
+    expect(problemsOf({ alerting: { routes: { critical: { slack: settings } } } })).toEqual([
+      'alerting.routes.critical.slack: had a group of settings, needs either url, or botToken and channel',
+    ]);
+  });
+
+  test.each([
+    [true, false],
+    [false, true],
+  ])(
+    'Alertmanager writes into threads where the operator, which knows no such key, does not load it: %p',
+    (hasOperator, wanted) => {
+      const { slack_configs } = alertmanagerReceivers(critical, { ...context, hasOperator });
+      const [config = {}] = slack_configs as Record<string, unknown>[];
+      expect(config).toMatchObject({ channel: '#incidents', update_message: true });
+      expect('post_updates_to_thread' in config).toBe(wanted);
+    },
+  );
+
+  test('Grafana sends to the channel', () => {
+    expect(grafanaReceivers(critical, context).slacks).toMatchObject([{ recipient: '#incidents' }]);
+  });
+
+  test('a real Alertmanager delivers an alert and its end to the channel', async () => {
+    const standIn = await startStandIn(() => ({ status: 200, body: '{"ok":true,"ts":"1.2","channel":"C1"}' }));
+    try {
+      const { firing, resolved } = await deliver({
+        alerting: { routes: { critical: { slack: BOT } } },
+        // Alertmanager updates messages and writes into threads at slack.com alone.
+        overrides: { app_url: standIn.url, update_message: false, post_updates_to_thread: false },
+        standIn,
+        endpoints: ['/api/v1/signals'],
+      });
+      for (const { headers, body } of [firing, resolved]) {
+        expect(headers.authorization).toBe(`Bearer ${BOT.botToken}`);
+        expect(JSON.parse(body)).toMatchObject({
+          channel: '#incidents',
+          attachments: [{ mrkdwn_in: ['fallback', 'pretext', 'text'] }],
+        });
+      }
+    } finally {
+      await standIn.close();
+    }
+  });
 });

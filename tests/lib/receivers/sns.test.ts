@@ -31,7 +31,7 @@ test.each([
 ])('Alertmanager asks the region of the topic, by a role where one is set: %p', (role, sigv4) => {
   const alerting = { engine: 'alertmanager', routes: { critical: { sns: { topicArn: TOPIC, ...role } } } };
   const { critical = {} } = routed(alerting).alerting.routes;
-  const context = { severity: 'critical', stack: 'trading-prod', secretFile: () => '' } as const;
+  const context = { severity: 'critical', stack: 'trading-prod', hasOperator: false, secretFile: () => '' } as const;
   expect(alertmanagerReceivers(critical, context).sns_configs).toMatchObject([{ sigv4 }]);
 });
 
