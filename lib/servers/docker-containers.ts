@@ -29,6 +29,10 @@ export async function containers(platform: string): Promise<Container[]> {
     });
 }
 
+let first: Promise<Container[]> | undefined;
+/** The same, as they were when this process first asked. */
+export const containersAtStart = (platform: string): Promise<Container[]> => (first ??= containers(platform));
+
 /** Whether a container is of the stack. */
 const isOf =
   ({ environment }: Settings) =>

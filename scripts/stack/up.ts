@@ -3,7 +3,13 @@ import type { EngineEvent, OutputMap, Stack } from '@pulumi/pulumi/automation';
 import type { Settings } from '../../lib/settings/schema';
 import { UsageError } from '../../lib/servers/command-line';
 import { unreadyInCluster } from '../../lib/servers/cluster-readiness';
-import { containers, hangingContainers, isWell, type Container } from '../../lib/servers/docker-containers';
+import {
+  containers,
+  containersAtStart,
+  hangingContainers,
+  isWell,
+  type Container,
+} from '../../lib/servers/docker-containers';
 import { withPolicies } from '../support/policy-pack';
 import { refreshOptions } from '../support/refresh-options';
 import { withPortForward } from '../../lib/servers/port-forward';
@@ -62,7 +68,8 @@ export async function up(stack: Stack, settings: Settings, bin: string, show: (t
         ...(target && { target }),
       }),
     );
-  const before: readonly Container[] = settings.target === 'docker' ? await containers(settings.catalogue.name) : [];
+  const before: readonly Container[] =
+    settings.target === 'docker' ? await containersAtStart(settings.catalogue.name) : [];
   const { outputs } = await withPortForward(settings, async () => {
     const deployed = settings.target === 'docker' ? await deployedContainers(stack) : [];
     // A refresh of all would ask Grafana for its dashboards, and fail where its container is what has to be healed.

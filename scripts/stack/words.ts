@@ -6,7 +6,7 @@ import { readStackFile } from '../../lib/settings/stack-file';
 import type { Settings } from '../../lib/settings/schema';
 import type { Files } from '../../lib/review/diff/rendered';
 import { UsageError } from '../../lib/servers/command-line';
-import { containers, hangingContainers, isWell } from '../../lib/servers/docker-containers';
+import { containersAtStart, hangingContainers, isWell } from '../../lib/servers/docker-containers';
 import { withPortForward } from '../../lib/servers/port-forward';
 import { withPolicies } from '../support/policy-pack';
 import { refreshOptions } from '../support/refresh-options';
@@ -79,7 +79,7 @@ async function findDrift(stack: Stack, settings: Settings, full: boolean): Promi
   const { catalogue, target } = settings;
   const events: EngineEvent[] = [];
   // A refresh of all would ask Grafana for each dashboard, and fail where its container is what is gone.
-  const running = target === 'docker' ? await containers(catalogue.name) : undefined;
+  const running = target === 'docker' ? await containersAtStart(catalogue.name) : undefined;
   const grafanaAway = running !== undefined && !isWell(running, containerName(settings, 'grafana'));
   const run = (options: { expectNoChanges: boolean }): Promise<PreviewResult> =>
     stack.preview({

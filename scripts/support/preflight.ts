@@ -5,7 +5,7 @@ import type { OutputMap, Stack } from '@pulumi/pulumi/automation';
 import type { Settings } from '../../lib/settings/schema';
 import { missingInCluster } from '../../lib/servers/cluster-reachable';
 import { missingRights } from '../../lib/servers/cluster-rights';
-import { containers, type Container } from '../../lib/servers/docker-containers';
+import { containers, containersAtStart, type Container } from '../../lib/servers/docker-containers';
 import { grafanaProblems, passwordProblems } from '../../lib/servers/grafana-reachable';
 import { mendReleases } from '../../lib/servers/helm-release';
 import { project } from './stack-workspace';
@@ -48,9 +48,9 @@ async function ownGrafana({ grafana }: Settings, { grafanaUser, grafanaPassword 
 }
 
 /** The stack's containers, or the sentence that says why Docker does not name them. */
-async function askDocker(platform: string): Promise<Container[] | string> {
+async function askDocker(platform: string, ask = containersAtStart): Promise<Container[] | string> {
   try {
-    return await containers(platform);
+    return await ask(platform);
   } catch (error) {
     const notFound = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     return notFound
@@ -61,7 +61,7 @@ async function askDocker(platform: string): Promise<Container[] | string> {
 
 /** The sentence that says why Docker cannot be used; undefined where it answers. */
 export async function dockerProblem({ catalogue }: Settings): Promise<string | undefined> {
-  const running = await askDocker(catalogue.name);
+  const running = await askDocker(catalogue.name, containers);
   return typeof running === 'string' ? running : undefined;
 }
 

@@ -27,15 +27,17 @@ function deployed(resource: string): NonNullable<Resource['outputs']> {
 }
 const SCREEN = 40;
 
-test('where nothing differs, preview and drift are one line each', async () => {
+test('where nothing differs, preview and drift are one line each, and drift asks Docker once', async () => {
   expect(await checkout.run('make preview')).toEqual({
     code: 0,
     output: 'Nothing changes since the last update of stack dev. Whether it runs so: make drift.\n',
   });
+  const before = checkout.dockerCalls().length;
   expect(await checkout.run('make drift')).toEqual({
     code: 0,
     output: 'No drift: what runs is stack dev as its file says.\n',
   });
+  expect(checkout.dockerCalls().slice(before)).toEqual([expect.stringMatching(/^ps --all /)]);
 });
 
 test('a rule and a panel that somebody edited, and a dashboard that is gone: drift names each and what differs', async () => {

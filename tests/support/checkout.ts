@@ -4,7 +4,7 @@
  */
 import { execFile, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -22,6 +22,8 @@ export interface CommandResult {
 export interface Checkout {
   readonly folder: string;
   readonly run: (script: string, env?: Readonly<Record<string, string>>) => Promise<CommandResult>;
+  /** What `docker` has been asked so far, its arguments on a line each. */
+  readonly dockerCalls: () => string[];
   /** Lets `docker` fail as it does where its server is away, or answer again. */
   readonly setDockerRunning: (running: boolean) => void;
   /** Docker's status of Prometheus' or Grafana's container, such as `Exited (137) 2 minutes ago`; undefined: it is gone. */
@@ -62,12 +64,13 @@ export async function checkOut(
     ...others,
     ...servers.map(({ name, port }): [string, string] => [name, `Up 2 minutes (healthy)\t127.0.0.1:${port}->1/tcp`]),
   ]);
+  const calls = join(base, 'docker-calls');
   const setDockerRunning = (running: boolean) => {
     const containers = [...statuses].map(([name, status]) => `trading_${name}_dev\t${status}\n`);
     writeFileSync(
       join(bin, 'docker'),
       running
-        ? `#!/bin/sh\n[ "$1" = ps ] && cat <<'EOT'\n${containers.join('')}EOT\nexit 0\n`
+        ? `#!/bin/sh\necho "$@" >> '${calls}'\n[ "$1" = ps ] && cat <<'EOT'\n${containers.join('')}EOT\nexit 0\n`
         : '#!/bin/sh\necho "Cannot connect to the Docker daemon" >&2\nexit 1\n',
       { mode: 0o755 },
     );
@@ -93,6 +96,7 @@ export async function checkOut(
   };
   return {
     folder,
+    dockerCalls: () => readFileSync(calls, 'utf8').trim().split('\n'),
     setDockerRunning,
     setContainer,
     changedByHand: (resources) => writeFileSync(join(base, 'by-hand'), JSON.stringify(resources)),
