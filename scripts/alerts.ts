@@ -19,7 +19,7 @@ import { messageFields, RECEIVER_KINDS, templates } from '../lib/receivers';
 import { ALERTMANAGER_SILENCE } from '../lib/receivers/message-templates';
 import { filledIn, renderMessage } from '../lib/servers/amtool';
 import { command, required, UsageError, type Options } from '../lib/servers/command-line';
-import { checked, replayed, tried, type Raw } from './replay/tried';
+import { checkReplay, replayAlerts, tryNumbers, type Raw } from './replay/tried';
 
 const WORD = { above: 'above', below: 'below', fixed: 'at', objective: 'objective' } as const;
 
@@ -75,10 +75,10 @@ async function overHistory(stack: string, raw: Raw, settings: Settings, options:
   };
   const isCheck = options['check-replay'] === true;
   const result = await (isCheck
-    ? checked(settings, source)
+    ? checkReplay(settings, source)
     : options.try === undefined
-      ? replayed(settings, source)
-      : tried(stack, raw, source, required(options, 'try')));
+      ? replayAlerts(settings, source)
+      : tryNumbers(stack, raw, source, required(options, 'try')));
   if (result.gaps.length > 0) console.log(`${result.gaps.join('\n')}\n`);
   const isSame = isCheck && result.rows.length === 0;
   console.log(isSame ? `Every alert fired in ${result.range} as its replay says.` : table(result.head, result.rows));

@@ -27,7 +27,7 @@ export function programOf(stack: string): Program {
   return { render, settings: (raw) => JSON.parse(JSON.stringify(toSettings(trading, stack, raw))) as unknown };
 }
 
-function attempt({ render }: Program, stack: string): void {
+function renderAhead({ render }: Program, stack: string): void {
   try {
     render(readStackFile(stack));
   } catch {
@@ -76,7 +76,7 @@ export async function againstRevision(
   const names = stackNames().filter((name) => only === undefined || name === only);
   const programs = new Map(names.map((name) => [name, programOf(name)]));
   // What is wrong with a stack is said where it is reviewed.
-  const base = await readBase(revision, only, () => programs.forEach((program, name) => attempt(program, name)));
+  const base = await readBase(revision, only, () => programs.forEach((program, name) => renderAhead(program, name)));
   const all = [...new Set([...names, ...base.stacks.keys()])].sort();
   if (all.length === 0) throw new UsageError(`--stack ${String(only)}: no such stack, neither now nor at ${revision}`);
   const reviews = all.map((stack) => review(stack, base.stacks.get(stack), programs.get(stack)));

@@ -21,7 +21,7 @@ import {
   lacking,
   rangeOf,
   replay,
-  seen,
+  findHistory,
   type BackendSelector,
   type HistorySource,
   type Range,
@@ -99,7 +99,7 @@ async function replayChange(change: StackChange, { url, tenant }: HistorySource,
     `${[`## ${stack}: how often it would have fired${headline}`, ...paragraphs].join('\n\n')}\n`,
   ];
   try {
-    const past = await seen(server, range, selector);
+    const past = await findHistory(server, range, selector);
     const lines = await replayPairs(pairs, { old, now, anew }, server, past);
     const gaps = describeGaps(server, past);
     return section(gaps.length === 0 ? '' : ', of less than was asked for', [...gaps, lines.join('\n')]);

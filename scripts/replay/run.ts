@@ -1,7 +1,7 @@
 /** Alerts over the history of a server: what `--replay` of diff and alerts share. */
 import { namesRead, type ReplayedAlert, type Rules } from '../../lib/review/replay/alerts';
 import { firing, since, type Evaluations, type Span } from '../../lib/review/replay/firing';
-import { lasting, type Replayed } from '../../lib/review/replay/words';
+import { formatSeconds, type Replayed } from '../../lib/review/replay/words';
 import { printPromql } from '../../lib/promql';
 import { isDuration, seconds } from '../../lib/units';
 import { UsageError } from '../../lib/servers/command-line';
@@ -53,7 +53,7 @@ function describeWarnings(history: History): string[] {
  * The part of a range in which the server has scraped the backend. Before its first scrape nothing is there, and an alert
  * on nothing happening would be taken for firing. Throws an {@link EmptyHistory} where it never has.
  */
-export async function seen(history: History, range: Range, selector: BackendSelector = {}): Promise<Range> {
+export async function findHistory(history: History, range: Range, selector: BackendSelector = {}): Promise<Range> {
   const labels = Object.entries(selector).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const expr = `count(up{${labels.map(([label, value]) => `${label}=${JSON.stringify(value)}`).join(',')}})`;
   const findFirst = async (from: number, to: number, step: number): Promise<number | undefined> => {
@@ -85,7 +85,7 @@ const minuteOf = (time: number): string => `${new Date(time * 1000).toISOString(
 
 /** The time that was looked at: `7d`, or `10 min (the history begins 2026-11-29 06:10 UTC)`. */
 export const describeRange = ({ text, from, to, begins }: Range): string =>
-  begins ? `${lasting(to - from)} (the history begins ${minuteOf(from)})` : text;
+  begins ? `${formatSeconds(to - from)} (the history begins ${minuteOf(from)})` : text;
 
 /** Why a replay saw less than was asked for, to be read before its numbers; nothing where it saw all. */
 export function describeGaps(history: History, range: Range): string[] {
@@ -119,7 +119,7 @@ export async function replay(alert: ReplayedAlert, history: History, range: Rang
 }
 
 /** When the server itself says that the alert fired. */
-export async function fired(alert: ReplayedAlert, history: History, range: Range): Promise<Span[]> {
+export async function firedAtServer(alert: ReplayedAlert, history: History, range: Range): Promise<Span[]> {
   const { environment } = alert.labels;
   const place = environment === undefined ? '' : `,environment="${environment}"`;
   const expr = `max(ALERTS{alertname="${alert.name}",alertstate="firing"${place}})`;

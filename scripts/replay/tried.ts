@@ -5,18 +5,24 @@ import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { buildRules } from '../../lib/compile/prometheus-rules';
 import { rulesOf, without, type ReplayedAlert, type Rules } from '../../lib/review/replay/alerts';
 import { difference, length } from '../../lib/review/replay/firing';
-import { counted, culprits, lasting, whole, type Replayed } from '../../lib/review/replay/words';
+import {
+  describeFiring,
+  describeCulprits,
+  formatSeconds,
+  firingSpans,
+  type Replayed,
+} from '../../lib/review/replay/words';
 import { UsageError } from '../../lib/servers/command-line';
 import { inTurn } from '../../lib/servers/progress';
 import { history, type History } from '../../lib/servers/prometheus-history';
 import {
   describeGaps,
   describeRange,
-  fired,
+  firedAtServer,
   lacking,
   rangeOf,
   replay,
-  seen,
+  findHistory,
   type BackendSelector,
   type HistorySource,
   type Range,
@@ -29,13 +35,17 @@ const rules = (settings: Settings): Rules =>
   );
 
 /** The alerts, with what the history lacks in the place of its name. */
-async function known(all: Rules, server: History, range: Range, only?: string): Promise<ReplayedAlert[]> {
-  const asked = { ...all, alerts: all.alerts.filter(({ name }) => only === undefined || name === only) };
-  return without(asked, await lacking(asked, server, range));
+async function replayableAlerts(all: Rules, server: History, range: Range, only?: string): Promise<ReplayedAlert[]> {
+  const wanted = { ...all, alerts: all.alerts.filter(({ name }) => only === undefined || name === only) };
+  return without(wanted, await lacking(wanted, server, range));
 }
 
 /** `HighAPILatency.above=0.8,1` taken apart. */
-export function attempt(text: string): { readonly alert: string; readonly key: string; readonly values: string[] } {
+export function parseAttempt(text: string): {
+  readonly alert: string;
+  readonly key: string;
+  readonly values: string[];
+} {
   const [, alert, key, values] = /^([A-Za-z]+)\.([a-zA-Z]+)=(.+)$/.exec(text) ?? [];
   if (alert === undefined || key === undefined || values === undefined)
     throw new UsageError(`--try ${text} is not like HighAPILatency.above=0.8,1,1.2`);
@@ -70,15 +80,15 @@ async function overHistory(
   headOf: (range: string) => Row,
 ): Promise<Tried> {
   const server = history(source.url, { tenant: source.tenant });
-  const past = await seen(server, rangeOf(source.range), selector);
+  const past = await findHistory(server, rangeOf(source.range), selector);
   const rows = await work(server, past);
   const range = describeRange(past);
   return { head: headOf(range), rows, gaps: describeGaps(server, past), range };
 }
 
 /** A row for each number that is tried. */
-export async function tried(stack: string, raw: Raw, source: HistorySource, what: string): Promise<Tried> {
-  const { alert, key, values } = attempt(what);
+export async function tryNumbers(stack: string, raw: Raw, source: HistorySource, what: string): Promise<Tried> {
+  const { alert, key, values } = parseAttempt(what);
   // Every number is valid, or nothing is asked of the server.
   const attempts = values.map((value) => ({
     value,
@@ -93,10 +103,10 @@ export async function tried(stack: string, raw: Raw, source: HistorySource, what
         attempts,
         ({ value }) => `${key} ${value}`,
         async (each): Promise<Row> => {
-          const [found] = await known(rules(each.settings), server, past, alert);
+          const [found] = await replayableAlerts(rules(each.settings), server, past, alert);
           if (found === undefined) throw new UsageError(`${alert} is not in the stack "${stack}"`);
           const result = await replay(found, server, past);
-          return [each.value, counted(result), culprits(result).join(', ')];
+          return [each.value, describeFiring(result), describeCulprits(result).join(', ')];
         },
       ),
     (range) => [`${alert}.${key}`, `fires in ${range}`, 'for'],
@@ -111,7 +121,7 @@ async function rowsOfEach(
   rowsOf: (alert: ReplayedAlert, result: Replayed) => Row[] | Promise<Row[]>,
 ): Promise<Row[]> {
   const rows = await inTurn(
-    await known(all, server, past),
+    await replayableAlerts(all, server, past),
     ({ name }) => name,
     async (alert) => rowsOf(alert, await replay(alert, server, past)),
   );
@@ -119,33 +129,40 @@ async function rowsOfEach(
 }
 
 /** A row for each alert of the stack. */
-export const replayed = (settings: Settings, source: HistorySource): Promise<Tried> =>
+export const replayAlerts = (settings: Settings, source: HistorySource): Promise<Tried> =>
   overHistory(
     source,
     settings.backend.selector,
     (server, past) =>
       rowsOfEach(rules(settings), server, past, ({ name }, result) => [
-        [name, counted(result), culprits(result).join(', ')],
+        [name, describeFiring(result), describeCulprits(result).join(', ')],
       ]),
     (range) => ['alert', `fires in ${range}`, 'for'],
   );
 
 /** A row for each alert that is replayed otherwise than it fired; seconds that are no more than its ends' rounding are none. */
-export const checked = (settings: Settings, source: HistorySource): Promise<Tried> =>
-  checkedRules(rules(settings), source, settings.backend.selector);
+export const checkReplay = (settings: Settings, source: HistorySource): Promise<Tried> =>
+  checkRules(rules(settings), source, settings.backend.selector);
 
 /** The same of rules as a server has them. */
-export const checkedRules = (all: Rules, source: HistorySource, selector: BackendSelector = {}): Promise<Tried> =>
+export const checkRules = (all: Rules, source: HistorySource, selector: BackendSelector = {}): Promise<Tried> =>
   overHistory(
     source,
     selector,
     (server, past) =>
       rowsOfEach(all, server, past, async (alert, result) => {
-        const [here, there] = [whole(result), await fired(alert, server, past)];
+        const [here, there] = [firingSpans(result), await firedAtServer(alert, server, past)];
         const differs = difference(here, there, result.evaluations);
         // The server evaluates at its own moment within the interval, so each end may be one evaluation off.
         return differs > alert.step * 2 * Math.max(here.length, there.length)
-          ? [[alert.name, counted(result), lasting(length(there, result.evaluations)), lasting(differs)]]
+          ? [
+              [
+                alert.name,
+                describeFiring(result),
+                formatSeconds(length(there, result.evaluations)),
+                formatSeconds(differs),
+              ],
+            ]
           : [];
       }),
     () => ['alert', 'replayed', 'fired', 'differs'],

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Container } from '../../lib/servers/docker-containers';
 import { differs, driftOf, isStopped, resourceNoun, type Drift, type ResourceStep } from '../support/resource-steps';
-import { listed } from '../../lib/review/diff/change';
+import { joinWords } from '../../lib/review/diff/change';
 import { rulesInDrift, type RuleDrift } from './rule-drift';
 
 /** One thing that was found otherwise than it was deployed. */
@@ -57,7 +57,7 @@ export function describeHealed(steps: readonly ResourceStep[], before: readonly 
     const [{ noun, how }] = same as [Finding];
     const names = same.map(({ name }) => name);
     const some = names.length > FEW ? [...names.slice(0, FEW), `${names.length - FEW} more`] : names;
-    return `${noun}${names.length === 1 ? '' : 's'} ${listed(some)} ${names.length === 1 ? 'was' : 'were'} ${how}`;
+    return `${noun}${names.length === 1 ? '' : 's'} ${joinWords(some)} ${names.length === 1 ? 'was' : 'were'} ${how}`;
   });
   return phrases.length === 0 ? '' : `Healed: ${phrases.join('; ')}.`;
 }

@@ -6,7 +6,7 @@ import type { AlertName } from '../../rules/alerts';
 import type { Line } from '../../scripts/support/local-stack';
 import { until } from '../../lib/servers/processes';
 import { renderedRules } from '../../scripts/replay/change';
-import { checkedRules } from '../../scripts/replay/tried';
+import { checkRules } from '../../scripts/replay/tried';
 import { incident, type Incident } from '../support/incident';
 import { PATIENCE } from '../support/timeout';
 
@@ -53,7 +53,7 @@ test('a large fault is one page and one end; its warning is never notified', asy
 
 test('a replay of the rules over what the server has recorded finds each alert when it fired, to an evaluation at each end', async () => {
   expect(await line.query(`count_over_time(ALERTS{alertname="${PAGE}",alertstate="firing"}[1h])`)).not.toEqual([]);
-  expect((await checkedRules(rules(), { url: line.prometheusUrl, range: '1h' })).rows).toEqual([]);
+  expect((await checkRules(rules(), { url: line.prometheusUrl, range: '1h' })).rows).toEqual([]);
 });
 
 test('a warning that becomes a page, both servers restarted meanwhile, and a warning again: each told once, and its end once', async () => {

@@ -1,10 +1,10 @@
 /** Alerts: which are there, when they fire, who hears of them, and what they say. */
 import { humanize } from '../../units';
-import { compareByName, leafParts, listed, pairByName, part, was, type Change, type Part } from './change';
+import { compareByName, leafParts, joinWords, pairByName, part, was, type Change, type Part } from './change';
 import { expressionPart, sameButNumbers } from './expressions';
 import type { Alert, Rendered } from './rendered';
 import { channelsOf } from './routing';
-import { quoted, span } from './words';
+import { quote, span } from './words';
 
 const annotation = ({ rule }: Alert, name: string): string => rule?.annotations?.[name] ?? '';
 
@@ -24,7 +24,8 @@ function thresholdPart(before: Alert, after: Alert): Part[] {
 }
 
 /** The ways by which somebody is notified of the alert. */
-const channels = (alert: Alert, rendered: Rendered): string => listed(channelsOf(rendered, alert.severity)) || 'nobody';
+const channels = (alert: Alert, rendered: Rendered): string =>
+  joinWords(channelsOf(rendered, alert.severity)) || 'nobody';
 
 function severityPart(before: Alert, after: Alert, [old, now]: readonly [Rendered, Rendered]): Part[] {
   const [from, to] = [channels(before, old), channels(after, now)];
@@ -72,13 +73,13 @@ function expressionParts(before: Alert, after: Alert, number: boolean, duration:
   if (number && after.fires === 'objective') return [];
   if ((number || duration) && sameButNumbers(before.expr, after.expr, duration)) return [];
   const [old = '', now = ''] = [before.sentence, after.sentence];
-  const meaning = old === now ? '' : `; it means ${quoted(now)}, was ${quoted(old)}`;
+  const meaning = old === now ? '' : `; it means ${quote(now)}, was ${quote(old)}`;
   return expressionPart(before.expr, after.expr).map((one) => ({ ...one, text: one.text + meaning }));
 }
 
 /** A text that the on-call reads, where it is another one. */
 const textPart = (field: string, before = '', after = ''): Part[] =>
-  before === after ? [] : part(field, quoted(before), quoted(after), field);
+  before === after ? [] : part(field, quote(before), quote(after), field);
 
 /** Everything that differs about an alert. What a revision does not write of one is not compared. */
 export function alertParts(before: Alert, after: Alert, between: readonly [Rendered, Rendered]): Part[] {

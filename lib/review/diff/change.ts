@@ -52,7 +52,7 @@ export interface Change {
 }
 
 /** "A", "A and B", "A, B and C". */
-export function listed(words: readonly string[]): string {
+export function joinWords(words: readonly string[]): string {
   const last = words.at(-1) ?? '';
   return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
 }

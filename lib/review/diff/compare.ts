@@ -7,7 +7,7 @@ import { expressionPart } from './expressions';
 import { changedLeaves } from './leaves';
 import { aboutOf, readRendered, type Files, type Rendered, type Slo } from './rendered';
 import { compareRouting } from './routing';
-import { quoted, span } from './words';
+import { quote, span } from './words';
 
 function compareSlos({ slos: before }: Rendered, { slos: after }: Rendered): Change[] {
   if (before === undefined || after === undefined) return [];
@@ -15,7 +15,7 @@ function compareSlos({ slos: before }: Rendered, { slos: after }: Rendered): Cha
   return compareByName(before, after, {
     about: ({ name, title, panels, alerts }) => ({
       area: 'slo',
-      subject: `SLO ${quoted(title)}`,
+      subject: `SLO ${quote(title)}`,
       name,
       panels,
       alerts,
@@ -76,7 +76,7 @@ const compareServers = (before: Rendered, after: Rendered): Change[] =>
   );
 
 /** `files` with every name given its new one, so that what follows from a name is no difference. */
-function renaming(files: Files, names: readonly (readonly [string, string])[]): Files {
+function renameAlerts(files: Files, names: readonly (readonly [string, string])[]): Files {
   const to = new Map(names.flatMap(([old, now]) => [[old, now] as const, [old.toLowerCase(), now.toLowerCase()]]));
   const pattern = new RegExp(`\\b(${[...to.keys()].join('|')})\\b`, 'g');
   return Object.fromEntries(
@@ -112,6 +112,6 @@ export function compare(before: Files, after: Files): Change[] {
   const [old, now] = [readRendered(before), readRendered(after)];
   const names = renamedAlerts(old, now);
   return names.length > 0
-    ? withRenames(compare(renaming(before, names), after), names)
+    ? withRenames(compare(renameAlerts(before, names), after), names)
     : COMPARISONS.flatMap((comparison) => comparison(old, now));
 }

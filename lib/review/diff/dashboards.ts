@@ -2,7 +2,7 @@
 import { compareByName, leafParts, part, was, type Change, type Part } from './change';
 import { leadsTo, LIBRARY_PANEL, panelParts } from './panels';
 import type { Dashboard, Panel, Rendered } from './rendered';
-import { quoted } from './words';
+import { quote } from './words';
 
 const ROW = 'row';
 
@@ -24,8 +24,8 @@ function placePanels({ panels }: Dashboard): PlacedPanel[] {
   let row: Panel | undefined;
   for (const panel of [...panels].sort(inReadingOrder)) {
     if (panel.type === ROW) row = panel;
-    const inside = Array.isArray(panel.panels) ? (panel.panels as Panel[]).toSorted(inReadingOrder) : [];
-    for (const one of panel.type === ROW ? inside : [panel]) {
+    const children = Array.isArray(panel.panels) ? (panel.panels as Panel[]).toSorted(inReadingOrder) : [];
+    for (const one of panel.type === ROW ? children : [panel]) {
       const last = found.at(-1);
       found.push({ panel: one, row, previous: last?.row?.id === row?.id ? last?.panel : undefined });
     }
@@ -68,7 +68,7 @@ function separateCopies(before: readonly PlacedPanel[], after: readonly PlacedPa
 }
 
 const placeOf = ({ row, previous }: PlacedPanel): string =>
-  `${previous === undefined ? 'first' : `after ${quoted(previous.title)}`}${row === undefined ? '' : ` in the row ${quoted(row.title)}`}`;
+  `${previous === undefined ? 'first' : `after ${quote(previous.title)}`}${row === undefined ? '' : ` in the row ${quote(row.title)}`}`;
 
 /** Panels as they would be without alerts, by `dashboard/id`, on both sides. */
 type WithoutAlerts = readonly Rendered['panelsWithoutAlerts'][];
@@ -82,9 +82,9 @@ function comparePanels(
   const old = placePanels(before);
   const now = separateCopies(old, placePanels(after));
   const byId = (all: readonly PlacedPanel[]) => new Map(all.map((one) => [String(one.panel.id), one]));
-  const moved = movedPanels(old, now);
+  const movedIds = movedPanels(old, now);
   const placeParts = (a: PlacedPanel, b: PlacedPanel): Part[] =>
-    a.row?.id !== b.row?.id || moved.has(b.panel.id)
+    a.row?.id !== b.row?.id || movedIds.has(b.panel.id)
       ? [{ field: 'place', text: `moved: ${was(placeOf(b), placeOf(a))}` }]
       : [];
   const original = (one: PlacedPanel) =>
@@ -95,7 +95,7 @@ function comparePanels(
       const name = `${dashboard}/${id}`;
       return {
         area: 'panel',
-        subject: `panel ${quoted(panel.title)} on ${quoted(after.title)}`,
+        subject: `panel ${quote(panel.title)} on ${quote(after.title)}`,
         name,
         panels: [name, ...leadsTo(panel, (after.uid ?? dashboard).slice(dashboard.length))],
       };
@@ -120,12 +120,12 @@ function dashboardParts(before: Dashboard, after: Dashboard): Part[] {
   const { panels: _old, title: from, ...old } = before;
   const { panels: _now, title: to, ...now } = after;
   return [
-    ...(from === to ? [] : part('title', quoted(from), quoted(to), 'title')),
+    ...(from === to ? [] : part('title', quote(from), quote(to), 'title')),
     ...compareByName(rows(before), rows(after), {
       about: (title, name) => ({ area: 'dashboard', subject: title, name }),
-      removal: (title) => ({ text: `row ${quoted(title)} is removed` }),
-      addition: (title) => ({ text: `row ${quoted(title)} is new` }),
-      parts: (a, b) => (a === b ? [] : part('row', quoted(a), quoted(b), 'row')),
+      removal: (title) => ({ text: `row ${quote(title)} is removed` }),
+      addition: (title) => ({ text: `row ${quote(title)} is new` }),
+      parts: (a, b) => (a === b ? [] : part('row', quote(a), quote(b), 'row')),
     }).flatMap(({ parts }) => parts.map((one) => ({ ...one, field: 'row' }))),
     ...leafParts(old, now, (path) => path),
   ];
@@ -139,23 +139,24 @@ export function compareDashboard(
   withoutAlerts: WithoutAlerts = [],
 ): Change[] {
   const parts = dashboardParts(before, after);
-  const subject = `dashboard ${quoted(after.title)}`;
-  const whole: Change[] = parts.length === 0 ? [] : [{ area: 'dashboard', kind: 'changed', subject, name, parts }];
-  return [...whole, ...comparePanels(name, before, after, withoutAlerts)];
+  const subject = `dashboard ${quote(after.title)}`;
+  const wholeChange: Change[] =
+    parts.length === 0 ? [] : [{ area: 'dashboard', kind: 'changed', subject, name, parts }];
+  return [...wholeChange, ...comparePanels(name, before, after, withoutAlerts)];
 }
 
 export function compareDashboards(before: Rendered, after: Rendered): Change[] {
   const size = (dashboard: Dashboard) => `(${placePanels(dashboard).length} panels)`;
   const withoutAlerts = [before, after].map((side) => side.panelsWithoutAlerts);
   const wholes = compareByName(before.dashboards, after.dashboards, {
-    about: ({ title }, name) => ({ area: 'dashboard', subject: `dashboard ${quoted(title)}`, name }),
+    about: ({ title }, name) => ({ area: 'dashboard', subject: `dashboard ${quote(title)}`, name }),
     removal: (dashboard) => ({ text: `is removed ${size(dashboard)}` }),
     addition: (dashboard) => ({ text: `is new ${size(dashboard)}` }),
     parts: () => [],
   });
-  const inside = [...before.dashboards].flatMap(([name, old]) => {
+  const changesInside = [...before.dashboards].flatMap(([name, old]) => {
     const now = after.dashboards.get(name);
     return now === undefined ? [] : compareDashboard(name, old, now, withoutAlerts);
   });
-  return [...wholes, ...inside];
+  return [...wholes, ...changesInside];
 }

@@ -33,7 +33,7 @@ const variableOf = ({ query, ...value }: Json): Json => ({
 });
 
 /** The dashboard in its export: as it is, under `spec` as a resource, or under `dashboard` as the API answers. */
-function inside(value: unknown): Json | undefined {
+function modelIn(value: unknown): Json | undefined {
   if (!isGroup(value)) return undefined;
   const inner = [value.spec, value.dashboard].find(isGroup) ?? value;
   return Array.isArray(inner.panels) ? inner : undefined;
@@ -41,13 +41,13 @@ function inside(value: unknown): Json | undefined {
 
 /** The UID that the export carries; of a resource it is the name. */
 export function uidOf(value: unknown): string | undefined {
-  const uid = inside(value)?.uid ?? toGroup(toGroup(value).metadata).name;
+  const uid = modelIn(value)?.uid ?? toGroup(toGroup(value).metadata).name;
   return typeof uid === 'string' ? uid : undefined;
 }
 
 /** The model in an export. Undefined where `value` is no dashboard with panels (a v2 resource has none). */
 export function exportedModel(value: unknown): Json | undefined {
-  const found = inside(value);
+  const found = modelIn(value);
   if (found === undefined) return undefined;
   const { panels, annotations, templating, ...rest } = without(SERVER_KEYS.dashboard, found);
   return {

@@ -38,9 +38,9 @@ function isOfSlo(change: Change, slo: Change): boolean {
 
 /** Parts of a dashboard but those that list the other dashboards, where these change. */
 function withoutLinks({ name, parts }: Change, all: readonly Change[]): readonly Part[] {
-  const listed = ({ field }: Part) => ['added', 'removed', 'title'].includes(field);
+  const isListed = ({ field }: Part) => ['added', 'removed', 'title'].includes(field);
   const others = all.filter((other) => other.area === 'dashboard' && other.name !== name);
-  return others.some((other) => other.parts.some(listed))
+  return others.some((other) => other.parts.some(isListed))
     ? parts.filter(({ field }) => !field.startsWith('links['))
     : parts;
 }
@@ -52,8 +52,9 @@ function withoutInhibition({ name, parts }: Change, all: readonly Change[], betw
     all.some((other) => other.parts.some(({ field, text }) => field === 'inhibition' && text.includes(name))) ||
     others.some((other) => sourcesOf(other, between).flat().includes(name));
   const [old = [], now = []] = sourcesOf(name, between);
-  const alone = (old.length === 0) !== (now.length === 0) && others.some((other) => [...old, ...now].includes(other));
-  return parts.filter(({ field }) => !(field === 'keeps' && inhibits) && !(field === 'no data' && alone));
+  const hasOneSide =
+    (old.length === 0) !== (now.length === 0) && others.some((other) => [...old, ...now].includes(other));
+  return parts.filter(({ field }) => !(field === 'keeps' && inhibits) && !(field === 'no data' && hasOneSide));
 }
 
 /** What is left of a change once that is taken away which follows from others. */
@@ -102,7 +103,7 @@ function alertOf({ name, about = [], parts }: Change, all: readonly Change[], be
 }
 
 /** Changes of one thing as one: when an alert fires, what inhibits it and what it says. */
-function merged(changes: readonly Change[]): Change[] {
+function mergeByName(changes: readonly Change[]): Change[] {
   const groups = Map.groupBy(changes, ({ area, name }) =>
     ['message', 'routing'].includes(area) ? `alert ${name}` : `${area} ${name}`,
   );
@@ -138,19 +139,19 @@ function shownBy(change: Change, all: readonly Change[]): Change[] {
 /** The changes between two states on the same settings, each cause with what follows from it, the most important first. */
 export function entriesOf(changes: readonly Change[], before: Rendered, after: Rendered): Entry[] {
   const between = { before, after };
-  const all = merged(changes);
-  const traced = all.map((change) => {
+  const all = mergeByName(changes);
+  const traces = all.map((change) => {
     const cause = causeOf(change, all, between);
     // What follows in part only is a cause by the rest.
     const parts = cause === undefined ? ownParts(change, all, between) : [];
     const causes = cause === undefined && change.area === 'panel' ? shownBy(change, all) : [cause];
     return { change, parts, causes };
   });
-  return traced
+  return traces
     .filter(({ parts }) => parts.length > 0)
     .map(({ change, parts }) => ({
       cause: { ...change, parts },
-      effects: traced
+      effects: traces
         .filter((other) => other.parts.length === 0 && other.causes.includes(change))
         .map((other) => other.change),
     }))

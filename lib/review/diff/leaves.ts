@@ -33,8 +33,8 @@ function nameOf(element: unknown): string | undefined {
 /** The elements of a list by name, where each has one of its own; else by place. */
 function elements(list: readonly unknown[]): [string, unknown][] {
   const names = list.map(nameOf);
-  const own = names.every((name) => name !== undefined) && new Set(names).size === names.length;
-  return list.map((element, i) => [`[${own ? String(names[i]) : String(i)}]`, element]);
+  const haveNames = names.every((name) => name !== undefined) && new Set(names).size === names.length;
+  return list.map((element, i) => [`[${haveNames ? String(names[i]) : String(i)}]`, element]);
 }
 
 /** Every leaf of `value` by its path; an empty group or list is a leaf too. */

@@ -1,5 +1,5 @@
 /** A review as Markdown: one line for each cause, however many stacks and alerts it touches. */
-import { listed, type Area, type Change, type SideBySide } from './change';
+import { joinWords, type Area, type Change, type SideBySide } from './change';
 import type { StackEntry, StackReview } from './review';
 
 /** One cause in all the stacks that it is in. */
@@ -21,12 +21,12 @@ interface Line {
 const textOf = ({ cause }: StackEntry) => cause.parts.map(({ text }) => text).join('; ');
 
 /** Items by `key`, in the order of the first of each. */
-const grouped = <T>(items: readonly T[], key: (item: T) => unknown): [T, ...T[]][] =>
+const groupBy = <T>(items: readonly T[], key: (item: T) => unknown): [T, ...T[]][] =>
   [...Map.groupBy(items, (item) => JSON.stringify(key(item))).values()] as [T, ...T[]][];
 
 /** The same cause in several stacks. */
 const acrossStacks = (entries: readonly StackEntry[]): Line[] =>
-  grouped(entries, ({ cause: { kind, subject, parts } }) => [kind, subject, parts.map(({ field }) => field)]).map(
+  groupBy(entries, ({ cause: { kind, subject, parts } }) => [kind, subject, parts.map(({ field }) => field)]).map(
     (same): Line => {
       const [{ cause }] = same;
       const settings = cause.area === 'setting' ? [] : same.flatMap(({ setting }) => setting ?? []);
@@ -38,7 +38,7 @@ const acrossStacks = (entries: readonly StackEntry[]): Line[] =>
         fields: cause.parts.map(({ field }) => field),
         pages: cause.pages ?? false,
         stacks: same.map(({ stack }) => stack),
-        says: grouped(same, textOf).map((one) => ({ stacks: one.map(({ stack }) => stack), text: textOf(one[0]) })),
+        says: groupBy(same, textOf).map((one) => ({ stacks: one.map(({ stack }) => stack), text: textOf(one[0]) })),
         settings: [...new Set(settings)],
         effects: same.map(({ effects }) => effects).reduce((a, b) => (b.length > a.length ? b : a)),
         code: cause.parts.flatMap(({ code }) => code ?? []),
@@ -48,14 +48,14 @@ const acrossStacks = (entries: readonly StackEntry[]): Line[] =>
 
 /** Several alerts or panels of which the same is said. */
 const acrossSubjects = (lines: readonly Line[]): Line[] =>
-  grouped(lines, ({ area, kind, subjects, says, settings, stacks }) => [
+  groupBy(lines, ({ area, kind, subjects, says, settings, stacks }) => [
     [area, says, stacks],
     kind === 'changed' && settings.length === 0 ? 'any' : [kind, subjects],
   ]).map((same) => ({
     ...same[0],
     subjects: same.flatMap(({ subjects }) => subjects),
     names: same.flatMap(({ names }) => names),
-    effects: grouped(
+    effects: groupBy(
       same.flatMap(({ effects }) => effects),
       ({ subject }) => subject,
     ).map(([effect]) => effect),
@@ -81,16 +81,16 @@ const NOUNS: Readonly<Record<Area, string>> = {
 };
 const FEW = 8;
 
-const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 || noun.endsWith('s') ? '' : 's'}`;
+const countOf = (count: number, noun: string) => `${count} ${noun}${count === 1 || noun.endsWith('s') ? '' : 's'}`;
 
 /** What a cause brings along, by kind: "adds alerts A and B; changes 3 panels". */
 function effectsText(effects: readonly Change[]): string {
-  const phrases = grouped(effects, ({ area, kind }) => [kind, NOUNS[area]]).map((same) => {
+  const phrases = groupBy(effects, ({ area, kind }) => [kind, NOUNS[area]]).map((same) => {
     const [{ area, kind }] = same;
-    const named =
+    const isNamed =
       (kind !== 'changed' || same.length <= 2) && area !== 'recording' && area !== 'server' && same.length <= FEW;
-    const some = counted(same.length, NOUNS[area]);
-    return `${KINDS[kind]} ${named ? listed(same.map(({ subject }) => subject)) : some}`;
+    const some = countOf(same.length, NOUNS[area]);
+    return `${KINDS[kind]} ${isNamed ? joinWords(same.map(({ subject }) => subject)) : some}`;
   });
   return phrases.length === 0 ? '' : `. It ${phrases.join('; ')}`;
 }
@@ -115,7 +115,7 @@ function unreached({ names, fields, stacks, kind, settings }: Line, reviews: rea
       names.some((name) => fields.some((field) => keys[field]?.some((key) => overridden.get(name)?.includes(key)))),
   );
   if (kind !== 'changed' || settings.length > 0 || own.length === 0) return '';
-  return `; ${listed(own.map(({ stack }) => stack))} ${own.length === 1 ? 'has a number' : 'have numbers'} of its own`;
+  return `; ${joinWords(own.map(({ stack }) => stack))} ${own.length === 1 ? 'has a number' : 'have numbers'} of its own`;
 }
 
 function lineText(line: Line, reviews: readonly StackReview[]): string {
@@ -125,7 +125,9 @@ function lineText(line: Line, reviews: readonly StackReview[]): string {
   const all = reviews.length > 1 && stacks.length === reviews.length && says.length === 1;
   const where = (names: readonly string[]) => (names.length === 0 ? '' : `${names.join(', ')}: `);
   const subject =
-    subjects.length > FEW ? `${subjects.slice(0, FEW).join(', ')} and ${subjects.length - FEW} more` : listed(subjects);
+    subjects.length > FEW
+      ? `${subjects.slice(0, FEW).join(', ')} and ${subjects.length - FEW} more`
+      : joinWords(subjects);
   const text =
     says.length === 1 ? (says[0]?.text ?? '') : says.map((one) => `${where(one.stacks)}${one.text}`).join(' / ');
   const by = settings.length === 0 ? '' : ` (by ${settings.map((key) => `\`${key}\``).join(', ')})`;

@@ -3,7 +3,7 @@ import { toGroup, toGroups, type Json } from '../../json-values';
 import { compareByName, leafParts, part, type Part } from './change';
 import { expressionPart } from './expressions';
 import type { Panel } from './rendered';
-import { quoted } from './words';
+import { quote } from './words';
 
 const text = (value: unknown): string =>
   value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
@@ -122,10 +122,10 @@ export const LIBRARY_PANEL = 'library panel';
 /** Everything that differs about a panel but where it stands. */
 export function panelParts(before: Panel, after: Panel): Part[] {
   if (after.type === LIBRARY_PANEL)
-    return [{ field: 'type', text: `became the library panel ${quoted(after.title)}, which is not in the file` }];
+    return [{ field: 'type', text: `became the library panel ${quote(after.title)}, which is not in the file` }];
   const texts = (['title', 'description'] as const).flatMap((field) => {
     const [old = '', now = ''] = [before[field], after[field]];
-    return old === now ? [] : part(field, quoted(old), quoted(now), field);
+    return old === now ? [] : part(field, quote(old), quote(now), field);
   });
   const field = (path: string) => FIELDS[path] ?? path.replace(/^field\./, '');
   const words = (path: string) => FIELDS[path] ?? `\`${path.replace(/^(options|field)\.(custom\.)?/, '')}\``;

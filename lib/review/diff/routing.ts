@@ -1,6 +1,6 @@
 /** Who is notified: receivers, routes, muted times, and which alerts inhibit which. */
 import { RECEIVER_KINDS } from '../../receivers';
-import { compareByName, leafParts, listed, part, was, type Change, type Part } from './change';
+import { compareByName, leafParts, joinWords, part, was, type Change, type Part } from './change';
 import type { Alertmanager, Named, Rendered, Route } from './rendered';
 import { span } from './words';
 
@@ -29,19 +29,19 @@ export function channelsOf({ alertmanager: config }: Rendered, severity: string)
 function aboutOf({ matchers = [] }: Route): string {
   const [, label, value] = /^(severity|alertname)="(.*)"$/.exec(matchers[0] ?? '') ?? [];
   if (value !== undefined) return label === 'severity' ? `${value} alerts` : value;
-  return matchers.length === 0 ? 'alerts that no route takes' : `alerts with ${listed(matchers)}`;
+  return matchers.length === 0 ? 'alerts that no route takes' : `alerts with ${joinWords(matchers)}`;
 }
 
 function receiverParts(before: Alertmanager, after: Alertmanager, old: Route, now: Route): Part[] {
   const [from, to] = [channels(before, old.receiver), channels(after, now.receiver)].map(
-    (ways) => listed(ways) || 'nobody',
+    (ways) => joinWords(ways) || 'nobody',
   );
   if (from !== to) return part('channels', from, to, 'tell');
   const words = (path: string) => `\`${path.replace(/_configs\[.*?\]/, '')}\``;
   return leafParts(receiverOf(before, old.receiver), receiverOf(after, now.receiver), 'receiver', words);
 }
 
-const names = (list: readonly string[] = []) => (list.length === 0 ? undefined : listed(list));
+const names = (list: readonly string[] = []) => (list.length === 0 ? undefined : joinWords(list));
 /** What a route says besides: its field, and the words before its value. */
 const TIMING: readonly [field: string, words: string, value: (route: Route) => string | undefined][] = [
   ['wait', 'are told first after', ({ group_wait }) => span(group_wait)],
@@ -58,7 +58,7 @@ function compareRoutes(before: Alertmanager, after: Alertmanager): Change[] {
       ...(route.routes ?? []).map((one): [string, Route] => [aboutOf(one), one]),
       ['all alerts', { ...route, routes: [] } as Route],
     ]);
-  const ways = (config: Alertmanager, { receiver }: Route) => listed(channels(config, receiver)) || 'nobody';
+  const ways = (config: Alertmanager, { receiver }: Route) => joinWords(channels(config, receiver)) || 'nobody';
   return compareByName(routesOf(before), routesOf(after), {
     about: (_route, name) => ({ area: 'routing', subject: name, name, pages: true }),
     removal: (route) => ({ text: `tell ${was('nobody', ways(before, route))}` }),
@@ -93,7 +93,7 @@ const compareInhibition = (before: Rendered, after: Rendered): Change[] =>
       if (old === undefined || now === undefined) return [];
       const sources = (verb: string, some: readonly string[], others: readonly string[]): Part[] => {
         const own = some.filter((name) => !others.includes(name) && before.alerts.has(name) && after.alerts.has(name));
-        const text = `${verb} while ${listed(own)} ${own.length === 1 ? 'fires' : 'fire'}`;
+        const text = `${verb} while ${joinWords(own)} ${own.length === 1 ? 'fires' : 'fire'}`;
         return own.length === 0 ? [] : [{ field: 'inhibition', text }];
       };
       return [...sources('is now inhibited', now, old), ...sources('is no longer inhibited', old, now)];

@@ -1,7 +1,7 @@
 /** Sections of the runbooks: what the on-call reads has changed. */
 import { compareByName, type Change } from './change';
 import type { Files } from './rendered';
-import { quoted } from './words';
+import { quote } from './words';
 
 /** The table that the catalogue writes; it follows the alerts. */
 const GENERATED = /<!-- alerts:begin -->[\s\S]*?<!-- alerts:end -->/;
@@ -12,11 +12,11 @@ function sections(files: Files): Map<string, string> {
   return new Map(
     Object.entries(files).flatMap(([file, text]) => {
       const [head = '', ...rest] = text.replace(GENERATED, '').split(/^## /m);
-      const named = rest.map((section): [string, string] => {
+      const byHeading = rest.map((section): [string, string] => {
         const end = section.indexOf('\n');
         return [`${file}#${section.slice(0, end < 0 ? undefined : end).trim()}`, section.slice(end + 1).trim()];
       });
-      return [[`${file}#${BEGINNING}`, head.trim()] as [string, string], ...named];
+      return [[`${file}#${BEGINNING}`, head.trim()] as [string, string], ...byHeading];
     }),
   );
 }
@@ -26,12 +26,12 @@ const lines = (text: string) => text.split('\n').filter((line) => line.trim() !=
 /** How many lines are new and gone, and the first of each. */
 function difference(before: string, after: string): string {
   const [old, now] = [lines(before), lines(after)];
-  const fresh = now.filter((line) => !old.includes(line));
-  const gone = old.filter((line) => !now.includes(line));
-  const said = (what: string, some: readonly string[]) =>
-    some[0] === undefined ? [] : [`${some.length} ${some.length === 1 ? 'line' : 'lines'} ${what}, ${quoted(some[0])}`];
-  const both = [...said('new', fresh), ...said('gone', gone)];
-  return both.length === 0 ? 'its lines stand in another order or are wrapped elsewhere' : both.join('; ');
+  const additions = now.filter((line) => !old.includes(line));
+  const removals = old.filter((line) => !now.includes(line));
+  const describe = (what: string, some: readonly string[]) =>
+    some[0] === undefined ? [] : [`${some.length} ${some.length === 1 ? 'line' : 'lines'} ${what}, ${quote(some[0])}`];
+  const sentences = [...describe('new', additions), ...describe('gone', removals)];
+  return sentences.length === 0 ? 'its lines stand in another order or are wrapped elsewhere' : sentences.join('; ');
 }
 
 /** Sections added, removed and changed. */
@@ -42,7 +42,7 @@ export const compareRunbooks = (before: Files, after: Files): Change[] =>
       const subject =
         heading === BEGINNING
           ? `the beginning of runbook \`${file}\``
-          : `runbook section ${quoted(heading)} (\`${file}\`)`;
+          : `runbook section ${quote(heading)} (\`${file}\`)`;
       return { area: 'runbook', subject, name: heading };
     },
     removal: () => ({ text: 'is removed' }),

@@ -63,13 +63,13 @@ const inWords = (value: unknown): string =>
  * credential is a marker. Where there are no settings to ask, only that something is said.
  */
 function describeValue(raw: Raw, settings: unknown, path: Path): string | undefined {
-  const written = valueAt(raw, path);
-  if (written === undefined) {
+  const ownValue = valueAt(raw, path);
+  if (ownValue === undefined) {
     const value = valueAt(settings, path);
     return value === undefined || isGroup(value) ? undefined : inWords(value);
   }
   if (settings === undefined) return 'another value';
-  return pathsOf(written)
+  return pathsOf(ownValue)
     .map((inner) => {
       const value = valueAt(settings, [...path, ...inner]);
       return [...(inner.length === 0 ? [] : [inner.join('.')]), value === undefined ? '...' : inWords(value)].join(' ');

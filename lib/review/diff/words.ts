@@ -15,7 +15,7 @@ const withoutPlaceholders = (text: string): string =>
     .replace(/\{\{.*?\}\}/g, '…');
 
 /** A text on one line, cut where it is long. */
-export function quoted(text: string): string {
+export function quote(text: string): string {
   const line = withoutPlaceholders(text).replace(/\s+/g, ' ').trim();
   return `"${line.length > 160 ? `${line.slice(0, 157)}...` : line}"`;
 }

@@ -74,8 +74,8 @@ export const alertChecks: readonly Check<AlertRule>[] = [
       const largest = unit === 'ratio' || unit === 'state' ? 1 : Infinity;
       const never = test === '>' ? bound >= largest : test === '<' ? bound <= 0 : bound < 0 || bound > largest;
       const always = test === '>' ? bound < 0 : test === '<' && bound > largest;
-      const said = `compares what is between 0 and ${largest} with ${test} ${bound}`;
-      return [...(never ? [`${said}: never fires`] : []), ...(always ? [`${said}: always fires`] : [])];
+      const comparison = `compares what is between 0 and ${largest} with ${test} ${bound}`;
+      return [...(never ? [`${comparison}: never fires`] : []), ...(always ? [`${comparison}: always fires`] : [])];
     },
   },
   {

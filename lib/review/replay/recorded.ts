@@ -24,8 +24,8 @@ export class NotReplaceable extends Error {
 }
 
 function fits({ op, value }: LabelMatcher, label: string): boolean {
-  const same = op.endsWith('~') ? new RegExp(`^(?:${value})$`).test(label) : label === value;
-  return op.startsWith('!') ? !same : same;
+  const isMatch = op.endsWith('~') ? new RegExp(`^(?:${value})$`).test(label) : label === value;
+  return op.startsWith('!') ? !isMatch : isMatch;
 }
 
 /** Whether every series that the rule reads is selected by the same matcher, so that it holds for what is recorded as well. */

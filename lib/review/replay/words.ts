@@ -16,7 +16,7 @@ export interface Replayed {
 const times = (count: number): string => (count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`);
 
 /** Seconds as a person says them: `41 min`, `3.5 h`. */
-export function lasting(seconds: number): string {
+export function formatSeconds(seconds: number): string {
   const rounded = (value: number) => String(Number(value.toPrecision(2)));
   if (seconds < 60) return `${Math.round(seconds)} s`;
   if (seconds < 2 * 3600) return `${Math.round(seconds / 60)} min`;
@@ -24,21 +24,21 @@ export function lasting(seconds: number): string {
 }
 
 /** When the alert fired at all: several culprits at once are told together. */
-export const whole = ({ culprits, evaluations }: Replayed): Span[] =>
+export const firingSpans = ({ culprits, evaluations }: Replayed): Span[] =>
   union(
     culprits.map(({ spans }) => spans),
     evaluations,
   );
 
 /** `3 times, 41 min`. */
-export function counted(replayed: Replayed): string {
-  const spans = whole(replayed);
-  return spans.length === 0 ? 'never' : `${times(spans.length)}, ${lasting(length(spans, replayed.evaluations))}`;
+export function describeFiring(replayed: Replayed): string {
+  const spans = firingSpans(replayed);
+  return spans.length === 0 ? 'never' : `${times(spans.length)}, ${formatSeconds(length(spans, replayed.evaluations))}`;
 }
 
 const PLACE: readonly string[] = TARGET_LABELS.filter((label) => label !== 'instance');
 /** The three that fired most often: `/api/v1/signals twice`. */
-export function culprits({ culprits: all }: Replayed): string[] {
+export function describeCulprits({ culprits: all }: Replayed): string[] {
   const named = all.map(({ labels, spans }) => ({
     name: Object.entries(labels)
       .filter(([label]) => !PLACE.includes(label))
@@ -55,7 +55,7 @@ export function culprits({ culprits: all }: Replayed): string[] {
 
 /** `HighAPILatency: 3 times, 41 min in 7 days; was once, 6 min; /api/v1/signals twice`. */
 export function sentence(name: string, range: string, after?: Replayed, before?: Replayed): string {
-  const now = after === undefined ? 'is no more' : `${counted(after)} in ${range}`;
-  const was = before === undefined ? 'is new' : `was ${counted(before)}`;
-  return [`${name}: ${now}`, was, ...(after === undefined ? [] : culprits(after))].join('; ');
+  const now = after === undefined ? 'is no more' : `${describeFiring(after)} in ${range}`;
+  const was = before === undefined ? 'is new' : `was ${describeFiring(before)}`;
+  return [`${name}: ${now}`, was, ...(after === undefined ? [] : describeCulprits(after))].join('; ');
 }

@@ -4,7 +4,7 @@ import { toSettings } from '../../../../lib/settings/settings';
 import { compile } from '../../../../lib/compile';
 import { files } from '../../../../lib/compile/files';
 import { historyOf } from '../../../../scripts/replay/change';
-import { replayed, tried } from '../../../../scripts/replay/tried';
+import { replayAlerts, tryNumbers } from '../../../../scripts/replay/tried';
 import { history } from '../../../../lib/servers/prometheus-history';
 import { readServerAddress } from '../../../../lib/servers/server-address';
 import {
@@ -19,7 +19,7 @@ import {
 const dev = toSettings(trading, 'dev', {});
 const WARNING = 'store 10.0.0.9:10901 is unavailable';
 const attempt = (url: string, more: { tenant?: string; range?: string } = {}) =>
-  tried('dev', {}, { url, range: '1h', ...more }, 'HighAPILatency.above=1');
+  tryNumbers('dev', {}, { url, range: '1h', ...more }, 'HighAPILatency.above=1');
 const always = answerPost(() => true);
 const ask = (url: string, access = {}) => history(url, access).moment('the test', 'up', 0);
 
@@ -119,7 +119,7 @@ test('a short history is said with its length and its beginning', async () => {
 
 test('a server that has nothing of the platform is no answer, and a diff says it in the place of numbers', () =>
   servingAnswers({ other: answerEmpty() }, async (url) => {
-    await expect(replayed(dev, { url: url('other'), range: '1h' })).rejects.toThrow(
+    await expect(replayAlerts(dev, { url: url('other'), range: '1h' })).rejects.toThrow(
       'nothing of the platform is in this history: backend.selector.job=backend-api',
     );
     const render = (above: number) =>

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { toSettings } from '../../../../lib/settings/settings';
-import { checked, replayed, tried } from '../../../../scripts/replay/tried';
+import { checkReplay, replayAlerts, tryNumbers } from '../../../../scripts/replay/tried';
 import { historyOf } from '../../../../scripts/replay/change';
 import { compile } from '../../../../lib/compile';
 import { files } from '../../../../lib/compile/files';
@@ -79,7 +79,7 @@ beforeAll(async () => {
 
 test('a replay finds when alerts fire, tries numbers, tells a change, and knows where the server fired otherwise', () =>
   served(async (url) => {
-    const numbers = await tried('dev', {}, { url, range: '4h' }, 'DatabaseConnectionPoolExhausted.above=80,90,99');
+    const numbers = await tryNumbers('dev', {}, { url, range: '4h' }, 'DatabaseConnectionPoolExhausted.above=80,90,99');
     expect(numbers).toMatchObject({
       head: ['DatabaseConnectionPoolExhausted.above', `fires in ${numbers.range}`, 'for'],
       range: expect.stringMatching(/^2 h \(the history begins /) as string,
@@ -92,7 +92,7 @@ test('a replay finds when alerts fire, tries numbers, tells a change, and knows 
     });
 
     const rows = new Map(
-      (await replayed(dev, { url, range: '4h' })).rows.map(([name = '', times = '']) => [name, times]),
+      (await replayAlerts(dev, { url, range: '4h' })).rows.map(([name = '', times = '']) => [name, times]),
     );
     expect(rows.get('DatabaseConnectionPoolExhausted')).toBe('once, 20 min');
     expect(rows.get('RedisDisconnected')).toBe('never');
@@ -108,14 +108,15 @@ test('a replay finds when alerts fire, tries numbers, tells a change, and knows 
     expect(await historyOf({ url, range: '4h' })([{ ...change, after: change.before }])).toBe('');
 
     const differing = new Map(
-      (await checked(dev, { url, range: '4h' })).rows.map(([name = '', ...row]) => [name, row]),
+      (await checkReplay(dev, { url, range: '4h' })).rows.map(([name = '', ...row]) => [name, row]),
     );
     expect(differing.get('DatabaseConnectionPoolExhausted')).toBeUndefined();
     expect(differing.get('RedisDisconnected')).toEqual(['never', '10 min', '10 min']);
   }));
 
 test('what is wrong with the server or the numbers is said in a sentence', async () => {
-  const ask = (url: string, what = 'HighAPILatency.above=1', range = '1h') => tried('dev', {}, { url, range }, what);
+  const ask = (url: string, what = 'HighAPILatency.above=1', range = '1h') =>
+    tryNumbers('dev', {}, { url, range }, what);
   await expect(ask('prometheus:9090')).rejects.toThrow('--replay is not an http or https address');
   await expect(ask('http://u:secret@127.0.0.1:9')).rejects.toThrow(/^http:\/\/127\.0\.0\.1:9: /);
   await expect(ask('http://127.0.0.1:9', 'HighAPILatency.above=1', 'week')).rejects.toThrow(
