@@ -19,7 +19,7 @@ import { messageFields, RECEIVER_KINDS, templates } from '../lib/receivers';
 import { ALERTMANAGER_SILENCE } from '../lib/receivers/message-templates';
 import { filledIn, renderMessage } from '../lib/servers/amtool';
 import { command, required, UsageError, type Options } from '../lib/servers/command-line';
-import { checkReplay, replayAlerts, tryNumbers, type Raw } from './replay/tried';
+import { checkReplay, replayAlerts, tryNumbers, type Raw } from './replay/tables';
 
 const WORD = { above: 'above', below: 'below', fixed: 'at', objective: 'objective' } as const;
 

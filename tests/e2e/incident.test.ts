@@ -6,7 +6,7 @@ import type { AlertName } from '../../rules/alerts';
 import type { Line } from '../../scripts/support/local-stack';
 import { until } from '../../lib/servers/processes';
 import { renderedRules } from '../../scripts/replay/change';
-import { checkRules } from '../../scripts/replay/tried';
+import { checkRules } from '../../scripts/replay/tables';
 import { incident, type Incident } from '../support/incident';
 import { PATIENCE } from '../support/timeout';
 

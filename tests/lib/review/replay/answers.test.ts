@@ -4,7 +4,7 @@ import { toSettings } from '../../../../lib/settings/settings';
 import { compile } from '../../../../lib/compile';
 import { files } from '../../../../lib/compile/files';
 import { historyOf } from '../../../../scripts/replay/change';
-import { replayAlerts, tryNumbers } from '../../../../scripts/replay/tried';
+import { replayAlerts, tryNumbers } from '../../../../scripts/replay/tables';
 import { history } from '../../../../lib/servers/prometheus-history';
 import { readServerAddress } from '../../../../lib/servers/server-address';
 import {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { toSettings } from '../../../../lib/settings/settings';
-import { checkReplay, replayAlerts, tryNumbers } from '../../../../scripts/replay/tried';
+import { checkReplay, replayAlerts, tryNumbers } from '../../../../scripts/replay/tables';
 import { historyOf } from '../../../../scripts/replay/change';
 import { compile } from '../../../../lib/compile';
 import { files } from '../../../../lib/compile/files';

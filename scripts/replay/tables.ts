@@ -35,10 +35,8 @@ const rules = (settings: Settings): Rules =>
   );
 
 /** The alerts, with what the history lacks in the place of its name. */
-async function replayableAlerts(all: Rules, server: History, range: Range, only?: string): Promise<ReplayedAlert[]> {
-  const wanted = { ...all, alerts: all.alerts.filter(({ name }) => only === undefined || name === only) };
-  return without(wanted, await lacking(wanted, server, range));
-}
+const replayableAlerts = async (all: Rules, server: History, range: Range): Promise<ReplayedAlert[]> =>
+  without(all, await lacking(all, server, range));
 
 /** `HighAPILatency.above=0.8,1` taken apart. */
 export function parseAttempt(text: string): {
@@ -72,19 +70,27 @@ export interface Tried {
   readonly range: string;
 }
 
-/** What a history answers to `work`, and what it says of itself. */
-async function overHistory(
+/** A table of what a history says of each item. */
+async function tableOf<T>(
   source: HistorySource,
   selector: BackendSelector,
-  work: (server: History, past: Range) => Promise<Row[]>,
-  headOf: (range: string) => Row,
+  head: (range: string) => Row,
+  itemsOf: (server: History, past: Range) => readonly T[] | Promise<readonly T[]>,
+  nameOf: (item: T) => string,
+  rowsOf: (item: T, server: History, past: Range) => Promise<Row[]>,
 ): Promise<Tried> {
   const server = history(source.url, { tenant: source.tenant });
   const past = await findHistory(server, rangeOf(source.range), selector);
-  const rows = await work(server, past);
+  const rows = await inTurn(await itemsOf(server, past), nameOf, (item) => rowsOf(item, server, past));
   const range = describeRange(past);
-  return { head: headOf(range), rows, gaps: describeGaps(server, past), range };
+  return { head: head(range), rows: rows.flat(), gaps: describeGaps(server, past), range };
 }
+
+const rowOf = (name: string, result: Replayed): Row => [
+  name,
+  describeFiring(result),
+  describeCulprits(result).join(', '),
+];
 
 /** A row for each number that is tried. */
 export async function tryNumbers(stack: string, raw: Raw, source: HistorySource, what: string): Promise<Tried> {
@@ -92,53 +98,35 @@ export async function tryNumbers(stack: string, raw: Raw, source: HistorySource,
   // Every number is valid, or nothing is asked of the server.
   const attempts = values.map((value) => ({
     value,
-    settings: toSettings(trading, stack, withNumber(raw, alert, key, value)),
+    all: rules(toSettings(trading, stack, withNumber(raw, alert, key, value))),
   }));
-  const { backend } = toSettings(trading, stack, raw);
-  return overHistory(
+  return tableOf(
     source,
-    backend.selector,
-    (server, past) =>
-      inTurn(
-        attempts,
-        ({ value }) => `${key} ${value}`,
-        async (each): Promise<Row> => {
-          const [found] = await replayableAlerts(rules(each.settings), server, past, alert);
-          if (found === undefined) throw new UsageError(`${alert} is not in the stack "${stack}"`);
-          const result = await replay(found, server, past);
-          return [each.value, describeFiring(result), describeCulprits(result).join(', ')];
-        },
-      ),
+    toSettings(trading, stack, raw).backend.selector,
     (range) => [`${alert}.${key}`, `fires in ${range}`, 'for'],
+    () => attempts,
+    ({ value }) => `${key} ${value}`,
+    async ({ value, all: { alerts, recorded } }, server, past) => {
+      const only = { recorded, alerts: alerts.filter(({ name }) => name === alert) };
+      const [found] = await replayableAlerts(only, server, past);
+      if (found === undefined) throw new UsageError(`${alert} is not in the stack "${stack}"`);
+      return [rowOf(value, await replay(found, server, past))];
+    },
   );
-}
-
-/** The rows of alerts over the history, those of an alert from its replay. */
-async function rowsOfEach(
-  all: Rules,
-  server: History,
-  past: Range,
-  rowsOf: (alert: ReplayedAlert, result: Replayed) => Row[] | Promise<Row[]>,
-): Promise<Row[]> {
-  const rows = await inTurn(
-    await replayableAlerts(all, server, past),
-    ({ name }) => name,
-    async (alert) => rowsOf(alert, await replay(alert, server, past)),
-  );
-  return rows.flat();
 }
 
 /** A row for each alert of the stack. */
-export const replayAlerts = (settings: Settings, source: HistorySource): Promise<Tried> =>
-  overHistory(
+export function replayAlerts(settings: Settings, source: HistorySource): Promise<Tried> {
+  const all = rules(settings);
+  return tableOf(
     source,
     settings.backend.selector,
-    (server, past) =>
-      rowsOfEach(rules(settings), server, past, ({ name }, result) => [
-        [name, describeFiring(result), describeCulprits(result).join(', ')],
-      ]),
     (range) => ['alert', `fires in ${range}`, 'for'],
+    (server, past) => replayableAlerts(all, server, past),
+    ({ name }) => name,
+    async (alert, server, past) => [rowOf(alert.name, await replay(alert, server, past))],
   );
+}
 
 /** A row for each alert that is replayed otherwise than it fired; seconds that are no more than its ends' rounding are none. */
 export const checkReplay = (settings: Settings, source: HistorySource): Promise<Tried> =>
@@ -146,24 +134,26 @@ export const checkReplay = (settings: Settings, source: HistorySource): Promise<
 
 /** The same of rules as a server has them. */
 export const checkRules = (all: Rules, source: HistorySource, selector: BackendSelector = {}): Promise<Tried> =>
-  overHistory(
+  tableOf(
     source,
     selector,
-    (server, past) =>
-      rowsOfEach(all, server, past, async (alert, result) => {
-        const [here, there] = [firingSpans(result), await firedAtServer(alert, server, past)];
-        const differs = difference(here, there, result.evaluations);
-        // The server evaluates at its own moment within the interval, so each end may be one evaluation off.
-        return differs > alert.step * 2 * Math.max(here.length, there.length)
-          ? [
-              [
-                alert.name,
-                describeFiring(result),
-                formatSeconds(length(there, result.evaluations)),
-                formatSeconds(differs),
-              ],
-            ]
-          : [];
-      }),
     () => ['alert', 'replayed', 'fired', 'differs'],
+    (server, past) => replayableAlerts(all, server, past),
+    ({ name }) => name,
+    async (alert, server, past) => {
+      const result = await replay(alert, server, past);
+      const [here, there] = [firingSpans(result), await firedAtServer(alert, server, past)];
+      const differs = difference(here, there, result.evaluations);
+      // The server evaluates at its own moment within the interval, so each end may be one evaluation off.
+      return differs > alert.step * 2 * Math.max(here.length, there.length)
+        ? [
+            [
+              alert.name,
+              describeFiring(result),
+              formatSeconds(length(there, result.evaluations)),
+              formatSeconds(differs),
+            ],
+          ]
+        : [];
+    },
   );
