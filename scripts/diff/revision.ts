@@ -19,12 +19,11 @@ export function programOf(stack: string): Program {
   const known = new Map<string, Files>();
   const render = (raw: Raw): Files => {
     const key = JSON.stringify(raw);
-    const settings = toSettings(trading, stack, raw);
-    const found = known.get(key) ?? renderedFiles(settings);
+    const found = known.get(key) ?? renderedFiles(toSettings(trading, stack, raw));
     known.set(key, found);
     return found;
   };
-  return { render, settings: (raw) => JSON.parse(JSON.stringify(toSettings(trading, stack, raw))) as unknown };
+  return { render, settings: (raw) => summaryOf(render(raw)).settings };
 }
 
 function renderAhead({ render }: Program, stack: string): void {
