@@ -15,7 +15,7 @@ import { ruleContext, toSettings } from '../lib/settings/settings';
 import { humanize } from '../lib/units';
 import type { Threshold } from '../lib/alerting/alert';
 import { isAvailable, isEnabled, resolve, type Alert, type RuleContext } from '../lib/alerting/resolve';
-import { messageFields, RECEIVER_KINDS, templates } from '../lib/receivers';
+import { kindsOfRoutes, messageFields, RECEIVER_KINDS, templates } from '../lib/receivers';
 import { ALERTMANAGER_SILENCE } from '../lib/receivers/message-templates';
 import { filledIn, renderMessage } from '../lib/servers/amtool';
 import { command, required, UsageError, type Options } from '../lib/servers/command-line';
@@ -98,17 +98,22 @@ function named(text: string, context: RuleContext): Alert {
   throw new UsageError(`--message: there is no alert ${text}${guess === undefined ? '' : `; ${guess}?`}`);
 }
 
-/** Every channel's message of an alert, when it fires and when it is over. */
-async function exampleMessages(name: string, settings: Settings): Promise<string> {
+/**
+ * The message of an alert to each of the stack's receivers, when it fires and when it is over; to every kind of receiver
+ * where the stack has none.
+ */
+export async function exampleMessages(name: string, settings: Settings): Promise<string> {
   const context = ruleContext(settings);
   const alert = named(name, context);
   const series = exampleSeries(alert, trading);
   const filled = await Promise.all(series.map((each) => filledIn(alert, each)));
-  const definitions = templates(settings.environment, ALERTMANAGER_SILENCE, RECEIVER_KINDS);
+  const used = kindsOfRoutes(settings.alerting.routes);
+  const kinds = used.length === 0 ? RECEIVER_KINDS : used;
+  const definitions = templates(settings.environment, ALERTMANAGER_SILENCE, kinds);
   const parts: string[] = [];
   for (const status of ['firing', 'resolved'] as const) {
     const data = exampleNotification(series, filled, status, settings.alertmanager.externalUrl);
-    const fields = RECEIVER_KINDS.flatMap((kind) =>
+    const fields = kinds.flatMap((kind) =>
       Object.entries(messageFields(kind, settings.environment)).map(([field, text]) => ({
         channel: kind.key,
         field,
