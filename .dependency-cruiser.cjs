@@ -63,6 +63,7 @@ const MAY_IMPORT = {
   components: ['lib'],
   policies: ['lib/receivers'],
   'index.ts': ['lib/settings', 'lib/compile', 'components', 'demo', 'platform.ts'],
+  examples: ['lib', 'components'],
   scripts: ['lib', 'metrics', 'rules', 'dashboards', 'demo', 'platform.ts', 'index.ts'],
 };
 /** Rooms whose files know no file, no network and no provider: same input, same output. */

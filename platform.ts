@@ -1,5 +1,6 @@
 /** The platform as the library takes it: what it exposes, what is watched, and what is shown. */
 import { dashboards } from './dashboards';
+import { homepage } from './package.json';
 import type { PlatformDefinition } from './lib/dashboards/definition';
 import { labelExamples, promise } from './metrics/contract';
 import { exporterMetrics } from './metrics/exporter-metrics';
@@ -16,6 +17,8 @@ export const trading: PlatformDefinition = {
   name: 'trading',
   monitor: 'trading-signals-platform',
   title: 'Trading signals',
+  runbooksUrl: `${homepage}/blob/main/runbooks`,
+  hasDemo: true,
   ...promise,
   groups: GROUPS,
   platformGroups,

@@ -14,7 +14,7 @@ import type { ServerAccess } from './server-access';
 export async function deployServers(
   settings: Settings,
   content: Content,
-  demoProgram: () => string,
+  demoProgram: (() => string) | undefined,
 ): Promise<ServerAccess> {
   if (content.servers.target === 'external') {
     const { externalServers } = await import('./external');
@@ -54,7 +54,7 @@ async function place(
   servers: Exclude<Content['servers'], { readonly target: 'external' }>,
   alertmanager: Content['notifier']['alertmanager'],
   grafanaPassword: pulumi.Output<string>,
-  demoProgram: () => string,
+  demoProgram: (() => string) | undefined,
 ): Promise<Placed> {
   switch (servers.target) {
     case 'kubernetes': {

@@ -21,8 +21,8 @@ export interface DockerStackArgs {
   readonly alertmanager: AlertmanagerContent | undefined;
   /** Files beside them that hold a credential each. */
   readonly prometheusCredentials: Readonly<Record<string, Secret>>;
-  /** The stand-in backend as one JavaScript file; called only where the stack deploys it. */
-  readonly demoProgram: () => string;
+  /** The stand-in backend as one JavaScript file, where the platform has one; called only where the stack deploys it. */
+  readonly demoProgram: (() => string) | undefined;
   readonly grafanaPassword: pulumi.Input<string>;
 }
 
@@ -52,7 +52,7 @@ export class DockerStack extends pulumi.ComponentResource {
       configVolume: (resource, files) =>
         volume(resource, { replacementTrigger: Object.keys(files).sort(), deleteBeforeReplace: true }),
     };
-    const backend = settings.demo ? [demoBackend(site, args.demoProgram())] : [];
+    const backend = settings.demo && args.demoProgram !== undefined ? [demoBackend(site, args.demoProgram())] : [];
     exporterContainers(site);
     const prometheus = prometheusServer(site, args.prometheusFiles, plain(args.prometheusCredentials), backend);
     const grafana = grafanaServer(site, args.grafanaPassword);

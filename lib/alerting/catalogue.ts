@@ -15,12 +15,16 @@ export interface ForeignMetric {
 export interface Catalogue extends ContractPromise {
   /** Example values of the labels that alerts name, for the preview of a notification. */
   readonly labelExamples?: Readonly<Record<string, readonly string[]>>;
-  /** What its resources, files and labels are called after, such as "webshop". */
+  /** What its resources, files and labels are called after, such as "shop". */
   readonly name: string;
   /** Value of the label `monitor` on all that leaves its Prometheus. */
   readonly monitor: string;
   /** What people call it; the title of its folder in Grafana. */
   readonly title: string;
+  /** Where its runbooks are published, without a slash at the end; a stack may say another place. */
+  readonly runbooksUrl: string;
+  /** Whether it brings a stand-in backend, which Docker deploys where a stack has no real one. */
+  readonly hasDemo?: true;
   /** The groups of its rules, in their order. */
   readonly groups: readonly string[];
   /** Those whose alerts measure the platform. */

@@ -51,7 +51,7 @@ function seriesBornTogether({ bornTogether }: ContractPromise): [string, string]
 function countedSeries(promise: ContractPromise): string[] {
   const together = seriesBornTogether(promise).map(([one]) => one);
   return shippedMetrics(promise)
-    .filter(hasLabels)
+    .filter((metric) => hasLabels(metric) && metric.type !== 'gauge')
     .map(seriesOf)
     .filter((name) => !together.includes(name));
 }

@@ -71,7 +71,7 @@ export function histogram<const L extends Labels>(
   };
 }
 
-/** A contract whose metrics know their names: `contract.http_requests_total` is what queries are made of. */
+/** A contract whose metrics know their names: `contract.requests_total` is what queries are made of. */
 export const defineContract = <const M extends Readonly<Record<string, Omit<Metric, 'name'>>>>(metrics: M) =>
   Object.fromEntries(Object.entries(metrics).map(([name, metric]) => [name, { ...metric, name }])) as unknown as {
     readonly [N in keyof M & string]: M[N] & { readonly name: N };

@@ -108,7 +108,7 @@ export function steps(limits: readonly Limit[], calm: string): Threshold[] {
 export const thresholds = (limits: readonly Limit[], calm: string): ThresholdsConfigBuilder =>
   new ThresholdsConfigBuilder().steps(steps(limits, calm));
 
-/** "HighAPILatency (warning): above 1 s for 5 minutes", with a link. */
+/** "SlowRequests (warning): above 1 s for 5 minutes", with a link. */
 function sentence({ name, severity, annotations, threshold, measurement, for: duration }: Alert): string {
   const said = threshold.kind === 'objective' ? 'above' : threshold.kind;
   const number = measurement.limit ?? humanize(threshold.value, threshold.unit);

@@ -42,7 +42,7 @@ export const alerting = z.strictObject({
     .describe('Recurring times, by a name, in which warnings stay silent; other alerts never do'),
   deadMansSwitch: z
     .strictObject({
-      url: webAddress.describe('Heartbeat monitor that misses the Watchdog when it stops; no part of what it watches'),
+      url: webAddress.describe('Heartbeat monitor that misses the heartbeat when it stops; no part of what it watches'),
     })
     .optional(),
   smtp: z

@@ -3,7 +3,7 @@ import type { Settings } from './schema';
 
 type Named = Pick<Settings, 'environment'> & { readonly catalogue: Pick<Settings['catalogue'], 'name'> };
 
-/** The stack's own name, by which it is told from others on one server: `webshop-prod`. */
+/** The stack's own name, by which it is told from others on one server: `shop-prod`. */
 export const stackPrefix = ({ catalogue, environment }: Named): string => `${catalogue.name}-${environment}`;
 
 /** The name of a container, or of a volume. */

@@ -1,5 +1,4 @@
 /** From the raw keys of a stack to its settings: all mistakes at once, in one message. */
-import { homepage } from '../../package.json';
 import type { z } from 'zod';
 import { Platform } from '../promql';
 import type { RuleContext } from '../alerting/resolve';
@@ -43,7 +42,12 @@ function decide(catalogue: PlatformDefinition, parsed: Parsed): Settings {
   return {
     ...parsed,
     catalogue,
-    demo: target === 'docker' && parsed.demo && backend.address === undefined && backend.clusters === undefined,
+    demo:
+      catalogue.hasDemo === true &&
+      target === 'docker' &&
+      parsed.demo &&
+      backend.address === undefined &&
+      backend.clusters === undefined,
     backend: {
       ...backend,
       address: backend.address ?? Object.values(backend.clusters ?? {})[0]?.[0] ?? 'backend:8000',
@@ -57,7 +61,7 @@ function decide(catalogue: PlatformDefinition, parsed: Parsed): Settings {
     kubernetes: decideKubernetes(kubernetes, catalogue.name, parsed.environment),
     prometheus: { ...prometheus, externalUrl: prometheus.externalUrl ?? localUrl(prometheus) },
     alertmanager: { ...notifier, externalUrl: notifier.externalUrl ?? localUrl(notifier) },
-    runbooks: { baseUrl: runbooks.baseUrl ?? `${homepage}/blob/main/runbooks` },
+    runbooks: { baseUrl: runbooks.baseUrl ?? catalogue.runbooksUrl },
     external,
   };
 }

@@ -1,7 +1,6 @@
 /** A stack's keys from its file, without the engine. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { name as project } from '../../package.json';
 import { loadYaml } from './go-yaml';
 import { nearest } from './nearest';
 import { misspeltProjects, splitKey } from './project-key';
@@ -12,6 +11,18 @@ import type { Problem } from './contradiction';
 
 const ROOT = join(__dirname, '../..');
 const PROJECT_FILE = 'Pulumi.yaml';
+
+/** The project's name, as `Pulumi.yaml` has it; of a folder without one, the name of this project. */
+function projectOf(folder: string): string {
+  const path = [folder, ROOT].map((one) => join(one, PROJECT_FILE)).find(existsSync);
+  try {
+    const document = path === undefined ? undefined : loadYaml(readFileSync(path, 'utf8'));
+    return isGroup(document) ? String(document.name) : '';
+  } catch {
+    // What is wrong with the file is said where its settings are read.
+    return '';
+  }
+}
 
 /** The names of the stacks that have a file in `folder`. */
 export const stackNames = (folder = ROOT): string[] =>
@@ -58,7 +69,7 @@ function configOf(stack: string, folder: string, file: string): Group {
   if (!isGroup(config) || !isGroup(document ?? {})) throw refuse('needs a group of settings under `config`');
   const problems = [
     ...(file === PROJECT_FILE || !isGroup(document) ? [] : misspeltAtTop(document)),
-    ...misspeltProjects(Object.keys(config), project),
+    ...misspeltProjects(Object.keys(config), projectOf(folder)),
   ];
   if (problems.length > 0) throw new SettingsError(stack, problems);
   if (isGroup(document) && document.environment !== undefined && document.environment !== null)
@@ -69,7 +80,7 @@ function configOf(stack: string, folder: string, file: string): Group {
 }
 
 /** A key without the project's prefix, which may be left out; none where it is another's. */
-function ownKey(key: string): string | undefined {
+function ownKey(key: string, project: string): string | undefined {
   const { namespace, name } = splitKey(key);
   return ['', project].includes(namespace) ? name : undefined;
 }
@@ -87,8 +98,9 @@ const misspeltAtTop = (document: Group): Problem[] =>
 /** What `Pulumi.yaml` gives every stack. */
 function defaults(stack: string, folder: string): [string, unknown][] {
   if (!existsSync(join(folder, PROJECT_FILE))) return [];
+  const project = projectOf(folder);
   return Object.entries(configOf(stack, folder, PROJECT_FILE)).flatMap(([key, declared]): [string, unknown][] => {
-    const name = ownKey(key);
+    const name = ownKey(key, project);
     const value = isGroup(declared) ? (declared.value ?? declared.default) : declared;
     return name === undefined || value === undefined ? [] : [[name, handedOver(value)]];
   });
@@ -108,8 +120,9 @@ export function readStackFile(stack: string, folder = ROOT): Record<string, unkn
       { key: file, message: `no such file; ${known} (an empty one begins a new stack)` },
     ]);
   }
+  const project = projectOf(folder);
   const own = Object.entries(configOf(stack, folder, file)).flatMap(([key, value]): [string, unknown][] => {
-    const name = ownKey(key);
+    const name = ownKey(key, project);
     return name === undefined ? [] : [[name, handedOver(value)]];
   });
   return structured(Object.fromEntries([...defaults(stack, folder), ...own]));
@@ -118,5 +131,6 @@ export function readStackFile(stack: string, folder = ROOT): Record<string, unkn
 /** The encrypted values of `Pulumi.<stack>.yaml` by their key, as they stand there. */
 export function encryptedValues(stack: string, folder = ROOT): ReadonlyMap<string, string> {
   const config = Object.entries(configOf(stack, folder, `Pulumi.${stack}.yaml`));
-  return new Map(config.flatMap(([key, value]) => ciphers(value, ownKey(key) ?? key)));
+  const project = projectOf(folder);
+  return new Map(config.flatMap(([key, value]) => ciphers(value, ownKey(key, project) ?? key)));
 }

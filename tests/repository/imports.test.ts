@@ -33,6 +33,7 @@ test('an arrow against the flow, a circle, a file or a provider where none belon
     'lib/compile/up.ts': "export { k } from '../../components/k';\n",
     'components/k.ts': "export { s as k } from '../scripts/s';\n",
     'scripts/s.ts': 'export const s = 1;\n',
+    'lib/alerting/up.ts': "export { c } from '../../rules/up';\n",
     // Types alone make a circle too.
     'lib/settings/a.ts': "import type { B } from './b';\nexport type A = B | 1;\n",
     'lib/settings/b.ts': "import type { A } from './a';\nexport type B = A | 2;\n",
@@ -48,7 +49,8 @@ test('an arrow against the flow, a circle, a file or a provider where none belon
     'no-circles: lib/settings/',
     'pure: metrics/file.ts → fs',
     'providers-in-components: lib/servers/provider.ts',
-    'rules may import lib/units.ts, lib/promql',
+    'rules may import lib/units.ts, lib/contract',
+    'lib/alerting-imports: lib/alerting/up.ts → rules/up.ts',
   ])
     expect(report).toContain(refused);
 });
@@ -58,7 +60,8 @@ test('what flows down passes', () => {
     said({
       'rules/a.ts': "export { m } from '../metrics/m';\n",
       'metrics/m.ts': 'export const m = 1;\n',
-      'components/k.ts': "export { m } from '../rules/a';\nexport { Container } from '@pulumi/docker';\n",
+      'lib/alerting/l.ts': 'export const m = 1;\n',
+      'components/k.ts': "export { m } from '../lib/alerting/l';\nexport { Container } from '@pulumi/docker';\n",
     }),
   ).toEqual({ passes: true, report: expect.stringContaining('no dependency violations') as string });
 });

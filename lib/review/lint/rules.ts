@@ -102,6 +102,9 @@ const LONGEST_INHIBITION = 200;
 /** What a person reads at night in one look; kube-prometheus' longest alert has 644, its median is 150. */
 const LONGEST = { alert: 400, record: 600, median: 120 } as const;
 
+/** Fewer alerts than these have no median that says something. */
+const A_DOZEN = 12;
+
 /** The length of an expression on one line. */
 const lengthOf = (expr: Vector): number => String(expr).length;
 
@@ -114,7 +117,9 @@ export const catalogueChecks: readonly Check<readonly AlertRule[]>[] = [
     of: (alerts) => {
       const lengths = alerts.map(({ rule }) => lengthOf(rule.expr)).sort((a, b) => a - b);
       const median = lengths[Math.floor(lengths.length / 2)] ?? 0;
-      return median > LONGEST.median ? [`have a median of ${median} characters, more than ${LONGEST.median}`] : [];
+      return lengths.length >= A_DOZEN && median > LONGEST.median
+        ? [`have a median of ${median} characters, more than ${LONGEST.median}`]
+        : [];
     },
   },
 ];

@@ -37,7 +37,7 @@ export function describeFiring(replayed: Replayed): string {
 }
 
 const PLACE: readonly string[] = TARGET_LABELS.filter((label) => label !== 'instance');
-/** The three that fired most often: `/api/v1/signals twice`. */
+/** The three that fired most often: `/cart twice`. */
 export function describeCulprits({ culprits: all }: Replayed): string[] {
   const named = all.map(({ labels, spans }) => ({
     name: Object.entries(labels)
@@ -53,7 +53,7 @@ export function describeCulprits({ culprits: all }: Replayed): string[] {
     .map(({ name, count }) => `${name} ${times(count)}`);
 }
 
-/** `HighAPILatency: 3 times, 41 min in 7 days; was once, 6 min; /api/v1/signals twice`. */
+/** `SlowRequests: 3 times, 41 min in 7 days; was once, 6 min; /cart twice`. */
 export function sentence(name: string, range: string, after?: Replayed, before?: Replayed): string {
   const now = after === undefined ? 'is no more' : `${describeFiring(after)} in ${range}`;
   const was = before === undefined ? 'is new' : `was ${describeFiring(before)}`;

@@ -15,8 +15,8 @@ import { checkSlos } from './slos';
 import { checkTarget } from './target';
 import { checkThresholds } from './thresholds';
 
-function checkBackend({ backend, demo, target }: Parsed): Contradiction[] {
-  return target !== 'docker' || demo || backend.address !== undefined || backend.clusters !== undefined
+function checkBackend({ hasDemo }: Catalogue, { backend, demo, target }: Parsed): Contradiction[] {
+  return target !== 'docker' || (hasDemo && demo) || backend.address !== undefined || backend.clusters !== undefined
     ? []
     : [
         {
@@ -32,7 +32,7 @@ export function check(catalogue: Catalogue, settings: Parsed, given: Group): Con
   const { thresholds } = settings;
   const { selector } = isGroup(given.backend) ? given.backend : {};
   return [
-    ...checkBackend(settings),
+    ...checkBackend(catalogue, settings),
     ...checkPorts(settings),
     ...checkReplicas(settings.backend, settings.prometheus),
     ...checkExporters(catalogue, settings.exporters, { thresholds, job: settings.backend.selector.job }),

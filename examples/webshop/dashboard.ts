@@ -1,0 +1,69 @@
+/** The shop on one screen: what fires, how fast it answers, what is ordered, and what is in stock. */
+import { Board } from '../../lib/dashboards/board';
+import type { BuiltDashboard, DashboardContext } from '../../lib/dashboards/definition';
+import { noEvents, unknown } from '../../lib/dashboards/empty';
+import { firingTable } from '../../lib/dashboards/firing-table';
+import { frame } from '../../lib/dashboards/frame';
+import { timeseries } from '../../lib/dashboards/panels';
+import { sloRows } from '../../lib/dashboards/slo';
+import { histogramQuantile, known, sum } from '../../lib/promql';
+import { contract } from './metrics';
+import { records, type PANELS } from './rules';
+
+const HALF = { width: 12, height: 9 } as const;
+
+export function shop(context: DashboardContext): BuiltDashboard {
+  const board = new Board<keyof typeof PANELS.shop>('shop', context);
+  const latency = known(histogramQuantile(0.95, sum(board.series(records.latencyBuckets), 'page', 'le')));
+  const orders = sum(board.series(records.orders), 'payment');
+  const stock = sum(board.platform.gauge(contract.shop_stock_items), 'warehouse');
+  return frame(board, 'The shop as its customers meet it.', [
+    { title: 'Alerts', panels: [firingTable(board, 'firing')] },
+    {
+      title: 'Customers',
+      panels: [
+        timeseries(
+          board,
+          'latency',
+          {
+            title: 'Pages (p95)',
+            description: 'Time within which 95 % of each page are answered. Good: below the line.',
+            unit: 's',
+            empty: noEvents('no page'),
+            ...HALF,
+          },
+          [{ expr: latency, legend: '{{page}}' }],
+          { lines: 'seconds' },
+        ),
+        timeseries(
+          board,
+          'orders',
+          {
+            title: 'Orders',
+            description: 'Orders a second by payment. Good: the shape of a usual day.',
+            unit: 'short',
+            counts: 'orders/s',
+            empty: noEvents('no order'),
+            ...HALF,
+          },
+          [{ expr: orders, legend: '{{payment}}' }],
+        ),
+        timeseries(
+          board,
+          'stock',
+          {
+            title: 'Stock',
+            description: 'Items in each warehouse. Good: above the line.',
+            unit: 'short',
+            counts: 'items',
+            empty: unknown('the shop is not scraped'),
+            ...HALF,
+          },
+          [{ expr: stock, legend: '{{warehouse}}' }],
+          { lines: 'count' },
+        ),
+      ],
+    },
+    ...sloRows(board),
+  ]);
+}

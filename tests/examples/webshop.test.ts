@@ -1,0 +1,85 @@
+/** Another platform on the same library: its content alone makes its rules, its dashboard and its stack. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { load } from 'js-yaml';
+import { webshop } from '../../examples/webshop/platform';
+import program = require('../../examples/webshop/index');
+import { compile } from '../../lib/compile';
+import { files } from '../../lib/compile/files';
+import { prometheusRules } from '../../lib/compile/prometheus-rules';
+import { lintContent } from '../../lib/review/lint';
+import { ruleContext, toSettings } from '../../lib/settings/settings';
+import { readStackFile } from '../../lib/settings/stack-file';
+import { engine, names, type Engine } from '../support/engine';
+import { checkRules, play } from '../support/promtool';
+
+const FOLDER = join(__dirname, '../../examples/webshop');
+const raw = readStackFile('dev', FOLDER);
+const settings = toSettings(webshop, 'dev', raw);
+const rules = prometheusRules(ruleContext(settings));
+interface Scenario {
+  readonly name: string;
+  readonly promql_expr_test: readonly { readonly expr: string }[];
+}
+const { tests } = load(readFileSync(join(FOLDER, 'scenarios.yaml'), 'utf8')) as { tests: Scenario[] };
+
+test('it renders rules, a dashboard and a configuration of its own, in which nothing of trading is left', () => {
+  const rendered = files(compile(settings));
+  expect(Object.keys(rendered)).toEqual(
+    expect.arrayContaining(['prometheus/prometheus.yml', 'prometheus/rules/shop.yaml', 'grafana/dashboards/shop.json']),
+  );
+  expect(Object.values(rendered).filter((text) => /trading|signal|miniapp/i.test(text))).toEqual([]);
+});
+
+test('promtool takes its rules, and the checks of the content find nothing', async () => {
+  await checkRules(rules);
+  expect(lintContent(compile(settings).dashboardContext)).toEqual([]);
+});
+
+test.each(tests.map((scenario) => [scenario.name, scenario] as const))(
+  '%s: the alert fires in time',
+  (_name, scenario) =>
+    play(
+      rules,
+      scenario.promql_expr_test.map(({ expr }) => expr),
+      [scenario],
+      15,
+    ),
+);
+
+test('each alert has a scenario and a section in the runbooks', () => {
+  const expressions = tests.flatMap(({ promql_expr_test }) => promql_expr_test.map(({ expr }) => expr)).join('\n');
+  const sections = readdirSync(join(FOLDER, 'runbooks')).flatMap((file) =>
+    [...readFileSync(join(FOLDER, 'runbooks', file), 'utf8').matchAll(/^## (.+)$/gm)].map(([, title]) => title),
+  );
+  expect(Object.keys(webshop.alerts).filter((name) => !sections.includes(name))).toEqual([]);
+  const own = Object.keys(webshop.alerts).filter((name) => !name.endsWith('Slow'));
+  expect(own.filter((name) => !expressions.includes(`"${name}"`))).toEqual([]);
+});
+
+describe('on the real engine', () => {
+  let subject: Engine;
+  beforeAll(async () => {
+    subject = await engine('dev', raw, program);
+  });
+  afterAll(() => subject?.close());
+
+  test('a preview creates nothing, an update everything, a second one nothing more', async () => {
+    expect(Object.keys((await subject.stack.preview()).changeSummary)).toEqual(['create']);
+    expect(subject.calls()).toEqual([]);
+    await subject.stack.up();
+    const created = names(subject.calls(), 'create');
+    expect(created).toEqual(
+      expect.arrayContaining([
+        'Container grafana',
+        'Container prometheus',
+        'Dashboard shop',
+        'RuleGroup shop',
+        'RuleGroup slo',
+      ]),
+    );
+    expect(created).not.toContain('Container demo-backend');
+    const { summary } = await subject.stack.up();
+    expect(Object.keys(summary.resourceChanges ?? {})).toEqual(['same']);
+  });
+});
