@@ -1,13 +1,13 @@
 /** What somebody changed by hand, in words: what runs against what the stack deployed. */
 import { isDeepStrictEqual } from 'node:util';
-import { isGroup, toGroup, toGroups } from '../../lib/json-values';
+import { isGroup, toGroup, toGroups, type Json } from '../../lib/json-values';
 import { compareDashboard } from '../../lib/review/diff/dashboards';
 import type { Change } from '../../lib/review/diff/change';
 import { exportedModel, withDefaults } from '../../lib/review/diff/export';
 import { changedLeaves, type Leaf } from '../../lib/review/diff/leaves';
 import { differs, driftOf, isStopped, resourceNoun, type Drift, type ResourceStep } from '../support/resource-steps';
 import { editedBy, editedRules } from './kubernetes-drift';
-import { rulesInDrift, type Props, type RuleDrift } from './rule-drift';
+import { rulesInDrift, type RuleDrift } from './rule-drift';
 
 const parsed = (text: unknown): unknown => {
   try {
@@ -17,7 +17,7 @@ const parsed = (text: unknown): unknown => {
   }
 };
 
-const panelsOf = (dashboard: unknown): Props[] => toGroups(toGroup(dashboard).panels);
+const panelsOf = (dashboard: unknown): Json[] => toGroups(toGroup(dashboard).panels);
 
 /**
  * The dashboard with its panels' ids, which Grafana's provider leaves out of what it reads. A panel has the id of the
@@ -27,8 +27,8 @@ function withPanelIds(dashboard: unknown, wanted: unknown): unknown {
   const panels = panelsOf(dashboard);
   if (!isGroup(dashboard) || panels.every(({ id }) => id !== undefined)) return dashboard;
   const left = [...panelsOf(wanted)];
-  const ids = new Map<Props, unknown>();
-  const pair = (isAlike: (panel: Props, other: Props) => boolean) => {
+  const ids = new Map<Json, unknown>();
+  const pair = (isAlike: (panel: Json, other: Json) => boolean) => {
     for (const panel of panels.filter((one) => !ids.has(one))) {
       const at = left.findIndex((other) => other.type === panel.type && isAlike(panel, other));
       if (at >= 0) ids.set(panel, left.splice(at, 1)[0]?.id);
@@ -53,7 +53,7 @@ function dashboardChanges(name: string, before: unknown, after: unknown): Change
 }
 
 function dashboardSentences({ step, deployed, found = {} }: Drift): string[] {
-  const wanted = parsed((step.old?.inputs as Props | undefined)?.configJson);
+  const wanted = parsed((step.old?.inputs as Json | undefined)?.configJson);
   const [before, after] = [deployed, found].map(({ configJson }) => withPanelIds(parsed(configJson), wanted));
   const sentences = dashboardChanges(step.name, before, after).map(
     ({ subject, parts }) => `- ${subject} ${parts.map(({ text }) => text).join('; ')}`,
@@ -62,9 +62,9 @@ function dashboardSentences({ step, deployed, found = {} }: Drift): string[] {
 }
 
 /** A rule with its queries as values, so that a threshold is found by its path. */
-const readable = ({ datas, ...rule }: Props): Props => ({
+const readable = ({ datas, ...rule }: Json): Json => ({
   ...rule,
-  datas: Array.isArray(datas) ? (datas as Props[]).map((data) => ({ ...data, model: parsed(data.model) })) : [],
+  datas: Array.isArray(datas) ? (datas as Json[]).map((data) => ({ ...data, model: parsed(data.model) })) : [],
 });
 
 /** The name of a rule's property as a person calls it. */
@@ -84,7 +84,7 @@ function ruleSentence({ name, deployed, found, wanted }: RuleDrift): string[] {
   if (deployed === undefined) return [`- rule ${name} is in Grafana and not in the stack`];
   if (found === undefined) return [`- rule ${name} is not in Grafana any more`];
   const keys = Object.keys(wanted).filter((key) => differs(deployed[key], deployed[key], found[key]));
-  const only = (rule: Props) => readable(Object.fromEntries(keys.map((key) => [key, rule[key]])));
+  const only = (rule: Json) => readable(Object.fromEntries(keys.map((key) => [key, rule[key]])));
   const parts = changedLeaves(only(deployed), only(found)).map(
     ({ path, before, after }) => `${fieldOf(path)} is ${cut(after)} in Grafana, ${cut(before)} in the stack`,
   );
@@ -99,7 +99,7 @@ function ruleSentences(drift: Drift): string[] {
 /** Of other resources only the names of the properties, or of the rules: a value may be a credential. */
 function resourceSentence(drift: Drift): string[] {
   const { step, deployed, found = {} } = drift;
-  const inputs = (step.old?.inputs ?? {}) as Props;
+  const inputs = (step.old?.inputs ?? {}) as Json;
   const keys = Object.keys(inputs).filter(
     (key) => key !== '__defaults' && differs(inputs[key], deployed[key], found[key]),
   );

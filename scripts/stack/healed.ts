@@ -48,11 +48,7 @@ export function describeHealed(steps: readonly ResourceStep[], before: readonly 
     .filter(({ step }) => mended.has(step.urn))
     .flatMap((drift) => findingsOf(drift, before))
     .filter((one, i, all) => all.findIndex((other) => isDeepStrictEqual(one, other)) === i);
-  const groups = new Map<string, Finding[]>();
-  for (const one of findings) {
-    const key = `${one.noun} ${one.how}`;
-    groups.set(key, [...(groups.get(key) ?? []), one]);
-  }
+  const groups = Map.groupBy(findings, ({ noun, how }) => `${noun} ${how}`);
   const phrases = [...groups.values()].map((same) => {
     const [{ noun, how }] = same as [Finding];
     const names = same.map(({ name }) => name);

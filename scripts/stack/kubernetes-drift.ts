@@ -1,7 +1,7 @@
 /** What somebody edited in a cluster, and with which program, by what a refresh read. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Drift } from '../support/resource-steps';
-import type { Props } from './rule-drift';
+import type { Json } from '../../lib/json-values';
 
 interface ManagedFields {
   readonly manager?: string;
@@ -9,7 +9,7 @@ interface ManagedFields {
   readonly time?: string;
   readonly subresource?: string;
 }
-const managedFields = (object: Props | undefined): readonly ManagedFields[] => {
+const managedFields = (object: Json | undefined): readonly ManagedFields[] => {
   const { managedFields: entries } = (object?.metadata ?? {}) as { readonly managedFields?: unknown };
   return Array.isArray(entries) ? (entries as ManagedFields[]) : [];
 };
@@ -36,11 +36,11 @@ export function editedBy(drift: Drift): string {
 }
 
 /** The rules of an object by their names; two of one name are one. */
-function rulesByName(object: Props | undefined): ReadonlyMap<string, readonly Props[]> {
+function rulesByName(object: Json | undefined): ReadonlyMap<string, readonly Json[]> {
   const { groups = [] } = (object?.spec ?? {}) as {
-    readonly groups?: readonly { readonly rules?: readonly Props[] }[];
+    readonly groups?: readonly { readonly rules?: readonly Json[] }[];
   };
-  const rules = new Map<string, readonly Props[]>();
+  const rules = new Map<string, readonly Json[]>();
   for (const rule of groups.flatMap((group) => group.rules ?? [])) {
     const name = String(rule.alert ?? rule.record);
     rules.set(name, [...(rules.get(name) ?? []), rule]);
