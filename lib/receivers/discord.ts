@@ -8,7 +8,7 @@ export const discord = defineReceiver({
   key: 'discord',
   name: 'Discord',
   description:
-    'A message in Markdown: by Alertmanager an embed (title of 256 characters, text of 4,096), by Grafana 2,000 characters; long names are cut',
+    'A message in Markdown: by Alertmanager an embed (title of 256 characters, text of 4,096), by Grafana 2,000 characters; long names are cut; on Kubernetes by Grafana alone',
   settings: z.strictObject({
     url: secret.describe('Address of a webhook of a Discord channel'),
   }),
@@ -18,6 +18,7 @@ export const discord = defineReceiver({
   message: ({ title, text }) => ({ title, message: text }),
   alertmanager: {
     list: 'discord_configs',
+    unknownToOperator: 'webhook_url_file',
     config: ({ url }, message, { secretFile }) => ({
       webhook_url_file: secretFile('discord-url', url),
       send_resolved: true,

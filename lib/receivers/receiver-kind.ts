@@ -46,6 +46,8 @@ export interface ReceiverKind<
   readonly alertmanager?: {
     /** The list of a receiver that it stands in, such as `slack_configs`. */
     readonly list: string;
+    /** A key without which it does not work, and with which the operator of Prometheus refuses the configuration. */
+    readonly unknownToOperator?: string;
     config(settings: z.output<Settings>, message: Message, context: AlertmanagerContext): object;
   };
   readonly grafana?: {

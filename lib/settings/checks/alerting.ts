@@ -1,25 +1,33 @@
 /** Routes and their helpers that contradict each other. */
 import { SEVERITIES } from '../../alerting/severity';
 import { kindsOf } from '../../receivers';
-import type { Alerting, AlertmanagerCluster } from '../alerting';
+import type { ReceiverKind } from '../../receivers/receiver-kind';
+import type { Alerting, AlertmanagerCluster, Engine } from '../alerting';
 import type { Contradiction } from '../contradiction';
 
 const ENGINE_NAMES = { grafana: "Grafana's provider", alertmanager: 'Alertmanager' } as const;
 
-/** Receivers that the engine has not, but the other one has. */
-const lackingReceivers = ({ engine, routes }: Alerting): Contradiction[] =>
+/** Why the engine cannot notify a kind of receiver; undefined where it can. */
+function whyNot(kind: ReceiverKind, { target, engine }: { target: string; engine: Engine }): string | undefined {
+  if (kind[engine] === undefined) return `${ENGINE_NAMES[engine]} has no such receiver`;
+  const unknown =
+    engine === 'alertmanager' && target === 'kubernetes' ? kind.alertmanager?.unknownToOperator : undefined;
+  return (
+    unknown && `the operator that loads Alertmanager's configuration on target kubernetes does not know ${unknown}`
+  );
+}
+
+/** Receivers that the engine cannot notify, but the other one can. */
+const lackingReceivers = (target: string, { engine, routes }: Alerting): Contradiction[] =>
   SEVERITIES.flatMap((severity) =>
-    kindsOf(routes[severity])
-      .filter((kind) => kind[engine] === undefined)
-      .map(({ key }) => `alerting.routes.${severity}.${key}`),
-  ).map((key) => ({
-    key,
-    message:
-      `${ENGINE_NAMES[engine]} has no such receiver; ` +
-      `set alerting.engine to ${engine === 'grafana' ? 'alertmanager' : 'grafana'}, which has`,
-    from: [key, 'alerting.engine'],
-    quotes: false,
-  }));
+    kindsOf(routes[severity]).flatMap((kind) => {
+      const reason = whyNot(kind, { target, engine });
+      const key = `alerting.routes.${severity}.${kind.key}`;
+      const other = engine === 'grafana' ? 'alertmanager' : 'grafana';
+      const message = `${reason}; set alerting.engine to ${other}, which notifies it`;
+      return reason === undefined ? [] : [{ key, message, from: [key, 'alerting.engine', 'target'], quotes: false }];
+    }),
+  );
 
 /** Routes and their helpers that contradict each other. */
 export function checkAlerting(settings: {
@@ -37,7 +45,7 @@ export function checkAlerting(settings: {
   const problem = (wrong: boolean, key: string, message: string, ...from: string[]): Contradiction[] =>
     wrong ? [{ key, message, from: [key, ...from], quotes: false }] : [];
   return [
-    ...lackingReceivers(settings.alerting),
+    ...lackingReceivers(settings.target, settings.alerting),
     ...problem(
       routes.critical === undefined && (used.length > 0 || deadMansSwitch !== undefined),
       'alerting.routes.critical',

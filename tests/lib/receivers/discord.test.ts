@@ -1,7 +1,8 @@
 import { discord } from '../../../lib/receivers/discord';
 import { deliver } from '../../support/delivery';
 import { writeAboutEndpoint } from '../../support/example-message';
-import { checkReceiverKind } from '../../support/receiver-kind';
+import { onKubernetes } from '../../support/kubernetes';
+import { checkReceiverKind, problemsOf } from '../../support/receiver-kind';
 import { startStandIn } from '../../support/stand-in-server';
 
 /** https://discord.com/developers/docs/resources/message#embed-object-embed-limits; Grafana sends no embed. */
@@ -58,4 +59,12 @@ test('a real Alertmanager delivers an alert and its end', async () => {
   } finally {
     await standIn.close();
   }
+});
+
+test('on Kubernetes Alertmanager is refused, whose operator knows no file for the address, and Grafana is not', () => {
+  const routes = { critical: { discord: { url: '[secret]' } } };
+  expect(problemsOf(onKubernetes({ alerting: { engine: 'alertmanager', routes } }))).toEqual([
+    "alerting.routes.critical.discord: the operator that loads Alertmanager's configuration on target kubernetes does not know webhook_url_file; set alerting.engine to grafana, which notifies it",
+  ]);
+  expect(problemsOf(onKubernetes({ alerting: { engine: 'grafana', routes } }))).toEqual([]);
 });

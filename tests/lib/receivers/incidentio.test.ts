@@ -13,7 +13,7 @@ test('Grafana, which has no such receiver, is refused with what to do', () => {
   expect(problemsOf({ alerting: { routes: { critical: route, info: route } } })).toEqual(
     ['critical', 'info'].map(
       (severity) =>
-        `alerting.routes.${severity}.incidentio: Grafana's provider has no such receiver; set alerting.engine to alertmanager, which has`,
+        `alerting.routes.${severity}.incidentio: Grafana's provider has no such receiver; set alerting.engine to alertmanager, which notifies it`,
     ),
   );
   expect(problemsOf({ alerting: { engine: 'alertmanager', routes: { critical: route } } })).toEqual([]);

@@ -21,7 +21,7 @@ test.each(['alerts', 'arn:aws:sqs:eu-west-1:123456789012:alerts', 'arn:aws:sns:e
 
 test('Grafana is refused with what to do', () => {
   expect(problemsOf({ alerting: { routes: { critical: { sns: { topicArn: TOPIC } } } } })).toEqual([
-    "alerting.routes.critical.sns: Grafana's provider has no such receiver; set alerting.engine to alertmanager, which has",
+    "alerting.routes.critical.sns: Grafana's provider has no such receiver; set alerting.engine to alertmanager, which notifies it",
   ]);
 });
 
