@@ -5,136 +5,140 @@ import { load } from 'js-yaml';
 import { checkOut, type Checkout } from '../support/checkout';
 
 let checkout: Checkout;
-beforeEach(async () => {
-  checkout = await checkOut();
-});
-afterEach(() => checkout?.close());
-
 const stackFile = () => join(checkout.folder, 'Pulumi.dev.yaml');
 const stateOf = () => join(checkout.folder, '.state');
 
 const OWN = { PULUMI_CONFIG_PASSPHRASE: 'my own' };
+const NOT_DEPLOYED = /^Stack "dev" is not deployed yet: make up STACK=dev\nmake: .*\n$/;
+const NO_DOCKER = /^Docker does not answer: start it .*\nmake: .*\n$/;
 
-test('make previews the stack that pulumi made, with its secrets', async () => {
-  const { code, output } = await checkout.run(
-    `set -e
-     pulumi login --local
-     pulumi stack init dev
-     pulumi config set --stack dev --path thresholds.HighAPILatency.above 0.8
-     echo https://hooks.slack.com/services/T/B/x | pulumi config set --stack dev --secret --path alerting.routes.critical.slack.url
-     make preview`,
-    OWN,
-  );
-  expect(`${code}\n${output}`).toMatch(/^0\n/);
-  expect(
-    readdirSync(join(stateOf(), '.pulumi/stacks/trading-observability')).filter((file) => file.endsWith('.json')),
-  ).toEqual(['dev.json']);
-  expect(existsSync(join(stateOf(), 'passphrase'))).toBe(false);
-});
+describe('before the first up', () => {
+  beforeAll(async () => {
+    checkout = await checkOut();
+  });
+  afterEach(() => checkout.setDockerRunning(true));
+  afterAll(() => checkout?.close());
 
-test('a passphrase that was typed at pulumi’s question: make says which variable to export', async () => {
-  await checkout.run('pulumi stack init dev', OWN);
-  const { code, output } = await checkout.run('make preview');
-  expect(code).not.toBe(0);
-  expect(output).toContain(
-    'Stack "dev" was made with a passphrase that is not at hand: export PULUMI_CONFIG_PASSPHRASE_FILE',
-  );
-  expect(existsSync(join(stateOf(), 'passphrase'))).toBe(false);
-});
-
-test('another passphrase than the stack’s is a sentence', async () => {
-  await checkout.run('pulumi stack init dev', OWN);
-  const { output } = await checkout.run('make preview', { PULUMI_CONFIG_PASSPHRASE: 'another' });
-  expect(output).toContain(
-    'The passphrase does not open the secrets of stack "dev". It comes from PULUMI_CONFIG_PASSPHRASE;',
-  );
-  expect(output).not.toMatch(/\.ts:\d+/);
-});
-
-test('a stack of the former layout, whose copy had the salt, goes on', async () => {
-  expect(await checkout.run('make up')).toMatchObject({ code: 0 });
-  const password = (await checkout.run('make password')).output;
-  const copy = join(stateOf(), 'dev');
-  mkdirSync(copy);
-  const text = readFileSync(stackFile(), 'utf8');
-  renameSync(stackFile(), join(copy, 'Pulumi.dev.yaml'));
-  writeFileSync(stackFile(), text.replace(/^encryptionsalt:.*\n/m, ''));
-  expect(await checkout.run('make password')).toEqual({ code: 0, output: password });
-  expect(load(readFileSync(stackFile(), 'utf8'))).toEqual(load(text));
-  expect(existsSync(copy)).toBe(false);
-});
-
-test('a stack without projects, as Pulumi before 3.61 wrote it: pulumi opens it in the shell of make env', async () => {
-  expect(await checkout.run('make up')).toMatchObject({ code: 0 });
-  const root = join(stateOf(), '.pulumi');
-  for (const kind of ['stacks', 'history', 'backups'].filter((one) => existsSync(join(root, one)))) {
-    const folder = join(root, kind, 'trading-observability');
-    for (const name of readdirSync(folder)) renameSync(join(folder, name), join(root, kind, name));
-    rmSync(folder, { recursive: true });
-  }
-  for (const file of readdirSync(root).filter((name) => name.startsWith('meta.yaml'))) rmSync(join(root, file));
-  const { output } = await checkout.run('eval "$(make env)"; pulumi stack output --stack dev grafanaUser');
-  expect(output).toBe('admin\n');
-});
-
-test('a checkout whose .state was deleted begins anew', async () => {
-  rmSync(stateOf(), { recursive: true });
-  expect(await checkout.run('make up')).toMatchObject({ code: 0 });
-});
-
-test('after make down, drift and password say that the stack is not deployed', async () => {
-  await checkout.run('make up && make down');
-  for (const target of ['drift', 'password'])
-    expect((await checkout.run(`make ${target}`)).output).toMatch(
-      /^Stack "dev" is not deployed yet: make up STACK=dev\nmake: .*\n$/,
-    );
-});
-
-test('in the shell of make env, Pulumi’s programs run on the Node of make, whatever the machine has', async () => {
-  const old = join(checkout.folder, 'old-node');
-  mkdirSync(old);
-  writeFileSync(join(old, 'node'), '#!/bin/sh\necho v20.20.2\n', { mode: 0o755 });
-  const { output } = await checkout.run(
-    'environment=$(make env); PATH="$PWD/old-node:$PATH"; eval "$environment"; node --version',
-  );
-  expect(Number(/^v(\d+)/.exec(output)?.[1])).toBeGreaterThanOrEqual(22);
-});
-
-test.each(['password', 'drift', 'down'])(
-  'make %s before the first up is a sentence, and leaves nothing behind',
-  async (target) => {
+  test.each(['password', 'drift', 'down'])('make %s is a sentence, and leaves nothing behind', async (target) => {
     const before = readFileSync(stackFile(), 'utf8');
-    const { output } = await checkout.run(`make ${target}`);
-    expect(output).toMatch(/^Stack "dev" is not deployed yet: make up STACK=dev\nmake: .*\n$/);
+    expect((await checkout.run(`make ${target}`)).output).toMatch(NOT_DEPLOYED);
     expect(readdirSync(stateOf())).toEqual(['.gitignore']);
     expect(readFileSync(stackFile(), 'utf8')).toBe(before);
-  },
-);
+  });
 
-test.each(['up', 'preview'])(
-  'make %s while Docker is away is a sentence, and leaves nothing behind',
-  async (target) => {
-    checkout.setDockerRunning(false);
-    const { output } = await checkout.run(`make ${target}`);
-    expect(output).toMatch(/^Docker does not answer: start it .*\nmake: .*\n$/);
-    expect(readdirSync(stateOf())).toEqual(['.gitignore']);
-  },
-);
+  test.each(['up', 'preview'])(
+    'make %s while Docker is away is a sentence, and leaves nothing behind',
+    async (target) => {
+      checkout.setDockerRunning(false);
+      expect((await checkout.run(`make ${target}`)).output).toMatch(NO_DOCKER);
+      expect(readdirSync(stateOf())).toEqual(['.gitignore']);
+    },
+  );
 
-test('make drift while Docker is away is a sentence', async () => {
-  await checkout.run('make up');
-  checkout.setDockerRunning(false);
-  expect((await checkout.run('make drift')).output).toMatch(/^Docker does not answer: start it .*\nmake: .*\n$/);
+  test('in the shell of make env, Pulumi’s programs run on the Node of make, whatever the machine has', async () => {
+    const old = join(checkout.folder, 'old-node');
+    mkdirSync(old);
+    writeFileSync(join(old, 'node'), '#!/bin/sh\necho v20.20.2\n', { mode: 0o755 });
+    const { output } = await checkout.run(
+      'environment=$(make env); PATH="$PWD/old-node:$PATH"; eval "$environment"; node --version',
+    );
+    expect(Number(/^v(\d+)/.exec(output)?.[1])).toBeGreaterThanOrEqual(22);
+  });
+
+  test('a port that another program has: the command of the sentence sets another one', async () => {
+    // The stand-in for the server still listens there, and its container is gone.
+    checkout.setContainer('grafana', undefined);
+    const { code, output } = await checkout.run('make up');
+    expect(code).not.toBe(0);
+    const [, port, command] = /^Port (\d+) is taken: free it, or `(.+)`\.$/m.exec(output) ?? [];
+    expect(await checkout.run(command ?? 'false')).toEqual({ code: 0, output: '' });
+    expect(load(readFileSync(stackFile(), 'utf8'))).toMatchObject({
+      config: { 'trading-observability:grafana': { port: Number(port) + 1 } },
+    });
+  });
 });
 
-test('a port that another program has, before the first up: the command of the sentence sets another one', async () => {
-  // The stand-in for the server still listens there, and its container is gone.
-  checkout.setContainer('grafana', undefined);
-  const { code, output } = await checkout.run('make up');
-  expect(code).not.toBe(0);
-  const [, port, command] = /^Port (\d+) is taken: free it, or `(.+)`\.$/m.exec(output) ?? [];
-  expect(await checkout.run(command ?? 'false')).toEqual({ code: 0, output: '' });
-  expect(load(readFileSync(stackFile(), 'utf8'))).toMatchObject({
-    config: { 'trading-observability:grafana': { port: Number(port) + 1 } },
+describe('a stack that pulumi made', () => {
+  beforeEach(async () => {
+    checkout = await checkOut();
+  });
+  afterEach(() => checkout?.close());
+
+  test('make previews it, with its secrets', async () => {
+    const { code, output } = await checkout.run(
+      `set -e
+       pulumi login --local
+       pulumi stack init dev
+       pulumi config set --stack dev --path thresholds.HighAPILatency.above 0.8
+       echo https://hooks.slack.com/services/T/B/x | pulumi config set --stack dev --secret --path alerting.routes.critical.slack.url
+       make preview`,
+      OWN,
+    );
+    expect(`${code}\n${output}`).toMatch(/^0\n/);
+    expect(
+      readdirSync(join(stateOf(), '.pulumi/stacks/trading-observability')).filter((file) => file.endsWith('.json')),
+    ).toEqual(['dev.json']);
+    expect(existsSync(join(stateOf(), 'passphrase'))).toBe(false);
+  });
+
+  test('where its passphrase is not at hand or not the right one, make says which variable it is about', async () => {
+    await checkout.run('pulumi stack init dev', OWN);
+    const { code, output } = await checkout.run('make preview');
+    expect(code).not.toBe(0);
+    expect(output).toContain(
+      'Stack "dev" was made with a passphrase that is not at hand: export PULUMI_CONFIG_PASSPHRASE_FILE',
+    );
+    expect(existsSync(join(stateOf(), 'passphrase'))).toBe(false);
+    const another = await checkout.run('make preview', { PULUMI_CONFIG_PASSPHRASE: 'another' });
+    expect(another.output).toContain(
+      'The passphrase does not open the secrets of stack "dev". It comes from PULUMI_CONFIG_PASSPHRASE;',
+    );
+    expect(another.output).not.toMatch(/\.ts:\d+/);
+  });
+});
+
+describe('a stack that make has deployed', () => {
+  beforeAll(async () => {
+    checkout = await checkOut();
+    // A checkout whose .state was deleted begins anew.
+    rmSync(stateOf(), { recursive: true });
+    expect(await checkout.run('make up')).toMatchObject({ code: 0 });
+  });
+  afterAll(() => checkout?.close());
+
+  test('goes on from the former layout, whose copy of the stack file had the salt', async () => {
+    const password = (await checkout.run('make password')).output;
+    const copy = join(stateOf(), 'dev');
+    mkdirSync(copy);
+    const text = readFileSync(stackFile(), 'utf8');
+    renameSync(stackFile(), join(copy, 'Pulumi.dev.yaml'));
+    writeFileSync(stackFile(), text.replace(/^encryptionsalt:.*\n/m, ''));
+    expect(await checkout.run('make password')).toEqual({ code: 0, output: password });
+    expect(load(readFileSync(stackFile(), 'utf8'))).toEqual(load(text));
+    expect(existsSync(copy)).toBe(false);
+  });
+
+  test('is opened by pulumi in the shell of make env, also where its state has no projects, as before Pulumi 3.61', async () => {
+    const root = join(stateOf(), '.pulumi');
+    for (const kind of ['stacks', 'history', 'backups'].filter((one) => existsSync(join(root, one)))) {
+      const folder = join(root, kind, 'trading-observability');
+      for (const name of readdirSync(folder)) renameSync(join(folder, name), join(root, kind, name));
+      rmSync(folder, { recursive: true });
+    }
+    for (const file of readdirSync(root).filter((name) => name.startsWith('meta.yaml'))) rmSync(join(root, file));
+    const { output } = await checkout.run('eval "$(make env)"; pulumi stack output --stack dev grafanaUser');
+    expect(output).toBe('admin\n');
+  });
+
+  test('while Docker is away, drift is a sentence', async () => {
+    checkout.setDockerRunning(false);
+    expect((await checkout.run('make drift')).output).toMatch(NO_DOCKER);
+    checkout.setDockerRunning(true);
+  });
+
+  test('after make down, drift and password say that it is not deployed', async () => {
+    expect(await checkout.run('make down')).toMatchObject({ code: 0 });
+    for (const target of ['drift', 'password'])
+      expect((await checkout.run(`make ${target}`)).output).toMatch(NOT_DEPLOYED);
   });
 });
