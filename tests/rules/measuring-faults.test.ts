@@ -73,21 +73,21 @@ const incidents: readonly Incident[] = [
     series: ['errors_total{status="503",endpoint="/api/v1/signals"}', 'errors_total{status="500",endpoint="/b{}"}'],
     value: (at, since, of) => counted(at, since, (each) => (inIncident(each, of) ? 6 : 0)),
     visible: window,
-    cases: 60,
+    cases: 30,
   },
   {
     alert: 'RedisDisconnected',
     series: ['redis_connected'],
     value: (at, _since, of) => (inIncident(at, of) ? 0 : 1),
     visible: 2,
-    cases: 100,
+    cases: 50,
   },
   {
     alert: 'NoEARequests',
     series: ['ea_requests_total{endpoint="/poll"}', 'ea_requests_total{endpoint="/ack"}'],
     value: (at, since, of) => counted(at, since, (each) => (inIncident(each, of) ? 0 : 4)),
     visible: window + 1,
-    cases: 40,
+    cases: 20,
   },
 ];
 
