@@ -7,6 +7,8 @@ ifeq ($(PATH_WITH_NODE),)
 $(error there is no Node to run on)
 endif
 export PATH := $(PATH_WITH_NODE)
+# Node keeps what it has compiled of the SDKs: a command begins a tenth sooner.
+export NODE_COMPILE_CACHE ?= $(CURDIR)/node_modules/.cache/node-compile
 TS := node_modules/.bin/tsx
 .DEFAULT_GOAL := help
 # What `make env` and `make oncall` print is read by a shell.
