@@ -3,7 +3,7 @@ import { dashboards } from './dashboards';
 import { homepage } from './package.json';
 import type { PlatformDefinition } from './lib/dashboards/definition';
 import { labelExamples, promise } from './metrics/contract';
-import { exporterMetrics } from './metrics/exporter-metrics';
+import { exporters } from './metrics/exporters';
 import { serverMetrics } from './metrics/server-metrics';
 import { alerts } from './rules/alerts';
 import { dataSource } from './rules/data-source';
@@ -35,6 +35,6 @@ export const trading: PlatformDefinition = {
   dashboards,
   home: HOME,
   emptyWhenWell: EMPTY_WHEN_WELL,
-  exporterMetrics,
+  exporters,
   serverMetrics,
 };

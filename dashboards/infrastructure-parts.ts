@@ -1,10 +1,11 @@
 /** What the rows of the infrastructure dashboard have in common. */
 import type { Vector } from '../lib/promql';
-import { type BoardOf } from './boards';
+import type { BoardOf, PanelOf } from './boards';
 import { unknown } from '../lib/dashboards/empty';
 import { stat, timeseries, type Look, type Query } from '../lib/dashboards/panels';
 
 export type Infrastructure = BoardOf<'infrastructure'>;
+type Panel = PanelOf<'infrastructure'>;
 
 /** The window of what only is shown: no alert looks at it. */
 export const DISPLAY = '$__rate_interval';
@@ -12,13 +13,7 @@ export const DISPLAY = '$__rate_interval';
 export const HALF = { width: 12, height: 9 } as const;
 
 /** Something that answers or does not. */
-export function upOrDown(
-  board: Infrastructure,
-  panel: 'exporters' | 'postgresUp' | 'redisUp',
-  look: Omit<Look, 'unit'>,
-  expr: Vector,
-  legend: string,
-) {
+export function upOrDown(board: Infrastructure, panel: Panel, look: Omit<Look, 'unit'>, expr: Vector, legend: string) {
   return stat(board, panel, { ...look, unit: 'short' }, [{ expr, legend }], {
     limits: [{ kind: 'below', value: 1, colour: 'red' }],
     words: { '0': { text: 'Down', color: 'red' }, '1': { text: 'Up', color: 'green' } },
@@ -26,7 +21,7 @@ export function upOrDown(
 }
 
 /** A server's own state beside its row's first graph. */
-export const server = (board: Infrastructure, panel: 'postgresUp' | 'redisUp', name: string, expr: Vector) =>
+export const server = (board: Infrastructure, panel: Panel, name: string, expr: Vector) =>
   upOrDown(
     board,
     panel,
@@ -42,9 +37,5 @@ export const server = (board: Infrastructure, panel: 'postgresUp' | 'redisUp', n
   );
 
 /** A share in use, with the line from which on its alert fires. */
-export const inUse = (
-  board: Infrastructure,
-  panel: 'postgresConnections' | 'redisMemory' | 'hostMemory' | 'hostDisk',
-  look: Omit<Look, 'unit' | 'height'>,
-  query: Query,
-) => timeseries(board, panel, { ...look, unit: 'percentunit', height: 9 }, [query], { lines: 'ratio' });
+export const inUse = (board: Infrastructure, panel: Panel, look: Omit<Look, 'unit' | 'height'>, query: Query) =>
+  timeseries(board, panel, { ...look, unit: 'percentunit', height: 9 }, [query], { lines: 'ratio' });

@@ -42,8 +42,9 @@ const VERSIONS = /<!-- versions:begin -->[\s\S]*?<!-- versions:end -->/;
 
 /** The architecture's page with the versions that a stack deploys. */
 function architecture(): string {
+  const images = new Set([...Object.values(IMAGES), ...Object.values(trading.exporters).map(({ image }) => image)]);
   const rows = [
-    ...Object.values(IMAGES).map((image) => [`\`${parseImage(image).repository}\``, tagOf(image)]),
+    ...[...images].map((image) => [`\`${parseImage(image).repository}\``, tagOf(image)]),
     ['kube-prometheus-stack (Kubernetes 1.25 and later)', CHART_VERSION],
     ...Object.values(CHART_IMAGES).map(([repository, tag]) => [`its \`${repository}\``, tag]),
     ['Pulumi, its CLI and SDK', dependencies['@pulumi/pulumi']],

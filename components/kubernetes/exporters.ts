@@ -2,8 +2,8 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import type { Settings } from '../../lib/settings/schema';
-import { EXPORTER_ADDRESSES } from '../../lib/compile/prometheus-config';
-import { SECRETS, storeExporters, type Program, type Store } from '../../lib/compile/exporters';
+import { serverExporters, type StackExporter } from '../../lib/compile/exporters';
+import { SECRETS, type ExporterProgram } from '../../lib/exporters/definition';
 import { plain } from '../pulumi-secrets';
 import { exporterLabels, METRICS_PORT, names } from '../../lib/compile/kubernetes/names';
 import { mirroredImage } from '../../lib/settings/images';
@@ -15,7 +15,7 @@ type Opts = pulumi.CustomResourceOptions;
  * An exporter reads its credentials once, when it starts. So the secret is never changed, but replaced by one of another
  * name, which the pod's specification then asks for: a changed password starts a new pod.
  */
-function credentials(called: string, settings: Settings, { credentials: files }: Program, opts: Opts) {
+function credentials(called: string, settings: Settings, { credentials: files }: ExporterProgram, opts: Opts) {
   if (Object.keys(files).length === 0) return undefined;
   const { namespace } = settings.kubernetes;
   const stringData = pulumi.secret(plain(files));
@@ -24,11 +24,11 @@ function credentials(called: string, settings: Settings, { credentials: files }:
 }
 
 function podSpec(
-  { image, memory, entrypoint, args, user, env }: Program,
+  { settings: { image, memory }, port, program }: StackExporter,
   { registry }: Settings['images'],
-  port: number,
   secret: pulumi.Output<string> | undefined,
 ): kubernetes.types.input.core.v1.PodSpec {
+  const { entrypoint, args, user, env } = program;
   // The landing page: an exporter whose store is away is well, and says so to Prometheus.
   const httpGet = { path: '/', port: METRICS_PORT };
   return {
@@ -56,31 +56,31 @@ function podSpec(
 }
 
 /** One exporter and the service by which Prometheus finds it. They need neither the release nor it them. */
-function exporter(store: Store, program: Program, settings: Settings, opts: Opts): void {
-  const { host, port } = EXPORTER_ADDRESSES[store];
+function exporter(each: StackExporter, settings: Settings, opts: Opts): void {
+  const { job, port, program } = each;
   const { namespace } = settings.kubernetes;
-  const labels = exporterLabels(settings, store);
-  const metadata = { name: names(settings).exporter(store), namespace, labels };
-  const secret = credentials(host, settings, program, opts);
+  const labels = exporterLabels(settings, job);
+  const metadata = { name: names(settings).exporter(job), namespace, labels };
+  const secret = credentials(job, settings, program, opts);
   new kubernetes.apps.v1.Deployment(
-    host,
+    job,
     {
       metadata,
       spec: {
         replicas: 1,
         selector: { matchLabels: labels },
-        template: { metadata: { labels }, spec: podSpec(program, settings.images, port, secret) },
+        template: { metadata: { labels }, spec: podSpec(each, settings.images, secret) },
       },
     },
     opts,
   );
   new kubernetes.core.v1.Service(
-    host,
+    job,
     { metadata, spec: { selector: labels, ports: [{ name: METRICS_PORT, port, targetPort: METRICS_PORT }] } },
     opts,
   );
 }
 
 export function exporterPods(settings: Settings, opts: Opts): void {
-  for (const [store, program] of storeExporters(settings.exporters)) exporter(store, program, settings, opts);
+  for (const each of serverExporters(settings)) exporter(each, settings, opts);
 }

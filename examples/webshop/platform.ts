@@ -21,6 +21,6 @@ export const webshop: PlatformDefinition = {
   dashboards: { shop: { title: 'Shop', runbook: 'shop', build: shop } },
   home: 'shop',
   emptyWhenWell: [{ dashboard: 'shop', panel: 'firing', queries: 'A' }],
-  exporterMetrics: {},
+  exporters: {},
   serverMetrics: {},
 };

@@ -1,5 +1,4 @@
 /** What an alert is made of, before a stack's numbers are filled in. */
-import type { Exporter } from '../contract/exporters';
 import type { Platform, Vector } from '../promql';
 import type { Duration, Unit } from '../units';
 import type { PanelRef } from './panel-refs';
@@ -82,7 +81,7 @@ export interface Numbers {
 /** What a measurement needs to know of the server that evaluates it. */
 export interface Evaluator extends MarketHours {
   /** The exporters that it is to scrape. */
-  readonly exporters: readonly Exporter[];
+  readonly exporters: readonly string[];
   /** The time between two scrapes of the platform and of the exporters. */
   readonly scrapeInterval: Duration;
 }
@@ -126,7 +125,7 @@ export interface AlertDefinition<P extends PanelRef = PanelRef, C extends string
   /** The numbers that are compared exactly, where all others are estimated. */
   readonly exactNumbers?: readonly number[];
   /** The exporters of which one must be there, as only they see what the alert measures; without it none need be. */
-  readonly requires?: readonly Exporter[];
+  readonly requires?: readonly string[];
   /** The key under which a stack may give single values of a label a number of their own. */
   readonly limitsBy?: LimitedKey;
   /** Whether it compares with what was recorded for hours: where no rules are evaluated it does not exist. */

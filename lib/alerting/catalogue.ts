@@ -1,4 +1,5 @@
 /** What a platform's rules are made of: the content that the library compiles, before a stack changes a number. */
+import type { ExporterDefinition, ExporterMetric } from '../exporters/definition';
 import type { Server } from '../contract/monitoring-servers';
 import type { ContractPromise } from '../contract/metric';
 import type { RecordingRule } from '../promql/recording-rule';
@@ -6,11 +7,6 @@ import type { Slo } from '../slo/slo';
 import type { AlertDefinition, DataSourceAlert } from './alert';
 import type { InhibitionTable } from './inhibition-table';
 import type { PanelIds } from './panel-refs';
-
-/** A metric that is not the platform's, as far as the checks of expressions have to know it. */
-export interface ForeignMetric {
-  readonly type: 'counter' | 'gauge';
-}
 
 export interface Catalogue extends ContractPromise {
   /** Example values of the labels that alerts name, for the preview of a notification. */
@@ -43,8 +39,9 @@ export interface Catalogue extends ContractPromise {
   /** What is recorded for dashboards and alerts, by the group that it stands in. */
   readonly records: Readonly<Record<string, Readonly<Record<string, RecordingRule>>>>;
   readonly panels: PanelIds;
-  /** The metrics of the exporters and of the monitoring servers that rules and panels read. */
-  readonly exporterMetrics: Readonly<Record<string, ForeignMetric>>;
+  /** The exporters that a stack may have, in the order of their scrape jobs. */
+  readonly exporters: Readonly<Record<string, ExporterDefinition>>;
+  /** The metrics of the monitoring servers that rules and panels read. */
   readonly serverMetrics: Readonly<Record<string, Server>>;
 }
 
@@ -56,6 +53,21 @@ export function alertDefinition({ alerts }: Catalogue, name: string): AlertDefin
   if (found === undefined) throw new RangeError(`there is no alert ${name}`);
   return found;
 }
+
+/** The definition of an exporter. Throws a `RangeError` where the platform has none of that name. */
+export function exporterDefinition({ exporters }: Catalogue, name: string): ExporterDefinition {
+  const found = exporters[name];
+  if (found === undefined) throw new RangeError(`there is no exporter ${name}`);
+  return found;
+}
+
+/** Every metric of the exporters that rules and panels may read, with the job that it comes from. */
+export const exporterMetrics = ({ exporters }: Catalogue): Record<string, ExporterMetric & { readonly job: string }> =>
+  Object.fromEntries(
+    Object.values(exporters).flatMap(({ job, metrics }) =>
+      Object.entries(metrics).map(([name, metric]) => [name, { ...metric, job }]),
+    ),
+  );
 
 /** A group's name in files, links and resource names, which have no underscores. */
 export const slug = (group: string): string => group.replace('_', '-');

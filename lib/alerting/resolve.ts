@@ -1,6 +1,5 @@
 /** The alerts of a catalogue with a stack's numbers in them. */
 import type { Duration } from '../units';
-import type { Exporter } from '../contract/exporters';
 import type { Platform, Vector } from '../promql';
 import { LIMITED_LABELS, type AlertDefinition, type Evaluator, type Measurement, type Threshold } from './alert';
 import { measuredAnnotations, type Annotations } from './alert-annotations';
@@ -45,7 +44,7 @@ export interface RuleContext extends Evaluator {
   readonly platform: Platform;
   readonly thresholds: Overrides;
   /** The exporters that are there; alerts and panels on the others do not exist. */
-  readonly exporters: readonly Exporter[];
+  readonly exporters: readonly string[];
   /** The clusters whose replicas one Prometheus scrapes, where there are several. */
   readonly clusters: readonly string[];
   readonly slos: SloOverrides;

@@ -1,11 +1,10 @@
 /** Prometheus' own configuration. https://prometheus.io/docs/prometheus/latest/configuration/configuration */
 import { targetGroups } from '../settings/backend';
-import { exportersOn, type Exporters } from '../settings/exporters';
 import { credentialName, type RemoteWrite } from '../settings/remote-write';
 import type { Settings } from '../settings/schema';
-import { EXPORTER_JOBS, type Exporter } from '../contract/exporters';
 import type { Vector } from '../promql';
 import { SERVER_JOBS } from '../contract/monitoring-servers';
+import { stackExporters } from './exporters';
 import type { PrometheusRuleFiles } from './prometheus-rules';
 import { keepContract, type Keep } from './remote-write';
 
@@ -58,27 +57,17 @@ function remoteWriteEntry(
   };
 }
 
-/** Where a stack's own exporters listen: the exporters' usual ports. */
-export const EXPORTER_ADDRESSES: Readonly<Record<Exporter, { readonly host: string; readonly port: number }>> = {
-  postgres: { host: 'postgres-exporter', port: 9187 },
-  redis: { host: 'redis-exporter', port: 9121 },
-  node: { host: 'node-exporter', port: 9100 },
-};
-
 /** The external label by which two Prometheus of one stack differ, and nothing else may. */
 export const REPLICA_LABEL = 'replica';
 /** Both send each alert; without this label they are the same alert to Alertmanager, which tells it once. */
 const withoutReplica = { action: 'labeldrop', regex: REPLICA_LABEL };
 
 /** A scrape job for each exporter that is on. */
-export const exporterJobs = (environment: string, exporters: Exporters) =>
-  exportersOn(exporters).map((name) => {
-    const { host, port } = EXPORTER_ADDRESSES[name];
-    return {
-      job_name: EXPORTER_JOBS[name],
-      static_configs: [{ targets: [`${host}:${port}`], labels: { environment } }],
-    };
-  });
+const exporterJobs = (settings: Settings) =>
+  stackExporters(settings).map(({ job, port }) => ({
+    job_name: job,
+    static_configs: [{ targets: [`${job}:${port}`], labels: { environment: settings.environment } }],
+  }));
 
 /**
  * How Prometheus takes its configuration: it looks every 30 seconds whether `prometheus.yml` or a rule file has changed,
@@ -105,7 +94,7 @@ export const CONTAINERS: Addresses = {
  * volume must not be evaluated. The server that notifies is scraped too: its failures are an alert.
  */
 export function prometheusConfig(settings: Settings, rules: PrometheusRuleFiles<Vector>, at: Addresses) {
-  const { environment, backend, alerting, alertmanager, exporters, prometheus } = settings;
+  const { environment, backend, alerting, alertmanager, prometheus } = settings;
   const { engine } = alerting;
   const { job } = backend.selector;
   return {
@@ -145,7 +134,7 @@ export function prometheusConfig(settings: Settings, rules: PrometheusRuleFiles<
         job_name: SERVER_JOBS[server],
         static_configs: [{ targets: [at[server]], labels: { environment } }],
       })),
-      ...exporterJobs(environment, exporters),
+      ...exporterJobs(settings),
     ],
     ...(prometheus.remoteWrite.length === 0
       ? {}

@@ -1,64 +1,55 @@
 /** Settings of the exporters. Each is there once its group is, unless that says `enabled: false`. */
 import { z } from 'zod';
-import { exporterNames, type Exporter } from '../contract/exporters';
-import { address, flag, image, matching, secret, whole } from './fields';
-import { IMAGES } from './versions';
+import type { Catalogue } from '../alerting/catalogue';
+import type { ExporterDefinition, ExporterSettings } from '../exporters/definition';
+import { address, flag, image, whole } from './fields';
 
-const container = (pinned: string) => ({
-  enabled: flag.default(true).describe('`false` switches it off and keeps its settings'),
-  image: image.default(pinned).describe('Image of the exporter'),
-  memory: whole(16, 1024 * 1024)
-    .default(64)
-    .describe('Memory limit in MiB'),
-});
-/** A name in Postgres that needs no quotes in a connection string. */
-const identifier = matching(/^[A-Za-z_][\w-]{0,62}$/, 'letters, digits, "_" and "-", beginning with a letter');
-
-const fields = {
-  postgres: z.strictObject({
-    ...container(IMAGES.postgresExporter),
-    address: address.optional().describe('Where the exporter reaches Postgres; required while it is on'),
-    database: identifier.default('postgres').describe('Database that it connects to'),
-    user: identifier.default('postgres_exporter').describe('Role that it logs in as, a member of `pg_monitor`'),
-    password: secret.optional().describe('Password of that role, without a space; required while it is on'),
-    sslMode: z
-      .enum(['require', 'verify-ca', 'verify-full', 'disable'])
-      .default('require')
-      .describe('TLS, as libpq names its modes; `disable` where the server has no certificate'),
-  }),
-  redis: z.strictObject({
-    ...container(IMAGES.redisExporter),
-    address: address.optional().describe('Where the exporter reaches Redis; required while it is on'),
-    password: secret.optional().describe("Password of Redis' default user; none is sent where left out"),
-    tls: flag.default(false).describe('Whether it connects with TLS'),
-  }),
-  node: z.strictObject(container(IMAGES.nodeExporter)),
-};
-
-export const exporters = z
-  .strictObject({
-    postgres: fields.postgres.optional(),
-    redis: fields.redis.optional(),
-    node: fields.node.optional(),
-  })
-  .prefault({})
-  .describe('What watches Postgres, Redis and the host; each is off until its group is there');
-
-/** The settings as the schema leaves them. */
-export type ParsedExporters = z.output<typeof exporters>;
-type With<T, K extends keyof T> = Omit<T, K> & { readonly [P in K]-?: NonNullable<T[P]> };
-
-/** The exporters that a stack has, with what they cannot do without. */
-export interface Exporters {
-  readonly postgres?: With<NonNullable<ParsedExporters['postgres']>, 'address' | 'password'>;
-  readonly redis?: With<NonNullable<ParsedExporters['redis']>, 'address'>;
-  readonly node?: NonNullable<ParsedExporters['node']>;
+function groupOf({ image: pinned, watches, settings }: ExporterDefinition) {
+  const common = {
+    enabled: flag.default(true).describe('`false` switches it off and keeps its settings'),
+    image: image.default(pinned).describe('Image of the exporter'),
+    memory: whole(16, 1024 * 1024)
+      .default(64)
+      .describe('Memory limit in MiB'),
+  };
+  if (watches === 'host') return z.strictObject({ ...common, ...settings });
+  return z.strictObject({
+    ...common,
+    address: address.optional().describe(`Where the exporter reaches ${watches.server}; required while it is on`),
+    ...settings,
+  });
 }
 
-/** The names of the exporters that are on. */
-export const exportersOn = (parsed: ParsedExporters | Exporters): Exporter[] =>
-  exporterNames.filter((name) => parsed[name]?.enabled === true);
+/** Words with commas and a last "and". */
+const inWords = (words: readonly string[]): string =>
+  words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
+
+/** The group `exporters`: a group for each exporter of the platform. */
+export function exportersOf({ exporters }: Catalogue) {
+  const watched = Object.values(exporters).map(({ watches }) => (watches === 'host' ? 'the host' : watches.server));
+  return z
+    .strictObject(
+      Object.fromEntries(Object.entries(exporters).map(([name, definition]) => [name, groupOf(definition).optional()])),
+    )
+    .prefault({})
+    .describe(
+      watched.length === 0
+        ? 'None: the platform has no exporters'
+        : `What watches ${inWords(watched)}; each is off until its group is there`,
+    );
+}
+
+/** The settings as the schema leaves them: an exporter that is on may lack what it cannot do without. */
+export type ParsedExporters = Readonly<Record<string, ExporterSettings | undefined>>;
+
+/** The exporters that a stack has, by name and in the platform's order, with what they cannot do without. */
+export type Exporters = Readonly<Record<string, ExporterSettings>>;
 
 /** Only what is on. Call it on settings that {@link checkExporters} finds no fault with. */
-export const decideExporters = (parsed: ParsedExporters): Exporters =>
-  Object.fromEntries(exportersOn(parsed).map((name) => [name, parsed[name]]));
+export const decideExporters = (catalogue: Catalogue, parsed: ParsedExporters): Exporters =>
+  Object.fromEntries(
+    Object.keys(catalogue.exporters).flatMap((name) => {
+      const settings = parsed[name];
+      return settings?.enabled === true ? [[name, settings]] : [];
+    }),
+  );

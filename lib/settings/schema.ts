@@ -9,7 +9,7 @@ import { seconds } from '../units';
 import { alerting, alertmanager } from './alerting';
 import { external, type ExternalServers } from './external';
 import { clusters, externalLabels } from './backend';
-import { exporters, type Exporters } from './exporters';
+import { exportersOf, type Exporters } from './exporters';
 import { address, bindAddress, duration, flag, image, matching, name, port, text, url, whole } from './fields';
 import { slosOf } from './slos';
 import { thresholdsOf } from './thresholds';
@@ -104,7 +104,7 @@ const build = (catalogue: PlatformDefinition) =>
       })
       .prefault({})
       .describe('Grafana, where the stack deploys it'),
-    exporters,
+    exporters: exportersOf(catalogue),
     images: z
       .strictObject({
         registry: matching(

@@ -8,7 +8,7 @@ import { clusterNames } from './backend';
 import { localUrl } from './bind-address';
 import { check } from './checks';
 import { externalServers } from './external';
-import { decideExporters, exportersOn } from './exporters';
+import { decideExporters } from './exporters';
 import { decideKubernetes, ingressUrl } from './kubernetes';
 import { sessionsOf } from './market';
 import { dotted, explain, fieldsOf, needs } from './problems';
@@ -52,7 +52,7 @@ function decide(catalogue: PlatformDefinition, parsed: Parsed): Settings {
       ...backend,
       address: backend.address ?? Object.values(backend.clusters ?? {})[0]?.[0] ?? 'backend:8000',
     },
-    exporters: decideExporters(parsed.exporters),
+    exporters: decideExporters(catalogue, parsed.exporters),
     grafana: {
       ...grafana,
       localUrl: kubernetes.grafanaUrl ?? own,
@@ -150,7 +150,7 @@ export function ruleContext(settings: Settings): RuleContext & Pick<DashboardCon
     environment: settings.environment,
     platform: new Platform(settings.backend.selector),
     thresholds: settings.thresholds,
-    exporters: exportersOn(settings.exporters),
+    exporters: Object.keys(settings.exporters),
     scrapeInterval: settings.backend.scrapeInterval,
     clusters: clusterNames(settings.backend),
     slos: settings.slos,

@@ -1,5 +1,5 @@
 /**
- * Every version that a stack deploys, in one place, and the same on every target: on Kubernetes the chart's servers get
+ * Every version that a stack deploys, but the exporters', in one place, and the same on every target: on Kubernetes the chart's servers get
  * these images. The tests run the same Prometheus and Alertmanager (`tools/<name>/go.mod`); `renovate.json` keeps both
  * in step. A digest stands beside the tag where it is known.
  */
@@ -8,8 +8,7 @@ export const IMAGES = {
   alertmanager: 'prom/alertmanager:v0.35.0',
   /** The last minor release of Grafana 12, which gets fixes until May 2027. */
   grafana: 'grafana/grafana:12.4.11',
-  postgresExporter: 'prometheuscommunity/postgres-exporter:v0.20.1',
-  redisExporter: 'oliver006/redis_exporter:v1.91.1-alpine',
+  /** Of the chart too, whether a stack wants it or not; the other exporters' stand in their files. */
   nodeExporter: 'prom/node-exporter:v1.12.1@sha256:1b4e4438faca4dd7e001dd445d161a4a2091b0fededa84093b3a8dfeae1f1be0',
   /** Runs the demo backend. */
   node: 'node:24.21.0-alpine',

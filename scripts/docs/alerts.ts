@@ -1,7 +1,6 @@
 /** `docs/alerts.md`: every alert with what its notification says, and what the stacks of this repository change of it. */
 import { dataSource } from '../../rules/data-source';
 import { trading } from '../../platform';
-import { exporterNames } from '../../lib/contract/exporters';
 import { whoIsTold } from '../../lib/settings/alerting';
 import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { readStackFile, stackNames } from '../../lib/settings/stack-file';
@@ -49,7 +48,7 @@ async function row(alert: Alert): Promise<string[]> {
 }
 
 export async function alertsPage(): Promise<string> {
-  const context = { ...ruleContext(toSettings(trading, 'default', {})), exporters: exporterNames };
+  const context = { ...ruleContext(toSettings(trading, 'default', {})), exporters: Object.keys(trading.exporters) };
   const unreachable = dataSourceAlert(context);
   const rows = [
     ...(await Promise.all(resolveAll(context).map(row))),

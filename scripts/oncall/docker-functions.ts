@@ -1,6 +1,5 @@
 /** The functions of `make oncall` for a stack on this machine's Docker. */
-import { EXPORTER_ADDRESSES } from '../../lib/compile/prometheus-config';
-import { exportersOn } from '../../lib/settings/exporters';
+import { stackExporters } from '../../lib/compile/exporters';
 import type { Settings } from '../../lib/settings/schema';
 import { caseLines, quote, unknownService, type TargetFunctions } from './quote';
 
@@ -13,13 +12,13 @@ const backendContainer = ({ demo, environment, backend }: Settings): string =>
 
 /** The containers by the service that runbooks name. */
 function containerNames(settings: Settings): Record<string, string> {
-  const { environment, alerting, exporters } = settings;
+  const { environment, alerting } = settings;
   const servers = ['prometheus', 'grafana', ...(alerting.engine === 'alertmanager' ? ['alertmanager'] : [])];
-  const hosts = exportersOn(exporters).map((exporter) => EXPORTER_ADDRESSES[exporter].host);
+  const exporters = stackExporters(settings).map(({ job }) => job);
   return {
     backend: '"${BACKEND:-$_backend}"',
     ...Object.fromEntries(
-      [...servers, ...hosts].map((name) => [name, quote(`trading_${name.replaceAll('-', '_')}_${environment}`)]),
+      [...servers, ...exporters].map((name) => [name, quote(`trading_${name.replaceAll('-', '_')}_${environment}`)]),
     ),
   };
 }

@@ -1,8 +1,7 @@
 /** The functions of `make oncall` for a stack in a cluster. */
 import { exporterLabels, forwardLine, names, portForwards } from '../../lib/compile/kubernetes/names';
 import { podLabels } from '../../lib/compile/kubernetes/network';
-import { exportersOn } from '../../lib/settings/exporters';
-import { EXPORTER_ADDRESSES } from '../../lib/compile/prometheus-config';
+import { stackExporters } from '../../lib/compile/exporters';
 import type { Settings } from '../../lib/settings/schema';
 import { caseLines, quote, unknownService, type TargetFunctions } from './quote';
 
@@ -28,9 +27,9 @@ function workloads(settings: Settings): Record<string, Workload> {
     pods: selector(pods[kind]),
     name: `statefulset/${kind}-${release}-${kind}`,
   });
-  const exporters = exportersOn(settings.exporters).map((name): [string, Workload] => [
-    EXPORTER_ADDRESSES[name].host,
-    name === 'node'
+  const exporters = stackExporters(settings).map(({ job, watches }): [string, Workload] => [
+    job,
+    watches === 'host'
       ? {
           pods: selector({
             'app.kubernetes.io/name': 'prometheus-node-exporter',
@@ -38,7 +37,7 @@ function workloads(settings: Settings): Record<string, Workload> {
           }),
           name: `daemonset/${release}-prometheus-node-exporter`,
         }
-      : { pods: selector(exporterLabels(settings, name)), name: `deployment/${exporter(name)}` },
+      : { pods: selector(exporterLabels(settings, job)), name: `deployment/${exporter(job)}` },
   ]);
   return {
     prometheus: operated('prometheus'),

@@ -2,11 +2,10 @@
 import { trading } from '../../platform';
 import { slos } from '../../rules/slos';
 import { INHIBITED } from '../../lib/alerting/inhibition';
-import { EXPORTER_JOBS } from '../../lib/contract/exporters';
 import { panelQueries } from '../../lib/dashboards';
 import { contract } from '../../metrics/contract';
 import { TARGET_LABELS } from '../../lib/contract/target-labels';
-import { exporterMetrics, type ExporterMetricName } from '../../metrics/exporter-metrics';
+import { exporterMetrics } from '../../lib/alerting/catalogue';
 import { serverMetrics } from '../../metrics/server-metrics';
 import { ALERT_LINKS, LINK_LABELS } from '../../lib/alerting/alert-links';
 import { CONTRACT_SERIES } from '../../lib/alerting/missing-metrics';
@@ -38,8 +37,7 @@ const SERVER_LABELS = [...TARGET_LABELS, 'rule_group', 'integration'];
 const ALERT_LABELS = ['alertname', 'alertstate', 'severity', 'component', 'team', 'environment'];
 
 /** What a series of an exporter promises; nothing for others. */
-const exported = (series: string) =>
-  Object.hasOwn(exporterMetrics, series) ? exporterMetrics[series as ExporterMetricName] : undefined;
+const exported = (series: string) => exporterMetrics(trading)[series];
 
 /** The labels of anything a panel may ask for; none for a series that nobody promises. */
 function labelsOf(series: string): readonly string[] | undefined {
@@ -61,7 +59,9 @@ function labelsOf(series: string): readonly string[] | undefined {
 }
 
 const OF_ALERTS = ['ALERTS', 'ALERTS_FOR_STATE', ALERT_LINKS, INHIBITED];
-const EVERY_EXPORTER = Object.values(EXPORTER_JOBS).join('|');
+const EVERY_EXPORTER = Object.values(trading.exporters)
+  .map(({ job }) => job)
+  .join('|');
 
 const PLATFORM = { job: 'backend-api', cluster: 'main' };
 const variants = [
@@ -109,9 +109,9 @@ describe.each(variants)('%s', (_title, ctx) => {
   const ofPlatform = cases.filter(([name]) => !name.startsWith('monitoring /'));
   test.each(ofPlatform)("%s asks only for the platform's own series, or for an exporter's", (_name, expr) => {
     for (const { metric, matchers } of readPromql(expr).selections) {
-      const exporter = exported(metric)?.exporter;
+      const job = exported(metric)?.job;
       if (metric === 'up' && matchers.some(({ value }) => value === EVERY_EXPORTER)) continue;
-      const foreign = exporter === undefined ? undefined : { job: EXPORTER_JOBS[exporter] };
+      const foreign = job === undefined ? undefined : { job };
       const own = foreign ?? (OF_ALERTS.includes(metric) ? { environment: ctx.environment } : ctx.platform.matchers);
       const wanted = Object.entries(own).map(([label, value]) => ({ label, op: '=', value }));
       expect(matchers).toEqual(expect.arrayContaining(wanted));

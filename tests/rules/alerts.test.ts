@@ -7,8 +7,7 @@ import { parser } from '@prometheus-io/lezer-promql';
 import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { metricNames } from '../../metrics/contract';
 import { serverMetrics } from '../../metrics/server-metrics';
-import { exporterMetrics } from '../../metrics/exporter-metrics';
-import { EXPORTER_JOBS } from '../../lib/contract/exporters';
+import { exporterMetrics } from '../../lib/alerting/catalogue';
 import { humanize, inWords, numberTemplate, valueTemplate } from '../../lib/units';
 import { SERVER_JOBS } from '../../lib/contract/monitoring-servers';
 import { resolve, resolveAll } from '../../lib/alerting/resolve';
@@ -34,12 +33,13 @@ const OWN: readonly string[] = [
 /** The job that each series comes from, where it is not the platform's own. */
 const JOBS: Readonly<Record<string, string>> = Object.fromEntries([
   ...Object.entries(serverMetrics).map(([metric, server]) => [metric, SERVER_JOBS[server]] as const),
-  ...Object.entries(exporterMetrics).map(([metric, { exporter }]) => [metric, EXPORTER_JOBS[exporter]] as const),
+  ...Object.entries(exporterMetrics(trading)).map(([metric, { job }]) => [metric, job] as const),
 ]);
+const EXPORTER_JOBS = Object.values(trading.exporters).map(({ job }) => job);
 /** Whether somebody else's target answers: an exporter, or a monitoring server. */
 const UP_ELSEWHERE = [
-  `up{job=~"${Object.values(EXPORTER_JOBS).join('|')}"}`,
-  ...[...Object.values(EXPORTER_JOBS), ...Object.values(SERVER_JOBS)].map((job) => `up{job="${job}"}`),
+  `up{job=~"${EXPORTER_JOBS.join('|')}"}`,
+  ...[...EXPORTER_JOBS, ...Object.values(SERVER_JOBS)].map((job) => `up{job="${job}"}`),
 ];
 
 /** The names that a selector selects: its own, or those that it lists in place of one. */

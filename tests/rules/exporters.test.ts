@@ -2,7 +2,7 @@
 import { trading } from '../../platform';
 import { toSettings } from '../../lib/settings/settings';
 import { compile } from '../../lib/compile';
-import { EXPORTER_JOBS, exporterNames } from '../../lib/contract/exporters';
+import { exporterNames, exporters as definitions } from '../../metrics/exporters';
 import { EXPORTERS } from '../support/exporters';
 
 const GROUP = 'rules/infrastructure.yaml';
@@ -29,7 +29,7 @@ test.each([
   const only = { [name]: EXPORTERS.exporters[name] };
   expect(alertsOf(only)).toEqual(alerts);
   const { dashboards } = content(only);
-  expect(jobs(only)).toEqual([...jobs({}), EXPORTER_JOBS[name]]);
+  expect(jobs(only)).toEqual([...jobs({}), definitions[name].job]);
   const board = JSON.parse(dashboards.infrastructure ?? '{}') as { panels: { type: string; title: string }[] };
   expect(board.panels.filter(({ type }) => type === 'row')).toHaveLength(2);
 });

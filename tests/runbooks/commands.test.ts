@@ -12,7 +12,7 @@ import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { servingHistory } from '../../lib/servers/history';
 import { tool } from '../../lib/servers/tools';
 import { contract } from '../../metrics/contract';
-import { exporterMetrics } from '../../metrics/exporter-metrics';
+import { exporterMetrics } from '../../lib/alerting/catalogue';
 import { OF_TARGETS } from '../../lib/contract/monitoring-servers';
 import { shellFunctions } from '../../scripts/oncall/shell-functions';
 import { EXPORTERS } from '../support/exporters';
@@ -94,7 +94,7 @@ describe('a query', () => {
       const isKnown =
         metric === '' ||
         contractMetric(contract, metric) !== undefined ||
-        metric in exporterMetrics ||
+        metric in exporterMetrics(trading) ||
         recorded.has(metric) ||
         ELSEWHERE.includes(metric) ||
         isOfAServer(metric);

@@ -3,8 +3,6 @@ import { localUrl } from '../../settings/bind-address';
 import { stackPrefix } from '../../settings/names';
 import type { Settings } from '../../settings/schema';
 import { TEMPLATE, type AlertmanagerPlace } from '../alertmanager';
-import { EXPORTER_ADDRESSES } from '../prometheus-config';
-import type { Store } from '../exporters';
 
 /** What it takes to name a stack's objects. */
 type Named = Pick<Settings, 'catalogue' | 'environment' | 'kubernetes'>;
@@ -25,13 +23,13 @@ export function names({ catalogue, environment, kubernetes: { namespace } }: Nam
     prometheusUrl: `http://${release}-prometheus.${namespace}.svc:9090`,
     /** The same of Alertmanager; a silence reaches every replica from any. */
     alertmanagerUrl: `http://${release}-alertmanager.${namespace}.svc:9093`,
-    exporter: (store: Store) => `${release}-${EXPORTER_ADDRESSES[store].host}`,
+    exporter: (job: string) => `${release}-${job}`,
   } as const;
 }
 
 /** By which an exporter's pod and service are found. A deployment's selector can never be changed: nor may these. */
-export const exporterLabels = (settings: Settings, store: Store): Readonly<Record<string, string>> => ({
-  'app.kubernetes.io/name': EXPORTER_ADDRESSES[store].host,
+export const exporterLabels = (settings: Settings, job: string): Readonly<Record<string, string>> => ({
+  'app.kubernetes.io/name': job,
   'app.kubernetes.io/instance': names(settings).release,
 });
 /** Name of the port at which an exporter is scraped. */

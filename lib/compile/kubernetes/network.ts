@@ -3,8 +3,7 @@
  * and a node's own health checks reach a pod in any case. https://kubernetes.io/docs/concepts/services-networking/network-policies
  */
 import type { Settings } from '../../settings/schema';
-import { EXPORTER_ADDRESSES } from '../prometheus-config';
-import { STORES } from '../exporters';
+import { serverExporters } from '../exporters';
 import { exporterLabels, names } from './names';
 import { measuresHosts } from './pods';
 
@@ -64,7 +63,7 @@ export function podLabels(settings: Settings) {
 
 /** The policies by the part of the stack that each is for; none where the stack does not want them. */
 export function networkPolicies(settings: Settings, routed: boolean): Readonly<Record<string, NetworkPolicySpec>> {
-  const { kubernetes, backend, exporters, prometheus } = settings;
+  const { kubernetes, backend, prometheus } = settings;
   if (!kubernetes.networkPolicies) return {};
   const { dnsPort, apiServerPort } = kubernetes;
   const dnsServers = dns(...new Set([53, dnsPort]));
@@ -85,7 +84,6 @@ export function networkPolicies(settings: Settings, routed: boolean): Readonly<R
   const to = (peers: readonly Peer[], ...ports: number[]) => ({ to: peers, ports: tcp(...ports) });
   const everywhere = {};
   const byOthers = kubernetes.ingress !== undefined || kubernetes.grafanaUrl !== undefined;
-  const stores = STORES.filter((store) => exporters[store] !== undefined);
   const ownOperator = kubernetes.operator === 'own';
   return {
     ...(ownOperator && {
@@ -128,18 +126,14 @@ export function networkPolicies(settings: Settings, routed: boolean): Readonly<R
       'kube-state-metrics': policy(found['kube-state-metrics'], [from([pods('prometheus')], 8080, 8081)], [apiServer]),
     }),
     ...Object.fromEntries(
-      stores.map((store) => {
-        const { host, port } = EXPORTER_ADDRESSES[store];
-        const address = exporters[store]?.address ?? '';
-        return [
-          host,
-          policy(
-            exporterLabels(settings, store),
-            [from([pods('prometheus')], port)],
-            [{ ports: tcp(Number(address.split(':').pop())) }],
-          ),
-        ];
-      }),
+      serverExporters(settings).map(({ job, port, settings: { address = '' } }) => [
+        job,
+        policy(
+          exporterLabels(settings, job),
+          [from([pods('prometheus')], port)],
+          [{ ports: tcp(Number(address.split(':').pop())) }],
+        ),
+      ]),
     ),
   };
 }

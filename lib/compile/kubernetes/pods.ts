@@ -1,4 +1,5 @@
 /** What every pod of the stack is given. */
+import { hostExporter } from '../exporters';
 import type { Settings } from '../../settings/schema';
 import type { ClaimSpec, ContainerSecurity, PodSecurity, Resources } from './chart';
 
@@ -30,8 +31,8 @@ export const CONTAINER_SECURITY: ContainerSecurity = {
 };
 
 /** Whether the chart's node exporter runs, whichever setting asks for it. */
-export const measuresHosts = ({ exporters, kubernetes }: Settings): boolean =>
-  kubernetes.defaultRules || exporters.node !== undefined;
+export const measuresHosts = (settings: Settings): boolean =>
+  settings.kubernetes.defaultRules || hostExporter(settings) !== undefined;
 
 /**
  * What the cluster lets into the stack's own namespace. The node exporter sees the host's network, processes and file

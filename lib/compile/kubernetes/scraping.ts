@@ -3,12 +3,11 @@ import { SERVER_JOBS } from '../../contract/monitoring-servers';
 import { credentialName, credentials } from '../../settings/remote-write';
 import type { Settings } from '../../settings/schema';
 import type { Secret } from '../../settings/secret';
-import { EXPORTER_JOBS } from '../../contract/exporters';
 import type { Vector } from '../../promql';
 import type { PrometheusRuleFiles } from '../prometheus-rules';
 import { anyOf, keepContract, type Keep } from '../remote-write';
-import { EXPORTER_ADDRESSES, targetLabels } from '../prometheus-config';
-import { STORES, type Store } from '../exporters';
+import { targetLabels } from '../prometheus-config';
+import { serverExporters } from '../exporters';
 import type { Relabeling, RemoteWriteSpec } from './chart';
 import { exporterLabels, METRICS_PORT, names } from './names';
 
@@ -58,16 +57,16 @@ function serverMonitor(settings: Settings, server: keyof typeof SERVER_JOBS): Se
   };
 }
 
-/** The exporter of a store, by its service. */
-const exporterMonitor = (settings: Settings, store: Store): ServiceMonitorSpec => ({
-  selector: { matchLabels: exporterLabels(settings, store) },
+/** The exporter of a server, by its service. */
+const exporterMonitor = (settings: Settings, job: string): ServiceMonitorSpec => ({
+  selector: { matchLabels: exporterLabels(settings, job) },
   namespaceSelector: { matchNames: [settings.kubernetes.namespace] },
   endpoints: [
     {
       port: METRICS_PORT,
       path: '/metrics',
       interval: settings.backend.scrapeInterval,
-      relabelings: put({ job: EXPORTER_JOBS[store], environment: settings.environment }),
+      relabelings: put({ job, environment: settings.environment }),
     },
   ],
 });
@@ -76,8 +75,10 @@ const exporterMonitor = (settings: Settings, store: Store): ServiceMonitorSpec =
  * The labels of the chart's node exporter, put on by the chart's own monitor of it: a second one would count each host
  * twice. Its job is the one that the chart's rules look for too.
  */
-export const nodeRelabelings = ({ environment }: Settings): Relabeling[] =>
-  put({ job: EXPORTER_JOBS.node, environment });
+export function nodeRelabelings({ catalogue, environment }: Settings): Relabeling[] {
+  const definition = Object.values(catalogue.exporters).find(({ watches }) => watches === 'host');
+  return put({ job: definition?.job ?? 'node-exporter', environment });
+}
 
 /**
  * The platform by its service, the monitoring servers, and the exporters that are on, each under a name of its own;
@@ -102,12 +103,7 @@ export function monitors(settings: Settings, routed: boolean): Readonly<Record<s
   return {
     platform,
     ...Object.fromEntries(servers.map((server) => [server, serverMonitor(settings, server)])),
-    ...Object.fromEntries(
-      STORES.filter((store) => settings.exporters[store] !== undefined).map((store) => [
-        EXPORTER_ADDRESSES[store].host,
-        exporterMonitor(settings, store),
-      ]),
-    ),
+    ...Object.fromEntries(serverExporters(settings).map(({ job }) => [job, exporterMonitor(settings, job)])),
   };
 }
 

@@ -7,7 +7,8 @@ import { alertNames } from '../../alerting/catalogue';
 import { ALERT_FLAGS } from '../../alerting/routing';
 import type { PrometheusRuleFiles } from '../prometheus-rules';
 import { externalLabels } from '../prometheus-config';
-import { NOBODY } from '../exporters';
+import { NOBODY } from '../../exporters/definition';
+import { hostExporter } from '../exporters';
 import type { ChartValues, KindsValues, Replicated, Resources } from './chart';
 import { grafanaValues } from './grafana';
 import { names } from './names';
@@ -75,8 +76,8 @@ const mirror = ({ images: { registry } }: Settings) =>
   registry === undefined ? {} : { global: { imageRegistry: registry } };
 
 /** The chart's own node exporter writes its digest with the algorithm. */
-function nodeExporterImage({ exporters }: Settings): ChartValues['prometheus-node-exporter']['image'] {
-  const { sha, ...parts } = parseImage(exporters.node?.image ?? IMAGES.nodeExporter);
+function nodeExporterImage(settings: Settings): ChartValues['prometheus-node-exporter']['image'] {
+  const { sha, ...parts } = parseImage(hostExporter(settings)?.settings.image ?? IMAGES.nodeExporter);
   return { ...parts, digest: sha === '' ? '' : `sha256:${sha}` };
 }
 
@@ -111,7 +112,7 @@ export function kindsValues(settings: Settings): KindsValues | undefined {
 
 /** The chart's values. `routed` says whether Alertmanager notifies. */
 export function chartValues(settings: Settings, files: PrometheusRuleFiles<Vector>, routed: boolean): ChartValues {
-  const { exporters, kubernetes } = settings;
+  const { kubernetes } = settings;
   const cluster = { enabled: kubernetes.defaultRules };
   return {
     fullnameOverride: names(settings).release,
@@ -133,7 +134,7 @@ export function chartValues(settings: Settings, files: PrometheusRuleFiles<Vecto
     nodeExporter: { enabled: measuresHosts(settings) },
     'prometheus-node-exporter': {
       image: nodeExporterImage(settings),
-      resources: resources('10m', exporters.node?.memory ?? 64),
+      resources: resources('10m', hostExporter(settings)?.settings.memory ?? 64),
       securityContext: podSecurity(NOBODY, NOBODY),
       containerSecurityContext: CONTAINER_SECURITY,
       prometheus: { monitor: { relabelings: nodeRelabelings(settings) } },

@@ -60,7 +60,7 @@ const IMPACTS: readonly [key: RegExp, on: Target | 'any', says: Says][] = [
   [/^alerting\.engine$/, 'any', 'the other engine notifies: silences of the former do not move along'],
   [/^backend\.selector/, 'any', 'rules and panels select other series: recorded history begins anew'],
   [/^demo$/, 'docker', 'the stand-in backend comes or goes as the scrape target'],
-  [/^exporters\.(postgres|redis|node)/, 'docker', "replaces the exporter's container"],
+  [/^exporters\./, 'docker', "replaces the exporter's container"],
   [/^docker\.network$/, 'any', `every container moves to that network and is replaced: ${GAP}, data stays`],
   [
     /\.protectData$/,

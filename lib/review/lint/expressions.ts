@@ -1,15 +1,15 @@
 /** Checks of a PromQL expression against what its metrics are. */
-import type { Catalogue } from '../../alerting/catalogue';
+import { exporterMetrics, type Catalogue } from '../../alerting/catalogue';
 import { contractMetric } from '../../contract/contract-series';
 import { selectionsOf, type Selection } from '../../promql';
 import { isDuration, seconds } from '../../units';
 import type { Check, Expression } from './finding';
 
 /** What a series counts or measures; none for one outside the contracts. */
-function typeOf({ contract, exporterMetrics }: Catalogue, series: string): 'counter' | 'gauge' | undefined {
-  const exported = exporterMetrics[series];
+function typeOf(catalogue: Catalogue, series: string): 'counter' | 'gauge' | undefined {
+  const exported = exporterMetrics(catalogue)[series];
   if (exported !== undefined) return exported.type;
-  const metric = contractMetric(contract, series);
+  const metric = contractMetric(catalogue.contract, series);
   if (metric === undefined) return undefined;
   return metric.type === 'gauge' ? 'gauge' : 'counter';
 }

@@ -1,21 +1,28 @@
 /** What the exporters lack, and what is said of alerts that only they could see. */
-import { alertDefinition, alertNames, type Catalogue } from '../../alerting/catalogue';
-import { EXPORTER_JOBS, type Exporter } from '../../contract/exporters';
+import { alertDefinition, alertNames, exporterDefinition, type Catalogue } from '../../alerting/catalogue';
 import { SERVER_JOBS } from '../../contract/monitoring-servers';
 import { isAvailable, type Overrides } from '../../alerting/resolve';
 import type { Contradiction } from '../contradiction';
-import { exportersOn, type ParsedExporters as Parsed } from '../exporters';
+import { decideExporters, type ParsedExporters } from '../exporters';
 
-function missing(parsed: Parsed, exporter: 'postgres' | 'redis', key: 'address' | 'password'): Contradiction[] {
-  const settings: { enabled: boolean; address?: unknown; password?: unknown } | undefined = parsed[exporter];
-  if (settings?.enabled !== true || settings[key] !== undefined) return [];
-  const path = `exporters.${exporter}`;
-  const needs = key === 'address' ? 'host:port of the server it watches' : 'the password of its role';
-  return [{ key: `${path}.${key}`, message: `missing; needs ${needs}`, from: [`${path}.${key}`, `${path}.enabled`] }];
-}
+/** The settings that an exporter that is on cannot do without, and does not have. */
+const missing = (catalogue: Catalogue, parsed: ParsedExporters): Contradiction[] =>
+  Object.entries(decideExporters(catalogue, parsed)).flatMap(([name, settings]) => {
+    const { watches, required } = exporterDefinition(catalogue, name);
+    const needed = { ...(watches !== 'host' && { address: 'host:port of the server it watches' }), ...required };
+    const values: Readonly<Record<string, unknown>> = { ...settings };
+    const path = `exporters.${name}`;
+    return Object.entries(needed)
+      .filter(([key]) => values[key] === undefined)
+      .map(([key, needs]) => ({
+        key: `${path}.${key}`,
+        message: `missing; needs ${needs}`,
+        from: [`${path}.${key}`, `${path}.enabled`],
+      }));
+  });
 
 /** What is said of alerts that do not exist here. */
-function withoutExporter(catalogue: Catalogue, thresholds: Overrides, exporters: readonly Exporter[]): Contradiction[] {
+function withoutExporter(catalogue: Catalogue, thresholds: Overrides, exporters: readonly string[]): Contradiction[] {
   return alertNames(catalogue)
     .filter((name) => thresholds[name] !== undefined && !isAvailable(name, { catalogue, exporters, recorded: true }))
     .map((name) => {
@@ -29,8 +36,8 @@ function withoutExporter(catalogue: Catalogue, thresholds: Overrides, exporters:
 }
 
 /** Two scrape jobs of one name: Prometheus refuses the file. */
-function takenJob(job: string): Contradiction[] {
-  const taken: readonly string[] = [...Object.values(SERVER_JOBS), ...Object.values(EXPORTER_JOBS)];
+function takenJob({ exporters }: Catalogue, job: string): Contradiction[] {
+  const taken: readonly string[] = [...Object.values(SERVER_JOBS), ...Object.values(exporters).map((each) => each.job)];
   const key = 'backend.selector.job';
   return taken.includes(job)
     ? [{ key, message: `had "${job}", which is the job of another part of the monitoring`, from: [key] }]
@@ -39,12 +46,10 @@ function takenJob(job: string): Contradiction[] {
 
 export const checkExporters = (
   catalogue: Catalogue,
-  parsed: Parsed,
+  parsed: ParsedExporters,
   { thresholds, job }: { readonly thresholds: Overrides; readonly job: string },
 ): Contradiction[] => [
-  ...missing(parsed, 'postgres', 'address'),
-  ...missing(parsed, 'postgres', 'password'),
-  ...missing(parsed, 'redis', 'address'),
-  ...withoutExporter(catalogue, thresholds, exportersOn(parsed)),
-  ...takenJob(job),
+  ...missing(catalogue, parsed),
+  ...withoutExporter(catalogue, thresholds, Object.keys(decideExporters(catalogue, parsed))),
+  ...takenJob(catalogue, job),
 ];

@@ -1,0 +1,33 @@
+/** The series of an exporter, by the metrics that its definition names. */
+import type { TargetLabel } from '../contract/target-labels';
+import { foreign, foreignCounter, type Counter, type Gauge, type Matchers } from '../promql';
+import type { ExporterDefinition, ExporterMetric, ExporterMetrics } from './definition';
+
+type NamesOf<M extends ExporterMetrics, T extends ExporterMetric['type']> = {
+  [N in keyof M & string]: M[N]['type'] extends T ? N : never;
+}[keyof M & string];
+type LabelsOf<M extends ExporterMetrics, N extends keyof M> = M[N]['labels'][number] | TargetLabel;
+
+export interface ExporterSeries<M extends ExporterMetrics> {
+  gauge<N extends NamesOf<M, 'gauge'>>(name: N, where?: Matchers<LabelsOf<M, N>>): Gauge<LabelsOf<M, N>>;
+  counter<N extends NamesOf<M, 'counter'>>(name: N, where?: Matchers<LabelsOf<M, N>>): Counter<LabelsOf<M, N>>;
+}
+
+/** Selects the series of one exporter: every query asks for its job. */
+export const seriesOf = <M extends ExporterMetrics>({
+  job,
+}: Pick<ExporterDefinition<M>, 'job' | 'metrics'>): ExporterSeries<M> => ({
+  gauge: <N extends NamesOf<M, 'gauge'>>(name: N, where?: Matchers<LabelsOf<M, N>>) =>
+    foreign<LabelsOf<M, N>>(name, { job, ...where }),
+  counter: <N extends NamesOf<M, 'counter'>>(name: N, where?: Matchers<LabelsOf<M, N>>) =>
+    foreignCounter<LabelsOf<M, N>>(name, { job, ...where }),
+});
+
+/** 1 while an exporter answers its scrapes, else 0; nothing while it is no target. */
+export const exporterUp = ({ job }: Pick<ExporterDefinition, 'job'>): Gauge<TargetLabel> => foreign('up', { job });
+
+/** 1 for each of the exporters that answered its last scrape, else 0; nothing for one that is no target. */
+export const exportersUp = (
+  exporters: readonly Pick<ExporterDefinition, 'job'>[],
+  where: Matchers<TargetLabel> = {},
+): Gauge<TargetLabel> => foreign('up', { job: { matches: exporters.map(({ job }) => job).join('|') }, ...where });
