@@ -168,11 +168,20 @@ export function resolve(name: string, context: RuleContext): Alert {
   };
 }
 
-/** The stack's alerts in the catalogue's order, without those it switches off or has no exporter for. */
-export function resolveAll(context: RuleContext): Alert[] {
-  return alertNames(context.catalogue)
+const resolved = new WeakMap<RuleContext, readonly Alert[]>();
+
+/**
+ * The stack's alerts in the catalogue's order, without those it switches off or has no exporter for. Rules, dashboards and
+ * lists of one context share them.
+ */
+export function resolveAll(context: RuleContext): readonly Alert[] {
+  const known = resolved.get(context);
+  if (known !== undefined) return known;
+  const all = alertNames(context.catalogue)
     .filter((name) => isEnabled(name, context))
     .map((name) => resolve(name, context));
+  resolved.set(context, all);
+  return all;
 }
 
 /** The stack's alerts by group, without groups that have none. */

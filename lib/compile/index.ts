@@ -141,22 +141,22 @@ function serverContent(
 
 /** Compiles a stack. Same settings, same bytes. */
 export function compile(settings: Settings, site: Site = siteOf(settings)): Content {
-  const context = ruleContext(settings);
   const { environment, alerting, external } = settings;
-  const { config, texts, secrets } = alertmanagerFiles(alerting, context, site.alertmanager);
-  const alertmanager = { files: { 'alertmanager.yml': yaml(config), ...texts }, secrets };
-  const notifications = grafanaNotifications(alerting, context);
-  const routed = alerting.engine === 'alertmanager';
-  const rules = compileRules(context, routed);
   const uid = external && 'dataSourceUid' in external.prometheus ? external.prometheus.dataSourceUid : undefined;
   const dataSource = { uid: uid ?? `prometheus-${environment}`, name: `Prometheus (${environment})` };
-  const dashboardContext: DashboardContext = {
-    ...context,
+  // One context for all: its alerts are resolved once.
+  const context: DashboardContext = {
+    ...ruleContext(settings),
     datasourceUid: dataSource.uid,
     alertSeries: external?.evaluatesRules ?? true,
     sharedGrafana: external !== undefined,
     severalReplicas: settings.target !== 'docker' || replicaAddresses(settings.backend).length > 1,
   };
+  const { config, texts, secrets } = alertmanagerFiles(alerting, context, site.alertmanager);
+  const alertmanager = { files: { 'alertmanager.yml': yaml(config), ...texts }, secrets };
+  const notifications = grafanaNotifications(alerting, context);
+  const routed = alerting.engine === 'alertmanager';
+  const rules = compileRules(context, routed);
   const grafana = {
     ruleGroups: grafanaRuleGroups(context, {
       datasourceUid: dataSource.uid,
@@ -177,9 +177,7 @@ export function compile(settings: Settings, site: Site = siteOf(settings)): Cont
     notifier: routed
       ? { alertmanager, grafana: { ruleGroups: [], notifications: undefined } }
       : { alertmanager: undefined, grafana },
-    dashboards: Object.fromEntries(
-      Object.entries(dashboards(dashboardContext)).map(([name, model]) => [name, json(model)]),
-    ),
+    dashboards: Object.fromEntries(Object.entries(dashboards(context)).map(([name, model]) => [name, json(model)])),
     alerts: resolveAll(context).map((alert) => ({
       name: alert.name,
       group: alert.group,
@@ -196,6 +194,6 @@ export function compile(settings: Settings, site: Site = siteOf(settings)): Cont
     folder: { uid: stackPrefix(settings), title: `${settings.catalogue.title} (${environment})` },
     dataSource,
     alertmanagerDataSource: { uid: `alertmanager-${environment}`, name: `Alertmanager (${environment})` },
-    dashboardContext,
+    dashboardContext: context,
   };
 }

@@ -26,7 +26,6 @@ export class Board<P extends string = string> {
   /** The query of each panel so far, by {@link queryKey}. */
   readonly queries = new Map<string, Vector>();
   private readonly alerts: readonly Alert[];
-  private readonly narrowed: readonly Alert[];
 
   constructor(
     readonly name: string,
@@ -36,7 +35,6 @@ export class Board<P extends string = string> {
     const cluster = context.clusters.length > 0 ? { cluster: chosenValue('cluster') } : {};
     this.platform = context.platform.where({ ...this.chosen, ...cluster });
     this.alerts = resolveAll(context);
-    this.narrowed = resolveAll({ ...context, platform: this.platform });
   }
 
   /** The stable id of a panel. */
@@ -51,7 +49,7 @@ export class Board<P extends string = string> {
   /** What they measure, of the chosen environments and clusters. */
   measurementsOf(panel: P): Pick<Alert, 'name' | 'measurement'>[] {
     const names = this.alertsOf(panel).map(({ name }) => name);
-    return this.narrowed.filter(({ name }) => names.includes(name));
+    return resolveAll({ ...this.context, platform: this.platform }).filter(({ name }) => names.includes(name));
   }
   /** The same of a panel on another dashboard. */
   alertsAt(dashboard: string, panel: string): Alert[] {

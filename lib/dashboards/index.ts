@@ -81,16 +81,21 @@ export interface DashboardJson {
 /** The SDK's default for links and annotations, which hides them in a menu. */
 const HIDDEN_IN_MENU = 'inControlsMenu';
 
-/** Keys in alphabetical order, so that a difference between two renders is a difference in content. */
-function canonical(_key: string, value: unknown): unknown {
-  if (value === HIDDEN_IN_MENU) return undefined;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+/** A model as JSON has it, keys in alphabetical order: a difference between two renders is a difference in content. */
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, inner]) => inner !== undefined && inner !== HIDDEN_IN_MENU)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, canonical(inner)]),
+  );
 }
 
 function render(name: string, context: DashboardContext) {
   const { builder, queries } = dashboardDefinition(context.catalogue, name).build(context);
-  return { json: JSON.parse(JSON.stringify(builder.build(), canonical)) as DashboardJson, queries };
+  return { json: canonical(builder.build()) as DashboardJson, queries };
 }
 
 /** Grafana's JSON of every dashboard by its name, without the server's own `id` and `version`. */
