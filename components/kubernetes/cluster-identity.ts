@@ -5,6 +5,8 @@ import * as pulumi from '@pulumi/pulumi';
 import { anotherCluster, identityNamespace } from '../../lib/compile/kubernetes/cluster-identity';
 import type { Settings } from '../../lib/settings/schema';
 
+const TYPE = 'trading-observability:kubernetes:ClusterIdentity';
+
 /** Stops an update to another cluster than the stack's own. */
 export class ClusterIdentity extends pulumi.ComponentResource {
   /** There once the cluster is known to be the stack's own: what every object of the stack depends on. */
@@ -18,17 +20,16 @@ export class ClusterIdentity extends pulumi.ComponentResource {
       'another-cluster',
       // The engine calls from outside of the program.
       AsyncResource.bind(({ urn, oldInputs, newInputs }: pulumi.ResourceHookArgs) => {
-        const refused = anotherCluster(settings, {
-          urn,
-          before: oldInputs?.[namespace],
-          after: newInputs?.[namespace],
-        });
+        // What every object of the stack depends on stands beside the component, under the same name.
+        const readUrn = urn.replace(`${TYPE}::`, 'kubernetes:core/v1:Namespace::');
+        const [before, after] = [oldInputs?.[namespace] as unknown, newInputs?.[namespace] as unknown];
+        const refused = anotherCluster(settings, { urn: readUrn, before, after });
         if (refused !== undefined) throw new Error(refused);
       }),
       { onDryRun: true },
     );
     super(
-      'trading-observability:kubernetes:ClusterIdentity',
+      TYPE,
       'cluster-identity',
       { [namespace]: read.metadata.uid },
       { ...(opts.parent && { parent: opts.parent }), hooks: { beforeUpdate: [refuse] } },

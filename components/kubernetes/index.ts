@@ -106,7 +106,8 @@ export class KubernetesStack extends pulumi.ComponentResource {
     const provider = new kubernetes.Provider(
       'cluster',
       {
-        ...(kubeconfig === undefined ? {} : { kubeconfig: pulumi.secret(kubeconfig.reveal()) }),
+        // Empty, the provider reads the kubeconfigs of this machine; undefined, the SDK would put $KUBECONFIG into the state.
+        kubeconfig: kubeconfig === undefined ? '' : pulumi.secret(kubeconfig.reveal()),
         ...(context === undefined ? {} : { context }),
         // A renewed certificate or another address is no other cluster: ClusterIdentity tells clusters apart.
         clusterIdentifier: called.release,

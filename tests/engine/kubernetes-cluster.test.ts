@@ -1,5 +1,7 @@
 /** Which cluster an update goes to, on the real Pulumi engine. The providers are recording doubles. */
-import { engine, resources, type Engine } from '../support/engine';
+import { execFileSync } from 'node:child_process';
+import { pulumiCli } from '../../scripts/support/pulumi-cli';
+import { engine, names, resources, type Engine } from '../support/engine';
 import { onKubernetes } from '../support/kubernetes';
 
 const opened: Engine[] = [];
@@ -57,3 +59,18 @@ test.each([
     expect(subject.calls().length).toBeGreaterThan(0);
   },
 );
+
+test('the state forgets a cluster that is gone by the command of the refusal, and the other cluster gets everything', async () => {
+  const { stack, calls, changedByHand } = await deployed();
+  changedByHand('cluster', { uid: 'another-uid' });
+  const [, urn = ''] = /--force '([^']+)'/.exec(await refusal(stack.preview())) ?? [];
+  const { workDir, envVars, pulumiHome } = stack.workspace;
+  const args = ['state', 'delete', '--yes', '--stack', 'prod', '--target-dependents', '--force', urn];
+  const env = { ...process.env, ...envVars, PULUMI_HOME: pulumiHome };
+  execFileSync((await pulumiCli()).command, args, { cwd: workDir, env });
+  calls();
+  await stack.up();
+  expect(names(calls(), 'create')).toEqual(
+    expect.arrayContaining(['Namespace namespace', 'PrometheusRule rules-meta', 'Release kube-prometheus-stack']),
+  );
+});
