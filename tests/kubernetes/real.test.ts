@@ -5,20 +5,31 @@
  */
 import { trading } from '../../platform';
 import { execFile, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import type { EngineEvent } from '@pulumi/pulumi/automation';
 import { load } from 'js-yaml';
 import { dependencies } from '../../package.json';
 import program = require('../../index');
 import { toSettings } from '../../lib/settings/settings';
 import { until } from '../../lib/servers/processes';
+import { missingRights } from '../../lib/servers/cluster-rights';
 import { mendReleases } from '../../lib/servers/helm-release';
+import { driftSentences } from '../../scripts/stack/drift-words';
+import { resourceSteps } from '../../scripts/support/resource-steps';
 import { engine, type Engine } from '../support/engine';
 import { onKubernetes } from '../support/kubernetes';
 
 jest.setTimeout(20 * 60_000);
+
+interface Kubeconfig {
+  readonly contexts: readonly { readonly name: string }[];
+  readonly clusters: readonly { readonly name: string; readonly cluster: { readonly server: string } }[];
+}
+/** Edits the first rule of an object. */
+const EDIT = JSON.stringify([{ op: 'replace', path: '/spec/groups/0/rules/0/expr', value: 'vector(1)' }]);
 
 /** The processes that one has started. */
 const children = (pid: number): { readonly pid: number; readonly args: readonly string[] }[] =>
@@ -63,7 +74,7 @@ if (!existsSync(kubeconfig) || provider === undefined || !kubectlFound) {
       ...how,
       onEvent: ({ resourcePreEvent }) => {
         const { op = 'same', urn = '', type = '' } = resourcePreEvent?.metadata ?? {};
-        if (type.startsWith('kubernetes:') && !['same', 'refresh'].includes(op))
+        if (type.startsWith('kubernetes:') && !['same', 'refresh', 'read'].includes(op))
           told.add(`${op} ${urn.split('::').pop()}`);
       },
     });
@@ -105,6 +116,72 @@ if (!existsSync(kubeconfig) || provider === undefined || !kubectlFound) {
     await rules('delete');
     expect(await touched(subject, { refresh: true })).toEqual(['create rules-api-health']);
     expect(await rules('get', '--output', 'yaml')).toContain('HighErrorRate');
+  });
+
+  test('what two other field managers edited breaks no refresh, is named with who did, and is put back', async () => {
+    for (const [object, manager] of [
+      ['api-health', 'somebody'],
+      ['meta', 'kubectl-edit'],
+    ])
+      await kubectl(
+        'patch',
+        ...['prometheusrule', `trading-${environment}-rules-${object}`, '--field-manager', String(manager)],
+        ...['--type', 'json', '--patch', EDIT],
+      );
+    const events: EngineEvent[] = [];
+    await subject.stack.preview({ refresh: true, onEvent: (event) => void events.push(event) });
+    expect(driftSentences(resourceSteps(events)).sort()).toEqual([
+      expect.stringMatching(/rules-api-health was edited by somebody: \S+$/) as string,
+      expect.stringMatching(/rules-meta was edited by kubectl-edit: \S+$/) as string,
+    ]);
+    expect(await touched(subject, { refresh: true })).toEqual(['update rules-api-health', 'update rules-meta']);
+    expect(await rules('get', '--output', 'yaml')).not.toContain('vector(1)');
+    expect(await touched(subject, { refresh: true })).toEqual([]);
+  });
+
+  test('another context and another address of the same cluster change nothing', async () => {
+    const config = load(readFileSync(kubeconfig, 'utf8')) as Kubeconfig;
+    const elsewhere = join(subject.folder, 'elsewhere');
+    const text = JSON.stringify({
+      ...config,
+      contexts: config.contexts.map((each) => ({ ...each, name: `${each.name}-elsewhere` })),
+      clusters: config.clusters.map(({ cluster, ...each }) => ({
+        ...each,
+        cluster: { ...cluster, server: `${cluster.server.replace(/\/+$/, '')}/` },
+      })),
+    });
+    writeFileSync(elsewhere, text);
+    process.env.KUBECONFIG = [kubeconfig, elsewhere].join(delimiter);
+    const { kubernetes, ...others } = settings(0.2);
+    subject.configure({ ...others, kubernetes: { ...kubernetes, context: `${context}-elsewhere` } });
+    try {
+      expect(await touched(subject)).toEqual([]);
+    } finally {
+      subject.configure(settings(0.2));
+      await subject.stack.up();
+      process.env.KUBECONFIG = kubeconfig;
+    }
+  });
+
+  test('a preview fails where the API server does not answer', async () => {
+    const config = load(readFileSync(kubeconfig, 'utf8')) as Kubeconfig;
+    const stopped = join(subject.folder, 'stopped');
+    const clusters = config.clusters.map(({ name, cluster }) => ({
+      name,
+      cluster: { ...cluster, server: 'https://127.0.0.1:1' },
+    }));
+    writeFileSync(stopped, JSON.stringify({ ...config, clusters }));
+    process.env.KUBECONFIG = stopped;
+    try {
+      await expect(subject.stack.preview()).rejects.toThrow(/unreachable/);
+    } finally {
+      process.env.KUBECONFIG = kubeconfig;
+    }
+  });
+
+  test('whoever deploys has the rights that the server is asked for', async () => {
+    const env = { ...process.env, KUBECONFIG: kubeconfig };
+    expect(await missingRights(toSettings(trading, 'real', settings(0.2)), env)).toEqual([]);
   });
 
   test('the other engine takes over and hands back, each time at rest after one update', async () => {
