@@ -1,7 +1,7 @@
 /** The overview's table of firing alerts, on rules that promtool plays. */
 import { prometheusRules } from '../../lib/compile/prometheus-rules';
 import { panelQueries } from '../../lib/dashboards';
-import { only, WITHOUT_SLOS } from '../support/incident';
+import { onlyAlerts, WITHOUT_SLOS } from '../support/incident';
 import { play } from '../support/promtool';
 import { context } from '../support/dashboards';
 
@@ -9,7 +9,7 @@ const HALF_HOUR = 120;
 
 test('an alert that fires while another one inhibits it names that one; what was notified before names none', async () => {
   const ctx = context({
-    thresholds: only({ HighErrorRate: '5m', CriticalErrorRate: '2m', Watchdog: '0s' }),
+    thresholds: onlyAlerts({ HighErrorRate: '5m', CriticalErrorRate: '2m', Watchdog: '0s' }),
     slos: WITHOUT_SLOS,
     exporters: {},
   });

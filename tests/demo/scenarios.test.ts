@@ -7,7 +7,7 @@ import { isAvailable, resolveAll, type RuleContext } from '../../lib/alerting/re
 import { alertNames, definition } from '../../rules/alerts';
 import { prometheusRules } from '../../lib/compile/prometheus-rules';
 import { WINDOW } from '../../lib/promql/window';
-import { meant, NEEDS_HISTORY } from '../support/expected-alerts';
+import { expectedAlerts, NEEDS_HISTORY } from '../support/expected-alerts';
 import { WITHOUT_SLOS } from '../support/incident';
 import { play } from '../support/promtool';
 import { NIGHT, PEAK, rateOf, record, SCRAPE, type Series } from '../support/demo-recording';
@@ -17,7 +17,7 @@ const context = ruleContext(settings);
 /** The rules that a fault is played on: budgets of days say nothing of its minutes. Health is played on all. */
 const withoutSlos = ruleContext(toSettings(trading, 'dev', { slos: WITHOUT_SLOS }));
 
-const firing = (scenario: ScenarioName): string[] => ['Watchdog', ...meant(scenario)];
+const firing = (scenario: ScenarioName): string[] => ['Watchdog', ...expectedAlerts(scenario)];
 
 /** Minutes of a normal day after which it is known who usually delivers. */
 const HISTORY = 15;

@@ -8,7 +8,7 @@ import { WINDOW } from '../../lib/promql/window';
 import { until } from '../../lib/servers/processes';
 import { findOnPath } from '../../lib/servers/on-path';
 import { incident, type Incident } from '../support/incident';
-import { PATIENCE } from '../support/timeout';
+import { TIMEOUT } from '../support/timeout';
 
 const FACTOR = 10;
 const PAGE = 'CriticalErrorRate';
@@ -26,7 +26,7 @@ if (process.env.GRAFANA_HOME === undefined && findOnPath(['grafana'], process.en
 
   const heard = () => subject.heard();
   const hear = (message: string) =>
-    until(message, () => Promise.resolve(heard().includes(message) ? true : undefined), PATIENCE);
+    until(message, () => Promise.resolve(heard().includes(message) ? true : undefined), TIMEOUT);
 
   test('Prometheus killed in the middle is one page that says so; the incident goes on, and each end is told once', async () => {
     subject.backend.errors({ [ENDPOINT]: 3 });
@@ -42,7 +42,7 @@ if (process.env.GRAFANA_HOME === undefined && findOnPath(['grafana'], process.en
     await until(
       'a long outage',
       () => Promise.resolve(Date.now() - killed > (2 * seconds(WINDOW) * 1000) / FACTOR || undefined),
-      PATIENCE,
+      TIMEOUT,
     );
     await subject.line.restart('prometheus');
     await hear(`resolved ${PROMETHEUS_UNREACHABLE}`);
@@ -50,7 +50,7 @@ if (process.env.GRAFANA_HOME === undefined && findOnPath(['grafana'], process.en
       `${PAGE} to fire again in Prometheus`,
       async () =>
         (await subject.line.query(`ALERTS{alertname="${PAGE}",alertstate="firing"}`)).length > 0 ? true : undefined,
-      PATIENCE,
+      TIMEOUT,
     );
     subject.backend.errors({});
     await hear(`resolved ${PAGE}`);

@@ -8,7 +8,7 @@ import { until } from '../../lib/servers/processes';
 import { renderedRules } from '../../scripts/replay/change';
 import { checkRules } from '../../scripts/replay/tables';
 import { incident, type Incident } from '../support/incident';
-import { PATIENCE } from '../support/timeout';
+import { TIMEOUT } from '../support/timeout';
 
 const FACTOR = 10;
 const [WARNING, PAGE] = ['HighErrorRate', 'CriticalErrorRate'] as const satisfies AlertName[];
@@ -31,15 +31,15 @@ const rules = () =>
     '2s',
   );
 const hear = (message: string, from: number) =>
-  until(message, () => Promise.resolve(heard().slice(from).includes(message) ? true : undefined), PATIENCE);
+  until(message, () => Promise.resolve(heard().slice(from).includes(message) ? true : undefined), TIMEOUT);
 const calm = () =>
   until(
     'calm',
     async () => ((await line.query(`ALERTS{alertname=~"${WARNING}|${PAGE}"}`)).length === 0 ? true : undefined),
-    PATIENCE,
+    TIMEOUT,
   );
 const holds = (expr: string) =>
-  until(expr, async () => ((await line.query(expr)).length > 0 ? true : undefined), PATIENCE);
+  until(expr, async () => ((await line.query(expr)).length > 0 ? true : undefined), TIMEOUT);
 
 test('a large fault is one page and one end; its warning is never notified', async () => {
   subject.backend.errors({ [ENDPOINT]: 3 });

@@ -4,8 +4,8 @@ import { alertNames } from '../../rules/alerts';
 import { panelQueries } from '../../lib/dashboards';
 import { startLine, type Line } from '../../scripts/support/local-stack';
 import { until } from '../../lib/servers/processes';
-import { overSooner } from '../support/faster-time';
-import { PATIENCE } from '../support/timeout';
+import { endAlertsSooner } from '../support/faster-time';
+import { TIMEOUT } from '../support/timeout';
 import { instantiate } from '../../lib/dashboards/variables';
 import { isAvailable } from '../../lib/alerting/resolve';
 
@@ -20,14 +20,14 @@ const raw = { environment: 'dev', backend: { scrapeInterval: '2s' }, thresholds 
 
 let line: Line;
 beforeAll(async () => {
-  line = await startLine({ stack: 'dev', raw, adapt: overSooner });
+  line = await startLine({ stack: 'dev', raw, adapt: endAlertsSooner });
 });
 afterAll(() => line?.stop());
 
 const stateOf = async (name: string) => (await line.rules()).find((rule) => rule.name === name)?.state;
 
 const becomes = (name: string, state: string) =>
-  until(`${name} ${state}`, async () => ((await stateOf(name)) === state ? true : undefined), PATIENCE);
+  until(`${name} ${state}`, async () => ((await stateOf(name)) === state ? true : undefined), TIMEOUT);
 
 test('the backend is scraped', async () => {
   const up = await line.query('up{job="backend-api"}');
@@ -38,7 +38,7 @@ test('every rule is loaded and evaluates', async () => {
   await until(
     'a first evaluation of every rule',
     async () => ((await line.rules()).every(({ health }) => health !== 'unknown') ? true : undefined),
-    PATIENCE,
+    TIMEOUT,
   );
   const rules = await line.rules();
   expect(rules.filter(({ health }) => health !== 'ok')).toEqual([]);
@@ -65,7 +65,7 @@ test('every panel query returns data on the demo', async () => {
         .map(({ dashboard, panel, expr }) => `${dashboard} / ${panel}: ${expr}`);
       return empty.length === 0 ? true : undefined;
     },
-    PATIENCE,
+    TIMEOUT,
   ).catch(() => undefined);
   expect(empty).toEqual([]);
 });

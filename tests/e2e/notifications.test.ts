@@ -12,11 +12,11 @@ import { alertNames, definition } from '../../rules/alerts';
 import { startLine, type Line } from '../../scripts/support/local-stack';
 import { until } from '../../lib/servers/processes';
 import { startReceiver, type Notification, type Receiver } from '../../lib/servers/webhook-receiver';
-import { hastened } from '../support/faster-time';
+import { scaleTime } from '../support/faster-time';
 import { PEAK } from '../support/demo-recording';
-import { only, told, WITHOUT_SLOS } from '../support/incident';
-import { meant, NEEDS_HISTORY } from '../support/expected-alerts';
-import { PATIENCE } from '../support/timeout';
+import { onlyAlerts, notificationNames, WITHOUT_SLOS } from '../support/incident';
+import { expectedAlerts, NEEDS_HISTORY } from '../support/expected-alerts';
+import { TIMEOUT } from '../support/timeout';
 
 const FACTOR = 10;
 /** How long an alert waits at the most, as far as the order of those of a quarter of an hour stays. Seconds. */
@@ -29,7 +29,7 @@ const brief = (duration: Duration): Duration => `${Math.min(LONGEST, Math.ceil(s
 
 // tests/demo has that a fault is told by nothing else.
 const thresholds = (scenario: ScenarioName) =>
-  only(Object.fromEntries(meant(scenario).map((name) => [name, brief(definition(name).for)])));
+  onlyAlerts(Object.fromEntries(expectedAlerts(scenario).map((name) => [name, brief(definition(name).for)])));
 
 const start = (receiver: Receiver, path: string, scenario: ScenarioName, alerting: object = {}): Promise<Line> =>
   startLine({
@@ -46,7 +46,7 @@ const start = (receiver: Receiver, path: string, scenario: ScenarioName, alertin
     now: PEAK,
     receiver: receiver.url(path),
     // What is waited for is cut in every line.
-    adapt: (content) => hastened(content, FACTOR, { windows: scenario !== TRICKLE }),
+    adapt: (content) => scaleTime(content, FACTOR, { windows: scenario !== TRICKLE }),
   });
 
 /** A line begins with its fault. */
@@ -72,7 +72,7 @@ afterAll(async () => {
   await receiver?.close();
 });
 
-const lineOf = (name: string) => until('the line', () => Promise.resolve(lines.get(name)), PATIENCE);
+const lineOf = (name: string) => until('the line', () => Promise.resolve(lines.get(name)), TIMEOUT);
 
 /** Opens what a message links to: a section of a runbook in this repository, a panel of a rendered dashboard. */
 function expectWorkingLinks({ alerts }: Notification, { content }: Line): void {
@@ -93,11 +93,11 @@ describe('a fault is told once, and once that it is over', () => {
     const { alert } = scenarios[scenario];
     const messages = () => receiver.received(scenario);
     const over = () => messages().find(({ status }) => status === 'resolved');
-    await until(`${alert} to be told`, () => Promise.resolve(messages()[0]), PATIENCE);
+    await until(`${alert} to be told`, () => Promise.resolve(messages()[0]), TIMEOUT);
     await line.setScenario('healthy');
-    await until(`the end of ${alert} to be told`, () => Promise.resolve(over()), PATIENCE);
+    await until(`the end of ${alert} to be told`, () => Promise.resolve(over()), TIMEOUT);
     // Nobody fires any more: nothing else can come.
-    await until('calm', async () => ((await line.query('ALERTS')).length === 0 ? true : undefined), PATIENCE);
+    await until('calm', async () => ((await line.query('ALERTS')).length === 0 ? true : undefined), TIMEOUT);
     // One incident: a culprit more is told with those before it, and the end once, when all are well.
     expect(new Set(messages().flatMap(({ alerts }) => alerts.map(({ labels }) => labels.alertname)))).toEqual(
       new Set([alert]),
@@ -130,9 +130,11 @@ test.concurrent.each(twins)('%s is inhibited while its critical twin fires, in %
     `${warning} to be inhibited`,
     async () =>
       (await line.query(`max_over_time(alert:inhibited:info{target="${warning}"}[1h])`)).length > 0 ? true : undefined,
-    PATIENCE,
+    TIMEOUT,
   );
-  expect(told(receiver.received(scenario)).filter((message) => message.endsWith(` ${warning}`))).toEqual([]);
+  expect(notificationNames(receiver.received(scenario)).filter((message) => message.endsWith(` ${warning}`))).toEqual(
+    [],
+  );
 });
 
 test.concurrent('a warning in a muted time reaches nobody', async () => {
@@ -140,7 +142,7 @@ test.concurrent('a warning in a muted time reaches nobody', async () => {
   await until(
     'a notification to be held back',
     async () => ((await heldBack(line, 'mute_time_interval')) ? true : undefined),
-    PATIENCE,
+    TIMEOUT,
   );
-  expect(told(receiver.received(MUTED))).toEqual([]);
+  expect(notificationNames(receiver.received(MUTED))).toEqual([]);
 });

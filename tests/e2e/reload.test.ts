@@ -3,7 +3,7 @@ import { trading } from '../../platform';
 import { compile } from '../../lib/compile';
 import { toSettings } from '../../lib/settings/settings';
 import { until } from '../../lib/servers/processes';
-import { PATIENCE } from '../support/timeout';
+import { TIMEOUT } from '../support/timeout';
 import { startReloadingPrometheus, type ReloadingPrometheus } from '../support/reloading-prometheus';
 
 /** What a stack would upload. */
@@ -28,7 +28,7 @@ const loaded = (number: string) =>
   until(
     `HighErrorRate above ${number}`,
     async () => ((await expressionOf('HighErrorRate'))?.includes(number) ? true : undefined),
-    PATIENCE,
+    TIMEOUT,
   );
 
 test('a changed threshold is loaded by the process that runs', async () => {
@@ -42,7 +42,7 @@ test('a stack file that adds and removes rule groups is loaded too', async () =>
   const slo = 'APIAvailabilityErrorBudgetBurn';
   expect(await expressionOf(slo)).toBeDefined();
   server.upload(filesOf({ slos: { 'api-availability': { enabled: false } } }));
-  await until(`no ${slo}`, async () => ((await expressionOf(slo)) === undefined ? true : undefined), PATIENCE);
+  await until(`no ${slo}`, async () => ((await expressionOf(slo)) === undefined ? true : undefined), TIMEOUT);
   server.alive();
 });
 

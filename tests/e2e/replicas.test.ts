@@ -9,11 +9,11 @@ import { startLine, type Line } from '../../scripts/support/local-stack';
 import { until as within } from '../../lib/servers/processes';
 import { instantiate } from '../../lib/dashboards/variables';
 import { seconds } from '../../lib/units';
-import { overSooner } from '../support/faster-time';
-import { PATIENCE } from '../support/timeout';
+import { endAlertsSooner } from '../support/faster-time';
+import { TIMEOUT } from '../support/timeout';
 import { Replica } from '../support/replica';
 
-const until = <T>(what: string, probe: () => Promise<T | undefined>) => within(what, probe, PATIENCE);
+const until = <T>(what: string, probe: () => Promise<T | undefined>) => within(what, probe, TIMEOUT);
 
 const SIZE = { eu: 3, us: 2 } as const;
 type Cluster = keyof typeof SIZE;
@@ -53,7 +53,7 @@ beforeAll(async () => {
     prometheus: { externalLabels: { replica: 'a' } },
     thresholds,
   };
-  line = await startLine({ stack: 'dev', raw, adapt: overSooner });
+  line = await startLine({ stack: 'dev', raw, adapt: endAlertsSooner });
 });
 afterAll(async () => {
   await line?.stop();

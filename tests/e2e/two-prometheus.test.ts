@@ -5,22 +5,22 @@
 import { freePorts, startLine, type Line } from '../../scripts/support/local-stack';
 import { freePort, until } from '../../lib/servers/processes';
 import { startReceiver, type Receiver } from '../../lib/servers/webhook-receiver';
-import { dial, type Dial } from '../support/error-backend';
-import { hastened } from '../support/faster-time';
-import { only, told, WITHOUT_SLOS } from '../support/incident';
-import { PATIENCE } from '../support/timeout';
+import { startErrorBackend, type ErrorBackend } from '../support/error-backend';
+import { scaleTime } from '../support/faster-time';
+import { onlyAlerts, notificationNames, WITHOUT_SLOS } from '../support/incident';
+import { TIMEOUT } from '../support/timeout';
 
 const PAGE = 'CriticalErrorRate';
 const HOSTS = { a: '127.0.0.1', b: '127.0.0.2' } as const;
 
-const thresholds = only({ [PAGE]: '6s' });
+const thresholds = onlyAlerts({ [PAGE]: '6s' });
 
 let receiver: Receiver;
-let backend: Dial;
+let backend: ErrorBackend;
 const lines: Line[] = [];
 beforeAll(async () => {
   receiver = await startReceiver();
-  backend = await dial('/signals');
+  backend = await startErrorBackend('/signals');
   const [ports, gossip] = [await freePorts(), await freePort()];
   const start = (replica: 'a' | 'b', peer: 'a' | 'b') =>
     startLine({
@@ -39,7 +39,7 @@ beforeAll(async () => {
       host: HOSTS[replica],
       ports,
       receiver: receiver.url('told'),
-      adapt: (content) => hastened(content, 10),
+      adapt: (content) => scaleTime(content, 10),
     });
   lines.push(...(await Promise.all([start('a', 'b'), start('b', 'a')])));
 });
@@ -49,16 +49,16 @@ afterAll(async () => {
   await receiver?.close();
 });
 
-const heard = () => told(receiver.received('told'));
+const heard = () => notificationNames(receiver.received('told'));
 const hear = (message: string) =>
-  until(message, () => Promise.resolve(heard().includes(message) ? true : undefined), PATIENCE);
+  until(message, () => Promise.resolve(heard().includes(message) ? true : undefined), TIMEOUT);
 
 test('an incident is told once by both, and its end once by the one that is left', async () => {
   const [a, b] = lines as [Line, Line];
   await until(
     'the Alertmanagers to find each other',
     async () => ((await b.query('alertmanager_cluster_members == 2')).length > 0 ? true : undefined),
-    PATIENCE,
+    TIMEOUT,
   );
   backend.errors({ '/signals': 3 });
   await hear(`firing ${PAGE}`);
@@ -73,7 +73,7 @@ test('an incident is told once by both, and its end once by the one that is left
       ).some((found) => found.length > 0)
         ? true
         : undefined,
-    PATIENCE,
+    TIMEOUT,
   );
   await a.kill('prometheus', 'SIGKILL');
   await a.kill('alertmanager', 'SIGKILL');

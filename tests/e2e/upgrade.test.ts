@@ -4,10 +4,10 @@ import { dump } from 'js-yaml';
 import { compile } from '../../lib/compile';
 import { toSettings } from '../../lib/settings/settings';
 import { until } from '../../lib/servers/processes';
-import { dial, type Dial } from '../support/error-backend';
-import { hastened } from '../support/faster-time';
-import { only, WITHOUT_SLOS } from '../support/incident';
-import { PATIENCE } from '../support/timeout';
+import { startErrorBackend, type ErrorBackend } from '../support/error-backend';
+import { scaleTime } from '../support/faster-time';
+import { onlyAlerts, WITHOUT_SLOS } from '../support/incident';
+import { TIMEOUT } from '../support/timeout';
 import { startReloadingPrometheus, type ReloadingPrometheus } from '../support/reloading-prometheus';
 
 /** Five minutes as 20 seconds. */
@@ -37,17 +37,17 @@ const EARLIER = {
 
 const FIRING = 'count by (endpoint) (ALERTS{alertname="HighErrorRate",alertstate="firing"})';
 
-let backend: Dial;
+let backend: ErrorBackend;
 let server: ReloadingPrometheus;
 
 const today = () => {
   const settings = {
     environment: 'dev',
     backend: { scrapeInterval: '2s', clusters: { only: [backend.address] } },
-    thresholds: only({ HighErrorRate: FIVE_MINUTES }),
+    thresholds: onlyAlerts({ HighErrorRate: FIVE_MINUTES }),
     slos: WITHOUT_SLOS,
   };
-  return hastened(compile(toSettings(trading, 'dev', settings)), FACTOR).prometheus;
+  return scaleTime(compile(toSettings(trading, 'dev', settings)), FACTOR).prometheus;
 };
 
 async function get<T>(path: string): Promise<T> {
@@ -65,11 +65,11 @@ const fires = (...endpoints: readonly string[]) =>
   until(
     `HighErrorRate of ${endpoints.join(', ')} alone`,
     async () => ((await firing()).join() === endpoints.join() ? Date.now() / 1000 : undefined),
-    PATIENCE,
+    TIMEOUT,
   );
 
 beforeEach(async () => {
-  backend = await dial('/signals', '/devices');
+  backend = await startErrorBackend('/signals', '/devices');
   server = await startReloadingPrometheus({ ...today(), 'rules/api-health.yaml': dump(EARLIER) });
 });
 afterEach(async () => {

@@ -5,12 +5,12 @@ import { mapRules, prometheusRules, type PrometheusRuleFiles } from '../../lib/c
 import { alertNames, definition, type AlertName } from '../../rules/alerts';
 import { ALL } from '../../lib/alerting/culprits';
 import { sourcesInCatalogue } from '../../lib/alerting/inhibition';
-import { only, WITHOUT_SLOS } from '../support/incident';
+import { onlyAlerts, WITHOUT_SLOS } from '../support/incident';
 import { play } from '../support/promtool';
 
 const STEP = 15;
-const contextOf = (alerts: Parameters<typeof only>[0]) =>
-  ruleContext(toSettings(trading, 'dev', { thresholds: only(alerts), slos: WITHOUT_SLOS }));
+const contextOf = (alerts: Parameters<typeof onlyAlerts>[0]) =>
+  ruleContext(toSettings(trading, 'dev', { thresholds: onlyAlerts(alerts), slos: WITHOUT_SLOS }));
 
 /** The rules with the annotation on inhibition alone, as promtool compares all of them. */
 const shortened = (rules: PrometheusRuleFiles): PrometheusRuleFiles =>

@@ -10,7 +10,7 @@ import { filledIn } from '../../lib/servers/amtool';
 import { prometheusRules } from '../../lib/compile/prometheus-rules';
 import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { play } from '../support/promtool';
-import { told } from '../support/settings-errors';
+import { settingsErrors } from '../support/settings-errors';
 
 const REPORTS = '/api/v1/reports';
 const SLOW = { above: 5 };
@@ -112,7 +112,7 @@ test.each([
     /^thresholds\.HighErrorRate\.endpoints\["\/api\/v1\/reports"\]\.above: HighErrorRate would warn above 5\/s on \/api\/v1\/reports, not before/,
   ],
 ])('%s is refused with the key and the reason', (_case, thresholds, line) => {
-  expect(told({ thresholds })).toEqual(expect.arrayContaining([expect.stringMatching(line)]));
+  expect(settingsErrors({ thresholds })).toEqual(expect.arrayContaining([expect.stringMatching(line)]));
 });
 
 test.each([

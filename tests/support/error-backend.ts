@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface Dial {
+export interface ErrorBackend {
   readonly address: string;
   /** Errors a second by endpoint from now on; none for an endpoint that is left out. */
   readonly errors: (perSecond: Readonly<Record<string, number>>) => void;
   readonly close: () => Promise<void>;
 }
 
-export async function dial(...endpoints: readonly string[]): Promise<Dial> {
+export async function startErrorBackend(...endpoints: readonly string[]): Promise<ErrorBackend> {
   const counted = new Map(endpoints.map((endpoint) => [endpoint, 0]));
   let rates: Readonly<Record<string, number>> = {};
   let last = performance.now();

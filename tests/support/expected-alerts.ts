@@ -1,4 +1,4 @@
-/** What a fault of the demo is meant to be told by. */
+/** The alerts that a fault of the demo is meant to fire. */
 import { trading } from '../../platform';
 import { loadOf, scenarios, type ScenarioName } from '../../demo/scenarios';
 import { alertNames, definition, type AlertName } from '../../rules/alerts';
@@ -7,7 +7,7 @@ import { alertNames, definition, type AlertName } from '../../rules/alerts';
  * The alerts that a scenario is meant to fire: its own, the warning that the same quantity has passed too, and those that
  * take a missing series for nothing happening while nothing can be scraped; besides the heartbeat, which always fires.
  */
-export function meant(scenario: ScenarioName): AlertName[] {
+export function expectedAlerts(scenario: ScenarioName): AlertName[] {
   const { alert } = scenarios[scenario];
   const blind = !loadOf(scenario).scrapable;
   return alertNames.filter((name) => {

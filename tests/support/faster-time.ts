@@ -66,8 +66,8 @@ const routes = (text: string, factor: number): string =>
     (_all, key: string, time: Duration) => `${key}: ${shorter(time, factor)}`,
   );
 
-/** With `windows` false the expressions keep their windows: what is told of them is over sooner all the same. */
-export function hastened(content: Content, factor: number, { windows = true } = {}): Content {
+/** Divides the stack's times by `factor`. With `windows` false the expressions keep their windows, and alerts still end sooner. */
+export function scaleTime(content: Content, factor: number, { windows = true } = {}): Content {
   const entries = (texts: Readonly<Record<string, string>>, change: (path: string, text: string) => string) =>
     Object.fromEntries(Object.entries(texts).map(([path, text]) => [path, change(path, text)]));
   const { alertmanager, grafana, prometheus } = content;
@@ -107,4 +107,4 @@ export function hastened(content: Content, factor: number, { windows = true } = 
 }
 
 /** The same rules on the same windows, but that what has fired ends within seconds of its condition and not minutes. */
-export const overSooner = (content: Content): Content => hastened(content, 30, { windows: false });
+export const endAlertsSooner = (content: Content): Content => scaleTime(content, 30, { windows: false });

@@ -1,18 +1,18 @@
-/** What the live tests of notifications share: the settings of a short life, and what was told. */
+/** What the live tests of notifications share: the settings of a short life, and and the names of what was notified. */
 import { trading } from '../../platform';
 import { alertNames, definition, type AlertName } from '../../rules/alerts';
 import { isAvailable } from '../../lib/alerting/resolve';
 import { sloNames } from '../../rules/slos';
 import { startLine, type Line, type LineOptions } from '../../scripts/support/local-stack';
 import { startReceiver, type Notification } from '../../lib/servers/webhook-receiver';
-import { dial, type Dial } from './error-backend';
-import { hastened } from './faster-time';
+import { startErrorBackend, type ErrorBackend } from './error-backend';
+import { scaleTime } from './faster-time';
 
 /** Budgets of days say nothing of a line that lives for minutes; tests/rules has theirs. */
 export const WITHOUT_SLOS = Object.fromEntries(sloNames.map((name) => [name, { enabled: false }]));
 
 /** Thresholds by which these alerts alone are on, each for so long. */
-export const only = (lasts: { readonly [N in AlertName]?: string }) =>
+export const onlyAlerts = (lasts: { readonly [N in AlertName]?: string }) =>
   Object.fromEntries(
     alertNames
       .filter(
@@ -24,7 +24,7 @@ export const only = (lasts: { readonly [N in AlertName]?: string }) =>
   );
 
 export interface Incident {
-  readonly backend: Dial;
+  readonly backend: ErrorBackend;
   readonly line: Line;
   readonly received: () => readonly Notification[];
   /** Status and name of each notification so far, in order. */
@@ -35,12 +35,12 @@ export interface Incident {
 export async function incident(
   environment: string,
   endpoint: string,
-  lasts: Parameters<typeof only>[0],
+  lasts: Parameters<typeof onlyAlerts>[0],
   factor: number,
   options: Partial<LineOptions> = {},
 ): Promise<Incident> {
   const receiver = await startReceiver();
-  const backend = await dial(endpoint);
+  const backend = await startErrorBackend(endpoint);
   const closed = async () => {
     await backend.close();
     await receiver.close();
@@ -50,11 +50,11 @@ export async function incident(
     raw: {
       environment,
       backend: { scrapeInterval: '2s', clusters: { only: [backend.address] } },
-      thresholds: only(lasts),
+      thresholds: onlyAlerts(lasts),
       slos: WITHOUT_SLOS,
     },
     receiver: receiver.url('told'),
-    adapt: (content) => hastened(content, factor),
+    adapt: (content) => scaleTime(content, factor),
     ...options,
   }).catch(async (error: unknown) => {
     await closed();
@@ -65,7 +65,7 @@ export async function incident(
     backend,
     line,
     received,
-    heard: () => told(received()),
+    heard: () => notificationNames(received()),
     stop: async () => {
       await line.stop();
       await closed();
@@ -74,7 +74,7 @@ export async function incident(
 }
 
 /** Status and name of each notification, in order; its culprits, and all together, are one. */
-export const told = (notifications: readonly Notification[]): string[] =>
+export const notificationNames = (notifications: readonly Notification[]): string[] =>
   notifications.flatMap(({ status, alerts }) => [
     ...new Set(alerts.map(({ labels }) => `${status} ${labels.alertname}`)),
   ]);

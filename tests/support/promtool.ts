@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { dump } from 'js-yaml';
 import type { PrometheusRuleFiles } from '../../lib/compile/prometheus-rules';
 import { tool } from '../../lib/servers/tools';
-import { evaluationOrder, rulesRead } from './rule-dependencies';
+import { evaluationOrder, selectRules } from './rule-dependencies';
 
 /** Runs promtool; its whole output is the message where it finds fault. */
 export async function promtool(...args: string[]): Promise<void> {
@@ -37,7 +37,7 @@ export async function play(
   tests: readonly object[],
   seconds: number,
 ): Promise<void> {
-  const files = rulesRead(rules, looked);
+  const files = selectRules(rules, looked);
   await withRules(files, async (folder) => {
     const path = join(folder, 'test.yml');
     const test = {

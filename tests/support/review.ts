@@ -45,7 +45,7 @@ export type Edit =
   | { readonly runbook: string; readonly text: (text: string) => string }
   | { readonly file: string; readonly text: (text: string) => string };
 
-/** An edit and what a reviewer is told of it. */
+/** An edit and what a reviewer reads of it. */
 export interface Row {
   readonly edit: Edit;
   /** Sentences, or parts of one, that a reviewer reads. */
@@ -152,7 +152,7 @@ export function reviewsOf(edit: Edit): {
 }
 
 /** What the diff says of an edit, and in how many lines. */
-export function told(edit: Edit): { readonly text: string; readonly lines: ReturnType<typeof linesOf> } {
+export function reviewOf(edit: Edit): { readonly text: string; readonly lines: ReturnType<typeof linesOf> } {
   const { reviews, runbooks } = reviewsOf(edit);
   return { text: markdown('base', reviews, runbooks), lines: linesOf(reviews, runbooks) };
 }

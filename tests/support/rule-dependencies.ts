@@ -28,7 +28,7 @@ const isOfEveryAlert = ({ metric, matchers }: Selection): boolean =>
   metric === 'ALERTS' && !matchers.some(({ label }) => label === 'alertname');
 
 /** The rules whose series the expressions select, those that these select in turn, in their files, groups and order. */
-export function rulesRead(files: PrometheusRuleFiles, expressions: readonly string[]): PrometheusRuleFiles {
+export function selectRules(files: PrometheusRuleFiles, expressions: readonly string[]): PrometheusRuleFiles {
   const all = Object.values(files).flatMap(({ groups }) => groups.flatMap(({ rules }) => rules));
   const read = new Set<PrometheusRule>();
   for (let looked = selectionsOf(expressions); looked.length > 0;) {

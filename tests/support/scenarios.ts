@@ -10,7 +10,7 @@ import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { seconds, type Duration } from '../../lib/units';
 import { mapRules, prometheusRules, type PrometheusRuleFiles } from '../../lib/compile/prometheus-rules';
 import { promtool } from './promtool';
-import { evaluationOrder, rulesRead } from './rule-dependencies';
+import { evaluationOrder, selectRules } from './rule-dependencies';
 
 /** Where the scenario files are: one an alert, and a folder for each other set of rules. */
 export const SCENARIOS = join(__dirname, '../rules/scenarios');
@@ -170,7 +170,7 @@ export class Rendered {
     const { tests, ...head } = file.parse(load(readFileSync(path, 'utf8')));
     const copies = groupByAnnotations(tests).map((group, i) => {
       const folder = join(this.folder, `${basename(path, '.yaml')}-${i}`);
-      const rules = rulesRead(this.rules, lookedAt(group.tests));
+      const rules = selectRules(this.rules, lookedAt(group.tests));
       const group_eval_order = evaluationOrder(rules);
       const { [without]: _left, ...present } = onlyAnnotations(rules, group.stated);
       writeRules(folder, present);

@@ -1,8 +1,8 @@
 import { trading } from '../../platform';
 import { SettingsError, toSettings } from '../../lib/settings/settings';
 
-/** The lines that a person is told of these settings, without the heading; none where they are right. */
-export function told(raw: unknown, secrets: readonly string[] = [], stack = 'dev'): string[] {
+/** The lines of the error that these settings cause, without the heading; none where they are right. */
+export function settingsErrors(raw: unknown, secrets: readonly string[] = [], stack = 'dev'): string[] {
   try {
     toSettings(trading, stack, raw, new Set(secrets));
     return [];

@@ -1,2 +1,2 @@
 /** Seconds after which a test gives up on something that never comes: far more than a busy machine needs. */
-export const PATIENCE = 600;
+export const TIMEOUT = 600;

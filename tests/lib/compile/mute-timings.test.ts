@@ -10,7 +10,7 @@ import { files } from '../../../lib/compile/files';
 import { WEEKDAYS } from '../../../lib/settings/calendar';
 import { timeZones } from '../../../lib/market/time-zones';
 import { tool } from '../../../lib/servers/tools';
-import { told } from '../../support/settings-errors';
+import { settingsErrors } from '../../support/settings-errors';
 import { ROUTED, routed } from '../../support/receivers';
 
 const run = promisify(execFile);
@@ -37,7 +37,8 @@ function render(intervals: readonly object[]): string {
   const text = files(compile(routed(muted(intervals))))['alertmanager/alertmanager.yml'] ?? '';
   return text.replace(/^templates:\n( .*\n)+/m, '');
 }
-const isTaken = (interval: object): boolean => told({ alerting: muted([interval]) }, ['alerting']).length === 0;
+const isTaken = (interval: object): boolean =>
+  settingsErrors({ alerting: muted([interval]) }, ['alerting']).length === 0;
 
 const pairs = (names: readonly string[]): string[] => names.flatMap((from) => names.map((to) => `${from}:${to}`));
 const numbers = (from: number, to: number): string[] =>
@@ -83,7 +84,7 @@ test('a range past the end of the week or the year is written as two', () => {
 });
 
 test('a range that no month has is refused by its key', () => {
-  expect(told({ alerting: muted([{ daysOfMonth: ['25:5', '32'] }]) }, ['alerting'])).toEqual([
+  expect(settingsErrors({ alerting: muted([{ daysOfMonth: ['25:5', '32'] }]) }, ['alerting'])).toEqual([
     'alerting.muteTimings.test[0].daysOfMonth[0]: had a secret, needs a range that does not end before it starts, such as "1:5", "25:-1" or "-3:-1"; "25:5" takes two entries',
     'alerting.muteTimings.test[0].daysOfMonth[1]: had a secret, needs a day from "1" to "31", a range "1:5", or "-1" for the last day',
   ]);

@@ -3,7 +3,7 @@ import { trading } from '../../../platform';
 import { toSettings } from '../../../lib/settings/settings';
 import { ENCRYPTED } from '../../../lib/settings/raw';
 import { EXPORTERS } from '../../support/exporters';
-import { told } from '../../support/settings-errors';
+import { settingsErrors } from '../../support/settings-errors';
 
 const PASSWORD = 'hush-hush';
 const set = (exporters: unknown, rest: object = {}) => ({ exporters, ...rest });
@@ -64,11 +64,11 @@ test.each<[string, unknown, string[]]>([
     ],
   ],
 ])('%s', (_case, raw, messages) => {
-  expect(told(raw)).toEqual(messages);
+  expect(settingsErrors(raw)).toEqual(messages);
 });
 
 test('a password in clear text is refused, and not repeated', () => {
-  const messages = told(set({ redis: { address: 'redis:6379', password: PASSWORD } }));
+  const messages = settingsErrors(set({ redis: { address: 'redis:6379', password: PASSWORD } }));
   expect(messages).toEqual([
     'exporters.redis.password: is in clear text; `pulumi config set --secret --path exporters.redis.password` encrypts it',
   ]);
@@ -77,23 +77,23 @@ test('a password in clear text is refused, and not repeated', () => {
 test.each([{ above: 0.5 }, { for: '1m' }, { enabled: false }])(
   'an override (%j) of an alert whose exporter is off says which exporter it needs',
   (override) => {
-    expect(told({ thresholds: { HostDiskNearlyFull: override } })).toEqual([
+    expect(settingsErrors({ thresholds: { HostDiskNearlyFull: override } })).toEqual([
       'thresholds.HostDiskNearlyFull: there is no such alert without exporters.node, which is off',
     ]);
-    expect(told(set({ node: {} }, { thresholds: { HostDiskNearlyFull: override } }))).toEqual([]);
+    expect(settingsErrors(set({ node: {} }, { thresholds: { HostDiskNearlyFull: override } }))).toEqual([]);
   },
 );
 
 test('an alert that any exporter brings names them all', () => {
   const thresholds = { ExporterDown: { for: '1m' } };
-  expect(told({ thresholds })).toEqual([
+  expect(settingsErrors({ thresholds })).toEqual([
     'thresholds.ExporterDown: there is no such alert without exporters.postgres or exporters.redis or exporters.node, which is off',
   ]);
-  expect(told(set({ redis: { address: 'redis:6379' } }, { thresholds }))).toEqual([]);
+  expect(settingsErrors(set({ redis: { address: 'redis:6379' } }, { thresholds }))).toEqual([]);
 });
 
 test.each(['prometheus', 'alertmanager', 'node-exporter'])('the platform cannot take the job %s', (job) => {
-  expect(told({ backend: { selector: { job } } })).toEqual([
+  expect(settingsErrors({ backend: { selector: { job } } })).toEqual([
     `backend.selector.job: had "${job}", which is the job of another part of the monitoring`,
   ]);
 });

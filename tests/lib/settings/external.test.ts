@@ -7,7 +7,7 @@ import { ENCRYPTED } from '../../../lib/settings/raw';
 import { notificationWarnings } from '../../../lib/settings/alerting';
 import { toSettings } from '../../../lib/settings/settings';
 import { compile } from '../../../lib/compile';
-import { told } from '../../support/settings-errors';
+import { settingsErrors } from '../../support/settings-errors';
 
 type Raw = Record<string, unknown>;
 const grafana = { url: 'https://acme.grafana.net/', token: ENCRYPTED };
@@ -45,13 +45,13 @@ test('the catalogue gives the same alerts and the same rules as with servers of 
 
 test('each rule says itself whom it tells, as the policy of that Grafana is not this stack’s', () => {
   const routes = { critical: { webhook: { url: 'https://chat.example/hook' } } };
-  const told = (settings: Raw) =>
+  const contactPoints = (settings: Raw) =>
     compile(toSettings(trading, 'prod', settings))
       .grafana.ruleGroups.flatMap(({ rules }) => rules)
       .map(({ notificationSettings }) => notificationSettings?.contactPoint);
-  expect(new Set(told(stack({}, { alerting: { routes } })))).toEqual(new Set(['trading-prod-critical']));
-  expect(new Set(told(stack()))).toEqual(new Set([undefined]));
-  expect(new Set(told({ alerting: { routes } }))).toEqual(new Set([undefined]));
+  expect(new Set(contactPoints(stack({}, { alerting: { routes } })))).toEqual(new Set(['trading-prod-critical']));
+  expect(new Set(contactPoints(stack()))).toEqual(new Set([undefined]));
+  expect(new Set(contactPoints({ alerting: { routes } }))).toEqual(new Set([undefined]));
 });
 
 test('where its Prometheus evaluates no rules, a warning says that nothing is inhibited', () => {
@@ -64,9 +64,9 @@ test('where its Prometheus evaluates no rules, a warning says that nothing is in
 
 test('mails go by the server that the Grafana of others has: none is asked for, and one that is named is refused', () => {
   const routes = { critical: { email: { to: ['on-call@example.com'] } } };
-  expect(told(stack({}, { alerting: { routes } }))).toEqual([]);
+  expect(settingsErrors(stack({}, { alerting: { routes } }))).toEqual([]);
   const smtp = { host: 'smtp.example.com:587', from: 'alerts@example.com' };
-  expect(told(stack({}, { alerting: { routes, smtp } }))).toEqual([
+  expect(settingsErrors(stack({}, { alerting: { routes, smtp } }))).toEqual([
     'alerting.smtp: means nothing to target external with alerting.engine grafana: mails go by the server of that Grafana',
   ]);
 });
@@ -74,21 +74,21 @@ test('mails go by the server that the Grafana of others has: none is asked for, 
 test('routes for an Alertmanager of others are refused: it has its own', () => {
   const routes = { critical: { webhook: { url: 'https://chat.example/hook' } } };
   const evaluated = { prometheus: { ...prometheus, evaluatesRules: true } };
-  expect(told(stack(evaluated, { alerting: { engine: 'alertmanager', routes } }))).toEqual([
+  expect(settingsErrors(stack(evaluated, { alerting: { engine: 'alertmanager', routes } }))).toEqual([
     'alerting.routes: means nothing where target is external and alerting.engine alertmanager: that Alertmanager has its own configuration',
   ]);
-  expect(told(stack(evaluated, { alerting: { engine: 'alertmanager' } }))).toEqual([]);
+  expect(settingsErrors(stack(evaluated, { alerting: { engine: 'alertmanager' } }))).toEqual([]);
 });
 
 test('any other target has no such servers', () => {
   expect(toSettings(trading, 'dev', {}).external).toBeUndefined();
-  expect(told({ external: { grafana } })).toEqual([
+  expect(settingsErrors({ external: { grafana } })).toEqual([
     'external.grafana: means nothing where target is docker: this stack deploys its own servers',
   ]);
 });
 
 test('everything that is missing is said at once, with how to set it', () => {
-  expect(told({ target: 'external' })).toEqual([
+  expect(settingsErrors({ target: 'external' })).toEqual([
     'external.grafana.url: missing; needs the address of the Grafana that exists',
     "external.grafana.token: missing; needs a service account's token, `pulumi config set --secret --path external.grafana.token` sets it",
     'external.prometheus.url: missing; needs where Grafana reaches Prometheus, or dataSourceUid in its place',
@@ -97,7 +97,9 @@ test('everything that is missing is said at once, with how to set it', () => {
 });
 
 test('the same is said where the engine knows the whole group as a secret', () => {
-  expect(told({ target: 'external', backend, external: { grafana: { token: ENCRYPTED } } }, ['external'])).toEqual([
+  expect(
+    settingsErrors({ target: 'external', backend, external: { grafana: { token: ENCRYPTED } } }, ['external']),
+  ).toEqual([
     'external.grafana.url: missing; needs the address of the Grafana that exists',
     'external.prometheus.url: missing; needs where Grafana reaches Prometheus, or dataSourceUid in its place',
   ]);
@@ -194,7 +196,7 @@ test.each<[string, Raw, string[]]>([
     ],
   ],
 ])('%s: refused with the key and the reason', (_case, raw, lines) => {
-  expect(told(raw)).toEqual(lines);
+  expect(settingsErrors(raw)).toEqual(lines);
 });
 
 test.each<[string, Raw, boolean]>([

@@ -8,13 +8,13 @@ import { overrideKeys } from '../../../lib/settings/thresholds';
 import { toSettings } from '../../../lib/settings/settings';
 import { alertNames, definition, type AlertName } from '../../../rules/alerts';
 import { EXPORTERS } from '../../support/exporters';
-import { told } from '../../support/settings-errors';
+import { settingsErrors } from '../../support/settings-errors';
 
 type Raw = Record<string, unknown>;
 const RUNS = 500;
 
 /** Keys that a person is told, where the settings are wrong. */
-const toldKeys = (raw: Raw): (string | undefined)[] => told(raw).map((line) => line.split(': ')[0]);
+const toldKeys = (raw: Raw): (string | undefined)[] => settingsErrors(raw).map((line) => line.split(': ')[0]);
 
 const known: readonly string[] = Object.keys(schemaOf(trading).shape);
 const alert = fc.constantFrom(...alertNames);
@@ -165,7 +165,7 @@ const apart = (a: Mistake, b: Mistake): boolean =>
   );
 
 test('the stack file that is spoilt below is right', () => {
-  expect(told(valid())).toEqual([]);
+  expect(settingsErrors(valid())).toEqual([]);
 });
 
 describe.each([
@@ -239,7 +239,7 @@ describe('any value whatever gives settings or a message, never a crash', () => 
   ])('%s', (_case, values) => {
     fc.assert(
       fc.property(values, (raw) => {
-        for (const line of told(raw)) expect(line).not.toMatch(/undefined|\[object|Invalid input/);
+        for (const line of settingsErrors(raw)) expect(line).not.toMatch(/undefined|\[object|Invalid input/);
       }),
       { numRuns: RUNS },
     );

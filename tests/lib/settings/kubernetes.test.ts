@@ -2,7 +2,7 @@
 import { trading } from '../../../platform';
 import { ENCRYPTED } from '../../../lib/settings/raw';
 import { toSettings } from '../../../lib/settings/settings';
-import { told } from '../../support/settings-errors';
+import { settingsErrors } from '../../support/settings-errors';
 import { onKubernetes } from '../../support/kubernetes';
 
 type Raw = Record<string, unknown>;
@@ -116,11 +116,11 @@ test.each<[string, Raw, string[]]>([
     ['kubernetes.chart.version: had "latest", needs a version such as "88.5.3"'],
   ],
 ])('%s is refused with what to do', (_case, raw, messages) => {
-  expect(told(raw).sort()).toEqual(messages);
+  expect(settingsErrors(raw).sort()).toEqual(messages);
 });
 
 test('a wrong target is told alone: what it would have meant for other settings is not known', () => {
-  expect(told({ target: 'kubernets', docker: { protectData: true } })).toEqual([
+  expect(settingsErrors({ target: 'kubernets', docker: { protectData: true } })).toEqual([
     'target: had "kubernets", needs one of docker, kubernetes, external; did you mean kubernetes?',
   ]);
 });
@@ -132,8 +132,8 @@ describe('remote write', () => {
     const list = (password: string) => ({
       prometheus: { remoteWrite: [{ url, basicAuth: { username: '1', password } }] },
     });
-    expect(told(list(ENCRYPTED))).toEqual([]);
-    expect(told(list('hunter2'))).toEqual([
+    expect(settingsErrors(list(ENCRYPTED))).toEqual([]);
+    expect(settingsErrors(list('hunter2'))).toEqual([
       'prometheus.remoteWrite[0].basicAuth.password: is in clear text; `pulumi config set --secret --path prometheus.remoteWrite[0].basicAuth.password` encrypts it',
     ]);
   });
@@ -157,6 +157,6 @@ describe('remote write', () => {
       ['prometheus.remoteWrite[0].url: had "mimir", needs an http:// or https:// address'],
     ],
   ])('%s is refused with what to do', (_case, receiver, messages) => {
-    expect(told({ prometheus: { remoteWrite: [receiver] } })).toEqual(messages);
+    expect(settingsErrors({ prometheus: { remoteWrite: [receiver] } })).toEqual(messages);
   });
 });

@@ -3,7 +3,7 @@ import { trading } from '../../../platform';
 import fc from 'fast-check';
 import { ruleContext, toSettings } from '../../../lib/settings/settings';
 import { timeZones } from '../../../lib/market/time-zones';
-import { told } from '../../support/settings-errors';
+import { settingsErrors } from '../../support/settings-errors';
 
 const LONDON = { opens: '08:00', closes: '16:30', location: 'Europe/London' };
 const sessionsOf = (sessions: unknown) =>
@@ -45,7 +45,7 @@ test('every mistake is told at once, by its key and with what would be right', (
     'new-york': { ...LONDON, weekdays: ['mon'], location: 'New York' },
     gaza: { ...LONDON, location: 'Asia/Gaza' },
   };
-  expect(told({ market: { sessions } })).toEqual([
+  expect(settingsErrors({ market: { sessions } })).toEqual([
     'market.sessions.london.opens: missing; needs a time such as "07:30", at most "24:00"',
     'market.sessions.london.closes: had "16:60", needs a time such as "07:30", at most "24:00"',
     'market.sessions.london.location: had "Europe/Londn", needs a time zone such as "Europe/London"; did you mean Europe/London?',
@@ -59,11 +59,11 @@ test('every mistake is told at once, by its key and with what would be right', (
 
 test('an alert that the close always comes before is refused, whether the session is short or the alert slow', () => {
   const short = { market: { sessions: { auction: { ...LONDON, closes: '08:15' } } } };
-  expect(told({ ...short, thresholds: { LowSignalIngestionRate: { enabled: false } } })).toEqual([
+  expect(settingsErrors({ ...short, thresholds: { LowSignalIngestionRate: { enabled: false } } })).toEqual([
     'market.sessions: SignalIngestionStopped can never fire: it waits 5m and 10m from the opening, and the market closes before',
   ]);
   const slow = { market: { sessions: { london: LONDON } }, thresholds: { SignalIngestionStopped: { for: '9h' } } };
-  expect(told(slow)).toEqual([
+  expect(settingsErrors(slow)).toEqual([
     'thresholds.SignalIngestionStopped.for: SignalIngestionStopped can never fire: it waits 5m and 9h from the opening, and the market closes before',
   ]);
 });
@@ -106,7 +106,7 @@ test('a wrong value of a session is always told by its key', () => {
   );
   fc.assert(
     fc.property(wrong, ([key, value]) => {
-      const lines = told({ market: { sessions: { london: { ...LONDON, [key]: value } } } });
+      const lines = settingsErrors({ market: { sessions: { london: { ...LONDON, [key]: value } } } });
       expect(lines.map((line) => line.split(': ')[0])).toEqual([`market.sessions.london.${key}`]);
     }),
     { numRuns: 100 },
@@ -120,7 +120,7 @@ test.each([
   ['PST', ''],
   ['Mars/Olympus', ''],
 ])('the hint for the zone %s is%s', (location, hint) => {
-  expect(told({ market: { sessions: { desk: { ...LONDON, location } } } })).toEqual([
+  expect(settingsErrors({ market: { sessions: { desk: { ...LONDON, location } } } })).toEqual([
     `market.sessions.desk.location: had "${location}", needs a time zone such as "Europe/London"${hint}`,
   ]);
 });

@@ -3,7 +3,7 @@ import { trading } from '../../../platform';
 import { SettingsError, toSettings } from '../../../lib/settings/settings';
 import { ENCRYPTED } from '../../../lib/settings/raw';
 import { schemaOf } from '../../../lib/settings/schema';
-import { told } from '../../support/settings-errors';
+import { settingsErrors } from '../../support/settings-errors';
 
 const override = (alert: string, given: unknown) => ({ thresholds: { [alert]: given } });
 const NAMED = Object.keys(schemaOf(trading).shape).join(', ');
@@ -54,7 +54,7 @@ describe('names', () => {
       `thresholds["${'x'.repeat(60)}..."]: no such alert; \`npm run alerts\` lists them`,
     ],
   ])('%s', (_case, raw, message) => {
-    expect(told(raw)).toEqual([message]);
+    expect(settingsErrors(raw)).toEqual([message]);
   });
 });
 
@@ -190,7 +190,7 @@ describe('values', () => {
       'grafana.externalUrl: had "ftp://x", needs an http:// or https:// address',
     ],
   ])('%s', (_case, raw, message) => {
-    expect(told(raw)).toEqual([message]);
+    expect(settingsErrors(raw)).toEqual([message]);
   });
 
   test.each([
@@ -198,11 +198,11 @@ describe('values', () => {
     ['a list', [{}], 'settings: had a list, needs a group of settings'],
     ['a text', 'dev', 'settings: had "dev" (a string), needs a group of settings'],
   ])('%s in the place of settings', (_case, raw, message) => {
-    expect(told(raw)).toEqual([message]);
+    expect(settingsErrors(raw)).toEqual([message]);
   });
 
   test('the stack gives the environment its name, and is told when it cannot', () => {
-    expect(told({}, [], 'Team_A')).toEqual([
+    expect(settingsErrors({}, [], 'Team_A')).toEqual([
       'environment: had "Team_A", needs lower-case letters, digits and dashes, at most 24, beginning with a letter',
     ]);
   });
@@ -256,7 +256,7 @@ describe('settings that contradict each other', () => {
       'grafana.port: had 9090, which prometheus has too',
     ],
   ])('%s', (_case, raw, message) => {
-    expect(told(raw)).toEqual([message]);
+    expect(settingsErrors(raw)).toEqual([message]);
   });
 
   test.each<[string, unknown]>([
@@ -266,14 +266,16 @@ describe('settings that contradict each other', () => {
     ['a warning made as grave as its twin', override('HighErrorRate', { severity: 'critical' })],
     ['a warning switched off beyond its twin', override('HighErrorRate', { above: 2, enabled: false })],
   ])('%s is no contradiction', (_case, raw) => {
-    expect(told(raw)).toEqual([]);
+    expect(settingsErrors(raw)).toEqual([]);
   });
 
   test('nothing is concluded from a number that is wrong itself', () => {
     const thresholds = { HighErrorRate: { above: 2 }, CriticalErrorRate: { above: 'ten' } };
-    expect(told({ thresholds })).toEqual(['thresholds.CriticalErrorRate.above: had "ten" (a string), needs a number']);
+    expect(settingsErrors({ thresholds })).toEqual([
+      'thresholds.CriticalErrorRate.above: had "ten" (a string), needs a number',
+    ]);
     expect(
-      told({ demo: false, backend: { address: 'x' }, prometheus: { port: 'x' }, grafana: { port: 9090 } }),
+      settingsErrors({ demo: false, backend: { address: 'x' }, prometheus: { port: 'x' }, grafana: { port: 9090 } }),
     ).toEqual([
       'backend.address: had "x", needs host:port, such as "backend:8000"',
       'prometheus.port: had "x" (a string), needs a whole number from 1 to 65535',
@@ -282,7 +284,7 @@ describe('settings that contradict each other', () => {
 
   test('a wrong key does not hide a contradiction beside it', () => {
     expect(
-      told({
+      settingsErrors({
         demo: false,
         grafana: { prot: 1, port: 9090 },
         thresholds: { CriticalAPILatency: { abov: 1, above: 7 }, HighErrorRate: { above: 2, for: 'long' } },
@@ -310,21 +312,21 @@ test('the heading counts the mistakes and names the stack', () => {
 describe('a secret', () => {
   test('is not told where it is wrong', () => {
     const raw = { contacts: { hotline: { number: 'hush' } }, ...override('HighErrorRate', { above: 'hush' }) };
-    expect(told(raw, ['contacts', 'thresholds'])).toEqual([
+    expect(settingsErrors(raw, ['contacts', 'thresholds'])).toEqual([
       'thresholds.HighErrorRate.above: had a secret, needs a number',
       'contacts.hotline: had a secret, needs a text',
     ]);
   });
 
   test('is not told where it contradicts another setting', () => {
-    expect(told(override('CriticalAPILatency', { above: 77 }), ['thresholds'])).toEqual([
+    expect(settingsErrors(override('CriticalAPILatency', { above: 77 }), ['thresholds'])).toEqual([
       'thresholds.CriticalAPILatency.above: contradicts another setting; it is a secret, so its value is not told',
     ]);
   });
 
   test('that is still encrypted will do for a text, and for nothing else', () => {
     expect(toSettings(trading, 'dev', { contacts: { hotline: ENCRYPTED } }).contacts.hotline).toBe(ENCRYPTED);
-    expect(told({ grafana: { port: ENCRYPTED } })).toEqual([
+    expect(settingsErrors({ grafana: { port: ENCRYPTED } })).toEqual([
       'grafana.port: had a secret, needs a whole number from 1 to 65535',
     ]);
   });

@@ -3,7 +3,7 @@ import { trading } from '../../../platform';
 import { toSettings } from '../../../lib/settings/settings';
 import { compile } from '../../../lib/compile';
 import { panelQueries } from '../../../lib/dashboards';
-import { told } from '../../support/settings-errors';
+import { settingsErrors } from '../../support/settings-errors';
 
 const clusters = { eu: ['eu-1:8000', 'eu-2:8000'], us: ['us-1:8000'] };
 const compiled = (raw: object) => compile(toSettings(trading, 'prod', raw));
@@ -98,10 +98,12 @@ test.each<[string, object, string]>([
     'prometheus.externalLabels: had a list, needs a group of labels',
   ],
 ])('%s is told', (_case, raw, message) => {
-  expect(told(raw)).toEqual([message]);
+  expect(settingsErrors(raw)).toEqual([message]);
 });
 
 test('without the demo, clusters will do', () => {
-  expect(told({ demo: false, backend: { clusters } })).toEqual([]);
-  expect(told({ demo: false })).toEqual(['backend.address: missing; without the demo there is nothing to scrape']);
+  expect(settingsErrors({ demo: false, backend: { clusters } })).toEqual([]);
+  expect(settingsErrors({ demo: false })).toEqual([
+    'backend.address: missing; without the demo there is nothing to scrape',
+  ]);
 });

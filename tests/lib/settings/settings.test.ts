@@ -8,7 +8,7 @@ import { RECEIVER_KINDS } from '../../../lib/receivers';
 import { ENCRYPTED } from '../../../lib/settings/raw';
 import { readStackFile, stackNames } from '../../../lib/settings/stack-file';
 import { toSettings } from '../../../lib/settings/settings';
-import { told } from '../../support/settings-errors';
+import { settingsErrors } from '../../support/settings-errors';
 
 const RECEIVERS = RECEIVER_KINDS.map(({ key }) => key).join(', ');
 
@@ -198,15 +198,20 @@ test.each<[string, Raw, string]>([
   ],
   ['nothing where a group is due', { grafana: null }, 'grafana: had nothing, needs a group of settings'],
 ])('%s is refused with what to do', (_case, raw, message) => {
-  expect(told(raw)).toEqual([message]);
+  expect(settingsErrors(raw)).toEqual([message]);
 });
 
 test('a switched-off twin does not count', () => {
-  expect(told({ thresholds: { HighErrorRate: { above: 2 }, CriticalErrorRate: { enabled: false } } })).toEqual([]);
+  expect(
+    settingsErrors({ thresholds: { HighErrorRate: { above: 2 }, CriticalErrorRate: { enabled: false } } }),
+  ).toEqual([]);
 });
 
 test('all mistakes are told at once, those of the schema and those between settings', () => {
-  const lines = told({ tagret: 'docker', thresholds: { CriticalAPILatency: { above: 7 }, HighErrorRate: { for: 5 } } });
+  const lines = settingsErrors({
+    tagret: 'docker',
+    thresholds: { CriticalAPILatency: { above: 7 }, HighErrorRate: { for: 5 } },
+  });
   expect(lines.map((line) => line.split(':')[0]).sort()).toEqual([
     'tagret',
     'thresholds.CriticalAPILatency.above',
@@ -233,7 +238,7 @@ describe('the files of the stacks', () => {
 describe('a credential', () => {
   const URL = 'https://hooks.slack.com/services/T/B/a-token';
   const raw = (url: string) => ({ alerting: { routes: { critical: { slack: { url } } } } });
-  const isTold = (secrets: string[], value = URL) => told(raw(value), secrets);
+  const isTold = (secrets: string[], value = URL) => settingsErrors(raw(value), secrets);
 
   test('is taken where the engine decrypted it, and where the stack file has it encrypted', () => {
     expect(isTold(['alerting'])).toEqual([]);
@@ -249,15 +254,17 @@ describe('a credential', () => {
   });
 
   test('in the key that is wrong is not repeated, and neither does it hide what else is', () => {
-    const lines = told({ alerting: { ...raw(URL).alerting, engine: URL, deadMansSwitch: { url: URL } } }, ['alerting']);
+    const lines = settingsErrors({ alerting: { ...raw(URL).alerting, engine: URL, deadMansSwitch: { url: URL } } }, [
+      'alerting',
+    ]);
     expect(lines).toEqual(['alerting.engine: had a secret, needs one of grafana, alertmanager']);
     const contradicting = { alerting: { routes: { warning: { slack: { url: URL } } } } };
-    expect(told(contradicting, ['alerting'])).toEqual([
+    expect(settingsErrors(contradicting, ['alerting'])).toEqual([
       'alerting.routes.critical: missing; critical alerts would reach nobody while others do',
     ]);
   });
 
   test('that is an address of a webhook may stand in clear text', () => {
-    expect(told({ alerting: { routes: ROUTED } })).toEqual([]);
+    expect(settingsErrors({ alerting: { routes: ROUTED } })).toEqual([]);
   });
 });

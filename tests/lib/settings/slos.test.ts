@@ -8,7 +8,7 @@ import { prometheusRules } from '../../../lib/compile/prometheus-rules';
 import { sloNames } from '../../../rules/slos';
 import { context } from '../../support/dashboards';
 import { EXPORTERS } from '../../support/exporters';
-import { told } from '../../support/settings-errors';
+import { settingsErrors } from '../../support/settings-errors';
 
 const SHARE = 'a share above 0 and below 1, such as 0.999 for 99.9%';
 const availability = (slo: unknown) => ({ slos: { 'api-availability': slo } });
@@ -81,10 +81,10 @@ test.each<[string, unknown, string]>([
     'thresholds.APILatencyErrorBudgetBurn.above: APILatencyErrorBudgetBurn has no number of its own, it follows from slos.api-latency.objective; it may have for, severity, enabled, minimumRate',
   ],
 ])('%s is refused', (_case, raw, line) => {
-  expect(told(raw)).toEqual([line]);
+  expect(settingsErrors(raw)).toEqual([line]);
 });
 
 test('the loosest and the strictest objective that are named are taken', () => {
-  for (const objective of [0.931, 0.99999]) expect(told(availability({ objective }))).toEqual([]);
-  expect(told(availability({ objective: 0.5, enabled: false }))).toEqual([]);
+  for (const objective of [0.931, 0.99999]) expect(settingsErrors(availability({ objective }))).toEqual([]);
+  expect(settingsErrors(availability({ objective: 0.5, enabled: false }))).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { ALERTS } from './edits/alerts';
 import { DASHBOARDS } from './edits/dashboards';
 import { SETTINGS } from './edits/settings';
 import { TEXTS } from './edits/texts';
-import { between, state, told } from '../../../support/review';
+import { between, state, reviewOf } from '../../../support/review';
 
 const TABLE = Object.entries({ ...ALERTS, ...SETTINGS, ...DASHBOARDS, ...TEXTS });
 
@@ -13,7 +13,7 @@ test('the table has forty edits at the least', () => {
 });
 
 test.each(TABLE)('%s', (_name, { edit, says, not = [], lines = 1 }) => {
-  const { text, lines: found } = told(edit);
+  const { text, lines: found } = reviewOf(edit);
   for (const sentence of says) expect(text).toContain(sentence);
   for (const noise of not) expect(text).not.toContain(noise);
   expect(found.map(({ subjects }) => subjects)).toHaveLength(lines);
@@ -40,5 +40,5 @@ test('of a severity, who is told instead', () => {
 });
 
 test('nothing is said where nothing changed', () => {
-  expect(told({ code: () => undefined })).toEqual({ text: '', lines: [] });
+  expect(reviewOf({ code: () => undefined })).toEqual({ text: '', lines: [] });
 });
