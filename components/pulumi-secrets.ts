@@ -3,18 +3,18 @@ import * as pulumi from '@pulumi/pulumi';
 import { Secret } from '../lib/settings/secret';
 
 /** A value of the pure core as a resource takes it: credentials as Pulumi secrets. */
-type Plain<T> = T extends Secret
+type PulumiInputs<T> = T extends Secret
   ? pulumi.Output<string>
   : T extends readonly (infer E)[]
-    ? Plain<E>[]
+    ? PulumiInputs<E>[]
     : T extends object
-      ? { -readonly [K in keyof T]: Plain<T[K]> }
+      ? { -readonly [K in keyof T]: PulumiInputs<T[K]> }
       : T;
 
-export function plain<T>(value: T): Plain<T>;
-export function plain(value: unknown): unknown {
+export function toPulumiInputs<T>(value: T): PulumiInputs<T>;
+export function toPulumiInputs(value: unknown): unknown {
   if (value instanceof Secret) return pulumi.secret(value.reveal());
-  if (Array.isArray(value)) return value.map((each) => plain<unknown>(each));
+  if (Array.isArray(value)) return value.map((each) => toPulumiInputs<unknown>(each));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain<unknown>(inner)]));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, toPulumiInputs<unknown>(inner)]));
 }

@@ -47,7 +47,7 @@ export async function deployServers(
   };
 }
 
-type Placed = Pick<ServerAccess, 'ready' | 'prometheusUrl' | 'alertmanagerUrl' | 'deletedWith'>;
+type DeployedServers = Pick<ServerAccess, 'ready' | 'prometheusUrl' | 'alertmanagerUrl' | 'deletedWith'>;
 
 async function place(
   settings: Settings,
@@ -55,7 +55,7 @@ async function place(
   alertmanager: Content['notifier']['alertmanager'],
   grafanaPassword: pulumi.Output<string>,
   demoProgram: (() => string) | undefined,
-): Promise<Placed> {
+): Promise<DeployedServers> {
   switch (servers.target) {
     case 'kubernetes': {
       const { KubernetesStack } = await import('./kubernetes');

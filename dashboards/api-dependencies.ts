@@ -2,26 +2,28 @@
 import { contract } from '../metrics/contract';
 import { bottomk, histogramQuantile, known, sum, topk } from '../lib/promql';
 import { PER_MINUTE } from '../lib/units';
-import { guides } from '../rules/guides';
+import { panelLimits } from '../rules/panel-limits';
 import { recording } from '../rules/recording';
 import { poolConnections, redisConnected } from '../rules/replica-gauges';
-import { type BoardOf, ROUTE } from './boards';
+import { type ScopeOf, ROUTE } from './scopes';
 import { noEvents, NOT_SCRAPED } from '../lib/dashboards/empty';
 import { cappedAt, limitsOf, type Limit } from '../lib/dashboards/limits';
 import { othersColour, totalLine } from '../lib/dashboards/overrides';
 import { gauge, stat, timeseries } from '../lib/dashboards/panels';
 import { OTHERS, ranked, TOTAL, totalOf } from '../lib/dashboards/series';
 
-export type ApiBoard = BoardOf<'api-health'>;
+export type ApiScope = ScopeOf<'api-health'>;
 
 /** Dials or tiles of so many replicas stand side by side; the worst ones are what matters. */
 const SIDE_BY_SIDE = 4;
 
-export function databasePool(board: ApiBoard) {
+export function databasePool(board: ApiScope) {
   const exhausted = limitsOf(board.alertsOf('databasePool'), 'count');
   const full = exhausted[0]?.value;
   const busy: Limit[] =
-    full === undefined || guides.poolBusy < full ? [{ kind: 'above', value: guides.poolBusy, colour: 'yellow' }] : [];
+    full === undefined || panelLimits.poolBusy < full
+      ? [{ kind: 'above', value: panelLimits.poolBusy, colour: 'yellow' }]
+      : [];
   return gauge(
     board,
     'databasePool',
@@ -45,7 +47,7 @@ export function databasePool(board: ApiBoard) {
   ).max(Math.ceil((full ?? 90) / 0.9));
 }
 
-export function redis(board: ApiBoard) {
+export function redis(board: ApiScope) {
   return stat(
     board,
     'redis',
@@ -72,7 +74,7 @@ export function redis(board: ApiBoard) {
   );
 }
 
-export function databaseQueries(board: ApiBoard) {
+export function databaseQueries(board: ApiScope) {
   const buckets = board.series(recording.queryBuckets);
   return timeseries(
     board,
@@ -92,7 +94,7 @@ export function databaseQueries(board: ApiBoard) {
   );
 }
 
-export function rateLimit(board: ApiBoard) {
+export function rateLimit(board: ApiScope) {
   const refusals = sum(board.series(recording.refusals, ROUTE), 'route').times(PER_MINUTE);
   return timeseries(
     board,

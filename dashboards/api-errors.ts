@@ -2,7 +2,7 @@
 import { sum } from '../lib/promql';
 import { PER_MINUTE } from '../lib/units';
 import { recording } from '../rules/recording';
-import type { ApiBoard } from './api-dependencies';
+import type { ApiScope } from './api-dependencies';
 import { NOT_SCRAPED } from '../lib/dashboards/empty';
 import { othersColour, totalLine } from '../lib/dashboards/overrides';
 import { timeseries } from '../lib/dashboards/panels';
@@ -10,7 +10,7 @@ import { OTHERS, ranked, TOTAL, totalOf } from '../lib/dashboards/series';
 
 /** A graph of the errors of one class, stacked, with the total and the lines of its alerts. */
 function errors(
-  board: ApiBoard,
+  board: ApiScope,
   panel: 'errorRate' | 'clientErrorRate',
   status: '4..' | '5..',
   title: string,
@@ -31,7 +31,7 @@ function errors(
     .overrideByName(TOTAL, totalLine());
 }
 
-export const errorRate = (board: ApiBoard) =>
+export const errorRate = (board: ApiScope) =>
   errors(
     board,
     'errorRate',
@@ -42,7 +42,7 @@ export const errorRate = (board: ApiBoard) =>
       'below. Not narrowed by Route.',
   );
 
-export const clientErrorRate = (board: ApiBoard) =>
+export const clientErrorRate = (board: ApiScope) =>
   errors(
     board,
     'clientErrorRate',

@@ -4,11 +4,11 @@ import { histogramQuantile, increase, known, sum, sumOverTime, type Vector } fro
 import { seconds } from '../lib/units';
 import { recording } from '../rules/recording';
 import { recorded } from '../lib/promql/recording-rule';
-import { boardOf, ROUTE } from './boards';
+import { scopeOf, ROUTE } from './scopes';
 import type { DashboardContext } from '../lib/dashboards/definition';
 import type { BuiltDashboard } from '../lib/dashboards/definition';
-import { frame, variable } from '../lib/dashboards/frame';
-import { databasePool, databaseQueries, rateLimit, redis, type ApiBoard } from './api-dependencies';
+import { buildDashboard, variable } from '../lib/dashboards/build-dashboard';
+import { databasePool, databaseQueries, rateLimit, redis, type ApiScope } from './api-dependencies';
 import { clientErrorRate, errorRate } from './api-errors';
 import { replicaRows } from './api-replicas';
 import { clientErrors, routeLatency, routeTable, serverErrors } from './api-routes';
@@ -21,7 +21,7 @@ import { largest, OTHERS, ranked } from '../lib/dashboards/series';
 /** Told apart by colour-blind eyes too: no red beside a green. */
 const CLASSES = { '2': 'blue', '3': 'purple', '4': 'yellow', '5': 'red' } as const;
 
-function requestRate(board: ApiBoard) {
+function requestRate(board: ApiScope) {
   const requests = sum(board.series(recording.requests, ROUTE), 'route');
   return timeseries(
     board,
@@ -42,7 +42,7 @@ function requestRate(board: ApiBoard) {
   ).overrideByName(OTHERS, othersColour());
 }
 
-function latency(board: ApiBoard) {
+function latency(board: ApiScope) {
   const buckets = sum(board.series(recording.latencyBuckets, ROUTE), 'le');
   const overall = (q: number) => known(histogramQuantile(q, buckets));
   return timeseries(
@@ -78,7 +78,7 @@ function latency(board: ApiBoard) {
     .overrideByQuery('D', [{ id: 'custom.lineWidth', value: 1 }]);
 }
 
-function responseTimes(board: ApiBoard) {
+function responseTimes(board: ApiScope) {
   return heatmap(
     board,
     'responseTimes',
@@ -97,14 +97,14 @@ function responseTimes(board: ApiBoard) {
 }
 
 /** Requests of the last hour by status: the recorded rate of each minute stands for that minute. */
-function requestsOfAnHour({ platform, context }: ApiBoard): Vector<'status'> {
+function requestsOfAnHour({ platform, context }: ApiScope): Vector<'status'> {
   const [HOUR, MINUTE] = ['1h', '1m'] as const;
   if (!context.recorded) return sum(increase(platform.counter(contract.http_requests_total), HOUR), 'status');
   const rates = recorded(recording.requestsByStatus, platform);
   return sum(sumOverTime(rates, HOUR, MINUTE), 'status').times(seconds(MINUTE));
 }
 
-function statusCodes(board: ApiBoard) {
+function statusCodes(board: ApiScope) {
   const panel = pie(
     board,
     'statusCodes',
@@ -125,8 +125,8 @@ function statusCodes(board: ApiBoard) {
 }
 
 export function apiHealth(context: DashboardContext): BuiltDashboard {
-  const board = boardOf('api-health', context);
-  return frame(
+  const board = scopeOf('api-health', context);
+  return buildDashboard(
     board,
     'Traffic, latency and errors of the API, and the database, Redis and rate limiter behind it.',
     [

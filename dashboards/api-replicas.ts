@@ -4,9 +4,9 @@ import { sum } from '../lib/promql';
 import { PER_MINUTE } from '../lib/units';
 import { recording } from '../rules/recording';
 import { poolConnections } from '../rules/replica-gauges';
-import type { ApiBoard } from './api-dependencies';
+import type { ApiScope } from './api-dependencies';
 import { noEvents, NOT_SCRAPED } from '../lib/dashboards/empty';
-import type { Row } from '../lib/dashboards/frame';
+import type { Row } from '../lib/dashboards/build-dashboard';
 import { cappedAt } from '../lib/dashboards/limits';
 import { timeseries } from '../lib/dashboards/panels';
 import { largest } from '../lib/dashboards/series';
@@ -15,7 +15,7 @@ const SIZE = { width: 24, height: 9 } as const;
 const BESIDE = { legend: 'beside' } as const;
 const LEGEND = '{{instance}}';
 
-export function replicaRows(board: ApiBoard): Row[] {
+export function replicaRows(board: ApiScope): Row[] {
   if (!board.context.severalReplicas) return [];
   const requests = timeseries(
     board,

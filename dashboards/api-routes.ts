@@ -5,24 +5,24 @@ import { PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import * as table from '@grafana/grafana-foundation-sdk/table';
 import { known, sum, type Vector } from '../lib/promql';
 import { recording } from '../rules/recording';
-import { ROUTE } from './boards';
-import type { ApiBoard } from './api-dependencies';
+import { ROUTE } from './scopes';
+import type { ApiScope } from './api-dependencies';
 import { noEvents } from '../lib/dashboards/empty';
 import { cappedAt, limitsOf, thresholds } from '../lib/dashboards/limits';
-import { dress, timeseries, type Query } from '../lib/dashboards/panels';
+import { applyPanelDefaults, timeseries, type Query } from '../lib/dashboards/panels';
 import { largest } from '../lib/dashboards/series';
 
 const NO_REQUEST = noEvents('no request in the last 5 minutes');
 
-const requestsOf = (board: ApiBoard): Vector<'route'> => sum(board.series(recording.requests, ROUTE), 'route');
+const requestsOf = (board: ApiScope): Vector<'route'> => sum(board.series(recording.requests, ROUTE), 'route');
 
 /** The share of a route's answers that one of its counts makes; a route without any has none. */
-function shareOf(board: ApiBoard, failed: Vector<'route'>): Vector<'route'> {
+function shareOf(board: ApiScope, failed: Vector<'route'>): Vector<'route'> {
   const all = requestsOf(board).compare('>', 0);
   return failed.dividedBy(all).or(all.times(0));
 }
-const serverErrorShare = (board: ApiBoard) => shareOf(board, sum(board.series(recording.serverErrors, ROUTE), 'route'));
-const clientErrorShare = (board: ApiBoard) => shareOf(board, sum(board.series(recording.clientErrors, ROUTE), 'route'));
+const serverErrorShare = (board: ApiScope) => shareOf(board, sum(board.series(recording.serverErrors, ROUTE), 'route'));
+const clientErrorShare = (board: ApiScope) => shareOf(board, sum(board.series(recording.clientErrors, ROUTE), 'route'));
 
 /** Columns of {@link routeTable} in their order: Grafana names the values of several queries by their letters. */
 const COLUMNS = [
@@ -34,7 +34,7 @@ const COLUMNS = [
   { field: 'Value #F', title: 'p99', unit: 's' },
 ] as const;
 
-export function routeTable(board: ApiBoard) {
+export function routeTable(board: ApiScope) {
   const queries: Query[] = [
     requestsOf(board),
     serverErrorShare(board),
@@ -43,7 +43,7 @@ export function routeTable(board: ApiBoard) {
       board.quantile(rule, ROUTE, 'route'),
     ),
   ].map((expr) => ({ expr, legend: '{{route}}' }));
-  const panel = dress(
+  const panel = applyPanelDefaults(
     new table.PanelBuilder(),
     board,
     'routes',
@@ -84,7 +84,7 @@ export function routeTable(board: ApiBoard) {
   ]);
 }
 
-export function serverErrors(board: ApiBoard) {
+export function serverErrors(board: ApiScope) {
   return timeseries(
     board,
     'serverErrors',
@@ -103,7 +103,7 @@ export function serverErrors(board: ApiBoard) {
   ).axisSoftMax(0.01);
 }
 
-export function clientErrors(board: ApiBoard) {
+export function clientErrors(board: ApiScope) {
   return timeseries(
     board,
     'clientErrors',
@@ -122,7 +122,7 @@ export function clientErrors(board: ApiBoard) {
   ).axisSoftMax(0.01);
 }
 
-export const routeLatency = (board: ApiBoard) =>
+export const routeLatency = (board: ApiScope) =>
   (
     [
       ['latencyP50ByRoute', 'p50', 'half', recording.latencyP50],

@@ -3,7 +3,7 @@ import { contract } from '../metrics/contract';
 import { histogramQuantile, known, sum, sumOverTime } from '../lib/promql';
 import { PER_MINUTE } from '../lib/units';
 import { recording } from '../rules/recording';
-import { type BusinessBoard } from './boards';
+import { type BusinessScope } from './scopes';
 import { noEvents, NOT_SCRAPED } from '../lib/dashboards/empty';
 import { cappedAt } from '../lib/dashboards/limits';
 import { fixedColour, shareAxis } from '../lib/dashboards/overrides';
@@ -13,7 +13,7 @@ import { pie, timeseries } from '../lib/dashboards/panels';
 const YES = fixedColour('blue');
 const NO = fixedColour('orange');
 
-export function approvalRate(board: BusinessBoard) {
+export function approvalRate(board: BusinessScope) {
   const decisions = sum(board.series(recording.approvals), 'result');
   const rejected = sum(board.series(recording.approvals, { result: 'rejected' }));
   return timeseries(
@@ -40,7 +40,7 @@ export function approvalRate(board: BusinessBoard) {
     .overrideByName('rejected share', shareAxis(board.alertsOf('approvalRate')));
 }
 
-export function approvalShare(board: BusinessBoard) {
+export function approvalShare(board: BusinessScope) {
   const [HOUR, MINUTE] = ['1h', '1m'] as const;
   return pie(
     board,
@@ -66,7 +66,7 @@ export function approvalShare(board: BusinessBoard) {
     .overrideByName('rejected', [NO]);
 }
 
-export function miniappLatency(board: BusinessBoard) {
+export function miniappLatency(board: BusinessScope) {
   const buckets = sum(board.series(recording.approvalBuckets), 'le');
   return timeseries(
     board,
@@ -92,7 +92,7 @@ export function miniappLatency(board: BusinessBoard) {
     .overrideByName('p95', [fixedColour('text'), { id: 'custom.lineWidth', value: 3 }]);
 }
 
-export function copyTrading(board: BusinessBoard) {
+export function copyTrading(board: BusinessScope) {
   const actions = sum(board.series(recording.approvalActions), 'decision').times(PER_MINUTE);
   return timeseries(
     board,
@@ -115,7 +115,7 @@ export function copyTrading(board: BusinessBoard) {
     .overrideByName('reject', [NO]);
 }
 
-export function copyTradingSuccess(board: BusinessBoard) {
+export function copyTradingSuccess(board: BusinessScope) {
   const approved = sum(board.series(recording.approvalActions, { decision: 'approve' }));
   return timeseries(
     board,

@@ -2,13 +2,13 @@
 import { sum } from '../lib/promql';
 import { PER_MINUTE } from '../lib/units';
 import { recording } from '../rules/recording';
-import { type BusinessBoard } from './boards';
+import { type BusinessScope } from './scopes';
 import { NOT_SCRAPED } from '../lib/dashboards/empty';
 import { othersColour, totalLine } from '../lib/dashboards/overrides';
 import { timeseries } from '../lib/dashboards/panels';
 import { OTHERS, ranked, TOTAL, totalOf } from '../lib/dashboards/series';
 
-export function eaRequests(board: BusinessBoard) {
+export function eaRequests(board: BusinessScope) {
   const requests = sum(board.series(recording.eaRequests), 'endpoint');
   return timeseries(
     board,
@@ -32,7 +32,7 @@ export function eaRequests(board: BusinessBoard) {
   ).overrideByName(TOTAL, totalLine());
 }
 
-export function eaErrors(board: BusinessBoard) {
+export function eaErrors(board: BusinessScope) {
   const errors = sum(board.series(recording.eaErrors), 'endpoint', 'error_type').times(PER_MINUTE);
   return timeseries(
     board,

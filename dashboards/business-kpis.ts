@@ -2,22 +2,22 @@
 import { contract } from '../metrics/contract';
 import { histogramQuantile, known, sum } from '../lib/promql';
 import { humanize, PER_MINUTE } from '../lib/units';
-import { guides } from '../rules/guides';
+import { panelLimits } from '../rules/panel-limits';
 import { recording } from '../rules/recording';
-import { boardOf, type BusinessBoard } from './boards';
+import { scopeOf, type BusinessScope } from './scopes';
 import type { DashboardContext } from '../lib/dashboards/definition';
 import { approvalRate, approvalShare, copyTrading, copyTradingSuccess, miniappLatency } from './business-approvals';
 import { eaErrors, eaRequests } from './business-ea';
 import { checkouts, devices, invalidSignatures, mrr, payments, sessions, webhookReplays } from './business-revenue';
 import { noEventsInTile, NOT_SCRAPED } from '../lib/dashboards/empty';
 import type { BuiltDashboard } from '../lib/dashboards/definition';
-import { frame } from '../lib/dashboards/frame';
+import { buildDashboard } from '../lib/dashboards/build-dashboard';
 import { cappedAt } from '../lib/dashboards/limits';
 import { totalLine } from '../lib/dashboards/overrides';
 import { stat, timeseries } from '../lib/dashboards/panels';
 import { eventsOfStep, TOTAL, totalOf } from '../lib/dashboards/series';
 
-function signalRate(board: BusinessBoard) {
+function signalRate(board: BusinessScope) {
   const signals = sum(board.series(recording.signals), 'source').times(PER_MINUTE);
   return timeseries(
     board,
@@ -42,7 +42,7 @@ function signalRate(board: BusinessBoard) {
   ).overrideByName(TOTAL, totalLine());
 }
 
-function signalTotal(board: BusinessBoard) {
+function signalTotal(board: BusinessScope) {
   return stat(
     board,
     'signalTotal',
@@ -61,8 +61,8 @@ function signalTotal(board: BusinessBoard) {
   ).decimals(0);
 }
 
-function signalLatency(board: BusinessBoard) {
-  const { signalSlow, signalTooSlow } = guides;
+function signalLatency(board: BusinessScope) {
+  const { signalSlow, signalTooSlow } = panelLimits;
   return stat(
     board,
     'signalLatency',
@@ -87,8 +87,8 @@ function signalLatency(board: BusinessBoard) {
 }
 
 export function businessKpis(context: DashboardContext): BuiltDashboard {
-  const board = boardOf('business-kpis', context);
-  return frame(board, 'Signals, approvals, copy-trading, billing, the mini app and expert advisors.', [
+  const board = scopeOf('business-kpis', context);
+  return buildDashboard(board, 'Signals, approvals, copy-trading, billing, the mini app and expert advisors.', [
     { title: 'Signals', panels: [signalRate(board), signalTotal(board), signalLatency(board)] },
     {
       title: 'Approvals and copy-trading',

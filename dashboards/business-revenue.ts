@@ -4,14 +4,14 @@ import { known, max, sum, sumOverTime, type Vector } from '../lib/promql';
 import { PER_MINUTE, seconds } from '../lib/units';
 import { recording } from '../rules/recording';
 import type { RecordingRule } from '../lib/promql/recording-rule';
-import { type BusinessBoard } from './boards';
+import { type BusinessScope } from './scopes';
 import { missing, NOT_SCRAPED } from '../lib/dashboards/empty';
 import { limitsOf } from '../lib/dashboards/limits';
 import { fixedColour, shareAxis } from '../lib/dashboards/overrides';
 import { stat, timeseries } from '../lib/dashboards/panels';
 import { eventsOfStep, totalOf } from '../lib/dashboards/series';
 
-export function checkouts(board: BusinessBoard) {
+export function checkouts(board: BusinessScope) {
   return timeseries(
     board,
     'checkouts',
@@ -38,7 +38,7 @@ const PAYMENT_COLOURS: Readonly<Record<(typeof contract.billing_payments_total.l
   cancelled: 'purple',
 };
 
-export function payments(board: BusinessBoard) {
+export function payments(board: BusinessScope) {
   const outcomes = sum(board.series(recording.payments), 'status');
   const failed = sum(board.series(recording.payments, { status: 'failed' }));
   const attempts = sum(board.series(recording.payments, { status: { matches: 'success|failed' } }));
@@ -68,12 +68,12 @@ export function payments(board: BusinessBoard) {
 }
 
 /** Events of the shown time: the recorded rate of each minute stands for that minute. */
-function ofRange(board: BusinessBoard, rule: RecordingRule<never>): Vector<never> {
+function ofRange(board: BusinessScope, rule: RecordingRule<never>): Vector<never> {
   const MINUTE = '1m';
   return sum(sumOverTime(board.series(rule), '$__range', MINUTE)).times(seconds(MINUTE));
 }
 
-export function webhookReplays(board: BusinessBoard) {
+export function webhookReplays(board: BusinessScope) {
   const rate = board.series(recording.webhookReplays).times(PER_MINUTE);
   return stat(
     board,
@@ -96,7 +96,7 @@ export function webhookReplays(board: BusinessBoard) {
   ).overrideByName('Shown time', [fixedColour('text'), { id: 'unit', value: 'locale' }, { id: 'decimals', value: 0 }]);
 }
 
-export function sessions(board: BusinessBoard) {
+export function sessions(board: BusinessScope) {
   return stat(
     board,
     'sessions',
@@ -115,7 +115,7 @@ export function sessions(board: BusinessBoard) {
   ).decimals(0);
 }
 
-export function devices(board: BusinessBoard) {
+export function devices(board: BusinessScope) {
   return stat(
     board,
     'devices',
@@ -137,7 +137,7 @@ export function devices(board: BusinessBoard) {
   ).decimals(0);
 }
 
-export function mrr(board: BusinessBoard) {
+export function mrr(board: BusinessScope) {
   const { shipped, since } = contract.mrr_total;
   return timeseries(
     board,
@@ -156,7 +156,7 @@ export function mrr(board: BusinessBoard) {
   ).overrideByName('MRR', [fixedColour('blue')]);
 }
 
-export function invalidSignatures(board: BusinessBoard) {
+export function invalidSignatures(board: BusinessScope) {
   return timeseries(
     board,
     'invalidSignatures',

@@ -1,10 +1,10 @@
 /** What the rows of the infrastructure dashboard have in common. */
 import type { Vector } from '../lib/promql';
-import type { BoardOf, PanelOf } from './boards';
+import type { ScopeOf, PanelOf } from './scopes';
 import { unknown } from '../lib/dashboards/empty';
-import { stat, timeseries, type Look, type Query } from '../lib/dashboards/panels';
+import { stat, timeseries, type PanelSpec, type Query } from '../lib/dashboards/panels';
 
-export type Infrastructure = BoardOf<'infrastructure'>;
+export type Infrastructure = ScopeOf<'infrastructure'>;
 type Panel = PanelOf<'infrastructure'>;
 
 /** The window of what only is shown: no alert looks at it. */
@@ -13,8 +13,14 @@ export const DISPLAY = '$__rate_interval';
 export const HALF = { width: 12, height: 9 } as const;
 
 /** Something that answers or does not. */
-export function upOrDown(board: Infrastructure, panel: Panel, look: Omit<Look, 'unit'>, expr: Vector, legend: string) {
-  return stat(board, panel, { ...look, unit: 'short' }, [{ expr, legend }], {
+export function upOrDown(
+  board: Infrastructure,
+  panel: Panel,
+  spec: Omit<PanelSpec, 'unit'>,
+  expr: Vector,
+  legend: string,
+) {
+  return stat(board, panel, { ...spec, unit: 'short' }, [{ expr, legend }], {
     limits: [{ kind: 'below', value: 1, colour: 'red' }],
     words: { '0': { text: 'Down', color: 'red' }, '1': { text: 'Up', color: 'green' } },
   });
@@ -37,5 +43,5 @@ export const server = (board: Infrastructure, panel: Panel, name: string, expr: 
   );
 
 /** A share in use, with the line from which on its alert fires. */
-export const inUse = (board: Infrastructure, panel: Panel, look: Omit<Look, 'unit' | 'height'>, query: Query) =>
-  timeseries(board, panel, { ...look, unit: 'percentunit', height: 9 }, [query], { lines: 'ratio' });
+export const inUse = (board: Infrastructure, panel: Panel, spec: Omit<PanelSpec, 'unit' | 'height'>, query: Query) =>
+  timeseries(board, panel, { ...spec, unit: 'percentunit', height: 9 }, [query], { lines: 'ratio' });

@@ -2,11 +2,11 @@
 import { exporterDefinitions, exporterNames, type ExporterName } from '../metrics/exporters';
 import { exportersUp } from '../lib/exporters/series';
 import { min } from '../lib/promql';
-import { boardOf } from './boards';
+import { scopeOf } from './scopes';
 import type { DashboardContext } from '../lib/dashboards/definition';
 import { unknown } from '../lib/dashboards/empty';
 import type { BuiltDashboard } from '../lib/dashboards/definition';
-import { frame, type Row } from '../lib/dashboards/frame';
+import { buildDashboard, type Row } from '../lib/dashboards/build-dashboard';
 import { upOrDown, type Infrastructure } from './infrastructure-parts';
 import { nodeRow } from './node';
 import { postgresRow } from './postgres';
@@ -34,8 +34,8 @@ const ROWS: Readonly<Record<ExporterName, (board: Infrastructure) => Row>> = {
 };
 
 export function infrastructure(context: DashboardContext): BuiltDashboard {
-  const board = boardOf('infrastructure', context);
-  return frame(board, 'Database, Redis and hosts, as the exporters see them.', [
+  const board = scopeOf('infrastructure', context);
+  return buildDashboard(board, 'Database, Redis and hosts, as the exporters see them.', [
     { title: 'Exporters', panels: [exporters(board)] },
     ...exporterNames.filter((name) => context.exporters.includes(name)).map((name) => ROWS[name](board)),
   ]);

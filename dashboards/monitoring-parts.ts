@@ -2,12 +2,12 @@
 import { foreign, max } from '../lib/promql';
 import { SERVER_JOBS } from '../lib/contract/monitoring-servers';
 import type { PANELS } from '../rules/panel-ids';
-import { type BoardOf } from './boards';
+import { type ScopeOf } from './scopes';
 import { unknown } from '../lib/dashboards/empty';
 import { fixedColour } from '../lib/dashboards/overrides';
-import { timeseries, type Look, type Query } from '../lib/dashboards/panels';
+import { timeseries, type PanelSpec, type Query } from '../lib/dashboards/panels';
 
-export type Monitoring = BoardOf<'monitoring'>;
+export type Monitoring = ScopeOf<'monitoring'>;
 type Panel = keyof (typeof PANELS)['monitoring'];
 
 export const SIZE = { width: 12, height: 9 } as const;
@@ -32,10 +32,10 @@ export const measured = (board: Monitoring, panel: Panel) =>
 export const faults = (
   board: Monitoring,
   panel: Panel,
-  look: Omit<Look, 'unit' | 'width' | 'height' | 'empty'> & { readonly width?: number },
+  spec: Omit<PanelSpec, 'unit' | 'width' | 'height' | 'empty'> & { readonly width?: number },
 ) => {
   const failing = measured(board, panel).map((query) => ({ ...query, expr: query.expr.compare('>', 0) }));
-  return timeseries(board, panel, { ...SIZE, ...look, unit: 'short', empty: NO_SERVER }, [...failing, calm], {
+  return timeseries(board, panel, { ...SIZE, ...spec, unit: 'short', empty: NO_SERVER }, [...failing, calm], {
     lines: 'count',
   })
     .axisSoftMax(1)

@@ -1,10 +1,10 @@
 /** "Monitoring": does the monitoring itself work? Scrapes, rules, notifications and storage of its servers. */
 import { averageOverTime, bottomk, foreign, max, min, topk, type Vector } from '../lib/promql';
 import { serverGauge, serverScrape } from '../metrics/server-metrics';
-import { boardOf } from './boards';
+import { scopeOf } from './scopes';
 import type { DashboardContext } from '../lib/dashboards/definition';
 import type { BuiltDashboard } from '../lib/dashboards/definition';
-import { frame } from '../lib/dashboards/frame';
+import { buildDashboard } from '../lib/dashboards/build-dashboard';
 import { faults, measured, MOST, NO_SERVER, SIZE, watching, type Monitoring } from './monitoring-parts';
 import { notifications, servers } from './monitoring-servers';
 import { stat, timeseries } from '../lib/dashboards/panels';
@@ -127,8 +127,8 @@ const rules = (board: Monitoring) => [
 ];
 
 export function monitoring(context: DashboardContext): BuiltDashboard {
-  const board = boardOf('monitoring', context);
-  return frame(board, 'Whether the monitoring itself works: what it scrapes, evaluates, sends and stores.', [
+  const board = scopeOf('monitoring', context);
+  return buildDashboard(board, 'Whether the monitoring itself works: what it scrapes, evaluates, sends and stores.', [
     { title: 'Scrapes', panels: scrapes(board) },
     { title: 'Rules', panels: rules(board) },
     { title: 'Notifications', panels: notifications(board) },

@@ -3,7 +3,7 @@ import { nodeSeries } from '../metrics/exporters/node';
 import { rate, sum } from '../lib/promql';
 import { diskShare, memoryShare } from '../rules/node';
 import { unknown } from '../lib/dashboards/empty';
-import type { Row } from '../lib/dashboards/frame';
+import type { Row } from '../lib/dashboards/build-dashboard';
 import { DISPLAY, HALF, inUse, type Infrastructure } from './infrastructure-parts';
 import { timeseries } from '../lib/dashboards/panels';
 

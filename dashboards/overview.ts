@@ -4,12 +4,12 @@ import { count, histogramQuantile, known, sum, type Vector } from '../lib/promql
 import { PER_MINUTE } from '../lib/units';
 import { recording } from '../rules/recording';
 import { alertList } from '../lib/dashboards/alert-list';
-import { type BoardOf, boardOf } from './boards';
+import { type ScopeOf, scopeOf } from './scopes';
 import type { DashboardContext } from '../lib/dashboards/definition';
 import { type Empty, noEventsInTile, NOT_SCRAPED, unknown } from '../lib/dashboards/empty';
 import { firingTable } from '../lib/dashboards/firing-table';
 import type { BuiltDashboard } from '../lib/dashboards/definition';
-import { frame, heartbeat } from '../lib/dashboards/frame';
+import { buildDashboard, heartbeat } from '../lib/dashboards/build-dashboard';
 import { PANELS, type PanelRef } from '../rules/panel-ids';
 import { panelPath } from '../lib/alerting/panel-refs';
 import { dashboardDefinition } from '../lib/dashboards/definition';
@@ -19,7 +19,7 @@ import { stat } from '../lib/dashboards/panels';
 import { totalOf } from '../lib/dashboards/series';
 import { sloRows } from '../lib/dashboards/slo';
 
-type OverviewBoard = BoardOf<'overview'>;
+type OverviewScope = ScopeOf<'overview'>;
 
 const GRAFANA_HEARTBEAT = {
   title: 'Alerting heartbeat',
@@ -30,7 +30,7 @@ const GRAFANA_HEARTBEAT = {
   empty: unknown('rules are not being evaluated'),
 };
 
-function targets(board: OverviewBoard) {
+function targets(board: OverviewScope) {
   return stat(
     board,
     'targets',
@@ -51,7 +51,7 @@ function targets(board: OverviewBoard) {
   ).overrideByName('Known', othersColour());
 }
 
-function alertingHeartbeat(board: OverviewBoard) {
+function alertingHeartbeat(board: OverviewScope) {
   if (!board.context.alertSeries) return alertList(board, 'heartbeat', 'heartbeat', GRAFANA_HEARTBEAT);
   return stat(
     board,
@@ -74,7 +74,7 @@ function alertingHeartbeat(board: OverviewBoard) {
   );
 }
 
-interface Glance<D extends 'api-health' | 'business-kpis'> {
+interface SummaryTile<D extends 'api-health' | 'business-kpis'> {
   readonly panel: keyof (typeof PANELS)['overview'];
   readonly title: string;
   readonly description: string;
@@ -92,7 +92,7 @@ interface Glance<D extends 'api-health' | 'business-kpis'> {
 /** Grafana fills in the shown time and the chosen variables. */
 const TIME_AND_VARIABLES = '${__url_time_range}&${__all_variables}';
 
-function glance<D extends 'api-health' | 'business-kpis'>(board: OverviewBoard, what: Glance<D>) {
+function summaryTile<D extends 'api-health' | 'business-kpis'>(board: OverviewScope, what: SummaryTile<D>) {
   const { panel, title, description, unit, empty, expr, width } = what;
   const ref = { dashboard: what.on, panel: what.full } as PanelRef;
   return stat(board, panel, { title, description, unit, width, height: 4, empty }, [{ expr, legend: title }], {
@@ -105,9 +105,9 @@ function glance<D extends 'api-health' | 'business-kpis'>(board: OverviewBoard, 
   ]);
 }
 
-function api(board: OverviewBoard) {
+function api(board: OverviewScope) {
   return [
-    glance(board, {
+    summaryTile(board, {
       panel: 'apiLatency',
       title: 'API latency (p95)',
       description: 'Time within which 95 % of all requests were answered, over 5 minutes. Good: green.',
@@ -119,7 +119,7 @@ function api(board: OverviewBoard) {
       limits: 'seconds',
       width: 5,
     }),
-    glance(board, {
+    summaryTile(board, {
       panel: 'apiErrors',
       title: 'API errors',
       description:
@@ -135,10 +135,10 @@ function api(board: OverviewBoard) {
   ];
 }
 
-function business(board: OverviewBoard) {
+function business(board: OverviewScope) {
   const payments = (status: string | { matches: string }) => sum(board.series(recording.payments, { status }));
   return [
-    glance(board, {
+    summaryTile(board, {
       panel: 'signals',
       title: 'Signals ingested',
       description: 'Trading signals a minute from all sources, over 5 minutes. Good: green, steady.',
@@ -150,7 +150,7 @@ function business(board: OverviewBoard) {
       limits: 'per minute',
       width: 5,
     }),
-    glance(board, {
+    summaryTile(board, {
       panel: 'eaRequests',
       title: 'EA requests',
       description: 'Requests a second of expert advisors on all endpoints, over 5 minutes. Good: steady, not zero.',
@@ -162,7 +162,7 @@ function business(board: OverviewBoard) {
       limits: 'per second',
       width: 5,
     }),
-    glance(board, {
+    summaryTile(board, {
       panel: 'payments',
       title: 'Failed payments',
       description: 'Share of failed payments among those that succeeded or failed, over 5 minutes. Good: green.',
@@ -178,8 +178,8 @@ function business(board: OverviewBoard) {
 }
 
 export function overview(context: DashboardContext): BuiltDashboard {
-  const board = boardOf('overview', context);
-  return frame(board, 'What is firing, whether monitoring itself works, and the platform at a glance.', [
+  const board = scopeOf('overview', context);
+  return buildDashboard(board, 'What is firing, whether monitoring itself works, and the platform at a glance.', [
     { title: 'Alerts', panels: [firingTable(board, 'firing'), targets(board), alertingHeartbeat(board)] },
     { title: 'At a glance', panels: [...api(board), ...business(board)] },
     ...sloRows(board),

@@ -3,7 +3,7 @@ import { postgresSeries } from '../metrics/exporters/postgres';
 import { max, min, rate, sum } from '../lib/promql';
 import { connectionShare } from '../rules/postgres';
 import { unknown } from '../lib/dashboards/empty';
-import type { Row } from '../lib/dashboards/frame';
+import type { Row } from '../lib/dashboards/build-dashboard';
 import { DISPLAY, HALF, inUse, server, type Infrastructure } from './infrastructure-parts';
 import { timeseries } from '../lib/dashboards/panels';
 

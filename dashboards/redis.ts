@@ -3,7 +3,7 @@ import { redisSeries } from '../metrics/exporters/redis';
 import { min, rate, sum } from '../lib/promql';
 import { redisMemoryShare } from '../rules/redis';
 import { noEvents, nothingToMeasure, unknown } from '../lib/dashboards/empty';
-import type { Row } from '../lib/dashboards/frame';
+import type { Row } from '../lib/dashboards/build-dashboard';
 import { DISPLAY, inUse, server, type Infrastructure } from './infrastructure-parts';
 import { timeseries } from '../lib/dashboards/panels';
 

@@ -3,8 +3,8 @@ import { contract } from '../metrics/contract';
 import { above, fixed } from '../lib/alerting/alert';
 import type { AlertDefinitions } from './alert-definitions';
 import { compared, record } from '../lib/alerting/alert-records';
-import { tooSlow } from '../lib/alerting/latency';
-import { lately, tooManyBy } from '../lib/alerting/measurements';
+import { latencyAbove } from '../lib/alerting/latency';
+import { lastScrapedValue, rateAboveBy } from '../lib/alerting/measurements';
 import { recording } from './recording';
 import { poolConnections, redisConnected } from './replica-gauges';
 import type { Says } from '../lib/alerting/sentences';
@@ -15,14 +15,14 @@ const endpoints = { by: ['endpoint'], together: 'all endpoints' } as const;
 const REPLICA = ['instance'] as const;
 
 const latency = (least: number, share: number) =>
-  tooSlow({
+  latencyAbove({
     histogram: contract.request_duration_seconds,
     things: 'requests',
     background: { least, events: 40, share, culprits: 60 },
     culprits: routes,
   });
 // What a client does wrong (4xx) is no failure of the platform.
-const serverErrors = tooManyBy(
+const serverErrors = rateAboveBy(
   recording.errors,
   { record: 'endpoint:errors_5xx:rate5m', meaning: 'Server errors (5xx) a second' },
   endpoints,
@@ -102,7 +102,7 @@ export const api = {
     noData: 'ok',
   },
   HighClientErrorRate: {
-    ...tooManyBy(
+    ...rateAboveBy(
       recording.errors,
       { record: 'endpoint:errors_4xx:rate5m', meaning: 'Client errors (4xx) a second' },
       endpoints,
@@ -138,7 +138,7 @@ export const api = {
         record(
           server,
           POOL,
-          poolConnections(platform, (gauge) => lately(gauge, server)),
+          poolConnections(platform, (gauge) => lastScrapedValue(gauge, server)),
         ),
       ),
       by: REPLICA,
@@ -166,7 +166,7 @@ export const api = {
         record(
           server,
           REDIS,
-          redisConnected(platform, (gauge) => lately(gauge, server)),
+          redisConnected(platform, (gauge) => lastScrapedValue(gauge, server)),
         ),
       ),
       by: REPLICA,
@@ -178,7 +178,7 @@ export const api = {
     noData: 'ok',
   },
   HighRateLimitRejections: {
-    ...tooManyBy(
+    ...rateAboveBy(
       recording.refusals,
       { record: 'route:ratelimit_blocks:rate5m', meaning: 'Refusals by the rate limiter a second' },
       routes,

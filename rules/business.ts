@@ -2,14 +2,14 @@
 import { contract } from '../metrics/contract';
 import { above, fixed } from '../lib/alerting/alert';
 import type { AlertDefinitions } from './alert-definitions';
-import { tooSlow } from '../lib/alerting/latency';
-import { noEvents, noEventsBy, tooLargeAShare, tooMany, tooManyBy } from '../lib/alerting/measurements';
+import { latencyAbove } from '../lib/alerting/latency';
+import { noEvents, noEventsBy, shareAbove, rateAbove, rateAboveBy } from '../lib/alerting/measurements';
 import { recording } from './recording';
 import type { Says } from '../lib/alerting/sentences';
 import { signals } from './signals';
 
 // Acknowledgements count too: a terminal that cannot confirm its trades is as lost as one that cannot fetch them.
-const pollErrors = tooManyBy(
+const pollErrors = rateAboveBy(
   recording.eaErrors,
   { record: 'endpoint_error_type:ea_failures:rate5m', meaning: 'Failed requests of expert advisors a second' },
   { by: ['endpoint', 'error_type'], together: 'all endpoints and error types' },
@@ -38,7 +38,7 @@ const EA_REQUESTS = {
 export const business = {
   ...signals,
   HighApprovalRejectionRate: {
-    ...tooLargeAShare(recording.approvals, REJECTED, {
+    ...shareAbove(recording.approvals, REJECTED, {
       part: { result: 'rejected' },
       whole: {},
       background: { least: 5, events: 6, share: 0.4, culprits: 1 },
@@ -58,7 +58,7 @@ export const business = {
     noData: 'ok',
   },
   PaymentWebhookFailures: {
-    ...tooMany(recording.webhookReplays, {
+    ...rateAbove(recording.webhookReplays, {
       record: 'environment:billing_webhook_replays:rate5m',
       meaning: 'Payment webhooks blocked as replays a second',
     }),
@@ -77,7 +77,7 @@ export const business = {
     noData: 'ok',
   },
   HighPaymentFailureRate: {
-    ...tooLargeAShare(recording.payments, FAILED, {
+    ...shareAbove(recording.payments, FAILED, {
       part: { status: 'failed' },
       // A refund or a cancellation is not an attempt to pay.
       whole: { status: { matches: 'success|failed' } },
@@ -189,7 +189,7 @@ export const business = {
     noData: 'ok',
   },
   HighMiniAppLatency: {
-    ...tooSlow({
+    ...latencyAbove({
       histogram: contract.miniapp_approval_latency_seconds,
       things: 'mini app approvals',
       background: { least: 3, events: 10, share: 0.02, culprits: 1 },
@@ -205,7 +205,7 @@ export const business = {
     noData: 'ok',
   },
   HighWebhookInvalidSignatures: {
-    ...tooMany(recording.invalidSignatures, {
+    ...rateAbove(recording.invalidSignatures, {
       record: 'environment:billing_webhook_forgeries:rate5m',
       meaning: 'Payment webhooks with an invalid signature a second',
     }),

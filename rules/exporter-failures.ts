@@ -3,13 +3,13 @@ import { max, min, type Gauge, type Matchers, type Vector } from '../lib/promql'
 import type { TargetLabel } from '../lib/contract/target-labels';
 import type { AlertDefinition, Measurement } from '../lib/alerting/alert';
 import { compared, record, type SeriesName } from '../lib/alerting/alert-records';
-import { lately } from '../lib/alerting/measurements';
+import { lastScrapedValue } from '../lib/alerting/measurements';
 import type { Reading } from './replica-gauges';
 
 export type Where = Matchers<TargetLabel>;
 type Parts = Pick<AlertDefinition, 'measure'>;
 
-export const SERVER = ['instance'] as const;
+export const INSTANCE_LABELS = ['instance'] as const;
 
 /** Each culprit whose share is above the threshold. */
 export function nearlyFull<K extends string>(
@@ -19,7 +19,7 @@ export function nearlyFull<K extends string>(
 ): Parts {
   return {
     measure: (_platform, { threshold }, server): Measurement => {
-      const shares = share({}, (gauge) => lately(gauge, server));
+      const shares = share({}, (gauge) => lastScrapedValue(gauge, server));
       return {
         ...compared(record(server, name, max(shares, ...by))),
         by,
@@ -35,8 +35,8 @@ export function nearlyFull<K extends string>(
 export function unreachable(name: SeriesName, up: Gauge<TargetLabel>): Parts {
   return {
     measure: (_platform, _numbers, evaluator): Measurement => ({
-      ...compared(record(evaluator, name, min(lately(up, evaluator), ...SERVER))),
-      by: SERVER,
+      ...compared(record(evaluator, name, min(lastScrapedValue(up, evaluator), ...INSTANCE_LABELS))),
+      by: INSTANCE_LABELS,
       test: '==',
       bound: 0,
       unit: 'state',

@@ -4,12 +4,12 @@ import { serverCounter, serverGauge } from '../metrics/server-metrics';
 import { inWords } from '../lib/units';
 import { above, fixed } from '../lib/alerting/alert';
 import type { AlertDefinitions } from './alert-definitions';
-import { lately } from '../lib/alerting/measurements';
+import { lastScrapedValue } from '../lib/alerting/measurements';
 import { increaseBy, LONG_WINDOW, lostNotifications, NOTIFIER } from './server-failures';
 import { WINDOW } from '../lib/promql/window';
 
 const RULES = ['rule_group'] as const;
-const SERVER = ['job', 'instance'] as const;
+const JOB_AND_INSTANCE = ['job', 'instance'] as const;
 
 export const monitoringServers = {
   RuleEvaluationFailing: {
@@ -99,12 +99,12 @@ export const monitoringServers = {
     }),
     measure: (_platform, _numbers, server) => ({
       value: min(
-        lately(serverGauge('prometheus_config_last_reload_successful'), server).or(
-          lately(serverGauge('alertmanager_config_last_reload_successful'), server),
+        lastScrapedValue(serverGauge('prometheus_config_last_reload_successful'), server).or(
+          lastScrapedValue(serverGauge('alertmanager_config_last_reload_successful'), server),
         ),
-        ...SERVER,
+        ...JOB_AND_INSTANCE,
       ),
-      by: SERVER,
+      by: JOB_AND_INSTANCE,
       test: '==',
       bound: 0,
       unit: 'state',
@@ -137,9 +137,9 @@ export const monitoringServers = {
           .plus(increase(serverCounter('prometheus_tsdb_head_truncations_failed_total'), LONG_WINDOW))
           .plus(increase(serverCounter('prometheus_tsdb_checkpoint_creations_failed_total'), LONG_WINDOW))
           .plus(increase(serverCounter('prometheus_tsdb_wal_writes_failed_total'), LONG_WINDOW)),
-        ...SERVER,
+        ...JOB_AND_INSTANCE,
       ),
-      by: SERVER,
+      by: JOB_AND_INSTANCE,
       test: '>',
       bound: threshold,
       unit: 'count',

@@ -4,7 +4,7 @@ import { scalar, type Vector } from '../lib/promql';
 import type { TargetLabel } from '../lib/contract/target-labels';
 import { above } from '../lib/alerting/alert';
 import type { AlertDefinitions } from './alert-definitions';
-import { nearlyFull, SERVER, type Where } from './exporter-failures';
+import { nearlyFull, INSTANCE_LABELS, type Where } from './exporter-failures';
 import { currentValue, type Reading } from './replica-gauges';
 
 /** File systems that live in memory or are read-only images: full by nature, or never. */
@@ -55,7 +55,7 @@ export const nodeAlerts = {
     ...nearlyFull(
       { record: 'instance:node_memory:ratio', meaning: 'Share (0..1) of the memory of a host that is in use' },
       memoryShare,
-      SERVER,
+      INSTANCE_LABELS,
     ),
     group: 'infrastructure',
     severity: 'warning',

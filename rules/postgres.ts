@@ -3,7 +3,7 @@ import { postgresSeries } from '../metrics/exporters/postgres';
 import { max, sum, type Vector } from '../lib/promql';
 import { above, fixed } from '../lib/alerting/alert';
 import type { AlertDefinitions } from './alert-definitions';
-import { nearlyFull, SERVER, unreachable, type Where } from './exporter-failures';
+import { nearlyFull, INSTANCE_LABELS, unreachable, type Where } from './exporter-failures';
 import { currentValue, type Reading } from './replica-gauges';
 
 /** Share of each Postgres server's connections that are taken. */
@@ -39,7 +39,7 @@ export const postgresAlerts = {
         meaning: 'Share (0..1) of the connections of Postgres that are taken',
       },
       connectionShare,
-      SERVER,
+      INSTANCE_LABELS,
     ),
     group: 'infrastructure',
     severity: 'warning',

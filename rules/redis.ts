@@ -4,7 +4,7 @@ import type { Vector } from '../lib/promql';
 import type { TargetLabel } from '../lib/contract/target-labels';
 import { above, fixed } from '../lib/alerting/alert';
 import type { AlertDefinitions } from './alert-definitions';
-import { nearlyFull, SERVER, unreachable, type Where } from './exporter-failures';
+import { nearlyFull, INSTANCE_LABELS, unreachable, type Where } from './exporter-failures';
 import { currentValue, type Reading } from './replica-gauges';
 
 /** Share of its memory limit that each Redis uses; none for one without a limit. */
@@ -38,7 +38,7 @@ export const redisAlerts = {
     ...nearlyFull(
       { record: 'instance:redis_memory:ratio', meaning: 'Share (0..1) of its memory limit that Redis uses' },
       redisMemoryShare,
-      SERVER,
+      INSTANCE_LABELS,
     ),
     group: 'infrastructure',
     severity: 'warning',

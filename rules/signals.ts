@@ -3,7 +3,7 @@ import { contract } from '../metrics/contract';
 import { below, fixed } from '../lib/alerting/alert';
 import type { AlertDefinitions } from './alert-definitions';
 import { duringMarket } from '../lib/alerting/during-market';
-import { noEvents, noEventsBy, tooFew } from '../lib/alerting/measurements';
+import { noEvents, noEventsBy, rateBelow } from '../lib/alerting/measurements';
 
 const SIGNALS = {
   record: 'environment:signals_ingested:increase5m',
@@ -60,7 +60,7 @@ export const signals = {
     noData: 'ok',
   },
   LowSignalIngestionRate: {
-    ...duringMarket(tooFew(contract.signals_ingested_total, SIGNALS)),
+    ...duringMarket(rateBelow(contract.signals_ingested_total, SIGNALS)),
     group: 'business_health',
     severity: 'warning',
     component: 'signals',

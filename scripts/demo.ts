@@ -10,7 +10,7 @@ import { resolveAll } from '../lib/alerting/resolve';
 import { command } from '../lib/servers/command-line';
 import { writeText } from '../lib/servers/write-files';
 import { DEMO_ADDRESS } from './support/demo-address';
-import { startLine, type Line } from './support/local-stack';
+import { startLocalStack, type LocalStack } from './support/local-stack';
 import { startReceiver, type Notification } from '../lib/servers/webhook-receiver';
 import { instantiate } from '../lib/dashboards/variables';
 
@@ -21,9 +21,11 @@ const COLOURS = { firing: 31, pending: 33, inactive: 32, unknown: 90 } as const;
 const paint = (text: string, state: keyof typeof COLOURS) =>
   process.stdout.isTTY ? `\u001b[${COLOURS[state]}m${text}\u001b[0m` : text;
 
-async function panelsWithData(line: Line): Promise<[number, number]> {
-  const queries = panelQueries(line.content.dashboardContext).filter(({ emptyWhenWell }) => !emptyWhenWell);
-  const filled = await Promise.all(queries.map(async ({ expr }) => (await line.query(instantiate(expr))).length > 0));
+async function panelsWithData(localStack: LocalStack): Promise<[number, number]> {
+  const queries = panelQueries(localStack.content.dashboardContext).filter(({ emptyWhenWell }) => !emptyWhenWell);
+  const filled = await Promise.all(
+    queries.map(async ({ expr }) => (await localStack.query(instantiate(expr))).length > 0),
+  );
   return [filled.filter(Boolean).length, queries.length];
 }
 
@@ -39,20 +41,20 @@ const message = (notification: Notification) =>
   });
 
 /** One view of the line, as text. `told` is what its receivers got, oldest first. */
-export async function page(line: Line, scenario: string, told: readonly Notification[]): Promise<string> {
-  const { content, settings, grafana } = line;
+export async function page(localStack: LocalStack, scenario: string, told: readonly Notification[]): Promise<string> {
+  const { content, settings, grafana } = localStack;
   const [up, rules, [filled, queries]] = await Promise.all([
-    line.query(`up{job="${settings.backend.selector.job}"}`),
-    line.rules(),
-    panelsWithData(line),
+    localStack.query(`up{job="${settings.backend.selector.job}"}`),
+    localStack.rules(),
+    panelsWithData(localStack),
   ]);
   const alerts = rules.filter(({ type }) => type === 'alerting');
   const sick = rules.filter(({ health }) => health === 'err').length;
   const answering = up.filter(({ value }) => value[1] === '1').length;
   const width = Math.max(...content.alerts.map(({ name }) => name.length));
   return [
-    `backend     ${line.backendUrl}/metrics   scenario: ${scenario}`,
-    `prometheus  ${line.prometheusUrl}   alertmanager  ${line.alertmanagerUrl}`,
+    `backend     ${localStack.backendUrl}/metrics   scenario: ${scenario}`,
+    `prometheus  ${localStack.prometheusUrl}   alertmanager  ${localStack.alertmanagerUrl}`,
     `grafana     ${'url' in grafana ? grafana.url : `none (${grafana.absent})`}`,
     `target      ${answering} of ${up.length} up`,
     `rules       ${rules.length} loaded, ${sick} failing`,
@@ -72,21 +74,21 @@ export async function page(line: Line, scenario: string, told: readonly Notifica
 }
 
 /** Shows the page until somebody ends it, and ends the line. */
-async function show(line: Line, told: () => readonly Notification[], once: boolean): Promise<void> {
+async function show(localStack: LocalStack, told: () => readonly Notification[], once: boolean): Promise<void> {
   let running = true;
   const end = () => (running = false);
   process.once('SIGINT', end);
   process.once('SIGTERM', end);
   try {
     while (running) {
-      const current = (await (await fetch(`${line.backendUrl}/scenario`)).json()) as { current: string };
-      const text = await page(line, current.current, told());
+      const current = (await (await fetch(`${localStack.backendUrl}/scenario`)).json()) as { current: string };
+      const text = await page(localStack, current.current, told());
       process.stdout.write(process.stdout.isTTY ? `\u001b[2J\u001b[H${text}\n` : `${text}\n`);
       if (once) break;
       await pause(2000);
     }
   } finally {
-    await line.stop();
+    await localStack.stop();
   }
 }
 
@@ -101,15 +103,15 @@ if (require.main === module) {
     const thresholds = { ...own, ...Object.fromEntries(slow.map(({ name }) => [name, { ...own[name], for: SHORT }])) };
     const receiver = await startReceiver();
     try {
-      const line = await startLine({
+      const localStack = await startLocalStack({
         stack: String(stack),
         raw: { ...raw, backend: { scrapeInterval: '2s' }, thresholds },
         scenario: String(scenario),
         receiver: receiver.url(RECEIVER),
         withGrafana: true,
       });
-      writeText(DEMO_ADDRESS, line.backendUrl);
-      await show(line, () => receiver.received(RECEIVER), once === true);
+      writeText(DEMO_ADDRESS, localStack.backendUrl);
+      await show(localStack, () => receiver.received(RECEIVER), once === true);
     } finally {
       rmSync(DEMO_ADDRESS, { force: true });
       await receiver.close();

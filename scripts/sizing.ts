@@ -15,10 +15,10 @@ import type { PrometheusGroup } from '../lib/compile/prometheus-rules';
 import { toSettings } from '../lib/settings/settings';
 import { compile } from '../lib/compile';
 import { command, UsageError, type Options } from '../lib/servers/command-line';
-import { startLine } from './support/local-stack';
+import { startLocalStack } from './support/local-stack';
 import { importScrapes, moveBlocks, recordRules, serving } from './sizing/backfill';
 import { bytesOfSample, SCRAPE, writeHistory } from './sizing/history';
-import { before, now, samplesRead, type Asked } from './sizing/refresh';
+import { queriesBefore, queriesNow, samplesRead, type DashboardQuery } from './sizing/refresh';
 import { routesOf, SizedReplica, type Size } from './sizing/replica';
 import { recordingByGroup } from '../rules/recording';
 import { tool } from '../lib/servers/tools';
@@ -44,9 +44,9 @@ async function live(size: Size, minutes: number): Promise<Rate> {
   const replicas = Array.from({ length: size.replicas }, (_, i) => new SizedReplica(size, i));
   const addresses = await Promise.all(replicas.map((replica) => replica.listen()));
   const backend = { scrapeInterval: `${SCRAPE}s`, clusters: { main: addresses } };
-  const line = await startLine({ stack: 'dev', raw: { backend } });
+  const localStack = await startLocalStack({ stack: 'dev', raw: { backend } });
   try {
-    const value = async (expr: string) => Number((await line.query(expr))[0]?.value[1] ?? NaN);
+    const value = async (expr: string) => Number((await localStack.query(expr))[0]?.value[1] ?? NaN);
     await pause(minutes * 60_000);
     const appended = await value('sum(rate(prometheus_tsdb_head_samples_appended_total{job="prometheus"}[2m]))');
     show('series of one replica', await value('max(scrape_samples_scraped{job="backend-api"})'));
@@ -67,7 +67,7 @@ async function live(size: Size, minutes: number): Promise<Rate> {
     show('  all of them together', percent(await value(`sum(${shares})`)));
     return { appended, recordedShare: recorded / series };
   } finally {
-    await line.stop();
+    await localStack.stop();
     replicas.forEach((replica) => replica.stop());
   }
 }
@@ -103,14 +103,14 @@ async function history(size: Size, hours: number, { appended, recordedShare }: R
     show('disk a day at the rate above, MB', Math.round((each * appended * DAY) / 1e6));
     moveBlocks(extra, data);
     await serving(data, async (server) => {
-      const read = async (asked: readonly Asked[]) => {
+      const read = async (asked: readonly DashboardQuery[]) => {
         const found: number[] = [];
         for (const one of asked) found.push(await samplesRead(server, one, from, end));
         return found.reduce((sum, count) => sum + count, 0);
       };
-      const plain = await read(before());
-      const ours = await read(now(content.dashboardContext, hours * HOUR));
-      const unrecorded = await read(now({ ...content.dashboardContext, recorded: false }, hours * HOUR));
+      const plain = await read(queriesBefore());
+      const ours = await read(queriesNow(content.dashboardContext, hours * HOUR));
+      const unrecorded = await read(queriesNow({ ...content.dashboardContext, recorded: false }, hours * HOUR));
       show(`samples read by a refresh over ${hours} h, hand-written files`, plain);
       show('  the same panels of this project', ours);
       show('  the same without recording rules', unrecorded);

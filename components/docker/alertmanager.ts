@@ -2,23 +2,23 @@ import { containerName } from '../../lib/settings/names';
 import type * as docker from '@pulumi/docker';
 import type { AlertmanagerContent } from '../../lib/compile';
 import { clusterFlags } from '../../lib/compile/alertmanager';
-import { plain } from '../pulumi-secrets';
+import { toPulumiInputs } from '../pulumi-secrets';
 import { mirroredImage } from '../../lib/settings/images';
-import type { DockerSite } from './site';
-import { service, under } from './service';
+import type { DockerContext } from './docker-context';
+import { startService, prefixPaths } from './service';
 
 const CONFIG = '/etc/alertmanager';
 const DATA = '/alertmanager';
 
 /** Alertmanager with its silences on a volume. Credentials are files of their own: the configuration names only paths. */
 export function alertmanagerServer(
-  { settings, network, opts, volume, configVolume }: DockerSite,
+  { settings, network, opts, volume, configVolume }: DockerContext,
   { files, secrets }: AlertmanagerContent,
 ): docker.Container {
   const { alertmanager } = settings;
   const { cluster } = alertmanager;
-  const all = { ...under(CONFIG, files), ...under(`${CONFIG}/secrets`, plain(secrets)) };
-  return service(
+  const all = { ...prefixPaths(CONFIG, files), ...prefixPaths(`${CONFIG}/secrets`, toPulumiInputs(secrets)) };
+  return startService(
     'alertmanager',
     {
       name: containerName(settings, 'alertmanager'),

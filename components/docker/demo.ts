@@ -2,17 +2,20 @@ import { containerName } from '../../lib/settings/names';
 import type * as docker from '@pulumi/docker';
 import { mirroredImage } from '../../lib/settings/images';
 import { IMAGES } from '../../lib/settings/versions';
-import type { DockerSite } from './site';
-import { service } from './service';
+import type { DockerContext } from './docker-context';
+import { startService } from './service';
 
 const PROGRAM = '/app/backend.js';
 
 /** The stand-in backend: one file in a stock Node image. Only Prometheus reaches it, so no port is published. */
-export function demoBackend({ settings, network, opts, configVolume }: DockerSite, program: string): docker.Container {
+export function demoBackend(
+  { settings, network, opts, configVolume }: DockerContext,
+  program: string,
+): docker.Container {
   const files = { [PROGRAM]: program };
   // Where Prometheus scrapes it.
   const port = settings.backend.address.split(':').at(-1) ?? '';
-  return service(
+  return startService(
     'demo-backend',
     {
       name: containerName(settings, 'backend'),

@@ -3,17 +3,17 @@ import { containerName } from '../../lib/settings/names';
 import type * as docker from '@pulumi/docker';
 import { stackExporters } from '../../lib/compile/exporters';
 import { HOST_ROOT, SECRETS } from '../../lib/exporters/definition';
-import { plain } from '../pulumi-secrets';
+import { toPulumiInputs } from '../pulumi-secrets';
 import { mirroredImage } from '../../lib/settings/images';
-import type { DockerSite } from './site';
-import { service, under } from './service';
+import type { DockerContext } from './docker-context';
+import { startService, prefixPaths } from './service';
 
 /** A container for each exporter that is on. */
-export const exporterContainers = (site: DockerSite): docker.Container[] =>
+export const exporterContainers = (site: DockerContext): docker.Container[] =>
   stackExporters(site.settings).map(({ job, port, watches, settings, program }) => {
     const { entrypoint, args, user, env, credentials } = program;
-    const files = under(SECRETS, plain(credentials));
-    return service(
+    const files = prefixPaths(SECRETS, toPulumiInputs(credentials));
+    return startService(
       job,
       {
         name: containerName(site.settings, job),

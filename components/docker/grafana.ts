@@ -4,8 +4,8 @@ import * as pulumi from '@pulumi/pulumi';
 import { grafanaMail } from '../../lib/compile/grafana-mail';
 import type { Settings } from '../../lib/settings/schema';
 import { mirroredImage } from '../../lib/settings/images';
-import type { DockerSite } from './site';
-import { service } from './service';
+import type { DockerContext } from './docker-context';
+import { startService } from './service';
 
 const SECRETS = '/etc/grafana-secrets';
 
@@ -34,13 +34,13 @@ function mail(alerting: Settings['alerting']): {
 
 /** Grafana with its database on a volume. The password is read from a file: `docker inspect` shows no environment secret. */
 export function grafanaServer(
-  { settings, network, opts, volume, configVolume }: DockerSite,
+  { settings, network, opts, volume, configVolume }: DockerContext,
   password: pulumi.Input<string>,
 ): docker.Container {
   const { grafana, alerting } = settings;
   const mails = mail(alerting);
   const files = { [`${SECRETS}/admin-password`]: pulumi.secret(password), ...mails.files };
-  return service(
+  return startService(
     'grafana',
     {
       name: containerName(settings, 'grafana'),

@@ -5,13 +5,13 @@ import { containerName } from '../../lib/settings/names';
 import type { AlertmanagerContent } from '../../lib/compile';
 import type { Settings } from '../../lib/settings/schema';
 import type { Secret } from '../../lib/settings/secret';
-import { plain } from '../pulumi-secrets';
+import { toPulumiInputs } from '../pulumi-secrets';
 import { alertmanagerServer } from './alertmanager';
 import { demoBackend } from './demo';
 import { exporterContainers } from './exporters';
 import { grafanaServer } from './grafana';
 import { prometheusServer } from './prometheus';
-import type { DockerSite } from './site';
+import type { DockerContext } from './docker-context';
 
 export interface DockerStackArgs {
   readonly settings: Settings;
@@ -44,7 +44,7 @@ export class DockerStack extends pulumi.ComponentResource {
     const keep = settings.docker.protectData;
     const volume = (resource: string, how: pulumi.CustomResourceOptions) =>
       new docker.Volume(resource, { name: containerName(settings, resource) }, { ...own, ...how }).name;
-    const site: DockerSite = {
+    const site: DockerContext = {
       settings,
       network,
       opts: own,
@@ -54,7 +54,12 @@ export class DockerStack extends pulumi.ComponentResource {
     };
     const backend = settings.demo && args.demoProgram !== undefined ? [demoBackend(site, args.demoProgram())] : [];
     exporterContainers(site);
-    const prometheus = prometheusServer(site, args.prometheusFiles, plain(args.prometheusCredentials), backend);
+    const prometheus = prometheusServer(
+      site,
+      args.prometheusFiles,
+      toPulumiInputs(args.prometheusCredentials),
+      backend,
+    );
     const grafana = grafanaServer(site, args.grafanaPassword);
     const alertmanager = args.alertmanager === undefined ? [] : [alertmanagerServer(site, args.alertmanager)];
     this.alertmanagerUrl = alertmanager.length > 0 ? 'http://alertmanager:9093' : undefined;

@@ -4,8 +4,8 @@ import type * as pulumi from '@pulumi/pulumi';
 import { CONFIG_FLAGS } from '../../lib/compile/prometheus-config';
 import { alertFlags } from '../../lib/alerting/routing';
 import { mirroredImage } from '../../lib/settings/images';
-import type { DockerSite } from './site';
-import { service, under } from './service';
+import type { DockerContext } from './docker-context';
+import { startService, prefixPaths } from './service';
 
 const CONFIG = '/etc/prometheus';
 const DATA = '/prometheus';
@@ -15,14 +15,14 @@ const DATA = '/prometheus';
  * the configuration no longer names stay on the volume, except credentials.
  */
 export function prometheusServer(
-  { settings, network, opts, volume, configVolume }: DockerSite,
+  { settings, network, opts, volume, configVolume }: DockerContext,
   files: Readonly<Record<string, string>>,
   credentials: Readonly<Record<string, pulumi.Input<string>>>,
   after: docker.Container[],
 ): docker.Container {
   const { prometheus } = settings;
-  const all = under(CONFIG, { ...files, ...credentials });
-  return service(
+  const all = prefixPaths(CONFIG, { ...files, ...credentials });
+  return startService(
     'prometheus',
     {
       name: containerName(settings, 'prometheus'),
@@ -43,7 +43,7 @@ export function prometheusServer(
       user: '65534:65534',
       port: { internal: 9090, external: prometheus.port, address: prometheus.bindAddress },
       volumes: {
-        [CONFIG]: configVolume('prometheus-config', under(CONFIG, credentials)),
+        [CONFIG]: configVolume('prometheus-config', prefixPaths(CONFIG, credentials)),
         [DATA]: volume('prometheus-data'),
       },
       files: all,

@@ -60,7 +60,7 @@ const hostMount = (target: string) => ({
 const REPLACED = { deleteBeforeReplace: true, replaceOnChanges: ['*'] };
 
 /** Files by their path in a folder, as {@link ServiceArgs} wants them: by their whole path. */
-export const under = <T>(folder: string, files: Readonly<Record<string, T>>): Record<string, T> =>
+export const prefixPaths = <T>(folder: string, files: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(Object.entries(files).map(([path, content]) => [`${folder}/${path}`, content]));
 
 const LOGS = { logDriver: 'json-file', logOpts: { 'max-size': '10m', 'max-file': '3' } };
@@ -69,7 +69,7 @@ const LOGS = { logDriver: 'json-file', logOpts: { 'max-size': '10m', 'max-file':
  * Puts the files on the service's volumes. The provider copies files into a container by its root, and Docker refuses
  * that where the root is read-only. So they go through a second container on the same volumes, which is never started.
  */
-function filesOf(
+function fileLoader(
   resource: string,
   args: ServiceArgs,
   image: docker.RemoteImage,
@@ -84,7 +84,7 @@ function filesOf(
       command: ['--version'],
       user: args.user,
       networkMode: 'none',
-      volumes: volumesOf(args).filter(({ containerPath }) => brings(args, containerPath)),
+      volumes: volumesOf(args).filter(({ containerPath }) => hasFilesIn(args, containerPath)),
       uploads: Object.entries(args.files).map(([file, content]) => ({ file, content, permissions: '0444' })),
       capabilities: { drops: ['ALL'] },
       securityOpts: ['no-new-privileges:true'],
@@ -100,7 +100,7 @@ function filesOf(
 }
 
 /** Whether files of this program lie there. */
-const brings = ({ files }: ServiceArgs, folder: string): boolean =>
+const hasFilesIn = ({ files }: ServiceArgs, folder: string): boolean =>
   Object.keys(files).some((file) => file.startsWith(`${folder}/`));
 
 const volumesOf = ({ volumes }: ServiceArgs) =>
@@ -111,9 +111,13 @@ const volumesOf = ({ volumes }: ServiceArgs) =>
  * privileges, limited memory, rotated logs. A change replaces it, and the old one goes first: both hold the same name,
  * port and volumes. Changed files replace it too, unless it loads them while it runs.
  */
-export function service(resource: string, args: ServiceArgs, opts: pulumi.CustomResourceOptions): docker.Container {
+export function startService(
+  resource: string,
+  args: ServiceArgs,
+  opts: pulumi.CustomResourceOptions,
+): docker.Container {
   const image = new docker.RemoteImage(resource, { name: args.image, keepLocally: true }, opts);
-  const loader = Object.keys(args.files).length === 0 ? [] : [filesOf(resource, args, image, opts)];
+  const loader = Object.keys(args.files).length === 0 ? [] : [fileLoader(resource, args, image, opts)];
   return new docker.Container(
     resource,
     {
@@ -132,7 +136,7 @@ export function service(resource: string, args: ServiceArgs, opts: pulumi.Custom
         ...gossipPorts(args.gossip),
       ],
       // Nobody who breaks into the service changes what it will read when it starts again.
-      volumes: volumesOf(args).map((mount) => ({ ...mount, readOnly: brings(args, mount.containerPath) })),
+      volumes: volumesOf(args).map((mount) => ({ ...mount, readOnly: hasFilesIn(args, mount.containerPath) })),
       ...(args.hostRoot === undefined ? {} : { mounts: [hostMount(args.hostRoot)] }),
       readOnly: true,
       tmpfs: { '/tmp': 'rw,noexec,nosuid,size=64m' },

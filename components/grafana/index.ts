@@ -6,7 +6,7 @@ import { slug } from '../../lib/alerting/catalogue';
 import { ALERTMANAGER_OPTIONS, prometheusOptions } from '../../lib/compile/grafana-data-sources';
 import type { GrafanaRuleGroup } from '../../lib/compile/grafana-rules';
 import type { GrafanaNotifications } from '../../lib/compile/grafana-notifications';
-import { plain } from '../pulumi-secrets';
+import { toPulumiInputs } from '../pulumi-secrets';
 import { notifications } from './notifications';
 
 export interface GrafanaContentArgs {
@@ -128,7 +128,7 @@ export class GrafanaContent extends pulumi.ComponentResource {
           folderUid: folder.uid,
           intervalSeconds: interval,
           rules: rules.map(({ title: rule, data, ...same }) => ({
-            ...plain(same),
+            ...toPulumiInputs(same),
             name: rule,
             datas: data.map(({ model, ...query }) => ({ ...query, model: JSON.stringify(model) })),
           })),

@@ -2,7 +2,7 @@
 import type * as pulumi from '@pulumi/pulumi';
 import * as grafana from '@pulumiverse/grafana';
 import type { GrafanaNotifications } from '../../lib/compile/grafana-notifications';
-import { plain } from '../pulumi-secrets';
+import { toPulumiInputs } from '../pulumi-secrets';
 
 /**
  * Declares who is told. `ownsPolicy`: whether the policy tree is this stack's. A tree is one for each organisation and a
@@ -15,15 +15,15 @@ export function notifications(
 ): pulumi.Resource[] {
   const template = new grafana.alerting.MessageTemplate('notifications', args.template, opts);
   const contactPoints = args.contactPoints.map(
-    (point) => new grafana.alerting.ContactPoint(point.name, plain(point), { ...opts, dependsOn: [template] }),
+    (point) => new grafana.alerting.ContactPoint(point.name, toPulumiInputs(point), { ...opts, dependsOn: [template] }),
   );
   const muteTimings = args.muteTimings.map(
-    (timing) => new grafana.alerting.MuteTiming(timing.name, plain(timing), opts),
+    (timing) => new grafana.alerting.MuteTiming(timing.name, toPulumiInputs(timing), opts),
   );
   const named = [...contactPoints, ...muteTimings];
   if (!ownsPolicy) return named;
   return [
     ...named,
-    new grafana.alerting.NotificationPolicy('policy', plain(args.policy), { ...opts, dependsOn: named }),
+    new grafana.alerting.NotificationPolicy('policy', toPulumiInputs(args.policy), { ...opts, dependsOn: named }),
   ];
 }

@@ -4,7 +4,7 @@ import * as pulumi from '@pulumi/pulumi';
 import type { Settings } from '../../lib/settings/schema';
 import { serverExporters, type StackExporter } from '../../lib/compile/exporters';
 import { SECRETS, type ExporterProgram } from '../../lib/exporters/definition';
-import { plain } from '../pulumi-secrets';
+import { toPulumiInputs } from '../pulumi-secrets';
 import { exporterLabels, METRICS_PORT, names } from '../../lib/compile/kubernetes/names';
 import { mirroredImage } from '../../lib/settings/images';
 import { CONTAINER_SECURITY, podSecurity, resources } from '../../lib/compile/kubernetes/pods';
@@ -18,7 +18,7 @@ type Opts = pulumi.CustomResourceOptions;
 function credentials(called: string, settings: Settings, { credentials: files }: ExporterProgram, opts: Opts) {
   if (Object.keys(files).length === 0) return undefined;
   const { namespace } = settings.kubernetes;
-  const stringData = pulumi.secret(plain(files));
+  const stringData = pulumi.secret(toPulumiInputs(files));
   return new kubernetes.core.v1.Secret(called, { metadata: { namespace }, immutable: true, stringData }, opts).metadata
     .name;
 }

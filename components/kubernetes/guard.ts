@@ -1,21 +1,25 @@
 /** Stops an update before it touches anything, where the cluster would stop it half way. */
 import { AsyncResource } from 'node:async_hooks';
 import * as pulumi from '@pulumi/pulumi';
-import { consequences, type Formerly, type Lasting } from '../../lib/compile/kubernetes/lasting';
+import {
+  checkChange,
+  type FormerSettings,
+  type ImmutableSettings,
+} from '../../lib/compile/kubernetes/immutable-settings';
 
 /** Holds what was deployed against what is asked for: in a preview, and again in the update itself. */
-export const guard = (asked: Lasting): pulumi.ResourceHook =>
+export const guard = (asked: ImmutableSettings): pulumi.ResourceHook =>
   new pulumi.ResourceHook(
     'what-the-cluster-cannot-change',
     // The engine calls from outside of the program, whose log would else not be found.
     AsyncResource.bind(({ oldInputs, oldOutputs }: pulumi.ResourceHookArgs) => {
       // Volumes that an update asked for and did not get are in no outputs.
-      const { refused, told } = consequences(
-        { ...oldInputs, volumes: oldOutputs?.volumes as Formerly['volumes'] },
+      const { refusals, warnings } = checkChange(
+        { ...oldInputs, volumes: oldOutputs?.volumes as FormerSettings['volumes'] },
         asked,
       );
-      if (refused.length > 0) throw new Error(refused.map((each) => `\n  ${each}`).join(''));
-      for (const each of told) void pulumi.log.warn(each);
+      if (refusals.length > 0) throw new Error(refusals.map((each) => `\n  ${each}`).join(''));
+      for (const each of warnings) void pulumi.log.warn(each);
     }),
     { onDryRun: true },
   );

@@ -7,19 +7,19 @@ import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import type { AlertmanagerContent, ClusterContent } from '../../lib/compile';
 import type { Settings } from '../../lib/settings/schema';
-import { plain } from '../pulumi-secrets';
+import { toPulumiInputs } from '../pulumi-secrets';
 import { ClusterIdentity } from './cluster-identity';
 import { exporterPods } from './exporters';
 import { guard } from './guard';
 import { ADMIN, grafanaSecrets } from '../../lib/compile/kubernetes/grafana';
-import { lasting } from '../../lib/compile/kubernetes/lasting';
+import { immutableSettings } from '../../lib/compile/kubernetes/immutable-settings';
 import { names } from '../../lib/compile/kubernetes/names';
 import { namespaceLabels } from '../../lib/compile/kubernetes/pods';
 import { remoteWriteSecret } from '../../lib/compile/kubernetes/scraping';
 
 const CHART = 'kube-prometheus-stack';
-/** The release that brings the operator's kinds. */
-const KINDS = 'operator-kinds';
+/** The release that brings the operator's CRDs. */
+const CRDS = 'operator-kinds';
 /** Seconds until an update that does not become ready is rolled back: volumes, images, the operator, then its pods. */
 const TIMEOUT = 900;
 
@@ -79,7 +79,7 @@ function alertmanagerSecrets(
   const { 'alertmanager.yml': config = '', ...texts } = files;
   return [
     secret('alertmanager-config', alertmanagerConfig, { 'alertmanager.yaml': config, ...texts }),
-    secret('alertmanager-credentials', alertmanagerCredentials, plain(secrets)),
+    secret('alertmanager-credentials', alertmanagerCredentials, toPulumiInputs(secrets)),
   ];
 }
 
@@ -93,7 +93,7 @@ export class KubernetesStack extends pulumi.ComponentResource {
   readonly alertmanagerUrl: string | undefined;
 
   constructor(name: string, args: KubernetesStackArgs, opts?: pulumi.ComponentResourceOptions) {
-    const asked = lasting(args.settings);
+    const asked = immutableSettings(args.settings);
     super('trading-observability:kubernetes:Stack', name, asked, { ...opts, hooks: { beforeUpdate: [guard(asked)] } });
     const { settings } = args;
     const { kubeconfig, context, createNamespace, namespace, protectData } = settings.kubernetes;
@@ -134,37 +134,33 @@ export class KubernetesStack extends pulumi.ComponentResource {
         { metadata: { name: secretName, namespace }, stringData: pulumi.secret(stringData) },
         { ...own, dependsOn: home },
       );
-    const receivers = plain(remoteWriteSecret(settings));
+    const receivers = toPulumiInputs(remoteWriteSecret(settings));
     const secrets = [
       secret('grafana-admin', grafanaAdmin, {
         [ADMIN.user]: 'admin',
         [ADMIN.password]: args.grafanaPassword,
-        ...plain(grafanaSecrets(settings)),
+        ...toPulumiInputs(grafanaSecrets(settings)),
       }),
       ...(Object.keys(receivers).length > 0 ? [secret('remote-write', remoteWrite, receivers)] : []),
       ...(alertmanager === undefined ? [] : alertmanagerSecrets(secret, alertmanager, called)),
     ];
-    const { kindsValues, chartValues, objects, networkPolicies } = args.content;
+    const { crdsValues, chartValues, objects, networkPolicies } = args.content;
     const policies = Object.entries(networkPolicies).map(
       ([part, spec]) =>
         new kubernetes.networking.v1.NetworkPolicy(
           `network-${part}`,
-          { metadata: { name: `${called.release}-${part}`, namespace }, spec: plain(spec) },
+          { metadata: { name: `${called.release}-${part}`, namespace }, spec: toPulumiInputs(spec) },
           { ...own, dependsOn: home },
         ),
     );
-    const kinds =
-      kindsValues === undefined
+    const crds =
+      crdsValues === undefined
         ? []
-        : [release(KINDS, called.kindsRelease, settings, kindsValues, { ...own, dependsOn: home })];
+        : [release(CRDS, called.kindsRelease, settings, crdsValues, { ...own, dependsOn: home })];
     // Prometheus finds its rules when it starts, and keeps those that a release gave it until these are there.
     const evaluated = Object.entries(objects).map(
       ([resource, object]) =>
-        new kubernetes.apiextensions.CustomResource(
-          resource,
-          { ...object },
-          { ...own, dependsOn: [...home, ...kinds] },
-        ),
+        new kubernetes.apiextensions.CustomResource(resource, { ...object }, { ...own, dependsOn: [...home, ...crds] }),
     );
     const chart = release(CHART, called.release, settings, chartValues, {
       ...own,

@@ -1,9 +1,9 @@
 /** The shop on one screen: what fires, how fast it answers, what is ordered, and what is in stock. */
-import { Board } from '../../lib/dashboards/board';
+import { DashboardScope } from '../../lib/dashboards/dashboard-scope';
 import type { BuiltDashboard, DashboardContext } from '../../lib/dashboards/definition';
 import { noEvents, unknown } from '../../lib/dashboards/empty';
 import { firingTable } from '../../lib/dashboards/firing-table';
-import { frame } from '../../lib/dashboards/frame';
+import { buildDashboard } from '../../lib/dashboards/build-dashboard';
 import { timeseries } from '../../lib/dashboards/panels';
 import { sloRows } from '../../lib/dashboards/slo';
 import { histogramQuantile, known, sum } from '../../lib/promql';
@@ -13,11 +13,11 @@ import { records, type PANELS } from './rules';
 const HALF = { width: 12, height: 9 } as const;
 
 export function shop(context: DashboardContext): BuiltDashboard {
-  const board = new Board<keyof typeof PANELS.shop>('shop', context);
+  const board = new DashboardScope<keyof typeof PANELS.shop>('shop', context);
   const latency = known(histogramQuantile(0.95, sum(board.series(records.latencyBuckets), 'page', 'le')));
   const orders = sum(board.series(records.orders), 'payment');
   const stock = sum(board.platform.gauge(contract.shop_stock_items), 'warehouse');
-  return frame(board, 'The shop as its customers meet it.', [
+  return buildDashboard(board, 'The shop as its customers meet it.', [
     { title: 'Alerts', panels: [firingTable(board, 'firing')] },
     {
       title: 'Customers',

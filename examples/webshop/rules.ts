@@ -1,8 +1,8 @@
 /** What is recorded of the shop, whom it wakes, and what its customers may expect. */
 import { above, below, fixed, type AlertDefinition } from '../../lib/alerting/alert';
 import { compared, record } from '../../lib/alerting/alert-records';
-import { tooSlow } from '../../lib/alerting/latency';
-import { lately, noEvents } from '../../lib/alerting/measurements';
+import { latencyAbove } from '../../lib/alerting/latency';
+import { lastScrapedValue, noEvents } from '../../lib/alerting/measurements';
 import { sum } from '../../lib/promql';
 import { buckets, perSecond } from '../../lib/promql/recording-rule';
 import { sloAlerts } from '../../lib/slo/alerts';
@@ -50,7 +50,7 @@ export const slos = {
 
 export const alerts = {
   SlowPages: {
-    ...tooSlow({
+    ...latencyAbove({
       histogram: contract.shop_page_seconds,
       things: 'pages',
       background: { least: 5, events: 40, share: 0.01, culprits: 20 },
@@ -91,7 +91,7 @@ export const alerts = {
         record(
           server,
           { record: 'warehouse:shop_stock_items:sum', meaning: 'Items in stock' },
-          sum(lately(shop.gauge(contract.shop_stock_items), server), 'warehouse'),
+          sum(lastScrapedValue(shop.gauge(contract.shop_stock_items), server), 'warehouse'),
         ),
       ),
       by: ['warehouse'],

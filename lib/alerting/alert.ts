@@ -90,7 +90,7 @@ export interface Evaluator extends MarketHours {
  * What a ratio is compared against on an ordinary day, from which follows how often the alert is told for nothing: a
  * share of few events is above any limit now and then.
  */
-export interface Background {
+export interface BaselineTraffic {
   /** Least number of bad events in the window, beside the least volume. */
   readonly least: number;
   /** Events of one culprit in five minutes, and the share of them that is usually bad. */
@@ -112,7 +112,7 @@ export interface AlertDefinition<P extends PanelRef = PanelRef, C extends string
   /** Least volume, in events a second, that a ratio is taken of: one failed payment of one is no trend. */
   readonly minimumRate?: number;
   /** Where the alert is on a ratio: the ordinary day on which it is told less than once a month. */
-  readonly background?: Background;
+  readonly background?: BaselineTraffic;
   /** One line for a phone's screen. */
   readonly summary: string;
   /** What it means for users, one sentence. */

@@ -15,7 +15,7 @@ export interface Culprits<K extends string = string> {
 export const ALL = 'all';
 
 /** Events of each culprit, and of all of them together under the label value {@link ALL}. */
-export function eachAndAll<K extends string>(
+export function perLabelAndTotal<K extends string>(
   { by: [first, ...more] }: Culprits<K>,
   measure: <B extends K>(by: readonly B[]) => Vector<B>,
 ): Vector<K> {

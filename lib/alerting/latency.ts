@@ -12,10 +12,10 @@ import {
   type Platform,
   type Vector,
 } from '../promql';
-import type { AlertDefinition, Background, Evaluator, Measurement } from './alert';
+import type { AlertDefinition, BaselineTraffic, Evaluator, Measurement } from './alert';
 import { compared, record, type Recorded } from './alert-records';
-import { eachAndAll, type Culprits } from './culprits';
-import { MINIMUM_RATE, whereEnough, type Parts } from './measurements';
+import { perLabelAndTotal, type Culprits } from './culprits';
+import { SHARE_MINIMUM_RATE, shareOfEnough, type Parts } from './measurements';
 import type { Says } from './sentences';
 import { WINDOW } from '../promql/window';
 
@@ -33,7 +33,7 @@ interface Latency<K extends string> {
   readonly histogram: HistogramMetric<K>;
   /** What is observed, such as "requests". */
   readonly things: string;
-  readonly background: Background;
+  readonly background: BaselineTraffic;
   readonly culprits?: Culprits<K>;
 }
 
@@ -50,7 +50,7 @@ function latencySeries<K extends string>(
   const each = (counter: Counter<K | TargetLabel | 'le'>): Vector<K> => {
     const total = <B extends K>(labels: readonly B[]) =>
       sum<K | TargetLabel | 'le', B>(rate(counter, WINDOW), ...labels);
-    return culprits === undefined || !server.recorded ? total(by) : eachAndAll(culprits, total);
+    return culprits === undefined || !server.recorded ? total(by) : perLabelAndTotal(culprits, total);
   };
   const named = (what: `${string}:${string}`, meaning: string) =>
     ({ record: `${level}:${metric.name}_${what}`, meaning }) as const;
@@ -68,7 +68,7 @@ function latencySeries<K extends string>(
   }
 
   const enough = (measured: Vector<K>, bad: Vector<K>) =>
-    whereEnough(measured, { bad, all: all.series, least: background.least, minimumRate });
+    shareOfEnough(measured, { bad, all: all.series, least: background.least, minimumRate });
 
   /** The share (0..1) of those slower than one of the histogram's bounds; `when` it is known and is enough to tell. */
   function share(limit: number, when?: (enough: Vector<K>) => Vector<K>, labels = {}): Recorded<K> {
@@ -106,7 +106,7 @@ function latencySeries<K extends string>(
     const of =
       culprits === undefined || !server.recorded
         ? buckets(by)
-        : eachAndAll(culprits, (labels) => buckets(labels) as Vector<string> as Vector<(typeof labels)[number]>);
+        : perLabelAndTotal(culprits, (labels) => buckets(labels) as Vector<string> as Vector<(typeof labels)[number]>);
     const quantile = record(
       server,
       named(`p95:rate${WINDOW}`, `What 95 % of the ${things} are faster than, in seconds`),
@@ -121,7 +121,7 @@ function latencySeries<K extends string>(
 }
 
 /** What alerts on latency say of `things`: of a percentile, or of the share of those slower than a bucket. */
-const sayTooSlow =
+const latencySentences =
   (things: string): Says =>
   ({ culprit, value, limit, threshold, slowerThan, duration }) => {
     const them = culprit === '' ? things : `${things} to ${culprit}`;
@@ -142,15 +142,15 @@ const sayTooSlow =
  * could never exceed it.
  * https://prometheus.io/docs/practices/histograms/#errors-of-quantile-estimation
  */
-export function tooSlow<K extends string>(latency: Latency<K>): Parts & Pick<AlertDefinition, 'says'> {
+export function latencyAbove<K extends string>(latency: Latency<K>): Parts & Pick<AlertDefinition, 'says'> {
   const { things, background, culprits } = latency;
   // Today's backend does not have all of them yet.
   const { name, buckets: bounds, requestedBuckets: awaited } = latency.histogram;
   const largest = Math.max(...bounds);
   return {
-    minimumRate: MINIMUM_RATE,
+    minimumRate: SHARE_MINIMUM_RATE,
     background,
-    says: sayTooSlow(things),
+    says: latencySentences(things),
     exactNumbers: bounds,
     ceiling: {
       value: largest,

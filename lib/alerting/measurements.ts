@@ -1,16 +1,16 @@
 /** The kinds of measurement that the catalogue's alerts are made of. */
 import type { CounterMetric } from '../contract/metric';
 import { seconds, type Duration } from '../units';
-import { happened, restingBy, silentBy } from '../promql/expressions';
+import { eventCount, restingBy, silentBy } from '../promql/expressions';
 import { lastOverTime, sum, summands, type Gauge, type Matchers, type Platform, type Vector } from '../promql';
-import type { AlertDefinition, Background, Evaluator, Measurement } from './alert';
+import type { AlertDefinition, BaselineTraffic, Evaluator, Measurement } from './alert';
 import { compared, record, type SeriesName } from './alert-records';
-import { eachAndAll, type Culprits } from './culprits';
+import { perLabelAndTotal, type Culprits } from './culprits';
 import { recorded, type RecordingRule } from '../promql/recording-rule';
 import { WINDOW } from '../promql/window';
 
 /** Three events in a {@link WINDOW}: fewer are no trend. Events a second. */
-export const MINIMUM_RATE = 0.01;
+export const SHARE_MINIMUM_RATE = 0.01;
 
 /** `rate` while at least so many events happened in the {@link WINDOW}; between two whole numbers, as a rate is no whole one. */
 const atLeast = <L extends string>(rate: Vector<L>, events: number): Vector<L> =>
@@ -23,11 +23,11 @@ export type Parts = Pick<AlertDefinition, 'measure'> &
  * A gauge as last scraped, if that was not too long ago. Past one failed scrape it still has a value; past two it has none,
  * so that a process which ended badly is not held against the one that follows it.
  */
-export const lately = <L extends string>(gauge: Gauge<L>, { scrapeInterval }: Evaluator): Vector<L> =>
-  lastOverTime(gauge, betweenScrapes(seconds(scrapeInterval)));
+export const lastScrapedValue = <L extends string>(gauge: Gauge<L>, { scrapeInterval }: Evaluator): Vector<L> =>
+  lastOverTime(gauge, lookback(seconds(scrapeInterval)));
 
 /** Between two and three scrapes, in a round number of seconds where there is one: 40s at 15 s. */
-function betweenScrapes(interval: number): Duration {
+function lookback(interval: number): Duration {
   const round = Math.round(interval / 2) * 5;
   return `${round > 2 * interval && round < 3 * interval ? round : Math.floor(2.5 * interval)}s`;
 }
@@ -44,7 +44,7 @@ export const rates = <L extends string>(
     : summands(rule.expr(platform, where))) as Vector<string> as Vector<L>;
 
 /** Events a second of the whole system, above the threshold. */
-export function tooMany(rule: RecordingRule, name: SeriesName): Parts {
+export function rateAbove(rule: RecordingRule, name: SeriesName): Parts {
   return {
     measure: (platform, { threshold }, server): Measurement => ({
       ...compared(record(server, name, sum(rates(rule, platform, server)))),
@@ -57,7 +57,7 @@ export function tooMany(rule: RecordingRule, name: SeriesName): Parts {
 }
 
 /** Events a second above the threshold, of one culprit or of all of them. */
-export function tooManyBy<L extends string, K extends L>(
+export function rateAboveBy<L extends string, K extends L>(
   rule: RecordingRule<L>,
   name: SeriesName,
   culprits: Culprits<K>,
@@ -67,7 +67,7 @@ export function tooManyBy<L extends string, K extends L>(
     measure: (platform, { threshold }, server): Measurement => {
       const events = rates(rule, platform, server, where);
       const each = server.recorded
-        ? eachAndAll(culprits, (by) => sum<L, (typeof by)[number]>(events, ...by))
+        ? perLabelAndTotal(culprits, (by) => sum<L, (typeof by)[number]>(events, ...by))
         : sum<L, K>(events, ...culprits.by);
       return {
         ...compared(record(server, name, each)),
@@ -82,10 +82,10 @@ export function tooManyBy<L extends string, K extends L>(
 
 /** How many events there were in a {@link WINDOW}; none counts as 0. */
 const eventsOf = (counter: CounterMetric, name: SeriesName, platform: Platform, server: Evaluator) =>
-  record(server, name, happened(platform.counter(counter), WINDOW));
+  record(server, name, eventCount(platform.counter(counter), WINDOW));
 
 /** Events of the whole system in a {@link WINDOW}, below the threshold, which is in events a second. */
-export function tooFew(counter: CounterMetric, name: SeriesName): Parts {
+export function rateBelow(counter: CounterMetric, name: SeriesName): Parts {
   return {
     measure: (platform, { threshold }, server): Measurement => {
       const { series, records } = eventsOf(counter, name, platform, server);
@@ -138,7 +138,7 @@ export function noEventsBy<L extends string, K extends L>(
 }
 
 /** A share while there is enough to take it of: at least so many bad events in the {@link WINDOW}, and a least volume. */
-export function whereEnough<L extends string>(
+export function shareOfEnough<L extends string>(
   share: Vector<L>,
   {
     bad,
@@ -158,22 +158,22 @@ export function whereEnough<L extends string>(
 }
 
 /** Share of `part` in `whole`, above the threshold, once there is a least volume of `whole`. */
-export function tooLargeAShare<L extends string>(
+export function shareAbove<L extends string>(
   rule: RecordingRule<L>,
   name: SeriesName,
   {
     part,
     whole,
     background,
-  }: { readonly part: Matchers<L>; readonly whole: Matchers<L>; readonly background: Background },
+  }: { readonly part: Matchers<L>; readonly whole: Matchers<L>; readonly background: BaselineTraffic },
 ): Parts {
   return {
-    minimumRate: MINIMUM_RATE,
+    minimumRate: SHARE_MINIMUM_RATE,
     background,
     measure: (platform, { threshold, minimumRate }, server): Measurement => {
       const bad = sum(rates(rule, platform, server, part));
       const all = sum(rates(rule, platform, server, whole));
-      const share = whereEnough(bad.dividedBy(all), { bad, all, least: background.least, minimumRate });
+      const share = shareOfEnough(bad.dividedBy(all), { bad, all, least: background.least, minimumRate });
       return { ...compared(record(server, name, share)), by: [], test: '>', bound: threshold, unit: 'ratio' };
     },
   };

@@ -5,7 +5,7 @@ import type { Severity } from './severity';
 /** One notification for each of these. The values are labels of every alert. */
 export const GROUP_BY = ['alertname', 'environment', 'component'] as const;
 
-export interface Rhythm {
+export interface NotificationTiming {
   /** Before the first notification, so that what inhibits the alert has time to fire too. */
   readonly wait: Duration;
   /** Before the next one about the same group: a change of state waits at the most this long. */
@@ -34,11 +34,11 @@ export const ALERT_FLAGS: Readonly<Record<string, Duration>> = {
 export const alertFlags = (): string[] => Object.entries(ALERT_FLAGS).map(([flag, value]) => `--${flag}=${value}`);
 
 /** A page comes at once and nags; a warning waits for its critical twin and is repeated twice a day. */
-export const RHYTHM: Readonly<Record<Severity, Rhythm>> = {
+export const NOTIFICATION_TIMING: Readonly<Record<Severity, NotificationTiming>> = {
   critical: { wait: '10s', interval: '1m', repeat: '1h' },
   warning: { wait: '1m', interval: '5m', repeat: '12h' },
   info: { wait: '5m', interval: '30m', repeat: '1d' },
 };
 
 /** A heartbeat every few minutes: monitors of heartbeats expect no faster one, and slower ones notice late. */
-export const HEARTBEAT: Rhythm = { wait: '0s', interval: '1m', repeat: '4m' };
+export const HEARTBEAT_TIMING: NotificationTiming = { wait: '0s', interval: '1m', repeat: '4m' };

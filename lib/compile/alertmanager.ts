@@ -9,7 +9,7 @@ import type { RuleContext } from '../alerting/resolve';
 import { alertmanagerReceivers, kindsOfRoutes, templates } from '../receivers';
 import { ALERTMANAGER_SILENCE } from '../receivers/message-templates';
 import { stackPrefix } from '../settings/names';
-import { GROUP_BY, HEARTBEAT, RHYTHM, type Rhythm } from '../alerting/routing';
+import { GROUP_BY, HEARTBEAT_TIMING, NOTIFICATION_TIMING, type NotificationTiming } from '../alerting/routing';
 
 /** The file of the messages, beside the configuration. */
 export const TEMPLATE = 'notifications.tmpl';
@@ -36,7 +36,7 @@ export interface AlertmanagerFiles {
   readonly secrets: Readonly<Record<string, Secret>>;
 }
 
-const rhythm = ({ wait, interval, repeat }: Rhythm) => ({
+const timingOfRoute = ({ wait, interval, repeat }: NotificationTiming) => ({
   group_wait: wait,
   group_interval: interval,
   repeat_interval: repeat,
@@ -101,13 +101,13 @@ export function alertmanagerFiles(
               {
                 matchers: [`alertname="${heartbeat}"`],
                 receiver: deadMansSwitch === undefined ? NOBODY : HEARTBEATS,
-                ...rhythm(HEARTBEAT),
+                ...timingOfRoute(HEARTBEAT_TIMING),
               },
             ]),
         ...used.map(({ severity }) => ({
           matchers: [`severity="${severity}"`],
           receiver: severity,
-          ...rhythm(RHYTHM[severity]),
+          ...timingOfRoute(NOTIFICATION_TIMING[severity]),
           ...(severity === 'warning' && muted.length > 0 && { mute_time_intervals: muted }),
         })),
       ],

@@ -4,9 +4,9 @@ import { slug } from '../alerting/catalogue';
 import type { ClusterContent, Content } from './index.ts';
 import { json, yaml } from './text';
 
-const cluster = ({ kindsValues, chartValues, objects, networkPolicies }: ClusterContent): Record<string, string> => ({
+const cluster = ({ crdsValues, chartValues, objects, networkPolicies }: ClusterContent): Record<string, string> => ({
   'values.yaml': yaml(chartValues),
-  ...(kindsValues === undefined ? {} : { 'values-crds.yaml': yaml(kindsValues) }),
+  ...(crdsValues === undefined ? {} : { 'values-crds.yaml': yaml(crdsValues) }),
   ...Object.fromEntries(Object.entries(objects).map(([name, object]) => [`objects/${name}.yaml`, yaml(object)])),
   ...Object.fromEntries(
     Object.entries(networkPolicies).map(([name, spec]) => [`network-policies/${name}.yaml`, yaml(spec)]),

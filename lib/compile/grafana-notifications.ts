@@ -8,7 +8,7 @@ import { grafanaReceivers, kindsOfRoutes, templates, type GrafanaReceivers } fro
 import { GRAFANA_SILENCE } from '../receivers/message-templates';
 import type { RuleContext } from '../alerting/resolve';
 import { stackPrefix } from '../settings/names';
-import { GROUP_BY, HEARTBEAT, RHYTHM, type Rhythm } from '../alerting/routing';
+import { GROUP_BY, HEARTBEAT_TIMING, NOTIFICATION_TIMING, type NotificationTiming } from '../alerting/routing';
 
 export interface GrafanaContactPoint extends GrafanaReceivers {
   readonly name: string;
@@ -61,7 +61,7 @@ const muteInterval = ({ weekdays, times, daysOfMonth, months, location }: Interv
   location,
 });
 
-const paced = (point: string, { wait, interval, repeat }: Rhythm, groupBies: readonly string[]) => ({
+const paced = (point: string, { wait, interval, repeat }: NotificationTiming, groupBies: readonly string[]) => ({
   contactPoint: point,
   groupBies,
   groupWait: wait,
@@ -86,15 +86,16 @@ export function grafanaNotifications(
 
   const heartbeats = deadMansSwitch && named('dead-mans-switch');
   const branch = (severity: Severity, groupBies: readonly string[]): Notification => {
-    if (unrouted.includes(severity)) return { ...paced(root, RHYTHM[severity], groupBies), muteTimings: [silent] };
-    const pace = paced(named(severity), RHYTHM[severity], groupBies);
+    if (unrouted.includes(severity))
+      return { ...paced(root, NOTIFICATION_TIMING[severity], groupBies), muteTimings: [silent] };
+    const pace = paced(named(severity), NOTIFICATION_TIMING[severity], groupBies);
     return severity === 'warning' && muted.length > 0 ? { ...pace, muteTimings: muted } : pace;
   };
   /** To the dead man's switch; where there is none, to nobody, and the heartbeat is still to be seen. */
   const beat = (groupBies: readonly string[]): Notification =>
     heartbeats === undefined
-      ? { ...paced(root, HEARTBEAT, groupBies), muteTimings: [silent] }
-      : paced(heartbeats, HEARTBEAT, groupBies);
+      ? { ...paced(root, HEARTBEAT_TIMING, groupBies), muteTimings: [silent] }
+      : paced(heartbeats, HEARTBEAT_TIMING, groupBies);
   const matching = (label: string, value: string) => [{ label, match: '=' as const, value }];
   // Grafana wants these two where a rule groups by itself.
   const ofRule = ['grafana_folder', ...GROUP_BY];
@@ -119,7 +120,7 @@ export function grafanaNotifications(
     ],
     template: { name: named('notifications'), template: templates(stack, GRAFANA_SILENCE, kindsOfRoutes(routes)) },
     policy: {
-      ...paced(root, RHYTHM.critical, GROUP_BY),
+      ...paced(root, NOTIFICATION_TIMING.critical, GROUP_BY),
       policies: [
         ...(catalogue.heartbeat === undefined
           ? []

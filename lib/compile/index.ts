@@ -1,9 +1,9 @@
 /** Everything a stack deploys that is text, from its settings alone: no Pulumi, no files, no clock. */
 import type { DashboardContext } from '../dashboards/definition';
-import type { ChartValues, KindsValues } from './kubernetes/chart';
+import type { ChartValues, CrdsValues } from './kubernetes/chart';
 import { networkPolicies, type NetworkPolicySpec } from './kubernetes/network';
 import { operatorObjects, type OperatorObject } from './kubernetes/objects';
-import { chartValues, kindsValues } from './kubernetes/values';
+import { chartValues, crdsValues } from './kubernetes/values';
 import type { ExternalServers } from '../settings/external';
 import { credentials } from '../settings/remote-write';
 import { replicaAddresses } from '../settings/backend';
@@ -24,7 +24,7 @@ import {
 } from './prometheus-rules';
 import type { Vector } from '../promql';
 import { credentialPath, prometheusConfig, type Addresses } from './prometheus-config';
-import { siteOf, type Site } from './site';
+import { serverEndpoints, type ServerEndpoints } from './server-endpoints';
 import { json, yaml } from './text';
 import { resolveAll, type RuleContext } from '../alerting/resolve';
 
@@ -88,7 +88,7 @@ export interface GrafanaAlerting {
 /** What a cluster is asked for: the servers, and what they evaluate and scrape. */
 export interface ClusterContent {
   /** None where another operator has brought its kinds. */
-  readonly kindsValues: KindsValues | undefined;
+  readonly crdsValues: CrdsValues | undefined;
   readonly chartValues: ChartValues;
   readonly objects: Readonly<Record<string, OperatorObject>>;
   readonly networkPolicies: Readonly<Record<string, NetworkPolicySpec>>;
@@ -125,7 +125,7 @@ function serverContent(
   if (settings.target === 'kubernetes') {
     return {
       target: 'kubernetes',
-      kindsValues: kindsValues(settings),
+      crdsValues: crdsValues(settings),
       chartValues: chartValues(settings, trees, routed),
       objects: operatorObjects(settings, printed, routed),
       networkPolicies: networkPolicies(settings, routed),
@@ -140,7 +140,7 @@ function serverContent(
 }
 
 /** Compiles a stack. Same settings, same bytes. */
-export function compile(settings: Settings, site: Site = siteOf(settings)): Content {
+export function compile(settings: Settings, site: ServerEndpoints = serverEndpoints(settings)): Content {
   const { environment, alerting, external } = settings;
   const uid = external && 'dataSourceUid' in external.prometheus ? external.prometheus.dataSourceUid : undefined;
   const dataSource = { uid: uid ?? `prometheus-${environment}`, name: `Prometheus (${environment})` };

@@ -1,30 +1,32 @@
 /** Alerts as Grafana itself knows them, where no Prometheus evaluates the rules and keeps the series `ALERTS`. */
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
-import type { Board } from './board';
-import { dress, type Look } from './panels';
+import type { DashboardScope } from './dashboard-scope';
+import { applyPanelDefaults, type PanelSpec } from './panels';
 
 /** Grafana's own numbers for the order of a list. */
 const BY_IMPORTANCE = 3;
 
 /** A list of this stack's firing alerts, told apart by their labels, or of its heartbeat alone. */
 export function alertList<P extends string>(
-  board: Board<P>,
+  board: DashboardScope<P>,
   panel: NoInfer<P>,
   what: 'firing' | 'heartbeat',
-  look: Omit<Look, 'unit'>,
+  look: Omit<PanelSpec, 'unit'>,
 ) {
   const test = what === 'firing' ? '!=' : '=';
   const { heartbeat = '' } = board.context.catalogue;
-  return dress(new PanelBuilder().type('alertlist'), board, panel, { ...look, unit: 'short' }, []).options({
-    viewMode: 'list',
-    groupMode: 'default',
-    groupBy: [],
-    maxItems: 50,
-    sortOrder: BY_IMPORTANCE,
-    dashboardAlerts: false,
-    alertName: '',
-    alertInstanceLabelFilter: `{environment="${board.context.environment}",alertname${test}"${heartbeat}"}`,
-    showInstances: false,
-    stateFilter: { firing: true, pending: false, noData: true, normal: false, error: true },
-  });
+  return applyPanelDefaults(new PanelBuilder().type('alertlist'), board, panel, { ...look, unit: 'short' }, []).options(
+    {
+      viewMode: 'list',
+      groupMode: 'default',
+      groupBy: [],
+      maxItems: 50,
+      sortOrder: BY_IMPORTANCE,
+      dashboardAlerts: false,
+      alertName: '',
+      alertInstanceLabelFilter: `{environment="${board.context.environment}",alertname${test}"${heartbeat}"}`,
+      showInstances: false,
+      stateFilter: { firing: true, pending: false, noData: true, normal: false, error: true },
+    },
+  );
 }

@@ -9,11 +9,11 @@ import { alertLinks, LINK_LABELS } from '../alerting/alert-links';
 import { inhibitedSeries, type AlertLabel } from '../alerting/inhibition';
 import { SEVERITIES } from '../alerting/severity';
 import { alertList } from './alert-list';
-import type { Board } from './board';
+import type { DashboardScope } from './dashboard-scope';
 import { allWell } from './empty';
-import { firing, heartbeat } from './frame';
+import { firing, heartbeat } from './build-dashboard';
 import { SEVERITY_COLOUR, thresholds } from './limits';
-import { dress } from './panels';
+import { applyPanelDefaults } from './panels';
 
 const FIRING = {
   title: 'Firing alerts',
@@ -26,12 +26,12 @@ const FIRING = {
 };
 
 /** The labels by which any of the stack's alerts knows a culprit. */
-const culpritLabels = (board: Board): string[] => [
+const culpritLabels = (board: DashboardScope): string[] => [
   ...new Set(resolveAll(board.context).flatMap(({ measurement }) => measurement.by)),
 ];
 
 /** For each alert where it is shown and what to do and, while it is inhibited, a source that inhibits it. */
-function aboutAlerts({ context }: Board) {
+function aboutAlerts({ context }: DashboardScope) {
   const links = alertLinks(context);
   const inhibited = largestBy(inhibitedSeries(context), 'target')
     .labelCopied('alertname', 'target')
@@ -40,7 +40,7 @@ function aboutAlerts({ context }: Board) {
 }
 
 /** When the condition of each firing alert began, in milliseconds since 1970, with what is known of the alert. */
-function firingSince(board: Board): Vector {
+function firingSince(board: DashboardScope): Vector {
   const { environment } = board.context;
   const since = foreign<AlertLabel>('ALERTS_FOR_STATE', { environment })
     .andIgnoring('alertstate', firing(board.context))
@@ -51,7 +51,7 @@ function firingSince(board: Board): Vector {
 }
 
 /** A row that says so while rules are not evaluated: an empty table would look like peace. */
-const blind = (board: Board): Vector =>
+const blind = (board: DashboardScope): Vector =>
   absent(heartbeat(board.context)).labelled('alertname', 'Not known: rules are not being evaluated');
 
 /** How long before an alert's start its panel begins, in milliseconds. */
@@ -77,12 +77,12 @@ const opens = (text: string, url: string): DynamicConfigValue[] => [
 ];
 
 /** The table as the panel `panel`; a list of Grafana's own where no server keeps the series `ALERTS`. */
-export function firingTable<P extends string>(board: Board<P>, panel: NoInfer<P>) {
+export function firingTable<P extends string>(board: DashboardScope<P>, panel: NoInfer<P>) {
   if (!board.context.alertSeries) return alertList(board, panel, 'firing', FIRING);
   const bySeverity = Object.fromEntries(
     SEVERITIES.map((severity, index) => [severity, { color: SEVERITY_COLOUR[severity], index }]),
   );
-  return dress(
+  return applyPanelDefaults(
     new table.PanelBuilder(),
     board,
     panel,

@@ -3,8 +3,15 @@ import * as common from '@grafana/grafana-foundation-sdk/common';
 import * as heatmapPanel from '@grafana/grafana-foundation-sdk/heatmap';
 import { PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import * as timeseriesPanel from '@grafana/grafana-foundation-sdk/timeseries';
-import type { Board } from './board';
-import { bySeries, dress, POINTS, STEP, type Look, type Query } from './dress';
+import type { DashboardScope } from './dashboard-scope';
+import {
+  colourBySeries,
+  applyPanelDefaults,
+  MAX_DATA_POINTS,
+  MIN_STEP,
+  type PanelSpec,
+  type Query,
+} from './panel-defaults';
 import { limitsOf, span, thresholds, type Limit, type Scale } from './limits';
 
 /** Pixels that a name and two numbers need. */
@@ -43,14 +50,14 @@ export interface TimeseriesStyle {
 }
 
 export function timeseries<P extends string>(
-  board: Board<P>,
+  board: DashboardScope<P>,
   panel: NoInfer<P>,
-  look: Look,
+  look: PanelSpec,
   queries: readonly Query[],
   style: TimeseriesStyle = {},
 ): timeseriesPanel.PanelBuilder {
   const limits = style.lines === undefined ? [] : limitsOf(board.alertsOf(panel), style.lines);
-  const builder = dress(new timeseriesPanel.PanelBuilder(), board, panel, look, queries)
+  const builder = applyPanelDefaults(new timeseriesPanel.PanelBuilder(), board, panel, look, queries)
     .legend(legend(style.legend ?? 'below'))
     .tooltip(
       new common.VizTooltipOptionsBuilder()
@@ -63,10 +70,10 @@ export function timeseries<P extends string>(
     // A value between two gaps has no line to be seen by.
     .showPoints(common.VisibilityMode.Auto)
     .pointSize(4)
-    .colorScheme(bySeries())
+    .colorScheme(colourBySeries())
     .thresholds(thresholds(limits, 'transparent'))
-    .interval(STEP)
-    .maxDataPoints(POINTS);
+    .interval(MIN_STEP)
+    .maxDataPoints(MAX_DATA_POINTS);
   scale(builder, limits, style.logarithmic);
   if (look.counts !== undefined) builder.axisLabel(look.counts);
   if (style.stacked === true) {
@@ -100,14 +107,16 @@ function scale(builder: timeseriesPanel.PanelBuilder, limits: readonly Limit[], 
 
 /** Cumulative buckets over time; the data source sorts them by bound and takes the differences. */
 export function heatmap<P extends string>(
-  board: Board<P>,
+  board: DashboardScope<P>,
   panel: NoInfer<P>,
-  look: Look,
+  look: PanelSpec,
   query: Query,
 ): heatmapPanel.PanelBuilder {
-  return dress(new heatmapPanel.PanelBuilder(), board, panel, look, [query], { format: PromQueryFormat.Heatmap })
+  return applyPanelDefaults(new heatmapPanel.PanelBuilder(), board, panel, look, [query], {
+    format: PromQueryFormat.Heatmap,
+  })
     .interval('2m')
-    .maxDataPoints(POINTS / 2)
+    .maxDataPoints(MAX_DATA_POINTS / 2)
     .calculate(false)
     .yAxis(
       new heatmapPanel.YAxisConfigBuilder().unit(look.unit).axisPlacement(common.AxisPlacement.Left).reverse(false),

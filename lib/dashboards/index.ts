@@ -1,7 +1,7 @@
 /** The dashboards of a stack as Grafana's JSON, and the queries in them. Pure: same context, same bytes. */
 import type { Vector } from '../promql';
 import { panelId } from '../alerting/panel-refs';
-import { queryKey } from './board';
+import { queryKey } from './dashboard-scope';
 import { dashboardDefinition, shownDashboards, type DashboardContext } from './definition';
 
 export type { DashboardContext, PlatformDefinition } from './definition';
@@ -131,7 +131,8 @@ export function panelQueries(context: DashboardContext): PanelQuery[] {
     return json.panels.flatMap(({ id, title, interval, maxDataPoints, targets = [] }) =>
       targets.map(({ refId, expr, instant = false }): PanelQuery => {
         const tree = queries.get(queryKey(id, refId));
-        if (tree === undefined) throw new Error(`${dashboard} / ${title}: query ${refId} is not built by dress()`);
+        if (tree === undefined)
+          throw new Error(`${dashboard} / ${title}: query ${refId} is not built by applyPanelDefaults()`);
         return {
           dashboard,
           panel: title,

@@ -1,7 +1,7 @@
 /** Closed time, shaded on every graph: a night without signals is no fault. */
 import { AnnotationQueryBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { hasHours, marketOpen } from '../market/hours';
-import { DATASOURCE } from './board';
+import { DATASOURCE } from './dashboard-scope';
 import type { DashboardContext } from './definition';
 
 /** Nothing where a stack has no market hours. Grafana makes a region of the moments at which the value is not 0. */

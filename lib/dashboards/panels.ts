@@ -1,4 +1,4 @@
 /** The kinds of panel. */
-export { dress, type Look, type Query } from './dress';
+export { applyPanelDefaults, type PanelSpec, type Query } from './panel-defaults';
 export { heatmap, timeseries } from './graphs';
 export { gauge, pie, stat } from './tiles';

@@ -1,6 +1,6 @@
 /** Shapes of series that several panels draw. */
 import { max, peak, stepMilliseconds, sum, topk, type Vector } from '../promql';
-import type { Board } from './board';
+import type { DashboardScope } from './dashboard-scope';
 import type { Query } from './panels';
 
 /** More lines than these nobody tells apart. */
@@ -21,7 +21,7 @@ export function ranked(series: Vector, legend: string): Query[] {
 export const OTHERS = 'others';
 
 /** All of it together: 0 while the backend is scraped and no event was ever counted, nothing while it is not. */
-export const totalOf = ({ platform }: Board, series: Vector): Vector<never> =>
+export const totalOf = ({ platform }: DashboardScope, series: Vector): Vector<never> =>
   sum(series).or(max(platform.up().compare('==', 1)).times(0));
 export const TOTAL = 'total';
 

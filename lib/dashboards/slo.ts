@@ -4,9 +4,9 @@ import { humanize, inWords, type Duration } from '../units';
 import { allowance, BURNS } from '../slo/alerts';
 import { enabledSlos, objectiveOf, type Slo } from '../slo/slo';
 import { errorRatio } from '../slo/recording';
-import type { Board } from './board';
+import type { DashboardScope } from './dashboard-scope';
 import { noEvents, noEventsInTile } from './empty';
-import type { Row } from './frame';
+import type { Row } from './build-dashboard';
 import { runbookLinks, type Limit } from './limits';
 import { stat, timeseries } from './panels';
 
@@ -21,10 +21,10 @@ const LEFT: readonly Limit[] = [
 const short = (title: string): string => title.replace(/ \(.*\)$/, '');
 
 /** How many times faster than allowed the budget is spent; 1 spends it exactly by the window's end. */
-const burn = ({ context, platform }: Board, slo: Slo, window: Duration) =>
+const burn = ({ context, platform }: DashboardScope, slo: Slo, window: Duration) =>
   known(errorRatio(slo, window, platform, context)).dividedBy(allowance(objectiveOf(slo, context.slos)));
 
-function budget(board: Board, slo: Slo) {
+function budget(board: DashboardScope, slo: Slo) {
   const { title, window, panels } = slo;
   const objective = objectiveOf(slo, board.context.slos);
   const span = inWords(window);
@@ -49,7 +49,7 @@ function budget(board: Board, slo: Slo) {
     .links(runbookLinks(board.alertsOf(panels.burn.panel)));
 }
 
-function burnRates(board: Board, slo: Slo) {
+function burnRates(board: DashboardScope, slo: Slo) {
   const { title, panels } = slo;
   const [fast, slow] = BURNS.page;
   const [, slowest] = BURNS.ticket;
@@ -77,7 +77,7 @@ function burnRates(board: Board, slo: Slo) {
 }
 
 /** The row of budgets; none where the stack has no SLO. */
-export function sloRows(board: Board): Row[] {
+export function sloRows(board: DashboardScope): Row[] {
   const { catalogue, slos: overrides } = board.context;
   const shown = enabledSlos(catalogue.slos, overrides);
   const panels = [budget, burnRates].flatMap((panel) => shown.map((slo) => panel(board, slo)));

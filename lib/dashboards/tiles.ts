@@ -10,8 +10,15 @@ import {
 import * as gaugePanel from '@grafana/grafana-foundation-sdk/gauge';
 import * as piePanel from '@grafana/grafana-foundation-sdk/piechart';
 import * as statPanel from '@grafana/grafana-foundation-sdk/stat';
-import type { Board } from './board';
-import { bySeries, dress, POINTS, STEP, type Look, type Query } from './dress';
+import type { DashboardScope } from './dashboard-scope';
+import {
+  colourBySeries,
+  applyPanelDefaults,
+  MAX_DATA_POINTS,
+  MIN_STEP,
+  type PanelSpec,
+  type Query,
+} from './panel-defaults';
 import type { Empty } from './empty';
 import { thresholds, type Limit } from './limits';
 
@@ -40,15 +47,17 @@ const ofNothing = ({ text, colour }: Empty): ValueMapping => ({
 });
 
 export function stat<P extends string>(
-  board: Board<P>,
+  board: DashboardScope<P>,
   panel: NoInfer<P>,
-  look: Look,
+  look: PanelSpec,
   queries: readonly Query[],
   { limits = [], calm = 'green', trend, words, filled = words !== undefined }: StatStyle = {},
 ): statPanel.PanelBuilder {
   const mappings: ValueMapping[] =
     words === undefined ? [] : [{ type: MappingType.ValueToText, options: { ...words } }];
-  const builder = dress(new statPanel.PanelBuilder(), board, panel, look, queries, { instant: trend === undefined })
+  const builder = applyPanelDefaults(new statPanel.PanelBuilder(), board, panel, look, queries, {
+    instant: trend === undefined,
+  })
     .reduceOptions(reduce(trend ?? 'lastNotNull'))
     .graphMode(trend === undefined ? common.BigValueGraphMode.None : common.BigValueGraphMode.Area)
     .colorMode(filled ? common.BigValueColorMode.Background : common.BigValueColorMode.Value)
@@ -64,20 +73,20 @@ export function stat<P extends string>(
   return trend === undefined
     ? builder
     : builder
-        .interval(STEP)
-        .maxDataPoints(POINTS / 2)
+        .interval(MIN_STEP)
+        .maxDataPoints(MAX_DATA_POINTS / 2)
         // As large as it may, the number would reach into the graph.
         .text(new common.VizTextDisplayOptionsBuilder().titleSize(16).valueSize(48));
 }
 
 export function gauge<P extends string>(
-  board: Board<P>,
+  board: DashboardScope<P>,
   panel: NoInfer<P>,
-  look: Look,
+  look: PanelSpec,
   queries: readonly Query[],
   limits: readonly Limit[],
 ): gaugePanel.PanelBuilder {
-  return dress(new gaugePanel.PanelBuilder(), board, panel, look, queries, { instant: true })
+  return applyPanelDefaults(new gaugePanel.PanelBuilder(), board, panel, look, queries, { instant: true })
     .reduceOptions(reduce('lastNotNull'))
     .colorScheme(byValue())
     .showThresholdMarkers(true)
@@ -89,14 +98,14 @@ export function gauge<P extends string>(
 
 /** Shares of a whole, at the end of the shown range. */
 export function pie<P extends string>(
-  board: Board<P>,
+  board: DashboardScope<P>,
   panel: NoInfer<P>,
-  look: Look,
+  look: PanelSpec,
   queries: readonly Query[],
 ): piePanel.PanelBuilder {
-  return dress(new piePanel.PanelBuilder(), board, panel, look, queries, { instant: true })
+  return applyPanelDefaults(new piePanel.PanelBuilder(), board, panel, look, queries, { instant: true })
     .pieType(piePanel.PieChartType.Donut)
-    .colorScheme(bySeries())
+    .colorScheme(colourBySeries())
     .reduceOptions(reduce('lastNotNull'))
     .decimals(0)
     .tooltip(new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Single).sort(common.SortOrder.None))

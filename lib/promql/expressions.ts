@@ -32,7 +32,7 @@ const MEMORY: Duration = '1h';
  * within the window counts with its value, which `increase` would miss, and so does one that a restart began anew. What
  * merely returns after failed scrapes or a gap is known from before.
  */
-export function happenedBy<L extends string, K extends L = never>(
+export function eventCountBy<L extends string, K extends L = never>(
   counter: Counter<L>,
   by: readonly K[],
   window: Duration,
@@ -42,15 +42,15 @@ export function happenedBy<L extends string, K extends L = never>(
   return sum(increase(counter, window).compare('>', 0).or(newest.unless(continued)), ...by);
 }
 
-/** {@link happenedBy} of the whole system; 0 where there is no series, as before the first event. */
-export const happened = (counter: Counter<string>, window: Duration): Vector<never> =>
-  happenedBy<string>(counter, [], window).orZero();
+/** {@link eventCountBy} of the whole system; 0 where there is no series, as before the first event. */
+export const eventCount = (counter: Counter<string>, window: Duration): Vector<never> =>
+  eventCountBy<string>(counter, [], window).orZero();
 
 /**
  * Events a second, kept apart by `by`, for alerts on too much. A series that its first event makes counts from that event
  * on, where its target `up` was watched before: not all of an old counter that a new server meets.
  */
-export function countedBy<L extends string, K extends L = never>(
+export function eventRateBy<L extends string, K extends L = never>(
   counter: Counter<L>,
   by: readonly K[],
   window: Duration,
@@ -67,24 +67,24 @@ const USUAL = { events: 20, window: '10m', within: '1d' } as const;
  * A culprit rests if it had a quarter of an hour without events within an hour of this time a week ago, or a day ago where
  * there is no data of a week ago. The hour on either side covers a change to or from summer time.
  */
-const REST = { quiet: '15m', step: '5m', around: '1h' } as const;
+const RESTING = { quiet: '15m', step: '5m', around: '1h' } as const;
 
 /** 0 for each culprit that usually delivers and has delivered nothing in the last 5 minutes. */
 export const silentBy = <L extends string, K extends L>(counter: Counter<L>, by: readonly K[]): Vector<K> =>
   maxOverTime(sum(increase(counter, USUAL.window), ...by), USUAL.within, USUAL.window)
     .compare('>=', USUAL.events)
     .times(0)
-    .unless(happenedBy(counter, by, '5m'));
+    .unless(eventCountBy(counter, by, '5m'));
 
 /** 0 for each culprit that usually rests at this time, such as before its market opens. */
 export function restingBy<L extends string, K extends L>(counter: Counter<L>, by: readonly K[]): Vector<K> {
-  const delivered = sum(increase<string>(counter, REST.quiet), ...by);
-  const fewest = (day: Duration) => lowestOverTime(delivered, '2h', REST.step, shorter(day, REST.around));
+  const delivered = sum(increase<string>(counter, RESTING.quiet), ...by);
+  const fewest = (day: Duration) => lowestOverTime(delivered, '2h', RESTING.step, shorter(day, RESTING.around));
   return fewest('7d').or(fewest('1d')).compare('==', 0);
 }
 
 /** Observations a second above `bound` seconds, one of the histogram's bounds, kept apart by `by`. */
-export const slowerBy = <L extends string, K extends L = never>(
+export const slowRateBy = <L extends string, K extends L = never>(
   histogram: Histogram<L>,
   bound: number,
   by: readonly K[],
@@ -92,8 +92,8 @@ export const slowerBy = <L extends string, K extends L = never>(
 ): Vector<K> => totalBy(histogram.count, by, window).minus(totalBy(histogram.upTo(bound), by, window));
 
 /** Observations a second above `bound` seconds, one of the histogram's bounds, of the whole system. */
-export const slower = (histogram: Histogram<string>, bound: number, window: Window): Vector<never> =>
-  slowerBy(histogram, bound, [], window);
+export const slowRate = (histogram: Histogram<string>, bound: number, window: Window): Vector<never> =>
+  slowRateBy(histogram, bound, [], window);
 
 /** Share (0..1) that `part` has of `whole`. */
 export const share = (part: Counter<string>, whole: Counter<string>, window: Window): Vector<never> =>

@@ -5,7 +5,7 @@
 import type { CounterMetric, HistogramMetric } from '../contract/metric';
 import { TARGET_LABELS, type TargetLabel } from '../contract/target-labels';
 import { Gauge, histogramQuantile, rate, recordedSeries, sum, type Matchers, type Platform, type Vector } from '.';
-import { countedBy } from './expressions';
+import { eventRateBy } from './expressions';
 import { WINDOW } from './window';
 
 export interface RecordingRule<L extends string = string> {
@@ -91,7 +91,7 @@ export const fromFirst = <M extends string, const L extends M | 'instance' = nev
   const { counter, by = [], only = {} } = counted;
   return rule<L>(counted, (platform, where, identical, has) =>
     has
-      ? countedBy<M | TargetLabel, L | TargetLabel>(
+      ? eventRateBy<M | TargetLabel, L | TargetLabel>(
           platform.counter(counter, { ...only, ...(where as Matchers<M>) }),
           [...by, ...identical],
           WINDOW,

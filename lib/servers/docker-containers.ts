@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /** Lines of a container's log that are shown. */
-const LAST = 12;
+const LOG_LINES = 12;
 
 export interface Container {
   readonly name: string;
@@ -34,27 +34,27 @@ let first: Promise<Container[]> | undefined;
 export const containersAtStart = (platform: string): Promise<Container[]> => (first ??= containers(platform));
 
 /** Whether a container is of the stack. */
-const isOf =
+const isOfStack =
   ({ environment }: Settings) =>
   ({ name }: Container): boolean =>
     name.endsWith(`_${environment}`);
 
 /** Whether a container is in trouble: what only brings files is created and never started. */
-export const ails = ({ name, status }: Pick<Container, 'name' | 'status'>): boolean =>
+export const isUnhealthy = ({ name, status }: Pick<Container, 'name' | 'status'>): boolean =>
   !name.endsWith('_files') && !/^Up [^(]*(\(healthy\))?$/.test(status);
 
 /** Whether a container runs and does not work: Docker's provider takes it for well, so no update mends it. */
-export const hangs = ({ name, status }: Pick<Container, 'name' | 'status'>): boolean =>
-  ails({ name, status }) && /^(Restarting |Up .*\((Paused|unhealthy)\))/.test(status);
+export const isStuck = ({ name, status }: Pick<Container, 'name' | 'status'>): boolean =>
+  isUnhealthy({ name, status }) && /^(Restarting |Up .*\((Paused|unhealthy)\))/.test(status);
 
 /** Whether the container is there and can do its work. */
 export const isWell = (all: readonly Container[], name: string): boolean =>
-  all.some((container) => container.name === name && !ails(container));
+  all.some((container) => container.name === name && !isUnhealthy(container));
 
 /** A sentence for each container of an environment that hangs, with what helps. */
-export function hangingContainers(all: readonly Container[], settings: Settings): string[] {
-  const ours = all.filter(isOf(settings));
-  return ours.filter(hangs).map(({ name, status }) => {
+export function describeStuckContainers(all: readonly Container[], settings: Settings): string[] {
+  const ours = all.filter(isOfStack(settings));
+  return ours.filter(isStuck).map(({ name, status }) => {
     const help = status.includes('(Paused)')
       ? `\`docker unpause ${name}\``
       : `\`docker rm -f ${name}\`, then \`make up\``;
@@ -63,11 +63,11 @@ export function hangingContainers(all: readonly Container[], settings: Settings)
 }
 
 /** The last words of each container of an environment that is in trouble, for the person whose update failed. */
-export async function lastWords(settings: Settings): Promise<string[]> {
-  const ours = (await containers(settings.catalogue.name)).filter(isOf(settings));
-  const told = ours.filter(ails).map(async ({ name, status }) => {
-    const { stdout, stderr } = await run('docker', ['logs', '--tail', String(LAST), name]);
-    const lines = `${stdout}${stderr}`.trimEnd().split('\n').slice(-LAST);
+export async function recentLogs(settings: Settings): Promise<string[]> {
+  const ours = (await containers(settings.catalogue.name)).filter(isOfStack(settings));
+  const told = ours.filter(isUnhealthy).map(async ({ name, status }) => {
+    const { stdout, stderr } = await run('docker', ['logs', '--tail', String(LOG_LINES), name]);
+    const lines = `${stdout}${stderr}`.trimEnd().split('\n').slice(-LOG_LINES);
     return `${name} is not well (${status}). Its last words, of \`docker logs ${name}\`:\n${lines.map((line) => `  ${line}`).join('\n')}`;
   });
   return Promise.all(told);

@@ -7,7 +7,7 @@ import type { Content } from '../compile';
 import { grafanaProvisioning, type ProvisioningSite } from '../compile/grafana-provisioning';
 import { findOnPath } from './on-path';
 import { writeText } from './write-files';
-import { start } from './processes';
+import { startProcess } from './processes';
 
 const run = promisify(execFile);
 
@@ -70,5 +70,5 @@ export function startGrafana(
     'log.level': 'warn',
   };
   const overrides = Object.entries(options).map(([key, value]) => `cfg:${key}=${value}`);
-  return start('Grafana', file, ['server', '--homepath', home, ...overrides]);
+  return startProcess('Grafana', file, ['server', '--homepath', home, ...overrides]);
 }

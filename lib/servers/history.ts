@@ -1,6 +1,6 @@
 /** A Prometheus on samples that are there already. */
 import { tool } from './tools';
-import { ended, freePort, start, until } from './processes';
+import { endProcess, freePort, startProcess, waitFor } from './processes';
 
 /** Runs `work` against a Prometheus on a data folder, without scraping anything. */
 export async function servingHistory<T>(
@@ -9,7 +9,7 @@ export async function servingHistory<T>(
   work: (server: string) => Promise<T>,
 ): Promise<T> {
   const port = await freePort();
-  const { child, alive } = start('Prometheus', await tool('prometheus'), [
+  const { child, alive } = startProcess('Prometheus', await tool('prometheus'), [
     `--config.file=/dev/null`,
     `--storage.tsdb.path=${data}`,
     `--web.listen-address=127.0.0.1:${port}`,
@@ -18,12 +18,12 @@ export async function servingHistory<T>(
   ]);
   const server = `http://127.0.0.1:${port}`;
   try {
-    await until('Prometheus', async () => {
+    await waitFor('Prometheus', async () => {
       alive();
       return (await fetch(`${server}/-/ready`)).ok ? true : undefined;
     });
     return await work(server);
   } finally {
-    await ended(child);
+    await endProcess(child);
   }
 }

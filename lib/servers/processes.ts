@@ -29,10 +29,10 @@ export async function freePort(): Promise<number> {
 }
 
 /** A process that ended by itself, with its last words: nothing to wait for any more. */
-export class Ended extends UsageError {}
+export class ProcessEnded extends UsageError {}
 
 /** Polls until `probe` gives a value. Throws after `seconds` with what was awaited and the last error. */
-export async function until<T>(what: string, probe: () => Promise<T | undefined>, seconds = 60): Promise<T> {
+export async function waitFor<T>(what: string, probe: () => Promise<T | undefined>, seconds = 60): Promise<T> {
   const end = Date.now() + seconds * 1000;
   let last: unknown;
   while (Date.now() < end) {
@@ -40,7 +40,7 @@ export async function until<T>(what: string, probe: () => Promise<T | undefined>
       const value = await probe();
       if (value !== undefined) return value;
     } catch (error) {
-      if (error instanceof Ended) throw error;
+      if (error instanceof ProcessEnded) throw error;
       last = error;
     }
     await pause(200);
@@ -49,7 +49,11 @@ export async function until<T>(what: string, probe: () => Promise<T | undefined>
 }
 
 /** Starts a process whose last words are kept for the error message, should it die. */
-export function start(name: string, file: string, args: readonly string[]): { child: ChildProcess; alive: () => void } {
+export function startProcess(
+  name: string,
+  file: string,
+  args: readonly string[],
+): { child: ChildProcess; alive: () => void } {
   const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let words = '';
   const listen = (chunk: Buffer) => (words = (words + chunk.toString()).slice(-2000));
@@ -59,13 +63,13 @@ export function start(name: string, file: string, args: readonly string[]): { ch
   return {
     child,
     alive: () => {
-      if (child.exitCode !== null || child.pid === undefined) throw new Ended(`${name} ended: ${words.trim()}`);
+      if (child.exitCode !== null || child.pid === undefined) throw new ProcessEnded(`${name} ended: ${words.trim()}`);
     },
   };
 }
 
 /** Ends a process and waits until it is gone. */
-export const ended = (child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> =>
+export const endProcess = (child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> =>
   new Promise((resolve) => {
     if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return resolve();
     child.once('exit', () => resolve());

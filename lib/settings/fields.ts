@@ -1,7 +1,7 @@
 /** The kinds of values that a stack file has. Each says after "needs" what it takes. */
 import { z } from 'zod';
 import { canonical, isDuration, seconds, type Duration } from '../units';
-import { ENCRYPTED, numeric, textual, truth } from './raw';
+import { ENCRYPTED, coerceNumber, coerceString, coerceBoolean } from './raw';
 import { Secret } from './secret';
 import { IMAGES } from './versions';
 
@@ -16,15 +16,15 @@ export const duration = (least: Duration, most: Duration, why = '') => {
     })
     .transform((text): Duration => canonical(text));
 };
-export const number = z.preprocess(numeric, z.number().nonnegative());
+export const number = z.preprocess(coerceNumber, z.number().nonnegative());
 export const whole = (least: number, most: number) => {
   const error = `a whole number from ${least} to ${most}`;
   const fits = (value: number) => Number.isInteger(value) && value >= least && value <= most;
-  return z.preprocess(numeric, z.number({ error }).refine(fits, { error }));
+  return z.preprocess(coerceNumber, z.number({ error }).refine(fits, { error }));
 };
 export const port = whole(1, 65535);
-export const flag = z.preprocess(truth, z.boolean());
-export const text = z.preprocess(textual, z.string().min(1));
+export const flag = z.preprocess(coerceBoolean, z.boolean());
+export const text = z.preprocess(coerceString, z.string().min(1));
 export const matching = (pattern: RegExp, error: string) => z.string({ error }).regex(pattern, { error });
 /** An image with a fixed version. A moving tag is two different programs under one name. */
 export const image = matching(
@@ -56,4 +56,7 @@ export const confidential = (pattern: RegExp, error: string) =>
 export const webAddress = confidential(/^https?:\/\/\S+$/, 'an http:// or https:// address');
 export const mailAddress = matching(/^[^\s@]+@[^\s@]+$/, 'a mail address');
 /** An id of another system that is a whole number, as a text; negative ones too. */
-export const digits = z.preprocess(textual, matching(/^-?[1-9]\d{0,15}$/, 'a whole number, such as "-1001234567890"'));
+export const digits = z.preprocess(
+  coerceString,
+  matching(/^-?[1-9]\d{0,15}$/, 'a whole number, such as "-1001234567890"'),
+);

@@ -1,6 +1,6 @@
 /** Every key that a stack file may have, read from the schema. */
 import { z } from 'zod';
-import { fieldsOf, given } from './problems';
+import { fieldsOf, unwrapOptional } from './problems';
 import type { PlatformDefinition } from '../dashboards/definition';
 import { schemaOf } from './schema';
 import { override } from './thresholds';
@@ -13,7 +13,7 @@ export interface Key {
 
 /** The keys inside a group, inside the groups of a list, and under names of the person's own; none inside a value. */
 function inside(path: string, field: unknown): Key[] {
-  const inner = given(field);
+  const inner = unwrapOptional(field);
   if (inner instanceof z.ZodArray) return inside(`${path}[0]`, inner.element);
   if (inner instanceof z.ZodRecord) return inside(`${path}.<name>`, inner.valueType);
   return [...fieldsOf(inner)].flatMap(([key, one]) => keysOf(`${path}.${key}`, one));

@@ -40,7 +40,7 @@ export function dotted(path: Path): string {
 }
 
 /** What the schema wants where something is said. */
-export function given(schema: unknown): unknown {
+export function unwrapOptional(schema: unknown): unknown {
   let inner = schema;
   while (inner instanceof z.ZodOptional || inner instanceof z.ZodDefault || inner instanceof z.ZodPrefault)
     inner = inner.unwrap();
@@ -49,21 +49,21 @@ export function given(schema: unknown): unknown {
 
 /** The fields of a group of settings; none where the schema wants something else. */
 export function fieldsOf(schema: unknown): ReadonlyMap<string, z.ZodType> {
-  const inner = given(schema);
+  const inner = unwrapOptional(schema);
   return new Map(inner instanceof z.ZodObject ? Object.entries<z.ZodType>(inner.shape) : []);
 }
 
 /** What stands under a key of a group, of a list, or of a group whose keys are names of the person's own. */
-function inside(schema: unknown, key: PropertyKey): unknown {
-  const inner = given(schema);
+function schemaAt(schema: unknown, key: PropertyKey): unknown {
+  const inner = unwrapOptional(schema);
   if (inner instanceof z.ZodRecord) return inner.valueType;
   return inner instanceof z.ZodArray ? inner.element : fieldsOf(inner).get(String(key));
 }
 
-const namesAt = (schema: z.ZodType, path: Path): string[] => [...fieldsOf(path.reduce(inside, schema)).keys()];
+const namesAt = (schema: z.ZodType, path: Path): string[] => [...fieldsOf(path.reduce(schemaAt, schema)).keys()];
 
 /** Why a key that other alerts have means nothing to this one. */
-function whyNot(alert: string, { threshold, slo }: AlertDefinition, key: string): string {
+function explainUnusable(alert: string, { threshold, slo }: AlertDefinition, key: string): string {
   if (key === 'minimumRate') return `${alert} takes no share of anything, so it needs no least volume`;
   if (slo !== undefined) return `${alert} has no number of its own, it follows from slos.${slo}.objective`;
   return threshold.kind === 'fixed'
@@ -86,7 +86,7 @@ function unknownKey({ alerts }: Catalogue, path: Path, key: string, names: reado
   const name = String(path[1]);
   const alert = inThresholds ? alerts[name] : undefined;
   if (alert !== undefined && overrideKeys.some((other) => other === key))
-    return problem(`${whyNot(name, alert, key)}; it may have ${names.join(', ')}`);
+    return problem(`${explainUnusable(name, alert, key)}; it may have ${names.join(', ')}`);
   return problem(`no such setting; it may have ${names.join(', ')}${hint}`);
 }
 
@@ -100,7 +100,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** What a key needs, after "needs". A schema that says it better itself has the last word. */
-export function needs(issue: z.core.$ZodRawIssue): string | undefined {
+export function describeNeed(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === 'invalid_type')
     return typeof issue.input === 'number' && issue.expected === 'number' ? 'a finite number' : TYPES[issue.expected];
   if (issue.code === 'invalid_value')
@@ -117,10 +117,10 @@ function guessValue(issue: z.core.$ZodIssue, wrong: string): string | undefined 
   return issue.code === 'custom' && issue.params?.isZone === true ? nearestZone(wrong) : undefined;
 }
 
-const within = (path: Path, other: Path): boolean => path.every((part, i) => part === other[i]);
+const isWithin = (path: Path, other: Path): boolean => path.every((part, i) => part === other[i]);
 
 /**
- * One problem for each key that is wrong in `raw`. `error` is what `schema` says of it when asked with {@link needs}.
+ * One problem for each key that is wrong in `raw`. `error` is what `schema` says of it when asked with {@link describeNeed}.
  * Values under a key for which `secret` holds are not repeated.
  */
 export function explain(
@@ -134,7 +134,7 @@ export function explain(
   const follows = ({ code, path }: z.core.$ZodIssue) =>
     code === 'custom' &&
     error.issues.some(
-      (other) => (other.path.length > path.length || other.code === 'unrecognized_keys') && within(path, other.path),
+      (other) => (other.path.length > path.length || other.code === 'unrecognized_keys') && isWithin(path, other.path),
     );
   const issues = error.issues.filter((issue) => !follows(issue));
   const problems = issues.flatMap((issue): Problem[] => {

@@ -2,7 +2,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { PlatformDefinition } from '../dashboards/definition';
 import { misspeltProjects } from './project-key';
-import { structured } from './raw';
+import { parseStructured } from './raw';
 import type { Settings } from './schema';
 import { SettingsError, toSettings } from './settings';
 
@@ -24,7 +24,7 @@ export function readSettings(catalogue: PlatformDefinition): Settings {
   try {
     const misspelt = misspeltProjects(Object.keys(all), project);
     if (misspelt.length > 0) throw new SettingsError(pulumi.getStack(), misspelt);
-    return toSettings(catalogue, pulumi.getStack(), structured(Object.fromEntries(ofProject)), new Set(secrets));
+    return toSettings(catalogue, pulumi.getStack(), parseStructured(Object.fromEntries(ofProject)), new Set(secrets));
   } catch (error) {
     if (error instanceof SettingsError) throw new pulumi.RunError(error.message);
     throw error;

@@ -6,7 +6,7 @@ import { isGroup, type Json } from '../json-values';
 export const ENCRYPTED = '[secret]';
 
 /** Structured values, which the engine hands over as JSON, as what they stand for; other texts stay. */
-export function structured(raw: Json): Record<string, unknown> {
+export function parseStructured(raw: Json): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(raw).map(([key, value]) => {
       if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return [key, value];
@@ -30,12 +30,12 @@ export function sortKeys(value: unknown): unknown {
 }
 
 /** `pulumi config set` writes fractions as texts; this reads them back where the schema wants a number. */
-export const numeric = (value: unknown): unknown =>
+export const coerceNumber = (value: unknown): unknown =>
   typeof value === 'string' && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) ? Number(value) : value;
 
 /** The same for true and false. */
-export const truth = (value: unknown): unknown => (value === 'true' ? true : value === 'false' ? false : value);
+export const coerceBoolean = (value: unknown): unknown => (value === 'true' ? true : value === 'false' ? false : value);
 
 /** `pulumi config set --path` takes a text of digits for a number; this reads it back where the schema wants a text. */
-export const textual = (value: unknown): unknown =>
+export const coerceString = (value: unknown): unknown =>
   typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;

@@ -11,7 +11,7 @@ import { externalServers } from './external';
 import { decideExporters } from './exporters';
 import { decideKubernetes, ingressUrl } from './kubernetes';
 import { sessionsOf } from './market';
-import { dotted, explain, fieldsOf, needs } from './problems';
+import { dotted, explain, fieldsOf, describeNeed } from './problems';
 import type { Problem } from './contradiction';
 import { isGroup, valueAt, type Json as Group } from '../json-values';
 import { ENCRYPTED, sortKeys } from './raw';
@@ -33,7 +33,7 @@ export class SettingsError extends Error {
   }
 }
 
-function decide(catalogue: PlatformDefinition, parsed: Parsed): Settings {
+function applyDefaults(catalogue: PlatformDefinition, parsed: Parsed): Settings {
   const { backend, grafana, kubernetes, prometheus, runbooks, target } = parsed;
   const external = externalServers(parsed);
   const ingress = ingressUrl(kubernetes);
@@ -67,27 +67,27 @@ function decide(catalogue: PlatformDefinition, parsed: Parsed): Settings {
 }
 
 /** The parts of `raw` that are right by themselves, so that one wrong key does not hide what is wrong with others. */
-function sound(field: z.ZodType, raw: unknown): unknown {
+function validSubset(field: z.ZodType, raw: unknown): unknown {
   const fields = fieldsOf(field);
   if (fields.size === 0 || !isGroup(raw)) return raw;
   return Object.fromEntries(
     Object.entries(raw).flatMap(([key, value]) => {
       const inner = fields.get(key);
       if (inner === undefined) return [];
-      const part = sound(inner, value);
+      const part = validSubset(inner, value);
       return inner.safeParse(part).success ? [[key, part]] : [];
     }),
   );
 }
 
 /** Whether one dotted path is the other's beginning. */
-function onOneWay(a: string, b: string): boolean {
+function isPathPrefixOfOther(a: string, b: string): boolean {
   const [one, other] = [a, b].map((key) => `${key.replaceAll('[', '.[')}.`) as [string, string];
   return one.startsWith(other) || other.startsWith(one);
 }
 
 /** Credentials that stand in the stack file for everybody to read. */
-const inClear = (parsed: Parsed, raw: unknown, isSecret: (key: string) => boolean): Problem[] =>
+const clearTextSecrets = (parsed: Parsed, raw: unknown, isSecret: (key: string) => boolean): Problem[] =>
   secretsIn(parsed)
     .filter((path) => valueAt(raw, path) !== ENCRYPTED && !isSecret(dotted(path)))
     .map(dotted)
@@ -101,12 +101,12 @@ function contradictions(
   isSecret: (key: string) => boolean,
 ): Problem[] {
   const schema = schemaOf(catalogue);
-  const given = sound(schema, raw) as Group;
-  const rest = schema.safeParse({ environment: 'any', ...given });
-  const isWrong = (key: string) => wrong.some((other) => onOneWay(key, other.key));
-  if (!rest.success) return [];
-  const found = check(catalogue, rest.data, given).filter(({ from }) => !from.some(isWrong));
-  const told = found
+  const valid = validSubset(schema, raw) as Group;
+  const parsed = schema.safeParse({ environment: 'any', ...valid });
+  const isWrong = (key: string) => wrong.some((other) => isPathPrefixOfOther(key, other.key));
+  if (!parsed.success) return [];
+  const found = check(catalogue, parsed.data, valid).filter(({ from }) => !from.some(isWrong));
+  const problems = found
     .filter(({ key }, index) => found.findIndex((other) => other.key === key) === index)
     .map(({ key, message, from, quotes = true }) => ({
       key,
@@ -115,7 +115,7 @@ function contradictions(
           ? 'contradicts another setting; it is a secret, so its value is not told'
           : message,
     }));
-  return [...told, ...inClear(rest.data, raw, isSecret)];
+  return [...problems, ...clearTextSecrets(parsed.data, raw, isSecret)];
 }
 
 /** An empty group says nothing: the engine hands one over for each declared key that a stack leaves out. */
@@ -135,12 +135,12 @@ export function toSettings(
   const schema = schemaOf(catalogue);
   const unnamed = isGroup(raw) && [undefined, null, ''].some((nothing) => raw.environment === nothing);
   const named = isGroup(raw) ? withoutEmpty(unnamed ? { ...raw, environment: stack } : raw) : raw;
-  const result = schema.safeParse(named, { error: needs });
-  const isSecret = (key: string) => [...secrets].some((secret) => onOneWay(key, secret));
+  const result = schema.safeParse(named, { error: describeNeed });
+  const isSecret = (key: string) => [...secrets].some((secret) => isPathPrefixOfOther(key, secret));
   const wrong = result.success ? [] : explain(result.error, named, catalogue, schema, (path) => isSecret(dotted(path)));
   const problems = isGroup(named) ? [...wrong, ...contradictions(catalogue, named, wrong, isSecret)] : wrong;
   if (!result.success || problems.length > 0) throw new SettingsError(stack, problems);
-  return decide(catalogue, sortKeys(result.data));
+  return applyDefaults(catalogue, sortKeys(result.data));
 }
 
 /** What the catalogue and the dashboards need of the settings. */

@@ -5,7 +5,7 @@ import { loadYaml } from './go-yaml';
 import { nearest } from './nearest';
 import { misspeltProjects, splitKey } from './project-key';
 import { isGroup, type Json as Group } from '../json-values';
-import { ENCRYPTED, structured, textual } from './raw';
+import { ENCRYPTED, parseStructured, coerceString } from './raw';
 import { SettingsError } from './settings';
 import type { Problem } from './contradiction';
 
@@ -52,7 +52,7 @@ function ciphers(value: unknown, path = ''): [string, string][] {
 /** A value at the top as the engine hands it over: text, but for groups and lists. */
 function handedOver(value: unknown): unknown {
   if (Array.isArray(value) || isGroup(value)) return marked(value);
-  return value === null || value === undefined ? '' : textual(value);
+  return value === null || value === undefined ? '' : coerceString(value);
 }
 
 /** The group `config` of a file. */
@@ -125,7 +125,7 @@ export function readStackFile(stack: string, folder = ROOT): Record<string, unkn
     const name = ownKey(key, project);
     return name === undefined ? [] : [[name, handedOver(value)]];
   });
-  return structured(Object.fromEntries([...defaults(stack, folder), ...own]));
+  return parseStructured(Object.fromEntries([...defaults(stack, folder), ...own]));
 }
 
 /** The encrypted values of `Pulumi.<stack>.yaml` by their key, as they stand there. */

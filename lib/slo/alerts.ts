@@ -43,7 +43,7 @@ const SEVERITY = { page: 'critical', ticket: 'warning' } as const;
 const OUTAGE = { share: 0.3, window: '5m' } as const;
 
 /** Fewer events a second are too few to take shares of: three a minute, of which one is 0.6% of an hour, 0.02% of a day. */
-const MINIMUM_RATE = 0.05;
+const SLO_MINIMUM_RATE = 0.05;
 
 /** The share that may fail, without the dust of binary fractions. */
 export const allowance = (objective: number): number => Number((1 - objective).toPrecision(6));
@@ -135,7 +135,7 @@ function alert<P extends PanelRef, C extends string>(
     component,
     threshold: ofObjective(objective),
     for: HELD[kind],
-    ...(sli.ofTime ? {} : { minimumRate: MINIMUM_RATE }),
+    ...(sli.ofTime ? {} : { minimumRate: SLO_MINIMUM_RATE }),
     summary: summaries[kind],
     impact,
     says: ({ threshold, value, limit, duration }) => ({

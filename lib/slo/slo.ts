@@ -1,5 +1,5 @@
 /** Service level objectives: what users may expect, over which time, and how it is measured. */
-import { happened, slower, total } from '../promql/expressions';
+import { eventCount, slowRate, total } from '../promql/expressions';
 import { clampMin, meanOverTime, vector, type Counter, type Histogram, type Platform, type Vector } from '../promql';
 import { seconds, type Duration } from '../units';
 import { due, hasHours, type MarketHours } from '../market/hours';
@@ -43,7 +43,7 @@ export const failedEvents = (errors: (p: Platform) => Counter<string>, all: (p: 
 
 /** Observations above `bound` seconds, one of the histogram's bounds: between two of them nothing is known. */
 export const slowEvents = (histogram: (p: Platform) => Histogram<string>, bound: number): Sli => ({
-  errors: (platform, window) => slower(histogram(platform), bound, window),
+  errors: (platform, window) => slowRate(histogram(platform), bound, window),
   total: (platform, window) => total(histogram(platform).count, window),
 });
 
@@ -63,7 +63,7 @@ export const staleMoments = (counter: (p: Platform) => Counter<string>): Sli => 
   const over = (moments: Vector<never>, window: Duration) =>
     window === WINDOW ? moments : meanOverTime(moments, window, '1m');
   const nothing = (platform: Platform, hours: MarketHours) => {
-    const silent = happened(counter(platform), WINDOW).is('==', 0).andAny(platform.up().offset(WINDOW)).orZero();
+    const silent = eventCount(counter(platform), WINDOW).is('==', 0).andAny(platform.up().offset(WINDOW)).orZero();
     return hasHours(hours) ? silent.times(due(hours)) : silent;
   };
   return {

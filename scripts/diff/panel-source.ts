@@ -62,7 +62,7 @@ const alertLines = (dashboard: DashboardName, key: string): string[] =>
     .flatMap((name) => firstOf(sourcesIn('rules'), [new RegExp(`^ {2}${name}: `, 'm'), /\bthreshold:/], /^ {2}\w+: /m));
 
 /** Where a dashboard's rows list their panels. */
-const frameLine = (dashboard: DashboardName): string[] => firstOf(sourcesOf(dashboard), [/\breturn frame\(/]);
+const buildLine = (dashboard: DashboardName): string[] => firstOf(sourcesOf(dashboard), [/\breturn buildDashboard\(/]);
 
 const PLACE = ['place', 'row', 'removed'];
 /** A panel's beginning in the code. */
@@ -71,8 +71,8 @@ const PANEL = /\bboard,\s*['\w]/;
 /** The lines to touch for a field of a panel; those of the whole panel where the field has none of its own. */
 export function panelSource(dashboard: DashboardName, id: number, field: string): string[] {
   const key = Object.entries<number>(PANELS[dashboard]).find(([, one]) => one === id)?.[0];
-  if (PLACE.includes(field)) return frameLine(dashboard);
-  if (key === undefined) return ['rules/panel-ids.ts', ...frameLine(dashboard)];
+  if (PLACE.includes(field)) return buildLine(dashboard);
+  if (key === undefined) return ['rules/panel-ids.ts', ...buildLine(dashboard)];
   const limits = field === 'thresholds' ? alertLines(dashboard, key) : [];
   if (limits.length > 0) return limits;
   const roles = Object.values(slos).flatMap(({ panels }) => Object.entries(panels));
@@ -82,11 +82,11 @@ export function panelSource(dashboard: DashboardName, id: number, field: string)
   const sources = sourcesOf(dashboard);
   const property = PROPERTY[field];
   const lines = property === undefined ? [] : firstOf(sources, [panel, new RegExp(`\\b${property}:`)], PANEL);
-  return [lines, firstOf(sources, [panel]), frameLine(dashboard)].find((found) => found.length > 0) ?? [];
+  return [lines, firstOf(sources, [panel]), buildLine(dashboard)].find((found) => found.length > 0) ?? [];
 }
 
 /** The lines to touch for what surrounds a dashboard's panels. */
 export const dashboardSource = (dashboard: DashboardName): string[] => [
-  ...frameLine(dashboard),
-  'lib/dashboards/frame.ts',
+  ...buildLine(dashboard),
+  'lib/dashboards/build-dashboard.ts',
 ];

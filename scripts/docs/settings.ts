@@ -3,7 +3,7 @@ import { trading } from '../../platform';
 import { z } from 'zod';
 import { RECEIVER_KINDS } from '../../lib/receivers';
 import { keysByGroup, type Key } from '../../lib/settings/keys';
-import { fieldsOf, given, needs } from '../../lib/settings/problems';
+import { fieldsOf, unwrapOptional, describeNeed } from '../../lib/settings/problems';
 import { schemaOf } from '../../lib/settings/schema';
 import { Secret } from '../../lib/settings/secret';
 import { cell, table } from '../alerts';
@@ -38,14 +38,14 @@ const shortKind = (text: string): string =>
 
 /** The schema of what stands in the file, where the value is transformed afterwards. */
 function readSchema(field: z.ZodType): unknown {
-  const inner = given(field);
+  const inner = unwrapOptional(field);
   return inner instanceof z.ZodPipe && inner.in instanceof z.ZodArray ? inner.in : inner;
 }
 
 function takes(field: z.ZodType): string {
   const inner = readSchema(field);
   if (inner instanceof z.ZodArray) return `a list, each ${takes(inner.element as z.ZodType)}`;
-  const wants = (wrong: unknown) => field.safeParse(wrong, { error: needs }).error?.issues[0]?.message;
+  const wants = (wrong: unknown) => field.safeParse(wrong, { error: describeNeed }).error?.issues[0]?.message;
   const [kind = 'anything', empty = kind, longest] = [wants(NEITHER), wants(''), wants('9999d')];
   if (kind.startsWith('a duration') && longest !== undefined) return `${kind}, ${longest}`;
   if (kind !== 'a text') return kind;
@@ -54,7 +54,7 @@ function takes(field: z.ZodType): string {
 
 function standard(path: string, field: z.ZodType): string {
   if (path.startsWith('thresholds.')) return "the catalogue's";
-  const { success, data } = field.safeParse(undefined, { error: needs });
+  const { success, data } = field.safeParse(undefined, { error: describeNeed });
   // A stack file may say nothing at all, so nothing is required outside a group.
   if (!success) return path.includes('.') ? 'required' : '';
   if (data === undefined) return '';

@@ -2,7 +2,7 @@
 /// <reference lib="dom" />
 import { existsSync } from 'node:fs';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
-import { until } from '../../lib/servers/processes';
+import { waitFor } from '../../lib/servers/processes';
 import { findOnPath } from '../../lib/servers/on-path';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
@@ -118,7 +118,7 @@ export async function show(browser: Browser, grafana: string, { path, theme, wid
   const height = await page.$eval('.react-grid-layout', (grid) => Math.ceil(grid.getBoundingClientRect().bottom) + 40);
   await page.setViewport({ width, height: Math.max(height, 600) });
   await page.waitForNetworkIdle({ idleTime: 1500, timeout: 60_000, concurrency: 0 }).catch(() => undefined);
-  const panels = await until('the panels', async () => {
+  const panels = await waitFor('the panels', async () => {
     const busy = await page.$('[aria-label="Panel loading bar"]');
     return busy === null ? await measurePanels(page) : undefined;
   });

@@ -8,9 +8,9 @@ import { writeScrapes, type Source } from '../sizing/history';
 import { Backend } from '../../demo/backend';
 import type { ScenarioName } from '../../demo/scenarios';
 import { demoServer } from '../../demo/server';
-import { firing } from '../../lib/dashboards/frame';
-import { startLine, type Line } from '../support/local-stack';
-import { until } from '../../lib/servers/processes';
+import { firing } from '../../lib/dashboards/build-dashboard';
+import { startLocalStack, type LocalStack } from '../support/local-stack';
+import { waitFor } from '../../lib/servers/processes';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -49,12 +49,12 @@ async function replica(seed: number, from: number): Promise<Replica> {
   return { backend, server, address: `127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
-export interface Day extends Line {
+export interface Day extends LocalStack {
   /** Waits until alerts on the last incident fire. */
   readonly alerting: () => Promise<void>;
 }
 /** The longest wait of those alerts, in seconds, with room. */
-const PATIENCE = 600;
+const TIMEOUT = 600;
 
 /**
  * Starts the line on `hours` of the past, with a Grafana where this machine has one. `beside` are dashboards that it has
@@ -73,7 +73,7 @@ export async function startDay(hours: number, beside: Readonly<Record<string, st
     },
     samples: () => backend.samples(),
   }));
-  const line = await startLine({
+  const localStack = await startLocalStack({
     stack: 'dev',
     raw: { backend: { clusters: { main: replicas.map(({ address }) => address) } } },
     withGrafana: true,
@@ -96,10 +96,14 @@ export async function startDay(hours: number, beside: Readonly<Record<string, st
   });
   const timer = setInterval(() => replicas.forEach(({ backend }) => backend.advance(1, new Date())), 1000);
   return {
-    ...line,
+    ...localStack,
     alerting: async () => {
-      const alerts = String(firing(line.content.dashboardContext));
-      await until('the alerts', async () => ((await line.query(alerts)).length > 0 ? true : undefined), PATIENCE);
+      const alerts = String(firing(localStack.content.dashboardContext));
+      await waitFor(
+        'the alerts',
+        async () => ((await localStack.query(alerts)).length > 0 ? true : undefined),
+        TIMEOUT,
+      );
     },
     stop: async () => {
       clearInterval(timer);
@@ -107,7 +111,7 @@ export async function startDay(hours: number, beside: Readonly<Record<string, st
         server.close();
         server.closeAllConnections();
       }
-      await line.stop();
+      await localStack.stop();
     },
   };
 }

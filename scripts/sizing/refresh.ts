@@ -7,7 +7,7 @@ import { isDuration, seconds } from '../../lib/units';
 import { SCRAPE } from './history';
 
 /** A query of a panel. */
-export interface Asked {
+export interface DashboardQuery {
   readonly panel: string;
   readonly expr: string;
   /** Seconds between two points over the whole range; none for one instant. */
@@ -82,7 +82,7 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** At the distance of the scrapes, which leaves nothing out. */
-export const before = (): Asked[] =>
+export const queriesBefore = (): DashboardQuery[] =>
   Object.entries(BEFORE).flatMap(([panel, exprs]) => exprs.map((expr) => ({ panel, expr, step: SCRAPE, once: [] })));
 
 /**
@@ -93,7 +93,7 @@ const evaluatedOnce = (expr: PromqlNode): PromqlNode[] =>
   nodesOf(expr).filter((node) => node.kind === 'call' && node.args.some((arg) => 'at' in arg && arg.at !== undefined));
 
 /** The same panels of this project over a range in seconds. */
-export const now = (context: DashboardContext, range: number): Asked[] =>
+export const queriesNow = (context: DashboardContext, range: number): DashboardQuery[] =>
   panelQueries(context)
     .filter(({ panel }) => Object.hasOwn(BEFORE, panel))
     .map((query) => {
@@ -108,7 +108,12 @@ export const now = (context: DashboardContext, range: number): Asked[] =>
     });
 
 /** Samples of a query as the server counts them. */
-async function counted(server: string, { expr, step }: Pick<Asked, 'expr' | 'step'>, start: number, end: number) {
+async function countSamples(
+  server: string,
+  { expr, step }: Pick<DashboardQuery, 'expr' | 'step'>,
+  start: number,
+  end: number,
+) {
   const when = step === undefined ? { time: end } : { start, end, step };
   const parameters = Object.entries({ query: expr, stats: 'all', ...when }).map(([key, value]): [string, string] => [
     key,
@@ -129,11 +134,11 @@ async function counted(server: string, { expr, step }: Pick<Asked, 'expr' | 'ste
  * where it reads them once. Its count takes what is pinned by `@ end()` for read again at each step, though it is
  * evaluated a single time (`StepInvariantExpr` in Prometheus' engine).
  */
-export async function samplesRead(server: string, asked: Asked, start: number, end: number): Promise<number> {
+export async function samplesRead(server: string, asked: DashboardQuery, start: number, end: number): Promise<number> {
   const { once: pinned, step } = asked;
-  const all = await counted(server, asked, start, end);
+  const all = await countSamples(server, asked, start, end);
   if (step === undefined) return all;
   const again = Math.floor((end - start) / step);
-  const once = await Promise.all(pinned.map((expr) => counted(server, { expr, step: undefined }, start, end)));
+  const once = await Promise.all(pinned.map((expr) => countSamples(server, { expr, step: undefined }, start, end)));
   return all - again * once.reduce((sum, samples) => sum + samples, 0);
 }

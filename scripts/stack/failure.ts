@@ -2,7 +2,7 @@
 import { CommandError } from '@pulumi/pulumi/automation';
 import type { Settings } from '../../lib/settings/schema';
 import { UsageError } from '../../lib/servers/command-line';
-import { lastWords } from '../../lib/servers/docker-containers';
+import { recentLogs } from '../../lib/servers/docker-containers';
 import { dockerProblem } from '../support/preflight';
 import { passphraseProblem, passphraseSource } from '../support/stack-workspace';
 
@@ -64,7 +64,7 @@ export async function explainFailure(
   if (left !== undefined) throw new UsageError(left);
   const errors = engineErrors(error.message, !shown);
   const more = errors.length > MOST_ERRORS ? [`${errors.length - MOST_ERRORS} more errors`] : [];
-  const containers = target === 'docker' ? await lastWords(settings).catch(() => []) : [];
+  const containers = target === 'docker' ? await recentLogs(settings).catch(() => []) : [];
   throw new UsageError(
     [...errors.slice(0, MOST_ERRORS), ...more, ...containers].join('\n') ||
       'Pulumi did not finish; what it printed above says why.',

@@ -6,7 +6,7 @@ import { unreadyInCluster } from '../../lib/servers/cluster-readiness';
 import {
   containers,
   containersAtStart,
-  hangingContainers,
+  describeStuckContainers,
   isWell,
   type Container,
 } from '../../lib/servers/docker-containers';
@@ -80,7 +80,7 @@ export async function up(stack: Stack, settings: Settings, bin: string, show: (t
   if (healed !== '') console.log(`\n${healed}`);
   const unready = [...(await unreadyServers(localServers(settings))), ...(await unreadyInCluster(settings))];
   const after = settings.target === 'docker' ? await containers(settings.catalogue.name) : [];
-  const hanging = hangingContainers(after, settings);
+  const hanging = describeStuckContainers(after, settings);
   const problems = [...unready, ...hanging];
   if (problems.length > 0) throw new UsageError(problems.join('\n'));
   printAddresses(outputs, settings);

@@ -6,7 +6,7 @@ import { readStackFile } from '../../lib/settings/stack-file';
 import type { Settings } from '../../lib/settings/schema';
 import type { Files } from '../../lib/review/diff/rendered';
 import { UsageError } from '../../lib/servers/command-line';
-import { containersAtStart, hangingContainers, isWell } from '../../lib/servers/docker-containers';
+import { containersAtStart, describeStuckContainers, isWell } from '../../lib/servers/docker-containers';
 import { withPortForward } from '../../lib/servers/port-forward';
 import { withPolicies } from '../support/policy-pack';
 import { refreshOptions } from '../support/refresh-options';
@@ -106,7 +106,7 @@ async function findDrift(stack: Stack, settings: Settings, full: boolean): Promi
     ([op, count]) => !['same', 'read'].includes(op) && count > (op === 'update' ? movedBy(op) : 0),
   );
   if (Object.keys(changeSummary).every((op) => ['create', 'read'].includes(op))) throw undeployedError(stack.name);
-  const hanging = hangingContainers(running ?? [], settings);
+  const hanging = describeStuckContainers(running ?? [], settings);
   if (!changes && !grafanaAway && hanging.length > 0) throw new UsageError(hanging.join('\n'));
   if (!changes && !grafanaAway) return void show(`No drift: what runs is stack ${stack.name} as its file says.\n`);
   const found = [

@@ -2,7 +2,7 @@
 import type { Settings } from '../../lib/settings/schema';
 import { describeError } from '../../lib/servers/error-sentence';
 
-const PATIENCE = 5_000;
+const TIMEOUT = 5_000;
 
 /** The outputs of a stack as it is deployed. */
 export type Outputs = Readonly<Record<string, { readonly value: unknown } | undefined>>;
@@ -17,7 +17,7 @@ type StackName = Pick<Settings, 'catalogue' | 'environment'>;
 async function firingAlerts(url: string, { catalogue, environment }: StackName): Promise<string[]> {
   const query = `ALERTS{alertstate="firing",environment="${environment}",alertname!="${catalogue.heartbeat ?? ''}"}`;
   const answer = await fetch(`${url.replace(/\/$/, '')}/api/v1/query?${new URLSearchParams({ query }).toString()}`, {
-    signal: AbortSignal.timeout(PATIENCE),
+    signal: AbortSignal.timeout(TIMEOUT),
   });
   if (!answer.ok) throw new Error(`it answers ${answer.status}`);
   const { data } = (await answer.json()) as Answer;

@@ -16,7 +16,7 @@ import { CONFIG_FLAGS } from '../../lib/compile/prometheus-config';
 import { alertFlags } from '../../lib/alerting/routing';
 import { bundleDemoBackend } from '../../demo/bundle';
 import { findGrafana, startGrafana } from '../../lib/servers/grafana';
-import { ended, freePort, start, until } from '../../lib/servers/processes';
+import { endProcess, freePort, startProcess, waitFor } from '../../lib/servers/processes';
 import { writeFiles, writeText } from '../../lib/servers/write-files';
 import { tool } from '../../lib/servers/tools';
 
@@ -35,7 +35,7 @@ export interface RuleState {
 export type MonitoringServer = 'prometheus' | 'alertmanager';
 
 /** A running line. */
-export interface Line {
+export interface LocalStack {
   readonly settings: Settings;
   readonly content: Content;
   readonly backendUrl: string;
@@ -52,7 +52,7 @@ export interface Line {
   readonly stop: () => Promise<void>;
 }
 
-export interface LineOptions {
+export interface LocalStackOptions {
   readonly stack: string;
   /** The keys of the stack file. Where it names `backend.clusters` the backends are the caller's, and none is started. */
   readonly raw: Readonly<Record<string, unknown>>;
@@ -82,14 +82,20 @@ async function api<T>(base: string, path: string): Promise<T> {
 }
 
 /** Whether the backends are the caller's. */
-const bringsBackends = ({ backend }: LineOptions['raw']): boolean =>
+const bringsBackends = ({ backend }: LocalStackOptions['raw']): boolean =>
   (backend as { readonly clusters?: unknown } | undefined)?.clusters !== undefined;
 
 /** A stack's keys for the line: its servers are local, and nobody but `receiver` is told. */
-function localised({ raw, receiver, engine = 'alertmanager' }: LineOptions, ports: Ports): Record<string, unknown> {
+function localSettings(
+  { raw, receiver, engine = 'alertmanager' }: LocalStackOptions,
+  ports: Ports,
+): Record<string, unknown> {
   const own = (raw.alerting ?? {}) as Readonly<Record<string, unknown>>;
   const webhook = { webhook: { url: receiver } };
-  const told = { routes: { critical: webhook, warning: webhook, info: webhook }, muteTimings: own.muteTimings ?? {} };
+  const alerting = {
+    routes: { critical: webhook, warning: webhook, info: webhook },
+    muteTimings: own.muteTimings ?? {},
+  };
   // A stack for a cluster, or for servers of others, runs here as if it were one for this machine; its samples stay here.
   const { kubernetes: _cluster, external: _others, ...rest } = raw;
   const { remoteWrite: _receivers, ...prometheus } = (raw.prometheus ?? {}) as Readonly<Record<string, unknown>>;
@@ -107,7 +113,7 @@ function localised({ raw, receiver, engine = 'alertmanager' }: LineOptions, port
       alertmanager: { ...(raw.alertmanager as object | undefined), port: ports.alertmanager },
     }),
     grafana: { port: ports.grafana },
-    alerting: { engine, ...(receiver !== undefined && told) },
+    alerting: { engine, ...(receiver !== undefined && alerting) },
   };
 }
 
@@ -125,7 +131,7 @@ export const freePorts = async (): Promise<Ports> => ({
 });
 
 const demoBackend = (folder: string, port: number, scenario: string, now = new Date()) =>
-  start('the demo backend', process.execPath, [
+  startProcess('the demo backend', process.execPath, [
     join(folder, 'backend.js'),
     `--port=${port}`,
     `--scenario=${scenario}`,
@@ -137,7 +143,7 @@ async function serverStarts(folder: string, host: string, ports: Ports, settings
   const [prometheus, alertmanager] = [await tool('prometheus'), await tool('alertmanager')];
   return {
     prometheus: () =>
-      start('Prometheus', prometheus, [
+      startProcess('Prometheus', prometheus, [
         `--config.file=${join(folder, 'prometheus/prometheus.yml')}`,
         `--storage.tsdb.path=${join(folder, 'data/prometheus')}`,
         `--web.listen-address=${host}:${ports.prometheus}`,
@@ -146,7 +152,7 @@ async function serverStarts(folder: string, host: string, ports: Ports, settings
         '--log.level=warn',
       ]),
     alertmanager: () =>
-      start('Alertmanager', alertmanager, [
+      startProcess('Alertmanager', alertmanager, [
         `--config.file=${join(folder, 'alertmanager/alertmanager.yml')}`,
         `--storage.path=${join(folder, 'data/alertmanager')}`,
         `--web.listen-address=${host}:${ports.alertmanager}`,
@@ -158,12 +164,12 @@ async function serverStarts(folder: string, host: string, ports: Ports, settings
 }
 
 /** Starts the line and waits until Prometheus has scraped the backend. Nothing is left running if it fails. */
-export async function startLine(options: LineOptions): Promise<Line> {
+export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
   const { stack, raw, scenario = 'healthy', withGrafana = false } = options;
   const { host = '127.0.0.1', adapt = (same) => same } = options;
   const ports = options.ports ?? (await freePorts());
   const folder = mkdtempSync(join(tmpdir(), 'observability-'));
-  const settings = toSettings(trading, stack, localised(options, ports), new Set(['alerting']));
+  const settings = toSettings(trading, stack, localSettings(options, ports), new Set(['alerting']));
   const content = adapt(
     compile(settings, {
       addresses: {
@@ -185,27 +191,27 @@ export async function startLine(options: LineOptions): Promise<Line> {
   const own = !bringsBackends(raw);
   const starts = await serverStarts(folder, host, ports, settings);
   const backend = own ? [demoBackend(folder, ports.backend, scenario, options.now)] : [];
-  const servers = new Map<MonitoringServer | 'grafana', ReturnType<typeof start>>();
+  const servers = new Map<MonitoringServer | 'grafana', ReturnType<typeof startProcess>>();
   const processes = () => [...backend, ...servers.values()];
   const stop = async () => {
-    await Promise.all(processes().map(({ child }) => ended(child)));
+    await Promise.all(processes().map(({ child }) => endProcess(child)));
     rmSync(folder, { recursive: true, force: true });
   };
   const query = async (expr: string) =>
     (await api<{ result: Sample[] }>(prometheusUrl, `query?${String(new URLSearchParams({ query: expr }))}`)).result;
-  let grafana: Line['grafana'] = { absent: 'not asked for' };
+  let grafana: LocalStack['grafana'] = { absent: 'not asked for' };
   const alive = () => processes().forEach((each) => each.alive());
   const restart = async (server: MonitoringServer) => {
     servers.set(server, starts[server]());
     const url = server === 'prometheus' ? prometheusUrl : alertmanagerUrl;
-    await until(`${server} to be ready`, async () => {
+    await waitFor(`${server} to be ready`, async () => {
       alive();
       return (await fetch(`${url}/-/ready`)).ok ? true : undefined;
     });
   };
   try {
     // Scraped before it listens, it would be a target that is down.
-    await until('the demo backend', async () => {
+    await waitFor('the demo backend', async () => {
       alive();
       return !own || (await fetch(`${backendUrl}/healthz`)).ok ? true : undefined;
     });
@@ -215,7 +221,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
       await options.past(data, folder);
     }
     await Promise.all([restart('prometheus'), restart('alertmanager')]);
-    await until('the first scrape of the demo backend', async () => {
+    await waitFor('the first scrape of the demo backend', async () => {
       alive();
       const up = await query(`up{job="${settings.backend.selector.job}"}`);
       return up.length > 0 ? true : undefined;
@@ -233,7 +239,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
         }),
       );
       const url = settings.grafana.externalUrl;
-      await until('Grafana', async () => {
+      await waitFor('Grafana', async () => {
         alive();
         return (await fetch(`${url}/api/health`)).ok ? true : undefined;
       });
@@ -259,7 +265,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
     },
     kill: async (server, signal) => {
       const process = servers.get(server);
-      if (process !== undefined) await ended(process.child, signal);
+      if (process !== undefined) await endProcess(process.child, signal);
     },
     restart,
     stop,

@@ -5,7 +5,7 @@
 import { PROMETHEUS_UNREACHABLE } from '../../rules/data-source';
 import { seconds } from '../../lib/units';
 import { WINDOW } from '../../lib/promql/window';
-import { until } from '../../lib/servers/processes';
+import { waitFor } from '../../lib/servers/processes';
 import { findOnPath } from '../../lib/servers/on-path';
 import { incident, type Incident } from '../support/incident';
 import { TIMEOUT } from '../support/timeout';
@@ -26,7 +26,7 @@ if (process.env.GRAFANA_HOME === undefined && findOnPath(['grafana'], process.en
 
   const heard = () => subject.heard();
   const hear = (message: string) =>
-    until(message, () => Promise.resolve(heard().includes(message) ? true : undefined), TIMEOUT);
+    waitFor(message, () => Promise.resolve(heard().includes(message) ? true : undefined), TIMEOUT);
 
   test('Prometheus killed in the middle is one page that says so; the incident goes on, and each end is told once', async () => {
     subject.backend.errors({ [ENDPOINT]: 3 });
@@ -39,14 +39,14 @@ if (process.env.GRAFANA_HOME === undefined && findOnPath(['grafana'], process.en
     const killed = Date.now();
     await hear(`firing ${PROMETHEUS_UNREACHABLE}`);
     // Longer than the rates look back: Prometheus has forgotten the incident when it is back.
-    await until(
+    await waitFor(
       'a long outage',
       () => Promise.resolve(Date.now() - killed > (2 * seconds(WINDOW) * 1000) / FACTOR || undefined),
       TIMEOUT,
     );
     await subject.line.restart('prometheus');
     await hear(`resolved ${PROMETHEUS_UNREACHABLE}`);
-    await until(
+    await waitFor(
       `${PAGE} to fire again in Prometheus`,
       async () =>
         (await subject.line.query(`ALERTS{alertname="${PAGE}",alertstate="firing"}`)).length > 0 ? true : undefined,

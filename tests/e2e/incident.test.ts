@@ -3,8 +3,8 @@
  * running ten times faster: what was told is compared as a whole.
  */
 import type { AlertName } from '../../rules/alerts';
-import type { Line } from '../../scripts/support/local-stack';
-import { until } from '../../lib/servers/processes';
+import type { LocalStack } from '../../scripts/support/local-stack';
+import { waitFor } from '../../lib/servers/processes';
 import { renderedRules } from '../../scripts/replay/change';
 import { checkRules } from '../../scripts/replay/tables';
 import { incident, type Incident } from '../support/incident';
@@ -16,10 +16,10 @@ const [WARNING, PAGE] = ['HighErrorRate', 'CriticalErrorRate'] as const satisfie
 const ENDPOINT = '/signals';
 
 let subject: Incident;
-let line: Line;
+let localStack: LocalStack;
 beforeAll(async () => {
   subject = await incident('incident', ENDPOINT, { [WARNING]: '30s', [PAGE]: '12s' }, FACTOR);
-  ({ line } = subject);
+  ({ line: localStack } = subject);
 });
 afterAll(() => subject?.stop());
 
@@ -27,19 +27,21 @@ const heard = () => subject.heard();
 /** The rules as the server has them. */
 const rules = () =>
   renderedRules(
-    Object.fromEntries(Object.entries(line.content.prometheus).map(([path, text]) => [`prometheus/${path}`, text])),
+    Object.fromEntries(
+      Object.entries(localStack.content.prometheus).map(([path, text]) => [`prometheus/${path}`, text]),
+    ),
     '2s',
   );
 const hear = (message: string, from: number) =>
-  until(message, () => Promise.resolve(heard().slice(from).includes(message) ? true : undefined), TIMEOUT);
+  waitFor(message, () => Promise.resolve(heard().slice(from).includes(message) ? true : undefined), TIMEOUT);
 const calm = () =>
-  until(
+  waitFor(
     'calm',
-    async () => ((await line.query(`ALERTS{alertname=~"${WARNING}|${PAGE}"}`)).length === 0 ? true : undefined),
+    async () => ((await localStack.query(`ALERTS{alertname=~"${WARNING}|${PAGE}"}`)).length === 0 ? true : undefined),
     TIMEOUT,
   );
 const holds = (expr: string) =>
-  until(expr, async () => ((await line.query(expr)).length > 0 ? true : undefined), TIMEOUT);
+  waitFor(expr, async () => ((await localStack.query(expr)).length > 0 ? true : undefined), TIMEOUT);
 
 test('a large fault is one page and one end; its warning is never notified', async () => {
   subject.backend.errors({ [ENDPOINT]: 3 });
@@ -52,8 +54,10 @@ test('a large fault is one page and one end; its warning is never notified', asy
 });
 
 test('a replay of the rules over what the server has recorded finds each alert when it fired, to an evaluation at each end', async () => {
-  expect(await line.query(`count_over_time(ALERTS{alertname="${PAGE}",alertstate="firing"}[1h])`)).not.toEqual([]);
-  expect((await checkRules(rules(), { url: line.prometheusUrl, range: '1h' })).rows).toEqual([]);
+  expect(await localStack.query(`count_over_time(ALERTS{alertname="${PAGE}",alertstate="firing"}[1h])`)).not.toEqual(
+    [],
+  );
+  expect((await checkRules(rules(), { url: localStack.prometheusUrl, range: '1h' })).rows).toEqual([]);
 });
 
 test('a warning that becomes a page, both servers restarted meanwhile, and a warning again: each told once, and its end once', async () => {
@@ -62,16 +66,16 @@ test('a warning that becomes a page, both servers restarted meanwhile, and a war
   await hear(`firing ${WARNING}`, before);
   subject.backend.errors({ [ENDPOINT]: 3 });
   await hear(`firing ${PAGE}`, before);
-  await line.kill('prometheus', 'SIGKILL');
-  await line.restart('prometheus');
-  await line.kill('alertmanager', 'SIGTERM');
-  await line.restart('alertmanager');
+  await localStack.kill('prometheus', 'SIGKILL');
+  await localStack.restart('prometheus');
+  await localStack.kill('alertmanager', 'SIGTERM');
+  await localStack.restart('alertmanager');
   await holds(
     `ALERTS{alertname="${PAGE}",alertstate="firing"} and on () time() - process_start_time_seconds{job="prometheus"} > 30`,
   );
   subject.backend.errors({ [ENDPOINT]: 0.5 });
   await hear(`resolved ${PAGE}`, before);
-  expect((await line.query(`ALERTS{alertname="${WARNING}",alertstate="firing"}`)).length).toBeGreaterThan(0);
+  expect((await localStack.query(`ALERTS{alertname="${WARNING}",alertstate="firing"}`)).length).toBeGreaterThan(0);
   subject.backend.errors({});
   await hear(`resolved ${WARNING}`, before);
   await calm();

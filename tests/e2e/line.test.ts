@@ -2,8 +2,8 @@
 import { trading } from '../../platform';
 import { alertNames } from '../../rules/alerts';
 import { panelQueries } from '../../lib/dashboards';
-import { startLine, type Line } from '../../scripts/support/local-stack';
-import { until } from '../../lib/servers/processes';
+import { startLocalStack, type LocalStack } from '../../scripts/support/local-stack';
+import { waitFor } from '../../lib/servers/processes';
 import { endAlertsSooner } from '../support/faster-time';
 import { TIMEOUT } from '../support/timeout';
 import { instantiate } from '../../lib/dashboards/variables';
@@ -18,29 +18,29 @@ const thresholds = {
 };
 const raw = { environment: 'dev', backend: { scrapeInterval: '2s' }, thresholds };
 
-let line: Line;
+let localStack: LocalStack;
 beforeAll(async () => {
-  line = await startLine({ stack: 'dev', raw, adapt: endAlertsSooner });
+  localStack = await startLocalStack({ stack: 'dev', raw, adapt: endAlertsSooner });
 });
-afterAll(() => line?.stop());
+afterAll(() => localStack?.stop());
 
-const stateOf = async (name: string) => (await line.rules()).find((rule) => rule.name === name)?.state;
+const stateOf = async (name: string) => (await localStack.rules()).find((rule) => rule.name === name)?.state;
 
 const becomes = (name: string, state: string) =>
-  until(`${name} ${state}`, async () => ((await stateOf(name)) === state ? true : undefined), TIMEOUT);
+  waitFor(`${name} ${state}`, async () => ((await stateOf(name)) === state ? true : undefined), TIMEOUT);
 
 test('the backend is scraped', async () => {
-  const up = await line.query('up{job="backend-api"}');
+  const up = await localStack.query('up{job="backend-api"}');
   expect(up.map(({ metric, value }) => [metric.environment, value[1]])).toEqual([['dev', '1']]);
 });
 
 test('every rule is loaded and evaluates', async () => {
-  await until(
+  await waitFor(
     'a first evaluation of every rule',
-    async () => ((await line.rules()).every(({ health }) => health !== 'unknown') ? true : undefined),
+    async () => ((await localStack.rules()).every(({ health }) => health !== 'unknown') ? true : undefined),
     TIMEOUT,
   );
-  const rules = await line.rules();
+  const rules = await localStack.rules();
   expect(rules.filter(({ health }) => health !== 'ok')).toEqual([]);
   expect(
     rules
@@ -51,14 +51,14 @@ test('every rule is loaded and evaluates', async () => {
 });
 
 test('every panel query returns data on the demo', async () => {
-  const queries = panelQueries(line.content.dashboardContext).filter(({ emptyWhenWell }) => !emptyWhenWell);
+  const queries = panelQueries(localStack.content.dashboardContext).filter(({ emptyWhenWell }) => !emptyWhenWell);
   expect(queries.length).toBeGreaterThan(23);
   let empty: string[] = [];
-  await until(
+  await waitFor(
     'data in every panel',
     async () => {
       const answers = await Promise.all(
-        queries.map(async (query) => ({ ...query, samples: await line.query(instantiate(query.expr)) })),
+        queries.map(async (query) => ({ ...query, samples: await localStack.query(instantiate(query.expr)) })),
       );
       empty = answers
         .filter(({ samples }) => samples.length === 0)
@@ -72,12 +72,12 @@ test('every panel query returns data on the demo', async () => {
 
 test('an alert comes with its fault and goes with it', async () => {
   expect(await stateOf('RedisDisconnected')).toBe('inactive');
-  await line.setScenario('redis-down');
+  await localStack.setScenario('redis-down');
   await becomes('RedisDisconnected', 'firing');
-  await line.setScenario('healthy');
+  await localStack.setScenario('healthy');
   await becomes('RedisDisconnected', 'inactive');
 });
 
 test('a scenario that does not exist is told at once, with the nearest name', async () => {
-  await expect(startLine({ stack: 'dev', raw: {}, scenario: 'redis-dwn' })).rejects.toThrow(/redis-down/);
+  await expect(startLocalStack({ stack: 'dev', raw: {}, scenario: 'redis-dwn' })).rejects.toThrow(/redis-down/);
 });

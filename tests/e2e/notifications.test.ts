@@ -9,8 +9,8 @@ import { scenarioNames, scenarios, type ScenarioName } from '../../demo/scenario
 import type { Duration } from '../../lib/units';
 import { seconds } from '../../lib/units';
 import { alertNames, definition } from '../../rules/alerts';
-import { startLine, type Line } from '../../scripts/support/local-stack';
-import { until } from '../../lib/servers/processes';
+import { startLocalStack, type LocalStack } from '../../scripts/support/local-stack';
+import { waitFor } from '../../lib/servers/processes';
 import { startReceiver, type Notification, type Receiver } from '../../lib/servers/webhook-receiver';
 import { scaleTime } from '../support/faster-time';
 import { PEAK } from '../support/demo-recording';
@@ -31,8 +31,8 @@ const brief = (duration: Duration): Duration => `${Math.min(LONGEST, Math.ceil(s
 const thresholds = (scenario: ScenarioName) =>
   onlyAlerts(Object.fromEntries(expectedAlerts(scenario).map((name) => [name, brief(definition(name).for)])));
 
-const start = (receiver: Receiver, path: string, scenario: ScenarioName, alerting: object = {}): Promise<Line> =>
-  startLine({
+const start = (receiver: Receiver, path: string, scenario: ScenarioName, alerting: object = {}): Promise<LocalStack> =>
+  startLocalStack({
     stack: 'dev',
     raw: {
       environment: path.slice(0, 24),
@@ -53,7 +53,7 @@ const start = (receiver: Receiver, path: string, scenario: ScenarioName, alertin
 const faults = scenarioNames.filter((name) => name !== 'healthy' && !NEEDS_HISTORY.includes(name));
 
 let receiver: Receiver;
-const lines = new Map<string, Line>();
+const lines = new Map<string, LocalStack>();
 beforeAll(async () => {
   receiver = await startReceiver();
   // A few at a time: a machine that is busy starting servers is late to scrape them.
@@ -68,14 +68,14 @@ beforeAll(async () => {
   for (const each of started) if (each.status === 'rejected') throw each.reason;
 });
 afterAll(async () => {
-  await Promise.all([...lines.values()].map((line) => line.stop()));
+  await Promise.all([...lines.values()].map((localStack) => localStack.stop()));
   await receiver?.close();
 });
 
-const lineOf = (name: string) => until('the line', () => Promise.resolve(lines.get(name)), TIMEOUT);
+const lineOf = (name: string) => waitFor('the line', () => Promise.resolve(lines.get(name)), TIMEOUT);
 
 /** Opens what a message links to: a section of a runbook in this repository, a panel of a rendered dashboard. */
-function expectWorkingLinks({ alerts }: Notification, { content }: Line): void {
+function expectWorkingLinks({ alerts }: Notification, { content }: LocalStack): void {
   for (const { annotations } of alerts) {
     const runbook = new URL(annotations.runbook_url ?? '');
     const file = runbook.pathname.split('/').pop() ?? '';
@@ -89,15 +89,15 @@ function expectWorkingLinks({ alerts }: Notification, { content }: Line): void {
 
 describe('a fault is told once, and once that it is over', () => {
   test.concurrent.each(faults)('%s', async (scenario) => {
-    const line = await lineOf(scenario);
+    const localStack = await lineOf(scenario);
     const { alert } = scenarios[scenario];
     const messages = () => receiver.received(scenario);
     const over = () => messages().find(({ status }) => status === 'resolved');
-    await until(`${alert} to be told`, () => Promise.resolve(messages()[0]), TIMEOUT);
-    await line.setScenario('healthy');
-    await until(`the end of ${alert} to be told`, () => Promise.resolve(over()), TIMEOUT);
+    await waitFor(`${alert} to be told`, () => Promise.resolve(messages()[0]), TIMEOUT);
+    await localStack.setScenario('healthy');
+    await waitFor(`the end of ${alert} to be told`, () => Promise.resolve(over()), TIMEOUT);
     // Nobody fires any more: nothing else can come.
-    await until('calm', async () => ((await line.query('ALERTS')).length === 0 ? true : undefined), TIMEOUT);
+    await waitFor('calm', async () => ((await localStack.query('ALERTS')).length === 0 ? true : undefined), TIMEOUT);
     // One incident: a culprit more is told with those before it, and the end once, when all are well.
     expect(new Set(messages().flatMap(({ alerts }) => alerts.map(({ labels }) => labels.alertname)))).toEqual(
       new Set([alert]),
@@ -111,13 +111,13 @@ describe('a fault is told once, and once that it is over', () => {
     const [first] = messages();
     if (first === undefined) return;
     expect(first.groupLabels).toMatchObject({ alertname: alert, environment: scenario });
-    expectWorkingLinks(first, line);
+    expectWorkingLinks(first, localStack);
   });
 });
 
 /** Notifications that Alertmanager held back for a reason. */
-const heldBack = async (line: Line, reason: string) =>
-  (await line.query(`alertmanager_notifications_suppressed_total{reason="${reason}"} > 0`)).length > 0;
+const heldBack = async (localStack: LocalStack, reason: string) =>
+  (await localStack.query(`alertmanager_notifications_suppressed_total{reason="${reason}"} > 0`)).length > 0;
 
 const twins = alertNames.flatMap((warning) => {
   const scenario = faults.find((name) => scenarios[name].alert === definition(warning).critical);
@@ -125,11 +125,13 @@ const twins = alertNames.flatMap((warning) => {
 });
 
 test.concurrent.each(twins)('%s is inhibited while its critical twin fires, in %s', async (warning, scenario) => {
-  const line = await lineOf(scenario);
-  await until(
+  const localStack = await lineOf(scenario);
+  await waitFor(
     `${warning} to be inhibited`,
     async () =>
-      (await line.query(`max_over_time(alert:inhibited:info{target="${warning}"}[1h])`)).length > 0 ? true : undefined,
+      (await localStack.query(`max_over_time(alert:inhibited:info{target="${warning}"}[1h])`)).length > 0
+        ? true
+        : undefined,
     TIMEOUT,
   );
   expect(notificationNames(receiver.received(scenario)).filter((message) => message.endsWith(` ${warning}`))).toEqual(
@@ -138,10 +140,10 @@ test.concurrent.each(twins)('%s is inhibited while its critical twin fires, in %
 });
 
 test.concurrent('a warning in a muted time reaches nobody', async () => {
-  const line = await lineOf(MUTED);
-  await until(
+  const localStack = await lineOf(MUTED);
+  await waitFor(
     'a notification to be held back',
-    async () => ((await heldBack(line, 'mute_time_interval')) ? true : undefined),
+    async () => ((await heldBack(localStack, 'mute_time_interval')) ? true : undefined),
     TIMEOUT,
   );
   expect(notificationNames(receiver.received(MUTED))).toEqual([]);

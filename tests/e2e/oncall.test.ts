@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { toSettings } from '../../lib/settings/settings';
-import { ended, freePort, start, until } from '../../lib/servers/processes';
+import { endProcess, freePort, startProcess, waitFor } from '../../lib/servers/processes';
 import { tool } from '../../lib/servers/tools';
 import { shellFunctions } from '../../scripts/oncall/shell-functions';
 
@@ -47,13 +47,13 @@ exec "$@"
 `,
   );
   chmodSync(join(folder, 'docker'), 0o755);
-  const server = start('Prometheus', await tool('prometheus'), [
+  const server = startProcess('Prometheus', await tool('prometheus'), [
     `--config.file=${config}`,
     `--storage.tsdb.path=${join(folder, 'data')}`,
     `--web.listen-address=${address}`,
   ]);
   try {
-    await until('the first scrape and evaluation', async () => {
+    await waitFor('the first scrape and evaluation', async () => {
       server.alive();
       const answer = await fetch(`http://${address}/api/v1/query?query=up*on()group_left()ALERTS`).catch(
         () => undefined,
@@ -67,6 +67,6 @@ exec "$@"
     expect(await run('backend_metrics | grep -c "^prometheus_build_info"')).toBe('1\n');
     await expect(run("promql 'sum(up'")).rejects.toThrow(/parse error/);
   } finally {
-    await ended(server.child);
+    await endProcess(server.child);
   }
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { dump, load } from 'js-yaml';
 import { compile } from '../../lib/compile';
 import { files } from '../../lib/compile/files';
-import { ended, freePort, start, until } from '../../lib/servers/processes';
+import { endProcess, freePort, startProcess, waitFor } from '../../lib/servers/processes';
 import { startReceiver } from '../../lib/servers/webhook-receiver';
 import { tool } from '../../lib/servers/tools';
 import { writeFiles } from '../../lib/servers/write-files';
@@ -62,14 +62,14 @@ test('a page for a thousand routes with long names keeps its summary, its runboo
   );
   const port = await freePort();
   const address = `http://127.0.0.1:${port}`;
-  const { child, alive } = start('alertmanager', await tool('alertmanager'), [
+  const { child, alive } = startProcess('alertmanager', await tool('alertmanager'), [
     `--config.file=${file}`,
     `--storage.path=${folder}/data`,
     `--web.listen-address=127.0.0.1:${port}`,
     '--cluster.listen-address=',
   ]);
   try {
-    await until('Alertmanager takes the alerts', async () => {
+    await waitFor('Alertmanager takes the alerts', async () => {
       alive();
       const { ok } = await fetch(`${address}/api/v2/alerts`, {
         method: 'POST',
@@ -78,7 +78,7 @@ test('a page for a thousand routes with long names keeps its summary, its runboo
       });
       return ok || undefined;
     });
-    const [first] = await until('PagerDuty has an event', async () => {
+    const [first] = await waitFor('PagerDuty has an event', async () => {
       const events = receiver.received('pagerduty');
       return events.length > 0 ? events : undefined;
     });
@@ -98,7 +98,7 @@ test('a page for a thousand routes with long names keeps its summary, its runboo
     // Three names of 2,400 characters each, and links.
     expect(JSON.stringify(details).length).toBeLessThan(9 * 1024);
   } finally {
-    await ended(child);
+    await endProcess(child);
     await receiver.close();
     rmSync(folder, { recursive: true, force: true });
   }

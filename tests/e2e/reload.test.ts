@@ -2,7 +2,7 @@
 import { trading } from '../../platform';
 import { compile } from '../../lib/compile';
 import { toSettings } from '../../lib/settings/settings';
-import { until } from '../../lib/servers/processes';
+import { waitFor } from '../../lib/servers/processes';
 import { TIMEOUT } from '../support/timeout';
 import { startReloadingPrometheus, type ReloadingPrometheus } from '../support/reloading-prometheus';
 
@@ -25,7 +25,7 @@ const expressionOf = async (alert: string) => {
 };
 
 const loaded = (number: string) =>
-  until(
+  waitFor(
     `HighErrorRate above ${number}`,
     async () => ((await expressionOf('HighErrorRate'))?.includes(number) ? true : undefined),
     TIMEOUT,
@@ -42,7 +42,7 @@ test('a stack file that adds and removes rule groups is loaded too', async () =>
   const slo = 'APIAvailabilityErrorBudgetBurn';
   expect(await expressionOf(slo)).toBeDefined();
   server.upload(filesOf({ slos: { 'api-availability': { enabled: false } } }));
-  await until(`no ${slo}`, async () => ((await expressionOf(slo)) === undefined ? true : undefined), TIMEOUT);
+  await waitFor(`no ${slo}`, async () => ((await expressionOf(slo)) === undefined ? true : undefined), TIMEOUT);
   server.alive();
 });
 

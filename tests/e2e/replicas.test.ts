@@ -5,8 +5,8 @@ import { panelQueries } from '../../lib/dashboards';
 import { isAvailable } from '../../lib/alerting/resolve';
 import { WINDOW } from '../../lib/promql/window';
 import { recording } from '../../rules/recording';
-import { startLine, type Line } from '../../scripts/support/local-stack';
-import { until as within } from '../../lib/servers/processes';
+import { startLocalStack, type LocalStack } from '../../scripts/support/local-stack';
+import { waitFor as within } from '../../lib/servers/processes';
 import { instantiate } from '../../lib/dashboards/variables';
 import { seconds } from '../../lib/units';
 import { endAlertsSooner } from '../support/faster-time';
@@ -29,11 +29,11 @@ const thresholds = Object.fromEntries(
     .map((name) => [name, { for: lasting(name) }]),
 );
 
-let line: Line;
+let localStack: LocalStack;
 const replicas: Record<Cluster, Replica[]> = { eu: [], us: [] };
 const all = () => CLUSTERS.flatMap((cluster) => replicas[cluster]);
-const stateOf = async (name: string) => (await line.rules()).find((rule) => rule.name === name)?.state;
-const value = async (expr: string) => Number((await line.query(expr))[0]?.value[1] ?? NaN);
+const stateOf = async (name: string) => (await localStack.rules()).find((rule) => rule.name === name)?.state;
+const value = async (expr: string) => Number((await localStack.query(expr))[0]?.value[1] ?? NaN);
 const becomes = (name: string, state: string) =>
   until(`${name} ${state}`, async () => ((await stateOf(name)) === state ? true : undefined));
 
@@ -53,16 +53,16 @@ beforeAll(async () => {
     prometheus: { externalLabels: { replica: 'a' } },
     thresholds,
   };
-  line = await startLine({ stack: 'dev', raw, adapt: endAlertsSooner });
+  localStack = await startLocalStack({ stack: 'dev', raw, adapt: endAlertsSooner });
 });
 afterAll(async () => {
-  await line?.stop();
+  await localStack?.stop();
   for (const replica of all()) await replica.stop();
 });
 
 test('every replica is scraped, under the label of its cluster', async () => {
   const up = await until('all targets up', async () => {
-    const found = await line.query('sum by (cluster) (up{job="backend-api"})');
+    const found = await localStack.query('sum by (cluster) (up{job="backend-api"})');
     return found.reduce((sum, sample) => sum + Number(sample.value[1]), 0) === all().length ? found : undefined;
   });
   expect(Object.fromEntries(up.map(({ metric, value: [, count] }) => [metric.cluster, Number(count)]))).toEqual(SIZE);
@@ -85,11 +85,11 @@ test.each([
 });
 
 test('every rule evaluates, and every panel has data', async () => {
-  const queries = panelQueries(line.content.dashboardContext).filter(({ emptyWhenWell }) => !emptyWhenWell);
+  const queries = panelQueries(localStack.content.dashboardContext).filter(({ emptyWhenWell }) => !emptyWhenWell);
   let empty: string[] = [];
   await until('data in every panel', async () => {
     const answers = await Promise.all(
-      queries.map(async (query) => ({ ...query, found: (await line.query(instantiate(query.expr))).length > 0 })),
+      queries.map(async (query) => ({ ...query, found: (await localStack.query(instantiate(query.expr))).length > 0 })),
     );
     empty = answers
       .filter(({ found }) => !found)
@@ -97,11 +97,11 @@ test('every rule evaluates, and every panel has data', async () => {
     return empty.length === 0 ? true : undefined;
   }).catch(() => undefined);
   expect(empty).toEqual([]);
-  expect((await line.rules()).filter(({ health }) => health !== 'ok')).toEqual([]);
+  expect((await localStack.rules()).filter(({ health }) => health !== 'ok')).toEqual([]);
 });
 
 test('a panel narrowed to each cluster in turn adds up to the panel of both', async () => {
-  const query = panelQueries(line.content.dashboardContext).find(
+  const query = panelQueries(localStack.content.dashboardContext).find(
     ({ panel }) => panel === 'API Request Rate by Endpoint',
   );
   const expr = query?.expr ?? '';

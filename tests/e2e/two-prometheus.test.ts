@@ -2,8 +2,8 @@
  * Two stacks for one platform, alike but for one label, as docs/operations.md has it: two Prometheus send to two Alertmanagers
  * that tell as one. Real servers, time running ten times faster.
  */
-import { freePorts, startLine, type Line } from '../../scripts/support/local-stack';
-import { freePort, until } from '../../lib/servers/processes';
+import { freePorts, startLocalStack, type LocalStack } from '../../scripts/support/local-stack';
+import { freePort, waitFor } from '../../lib/servers/processes';
 import { startReceiver, type Receiver } from '../../lib/servers/webhook-receiver';
 import { startErrorBackend, type ErrorBackend } from '../support/error-backend';
 import { scaleTime } from '../support/faster-time';
@@ -17,13 +17,13 @@ const thresholds = onlyAlerts({ [PAGE]: '6s' });
 
 let receiver: Receiver;
 let backend: ErrorBackend;
-const lines: Line[] = [];
+const lines: LocalStack[] = [];
 beforeAll(async () => {
   receiver = await startReceiver();
   backend = await startErrorBackend('/signals');
   const [ports, gossip] = [await freePorts(), await freePort()];
   const start = (replica: 'a' | 'b', peer: 'a' | 'b') =>
-    startLine({
+    startLocalStack({
       stack: 'dev',
       raw: {
         environment: 'pair',
@@ -44,18 +44,18 @@ beforeAll(async () => {
   lines.push(...(await Promise.all([start('a', 'b'), start('b', 'a')])));
 });
 afterAll(async () => {
-  await Promise.all(lines.map((line) => line.stop()));
+  await Promise.all(lines.map((localStack) => localStack.stop()));
   await backend?.close();
   await receiver?.close();
 });
 
 const heard = () => notificationNames(receiver.received('told'));
 const hear = (message: string) =>
-  until(message, () => Promise.resolve(heard().includes(message) ? true : undefined), TIMEOUT);
+  waitFor(message, () => Promise.resolve(heard().includes(message) ? true : undefined), TIMEOUT);
 
 test('an incident is told once by both, and its end once by the one that is left', async () => {
-  const [a, b] = lines as [Line, Line];
-  await until(
+  const [a, b] = lines as [LocalStack, LocalStack];
+  await waitFor(
     'the Alertmanagers to find each other',
     async () => ((await b.query('alertmanager_cluster_members == 2')).length > 0 ? true : undefined),
     TIMEOUT,
@@ -65,11 +65,13 @@ test('an incident is told once by both, and its end once by the one that is left
   const labels = receiver.received('told').flatMap(({ alerts }) => alerts.map((alert) => alert.labels));
   expect(labels.map((each) => each.replica)).toEqual([undefined]);
   // Both have it, and the second has had the time to tell it again.
-  await until(
+  await waitFor(
     'both to have told or kept silent',
     async () =>
       (
-        await Promise.all([a, b].map((line) => line.query('alertmanager_nflog_gossip_messages_propagated_total > 0')))
+        await Promise.all(
+          [a, b].map((localStack) => localStack.query('alertmanager_nflog_gossip_messages_propagated_total > 0')),
+        )
       ).some((found) => found.length > 0)
         ? true
         : undefined,

@@ -3,7 +3,7 @@ import { trading } from '../../platform';
 import { dump } from 'js-yaml';
 import { compile } from '../../lib/compile';
 import { toSettings } from '../../lib/settings/settings';
-import { until } from '../../lib/servers/processes';
+import { waitFor } from '../../lib/servers/processes';
 import { startErrorBackend, type ErrorBackend } from '../support/error-backend';
 import { scaleTime } from '../support/faster-time';
 import { onlyAlerts, WITHOUT_SLOS } from '../support/incident';
@@ -62,7 +62,7 @@ const firing = async () => {
   return result.map(({ metric }) => metric.endpoint).toSorted();
 };
 const fires = (...endpoints: readonly string[]) =>
-  until(
+  waitFor(
     `HighErrorRate of ${endpoints.join(', ')} alone`,
     async () => ((await firing()).join() === endpoints.join() ? Date.now() / 1000 : undefined),
     TIMEOUT,

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { until } from '../../lib/servers/processes';
+import { waitFor } from '../../lib/servers/processes';
 import { TIMEOUT } from '../support/timeout';
 
 test('Ctrl-C in the middle of an update leaves no lock behind: the next update need not wait for anybody', async () => {
@@ -17,7 +17,7 @@ test('Ctrl-C in the middle of an update leaves no lock behind: the next update n
   const ended = once(child, 'close');
   const folder = () => said.split('\n')[0] ?? '';
   const begun = () => folder() !== '' && readFileSync(join(folder(), 'calls'), 'utf8').includes('"create"');
-  await until('an update in the middle', () => Promise.resolve(begun() || undefined), TIMEOUT);
+  await waitFor('an update in the middle', () => Promise.resolve(begun() || undefined), TIMEOUT);
   const locks = () =>
     readdirSync(join(folder(), 'state/.pulumi/locks'), { recursive: true, encoding: 'utf8' }).filter((file) =>
       file.endsWith('.json'),

@@ -14,7 +14,7 @@ import { load } from 'js-yaml';
 import { dependencies } from '../../package.json';
 import program = require('../../index');
 import { toSettings } from '../../lib/settings/settings';
-import { until } from '../../lib/servers/processes';
+import { waitFor } from '../../lib/servers/processes';
 import { missingRights } from '../../lib/servers/cluster-rights';
 import { mendReleases } from '../../lib/servers/helm-release';
 import { driftSentences } from '../../scripts/stack/drift-words';
@@ -219,7 +219,7 @@ if (!existsSync(kubeconfig) || provider === undefined || !kubectlFound) {
     subject.configure(larger);
     const engines = () => children(pid).filter(({ args }) => args.includes('up'));
     const killed = subject.stack.up().catch(() => undefined);
-    await until('an update of the release', () =>
+    await waitFor('an update of the release', () =>
       kubectl('get', 'secrets', '--selector', 'owner=helm,status=pending-upgrade', '--output', 'name').then(
         (found) => found.trim() || undefined,
       ),

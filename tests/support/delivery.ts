@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dump } from 'js-yaml';
 import { alertmanagerFiles } from '../../lib/compile/alertmanager';
-import { ended, freePort, start, until } from '../../lib/servers/processes';
+import { endProcess, freePort, startProcess, waitFor } from '../../lib/servers/processes';
 import { tool } from '../../lib/servers/tools';
 import { ruleContext } from '../../lib/settings/settings';
 import type { ReceivedRequest, StandInServer } from './stand-in-server';
@@ -73,7 +73,7 @@ export async function deliver({
   const file = join(folder, 'alertmanager.yml');
   writeFileSync(file, dump({ ...config, receivers, route, time_intervals: [] }));
   const address = `127.0.0.1:${await freePort()}`;
-  const { child, alive } = start('alertmanager', await tool('alertmanager'), [
+  const { child, alive } = startProcess('alertmanager', await tool('alertmanager'), [
     `--config.file=${file}`,
     `--storage.path=${folder}/data`,
     `--web.listen-address=${address}`,
@@ -89,19 +89,19 @@ export async function deliver({
     return ok || undefined;
   };
   const requestThat = (what: string, isMeant: (request: ReceivedRequest) => boolean) =>
-    until(`the stand-in hears that the alert ${what}`, async () => {
+    waitFor(`the stand-in hears that the alert ${what}`, async () => {
       alive();
       return standIn.requests.find(isMeant);
     });
   try {
     // Alertmanager sends an older alert at once, perhaps before the group has all of them.
     const startsAt = new Date().toISOString();
-    await until('Alertmanager takes the alerts', () => post({ startsAt }));
+    await waitFor('Alertmanager takes the alerts', () => post({ startsAt }));
     const firing = await requestThat('fires', (request) => !isResolved(request));
     await post({ startsAt, endsAt: new Date().toISOString() });
     return { firing, resolved: await requestThat('is over', isResolved) };
   } finally {
-    await ended(child);
+    await endProcess(child);
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -3,7 +3,7 @@ import { trading } from '../../platform';
 import { alertNames, definition, type AlertName } from '../../rules/alerts';
 import { isAvailable } from '../../lib/alerting/resolve';
 import { sloNames } from '../../rules/slos';
-import { startLine, type Line, type LineOptions } from '../../scripts/support/local-stack';
+import { startLocalStack, type LocalStack, type LocalStackOptions } from '../../scripts/support/local-stack';
 import { startReceiver, type Notification } from '../../lib/servers/webhook-receiver';
 import { startErrorBackend, type ErrorBackend } from './error-backend';
 import { scaleTime } from './faster-time';
@@ -25,7 +25,7 @@ export const onlyAlerts = (lasts: { readonly [N in AlertName]?: string }) =>
 
 export interface Incident {
   readonly backend: ErrorBackend;
-  readonly line: Line;
+  readonly line: LocalStack;
   readonly received: () => readonly Notification[];
   /** Status and name of each notification so far, in order. */
   readonly heard: () => string[];
@@ -37,7 +37,7 @@ export async function incident(
   endpoint: string,
   lasts: Parameters<typeof onlyAlerts>[0],
   factor: number,
-  options: Partial<LineOptions> = {},
+  options: Partial<LocalStackOptions> = {},
 ): Promise<Incident> {
   const receiver = await startReceiver();
   const backend = await startErrorBackend(endpoint);
@@ -45,7 +45,7 @@ export async function incident(
     await backend.close();
     await receiver.close();
   };
-  const line = await startLine({
+  const localStack = await startLocalStack({
     stack: 'dev',
     raw: {
       environment,
@@ -63,11 +63,11 @@ export async function incident(
   const received = () => receiver.received('told');
   return {
     backend,
-    line,
+    line: localStack,
     received,
     heard: () => notificationNames(received()),
     stop: async () => {
-      await line.stop();
+      await localStack.stop();
       await closed();
     },
   };

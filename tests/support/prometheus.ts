@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ended, freePort, start, until } from '../../lib/servers/processes';
+import { endProcess, freePort, startProcess, waitFor } from '../../lib/servers/processes';
 import { tool } from '../../lib/servers/tools';
 
 export interface EmptyPrometheus {
@@ -18,12 +18,12 @@ export async function startEmptyPrometheus(): Promise<EmptyPrometheus> {
   const folder = mkdtempSync(join(tmpdir(), 'prometheus-'));
   const address = `127.0.0.1:${await freePort()}`;
   writeFileSync(join(folder, 'prometheus.yml'), '{}');
-  const server = start('Prometheus', await tool('prometheus'), [
+  const server = startProcess('Prometheus', await tool('prometheus'), [
     `--config.file=${join(folder, 'prometheus.yml')}`,
     `--storage.tsdb.path=${join(folder, 'data')}`,
     `--web.listen-address=${address}`,
   ]);
-  await until('Prometheus', async () => {
+  await waitFor('Prometheus', async () => {
     server.alive();
     return (await fetch(`http://${address}/-/ready`)).ok ? true : undefined;
   });
@@ -36,7 +36,7 @@ export async function startEmptyPrometheus(): Promise<EmptyPrometheus> {
       return data;
     },
     stop: async () => {
-      await ended(server.child);
+      await endProcess(server.child);
       rmSync(folder, { recursive: true, force: true });
     },
   };

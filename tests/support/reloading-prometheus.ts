@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CONFIG_FLAGS } from '../../lib/compile/prometheus-config';
 import { alertFlags } from '../../lib/alerting/routing';
-import { ended, freePort, start, until } from '../../lib/servers/processes';
+import { endProcess, freePort, startProcess, waitFor } from '../../lib/servers/processes';
 import { tool } from '../../lib/servers/tools';
 import { writeText } from '../../lib/servers/write-files';
 
@@ -30,7 +30,7 @@ export async function startReloadingPrometheus(files: Files): Promise<ReloadingP
   upload(files);
   mkdirSync(join(folder, 'data'));
   const address = `127.0.0.1:${await freePort()}`;
-  const server = start('Prometheus', await tool('prometheus'), [
+  const server = startProcess('Prometheus', await tool('prometheus'), [
     `--config.file=${join(folder, 'prometheus.yml')}`,
     `--storage.tsdb.path=${join(folder, 'data')}`,
     `--web.listen-address=${address}`,
@@ -39,7 +39,7 @@ export async function startReloadingPrometheus(files: Files): Promise<ReloadingP
     // Deployed is the server's default of 30 seconds.
     '--config.auto-reload-interval=1s',
   ]);
-  await until('Prometheus to be ready', async () => {
+  await waitFor('Prometheus to be ready', async () => {
     server.alive();
     return (await fetch(`http://${address}/-/ready`)).ok ? true : undefined;
   });
@@ -48,7 +48,7 @@ export async function startReloadingPrometheus(files: Files): Promise<ReloadingP
     upload,
     alive: server.alive,
     stop: async () => {
-      await ended(server.child);
+      await endProcess(server.child);
       rmSync(folder, { recursive: true, force: true });
     },
   };

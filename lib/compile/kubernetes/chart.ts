@@ -72,7 +72,7 @@ export interface RemoteWriteSpec {
 }
 
 /** Of the release that brings the operator's kinds and nothing else. */
-export interface KindsValues {
+export interface CrdsValues {
   readonly global?: ChartValues['global'];
   readonly crds: Enabled & {
     readonly upgradeJob: Enabled & {

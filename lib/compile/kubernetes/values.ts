@@ -9,7 +9,7 @@ import type { PrometheusRuleFiles } from '../prometheus-rules';
 import { externalLabels } from '../prometheus-config';
 import { NOBODY } from '../../exporters/definition';
 import { hostExporter } from '../exporters';
-import type { ChartValues, KindsValues, Replicated, Resources } from './chart';
+import type { ChartValues, CrdsValues, Replicated, Resources } from './chart';
 import { grafanaValues } from './grafana';
 import { names } from './names';
 import { claim, CONTAINER_SECURITY, measuresHosts, podSecurity, resources } from './pods';
@@ -85,7 +85,7 @@ function nodeExporterImage(settings: Settings): ChartValues['prometheus-node-exp
  * The values of a release of the chart's folder `crds` alone; none where another operator has brought the kinds. Helm
  * makes those that the cluster lacks, and neither changes nor deletes one: other stacks and operators use them too.
  */
-export function kindsValues(settings: Settings): KindsValues | undefined {
+export function crdsValues(settings: Settings): CrdsValues | undefined {
   if (settings.kubernetes.operator === 'existing') return undefined;
   const off = { enabled: false };
   return {

@@ -71,7 +71,7 @@ const chartKnows = () => {
     ]),
   );
   const known = merged(merged(values('values.yaml'), subcharts), { crds: values('charts/crds/values.yaml') });
-  const given = [valuesOf(everything, true), clusterOf(everything).kindsValues];
+  const given = [valuesOf(everything, true), clusterOf(everything).crdsValues];
   const unknown = given.flatMap((each) => unknownKeys({ ...each }, known));
   // What has no default is not among the values; the templates then read it.
   const templates = ['templates', 'charts/grafana/templates'].flatMap((folder) =>

@@ -375,8 +375,8 @@ test('DNS and an API server at ports of their own are let through', () => {
 });
 
 test('with an operator that exists none is deployed, nor its kinds; the servers and their objects are', () => {
-  const { kindsValues, chartValues, objects } = clusterOf({ kubernetes: { operator: 'existing' } });
-  expect(kindsValues).toBeUndefined();
+  const { crdsValues, chartValues, objects } = clusterOf({ kubernetes: { operator: 'existing' } });
+  expect(crdsValues).toBeUndefined();
   expect(chartValues).toMatchObject({ prometheusOperator: { enabled: false }, crds: { enabled: false } });
   expect(Object.keys(objects)).toEqual(Object.keys(clusterOf().objects));
 });

@@ -1,11 +1,11 @@
 /** What a person is told who changes what a cluster does not change in place. */
 import { trading } from '../../../platform';
-import { consequences, lasting } from '../../../lib/compile/kubernetes/lasting';
+import { checkChange, immutableSettings } from '../../../lib/compile/kubernetes/immutable-settings';
 import { toSettings } from '../../../lib/settings/settings';
 import { onKubernetes } from '../../support/kubernetes';
 
 type Raw = Readonly<Record<string, unknown>>;
-const asked = (raw: Raw) => lasting(toSettings(trading, 'prod', onKubernetes(raw)));
+const asked = (raw: Raw) => immutableSettings(toSettings(trading, 'prod', onKubernetes(raw)));
 const kubernetes = (group: Raw): Raw => ({ kubernetes: group });
 
 test.each<[string, Raw, Raw, string[]]>([
@@ -52,11 +52,11 @@ test.each<[string, Raw, Raw, string[]]>([
     ],
   ],
 ])('changing %s is refused with what to do instead', (_what, before, after, refused) => {
-  expect(consequences(asked(before), asked(after))).toEqual({ refused, told: [] });
+  expect(checkChange(asked(before), asked(after))).toEqual({ refused, told: [] });
 });
 
 test('larger volumes are taken, and it is told which of them grow by themselves', () => {
-  expect(consequences(asked({}), asked(kubernetes({ storage: { size: '80Gi', grafanaSize: '10Gi' } })))).toEqual({
+  expect(checkChange(asked({}), asked(kubernetes({ storage: { size: '80Gi', grafanaSize: '10Gi' } })))).toEqual({
     refused: [],
     told: [
       'kubernetes.storage.size changes from 15Gi to 80Gi: new volumes of Prometheus have it; those that exist are grown by hand (docs/kubernetes.md, "Storage")',
@@ -67,6 +67,6 @@ test('larger volumes are taken, and it is told which of them grow by themselves'
 
 test('what is not known of a stack as it was is passed: an update that failed may not have grown a volume', () => {
   const { volumes: _unknown, ...known } = asked(kubernetes({ storage: { size: '80Gi' } }));
-  expect(consequences(known, asked({}))).toEqual({ refused: [], told: [] });
-  expect(consequences({ environment: 'prod' }, asked(kubernetes({ storage: { class: 'fast' } }))).refused).toEqual([]);
+  expect(checkChange(known, asked({}))).toEqual({ refused: [], told: [] });
+  expect(checkChange({ environment: 'prod' }, asked(kubernetes({ storage: { class: 'fast' } }))).refusals).toEqual([]);
 });

@@ -1,6 +1,6 @@
 /** A label that a metric does not have, or a query written as a text, does not compile. */
 import { contract } from '../../../metrics/contract';
-import { happenedBy, silentBy, slowerBy, totalBy } from '../../../lib/promql/expressions';
+import { eventCountBy, silentBy, slowRateBy, totalBy } from '../../../lib/promql/expressions';
 import * as promql from '../../../lib/promql';
 import { Platform, Vector } from '../../../lib/promql';
 import { serverCounter } from '../../../metrics/server-metrics';
@@ -12,9 +12,9 @@ const latency = platform.histogram(contract.request_duration_seconds);
 test('expressions are grouped by labels that the metric has', () => {
   const queries = [
     totalBy(errors, ['endpoint'], '5m'),
-    happenedBy(errors, ['endpoint'], '5m'),
+    eventCountBy(errors, ['endpoint'], '5m'),
     silentBy(errors, ['endpoint']),
-    slowerBy(latency, 1, ['route'], '5m'),
+    slowRateBy(latency, 1, ['route'], '5m'),
     totalBy(serverCounter('alertmanager_notifications_failed_total'), ['integration'], '5m'),
   ].map(String);
   for (const query of queries) expect(query).toMatch(/by \((endpoint|route|integration)\)/);
@@ -25,11 +25,11 @@ test('the compiler refuses any other', () => {
     // @ts-expect-error errors_total has no such label
     totalBy(errors, ['no_such_label'], '5m'),
     // @ts-expect-error errors_total has no such label
-    happenedBy(errors, ['no_such_label'], '5m'),
+    eventCountBy(errors, ['no_such_label'], '5m'),
     // @ts-expect-error errors_total has no such label
     silentBy(errors, ['no_such_label']),
     // @ts-expect-error request_duration_seconds has no such label
-    slowerBy(latency, 1, ['no_such_label'], '5m'),
+    slowRateBy(latency, 1, ['no_such_label'], '5m'),
     // @ts-expect-error Prometheus counts rule failures by rule group
     totalBy(serverCounter('prometheus_rule_evaluation_failures_total'), ['integration'], '5m'),
     // @ts-expect-error a query is built by functions, not written as a text

@@ -1,5 +1,5 @@
 /** Which containers are in trouble, by what `docker ps` says of them. */
-import { ails, hangs } from '../../../lib/servers/docker-containers';
+import { isUnhealthy, isStuck } from '../../../lib/servers/docker-containers';
 
 test.each([
   ['trading_grafana_dev', 'Up 2 minutes (healthy)', false],
@@ -10,7 +10,7 @@ test.each([
   ['trading_prometheus_dev', 'Exited (137) 5 minutes ago', true],
   ['trading_prometheus_dev_files', 'Created', false],
 ])('%s, %s', (name, status, expected) => {
-  expect(ails({ name, status })).toBe(expected);
+  expect(isUnhealthy({ name, status })).toBe(expected);
 });
 
 test.each([
@@ -22,5 +22,5 @@ test.each([
   ['Exited (137) 5 minutes ago', false],
   ['Up 2 minutes (healthy)', false],
 ])('%s: hangs is %s', (status, expected) => {
-  expect(hangs({ name: 'trading_backend_dev', status })).toBe(expected);
+  expect(isStuck({ name: 'trading_backend_dev', status })).toBe(expected);
 });

@@ -11,7 +11,7 @@ import { yaml } from '../../../lib/compile/text';
 import { CONTAINERS, prometheusConfig } from '../../../lib/compile/prometheus-config';
 import { ContentTypeError, formatOfContentType, SCRAPE_ACCEPT } from '../../../lib/contract/content-type';
 import { ExpositionError, parseExposition } from '../../../lib/contract/exposition';
-import { ended, freePort, start, until } from '../../../lib/servers/processes';
+import { endProcess, freePort, startProcess, waitFor } from '../../../lib/servers/processes';
 import { tool } from '../../../lib/servers/tools';
 
 interface Answer {
@@ -222,14 +222,14 @@ beforeAll(async () => {
     yaml({ global: { scrape_interval: '5s', scrape_timeout: '5s' }, scrape_configs: [{ ...job, static_configs }] }),
   );
   const port = await freePort();
-  const prometheus = start('Prometheus', await tool('prometheus'), [
+  const prometheus = startProcess('Prometheus', await tool('prometheus'), [
     `--config.file=${join(folder, 'prometheus.yml')}`,
     `--storage.tsdb.path=${join(folder, 'data')}`,
     `--web.listen-address=127.0.0.1:${port}`,
     '--log.level=error',
   ]);
   try {
-    verdicts = await until('a scrape of every target', async () => {
+    verdicts = await waitFor('a scrape of every target', async () => {
       prometheus.alive();
       const response = await fetch(`http://127.0.0.1:${port}/api/v1/targets?state=active`);
       const { data } = (await response.json()) as { data: { activeTargets: Target[] } };
@@ -241,7 +241,7 @@ beforeAll(async () => {
         : undefined;
     });
   } finally {
-    await ended(prometheus.child);
+    await endProcess(prometheus.child);
     server.closeAllConnections();
     server.close();
     rmSync(folder, { recursive: true, force: true });

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { ENCRYPTED, structured } from '../../../lib/settings/raw';
+import { ENCRYPTED, parseStructured } from '../../../lib/settings/raw';
 import { readStackFile } from '../../../lib/settings/stack-file';
 import { name as project } from '../../../package.json';
 import { tool } from '../../../lib/servers/tools';
@@ -44,7 +44,7 @@ function readByPulumi(): Record<string, unknown> {
     string,
     { readonly value?: string }
   >;
-  return structured(
+  return parseStructured(
     Object.fromEntries(Object.entries(read).map(([key, { value }]) => [key.replace(`${project}:`, ''), value ?? ''])),
   );
 }

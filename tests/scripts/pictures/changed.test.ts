@@ -7,12 +7,12 @@ import { toSettings } from '../../../lib/settings/settings';
 
 const rendered = files(compile(toSettings(trading, 'dev', {})));
 const BOARD = 'grafana/dashboards/api-health.json';
-interface Board {
+interface Dashboard {
   readonly panels: readonly { readonly id: number; readonly type: string; readonly title: string }[];
 }
-const board = JSON.parse(rendered[BOARD] ?? '') as Board;
+const board = JSON.parse(rendered[BOARD] ?? '') as Dashboard;
 /** The rendering with other panels on one dashboard. */
-const redrawn = (panels: (before: Board['panels']) => readonly object[]) => ({
+const redrawn = (panels: (before: Dashboard['panels']) => readonly object[]) => ({
   ...rendered,
   [BOARD]: JSON.stringify({ ...board, panels: panels(board.panels) }),
 });

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readPromql } from '../../support/promql';
 import { writeHistory } from '../../../scripts/sizing/history';
-import { before, now, samplesRead } from '../../../scripts/sizing/refresh';
+import { queriesBefore, queriesNow, samplesRead } from '../../../scripts/sizing/refresh';
 import { routesOf, SizedReplica } from '../../../scripts/sizing/replica';
 import { context } from '../../support/dashboards';
 
@@ -32,13 +32,13 @@ test('no series appears with the traffic, so that the size does not depend on ho
 
 test('the two sides that are compared are the same panels', () => {
   const panels = (asked: readonly { panel: string }[]) => [...new Set(asked.map(({ panel }) => panel))].sort();
-  expect(panels(now(context(), 3600))).toEqual(panels(before()));
+  expect(panels(queriesNow(context(), 3600))).toEqual(panels(queriesBefore()));
   // Those of the seed: nine on the API's dashboard, fourteen on the business'.
-  expect(panels(before())).toHaveLength(9 + 14);
+  expect(panels(queriesBefore())).toHaveLength(9 + 14);
 });
 
 test('every query of both sides parses, without a variable left in it', () => {
-  for (const { expr } of [...before(), ...now(context(), 3600)]) {
+  for (const { expr } of [...queriesBefore(), ...queriesNow(context(), 3600)]) {
     expect(expr).not.toContain('$');
     expect([expr, readPromql(expr).errors]).toEqual([expr, []]);
   }

@@ -2,7 +2,7 @@
 import type * as pulumi from '@pulumi/pulumi';
 import type { Settings } from '../../lib/settings/schema';
 
-export interface DockerSite {
+export interface DockerContext {
   readonly settings: Settings;
   readonly network: pulumi.Input<string>;
   readonly opts: pulumi.CustomResourceOptions;

@@ -3,7 +3,7 @@ import { bytes } from '../../settings/kubernetes';
 import type { Settings } from '../../settings/schema';
 
 /** What is kept of a deployed stack, to be held against the next one. */
-export interface Lasting {
+export interface ImmutableSettings {
   readonly environment: string;
   readonly namespace: string;
   readonly createNamespace: boolean;
@@ -12,9 +12,9 @@ export interface Lasting {
 }
 
 /** The same of a stack as it was: what is not known of it is undefined. */
-export type Formerly = { readonly [Field in keyof Lasting]?: Lasting[Field] | undefined };
+export type FormerSettings = { readonly [Field in keyof ImmutableSettings]?: ImmutableSettings[Field] | undefined };
 
-export const lasting = ({ environment, kubernetes }: Settings): Lasting => ({
+export const immutableSettings = ({ environment, kubernetes }: Settings): ImmutableSettings => ({
   environment,
   namespace: kubernetes.namespace,
   createNamespace: kubernetes.createNamespace,
@@ -22,11 +22,11 @@ export const lasting = ({ environment, kubernetes }: Settings): Lasting => ({
   volumes: { prometheus: kubernetes.storage.size, grafana: kubernetes.storage.grafanaSize },
 });
 
-export interface Consequences {
+export interface ChangeEffects {
   /** Changes that cannot be made, each with why and what to do instead. */
-  readonly refused: readonly string[];
+  readonly refusals: readonly string[];
   /** What a change that can be made does not do by itself. */
-  readonly told: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 const BESIDE = 'set it back, or deploy a stack of another environment beside this one and take this one down then';
@@ -52,7 +52,7 @@ const VOLUMES = [
 ] as const;
 
 /** What it means that a stack which was deployed as `before` is to be `after`; what is not known of it is passed. */
-export function consequences(before: Formerly, after: Lasting): Consequences {
+export function checkChange(before: FormerSettings, after: ImmutableSettings): ChangeEffects {
   const moved = FIXED.flatMap(([field, key, why]) => {
     const was = before[field];
     return was === undefined || was === after[field]
@@ -65,7 +65,7 @@ export function consequences(before: Formerly, after: Lasting): Consequences {
     return { key, grown, was, now, difference: bytes(now) - bytes(was) };
   });
   return {
-    refused: [
+    refusals: [
       ...moved,
       ...(before.createNamespace === true && !after.createNamespace
         ? [
@@ -76,7 +76,7 @@ export function consequences(before: Formerly, after: Lasting): Consequences {
         .filter(({ difference }) => difference < 0)
         .map(({ key, was, now }) => `${key} cannot change from ${was} to ${now}: a volume does not shrink: ${ANEW}`),
     ],
-    told: resized
+    warnings: resized
       .filter(({ difference }) => difference > 0)
       .map(({ key, was, now, grown }) => `${key} changes from ${was} to ${now}: ${grown}`),
   };

@@ -13,12 +13,12 @@ import {
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import type { Vector } from '../promql';
-import { DATASOURCE, queryKey, type Board } from './board';
+import { DATASOURCE, queryKey, type DashboardScope } from './dashboard-scope';
 import type { Empty } from './empty';
 import { runbookLinks, watchedBy } from './limits';
 
 /** What every panel has to say. */
-export interface Look {
+export interface PanelSpec {
   readonly title: string;
   /** What it shows and what good looks like. The alerts that watch it are added. */
   readonly description: string;
@@ -54,30 +54,30 @@ interface PanelBuilder extends Builder<Panel> {
   withTarget(target: DataqueryBuilder): this;
 }
 
-interface Asked {
+interface QueryOptions {
   /** Only the value at the end of the shown range: one evaluation instead of hundreds. */
   readonly instant?: boolean;
   readonly format?: PromQueryFormat;
 }
 
 /** Gives a panel its identity, its words, its queries and its links. */
-export function dress<B extends PanelBuilder, P extends string>(
+export function applyPanelDefaults<B extends PanelBuilder, P extends string>(
   builder: B,
-  board: Board<P>,
+  board: DashboardScope<P>,
   panel: NoInfer<P>,
-  look: Look,
+  spec: PanelSpec,
   queries: readonly Query[],
-  { instant = false, format = PromQueryFormat.TimeSeries }: Asked = {},
+  { instant = false, format = PromQueryFormat.TimeSeries }: QueryOptions = {},
 ): B {
   const alerts = board.alertsOf(panel);
   builder
     .id(board.id(panel))
-    .title(look.title)
-    .description(look.description + watchedBy(alerts))
-    .unit(look.unit)
-    .span(look.width)
-    .height(look.height)
-    .noValue(look.empty.text)
+    .title(spec.title)
+    .description(spec.description + watchedBy(alerts))
+    .unit(spec.unit)
+    .span(spec.width)
+    .height(spec.height)
+    .noValue(spec.empty.text)
     .datasource(DATASOURCE)
     .links(runbookLinks(alerts));
   queries.forEach(({ expr, legend }, i) => {
@@ -98,8 +98,8 @@ export function dress<B extends PanelBuilder, P extends string>(
  * Points of a graph, at most: one for two or three pixels of its width. A minute is the least between two of them, as
  * nothing that is recorded over five minutes changes faster.
  */
-export const POINTS = 360;
-export const STEP = '1m';
+export const MAX_DATA_POINTS = 360;
+export const MIN_STEP = '1m';
 
 /** One colour for each series. */
-export const bySeries = () => new FieldColorBuilder().mode(FieldColorModeId.PaletteClassic);
+export const colourBySeries = () => new FieldColorBuilder().mode(FieldColorModeId.PaletteClassic);

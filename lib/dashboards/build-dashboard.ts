@@ -21,7 +21,7 @@ import { firing as firingAlerts } from '../alerting/inhibition';
 import { dashboardUid } from '../alerting/panel-refs';
 import type { RuleContext } from '../alerting/resolve';
 import { WINDOW } from '../promql/window';
-import { choosesEnvironment, DATASOURCE, type Board } from './board';
+import { choosesEnvironment, DATASOURCE, type DashboardScope } from './dashboard-scope';
 import { dashboardDefinition, shownDashboards, type BuiltDashboard } from './definition';
 import { closedTime } from './market-hours';
 
@@ -29,7 +29,7 @@ import { closedTime } from './market-hours';
 const RANGE = 'now-6h';
 
 /** The title that people search for. */
-function titleOf({ name, context }: Board): string {
+function titleOf({ name, context }: DashboardScope): string {
   const { title } = dashboardDefinition(context.catalogue, name);
   return context.sharedGrafana ? `${title} (${context.environment})` : title;
 }
@@ -66,7 +66,7 @@ export function variable(name: string, label: string, series: Vector, ofLabel: s
   );
 }
 
-function variables(board: Board, more: readonly QueryVariableBuilder[]) {
+function variables(board: DashboardScope, more: readonly QueryVariableBuilder[]) {
   const { context } = board;
   const datasource = new DatasourceVariableBuilder('datasource')
     .label('Data source')
@@ -83,7 +83,7 @@ function variables(board: Board, more: readonly QueryVariableBuilder[]) {
 }
 
 /** To the other dashboards, with the time range and the variables, and to the runbooks. */
-function links({ name, context }: Board): DashboardLinkBuilder[] {
+function links({ name, context }: DashboardScope): DashboardLinkBuilder[] {
   const others = shownDashboards(context).filter((other) => other !== name);
   return [
     ...others.map((other) =>
@@ -105,7 +105,7 @@ function links({ name, context }: Board): DashboardLinkBuilder[] {
 /** How often annotations are looked up, in seconds: what is shorter may be missed. */
 const MARK_STEP = 60;
 
-function annotations(board: Board): AnnotationQueryBuilder[] {
+function annotations(board: DashboardScope): AnnotationQueryBuilder[] {
   const { context, platform } = board;
   const mark = (name: string, colour: string, expr: Vector) =>
     new AnnotationQueryBuilder()
@@ -134,8 +134,8 @@ function annotations(board: Board): AnnotationQueryBuilder[] {
 }
 
 /** A dashboard in the house style, with variables of its own where it has some. */
-export function frame(
-  board: Board,
+export function buildDashboard(
+  board: DashboardScope,
   description: string,
   rows: readonly Row[],
   more: readonly QueryVariableBuilder[] = [],

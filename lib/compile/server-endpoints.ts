@@ -4,13 +4,13 @@ import { ALERTMANAGER_CONTAINER, type AlertmanagerPlace } from './alertmanager';
 import { alertmanagerPlace } from './kubernetes/names';
 import { CONTAINERS, type Addresses } from './prometheus-config';
 
-export interface Site {
+export interface ServerEndpoints {
   readonly addresses: Addresses;
   readonly alertmanager: AlertmanagerPlace;
 }
 
 /** The site of the stack's target. */
-export const siteOf = (settings: Settings): Site => ({
+export const serverEndpoints = (settings: Settings): ServerEndpoints => ({
   addresses: CONTAINERS,
   alertmanager: settings.target === 'kubernetes' ? alertmanagerPlace(settings) : ALERTMANAGER_CONTAINER,
 });

@@ -19,7 +19,7 @@ export const choosesEnvironment = ({ platform }: RuleContext): boolean => platfo
 export const queryKey = (panel: number, refId: string): string => `${panel} ${refId}`;
 
 /** `P`: the names of its panels. */
-export class Board<P extends string = string> {
+export class DashboardScope<P extends string = string> {
   readonly platform: Platform;
   /** The chosen environment, for series that are not the platform's: those have no cluster. */
   readonly chosen: Matchers<TargetLabel>;
