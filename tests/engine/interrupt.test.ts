@@ -7,11 +7,11 @@ import { waitFor } from '../../lib/servers/processes';
 import { TIMEOUT } from '../support/timeout';
 
 test('Ctrl-C in the middle of an update leaves no lock behind: the next update need not wait for anybody', async () => {
-  const child = spawn(
-    process.execPath,
-    ['--require', 'tsx/cjs', join(__dirname, '../support/interruptible-update.ts')],
-    { detached: true, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, DOUBLE_DELAY: '1000' } },
-  );
+  const child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, '../support/interruptible-update.ts')], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, DOUBLE_DELAY: '1000' },
+  });
   let said = '';
   child.stdout.on('data', (text: Buffer) => (said += text.toString()));
   const ended = once(child, 'close');

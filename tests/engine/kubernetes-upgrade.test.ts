@@ -89,7 +89,7 @@ test('what the cluster cannot change stops the preview and the update before any
   const storage = (group: object) => JSON.stringify(onKubernetes({ kubernetes: { storage: group } }));
   const script = join(__dirname, '../support/sequential-updates.ts');
   const { stdout } = await promisify(execFile)(process.execPath, [
-    ...['--require', 'tsx/cjs', script, 'prod'],
+    ...['--import', 'tsx', script, 'prod'],
     ...[storage({}), storage({ class: 'fast' }), storage({ size: '80Gi' }), storage({ size: '20Gi' })],
   ]);
   const attempts = stdout.split(/^# (?=preview|up$)/m).slice(1);

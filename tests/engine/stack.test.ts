@@ -105,7 +105,7 @@ test('a wrong stack file fails preview with one message that lists every mistake
     tagret: 'docker',
   };
   const script = join(__dirname, '../support/preview.ts');
-  const ts = ['--require', 'tsx/cjs'];
+  const ts = ['--import', 'tsx'];
   const { stdout } = await run(process.execPath, [...ts, script, 'broken', JSON.stringify(settings)]);
   expect(stdout).toContain('stack "broken" has 3 mistakes:');
   expect(stdout).toContain('thresholds.HighApiLatency: no such alert; did you mean HighAPILatency?');
