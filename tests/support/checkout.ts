@@ -33,15 +33,20 @@ export interface Checkout {
   readonly close: () => void;
 }
 
+/** Copies the files of this checkout, uncommitted ones included, and links its packages and tools. */
+export function copyRepository(folder: string): void {
+  const files = execFileSync('git', ['ls-files', '-z', '-c', '-o', '--exclude-standard'], { cwd: ROOT }).toString();
+  for (const file of files.split('\0').filter(Boolean)) cpSync(join(ROOT, file), join(folder, file));
+  for (const name of ['node_modules', '.tools']) symlinkSync(join(ROOT, name), join(folder, name));
+}
+
 /** `answer`: what the stand-in for Prometheus, Alertmanager and Grafana answers; 200 where nothing is said. */
 export async function checkOut(
   answer: RequestListener = (_request, response) => response.end('{}'),
 ): Promise<Checkout> {
   const base = mkdtempSync(join(tmpdir(), 'checkout-'));
   const folder = join(base, 'repository');
-  const files = execFileSync('git', ['ls-files', '-z', '-c', '-o', '--exclude-standard'], { cwd: ROOT }).toString();
-  for (const file of files.split('\0').filter(Boolean)) cpSync(join(ROOT, file), join(folder, file));
-  for (const name of ['node_modules', '.tools']) symlinkSync(join(ROOT, name), join(folder, name));
+  copyRepository(folder);
   // make would install the packages anew where the lock file is younger than they are.
   utimesSync(join(folder, 'package-lock.json'), 0, 0);
 

@@ -1,0 +1,32 @@
+/**
+ * `npm run new -- alert NAME --file api --panel api-health/latency`: writes the skeletons of what belongs to a new alert,
+ * metric, panel or receiver, and prints what is left to fill in.
+ */
+import { command, UsageError } from '../lib/servers/command-line';
+import { alert } from './new/alert';
+import { FileEdits } from './new/file-edits';
+import { metric } from './new/metric';
+import { panel } from './new/panel';
+import { receiver } from './new/receiver';
+import { oneOf, type Skeleton } from './new/skeleton';
+
+const KINDS: Readonly<Record<string, Skeleton>> = { alert, metric, panel, receiver };
+const names = Object.keys(KINDS);
+
+const [kind, name = '', ...rest] = process.argv.slice(2);
+const skeleton = KINDS[kind ?? ''];
+void command(
+  {
+    usage:
+      `npm run new -- ${kind !== undefined && skeleton ? kind : names.join('|')} NAME ${skeleton?.usage ?? ''}`.trim(),
+    options: Object.fromEntries((skeleton?.options ?? []).map((option) => [option, 'string'])),
+  },
+  async (options) => {
+    if (skeleton === undefined) throw new UsageError(oneOf('the kind of thing', kind, names));
+    const edits = new FileEdits();
+    const todo = skeleton.write(name.startsWith('-') ? '' : name, options, edits);
+    const left = [...new Set([...(await edits.write()), ...todo])];
+    console.log(['Left to fill in:', ...left.map((line) => `  ${line}`)].join('\n'));
+  },
+  skeleton === undefined ? [] : rest,
+);

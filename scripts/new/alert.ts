@@ -1,0 +1,106 @@
+/** `npm run new -- alert`: the entry, the runbook's section, the demo's fault and the scenario. */
+import { readdirSync } from 'node:fs';
+import { runbookFile } from '../../lib/alerting/catalogue';
+import { alertNames } from '../../rules/alerts';
+import { GROUPS, TEAM, type Component } from '../../rules/labels';
+import { PANELS, type DashboardName } from '../../rules/panel-ids';
+import { scenarioFile } from './alert-scenario';
+import { checkName, kebabCase, oneOf, type Skeleton } from './skeleton';
+
+const END = /^\} as const satisfies AlertDefinitions;/;
+
+/** Reads `api-health/latency`. */
+function readPanel(value: unknown): [dashboard: string, panel: string] {
+  const [board, id] = typeof value === 'string' ? value.split('/') : [];
+  const dashboard = oneOf(
+    '--panel, as DASHBOARD/PANEL, with its dashboard',
+    board,
+    Object.keys(PANELS) as DashboardName[],
+  );
+  return [dashboard, oneOf(`--panel, as ${dashboard}/PANEL, with its panel`, id, Object.keys(PANELS[dashboard]))];
+}
+
+const entry = (
+  name: string,
+  group: string,
+  component: Component,
+  [dashboard, panel]: readonly string[],
+) => `  ${name}: {
+    group: '${group}',
+    severity: 'warning',
+    // FILL IN: component, what it is about (rules/labels.ts)
+    component: '${component}',
+    // FILL IN: threshold, a number and its unit; for, how long it holds
+    threshold: above(1, 'count'),
+    for: '5m',
+    summary: 'FILL IN: summary, what is wrong in five words',
+    impact: 'FILL IN: impact, what users notice.',
+    // FILL IN: says, what a notification says while the alert fires and when it is over
+    says: ({ number, limit, duration }) => ({
+      firing: \`It is \${number}, more than \${limit} for \${duration}.\`,
+      resolved: \`It is no longer above \${limit}; it was for\`,
+    }),
+    // FILL IN: measure, by a function of lib/alerting/measurements.ts or by hand
+    measure: (_platform, { threshold }) => ({ value: vector(0), by: [], test: '>', bound: threshold, unit: 'count' }),
+    panel: { dashboard: '${dashboard}', panel: '${panel}' },
+    noData: 'ok',
+  },
+`;
+
+const section = (name: string): string => `
+## ${name}
+
+FILL IN: what happens, in two sentences.
+
+### Symptoms
+
+- FILL IN: symptoms, what users and panels show.
+
+### Investigation
+
+\`\`\`sh
+# 1. FILL IN: investigation, the question that a command answers
+promql 'ALERTS{alertname="${name}"}'
+\`\`\`
+
+### Remediation
+
+- FILL IN: remediation, a cause and what ends it.
+
+### Escalation
+
+FILL IN: escalation, who is called and after how long.
+`;
+
+const fault = (name: string): string => `  '${kebabCase(name)}': {
+    description: 'FILL IN: description, what goes wrong',
+    alert: '${name}',
+    // FILL IN: effect, the numbers of demo/load.ts that make the alert fire
+    effect: {},
+  },
+`;
+
+export const alert: Skeleton = {
+  usage: '--file FILE --panel DASHBOARD/PANEL',
+  options: ['file', 'panel'],
+  write: (name, options, edits) => {
+    const words = 'write it in CamelCase, such as HighErrorRate';
+    checkName('alert', name, { form: /^[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*$/, words, taken: alertNames });
+    const sources = readdirSync('rules').map((file) => file.replace(/\.ts$/, ''));
+    const lists = sources.filter((source) => new RegExp(END, 'm').test(edits.read(`rules/${source}.ts`)));
+    const source = `rules/${oneOf('--file, the list in rules/,', options.file, lists)}.ts`;
+    const panel = readPanel(options.panel);
+    const first = (field: string) => new RegExp(`^    ${field}: '(\\w+)'`, 'm').exec(edits.read(source))?.[1];
+    const group = oneOf(`the group of ${source}`, first('group'), GROUPS);
+    const component = oneOf(`the component of ${source}`, first('component'), Object.keys(TEAM) as Component[]);
+
+    edits.insert(source, { before: END }, entry(name, group, component, panel));
+    edits.addImport(source, 'above', '../lib/alerting/alert');
+    edits.addImport(source, 'vector', '../lib/promql');
+    edits.append(`runbooks/${runbookFile(group)}`, section(name));
+    if (!['meta', 'infrastructure'].includes(group))
+      edits.insert('demo/scenarios.ts', { before: /^\} as const satisfies Record<string, Fault>;/ }, fault(name));
+    edits.create(`tests/rules/scenarios/${name}.yaml`, scenarioFile(name, component, TEAM[component]));
+    return [`dashboards/: the line at the threshold on ${panel.join('/')}, by lines, limits or shareAxis`];
+  },
+};

@@ -1,0 +1,55 @@
+/** A kind of thing that `npm run new` writes the skeleton of. */
+import { UsageError, type Options } from '../../lib/servers/command-line';
+import { nearest } from '../../lib/settings/nearest';
+import type { FileEdits } from './file-edits';
+
+export interface Skeleton {
+  /** Its options as the usage shows them. */
+  readonly usage: string;
+  readonly options: readonly string[];
+  /**
+   * Checks the name and the options and makes the edits. Returns what is left to do besides the placeholders, each with
+   * its file. Throws a UsageError of one sentence.
+   */
+  readonly write: (name: string, options: Options, edits: FileEdits) => readonly string[];
+}
+
+/** A value that is one of a list. Throws a UsageError that names the nearest and all of them. */
+export function oneOf<T extends string>(what: string, value: unknown, values: readonly T[]): T {
+  const all = `one of ${values.join(', ')}`;
+  if (typeof value !== 'string' || value === '') throw new UsageError(`${what} is missing: ${all}`);
+  const found = values.find((each) => each === value);
+  if (found !== undefined) return found;
+  const near = nearest(value, values);
+  throw new UsageError(
+    near === undefined
+      ? `${what} is "${value}", not ${all}`
+      : `${what} is "${value}": did you mean "${near}"? It is ${all}`,
+  );
+}
+
+/** Refuses a name of the wrong form, and one that is taken. */
+export function checkName(
+  thing: string,
+  name: string,
+  { form, words, taken }: { readonly form: RegExp; readonly words: string; readonly taken: readonly string[] },
+): void {
+  if (name === '') throw new UsageError(`the name of the new ${thing} is missing: ${words}`);
+  if (!form.test(name))
+    throw new UsageError(`"${name}" is no name of ${thing === 'alert' ? 'an' : 'a'} ${thing}: ${words}`);
+  const same = taken.find((each) => each.toLowerCase() === name.toLowerCase());
+  if (same !== undefined) throw new UsageError(`the ${thing} ${same} exists already: choose another name`);
+}
+
+/** `ea_polls` or `EAPolls` by its words: `ea`, `polls`. */
+const wordsOf = (name: string): string[] =>
+  name
+    .replace(/([a-z0-9])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$3_$2')
+    .split(/[_-]+/)
+    .map((word) => word.toLowerCase());
+
+export const kebabCase = (name: string): string => wordsOf(name).join('-');
+export const camelCase = (name: string): string =>
+  wordsOf(name)
+    .map((word, i) => (i === 0 ? word : word.charAt(0).toUpperCase() + word.slice(1)))
+    .join('');
