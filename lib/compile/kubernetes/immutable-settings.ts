@@ -1,6 +1,8 @@
 /** What a cluster does not change in place about a stack that is deployed, and what a change of it would do. */
 import { bytes } from '../../settings/kubernetes';
 import type { Settings } from '../../settings/schema';
+import { names } from './names';
+import { podSecurityLevel } from './pods';
 
 /** What is kept of a deployed stack, to be held against the next one. */
 export interface ImmutableSettings {
@@ -9,18 +11,27 @@ export interface ImmutableSettings {
   readonly createNamespace: boolean;
   readonly storageClass: string;
   readonly volumes: { readonly prometheus: string; readonly grafana: string };
+  /** Name of the stack's Alertmanager, whose volumes the operator makes; empty where it has none. */
+  readonly alertmanager: string;
+  /** What pods may be in the stack's own namespace. */
+  readonly podSecurity: string;
 }
 
 /** The same of a stack as it was: what is not known of it is undefined. */
 export type FormerSettings = { readonly [Field in keyof ImmutableSettings]?: ImmutableSettings[Field] | undefined };
 
-export const immutableSettings = ({ environment, kubernetes }: Settings): ImmutableSettings => ({
-  environment,
-  namespace: kubernetes.namespace,
-  createNamespace: kubernetes.createNamespace,
-  storageClass: kubernetes.storage.class ?? "the cluster's default",
-  volumes: { prometheus: kubernetes.storage.size, grafana: kubernetes.storage.grafanaSize },
-});
+export const immutableSettings = (settings: Settings): ImmutableSettings => {
+  const { alerting, environment, kubernetes } = settings;
+  return {
+    environment,
+    namespace: kubernetes.namespace,
+    createNamespace: kubernetes.createNamespace,
+    storageClass: kubernetes.storage.class ?? "the cluster's default",
+    volumes: { prometheus: kubernetes.storage.size, grafana: kubernetes.storage.grafanaSize },
+    alertmanager: alerting.engine === 'alertmanager' ? `${names(settings).release}-alertmanager` : '',
+    podSecurity: podSecurityLevel(settings),
+  };
+};
 
 export interface ChangeEffects {
   /** Changes that cannot be made, each with why and what to do instead. */
@@ -51,6 +62,25 @@ const VOLUMES = [
   ],
 ] as const;
 
+/** What stays of an Alertmanager that goes, and how to remove it. */
+const leftVolumes = (
+  { alertmanager: former = '' }: FormerSettings,
+  { alertmanager, namespace }: ImmutableSettings,
+): string[] =>
+  former !== '' && alertmanager === ''
+    ? [
+        `Alertmanager's volumes stay, with its silences; once it is gone, this removes them: kubectl --namespace ${namespace} delete pvc --selector alertmanager=${former}`,
+      ]
+    : [];
+
+/** Why the namespace lets in more than restricted pods from now on. */
+const widenedNamespace = (before: FormerSettings, { createNamespace, podSecurity }: ImmutableSettings): string[] =>
+  createNamespace && before.podSecurity === 'restricted' && podSecurity !== 'restricted'
+    ? [
+        `the namespace lets in ${podSecurity} pods from now on: the node exporter (kubernetes.defaultRules, exporters.node) reads the host's network, processes and file systems, which "restricted" refuses`,
+      ]
+    : [];
+
 /** What it means that a stack which was deployed as `before` is to be `after`; what is not known of it is passed. */
 export function checkChange(before: FormerSettings, after: ImmutableSettings): ChangeEffects {
   const moved = FIXED.flatMap(([field, key, why]) => {
@@ -76,8 +106,12 @@ export function checkChange(before: FormerSettings, after: ImmutableSettings): C
         .filter(({ difference }) => difference < 0)
         .map(({ key, was, now }) => `${key} cannot change from ${was} to ${now}: a volume does not shrink: ${ANEW}`),
     ],
-    warnings: resized
-      .filter(({ difference }) => difference > 0)
-      .map(({ key, was, now, grown }) => `${key} changes from ${was} to ${now}: ${grown}`),
+    warnings: [
+      ...resized
+        .filter(({ difference }) => difference > 0)
+        .map(({ key, was, now, grown }) => `${key} changes from ${was} to ${now}: ${grown}`),
+      ...leftVolumes(before, after),
+      ...widenedNamespace(before, after),
+    ],
   };
 }

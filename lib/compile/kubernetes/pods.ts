@@ -38,7 +38,10 @@ export const measuresHosts = (settings: Settings): boolean =>
  * What the cluster lets into the stack's own namespace. The node exporter sees the host's network, processes and file
  * systems, which "restricted" and "baseline" refuse. https://kubernetes.io/docs/concepts/security/pod-security-standards
  */
+export const podSecurityLevel = (settings: Settings): 'privileged' | 'restricted' =>
+  measuresHosts(settings) ? 'privileged' : 'restricted';
+
 export const namespaceLabels = (settings: Settings): Readonly<Record<string, string>> => ({
-  'pod-security.kubernetes.io/enforce': measuresHosts(settings) ? 'privileged' : 'restricted',
+  'pod-security.kubernetes.io/enforce': podSecurityLevel(settings),
   'pod-security.kubernetes.io/warn': 'restricted',
 });

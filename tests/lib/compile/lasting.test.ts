@@ -52,21 +52,40 @@ test.each<[string, Raw, Raw, string[]]>([
     ],
   ],
 ])('changing %s is refused with what to do instead', (_what, before, after, refused) => {
-  expect(checkChange(asked(before), asked(after))).toEqual({ refused, told: [] });
+  expect(checkChange(asked(before), asked(after))).toEqual({ refusals: refused, warnings: [] });
 });
 
 test('larger volumes are taken, and it is told which of them grow by themselves', () => {
   expect(checkChange(asked({}), asked(kubernetes({ storage: { size: '80Gi', grafanaSize: '10Gi' } })))).toEqual({
-    refused: [],
-    told: [
+    refusals: [],
+    warnings: [
       'kubernetes.storage.size changes from 15Gi to 80Gi: new volumes of Prometheus have it; those that exist are grown by hand (docs/kubernetes.md, "Storage")',
       "kubernetes.storage.grafanaSize changes from 5Gi to 10Gi: Grafana's volume grows by itself where its storage class allows that (allowVolumeExpansion), else the update fails",
     ],
   });
 });
 
+test('of an Alertmanager that goes it is said that its volumes stay, with the line that removes them', () => {
+  const routed = asked({ alerting: { engine: 'alertmanager' } });
+  expect(checkChange(routed, asked({})).warnings).toEqual([
+    "Alertmanager's volumes stay, with its silences; once it is gone, this removes them: kubectl --namespace trading-observability-prod delete pvc --selector alertmanager=trading-prod-alertmanager",
+  ]);
+  expect(checkChange(asked({}), routed).warnings).toEqual([]);
+});
+
+test('a namespace that lets in privileged pods from now on says why, unless the stack does not make it', () => {
+  const measured = { kubernetes: { defaultRules: true } };
+  expect(checkChange(asked({}), asked(measured)).warnings).toEqual([
+    'the namespace lets in privileged pods from now on: the node exporter (kubernetes.defaultRules, exporters.node) reads the host\'s network, processes and file systems, which "restricted" refuses',
+  ]);
+  const others = { namespace: 'monitoring', createNamespace: false };
+  expect(checkChange(asked(kubernetes(others)), asked(kubernetes({ ...others, defaultRules: true }))).warnings).toEqual(
+    [],
+  );
+});
+
 test('what is not known of a stack as it was is passed: an update that failed may not have grown a volume', () => {
   const { volumes: _unknown, ...known } = asked(kubernetes({ storage: { size: '80Gi' } }));
-  expect(checkChange(known, asked({}))).toEqual({ refused: [], told: [] });
+  expect(checkChange(known, asked({}))).toEqual({ refusals: [], warnings: [] });
   expect(checkChange({ environment: 'prod' }, asked(kubernetes({ storage: { class: 'fast' } }))).refusals).toEqual([]);
 });
