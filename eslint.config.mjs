@@ -1,4 +1,5 @@
 import tseslint from 'typescript-eslint';
+import bareNames from './eslint-names.cjs';
 
 export default tseslint.config(
   {
@@ -10,6 +11,7 @@ export default tseslint.config(
       '*.config.js',
       '*.config.mjs',
       '.dependency-cruiser.cjs',
+      'eslint-names.cjs',
       'tests/support/failing-module.cjs',
       'policies/main.js',
       'tests/support/sequencer.js',
@@ -18,7 +20,9 @@ export default tseslint.config(
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { local: { rules: { 'bare-names': bareNames } } },
     rules: {
+      'local/bare-names': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/no-require-imports': ['error', { allowAsImport: true }],

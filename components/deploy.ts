@@ -18,15 +18,23 @@ export async function deploy(
   const settings = readSettings(platform);
   const content = compile(settings);
   const servers = await deployServers(settings, content, demoProgram);
-  const { grafanaUrl, grafanaAuth, own, prometheusUrl, prometheusHeaders, alertmanagerUrl, ready, deletedWith } =
-    servers;
+  const {
+    grafanaUrl,
+    grafanaAuth,
+    ownedByStack,
+    prometheusUrl,
+    prometheusHeaders,
+    alertmanagerUrl,
+    ready,
+    deletedWith,
+  } = servers;
   new GrafanaContent(
     'content',
     {
       environment: settings.environment,
       folder: content.folder,
       home: platform.home,
-      ownsGrafana: own,
+      ownsGrafana: ownedByStack,
       url: grafanaUrl,
       auth: grafanaAuth,
       dataSource: {

@@ -7,7 +7,7 @@ export interface ServerAccess {
   /** `user:password` or a token. */
   readonly grafanaAuth: pulumi.Input<string>;
   /** Whether they are this stack's alone. */
-  readonly own: boolean;
+  readonly ownedByStack: boolean;
   /** Where Grafana reaches Prometheus; undefined where Grafana has a data source of it already. */
   readonly prometheusUrl: pulumi.Input<string> | undefined;
   /** What opens Prometheus, as headers of each query. */

@@ -35,7 +35,7 @@ export async function deployServers(
     ...placed,
     grafanaUrl: ('grafana' in forwards ? process.env[FORWARDED_GRAFANA] : undefined) ?? settings.grafana.localUrl,
     grafanaAuth: pulumi.interpolate`admin:${password}`,
-    own: true,
+    ownedByStack: true,
     outputs: {
       ...url('grafana'),
       grafanaUser: 'admin',

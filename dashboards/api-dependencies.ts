@@ -1,6 +1,6 @@
 /** Panels of the API dashboard about what the API depends on: database, Redis, rate limiter. */
 import { contract } from '../metrics/contract';
-import { bottomk, histogramQuantile, known, sum, topk } from '../lib/promql';
+import { bottomk, histogramQuantile, dropNaN, sum, topk } from '../lib/promql';
 import { PER_MINUTE } from '../lib/units';
 import { panelLimits } from '../rules/panel-limits';
 import { recording } from '../rules/recording';
@@ -90,7 +90,7 @@ export function databaseQueries(board: ApiScope) {
       height: 9,
       empty: noEvents('no query in the last 5 minutes'),
     },
-    [{ expr: known(histogramQuantile(0.95, sum(buckets, 'le', 'query_type'))), legend: '{{query_type}}' }],
+    [{ expr: dropNaN(histogramQuantile(0.95, sum(buckets, 'le', 'query_type'))), legend: '{{query_type}}' }],
   );
 }
 

@@ -1,9 +1,9 @@
 /** "API Technical Health Dashboard": is the API fast, right, and connected to what it needs? */
 import { contract } from '../metrics/contract';
-import { histogramQuantile, increase, known, sum, sumOverTime, type Vector } from '../lib/promql';
+import { histogramQuantile, increase, dropNaN, sum, sumOverTime, type Vector } from '../lib/promql';
 import { seconds } from '../lib/units';
 import { recording } from '../rules/recording';
-import { recorded } from '../lib/promql/recording-rule';
+import { selectRecorded } from '../lib/promql/recording-rule';
 import { scopeOf, ROUTE } from './scopes';
 import type { DashboardContext } from '../lib/dashboards/definition';
 import type { BuiltDashboard } from '../lib/dashboards/definition';
@@ -44,7 +44,7 @@ function requestRate(board: ApiScope) {
 
 function latency(board: ApiScope) {
   const buckets = sum(board.series(recording.latencyBuckets, ROUTE), 'le');
-  const overall = (q: number) => known(histogramQuantile(q, buckets));
+  const overall = (q: number) => dropNaN(histogramQuantile(q, buckets));
   return timeseries(
     board,
     'latency',
@@ -99,8 +99,8 @@ function responseTimes(board: ApiScope) {
 /** Requests of the last hour by status: the recorded rate of each minute stands for that minute. */
 function requestsOfAnHour({ platform, context }: ApiScope): Vector<'status'> {
   const [HOUR, MINUTE] = ['1h', '1m'] as const;
-  if (!context.recorded) return sum(increase(platform.counter(contract.http_requests_total), HOUR), 'status');
-  const rates = recorded(recording.requestsByStatus, platform);
+  if (!context.evaluatesRules) return sum(increase(platform.counter(contract.http_requests_total), HOUR), 'status');
+  const rates = selectRecorded(recording.requestsByStatus, platform);
   return sum(sumOverTime(rates, HOUR, MINUTE), 'status').times(seconds(MINUTE));
 }
 

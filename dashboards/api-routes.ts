@@ -3,7 +3,7 @@ import { contract } from '../metrics/contract';
 import { TableCellDisplayMode, TableSortByFieldStateBuilder } from '@grafana/grafana-foundation-sdk/common';
 import { PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import * as table from '@grafana/grafana-foundation-sdk/table';
-import { known, sum, type Vector } from '../lib/promql';
+import { dropNaN, sum, type Vector } from '../lib/promql';
 import { recording } from '../rules/recording';
 import { ROUTE } from './scopes';
 import type { ApiScope } from './api-dependencies';
@@ -142,7 +142,7 @@ export const routeLatency = (board: ApiScope) =>
         height: 9,
         empty: NO_REQUEST,
       },
-      [{ expr: largest(known(board.quantile(rule, ROUTE, 'route'))), legend: '{{route}}' }],
+      [{ expr: largest(dropNaN(board.quantile(rule, ROUTE, 'route'))), legend: '{{route}}' }],
       { legend: 'beside' },
     ),
   );

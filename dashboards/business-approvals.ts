@@ -1,6 +1,6 @@
 /** Panels of the business dashboard about what people do with signals: approvals and copy-trading. */
 import { contract } from '../metrics/contract';
-import { histogramQuantile, known, sum, sumOverTime } from '../lib/promql';
+import { histogramQuantile, dropNaN, sum, sumOverTime } from '../lib/promql';
 import { PER_MINUTE } from '../lib/units';
 import { recording } from '../rules/recording';
 import { type BusinessScope } from './scopes';
@@ -32,7 +32,7 @@ export function approvalRate(board: BusinessScope) {
     },
     [
       { expr: decisions.times(PER_MINUTE), legend: '{{result}}' },
-      { expr: known(rejected.dividedBy(sum(decisions))), legend: 'rejected share' },
+      { expr: dropNaN(rejected.dividedBy(sum(decisions))), legend: 'rejected share' },
     ],
   )
     .overrideByName('approved', [YES])
@@ -83,8 +83,8 @@ export function miniappLatency(board: BusinessScope) {
       empty: noEvents('no approval in the mini app in the last 5 minutes'),
     },
     [
-      { expr: known(histogramQuantile(0.5, buckets)), legend: 'p50' },
-      { expr: known(histogramQuantile(0.95, buckets)), legend: 'p95' },
+      { expr: dropNaN(histogramQuantile(0.5, buckets)), legend: 'p50' },
+      { expr: dropNaN(histogramQuantile(0.95, buckets)), legend: 'p95' },
     ],
     { lines: 'seconds' },
   )
@@ -130,7 +130,7 @@ export function copyTradingSuccess(board: BusinessScope) {
       height: 9,
       empty: noEvents('no action in the mini app in the last 5 minutes'),
     },
-    [{ expr: known(approved.dividedBy(sum(board.series(recording.approvalActions)))), legend: 'approved' }],
+    [{ expr: dropNaN(approved.dividedBy(sum(board.series(recording.approvalActions)))), legend: 'approved' }],
   )
     .max(1)
     .overrideByName('approved', [YES]);

@@ -1,6 +1,6 @@
 /** "Business KPIs Dashboard": do signals, approvals, payments, expert advisors and the mini app do their work? */
 import { contract } from '../metrics/contract';
-import { histogramQuantile, known, sum } from '../lib/promql';
+import { histogramQuantile, dropNaN, sum } from '../lib/promql';
 import { humanize, PER_MINUTE } from '../lib/units';
 import { panelLimits } from '../rules/panel-limits';
 import { recording } from '../rules/recording';
@@ -76,7 +76,7 @@ function signalLatency(board: BusinessScope) {
       height: 10,
       empty: noEventsInTile('no signal created'),
     },
-    [{ expr: known(histogramQuantile(0.95, sum(board.series(recording.signalBuckets), 'le'))), legend: 'p95' }],
+    [{ expr: dropNaN(histogramQuantile(0.95, sum(board.series(recording.signalBuckets), 'le'))), legend: 'p95' }],
     {
       limits: [
         { kind: 'above', value: signalSlow, colour: 'yellow' },

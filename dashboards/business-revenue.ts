@@ -1,6 +1,6 @@
 /** Panels of the business dashboard about money and the mini app: checkouts, payments, webhooks, sessions, devices, MRR. */
 import { contract } from '../metrics/contract';
-import { known, max, sum, sumOverTime, type Vector } from '../lib/promql';
+import { dropNaN, max, sum, sumOverTime, type Vector } from '../lib/promql';
 import { PER_MINUTE, seconds } from '../lib/units';
 import { recording } from '../rules/recording';
 import type { RecordingRule } from '../lib/promql/recording-rule';
@@ -58,7 +58,7 @@ export function payments(board: BusinessScope) {
     },
     [
       { expr: outcomes.times(PER_MINUTE), legend: '{{status}}' },
-      { expr: known(failed.dividedBy(attempts)), legend: 'failed share' },
+      { expr: dropNaN(failed.dividedBy(attempts)), legend: 'failed share' },
     ],
     // Below the graph Grafana keeps half a line for the right axis.
     { legend: 'beside' },

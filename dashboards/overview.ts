@@ -1,6 +1,6 @@
 /** "Overview": what is firing, whether monitoring itself works, and the platform at a glance. */
 import { DashboardLinkBuilder, DashboardLinkType } from '@grafana/grafana-foundation-sdk/dashboard';
-import { count, histogramQuantile, known, sum, type Vector } from '../lib/promql';
+import { count, histogramQuantile, dropNaN, sum, type Vector } from '../lib/promql';
 import { PER_MINUTE } from '../lib/units';
 import { recording } from '../rules/recording';
 import { alertList } from '../lib/dashboards/alert-list';
@@ -113,7 +113,7 @@ function api(board: OverviewScope) {
       description: 'Time within which 95 % of all requests were answered, over 5 minutes. Good: green.',
       unit: 's',
       empty: noEventsInTile('no request'),
-      expr: known(histogramQuantile(0.95, sum(board.series(recording.latencyBuckets), 'le'))),
+      expr: dropNaN(histogramQuantile(0.95, sum(board.series(recording.latencyBuckets), 'le'))),
       on: 'api-health',
       full: 'latency',
       limits: 'seconds',
@@ -168,7 +168,7 @@ function business(board: OverviewScope) {
       description: 'Share of failed payments among those that succeeded or failed, over 5 minutes. Good: green.',
       unit: 'percentunit',
       empty: noEventsInTile('no payment'),
-      expr: known(payments('failed').dividedBy(payments({ matches: 'success|failed' }))),
+      expr: dropNaN(payments('failed').dividedBy(payments({ matches: 'success|failed' }))),
       on: 'business-kpis',
       full: 'payments',
       limits: 'ratio',

@@ -32,7 +32,7 @@ export const USAGE = `demo backend: a stand-in for the trading platform's /metri
   --seed N         another run of the day    (SEED, default 1)
   --now TIME       moment to begin at        (NOW, default the clock's; 2026-03-04T14:30:00Z is a busy one)`;
 
-function given(args: readonly string[]): Partial<Record<Flag, string>> {
+function parseArguments(args: readonly string[]): Partial<Record<Flag, string>> {
   const values: Partial<Record<Flag, string>> = {};
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] ?? '';
@@ -48,7 +48,7 @@ function given(args: readonly string[]): Partial<Record<Flag, string>> {
   return values;
 }
 
-function whole(source: string, value: string, most: number): number {
+function wholeNumber(source: string, value: string, most: number): number {
   const number = /^\d{1,10}$/.test(value) ? Number(value) : NaN;
   if (!(number <= most)) throw new FlagError(`${source} is "${value}": a whole number from 0 to ${most} is needed`);
   return number;
@@ -63,7 +63,7 @@ function moment(source: string, value: string): Date {
 
 /** Reads the flags. Throws a {@link FlagError}. */
 export function readFlags(args: readonly string[], env: Readonly<Record<string, string | undefined>>): Flags {
-  const flags = given(args);
+  const flags = parseArguments(args);
   const read = (name: Flag, otherwise: string): { source: string; value: string } => {
     const flag = flags[name];
     const variable = VARIABLES[name];
@@ -77,10 +77,10 @@ export function readFlags(args: readonly string[], env: Readonly<Record<string, 
   const now = read('now', '');
   if (!isScenario(scenario.value)) throw new FlagError(`${scenario.source}: ${unknownScenario(scenario.value)}`);
   return {
-    port: whole(port.source, port.value, 65535),
+    port: wholeNumber(port.source, port.value, 65535),
     host: read('host', '127.0.0.1').value,
     scenario: scenario.value,
-    seed: whole(seed.source, seed.value, 2 ** 32 - 1),
+    seed: wholeNumber(seed.source, seed.value, 2 ** 32 - 1),
     now: moment(now.source, now.value),
   };
 }

@@ -4,13 +4,13 @@ import { absent, at, groups, type Value } from './value';
 import { stackChart, workloads, type Workload } from './workloads';
 
 /** Defaults of Grafana and its charts, and what people put there for the time being. */
-const KNOWN = ['admin', 'prom-operator', 'strongpassword', 'password', 'grafana', 'changeme', 'secret'];
+const WELL_KNOWN_PASSWORDS = ['admin', 'prom-operator', 'strongpassword', 'password', 'grafana', 'changeme', 'secret'];
 const VARIABLE = 'GF_SECURITY_ADMIN_PASSWORD';
 
 /** What is wrong with a password; nothing where it is not known yet. */
 export function weak(password: Value): string[] {
   if (absent(password)) return ['the admin password is empty'];
-  return typeof password === 'string' && KNOWN.includes(password.trim().toLowerCase())
+  return typeof password === 'string' && WELL_KNOWN_PASSWORDS.includes(password.trim().toLowerCase())
     ? [`the admin password is the default that everybody tries first`]
     : [];
 }

@@ -37,13 +37,14 @@ const configSchema: PolicyConfigSchema = {
 };
 
 /** Environments by stack, as their components tell; a parent is always asked about before its children. */
-const told = new Map<string, string>();
+const environments = new Map<string, string>();
 
 /** The names that a resource's stack goes by: the stack's own and its setting `environment`. */
 function names(type: string, urn: string, { environment }: Group): readonly string[] {
   const stack = urn.split('::')[0]?.split(':').pop() ?? '';
-  if (type.startsWith('trading-observability:') && typeof environment === 'string') told.set(stack, environment);
-  return [stack, told.get(stack) ?? stack];
+  if (type.startsWith('trading-observability:') && typeof environment === 'string')
+    environments.set(stack, environment);
+  return [stack, environments.get(stack) ?? stack];
 }
 
 /** The rule as a policy that stops the update. */

@@ -7,7 +7,7 @@ import { latencyAbove } from '../lib/alerting/latency';
 import { lastScrapedValue, rateAboveBy } from '../lib/alerting/measurements';
 import { recording } from './recording';
 import { poolConnections, redisConnected } from './replica-gauges';
-import type { Says } from '../lib/alerting/sentences';
+import type { AlertSentences } from '../lib/alerting/sentences';
 
 const routes = { by: ['route'], together: 'all routes' } as const;
 const endpoints = { by: ['endpoint'], together: 'all endpoints' } as const;
@@ -29,7 +29,7 @@ const serverErrors = rateAboveBy(
   { status: { matches: '5..' } },
 );
 const answerErrors =
-  (errors: string): Says =>
+  (errors: string): AlertSentences =>
   ({ culprit, label, eachOrAll, number, limit, duration }) => ({
     firing: `${eachOrAll(`${label('endpoint')} answers`, 'All endpoints together answer')} ${number} ${errors} a second, more than ${limit} for ${duration}.`,
     resolved: `The ${errors} of ${culprit} are no longer above ${limit}; they were for`,

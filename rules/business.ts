@@ -5,7 +5,7 @@ import type { AlertDefinitions } from './alert-definitions';
 import { latencyAbove } from '../lib/alerting/latency';
 import { noEvents, noEventsBy, shareAbove, rateAbove, rateAboveBy } from '../lib/alerting/measurements';
 import { recording } from './recording';
-import type { Says } from '../lib/alerting/sentences';
+import type { AlertSentences } from '../lib/alerting/sentences';
 import { signals } from './signals';
 
 // Acknowledgements count too: a terminal that cannot confirm its trades is as lost as one that cannot fetch them.
@@ -14,7 +14,7 @@ const pollErrors = rateAboveBy(
   { record: 'endpoint_error_type:ea_failures:rate5m', meaning: 'Failed requests of expert advisors a second' },
   { by: ['endpoint', 'error_type'], together: 'all endpoints and error types' },
 );
-const sayPollErrors: Says = ({ culprit, label, eachOrAll, number, limit, duration }) => ({
+const sayPollErrors: AlertSentences = ({ culprit, label, eachOrAll, number, limit, duration }) => ({
   firing: `${number} requests of expert advisors a second fail ${eachOrAll(`on ${label('endpoint')}${label('error_type', ' with the error ')}`, 'on all endpoints together')}, more than ${limit} for ${duration}.`,
   resolved: `The failed requests of expert advisors (${culprit}) are no longer above ${limit}; they were for`,
 });

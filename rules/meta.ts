@@ -147,7 +147,7 @@ export const meta = {
       return {
         records,
         value: series,
-        by: server.recorded ? METRIC : [],
+        by: server.evaluatesRules ? METRIC : [],
         test: '>',
         bound: 0,
         unit: 'count',

@@ -33,6 +33,6 @@ export function lostNotifications(server: Evaluator): Recorded<(typeof NOTIFIER)
     .andOn(['instance'], serverUp('grafana').offset(LONG_WINDOW).compare('==', 1));
   const lost = increaseBy('prometheus_notifications_dropped_total', ['job'], '3m')
     .or(increaseBy('alertmanager_notifications_failed_total', NOTIFIER, LONG_WINDOW))
-    .or(sum(server.recorded ? begun.or(grown) : grown, ...NOTIFIER));
+    .or(sum(server.evaluatesRules ? begun.or(grown) : grown, ...NOTIFIER));
   return record(server, LOST_NOTIFICATIONS, lost);
 }

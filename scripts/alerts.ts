@@ -28,7 +28,7 @@ export const limitOf = ({ kind, value, unit }: Threshold): string => `${WORD[kin
 
 /** Whether the stack has the alert, and why not. */
 function state({ name, requires = [], needsRecording }: Alert, context: RuleContext): string {
-  if (needsRecording === true && !context.recorded) return 'needs external.ruler';
+  if (needsRecording === true && !context.evaluatesRules) return 'needs external.ruler';
   if (!isAvailable(name, context)) return `needs exporters.${requires.join(' or ')}`;
   return isEnabled(name, context) ? 'on' : 'off *';
 }

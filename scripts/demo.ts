@@ -32,7 +32,7 @@ async function panelsWithData(localStack: LocalStack): Promise<[number, number]>
 /** Path of the terminal's own receiver, which stands for everybody who would be told. */
 const RECEIVER = 'everybody';
 /** Messages that the page shows. */
-const SHOWN = 5;
+const SHOWN_NOTIFICATIONS = 5;
 
 const message = (notification: Notification) =>
   notification.alerts.map(({ labels, annotations }) => {
@@ -66,7 +66,7 @@ export async function page(localStack: LocalStack, scenario: string, told: reado
     }),
     '',
     `told        ${told.length === 0 ? 'nobody yet' : `${told.length} messages; the last ones:`}`,
-    ...told.slice(-SHOWN).flatMap(message),
+    ...told.slice(-SHOWN_NOTIFICATIONS).flatMap(message),
     '',
     'another scenario: make scenario NAME=...   (make scenario lists them)',
     'Ctrl-C ends all.',

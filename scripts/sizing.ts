@@ -110,7 +110,7 @@ async function history(size: Size, hours: number, { appended, recordedShare }: R
       };
       const plain = await read(queriesBefore());
       const ours = await read(queriesNow(content.dashboardContext, hours * HOUR));
-      const unrecorded = await read(queriesNow({ ...content.dashboardContext, recorded: false }, hours * HOUR));
+      const unrecorded = await read(queriesNow({ ...content.dashboardContext, evaluatesRules: false }, hours * HOUR));
       show(`samples read by a refresh over ${hours} h, hand-written files`, plain);
       show('  the same panels of this project', ours);
       show('  the same without recording rules', unrecorded);

@@ -40,7 +40,7 @@ export function externalServers(
     });
   const connection = 'dataSourceUid' in prometheus ? undefined : prometheus;
   return {
-    own: false,
+    ownedByStack: false,
     grafanaUrl: grafana.url,
     grafanaAuth: pulumi.secret(grafana.token.reveal()),
     prometheusUrl: connection?.url,

@@ -42,12 +42,12 @@ export interface GrafanaContentArgs {
   readonly alertmanager?: { readonly uid: string; readonly name: string; readonly url: pulumi.Input<string> };
 }
 
-type Own = pulumi.CustomResourceOptions & { readonly provider: grafana.Provider };
+type ProviderOptions = pulumi.CustomResourceOptions & { readonly provider: grafana.Provider };
 
 /** The data source, where it does not exist already. */
 function dataSource(
   { dataSource: { uid, name, url, headers, scrapeInterval }, alertmanager }: GrafanaContentArgs,
-  own: Own,
+  own: ProviderOptions,
 ): pulumi.Resource[] {
   if (url === undefined) return [];
   const jsonDataEncoded = JSON.stringify(prometheusOptions(scrapeInterval, alertmanager?.uid));
@@ -62,7 +62,7 @@ function dataSource(
 }
 
 /** The whole of the folder's permissions: Grafana takes away what is not in the list. */
-function folderPermission(folder: grafana.oss.Folder, { roles, teams }: FolderAccess, own: Own): void {
+function folderPermission(folder: grafana.oss.Folder, { roles, teams }: FolderAccess, own: ProviderOptions): void {
   const ofRoles = Object.entries(roles).flatMap(([role, permission]) =>
     permission === undefined ? [] : [{ role, permission }],
   );

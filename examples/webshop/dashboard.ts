@@ -6,7 +6,7 @@ import { firingTable } from '../../lib/dashboards/firing-table';
 import { buildDashboard } from '../../lib/dashboards/build-dashboard';
 import { timeseries } from '../../lib/dashboards/panels';
 import { sloRows } from '../../lib/dashboards/slo';
-import { histogramQuantile, known, sum } from '../../lib/promql';
+import { histogramQuantile, dropNaN, sum } from '../../lib/promql';
 import { contract } from './metrics';
 import { records, type PANELS } from './rules';
 
@@ -14,7 +14,7 @@ const HALF = { width: 12, height: 9 } as const;
 
 export function shop(context: DashboardContext): BuiltDashboard {
   const board = new DashboardScope<keyof typeof PANELS.shop>('shop', context);
-  const latency = known(histogramQuantile(0.95, sum(board.series(records.latencyBuckets), 'page', 'le')));
+  const latency = dropNaN(histogramQuantile(0.95, sum(board.series(records.latencyBuckets), 'page', 'le')));
   const orders = sum(board.series(records.orders), 'payment');
   const stock = sum(board.platform.gauge(contract.shop_stock_items), 'warehouse');
   return buildDashboard(board, 'The shop as its customers meet it.', [

@@ -28,12 +28,12 @@ export const compared = <L extends string>({ series, records }: Recorded<L>) => 
  * expression itself.
  */
 export function record<L extends string>(
-  { recorded, market: { environment } }: MarketHours,
+  { evaluatesRules, market: { environment } }: MarketHours,
   { record, meaning }: SeriesName,
   expr: Vector<L>,
   labels: Readonly<Record<string, string>> = {},
 ): Recorded<L> {
-  if (!recorded) return { series: expr, records: [] };
+  if (!evaluatesRules) return { series: expr, records: [] };
   const allLabels = { environment, ...labels };
   return {
     series: foreign(record, allLabels) as Vector<string> as Vector<L>,

@@ -5,7 +5,7 @@ import type { PanelRef } from './panel-refs';
 import type { Severity } from './severity';
 import type { MarketHours } from '../market/hours';
 import type { AlertRecord } from './alert-records';
-import type { Says } from './sentences';
+import type { AlertSentences } from './sentences';
 
 /**
  * The number an alert compares with, in `unit`. `above` and `below` may be overridden by a stack; an alert on
@@ -118,7 +118,7 @@ export interface AlertDefinition<P extends PanelRef = PanelRef, C extends string
   /** What it means for users, one sentence. */
   readonly impact: string;
   /** What a notification says while it fires and when it is over, such as {@link Sentences} has examples of. */
-  readonly says: Says;
+  readonly says: AlertSentences;
   readonly measure: (platform: Platform, numbers: Numbers, server: Evaluator) => Measurement;
   /** The largest threshold that the metric can still exceed, where that follows from more than its unit. */
   readonly ceiling?: { readonly value: number; readonly because: string };

@@ -184,7 +184,7 @@ type Annotation = Readonly<Record<string, string>>;
 /** Lists the sources of an alert or, where nothing is inhibited, the alerts that it may follow from. */
 export function sourcesAnnotation(name: string, context: RuleContext): Annotation {
   const sources = sourcesOf(name, context).join(', ');
-  return sources === '' ? {} : { [context.recorded ? 'inhibited_by' : 'may_follow_from']: sources };
+  return sources === '' ? {} : { [context.evaluatesRules ? 'inhibited_by' : 'may_follow_from']: sources };
 }
 
 /** A template of Prometheus that lists the alerts by which the alert is inhibited at the moment. */

@@ -16,7 +16,7 @@ import type { AlertDefinition, BaselineTraffic, Evaluator, Measurement } from '.
 import { compared, record, type Recorded } from './alert-records';
 import { perLabelAndTotal, type Culprits } from './culprits';
 import { SHARE_MINIMUM_RATE, shareOfEnough, type Parts } from './measurements';
-import type { Says } from './sentences';
+import type { AlertSentences } from './sentences';
 import { WINDOW } from '../promql/window';
 
 /** The label that says by which bucket was measured. */
@@ -50,7 +50,7 @@ function latencySeries<K extends string>(
   const each = (counter: Counter<K | TargetLabel | 'le'>): Vector<K> => {
     const total = <B extends K>(labels: readonly B[]) =>
       sum<K | TargetLabel | 'le', B>(rate(counter, WINDOW), ...labels);
-    return culprits === undefined || !server.recorded ? total(by) : perLabelAndTotal(culprits, total);
+    return culprits === undefined || !server.evaluatesRules ? total(by) : perLabelAndTotal(culprits, total);
   };
   const named = (what: `${string}:${string}`, meaning: string) =>
     ({ record: `${level}:${metric.name}_${what}`, meaning }) as const;
@@ -104,7 +104,7 @@ function latencySeries<K extends string>(
     const buckets = <B extends K>(labels: readonly B[]) =>
       sum<K | TargetLabel | 'le', B | 'le'>(rate(histogram.bucket, WINDOW), ...labels, 'le');
     const of =
-      culprits === undefined || !server.recorded
+      culprits === undefined || !server.evaluatesRules
         ? buckets(by)
         : perLabelAndTotal(culprits, (labels) => buckets(labels) as Vector<string> as Vector<(typeof labels)[number]>);
     const quantile = record(
@@ -122,7 +122,7 @@ function latencySeries<K extends string>(
 
 /** What alerts on latency say of `things`: of a percentile, or of the share of those slower than a bucket. */
 const latencySentences =
-  (things: string): Says =>
+  (things: string): AlertSentences =>
   ({ culprit, value, limit, threshold, slowerThan, duration }) => {
     const them = culprit === '' ? things : `${things} to ${culprit}`;
     const share = `${value} of the ${them} take longer than ${slowerThan}`;
@@ -166,7 +166,7 @@ export function latencyAbove<K extends string>(latency: Latency<K>): Parts & Pic
       const exact = { ...common, bound: SLOW_SHARE, unit: 'ratio' } as const;
       const coarse = Math.max(...bounds.filter((bound) => !awaited.includes(bound)));
       const isAwaited = awaited.includes(threshold);
-      if (!server.recorded)
+      if (!server.evaluatesRules)
         return {
           ...exact,
           value: shareAtOnce(threshold, isAwaited ? coarse : undefined),

@@ -6,7 +6,7 @@ import { lastOverTime, sum, summands, type Gauge, type Matchers, type Platform, 
 import type { AlertDefinition, BaselineTraffic, Evaluator, Measurement } from './alert';
 import { compared, record, type SeriesName } from './alert-records';
 import { perLabelAndTotal, type Culprits } from './culprits';
-import { recorded, type RecordingRule } from '../promql/recording-rule';
+import { selectRecorded, type RecordingRule } from '../promql/recording-rule';
 import { WINDOW } from '../promql/window';
 
 /** Three events in a {@link WINDOW}: fewer are no trend. Events a second. */
@@ -39,8 +39,8 @@ export const rates = <L extends string>(
   server: Evaluator,
   where: Matchers<L> = {},
 ): Vector<L> =>
-  (server.recorded
-    ? recorded(rule, platform, where)
+  (server.evaluatesRules
+    ? selectRecorded(rule, platform, where)
     : summands(rule.expr(platform, where))) as Vector<string> as Vector<L>;
 
 /** Events a second of the whole system, above the threshold. */
@@ -66,7 +66,7 @@ export function rateAboveBy<L extends string, K extends L>(
   return {
     measure: (platform, { threshold }, server): Measurement => {
       const events = rates(rule, platform, server, where);
-      const each = server.recorded
+      const each = server.evaluatesRules
         ? perLabelAndTotal(culprits, (by) => sum<L, (typeof by)[number]>(events, ...by))
         : sum<L, K>(events, ...culprits.by);
       return {

@@ -95,8 +95,8 @@ function silentMetrics(environment: string): Vector<'metric'> {
  */
 export function missingMetrics(promise: ContractPromise, platform: Platform, server: Evaluator): Recorded<'metric'> {
   const fromStart = seriesFromStart(promise);
-  const { recorded, market } = server;
-  if (!recorded) {
+  const { evaluatesRules, market } = server;
+  if (!evaluatesRules) {
     const there = foreign('', { __name__: { matches: fromStart.join('|') }, ...platform.matchers });
     return {
       series: scalar(fromStart.length).minus(count(count<string, '__name__'>(there, '__name__'))),

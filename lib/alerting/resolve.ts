@@ -11,13 +11,13 @@ import type { Severity } from './severity';
 import { objectiveOf, type SloOverrides } from '../slo/slo';
 
 /** What a stack has beside the backend, on which alerts depend. */
-export type Surroundings = Pick<RuleContext, 'catalogue' | 'exporters' | 'recorded'>;
+export type Surroundings = Pick<RuleContext, 'catalogue' | 'exporters' | 'evaluatesRules'>;
 
 /** Whether a stack with these exporters, and with rules that are evaluated or not, has the alert at all. */
-export function isAvailable(name: string, { catalogue, exporters, recorded }: Surroundings): boolean {
+export function isAvailable(name: string, { catalogue, exporters, evaluatesRules }: Surroundings): boolean {
   const { requires, needsRecording } = alertDefinition(catalogue, name);
   const isSeen = requires === undefined || requires.some((exporter) => exporters.includes(exporter));
-  return isSeen && (recorded || needsRecording !== true);
+  return isSeen && (evaluatesRules || needsRecording !== true);
 }
 
 /** What a stack says of one alert; what it leaves out stays as in the catalogue. */

@@ -37,4 +37,4 @@ export interface Sentences {
 }
 
 /** The sentences of an alert out of its words. */
-export type Says = (words: Words) => Sentences;
+export type AlertSentences = (words: Words) => Sentences;

@@ -14,7 +14,7 @@ export interface ProvisioningSite {
   readonly prometheusUrl: string;
   readonly alertmanagerUrl: string;
   /** Whom this Grafana tells, by webhooks alone; nobody where left out, as another server does. */
-  readonly told?: GrafanaNotifications | undefined;
+  readonly notifications?: GrafanaNotifications | undefined;
   /** The folder that these files are written into, as an absolute path. */
   readonly folder: string;
 }
@@ -22,7 +22,7 @@ export interface ProvisioningSite {
 const DASHBOARDS = 'boards';
 
 /** Contact points, their template and the policy. */
-function telling({ contactPoints, template, policy }: GrafanaNotifications) {
+function notificationFiles({ contactPoints, template, policy }: GrafanaNotifications) {
   const paced = ({
     contactPoint,
     groupBies,
@@ -92,7 +92,7 @@ export function grafanaProvisioning(content: Content, site: ProvisioningSite): R
     'datasources/stack.yaml': yaml({ apiVersion: 1, datasources: sources }),
     'dashboards/stack.yaml': yaml({ apiVersion: 1, providers: [provider] }),
     'alerting/stack.yaml': yaml({ apiVersion: 1, groups }),
-    ...(site.told && { 'alerting/told.yaml': yaml(telling(site.told)) }),
+    ...(site.notifications && { 'alerting/told.yaml': yaml(notificationFiles(site.notifications)) }),
     ...Object.fromEntries(Object.entries(dashboards).map(([name, text]) => [`${DASHBOARDS}/${name}.json`, text])),
   };
 }

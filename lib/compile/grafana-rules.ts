@@ -160,7 +160,7 @@ function ruleFields(
 
 /** Inhibition takes history, which a Prometheus that evaluates no rules does not have: there each alert is notified. */
 const queryOf = ({ name, measurement: { value } }: Alert, context: RuleContext): Vector =>
-  context.recorded ? unlessInhibited(value, name, context) : value;
+  context.evaluatesRules ? unlessInhibited(value, name, context) : value;
 
 function rule(alert: Alert, context: RuleContext, options: GrafanaOptions): GrafanaRule {
   const { name, measurement } = alert;

@@ -1,9 +1,9 @@
 /** What every panel of a dashboard draws on: the stack's platform narrowed by the variables, and the catalogue's alerts. */
-import { known, max, type Matchers, type Platform, type Vector } from '../promql';
+import { dropNaN, max, type Matchers, type Platform, type Vector } from '../promql';
 import type { TargetLabel } from '../contract/target-labels';
 import { panelId } from '../alerting/panel-refs';
 import { resolveAll, type Alert, type RuleContext } from '../alerting/resolve';
-import { recorded, type RecordingRule } from '../promql/recording-rule';
+import { selectRecorded, type RecordingRule } from '../promql/recording-rule';
 import type { DashboardContext } from './definition';
 
 /** The data source that the viewer has chosen. */
@@ -58,11 +58,11 @@ export class DashboardScope<P extends string = string> {
 
   /** What a recording rule gives, whether or not it is recorded. */
   series<L extends string>(rule: RecordingRule<L>, where: Matchers<L> = {}): Vector<L | TargetLabel> {
-    return this.context.recorded ? recorded(rule, this.platform, where) : rule.expr(this.platform, where);
+    return this.context.evaluatesRules ? selectRecorded(rule, this.platform, where) : rule.expr(this.platform, where);
   }
 
   /** A recorded quantile by `label`; of several clusters the slowest. Quantiles do not add up. */
   quantile<L extends string>(rule: RecordingRule<L>, where: Matchers<L>, label: L): Vector<L> {
-    return known(max<L | TargetLabel, L>(this.series(rule, where), label));
+    return dropNaN(max<L | TargetLabel, L>(this.series(rule, where), label));
   }
 }

@@ -1,5 +1,5 @@
 /** The overview's panels about error budgets: what is left of each, and how fast it burns. */
-import { known, vector } from '../promql';
+import { dropNaN, vector } from '../promql';
 import { humanize, inWords, type Duration } from '../units';
 import { allowance, BURNS } from '../slo/alerts';
 import { enabledSlos, objectiveOf, type Slo } from '../slo/slo';
@@ -22,7 +22,7 @@ const short = (title: string): string => title.replace(/ \(.*\)$/, '');
 
 /** How many times faster than allowed the budget is spent; 1 spends it exactly by the window's end. */
 const burn = ({ context, platform }: DashboardScope, slo: Slo, window: Duration) =>
-  known(errorRatio(slo, window, platform, context)).dividedBy(allowance(objectiveOf(slo, context.slos)));
+  dropNaN(errorRatio(slo, window, platform, context)).dividedBy(allowance(objectiveOf(slo, context.slos)));
 
 function budget(board: DashboardScope, slo: Slo) {
   const { title, window, panels } = slo;

@@ -20,7 +20,7 @@ export interface Session {
   /** Seconds after midnight. */
   readonly opens: number;
   /** Seconds from there to the close, on the clock; at most a day. */
-  readonly lasts: number;
+  readonly length: number;
   /** A time zone whose clock is known. */
   readonly location: string;
   /** Dates on which it does not open, as numbers that read like them: 20261225. */
@@ -36,7 +36,7 @@ export interface Market {
 /** What a measurement needs to know to keep to them. */
 export interface MarketHours {
   /** Whether the server evaluates the recording rules; where not, what they record is asked directly. */
-  readonly recorded: boolean;
+  readonly evaluatesRules: boolean;
   readonly market: Market;
 }
 export const hasHours = ({ market }: Pick<MarketHours, 'market'>): boolean => market.sessions.length > 0;
@@ -46,7 +46,7 @@ const SESSION_OPEN = 'session:open:bool';
 const MARKET_OPEN = 'market:open:bool';
 
 /** Neighbouring days as ranges: 0, 1, 2, 5 is 0 to 2 and 5. */
-function runs(days: readonly number[]): [first: number, last: number][] {
+function dayRanges(days: readonly number[]): [first: number, last: number][] {
   const sorted = [...days].sort((a, b) => a - b);
   return sorted
     .filter((day) => !sorted.includes(day - 1))
@@ -55,16 +55,16 @@ function runs(days: readonly number[]): [first: number, last: number][] {
 
 function onDays<L extends string>(moment: Vector<L>, days: readonly number[]): Vector<L> {
   const weekday = dayOfWeek(moment);
-  const inRuns = runs(days).map(([from, to]) =>
+  const inRuns = dayRanges(days).map(([from, to]) =>
     from === to ? weekday.is('==', from) : weekday.is('>=', from).times(weekday.is('<=', to)),
   );
   return inRuns.reduce((any, run) => any.plus(run));
 }
 
 /** 1 during the session, else 0, given what its clock shows. Counted from the opening, a night belongs to the day it began. */
-function openAt<L extends string>(clock: Vector<L>, { weekdays, opens, lasts, closed }: Session): Vector<L> {
+function openAt<L extends string>(clock: Vector<L>, { weekdays, opens, length, closed }: Session): Vector<L> {
   const since = opens === 0 ? clock : clock.minus(opens);
-  const inTime = since.modulo(DAY).is('<', lasts);
+  const inTime = since.modulo(DAY).is('<', length);
   const onDay = weekdays.length === 7 ? inTime : inTime.times(onDays(since, weekdays));
   return closed.reduce((open, day) => open.times(date(since).is('!=', day)), onDay);
 }
@@ -122,14 +122,14 @@ const openDirectly = ({ sessions }: Market, ago = 0): Vector<never> =>
     .is('>', 0);
 
 /** 1 while the market is open, else 0. */
-export const marketOpen = ({ recorded, market }: MarketHours): Vector =>
-  recorded ? foreign(MARKET_OPEN, { environment: market.environment }) : openDirectly(market);
+export const marketOpen = ({ evaluatesRules, market }: MarketHours): Vector =>
+  evaluatesRules ? foreign(MARKET_OPEN, { environment: market.environment }) : openDirectly(market);
 
 /** 1 once the market has been open for a whole {@link WINDOW}, so that nothing in it is owed to closed time; else 0. */
-export const openThroughout = ({ recorded, market }: MarketHours): Vector =>
-  recorded
+export const openThroughout = ({ evaluatesRules, market }: MarketHours): Vector =>
+  evaluatesRules
     ? minOverTime(foreign(MARKET_OPEN, { environment: market.environment }), WINDOW)
     : openDirectly(market).times(openDirectly(market, seconds(WINDOW)));
 
 /** 1 while a signal is due within a {@link WINDOW} that ends now, else 0. */
-export const due = (hours: MarketHours): Vector<never> => max(openThroughout(hours)).or(vector(1));
+export const signalsDue = (hours: MarketHours): Vector<never> => max(openThroughout(hours)).or(vector(1));

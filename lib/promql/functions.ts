@@ -142,7 +142,7 @@ export const histogramQuantile = <L extends string>(q: number, buckets: Vector<L
   call('histogram_quantile', q, buckets);
 
 /** Without the series whose value is NaN: a quantile or a share of nothing is a gap, and no mean is spoilt by it. */
-export const known = <L extends string>(v: Vector<L>): Vector<L> => v.compare('>=', 0);
+export const dropNaN = <L extends string>(v: Vector<L>): Vector<L> => v.compare('>=', 0);
 
 /** {@link histogramQuantile} of a histogram as scraped, kept apart by `by`. */
 export function quantile<L extends string, K extends L = never>(

@@ -54,7 +54,7 @@ export const ownLabels = ({ matchers }: Platform): Readonly<Record<string, strin
   );
 
 /** The series that a rule has recorded for this platform. */
-export function recorded<L extends string>(
+export function selectRecorded<L extends string>(
   { name }: RecordingRule<L>,
   platform: Platform,
   where: Matchers<L> = {},
@@ -126,6 +126,6 @@ export const quantileOf = <L extends string>(
     { name, meaning: `What ${q * 100} % of the requests are faster than, in seconds` },
     (platform, where, _by, has) => {
       const narrowed = where as Matchers<L | 'le'>;
-      return histogramQuantile(q, has ? recorded(of, platform, narrowed) : of.expr(platform, narrowed));
+      return histogramQuantile(q, has ? selectRecorded(of, platform, narrowed) : of.expr(platform, narrowed));
     },
   );

@@ -34,15 +34,15 @@ const worst = (
 {{- if $next }}{{ $before = $next }}{{ end }}{{ end -}}
 `;
 
-const LASTED = '.EndsAt.Sub .StartsAt';
+const ALERT_DURATION = '.EndsAt.Sub .StartsAt';
 /** "39 minutes", "1 hour 5 minutes", and below a minute "45 seconds": the template language cannot divide, but print a duration. */
 const lastedInWords =
-  `{{ $lasted := (${LASTED}).Round 60000000000 }}{{ if lt (${LASTED}).Minutes 1.0 }}{{ $lasted = (${LASTED}).Round 1000000000 }}{{ end }}` +
+  `{{ $lasted := (${ALERT_DURATION}).Round 60000000000 }}{{ if lt (${ALERT_DURATION}).Minutes 1.0 }}{{ $lasted = (${ALERT_DURATION}).Round 1000000000 }}{{ end }}` +
   '{{ printf "%v" $lasted | reReplaceAll "m0s$" "m" | reReplaceAll "h0m$" "h" | reReplaceAll "h(\\\\d)" "h $1" | ' +
   'reReplaceAll "h" " hours" | reReplaceAll "(\\\\d)m" "$1 minutes" | reReplaceAll "(\\\\d)s" "$1 seconds" | ' +
   'reReplaceAll "\\\\b1 (hour|minute|second)s" "1 $1" }}';
 /** `3m20s`, without the zeros of a whole minute or hour. */
-const lasted = `{{ printf "%v" ((${LASTED}).Round 1000000000) | reReplaceAll "m0s$" "m" | reReplaceAll "h0m$" "h" }}`;
+const durationTemplate = `{{ printf "%v" ((${ALERT_DURATION}).Round 1000000000) | reReplaceAll "m0s$" "m" | reReplaceAll "h0m$" "h" }}`;
 const SINCE = 'since {{ .StartsAt.UTC.Format "15:04" }} UTC';
 
 /** The panel from half an hour before the alert until now, or until a while after its end. */
@@ -88,7 +88,7 @@ const title = (markup: Markup): string =>
   worst(
     1,
     '[{{ $.Status | toUpper }}] {{ .Labels.alertname }}: ' +
-      `{{ if eq $.Status "resolved" }}over after ${lasted}; was: {{ end }}${headline(markup)}${MORE}, {{ .Labels.environment }}` +
+      `{{ if eq $.Status "resolved" }}over after ${durationTemplate}; was: {{ end }}${headline(markup)}${MORE}, {{ .Labels.environment }}` +
       `{{ if eq $.Status "firing" }}, ${SINCE}{{ end }}`,
   );
 
@@ -98,11 +98,11 @@ const culprits = ({ bold, escape }: Markup): string =>
     3,
     `${bold(`{{ with .Annotations.culprit }}${escape('.')}{{ else }}{{ .Labels.alertname }}{{ end }}`)}: ` +
       `{{ if .Annotations.limit }}${escape('.Annotations.value')} (fires ${escape('.Annotations.limit')}), {{ end }}` +
-      `{{ if eq .Status "firing" }}${SINCE}{{ else }}${SINCE}, over after ${lasted}{{ end }}\n`,
+      `{{ if eq .Status "firing" }}${SINCE}{{ else }}${SINCE}, over after ${durationTemplate}{{ end }}\n`,
   ) + '{{- if gt (len $all) 3 }}and {{ len (slice $all 3) }} more\n{{ end }}';
 
 /** What can be said of all of them, on the worst. */
-const rest = (
+const sharedTexts = (
   { link, escape, contact = (value) => `{{ ${value} }}`, isBrief = false }: Markup,
   silence: SilenceLink,
 ): string =>
@@ -124,9 +124,9 @@ ${link('Panel', PANEL)}
   );
 
 function text(markup: Markup, silence: SilenceLink): string {
-  if (markup.isBrief === true) return `${CONCERNED}${rest(markup, silence)}`;
+  if (markup.isBrief === true) return `${CONCERNED}${sharedTexts(markup, silence)}`;
   const lines = `${CONCERNED}{{ (index $all 0).Labels.severity }} in {{ (index $all 0).Labels.environment }}: ${markup.escape('(index $all 0).Annotations.summary')}
-${culprits(markup)}${rest(markup, silence)}`;
+${culprits(markup)}${sharedTexts(markup, silence)}`;
   return markup.lineBreak === undefined ? lines : lines.replaceAll('\n', markup.lineBreak);
 }
 

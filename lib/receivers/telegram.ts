@@ -1,6 +1,6 @@
 /** Telegram, by a bot: https://core.telegram.org/bots/api#sendmessage */
 import { z } from 'zod';
-import { digits, secret, whole } from '../settings/fields';
+import { digits, secret, wholeNumber } from '../settings/fields';
 import { htmlMarkup } from './html-markup';
 import { defineReceiver } from './receiver-kind';
 
@@ -11,7 +11,7 @@ export const telegram = defineReceiver({
   settings: z.strictObject({
     botToken: secret.describe('Token of a bot that is a member of the chat, from @BotFather'),
     chat: digits.describe('Id of the chat; that of a group or channel is negative'),
-    topic: whole(1, 2 ** 31 - 1)
+    topic: wholeNumber(1, 2 ** 31 - 1)
       .optional()
       .describe('Id of a topic (message thread) of a group; its general topic where left out'),
   }),

@@ -2,12 +2,12 @@
 
 const PATIENCE = 10_000;
 
-interface Asked {
+interface GrafanaAnswer {
   readonly status: number;
   readonly text: string;
 }
 
-async function ask(url: string, authorization?: string): Promise<Asked | string> {
+async function ask(url: string, authorization?: string): Promise<GrafanaAnswer | string> {
   const headers = authorization === undefined ? {} : { authorization };
   try {
     // A redirect would carry the token elsewhere, or end on a login page that answers 200.
@@ -21,7 +21,7 @@ async function ask(url: string, authorization?: string): Promise<Asked | string>
 }
 
 /** Grafana's health as it tells it, whatever the version. */
-function isGrafana({ status, text }: Asked): boolean {
+function isGrafana({ status, text }: GrafanaAnswer): boolean {
   try {
     return status === 200 && 'database' in (JSON.parse(text) as object);
   } catch {

@@ -17,7 +17,7 @@ const run = promisify(execFile);
 const ROOT = join(__dirname, '../..');
 /** Go modules that pin what is built. */
 const MODULES = join(__dirname, 'modules');
-const KEPT = join(ROOT, '.tools');
+const TOOLS_FOLDER = join(ROOT, '.tools');
 
 /** A tool that this machine neither has nor can make. The message says what to install. */
 export class ToolError extends Error {
@@ -83,7 +83,7 @@ export async function stamp(name: ToolName): Promise<string> {
 
 /** Puts a file in its place in one step, so that nobody runs half a program. */
 async function place(target: string, make: (temporary: string) => Promise<unknown>): Promise<string> {
-  await mkdir(join(KEPT, 'bin'), { recursive: true });
+  await mkdir(join(TOOLS_FOLDER, 'bin'), { recursive: true });
   const temporary = `${target}.${process.pid}`;
   await make(temporary);
   await rename(temporary, target);
@@ -91,7 +91,7 @@ async function place(target: string, make: (temporary: string) => Promise<unknow
 }
 
 async function built(name: ToolName): Promise<string | undefined> {
-  const target = join(KEPT, 'bin', name + EXE);
+  const target = join(TOOLS_FOLDER, 'bin', name + EXE);
   const wanted = await stamp(name);
   const have = await readFile(`${target}.stamp`, 'utf8').catch(() => '');
   if (isExecutable(target) && have === wanted) return target;
@@ -102,7 +102,8 @@ async function built(name: ToolName): Promise<string | undefined> {
     `building ${name} ${await release(name)} from lib/servers/modules/${module}, once; this takes minutes\n`,
   );
   const cwd = join(MODULES, module);
-  const prepared = name === 'alertmanager' ? [`-modfile=${await alertmanagerModule(go, cwd, join(KEPT, 'src'))}`] : [];
+  const prepared =
+    name === 'alertmanager' ? [`-modfile=${await alertmanagerModule(go, cwd, join(TOOLS_FOLDER, 'src'))}`] : [];
   await place(target, async (file) =>
     run(go, ['build', ...prepared, ...(await flags(name)), '-o', file, source], { cwd }),
   );
@@ -128,7 +129,7 @@ async function fromImage(name: ToolName): Promise<string | undefined> {
 exec docker run --rm --init --network host --user "$(id -u):$(id -g)" \\
   -v '${ROOT}:${ROOT}' -v '${tmpdir()}:${tmpdir()}' -w "$PWD" --entrypoint /bin/${name} ${image} "$@"
 `;
-  return place(join(KEPT, 'bin', `${name}.docker`), async (file) => {
+  return place(join(TOOLS_FOLDER, 'bin', `${name}.docker`), async (file) => {
     await writeFile(file, script);
     await chmod(file, 0o755);
   });
@@ -138,7 +139,7 @@ exec docker run --rm --init --network host --user "$(id -u):$(id -g)" \\
 async function downloaded(name: ToolName): Promise<string | undefined> {
   if (name !== 'pulumi') return undefined;
   const { PulumiCommand } = await import('@pulumi/pulumi/automation');
-  const root = join(KEPT, 'pulumi');
+  const root = join(TOOLS_FOLDER, 'pulumi');
   const { command } = await PulumiCommand.install({ root });
   return command;
 }
@@ -179,9 +180,11 @@ async function find(name: ToolName): Promise<string> {
 /** Why a tool on PATH is the one that is used, or is not. */
 export async function toolReason(name: ToolName): Promise<string> {
   const installed = await installedTool(name);
-  if (installed?.accepted === true && !installed.path.startsWith(KEPT)) return 'on PATH, the version that is deployed';
+  if (installed?.accepted === true && !installed.path.startsWith(TOOLS_FOLDER))
+    return 'on PATH, the version that is deployed';
   const wanted = await wantedVersion(name);
-  if (installed === undefined || installed.path.startsWith(KEPT)) return `made here: PATH has no ${name} ${wanted}`;
+  if (installed === undefined || installed.path.startsWith(TOOLS_FOLDER))
+    return `made here: PATH has no ${name} ${wanted}`;
   return `made here: ${installed.path} is ${installed.version || 'of an unknown version'}, needed is ${wanted}`;
 }
 

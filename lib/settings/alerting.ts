@@ -3,7 +3,19 @@ import { z } from 'zod';
 import { SEVERITIES, type Severity } from '../alerting/severity';
 import { kindsOf, routeSchema } from '../receivers';
 import { muteDaysOfMonth, muteMonths, muteWeekdays, recurringName, timeOfDay, timeZone } from './calendar';
-import { bindAddress, flag, image, mailAddress, matching, port, secret, text, url, webAddress, whole } from './fields';
+import {
+  bindAddress,
+  flag,
+  image,
+  mailAddress,
+  matching,
+  port,
+  secret,
+  text,
+  url,
+  webAddress,
+  wholeNumber,
+} from './fields';
 import { IMAGES } from './versions';
 
 /** Which server notifies; never both. */
@@ -107,7 +119,7 @@ export const alertmanager = z.strictObject({
   bindAddress: bindAddress
     .default('127.0.0.1')
     .describe('Address on the host that its ports are bound to; with Docker only'),
-  memory: whole(32, 1024 * 1024)
+  memory: wholeNumber(32, 1024 * 1024)
     .default(128)
     .describe('Memory limit in MiB'),
   externalUrl: url

@@ -2,13 +2,13 @@
 import { z } from 'zod';
 import type { Catalogue } from '../alerting/catalogue';
 import type { ExporterDefinition, ExporterSettings } from '../exporters/definition';
-import { address, flag, image, whole } from './fields';
+import { address, flag, image, wholeNumber } from './fields';
 
 function groupOf({ image: pinned, watches, settings }: ExporterDefinition) {
   const common = {
     enabled: flag.default(true).describe('`false` switches it off and keeps its settings'),
     image: image.default(pinned).describe('Image of the exporter'),
-    memory: whole(16, 1024 * 1024)
+    memory: wholeNumber(16, 1024 * 1024)
       .default(64)
       .describe('Memory limit in MiB'),
   };

@@ -17,12 +17,12 @@ export const duration = (least: Duration, most: Duration, why = '') => {
     .transform((text): Duration => canonical(text));
 };
 export const number = z.preprocess(coerceNumber, z.number().nonnegative());
-export const whole = (least: number, most: number) => {
+export const wholeNumber = (least: number, most: number) => {
   const error = `a whole number from ${least} to ${most}`;
   const fits = (value: number) => Number.isInteger(value) && value >= least && value <= most;
   return z.preprocess(coerceNumber, z.number({ error }).refine(fits, { error }));
 };
-export const port = whole(1, 65535);
+export const port = wholeNumber(1, 65535);
 export const flag = z.preprocess(coerceBoolean, z.boolean());
 export const text = z.preprocess(coerceString, z.string().min(1));
 export const matching = (pattern: RegExp, error: string) => z.string({ error }).regex(pattern, { error });

@@ -46,7 +46,7 @@ export const sessionsOf = (sessions: Readonly<Record<string, ParsedSession>>): S
     name,
     weekdays: [...new Set(open.flatMap(numbers))],
     opens: ofDay(opens),
-    lasts: (ofDay(closes) - ofDay(opens) + DAY) % DAY || DAY,
+    length: (ofDay(closes) - ofDay(opens) + DAY) % DAY || DAY,
     location,
     closed: closed.map((date) => Number(date.replaceAll('-', ''))),
   }));

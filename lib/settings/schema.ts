@@ -10,7 +10,7 @@ import { alerting, alertmanager } from './alerting';
 import { external, type ExternalServers } from './external';
 import { clusters, externalLabels } from './backend';
 import { exportersOf, type Exporters } from './exporters';
-import { address, bindAddress, duration, flag, image, matching, name, port, text, url, whole } from './fields';
+import { address, bindAddress, duration, flag, image, matching, name, port, text, url, wholeNumber } from './fields';
 import { slosOf } from './slos';
 import { thresholdsOf } from './thresholds';
 import type { PlatformDefinition } from '../dashboards/definition';
@@ -25,7 +25,7 @@ const server = (defaults: { image: string; port: number; memory: number }) => ({
   bindAddress: bindAddress
     .default('127.0.0.1')
     .describe('Address on the host that the port is bound to; with Docker only'),
-  memory: whole(32, 1024 * 1024)
+  memory: wholeNumber(32, 1024 * 1024)
     .default(defaults.memory)
     .describe('Memory limit in MiB; on Kubernetes it is reserved too'),
 });

@@ -155,7 +155,7 @@ export function ruleContext(settings: Settings): RuleContext & Pick<DashboardCon
     clusters: clusterNames(settings.backend),
     slos: settings.slos,
     market: { environment: settings.environment, sessions: sessionsOf(settings.market.sessions) },
-    recorded: settings.external?.evaluatesRules ?? true,
+    evaluatesRules: settings.external?.evaluatesRules ?? true,
     runbooksUrl: settings.runbooks.baseUrl,
     grafanaUrl: settings.grafana.externalUrl,
     contacts: settings.contacts,

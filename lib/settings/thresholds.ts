@@ -12,13 +12,13 @@ const limitsOf = <T extends z.ZodType>(label: string, numbers: T) =>
     .record(text, numbers)
     .optional()
     .describe(`Numbers of their own for single values of \`${label}\`: \`{ above: 5 }\` by value`);
-const OWN = {
+const OVERRIDE_TEXTS = {
   above: "Number that this one fires above, in the alert's unit",
   below: "Number that this one fires below, in the alert's unit",
 } as const;
 const ofEither = z.strictObject({
-  above: number.optional().describe(OWN.above),
-  below: number.optional().describe(OWN.below),
+  above: number.optional().describe(OVERRIDE_TEXTS.above),
+  below: number.optional().describe(OVERRIDE_TEXTS.below),
 });
 const labelLimits = {
   routes: limitsOf('route', ofEither),

@@ -36,7 +36,7 @@ type Kind = keyof typeof BURNS;
  * `for` bridges what no window does: a page outlasts the restart of a replica; a ticket has hours of windows behind it and
  * need not come in the minute in which a page would be about to.
  */
-const HELD = { page: '2m', ticket: '15m' } as const;
+const FOR = { page: '2m', ticket: '15m' } as const;
 const SEVERITY = { page: 'critical', ticket: 'warning' } as const;
 
 /** The share of five minutes that is an outage, however much the budget would still bear. */
@@ -134,7 +134,7 @@ function alert<P extends PanelRef, C extends string>(
     severity: SEVERITY[kind],
     component,
     threshold: ofObjective(objective),
-    for: HELD[kind],
+    for: FOR[kind],
     ...(sli.ofTime ? {} : { minimumRate: SLO_MINIMUM_RATE }),
     summary: summaries[kind],
     impact,

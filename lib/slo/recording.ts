@@ -72,14 +72,14 @@ function ofWhole(ratio: Vector<never>, seen: Vector<never>, window: Duration): V
 
 /** The share (0..1) of the window that failed; NaN where there was nothing. What nobody has seen counts as good. */
 export const errorRatio = (slo: Slo, window: Duration, platform: Platform, server: Evaluator): Vector<never> =>
-  server.recorded
+  server.evaluatesRules
     ? max(series(ratioName(window), slo, platform))
     : ofWhole(directly(slo, window, platform, server), sum(platform.up()), window);
 
 /** Events a second over the whole window, failed or not: the part of it that nobody has seen counts as without any. */
 export function volumeOver(slo: Slo, window: Duration, platform: Platform, server: Evaluator): Vector<never> {
   const step = '1m';
-  if (!server.recorded) return slo.sli.total(platform, window, server);
+  if (!server.evaluatesRules) return slo.sli.total(platform, window, server);
   return max(sumOverTime(series(TOTAL, slo, platform), window, step)).dividedBy(seconds(window) / seconds(step));
 }
 
@@ -95,7 +95,7 @@ export function sloRecording({ platform, environment, market, catalogue, slos: o
   readonly fast: LabelledRule[];
   readonly slow: { readonly interval: Duration; readonly rules: LabelledRule[] };
 } {
-  const hours: MarketHours = { recorded: true, market };
+  const hours: MarketHours = { evaluatesRules: true, market };
   const rule = ({ name }: Slo, record: string, meaning: string, expr: Vector<never>): LabelledRule => ({
     record,
     meaning,

@@ -2,7 +2,7 @@
 import { eventCount, slowRate, total } from '../promql/expressions';
 import { clampMin, meanOverTime, vector, type Counter, type Histogram, type Platform, type Vector } from '../promql';
 import { seconds, type Duration } from '../units';
-import { due, hasHours, type MarketHours } from '../market/hours';
+import { signalsDue, hasHours, type MarketHours } from '../market/hours';
 import { WINDOW } from '../promql/window';
 import type { PanelRef } from '../alerting/panel-refs';
 
@@ -64,7 +64,7 @@ export const staleMoments = (counter: (p: Platform) => Counter<string>): Sli => 
     window === WINDOW ? moments : meanOverTime(moments, window, '1m');
   const nothing = (platform: Platform, hours: MarketHours) => {
     const silent = eventCount(counter(platform), WINDOW).is('==', 0).andAny(platform.up().offset(WINDOW)).orZero();
-    return hasHours(hours) ? silent.times(due(hours)) : silent;
+    return hasHours(hours) ? silent.times(signalsDue(hours)) : silent;
   };
   return {
     errors: (platform, window, hours) => over(nothing(platform, hours), window),
@@ -72,8 +72,8 @@ export const staleMoments = (counter: (p: Platform) => Counter<string>): Sli => 
       !hasHours(hours)
         ? vector(1)
         : window === WINDOW
-          ? due(hours)
-          : clampMin(over(due(hours), window), leastOpen(window)),
+          ? signalsDue(hours)
+          : clampMin(over(signalsDue(hours), window), leastOpen(window)),
     ofTime: true,
   };
 };

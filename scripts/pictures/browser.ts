@@ -74,7 +74,7 @@ export interface PanelOnPage {
   readonly text: string;
 }
 
-export interface Shown {
+export interface OpenDashboard {
   readonly page: Page;
   readonly panels: readonly PanelOnPage[];
   /** What the browser complained of. */
@@ -104,7 +104,7 @@ const measurePanels = (page: Page): Promise<PanelOnPage[]> =>
  * Opens a dashboard as high as it is, so that every panel is on the page, and waits until all have their data. It does not
  * refresh: a page that asks again and again is never done.
  */
-export async function show(browser: Browser, grafana: string, { path, theme, width }: View): Promise<Shown> {
+export async function show(browser: Browser, grafana: string, { path, theme, width }: View): Promise<OpenDashboard> {
   const page = await browser.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));

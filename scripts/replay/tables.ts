@@ -61,7 +61,7 @@ function withNumber(raw: Raw, alert: string, key: string, value: string): Raw {
 }
 
 export type Row = readonly string[];
-export interface Tried {
+export interface ReplayTable {
   readonly head: Row;
   readonly rows: readonly Row[];
   /** Why less was seen than was asked for; nothing where all was. */
@@ -78,7 +78,7 @@ async function tableOf<T>(
   itemsOf: (server: History, past: Range) => readonly T[] | Promise<readonly T[]>,
   nameOf: (item: T) => string,
   rowsOf: (item: T, server: History, past: Range) => Promise<Row[]>,
-): Promise<Tried> {
+): Promise<ReplayTable> {
   const server = history(source.url, { tenant: source.tenant });
   const past = await findHistory(server, rangeOf(source.range), selector);
   const rows = await inTurn(await itemsOf(server, past), nameOf, (item) => rowsOf(item, server, past));
@@ -93,7 +93,7 @@ const rowOf = (name: string, result: Replayed): Row => [
 ];
 
 /** A row for each number that is tried. */
-export async function tryNumbers(stack: string, raw: Raw, source: HistorySource, what: string): Promise<Tried> {
+export async function tryNumbers(stack: string, raw: Raw, source: HistorySource, what: string): Promise<ReplayTable> {
   const { alert, key, values } = parseAttempt(what);
   // Every number is valid, or nothing is asked of the server.
   const attempts = values.map((value) => ({
@@ -116,7 +116,7 @@ export async function tryNumbers(stack: string, raw: Raw, source: HistorySource,
 }
 
 /** A row for each alert of the stack. */
-export function replayAlerts(settings: Settings, source: HistorySource): Promise<Tried> {
+export function replayAlerts(settings: Settings, source: HistorySource): Promise<ReplayTable> {
   const all = rules(settings);
   return tableOf(
     source,
@@ -129,11 +129,11 @@ export function replayAlerts(settings: Settings, source: HistorySource): Promise
 }
 
 /** A row for each alert that is replayed otherwise than it fired; seconds that are no more than its ends' rounding are none. */
-export const checkReplay = (settings: Settings, source: HistorySource): Promise<Tried> =>
+export const checkReplay = (settings: Settings, source: HistorySource): Promise<ReplayTable> =>
   checkRules(rules(settings), source, settings.backend.selector);
 
 /** The same of rules as a server has them. */
-export const checkRules = (all: Rules, source: HistorySource, selector: BackendSelector = {}): Promise<Tried> =>
+export const checkRules = (all: Rules, source: HistorySource, selector: BackendSelector = {}): Promise<ReplayTable> =>
   tableOf(
     source,
     selector,

@@ -80,10 +80,10 @@ const cut = (value: Leaf | undefined): string => {
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
 };
 
-function ruleSentence({ name, deployed, found, wanted }: RuleDrift): string[] {
+function ruleSentence({ name, deployed, found, expected }: RuleDrift): string[] {
   if (deployed === undefined) return [`- rule ${name} is in Grafana and not in the stack`];
   if (found === undefined) return [`- rule ${name} is not in Grafana any more`];
-  const keys = Object.keys(wanted).filter((key) => differs(deployed[key], deployed[key], found[key]));
+  const keys = Object.keys(expected).filter((key) => differs(deployed[key], deployed[key], found[key]));
   const only = (rule: Json) => readable(Object.fromEntries(keys.map((key) => [key, rule[key]])));
   const parts = changedLeaves(only(deployed), only(found)).map(
     ({ path, before, after }) => `${fieldOf(path)} is ${cut(after)} in Grafana, ${cut(before)} in the stack`,

@@ -12,10 +12,10 @@ interface Finding {
   readonly how: 'stopped' | 'removed' | 'edited' | 'added';
 }
 
-const howDiffers = ({ deployed, found, wanted }: RuleDrift): Finding['how'] | undefined => {
+const howDiffers = ({ deployed, found, expected }: RuleDrift): Finding['how'] | undefined => {
   if (deployed === undefined) return 'added';
   if (found === undefined) return 'removed';
-  return differs(wanted, deployed, found) ? 'edited' : undefined;
+  return differs(expected, deployed, found) ? 'edited' : undefined;
 };
 
 /** The rules of a group one by one; the group where none of them differs. */

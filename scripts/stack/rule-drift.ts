@@ -9,17 +9,17 @@ export interface RuleDrift {
   /** None where somebody removed it. */
   readonly found: Json | undefined;
   /** What the stack asked for, as far as it says: what the server adds by itself is no edit. */
-  readonly wanted: Json;
+  readonly expected: Json;
 }
 
 /** Every rule that was deployed or found, by name; the added ones last. */
 export function rulesInDrift({ step, deployed, found }: Drift): RuleDrift[] {
   const rulesOf = (props: unknown) => new Map(toGroups(toGroup(props).rules).map((rule) => [String(rule.name), rule]));
-  const [before, after, wanted] = [rulesOf(deployed), rulesOf(found), rulesOf(step.old?.inputs)];
+  const [before, after, expected] = [rulesOf(deployed), rulesOf(found), rulesOf(step.old?.inputs)];
   return [...new Set([...before.keys(), ...after.keys()])].map((name) => ({
     name,
     deployed: before.get(name),
     found: after.get(name),
-    wanted: wanted.get(name) ?? before.get(name) ?? toGroup(after.get(name)),
+    expected: expected.get(name) ?? before.get(name) ?? toGroup(after.get(name)),
   }));
 }

@@ -235,7 +235,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
           settings,
           prometheusUrl,
           alertmanagerUrl,
-          told: settings.alerting.engine === 'grafana' ? content.grafana.notifications : undefined,
+          notifications: settings.alerting.engine === 'grafana' ? content.grafana.notifications : undefined,
         }),
       );
       const url = settings.grafana.externalUrl;

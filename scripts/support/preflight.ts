@@ -10,7 +10,7 @@ import { grafanaProblems, passwordProblems } from '../../lib/servers/grafana-rea
 import { mendReleases } from '../../lib/servers/helm-release';
 import { project } from './stack-workspace';
 
-const taken = (port: number, host: string): Promise<boolean> =>
+const isPortTaken = (port: number, host: string): Promise<boolean> =>
   new Promise((resolve) => {
     const server = createServer();
     server.once('error', () => resolve(true));
@@ -31,7 +31,7 @@ async function takenPorts(stack: string, settings: Settings, running: readonly C
     const ours = running.some(
       (container) => container.name.startsWith(`trading_${name}_`) && container.ports.includes(`:${port}->`),
     );
-    return !ours && (await taken(port, bindAddress))
+    return !ours && (await isPortTaken(port, bindAddress))
       ? [
           `Port ${port} is taken: free it, or \`eval "$(make env STACK=${stack})"; pulumi config set --stack ${stack} --path ${name}.port ${port + 1}\`.`,
         ]

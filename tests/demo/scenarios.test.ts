@@ -88,7 +88,9 @@ describe('the fault scenarios', () => {
   });
 
   test('are told from a healthy start at once, even by alerts that wait for 15 s only', async () => {
-    const here = alertNames.filter((name) => isAvailable(name, { catalogue: trading, exporters: [], recorded: true }));
+    const here = alertNames.filter((name) =>
+      isAvailable(name, { catalogue: trading, exporters: [], evaluatesRules: true }),
+    );
     const thresholds = Object.fromEntries(here.map((name) => [name, { for: '15s' }]));
     const tests = [PEAK, NIGHT].flatMap((from) => [1, 2, 3].map((seed) => promtoolTest('healthy', from, 10, { seed })));
     const rules = ruleContext(toSettings(trading, 'dev', { thresholds }));

@@ -9,7 +9,7 @@ import { checkOut, type Checkout } from '../support/checkout';
 const ROOT = join(__dirname, '../..');
 
 /** Commands that need what no test of this file has, and the test that proves them; `undefined`: nothing here can. */
-const ELSEWHERE: readonly (readonly [RegExp, test: string | undefined])[] = [
+const PROVED_ELSEWHERE: readonly (readonly [RegExp, test: string | undefined])[] = [
   [/^make (test|demo)\b/, 'tests/demo'],
   // README runs them on the engine; once is enough.
   [/^make (up|down|preview)\b/, 'tests/docs/commands.test.ts'],
@@ -25,7 +25,7 @@ const ELSEWHERE: readonly (readonly [RegExp, test: string | undefined])[] = [
 const isElsewhere = (page: string, command: string): boolean =>
   !(page === 'README.md' && command === 'make up') &&
   command !== 'make preview STACK=cloud' &&
-  ELSEWHERE.some(([pattern]) => pattern.test(command));
+  PROVED_ELSEWHERE.some(([pattern]) => pattern.test(command));
 
 /** The page's commands; a line that ends in a backslash or a pipe goes on in the next one. */
 const commandsOf = (page: string): string[] =>
@@ -96,9 +96,9 @@ test('each page with commands is run', () => {
 });
 
 test('what is run elsewhere has a test there', () => {
-  expect(ELSEWHERE.flatMap(([, path]) => (path === undefined || existsSync(join(ROOT, path)) ? [] : [path]))).toEqual(
-    [],
-  );
+  expect(
+    PROVED_ELSEWHERE.flatMap(([, path]) => (path === undefined || existsSync(join(ROOT, path)) ? [] : [path])),
+  ).toEqual([]);
 });
 
 test.each(pages)('every command of %s runs, in its order', async (page) => {

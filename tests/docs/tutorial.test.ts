@@ -17,11 +17,11 @@ const tutorial = readFileSync(join(ROOT, 'docs/tutorial.md'), 'utf8');
 const blocks = [...tutorial.matchAll(/```(\w+)\n([\s\S]*?)```/g)].map(([, kind = '', text = '']) => ({ kind, text }));
 
 /** What is there already in the copy, or would reach for the network. */
-const DONE = ['npm ci', 'make tools'];
+const SETUP_COMMANDS = ['npm ci', 'make tools'];
 /** Exit codes of commands that find something: that two states differ. */
 const FOUND = 2;
 
-async function said(command: string): Promise<string> {
+async function outputOf(command: string): Promise<string> {
   try {
     const { stdout, stderr } = await run('bash', ['-c', command], { cwd: copy, maxBuffer: 1e8 });
     return stdout + stderr;
@@ -70,8 +70,8 @@ test('each step does what the page says', async () => {
       for (const command of text
         .trim()
         .split('\n')
-        .filter((line) => !DONE.includes(line)))
-        output += await said(command);
+        .filter((line) => !SETUP_COMMANDS.includes(line)))
+        output += await outputOf(command);
     } else if (kind === 'text') {
       expect(output).toContain(text.trim());
     } else {

@@ -22,11 +22,11 @@ const CLUSTERS = Object.keys(SIZE) as Cluster[];
 const NEAR = 0.1;
 
 /** Told while the test runs. The page that all are down waits until the first scrapes are in: it stays for minutes. */
-const lasting = (name: AlertName) => (name === 'TargetDown' ? '10s' : '2s');
+const holdTime = (name: AlertName) => (name === 'TargetDown' ? '10s' : '2s');
 const thresholds = Object.fromEntries(
   alertNames
-    .filter((name) => isAvailable(name, { catalogue: trading, exporters: [], recorded: true }))
-    .map((name) => [name, { for: lasting(name) }]),
+    .filter((name) => isAvailable(name, { catalogue: trading, exporters: [], evaluatesRules: true }))
+    .map((name) => [name, { for: holdTime(name) }]),
 );
 
 let localStack: LocalStack;

@@ -91,18 +91,18 @@ test('another environment would be other volumes: with protectData the preview s
   );
 });
 
-const KEPT = ['RandomPassword grafana-admin', 'Volume grafana-data', 'Volume prometheus-data'];
+const KEPT_RESOURCES = ['RandomPassword grafana-admin', 'Volume grafana-data', 'Volume prometheus-data'];
 
 test('destroy stops at protected data and at the password that Grafana’s knows; the next up makes the rest again', async () => {
   subject.configure(PROD);
   await expect(subject.stack.destroy()).rejects.toThrow(/resource.*Volume::[\s\S]*cannot be deleted/);
   const deleted = names(subject.calls(), 'delete');
   expect(deleted).toEqual(expect.arrayContaining(['Container grafana', 'Volume grafana-secrets']));
-  for (const kept of KEPT) expect(deleted).not.toContain(kept);
+  for (const kept of KEPT_RESOURCES) expect(deleted).not.toContain(kept);
   await subject.stack.up();
   const created = names(subject.calls(), 'create');
   expect(created).toEqual(expect.arrayContaining(['Container grafana', 'Volume grafana-secrets']));
-  for (const kept of KEPT) expect(created).not.toContain(kept);
+  for (const kept of KEPT_RESOURCES) expect(created).not.toContain(kept);
 });
 
 test('with the protection taken off the state, destroy leaves the data on the machine, and no credential', async () => {

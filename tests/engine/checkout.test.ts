@@ -8,7 +8,7 @@ let checkout: Checkout;
 const stackFile = () => join(checkout.folder, 'Pulumi.dev.yaml');
 const stateOf = () => join(checkout.folder, '.state');
 
-const OWN = { PULUMI_CONFIG_PASSPHRASE: 'my own' };
+const OWN_PASSPHRASE = { PULUMI_CONFIG_PASSPHRASE: 'my own' };
 const NOT_DEPLOYED = /^Stack "dev" is not deployed yet: make up STACK=dev\nmake: .*\n$/;
 const NO_DOCKER = /^Docker does not answer: start it .*\nmake: .*\n$/;
 
@@ -72,7 +72,7 @@ describe('a stack that pulumi made', () => {
        pulumi config set --stack dev --path thresholds.HighAPILatency.above 0.8
        echo https://hooks.slack.com/services/T/B/x | pulumi config set --stack dev --secret --path alerting.routes.critical.slack.url
        make preview`,
-      OWN,
+      OWN_PASSPHRASE,
     );
     expect(`${code}\n${output}`).toMatch(/^0\n/);
     expect(
@@ -82,7 +82,7 @@ describe('a stack that pulumi made', () => {
   });
 
   test('where its passphrase is not at hand or not the right one, make says which variable it is about', async () => {
-    await checkout.run('pulumi stack init dev', OWN);
+    await checkout.run('pulumi stack init dev', OWN_PASSPHRASE);
     const { code, output } = await checkout.run('make preview');
     expect(code).not.toBe(0);
     expect(output).toContain(

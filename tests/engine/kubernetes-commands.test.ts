@@ -12,10 +12,10 @@ import { onKubernetes } from '../support/kubernetes';
 
 const path = process.env.PATH;
 let subject: Engine | undefined;
-let said: string[];
+let output: string[];
 beforeEach(() => {
-  said = [];
-  const keep = (...words: unknown[]) => void said.push(words.join(' '));
+  output = [];
+  const keep = (...words: unknown[]) => void output.push(words.join(' '));
   jest.spyOn(console, 'log').mockImplementation(keep);
 });
 afterEach(() => {
@@ -50,7 +50,7 @@ test('down leaves what is protected, says what that is, and succeeds', async () 
   expect(deleted).not.toContain('Namespace namespace');
   expect(deleted).not.toContain('RandomPassword grafana-admin');
   expect(await states(subject)).toEqual(expect.arrayContaining(['namespace', 'grafana-admin']));
-  expect(said.join('\n')).toContain(
+  expect(output.join('\n')).toContain(
     'Protected, so not deleted: namespace namespace, password grafana-admin. `make up`',
   );
   // The rest comes back on the same data.
@@ -78,9 +78,9 @@ test('Grafana is reached at the port of this run where the usual one is taken, a
     expect(grafana?.inputs.url).toMatch(/^http:\/\/localhost:\d+$/);
     expect(grafana?.inputs.url).not.toBe(`http://localhost:${port}`);
     // Every run has a port of its own.
-    const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+    const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => output.push(String(text)) > 0);
     await drift(subject.stack, settings, false).finally(() => write.mockRestore());
-    expect(said.join('\n')).toContain('No drift: what runs is stack prod as its file says.');
+    expect(output.join('\n')).toContain('No drift: what runs is stack prod as its file says.');
   } finally {
     stranger.close();
   }

@@ -10,7 +10,7 @@ const EXPORTERS = {
 };
 const STORE_PASSWORDS = { 'exporters.postgres.password': 'unseen', 'exporters.redis.password': 'unseen' };
 /** All that a stack can ask of this target, with this engine. */
-const whole = (target: string, alertingEngine: string): DocumentedStack => {
+const wholeStack = (target: string, alertingEngine: string): DocumentedStack => {
   const alerting = { ...ROUTED, engine: alertingEngine };
   const routes = Object.fromEntries(Object.entries(SECRETS).map(([path, value]) => [`alerting.${path}`, value]));
   const { prometheus: _withCredentials, ...cluster } = everything;
@@ -23,7 +23,7 @@ const whole = (target: string, alertingEngine: string): DocumentedStack => {
 };
 const stacks = [
   ...documentedStacks,
-  ...['docker', 'kubernetes'].flatMap((target) => ['grafana', 'alertmanager'].map((each) => whole(target, each))),
+  ...['docker', 'kubernetes'].flatMap((target) => ['grafana', 'alertmanager'].map((each) => wholeStack(target, each))),
 ];
 
 test('there is a documented stack for each target', () => {

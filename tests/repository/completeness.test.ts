@@ -30,7 +30,7 @@ const CONTENT = [
 ];
 const alerts = resolveAll(context());
 const onPlatform = alertNames.filter((name) => !['meta', 'slo', 'infrastructure'].includes(definition(name).group));
-const told = [...onPlatform, 'TargetDown'];
+const scrapedAlerts = [...onPlatform, 'TargetDown'];
 const faults = scenarioNames.flatMap((name) => scenarios[name].alert ?? []);
 const sections = readdirSync(join(ROOT, 'runbooks'))
   .filter((file) => file !== 'README.md')
@@ -49,7 +49,7 @@ const { tests } = load(readFileSync(join(SCENARIOS, 'healthy.yaml'), 'utf8')) as
 const healthy = tests.flatMap(({ input_series }) => input_series.map(({ series }) => series));
 
 test('each alert on the platform has one fault of the demo backend', () => {
-  expect(faultsMissing(told, faults)).toEqual([]);
+  expect(faultsMissing(scrapedAlerts, faults)).toEqual([]);
 });
 test('each alert has a section in the runbook of its group', () => {
   const { name, group } = dataSource;

@@ -15,7 +15,7 @@ beforeEach(() => {
 afterEach(() => rmSync(tree, { recursive: true, force: true }));
 
 /** What the check says of a tree with these files. */
-function said(files: Readonly<Record<string, string>>): { passes: boolean; report: string } {
+function checkImports(files: Readonly<Record<string, string>>): { passes: boolean; report: string } {
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(tree, path)), { recursive: true });
     writeFileSync(join(tree, path), text);
@@ -26,7 +26,7 @@ function said(files: Readonly<Record<string, string>>): { passes: boolean; repor
 }
 
 test('an arrow against the flow, a circle, a file or a provider where none belongs: each is refused by its name', () => {
-  const { report } = said({
+  const { report } = checkImports({
     'rules/up.ts': "export { c } from '../lib/settings/c';\nexport { d } from '../dashboards/d';\n",
     'dashboards/d.ts': "export { c as d } from '../lib/settings/c';\n",
     'lib/settings/c.ts': 'export const c = 1;\n',
@@ -57,7 +57,7 @@ test('an arrow against the flow, a circle, a file or a provider where none belon
 
 test('what flows down passes', () => {
   expect(
-    said({
+    checkImports({
       'rules/a.ts': "export { m } from '../metrics/m';\n",
       'metrics/m.ts': 'export const m = 1;\n',
       'lib/alerting/l.ts': 'export const m = 1;\n',

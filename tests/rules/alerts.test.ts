@@ -25,7 +25,7 @@ const settings = toSettings(trading, 'prod', {
 });
 const alert = (name: AlertName) => resolve(name, ruleContext(settings));
 /** The platform's series, and what is recorded of them. */
-const OWN: readonly string[] = [
+const OWN_SERIES: readonly string[] = [
   ...[...metricNames, 'up', ...CONTRACT_SERIES, ...sloSeries(slos)],
   ...Object.values(recording).map(({ name }) => name),
 ];
@@ -135,7 +135,8 @@ describe.each(alertNames)('%s', (name) => {
           if (recorded.includes(series) || CONTRACT_SERIES.includes(series))
             expect(selector).toContain('environment="prod"');
           else expect(selector).toContain(`job="${job ?? 'backend-api'}"`);
-          if (job === undefined) expect([...OWN, ...recorded]).toContain(series.replace(/_(bucket|count|sum)$/, ''));
+          if (job === undefined)
+            expect([...OWN_SERIES, ...recorded]).toContain(series.replace(/_(bucket|count|sum)$/, ''));
         }
       }
     }

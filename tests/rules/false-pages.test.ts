@@ -21,7 +21,7 @@ function poisson(expected: number, random: () => number): number {
 }
 
 /** How often one culprit is told in a month of which each event is bad with the usual probability. */
-function told({ background, threshold, for: held }: Alert, random: () => number): number {
+function countPages({ background, threshold, for: held }: Alert, random: () => number): number {
   if (background === undefined) throw new Error('no ratio');
   const window = seconds(WINDOW) / STEP;
   const limit = threshold.unit === 'ratio' ? threshold.value : SLOW_SHARE;
@@ -74,7 +74,7 @@ test('every alert on a share says what an ordinary day looks like', () => {
 test.each(ratios)('$name is told for nothing less than once a month, all culprits together', (alert) => {
   const months = SEEDS.map((seed) => {
     const [random, { culprits = 0 } = {}] = [seeded(seed), alert.background];
-    if (culprits === 1) return told(alert, random);
+    if (culprits === 1) return countPages(alert, random);
     return Array.from({ length: culprits }, () => toldAtMost(alert, random)).reduce((a, b) => a + b, 0);
   });
   expect(months.reduce((a, b) => a + b, 0) / SEEDS.length).toBeLessThan(1);
@@ -83,5 +83,5 @@ test('without a least number of bad events it would be many times', () => {
   const [alert] = ratios.filter(({ name }) => name === 'HighPaymentFailureRate');
   if (alert?.background === undefined) throw new Error('no such alert');
   const background = { ...alert.background, least: 1, events: 1 };
-  expect(told({ ...alert, background, for: '2m' }, seeded(1))).toBeGreaterThan(100);
+  expect(countPages({ ...alert, background, for: '2m' }, seeded(1))).toBeGreaterThan(100);
 });

@@ -144,7 +144,7 @@ describe('on a real Prometheus, at any time of many years', () => {
     return Object.fromEntries(result.map(({ metric, value }) => [metric.name ?? '', value[1]]));
   }
   const expressionOf = (sessions: RawSessions): string =>
-    String(marketOpen({ ...ruleContext(toSettings(trading, 'dev', { market: { sessions } })), recorded: false }));
+    String(marketOpen({ ...ruleContext(toSettings(trading, 'dev', { market: { sessions } })), evaluatesRules: false }));
 
   it('each session is open when its clock says so, and the market while any is', async () => {
     const each = Object.entries(SESSIONS).map(([name, session]) => [name, expressionOf({ [name]: session })]);

@@ -82,7 +82,7 @@ test('the month is renewed once a minute, apart from what alerts wait for', () =
 });
 
 test('on a server without the recording rules the alerts ask the metrics themselves, and none is on a budget', () => {
-  const direct = resolveAll({ ...context, recorded: false });
+  const direct = resolveAll({ ...context, evaluatesRules: false });
   for (const alert of direct)
     expect(metricsIn(alertExpression(alert)).filter((name) => name.includes(':'))).toEqual([]);
   expect(direct.filter(({ group }) => group === 'slo')).toEqual([]);

@@ -6,7 +6,7 @@ import { delimiter, join } from 'node:path';
 import { scripts } from '../../package.json';
 
 const ROOT = join(__dirname, '../..');
-const WANTED = readFileSync(join(ROOT, '.nvmrc'), 'utf8').trim();
+const NODE_VERSION = readFileSync(join(ROOT, '.nvmrc'), 'utf8').trim();
 const major = (version: string): number => Number(/^v?(\d+)/.exec(version.trim())?.[1]);
 
 it('the tests themselves run on Node 22 or later', () => {
@@ -51,14 +51,14 @@ describe('on a machine whose Node is old', () => {
     });
 
   it('a script runs on the Node of .nvmrc', () => {
-    expect(run('scripts/support/with-node.sh', 'node', '--version')).toBe(`v${WANTED}\n`);
+    expect(run('scripts/support/with-node.sh', 'node', '--version')).toBe(`v${NODE_VERSION}\n`);
   });
 
   it('make runs on it, and does not fetch it twice', () => {
     const print = ['--silent', '--eval', 'version: ; @node --version', 'version'];
-    expect(run('make', ...print)).toBe(`v${WANTED}\n`);
+    expect(run('make', ...print)).toBe(`v${NODE_VERSION}\n`);
     program(join(bin, 'npm'), 'exit 1');
-    expect(run('make', ...print)).toBe(`v${WANTED}\n`);
+    expect(run('make', ...print)).toBe(`v${NODE_VERSION}\n`);
   });
 
   it('where it cannot be had, the message says what to install', () => {

@@ -9,7 +9,7 @@ import { EXPORTERS } from './exporters';
 export const context = (raw: Record<string, unknown> = {}, recorded = true): DashboardContext => ({
   ...ruleContext(toSettings(trading, 'dev', { ...EXPORTERS, ...raw })),
   datasourceUid: 'prometheus-dev',
-  recorded,
+  evaluatesRules: recorded,
   alertSeries: true,
   sharedGrafana: false,
   severalReplicas: true,

@@ -17,7 +17,7 @@ export const onlyAlerts = (lasts: { readonly [N in AlertName]?: string }) =>
     alertNames
       .filter(
         (name) =>
-          isAvailable(name, { catalogue: trading, exporters: [], recorded: true }) &&
+          isAvailable(name, { catalogue: trading, exporters: [], evaluatesRules: true }) &&
           definition(name).slo === undefined,
       )
       .map((name) => [name, lasts[name] === undefined ? { enabled: false } : { for: lasts[name] }]),

@@ -24,7 +24,9 @@ const missing = (catalogue: Catalogue, parsed: ParsedExporters): Contradiction[]
 /** What is said of alerts that do not exist here. */
 function withoutExporter(catalogue: Catalogue, thresholds: Overrides, exporters: readonly string[]): Contradiction[] {
   return alertNames(catalogue)
-    .filter((name) => thresholds[name] !== undefined && !isAvailable(name, { catalogue, exporters, recorded: true }))
+    .filter(
+      (name) => thresholds[name] !== undefined && !isAvailable(name, { catalogue, exporters, evaluatesRules: true }),
+    )
     .map((name) => {
       const groups = (alertDefinition(catalogue, name).requires ?? []).map((exporter) => `exporters.${exporter}`);
       return {

@@ -11,7 +11,7 @@ const DAY = seconds('1d');
 
 /** Seconds that the market may be open on end: sessions may follow each other. No end where one lasts a day. */
 function longest(sessions: Parsed['market']['sessions']): number {
-  const lengths = sessionsOf(sessions).map(({ lasts }) => lasts);
+  const lengths = sessionsOf(sessions).map(({ length }) => length);
   return lengths.some((length) => length >= DAY) ? Infinity : lengths.reduce((sum, length) => sum + length, 0);
 }
 

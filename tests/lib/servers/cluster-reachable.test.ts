@@ -17,34 +17,34 @@ function kubeconfig(server: string): void {
   const contexts = ['test', 'other'].map((name) => ({ name, context: { cluster: 'c', user: 'u' } }));
   writeFileSync(KUBECONFIG, dump({ contexts, clusters: [{ name: 'c', cluster: { server } }] }));
 }
-const told = (kubernetes: object = {}, env: NodeJS.ProcessEnv = { KUBECONFIG }) =>
+const problems = (kubernetes: object = {}, env: NodeJS.ProcessEnv = { KUBECONFIG }) =>
   missingInCluster(toSettings(trading, 'prod', onKubernetes({ kubernetes })), env);
 
 test('nothing, where the API server answers', async () => {
   const server = createServer();
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   kubeconfig(`https://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  expect(await told()).toEqual([]);
+  expect(await problems()).toEqual([]);
   server.close();
 });
 
 test('that it does not answer, and where', async () => {
   kubeconfig('https://127.0.0.1:1');
-  expect(await told()).toEqual([
+  expect(await problems()).toEqual([
     'The API server of context "test" does not answer at https://127.0.0.1:1: is the VPN up, the cluster running?',
   ]);
 });
 
 test('that there is no such context, and which there are', async () => {
   kubeconfig('https://127.0.0.1:1');
-  expect(await told({ context: 'prod' })).toEqual([
+  expect(await problems({ context: 'prod' })).toEqual([
     'The kubeconfig has no context "prod"; it has test, other. `pulumi config set --path kubernetes.context NAME` chooses one.',
   ]);
 });
 
 test('that there is no kubeconfig, and no chart', async () => {
   const gone = join(folder, 'gone');
-  expect(await told({ chart: { archive: `${gone}.tgz` } }, { KUBECONFIG: gone })).toEqual([
+  expect(await problems({ chart: { archive: `${gone}.tgz` } }, { KUBECONFIG: gone })).toEqual([
     `There is no chart at ${gone}.tgz: \`helm pull\` writes one.`,
     `There is no kubeconfig at ${gone}: log in to the cluster, or set KUBECONFIG.`,
   ]);

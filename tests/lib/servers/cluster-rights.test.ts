@@ -25,11 +25,11 @@ function cluster(kinds: readonly string[], forbidden: readonly string[]): void {
 const ALL = ['alertmanagers', 'prometheuses', 'prometheusrules', 'servicemonitors'];
 const missing = (kubernetes: object = {}, environment: NodeJS.ProcessEnv = env) =>
   missingRights(toSettings(trading, 'prod', onKubernetes({ kubernetes })), environment);
-interface Asked {
+interface AccessReviews {
   readonly items: readonly { readonly spec: { readonly resourceAttributes: Readonly<Record<string, string>> } }[];
 }
-const asked = () =>
-  (JSON.parse(readFileSync(join(folder, 'asked'), 'utf8')) as Asked).items.map(
+const reviewedAccess = () =>
+  (JSON.parse(readFileSync(join(folder, 'asked'), 'utf8')) as AccessReviews).items.map(
     ({ spec: { resourceAttributes } }) => resourceAttributes,
   );
 
@@ -49,7 +49,7 @@ test('a user who may act in one namespace only is told in one sentence what is n
 test('the server is asked for what this stack makes and for no more', async () => {
   cluster(ALL, []);
   await missing({ operator: 'existing', createNamespace: false, namespace: 'monitoring', networkPolicies: false });
-  expect(asked().map(({ resource }) => resource)).toEqual([
+  expect(reviewedAccess().map(({ resource }) => resource)).toEqual([
     'clusterroles',
     'clusterrolebindings',
     'secrets',
@@ -57,8 +57,8 @@ test('the server is asked for what this stack makes and for no more', async () =
     'prometheusrules',
     'servicemonitors',
   ]);
-  expect(asked().find(({ resource }) => resource === 'secrets')).toMatchObject({ namespace: 'monitoring' });
-  expect(asked().find(({ resource }) => resource === 'clusterroles')).not.toHaveProperty('namespace');
+  expect(reviewedAccess().find(({ resource }) => resource === 'secrets')).toMatchObject({ namespace: 'monitoring' });
+  expect(reviewedAccess().find(({ resource }) => resource === 'clusterroles')).not.toHaveProperty('namespace');
 });
 
 test('an existing operator without its kinds is named with them', async () => {

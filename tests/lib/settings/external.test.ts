@@ -205,7 +205,7 @@ test.each<[string, Raw, boolean]>([
   ['a ruler', { ruler: { url: 'http://mimir:8080' } }, true],
 ])('dashboards read recorded series where %s evaluates the rules', (_case, more, recorded) => {
   const { dashboardContext, dashboards } = compile(toSettings(trading, 'prod', stack(more)));
-  expect(dashboardContext.recorded).toBe(recorded);
+  expect(dashboardContext.evaluatesRules).toBe(recorded);
   expect(JSON.stringify(dashboards).includes('route:http_requests:rate5m')).toBe(recorded);
 });
 

@@ -16,7 +16,7 @@ const RUNS = 500;
 /** Keys that a person is told, where the settings are wrong. */
 const toldKeys = (raw: Raw): (string | undefined)[] => settingsErrors(raw).map((line) => line.split(': ')[0]);
 
-const known: readonly string[] = Object.keys(schemaOf(trading).shape);
+const settingKeys: readonly string[] = Object.keys(schemaOf(trading).shape);
 const alert = fc.constantFrom(...alertNames);
 const word = fc.stringMatching(/^[a-z]{5,12}$/);
 const server = fc.constantFrom('prometheus', 'grafana');
@@ -33,7 +33,7 @@ const mistake = (path: readonly string[], value: unknown): Mistake => ({
 const threshold = (name: string, key: string, value: unknown): Mistake => mistake(['thresholds', name, key], value);
 
 const unknownNames: fc.Arbitrary<Mistake> = fc.oneof(
-  word.filter((key) => !known.includes(key)).map((key) => mistake([key], 1)),
+  word.filter((key) => !settingKeys.includes(key)).map((key) => mistake([key], 1)),
   fc
     .tuple(fc.constantFrom('backend', 'prometheus', 'grafana', 'docker', 'exporters', 'kubernetes'), word)
     .map(([group, key]) => mistake([group, `${key}-x`], 1)),
@@ -70,7 +70,7 @@ const wrongValues: fc.Arbitrary<Mistake> = fc.oneof(
   fc.tuple(server, word).map(([name, text]) => mistake([name, 'bindAddress'], text)),
   fc.constantFrom('0s', '76s', '2m', '1d', 15, '15').map((value) => mistake(['backend', 'scrapeInterval'], value)),
   fc
-    .tuple(fc.constantFrom(...known), fc.constantFrom(7, 'X', true, []))
+    .tuple(fc.constantFrom(...settingKeys), fc.constantFrom(7, 'X', true, []))
     .map(([key, value]) => mistake([key], value))
     .filter(({ keys: [key], values: [entry] }) => !(key === 'demo' && entry?.[1] === true)),
 );
@@ -205,7 +205,7 @@ describe('any value whatever gives settings or a message, never a crash', () => 
     fc.constant(JSON.parse('{"__proto__": {"above": 1}, "constructor": 1, "toString": null, "": {}}')),
   );
   const names = fc.oneof(
-    fc.constantFrom(...known, '__proto__', 'constructor', 'hasOwnProperty', ''),
+    fc.constantFrom(...settingKeys, '__proto__', 'constructor', 'hasOwnProperty', ''),
     fc.string({ maxLength: 12 }),
   );
 

@@ -19,7 +19,7 @@ test('a session opens from Monday to Friday if it does not say otherwise', () =>
       name: 'london',
       weekdays: [1, 2, 3, 4, 5],
       opens: 8 * 3600,
-      lasts: 8.5 * 3600,
+      length: 8.5 * 3600,
       location: 'Europe/London',
       closed: [],
     },
@@ -31,7 +31,7 @@ test.each([
   ['a whole day from one afternoon to the next', '17:00', '17:00', 24],
   ['a day from midnight to midnight', '00:00', '24:00', 24],
 ])('%s is one session', (_case, opens, closes, hours) => {
-  expect(sessionsOf({ night: { ...LONDON, opens, closes } })).toMatchObject([{ lasts: hours * 3600 }]);
+  expect(sessionsOf({ night: { ...LONDON, opens, closes } })).toMatchObject([{ length: hours * 3600 }]);
 });
 
 test('a range of days may pass the end of the week, and days may be named twice', () => {
@@ -87,7 +87,7 @@ test('any session of half a day at any place is taken, and its name kept', () =>
           return [name, { opens, closes, ...rest }];
         }),
       );
-      expect(sessionsOf(sessions).map(({ name, lasts }) => [name, lasts])).toEqual(
+      expect(sessionsOf(sessions).map(({ name, length }) => [name, length])).toEqual(
         Object.keys(sessions)
           .sort()
           .map((name) => [name, 12 * 3600]),

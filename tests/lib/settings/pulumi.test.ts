@@ -6,7 +6,7 @@ import { readSettings } from '../../../lib/settings/pulumi';
 const PROJECT = 'trading-observability';
 
 /** What the program reads where the engine hands over these texts. */
-async function given(config: Readonly<Record<string, string>>, secrets: readonly string[] = []) {
+async function readWith(config: Readonly<Record<string, string>>, secrets: readonly string[] = []) {
   const mocks: pulumi.runtime.Mocks = { call: () => ({}), newResource: ({ name }) => ({ id: name, state: {} }) };
   await pulumi.runtime.setMocks(mocks, PROJECT, 'dev');
   pulumi.runtime.setAllConfig({ ...config }, [...secrets]);
@@ -14,7 +14,7 @@ async function given(config: Readonly<Record<string, string>>, secrets: readonly
 }
 
 test('structured keys come as JSON, others as text', async () => {
-  const settings = await given({
+  const settings = await readWith({
     [`${PROJECT}:environment`]: 'team-a',
     [`${PROJECT}:demo`]: 'true',
     [`${PROJECT}:thresholds`]: '{"HighAPILatency":{"above":"0.8","enabled":"true"}}',
@@ -27,11 +27,11 @@ test('structured keys come as JSON, others as text', async () => {
 });
 
 test('keys of providers and of the engine are left alone', async () => {
-  expect((await given({ 'docker:host': 'tcp://elsewhere', 'pulumi:tags': '{}' })).environment).toBe('dev');
+  expect((await readWith({ 'docker:host': 'tcp://elsewhere', 'pulumi:tags': '{}' })).environment).toBe('dev');
 });
 
 test('settings under a misspelt project are refused, not passed over', async () => {
-  const misspelt = given({ 'trading-observabilty:thresholds': '{}', 'trading-observability-2:demo': 'true' });
+  const misspelt = readWith({ 'trading-observabilty:thresholds': '{}', 'trading-observability-2:demo': 'true' });
   await expect(misspelt).rejects.toThrow(pulumi.RunError);
   await expect(misspelt).rejects.toThrow(
     /^stack "dev" has a mistake:\n {2}trading-observabilty:thresholds: .*did you mean trading-observability:thresholds\?$/,
@@ -39,7 +39,7 @@ test('settings under a misspelt project are refused, not passed over', async () 
 });
 
 test('a mistake ends the program with the message alone', async () => {
-  const wrong = given({ [`${PROJECT}:tagret`]: 'docker', [`${PROJECT}:grafana`]: '{"port":0}' });
+  const wrong = readWith({ [`${PROJECT}:tagret`]: 'docker', [`${PROJECT}:grafana`]: '{"port":0}' });
   await expect(wrong).rejects.toThrow(pulumi.RunError);
   await expect(wrong).rejects.toThrow(
     /^stack "dev" has 2 mistakes:\n {2}grafana\.port: had 0, needs a whole number from 1 to 65535\n {2}tagret: no such setting; .*did you mean target\?$/,
@@ -48,7 +48,7 @@ test('a mistake ends the program with the message alone', async () => {
 
 test('a decrypted secret is not told', async () => {
   const wrong = (secrets: string[]) =>
-    given(
+    readWith(
       { [`${PROJECT}:contacts`]: '{"slack":["hush"],"hotline":"hush"}', [`${PROJECT}:environment`]: 'HUSH' },
       secrets,
     );

@@ -72,7 +72,7 @@ const day = concat(
   fc.integer({ min: 1, max: 32 }).map(String),
 );
 /** Texts without quotes that the versions of YAML take for different things. */
-const plain = fc.oneof(
+const plainValue = fc.oneof(
   fc.constantFrom(
     'yes',
     'no',
@@ -109,10 +109,10 @@ const plain = fc.oneof(
   ),
   fc.stringMatching(/^[a-z][a-z0-9_.-]{0,8}$/),
 );
-const quoted = plain.map((text) => `'${text}'`);
+const quoted = plainValue.map((text) => `'${text}'`);
 const tagged = fc.oneof(digits, day).map((text) => `!!str ${text}`);
 const name = fc.stringMatching(/^[a-z]{3,8}$/).filter((text) => !/^(true|null|false)$/.test(text) && text !== 'secure');
-const leaf = fc.oneof(plain, quoted, tagged);
+const leaf = fc.oneof(plainValue, quoted, tagged);
 const { value } = fc.letrec<{ value: string }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 3 },

@@ -15,7 +15,7 @@ const NAMES = ['api-health', 'business-kpis', 'overview'] as const;
 type Json = Record<string, unknown>;
 const modelOf = (name: string) => JSON.parse(FILES[`grafana/dashboards/${name}.json`] ?? '') as Model & Json;
 
-function told(exported: unknown): string {
+function readExport(exported: unknown): string {
   const file = join(folder, 'export.json');
   writeFileSync(file, JSON.stringify(exported));
   return exportedDashboard(file, undefined);
@@ -127,13 +127,13 @@ describe.each([
   ["the API's answer", (model: Model & Json) => ({ dashboard: classic(model), meta: { slug: 'x' } })],
 ])('%s', (_name, exported) => {
   test.each(NAMES)('of %s, which nobody edited: nothing', (name) => {
-    expect(told(exported(modelOf(name)))).toBe('');
+    expect(readExport(exported(modelOf(name)))).toBe('');
   });
 
   test('with a title edited: that and its line', () => {
     const model = modelOf('api-health');
     (model.panels[1] as PanelModel).title = 'Requests per route';
-    const text = told(exported(model));
+    const text = readExport(exported(model));
     expect(text).toContain('title "Requests per route", was "API Request Rate by Endpoint"');
     expect(text).toMatch(/Touch `dashboards\/api-health\.ts:\d+`/);
     expect(text.match(/^- /gm)).toHaveLength(1);
@@ -146,7 +146,7 @@ test('any part of the defaults may be left out or written out: still nothing', (
       const model = modelOf(name);
       const full = classic(model);
       const panels = (full.panels as (PanelModel & Json)[]).map((panel, i) => (keep(i) ? panel : model.panels[i]));
-      expect(told({ ...full, panels })).toBe('');
+      expect(readExport({ ...full, panels })).toBe('');
     }),
     { numRuns: 15 },
   );
@@ -155,7 +155,7 @@ test('any part of the defaults may be left out or written out: still nothing', (
 const edit = (change: (panel: PanelModel, model: Model) => void, id = 2): string => {
   const model = modelOf('api-health');
   change(model.panels.find((panel) => panel.id === id) as PanelModel, model);
-  return told(classic(model));
+  return readExport(classic(model));
 };
 
 test('a threshold edited on a panel leads to the alerts that draw it', () => {
@@ -182,8 +182,10 @@ test('a new panel leads to the ids and the rows', () => {
 });
 
 test('what is no dashboard of a stack is said so', () => {
-  expect(() => told({ uid: 'foreign', title: 'Foreign', panels: [] })).toThrow(/has the uid "foreign".*api-health-dev/);
-  expect(() => told({ apiVersion: 'dashboard.grafana.app/v2', spec: { elements: {} } })).toThrow(
+  expect(() => readExport({ uid: 'foreign', title: 'Foreign', panels: [] })).toThrow(
+    /has the uid "foreign".*api-health-dev/,
+  );
+  expect(() => readExport({ apiVersion: 'dashboard.grafana.app/v2', spec: { elements: {} } })).toThrow(
     /has the dashboard schema v2, which is not read; in Grafana: Export, Export as code .*Model: Classic/,
   );
 });
@@ -240,7 +242,7 @@ function saved13(panel: PanelModel & Json): Json {
 test.each(NAMES)('of %s as Grafana 13 writes it, which nobody edited: nothing', (name) => {
   const full = classic(modelOf(name));
   const panels = (full.panels as (PanelModel & Json)[]).map(saved13);
-  expect(told({ ...full, schemaVersion: 42, panels })).toBe('');
+  expect(readExport({ ...full, schemaVersion: 42, panels })).toBe('');
 });
 
 /** `value` with something at a random place taken away or of another type. */
@@ -263,7 +265,7 @@ test('whatever is missing or of another type in an export: words, or a sentence'
       fc.constantFrom<unknown>(undefined, null, 7, 'text', true, [], {}, [null], { list: 1 }),
       (path, replacement) => {
         try {
-          expect(typeof told(mutate(full, path, replacement))).toBe('string');
+          expect(typeof readExport(mutate(full, path, replacement))).toBe('string');
         } catch (error) {
           expect(error).toMatchObject({ name: 'UsageError' });
         }

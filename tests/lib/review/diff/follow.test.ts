@@ -28,7 +28,7 @@ function after(code: CodeEdit, own: (panel: PanelModel) => void): Files {
 }
 
 /** What is said of each cause: its name, and the fields that differ. */
-const said = (now: Files) =>
+const followUps = (now: Files) =>
   entriesOf(compare(BASE, now), readRendered(BASE), readRendered(now)).map(
     ({ cause: { name, parts } }) => `${name}: ${parts.map(({ field }) => field).join(', ')}`,
   );
@@ -62,7 +62,7 @@ describe.each(CAUSES)('%s', (_name, code) => {
     ['a query of its own', ({ targets }) => targets.forEach((one) => (one.expr = 'vector(1)')), 'query'],
     ['a unit', ({ fieldConfig }) => (fieldConfig.defaults.unit = 'ms'), 'unit'],
   ])('and %s of the panel: both are said', (_what, own, field) => {
-    const [alert, panel, ...others] = said(after(code, own));
+    const [alert, panel, ...others] = followUps(after(code, own));
     expect(others).toEqual([]);
     expect(alert).toMatch(/^HighErrorRate: /);
     expect(panel).toMatch(new RegExp(`^api-health/3: .*${field.replace('.', '\\.')}`));
@@ -74,7 +74,7 @@ test('a condition of its own that is another one is no consequence of a number',
     const path = 'prometheus/rules/inhibition.yaml';
     return { ...files, [path]: (files[path] ?? '').replaceAll('[10m]', '[20m]') };
   };
-  const found = said(other(after(CAUSES[0]?.[1] ?? (() => undefined), () => undefined)));
+  const found = followUps(other(after(CAUSES[0]?.[1] ?? (() => undefined), () => undefined)));
   expect(found[0]).toBe('HighErrorRate: threshold');
   expect(found.slice(1)).toEqual(['target:notified:max: expression']);
 });

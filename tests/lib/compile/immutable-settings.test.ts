@@ -5,7 +5,7 @@ import { toSettings } from '../../../lib/settings/settings';
 import { onKubernetes } from '../../support/kubernetes';
 
 type Raw = Readonly<Record<string, unknown>>;
-const asked = (raw: Raw) => immutableSettings(toSettings(trading, 'prod', onKubernetes(raw)));
+const settingsOf = (raw: Raw) => immutableSettings(toSettings(trading, 'prod', onKubernetes(raw)));
 const kubernetes = (group: Raw): Raw => ({ kubernetes: group });
 
 test.each<[string, Raw, Raw, string[]]>([
@@ -52,11 +52,13 @@ test.each<[string, Raw, Raw, string[]]>([
     ],
   ],
 ])('changing %s is refused with what to do instead', (_what, before, after, refused) => {
-  expect(checkChange(asked(before), asked(after))).toEqual({ refusals: refused, warnings: [] });
+  expect(checkChange(settingsOf(before), settingsOf(after))).toEqual({ refusals: refused, warnings: [] });
 });
 
 test('larger volumes are taken, and it is told which of them grow by themselves', () => {
-  expect(checkChange(asked({}), asked(kubernetes({ storage: { size: '80Gi', grafanaSize: '10Gi' } })))).toEqual({
+  expect(
+    checkChange(settingsOf({}), settingsOf(kubernetes({ storage: { size: '80Gi', grafanaSize: '10Gi' } }))),
+  ).toEqual({
     refusals: [],
     warnings: [
       'kubernetes.storage.size changes from 15Gi to 80Gi: new volumes of Prometheus have it; those that exist are grown by hand (docs/kubernetes.md, "Storage")',
@@ -66,26 +68,28 @@ test('larger volumes are taken, and it is told which of them grow by themselves'
 });
 
 test('of an Alertmanager that goes it is said that its volumes stay, with the line that removes them', () => {
-  const routed = asked({ alerting: { engine: 'alertmanager' } });
-  expect(checkChange(routed, asked({})).warnings).toEqual([
+  const routed = settingsOf({ alerting: { engine: 'alertmanager' } });
+  expect(checkChange(routed, settingsOf({})).warnings).toEqual([
     "Alertmanager's volumes stay, with its silences; once it is gone, this removes them: kubectl --namespace trading-observability-prod delete pvc --selector alertmanager=trading-prod-alertmanager",
   ]);
-  expect(checkChange(asked({}), routed).warnings).toEqual([]);
+  expect(checkChange(settingsOf({}), routed).warnings).toEqual([]);
 });
 
 test('a namespace that lets in privileged pods from now on says why, unless the stack does not make it', () => {
   const measured = { kubernetes: { defaultRules: true } };
-  expect(checkChange(asked({}), asked(measured)).warnings).toEqual([
+  expect(checkChange(settingsOf({}), settingsOf(measured)).warnings).toEqual([
     'the namespace lets in privileged pods from now on: the node exporter (kubernetes.defaultRules, exporters.node) reads the host\'s network, processes and file systems, which "restricted" refuses',
   ]);
   const others = { namespace: 'monitoring', createNamespace: false };
-  expect(checkChange(asked(kubernetes(others)), asked(kubernetes({ ...others, defaultRules: true }))).warnings).toEqual(
-    [],
-  );
+  expect(
+    checkChange(settingsOf(kubernetes(others)), settingsOf(kubernetes({ ...others, defaultRules: true }))).warnings,
+  ).toEqual([]);
 });
 
 test('what is not known of a stack as it was is passed: an update that failed may not have grown a volume', () => {
-  const { volumes: _unknown, ...known } = asked(kubernetes({ storage: { size: '80Gi' } }));
-  expect(checkChange(known, asked({}))).toEqual({ refusals: [], warnings: [] });
-  expect(checkChange({ environment: 'prod' }, asked(kubernetes({ storage: { class: 'fast' } }))).refusals).toEqual([]);
+  const { volumes: _unknown, ...known } = settingsOf(kubernetes({ storage: { size: '80Gi' } }));
+  expect(checkChange(known, settingsOf({}))).toEqual({ refusals: [], warnings: [] });
+  expect(checkChange({ environment: 'prod' }, settingsOf(kubernetes({ storage: { class: 'fast' } }))).refusals).toEqual(
+    [],
+  );
 });
