@@ -7,7 +7,7 @@ const bareNames = jest.requireActual<Rule.RuleModule>('../../eslint-names.cjs');
 function refusedNames(code: string): string[] {
   const plugins = { local: { rules: { 'bare-names': bareNames } } };
   const messages = new Linter().verify(code, {
-    languageOptions: { parser: parser as Linter.Parser },
+    languageOptions: { parser },
     plugins,
     rules: { 'local/bare-names': 'error' },
   });
