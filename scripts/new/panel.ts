@@ -6,7 +6,7 @@ import { checkName, oneOf, type Skeleton } from './skeleton';
 const panelFunction = (
   name: string,
   dashboard: string,
-): string => `export function ${name}(board: BoardOf<'${dashboard}'>) {
+): string => `export function ${name}(board: ScopeOf<'${dashboard}'>) {
   return timeseries(
     board,
     '${name}',
@@ -42,7 +42,7 @@ export const panel: Skeleton = {
     edits.insert('rules/panel-ids.ts', { after: inBoard }, `\n    ${name}: ${id},`);
     const file = `dashboards/${dashboard}.ts`;
     edits.insert(file, { before: /^export function \w+\(context: DashboardContext\)/ }, panelFunction(name, dashboard));
-    edits.addImport(file, 'type BoardOf', './boards');
+    edits.addImport(file, 'type ScopeOf', './scopes');
     edits.addImport(file, 'NOT_SCRAPED', '../lib/dashboards/empty');
     edits.addImport(file, 'timeseries', '../lib/dashboards/panels');
     edits.addImport(file, 'vector', '../lib/promql');

@@ -7,7 +7,7 @@ import { UsageError } from '../../lib/servers/command-line';
 import * as docker from '../../lib/servers/docker-containers';
 
 jest.mock('../../lib/servers/docker-containers', () => ({
-  lastWords: () => Promise.resolve([]),
+  recentLogs: () => Promise.resolve([]),
   containers: jest.fn(),
 }));
 const containers = jest.mocked(docker.containers);
