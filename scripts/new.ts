@@ -1,16 +1,17 @@
 /**
  * `npm run new -- alert NAME --file api --panel api-health/latency`: writes the skeletons of what belongs to a new alert,
- * metric, panel or receiver, and prints what is left to fill in.
+ * metric, panel, receiver or exporter, and prints what is left to fill in.
  */
 import { command, UsageError } from '../lib/servers/command-line';
 import { alert } from './new/alert';
+import { exporter } from './new/exporter';
 import { FileEdits } from './new/file-edits';
 import { metric } from './new/metric';
 import { panel } from './new/panel';
 import { receiver } from './new/receiver';
 import { oneOf, type Skeleton } from './new/skeleton';
 
-const KINDS: Readonly<Record<string, Skeleton>> = { alert, metric, panel, receiver };
+const KINDS: Readonly<Record<string, Skeleton>> = { alert, metric, panel, receiver, exporter };
 const names = Object.keys(KINDS);
 
 const [kind, name = '', ...rest] = process.argv.slice(2);

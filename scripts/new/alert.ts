@@ -4,6 +4,7 @@ import { runbookFile } from '../../lib/alerting/catalogue';
 import { alertNames } from '../../rules/alerts';
 import { GROUPS, TEAM, type Component } from '../../rules/labels';
 import { PANELS, type DashboardName } from '../../rules/panel-ids';
+import { runbookSection } from './runbook-section';
 import { scenarioFile } from './alert-scenario';
 import { checkName, kebabCase, oneOf, type Skeleton } from './skeleton';
 
@@ -47,31 +48,6 @@ const entry = (
   },
 `;
 
-const section = (name: string): string => `
-## ${name}
-
-FILL IN: what happens, in two sentences.
-
-### Symptoms
-
-- FILL IN: symptoms, what users and panels show.
-
-### Investigation
-
-\`\`\`sh
-# 1. FILL IN: investigation, the question that a command answers
-promql 'ALERTS{alertname="${name}"}'
-\`\`\`
-
-### Remediation
-
-- FILL IN: remediation, a cause and what ends it.
-
-### Escalation
-
-FILL IN: escalation, who is called and after how long.
-`;
-
 const fault = (name: string): string => `  '${kebabCase(name)}': {
     description: 'FILL IN: description, what goes wrong',
     alert: '${name}',
@@ -94,13 +70,18 @@ export const alert: Skeleton = {
     const group = oneOf(`the group of ${source}`, first('group'), GROUPS);
     const component = oneOf(`the component of ${source}`, first('component'), Object.keys(TEAM) as Component[]);
 
-    edits.insert(source, { before: END }, entry(name, group, component, panel));
+    const requires = /^ {4}requires: .*,\n/m.exec(edits.read(source))?.[0] ?? '';
+    const text = entry(name, group, component, panel).replace(/(?= {4}\/\/ FILL IN: threshold)/, requires);
+    edits.insert(source, { before: END }, text);
     edits.addImport(source, 'above', '../lib/alerting/alert');
     edits.addImport(source, 'vector', '../lib/promql');
-    edits.append(`runbooks/${runbookFile(group)}`, section(name));
+    edits.append(`runbooks/${runbookFile(group)}`, runbookSection(name));
     if (!['meta', 'infrastructure'].includes(group))
       edits.insert('demo/scenarios.ts', { before: /^\} as const satisfies Record<string, Fault>;/ }, fault(name));
     edits.create(`tests/rules/scenarios/${name}.yaml`, scenarioFile(name, component, TEAM[component]));
-    return [`dashboards/: the line at the threshold on ${panel.join('/')}, by lines, limits or shareAxis`];
+    return [
+      `dashboards/: the line at the threshold on ${panel.join('/')}, by lines, limits or shareAxis`,
+      'rules/inhibition.ts: the alerts that inhibit it',
+    ];
   },
 };

@@ -1,6 +1,7 @@
 /** `npm run new -- panel`: its id and its function in the dashboard's file. */
 import { dashboards } from '../../dashboards';
 import { PANELS, type DashboardName } from '../../rules/panel-ids';
+import type { FileEdits } from './file-edits';
 import { checkName, oneOf, type Skeleton } from './skeleton';
 
 const panelFunction = (
@@ -27,25 +28,31 @@ const panelFunction = (
 
 `;
 
+/** Gives a panel the next id of its dashboard. */
+export function addPanelId(dashboard: DashboardName, name: string, edits: FileEdits): void {
+  const ids: Readonly<Record<string, number>> = PANELS[dashboard];
+  const [last = ''] = Object.keys(ids).slice(-1);
+  const inBoard = new RegExp(`^  '?${dashboard}'?: \\{[^}]*\\n    ${last}: .*`);
+  edits.insert('rules/panel-ids.ts', { after: inBoard }, `\n    ${name}: ${Math.max(...Object.values(ids)) + 1},`);
+}
+
 export const panel: Skeleton = {
   usage: '--dashboard DASHBOARD',
   options: ['dashboard'],
   write: (name, options, edits) => {
     const dashboard = oneOf('--dashboard', options.dashboard, Object.keys(dashboards) as DashboardName[]);
-    const ids: Readonly<Record<string, number>> = PANELS[dashboard];
     const words = 'write it in camelCase, such as errorRate';
-    checkName('panel', name, { form: /^[a-z][A-Za-z0-9]*$/, words, taken: Object.keys(ids) });
-    const [last = ''] = Object.keys(ids).slice(-1);
-    const id = Math.max(...Object.values(ids)) + 1;
-
-    const inBoard = new RegExp(`^  '?${dashboard}'?: \\{[^}]*\\n    ${last}: .*`);
-    edits.insert('rules/panel-ids.ts', { after: inBoard }, `\n    ${name}: ${id},`);
+    checkName('panel', name, { form: /^[a-z][A-Za-z0-9]*$/, words, taken: Object.keys(PANELS[dashboard]) });
+    addPanelId(dashboard, name, edits);
     const file = `dashboards/${dashboard}.ts`;
     edits.insert(file, { before: /^export function \w+\(context: DashboardContext\)/ }, panelFunction(name, dashboard));
     edits.addImport(file, 'type ScopeOf', './scopes');
     edits.addImport(file, 'NOT_SCRAPED', '../lib/dashboards/empty');
     edits.addImport(file, 'timeseries', '../lib/dashboards/panels');
     edits.addImport(file, 'vector', '../lib/promql');
-    return [`${file}: ${name}(board) in the row where it belongs`];
+    return [
+      `${file}: ${name}(board) in the row where it belongs`,
+      'rules/panel-ids.ts: a line of EMPTY_WHEN_WELL, if the query returns nothing while all is well',
+    ];
   },
 };

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Options } from '../../lib/servers/command-line';
 import { alert } from '../../scripts/new/alert';
+import { exporter } from '../../scripts/new/exporter';
 import { FileEdits } from '../../scripts/new/file-edits';
 import { metric } from '../../scripts/new/metric';
 import { panel } from '../../scripts/new/panel';
@@ -42,10 +43,16 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 
+/** What the completeness test says in its own words, or not at all. */
+const PRINTED_ONLY =
+  / in the row where it belongs|EMPTY_WHEN_WELL|^rules\/(recording|inhibition)|^runbooks\/README|^tests\/rules\/exporters|yaml: up |^dashboards\/:/;
 const PANEL = '--panel business-kpis/eaRequests';
 test.each<[args: string, sentence: string]>([
-  ['', 'the kind of thing is missing: one of alert, metric, panel, receiver\n'],
-  ['alrt X', 'the kind of thing is "alrt": did you mean "alert"? It is one of alert, metric, panel, receiver\n'],
+  ['', 'the kind of thing is missing: one of alert, metric, panel, receiver, exporter\n'],
+  [
+    'alrt X',
+    'the kind of thing is "alrt": did you mean "alert"? It is one of alert, metric, panel, receiver, exporter\n',
+  ],
   ['receiver matrix --url x', "Unknown option '--url'\nusage: npm run new -- receiver NAME\n"],
   [
     `alert ClockWrong --file meta ${PANEL}`,
@@ -57,7 +64,7 @@ test.each<[args: string, sentence: string]>([
   expect(await changedFiles()).toEqual([]);
 });
 
-const KINDS = { alert, metric, panel, receiver };
+const KINDS = { alert, metric, panel, receiver, exporter };
 test.each<[kind: keyof typeof KINDS, name: string, options: Options, sentence: string]>([
   ['alert', '', {}, 'the name of the new alert is missing: write it in CamelCase, such as HighErrorRate'],
   ['alert', 'high_latency', {}, '"high_latency" is no name of an alert: write it in CamelCase, such as HighErrorRate'],
@@ -106,6 +113,7 @@ test.each<[kind: keyof typeof KINDS, name: string, options: Options, sentence: s
   ],
   ['panel', 'targets', { dashboard: 'overview' }, 'the panel targets exists already: choose another name'],
   ['receiver', 'slack', {}, 'the receiver slack exists already: choose another name'],
+  ['exporter', 'redis', {}, 'the exporter redis exists already: choose another name'],
 ])('npm run new -- %s %s with the options %j is refused in one sentence', (kind, name, options, sentence) => {
   expect(() => KINDS[kind].write(name, options, new FileEdits())).toThrow(
     expect.objectContaining({ name: 'UsageError', message: expect.stringMatching(/^[^\n]+$/) as string }) as Error,
@@ -124,6 +132,7 @@ describe('the skeletons', () => {
       'metric open_orders --type gauge',
       'panel ordersFilled --dashboard business-kpis',
       'receiver matrix',
+      'exporter mysql',
     ]) {
       const { code, out, err } = await runNew(args);
       expect({ code, err }).toEqual({ code: 0, err: '' });
@@ -134,21 +143,30 @@ describe('the skeletons', () => {
   test('stand in the files that belong to each thing', async () => {
     expect(await changedFiles()).toEqual([
       'dashboards/business-kpis.ts',
+      'dashboards/infrastructure.ts',
       'demo/load.ts',
       'demo/scenarios.ts',
       'demo/simulation.ts',
       'lib/receivers/index.ts',
       'metrics/contract.ts',
+      'metrics/exporters/index.ts',
       'rules/business.ts',
+      'rules/infrastructure.ts',
       'rules/meta.ts',
       'rules/panel-ids.ts',
       'runbooks/business-health.md',
+      'runbooks/infrastructure.md',
       'runbooks/meta.md',
       'tests/rules/scenarios/healthy.yaml',
+      'tests/support/exporters.ts',
+      'dashboards/mysql.ts',
       'lib/receivers/matrix.ts',
+      'metrics/exporters/mysql.ts',
+      'rules/mysql.ts',
       'tests/lib/receivers/matrix.test.ts',
       'tests/rules/scenarios/ClockDrifts.yaml',
       'tests/rules/scenarios/EATradesLate.yaml',
+      'tests/rules/scenarios/MysqlDown.yaml',
     ]);
   });
 
@@ -167,7 +185,7 @@ describe('the skeletons', () => {
       'dashboards/: business-kpis / EA API Request Rate draws no line at 1, where EATradesLate fires',
       'dashboards/: monitoring / Scrapes Answered by Replica of the Backend draws no line at 1, where ClockDrifts fires',
     ];
-    const isPrintedOnly = (line: string) => / in the row where it belongs|^rules\/recording|^dashboards\/:/.test(line);
+    const isPrintedOnly = (line: string) => PRINTED_ONLY.test(line);
     expect(sentences.toSorted()).toEqual([...new Set(left.filter((line) => !isPrintedOnly(line)))].concat(said).sort());
   });
 
@@ -178,6 +196,9 @@ describe('the skeletons', () => {
         'runbooks/business-health.md: remediation, a cause and what ends it',
         'demo/scenarios.ts: effect, the numbers of demo/load.ts that make the alert fire',
         'dashboards/: the line at the threshold on business-kpis/eaRequests, by lines, limits or shareAxis',
+        'rules/inhibition.ts: the alerts that inhibit it',
+        'runbooks/README.md: the job mysql-exporter in the list of SERVICE',
+        'metrics/exporters/mysql.ts: program, how it is started',
         'rules/recording.ts: a recording rule, if a panel or an alert reads it',
         'dashboards/business-kpis.ts: ordersFilled(board) in the row where it belongs',
         'lib/receivers/matrix.ts: settings, each with a description; credentials are secret',
