@@ -3,7 +3,7 @@ import { trading } from '../../../platform';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { grafanaNotifications } from '../../../lib/compile/grafana-notifications';
-import { RECEIVER_KINDS } from '../../../lib/receivers';
+import { groupByList, RECEIVER_KINDS } from '../../../lib/receivers';
 import { routed } from '../../support/receivers';
 
 const FOLDER = join(__dirname, '../../../lib/receivers');
@@ -28,6 +28,17 @@ test.each(RECEIVER_KINDS.map(({ key }) => key))('%s has a test', (key) => {
 
 test.each(RECEIVER_KINDS.map((kind) => [kind.key, kind] as const))('%s is sent by an engine', (_key, kind) => {
   expect(kind.alertmanager ?? kind.grafana).toBeDefined();
+});
+
+test('two kinds that share a list of their engine both stand in it', () => {
+  const [slack, other] = [{ channel: '#a' }, { channel: '#b' }];
+  expect(
+    groupByList([
+      ['slack_configs', slack],
+      ['slack_configs', other],
+      ['webhook_configs', {}],
+    ]),
+  ).toEqual({ slack_configs: [slack, other], webhook_configs: [{}] });
 });
 
 test('a stack has the templates of the kinds that it uses, and no others', () => {
