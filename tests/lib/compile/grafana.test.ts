@@ -76,8 +76,8 @@ test('without routes nothing is set: the server’s own policy stays', () => {
 });
 
 describe('the rules', () => {
-  const rulesOf = (raw: object, recorded = true): GrafanaRule[] => {
-    const context = { ...ruleContext(toSettings(trading, 'dev', raw)), recorded };
+  const rulesOf = (raw: object, evaluatesRules = true): GrafanaRule[] => {
+    const context = { ...ruleContext(toSettings(trading, 'dev', raw)), evaluatesRules };
     return grafanaRuleGroups(context, { datasourceUid: 'p', scrapeInterval: '15s', heartbeat: false }).flatMap(
       ({ rules }) => rules,
     );
