@@ -56,7 +56,7 @@ function handedOver(value: unknown): unknown {
 }
 
 /** The group `config` of a file. */
-function configOf(stack: string, folder: string, file: string): Group {
+function configOf(stack: string, folder: string, file: string, project: string): Group {
   const refuse = (message: string) => new SettingsError(stack, [{ key: file, message }]);
   let document: unknown;
   try {
@@ -69,7 +69,7 @@ function configOf(stack: string, folder: string, file: string): Group {
   if (!isGroup(config) || !isGroup(document ?? {})) throw refuse('needs a group of settings under `config`');
   const problems = [
     ...(file === PROJECT_FILE || !isGroup(document) ? [] : misspeltAtTop(document)),
-    ...misspeltProjects(Object.keys(config), projectOf(folder)),
+    ...misspeltProjects(Object.keys(config), project),
   ];
   if (problems.length > 0) throw new SettingsError(stack, problems);
   if (isGroup(document) && document.environment !== undefined && document.environment !== null)
@@ -96,14 +96,15 @@ const misspeltAtTop = (document: Group): Problem[] =>
   });
 
 /** What `Pulumi.yaml` gives every stack. */
-function defaults(stack: string, folder: string): [string, unknown][] {
+function defaults(stack: string, folder: string, project: string): [string, unknown][] {
   if (!existsSync(join(folder, PROJECT_FILE))) return [];
-  const project = projectOf(folder);
-  return Object.entries(configOf(stack, folder, PROJECT_FILE)).flatMap(([key, declared]): [string, unknown][] => {
-    const name = ownKey(key, project);
-    const value = isGroup(declared) ? (declared.value ?? declared.default) : declared;
-    return name === undefined || value === undefined ? [] : [[name, handedOver(value)]];
-  });
+  return Object.entries(configOf(stack, folder, PROJECT_FILE, project)).flatMap(
+    ([key, declared]): [string, unknown][] => {
+      const name = ownKey(key, project);
+      const value = isGroup(declared) ? (declared.value ?? declared.default) : declared;
+      return name === undefined || value === undefined ? [] : [[name, handedOver(value)]];
+    },
+  );
 }
 
 /**
@@ -121,16 +122,16 @@ export function readStackFile(stack: string, folder = ROOT): Record<string, unkn
     ]);
   }
   const project = projectOf(folder);
-  const own = Object.entries(configOf(stack, folder, file)).flatMap(([key, value]): [string, unknown][] => {
+  const own = Object.entries(configOf(stack, folder, file, project)).flatMap(([key, value]): [string, unknown][] => {
     const name = ownKey(key, project);
     return name === undefined ? [] : [[name, handedOver(value)]];
   });
-  return parseStructured(Object.fromEntries([...defaults(stack, folder), ...own]));
+  return parseStructured(Object.fromEntries([...defaults(stack, folder, project), ...own]));
 }
 
 /** The encrypted values of `Pulumi.<stack>.yaml` by their key, as they stand there. */
 export function encryptedValues(stack: string, folder = ROOT): ReadonlyMap<string, string> {
-  const config = Object.entries(configOf(stack, folder, `Pulumi.${stack}.yaml`));
   const project = projectOf(folder);
+  const config = Object.entries(configOf(stack, folder, `Pulumi.${stack}.yaml`, project));
   return new Map(config.flatMap(([key, value]) => ciphers(value, ownKey(key, project) ?? key)));
 }
