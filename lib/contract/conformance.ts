@@ -158,11 +158,6 @@ function checkMetric(metric: Metric, exposed: Exposed, byName: ReadonlyMap<strin
 
 /** What the exposition lacks or has otherwise than the contract says, in the contract's order; empty where all is well. */
 export function checkExposition(contract: Contract, exposed: Exposed): Finding[] {
-  const byName = new Map<string, Sample[]>();
-  for (const sample of exposed.samples) {
-    const same = byName.get(sample.name);
-    if (same === undefined) byName.set(sample.name, [sample]);
-    else same.push(sample);
-  }
+  const byName = Map.groupBy(exposed.samples, ({ name }) => name);
   return Object.values(contract).flatMap((metric) => checkMetric(metric, exposed, byName));
 }

@@ -128,12 +128,7 @@ function suggest(
 
 /** An entry or a reason for each metric that the contract does not have, by name: no series is passed over. */
 export function suggestions(contract: Contract, exposed: Exposed): Suggestions {
-  const bySeries = new Map<string, Sample[]>();
-  for (const sample of exposed.samples) {
-    const same = bySeries.get(sample.name);
-    if (same === undefined) bySeries.set(sample.name, [sample]);
-    else same.push(sample);
-  }
+  const bySeries = Map.groupBy(exposed.samples, ({ name }) => name);
   const found = new Map<string, Suggestion | LeftOut>();
   const covered = new Set<string>();
   for (const [declared, type] of exposed.types) {

@@ -62,9 +62,8 @@ export function messageFields(kind: ReceiverKind, stack: string): Readonly<Recor
 export function groupByList(
   receivers: readonly (readonly [list: string, receiver: unknown])[],
 ): Readonly<Record<string, readonly unknown[]>> {
-  const lists: Record<string, unknown[]> = {};
-  for (const [list, receiver] of receivers) (lists[list] ??= []).push(receiver);
-  return lists;
+  const lists = Map.groupBy(receivers, ([list]) => list);
+  return Object.fromEntries([...lists].map(([list, members]) => [list, members.map(([, receiver]) => receiver)]));
 }
 
 /** A route's receivers in Alertmanager's configuration, by list. */
