@@ -9,6 +9,7 @@ import { endProcess, freePort, startProcess, waitFor } from '../../lib/servers/p
 import { startReceiver } from '../../lib/servers/webhook-receiver';
 import { tool } from '../../lib/servers/tools';
 import { writeFiles } from '../../lib/servers/write-files';
+import { criticalErrors } from '../support/critical-errors';
 import { routed } from '../support/receivers';
 
 interface PagerDutyConfig {
@@ -25,21 +26,6 @@ interface PagerDutyEvent {
 const LONGEST_SUMMARY = 1024;
 const LONG = '/signals'.repeat(300);
 const ENDPOINTS = Array.from({ length: 1000 }, (_, i) => `/api/v1/partners/${i}${LONG}`);
-const alertOf = (endpoint: string, index: number) => ({
-  labels: { alertname: 'CriticalErrorRate', severity: 'critical', component: 'api', environment: 'prod', endpoint },
-  annotations: {
-    summary: 'The API fails on a large scale (prod)',
-    description: `${endpoint} answers 2 server errors (5xx) a second, more than 1/s for 2 minutes. Many users see failures.`,
-    when_resolved: `The server errors (5xx) of ${endpoint} are no longer above 1/s; they were for`,
-    impact: 'Many users see failures.',
-    culprit: endpoint,
-    value: '2/s',
-    order: String(index).padStart(24, '0'),
-    limit: 'above 1/s',
-    runbook_url: 'https://example.com/runbooks/api-health.md#criticalerrorrate',
-    dashboard_url: 'http://localhost:3000/d/api-health-prod?viewPanel=3',
-  },
-});
 
 test('a page for a thousand routes with long names keeps its summary, its runbook, its worst routes and its silence', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'pagerduty-'));
@@ -74,7 +60,7 @@ test('a page for a thousand routes with long names keeps its summary, its runboo
       const { ok } = await fetch(`${address}/api/v2/alerts`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(ENDPOINTS.map(alertOf)),
+        body: JSON.stringify(ENDPOINTS.map(criticalErrors)),
       });
       return ok || undefined;
     });

@@ -1,21 +1,11 @@
 /** The commands as a person calls them: wrong options, readers that have seen enough. */
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { runShell } from '../support/shell';
 
 const ROOT = join(__dirname, '../..');
 const TSX = join(ROOT, 'node_modules/.bin/tsx');
 
-interface Ended {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-const shell = (line: string): Promise<Ended> =>
-  new Promise((resolve) => {
-    execFile('bash', ['-o', 'pipefail', '-c', line], { cwd: ROOT }, (error, out, err) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err });
-    });
-  });
+const shell = (line: string) => runShell(line, ROOT);
 
 test.each([
   ['scripts/render.ts --stack dev', '--out is missing\nusage: npm run render -- --stack STACK --out FOLDER\n'],

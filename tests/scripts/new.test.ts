@@ -1,5 +1,4 @@
 /** `npm run new` in a copy of the checkout. */
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,22 +10,13 @@ import { metric } from '../../scripts/new/metric';
 import { panel } from '../../scripts/new/panel';
 import { receiver } from '../../scripts/new/receiver';
 import { copyRepository } from '../support/checkout';
+import { runShell, type ShellResult } from '../support/shell';
 
 const base = mkdtempSync(join(tmpdir(), 'new-'));
 const folder = join(base, 'repository');
 
-interface Ended {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-const shell = (line: string): Promise<Ended> =>
-  new Promise((resolve) => {
-    execFile('bash', ['-c', line], { cwd: folder, maxBuffer: 2 ** 26 }, (error, out, err) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err });
-    });
-  });
-const runNew = (args: string): Promise<Ended> => shell(`node_modules/.bin/tsx scripts/new.ts ${args}`);
+const shell = (line: string) => runShell(line, folder);
+const runNew = (args: string): Promise<ShellResult> => shell(`node_modules/.bin/tsx scripts/new.ts ${args}`);
 /** The files that differ from the copy as it was made. */
 const changedFiles = async (): Promise<string[]> =>
   (await shell('git status --porcelain --untracked-files=all')).out

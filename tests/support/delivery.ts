@@ -8,6 +8,7 @@ import { endProcess, freePort, startProcess, waitFor } from '../../lib/servers/p
 import { tool } from '../../lib/servers/tools';
 import { ruleContext } from '../../lib/settings/settings';
 import type { ReceivedRequest, StandInServer } from './stand-in-server';
+import { criticalErrors } from './critical-errors';
 import { routed } from './receivers';
 
 export interface Delivery {
@@ -27,22 +28,10 @@ export interface Delivered {
 }
 const hasResolvedTitle = ({ path, body }: ReceivedRequest): boolean => /RESOLVED/.test(path + body);
 
-const alertOf = (endpoint: string, index: number) => ({
-  labels: { alertname: 'CriticalErrorRate', severity: 'critical', component: 'api', environment: 'prod', endpoint },
-  annotations: {
-    summary: 'The API fails on a large scale (prod)',
-    description: `${endpoint} answers 2 server errors (5xx) a second, more than 1/s for 2 minutes. Many users see failures.`,
-    when_resolved: `The server errors (5xx) of ${endpoint} are no longer above 1/s; they were for`,
-    impact: 'Many users see failures.',
-    culprit: endpoint,
-    value: '2/s',
-    order: String(index).padStart(24, '0'),
-    limit: 'above 1/s',
-    contact: 'On call: <backend & friends>',
-    runbook_url: 'https://example.com/runbooks/api-health.md#criticalerrorrate',
-    dashboard_url: 'http://localhost:3000/d/api-health-prod?viewPanel=3',
-  },
-});
+const alertOf = (endpoint: string, index: number) => {
+  const { labels, annotations } = criticalErrors(endpoint, index);
+  return { labels, annotations: { ...annotations, contact: 'On call: <backend & friends>' } };
+};
 
 /** The requests by which the stand-in hears of the alert, and of its end. */
 export async function deliver({

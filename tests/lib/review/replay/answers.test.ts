@@ -87,20 +87,24 @@ test('the text of a refusal is said, and a tenant or a token is sent', () =>
     await expect(ask(url('nowhere'))).rejects.toThrow('answers with 404 Not Found: no such page');
   }));
 
+/** A stack whose threshold of a latency is doubled, as a diff hands it over. */
+function doubledThreshold() {
+  const render = (above: number) =>
+    files(compile(toSettings(trading, 'dev', { thresholds: { HighAPILatency: { above } } })));
+  return {
+    stack: 'dev',
+    before: render(1),
+    after: render(2),
+    interval: '15s',
+    selector: { job: 'backend-api' },
+  };
+}
+
 test('a diff asks as the tenant of the stack', () =>
   servingAnswers({ tenants }, async (url) => {
-    const render = (above: number) =>
-      files(compile(toSettings(trading, 'dev', { thresholds: { HighAPILatency: { above } } })));
-    const change = {
-      stack: 'dev',
-      before: render(1),
-      after: render(2),
-      interval: '15s',
-      selector: { job: 'backend-api' },
-    };
     const run = historyOf({ url: url('tenants'), range: '1h' });
-    await expect(run([change])).rejects.toThrow('no org id');
-    expect(await run([{ ...change, tenant: 'desk' }])).toContain(
+    await expect(run([doubledThreshold()])).rejects.toThrow('no org id');
+    expect(await run([{ ...doubledThreshold(), tenant: 'desk' }])).toContain(
       '## dev: how often it would have fired\n\n- HighAPILatency',
     );
   }));
@@ -122,16 +126,7 @@ test('a server that has nothing of the platform is no answer, and a diff says it
     await expect(replayAlerts(dev, { url: url('other'), range: '1h' })).rejects.toThrow(
       'nothing of the platform is in this history: backend.selector.job=backend-api',
     );
-    const render = (above: number) =>
-      files(compile(toSettings(trading, 'dev', { thresholds: { HighAPILatency: { above } } })));
-    const change = {
-      stack: 'dev',
-      before: render(1),
-      after: render(2),
-      interval: '15s',
-      selector: { job: 'backend-api' },
-    };
-    expect(await historyOf({ url: url('other'), range: '1h' })([change])).toMatch(
+    expect(await historyOf({ url: url('other'), range: '1h' })([doubledThreshold()])).toMatch(
       /^## dev: how often it would have fired is not known\n\nNot known: nothing of the platform/,
     );
   }));

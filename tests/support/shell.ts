@@ -1,0 +1,16 @@
+/** A line of a shell, as a person types it. */
+import { execFile } from 'node:child_process';
+
+export interface ShellResult {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs a line of bash in a folder; a pipe fails where one of its commands does. */
+export const runShell = (line: string, cwd: string): Promise<ShellResult> =>
+  new Promise((resolve) => {
+    execFile('bash', ['-o', 'pipefail', '-c', line], { cwd, maxBuffer: 2 ** 26 }, (error, out, err) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err });
+    });
+  });
