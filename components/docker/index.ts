@@ -37,17 +37,17 @@ export class DockerStack extends pulumi.ComponentResource {
   constructor(name: string, args: DockerStackArgs, opts?: pulumi.ComponentResourceOptions) {
     super('trading-observability:docker:Stack', name, { environment: args.settings.environment }, opts);
     const { settings } = args;
-    const own = { parent: this };
+    const childOptions = { parent: this };
     const network =
       settings.docker.network ??
-      new docker.Network('network', { name: `${settings.catalogue.name}_net`, driver: 'bridge' }, own).name;
+      new docker.Network('network', { name: `${settings.catalogue.name}_net`, driver: 'bridge' }, childOptions).name;
     const keep = settings.docker.protectData;
     const volume = (resource: string, how: pulumi.CustomResourceOptions) =>
-      new docker.Volume(resource, { name: containerName(settings, resource) }, { ...own, ...how }).name;
+      new docker.Volume(resource, { name: containerName(settings, resource) }, { ...childOptions, ...how }).name;
     const site: DockerContext = {
       settings,
       network,
-      opts: own,
+      opts: childOptions,
       volume: (resource) => volume(resource, { protect: keep, retainOnDelete: keep }),
       configVolume: (resource, files) =>
         volume(resource, { replacementTrigger: Object.keys(files).sort(), deleteBeforeReplace: true }),

@@ -13,7 +13,7 @@ export interface GrafanaContentArgs {
   readonly environment: string;
   /** The folder of all that is pushed. */
   readonly folder: { readonly uid: string; readonly title: string };
-  /** The dashboard that a Grafana of the stack's own opens with. */
+  /** The dashboard that a Grafana of the stack's childOptions opens with. */
   readonly home: string;
   /** Whether the Grafana is this stack's alone. On another nothing is overwritten and no policy is touched. */
   readonly ownsGrafana: boolean;
@@ -34,7 +34,7 @@ export interface GrafanaContentArgs {
   readonly dashboards: Readonly<Record<string, string>>;
   /** None where Prometheus' Alertmanager notifies. */
   readonly ruleGroups: readonly GrafanaRuleGroup[];
-  /** Replaces Grafana's own permissions of the folder. */
+  /** Replaces Grafana's childOptions permissions of the folder. */
   readonly folderAccess?: FolderAccess | undefined;
   /** Who is told; nobody where there is none. */
   readonly notifications: GrafanaNotifications | undefined;
@@ -47,7 +47,7 @@ type ProviderOptions = pulumi.CustomResourceOptions & { readonly provider: grafa
 /** The data source, where it does not exist already. */
 function dataSource(
   { dataSource: { uid, name, url, headers, scrapeInterval }, alertmanager }: GrafanaContentArgs,
-  own: ProviderOptions,
+  childOptions: ProviderOptions,
 ): pulumi.Resource[] {
   if (url === undefined) return [];
   const jsonDataEncoded = JSON.stringify(prometheusOptions(scrapeInterval, alertmanager?.uid));
@@ -56,21 +56,29 @@ function dataSource(
     new grafana.oss.DataSource(
       'prometheus',
       { type: 'prometheus', uid, name, url, isDefault: false, jsonDataEncoded, ...httpHeaders },
-      own,
+      childOptions,
     ),
   ];
 }
 
 /** The whole of the folder's permissions: Grafana takes away what is not in the list. */
-function folderPermission(folder: grafana.oss.Folder, { roles, teams }: FolderAccess, own: ProviderOptions): void {
+function folderPermission(
+  folder: grafana.oss.Folder,
+  { roles, teams }: FolderAccess,
+  childOptions: ProviderOptions,
+): void {
   const ofRoles = Object.entries(roles).flatMap(([role, permission]) =>
     permission === undefined ? [] : [{ role, permission }],
   );
   const ofTeams = Object.entries(teams).map(([name, permission]) => ({
-    teamId: grafana.oss.getTeamOutput({ name }, own).id,
+    teamId: grafana.oss.getTeamOutput({ name }, childOptions).id,
     permission,
   }));
-  new grafana.oss.FolderPermission('folder', { folderUid: folder.uid, permissions: [...ofRoles, ...ofTeams] }, own);
+  new grafana.oss.FolderPermission(
+    'folder',
+    { folderUid: folder.uid, permissions: [...ofRoles, ...ofTeams] },
+    childOptions,
+  );
 }
 
 export class GrafanaContent extends pulumi.ComponentResource {
@@ -89,12 +97,12 @@ export class GrafanaContent extends pulumi.ComponentResource {
       { url: args.url, auth: pulumi.secret(args.auth), retries: 5, retryWait: 2 },
       { parent: this, dependsOn: after },
     );
-    const own = { parent: this, provider, ...(deletedWith && { deletedWith }) };
+    const childOptions = { parent: this, provider, ...(deletedWith && { deletedWith }) };
 
-    const folder = new grafana.oss.Folder('folder', args.folder, own);
+    const folder = new grafana.oss.Folder('folder', args.folder, childOptions);
     this.folderUrl = folder.url;
-    if (args.folderAccess !== undefined) folderPermission(folder, args.folderAccess, own);
-    const sources = dataSource(args, own);
+    if (args.folderAccess !== undefined) folderPermission(folder, args.folderAccess, childOptions);
+    const sources = dataSource(args, childOptions);
     if (args.alertmanager !== undefined) {
       new grafana.oss.DataSource(
         'alertmanager',
@@ -103,11 +111,12 @@ export class GrafanaContent extends pulumi.ComponentResource {
           ...args.alertmanager,
           jsonDataEncoded: JSON.stringify(ALERTMANAGER_OPTIONS),
         },
-        own,
+        childOptions,
       );
     }
-    const told = args.notifications === undefined ? [] : notifications(args.notifications, args.ownsGrafana, own);
-    const content = { ...own, dependsOn: [...sources, ...told] };
+    const notificationResources =
+      args.notifications === undefined ? [] : notifications(args.notifications, args.ownsGrafana, childOptions);
+    const content = { ...childOptions, dependsOn: [...sources, ...notificationResources] };
     for (const [dashboard, configJson] of Object.entries(args.dashboards)) {
       const resource = new grafana.oss.Dashboard(
         dashboard,
@@ -117,7 +126,11 @@ export class GrafanaContent extends pulumi.ComponentResource {
       // On a Grafana that others use too, the home page is theirs. The UID is read here, as an output is unknown in a preview.
       if (args.ownsGrafana && dashboard === args.home) {
         const { uid } = JSON.parse(configJson) as { readonly uid: string };
-        new grafana.oss.OrganizationPreferences('home', { homeDashboardUid: uid }, { ...own, dependsOn: [resource] });
+        new grafana.oss.OrganizationPreferences(
+          'home',
+          { homeDashboardUid: uid },
+          { ...childOptions, dependsOn: [resource] },
+        );
       }
     }
     for (const { title, interval, rules } of args.ruleGroups) {

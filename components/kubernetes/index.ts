@@ -93,8 +93,11 @@ export class KubernetesStack extends pulumi.ComponentResource {
   readonly alertmanagerUrl: string | undefined;
 
   constructor(name: string, args: KubernetesStackArgs, opts?: pulumi.ComponentResourceOptions) {
-    const asked = immutableSettings(args.settings);
-    super('trading-observability:kubernetes:Stack', name, asked, { ...opts, hooks: { beforeUpdate: [guard(asked)] } });
+    const immutableInputs = immutableSettings(args.settings);
+    super('trading-observability:kubernetes:Stack', name, immutableInputs, {
+      ...opts,
+      hooks: { beforeUpdate: [guard(immutableInputs)] },
+    });
     const { settings } = args;
     const { kubeconfig, context, createNamespace, namespace, protectData } = settings.kubernetes;
     const called = names(settings);
@@ -116,15 +119,15 @@ export class KubernetesStack extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const own = { parent: this, provider };
-    const { verified } = new ClusterIdentity(settings, own);
+    const childOptions = { parent: this, provider };
+    const { verified } = new ClusterIdentity(settings, childOptions);
     // The volumes go with it, whoever made them. Others name it by text: a name is known before it exists.
     const home: pulumi.Input<pulumi.Resource>[] = createNamespace
       ? [
           new kubernetes.core.v1.Namespace(
             'namespace',
             { metadata: { name: namespace, labels: namespaceLabels(settings) } },
-            { ...own, dependsOn: [verified], protect: protectData, retainOnDelete: protectData },
+            { ...childOptions, dependsOn: [verified], protect: protectData, retainOnDelete: protectData },
           ),
         ]
       : [verified];
@@ -132,7 +135,7 @@ export class KubernetesStack extends pulumi.ComponentResource {
       new kubernetes.core.v1.Secret(
         resource,
         { metadata: { name: secretName, namespace }, stringData: pulumi.secret(stringData) },
-        { ...own, dependsOn: home },
+        { ...childOptions, dependsOn: home },
       );
     const receivers = toPulumiInputs(remoteWriteSecret(settings));
     const secrets = [
@@ -150,25 +153,29 @@ export class KubernetesStack extends pulumi.ComponentResource {
         new kubernetes.networking.v1.NetworkPolicy(
           `network-${part}`,
           { metadata: { name: `${called.release}-${part}`, namespace }, spec: toPulumiInputs(spec) },
-          { ...own, dependsOn: home },
+          { ...childOptions, dependsOn: home },
         ),
     );
     const crds =
       crdsValues === undefined
         ? []
-        : [release(CRDS, called.kindsRelease, settings, crdsValues, { ...own, dependsOn: home })];
+        : [release(CRDS, called.kindsRelease, settings, crdsValues, { ...childOptions, dependsOn: home })];
     // Prometheus finds its rules when it starts, and keeps those that a release gave it until these are there.
     const evaluated = Object.entries(objects).map(
       ([resource, object]) =>
-        new kubernetes.apiextensions.CustomResource(resource, { ...object }, { ...own, dependsOn: [...home, ...crds] }),
+        new kubernetes.apiextensions.CustomResource(
+          resource,
+          { ...object },
+          { ...childOptions, dependsOn: [...home, ...crds] },
+        ),
     );
     const chart = release(CHART, called.release, settings, chartValues, {
-      ...own,
+      ...childOptions,
       dependsOn: [...home, ...secrets, ...policies, ...evaluated],
     });
-    exporterPods(settings, { ...own, dependsOn: home });
+    exporterPods(settings, { ...childOptions, dependsOn: home });
     this.ready = [chart];
     this.deletedWith = protectData ? undefined : chart;
-    this.registerOutputs({ volumes: chart.id.apply(() => asked.volumes) });
+    this.registerOutputs({ volumes: chart.id.apply(() => immutableInputs.volumes) });
   }
 }

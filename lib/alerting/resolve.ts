@@ -64,10 +64,10 @@ export interface Contacts {
 
 /** The contacts as one line in each alert, so that the page itself says whom to call. */
 function contactLine({ onCall, slack, hotline }: Contacts): { contact?: string } {
-  const said = Object.entries({ 'on call': onCall, slack, hotline }).flatMap(([way, who]) =>
+  const contactTexts = Object.entries({ 'on call': onCall, slack, hotline }).flatMap(([way, who]) =>
     who === undefined ? [] : [`${way}: ${who}`],
   );
-  return said.length === 0 ? {} : { contact: said.join('; ') };
+  return contactTexts.length === 0 ? {} : { contact: contactTexts.join('; ') };
 }
 
 /** An alert with a stack's numbers in it. */
@@ -175,8 +175,8 @@ const resolved = new WeakMap<RuleContext, readonly Alert[]>();
  * lists of one context share them.
  */
 export function resolveAll(context: RuleContext): readonly Alert[] {
-  const known = resolved.get(context);
-  if (known !== undefined) return known;
+  const cached = resolved.get(context);
+  if (cached !== undefined) return cached;
   const all = alertNames(context.catalogue)
     .filter((name) => isEnabled(name, context))
     .map((name) => resolve(name, context));

@@ -39,14 +39,16 @@ export function exampleSeries(alert: Alert, { labelExamples }: Catalogue): Examp
   const examples = { ...EXAMPLES, ...labelExamples };
   const { measurement, labels, name, annotations } = alert;
   const inText = [...annotations.description.matchAll(/\$labels\.(\w+)/g)].map(([, label = '']) => label);
-  const own = new Set([...measurement.by, ...inText.filter((label) => !Object.hasOwn(labels, label))]);
+  const labelNames = new Set([...measurement.by, ...inText.filter((label) => !Object.hasOwn(labels, label))]);
   const count = measurement.by.length === 0 ? 1 : BEYOND.length;
   return BEYOND.slice(0, count)
     .map((_factor, index) => ({
       labels: {
         alertname: name,
         ...labels,
-        ...Object.fromEntries([...own].map((label) => [label, examples[label]?.[index] ?? `${label}-${index + 1}`])),
+        ...Object.fromEntries(
+          [...labelNames].map((label) => [label, examples[label]?.[index] ?? `${label}-${index + 1}`]),
+        ),
       },
       value: exampleValue(alert, index),
     }))

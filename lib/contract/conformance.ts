@@ -43,7 +43,7 @@ function checkLabels({ name, labels: promised }: Metric, samples: readonly Sampl
   return Object.entries(promised).flatMap(([label, known]): Finding[] => {
     // To Prometheus an empty value and an absent label are the same.
     const values = samples.map(({ labels }) => labels.get(label) ?? '').filter((value) => value !== '');
-    const others = [...new Set(samples.flatMap(({ labels }) => [...labels.keys()]))].filter((key) => key !== 'le');
+    const labelNames = [...new Set(samples.flatMap(({ labels }) => [...labels.keys()]))].filter((key) => key !== 'le');
     const found: Finding[] = [];
     if (values.length < samples.length)
       found.push({
@@ -53,7 +53,7 @@ function checkLabels({ name, labels: promised }: Metric, samples: readonly Sampl
         label,
         message:
           values.length === 0
-            ? `${name} has no label ${label} (it has ${others.length === 0 ? 'none' : list(others)})`
+            ? `${name} has no label ${label} (it has ${labelNames.length === 0 ? 'none' : list(labelNames)})`
             : `${samples.length - values.length} of ${samples.length} series of ${name} have no label ${label}`,
       });
     const unknown = known.length === 0 ? [] : [...new Set(values)].filter((value) => !known.includes(value));
@@ -81,9 +81,9 @@ const PROCESS_HINT = ' (docs/operations.md, "Several workers in a replica", says
  */
 function checkExtraLabels({ name, type, labels: promised }: Metric, samples: readonly Sample[]): Finding[] {
   if (type !== 'gauge') return [];
-  const known: readonly string[] = [...Object.keys(promised), ...TARGET_LABELS];
+  const promisedLabels: readonly string[] = [...Object.keys(promised), ...TARGET_LABELS];
   return [...new Set(samples.flatMap(({ labels }) => [...labels.keys()]))]
-    .filter((label) => !known.includes(label))
+    .filter((label) => !promisedLabels.includes(label))
     .map((label): Finding => {
       const values = new Set(samples.map(({ labels }) => labels.get(label) ?? '')).size;
       const message = `${name} has the label ${label} (values: ${values}), which the contract does not have; expose one series of it, without ${label}${label === PROCESS_LABEL ? PROCESS_HINT : ''}`;

@@ -132,20 +132,20 @@ export function suggestions(contract: Contract, exposed: Exposed): Suggestions {
   const found = new Map<string, Suggestion | LeftOut>();
   const covered = new Set<string>();
   for (const [declared, type] of exposed.types) {
-    const own = seriesOf(declared, type).filter((series) => bySeries.has(series));
+    const familySeries = seriesOf(declared, type).filter((series) => bySeries.has(series));
     // OpenMetrics declares a counter without its ending.
-    const metric = type === 'counter' ? (own[0] ?? declared) : declared;
-    own.forEach((series) => covered.add(series));
+    const metric = type === 'counter' ? (familySeries[0] ?? declared) : declared;
+    familySeries.forEach((series) => covered.add(series));
     if (found.has(metric)) continue;
     if (contractMetric(contract, metric) !== undefined || contractMetric(contract, declared) !== undefined) {
-      for (const series of own.filter((name) => contractMetric(contract, name) === undefined))
+      for (const series of familySeries.filter((name) => contractMetric(contract, name) === undefined))
         found.set(series, {
           metric: series,
           why: `is a series of ${declared}, which the contract has with another type`,
         });
       continue;
     }
-    const samples = own.flatMap((series) => bySeries.get(series) ?? []);
+    const samples = familySeries.flatMap((series) => bySeries.get(series) ?? []);
     found.set(metric, suggest(metric, type, samples, exposed, exposed.help.get(declared) ?? ''));
   }
   for (const [series, samples] of bySeries)

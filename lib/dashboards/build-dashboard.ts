@@ -84,9 +84,9 @@ function variables(board: DashboardScope, more: readonly QueryVariableBuilder[])
 
 /** To the other dashboards, with the time range and the variables, and to the runbooks. */
 function links({ name, context }: DashboardScope): DashboardLinkBuilder[] {
-  const others = shownDashboards(context).filter((other) => other !== name);
+  const otherDashboards = shownDashboards(context).filter((other) => other !== name);
   return [
-    ...others.map((other) =>
+    ...otherDashboards.map((other) =>
       new DashboardLinkBuilder(dashboardDefinition(context.catalogue, other).title)
         .type(DashboardLinkType.Link)
         .icon('dashboard')

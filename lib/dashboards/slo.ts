@@ -79,7 +79,7 @@ function burnRates(board: DashboardScope, slo: Slo) {
 /** The row of budgets; none where the stack has no SLO. */
 export function sloRows(board: DashboardScope): Row[] {
   const { catalogue, slos: overrides } = board.context;
-  const shown = enabledSlos(catalogue.slos, overrides);
-  const panels = [budget, burnRates].flatMap((panel) => shown.map((slo) => panel(board, slo)));
+  const promisedSlos = enabledSlos(catalogue.slos, overrides);
+  const panels = [budget, burnRates].flatMap((panel) => promisedSlos.map((slo) => panel(board, slo)));
   return panels.length === 0 ? [] : [{ title: 'Service level objectives', panels }];
 }

@@ -65,10 +65,10 @@ export function describeStuckContainers(all: readonly Container[], settings: Set
 /** The last words of each container of an environment that is in trouble, for the person whose update failed. */
 export async function recentLogs(settings: Settings): Promise<string[]> {
   const ours = (await containers(settings.catalogue.name)).filter(isOfStack(settings));
-  const told = ours.filter(isUnhealthy).map(async ({ name, status }) => {
+  const logs = ours.filter(isUnhealthy).map(async ({ name, status }) => {
     const { stdout, stderr } = await run('docker', ['logs', '--tail', String(LOG_LINES), name]);
     const lines = `${stdout}${stderr}`.trimEnd().split('\n').slice(-LOG_LINES);
     return `${name} is not well (${status}). Its last words, of \`docker logs ${name}\`:\n${lines.map((line) => `  ${line}`).join('\n')}`;
   });
-  return Promise.all(told);
+  return Promise.all(logs);
 }

@@ -37,7 +37,7 @@ function applyDefaults(catalogue: PlatformDefinition, parsed: Parsed): Settings 
   const { backend, grafana, kubernetes, prometheus, runbooks, target } = parsed;
   const external = externalServers(parsed);
   const ingress = ingressUrl(kubernetes);
-  const own = external?.grafana.url ?? ingress ?? localUrl(grafana);
+  const grafanaUrl = external?.grafana.url ?? ingress ?? localUrl(grafana);
   const notifier = alertmanager.parse(parsed.alertmanager ?? {});
   return {
     ...parsed,
@@ -55,8 +55,8 @@ function applyDefaults(catalogue: PlatformDefinition, parsed: Parsed): Settings 
     exporters: decideExporters(catalogue, parsed.exporters),
     grafana: {
       ...grafana,
-      localUrl: kubernetes.grafanaUrl ?? own,
-      externalUrl: grafana.externalUrl ?? own,
+      localUrl: kubernetes.grafanaUrl ?? grafanaUrl,
+      externalUrl: grafana.externalUrl ?? grafanaUrl,
     },
     kubernetes: decideKubernetes(kubernetes, catalogue.name, parsed.environment),
     prometheus: { ...prometheus, externalUrl: prometheus.externalUrl ?? localUrl(prometheus) },

@@ -116,17 +116,19 @@ export function readStackFile(stack: string, folder = ROOT): Record<string, unkn
   const file = `Pulumi.${stack}.yaml`;
   if (!existsSync(join(folder, file))) {
     const others = stackNames(folder);
-    const known = others.length === 0 ? 'there is no stack file at all' : `there is ${others.join(', ')}`;
+    const existingStacks = others.length === 0 ? 'there is no stack file at all' : `there is ${others.join(', ')}`;
     throw new SettingsError(stack, [
-      { key: file, message: `no such file; ${known} (an empty one begins a new stack)` },
+      { key: file, message: `no such file; ${existingStacks} (an empty one begins a new stack)` },
     ]);
   }
   const project = projectOf(folder);
-  const own = Object.entries(configOf(stack, folder, file, project)).flatMap(([key, value]): [string, unknown][] => {
-    const name = ownKey(key, project);
-    return name === undefined ? [] : [[name, handedOver(value)]];
-  });
-  return parseStructured(Object.fromEntries([...defaults(stack, folder, project), ...own]));
+  const stackKeys = Object.entries(configOf(stack, folder, file, project)).flatMap(
+    ([key, value]): [string, unknown][] => {
+      const name = ownKey(key, project);
+      return name === undefined ? [] : [[name, handedOver(value)]];
+    },
+  );
+  return parseStructured(Object.fromEntries([...defaults(stack, folder, project), ...stackKeys]));
 }
 
 /** The encrypted values of `Pulumi.<stack>.yaml` by their key, as they stand there. */

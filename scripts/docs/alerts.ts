@@ -43,8 +43,8 @@ const differences = (name: Alert['name']): string =>
 async function row(alert: Alert): Promise<string[]> {
   const worst = exampleSeries(alert, trading).at(-1) ?? { labels: {}, value: 0 };
   const { description = '' } = await filledIn(alert, worst);
-  const own = differences(alert.name);
-  return [own === '' ? link(alert) : `${link(alert)} (${own})`, alert.severity, cell(description)];
+  const overrides = differences(alert.name);
+  return [overrides === '' ? link(alert) : `${link(alert)} (${overrides})`, alert.severity, cell(description)];
 }
 
 export async function alertsPage(): Promise<string> {

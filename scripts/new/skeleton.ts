@@ -37,8 +37,8 @@ export function checkName(
   if (name === '') throw new UsageError(`the name of the new ${thing} is missing: ${words}`);
   if (!form.test(name))
     throw new UsageError(`"${name}" is no name of ${thing === 'alert' ? 'an' : 'a'} ${thing}: ${words}`);
-  const same = taken.find((each) => each.toLowerCase() === name.toLowerCase());
-  if (same !== undefined) throw new UsageError(`the ${thing} ${same} exists already: choose another name`);
+  const existing = taken.find((each) => each.toLowerCase() === name.toLowerCase());
+  if (existing !== undefined) throw new UsageError(`the ${thing} ${existing} exists already: choose another name`);
 }
 
 /** `ea_polls` or `EAPolls` by its words: `ea`, `polls`. */

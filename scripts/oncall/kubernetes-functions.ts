@@ -68,14 +68,18 @@ function addressLines(settings: Settings): string[] {
 }
 
 export function kubernetesFunctions(settings: Settings): TargetFunctions {
-  const own = workloads(settings);
+  const stackWorkloads = workloads(settings);
   const { kubernetes, backend } = settings;
   const kubectl = kubernetes.context === undefined ? 'kubectl' : `kubectl --context ${quote(kubernetes.context)}`;
   const ownKubectl = `${kubectl} --namespace ${quote(kubernetes.namespace)}`;
   const backendKubectl = `${kubectl} --namespace ${quote(backend.service?.namespace ?? kubernetes.namespace)}`;
-  const services = ['backend', ...Object.keys(own)];
-  const pods = Object.fromEntries(Object.entries(own).map(([name, workload]) => [name, quote(workload.pods)]));
-  const objects = Object.fromEntries(Object.entries(own).map(([name, workload]) => [name, quote(workload.name)]));
+  const services = ['backend', ...Object.keys(stackWorkloads)];
+  const pods = Object.fromEntries(
+    Object.entries(stackWorkloads).map(([name, workload]) => [name, quote(workload.pods)]),
+  );
+  const objects = Object.fromEntries(
+    Object.entries(stackWorkloads).map(([name, workload]) => [name, quote(workload.name)]),
+  );
   return {
     functions: `PROMETHEUS_FROM_GRAFANA=${quote(names(settings).prometheusUrl)}
 _backend=${quote(selector(backend.service?.labels ?? {}))}

@@ -22,14 +22,14 @@ async function protectedResources(stack: Stack): Promise<string[]> {
 
 /** `show`: prints what the engine says. */
 export async function down(stack: Stack, settings: Settings, show: (text: string) => void): Promise<void> {
-  const kept = await protectedResources(stack);
+  const protectedNames = await protectedResources(stack);
   // Without this the engine deletes the rest first, and ends with an error then.
-  const excludeProtected = kept.length > 0;
+  const excludeProtected = protectedNames.length > 0;
   await withPortForward(settings, () =>
     stack.destroy({ onOutput: show, excludeProtected, ...refreshOptions(settings) }),
   );
   if (excludeProtected)
     console.log(
-      `\nProtected, so not deleted: ${kept.join(', ')}. \`make up\` makes the rest again on the same data; to delete these as well: docs/operations.md, "Protected volumes".`,
+      `\nProtected, so not deleted: ${protectedNames.join(', ')}. \`make up\` makes the rest again on the same data; to delete these as well: docs/operations.md, "Protected volumes".`,
     );
 }

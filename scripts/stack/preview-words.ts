@@ -52,8 +52,11 @@ function deployedFiles(steps: readonly ResourceStep[], files: Files): Files {
 function withoutPanelsOf(files: Files, dashboards: readonly string[]): Files {
   const summary = summaryOf(files);
   const panels = Object.entries(summary.panelsWithoutAlerts ?? {});
-  const others = panels.filter(([panel]) => !dashboards.includes(panel.split('/')[0] ?? ''));
-  return { ...files, [STACK_FILE]: JSON.stringify({ ...summary, panelsWithoutAlerts: Object.fromEntries(others) }) };
+  const otherPanels = panels.filter(([panel]) => !dashboards.includes(panel.split('/')[0] ?? ''));
+  return {
+    ...files,
+    [STACK_FILE]: JSON.stringify({ ...summary, panelsWithoutAlerts: Object.fromEntries(otherPanels) }),
+  };
 }
 
 /** The changes between what is deployed and `files`, each cause with what follows from it. */

@@ -6,14 +6,14 @@ import { isAvailable } from '../../lib/alerting/resolve';
 import { WINDOW } from '../../lib/promql/window';
 import { recording } from '../../rules/recording';
 import { startLocalStack, type LocalStack } from '../../scripts/support/local-stack';
-import { waitFor as within } from '../../lib/servers/processes';
+import { waitFor } from '../../lib/servers/processes';
 import { instantiate } from '../../lib/dashboards/variables';
 import { seconds } from '../../lib/units';
 import { endAlertsSooner } from '../support/faster-time';
 import { TIMEOUT } from '../support/timeout';
 import { Replica } from '../support/replica';
 
-const until = <T>(what: string, probe: () => Promise<T | undefined>) => within(what, probe, TIMEOUT);
+const waitUntil = <T>(what: string, probe: () => Promise<T | undefined>) => waitFor(what, probe, TIMEOUT);
 
 const SIZE = { eu: 3, us: 2 } as const;
 type Cluster = keyof typeof SIZE;
@@ -35,7 +35,7 @@ const all = () => CLUSTERS.flatMap((cluster) => replicas[cluster]);
 const stateOf = async (name: string) => (await localStack.rules()).find((rule) => rule.name === name)?.state;
 const value = async (expr: string) => Number((await localStack.query(expr))[0]?.value[1] ?? NaN);
 const becomes = (name: string, state: string) =>
-  until(`${name} ${state}`, async () => ((await stateOf(name)) === state ? true : undefined));
+  waitUntil(`${name} ${state}`, async () => ((await stateOf(name)) === state ? true : undefined));
 
 beforeAll(async () => {
   for (const cluster of CLUSTERS)
@@ -61,7 +61,7 @@ afterAll(async () => {
 });
 
 test('every replica is scraped, under the label of its cluster', async () => {
-  const up = await until('all targets up', async () => {
+  const up = await waitUntil('all targets up', async () => {
     const found = await localStack.query('sum by (cluster) (up{job="backend-api"})');
     return found.reduce((sum, sample) => sum + Number(sample.value[1]), 0) === all().length ? found : undefined;
   });
@@ -75,7 +75,7 @@ test.each([
 ] as const)('the recorded %s are what the replicas counted themselves', async (_what, series, counter, clusters) => {
   // First of all: within its first minutes a rate over the window is everything since the first scrape, spread over the window.
   const expr = `sum(${series}{cluster=~"${clusters.join('|')}"}) * ${seconds(WINDOW)}`;
-  await until(`${expr} near the truth`, async () => {
+  await waitUntil(`${expr} near the truth`, async () => {
     const counts = await Promise.all(
       clusters.flatMap((cluster) => replicas[cluster].map((replica) => replica.counted(counter))),
     );
@@ -87,7 +87,7 @@ test.each([
 test('every rule evaluates, and every panel has data', async () => {
   const queries = panelQueries(localStack.content.dashboardContext).filter(({ emptyWhenWell }) => !emptyWhenWell);
   let empty: string[] = [];
-  await until('data in every panel', async () => {
+  await waitUntil('data in every panel', async () => {
     const answers = await Promise.all(
       queries.map(async (query) => ({ ...query, found: (await localStack.query(instantiate(query.expr))).length > 0 })),
     );
@@ -109,7 +109,7 @@ test('a panel narrowed to each cluster in turn adds up to the panel of both', as
   const of = (cluster: string) => `sum(${instantiate(expr.replaceAll('$cluster', cluster))})`;
   // A query that meets an evaluation half written sees new and old rates beside each other.
   const difference = `abs(${of('eu')} + ${of('us')} - ${of('.*')})`;
-  await until('the sum of both clusters', async () => ((await value(difference)) < 1e-6 ? true : undefined));
+  await waitUntil('the sum of both clusters', async () => ((await value(difference)) < 1e-6 ? true : undefined));
   expect(await value(`${of('eu')} > bool ${of('us')}`)).toBe(1);
 });
 

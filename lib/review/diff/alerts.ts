@@ -46,7 +46,7 @@ function grafanaParts({ grafana: before, ...old }: Alert, { grafana: after, ...n
   if (before === undefined || after === undefined) return [];
   // Both servers take it from one place, so that a change of both is said once, of Prometheus' rule.
   const both = old.rule?.keep_firing_for !== now.rule?.keep_firing_for;
-  const own = ({ data: _d, labels: _l, annotations: _a, for: _f, title: _t, ...rest }: typeof before) => ({
+  const remainingFields = ({ data: _d, labels: _l, annotations: _a, for: _f, title: _t, ...rest }: typeof before) => ({
     ...rest,
     keepFiringFor: both ? '' : span(rest.keepFiringFor),
   });
@@ -58,8 +58,8 @@ function grafanaParts({ grafana: before, ...old }: Alert, { grafana: after, ...n
   };
   return [
     ...leafParts(
-      own(before),
-      own(after),
+      remainingFields(before),
+      remainingFields(after),
       (path) => fields[path]?.[0] ?? 'grafana',
       (path) => fields[path]?.[1] ?? `Grafana's \`${path}\``,
     ),

@@ -78,10 +78,10 @@ function fill(value: unknown, other: unknown, defaults: readonly unknown[]): unk
     });
   }
   if (isGroup(other) && (isGroup(value) || value === undefined || value === null)) {
-    const own = toGroup(value);
-    const keys = [...new Set([...Object.keys(own), ...Object.keys(other)])];
+    const group = toGroup(value);
+    const keys = [...new Set([...Object.keys(group), ...Object.keys(other)])];
     const defaultsOf = (key: string) => defaults.flatMap((one) => toGroup(one)[key] ?? []);
-    return Object.fromEntries(keys.map((key) => [key, fill(own[key], other[key], defaultsOf(key))]));
+    return Object.fromEntries(keys.map((key) => [key, fill(group[key], other[key], defaultsOf(key))]));
   }
   if (value === undefined || value === null) return defaults[0] ?? (isOff(other) ? other : undefined);
   return isOff(value) && isOff(other) ? other : value;

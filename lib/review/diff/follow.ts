@@ -39,21 +39,23 @@ function isOfSlo(change: Change, slo: Change): boolean {
 /** Parts of a dashboard but those that list the other dashboards, where these change. */
 function withoutLinks({ name, parts }: Change, all: readonly Change[]): readonly Part[] {
   const isListed = ({ field }: Part) => ['added', 'removed', 'title'].includes(field);
-  const others = all.filter((other) => other.area === 'dashboard' && other.name !== name);
-  return others.some((other) => other.parts.some(isListed))
+  const otherDashboards = all.filter((other) => other.area === 'dashboard' && other.name !== name);
+  return otherDashboards.some((other) => other.parts.some(isListed))
     ? parts.filter(({ field }) => !field.startsWith('links['))
     : parts;
 }
 
 /** Parts of an alert but those that follow from which alerts there are: its targets and its sources. */
 function withoutInhibition({ name, parts }: Change, all: readonly Change[], between: Between): Part[] {
-  const others = all.filter((other) => other.area === 'alert' && comesOrGoes(other)).map((other) => other.name);
+  const alertsThatComeOrGo = all
+    .filter((other) => other.area === 'alert' && comesOrGoes(other))
+    .map((other) => other.name);
   const inhibits =
     all.some((other) => other.parts.some(({ field, text }) => field === 'inhibition' && text.includes(name))) ||
-    others.some((other) => sourcesOf(other, between).flat().includes(name));
+    alertsThatComeOrGo.some((other) => sourcesOf(other, between).flat().includes(name));
   const [old = [], now = []] = sourcesOf(name, between);
   const hasOneSide =
-    (old.length === 0) !== (now.length === 0) && others.some((other) => [...old, ...now].includes(other));
+    (old.length === 0) !== (now.length === 0) && alertsThatComeOrGo.some((other) => [...old, ...now].includes(other));
   return parts.filter(({ field }) => !(field === 'keeps' && inhibits) && !(field === 'no data' && hasOneSide));
 }
 

@@ -92,9 +92,11 @@ const compareInhibition = (before: Rendered, after: Rendered): Change[] =>
     parts: ({ inhibitedBy: old }, { inhibitedBy: now }) => {
       if (old === undefined || now === undefined) return [];
       const sources = (verb: string, some: readonly string[], others: readonly string[]): Part[] => {
-        const own = some.filter((name) => !others.includes(name) && before.alerts.has(name) && after.alerts.has(name));
-        const text = `${verb} while ${joinWords(own)} ${own.length === 1 ? 'fires' : 'fire'}`;
-        return own.length === 0 ? [] : [{ field: 'inhibition', text }];
+        const alertNames = some.filter(
+          (name) => !others.includes(name) && before.alerts.has(name) && after.alerts.has(name),
+        );
+        const text = `${verb} while ${joinWords(alertNames)} ${alertNames.length === 1 ? 'fires' : 'fire'}`;
+        return alertNames.length === 0 ? [] : [{ field: 'inhibition', text }];
       };
       return [...sources('is now inhibited', now, old), ...sources('is no longer inhibited', old, now)];
     },

@@ -39,9 +39,12 @@ function withoutExporter(catalogue: Catalogue, thresholds: Overrides, exporters:
 
 /** Two scrape jobs of one name: Prometheus refuses the file. */
 function takenJob({ exporters }: Catalogue, job: string): Contradiction[] {
-  const taken: readonly string[] = [...Object.values(SERVER_JOBS), ...Object.values(exporters).map((each) => each.job)];
+  const reservedJobs: readonly string[] = [
+    ...Object.values(SERVER_JOBS),
+    ...Object.values(exporters).map((each) => each.job),
+  ];
   const key = 'backend.selector.job';
-  return taken.includes(job)
+  return reservedJobs.includes(job)
     ? [{ key, message: `had "${job}", which is the job of another part of the monitoring`, from: [key] }]
     : [];
 }
