@@ -92,6 +92,18 @@ module.exports = {
       from: { pathNot: path(['components']) },
       to: { path: PROVIDERS },
     },
+    {
+      name: 'kubernetes-by-module',
+      comment:
+        'Import the module of a kind, such as @pulumi/kubernetes/core/v1: the whole SDK, which its folders helm/v3 and yaml ' +
+        'load too, costs each preview 121 files more',
+      severity: 'error',
+      from: { pathNot: '(^|/)node_modules/' },
+      to: {
+        path: '(^|/)node_modules/@pulumi/kubernetes/(index|helm/(index|v\\d\\w*/index)|yaml/)',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

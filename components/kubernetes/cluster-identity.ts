@@ -1,6 +1,7 @@
 /** Which cluster a stack was deployed to, by the one thing that no address, name or certificate of it changes. */
 import { AsyncResource } from 'node:async_hooks';
-import * as kubernetes from '@pulumi/kubernetes';
+import { Namespace } from '@pulumi/kubernetes/core/v1';
+import type { Provider } from '@pulumi/kubernetes/provider';
 import * as pulumi from '@pulumi/pulumi';
 import { anotherCluster, identityNamespace } from '../../lib/compile/kubernetes/cluster-identity';
 import type { Settings } from '../../lib/settings/schema';
@@ -12,10 +13,10 @@ export class ClusterIdentity extends pulumi.ComponentResource {
   /** There once the cluster is known to be the stack's own: what every object of the stack depends on. */
   readonly verified: pulumi.Output<pulumi.Resource>;
 
-  constructor(settings: Settings, opts: pulumi.ComponentResourceOptions & { readonly provider: kubernetes.Provider }) {
+  constructor(settings: Settings, opts: pulumi.ComponentResourceOptions & { readonly provider: Provider }) {
     const namespace = identityNamespace(settings);
     // The engine asks the cluster in a preview too, which fails where the cluster does not answer.
-    const read = kubernetes.core.v1.Namespace.get('cluster-identity', namespace, opts);
+    const read = Namespace.get('cluster-identity', namespace, opts);
     const refuse = new pulumi.ResourceHook(
       'another-cluster',
       // The engine calls from outside of the program.

@@ -1,5 +1,7 @@
 /** The exporters of the stores as pods: one of each, since two would only see the same server twice. */
-import * as kubernetes from '@pulumi/kubernetes';
+import { Deployment } from '@pulumi/kubernetes/apps/v1';
+import { Secret, Service } from '@pulumi/kubernetes/core/v1';
+import type { core } from '@pulumi/kubernetes/types/input';
 import * as pulumi from '@pulumi/pulumi';
 import type { Settings } from '../../lib/settings/schema';
 import { serverExporters, type StackExporter } from '../../lib/compile/exporters';
@@ -19,15 +21,14 @@ function credentials(called: string, settings: Settings, { credentials: files }:
   if (Object.keys(files).length === 0) return undefined;
   const { namespace } = settings.kubernetes;
   const stringData = pulumi.secret(toPulumiInputs(files));
-  return new kubernetes.core.v1.Secret(called, { metadata: { namespace }, immutable: true, stringData }, opts).metadata
-    .name;
+  return new Secret(called, { metadata: { namespace }, immutable: true, stringData }, opts).metadata.name;
 }
 
 function podSpec(
   { settings: { image, memory }, port, program }: StackExporter,
   { registry }: Settings['images'],
   secret: pulumi.Output<string> | undefined,
-): kubernetes.types.input.core.v1.PodSpec {
+): core.v1.PodSpec {
   const { entrypoint, args, user, env } = program;
   // The landing page: an exporter whose store is away is well, and says so to Prometheus.
   const httpGet = { path: '/', port: METRICS_PORT };
@@ -62,7 +63,7 @@ function exporter(each: StackExporter, settings: Settings, opts: Opts): void {
   const labels = exporterLabels(settings, job);
   const metadata = { name: names(settings).exporter(job), namespace, labels };
   const secret = credentials(job, settings, program, opts);
-  new kubernetes.apps.v1.Deployment(
+  new Deployment(
     job,
     {
       metadata,
@@ -74,7 +75,7 @@ function exporter(each: StackExporter, settings: Settings, opts: Opts): void {
     },
     opts,
   );
-  new kubernetes.core.v1.Service(
+  new Service(
     job,
     { metadata, spec: { selector: labels, ports: [{ name: METRICS_PORT, port, targetPort: METRICS_PORT }] } },
     opts,

@@ -3,7 +3,11 @@
  * scrapes as objects of their own, the exporters.
  */
 import { resolve } from 'node:path';
-import * as kubernetes from '@pulumi/kubernetes';
+import { CustomResource } from '@pulumi/kubernetes/apiextensions/customResource';
+import { Namespace, Secret } from '@pulumi/kubernetes/core/v1';
+import { Release, type ReleaseArgs } from '@pulumi/kubernetes/helm/v3/release';
+import { NetworkPolicy } from '@pulumi/kubernetes/networking/v1';
+import { Provider } from '@pulumi/kubernetes/provider';
 import * as pulumi from '@pulumi/pulumi';
 import type { AlertmanagerContent, ClusterContent } from '../../lib/compile';
 import type { Settings } from '../../lib/settings/schema';
@@ -34,9 +38,7 @@ export interface KubernetesStackArgs {
 type Data = Readonly<Record<string, pulumi.Input<string>>>;
 
 /** What the release is made from: a file, an OCI reference, or a name in a repository. */
-function source({
-  chart,
-}: Settings['kubernetes']): Pick<kubernetes.helm.v3.ReleaseArgs, 'chart' | 'version' | 'repositoryOpts'> {
+function source({ chart }: Settings['kubernetes']): Pick<ReleaseArgs, 'chart' | 'version' | 'repositoryOpts'> {
   if (chart.archive !== undefined) return { chart: resolve(chart.archive) };
   const { version, repository } = chart;
   return repository.startsWith('oci://')
@@ -52,7 +54,7 @@ const release = (
   values: object,
   opts: pulumi.CustomResourceOptions,
 ) =>
-  new kubernetes.helm.v3.Release(
+  new Release(
     resource,
     {
       ...source(settings),
@@ -68,14 +70,14 @@ const release = (
     opts,
   );
 
-type MakeSecret = (resource: string, name: string, data: Data) => kubernetes.core.v1.Secret;
+type MakeSecret = (resource: string, name: string, data: Data) => Secret;
 
 /** The operator wants the configuration under its own name for it, and mounts both secrets. */
 function alertmanagerSecrets(
   secret: MakeSecret,
   { files, secrets }: AlertmanagerContent,
   { alertmanagerConfig, alertmanagerCredentials }: ReturnType<typeof names>,
-): kubernetes.core.v1.Secret[] {
+): Secret[] {
   const { 'alertmanager.yml': config = '', ...texts } = files;
   return [
     secret('alertmanager-config', alertmanagerConfig, { 'alertmanager.yaml': config, ...texts }),
@@ -106,7 +108,7 @@ export class KubernetesStack extends pulumi.ComponentResource {
     this.prometheusUrl = called.prometheusUrl;
     this.alertmanagerUrl = alertmanager && called.alertmanagerUrl;
     // Explicit: an update must not go to whichever cluster happens to be selected.
-    const provider = new kubernetes.Provider(
+    const provider = new Provider(
       'cluster',
       {
         // Empty, the provider reads the kubeconfigs of this machine; undefined, the SDK would put $KUBECONFIG into the state.
@@ -124,7 +126,7 @@ export class KubernetesStack extends pulumi.ComponentResource {
     // The volumes go with it, whoever made them. Others name it by text: a name is known before it exists.
     const home: pulumi.Input<pulumi.Resource>[] = createNamespace
       ? [
-          new kubernetes.core.v1.Namespace(
+          new Namespace(
             'namespace',
             { metadata: { name: namespace, labels: namespaceLabels(settings) } },
             { ...childOptions, dependsOn: [verified], protect: protectData, retainOnDelete: protectData },
@@ -132,7 +134,7 @@ export class KubernetesStack extends pulumi.ComponentResource {
         ]
       : [verified];
     const secret: MakeSecret = (resource, secretName, stringData) =>
-      new kubernetes.core.v1.Secret(
+      new Secret(
         resource,
         { metadata: { name: secretName, namespace }, stringData: pulumi.secret(stringData) },
         { ...childOptions, dependsOn: home },
@@ -150,7 +152,7 @@ export class KubernetesStack extends pulumi.ComponentResource {
     const { crdsValues, chartValues, objects, networkPolicies } = args.content;
     const policies = Object.entries(networkPolicies).map(
       ([part, spec]) =>
-        new kubernetes.networking.v1.NetworkPolicy(
+        new NetworkPolicy(
           `network-${part}`,
           { metadata: { name: `${called.release}-${part}`, namespace }, spec: toPulumiInputs(spec) },
           { ...childOptions, dependsOn: home },
@@ -163,11 +165,7 @@ export class KubernetesStack extends pulumi.ComponentResource {
     // Prometheus finds its rules when it starts, and keeps those that a release gave it until these are there.
     const evaluated = Object.entries(objects).map(
       ([resource, object]) =>
-        new kubernetes.apiextensions.CustomResource(
-          resource,
-          { ...object },
-          { ...childOptions, dependsOn: [...home, ...crds] },
-        ),
+        new CustomResource(resource, { ...object }, { ...childOptions, dependsOn: [...home, ...crds] }),
     );
     const chart = release(CHART, called.release, settings, chartValues, {
       ...childOptions,

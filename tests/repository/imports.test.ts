@@ -55,6 +55,19 @@ test('an arrow against the flow, a circle, a file or a provider where none belon
     expect(report).toContain(refused);
 });
 
+test('the whole Kubernetes SDK is refused, a module of it and its types are not', () => {
+  const { report } = checkImports({
+    'components/whole.ts': "export { core } from '@pulumi/kubernetes';\n",
+    'components/helm.ts': "export { Release } from '@pulumi/kubernetes/helm/v3';\n",
+    'components/types.ts': "export type { core } from '@pulumi/kubernetes';\n",
+    'components/module.ts': "export { Secret } from '@pulumi/kubernetes/core/v1';\n",
+  });
+  expect(report.match(/kubernetes-by-module: \S+/g)?.sort()).toEqual([
+    'kubernetes-by-module: components/helm.ts',
+    'kubernetes-by-module: components/whole.ts',
+  ]);
+});
+
 test('what flows down passes', () => {
   expect(
     checkImports({
