@@ -11,6 +11,16 @@ export const toGroup = (value: unknown): Json => (isGroup(value) ? value : {});
 /** The groups in a list; none where it is no list. */
 export const toGroups = (value: unknown): Json[] => (Array.isArray(value) ? value.filter(isGroup) : []);
 
+/** The group or the list that a text is the JSON of; any other value as it is. */
+export function parseStructure(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return value;
+  }
+}
+
 /** What stands in `value` under a path; undefined where nothing does. */
 export const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>(

@@ -1,8 +1,8 @@
 /** Whether the servers that the operator makes are there, asked after an update: Helm does not wait for them. */
-import { setTimeout } from 'node:timers/promises';
 import { names } from '../compile/kubernetes/names';
 import type { Settings } from '../settings/schema';
 import { kubectl, type Kubectl } from './kubectl';
+import { reasonAfter } from './processes';
 
 interface Condition {
   readonly type: string;
@@ -31,19 +31,16 @@ function waitsFor({ metadata, spec, status }: Operated): string | undefined {
 const AGAIN = 2000;
 
 async function problem({ run, where }: Kubectl, kind: string, name: string, limit: number): Promise<string[]> {
-  const end = Date.now() + limit;
-  for (;;) {
+  const reason = await reasonAfter(limit, AGAIN, async () => {
     const answer = await run(['get', kind, name, '--output', 'json']).catch(() => undefined);
     // Without kubectl, or without the right to look, nobody can tell.
-    if (answer === undefined) return [];
-    const reason = waitsFor(JSON.parse(answer) as Operated);
-    if (reason === undefined) return [];
-    if (Date.now() + AGAIN > end)
-      return [
+    return answer === undefined ? undefined : waitsFor(JSON.parse(answer) as Operated);
+  });
+  return reason === undefined
+    ? []
+    : [
         `${kind === 'prometheus' ? 'Prometheus' : 'Alertmanager'} is not ready after ${Math.round(limit / 1000)} s (${reason}): look at \`kubectl ${where.join(' ')} describe ${kind} ${name}\` and at its pods.`,
       ];
-    await setTimeout(AGAIN);
-  }
 }
 
 /** A sentence for each server in the cluster that is not ready within `limit` milliseconds. */

@@ -1,4 +1,5 @@
 /** Whether a Grafana that exists can be worked with, asked before anything is changed. */
+import { parseStructure, toGroup } from '../json-values';
 
 const PATIENCE = 10_000;
 
@@ -21,13 +22,8 @@ async function ask(url: string, authorization?: string): Promise<GrafanaAnswer |
 }
 
 /** Grafana's health as it tells it, whatever the version. */
-function isGrafana({ status, text }: GrafanaAnswer): boolean {
-  try {
-    return status === 200 && 'database' in (JSON.parse(text) as object);
-  } catch {
-    return false;
-  }
-}
+const isGrafana = ({ status, text }: GrafanaAnswer): boolean =>
+  status === 200 && 'database' in toGroup(parseStructure(text));
 
 /** What stands in the way of a stack on the Grafana at `url`; nothing where it answers and knows the token. */
 export async function grafanaProblems(url: string, token: string, dataSourceUid?: string): Promise<string[]> {

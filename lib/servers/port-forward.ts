@@ -1,26 +1,18 @@
 /** Reaches a Grafana in a cluster for as long as a run of the engine takes, where it has no address of its own. */
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { FORWARDED_GRAFANA, forwardLine, portForwards, type PortForward } from '../compile/kubernetes/names';
 import type { Settings } from '../settings/schema';
 import { kubectl } from './kubectl';
+import { findOnPath } from './on-path';
 import { freePort } from './processes';
 
 /** Milliseconds until kubectl is started again: on a first update Grafana appears half way. */
 const AGAIN = 2000;
 /** Milliseconds that a connection waits for kubectl to start. */
 const PATIENCE = 20_000;
-
-function kubectlFound(env: NodeJS.ProcessEnv): boolean {
-  try {
-    execFileSync('kubectl', ['version', '--client'], { stdio: 'ignore', env });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** Listens on this port of localhost, by each of its addresses that this machine has; undefined where it is taken. */
 async function listen(port: number, accept: (socket: Socket) => void): Promise<Server[] | undefined> {
@@ -131,7 +123,7 @@ async function keep({ args, port, there }: PortForward, env: NodeJS.ProcessEnv):
 export async function withPortForward<T>(settings: Settings, work: () => Promise<T>, env = process.env): Promise<T> {
   const forward = settings.target === 'kubernetes' ? portForwards(settings).grafana : undefined;
   if (forward === undefined) return work();
-  if (kubectl(settings, env) === undefined || !kubectlFound(env)) {
+  if (kubectl(settings, env) === undefined || findOnPath(['kubectl'], env.PATH) === undefined) {
     console.log(`Grafana has no address of its own; keep this running in another terminal, from now on:
   while ! ${forwardLine(forward)}; do sleep 2; done\n`);
     return work();

@@ -11,19 +11,20 @@ import { UsageError } from './command-line';
 const PORTS = { first: 20_000, count: 12_000 };
 let next = (process.pid * 97) % PORTS.count;
 
-const isFree = (port: number): Promise<boolean> =>
+/** Whether nobody listens on a port of this machine. */
+export const isPortFree = (port: number, host = '0.0.0.0'): Promise<boolean> =>
   new Promise((resolve) => {
     const server = createServer();
     server.once('error', () => resolve(false));
-    server.listen(port, '0.0.0.0', () => server.close(() => resolve(true)));
+    server.listen(port, host, () => server.close(() => resolve(true)));
   });
 
 /** A port that nobody listens on now, and that this process has not named before. */
 export async function freePort(): Promise<number> {
-  for (let tried = 0; tried < PORTS.count; tried++) {
+  for (let attempt = 0; attempt < PORTS.count; attempt++) {
     const port = PORTS.first + next;
     next = (next + 1) % PORTS.count;
-    if (await isFree(port)) return port;
+    if (await isPortFree(port)) return port;
   }
   throw new Error(`no port from ${PORTS.first} on is free`);
 }
@@ -46,6 +47,20 @@ export async function waitFor<T>(what: string, probe: () => Promise<T | undefine
     await pause(200);
   }
   throw new Error(`${what}: not within ${seconds} s${last instanceof Error ? ` (${last.message})` : ''}`);
+}
+
+/** Asks every so many milliseconds for a reason to wait; the last one where there still is one after `limit`. */
+export async function reasonAfter(
+  limit: number,
+  every: number,
+  ask: (timeLeft: number) => Promise<string | undefined>,
+): Promise<string | undefined> {
+  const end = Date.now() + limit;
+  for (;;) {
+    const reason = await ask(end - Date.now());
+    if (reason === undefined || Date.now() + every > end) return reason;
+    await pause(every);
+  }
 }
 
 /** Starts a process whose last words are kept for the error message, should it die. */

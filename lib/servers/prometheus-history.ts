@@ -1,8 +1,9 @@
 /** What a Prometheus-compatible server knows of the past, in bounded requests. */
+import { parseStructure, toGroup } from '../json-values';
 import { times, type Evaluations } from '../review/replay/firing';
 import { UsageError } from './command-line';
 import { describeError } from './error-sentence';
-import { postForm, type FormAnswer } from './http-form';
+import { postForm, type FormAnswer } from './http-request';
 import { readServerAddress } from './server-address';
 
 /** A series at the evaluations at which it is there. */
@@ -58,15 +59,6 @@ interface Answer {
   };
 }
 
-function parseAnswer(text: string): Answer | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 const texts = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
 
@@ -99,12 +91,12 @@ export function history(address: string, access: HistoryAccess = {}): History {
     const response = await postForm(`${url}/api/v1/${path}`, headers, parameters, patience).catch((error: unknown) => {
       throw trouble(describeError(error));
     });
-    const answer = parseAnswer(response.text);
-    if (answer?.status === 'error') throw trouble(answer.error ?? describeRefusal(response, tenant));
+    const answer: Answer = toGroup(parseStructure(response.text));
+    if (answer.status === 'error') throw trouble(answer.error ?? describeRefusal(response, tenant));
     if (response.status < 200 || response.status > 299) throw trouble(describeRefusal(response, tenant));
-    const result = answer?.data?.result;
+    const result = answer.data?.result;
     if (!Array.isArray(result)) throw trouble(`${response.url} does not answer as the API of a Prometheus does`);
-    for (const text of [...texts(answer?.warnings), ...texts(answer?.infos)].filter((each) => !isRemark(each)))
+    for (const text of [...texts(answer.warnings), ...texts(answer.infos)].filter((each) => !isRemark(each)))
       warnings.set(text, [...new Set([...(warnings.get(text) ?? []), what])]);
     return result as NonNullable<NonNullable<Answer['data']>['result']>;
   }

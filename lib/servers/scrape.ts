@@ -1,10 +1,10 @@
 /** Fetches a metrics endpoint as the scraper of Prometheus does. */
-import { request as requestHttp, type IncomingMessage } from 'node:http';
-import { request as requestHttps } from 'node:https';
+import type { IncomingMessage } from 'node:http';
 import { createGunzip } from 'node:zlib';
 import { ContentTypeError, formatOfContentType, SCRAPE_ACCEPT } from '../contract/content-type';
 import { SIZE_LIMIT, type ExpositionFormat } from '../contract/exposition';
 import { UsageError } from './command-line';
+import { request } from './http-request';
 import { basicAuthorization, parseHttpUrl } from './server-address';
 
 /** Longest wait for the whole answer, in milliseconds: a scrape gives up at 10 s too. */
@@ -21,21 +21,6 @@ export interface ScrapedText {
 
 /** Without name and password: an address is repeated in messages. */
 const withoutLogin = (url: URL): string => `${url.origin}${url.pathname}`;
-
-/** `node:http` instead of `fetch`, which refuses ports such as 10080 that Prometheus reads. */
-const get = (url: URL, authorization: string | undefined, signal: AbortSignal): Promise<IncomingMessage> =>
-  new Promise((resolve, reject) => {
-    const request = url.protocol === 'https:' ? requestHttps : requestHttp;
-    const headers = {
-      accept: SCRAPE_ACCEPT,
-      'accept-encoding': 'gzip',
-      'user-agent': 'check-metrics',
-      ...(authorization === undefined ? {} : { authorization }),
-    };
-    const address = new URL(url);
-    address.username = address.password = '';
-    request(address, { headers, signal }, resolve).on('error', reject).end();
-  });
 
 async function readBody(response: IncomingMessage, where: string): Promise<Buffer> {
   const gzip = response.headers['content-encoding'] === 'gzip';
@@ -55,18 +40,25 @@ async function readBody(response: IncomingMessage, where: string): Promise<Buffe
 async function scrapeUrl(url: URL, signal: AbortSignal, redirects = 0, login?: string): Promise<ScrapedText> {
   const where = withoutLogin(url);
   const authorization = basicAuthorization(url) ?? login;
-  const response = await get(url, authorization, signal);
-  const { statusCode = 0, statusMessage = '', headers } = response;
+  const headers = {
+    accept: SCRAPE_ACCEPT,
+    'accept-encoding': 'gzip',
+    'user-agent': 'check-metrics',
+    ...(authorization === undefined ? {} : { authorization }),
+  };
+  const response = await request(url, { headers, signal });
+  const { statusCode = 0, statusMessage = '' } = response;
+  const { location } = response.headers;
   try {
-    if (statusCode >= 300 && statusCode < 400 && headers.location !== undefined) {
+    if (statusCode >= 300 && statusCode < 400 && location !== undefined) {
       if (redirects === REDIRECTS) throw new UsageError(`${where} redirects more than ${REDIRECTS} times`);
-      if (!URL.canParse(headers.location, url)) throw new UsageError(`${where} redirects to what is no address`);
-      const next = new URL(headers.location, url);
+      if (!URL.canParse(location, url)) throw new UsageError(`${where} redirects to what is no address`);
+      const next = new URL(location, url);
       if (!/^https?:$/.test(next.protocol)) throw new UsageError(`${where} redirects to a ${next.protocol} address`);
       return await scrapeUrl(next, signal, redirects + 1, next.hostname === url.hostname ? authorization : undefined);
     }
     if (statusCode !== 200) throw new UsageError(`${where} answers with ${statusCode} ${statusMessage}`.trim());
-    const format = formatOfContentType(headers['content-type']);
+    const format = formatOfContentType(response.headers['content-type']);
     return { body: await readBody(response, where), format };
   } catch (error) {
     throw error instanceof ContentTypeError ? new UsageError(`The answer of ${where} ${error.message}`) : error;

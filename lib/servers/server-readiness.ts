@@ -1,9 +1,9 @@
 /** Whether the servers of a stack on this machine can do their work, asked after an update. */
-import { setTimeout } from 'node:timers/promises';
 import { containerName } from '../settings/names';
 import type { Settings } from '../settings/schema';
 import { localUrl } from '../settings/bind-address';
 import { describeError } from './error-sentence';
+import { reasonAfter } from './processes';
 
 export interface Server {
   readonly name: string;
@@ -41,16 +41,12 @@ async function refusal(url: string, limit: number): Promise<string | undefined> 
 }
 
 async function problem({ name, url, container }: Server, limit: number): Promise<string[]> {
-  const end = Date.now() + limit;
-  for (;;) {
-    const said = await refusal(url, end - Date.now());
-    if (said === undefined) return [];
-    if (Date.now() + AGAIN > end)
-      return [
-        `${name} is not ready after ${Math.round(limit / 1000)} s at ${url} (${said}): look at \`docker logs ${container}\`.`,
+  const reason = await reasonAfter(limit, AGAIN, (timeLeft) => refusal(url, timeLeft));
+  return reason === undefined
+    ? []
+    : [
+        `${name} is not ready after ${Math.round(limit / 1000)} s at ${url} (${reason}): look at \`docker logs ${container}\`.`,
       ];
-    await setTimeout(AGAIN);
-  }
 }
 
 /** A sentence for each server that is not ready within `limit` milliseconds. */

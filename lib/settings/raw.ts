@@ -1,23 +1,13 @@
 /** The raw form of settings, which the engine hands over as texts and a stack file as YAML. */
 
-import { isGroup, type Json } from '../json-values';
+import { isGroup, parseStructure, type Json } from '../json-values';
 
 /** Stands for a value that only the engine can decrypt. */
 export const ENCRYPTED = '[secret]';
 
 /** Structured values, which the engine hands over as JSON, as what they stand for; other texts stay. */
-export function parseStructured(raw: Json): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(raw).map(([key, value]) => {
-      if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return [key, value];
-      try {
-        return [key, JSON.parse(value) as unknown];
-      } catch {
-        return [key, value];
-      }
-    }),
-  );
-}
+export const parseStructured = (raw: Json): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(raw).map(([key, value]) => [key, parseStructure(value)]));
 
 /** The same value with the keys of its objects sorted, as the engine hands them over whatever their order in the file. */
 export function sortKeys<T>(value: T): T;

@@ -1,6 +1,6 @@
 /** What somebody changed by hand, in words: what runs against what the stack deployed. */
 import { isDeepStrictEqual } from 'node:util';
-import { isGroup, toGroup, toGroups, type Json } from '../../lib/json-values';
+import { isGroup, parseStructure, toGroup, toGroups, type Json } from '../../lib/json-values';
 import { compareDashboard } from '../../lib/review/diff/dashboards';
 import type { Change } from '../../lib/review/diff/change';
 import { exportedModel, withDefaults } from '../../lib/review/diff/export';
@@ -8,14 +8,6 @@ import { changedLeaves, type Leaf } from '../../lib/review/diff/leaves';
 import { differs, driftOf, isStopped, resourceNoun, type Drift, type ResourceStep } from '../support/resource-steps';
 import { editedBy, editedRules } from './kubernetes-drift';
 import { rulesInDrift, type RuleDrift } from './rule-drift';
-
-const parsed = (text: unknown): unknown => {
-  try {
-    return typeof text === 'string' ? (JSON.parse(text) as unknown) : text;
-  } catch {
-    return text;
-  }
-};
 
 const panelsOf = (dashboard: unknown): Json[] => toGroups(toGroup(dashboard).panels);
 
@@ -53,8 +45,8 @@ function dashboardChanges(name: string, before: unknown, after: unknown): Change
 }
 
 function dashboardSentences({ step, deployed, found = {} }: Drift): string[] {
-  const wanted = parsed((step.old?.inputs as Json | undefined)?.configJson);
-  const [before, after] = [deployed, found].map(({ configJson }) => withPanelIds(parsed(configJson), wanted));
+  const wanted = parseStructure((step.old?.inputs as Json | undefined)?.configJson);
+  const [before, after] = [deployed, found].map(({ configJson }) => withPanelIds(parseStructure(configJson), wanted));
   const sentences = dashboardChanges(step.name, before, after).map(
     ({ subject, parts }) => `- ${subject} ${parts.map(({ text }) => text).join('; ')}`,
   );
@@ -64,7 +56,7 @@ function dashboardSentences({ step, deployed, found = {} }: Drift): string[] {
 /** A rule with its queries as values, so that a threshold is found by its path. */
 const readable = ({ datas, ...rule }: Json): Json => ({
   ...rule,
-  datas: Array.isArray(datas) ? (datas as Json[]).map((data) => ({ ...data, model: parsed(data.model) })) : [],
+  datas: Array.isArray(datas) ? (datas as Json[]).map((data) => ({ ...data, model: parseStructure(data.model) })) : [],
 });
 
 /** The name of a rule's property as a person calls it. */

@@ -2,6 +2,7 @@
 import { containerName } from '../../lib/settings/names';
 import { join } from 'node:path';
 import type { EngineEvent, PreviewResult, Stack } from '@pulumi/pulumi/automation';
+import { parseStructured } from '../../lib/settings/raw';
 import { readStackFile } from '../../lib/settings/stack-file';
 import type { Settings } from '../../lib/settings/schema';
 import type { Files } from '../../lib/review/diff/rendered';
@@ -28,21 +29,15 @@ async function formerKeys(
     ({ kind, result }) => kind === 'update' && result === 'succeeded',
   );
   if (last === undefined) return undefined;
-  return Object.fromEntries(
-    Object.entries(last.config).map(([key, { value, secret }]) => {
-      const name = key.slice(key.indexOf(':') + 1);
-      if (secret) return [name, now[name]];
-      return [name, /^([[{"\d-]|true$|false$)/.test(value) ? parsed(value) : value];
-    }),
+  return parseStructured(
+    Object.fromEntries(
+      Object.entries(last.config).map(([key, { value, secret }]) => {
+        const name = key.slice(key.indexOf(':') + 1);
+        return [name, secret ? now[name] : value];
+      }),
+    ),
   );
 }
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
-};
 
 /** What today's program renders from the settings of the last update; from those of now where it does not take them. */
 async function formerFiles(stack: Stack, files: Files): Promise<Files> {

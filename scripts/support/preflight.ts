@@ -1,6 +1,5 @@
 /** What would stop an update half way, asked before it begins: one line for each. */
 import { containerName } from '../../lib/settings/names';
-import { createServer } from 'node:net';
 import type { OutputMap, Stack } from '@pulumi/pulumi/automation';
 import type { Settings } from '../../lib/settings/schema';
 import { missingInCluster } from '../../lib/servers/cluster-reachable';
@@ -8,14 +7,8 @@ import { missingRights } from '../../lib/servers/cluster-rights';
 import { containers, containersAtStart, type Container } from '../../lib/servers/docker-containers';
 import { grafanaProblems, passwordProblems } from '../../lib/servers/grafana-reachable';
 import { mendReleases } from '../../lib/servers/helm-release';
+import { isPortFree } from '../../lib/servers/processes';
 import { project } from './stack-workspace';
-
-const isPortTaken = (port: number, host: string): Promise<boolean> =>
-  new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(true));
-    server.listen(port, host, () => server.close(() => resolve(false)));
-  });
 
 /** What is wrong with the Grafana that exists. Only the engine has the token in clear. */
 async function onOthers({ grafana, prometheus }: NonNullable<Settings['external']>, stack: Stack): Promise<string[]> {
@@ -31,7 +24,7 @@ async function takenPorts(stack: string, settings: Settings, running: readonly C
     const ours = running.some(
       (container) => container.name.startsWith(`trading_${name}_`) && container.ports.includes(`:${port}->`),
     );
-    return !ours && (await isPortTaken(port, bindAddress))
+    return !ours && !(await isPortFree(port, bindAddress))
       ? [
           `Port ${port} is taken: free it, or \`eval "$(make env STACK=${stack})"; pulumi config set --stack ${stack} --path ${name}.port ${port + 1}\`.`,
         ]

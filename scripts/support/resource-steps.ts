@@ -1,8 +1,7 @@
 /** What Pulumi's engine reports of resources, from its events: what a refresh found, and what an update does. */
 import type { EngineEvent, StepEventStateMetadata } from '@pulumi/pulumi/automation';
 import { isDeepStrictEqual } from 'node:util';
-
-type Props = Readonly<Record<string, unknown>>;
+import { isGroup, parseStructure, type Json } from '../../lib/json-values';
 
 export interface ResourceStep {
   readonly op: string;
@@ -22,9 +21,9 @@ export const DOCKER_STACK = '**:docker:Stack**';
 export interface Drift {
   readonly step: ResourceStep;
   /** As the state has it. */
-  readonly deployed: Props;
+  readonly deployed: Json;
   /** As it was read; undefined where it is gone. */
-  readonly found: Props | undefined;
+  readonly found: Json | undefined;
 }
 
 /** What the engine itself does not change: a component, a provider. */
@@ -49,34 +48,23 @@ export function resourceSteps(events: readonly EngineEvent[]): ResourceStep[] {
   });
 }
 
-/** A text that is JSON counts as what it says: a server writes it with other spaces. */
-function normalize(value: unknown): unknown {
-  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
-  try {
-    return JSON.parse(value) as unknown;
-  } catch {
-    return value;
-  }
-}
-
 /** Whether two values of one property differ in what `wanted` sets; what a server adds by itself is no difference. */
 export function differs(wanted: unknown, before: unknown, after: unknown): boolean {
   if (Array.isArray(wanted) && Array.isArray(before) && Array.isArray(after))
     return before.length !== after.length || wanted.some((one, i) => differs(one, before[i], after[i]));
-  if ([wanted, before, after].every((one) => typeof one === 'object' && one !== null && !Array.isArray(one))) {
-    const [want, old, now] = [wanted, before, after] as [Props, Props, Props];
-    return Object.keys(want).some((key) => key !== '__defaults' && differs(want[key], old[key], now[key]));
-  }
-  return !isDeepStrictEqual(normalize(before), normalize(after));
+  if (isGroup(wanted) && isGroup(before) && isGroup(after))
+    return Object.keys(wanted).some((key) => key !== '__defaults' && differs(wanted[key], before[key], after[key]));
+  // A server writes JSON with other spaces.
+  return !isDeepStrictEqual(parseStructure(before), parseStructure(after));
 }
 
 /** What a refresh found otherwise than the state has it. */
 export const driftOf = (steps: readonly ResourceStep[]): Drift[] =>
   steps.flatMap((step): Drift[] => {
     if (step.op !== 'refresh' || step.old === undefined) return [];
-    const deployed = step.old.outputs as Props;
+    const deployed = step.old.outputs as Json;
     if (step.new === undefined) return [{ step, deployed, found: undefined }];
-    const found = step.new.outputs as Props;
+    const found = step.new.outputs as Json;
     return differs(step.old.inputs, deployed, found) ? [{ step, deployed, found }] : [];
   });
 
