@@ -7,9 +7,16 @@ import type { Settings } from '../../lib/settings/schema';
 import { serverExporters, type StackExporter } from '../../lib/compile/exporters';
 import { SECRETS, type ExporterProgram } from '../../lib/exporters/definition';
 import { toPulumiInputs } from '../pulumi-secrets';
+import { labelsAndAnnotations, objectMetadata } from '../../lib/compile/kubernetes/metadata';
 import { exporterLabels, METRICS_PORT, names } from '../../lib/compile/kubernetes/names';
 import { mirroredImage } from '../../lib/settings/images';
-import { CONTAINER_SECURITY, podSecurity, resources } from '../../lib/compile/kubernetes/pods';
+import {
+  CONTAINER_SECURITY,
+  imagePullSecrets,
+  placement,
+  podSecurity,
+  resources,
+} from '../../lib/compile/kubernetes/pods';
 
 type Opts = pulumi.CustomResourceOptions;
 
@@ -21,12 +28,16 @@ function credentials(called: string, settings: Settings, { credentials: files }:
   if (Object.keys(files).length === 0) return undefined;
   const { namespace } = settings.kubernetes;
   const stringData = pulumi.secret(toPulumiInputs(files));
-  return new Secret(called, { metadata: { namespace }, immutable: true, stringData }, opts).metadata.name;
+  return new Secret(
+    called,
+    { metadata: { namespace, ...labelsAndAnnotations(settings) }, immutable: true, stringData },
+    opts,
+  ).metadata.name;
 }
 
 function podSpec(
   { settings: { image, memory }, port, program }: StackExporter,
-  { registry }: Settings['images'],
+  settings: Settings,
   secret: pulumi.Output<string> | undefined,
 ): core.v1.PodSpec {
   const { entrypoint, args, user, env } = program;
@@ -35,11 +46,12 @@ function podSpec(
   return {
     automountServiceAccountToken: false,
     enableServiceLinks: false,
+    ...toPulumiInputs({ ...imagePullSecrets(settings), ...placement(settings) }),
     securityContext: podSecurity(user, user),
     containers: [
       {
         name: 'exporter',
-        image: mirroredImage(image, registry),
+        image: mirroredImage(image, settings.images.registry),
         command: [entrypoint],
         args: [...args],
         env: Object.entries(env).map(([name, value]) => ({ name, value })),
@@ -59,9 +71,8 @@ function podSpec(
 /** One exporter and the service by which Prometheus finds it. They need neither the release nor it them. */
 function exporter(each: StackExporter, settings: Settings, opts: Opts): void {
   const { job, port, program } = each;
-  const { namespace } = settings.kubernetes;
   const labels = exporterLabels(settings, job);
-  const metadata = { name: names(settings).exporter(job), namespace, labels };
+  const metadata = objectMetadata(settings, names(settings).exporter(job), labels);
   const secret = credentials(job, settings, program, opts);
   new Deployment(
     job,
@@ -70,7 +81,7 @@ function exporter(each: StackExporter, settings: Settings, opts: Opts): void {
       spec: {
         replicas: 1,
         selector: { matchLabels: labels },
-        template: { metadata: { labels }, spec: podSpec(each, settings.images, secret) },
+        template: { metadata: labelsAndAnnotations(settings, labels), spec: podSpec(each, settings, secret) },
       },
     },
     opts,

@@ -17,6 +17,7 @@ import { exporterPods } from './exporters';
 import { guard } from './guard';
 import { ADMIN, grafanaSecrets } from '../../lib/compile/kubernetes/grafana';
 import { immutableSettings } from '../../lib/compile/kubernetes/immutable-settings';
+import { labelsAndAnnotations, objectMetadata } from '../../lib/compile/kubernetes/metadata';
 import { names } from '../../lib/compile/kubernetes/names';
 import { namespaceLabels } from '../../lib/compile/kubernetes/pods';
 import { remoteWriteSecret } from '../../lib/compile/kubernetes/scraping';
@@ -128,7 +129,7 @@ export class KubernetesStack extends pulumi.ComponentResource {
       ? [
           new Namespace(
             'namespace',
-            { metadata: { name: namespace, labels: namespaceLabels(settings) } },
+            { metadata: { name: namespace, ...labelsAndAnnotations(settings, namespaceLabels(settings)) } },
             { ...childOptions, dependsOn: [verified], protect: protectData, retainOnDelete: protectData },
           ),
         ]
@@ -136,7 +137,7 @@ export class KubernetesStack extends pulumi.ComponentResource {
     const secret: MakeSecret = (resource, secretName, stringData) =>
       new Secret(
         resource,
-        { metadata: { name: secretName, namespace }, stringData: pulumi.secret(stringData) },
+        { metadata: objectMetadata(settings, secretName), stringData: pulumi.secret(stringData) },
         { ...childOptions, dependsOn: home },
       );
     const receivers = toPulumiInputs(remoteWriteSecret(settings));
@@ -154,7 +155,7 @@ export class KubernetesStack extends pulumi.ComponentResource {
       ([part, spec]) =>
         new NetworkPolicy(
           `network-${part}`,
-          { metadata: { name: `${called.release}-${part}`, namespace }, spec: toPulumiInputs(spec) },
+          { metadata: objectMetadata(settings, `${called.release}-${part}`), spec: toPulumiInputs(spec) },
           { ...childOptions, dependsOn: home },
         ),
     );

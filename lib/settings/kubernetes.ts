@@ -1,6 +1,7 @@
 /** Settings of a stack on Kubernetes, and what the chart makes of names and addresses. */
 import { z } from 'zod';
 import { flag, matching, port, secret, text, url, wholeNumber } from './fields';
+import { objectAnnotations, objectLabels, pods } from './pods';
 import { CHART_VERSION } from './versions';
 
 /** A name as Kubernetes takes it for namespaces, services' ports and secrets. */
@@ -68,6 +69,9 @@ export const kubernetes = z.strictObject({
   apiServerPort: port
     .optional()
     .describe('Port at which the API server listens, let through by the network policies beside 443, 6443 and 8443'),
+  pods: pods.prefault({}),
+  labels: objectLabels,
+  annotations: objectAnnotations,
   replicas: wholeNumber(1, 8)
     .default(1)
     .describe('Replicas of Prometheus, and of Alertmanager where the stack has one'),

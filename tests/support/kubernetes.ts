@@ -37,6 +37,15 @@ export const everything = {
     crdUpgradeJob: true,
     protectData: true,
     ingress: { host: 'grafana.example.com', className: 'nginx', tlsSecret: 'tls' },
+    pods: {
+      imagePullSecrets: ['mirror'],
+      nodeSelector: { pool: 'monitoring' },
+      tolerations: [{ key: 'dedicated', value: 'monitoring', effect: 'NoSchedule' }],
+      priorityClassName: 'monitoring',
+      topologySpreadConstraints: [{ topologyKey: 'topology.kubernetes.io/zone' }],
+    },
+    labels: { team: 'sre' },
+    annotations: { 'example.com/owner': 'SRE on call' },
   },
 };
 

@@ -3,82 +3,35 @@
  * (Grafana's subchart 12.11.1). A key that the chart does not know would be ignored without a word.
  * https://github.com/prometheus-community/helm-charts/blob/kube-prometheus-stack-88.5.3/charts/kube-prometheus-stack/values.yaml
  */
-interface Enabled {
-  readonly enabled: boolean;
-}
-export interface Resources {
-  readonly requests: { readonly cpu: string; readonly memory: string };
-  /** No limit on CPU: rules that are throttled are late. */
-  readonly limits: { readonly memory: string };
-}
-export interface ClaimSpec {
-  readonly storageClassName?: string;
-  readonly accessModes: readonly ['ReadWriteOnce'];
-  readonly resources: { readonly requests: { readonly storage: string } };
-}
-interface Storage {
-  readonly volumeClaimTemplate: { readonly spec: ClaimSpec };
-}
-export interface PodSecurity {
-  readonly runAsNonRoot: true;
-  readonly runAsUser: number;
-  readonly runAsGroup: number;
-  readonly fsGroup: number;
-  readonly seccompProfile: { readonly type: 'RuntimeDefault' };
-}
-export interface ContainerSecurity {
-  readonly allowPrivilegeEscalation: false;
-  readonly capabilities: { readonly drop: ['ALL'] };
-  readonly readOnlyRootFilesystem: true;
-}
-/** An image of Prometheus, Alertmanager or Grafana; the node exporter's chart has `digest` in the place of `sha`. */
-export interface ChartImage {
-  readonly registry: string;
-  readonly repository: string;
-  readonly tag: string;
-  readonly sha: string;
-}
-/** What Prometheus and Alertmanager have in common: the operator makes a set of replicas of either. */
-export interface Replicated {
-  readonly image: ChartImage;
-  readonly replicas: number;
-  readonly resources: Resources;
-  readonly podAntiAffinity: 'soft' | 'hard';
-  readonly podAntiAffinityTopologyKey: string;
-  readonly securityContext: PodSecurity;
-  readonly persistentVolumeClaimRetentionPolicy: { readonly whenDeleted: 'Retain'; readonly whenScaled: 'Retain' };
-}
-export interface DisruptionBudget extends Enabled {
-  readonly minAvailable: number;
-}
-export interface Relabeling {
-  readonly sourceLabels?: readonly string[];
-  readonly regex?: string;
-  readonly targetLabel?: string;
-  readonly replacement?: string;
-  readonly action?: 'keep' | 'replace';
-}
-/** A key of a Kubernetes secret. */
-export interface SecretKey {
-  readonly name: string;
-  readonly key: string;
-}
-export interface RemoteWriteSpec {
-  readonly url: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly basicAuth?: { readonly username: SecretKey; readonly password: SecretKey };
-  readonly authorization?: { readonly type: 'Bearer'; readonly credentials: SecretKey };
-  readonly writeRelabelConfigs?: readonly Relabeling[];
-}
+import type {
+  Enabled,
+  Resources,
+  Storage,
+  PodSecurity,
+  ContainerSecurity,
+  Placement,
+  PullSecret,
+  Texts,
+  WorkloadAnnotations,
+  ChartImage,
+  Replicated,
+  DisruptionBudget,
+  Relabeling,
+  RemoteWriteSpec,
+} from './chart-parts';
 
 /** Of the release that brings the operator's kinds and nothing else. */
 export interface CrdsValues {
   readonly global?: ChartValues['global'];
   readonly crds: Enabled & {
-    readonly upgradeJob: Enabled & {
-      readonly image: { readonly busybox: { readonly tag: string } };
-      readonly resources: Resources;
-    };
+    readonly upgradeJob: Enabled &
+      Omit<Placement, 'priorityClassName'> &
+      WorkloadAnnotations & {
+        readonly labels?: Texts;
+        readonly podLabels?: Texts;
+        readonly image: { readonly busybox: { readonly tag: string } };
+        readonly resources: Resources;
+      };
   };
   readonly prometheusOperator: Enabled;
   readonly prometheus: Enabled;
@@ -92,7 +45,8 @@ export interface CrdsValues {
 
 export interface ChartValues {
   readonly fullnameOverride: string;
-  readonly global?: { readonly imageRegistry: string };
+  readonly global?: { readonly imageRegistry?: string; readonly imagePullSecrets?: readonly PullSecret[] };
+  readonly commonLabels?: Texts;
   /** The operator's kinds come with a release of their own. */
   readonly crds: { readonly enabled: false };
   readonly defaultRules: { readonly create: boolean; readonly disabled: Readonly<Record<string, true>> };
@@ -102,28 +56,40 @@ export interface ChartValues {
   readonly kubeProxy: Enabled;
   readonly kubeScheduler: Enabled;
   readonly kubeStateMetrics: Enabled;
-  readonly 'kube-state-metrics': { readonly resources: Resources };
+  readonly 'kube-state-metrics': Placement &
+    WorkloadAnnotations & { readonly resources: Resources; readonly customLabels?: Texts };
   readonly nodeExporter: Enabled;
-  readonly 'prometheus-node-exporter': {
+  readonly 'prometheus-node-exporter': Omit<Placement, 'nodeSelector'> & {
+    readonly commonLabels?: Texts;
+    readonly podAnnotations?: Texts;
+    readonly daemonsetAnnotations?: Texts;
     readonly image: Omit<ChartImage, 'sha'> & { readonly digest: string };
     readonly resources: Resources;
     readonly securityContext: PodSecurity;
     readonly containerSecurityContext: ContainerSecurity;
     readonly prometheus: { readonly monitor: { readonly relabelings: readonly Relabeling[] } };
   };
-  readonly prometheusOperator: Enabled & {
-    readonly namespaces: { readonly releaseNamespace: true; readonly additional: readonly string[] };
-    readonly kubeletService: Enabled;
-    readonly resources: Resources;
-    readonly prometheusConfigReloader: { readonly resources: Resources };
-    /** The API server asks this operator about its own namespace's rules, not about those of another stack. */
-    readonly admissionWebhooks: {
-      readonly namespaceSelector: { readonly matchLabels: { readonly 'kubernetes.io/metadata.name': string } };
-      readonly patch: { readonly resources: Resources };
+  readonly prometheusOperator: Enabled &
+    Placement &
+    WorkloadAnnotations & {
+      readonly service?: { readonly annotations: Texts };
+      readonly namespaces: { readonly releaseNamespace: true; readonly additional: readonly string[] };
+      readonly kubeletService: Enabled;
+      readonly resources: Resources;
+      readonly prometheusConfigReloader: { readonly resources: Resources };
+      /** The API server asks this operator about its own namespace's rules, not about those of another stack. */
+      readonly admissionWebhooks: {
+        readonly namespaceSelector: { readonly matchLabels: { readonly 'kubernetes.io/metadata.name': string } };
+        readonly patch: Placement & { readonly resources: Resources; readonly podAnnotations?: Texts };
+      };
     };
-  };
   readonly prometheus: {
-    readonly service: { readonly type: 'ClusterIP'; readonly sessionAffinity: 'ClientIP' };
+    readonly annotations?: Texts;
+    readonly service: {
+      readonly type: 'ClusterIP';
+      readonly sessionAffinity: 'ClientIP';
+      readonly annotations?: Texts;
+    };
     readonly podDisruptionBudget: DisruptionBudget;
     readonly prometheusSpec: Replicated & {
       readonly retention: string;
@@ -142,6 +108,8 @@ export interface ChartValues {
     };
   };
   readonly alertmanager: Enabled & {
+    readonly annotations?: Texts;
+    readonly service?: { readonly annotations: Texts };
     readonly podDisruptionBudget?: DisruptionBudget;
     readonly alertmanagerSpec?: Replicated & {
       readonly useExistingSecret: true;
@@ -154,7 +122,9 @@ export interface ChartValues {
   readonly grafana: GrafanaValues;
 }
 
-export interface GrafanaValues {
+export interface GrafanaValues extends Placement, WorkloadAnnotations {
+  readonly extraLabels?: Texts;
+  readonly service?: { readonly annotations: Texts };
   readonly fullnameOverride: string;
   readonly image: ChartImage;
   readonly replicas: 1;
@@ -193,6 +163,7 @@ export interface GrafanaValues {
     readonly annotations?: { readonly 'helm.sh/resource-policy': 'keep' };
   };
   readonly ingress: Enabled & {
+    readonly annotations?: Texts;
     readonly ingressClassName?: string;
     readonly hosts?: readonly [string];
     readonly tls?: readonly { readonly secretName: string; readonly hosts: readonly [string] }[];

@@ -4,8 +4,9 @@ import { grafanaMail } from '../grafana-mail';
 import { parseImage } from '../../settings/images';
 import type { Settings } from '../../settings/schema';
 import type { GrafanaValues } from './chart';
+import { serviceAnnotations, unlessEmpty } from './metadata';
 import { names } from './names';
-import { claim, podSecurity, resources } from './pods';
+import { claim, placement, podSecurity, resources } from './pods';
 
 const SECRETS = '/etc/grafana-secrets';
 /** Keys of the secret with the administrator's account. */
@@ -34,11 +35,12 @@ function mail({ alerting }: Settings): Pick<GrafanaValues['grafana.ini'], 'smtp'
   };
 }
 
-function ingress({ kubernetes: { ingress: asked } }: Settings): GrafanaValues['ingress'] {
+function ingress({ kubernetes: { ingress: asked, annotations } }: Settings): GrafanaValues['ingress'] {
   if (asked === undefined) return { enabled: false };
   const { host, className, tlsSecret } = asked;
   return {
     enabled: true,
+    ...unlessEmpty('annotations', annotations),
     ...(className === undefined ? {} : { ingressClassName: className }),
     hosts: [host],
     tls: tlsSecret === undefined ? [] : [{ secretName: tlsSecret, hosts: [host] }],
@@ -51,6 +53,11 @@ export function grafanaValues(settings: Settings): GrafanaValues {
   const { accessModes, storageClassName } = claim(kubernetes.storage.class, kubernetes.storage.grafanaSize);
   return {
     fullnameOverride,
+    ...placement(settings),
+    ...unlessEmpty('extraLabels', kubernetes.labels),
+    ...unlessEmpty('annotations', kubernetes.annotations),
+    ...unlessEmpty('podAnnotations', kubernetes.annotations),
+    ...serviceAnnotations(settings),
     replicas: 1,
     deploymentStrategy: { type: 'Recreate' },
     image: parseImage(grafana.image),

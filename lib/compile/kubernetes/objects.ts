@@ -1,6 +1,7 @@
 /** What is evaluated and scraped, as objects of the Prometheus operator: each of its own, beside the release. */
 import type { Settings } from '../../settings/schema';
 import type { PrometheusGroup, PrometheusRuleFiles } from '../prometheus-rules';
+import { objectMetadata, type Metadata } from './metadata';
 import { names } from './names';
 import { monitors, type ServiceMonitorSpec } from './scraping';
 
@@ -11,12 +12,7 @@ export interface OperatorKinds {
 export interface ObjectOf<Kind extends keyof OperatorKinds> {
   readonly apiVersion: 'monitoring.coreos.com/v1';
   readonly kind: Kind;
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace: string;
-    /** By which the stack's Prometheus chooses its objects. */
-    readonly labels: { readonly release: string };
-  };
+  readonly metadata: Metadata;
   readonly spec: OperatorKinds[Kind];
 }
 export type OperatorObject = { [Kind in keyof OperatorKinds]: ObjectOf<Kind> }[keyof OperatorKinds];
@@ -38,7 +34,8 @@ export function operatorObjects(
       apiVersion: 'monitoring.coreos.com/v1',
       kind,
       // The chart gave names without the middle part: those go only after these are there.
-      metadata: { name: `${release}-${name}`, namespace: settings.kubernetes.namespace, labels: { release } },
+      // The stack's Prometheus chooses its objects by the label.
+      metadata: objectMetadata(settings, `${release}-${name}`, { release }),
       spec,
     },
   ];

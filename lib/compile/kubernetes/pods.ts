@@ -1,7 +1,16 @@
 /** What every pod of the stack is given. */
 import { hostExporter } from '../exporters';
 import type { Settings } from '../../settings/schema';
-import type { ClaimSpec, ContainerSecurity, PodSecurity, Resources } from './chart';
+import type {
+  ClaimSpec,
+  ContainerSecurity,
+  Placement,
+  PodSecurity,
+  PullSecret,
+  Resources,
+  TopologySpread,
+} from './chart-parts';
+import { unlessEmpty } from './metadata';
 
 /** Memory is reserved whole: what a pod may use it must find. */
 export const resources = (cpu: string, mebibytes: number): Resources => ({
@@ -29,6 +38,31 @@ export const CONTAINER_SECURITY: ContainerSecurity = {
   capabilities: { drop: ['ALL'] },
   readOnlyRootFilesystem: true,
 };
+
+/** Where a pod may run and before which others, as fields of its specification; none where the stack sets nothing. */
+export const placement = ({ kubernetes: { pods } }: Settings): Placement => ({
+  ...unlessEmpty('nodeSelector', pods.nodeSelector),
+  ...unlessEmpty('tolerations', pods.tolerations),
+  ...(pods.priorityClassName === undefined ? {} : { priorityClassName: pods.priorityClassName }),
+});
+
+/** How replicas that have `matchLabels` spread over nodes. */
+export const topologySpread = (
+  { kubernetes: { pods } }: Settings,
+  matchLabels: Readonly<Record<string, string>>,
+): { readonly topologySpreadConstraints?: readonly TopologySpread[] } =>
+  unlessEmpty(
+    'topologySpreadConstraints',
+    pods.topologySpreadConstraints.map((each) => ({ ...each, labelSelector: { matchLabels } })),
+  );
+
+export const imagePullSecrets = ({
+  kubernetes: { pods },
+}: Settings): { readonly imagePullSecrets?: readonly PullSecret[] } =>
+  unlessEmpty(
+    'imagePullSecrets',
+    pods.imagePullSecrets.map((name) => ({ name })),
+  );
 
 /** Whether the chart's node exporter runs, whichever setting asks for it. */
 export const measuresHosts = (settings: Settings): boolean =>

@@ -8,7 +8,7 @@ import type { PrometheusRuleFiles } from '../prometheus-rules';
 import { anyOf, keepContract, type Keep } from '../remote-write';
 import { targetLabels } from '../prometheus-config';
 import { serverExporters } from '../exporters';
-import type { Relabeling, RemoteWriteSpec } from './chart';
+import type { Relabeling, RemoteWriteSpec } from './chart-parts';
 import { exporterLabels, METRICS_PORT, names } from './names';
 
 export interface ServiceMonitorSpec {

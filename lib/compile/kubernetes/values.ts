@@ -9,24 +9,47 @@ import type { PrometheusRuleFiles } from '../prometheus-rules';
 import { externalLabels } from '../prometheus-config';
 import { NOBODY } from '../../exporters/definition';
 import { hostExporter } from '../exporters';
-import type { ChartValues, CrdsValues, Replicated, Resources } from './chart';
+import type { ChartValues, CrdsValues } from './chart';
+import type { Placement, Replicated, Resources } from './chart-parts';
 import { grafanaValues } from './grafana';
+import { labelsAndAnnotations, serviceAnnotations, unlessEmpty } from './metadata';
 import { names } from './names';
-import { claim, CONTAINER_SECURITY, measuresHosts, podSecurity, resources } from './pods';
+import { podLabels } from './network';
+import {
+  claim,
+  CONTAINER_SECURITY,
+  imagePullSecrets,
+  measuresHosts,
+  placement,
+  podSecurity,
+  resources,
+  topologySpread,
+} from './pods';
 import { nodeRelabelings, remoteWriteSpecs } from './scraping';
 
 /** Alertmanager holds silences and a notification log, which are small. */
 const ALERTMANAGER_STORAGE = '1Gi';
 
-const replicated = ({ kubernetes }: Settings, image: string, each: Resources): Replicated => ({
-  image: parseImage(image),
-  replicas: kubernetes.replicas,
-  resources: each,
-  podAntiAffinity: kubernetes.podAntiAffinity,
-  podAntiAffinityTopologyKey: kubernetes.topologyKey,
-  securityContext: podSecurity(1000, 2000),
-  persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
-});
+const replicated = (
+  settings: Settings,
+  server: 'prometheus' | 'alertmanager',
+  image: string,
+  each: Resources,
+): Replicated => {
+  const { kubernetes } = settings;
+  return {
+    image: parseImage(image),
+    replicas: kubernetes.replicas,
+    resources: each,
+    podAntiAffinity: kubernetes.podAntiAffinity,
+    podAntiAffinityTopologyKey: kubernetes.topologyKey,
+    securityContext: podSecurity(1000, 2000),
+    persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
+    ...placement(settings),
+    ...topologySpread(settings, podLabels(settings)[server]),
+    ...unlessEmpty('podMetadata', labelsAndAnnotations(settings)),
+  };
+};
 
 /** All but one replica stay while nodes are drained; a single one must be allowed to go. */
 const disruption = (replicas: number) => ({ enabled: replicas > 1, minAvailable: Math.max(1, replicas - 1) });
@@ -36,9 +59,16 @@ function alertmanager(settings: Settings, routed: boolean): ChartValues['alertma
   if (!routed) return { enabled: false };
   return {
     enabled: true,
+    ...unlessEmpty('annotations', kubernetes.annotations),
+    ...serviceAnnotations(settings),
     podDisruptionBudget: disruption(kubernetes.replicas),
     alertmanagerSpec: {
-      ...replicated(settings, settings.alertmanager.image, resources('50m', settings.alertmanager.memory)),
+      ...replicated(
+        settings,
+        'alertmanager',
+        settings.alertmanager.image,
+        resources('50m', settings.alertmanager.memory),
+      ),
       useExistingSecret: true,
       configSecret: names(settings).alertmanagerConfig,
       secrets: [names(settings).alertmanagerCredentials],
@@ -51,11 +81,12 @@ function alertmanager(settings: Settings, routed: boolean): ChartValues['alertma
 function prometheus(settings: Settings, files: PrometheusRuleFiles<Vector>): ChartValues['prometheus'] {
   const { backend, kubernetes, prometheus: server } = settings;
   return {
+    ...unlessEmpty('annotations', kubernetes.annotations),
     // One viewer stays with one replica: two replicas scrape at different moments, and graphs would jump between them.
-    service: { type: 'ClusterIP', sessionAffinity: 'ClientIP' },
+    service: { type: 'ClusterIP', sessionAffinity: 'ClientIP', ...serviceAnnotations(settings).service },
     podDisruptionBudget: disruption(kubernetes.replicas),
     prometheusSpec: {
-      ...replicated(settings, server.image, resources(kubernetes.cpu.prometheus, server.memory)),
+      ...replicated(settings, 'prometheus', server.image, resources(kubernetes.cpu.prometheus, server.memory)),
       retention: server.retention,
       retentionSize: server.retentionSize,
       storageSpec: { volumeClaimTemplate: { spec: claim(kubernetes.storage.class, kubernetes.storage.size) } },
@@ -72,13 +103,30 @@ function prometheus(settings: Settings, files: PrometheusRuleFiles<Vector>): Cha
   };
 }
 
-const mirror = ({ images: { registry } }: Settings) =>
-  registry === undefined ? {} : { global: { imageRegistry: registry } };
+/** Where images come from, and with which secrets, for the chart and those that it contains. */
+const imageSource = (settings: Settings) => {
+  const { registry } = settings.images;
+  return unlessEmpty('global', {
+    ...(registry === undefined ? {} : { imageRegistry: registry }),
+    ...imagePullSecrets(settings),
+  });
+};
 
 /** The chart's own node exporter writes its digest with the algorithm. */
 function nodeExporterImage(settings: Settings): ChartValues['prometheus-node-exporter']['image'] {
   const { sha, ...parts } = parseImage(hostExporter(settings)?.settings.image ?? IMAGES.nodeExporter);
   return { ...parts, digest: sha === '' ? '' : `sha256:${sha}` };
+}
+
+/** It measures every node, whatever the selector: a taint that a pod tolerates comes to those that the chart has. */
+function nodeExporterPlacement(settings: Settings): Omit<Placement, 'nodeSelector'> {
+  const { nodeSelector: _nodeSelector, tolerations, ...others } = placement(settings);
+  return {
+    ...others,
+    ...(tolerations === undefined
+      ? {}
+      : { tolerations: [{ effect: 'NoSchedule', operator: 'Exists' }, ...tolerations] }),
+  };
 }
 
 /**
@@ -88,8 +136,10 @@ function nodeExporterImage(settings: Settings): ChartValues['prometheus-node-exp
 export function crdsValues(settings: Settings): CrdsValues | undefined {
   if (settings.kubernetes.operator === 'existing') return undefined;
   const off = { enabled: false };
+  const { priorityClassName: _priorityClassName, ...jobPlacement } = placement(settings);
+  const { labels, annotations } = settings.kubernetes;
   return {
-    ...mirror(settings),
+    ...imageSource(settings),
     crds: {
       enabled: true,
       upgradeJob: {
@@ -97,6 +147,11 @@ export function crdsValues(settings: Settings): CrdsValues | undefined {
         // The chart would take whichever busybox is the latest.
         image: { busybox: { tag: tagOf(IMAGES.busybox) } },
         resources: resources('10m', 128),
+        ...jobPlacement,
+        ...unlessEmpty('labels', labels),
+        ...unlessEmpty('podLabels', labels),
+        ...unlessEmpty('annotations', annotations),
+        ...unlessEmpty('podAnnotations', annotations),
       },
     },
     prometheusOperator: off,
@@ -114,9 +169,14 @@ export function crdsValues(settings: Settings): CrdsValues | undefined {
 export function chartValues(settings: Settings, files: PrometheusRuleFiles<Vector>, routed: boolean): ChartValues {
   const { kubernetes } = settings;
   const cluster = { enabled: kubernetes.defaultRules };
+  const workloadAnnotations = {
+    ...unlessEmpty('annotations', kubernetes.annotations),
+    ...unlessEmpty('podAnnotations', kubernetes.annotations),
+  };
   return {
     fullnameOverride: names(settings).release,
-    ...mirror(settings),
+    ...imageSource(settings),
+    ...unlessEmpty('commonLabels', kubernetes.labels),
     crds: { enabled: false },
     defaultRules: {
       create: kubernetes.defaultRules,
@@ -130,13 +190,22 @@ export function chartValues(settings: Settings, files: PrometheusRuleFiles<Vecto
     kubeProxy: { enabled: false },
     kubeScheduler: { enabled: false },
     kubeStateMetrics: cluster,
-    'kube-state-metrics': { resources: resources('10m', 256) },
+    'kube-state-metrics': {
+      resources: resources('10m', 256),
+      ...placement(settings),
+      ...unlessEmpty('customLabels', kubernetes.labels),
+      ...workloadAnnotations,
+    },
     nodeExporter: { enabled: measuresHosts(settings) },
     'prometheus-node-exporter': {
       image: nodeExporterImage(settings),
       resources: resources('10m', hostExporter(settings)?.settings.memory ?? 64),
       securityContext: podSecurity(NOBODY, NOBODY),
       containerSecurityContext: CONTAINER_SECURITY,
+      ...nodeExporterPlacement(settings),
+      ...unlessEmpty('commonLabels', kubernetes.labels),
+      ...unlessEmpty('podAnnotations', kubernetes.annotations),
+      ...unlessEmpty('daemonsetAnnotations', kubernetes.annotations),
       prometheus: { monitor: { relabelings: nodeRelabelings(settings) } },
     },
     prometheusOperator: {
@@ -144,11 +213,18 @@ export function chartValues(settings: Settings, files: PrometheusRuleFiles<Vecto
       // Another operator's objects are its own business.
       namespaces: { releaseNamespace: true, additional: [] },
       kubeletService: cluster,
+      ...placement(settings),
+      ...workloadAnnotations,
+      ...serviceAnnotations(settings),
       resources: resources('50m', 256),
       prometheusConfigReloader: { resources: resources('10m', 64) },
       admissionWebhooks: {
         namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': kubernetes.namespace } },
-        patch: { resources: resources('10m', 64) },
+        patch: {
+          resources: resources('10m', 64),
+          ...placement(settings),
+          ...unlessEmpty('podAnnotations', kubernetes.annotations),
+        },
       },
     },
     prometheus: prometheus(settings, files),

@@ -2,6 +2,7 @@
 import type { Contradiction } from '../contradiction';
 import { bytes } from '../kubernetes';
 import type { Parsed } from '../schema';
+import { checkMetadata, checkPods } from './pods';
 
 /** The share of its volume that Prometheus may plan with: it copies what it compacts before it deletes anything. */
 const USABLE = 0.85;
@@ -61,5 +62,7 @@ export function checkKubernetes(settings: Parsed): Contradiction[] {
       'kubernetes.operator',
     ),
     ...checkStorage(settings),
+    ...checkPods(settings),
+    ...checkMetadata(settings),
   ];
 }

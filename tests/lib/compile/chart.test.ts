@@ -35,8 +35,19 @@ const PASSED_ON = [
   'namespaceSelector',
   'env',
   'annotations',
+  'podAnnotations',
+  'daemonsetAnnotations',
+  'labels',
+  'podLabels',
+  'commonLabels',
+  'customLabels',
+  'extraLabels',
+  'nodeSelector',
+  'podMetadata',
   'grafana.ini',
 ];
+
+const SUBCHARTS = ['grafana', 'kube-state-metrics', 'prometheus-node-exporter'];
 
 /** Both sides' keys; a chart's values overlay those of the charts it contains. */
 function merged(over: unknown, under: unknown): unknown {
@@ -64,23 +75,20 @@ test('a key that the other side has not is found, but for what is passed on', ()
 const chartKnows = () => {
   const read = (path: string) => readFileSync(join(CHART, path), 'utf8');
   const values = (path: string) => load(read(path)) as Group;
-  const subcharts = Object.fromEntries(
-    ['grafana', 'kube-state-metrics', 'prometheus-node-exporter'].map((name) => [
-      name,
-      values(`charts/${name}/values.yaml`),
-    ]),
-  );
+  const subcharts = Object.fromEntries(SUBCHARTS.map((name) => [name, values(`charts/${name}/values.yaml`)]));
   const known = merged(merged(values('values.yaml'), subcharts), { crds: values('charts/crds/values.yaml') });
   const given = [valuesOf(everything, true), clusterOf(everything).crdsValues];
   const unknown = given.flatMap((each) => unknownKeys({ ...each }, known));
   // What has no default is not among the values; the templates then read it.
-  const templates = ['templates', 'charts/grafana/templates'].flatMap((folder) =>
+  const templates = ['templates', ...SUBCHARTS.map((name) => `charts/${name}/templates`)].flatMap((folder) =>
     readdirSync(join(CHART, folder), { recursive: true, encoding: 'utf8' })
       .filter((file) => /\.(yaml|tpl)$/.test(file))
       .map((file) => read(join(folder, file))),
   );
   const readBy = (key: string) => {
-    const name = new RegExp(`\\.Values\\.${key.replace(/^grafana\./, '').replaceAll('.', '\\.')}\\b`);
+    const name = new RegExp(
+      `\\.Values\\.${key.replace(new RegExp(`^(${SUBCHARTS.join('|')})\\.`), '').replaceAll('.', '\\.')}\\b`,
+    );
     return templates.some((text) => name.test(text));
   };
   expect(unknown.filter((key) => !readBy(key))).toEqual([]);

@@ -77,6 +77,96 @@ test('replicas keep apart, survive a drained node, and differ in one external la
   expect(service.sessionAffinity).toBe('ClientIP');
 });
 
+/** Every group that has `key`, by its path. */
+function groupsWith(key: string, value: unknown, path = ''): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => [
+    ...(name === key ? [path] : []),
+    ...groupsWith(key, inner, `${path}${path === '' ? '' : '.'}${name}`),
+  ]);
+}
+
+test('every pod of the chart runs where the stack says, but the node exporter on each node', () => {
+  const values = valuesOf(everything, true);
+  const workloads = [
+    'kube-state-metrics',
+    'prometheus-node-exporter',
+    'prometheusOperator',
+    'prometheusOperator.admissionWebhooks.patch',
+    'prometheus.prometheusSpec',
+    'alertmanager.alertmanagerSpec',
+    'grafana',
+  ];
+  expect(groupsWith('tolerations', values).sort()).toEqual([...workloads].sort());
+  expect(groupsWith('priorityClassName', values).sort()).toEqual([...workloads].sort());
+  expect(groupsWith('nodeSelector', values).sort()).toEqual(
+    workloads.filter((each) => each !== 'prometheus-node-exporter').sort(),
+  );
+  const toleration = { key: 'dedicated', operator: 'Equal', value: 'monitoring', effect: 'NoSchedule' };
+  expect(values['prometheus-node-exporter'].tolerations).toEqual([
+    { effect: 'NoSchedule', operator: 'Exists' },
+    toleration,
+  ]);
+  expect(values.grafana.tolerations).toEqual([toleration]);
+  expect(values.global).toEqual({ imageRegistry: 'mirror.example.com', imagePullSecrets: [{ name: 'mirror' }] });
+  expect(clusterOf(everything).crdsValues).toMatchObject({
+    global: values.global,
+    crds: { upgradeJob: { nodeSelector: { pool: 'monitoring' }, tolerations: [toleration] } },
+  });
+});
+
+test('replicas of Prometheus and of Alertmanager spread, each counted by its own label', () => {
+  const { prometheus, alertmanager } = valuesOf(everything, true);
+  const spread = { topologyKey: 'topology.kubernetes.io/zone', maxSkew: 1, whenUnsatisfiable: 'DoNotSchedule' };
+  expect(prometheus.prometheusSpec.topologySpreadConstraints).toEqual([
+    {
+      ...spread,
+      labelSelector: {
+        matchLabels: {
+          'app.kubernetes.io/name': 'prometheus',
+          'operator.prometheus.io/name': 'trading-prod-prometheus',
+        },
+      },
+    },
+  ]);
+  expect(alertmanager.alertmanagerSpec?.topologySpreadConstraints).toEqual([
+    {
+      ...spread,
+      labelSelector: {
+        matchLabels: { 'app.kubernetes.io/name': 'alertmanager', alertmanager: 'trading-prod-alertmanager' },
+      },
+    },
+  ]);
+});
+
+test('the stack’s labels are on every object, and its annotations on workloads, pods and services; none on a volume', () => {
+  const values = valuesOf(everything, true);
+  expect(values).toMatchObject({
+    commonLabels: { team: 'sre' },
+    'kube-state-metrics': { customLabels: { team: 'sre' } },
+    'prometheus-node-exporter': { commonLabels: { team: 'sre' } },
+    prometheus: { prometheusSpec: { podMetadata: { labels: { team: 'sre' } } } },
+    alertmanager: { alertmanagerSpec: { podMetadata: { labels: { team: 'sre' } } } },
+    grafana: { extraLabels: { team: 'sre' } },
+  });
+  const owner = { 'example.com/owner': 'SRE on call' };
+  for (const annotations of [
+    values.prometheus.annotations,
+    values.prometheus.service.annotations,
+    values.prometheus.prometheusSpec.podMetadata?.annotations,
+    values.alertmanager.service?.annotations,
+    values.grafana.annotations,
+    values.grafana.podAnnotations,
+    values.grafana.service?.annotations,
+    values.prometheusOperator.podAnnotations,
+  ])
+    expect(annotations).toEqual(owner);
+  expect(JSON.stringify(values.prometheus.prometheusSpec.storageSpec)).not.toContain('sre');
+  expect(values.grafana.persistence.annotations).toEqual({ 'helm.sh/resource-policy': 'keep' });
+  for (const { metadata } of Object.values(clusterOf(everything).objects))
+    expect(metadata).toMatchObject({ labels: { team: 'sre', release: 'trading-prod' }, annotations: owner });
+});
+
 test('a single replica may go when its node is drained', () => {
   expect(valuesOf().prometheus.podDisruptionBudget.enabled).toBe(false);
 });

@@ -2,12 +2,14 @@
 import { trading } from '../../../platform';
 import fc from 'fast-check';
 import { kubernetes } from '../../../lib/settings/kubernetes';
+import { pods } from '../../../lib/settings/pods';
 import { remoteWrite } from '../../../lib/settings/remote-write';
 import { schemaOf } from '../../../lib/settings/schema';
 import { overrideKeys } from '../../../lib/settings/thresholds';
 import { toSettings } from '../../../lib/settings/settings';
 import { alertNames, definition, type AlertName } from '../../../rules/alerts';
 import { EXPORTERS } from '../../support/exporters';
+import { onKubernetes } from '../../support/kubernetes';
 import { settingsErrors } from '../../support/settings-errors';
 
 type Raw = Record<string, unknown>;
@@ -226,6 +228,14 @@ describe('any value whatever gives settings or a message, never a crash', () => 
           prometheus: { remoteWrite: [receiver, labels] },
           kubernetes: cluster,
         })),
+    ],
+    [
+      'under the keys of pods in a cluster',
+      fc
+        .tuple(fc.dictionary(fc.oneof(fc.constantFrom(...Object.keys(pods.shape)), names), junk), junk, junk)
+        .map(([cluster, labels, annotations]: readonly unknown[]) =>
+          onKubernetes({ kubernetes: { pods: cluster, labels, annotations } }),
+        ),
     ],
     [
       'under the names of alerts',

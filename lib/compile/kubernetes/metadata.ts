@@ -1,0 +1,38 @@
+/** The labels and annotations that a stack puts on everything that it makes in the cluster. */
+import type { Settings } from '../../settings/schema';
+
+export interface Metadata {
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** A key with a group under it; no key where the group is empty. */
+export const unlessEmpty = <Key extends string, Value extends object>(
+  key: Key,
+  value: Value,
+): { readonly [K in Key]?: Value } =>
+  (Object.keys(value).length === 0 ? {} : { [key]: value }) as { readonly [K in Key]?: Value };
+
+/** Labels and annotations of an object or a pod, with `own` labels by which it is found. */
+export const labelsAndAnnotations = (
+  { kubernetes: { labels, annotations } }: Pick<Settings, 'kubernetes'>,
+  own: Readonly<Record<string, string>> = {},
+): Pick<Metadata, 'labels' | 'annotations'> => ({
+  ...unlessEmpty('labels', { ...labels, ...own }),
+  ...unlessEmpty('annotations', annotations),
+});
+
+/** Metadata of an object in the stack's namespace. */
+export const objectMetadata = (
+  settings: Pick<Settings, 'kubernetes'>,
+  name: string,
+  own?: Readonly<Record<string, string>>,
+): Metadata => ({ name, namespace: settings.kubernetes.namespace, ...labelsAndAnnotations(settings, own) });
+
+/** Annotations of a service that the chart writes. */
+export const serviceAnnotations = ({
+  kubernetes: { annotations },
+}: Pick<Settings, 'kubernetes'>): { readonly service?: { readonly annotations: Readonly<Record<string, string>> } } =>
+  Object.keys(annotations).length === 0 ? {} : { service: { annotations } };

@@ -1,0 +1,58 @@
+/** What the settings of pods, labels and annotations on Kubernetes contradict themselves in. */
+import type { Contradiction } from '../contradiction';
+import { RESERVED_ANNOTATIONS, RESERVED_LABELS } from '../pods';
+import { dotted } from '../problems';
+import type { Parsed } from '../schema';
+
+/** Tolerations and spread that a cluster refuses, or that do nothing. */
+export function checkPods({ kubernetes: { pods, replicas } }: Parsed): Contradiction[] {
+  const problem = (key: string, wrong: boolean, message: string, ...others: string[]): Contradiction[] =>
+    wrong ? [{ key, message, from: ['target', key, ...others] }] : [];
+  return [
+    ...pods.tolerations.flatMap(({ key, operator, value, effect, tolerationSeconds }, index) => {
+      const at = `kubernetes.pods.tolerations[${index}]`;
+      return [
+        ...problem(
+          `${at}.key`,
+          key === undefined && operator === 'Equal',
+          'missing; operator Equal needs the key of a taint, operator Exists takes every taint',
+          `${at}.operator`,
+        ),
+        ...problem(
+          `${at}.value`,
+          value !== undefined && operator === 'Exists',
+          'means nothing beside operator Exists, which takes any value',
+          `${at}.operator`,
+        ),
+        ...problem(
+          `${at}.tolerationSeconds`,
+          tolerationSeconds !== undefined && effect !== 'NoExecute',
+          'needs effect NoExecute; no other effect removes a pod from its node',
+          `${at}.effect`,
+        ),
+      ];
+    }),
+    ...problem(
+      'kubernetes.pods.topologySpreadConstraints',
+      pods.topologySpreadConstraints.length > 0 && replicas === 1,
+      'means nothing with kubernetes.replicas 1; needs 2 replicas or more',
+      'kubernetes.replicas',
+    ),
+  ];
+}
+
+const RESERVED = [
+  ['labels', RESERVED_LABELS, 'the chart, the operator or Kubernetes sets it; needs a key of your own'],
+  ['annotations', RESERVED_ANNOTATIONS, 'it steers Helm or Pulumi; needs another key'],
+] as const;
+
+/** Keys of labels and annotations that others set. */
+export const checkMetadata = ({ kubernetes }: Parsed): Contradiction[] =>
+  RESERVED.flatMap(([group, pattern, why]) =>
+    Object.keys(kubernetes[group])
+      .filter((name) => pattern.test(name))
+      .map((name) => {
+        const key = dotted(['kubernetes', group, name]);
+        return { key, message: `cannot be set: ${why}`, from: ['target', key] };
+      }),
+  );

@@ -1,0 +1,60 @@
+/** Placement of pods, labels and annotations in a cluster, on the real Pulumi engine. The providers are recording doubles. */
+import { engine, resources, short, type Engine } from '../support/engine';
+import { everything, onKubernetes } from '../support/kubernetes';
+
+const { pods, labels, annotations } = everything.kubernetes;
+const exporters = { redis: { address: 'redis.trading.svc:6379' } };
+
+interface Labelled {
+  readonly metadata: { readonly labels?: object; readonly annotations?: object };
+}
+
+describe('pods, labels and annotations of a stack that is deployed', () => {
+  let subject: Engine;
+  beforeAll(async () => {
+    subject = await engine('prod', onKubernetes({ exporters, kubernetes: { replicas: 2 } }));
+    await subject.stack.up();
+    subject.calls();
+    subject.configure(onKubernetes({ exporters, kubernetes: { replicas: 2, pods, labels, annotations } }));
+  });
+  afterAll(() => subject?.close());
+
+  test('an update that sets them replaces nothing', async () => {
+    const { changeSummary } = await subject.stack.preview();
+    expect(Object.keys(changeSummary).sort()).toEqual(['same', 'update']);
+    await subject.stack.up();
+    expect(new Set(subject.calls().map(({ call }) => call))).toEqual(new Set(['update']));
+  });
+
+  test('every object has the labels and annotations, beside those by which it is found', async () => {
+    const objects = (await resources(subject)).filter(
+      ({ type, urn }) =>
+        type.startsWith('kubernetes:') && !/:(Release|Provider)$/.test(type) && !urn.endsWith('::cluster-identity'),
+    );
+    expect(objects.length).toBeGreaterThan(15);
+    for (const each of objects) {
+      const { metadata } = each.inputs as unknown as Labelled;
+      expect([short(each), metadata]).toMatchObject([short(each), { labels, annotations }]);
+    }
+    const namespace = objects.find((each) => short(each) === 'Namespace namespace')?.inputs;
+    expect(namespace).toMatchObject({ metadata: { labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } } });
+  });
+
+  test('the pod of an exporter runs where the stack says, and its selector stays', async () => {
+    const deployment = (await resources(subject)).find((each) => short(each) === 'Deployment redis-exporter')?.inputs;
+    const found = { 'app.kubernetes.io/name': 'redis-exporter', 'app.kubernetes.io/instance': 'trading-prod' };
+    expect(deployment?.spec).toMatchObject({
+      selector: { matchLabels: found },
+      template: {
+        metadata: { labels: { ...labels, ...found }, annotations },
+        spec: {
+          imagePullSecrets: [{ name: 'mirror' }],
+          nodeSelector: pods.nodeSelector,
+          tolerations: [{ key: 'dedicated', operator: 'Equal', value: 'monitoring', effect: 'NoSchedule' }],
+          priorityClassName: 'monitoring',
+        },
+      },
+    });
+    expect((deployment?.spec as { selector: { matchLabels: object } }).selector.matchLabels).toEqual(found);
+  });
+});

@@ -1,0 +1,64 @@
+/** Where pods on Kubernetes may run, and the labels of a stack's objects: what a stack file may not say. */
+import { settingsErrors } from '../../support/settings-errors';
+import { everything, onKubernetes } from '../../support/kubernetes';
+
+test('a stack that sets all of it is right', () => {
+  expect(settingsErrors(onKubernetes(everything))).toEqual([]);
+});
+
+test.each<[string, Record<string, unknown>, string[]]>([
+  [
+    'a toleration of every taint with operator Equal',
+    { pods: { tolerations: [{ effect: 'NoSchedule' }] } },
+    [
+      'kubernetes.pods.tolerations[0].key: missing; operator Equal needs the key of a taint, operator Exists takes every taint',
+    ],
+  ],
+  [
+    'a value beside operator Exists',
+    { pods: { tolerations: [{ key: 'dedicated', operator: 'Exists', value: 'x' }] } },
+    ['kubernetes.pods.tolerations[0].value: means nothing beside operator Exists, which takes any value'],
+  ],
+  [
+    'seconds for an effect that removes no pod',
+    { pods: { tolerations: [{ operator: 'Exists', effect: 'NoSchedule', tolerationSeconds: 60 }] } },
+    [
+      'kubernetes.pods.tolerations[0].tolerationSeconds: needs effect NoExecute; no other effect removes a pod from its node',
+    ],
+  ],
+  [
+    'a spread of one replica',
+    { pods: { topologySpreadConstraints: [{ topologyKey: 'topology.kubernetes.io/zone' }] } },
+    ['kubernetes.pods.topologySpreadConstraints: means nothing with kubernetes.replicas 1; needs 2 replicas or more'],
+  ],
+  [
+    'labels of the chart and of Kubernetes',
+    { labels: { release: 'x', 'app.kubernetes.io/name': 'x', team: 'sre' } },
+    [
+      'kubernetes.labels.release: cannot be set: the chart, the operator or Kubernetes sets it; needs a key of your own',
+      'kubernetes.labels["app.kubernetes.io/name"]: cannot be set: the chart, the operator or Kubernetes sets it; needs a key of your own',
+    ],
+  ],
+  [
+    'an annotation that makes Helm keep what it should delete',
+    { annotations: { 'helm.sh/resource-policy': 'keep' } },
+    ['kubernetes.annotations["helm.sh/resource-policy"]: cannot be set: it steers Helm or Pulumi; needs another key'],
+  ],
+  [
+    'a label value that Kubernetes refuses',
+    { labels: { team: 'on call' } },
+    ['kubernetes.labels.team: had "on call", needs letters, digits, dashes, dots and underscores, at most 63'],
+  ],
+  [
+    'a label key that Kubernetes refuses',
+    { pods: { nodeSelector: { 'node pool': 'x' } } },
+    ['kubernetes.pods.nodeSelector["node pool"]: is no name here; needs a key such as "team" or "example.com/team"'],
+  ],
+  [
+    'one name of a pull secret',
+    { pods: { imagePullSecrets: 'mirror' } },
+    ['kubernetes.pods.imagePullSecrets: had "mirror" (a string), needs a list of names of Secrets'],
+  ],
+])('%s is refused with what to do', (_case, kubernetes, messages) => {
+  expect(settingsErrors(onKubernetes({ kubernetes })).sort()).toEqual(messages);
+});
