@@ -13,7 +13,7 @@ TS := node_modules/.bin/tsx
 .DEFAULT_GOAL := help
 # What `make env` and `make oncall` print is read by a shell.
 MAKEFLAGS += --no-print-directory
-.PHONY: help up down preview drift password env oncall scenario demo check-metrics test check lint unit tools
+.PHONY: help up down preview drift password env oncall notify scenario demo check-metrics test check lint unit tools
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -38,6 +38,9 @@ env: node_modules ## for a shell: eval "$$(make env)", and pulumi opens the same
 
 oncall: node_modules ## for a shell: eval "$$(make oncall)", and the runbooks' commands work on the stack
 	@$(TS) scripts/stack.ts oncall --stack $(STACK)
+
+notify: node_modules ## send a test notification through the stack's receivers (RECEIVER=...) and say who took it
+	@$(TS) scripts/notify.ts --stack $(STACK) --receiver '$(RECEIVER)'
 
 scenario: node_modules ## make the demo backend fail: NAME=redis-down, NAME=healthy ends it; without NAME a list
 	@$(TS) scripts/scenario.ts --name '$(NAME)' --stack $(STACK)

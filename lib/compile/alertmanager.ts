@@ -4,17 +4,17 @@
  */
 import type { Alerting, AlertmanagerCluster, Interval } from '../settings/alerting';
 import type { Secret } from '../settings/secret';
-import { SEVERITIES } from '../alerting/severity';
 import type { RuleContext } from '../alerting/resolve';
 import { alertmanagerReceivers, kindsOfRoutes, templates } from '../receivers';
 import { ALERTMANAGER_SILENCE } from '../receivers/message-templates';
 import { stackPrefix } from '../settings/names';
+import { HEARTBEATS, notificationRoutes, receiverNames } from './notification-routes';
+import { TEST_GROUPING, TEST_TIMING, testMatcher } from '../alerting/notification-test';
 import { GROUP_BY, HEARTBEAT_TIMING, NOTIFICATION_TIMING, type NotificationTiming } from '../alerting/routing';
 
 /** The file of the messages, beside the configuration. */
 export const TEMPLATE = 'notifications.tmpl';
 const NOBODY = 'nobody';
-const HEARTBEATS = 'dead-mans-switch';
 
 /** Where Alertmanager finds what its configuration names. */
 export interface AlertmanagerPlace {
@@ -40,6 +40,14 @@ const timingOfRoute = ({ wait, interval, repeat }: NotificationTiming) => ({
   group_wait: wait,
   group_interval: interval,
   repeat_interval: repeat,
+});
+
+/** The route of the receiver's test, which `make notify` sends. */
+const testRoute = (receiver: string) => ({
+  matchers: [testMatcher(receiver)],
+  receiver,
+  group_by: TEST_GROUPING,
+  ...timingOfRoute(TEST_TIMING),
 });
 
 const interval = ({ weekdays, times, daysOfMonth, months, location }: Interval) => ({
@@ -72,10 +80,7 @@ export function alertmanagerFiles(
     secrets[name] = secret;
     return `${place.secrets}/${name}`;
   };
-  const used = SEVERITIES.flatMap((severity) => {
-    const route = routes[severity];
-    return route === undefined ? [] : [{ severity, route }];
-  });
+  const used = notificationRoutes(alerting);
   const muted = Object.keys(muteTimings);
   const { heartbeat } = context.catalogue;
   const stack = stackPrefix(context);
@@ -95,6 +100,7 @@ export function alertmanagerFiles(
       receiver: NOBODY,
       group_by: GROUP_BY,
       routes: [
+        ...receiverNames(alerting).map(testRoute),
         ...(heartbeat === undefined
           ? []
           : [
@@ -104,9 +110,9 @@ export function alertmanagerFiles(
                 ...timingOfRoute(HEARTBEAT_TIMING),
               },
             ]),
-        ...used.map(({ severity }) => ({
+        ...used.map(({ severity, receiver }) => ({
           matchers: [`severity="${severity}"`],
-          receiver: severity,
+          receiver,
           ...timingOfRoute(NOTIFICATION_TIMING[severity]),
           ...(severity === 'warning' && muted.length > 0 && { mute_time_intervals: muted }),
         })),
@@ -128,13 +134,13 @@ export function alertmanagerFiles(
               webhook_configs: [{ url_file: file('dead-mans-switch-url', deadMansSwitch.url), send_resolved: false }],
             },
           ]),
-      ...used.map(({ severity, route }) => ({
-        name: severity,
+      ...used.map(({ severity, receiver, route }) => ({
+        name: receiver,
         ...alertmanagerReceivers(route, {
           severity,
           hasOperator: place.hasOperator === true,
           stack,
-          secretFile: (name, secret) => file(`${severity}-${name}`, secret),
+          secretFile: (name, secret) => file(`${receiver}-${name}`, secret),
         }),
       })),
     ],

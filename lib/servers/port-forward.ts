@@ -1,9 +1,10 @@
-/** Reaches a Grafana in a cluster for as long as a run of the engine takes, where it has no address of its own. */
+/** Reaches a server in a cluster for as long as a run of the engine or a command takes, where it has no address of its own. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { FORWARDED_GRAFANA, forwardLine, portForwards, type PortForward } from '../compile/kubernetes/names';
+import { localUrl } from '../settings/bind-address';
 import type { Settings } from '../settings/schema';
 import { kubectl } from './kubectl';
 import { findOnPath } from './on-path';
@@ -76,14 +77,14 @@ interface Forwarding {
 
 /**
  * Keeps the forward up until it is told to end. This process listens, and passes on to the port that kubectl has chosen:
- * whatever else listens on this machine is never taken for Grafana. Where the usual port is taken, another one is.
+ * whatever else listens on this machine is never taken for the server. Where the usual port is taken, another one is.
  */
-async function keep({ args, port, there }: PortForward, env: NodeJS.ProcessEnv): Promise<Forwarding> {
+async function keep(server: string, { args, port, there }: PortForward, env: NodeJS.ProcessEnv): Promise<Forwarding> {
   const relay = new Relay();
   const usual = await listen(port, relay.accept);
   const servers = usual ?? (await listen(await freePort(), relay.accept)) ?? [];
   const [address] = servers.map((server) => server.address() as AddressInfo);
-  if (address === undefined) throw new Error('no port of this machine is free for the port-forward to Grafana');
+  if (address === undefined) throw new Error(`no port of this machine is free for the port-forward to ${server}`);
   const ended = new AbortController();
   let child: ChildProcess | undefined;
   const stop = () => child?.kill();
@@ -119,21 +120,43 @@ async function keep({ args, port, there }: PortForward, env: NodeJS.ProcessEnv):
   };
 }
 
+/** Whether kubectl can keep a forward; where it cannot, says what to type in its place. */
+function canForward(server: string, forward: PortForward, settings: Settings, env: NodeJS.ProcessEnv): boolean {
+  if (kubectl(settings, env) !== undefined && findOnPath(['kubectl'], env.PATH) !== undefined) return true;
+  console.log(`${server} has no address of its own; keep this running in another terminal, from now on:
+  while ! ${forwardLine(forward)}; do sleep 2; done\n`);
+  return false;
+}
+
 /** Does `work` with a port-forward to Grafana where one is needed, or says what to type where kubectl cannot be used. */
 export async function withPortForward<T>(settings: Settings, work: () => Promise<T>, env = process.env): Promise<T> {
   const forward = settings.target === 'kubernetes' ? portForwards(settings).grafana : undefined;
-  if (forward === undefined) return work();
-  if (kubectl(settings, env) === undefined || findOnPath(['kubectl'], env.PATH) === undefined) {
-    console.log(`Grafana has no address of its own; keep this running in another terminal, from now on:
-  while ! ${forwardLine(forward)}; do sleep 2; done\n`);
-    return work();
-  }
-  const { url, end } = await keep(forward, env);
+  if (forward === undefined || !canForward('Grafana', forward, settings, env)) return work();
+  const { url, end } = await keep('Grafana', forward, env);
   process.env[FORWARDED_GRAFANA] = url;
   try {
     return await work();
   } finally {
     delete process.env[FORWARDED_GRAFANA];
+    await end();
+  }
+}
+
+/** Does `work` with the address at which this machine reaches the stack's Alertmanager, as {@link withPortForward}. */
+export async function withAlertmanagerUrl<T>(
+  settings: Settings,
+  work: (url: string) => Promise<T>,
+  env = process.env,
+): Promise<T> {
+  const { alertmanager, target } = settings;
+  if (target !== 'kubernetes') return work(localUrl(alertmanager));
+  const forward = portForwards(settings).alertmanager;
+  if (forward === undefined) return work(alertmanager.externalUrl.replace(/\/$/, ''));
+  if (!canForward('Alertmanager', forward, settings, env)) return work(localUrl(alertmanager));
+  const { url, end } = await keep('Alertmanager', forward, env);
+  try {
+    return await work(url);
+  } finally {
     await end();
   }
 }

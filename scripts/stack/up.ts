@@ -16,6 +16,7 @@ import { withPortForward } from '../../lib/servers/port-forward';
 import { DOCKER_STACK, resourceSteps } from '../support/resource-steps';
 import { localServers, unreadyServers } from '../../lib/servers/server-readiness';
 import { describeHealed } from './healed';
+import { hasChangedReceivers } from './changed-receivers';
 
 /** Names in Docker of the state's containers that should run. */
 async function deployedContainers(stack: Stack): Promise<string[]> {
@@ -39,7 +40,7 @@ function withoutRefreshes(show: (text: string) => void): (text: string) => void 
   };
 }
 
-function printAddresses(outputs: OutputMap, settings: Settings): void {
+function printAddresses(stack: string, outputs: OutputMap, settings: Settings, receiversChanged: boolean): void {
   const value = (name: string) => String(outputs[name]?.value);
   const lines = (outputs.portForward?.value ?? {}) as Readonly<Record<string, string>>;
   const reached = (server: string) => lines[server] ?? value(`${server}Url`);
@@ -49,6 +50,8 @@ function printAddresses(outputs: OutputMap, settings: Settings): void {
   if ('alertmanagerUrl' in outputs || 'alertmanager' in lines) console.log(`Alertmanager  ${reached('alertmanager')}`);
   if (settings.demo)
     console.log('Try           make scenario NAME=redis-down   (NAME=healthy ends it; make scenario lists them)');
+  if (receiversChanged)
+    console.log(`\nWho is notified, or how, has changed; a test notification proves it: make notify STACK=${stack}`);
 }
 
 /** `bin`: folder for the program that runs the policies; `show`: prints what the engine says. */
@@ -83,5 +86,5 @@ export async function up(stack: Stack, settings: Settings, bin: string, show: (t
   const hanging = describeStuckContainers(after, settings);
   const problems = [...unready, ...hanging];
   if (problems.length > 0) throw new UsageError(problems.join('\n'));
-  printAddresses(outputs, settings);
+  printAddresses(stack.name, outputs, settings, hasChangedReceivers(resourceSteps(events), settings));
 }

@@ -19,7 +19,8 @@ export interface StandInServer {
   readonly close: () => Promise<void>;
 }
 
-export async function startStandIn(answer: (request: ReceivedRequest) => Answer): Promise<StandInServer> {
+/** `answer` returns nothing where the server is to stay silent. */
+export async function startStandIn(answer: (request: ReceivedRequest) => Answer | undefined): Promise<StandInServer> {
   const requests: ReceivedRequest[] = [];
   const server = createServer((request, response) => {
     const parts: Buffer[] = [];
@@ -28,7 +29,9 @@ export async function startStandIn(answer: (request: ReceivedRequest) => Answer)
       const { method = '', url: path = '', headers } = request;
       const received = { method, path, headers, body: Buffer.concat(parts).toString() };
       requests.push(received);
-      const { status, body } = answer(received);
+      const reply = answer(received);
+      if (reply === undefined) return;
+      const { status, body } = reply;
       response.writeHead(status, { 'content-type': 'application/json' }).end(body);
     });
   });

@@ -1,4 +1,5 @@
 /** Who is notified: receivers, routes, muted times, and which alerts inhibit which. */
+import { TEST_LABEL } from '../../alerting/notification-test';
 import { RECEIVER_KINDS } from '../../receivers';
 import { compareByName, leafParts, joinWords, part, was, type Change, type Part } from './change';
 import type { Alertmanager, Named, Rendered, Route } from './rendered';
@@ -52,10 +53,13 @@ const TIMING: readonly [field: string, words: string, value: (route: Route) => s
   ['active', 'are told only in the times', ({ active_time_intervals }) => names(active_time_intervals)],
 ];
 
+/** Whether it is the route of a receiver's test, which goes wherever the alerts go. */
+const isTest = ({ matchers: [first = ''] = [] }: Route): boolean => first.startsWith(`${TEST_LABEL}=`);
+
 function compareRoutes(before: Alertmanager, after: Alertmanager): Change[] {
   const routesOf = ({ route }: Alertmanager): Map<string, Route> =>
     new Map([
-      ...(route.routes ?? []).map((one): [string, Route] => [aboutOf(one), one]),
+      ...(route.routes ?? []).filter((one) => !isTest(one)).map((one): [string, Route] => [aboutOf(one), one]),
       ['all alerts', { ...route, routes: [] } as Route],
     ]);
   const ways = (config: Alertmanager, { receiver }: Route) => joinWords(channels(config, receiver)) || 'nobody';

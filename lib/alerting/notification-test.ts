@@ -1,0 +1,48 @@
+/** The notification that proves a receiver: an alert that no rule fires, marked by a label that has a route of its own. */
+import type { RuleContext } from './resolve';
+import type { NotificationTiming } from './routing';
+
+/** Its value is the receiver that is tested. */
+export const TEST_LABEL = 'notification_test';
+export const TEST_ALERT = 'NotificationTest';
+
+/** At once; Alertmanager gives an attempt up after the interval, at the least ten seconds. */
+export const TEST_TIMING: NotificationTiming = { wait: '0s', interval: '10s', repeat: '1d' };
+/** Every label: a second test is a notification of its own. */
+export const TEST_GROUPING = ['...'] as const;
+export const testMatcher = (receiver: string): string => `${TEST_LABEL}="${receiver}"`;
+
+export interface TestAlert {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+type Context = Pick<RuleContext, 'environment' | 'grafanaUrl' | 'runbooksUrl'>;
+
+/** The alert for one receiver; `id` tells it from other tests. The messages need these annotations. */
+export function notificationTest(
+  { environment, grafanaUrl, runbooksUrl }: Context,
+  receiver: string,
+  id: string,
+): TestAlert {
+  return {
+    labels: {
+      alertname: TEST_ALERT,
+      [TEST_LABEL]: receiver,
+      test_id: id,
+      severity: 'test',
+      component: 'notifications',
+      environment,
+    },
+    annotations: {
+      summary: `Test of the receiver ${receiver}: nothing is wrong (${environment})`,
+      description: `Somebody ran make notify in ${environment}. Nothing is wrong, and nobody has to do anything.`,
+      when_resolved: 'The test of the receiver is over; it took',
+      impact: 'None: this is a test.',
+      value: 'test',
+      order: '0',
+      runbook_url: `${runbooksUrl}/README.md`,
+      dashboard_url: `${grafanaUrl}/?orgId=1`,
+    },
+  };
+}

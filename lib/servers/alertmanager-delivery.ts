@@ -1,0 +1,204 @@
+/**
+ * Test notifications through a running Alertmanager. It has no call for that: an alert takes the route of the receiver's
+ * test, its metrics say whether the notification was taken, and its log has the words of a far side that refused.
+ */
+import { load } from 'js-yaml';
+import type { TestAlert } from '../alerting/notification-test';
+import { testMatcher } from '../alerting/notification-test';
+import { hideAddresses, type Delivery } from './delivery';
+import { refusal, requestJson, type ApiServer } from './json-request';
+import { waitFor } from './processes';
+
+/** What it takes to read a server's log since a time. */
+export type ReadLog = (since: Date) => Promise<string>;
+
+interface Config {
+  readonly route?: { readonly routes?: readonly { readonly matchers?: readonly string[] }[] };
+  readonly receivers?: readonly Readonly<Record<string, unknown>>[];
+}
+interface Status {
+  readonly cluster?: { readonly peers?: readonly unknown[] };
+  readonly config?: { readonly original?: string };
+}
+
+/** Seconds: an attempt is given up after ten. */
+const PATIENCE = 15;
+/** Seconds by which each other Alertmanager of a cluster may go first. */
+const PEER_WAIT = 15;
+/** Milliseconds after which the alert ends by itself, should this process end before. */
+const LONGEST = 5 * 60_000;
+
+export interface DeployedAlertmanager {
+  /** The channels of each receiver that has a route for its test, such as `webhook` twice. */
+  readonly channels: ReadonlyMap<string, readonly string[]>;
+  readonly peers: number;
+}
+
+/** The receivers of the configuration that runs. */
+export async function readAlertmanager(server: ApiServer): Promise<DeployedAlertmanager> {
+  const answer = await requestJson(server, 'GET', '/api/v2/status');
+  const { config, cluster } = (answer.json ?? {}) as Status;
+  if (answer.status !== 200 || config?.original === undefined) throw refusal(server, 'its status', answer);
+  const { route, receivers = [] } = load(config.original) as Config;
+  const hasTest = (receiver: string) =>
+    route?.routes?.some(({ matchers = [] }) => matchers.includes(testMatcher(receiver))) === true;
+  const channelsOf = (receiver: Readonly<Record<string, unknown>>) =>
+    Object.entries(receiver).flatMap(([key, list]) =>
+      key.endsWith('_configs') && Array.isArray(list) ? list.map(() => key.replace(/_configs$/, '')) : [],
+    );
+  return {
+    channels: new Map(
+      receivers
+        .map((receiver) => [String(receiver.name), channelsOf(receiver)] as const)
+        .filter(([name]) => hasTest(name)),
+    ),
+    // None is listed where there is no cluster.
+    peers: Math.max(1, cluster?.peers?.length ?? 1),
+  };
+}
+
+/** How many notifications of a channel began, how many requests were answered well, and how many notifications were given up. */
+interface Counts {
+  readonly begun: number;
+  readonly taken: number;
+  readonly lost: number;
+}
+
+async function readCounts(server: ApiServer): Promise<(channel: string) => Counts> {
+  const { text } = await requestJson(server, 'GET', '/metrics');
+  const total = (metric: string, channel: string) =>
+    text.split('\n').reduce((sum, line) => {
+      const [, name, labels = '', value] = /^(\w+)\{(.*)\} (\S+)$/.exec(line) ?? [];
+      return name === metric && labels.includes(`integration="${channel}"`) ? sum + Number(value) : sum;
+    }, 0);
+  return (channel) => ({
+    begun: total('alertmanager_notifications_total', channel),
+    taken:
+      total('alertmanager_notification_requests_total', channel) -
+      total('alertmanager_notification_requests_failed_total', channel),
+    lost: total('alertmanager_notifications_failed_total', channel),
+  });
+}
+
+/** A value of a line in Go's logfmt. */
+function logValue(line: string, key: string): string | undefined {
+  const [, quoted, bare] = new RegExp(`(?:^| )${key}=(?:("(?:[^"\\\\]|\\\\.)*")|(\\S+))`).exec(line) ?? [];
+  if (quoted === undefined) return bare;
+  try {
+    return JSON.parse(quoted) as string;
+  } catch {
+    return quoted.slice(1, -1);
+  }
+}
+
+/** The last failure of each channel of a test, by the channel's name with its number, such as `webhook[0]`. */
+function failures(log: string, id: string): Map<string, string> {
+  const lines = log.split('\n').filter((line) => line.includes(id) && /msg="Notify (failed|attempt failed)/.test(line));
+  return new Map(
+    lines.map((line) => {
+      const error = logValue(line, 'err') ?? 'its log has no error';
+      const words = error.replace(
+        /^\S+\[\d+\]: notify retry canceled (?:due to unrecoverable error )?after \d+ attempts: /,
+        '',
+      );
+      return [logValue(line, 'integration') ?? '', hideAddresses(words)];
+    }),
+  );
+}
+
+/** {@link failures}; undefined where the log cannot be read. The line of a failure may come after its count. */
+async function readFailures(
+  readLog: ReadLog,
+  since: Date,
+  id: string,
+  isLost: boolean,
+): Promise<Map<string, string> | undefined> {
+  const read = async () => failures(await readLog(since), id);
+  try {
+    const first = await read();
+    if (!isLost || first.size > 0) return first;
+    const later = async () => {
+      const words = await read();
+      return words.size > 0 ? words : undefined;
+    };
+    return await waitFor('the log says why', later, 3).catch(() => first);
+  } catch {
+    return undefined;
+  }
+}
+
+async function post(server: ApiServer, alert: TestAlert, startsAt: Date, endsAt: Date): Promise<void> {
+  const answer = await requestJson(server, 'POST', '/api/v2/alerts', [{ ...alert, startsAt, endsAt }]);
+  if (answer.status !== 200) throw refusal(server, 'the test alert', answer);
+}
+
+/** What the channels did since `before`. */
+async function countSince(server: ApiServer, channels: readonly string[], before: (channel: string) => Counts) {
+  const now = await readCounts(server);
+  return new Map(
+    channels.map((channel): [string, Counts] => {
+      const [then, since] = [before(channel), now(channel)];
+      const counts = {
+        begun: since.begun - then.begun,
+        taken: since.taken - then.taken,
+        lost: since.lost - then.lost,
+      };
+      return [channel, counts];
+    }),
+  );
+}
+
+/** A test under way: its alert, and when it began. */
+export interface StartedTest {
+  readonly alert: TestAlert;
+  readonly startsAt: Date;
+}
+
+/** Ends the alerts of tests, so that what they opened is closed. */
+export async function endTests(server: ApiServer, tests: readonly StartedTest[]): Promise<void> {
+  for (const { alert, startsAt } of tests) await post(server, alert, startsAt, new Date());
+}
+
+/**
+ * Notifies one receiver by the alert `id`, which goes on until {@link endTests}. Where the channel sends other
+ * notifications meanwhile, the counts do not say whose was taken: then it waits for as long as a failure may take.
+ */
+export async function testAlertmanagerReceiver(
+  server: ApiServer,
+  { channels, peers }: DeployedAlertmanager,
+  receiver: string,
+  { alert, id, readLog }: { readonly alert: TestAlert; readonly id: string; readonly readLog: ReadLog },
+): Promise<StartedTest & { readonly deliveries: readonly Delivery[] }> {
+  const wanted = Map.groupBy(channels.get(receiver) ?? [], (channel) => channel);
+  const before = await readCounts(server);
+  const startsAt = new Date();
+  await post(server, alert, startsAt, new Date(startsAt.getTime() + LONGEST));
+  const count = () => countSince(server, [...wanted.keys()], before);
+  const patience = PATIENCE + PEER_WAIT * (peers - 1);
+  const settled = await waitFor(
+    `${receiver} is notified`,
+    async () => {
+      const counts = await count();
+      const isDone = [...wanted].every(([channel, all]) => {
+        const { begun = 0, taken = 0, lost = 0 } = counts.get(channel) ?? {};
+        return begun === all.length && taken + lost >= all.length;
+      });
+      return isDone ? counts : undefined;
+    },
+    patience,
+  ).catch(count);
+  const isLost = [...settled.values()].some(({ lost }) => lost > 0);
+  const words = await readFailures(readLog, startsAt, id, isLost);
+  const deliveries = [...wanted].flatMap(([channel, all]) =>
+    all.map((_, index): Delivery => {
+      const { taken = 0, lost = 0 } = settled.get(channel) ?? {};
+      const reason = words?.get(`${channel}[${index}]`);
+      if (reason !== undefined && (lost > 0 || taken === 0)) return { receiver, channel, problem: reason };
+      if (taken > 0 && (lost === 0 || words !== undefined)) return { receiver, channel };
+      if (lost > 0)
+        return { receiver, channel, problem: "refused; why is in Alertmanager's log, which cannot be read" };
+      return { receiver, channel, problem: `nothing was sent within ${patience} s; a silence may match the test` };
+    }),
+  );
+  return { alert, startsAt, deliveries };
+}

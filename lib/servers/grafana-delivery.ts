@@ -1,0 +1,86 @@
+/**
+ * Test notifications through Grafana, by its own call for that: it sends with the credentials that it has stored.
+ * Grafana 13 answers 410 to it, and has another one.
+ */
+import { isGroup, toGroup, toGroups, type Json } from '../json-values';
+import type { TestAlert } from '../alerting/notification-test';
+import { hideAddresses, type Delivery } from './delivery';
+import { refusal, requestJson, type ApiServer } from './json-request';
+
+const TEST_CALL = '/api/alertmanager/grafana/config/api/v1/receivers/test';
+const RECEIVERS = '/apis/notifications.alerting.grafana.app/v1beta1/namespaces/default/receivers';
+
+/** One way of notifying in a contact point, as Grafana's provisioning API shows it. */
+interface ContactPoint {
+  readonly uid: string;
+  readonly name: string;
+  readonly type: string;
+  readonly settings: unknown;
+  readonly disableResolveMessage: boolean;
+}
+
+/** Every contact point of the Grafana, by its name. */
+export async function readContactPoints(server: ApiServer): Promise<ReadonlyMap<string, readonly ContactPoint[]>> {
+  const answer = await requestJson(server, 'GET', '/api/v1/provisioning/contact-points');
+  if (answer.status !== 200 || !Array.isArray(answer.json)) throw refusal(server, 'its contact points', answer);
+  const points = toGroups(answer.json).map((point) => ({
+    uid: String(point.uid),
+    name: String(point.name),
+    type: String(point.type),
+    settings: point.settings,
+    disableResolveMessage: point.disableResolveMessage === true,
+  }));
+  return Map.groupBy(points, ({ name }) => name);
+}
+
+/** Without what Grafana shows in place of a credential: it then takes the stored one. */
+function withoutRedacted(value: unknown): unknown {
+  if (!isGroup(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inner]) => (inner === '[REDACTED]' ? [] : [[key, withoutRedacted(inner)]])),
+  );
+}
+
+const problemOf = (answer: Json, ok: string): string | undefined =>
+  answer.status === ok
+    ? undefined
+    : hideAddresses(typeof answer.error === 'string' ? answer.error : 'Grafana says no reason');
+
+/** By the call of Grafana 13, which takes the integration as it shows it. */
+async function testByResource(server: ApiServer, receiver: string, alert: TestAlert): Promise<Delivery[]> {
+  const path = `${RECEIVERS}/${Buffer.from(receiver).toString('base64url')}`;
+  const found = await requestJson(server, 'GET', path);
+  if (found.status !== 200) throw refusal(server, `the receiver ${receiver}`, found);
+  const results: Delivery[] = [];
+  for (const integration of toGroups(toGroup(toGroup(found.json).spec).integrations)) {
+    const answer = await requestJson(server, 'POST', `${path}/test`, { integration, alert });
+    if (answer.status !== 200) throw refusal(server, `the test of ${receiver}`, answer);
+    results.push({ receiver, channel: String(integration.type), problem: problemOf(toGroup(answer.json), 'success') });
+  }
+  return results;
+}
+
+/** Notifies by every way of one contact point. */
+export async function testContactPoint(
+  server: ApiServer,
+  points: readonly ContactPoint[],
+  receiver: string,
+  alert: TestAlert,
+): Promise<Delivery[]> {
+  const configs = points.map((point) => ({ ...point, settings: withoutRedacted(point.settings) }));
+  const answer = await requestJson(server, 'POST', TEST_CALL, {
+    alert,
+    receivers: [{ name: receiver, grafana_managed_receiver_configs: configs }],
+  });
+  if (answer.status === 404 || answer.status === 410) return testByResource(server, receiver, alert);
+  // 207, 400 and 408 have the same body, where some or all notifications failed.
+  const results = toGroups(toGroup(answer.json).receivers).flatMap((each) =>
+    toGroups(each.grafana_managed_receiver_configs),
+  );
+  if (results.length === 0) throw refusal(server, `the test of ${receiver}`, answer);
+  return results.map((result) => ({
+    receiver,
+    channel: points.find(({ uid }) => uid === result.uid)?.type ?? String(result.name),
+    problem: problemOf(result, 'ok'),
+  }));
+}

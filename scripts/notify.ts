@@ -1,0 +1,30 @@
+/**
+ * `make notify [RECEIVER=critical]`: sends a marked test notification through the receivers of the deployed stack, and says
+ * of each whether the far side took it. Exit code 1 where one did not.
+ */
+import { trading } from '../platform';
+import { command, required } from '../lib/servers/command-line';
+import { toSettings } from '../lib/settings/settings';
+import { readStackFile } from '../lib/settings/stack-file';
+import { chooseReceivers, testReceivers } from './notify/test-receivers';
+import { withNotifyingEngine } from './support/notifying-engine';
+import { openStack } from './support/stack-workspace';
+
+import program = require('../index');
+
+void command(
+  { usage: 'make notify [STACK=NAME] [RECEIVER=NAME]', options: { stack: 'string', receiver: 'string' } },
+  async (options) => {
+    const stackName = required(options, 'stack');
+    const settings = toSettings(trading, stackName, readStackFile(stackName));
+    const { receiver } = options;
+    const receivers = chooseReceivers(settings, typeof receiver === 'string' && receiver !== '' ? receiver : undefined);
+    if (receivers.length === 0)
+      return console.log('There is no receiver to test: alerting.routes is empty (docs/notifications.md, "Routes").');
+    const stack = await openStack(stackName, program, { create: false });
+    const failed = await withNotifyingEngine(stack, settings, (engine) =>
+      testReceivers(engine, settings, receivers, console.log),
+    );
+    return failed === 0 ? 0 : 1;
+  },
+);

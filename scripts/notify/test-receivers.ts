@@ -1,0 +1,95 @@
+/** Sends a test notification to the receivers of a deployed stack, and says of each channel what became of it. */
+import type { RuleContext } from '../../lib/alerting/resolve';
+import { notificationTest } from '../../lib/alerting/notification-test';
+import { receiverNames } from '../../lib/compile/notification-routes';
+import { RECEIVER_KINDS } from '../../lib/receivers';
+import {
+  endTests,
+  readAlertmanager,
+  testAlertmanagerReceiver,
+  type StartedTest,
+} from '../../lib/servers/alertmanager-delivery';
+import { UsageError } from '../../lib/servers/command-line';
+import type { Delivery } from '../../lib/servers/delivery';
+import { readContactPoints, testContactPoint } from '../../lib/servers/grafana-delivery';
+import { stackPrefix } from '../../lib/settings/names';
+import { nearest } from '../../lib/settings/nearest';
+import type { Settings } from '../../lib/settings/schema';
+import { ruleContext } from '../../lib/settings/settings';
+import type { NotifyingEngine } from '../support/notifying-engine';
+
+/** The receivers to test: those of the settings, or the one that `only` names. Throws a {@link UsageError}. */
+export function chooseReceivers({ alerting }: Pick<Settings, 'alerting'>, only: string | undefined): string[] {
+  const names = receiverNames(alerting);
+  if (only === undefined) return names;
+  if (names.includes(only)) return [only];
+  const near = nearest(only, names);
+  throw new UsageError(
+    `There is no receiver ${only}${near === undefined ? '' : `; did you mean ${near}?`} The stack has ${names.join(', ') || 'none'}.`,
+  );
+}
+
+/** How an engine tests its receivers. */
+interface Tests {
+  /** Undefined where the engine does not have the receiver. */
+  readonly test: (receiver: string, id: string) => Promise<readonly Delivery[]> | undefined;
+  /** Ends what the tests began. */
+  readonly end: () => Promise<void>;
+}
+
+async function byAlertmanager({ server, readLog }: NotifyingEngine, context: RuleContext): Promise<Tests> {
+  const deployed = await readAlertmanager(server);
+  const started: StartedTest[] = [];
+  const test = async (receiver: string, id: string) => {
+    const alert = notificationTest(context, receiver, id);
+    const result = await testAlertmanagerReceiver(server, deployed, receiver, { alert, id, readLog });
+    started.push(result);
+    return result.deliveries;
+  };
+  return {
+    test: (receiver, id) => (deployed.channels.has(receiver) ? test(receiver, id) : undefined),
+    end: () => endTests(server, started),
+  };
+}
+
+async function byGrafana({ server }: NotifyingEngine, context: RuleContext): Promise<Tests> {
+  const deployed = await readContactPoints(server);
+  return {
+    test: (receiver, id) => {
+      const name = `${stackPrefix(context)}-${receiver}`;
+      const points = deployed.get(name);
+      return points && testContactPoint(server, points, name, notificationTest(context, receiver, id));
+    },
+    end: () => Promise.resolve(),
+  };
+}
+
+/** The channel as people call it. */
+const channelName = (channel: string): string =>
+  RECEIVER_KINDS.find(({ key, alertmanager }) => key === channel || alertmanager?.list === `${channel}_configs`)
+    ?.name ?? channel;
+
+/** A line for each channel, and how many did not take the test. One receiver after the other, as channels are counted together. */
+export async function testReceivers(
+  engine: NotifyingEngine,
+  settings: Settings,
+  receivers: readonly string[],
+  show: (line: string) => void,
+): Promise<number> {
+  const context = ruleContext(settings);
+  const tests = await (engine.engine === 'alertmanager' ? byAlertmanager : byGrafana)(engine, context);
+  let failed = 0;
+  for (const [index, receiver] of receivers.entries()) {
+    const deliveries = await tests.test(receiver, `${Date.now()}-${index}`);
+    if (deliveries === undefined) {
+      failed++;
+      show(`${receiver}: not deployed, or by an earlier version: make up`);
+    }
+    for (const { channel, problem } of deliveries ?? []) {
+      if (problem !== undefined) failed++;
+      show(`${receiver}, ${channelName(channel)}: ${problem === undefined ? 'taken' : `not taken: ${problem}`}`);
+    }
+  }
+  await tests.end();
+  return failed;
+}

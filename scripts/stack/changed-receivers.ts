@@ -1,0 +1,18 @@
+/** Whether an update changed who is notified, or how. */
+import { receiverNames } from '../../lib/compile/notification-routes';
+import type { Settings } from '../../lib/settings/schema';
+import type { ResourceStep } from '../support/resource-steps';
+
+/** Of Grafana's provider. */
+const KINDS = ['ContactPoint', 'NotificationPolicy', 'MessageTemplate'];
+/** What carries Alertmanager's configuration and credentials, on Docker and in a cluster. */
+const NAMES = ['alertmanager-files', 'alertmanager-config', 'alertmanager-credentials'];
+
+const isChange = (op: string): boolean => /^(create|update|replace)/.test(op);
+
+export const hasChangedReceivers = (
+  steps: readonly ResourceStep[],
+  { alerting }: Pick<Settings, 'alerting'>,
+): boolean =>
+  receiverNames(alerting).length > 0 &&
+  steps.some(({ op, kind, name }) => isChange(op) && (KINDS.includes(kind) || NAMES.includes(name)));

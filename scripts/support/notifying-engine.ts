@@ -1,0 +1,77 @@
+/** The server that notifies for a deployed stack, as a command on this machine reaches it. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Stack } from '@pulumi/pulumi/automation';
+import { FORWARDED_GRAFANA } from '../../lib/compile/kubernetes/names';
+import { podLabels } from '../../lib/compile/kubernetes/network';
+import type { Engine } from '../../lib/settings/alerting';
+import { containerName } from '../../lib/settings/names';
+import type { Settings } from '../../lib/settings/schema';
+import type { ReadLog } from '../../lib/servers/alertmanager-delivery';
+import { UsageError } from '../../lib/servers/command-line';
+import type { ApiServer } from '../../lib/servers/json-request';
+import { kubectl } from '../../lib/servers/kubectl';
+import { withAlertmanagerUrl, withPortForward } from '../../lib/servers/port-forward';
+import { project, undeployedError } from './stack-workspace';
+
+export interface NotifyingEngine {
+  readonly engine: Engine;
+  readonly server: ApiServer;
+  /** Of Alertmanager; rejects where it cannot be read. */
+  readonly readLog: ReadLog;
+}
+
+const run = promisify(execFile);
+
+/** How the log of the stack's Alertmanager is read. */
+const alertmanagerLog =
+  (settings: Settings): ReadLog =>
+  async (since) => {
+    if (settings.target === 'docker') {
+      const name = containerName(settings, 'alertmanager');
+      const { stdout, stderr } = await run('docker', ['logs', '--since', since.toISOString(), name]);
+      return stdout + stderr;
+    }
+    const cluster = kubectl(settings);
+    if (cluster === undefined) throw new UsageError('kubernetes.context is not set');
+    const selector = Object.entries(podLabels(settings).alertmanager).map(([label, value]) => `${label}=${value}`);
+    const what = ['logs', '--selector', selector.join(','), '--container', 'alertmanager', '--tail', '-1'];
+    return cluster.run([...what, '--since-time', since.toISOString()]);
+  };
+
+/** How Grafana knows who asks: the stack's own password, or the token for a Grafana of others. */
+async function grafanaAuthorization(stack: Stack, settings: Settings): Promise<string> {
+  if (settings.external !== undefined) {
+    const { value } = await stack.getConfig(`${project.name}:external.grafana.token`, true);
+    return `Bearer ${value}`;
+  }
+  const { grafanaUser, grafanaPassword } = await stack.outputs();
+  if (grafanaUser === undefined || grafanaPassword === undefined) throw undeployedError(stack.name);
+  return `Basic ${Buffer.from(`${String(grafanaUser.value)}:${String(grafanaPassword.value)}`).toString('base64')}`;
+}
+
+/** Does `work` with the deployed stack's engine, by a port-forward where it needs one. Throws a {@link UsageError}. */
+export async function withNotifyingEngine<T>(
+  stack: Stack,
+  settings: Settings,
+  work: (engine: NotifyingEngine) => Promise<T>,
+): Promise<T> {
+  const { engine } = settings.alerting;
+  const { alertingEngine } = await stack.outputs();
+  if (alertingEngine === undefined) throw undeployedError(stack.name);
+  if (alertingEngine.value !== engine)
+    throw new UsageError(
+      `alerting.engine is ${engine} in the stack's file, and ${String(alertingEngine.value)} is deployed: make up STACK=${stack.name}`,
+    );
+  const readLog = alertmanagerLog(settings);
+  if (engine === 'alertmanager') {
+    if (settings.target === 'external')
+      throw new UsageError("Alertmanager is not this stack's with target external: use its own page or amtool");
+    return withAlertmanagerUrl(settings, (url) => work({ engine, server: { name: 'Alertmanager', url }, readLog }));
+  }
+  const authorization = await grafanaAuthorization(stack, settings);
+  return withPortForward(settings, () => {
+    const url = (process.env[FORWARDED_GRAFANA] ?? settings.grafana.localUrl).replace(/\/$/, '');
+    return work({ engine, server: { name: 'Grafana', url, authorization }, readLog });
+  });
+}
