@@ -4,8 +4,6 @@ import { seeded } from './random';
 import { loadOf, type ScenarioName } from './scenarios';
 import { Simulation } from './simulation';
 
-/** Seconds simulated before the first scrape: the totals begin above zero and each stream has had its first events. */
-export const WARM_UP = 300;
 /** Longest step of the simulation in seconds; a longer pause of the process is not made up for. */
 const LONGEST_STEP = 60;
 
@@ -13,7 +11,7 @@ export class Backend {
   private readonly exposition: Exposition;
   private readonly simulation: Simulation;
 
-  /** `now` is the moment at which it is ready; the warm-up lies before it. */
+  /** Started at `now`. Its counters begin at 0, as those of any process: what they begin with would read as new events. */
   constructor(
     private current: ScenarioName,
     seed: number,
@@ -21,7 +19,6 @@ export class Backend {
   ) {
     this.exposition = new Exposition(now);
     this.simulation = new Simulation(this.exposition, seeded(seed), loadOf(current));
-    for (let second = WARM_UP; second > 0; second--) this.advance(1, new Date(now.getTime() - second * 1000));
   }
 
   /** Lets `seconds` pass, ending at `now`. */

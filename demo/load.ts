@@ -6,7 +6,7 @@ interface Rates {
   readonly requests: number;
   /** Requests that end in a 5xx; part of `requests`. */
   readonly failures: number;
-  /** Requests that end in a 4xx which the platform counts as an error; part of `requests`. */
+  /** Requests that end in a 4xx beside those of {@link Endpoint.statuses}; part of `requests`. */
   readonly clientErrors: number;
   /** Requests that the rate limiter refuses; on top of `requests`. */
   readonly refusals: number;

@@ -12,6 +12,8 @@ const SWING = { perSecond: 0.01, relaxation: 1 / 300, least: 0.75, most: 1.25 };
 
 const ERROR_STATUSES = Object.keys({ ...mix.FAILURE_STATUSES, ...mix.CLIENT_ERROR_STATUSES });
 const ROUTES = [...new Set(mix.ENDPOINTS.map(({ route }) => route))];
+/** The rate limiter has a counter of its own. */
+const isError = (status: string): boolean => /^[45]/.test(status) && status !== '429';
 const onRoute = (route: string): Endpoint[] => mix.ENDPOINTS.filter((endpoint) => endpoint.route === route);
 const equally = (values: readonly string[]): Weights => Object.fromEntries(values.map((value) => [value, 1]));
 /** Result of an approval, and what the mini app calls it. */
@@ -59,14 +61,13 @@ export class Simulation {
   /** The series that are there before anything happens, so that the first event of each is an increase. */
   private announce(load: Load): void {
     for (const { route, method, statuses } of mix.ENDPOINTS) {
-      for (const status of [...Object.keys(statuses), '429', ...ERROR_STATUSES])
+      for (const status of [...Object.keys(statuses), '429', ...ERROR_STATUSES]) {
         this.sink.count('http_requests_total', { route, method, status }, 0);
+        if (isError(status)) this.sink.count('errors_total', { status, endpoint: route }, 0);
+      }
       this.sink.observe('request_duration_seconds', { route, method });
     }
-    for (const route of ROUTES) {
-      this.sink.count('ratelimit_block_total', { route }, 0);
-      for (const status of ERROR_STATUSES) this.sink.count('errors_total', { status, endpoint: route }, 0);
-    }
+    for (const route of ROUTES) this.sink.count('ratelimit_block_total', { route }, 0);
     for (const query_type of Object.keys(mix.QUERIES)) this.sink.observe('db_query_duration_seconds', { query_type });
     for (const source of load.signals > 0 ? Object.keys(load.sources) : [])
       this.sink.count('signals_ingested_total', { source }, 0);
@@ -151,11 +152,11 @@ export class Simulation {
     const status = this.deal(key, statuses);
     const route = this.deal(`${key} route`, equally(ROUTES));
     this.answer(this.oneOf(onRoute(route)), status, load);
-    this.sink.count('errors_total', { status, endpoint: route }, 1);
   }
 
   private answer({ route, method, median }: Endpoint, status: string, load: Load): void {
     this.sink.count('http_requests_total', { route, method, status }, 1);
+    if (isError(status)) this.sink.count('errors_total', { status, endpoint: route }, 1);
     this.sink.observe('request_duration_seconds', { route, method }, this.time(median) * load.apiSlowness);
   }
 

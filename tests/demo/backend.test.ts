@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleDemoBackend } from '../../demo/bundle';
+import { Backend } from '../../demo/backend';
 import { FlagError, readFlags } from '../../demo/flags';
 import { scenarioNames, scenarios } from '../../demo/scenarios';
 import { metricNames } from '../../metrics/contract';
@@ -131,6 +132,30 @@ describe('the scenario of a running backend', () => {
       expect((await fetch(`${url}/metrics`, { method: 'POST' })).status).toBe(405);
       expect((await fetch(`${url}/`)).status).toBe(404);
     }));
+});
+
+describe('the counters', () => {
+  const samplesOf = async (backend: Backend, name: string) => {
+    const metric = (await backend.samples()).find((one) => one.name === name);
+    return (metric?.values ?? []) as { labels: Partial<Record<string, string>>; value: number }[];
+  };
+  const total = (samples: readonly { value: number }[]) => samples.reduce((sum, { value }) => sum + value, 0);
+  const START = new Date('2026-03-04T14:00:00Z');
+
+  test('begin at 0, so that a restart does not read as traffic', async () => {
+    const backend = new Backend('healthy', 1, START);
+    expect(total(await samplesOf(backend, 'http_requests_total'))).toBe(0);
+    expect(total(await samplesOf(backend, 'errors_total'))).toBe(0);
+  });
+
+  test('agree on the errors of the API: each answer with 4xx or 5xx is one, but for what the rate limiter refuses', async () => {
+    const backend = new Backend('healthy', 1, START);
+    for (let second = 1; second <= 600; second++) backend.advance(1, new Date(START.getTime() + second * 1000));
+    const answers = await samplesOf(backend, 'http_requests_total');
+    const failed = answers.filter(({ labels: { status = '' } }) => status >= '400' && status !== '429');
+    expect(total(failed)).toBeGreaterThan(100);
+    expect(total(await samplesOf(backend, 'errors_total'))).toBe(total(failed));
+  });
 });
 
 describe('the flags', () => {
