@@ -51,7 +51,7 @@ export function replicaRows(board: ApiScope): Row[] {
       },
     ],
     BESIDE,
-  ).axisSoftMax(1);
+  );
   const latency = timeseries(
     board,
     'latencyByReplica',

@@ -100,7 +100,7 @@ export function serverErrors(board: ApiScope) {
     },
     [{ expr: largest(serverErrorShare(board)), legend: '{{route}}' }],
     { legend: 'beside' },
-  ).axisSoftMax(0.01);
+  ).axisSoftMax(0.001);
 }
 
 export function clientErrors(board: ApiScope) {
@@ -119,7 +119,7 @@ export function clientErrors(board: ApiScope) {
     },
     [{ expr: largest(clientErrorShare(board)), legend: '{{route}}' }],
     { legend: 'beside' },
-  ).axisSoftMax(0.01);
+  ).axisSoftMax(0.001);
 }
 
 export const routeLatency = (board: ApiScope) =>

@@ -23,7 +23,7 @@ export function approvalRate(board: BusinessScope) {
       title: 'Approval Rate (Approved vs Rejected)',
       description:
         'Decisions on signals a minute, over 5 minutes. On the right axis, in purple, the share of rejected ones, which is ' +
-        'what the alert and its dashed line are about. Good: blue above orange, and the share far below the line.',
+        'what the alert is about, with its limit dashed. Good: blue above orange, and the share far below the line.',
       unit: 'short',
       counts: 'approvals/min',
       width: 12,
@@ -37,7 +37,7 @@ export function approvalRate(board: BusinessScope) {
   )
     .overrideByName('approved', [YES])
     .overrideByName('rejected', [NO])
-    .overrideByName('rejected share', shareAxis(board.alertsOf('approvalRate')));
+    .overrideByName('rejected share', shareAxis('rejected share', board.alertsOf('approvalRate')));
 }
 
 export function approvalShare(board: BusinessScope) {

@@ -26,8 +26,7 @@ function signalRate(board: BusinessScope) {
       title: 'Signal Ingestion Rate',
       description:
         'Trading signals taken in a minute by source, over 5 minutes, and the total, which is what the alerts and the dashed ' +
-        'line are about. Each step of the axis is ten times the last. Good: the total far above the line, with every ' +
-        'source present.',
+        'line are about. Good: the total far above the line, with every source present.',
       unit: 'short',
       counts: 'signals/min',
       width: 12,
@@ -38,7 +37,7 @@ function signalRate(board: BusinessScope) {
       { expr: signals, legend: '{{source}}' },
       { expr: totalOf(board, signals), legend: TOTAL },
     ],
-    { lines: 'per minute', logarithmic: { linearUpTo: 0.1 } },
+    { lines: 'per minute' },
   ).overrideByName(TOTAL, totalLine());
 }
 

@@ -35,7 +35,7 @@ const PAYMENT_COLOURS: Readonly<Record<(typeof contract.billing_payments_total.l
   success: 'blue',
   failed: 'red',
   refunded: 'orange',
-  cancelled: 'purple',
+  cancelled: 'yellow',
 };
 
 export function payments(board: BusinessScope) {
@@ -48,8 +48,8 @@ export function payments(board: BusinessScope) {
     {
       title: 'Payment Processing Status',
       description:
-        'Payments a minute by outcome, over 5 minutes. On the right axis, dashed, the share of failed ones among those ' +
-        'that succeeded or failed, which is what the alert and its dashed line are about. Good: success far above the rest.',
+        'Payments a minute by outcome, over 5 minutes. On the right axis, in purple, the share of failed ones among ' +
+        'those that succeeded or failed, which is what the alert is about, with its limit dashed. Good: success far above the rest.',
       unit: 'short',
       counts: 'payments/min',
       width: 24,
@@ -62,7 +62,7 @@ export function payments(board: BusinessScope) {
     ],
     // Below the graph Grafana keeps half a line for the right axis.
     { legend: 'beside' },
-  ).overrideByName('failed share', shareAxis(board.alertsOf('payments')));
+  ).overrideByName('failed share', shareAxis('failed share', board.alertsOf('payments')));
   for (const [status, colour] of Object.entries(PAYMENT_COLOURS)) panel.overrideByName(status, [fixedColour(colour)]);
   return panel;
 }

@@ -1,4 +1,5 @@
 /** What the panels of the dashboard "Monitoring" share. */
+import type { DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard';
 import { foreign, max } from '../lib/promql';
 import { SERVER_JOBS } from '../lib/contract/monitoring-servers';
 import type { PANELS } from '../rules/panel-ids';
@@ -21,6 +22,12 @@ export const watching = max(foreign('up', { job: SERVER_JOBS.prometheus }).compa
 /** A line at zero: without it a calm graph would look like one that knows nothing. */
 export const calm: Query = { expr: watching.times(0), legend: NONE };
 
+/** It is a line, and no name in the legend: there is nothing of that name. */
+export const baseline = (): DynamicConfigValue[] => [
+  fixedColour('text'),
+  { id: 'custom.hideFrom', value: { legend: true, tooltip: true, viz: false } },
+];
+
 /** What the alerts of a panel measure: a line for each culprit. */
 export const measured = (board: Monitoring, panel: Panel) =>
   board.measurementsOf(panel).map(({ name, measurement: { value, by } }) => ({
@@ -37,7 +44,5 @@ export const faults = (
   const failing = measured(board, panel).map((query) => ({ ...query, expr: query.expr.compare('>', 0) }));
   return timeseries(board, panel, { ...SIZE, ...spec, unit: 'short', empty: NO_SERVER }, [...failing, calm], {
     lines: 'count',
-  })
-    .axisSoftMax(1)
-    .overrideByName(NONE, [fixedColour('text')]);
+  }).overrideByName(NONE, baseline());
 };

@@ -3,8 +3,7 @@ import { min, rate, sum } from '../lib/promql';
 import { serverCounter, serverGauge, type ServerCounter } from '../metrics/server-metrics';
 import { PER_MINUTE } from '../lib/units';
 import { WINDOW } from '../lib/promql/window';
-import { calm, faults, NO_SERVER, NONE, SIZE, type Monitoring } from './monitoring-parts';
-import { fixedColour } from '../lib/dashboards/overrides';
+import { baseline, calm, faults, NO_SERVER, NONE, SIZE, type Monitoring } from './monitoring-parts';
 import { stat, timeseries } from '../lib/dashboards/panels';
 
 /** Notifications a minute, where there are any. */
@@ -45,7 +44,7 @@ export const notifications = (board: Monitoring) => [
       },
       calm,
     ],
-  ).overrideByName(NONE, [fixedColour('text')]),
+  ).overrideByName(NONE, baseline()),
 ];
 
 export function servers(board: Monitoring) {
@@ -55,9 +54,10 @@ export function servers(board: Monitoring) {
     {
       width: 24,
       height: 4,
-      title: 'Last Reload of the Configuration',
+      title: 'Last Configuration Reload',
       description:
-        'Whether each server took its newest configuration. Good: Taken; a refused one is lost at the next restart.',
+        'Whether each server loaded its newest configuration. Good: Succeeded; after a failed one the server runs on the ' +
+        'configuration before it, and does not start again with the newest.',
       unit: 'short',
       empty: NO_SERVER,
     },
@@ -74,7 +74,7 @@ export function servers(board: Monitoring) {
     ],
     {
       limits: [{ kind: 'below', value: 1, colour: 'red' }],
-      words: { '0': { text: 'Refused', color: 'red' }, '1': { text: 'Taken', color: 'green' } },
+      words: { '0': { text: 'Failed', color: 'red' }, '1': { text: 'Succeeded', color: 'green' } },
     },
   );
   const failedWrites = faults(board, 'failedWrites', {

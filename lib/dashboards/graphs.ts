@@ -12,7 +12,7 @@ import {
   type PanelSpec,
   type Query,
 } from './panel-defaults';
-import { limitsOf, span, thresholds, type Limit, type Scale } from './limits';
+import { limitsOf, limitText, thresholds, topAbove, type Scale } from './limits';
 
 /** Pixels that a name and two numbers need. */
 const LEGEND_WIDTH = 396;
@@ -22,7 +22,7 @@ const LEGEND_WIDTH = 396;
  * first: the plot keeps two thirds of the panel at 1280 pixels.
  */
 function legend(place: 'below' | 'beside'): common.VizLegendOptionsBuilder {
-  const options = new common.VizLegendOptionsBuilder().showLegend(true).calcs(['lastNotNull', 'max']);
+  const options = new common.VizLegendOptionsBuilder().showLegend(true).calcs(['last', 'max']);
   return place === 'below'
     ? options.displayMode(common.LegendDisplayMode.List).placement(common.LegendPlacement.Bottom)
     : options
@@ -34,17 +34,27 @@ function legend(place: 'below' | 'beside'): common.VizLegendOptionsBuilder {
 }
 
 /**
- * An axis on which a tenth and a hundred are told apart as well as one and two: from `from` on, or from zero. Its ends are
- * fixed, as Grafana heeds no soft ones here and a quiet graph would lose its lines; `to` is what no value exceeds.
+ * An axis on which a tenth and a hundred are told apart as well as one and two. Its ends are fixed, as Grafana heeds no
+ * soft ones here and a quiet graph would lose its lines; `to` is what no value exceeds. What is below `from` is not drawn.
  */
-type Logarithmic = { readonly to?: number } & ({ readonly from: number } | { readonly linearUpTo: number });
+interface Logarithmic {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The least top of an axis that counts events: without one a graph of zeros would reach to 100. */
+const LEAST_COUNT = 1;
 
 export interface TimeseriesStyle {
   /** `beside` takes the whole width. */
   readonly legend?: 'below' | 'beside';
   /** The top of the stack is the total. */
   readonly stacked?: boolean;
-  /** Draws the thresholds of the panel's alerts that are in this scale, and keeps them in sight. */
+  /**
+   * Draws the thresholds of the panel's alerts that are in this scale. Those of seconds and shares stay in sight. Those of
+   * counted events may be a hundred times the usual number, which would lie flat on the floor: their axis follows the
+   * values, and the limits stand beside it as words.
+   */
   readonly lines?: Scale;
   readonly logarithmic?: Logarithmic;
 }
@@ -74,12 +84,17 @@ export function timeseries<P extends string>(
     .thresholds(thresholds(limits, 'transparent'))
     .interval(MIN_STEP)
     .maxDataPoints(MAX_DATA_POINTS);
-  scale(builder, limits, style.logarithmic);
-  if (look.counts !== undefined) builder.axisLabel(look.counts);
+  if (style.logarithmic !== undefined) useLogarithmicAxis(builder, style.logarithmic);
+  else useLinearAxis(builder, look.counts === undefined ? topAbove(limits) : LEAST_COUNT);
+  if (look.counts !== undefined) {
+    const words = style.logarithmic === undefined ? limitText(limits) : '';
+    builder.axisLabel(words === '' ? look.counts : `${look.counts} (${words})`);
+  }
   if (style.stacked === true) {
     builder.stacking(new common.StackingConfigBuilder().mode(common.StackingMode.Normal).group('A'));
   }
-  if (limits.length > 0) {
+  // A line at zero would hide the values that lie on it.
+  if (limits.some(({ value }) => value > 0)) {
     builder.thresholdsStyle(
       new common.GraphThresholdsStyleConfigBuilder().mode(common.GraphThresholdsStyleMode.Dashed),
     );
@@ -87,22 +102,16 @@ export function timeseries<P extends string>(
   return builder;
 }
 
-function scale(builder: timeseriesPanel.PanelBuilder, limits: readonly Limit[], logarithmic?: Logarithmic): void {
-  if (logarithmic === undefined) {
-    const { softMin, softMax } = span(limits) ?? { softMin: 0 };
-    builder.axisSoftMin(softMin);
-    if (softMax !== undefined) builder.axisSoftMax(softMax);
-    return;
-  }
-  const distribution = new common.ScaleDistributionConfigBuilder().log(10);
-  if (logarithmic.to !== undefined) builder.max(logarithmic.to);
+function useLinearAxis(builder: timeseriesPanel.PanelBuilder, leastTop: number | undefined): void {
+  builder.axisSoftMin(0);
+  if (leastTop !== undefined) builder.axisSoftMax(leastTop);
+}
+
+function useLogarithmicAxis(builder: timeseriesPanel.PanelBuilder, { from, to }: Logarithmic): void {
   builder
-    .min('from' in logarithmic ? logarithmic.from : 0)
-    .scaleDistribution(
-      'from' in logarithmic
-        ? distribution.type(common.ScaleDistribution.Log)
-        : distribution.type(common.ScaleDistribution.Symlog).linearThreshold(logarithmic.linearUpTo),
-    );
+    .min(from)
+    .max(to)
+    .scaleDistribution(new common.ScaleDistributionConfigBuilder().log(10).type(common.ScaleDistribution.Log));
 }
 
 /** Cumulative buckets over time; the data source sorts them by bound and takes the differences. */

@@ -45,7 +45,7 @@ export function numberIn(scale: Scale, alert: Pick<Alert, 'threshold' | 'measure
 /** The scale of a panel whose numbers are alert's: events are counted a minute where the axis says so. */
 export const scaleOf = (alert: Pick<Alert, 'threshold' | 'measurement'>, counts: string): Scale => {
   const { unit } = numberOf(alert);
-  return unit === 'per second' && /\/min$/.test(counts) ? 'per minute' : unit;
+  return unit === 'per second' && /\/min\b/.test(counts) ? 'per minute' : unit;
 };
 
 /** The thresholds of those alerts that compare with a number of the panel's scale, in that scale. */
@@ -83,15 +83,14 @@ export function statesOf(alerts: readonly Alert[], scale: Scale): Limit[] {
 /** Room above the highest line. */
 const HEADROOM = 1.1;
 
-/**
- * The least that an axis spans, so that every line is in sight while the values are small and none lies on the floor.
- * Nothing where there is no line.
- */
-export function span(limits: readonly Limit[]): { softMin: number; softMax: number } | undefined {
-  if (limits.length === 0) return undefined;
-  const highest = Math.max(...limits.map(({ value }) => value));
-  const softMax = highest > 0 ? Number((highest * HEADROOM).toPrecision(6)) : 1;
-  return { softMin: limits.some(({ value }) => value <= 0) ? -softMax / 4 : 0, softMax };
+/** The least top of an axis that keeps every limit in sight while the values are small; none where there is no limit. */
+export const topAbove = (limits: readonly Limit[]): number | undefined =>
+  limits.length === 0 ? undefined : Number((Math.max(...limits.map(({ value }) => value)) * HEADROOM).toPrecision(6));
+
+/** The limits as words beside an axis that follows the values: "limits 6, 60". None where any value is beyond. */
+export function limitText(limits: readonly Limit[], format: (value: number) => string = String): string {
+  const numbers = [...new Set(limits.map(({ value }) => value))].filter((value) => value > 0).sort((a, b) => a - b);
+  return numbers.length === 0 ? '' : `${numbers.length > 1 ? 'limits' : 'limit'} ${numbers.map(format).join(', ')}`;
 }
 
 /** Grafana's steps: each colour holds from its value up to the next. `calm` is the colour where no limit is passed. */

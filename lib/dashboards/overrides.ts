@@ -1,8 +1,16 @@
 /** What single series of a panel look like. */
-import { AxisPlacement, GraphThresholdsStyleMode, StackingMode } from '@grafana/grafana-foundation-sdk/common';
+import {
+  AxisColorMode,
+  AxisPlacement,
+  GraphThresholdsStyleMode,
+  StackingMode,
+} from '@grafana/grafana-foundation-sdk/common';
 import type { DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Alert } from '../alerting/resolve';
-import { limitsOf, thresholds } from './limits';
+import { humanize } from '../units';
+import { limitsOf, limitText, thresholds, topAbove } from './limits';
+
+const SHARE_COLOUR = 'purple';
 
 export const fixedColour = (colour: string): DynamicConfigValue => ({
   id: 'color',
@@ -25,19 +33,24 @@ export const totalLine = (): DynamicConfigValue[] => [
 /** What is not among the largest, or neither good nor bad: readable on light and on dark. */
 export const othersColour = (): DynamicConfigValue[] => [fixedColour('#808080')];
 
-/** A share (0..1) on an axis of its own to the right, with the thresholds of its alerts. */
-export function shareAxis(alerts: readonly Alert[]): DynamicConfigValue[] {
+/**
+ * A share (0..1) on an axis of its own to the right, with the limits of its alerts. Axis and limits have the colour of the
+ * share, as a line across both axes does not say by itself which of them it is about.
+ */
+export function shareAxis(label: string, alerts: readonly Alert[]): DynamicConfigValue[] {
+  const limits = limitsOf(alerts, 'ratio').map((limit) => ({ ...limit, colour: SHARE_COLOUR }));
+  const words = limitText(limits, (value) => humanize(value, 'ratio'));
   return [
-    fixedColour('purple'),
+    fixedColour(SHARE_COLOUR),
     { id: 'unit', value: 'percentunit' },
     { id: 'min', value: 0 },
-    { id: 'max', value: 1 },
-    { id: 'thresholds', value: thresholds(limitsOf(alerts, 'ratio'), 'transparent').build() },
+    { id: 'custom.axisSoftMax', value: topAbove(limits) ?? 1 },
+    { id: 'thresholds', value: thresholds(limits, 'transparent').build() },
     { id: 'custom.thresholdsStyle', value: { mode: GraphThresholdsStyleMode.Dashed } },
     { id: 'custom.axisPlacement', value: AxisPlacement.Right },
-    { id: 'custom.axisLabel', value: 'share' },
+    { id: 'custom.axisLabel', value: words === '' ? label : `${label} (${words})` },
+    { id: 'custom.axisColorMode', value: AxisColorMode.Series },
     { id: 'custom.stacking', value: { mode: StackingMode.None, group: 'B' } },
-    { id: 'custom.lineStyle', value: { fill: 'dash', dash: [6, 4] } },
     { id: 'custom.lineWidth', value: 1 },
     { id: 'custom.fillOpacity', value: 0 },
   ];

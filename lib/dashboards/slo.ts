@@ -1,5 +1,5 @@
 /** The overview's panels about error budgets: what is left of each, and how fast it burns. */
-import { dropNaN, vector } from '../promql';
+import { clampMin, dropNaN, vector } from '../promql';
 import { humanize, inWords, type Duration } from '../units';
 import { allowance, BURNS } from '../slo/alerts';
 import { enabledSlos, objectiveOf, type Slo } from '../slo/slo';
@@ -49,6 +49,9 @@ function budget(board: DashboardScope, slo: Slo) {
     .links(runbookLinks(board.alertsOf(panels.burn.panel)));
 }
 
+/** The least burn rate that is told from none. */
+const LEAST_BURN = 0.01;
+
 function burnRates(board: DashboardScope, slo: Slo) {
   const { title, panels } = slo;
   const [fast, slow] = BURNS.page;
@@ -60,7 +63,8 @@ function burnRates(board: DashboardScope, slo: Slo) {
       title: `Burn rate: ${title}`,
       description:
         'How many times faster than allowed the error budget is spent, over short and long windows: at 1x it is spent just ' +
-        'at the end of its time. Each step of the axis above 1 is ten times the last, up to where everything fails. Good: below 1. High over all windows is a fault that goes on; high over the long ones ' +
+        'at the end of its time. Each step of the axis is ten times the last, up to where everything fails; what is below 0.01 ' +
+        'is drawn there. Good: below 1. High over all windows is a fault that goes on; high over the long ones ' +
         'alone is one that is over.',
       unit: 'short',
       counts: 'times the allowed rate',
@@ -69,10 +73,11 @@ function burnRates(board: DashboardScope, slo: Slo) {
       empty: noEvents('no event yet'),
     },
     [fast.short, fast.long, slow.long, slowest.long].map((window) => ({
-      expr: burn(board, slo, window),
+      // A logarithmic axis does not draw 0.
+      expr: clampMin(burn(board, slo, window), LEAST_BURN),
       legend: window,
     })),
-    { lines: 'times', logarithmic: { linearUpTo: 1, to: 1 / allowance(objectiveOf(slo, board.context.slos)) } },
+    { lines: 'times', logarithmic: { from: LEAST_BURN, to: 1 / allowance(objectiveOf(slo, board.context.slos)) } },
   );
 }
 

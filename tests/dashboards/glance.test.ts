@@ -5,7 +5,7 @@ import { eachPanel } from '../support/dashboards';
 const graphs = eachPanel().filter(([, { type }]) => type === 'timeseries');
 
 test.each(graphs)('the legend of %s says last and largest, with no unit in each cell', (_name, panel) => {
-  expect(panel.options?.legend?.calcs).toEqual(['lastNotNull', 'max']);
+  expect(panel.options?.legend?.calcs).toEqual(['last', 'max']);
   const { unit, custom } = panel.fieldConfig?.defaults ?? {};
   // Of seconds, bytes and shares the unit is a letter or two that changes with the size of the number.
   expect(['s', 'bytes', 'percentunit', 'short', 'locale']).toContain(unit);

@@ -143,7 +143,7 @@ const texts = [
     alert === undefined || alert === 'ContractMetricMissing' ? [] : [{ name: alert, expr }],
   ),
   ...panelQueries(ctx)
-    .filter(({ panel }) => panel !== 'Metrics of the Contract')
+    .filter(({ panel }) => panel !== 'Contract Metrics')
     .map(({ dashboard, panel, expr }) => ({
       name: `${dashboard} / ${panel}`,
       expr: instantiate(expr),
