@@ -1,6 +1,6 @@
 /** Series that are recorded for an alert, so that it compares one well-named series with a number. */
 import { foreign, type Vector } from '../promql';
-import type { MarketHours } from '../market/hours';
+import { recordedBy, type MarketHours } from '../market/hours';
 import type { RecordingRule } from '../promql/recording-rule';
 
 export interface AlertRecord {
@@ -28,15 +28,14 @@ export const compared = <L extends string>({ series, records }: Recorded<L>) => 
  * expression itself.
  */
 export function record<L extends string>(
-  { evaluatesRules, market: { environment } }: MarketHours,
+  server: MarketHours,
   { record, meaning }: SeriesName,
   expr: Vector<L>,
   labels: Readonly<Record<string, string>> = {},
 ): Recorded<L> {
-  if (!evaluatesRules) return { series: expr, records: [] };
-  const allLabels = { environment, ...labels };
+  if (!server.evaluatesRules) return { series: expr, records: [] };
   return {
-    series: foreign(record, allLabels) as Vector<string> as Vector<L>,
-    records: [{ record, labels: allLabels, expr, meaning }],
+    series: foreign(record, { ...recordedBy(server), ...labels }) as Vector<string> as Vector<L>,
+    records: [{ record, labels: { environment: server.market.environment, ...labels }, expr, meaning }],
   };
 }

@@ -7,7 +7,7 @@
  * Prometheus records who is inhibited by whom, and the rules of the engine that notifies read that.
  */
 import type { TargetLabel } from '../contract/target-labels';
-import { foreign, lastOverTime, max, oneOf, type Gauge, type Matcher, type Matchers, type Vector } from '../promql';
+import { foreign, lastOverTime, max, oneOf, type Gauge, type Matcher, type Matchers } from '../promql';
 import { canonical, seconds, type Duration } from '../units';
 import { WINDOW } from '../promql/window';
 import { alertDefinition, alertNames, type Catalogue } from './catalogue';
@@ -193,9 +193,3 @@ export function inhibitedByAnnotation(name: string, context: RuleContext): Annot
   const each = `{{ range $i, $one := query \`${inhibitedSeries(context, name)}\` }}`;
   return { inhibited_by: `${each}{{ if $i }}, {{ end }}{{ $one.Labels.source }}{{ end }}` };
 }
-
-/** `series`, without anything while the alert is inhibited. Every series that alerts compare has the label `environment`. */
-export const unlessInhibited = <L extends string>(series: Vector<L>, name: string, context: RuleContext): Vector<L> =>
-  sourcesOf(name, context).length === 0
-    ? series
-    : ((series as Vector<string>).unlessOn(['environment'], foreign(INHIBITED, { target: name })) as Vector<L>);

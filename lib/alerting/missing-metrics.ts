@@ -16,6 +16,7 @@ import {
   type Platform,
   type Vector,
 } from '../promql';
+import { recordedBy } from '../market/hours';
 import { seconds, type Duration } from '../units';
 import type { Evaluator } from './alert';
 import { record, type AlertRecord, type Recorded } from './alert-records';
@@ -107,7 +108,7 @@ export function missingMetrics(promise: ContractPromise, platform: Platform, ser
     record(server, { record: ABSENT, meaning: MEANING }, expr, labels).records;
   const answers = platform.up().compare('==', 1);
   return {
-    series: recordedIn(ABSENT, market.environment) as Vector<string> as Vector<'metric'>,
+    series: recordedSeries(ABSENT, recordedBy(server)),
     records: [
       ...fromStart.flatMap((metric) => recordOf(goneWhile(platform, metric, answers), { metric })),
       ...seriesBornTogether(promise).flatMap(([metric, other]) =>

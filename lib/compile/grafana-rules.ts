@@ -7,7 +7,8 @@ import { seconds, type Duration } from '../units';
 import { vector, type Vector } from '../promql';
 import { dataSourceAlert } from '../alerting/data-source';
 import { alertsByGroup, type Alert, type RuleContext } from '../alerting/resolve';
-import { keepFiringFor, sourcesAnnotation, sourcesOf, unlessInhibited } from '../alerting/inhibition';
+import { keepFiringFor, sourcesAnnotation, sourcesOf } from '../alerting/inhibition';
+import { uninhibitedSeries } from '../alerting/uninhibited';
 import { hasHours } from '../market/hours';
 import { WINDOW } from '../promql/window';
 import { ruleUid } from './rule-uid';
@@ -158,10 +159,6 @@ function ruleFields(
   };
 }
 
-/** Inhibition takes history, which a Prometheus that evaluates no rules does not have: there each alert is notified. */
-const queryOf = ({ name, measurement: { value } }: Alert, context: RuleContext): Vector =>
-  context.evaluatesRules ? unlessInhibited(value, name, context) : value;
-
 function rule(alert: Alert, context: RuleContext, options: GrafanaOptions): GrafanaRule {
   const { name, measurement } = alert;
   const keepFiring = keepFiringFor(name, context);
@@ -172,7 +169,7 @@ function rule(alert: Alert, context: RuleContext, options: GrafanaOptions): Graf
       context,
       options,
     ),
-    data: queryWithThreshold(options.datasourceUid, queryOf(alert, context), evaluator(measurement)),
+    data: queryWithThreshold(options.datasourceUid, uninhibitedSeries(alert, context), evaluator(measurement)),
     noDataState: noData(alert, context),
     ...(keepFiring !== undefined && { keepFiringFor: spelled(keepFiring) }),
     // While Prometheus is away nothing is known: nothing fires and nothing ends. Only the heartbeat stops.

@@ -1,12 +1,7 @@
 /** The catalogue as Prometheus rule files. https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules */
-import {
-  inhibitedByAnnotation,
-  inhibitionRecording,
-  keepFiringFor,
-  sourcesAnnotation,
-  unlessInhibited,
-} from '../alerting/inhibition';
+import { inhibitedByAnnotation, inhibitionRecording, keepFiringFor, sourcesAnnotation } from '../alerting/inhibition';
 import { linkRecording } from '../alerting/alert-links';
+import { uninhibitedCondition, uninhibitedRecords } from '../alerting/uninhibited';
 import { alertsByGroup, condition, type Alert, type RuleContext } from '../alerting/resolve';
 import { slug } from '../alerting/catalogue';
 import { marketRecording } from '../market/hours';
@@ -66,7 +61,7 @@ function alertRule(alert: Alert, context: RuleContext, notifies: boolean): Prome
   const keepFiring = keepFiringFor(alert.name, context);
   return {
     alert: alert.name,
-    expr: notifies ? unlessInhibited(condition(alert), alert.name, context) : condition(alert),
+    expr: notifies ? uninhibitedCondition(alert, context) : condition(alert),
     // Prometheus leaves a zero `for` out when it writes a rule back.
     ...(alert.for === '0s' ? {} : { for: alert.for }),
     ...(keepFiring !== undefined && { keep_firing_for: keepFiring }),
@@ -88,9 +83,13 @@ function recordsOf(group: string, { catalogue: { records }, platform }: RuleCont
 }
 
 /** What the alerts of a group compare, each series once. Throws a `RangeError` where one name stands for two expressions. */
-function alertRecords(alerts: readonly Alert[]): PrometheusRule<Vector>[] {
+function alertRecords(alerts: readonly Alert[], context: RuleContext): PrometheusRule<Vector>[] {
   const rules = new Map<string, PrometheusRule<Vector>>();
-  for (const { record, meaning, labels, expr } of alerts.flatMap(({ measurement }) => measurement.records ?? [])) {
+  const records = alerts.flatMap((alert) => [
+    ...(alert.measurement.records ?? []),
+    ...uninhibitedRecords(alert, context),
+  ]);
+  for (const { record, meaning, labels, expr } of records) {
     const series = renderSelector(record, labels);
     const rule = { record, meaning, expr, labels };
     if (String((rules.get(series) ?? rule).expr) !== String(expr))
@@ -147,11 +146,11 @@ export function buildRules(context: RuleContext, notifies = false): PrometheusRu
       context.catalogue.groups
         .filter((group) => group !== SLO_GROUP)
         .flatMap((group) => {
-          const rules = [...recordsOf(group, context), ...alertRecords(alertsOf(group)), ...written(group)];
+          const rules = [...recordsOf(group, context), ...alertRecords(alertsOf(group), context), ...written(group)];
           return rules.length === 0 ? [] : [[`${slug(group)}.yaml`, { groups: [{ name: group, rules }] }]];
         }),
     ),
-    ...sloFile(context, [...alertRecords(alertsOf(SLO_GROUP)), ...written(SLO_GROUP)]),
+    ...sloFile(context, [...alertRecords(alertsOf(SLO_GROUP), context), ...written(SLO_GROUP)]),
     ...inhibitionFile(context),
   };
 }

@@ -37,11 +37,18 @@ export interface Market {
 export interface MarketHours {
   /** Whether the server evaluates the recording rules; where not, what they record is asked directly. */
   readonly evaluatesRules: boolean;
+  /** Whether it has series of other environments too; where not, what rules recorded is this stack's without a matcher. */
+  readonly sharedPrometheus: boolean;
   readonly market: Market;
 }
+/** Selects the series that rules of this stack recorded. */
+export const recordedBy = ({ sharedPrometheus, market: { environment } }: MarketHours): { environment?: string } =>
+  sharedPrometheus ? { environment } : {};
+
 export const hasHours = ({ market }: Pick<MarketHours, 'market'>): boolean => market.sessions.length > 0;
 
 const LOCAL_TIME = 'location:local_time:seconds';
+const SESSION_CLOSED = 'session:closed:bool';
 const SESSION_OPEN = 'session:open:bool';
 const MARKET_OPEN = 'market:open:bool';
 
@@ -61,12 +68,15 @@ function onDays<L extends string>(moment: Vector<L>, days: readonly number[]): V
   return inRuns.reduce((any, run) => any.plus(run));
 }
 
-/** 1 during the session, else 0, given what its clock shows. Counted from the opening, a night belongs to the day it began. */
-function openAt<L extends string>(clock: Vector<L>, { weekdays, opens, length, closed }: Session): Vector<L> {
-  const since = opens === 0 ? clock : clock.minus(opens);
-  const inTime = since.modulo(DAY).is('<', length);
-  const onDay = weekdays.length === 7 ? inTime : inTime.times(onDays(since, weekdays));
-  return closed.reduce((open, day) => open.times(date(since).is('!=', day)), onDay);
+/** The clock counted from the opening, so that a night belongs to the day it began. */
+const sinceOpening = <L extends string>(clock: Vector<L>, { opens }: Session): Vector<L> =>
+  opens === 0 ? clock : clock.minus(opens);
+
+/** 1 during the session on its weekdays, closed dates too, else 0, given what its clock shows. */
+function openAt<L extends string>(clock: Vector<L>, session: Session): Vector<L> {
+  const since = sinceOpening(clock, session);
+  const inTime = since.modulo(DAY).is('<', session.length);
+  return session.weekdays.length === 7 ? inTime : inTime.times(onDays(since, session.weekdays));
 }
 
 function clockIn(location: string, ago = 0): Vector<never> {
@@ -98,13 +108,30 @@ export function marketRecording({ environment, sessions }: Market): LabelledRule
             clockIn(location),
           ),
         ),
-        ...sessions.map((session) => {
-          const clock = foreign(LOCAL_TIME, { environment, location: session.location });
-          return rule(
-            { record: SESSION_OPEN, meaning: '1 during a session of the market, else 0' },
-            { session: session.name },
-            openAt(clock, session),
-          );
+        ...sessions.flatMap((session) => {
+          const { name, location, closed } = session;
+          const clock = foreign(LOCAL_TIME, { environment, location });
+          const open = openAt(clock, session);
+          const closures = foreign<'environment' | 'location' | 'session'>(SESSION_CLOSED, {
+            environment,
+            session: name,
+          });
+          return [
+            ...closed.map((day) =>
+              rule(
+                { record: SESSION_CLOSED, meaning: '1 on a date on which a session does not open, else 0' },
+                { session: name, date: String(day) },
+                date(sinceOpening(clock, session)).is('==', day),
+              ),
+            ),
+            rule(
+              { record: SESSION_OPEN, meaning: '1 during a session of the market, else 0' },
+              { session: name },
+              closed.length === 0
+                ? open
+                : (open as Vector<string>).times(max(closures, 'environment', 'location').is('==', 0)),
+            ),
+          ];
         }),
         rule(
           { record: MARKET_OPEN, meaning: '1 while a session is open, else 0' },
@@ -117,19 +144,23 @@ export function marketRecording({ environment, sessions }: Market): LabelledRule
 /** 1 where a session was open so many seconds ago, else 0, where nothing is recorded. */
 const openDirectly = ({ sessions }: Market, ago = 0): Vector<never> =>
   sessions
-    .map((session) => openAt(clockIn(session.location, ago), session))
+    .map((session) => {
+      const clock = clockIn(session.location, ago);
+      const open = openAt(clock, session);
+      return session.closed.reduce((any, day) => any.times(date(sinceOpening(clock, session)).is('!=', day)), open);
+    })
     .reduce((any, session) => any.plus(session))
     .is('>', 0);
 
 /** 1 while the market is open, else 0. */
-export const marketOpen = ({ evaluatesRules, market }: MarketHours): Vector =>
-  evaluatesRules ? foreign(MARKET_OPEN, { environment: market.environment }) : openDirectly(market);
+export const marketOpen = (hours: MarketHours): Vector =>
+  hours.evaluatesRules ? foreign(MARKET_OPEN, recordedBy(hours)) : openDirectly(hours.market);
 
 /** 1 once the market has been open for a whole {@link WINDOW}, so that nothing in it is owed to closed time; else 0. */
-export const openThroughout = ({ evaluatesRules, market }: MarketHours): Vector =>
-  evaluatesRules
-    ? minOverTime(foreign(MARKET_OPEN, { environment: market.environment }), WINDOW)
-    : openDirectly(market).times(openDirectly(market, seconds(WINDOW)));
+export const openThroughout = (hours: MarketHours): Vector =>
+  hours.evaluatesRules
+    ? minOverTime(foreign(MARKET_OPEN, recordedBy(hours)), WINDOW)
+    : openDirectly(hours.market).times(openDirectly(hours.market, seconds(WINDOW)));
 
 /** 1 while a signal is due within a {@link WINDOW} that ends now, else 0. */
 export const signalsDue = (hours: MarketHours): Vector<never> => max(openThroughout(hours)).or(vector(1));

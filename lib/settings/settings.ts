@@ -156,6 +156,7 @@ export function ruleContext(settings: Settings): RuleContext & Pick<DashboardCon
     slos: settings.slos,
     market: { environment: settings.environment, sessions: sessionsOf(settings.market.sessions) },
     evaluatesRules: settings.external?.evaluatesRules ?? true,
+    sharedPrometheus: settings.external !== undefined,
     runbooksUrl: settings.runbooks.baseUrl,
     grafanaUrl: settings.grafana.externalUrl,
     contacts: settings.contacts,

@@ -83,7 +83,7 @@ export function volumeOver(slo: Slo, window: Duration, platform: Platform, serve
   return max(sumOverTime(series(TOTAL, slo, platform), window, step)).dividedBy(seconds(window) / seconds(step));
 }
 
-interface SloContext extends Pick<MarketHours, 'market'> {
+interface SloContext extends Pick<MarketHours, 'market' | 'sharedPrometheus'> {
   readonly platform: Platform;
   readonly environment: string;
   readonly catalogue: { readonly slos: Readonly<Record<string, Slo>> };
@@ -91,11 +91,18 @@ interface SloContext extends Pick<MarketHours, 'market'> {
 }
 
 /** The recording rules of a stack's SLOs: what alerts read, to be evaluated before them, and what only panels read. */
-export function sloRecording({ platform, environment, market, catalogue, slos: overrides }: SloContext): {
+export function sloRecording({
+  platform,
+  environment,
+  market,
+  sharedPrometheus,
+  catalogue,
+  slos: overrides,
+}: SloContext): {
   readonly fast: LabelledRule[];
   readonly slow: { readonly interval: Duration; readonly rules: LabelledRule[] };
 } {
-  const hours: MarketHours = { evaluatesRules: true, market };
+  const hours: MarketHours = { evaluatesRules: true, sharedPrometheus, market };
   const rule = ({ name }: Slo, record: string, meaning: string, expr: Vector<never>): LabelledRule => ({
     record,
     meaning,

@@ -58,6 +58,8 @@ export const recordsPage = (): string => `# Recorded series
 \`npm run docs\` writes this page from \`rules/\`. Alerts compare these series and panels draw them. A name is
 \`level:metric:operations\` ([practices](https://prometheus.io/docs/practices/rules/)); the level names the labels by which series
 differ, and all have \`environment\`. \`{a,b}\` is one series for each. An alert about each value of a label and about the total has the value \`all\` for the total.
+On a Prometheus that other stacks use too there is also \`alert:<name>:uninhibited\`, what an alert compares, without anything
+while it is inhibited; with dates in \`market.sessions.<name>.closed\`, \`session:closed:bool\` for each.
 \`npm run render -- --stack S --out DIR\` writes the expressions to \`DIR/prometheus/rules\`.
 
 ${table(['series', 'meaning'], rows())}

@@ -45,8 +45,12 @@ describe('with HighAPILatency overridden, as promtool sees it', () => {
   });
 });
 
-test('where Prometheus’ alerts notify, an incident is one page, and an alert that was notified gets its end', async () => {
-  const rendered = render('dev', { ...EXPORTERS, alerting: { engine: 'alertmanager' } });
+test.each([
+  ['the stack’s own Prometheus', false],
+  ['a shared Prometheus', true],
+])('where alerts of %s notify, an incident is one page, and a notified alert gets its end', async (_name, shared) => {
+  const raw = { ...EXPORTERS, alerting: { engine: 'alertmanager' } };
+  const rendered = render('dev', raw, { sharedPrometheus: shared });
   await promtool('check', 'rules', '--lint=all', '--lint-fatal', ...rendered.files);
   for (const path of scenarioFiles(join(SCENARIOS, 'inhibition'))) await rendered.play(path);
 });

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
+import { ENCRYPTED } from '../../lib/settings/raw';
 import { PROJECT } from './engine';
 
 const ROOT = join(__dirname, '../..');
@@ -54,3 +55,12 @@ export const documentedStacks: readonly DocumentedStack[] = [
     ),
   ),
 ];
+
+/** The stack's settings as its file has them, with something in the place of each secret. */
+export function rawSettings({ settings, secrets }: DocumentedStack): Json {
+  const withSecret = (group: Json, [key = '', ...below]: readonly string[]): Json => {
+    const inner = group[key];
+    return { ...group, [key]: below.length === 0 ? ENCRYPTED : withSecret(isGroup(inner) ? inner : {}, below) };
+  };
+  return Object.keys(secrets).reduce((raw, path) => withSecret(raw, path.split('.')), settings);
+}

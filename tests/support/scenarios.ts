@@ -7,6 +7,7 @@ import { dump, load } from 'js-yaml';
 import { z } from 'zod';
 import { readStackFile, stackNames } from '../../lib/settings/stack-file';
 import { ruleContext, toSettings } from '../../lib/settings/settings';
+import type { Evaluator } from '../../lib/alerting/alert';
 import { seconds, type Duration } from '../../lib/units';
 import { mapRules, prometheusRules, type PrometheusRuleFiles } from '../../lib/compile/prometheus-rules';
 import { promtool } from './promtool';
@@ -157,9 +158,9 @@ export class Rendered {
   private readonly rules: PrometheusRuleFiles;
   readonly files: readonly string[];
 
-  constructor(stack: string, raw: Raw) {
+  constructor(stack: string, raw: Raw, server: Partial<Evaluator> = {}) {
     const settings = toSettings(trading, stack, raw);
-    this.rules = prometheusRules(ruleContext(settings), settings.alerting.engine === 'alertmanager');
+    this.rules = prometheusRules({ ...ruleContext(settings), ...server }, settings.alerting.engine === 'alertmanager');
     this.files = writeRules(this.folder, this.rules);
   }
   /**

@@ -1,5 +1,6 @@
 /** Every check on what a stack compiles to: what pint and dashboard-linter know, as far as it applies here. */
 import { resolveAll } from '../../alerting/resolve';
+import { uninhibitedSeries } from '../../alerting/uninhibited';
 import { dashboards, panelQueries } from '../../dashboards';
 import { buildRules, rulesIn } from '../../compile/prometheus-rules';
 import type { DashboardContext } from '../../dashboards/definition';
@@ -32,7 +33,8 @@ export const allChecks = [...expressionChecks, ...alertChecks, ...catalogueCheck
 /** What is wrong with a stack's content. */
 export function lintContent(context: DashboardContext): Finding[] {
   const { catalogue, scrapeInterval } = context;
-  const rules = rulesIn(buildRules(context));
+  // The longer form of each alert: what is evaluated where it notifies.
+  const rules = rulesIn(buildRules(context, true));
   const queries = panelQueries(context);
   const panels = Object.entries(dashboards(context)).flatMap(([dashboard, { panels: all }]) =>
     all
@@ -61,7 +63,10 @@ export function lintContent(context: DashboardContext): Finding[] {
   return [
     ...apply(expressionChecks, ({ of }) => of, expressions),
     ...apply(alertChecks, ({ alert }) => alert.name, alerts),
-    ...apply(catalogueChecks, () => 'all alerts', [alerts]),
+    ...apply(catalogueChecks, () => 'all alerts', [
+      { engine: 'alertmanager', expressions: alerts.map(({ rule }) => rule.expr) },
+      { engine: 'grafana', expressions: alerts.map(({ alert }) => uninhibitedSeries(alert, context)) },
+    ]),
     ...apply(
       recordingChecks,
       ({ record = '' }) => record,

@@ -108,17 +108,21 @@ const A_DOZEN = 12;
 /** The length of an expression on one line. */
 const lengthOf = (expr: Vector): number => String(expr).length;
 
-/** The alerts of a stack together. */
-export const catalogueChecks: readonly Check<readonly AlertRule[]>[] = [
+/** What an engine that notifies would evaluate of all alerts of a stack. */
+interface EngineExpressions {
+  readonly engine: 'alertmanager' | 'grafana';
+  readonly expressions: readonly Vector[];
+}
+export const catalogueChecks: readonly Check<EngineExpressions>[] = [
   {
     name: 'alerts/median-length',
     why: 'Alerts are compared series with names that say what they measure: most fit into a line.',
     fix: 'Record what the longest ones measure.',
-    of: (alerts) => {
-      const lengths = alerts.map(({ rule }) => lengthOf(rule.expr)).sort((a, b) => a - b);
+    of: ({ engine, expressions }) => {
+      const lengths = expressions.map(lengthOf).sort((a, b) => a - b);
       const median = lengths[Math.floor(lengths.length / 2)] ?? 0;
       return lengths.length >= A_DOZEN && median > LONGEST.median
-        ? [`have a median of ${median} characters, more than ${LONGEST.median}`]
+        ? [`have a median of ${median} characters with alerting.engine ${engine}, more than ${LONGEST.median}`]
         : [];
     },
   },

@@ -87,7 +87,7 @@ describe('the rules', () => {
 
   test('of a warning are empty while Prometheus records it as inhibited, and name what inhibits it', () => {
     expect(expr(rulesOf({}), 'HighErrorRate')).toMatch(
-      /\sunless on \(environment\)\s+alert:inhibited:info\{target="HighErrorRate"\}$/,
+      /\sunless on \(\)\s+alert:inhibited:info\{target="HighErrorRate"\}$/,
     );
     const inhibitedBy = (title: string) =>
       rulesOf({})

@@ -3,17 +3,36 @@ import { trading } from '../../../../platform';
 import { lintContent } from '../../../../lib/review/lint';
 import { expressionChecks } from '../../../../lib/review/lint/expressions';
 import { panelChecks } from '../../../../lib/review/lint/panels';
-import { alertChecks, recordingChecks } from '../../../../lib/review/lint/rules';
+import { alertChecks, catalogueChecks, recordingChecks } from '../../../../lib/review/lint/rules';
 import type { AlertRule, LintedPanel } from '../../../../lib/review/lint/finding';
 import { absent, foreign, sum, type Vector } from '../../../../lib/promql';
 import { parsePromql } from '../../../../lib/promql/parse';
 import { SOURCES } from '../../../../lib/alerting/inhibition';
 import { resolveAll } from '../../../../lib/alerting/resolve';
 import { sourceOf } from '../../../../scripts/lint-content';
+import { compile } from '../../../../lib/compile';
+import { toSettings } from '../../../../lib/settings/settings';
 import { context } from '../../../support/dashboards';
+import { documentedStacks, rawSettings } from '../../../support/documented-stacks';
 
 test('a stack with everything on has none of it', () => {
   expect(lintContent(context()).map(({ check, at, what }) => `${at} ${what} (${check.name})`)).toEqual([]);
+});
+
+test.each(documentedStacks.map((stack) => [stack.title, stack] as const))(
+  'the stack of %s has none of it, whichever engine notifies',
+  (_title, stack) => {
+    const { dashboardContext } = compile(toSettings(trading, 'prod', rawSettings(stack)));
+    expect(lintContent(dashboardContext).map(({ at, what }) => `${at} ${what}`)).toEqual([]);
+  },
+);
+
+test.each(['alertmanager', 'grafana'] as const)('alerts that are mostly long with engine %s are found', (engine) => {
+  const expressions = (length: number) => Array.from({ length: 12 }, () => foreign('a'.repeat(length), {}));
+  const finds = (length: number) =>
+    catalogueChecks.flatMap((check) => check.of({ engine, expressions: expressions(length) }));
+  expect(finds(120)).toEqual([]);
+  expect(finds(121)).toEqual([`have a median of 121 characters with alerting.engine ${engine}, more than 120`]);
 });
 
 const found = (expr: string) =>

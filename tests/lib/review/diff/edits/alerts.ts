@@ -120,7 +120,7 @@ export const ALERTS: Readonly<Record<string, Row>> = {
       'it means "The rate limiter refuses … requests a second on …, more than 0.1/s for 5 minutes.", ' +
         'was "… answers … server errors (5xx) a second, more than 0.1/s for 5 minutes."',
       '| was | is |',
-      '| `endpoint:errors_5xx:rate5m{environment="dev"} > 0.1` | `route:ratelimit_blocks:rate5m{environment="dev"} > 0.1` |',
+      '| `endpoint:errors_5xx:rate5m > 0.1` | `route:ratelimit_blocks:rate5m > 0.1` |',
     ],
   },
   'one measurement of several alerts, in one line': {

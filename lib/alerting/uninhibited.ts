@@ -1,0 +1,51 @@
+/** What the engine that notifies evaluates of an alert: nothing while the alert is inhibited. */
+import { foreign, type Vector } from '../promql';
+import { record, type AlertRecord, type Recorded } from './alert-records';
+import { INHIBITED, sourcesOf } from './inhibition';
+import { condition, type Alert, type RuleContext } from './resolve';
+
+const canBeInhibited = ({ name }: Alert, context: RuleContext): boolean =>
+  context.evaluatesRules && sourcesOf(name, context).length > 0;
+
+/** `series`, without anything while the alert is inhibited. On a shared Prometheus both have the label `environment`. */
+function unlessInhibited(series: Vector, { name }: Alert, { sharedPrometheus }: RuleContext): Vector {
+  const inhibited = foreign<string>(INHIBITED, { target: name });
+  return sharedPrometheus ? series.unlessOn(['environment'], inhibited) : series.unlessAny(inhibited);
+}
+
+/**
+ * On a shared Prometheus the labels of the stack would stand in the alert twice. So what it compares is recorded under the
+ * alert's own name, just before the alert. An alert that compares several series by itself is not: the record would be empty
+ * most of the time.
+ */
+function recordUninhibited(alert: Alert, context: RuleContext): Recorded<string> | undefined {
+  const { name, measurement } = alert;
+  if (!context.sharedPrometheus || measurement.comparesItself === true || !canBeInhibited(alert, context))
+    return undefined;
+  const meaning = `What ${name} compares; nothing while it is inhibited`;
+  return record(
+    context,
+    { record: `alert:${name}:uninhibited`, meaning },
+    unlessInhibited(measurement.value, alert, context),
+  );
+}
+
+/** What has to be recorded for that. */
+export const uninhibitedRecords = (alert: Alert, context: RuleContext): readonly AlertRecord[] =>
+  recordUninhibited(alert, context)?.records ?? [];
+
+/** What must hold for the alert to fire, comparison included. */
+export function uninhibitedCondition(alert: Alert, context: RuleContext): Vector {
+  const { test, bound } = alert.measurement;
+  const recorded = recordUninhibited(alert, context);
+  if (recorded !== undefined) return recorded.series.compare(test, bound);
+  return canBeInhibited(alert, context) ? unlessInhibited(condition(alert), alert, context) : condition(alert);
+}
+
+/** What Grafana compares with its threshold. Inhibition takes history, so that where no rules are evaluated there is none. */
+export function uninhibitedSeries(alert: Alert, context: RuleContext): Vector {
+  const recorded = recordUninhibited(alert, context);
+  if (recorded !== undefined) return recorded.series;
+  const { value } = alert.measurement;
+  return canBeInhibited(alert, context) ? unlessInhibited(value, alert, context) : value;
+}
