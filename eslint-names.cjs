@@ -1,7 +1,7 @@
 /**
  * A definition is named by a term of the field, not by a bare participle, adverb or filler word: a reader must guess from
- * its name what it is, and a search must find it. Functions, types and constants of a module, and the members of its
- * exported types and classes.
+ * its name what it is, and a search must find it. All that a module defines, with `locals` inside its functions too, and the
+ * members of its exported types and classes.
  */
 const WORDS = new Set(
   (
@@ -17,25 +17,6 @@ const isRefused = (name) => WORDS.has(name.toLowerCase()) && !ALLOWED.has(name);
 
 const TYPES = ['TSInterfaceDeclaration', 'TSTypeAliasDeclaration', 'TSEnumDeclaration', 'ClassDeclaration'];
 
-/** The identifiers that a pattern binds. */
-function bound(pattern) {
-  if (pattern?.type === 'Identifier') return [pattern];
-  if (pattern?.type === 'ObjectPattern')
-    return pattern.properties.flatMap((property) => bound(property.value ?? property.argument));
-  if (pattern?.type === 'ArrayPattern') return pattern.elements.flatMap((element) => bound(element));
-  return pattern?.type === 'AssignmentPattern' ? bound(pattern.left) : [];
-}
-
-/** The identifiers that name what a statement of a module defines. */
-function defined(statement) {
-  if (statement.type === 'VariableDeclaration') return statement.declarations.flatMap(({ id }) => bound(id));
-  const isNamed =
-    statement.type.endsWith('FunctionDeclaration') ||
-    statement.type === 'TSDeclareFunction' ||
-    TYPES.includes(statement.type);
-  return isNamed && statement.id ? [statement.id] : [];
-}
-
 /** The keys of the members of a type or a class, private ones left out. */
 function members(statement) {
   const body = statement.body?.body ?? statement.typeAnnotation?.members ?? [];
@@ -50,23 +31,23 @@ function members(statement) {
 module.exports = {
   meta: {
     type: 'suggestion',
-    schema: [],
+    schema: [{ type: 'object', properties: { locals: { type: 'boolean' } }, additionalProperties: false }],
+    defaultOptions: [{ locals: true }],
     messages: {
       bare: '"{{name}}" does not say what it is: name a value by its noun (alertAnnotations) and a function by verb and object (renderRuleFile); where the word is a term all the same, list it in eslint-names.cjs with the reason',
     },
   },
   create: (context) => ({
-    Program({ body }) {
-      for (const statement of body) {
-        const definition = statement.declaration ?? statement;
-        const isExported = definition !== statement;
-        const names = [
-          ...defined(definition),
-          ...(isExported && TYPES.includes(definition.type) ? members(definition) : []),
-        ];
-        for (const node of names.filter((each) => isRefused(each.name)))
-          context.report({ node, messageId: 'bare', data: { name: node.name } });
-      }
+    'Program:exit'({ body }) {
+      const [{ locals }] = context.options;
+      const scopes = context.sourceCode.scopeManager.scopes.filter(({ type }) => locals || type === 'module');
+      const variables = scopes.flatMap((scope) => scope.variables);
+      const definitions = variables.flatMap(({ defs }) => defs).filter(({ type }) => type !== 'ImportBinding');
+      const exportedTypes = body.flatMap(({ declaration }) =>
+        TYPES.includes(declaration?.type) ? members(declaration) : [],
+      );
+      for (const node of new Set([...definitions.map(({ name }) => name), ...exportedTypes]))
+        if (isRefused(node.name)) context.report({ node, messageId: 'bare', data: { name: node.name } });
     },
   }),
 };

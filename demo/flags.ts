@@ -64,12 +64,12 @@ function moment(source: string, value: string): Date {
 /** Reads the flags. Throws a {@link FlagError}. */
 export function readFlags(args: readonly string[], env: Readonly<Record<string, string | undefined>>): Flags {
   const flags = parseArguments(args);
-  const read = (name: Flag, otherwise: string): { source: string; value: string } => {
+  const read = (name: Flag, fallback: string): { source: string; value: string } => {
     const flag = flags[name];
     const variable = VARIABLES[name];
     return flag !== undefined
       ? { source: `--${name}`, value: flag }
-      : { source: variable, value: env[variable] || otherwise };
+      : { source: variable, value: env[variable] || fallback };
   };
   const port = read('port', String(DEFAULT_PORT));
   const seed = read('seed', '1');

@@ -35,8 +35,8 @@ function run({ port, host, scenario, seed, now: begin }: Flags): void {
   process.once('SIGTERM', end);
   server.listen(port, host, () => {
     const { port: actual } = server.address() as AddressInfo;
-    const shown = host.includes(':') ? `[${host}]` : host;
-    console.log(`demo backend: http://${shown}:${actual}/metrics, scenario ${scenario}, seed ${seed}`);
+    const urlHost = host.includes(':') ? `[${host}]` : host;
+    console.log(`demo backend: http://${urlHost}:${actual}/metrics, scenario ${scenario}, seed ${seed}`);
   });
 }
 

@@ -29,10 +29,10 @@ async function handle(backend: Backend, request: IncomingMessage, response: Serv
 
   if (name !== undefined) {
     if (request.method !== 'PUT' && request.method !== 'POST') return only('PUT, POST');
-    const wanted = decoded(name);
-    if (!isScenario(wanted)) return text(response, 404, `${unknownScenario(wanted)}\n`);
-    backend.enter(wanted, new Date());
-    return json(response, scenarios[wanted]);
+    const scenario = decoded(name);
+    if (!isScenario(scenario)) return text(response, 404, `${unknownScenario(scenario)}\n`);
+    backend.enter(scenario, new Date());
+    return json(response, scenarios[scenario]);
   }
   if (!['/metrics', '/healthz', '/scenario'].includes(path)) return text(response, 404, `there is ${PAGES}\n`);
   if (!reads) return only('GET, HEAD');

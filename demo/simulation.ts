@@ -107,13 +107,13 @@ export class Simulation {
    */
   private deal(key: string, weights: Weights): string {
     const entries = Object.entries(weights);
-    const whole = entries.reduce((sum, [, weight]) => sum + weight, 0);
+    const total = entries.reduce((sum, [, weight]) => sum + weight, 0);
     const credits = this.credits.get(key) ?? new Map<string, number>();
     this.credits.set(key, credits);
     let chosen = '';
     let most = -Infinity;
     for (const [value, weight] of entries) {
-      const credit = (credits.get(value) ?? 0) + weight / whole;
+      const credit = (credits.get(value) ?? 0) + weight / total;
       credits.set(value, credit);
       if (credit > most) [chosen, most] = [value, credit];
     }

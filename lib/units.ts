@@ -48,19 +48,19 @@ export type Unit = 'seconds' | 'ratio' | 'per second' | 'times' | 'count' | 'sta
 
 /** A value as a person writes it: `0.8` seconds is "0.8 s", a ratio of `0.7` is "70%". */
 export function humanize(value: number, unit: Unit): string {
-  const plain = String(Number(value.toPrecision(6)));
+  const decimal = String(Number(value.toPrecision(6)));
   switch (unit) {
     case 'seconds':
-      return `${plain} s`;
+      return `${decimal} s`;
     case 'ratio':
       return `${Number((value * 100).toPrecision(6))}%`;
     case 'per second':
-      return `${plain}/s`;
+      return `${decimal}/s`;
     case 'times':
-      return `${plain}x`;
+      return `${decimal}x`;
     case 'count':
     case 'state':
-      return plain;
+      return decimal;
   }
 }
 

@@ -73,16 +73,16 @@ export function secretsPolicy(
   { name, description, remedy }: Pick<Rule, 'name' | 'description' | 'remedy'>,
   inClear: (properties: Value) => readonly string[],
 ): ResourceValidationPolicy {
-  const seen = new Map<string, readonly string[]>();
+  const visited = new Map<string, readonly string[]>();
   return {
     name,
     description,
     enforcementLevel: 'remediate',
     remediateResource: ({ urn, props }) => {
-      seen.set(urn, inClear(read(props)));
+      visited.set(urn, inClear(read(props)));
     },
     validateResource: (args, report) => {
-      const found = seen.get(args.urn);
+      const found = visited.get(args.urn);
       if (found === undefined) report(`${args.name}: not looked at; the level of ${name} must be "remediate".`);
       for (const path of found ?? []) report(`${args.name}: ${path} is in clear text. ${remedy}`);
     },

@@ -33,8 +33,8 @@ export const say = (value: Value): string =>
 /** Whether nothing was said, as opposed to something that is not known yet. */
 export const absent = (value: Value): boolean => value === undefined || value === null || value === '';
 /** Whether a list has an element, or could have once it is known. */
-export const includes = (value: Value, wanted: (element: string) => boolean): boolean =>
-  value === UNKNOWN || list(value).some((each) => each === UNKNOWN || (typeof each === 'string' && wanted(each)));
+export const includes = (value: Value, isMatch: (element: string) => boolean): boolean =>
+  value === UNKNOWN || list(value).some((each) => each === UNKNOWN || (typeof each === 'string' && isMatch(each)));
 
 /** Every value within, with the path to it. */
 export function* within(

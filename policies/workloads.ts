@@ -68,10 +68,10 @@ function fromDocker(props: Group): Workload {
 }
 
 function fromPod(pod: Group, container: Group): Workload {
-  const own = group(container.securityContext);
+  const context = group(container.securityContext);
   const shared = group(pod.securityContext);
-  const user = own.runAsUser ?? shared.runAsUser;
-  const nonRoot = own.runAsNonRoot ?? shared.runAsNonRoot;
+  const user = context.runAsUser ?? shared.runAsUser;
+  const nonRoot = context.runAsNonRoot ?? shared.runAsNonRoot;
   return {
     label: `container ${say(container.name)}: `,
     image: container.image,
@@ -79,11 +79,11 @@ function fromPod(pod: Group, container: Group): Workload {
     words: [...list(container.command), ...list(container.args)],
     memory: at(container, 'resources.limits.memory'),
     runsAsRoot: user === 0 || (absent(user) && !yes(nonRoot)),
-    privileged: own.privileged,
-    dropsAll: includes(at(own, 'capabilities.drop'), isAll),
-    adds: at(own, 'capabilities.add'),
-    noNewPrivileges: own.allowPrivilegeEscalation === false || own.allowPrivilegeEscalation === UNKNOWN,
-    readOnlyRoot: yes(own.readOnlyRootFilesystem),
+    privileged: context.privileged,
+    dropsAll: includes(at(context, 'capabilities.drop'), isAll),
+    adds: at(context, 'capabilities.add'),
+    noNewPrivileges: context.allowPrivilegeEscalation === false || context.allowPrivilegeEscalation === UNKNOWN,
+    readOnlyRoot: yes(context.readOnlyRootFilesystem),
   };
 }
 

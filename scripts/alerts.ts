@@ -62,14 +62,14 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 
 /** The alerts over a server's history; 2 where a check finds that they fired otherwise. */
 async function overHistory(stack: string, raw: Raw, settings: Settings, options: Options): Promise<number> {
-  const own = settings.external?.prometheus;
+  const prometheus = settings.external?.prometheus;
   const source = {
     url: required(options, 'replay'),
     range: options.range === undefined ? '7d' : required(options, 'range'),
     tenant:
       options.tenant === undefined
-        ? own !== undefined && 'tenant' in own
-          ? own.tenant
+        ? prometheus !== undefined && 'tenant' in prometheus
+          ? prometheus.tenant
           : undefined
         : required(options, 'tenant'),
   };

@@ -35,19 +35,19 @@ async function preview(folder: string, state: string): Promise<number> {
 
 /** The folders of both programs, below `folder`. */
 function programs(folder: string): { empty: string; own: string } {
-  const own = join(folder, 'own');
+  const ours = join(folder, 'own');
   // A copy of the project file: the engine writes a stack's salt beside it.
-  cpSync(join(ROOT, 'Pulumi.yaml'), join(own, 'Pulumi.yaml'));
+  cpSync(join(ROOT, 'Pulumi.yaml'), join(ours, 'Pulumi.yaml'));
   const program = ['components', 'dashboards', 'demo', 'lib', 'metrics', 'rules', 'index.ts'];
   for (const name of [...program, 'node_modules', 'tsconfig.json', 'package.json'])
-    symlinkSync(join(ROOT, name), join(own, name));
+    symlinkSync(join(ROOT, name), join(ours, name));
   const empty = join(folder, 'empty');
   cpSync(join(ROOT, 'tsconfig.json'), join(empty, 'tsconfig.json'));
   symlinkSync(join(ROOT, 'node_modules'), join(empty, 'node_modules'));
   writeFileSync(join(empty, 'package.json'), JSON.stringify({ name: 'empty', main: 'index.ts' }));
   writeFileSync(join(empty, 'Pulumi.yaml'), dump({ name: 'empty', runtime: 'nodejs' }));
   writeFileSync(join(empty, 'index.ts'), "import '@pulumi/pulumi';\n");
-  return { empty, own };
+  return { empty, own: ours };
 }
 
 void command({ usage: 'npm run bench:cli', options: {} }, async () => {
@@ -56,10 +56,10 @@ void command({ usage: 'npm run bench:cli', options: {} }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'bench-cli-'));
   try {
     const state = join(folder, 'state');
-    const { empty, own } = programs(folder);
+    const { empty, own: program } = programs(folder);
     mkdirSync(state);
     await preview(empty, state);
-    const [base, ours] = [await preview(empty, state), await preview(own, state)];
+    const [base, ours] = [await preview(empty, state), await preview(program, state)];
     console.log(`empty program  ${base.toFixed(1)} s of processor time`);
     console.log(`this program   ${ours.toFixed(1)} s, ${(ours / base).toFixed(2)} times as much`);
   } finally {

@@ -40,8 +40,12 @@ const message = (notification: Notification) =>
     return `  [${notification.status.toUpperCase()}] ${labels.alertname} -> ${labels.severity}: ${text}`;
   });
 
-/** One view of the line, as text. `told` is what its receivers got, oldest first. */
-export async function page(localStack: LocalStack, scenario: string, told: readonly Notification[]): Promise<string> {
+/** One view of the line, as text. `notifications`: what its receivers got, oldest first. */
+export async function page(
+  localStack: LocalStack,
+  scenario: string,
+  notifications: readonly Notification[],
+): Promise<string> {
   const { content, settings, grafana } = localStack;
   const [up, rules, [filled, queries]] = await Promise.all([
     localStack.query(`up{job="${settings.backend.selector.job}"}`),
@@ -65,8 +69,8 @@ export async function page(localStack: LocalStack, scenario: string, told: reado
       return `  ${paint(name.padEnd(width), state)}  ${severity.padEnd(8)}  ${paint(state, state)}`;
     }),
     '',
-    `told        ${told.length === 0 ? 'nobody yet' : `${told.length} messages; the last ones:`}`,
-    ...told.slice(-SHOWN_NOTIFICATIONS).flatMap(message),
+    `told        ${notifications.length === 0 ? 'nobody yet' : `${notifications.length} messages; the last ones:`}`,
+    ...notifications.slice(-SHOWN_NOTIFICATIONS).flatMap(message),
     '',
     'another scenario: make scenario NAME=...   (make scenario lists them)',
     'Ctrl-C ends all.',
@@ -74,7 +78,11 @@ export async function page(localStack: LocalStack, scenario: string, told: reado
 }
 
 /** Shows the page until somebody ends it, and ends the line. */
-async function show(localStack: LocalStack, told: () => readonly Notification[], once: boolean): Promise<void> {
+async function show(
+  localStack: LocalStack,
+  notifications: () => readonly Notification[],
+  once: boolean,
+): Promise<void> {
   let running = true;
   const end = () => (running = false);
   process.once('SIGINT', end);
@@ -82,7 +90,7 @@ async function show(localStack: LocalStack, told: () => readonly Notification[],
   try {
     while (running) {
       const current = (await (await fetch(`${localStack.backendUrl}/scenario`)).json()) as { current: string };
-      const text = await page(localStack, current.current, told());
+      const text = await page(localStack, current.current, notifications());
       process.stdout.write(process.stdout.isTTY ? `\u001b[2J\u001b[H${text}\n` : `${text}\n`);
       if (once) break;
       await pause(2000);
@@ -97,10 +105,13 @@ if (require.main === module) {
   void command({ usage, options: { scenario: 'string', stack: 'string', once: 'boolean' } }, async (options) => {
     const { scenario = 'healthy', stack = 'dev', once = false } = options;
     const raw = readStackFile(String(stack));
-    const own = (raw.thresholds ?? {}) as Readonly<Record<string, object>>;
+    const overrides = (raw.thresholds ?? {}) as Readonly<Record<string, object>>;
     const all = resolveAll(ruleContext(toSettings(trading, String(stack), raw)));
     const slow = all.filter((alert) => seconds(alert.for) > seconds(SHORT));
-    const thresholds = { ...own, ...Object.fromEntries(slow.map(({ name }) => [name, { ...own[name], for: SHORT }])) };
+    const thresholds = {
+      ...overrides,
+      ...Object.fromEntries(slow.map(({ name }) => [name, { ...overrides[name], for: SHORT }])),
+    };
     const receiver = await startReceiver();
     try {
       const localStack = await startLocalStack({

@@ -49,9 +49,9 @@ if (require.main === module)
       for (const stack of stacks)
         for (const finding of lintContent(compile(toSettings(trading, stack, readStackFile(stack))).dashboardContext)) {
           const key = [finding.check.name, finding.at, finding.what].join('\n');
-          const known = found.get(key) ?? { finding, stacks: [] };
-          if (!known.stacks.includes(stack)) known.stacks.push(stack);
-          found.set(key, known);
+          const entry = found.get(key) ?? { finding, stacks: [] };
+          if (!entry.stacks.includes(stack)) entry.stacks.push(stack);
+          found.set(key, entry);
         }
       for (const { finding, stacks: where } of found.values()) console.log(text(finding, where));
       if (found.size === 0) console.log(`${stacks.join(', ')}: ${allChecks.length} checks find nothing.`);

@@ -14,7 +14,7 @@ import { oneOf, type Skeleton } from './new/skeleton';
 const KINDS: Readonly<Record<string, Skeleton>> = { alert, metric, panel, receiver, exporter };
 const names = Object.keys(KINDS);
 
-const [kind, name = '', ...rest] = process.argv.slice(2);
+const [kind, name = '', ...args] = process.argv.slice(2);
 const skeleton = KINDS[kind ?? ''];
 void command(
   {
@@ -29,5 +29,5 @@ void command(
     const left = [...new Set([...(await edits.write()), ...todo])];
     console.log(['Left to fill in:', ...left.map((line) => `  ${line}`)].join('\n'));
   },
-  skeleton === undefined ? [] : rest,
+  skeleton === undefined ? [] : args,
 );

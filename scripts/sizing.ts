@@ -103,18 +103,18 @@ async function history(size: Size, hours: number, { appended, recordedShare }: R
     show('disk a day at the rate above, MB', Math.round((each * appended * DAY) / 1e6));
     moveBlocks(extra, data);
     await serving(data, async (server) => {
-      const read = async (asked: readonly DashboardQuery[]) => {
+      const read = async (queries: readonly DashboardQuery[]) => {
         const found: number[] = [];
-        for (const one of asked) found.push(await samplesRead(server, one, from, end));
+        for (const one of queries) found.push(await samplesRead(server, one, from, end));
         return found.reduce((sum, count) => sum + count, 0);
       };
-      const plain = await read(queriesBefore());
+      const handWritten = await read(queriesBefore());
       const ours = await read(queriesNow(content.dashboardContext, hours * HOUR));
       const unrecorded = await read(queriesNow({ ...content.dashboardContext, evaluatesRules: false }, hours * HOUR));
-      show(`samples read by a refresh over ${hours} h, hand-written files`, plain);
+      show(`samples read by a refresh over ${hours} h, hand-written files`, handWritten);
       show('  the same panels of this project', ours);
       show('  the same without recording rules', unrecorded);
-      show('  hand-written to this project', `${Math.round(plain / ours)} : 1`);
+      show('  hand-written to this project', `${Math.round(handWritten / ours)} : 1`);
     });
   } finally {
     rmSync(folder, { recursive: true, force: true });

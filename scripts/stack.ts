@@ -66,7 +66,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 };
 const usage = `make ${Object.keys(ACTIONS).join('|')} [STACK=NAME] [FULL=1]`;
 
-const [, , name = '', ...rest] = process.argv;
+const [, , name = '', ...args] = process.argv;
 void command(
   { usage, options: { stack: 'string', full: 'boolean' } },
   async (options) => {
@@ -92,5 +92,5 @@ void command(
       .run(await open(), settings, full)
       .catch((error: unknown) => explainFailure(error, stackName, settings, full || !action.inWords));
   },
-  rest,
+  args,
 );

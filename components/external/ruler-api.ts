@@ -79,9 +79,9 @@ async function ask(to: RulerGroup, method: 'GET' | 'POST' | 'DELETE'): Promise<s
   if (answer.status === 404 && method !== 'POST' && /group does not exist|no rule groups found/i.test(text))
     return undefined;
   if (answer.ok) return text;
-  const said = text.trim().split('\n')[0]?.slice(0, 200) ?? '';
+  const firstLine = text.trim().split('\n')[0]?.slice(0, 200) ?? '';
   throw failure(
-    `The ruler at ${to.url} answered ${answer.status}: ${advice(answer.status)}.${said === '' ? '' : ` It said: ${said}`}`,
+    `The ruler at ${to.url} answered ${answer.status}: ${advice(answer.status)}.${firstLine === '' ? '' : ` It said: ${firstLine}`}`,
   );
 }
 

@@ -24,10 +24,10 @@ export class RulerRules extends pulumi.ComponentResource {
   constructor(name: string, args: RulerRulesArgs, opts?: pulumi.ComponentResourceOptions) {
     super('trading-observability:external:RulerRules', name, {}, opts);
     const { groups, interval, ...place } = args;
-    for (const { name: group, interval: own, rules } of groups)
+    for (const { name: group, interval: groupInterval, rules } of groups)
       new RulerGroupResource(
         group.replaceAll('_', '-'),
-        { ...place, group: { name: group, interval: own ?? interval, rules } },
+        { ...place, group: { name: group, interval: groupInterval ?? interval, rules } },
         { parent: this, additionalSecretOutputs: ['authorization'] },
       );
     this.registerOutputs({});

@@ -89,8 +89,8 @@ export class GrafanaContent extends pulumi.ComponentResource {
     args: GrafanaContentArgs,
     opts: pulumi.ComponentResourceOptions & { after?: pulumi.Resource[] },
   ) {
-    const { after = [], deletedWith, ...rest } = opts;
-    super('trading-observability:grafana:Content', name, { environment: args.environment }, rest);
+    const { after = [], deletedWith, ...otherOptions } = opts;
+    super('trading-observability:grafana:Content', name, { environment: args.environment }, otherOptions);
     // Both explicit: a provider with half its configuration in the environment talks to the wrong server.
     const provider = new grafana.Provider(
       'grafana',
@@ -140,8 +140,8 @@ export class GrafanaContent extends pulumi.ComponentResource {
           name: title,
           folderUid: folder.uid,
           intervalSeconds: interval,
-          rules: rules.map(({ title: rule, data, ...same }) => ({
-            ...toPulumiInputs(same),
+          rules: rules.map(({ title: rule, data, ...fields }) => ({
+            ...toPulumiInputs(fields),
             name: rule,
             datas: data.map(({ model, ...query }) => ({ ...query, model: JSON.stringify(model) })),
           })),

@@ -8,7 +8,7 @@ import {
 } from '../../lib/compile/kubernetes/immutable-settings';
 
 /** Holds what was deployed against what is asked for: in a preview, and again in the update itself. */
-export const guard = (asked: ImmutableSettings): pulumi.ResourceHook =>
+export const guard = (settings: ImmutableSettings): pulumi.ResourceHook =>
   new pulumi.ResourceHook(
     'what-the-cluster-cannot-change',
     // The engine calls from outside of the program, whose log would else not be found.
@@ -16,7 +16,7 @@ export const guard = (asked: ImmutableSettings): pulumi.ResourceHook =>
       // Volumes that an update asked for and did not get are in no outputs.
       const { refusals, warnings } = checkChange(
         { ...oldInputs, volumes: oldOutputs?.volumes as FormerSettings['volumes'] },
-        asked,
+        settings,
       );
       if (refusals.length > 0) throw new Error(refusals.map((each) => `\n  ${each}`).join(''));
       for (const each of warnings) void pulumi.log.warn(each);

@@ -56,12 +56,12 @@ function byLabel({ limits = [] }: Measurement, usual: string, textOf: (limit: La
 /** What the value is compared with, in words. */
 function limitOf(measurement: Measurement): string {
   const { bound, usualBound = bound, unit, limit = humanize(usualBound, unit) } = measurement;
-  return byLabel(measurement, limit, (own) => humanize(own.bound, unit));
+  return byLabel(measurement, limit, (labelLimit) => humanize(labelLimit.bound, unit));
 }
 
 function sentences({ definition, threshold, measurement, for: duration, inMarketHours }: Measured): Sentences {
   const { by, together, unit, slowerThan } = measurement;
-  const numberOf = ({ threshold: own }: LabelLimit) => humanize(own, threshold.unit);
+  const numberOf = ({ threshold: number }: LabelLimit) => humanize(number, threshold.unit);
   const { firing, resolved } = definition.says({
     culprit: culpritTemplate(by, together),
     label: (name, before = '') => `{{ with $labels.${name} }}${before}{{ . }}{{ end }}`,

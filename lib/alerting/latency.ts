@@ -39,7 +39,7 @@ interface Latency<K extends string> {
 
 /** The series that alerts on one histogram compare, each with what has to be recorded before it. */
 function latencySeries<K extends string>(
-  { histogram: metric, things, background, culprits }: Latency<K>,
+  { histogram: metric, things: events, background, culprits }: Latency<K>,
   platform: Platform,
   server: Evaluator,
   minimumRate: number,
@@ -54,14 +54,14 @@ function latencySeries<K extends string>(
   };
   const named = (what: `${string}:${string}`, meaning: string) =>
     ({ record: `${level}:${metric.name}_${what}`, meaning }) as const;
-  const all = record(server, named(`count:rate${WINDOW}`, `All ${things} a second`), each(histogram.count));
+  const all = record(server, named(`count:rate${WINDOW}`, `All ${events} a second`), each(histogram.count));
 
   /** Those slower than one of the histogram's bounds. */
   function slower(limit: number): Recorded<K> {
     if (!Number.isFinite(limit)) return all;
     const slow = record(
       server,
-      named(`over${inName(limit)}:rate${WINDOW}`, `Of the ${things} a second, those slower than ${limit} s`),
+      named(`over${inName(limit)}:rate${WINDOW}`, `Of the ${events} a second, those slower than ${limit} s`),
       all.series.minusOn(by, each(histogram.upTo(limit))),
     );
     return { series: slow.series, records: [...all.records, ...slow.records] };
@@ -76,7 +76,7 @@ function latencySeries<K extends string>(
     const ratio = slow.series.dividedBy(all.series);
     const recorded = record(
       server,
-      named(`over${inName(limit)}:ratio_rate${WINDOW}`, `Share (0..1) of the ${things} slower than ${limit} s`),
+      named(`over${inName(limit)}:ratio_rate${WINDOW}`, `Share (0..1) of the ${events} slower than ${limit} s`),
       when === undefined ? ratio : when(enough(ratio, slow.series)),
       labels,
     );
@@ -109,7 +109,7 @@ function latencySeries<K extends string>(
         : perLabelAndTotal(culprits, (labels) => buckets(labels) as Vector<string> as Vector<(typeof labels)[number]>);
     const quantile = record(
       server,
-      named(`p95:rate${WINDOW}`, `What 95 % of the ${things} are faster than, in seconds`),
+      named(`p95:rate${WINDOW}`, `What 95 % of the ${events} are faster than, in seconds`),
       histogramQuantile(0.95, of),
     );
     return {
@@ -120,11 +120,11 @@ function latencySeries<K extends string>(
   return { by, histogram, share, shareAtOnce, percentile };
 }
 
-/** What alerts on latency say of `things`: of a percentile, or of the share of those slower than a bucket. */
+/** What alerts on latency say of `events`: of a percentile, or of the share of those slower than a bucket. */
 const latencySentences =
-  (things: string): AlertSentences =>
+  (events: string): AlertSentences =>
   ({ culprit, value, limit, threshold, slowerThan, duration }) => {
-    const them = culprit === '' ? things : `${things} to ${culprit}`;
+    const them = culprit === '' ? events : `${events} to ${culprit}`;
     const share = `${value} of the ${them} take longer than ${slowerThan}`;
     const resolved = `The ${them} no longer take longer than ${threshold} too often; they did for` as const;
     if (slowerThan === undefined)
@@ -143,14 +143,14 @@ const latencySentences =
  * https://prometheus.io/docs/practices/histograms/#errors-of-quantile-estimation
  */
 export function latencyAbove<K extends string>(latency: Latency<K>): Parts & Pick<AlertDefinition, 'says'> {
-  const { things, background, culprits } = latency;
+  const { things: events, background, culprits } = latency;
   // Today's backend does not have all of them yet.
   const { name, buckets: bounds, requestedBuckets: awaited } = latency.histogram;
   const largest = Math.max(...bounds);
   return {
     minimumRate: SHARE_MINIMUM_RATE,
     background,
-    says: latencySentences(things),
+    says: latencySentences(events),
     exactNumbers: bounds,
     ceiling: {
       value: largest,
@@ -175,8 +175,8 @@ export function latencyAbove<K extends string>(latency: Latency<K>): Parts & Pic
       if (!isAwaited) return { ...exact, ...compared(share(threshold)), slowerThan: humanize(threshold, 'seconds') };
       // As long as a replica is without the bucket: the rest of them is no measure of all.
       const lacking = histogram.count.unlessIgnoring('le', histogram.upTo(threshold));
-      const fine = share(threshold, (known) => known.unlessAny(lacking), { [SLOWER_THAN]: `${threshold} s` });
-      const rough = share(coarse, (known) => known.andAny(lacking), {
+      const fine = share(threshold, (series) => series.unlessAny(lacking), { [SLOWER_THAN]: `${threshold} s` });
+      const rough = share(coarse, (series) => series.andAny(lacking), {
         [SLOWER_THAN]: `${coarse} s (the largest bucket)`,
       });
       return {

@@ -163,7 +163,7 @@ export function shareAbove<L extends string>(
   name: SeriesName,
   {
     part,
-    whole,
+    whole: total,
     background,
   }: { readonly part: Matchers<L>; readonly whole: Matchers<L>; readonly background: BaselineTraffic },
 ): Parts {
@@ -172,7 +172,7 @@ export function shareAbove<L extends string>(
     background,
     measure: (platform, { threshold, minimumRate }, server): Measurement => {
       const bad = sum(rates(rule, platform, server, part));
-      const all = sum(rates(rule, platform, server, whole));
+      const all = sum(rates(rule, platform, server, total));
       const share = shareOfEnough(bad.dividedBy(all), { bad, all, least: background.least, minimumRate });
       return { ...compared(record(server, name, share)), by: [], test: '>', bound: threshold, unit: 'ratio' };
     },

@@ -122,8 +122,8 @@ export function missingMetrics(promise: ContractPromise, platform: Platform, ser
 /** Events a second of each metric that is counted by labels, now and on the mean of a day, which the server remembers for {@link missingMetrics}. */
 export function contractRecording(promise: ContractPromise, platform: Platform, environment: string): LabelledRule[] {
   const stackLabels = { environment, ...ownLabels(platform) };
-  const [first, ...others] = seriesBornTogether(promise).map(([name]) => series(platform, name));
-  const busy = first === undefined ? platform.up() : others.reduce<Vector>((any, one) => any.or(one), first);
+  const [first, ...remaining] = seriesBornTogether(promise).map(([name]) => series(platform, name));
+  const busy = first === undefined ? platform.up() : remaining.reduce<Vector>((any, one) => any.or(one), first);
   return [
     ...countedSeries(promise).map((metric) => ({
       record: METRIC_RATE,

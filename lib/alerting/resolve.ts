@@ -134,11 +134,11 @@ export function resolve(name: string, context: RuleContext): Alert {
     base.limitsBy === undefined
       ? measure(threshold.value)
       : withLimits(measure, threshold.value, LIMITED_LABELS[base.limitsBy], limitsOf(override, base));
-  const { measure: _measure, says: _says, ...rest } = base;
+  const { measure: _measure, says: _says, ...definition } = base;
   const keys = (Object.keys(override) as (keyof Override)[]).filter((key) => override[key] !== undefined);
   const objective = base.slo !== undefined && context.slos[base.slo]?.objective !== undefined;
   return {
-    ...rest,
+    ...definition,
     ...(minimumRate === undefined ? {} : { minimumRate }),
     name,
     threshold,

@@ -63,7 +63,7 @@ const boundIn = (value: string): number => (value.startsWith('+Inf') ? Infinity 
  * `job:x:rate5m` as `sum by (route) (rate(x_total{method="GET"}[5m]))`, the expression `sum(job:x:rate5m{route="/a"})` uses
  * the series `x_total` with the labels `method`, which the rule selects by, and `route`, which the expression does.
  */
-function usesOf(expr: PromqlNode, recorded: readonly Recorded[], seen: readonly string[] = []): Use[] {
+function usesOf(expr: PromqlNode, recorded: readonly Recorded[], visited: readonly string[] = []): Use[] {
   const groupings = groupingsOf(expr);
   return selectionsOf(expr).flatMap((selection): Use[] => {
     const { metric, matchers, aggregator, presence, fallbacks } = selection;
@@ -74,18 +74,18 @@ function usesOf(expr: PromqlNode, recorded: readonly Recorded[], seen: readonly 
     ]);
     const le = matchers.find(({ label, op }) => label === 'le' && op.startsWith('=') && !op.includes('!'));
     const bound = le && boundIn(le.value);
-    const instead = fallbacks.flatMap((fallback) => usesOf(fallback, recorded, seen));
+    const instead = fallbacks.flatMap((fallback) => usesOf(fallback, recorded, visited));
     const boundsInstead = (series: string) =>
       instead.flatMap((other) =>
         other.series === series && !other.presence && other.bound !== undefined ? [other.bound] : [],
       );
     const fallbackBounds = bound === undefined ? [] : boundsInstead(metric);
     const use: Use = { series: metric, labels, every, bound, fallbackBounds, presence, aggregator };
-    const rules = seen.includes(metric) ? [] : recordersOf(recorded, selection);
+    const rules = visited.includes(metric) ? [] : recordersOf(recorded, selection);
     if (rules.length === 0) return [use];
     return rules.flatMap(({ expr: rule }) => {
       const matched = new Set(selectionsOf(rule).flatMap((inner) => inner.matchers.map(({ label }) => label)));
-      return usesOf(rule, recorded, [...seen, metric]).map((inner) => ({
+      return usesOf(rule, recorded, [...visited, metric]).map((inner) => ({
         series: inner.series,
         // What the rule keeps and this expression does not ask for may vanish unnoticed; what the rule selects by may not.
         labels: new Set([...inner.labels].filter((label) => use.every || matched.has(label) || labels.has(label))),

@@ -27,10 +27,10 @@ export function externalLabels({
 /** Labels that the platform's series carry besides their job. What the queries ask for, the target must carry. */
 export function targetLabels({ environment, backend }: Settings): Readonly<Record<string, string>> {
   const { job: _job, ...labels } = backend.selector;
-  const given = Object.entries(labels).flatMap(([label, value]): [string, string][] =>
+  const entries = Object.entries(labels).flatMap(([label, value]): [string, string][] =>
     value === undefined ? [] : [[label, value]],
   );
-  return { environment, ...Object.fromEntries(given) };
+  return { environment, ...Object.fromEntries(entries) };
 }
 
 /** Folder of the credentials, below that of `prometheus.yml`. */

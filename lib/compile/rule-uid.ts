@@ -15,6 +15,6 @@ const fnv1a = (text: string): string =>
  * hand was undone one alert could have another's. The environment is in it as several stacks may share a Grafana.
  */
 export function ruleUid(alert: string, environment: string): string {
-  const whole = `${alert}-${environment}`;
-  return whole.length <= LONGEST_UID ? whole : `${whole.slice(0, LONGEST_UID - 9)}-${fnv1a(whole)}`;
+  const uid = `${alert}-${environment}`;
+  return uid.length <= LONGEST_UID ? uid : `${uid.slice(0, LONGEST_UID - 9)}-${fnv1a(uid)}`;
 }

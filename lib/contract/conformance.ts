@@ -40,7 +40,7 @@ const declared = (name: string, { types }: Exposed): string | undefined =>
 const list = (items: readonly (string | number)[]): string => items.join(', ');
 
 function checkLabels({ name, labels: promised }: Metric, samples: readonly Sample[]): Finding[] {
-  return Object.entries(promised).flatMap(([label, known]): Finding[] => {
+  return Object.entries(promised).flatMap(([label, listedValues]): Finding[] => {
     // To Prometheus an empty value and an absent label are the same.
     const values = samples.map(({ labels }) => labels.get(label) ?? '').filter((value) => value !== '');
     const labelNames = [...new Set(samples.flatMap(({ labels }) => [...labels.keys()]))].filter((key) => key !== 'le');
@@ -56,7 +56,8 @@ function checkLabels({ name, labels: promised }: Metric, samples: readonly Sampl
             ? `${name} has no label ${label} (it has ${labelNames.length === 0 ? 'none' : list(labelNames)})`
             : `${samples.length - values.length} of ${samples.length} series of ${name} have no label ${label}`,
       });
-    const unknown = known.length === 0 ? [] : [...new Set(values)].filter((value) => !known.includes(value));
+    const unknown =
+      listedValues.length === 0 ? [] : [...new Set(values)].filter((value) => !listedValues.includes(value));
     if (unknown.length > 0)
       found.push({
         level: 'warning',

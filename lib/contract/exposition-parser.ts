@@ -141,9 +141,9 @@ abstract class Parser {
   /** A series, its value and what stands behind it. `indent` is part of the name to Prometheus. */
   protected takeSample(indent: string, value: () => string | undefined): Entry {
     const pairs: [string, string][] = [];
-    const plain = this.take(METRIC_NAME);
-    let name = plain === undefined ? undefined : indent + plain;
-    if (plain !== undefined) this.skipSpace();
+    const unquoted = this.take(METRIC_NAME);
+    let name = unquoted === undefined ? undefined : indent + unquoted;
+    if (unquoted !== undefined) this.skipSpace();
     else if (this.text[this.at] !== '{') this.fail('expected the name of a metric');
     if (this.take(/\{/y) !== undefined) name = this.takeLabels(pairs, name);
     if (name === undefined || name === '') return this.fail('expected the name of a metric');

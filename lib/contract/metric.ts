@@ -59,12 +59,12 @@ export function histogram<const L extends Labels>(
   labels: L,
   facts: Omit<GivenFacts, 'unit'> & { buckets: readonly number[]; requestedBuckets?: readonly number[] },
 ): Omit<HistogramMetric<keyof L & string>, 'name'> {
-  const { requestedBuckets = [], buckets, ...rest } = facts;
+  const { requestedBuckets = [], buckets, ...otherFacts } = facts;
   return {
     type: 'histogram',
     unit: 'seconds',
     shipped: true,
-    ...rest,
+    ...otherFacts,
     labels,
     buckets: [...buckets, ...requestedBuckets],
     requestedBuckets,

@@ -109,9 +109,9 @@ export const thresholds = (limits: readonly Limit[], calm: string): ThresholdsCo
 
 /** "SlowRequests (warning): above 1 s for 5 minutes", with a link. */
 function sentence({ name, severity, annotations, threshold, measurement, for: duration }: Alert): string {
-  const said = threshold.kind === 'objective' ? 'above' : threshold.kind;
+  const verb = threshold.kind === 'objective' ? 'above' : threshold.kind;
   const number = measurement.limit ?? humanize(threshold.value, threshold.unit);
-  const limit = said === 'fixed' ? '' : `${said} ${number}${measurement.limit === undefined ? '' : ','}`;
+  const limit = verb === 'fixed' ? '' : `${verb} ${number}${measurement.limit === undefined ? '' : ','}`;
   const long = duration === '0s' ? '' : `for ${inWords(duration)}`;
   const exceptions = (measurement.limits ?? []).map(
     ({ value, threshold: number }) => `${humanize(number, threshold.unit)} on ${value}`,

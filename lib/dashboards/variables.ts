@@ -11,7 +11,7 @@ const VALUES: Readonly<Record<string, string>> = {
  * a label matches everything. A `$1` is no variable.
  */
 export const instantiate = (expr: string, chosen: Readonly<Record<string, string>> = {}): string =>
-  expr.replace(/\$\{([a-z_]\w*)(?::\w+)?\}|\$([a-z_]\w*)/gi, (_all, braced: string | undefined, plain = '') => {
-    const name = braced ?? String(plain);
+  expr.replace(/\$\{([a-z_]\w*)(?::\w+)?\}|\$([a-z_]\w*)/gi, (_all, braced: string | undefined, unbraced = '') => {
+    const name = braced ?? String(unbraced);
     return chosen[name] ?? VALUES[name] ?? '.*';
   });

@@ -61,12 +61,12 @@ function clock(era: Era): Clock | undefined {
   const yearly = all.filter(([, to]) => to === 'max');
   const saved = (rule: Rule) => Number(rule[6]) * 60;
   const shifted = yearly.find((rule) => saved(rule) !== 0);
-  const plain = yearly.find((rule) => saved(rule) === 0);
-  if (shifted === undefined || plain === undefined) return { standard };
+  const standardTime = yearly.find((rule) => saved(rule) === 0);
+  if (shifted === undefined || standardTime === undefined) return { standard };
   const by = saved(shifted);
   return {
     standard,
-    shift: { by, begins: turn(shifted, standard, standard), ends: turn(plain, standard, standard + by) },
+    shift: { by, begins: turn(shifted, standard, standard), ends: turn(standardTime, standard, standard + by) },
   };
 }
 

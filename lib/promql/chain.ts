@@ -42,14 +42,14 @@ const signed = ({ node, negative = false }: Operand): PromqlNode =>
 
 /** The tree of a chain; `-x` is `-1 * x`. Operators of one precedence associate to the left. */
 export function treeOf({ operands, operations }: Chain): PromqlNode {
-  const [first, ...others] = operands.map(signed);
+  const [first, ...terms] = operands.map(signed);
   if (first === undefined) throw new RangeError('a chain has at least one operand');
   let next = 0;
   const climb = (left: PromqlNode, least: number): PromqlNode => {
     let tree = left;
     for (;;) {
       const operation = operations[next];
-      const operand = others[next];
+      const operand = terms[next];
       if (operation === undefined || operand === undefined || PRECEDENCE[operation.operator] < least) return tree;
       next++;
       tree = { kind: 'binary', ...operation, left: tree, right: climb(operand, PRECEDENCE[operation.operator] + 1) };

@@ -95,6 +95,6 @@ export const slowRateBy = <L extends string, K extends L = never>(
 export const slowRate = (histogram: Histogram<string>, bound: number, window: Window): Vector<never> =>
   slowRateBy(histogram, bound, [], window);
 
-/** Share (0..1) that `part` has of `whole`. */
-export const share = (part: Counter<string>, whole: Counter<string>, window: Window): Vector<never> =>
-  total(part, window).dividedBy(total(whole, window));
+/** Share (0..1) that `part` has of `all`. */
+export const share = (part: Counter<string>, all: Counter<string>, window: Window): Vector<never> =>
+  total(part, window).dividedBy(total(all, window));

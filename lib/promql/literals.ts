@@ -36,10 +36,10 @@ export function durationText(text: string): string {
 export function numberText(value: number): string {
   if (value === Infinity) return '+Inf';
   const text = String(value);
-  const [, sign = '', whole = '', fraction = '', exponent] = /^(-?)(\d+)(?:\.(\d+))?e([+-]\d+)$/.exec(text) ?? [];
+  const [, sign = '', integer = '', fraction = '', exponent] = /^(-?)(\d+)(?:\.(\d+))?e([+-]\d+)$/.exec(text) ?? [];
   if (exponent === undefined) return text.replace('Infinity', 'Inf');
-  const digits = whole + fraction;
-  const point = whole.length + Number(exponent);
+  const digits = integer + fraction;
+  const point = integer.length + Number(exponent);
   return point <= 0 ? `${sign}0.${'0'.repeat(-point)}${digits}` : `${sign}${digits.padEnd(point, '0')}`;
 }
 

@@ -79,8 +79,8 @@ class Parser {
   }
 
   private binary(node: SyntaxNode): Chain {
-    const [left, operator, ...others] = all(node);
-    const right = others.at(-1);
+    const [left, operator, ...operands] = all(node);
+    const right = operands.at(-1);
     if (left === undefined || operator === undefined || right === undefined) return this.refuse(node);
     const sign = this.at(operator).toLowerCase();
     if (!Object.hasOwn(PRECEDENCE, sign)) return this.refuse(operator);
@@ -199,7 +199,7 @@ export function parsePromql(text: string): PromqlNode {
     if (node.type.isError)
       throw new PromqlSyntaxError(`does not parse from \`${text.slice(node.from, node.from + 40)}\` on`);
   });
-  const [expression, ...others] = all(topNode).filter(({ name }) => name !== 'LineComment');
-  if (expression === undefined || others.length > 0) throw new PromqlSyntaxError(`\`${text}\` is no expression`);
+  const [expression, ...leftover] = all(topNode).filter(({ name }) => name !== 'LineComment');
+  if (expression === undefined || leftover.length > 0) throw new PromqlSyntaxError(`\`${text}\` is no expression`);
   return new Parser(text).node(expression);
 }

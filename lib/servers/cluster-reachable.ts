@@ -59,12 +59,12 @@ async function unreachable(context: string, files: readonly string[]): Promise<s
 export async function missingInCluster({ kubernetes }: Settings, env = process.env): Promise<string[]> {
   const { context, kubeconfig, chart } = kubernetes;
   const files = (env.KUBECONFIG ?? '').split(delimiter).filter(Boolean);
-  const known = files.length > 0 ? files : [join(homedir(), '.kube', 'config')];
+  const kubeconfigs = files.length > 0 ? files : [join(homedir(), '.kube', 'config')];
   return [
     ...(chart.archive !== undefined && !existsSync(chart.archive)
       ? [`There is no chart at ${chart.archive}: \`helm pull\` writes one.`]
       : []),
     // One in the stack file is encrypted, and only the engine can read it.
-    ...(kubeconfig !== undefined || context === undefined ? [] : await unreachable(context, known)),
+    ...(kubeconfig !== undefined || context === undefined ? [] : await unreachable(context, kubeconfigs)),
   ];
 }

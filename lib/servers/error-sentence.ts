@@ -27,13 +27,13 @@ const FILE_ERRORS: Readonly<Record<string, string>> = {
 
 /** `panels.3.gridPos: expected object` for each of the first issues of a ZodError. */
 function describeIssues(issues: readonly unknown[]): string {
-  const SHOWN = 3;
+  const MOST = 3;
   const all = issues.map((issue) => {
     const { path, message } = issue as { readonly path?: readonly PropertyKey[]; readonly message?: string };
     const place = (path ?? []).map(String).join('.');
     return `${place === '' ? '' : `${place}: `}${message ?? 'is not as expected'}`;
   });
-  return [...all.slice(0, SHOWN), ...(all.length > SHOWN ? [`and ${all.length - SHOWN} more`] : [])].join('; ');
+  return [...all.slice(0, MOST), ...(all.length > MOST ? [`and ${all.length - MOST} more`] : [])].join('; ');
 }
 
 /** An exception as one sentence: the cause that it wraps, and the file that it names. Never empty. */

@@ -30,7 +30,7 @@ export async function mendReleases(settings: Settings, env = process.env, now = 
   // Without kubectl, or without the right to see secrets, the update itself tells what Helm says.
   const found = await run(['get', 'secrets', '--selector', begun, '--output', 'json']).catch(() => '{"items":[]}');
   const { items } = JSON.parse(found) as { readonly items: readonly Revision[] };
-  const told = await Promise.all(
+  const sentences = await Promise.all(
     items.map(async ({ metadata: { name, labels, creationTimestamp } }) => {
       if (now - Date.parse(creationTimestamp) > LONGEST) {
         await run(['delete', 'secret', name]);
@@ -44,5 +44,5 @@ export async function mendReleases(settings: Settings, env = process.env, now = 
       ];
     }),
   );
-  return told.flat();
+  return sentences.flat();
 }

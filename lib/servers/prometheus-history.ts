@@ -67,9 +67,9 @@ const isRemark = (text: string): boolean => text.startsWith('PromQL info:');
 
 /** `answers with 401 Unauthorized: no org id`, with the beginning of the text that came. */
 function describeRefusal({ status, statusText, text }: FormAnswer, tenant: string | undefined): string {
-  const SHOWN = 200;
+  const LONGEST = 200;
   const words = /^\s*</.test(text) ? (/<title>(.*?)<\/title>/is.exec(text)?.[1] ?? '') : text;
-  const beginning = words.replace(/\s+/g, ' ').trim().slice(0, SHOWN);
+  const beginning = words.replace(/\s+/g, ' ').trim().slice(0, LONGEST);
   const refusal = `answers with ${status} ${statusText}`.trim() + (beginning === '' ? '' : `: ${beginning}`);
   if (tenant === undefined && /org id|tenant/i.test(beginning)) return `${refusal}; name the tenant with --tenant`;
   return status === 401 ? `${refusal}; a bearer token is read from the variable PROMETHEUS_TOKEN` : refusal;

@@ -92,9 +92,9 @@ async function place(target: string, make: (temporary: string) => Promise<unknow
 
 async function built(name: ToolName): Promise<string | undefined> {
   const target = join(TOOLS_FOLDER, 'bin', name + EXE);
-  const wanted = await stamp(name);
+  const currentStamp = await stamp(name);
   const have = await readFile(`${target}.stamp`, 'utf8').catch(() => '');
-  if (isExecutable(target) && have === wanted) return target;
+  if (isExecutable(target) && have === currentStamp) return target;
   const go = findOnPath(['go']);
   if (go === undefined) return undefined;
   const { module, package: source } = TOOLS[name];
@@ -107,7 +107,7 @@ async function built(name: ToolName): Promise<string | undefined> {
   await place(target, async (file) =>
     run(go, ['build', ...prepared, ...(await flags(name)), '-o', file, source], { cwd }),
   );
-  await place(`${target}.stamp`, (file) => writeFile(file, wanted));
+  await place(`${target}.stamp`, (file) => writeFile(file, currentStamp));
   return target;
 }
 
@@ -182,17 +182,17 @@ export async function toolReason(name: ToolName): Promise<string> {
   const installed = await installedTool(name);
   if (installed?.accepted === true && !installed.path.startsWith(TOOLS_FOLDER))
     return 'on PATH, the version that is deployed';
-  const wanted = await wantedVersion(name);
+  const version = await wantedVersion(name);
   if (installed === undefined || installed.path.startsWith(TOOLS_FOLDER))
-    return `made here: PATH has no ${name} ${wanted}`;
-  return `made here: ${installed.path} is ${installed.version || 'of an unknown version'}, needed is ${wanted}`;
+    return `made here: PATH has no ${name} ${version}`;
+  return `made here: ${installed.path} is ${installed.version || 'of an unknown version'}, needed is ${version}`;
 }
 
 const found = new Map<ToolName, Promise<string>>();
 
 /** Path of a program, made ready where it has to be. Throws a {@link ToolError} where there is no way to it. */
 export function tool(name: ToolName): Promise<string> {
-  const known = found.get(name) ?? find(name);
-  found.set(name, known);
-  return known;
+  const path = found.get(name) ?? find(name);
+  found.set(name, path);
+  return path;
 }

@@ -19,13 +19,16 @@ export interface Receiver {
 }
 
 export async function startReceiver(): Promise<Receiver> {
-  const kept = new Map<string, Notification[]>();
+  const notifications = new Map<string, Notification[]>();
   const server = createServer((request, response) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
       const path = (request.url ?? '/').slice(1);
-      kept.set(path, [...(kept.get(path) ?? []), JSON.parse(Buffer.concat(parts).toString()) as Notification]);
+      notifications.set(path, [
+        ...(notifications.get(path) ?? []),
+        JSON.parse(Buffer.concat(parts).toString()) as Notification,
+      ]);
       response.end();
     });
   });
@@ -33,7 +36,7 @@ export async function startReceiver(): Promise<Receiver> {
   const { port } = server.address() as AddressInfo;
   return {
     url: (path) => `http://127.0.0.1:${port}/${path}`,
-    received: (path) => kept.get(path) ?? [],
+    received: (path) => notifications.get(path) ?? [],
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -91,24 +91,24 @@ export interface ExternalServers {
 /** The whole of it, where `checkExternal` has found nothing; nothing for other targets. */
 export function externalServers({
   target,
-  external: given,
+  external,
 }: {
   readonly target: string;
   readonly external: External;
 }): ExternalServers | undefined {
-  const { grafana, prometheus, ruler, folder } = given;
+  const { grafana, prometheus, ruler, folder } = external;
   if (target !== 'external' || grafana.url === undefined || grafana.token === undefined) return undefined;
   const { dataSourceUid, evaluatesRules = ruler !== undefined, url: address, ...opens } = prometheus;
   const one =
     dataSourceUid !== undefined ? { dataSourceUid } : address !== undefined ? { ...opens, url: address } : undefined;
-  const said = Object.keys({ ...folder.roles, ...folder.teams }).length > 0;
+  const hasRoles = Object.keys({ ...folder.roles, ...folder.teams }).length > 0;
   return (
     one && {
       grafana: { url: grafana.url, token: grafana.token },
       prometheus: one,
       evaluatesRules,
       ruler,
-      folder: said ? folder : undefined,
+      folder: hasRoles ? folder : undefined,
     }
   );
 }

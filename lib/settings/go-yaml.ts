@@ -42,8 +42,8 @@ function integer(text: string): number | undefined {
 
 const FLOAT = /^[-+]?(\.\d+|\d+(\.\d*)?)(e[-+]?\d+)?$/i;
 function float(text: string): number | undefined {
-  const plain = text.startsWith('.') ? text : text.replaceAll('_', '');
-  return FLOAT.test(plain) ? Number(plain) : undefined;
+  const digits = text.startsWith('.') ? text : text.replaceAll('_', '');
+  return FLOAT.test(digits) ? Number(digits) : undefined;
 }
 const special = (text: string): number => (/nan/i.test(text) ? NaN : text.startsWith('-') ? -Infinity : Infinity);
 

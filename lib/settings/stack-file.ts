@@ -115,8 +115,8 @@ function defaults(stack: string, folder: string, project: string): [string, unkn
 export function readStackFile(stack: string, folder = ROOT): Record<string, unknown> {
   const file = `Pulumi.${stack}.yaml`;
   if (!existsSync(join(folder, file))) {
-    const others = stackNames(folder);
-    const existingStacks = others.length === 0 ? 'there is no stack file at all' : `there is ${others.join(', ')}`;
+    const names = stackNames(folder);
+    const existingStacks = names.length === 0 ? 'there is no stack file at all' : `there is ${names.join(', ')}`;
     throw new SettingsError(stack, [
       { key: file, message: `no such file; ${existingStacks} (an empty one begins a new stack)` },
     ]);

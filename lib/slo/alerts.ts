@@ -105,13 +105,13 @@ function measure(slo: Slo, kind: Kind) {
     const burn = (over: Duration) =>
       burnRate(slo, over, objective, platform, server, ofThisKind.includes(over) ? least : undefined);
     const windows = [...new Set(burns.flatMap(({ long, short }) => [long, short]))];
-    const [first, ...rest] = burns.map(({ factor, long, short }): Vector<never> => {
+    const [first, ...furtherBurns] = burns.map(({ factor, long, short }): Vector<never> => {
       const fast = burn(long).series.compare('>', factor);
       return long === short ? fast : fast.and(burn(short).series.compare('>', factor));
     });
     return {
       records: windows.flatMap((over) => burn(over).records),
-      value: rest.reduce((any, one) => any.or(one), first as Vector<never>),
+      value: furtherBurns.reduce((any, one) => any.or(one), first as Vector<never>),
       comparesItself: true,
       by: [],
       test: '>',

@@ -59,14 +59,14 @@ const directly = ({ sli }: Slo, window: Duration, platform: Platform, hours: Mar
 
 /**
  * `ratio` of what was seen, held against the whole window: bad minutes of a server that is an hour old are few of thirty
- * days. `seen` is there while somebody looks. The shortest window is not held so: an outage shall not wait for it to fill.
+ * days. `coverage` is there while somebody looks. The shortest window is not held so: an outage shall not wait for it to fill.
  */
-function ofWhole(ratio: Vector<never>, seen: Vector<never>, window: Duration): Vector<never> {
+function ofWhole(ratio: Vector<never>, coverage: Vector<never>, window: Duration): Vector<never> {
   if (window === WINDOW) return ratio;
   const step = seconds(window) < seconds('1d') ? '1m' : '5m';
   const steps = seconds(window) / seconds(step);
   // A server that is younger than a step has seen one.
-  const seenSteps = countOverTime(seen, window, step).or(seen.times(0).plus(1));
+  const seenSteps = countOverTime(coverage, window, step).or(coverage.times(0).plus(1));
   return ratio.times(clampMax(seenSteps.dividedBy(steps), 1));
 }
 

@@ -71,12 +71,12 @@ function describeExport(file: string, value: unknown, only: string | undefined):
     throw new UsageError(
       `${file} ${isSchemaV2(value) ? 'has the dashboard schema v2, which is not read' : 'is no dashboard with a list of panels'}; ${HOW}`,
     );
-  const known = deployed(only === undefined ? stackNames() : [only]);
+  const dashboards = deployed(only === undefined ? stackNames() : [only]);
   const uid = uidOf(value);
-  const ours = known.find((one) => one.uid === uid);
+  const ours = dashboards.find((one) => one.uid === uid);
   if (ours === undefined || !isName(ours.name))
     throw new UsageError(
-      `${file} has the uid ${JSON.stringify(uid)}, which is no dashboard of a stack; there is ${known.map((one) => one.uid).join(', ')}`,
+      `${file} has the uid ${JSON.stringify(uid)}, which is no dashboard of a stack; there is ${dashboards.map((one) => one.uid).join(', ')}`,
     );
   const { name } = ours;
   const [before, after] = withDefaults(exportedModel(ours.model) ?? {}, exported);

@@ -19,14 +19,14 @@ const sourcesIn = (folder: string): Source[] =>
 
 /** The first place that the patterns match one after another, the later ones before `end` matches again; none where one does not. */
 function placeOf({ path, text }: Source, patterns: readonly RegExp[], end?: RegExp): string[] {
-  let [at, rest] = [0, text];
+  let [at, following] = [0, text];
   for (const pattern of patterns) {
-    const found = pattern.exec(rest);
+    const found = pattern.exec(following);
     if (found === null) return [];
     at += found.index + found[0].length;
-    rest = text.slice(at);
-    const next = end?.exec(rest);
-    if (next) rest = rest.slice(0, next.index);
+    following = text.slice(at);
+    const next = end?.exec(following);
+    if (next) following = following.slice(0, next.index);
   }
   return [`${path}:${text.slice(0, at).split('\n').length}`];
 }

@@ -16,11 +16,11 @@ import type { StackChange } from '../replay/change';
 const ROOT = join(__dirname, '../..');
 /** The working tree's program on other keys; each set of keys is compiled once. */
 export function programOf(stack: string): Program {
-  const known = new Map<string, Files>();
+  const rendered = new Map<string, Files>();
   const render = (raw: Raw): Files => {
     const key = JSON.stringify(raw);
-    const found = known.get(key) ?? renderedFiles(toSettings(trading, stack, raw));
-    known.set(key, found);
+    const found = rendered.get(key) ?? renderedFiles(toSettings(trading, stack, raw));
+    rendered.set(key, found);
     return found;
   };
   return { render, settings: (raw) => summaryOf(render(raw)).settings };

@@ -61,7 +61,7 @@ export const alert: Skeleton = {
   options: ['file', 'panel'],
   write: (name, options, edits) => {
     const words = 'write it in CamelCase, such as HighErrorRate';
-    checkName('alert', name, { form: /^[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*$/, words, taken: alertNames });
+    checkName('alert', name, { form: /^[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*$/, words, names: alertNames });
     const sources = readdirSync('rules').map((file) => file.replace(/\.ts$/, ''));
     const lists = sources.filter((source) => new RegExp(END, 'm').test(edits.read(`rules/${source}.ts`)));
     const source = `rules/${oneOf('--file, the list in rules/,', options.file, lists)}.ts`;

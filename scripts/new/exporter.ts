@@ -12,7 +12,7 @@ export const exporter: Skeleton = {
   options: [],
   write: (name, _options, edits) => {
     const words = 'write it in lower case, such as postgres';
-    checkName('exporter', name, { form: /^[a-z][a-z0-9]*$/, words, taken: exporterNames });
+    checkName('exporter', name, { form: /^[a-z][a-z0-9]*$/, words, names: exporterNames });
     const alert = `${name.charAt(0).toUpperCase()}${name.slice(1)}Down`;
     edits.create(`metrics/exporters/${name}.ts`, exporterDefinition(name));
     edits.create(`rules/${name}.ts`, exporterRules(name, alert));

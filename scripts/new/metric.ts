@@ -52,7 +52,7 @@ export const metric: Skeleton = {
   options: ['type'],
   write: (name, options, edits) => {
     const words = 'write it in lower case with underscores, such as orders_filled_total';
-    checkName('metric', name, { form: /^[a-z][a-z0-9]*(_[a-z0-9]+)+$/, words, taken: metricNames });
+    checkName('metric', name, { form: /^[a-z][a-z0-9]*(_[a-z0-9]+)+$/, words, names: metricNames });
     const type = oneOf('--type', options.type, TYPES);
     checkEnding(name, type);
     const short = camelCase(name.replace(/_(total|seconds)$/, ''));

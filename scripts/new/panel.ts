@@ -42,7 +42,7 @@ export const panel: Skeleton = {
   write: (name, options, edits) => {
     const dashboard = oneOf('--dashboard', options.dashboard, Object.keys(dashboards) as DashboardName[]);
     const words = 'write it in camelCase, such as errorRate';
-    checkName('panel', name, { form: /^[a-z][A-Za-z0-9]*$/, words, taken: Object.keys(PANELS[dashboard]) });
+    checkName('panel', name, { form: /^[a-z][A-Za-z0-9]*$/, words, names: Object.keys(PANELS[dashboard]) });
     addPanelId(dashboard, name, edits);
     const file = `dashboards/${dashboard}.ts`;
     edits.insert(file, { before: /^export function \w+\(context: DashboardContext\)/ }, panelFunction(name, dashboard));

@@ -46,7 +46,7 @@ export const receiver: Skeleton = {
   options: [],
   write: (name, _options, edits) => {
     const words = 'write it in lower case, such as pagerduty';
-    checkName('receiver', name, { form: /^[a-z][a-z0-9]*$/, words, taken: RECEIVER_KINDS.map(({ key }) => key) });
+    checkName('receiver', name, { form: /^[a-z][a-z0-9]*$/, words, names: RECEIVER_KINDS.map(({ key }) => key) });
     edits.create(`lib/receivers/${name}.ts`, kind(name));
     edits.create(`tests/lib/receivers/${name}.test.ts`, test(name));
     edits.insert('lib/receivers/index.ts', { before: /^\] as const;/ }, `  ${name},\n`);

@@ -28,17 +28,17 @@ export function oneOf<T extends string>(what: string, value: unknown, values: re
   );
 }
 
-/** Refuses a name of the wrong form, and one that is taken. */
+/** Refuses a name of the wrong form, and one that exists already. */
 export function checkName(
-  thing: string,
+  kind: string,
   name: string,
-  { form, words, taken }: { readonly form: RegExp; readonly words: string; readonly taken: readonly string[] },
+  { form, words, names }: { readonly form: RegExp; readonly words: string; readonly names: readonly string[] },
 ): void {
-  if (name === '') throw new UsageError(`the name of the new ${thing} is missing: ${words}`);
+  if (name === '') throw new UsageError(`the name of the new ${kind} is missing: ${words}`);
   if (!form.test(name))
-    throw new UsageError(`"${name}" is no name of ${thing === 'alert' ? 'an' : 'a'} ${thing}: ${words}`);
-  const existing = taken.find((each) => each.toLowerCase() === name.toLowerCase());
-  if (existing !== undefined) throw new UsageError(`the ${thing} ${existing} exists already: choose another name`);
+    throw new UsageError(`"${name}" is no name of ${kind === 'alert' ? 'an' : 'a'} ${kind}: ${words}`);
+  const existing = names.find((each) => each.toLowerCase() === name.toLowerCase());
+  if (existing !== undefined) throw new UsageError(`the ${kind} ${existing} exists already: choose another name`);
 }
 
 /** `ea_polls` or `EAPolls` by its words: `ea`, `polls`. */

@@ -117,7 +117,7 @@ async function replayPairs(
   past: Range,
 ): Promise<string[]> {
   const [oldLacks, nowLacks] = [await lacking(old, server, past), await lacking(now, server, past)];
-  const known = {
+  const replayed = {
     before: without({ ...old, alerts: pairs.flatMap((pair) => pair.before ?? []) }, oldLacks),
     after: without({ ...now, alerts: pairs.flatMap((pair) => pair.after ?? []) }, new Set([...nowLacks, ...anew])),
   };
@@ -129,7 +129,7 @@ async function replayPairs(
         const alert = side.find((each) => each.name === name);
         return alert === undefined ? undefined : replay(alert, server, past);
       };
-      return `- ${sentence(name, describeRange(past), await run(known.after), await run(known.before))}`;
+      return `- ${sentence(name, describeRange(past), await run(replayed.after), await run(replayed.before))}`;
     },
   );
 }

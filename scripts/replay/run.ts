@@ -42,10 +42,10 @@ export class EmptyHistory extends UsageError {}
 
 /** What the server has said beside its answers, as sentences. */
 function describeWarnings(history: History): string[] {
-  const SHOWN = 3;
+  const MOST = 3;
   return [...history.warnings()].map(([text, names]) => {
-    const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : '';
-    return `The server warns, so numbers may be too low: ${text} (about ${names.slice(0, SHOWN).join(', ')}${more}).`;
+    const more = names.length > MOST ? ` and ${names.length - MOST} more` : '';
+    return `The server warns, so numbers may be too low: ${text} (about ${names.slice(0, MOST).join(', ')}${more}).`;
   });
 }
 

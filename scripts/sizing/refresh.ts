@@ -134,9 +134,9 @@ async function countSamples(
  * where it reads them once. Its count takes what is pinned by `@ end()` for read again at each step, though it is
  * evaluated a single time (`StepInvariantExpr` in Prometheus' engine).
  */
-export async function samplesRead(server: string, asked: DashboardQuery, start: number, end: number): Promise<number> {
-  const { once: pinned, step } = asked;
-  const all = await countSamples(server, asked, start, end);
+export async function samplesRead(server: string, query: DashboardQuery, start: number, end: number): Promise<number> {
+  const { once: pinned, step } = query;
+  const all = await countSamples(server, query, start, end);
   if (step === undefined) return all;
   const again = Math.floor((end - start) / step);
   const once = await Promise.all(pinned.map((expr) => countSamples(server, { expr, step: undefined }, start, end)));

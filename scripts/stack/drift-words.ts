@@ -15,10 +15,10 @@ const panelsOf = (dashboard: unknown): Json[] => toGroups(toGroup(dashboard).pan
  * The dashboard with its panels' ids, which Grafana's provider leaves out of what it reads. A panel has the id of the
  * wanted one with its title, else of the one at its place, else one of its own.
  */
-function withPanelIds(dashboard: unknown, wanted: unknown): unknown {
+function withPanelIds(dashboard: unknown, expected: unknown): unknown {
   const panels = panelsOf(dashboard);
   if (!isGroup(dashboard) || panels.every(({ id }) => id !== undefined)) return dashboard;
-  const left = [...panelsOf(wanted)];
+  const left = [...panelsOf(expected)];
   const ids = new Map<Json, unknown>();
   const pair = (isAlike: (panel: Json, other: Json) => boolean) => {
     for (const panel of panels.filter((one) => !ids.has(one))) {
@@ -29,7 +29,7 @@ function withPanelIds(dashboard: unknown, wanted: unknown): unknown {
   pair((panel, other) => panel.title === other.title && isDeepStrictEqual(panel.gridPos, other.gridPos));
   pair((panel, other) => panel.title === other.title);
   pair((panel, other) => isDeepStrictEqual(panel.gridPos, other.gridPos));
-  const highest = Math.max(0, ...panelsOf(wanted).map(({ id }) => Number(id)));
+  const highest = Math.max(0, ...panelsOf(expected).map(({ id }) => Number(id)));
   return { ...dashboard, panels: panels.map((panel, i) => ({ ...panel, id: ids.get(panel) ?? highest + 1 + i })) };
 }
 
@@ -45,8 +45,8 @@ function dashboardChanges(name: string, before: unknown, after: unknown): Change
 }
 
 function dashboardSentences({ step, deployed, found = {} }: Drift): string[] {
-  const wanted = parseStructure((step.old?.inputs as Json | undefined)?.configJson);
-  const [before, after] = [deployed, found].map(({ configJson }) => withPanelIds(parseStructure(configJson), wanted));
+  const expected = parseStructure((step.old?.inputs as Json | undefined)?.configJson);
+  const [before, after] = [deployed, found].map(({ configJson }) => withPanelIds(parseStructure(configJson), expected));
   const sentences = dashboardChanges(step.name, before, after).map(
     ({ subject, parts }) => `- ${subject} ${parts.map(({ text }) => text).join('; ')}`,
   );

@@ -45,12 +45,12 @@ export function engineErrors(message: string, diagnostics: boolean): string[] {
 
 const MOST_ERRORS = 8;
 
-/** `shown`: whether the engine's text is on the screen already. */
+/** `isPrinted`: whether the engine's text is on the screen already. */
 export async function explainFailure(
   failure: unknown,
   stack: string,
   settings: Settings,
-  shown: boolean,
+  isPrinted: boolean,
 ): Promise<never> {
   const { target } = settings;
   const error = passphraseProblem(failure, stack, passphraseSource(process.env));
@@ -62,7 +62,7 @@ export async function explainFailure(
   if (isRefusedByGrafana(error.message)) throw new UsageError(LOCKED);
   const left = protectedSentence(error.message);
   if (left !== undefined) throw new UsageError(left);
-  const errors = engineErrors(error.message, !shown);
+  const errors = engineErrors(error.message, !isPrinted);
   const more = errors.length > MOST_ERRORS ? [`${errors.length - MOST_ERRORS} more errors`] : [];
   const containers = target === 'docker' ? await recentLogs(settings).catch(() => []) : [];
   throw new UsageError(

@@ -49,9 +49,9 @@ export function describeHealed(steps: readonly ResourceStep[], before: readonly 
     .flatMap((drift) => findingsOf(drift, before))
     .filter((one, i, all) => all.findIndex((other) => isDeepStrictEqual(one, other)) === i);
   const groups = Map.groupBy(findings, ({ noun, how }) => `${noun} ${how}`);
-  const phrases = [...groups.values()].map((same) => {
-    const [{ noun, how }] = same as [Finding];
-    const names = same.map(({ name }) => name);
+  const phrases = [...groups.values()].map((group) => {
+    const [{ noun, how }] = group as [Finding];
+    const names = group.map(({ name }) => name);
     const some = names.length > FEW ? [...names.slice(0, FEW), `${names.length - FEW} more`] : names;
     return `${noun}${names.length === 1 ? '' : 's'} ${joinWords(some)} ${names.length === 1 ? 'was' : 'were'} ${how}`;
   });

@@ -62,11 +62,11 @@ function withoutPanelsOf(files: Files, dashboards: readonly string[]): Files {
 /** The changes between what is deployed and `files`, each cause with what follows from it. */
 function entriesSince(steps: readonly ResourceStep[], former: Files, files: Files) {
   const deployed = deployedFiles(steps, former);
-  const otherwise = Object.keys(deployed).flatMap((path) => {
+  const changedDashboards = Object.keys(deployed).flatMap((path) => {
     const [, dashboard] = /^grafana\/dashboards\/(.*)\.json$/.exec(path) ?? [];
     return dashboard === undefined || deployed[path] === former[path] ? [] : [dashboard];
   });
-  const [before, after] = [withoutPanelsOf(deployed, otherwise), withoutPanelsOf(files, otherwise)];
+  const [before, after] = [withoutPanelsOf(deployed, changedDashboards), withoutPanelsOf(files, changedDashboards)];
   return entriesOf(compare(before, after), readRendered(before), readRendered(after));
 }
 
@@ -88,7 +88,7 @@ const isTextList = (value: unknown): value is string[] =>
 function propertySentences(key: string, before: unknown, after: unknown): string[] {
   if (!READABLE.includes(key)) return [`its ${key} changes`];
   if (isTextList(before) && isTextList(after)) {
-    const only = (these: readonly string[], others: readonly string[]) => these.filter((one) => !others.includes(one));
+    const only = (these: readonly string[], minus: readonly string[]) => these.filter((one) => !minus.includes(one));
     const [gains, loses] = [only(after, before), only(before, after)];
     if (gains.length + loses.length === 0) return [`its ${key} changes its order`];
     const verbs = [
@@ -154,8 +154,8 @@ export function previewInWords(stack: string, steps: readonly ResourceStep[], fo
   }));
   const words = markdown('the last update', [{ stack, entries, overridden: new Map() }]).trim();
   const sentences = resourceSentences(changed);
-  const rest = sentences.length === 0 ? [] : [`### What the engine does\n\n${sentences.join('\n')}`];
-  const text = [words, ...rest].filter(Boolean).join('\n\n');
+  const engineSection = sentences.length === 0 ? [] : [`### What the engine does\n\n${sentences.join('\n')}`];
+  const text = [words, ...engineSection].filter(Boolean).join('\n\n');
   return text === ''
     ? `No alert, panel or server changes; ${changed.length} resources are written anew. FULL=1 shows them.\n`
     : `${text}\n`;

@@ -32,10 +32,10 @@ const REFRESHED = /^ *~ +\S+ \S+ refresh(ing)? \([\d.]+s\)\s*$/;
 
 /** `show` without the engine's two lines for each resource that it reads. */
 function withoutRefreshes(show: (text: string) => void): (text: string) => void {
-  let rest = '';
+  let unfinished = '';
   return (text) => {
-    const lines = `${rest}${text}`.split('\n');
-    rest = lines.pop() ?? '';
+    const lines = `${unfinished}${text}`.split('\n');
+    unfinished = lines.pop() ?? '';
     for (const line of lines) if (!REFRESHED.test(line)) show(`${line}\n`);
   };
 }

@@ -90,18 +90,18 @@ function localSettings(
   { raw, receiver, engine = 'alertmanager' }: LocalStackOptions,
   ports: Ports,
 ): Record<string, unknown> {
-  const own = (raw.alerting ?? {}) as Readonly<Record<string, unknown>>;
+  const stackAlerting = (raw.alerting ?? {}) as Readonly<Record<string, unknown>>;
   const webhook = { webhook: { url: receiver } };
   const alerting = {
     routes: { critical: webhook, warning: webhook, info: webhook },
-    muteTimings: own.muteTimings ?? {},
+    muteTimings: stackAlerting.muteTimings ?? {},
   };
   // A stack for a cluster, or for servers of others, runs here as if it were one for this machine; its samples stay here.
-  const { kubernetes: _cluster, external: _others, ...rest } = raw;
+  const { kubernetes: _cluster, external: _others, ...stackKeys } = raw;
   const { remoteWrite: _receivers, ...prometheus } = (raw.prometheus ?? {}) as Readonly<Record<string, unknown>>;
   const { service: _service, ...platform } = (raw.backend ?? {}) as Readonly<Record<string, unknown>>;
   return {
-    ...rest,
+    ...stackKeys,
     target: 'docker',
     demo: false,
     backend: {
@@ -166,7 +166,7 @@ async function serverStarts(folder: string, host: string, ports: Ports, settings
 /** Starts the line and waits until Prometheus has scraped the backend. Nothing is left running if it fails. */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
   const { stack, raw, scenario = 'healthy', withGrafana = false } = options;
-  const { host = '127.0.0.1', adapt = (same) => same } = options;
+  const { host = '127.0.0.1', adapt = (content) => content } = options;
   const ports = options.ports ?? (await freePorts());
   const folder = mkdtempSync(join(tmpdir(), 'observability-'));
   const settings = toSettings(trading, stack, localSettings(options, ports), new Set(['alerting']));
@@ -188,9 +188,9 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   const backendUrl = `http://127.0.0.1:${ports.backend}`;
   const prometheusUrl = `http://${host}:${ports.prometheus}`;
   const alertmanagerUrl = `http://${host}:${ports.alertmanager}`;
-  const own = !bringsBackends(raw);
+  const hasDemo = !bringsBackends(raw);
   const starts = await serverStarts(folder, host, ports, settings);
-  const backend = own ? [demoBackend(folder, ports.backend, scenario, options.now)] : [];
+  const backend = hasDemo ? [demoBackend(folder, ports.backend, scenario, options.now)] : [];
   const servers = new Map<MonitoringServer | 'grafana', ReturnType<typeof startProcess>>();
   const processes = () => [...backend, ...servers.values()];
   const stop = async () => {
@@ -213,7 +213,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     // Scraped before it listens, it would be a target that is down.
     await waitFor('the demo backend', async () => {
       alive();
-      return !own || (await fetch(`${backendUrl}/healthz`)).ok ? true : undefined;
+      return !hasDemo || (await fetch(`${backendUrl}/healthz`)).ok ? true : undefined;
     });
     if (options.past !== undefined) {
       const data = join(folder, 'data/prometheus');

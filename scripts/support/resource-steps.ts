@@ -48,12 +48,12 @@ export function resourceSteps(events: readonly EngineEvent[]): ResourceStep[] {
   });
 }
 
-/** Whether two values of one property differ in what `wanted` sets; what a server adds by itself is no difference. */
-export function differs(wanted: unknown, before: unknown, after: unknown): boolean {
-  if (Array.isArray(wanted) && Array.isArray(before) && Array.isArray(after))
-    return before.length !== after.length || wanted.some((one, i) => differs(one, before[i], after[i]));
-  if (isGroup(wanted) && isGroup(before) && isGroup(after))
-    return Object.keys(wanted).some((key) => key !== '__defaults' && differs(wanted[key], before[key], after[key]));
+/** Whether two values of one property differ in what `inputs` set; what a server adds by itself is no difference. */
+export function differs(inputs: unknown, before: unknown, after: unknown): boolean {
+  if (Array.isArray(inputs) && Array.isArray(before) && Array.isArray(after))
+    return before.length !== after.length || inputs.some((one, i) => differs(one, before[i], after[i]));
+  if (isGroup(inputs) && isGroup(before) && isGroup(after))
+    return Object.keys(inputs).some((key) => key !== '__defaults' && differs(inputs[key], before[key], after[key]));
   // A server writes JSON with other spaces.
   return !isDeepStrictEqual(parseStructure(before), parseStructure(after));
 }

@@ -19,6 +19,9 @@ test.each([
   ['a constant', 'const told = 1;'],
   ['a constant in capitals', 'export const TOLD = 1;'],
   ['a constant that is taken out of an object', 'const { a: told } = { a: 1 };'],
+  ['a variable of a function', 'export function tellOncall() { const told = 1; return told; }'],
+  ['a parameter', 'export const tellOncall = (told: string) => told;'],
+  ['the rest of a list', 'export const tellOncall = ([first, ...told]: string[]) => first + told;'],
   ['a type', 'type Told = string;'],
   ['an interface', 'interface Told {}'],
   ['a class', 'class Told {}'],
@@ -34,7 +37,6 @@ test.each([
   ['a verb and its object', 'export function tellOncall() {}'],
   ['a word that is part of a name', 'export const knownHosts = [];'],
   ['a private member', 'export class Notice { private told = 1; }'],
-  ['a variable of a function', 'export function tellOncall() { const told = 1; return told; }'],
   ['a term of the list of allowed ones', 'export const OTHERS = 1;'],
 ])('%s passes', (_what, code) => {
   expect(refusedNames(code)).toEqual([]);

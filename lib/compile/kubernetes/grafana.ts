@@ -35,9 +35,9 @@ function mail({ alerting }: Settings): Pick<GrafanaValues['grafana.ini'], 'smtp'
   };
 }
 
-function ingress({ kubernetes: { ingress: asked, annotations } }: Settings): GrafanaValues['ingress'] {
-  if (asked === undefined) return { enabled: false };
-  const { host, className, tlsSecret } = asked;
+function ingress({ kubernetes: { ingress: settings, annotations } }: Settings): GrafanaValues['ingress'] {
+  if (settings === undefined) return { enabled: false };
+  const { host, className, tlsSecret } = settings;
   return {
     enabled: true,
     ...unlessEmpty('annotations', annotations),

@@ -37,8 +37,8 @@ function severityPart(before: Alert, after: Alert, [old, now]: readonly [Rendere
 
 /** Labels but those that are compared by themselves. */
 const otherLabels = ({ rule }: Alert) => {
-  const { severity: _severity, component: _component, ...rest } = rule?.labels ?? {};
-  return rest;
+  const { severity: _severity, component: _component, ...labels } = rule?.labels ?? {};
+  return labels;
 };
 
 /** What Grafana's rule says besides; its query where Prometheus' rule is the same. */
@@ -46,9 +46,16 @@ function grafanaParts({ grafana: before, ...old }: Alert, { grafana: after, ...n
   if (before === undefined || after === undefined) return [];
   // Both servers take it from one place, so that a change of both is said once, of Prometheus' rule.
   const both = old.rule?.keep_firing_for !== now.rule?.keep_firing_for;
-  const remainingFields = ({ data: _d, labels: _l, annotations: _a, for: _f, title: _t, ...rest }: typeof before) => ({
-    ...rest,
-    keepFiringFor: both ? '' : span(rest.keepFiringFor),
+  const remainingFields = ({
+    data: _d,
+    labels: _l,
+    annotations: _a,
+    for: _f,
+    title: _t,
+    ...fields
+  }: typeof before) => ({
+    ...fields,
+    keepFiringFor: both ? '' : span(fields.keepFiringFor),
   });
   const query = ({ data }: typeof before) => String(data[0]?.model.expr);
   const alike = old.expr === now.expr && String(old.inhibitedBy) === String(now.inhibitedBy);

@@ -49,9 +49,9 @@ export function uidOf(value: unknown): string | undefined {
 export function exportedModel(value: unknown): Json | undefined {
   const found = modelIn(value);
   if (found === undefined) return undefined;
-  const { panels, annotations, templating, ...rest } = without(SERVER_KEYS.dashboard, found);
+  const { panels, annotations, templating, ...otherFields } = without(SERVER_KEYS.dashboard, found);
   return {
-    ...rest,
+    ...otherFields,
     annotations: toGroups(toGroup(annotations).list).filter(({ builtIn }) => builtIn !== 1),
     templating: toGroups(toGroup(templating).list).map(variableOf),
     panels: toGroups(panels).map(panelOf),

@@ -70,8 +70,8 @@ function ownParts(change: Change, all: readonly Change[], between: Between): rea
 const selects = (expr: string, { record = '', labels = {} }: Rule): boolean =>
   [...expr.matchAll(new RegExp(`(?<![\\w:])${record}(?![\\w:])(\\{[^}]*\\})?`, 'g'))].some(([, matchers = '']) =>
     Object.entries(labels).every(([label, value]) => {
-      const wanted = new RegExp(`\\b${label}="([^"]*)"`).exec(matchers)?.[1];
-      return wanted === undefined || wanted === value;
+      const matcher = new RegExp(`\\b${label}="([^"]*)"`).exec(matchers)?.[1];
+      return matcher === undefined || matcher === value;
     }),
   );
 
@@ -109,7 +109,7 @@ function mergeByName(changes: readonly Change[]): Change[] {
   const groups = Map.groupBy(changes, ({ area, name }) =>
     ['message', 'routing'].includes(area) ? `alert ${name}` : `${area} ${name}`,
   );
-  return [...groups.values()].map((same) => ({ ...(same[0] as Change), parts: same.flatMap(({ parts }) => parts) }));
+  return [...groups.values()].map((group) => ({ ...(group[0] as Change), parts: group.flatMap(({ parts }) => parts) }));
 }
 
 /** Server settings that say who is notified. */

@@ -27,9 +27,9 @@ const groupBy = <T>(items: readonly T[], key: (item: T) => unknown): [T, ...T[]]
 /** The same cause in several stacks. */
 const acrossStacks = (entries: readonly StackEntry[]): Line[] =>
   groupBy(entries, ({ cause: { kind, subject, parts } }) => [kind, subject, parts.map(({ field }) => field)]).map(
-    (same): Line => {
-      const [{ cause }] = same;
-      const settings = cause.area === 'setting' ? [] : same.flatMap(({ setting }) => setting ?? []);
+    (group): Line => {
+      const [{ cause }] = group;
+      const settings = cause.area === 'setting' ? [] : group.flatMap(({ setting }) => setting ?? []);
       return {
         area: cause.area,
         kind: cause.kind,
@@ -37,10 +37,10 @@ const acrossStacks = (entries: readonly StackEntry[]): Line[] =>
         names: [cause.name],
         fields: cause.parts.map(({ field }) => field),
         pages: cause.pages ?? false,
-        stacks: same.map(({ stack }) => stack),
-        says: groupBy(same, textOf).map((one) => ({ stacks: one.map(({ stack }) => stack), text: textOf(one[0]) })),
+        stacks: group.map(({ stack }) => stack),
+        says: groupBy(group, textOf).map((one) => ({ stacks: one.map(({ stack }) => stack), text: textOf(one[0]) })),
         settings: [...new Set(settings)],
-        effects: same.map(({ effects }) => effects).reduce((a, b) => (b.length > a.length ? b : a)),
+        effects: group.map(({ effects }) => effects).reduce((a, b) => (b.length > a.length ? b : a)),
         code: cause.parts.flatMap(({ code }) => code ?? []),
       };
     },
@@ -51,12 +51,12 @@ const acrossSubjects = (lines: readonly Line[]): Line[] =>
   groupBy(lines, ({ area, kind, subjects, says, settings, stacks }) => [
     [area, says, stacks],
     kind === 'changed' && settings.length === 0 ? 'any' : [kind, subjects],
-  ]).map((same) => ({
-    ...same[0],
-    subjects: same.flatMap(({ subjects }) => subjects),
-    names: same.flatMap(({ names }) => names),
+  ]).map((group) => ({
+    ...group[0],
+    subjects: group.flatMap(({ subjects }) => subjects),
+    names: group.flatMap(({ names }) => names),
     effects: groupBy(
-      same.flatMap(({ effects }) => effects),
+      group.flatMap(({ effects }) => effects),
       ({ subject }) => subject,
     ).map(([effect]) => effect),
   }));
@@ -85,12 +85,12 @@ const countOf = (count: number, noun: string) => `${count} ${noun}${count === 1 
 
 /** What a cause brings along, by kind: "adds alerts A and B; changes 3 panels". */
 function effectsText(effects: readonly Change[]): string {
-  const phrases = groupBy(effects, ({ area, kind }) => [kind, NOUNS[area]]).map((same) => {
-    const [{ area, kind }] = same;
+  const phrases = groupBy(effects, ({ area, kind }) => [kind, NOUNS[area]]).map((group) => {
+    const [{ area, kind }] = group;
     const isNamed =
-      (kind !== 'changed' || same.length <= 2) && area !== 'recording' && area !== 'server' && same.length <= FEW;
-    const some = countOf(same.length, NOUNS[area]);
-    return `${KINDS[kind]} ${isNamed ? joinWords(same.map(({ subject }) => subject)) : some}`;
+      (kind !== 'changed' || group.length <= 2) && area !== 'recording' && area !== 'server' && group.length <= FEW;
+    const some = countOf(group.length, NOUNS[area]);
+    return `${KINDS[kind]} ${isNamed ? joinWords(group.map(({ subject }) => subject)) : some}`;
   });
   return phrases.length === 0 ? '' : `. It ${phrases.join('; ')}`;
 }
@@ -109,13 +109,13 @@ function unreached({ names, fields, stacks, kind, settings }: Line, reviews: rea
     severity: ['severity'],
     'least volume': ['minimumRate'],
   };
-  const own = reviews.filter(
+  const overriding = reviews.filter(
     ({ stack, overridden }) =>
       !stacks.includes(stack) &&
       names.some((name) => fields.some((field) => keys[field]?.some((key) => overridden.get(name)?.includes(key)))),
   );
-  if (kind !== 'changed' || settings.length > 0 || own.length === 0) return '';
-  return `; ${joinWords(own.map(({ stack }) => stack))} ${own.length === 1 ? 'has a number' : 'have numbers'} of its own`;
+  if (kind !== 'changed' || settings.length > 0 || overriding.length === 0) return '';
+  return `; ${joinWords(overriding.map(({ stack }) => stack))} ${overriding.length === 1 ? 'has a number' : 'have numbers'} of its own`;
 }
 
 function lineText(line: Line, reviews: readonly StackReview[]): string {

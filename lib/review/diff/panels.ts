@@ -66,8 +66,10 @@ function overrideParts(before: Panel, after: Panel): Part[] {
   };
   const overrides = ({ fieldConfig }: Panel) => byName(toGroup(fieldConfig).overrides, about);
   const fields = ({ properties }: Json) => {
-    const { thresholds, ...rest } = Object.fromEntries(toGroups(properties).map(({ id, value }) => [text(id), value]));
-    return { thresholds: stepsOf(thresholds), rest };
+    const { thresholds, ...otherProperties } = Object.fromEntries(
+      toGroups(properties).map(({ id, value }) => [text(id), value]),
+    );
+    return { thresholds: stepsOf(thresholds), otherProperties };
   };
   return partsOf(overrides(before), overrides(after), {
     about: (_override, name) => ({ area: 'panel', subject: 'override', name }),
@@ -78,7 +80,7 @@ function overrideParts(before: Panel, after: Panel): Part[] {
       const words = (path: string) => `\`${path.replace(/^custom\./, '')}\` of ${about(to)}`;
       return [
         ...part('thresholds', old.thresholds, now.thresholds, `thresholds of ${about(to)}`),
-        ...leafParts(old.rest, now.rest, 'override', words),
+        ...leafParts(old.otherProperties, now.otherProperties, 'override', words),
       ];
     },
   });
@@ -101,10 +103,10 @@ const FIELDS: Readonly<Record<string, string>> = {
 
 /** What is compared leaf by leaf. */
 function facts({ id: _id, title: _t, description: _d, targets: _q, panels: _p, ...panel }: Panel): Json {
-  const { gridPos, fieldConfig, links, ...rest } = panel;
+  const { gridPos, fieldConfig, links, ...otherFields } = panel;
   const { thresholds, ...field } = toGroup(toGroup(fieldConfig).defaults);
   return {
-    ...rest,
+    ...otherFields,
     field,
     size: `${gridPos.w} x ${gridPos.h}`,
     thresholds: stepsOf(thresholds),

@@ -28,8 +28,8 @@ function aboutOf(key: string, changes: readonly Change[]): Change | undefined {
     return changes.find((change) => (change.area === 'alert' || change.area === 'message') && change.name === name);
   if (group === 'slos') return changes.find((change) => change.area === 'slo' && change.name === name);
   const routing = changes.filter(({ area }) => area === 'routing');
-  const [first, ...others] = group === 'alerting' ? routing : [];
-  const texts = others.flatMap(({ subject, parts }) =>
+  const [first, ...furtherChanges] = group === 'alerting' ? routing : [];
+  const texts = furtherChanges.flatMap(({ subject, parts }) =>
     parts.map((part) => ({ ...part, text: `${subject} ${part.text}` })),
   );
   return first && { ...first, parts: [...first.parts, ...texts] };

@@ -95,9 +95,9 @@ const compareInhibition = (before: Rendered, after: Rendered): Change[] =>
     about: ({ name }) => ({ area: 'routing', subject: `**${name}**`, name, pages: true }),
     parts: ({ inhibitedBy: old }, { inhibitedBy: now }) => {
       if (old === undefined || now === undefined) return [];
-      const sources = (verb: string, some: readonly string[], others: readonly string[]): Part[] => {
+      const sources = (verb: string, some: readonly string[], minus: readonly string[]): Part[] => {
         const alertNames = some.filter(
-          (name) => !others.includes(name) && before.alerts.has(name) && after.alerts.has(name),
+          (name) => !minus.includes(name) && before.alerts.has(name) && after.alerts.has(name),
         );
         const text = `${verb} while ${joinWords(alertNames)} ${alertNames.length === 1 ? 'fires' : 'fire'}`;
         return alertNames.length === 0 ? [] : [{ field: 'inhibition', text }];

@@ -11,8 +11,8 @@ const BEGINNING = 'beginning';
 function sections(files: Files): Map<string, string> {
   return new Map(
     Object.entries(files).flatMap(([file, text]) => {
-      const [head = '', ...rest] = text.replace(GENERATED, '').split(/^## /m);
-      const byHeading = rest.map((section): [string, string] => {
+      const [head = '', ...bodies] = text.replace(GENERATED, '').split(/^## /m);
+      const byHeading = bodies.map((section): [string, string] => {
         const end = section.indexOf('\n');
         return [`${file}#${section.slice(0, end < 0 ? undefined : end).trim()}`, section.slice(end + 1).trim()];
       });

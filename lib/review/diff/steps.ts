@@ -47,12 +47,12 @@ const pathsOf = (value: unknown, path: Path = []): Path[] =>
   isGroup(value) ? Object.entries(value).flatMap(([key, inner]) => pathsOf(inner, [...path, key])) : [path];
 
 /** `raw` with `value` under the path, or without the path and the groups that are empty without it. */
-function put(raw: Raw, [key, ...rest]: Path, value: unknown): Raw {
+function put(raw: Raw, [key, ...innerPath]: Path, value: unknown): Raw {
   if (key === undefined) return raw;
-  const { [key]: old, ...others } = raw;
-  if (rest.length === 0) return value === undefined ? others : { ...raw, [key]: value };
-  const inner = put(isGroup(old) ? old : {}, rest, value);
-  return Object.keys(inner).length === 0 ? others : { ...raw, [key]: inner };
+  const { [key]: old, ...otherKeys } = raw;
+  if (innerPath.length === 0) return value === undefined ? otherKeys : { ...raw, [key]: value };
+  const inner = put(isGroup(old) ? old : {}, innerPath, value);
+  return Object.keys(inner).length === 0 ? otherKeys : { ...raw, [key]: inner };
 }
 
 const inWords = (value: unknown): string =>
@@ -111,8 +111,8 @@ const changeTogether = (paths: readonly Path[]): Path[][] => [
 ];
 
 /** What the paths begin with in common. */
-const sharedPath = ([first = [], ...others]: readonly Path[]): Path =>
-  first.filter((_key, i) => others.every((path) => isSame(path.slice(0, i + 1), first.slice(0, i + 1))));
+const sharedPath = ([first = [], ...paths]: readonly Path[]): Path =>
+  first.filter((_key, i) => paths.every((path) => isSame(path.slice(0, i + 1), first.slice(0, i + 1))));
 
 /** The fewest settings that the program takes the values of `to` of, and what it then renders. */
 function firstChange(program: Program, raw: Raw, to: Raw, pending: readonly Path[]) {

@@ -28,7 +28,7 @@ export interface Check<T> {
   readonly name: string;
   readonly why: string;
   readonly fix: string;
-  readonly of: (thing: T) => readonly string[];
+  readonly of: (item: T) => readonly string[];
 }
 export interface Finding {
   readonly check: Pick<Check<unknown>, 'name' | 'why' | 'fix'>;
@@ -37,10 +37,8 @@ export interface Finding {
   readonly what: string;
 }
 
-export const apply = <T>(checks: readonly Check<T>[], named: (thing: T) => string, things: readonly T[]): Finding[] =>
-  things.flatMap((thing) =>
-    checks.flatMap((check) => check.of(thing).map((what) => ({ check, at: named(thing), what }))),
-  );
+export const apply = <T>(checks: readonly Check<T>[], named: (item: T) => string, items: readonly T[]): Finding[] =>
+  items.flatMap((item) => checks.flatMap((check) => check.of(item).map((what) => ({ check, at: named(item), what }))));
 
 export interface LintedPanel extends PanelJson {
   readonly dashboard: string;

@@ -47,9 +47,9 @@ export const alertChecks: readonly Check<AlertRule>[] = [
     why: 'A duration below the time between two evaluations is none: the second one fires.',
     fix: 'Leave it at 0s, or make it one evaluation at least.',
     of: ({ rule, scrapeInterval }) => {
-      const { for: held = '0s' } = rule;
-      return isDuration(held) && seconds(held) > 0 && seconds(held) < seconds(scrapeInterval)
-        ? [`waits ${held}, and is evaluated each ${scrapeInterval}`]
+      const { for: duration = '0s' } = rule;
+      return isDuration(duration) && seconds(duration) > 0 && seconds(duration) < seconds(scrapeInterval)
+        ? [`waits ${duration}, and is evaluated each ${scrapeInterval}`]
         : [];
     },
   },
@@ -58,10 +58,10 @@ export const alertChecks: readonly Check<AlertRule>[] = [
     why: 'absent() is true at a restart of the server that evaluates it, before the first scrape.',
     fix: 'Let it wait for two scrapes at least.',
     of: ({ rule, scrapeInterval }) => {
-      const { for: held = '0s' } = rule;
+      const { for: duration = '0s' } = rule;
       const reads = selectionsOf(rule.expr.node).some(({ takenBy }) => takenBy === 'absent');
-      return reads && isDuration(held) && seconds(held) < 2 * seconds(scrapeInterval)
-        ? [`asks absent() and waits ${held}`]
+      return reads && isDuration(duration) && seconds(duration) < 2 * seconds(scrapeInterval)
+        ? [`asks absent() and waits ${duration}`]
         : [];
     },
   },

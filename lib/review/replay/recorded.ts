@@ -29,9 +29,9 @@ function fits({ op, value }: LabelMatcher, label: string): boolean {
 }
 
 /** Whether every series that the rule reads is selected by the same matcher, so that it holds for what is recorded as well. */
-const selectedAlready = ({ expr }: RecordedSeries, wanted: LabelMatcher): boolean =>
+const selectedAlready = ({ expr }: RecordedSeries, matcher: LabelMatcher): boolean =>
   selectionsOf(expr).every(({ matchers }) =>
-    matchers.some(({ label, op, value }) => label === wanted.label && op === wanted.op && value === wanted.value),
+    matchers.some(({ label, op, value }) => label === matcher.label && op === matcher.op && value === matcher.value),
   );
 
 const text = (value: string): PromqlNode => ({ kind: 'string', value });
@@ -96,10 +96,10 @@ export function recordedNames(expr: PromqlNode, rules: readonly RecordedSeries[]
   const found = new Set<string>();
   const visit = (node: PromqlNode) => {
     for (const metric of metricsOf(node)) {
-      const made = rules.filter(({ record }) => record === metric);
-      if (made.length === 0 || found.has(metric)) continue;
+      const recorders = rules.filter(({ record }) => record === metric);
+      if (recorders.length === 0 || found.has(metric)) continue;
       found.add(metric);
-      made.forEach((rule) => visit(rule.expr));
+      recorders.forEach((rule) => visit(rule.expr));
     }
   };
   visit(expr);

@@ -3,10 +3,10 @@ import type { Catalogue } from '../../alerting/catalogue';
 import type { Contradiction } from '../contradiction';
 import type { Parsed } from '../schema';
 
-const problem = (key: string, message: string, ...others: string[]): Contradiction => ({
+const problem = (key: string, message: string, ...furtherKeys: string[]): Contradiction => ({
   key,
   message,
-  from: [key, 'target', ...others],
+  from: [key, 'target', ...furtherKeys],
   quotes: false,
 });
 
@@ -45,7 +45,7 @@ const unheard = ({ alerting, external: { prometheus, ruler } }: Parsed): Contrad
 /** Whom an Alertmanager tells that is not this stack's. */
 const notOurs = ({ alerting: { engine, routes, muteTimings, deadMansSwitch } }: Parsed): Contradiction[] =>
   Object.entries({ routes, muteTimings, deadMansSwitch: deadMansSwitch ?? {} })
-    .filter(([, said]) => engine === 'alertmanager' && Object.values(said).some((value) => value !== undefined))
+    .filter(([, group]) => engine === 'alertmanager' && Object.values(group).some((value) => value !== undefined))
     .map(([key]) =>
       problem(
         `alerting.${key}`,
@@ -96,9 +96,9 @@ function unrecorded(
 
 /** What the target `external` lacks or has twice. `selector` says whether the stack file names the platform's series. */
 export function checkExternal(catalogue: Catalogue, settings: Parsed, selector: boolean): Contradiction[] {
-  const { target, external: given } = settings;
+  const { target, external } = settings;
   if (target !== 'external') return [];
-  const { url: address, token } = given.grafana;
+  const { url: address, token } = external.grafana;
   const set = (key: string) => `\`pulumi config set --secret --path ${key}\` sets it`;
   return [
     ...(address === undefined

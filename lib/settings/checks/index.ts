@@ -27,10 +27,10 @@ function checkBackend({ hasDemo }: Catalogue, { backend, demo, target }: Parsed)
       ];
 }
 
-/** Every contradiction in settings that the schema accepts. `given` is what the stack file says itself. */
-export function check(catalogue: Catalogue, settings: Parsed, given: Group): Contradiction[] {
+/** Every contradiction in settings that the schema accepts. `raw` is what the stack file says itself. */
+export function check(catalogue: Catalogue, settings: Parsed, raw: Group): Contradiction[] {
   const { thresholds } = settings;
-  const { selector } = isGroup(given.backend) ? given.backend : {};
+  const { selector } = isGroup(raw.backend) ? raw.backend : {};
   return [
     ...checkBackend(catalogue, settings),
     ...checkPorts(settings),
@@ -39,7 +39,7 @@ export function check(catalogue: Catalogue, settings: Parsed, given: Group): Con
     ...checkAlerting(settings),
     ...checkSlos(catalogue, settings),
     ...checkMarket(catalogue, settings),
-    ...checkTarget(settings, given),
+    ...checkTarget(settings, raw),
     ...checkExternal(catalogue, settings, isGroup(selector) && Object.keys(selector).length > 0),
     ...checkKubernetes(settings),
     ...checkRemoteWrite(settings.prometheus.remoteWrite),

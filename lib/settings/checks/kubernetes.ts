@@ -28,8 +28,8 @@ export function checkKubernetes(settings: Parsed): Contradiction[] {
   const { backend, environment, kubernetes, target } = settings;
   if (target !== 'kubernetes') return [];
   const { archive, version, repository } = kubernetes.chart;
-  const problem = (key: string, wrong: boolean, message: string, ...others: string[]): Contradiction[] =>
-    wrong ? [{ key, message, from: ['target', key, ...others] }] : [];
+  const problem = (key: string, wrong: boolean, message: string, ...furtherKeys: string[]): Contradiction[] =>
+    wrong ? [{ key, message, from: ['target', key, ...furtherKeys] }] : [];
   return [
     ...problem(
       'backend.service',

@@ -44,16 +44,16 @@ const FOREIGN: Readonly<Record<Parsed['target'], Readonly<Record<string, string>
 };
 
 /** The keys that stand under `path`, one level deep. */
-function keysUnder(given: Group, path: string): string[] {
-  const value = path.split('.').reduce<unknown>((inner, key) => (isGroup(inner) ? inner[key] : undefined), given);
+function keysUnder(raw: Group, path: string): string[] {
+  const value = path.split('.').reduce<unknown>((inner, key) => (isGroup(inner) ? inner[key] : undefined), raw);
   if (isGroup(value)) return Object.keys(value).map((key) => `${path}.${key}`);
   return value === undefined ? [] : [path];
 }
 
 /** The keys of a stack file that its target does not read. */
-export const checkTarget = ({ target }: Parsed, given: Group): Contradiction[] =>
+export const checkTarget = ({ target }: Parsed, raw: Group): Contradiction[] =>
   Object.entries(FOREIGN[target]).flatMap(([path, why]) =>
-    keysUnder(given, path).map((key) => ({
+    keysUnder(raw, path).map((key) => ({
       key,
       message: `means nothing where target is ${target}: ${why}`,
       from: ['target', key],
