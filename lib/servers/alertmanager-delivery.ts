@@ -1,6 +1,6 @@
 /**
  * Test notifications through a running Alertmanager. It has no call for that: an alert takes the route of the receiver's
- * test, its metrics say whether the notification was taken, and its log has the words of a far side that refused.
+ * test, its metrics say whether the notification was accepted, and its log has the words of a far side that refused.
  */
 import { load } from 'js-yaml';
 import type { TestAlert } from '../alerting/notification-test';
@@ -60,7 +60,7 @@ export async function readAlertmanager(server: ApiServer): Promise<DeployedAlert
 /** How many notifications of a channel began, how many requests were answered well, and how many notifications were given up. */
 interface Counts {
   readonly begun: number;
-  readonly taken: number;
+  readonly accepted: number;
   readonly lost: number;
 }
 
@@ -73,7 +73,7 @@ async function readCounts(server: ApiServer): Promise<(channel: string) => Count
     }, 0);
   return (channel) => ({
     begun: total('alertmanager_notifications_total', channel),
-    taken:
+    accepted:
       total('alertmanager_notification_requests_total', channel) -
       total('alertmanager_notification_requests_failed_total', channel),
     lost: total('alertmanager_notifications_failed_total', channel),
@@ -140,7 +140,7 @@ async function countSince(server: ApiServer, channels: readonly string[], before
       const [then, since] = [before(channel), now(channel)];
       const counts = {
         begun: since.begun - then.begun,
-        taken: since.taken - then.taken,
+        accepted: since.accepted - then.accepted,
         lost: since.lost - then.lost,
       };
       return [channel, counts];
@@ -161,7 +161,7 @@ export async function endTests(server: ApiServer, tests: readonly StartedTest[])
 
 /**
  * Notifies one receiver by the alert `id`, which goes on until {@link endTests}. Where the channel sends other
- * notifications meanwhile, the counts do not say whose was taken: then it waits for as long as a failure may take.
+ * notifications meanwhile, the counts do not say whose was accepted: then it waits for as long as a failure may take.
  */
 export async function testAlertmanagerReceiver(
   server: ApiServer,
@@ -169,19 +169,19 @@ export async function testAlertmanagerReceiver(
   receiver: string,
   { alert, id, readLog }: { readonly alert: TestAlert; readonly id: string; readonly readLog: ReadLog },
 ): Promise<StartedTest & { readonly deliveries: readonly Delivery[] }> {
-  const wanted = Map.groupBy(channels.get(receiver) ?? [], (channel) => channel);
+  const expected = Map.groupBy(channels.get(receiver) ?? [], (channel) => channel);
   const before = await readCounts(server);
   const startsAt = new Date();
   await post(server, alert, startsAt, new Date(startsAt.getTime() + LONGEST));
-  const count = () => countSince(server, [...wanted.keys()], before);
+  const count = () => countSince(server, [...expected.keys()], before);
   const patience = PATIENCE + PEER_WAIT * (peers - 1);
   const settled = await waitFor(
     `${receiver} is notified`,
     async () => {
       const counts = await count();
-      const isDone = [...wanted].every(([channel, all]) => {
-        const { begun = 0, taken = 0, lost = 0 } = counts.get(channel) ?? {};
-        return begun === all.length && taken + lost >= all.length;
+      const isDone = [...expected].every(([channel, all]) => {
+        const { begun = 0, accepted = 0, lost = 0 } = counts.get(channel) ?? {};
+        return begun === all.length && accepted + lost >= all.length;
       });
       return isDone ? counts : undefined;
     },
@@ -189,12 +189,12 @@ export async function testAlertmanagerReceiver(
   ).catch(count);
   const isLost = [...settled.values()].some(({ lost }) => lost > 0);
   const words = await readFailures(readLog, startsAt, id, isLost);
-  const deliveries = [...wanted].flatMap(([channel, all]) =>
+  const deliveries = [...expected].flatMap(([channel, all]) =>
     all.map((_, index): Delivery => {
-      const { taken = 0, lost = 0 } = settled.get(channel) ?? {};
+      const { accepted = 0, lost = 0 } = settled.get(channel) ?? {};
       const reason = words?.get(`${channel}[${index}]`);
-      if (reason !== undefined && (lost > 0 || taken === 0)) return { receiver, channel, problem: reason };
-      if (taken > 0 && (lost === 0 || words !== undefined)) return { receiver, channel };
+      if (reason !== undefined && (lost > 0 || accepted === 0)) return { receiver, channel, problem: reason };
+      if (accepted > 0 && (lost === 0 || words !== undefined)) return { receiver, channel };
       if (lost > 0)
         return { receiver, channel, problem: "refused; why is in Alertmanager's log, which cannot be read" };
       return { receiver, channel, problem: `nothing was sent within ${patience} s; a silence may match the test` };

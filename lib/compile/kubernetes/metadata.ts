@@ -15,12 +15,12 @@ export const unlessEmpty = <Key extends string, Value extends object>(
 ): { readonly [K in Key]?: Value } =>
   (Object.keys(value).length === 0 ? {} : { [key]: value }) as { readonly [K in Key]?: Value };
 
-/** Labels and annotations of an object or a pod, with `own` labels by which it is found. */
+/** Labels and annotations of an object or a pod, with `selectorLabels` by which it is found. */
 export const labelsAndAnnotations = (
   { kubernetes: { labels, annotations } }: Pick<Settings, 'kubernetes'>,
-  own: Readonly<Record<string, string>> = {},
+  selectorLabels: Readonly<Record<string, string>> = {},
 ): Pick<Metadata, 'labels' | 'annotations'> => ({
-  ...unlessEmpty('labels', { ...labels, ...own }),
+  ...unlessEmpty('labels', { ...labels, ...selectorLabels }),
   ...unlessEmpty('annotations', annotations),
 });
 
@@ -28,8 +28,8 @@ export const labelsAndAnnotations = (
 export const objectMetadata = (
   settings: Pick<Settings, 'kubernetes'>,
   name: string,
-  own?: Readonly<Record<string, string>>,
-): Metadata => ({ name, namespace: settings.kubernetes.namespace, ...labelsAndAnnotations(settings, own) });
+  selectorLabels?: Readonly<Record<string, string>>,
+): Metadata => ({ name, namespace: settings.kubernetes.namespace, ...labelsAndAnnotations(settings, selectorLabels) });
 
 /** Annotations of a service that the chart writes. */
 export const serviceAnnotations = ({

@@ -120,9 +120,9 @@ function nodeExporterImage(settings: Settings): ChartValues['prometheus-node-exp
 
 /** It measures every node, whatever the selector: a taint that a pod tolerates comes to those that the chart has. */
 function nodeExporterPlacement(settings: Settings): Omit<Placement, 'nodeSelector'> {
-  const { nodeSelector: _nodeSelector, tolerations, ...others } = placement(settings);
+  const { nodeSelector: _nodeSelector, tolerations, ...otherFields } = placement(settings);
   return {
-    ...others,
+    ...otherFields,
     ...(tolerations === undefined
       ? {}
       : { tolerations: [{ effect: 'NoSchedule', operator: 'Exists' }, ...tolerations] }),

@@ -6,8 +6,8 @@ import type { Parsed } from '../schema';
 
 /** Tolerations and spread that a cluster refuses, or that do nothing. */
 export function checkPods({ kubernetes: { pods, replicas } }: Parsed): Contradiction[] {
-  const problem = (key: string, wrong: boolean, message: string, ...others: string[]): Contradiction[] =>
-    wrong ? [{ key, message, from: ['target', key, ...others] }] : [];
+  const problem = (key: string, wrong: boolean, message: string, ...furtherKeys: string[]): Contradiction[] =>
+    wrong ? [{ key, message, from: ['target', key, ...furtherKeys] }] : [];
   return [
     ...pods.tolerations.flatMap(({ key, operator, value, effect, tolerationSeconds }, index) => {
       const at = `kubernetes.pods.tolerations[${index}]`;
