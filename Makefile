@@ -13,7 +13,7 @@ TS := node_modules/.bin/tsx
 .DEFAULT_GOAL := help
 # What `make env` and `make oncall` print is read by a shell.
 MAKEFLAGS += --no-print-directory
-.PHONY: help up down preview drift password env oncall notify scenario demo check-metrics test check lint unit tools
+.PHONY: help up down preview drift password env oncall notify silence silences scenario demo check-metrics test check lint unit tools
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -41,6 +41,12 @@ oncall: node_modules ## for a shell: eval "$$(make oncall)", and the runbooks' c
 
 notify: node_modules ## send a test notification through the stack's receivers (RECEIVER=...) and say who took it
 	@$(TS) scripts/notify.ts --stack $(STACK) --receiver '$(RECEIVER)'
+
+silence: node_modules ## silence an alert of the stack: ALERT=NAME FOR=2h WHY='...'; END=ID ends the silence
+	@$(TS) scripts/silence.ts --stack $(STACK) --alert '$(ALERT)' --for '$(FOR)' --why '$(subst ','\'',$(WHY))' --end '$(END)'
+
+silences: node_modules ## list what is silent in the stack, until when and why
+	@$(TS) scripts/silence.ts --stack $(STACK) --list
 
 scenario: node_modules ## make the demo backend fail: NAME=redis-down, NAME=healthy ends it; without NAME a list
 	@$(TS) scripts/scenario.ts --name '$(NAME)' --stack $(STACK)

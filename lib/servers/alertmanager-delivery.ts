@@ -5,6 +5,7 @@
 import { load } from 'js-yaml';
 import type { TestAlert } from '../alerting/notification-test';
 import { testMatcher } from '../alerting/notification-test';
+import { toGroup } from '../json-values';
 import { hideAddresses, type Delivery } from './delivery';
 import { refusal, requestJson, type ApiServer } from './json-request';
 import { waitFor } from './processes';
@@ -37,7 +38,7 @@ export interface DeployedAlertmanager {
 /** The receivers of the configuration that runs. */
 export async function readAlertmanager(server: ApiServer): Promise<DeployedAlertmanager> {
   const answer = await requestJson(server, 'GET', '/api/v2/status');
-  const { config, cluster } = (answer.json ?? {}) as Status;
+  const { config, cluster } = toGroup(answer.json) as Status;
   if (answer.status !== 200 || config?.original === undefined) throw refusal(server, 'its status', answer);
   const { route, receivers = [] } = load(config.original) as Config;
   const hasTest = (receiver: string) =>

@@ -1,4 +1,5 @@
 /** A request to the HTTP API of a monitoring server, whose body and answer are JSON. */
+import { parseStructure, toGroup } from '../json-values';
 import { describeError } from './error-sentence';
 
 /** A server as its API is reached. */
@@ -13,19 +14,11 @@ export interface ApiServer {
 export interface ApiAnswer {
   readonly status: number;
   readonly text: string;
-  /** The text as JSON; undefined where it is none. */
+  /** What the text is the JSON of; the text itself where it is none. */
   readonly json: unknown;
 }
 
 const TIMEOUT = 30_000;
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
 
 /** The answer, whatever its status. Throws a sentence where the server does not answer. */
 export async function requestJson(
@@ -47,7 +40,7 @@ export async function requestJson(
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     const text = await answer.text();
-    return { status: answer.status, text, json: parseJson(text) };
+    return { status: answer.status, text, json: parseStructure(text) };
   } catch (error) {
     throw new Error(`${name} does not answer at ${url}: ${describeError(error)}`, { cause: undefined });
   }
@@ -55,7 +48,13 @@ export async function requestJson(
 
 /** What a server says of a request that it refuses. */
 export function refusal({ name }: ApiServer, what: string, { status, text, json }: ApiAnswer): Error {
-  const { message } = (json ?? {}) as { readonly message?: unknown };
-  const words = typeof json === 'string' ? json : typeof message === 'string' ? message : text.trim().slice(0, 300);
+  const { message } = toGroup(json);
+  const words =
+    typeof message === 'string'
+      ? message
+      : text
+          .trim()
+          .replace(/^"(.*)"$/s, '$1')
+          .slice(0, 300);
   return new Error(`${name} refuses ${what}: ${status}${words === '' ? '' : `, ${words}`}`);
 }

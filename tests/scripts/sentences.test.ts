@@ -139,6 +139,7 @@ const ENTRIES: Readonly<Record<string, readonly [args: string, module: string]>>
   'scripts/pictures.ts': ['--base HEAD', 'support/base-revision'],
   'scripts/render.ts': ['--stack dev --out /nowhere', 'lib/settings/settings'],
   'scripts/scenario.ts': ['--name redis-down --stack dev', 'demo/scenarios'],
+  'scripts/silence.ts': ['--stack dev --list', 'lib/settings/settings'],
   'scripts/sizing.ts': ['', 'lib/servers/tools'],
   'scripts/stack.ts': ['preview --stack dev', 'lib/settings/settings'],
   'scripts/tools.ts': ['promtool', 'lib/servers/tools'],

@@ -1,0 +1,79 @@
+/**
+ * `make silence ALERT=HighAPILatency FOR=2h WHY='TICKET-123'`: silences one alert of the deployed stack. `make silences`
+ * lists what is silent, `make silence END=ID` ends it.
+ */
+import { trading } from '../platform';
+import { userInfo } from 'node:os';
+import { resolveAll } from '../lib/alerting/resolve';
+import { command, required } from '../lib/servers/command-line';
+import { addSilence, concernsEnvironment, endSilence, listSilences, silencedAlerts } from '../lib/servers/silences';
+import type { Settings } from '../lib/settings/schema';
+import { ruleContext, toSettings } from '../lib/settings/settings';
+import { readStackFile } from '../lib/settings/stack-file';
+import { chooseSilence, describeSilence, readSilenceRequest } from './silence/request';
+import { withNotifyingEngine, type NotifyingEngine } from './support/notifying-engine';
+import { openStack } from './support/stack-workspace';
+
+import program = require('../index');
+
+/** What is asked of the engine; returns what to print. */
+type Work = (engine: NotifyingEngine) => Promise<string>;
+
+async function silencesOf(engine: NotifyingEngine, { environment }: Settings) {
+  return (await listSilences(engine)).filter((silence) => concernsEnvironment(silence, environment));
+}
+
+const list =
+  (stack: string, settings: Settings): Work =>
+  async (engine) => {
+    const silences = await silencesOf(engine, settings);
+    const now = new Date();
+    return silences.map((silence) => describeSilence(silence, now, stack)).join('\n') || 'Nothing is silent.';
+  };
+
+const end =
+  (id: string, settings: Settings): Work =>
+  async (engine) => {
+    const silence = chooseSilence(id, await silencesOf(engine, settings));
+    await endSilence(engine, id);
+    return `${silencedAlerts(silence)}: the silence is over.`;
+  };
+
+function add(stack: string, settings: Settings, text: (name: string) => string): Work {
+  const context = ruleContext(settings);
+  const { heartbeat } = context.catalogue;
+  const request = readSilenceRequest(
+    { alert: text('alert'), for: text('for'), why: text('why') },
+    { names: resolveAll(context).map(({ name }) => name), heartbeat },
+    { environment: settings.environment, by: process.env.USER ?? userInfo().username },
+  );
+  return async (engine) => {
+    const id = await addSilence(engine, request);
+    const silence = (await listSilences(engine)).find((each) => each.id === id);
+    return silence === undefined ? `Silenced: ${id}` : describeSilence(silence, new Date(), stack);
+  };
+}
+
+const usage = "make silence ALERT=NAME FOR=2h WHY='...' [STACK=NAME], make silence END=ID, make silences";
+void command(
+  {
+    usage,
+    options: { stack: 'string', alert: 'string', for: 'string', why: 'string', end: 'string', list: 'boolean' },
+  },
+  async (options) => {
+    const stackName = required(options, 'stack');
+    const settings = toSettings(trading, stackName, readStackFile(stackName));
+    const text = (name: string): string => {
+      const value = options[name];
+      return typeof value === 'string' ? value : '';
+    };
+    const work =
+      options.list === true
+        ? list(stackName, settings)
+        : text('end') !== ''
+          ? end(text('end'), settings)
+          : add(stackName, settings, text);
+    const stack = await openStack(stackName, program, { create: false });
+    console.log(await withNotifyingEngine(stack, settings, work));
+  },
+);
