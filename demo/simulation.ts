@@ -10,6 +10,9 @@ import { logNormal, normal, type Random } from './random';
 /** Swing of a stream around its rate: relaxes over about five minutes and stays within these bounds. */
 const SWING = { perSecond: 0.01, relaxation: 1 / 300, least: 0.75, most: 1.25 };
 
+/** Seconds after the start by which every stream has had an event: an alert on none of them would fire at every start. */
+const FIRST_EVENT = 10;
+
 const ERROR_STATUSES = Object.keys({ ...mix.FAILURE_STATUSES, ...mix.CLIENT_ERROR_STATUSES });
 const ROUTES = [...new Set(mix.ENDPOINTS.map(({ route }) => route))];
 /** The rate limiter has a counter of its own. */
@@ -95,10 +98,15 @@ export class Simulation {
     const pull = (1 - before) * Math.min(1, seconds * SWING.relaxation);
     const swing = Math.min(SWING.most, Math.max(SWING.least, before + pull + noise));
     this.swings.set(key, swing);
-    // Streams begin out of step with each other.
-    const total = (this.due.get(key) ?? this.random()) + rate * swing * seconds;
+    const total = (this.due.get(key) ?? this.firstPart(rate)) + rate * swing * seconds;
     this.due.set(key, total % 1);
     return Math.floor(total);
+  }
+
+  /** Streams begin out of step with each other, but even a rare one brings its first event within seconds of the start. */
+  private firstPart(rate: number): number {
+    const part = this.random();
+    return rate === 0 ? part : 1 - part * Math.min(1, rate * FIRST_EVENT);
   }
 
   /**
