@@ -1,7 +1,6 @@
 /** "API Technical Health Dashboard": is the API fast, right, and connected to what it needs? */
 import { contract } from '../metrics/contract';
-import { histogramQuantile, increase, dropNaN, sum, sumOverTime, type Vector } from '../lib/promql';
-import { seconds } from '../lib/units';
+import { histogramQuantile, increase, dropNaN, sum, type Vector } from '../lib/promql';
 import { recording } from '../rules/recording';
 import { selectRecorded } from '../lib/promql/recording-rule';
 import { scopeOf, ROUTE } from './scopes';
@@ -16,7 +15,7 @@ import { noEvents } from '../lib/dashboards/empty';
 import { cappedAt } from '../lib/dashboards/limits';
 import { fixedColour, othersColour, shades } from '../lib/dashboards/overrides';
 import { heatmap, pie, timeseries } from '../lib/dashboards/panels';
-import { largest, OTHERS, ranked } from '../lib/dashboards/series';
+import { eventsWithin, largest, OTHERS, ranked } from '../lib/dashboards/series';
 
 /** Told apart by colour-blind eyes too: no red beside a green. */
 const CLASSES = { '2': 'blue', '3': 'purple', '4': 'yellow', '5': 'red' } as const;
@@ -96,12 +95,11 @@ function responseTimes(board: ApiScope) {
   );
 }
 
-/** Requests of the last hour by status: the recorded rate of each minute stands for that minute. */
+/** Requests of the last hour by status. */
 function requestsOfAnHour({ platform, context }: ApiScope): Vector<'status'> {
-  const [HOUR, MINUTE] = ['1h', '1m'] as const;
+  const HOUR = '1h';
   if (!context.evaluatesRules) return sum(increase(platform.counter(contract.http_requests_total), HOUR), 'status');
-  const rates = selectRecorded(recording.requestsByStatus, platform);
-  return sum(sumOverTime(rates, HOUR, MINUTE), 'status').times(seconds(MINUTE));
+  return eventsWithin(selectRecorded(recording.requestsByStatus, platform), HOUR, 'status');
 }
 
 function statusCodes(board: ApiScope) {
@@ -112,7 +110,7 @@ function statusCodes(board: ApiScope) {
       title: 'HTTP Status Code Distribution (1h)',
       description:
         'Answers of the last hour by status, on all routes: 2xx blue, 3xx purple, 4xx yellow, 5xx red. Good: blue all ' +
-        'round, with a sliver of yellow. The newest requests count in full after 5 minutes.',
+        'round, with a sliver of yellow.',
       unit: 'locale',
       width: 8,
       height: 9,

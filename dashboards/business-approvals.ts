@@ -1,6 +1,6 @@
 /** Panels of the business dashboard about what people do with signals: approvals and copy-trading. */
 import { contract } from '../metrics/contract';
-import { histogramQuantile, dropNaN, sum, sumOverTime } from '../lib/promql';
+import { histogramQuantile, dropNaN, sum } from '../lib/promql';
 import { PER_MINUTE } from '../lib/units';
 import { recording } from '../rules/recording';
 import { type BusinessScope } from './scopes';
@@ -8,6 +8,7 @@ import { noEvents, NOT_SCRAPED } from '../lib/dashboards/empty';
 import { cappedAt } from '../lib/dashboards/limits';
 import { fixedColour, shareAxis } from '../lib/dashboards/overrides';
 import { pie, timeseries } from '../lib/dashboards/panels';
+import { eventsWithin } from '../lib/dashboards/series';
 
 /** Yes and no, told apart by colour-blind eyes too. */
 const YES = fixedColour('blue');
@@ -41,15 +42,12 @@ export function approvalRate(board: BusinessScope) {
 }
 
 export function approvalShare(board: BusinessScope) {
-  const [HOUR, MINUTE] = ['1h', '1m'] as const;
   return pie(
     board,
     'approvalShare',
     {
       title: 'Approval Decisions (1h)',
-      description:
-        'Decisions on signals in the last hour: approved in blue, rejected in orange. Good: mostly blue. The newest count ' +
-        'in full after 5 minutes.',
+      description: 'Decisions on signals in the last hour: approved in blue, rejected in orange. Good: mostly blue.',
       unit: 'locale',
       width: 12,
       height: 10,
@@ -57,7 +55,7 @@ export function approvalShare(board: BusinessScope) {
     },
     [
       {
-        expr: sum(sumOverTime(board.series(recording.approvals), HOUR, MINUTE), 'result').times(60),
+        expr: eventsWithin(board.series(recording.approvals), '1h', 'result'),
         legend: '{{result}}',
       },
     ],

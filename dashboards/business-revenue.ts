@@ -1,7 +1,7 @@
 /** Panels of the business dashboard about money and the mini app: checkouts, payments, webhooks, sessions, devices, MRR. */
 import { contract } from '../metrics/contract';
-import { dropNaN, max, sum, sumOverTime, type Vector } from '../lib/promql';
-import { PER_MINUTE, seconds } from '../lib/units';
+import { dropNaN, max, sum, type Vector } from '../lib/promql';
+import { PER_MINUTE } from '../lib/units';
 import { recording } from '../rules/recording';
 import type { RecordingRule } from '../lib/promql/recording-rule';
 import { type BusinessScope } from './scopes';
@@ -9,7 +9,7 @@ import { missing, NOT_SCRAPED } from '../lib/dashboards/empty';
 import { limitsOf } from '../lib/dashboards/limits';
 import { fixedColour, shareAxis } from '../lib/dashboards/overrides';
 import { stat, timeseries } from '../lib/dashboards/panels';
-import { eventsOfStep, totalOf } from '../lib/dashboards/series';
+import { eventsOfStep, eventsWithin, totalOf } from '../lib/dashboards/series';
 
 export function checkouts(board: BusinessScope) {
   return timeseries(
@@ -67,11 +67,9 @@ export function payments(board: BusinessScope) {
   return panel;
 }
 
-/** Events of the shown time: the recorded rate of each minute stands for that minute. */
-function ofRange(board: BusinessScope, rule: RecordingRule<never>): Vector<never> {
-  const MINUTE = '1m';
-  return sum(sumOverTime(board.series(rule), '$__range', MINUTE)).times(seconds(MINUTE));
-}
+/** Events of the shown time. */
+const ofRange = (board: BusinessScope, rule: RecordingRule<never>): Vector<never> =>
+  eventsWithin(board.series(rule), '$__range');
 
 export function webhookReplays(board: BusinessScope) {
   const rate = board.series(recording.webhookReplays).times(PER_MINUTE);

@@ -9,8 +9,7 @@ import { monitoring } from './monitoring';
 import { overview } from './overview';
 
 export const dashboards = {
-  // The first look, also at a server an hour old.
-  overview: { title: 'Overview', runbook: 'api_health', from: 'now-1h', build: overview },
+  overview: { title: 'Overview', runbook: 'api_health', build: overview },
   'api-health': { title: 'API Technical Health Dashboard', runbook: 'api_health', build: apiHealth },
   'business-kpis': { title: 'Business KPIs Dashboard', runbook: 'business_health', build: businessKpis },
   infrastructure: { title: 'Infrastructure', runbook: 'infrastructure', needsExporters: true, build: infrastructure },

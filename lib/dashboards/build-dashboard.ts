@@ -25,8 +25,8 @@ import { choosesEnvironment, DATASOURCE, type DashboardScope } from './dashboard
 import { dashboardDefinition, shownDashboards, type BuiltDashboard } from './definition';
 import { closedTime } from './market-hours';
 
-/** How far back a dashboard looks until a person chooses. */
-const RANGE = 'now-6h';
+/** How far back a dashboard looks until a person chooses: what a young server has fills the most of it. */
+const RANGE = 'now-1h';
 
 /** The title that people search for. */
 function titleOf({ name, context }: DashboardScope): string {

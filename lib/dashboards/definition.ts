@@ -15,7 +15,7 @@ export interface DashboardDefinition {
   readonly title: string;
   /** The group of alerts whose runbook it opens. */
   readonly runbook: string;
-  /** How far back it looks until a person chooses; six hours where left out. */
+  /** How far back it looks until a person chooses; an hour where left out. */
   readonly from?: string;
   /** Whether it exists only where a stack has exporters. */
   readonly needsExporters?: true;

@@ -13,13 +13,13 @@ export const allWell = (what: string): Empty => ({ text: `All is well: ${what}`,
 export const nothingToMeasure = (what: string): Empty => ({ text: `Nothing to measure: ${what}`, colour: 'text' });
 
 /**
- * No event that a rate could count. A rate needs two scrapes and its recorded series an evaluation more, so a server that
- * has just started has none either, however many events there are.
+ * No event that a rate could count. A rate needs two scrapes and its recorded series an evaluation more, so in the first
+ * minute a server has none either, however many events there are.
  */
-export const noEvents = (what: string): Empty => nothingToMeasure(`${what}, not scraped, or for less than 5 minutes`);
+export const noEvents = (what: string): Empty => nothingToMeasure(`${what}, not scraped, or for less than a minute`);
 
 /** The same in a tile, whose letters shrink with the length of the text. */
-export const noEventsInTile = (what: string): Empty => nothingToMeasure(`${what}, or scraped for < 5 min`);
+export const noEventsInTile = (what: string): Empty => nothingToMeasure(`${what}, or scraped for < 1 min`);
 
 /** The source is not heard: all may be well or not. */
 export const unknown = (why: string): Empty => ({ text: `Not known: ${why}`, colour: 'purple' });

@@ -4,14 +4,7 @@ import * as heatmapPanel from '@grafana/grafana-foundation-sdk/heatmap';
 import { PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import * as timeseriesPanel from '@grafana/grafana-foundation-sdk/timeseries';
 import type { DashboardScope } from './dashboard-scope';
-import {
-  colourBySeries,
-  applyPanelDefaults,
-  MAX_DATA_POINTS,
-  MIN_STEP,
-  type PanelSpec,
-  type Query,
-} from './panel-defaults';
+import { colourBySeries, applyPanelDefaults, MAX_DATA_POINTS, type PanelSpec, type Query } from './panel-defaults';
 import { limitsOf, limitText, thresholds, topAbove, type Scale } from './limits';
 
 /** Pixels that a name and two numbers need. */
@@ -82,7 +75,7 @@ export function timeseries<P extends string>(
     .pointSize(4)
     .colorScheme(colourBySeries())
     .thresholds(thresholds(limits, 'transparent'))
-    .interval(MIN_STEP)
+    .interval(board.context.scrapeInterval)
     .maxDataPoints(MAX_DATA_POINTS);
   if (style.logarithmic !== undefined) useLogarithmicAxis(builder, style.logarithmic);
   else useLinearAxis(builder, look.counts === undefined ? topAbove(limits) : LEAST_COUNT);
@@ -114,6 +107,9 @@ function useLogarithmicAxis(builder: timeseriesPanel.PanelBuilder, { from, to }:
     .scaleDistribution(new common.ScaleDistributionConfigBuilder().log(10).type(common.ScaleDistribution.Log));
 }
 
+/** Cells beside each other, at most: each reads every bucket of every route. */
+const MAX_COLUMNS = 30;
+
 /** Cumulative buckets over time; the data source sorts them by bound and takes the differences. */
 export function heatmap<P extends string>(
   board: DashboardScope<P>,
@@ -124,8 +120,8 @@ export function heatmap<P extends string>(
   return applyPanelDefaults(new heatmapPanel.PanelBuilder(), board, panel, look, [query], {
     format: PromQueryFormat.Heatmap,
   })
-    .interval('2m')
-    .maxDataPoints(MAX_DATA_POINTS / 2)
+    .interval(board.context.scrapeInterval)
+    .maxDataPoints(MAX_COLUMNS)
     .calculate(false)
     .yAxis(
       new heatmapPanel.YAxisConfigBuilder().unit(look.unit).axisPlacement(common.AxisPlacement.Left).reverse(false),

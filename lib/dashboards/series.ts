@@ -1,5 +1,8 @@
 /** Shapes of series that several panels draw. */
-import { max, peak, stepMilliseconds, sum, topk, type Vector } from '../promql';
+import { max, peak, stepMilliseconds, sum, sumOverTime, topk, type Vector } from '../promql';
+import type { Window } from '../promql/vector';
+import { WINDOW } from '../promql/window';
+import { seconds } from '../units';
 import type { DashboardScope } from './dashboard-scope';
 import type { Query } from './panels';
 
@@ -30,3 +33,20 @@ export const TOTAL = 'total';
  * survives restarts, and unlike `increase` over the range at every step it reads each sample but once.
  */
 export const eventsOfStep = (rate: Vector): Vector<never> => sum(rate).times(stepMilliseconds()).dividedBy(1000);
+
+/** Each of its values stands for the minute before. */
+const MINUTE = '1m';
+
+/**
+ * Events within a window, of a recorded rate. The rate of each minute stands for that minute; as it is taken over five
+ * minutes the newest events are not in it in full, so at least those of the last five minutes are counted.
+ */
+export function eventsWithin<L extends string, K extends L = never>(
+  rates: Vector<L>,
+  window: Window,
+  ...by: K[]
+): Vector<K> {
+  const all = sum<L, K>(sumOverTime(rates, window, MINUTE), ...by).times(seconds(MINUTE));
+  const newest = sum<L, K>(rates, ...by).times(seconds(WINDOW));
+  return all.compare('>', newest).or(newest);
+}

@@ -11,14 +11,7 @@ import * as gaugePanel from '@grafana/grafana-foundation-sdk/gauge';
 import * as piePanel from '@grafana/grafana-foundation-sdk/piechart';
 import * as statPanel from '@grafana/grafana-foundation-sdk/stat';
 import type { DashboardScope } from './dashboard-scope';
-import {
-  colourBySeries,
-  applyPanelDefaults,
-  MAX_DATA_POINTS,
-  MIN_STEP,
-  type PanelSpec,
-  type Query,
-} from './panel-defaults';
+import { colourBySeries, applyPanelDefaults, MAX_DATA_POINTS, type PanelSpec, type Query } from './panel-defaults';
 import type { Empty } from './empty';
 import { thresholds, type Limit } from './limits';
 
@@ -73,8 +66,8 @@ export function stat<P extends string>(
   return trend === undefined
     ? builder
     : builder
-        .interval(MIN_STEP)
-        .maxDataPoints(MAX_DATA_POINTS / 2)
+        .interval(board.context.scrapeInterval)
+        .maxDataPoints(MAX_DATA_POINTS)
         // As large as it may, the number would reach into the graph.
         .text(new common.VizTextDisplayOptionsBuilder().titleSize(16).valueSize(48));
 }

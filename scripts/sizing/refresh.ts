@@ -39,7 +39,7 @@ const STEPS: readonly (readonly [below: number, step: number])[] = [
 
 /** Seconds between two points of a graph over `range` seconds, as Grafana chooses them. */
 export function stepOf(
-  { interval, maxDataPoints }: Pick<PanelQuery, 'interval' | 'maxDataPoints'>,
+  { interval, maxDataPoints }: Partial<Pick<PanelQuery, 'interval' | 'maxDataPoints'>>,
   range: number,
 ): number {
   const least = interval !== undefined && isDuration(interval) ? seconds(interval) : SCRAPE;

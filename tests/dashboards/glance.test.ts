@@ -1,6 +1,10 @@
 /** That a dashboard is read at a glance: legends, units, colours and the number of points. What a browser draws: browser.test.ts. */
 import { HEALTHY } from '../../demo/load';
-import { eachPanel } from '../support/dashboards';
+import { stepOf } from '../../scripts/sizing/refresh';
+import { context, eachPanel } from '../support/dashboards';
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
 
 const graphs = eachPanel().filter(([, { type }]) => type === 'timeseries');
 
@@ -40,8 +44,27 @@ test('a total is exact: no thousands are rounded away', () => {
   expect(totals.map(([, { fieldConfig }]) => fieldConfig?.defaults.unit)).toEqual(['locale', 'locale', 'locale']);
 });
 
-test.each(graphs)('%s asks for no more points than a person sees', (_name, { interval, maxDataPoints }) => {
-  expect([interval, maxDataPoints]).toEqual(['1m', 360]);
+/** Seconds of a range, and those between two points of a graph over it. */
+test.each([
+  [15 * MINUTE, 15],
+  [HOUR, 60],
+  [6 * HOUR, 300],
+])('over %i seconds a graph has a point each %i seconds', (range, step) => {
+  for (const [name, panel] of graphs) expect([name, stepOf(panel, range)]).toEqual([name, step]);
+});
+
+test.each([15 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR, 24 * HOUR])(
+  'over %i seconds a graph costs no more than over an hour and a half',
+  (range) => {
+    for (const [, panel] of graphs) expect(range / stepOf(panel, range)).toBeLessThanOrEqual(90);
+  },
+);
+
+test('a graph has no points between two scrapes', () => {
+  const slow = eachPanel(context({ backend: { scrapeInterval: '30s' } })).filter(
+    ([, { type }]) => type === 'timeseries',
+  );
+  for (const [name, { interval }] of slow) expect([name, interval]).toEqual([name, '30s']);
 });
 
 test('no graph tells its series apart by red and green alone', () => {
@@ -71,7 +94,7 @@ test('a panel of rates does not say that nothing happened while a young server h
     if (!targets?.some(({ expr }) => RATES.test(expr ?? ''))) continue;
     expect([name, fieldConfig?.defaults.noValue]).toEqual([
       name,
-      expect.stringMatching(/, (not scraped, or for less than 5 minutes|or scraped for < 5 min)$/),
+      expect.stringMatching(/, (not scraped, or for less than a minute|or scraped for < 1 min)$/),
     ]);
   }
 });

@@ -66,8 +66,8 @@ describe.each(eachDashboard())('%s', (name, dashboard) => {
     expect(dashboard).not.toHaveProperty('version');
   });
 
-  test('opens on six hours; the overview on one, which a young server fills', () => {
-    expect(dashboard).toMatchObject({ time: { from: name === 'overview' ? 'now-1h' : 'now-6h', to: 'now' } });
+  test('opens on an hour, which a young server fills', () => {
+    expect(dashboard).toMatchObject({ time: { from: 'now-1h', to: 'now' } });
   });
 
   test('leads to the other dashboards with time and variables, and to the runbooks', () => {

@@ -1,0 +1,68 @@
+/** What dashboards show of the newest minutes, and so of a server that has just started. */
+import { prometheusRules } from '../../lib/compile/prometheus-rules';
+import { panelQueries } from '../../lib/dashboards';
+import { instantiate } from '../../lib/dashboards/variables';
+import { context } from '../support/dashboards';
+import { PEAK, record } from '../support/demo-recording';
+import { play } from '../support/promtool';
+
+test('from the second scrape on every panel of the platform has data, but for what is empty while all is well', async () => {
+  const ctx = context();
+  const queries = panelQueries(ctx).filter(
+    ({ dashboard, emptyWhenWell }) => ['api-health', 'business-kpis'].includes(dashboard) && !emptyWhenWell,
+  );
+  expect(queries.length).toBeGreaterThan(40);
+  const target = 'job="backend-api",instance="a:8000",environment="dev"';
+  const series = (await record('healthy', PEAK, 1)).map(({ name, labels, values }) => ({
+    series: `${name}{${target}${Object.entries(labels)
+      .map(([label, value]) => `,${label}="${value}"`)
+      .join('')}}`,
+    values: values.join(' '),
+  }));
+  const exprs = queries.map(({ expr }) =>
+    instantiate(expr, { __range: '1h', __interval: '15s', __interval_ms: '15000' }),
+  );
+  await play(
+    prometheusRules(ctx),
+    exprs,
+    [
+      {
+        interval: '15s',
+        input_series: [{ series: `up{${target}}`, values: '1x4' }, ...series],
+        promql_expr_test: exprs.map((expr) => ({
+          expr: `clamp_max(count(${expr}), 1)`,
+          eval_time: '15s',
+          exp_samples: [{ labels: '{}', value: 1 }],
+        })),
+      },
+    ],
+    15,
+  );
+});
+
+test('events of the shown time are no fewer than the rate beside them says', async () => {
+  const ctx = context();
+  const queries = panelQueries(ctx)
+    .filter(({ panel }) => panel === 'Webhook Replay Attacks Blocked')
+    .map(({ expr }) => instantiate(expr, { __range: '1h' }));
+  expect(queries).toHaveLength(2);
+  const [now = '', within = ''] = queries;
+  await play(
+    prometheusRules(ctx),
+    queries,
+    [
+      {
+        name: 'a replay a minute ago',
+        interval: '15s',
+        input_series: [
+          { series: 'billing_webhook_replay_block_total{job="backend-api",instance="a:8000"}', values: '0x40 1x4' },
+        ],
+        promql_expr_test: [
+          { expr: `round(5 * ${now})`, eval_time: '11m', exp_samples: [{ labels: '{}', value: 1 }] },
+          { expr: `round(${within})`, eval_time: '11m', exp_samples: [{ labels: '{}', value: 1 }] },
+        ],
+      },
+    ],
+    15,
+  );
+});
