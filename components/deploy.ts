@@ -37,6 +37,7 @@ export async function deploy(
       ownsGrafana: ownedByStack,
       url: grafanaUrl,
       auth: grafanaAuth,
+      after: ready,
       dataSource: {
         ...content.dataSource,
         url: prometheusUrl,
@@ -50,7 +51,7 @@ export async function deploy(
       ...content.notifier.grafana,
       folderAccess: settings.external?.folder,
     },
-    { after: ready, ...(deletedWith && { deletedWith }) },
+    deletedWith && { deletedWith },
   );
   for (const warning of notificationWarnings(settings)) void pulumi.log.warn(warning);
   return { ...servers.outputs, alerts: content.alerts.length, alertingEngine: settings.alerting.engine };

@@ -12,35 +12,31 @@ const DATA = '/alertmanager';
 
 /** Alertmanager with its silences on a volume. Credentials are files of their own: the configuration names only paths. */
 export function alertmanagerServer(
-  { settings, network, opts, volume, configVolume }: DockerContext,
+  { settings, network, children, volume, configVolume }: DockerContext,
   { files, secrets }: AlertmanagerContent,
 ): docker.Container {
   const { alertmanager } = settings;
   const { cluster } = alertmanager;
   const all = { ...prefixPaths(CONFIG, files), ...prefixPaths(`${CONFIG}/secrets`, toPulumiInputs(secrets)) };
-  return startService(
-    'alertmanager',
-    {
-      name: containerName(settings, 'alertmanager'),
-      alias: 'alertmanager',
-      image: mirroredImage(alertmanager.image, settings.images.registry),
-      network,
-      entrypoint: ['/bin/alertmanager'],
-      command: [
-        `--config.file=${CONFIG}/alertmanager.yml`,
-        `--storage.path=${DATA}`,
-        `--web.external-url=${alertmanager.externalUrl}`,
-        '--web.route-prefix=/',
-        ...clusterFlags(cluster),
-      ],
-      user: '65534:65534',
-      port: { internal: 9093, external: alertmanager.port, address: alertmanager.bindAddress },
-      ...(cluster && { gossip: { port: cluster.port, address: alertmanager.bindAddress } }),
-      volumes: { [CONFIG]: configVolume('alertmanager-config', all), [DATA]: volume('alertmanager-data') },
-      files: all,
-      ready: ['wget', '-q', '-O', '/dev/null', 'http://127.0.0.1:9093/-/ready'],
-      memory: alertmanager.memory,
-    },
-    opts,
-  );
+  return startService(children, 'alertmanager', {
+    name: containerName(settings, 'alertmanager'),
+    alias: 'alertmanager',
+    image: mirroredImage(alertmanager.image, settings.images.registry),
+    network,
+    entrypoint: ['/bin/alertmanager'],
+    command: [
+      `--config.file=${CONFIG}/alertmanager.yml`,
+      `--storage.path=${DATA}`,
+      `--web.external-url=${alertmanager.externalUrl}`,
+      '--web.route-prefix=/',
+      ...clusterFlags(cluster),
+    ],
+    user: '65534:65534',
+    port: { internal: 9093, external: alertmanager.port, address: alertmanager.bindAddress },
+    ...(cluster && { gossip: { port: cluster.port, address: alertmanager.bindAddress } }),
+    volumes: { [CONFIG]: configVolume('alertmanager-config', all), [DATA]: volume('alertmanager-data') },
+    files: all,
+    ready: ['wget', '-q', '-O', '/dev/null', 'http://127.0.0.1:9093/-/ready'],
+    memory: alertmanager.memory,
+  });
 }

@@ -9,28 +9,24 @@ const PROGRAM = '/app/backend.js';
 
 /** The stand-in backend: one file in a stock Node image. Only Prometheus reaches it, so no port is published. */
 export function demoBackend(
-  { settings, network, opts, configVolume }: DockerContext,
+  { settings, network, children, configVolume }: DockerContext,
   program: string,
 ): docker.Container {
   const files = { [PROGRAM]: program };
   // Where Prometheus scrapes it.
   const port = settings.backend.address.split(':').at(-1) ?? '';
-  return startService(
-    'demo-backend',
-    {
-      name: containerName(settings, 'backend'),
-      alias: 'backend',
-      image: mirroredImage(IMAGES.node, settings.images.registry),
-      network,
-      entrypoint: ['node'],
-      command: [PROGRAM, '--host', '0.0.0.0', '--port', port],
-      user: '1000:1000',
-      port: undefined,
-      volumes: { '/app': configVolume('demo-program', files) },
-      files,
-      ready: ['wget', '-q', '-O', '/dev/null', `http://127.0.0.1:${port}/healthz`],
-      memory: 128,
-    },
-    opts,
-  );
+  return startService(children, 'demo-backend', {
+    name: containerName(settings, 'backend'),
+    alias: 'backend',
+    image: mirroredImage(IMAGES.node, settings.images.registry),
+    network,
+    entrypoint: ['node'],
+    command: [PROGRAM, '--host', '0.0.0.0', '--port', port],
+    user: '1000:1000',
+    port: undefined,
+    volumes: { '/app': configVolume('demo-program', files) },
+    files,
+    ready: ['wget', '-q', '-O', '/dev/null', `http://127.0.0.1:${port}/healthz`],
+    memory: 128,
+  });
 }

@@ -1,11 +1,12 @@
 /** What the containers of a stack have in common. */
 import type * as pulumi from '@pulumi/pulumi';
 import type { Settings } from '../../lib/settings/schema';
+import type { Children } from '../children';
 
 export interface DockerContext {
   readonly settings: Settings;
   readonly network: pulumi.Input<string>;
-  readonly opts: pulumi.CustomResourceOptions;
+  readonly children: Children;
   /** A volume for data. It carries nothing that varies: a changed label would replace it and lose its data. */
   readonly volume: (resource: string) => pulumi.Output<string>;
   /**

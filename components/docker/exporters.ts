@@ -13,24 +13,20 @@ export const exporterContainers = (site: DockerContext): docker.Container[] =>
   stackExporters(site.settings).map(({ job, port, watches, settings, program }) => {
     const { entrypoint, args, user, env, credentials } = program;
     const files = prefixPaths(SECRETS, toPulumiInputs(credentials));
-    return startService(
-      job,
-      {
-        name: containerName(site.settings, job),
-        alias: job,
-        image: mirroredImage(settings.image, site.settings.images.registry),
-        network: site.network,
-        entrypoint: [entrypoint],
-        command: args,
-        user: `${user}:${user}`,
-        port: undefined,
-        env,
-        volumes: Object.keys(files).length > 0 ? { [SECRETS]: site.configVolume(`${job}-secrets`, files) } : {},
-        ...(watches === 'host' ? { hostRoot: HOST_ROOT } : {}),
-        files,
-        ready: ['wget', '-q', '-O', '/dev/null', `http://127.0.0.1:${port}/`],
-        memory: settings.memory,
-      },
-      site.opts,
-    );
+    return startService(site.children, job, {
+      name: containerName(site.settings, job),
+      alias: job,
+      image: mirroredImage(settings.image, site.settings.images.registry),
+      network: site.network,
+      entrypoint: [entrypoint],
+      command: args,
+      user: `${user}:${user}`,
+      port: undefined,
+      env,
+      volumes: Object.keys(files).length > 0 ? { [SECRETS]: site.configVolume(`${job}-secrets`, files) } : {},
+      ...(watches === 'host' ? { hostRoot: HOST_ROOT } : {}),
+      files,
+      ready: ['wget', '-q', '-O', '/dev/null', `http://127.0.0.1:${port}/`],
+      memory: settings.memory,
+    });
   });

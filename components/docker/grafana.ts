@@ -34,40 +34,36 @@ function mail(alerting: Settings['alerting']): {
 
 /** Grafana with its database on a volume. The password is read from a file: `docker inspect` shows no environment secret. */
 export function grafanaServer(
-  { settings, network, opts, volume, configVolume }: DockerContext,
+  { settings, network, children, volume, configVolume }: DockerContext,
   password: pulumi.Input<string>,
 ): docker.Container {
   const { grafana, alerting } = settings;
   const mails = mail(alerting);
   const files = { [`${SECRETS}/admin-password`]: pulumi.secret(password), ...mails.files };
-  return startService(
-    'grafana',
-    {
-      name: containerName(settings, 'grafana'),
-      alias: 'grafana',
-      image: mirroredImage(grafana.image, settings.images.registry),
-      network,
-      entrypoint: ['/run.sh'],
-      command: [],
-      user: '472:0',
-      port: { internal: 3000, external: grafana.port, address: grafana.bindAddress },
-      env: {
-        GF_SERVER_ROOT_URL: grafana.externalUrl,
-        GF_SECURITY_ADMIN_PASSWORD__FILE: `${SECRETS}/admin-password`,
-        GF_USERS_ALLOW_SIGN_UP: 'false',
-        GF_ANALYTICS_REPORTING_ENABLED: 'false',
-        GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
-        GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: 'false',
-        GF_PLUGINS_PREINSTALL_DISABLED: 'true',
-        GF_SECURITY_DISABLE_GRAVATAR: 'true',
-        GF_LOG_MODE: 'console',
-        ...mails.env,
-      },
-      volumes: { [SECRETS]: configVolume('grafana-secrets', files), '/var/lib/grafana': volume('grafana-data') },
-      files,
-      ready: ['wget', '-q', '-O', '/dev/null', 'http://127.0.0.1:3000/api/health'],
-      memory: grafana.memory,
+  return startService(children, 'grafana', {
+    name: containerName(settings, 'grafana'),
+    alias: 'grafana',
+    image: mirroredImage(grafana.image, settings.images.registry),
+    network,
+    entrypoint: ['/run.sh'],
+    command: [],
+    user: '472:0',
+    port: { internal: 3000, external: grafana.port, address: grafana.bindAddress },
+    env: {
+      GF_SERVER_ROOT_URL: grafana.externalUrl,
+      GF_SECURITY_ADMIN_PASSWORD__FILE: `${SECRETS}/admin-password`,
+      GF_USERS_ALLOW_SIGN_UP: 'false',
+      GF_ANALYTICS_REPORTING_ENABLED: 'false',
+      GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
+      GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: 'false',
+      GF_PLUGINS_PREINSTALL_DISABLED: 'true',
+      GF_SECURITY_DISABLE_GRAVATAR: 'true',
+      GF_LOG_MODE: 'console',
+      ...mails.env,
     },
-    opts,
-  );
+    volumes: { [SECRETS]: configVolume('grafana-secrets', files), '/var/lib/grafana': volume('grafana-data') },
+    files,
+    ready: ['wget', '-q', '-O', '/dev/null', 'http://127.0.0.1:3000/api/health'],
+    memory: grafana.memory,
+  });
 }

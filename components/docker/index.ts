@@ -5,6 +5,7 @@ import { containerName } from '../../lib/settings/names';
 import type { AlertmanagerContent } from '../../lib/compile';
 import type { Settings } from '../../lib/settings/schema';
 import type { Secret } from '../../lib/settings/secret';
+import { childrenOf } from '../children';
 import { toPulumiInputs } from '../pulumi-secrets';
 import { alertmanagerServer } from './alertmanager';
 import { demoBackend } from './demo';
@@ -37,18 +38,25 @@ export class DockerStack extends pulumi.ComponentResource {
   constructor(name: string, args: DockerStackArgs, opts?: pulumi.ComponentResourceOptions) {
     super('trading-observability:docker:Stack', name, { environment: args.settings.environment }, opts);
     const { settings } = args;
-    const childOptions = { parent: this };
+    const children = childrenOf(this, name, opts);
+    const { nameOf, optionsOf } = children;
     const network =
       settings.docker.network ??
-      new docker.Network('network', { name: `${settings.catalogue.name}_net`, driver: 'bridge' }, childOptions).name;
-    const keep = settings.docker.protectData;
+      new docker.Network(
+        nameOf('network'),
+        { name: `${settings.catalogue.name}_net`, driver: 'bridge' },
+        optionsOf('network'),
+      ).name;
+    const keep: pulumi.CustomResourceOptions = settings.docker.protectData
+      ? { protect: true, retainOnDelete: true }
+      : {};
     const volume = (resource: string, how: pulumi.CustomResourceOptions) =>
-      new docker.Volume(resource, { name: containerName(settings, resource) }, { ...childOptions, ...how }).name;
+      new docker.Volume(nameOf(resource), { name: containerName(settings, resource) }, optionsOf(resource, how)).name;
     const site: DockerContext = {
       settings,
       network,
-      opts: childOptions,
-      volume: (resource) => volume(resource, { protect: keep, retainOnDelete: keep }),
+      children,
+      volume: (resource) => volume(resource, keep),
       configVolume: (resource, files) =>
         volume(resource, { replacementTrigger: Object.keys(files).sort(), deleteBeforeReplace: true }),
     };

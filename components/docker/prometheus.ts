@@ -15,7 +15,7 @@ const DATA = '/prometheus';
  * the configuration no longer names stay on the volume, except credentials.
  */
 export function prometheusServer(
-  { settings, network, opts, volume, configVolume }: DockerContext,
+  { settings, network, children, volume, configVolume }: DockerContext,
   files: Readonly<Record<string, string>>,
   credentials: Readonly<Record<string, pulumi.Input<string>>>,
   after: docker.Container[],
@@ -23,6 +23,7 @@ export function prometheusServer(
   const { prometheus } = settings;
   const all = prefixPaths(CONFIG, { ...files, ...credentials });
   return startService(
+    children,
     'prometheus',
     {
       name: containerName(settings, 'prometheus'),
@@ -53,6 +54,6 @@ export function prometheusServer(
       patience: 300,
       memory: prometheus.memory,
     },
-    { ...opts, dependsOn: after },
+    after,
   );
 }

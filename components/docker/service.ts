@@ -1,6 +1,7 @@
 /** The house rules of a container: what each one here is, unless it says otherwise. */
 import * as docker from '@pulumi/docker';
-import * as pulumi from '@pulumi/pulumi';
+import type * as pulumi from '@pulumi/pulumi';
+import type { Children } from '../children';
 
 export interface ServiceArgs {
   /** Name of the container; one host has one of that name. */
@@ -70,13 +71,14 @@ const LOGS = { logDriver: 'json-file', logOpts: { 'max-size': '10m', 'max-file':
  * that where the root is read-only. So they go through a second container on the same volumes, which is never started.
  */
 function fileLoader(
+  { nameOf, optionsOf }: Children,
   resource: string,
   args: ServiceArgs,
   image: docker.RemoteImage,
-  opts: pulumi.CustomResourceOptions,
+  dependsOn: pulumi.Resource[],
 ): docker.Container {
   return new docker.Container(
-    `${resource}-files`,
+    nameOf(resource),
     {
       name: `${args.name}_files`,
       image: image.imageId,
@@ -95,7 +97,7 @@ function fileLoader(
       start: false,
       mustRun: false,
     },
-    { ...opts, ...REPLACED },
+    optionsOf(resource, { dependsOn, ...REPLACED }),
   );
 }
 
@@ -112,14 +114,21 @@ const volumesOf = ({ volumes }: ServiceArgs) =>
  * port and volumes. Changed files replace it too, unless it loads them while it runs.
  */
 export function startService(
+  children: Children,
   resource: string,
   args: ServiceArgs,
-  opts: pulumi.CustomResourceOptions,
+  dependsOn: pulumi.Resource[] = [],
 ): docker.Container {
-  const image = new docker.RemoteImage(resource, { name: args.image, keepLocally: true }, opts);
-  const loader = Object.keys(args.files).length === 0 ? [] : [fileLoader(resource, args, image, opts)];
+  const { nameOf, optionsOf } = children;
+  const image = new docker.RemoteImage(
+    nameOf(resource),
+    { name: args.image, keepLocally: true },
+    optionsOf(resource, { dependsOn }),
+  );
+  const loader =
+    Object.keys(args.files).length === 0 ? [] : [fileLoader(children, `${resource}-files`, args, image, dependsOn)];
   return new docker.Container(
-    resource,
+    nameOf(resource),
     {
       name: args.name,
       image: image.imageId,
@@ -152,10 +161,10 @@ export function startService(
       wait: true,
       waitTimeout: args.patience ?? 120,
     },
-    {
-      ...pulumi.mergeOptions(opts, { dependsOn: loader }),
+    optionsOf(resource, {
+      dependsOn: [...dependsOn, ...loader],
       ...REPLACED,
       ...(args.reloadsFiles ? {} : { replaceWith: loader }),
-    },
+    }),
   );
 }

@@ -1,6 +1,7 @@
 /** The stack's rule groups in a Mimir ruler, which evaluates them where the samples are. */
 import * as pulumi from '@pulumi/pulumi';
 import type { PrometheusGroup } from '../../lib/compile/prometheus-rules';
+import { childrenOf } from '../children';
 import { rulerGroup } from './ruler-api';
 
 export interface RulerRulesArgs {
@@ -23,12 +24,13 @@ class RulerGroupResource extends pulumi.dynamic.Resource {
 export class RulerRules extends pulumi.ComponentResource {
   constructor(name: string, args: RulerRulesArgs, opts?: pulumi.ComponentResourceOptions) {
     super('trading-observability:external:RulerRules', name, {}, opts);
+    const { nameOf, optionsOf } = childrenOf(this, name, opts);
     const { groups, interval, ...place } = args;
     for (const { name: group, interval: groupInterval, rules } of groups)
       new RulerGroupResource(
-        group.replaceAll('_', '-'),
+        nameOf(group.replaceAll('_', '-')),
         { ...place, group: { name: group, interval: groupInterval ?? interval, rules } },
-        { parent: this, additionalSecretOutputs: ['authorization'] },
+        optionsOf(group.replaceAll('_', '-'), { additionalSecretOutputs: ['authorization'] }),
       );
     this.registerOutputs({});
   }

@@ -6,6 +6,7 @@ import { slug } from '../../lib/alerting/catalogue';
 import { ALERTMANAGER_OPTIONS, prometheusOptions } from '../../lib/compile/grafana-data-sources';
 import type { GrafanaRuleGroup } from '../../lib/compile/grafana-rules';
 import type { GrafanaNotifications } from '../../lib/compile/grafana-notifications';
+import { childrenOf, type Children } from '../children';
 import { toPulumiInputs } from '../pulumi-secrets';
 import { notifications } from './notifications';
 
@@ -21,6 +22,8 @@ export interface GrafanaContentArgs {
   readonly url: pulumi.Input<string>;
   /** `user:password` or a token. */
   readonly auth: pulumi.Input<string>;
+  /** What has to be there before the provider connects. */
+  readonly after?: pulumi.Resource[];
   readonly dataSource: {
     readonly uid: string;
     readonly name: string;
@@ -42,21 +45,19 @@ export interface GrafanaContentArgs {
   readonly alertmanager?: { readonly uid: string; readonly name: string; readonly url: pulumi.Input<string> };
 }
 
-type ProviderOptions = pulumi.CustomResourceOptions & { readonly provider: grafana.Provider };
-
 /** The data source, where it does not exist already. */
 function dataSource(
   { dataSource: { uid, name, url, headers, scrapeInterval }, alertmanager }: GrafanaContentArgs,
-  childOptions: ProviderOptions,
-): pulumi.Resource[] {
+  { nameOf, optionsOf }: Children,
+): grafana.oss.DataSource[] {
   if (url === undefined) return [];
   const jsonDataEncoded = JSON.stringify(prometheusOptions(scrapeInterval, alertmanager?.uid));
   const httpHeaders = headers === undefined ? {} : { httpHeaders: pulumi.secret(headers) };
   return [
     new grafana.oss.DataSource(
-      'prometheus',
+      nameOf('prometheus'),
       { type: 'prometheus', uid, name, url, isDefault: false, jsonDataEncoded, ...httpHeaders },
-      childOptions,
+      optionsOf('prometheus'),
     ),
   ];
 }
@@ -65,77 +66,74 @@ function dataSource(
 function folderPermission(
   folder: grafana.oss.Folder,
   { roles, teams }: FolderAccess,
-  childOptions: ProviderOptions,
+  { nameOf, optionsOf }: Children,
 ): void {
   const ofRoles = Object.entries(roles).flatMap(([role, permission]) =>
     permission === undefined ? [] : [{ role, permission }],
   );
+  const options = optionsOf('folder');
   const ofTeams = Object.entries(teams).map(([name, permission]) => ({
-    teamId: grafana.oss.getTeamOutput({ name }, childOptions).id,
+    teamId: grafana.oss.getTeamOutput({ name }, options).id,
     permission,
   }));
   new grafana.oss.FolderPermission(
-    'folder',
+    nameOf('folder'),
     { folderUid: folder.uid, permissions: [...ofRoles, ...ofTeams] },
-    childOptions,
+    options,
   );
 }
 
 export class GrafanaContent extends pulumi.ComponentResource {
+  readonly folderUid: pulumi.Output<string>;
   readonly folderUrl: pulumi.Output<string>;
+  /** The UID of the data source, whether this stack makes it or not. */
+  readonly dataSourceUid: pulumi.Output<string>;
+  /** Where each dashboard is opened, by the dashboard's name. */
+  readonly dashboardUrls: pulumi.Output<Record<string, string>>;
 
-  constructor(
-    name: string,
-    args: GrafanaContentArgs,
-    opts: pulumi.ComponentResourceOptions & { after?: pulumi.Resource[] },
-  ) {
-    const { after = [], deletedWith, ...otherOptions } = opts;
-    super('trading-observability:grafana:Content', name, { environment: args.environment }, otherOptions);
-    // Both explicit: a provider with half its configuration in the environment talks to the wrong server.
-    const provider = new grafana.Provider(
-      'grafana',
-      { url: args.url, auth: pulumi.secret(args.auth), retries: 5, retryWait: 2 },
-      { parent: this, dependsOn: after },
-    );
-    const childOptions = { parent: this, provider, ...(deletedWith && { deletedWith }) };
+  constructor(name: string, args: GrafanaContentArgs, opts: pulumi.ComponentResourceOptions = {}) {
+    const { deletedWith: _ofChildren, ...componentOptions } = opts;
+    super('trading-observability:grafana:Content', name, { environment: args.environment }, componentOptions);
+    const children = this.children(name, args, opts);
+    const { nameOf, optionsOf } = children;
 
-    const folder = new grafana.oss.Folder('folder', args.folder, childOptions);
-    this.folderUrl = folder.url;
-    if (args.folderAccess !== undefined) folderPermission(folder, args.folderAccess, childOptions);
-    const sources = dataSource(args, childOptions);
+    const folder = new grafana.oss.Folder(nameOf('folder'), args.folder, optionsOf('folder'));
+    if (args.folderAccess !== undefined) folderPermission(folder, args.folderAccess, children);
+    const sources = dataSource(args, children);
     if (args.alertmanager !== undefined) {
       new grafana.oss.DataSource(
-        'alertmanager',
+        nameOf('alertmanager'),
         {
           type: 'alertmanager',
           ...args.alertmanager,
           jsonDataEncoded: JSON.stringify(ALERTMANAGER_OPTIONS),
         },
-        childOptions,
+        optionsOf('alertmanager'),
       );
     }
     const notificationResources =
-      args.notifications === undefined ? [] : notifications(args.notifications, args.ownsGrafana, childOptions);
-    const content = { ...childOptions, dependsOn: [...sources, ...notificationResources] };
-    for (const [dashboard, configJson] of Object.entries(args.dashboards)) {
+      args.notifications === undefined ? [] : notifications(args.notifications, args.ownsGrafana, children);
+    const dependsOn = [...sources, ...notificationResources];
+    const dashboards = Object.entries(args.dashboards).map(([dashboard, configJson]) => {
       const resource = new grafana.oss.Dashboard(
-        dashboard,
+        nameOf(dashboard),
         { folder: folder.uid, configJson, overwrite: args.ownsGrafana },
-        content,
+        optionsOf(dashboard, { dependsOn }),
       );
       // On a Grafana that others use too, the home page is theirs. The UID is read here, as an output is unknown in a preview.
       if (args.ownsGrafana && dashboard === args.home) {
         const { uid } = JSON.parse(configJson) as { readonly uid: string };
         new grafana.oss.OrganizationPreferences(
-          'home',
+          nameOf('home'),
           { homeDashboardUid: uid },
-          { ...childOptions, dependsOn: [resource] },
+          optionsOf('home', { dependsOn: [resource] }),
         );
       }
-    }
+      return [dashboard, resource.url] as const;
+    });
     for (const { title, interval, rules } of args.ruleGroups) {
       new grafana.alerting.RuleGroup(
-        slug(title),
+        nameOf(slug(title)),
         {
           name: title,
           folderUid: folder.uid,
@@ -146,9 +144,33 @@ export class GrafanaContent extends pulumi.ComponentResource {
             datas: data.map(({ model, ...query }) => ({ ...query, model: JSON.stringify(model) })),
           })),
         },
-        content,
+        optionsOf(slug(title), { dependsOn }),
       );
     }
-    this.registerOutputs({ folderUrl: this.folderUrl });
+    this.folderUid = folder.uid;
+    this.folderUrl = folder.url;
+    this.dataSourceUid = pulumi.output(sources[0]?.uid ?? args.dataSource.uid);
+    this.dashboardUrls = pulumi.output(Object.fromEntries(dashboards));
+    this.registerOutputs({
+      folderUid: this.folderUid,
+      folderUrl: this.folderUrl,
+      dataSourceUid: this.dataSourceUid,
+      dashboardUrls: this.dashboardUrls,
+    });
+  }
+
+  /** With the caller's provider of Grafana, or one of the component's own. */
+  private children(name: string, { url, auth, after = [] }: GrafanaContentArgs, opts: pulumi.ComponentResourceOptions) {
+    const { nameOf, optionsOf } = childrenOf(this, name, opts);
+    const provider =
+      this.getProvider('grafana:oss/folder:Folder') ??
+      // Both explicit: a provider with half its configuration in the environment talks to the wrong server.
+      new grafana.Provider(
+        nameOf('grafana'),
+        { url, auth: pulumi.secret(auth), retries: 5, retryWait: 2 },
+        optionsOf('grafana', { dependsOn: after }),
+      );
+    const { deletedWith } = opts;
+    return childrenOf(this, name, opts, { provider, ...(deletedWith && { deletedWith }) });
   }
 }

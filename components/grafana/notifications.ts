@@ -2,6 +2,7 @@
 import type * as pulumi from '@pulumi/pulumi';
 import * as grafana from '@pulumiverse/grafana';
 import type { GrafanaNotifications } from '../../lib/compile/grafana-notifications';
+import type { Children } from '../children';
 import { toPulumiInputs } from '../pulumi-secrets';
 
 /**
@@ -11,19 +12,32 @@ import { toPulumiInputs } from '../pulumi-secrets';
 export function notifications(
   args: GrafanaNotifications,
   ownsPolicy: boolean,
-  opts: pulumi.CustomResourceOptions,
+  { nameOf, optionsOf }: Children,
 ): pulumi.Resource[] {
-  const template = new grafana.alerting.MessageTemplate('notifications', args.template, opts);
+  const template = new grafana.alerting.MessageTemplate(
+    nameOf('notifications'),
+    args.template,
+    optionsOf('notifications'),
+  );
   const contactPoints = args.contactPoints.map(
-    (point) => new grafana.alerting.ContactPoint(point.name, toPulumiInputs(point), { ...opts, dependsOn: [template] }),
+    (point) =>
+      new grafana.alerting.ContactPoint(
+        nameOf(point.name),
+        toPulumiInputs(point),
+        optionsOf(point.name, { dependsOn: [template] }),
+      ),
   );
   const muteTimings = args.muteTimings.map(
-    (timing) => new grafana.alerting.MuteTiming(timing.name, toPulumiInputs(timing), opts),
+    (timing) => new grafana.alerting.MuteTiming(nameOf(timing.name), toPulumiInputs(timing), optionsOf(timing.name)),
   );
   const named = [...contactPoints, ...muteTimings];
   if (!ownsPolicy) return named;
   return [
     ...named,
-    new grafana.alerting.NotificationPolicy('policy', toPulumiInputs(args.policy), { ...opts, dependsOn: named }),
+    new grafana.alerting.NotificationPolicy(
+      nameOf('policy'),
+      toPulumiInputs(args.policy),
+      optionsOf('policy', { dependsOn: named }),
+    ),
   ];
 }

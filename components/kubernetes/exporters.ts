@@ -6,6 +6,7 @@ import * as pulumi from '@pulumi/pulumi';
 import type { Settings } from '../../lib/settings/schema';
 import { serverExporters, type StackExporter } from '../../lib/compile/exporters';
 import { SECRETS, type ExporterProgram } from '../../lib/exporters/definition';
+import type { Children } from '../children';
 import { toPulumiInputs } from '../pulumi-secrets';
 import { labelsAndAnnotations, objectMetadata } from '../../lib/compile/kubernetes/metadata';
 import { exporterLabels, METRICS_PORT, names } from '../../lib/compile/kubernetes/names';
@@ -18,20 +19,18 @@ import {
   resources,
 } from '../../lib/compile/kubernetes/pods';
 
-type Opts = pulumi.CustomResourceOptions;
-
 /**
  * An exporter reads its credentials once, when it starts. So the secret is never changed, but replaced by one of another
  * name, which the pod's specification then asks for: a changed password starts a new pod.
  */
-function credentials(called: string, settings: Settings, { credentials: files }: ExporterProgram, opts: Opts) {
+function credentials(called: string, settings: Settings, { credentials: files }: ExporterProgram, children: Children) {
   if (Object.keys(files).length === 0) return undefined;
   const { namespace } = settings.kubernetes;
   const stringData = pulumi.secret(toPulumiInputs(files));
   return new Secret(
-    called,
+    children.nameOf(called),
     { metadata: { namespace, ...labelsAndAnnotations(settings) }, immutable: true, stringData },
-    opts,
+    children.optionsOf(called),
   ).metadata.name;
 }
 
@@ -69,13 +68,14 @@ function podSpec(
 }
 
 /** One exporter and the service by which Prometheus finds it. They need neither the release nor it them. */
-function exporter(each: StackExporter, settings: Settings, opts: Opts): void {
+function exporter(each: StackExporter, settings: Settings, children: Children): void {
   const { job, port, program } = each;
+  const { nameOf, optionsOf } = children;
   const labels = exporterLabels(settings, job);
   const metadata = objectMetadata(settings, names(settings).exporter(job), labels);
-  const secret = credentials(job, settings, program, opts);
+  const secret = credentials(job, settings, program, children);
   new Deployment(
-    job,
+    nameOf(job),
     {
       metadata,
       spec: {
@@ -84,15 +84,15 @@ function exporter(each: StackExporter, settings: Settings, opts: Opts): void {
         template: { metadata: labelsAndAnnotations(settings, labels), spec: podSpec(each, settings, secret) },
       },
     },
-    opts,
+    optionsOf(job),
   );
   new Service(
-    job,
+    nameOf(job),
     { metadata, spec: { selector: labels, ports: [{ name: METRICS_PORT, port, targetPort: METRICS_PORT }] } },
-    opts,
+    optionsOf(job),
   );
 }
 
-export function exporterPods(settings: Settings, opts: Opts): void {
-  for (const each of serverExporters(settings)) exporter(each, settings, opts);
+export function exporterPods(settings: Settings, children: Children): void {
+  for (const each of serverExporters(settings)) exporter(each, settings, children);
 }

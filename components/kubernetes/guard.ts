@@ -8,9 +8,10 @@ import {
 } from '../../lib/compile/kubernetes/immutable-settings';
 
 /** Holds what was deployed against what is asked for: in a preview, and again in the update itself. */
-export const guard = (settings: ImmutableSettings): pulumi.ResourceHook =>
+export const guard = (component: string, settings: ImmutableSettings): pulumi.ResourceHook =>
   new pulumi.ResourceHook(
-    'what-the-cluster-cannot-change',
+    // A program may have one hook of a name.
+    `${component}-what-the-cluster-cannot-change`,
     // The engine calls from outside of the program, whose log would else not be found.
     AsyncResource.bind(({ oldInputs, oldOutputs }: pulumi.ResourceHookArgs) => {
       // Volumes that an update asked for and did not get are in no outputs.

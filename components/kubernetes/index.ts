@@ -11,6 +11,7 @@ import { Provider } from '@pulumi/kubernetes/provider';
 import * as pulumi from '@pulumi/pulumi';
 import type { AlertmanagerContent, ClusterContent } from '../../lib/compile';
 import type { Settings } from '../../lib/settings/schema';
+import { childrenOf, type Children } from '../children';
 import { toPulumiInputs } from '../pulumi-secrets';
 import { ClusterIdentity } from './cluster-identity';
 import { exporterPods } from './exporters';
@@ -49,14 +50,15 @@ function source({ chart }: Settings['kubernetes']): Pick<ReleaseArgs, 'chart' | 
 
 /** A release of the chart that is rolled back where it fails. */
 const release = (
+  { nameOf, optionsOf }: Children,
   resource: string,
   name: string,
   { kubernetes: settings }: Settings,
   values: object,
-  opts: pulumi.CustomResourceOptions,
+  dependsOn: pulumi.Input<pulumi.Resource>[],
 ) =>
   new Release(
-    resource,
+    nameOf(resource),
     {
       ...source(settings),
       name,
@@ -68,7 +70,7 @@ const release = (
       waitForJobs: true,
       maxHistory: 5,
     },
-    opts,
+    optionsOf(resource, { dependsOn }),
   );
 
 type MakeSecret = (resource: string, name: string, data: Data) => Secret;
@@ -97,10 +99,12 @@ export class KubernetesStack extends pulumi.ComponentResource {
 
   constructor(name: string, args: KubernetesStackArgs, opts?: pulumi.ComponentResourceOptions) {
     const immutableInputs = immutableSettings(args.settings);
-    super('trading-observability:kubernetes:Stack', name, immutableInputs, {
-      ...opts,
-      hooks: { beforeUpdate: [guard(immutableInputs)] },
-    });
+    super(
+      'trading-observability:kubernetes:Stack',
+      name,
+      immutableInputs,
+      pulumi.mergeOptions(opts, { hooks: { beforeUpdate: [guard(name, immutableInputs)] } }),
+    );
     const { settings } = args;
     const { kubeconfig, context, createNamespace, namespace, protectData } = settings.kubernetes;
     const called = names(settings);
@@ -108,37 +112,45 @@ export class KubernetesStack extends pulumi.ComponentResource {
     const { alertmanager } = args;
     this.prometheusUrl = called.prometheusUrl;
     this.alertmanagerUrl = alertmanager && called.alertmanagerUrl;
-    // Explicit: an update must not go to whichever cluster happens to be selected.
-    const provider = new Provider(
-      'cluster',
-      {
-        // Empty, the provider reads the kubeconfigs of this machine; undefined, the SDK would put $KUBECONFIG into the state.
-        kubeconfig: kubeconfig === undefined ? '' : pulumi.secret(kubeconfig.reveal()),
-        ...(context === undefined ? {} : { context }),
-        // A renewed certificate or another address is no other cluster: ClusterIdentity tells clusters apart.
-        clusterIdentifier: called.release,
-        // Takes back what another field manager changed, in place of a conflict.
-        enablePatchForce: true,
-      },
-      { parent: this },
-    );
-    const childOptions = { parent: this, provider };
-    const { verified } = new ClusterIdentity(settings, childOptions);
+    const withoutProvider = childrenOf(this, name, opts);
+    const { nameOf } = withoutProvider;
+    const provider =
+      this.getProvider('kubernetes:core/v1:Secret') ??
+      // Explicit: an update must not go to whichever cluster happens to be selected.
+      new Provider(
+        nameOf('cluster'),
+        {
+          // Empty, the provider reads the kubeconfigs of this machine; undefined, the SDK would put $KUBECONFIG into the state.
+          kubeconfig: kubeconfig === undefined ? '' : pulumi.secret(kubeconfig.reveal()),
+          ...(context === undefined ? {} : { context }),
+          // A renewed certificate or another address is no other cluster: ClusterIdentity tells clusters apart.
+          clusterIdentifier: called.release,
+          // Takes back what another field manager changed, in place of a conflict.
+          enablePatchForce: true,
+        },
+        withoutProvider.optionsOf('cluster'),
+      );
+    const children = childrenOf(this, name, opts, { provider });
+    const { optionsOf } = children;
+    const { verified } = new ClusterIdentity(settings, children);
     // The volumes go with it, whoever made them. Others name it by text: a name is known before it exists.
     const home: pulumi.Input<pulumi.Resource>[] = createNamespace
       ? [
           new Namespace(
-            'namespace',
+            nameOf('namespace'),
             { metadata: { name: namespace, ...labelsAndAnnotations(settings, namespaceLabels(settings)) } },
-            { ...childOptions, dependsOn: [verified], protect: protectData, retainOnDelete: protectData },
+            optionsOf('namespace', {
+              dependsOn: [verified],
+              ...(protectData && { protect: true, retainOnDelete: true }),
+            }),
           ),
         ]
       : [verified];
     const secret: MakeSecret = (resource, secretName, stringData) =>
       new Secret(
-        resource,
+        nameOf(resource),
         { metadata: objectMetadata(settings, secretName), stringData: pulumi.secret(stringData) },
-        { ...childOptions, dependsOn: home },
+        optionsOf(resource, { dependsOn: home }),
       );
     const receivers = toPulumiInputs(remoteWriteSecret(settings));
     const secrets = [
@@ -154,25 +166,25 @@ export class KubernetesStack extends pulumi.ComponentResource {
     const policies = Object.entries(networkPolicies).map(
       ([part, spec]) =>
         new NetworkPolicy(
-          `network-${part}`,
+          nameOf(`network-${part}`),
           { metadata: objectMetadata(settings, `${called.release}-${part}`), spec: toPulumiInputs(spec) },
-          { ...childOptions, dependsOn: home },
+          optionsOf(`network-${part}`, { dependsOn: home }),
         ),
     );
     const crds =
-      crdsValues === undefined
-        ? []
-        : [release(CRDS, called.kindsRelease, settings, crdsValues, { ...childOptions, dependsOn: home })];
+      crdsValues === undefined ? [] : [release(children, CRDS, called.kindsRelease, settings, crdsValues, home)];
     // Prometheus finds its rules when it starts, and keeps those that a release gave it until these are there.
     const evaluated = Object.entries(objects).map(
       ([resource, object]) =>
-        new CustomResource(resource, { ...object }, { ...childOptions, dependsOn: [...home, ...crds] }),
+        new CustomResource(nameOf(resource), { ...object }, optionsOf(resource, { dependsOn: [...home, ...crds] })),
     );
-    const chart = release(CHART, called.release, settings, chartValues, {
-      ...childOptions,
-      dependsOn: [...home, ...secrets, ...policies, ...evaluated],
-    });
-    exporterPods(settings, { ...childOptions, dependsOn: home });
+    const chart = release(children, CHART, called.release, settings, chartValues, [
+      ...home,
+      ...secrets,
+      ...policies,
+      ...evaluated,
+    ]);
+    exporterPods(settings, childrenOf(this, name, opts, { provider, dependsOn: home }));
     this.ready = [chart];
     this.deletedWith = protectData ? undefined : chart;
     this.registerOutputs({ volumes: chart.id.apply(() => immutableInputs.volumes) });

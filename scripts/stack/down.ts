@@ -2,7 +2,7 @@
 import type { Stack } from '@pulumi/pulumi/automation';
 import type { Settings } from '../../lib/settings/schema';
 import { withPortForward } from '../../lib/servers/port-forward';
-import { resourceNoun } from '../support/resource-steps';
+import { resourceName, resourceNoun } from '../support/resource-steps';
 import { refreshOptions } from '../support/refresh-options';
 
 interface StateResource {
@@ -16,7 +16,7 @@ async function protectedResources(stack: Stack): Promise<string[]> {
   const { deployment } = (await stack.exportStack()) as { deployment: { resources?: readonly StateResource[] } };
   return (deployment.resources ?? [])
     .filter(({ protect }) => protect === true)
-    .map(({ type, urn }) => `${resourceNoun(type.split(':').pop() ?? '')} ${urn.split('::').pop() ?? ''}`)
+    .map(({ type, urn }) => `${resourceNoun(type.split(':').pop() ?? '')} ${resourceName(urn)}`)
     .sort();
 }
 

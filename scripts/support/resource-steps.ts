@@ -8,7 +8,7 @@ export interface ResourceStep {
   readonly urn: string;
   /** Such as `Container`. */
   readonly kind: string;
-  /** Such as `grafana`. */
+  /** Such as `grafana`, without the name of its component. */
   readonly name: string;
   readonly old: StepEventStateMetadata | undefined;
   readonly new: StepEventStateMetadata | undefined;
@@ -26,6 +26,10 @@ export interface Drift {
   readonly found: Json | undefined;
 }
 
+/** A resource's name without that of its component, which says nothing to who reads it. */
+export const resourceName = (urn: string): string =>
+  (urn.split('::').pop() ?? '').replace(/^(servers|content|rules)-/, '');
+
 /** What the engine itself does not change: a component, a provider. */
 const isOwn = (type: string): boolean => type.split(':').length > 2 && !/^(pulumi|trading-observability):/.test(type);
 
@@ -40,7 +44,7 @@ export function resourceSteps(events: readonly EngineEvent[]): ResourceStep[] {
         op,
         urn,
         kind: type.split(':').pop() ?? '',
-        name: urn.split('::').pop() ?? '',
+        name: resourceName(urn),
         old: old ?? undefined,
         new: now ?? undefined,
       },

@@ -39,7 +39,7 @@ beforeAll(async () => {
   subject.close();
 });
 const propsOf = (name: string) =>
-  (containers.find(({ urn }) => urn.endsWith(`::${name}`)) as Call).props as unknown as Props;
+  (containers.find(({ urn }) => urn.endsWith(`::servers-${name}`)) as Call).props as unknown as Props;
 
 test('no container sees the host: no path, device, namespace or privilege of it', () => {
   expect(containers).toHaveLength(6);

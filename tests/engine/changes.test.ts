@@ -5,6 +5,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { tool } from '../../lib/servers/tools';
+import { resourceName } from '../../scripts/support/resource-steps';
 import { engine, names, type Engine } from '../support/engine';
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -31,7 +32,7 @@ async function changes(settings: Settings): Promise<string[]> {
       const { op, urn, type } = resourcePreEvent.metadata;
       // A replacement is three steps; the one in the middle names it.
       if (!['same', 'create-replacement', 'delete-replaced'].includes(op))
-        told.add(`${op} ${type.split(':').pop()} ${urn.split('::').pop()}`);
+        told.add(`${op} ${type.split(':').pop()} ${resourceName(urn)}`);
     },
   });
   return [...told].sort();
@@ -122,7 +123,7 @@ test('without protectData a destroy takes the volumes with it', async () => {
   await subject.stack.up();
   await subject.stack.destroy();
   const deleted = subject.calls().filter(({ call, type }) => call === 'delete' && type.endsWith(':Volume'));
-  expect(deleted.map(({ urn }) => urn.split('::').pop()).sort()).toEqual([
+  expect(deleted.map(({ urn }) => resourceName(urn)).sort()).toEqual([
     'grafana-data',
     'grafana-secrets',
     'prometheus-config',

@@ -1,4 +1,5 @@
 /** Exporters on the real Pulumi engine. The providers are recording doubles: what Docker makes of it, they do not show. */
+import { resourceName } from '../../scripts/support/resource-steps';
 import { engine, PROJECT, type Call, type Engine } from '../support/engine';
 
 const PASSWORDS = { postgres: 'postgres-password-unseen', redis: 'redis-password-"unseen"' };
@@ -31,7 +32,7 @@ beforeAll(async () => {
     subject
       .calls()
       .filter(({ type }) => type.endsWith(':Container'))
-      .map(({ urn, props }) => [urn.split('::').pop() ?? '', props as unknown as Call['props'] & Props]),
+      .map(({ urn, props }) => [resourceName(urn), props as unknown as Call['props'] & Props]),
   );
 });
 afterAll(() => subject?.close());
@@ -98,7 +99,7 @@ test('one that is switched off goes with its container, its files and its rules,
   const gone = subject
     .calls()
     .filter(({ call }) => call === 'delete')
-    .map(({ urn }) => urn.split('::').pop());
+    .map(({ urn }) => resourceName(urn));
   expect(gone.sort()).toEqual([
     'prometheus-files',
     'redis-exporter',

@@ -26,7 +26,7 @@ function deployedRules(group: string): Rule[] {
   const { checkpoint } = JSON.parse(readFileSync(file, 'utf8')) as {
     checkpoint: { latest: { resources: { urn: string; outputs?: { rules?: Rule[] } }[] } };
   };
-  const found = checkpoint.latest.resources.find(({ urn }) => urn.endsWith(`:RuleGroup::${group}`));
+  const found = checkpoint.latest.resources.find(({ urn }) => urn.endsWith(`:RuleGroup::content-${group}`));
   return found?.outputs?.rules ?? [];
 }
 

@@ -21,7 +21,7 @@ const named = <T>(name: string) =>
     .find(({ metadata }) => metadata.name === name)?.stringData.value;
 
 test('the operator finds the configuration, the messages and the credentials under the names that the chart is given', () => {
-  const release = created('Release').find(({ urn }) => urn.endsWith('::kube-prometheus-stack'));
+  const release = created('Release').find(({ urn }) => urn.endsWith('::servers-kube-prometheus-stack'));
   const { values } = release?.props as {
     values: { alertmanager: { alertmanagerSpec: { configSecret: string; secrets: string[] } } };
   };

@@ -50,7 +50,7 @@ test.each([
       const message = await refusal(run());
       expect(message).toContain('kubernetes.context other is another cluster than the one this stack was deployed to');
       expect(message).toContain(`its namespace ${namespace} has the UID another-uid`);
-      expect(message).toMatch(/pulumi state delete --target-dependents --force 'urn:[^']*::cluster-identity'/);
+      expect(message).toMatch(/pulumi state delete --target-dependents --force 'urn:[^']*::servers-cluster-identity'/);
     }
     expect(subject.calls()).toEqual([]);
     // Back to the stack's own cluster.

@@ -7,6 +7,7 @@ import { toSettings } from '../../lib/settings/settings';
 import { down } from '../../scripts/stack/down';
 import { up } from '../../scripts/stack/up';
 import { drift } from '../../scripts/stack/words';
+import { resourceName } from '../../scripts/support/resource-steps';
 import { engine, names, resources, type Engine } from '../support/engine';
 import { onKubernetes } from '../support/kubernetes';
 
@@ -39,7 +40,7 @@ async function deployed(kubernetes: object, port?: number) {
   await up(subject.stack, settings, bin, () => undefined);
   return { subject, settings };
 }
-const states = async (of: Engine) => (await resources(of)).map(({ urn }) => urn.split('::').pop() ?? '');
+const states = async (of: Engine) => (await resources(of)).map(({ urn }) => resourceName(urn));
 
 test('down leaves what is protected, says what that is, and succeeds', async () => {
   const { subject, settings } = await deployed({ protectData: true });

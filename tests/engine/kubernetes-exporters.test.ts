@@ -9,7 +9,9 @@ describe('exporters in a cluster', () => {
   const set = (key: string, value: string, secret = false) =>
     subject.stack.setAllConfig({ [`trading-observability:${key}`]: { value, secret } }, true);
   const about = (calls: readonly Call[]) =>
-    calls.filter(({ urn }) => /::(postgres|redis)-exporter$/.test(urn)).map((each) => `${each.call} ${short(each)}`);
+    calls
+      .filter(({ urn }) => /::servers-(postgres|redis)-exporter$/.test(urn))
+      .map((each) => `${each.call} ${short(each)}`);
   const propsOf = (name: string) => created.find((call) => short(call) === name)?.props;
   beforeAll(async () => {
     subject = await engine(
@@ -79,11 +81,11 @@ describe('exporters in a cluster', () => {
 
   test('neither the release nor the exporters wait for each other', async () => {
     const dependsOn = (await resources(subject)).flatMap(({ urn, dependencies = [] }) =>
-      /::(kube-prometheus-stack|\w+-exporter)$/.test(urn) ? dependencies.map((other) => [urn, other]) : [],
+      /::servers-(kube-prometheus-stack|\w+-exporter)$/.test(urn) ? dependencies.map((other) => [urn, other]) : [],
     );
     expect(dependsOn.length).toBeGreaterThan(0);
     for (const [urn = '', other = ''] of dependsOn)
-      expect(/::\w+-exporter$/.test(other) && urn.endsWith('stack')).toBe(false);
+      expect(/::servers-\w+-exporter$/.test(other) && urn.endsWith('stack')).toBe(false);
     expect(dependsOn.filter(([, other = '']) => other.endsWith('kube-prometheus-stack'))).toEqual([]);
   });
 

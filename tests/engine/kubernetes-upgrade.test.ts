@@ -26,12 +26,12 @@ async function formerly(): Promise<void> {
   const exported = await subject.stack.exportStack();
   const { resources: all, ...rest } = exported.deployment as State;
   const isNew = ({ urn, type }: { urn: string; type: string }) =>
-    OBJECT.test(type) || type.endsWith(':NetworkPolicy') || urn.endsWith('::operator-kinds');
+    OBJECT.test(type) || type.endsWith(':NetworkPolicy') || urn.endsWith('::servers-operator-kinds');
   const gone = all.filter(isNew);
   const rules: Props = Object.fromEntries(
     gone
       .filter(({ type }) => type.endsWith(':PrometheusRule'))
-      .map(({ urn, inputs }): [string, unknown] => [urn.replace(/.*::rules-/, ''), inputs.spec]),
+      .map(({ urn, inputs }): [string, unknown] => [urn.replace(/.*::servers-rules-/, ''), inputs.spec]),
   );
   const withRules = (props: Props) =>
     'values' in props

@@ -24,7 +24,7 @@ interface Release {
   readonly values: Values;
 }
 const releaseOf = async (subject: Engine): Promise<Release> =>
-  (await resources(subject)).find(({ urn }) => urn.endsWith('::kube-prometheus-stack'))?.inputs as never;
+  (await resources(subject)).find(({ urn }) => urn.endsWith('::servers-kube-prometheus-stack'))?.inputs as never;
 
 /** Paths at which two values differ. */
 function differences(a: unknown, b: unknown, path = ''): string[] {
@@ -172,14 +172,15 @@ describe('a stack in a cluster', () => {
   });
 
   test('the namespace, with which the volumes would go, is protected, and the password that Grafana’s volume knows', async () => {
-    const named = async (name: string) => (await resources(subject)).find(({ urn }) => urn.endsWith(`::${name}`));
+    const named = async (name: string) =>
+      (await resources(subject)).find(({ urn }) => urn.endsWith(`::servers-${name}`));
     expect(await named('namespace')).toMatchObject({ protect: true, retainOnDelete: true });
     const password = (await resources(subject)).find(({ type }) => type.endsWith(':RandomPassword'));
     expect(password).toMatchObject({ protect: true });
   });
 
   const inputsOf = async (name: string) =>
-    (await resources(subject)).find(({ urn }) => urn.endsWith(`::${name}`))?.inputs;
+    (await resources(subject)).find(({ urn }) => urn.endsWith(`::servers-${name}`))?.inputs;
 
   test.each([
     [

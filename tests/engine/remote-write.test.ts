@@ -17,7 +17,7 @@ afterAll(() => subject?.close());
 test('the password is a file on the configuration’s volume, and nowhere in clear', async () => {
   const files = subject
     .calls()
-    .find(({ type, urn }) => type.endsWith(':Container') && urn.endsWith('::prometheus-files'));
+    .find(({ type, urn }) => type.endsWith(':Container') && urn.endsWith('::servers-prometheus-files'));
   const { uploads, ...rest } = files?.props as { uploads: { file: string; content: unknown }[] };
   const holding = uploads.filter(({ content }) => JSON.stringify(content).includes(PASSWORD));
   // The engine hands it over marked as secret, so that the provider hides it too.

@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { resourceName } from '../../scripts/support/resource-steps';
 import { engine, names, short, type Call, type Engine } from '../support/engine';
 
 const PASSWORD = 'a-password-that-must-not-leak';
@@ -160,7 +161,7 @@ describe('the containers', () => {
 
   test('get their files from a container that never starts: Docker refuses to copy into a read-only root', () => {
     for (const { props } of containers) expect(props.uploads).toBeUndefined();
-    expect(loaders.map(({ urn }) => urn.split('::').pop())).toEqual(['grafana-files', 'prometheus-files']);
+    expect(loaders.map(({ urn }) => resourceName(urn))).toEqual(['grafana-files', 'prometheus-files']);
     for (const [index, { props }] of loaders.entries()) {
       const mounts = props.volumes as { containerPath: string; volumeName: string }[];
       // The server only reads them: who breaks into it cannot change what it starts with.
@@ -174,6 +175,6 @@ describe('the containers', () => {
   });
 
   test('without the demo there is no stand-in backend', () => {
-    expect(containers.map(({ urn }) => urn.split('::').pop())).toEqual(['grafana', 'prometheus']);
+    expect(containers.map(({ urn }) => resourceName(urn))).toEqual(['grafana', 'prometheus']);
   });
 });

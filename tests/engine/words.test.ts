@@ -41,7 +41,7 @@ test('where nothing differs, preview and drift are one line each, and drift asks
 });
 
 test('a rule and a panel that somebody edited, and a dashboard that is gone: drift names each and what differs', async () => {
-  const { rules = [] } = deployed('RuleGroup::api-health');
+  const { rules = [] } = deployed('RuleGroup::content-api-health');
   const edited = rules.map((rule) =>
     rule.name === 'HighAPILatency'
       ? {
@@ -53,7 +53,7 @@ test('a rule and a panel that somebody edited, and a dashboard that is gone: dri
         }
       : rule,
   );
-  const dashboard = JSON.parse(deployed('Dashboard::overview').configJson ?? '{}') as { title: string };
+  const dashboard = JSON.parse(deployed('Dashboard::content-overview').configJson ?? '{}') as { title: string };
   checkout.changedByHand({
     'RuleGroup api-health': { rules: edited },
     'Dashboard overview': { configJson: JSON.stringify({ ...dashboard, title: 'Mine', version: 7 }) },

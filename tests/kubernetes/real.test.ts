@@ -18,7 +18,7 @@ import { waitFor } from '../../lib/servers/processes';
 import { missingRights } from '../../lib/servers/cluster-rights';
 import { mendReleases } from '../../lib/servers/helm-release';
 import { driftSentences } from '../../scripts/stack/drift-words';
-import { resourceSteps } from '../../scripts/support/resource-steps';
+import { resourceName, resourceSteps } from '../../scripts/support/resource-steps';
 import { engine, type Engine } from '../support/engine';
 import { onKubernetes } from '../support/kubernetes';
 
@@ -75,7 +75,7 @@ if (!existsSync(kubeconfig) || provider === undefined || !kubectlFound) {
       onEvent: ({ resourcePreEvent }) => {
         const { op = 'same', urn = '', type = '' } = resourcePreEvent?.metadata ?? {};
         if (type.startsWith('kubernetes:') && !['same', 'refresh', 'read'].includes(op))
-          told.add(`${op} ${urn.split('::').pop()}`);
+          told.add(`${op} ${resourceName(urn)}`);
       },
     });
     return [...told].sort();

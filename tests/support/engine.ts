@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LocalWorkspace, type PulumiFn, type Stack } from '@pulumi/pulumi/automation';
 import { dump, load } from 'js-yaml';
+import { resourceName } from '../../scripts/support/resource-steps';
 import { pulumiCli } from '../../scripts/support/pulumi-cli';
 import program = require('../../index');
 
@@ -23,9 +24,9 @@ export interface Call {
   readonly props: Readonly<Record<string, unknown>>;
 }
 
-/** `docker:index/container:Container` of name `grafana` as "Container grafana". */
+/** `docker:index/container:Container` of name `servers-grafana` as "Container grafana". */
 export const short = ({ urn, type }: Pick<Call, 'urn' | 'type'>): string =>
-  `${type.split(':').pop()} ${urn.split('::').pop()}`;
+  `${type.split(':').pop()} ${resourceName(urn)}`;
 /** The resources that a call was made for. */
 export const names = (calls: readonly Call[], call: Call['call']): string[] =>
   calls

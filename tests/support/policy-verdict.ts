@@ -1,5 +1,6 @@
 /** What the policy pack says of a stack, on the real Pulumi engine. */
 import { writePolicyProgram } from '../../scripts/support/policy-pack';
+import { resourceName } from '../../scripts/support/resource-steps';
 import type { Engine } from './engine';
 
 export interface Verdict {
@@ -23,7 +24,7 @@ export async function judge(subject: Engine, policyPackConfigs: string[] = []): 
       if (policyEvent === undefined) return;
       const { policyName, resourceUrn = '', message, enforcementLevel } = policyEvent;
       if (enforcementLevel !== 'mandatory') advice.push(message);
-      else messages.set(`${policyName} ${resourceUrn.split('::').pop() ?? ''}`, message);
+      else messages.set(`${policyName} ${resourceName(resourceUrn)}`, message);
     },
   });
   const failed = await outcome.then(

@@ -6,6 +6,7 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs
 import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
+import { resourceName } from '../../scripts/support/resource-steps';
 import { main, type Provider } from '@pulumi/pulumi/provider';
 
 type Props = Record<string, unknown>;
@@ -62,11 +63,11 @@ function changesByHand(): Record<string, Props | null> {
 
 /**
  * What somebody did to a resource behind the engine's back, seen once; null where it is gone. Its key is the resource's
- * name, or `Container grafana` where several share one.
+ * name without its component's, or `Container grafana` where several share one.
  */
 function byHand(urn: string): Props | null {
   const all = changesByHand();
-  const name = urn.split('::').pop() ?? '';
+  const name = resourceName(urn);
   const kindAndName = `${kind(urn).split(':').pop()} ${name}`;
   const { [kindAndName in all ? kindAndName : name]: found = {}, ...rest } = all;
   if (process.env.DOUBLE_BY_HAND !== undefined) writeFileSync(process.env.DOUBLE_BY_HAND, JSON.stringify(rest));

@@ -1,0 +1,224 @@
+/** The components as another program uses them, on the real Pulumi engine; the providers are recording doubles. */
+import * as docker from '@pulumi/docker';
+import * as kubernetes from '@pulumi/kubernetes';
+import * as pulumi from '@pulumi/pulumi';
+import * as random from '@pulumi/random';
+import * as grafana from '@pulumiverse/grafana';
+import { DockerStack } from '../../components/docker';
+import { RulerRules } from '../../components/external/ruler';
+import { GrafanaContent } from '../../components/grafana';
+import { KubernetesStack } from '../../components/kubernetes';
+import { compile } from '../../lib/compile';
+import { toSettings } from '../../lib/settings/settings';
+import { trading } from '../../platform';
+import { engine, PROJECT, resources, type Engine } from '../support/engine';
+import { onKubernetes } from '../support/kubernetes';
+import { ruler, type Ruler } from '../support/ruler';
+
+const AUTHORIZATION = 'Bearer ruler';
+let subject: Engine | undefined;
+let mimir: Ruler;
+beforeAll(async () => {
+  mimir = await ruler(AUTHORIZATION);
+});
+afterEach(() => subject?.close());
+afterAll(() => mimir?.close());
+
+const dockerStack = (name: string, opts?: pulumi.ComponentResourceOptions) => {
+  const settings = toSettings(trading, name, {});
+  const { servers } = compile(settings);
+  if (servers.target !== 'docker') throw new Error('the stack is not for Docker');
+  return new DockerStack(
+    name,
+    {
+      settings,
+      prometheusFiles: servers.prometheus,
+      prometheusCredentials: servers.credentials,
+      alertmanager: undefined,
+      demoProgram: undefined,
+      grafanaPassword: 'of-the-caller',
+    },
+    opts,
+  );
+};
+
+const kubernetesStack = (name: string, opts?: pulumi.ComponentResourceOptions) => {
+  const settings = toSettings(trading, name, onKubernetes({ exporters: { redis: { address: 'redis:6379' } } }));
+  const { servers } = compile(settings);
+  if (servers.target !== 'kubernetes') throw new Error('the stack is not for Kubernetes');
+  return new KubernetesStack(
+    name,
+    { settings, content: servers, grafanaPassword: 'of-the-caller', alertmanager: undefined },
+    opts,
+  );
+};
+
+const grafanaContent = (
+  name: string,
+  opts?: pulumi.ComponentResourceOptions,
+  url: pulumi.Input<string> = 'http://g',
+) => {
+  const settings = toSettings(trading, name, {});
+  const content = compile(settings);
+  return new GrafanaContent(
+    name,
+    {
+      environment: name,
+      folder: content.folder,
+      home: trading.home,
+      ownsGrafana: true,
+      url,
+      auth: 'admin:of-the-caller',
+      dataSource: { ...content.dataSource, url: 'http://p', scrapeInterval: '15s' },
+      dashboards: content.dashboards,
+      ...content.notifier.grafana,
+    },
+    opts,
+  );
+};
+
+const ids = async (of: Engine) => (await resources(of)).map(({ urn }) => urn);
+
+test('one program has two of each component, and every child is named after its own', async () => {
+  const settings = toSettings(trading, 'prod', {});
+  const groups = compile(settings).prometheusGroups.slice(0, 1);
+  subject = await engine('dev', {}, async () => {
+    for (const side of ['one', 'two']) {
+      dockerStack(`docker-${side}`);
+      kubernetesStack(`kubernetes-${side}`);
+      grafanaContent(`content-${side}`);
+      new RulerRules(`ruler-${side}`, {
+        url: mimir.url,
+        authorization: pulumi.secret(AUTHORIZATION),
+        namespace: side,
+        interval: '15s',
+        groups,
+      });
+    }
+  });
+  const { result } = (await subject.stack.up()).summary;
+  expect(result).toBe('succeeded');
+  const children = (await ids(subject))
+    .filter((urn) => urn.includes('$'))
+    .map((urn) => urn.split('::').pop() ?? '')
+    .sort();
+  expect(children.filter((name) => !/^(docker|kubernetes|content|ruler)-(one|two)-/.test(name))).toEqual([]);
+  const ofOne = children.filter((name) => /^\w+-one-/.test(name));
+  expect(children.filter((name) => /^\w+-two-/.test(name))).toEqual(
+    ofOne.map((name) => name.replace('-one-', '-two-')),
+  );
+  expect(ofOne.length).toBeGreaterThan(40);
+});
+
+test('providers of the caller take the place of a component’s own', async () => {
+  subject = await engine('dev', {}, async () => {
+    const providers = [
+      new docker.Provider('theirs-docker', { host: 'ssh://there' }),
+      new kubernetes.Provider('theirs-kubernetes', { context: 'there' }),
+      new grafana.Provider('theirs-grafana', { url: 'http://there', auth: 'a:b' }),
+    ];
+    dockerStack('one', { providers });
+    kubernetesStack('two', { providers });
+    grafanaContent('three', { providers });
+  });
+  await subject.stack.up();
+  const { deployment } = (await subject.stack.exportStack()) as {
+    deployment: { resources: { urn: string; type: string; provider?: string }[] };
+  };
+  const used = deployment.resources
+    .filter(({ urn }) => urn.includes('trading-observability:'))
+    .flatMap(({ provider }) => (provider === undefined || provider === '' ? [] : [provider.split('::')[3] ?? '']));
+  expect([...new Set(used)].sort()).toEqual(['theirs-docker', 'theirs-grafana', 'theirs-kubernetes']);
+});
+
+test('dependsOn, protect, retainOnDelete and transforms of the caller reach every child', async () => {
+  const transformed: string[] = [];
+  subject = await engine('dev', {}, async () => {
+    const first = new random.RandomPassword('first', { length: 8 });
+    const opts: pulumi.ComponentResourceOptions = {
+      dependsOn: [first],
+      protect: true,
+      retainOnDelete: true,
+      transforms: [
+        ({ name: child }) => {
+          transformed.push(child);
+          return undefined;
+        },
+      ],
+    };
+    dockerStack('docker', opts);
+    kubernetesStack('kubernetes', opts);
+    grafanaContent('content', opts);
+  });
+  await subject.stack.up();
+  const children = (await resources(subject)).filter(
+    ({ urn, type }) => urn.includes('$') && !type.endsWith(':Namespace'),
+  );
+  const without = (has: (each: (typeof children)[number]) => boolean | undefined) =>
+    children.filter((each) => !has(each)).map(({ urn }) => urn);
+  const isCustom = ({ type }: { type: string }) => !type.startsWith('trading-observability:');
+  expect(without((each) => each.protect)).toEqual([]);
+  expect(without((each) => !isCustom(each) || each.retainOnDelete)).toEqual([]);
+  expect(without((each) => !isCustom(each) || each.dependencies?.some((urn) => urn.endsWith('::first')))).toEqual([]);
+  expect(without(({ urn }) => transformed.includes(urn.split('::').pop() ?? ''))).toEqual([]);
+});
+
+/** The state as it was before children were named after their component. */
+async function formerNames({ stack }: Engine): Promise<void> {
+  const state = JSON.stringify(await stack.exportStack());
+  await stack.importStack(JSON.parse(state.replace(/::(servers|content|rules)-/g, '::')) as never);
+}
+
+const ROUTES = { routes: { critical: { webhook: { url: 'https://hooks.example.com' } } }, muteTimings: {} };
+test.each<[string, object, Record<string, string>]>([
+  [
+    'docker',
+    { alerting: ROUTES, exporters: { redis: { address: 'redis:6379' }, node: {} }, docker: { protectData: true } },
+    { 'exporters.redis.password': 'secret' },
+  ],
+  ['docker, whose Alertmanager notifies', { alerting: { engine: 'alertmanager', ...ROUTES } }, {}],
+  [
+    'kubernetes',
+    onKubernetes({
+      exporters: { redis: { address: 'redis:6379' } },
+      alerting: { engine: 'alertmanager', ...ROUTES },
+      kubernetes: { protectData: true },
+    }),
+    { 'exporters.redis.password': 'secret' },
+  ],
+  [
+    'external',
+    {
+      target: 'external',
+      backend: { selector: { job: 'backend-api', environment: 'prod' } },
+      external: {
+        grafana: { url: 'https://grafana.example.com' },
+        prometheus: { url: 'https://mimir.example.com' },
+        folder: { roles: { Viewer: 'View' } },
+      },
+    },
+    { 'external.grafana.token': 'secret' },
+  ],
+])(
+  'an up of a stack from before children had their component’s name changes nothing: %s',
+  async (_target, settings, secrets) => {
+    subject = await engine('dev', { ...settings });
+    if ('external' in settings) {
+      await subject.stack.setConfig(`${PROJECT}:external.ruler.url`, { value: mimir.url }, true);
+      secrets['external.ruler.bearerToken'] = 'ruler';
+    }
+    for (const [path, value] of Object.entries(secrets))
+      await subject.stack.setConfig(`${PROJECT}:${path}`, { value, secret: true }, true);
+    await subject.stack.up();
+    subject.calls();
+    const before = (await ids(subject)).sort();
+    await formerNames(subject);
+    expect((await ids(subject)).sort()).not.toEqual(before);
+    const { summary } = await subject.stack.up();
+    expect(subject.calls()).toEqual([]);
+    // What the state only reads is not renamed: it is read again.
+    const { discard: _read, ...changes } = summary.resourceChanges ?? {};
+    expect(Object.keys(changes)).toEqual(['same']);
+    expect((await ids(subject)).sort()).toEqual(before);
+  },
+);
