@@ -3,6 +3,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { compile } from '../lib/compile';
 import type { PlatformDefinition } from '../lib/dashboards/definition';
 import { notificationWarnings } from '../lib/settings/alerting';
+import { componentInputs } from '../lib/settings/component-inputs';
 import { readSettings } from '../lib/settings/pulumi';
 import { GrafanaContent } from './grafana';
 import { deployServers } from './servers';
@@ -31,7 +32,7 @@ export async function deploy(
   new GrafanaContent(
     'content',
     {
-      environment: settings.environment,
+      stack: componentInputs(settings),
       folder: content.folder,
       home: platform.home,
       ownsGrafana: ownedByStack,

@@ -39,7 +39,7 @@ export const closedPorts: Rule = {
   description: 'Where people depend on it, no port is open on every address.',
   remedy:
     'Whoever reaches Prometheus may read it all: bind the port to one address (`prometheus.bindAddress`, `grafana.bindAddress`), or put an ingress with a login before it.',
-  onlyGuarded: true,
+  onlyProduction: true,
   broken: (subject) => [
     ...(subject.type === DOCKER_CONTAINER ? docker(subject.props) : []),
     ...(subject.type === 'kubernetes:core/v1:Service' ? service(group(at(subject.props, 'spec'))) : []),

@@ -17,50 +17,77 @@ export interface Rule {
   readonly description: string;
   /** Why, and how to put it right. */
   readonly remedy: string;
-  /** Whether it holds only in guarded environments. */
-  readonly onlyGuarded?: boolean;
+  /** Whether it holds only in production. */
+  readonly onlyProduction?: boolean;
   /** What is wrong with the resource, each in a few words; empty where nothing is. */
   readonly broken: (subject: Subject) => readonly string[];
 }
 
-/** The environments that people depend on, unless the pack's configuration lists others. */
-const GUARDED = ['prod'];
+/** The environments that are production where a stack does not say it, unless the pack's configuration lists others. */
+const PRODUCTION = ['prod'];
 const configSchema: PolicyConfigSchema = {
   properties: {
     environments: {
       type: 'array',
       items: { type: 'string' },
-      default: GUARDED,
-      description: 'Names of the stacks and environments in which the rule holds',
+      default: PRODUCTION,
+      description:
+        'Names of the stacks and environments that are production where the stack does not set policies.production',
     },
   },
 };
 
-/** Environments by stack, as their components tell; a parent is always asked about before its children. */
-const environments = new Map<string, string>();
+/** What the components of a stack tell of it; a parent is always asked about before its children. */
+interface StackFacts {
+  readonly environment?: string | undefined;
+  readonly production?: boolean | undefined;
+}
+const facts = new Map<string, StackFacts>();
 
-/** The names that a resource's stack goes by: the stack's own and its setting `environment`. */
-function names(type: string, urn: string, { environment }: Group): readonly string[] {
-  const stack = urn.split('::')[0]?.split(':').pop() ?? '';
-  if (type.startsWith('trading-observability:') && typeof environment === 'string')
-    environments.set(stack, environment);
-  return [stack, environments.get(stack) ?? stack];
+/** What is known of the stack of a resource, whose component may tell it right now. */
+function stackOf(
+  type: string,
+  urn: string,
+  { environment, production }: Group,
+): StackFacts & { readonly name: string } {
+  const name = urn.split('::')[0]?.split(':').pop() ?? '';
+  const former = facts.get(name) ?? {};
+  const isComponent = type.startsWith('trading-observability:');
+  const stackFacts = {
+    environment: isComponent && typeof environment === 'string' ? environment : former.environment,
+    // Of several components in one program, one in production is enough.
+    production:
+      isComponent && typeof production === 'boolean' ? production || former.production === true : former.production,
+  };
+  facts.set(name, stackFacts);
+  return { name, ...stackFacts };
+}
+
+/** Why the rules for production hold for this stack; undefined where they do not. */
+export function productionReason(
+  { name, environment = name, production }: StackFacts & { readonly name: string },
+  environments: readonly string[],
+): string | undefined {
+  if (production !== undefined) return production ? 'the stack sets policies.production' : undefined;
+  const named = [name, environment].find((each) => environments.includes(each));
+  return named && `"${named}" is production unless the stack sets policies.production: false`;
 }
 
 /** The rule as a policy that stops the update. */
-export function policy({ name, description, remedy, onlyGuarded = false, broken }: Rule): ResourceValidationPolicy {
+export function policy({ name, description, remedy, onlyProduction = false, broken }: Rule): ResourceValidationPolicy {
   return {
     name,
     description,
     enforcementLevel: 'mandatory',
-    ...(onlyGuarded ? { configSchema } : {}),
+    ...(onlyProduction ? { configSchema } : {}),
     validateResource: (args, report) => {
       const props = group(read(args.props));
-      const { environments = GUARDED } = args.getConfig<{ environments?: readonly string[] }>();
-      const guarded = names(args.type, args.urn, props).some((each) => environments.includes(each));
-      if (onlyGuarded && !guarded) return;
+      const { environments = PRODUCTION } = args.getConfig<{ environments?: readonly string[] }>();
+      const reason = productionReason(stackOf(args.type, args.urn, props), environments);
+      if (onlyProduction && reason === undefined) return;
+      const why = onlyProduction ? ` (Held against this stack as ${reason}.)` : '';
       const subject = { type: args.type, name: args.name, props, protect: args.opts.protect };
-      for (const what of broken(subject)) report(`${args.name}: ${what}. ${remedy}`);
+      for (const what of broken(subject)) report(`${args.name}: ${what}. ${remedy}${why}`);
     },
   };
 }

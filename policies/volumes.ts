@@ -26,7 +26,7 @@ export const volumeProtection: Rule = {
   description: 'Where people depend on it, a volume with data is protected.',
   remedy:
     'Its samples and users would go with a mistaken destroy or replacement: set the resource option `protect` (`pulumi config set --path docker.protectData true`).',
-  onlyGuarded: true,
+  onlyProduction: true,
   broken: ({ type, name, protect }) =>
     VOLUMES.includes(type) && !FILES.test(name) && !protect ? ['the volume is not protected'] : [],
 };

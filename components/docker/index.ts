@@ -1,6 +1,7 @@
 /** The observability servers on one machine, as containers on one network. */
 import * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
+import { componentInputs } from '../../lib/settings/component-inputs';
 import { containerName } from '../../lib/settings/names';
 import type { AlertmanagerContent } from '../../lib/compile';
 import type { Settings } from '../../lib/settings/schema';
@@ -36,7 +37,7 @@ export class DockerStack extends pulumi.ComponentResource {
   readonly alertmanagerUrl: string | undefined;
 
   constructor(name: string, args: DockerStackArgs, opts?: pulumi.ComponentResourceOptions) {
-    super('trading-observability:docker:Stack', name, { environment: args.settings.environment }, opts);
+    super('trading-observability:docker:Stack', name, { ...componentInputs(args.settings) }, opts);
     const { settings } = args;
     const children = childrenOf(this, name, opts);
     const { nameOf, optionsOf } = children;

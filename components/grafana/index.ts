@@ -1,6 +1,7 @@
 /** What people see in Grafana: folder, data sources, dashboards, alert rules and who is told, pushed through the Grafana provider. */
 import * as pulumi from '@pulumi/pulumi';
 import * as grafana from '@pulumiverse/grafana';
+import type { ComponentInputs } from '../../lib/settings/component-inputs';
 import type { FolderAccess } from '../../lib/settings/external';
 import { slug } from '../../lib/alerting/catalogue';
 import { ALERTMANAGER_OPTIONS, prometheusOptions } from '../../lib/compile/grafana-data-sources';
@@ -11,7 +12,8 @@ import { toPulumiInputs } from '../pulumi-secrets';
 import { notifications } from './notifications';
 
 export interface GrafanaContentArgs {
-  readonly environment: string;
+  /** What the policies read of the stack. */
+  readonly stack: ComponentInputs;
   /** The folder of all that is pushed. */
   readonly folder: { readonly uid: string; readonly title: string };
   /** The dashboard that a Grafana of the stack's childOptions opens with. */
@@ -93,7 +95,7 @@ export class GrafanaContent extends pulumi.ComponentResource {
 
   constructor(name: string, args: GrafanaContentArgs, opts: pulumi.ComponentResourceOptions = {}) {
     const { deletedWith: _ofChildren, ...componentOptions } = opts;
-    super('trading-observability:grafana:Content', name, { environment: args.environment }, componentOptions);
+    super('trading-observability:grafana:Content', name, { ...args.stack }, componentOptions);
     const children = this.children(name, args, opts);
     const { nameOf, optionsOf } = children;
 

@@ -10,6 +10,7 @@ import { NetworkPolicy } from '@pulumi/kubernetes/networking/v1';
 import { Provider } from '@pulumi/kubernetes/provider';
 import * as pulumi from '@pulumi/pulumi';
 import type { AlertmanagerContent, ClusterContent } from '../../lib/compile';
+import { componentInputs } from '../../lib/settings/component-inputs';
 import type { Settings } from '../../lib/settings/schema';
 import { childrenOf, type Children } from '../children';
 import { toPulumiInputs } from '../pulumi-secrets';
@@ -102,7 +103,7 @@ export class KubernetesStack extends pulumi.ComponentResource {
     super(
       'trading-observability:kubernetes:Stack',
       name,
-      immutableInputs,
+      { ...immutableInputs, ...componentInputs(args.settings) },
       pulumi.mergeOptions(opts, { hooks: { beforeUpdate: [guard(name, immutableInputs)] } }),
     );
     const { settings } = args;

@@ -137,6 +137,16 @@ const build = (catalogue: PlatformDefinition) =>
       })
       .prefault({})
       .describe('Whom to call'),
+    policies: z
+      .strictObject({
+        production: flag
+          .optional()
+          .describe(
+            'Whether people depend on this environment, so that the policies for production hold; where left out, of `prod` alone',
+          ),
+      })
+      .prefault({})
+      .describe('What the policies (`policies/`) hold every resource against'),
     docker: z
       .strictObject({
         network: text

@@ -63,7 +63,7 @@ const grafanaContent = (
   return new GrafanaContent(
     name,
     {
-      environment: name,
+      stack: { environment: name },
       folder: content.folder,
       home: trading.home,
       ownsGrafana: true,

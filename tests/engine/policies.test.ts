@@ -80,7 +80,25 @@ test('a program that does the same the right way passes, with values that are no
   });
 });
 
-test('a stack is guarded by its environment, whatever its own name', async () => {
+test('a stack is production where it says so, whatever its name, and the message says why and what to do', async () => {
+  const live = await open('live', {
+    policies: { production: true },
+    grafana: { bindAddress: '0.0.0.0' },
+    docker: { protectData: true },
+  });
+  const { refused, messages } = await judge(live);
+  expect(refused).toEqual(['no-port-on-every-address grafana']);
+  expect(messages.get('no-port-on-every-address grafana')).toMatch(
+    /bind the port to one address .*\(Held against this stack as the stack sets policies\.production\.\)/,
+  );
+});
+
+test('a stack called prod that says it is not production is not held against the rules for production', async () => {
+  const settings = { policies: { production: false }, grafana: { bindAddress: '0.0.0.0' } };
+  expect((await judge(await open('prod', settings))).refused).toEqual([]);
+});
+
+test('a stack that does not say so is production by its environment, whatever its own name', async () => {
   const subject = await open('live', {
     environment: 'prod',
     grafana: { bindAddress: '0.0.0.0' },
