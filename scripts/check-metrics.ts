@@ -8,7 +8,7 @@ import { trading } from '../platform';
 import { readFile, stat } from 'node:fs/promises';
 import { readStackFile } from '../lib/settings/stack-file';
 import { toSettings } from '../lib/settings/settings';
-import { compile } from '../lib/compile';
+import { dashboardContext } from '../lib/compile';
 import { checkExposition, type Finding } from '../lib/contract/conformance';
 import { ExpositionError, parseExposition, SIZE_LIMIT, type Exposed } from '../lib/contract/exposition';
 import { suggestions, type Suggestions } from '../lib/contract/suggestion';
@@ -82,7 +82,7 @@ export async function checkMetrics({ url, file, stack, json, suggest }: Options)
       console.log(suggested(suggestions(contract, exposed)));
       return 0;
     }
-    const results = checkExposed(exposed, readers(compile(settings).dashboardContext));
+    const results = checkExposed(exposed, readers(dashboardContext(settings)));
     const ok = results.every(({ level }) => level !== 'error');
     console.log(json === true ? JSON.stringify({ ok, findings: results }, null, 2) : report(results));
     return ok ? 0 : 2;

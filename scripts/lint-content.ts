@@ -6,7 +6,7 @@
 import { trading } from '../platform';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compile } from '../lib/compile';
+import { dashboardContext } from '../lib/compile';
 import { toSettings } from '../lib/settings/settings';
 import { readStackFile, stackNames } from '../lib/settings/stack-file';
 import { allChecks, lintContent, NOT_MADE } from '../lib/review/lint';
@@ -47,7 +47,7 @@ if (require.main === module)
       const stacks = options.stack === undefined ? stackNames() : [required(options, 'stack')];
       const found = new Map<string, { finding: Finding; stacks: string[] }>();
       for (const stack of stacks)
-        for (const finding of lintContent(compile(toSettings(trading, stack, readStackFile(stack))).dashboardContext)) {
+        for (const finding of lintContent(dashboardContext(toSettings(trading, stack, readStackFile(stack))))) {
           const key = [finding.check.name, finding.at, finding.what].join('\n');
           const entry = found.get(key) ?? { finding, stacks: [] };
           if (!entry.stacks.includes(stack)) entry.stacks.push(stack);

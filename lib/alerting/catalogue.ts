@@ -6,6 +6,7 @@ import type { RecordingRule } from '../promql/recording-rule';
 import type { Slo } from '../slo/slo';
 import type { AlertDefinition, DataSourceAlert } from './alert';
 import type { InhibitionTable } from './inhibition-table';
+import { lookUp } from './look-up';
 import type { PanelIds } from './panel-refs';
 
 export interface Catalogue extends ContractPromise {
@@ -47,19 +48,9 @@ export interface Catalogue extends ContractPromise {
 
 export const alertNames = ({ alerts }: Catalogue): string[] => Object.keys(alerts);
 
-/** The definition of an alert. Throws a `RangeError` where the catalogue has none of that name. */
-export function alertDefinition({ alerts }: Catalogue, name: string): AlertDefinition {
-  const found = alerts[name];
-  if (found === undefined) throw new RangeError(`there is no alert ${name}`);
-  return found;
-}
-
-/** The definition of an exporter. Throws a `RangeError` where the platform has none of that name. */
-export function exporterDefinition({ exporters }: Catalogue, name: string): ExporterDefinition {
-  const found = exporters[name];
-  if (found === undefined) throw new RangeError(`there is no exporter ${name}`);
-  return found;
-}
+export const alertDefinition = ({ alerts }: Catalogue, name: string): AlertDefinition => lookUp('alert', alerts, name);
+export const exporterDefinition = ({ exporters }: Catalogue, name: string): ExporterDefinition =>
+  lookUp('exporter', exporters, name);
 
 /** Every metric of the exporters that rules and panels may read, with the job that it comes from. */
 export const exporterMetrics = ({ exporters }: Catalogue): Record<string, ExporterMetric & { readonly job: string }> =>

@@ -139,19 +139,23 @@ function serverContent(
   };
 }
 
+/** What the rules and dashboards need to know of a stack. One context for all of them: its alerts are resolved once. */
+export function dashboardContext(settings: Settings): DashboardContext {
+  const { backend, environment, external, target } = settings;
+  const uid = external && 'dataSourceUid' in external.prometheus ? external.prometheus.dataSourceUid : undefined;
+  return {
+    ...ruleContext(settings),
+    datasourceUid: uid ?? `prometheus-${environment}`,
+    alertSeries: external?.evaluatesRules ?? true,
+    sharedGrafana: external !== undefined,
+    severalReplicas: target !== 'docker' || replicaAddresses(backend).length > 1,
+  };
+}
+
 /** Compiles a stack. Same settings, same bytes. */
 export function compile(settings: Settings, site: ServerEndpoints = serverEndpoints(settings)): Content {
   const { environment, alerting, external } = settings;
-  const uid = external && 'dataSourceUid' in external.prometheus ? external.prometheus.dataSourceUid : undefined;
-  const dataSource = { uid: uid ?? `prometheus-${environment}`, name: `Prometheus (${environment})` };
-  // One context for all: its alerts are resolved once.
-  const context: DashboardContext = {
-    ...ruleContext(settings),
-    datasourceUid: dataSource.uid,
-    alertSeries: external?.evaluatesRules ?? true,
-    sharedGrafana: external !== undefined,
-    severalReplicas: settings.target !== 'docker' || replicaAddresses(settings.backend).length > 1,
-  };
+  const context = dashboardContext(settings);
   const { config, texts, secrets } = alertmanagerFiles(alerting, context, site.alertmanager);
   const alertmanager = { files: { 'alertmanager.yml': yaml(config), ...texts }, secrets };
   const notifications = grafanaNotifications(alerting, context);
@@ -159,7 +163,7 @@ export function compile(settings: Settings, site: ServerEndpoints = serverEndpoi
   const rules = compileRules(context, routed);
   const grafana = {
     ruleGroups: grafanaRuleGroups(context, {
-      datasourceUid: dataSource.uid,
+      datasourceUid: context.datasourceUid,
       scrapeInterval: settings.backend.scrapeInterval,
       heartbeat: notifications !== undefined,
       // The policy of a Grafana that others use too is theirs: there each rule says itself whom it tells.
@@ -192,7 +196,7 @@ export function compile(settings: Settings, site: ServerEndpoints = serverEndpoi
       overridden: alert.overridden,
     })),
     folder: { uid: stackPrefix(settings), title: `${settings.catalogue.title} (${environment})` },
-    dataSource,
+    dataSource: { uid: context.datasourceUid, name: `Prometheus (${environment})` },
     alertmanagerDataSource: { uid: `alertmanager-${environment}`, name: `Alertmanager (${environment})` },
     dashboardContext: context,
   };

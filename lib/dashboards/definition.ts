@@ -1,6 +1,7 @@
 /** What a platform shows: its dashboards, beside the catalogue of its rules. */
 import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Catalogue } from '../alerting/catalogue';
+import { lookUp } from '../alerting/look-up';
 import type { PanelRef } from '../alerting/panel-refs';
 import type { RuleContext } from '../alerting/resolve';
 import type { Vector } from '../promql';
@@ -48,9 +49,5 @@ export interface DashboardContext extends RuleContext {
 export const shownDashboards = ({ catalogue: { dashboards }, exporters }: DashboardContext): string[] =>
   Object.keys(dashboards).filter((name) => dashboards[name]?.needsExporters !== true || exporters.length > 0);
 
-/** The definition of a dashboard. Throws a `RangeError` where there is none of that name. */
-export function dashboardDefinition({ dashboards }: PlatformDefinition, name: string): DashboardDefinition {
-  const found = dashboards[name];
-  if (found === undefined) throw new RangeError(`there is no dashboard ${name}`);
-  return found;
-}
+export const dashboardDefinition = ({ dashboards }: PlatformDefinition, name: string): DashboardDefinition =>
+  lookUp('dashboard', dashboards, name);

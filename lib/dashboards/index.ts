@@ -93,14 +93,16 @@ function canonical(value: unknown): unknown {
   );
 }
 
-function render(name: string, context: DashboardContext) {
-  const { builder, queries } = dashboardDefinition(context.catalogue, name).build(context);
-  return { json: canonical(builder.build()) as DashboardJson, queries };
-}
+/** Every dashboard: Grafana's JSON without the server's own `id` and `version`, and what its queries are printed from. */
+export const renderDashboards = (context: DashboardContext) =>
+  shownDashboards(context).map((name) => {
+    const { builder, queries } = dashboardDefinition(context.catalogue, name).build(context);
+    return { name, json: canonical(builder.build()) as DashboardJson, queries };
+  });
 
-/** Grafana's JSON of every dashboard by its name, without the server's own `id` and `version`. */
+/** Grafana's JSON of every dashboard by its name. */
 export const dashboards = (context: DashboardContext): Readonly<Record<string, DashboardJson>> =>
-  Object.fromEntries(shownDashboards(context).map((name) => [name, render(name, context).json]));
+  Object.fromEntries(renderDashboards(context).map(({ name, json }) => [name, json]));
 
 /** One PromQL query of a panel, with Grafana's variables in it. */
 export interface PanelQuery {
@@ -121,14 +123,13 @@ export interface PanelQuery {
 }
 
 /** Every query of every panel, read from the same JSON that is deployed. */
-export function panelQueries(context: DashboardContext): PanelQuery[] {
+export function panelQueries(context: DashboardContext, rendered = renderDashboards(context)): PanelQuery[] {
   const { emptyWhenWell, panels } = context.catalogue;
   const silent = emptyWhenWell.flatMap((ref) =>
     [...ref.queries].map((letter) => `${ref.dashboard} ${panelId(panels, ref)} ${letter}`),
   );
-  return shownDashboards(context).flatMap((dashboard) => {
-    const { json, queries } = render(dashboard, context);
-    return json.panels.flatMap(({ id, title, interval, maxDataPoints, targets = [] }) =>
+  return rendered.flatMap(({ name: dashboard, json, queries }) =>
+    json.panels.flatMap(({ id, title, interval, maxDataPoints, targets = [] }) =>
       targets.map(({ refId, expr, instant = false }): PanelQuery => {
         const tree = queries.get(queryKey(id, refId));
         if (tree === undefined)
@@ -146,6 +147,6 @@ export function panelQueries(context: DashboardContext): PanelQuery[] {
           emptyWhenWell: silent.includes(`${dashboard} ${id} ${refId}`),
         };
       }),
-    );
-  });
+    ),
+  );
 }

@@ -1,7 +1,7 @@
 /** Every check on what a stack compiles to: what pint and dashboard-linter know, as far as it applies here. */
 import { resolveAll } from '../../alerting/resolve';
 import { uninhibitedSeries } from '../../alerting/uninhibited';
-import { dashboards, panelQueries } from '../../dashboards';
+import { panelQueries, renderDashboards } from '../../dashboards';
 import { buildRules, rulesIn } from '../../compile/prometheus-rules';
 import type { DashboardContext } from '../../dashboards/definition';
 import { expressionChecks } from './expressions';
@@ -35,9 +35,10 @@ export function lintContent(context: DashboardContext): Finding[] {
   const { catalogue, scrapeInterval } = context;
   // The longer form of each alert: what is evaluated where it notifies.
   const rules = rulesIn(buildRules(context, true));
-  const queries = panelQueries(context);
-  const panels = Object.entries(dashboards(context)).flatMap(([dashboard, { panels: all }]) =>
-    all
+  const rendered = renderDashboards(context);
+  const queries = panelQueries(context, rendered);
+  const panels = rendered.flatMap(({ name: dashboard, json }) =>
+    json.panels
       .filter(({ type }) => type !== 'row')
       .map((panel): LintedPanel => ({
         ...panel,
