@@ -131,6 +131,13 @@ describe('the rules', () => {
     expect(grafana.HighErrorRate).toBe('300s');
   });
 
+  test('fire on for as long as they had to hold, at most a quarter of an hour: new labels would begin that anew', () => {
+    const keepFiring = (raw: Record<string, unknown>) =>
+      Object.fromEntries(rulesOf(raw).map(({ title, keepFiringFor }) => [title, keepFiringFor]));
+    expect(keepFiring({})).toMatchObject({ HighClientErrorRate: '600s', NoCheckoutsStarted: '900s' });
+    expect(keepFiring({ thresholds: { HighErrorRate: { for: '12m' } } }).HighErrorRate).toBe('720s');
+  });
+
   test.each([true, false])('parse, whether or not what fires is known (%s)', (recorded) => {
     for (const { title, data } of rulesOf({}, recorded))
       expect([title, readPromql(String(data[0]?.model.expr)).errors]).toEqual([title, []]);

@@ -52,7 +52,7 @@ test('an alert on a shared Prometheus compares one series of its own name, recor
   expect(alert).toBeGreaterThan(at);
 });
 
-test('Prometheus’ ownServer alert fires though it is inhibited, where Grafana notifies', () => {
+test('an alert of Prometheus fires though it is inhibited, where Grafana notifies', () => {
   const rules = rulesIn(buildRules(shared));
   for (const alert of resolveAll(shared))
     expect(String(rules.find((rule) => rule.alert === alert.name)?.expr)).toBe(String(condition(alert)));
