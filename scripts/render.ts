@@ -1,5 +1,7 @@
 /** `npm run render -- --stack S --out DIR`: writes what the stack would deploy, without Pulumi's engine. */
 import { trading } from '../platform';
+import { compile } from '../lib/compile';
+import { GITOPS_FOLDER, gitopsFiles, gitopsRefusal } from '../lib/compile/kubernetes/gitops';
 import { renderedFiles } from '../lib/compile/stack-summary';
 import { toSettings } from '../lib/settings/settings';
 import { readStackFile } from '../lib/settings/stack-file';
@@ -10,7 +12,11 @@ const usage = 'npm run render -- --stack STACK --out FOLDER';
 void command({ usage, options: { stack: 'string', out: 'string' } }, (options) => {
   const stack = required(options, 'stack');
   const out = required(options, 'out');
-  const files = renderedFiles(toSettings(trading, stack, readStackFile(stack)));
+  const settings = toSettings(trading, stack, readStackFile(stack));
+  const files = { ...renderedFiles(settings), ...gitopsFiles(settings, compile(settings)) };
   writeFiles(files, out);
   console.log(`${stack}: ${Object.keys(files).length} files in ${out}`);
+  const refusal = gitopsRefusal(settings);
+  if (settings.target === 'kubernetes' && refusal !== undefined)
+    console.log(`${stack}: no ${GITOPS_FOLDER}/: ${refusal} (docs/kubernetes.md, "Without Pulumi")`);
 });

@@ -29,7 +29,7 @@ describe('pods, labels and annotations of a stack that is deployed', () => {
   test('every object has the labels and annotations, beside those by which it is found', async () => {
     const objects = (await resources(subject)).filter(
       ({ type, urn }) =>
-        type.startsWith('kubernetes:') && !/:(Release|Provider)$/.test(type) && !urn.endsWith('::cluster-identity'),
+        type.startsWith('kubernetes:') && !/:(Release|Provider)$/.test(type) && !urn.endsWith('cluster-identity'),
     );
     expect(objects.length).toBeGreaterThan(15);
     for (const each of objects) {

@@ -14,12 +14,16 @@ import { load } from 'js-yaml';
 import { dependencies } from '../../package.json';
 import program = require('../../index');
 import { toSettings } from '../../lib/settings/settings';
+import { compile } from '../../lib/compile';
+import { gitopsFiles } from '../../lib/compile/kubernetes/gitops';
 import { waitFor } from '../../lib/servers/processes';
+import { writeFiles } from '../../lib/servers/write-files';
 import { missingRights } from '../../lib/servers/cluster-rights';
 import { mendReleases } from '../../lib/servers/helm-release';
 import { driftSentences } from '../../scripts/stack/drift-words';
 import { resourceName, resourceSteps } from '../../scripts/support/resource-steps';
 import { engine, type Engine } from '../support/engine';
+import { EXPORTERS } from '../support/exporters';
 import { onKubernetes } from '../support/kubernetes';
 
 jest.setTimeout(20 * 60_000);
@@ -182,6 +186,21 @@ if (!existsSync(kubeconfig) || provider === undefined || !kubectlFound) {
   test('whoever deploys has the rights that the server is asked for', async () => {
     const env = { ...process.env, KUBECONFIG: kubeconfig };
     expect(await missingRights(toSettings(trading, 'real', settings(0.2)), env)).toEqual([]);
+  });
+
+  test('the server takes every object that is rendered for Argo CD, from another field manager', async () => {
+    const rendered = toSettings(trading, 'real', {
+      ...settings(0.2),
+      ...EXPORTERS,
+      alerting: { engine: 'alertmanager' },
+    });
+    const folder = join(subject.folder, 'rendered');
+    writeFiles(gitopsFiles(rendered, compile(rendered)), folder);
+    const objects = join(folder, 'gitops/objects');
+    const manager = ['--field-manager', 'argocd-controller', '--force-conflicts'];
+    const said = await kubectl('apply', '--server-side', '--dry-run=server', ...manager, '--filename', objects);
+    expect(said.trim().split('\n')).toHaveLength(readdirSync(objects).length);
+    expect(said).not.toMatch(/^(?!.* \(server dry run\)$).+$/m);
   });
 
   test('the other engine takes over and hands back, each time at rest after one update', async () => {

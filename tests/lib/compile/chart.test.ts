@@ -7,8 +7,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv';
 import { load } from 'js-yaml';
+import { trading } from '../../../platform';
+import { compile } from '../../../lib/compile';
+import { gitopsFiles } from '../../../lib/compile/kubernetes/gitops';
+import { toSettings } from '../../../lib/settings/settings';
 import { CHART_IMAGES } from '../../../lib/settings/versions';
-import { clusterOf, everything, valuesOf } from '../../support/kubernetes';
+import { clusterOf, everything, onKubernetes, valuesOf } from '../../support/kubernetes';
 import { EXPORTERS } from '../../support/exporters';
 
 type Group = Readonly<Record<string, unknown>>;
@@ -77,7 +81,9 @@ const chartKnows = () => {
   const values = (path: string) => load(read(path)) as Group;
   const subcharts = Object.fromEntries(SUBCHARTS.map((name) => [name, values(`charts/${name}/values.yaml`)]));
   const known = merged(merged(values('values.yaml'), subcharts), { crds: values('charts/crds/values.yaml') });
-  const given = [valuesOf(everything, true), clusterOf(everything).crdsValues];
+  const settings = toSettings(trading, 'prod', onKubernetes({ ...everything, alerting: { engine: 'alertmanager' } }));
+  const gitopsValues = load(gitopsFiles(settings, compile(settings))['gitops/values.yaml'] ?? '') as Group;
+  const given = [valuesOf(everything, true), gitopsValues, clusterOf(everything).crdsValues];
   const unknown = given.flatMap((each) => unknownKeys({ ...each }, known));
   // What has no default is not among the values; the templates then read it.
   const templates = ['templates', ...SUBCHARTS.map((name) => `charts/${name}/templates`)].flatMap((folder) =>

@@ -1,0 +1,190 @@
+/**
+ * A stack on Kubernetes as files that Argo CD or Flux applies in the place of Pulumi: objects, values of the chart's two
+ * releases, and the names of the secrets that somebody else makes. No credential is in any of them.
+ */
+import type { Settings } from '../../settings/schema';
+import { serverExporters } from '../exporters';
+import { ALERTMANAGER_OPTIONS, prometheusOptions } from '../grafana-data-sources';
+import type { Content } from '../index.ts';
+import { fnv1a, yaml } from '../text';
+import type { ChartValues } from './chart';
+import { exporterObjects } from './exporter-objects';
+import { ADMIN, grafanaSecrets } from './grafana';
+import { labelsAndAnnotations, objectMetadata, type Metadata } from './metadata';
+import { names } from './names';
+import { namespaceLabels } from './pods';
+import { remoteWriteSecret } from './scraping';
+
+/** Below the folder that is rendered to. */
+export const GITOPS_FOLDER = 'gitops';
+/** Where Grafana finds what is mounted from config maps. */
+const PROVISIONING = '/etc/grafana/provisioning';
+const DASHBOARDS = '/etc/grafana/dashboards';
+
+/** Why a stack has no such files; undefined where it has them. */
+export const gitopsRefusal = ({ alerting, target }: Pick<Settings, 'alerting' | 'target'>): string | undefined => {
+  if (target !== 'kubernetes') return `target is ${target}; only kubernetes has objects to apply`;
+  return alerting.engine === 'alertmanager'
+    ? undefined
+    : `alerting.engine is ${alerting.engine}, whose rules and credentials go through Grafana's API; only alertmanager's are objects`;
+};
+
+interface KubernetesObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: Omit<Metadata, 'namespace'> & { readonly namespace?: string };
+  readonly [field: string]: unknown;
+}
+/** An object and the name of its file. */
+type NamedObject = readonly [string, KubernetesObject];
+
+const configMap = (settings: Settings, name: string, data: Readonly<Record<string, string>>) => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: objectMetadata(settings, name),
+  data,
+});
+
+/** What Grafana reads when it starts: its data sources and where its dashboards are. */
+function grafanaProvisioning(settings: Settings, { dataSource, alertmanagerDataSource, folder }: Content) {
+  const { prometheusUrl, alertmanagerUrl } = names(settings);
+  const sources = [
+    {
+      ...dataSource,
+      type: 'prometheus',
+      url: prometheusUrl,
+      jsonData: prometheusOptions(settings.backend.scrapeInterval, alertmanagerDataSource.uid),
+    },
+    { ...alertmanagerDataSource, type: 'alertmanager', url: alertmanagerUrl, jsonData: ALERTMANAGER_OPTIONS },
+  ];
+  const provider = {
+    name: folder.uid,
+    folder: folder.title,
+    folderUid: folder.uid,
+    type: 'file',
+    options: { path: DASHBOARDS },
+  };
+  return {
+    datasources: yaml({ apiVersion: 1, datasources: sources }),
+    dashboards: yaml({ apiVersion: 1, providers: [provider] }),
+  };
+}
+
+const provisioningName = (settings: Settings, part: string): string => `${names(settings).grafana}-${part}`;
+
+/** The chart's values with the config maps mounted in Grafana. */
+function gitopsValues(settings: Settings, values: ChartValues, content: Content) {
+  const provisioning = grafanaProvisioning(settings, content);
+  const mount = (name: string, mountPath: string) => ({
+    name,
+    mountPath,
+    configMap: provisioningName(settings, name),
+    readOnly: true,
+  });
+  const { home } = settings.catalogue;
+  return {
+    ...values,
+    grafana: {
+      ...values.grafana,
+      extraConfigmapMounts: [
+        ...Object.keys(provisioning).map((part) => mount(part, `${PROVISIONING}/${part}`)),
+        ...Object.keys(content.dashboards).map((name) => mount(`dashboard-${name}`, `${DASHBOARDS}/${name}`)),
+      ],
+      // Grafana reads data sources when it starts: other ones start a new pod.
+      podAnnotations: {
+        ...values.grafana.podAnnotations,
+        'checksum/provisioning': fnv1a(JSON.stringify(provisioning)),
+      },
+      'grafana.ini': {
+        ...values.grafana['grafana.ini'],
+        dashboards: { default_home_dashboard_path: `${DASHBOARDS}/${home}/${home}.json` },
+      },
+    },
+  };
+}
+
+/** The objects by the name of their file. */
+export function gitopsObjects(settings: Settings, content: Content): Readonly<Record<string, KubernetesObject>> {
+  const { servers, alertmanager, dashboards } = content;
+  if (servers.target !== 'kubernetes') return {};
+  const { release, alertmanagerConfig, exporter } = names(settings);
+  const { namespace, createNamespace } = settings.kubernetes;
+  const { 'alertmanager.yml': config = '', ...texts } = alertmanager.files;
+  const provisioning = Object.entries(grafanaProvisioning(settings, content)).map(([part, text]): NamedObject => [
+    `grafana-${part}`,
+    configMap(settings, provisioningName(settings, part), { 'stack.yaml': text }),
+  ]);
+  const dashboardMaps = Object.entries(dashboards).map(([name, text]): NamedObject => [
+    `grafana-dashboard-${name}`,
+    configMap(settings, provisioningName(settings, `dashboard-${name}`), { [`${name}.json`]: text }),
+  ]);
+  const policies = Object.entries(servers.networkPolicies).map(([part, spec]): NamedObject => [
+    `network-${part}`,
+    {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: objectMetadata(settings, `${release}-${part}`),
+      spec,
+    },
+  ]);
+  const exporters = serverExporters(settings).flatMap((each): NamedObject[] => {
+    const { job, program } = each;
+    const secretName = Object.keys(program.credentials).length === 0 ? undefined : exporter(job);
+    const { deployment, service } = exporterObjects(each, settings, secretName);
+    return [
+      [`${job}-deployment`, { apiVersion: 'apps/v1', kind: 'Deployment', ...deployment }],
+      [`${job}-service`, { apiVersion: 'v1', kind: 'Service', ...service }],
+    ];
+  });
+  return {
+    ...(createNamespace && {
+      namespace: {
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        metadata: { name: namespace, ...labelsAndAnnotations(settings, namespaceLabels(settings)) },
+      },
+    }),
+    // The operator reads it from a secret. Its credentials are in another one, which this only names.
+    'alertmanager-config': {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: objectMetadata(settings, alertmanagerConfig),
+      stringData: { 'alertmanager.yaml': config, ...texts },
+    },
+    ...Object.fromEntries(Object.entries(servers.objects).map(([name, object]): NamedObject => [name, { ...object }])),
+    ...Object.fromEntries([...provisioning, ...dashboardMaps, ...policies, ...exporters]),
+  };
+}
+
+/** The secrets that have to be in the namespace, and the keys of each: nothing here makes them. */
+export function requiredSecrets(settings: Settings, { alertmanager }: Content) {
+  const { grafanaAdmin, remoteWrite, alertmanagerCredentials, exporter } = names(settings);
+  const all: [string, readonly string[]][] = [
+    [grafanaAdmin, [ADMIN.user, ADMIN.password, ...Object.keys(grafanaSecrets(settings))]],
+    [remoteWrite, Object.keys(remoteWriteSecret(settings))],
+    [alertmanagerCredentials, Object.keys(alertmanager.secrets)],
+    ...serverExporters(settings).map(({ job, program }): [string, readonly string[]] => [
+      exporter(job),
+      Object.keys(program.credentials),
+    ]),
+  ];
+  return all
+    .filter(([name, keys]) => keys.length > 0 || name === alertmanagerCredentials)
+    .map(([name, keys]) => ({ namespace: settings.kubernetes.namespace, name, keys }));
+}
+
+/** The files by their path; none where the stack is not made of objects alone ({@link gitopsRefusal}). */
+export function gitopsFiles(settings: Settings, content: Content): Record<string, string> {
+  const { servers } = content;
+  if (servers.target !== 'kubernetes' || gitopsRefusal(settings) !== undefined) return {};
+  const { crdsValues, chartValues } = servers;
+  const texts = {
+    'values.yaml': yaml(gitopsValues(settings, chartValues, content)),
+    ...(crdsValues === undefined ? {} : { 'values-crds.yaml': yaml(crdsValues) }),
+    'secrets.yaml': yaml(requiredSecrets(settings, content)),
+    ...Object.fromEntries(
+      Object.entries(gitopsObjects(settings, content)).map(([name, object]) => [`objects/${name}.yaml`, yaml(object)]),
+    ),
+  };
+  return Object.fromEntries(Object.entries(texts).map(([path, text]) => [`${GITOPS_FOLDER}/${path}`, text]));
+}

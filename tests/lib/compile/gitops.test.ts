@@ -1,0 +1,113 @@
+/** A stack on Kubernetes as files for Argo CD or Flux. That an API server accepts the objects is tested in `tests/kubernetes`. */
+import { trading } from '../../../platform';
+import { load } from 'js-yaml';
+import { compile } from '../../../lib/compile';
+import { gitopsFiles, gitopsRefusal } from '../../../lib/compile/kubernetes/gitops';
+import { grafanaValues } from '../../../lib/compile/kubernetes/grafana';
+import { toSettings } from '../../../lib/settings/settings';
+import { EXPORTERS } from '../../support/exporters';
+import { everything, onKubernetes } from '../../support/kubernetes';
+import { CREDENTIALS, ROUTED } from '../../support/receivers';
+
+const settings = toSettings(
+  trading,
+  'prod',
+  onKubernetes({ ...everything, ...EXPORTERS, alerting: { engine: 'alertmanager', ...ROUTED } }),
+  new Set(['alerting']),
+);
+const content = compile(settings);
+const files = gitopsFiles(settings, content);
+const parsed = (path: string): unknown => load(files[path] ?? '');
+
+interface Read {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string; readonly labels?: object };
+  readonly data?: Readonly<Record<string, string>>;
+}
+const objects = Object.keys(files)
+  .filter((path) => path.startsWith('gitops/objects/'))
+  .map((path) => parsed(path) as Read);
+
+test('no credential is in any file', () => {
+  const all = Object.values(files).join('\n');
+  for (const credential of Object.values(CREDENTIALS)) expect(all).not.toContain(credential);
+});
+
+test('every secret that a pod or an object names is in the list of those to make, or is an object without credentials', () => {
+  const listed = (parsed('gitops/secrets.yaml') as { name: string; keys: string[] }[]).map(({ name }) => name);
+  expect(listed).toEqual([
+    'trading-prod-grafana-admin',
+    'trading-prod-remote-write',
+    'trading-prod-alertmanager-credentials',
+    'trading-prod-postgres-exporter',
+    'trading-prod-redis-exporter',
+  ]);
+  const values = files['gitops/values.yaml'] ?? '';
+  for (const name of [...listed.slice(0, 3), 'trading-prod-alertmanager-config']) expect(values).toContain(name);
+  expect(files['gitops/objects/postgres-exporter-deployment.yaml']).toContain(
+    'secretName: trading-prod-postgres-exporter',
+  );
+  const made = objects.filter(({ kind }) => kind === 'Secret').map(({ metadata }) => metadata.name);
+  expect(made).toEqual(['trading-prod-alertmanager-config']);
+});
+
+test('objects are in the stack’s namespace, which comes first, and are called as Pulumi calls them', () => {
+  expect(parsed('gitops/objects/namespace.yaml')).toMatchObject({
+    kind: 'Namespace',
+    metadata: { name: 'trading-observability-prod', labels: { 'pod-security.kubernetes.io/enforce': 'privileged' } },
+  });
+  const others = objects.filter(({ kind }) => kind !== 'Namespace');
+  expect(new Set(others.map(({ metadata }) => metadata.namespace))).toEqual(new Set(['trading-observability-prod']));
+  if (content.servers.target !== 'kubernetes') throw new Error('the stack is for a cluster');
+  for (const object of Object.values(content.servers.objects)) expect(others).toContainEqual(object);
+});
+
+test('Grafana reads dashboards and data sources from config maps that it mounts', () => {
+  const { grafana } = parsed('gitops/values.yaml') as {
+    grafana: {
+      extraConfigmapMounts: { configMap: string; mountPath: string }[];
+      'grafana.ini': { dashboards: { default_home_dashboard_path: string } };
+    };
+  };
+  const maps = objects.filter(({ kind }) => kind === 'ConfigMap');
+  expect(grafana.extraConfigmapMounts.map(({ configMap }) => configMap).sort()).toEqual(
+    maps.map(({ metadata }) => metadata.name).sort(),
+  );
+  const mounted = grafana.extraConfigmapMounts.flatMap(({ configMap, mountPath }) =>
+    Object.keys(maps.find(({ metadata }) => metadata.name === configMap)?.data ?? {}).map(
+      (file) => `${mountPath}/${file}`,
+    ),
+  );
+  expect(mounted).toContain(grafana['grafana.ini'].dashboards.default_home_dashboard_path);
+  expect(mounted).toContain('/etc/grafana/provisioning/datasources/stack.yaml');
+  for (const [name, text] of Object.entries(content.dashboards))
+    expect(maps.map(({ data }) => data?.[`${name}.json`])).toContain(text);
+  // All that the chart gets from Pulumi stays.
+  const { podAnnotations: _annotations, 'grafana.ini': _ini, ...same } = grafanaValues(settings);
+  expect(grafana).toMatchObject(same);
+});
+
+test('another address of a data source starts a new Grafana, another dashboard does not', () => {
+  const checksum = (more: object) => {
+    const changed = { ...settings, ...more };
+    const { grafana } = load(gitopsFiles(changed, compile(changed))['gitops/values.yaml'] ?? '') as {
+      grafana: { podAnnotations: Record<string, string> };
+    };
+    return grafana.podAnnotations['checksum/provisioning'];
+  };
+  const now = checksum({});
+  expect(now).toMatch(/^[0-9a-f]{8}$/);
+  expect(checksum({ thresholds: { HighAPILatency: { above: 0.7 } } })).toBe(now);
+  expect(checksum({ kubernetes: { ...settings.kubernetes, namespace: 'elsewhere' } })).not.toBe(now);
+});
+
+test('a stack that Grafana notifies has none, and says why', () => {
+  const byGrafana = toSettings(trading, 'prod', onKubernetes());
+  expect(gitopsFiles(byGrafana, compile(byGrafana))).toEqual({});
+  expect(gitopsRefusal(byGrafana)).toBe(
+    "alerting.engine is grafana, whose rules and credentials go through Grafana's API; only alertmanager's are objects",
+  );
+  expect(gitopsRefusal({ ...byGrafana, target: 'docker' })).toBe(
+    'target is docker; only kubernetes has objects to apply',
+  );
+});
