@@ -17,6 +17,12 @@ export type ApiScope = ScopeOf<'api-health'>;
 /** Dials or tiles of so many replicas stand side by side; the worst ones are what matters. */
 const SIDE_BY_SIDE = 4;
 
+/** A connection that is there or is not, in words. */
+export const CONNECTION = {
+  '0': { text: 'Disconnected', color: 'red' },
+  '1': { text: 'Connected', color: 'green' },
+} as const;
+
 export function databasePool(board: ApiScope) {
   const exhausted = limitsOf(board.alertsOf('databasePool'), 'count');
   const full = exhausted[0]?.value;
@@ -33,7 +39,7 @@ export function databasePool(board: ApiScope) {
         'Connections held by the pool of each replica, the fullest first. Good: green, with room for a peak; in the red, ' +
         'requests queue for a connection.',
       unit: 'short',
-      width: 7,
+      width: 8,
       height: 9,
       empty: NOT_SCRAPED,
     },
@@ -57,7 +63,7 @@ export function redis(board: ApiScope) {
         'Whether each replica of the backend is connected to Redis, the worst ones first. Good: Connected. Without ' +
         'Redis, sessions, rate limits and caches fail.',
       unit: 'short',
-      width: 6,
+      width: 7,
       height: 9,
       empty: NOT_SCRAPED,
     },
@@ -69,7 +75,7 @@ export function redis(board: ApiScope) {
     ],
     {
       limits: [{ kind: 'below', value: 1, colour: 'red' }],
-      words: { '0': { text: 'Disconnected', color: 'red' }, '1': { text: 'Connected', color: 'green' } },
+      words: CONNECTION,
     },
   );
 }
@@ -86,7 +92,7 @@ export function databaseQueries(board: ApiScope) {
         'a rise of one type points to a missing index or a lock. ' +
         cappedAt(contract.db_query_duration_seconds),
       unit: 's',
-      width: 11,
+      width: 9,
       height: 9,
       empty: noEvents('no query in the last 5 minutes'),
     },

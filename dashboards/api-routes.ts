@@ -78,7 +78,7 @@ export function routeTable(board: ApiScope) {
     })
     .sortBy([new TableSortByFieldStateBuilder().displayName('5xx').desc(true)]);
   for (const { title, unit } of COLUMNS) panel.overrideByName(title, [{ id: 'unit', value: unit }]);
-  return panel.overrideByName('p95', [
+  return panel.overrideByName('Route', [{ id: 'custom.width', value: 300 }]).overrideByName('p95', [
     { id: 'thresholds', value: thresholds(limitsOf(board.alertsOf('latency'), 'seconds'), 'text').build() },
     { id: 'custom.cellOptions', value: { type: TableCellDisplayMode.ColorText } },
   ]);

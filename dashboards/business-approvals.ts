@@ -124,7 +124,7 @@ export function copyTradingSuccess(board: BusinessScope) {
         'Share of approvals among all approval actions in the mini app, over 5 minutes. Good: steady; a fall means that ' +
         'users turn down what they are offered.',
       unit: 'percentunit',
-      width: 8,
+      width: 7,
       height: 9,
       empty: noEvents('no action in the mini app in the last 5 minutes'),
     },

@@ -8,7 +8,16 @@ import { scopeOf, type BusinessScope } from './scopes';
 import type { DashboardContext } from '../lib/dashboards/definition';
 import { approvalRate, approvalShare, copyTrading, copyTradingSuccess, miniappLatency } from './business-approvals';
 import { eaErrors, eaRequests } from './business-ea';
-import { checkouts, devices, invalidSignatures, mrr, payments, sessions, webhookReplays } from './business-revenue';
+import {
+  NUMBER_SIZE,
+  checkouts,
+  devices,
+  invalidSignatures,
+  mrr,
+  payments,
+  sessions,
+  webhookReplays,
+} from './business-revenue';
 import { noEventsInTile, NOT_SCRAPED } from '../lib/dashboards/empty';
 import type { BuiltDashboard } from '../lib/dashboards/definition';
 import { buildDashboard } from '../lib/dashboards/build-dashboard';
@@ -29,7 +38,7 @@ function signalRate(board: BusinessScope) {
         'line are about. Good: the total far above the line, with every source present.',
       unit: 'short',
       counts: 'signals/min',
-      width: 12,
+      width: 11,
       height: 10,
       empty: NOT_SCRAPED,
     },
@@ -56,7 +65,7 @@ function signalTotal(board: BusinessScope) {
       empty: NOT_SCRAPED,
     },
     [{ expr: eventsOfStep(board.series(recording.signals)), legend: 'Signals' }],
-    { trend: 'sum', calm: 'text' },
+    { trend: 'sum', calm: 'text', numberSize: NUMBER_SIZE },
   ).decimals(0);
 }
 
@@ -71,7 +80,7 @@ function signalLatency(board: BusinessScope) {
         'Time within which 95 % of the signals of the last 5 minutes were created. Good: green, ' +
         `below ${humanize(signalSlow, 'seconds')}; red from ${humanize(signalTooSlow, 'seconds')}. ${cappedAt(contract.signals_create_seconds)}`,
       unit: 's',
-      width: 6,
+      width: 7,
       height: 10,
       empty: noEventsInTile('no signal created'),
     },
@@ -81,6 +90,7 @@ function signalLatency(board: BusinessScope) {
         { kind: 'above', value: signalSlow, colour: 'yellow' },
         { kind: 'above', value: signalTooSlow, colour: 'red' },
       ],
+      numberSize: NUMBER_SIZE,
     },
   );
 }

@@ -11,6 +11,9 @@ import { fixedColour, shareAxis } from '../lib/dashboards/overrides';
 import { stat, timeseries } from '../lib/dashboards/panels';
 import { eventsOfStep, eventsWithin, totalOf } from '../lib/dashboards/series';
 
+/** Pixels of the numbers beside each other on this dashboard. */
+export const NUMBER_SIZE = 48;
+
 export function checkouts(board: BusinessScope) {
   return timeseries(
     board,
@@ -81,7 +84,7 @@ export function webhookReplays(board: BusinessScope) {
       description:
         'Payment webhooks blocked as replays: how many a minute now, which is what the alert watches and what the colour ' +
         'says, and how many within the shown time. Good: green.',
-      unit: 'webhooks/min',
+      unit: 'suffix:/min',
       width: 8,
       height: 7,
       empty: NOT_SCRAPED,
@@ -90,7 +93,7 @@ export function webhookReplays(board: BusinessScope) {
       { expr: totalOf(board, rate), legend: 'Now' },
       { expr: ofRange(board, recording.webhookReplays), legend: 'Shown time' },
     ],
-    { limits: limitsOf(board.alertsOf('webhookReplays'), 'per minute') },
+    { limits: limitsOf(board.alertsOf('webhookReplays'), 'per minute'), numberSize: NUMBER_SIZE },
   ).overrideByName('Shown time', [fixedColour('text'), { id: 'unit', value: 'locale' }, { id: 'decimals', value: 0 }]);
 }
 
@@ -109,7 +112,7 @@ export function sessions(board: BusinessScope) {
       empty: NOT_SCRAPED,
     },
     [{ expr: eventsOfStep(board.series(recording.sessions)), legend: 'Sessions' }],
-    { trend: 'sum', calm: 'text' },
+    { trend: 'sum', calm: 'text', numberSize: NUMBER_SIZE },
   ).decimals(0);
 }
 
@@ -131,7 +134,7 @@ export function devices(board: BusinessScope) {
       { expr: ofRange(board, recording.registrations), legend: 'Registered' },
       { expr: ofRange(board, recording.revocations), legend: 'Revoked' },
     ],
-    { calm: 'text' },
+    { calm: 'text', numberSize: NUMBER_SIZE },
   ).decimals(0);
 }
 
@@ -146,7 +149,7 @@ export function mrr(board: BusinessScope) {
         'Revenue that recurs each month, in the currency of the platform. Good: rising or flat; a step down is a ' +
         'cancelled large plan or a failed renewal run.',
       unit: 'locale',
-      width: 8,
+      width: 9,
       height: 9,
       empty: shipped ? NOT_SCRAPED : missing(`the backend ships it with ${since}`),
     },

@@ -1,10 +1,11 @@
 /** "Overview": what is firing, whether monitoring itself works, and the platform at a glance. */
 import { DashboardLinkBuilder, DashboardLinkType } from '@grafana/grafana-foundation-sdk/dashboard';
-import { count, histogramQuantile, dropNaN, sum, type Vector } from '../lib/promql';
+import { count, histogramQuantile, dropNaN, max, min, sum, type Vector } from '../lib/promql';
 import { PER_MINUTE } from '../lib/units';
 import { recording } from '../rules/recording';
 import { alertList } from '../lib/dashboards/alert-list';
 import { type ScopeOf, scopeOf } from './scopes';
+import { CONNECTION } from './api-dependencies';
 import type { DashboardContext } from '../lib/dashboards/definition';
 import { type Empty, noEventsInTile, NOT_SCRAPED, unknown } from '../lib/dashboards/empty';
 import { firingTable } from '../lib/dashboards/firing-table';
@@ -16,17 +17,23 @@ import { dashboardDefinition } from '../lib/dashboards/definition';
 import { statesOf, type Scale } from '../lib/dashboards/limits';
 import { othersColour } from '../lib/dashboards/overrides';
 import { stat } from '../lib/dashboards/panels';
+import type { StatStyle } from '../lib/dashboards/tiles';
+import { poolConnections, redisConnected } from '../rules/replica-gauges';
 import { totalOf } from '../lib/dashboards/series';
 import { sloRows } from '../lib/dashboards/slo';
 
 type OverviewScope = ScopeOf<'overview'>;
 
+/** Four beside each other, so that all that is at a glance stands on the first screen. */
+const TILE = { width: 6, height: 4 } as const;
+/** Pixels of the numbers beside each other. */
+const NUMBER_SIZE = 32;
+
 const GRAFANA_HEARTBEAT = {
   title: 'Alerting heartbeat',
   description:
     'The alert that always fires while Grafana evaluates its rules. Good: in the list. Without it no other alert can be trusted to fire.',
-  width: 12,
-  height: 4,
+  ...TILE,
   empty: unknown('rules are not being evaluated'),
 };
 
@@ -35,19 +42,18 @@ function targets(board: OverviewScope) {
     board,
     'targets',
     {
-      title: 'Backend replicas up',
+      title: 'Replicas up',
       description:
         'Replicas of the backend that answered their last scrape, and how many are known. Good: the same number twice.',
       unit: 'short',
-      width: 12,
-      height: 4,
+      ...TILE,
       empty: unknown('nothing is scraped'),
     },
     [
       { expr: sum(board.platform.up()), legend: 'Up' },
       { expr: count(board.platform.up()), legend: 'Known' },
     ],
-    { limits: statesOf(board.alertsOf('targets'), 'count'), filled: true },
+    { limits: statesOf(board.alertsOf('targets'), 'count'), filled: true, numberSize: NUMBER_SIZE },
   ).overrideByName('Known', othersColour());
 }
 
@@ -62,14 +68,14 @@ function alertingHeartbeat(board: OverviewScope) {
         'The alert that always fires while Prometheus evaluates its rules. Good: Working. Without it no other alert can ' +
         'be trusted to fire.',
       unit: 'short',
-      width: 12,
-      height: 4,
+      ...TILE,
       empty: unknown('rules are not being evaluated'),
     },
     [{ expr: count(heartbeat(board.context)), legend: 'Heartbeat' }],
     {
       limits: [{ kind: 'below', value: 1, colour: 'red' }],
       words: { '1': { text: 'Working', color: 'green' } },
+      numberSize: NUMBER_SIZE,
     },
   );
 }
@@ -87,18 +93,28 @@ interface SummaryTile<D extends 'api-health' | 'business-kpis'> {
   /** The scale of the thresholds that apply. */
   readonly limits: Scale;
   readonly width: number;
+  /** Words in the place of certain values. */
+  readonly words?: NonNullable<StatStyle['words']>;
 }
 
 /** Grafana fills in the shown time and the chosen variables. */
 const TIME_AND_VARIABLES = '${__url_time_range}&${__all_variables}';
 
 function summaryTile<D extends 'api-health' | 'business-kpis'>(board: OverviewScope, what: SummaryTile<D>) {
-  const { panel, title, description, unit, empty, expr, width } = what;
+  const { panel, title, description, unit, empty, expr, width, words } = what;
   const ref = { dashboard: what.on, panel: what.full } as PanelRef;
-  return stat(board, panel, { title, description, unit, width, height: 4, empty }, [{ expr, legend: title }], {
-    limits: statesOf(board.alertsAt(what.on, what.full), what.limits),
-    filled: true,
-  }).dataLinks([
+  return stat(
+    board,
+    panel,
+    { title, description, unit, width, height: TILE.height, empty },
+    [{ expr, legend: title }],
+    {
+      limits: statesOf(board.alertsAt(what.on, what.full), what.limits),
+      filled: true,
+      numberSize: NUMBER_SIZE,
+      ...(words !== undefined && { words }),
+    },
+  ).dataLinks([
     new DashboardLinkBuilder(`Open in ${dashboardDefinition(board.context.catalogue, what.on).title}`)
       .type(DashboardLinkType.Link)
       .url(`${panelPath(PANELS, ref, board.context.environment)}&${TIME_AND_VARIABLES}`),
@@ -109,7 +125,7 @@ function api(board: OverviewScope) {
   return [
     summaryTile(board, {
       panel: 'apiLatency',
-      title: 'API latency (p95)',
+      title: 'API latency p95',
       description: 'Time within which 95 % of all requests were answered, over 5 minutes. Good: green.',
       unit: 's',
       empty: noEventsInTile('no request'),
@@ -121,16 +137,46 @@ function api(board: OverviewScope) {
     }),
     summaryTile(board, {
       panel: 'apiErrors',
-      title: 'API errors',
+      title: 'API errors/min',
       description:
         'Server errors (5xx) a minute on all endpoints together, over 5 minutes. Good: green, next to nothing.',
-      unit: 'errors/min',
+      unit: 'short',
       empty: NOT_SCRAPED,
       expr: totalOf(board, board.series(recording.errors, { status: { matches: '5..' } }).times(PER_MINUTE)),
       on: 'api-health',
       full: 'errorRate',
       limits: 'per minute',
-      width: 4,
+      width: 5,
+    }),
+  ];
+}
+
+function dependencies(board: OverviewScope) {
+  return [
+    summaryTile(board, {
+      panel: 'redis',
+      title: 'Redis',
+      description: 'Whether every replica of the backend is connected to Redis; the worst one counts. Good: Connected.',
+      unit: 'short',
+      empty: NOT_SCRAPED,
+      expr: min(redisConnected(board.platform)),
+      on: 'api-health',
+      full: 'redis',
+      limits: 'count',
+      words: CONNECTION,
+      width: TILE.width,
+    }),
+    summaryTile(board, {
+      panel: 'databasePool',
+      title: 'Database pool',
+      description: "Connections in the fullest replica's pool. Good: green, with room for a peak.",
+      unit: 'short',
+      empty: NOT_SCRAPED,
+      expr: max(poolConnections(board.platform)),
+      on: 'api-health',
+      full: 'databasePool',
+      limits: 'count',
+      width: TILE.width,
     }),
   ];
 }
@@ -140,9 +186,9 @@ function business(board: OverviewScope) {
   return [
     summaryTile(board, {
       panel: 'signals',
-      title: 'Signals ingested',
+      title: 'Signals/min',
       description: 'Trading signals a minute from all sources, over 5 minutes. Good: green, steady.',
-      unit: 'signals/min',
+      unit: 'short',
       empty: NOT_SCRAPED,
       expr: totalOf(board, board.series(recording.signals).times(PER_MINUTE)),
       on: 'business-kpis',
@@ -152,15 +198,15 @@ function business(board: OverviewScope) {
     }),
     summaryTile(board, {
       panel: 'eaRequests',
-      title: 'EA requests',
+      title: 'EA req/s',
       description: 'Requests a second of expert advisors on all endpoints, over 5 minutes. Good: steady, not zero.',
-      unit: 'req/s',
+      unit: 'short',
       empty: NOT_SCRAPED,
       expr: totalOf(board, board.series(recording.eaRequests)),
       on: 'business-kpis',
       full: 'eaRequests',
       limits: 'per second',
-      width: 5,
+      width: 4,
     }),
     summaryTile(board, {
       panel: 'payments',
@@ -180,8 +226,11 @@ function business(board: OverviewScope) {
 export function overview(context: DashboardContext): BuiltDashboard {
   const board = scopeOf('overview', context);
   return buildDashboard(board, 'What is firing, whether monitoring itself works, and the platform at a glance.', [
-    { title: 'Alerts', panels: [firingTable(board, 'firing'), targets(board), alertingHeartbeat(board)] },
-    { title: 'At a glance', panels: [...api(board), ...business(board)] },
+    { title: 'Alerts', panels: [firingTable(board, 'firing')] },
+    {
+      title: 'At a glance',
+      panels: [targets(board), alertingHeartbeat(board), ...dependencies(board), ...api(board), ...business(board)],
+    },
     ...sloRows(board),
   ]);
 }

@@ -74,6 +74,8 @@ export const PANELS = {
     apiLatencyBurn: 14,
     signalFreshnessBurn: 15,
     eaPollingBurn: 16,
+    redis: 17,
+    databasePool: 18,
   },
   monitoring: {
     targets: 1,

@@ -21,7 +21,8 @@ const FIRING = {
     'Every alert of this environment that fires now: since when its condition holds, what it is about, the way to its ' +
     'panel at that time and to its runbook. Nobody is notified of an alert that another one inhibits. Good: empty.',
   width: 24,
-  height: 8,
+  // One line while nothing fires. Three alerts are in view, the worst ones, and the others below.
+  height: 4,
   empty: allWell('no alert is firing'),
 };
 
@@ -73,7 +74,7 @@ const TITLES: Readonly<Record<(typeof COLUMNS)[number], string>> = {
 const opens = (text: string, url: string): DynamicConfigValue[] => [
   { id: 'mappings', value: [{ type: MappingType.RegexToText, options: { pattern: '.+', result: { text } } }] },
   { id: 'links', value: [{ title: text, url, targetBlank: url.includes('runbook') }] },
-  { id: 'custom.width', value: 120 },
+  { id: 'custom.width', value: 110 },
 ];
 
 /** The table as the panel `panel`; a list of Grafana's own where no server keeps the series `ALERTS`. */
@@ -91,6 +92,7 @@ export function firingTable<P extends string>(board: DashboardScope<P>, panel: N
     { instant: true, format: PromQueryFormat.Table },
   )
     .thresholds(thresholds([], 'transparent'))
+    .showHeader(false)
     .withTransformation({
       id: 'calculateField',
       options: {
@@ -114,11 +116,20 @@ export function firingTable<P extends string>(board: DashboardScope<P>, panel: N
         id: 'custom.cellOptions',
         value: { type: TableCellDisplayMode.ColorBackground, mode: TableCellBackgroundDisplayMode.Basic },
       },
-      { id: 'custom.width', value: 110 },
+      { id: 'custom.width', value: 90 },
+    ])
+    .overrideByName(TITLES.alertname, [{ id: 'custom.width', value: 250 }])
+    .overrideByName(TITLES.component, [{ id: 'custom.width', value: 95 }])
+    .overrideByName(TITLES.inhibited_by, [
+      {
+        id: 'mappings',
+        value: [{ type: MappingType.RegexToText, options: { pattern: '(.+)', result: { text: 'inhibited by $1' } } }],
+      },
+      { id: 'custom.width', value: 150 },
     ])
     .overrideByName(TITLES.Value, [
       { id: 'unit', value: 'dateTimeFromNow' },
-      { id: 'custom.width', value: 150 },
+      { id: 'custom.width', value: 125 },
     ])
     .overrideByName(
       TITLES.panel,

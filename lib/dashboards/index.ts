@@ -51,6 +51,7 @@ export interface PanelJson {
   };
   readonly options?: {
     readonly graphMode?: string;
+    readonly text?: { readonly valueSize?: number };
     readonly legend?: {
       readonly displayMode?: string;
       readonly placement?: string;

@@ -1,6 +1,5 @@
 /** Shapes of series that several panels draw. */
-import { max, peak, stepMilliseconds, sum, sumOverTime, topk, type Vector } from '../promql';
-import type { Window } from '../promql/vector';
+import { max, peak, stepMilliseconds, sum, sumOverTime, topk, type Vector, type Window } from '../promql';
 import { WINDOW } from '../promql/window';
 import { seconds } from '../units';
 import type { DashboardScope } from './dashboard-scope';

@@ -7,7 +7,7 @@ import { errorRatio } from '../slo/recording';
 import type { DashboardScope } from './dashboard-scope';
 import { noEvents, noEventsInTile } from './empty';
 import type { Row } from './build-dashboard';
-import { runbookLinks, type Limit } from './limits';
+import type { Limit } from './limits';
 import { stat, timeseries } from './panels';
 
 /** Share (0..1) of a budget that is left: from where on it deserves a look. */
@@ -24,6 +24,9 @@ const short = (title: string): string => title.replace(/ \(.*\)$/, '');
 const burn = ({ context, platform }: DashboardScope, slo: Slo, window: Duration) =>
   dropNaN(errorRatio(slo, window, platform, context)).dividedBy(allowance(objectiveOf(slo, context.slos)));
 
+/** Pixels of the numbers beside each other. */
+const NUMBER_SIZE = 32;
+
 function budget(board: DashboardScope, slo: Slo) {
   const { title, window, panels } = slo;
   const objective = objectiveOf(slo, board.context.slos);
@@ -39,14 +42,12 @@ function budget(board: DashboardScope, slo: Slo) {
         'the objective is missed.',
       unit: 'percentunit',
       width: 6,
-      height: 5,
+      height: 3,
       empty: noEventsInTile(`no event in ${span}`),
     },
     [{ expr: vector(1).minus(burn(board, slo, window)), legend: title }],
-    { limits: LEFT },
-  )
-    .decimals(1)
-    .links(runbookLinks(board.alertsOf(panels.burn.panel)));
+    { limits: LEFT, numberSize: NUMBER_SIZE },
+  ).decimals(1);
 }
 
 /** The least burn rate that is told from none. */

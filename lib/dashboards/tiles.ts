@@ -31,7 +31,12 @@ export interface StatStyle {
   readonly words?: Readonly<Record<string, { readonly text: string; readonly color: string }>>;
   /** Colours the whole tile instead of the number. */
   readonly filled?: boolean;
+  /** Pixels of the number. Without it Grafana takes what fits, so that the shortest number of a row is the largest. */
+  readonly numberSize?: number;
 }
+
+/** Pixels of what stands above a number. */
+const TITLE_SIZE = 16;
 
 /** What stands in a tile without a value, in the colour of the reason. */
 const ofNothing = ({ text, colour }: Empty): ValueMapping => ({
@@ -44,7 +49,7 @@ export function stat<P extends string>(
   panel: NoInfer<P>,
   look: PanelSpec,
   queries: readonly Query[],
-  { limits = [], calm = 'green', trend, words, filled = words !== undefined }: StatStyle = {},
+  { limits = [], calm = 'green', trend, words, filled = words !== undefined, numberSize }: StatStyle = {},
 ): statPanel.PanelBuilder {
   const mappings: ValueMapping[] =
     words === undefined ? [] : [{ type: MappingType.ValueToText, options: { ...words } }];
@@ -63,13 +68,9 @@ export function stat<P extends string>(
     .wideLayout(trend === undefined)
     // A stat without thresholds turns red at 80.
     .thresholds(thresholds(limits, calm));
-  return trend === undefined
-    ? builder
-    : builder
-        .interval(board.context.scrapeInterval)
-        .maxDataPoints(MAX_DATA_POINTS)
-        // As large as it may, the number would reach into the graph.
-        .text(new common.VizTextDisplayOptionsBuilder().titleSize(16).valueSize(48));
+  if (numberSize !== undefined)
+    builder.text(new common.VizTextDisplayOptionsBuilder().titleSize(TITLE_SIZE).valueSize(numberSize));
+  return trend === undefined ? builder : builder.interval(board.context.scrapeInterval).maxDataPoints(MAX_DATA_POINTS);
 }
 
 export function gauge<P extends string>(
