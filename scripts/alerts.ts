@@ -16,7 +16,6 @@ import { humanize } from '../lib/units';
 import type { Threshold } from '../lib/alerting/alert';
 import { isAvailable, isEnabled, resolve, type Alert, type RuleContext } from '../lib/alerting/resolve';
 import { kindsOfRoutes, messageFields, RECEIVER_KINDS, templates } from '../lib/receivers';
-import { ALERTMANAGER_SILENCE } from '../lib/receivers/message-templates';
 import { filledIn, renderMessage } from '../lib/servers/amtool';
 import { command, required, UsageError, type Options } from '../lib/servers/command-line';
 import { checkReplay, replayAlerts, tryNumbers, type Raw } from './replay/tables';
@@ -109,7 +108,7 @@ export async function exampleMessages(name: string, settings: Settings): Promise
   const filled = await Promise.all(series.map((each) => filledIn(alert, each)));
   const used = kindsOfRoutes(settings.alerting.routes);
   const kinds = used.length === 0 ? RECEIVER_KINDS : used;
-  const definitions = templates(settings.environment, ALERTMANAGER_SILENCE, kinds);
+  const definitions = templates(settings.environment, kinds);
   const parts: string[] = [];
   for (const status of ['firing', 'resolved'] as const) {
     const data = exampleNotification(series, filled, status, settings.alertmanager.externalUrl);

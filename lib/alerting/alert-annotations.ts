@@ -25,6 +25,8 @@ export interface Annotations {
   readonly culprit?: string;
   readonly runbook_url: string;
   readonly dashboard_url: string;
+  /** The engine's form for a silence of the alert; none where its address is not known. */
+  readonly acknowledge_url?: string;
   /** Whom to call. */
   readonly contact?: string;
 }

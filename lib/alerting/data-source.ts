@@ -2,10 +2,11 @@
 import { inWords } from '../units';
 import { runbookFile } from './catalogue';
 import { panelPath } from './panel-refs';
-import type { RuleContext } from './resolve';
+import { acknowledgement, type RuleContext } from './resolve';
 
 /** The alert of a stack; none where its catalogue has none. */
-export function dataSourceAlert({ catalogue, environment, runbooksUrl, grafanaUrl }: RuleContext) {
+export function dataSourceAlert(context: RuleContext) {
+  const { catalogue, environment, runbooksUrl, grafanaUrl } = context;
   const { dataSource, panels, teams } = catalogue;
   if (dataSource === undefined) return undefined;
   const { name, group, severity, component, for: duration, panel, impact } = dataSource;
@@ -25,6 +26,7 @@ export function dataSourceAlert({ catalogue, environment, runbooksUrl, grafanaUr
       order: '0',
       runbook_url: `${runbooksUrl}/${runbookFile(group)}#${name.toLowerCase()}`,
       dashboard_url: `${grafanaUrl}${panelPath(panels, panel, environment)}`,
+      ...acknowledgement(name, context),
     },
   };
 }

@@ -1,5 +1,5 @@
 /** The notification that proves a receiver: an alert that no rule fires, marked by a label that has a route of its own. */
-import type { RuleContext } from './resolve';
+import { acknowledgement, type RuleContext } from './resolve';
 import type { NotificationTiming } from './routing';
 
 /** Its value is the receiver that is tested. */
@@ -17,14 +17,11 @@ export interface TestAlert {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-type Context = Pick<RuleContext, 'environment' | 'grafanaUrl' | 'runbooksUrl'>;
+type Context = Pick<RuleContext, 'environment' | 'grafanaUrl' | 'runbooksUrl' | 'silenceForm'>;
 
 /** The alert for one receiver; `id` tells it from other tests. The messages need these annotations. */
-export function notificationTest(
-  { environment, grafanaUrl, runbooksUrl }: Context,
-  receiver: string,
-  id: string,
-): TestAlert {
+export function notificationTest(context: Context, receiver: string, id: string): TestAlert {
+  const { environment, grafanaUrl, runbooksUrl } = context;
   return {
     labels: {
       alertname: TEST_ALERT,
@@ -43,6 +40,7 @@ export function notificationTest(
       order: '0',
       runbook_url: `${runbooksUrl}/README.md`,
       dashboard_url: `${grafanaUrl}/?orgId=1`,
+      ...acknowledgement(TEST_ALERT, context),
     },
   };
 }

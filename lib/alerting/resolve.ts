@@ -1,4 +1,5 @@
 /** The alerts of a catalogue with a stack's numbers in them. */
+import { acknowledgeUrl, type SilenceForm } from './acknowledgement';
 import type { Duration } from '../units';
 import type { Platform, Vector } from '../promql';
 import { LIMITED_LABELS, type AlertDefinition, type Evaluator, type Measurement, type Threshold } from './alert';
@@ -52,6 +53,8 @@ export interface RuleContext extends Evaluator {
   readonly runbooksUrl: string;
   /** Where users open Grafana, without a slash at the end. */
   readonly grafanaUrl: string;
+  /** Where people silence an alert; undefined where that is not known. */
+  readonly silenceForm: SilenceForm | undefined;
   /** Whom to call; what is left out is not said. */
   readonly contacts: Contacts;
 }
@@ -69,6 +72,13 @@ function contactLine({ onCall, slack, hotline }: Contacts): { contact?: string }
   );
   return contactTexts.length === 0 ? {} : { contact: contactTexts.join('; ') };
 }
+
+/** The link by which a person acknowledges the alert. */
+export const acknowledgement = (
+  name: string,
+  { silenceForm, environment }: Pick<RuleContext, 'silenceForm' | 'environment'>,
+): { acknowledge_url?: string } =>
+  silenceForm === undefined ? {} : { acknowledge_url: acknowledgeUrl(silenceForm, name, environment) };
 
 /** An alert with a stack's numbers in it. */
 export interface Alert extends Omit<AlertDefinition, 'measure' | 'says'> {
@@ -163,6 +173,7 @@ export function resolve(name: string, context: RuleContext): Alert {
       }),
       runbook_url: `${context.runbooksUrl}/${runbookFile(base.group)}#${name.toLowerCase()}`,
       dashboard_url: `${context.grafanaUrl}${panelPath(panels, base.panel, context.environment)}`,
+      ...acknowledgement(name, context),
       ...contactLine(context.contacts),
     },
   };

@@ -6,7 +6,6 @@ import type { Alerting, AlertmanagerCluster, Interval } from '../settings/alerti
 import type { Secret } from '../settings/secret';
 import type { RuleContext } from '../alerting/resolve';
 import { alertmanagerReceivers, kindsOfRoutes, templates } from '../receivers';
-import { ALERTMANAGER_SILENCE } from '../receivers/message-templates';
 import { stackPrefix } from '../settings/names';
 import { HEARTBEATS, notificationRoutes, receiverNames } from './notification-routes';
 import { TEST_GROUPING, TEST_TIMING, testMatcher } from '../alerting/notification-test';
@@ -145,5 +144,5 @@ export function alertmanagerFiles(
       })),
     ],
   };
-  return { config, texts: { [TEMPLATE]: templates(stack, ALERTMANAGER_SILENCE, kindsOfRoutes(routes)) }, secrets };
+  return { config, texts: { [TEMPLATE]: templates(stack, kindsOfRoutes(routes)) }, secrets };
 }

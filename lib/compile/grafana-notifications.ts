@@ -5,7 +5,6 @@
 import type { Alerting, Interval } from '../settings/alerting';
 import { SEVERITIES, type Severity } from '../alerting/severity';
 import { grafanaReceivers, kindsOfRoutes, templates, type GrafanaReceivers } from '../receivers';
-import { GRAFANA_SILENCE } from '../receivers/message-templates';
 import type { RuleContext } from '../alerting/resolve';
 import { stackPrefix } from '../settings/names';
 import { GROUP_BY, HEARTBEAT_TIMING, NOTIFICATION_TIMING, type NotificationTiming } from '../alerting/routing';
@@ -118,7 +117,7 @@ export function grafanaNotifications(
         ? []
         : [{ name: silent, intervals: [{ times: [{ start: '00:00', end: '24:00' }] }] }]),
     ],
-    template: { name: named('notifications'), template: templates(stack, GRAFANA_SILENCE, kindsOfRoutes(routes)) },
+    template: { name: named('notifications'), template: templates(stack, kindsOfRoutes(routes)) },
     policy: {
       ...paced(root, NOTIFICATION_TIMING.critical, GROUP_BY),
       policies: [

@@ -13,7 +13,7 @@ export const discord = defineReceiver({
     url: secret.describe('Address of a webhook of a Discord channel'),
   }),
   // A title with a name is below 256 characters, a text with three names and two sentences below 2,000.
-  markup: markdownMarkup({ name: 80, sentence: 300, link: 450 }),
+  markup: markdownMarkup({ name: 80, sentence: 300 }),
   credentialPatterns: [/discord(app)?\.com\/api\/webhooks\/\d/],
   message: ({ title, text }) => ({ title, message: text }),
   alertmanager: {

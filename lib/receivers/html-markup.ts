@@ -1,5 +1,5 @@
 /** HTML of the few tags that messengers know, for receivers that limit a message's length. */
-import { unlessTooLong, type MessageLimits } from './message-limits';
+import type { MessageLimits } from './message-limits';
 import type { Markup } from './message-templates';
 
 /** Cuts HTML at `length`, and never inside of an entity. */
@@ -17,11 +17,7 @@ export const htmlMarkup = (limits: MessageLimits): Markup => {
   return {
     bold: (text) => `<b>${text}</b>`,
     link: (title, url) =>
-      unlessTooLong(
-        url,
-        limits.link,
-        `{{ safeHtml "<a href=\\"" }}${url.replaceAll('&', '&amp;')}{{ safeHtml "\\">" }}${title}{{ safeHtml "</a>" }}`,
-      ),
+      `{{ safeHtml "<a href=\\"" }}${url.replaceAll('&', '&amp;')}{{ safeHtml "\\">" }}${title}{{ safeHtml "</a>" }}`,
     escape,
     contact: escape,
   };

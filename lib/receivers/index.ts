@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { discord } from './discord';
 import { email } from './email';
-import { defineTemplates, messageParts, type SilenceLink } from './message-templates';
+import { defineTemplates, messageParts } from './message-templates';
 import { incidentio } from './incidentio';
 import { opsgenie } from './opsgenie';
 import { pagerduty } from './pagerduty';
@@ -103,9 +103,8 @@ export const kindsOfRoutes = (routes: Readonly<Record<string, Route | undefined>
   RECEIVER_KINDS.filter((kind) => Object.values(routes).some((route) => kindsOf(route).includes(kind)));
 
 /** The definitions of the message templates that these kinds need, one file. */
-export const templates = (stack: string, silence: SilenceLink, kinds: readonly ReceiverKind[]): string =>
+export const templates = (stack: string, kinds: readonly ReceiverKind[]): string =>
   defineTemplates(
     stack,
-    silence,
     kinds.flatMap(({ key, markup }) => (markup === undefined ? [] : [{ key, markup }])),
   );

@@ -1,5 +1,5 @@
 /** Markdown as messengers know it, for receivers that limit a message's length. */
-import { unlessTooLong, type MessageLimits } from './message-limits';
+import type { MessageLimits } from './message-limits';
 import type { Markup } from './message-templates';
 
 /** Cuts Markdown at `length`, and never behind the backslash of an escape. */
@@ -13,7 +13,7 @@ const ESCAPED =
 /** `lineBreak`: what ends a line, where a single newline does not. */
 export const markdownMarkup = (limits: MessageLimits, lineBreak?: string): Markup => ({
   bold: (text) => `**${text}**`,
-  link: (title, url) => unlessTooLong(url, limits.link, `[${title}](${url})`),
+  link: (title, url) => `[${title}](${url})`,
   escape: (value, part) => `{{ ${value} | ${ESCAPED} | ${cut(part === undefined ? limits.name : limits.sentence)} }}`,
   ...(lineBreak !== undefined && { lineBreak }),
 });

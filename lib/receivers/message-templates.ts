@@ -3,14 +3,8 @@
  * share: https://prometheus.io/docs/alerting/latest/notifications. The title is for a phone's screen at night.
  */
 
-/** How an engine links to its form for a silence, as a template on one alert. */
-export type SilenceLink = string;
-/** A link to Alertmanager's form for a silence of the alert, filled in. */
-export const ALERTMANAGER_SILENCE: SilenceLink =
-  '{{ $.ExternalURL }}/#/silences/new?filter=' +
-  '{{ printf "{alertname=%q,environment=%q}" .Labels.alertname .Labels.environment | urlquery }}';
-/** Grafana makes that link itself. */
-export const GRAFANA_SILENCE: SilenceLink = '{{ .SilenceURL }}';
+/** The form for a silence of the alert, filled in. */
+const ACKNOWLEDGE = '{{ .Annotations.acknowledge_url }}';
 
 /** Those that fire, or all of them once it is over. */
 const CONCERNED = '{{ $all := .Alerts }}{{ if eq .Status "firing" }}{{ $all = .Alerts.Firing }}{{ end }}';
@@ -102,10 +96,7 @@ const culprits = ({ bold, escape }: Markup): string =>
   ) + '{{- if gt (len $all) 3 }}and {{ len (slice $all 3) }} more\n{{ end }}';
 
 /** What can be said of all of them, on the worst. */
-const sharedTexts = (
-  { link, escape, contact = (value) => `{{ ${value} }}`, isBrief = false }: Markup,
-  silence: SilenceLink,
-): string =>
+const sharedTexts = ({ link, escape, contact = (value) => `{{ ${value} }}`, isBrief = false }: Markup): string =>
   worst(
     1,
     `{{ if eq .Status "resolved" }}${escape('.Annotations.when_resolved', 'sentence')} ${lastedInWords}.{{ else }}${escape('.Annotations.description', 'sentence')}{{ end }}
@@ -119,14 +110,14 @@ ${
 `
 }${link('Runbook', '{{ .Annotations.runbook_url }}')}
 ${link('Panel', PANEL)}
-{{ if eq .Status "firing" }}${link('Silence', silence)}
+{{ if and (eq .Status "firing") .Annotations.acknowledge_url }}${link('Acknowledge', ACKNOWLEDGE)}
 {{ end }}`,
   );
 
-function text(markup: Markup, silence: SilenceLink): string {
-  if (markup.isBrief === true) return `${CONCERNED}${sharedTexts(markup, silence)}`;
+function text(markup: Markup): string {
+  if (markup.isBrief === true) return `${CONCERNED}${sharedTexts(markup)}`;
   const lines = `${CONCERNED}{{ (index $all 0).Labels.severity }} in {{ (index $all 0).Labels.environment }}: ${markup.escape('(index $all 0).Annotations.summary')}
-${culprits(markup)}${sharedTexts(markup, silence)}`;
+${culprits(markup)}${sharedTexts(markup)}`;
   return markup.lineBreak === undefined ? lines : lines.replaceAll('\n', markup.lineBreak);
 }
 
@@ -136,21 +127,18 @@ export interface NamedMarkup {
   readonly markup: Markup;
 }
 
-/** The templates by name, of the engine that links to a silence so. */
-function templateBodies(silence: SilenceLink, markups: readonly NamedMarkup[]): Readonly<Record<string, string>> {
+/** The templates by name. */
+function templateBodies(markups: readonly NamedMarkup[]): Readonly<Record<string, string>> {
   const ofEach = (name: (key: string) => string, body: (markup: Markup) => string) =>
     Object.fromEntries(markups.map(({ key, markup }) => [name(key), body(markup)]));
   return {
     title: title(PLAIN_TEXT),
     ...ofEach((key) => `${key}Title`, title),
-    text: text(PLAIN_TEXT, silence),
-    ...ofEach(
-      (key) => key,
-      (markup) => text(markup, silence),
-    ),
+    text: text(PLAIN_TEXT),
+    ...ofEach((key) => key, text),
     culprits: `${CONCERNED}${culprits(PLAIN_TEXT)}`,
     panel: `${CONCERNED}${worst(1, PANEL)}`,
-    silence: `${CONCERNED}${worst(1, silence)}`,
+    acknowledge: `${CONCERNED}${worst(1, ACKNOWLEDGE)}`,
   };
 }
 
@@ -159,8 +147,8 @@ function templateBodies(silence: SilenceLink, markups: readonly NamedMarkup[]): 
 const templateName = (stack: string, name: string): string => `${stack}.${name}`;
 
 /** The definitions of all templates, one file. */
-export const defineTemplates = (stack: string, silence: SilenceLink, markups: readonly NamedMarkup[]): string =>
-  Object.entries(templateBodies(silence, markups))
+export const defineTemplates = (stack: string, markups: readonly NamedMarkup[]): string =>
+  Object.entries(templateBodies(markups))
     .map(([name, body]) => `{{ define "${templateName(stack, name)}" }}${body}{{ end }}\n`)
     .join('');
 
@@ -177,7 +165,7 @@ export interface MessageParts {
   /** Address of the alert's panel. */
   readonly panel: string;
   /** Address of the form for a silence; empty when the alert is over. */
-  readonly silence: string;
+  readonly acknowledge: string;
   /** A field of the first alert, such as `Labels.component`. */
   readonly first: (field: string) => string;
 }
@@ -191,7 +179,7 @@ export function messageParts(stack: string, key?: string): MessageParts {
     text: part(key ?? 'text'),
     culprits: part('culprits'),
     panel: part('panel'),
-    silence: `{{ if eq .Status "firing" }}${part('silence')}{{ end }}`,
+    acknowledge: `{{ if eq .Status "firing" }}${part('acknowledge')}{{ end }}`,
     first: (field) => `{{ (index .Alerts 0).${field} }}`,
   };
 }

@@ -17,7 +17,7 @@ export const opsgenie = defineReceiver({
     region: z.enum(['us', 'eu']).default('us').describe('Where the account is'),
   }),
   // Each detail and tag has its own limit; the description alone may hold names of others.
-  markup: plainMarkup({ name: 500, sentence: 1000, link: 1000 }),
+  markup: plainMarkup({ name: 500, sentence: 1000 }),
   message: ({ title, text, panel, first }) => ({
     message: title,
     description: text,

@@ -11,7 +11,7 @@ export const pagerduty = defineReceiver({
     integrationKey: secret.describe('Key of an Events API v2 integration of a PagerDuty service'),
   }),
   credentialNames: ['integration_key', 'routing_key'],
-  message: ({ title, culprits, panel, silence, first }) => ({
+  message: ({ title, culprits, panel, acknowledge, first }) => ({
     summary: title,
     component: first('Labels.component'),
     group: first('Labels.environment'),
@@ -26,7 +26,7 @@ export const pagerduty = defineReceiver({
       impact: first('Annotations.impact'),
       runbook: first('Annotations.runbook_url'),
       panel,
-      silence,
+      acknowledge,
     },
   }),
   alertmanager: {

@@ -1,10 +1,10 @@
 /** Plain text, for receivers that limit a message's length. */
-import { unlessTooLong, type MessageLimits } from './message-limits';
+import type { MessageLimits } from './message-limits';
 import type { Markup } from './message-templates';
 
 export const plainMarkup = (limits: MessageLimits): Markup => ({
   bold: (text) => text,
-  link: (title, url) => unlessTooLong(url, limits.link, `${title}: ${url}`),
+  link: (title, url) => `${title}: ${url}`,
   escape: (value, part) =>
     `{{ ${value} | reReplaceAll "\\\\s+" " " | ` +
     `reReplaceAll "^(.{${part === undefined ? limits.name : limits.sentence}}).+$" "\${1}…" }}`,

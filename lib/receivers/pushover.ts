@@ -21,7 +21,7 @@ export const pushover = defineReceiver({
     apiToken: secret.describe('Token of the application that sends'),
   }),
   // A sentence, whose length of time follows it, and three links are below 1,024 characters together.
-  markup: { ...htmlMarkup({ name: 100, sentence: 300, link: 200 }), isBrief: true },
+  markup: { ...htmlMarkup({ name: 100, sentence: 300 }), isBrief: true },
   credentialNames: ['user_key'],
   message: ({ plainTitle, text, panel }) => ({ title: plainTitle, message: text, panel }),
   alertmanager: {

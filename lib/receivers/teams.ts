@@ -12,7 +12,7 @@ export const teams = defineReceiver({
     url: secret.describe('Address of a workflow "Send webhook alerts to a channel" (or chat) of Microsoft Teams'),
   }),
   // A card takes a newline for a space, and two for the end of a line.
-  markup: markdownMarkup({ name: 300, sentence: 1000, link: 1000 }, '\n\n'),
+  markup: markdownMarkup({ name: 300, sentence: 1000 }, '\n\n'),
   credentialPatterns: [/webhook\.office\.com\/\w/, /\.(logic\.azure|powerplatform)\.com\S*[?&]sig=\w/],
   message: ({ title, text }) => ({ title, text }),
   alertmanager: {

@@ -1,4 +1,5 @@
 /** From the raw keys of a stack to its settings: all mistakes at once, in one message. */
+import type { SilenceForm } from '../alerting/acknowledgement';
 import type { z } from 'zod';
 import { Platform } from '../promql';
 import type { RuleContext } from '../alerting/resolve';
@@ -143,6 +144,17 @@ export function toSettings(
   return applyDefaults(catalogue, sortKeys(result.data));
 }
 
+/** The pages of the engine that notifies; those of an Alertmanager of others are not known. */
+function silenceForm({
+  alerting: { engine },
+  alertmanager: server,
+  grafana,
+  external,
+}: Settings): SilenceForm | undefined {
+  if (engine === 'grafana') return { engine, url: grafana.externalUrl };
+  return external === undefined ? { engine, url: server.externalUrl } : undefined;
+}
+
 /** What the catalogue and the dashboards need of the settings. */
 export function ruleContext(settings: Settings): RuleContext & Pick<DashboardContext, 'catalogue'> {
   return {
@@ -159,6 +171,7 @@ export function ruleContext(settings: Settings): RuleContext & Pick<DashboardCon
     sharedPrometheus: settings.external !== undefined,
     runbooksUrl: settings.runbooks.baseUrl,
     grafanaUrl: settings.grafana.externalUrl,
+    silenceForm: silenceForm(settings),
     contacts: settings.contacts,
   };
 }

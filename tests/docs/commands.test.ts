@@ -14,6 +14,7 @@ const PROVED_ELSEWHERE: readonly (readonly [RegExp, test: string | undefined])[]
   // README runs them on the engine; once is enough.
   [/^make (up|down|preview)\b/, 'tests/docs/commands.test.ts'],
   [/^docker (stop|start|run|exec) /, 'tests/docker/hardening.test.ts'],
+  [/^make (silence|silences|notify)\b/, 'tests/scripts'],
   [/^npm run sizing/, 'tests/scripts'],
   [/^npm run pictures/, 'tests/scripts'],
   [/--replay /, 'tests/scripts'],

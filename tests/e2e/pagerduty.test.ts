@@ -27,7 +27,7 @@ const LONGEST_SUMMARY = 1024;
 const LONG = '/signals'.repeat(300);
 const ENDPOINTS = Array.from({ length: 1000 }, (_, i) => `/api/v1/partners/${i}${LONG}`);
 
-test('a page for a thousand routes with long names keeps its summary, its runbook, its worst routes and its silence', async () => {
+test('a page for a thousand routes with long names keeps its summary, its runbook, its worst routes and how to acknowledge it', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'pagerduty-'));
   const receiver = await startReceiver();
   writeFiles(files(compile(routed())), folder);
@@ -79,7 +79,7 @@ test('a page for a thousand routes with long names keeps its summary, its runboo
       impact: 'Many users see failures.',
       runbook: 'https://example.com/runbooks/api-health.md#criticalerrorrate',
       culprits: expect.stringMatching(/^\/api\/v1\/partners\/999\/\S+: 2\/s .*\nand 997 more/s) as string,
-      silence: expect.stringContaining('/#/silences/new?filter=') as string,
+      acknowledge: expect.stringContaining('/#/silences/new?filter=') as string,
     });
     // Three names of 2,400 characters each, and links.
     expect(JSON.stringify(details).length).toBeLessThan(9 * 1024);

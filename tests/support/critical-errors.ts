@@ -12,5 +12,6 @@ export const criticalErrors = (endpoint: string, index: number) => ({
     limit: 'above 1/s',
     runbook_url: 'https://example.com/runbooks/api-health.md#criticalerrorrate',
     dashboard_url: 'http://localhost:3000/d/api-health-prod?viewPanel=3',
+    acknowledge_url: 'http://localhost:9093/#/silences/new?filter=%7Balertname%3D%22CriticalErrorRate%22%7D',
   },
 });

@@ -4,14 +4,13 @@ import type { AlertName } from '../../rules/alerts';
 import { exampleNotification, exampleSeries, type ExampleSeries } from '../../lib/compile/example-notification';
 import { resolve } from '../../lib/alerting/resolve';
 import { messageFields, RECEIVER_KINDS, templates, type ReceiverKey } from '../../lib/receivers';
-import { ALERTMANAGER_SILENCE } from '../../lib/receivers/message-templates';
 import { filledIn, renderMessage } from '../../lib/servers/amtool';
 import { ruleContext } from '../../lib/settings/settings';
 import { routed } from './receivers';
 
 export type Status = 'firing' | 'resolved';
 const context = ruleContext(routed());
-const definitions = templates('prod', ALERTMANAGER_SILENCE, RECEIVER_KINDS);
+const definitions = templates('prod', RECEIVER_KINDS);
 /** The alert of the examples, and how many errors a second it fires above. */
 export const ALERT: AlertName = 'HighErrorRate';
 

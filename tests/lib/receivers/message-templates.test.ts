@@ -33,12 +33,13 @@ describe('a message', () => {
     const links: Record<string, string> = Object.fromEntries(
       text.flatMap((row) => [...row.matchAll(/^(\w+): (http\S+)$/g)].map(([, name = '', url = '']) => [name, url])),
     );
-    expect(Object.keys(links)).toEqual(['Runbook', 'Panel', 'Silence']);
+    expect(Object.keys(links)).toEqual(['Runbook', 'Panel', 'Acknowledge']);
     expect(links.Runbook).toMatch(/api-health\.md#higherrorrate$/);
     // From half an hour before 02:17.
     expect(links.Panel).toMatch(/\/d\/api-health-prod\?viewPanel=3&from=1772502420000&to=now$/);
-    const [, filter = ''] = /\?filter=(.*)$/.exec(links.Silence ?? '') ?? [];
-    expect(decodeURIComponent(filter)).toBe('{alertname="HighErrorRate",environment="prod"}');
+    expect(links.Acknowledge).toMatch(
+      /\/alerting\/silence\/new\?.*&matcher=alertname%3DHighErrorRate&matcher=environment%3Dprod$/,
+    );
   });
 
   test('names the lowest first where an alert fires below its limit', async () => {
@@ -79,9 +80,9 @@ describe('a message', () => {
     expect(await writeTemplate(fieldOf('email', 'text'), { ...data, alerts })).toContain(`none did for ${words}.\n`);
   });
 
-  test('offers no silence once it is over, and the panel until a while after its end', async () => {
+  test('offers no acknowledgement once it is over, and the panel until a while after its end', async () => {
     const text = await writeField('email', 'text', 'HighErrorRate', 'resolved');
-    expect(text).not.toContain('Silence');
+    expect(text).not.toContain('Acknowledge');
     expect(text).toMatch(/&from=1772502420000&to=1772507460000$/m);
   });
 });

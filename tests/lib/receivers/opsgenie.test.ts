@@ -49,7 +49,7 @@ test('a real Alertmanager creates an alert and closes it', async () => {
     });
     expect(alert.message).toMatch(/^\[FIRING\] CriticalErrorRate: 2\/s on \/api\/49\/x+…$/);
     expect(alert.message.length).toBeLessThanOrEqual(LONGEST.message);
-    expect(alert.description).toMatch(/\nRunbook: http\S+\nPanel: http\S+\nSilence: http\S+\n$/);
+    expect(alert.description).toMatch(/\nRunbook: http\S+\nPanel: http\S+\nAcknowledge: http\S+\n$/);
     expect(alert.description.length).toBeLessThanOrEqual(LONGEST.description);
     expect(resolved.path).toBe(`/v2/alerts/${alert.alias}/close?identifierType=alias`);
   } finally {

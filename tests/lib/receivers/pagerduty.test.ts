@@ -4,9 +4,9 @@ import { checkReceiverKind } from '../../support/receiver-kind';
 
 checkReceiverKind(pagerduty, { settings: { integrationKey: 'pagerduty-integration-key' } });
 
-test('an event has the alert, its runbook and its silence as details', async () => {
+test('an event has the alert, its runbook and the page that acknowledges it as details', async () => {
   expect(await writeField('pagerduty', 'class', 'HighErrorRate', 'firing')).toBe('HighErrorRate');
   expect(await writeField('pagerduty', 'runbook', 'HighErrorRate', 'firing')).toMatch(/#higherrorrate$/);
-  expect(await writeField('pagerduty', 'silence', 'HighErrorRate', 'firing')).toContain('/#/silences/new?filter=');
-  expect(await writeField('pagerduty', 'silence', 'HighErrorRate', 'resolved')).toBe('');
+  expect(await writeField('pagerduty', 'acknowledge', 'HighErrorRate', 'firing')).toContain('/alerting/silence/new?');
+  expect(await writeField('pagerduty', 'acknowledge', 'HighErrorRate', 'resolved')).toBe('');
 });

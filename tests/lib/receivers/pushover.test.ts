@@ -21,7 +21,7 @@ describe.each(['html', 'text'] as const)('a message that is written as %s', (typ
         expect(message).toMatch(
           /…( \d+ minutes\.)?\n<a href="\S+#higherrorrate">Runbook<\/a>\n<a href="\S+">Panel<\/a>\n/,
         );
-        expect(message.includes('">Silence</a>')).toBe(status === 'firing');
+        expect(message.includes('">Acknowledge</a>')).toBe(status === 'firing');
       }
   });
 

@@ -48,7 +48,7 @@ test('a stack has the templates of the kinds that it uses, and no others', () =>
     return [...template.matchAll(/define "trading-prod\.(\w+)"/g)].map(([, name]) => name);
   };
   const webhook = { webhook: { url: 'https://chat.example' } };
-  expect(namesOf({ critical: webhook })).toEqual(['title', 'text', 'culprits', 'panel', 'silence']);
+  expect(namesOf({ critical: webhook })).toEqual(['title', 'text', 'culprits', 'panel', 'acknowledge']);
   expect(namesOf({ critical: webhook, info: { slack: { url: 'x' } } })).toEqual([
     'title',
     'slackTitle',
@@ -56,6 +56,6 @@ test('a stack has the templates of the kinds that it uses, and no others', () =>
     'slack',
     'culprits',
     'panel',
-    'silence',
+    'acknowledge',
   ]);
 });

@@ -21,7 +21,7 @@ test('a card shows letter by letter what a request put into a label, and has a l
   expect(text).toContain(
     '\n\n**/a\\*b\\*\\[log in\\]\\(http://evil.example\\) \\# x**: 9/s (fires above 0.1/s), since ',
   );
-  expect(text).toMatch(/\n\n\[Runbook\]\(http\S+\)\n\n\[Panel\]\(http\S+\)\n\n\[Silence\]\(http\S+\)/);
+  expect(text).toMatch(/\n\n\[Runbook\]\(http\S+\)\n\n\[Panel\]\(http\S+\)\n\n\[Acknowledge\]\(http\S+\)/);
 });
 
 test('a real Alertmanager delivers an alert and its end, in a card that fits', async () => {

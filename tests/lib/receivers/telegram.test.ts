@@ -37,7 +37,7 @@ describe.each(['html', 'text'] as const)('a message that is written as %s', (typ
       const message = await writeAboutEndpoint('telegram', 'message', letter.repeat(5000), 'firing', type);
       expect(message.length).toBeLessThanOrEqual(LONGEST_MESSAGE);
       expect(message).toMatch(
-        /#higherrorrate">Runbook<\/a>\n<a href=".*viewPanel.*">Panel<\/a>\n<a href=".*">Silence<\/a>/,
+        /#higherrorrate">Runbook<\/a>\n<a href=".*viewPanel.*">Panel<\/a>\n<a href=".*">Acknowledge<\/a>/,
       );
       expectTelegramHtml(message);
     }
@@ -74,9 +74,9 @@ test('a real Alertmanager delivers an alert and its end', async () => {
     expect(alert).toMatch(
       /^<b>\[FIRING\] CriticalErrorRate: 2\/s on \/api\/&lt;49&gt;&amp;x+… \(fires above 1\/s\), 49 more, prod, since /,
     );
-    expect(alert).toContain('">Silence</a>');
+    expect(alert).toContain('">Acknowledge</a>');
     expect(end).toMatch(/^<b>\[RESOLVED\] CriticalErrorRate: over after \d+s; was: 2\/s on /);
-    expect(end).not.toContain('Silence');
+    expect(end).not.toContain('Acknowledge');
   } finally {
     await standIn.close();
   }

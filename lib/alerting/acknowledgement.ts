@@ -1,0 +1,19 @@
+/** The page on which a person acknowledges an incident: the engine's form for a silence, filled in. */
+
+/** An engine's pages, as people open them. */
+export interface SilenceForm {
+  readonly engine: 'grafana' | 'alertmanager';
+  readonly url: string;
+}
+
+/** The form for a silence of one alert in one environment, which is what one incident notifies of. */
+export function acknowledgeUrl({ engine, url }: SilenceForm, alertname: string, environment: string): string {
+  const base = url.replace(/\/$/, '');
+  if (engine === 'alertmanager') {
+    const filter = `{alertname="${alertname}",environment="${environment}"}`;
+    return `${base}/#/silences/new?filter=${encodeURIComponent(filter)}`;
+  }
+  const matchers = [`alertname=${alertname}`, `environment=${environment}`];
+  const query = matchers.map((matcher) => `&matcher=${encodeURIComponent(matcher)}`).join('');
+  return `${base}/alerting/silence/new?alertmanager=grafana${query}`;
+}
