@@ -72,6 +72,16 @@ export const kubernetes = z.strictObject({
   pods: pods.prefault({}),
   labels: objectLabels,
   annotations: objectAnnotations,
+  scrape: z
+    .strictObject({
+      namespaces: z
+        .array(dnsLabel, { error: 'a list of namespaces' })
+        .default([])
+        .describe(
+          "Namespaces besides the stack's own whose ServiceMonitors, PodMonitors, Probes and ScrapeConfigs are taken, with the label `release: <platform>-<environment>`",
+        ),
+    })
+    .prefault({}),
   replicas: wholeNumber(1, 8)
     .default(1)
     .describe('Replicas of Prometheus, and of Alertmanager where the stack has one'),

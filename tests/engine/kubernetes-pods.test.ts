@@ -2,7 +2,7 @@
 import { engine, resources, short, type Engine } from '../support/engine';
 import { everything, onKubernetes } from '../support/kubernetes';
 
-const { pods, labels, annotations } = everything.kubernetes;
+const { pods, labels, annotations, scrape } = everything.kubernetes;
 const exporters = { redis: { address: 'redis.trading.svc:6379' } };
 
 interface Labelled {
@@ -15,7 +15,7 @@ describe('pods, labels and annotations of a stack that is deployed', () => {
     subject = await engine('prod', onKubernetes({ exporters, kubernetes: { replicas: 2 } }));
     await subject.stack.up();
     subject.calls();
-    subject.configure(onKubernetes({ exporters, kubernetes: { replicas: 2, pods, labels, annotations } }));
+    subject.configure(onKubernetes({ exporters, kubernetes: { replicas: 2, pods, labels, annotations, scrape } }));
   });
   afterAll(() => subject?.close());
 

@@ -44,6 +44,7 @@ export const everything = {
       priorityClassName: 'monitoring',
       topologySpreadConstraints: [{ topologyKey: 'topology.kubernetes.io/zone' }],
     },
+    scrape: { namespaces: ['payments'] },
     labels: { team: 'sre' },
     annotations: { 'example.com/owner': 'SRE on call' },
   },

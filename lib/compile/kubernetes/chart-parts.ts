@@ -47,6 +47,20 @@ export interface TopologySpread {
   readonly whenUnsatisfiable: 'DoNotSchedule' | 'ScheduleAnyway';
   readonly labelSelector: { readonly matchLabels: Readonly<Record<string, string>> };
 }
+/** Namespaces by their names. */
+export interface NamespaceSelector {
+  readonly matchExpressions: readonly [
+    { readonly key: 'kubernetes.io/metadata.name'; readonly operator: 'In'; readonly values: readonly string[] },
+  ];
+}
+/** Where Prometheus looks for what it scrapes and evaluates; anywhere that its operator watches where left out. */
+export interface NamespaceSelectors {
+  readonly serviceMonitorNamespaceSelector?: NamespaceSelector;
+  readonly podMonitorNamespaceSelector?: NamespaceSelector;
+  readonly probeNamespaceSelector?: NamespaceSelector;
+  readonly scrapeConfigNamespaceSelector?: NamespaceSelector;
+  readonly ruleNamespaceSelector?: NamespaceSelector;
+}
 export interface PullSecret {
   readonly name: string;
 }

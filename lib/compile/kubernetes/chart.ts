@@ -5,6 +5,7 @@
  */
 import type {
   Enabled,
+  NamespaceSelectors,
   Resources,
   Storage,
   PodSecurity,
@@ -91,21 +92,22 @@ export interface ChartValues {
       readonly annotations?: Texts;
     };
     readonly podDisruptionBudget: DisruptionBudget;
-    readonly prometheusSpec: Replicated & {
-      readonly retention: string;
-      readonly retentionSize: string;
-      readonly storageSpec: Storage;
-      readonly scrapeInterval: string;
-      readonly evaluationInterval: string;
-      readonly externalUrl: string;
-      readonly routePrefix: '/';
-      /** Flags that the chart has no key for. */
-      readonly additionalArgs: readonly { readonly name: string; readonly value: string }[];
-      readonly externalLabels: Readonly<Record<string, string>>;
-      readonly replicaExternalLabelName: string;
-      readonly ruleSelector: { readonly matchLabels: { readonly release: string } };
-      readonly remoteWrite: readonly RemoteWriteSpec[];
-    };
+    readonly prometheusSpec: Replicated &
+      NamespaceSelectors & {
+        readonly retention: string;
+        readonly retentionSize: string;
+        readonly storageSpec: Storage;
+        readonly scrapeInterval: string;
+        readonly evaluationInterval: string;
+        readonly externalUrl: string;
+        readonly routePrefix: '/';
+        /** Flags that the chart has no key for. */
+        readonly additionalArgs: readonly { readonly name: string; readonly value: string }[];
+        readonly externalLabels: Readonly<Record<string, string>>;
+        readonly replicaExternalLabelName: string;
+        readonly ruleSelector: { readonly matchLabels: { readonly release: string } };
+        readonly remoteWrite: readonly RemoteWriteSpec[];
+      };
   };
   readonly alertmanager: Enabled & {
     readonly annotations?: Texts;

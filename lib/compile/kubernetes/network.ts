@@ -97,6 +97,7 @@ export function networkPolicies(settings: Settings, routed: boolean): Readonly<R
       [
         apiServer,
         ...(backend.service === undefined ? [] : [{ to: [inNamespace(backend.service.namespace)] }]),
+        ...(kubernetes.scrape.namespaces.length === 0 ? [] : [{ to: kubernetes.scrape.namespaces.map(inNamespace) }]),
         // Everything that it watches of the stack is beside it.
         { to: [{ podSelector: {} }] },
         ...(measuresHosts(settings) ? [{ ports: OF_THE_CLUSTER }] : []),

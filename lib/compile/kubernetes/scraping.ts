@@ -8,7 +8,7 @@ import type { PrometheusRuleFiles } from '../prometheus-rules';
 import { anyOf, keepContract, type Keep } from '../remote-write';
 import { targetLabels } from '../prometheus-config';
 import { serverExporters } from '../exporters';
-import type { Relabeling, RemoteWriteSpec } from './chart-parts';
+import type { NamespaceSelector, NamespaceSelectors, Relabeling, RemoteWriteSpec } from './chart-parts';
 import { exporterLabels, METRICS_PORT, names } from './names';
 
 export interface ServiceMonitorSpec {
@@ -104,6 +104,22 @@ export function monitors(settings: Settings, routed: boolean): Readonly<Record<s
     platform,
     ...Object.fromEntries(servers.map((server) => [server, serverMonitor(settings, server)])),
     ...Object.fromEntries(serverExporters(settings).map(({ job }) => [job, exporterMonitor(settings, job)])),
+  };
+}
+
+/** Monitors of other namespaces are taken where the stack names these, their rules never. */
+export function namespaceSelectors({ kubernetes: { namespace, scrape } }: Settings): NamespaceSelectors {
+  if (scrape.namespaces.length === 0) return {};
+  const within = (...values: string[]): NamespaceSelector => ({
+    matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values }],
+  });
+  const scraped = within(namespace, ...scrape.namespaces);
+  return {
+    serviceMonitorNamespaceSelector: scraped,
+    podMonitorNamespaceSelector: scraped,
+    probeNamespaceSelector: scraped,
+    scrapeConfigNamespaceSelector: scraped,
+    ruleNamespaceSelector: within(namespace),
   };
 }
 

@@ -25,7 +25,7 @@ import {
   resources,
   topologySpread,
 } from './pods';
-import { nodeRelabelings, remoteWriteSpecs } from './scraping';
+import { namespaceSelectors, nodeRelabelings, remoteWriteSpecs } from './scraping';
 
 /** Alertmanager holds silences and a notification log, which are small. */
 const ALERTMANAGER_STORAGE = '1Gi';
@@ -99,6 +99,7 @@ function prometheus(settings: Settings, files: PrometheusRuleFiles<Vector>): Cha
       replicaExternalLabelName: kubernetes.replicaLabel,
       ruleSelector: { matchLabels: { release: names(settings).release } },
       remoteWrite: remoteWriteSpecs(settings, files),
+      ...namespaceSelectors(settings),
     },
   };
 }
@@ -211,7 +212,7 @@ export function chartValues(settings: Settings, files: PrometheusRuleFiles<Vecto
     prometheusOperator: {
       enabled: kubernetes.operator === 'own',
       // Another operator's objects are its own business.
-      namespaces: { releaseNamespace: true, additional: [] },
+      namespaces: { releaseNamespace: true, additional: kubernetes.scrape.namespaces },
       kubeletService: cluster,
       ...placement(settings),
       ...workloadAnnotations,

@@ -41,7 +41,7 @@ export function check(catalogue: Catalogue, settings: Parsed, raw: Group): Contr
     ...checkMarket(catalogue, settings),
     ...checkTarget(settings, raw),
     ...checkExternal(catalogue, settings, isGroup(selector) && Object.keys(selector).length > 0),
-    ...checkKubernetes(settings),
+    ...checkKubernetes(catalogue, settings),
     ...checkRemoteWrite(settings.prometheus.remoteWrite),
     ...checkThresholds(catalogue, thresholds),
   ];

@@ -1,6 +1,7 @@
 /** What a stack on Kubernetes lacks or contradicts itself in. */
 import type { Contradiction } from '../contradiction';
-import { bytes } from '../kubernetes';
+import type { Catalogue } from '../../alerting/catalogue';
+import { bytes, decideKubernetes } from '../kubernetes';
 import type { Parsed } from '../schema';
 import { checkMetadata, checkPods } from './pods';
 
@@ -24,7 +25,7 @@ function checkStorage({ prometheus, kubernetes }: Parsed): Contradiction[] {
 const LONGEST_ENVIRONMENT = 18;
 
 /** What a stack on Kubernetes lacks or contradicts itself in. */
-export function checkKubernetes(settings: Parsed): Contradiction[] {
+export function checkKubernetes(catalogue: Pick<Catalogue, 'name'>, settings: Parsed): Contradiction[] {
   const { backend, environment, kubernetes, target } = settings;
   if (target !== 'kubernetes') return [];
   const { archive, version, repository } = kubernetes.chart;
@@ -60,6 +61,13 @@ export function checkKubernetes(settings: Parsed): Contradiction[] {
       kubernetes.operator === 'existing' && kubernetes.crdUpgradeJob,
       "means nothing where kubernetes.operator is existing: the kinds are that operator's",
       'kubernetes.operator',
+    ),
+    ...problem(
+      'kubernetes.scrape.namespaces',
+      kubernetes.scrape.namespaces.includes(decideKubernetes(kubernetes, catalogue.name, environment).namespace),
+      "names the stack's own namespace, which is always scraped; needs others",
+      'kubernetes.namespace',
+      'environment',
     ),
     ...checkStorage(settings),
     ...checkPods(settings),

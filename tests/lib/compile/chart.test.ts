@@ -48,6 +48,11 @@ const PASSED_ON = [
   'extraLabels',
   'nodeSelector',
   'podMetadata',
+  'serviceMonitorNamespaceSelector',
+  'podMonitorNamespaceSelector',
+  'probeNamespaceSelector',
+  'scrapeConfigNamespaceSelector',
+  'ruleNamespaceSelector',
   'grafana.ini',
 ];
 

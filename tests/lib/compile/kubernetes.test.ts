@@ -77,6 +77,28 @@ test('replicas keep apart, survive a drained node, and differ in one external la
   expect(service.sessionAffinity).toBe('ClientIP');
 });
 
+test('monitors of the named namespaces are taken and let through, their rules are not; of no others where none is named', () => {
+  const within = (...values: string[]) => ({
+    matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values }],
+  });
+  const scraped = within('trading-observability-prod', 'payments');
+  const { prometheus, prometheusOperator } = valuesOf(everything);
+  expect(prometheus.prometheusSpec).toMatchObject({
+    serviceMonitorNamespaceSelector: scraped,
+    podMonitorNamespaceSelector: scraped,
+    probeNamespaceSelector: scraped,
+    scrapeConfigNamespaceSelector: scraped,
+    ruleNamespaceSelector: within('trading-observability-prod'),
+  });
+  expect(prometheusOperator.namespaces).toEqual({ releaseNamespace: true, additional: ['payments'] });
+  const into = (more: object) => JSON.stringify(clusterOf({ ...more }).networkPolicies.prometheus?.egress);
+  expect(into(everything)).toContain('"kubernetes.io/metadata.name":"payments"');
+  expect(into({})).not.toContain('payments');
+  const byDefault = valuesOf();
+  expect(byDefault.prometheusOperator.namespaces.additional).toEqual([]);
+  expect(Object.keys(byDefault.prometheus.prometheusSpec).join()).not.toContain('NamespaceSelector');
+});
+
 /** Every group that has `key`, by its path. */
 function groupsWith(key: string, value: unknown, path = ''): string[] {
   if (typeof value !== 'object' || value === null) return [];

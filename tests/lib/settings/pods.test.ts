@@ -55,6 +55,11 @@ test.each<[string, Record<string, unknown>, string[]]>([
     ['kubernetes.pods.nodeSelector["node pool"]: is no name here; needs a key such as "team" or "example.com/team"'],
   ],
   [
+    'its own namespace among those of others',
+    { namespace: 'observability', scrape: { namespaces: ['observability', 'payments'] } },
+    ["kubernetes.scrape.namespaces: names the stack's own namespace, which is always scraped; needs others"],
+  ],
+  [
     'one name of a pull secret',
     { pods: { imagePullSecrets: 'mirror' } },
     ['kubernetes.pods.imagePullSecrets: had "mirror" (a string), needs a list of names of Secrets'],
