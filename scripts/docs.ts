@@ -23,8 +23,8 @@ const ROOT = join(__dirname, '..');
 /** What `Pulumi.yaml` says of a key that a stack may leave out. */
 function declared(field: z.ZodType): object {
   const { description } = field;
-  if (fieldsOf(field).size > 0) return { type: 'object', default: {}, description };
   const value = field.safeParse(undefined).data;
+  if (fieldsOf(field).size > 0 || typeof value === 'object') return { type: 'object', default: {}, description };
   return { type: typeof value === 'boolean' ? 'boolean' : 'string', default: value ?? '', description };
 }
 

@@ -1,6 +1,6 @@
 /**
- * `npm run lint:content [-- --stack S] [--list]`: what is wrong with the rules and dashboards that the stacks compile to, why, how
- * to mend it, and where it is written. `--list` prints the checks, and those that are not made with the reason. Exit code 2
+ * `npm run lint:content [-- --stack S] [--list]`: what is wrong with the rules and dashboards that the stacks compile to, and which
+ * planned maintenance is over; why, how to mend it, and where it is written. `--list` prints the checks, and those that are not made with the reason. Exit code 2
  * where something is wrong.
  */
 import { trading } from '../platform';
@@ -11,6 +11,7 @@ import { toSettings } from '../lib/settings/settings';
 import { readStackFile, stackNames } from '../lib/settings/stack-file';
 import { allChecks, lintContent, NOT_MADE } from '../lib/review/lint';
 import type { Finding } from '../lib/review/lint/finding';
+import { lintMaintenance } from '../lib/review/lint/maintenance';
 import { command, required } from '../lib/servers/command-line';
 
 const ROOT = join(__dirname, '..');
@@ -31,7 +32,14 @@ export function sourceOf(name: string): string {
 }
 
 const text = ({ check, at, what }: Finding, stacks: readonly string[]): string =>
-  `${sourceOf(at)}  ${at} ${what}  (${check.name}; ${stacks.join(', ')})\n  why: ${check.why}\n  fix: ${check.fix}`;
+  `${at.startsWith('maintenance.') ? stacks.map((stack) => `Pulumi.${stack}.yaml`).join(', ') : sourceOf(at)}  ${at} ${what}  (${check.name}; ${stacks.join(', ')})\n  why: ${check.why}\n  fix: ${check.fix}`;
+
+/** What is wrong with a stack's content now. */
+function findingsOf(stack: string): Finding[] {
+  const context = dashboardContext(toSettings(trading, stack, readStackFile(stack)));
+  // What maintenance adds to rules is there for days.
+  return [...lintContent({ ...context, maintenance: [] }), ...lintMaintenance(context.maintenance, Date.now() / 1000)];
+}
 
 function list(): void {
   for (const { name, why } of allChecks) console.log(`${name}: ${why}`);
@@ -47,7 +55,7 @@ if (require.main === module)
       const stacks = options.stack === undefined ? stackNames() : [required(options, 'stack')];
       const found = new Map<string, { finding: Finding; stacks: string[] }>();
       for (const stack of stacks)
-        for (const finding of lintContent(dashboardContext(toSettings(trading, stack, readStackFile(stack))))) {
+        for (const finding of findingsOf(stack)) {
           const key = [finding.check.name, finding.at, finding.what].join('\n');
           const entry = found.get(key) ?? { finding, stacks: [] };
           if (!entry.stacks.includes(stack)) entry.stacks.push(stack);

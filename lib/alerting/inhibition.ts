@@ -13,6 +13,14 @@ import { WINDOW } from '../promql/window';
 import { alertDefinition, alertNames, type Catalogue } from './catalogue';
 import { isEnabled, urgencyOf, type RuleContext } from './resolve';
 import type { LabelledRule } from '../promql/recording-rule';
+import {
+  culpritRecording,
+  isPlannedNow,
+  maintenanceOf,
+  plannedRecording,
+  sourceOf,
+  type AlertCulprits,
+} from './maintenance';
 
 function inhibits(catalogue: Catalogue, source: string, target: string): boolean {
   const { inhibitions, platformGroups } = catalogue;
@@ -35,6 +43,14 @@ export const sourcesOf = (target: string, context: RuleContext): string[] =>
 /** Every alert of the stack that another one inhibits. */
 export const inhibitedAlerts = (context: RuleContext): string[] =>
   alertNames(context.catalogue).filter((name) => isEnabled(name, context) && sourcesOf(name, context).length > 0);
+
+/** Every alert of the stack that planned maintenance covers as a whole. */
+const plannedAlerts = (context: RuleContext): string[] =>
+  alertNames(context.catalogue).filter((name) => isEnabled(name, context) && maintenanceOf(name, context).length > 0);
+
+/** Whether anything inhibits the alert at times. */
+export const isInhibitable = (name: string, context: RuleContext): boolean =>
+  sourcesOf(name, context).length > 0 || maintenanceOf(name, context).length > 0;
 
 /**
  * Whether an alert fires for a second window after its condition: its warning twin may hold for one window longer, and must
@@ -180,30 +196,61 @@ function inhibitedRule(context: RuleContext): LabelledRule {
   };
 }
 
+/** Planned maintenance among the alerts that inhibit. */
+const PLANNED = 'planned';
+
+const maintenanceRules = (context: RuleContext): LabelledRule[] => [
+  ...plannedRecording(context),
+  ...context.maintenance
+    .filter(({ components }) => components.length > 0)
+    .map((one) => ({
+      record: ACTIVE,
+      meaning: MEANING.active,
+      labels: { environment: context.environment, state: PLANNED, alertname: sourceOf(one) },
+      expr: isPlannedNow(one, context),
+    })),
+];
+
+const plannedSourcesRule = (target: string, context: RuleContext): LabelledRule => ({
+  record: SOURCES,
+  meaning: MEANING.sources,
+  labels: { target, state: PLANNED },
+  expr: foreign(ACTIVE, {
+    environment: context.environment,
+    state: PLANNED,
+    alertname: anyOf(maintenanceOf(target, context).map(sourceOf)),
+  }),
+});
+
 /** The rules that record who is inhibited by whom, in the order of evaluation. */
-export function inhibitionRecording(context: RuleContext): LabelledRule[] {
-  const targets = inhibitedAlerts(context);
-  if (targets.length === 0) return [];
-  return [
-    firingRule(context),
-    ...pendingRules(context),
-    notifiedRule(context),
-    ...targets.map((target) => sourcesRule(target, context)),
-    inhibitedRule(context),
-  ];
+export function inhibitionRecording(context: RuleContext, alerts: readonly AlertCulprits[] = []): LabelledRule[] {
+  const [targets, planned] = [inhibitedAlerts(context), plannedAlerts(context)];
+  const inhibition =
+    targets.length + planned.length === 0
+      ? []
+      : [
+          firingRule(context),
+          ...pendingRules(context),
+          notifiedRule(context),
+          ...targets.map((target) => sourcesRule(target, context)),
+          ...planned.map((target) => plannedSourcesRule(target, context)),
+          inhibitedRule(context),
+        ];
+  return [...maintenanceRules(context), ...inhibition, ...alerts.flatMap((alert) => culpritRecording(alert, context))];
 }
 
 type Annotation = Readonly<Record<string, string>>;
 
 /** Lists the sources of an alert or, where nothing is inhibited, the alerts that it may follow from. */
 export function sourcesAnnotation(name: string, context: RuleContext): Annotation {
-  const sources = sourcesOf(name, context).join(', ');
+  const planned = context.evaluatesRules ? maintenanceOf(name, context).map(sourceOf) : [];
+  const sources = [...sourcesOf(name, context), ...planned].join(', ');
   return sources === '' ? {} : { [context.evaluatesRules ? 'inhibited_by' : 'may_follow_from']: sources };
 }
 
 /** A template of Prometheus that lists the alerts by which the alert is inhibited at the moment. */
 export function inhibitedByAnnotation(name: string, context: RuleContext): Annotation {
-  if (sourcesOf(name, context).length === 0) return {};
+  if (!isInhibitable(name, context)) return {};
   const each = `{{ range $i, $one := query \`${inhibitedSeries(context, name)}\` }}`;
   return { inhibited_by: `${each}{{ if $i }}, {{ end }}{{ $one.Labels.source }}{{ end }}` };
 }

@@ -6,6 +6,7 @@ import { LIMITED_LABELS, type AlertDefinition, type Evaluator, type Measurement,
 import { measuredAnnotations, type Annotations } from './alert-annotations';
 import { alertDefinition, alertNames, runbookFile, type Catalogue } from './catalogue';
 import { hasHours } from '../market/hours';
+import type { Maintenance } from './maintenance';
 import { withLimits, type Limits } from './limits-by-label';
 import { panelPath } from './panel-refs';
 import type { Severity } from './severity';
@@ -49,6 +50,7 @@ export interface RuleContext extends Evaluator {
   /** The clusters whose replicas one Prometheus scrapes, where there are several. */
   readonly clusters: readonly string[];
   readonly slos: SloOverrides;
+  readonly maintenance: readonly Maintenance[];
   /** Where the folder `runbooks/` is published, without a slash at the end. */
   readonly runbooksUrl: string;
   /** Where users open Grafana, without a slash at the end. */

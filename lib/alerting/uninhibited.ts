@@ -1,17 +1,32 @@
 /** What the engine that notifies evaluates of an alert: nothing while the alert is inhibited. */
 import { foreign, type Vector } from '../promql';
 import { record, type AlertRecord, type Recorded } from './alert-records';
-import { INHIBITED, sourcesOf } from './inhibition';
+import { INHIBITED, inhibitedSeries, isInhibitable, sourcesOf } from './inhibition';
+import { maintenanceOf, unlessCovered, unlessPlannedDirectly } from './maintenance';
 import { condition, type Alert, type RuleContext } from './resolve';
 
 const canBeInhibited = ({ name }: Alert, context: RuleContext): boolean =>
-  context.evaluatesRules && sourcesOf(name, context).length > 0;
+  context.evaluatesRules && isInhibitable(name, context);
 
-/** `series`, without anything while the alert is inhibited. On a shared Prometheus both have the label `environment`. */
-function unlessInhibited(series: Vector, { name }: Alert, { sharedPrometheus }: RuleContext): Vector {
+/**
+ * `series`, without anything while the alert is inhibited. On a shared Prometheus both have the label `environment`, but for
+ * alerts without a source.
+ */
+function unlessWhollyInhibited(series: Vector, alert: Alert, context: RuleContext): Vector {
+  const { name } = alert;
+  // Inhibition takes history: where no rules are evaluated, planned maintenance alone inhibits.
+  if (!context.evaluatesRules) return unlessPlannedDirectly(series, maintenanceOf(name, context));
+  if (!canBeInhibited(alert, context)) return series;
   const inhibited = foreign<string>(INHIBITED, { target: name });
-  return sharedPrometheus ? series.unlessOn(['environment'], inhibited) : series.unlessAny(inhibited);
+  if (!context.sharedPrometheus) return series.unlessAny(inhibited);
+  return sourcesOf(name, context).length > 0
+    ? series.unlessOn(['environment'], inhibited)
+    : series.unlessAny(inhibitedSeries(context, name));
 }
+
+/** The same without the culprits that planned maintenance covers. */
+const unlessInhibited = (series: Vector, alert: Alert, context: RuleContext): Vector =>
+  unlessCovered(unlessWhollyInhibited(series, alert, context), alert, context);
 
 /**
  * On a shared Prometheus the labels of the stack would stand in the alert twice. So what it compares is recorded under the
@@ -39,13 +54,12 @@ export function uninhibitedCondition(alert: Alert, context: RuleContext): Vector
   const { test, bound } = alert.measurement;
   const recorded = recordUninhibited(alert, context);
   if (recorded !== undefined) return recorded.series.compare(test, bound);
-  return canBeInhibited(alert, context) ? unlessInhibited(condition(alert), alert, context) : condition(alert);
+  return unlessInhibited(condition(alert), alert, context);
 }
 
-/** What Grafana compares with its threshold. Inhibition takes history, so that where no rules are evaluated there is none. */
+/** What Grafana compares with its threshold. */
 export function uninhibitedSeries(alert: Alert, context: RuleContext): Vector {
   const recorded = recordUninhibited(alert, context);
   if (recorded !== undefined) return recorded.series;
-  const { value } = alert.measurement;
-  return canBeInhibited(alert, context) ? unlessInhibited(value, alert, context) : value;
+  return unlessInhibited(alert.measurement.value, alert, context);
 }

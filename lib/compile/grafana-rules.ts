@@ -7,7 +7,7 @@ import { seconds, type Duration } from '../units';
 import { vector, type Vector } from '../promql';
 import { dataSourceAlert } from '../alerting/data-source';
 import { alertsByGroup, type Alert, type RuleContext } from '../alerting/resolve';
-import { keepFiringFor, sourcesAnnotation, sourcesOf } from '../alerting/inhibition';
+import { isInhibitable, keepFiringFor, sourcesAnnotation } from '../alerting/inhibition';
 import { uninhibitedSeries } from '../alerting/uninhibited';
 import { hasHours } from '../market/hours';
 import { WINDOW } from '../promql/window';
@@ -113,7 +113,7 @@ function queryWithThreshold(
  * then. Where there is no data for another reason, such an alert counts 0.
  */
 function noData(alert: Alert, context: RuleContext): GrafanaRule['noDataState'] {
-  const calm = (alert.marketHours && hasHours(context)) || sourcesOf(alert.name, context).length > 0;
+  const calm = (alert.marketHours && hasHours(context)) || isInhibitable(alert.name, context);
   return alert.noData === 'alerting' && !calm ? 'Alerting' : 'OK';
 }
 

@@ -2,7 +2,7 @@
 import { inhibitedByAnnotation, inhibitionRecording, keepFiringFor, sourcesAnnotation } from '../alerting/inhibition';
 import { linkRecording } from '../alerting/alert-links';
 import { uninhibitedCondition, uninhibitedRecords } from '../alerting/uninhibited';
-import { alertsByGroup, condition, type Alert, type RuleContext } from '../alerting/resolve';
+import { alertsByGroup, condition, resolveAll, type Alert, type RuleContext } from '../alerting/resolve';
 import { slug } from '../alerting/catalogue';
 import { marketRecording } from '../market/hours';
 import { contractRecording } from '../alerting/missing-metrics';
@@ -117,7 +117,7 @@ const LINKS_INTERVAL: Duration = '1m';
 
 /** Records which alert is inhibited by which. */
 function inhibitionFile(context: RuleContext): PrometheusRuleFiles<Vector> {
-  const rules = inhibitionRecording(context);
+  const rules = inhibitionRecording(context, resolveAll(context));
   return rules.length === 0 ? {} : { 'inhibition.yaml': { groups: [{ name: 'inhibition', rules }] } };
 }
 

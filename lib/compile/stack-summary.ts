@@ -7,6 +7,7 @@ import { alertNames } from '../alerting/catalogue';
 import { resolveAll } from '../alerting/resolve';
 import { dashboards, type DashboardJson, type PanelJson } from '../dashboards';
 import { sourcesOf } from '../alerting/inhibition';
+import { maintenanceInWords } from '../alerting/maintenance';
 import { files } from './files';
 import { compile, type Content } from './index';
 import { json } from './text';
@@ -27,6 +28,10 @@ export interface StackSummary {
     /** Its panels, as `dashboard/id`. */
     readonly panels: readonly string[];
   }[];
+  /** Planned maintenance in words, by name; left out of a stack without any. */
+  readonly maintenance?: Readonly<
+    Record<string, { readonly when: string; readonly covers: string; readonly who: string }>
+  >;
   readonly alerts: readonly {
     readonly name: string;
     /** How it compares with its threshold. */
@@ -72,6 +77,9 @@ export function stackSummary({ catalogue, ...settings }: Settings, content: Cont
       alerts: alerts.filter(({ slo }) => slo === promised.name).map((alert) => alert.name),
       panels: Object.values(promised.panels).map(panelPath),
     })),
+    ...(context.maintenance.length > 0 && {
+      maintenance: Object.fromEntries(context.maintenance.map((one) => [one.name, maintenanceInWords(one)])),
+    }),
     alerts: alerts.map(({ name, threshold, minimumRate, panel, annotations: { description, impact } }) => ({
       name,
       fires: threshold.kind,

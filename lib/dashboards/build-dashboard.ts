@@ -23,6 +23,7 @@ import type { RuleContext } from '../alerting/resolve';
 import { WINDOW } from '../promql/window';
 import { choosesEnvironment, DATASOURCE, type DashboardScope } from './dashboard-scope';
 import { dashboardDefinition, shownDashboards, type BuiltDashboard } from './definition';
+import { maintenanceRows, plannedTime } from './maintenance';
 import { closedTime } from './market-hours';
 
 /** How far back a dashboard looks until a person chooses: what a young server has fills the most of it. */
@@ -44,6 +45,8 @@ export const heartbeat = (context: RuleContext) => firingAlerts(context, context
 export interface Row {
   readonly title: string;
   readonly panels: readonly Builder<Panel>[];
+  /** Of a row of the library's own; the others are counted. */
+  readonly id?: number;
 }
 
 /** Row ids follow the panels' own, which are far fewer. */
@@ -153,9 +156,10 @@ export function buildDashboard(
     .variables(variables(board, more))
     .annotations(annotations(board))
     .links(links(board));
-  closedTime(context).forEach((shade) => builder.annotation(shade));
-  rows.forEach((row, i) => {
-    builder.withRow(new RowBuilder(row.title).id(FIRST_ROW_ID + i));
+  [...closedTime(context), ...plannedTime(context)].forEach((shade) => builder.annotation(shade));
+  [...maintenanceRows(board), ...rows].forEach((row) => {
+    // A row that comes for a while does not renumber the others.
+    builder.withRow(new RowBuilder(row.title).id(row.id ?? FIRST_ROW_ID + rows.indexOf(row)));
     row.panels.forEach((panel) => builder.withPanel(panel));
   });
   return { builder, queries: board.queries };

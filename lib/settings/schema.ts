@@ -14,6 +14,7 @@ import { address, bindAddress, duration, flag, image, matching, name, port, text
 import { slosOf } from './slos';
 import { thresholdsOf } from './thresholds';
 import type { PlatformDefinition } from '../dashboards/definition';
+import { maintenanceOf } from './maintenance';
 import { market } from './market';
 import { kubernetes, service, type Kubernetes } from './kubernetes';
 import { remoteWrite } from './remote-write';
@@ -123,6 +124,9 @@ const build = (catalogue: PlatformDefinition) =>
       .describe('What an alert has other than in the catalogue, by its name; `npm run alerts` lists them'),
     slos: slosOf(catalogue).prefault({}).describe('Service level objectives, by their name'),
     market: market.prefault({}).describe('When signals are due'),
+    maintenance: maintenanceOf(catalogue)
+      .default({})
+      .describe('Planned maintenance, by a name: when it is, what it covers, why, and who answers for it'),
     runbooks: z
       .strictObject({
         baseUrl: url.optional().describe('Where the folder runbooks/ is published; this repository where left out'),

@@ -11,6 +11,7 @@ import { check } from './checks';
 import { externalServers } from './external';
 import { decideExporters } from './exporters';
 import { decideKubernetes, ingressUrl } from './kubernetes';
+import { maintenanceEntries } from './maintenance';
 import { sessionsOf } from './market';
 import { dotted, explain, fieldsOf, describeNeed } from './problems';
 import type { Problem } from './contradiction';
@@ -166,6 +167,7 @@ export function ruleContext(settings: Settings): RuleContext & Pick<DashboardCon
     scrapeInterval: settings.backend.scrapeInterval,
     clusters: clusterNames(settings.backend),
     slos: settings.slos,
+    maintenance: maintenanceEntries(settings.maintenance),
     market: { environment: settings.environment, sessions: sessionsOf(settings.market.sessions) },
     evaluatesRules: settings.external?.evaluatesRules ?? true,
     sharedPrometheus: settings.external !== undefined,

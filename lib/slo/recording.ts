@@ -23,6 +23,7 @@ import {
 import type { TargetLabel } from '../contract/target-labels';
 import { inWords, seconds, type Duration } from '../units';
 import type { Evaluator } from '../alerting/alert';
+import { countedOutside, type Maintenance } from '../alerting/maintenance';
 import { hasHours, type MarketHours } from '../market/hours';
 import { ownLabels, type LabelledRule } from '../promql/recording-rule';
 import { WINDOW } from '../promql/window';
@@ -38,7 +39,9 @@ export type SloLabel = 'slo' | TargetLabel;
 const ERRORS = `slo:sli_error:rate${WINDOW}`;
 const TOTAL = `slo:sli_total:rate${WINDOW}`;
 const ratioName = (window: Duration) => `slo:sli_error:ratio_rate${window}`;
+const COUNTED = 'slo:counted:bool';
 const MEANING = {
+  counted: '1 while an SLO counts, 0 in planned maintenance and for five minutes after it',
   errors: 'What an SLO counts as bad, a second; of time, the share (0..1) of it that was bad',
   total: 'What an SLO counts, a second; of time, the share (0..1) of it that counts',
   ratio: (window: Duration) => `Share (0..1) that was bad of what an SLO counts, over ${inWords(window)}`,
@@ -84,6 +87,7 @@ export function volumeOver(slo: Slo, window: Duration, platform: Platform, serve
 }
 
 interface SloContext extends Pick<MarketHours, 'market' | 'sharedPrometheus'> {
+  readonly maintenance: readonly Maintenance[];
   readonly platform: Platform;
   readonly environment: string;
   readonly catalogue: { readonly slos: Readonly<Record<string, Slo>> };
@@ -98,6 +102,7 @@ export function sloRecording({
   sharedPrometheus,
   catalogue,
   slos: overrides,
+  maintenance,
 }: SloContext): {
   readonly fast: LabelledRule[];
   readonly slow: { readonly interval: Duration; readonly rules: LabelledRule[] };
@@ -109,6 +114,10 @@ export function sloRecording({
     labels: { environment, ...ownLabels(platform), slo: name },
     expr,
   });
+  /** Rates look back over a window, in which the maintenance may still be. */
+  const countedOf = (slo: Slo) => countedOutside(slo.component, maintenance, seconds(WINDOW));
+  const countOnly = (slo: Slo, rate: Vector<never>): Vector<never> =>
+    countedOf(slo) === undefined ? rate : rate.times(max(series(COUNTED, slo, platform)));
   /** Of open time. A window up to the least counts as a whole, whatever part of it was open. */
   const ofHours = (slo: Slo, window: Duration): Vector<never> => {
     const mean = (name: string) => {
@@ -125,8 +134,9 @@ export function sloRecording({
       return max(window === WINDOW ? rate : sumOfAll(rate, window));
     };
     const divided = recorded(ERRORS).dividedBy(recorded(TOTAL));
-    const counted = window === FROM_COUNTERS && slo.sli.ofTime === undefined;
-    const ratio = counted ? directly(slo, window, platform, hours) : byHours ? ofHours(slo, window) : divided;
+    // Counters know of no maintenance.
+    const fromCounters = window === FROM_COUNTERS && slo.sli.ofTime === undefined && countedOf(slo) === undefined;
+    const ratio = fromCounters ? directly(slo, window, platform, hours) : byHours ? ofHours(slo, window) : divided;
     return rule(
       slo,
       ratioName(window),
@@ -137,8 +147,9 @@ export function sloRecording({
   const slos = enabledSlos(catalogue.slos, overrides);
   return {
     fast: slos.flatMap((slo) => [
-      rule(slo, ERRORS, MEANING.errors, slo.sli.errors(platform, WINDOW, hours)),
-      rule(slo, TOTAL, MEANING.total, slo.sli.total(platform, WINDOW, hours)),
+      ...[countedOf(slo) ?? []].flat().map((counted) => rule(slo, COUNTED, MEANING.counted, counted)),
+      rule(slo, ERRORS, MEANING.errors, countOnly(slo, slo.sli.errors(platform, WINDOW, hours))),
+      rule(slo, TOTAL, MEANING.total, countOnly(slo, slo.sli.total(platform, WINDOW, hours))),
       ...WINDOWS.map((window) => ratio(slo, window)),
     ]),
     slow: { interval: SLOW, rules: slos.map((slo) => ratio(slo, slo.window)) },

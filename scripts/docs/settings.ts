@@ -120,13 +120,13 @@ function receiverTable(): string {
 /** One section for each group, and one for the keys that are in none. */
 export function settingsPage(): string {
   const entries = Object.entries<z.ZodType>(schemaOf(trading).shape);
-  const single = entries.filter(([, field]) => fieldsOf(field).size === 0);
+  const keysOf = (key: string) => keysByGroup(trading).get(key) ?? [];
+  const single = entries.filter(([key, field]) => fieldsOf(field).size === 0 && keysOf(key).length <= 1);
   const sections = entries
     .filter((entry) => !single.includes(entry))
     .map(
       ([key, field]) =>
-        section(key, `${field.description ?? ''}.\n\n`, keysByGroup(trading).get(key) ?? []) +
-        (key === 'alerting' ? receiverTable() : ''),
+        section(key, `${field.description ?? ''}.\n\n`, keysOf(key)) + (key === 'alerting' ? receiverTable() : ''),
     );
   const kinds = Object.entries(KINDS).map(([name, long]) => `- \`${name}\`: ${long}`);
   return `# Settings of a stack
@@ -143,7 +143,7 @@ ${[
   section(
     'The stack',
     '',
-    single.flatMap(([key]) => keysByGroup(trading).get(key) ?? []),
+    single.flatMap(([key]) => keysOf(key)),
   ),
   ...sections,
 ].join('\n\n')}

@@ -5,6 +5,7 @@ import { changedLeaves } from './leaves';
 export const AREAS = [
   'alert',
   'slo',
+  'maintenance',
   'routing',
   'setting',
   'recording',

@@ -31,6 +31,18 @@ function compareSlos({ slos: before }: Rendered, { slos: after }: Rendered): Cha
   });
 }
 
+const compareMaintenance = (before: Rendered, after: Rendered): Change[] =>
+  compareByName(before.maintenance, after.maintenance, {
+    about: (_one, name) => ({ area: 'maintenance', subject: `planned maintenance **${name}**`, name, pages: true }),
+    removal: ({ when }) => ({ text: `is removed (it was ${when})` }),
+    addition: ({ when, covers, who }) => ({ text: `is new: ${when} nobody is notified of ${covers}; ${who}` }),
+    parts: (old, now) => [
+      ...part('when', old.when, now.when, 'is'),
+      ...part('covers', old.covers, now.covers, 'covers'),
+      ...part('who', old.who, now.who, 'is for'),
+    ],
+  });
+
 const compareRecorded = (before: Rendered, after: Rendered): Change[] =>
   compareByName(before.recorded, after.recorded, {
     about: (rule, name) => ({
@@ -98,6 +110,7 @@ function withRenames(changes: readonly Change[], names: readonly (readonly [stri
 const COMPARISONS = [
   compareAlerts,
   compareSlos,
+  compareMaintenance,
   compareRouting,
   compareRecorded,
   compareIntervals,

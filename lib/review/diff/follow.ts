@@ -115,10 +115,25 @@ function mergeByName(changes: readonly Change[]): Change[] {
 /** Server settings that say who is notified. */
 const NOTIFYING = /receiver|route|inhibit|polic|contactPoint|muteTiming|time_interval|template/i;
 
+/** What only planned maintenance brings into rules and dashboards. */
+const OF_MAINTENANCE = /planned|slo:counted:bool|slo:sli_|alert:inhibited:info/i;
+
+/** Whether a change is the work of planned maintenance that comes, goes or is another one. */
+function isOfMaintenance({ area, name, subject, parts, kind }: Change): boolean {
+  const isNamed = OF_MAINTENANCE.test(`${name} ${subject}`) || parts.some(({ text }) => OF_MAINTENANCE.test(text));
+  const isInCode = ({ code }: Part) => OF_MAINTENANCE.test(`${code?.before ?? ''} ${code?.after ?? ''}`);
+  if (area === 'recording') return isNamed || parts.some(isInCode);
+  if (area === 'dashboard' || area === 'panel') return isNamed;
+  // An alert without data is as good as one whose query is empty for the maintenance.
+  return area === 'alert' && kind === 'changed' && parts.every((one) => one.field === 'no data' || isInCode(one));
+}
+
 /** What a change is a consequence of; undefined where it stands by itself. */
 function causeOf(change: Change, all: readonly Change[], between: Between): Change | undefined {
   const slo = all.find((other) => other.area === 'slo' && other !== change && isOfSlo(change, other));
   if (slo !== undefined) return slo;
+  const maintenance = all.find((other) => other.area === 'maintenance' && other !== change);
+  if (maintenance !== undefined && isOfMaintenance(change)) return maintenance;
   if (change.area === 'recording') return alertOf(change, all, between);
   if (change.area === 'server' && NOTIFYING.test(change.subject))
     return all.find(({ area, pages }) => pages === true && area === 'routing') ?? all.find(isAlert);

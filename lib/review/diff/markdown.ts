@@ -70,6 +70,7 @@ const KINDS: Readonly<Record<Change['kind'], string>> = {
 const NOUNS: Readonly<Record<Area, string>> = {
   alert: 'alert',
   slo: 'SLO',
+  maintenance: 'planned maintenance',
   routing: 'route',
   setting: 'setting',
   recording: 'recorded series',

@@ -12,6 +12,7 @@ export type Files = Readonly<Record<string, string>>;
 
 export type Rule = PrometheusRule;
 export type Slo = StackSummary['slos'][number];
+export type Maintenance = NonNullable<StackSummary['maintenance']>[string];
 export interface Route {
   readonly matchers?: readonly string[];
   readonly receiver: string;
@@ -62,6 +63,7 @@ export interface Rendered {
   readonly intervals: ReadonlyMap<string, string>;
   readonly alertmanager: Alertmanager | undefined;
   readonly slos: ReadonlyMap<string, Slo> | undefined;
+  readonly maintenance: ReadonlyMap<string, Maintenance>;
   readonly dashboards: ReadonlyMap<string, Dashboard>;
   /** The panels that say something of alerts, as they would be without any, as `dashboard/id`; unknown of older revisions. */
   readonly panelsWithoutAlerts: Readonly<Record<string, Panel>> | undefined;
@@ -106,7 +108,7 @@ function modelOf(files: Files): Rendered {
   const rules = groups.flatMap((group) => group.rules);
   const grafanaGroups = below(files, 'grafana/rule-groups').map(([, group]) => group as GrafanaRuleGroup);
   const grafanaRules = new Map(grafanaGroups.flatMap((group) => group.rules).map((rule) => [rule.title, rule]));
-  const { slos, alerts: written = [], panelsWithoutAlerts } = summaryOf(files);
+  const { slos, maintenance = {}, alerts: written = [], panelsWithoutAlerts } = summaryOf(files);
   const alerts = JSON.parse(files['alerts.json'] ?? '[]') as AlertSummary[];
   const config = files['alertmanager/alertmanager.yml'];
   return {
@@ -134,6 +136,7 @@ function modelOf(files: Files): Rendered {
       ...grafanaGroups.map(({ title, interval }): [string, string] => [`Grafana's ${title}`, `${interval}s`]),
     ]),
     alertmanager: config === undefined ? undefined : (load(config) as Alertmanager),
+    maintenance: new Map(Object.entries(maintenance)),
     slos: slos && new Map(slos.map((slo) => [slo.name, slo])),
     dashboards: new Map(below(files, 'grafana/dashboards').map(([name, model]) => [name, readDashboard(model)])),
     panelsWithoutAlerts: panelsWithoutAlerts as Rendered['panelsWithoutAlerts'],

@@ -26,6 +26,7 @@ function aboutOf(key: string, changes: readonly Change[]): Change | undefined {
   const [group, name] = key.split('.');
   if (group === 'thresholds')
     return changes.find((change) => (change.area === 'alert' || change.area === 'message') && change.name === name);
+  if (group === 'maintenance') return changes.find((change) => change.area === 'maintenance' && change.name === name);
   if (group === 'slos') return changes.find((change) => change.area === 'slo' && change.name === name);
   const routing = changes.filter(({ area }) => area === 'routing');
   const [first, ...furtherChanges] = group === 'alerting' ? routing : [];

@@ -6,6 +6,7 @@ import { buildRules, rulesIn } from '../../compile/prometheus-rules';
 import type { DashboardContext } from '../../dashboards/definition';
 import { expressionChecks } from './expressions';
 import { apply, type Expression, type Finding, type LintedPanel } from './finding';
+import { maintenanceChecks } from './maintenance';
 import { panelChecks } from './panels';
 import { alertChecks, catalogueChecks, recordingChecks } from './rules';
 
@@ -28,7 +29,14 @@ export const NOT_MADE: Readonly<Record<string, string>> = {
   'uneditable-dashboard': 'dashboards of a stack are read-only where the target provisions them',
 };
 
-export const allChecks = [...expressionChecks, ...alertChecks, ...catalogueChecks, ...recordingChecks, ...panelChecks];
+export const allChecks = [
+  ...expressionChecks,
+  ...alertChecks,
+  ...catalogueChecks,
+  ...recordingChecks,
+  ...panelChecks,
+  ...maintenanceChecks,
+];
 
 /** What is wrong with a stack's content. */
 export function lintContent(context: DashboardContext): Finding[] {

@@ -7,6 +7,7 @@ import { checkAlerting } from './alerting';
 import { checkExporters } from './exporters';
 import { checkExternal } from './external';
 import { checkKubernetes } from './kubernetes';
+import { checkMaintenance } from './maintenance';
 import { checkMarket } from './market';
 import { checkPorts } from './ports';
 import { checkRemoteWrite } from './remote-write';
@@ -39,6 +40,7 @@ export function check(catalogue: Catalogue, settings: Parsed, raw: Group): Contr
     ...checkAlerting(settings),
     ...checkSlos(catalogue, settings),
     ...checkMarket(catalogue, settings),
+    ...checkMaintenance(catalogue, settings),
     ...checkTarget(settings, raw),
     ...checkExternal(catalogue, settings, isGroup(selector) && Object.keys(selector).length > 0),
     ...checkKubernetes(catalogue, settings),

@@ -23,6 +23,15 @@ const alert = fc.constantFrom(...alertNames);
 const word = fc.stringMatching(/^[a-z]{5,12}$/);
 const server = fc.constantFrom('prometheus', 'grafana');
 
+/** A planned maintenance that is right. */
+const MAINTENANCE = {
+  start: '2026-12-01T22:00Z',
+  end: '2026-12-02T02:00Z',
+  components: ['database'],
+  why: 'Postgres 18',
+  who: 'Ada',
+};
+
 /** Settings to be written to a stack file, and the keys that are told because of them. */
 interface Mistake {
   readonly keys: readonly string[];
@@ -31,6 +40,11 @@ interface Mistake {
 const mistake = (path: readonly string[], value: unknown): Mistake => ({
   keys: [path.join('.')],
   values: [[path, value]],
+});
+/** A planned maintenance that is right but for one key. */
+const mistakeIn = (name: string, key: string, value: unknown): Mistake => ({
+  keys: [`maintenance.${name}.${key}`],
+  values: [[['maintenance', name], { ...MAINTENANCE, [key]: value }]],
 });
 const threshold = (name: string, key: string, value: unknown): Mistake => mistake(['thresholds', name, key], value);
 
@@ -70,6 +84,14 @@ const wrongValues: fc.Arbitrary<Mistake> = fc.oneof(
     .map(([name, image, tag]) => mistake([name, 'image'], image + tag)),
   fc.tuple(server, word).map(([name, text]) => mistake([name, 'externalUrl'], text)),
   fc.tuple(server, word).map(([name, text]) => mistake([name, 'bindAddress'], text)),
+  fc
+    .tuple(
+      fc.constantFrom('start', 'end'),
+      fc.oneof(word, fc.constantFrom('2026-02-30T10:00Z', '2026-12-01', 20261201)),
+    )
+    .map(([key, value]) => mistakeIn('upgrade', key, value)),
+  fc.tuple(fc.constantFrom('why', 'who', 'start', 'end')).map(([key]) => mistakeIn('upgrade', key, undefined)),
+  word.map((zone) => mistakeIn('upgrade', 'timezone', `Europe/${zone}x`)),
   fc.constantFrom('0s', '76s', '2m', '1d', 15, '15').map((value) => mistake(['backend', 'scrapeInterval'], value)),
   fc
     .tuple(fc.constantFrom(...settingKeys), fc.constantFrom(7, 'X', true, []))
@@ -110,6 +132,11 @@ const contradictions: fc.Arbitrary<Mistake> = fc.oneof(
         .map((value) => threshold(name, definition(name).threshold.kind, value)),
     ),
   fc.constant(threshold('LowSignalIngestionRate', 'below', 0)),
+  fc.constantFrom('2026-12-01T22:00Z', '2026-11-30T00:00Z', '2026-12-15T22:01Z', '2027-12-01T22:00').map((end) => ({
+    keys: ['maintenance.upgrade.end'],
+    values: [[['maintenance', 'upgrade'], { ...MAINTENANCE, end }] as const],
+  })),
+  fc.constant(mistake(['maintenance', 'upgrade'], { ...MAINTENANCE, components: undefined })),
   fc
     .tuple(fc.constantFrom(...TWINS), fc.double({ min: 0.01, max: 5, noNaN: true }))
     .map(([[warning, critical], pages]): Mistake => ({
@@ -137,6 +164,7 @@ const valid = (): Raw => ({
   prometheus: { retention: '90d', retentionSize: '50GB', externalUrl: 'https://prometheus.example.com/' },
   grafana: { memory: 1024, bindAddress: '0.0.0.0' },
   thresholds: { HighMiniAppLatency: { above: 1.5, for: '10m' }, NoCheckoutsStarted: { enabled: false } },
+  maintenance: { holidays: MAINTENANCE },
   contacts: { slack: '#ops' },
   docker: { network: 'trading_net', protectData: true },
 });

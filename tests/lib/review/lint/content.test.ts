@@ -4,6 +4,7 @@ import { lintContent } from '../../../../lib/review/lint';
 import { expressionChecks } from '../../../../lib/review/lint/expressions';
 import { panelChecks } from '../../../../lib/review/lint/panels';
 import { alertChecks, catalogueChecks, recordingChecks } from '../../../../lib/review/lint/rules';
+import { lintMaintenance } from '../../../../lib/review/lint/maintenance';
 import type { AlertRule, LintedPanel } from '../../../../lib/review/lint/finding';
 import { absent, foreign, sum, type Vector } from '../../../../lib/promql';
 import { parsePromql } from '../../../../lib/promql/parse';
@@ -33,6 +34,21 @@ test.each(['alertmanager', 'grafana'] as const)('alerts that are mostly long wit
     catalogueChecks.flatMap((check) => check.of({ engine, expressions: expressions(length) }));
   expect(finds(120)).toEqual([]);
   expect(finds(121)).toEqual([`have a median of 121 characters with alerting.engine ${engine}, more than 120`]);
+});
+
+const PLAN = { start: '2026-12-01T22:00Z', end: '2026-12-02T02:00Z', why: 'Postgres 18', who: 'Ada' };
+const planned = context({ maintenance: { upgrade: { ...PLAN, all: true, routes: ['/poll'] } } });
+
+test('a stack with planned maintenance has none of it either, but that alerts are longer for the time', () => {
+  const findings = lintContent(planned).filter(({ check }) => !/length$/.test(check.name));
+  expect(findings.map(({ at, what }) => `${at} ${what}`)).toEqual([]);
+});
+test.each([
+  ['2026-12-02T01:59:59Z', []],
+  ['2026-12-02T02:00:00Z', ['maintenance.upgrade ended at 2026-12-02 02:00 UTC']],
+])('at %s the planned maintenance that is over is found', (now, sentences) => {
+  const findings = lintMaintenance(planned.maintenance, Date.parse(now) / 1000);
+  expect(findings.map(({ at, what }) => `${at} ${what}`)).toEqual(sentences);
 });
 
 const found = (expr: string) =>

@@ -37,6 +37,24 @@ export const SETTINGS: Readonly<Record<string, Row>> = {
     says: ['`alerting.engine` alertmanager, was grafana; the other engine notifies'],
     lines: 2,
   },
+  'a planned maintenance': {
+    edit: dev({
+      maintenance: {
+        upgrade: {
+          start: '2026-12-01T22:00Z',
+          end: '2026-12-02T02:00Z',
+          components: ['api'],
+          why: 'Postgres 18',
+          who: 'Ada',
+        },
+      },
+    }),
+    says: [
+      'dev: planned maintenance **upgrade** is new: 2026-12-01 22:00 UTC to 2026-12-02 02:00 UTC nobody is notified of component api; Postgres 18 (Ada) (by `maintenance.upgrade`)',
+      'adds panel "Planned maintenance ends" on "Overview"',
+    ],
+    not: ['prod', 'moved', 'setting'],
+  },
   'a muted time': {
     edit: dev({
       alerting: {

@@ -1,0 +1,219 @@
+/**
+ * Planned maintenance: while it lasts, nobody is notified of what it covers. Prometheus compares the time with both ends, so
+ * that it ends on time whatever is deployed, or is not. Muted times of the engines would lose the end of an alert that was
+ * notified before; here it is inhibited as by another alert.
+ */
+import type { TargetLabel } from '../contract/target-labels';
+import { foreign, max, secondsFromNow, vector, type Vector } from '../promql';
+import type { LabelledRule } from '../promql/recording-rule';
+import { seconds } from '../units';
+import { ALL } from './culprits';
+import { alertDefinition, type Catalogue } from './catalogue';
+
+export interface Maintenance {
+  readonly name: string;
+  /** Seconds since 1970. */
+  readonly start: number;
+  readonly end: number;
+  /** The components whose alerts it covers; `all` for every alert but the heartbeat. */
+  readonly components: readonly string[] | 'all';
+  /** Values of `route` and `endpoint`. */
+  readonly routes: readonly string[];
+  /** Values of `instance`. */
+  readonly targets: readonly string[];
+  readonly why: string;
+  readonly who: string;
+}
+
+/** What planned maintenance needs to know of a stack. */
+export interface MaintenanceContext {
+  readonly environment: string;
+  readonly evaluatesRules: boolean;
+  readonly maintenance: readonly Maintenance[];
+}
+
+const PLANNED = 'maintenance:planned_end:seconds';
+/** A name for each label, so that the clause of an alert is short. */
+const coveredBy = (label: CoveredLabel) => `${label}:planned_maintenance:info`;
+
+/** What stands for it among the alerts that inhibit. */
+export const sourceOf = ({ name }: Pick<Maintenance, 'name'>): string => `planned maintenance ${name}`;
+
+/** A moment as `2026-12-01 22:00 UTC`. */
+export const momentInWords = (moment: number): string =>
+  `${new Date(moment * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+
+/** What it covers, such as `components api, redis; route /poll`. */
+export function coverInWords({
+  components,
+  routes,
+  targets,
+}: Pick<Maintenance, 'components' | 'routes' | 'targets'>): string {
+  if (components === 'all') return 'all alerts';
+  const parts = Object.entries({ component: components, route: routes, target: targets });
+  return parts
+    .filter(([, values]) => values.length > 0)
+    .map(([what, values]) => `${what}${values.length === 1 ? '' : 's'} ${values.join(', ')}`)
+    .join('; ');
+}
+
+/** When it is, what it covers, and why and by whom. */
+export const maintenanceInWords = (one: Maintenance) => ({
+  when: `${momentInWords(one.start)} to ${momentInWords(one.end)}`,
+  covers: coverInWords(one),
+  who: `${one.why} (${one.who})`,
+});
+
+/** Whether it covers every alert on the component. */
+export const coversComponent = ({ components }: Maintenance, component: string): boolean =>
+  components === 'all' || components.includes(component);
+
+/** Those that cover an alert as a whole. The heartbeat is never covered: its absence is a message. */
+export function maintenanceOf(
+  alert: string,
+  { catalogue, maintenance }: Pick<MaintenanceContext, 'maintenance'> & { readonly catalogue: Catalogue },
+): Maintenance[] {
+  const { component } = alertDefinition(catalogue, alert);
+  return alert === catalogue.heartbeat ? [] : maintenance.filter((one) => coversComponent(one, component));
+}
+
+/** The labels of a culprit by which it is covered. */
+const COVERED_LABELS = { route: 'routes', endpoint: 'routes', instance: 'targets' } as const;
+type CoveredLabel = keyof typeof COVERED_LABELS;
+
+/** A value of a label that planned maintenance covers in one alert. */
+export interface CoveredCulprit {
+  readonly maintenance: Maintenance;
+  readonly label: CoveredLabel;
+  readonly value: string;
+}
+
+/** How an alert knows its culprits. */
+export interface AlertCulprits {
+  readonly name: string;
+  readonly measurement: { readonly by: readonly string[]; readonly together?: string };
+  readonly for: Parameters<typeof seconds>[0];
+}
+
+/** The culprits of an alert that are covered; with a route the total too, which counts it. */
+export const coveredCulprits = (
+  { measurement: { by, together } }: AlertCulprits,
+  { maintenance }: Pick<MaintenanceContext, 'maintenance'>,
+): CoveredCulprit[] =>
+  (Object.keys(COVERED_LABELS) as CoveredLabel[])
+    .filter((label) => by.includes(label))
+    .flatMap((label) =>
+      maintenance.flatMap((one) => {
+        const values = one[COVERED_LABELS[label]];
+        const total = values.length > 0 && together !== undefined && by[0] === label ? [ALL] : [];
+        return [...values, ...total].map((value) => ({ maintenance: one, label, value }));
+      }),
+    );
+
+/** A series with the end of the maintenance, while it lasts. */
+const plannedEnd = ({ start, end }: Maintenance): Vector<never> =>
+  vector(end).andAny(secondsFromNow(0).compare('>=', start).compare('<', end));
+
+type PlannedLabel = 'maintenance' | 'covers' | 'why' | 'who' | 'until' | TargetLabel;
+/** The end in seconds since 1970 of each planned maintenance, while it lasts. */
+export const plannedSeries = (
+  { environment }: Pick<MaintenanceContext, 'environment'>,
+  maintenance?: string,
+): Vector<PlannedLabel> => foreign<PlannedLabel>(PLANNED, { environment, maintenance });
+
+/** In a replacement, a dollar stands for a group. */
+const literal = (text: string): string => text.replaceAll('$', '$$$$');
+
+/** The same where nothing is recorded. */
+const plannedDirectly = ({ maintenance }: MaintenanceContext): Vector<PlannedLabel>[] =>
+  maintenance.map((one) =>
+    plannedEnd(one)
+      .labelled('maintenance', one.name)
+      .labelled('why', literal(one.why))
+      .labelled('who', literal(one.who)),
+  );
+
+/** What is on now, for dashboards; nothing in a stack without planned maintenance. */
+export function currentMaintenance(context: MaintenanceContext): Vector<PlannedLabel> | undefined {
+  const [first, ...more] = plannedDirectly(context);
+  if (first === undefined || context.evaluatesRules) return first && plannedSeries(context);
+  return more.reduce((any, one) => any.or(one), first);
+}
+
+/** Records what is on. */
+export const plannedRecording = ({ environment, maintenance }: MaintenanceContext): LabelledRule[] =>
+  maintenance.map((one) => ({
+    record: PLANNED,
+    meaning: 'End of a planned maintenance, in seconds since 1970, while it lasts',
+    labels: {
+      environment,
+      maintenance: one.name,
+      covers: coverInWords(one),
+      until: momentInWords(one.end),
+      why: one.why,
+      who: one.who,
+    },
+    expr: plannedEnd(one),
+  }));
+
+/** 1 for a planned maintenance while it lasts. */
+export const isPlannedNow = (one: Maintenance, context: Pick<MaintenanceContext, 'environment'>): Vector<never> =>
+  max(plannedSeries(context, one.name)).is('>', 0);
+
+/**
+ * Records the culprits of an alert that are covered. One that fired before the start was notified: it goes on to its end,
+ * and is covered after it.
+ */
+export const culpritRecording = (alert: AlertCulprits, context: MaintenanceContext): LabelledRule[] =>
+  coveredCulprits(alert, context).map(({ maintenance, label, value }) => {
+    const { environment } = context;
+    const since = foreign('ALERTS_FOR_STATE', { alertname: alert.name, environment, [label]: value });
+    const firedBefore = since.compare('<', maintenance.start - seconds(alert.for));
+    return {
+      record: coveredBy(label),
+      meaning: '1 for each culprit of an alert (`target`) that a planned maintenance covers, while it lasts',
+      labels: { environment, target: alert.name, maintenance: maintenance.name, [label]: value },
+      expr: isPlannedNow(maintenance, context).unlessAny(firedBefore),
+    };
+  });
+
+/** `value` without the culprits that are covered. */
+export function unlessCovered(
+  value: Vector,
+  alert: AlertCulprits,
+  context: MaintenanceContext & { readonly sharedPrometheus: boolean },
+): Vector {
+  const covered = coveredCulprits(alert, context);
+  const { evaluatesRules, sharedPrometheus, environment } = context;
+  const labels = [...new Set(covered.map(({ label }) => label))];
+  const drop = (series: Vector<string>, label: CoveredLabel, culprits: Vector): Vector<string> =>
+    series.unlessOn([label], culprits);
+  if (!evaluatesRules)
+    return covered.reduce(
+      (series, { maintenance, label, value: name }) =>
+        drop(series, label, plannedEnd(maintenance).labelled(label, name)),
+      value,
+    );
+  const stack = sharedPrometheus ? { environment } : {};
+  return labels.reduce(
+    (series, label) => drop(series, label, foreign(coveredBy(label), { ...stack, target: alert.name })),
+    value,
+  );
+}
+
+/** `value`, without anything while one of them lasts, where the server records nothing. */
+export const unlessPlannedDirectly = (value: Vector, all: readonly Maintenance[]): Vector =>
+  all.reduce((series, one) => series.unlessAny(plannedEnd(one)), value);
+
+/** 1, or 0 in and for `after` seconds after the maintenance that covers the component. */
+export function countedOutside(
+  component: string,
+  all: readonly Maintenance[],
+  after: number,
+): Vector<never> | undefined {
+  const now = secondsFromNow(0);
+  const [first, ...more] = all
+    .filter((one) => coversComponent(one, component))
+    .map(({ start, end }) => now.is('>=', start).times(now.is('<', end + after)));
+  return first && more.reduce((any, one) => any.plus(one), first).is('==', 0);
+}

@@ -1,0 +1,62 @@
+/** Planned maintenance: shaded on every graph, and with its end on the dashboard that opens first. */
+import { BigValueTextMode } from '@grafana/grafana-foundation-sdk/common';
+import { AnnotationQueryBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
+import { currentMaintenance } from '../alerting/maintenance';
+import { DashboardScope, DATASOURCE } from './dashboard-scope';
+import type { DashboardContext } from './definition';
+import { allWell } from './empty';
+import { stat } from './tiles';
+
+/** Of what the library adds: panels of the platform are far fewer, and their rows begin at 1000. */
+const PANEL_ID = 900;
+const ROW_ID = 999;
+
+/** The panel has an id of its own and belongs to no platform. */
+class MaintenanceScope extends DashboardScope<'maintenance'> {
+  override id(): number {
+    return PANEL_ID;
+  }
+}
+
+/** Nothing where a stack has none. Grafana makes a region of the moments at which there is a value. */
+export function plannedTime(context: DashboardContext): AnnotationQueryBuilder[] {
+  const current = currentMaintenance(context);
+  if (current === undefined) return [];
+  return [
+    new AnnotationQueryBuilder()
+      .name('Planned maintenance')
+      .datasource(DATASOURCE)
+      .enable(true)
+      .iconColor('light-blue')
+      .expr(String(current))
+      .step('60s')
+      .titleFormat('Planned maintenance {{maintenance}}')
+      .textFormat('{{why}} · {{who}}'),
+  ];
+}
+
+/** A row with the end of what is on now, on the dashboard that opens first, where the stack has planned maintenance. */
+export function maintenanceRows(board: DashboardScope) {
+  const { context, name } = board;
+  const current = currentMaintenance(context);
+  if (current === undefined || name !== context.catalogue.home) return [];
+  const scope = new MaintenanceScope(name, context);
+  const panel = stat(
+    scope,
+    'maintenance',
+    {
+      title: 'Planned maintenance ends',
+      description:
+        'Planned maintenance that is on now, why, who answers for it, and when it ends. Nobody is notified of what it covers. ' +
+        'Good: what you expect.',
+      unit: 'dateTimeAsLocal',
+      width: 24,
+      height: 4,
+      empty: allWell('no maintenance is on'),
+    },
+    [{ expr: current.times(1000), legend: '{{maintenance}}: {{why}} ({{who}})' }],
+    { calm: 'text' },
+  ).textMode(BigValueTextMode.ValueAndName);
+  scope.queries.forEach((query, key) => board.queries.set(key, query));
+  return [{ title: 'Planned maintenance', panels: [panel], id: ROW_ID }];
+}

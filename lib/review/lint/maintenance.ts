@@ -1,0 +1,21 @@
+/** Planned maintenance that is over. */
+import { momentInWords, type Maintenance } from '../../alerting/maintenance';
+import { apply, type Check, type Finding } from './finding';
+
+type AtMoment = Maintenance & { readonly now: number };
+
+const pastCheck: Check<AtMoment> = {
+  name: 'maintenance/past',
+  why: 'What is over covers nothing any more, and each entry adds rules that people read at night.',
+  fix: 'Remove it from the stack file.',
+  of: ({ end, now }) => (end <= now ? [`ended at ${momentInWords(end)}`] : []),
+};
+export const maintenanceChecks = [pastCheck] as const;
+
+/** The entries that are over at a moment, in seconds since 1970. */
+export const lintMaintenance = (entries: readonly Maintenance[], now: number): Finding[] =>
+  apply(
+    maintenanceChecks,
+    ({ name }) => `maintenance.${name}`,
+    entries.map((one) => ({ ...one, now })),
+  );

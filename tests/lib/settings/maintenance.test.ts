@@ -1,0 +1,88 @@
+/** Planned maintenance in a stack file: what is refused, word for word, and which moments its times are. */
+import { trading } from '../../../platform';
+import { toSettings } from '../../../lib/settings/settings';
+import { maintenanceEntries, secondsOf } from '../../../lib/settings/maintenance';
+import { settingsErrors } from '../../support/settings-errors';
+
+const PLAN = {
+  start: '2026-12-01T22:00+01:00',
+  end: '2026-12-02T02:00+01:00',
+  components: ['database'],
+  why: 'Postgres 18',
+  who: 'Ada',
+};
+const of = (plan: Readonly<Record<string, unknown>>, more: object = {}) => ({
+  maintenance: { upgrade: { ...PLAN, ...plan } },
+  ...more,
+});
+
+test.each<[string, unknown, string]>([
+  [
+    'an end before its start',
+    of({ end: '2026-12-01T20:59Z' }),
+    'maintenance.upgrade.end: had "2026-12-01T20:59Z", which is not after the start "2026-12-01T22:00+01:00"',
+  ],
+  [
+    'more than two weeks',
+    of({ end: '2026-12-15T22:01+01:00' }),
+    'maintenance.upgrade.end: had "2026-12-15T22:01+01:00", more than 14 days after the start "2026-12-01T22:00+01:00"; a longer one takes several entries',
+  ],
+  [
+    'a time without a zone',
+    of({ start: '2026-12-01T22:00' }),
+    'maintenance.upgrade.start: had "2026-12-01T22:00", which says no time zone; write "2026-12-01T22:00Z" for UTC, or set maintenance.upgrade.timezone',
+  ],
+  [
+    'a day that no calendar has',
+    of({ start: '2026-11-31T22:00Z' }),
+    'maintenance.upgrade.start: had "2026-11-31T22:00Z", needs a time in quotes, such as "2026-12-01T22:00+01:00", or "2026-12-01T22:00" beside timezone',
+  ],
+  [
+    'a component that is misspelt',
+    of({ components: ['databse'] }),
+    `maintenance.upgrade.components[0]: had "databse", needs one of ${Object.keys(trading.teams).sort().join(', ')}; did you mean database?`,
+  ],
+  [
+    'a target that the stack does not scrape',
+    of({ targets: ['backnd:8000'] }, { backend: { address: 'backend:8000' } }),
+    'maintenance.upgrade.targets[0]: had "backnd:8000", which this stack does not scrape; it scrapes backend:8000; did you mean backend:8000?',
+  ],
+  [
+    'nothing that it covers',
+    of({ components: undefined, all: false }),
+    'maintenance.upgrade: covers nothing; it needs components, routes, targets or all: true',
+  ],
+  ['nobody who answers for it', of({ who: undefined }), 'maintenance.upgrade.who: missing; needs a text'],
+  [
+    'more entries than anybody oversees',
+    { maintenance: Object.fromEntries(Array.from({ length: 21 }, (_, i) => [`upgrade-${i}`, PLAN])) },
+    'maintenance: had a group of settings, needs at most 20 entries; remove past ones',
+  ],
+])('%s is refused', (_case, raw, message) => {
+  expect(settingsErrors(raw)).toEqual([message]);
+});
+
+test('two weeks are taken, and the targets of a cluster, which are not known', () => {
+  expect(settingsErrors(of({ end: '2026-12-15T22:00+01:00' }))).toEqual([]);
+  const { maintenance } = toSettings(trading, 'dev', {
+    target: 'kubernetes',
+    kubernetes: { context: 'prod' },
+    backend: { service: { labels: { app: 'backend' }, port: 'http', namespace: 'trading' } },
+    ...of({ components: undefined, targets: ['10.0.0.1:8000'] }),
+  });
+  expect(maintenanceEntries(maintenance)).toMatchObject([{ components: [], targets: ['10.0.0.1:8000'] }]);
+});
+
+test.each([
+  ['its own zone, whatever timezone says', '2026-12-01T22:00+01:00', 'America/New_York', '2026-12-01T21:00Z'],
+  ['the clock of the zone in winter', '2026-12-01T22:00', 'Europe/Berlin', '2026-12-01T21:00Z'],
+  ['the clock of the zone in summer', '2026-07-01T22:00:30', 'Europe/Berlin', '2026-07-01T20:00:30Z'],
+  ['an hour after the clock is put forward', '2026-03-29T03:30', 'Europe/Berlin', '2026-03-29T01:30Z'],
+  ['an hour before it is put back', '2026-10-25T01:30', 'Europe/Berlin', '2026-10-24T23:30Z'],
+  ['an hour after it is put back', '2026-10-25T03:30', 'Europe/Berlin', '2026-10-25T02:30Z'],
+  ['the first of two times that the clock shows', '2026-10-25T02:30', 'Europe/Berlin', '2026-10-25T00:30Z'],
+  ['a time that the clock skips, as much later', '2026-03-29T02:30', 'Europe/Berlin', '2026-03-29T01:30Z'],
+  ['the clock of a zone in the south', '2026-01-15T08:00', 'Australia/Sydney', '2026-01-14T21:00Z'],
+])('a time counts by %s', (_case, value, zone, moment) => {
+  expect(secondsOf(value, zone)).toBe(Date.parse(moment) / 1000);
+});
