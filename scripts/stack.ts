@@ -1,13 +1,13 @@
 /** `make up | preview | drift | down | password | env | oncall`: one stack through Pulumi's Automation API. Says at once what is missing. */
 import { trading } from '../platform';
 import { join } from 'node:path';
-import type { Stack } from '@pulumi/pulumi/automation';
+import type { OutputMap, Stack } from '@pulumi/pulumi/automation';
 import type { Settings } from '../lib/settings/schema';
 import { toSettings } from '../lib/settings/settings';
 import { readStackFile } from '../lib/settings/stack-file';
 import { command, leaveCtrlCToTheEngine, required, UsageError } from '../lib/servers/command-line';
 import { pagesLeftOpen } from './support/engine-switch';
-import { missing, missingForDestroy, missingForPreview, missingForRefresh } from './support/preflight';
+import { missing, missingForDestroy, missingForPreview, missingForRefresh, type LazyStack } from './support/preflight';
 import { openStack, shellEnvironment, STATE, undeployedError } from './support/stack-workspace';
 import { shellFunctions } from './oncall/shell-functions';
 import { down } from './stack/down';
@@ -26,7 +26,7 @@ interface Action {
   /** Makes the stack where there is none. */
   readonly create: boolean;
   /** What stands in its way, asked before the engine begins. */
-  readonly problems: (stackName: string, settings: Settings, open: () => Promise<Stack>) => Promise<string[]>;
+  readonly problems: (stackName: string, settings: Settings, stack: LazyStack) => Promise<string[]>;
   /** `full`: with all that the engine says. */
   readonly run: (stack: Stack, settings: Settings, full: boolean) => Promise<void>;
 }
@@ -42,7 +42,11 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   drift: {
     inWords: true,
     create: false,
-    problems: async (_name, settings, open) => missingForRefresh(settings, await open()),
+    problems: async (_name, settings, stack) => {
+      // A stack that is not there is said before anything is asked.
+      await stack.open();
+      return missingForRefresh(settings, stack);
+    },
     run: (stack, settings, full) => drift(stack, settings, full),
   },
   down: {
@@ -81,11 +85,13 @@ void command(
     const settings = toSettings(trading, stackName, readStackFile(stackName));
     let opened: Promise<Stack> | undefined;
     const open = () => (opened ??= openStack(stackName, program, action));
-    const problems = await action.problems(stackName, settings, open);
+    let reading: Promise<OutputMap> | undefined;
+    const outputs = () => (reading ??= open().then((stack) => stack.outputs()));
+    const problems = await action.problems(stackName, settings, { open, outputs });
     if (problems.length > 0) throw new UsageError(problems.join('\n'));
     // Where the state cannot be read, the action itself says why.
-    const outputs = action.create ? await (await open()).outputs().catch(() => ({})) : {};
-    for (const line of await pagesLeftOpen(outputs, settings)) console.log(line);
+    const deployed = action.create ? await outputs().catch(() => ({})) : {};
+    for (const line of await pagesLeftOpen(deployed, settings)) console.log(line);
     leaveCtrlCToTheEngine();
     const full = options.full === true;
     await action

@@ -61,7 +61,13 @@ export async function dockerProblem({ catalogue }: Settings): Promise<string | u
 const hasGrafana = (running: readonly Container[], settings: Settings): boolean =>
   running.some(({ name }) => name === containerName(settings, 'grafana'));
 
-async function onThisMachine(stack: string, settings: Settings, open: () => Promise<Stack>): Promise<string[]> {
+/** A stack that is opened, and its outputs read, only where that is needed, and once. */
+export interface LazyStack {
+  readonly open: () => Promise<Stack>;
+  readonly outputs: () => Promise<OutputMap>;
+}
+
+async function onThisMachine(stack: string, settings: Settings, { open, outputs }: LazyStack): Promise<string[]> {
   const running = await askDocker(settings.catalogue.name);
   if (typeof running === 'string') return [running];
   const ports = await takenPorts(stack, settings, running);
@@ -70,7 +76,7 @@ async function onThisMachine(stack: string, settings: Settings, open: () => Prom
     await open();
     return ports;
   }
-  return hasGrafana(running, settings) ? ownGrafana(settings, await (await open()).outputs()) : [];
+  return hasGrafana(running, settings) ? ownGrafana(settings, await outputs()) : [];
 }
 
 async function inCluster(settings: Settings): Promise<string[]> {
@@ -84,10 +90,10 @@ async function missingForChange(settings: Settings): Promise<string[]> {
   return problems.length > 0 ? problems : missingRights(settings);
 }
 
-/** Everything that would stop an update half way. `open` opens the stack, only where that is needed. */
-export async function missing(stack: string, settings: Settings, open: () => Promise<Stack>): Promise<string[]> {
-  if (settings.external !== undefined) return onOthers(settings.external, await open());
-  return settings.target === 'kubernetes' ? inCluster(settings) : onThisMachine(stack, settings, open);
+/** Everything that would stop an update half way. */
+export async function missing(stackName: string, settings: Settings, stack: LazyStack): Promise<string[]> {
+  if (settings.external !== undefined) return onOthers(settings.external, await stack.open());
+  return settings.target === 'kubernetes' ? inCluster(settings) : onThisMachine(stackName, settings, stack);
 }
 
 /** Why a preview cannot begin: each provider needs its server. */
@@ -102,10 +108,10 @@ export async function missingForDestroy(settings: Settings): Promise<string[]> {
 }
 
 /** What would stop the engine from reading what runs. */
-export async function missingForRefresh(settings: Settings, stack: Stack): Promise<string[]> {
-  if (settings.external !== undefined) return onOthers(settings.external, stack);
+export async function missingForRefresh(settings: Settings, { open, outputs }: LazyStack): Promise<string[]> {
+  if (settings.external !== undefined) return onOthers(settings.external, await open());
   if (settings.target === 'kubernetes') return missingInCluster(settings);
   const running = await askDocker(settings.catalogue.name);
   if (typeof running === 'string') return [running];
-  return hasGrafana(running, settings) ? ownGrafana(settings, await stack.outputs()) : [];
+  return hasGrafana(running, settings) ? ownGrafana(settings, await outputs()) : [];
 }
