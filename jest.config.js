@@ -1,10 +1,12 @@
+const { availableParallelism } = require('node:os');
+
 /** Types are checked by `tsc`; the tests only strip them. */
 module.exports = {
   // Tools, and the packages of other revisions.
   modulePathIgnorePatterns: ['<rootDir>/.tools/'],
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
-  // One of two workers mostly waits for servers; jest would leave a core idle.
-  maxWorkers: '100%',
+  // One worker mostly waits for servers; with no more workers than cores, a core would be idle.
+  maxWorkers: availableParallelism() + 1,
   testSequencer: '<rootDir>/tests/support/sequencer.js',
   // A guard against a test that hangs, which no busy machine comes near: the first run builds tools for minutes.
   testTimeout: 20 * 60_000,
