@@ -1,7 +1,6 @@
 /** What every dashboard has around its panels: variables, alert annotations, links, and rows of panels without gaps. */
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import {
-  AnnotationQueryBuilder,
   DashboardBuilder,
   DashboardCursorSync,
   DashboardLinkBuilder,
@@ -13,16 +12,14 @@ import {
   VariableSort,
   type Panel,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import type { TargetLabel } from '../contract/target-labels';
-import { count, foreign, time, type Vector } from '../promql';
-import { BUILD_INFO } from '../contract/monitoring-servers';
+import type { Vector } from '../promql';
 import { runbookFile } from '../alerting/catalogue';
 import { firing as firingAlerts } from '../alerting/inhibition';
 import { dashboardUid } from '../alerting/panel-refs';
 import type { RuleContext } from '../alerting/resolve';
-import { WINDOW } from '../promql/window';
 import { choosesEnvironment, DATASOURCE, type DashboardScope } from './dashboard-scope';
 import { dashboardDefinition, shownDashboards, type BuiltDashboard } from './definition';
+import { annotations } from './annotations';
 import { maintenanceRows, plannedTime } from './maintenance';
 import { closedTime } from './market-hours';
 
@@ -105,36 +102,12 @@ function links({ name, context }: DashboardScope): DashboardLinkBuilder[] {
   ];
 }
 
-/** How often annotations are looked up, in seconds: what is shorter may be missed. */
-const MARK_STEP = 60;
-
-function annotations(board: DashboardScope): AnnotationQueryBuilder[] {
-  const { context, platform } = board;
-  const mark = (name: string, colour: string, expr: Vector) =>
-    new AnnotationQueryBuilder()
-      .name(name)
-      .datasource(DATASOURCE)
-      .enable(true)
-      .iconColor(colour)
-      .expr(String(expr))
-      .step(`${MARK_STEP}s`);
-  const started = foreign('process_start_time_seconds', platform.matchers);
-  const builds = foreign<'version' | '__name__' | TargetLabel>('', {
-    ...platform.matchers,
-    __name__: { matches: BUILD_INFO },
-  });
-  const before = builds.offset(WINDOW);
-  return [
-    mark('Firing alerts', 'red', firing(context))
-      .titleFormat('{{alertname}}')
-      .textFormat('{{severity}} · {{component}}')
-      .tagKeys('severity,component'),
-    mark('Restarts', 'blue', started.compare('>', time().minus(MARK_STEP))).titleFormat('{{instance}} started'),
-    mark('Deploys', 'purple', count(builds, 'version').unless(count(before, 'version')).andAny(before)).titleFormat(
-      'Version {{version}}',
-    ),
-  ];
-}
+/** Annotations are drawn on these. */
+const OVER_TIME = ['timeseries', 'heatmap'];
+const graphsIn = (rows: readonly Row[]): number[] =>
+  rows
+    .flatMap(({ panels }) => panels.map((panel) => panel.build()))
+    .flatMap(({ id, type }) => (id !== undefined && OVER_TIME.includes(type) ? [id] : []));
 
 /** A dashboard in the house style, with variables of its own where it has some. */
 export function buildDashboard(
@@ -154,7 +127,7 @@ export function buildDashboard(
     .timezone('browser')
     .refresh('10s')
     .variables(variables(board, more))
-    .annotations(annotations(board))
+    .annotations(annotations(board, graphsIn(rows)))
     .links(links(board));
   [...closedTime(context), ...plannedTime(context)].forEach((shade) => builder.annotation(shade));
   [...maintenanceRows(board), ...rows].forEach((row) => {

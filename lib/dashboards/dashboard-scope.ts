@@ -46,6 +46,13 @@ export class DashboardScope<P extends string = string> {
   alertsOf(panel: P): Alert[] {
     return this.alertsAt(this.name, panel);
   }
+  /** The same of every panel of this dashboard, in the order of the panels' ids. */
+  alertsByPanel(): { id: number; alerts: Alert[] }[] {
+    return Object.entries(this.context.catalogue.panels[this.name] ?? {})
+      .map(([panel, id]) => ({ id, alerts: this.alertsAt(this.name, panel) }))
+      .filter(({ alerts }) => alerts.length > 0)
+      .sort((a, b) => a.id - b.id);
+  }
   /** What they measure, of the chosen environments and clusters. */
   measurementsOf(panel: P): Pick<Alert, 'name' | 'measurement'>[] {
     const names = this.alertsOf(panel).map(({ name }) => name);

@@ -13,6 +13,17 @@ function dashboardNamed(name: string): DashboardJson {
   if (found === undefined) throw new Error(`no dashboard ${name}`);
   return found;
 }
+interface Annotation {
+  readonly name: string;
+  readonly enable: boolean;
+  readonly expr?: string;
+  readonly step?: string;
+  readonly builtIn?: number;
+  readonly filter?: { readonly ids: readonly number[] };
+}
+const annotationsOf = (dashboard: DashboardJson): readonly Annotation[] =>
+  (dashboard as unknown as { annotations: { list: Annotation[] } }).annotations.list;
+
 /** As a person reads: from top to bottom, from left to right. */
 const reading = (panels: PanelJson[]) =>
   [...panels].sort((a, b) => a.gridPos.y - b.gridPos.y || a.gridPos.x - b.gridPos.x).map(({ title }) => title);
@@ -78,16 +89,36 @@ describe.each(eachDashboard())('%s', (name, dashboard) => {
     expect(dashboard.links.map(({ title }) => title)).toContain('Runbooks');
   });
 
-  test('marks firing alerts, restarts and deploys', () => {
-    const { list } = (
-      dashboard as unknown as { annotations: { list: { name: string; expr: string; enable: boolean }[] } }
-    ).annotations;
-    expect(list.map(({ name, enable }) => [name, enable])).toEqual([
-      ['Firing alerts', true],
+  const marks = annotationsOf(dashboard);
+
+  test('marks restarts and deploys on every graph', () => {
+    const everywhere = marks.filter(({ filter, builtIn }) => filter === undefined && builtIn !== 1);
+    expect(everywhere.map(({ name: mark, enable }) => [mark, enable])).toEqual([
       ['Restarts', true],
       ['Deploys', true],
     ]);
-    for (const { expr } of list) expect(readPromql(instantiate(expr)).errors).toEqual([]);
+    for (const { expr = '' } of marks) expect(readPromql(instantiate(expr || '0')).errors).toEqual([]);
+  });
+
+  test('marks a firing alert on the graph that shows it and on no other, to the second', () => {
+    const graphs = panels.filter(({ type }) => ['timeseries', 'heatmap'].includes(type)).map(({ id }) => id);
+    const shown = marks.filter(({ filter }) => filter !== undefined);
+    expect(shown.every(({ enable, step }) => enable && step === '1s')).toBe(true);
+    const drawn = resolveAll(context()).filter(
+      ({ panel }) => panel.dashboard === name && graphs.includes(trading.panels[name]?.[panel.panel] ?? NaN),
+    );
+    for (const alert of drawn) {
+      const of = shown.filter(({ expr = '' }) => new RegExp(`["|]${alert.name}["|]`).test(expr));
+      expect([alert.name, of.map(({ filter }) => filter)]).toEqual([
+        alert.name,
+        [{ exclude: false, ids: [trading.panels[name]?.[alert.panel.panel]] }],
+      ]);
+    }
+    for (const { filter } of shown) expect(graphs).toEqual(expect.arrayContaining([...(filter?.ids ?? [NaN])]));
+  });
+
+  test("has none of Grafana's own marks of alert rules, which it adds where a dashboard does not name them", () => {
+    expect(marks.filter(({ builtIn }) => builtIn === 1)).toMatchObject([{ enable: false, type: 'dashboard' }]);
   });
 
   test('opens with the given data source and everything chosen', () => {

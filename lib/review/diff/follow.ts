@@ -1,4 +1,5 @@
 /** Causes and what follows from them: a threshold's line on its panel is no change of its own. */
+import { ALERT_MARKS } from '../../dashboards/annotations';
 import { AREAS, type Change, type Part } from './change';
 import type { Rendered, Rule } from './rendered';
 
@@ -45,6 +46,10 @@ function withoutLinks({ name, parts }: Change, all: readonly Change[]): readonly
     : parts;
 }
 
+/** Parts of a dashboard but the marks of firing alerts, where alerts change: a graph marks those that it shows. */
+const withoutAlertMarks = (parts: readonly Part[], all: readonly Change[]): readonly Part[] =>
+  all.some(isAlert) ? parts.filter(({ field }) => !field.startsWith(`annotations.list[${ALERT_MARKS}`)) : parts;
+
 /** Parts of an alert but those that follow from which alerts there are: its targets and its sources. */
 function withoutInhibition({ name, parts }: Change, all: readonly Change[], between: Between): Part[] {
   const alertsThatComeOrGo = all
@@ -62,7 +67,7 @@ function withoutInhibition({ name, parts }: Change, all: readonly Change[], betw
 /** What is left of a change once that is taken away which follows from others. */
 function ownParts(change: Change, all: readonly Change[], between: Between): readonly Part[] {
   if (change.area === 'panel' && all.some(isAlert)) return change.partsWithoutAlerts ?? change.parts;
-  if (change.area === 'dashboard') return withoutLinks(change, all);
+  if (change.area === 'dashboard') return withoutAlertMarks(withoutLinks(change, all), all);
   return change.area === 'alert' ? withoutInhibition(change, all, between) : change.parts;
 }
 

@@ -1,0 +1,76 @@
+/** Marks on the graphs of a dashboard: firing alerts, restarts, deploys. */
+import { AnnotationPanelFilterBuilder, AnnotationQueryBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { TargetLabel } from '../contract/target-labels';
+import { BUILD_INFO } from '../contract/monitoring-servers';
+import { firing } from '../alerting/inhibition';
+import { count, foreign, oneOf, time, type Vector } from '../promql';
+import { WINDOW } from '../promql/window';
+import { DATASOURCE, type DashboardScope } from './dashboard-scope';
+
+/** Seconds for which a restart or a deploy is looked for after it: how often these marks are looked up at least. */
+const MARK_STEP = 60;
+/** Grafana takes the nearest step that gives a point for each pixel: 2 s over an hour. */
+const ALERT_STEP = '1s';
+
+/** How the annotation of a panel's alerts is named, before the panel's id. */
+export const ALERT_MARKS = 'Firing alerts of panel';
+
+const mark = (name: string, colour: string, expr: Vector) =>
+  new AnnotationQueryBuilder()
+    .name(name)
+    .datasource(DATASOURCE)
+    .enable(true)
+    .iconColor(colour)
+    .expr(String(expr))
+    .step(`${MARK_STEP}s`);
+
+/** While an alert fires, on the graph that shows what it measures. No switches: one for each graph would fill the screen. */
+const alertMarks = (board: DashboardScope, graphs: readonly number[]): AnnotationQueryBuilder[] =>
+  board
+    .alertsByPanel()
+    .filter(({ id }) => graphs.includes(id))
+    .map(({ id, alerts }) =>
+      mark(`${ALERT_MARKS} ${id}`, 'red', firing(board.context, oneOf(alerts.map(({ name }) => name))))
+        .titleFormat('{{alertname}}')
+        .textFormat('{{severity}} · {{component}}')
+        .tagKeys('severity,component')
+        .step(ALERT_STEP)
+        .hide(true)
+        .filter(new AnnotationPanelFilterBuilder().exclude(false).ids([id])),
+    );
+
+/**
+ * Grafana's own marks of its alert rules, switched off: a restart of Prometheus leaves dozens that say nothing, such as
+ * "Normal (Error, KeepLast) -> Normal". Grafana adds them to a dashboard that does not name them.
+ */
+const grafanaMarks = () =>
+  new AnnotationQueryBuilder()
+    .name('Annotations & Alerts')
+    .datasource({ type: 'grafana', uid: '-- Grafana --' })
+    .type('dashboard')
+    .builtIn(1)
+    .enable(false)
+    .hide(true)
+    .iconColor('rgba(0, 211, 255, 1)');
+
+/** `graphs`: the ids of the dashboard's panels on which marks are drawn. */
+export function annotations(board: DashboardScope, graphs: readonly number[]): AnnotationQueryBuilder[] {
+  const { context, platform } = board;
+  const started = foreign('process_start_time_seconds', platform.matchers);
+  const builds = foreign<'version' | '__name__' | TargetLabel>('', {
+    ...platform.matchers,
+    __name__: { matches: BUILD_INFO },
+  });
+  const before = builds.offset(WINDOW);
+  return [
+    // Where no server keeps the series of firing alerts, Grafana alone knows of them.
+    ...(context.alertSeries ? [grafanaMarks(), ...alertMarks(board, graphs)] : []),
+    // The value is the moment of the start, to the second.
+    mark('Restarts', 'blue', started.compare('>', time().minus(MARK_STEP)).times(1000))
+      .useValueForTime(true)
+      .titleFormat('{{instance}} started'),
+    mark('Deploys', 'purple', count(builds, 'version').unless(count(before, 'version')).andAny(before)).titleFormat(
+      'Version {{version}}',
+    ),
+  ];
+}
