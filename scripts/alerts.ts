@@ -4,21 +4,20 @@
  * often they fire over the history of a Prometheus, with `--try` for numbers to choose from, with `--check-replay`
  * whether they fired so.
  */
-import { trading } from '../platform';
-import { alertNames } from '../rules/alerts';
 import { notificationWarnings, whoIsTold, type Alerting } from '../lib/settings/alerting';
 import { nearest } from '../lib/settings/nearest';
 import type { Settings } from '../lib/settings/schema';
 import { exampleNotification, exampleSeries } from '../lib/compile/example-notification';
-import { readStackFile } from '../lib/settings/stack-file';
-import { ruleContext, toSettings } from '../lib/settings/settings';
+import { ruleContext } from '../lib/settings/settings';
 import { humanize } from '../lib/units';
 import type { Threshold } from '../lib/alerting/alert';
+import { alertNames } from '../lib/alerting/catalogue';
 import { isAvailable, isEnabled, resolve, type Alert, type RuleContext } from '../lib/alerting/resolve';
 import { kindsOfRoutes, messageFields, RECEIVER_KINDS, templates } from '../lib/receivers';
 import { filledIn, renderMessage } from '../lib/servers/amtool';
 import { command, required, UsageError, type Options } from '../lib/servers/command-line';
-import { checkReplay, replayAlerts, tryNumbers, type Raw } from './replay/tables';
+import { checkReplay, replayAlerts, tryNumbers } from './replay/tables';
+import { platform, readKeys, settingsOf } from './support/stacks';
 
 const WORD = { above: 'above', below: 'below', fixed: 'at', objective: 'objective' } as const;
 
@@ -45,7 +44,7 @@ function row(alert: Alert, context: RuleContext, alerting: Alerting): string[] {
     mark('for', alert.for),
     alert.minimumRate === undefined ? '' : mark('minimumRate', `${alert.minimumRate}/s`),
     state(alert, context),
-    whoIsTold(alerting, alert.name === trading.heartbeat ? 'heartbeat' : alert.severity),
+    whoIsTold(alerting, alert.name === platform.heartbeat ? 'heartbeat' : alert.severity),
   ];
 }
 
@@ -60,7 +59,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 }
 
 /** The alerts over a server's history; 2 where a check finds that they fired otherwise. */
-async function overHistory(stack: string, raw: Raw, settings: Settings, options: Options): Promise<number> {
+async function overHistory(stack: string, settings: Settings, options: Options): Promise<number> {
   const prometheus = settings.external?.prometheus;
   const source = {
     url: required(options, 'replay'),
@@ -77,7 +76,7 @@ async function overHistory(stack: string, raw: Raw, settings: Settings, options:
     ? checkReplay(settings, source)
     : options.try === undefined
       ? replayAlerts(settings, source)
-      : tryNumbers(stack, raw, source, required(options, 'try')));
+      : tryNumbers(stack, readKeys(stack), source, required(options, 'try')));
   if (result.gaps.length > 0) console.log(`${result.gaps.join('\n')}\n`);
   const isSame = isCheck && result.rows.length === 0;
   console.log(isSame ? `Every alert fired in ${result.range} as its replay says.` : table(result.head, result.rows));
@@ -85,15 +84,15 @@ async function overHistory(stack: string, raw: Raw, settings: Settings, options:
 }
 
 export function alertTable(context: RuleContext, alerting: Alerting): string {
-  const rows = alertNames.map((name) => row(resolve(name, context), context, alerting));
+  const rows = alertNames(platform).map((name) => row(resolve(name, context), context, alerting));
   return table(['group', 'alert', 'severity', 'component', 'fires', 'for', 'least volume', 'state', 'tells'], rows);
 }
 
 /** The alert of a name that a person has typed. */
 function named(text: string, context: RuleContext): Alert {
-  const name = alertNames.find((each) => each === text);
-  if (name !== undefined) return resolve(name, context);
-  const guess = nearest(text, alertNames);
+  const names = alertNames(platform);
+  if (names.includes(text)) return resolve(text, context);
+  const guess = nearest(text, names);
   throw new UsageError(`--message: there is no alert ${text}${guess === undefined ? '' : `; ${guess}?`}`);
 }
 
@@ -104,7 +103,7 @@ function named(text: string, context: RuleContext): Alert {
 export async function exampleMessages(name: string, settings: Settings): Promise<string> {
   const context = ruleContext(settings);
   const alert = named(name, context);
-  const series = exampleSeries(alert, trading);
+  const series = exampleSeries(alert, platform);
   const filled = await Promise.all(series.map((each) => filledIn(alert, each)));
   const used = kindsOfRoutes(settings.alerting.routes);
   const kinds = used.length === 0 ? RECEIVER_KINDS : used;
@@ -143,10 +142,9 @@ if (require.main === module)
     },
     async (options) => {
       const stack = required(options, 'stack');
-      const raw = readStackFile(stack);
-      const settings = toSettings(trading, stack, raw);
+      const settings = settingsOf(stack);
       if (REPLAYED.some((name) => options[name] !== undefined)) required(options, 'replay');
-      if (options.replay !== undefined) return overHistory(stack, raw, settings, options);
+      if (options.replay !== undefined) return overHistory(stack, settings, options);
       if (typeof options.message === 'string') return console.log(await exampleMessages(options.message, settings));
       console.log(alertTable(ruleContext(settings), settings.alerting));
       console.log('\n* overridden by the stack');

@@ -3,18 +3,17 @@
  * contract and names the alerts and panels that each difference blinds. Exit code 0 where all is there, else 2. With
  * `--suggest` it prints contract entries for what the backend exposes beyond it.
  */
-import { contract } from '../metrics/contract';
-import { trading } from '../platform';
 import { readFile, stat } from 'node:fs/promises';
-import { readStackFile } from '../lib/settings/stack-file';
-import { toSettings } from '../lib/settings/settings';
 import { dashboardContext } from '../lib/compile';
 import { checkExposition, type Finding } from '../lib/contract/conformance';
 import { ExpositionError, parseExposition, SIZE_LIMIT, type Exposed } from '../lib/contract/exposition';
 import { suggestions, type Suggestions } from '../lib/contract/suggestion';
 import { command, UsageError, type Options } from '../lib/servers/command-line';
 import { scrape, TOO_LARGE, type ScrapedText } from '../lib/servers/scrape';
+import { platform, settingsOf } from './support/stacks';
 import { blindedBy, readers, type Blinded, type Reader } from '../lib/compile/metric-readers';
+
+const { contract } = platform;
 
 export interface Result extends Finding {
   readonly blinds: readonly Blinded[];
@@ -72,8 +71,7 @@ export async function checkMetrics({ url, file, stack, json, suggest }: Options)
   if (typeof source !== 'string' || source === '' || (source === url && file !== undefined))
     throw new UsageError('one of --url and --file is needed');
   // Without a stack the catalogue's own numbers count.
-  const settings =
-    typeof stack === 'string' ? toSettings(trading, stack, readStackFile(stack)) : toSettings(trading, 'default', {});
+  const settings = typeof stack === 'string' ? settingsOf(stack) : settingsOf('default', {});
   const { body, format } = await (source === url ? scrape(source) : readExpositionFile(source));
   try {
     const exposed = parseExposition(body, format);

@@ -3,32 +3,29 @@
  * planned maintenance is over; why, how to mend it, and where it is written. `--list` prints the checks, and those that are not made with the reason. Exit code 2
  * where something is wrong.
  */
-import { trading } from '../platform';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dashboardContext } from '../lib/compile';
-import { toSettings } from '../lib/settings/settings';
-import { readStackFile, stackNames } from '../lib/settings/stack-file';
 import { allChecks, lintContent, NOT_MADE } from '../lib/review/lint';
 import type { Finding } from '../lib/review/lint/finding';
 import { lintMaintenance } from '../lib/review/lint/maintenance';
 import { command, required } from '../lib/servers/command-line';
+import { FOLDER, namesOf, settingsOf } from './support/stacks';
 
-const ROOT = join(__dirname, '..');
-const sources = ['rules', 'dashboards'].flatMap((folder) =>
-  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => `${folder}/${file}`),
-);
+/** Where content is written: in rooms of their own, or beside the stack files. */
+const sources = ['rules', 'dashboards', '']
+  .filter((folder) => existsSync(join(FOLDER, folder)))
+  .flatMap((folder) => readdirSync(join(FOLDER, folder)).map((file) => join(folder, file)))
+  .filter((file) => file.endsWith('.ts'));
 
 /** Where a name is written: the key of an alert, or the text of a title or of a recorded name. */
 export function sourceOf(name: string): string {
   for (const file of sources) {
-    const lines = readFileSync(join(ROOT, file), 'utf8').split('\n');
+    const lines = readFileSync(join(FOLDER, file), 'utf8').split('\n');
     const line = lines.findIndex((text) => text.trimStart().startsWith(`${name}:`) || text.includes(`'${name}'`));
     if (line >= 0) return `${file}:${line + 1}`;
   }
-  return 'rules/ or dashboards/';
+  return 'rules or dashboards';
 }
 
 const text = ({ check, at, what }: Finding, stacks: readonly string[]): string =>
@@ -36,7 +33,7 @@ const text = ({ check, at, what }: Finding, stacks: readonly string[]): string =
 
 /** What is wrong with a stack's content now. */
 function findingsOf(stack: string): Finding[] {
-  const context = dashboardContext(toSettings(trading, stack, readStackFile(stack)));
+  const context = dashboardContext(settingsOf(stack));
   // What maintenance adds to rules is there for days.
   return [...lintContent({ ...context, maintenance: [] }), ...lintMaintenance(context.maintenance, Date.now() / 1000)];
 }
@@ -52,7 +49,7 @@ if (require.main === module)
     { usage: 'npm run lint:content [-- --stack STACK] [--list]', options: { stack: 'string', list: 'boolean' } },
     (options) => {
       if (options.list === true) return list();
-      const stacks = options.stack === undefined ? stackNames() : [required(options, 'stack')];
+      const stacks = options.stack === undefined ? namesOf() : [required(options, 'stack')];
       const found = new Map<string, { finding: Finding; stacks: string[] }>();
       for (const stack of stacks)
         for (const finding of findingsOf(stack)) {

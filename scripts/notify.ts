@@ -2,13 +2,11 @@
  * `make notify [RECEIVER=critical]`: sends a marked test notification through the receivers of the deployed stack, and says
  * of each whether the far side took it. Exit code 1 where one did not.
  */
-import { trading } from '../platform';
 import { command, required } from '../lib/servers/command-line';
-import { toSettings } from '../lib/settings/settings';
-import { readStackFile } from '../lib/settings/stack-file';
 import { chooseReceivers, testReceivers } from './notify/test-receivers';
 import { withNotifyingEngine } from './support/notifying-engine';
 import { openStack } from './support/stack-workspace';
+import { settingsOf } from './support/stacks';
 
 import program = require('../index');
 
@@ -16,7 +14,7 @@ void command(
   { usage: 'make notify [STACK=NAME] [RECEIVER=NAME]', options: { stack: 'string', receiver: 'string' } },
   async (options) => {
     const stackName = required(options, 'stack');
-    const settings = toSettings(trading, stackName, readStackFile(stackName));
+    const settings = settingsOf(stackName);
     const { receiver } = options;
     const receivers = chooseReceivers(settings, typeof receiver === 'string' && receiver !== '' ? receiver : undefined);
     if (receivers.length === 0)

@@ -7,11 +7,10 @@ import { trading } from '../platform';
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { toSettings } from '../lib/settings/settings';
-import { readStackFile } from '../lib/settings/stack-file';
 import { isScenario, scenarioNames, scenarios, unknownScenario, type ScenarioName } from '../demo/scenarios';
 import { DEFAULT_PORT } from '../demo/flags';
 import { DEMO_ADDRESS } from './support/demo-address';
+import { settingsOf } from './support/stacks';
 import { command, required, UsageError } from '../lib/servers/command-line';
 import { containers } from '../lib/servers/docker-containers';
 
@@ -43,7 +42,7 @@ void command(
     if (name === '') return console.log(list());
     if (typeof name !== 'string' || !isScenario(name)) throw new UsageError(unknownScenario(String(name)));
     const stack = required(options, 'stack');
-    const container = containerName(toSettings(trading, stack, readStackFile(stack)), 'backend');
+    const container = containerName(settingsOf(stack), 'backend');
     const deployed = async () =>
       (await containers(trading.name).catch(() => [])).some(
         (each) => each.name === container && each.status.startsWith('Up'),

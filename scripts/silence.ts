@@ -2,17 +2,16 @@
  * `make silence ALERT=HighAPILatency FOR=2h WHY='TICKET-123'`: silences one alert of the deployed stack. `make silences`
  * lists what is silent, `make silence END=ID` ends it.
  */
-import { trading } from '../platform';
 import { userInfo } from 'node:os';
 import { resolveAll } from '../lib/alerting/resolve';
 import { command, required } from '../lib/servers/command-line';
 import { addSilence, concernsEnvironment, endSilence, listSilences, silencedAlerts } from '../lib/servers/silences';
 import type { Settings } from '../lib/settings/schema';
-import { ruleContext, toSettings } from '../lib/settings/settings';
-import { readStackFile } from '../lib/settings/stack-file';
+import { ruleContext } from '../lib/settings/settings';
 import { chooseSilence, describeSilence, readSilenceRequest } from './silence/request';
 import { withNotifyingEngine, type NotifyingEngine } from './support/notifying-engine';
 import { openStack } from './support/stack-workspace';
+import { settingsOf } from './support/stacks';
 
 import program = require('../index');
 
@@ -62,7 +61,7 @@ void command(
   },
   async (options) => {
     const stackName = required(options, 'stack');
-    const settings = toSettings(trading, stackName, readStackFile(stackName));
+    const settings = settingsOf(stackName);
     const text = (name: string): string => {
       const value = options[name];
       return typeof value === 'string' ? value : '';

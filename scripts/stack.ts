@@ -1,14 +1,12 @@
 /** `make up | preview | drift | down | password | env | oncall`: one stack through Pulumi's Automation API. Says at once what is missing. */
-import { trading } from '../platform';
 import { join } from 'node:path';
 import type { OutputMap, Stack } from '@pulumi/pulumi/automation';
 import type { Settings } from '../lib/settings/schema';
-import { toSettings } from '../lib/settings/settings';
-import { readStackFile } from '../lib/settings/stack-file';
 import { command, leaveCtrlCToTheEngine, required, UsageError } from '../lib/servers/command-line';
 import { pagesLeftOpen } from './support/engine-switch';
 import { missing, missingForDestroy, missingForPreview, missingForRefresh, type LazyStack } from './support/preflight';
 import { openStack, shellEnvironment, STATE, undeployedError } from './support/stack-workspace';
+import { settingsOf } from './support/stacks';
 import { shellFunctions } from './oncall/shell-functions';
 import { down } from './stack/down';
 import { explainFailure } from './stack/failure';
@@ -77,12 +75,12 @@ void command(
     if (name === 'env') return console.log(await shellEnvironment(required(options, 'stack')));
     if (name === 'oncall') {
       const stack = required(options, 'stack');
-      return console.log(shellFunctions(stack, toSettings(trading, stack, readStackFile(stack))));
+      return console.log(shellFunctions(stack, settingsOf(stack)));
     }
     const action = ACTIONS[name];
     if (action === undefined) throw new UsageError(`usage: ${usage}`);
     const stackName = required(options, 'stack');
-    const settings = toSettings(trading, stackName, readStackFile(stackName));
+    const settings = settingsOf(stackName);
     let opened: Promise<Stack> | undefined;
     const open = () => (opened ??= openStack(stackName, program, action));
     let reading: Promise<OutputMap> | undefined;

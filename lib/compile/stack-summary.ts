@@ -93,7 +93,7 @@ export function stackSummary({ catalogue, ...settings }: Settings, content: Cont
 }
 
 /** Every file that `npm run render` writes of a stack. */
-export function renderedFiles(settings: Settings): Record<string, string> {
-  const content = compile(settings);
-  return { ...files(content), [STACK_FILE]: json(stackSummary(settings, content)) };
-}
+export const renderedFiles = (settings: Settings, content = compile(settings)): Record<string, string> => ({
+  ...files(content),
+  [STACK_FILE]: json(stackSummary(settings, content)),
+});

@@ -1,15 +1,13 @@
 /** A dashboard that somebody has edited in Grafana and exported, against the stack's. */
-import { trading } from '../../platform';
 import { readFileSync } from 'node:fs';
 import { compile } from '../../lib/compile';
-import { toSettings } from '../../lib/settings/settings';
-import { readStackFile, stackNames } from '../../lib/settings/stack-file';
 import type { Change } from '../../lib/review/diff/change';
 import { compareDashboard } from '../../lib/review/diff/dashboards';
 import { exportedModel, uidOf, withDefaults } from '../../lib/review/diff/export';
 import { PANELS, type DashboardName } from '../../rules/panel-ids';
 import { UsageError } from '../../lib/servers/command-line';
 import { describeError } from '../../lib/servers/error-sentence';
+import { namesOf, settingsOf } from '../support/stacks';
 import { dashboardSource, panelSource } from './panel-source';
 
 const isName = (name: string): name is DashboardName => Object.hasOwn(PANELS, name);
@@ -26,7 +24,7 @@ function parsed(file: string): unknown {
 /** The stacks' dashboards, each with the UID that it has in Grafana. */
 const deployed = (stacks: readonly string[]) =>
   stacks.flatMap((stack) =>
-    Object.entries(compile(toSettings(trading, stack, readStackFile(stack))).dashboards).map(([name, text]) => {
+    Object.entries(compile(settingsOf(stack)).dashboards).map(([name, text]) => {
       const model: unknown = JSON.parse(text);
       return { stack, name, model, uid: uidOf(model) };
     }),
@@ -71,7 +69,7 @@ function describeExport(file: string, value: unknown, only: string | undefined):
     throw new UsageError(
       `${file} ${isSchemaV2(value) ? 'has the dashboard schema v2, which is not read' : 'is no dashboard with a list of panels'}; ${HOW}`,
     );
-  const dashboards = deployed(only === undefined ? stackNames() : [only]);
+  const dashboards = deployed(only === undefined ? namesOf() : [only]);
   const uid = uidOf(value);
   const ours = dashboards.find((one) => one.uid === uid);
   if (ours === undefined || !isName(ours.name))

@@ -1,25 +1,23 @@
 /** What each stack would deploy at a revision against what it would deploy now. */
-import { trading } from '../../platform';
 import { join } from 'node:path';
 import { renderedFiles } from '../../lib/compile/stack-summary';
-import { toSettings } from '../../lib/settings/settings';
-import { encryptedValues, readStackFile, stackNames } from '../../lib/settings/stack-file';
+import { encryptedValues } from '../../lib/settings/stack-file';
 import { markdown } from '../../lib/review/diff/markdown';
 import { summaryOf, type Files } from '../../lib/review/diff/rendered';
 import { goneStack, newStack, reviewStack, type StackReview } from '../../lib/review/diff/review';
 import { compareRunbooks } from '../../lib/review/diff/runbooks';
 import { stepsOf, type Program, type Raw } from '../../lib/review/diff/steps';
 import { readBase, readTree, unseenSince, type BaseStack } from '../support/base-revision';
+import { FOLDER, namesOf, readKeys, settingsOf } from '../support/stacks';
 import { UsageError } from '../../lib/servers/command-line';
 import type { StackChange } from '../replay/change';
 
-const ROOT = join(__dirname, '../..');
 /** The working tree's program on other keys; each set of keys is compiled once. */
 export function programOf(stack: string): Program {
   const rendered = new Map<string, Files>();
   const render = (raw: Raw): Files => {
     const key = JSON.stringify(raw);
-    const found = rendered.get(key) ?? renderedFiles(toSettings(trading, stack, raw));
+    const found = rendered.get(key) ?? renderedFiles(settingsOf(stack, raw));
     rendered.set(key, found);
     return found;
   };
@@ -28,7 +26,7 @@ export function programOf(stack: string): Program {
 
 function renderAhead({ render }: Program, stack: string): void {
   try {
-    render(readStackFile(stack));
+    render(readKeys(stack));
   } catch {
     return;
   }
@@ -40,17 +38,17 @@ const renewed = (before: ReadonlyMap<string, string>, after: ReadonlyMap<string,
 
 function review(stack: string, base: BaseStack | undefined, program: Program | undefined): StackReview {
   if (program === undefined) return goneStack(stack, base?.files ?? {});
-  const raw = readStackFile(stack);
+  const raw = readKeys(stack);
   if (base === undefined) return newStack(stack, program.render(raw));
   const steps = stepsOf(program, { raw: base.raw, files: base.files, settings: summaryOf(base.files).settings }, raw);
-  return reviewStack(stack, steps, renewed(base.encrypted, encryptedValues(stack)));
+  return reviewStack(stack, steps, renewed(base.encrypted, encryptedValues(stack, FOLDER)));
 }
 
 /** What a stack is rendered to on both sides, for a replay; nothing where it is new. */
 function change(stack: string, base: BaseStack | undefined): StackChange[] {
   if (base === undefined) return [];
-  const raw = readStackFile(stack);
-  const { backend, external } = toSettings(trading, stack, raw);
+  const raw = readKeys(stack);
+  const { backend, external } = settingsOf(stack, raw);
   const tenant =
     external?.prometheus !== undefined && 'tenant' in external.prometheus ? external.prometheus.tenant : undefined;
   return [
@@ -72,14 +70,14 @@ export async function againstRevision(
   warn: (text: string) => void,
   overHistory?: (changes: readonly StackChange[]) => Promise<string>,
 ): Promise<string> {
-  const names = stackNames().filter((name) => only === undefined || name === only);
+  const names = namesOf(only);
   const programs = new Map(names.map((name) => [name, programOf(name)]));
   // What is wrong with a stack is said where it is reviewed.
   const base = await readBase(revision, only, () => programs.forEach((program, name) => renderAhead(program, name)));
   const all = [...new Set([...names, ...base.stacks.keys()])].sort();
   if (all.length === 0) throw new UsageError(`--stack ${String(only)}: no such stack, neither now nor at ${revision}`);
   const reviews = all.map((stack) => review(stack, base.stacks.get(stack), programs.get(stack)));
-  const runbooks = compareRunbooks(base.runbooks, readTree(join(ROOT, 'runbooks')));
+  const runbooks = compareRunbooks(base.runbooks, readTree(join(FOLDER, 'runbooks')));
   if ([...base.stacks.values()].some(({ files }) => summaryOf(files).panelsWithoutAlerts === undefined))
     warn(
       `${base.commit} does not say what its panels draw of alerts (stack.json): each such panel is a line of its own`,

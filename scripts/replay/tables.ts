@@ -1,7 +1,6 @@
 /** `npm run alerts -- --stack S --replay URL`: how often alerts fire over a history, with numbers to choose from. */
-import { trading } from '../../platform';
 import type { Settings } from '../../lib/settings/schema';
-import { ruleContext, toSettings } from '../../lib/settings/settings';
+import { ruleContext } from '../../lib/settings/settings';
 import { buildRules } from '../../lib/compile/prometheus-rules';
 import { rulesOf, without, type ReplayedAlert, type Rules } from '../../lib/review/replay/alerts';
 import { difference, length } from '../../lib/review/replay/firing';
@@ -15,6 +14,7 @@ import {
 import { UsageError } from '../../lib/servers/command-line';
 import { inTurn } from '../../lib/servers/progress';
 import { history, type History } from '../../lib/servers/prometheus-history';
+import { settingsOf } from '../support/stacks';
 import {
   describeGaps,
   describeRange,
@@ -52,12 +52,11 @@ export function parseAttempt(text: string): {
 
 const number = (text: string): number | string => (text !== '' && Number.isFinite(Number(text)) ? Number(text) : text);
 
-/** The keys of a stack's file. */
-export type Raw = Readonly<Record<string, unknown>>;
-/** The stack's keys with one number of one alert replaced. */
-function withNumber(raw: Raw, alert: string, key: string, value: string): Raw {
-  const thresholds = (raw.thresholds ?? {}) as Readonly<Record<string, Raw>>;
-  return { ...raw, thresholds: { ...thresholds, [alert]: { ...thresholds[alert], [key]: number(value) } } };
+type Keys = Readonly<Record<string, unknown>>;
+/** A stack's keys with one number of one alert replaced. */
+function withNumber(keys: Keys, alert: string, key: string, value: string): Keys {
+  const thresholds = (keys.thresholds ?? {}) as Readonly<Record<string, Keys>>;
+  return { ...keys, thresholds: { ...thresholds, [alert]: { ...thresholds[alert], [key]: number(value) } } };
 }
 
 export type Row = readonly string[];
@@ -93,16 +92,16 @@ const rowOf = (name: string, result: Replayed): Row => [
 ];
 
 /** A row for each number that is tried. */
-export async function tryNumbers(stack: string, raw: Raw, source: HistorySource, what: string): Promise<ReplayTable> {
+export async function tryNumbers(stack: string, keys: Keys, source: HistorySource, what: string): Promise<ReplayTable> {
   const { alert, key, values } = parseAttempt(what);
   // Every number is valid, or nothing is asked of the server.
   const attempts = values.map((value) => ({
     value,
-    all: rules(toSettings(trading, stack, withNumber(raw, alert, key, value))),
+    all: rules(settingsOf(stack, withNumber(keys, alert, key, value))),
   }));
   return tableOf(
     source,
-    toSettings(trading, stack, raw).backend.selector,
+    settingsOf(stack, keys).backend.selector,
     (range) => [`${alert}.${key}`, `fires in ${range}`, 'for'],
     () => attempts,
     ({ value }) => `${key} ${value}`,

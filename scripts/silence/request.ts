@@ -75,6 +75,6 @@ const UTC = (time: Date): string => `${time.toISOString().slice(0, 16).replace('
 /** A silence on one line, with the command that ends it. */
 export function describeSilence(silence: Silence, now: Date, stack: string): string {
   const left = Math.max(1, Math.round((silence.endsAt.getTime() - now.getTime()) / 60_000));
-  const rest = left < 120 ? inWords(`${left}m`) : inWords(`${Math.round(left / 60)}h`);
-  return `${silencedAlerts(silence)}: silent until ${UTC(silence.endsAt)}, ${rest} from now, by ${silence.by}: ${silence.why}\n  make silence STACK=${stack} END=${silence.id}`;
+  const timeLeft = left < 120 ? inWords(`${left}m`) : inWords(`${Math.round(left / 60)}h`);
+  return `${silencedAlerts(silence)}: silent until ${UTC(silence.endsAt)}, ${timeLeft} from now, by ${silence.by}: ${silence.why}\n  make silence STACK=${stack} END=${silence.id}`;
 }

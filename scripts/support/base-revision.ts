@@ -16,12 +16,14 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { encryptedValues, readStackFile, stackNames } from '../../lib/settings/stack-file';
+import { FOLDER, ROOT } from './stacks';
 import { UsageError } from '../../lib/servers/command-line';
 
 const run = promisify(execFile);
-const ROOT = join(__dirname, '../..');
 const RENDER = 'scripts/render.ts';
 const LOCK = 'package-lock.json';
+/** The folder of the stack files, below that of a checkout. */
+const PROJECT = relative(ROOT, FOLDER);
 
 /** Texts by path. */
 type Files = Record<string, string>;
@@ -93,7 +95,10 @@ async function renderStack(folder: string, stack: string): Promise<Files> {
   const args = ['--require', require.resolve('tsx/cjs'), RENDER, '--stack', stack, '--out', out];
   try {
     // Its files are read once: a cache of them would only grow.
-    await run(process.execPath, args, { cwd: folder, env: { ...process.env, TSX_DISABLE_CACHE: '1' } });
+    await run(process.execPath, args, {
+      cwd: folder,
+      env: { ...process.env, INIT_CWD: join(folder, PROJECT), TSX_DISABLE_CACHE: '1' },
+    });
   } catch (error) {
     throw new UsageError(`the stack "${stack}" cannot be rendered as it was:\n${errorOutput(error)}`);
   }
@@ -115,19 +120,22 @@ export async function readBase(
     const archive = join(folder, '.archive.tar');
     await run('git', ['archive', '--format=tar', '-o', archive, commit], { cwd: ROOT });
     await run('tar', ['-xf', archive, '-C', folder]);
-    if (!existsSync(join(folder, RENDER)))
-      throw new UsageError(`--base ${revision}: it has no ${RENDER}, so nothing can be compared`);
+    // Before this file a revision renders the stacks of this repository alone.
+    const renderer = PROJECT === '' ? RENDER : 'scripts/support/stacks.ts';
+    if (!existsSync(join(folder, renderer)))
+      throw new UsageError(`--base ${revision}: it has no ${renderer}, so nothing can be compared`);
     symlinkSync(await packagesFor(folder), join(folder, 'node_modules'));
-    const names = stackNames(folder).filter((name) => only === undefined || name === only);
+    const project = join(folder, PROJECT);
+    const names = stackNames(project).filter((name) => only === undefined || name === only);
     const [files] = await Promise.all([
       Promise.all(names.map((stack) => renderStack(folder, stack))),
       Promise.resolve().then(meanwhile),
     ]);
     const stacks = names.map((stack, i): [string, BaseStack] => [
       stack,
-      { raw: readStackFile(stack, folder), encrypted: encryptedValues(stack, folder), files: files[i] ?? {} },
+      { raw: readStackFile(stack, project), encrypted: encryptedValues(stack, project), files: files[i] ?? {} },
     ]);
-    return { commit, stacks: new Map(stacks), runbooks: readTree(join(folder, 'runbooks')) };
+    return { commit, stacks: new Map(stacks), runbooks: readTree(join(project, 'runbooks')) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

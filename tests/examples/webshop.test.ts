@@ -1,5 +1,6 @@
 /** Another platform on the same library: its content alone makes its rules, its dashboard and its stack. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { webshop } from '../../examples/webshop/platform';
@@ -12,8 +13,10 @@ import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { readStackFile } from '../../lib/settings/stack-file';
 import { engine, names, type Engine } from '../support/engine';
 import { checkRules, play } from '../support/promtool';
+import { runShell } from '../support/shell';
 
 const FOLDER = join(__dirname, '../../examples/webshop');
+const TSX = join(__dirname, '../../node_modules/.bin/tsx');
 const raw = readStackFile('dev', FOLDER);
 const settings = toSettings(webshop, 'dev', raw);
 const rules = prometheusRules(ruleContext(settings));
@@ -34,6 +37,23 @@ test('it renders rules, a dashboard and a configuration of its own, in which not
 test('promtool takes its rules, and the checks of the content find nothing', async () => {
   await checkRules(rules);
   expect(lintContent(compile(settings).dashboardContext)).toEqual([]);
+});
+
+test.each([
+  ['render.ts --stack dev --out "$OUT"', 'dev: 12 files in'],
+  ['alerts.ts --stack dev', '| NoOrders '],
+  ['lint-content.ts', 'checks find nothing'],
+])('called in its folder, scripts/%s finds it beside its stack file', async (line, output) => {
+  const out = mkdtempSync(join(tmpdir(), 'webshop-'));
+  try {
+    const { err, out: text } = await runShell(
+      `INIT_CWD="$PWD" OUT="${out}" sh -c '${TSX} ../../scripts/${line}'`,
+      FOLDER,
+    );
+    expect({ err, text }).toEqual({ err: '', text: expect.stringContaining(output) as string });
+  } finally {
+    rmSync(out, { recursive: true });
+  }
 });
 
 test.each(tests.map((scenario) => [scenario.name, scenario] as const))(
