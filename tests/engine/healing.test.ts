@@ -68,9 +68,9 @@ test('the containers are healed before Grafana is asked for anything', async () 
   const { output } = await checkout.run('make up');
   expect(healed(output)).toBe('Healed: container demo-backend was removed.');
   const [containers, all] = output.split('Updating (dev):').slice(1);
-  expect(containers).toMatch(/Container demo-backend created/);
+  expect(containers).toMatch(/Container servers-demo-backend created/);
   expect(containers).not.toMatch(/grafana:(oss|alerting):/);
-  expect(all).not.toMatch(/Container demo-backend created/);
+  expect(all).not.toMatch(/Container servers-demo-backend created/);
   checkout.setContainer('backend', 'Up 2 minutes (healthy)');
 });
 
@@ -95,6 +95,6 @@ test('what the stack’s file changes is not healed', async () => {
      pulumi config set --stack dev --path thresholds.HighAPILatency.above 0.8
      make up`,
   );
-  expect(output).toContain('RuleGroup api-health updated');
+  expect(output).toContain('RuleGroup content-api-health updated');
   expect(healed(output)).toBeUndefined();
 });
