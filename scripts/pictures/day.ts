@@ -8,6 +8,8 @@ import { writeScrapes, type Source } from '../sizing/history';
 import { Backend } from '../../demo/backend';
 import type { ScenarioName } from '../../demo/scenarios';
 import { demoServer } from '../../demo/server';
+import { recordingByGroup } from '../../rules/recording';
+import { slug } from '../../lib/alerting/catalogue';
 import { firing } from '../../lib/dashboards/build-dashboard';
 import { startLocalStack, type LocalStack } from '../support/local-stack';
 import { waitFor } from '../../lib/servers/processes';
@@ -16,6 +18,9 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 /** Seconds between two scrapes of the past. */
 const EVERY = 30;
+
+/** The files of rules that record what graphs read. */
+const RECORDING = ['recording', 'slo', ...Object.keys(recordingByGroup).map(slug)];
 
 interface Incident {
   readonly scenario: ScenarioName;
@@ -79,7 +84,7 @@ export async function startDay(hours: number, beside: Readonly<Record<string, st
     withGrafana: true,
     adapt: (content) => ({ ...content, dashboards: { ...content.dashboards, ...beside } }),
     past: async (data, folder) => {
-      const rules = ['recording', 'slo'].map((name) => join(folder, `prometheus/rules/${name}.yaml`));
+      const rules = RECORDING.map((name) => join(folder, `prometheus/rules/${name}.yaml`));
       const fill = async (name: string, from: number, to: number) => {
         const text = join(folder, `${name}.txt`);
         await writeScrapes(text, sources, from, to, EVERY);
