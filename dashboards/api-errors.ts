@@ -48,7 +48,7 @@ export const clientErrorRate = (board: ApiScope) =>
     'clientErrorRate',
     '4..',
     'Client Errors (4xx) by Endpoint',
-    'Requests a minute refused as wrong, unauthorised or too many, by endpoint and status, over 5 minutes, stacked, and the ' +
+    'Requests a minute refused as wrong or unauthorised (too many: Rate Limit Rejections), by endpoint and status, over 5 minutes, stacked, and the ' +
       'total. The alert and the dashed line are about one endpoint or all together. Good: small and flat; a step is a client ' +
       'in a loop, an attack, or a release that broke what clients rely on. Not narrowed by Route.',
   );

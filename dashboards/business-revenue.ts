@@ -146,14 +146,15 @@ export function mrr(board: BusinessScope) {
     {
       title: 'Monthly Recurring Revenue (MRR) Trend',
       description:
-        'Revenue that recurs each month, in the currency of the platform. Good: rising or flat; a step down is a ' +
+        'Revenue that recurs each month, in US dollars; the axis begins near the lowest value. Good: rising or flat; a step down is a ' +
         'cancelled large plan or a failed renewal run.',
-      unit: 'locale',
+      unit: 'currencyUSD',
       width: 9,
       height: 9,
       empty: shipped ? NOT_SCRAPED : missing(`the backend ships it with ${since}`),
     },
     [{ expr: max(board.series(recording.revenue)), legend: 'MRR' }],
+    { fromZero: false },
   ).overrideByName('MRR', [fixedColour('blue')]);
 }
 

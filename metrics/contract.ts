@@ -103,7 +103,7 @@ export const contract = defineContract({
   ),
   mrr_total: gauge(NO_LABELS, {
     help: 'Monthly recurring revenue.',
-    unit: 'money a month',
+    unit: 'US dollars a month',
     since: 'PR-056',
     shipped: false,
   }),

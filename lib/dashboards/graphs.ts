@@ -50,6 +50,8 @@ export interface TimeseriesStyle {
    */
   readonly lines?: Scale;
   readonly logarithmic?: Logarithmic;
+  /** False for what changes by little of itself: the axis then begins near the lowest value instead of at zero. */
+  readonly fromZero?: boolean;
 }
 
 export function timeseries<P extends string>(
@@ -78,7 +80,7 @@ export function timeseries<P extends string>(
     .interval(board.context.scrapeInterval)
     .maxDataPoints(MAX_DATA_POINTS);
   if (style.logarithmic !== undefined) useLogarithmicAxis(builder, style.logarithmic);
-  else useLinearAxis(builder, look.counts === undefined ? topAbove(limits) : LEAST_COUNT);
+  else if (style.fromZero !== false) useLinearAxis(builder, look.counts === undefined ? topAbove(limits) : LEAST_COUNT);
   if (look.counts !== undefined) {
     const words = style.logarithmic === undefined ? limitText(limits) : '';
     builder.axisLabel(words === '' ? look.counts : `${look.counts} (${words})`);

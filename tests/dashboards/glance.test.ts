@@ -12,7 +12,7 @@ test.each(graphs)('the legend of %s says last and largest, with no unit in each 
   expect(panel.options?.legend?.calcs).toEqual(['last', 'max']);
   const { unit, custom } = panel.fieldConfig?.defaults ?? {};
   // Of seconds, bytes and shares the unit is a letter or two that changes with the size of the number.
-  expect(['s', 'bytes', 'percentunit', 'short', 'locale']).toContain(unit);
+  expect(['s', 'bytes', 'percentunit', 'currencyUSD', 'short', 'locale']).toContain(unit);
   if (unit === 'short') expect(custom?.axisLabel).toMatch(/\w/);
 });
 

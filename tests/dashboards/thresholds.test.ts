@@ -148,6 +148,11 @@ describe('a quiet graph', () => {
   });
 });
 
+test('revenue has its currency, and an axis on which a per cent of it is seen', () => {
+  const { unit, min, custom } = panelOf('business-kpis', BUSINESS.mrr).fieldConfig?.defaults ?? {};
+  expect([unit, min, custom?.axisSoftMin]).toEqual(['currencyUSD', undefined, undefined]);
+});
+
 test('a share on the right axis has the limit in its own colour, as the line crosses what is on the left axis', () => {
   for (const [id, name] of [
     [BUSINESS.approvalRate, 'rejected share'],
