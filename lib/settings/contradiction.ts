@@ -12,3 +12,12 @@ export interface Contradiction extends Problem {
   /** False where the message repeats no value, so that it may be told of secrets too. */
   readonly quotes?: boolean;
 }
+
+/** The contradiction at a key where something is wrong, concluded from the key and from others; none where nothing is. */
+export const contradictIf = (
+  wrong: boolean,
+  key: string,
+  message: string,
+  from: readonly string[] = [],
+  quotes = true,
+): Contradiction[] => (wrong ? [{ key, message, from: [key, ...from], quotes }] : []);

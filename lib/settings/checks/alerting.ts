@@ -3,7 +3,7 @@ import { SEVERITIES } from '../../alerting/severity';
 import { kindsOf } from '../../receivers';
 import type { ReceiverKind } from '../../receivers/receiver-kind';
 import type { Alerting, AlertmanagerCluster, Engine } from '../alerting';
-import type { Contradiction } from '../contradiction';
+import { contradictIf, type Contradiction } from '../contradiction';
 
 const ENGINE_NAMES = { grafana: "Grafana's provider", alertmanager: 'Alertmanager' } as const;
 
@@ -43,7 +43,7 @@ export function checkAlerting(settings: {
   );
   const othersSend = settings.target === 'external' && engine === 'grafana';
   const problem = (wrong: boolean, key: string, message: string, ...from: string[]): Contradiction[] =>
-    wrong ? [{ key, message, from: [key, ...from], quotes: false }] : [];
+    contradictIf(wrong, key, message, from, false);
   return [
     ...lackingReceivers(settings.target, settings.alerting),
     ...problem(

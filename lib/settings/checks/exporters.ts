@@ -2,7 +2,7 @@
 import { alertDefinition, alertNames, exporterDefinition, type Catalogue } from '../../alerting/catalogue';
 import { SERVER_JOBS } from '../../contract/monitoring-servers';
 import { isAvailable, type Overrides } from '../../alerting/resolve';
-import type { Contradiction } from '../contradiction';
+import { contradictIf, type Contradiction } from '../contradiction';
 import { decideExporters, type ParsedExporters } from '../exporters';
 
 /** The settings that an exporter that is on cannot do without, and does not have. */
@@ -43,10 +43,11 @@ function takenJob({ exporters }: Catalogue, job: string): Contradiction[] {
     ...Object.values(SERVER_JOBS),
     ...Object.values(exporters).map((each) => each.job),
   ];
-  const key = 'backend.selector.job';
-  return reservedJobs.includes(job)
-    ? [{ key, message: `had "${job}", which is the job of another part of the monitoring`, from: [key] }]
-    : [];
+  return contradictIf(
+    reservedJobs.includes(job),
+    'backend.selector.job',
+    `had "${job}", which is the job of another part of the monitoring`,
+  );
 }
 
 export const checkExporters = (

@@ -1,6 +1,6 @@
 /** What a schema cannot say: settings that contradict each other, and thresholds that could never fire. */
 import type { Catalogue } from '../../alerting/catalogue';
-import type { Contradiction } from '../contradiction';
+import { contradictIf, type Contradiction } from '../contradiction';
 import { isGroup, type Json as Group } from '../../json-values';
 import type { Parsed } from '../schema';
 import { checkAlerting } from './alerting';
@@ -17,15 +17,13 @@ import { checkTarget } from './target';
 import { checkThresholds } from './thresholds';
 
 function checkBackend({ hasDemo }: Catalogue, { backend, demo, target }: Parsed): Contradiction[] {
-  return target !== 'docker' || (hasDemo && demo) || backend.address !== undefined || backend.clusters !== undefined
-    ? []
-    : [
-        {
-          key: 'backend.address',
-          message: 'missing; without the demo there is nothing to scrape',
-          from: ['demo', 'backend.address', 'backend.clusters', 'target'],
-        },
-      ];
+  const isScraped = (hasDemo && demo) || backend.address !== undefined || backend.clusters !== undefined;
+  return contradictIf(
+    target === 'docker' && !isScraped,
+    'backend.address',
+    'missing; without the demo there is nothing to scrape',
+    ['demo', 'backend.clusters', 'target'],
+  );
 }
 
 /** Every contradiction in settings that the schema accepts. `raw` is what the stack file says itself. */

@@ -1,5 +1,5 @@
 /** What a stack on Kubernetes lacks or contradicts itself in. */
-import type { Contradiction } from '../contradiction';
+import { contradictIf, type Contradiction } from '../contradiction';
 import type { Catalogue } from '../../alerting/catalogue';
 import { bytes, decideKubernetes } from '../kubernetes';
 import type { Parsed } from '../schema';
@@ -10,15 +10,12 @@ const USABLE = 0.85;
 
 function checkStorage({ prometheus, kubernetes }: Parsed): Contradiction[] {
   const { size } = kubernetes.storage;
-  return bytes(prometheus.retentionSize) <= USABLE * bytes(size)
-    ? []
-    : [
-        {
-          key: 'kubernetes.storage.size',
-          message: `had ${size}, of which prometheus.retentionSize (${prometheus.retentionSize}) is more than ${USABLE * 100} %; compaction needs the rest`,
-          from: ['prometheus.retentionSize', 'kubernetes.storage.size'],
-        },
-      ];
+  return contradictIf(
+    bytes(prometheus.retentionSize) > USABLE * bytes(size),
+    'kubernetes.storage.size',
+    `had ${size}, of which prometheus.retentionSize (${prometheus.retentionSize}) is more than ${USABLE * 100} %; compaction needs the rest`,
+    ['prometheus.retentionSize'],
+  );
 }
 
 /** The chart cuts its names at 26 characters, and two stacks of one cluster must not share one. */
@@ -30,7 +27,7 @@ export function checkKubernetes(catalogue: Pick<Catalogue, 'name'>, settings: Pa
   if (target !== 'kubernetes') return [];
   const { archive, version, repository } = kubernetes.chart;
   const problem = (key: string, wrong: boolean, message: string, ...furtherKeys: string[]): Contradiction[] =>
-    wrong ? [{ key, message, from: ['target', key, ...furtherKeys] }] : [];
+    contradictIf(wrong, key, message, ['target', ...furtherKeys]);
   return [
     ...problem(
       'backend.service',

@@ -5,7 +5,7 @@ import { decideExporters } from '../exporters';
 import { secondsOf } from '../maintenance';
 import { nearest } from '../nearest';
 import { seconds } from '../../units';
-import type { Contradiction } from '../contradiction';
+import { contradictIf, type Contradiction } from '../contradiction';
 import type { Parsed } from '../schema';
 
 const LONGEST = '14d';
@@ -66,14 +66,6 @@ export const checkMaintenance = (catalogue: Catalogue, settings: Parsed): Contra
     return [
       ...checkTimes(key, entry),
       ...checkTargets(key, entry, catalogue, settings),
-      ...(covers
-        ? []
-        : [
-            {
-              key,
-              message: 'covers nothing; it needs components, routes, targets or all: true',
-              from: fields.map((field) => `${key}.${field}`),
-            },
-          ]),
+      ...contradictIf(!covers, key, 'covers nothing; it needs components, routes, targets or all: true'),
     ];
   });

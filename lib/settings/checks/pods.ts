@@ -1,5 +1,5 @@
 /** What the settings of pods, labels and annotations on Kubernetes contradict themselves in. */
-import type { Contradiction } from '../contradiction';
+import { contradictIf, type Contradiction } from '../contradiction';
 import { RESERVED_ANNOTATIONS, RESERVED_LABELS } from '../pods';
 import { dotted } from '../problems';
 import type { Parsed } from '../schema';
@@ -7,7 +7,7 @@ import type { Parsed } from '../schema';
 /** Tolerations and spread that a cluster refuses, or that do nothing. */
 export function checkPods({ kubernetes: { pods, replicas } }: Parsed): Contradiction[] {
   const problem = (key: string, wrong: boolean, message: string, ...furtherKeys: string[]): Contradiction[] =>
-    wrong ? [{ key, message, from: ['target', key, ...furtherKeys] }] : [];
+    contradictIf(wrong, key, message, ['target', ...furtherKeys]);
   return [
     ...pods.tolerations.flatMap(({ key, operator, value, effect, tolerationSeconds }, index) => {
       const at = `kubernetes.pods.tolerations[${index}]`;

@@ -1,39 +1,26 @@
 /** Replicas and external labels that contradict each other. */
 import type { Backend } from '../backend';
-import type { Contradiction } from '../contradiction';
+import { contradictIf, type Contradiction } from '../contradiction';
 
 function checkClusters({ address: single, clusters = {}, selector }: Backend): Contradiction[] {
   const groups = Object.entries(clusters);
   if (groups.length === 0) return [];
-  const contradiction = (key: string, message: string, ...from: string[]): Contradiction => ({
-    key,
-    message,
-    from: ['backend.clusters', ...from],
-  });
   const all = groups.flatMap(([, addresses]) => addresses);
   const twice = all.find((one, index) => all.indexOf(one) !== index);
   return [
-    ...(single === undefined
-      ? []
-      : [
-          contradiction(
-            'backend.address',
-            'the addresses are in backend.clusters already; one of the two is needed',
-            'backend.address',
-          ),
-        ]),
-    ...(selector.cluster === undefined
-      ? []
-      : [
-          contradiction(
-            'backend.selector.cluster',
-            'would leave out every cluster of backend.clusters but one; the clusters carry the label by themselves',
-            'backend.selector.cluster',
-          ),
-        ]),
-    ...(twice === undefined
-      ? []
-      : [contradiction('backend.clusters', `has ${twice} twice; each replica would count double`)]),
+    ...contradictIf(
+      single !== undefined,
+      'backend.address',
+      'the addresses are in backend.clusters already; one of the two is needed',
+      ['backend.clusters'],
+    ),
+    ...contradictIf(
+      selector.cluster !== undefined,
+      'backend.selector.cluster',
+      'would leave out every cluster of backend.clusters but one; the clusters carry the label by themselves',
+      ['backend.clusters'],
+    ),
+    ...contradictIf(twice !== undefined, 'backend.clusters', `has ${twice} twice; each replica would count double`),
   ];
 }
 
