@@ -21,6 +21,8 @@ export interface AlertmanagerPlace {
   readonly template: string;
   /** Folder of the credentials, one file each. */
   readonly secrets: string;
+  /** Folder of the Secrets that the stack refers to, each in a folder of its name. */
+  readonly referencedSecrets?: string;
   /** Whether the operator of Prometheus loads the configuration. */
   readonly hasOperator?: true;
 }
@@ -76,6 +78,9 @@ export function alertmanagerFiles(
   const { routes, muteTimings, deadMansSwitch, smtp } = alerting;
   const secrets: Record<string, Secret> = {};
   const file = (name: string, secret: Secret): string => {
+    const { reference } = secret;
+    if (reference !== undefined)
+      return `${place.referencedSecrets ?? place.secrets}/${reference.name}/${reference.key}`;
     secrets[name] = secret;
     return `${place.secrets}/${name}`;
   };

@@ -1,6 +1,7 @@
 /** The kinds of values that a stack file has. Each says after "needs" what it takes. */
 import { z } from 'zod';
 import { canonical, isDuration, seconds, type Duration } from '../units';
+import { isGroup } from '../json-values';
 import { ENCRYPTED, coerceNumber, coerceString, coerceBoolean } from './raw';
 import { Secret } from './secret';
 import { IMAGES } from './versions';
@@ -45,14 +46,33 @@ export const address = matching(
 );
 /** Where a container's port is published on the host. */
 export const bindAddress = z.union([z.ipv4(), z.ipv6()], { error: 'an IP address such as "127.0.0.1" or "0.0.0.0"' });
-/** A credential; it must be encrypted in the stack file. */
-export const secret = text.transform((value) => new Secret(value));
+const REFERENCE = 'a name and a key, such as { secretKeyRef: { name: slack, key: url } }';
+const secretReference = z
+  .strictObject({
+    secretKeyRef: z.strictObject({
+      name: matching(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/, REFERENCE),
+      key: matching(/^[-._a-zA-Z0-9]{1,253}$/, REFERENCE),
+    }),
+  })
+  .transform(({ secretKeyRef }) => Secret.of(secretKeyRef));
+/** A credential, or the key of a Secret of the cluster that holds it. */
+const orReference = (value: z.ZodType<Secret>) =>
+  z.union([secretReference, value], {
+    error: ({ input, errors }) =>
+      isGroup(input) && 'secretKeyRef' in input
+        ? REFERENCE
+        : (errors as readonly (readonly z.core.$ZodIssue[])[]).at(-1)?.[0]?.message,
+  });
+/** A credential; its value must be encrypted in the stack file. */
+export const secret = orReference(text.transform((value) => new Secret(value)));
 /** A text that often holds a credential, as a webhook's address does: kept like one, but accepted in clear text. */
 export const confidential = (pattern: RegExp, error: string) =>
-  z
-    .string({ error })
-    .refine((value) => value === ENCRYPTED || pattern.test(value), { error })
-    .transform((value) => new Secret(value, true));
+  orReference(
+    z
+      .string({ error })
+      .refine((value) => value === ENCRYPTED || pattern.test(value), { error })
+      .transform((value) => new Secret(value, true)),
+  );
 export const webAddress = confidential(/^https?:\/\/\S+$/, 'an http:// or https:// address');
 export const mailAddress = matching(/^[^\s@]+@[^\s@]+$/, 'a mail address');
 /** An id of another system that is a whole number, as a text; negative ones too. */

@@ -24,12 +24,14 @@ export const remoteWrite = z.array(
 );
 export type RemoteWrite = z.output<typeof remoteWrite>[number];
 
-/** Each credential under the name that its file or its key in a Kubernetes secret has. */
+/** Each credential whose value is in the stack, under the name that its file or its key in a Kubernetes secret has. */
 export const credentials = (list: readonly RemoteWrite[]): Readonly<Record<string, Secret>> =>
   Object.fromEntries(
     list.flatMap(({ basicAuth, bearerToken }, index) => {
       const credential = basicAuth?.password ?? bearerToken;
-      return credential === undefined ? [] : [[credentialName(index), credential]];
+      return credential === undefined || credential.reference !== undefined
+        ? []
+        : [[credentialName(index), credential]];
     }),
   );
 

@@ -51,3 +51,25 @@ test('no credential is in clear in the state or in what the chart is given', () 
     expect(given).not.toContain(credential);
   }
 });
+
+test('a receiver whose credential is in a Secret of the cluster changes the configuration and the mounts, and replaces nothing', async () => {
+  const { critical, ...others } = ROUTED.routes;
+  const slack = { url: { secretKeyRef: { name: 'slack', key: 'url' } } };
+  subject.configure(
+    onKubernetes({
+      alerting: { ...ROUTED, routes: { ...others, critical: { ...critical, slack } }, engine: 'alertmanager' },
+    }),
+  );
+  await setSecrets(subject.stack, ['routes.critical.slack.url']);
+  await subject.stack.up();
+  const updates = subject.calls();
+  expect(updates.map(({ call, urn }) => `${call} ${urn.split('::').pop()}`).sort()).toEqual([
+    'update servers-alertmanager-config',
+    'update servers-alertmanager-credentials',
+    'update servers-kube-prometheus-stack',
+  ]);
+  const text = JSON.stringify(updates.map(({ props }) => props));
+  expect(text).toContain('/etc/alertmanager/secrets/slack/url');
+  expect(text).toContain('"secrets":["trading-prod-alertmanager-credentials","slack"]');
+  expect(text).not.toContain(CREDENTIALS.criticalSlack);
+});

@@ -52,11 +52,13 @@ export const SECRETS = {
   'smtp.password': CREDENTIALS.smtp,
 };
 
-/** Sets them as that person would: encrypted in the stack file. */
-export const setSecrets = (stack: Stack): Promise<void> =>
+/** Sets them as that person would, but for those `except`: encrypted in the stack file. */
+export const setSecrets = (stack: Stack, except: readonly string[] = []): Promise<void> =>
   stack.setAllConfig(
     Object.fromEntries(
-      Object.entries(SECRETS).map(([path, value]) => [`${PROJECT}:alerting.${path}`, { value, secret: true }]),
+      Object.entries(SECRETS)
+        .filter(([path]) => !except.includes(path))
+        .map(([path, value]) => [`${PROJECT}:alerting.${path}`, { value, secret: true }]),
     ),
     true,
   );

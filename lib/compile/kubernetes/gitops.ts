@@ -3,6 +3,7 @@
  * releases, and the names of the secrets that somebody else makes. No credential is in any of them.
  */
 import type { Settings } from '../../settings/schema';
+import { secretReferences } from '../../settings/secret';
 import { serverExporters } from '../exporters';
 import { ALERTMANAGER_OPTIONS, prometheusOptions } from '../grafana-data-sources';
 import type { Content } from '../index.ts';
@@ -168,7 +169,14 @@ export function requiredSecrets(settings: Settings, { alertmanager }: Content) {
       Object.keys(program.credentials),
     ]),
   ];
-  return all
+  const references = secretReferences([settings.alerting, settings.prometheus.remoteWrite]).map(
+    (each) => each.reference,
+  );
+  const referenced = [...new Set(references.map(({ name }) => name))].map((secret): [string, readonly string[]] => [
+    secret,
+    references.flatMap(({ name, key }) => (name === secret ? [key] : [])),
+  ]);
+  return [...all, ...referenced]
     .filter(([name, keys]) => keys.length > 0 || name === alertmanagerCredentials)
     .map(([name, keys]) => ({ namespace: settings.kubernetes.namespace, name, keys }));
 }

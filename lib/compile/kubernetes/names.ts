@@ -35,10 +35,14 @@ export const exporterLabels = (settings: Settings, job: string): Readonly<Record
 /** Name of the port at which an exporter is scraped. */
 export const METRICS_PORT = 'metrics';
 
+/** Where the operator mounts each secret, in a folder of its name. */
+const ALERTMANAGER_SECRETS = '/etc/alertmanager/secrets';
+
 /** Where the operator mounts what is in the secrets. */
 export const alertmanagerPlace = (settings: Named): AlertmanagerPlace => ({
   template: `/etc/alertmanager/config/${TEMPLATE}`,
-  secrets: `/etc/alertmanager/secrets/${names(settings).alertmanagerCredentials}`,
+  secrets: `${ALERTMANAGER_SECRETS}/${names(settings).alertmanagerCredentials}`,
+  referencedSecrets: ALERTMANAGER_SECRETS,
   hasOperator: true,
 });
 

@@ -136,16 +136,17 @@ export function remoteWriteSecret({ prometheus }: Settings): Readonly<Record<str
 
 export function remoteWriteSpecs(settings: Settings, files: PrometheusRuleFiles<Vector>): RemoteWriteSpec[] {
   const secret = (key: string) => ({ name: names(settings).remoteWrite, key });
+  const credential = (index: number, { reference }: Secret) => reference ?? secret(credentialName(index));
   const { prometheus, backend } = settings;
   return prometheus.remoteWrite.map(({ url, headers, basicAuth, bearerToken, sendOnlyContract }, index) => ({
     url,
     ...(headers === undefined ? {} : { headers }),
     ...(basicAuth === undefined
       ? {}
-      : { basicAuth: { username: secret(userKey(index)), password: secret(credentialName(index)) } }),
+      : { basicAuth: { username: secret(userKey(index)), password: credential(index, basicAuth.password) } }),
     ...(bearerToken === undefined
       ? {}
-      : { authorization: { type: 'Bearer', credentials: secret(credentialName(index)) } }),
+      : { authorization: { type: 'Bearer', credentials: credential(index, bearerToken) } }),
     ...(sendOnlyContract
       ? { writeRelabelConfigs: keepContract(settings.catalogue, files, backend.selector.job).map(keep) }
       : {}),

@@ -1,5 +1,6 @@
 /** A stack's settings and rules as values of the chart. Pure; nothing secret is in them, only names of secrets. */
 import type { Settings } from '../../settings/schema';
+import { secretReferences } from '../../settings/secret';
 import { parseImage, tagOf } from '../../settings/images';
 import { IMAGES } from '../../settings/versions';
 import type { Vector } from '../../promql';
@@ -57,6 +58,7 @@ const disruption = (replicas: number) => ({ enabled: replicas > 1, minAvailable:
 function alertmanager(settings: Settings, routed: boolean): ChartValues['alertmanager'] {
   const { kubernetes } = settings;
   if (!routed) return { enabled: false };
+  const referenced = new Set(secretReferences(settings.alerting).map(({ reference }) => reference.name));
   return {
     enabled: true,
     ...unlessEmpty('annotations', kubernetes.annotations),
@@ -71,7 +73,7 @@ function alertmanager(settings: Settings, routed: boolean): ChartValues['alertma
       ),
       useExistingSecret: true,
       configSecret: names(settings).alertmanagerConfig,
-      secrets: [names(settings).alertmanagerCredentials],
+      secrets: [names(settings).alertmanagerCredentials, ...referenced],
       externalUrl: settings.alertmanager.externalUrl,
       storage: { volumeClaimTemplate: { spec: claim(kubernetes.storage.class, ALERTMANAGER_STORAGE) } },
     },

@@ -12,6 +12,7 @@ import { checkMarket } from './market';
 import { checkPorts } from './ports';
 import { checkRemoteWrite } from './remote-write';
 import { checkReplicas } from './replicas';
+import { checkSecretReferences } from './secret-references';
 import { checkSlos } from './slos';
 import { checkTarget } from './target';
 import { checkThresholds } from './thresholds';
@@ -43,6 +44,7 @@ export function check(catalogue: Catalogue, settings: Parsed, raw: Group): Contr
     ...checkExternal(catalogue, settings, isGroup(selector) && Object.keys(selector).length > 0),
     ...checkKubernetes(catalogue, settings),
     ...checkRemoteWrite(settings.prometheus.remoteWrite),
+    ...checkSecretReferences(settings),
     ...checkThresholds(catalogue, thresholds),
   ];
 }

@@ -266,6 +266,15 @@ describe('any value whatever gives settings or a message, never a crash', () => 
         ),
     ],
     [
+      'under a reference to a Secret',
+      fc
+        .tuple(junk, fc.dictionary(fc.oneof(fc.constantFrom('name', 'key'), names), junk), names)
+        .map(([url, secretKeyRef, other]) => ({
+          alerting: { routes: { critical: { slack: { url: { secretKeyRef, [other]: url } }, webhook: { url } } } },
+          prometheus: { remoteWrite: [{ url: 'https://mimir.example.com', bearerToken: { secretKeyRef } }] },
+        })),
+    ],
+    [
       'under the names of alerts',
       fc
         .dictionary(

@@ -1,0 +1,23 @@
+/** References to Secrets of a cluster where nothing can read them. */
+import type { Contradiction } from '../contradiction';
+import { dotted } from '../problems';
+import type { Parsed } from '../schema';
+import { secretReferences } from '../secret';
+
+/** Why a reference cannot stand at a path; undefined where it can. */
+function whyNot({ target, alerting: { engine } }: Parsed, key: string): string | undefined {
+  if (target !== 'kubernetes') return `means nothing where target is ${target}, which has no Secrets; set the value`;
+  if (key.startsWith('prometheus.remoteWrite[')) return undefined;
+  if (key.startsWith('alerting.'))
+    return engine === 'alertmanager'
+      ? undefined
+      : `cannot be a reference with alerting.engine ${engine}, which takes credentials through its API; set the value, or alerting.engine to alertmanager`;
+  return 'cannot be a reference: only receivers of Alertmanager and remote write read a Secret of yours; set the value';
+}
+
+export const checkSecretReferences = (settings: Parsed): Contradiction[] =>
+  secretReferences(settings).flatMap(({ path }) => {
+    const key = dotted(path);
+    const message = whyNot(settings, key);
+    return message === undefined ? [] : [{ key, message, from: [key, 'target', 'alerting.engine'], quotes: false }];
+  });
