@@ -6,6 +6,7 @@
  */
 import { notificationWarnings, whoIsTold, type Alerting } from '../lib/settings/alerting';
 import { nearest } from '../lib/settings/nearest';
+import { notificationRoutes } from '../lib/settings/notification-routes';
 import type { Settings } from '../lib/settings/schema';
 import { exampleNotification, exampleSeries } from '../lib/compile/example-notification';
 import { ruleContext } from '../lib/settings/settings';
@@ -44,7 +45,7 @@ function row(alert: Alert, context: RuleContext, alerting: Alerting): string[] {
     mark('for', alert.for),
     alert.minimumRate === undefined ? '' : mark('minimumRate', `${alert.minimumRate}/s`),
     state(alert, context),
-    whoIsTold(alerting, alert.name === platform.heartbeat ? 'heartbeat' : alert.severity),
+    whoIsTold(alerting, alert.name === platform.heartbeat ? 'heartbeat' : alert.severity, alert.labels.team),
   ];
 }
 
@@ -105,7 +106,7 @@ export async function exampleMessages(name: string, settings: Settings): Promise
   const alert = named(name, context);
   const series = exampleSeries(alert, platform);
   const filled = await Promise.all(series.map((each) => filledIn(alert, each)));
-  const used = kindsOfRoutes(settings.alerting.routes);
+  const used = kindsOfRoutes(notificationRoutes(settings.alerting));
   const kinds = used.length === 0 ? RECEIVER_KINDS : used;
   const definitions = templates(settings.environment, kinds);
   const parts: string[] = [];

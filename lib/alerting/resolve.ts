@@ -59,6 +59,8 @@ export interface RuleContext extends Evaluator {
   readonly silenceForm: SilenceForm | undefined;
   /** Whom to call; what is left out is not said. */
   readonly contacts: Contacts;
+  /** The same of single teams, for their own alerts. */
+  readonly teamContacts: Readonly<Record<string, Contacts>>;
 }
 
 export interface Contacts {
@@ -67,8 +69,15 @@ export interface Contacts {
   readonly hotline?: string | undefined;
 }
 
-/** The contacts as one line in each alert, so that the page itself says whom to call. */
-function contactLine({ onCall, slack, hotline }: Contacts): { contact?: string } {
+/** The contacts as one line in each alert, so that the page itself says whom to call: the team's where it has some. */
+export function contactLine(
+  team: string,
+  { contacts, teamContacts }: Pick<RuleContext, 'contacts' | 'teamContacts'>,
+): { contact?: string } {
+  const ofTeam = teamContacts[team];
+  const [onCall, slack, hotline] = (['onCall', 'slack', 'hotline'] as const).map(
+    (key) => ofTeam?.[key] ?? contacts[key],
+  );
   const contactTexts = Object.entries({ 'on call': onCall, slack, hotline }).flatMap(([way, who]) =>
     who === undefined ? [] : [`${way}: ${who}`],
   );
@@ -136,6 +145,7 @@ export function urgencyOf(name: string, { catalogue, thresholds }: Pick<RuleCont
 export function resolve(name: string, context: RuleContext): Alert {
   const { panels, teams } = context.catalogue;
   const base = alertDefinition(context.catalogue, name);
+  const team = teams[base.component] ?? '';
   const override = context.thresholds[name] ?? {};
   const threshold = effective(base, override, context);
   const { severity, for: duration } = urgencyOf(name, context);
@@ -161,7 +171,7 @@ export function resolve(name: string, context: RuleContext): Alert {
     labels: {
       severity,
       component: base.component,
-      team: teams[base.component] ?? '',
+      team,
       environment: context.environment,
     },
     annotations: {
@@ -176,7 +186,7 @@ export function resolve(name: string, context: RuleContext): Alert {
       runbook_url: `${context.runbooksUrl}/${runbookFile(base.group)}#${name.toLowerCase()}`,
       dashboard_url: `${context.grafanaUrl}${panelPath(panels, base.panel, context.environment)}`,
       ...acknowledgement(name, context),
-      ...contactLine(context.contacts),
+      ...contactLine(team, context),
     },
   };
 }

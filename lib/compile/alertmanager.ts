@@ -7,7 +7,7 @@ import type { Secret } from '../settings/secret';
 import type { RuleContext } from '../alerting/resolve';
 import { alertmanagerReceivers, kindsOfRoutes, templates } from '../receivers';
 import { stackPrefix } from '../settings/names';
-import { HEARTBEATS, notificationRoutes, receiverNames } from './notification-routes';
+import { HEARTBEATS, notificationRoutes, receiverNames } from '../settings/notification-routes';
 import { TEST_GROUPING, TEST_TIMING, testMatcher } from '../alerting/notification-test';
 import { GROUP_BY, HEARTBEAT_TIMING, NOTIFICATION_TIMING, type NotificationTiming } from '../alerting/routing';
 
@@ -75,7 +75,7 @@ export function alertmanagerFiles(
   context: RuleContext,
   place: AlertmanagerPlace,
 ): AlertmanagerFiles {
-  const { routes, muteTimings, deadMansSwitch, smtp } = alerting;
+  const { muteTimings, deadMansSwitch, smtp } = alerting;
   const secrets: Record<string, Secret> = {};
   const file = (name: string, secret: Secret): string => {
     const { reference } = secret;
@@ -114,8 +114,8 @@ export function alertmanagerFiles(
                 ...timingOfRoute(HEARTBEAT_TIMING),
               },
             ]),
-        ...used.map(({ severity, receiver }) => ({
-          matchers: [`severity="${severity}"`],
+        ...used.map(({ severity, receiver, team }) => ({
+          matchers: [...(team === undefined ? [] : [`team="${team}"`]), `severity="${severity}"`],
           receiver,
           ...timingOfRoute(NOTIFICATION_TIMING[severity]),
           ...(severity === 'warning' && muted.length > 0 && { mute_time_intervals: muted }),
@@ -149,5 +149,5 @@ export function alertmanagerFiles(
       })),
     ],
   };
-  return { config, texts: { [TEMPLATE]: templates(stack, kindsOfRoutes(routes)) }, secrets };
+  return { config, texts: { [TEMPLATE]: templates(stack, kindsOfRoutes(used)) }, secrets };
 }

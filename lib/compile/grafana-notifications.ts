@@ -7,6 +7,7 @@ import { SEVERITIES, type Severity } from '../alerting/severity';
 import { grafanaReceivers, kindsOfRoutes, templates, type GrafanaReceivers } from '../receivers';
 import type { RuleContext } from '../alerting/resolve';
 import { stackPrefix } from '../settings/names';
+import { notificationRoutes, routeOf } from '../settings/notification-routes';
 import { GROUP_BY, HEARTBEAT_TIMING, NOTIFICATION_TIMING, type NotificationTiming } from '../alerting/routing';
 
 export interface GrafanaContactPoint extends GrafanaReceivers {
@@ -50,6 +51,7 @@ export interface GrafanaNotifications {
 export interface Notifying {
   readonly name: string;
   readonly severity: Severity;
+  readonly labels: { readonly team?: string };
 }
 
 const muteInterval = ({ weekdays, times, daysOfMonth, months, location }: Interval) => ({
@@ -73,21 +75,22 @@ export function grafanaNotifications(
   alerting: Alerting,
   { catalogue, environment }: Pick<RuleContext, 'catalogue' | 'environment'>,
 ): GrafanaNotifications | undefined {
-  const { routes, muteTimings, deadMansSwitch } = alerting;
+  const { muteTimings, deadMansSwitch } = alerting;
+  const used = notificationRoutes(alerting);
   const stack = stackPrefix({ catalogue, environment });
   const named = (name: string) => `${stack}-${name}`;
   const root = named('critical');
   /** Grafana has no receiver that drops a notification; a timing that always holds is one. */
   const silent = named('never-notified');
   const muted = Object.keys(muteTimings).map(named);
-  const unrouted = SEVERITIES.filter((severity) => routes[severity] === undefined);
-  if (unrouted.length === SEVERITIES.length) return undefined;
+  const unrouted = SEVERITIES.filter((severity) => alerting.routes[severity] === undefined);
+  if (used.length === 0) return undefined;
 
   const heartbeats = deadMansSwitch && named('dead-mans-switch');
-  const branch = (severity: Severity, groupBies: readonly string[]): Notification => {
-    if (unrouted.includes(severity))
+  const branch = (severity: Severity, receiver: string | undefined, groupBies: readonly string[]): Notification => {
+    if (receiver === undefined)
       return { ...paced(root, NOTIFICATION_TIMING[severity], groupBies), muteTimings: [silent] };
-    const pace = paced(named(severity), NOTIFICATION_TIMING[severity], groupBies);
+    const pace = paced(named(receiver), NOTIFICATION_TIMING[severity], groupBies);
     return severity === 'warning' && muted.length > 0 ? { ...pace, muteTimings: muted } : pace;
   };
   /** To the dead man's switch; where there is none, to nobody, and the heartbeat is still to be seen. */
@@ -100,10 +103,10 @@ export function grafanaNotifications(
   const ofRule = ['grafana_folder', ...GROUP_BY];
   return {
     contactPoints: [
-      ...SEVERITIES.flatMap((severity) => {
-        const route = routes[severity];
-        return route === undefined ? [] : [{ name: named(severity), ...grafanaReceivers(route, { severity, stack }) }];
-      }),
+      ...used.map(({ receiver, severity, route }) => ({
+        name: named(receiver),
+        ...grafanaReceivers(route, { severity, stack }),
+      })),
       ...(deadMansSwitch && heartbeats !== undefined
         ? [{ name: heartbeats, webhooks: [{ url: deadMansSwitch.url, disableResolveMessage: true }] }]
         : []),
@@ -117,19 +120,32 @@ export function grafanaNotifications(
         ? []
         : [{ name: silent, intervals: [{ times: [{ start: '00:00', end: '24:00' }] }] }]),
     ],
-    template: { name: named('notifications'), template: templates(stack, kindsOfRoutes(routes)) },
+    template: { name: named('notifications'), template: templates(stack, kindsOfRoutes(used)) },
     policy: {
       ...paced(root, NOTIFICATION_TIMING.critical, GROUP_BY),
       policies: [
         ...(catalogue.heartbeat === undefined
           ? []
           : [{ ...beat(GROUP_BY), matchers: matching('alertname', catalogue.heartbeat) }]),
+        ...used.flatMap(({ receiver, severity, team }) =>
+          team === undefined
+            ? []
+            : [
+                {
+                  ...branch(severity, receiver, GROUP_BY),
+                  matchers: [...matching('team', team), ...matching('severity', severity)],
+                },
+              ],
+        ),
         ...SEVERITIES.map((severity) => ({
-          ...branch(severity, GROUP_BY),
+          ...branch(severity, routeOf(alerting, { severity })?.receiver, GROUP_BY),
           matchers: matching('severity', severity),
         })),
       ],
     },
-    ofRule: ({ name, severity }) => (name === catalogue.heartbeat ? beat(ofRule) : branch(severity, ofRule)),
+    ofRule: ({ name, severity, labels: { team } }) =>
+      name === catalogue.heartbeat
+        ? beat(ofRule)
+        : branch(severity, routeOf(alerting, { severity, team })?.receiver, ofRule),
   };
 }

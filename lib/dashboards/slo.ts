@@ -27,6 +27,12 @@ const burn = ({ context, platform }: DashboardScope, slo: Slo, window: Duration)
 /** Pixels of the numbers beside each other. */
 const NUMBER_SIZE = 32;
 
+/** Who answers for the objective; nothing where the platform names no team. */
+function ownedBy({ context }: DashboardScope, { component }: Slo): string {
+  const team = context.catalogue.teams[component];
+  return team === undefined ? '' : ` Owner: team ${team}.`;
+}
+
 function budget(board: DashboardScope, slo: Slo) {
   const { title, window, panels } = slo;
   const objective = objectiveOf(slo, board.context.slos);
@@ -39,7 +45,7 @@ function budget(board: DashboardScope, slo: Slo) {
       description:
         `What is left of the error budget: the ${humanize(allowance(objective), 'ratio')} that may go wrong in ${span} (objective ` +
         `${humanize(objective, 'ratio')}), as far back as samples are kept. Good: green, more than a quarter. Below zero ` +
-        'the objective is missed.',
+        `the objective is missed.${ownedBy(board, slo)}`,
       unit: 'percentunit',
       width: 6,
       height: 3,

@@ -99,8 +99,8 @@ export function grafanaReceivers(route: Route, context: ReceiverContext): Grafan
 }
 
 /** The kinds that any route of a stack uses, in the order of the list. */
-export const kindsOfRoutes = (routes: Readonly<Record<string, Route | undefined>>): ReceiverKind[] =>
-  RECEIVER_KINDS.filter((kind) => Object.values(routes).some((route) => kindsOf(route).includes(kind)));
+export const kindsOfRoutes = (routes: readonly { readonly route: Route }[]): ReceiverKind[] =>
+  RECEIVER_KINDS.filter((kind) => routes.some(({ route }) => kindsOf(route).includes(kind)));
 
 /** The definitions of the message templates that these kinds need, one file. */
 export const templates = (stack: string, kinds: readonly ReceiverKind[]): string =>

@@ -16,6 +16,7 @@ import {
   webAddress,
   wholeNumber,
 } from './fields';
+import { notificationRoutes, routeOf } from './notification-routes';
 import { IMAGES } from './versions';
 
 /** Which server notifies; never both. */
@@ -43,11 +44,34 @@ const interval = z.strictObject({
 });
 export type Interval = z.output<typeof interval>;
 
+type Routes = Record<Severity, z.ZodOptional<typeof routeSchema>>;
+const severityRoutes = z.strictObject(
+  Object.fromEntries(SEVERITIES.map((severity) => [severity, routeSchema.optional()])) as Routes,
+);
+
+/** Whom to call; `where` says where that is read. */
+export const contacts = (where: string) =>
+  z.strictObject({
+    onCall: text.optional().describe(`Who is on call, or where that is found; ${where}`),
+    slack: text.optional().describe(`Channel to ask in; ${where}`),
+    hotline: text.optional().describe(`Telephone number; ${where}`),
+  });
+
 export const alerting = z.strictObject({
   engine: z.enum(ENGINES).default('grafana').describe('Which server notifies; never both'),
-  routes: z
-    .strictObject(Object.fromEntries(SEVERITIES.map((severity) => [severity, routeSchema.optional()])) as Routes)
-    .prefault({}),
+  routes: severityRoutes.prefault({}),
+  teams: z
+    .record(
+      z.string(),
+      z.strictObject({
+        routes: severityRoutes.prefault({}),
+        contacts: contacts('the messages about its alerts say it').prefault({}),
+      }),
+    )
+    .default({})
+    .describe(
+      'Teams that are notified of their own alerts, by the name in the label `team`: `routes` as alerting.routes, which takes what a team has no route for',
+    ),
   muteTimings: z
     .record(recurringName, z.array(interval).min(1))
     .default({})
@@ -69,13 +93,12 @@ export const alerting = z.strictObject({
     })
     .optional(),
 });
-type Routes = Record<(typeof SEVERITIES)[number], z.ZodOptional<typeof routeSchema>>;
 export type Alerting = z.output<typeof alerting>;
 
-/** The channels that a severity's alerts take, or the heartbeat, in words. */
-export function whoIsTold({ routes, deadMansSwitch }: Alerting, what: Severity | 'heartbeat'): string {
-  if (what === 'heartbeat') return deadMansSwitch === undefined ? 'nobody' : "the dead man's switch";
-  const channels = kindsOf(routes[what]).map(({ key }) => key);
+/** The channels that a severity's alerts take, or the heartbeat, in words; a team's own where it is named. */
+export function whoIsTold(settings: Alerting, what: Severity | 'heartbeat', team?: string): string {
+  if (what === 'heartbeat') return settings.deadMansSwitch === undefined ? 'nobody' : "the dead man's switch";
+  const channels = kindsOf(routeOf(settings, { severity: what, team })?.route).map(({ key }) => key);
   return channels.length === 0 ? 'nobody' : channels.join(', ');
 }
 
@@ -86,8 +109,9 @@ interface Notifying {
 }
 
 /** What nobody would notice with these settings, a sentence each; none where the target leaves that to others. */
-function describeUnnoticed({ target, alerting: { engine, routes, deadMansSwitch } }: Notifying): string[] {
-  if (Object.values(routes).every((each) => each === undefined))
+function describeUnnoticed({ target, alerting: settings }: Notifying): string[] {
+  const { engine, deadMansSwitch } = settings;
+  if (notificationRoutes(settings).length === 0)
     return target === 'external'
       ? []
       : ['Nobody is told when an alert fires: alerting.routes is empty (docs/notifications.md, "Routes").'];

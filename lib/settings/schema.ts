@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { Overrides } from '../alerting/resolve';
 import { WINDOW } from '../promql/window';
 import { seconds } from '../units';
-import { alerting, alertmanager } from './alerting';
+import { alerting, alertmanager, contacts } from './alerting';
 import { external, type ExternalServers } from './external';
 import { clusters, externalLabels } from './backend';
 import { exportersOf, type Exporters } from './exporters';
@@ -133,14 +133,7 @@ const build = (catalogue: PlatformDefinition) =>
       })
       .prefault({})
       .describe('The runbooks, which alerts link to'),
-    contacts: z
-      .strictObject({
-        onCall: text.optional().describe('Who is on call, or where that is found; every alert says it'),
-        slack: text.optional().describe('Channel to ask in; every alert says it'),
-        hotline: text.optional().describe('Telephone number; every alert says it'),
-      })
-      .prefault({})
-      .describe('Whom to call'),
+    contacts: contacts('every alert says it').prefault({}).describe('Whom to call'),
     policies: z
       .strictObject({
         production: flag

@@ -175,5 +175,8 @@ export function ruleContext(settings: Settings): RuleContext & Pick<DashboardCon
     grafanaUrl: settings.grafana.externalUrl,
     silenceForm: silenceForm(settings),
     contacts: settings.contacts,
+    teamContacts: Object.fromEntries(
+      Object.entries(settings.alerting.teams).map(([team, ofTeam]) => [team, ofTeam.contacts]),
+    ),
   };
 }

@@ -117,6 +117,9 @@ function receiverTable(): string {
   )}`;
 }
 
+/** A team's routes take what `alerting.routes` takes, which is told there. */
+const isFirst = ({ path }: Key): boolean => !path.startsWith('alerting.teams.<name>.routes.');
+
 /** One section for each group, and one for the keys that are in none. */
 export function settingsPage(): string {
   const entries = Object.entries<z.ZodType>(schemaOf(trading).shape);
@@ -126,7 +129,8 @@ export function settingsPage(): string {
     .filter((entry) => !single.includes(entry))
     .map(
       ([key, field]) =>
-        section(key, `${field.description ?? ''}.\n\n`, keysOf(key)) + (key === 'alerting' ? receiverTable() : ''),
+        section(key, `${field.description ?? ''}.\n\n`, keysOf(key).filter(isFirst)) +
+        (key === 'alerting' ? receiverTable() : ''),
     );
   const kinds = Object.entries(KINDS).map(([name, long]) => `- \`${name}\`: ${long}`);
   return `# Settings of a stack

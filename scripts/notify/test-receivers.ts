@@ -1,7 +1,7 @@
 /** Sends a test notification to the receivers of a deployed stack, and says of each channel what became of it. */
 import type { RuleContext } from '../../lib/alerting/resolve';
 import { notificationTest } from '../../lib/alerting/notification-test';
-import { receiverNames } from '../../lib/compile/notification-routes';
+import { receiverNames } from '../../lib/settings/notification-routes';
 import { RECEIVER_KINDS } from '../../lib/receivers';
 import {
   endTests,

@@ -1,5 +1,5 @@
 /** Whether an update changed who is notified, or how. */
-import { receiverNames } from '../../lib/compile/notification-routes';
+import { receiverNames } from '../../lib/settings/notification-routes';
 import type { Settings } from '../../lib/settings/schema';
 import type { ResourceStep } from '../support/resource-steps';
 

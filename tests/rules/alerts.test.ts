@@ -182,3 +182,18 @@ it('says whom to call where the stack names somebody, and nothing where it does 
   );
   expect(new Set(contactOf({}))).toEqual(new Set([undefined]));
 });
+
+it('says whom to call in the team that answers for the alert, where the stack names somebody there', () => {
+  const raw = {
+    contacts: { onCall: 'Rota', hotline: '+00 1' },
+    alerting: { teams: { trading: { contacts: { onCall: 'Desk' } } } },
+  };
+  const contactOf = (team: string) =>
+    new Set(
+      resolveAll(ruleContext(toSettings(trading, 'dev', raw)))
+        .filter(({ labels }) => labels.team === team)
+        .map(({ annotations }) => annotations.contact),
+    );
+  expect(contactOf('trading')).toEqual(new Set(['on call: Desk; hotline: +00 1']));
+  expect(contactOf('backend')).toEqual(new Set(['on call: Rota; hotline: +00 1']));
+});

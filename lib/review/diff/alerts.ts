@@ -25,7 +25,7 @@ function thresholdPart(before: Alert, after: Alert): Part[] {
 
 /** The ways by which somebody is notified of the alert. */
 const channels = (alert: Alert, rendered: Rendered): string =>
-  joinWords(channelsOf(rendered, alert.severity)) || 'nobody';
+  joinWords(channelsOf(rendered, alert.severity, alert.rule?.labels?.team)) || 'nobody';
 
 function severityPart(before: Alert, after: Alert, [old, now]: readonly [Rendered, Rendered]): Part[] {
   const [from, to] = [channels(before, old), channels(after, now)];

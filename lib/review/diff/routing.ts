@@ -20,14 +20,19 @@ const channels = (config: Alertmanager, receiver: string): string[] =>
     return kind === undefined ? [] : [NAMES.get(key) ?? kind];
   });
 
-/** The ways by which somebody is notified of an alert of this severity. */
-export function channelsOf({ alertmanager: config }: Rendered, severity: string): string[] {
-  const route = config?.route.routes?.find(({ matchers = [] }) => matchers.includes(`severity="${severity}"`));
+/** The ways by which somebody is notified of an alert of this severity, and of the team where it has one. */
+export function channelsOf({ alertmanager: config }: Rendered, severity: string, team = ''): string[] {
+  const labels = [`severity="${severity}"`, `team="${team}"`];
+  const route = config?.route.routes?.find(
+    ({ matchers = [] }) => matchers.length > 0 && matchers.every((matcher) => labels.includes(matcher)),
+  );
   return config === undefined || route === undefined ? [] : channels(config, route.receiver);
 }
 
 /** What a route is about, in words. */
 function aboutOf({ matchers = [] }: Route): string {
+  const [, team, severity] = /^team="(.*)" severity="(.*)"$/.exec(matchers.join(' ')) ?? [];
+  if (team !== undefined) return `${severity} alerts of team ${team}`;
   const [, label, value] = /^(severity|alertname)="(.*)"$/.exec(matchers[0] ?? '') ?? [];
   if (value !== undefined) return label === 'severity' ? `${value} alerts` : value;
   return matchers.length === 0 ? 'alerts that no route takes' : `alerts with ${joinWords(matchers)}`;

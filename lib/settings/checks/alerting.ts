@@ -1,9 +1,10 @@
 /** Routes and their helpers that contradict each other. */
-import { SEVERITIES } from '../../alerting/severity';
 import { kindsOf } from '../../receivers';
 import type { ReceiverKind } from '../../receivers/receiver-kind';
 import type { Alerting, AlertmanagerCluster, Engine } from '../alerting';
 import { contradictIf, type Contradiction } from '../contradiction';
+import { nearest } from '../nearest';
+import { notificationRoutes } from '../notification-routes';
 
 const ENGINE_NAMES = { grafana: "Grafana's provider", alertmanager: 'Alertmanager' } as const;
 
@@ -18,39 +19,53 @@ function whyNot(kind: ReceiverKind, { target, engine }: { target: string; engine
 }
 
 /** Receivers that the engine cannot notify, but the other one can. */
-const lackingReceivers = (target: string, { engine, routes }: Alerting): Contradiction[] =>
-  SEVERITIES.flatMap((severity) =>
-    kindsOf(routes[severity]).flatMap((kind) => {
+const lackingReceivers = (target: string, alerting: Alerting): Contradiction[] =>
+  notificationRoutes(alerting).flatMap(({ route, key: path }) =>
+    kindsOf(route).flatMap((kind) => {
+      const { engine } = alerting;
       const reason = whyNot(kind, { target, engine });
-      const key = `alerting.routes.${severity}.${kind.key}`;
+      const key = `${path}.${kind.key}`;
       const other = engine === 'grafana' ? 'alertmanager' : 'grafana';
       const message = `${reason}; set alerting.engine to ${other}, which notifies it`;
       return reason === undefined ? [] : [{ key, message, from: [key, 'alerting.engine', 'target'], quotes: false }];
     }),
   );
 
-/** Routes and their helpers that contradict each other. */
+/** Teams that the platform does not have: nobody would be notified by their routes. */
+function unknownTeams(names: readonly string[], { teams }: Alerting): Contradiction[] {
+  return Object.keys(teams)
+    .filter((team) => !names.includes(team))
+    .map((team) => {
+      const near = nearest(team, names);
+      const hint = near === undefined ? `; the platform has ${names.join(', ')}` : `; did you mean ${near}?`;
+      const key = `alerting.teams.${team}`;
+      return { key, message: `no such team${hint}`, from: [key], quotes: false };
+    });
+}
+
+/** Routes and their helpers that contradict each other. `teamNames`: the values of the label `team`. */
 export function checkAlerting(settings: {
   target: string;
+  teamNames: readonly string[];
   alerting: Alerting;
   alertmanager?: { readonly bindAddress: string; readonly cluster?: AlertmanagerCluster | undefined } | undefined;
 }): Contradiction[] {
   const { cluster, bindAddress = '' } = settings.alertmanager ?? {};
   const { engine, routes, muteTimings, deadMansSwitch, smtp } = settings.alerting;
-  const used = SEVERITIES.filter((severity) => routes[severity] !== undefined);
-  const mails = SEVERITIES.filter((severity) =>
-    kindsOf(routes[severity]).some((kind) => kind.needsMailServer === true),
-  );
+  const used = notificationRoutes(settings.alerting);
+  const mails = used.filter(({ route }) => kindsOf(route).some((kind) => kind.needsMailServer === true));
   const othersSend = settings.target === 'external' && engine === 'grafana';
   const problem = (wrong: boolean, key: string, message: string, ...from: string[]): Contradiction[] =>
     contradictIf(wrong, key, message, from, false);
   return [
     ...lackingReceivers(settings.target, settings.alerting),
+    ...unknownTeams(settings.teamNames, settings.alerting),
     ...problem(
       routes.critical === undefined && (used.length > 0 || deadMansSwitch !== undefined),
       'alerting.routes.critical',
       'missing; critical alerts would reach nobody while others do',
       'alerting.routes',
+      'alerting.teams',
       'alerting.deadMansSwitch',
     ),
     ...problem(
@@ -62,20 +77,23 @@ export function checkAlerting(settings: {
     ...problem(
       mails.length > 0 && smtp === undefined && !othersSend,
       'alerting.smtp',
-      `missing; the mails of alerting.routes.${mails[0]} need a server`,
+      `missing; the mails of ${mails[0]?.key} need a server`,
       'alerting.routes',
+      'alerting.teams',
     ),
     ...problem(
       mails.length === 0 && smtp !== undefined && !othersSend,
       'alerting.smtp',
       'nothing would be mailed: no route has email',
       'alerting.routes',
+      'alerting.teams',
     ),
     ...problem(
-      Object.keys(muteTimings).length > 0 && routes.warning === undefined,
+      Object.keys(muteTimings).length > 0 && used.every(({ severity }) => severity !== 'warning'),
       'alerting.muteTimings',
       'nothing to mute: alerting.routes has no warning',
       'alerting.routes.warning',
+      'alerting.teams',
     ),
     ...problem(
       cluster !== undefined && /^(127\.|::1$)/.test(bindAddress),

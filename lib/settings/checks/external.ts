@@ -44,15 +44,20 @@ const unheard = ({ alerting, external: { prometheus, ruler } }: Parsed): Contrad
     'external.prometheus.evaluatesRules',
   );
 
+/** The routes of each team, by their key in `alerting`. */
+const teamRoutes = (teams: Parsed['alerting']['teams']) =>
+  Object.fromEntries(Object.entries(teams).map(([team, { routes }]) => [`teams.${team}.routes`, routes]));
+
 /** Whom an Alertmanager tells that is not this stack's. */
-const notOurs = ({ alerting: { engine, routes, muteTimings, deadMansSwitch } }: Parsed): Contradiction[] =>
-  Object.entries({ routes, muteTimings, deadMansSwitch: deadMansSwitch ?? {} }).flatMap(([key, group]) =>
-    problem(
-      engine === 'alertmanager' && Object.values(group).some((value) => value !== undefined),
-      `alerting.${key}`,
-      'means nothing where target is external and alerting.engine alertmanager: that Alertmanager has its own configuration',
-      'alerting.engine',
-    ),
+const notOurs = ({ alerting: { engine, routes, teams, muteTimings, deadMansSwitch } }: Parsed): Contradiction[] =>
+  Object.entries({ routes, ...teamRoutes(teams), muteTimings, deadMansSwitch: deadMansSwitch ?? {} }).flatMap(
+    ([key, group]) =>
+      problem(
+        engine === 'alertmanager' && Object.values(group).some((value) => value !== undefined),
+        `alerting.${key}`,
+        'means nothing where target is external and alerting.engine alertmanager: that Alertmanager has its own configuration',
+        'alerting.engine',
+      ),
   );
 
 /** Two ways to open one server. */

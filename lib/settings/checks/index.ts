@@ -36,7 +36,7 @@ export function check(catalogue: Catalogue, settings: Parsed, raw: Group): Contr
     ...checkPorts(settings),
     ...checkReplicas(settings.backend, settings.prometheus),
     ...checkExporters(catalogue, settings.exporters, { thresholds, job: settings.backend.selector.job }),
-    ...checkAlerting(settings),
+    ...checkAlerting({ ...settings, teamNames: [...new Set(Object.values(catalogue.teams))] }),
     ...checkSlos(catalogue, settings),
     ...checkMarket(catalogue, settings),
     ...checkMaintenance(catalogue, settings),

@@ -79,6 +79,19 @@ describe('each alert reaches the receiver of its severity, the heartbeat its own
   });
 });
 
+test('a team with routes gets its own alerts of that severity, and no others', async () => {
+  const own = { slack: { url: CREDENTIALS.warningSlack } };
+  const folder = rendered(compile(routed({ ...ROUTED, teams: { trading: { routes: { critical: own } } } })));
+  expect(await amtool('check-config', config(folder))).toContain('6 receivers');
+  const to = (severity: string, team: string) => receiverOf({ alertname: 'Any', severity, team }, folder);
+  expect(await to('critical', 'trading')).toBe('trading-critical');
+  expect(await to('warning', 'trading')).toBe('warning');
+  expect(await to('critical', 'backend')).toBe('critical');
+  expect(await receiverOf({ alertname: 'NotificationTest', notification_test: 'trading-critical' }, folder)).toBe(
+    'trading-critical',
+  );
+});
+
 test('no credential stands in a rendered file', () => {
   const content = compile(routed());
   const text = JSON.stringify(files(content));

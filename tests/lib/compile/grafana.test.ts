@@ -31,6 +31,23 @@ describe('each alert reaches the contact point of its severity, the heartbeat it
   });
 });
 
+describe('a team that has routes of its own', () => {
+  const OWNED = { ...ROUTED, teams: { payments: { routes: { critical: ROUTED.routes.critical } } } };
+  const compiled = notificationsOf(OWNED);
+
+  test.each(alerts.map((alert) => [alert.name, alert] as const))('%s', (name, alert) => {
+    const isOwn = alert.labels.team === 'payments' && alert.severity === 'critical';
+    const wanted = name === 'Watchdog' ? 'dead-mans-switch' : isOwn ? 'payments-critical' : alert.severity;
+    expect(branchOf(compiled, alert)?.contactPoint).toBe(`trading-prod-${wanted}`);
+    expect(compiled.ofRule(alert).contactPoint).toBe(`trading-prod-${wanted}`);
+  });
+
+  test('gets what its own contact point says', () => {
+    expect(compiled.contactPoints.map(({ name }) => name)).toContain('trading-prod-payments-critical');
+    expect(alerts.some(({ labels, severity }) => labels.team === 'payments' && severity === 'critical')).toBe(true);
+  });
+});
+
 test('the contact points hold what the routes say', () => {
   expect(notificationsOf().contactPoints.map(({ name, ...kinds }) => [name, Object.keys(kinds)])).toEqual([
     ['trading-prod-critical', ['slacks', 'pagerduties', 'webhooks']],
@@ -180,7 +197,7 @@ describe('the rules', () => {
     const compiled = notificationsOf({ routes: ROUTED.routes, smtp: ROUTED.smtp });
     const [first] = compiled.policy.policies;
     expect(first).toMatchObject({ matchers: [{ value: 'Watchdog' }], muteTimings: ['trading-prod-never-notified'] });
-    expect(compiled.ofRule({ name: 'Watchdog', severity: 'info' }).muteTimings).toEqual([
+    expect(compiled.ofRule({ name: 'Watchdog', severity: 'info', labels: {} }).muteTimings).toEqual([
       'trading-prod-never-notified',
     ]);
     expect(compiled.muteTimings.map(({ name }) => name)).toContain('trading-prod-never-notified');
@@ -188,7 +205,7 @@ describe('the rules', () => {
 
   test('notify by themselves where the policy is somebody else’s, grouped as Grafana wants it', () => {
     const { ofRule } = notificationsOf();
-    expect(ofRule({ name: 'HighErrorRate', severity: 'warning' })).toEqual({
+    expect(ofRule({ name: 'HighErrorRate', severity: 'warning', labels: { team: 'backend' } })).toEqual({
       contactPoint: 'trading-prod-warning',
       groupBies: ['grafana_folder', 'alertname', 'environment', 'component'],
       groupWait: '1m',

@@ -20,6 +20,7 @@ const toldKeys = (raw: Raw): (string | undefined)[] => settingsErrors(raw).map((
 
 const settingKeys: readonly string[] = Object.keys(schemaOf(trading).shape);
 const alert = fc.constantFrom(...alertNames);
+const teams = [...new Set(Object.values(trading.teams))];
 const word = fc.stringMatching(/^[a-z]{5,12}$/);
 const server = fc.constantFrom('prometheus', 'grafana');
 
@@ -54,6 +55,12 @@ const unknownNames: fc.Arbitrary<Mistake> = fc.oneof(
     .tuple(fc.constantFrom('backend', 'prometheus', 'grafana', 'docker', 'exporters', 'kubernetes'), word)
     .map(([group, key]) => mistake([group, `${key}-x`], 1)),
   fc.tuple(alert, word).map(([name, tail]) => mistake(['thresholds', `${name}${tail}`], {})),
+  word
+    .filter((team) => !teams.includes(team))
+    .map((team) => mistake(['alerting', 'teams', team], { contacts: { onCall: 'Ada' } })),
+  fc
+    .tuple(fc.constantFrom(...teams), word)
+    .map(([team, key]) => mistake(['alerting', 'teams', team, 'routes', `${key}-x`], {})),
   fc
     .tuple(alert, word)
     .filter(([, key]) => !overrideKeys.some((name) => name === key))

@@ -30,6 +30,16 @@ export const SETTINGS: Readonly<Record<string, Row>> = {
     says: ['dev: critical alerts tell a webhook, was nobody'],
     not: ['prod', 'https://example.com'],
   },
+  "a team's own route": {
+    edit: dev({
+      alerting: {
+        routes: { critical: { webhook: { url: 'https://example.com/hook' } } },
+        teams: { trading: { routes: { critical: { pagerduty: { integrationKey: '[secret]' } } } } },
+      },
+    }),
+    says: ['critical alerts of team trading tell PagerDuty, was nobody', 'critical alerts tell a webhook, was nobody'],
+    lines: 2,
+  },
   'the engine': {
     edit: dev({
       alerting: { engine: 'alertmanager', routes: { critical: { webhook: { url: 'https://example.com/hook' } } } },

@@ -1,0 +1,85 @@
+/** Routes and contacts of single teams: what is wrong with them, in one sentence. */
+import { routeOf } from '../../../lib/settings/notification-routes';
+import { notificationWarnings } from '../../../lib/settings/alerting';
+import { routed } from '../../support/receivers';
+import { settingsErrors } from '../../support/settings-errors';
+
+const HOOK = { webhook: { url: 'https://example.com/hook' } };
+const errors = (teams: object, rest: object = { routes: { critical: HOOK } }, raw: object = {}) =>
+  settingsErrors({ ...raw, alerting: { ...rest, teams } });
+
+test.each<[string, object, string]>([
+  [
+    'a team that is misspelt',
+    { bakend: { routes: { critical: HOOK } } },
+    'alerting.teams.bakend: no such team; did you mean backend?',
+  ],
+  [
+    'a team that nobody means',
+    { astronauts: {} },
+    'alerting.teams.astronauts: no such team; the platform has backend, trading, payments, security, platform',
+  ],
+  [
+    'a severity that is none',
+    { backend: { routes: { urgent: HOOK } } },
+    'alerting.teams.backend.routes.urgent: no such setting; it may have critical, warning, info',
+  ],
+  [
+    'a route without a receiver',
+    { backend: { routes: { critical: {} } } },
+    'alerting.teams.backend.routes.critical: had a group of settings, needs at least one of slack, pagerduty, email, webhook, telegram, discord, teams, opsgenie, pushover, incidentio, sns',
+  ],
+  [
+    'mails without a server',
+    { backend: { routes: { warning: { email: { to: ['a@example.com'] } } } } },
+    'alerting.smtp: missing; the mails of alerting.teams.backend.routes.warning need a server',
+  ],
+  [
+    'a receiver that the engine lacks',
+    { trading: { routes: { critical: { sns: { topicArn: 'arn:aws:sns:eu-west-1:123456789012:alerts' } } } } },
+    "alerting.teams.trading.routes.critical.sns: Grafana's provider has no such receiver; set alerting.engine to alertmanager, which notifies it",
+  ],
+])('%s is refused', (_case, teams, sentence) => {
+  expect(errors(teams)).toEqual([sentence]);
+});
+
+test('a team’s route alone leaves the critical alerts of others without one', () => {
+  expect(errors({ backend: { routes: { critical: HOOK } } }, {})).toEqual([
+    'alerting.routes.critical: missing; critical alerts would reach nobody while others do',
+  ]);
+});
+
+test('times are muted for the warnings of a team too', () => {
+  const rest = { routes: { critical: HOOK }, muteTimings: { always: [{}] } };
+  expect(errors({ backend: { routes: { warning: HOOK } } }, rest)).toEqual([]);
+  expect(errors({ backend: { routes: { info: HOOK } } }, rest)).toEqual([
+    'alerting.muteTimings: nothing to mute: alerting.routes has no warning',
+  ]);
+});
+
+test('an Alertmanager of others has its own routes, those of teams as well', () => {
+  const external = {
+    target: 'external',
+    backend: { selector: { job: 'backend' } },
+    external: {
+      grafana: { url: 'https://g.example.com', token: '[secret]' },
+      prometheus: { url: 'https://p.example.com', evaluatesRules: true },
+    },
+  };
+  expect(
+    settingsErrors(
+      { ...external, alerting: { engine: 'alertmanager', teams: { backend: { routes: { critical: HOOK } } } } },
+      ['alerting', 'external'],
+    ),
+  ).toContain(
+    'alerting.teams.backend.routes: means nothing where target is external and alerting.engine alertmanager: that Alertmanager has its own configuration',
+  );
+});
+
+test('the first route that takes an alert is its team’s', () => {
+  const { alerting } = routed({ routes: { critical: HOOK }, teams: { backend: { routes: { critical: HOOK } } } });
+  expect(routeOf(alerting, { severity: 'critical', team: 'backend' })?.receiver).toBe('backend-critical');
+  expect(routeOf(alerting, { severity: 'critical', team: 'trading' })?.receiver).toBe('critical');
+  expect(routeOf(alerting, { severity: 'warning', team: 'backend' })).toBeUndefined();
+  expect(notificationWarnings({ target: 'docker', alerting })).toHaveLength(1);
+});
