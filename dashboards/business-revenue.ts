@@ -140,22 +140,27 @@ export function devices(board: BusinessScope) {
 
 export function mrr(board: BusinessScope) {
   const { shipped, since } = contract.mrr_total;
-  return timeseries(
-    board,
-    'mrr',
-    {
-      title: 'Monthly Recurring Revenue (MRR) Trend',
-      description:
-        'Revenue that recurs each month, in US dollars; the axis begins near the lowest value. Good: rising or flat; a step down is a ' +
-        'cancelled large plan or a failed renewal run.',
-      unit: 'currencyUSD',
-      width: 9,
-      height: 9,
-      empty: shipped ? NOT_SCRAPED : missing(`the backend ships it with ${since}`),
-    },
-    [{ expr: max(board.series(recording.revenue)), legend: 'MRR' }],
-    { fromZero: false },
-  ).overrideByName('MRR', [fixedColour('blue')]);
+  return (
+    timeseries(
+      board,
+      'mrr',
+      {
+        title: 'Monthly Recurring Revenue (MRR) Trend',
+        description:
+          'Revenue that recurs each month, in US dollars; the axis begins near the lowest value. Good: rising or flat; a step down is a ' +
+          'cancelled large plan or a failed renewal run.',
+        unit: 'currencyUSD',
+        width: 9,
+        height: 9,
+        empty: shipped ? NOT_SCRAPED : missing(`the backend ships it with ${since}`),
+      },
+      [{ expr: max(board.series(recording.revenue)), legend: 'MRR' }],
+      { fromZero: false },
+    )
+      // Thousands: without these the ticks of the axis would be the same number.
+      .decimals(2)
+      .overrideByName('MRR', [fixedColour('blue')])
+  );
 }
 
 export function invalidSignatures(board: BusinessScope) {

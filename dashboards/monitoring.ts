@@ -72,7 +72,7 @@ function scrapes(board: Monitoring) {
 
 function missingMetrics(board: Monitoring) {
   const missing = measured(board, 'missingMetrics');
-  const complete = missing.reduce((rest, { expr }) => rest.unlessAny(expr), watching.times(0));
+  const complete = missing.reduce((series, { expr }) => series.unlessAny(expr), watching.times(0));
   return stat(
     board,
     'missingMetrics',
