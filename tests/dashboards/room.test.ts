@@ -105,11 +105,28 @@ test('the legend of the status codes has room for every status of the demo', () 
   expect((statuses.size + 1) * LEGEND_ROW).toBeLessThanOrEqual(room);
 });
 
-test('the column of routes has room for the longest route', () => {
-  const { fieldConfig } = panelOf('api-health', PANELS['api-health'].routes);
-  const column = fieldConfig?.overrides?.find(({ matcher }) => matcher.options === 'Route');
-  const width = column?.properties.find(({ id }) => id === 'custom.width')?.value;
-  for (const { route } of ENDPOINTS) expect(textWidth(route)).toBeLessThan(Number(width));
+/** The widths that a table gives its columns, by their titles. */
+const columnWidths = ({ fieldConfig }: PanelJson): Map<string, number> =>
+  new Map(
+    fieldConfig?.overrides?.flatMap(({ matcher, properties }) =>
+      properties
+        .filter(({ id }) => id === 'custom.width')
+        .map(({ value }) => [matcher.options, Number(value)] as const),
+    ),
+  );
+
+test('the table of routes has room for the longest route, and for every column', () => {
+  const table = panelOf('api-health', PANELS['api-health'].routes);
+  const widths = columnWidths(table);
+  for (const { route } of ENDPOINTS) expect(textWidth(route)).toBeLessThan(widths.get('Route') ?? NaN);
+  expect(widths.size).toBe(1 + (table.targets?.length ?? NaN));
+  expect([...widths.values()].reduce((sum, width) => sum + width)).toBeLessThan(widthOf(table) - 2 * GAP);
+});
+
+test('the table of what fires has room for the longest route', () => {
+  const table = panelOf('overview', PANELS.overview.firing);
+  const rest = widthOf(table) - 2 * GAP - [...columnWidths(table).values()].reduce((sum, width) => sum + width);
+  for (const { route } of ENDPOINTS) expect(textWidth(route)).toBeLessThan(rest);
 });
 
 test('numbers beside each other have one size', () => {
