@@ -6,6 +6,8 @@ import { dump, load } from 'js-yaml';
 import type { Content } from '../../lib/compile';
 import { seconds, type Duration } from '../../lib/units';
 import { PROMETHEUS_UNREACHABLE } from '../../rules/data-source';
+import { mapChildren, printPromql, type PromqlNode } from '../../lib/promql';
+import { parsePromql } from '../../lib/promql/parse';
 import { WINDOW } from '../../lib/promql/window';
 import type { PrometheusRuleFiles } from '../../lib/compile/prometheus-rules';
 
@@ -16,12 +18,6 @@ export const shorter = (duration: Duration, factor: number): Duration =>
 /** What follows from a scrape interval or a duration of this stack is real time already. */
 const REAL_TIME = 15;
 
-/** A least number of events in a window, as a rate: half an event less than a whole number. The shorter window wants as many. */
-const asManyEvents = (text: string, rate: number, factor: number): string => {
-  const events = rate * seconds(WINDOW);
-  return Math.abs((events % 1) - 0.5) < 1e-9 ? String(rate * factor) : text;
-};
-
 /** `6d23h` in seconds. */
 const secondsOf = (text: string): number =>
   [...text.matchAll(/(\d+)([smhdw])/g)].reduce(
@@ -29,19 +25,44 @@ const secondsOf = (text: string): number =>
     0,
   );
 
-const PER_WINDOW = new RegExp(`(?<=[)}]\\s+)/\\s+${seconds(WINDOW)}\\b`, 'g');
+/** The value of a number, and of a long one, which is written as a division. */
+function numberOf(node: PromqlNode): number | undefined {
+  if (node.kind === 'number') return node.value;
+  const isDivision = node.kind === 'binary' && node.operator === '/';
+  return isDivision && node.left.kind === 'number' && node.right.kind === 'number'
+    ? node.left.value / node.right.value
+    : undefined;
+}
 
-/** Ranges and offsets of a PromQL expression; a name such as `rate5m` is none. */
-const inExpression = (expr: string, factor: number): string =>
-  expr
-    .replace(/(?<=\[|:|offset )(\d+[smhdw])+(?=[\]:\s),]|$)/g, (range) =>
-      secondsOf(range) <= REAL_TIME ? range : shorter(`${secondsOf(range)}s`, factor),
-    )
-    // A number of events in a window, as a rate.
-    .replace(PER_WINDOW, `/ ${seconds(WINDOW) / factor}`)
-    .replace(/(?<=>\s+)0\.0\d+|(?<=>\s+)([\d.]+) \/ (\d+)\b/g, (text, dividend?: string, divisor?: string) =>
-      asManyEvents(text, dividend === undefined ? Number(text) : Number(dividend) / Number(divisor), factor),
-    );
+/** Whether a rate is a least number of events in a window: half an event less than a whole number. */
+const isEventCount = (rate: number): boolean => rate < 0.1 && Math.abs(((rate * seconds(WINDOW)) % 1) - 0.5) < 1e-9;
+
+/** An expression with shorter ranges and offsets. A shorter window wants as many events. */
+function inExpression(expr: string, factor: number): string {
+  const less = (range: string): string =>
+    secondsOf(range) <= REAL_TIME ? range : shorter(`${secondsOf(range)}s`, factor);
+  const change = (node: PromqlNode): PromqlNode => {
+    if (numberOf(node) !== undefined) return node;
+    const faster = mapChildren(node, change);
+    if (faster.kind === 'selector')
+      return { ...faster, range: faster.range && less(faster.range), offset: faster.offset && less(faster.offset) };
+    if (faster.kind === 'subquery')
+      return {
+        ...faster,
+        range: less(faster.range),
+        step: less(faster.step),
+        offset: faster.offset && less(faster.offset),
+      };
+    if (faster.kind !== 'binary') return faster;
+    const limit = numberOf(faster.right) ?? 0;
+    if (faster.operator === '>' && isEventCount(limit))
+      return { ...faster, right: { kind: 'number', value: limit * factor } };
+    return faster.operator === '/' && limit === seconds(WINDOW)
+      ? { ...faster, right: { kind: 'number', value: limit / factor } }
+      : faster;
+  };
+  return printPromql(change(parsePromql(expr)));
+}
 
 type RuleFile = PrometheusRuleFiles[string];
 
