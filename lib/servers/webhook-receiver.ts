@@ -9,6 +9,7 @@ export interface Notification {
   readonly alerts: readonly {
     readonly labels: Readonly<Record<string, string>>;
     readonly annotations: Readonly<Record<string, string>>;
+    readonly startsAt: string;
   }[];
 }
 

@@ -31,13 +31,14 @@ export interface Incident {
   readonly heard: () => string[];
   readonly stop: () => Promise<void>;
 }
-/** A line over a backend whose errors the test sets, with these alerts alone and time running so many times faster. */
+/** A line over a backend whose errors the test sets, with these alerts alone and time running so many times faster. `more`: further keys of its file. */
 export async function incident(
   environment: string,
   endpoint: string,
   lasts: Parameters<typeof onlyAlerts>[0],
   factor: number,
   options: Partial<LocalStackOptions> = {},
+  more: Readonly<Record<string, unknown>> = {},
 ): Promise<Incident> {
   const receiver = await startReceiver();
   const backend = await startErrorBackend(endpoint);
@@ -52,6 +53,7 @@ export async function incident(
       backend: { scrapeInterval: '2s', clusters: { only: [backend.address] } },
       thresholds: onlyAlerts(lasts),
       slos: WITHOUT_SLOS,
+      ...more,
     },
     receiver: receiver.url('told'),
     adapt: (content) => scaleTime(content, factor),
