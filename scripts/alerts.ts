@@ -2,7 +2,7 @@
  * `npm run alerts -- --stack S`: the alerts with this stack's numbers and whom they reach; `*` marks what the stack
  * overrides. With `--message NAME` it prints what that alert's messages look like instead, on made-up values. With `--replay URL` how
  * often they fire over the history of a Prometheus, with `--try` for numbers to choose from, with `--check-replay`
- * whether they fired so.
+ * whether they fired so, with `--noise` which of them nobody could act on.
  */
 import { notificationWarnings, whoIsTold, type Alerting } from '../lib/settings/alerting';
 import { nearest } from '../lib/settings/nearest';
@@ -17,6 +17,7 @@ import { isAvailable, isEnabled, resolve, type Alert, type RuleContext } from '.
 import { kindsOfRoutes, messageFields, RECEIVER_KINDS, templates } from '../lib/receivers';
 import { filledIn, renderMessage } from '../lib/servers/amtool';
 import { command, required, UsageError, type Options } from '../lib/servers/command-line';
+import { noiseLedger, type NoiseLedger } from './replay/noise';
 import { checkReplay, replayAlerts, tryNumbers } from './replay/tables';
 import { platform, readKeys, settingsOf } from './support/stacks';
 
@@ -59,12 +60,27 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
 }
 
+/** How often an alert may notify in the range before it is noise: once a week in 30 days, where nothing else is said. */
+function mostOf({ most = '4' }: Options): number {
+  if (typeof most !== 'string' || !/^\d{1,6}$/.test(most))
+    throw new UsageError(`--most ${String(most)} is not a number of notifications such as 4`);
+  return Number(most);
+}
+
+function printLedger({ alerts, worst }: NoiseLedger): number {
+  if (alerts.gaps.length > 0) console.log(`${alerts.gaps.join('\n')}\n`);
+  if (alerts.rows.length === 0) console.log(`No alert would have notified in ${alerts.range}.`);
+  else console.log(table(alerts.head, alerts.rows));
+  if (worst.rows.length > 0) console.log(`\n${table(worst.head, worst.rows)}`);
+  return 0;
+}
+
 /** The alerts over a server's history; 2 where a check finds that they fired otherwise. */
 async function overHistory(stack: string, settings: Settings, options: Options): Promise<number> {
   const prometheus = settings.external?.prometheus;
   const source = {
     url: required(options, 'replay'),
-    range: options.range === undefined ? '7d' : required(options, 'range'),
+    range: options.range === undefined ? (options.noise === true ? '30d' : '7d') : required(options, 'range'),
     tenant:
       options.tenant === undefined
         ? prometheus !== undefined && 'tenant' in prometheus
@@ -72,6 +88,7 @@ async function overHistory(stack: string, settings: Settings, options: Options):
           : undefined
         : required(options, 'tenant'),
   };
+  if (options.noise === true) return printLedger(await noiseLedger(stack, readKeys(stack), source, mostOf(options)));
   const isCheck = options['check-replay'] === true;
   const result = await (isCheck
     ? checkReplay(settings, source)
@@ -125,12 +142,12 @@ export async function exampleMessages(name: string, settings: Settings): Promise
   return parts.join('\n');
 }
 
-const REPLAYED = ['range', 'tenant', 'try', 'check-replay'] as const;
+const REPLAYED = ['range', 'tenant', 'try', 'check-replay', 'noise', 'most'] as const;
 if (require.main === module)
   void command(
     {
       usage:
-        'npm run alerts -- --stack STACK [--message ALERT | --replay URL [--range 7d] [--tenant T] [--try ALERT.KEY=NUMBER,... | --check-replay]]',
+        'npm run alerts -- --stack STACK [--message ALERT | --replay URL [--range 7d] [--tenant T] [--try ALERT.KEY=NUMBER,... | --check-replay | --noise [--most 4]]]',
       options: {
         stack: 'string',
         message: 'string',
@@ -139,6 +156,8 @@ if (require.main === module)
         tenant: 'string',
         try: 'string',
         'check-replay': 'boolean',
+        noise: 'boolean',
+        most: 'string',
       },
     },
     async (options) => {

@@ -1,11 +1,11 @@
 /** Alerts over the history of a server: what `--replay` of diff and alerts share. */
 import { namesRead, type ReplayedAlert, type Rules } from '../../lib/review/replay/alerts';
-import { firing, since, type Evaluations, type Span } from '../../lib/review/replay/firing';
+import { firing, since, type Evaluations, type Span, type Timing } from '../../lib/review/replay/firing';
 import { formatSeconds, type Replayed } from '../../lib/review/replay/words';
 import { printPromql } from '../../lib/promql';
 import { isDuration, seconds } from '../../lib/units';
 import { UsageError } from '../../lib/servers/command-line';
-import type { History } from '../../lib/servers/prometheus-history';
+import type { History, Series } from '../../lib/servers/prometheus-history';
 
 /** Where the past is and how much of it is asked for. */
 export interface HistorySource {
@@ -102,21 +102,34 @@ const evaluationsOf = ({ from, to }: Range, step: number): Evaluations => ({
   step,
 });
 
-/** When the alert fires in the range, culprit by culprit. What it was pending or firing for before it counts. */
-export async function replay(alert: ReplayedAlert, history: History, range: Range): Promise<Replayed> {
+/** When the expression of an alert holds, culprit by culprit, also in the time before the range that may have led to it. */
+export interface HeldAlert {
+  readonly evaluations: Evaluations;
+  readonly longer: Evaluations;
+  readonly series: readonly Series[];
+}
+
+/** Asks the server when the alert's expression holds. */
+export async function findHolding(alert: ReplayedAlert, history: History, range: Range): Promise<HeldAlert> {
   const evaluations = evaluationsOf(range, alert.step);
   const { timing } = alert;
   const before = Math.ceil((timing.for + timing.keepFiringFor) / alert.step) * alert.step;
   const longer = range.begins ? evaluations : { ...evaluations, from: evaluations.from - before };
-  const series = await history.over(alert.name, printPromql(alert.expr), longer);
-  return {
-    evaluations,
-    culprits: series.map(({ metric, at }) => ({
-      labels: metric,
-      spans: since(evaluations.from, firing(new Set(at), timing, longer)),
-    })),
-  };
+  return { evaluations, longer, series: await history.over(alert.name, printPromql(alert.expr), longer) };
 }
+
+/** When an alert with this timing fires. What it was pending or firing for before the range counts. */
+export const replayHolding = ({ evaluations, longer, series }: HeldAlert, timing: Timing): Replayed => ({
+  evaluations,
+  culprits: series.map(({ metric, at }) => ({
+    labels: metric,
+    spans: since(evaluations.from, firing(new Set(at), timing, longer)),
+  })),
+});
+
+/** When the alert fires in the range, culprit by culprit. */
+export const replay = async (alert: ReplayedAlert, history: History, range: Range): Promise<Replayed> =>
+  replayHolding(await findHolding(alert, history, range), alert.timing);
 
 /** When the server itself says that the alert fired. */
 export async function firedAtServer(alert: ReplayedAlert, history: History, range: Range): Promise<Span[]> {

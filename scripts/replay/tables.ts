@@ -28,14 +28,15 @@ import {
   type Range,
 } from './run';
 
-const rules = (settings: Settings): Rules =>
+/** What a stack's Prometheus evaluates. */
+export const rulesOfStack = (settings: Settings): Rules =>
   rulesOf(
     Object.values(buildRules(ruleContext(settings))).flatMap(({ groups }) => groups),
     settings.backend.scrapeInterval,
   );
 
 /** The alerts, with what the history lacks in the place of its name. */
-const replayableAlerts = async (all: Rules, server: History, range: Range): Promise<ReplayedAlert[]> =>
+export const replayableAlerts = async (all: Rules, server: History, range: Range): Promise<ReplayedAlert[]> =>
   without(all, await lacking(all, server, range));
 
 /** `HighAPILatency.above=0.8,1` taken apart. */
@@ -52,9 +53,10 @@ export function parseAttempt(text: string): {
 
 const number = (text: string): number | string => (text !== '' && Number.isFinite(Number(text)) ? Number(text) : text);
 
-type Keys = Readonly<Record<string, unknown>>;
+/** The keys of a stack's file. */
+export type Keys = Readonly<Record<string, unknown>>;
 /** A stack's keys with one number of one alert replaced. */
-function withNumber(keys: Keys, alert: string, key: string, value: string): Keys {
+export function withNumber(keys: Keys, alert: string, key: string, value: string): Keys {
   const thresholds = (keys.thresholds ?? {}) as Readonly<Record<string, Keys>>;
   return { ...keys, thresholds: { ...thresholds, [alert]: { ...thresholds[alert], [key]: number(value) } } };
 }
@@ -97,7 +99,7 @@ export async function tryNumbers(stack: string, keys: Keys, source: HistorySourc
   // Every number is valid, or nothing is asked of the server.
   const attempts = values.map((value) => ({
     value,
-    all: rules(settingsOf(stack, withNumber(keys, alert, key, value))),
+    all: rulesOfStack(settingsOf(stack, withNumber(keys, alert, key, value))),
   }));
   return tableOf(
     source,
@@ -116,7 +118,7 @@ export async function tryNumbers(stack: string, keys: Keys, source: HistorySourc
 
 /** A row for each alert of the stack. */
 export function replayAlerts(settings: Settings, source: HistorySource): Promise<ReplayTable> {
-  const all = rules(settings);
+  const all = rulesOfStack(settings);
   return tableOf(
     source,
     settings.backend.selector,
@@ -129,7 +131,7 @@ export function replayAlerts(settings: Settings, source: HistorySource): Promise
 
 /** A row for each alert that is replayed otherwise than it fired; seconds that are no more than its ends' rounding are none. */
 export const checkReplay = (settings: Settings, source: HistorySource): Promise<ReplayTable> =>
-  checkRules(rules(settings), source, settings.backend.selector);
+  checkRules(rulesOfStack(settings), source, settings.backend.selector);
 
 /** The same of rules as a server has them. */
 export const checkRules = (all: Rules, source: HistorySource, selector: BackendSelector = {}): Promise<ReplayTable> =>

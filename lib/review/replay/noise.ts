@@ -1,0 +1,49 @@
+/** Which alerts of a history were noise: how often each would have notified, and how much of that nobody could act on. */
+import { length, type Evaluations, type Span } from './firing';
+
+/** When an alert fired. */
+export interface FiringAlert {
+  readonly name: string;
+  readonly spans: readonly Span[];
+  readonly evaluations: Evaluations;
+  /** Seconds for which it goes on firing after its condition. */
+  readonly keepFiringFor: number;
+}
+
+/** What one alert is worth. Each number counts notifications that it fires. */
+export interface NoiseEntry {
+  readonly name: string;
+  readonly notified: number;
+  /** Seconds for which it fired. */
+  readonly seconds: number;
+  /** Within ten minutes of another alert's. */
+  readonly nearAnother: number;
+  /** Whose condition was over within five minutes, before anybody could do something. */
+  readonly soonOver: number;
+  /** That are one or the other. */
+  readonly noise: number;
+}
+
+const NEAR = 600;
+const SOON = 300;
+
+/** The alerts that fired, the noisiest first. */
+export function noiseOf(alerts: readonly FiringAlert[]): NoiseEntry[] {
+  const starts = alerts.flatMap(({ name, spans }) => spans.map(({ from }) => ({ name, from })));
+  const entries = alerts.map(({ name, spans, evaluations, keepFiringFor }): NoiseEntry => {
+    const isNear = ({ from }: Span) =>
+      starts.some((other) => other.name !== name && Math.abs(other.from - from) <= NEAR);
+    const isSoonOver = (span: Span) => length([span], evaluations) - keepFiringFor <= SOON;
+    return {
+      name,
+      notified: spans.length,
+      seconds: length(spans, evaluations),
+      nearAnother: spans.filter(isNear).length,
+      soonOver: spans.filter(isSoonOver).length,
+      noise: spans.filter((span) => isNear(span) || isSoonOver(span)).length,
+    };
+  });
+  return entries
+    .filter(({ notified }) => notified > 0)
+    .sort((a, b) => b.noise - a.noise || b.notified - a.notified || a.name.localeCompare(b.name));
+}
