@@ -11,20 +11,25 @@ export interface Children {
   readonly optionsOf: (child: string, more?: pulumi.CustomResourceOptions) => pulumi.CustomResourceOptions;
 }
 
+/** What a child takes over that the engine itself does not hand down. */
+export const inheritedOptions = (
+  parent: pulumi.ComponentResource,
+  { dependsOn, hooks, retainOnDelete }: pulumi.ComponentResourceOptions = {},
+): pulumi.CustomResourceOptions => ({
+  parent,
+  ...(dependsOn && { dependsOn }),
+  ...(hooks && { hooks }),
+  ...(retainOnDelete !== undefined && { retainOnDelete }),
+});
+
 /** `shared`: options of every child, such as its provider. */
 export function childrenOf(
   parent: pulumi.ComponentResource,
   component: string,
-  { dependsOn, hooks, retainOnDelete }: pulumi.ComponentResourceOptions = {},
+  opts: pulumi.ComponentResourceOptions = {},
   shared: pulumi.CustomResourceOptions = {},
 ): Children {
-  const inherited: pulumi.CustomResourceOptions = {
-    parent,
-    ...(dependsOn && { dependsOn }),
-    ...(hooks && { hooks }),
-    ...(retainOnDelete !== undefined && { retainOnDelete }),
-  };
-  const options = pulumi.mergeOptions(inherited, shared);
+  const options = pulumi.mergeOptions(inheritedOptions(parent, opts), shared);
   return {
     nameOf: (child) => `${component}-${child}`,
     optionsOf: (child, more = {}) =>

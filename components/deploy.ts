@@ -5,43 +5,46 @@ import type { PlatformDefinition } from '../lib/dashboards/definition';
 import { notificationWarnings } from '../lib/settings/alerting';
 import { componentInputs } from '../lib/settings/component-inputs';
 import { readSettings } from '../lib/settings/pulumi';
+import type { Settings } from '../lib/settings/schema';
 import { GrafanaContent } from './grafana';
+import type { Placement } from './placement';
 import { deployServers } from './servers';
+import type { StackOutputs } from './stack-outputs';
 
 /**
  * Deploys the stack that Pulumi has selected, and returns its outputs. `demoProgram` makes the platform's stand-in backend, one
  * JavaScript file; it is called only where the stack deploys it.
  */
-export async function deploy(
-  platform: PlatformDefinition,
-  demoProgram?: () => string,
-): Promise<Record<string, unknown>> {
-  const settings = readSettings(platform);
+export const deploy = (platform: PlatformDefinition, demoProgram?: () => string): Promise<StackOutputs> =>
+  // A mistake in the settings is a rejected promise, as the engine wants it.
+  Promise.resolve().then(() =>
+    deployStack(readSettings(platform), {
+      nameOf: (component) => component,
+      opts: {},
+      demoProgram,
+      resolve: (text) => text,
+    }),
+  );
+
+/** Declares a stack's servers and what is shown in Grafana. */
+export function deployStack(settings: Settings, placement: Placement): StackOutputs {
   const content = compile(settings);
-  const servers = await deployServers(settings, content, demoProgram);
-  const {
-    grafanaUrl,
-    grafanaAuth,
-    ownedByStack,
-    prometheusUrl,
-    prometheusHeaders,
-    alertmanagerUrl,
-    ready,
-    deletedWith,
-  } = servers;
-  new GrafanaContent(
-    'content',
+  const { outputs, secretNames, ...servers } = deployServers(settings, content, placement);
+  const { nameOf, opts } = placement;
+  const { prometheusHeaders, alertmanagerUrl, deletedWith } = servers;
+  const grafanaContent = new GrafanaContent(
+    nameOf('content'),
     {
       stack: componentInputs(settings),
       folder: content.folder,
-      home: platform.home,
-      ownsGrafana: ownedByStack,
-      url: grafanaUrl,
-      auth: grafanaAuth,
-      after: ready,
+      home: settings.catalogue.home,
+      ownsGrafana: servers.ownedByStack,
+      url: servers.grafanaUrl,
+      auth: servers.grafanaAuth,
+      after: servers.ready,
       dataSource: {
         ...content.dataSource,
-        url: prometheusUrl,
+        url: servers.prometheusUrl,
         ...(prometheusHeaders === undefined ? {} : { headers: prometheusHeaders }),
         scrapeInterval: settings.backend.scrapeInterval,
       },
@@ -52,8 +55,21 @@ export async function deploy(
       ...content.notifier.grafana,
       folderAccess: settings.external?.folder,
     },
-    deletedWith && { deletedWith },
+    { ...opts, ...(deletedWith && { deletedWith }) },
   );
   for (const warning of notificationWarnings(settings)) void pulumi.log.warn(warning);
-  return { ...servers.outputs, alerts: content.alerts.length, alertingEngine: settings.alerting.engine };
+  return {
+    ...outputs,
+    folderUid: grafanaContent.folderUid,
+    dataSourceUid: grafanaContent.dataSourceUid,
+    dashboardUrls: Object.fromEntries(
+      Object.entries(grafanaContent.dashboardUids).map(([name, uid]) => [
+        name,
+        `${settings.grafana.externalUrl}/d/${uid}`,
+      ]),
+    ),
+    ...(secretNames && { secretNames }),
+    alerts: content.alerts.length,
+    alertingEngine: settings.alerting.engine,
+  };
 }

@@ -1,5 +1,6 @@
 /** A stack's servers, wherever they run, as the content that is pushed into Grafana sees them. */
 import type * as pulumi from '@pulumi/pulumi';
+import type { StackOutputs } from './stack-outputs';
 
 export interface ServerAccess {
   /** Where this program reaches Grafana's API. */
@@ -18,6 +19,11 @@ export interface ServerAccess {
   readonly ready: pulumi.Resource[];
   /** What Grafana's database is deleted with, and its content therefore too; undefined where it may outlive a destroy. */
   readonly deletedWith?: pulumi.Resource | undefined;
-  /** What the person who deploys wants to know. */
-  readonly outputs: Readonly<Record<string, unknown>>;
+  /** Names of the Kubernetes secrets that the stack makes, by what they hold. */
+  readonly secretNames?: Readonly<Record<string, string>>;
+  /** Where people find the servers, and how they get in. */
+  readonly outputs: Pick<
+    StackOutputs,
+    'grafanaUrl' | 'grafanaUser' | 'grafanaPassword' | 'prometheusUrl' | 'alertmanagerUrl' | 'portForward'
+  >;
 }

@@ -5,18 +5,29 @@ import { stackPrefix } from '../../lib/settings/names';
 import type { Settings } from '../../lib/settings/schema';
 import type { PrometheusGroup } from '../../lib/compile/prometheus-rules';
 import type { ServerAccess } from '../server-access';
+import type { Placement } from '../placement';
 import { RulerRules } from './ruler';
 
 /** The value of the header `Authorization`; undefined for a server that asks for none. */
-function authorization({ basicAuth, bearerToken }: Connection): pulumi.Output<string> | undefined {
+function authorization(
+  { basicAuth, bearerToken }: Connection,
+  resolve: Placement['resolve'],
+): pulumi.Output<string> | undefined {
   if (bearerToken !== undefined) return pulumi.secret(`Bearer ${bearerToken.reveal()}`);
   if (basicAuth === undefined) return undefined;
   const { username, password } = basicAuth;
-  return pulumi.secret(`Basic ${Buffer.from(`${username}:${password.reveal()}`).toString('base64')}`);
+  return pulumi.secret(
+    pulumi
+      .all([resolve(username), resolve(password.reveal())])
+      .apply((credentials) => `Basic ${Buffer.from(credentials.join(':')).toString('base64')}`),
+  );
 }
 
-function headers(connection: Connection): Readonly<Record<string, pulumi.Input<string>>> {
-  const credentials = authorization(connection);
+function headers(
+  connection: Connection,
+  resolve: Placement['resolve'],
+): Readonly<Record<string, pulumi.Input<string>>> {
+  const credentials = authorization(connection, resolve);
   return {
     ...(connection.tenant === undefined ? {} : { 'X-Scope-OrgID': connection.tenant }),
     ...(credentials === undefined ? {} : { Authorization: credentials }),
@@ -28,23 +39,28 @@ export function externalServers(
   { grafana, prometheus, ruler }: ExternalServers,
   settings: Settings,
   groups: readonly PrometheusGroup[],
+  { nameOf, opts, resolve }: Placement,
 ): ServerAccess {
   if (ruler !== undefined)
-    new RulerRules('rules', {
-      url: ruler.url,
-      tenant: ruler.tenant,
-      authorization: authorization(ruler),
-      namespace: stackPrefix(settings),
-      interval: settings.backend.scrapeInterval,
-      groups,
-    });
+    new RulerRules(
+      nameOf('rules'),
+      {
+        url: ruler.url,
+        tenant: ruler.tenant,
+        authorization: authorization(ruler, resolve),
+        namespace: stackPrefix(settings),
+        interval: settings.backend.scrapeInterval,
+        groups,
+      },
+      opts,
+    );
   const connection = 'dataSourceUid' in prometheus ? undefined : prometheus;
   return {
     ownedByStack: false,
     grafanaUrl: grafana.url,
     grafanaAuth: pulumi.secret(grafana.token.reveal()),
     prometheusUrl: connection?.url,
-    prometheusHeaders: connection === undefined ? {} : headers(connection),
+    prometheusHeaders: connection === undefined ? {} : headers(connection, resolve),
     alertmanagerUrl: undefined,
     ready: [],
     outputs: { grafanaUrl: grafana.url, ...(connection === undefined ? {} : { prometheusUrl: connection.url }) },

@@ -90,8 +90,8 @@ export class GrafanaContent extends pulumi.ComponentResource {
   readonly folderUrl: pulumi.Output<string>;
   /** The UID of the data source, whether this stack makes it or not. */
   readonly dataSourceUid: pulumi.Output<string>;
-  /** Where each dashboard is opened, by the dashboard's name. */
-  readonly dashboardUrls: pulumi.Output<Record<string, string>>;
+  /** By the dashboard's name. */
+  readonly dashboardUids: Readonly<Record<string, string>>;
 
   constructor(name: string, args: GrafanaContentArgs, opts: pulumi.ComponentResourceOptions = {}) {
     const { deletedWith: _ofChildren, ...componentOptions } = opts;
@@ -122,16 +122,17 @@ export class GrafanaContent extends pulumi.ComponentResource {
         { folder: folder.uid, configJson, overwrite: args.ownsGrafana },
         optionsOf(dashboard, { dependsOn }),
       );
-      // On a Grafana that others use too, the home page is theirs. The UID is read here, as an output is unknown in a preview.
+      // Read here, as an output is unknown in a preview.
+      const { uid } = JSON.parse(configJson) as { readonly uid: string };
+      // On a Grafana that others use too, the home page is theirs.
       if (args.ownsGrafana && dashboard === args.home) {
-        const { uid } = JSON.parse(configJson) as { readonly uid: string };
         new grafana.oss.OrganizationPreferences(
           nameOf('home'),
           { homeDashboardUid: uid },
           optionsOf('home', { dependsOn: [resource] }),
         );
       }
-      return [dashboard, resource.url] as const;
+      return [dashboard, uid] as const;
     });
     for (const { title, interval, rules } of args.ruleGroups) {
       new grafana.alerting.RuleGroup(
@@ -152,12 +153,12 @@ export class GrafanaContent extends pulumi.ComponentResource {
     this.folderUid = folder.uid;
     this.folderUrl = folder.url;
     this.dataSourceUid = pulumi.output(sources[0]?.uid ?? args.dataSource.uid);
-    this.dashboardUrls = pulumi.output(Object.fromEntries(dashboards));
+    this.dashboardUids = Object.fromEntries(dashboards);
     this.registerOutputs({
       folderUid: this.folderUid,
       folderUrl: this.folderUrl,
       dataSourceUid: this.dataSourceUid,
-      dashboardUrls: this.dashboardUrls,
+      dashboardUids: this.dashboardUids,
     });
   }
 

@@ -13,11 +13,12 @@ export const guard = (component: string, settings: ImmutableSettings): pulumi.Re
     // A program may have one hook of a name.
     `${component}-what-the-cluster-cannot-change`,
     // The engine calls from outside of the program, whose log would else not be found.
-    AsyncResource.bind(({ oldInputs, oldOutputs }: pulumi.ResourceHookArgs) => {
+    AsyncResource.bind(({ oldInputs, newInputs, oldOutputs }: pulumi.ResourceHookArgs) => {
       // Volumes that an update asked for and did not get are in no outputs.
       const { refusals, warnings } = checkChange(
         { ...oldInputs, volumes: oldOutputs?.volumes as FormerSettings['volumes'] },
-        settings,
+        // The namespace may be an output of another resource, which the settings do not know.
+        { ...settings, namespace: String(newInputs?.namespace ?? oldInputs?.namespace ?? settings.namespace) },
       );
       if (refusals.length > 0) throw new Error(refusals.map((each) => `\n  ${each}`).join(''));
       for (const each of warnings) void pulumi.log.warn(each);

@@ -97,6 +97,8 @@ export class KubernetesStack extends pulumi.ComponentResource {
   /** Where Grafana reaches Prometheus, and the Alertmanager that notifies in its place. */
   readonly prometheusUrl: string;
   readonly alertmanagerUrl: string | undefined;
+  /** By what they hold. */
+  readonly secretNames: Readonly<Record<string, string>>;
 
   constructor(name: string, args: KubernetesStackArgs, opts?: pulumi.ComponentResourceOptions) {
     const immutableInputs = immutableSettings(args.settings);
@@ -187,6 +189,14 @@ export class KubernetesStack extends pulumi.ComponentResource {
     ]);
     exporterPods(settings, childrenOf(this, name, opts, { provider, dependsOn: home }));
     this.ready = [chart];
+    this.secretNames = {
+      grafanaAdmin,
+      ...(Object.keys(receivers).length > 0 && { remoteWrite }),
+      ...(alertmanager && {
+        alertmanagerConfig: called.alertmanagerConfig,
+        alertmanagerCredentials: called.alertmanagerCredentials,
+      }),
+    };
     this.deletedWith = protectData ? undefined : chart;
     this.registerOutputs({ volumes: chart.id.apply(() => immutableInputs.volumes) });
   }

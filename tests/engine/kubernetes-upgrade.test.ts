@@ -76,7 +76,7 @@ test('a preview of a changed threshold shows one object of the cluster, in it th
     .filter((part) => part.startsWith('~ kubernetes:', 4));
   expect(ofCluster).toHaveLength(1);
   const [told = ''] = ofCluster;
-  expect(told).toContain('::rules-api-health]');
+  expect(told).toContain('::servers-rules-api-health]');
   // The group, in it two records of slow requests and the alert that compares them.
   expect(told.match(/~ \[\d+\]/g)).toHaveLength(4);
   // Rules are changed in place; single lines of an expression may come and go.
