@@ -21,6 +21,9 @@ export interface NotifyingEngine {
   readonly readLog: ReadLog;
 }
 
+/** What is asked of a stack: what it deployed, and the token in its file. */
+type DeployedStack = Pick<Stack, 'name' | 'outputs' | 'getConfig'>;
+
 const run = promisify(execFile);
 
 /** How the log of the stack's Alertmanager is read. */
@@ -40,7 +43,7 @@ const alertmanagerLog =
   };
 
 /** How Grafana knows who asks: the stack's own password, or the token for a Grafana of others. */
-async function grafanaAuthorization(stack: Stack, settings: Settings): Promise<string> {
+async function grafanaAuthorization(stack: DeployedStack, settings: Settings): Promise<string> {
   if (settings.external !== undefined) {
     const { value } = await stack.getConfig(`${project.name}:external.grafana.token`, true);
     return `Bearer ${value}`;
@@ -52,7 +55,7 @@ async function grafanaAuthorization(stack: Stack, settings: Settings): Promise<s
 
 /** Does `work` with the deployed stack's engine, by a port-forward where it needs one. Throws a {@link UsageError}. */
 export async function withNotifyingEngine<T>(
-  stack: Stack,
+  stack: DeployedStack,
   settings: Settings,
   work: (engine: NotifyingEngine) => Promise<T>,
 ): Promise<T> {

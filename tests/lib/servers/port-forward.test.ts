@@ -8,7 +8,7 @@ import type { Settings } from '../../../lib/settings/schema';
 import { toSettings } from '../../../lib/settings/settings';
 import { FORWARDED_GRAFANA } from '../../../lib/compile/kubernetes/names';
 import { freePort } from '../../../lib/servers/processes';
-import { withPortForward } from '../../../lib/servers/port-forward';
+import { withAlertmanagerUrl, withPortForward } from '../../../lib/servers/port-forward';
 import { onKubernetes } from '../../support/kubernetes';
 
 const folder = mkdtempSync(join(tmpdir(), 'forward-'));
@@ -98,6 +98,20 @@ test('where Grafana has an address, nothing is forwarded', async () => {
   await withPortForward(toSettings(trading, 'prod', ingress), () => Promise.resolve(), env);
   expect(calls()).toEqual([]);
 });
+
+test('an Alertmanager without an address is forwarded to for as long as the work takes', async () => {
+  const settings = toSettings(trading, 'prod', onKubernetes({ alerting: { engine: 'alertmanager' } }));
+  const port = await freePort();
+  const moved = {
+    ...settings,
+    alertmanager: { ...settings.alertmanager, port, externalUrl: `http://localhost:${port}` },
+  };
+  let address = '';
+  const reply = await withAlertmanagerUrl(moved, (url) => answer((address = url)), env);
+  expect([reply, address]).toEqual(['our Grafana', `http://localhost:${port}`]);
+  expect(calls()[0]).toContain('port-forward svc/trading-prod-alertmanager :9093');
+  expect(await answer(address)).toBeUndefined();
+}, 60_000);
 
 test('without kubectl the line to type is shown', async () => {
   const shown = jest.spyOn(console, 'log').mockImplementation(() => undefined);

@@ -1,0 +1,79 @@
+/** How a command reaches the server that notifies for a deployed stack: its address, and how it knows who asks. */
+import { withNotifyingEngine } from '../../scripts/support/notifying-engine';
+import type { Settings } from '../../lib/settings/schema';
+import { toSettings } from '../../lib/settings/settings';
+import { trading } from '../../platform';
+import { onKubernetes } from '../support/kubernetes';
+
+const settingsOf = (raw: object): Settings => toSettings(trading, 'prod', raw, new Set(['external']));
+const output = (value: unknown) => ({ value, secret: false });
+/** A stack that deployed this, with a token in its file. */
+const deployed = (values: Readonly<Record<string, unknown>>) => ({
+  name: 'prod',
+  outputs: () =>
+    Promise.resolve(Object.fromEntries(Object.entries(values).map(([key, value]) => [key, output(value)]))),
+  getConfig: () => Promise.resolve({ value: 'token', secret: true }),
+});
+const serverOf = (raw: object, values: Readonly<Record<string, unknown>>) =>
+  withNotifyingEngine(deployed(values), settingsOf(raw), ({ server }) => Promise.resolve(server));
+
+const LOGIN = { grafanaUser: 'admin', grafanaPassword: 'secret' };
+const EXTERNAL = {
+  target: 'external',
+  backend: { selector: { job: 'backend' } },
+  external: {
+    grafana: { url: 'https://g.example.com', token: 'x' },
+    prometheus: { url: 'https://p.example.com', evaluatesRules: true },
+  },
+};
+
+test.each<[string, object, Readonly<Record<string, unknown>>, object]>([
+  [
+    'Alertmanager on Docker, by its port',
+    { alerting: { engine: 'alertmanager' }, alertmanager: { port: 9193, externalUrl: 'https://am.example.com' } },
+    { alertingEngine: 'alertmanager' },
+    { name: 'Alertmanager', url: 'http://localhost:9193' },
+  ],
+  [
+    'Alertmanager in a cluster, by the address that it has',
+    onKubernetes({ alerting: { engine: 'alertmanager' }, alertmanager: { externalUrl: 'https://am.example.com/' } }),
+    { alertingEngine: 'alertmanager' },
+    { name: 'Alertmanager', url: 'https://am.example.com' },
+  ],
+  [
+    "the stack's own Grafana, with its password",
+    {},
+    { alertingEngine: 'grafana', ...LOGIN },
+    {
+      name: 'Grafana',
+      url: 'http://localhost:3000',
+      authorization: `Basic ${Buffer.from('admin:secret').toString('base64')}`,
+    },
+  ],
+  [
+    'a Grafana of others, with the token',
+    EXTERNAL,
+    { alertingEngine: 'grafana' },
+    { name: 'Grafana', url: 'https://g.example.com', authorization: 'Bearer token' },
+  ],
+])('%s', async (_case, raw, values, wanted) => {
+  expect(await serverOf(raw, values)).toEqual(wanted);
+});
+
+test.each<[string, object, Readonly<Record<string, unknown>>, string]>([
+  ['a stack that is not deployed', {}, {}, 'Stack "prod" is not deployed yet: make up STACK=prod'],
+  [
+    'another engine than the deployed one',
+    { alerting: { engine: 'alertmanager' } },
+    { alertingEngine: 'grafana' },
+    "alerting.engine is alertmanager in the stack's file, and grafana is deployed: make up STACK=prod",
+  ],
+  [
+    'an Alertmanager of others',
+    { ...EXTERNAL, alerting: { engine: 'alertmanager' } },
+    { alertingEngine: 'alertmanager' },
+    "Alertmanager is not this stack's with target external: use its own page or amtool",
+  ],
+])('%s is refused in a sentence', async (_case, raw, values, sentence) => {
+  await expect(serverOf(raw, values)).rejects.toThrow(sentence);
+});
