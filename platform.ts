@@ -1,5 +1,5 @@
 /** The platform as the library takes it: what it exposes, what is watched, and what is shown. */
-import { dashboards } from './dashboards';
+import { dashboards, PANELS, type PanelRef } from './dashboards';
 import { homepage } from './package.json';
 import type { PlatformDefinition } from './lib/dashboards/definition';
 import { labelExamples, promise } from './metrics/contract';
@@ -9,7 +9,6 @@ import { alerts } from './rules/alerts';
 import { dataSource } from './rules/data-source';
 import { inhibitions, platformGroups } from './rules/inhibition';
 import { GROUPS, TEAM } from './rules/labels';
-import { EMPTY_WHEN_WELL, HOME, PANELS } from './rules/panel-ids';
 import { recordingByGroup } from './rules/recording';
 import { slos } from './rules/slos';
 
@@ -23,7 +22,7 @@ export const trading: PlatformDefinition = {
   groups: GROUPS,
   platformGroups,
   teams: TEAM,
-  alerts,
+  alerts: alerts satisfies Readonly<Record<string, { readonly panel: PanelRef }>>,
   heartbeat: 'Watchdog',
   missingMetrics: 'ContractMetricMissing',
   dataSource,
@@ -33,8 +32,7 @@ export const trading: PlatformDefinition = {
   labelExamples,
   panels: PANELS,
   dashboards,
-  home: HOME,
-  emptyWhenWell: EMPTY_WHEN_WELL,
+  home: 'overview',
   exporters,
   serverMetrics,
 };

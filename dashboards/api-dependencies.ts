@@ -5,14 +5,23 @@ import { PER_MINUTE } from '../lib/units';
 import { panelLimits } from '../rules/panel-limits';
 import { recording } from '../rules/recording';
 import { poolConnections, redisConnected } from '../rules/replica-gauges';
-import { type ScopeOf, ROUTE } from './scopes';
+import { ROUTE } from './scopes';
 import { noEvents, NOT_SCRAPED } from '../lib/dashboards/empty';
 import { cappedAt, limitsOf, type Limit } from '../lib/dashboards/limits';
 import { othersColour, totalLine } from '../lib/dashboards/overrides';
 import { gauge, stat, timeseries } from '../lib/dashboards/panels';
 import { OTHERS, ranked, TOTAL, totalOf } from '../lib/dashboards/series';
+import type { PanelEntries } from '../lib/dashboards/definition';
+import type { DashboardScope } from '../lib/dashboards/dashboard-scope';
 
-export type ApiScope = ScopeOf<'api-health'>;
+/** Its panels; an id that was used once never belongs to another panel. */
+export const apiDependencyPanels = {
+  databasePool: 6,
+  redis: 7,
+  databaseQueries: 8,
+  rateLimit: { id: 9, emptyWhenWell: 'AB' },
+} as const satisfies PanelEntries;
+type ApiScope = DashboardScope<keyof typeof apiDependencyPanels>;
 
 /** Dials or tiles of so many replicas stand side by side; the worst ones are what matters. */
 const SIDE_BY_SIDE = 4;

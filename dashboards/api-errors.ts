@@ -2,11 +2,19 @@
 import { sum } from '../lib/promql';
 import { PER_MINUTE } from '../lib/units';
 import { recording } from '../rules/recording';
-import type { ApiScope } from './api-dependencies';
 import { NOT_SCRAPED } from '../lib/dashboards/empty';
 import { othersColour, totalLine } from '../lib/dashboards/overrides';
 import { timeseries } from '../lib/dashboards/panels';
 import { OTHERS, ranked, TOTAL, totalOf } from '../lib/dashboards/series';
+import type { PanelEntries } from '../lib/dashboards/definition';
+import type { DashboardScope } from '../lib/dashboards/dashboard-scope';
+
+/** Its panels; an id that was used once never belongs to another panel. */
+export const apiErrorPanels = {
+  errorRate: { id: 3, emptyWhenWell: 'AB' },
+  clientErrorRate: { id: 19, emptyWhenWell: 'AB' },
+} as const satisfies PanelEntries;
+type ApiScope = DashboardScope<keyof typeof apiErrorPanels>;
 
 /** A graph of the errors of one class, stacked, with the total and the lines of its alerts. */
 function errors(

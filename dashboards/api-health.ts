@@ -3,11 +3,11 @@ import { contract } from '../metrics/contract';
 import { histogramQuantile, increase, dropNaN, sum, type Vector } from '../lib/promql';
 import { recording } from '../rules/recording';
 import { selectRecorded } from '../lib/promql/recording-rule';
-import { scopeOf, ROUTE } from './scopes';
+import { ROUTE } from './scopes';
 import type { DashboardContext } from '../lib/dashboards/definition';
 import type { BuiltDashboard } from '../lib/dashboards/definition';
 import { buildDashboard, variable } from '../lib/dashboards/build-dashboard';
-import { databasePool, databaseQueries, rateLimit, redis, type ApiScope } from './api-dependencies';
+import { databasePool, databaseQueries, rateLimit, redis } from './api-dependencies';
 import { clientErrorRate, errorRate } from './api-errors';
 import { replicaRows } from './api-replicas';
 import { clientErrors, routeLatency, routeTable, serverErrors } from './api-routes';
@@ -16,6 +16,25 @@ import { cappedAt } from '../lib/dashboards/limits';
 import { fixedColour, othersColour, shades } from '../lib/dashboards/overrides';
 import { heatmap, pie, timeseries } from '../lib/dashboards/panels';
 import { eventsWithin, largest, OTHERS, ranked } from '../lib/dashboards/series';
+import type { PanelEntries } from '../lib/dashboards/definition';
+import { DashboardScope } from '../lib/dashboards/dashboard-scope';
+import { apiErrorPanels } from './api-errors';
+import { apiDependencyPanels } from './api-dependencies';
+import { apiRoutePanels } from './api-routes';
+import { apiReplicaPanels } from './api-replicas';
+
+/** Its panels; an id that was used once never belongs to another panel. */
+export const apiHealthPanels = {
+  ...apiErrorPanels,
+  ...apiDependencyPanels,
+  ...apiRoutePanels,
+  ...apiReplicaPanels,
+  requestRate: { id: 1, emptyWhenWell: 'B' },
+  latency: 2,
+  responseTimes: 4,
+  statusCodes: 5,
+} as const satisfies PanelEntries;
+type ApiScope = DashboardScope<keyof typeof apiHealthPanels>;
 
 /** Told apart by colour-blind eyes too: no red beside a green. */
 const CLASSES = { '2': 'blue', '3': 'purple', '4': 'yellow', '5': 'red' } as const;
@@ -123,7 +142,7 @@ function statusCodes(board: ApiScope) {
 }
 
 export function apiHealth(context: DashboardContext): BuiltDashboard {
-  const board = scopeOf('api-health', context);
+  const board = new DashboardScope<keyof typeof apiHealthPanels>('api-health', context);
   return buildDashboard(
     board,
     'Traffic, latency and errors of the API, and the database, Redis and rate limiter behind it.',

@@ -4,12 +4,22 @@ import { sum } from '../lib/promql';
 import { PER_MINUTE } from '../lib/units';
 import { recording } from '../rules/recording';
 import { poolConnections } from '../rules/replica-gauges';
-import type { ApiScope } from './api-dependencies';
 import { noEvents, NOT_SCRAPED } from '../lib/dashboards/empty';
 import type { Row } from '../lib/dashboards/build-dashboard';
 import { cappedAt } from '../lib/dashboards/limits';
 import { timeseries } from '../lib/dashboards/panels';
 import { largest } from '../lib/dashboards/series';
+import type { PanelEntries } from '../lib/dashboards/definition';
+import type { DashboardScope } from '../lib/dashboards/dashboard-scope';
+
+/** Its panels; an id that was used once never belongs to another panel. */
+export const apiReplicaPanels = {
+  requestsByReplica: 15,
+  errorsByReplica: { id: 16, emptyWhenWell: 'A' },
+  latencyByReplica: 17,
+  poolByReplica: 18,
+} as const satisfies PanelEntries;
+type ApiScope = DashboardScope<keyof typeof apiReplicaPanels>;
 
 const SIZE = { width: 24, height: 9 } as const;
 const BESIDE = { legend: 'beside' } as const;

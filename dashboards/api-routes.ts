@@ -6,11 +6,22 @@ import * as table from '@grafana/grafana-foundation-sdk/table';
 import { dropNaN, sum, type Vector } from '../lib/promql';
 import { recording } from '../rules/recording';
 import { ROUTE } from './scopes';
-import type { ApiScope } from './api-dependencies';
 import { noEvents } from '../lib/dashboards/empty';
 import { cappedAt, limitsOf, thresholds } from '../lib/dashboards/limits';
 import { applyPanelDefaults, timeseries, type Query } from '../lib/dashboards/panels';
 import { largest } from '../lib/dashboards/series';
+import type { PanelEntries } from '../lib/dashboards/definition';
+import type { DashboardScope } from '../lib/dashboards/dashboard-scope';
+
+/** Its panels; an id that was used once never belongs to another panel. */
+export const apiRoutePanels = {
+  routes: 10,
+  serverErrors: { id: 11, emptyWhenWell: 'A' },
+  clientErrors: { id: 12, emptyWhenWell: 'A' },
+  latencyP50ByRoute: 13,
+  latencyP99ByRoute: 14,
+} as const satisfies PanelEntries;
+type ApiScope = DashboardScope<keyof typeof apiRoutePanels>;
 
 const NO_REQUEST = noEvents('no request in the last 5 minutes');
 
@@ -86,7 +97,10 @@ export function routeTable(board: ApiScope) {
       { id: 'custom.width', value: WIDTHS.number },
     ]);
   return panel.overrideByName('Route', [{ id: 'custom.width', value: WIDTHS.route }]).overrideByName('p95', [
-    { id: 'thresholds', value: thresholds(limitsOf(board.alertsOf('latency'), 'seconds'), 'text').build() },
+    {
+      id: 'thresholds',
+      value: thresholds(limitsOf(board.alertsAt('api-health', 'latency'), 'seconds'), 'text').build(),
+    },
     { id: 'custom.cellOptions', value: { type: TableCellDisplayMode.ColorText } },
   ]);
 }

@@ -3,12 +3,23 @@ import { contract } from '../metrics/contract';
 import { histogramQuantile, dropNaN, sum } from '../lib/promql';
 import { PER_MINUTE } from '../lib/units';
 import { recording } from '../rules/recording';
-import { type BusinessScope } from './scopes';
 import { noEvents, NOT_SCRAPED } from '../lib/dashboards/empty';
 import { cappedAt } from '../lib/dashboards/limits';
 import { fixedColour, shareAxis } from '../lib/dashboards/overrides';
 import { pie, timeseries } from '../lib/dashboards/panels';
 import { eventsWithin } from '../lib/dashboards/series';
+import type { PanelEntries } from '../lib/dashboards/definition';
+import type { DashboardScope } from '../lib/dashboards/dashboard-scope';
+
+/** Its panels; an id that was used once never belongs to another panel. */
+export const approvalPanels = {
+  approvalRate: 4,
+  approvalShare: 5,
+  miniappLatency: 6,
+  copyTrading: 7,
+  copyTradingSuccess: 16,
+} as const satisfies PanelEntries;
+type BusinessScope = DashboardScope<keyof typeof approvalPanels>;
 
 /** Yes and no, told apart by colour-blind eyes too. */
 const YES = fixedColour('blue');

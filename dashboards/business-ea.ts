@@ -2,11 +2,19 @@
 import { sum } from '../lib/promql';
 import { PER_MINUTE } from '../lib/units';
 import { recording } from '../rules/recording';
-import { type BusinessScope } from './scopes';
 import { NOT_SCRAPED } from '../lib/dashboards/empty';
 import { othersColour, totalLine } from '../lib/dashboards/overrides';
 import { timeseries } from '../lib/dashboards/panels';
 import { OTHERS, ranked, TOTAL, totalOf } from '../lib/dashboards/series';
+import type { PanelEntries } from '../lib/dashboards/definition';
+import type { DashboardScope } from '../lib/dashboards/dashboard-scope';
+
+/** Its panels; an id that was used once never belongs to another panel. */
+export const eaPanels = {
+  eaRequests: 13,
+  eaErrors: { id: 14, emptyWhenWell: 'AB' },
+} as const satisfies PanelEntries;
+type BusinessScope = DashboardScope<keyof typeof eaPanels>;
 
 export function eaRequests(board: BusinessScope) {
   const requests = sum(board.series(recording.eaRequests), 'endpoint');

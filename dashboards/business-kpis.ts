@@ -4,7 +4,6 @@ import { histogramQuantile, dropNaN, sum } from '../lib/promql';
 import { humanize, PER_MINUTE } from '../lib/units';
 import { panelLimits } from '../rules/panel-limits';
 import { recording } from '../rules/recording';
-import { scopeOf, type BusinessScope } from './scopes';
 import type { DashboardContext } from '../lib/dashboards/definition';
 import { approvalRate, approvalShare, copyTrading, copyTradingSuccess, miniappLatency } from './business-approvals';
 import { eaErrors, eaRequests } from './business-ea';
@@ -25,6 +24,22 @@ import { cappedAt } from '../lib/dashboards/limits';
 import { totalLine } from '../lib/dashboards/overrides';
 import { stat, timeseries } from '../lib/dashboards/panels';
 import { eventsOfStep, TOTAL, totalOf } from '../lib/dashboards/series';
+import type { PanelEntries } from '../lib/dashboards/definition';
+import { DashboardScope } from '../lib/dashboards/dashboard-scope';
+import { approvalPanels } from './business-approvals';
+import { revenuePanels } from './business-revenue';
+import { eaPanels } from './business-ea';
+
+/** Its panels; an id that was used once never belongs to another panel. */
+export const businessPanels = {
+  ...approvalPanels,
+  ...revenuePanels,
+  ...eaPanels,
+  signalRate: 1,
+  signalTotal: 2,
+  signalLatency: 3,
+} as const satisfies PanelEntries;
+type BusinessScope = DashboardScope<keyof typeof businessPanels>;
 
 function signalRate(board: BusinessScope) {
   const signals = sum(board.series(recording.signals), 'source').times(PER_MINUTE);
@@ -96,7 +111,7 @@ function signalLatency(board: BusinessScope) {
 }
 
 export function businessKpis(context: DashboardContext): BuiltDashboard {
-  const board = scopeOf('business-kpis', context);
+  const board = new DashboardScope<keyof typeof businessPanels>('business-kpis', context);
   return buildDashboard(board, 'Signals, approvals, copy-trading, billing, the mini app and expert advisors.', [
     { title: 'Signals', panels: [signalRate(board), signalTotal(board), signalLatency(board)] },
     {

@@ -4,12 +4,25 @@ import { dropNaN, max, sum, type Vector } from '../lib/promql';
 import { PER_MINUTE } from '../lib/units';
 import { recording } from '../rules/recording';
 import type { RecordingRule } from '../lib/promql/recording-rule';
-import { type BusinessScope } from './scopes';
 import { missing, NOT_SCRAPED } from '../lib/dashboards/empty';
 import { limitsOf } from '../lib/dashboards/limits';
 import { fixedColour, shareAxis } from '../lib/dashboards/overrides';
 import { stat, timeseries } from '../lib/dashboards/panels';
 import { eventsOfStep, eventsWithin, totalOf } from '../lib/dashboards/series';
+import type { PanelEntries } from '../lib/dashboards/definition';
+import type { DashboardScope } from '../lib/dashboards/dashboard-scope';
+
+/** Its panels; an id that was used once never belongs to another panel. */
+export const revenuePanels = {
+  checkouts: 8,
+  payments: 9,
+  webhookReplays: 10,
+  sessions: 11,
+  devices: 12,
+  mrr: 15,
+  invalidSignatures: 17,
+} as const satisfies PanelEntries;
+type BusinessScope = DashboardScope<keyof typeof revenuePanels>;
 
 /** Pixels of the numbers beside each other on this dashboard. */
 export const NUMBER_SIZE = 48;

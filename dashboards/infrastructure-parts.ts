@@ -1,11 +1,8 @@
 /** What the rows of the infrastructure dashboard have in common. */
 import type { Vector } from '../lib/promql';
-import type { ScopeOf, PanelOf } from './scopes';
+import type { DashboardScope } from '../lib/dashboards/dashboard-scope';
 import { unknown } from '../lib/dashboards/empty';
 import { stat, timeseries, type PanelSpec, type Query } from '../lib/dashboards/panels';
-
-export type Infrastructure = ScopeOf<'infrastructure'>;
-type Panel = PanelOf<'infrastructure'>;
 
 /** The window of what only is shown: no alert looks at it. */
 export const DISPLAY = '$__rate_interval';
@@ -13,9 +10,9 @@ export const DISPLAY = '$__rate_interval';
 export const HALF = { width: 12, height: 9 } as const;
 
 /** Something that answers or does not. */
-export function upOrDown(
-  board: Infrastructure,
-  panel: Panel,
+export function upOrDown<P extends string>(
+  board: DashboardScope<P>,
+  panel: P,
   spec: Omit<PanelSpec, 'unit'>,
   expr: Vector,
   legend: string,
@@ -27,7 +24,7 @@ export function upOrDown(
 }
 
 /** A server's own state beside its row's first graph. */
-export const server = (board: Infrastructure, panel: Panel, name: string, expr: Vector) =>
+export const server = <P extends string>(board: DashboardScope<P>, panel: P, name: string, expr: Vector) =>
   upOrDown(
     board,
     panel,
@@ -43,5 +40,9 @@ export const server = (board: Infrastructure, panel: Panel, name: string, expr: 
   );
 
 /** A share in use, with the line from which on its alert fires. */
-export const inUse = (board: Infrastructure, panel: Panel, spec: Omit<PanelSpec, 'unit' | 'height'>, query: Query) =>
-  timeseries(board, panel, { ...spec, unit: 'percentunit', height: 9 }, [query], { lines: 'ratio' });
+export const inUse = <P extends string>(
+  board: DashboardScope<P>,
+  panel: P,
+  spec: Omit<PanelSpec, 'unit' | 'height'>,
+  query: Query,
+) => timeseries(board, panel, { ...spec, unit: 'percentunit', height: 9 }, [query], { lines: 'ratio' });

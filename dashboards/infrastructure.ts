@@ -2,15 +2,28 @@
 import { exporterDefinitions, exporterNames, type ExporterName } from '../metrics/exporters';
 import { exportersUp } from '../lib/exporters/series';
 import { min } from '../lib/promql';
-import { scopeOf } from './scopes';
 import type { DashboardContext } from '../lib/dashboards/definition';
 import { unknown } from '../lib/dashboards/empty';
 import type { BuiltDashboard } from '../lib/dashboards/definition';
 import { buildDashboard, type Row } from '../lib/dashboards/build-dashboard';
-import { upOrDown, type Infrastructure } from './infrastructure-parts';
+import { upOrDown } from './infrastructure-parts';
 import { nodeRow } from './node';
 import { postgresRow } from './postgres';
 import { redisRow } from './redis';
+import type { PanelEntries } from '../lib/dashboards/definition';
+import { DashboardScope } from '../lib/dashboards/dashboard-scope';
+import { postgresPanels } from './postgres';
+import { redisPanels } from './redis';
+import { nodePanels } from './node';
+
+/** Its panels; an id that was used once never belongs to another panel. */
+export const infrastructurePanels = {
+  ...postgresPanels,
+  ...redisPanels,
+  ...nodePanels,
+  exporters: 1,
+} as const satisfies PanelEntries;
+type Infrastructure = DashboardScope<keyof typeof infrastructurePanels>;
 
 const exporters = (board: Infrastructure) =>
   upOrDown(
@@ -34,7 +47,7 @@ const ROWS: Readonly<Record<ExporterName, (board: Infrastructure) => Row>> = {
 };
 
 export function infrastructure(context: DashboardContext): BuiltDashboard {
-  const board = scopeOf('infrastructure', context);
+  const board = new DashboardScope<keyof typeof infrastructurePanels>('infrastructure', context);
   return buildDashboard(board, 'Database, Redis and hosts, as the exporters see them.', [
     { title: 'Exporters', panels: [exporters(board)] },
     ...exporterNames.filter((name) => context.exporters.includes(name)).map((name) => ROWS[name](board)),

@@ -2,14 +2,10 @@
 import type { DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard';
 import { foreign, max } from '../lib/promql';
 import { SERVER_JOBS } from '../lib/contract/monitoring-servers';
-import type { PANELS } from '../rules/panel-ids';
-import { type ScopeOf } from './scopes';
+import type { DashboardScope } from '../lib/dashboards/dashboard-scope';
 import { unknown } from '../lib/dashboards/empty';
 import { fixedColour } from '../lib/dashboards/overrides';
 import { timeseries, type PanelSpec, type Query } from '../lib/dashboards/panels';
-
-export type Monitoring = ScopeOf<'monitoring'>;
-type Panel = keyof (typeof PANELS)['monitoring'];
 
 export const SIZE = { width: 12, height: 9 } as const;
 export const NO_SERVER = unknown('the monitoring servers are not scraped');
@@ -29,16 +25,16 @@ export const baseline = (): DynamicConfigValue[] => [
 ];
 
 /** What the alerts of a panel measure: a line for each culprit. */
-export const measured = (board: Monitoring, panel: Panel) =>
+export const measured = <P extends string>(board: DashboardScope<P>, panel: P) =>
   board.measurementsOf(panel).map(({ name, measurement: { value, by } }) => ({
     expr: value,
     legend: by.length === 0 ? name : by.map((label) => `{{${label}}}`).join(' '),
   }));
 
 /** A graph of what went wrong, which is nothing most of the time: lines above zero only. */
-export const faults = (
-  board: Monitoring,
-  panel: Panel,
+export const faults = <P extends string>(
+  board: DashboardScope<P>,
+  panel: P,
   spec: Omit<PanelSpec, 'unit' | 'width' | 'height' | 'empty'> & { readonly width?: number },
 ) => {
   const failing = measured(board, panel).map((query) => ({ ...query, expr: query.expr.compare('>', 0) }));

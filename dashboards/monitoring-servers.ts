@@ -3,8 +3,21 @@ import { min, rate, sum } from '../lib/promql';
 import { serverCounter, serverGauge, type ServerCounter } from '../metrics/server-metrics';
 import { PER_MINUTE } from '../lib/units';
 import { WINDOW } from '../lib/promql/window';
-import { baseline, calm, faults, NO_SERVER, NONE, SIZE, type Monitoring } from './monitoring-parts';
+import { baseline, calm, faults, NO_SERVER, NONE, SIZE } from './monitoring-parts';
 import { stat, timeseries } from '../lib/dashboards/panels';
+import type { PanelEntries } from '../lib/dashboards/definition';
+import type { DashboardScope } from '../lib/dashboards/dashboard-scope';
+
+/** Its panels; an id that was used once never belongs to another panel. */
+export const serverPanels = {
+  lostNotifications: { id: 6, emptyWhenWell: 'A' },
+  sentNotifications: { id: 7, emptyWhenWell: 'AB' },
+  reloads: 8,
+  failedWrites: { id: 9, emptyWhenWell: 'A' },
+  storageSize: 10,
+  series: 11,
+} as const satisfies PanelEntries;
+type Monitoring = DashboardScope<keyof typeof serverPanels>;
 
 /** Notifications a minute, where there are any. */
 const sentBy = (counter: ServerCounter) =>

@@ -1,13 +1,27 @@
 /** "Monitoring": does the monitoring itself work? Scrapes, rules, notifications and storage of its servers. */
 import { averageOverTime, bottomk, foreign, max, min, topk, type Vector } from '../lib/promql';
 import { serverGauge, serverScrape } from '../metrics/server-metrics';
-import { scopeOf } from './scopes';
 import type { DashboardContext } from '../lib/dashboards/definition';
 import type { BuiltDashboard } from '../lib/dashboards/definition';
 import { buildDashboard } from '../lib/dashboards/build-dashboard';
-import { faults, measured, MOST, NO_SERVER, SIZE, watching, type Monitoring } from './monitoring-parts';
+import { faults, measured, MOST, NO_SERVER, SIZE, watching } from './monitoring-parts';
 import { notifications, servers } from './monitoring-servers';
 import { stat, timeseries } from '../lib/dashboards/panels';
+import type { PanelEntries } from '../lib/dashboards/definition';
+import { DashboardScope } from '../lib/dashboards/dashboard-scope';
+import { serverPanels } from './monitoring-servers';
+
+/** Its panels; an id that was used once never belongs to another panel. */
+export const monitoringPanels = {
+  ...serverPanels,
+  targets: 1,
+  scrapeDuration: 2,
+  missingMetrics: { id: 3, emptyWhenWell: 'A' },
+  ruleFailures: { id: 4, emptyWhenWell: 'AB' },
+  ruleDuration: 5,
+  replicas: 12,
+} as const satisfies PanelEntries;
+type Monitoring = DashboardScope<keyof typeof monitoringPanels>;
 
 function scrapes(board: Monitoring) {
   const of = (what: 'up' | 'scrape_duration_seconds'): Vector =>
@@ -129,7 +143,7 @@ const rules = (board: Monitoring) => [
 ];
 
 export function monitoring(context: DashboardContext): BuiltDashboard {
-  const board = scopeOf('monitoring', context);
+  const board = new DashboardScope<keyof typeof monitoringPanels>('monitoring', context);
   return buildDashboard(board, 'Whether the monitoring itself works: what it scrapes, evaluates, sends and stores.', [
     { title: 'Scrapes', panels: scrapes(board) },
     { title: 'Rules', panels: rules(board) },

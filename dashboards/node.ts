@@ -4,8 +4,18 @@ import { rate, sum } from '../lib/promql';
 import { diskShare, memoryShare } from '../rules/node';
 import { unknown } from '../lib/dashboards/empty';
 import type { Row } from '../lib/dashboards/build-dashboard';
-import { DISPLAY, HALF, inUse, type Infrastructure } from './infrastructure-parts';
+import { DISPLAY, HALF, inUse } from './infrastructure-parts';
 import { timeseries } from '../lib/dashboards/panels';
+import type { PanelEntries } from '../lib/dashboards/definition';
+import type { DashboardScope } from '../lib/dashboards/dashboard-scope';
+
+/** Its panels; an id that was used once never belongs to another panel. */
+export const nodePanels = {
+  hostCpu: 12,
+  hostMemory: 13,
+  hostDisk: 14,
+} as const satisfies PanelEntries;
+type Infrastructure = DashboardScope<keyof typeof nodePanels>;
 
 export function nodeRow(board: Infrastructure): Row {
   const where = board.chosen;

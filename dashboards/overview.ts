@@ -4,14 +4,14 @@ import { count, histogramQuantile, dropNaN, max, min, sum, type Vector } from '.
 import { PER_MINUTE } from '../lib/units';
 import { recording } from '../rules/recording';
 import { alertList } from '../lib/dashboards/alert-list';
-import { type ScopeOf, scopeOf } from './scopes';
 import { CONNECTION } from './api-dependencies';
 import type { DashboardContext } from '../lib/dashboards/definition';
 import { type Empty, noEventsInTile, NOT_SCRAPED, unknown } from '../lib/dashboards/empty';
 import { firingTable } from '../lib/dashboards/firing-table';
 import type { BuiltDashboard } from '../lib/dashboards/definition';
 import { buildDashboard, heartbeat } from '../lib/dashboards/build-dashboard';
-import { PANELS, type PanelRef } from '../rules/panel-ids';
+import type { apiHealthPanels } from './api-health';
+import type { businessPanels } from './business-kpis';
 import { panelPath } from '../lib/alerting/panel-refs';
 import { dashboardDefinition } from '../lib/dashboards/definition';
 import { statesOf, type Scale } from '../lib/dashboards/limits';
@@ -21,8 +21,31 @@ import type { StatStyle } from '../lib/dashboards/tiles';
 import { poolConnections, redisConnected } from '../rules/replica-gauges';
 import { totalOf } from '../lib/dashboards/series';
 import { sloRows } from '../lib/dashboards/slo';
+import type { PanelEntries } from '../lib/dashboards/definition';
+import { DashboardScope } from '../lib/dashboards/dashboard-scope';
 
-type OverviewScope = ScopeOf<'overview'>;
+/** Its panels; an id that was used once never belongs to another panel. */
+export const overviewPanels = {
+  firing: { id: 1, emptyWhenWell: 'A' },
+  targets: 2,
+  heartbeat: 3,
+  apiLatency: 4,
+  apiErrors: 5,
+  signals: 6,
+  eaRequests: 7,
+  payments: 8,
+  apiAvailabilityBudget: 9,
+  apiLatencyBudget: 10,
+  signalFreshnessBudget: 11,
+  eaPollingBudget: 12,
+  apiAvailabilityBurn: 13,
+  apiLatencyBurn: 14,
+  signalFreshnessBurn: 15,
+  eaPollingBurn: 16,
+  redis: 17,
+  databasePool: 18,
+} as const satisfies PanelEntries;
+type OverviewScope = DashboardScope<keyof typeof overviewPanels>;
 
 /** Four beside each other, so that all that is at a glance stands on the first screen. */
 const TILE = { width: 6, height: 4 } as const;
@@ -80,8 +103,13 @@ function alertingHeartbeat(board: OverviewScope) {
   );
 }
 
-interface SummaryTile<D extends 'api-health' | 'business-kpis'> {
-  readonly panel: keyof (typeof PANELS)['overview'];
+/** The panels of the dashboards that its tiles lead to. */
+interface FullPanels {
+  readonly 'api-health': keyof typeof apiHealthPanels;
+  readonly 'business-kpis': keyof typeof businessPanels;
+}
+interface SummaryTile<D extends keyof FullPanels> {
+  readonly panel: keyof typeof overviewPanels;
   readonly title: string;
   readonly description: string;
   readonly unit: string;
@@ -89,7 +117,7 @@ interface SummaryTile<D extends 'api-health' | 'business-kpis'> {
   readonly expr: Vector;
   /** The panel that shows the same in full: its alerts colour the number, and a link leads there. */
   readonly on: D;
-  readonly full: keyof (typeof PANELS)[D] & string;
+  readonly full: FullPanels[D];
   /** The scale of the thresholds that apply. */
   readonly limits: Scale;
   readonly width: number;
@@ -100,9 +128,10 @@ interface SummaryTile<D extends 'api-health' | 'business-kpis'> {
 /** Grafana fills in the shown time and the chosen variables. */
 const TIME_AND_VARIABLES = '${__url_time_range}&${__all_variables}';
 
-function summaryTile<D extends 'api-health' | 'business-kpis'>(board: OverviewScope, what: SummaryTile<D>) {
+function summaryTile<D extends keyof FullPanels>(board: OverviewScope, what: SummaryTile<D>) {
   const { panel, title, description, unit, empty, expr, width, words } = what;
-  const ref = { dashboard: what.on, panel: what.full } as PanelRef;
+  const { catalogue, environment } = board.context;
+  const path = panelPath(catalogue.panels, { dashboard: what.on, panel: what.full }, environment);
   return stat(
     board,
     panel,
@@ -115,9 +144,9 @@ function summaryTile<D extends 'api-health' | 'business-kpis'>(board: OverviewSc
       ...(words !== undefined && { words }),
     },
   ).dataLinks([
-    new DashboardLinkBuilder(`Open in ${dashboardDefinition(board.context.catalogue, what.on).title}`)
+    new DashboardLinkBuilder(`Open in ${dashboardDefinition(catalogue, what.on).title}`)
       .type(DashboardLinkType.Link)
-      .url(`${panelPath(PANELS, ref, board.context.environment)}&${TIME_AND_VARIABLES}`),
+      .url(`${path}&${TIME_AND_VARIABLES}`),
   ]);
 }
 
@@ -224,7 +253,7 @@ function business(board: OverviewScope) {
 }
 
 export function overview(context: DashboardContext): BuiltDashboard {
-  const board = scopeOf('overview', context);
+  const board = new DashboardScope<keyof typeof overviewPanels>('overview', context);
   return buildDashboard(board, 'What is firing, whether monitoring itself works, and the platform at a glance.', [
     { title: 'Alerts', panels: [firingTable(board, 'firing')] },
     {

@@ -4,8 +4,20 @@ import { max, min, rate, sum } from '../lib/promql';
 import { connectionShare } from '../rules/postgres';
 import { unknown } from '../lib/dashboards/empty';
 import type { Row } from '../lib/dashboards/build-dashboard';
-import { DISPLAY, HALF, inUse, server, type Infrastructure } from './infrastructure-parts';
+import { DISPLAY, HALF, inUse, server } from './infrastructure-parts';
 import { timeseries } from '../lib/dashboards/panels';
+import type { PanelEntries } from '../lib/dashboards/definition';
+import type { DashboardScope } from '../lib/dashboards/dashboard-scope';
+
+/** Its panels; an id that was used once never belongs to another panel. */
+export const postgresPanels = {
+  postgresUp: 2,
+  postgresConnections: 3,
+  postgresStates: 4,
+  postgresTransactions: 5,
+  postgresSizes: 6,
+} as const satisfies PanelEntries;
+type Infrastructure = DashboardScope<keyof typeof postgresPanels>;
 
 export function postgresRow(board: Infrastructure): Row {
   const where = board.chosen;

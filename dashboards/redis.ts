@@ -4,8 +4,20 @@ import { min, rate, sum } from '../lib/promql';
 import { redisMemoryShare } from '../rules/redis';
 import { noEvents, nothingToMeasure, unknown } from '../lib/dashboards/empty';
 import type { Row } from '../lib/dashboards/build-dashboard';
-import { DISPLAY, inUse, server, type Infrastructure } from './infrastructure-parts';
+import { DISPLAY, inUse, server } from './infrastructure-parts';
 import { timeseries } from '../lib/dashboards/panels';
+import type { PanelEntries } from '../lib/dashboards/definition';
+import type { DashboardScope } from '../lib/dashboards/dashboard-scope';
+
+/** Its panels; an id that was used once never belongs to another panel. */
+export const redisPanels = {
+  redisUp: 7,
+  redisMemory: 8,
+  redisClients: 9,
+  redisHits: 10,
+  redisLosses: 11,
+} as const satisfies PanelEntries;
+type Infrastructure = DashboardScope<keyof typeof redisPanels>;
 
 export function redisRow(board: Infrastructure): Row {
   const where = board.chosen;

@@ -16,7 +16,7 @@ import { readStackFile } from '../lib/settings/stack-file';
 import { findChrome, openBrowser, shootPanel, show, type PanelOnPage, type Theme } from './pictures/browser';
 import { bothSides, changedViews } from './pictures/changed';
 import { startDay } from './pictures/day';
-import { PANELS, type DashboardName } from '../rules/panel-ids';
+import { PANELS, type DashboardName } from '../dashboards';
 import { readBase } from './support/base-revision';
 import { command, UsageError, type Options } from '../lib/servers/command-line';
 

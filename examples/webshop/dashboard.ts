@@ -1,6 +1,6 @@
 /** The shop on one screen: what fires, how fast it answers, what is ordered, and what is in stock. */
 import { DashboardScope } from '../../lib/dashboards/dashboard-scope';
-import type { BuiltDashboard, DashboardContext } from '../../lib/dashboards/definition';
+import type { BuiltDashboard, DashboardContext, PanelEntries } from '../../lib/dashboards/definition';
 import { noEvents, unknown } from '../../lib/dashboards/empty';
 import { firingTable } from '../../lib/dashboards/firing-table';
 import { buildDashboard } from '../../lib/dashboards/build-dashboard';
@@ -8,12 +8,22 @@ import { timeseries } from '../../lib/dashboards/panels';
 import { sloRows } from '../../lib/dashboards/slo';
 import { histogramQuantile, dropNaN, sum } from '../../lib/promql';
 import { contract } from './metrics';
-import { records, type PANELS } from './rules';
+import { records } from './rules';
+
+/** Its panels; an id that was used once never belongs to another panel. */
+export const panels = {
+  firing: { id: 1, emptyWhenWell: 'A' },
+  latency: 2,
+  orders: 3,
+  stock: 4,
+  budget: 5,
+  burn: 6,
+} as const satisfies PanelEntries;
 
 const HALF = { width: 12, height: 9 } as const;
 
 export function shop(context: DashboardContext): BuiltDashboard {
-  const board = new DashboardScope<keyof typeof PANELS.shop>('shop', context);
+  const board = new DashboardScope<keyof typeof panels>('shop', context);
   const latency = dropNaN(histogramQuantile(0.95, sum(board.series(records.latencyBuckets), 'page', 'le')));
   const orders = sum(board.series(records.orders), 'payment');
   const stock = sum(board.platform.gauge(contract.shop_stock_items), 'warehouse');

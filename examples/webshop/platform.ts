@@ -1,8 +1,10 @@
 /** The shop as the library takes it. */
-import type { PlatformDefinition } from '../../lib/dashboards/definition';
-import { shop } from './dashboard';
+import { panelIds, type PlatformDefinition } from '../../lib/dashboards/definition';
+import { panels, shop } from './dashboard';
 import { contract } from './metrics';
-import { alerts, PANELS, records, slos } from './rules';
+import { alerts, records, slos } from './rules';
+
+const dashboards = { shop: { title: 'Shop', runbook: 'shop', panels, build: shop } };
 
 export const webshop: PlatformDefinition = {
   name: 'webshop',
@@ -17,10 +19,9 @@ export const webshop: PlatformDefinition = {
   slos,
   records: { shop: records },
   inhibitions: { targets: { NoOrders: ['SlowPages'] } },
-  panels: PANELS,
-  dashboards: { shop: { title: 'Shop', runbook: 'shop', build: shop } },
+  panels: panelIds(dashboards),
+  dashboards,
   home: 'shop',
-  emptyWhenWell: [{ dashboard: 'shop', panel: 'firing', queries: 'A' }],
   exporters: {},
   serverMetrics: {},
 };

@@ -2,7 +2,6 @@
 import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Catalogue } from '../alerting/catalogue';
 import { lookUp } from '../alerting/look-up';
-import type { PanelRef } from '../alerting/panel-refs';
 import type { RuleContext } from '../alerting/resolve';
 import type { Vector } from '../promql';
 
@@ -12,6 +11,25 @@ export interface BuiltDashboard {
   readonly queries: ReadonlyMap<string, Vector>;
 }
 
+/**
+ * A panel's id; with the letters of its queries that return nothing while all is well, or while there is little of a thing,
+ * where it has some.
+ */
+export type PanelEntry = number | { readonly id: number; readonly emptyWhenWell: string };
+/** The panels of a dashboard by name. */
+export type PanelEntries = Readonly<Record<string, PanelEntry>>;
+
+const idOf = (panel: PanelEntry): number => (typeof panel === 'number' ? panel : panel.id);
+
+/** The id of each panel, by the names of its dashboard and of itself. */
+export const panelIds = <const D extends Readonly<Record<string, { readonly panels: PanelEntries }>>>(dashboards: D) =>
+  Object.fromEntries(
+    Object.entries(dashboards).map(([name, { panels }]) => [
+      name,
+      Object.fromEntries(Object.entries(panels).map(([key, panel]) => [key, idOf(panel)])),
+    ]),
+  ) as { readonly [N in keyof D]: { readonly [P in keyof D[N]['panels']]: number } };
+
 export interface DashboardDefinition {
   readonly title: string;
   /** The group of alerts whose runbook it opens. */
@@ -20,6 +38,7 @@ export interface DashboardDefinition {
   readonly from?: string;
   /** Whether it exists only where a stack has exporters. */
   readonly needsExporters?: true;
+  readonly panels: PanelEntries;
   readonly build: (context: DashboardContext) => BuiltDashboard;
 }
 
@@ -28,8 +47,6 @@ export interface PlatformDefinition extends Catalogue {
   readonly dashboards: Readonly<Record<string, DashboardDefinition>>;
   /** The dashboard that a stack's own Grafana opens with. */
   readonly home: string;
-  /** Queries, by the letters of their panel, that return nothing while all is well, or while there is little of a thing. */
-  readonly emptyWhenWell: readonly (PanelRef & { readonly queries: string })[];
 }
 
 /** What the dashboards need to know of a stack. */

@@ -1,6 +1,5 @@
 /** The dashboards of a stack as Grafana's JSON, and the queries in them. Pure: same context, same bytes. */
 import type { Vector } from '../promql';
-import { panelId } from '../alerting/panel-refs';
 import { queryKey } from './dashboard-scope';
 import { dashboardDefinition, shownDashboards, type DashboardContext } from './definition';
 
@@ -125,9 +124,10 @@ export interface PanelQuery {
 
 /** Every query of every panel, read from the same JSON that is deployed. */
 export function panelQueries(context: DashboardContext, rendered = renderDashboards(context)): PanelQuery[] {
-  const { emptyWhenWell, panels } = context.catalogue;
-  const silent = emptyWhenWell.flatMap((ref) =>
-    [...ref.queries].map((letter) => `${ref.dashboard} ${panelId(panels, ref)} ${letter}`),
+  const silent = Object.entries(context.catalogue.dashboards).flatMap(([dashboard, { panels }]) =>
+    Object.values(panels).flatMap((panel) =>
+      typeof panel === 'number' ? [] : [...panel.emptyWhenWell].map((letter) => `${dashboard} ${panel.id} ${letter}`),
+    ),
   );
   return rendered.flatMap(({ name: dashboard, json, queries }) =>
     json.panels.flatMap(({ id, title, interval, maxDataPoints, targets = [] }) =>

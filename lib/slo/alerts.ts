@@ -163,4 +163,4 @@ export const sloAlerts = <P extends PanelRef, C extends string, const S extends 
       [`${slo.alert}ErrorBudgetBurn`, alert(slo, 'page')],
       [`${slo.alert}ErrorBudgetBurnSlow`, alert(slo, 'ticket')],
     ]),
-  ) as Readonly<Record<BurnName<S>, AlertDefinition<P, C, typeof SLO_GROUP>>>;
+  ) as Readonly<Record<BurnName<S>, AlertDefinition<S[keyof S]['panels']['burn'], C, typeof SLO_GROUP>>>;

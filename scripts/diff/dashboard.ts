@@ -4,7 +4,7 @@ import { compile } from '../../lib/compile';
 import type { Change } from '../../lib/review/diff/change';
 import { compareDashboard } from '../../lib/review/diff/dashboards';
 import { exportedModel, uidOf, withDefaults } from '../../lib/review/diff/export';
-import { PANELS, type DashboardName } from '../../rules/panel-ids';
+import { PANELS, type DashboardName } from '../../dashboards';
 import { UsageError } from '../../lib/servers/command-line';
 import { describeError } from '../../lib/servers/error-sentence';
 import { namesOf, settingsOf } from '../support/stacks';

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { definition, alertNames } from '../../rules/alerts';
-import { PANELS, type DashboardName } from '../../rules/panel-ids';
+import { PANELS, type DashboardName } from '../../dashboards';
 import { slos } from '../../rules/slos';
 
 const ROOT = join(__dirname, '../..');
@@ -72,7 +72,8 @@ const PANEL = /\bboard,\s*['\w]/;
 export function panelSource(dashboard: DashboardName, id: number, field: string): string[] {
   const key = Object.entries<number>(PANELS[dashboard]).find(([, one]) => one === id)?.[0];
   if (PLACE.includes(field)) return buildLine(dashboard);
-  if (key === undefined) return ['rules/panel-ids.ts', ...buildLine(dashboard)];
+  if (key === undefined)
+    return [...firstOf(sourcesOf(dashboard), [/\bsatisfies PanelEntries\b/]), ...buildLine(dashboard)];
   const limits = field === 'thresholds' ? alertLines(dashboard, key) : [];
   if (limits.length > 0) return limits;
   const roles = Object.values(slos).flatMap(({ panels }) => Object.entries(panels));

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { runbookFile } from '../../lib/alerting/catalogue';
 import { alertNames } from '../../rules/alerts';
 import { GROUPS, TEAM, type Component } from '../../rules/labels';
-import { PANELS, type DashboardName } from '../../rules/panel-ids';
+import { PANELS, type DashboardName } from '../../dashboards';
 import { runbookSection } from './runbook-section';
 import { scenarioFile } from './alert-scenario';
 import { checkName, kebabCase, oneOf, type Skeleton } from './skeleton';

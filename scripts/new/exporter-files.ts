@@ -60,13 +60,23 @@ export const ${name}Alerts = {
 } as const satisfies AlertDefinitions;
 `;
 
-export const exporterRow = (name: string): string => `/** The row of ${name} on the infrastructure dashboard. */
+export const exporterRow = (
+  name: string,
+  id: number,
+): string => `/** The row of ${name} on the infrastructure dashboard. */
 import { ${name}Series } from '../metrics/exporters/${name}';
 import { min } from '../lib/promql';
 import type { Row } from '../lib/dashboards/build-dashboard';
-import { server, type Infrastructure } from './infrastructure-parts';
+import type { DashboardScope } from '../lib/dashboards/dashboard-scope';
+import type { PanelEntries } from '../lib/dashboards/definition';
+import { server } from './infrastructure-parts';
 
-export function ${name}Row(board: Infrastructure): Row {
+/** Its panels; an id that was used once never belongs to another panel. */
+export const ${name}Panels = {
+  ${name}Up: ${id},
+} as const satisfies PanelEntries;
+
+export function ${name}Row(board: DashboardScope<keyof typeof ${name}Panels>): Row {
   // FILL IN: title of the row, the name of the server, and more panels
   const status = server(board, '${name}Up', '${name}', min(${name}Series.gauge('${name}_up', board.chosen)));
   return { title: '${name}', panels: [status] };

@@ -4,7 +4,7 @@ import { TEAM } from '../../rules/labels';
 import { runbookSection } from './runbook-section';
 import { scenarioFile } from './alert-scenario';
 import { exporterDefinition, exporterRow, exporterRules } from './exporter-files';
-import { addPanelId } from './panel';
+import { nextPanelId } from './panel';
 import { checkName, type Skeleton } from './skeleton';
 
 export const exporter: Skeleton = {
@@ -16,7 +16,7 @@ export const exporter: Skeleton = {
     const alert = `${name.charAt(0).toUpperCase()}${name.slice(1)}Down`;
     edits.create(`metrics/exporters/${name}.ts`, exporterDefinition(name));
     edits.create(`rules/${name}.ts`, exporterRules(name, alert));
-    edits.create(`dashboards/${name}.ts`, exporterRow(name));
+    edits.create(`dashboards/${name}.ts`, exporterRow(name, nextPanelId('infrastructure')));
     edits.create(`tests/rules/scenarios/${alert}.yaml`, scenarioFile(alert, 'database', TEAM.database));
     edits.append('runbooks/infrastructure.md', runbookSection(alert));
 
@@ -25,8 +25,9 @@ export const exporter: Skeleton = {
     edits.insert('rules/infrastructure.ts', { before: / \};$/ }, `, ...${name}Alerts`);
     edits.addImport('rules/infrastructure.ts', `${name}Alerts`, `./${name}`);
     edits.insert('dashboards/infrastructure.ts', { after: /^const ROWS: [^;]*\n(?=\};)/ }, `  ${name}: ${name}Row,\n`);
+    edits.insert('dashboards/infrastructure.ts', { after: /^ {2}\.\.\.nodePanels,\n/ }, `  ...${name}Panels,\n`);
+    edits.addImport('dashboards/infrastructure.ts', `${name}Panels`, `./${name}`);
     edits.addImport('dashboards/infrastructure.ts', `${name}Row`, `./${name}`);
-    addPanelId('infrastructure', `${name}Up`, edits);
     edits.insert('tests/support/exporters.ts', { before: /^ {2}\},/ }, `    ${name}: { address: '${name}:9100' },\n`);
     return [
       `runbooks/README.md: the job ${name}-exporter in the list of SERVICE`,

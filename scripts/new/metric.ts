@@ -65,7 +65,7 @@ export const metric: Skeleton = {
     const labels = '  // FILL IN: labels, in place of NO_LABELS; then also in demo/simulation.ts and healthy.yaml\n';
     edits.insert('metrics/contract.ts', { before: /^\}\);/ }, `${labels}  ${name}: ${ENTRY[type]},\n`);
     const list =
-      type === 'gauge' ? /^export interface Load extends Rates \{[^}]*\n(?=\})/ : /^interface Rates \{[^}]*\n(?=\})/;
+      type === 'gauge' ? /^export interface Load extends Rates \{[^]*?\n(?=\})/ : /^interface Rates \{[^]*?\n(?=\})/;
     edits.insert('demo/load.ts', { after: list }, `  /** ${about}. */\n  readonly ${key}: number;\n`);
     edits.insert(
       'demo/load.ts',

@@ -1,13 +1,8 @@
 /** `npm run new -- panel`: its id and its function in the dashboard's file. */
-import { dashboards } from '../../dashboards';
-import { PANELS, type DashboardName } from '../../rules/panel-ids';
-import type { FileEdits } from './file-edits';
+import { dashboards, PANELS, type DashboardName } from '../../dashboards';
 import { checkName, oneOf, type Skeleton } from './skeleton';
 
-const panelFunction = (
-  name: string,
-  dashboard: string,
-): string => `export function ${name}(board: ScopeOf<'${dashboard}'>) {
+const panelFunction = (name: string, scope: string): string => `export function ${name}(board: ${scope}) {
   return timeseries(
     board,
     '${name}',
@@ -28,13 +23,9 @@ const panelFunction = (
 
 `;
 
-/** Gives a panel the next id of its dashboard. */
-export function addPanelId(dashboard: DashboardName, name: string, edits: FileEdits): void {
-  const ids: Readonly<Record<string, number>> = PANELS[dashboard];
-  const [last = ''] = Object.keys(ids).slice(-1);
-  const inBoard = new RegExp(`^  '?${dashboard}'?: \\{[^}]*\\n    ${last}: .*`);
-  edits.insert('rules/panel-ids.ts', { after: inBoard }, `\n    ${name}: ${Math.max(...Object.values(ids)) + 1},`);
-}
+/** The id of a new panel on a dashboard. */
+export const nextPanelId = (dashboard: DashboardName): number =>
+  Math.max(...Object.values<number>(PANELS[dashboard])) + 1;
 
 export const panel: Skeleton = {
   usage: '--dashboard DASHBOARD',
@@ -43,16 +34,17 @@ export const panel: Skeleton = {
     const dashboard = oneOf('--dashboard', options.dashboard, Object.keys(dashboards) as DashboardName[]);
     const words = 'write it in camelCase, such as errorRate';
     checkName('panel', name, { form: /^[a-z][A-Za-z0-9]*$/, words, names: Object.keys(PANELS[dashboard]) });
-    addPanelId(dashboard, name, edits);
     const file = `dashboards/${dashboard}.ts`;
-    edits.insert(file, { before: /^export function \w+\(context: DashboardContext\)/ }, panelFunction(name, dashboard));
-    edits.addImport(file, 'type ScopeOf', './scopes');
+    const entry = `  ${name}: ${nextPanelId(dashboard)},\n`;
+    edits.insert(file, { before: /^\} as const satisfies PanelEntries;/ }, entry);
+    const scope = /^type (\w+) = DashboardScope</m.exec(edits.read(file))?.[1] ?? 'DashboardScope';
+    edits.insert(file, { before: /^export function \w+\(context: DashboardContext\)/ }, panelFunction(name, scope));
     edits.addImport(file, 'NOT_SCRAPED', '../lib/dashboards/empty');
     edits.addImport(file, 'timeseries', '../lib/dashboards/panels');
     edits.addImport(file, 'vector', '../lib/promql');
     return [
       `${file}: ${name}(board) in the row where it belongs`,
-      'rules/panel-ids.ts: a line of EMPTY_WHEN_WELL, if the query returns nothing while all is well',
+      `${file}: { id, emptyWhenWell: 'A' } in the place of the id of ${name}, if query A returns nothing while all is well`,
     ];
   },
 };

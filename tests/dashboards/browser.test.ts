@@ -6,7 +6,7 @@ import type { Browser } from 'puppeteer-core';
 import { findChrome, openBrowser, show, type Theme } from '../../scripts/pictures/browser';
 import { startDay, type Day } from '../../scripts/pictures/day';
 import { dashboards, type DashboardJson } from '../../lib/dashboards';
-import type { DashboardName } from '../../rules/panel-ids';
+import type { DashboardName } from '../../dashboards';
 import { contentPanels } from '../support/dashboards';
 
 const chrome = findChrome();

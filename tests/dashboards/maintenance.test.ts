@@ -1,7 +1,8 @@
 /** Planned maintenance on the dashboards: shaded on each, and with its end on the one that opens first. */
+import { trading } from '../../platform';
 import { panelQueries } from '../../lib/dashboards';
 import { plannedRecording } from '../../lib/alerting/maintenance';
-import { HOME } from '../../rules/panel-ids';
+
 import { contentPanels, context, eachDashboard } from '../support/dashboards';
 import { play } from '../support/promtool';
 
@@ -28,12 +29,12 @@ describe.each([
 
   test('the dashboard that opens first alone has its end', () => {
     const showing = eachDashboard(ctx).filter(([, one]) => contentPanels(one).some(({ title }) => title === TITLE));
-    expect(showing.map(([name]) => name)).toEqual([HOME]);
+    expect(showing.map(([name]) => name)).toEqual([trading.home]);
   });
 
   test('the panel and the shade have it from its start to its end, with its reason as it is written', async () => {
     const [overview] = eachDashboard(ctx)
-      .filter(([name]) => name === HOME)
+      .filter(([name]) => name === trading.home)
       .map(([, one]) => one);
     const shade = annotationsOf(overview ?? {}).find(({ name }) => name === 'Planned maintenance')?.expr ?? '';
     const tile = panelQueries(ctx).find(({ panel }) => panel === TITLE)?.expr ?? '';

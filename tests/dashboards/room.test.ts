@@ -4,7 +4,7 @@
  */
 import { FAILURE_STATUSES, CLIENT_ERROR_STATUSES, ENDPOINTS } from '../../demo/load';
 import type { PanelJson } from '../../lib/dashboards';
-import { PANELS } from '../../rules/panel-ids';
+import { PANELS } from '../../dashboards';
 import { context, eachDashboard, eachPanel, panelOf } from '../support/dashboards';
 
 const SCREEN = { width: 1440, height: 900 };

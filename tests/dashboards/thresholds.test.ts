@@ -1,6 +1,6 @@
 /** The numbers on the panels are the catalogue's with the stack's overrides. */
 import { trading } from '../../platform';
-import { PANELS } from '../../rules/panel-ids';
+import { PANELS } from '../../dashboards';
 import { numberIn, scaleOf, steps } from '../../lib/dashboards/limits';
 import { resolveAll } from '../../lib/alerting/resolve';
 import { alerts as catalogue } from '../../rules/alerts';

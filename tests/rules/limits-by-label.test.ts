@@ -1,5 +1,5 @@
 /** A route, an endpoint or a server with a number of its own is held against that one, all others against the alert's. */
-import { PANELS } from '../../rules/panel-ids';
+import { PANELS } from '../../dashboards';
 import { trading } from '../../platform';
 import { compile } from '../../lib/compile';
 import { dashboards } from '../../lib/dashboards';

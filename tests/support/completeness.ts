@@ -51,10 +51,10 @@ export function panelsMissing(
   return [
     ...Object.entries(ids)
       .filter(([, id]) => !built.includes(id))
-      .map(([key]) => `dashboards/: ${dashboard} shows no panel ${key}, which rules/panel-ids.ts promises`),
+      .map(([key]) => `dashboards/: ${dashboard} shows no panel ${key}, which its list has`),
     ...panels
       .filter(({ id }) => !Object.values(ids).includes(id))
-      .map(({ title }) => `rules/panel-ids.ts: no id of ${dashboard} belongs to the panel "${title}"`),
+      .map(({ title }) => `dashboards/: no id of ${dashboard} belongs to the panel "${title}"`),
   ];
 }
 

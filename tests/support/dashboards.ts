@@ -3,7 +3,7 @@ import { trading } from '../../platform';
 import type { DashboardContext } from '../../lib/dashboards/definition';
 import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { dashboards, type DashboardJson, type PanelJson } from '../../lib/dashboards';
-import type { DashboardName } from '../../rules/panel-ids';
+import type { DashboardName } from '../../dashboards';
 import { EXPORTERS } from './exporters';
 
 export const context = (raw: Record<string, unknown> = {}, recorded = true): DashboardContext => ({

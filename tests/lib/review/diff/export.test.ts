@@ -178,7 +178,7 @@ test('a new panel leads to the ids and the rows', () => {
     model.panels.push({ ...panel, id: 77, title: 'Mine', gridPos: { ...panel.gridPos, y: 99 } });
   });
   expect(text).toContain('panel "Mine" on "API Technical Health Dashboard" is new');
-  expect(text).toContain('`rules/panel-ids.ts`');
+  expect(text).toMatch(/Touch `dashboards\/api-\w+\.ts:\d+`, `dashboards\/api-health\.ts:\d+`/);
 });
 
 test('what is no dashboard of a stack is said so', () => {
