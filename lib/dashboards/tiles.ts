@@ -70,7 +70,13 @@ export function stat<P extends string>(
     .thresholds(thresholds(limits, calm));
   if (numberSize !== undefined)
     builder.text(new common.VizTextDisplayOptionsBuilder().titleSize(TITLE_SIZE).valueSize(numberSize));
-  return trend === undefined ? builder : builder.interval(board.context.scrapeInterval).maxDataPoints(MAX_DATA_POINTS);
+  return trend === undefined
+    ? builder
+    : builder
+        .interval(board.context.scrapeInterval)
+        .maxDataPoints(MAX_DATA_POINTS)
+        // From its lowest value on, the graph would be cut where that is rounded up.
+        .min(0);
 }
 
 export function gauge<P extends string>(

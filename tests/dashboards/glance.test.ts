@@ -8,6 +8,12 @@ const HOUR = 60 * MINUTE;
 
 const graphs = eachPanel().filter(([, { type }]) => type === 'timeseries');
 
+test('the graph below a number begins at zero', () => {
+  const trends = eachPanel().filter(([, { options }]) => options?.graphMode === 'area');
+  expect(trends.length).toBeGreaterThan(1);
+  for (const [name, { fieldConfig }] of trends) expect([name, fieldConfig?.defaults.min]).toEqual([name, 0]);
+});
+
 test.each(graphs)('the legend of %s says last and largest, with no unit in each cell', (_name, panel) => {
   expect(panel.options?.legend?.calcs).toEqual(['last', 'max']);
   const { unit, custom } = panel.fieldConfig?.defaults ?? {};
