@@ -26,13 +26,14 @@ export async function requestJson(
   method: 'GET' | 'POST' | 'DELETE',
   path: string,
   body?: unknown,
+  timeout = TIMEOUT,
 ): Promise<ApiAnswer> {
   try {
     const answer = await fetch(`${url}${path}`, {
       method,
       // A redirect would carry the credentials elsewhere.
       redirect: 'manual',
-      signal: AbortSignal.timeout(TIMEOUT),
+      signal: AbortSignal.timeout(timeout),
       headers: {
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...(authorization !== undefined && { authorization }),

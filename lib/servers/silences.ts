@@ -84,11 +84,11 @@ export const concernsEnvironment = ({ matchers }: Silence, environment: string):
 /** What a silence is about, in words. */
 export function silencedAlerts({ matchers }: Silence): string {
   const alert = matchers.find(({ name, isRegex, isEqual = true }) => name === 'alertname' && !isRegex && isEqual);
-  const rest = matchers.filter((matcher) => matcher !== alert && matcher.name !== 'environment');
-  const others = rest.map(
+  const furtherMatchers = matchers.filter((matcher) => matcher !== alert && matcher.name !== 'environment');
+  const conditions = furtherMatchers.map(
     ({ name, value, isRegex, isEqual = true }) =>
       `${name}${isEqual ? '=' : '!'}${isRegex ? '~' : isEqual ? '' : '='}${value}`,
   );
-  if (alert === undefined && others.length === 0) return 'every alert';
-  return [alert?.value ?? 'alerts', ...(others.length === 0 ? [] : [`with ${others.join(', ')}`])].join(' ');
+  if (alert === undefined && conditions.length === 0) return 'every alert';
+  return [alert?.value ?? 'alerts', ...(conditions.length === 0 ? [] : [`with ${conditions.join(', ')}`])].join(' ');
 }
