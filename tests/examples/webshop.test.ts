@@ -39,6 +39,16 @@ test('promtool takes its rules, and the checks of the content find nothing', asy
   expect(lintContent(compile(settings).dashboardContext)).toEqual([]);
 });
 
+test('its planned maintenance is of its own components, in its rules and on its dashboard', async () => {
+  const plan = { start: '2026-12-01T22:00Z', end: '2026-12-02T02:00Z', why: 'Stocktaking', who: 'Ada' };
+  const planned = (components: readonly string[]) =>
+    toSettings(webshop, 'dev', { ...raw, maintenance: { stock: { ...plan, components } } });
+  const content = compile(planned(['shop', 'warehouse']));
+  await checkRules(prometheusRules(ruleContext(planned(['shop', 'warehouse'])), true));
+  expect(content.dashboards.shop).toContain('Planned maintenance ends');
+  expect(() => planned(['database'])).toThrow('maintenance.stock.components[0]: had "database", needs one of shop, ');
+});
+
 test.each([
   ['render.ts --stack dev --out "$OUT"', 'dev: 12 files in'],
   ['alerts.ts --stack dev', '| NoOrders '],

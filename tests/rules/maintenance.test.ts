@@ -42,12 +42,12 @@ const firingAt = (time: string, endpoints: readonly string[]) => ({
 const BOTH = ['/signals', ALL];
 
 const playErrors = (
-  plan: Readonly<Record<string, unknown>>,
+  { sharedPrometheus = false, ...plan }: Readonly<Record<string, unknown>>,
   series: readonly object[],
   looks: readonly object[],
 ): Promise<void> =>
   play(
-    prometheusRules(contextOf(plan), true),
+    prometheusRules({ ...contextOf(plan), sharedPrometheus: sharedPrometheus === true }, true),
     ['ALERTS'],
     [{ name: 'errors', interval: `${STEP}s`, input_series: [...series, up], promql_expr_test: looks }],
     STEP,
@@ -57,6 +57,8 @@ describe.each([
   ['its component', { components: ['api'] }],
   ['all', { all: true }],
   ['its route', { routes: ['/signals'] }],
+  ['its route, on a Prometheus that others use too', { routes: ['/signals'], sharedPrometheus: true }],
+  ['its component, on a Prometheus that others use too', { components: ['api'], sharedPrometheus: true }],
 ])('an alert that planned maintenance covers by %s', (_what, plan) => {
   test('does not fire inside, and fires its own duration after the end where its condition still holds', async () => {
     await playErrors(
@@ -125,7 +127,10 @@ test('a target that is covered is not notified, another one is', async () => {
   );
 });
 
-test('an alert that no other one inhibits is covered too', async () => {
+test.each([
+  ['of its own', false],
+  ['that others use too', true],
+])('on a Prometheus %s an alert that no other one inhibits is covered too', async (_whose, sharedPrometheus) => {
   const thresholds = onlyAlerts({ TargetDown: '2m' });
   const look = (time: string, count: number) => ({
     expr: 'count(ALERTS{alertname="TargetDown",alertstate="firing"}) or vector(0)',
@@ -133,7 +138,7 @@ test('an alert that no other one inhibits is covered too', async () => {
     exp_samples: [{ labels: '{}', value: count }],
   });
   await play(
-    prometheusRules(contextOf({ all: true }, { thresholds }), true),
+    prometheusRules({ ...contextOf({ all: true }, { thresholds }), sharedPrometheus }, true),
     ['ALERTS'],
     [
       {

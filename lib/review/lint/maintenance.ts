@@ -1,5 +1,7 @@
 /** Planned maintenance that is over. */
 import { momentInWords, type Maintenance } from '../../alerting/maintenance';
+import { WINDOW } from '../../promql/window';
+import { seconds } from '../../units';
 import { apply, type Check, type Finding } from './finding';
 
 type AtMoment = Maintenance & { readonly now: number };
@@ -8,7 +10,8 @@ const pastCheck: Check<AtMoment> = {
   name: 'maintenance/past',
   why: 'What is over covers nothing any more, and each entry adds rules that people read at night.',
   fix: 'Remove it from the stack file.',
-  of: ({ end, now }) => (end <= now ? [`ended at ${momentInWords(end)}`] : []),
+  // Until then error budgets leave out what rates still hold of it.
+  of: ({ end, now }) => (end + seconds(WINDOW) <= now ? [`ended at ${momentInWords(end)}`] : []),
 };
 export const maintenanceChecks = [pastCheck] as const;
 

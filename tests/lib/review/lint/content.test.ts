@@ -44,8 +44,8 @@ test('a stack with planned maintenance has none of it either, but that alerts ar
   expect(findings.map(({ at, what }) => `${at} ${what}`)).toEqual([]);
 });
 test.each([
-  ['2026-12-02T01:59:59Z', []],
-  ['2026-12-02T02:00:00Z', ['maintenance.upgrade ended at 2026-12-02 02:00 UTC']],
+  ['2026-12-02T02:04:59Z', []],
+  ['2026-12-02T02:05:00Z', ['maintenance.upgrade ended at 2026-12-02 02:00 UTC']],
 ])('at %s the planned maintenance that is over is found', (now, sentences) => {
   const findings = lintMaintenance(planned.maintenance, Date.parse(now) / 1000);
   expect(findings.map(({ at, what }) => `${at} ${what}`)).toEqual(sentences);
