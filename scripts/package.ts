@@ -1,0 +1,74 @@
+/** `npm run package`: builds `@trading-observability/pulumi` into build/package/ and packs it as a tarball beside it. */
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { join, relative } from 'node:path';
+import { dependencies, description, engines, homepage, license, repository, version } from '../package.json';
+
+const ROOT = join(__dirname, '..');
+const VERSIONS: Readonly<Record<string, string>> = dependencies;
+
+/** The packages that the built files load, by name. */
+function loadedPackages(folder: string): string[] {
+  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.js'));
+  const names = sources.flatMap((file) =>
+    [...readFileSync(join(folder, file), 'utf8').matchAll(/require\("([^."][^"]*)"\)/g)].map(([, specifier = '']) =>
+      specifier
+        .split('/')
+        .slice(0, specifier.startsWith('@') ? 2 : 1)
+        .join('/'),
+    ),
+  );
+  return [...new Set(names)].filter((name) => !name.startsWith('node:') && !builtinModules.includes(name)).sort();
+}
+
+/** Pulumi's packages are those of the program that uses this one: two copies of the SDK do not know each other's resources. */
+const isPeer = (name: string): boolean => /^@pulumi(verse)?\//.test(name);
+
+function packageManifest(names: readonly string[]): object {
+  const missing = names.filter((name) => VERSIONS[name] === undefined);
+  if (missing.length > 0)
+    throw new Error(`package.json has no dependency ${missing.join(', ')}, which the package loads`);
+  const versionsOf = (packages: readonly string[], range: string) =>
+    Object.fromEntries(packages.map((name) => [name, `${range}${VERSIONS[name]}`]));
+  return {
+    name: '@trading-observability/pulumi',
+    version,
+    description,
+    license,
+    homepage,
+    repository,
+    engines,
+    main: 'package/index.js',
+    types: 'package/index.d.ts',
+    dependencies: versionsOf(
+      names.filter((name) => !isPeer(name)),
+      '',
+    ),
+    peerDependencies: versionsOf(names.filter(isPeer), '^'),
+  };
+}
+
+/** Returns the path of the tarball. */
+export function buildPackage(target = join(ROOT, 'build')): string {
+  const folder = join(target, 'package');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
+  execFileSync(process.execPath, [compiler, '-p', join(ROOT, 'tsconfig.package.json'), '--outDir', folder], {
+    stdio: 'inherit',
+  });
+  writeFileSync(
+    join(folder, 'package.json'),
+    `${JSON.stringify(packageManifest(loadedPackages(folder)), undefined, 2)}\n`,
+  );
+  cpSync(join(ROOT, 'LICENSE'), join(folder, 'LICENSE'));
+  cpSync(join(ROOT, 'docs/components.md'), join(folder, 'README.md'));
+  const packed = execFileSync('npm', ['pack', '--silent', '--pack-destination', target], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  return join(target, packed.trim());
+}
+
+if (require.main === module) console.log(relative(process.cwd(), buildPackage()));
