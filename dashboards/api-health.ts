@@ -149,14 +149,17 @@ export function apiHealth(context: DashboardContext): BuiltDashboard {
     [
       {
         title: 'Requests',
+        components: ['api'],
         panels: [requestRate(board), latency(board), errorRate(board), responseTimes(board), statusCodes(board)],
       },
       {
         title: 'Database, Redis, rate limits',
+        components: ['database', 'redis', 'ratelimit'],
         panels: [databasePool(board), redis(board), databaseQueries(board), rateLimit(board)],
       },
       {
         title: 'By route',
+        components: ['api'],
         panels: [
           routeTable(board),
           serverErrors(board),

@@ -91,5 +91,5 @@ export function replicaRows(board: ApiScope): Row[] {
     [{ expr: poolConnections(board.platform), legend: LEGEND }],
     BESIDE,
   );
-  return [{ title: 'By replica', panels: [requests, errors, latency, pool] }];
+  return [{ title: 'By replica', components: ['api'], panels: [requests, errors, latency, pool] }];
 }

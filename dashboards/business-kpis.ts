@@ -113,18 +113,25 @@ function signalLatency(board: BusinessScope) {
 export function businessKpis(context: DashboardContext): BuiltDashboard {
   const board = new DashboardScope<keyof typeof businessPanels>('business-kpis', context);
   return buildDashboard(board, 'Signals, approvals, copy-trading, billing, the mini app and expert advisors.', [
-    { title: 'Signals', panels: [signalRate(board), signalTotal(board), signalLatency(board)] },
+    {
+      title: 'Signals',
+      components: ['signals'],
+      panels: [signalRate(board), signalTotal(board), signalLatency(board)],
+    },
     {
       title: 'Approvals and copy-trading',
+      components: ['approvals'],
       panels: [approvalRate(board), approvalShare(board), miniappLatency(board), copyTrading(board)],
     },
     {
       title: 'Billing and mini app',
+      components: ['billing', 'miniapp'],
       panels: [checkouts(board), payments(board), webhookReplays(board), sessions(board), devices(board)],
     },
-    { title: 'Expert advisors', panels: [eaRequests(board), eaErrors(board)] },
+    { title: 'Expert advisors', components: ['ea'], panels: [eaRequests(board), eaErrors(board)] },
     {
       title: 'Revenue, success, security',
+      components: ['billing', 'approvals', 'security'],
       panels: [mrr(board), copyTradingSuccess(board), invalidSignatures(board)],
     },
   ]);

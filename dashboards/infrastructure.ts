@@ -49,7 +49,7 @@ const ROWS: Readonly<Record<ExporterName, (board: Infrastructure) => Row>> = {
 export function infrastructure(context: DashboardContext): BuiltDashboard {
   const board = new DashboardScope<keyof typeof infrastructurePanels>('infrastructure', context);
   return buildDashboard(board, 'Database, Redis and hosts, as the exporters see them.', [
-    { title: 'Exporters', panels: [exporters(board)] },
+    { title: 'Exporters', components: ['monitoring'], panels: [exporters(board)] },
     ...exporterNames.filter((name) => context.exporters.includes(name)).map((name) => ROWS[name](board)),
   ]);
 }

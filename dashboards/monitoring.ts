@@ -145,9 +145,9 @@ const rules = (board: Monitoring) => [
 export function monitoring(context: DashboardContext): BuiltDashboard {
   const board = new DashboardScope<keyof typeof monitoringPanels>('monitoring', context);
   return buildDashboard(board, 'Whether the monitoring itself works: what it scrapes, evaluates, sends and stores.', [
-    { title: 'Scrapes', panels: scrapes(board) },
-    { title: 'Rules', panels: rules(board) },
-    { title: 'Notifications', panels: notifications(board) },
-    { title: 'Configuration and storage', panels: servers(board) },
+    { title: 'Scrapes', components: ['monitoring'], panels: scrapes(board) },
+    { title: 'Rules', components: ['monitoring'], panels: rules(board) },
+    { title: 'Notifications', components: ['monitoring'], panels: notifications(board) },
+    { title: 'Configuration and storage', components: ['monitoring'], panels: servers(board) },
   ]);
 }

@@ -63,5 +63,5 @@ export function nodeRow(board: Infrastructure): Row {
       { expr: diskShare(where), legend: '{{instance}} {{mountpoint}}' },
     ),
   ];
-  return { title: 'Host', panels };
+  return { title: 'Host', components: ['host'], panels };
 }

@@ -89,5 +89,5 @@ export function postgresRow(board: Infrastructure): Row {
       [{ expr: max(postgresSeries.gauge('pg_database_size_bytes', where), 'datname'), legend: '{{datname}}' }],
     ),
   ];
-  return { title: 'Postgres', panels };
+  return { title: 'Postgres', components: ['database'], panels };
 }

@@ -85,5 +85,5 @@ export function redisRow(board: Infrastructure): Row {
       ],
     ),
   ];
-  return { title: 'Redis', panels };
+  return { title: 'Redis', components: ['redis'], panels };
 }

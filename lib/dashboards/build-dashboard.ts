@@ -1,4 +1,5 @@
 /** What every dashboard has around its panels: variables, alert annotations, links, and rows of panels without gaps. */
+import { lookUp } from '../alerting/look-up';
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import {
   DashboardBuilder,
@@ -41,9 +42,17 @@ export const heartbeat = (context: RuleContext) => firingAlerts(context, context
 /** A group of panels under a heading; panels flow from left to right. */
 export interface Row {
   readonly title: string;
+  /** What its panels are about, by which a team owns it; left out where they are about everything. */
+  readonly components?: readonly string[];
   readonly panels: readonly Builder<Panel>[];
   /** Of a row of the library's own; the others are counted. */
   readonly id?: number;
+}
+
+/** The title of a row with the teams that answer for it. */
+function titleWithOwner({ catalogue }: RuleContext, { title, components = [] }: Row): string {
+  const owners = [...new Set(components.map((component) => lookUp('component', catalogue.teams, component)))];
+  return owners.length === 0 ? title : `${title} (team${owners.length === 1 ? '' : 's'} ${owners.join(', ')})`;
 }
 
 /** Row ids follow the panels' own, which are far fewer. */
@@ -132,7 +141,7 @@ export function buildDashboard(
   [...closedTime(context), ...plannedTime(context)].forEach((shade) => builder.annotation(shade));
   [...maintenanceRows(board), ...rows].forEach((row) => {
     // A row that comes for a while does not renumber the others.
-    builder.withRow(new RowBuilder(row.title).id(row.id ?? FIRST_ROW_ID + rows.indexOf(row)));
+    builder.withRow(new RowBuilder(titleWithOwner(context, row)).id(row.id ?? FIRST_ROW_ID + rows.indexOf(row)));
     row.panels.forEach((panel) => builder.withPanel(panel));
   });
   return { builder, queries: board.queries };
