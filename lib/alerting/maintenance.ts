@@ -106,7 +106,7 @@ export const coveredCulprits = (
       maintenance.flatMap((one) => {
         const values = one[COVERED_LABELS[label]];
         const total = values.length > 0 && together !== undefined && by[0] === label ? [ALL] : [];
-        return [...values, ...total].map((value) => ({ maintenance: one, label, value }));
+        return [...new Set([...values, ...total])].map((value) => ({ maintenance: one, label, value }));
       }),
     );
 

@@ -238,6 +238,15 @@ test('the rules of planned maintenance of every kind are without fault', async (
   await checkRules(prometheusRules(contextOf(plan, { slos: {}, thresholds: {} }), true));
 });
 
+test('a route that is named twice, or that is named as the total is, makes no rule twice', () => {
+  const rules = prometheusRules(contextOf({ routes: ['/signals', '/signals', ALL] }), true);
+  const recorded = (rules['inhibition.yaml']?.groups ?? []).flatMap((group) =>
+    group.rules.map(({ record, labels }) => JSON.stringify([record, labels])),
+  );
+  expect(recorded.length).toBeGreaterThan(2);
+  expect(recorded).toEqual([...new Set(recorded)]);
+});
+
 test('the heartbeat goes on', () => {
   const rules = prometheusRules(contextOf({ all: true }, { thresholds: {} }), true);
   const watchdog = Object.values(rules)
