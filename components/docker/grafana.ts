@@ -18,13 +18,13 @@ function mail(alerting: Settings['alerting']): {
 } {
   const found = grafanaMail(alerting);
   if (found === undefined) return { env: {}, files: {} };
-  const { host, from, user, password, startTls } = found;
+  const { host, from, user, password, startTlsPolicy } = found;
   return {
     env: {
       GF_SMTP_ENABLED: 'true',
       GF_SMTP_HOST: host,
       GF_SMTP_FROM_ADDRESS: from,
-      GF_SMTP_STARTTLS_POLICY: startTls,
+      GF_SMTP_STARTTLS_POLICY: startTlsPolicy,
       ...(user !== undefined && { GF_SMTP_USER: user }),
       ...(password && { GF_SMTP_PASSWORD__FILE: SMTP_PASSWORD }),
     },

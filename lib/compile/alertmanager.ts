@@ -28,15 +28,6 @@ export interface AlertmanagerPlace {
 }
 export const ALERTMANAGER_CONTAINER: AlertmanagerPlace = { template: TEMPLATE, secrets: '/etc/alertmanager/secrets' };
 
-export interface AlertmanagerFiles {
-  /** `alertmanager.yml`, to be written as YAML. */
-  readonly config: Readonly<Record<string, unknown>>;
-  /** Texts by file name, beside the configuration. */
-  readonly texts: Readonly<Record<string, string>>;
-  /** Credentials by file name, in their folder. */
-  readonly secrets: Readonly<Record<string, Secret>>;
-}
-
 const timingOfRoute = ({ wait, interval, repeat }: NotificationTiming) => ({
   group_wait: wait,
   group_interval: interval,
@@ -69,12 +60,8 @@ export const clusterFlags = (cluster: AlertmanagerCluster | undefined, listen = 
         ...cluster.peers.map((host) => `--cluster.peer=${host}:${cluster.port}`),
       ];
 
-/** The configuration of a stack. */
-export function alertmanagerFiles(
-  alerting: Alerting,
-  context: RuleContext,
-  place: AlertmanagerPlace,
-): AlertmanagerFiles {
+/** The configuration of a stack: `alertmanager.yml`, texts that lie beside it and credentials in their folder, both by file name. */
+export function alertmanagerFiles(alerting: Alerting, context: RuleContext, place: AlertmanagerPlace) {
   const { muteTimings, deadMansSwitch, smtp } = alerting;
   const secrets: Record<string, Secret> = {};
   const file = (name: string, secret: Secret): string => {

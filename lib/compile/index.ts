@@ -26,23 +26,24 @@ import type { Vector } from '../promql';
 import { credentialPath, prometheusConfig, type Addresses } from './prometheus-config';
 import { serverEndpoints, type ServerEndpoints } from './server-endpoints';
 import { json, yaml } from './text';
-import { resolveAll, type RuleContext } from '../alerting/resolve';
+import { resolveAll, type Alert, type RuleContext } from '../alerting/resolve';
 
 /** An alert as other programs read it (`alerts.json`). */
-export interface AlertSummary {
-  readonly name: string;
-  readonly group: string;
-  readonly severity: string;
-  readonly component: string;
-  readonly threshold: number;
-  readonly unit: string;
-  readonly for: string;
-  readonly expr: string;
-  readonly runbook_url: string;
-  readonly dashboard_url: string;
+const alertSummary = (alert: Alert) => ({
+  name: alert.name,
+  group: alert.group,
+  severity: alert.severity,
+  component: alert.component,
+  threshold: alert.threshold.value,
+  unit: alert.threshold.unit,
+  for: alert.for,
+  expr: alertExpression(alert),
+  runbook_url: alert.annotations.runbook_url,
+  dashboard_url: alert.annotations.dashboard_url,
   /** The keys that the stack overrides. */
-  readonly overridden: readonly string[];
-}
+  overridden: alert.overridden,
+});
+export type AlertSummary = Readonly<ReturnType<typeof alertSummary>>;
 
 export interface Content {
   /** The servers of the stack's target, and what they are given. */
@@ -182,19 +183,7 @@ export function compile(settings: Settings, site: ServerEndpoints = serverEndpoi
       ? { alertmanager, grafana: { ruleGroups: [], notifications: undefined } }
       : { alertmanager: undefined, grafana },
     dashboards: Object.fromEntries(Object.entries(dashboards(context)).map(([name, model]) => [name, json(model)])),
-    alerts: resolveAll(context).map((alert) => ({
-      name: alert.name,
-      group: alert.group,
-      severity: alert.severity,
-      component: alert.component,
-      threshold: alert.threshold.value,
-      unit: alert.threshold.unit,
-      for: alert.for,
-      expr: alertExpression(alert),
-      runbook_url: alert.annotations.runbook_url,
-      dashboard_url: alert.annotations.dashboard_url,
-      overridden: alert.overridden,
-    })),
+    alerts: resolveAll(context).map(alertSummary),
     folder: { uid: stackPrefix(settings), title: `${settings.catalogue.title} (${environment})` },
     dataSource: { uid: context.datasourceUid, name: `Prometheus (${environment})` },
     alertmanagerDataSource: { uid: `alertmanager-${environment}`, name: `Alertmanager (${environment})` },

@@ -15,40 +15,7 @@ import { json } from './text';
 /** Its name below the folder that is rendered to. */
 export const STACK_FILE = 'stack.json';
 
-export interface StackSummary {
-  /** The settings in force, defaults included; a credential is a marker. */
-  readonly settings: Omit<Settings, 'catalogue'>;
-  readonly slos: readonly {
-    readonly name: string;
-    readonly title: string;
-    /** Share (0..1) that must be good. */
-    readonly objective: number;
-    readonly window: string;
-    readonly alerts: readonly string[];
-    /** Its panels, as `dashboard/id`. */
-    readonly panels: readonly string[];
-  }[];
-  /** Planned maintenance in words, by name; left out of a stack without any. */
-  readonly maintenance?: Readonly<
-    Record<string, { readonly when: string; readonly covers: string; readonly who: string }>
-  >;
-  readonly alerts: readonly {
-    readonly name: string;
-    /** How it compares with its threshold. */
-    readonly fires: string;
-    /** Least volume, in events a second. */
-    readonly minimumRate?: number;
-    /** The stack's alerts that inhibit it. */
-    readonly inhibitedBy: readonly string[];
-    /** What its notification says of the culprit, without what that means for users. */
-    readonly sentence: string;
-    /** The panel that its link opens, as `dashboard/id`. */
-    readonly panel: string;
-  }[];
-  /** The panels that say something of the stack's alerts, as `dashboard/id`, as they would be if there were none. */
-  readonly panelsWithoutAlerts: Readonly<Record<string, PanelJson>>;
-}
-
+/** The panels that say something of the stack's alerts, by `dashboard/id`, as they would be if there were none. */
 function panelsWithoutAlerts({ dashboardContext: context, dashboards: texts }: Content): Record<string, PanelJson> {
   const names = alertNames(context.catalogue);
   const off = Object.fromEntries(names.map((name) => [name, { ...context.thresholds[name], enabled: false }]));
@@ -63,34 +30,43 @@ function panelsWithoutAlerts({ dashboardContext: context, dashboards: texts }: C
   );
 }
 
-export function stackSummary({ catalogue, ...settings }: Settings, content: Content): StackSummary {
+export function stackSummary({ catalogue, ...settings }: Settings, content: Content) {
   const context = ruleContext({ catalogue, ...settings });
   const alerts = resolveAll(context);
   const panelPath = (ref: PanelRef): string => `${ref.dashboard}/${panelId(catalogue.panels, ref)}`;
   return {
+    /** The settings in force, defaults included; a credential is a marker. */
     settings,
     slos: enabledSlos(catalogue.slos, context.slos).map((promised) => ({
       name: promised.name,
       title: promised.title,
+      /** Share (0..1) that must be good. */
       objective: objectiveOf(promised, context.slos),
       window: promised.window,
       alerts: alerts.filter(({ slo }) => slo === promised.name).map((alert) => alert.name),
+      /** As `dashboard/id`. */
       panels: Object.values(promised.panels).map(panelPath),
     })),
+    /** In words, by name; left out of a stack without any. */
     ...(context.maintenance.length > 0 && {
       maintenance: Object.fromEntries(context.maintenance.map((one) => [one.name, maintenanceInWords(one)])),
     }),
     alerts: alerts.map(({ name, threshold, minimumRate, panel, annotations: { description, impact } }) => ({
       name,
+      /** How it compares with its threshold. */
       fires: threshold.kind,
       ...(minimumRate === undefined ? {} : { minimumRate }),
       inhibitedBy: sourcesOf(name, context),
+      /** What its notification says of the culprit, without what that means for users. */
       sentence: description.slice(0, description.length - impact.length).trim(),
+      /** The panel that its link opens, as `dashboard/id`. */
       panel: panelPath(panel),
     })),
     panelsWithoutAlerts: panelsWithoutAlerts(content),
   };
 }
+
+export type StackSummary = ReturnType<typeof stackSummary>;
 
 /** Every file that `npm run render` writes of a stack. */
 export const renderedFiles = (settings: Settings, content = compile(settings)): Record<string, string> => ({

@@ -23,13 +23,13 @@ export function grafanaSecrets({ alerting }: Settings): Readonly<Record<string, 
 function mail({ alerting }: Settings): Pick<GrafanaValues['grafana.ini'], 'smtp'> {
   const found = grafanaMail(alerting);
   if (found === undefined) return {};
-  const { host, from, user, startTls } = found;
+  const { host, from, user, startTlsPolicy } = found;
   return {
     smtp: {
       enabled: true,
       host,
       from_address: from,
-      startTLS_policy: startTls,
+      startTLS_policy: startTlsPolicy,
       ...(user !== undefined && { user }),
     },
   };
