@@ -4,7 +4,7 @@
  */
 import { resolve } from 'node:path';
 import { CustomResource } from '@pulumi/kubernetes/apiextensions/customResource';
-import { Namespace, Secret } from '@pulumi/kubernetes/core/v1';
+import { ConfigMap, Namespace, Secret } from '@pulumi/kubernetes/core/v1';
 import { Release, type ReleaseArgs } from '@pulumi/kubernetes/helm/v3/release';
 import { NetworkPolicy } from '@pulumi/kubernetes/networking/v1';
 import { Provider } from '@pulumi/kubernetes/provider';
@@ -165,7 +165,17 @@ export class KubernetesStack extends pulumi.ComponentResource {
       ...(Object.keys(receivers).length > 0 ? [secret('remote-write', remoteWrite, receivers)] : []),
       ...(alertmanager === undefined ? [] : alertmanagerSecrets(secret, alertmanager, called)),
     ];
-    const { crdsValues, chartValues, objects, networkPolicies } = args.content;
+    const { crdsValues, chartValues, objects, networkPolicies, authorities } = args.content;
+    const authorityMaps =
+      Object.keys(authorities).length === 0
+        ? []
+        : [
+            new ConfigMap(
+              nameOf('authorities'),
+              { metadata: objectMetadata(settings, called.authorities), data: authorities },
+              optionsOf('authorities', { dependsOn: home }),
+            ),
+          ];
     const policies = Object.entries(networkPolicies).map(
       ([part, spec]) =>
         new NetworkPolicy(
@@ -179,11 +189,16 @@ export class KubernetesStack extends pulumi.ComponentResource {
     // Prometheus finds its rules when it starts, and keeps those that a release gave it until these are there.
     const evaluated = Object.entries(objects).map(
       ([resource, object]) =>
-        new CustomResource(nameOf(resource), { ...object }, optionsOf(resource, { dependsOn: [...home, ...crds] })),
+        new CustomResource(
+          nameOf(resource),
+          { ...object },
+          optionsOf(resource, { dependsOn: [...home, ...authorityMaps, ...crds] }),
+        ),
     );
     const chart = release(children, CHART, called.release, settings, chartValues, [
       ...home,
       ...secrets,
+      ...authorityMaps,
       ...policies,
       ...evaluated,
     ]);

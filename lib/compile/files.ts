@@ -4,7 +4,14 @@ import { slug } from '../alerting/catalogue';
 import type { ClusterContent, Content } from './index.ts';
 import { json, yaml } from './text';
 
-const cluster = ({ crdsValues, chartValues, objects, networkPolicies }: ClusterContent): Record<string, string> => ({
+const cluster = ({
+  crdsValues,
+  chartValues,
+  objects,
+  networkPolicies,
+  authorities,
+}: ClusterContent): Record<string, string> => ({
+  ...Object.fromEntries(Object.entries(authorities).map(([file, pem]) => [`authorities/${file}`, pem])),
   'values.yaml': yaml(chartValues),
   ...(crdsValues === undefined ? {} : { 'values-crds.yaml': yaml(crdsValues) }),
   ...Object.fromEntries(Object.entries(objects).map(([name, object]) => [`objects/${name}.yaml`, yaml(object)])),

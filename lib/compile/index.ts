@@ -8,6 +8,7 @@ import type { ExternalServers } from '../settings/external';
 import { credentials } from '../settings/remote-write';
 import { replicaAddresses } from '../settings/backend';
 import { stackPrefix } from '../settings/names';
+import { certificateAuthorities } from '../settings/tls';
 import { ruleContext } from '../settings/settings';
 import type { Settings } from '../settings/schema';
 import type { Secret } from '../settings/secret';
@@ -23,7 +24,7 @@ import {
   type PrometheusRuleFiles,
 } from './prometheus-rules';
 import type { Vector } from '../promql';
-import { credentialPath, prometheusConfig, type Addresses } from './prometheus-config';
+import { authorityPath, credentialPath, prometheusConfig, type Addresses } from './prometheus-config';
 import { serverEndpoints, type ServerEndpoints } from './server-endpoints';
 import { json, yaml } from './text';
 import { resolveAll, type Alert, type RuleContext } from '../alerting/resolve';
@@ -93,6 +94,8 @@ export interface ClusterContent {
   readonly chartValues: ChartValues;
   readonly objects: Readonly<Record<string, OperatorObject>>;
   readonly networkPolicies: Readonly<Record<string, NetworkPolicySpec>>;
+  /** Certificate authorities of the stack file, by the key of the config map that holds them. */
+  readonly authorities: Files;
 }
 
 /** What the stack's own servers are given: each target as what it takes, and nothing where it deploys none. */
@@ -130,12 +133,16 @@ function serverContent(
       chartValues: chartValues(settings, trees, routed),
       objects: operatorObjects(settings, printed, routed),
       networkPolicies: networkPolicies(settings, routed),
+      authorities: certificateAuthorities(settings),
     };
   }
   const secrets = Object.entries(credentials(settings.prometheus.remoteWrite));
+  const authorities = Object.fromEntries(
+    Object.entries(certificateAuthorities(settings)).map(([file, pem]) => [authorityPath(file), pem]),
+  );
   return {
     target: 'docker',
-    prometheus: { 'prometheus.yml': yaml(prometheusConfig(settings, trees, addresses)), ...files },
+    prometheus: { 'prometheus.yml': yaml(prometheusConfig(settings, trees, addresses)), ...authorities, ...files },
     credentials: Object.fromEntries(secrets.map(([name, secret]) => [credentialPath(name), secret])),
   };
 }

@@ -1,6 +1,7 @@
 /** Prometheus' own configuration. https://prometheus.io/docs/prometheus/latest/configuration/configuration */
 import { targetGroups } from '../settings/backend';
 import { credentialName, type RemoteWrite } from '../settings/remote-write';
+import { backendAuthority, remoteWriteAuthority, type Tls } from '../settings/tls';
 import type { Settings } from '../settings/schema';
 import type { Vector } from '../promql';
 import { SERVER_JOBS } from '../contract/monitoring-servers';
@@ -38,8 +39,16 @@ const CREDENTIALS = 'credentials';
 /** Path of a credential, by its name. */
 export const credentialPath = (name: string): string => `${CREDENTIALS}/${name}`;
 
+/** Path of a certificate authority below the folder of `prometheus.yml`, by the name of its file. */
+export const authorityPath = (file: string): string => `authorities/${file}`;
+
+const tlsConfig = ({ ca, serverName }: Tls, file: string) => ({
+  ...(ca === undefined ? {} : { ca_file: authorityPath(file) }),
+  ...(serverName === undefined ? {} : { server_name: serverName }),
+});
+
 function remoteWriteEntry(
-  { url, basicAuth, bearerToken, headers, sendOnlyContract }: RemoteWrite,
+  { url, basicAuth, bearerToken, headers, tls, sendOnlyContract }: RemoteWrite,
   index: number,
   keep: Keep[],
 ) {
@@ -49,6 +58,7 @@ function remoteWriteEntry(
     ...(headers === undefined ? {} : { headers }),
     ...(basicAuth === undefined ? {} : { basic_auth: { username: basicAuth.username, password_file: file } }),
     ...(bearerToken === undefined ? {} : { authorization: { credentials_file: file } }),
+    ...(tls && { tls_config: tlsConfig(tls, remoteWriteAuthority(index)) }),
     ...(sendOnlyContract
       ? {
           write_relabel_configs: keep.map(({ label, regex }) => ({ source_labels: [label], regex, action: 'keep' })),
@@ -125,6 +135,7 @@ export function prometheusConfig(settings: Settings, rules: PrometheusRuleFiles<
       {
         job_name: job,
         metrics_path: backend.metricsPath,
+        ...(backend.tls && { scheme: 'https', tls_config: tlsConfig(backend.tls, backendAuthority) }),
         static_configs: targetGroups(backend).map(({ targets, labels }) => ({
           targets,
           labels: { ...targetLabels(settings), ...labels },

@@ -24,6 +24,7 @@ function neededRights({ kubernetes }: Settings): Right[] {
           { group: 'admissionregistration.k8s.io', resource: 'validatingwebhookconfigurations', clusterWide: true },
         ] as const)
       : []),
+    { group: '', resource: 'configmaps' },
     { group: '', resource: 'secrets' },
     { group: 'apps', resource: 'deployments' },
     { group: OPERATOR, resource: 'prometheusrules' },

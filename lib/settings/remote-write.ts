@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { flag, secret, text, url } from './fields';
 import type { Secret } from './secret';
+import { tls } from './tls';
 
 export const remoteWrite = z.array(
   z.strictObject({
@@ -17,6 +18,7 @@ export const remoteWrite = z.array(
       .record(z.string(), text)
       .optional()
       .describe("HTTP headers, such as Mimir's `X-Scope-OrgID`; none that holds a credential"),
+    tls: tls('the receiver'),
     sendOnlyContract: flag
       .default(true)
       .describe("Whether only the platform's series, the alerts and what rules record or read are sent"),

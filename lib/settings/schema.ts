@@ -18,6 +18,7 @@ import { maintenanceOf } from './maintenance';
 import { market } from './market';
 import { kubernetes, service, type Kubernetes } from './kubernetes';
 import { remoteWrite } from './remote-write';
+import { tls } from './tls';
 import { IMAGES } from './versions';
 
 const server = (defaults: { image: string; port: number; memory: number }) => ({
@@ -60,6 +61,7 @@ const build = (catalogue: PlatformDefinition) =>
         metricsPath: matching(/^\/\S*$/, 'a path such as "/metrics"')
           .default('/metrics')
           .describe('Path at which the platform is scraped'),
+        tls: tls('the platform').describe('Scrapes the platform by https'),
         scrapeInterval: duration(
           '1s',
           `${seconds(WINDOW) / 4}s`,

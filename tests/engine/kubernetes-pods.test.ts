@@ -1,6 +1,6 @@
 /** Placement of pods, labels and annotations in a cluster, on the real Pulumi engine. The providers are recording doubles. */
 import { engine, resources, short, type Engine } from '../support/engine';
-import { everything, onKubernetes } from '../support/kubernetes';
+import { AUTHORITY, everything, onKubernetes } from '../support/kubernetes';
 
 const { pods, labels, annotations, scrape } = everything.kubernetes;
 const exporters = { redis: { address: 'redis.trading.svc:6379' } };
@@ -56,5 +56,18 @@ describe('pods, labels and annotations of a stack that is deployed', () => {
       },
     });
     expect((deployment?.spec as { selector: { matchLabels: object } }).selector.matchLabels).toEqual(found);
+  });
+
+  test('an authority in the stack file becomes a config map before the monitor that reads it', async () => {
+    const tls = { ca: AUTHORITY, serverName: 'backend.example.com' };
+    const kubernetes = { replicas: 2, pods, labels, annotations, scrape };
+    subject.configure(onKubernetes({ exporters, kubernetes, backend: { tls } }));
+    await subject.stack.up();
+    expect(subject.calls().map((each) => `${each.call} ${short(each)}`)).toEqual([
+      'create ConfigMap authorities',
+      'update ServiceMonitor monitor-platform',
+    ]);
+    const map = (await resources(subject)).find((each) => short(each) === 'ConfigMap authorities')?.inputs;
+    expect(map).toMatchObject({ data: { 'backend.crt': AUTHORITY }, metadata: { labels } });
   });
 });

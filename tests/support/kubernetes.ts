@@ -20,13 +20,16 @@ export const onKubernetes = (more: Readonly<Record<string, unknown>> = {}) => {
 /** Where the receiver of remote write is, in `everything`. */
 export const RECEIVER = 'https://mimir.example.com/api/v1/push';
 
+/** A certificate authority as a stack file has it. */
+export const AUTHORITY = '-----BEGIN CERTIFICATE-----\nMIIBszCCAVmgAwIBAgIU\n-----END CERTIFICATE-----\n';
+
 /** A stack that says all that reaches the chart. */
 export const everything = {
   images: { registry: 'mirror.example.com' },
-  backend: { selector: { cluster: 'eu' } },
+  backend: { selector: { cluster: 'eu' }, tls: { ca: AUTHORITY } },
   prometheus: {
     remoteWrite: [
-      { url: RECEIVER, basicAuth: { username: '1', password: ENCRYPTED } },
+      { url: RECEIVER, basicAuth: { username: '1', password: ENCRYPTED }, tls: { ca: AUTHORITY, serverName: 'mimir' } },
       { url: RECEIVER, bearerToken: ENCRYPTED, headers: { 'X-Scope-OrgID': 'trading' }, sendOnlyContract: false },
     ],
   },

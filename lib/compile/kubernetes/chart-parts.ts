@@ -107,7 +107,13 @@ export interface SecretKey {
   readonly name: string;
   readonly key: string;
 }
+/** How Prometheus checks a server's certificate. */
+export interface TlsConfig {
+  readonly ca?: { readonly configMap: SecretKey } | { readonly secret: SecretKey };
+  readonly serverName?: string;
+}
 export interface RemoteWriteSpec {
+  readonly tlsConfig?: TlsConfig;
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly basicAuth?: { readonly username: SecretKey; readonly password: SecretKey };

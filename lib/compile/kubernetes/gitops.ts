@@ -4,6 +4,7 @@
  */
 import type { Settings } from '../../settings/schema';
 import { secretReferences } from '../../settings/secret';
+import { tlsGroups } from '../../settings/tls';
 import { serverExporters } from '../exporters';
 import { ALERTMANAGER_OPTIONS, prometheusOptions } from '../grafana-data-sources';
 import type { Content } from '../index.ts';
@@ -138,6 +139,9 @@ export function gitopsObjects(settings: Settings, content: Content): Readonly<Re
     ];
   });
   return {
+    ...(Object.keys(servers.authorities).length > 0 && {
+      authorities: configMap(settings, names(settings).authorities, servers.authorities),
+    }),
     ...(createNamespace && {
       namespace: {
         apiVersion: 'v1',
@@ -169,9 +173,11 @@ export function requiredSecrets(settings: Settings, { alertmanager }: Content) {
       Object.keys(program.credentials),
     ]),
   ];
-  const references = secretReferences([settings.alerting, settings.prometheus.remoteWrite]).map(
-    (each) => each.reference,
+  const authorities = tlsGroups(settings).flatMap(({ tls: { ca } }) =>
+    typeof ca === 'object' && 'secretKeyRef' in ca ? [ca.secretKeyRef] : [],
   );
+  const credentials = secretReferences([settings.alerting, settings.prometheus.remoteWrite]);
+  const references = [...credentials.map((each) => each.reference), ...authorities];
   const referenced = [...new Set(references.map(({ name }) => name))].map((secret): [string, readonly string[]] => [
     secret,
     references.flatMap(({ name, key }) => (name === secret ? [key] : [])),

@@ -17,6 +17,8 @@ export function names({ catalogue, environment, kubernetes: { namespace } }: Nam
     /** Secrets that the stack makes and the chart only names. */
     grafanaAdmin: `${release}-grafana-admin`,
     remoteWrite: `${release}-remote-write`,
+    /** The config map of certificate authorities. */
+    authorities: `${release}-authorities`,
     alertmanagerConfig: `${release}-alertmanager-config`,
     alertmanagerCredentials: `${release}-alertmanager-credentials`,
     /** Where Grafana reaches Prometheus: whichever replica it was given first. */

@@ -3,12 +3,13 @@ import { SERVER_JOBS } from '../../contract/monitoring-servers';
 import { credentialName, credentials } from '../../settings/remote-write';
 import type { Settings } from '../../settings/schema';
 import type { Secret } from '../../settings/secret';
+import { backendAuthority, remoteWriteAuthority, type Tls } from '../../settings/tls';
 import type { Vector } from '../../promql';
 import type { PrometheusRuleFiles } from '../prometheus-rules';
 import { anyOf, keepContract, type Keep } from '../remote-write';
 import { targetLabels } from '../prometheus-config';
 import { serverExporters } from '../exporters';
-import type { NamespaceSelector, NamespaceSelectors, Relabeling, RemoteWriteSpec } from './chart-parts';
+import type { NamespaceSelector, NamespaceSelectors, Relabeling, RemoteWriteSpec, TlsConfig } from './chart-parts';
 import { exporterLabels, METRICS_PORT, names } from './names';
 
 export interface ServiceMonitorSpec {
@@ -18,6 +19,8 @@ export interface ServiceMonitorSpec {
     readonly port: string;
     readonly path: string;
     readonly interval: string;
+    readonly scheme?: 'https';
+    readonly tlsConfig?: TlsConfig;
     readonly relabelings: readonly Relabeling[];
     readonly metricRelabelings?: readonly Relabeling[];
   }[];
@@ -57,6 +60,17 @@ function serverMonitor(settings: Settings, server: keyof typeof SERVER_JOBS): Se
   };
 }
 
+/** An authority that stands in the stack file is in a config map of the stack's own. */
+function tlsConfig(settings: Settings, { ca, serverName }: Tls, file: string): TlsConfig {
+  const authority = typeof ca === 'string' ? { configMapKeyRef: { name: names(settings).authorities, key: file } } : ca;
+  return {
+    ...(authority && {
+      ca: 'secretKeyRef' in authority ? { secret: authority.secretKeyRef } : { configMap: authority.configMapKeyRef },
+    }),
+    ...(serverName === undefined ? {} : { serverName }),
+  };
+}
+
 /** The exporter of a server, by its service. */
 const exporterMonitor = (settings: Settings, job: string): ServiceMonitorSpec => ({
   selector: { matchLabels: exporterLabels(settings, job) },
@@ -85,7 +99,7 @@ export function nodeRelabelings({ catalogue, environment }: Settings): Relabelin
  * `routed` says whether there is an Alertmanager.
  */
 export function monitors(settings: Settings, routed: boolean): Readonly<Record<string, ServiceMonitorSpec>> {
-  const { service, selector, metricsPath, scrapeInterval } = settings.backend;
+  const { service, selector, metricsPath, scrapeInterval, tls } = settings.backend;
   if (service === undefined) return {};
   const platform: ServiceMonitorSpec = {
     selector: { matchLabels: service.labels },
@@ -94,6 +108,7 @@ export function monitors(settings: Settings, routed: boolean): Readonly<Record<s
       {
         port: service.port,
         path: metricsPath,
+        ...(tls && { scheme: 'https', tlsConfig: tlsConfig(settings, tls, backendAuthority) }),
         interval: scrapeInterval,
         relabelings: put({ job: selector.job, ...targetLabels(settings) }),
       },
@@ -138,8 +153,9 @@ export function remoteWriteSpecs(settings: Settings, files: PrometheusRuleFiles<
   const secret = (key: string) => ({ name: names(settings).remoteWrite, key });
   const credential = (index: number, { reference }: Secret) => reference ?? secret(credentialName(index));
   const { prometheus, backend } = settings;
-  return prometheus.remoteWrite.map(({ url, headers, basicAuth, bearerToken, sendOnlyContract }, index) => ({
+  return prometheus.remoteWrite.map(({ url, headers, basicAuth, bearerToken, tls, sendOnlyContract }, index) => ({
     url,
+    ...(tls && { tlsConfig: tlsConfig(settings, tls, remoteWriteAuthority(index)) }),
     ...(headers === undefined ? {} : { headers }),
     ...(basicAuth === undefined
       ? {}

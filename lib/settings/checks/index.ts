@@ -16,9 +16,16 @@ import { checkSecretReferences } from './secret-references';
 import { checkSlos } from './slos';
 import { checkTarget } from './target';
 import { checkThresholds } from './thresholds';
+import { checkTls } from './tls';
+
+const hasAddress = ({ address, clusters }: Parsed['backend']): boolean =>
+  address !== undefined || clusters !== undefined;
+
+const scrapesDemo = ({ hasDemo }: Catalogue, { backend, demo, target }: Parsed): boolean =>
+  target === 'docker' && hasDemo === true && demo && !hasAddress(backend);
 
 function checkBackend({ hasDemo }: Catalogue, { backend, demo, target }: Parsed): Contradiction[] {
-  const isScraped = (hasDemo && demo) || backend.address !== undefined || backend.clusters !== undefined;
+  const isScraped = (hasDemo && demo) || hasAddress(backend);
   return contradictIf(
     target === 'docker' && !isScraped,
     'backend.address',
@@ -45,6 +52,7 @@ export function check(catalogue: Catalogue, settings: Parsed, raw: Group): Contr
     ...checkKubernetes(catalogue, settings),
     ...checkRemoteWrite(settings.prometheus.remoteWrite),
     ...checkSecretReferences(settings),
+    ...checkTls(settings, scrapesDemo(catalogue, settings)),
     ...checkThresholds(catalogue, thresholds),
   ];
 }

@@ -40,6 +40,7 @@ const FOREIGN: Readonly<Record<Parsed['target'], Readonly<Record<string, string>
     'backend.address': 'the Prometheus that exists scrapes the platform',
     'backend.service': 'the Prometheus that exists scrapes the platform',
     'backend.metricsPath': 'the Prometheus that exists scrapes the platform',
+    'backend.tls': 'the Prometheus that exists scrapes the platform',
   },
 };
 

@@ -52,6 +52,7 @@ test('the server is asked for what this stack makes and for no more', async () =
   expect(reviewedAccess().map(({ resource }) => resource)).toEqual([
     'clusterroles',
     'clusterrolebindings',
+    'configmaps',
     'secrets',
     'deployments',
     'prometheusrules',

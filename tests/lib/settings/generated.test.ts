@@ -276,9 +276,14 @@ describe('any value whatever gives settings or a message, never a crash', () => 
       'under a reference to a Secret',
       fc
         .tuple(junk, fc.dictionary(fc.oneof(fc.constantFrom('name', 'key'), names), junk), names)
-        .map(([url, secretKeyRef, other]) => ({
+        .map(([url, secretKeyRef, other]: readonly [unknown, unknown, string]) => ({
           alerting: { routes: { critical: { slack: { url: { secretKeyRef, [other]: url } }, webhook: { url } } } },
-          prometheus: { remoteWrite: [{ url: 'https://mimir.example.com', bearerToken: { secretKeyRef } }] },
+          backend: { address: 'b:1', tls: { ca: { secretKeyRef, [other]: url }, serverName: url } },
+          prometheus: {
+            remoteWrite: [
+              { url: 'https://mimir.example.com', bearerToken: { secretKeyRef }, tls: { ca: url, [other]: url } },
+            ],
+          },
         })),
     ],
     [

@@ -1,0 +1,58 @@
+/** How a server's certificate is checked: where the platform is scraped, and where samples are sent. */
+import { z } from 'zod';
+import { isGroup } from '../json-values';
+import { matching } from './fields';
+
+const CERTIFICATE = /^\s*(-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*)+$/;
+const PEM = 'certificates in PEM, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----';
+const REFERENCE = 'a name and a key, such as { configMapKeyRef: { name: company-ca, key: ca.crt } }';
+const keyRef = z.strictObject({
+  name: matching(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/, REFERENCE),
+  key: matching(/^[-._a-zA-Z0-9]{1,253}$/, REFERENCE),
+});
+
+const certificateAuthority = z.union(
+  [z.strictObject({ configMapKeyRef: keyRef }), z.strictObject({ secretKeyRef: keyRef }), matching(CERTIFICATE, PEM)],
+  { error: ({ input }) => (isGroup(input) ? REFERENCE : PEM) },
+);
+
+/** `server` ends the sentences, as in "the platform". */
+export const tls = (server: string) =>
+  z
+    .strictObject({
+      ca: certificateAuthority
+        .optional()
+        .describe(
+          `Authority that signed the certificate of ${server}, in PEM, or on Kubernetes by configMapKeyRef or secretKeyRef; the authorities of Prometheus' image where left out`,
+        ),
+      serverName: matching(/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/, 'a name such as "backend.example.com"')
+        .optional()
+        .describe(`Name in the certificate of ${server}, where it is not the name that it is reached by`),
+    })
+    .optional();
+export type Tls = NonNullable<z.output<ReturnType<typeof tls>>>;
+
+interface ServersWithTls {
+  readonly backend: { readonly tls?: Tls | undefined };
+  readonly prometheus: { readonly remoteWrite: readonly { readonly tls?: Tls | undefined }[] };
+}
+
+/** Every group `tls` by its path, and the name that the file of its authority has. */
+export const tlsGroups = ({ backend, prometheus }: ServersWithTls) =>
+  [
+    { path: 'backend.tls', file: backendAuthority, tls: backend.tls },
+    ...prometheus.remoteWrite.map((each, index) => ({
+      path: `prometheus.remoteWrite[${index}].tls`,
+      file: remoteWriteAuthority(index),
+      tls: each.tls,
+    })),
+  ].flatMap((each) => (each.tls === undefined ? [] : [{ ...each, tls: each.tls }]));
+
+/** The authorities that stand in the stack file, by the name of their file. */
+export const certificateAuthorities = (settings: ServersWithTls): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    tlsGroups(settings).flatMap(({ file, tls: { ca } }) => (typeof ca === 'string' ? [[file, `${ca.trim()}\n`]] : [])),
+  );
+
+export const backendAuthority = 'backend.crt';
+export const remoteWriteAuthority = (index: number): string => `remote-write-${index}.crt`;
