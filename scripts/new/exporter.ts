@@ -28,12 +28,6 @@ export const exporter: Skeleton = {
     edits.insert('dashboards/infrastructure.ts', { after: /^ {2}\.\.\.nodePanels,\n/ }, `  ...${name}Panels,\n`);
     edits.addImport('dashboards/infrastructure.ts', `${name}Panels`, `./${name}`);
     edits.addImport('dashboards/infrastructure.ts', `${name}Row`, `./${name}`);
-    edits.insert('tests/support/exporters.ts', { before: /^ {2}\},/ }, `    ${name}: { address: '${name}:9100' },\n`);
-    return [
-      `runbooks/README.md: the job ${name}-exporter in the list of SERVICE`,
-      `tests/rules/exporters.test.ts: a line with the alerts of ${name}`,
-      'tests/rules/scenarios/healthy.yaml: up and each series that an alert reads',
-      'tests/rules/scenarios/ExporterDown.yaml: up in each case',
-    ];
+    return [];
   },
 };

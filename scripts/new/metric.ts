@@ -1,8 +1,7 @@
 /** `npm run new -- metric`: the contract's entry, the demo's events and the series of the healthy hours. */
-import { HEALTHY } from '../../demo/load';
 import { metricNames } from '../../metrics/contract';
 import { UsageError } from '../../lib/servers/command-line';
-import { camelCase, checkName, oneOf, type Skeleton } from './skeleton';
+import { checkName, oneOf, type Skeleton } from './skeleton';
 
 const TYPES = ['counter', 'gauge', 'histogram'] as const;
 type Type = (typeof TYPES)[number];
@@ -26,13 +25,15 @@ function checkEnding(name: string, type: Type): void {
     throw new UsageError(`"${name}" is a gauge: ${ending} at its end is for counters and histograms`);
 }
 
-/** What the demo does in each step. */
-const event = (name: string, type: Type, key: string): string =>
+/** What the demo does in each step, at a rate that no fault changes. */
+const event = (name: string, type: Type): string =>
   ({
-    counter: `    this.sink.count('${name}', {}, arrivals('${key}'));\n`,
-    gauge: `    this.sink.set('${name}', load.${key});\n`,
-    histogram: `    // FILL IN: the median, in seconds
-    this.times(arrivals('${key}'), () => this.sink.observe('${name}', {}, this.time(0.05)));\n`,
+    counter: `    // FILL IN: events a second on a normal day
+    this.sink.count('${name}', {}, this.arrivals('${name}', 1, seconds));\n`,
+    gauge: `    // FILL IN: its value on a normal day
+    this.sink.set('${name}', 1);\n`,
+    histogram: `    // FILL IN: events a second, and the median in seconds
+    this.times(this.arrivals('${name}', 1, seconds), () => this.sink.observe('${name}', {}, this.time(0.05)));\n`,
   })[type];
 
 /** Two ordinary hours of one replica. */
@@ -55,26 +56,14 @@ export const metric: Skeleton = {
     checkName('metric', name, { form: /^[a-z][a-z0-9]*(_[a-z0-9]+)+$/, words, names: metricNames });
     const type = oneOf('--type', options.type, TYPES);
     checkEnding(name, type);
-    const short = camelCase(name.replace(/_(total|seconds)$/, ''));
-    const key = short in HEALTHY ? camelCase(name) : short;
-    const [about, normal] =
-      type === 'gauge'
-        ? ['FILL IN: what the number is', 'FILL IN: its value on a normal day']
-        : ['FILL IN: what happens so often', 'FILL IN: events a second on a normal day'];
-
     const labels = '  // FILL IN: labels, in place of NO_LABELS; then also in demo/simulation.ts and healthy.yaml\n';
     edits.insert('metrics/contract.ts', { before: /^\}\);/ }, `${labels}  ${name}: ${ENTRY[type]},\n`);
-    const list =
-      type === 'gauge' ? /^export interface Load extends Rates \{[^]*?\n(?=\})/ : /^interface Rates \{[^]*?\n(?=\})/;
-    edits.insert('demo/load.ts', { after: list }, `  /** ${about}. */\n  readonly ${key}: number;\n`);
-    edits.insert(
-      'demo/load.ts',
-      { after: /^export const HEALTHY: Load = \{[^;]*\n(?=\};)/ },
-      `  // ${normal}\n  ${key}: 1,\n`,
-    );
-    const step = type === 'gauge' ? /^ {4}this\.sink\.set\(.*\n/ : /^ {4}this\.sink\.count\(.*arrivals\('\w+'\)\);\n/;
-    edits.insert('demo/simulation.ts', { after: step }, event(name, type, key));
+    const step = type === 'gauge' ? /^ {4}this\.sink\.set\(.*\n/ : /^ {4}this\.expertAdvisors\(.*\n/;
+    edits.insert('demo/simulation.ts', { after: step }, event(name, type));
     edits.insert('tests/rules/scenarios/healthy.yaml', { after: /^ {6}- \{ series: .*/ }, healthySeries(name, type));
-    return ['rules/recording.ts: a recording rule, if a panel or an alert reads it'];
+    return [
+      'rules/recording.ts: a recording rule, if a panel or an alert reads it',
+      'demo/load.ts: its rate as a number of Load, if a fault has to change it or it follows the trading day',
+    ];
   },
 };

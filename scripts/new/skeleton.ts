@@ -49,7 +49,3 @@ const wordsOf = (name: string): string[] =>
     .map((word) => word.toLowerCase());
 
 export const kebabCase = (name: string): string => wordsOf(name).join('-');
-export const camelCase = (name: string): string =>
-  wordsOf(name)
-    .map((word, i) => (i === 0 ? word : word.charAt(0).toUpperCase() + word.slice(1)))
-    .join('');

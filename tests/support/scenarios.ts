@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { readStackFile, stackNames } from '../../lib/settings/stack-file';
 import { ruleContext, toSettings } from '../../lib/settings/settings';
 import type { Evaluator } from '../../lib/alerting/alert';
+import { renderSelector } from '../../lib/promql';
 import { seconds, type Duration } from '../../lib/units';
 import { mapRules, prometheusRules, type PrometheusRuleFiles } from '../../lib/compile/prometheus-rules';
 import { promtool } from './promtool';
@@ -28,6 +29,7 @@ const file = z.looseObject({
   tests: z.array(
     z.looseObject({
       name: z.string(),
+      input_series: z.array(z.unknown()).default([]),
       alert_rule_test: z
         .array(
           z.object({ eval_time: z.string(), alertname: z.string(), exp_alerts: z.array(expectedAlert).default([]) }),
@@ -104,6 +106,15 @@ function writeRules(folder: string, rules: PrometheusRuleFiles): string[] {
   });
 }
 
+/** `up` of the exporters that a file about exporters does not name: they answer. */
+function upOfOthers(text: string) {
+  const isNamed = ({ job }: { readonly job: string }) => text.includes(`job="${job}"`);
+  const all = Object.values(trading.exporters);
+  return (all.some(isNamed) ? all : [])
+    .filter((exporter) => !isNamed(exporter))
+    .map(({ job, port }) => ({ series: renderSelector('up', { job, instance: `${job}:${port}` }), values: '1x2000' }));
+}
+
 /** What scenarios look at: alerts by name, and expressions. */
 const lookedAt = (tests: readonly ScenarioTest[]): string[] =>
   tests.flatMap(({ alert_rule_test, promql_expr_test }) => [
@@ -168,7 +179,9 @@ export class Rendered {
    * `without` is a rule file that the server does not have.
    */
   async play(path: string, { without = '' } = {}): Promise<void> {
-    const { tests, ...head } = file.parse(load(readFileSync(path, 'utf8')));
+    const text = readFileSync(path, 'utf8');
+    const { tests, ...head } = file.parse(load(text));
+    const healthy = upOfOthers(text);
     const copies = groupByAnnotations(tests).map((group, i) => {
       const folder = join(this.folder, `${basename(path, '.yaml')}-${i}`);
       const rules = selectRules(this.rules, lookedAt(group.tests));
@@ -176,11 +189,9 @@ export class Rendered {
       const { [without]: _left, ...present } = onlyAnnotations(rules, group.stated);
       writeRules(folder, present);
       const copy = join(folder, basename(path));
-      const text = dump(
-        { ...head, rule_files: ['rules/*.yaml'], group_eval_order, tests: group.tests },
-        { lineWidth: -1 },
-      );
-      writeFileSync(copy, text);
+      const played = group.tests.map((test) => ({ ...test, input_series: [...test.input_series, ...healthy] }));
+      const scenario = { ...head, rule_files: ['rules/*.yaml'], group_eval_order, tests: played };
+      writeFileSync(copy, dump(scenario, { lineWidth: -1 }));
       return copy;
     });
     await promtool('test', 'rules', ...copies);
