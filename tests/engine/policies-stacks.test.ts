@@ -1,7 +1,7 @@
 /** The policies pass every stack that the documents show, and both engines on each target, on the real Pulumi engine. */
 import { documentedStacks, type DocumentedStack } from '../support/documented-stacks';
 import { engine, PROJECT } from '../support/engine';
-import { everything, onKubernetes } from '../support/kubernetes';
+import { AUTHORITY, everything, onKubernetes, RECEIVER } from '../support/kubernetes';
 import { judge } from '../support/policy-verdict';
 import { ROUTED, SECRETS } from '../support/receivers';
 
@@ -14,10 +14,13 @@ const wholeStack = (target: string, alertingEngine: string): DocumentedStack => 
   const alerting = { ...ROUTED, engine: alertingEngine };
   const routes = Object.fromEntries(Object.entries(SECRETS).map(([path, value]) => [`alerting.${path}`, value]));
   const { prometheus: _withCredentials, ...cluster } = everything;
+  // Names of Secrets are no credentials.
+  const bearerToken = { secretKeyRef: { name: 'mimir', key: 'token' } };
+  const prometheus = { remoteWrite: [{ url: RECEIVER, bearerToken, tls: { ca: AUTHORITY } }] };
   const settings = { environment: 'test', alerting, ...EXPORTERS };
   return {
     title: `target ${target}, engine ${alertingEngine}, with all that it takes`,
-    settings: target === 'kubernetes' ? onKubernetes({ ...cluster, ...settings }) : { target, ...settings },
+    settings: target === 'kubernetes' ? onKubernetes({ ...cluster, prometheus, ...settings }) : { target, ...settings },
     secrets: { ...routes, ...STORE_PASSWORDS },
   };
 };
