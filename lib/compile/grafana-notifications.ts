@@ -10,10 +10,6 @@ import { stackPrefix } from '../settings/names';
 import { notificationRoutes, routeOf } from '../settings/notification-routes';
 import { GROUP_BY, HEARTBEAT_TIMING, NOTIFICATION_TIMING, type NotificationTiming } from '../alerting/routing';
 
-export interface GrafanaContactPoint extends GrafanaReceivers {
-  readonly name: string;
-}
-
 /** How a rule or a branch of the policy notifies. */
 export interface Notification {
   readonly contactPoint: string;
@@ -22,30 +18,6 @@ export interface Notification {
   readonly groupInterval: string;
   readonly repeatInterval: string;
   readonly muteTimings?: readonly string[];
-}
-export interface GrafanaPolicy extends Omit<Notification, 'muteTimings'> {
-  readonly policies: readonly (Notification & {
-    readonly matchers: readonly { readonly label: string; readonly match: '='; readonly value: string }[];
-  })[];
-}
-export interface GrafanaMuteTiming {
-  readonly name: string;
-  readonly intervals: readonly {
-    readonly weekdays?: readonly string[];
-    readonly times?: readonly { readonly start: string; readonly end: string }[];
-    readonly daysOfMonths?: readonly string[];
-    readonly months?: readonly string[];
-    readonly location?: string;
-  }[];
-}
-export interface GrafanaNotifications {
-  readonly contactPoints: readonly GrafanaContactPoint[];
-  readonly muteTimings: readonly GrafanaMuteTiming[];
-  readonly template: { readonly name: string; readonly template: string };
-  /** The whole tree, for a Grafana that has no other. */
-  readonly policy: GrafanaPolicy;
-  /** The same for single rules, where the tree is somebody else's. */
-  readonly ofRule: (alert: Notifying) => Notification;
 }
 /** What decides whom a rule tells. */
 export interface Notifying {
@@ -74,7 +46,7 @@ const paced = (point: string, { wait, interval, repeat }: NotificationTiming, gr
 export function grafanaNotifications(
   alerting: Alerting,
   { catalogue, environment }: Pick<RuleContext, 'catalogue' | 'environment'>,
-): GrafanaNotifications | undefined {
+) {
   const { muteTimings, deadMansSwitch } = alerting;
   const used = notificationRoutes(alerting);
   const stack = stackPrefix({ catalogue, environment });
@@ -103,7 +75,7 @@ export function grafanaNotifications(
   const ofRule = ['grafana_folder', ...GROUP_BY];
   return {
     contactPoints: [
-      ...used.map(({ receiver, severity, route }) => ({
+      ...used.map(({ receiver, severity, route }): { readonly name: string } & GrafanaReceivers => ({
         name: named(receiver),
         ...grafanaReceivers(route, { severity, stack }),
       })),
@@ -121,6 +93,7 @@ export function grafanaNotifications(
         : [{ name: silent, intervals: [{ times: [{ start: '00:00', end: '24:00' }] }] }]),
     ],
     template: { name: named('notifications'), template: templates(stack, kindsOfRoutes(used)) },
+    /** The whole tree, for a Grafana that has no other. */
     policy: {
       ...paced(root, NOTIFICATION_TIMING.critical, GROUP_BY),
       policies: [
@@ -143,9 +116,11 @@ export function grafanaNotifications(
         })),
       ],
     },
-    ofRule: ({ name, severity, labels: { team } }) =>
+    /** The same for single rules, where the tree is somebody else's. */
+    ofRule: ({ name, severity, labels: { team } }: Notifying) =>
       name === catalogue.heartbeat
         ? beat(ofRule)
         : branch(severity, routeOf(alerting, { severity, team })?.receiver, ofRule),
   };
 }
+export type GrafanaNotifications = NonNullable<ReturnType<typeof grafanaNotifications>>;

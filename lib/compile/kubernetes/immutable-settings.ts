@@ -5,22 +5,7 @@ import { names } from './names';
 import { podSecurityLevel } from './pods';
 
 /** What is kept of a deployed stack, to be held against the next one. */
-export interface ImmutableSettings {
-  readonly environment: string;
-  readonly namespace: string;
-  readonly createNamespace: boolean;
-  readonly storageClass: string;
-  readonly volumes: { readonly prometheus: string; readonly grafana: string };
-  /** Name of the stack's Alertmanager, whose volumes the operator makes; empty where it has none. */
-  readonly alertmanager: string;
-  /** What pods may be in the stack's own namespace. */
-  readonly podSecurity: string;
-}
-
-/** The same of a stack as it was: what is not known of it is undefined. */
-export type FormerSettings = { readonly [Field in keyof ImmutableSettings]?: ImmutableSettings[Field] | undefined };
-
-export const immutableSettings = (settings: Settings): ImmutableSettings => {
+export const immutableSettings = (settings: Settings) => {
   const { alerting, environment, kubernetes } = settings;
   return {
     environment,
@@ -28,10 +13,16 @@ export const immutableSettings = (settings: Settings): ImmutableSettings => {
     createNamespace: kubernetes.createNamespace,
     storageClass: kubernetes.storage.class ?? "the cluster's default",
     volumes: { prometheus: kubernetes.storage.size, grafana: kubernetes.storage.grafanaSize },
+    /** Name of the stack's Alertmanager, whose volumes the operator makes; empty where it has none. */
     alertmanager: alerting.engine === 'alertmanager' ? `${names(settings).release}-alertmanager` : '',
+    /** What pods may be in the stack's own namespace. */
     podSecurity: podSecurityLevel(settings),
   };
 };
+export type ImmutableSettings = ReturnType<typeof immutableSettings>;
+
+/** The same of a stack as it was: what is not known of it is undefined. */
+export type FormerSettings = { readonly [Field in keyof ImmutableSettings]?: ImmutableSettings[Field] | undefined };
 
 export interface ChangeEffects {
   /** Changes that cannot be made, each with why and what to do instead. */
