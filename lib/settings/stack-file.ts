@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadYaml } from './go-yaml';
+import { mergedConfig } from './environment-config';
 import { nearest } from './nearest';
 import { misspeltProjects, splitKey } from './project-key';
 import { isGroup, type Json as Group } from '../json-values';
@@ -55,8 +56,8 @@ function handedOver(value: unknown): unknown {
   return value === null || value === undefined ? '' : coerceString(value);
 }
 
-/** The group `config` of a file. */
-function configOf(stack: string, folder: string, file: string, project: string): Group {
+/** The group `config` of a file; `withEnvironments`: and what the environments that it imports give the stack. */
+function configOf(stack: string, folder: string, file: string, project: string, withEnvironments = false): Group {
   const refuse = (message: string) => new SettingsError(stack, [{ key: file, message }]);
   let document: unknown;
   try {
@@ -72,11 +73,15 @@ function configOf(stack: string, folder: string, file: string, project: string):
     ...misspeltProjects(Object.keys(config), project),
   ];
   if (problems.length > 0) throw new SettingsError(stack, problems);
-  if (isGroup(document) && document.environment !== undefined && document.environment !== null)
+  const imports = isGroup(document) ? document.environment : undefined;
+  if (!withEnvironments || imports === undefined || imports === null) return config;
+  try {
+    return mergedConfig(stack, folder, project);
+  } catch (error) {
     throw refuse(
-      'has `environment`, whose values are known to Pulumi only (`pulumi env open` prints them); write the settings of this project under `config`',
+      `imports environments, and pulumi does not open them: ${error instanceof Error ? error.message : String(error)}`,
     );
-  return config;
+  }
 }
 
 /** A key without the project's prefix, which may be left out; none where it is another's. */
@@ -109,7 +114,7 @@ function defaults(stack: string, folder: string, project: string): [string, unkn
 
 /**
  * The keys of `Pulumi.<stack>.yaml` that belong to this project, without its prefix, on top of what `Pulumi.yaml`
- * gives every stack: the same as the engine hands over, but for encrypted values, which become a marker. Throws a
+ * gives every stack and what imported environments give it: the same as the engine hands over, but for encrypted values, which become a marker. Throws a
  * {@link SettingsError} that names the file where it is missing or no stack file.
  */
 export function readStackFile(stack: string, folder = ROOT): Record<string, unknown> {
@@ -122,7 +127,7 @@ export function readStackFile(stack: string, folder = ROOT): Record<string, unkn
     ]);
   }
   const project = projectOf(folder);
-  const stackKeys = Object.entries(configOf(stack, folder, file, project)).flatMap(
+  const stackKeys = Object.entries(configOf(stack, folder, file, project, true)).flatMap(
     ([key, value]): [string, unknown][] => {
       const name = ownKey(key, project);
       return name === undefined ? [] : [[name, handedOver(value)]];

@@ -1,6 +1,6 @@
 /** Stack files without the engine: the same keys and values as the engine hands over. */
 import { trading } from '../../../platform';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
@@ -113,10 +113,49 @@ test('a key with dots is told the command that was meant', () => {
   );
 });
 
-test('values of a Pulumi environment are not passed over', () => {
-  expect(() => read('environment: [prod]\nconfig: {}\n')).toThrow(
-    'Pulumi.dev.yaml: has `environment`, whose values are known to Pulumi only',
-  );
+describe('a stack file that imports Pulumi environments', () => {
+  const text = 'environment: [prod]\nconfig: { demo: true }\n';
+  const { PATH = '' } = process.env;
+  afterEach(() => {
+    process.env.PATH = PATH;
+  });
+  /** Puts a program in the place of Pulumi's CLI, which needs Pulumi Cloud for environments. */
+  const replaceCli = (script: string) => {
+    const folder = folderOf({ pulumi: `#!/bin/sh\n${script}\n` });
+    chmodSync(join(folder, 'pulumi'), 0o755);
+    process.env.PATH = `${folder}:${PATH}`;
+  };
+
+  test('has what Pulumi makes of both, secrets as markers', () => {
+    // As the CLI of 3.276 writes it for `pulumi config`, and with --json.
+    const json = {
+      [`${packageName}:alerting`]: { secret: true },
+      [`${packageName}:demo`]: { value: 'false', secret: false },
+      [`${packageName}:thresholds`]: { value: '{"HighAPILatency":{"above":"0.8"}}', objectValue: {}, secret: false },
+      'docker:host': { secret: true },
+    };
+    const table =
+      'KEY         VALUE\nalerting    {"engine":"grafana","routes":{"critical":{"slack":{"url":"[secret]"}}}}\ndemo        false\n';
+    const folder = folderOf({ json: JSON.stringify(json), table });
+    replaceCli(`case "$*" in *--json*) cat ${folder}/json;; *) cat ${folder}/table;; esac`);
+    expect(read(text)).toEqual({
+      alerting: { engine: 'grafana', routes: { critical: { slack: { url: ENCRYPTED } } } },
+      demo: 'false',
+      thresholds: { HighAPILatency: { above: '0.8' } },
+    });
+  });
+
+  test('that Pulumi cannot open is refused in its words', () => {
+    replaceCli('echo "error: backend vm does not support environments" >&2; exit 255');
+    expect(() => read(text)).toThrow(
+      'Pulumi.dev.yaml: imports environments, and pulumi does not open them: backend vm does not support environments',
+    );
+  });
+
+  test('is refused where there is no pulumi', () => {
+    process.env.PATH = '';
+    expect(() => read(text)).toThrow('pulumi does not open them: pulumi is not on PATH');
+  });
 });
 
 test('what is encrypted becomes a marker', () => {
