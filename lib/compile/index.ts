@@ -13,7 +13,8 @@ import { ruleContext } from '../settings/settings';
 import type { Settings } from '../settings/schema';
 import type { Secret } from '../settings/secret';
 import { dashboards } from '../dashboards';
-import { alertmanagerFiles } from './alertmanager';
+import { ALERTMANAGER_CONTAINER, alertmanagerFiles, type AlertmanagerPlace } from './alertmanager';
+import { alertmanagerPlace } from './kubernetes/names';
 import { grafanaNotifications, type GrafanaNotifications } from './grafana-notifications';
 import { grafanaRuleGroups, type GrafanaRuleGroup } from './grafana-rules';
 import {
@@ -24,8 +25,7 @@ import {
   type PrometheusRuleFiles,
 } from './prometheus-rules';
 import type { Vector } from '../promql';
-import { authorityPath, credentialPath, prometheusConfig, type Addresses } from './prometheus-config';
-import { serverEndpoints, type ServerEndpoints } from './server-endpoints';
+import { CONTAINERS, authorityPath, credentialPath, prometheusConfig, type Addresses } from './prometheus-config';
 import { json, yaml } from './text';
 import { resolveAll, type Alert, type RuleContext } from '../alerting/resolve';
 
@@ -160,8 +160,20 @@ export function dashboardContext(settings: Settings): DashboardContext {
   };
 }
 
+/** Where a stack's servers reach each other, and where Alertmanager's configuration lies. */
+interface ServerEndpoints {
+  readonly addresses: Addresses;
+  readonly alertmanager: AlertmanagerPlace;
+}
+
+/** The endpoints of the stack's target. */
+const endpointsOf = (settings: Settings): ServerEndpoints => ({
+  addresses: CONTAINERS,
+  alertmanager: settings.target === 'kubernetes' ? alertmanagerPlace(settings) : ALERTMANAGER_CONTAINER,
+});
+
 /** Compiles a stack. Same settings, same bytes. */
-export function compile(settings: Settings, site: ServerEndpoints = serverEndpoints(settings)): Content {
+export function compile(settings: Settings, site = endpointsOf(settings)): Content {
   const { environment, alerting, external } = settings;
   const context = dashboardContext(settings);
   const { config, texts, secrets } = alertmanagerFiles(alerting, context, site.alertmanager);

@@ -17,8 +17,8 @@ import { sloSeries } from '../../lib/slo/recording';
 import { WINDOW } from '../../lib/promql/window';
 import { instantiate } from '../../lib/dashboards/variables';
 import { checkRules } from '../support/promtool';
-import { contractLabels, contractMetric } from '../../lib/contract/contract-series';
-import { readPromql } from '../support/promql';
+import { contractMetric } from '../../lib/contract/contract-series';
+import { contractLabels, readPromql } from '../support/promql';
 import { context, eachDashboard } from '../support/dashboards';
 
 test('a variable is filled in without what stands beside it', () => {

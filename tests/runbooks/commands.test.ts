@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { contractLabels, contractMetric } from '../../lib/contract/contract-series';
+import { contractMetric } from '../../lib/contract/contract-series';
 import { buildRules, rulesIn } from '../../lib/compile/prometheus-rules';
 import { ENCRYPTED } from '../../lib/settings/raw';
 import { ruleContext, toSettings } from '../../lib/settings/settings';
@@ -16,7 +16,7 @@ import { exporterMetrics } from '../../lib/alerting/catalogue';
 import { OF_TARGETS } from '../../lib/contract/monitoring-servers';
 import { shellFunctions } from '../../scripts/oncall/shell-functions';
 import { EXPORTERS } from '../support/exporters';
-import { readPromql } from '../support/promql';
+import { contractLabels, readPromql } from '../support/promql';
 import { commandBlocks, runbookQueries } from '../support/runbook-commands';
 
 const SELECTOR = 'job="backend-api"';

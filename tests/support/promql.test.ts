@@ -1,6 +1,5 @@
 import { contract } from '../../metrics/contract';
-import { contractLabels } from '../../lib/contract/contract-series';
-import { readPromql } from './promql';
+import { contractLabels, readPromql } from './promql';
 
 test('a good expression has no error, and its selectors and groupings are found', () => {
   const parsed = readPromql('sum by (le) (rate(a_bucket{job="x",env=~"y.*"}[5m])) / on () group_left () max(b)');

@@ -1,4 +1,7 @@
 /** What is in the text of a PromQL expression, as a test finds it in deployed files. */
+import { contractMetric } from '../../lib/contract/contract-series';
+import type { Contract } from '../../lib/contract/metric';
+import { TARGET_LABELS } from '../../lib/contract/target-labels';
 import { groupingsOf, selectionsOf, type Grouping, type Selection } from '../../lib/promql';
 import { parsePromql, PromqlSyntaxError } from '../../lib/promql/parse';
 
@@ -17,4 +20,11 @@ export function readPromql(text: string): ReadPromql {
     if (!(error instanceof PromqlSyntaxError)) throw error;
     return { errors: [error.message], selections: [], groupings: [] };
   }
+}
+
+/** The labels that a series of the contract may carry, those of scraping included; none for a name outside it. */
+export function contractLabels(contract: Contract, series: string): string[] | undefined {
+  const metric = contractMetric(contract, series);
+  if (metric === undefined) return undefined;
+  return [...Object.keys(metric.labels), ...TARGET_LABELS, ...(series.endsWith('_bucket') ? ['le'] : [])];
 }
