@@ -2,7 +2,7 @@
 import { inWords } from '../units';
 import { runbookFile } from './catalogue';
 import { panelPath } from './panel-refs';
-import { acknowledgement, type RuleContext } from './resolve';
+import { acknowledgement, contactLine, type RuleContext } from './resolve';
 
 /** The alert of a stack; none where its catalogue has none. */
 export function dataSourceAlert(context: RuleContext) {
@@ -10,13 +10,14 @@ export function dataSourceAlert(context: RuleContext) {
   const { dataSource, panels, teams } = catalogue;
   if (dataSource === undefined) return undefined;
   const { name, group, severity, component, for: duration, panel, impact } = dataSource;
+  const team = teams[component] ?? '';
   return {
     name,
     group,
     severity,
     for: duration,
     panel,
-    labels: { severity, component, team: teams[component] ?? '', environment },
+    labels: { severity, component, team, environment },
     annotations: {
       summary: `Grafana cannot ask Prometheus (${environment})`,
       description: `Prometheus has not answered Grafana for ${inWords(duration)}. Every other alert keeps the state it had: none fires and none ends until it answers.`,
@@ -27,6 +28,7 @@ export function dataSourceAlert(context: RuleContext) {
       runbook_url: `${runbooksUrl}/${runbookFile(group)}#${name.toLowerCase()}`,
       dashboard_url: `${grafanaUrl}${panelPath(panels, panel, environment)}`,
       ...acknowledgement(name, context),
+      ...contactLine(team, context),
     },
   };
 }

@@ -1,4 +1,5 @@
 /** What an alert says to the person it wakes. */
+import { dataSourceAlert } from '../../lib/alerting/data-source';
 import { slos } from '../../rules/slos';
 import { trading } from '../../platform';
 import { alertNames, type AlertName } from '../../rules/alerts';
@@ -194,6 +195,8 @@ it('says whom to call in the team that answers for the alert, where the stack na
         .filter(({ labels }) => labels.team === team)
         .map(({ annotations }) => annotations.contact),
     );
+  const unreachable = dataSourceAlert(ruleContext(toSettings(trading, 'dev', raw)));
+  expect(unreachable?.annotations.contact).toBe('on call: Rota; hotline: +00 1');
   expect(contactOf('trading')).toEqual(new Set(['on call: Desk; hotline: +00 1']));
   expect(contactOf('backend')).toEqual(new Set(['on call: Rota; hotline: +00 1']));
 });
