@@ -17,6 +17,7 @@ const alerting = () => ({
   routes: {
     critical: { webhook: { url: `${standIn.url}/takes` }, telegram: { botToken: TOKEN, chat: '-100' } },
     warning: { webhook: { url: `${standIn.url}/stalls?token=secret` } },
+    info: { webhook: { url: `${standIn.url}/info` } },
   },
   muteTimings: { always: [{}] },
   deadMansSwitch: { url: `${standIn.url}/heartbeat` },
@@ -72,10 +73,10 @@ test('who does not answer is named, though warnings are muted now, and its addre
 }, 60_000);
 
 test('the message says that it is a test, and one more that it is over', async () => {
-  await notify(['dead-mans-switch', 'critical']);
+  await notify(['info']);
   const payloads = await waitFor('the end of the test', () => {
     const found = standIn.requests
-      .filter(({ path }) => path === '/takes')
+      .filter(({ path }) => path === '/info')
       .map(({ body }) => JSON.parse(body) as { readonly status: string; readonly alerts: unknown });
     return Promise.resolve(found.some(({ status }) => status === 'resolved') ? found : undefined);
   });
@@ -83,8 +84,8 @@ test('the message says that it is a test, and one more that it is over', async (
     status: 'firing',
     alerts: [
       {
-        labels: { alertname: 'NotificationTest', environment: 'dev', notification_test: 'critical', severity: 'test' },
-        annotations: { summary: 'Test of the receiver critical: nothing is wrong (dev)' },
+        labels: { alertname: 'NotificationTest', environment: 'dev', notification_test: 'info', severity: 'test' },
+        annotations: { summary: 'Test of the receiver info: nothing is wrong (dev)' },
       },
     ],
   });
@@ -99,14 +100,14 @@ test('where the log cannot be read, a refusal is said without its words', async 
 }, 60_000);
 
 test('a receiver that is not deployed fails the command', async () => {
-  expect(await notify(['info'])).toEqual({
-    lines: ['info: not deployed, or by an earlier version: make up'],
+  expect(await notify(['trading-critical'])).toEqual({
+    lines: ['trading-critical: not deployed, or by an earlier version: make up'],
     failed: 1,
   });
 });
 
 test('the name of no receiver is refused with the nearest', () => {
   expect(() => chooseReceivers(settings(), 'critcal')).toThrow(
-    'There is no receiver critcal; did you mean critical? The stack has critical, warning, dead-mans-switch.',
+    'There is no receiver critcal; did you mean critical? The stack has critical, warning, info, dead-mans-switch.',
   );
 });
