@@ -4,24 +4,18 @@ import { histogramQuantile, increase, dropNaN, sum, type Vector } from '../lib/p
 import { recording } from '../rules/recording';
 import { selectRecorded } from '../lib/promql/recording-rule';
 import { ROUTE } from './scopes';
-import type { DashboardContext } from '../lib/dashboards/definition';
-import type { BuiltDashboard } from '../lib/dashboards/definition';
+import type { BuiltDashboard, DashboardContext, PanelEntries } from '../lib/dashboards/definition';
 import { buildDashboard, variable } from '../lib/dashboards/build-dashboard';
-import { databasePool, databaseQueries, rateLimit, redis } from './api-dependencies';
-import { clientErrorRate, errorRate } from './api-errors';
-import { replicaRows } from './api-replicas';
-import { clientErrors, routeLatency, routeTable, serverErrors } from './api-routes';
+import { apiDependencyPanels, databasePool, databaseQueries, rateLimit, redis } from './api-dependencies';
+import { apiErrorPanels, clientErrorRate, errorRate } from './api-errors';
+import { apiReplicaPanels, replicaRows } from './api-replicas';
+import { apiRoutePanels, clientErrors, routeLatency, routeTable, serverErrors } from './api-routes';
 import { noEvents } from '../lib/dashboards/empty';
 import { cappedAt } from '../lib/dashboards/limits';
 import { fixedColour, othersColour, shades } from '../lib/dashboards/overrides';
 import { heatmap, pie, timeseries } from '../lib/dashboards/panels';
 import { eventsWithin, largest, OTHERS, ranked } from '../lib/dashboards/series';
-import type { PanelEntries } from '../lib/dashboards/definition';
 import { DashboardScope } from '../lib/dashboards/dashboard-scope';
-import { apiErrorPanels } from './api-errors';
-import { apiDependencyPanels } from './api-dependencies';
-import { apiRoutePanels } from './api-routes';
-import { apiReplicaPanels } from './api-replicas';
 
 /** Its panels; an id that was used once never belongs to another panel. */
 export const apiHealthPanels = {

@@ -4,31 +4,34 @@ import { histogramQuantile, dropNaN, sum } from '../lib/promql';
 import { humanize, PER_MINUTE } from '../lib/units';
 import { panelLimits } from '../rules/panel-limits';
 import { recording } from '../rules/recording';
-import type { DashboardContext } from '../lib/dashboards/definition';
-import { approvalRate, approvalShare, copyTrading, copyTradingSuccess, miniappLatency } from './business-approvals';
-import { eaErrors, eaRequests } from './business-ea';
+import type { BuiltDashboard, DashboardContext, PanelEntries } from '../lib/dashboards/definition';
 import {
-  NUMBER_SIZE,
+  approvalPanels,
+  approvalRate,
+  approvalShare,
+  copyTrading,
+  copyTradingSuccess,
+  miniappLatency,
+} from './business-approvals';
+import { eaErrors, eaPanels, eaRequests } from './business-ea';
+import {
   checkouts,
   devices,
   invalidSignatures,
   mrr,
+  NUMBER_SIZE,
   payments,
+  revenuePanels,
   sessions,
   webhookReplays,
 } from './business-revenue';
 import { noEventsInTile, NOT_SCRAPED } from '../lib/dashboards/empty';
-import type { BuiltDashboard } from '../lib/dashboards/definition';
 import { buildDashboard } from '../lib/dashboards/build-dashboard';
 import { cappedAt } from '../lib/dashboards/limits';
 import { totalLine } from '../lib/dashboards/overrides';
 import { stat, timeseries } from '../lib/dashboards/panels';
 import { eventsOfStep, TOTAL, totalOf } from '../lib/dashboards/series';
-import type { PanelEntries } from '../lib/dashboards/definition';
 import { DashboardScope } from '../lib/dashboards/dashboard-scope';
-import { approvalPanels } from './business-approvals';
-import { revenuePanels } from './business-revenue';
-import { eaPanels } from './business-ea';
 
 /** Its panels; an id that was used once never belongs to another panel. */
 export const businessPanels = {

@@ -2,19 +2,14 @@
 import { exporterDefinitions, exporterNames, type ExporterName } from '../metrics/exporters';
 import { exportersUp } from '../lib/exporters/series';
 import { min } from '../lib/promql';
-import type { DashboardContext } from '../lib/dashboards/definition';
+import type { BuiltDashboard, DashboardContext, PanelEntries } from '../lib/dashboards/definition';
 import { unknown } from '../lib/dashboards/empty';
-import type { BuiltDashboard } from '../lib/dashboards/definition';
 import { buildDashboard, type Row } from '../lib/dashboards/build-dashboard';
 import { upOrDown } from './infrastructure-parts';
-import { nodeRow } from './node';
-import { postgresRow } from './postgres';
-import { redisRow } from './redis';
-import type { PanelEntries } from '../lib/dashboards/definition';
+import { nodePanels, nodeRow } from './node';
+import { postgresPanels, postgresRow } from './postgres';
+import { redisPanels, redisRow } from './redis';
 import { DashboardScope } from '../lib/dashboards/dashboard-scope';
-import { postgresPanels } from './postgres';
-import { redisPanels } from './redis';
-import { nodePanels } from './node';
 
 /** Its panels; an id that was used once never belongs to another panel. */
 export const infrastructurePanels = {

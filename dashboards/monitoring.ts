@@ -1,15 +1,12 @@
 /** "Monitoring": does the monitoring itself work? Scrapes, rules, notifications and storage of its servers. */
 import { averageOverTime, bottomk, foreign, max, min, topk, type Vector } from '../lib/promql';
 import { serverGauge, serverScrape } from '../metrics/server-metrics';
-import type { DashboardContext } from '../lib/dashboards/definition';
-import type { BuiltDashboard } from '../lib/dashboards/definition';
+import type { BuiltDashboard, DashboardContext, PanelEntries } from '../lib/dashboards/definition';
 import { buildDashboard } from '../lib/dashboards/build-dashboard';
 import { faults, measured, MOST, NO_SERVER, SIZE, watching } from './monitoring-parts';
-import { notifications, servers } from './monitoring-servers';
+import { notifications, serverPanels, servers } from './monitoring-servers';
 import { stat, timeseries } from '../lib/dashboards/panels';
-import type { PanelEntries } from '../lib/dashboards/definition';
 import { DashboardScope } from '../lib/dashboards/dashboard-scope';
-import { serverPanels } from './monitoring-servers';
 
 /** Its panels; an id that was used once never belongs to another panel. */
 export const monitoringPanels = {

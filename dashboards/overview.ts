@@ -5,15 +5,18 @@ import { PER_MINUTE } from '../lib/units';
 import { recording } from '../rules/recording';
 import { alertList } from '../lib/dashboards/alert-list';
 import { CONNECTION } from './api-dependencies';
-import type { DashboardContext } from '../lib/dashboards/definition';
+import {
+  type BuiltDashboard,
+  type DashboardContext,
+  dashboardDefinition,
+  type PanelEntries,
+} from '../lib/dashboards/definition';
 import { type Empty, noEventsInTile, NOT_SCRAPED, unknown } from '../lib/dashboards/empty';
 import { firingTable } from '../lib/dashboards/firing-table';
-import type { BuiltDashboard } from '../lib/dashboards/definition';
 import { buildDashboard, heartbeat } from '../lib/dashboards/build-dashboard';
 import type { apiHealthPanels } from './api-health';
 import type { businessPanels } from './business-kpis';
 import { panelPath } from '../lib/alerting/panel-refs';
-import { dashboardDefinition } from '../lib/dashboards/definition';
 import { statesOf, type Scale } from '../lib/dashboards/limits';
 import { othersColour } from '../lib/dashboards/overrides';
 import { stat } from '../lib/dashboards/panels';
@@ -21,7 +24,6 @@ import type { StatStyle } from '../lib/dashboards/tiles';
 import { poolConnections, redisConnected } from '../rules/replica-gauges';
 import { totalOf } from '../lib/dashboards/series';
 import { sloRows } from '../lib/dashboards/slo';
-import type { PanelEntries } from '../lib/dashboards/definition';
 import { DashboardScope } from '../lib/dashboards/dashboard-scope';
 
 /** Its panels; an id that was used once never belongs to another panel. */
