@@ -68,6 +68,7 @@ export const DEFERRABLE = {
   'external.ruler.basicAuth.password': 'text',
   'alerting.smtp.password': 'text',
   'alerting.routes.*.*.url': 'webhook',
+  'alerting.teams.*.routes.*.*.url': 'webhook',
   'runbooks.baseUrl': 'url',
 } as const satisfies Record<string, keyof typeof KINDS>;
 

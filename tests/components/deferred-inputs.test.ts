@@ -62,3 +62,11 @@ test('a text with a placeholder that was taken apart is an error, not a wrong ad
   const { address } = settings.backend as { address: string };
   expect(() => resolve(address.replace(/:\d+$/, ''))).toThrow('a deferred input was taken apart');
 });
+
+test('the address of a webhook of a team may be an output, as one of a severity', () => {
+  const route = { critical: { webhook: { url: pulumi.output('https://example.com/hook') } } };
+  const { paths } = deferInputs('Observability', {
+    alerting: { routes: route, teams: { backend: { routes: route } } },
+  });
+  expect(paths).toEqual(['alerting.routes.critical.webhook.url', 'alerting.teams.backend.routes.critical.webhook.url']);
+});
