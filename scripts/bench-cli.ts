@@ -3,13 +3,13 @@
  * needs what Pulumi's installer brings, the CLI with its Node host, besides the providers' plugins and a Docker that answers.
  */
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { dump } from 'js-yaml';
 import { command, UsageError } from '../lib/servers/command-line';
 import { findOnPath } from '../lib/servers/on-path';
+import { inTemporaryFolder } from '../lib/servers/write-files';
 
 const run = promisify(execFile);
 const ROOT = join(__dirname, '..');
@@ -53,8 +53,7 @@ function programs(folder: string): { empty: string; own: string } {
 void command({ usage: 'npm run bench:cli', options: {} }, async () => {
   if (findOnPath([HOST]) === undefined)
     throw new UsageError(`${HOST} is not on PATH: install Pulumi's CLI (https://www.pulumi.com/docs/install)`);
-  const folder = mkdtempSync(join(tmpdir(), 'bench-cli-'));
-  try {
+  await inTemporaryFolder(async (folder) => {
     const state = join(folder, 'state');
     const { empty, own: program } = programs(folder);
     mkdirSync(state);
@@ -62,7 +61,5 @@ void command({ usage: 'npm run bench:cli', options: {} }, async () => {
     const [base, ours] = [await preview(empty, state), await preview(program, state)];
     console.log(`empty program  ${base.toFixed(1)} s of processor time`);
     console.log(`this program   ${ours.toFixed(1)} s, ${(ours / base).toFixed(2)} times as much`);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 });

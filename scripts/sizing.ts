@@ -5,8 +5,8 @@
  */
 import { trading } from '../platform';
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -22,6 +22,7 @@ import { queriesBefore, queriesNow, samplesRead, type DashboardQuery } from './s
 import { routesOf, SizedReplica, type Size } from './sizing/replica';
 import { recordingByGroup } from '../rules/recording';
 import { tool } from '../lib/servers/tools';
+import { inTemporaryFolder } from '../lib/servers/write-files';
 
 const run = promisify(execFile);
 const HOUR = 3600;
@@ -79,46 +80,41 @@ const recordingGroups = (groups: readonly PrometheusGroup[]): PrometheusGroup[] 
     .map((group) => ({ ...group, rules: group.rules.filter(({ record }) => record !== undefined) }));
 
 /** Simulated hours in real blocks: what they take on disk, and what the dashboards read of them. */
-async function history(size: Size, hours: number, { appended, recordedShare }: Rate): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'sizing-'));
+async function history(folder: string, size: Size, hours: number, { appended, recordedShare }: Rate): Promise<void> {
   const data = join(folder, 'data');
   mkdirSync(data);
   const end = Math.floor(Date.now() / 1000 / SCRAPE) * SCRAPE;
   const from = end - hours * HOUR;
   const content = compile(toSettings(trading, 'dev', {}));
-  try {
-    const text = join(folder, 'history.txt');
-    await writeHistory(text, size, hours * HOUR, end);
-    await importScrapes(text, data);
-    const scraped = bytesOfSample(data);
-    show('bytes of a scraped sample on disk, index included', scraped.toFixed(2));
+  const text = join(folder, 'history.txt');
+  await writeHistory(text, size, hours * HOUR, end);
+  await importScrapes(text, data);
+  const scraped = bytesOfSample(data);
+  show('bytes of a scraped sample on disk, index included', scraped.toFixed(2));
 
-    const extra = join(folder, 'recorded');
-    const rules = join(folder, 'recording-rules.yaml');
-    writeFileSync(rules, dump({ groups: recordingGroups(content.prometheusGroups) }));
-    await recordRules(data, extra, [rules], { from, end, every: SCRAPE });
-    const recorded = bytesOfSample(extra);
-    const each = scraped * (1 - recordedShare) + recorded * recordedShare;
-    show('bytes of a recorded sample on disk, index included', recorded.toFixed(2));
-    show('disk a day at the rate above, MB', Math.round((each * appended * DAY) / 1e6));
-    moveBlocks(extra, data);
-    await serving(data, async (server) => {
-      const read = async (queries: readonly DashboardQuery[]) => {
-        const found: number[] = [];
-        for (const one of queries) found.push(await samplesRead(server, one, from, end));
-        return found.reduce((sum, count) => sum + count, 0);
-      };
-      const handWritten = await read(queriesBefore());
-      const ours = await read(queriesNow(content.dashboardContext, hours * HOUR));
-      const unrecorded = await read(queriesNow({ ...content.dashboardContext, evaluatesRules: false }, hours * HOUR));
-      show(`samples read by a refresh over ${hours} h, hand-written files`, handWritten);
-      show('  the same panels of this project', ours);
-      show('  the same without recording rules', unrecorded);
-      show('  hand-written to this project', `${Math.round(handWritten / ours)} : 1`);
-    });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const extra = join(folder, 'recorded');
+  const rules = join(folder, 'recording-rules.yaml');
+  writeFileSync(rules, dump({ groups: recordingGroups(content.prometheusGroups) }));
+  await recordRules(data, extra, [rules], { from, end, every: SCRAPE });
+  const recorded = bytesOfSample(extra);
+  const each = scraped * (1 - recordedShare) + recorded * recordedShare;
+  show('bytes of a recorded sample on disk, index included', recorded.toFixed(2));
+  show('disk a day at the rate above, MB', Math.round((each * appended * DAY) / 1e6));
+  moveBlocks(extra, data);
+  await serving(data, async (server) => {
+    const read = async (queries: readonly DashboardQuery[]) => {
+      const found: number[] = [];
+      for (const one of queries) found.push(await samplesRead(server, one, from, end));
+      return found.reduce((sum, count) => sum + count, 0);
+    };
+    const handWritten = await read(queriesBefore());
+    const ours = await read(queriesNow(content.dashboardContext, hours * HOUR));
+    const unrecorded = await read(queriesNow({ ...content.dashboardContext, evaluatesRules: false }, hours * HOUR));
+    show(`samples read by a refresh over ${hours} h, hand-written files`, handWritten);
+    show('  the same panels of this project', ours);
+    show('  the same without recording rules', unrecorded);
+    show('  hand-written to this project', `${Math.round(handWritten / ours)} : 1`);
+  });
 }
 
 function number(options: Options, name: string, fallback: number): number {
@@ -147,5 +143,6 @@ if (require.main === module)
     show('Prometheus', /version ([\d.]+)/.exec((await run(await tool('prometheus'), ['--version'])).stdout)?.[1] ?? '');
     show('routes, replicas, requests a second', `${routesOf(size)}, ${size.replicas}, ${size.requests}`);
     const rate = await live(size, number(options, 'minutes', 3));
-    if (options.live !== true) await history(size, number(options, 'hours', 1), rate);
+    const hours = number(options, 'hours', 1);
+    if (options.live !== true) await inTemporaryFolder((folder) => history(folder, size, hours, rate));
   });

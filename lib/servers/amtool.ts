@@ -1,12 +1,12 @@
 /** Message templates filled in by Alertmanager's own `amtool`, without a server. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { withVariables, type ExampleSeries } from '../compile/example-notification';
 import type { Alert } from '../alerting/resolve';
 import { tool } from './tools';
+import { inTemporaryFolder } from './write-files';
 
 const run = promisify(execFile);
 
@@ -18,13 +18,12 @@ export async function renderMessage(
   type: 'text' | 'html' = 'text',
 ): Promise<string> {
   const amtool = await tool('amtool');
-  const folder = mkdtempSync(join(tmpdir(), 'message-'));
-  const placed = (name: string, content: string): string => {
-    const path = join(folder, name);
-    writeFileSync(path, content);
-    return path;
-  };
-  try {
+  return inTemporaryFolder(async (folder) => {
+    const placed = (name: string, content: string): string => {
+      const path = join(folder, name);
+      writeFileSync(path, content);
+      return path;
+    };
     const { stdout } = await run(amtool, [
       'template',
       'render',
@@ -34,9 +33,7 @@ export async function renderMessage(
       `--template.text=${text}`,
     ]);
     return stdout;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Between the texts of one call: no template has it. */

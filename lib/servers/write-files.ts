@@ -1,5 +1,6 @@
-/** Writes a stack's files into a folder. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+/** Files in folders: a stack's, and those of a folder for a while. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 /** Writes a file and the folders above it. */
@@ -13,4 +14,14 @@ export function writeFiles(files: Readonly<Record<string, string>>, out: string)
   for (const folder of ['prometheus', 'grafana', 'alertmanager', 'kubernetes'])
     rmSync(join(out, folder), { recursive: true, force: true });
   for (const [path, text] of Object.entries(files)) writeText(join(out, path), text);
+}
+
+/** Does `work` in a new folder, which is gone afterwards. */
+export async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'observability-'));
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

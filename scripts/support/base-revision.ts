@@ -1,23 +1,13 @@
 /** A revision of this repository beside the working tree: its stacks as its own code renders them. */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { encryptedValues, readStackFile, stackNames } from '../../lib/settings/stack-file';
 import { FOLDER, ROOT } from './stacks';
 import { UsageError } from '../../lib/servers/command-line';
+import { inTemporaryFolder } from '../../lib/servers/write-files';
 
 const run = promisify(execFile);
 const RENDER = 'scripts/render.ts';
@@ -115,8 +105,7 @@ export async function readBase(
   meanwhile: () => void = () => undefined,
 ): Promise<BaseRevision> {
   const commit = await commitOf(revision);
-  const folder = mkdtempSync(join(tmpdir(), 'diff-base-'));
-  try {
+  return inTemporaryFolder(async (folder) => {
     const archive = join(folder, '.archive.tar');
     await run('git', ['archive', '--format=tar', '-o', archive, commit], { cwd: ROOT });
     await run('tar', ['-xf', archive, '-C', folder]);
@@ -136,9 +125,7 @@ export async function readBase(
       { raw: readStackFile(stack, project), encrypted: encryptedValues(stack, project), files: files[i] ?? {} },
     ]);
     return { commit, stacks: new Map(stacks), runbooks: readTree(join(project, 'runbooks')) };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Folders that are deployed but not rendered: only the engine knows what becomes of a change in them. */

@@ -105,7 +105,7 @@ test('a secret that is another is said to be, and nothing of it is shown', async
 });
 
 test('a revision from before `stack.json` is compared by what both have', async () => {
-  replace('lib/compile/stack-summary.ts', ', [STACK_FILE]: json(stackSummary(settings, content))', '');
+  replace('lib/compile/stack-summary.ts', '  [STACK_FILE]: json(stackSummary(settings, content)),\n', '');
   await git('commit', '-q', '-a', '-m', 'without');
   await git('checkout', '-q', 'HEAD~1', '--', '.');
   replace('rules/api.ts', "threshold: above(0.1, 'per second')", "threshold: above(0.2, 'per second')");
