@@ -85,7 +85,10 @@ function alertmanagerSecrets(
   const { 'alertmanager.yml': config = '', ...texts } = files;
   return [
     secret('alertmanager-config', alertmanagerConfig, { 'alertmanager.yaml': config, ...texts }),
-    secret('alertmanager-credentials', alertmanagerCredentials, toPulumiInputs(secrets)),
+    // A refresh takes an empty secret for a changed one.
+    ...(Object.keys(secrets).length === 0
+      ? []
+      : [secret('alertmanager-credentials', alertmanagerCredentials, toPulumiInputs(secrets))]),
   ];
 }
 

@@ -63,3 +63,7 @@ export const secretReferences = (
   allSecrets(settings).flatMap(({ path, secret: { reference } }) =>
     reference === undefined ? [] : [{ path, reference }],
   );
+
+/** Whether the value of any credential in `settings` is in the stack file. */
+export const hasSecretValues = (settings: unknown): boolean =>
+  allSecrets(settings).some(({ secret }) => secret.reference === undefined);

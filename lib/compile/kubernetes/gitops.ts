@@ -183,7 +183,7 @@ export function requiredSecrets(settings: Settings, { alertmanager }: Content) {
     references.flatMap(({ name, key }) => (name === secret ? [key] : [])),
   ]);
   return [...all, ...referenced]
-    .filter(([name, keys]) => keys.length > 0 || name === alertmanagerCredentials)
+    .filter(([, keys]) => keys.length > 0)
     .map(([name, keys]) => ({ namespace: settings.kubernetes.namespace, name, keys }));
 }
 

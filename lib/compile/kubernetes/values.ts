@@ -1,6 +1,6 @@
 /** A stack's settings and rules as values of the chart. Pure; nothing secret is in them, only names of secrets. */
 import type { Settings } from '../../settings/schema';
-import { secretReferences } from '../../settings/secret';
+import { hasSecretValues, secretReferences } from '../../settings/secret';
 import { parseImage, tagOf } from '../../settings/images';
 import { IMAGES } from '../../settings/versions';
 import type { Vector } from '../../promql';
@@ -73,7 +73,10 @@ function alertmanager(settings: Settings, routed: boolean): ChartValues['alertma
       ),
       useExistingSecret: true,
       configSecret: names(settings).alertmanagerConfig,
-      secrets: [names(settings).alertmanagerCredentials, ...referenced],
+      secrets: [
+        ...(hasSecretValues(settings.alerting) ? [names(settings).alertmanagerCredentials] : []),
+        ...referenced,
+      ],
       externalUrl: settings.alertmanager.externalUrl,
       storage: { volumeClaimTemplate: { spec: claim(kubernetes.storage.class, ALERTMANAGER_STORAGE) } },
     },
