@@ -1,8 +1,8 @@
 /**
  * The stack's rule groups in a Mimir ruler, which evaluates them where the samples are.
  *
- * A dynamic provider, as Grafana's provider (2.40) has rule groups of Grafana alone, and no package of Pulumi's registry has
- * those of a ruler. Its code is in the state; the header with the credentials is there as a secret, encrypted.
+ * A dynamic provider, as the Grafana provider (2.40) has rule groups of Grafana alone, and no other maintained package with
+ * those of a ruler was found. Its code is in the state; the header with the credentials is there as a secret, encrypted.
  */
 import * as pulumi from '@pulumi/pulumi';
 import type { PrometheusGroup } from '../../lib/compile/prometheus-rules';
