@@ -441,7 +441,13 @@ test('network policies are there for each part, and only as long as the stack wa
 });
 
 test('each pod has the connections that it needs and no other', () => {
-  const { prometheus, grafana, 'postgres-exporter': exporter } = clusterOf(EXPORTERS, true).networkPolicies;
+  const { exporters } = EXPORTERS;
+  const postgres = { ...exporters.postgres, address: 'db.trading.svc:5432' };
+  const {
+    prometheus,
+    grafana,
+    'postgres-exporter': exporter,
+  } = clusterOf({ exporters: { ...exporters, postgres } }, true).networkPolicies;
   const pod = (name: string, more: object) => ({
     podSelector: { matchLabels: { 'app.kubernetes.io/name': name, ...more } },
   });
