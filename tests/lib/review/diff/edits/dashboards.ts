@@ -53,7 +53,7 @@ export const DASHBOARDS: Readonly<Record<string, Row>> = {
       for (const other of model.panels) if (other.gridPos.y > 0) other.gridPos.y += 10;
       model.panels.splice(1, 0, { ...one, id: 99, title: 'Front', gridPos: { ...one.gridPos, y: 1 } });
     }),
-    says: ['panel "Front" on "API Technical Health Dashboard" is new, first in the row "Requests"'],
+    says: ['panel "Front" on "API Technical Health Dashboard" is new, first in the row "Requests (team backend)"'],
     not: ['moved:'],
   },
   'two panels that change places': {
@@ -65,7 +65,7 @@ export const DASHBOARDS: Readonly<Record<string, Row>> = {
   },
   'a row with another title': {
     edit: panel(1000, (one) => (one.title = 'Traffic')),
-    says: ['dashboard "API Technical Health Dashboard" row "Traffic", was "Requests"'],
+    says: ['dashboard "API Technical Health Dashboard" row "Traffic", was "Requests (team backend)"'],
     not: ['moved:'],
   },
   'how often it refreshes': {
