@@ -38,13 +38,12 @@ const MAY_IMPORT = {
   components: ['lib'],
   policies: ['lib/receivers'],
   'index.ts': ['lib/settings', 'lib/compile', 'components', 'demo', 'platform.ts'],
-  package: ['lib', 'components', 'platform.ts'],
-  plugin: ['package'],
-  examples: ['lib', 'components', 'package'],
-  scripts: ['lib', 'metrics', 'rules', 'dashboards', 'demo', 'platform.ts', 'index.ts'],
+  'exports.ts': ['lib', 'components', 'platform.ts'],
+  examples: ['lib', 'components', 'exports.ts'],
+  scripts: ['lib', 'metrics', 'rules', 'dashboards', 'demo', 'platform.ts', 'index.ts', 'exports.ts'],
 };
 /** Rooms whose files know no file, no network and no provider: same input, same output. */
-const IMPURE = ['lib/servers', 'lib/settings', 'demo', 'components', 'policies', 'index.ts', 'package', 'plugin', 'scripts'];
+const IMPURE = ['lib/servers', 'lib/settings', 'demo', 'components', 'policies', 'index.ts', 'exports.ts', 'scripts'];
 const PURE = Object.keys(MAY_IMPORT).filter((room) => !IMPURE.includes(room));
 /** The only room that speaks to Pulumi's providers. */
 const PROVIDERS = '(^|/)node_modules/(@pulumi/(?!policy|pulumi)|@pulumiverse/)';

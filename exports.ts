@@ -1,12 +1,12 @@
 /** What other programs import as `@trading-observability/pulumi` (docs/components.md); `npm run package` builds it. */
 import type * as pulumi from '@pulumi/pulumi';
-import { Observability, type ObservabilityArgs } from '../components/observability';
-import { trading } from '../platform';
+import { Observability, type ObservabilityArgs } from './components/observability';
+import { trading } from './platform';
 
-export { deploy } from '../components/deploy';
-export { Observability, type PlatformArgs } from '../components/observability';
-export type { StackOutputs } from '../components/stack-outputs';
-export type { PlatformDefinition } from '../lib/dashboards/definition';
+export { deploy } from './components/deploy';
+export { Observability, type PlatformArgs } from './components/observability';
+export type { StackOutputs } from './components/stack-outputs';
+export type { PlatformDefinition } from './lib/dashboards/definition';
 export type TradingObservabilityArgs = ObservabilityArgs;
 
 const { hasDemo: _ofThisRepository, ...platform } = trading;

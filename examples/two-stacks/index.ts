@@ -1,7 +1,7 @@
 /** Two environments in one program: staging on this machine, and production on a Grafana and a Prometheus that exist. */
 import * as pulumi from '@pulumi/pulumi';
 // In a project of your own: from '@trading-observability/pulumi'.
-import { TradingObservability } from '../../package/index';
+import { TradingObservability } from '../../exports';
 
 const program = (): Record<string, pulumi.Output<unknown>> => {
   const config = new pulumi.Config();

@@ -1,11 +1,11 @@
-/** `npm run package`: builds `@trading-observability/pulumi` into build/package/ and packs it as a tarball beside it. */
+/** Builds `@trading-observability/pulumi` into a folder and packs it as a tarball beside it. */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { join, relative } from 'node:path';
-import { dependencies, description, engines, homepage, license, repository, version } from '../package.json';
+import { join } from 'node:path';
+import { dependencies, description, engines, homepage, license, repository, version } from '../../package.json';
 
-const ROOT = join(__dirname, '..');
+const ROOT = join(__dirname, '../..');
 const VERSIONS: Readonly<Record<string, string>> = dependencies;
 
 /** The packages that the built files load, by name. */
@@ -39,8 +39,8 @@ function packageManifest(names: readonly string[]): object {
     homepage,
     repository,
     engines,
-    main: 'package/index.js',
-    types: 'package/index.d.ts',
+    main: 'exports.js',
+    types: 'exports.d.ts',
     dependencies: versionsOf(
       names.filter((name) => !isPeer(name)),
       '',
@@ -70,5 +70,3 @@ export function buildPackage(target = join(ROOT, 'build')): string {
   });
   return join(target, packed.trim());
 }
-
-if (require.main === module) console.log(relative(process.cwd(), buildPackage()));

@@ -1,6 +1,6 @@
 /** The component as programs in other languages see it; the engine's analysis of this file makes its schema. */
 import * as pulumi from '@pulumi/pulumi';
-import { TradingObservability as Component } from '../package/index';
+import { TradingObservability as Component } from '../../exports';
 
 export interface TradingObservabilityArgs {
   /**

@@ -21,7 +21,7 @@ let subject: Engine | undefined;
 beforeAll(() => {
   writeFileSync(
     executable,
-    `#!/bin/sh\ncd "${ROOT}/plugin" && exec "${process.execPath}" --import tsx index.ts "$@"\n`,
+    `#!/bin/sh\ncd "${ROOT}/scripts/plugin" && exec "${process.execPath}" --import tsx index.ts "$@"\n`,
   );
   chmodSync(executable, 0o755);
 });

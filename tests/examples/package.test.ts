@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PulumiFn } from '@pulumi/pulumi/automation';
 import twoStacks = require('../../examples/two-stacks/index');
-import { buildPackage } from '../../scripts/package';
+import { buildPackage } from '../../scripts/package/build';
 import { engine, names, PROJECT, type Engine } from '../support/engine';
 
 const MODULES = join(__dirname, '../../node_modules');
@@ -30,7 +30,7 @@ describe('the tarball in an empty project', () => {
 
   test('has types, and neither tests, scripts nor the demo', () => {
     const files = readdirSync(installed, { recursive: true, encoding: 'utf8' });
-    expect(files).toContain('package/index.d.ts');
+    expect(files).toContain('exports.d.ts');
     expect(files.filter((file) => /^(tests|scripts|demo|examples|policies)\//.test(file))).toEqual([]);
   });
 

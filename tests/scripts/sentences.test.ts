@@ -136,6 +136,7 @@ const ENTRIES: Readonly<Record<string, readonly [args: string, module: string]>>
   'scripts/lint-content.ts': ['--stack dev', 'lib/settings/settings'],
   'scripts/new.ts': ['alert FillsLate --file business --panel business-kpis/copyTrading', './runbook-section'],
   'scripts/notify.ts': ['--stack dev', 'lib/settings/settings'],
+  'scripts/package.ts': ['', 'package/build'],
   'scripts/pictures.ts': ['--base HEAD', 'support/base-revision'],
   'scripts/render.ts': ['--stack dev --out /nowhere', 'lib/settings/settings'],
   'scripts/scenario.ts': ['--name redis-down --stack dev', 'demo/scenarios'],
