@@ -118,7 +118,7 @@ function modelOf(files: Files): Rendered {
         {
           ...alert,
           ...written.find(({ name }) => name === alert.name),
-          unit: alert.unit as Unit,
+          unit: alert.unit,
           rule: rules.find((rule) => rule.alert === alert.name),
           grafana: grafanaRules.get(alert.name),
         },
