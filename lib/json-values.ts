@@ -11,6 +11,10 @@ export const toGroup = (value: unknown): Json => (isGroup(value) ? value : {});
 /** The groups in a list; none where it is no list. */
 export const toGroups = (value: unknown): Json[] => (Array.isArray(value) ? value.filter(isGroup) : []);
 
+/** A text, or a number as one; empty where it is neither. */
+export const toText = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+
 /** The group or the list that a text is the JSON of; any other value as it is. */
 export function parseStructure(value: unknown): unknown {
   if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;

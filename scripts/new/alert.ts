@@ -21,19 +21,36 @@ function readPanel(value: unknown): [dashboard: string, panel: string] {
   return [dashboard, oneOf(`--panel, as ${dashboard}/PANEL, with its panel`, id, Object.keys(PANELS[dashboard]))];
 }
 
-const entry = (
+/** What of an entry is known before a person fills in the rest, as source text. */
+export interface EntryParts {
+  readonly severity: string;
+  readonly threshold: string;
+  readonly for: string;
+  readonly measure: string;
+}
+const PLACEHOLDERS: EntryParts = {
+  severity: 'warning',
+  threshold: `// FILL IN: threshold, a number and its unit; for, how long it holds
+    threshold: above(1, 'count'),`,
+  for: '5m',
+  measure: `// FILL IN: measure, by a function of lib/alerting/measurements.ts or by hand
+    measure: (_platform, { threshold }) => ({ value: vector(0), by: [], test: '>', bound: threshold, unit: 'count' }),`,
+};
+
+/** An alert's entry for a list in `rules/`. */
+export const alertEntry = (
   name: string,
   group: string,
-  component: Component,
+  component: string,
   [dashboard, panel]: readonly string[],
+  parts = PLACEHOLDERS,
 ) => `  ${name}: {
     group: '${group}',
-    severity: 'warning',
+    severity: '${parts.severity}',
     // FILL IN: component, what it is about (rules/labels.ts)
     component: '${component}',
-    // FILL IN: threshold, a number and its unit; for, how long it holds
-    threshold: above(1, 'count'),
-    for: '5m',
+    ${parts.threshold}
+    for: '${parts.for}',
     summary: 'FILL IN: summary, what is wrong in five words',
     impact: 'FILL IN: impact, what users notice.',
     // FILL IN: says, what a notification says while the alert fires and when it is over
@@ -41,8 +58,7 @@ const entry = (
       firing: \`It is \${number}, more than \${limit} for \${duration}.\`,
       resolved: \`It is no longer above \${limit}; it was for\`,
     }),
-    // FILL IN: measure, by a function of lib/alerting/measurements.ts or by hand
-    measure: (_platform, { threshold }) => ({ value: vector(0), by: [], test: '>', bound: threshold, unit: 'count' }),
+    ${parts.measure}
     panel: { dashboard: '${dashboard}', panel: '${panel}' },
     noData: 'ok',
   },
@@ -71,7 +87,7 @@ export const alert: Skeleton = {
     const component = oneOf(`the component of ${source}`, first('component'), Object.keys(TEAM) as Component[]);
 
     const requires = /^ {4}requires: .*,\n/m.exec(edits.read(source))?.[0] ?? '';
-    const text = entry(name, group, component, panel).replace(/(?= {4}\/\/ FILL IN: threshold)/, requires);
+    const text = alertEntry(name, group, component, panel).replace(/(?= {4}\/\/ FILL IN: threshold)/, requires);
     edits.insert(source, { before: END }, text);
     edits.addImport(source, 'above', '../lib/alerting/alert');
     edits.addImport(source, 'vector', '../lib/promql');

@@ -63,6 +63,7 @@ const BEFORE: Readonly<Record<string, string>> = {
     'git init -q -b main; git config user.name Ada; git config user.email ada@example.com',
     'git add .; for i in 1 2 3 4; do git commit -q --allow-empty -m "$i"; done',
     'npm run render -- --stack dev --out build >/dev/null; cp build/grafana/dashboards/api-health.json .',
+    'cp tests/scripts/adopt/rules.yaml tests/scripts/adopt/alertmanager.yaml .',
   ].join('\n'),
   'docs/kubernetes.md': '',
 };

@@ -126,6 +126,7 @@ describe('a command that meets an exception', () => {
 /** Each entry point, how it is called, and a module in its depths. */
 const ENTRIES: Readonly<Record<string, readonly [args: string, module: string]>> = {
   'demo/main.ts': ['--port 0', './server'],
+  'scripts/adopt.ts': ['--rules tests/scripts/adopt/rules.yaml', 'adopt/entry'],
   'scripts/alerts.ts': ['--stack dev --message HighAPILatency', 'lib/compile/example-notification'],
   'scripts/bench-cli.ts': ['', 'lib/servers/on-path'],
   'scripts/check-metrics.ts': ['--file package.json', 'lib/settings/settings'],

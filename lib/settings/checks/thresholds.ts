@@ -7,7 +7,10 @@ import { dotted } from '../problems';
 import type { Contradiction } from '../contradiction';
 
 /** Why an alert with the number `value` could never fire, or never stop; none where it could do both. */
-function whyImpossible({ threshold: { kind, unit }, ceiling }: AlertDefinition, value: number): string | undefined {
+export function whyImpossible(
+  { threshold: { kind, unit }, ceiling }: AlertDefinition,
+  value: number,
+): string | undefined {
   const say = humanize(value, unit);
   const share = 'a share is from 0 to 1 (100%)';
   if (kind === 'below' && value === 0)

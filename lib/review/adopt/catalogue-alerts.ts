@@ -1,0 +1,79 @@
+/** What each alert of the catalogue compares, and in what an alert written by hand differs from it. */
+import type { AlertDefinition } from '../../alerting/alert';
+import type { Catalogue } from '../../alerting/catalogue';
+import { Platform } from '../../promql';
+import { compare, type Condition } from './condition';
+
+/** An alert of the catalogue with what it compares. */
+export interface CatalogueAlert {
+  readonly name: string;
+  readonly definition: AlertDefinition;
+  readonly condition: Condition;
+  /** Whether it compares the total beside each culprit. */
+  readonly hasTotal: boolean;
+}
+/** Every alert that has one expression whatever a stack records; an alert on an SLO has no number of its own. */
+export function catalogueAlerts({ alerts, exporters }: Catalogue): CatalogueAlert[] {
+  const server = {
+    evaluatesRules: false,
+    sharedPrometheus: false,
+    market: { environment: '', sessions: [] },
+    exporters: Object.keys(exporters),
+    scrapeInterval: '15s',
+  } as const;
+  return Object.entries(alerts).flatMap(([name, definition]) => {
+    const { threshold, exactNumbers, for: duration, minimumRate = 0 } = definition;
+    if (definition.needsRecording || definition.slo !== undefined) return [];
+    // Between two buckets a latency is a percentile, as people write it; at a bucket's bound it is a share.
+    const [first = 0, second = 0] = exactNumbers ?? [];
+    const number = exactNumbers === undefined ? threshold.value : (first + second) / 2;
+    const numbers = { threshold: number, for: duration, minimumRate };
+    const { value, test, bound, together } = definition.measure(new Platform({}), numbers, server);
+    const condition = compare(value.node, test, bound);
+    if (condition === undefined) return [];
+    const usual = exactNumbers === undefined ? condition.bound : threshold.value;
+    return [{ name, definition, condition: { ...condition, bound: usual }, hasTotal: together !== undefined }];
+  });
+}
+
+const listText = (labels: readonly string[]): string => (labels.length === 0 ? 'all' : labels.join(', '));
+
+const selectionText = ({ quantity: { readings } }: Condition): string =>
+  readings
+    .map(({ matchers }) => listText(matchers.map(({ label, op, value }) => `${label}${op}"${value}"`).sort()))
+    .join(' of ');
+
+/** The series that it reads. */
+export const seriesOf = ({ quantity: { readings } }: Condition): string =>
+  [...new Set(readings.map(({ series }) => series))].join(' and ');
+
+/** What an aggregation leaves to compare. */
+const groupingText = (labels: readonly string[] | undefined): string =>
+  labels === undefined ? 'each series by itself' : labels.length === 0 ? 'the total' : `each ${labels.join(' and ')}`;
+
+/** Whether the numbers of both mean the same: a rate, a share, seconds, or the value of one metric, in one direction. */
+export const isAlike = (rule: Condition, { condition, definition: { threshold } }: CatalogueAlert): boolean =>
+  rule.quantity.kind === condition.quantity.kind &&
+  rule.test === condition.test &&
+  (rule.quantity.kind !== 'value' || seriesOf(rule) === seriesOf(condition)) &&
+  (threshold.kind !== 'fixed' || rule.bound === condition.bound);
+
+/** In what two alike conditions are about different things, and in what one is but finer than the other: what the catalogue's does. */
+export function compareConditions(rule: Condition, { condition, hasTotal }: CatalogueAlert) {
+  const [yours, ours] = [rule.quantity, condition.quantity];
+  const together = hasTotal && yours.by?.length === 0;
+  const differences = [
+    seriesOf(rule) === seriesOf(condition) ? [] : `reads ${seriesOf(condition)}, not ${seriesOf(rule)}`,
+    selectionText(rule) === selectionText(condition)
+      ? []
+      : `selects ${selectionText(condition)}, not ${selectionText(rule)}`,
+    yours.window === ours.window ? [] : `looks back ${ours.window}, not ${yours.window}`,
+    yours.quantile === ours.quantile ? [] : `takes the quantile ${ours.quantile}, not ${yours.quantile}`,
+    yours.aggregator === undefined || yours.aggregator === ours.aggregator
+      ? []
+      : `takes the ${ours.aggregator ?? 'value'}, not the ${yours.aggregator}`,
+    rule.also === undefined ? [] : `does not ask for \`${rule.also}\`, but for a least volume where it takes a share`,
+  ].flat();
+  const isEqual = groupingText(yours.by) === groupingText(ours.by) || together;
+  return { differences, finer: isEqual ? [] : [`compares ${groupingText(ours.by)}, not ${groupingText(yours.by)}`] };
+}

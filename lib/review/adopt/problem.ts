@@ -1,0 +1,44 @@
+/** Why an alert written by hand cannot be one on this platform. */
+import { exporterMetrics, type Catalogue } from '../../alerting/catalogue';
+import type { Contract } from '../../contract/metric';
+import { contractMetric } from '../../contract/contract-series';
+import { groupingsOf, metricsOf, selectionsOf, TARGET_LABELS, type PromqlNode } from '../../promql';
+import { nearest } from '../../settings/nearest';
+import { isDuration } from '../../units';
+import type { HandwrittenAlert } from './rule-file';
+
+/** A label that the platform does not put on the metric. */
+function unknownLabel(expr: PromqlNode, contract: Contract): string | undefined {
+  const uses = [
+    ...selectionsOf(expr).map(({ metric, matchers }) => ({
+      metrics: [metric],
+      labels: matchers.map(({ label }) => label),
+    })),
+    ...groupingsOf(expr),
+  ];
+  for (const { metrics, labels } of uses)
+    for (const metric of metrics.flatMap((series) => contractMetric(contract, series) ?? [])) {
+      const labelNames = Object.keys(metric.labels);
+      const unknown = labels.find((label) => ![...labelNames, ...TARGET_LABELS, 'le'].includes(label));
+      if (unknown !== undefined)
+        return `it uses the label ${unknown}, which ${metric.name} does not have${labelNames.length === 0 ? '' : `; it has ${labelNames.join(', ')}`}`;
+    }
+  return undefined;
+}
+
+/** One clause; none where the rule can be an alert here. */
+export function problemOf({ expr, for: duration }: HandwrittenAlert, catalogue: Catalogue): string | undefined {
+  if (typeof expr === 'string') return expr;
+  if (!isDuration(duration)) return `its for is "${duration}", which is no duration such as 5m`;
+  const { contract, heartbeat } = catalogue;
+  const otherMetrics = [...Object.keys(exporterMetrics(catalogue)), ...Object.keys(catalogue.serverMetrics), 'up'];
+  const series = metricsOf(expr).filter((metric) => metric !== '');
+  if (series.length === 0)
+    return `it reads no metric${heartbeat === undefined ? '' : `; the catalogue's alert that always fires is ${heartbeat}`}`;
+  const unknown = series.find(
+    (metric) => contractMetric(contract, metric) === undefined && !otherMetrics.includes(metric),
+  );
+  if (unknown === undefined) return unknownLabel(expr, contract);
+  const near = nearest(unknown, [...Object.keys(contract), ...otherMetrics]);
+  return `it reads ${unknown}, which the contract does not have${near === undefined ? '' : `; the nearest is ${near}`}`;
+}

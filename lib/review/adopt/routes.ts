@@ -1,0 +1,190 @@
+/** Alertmanager's configuration as `alerting.routes` of a stack file, as far as routes by severity say it. */
+import { SEVERITIES, type Severity } from '../../alerting/severity';
+import { isGroup, toGroup, toGroups, toText, type Json } from '../../json-values';
+import { RECEIVER_KINDS, type ReceiverKey } from '../../receivers';
+
+export interface AdoptedRoutes {
+  /** `alerting` of a stack file, without any credential. */
+  readonly alerting: Json;
+  /** The paths of the credentials, to be set by `pulumi config set --secret`. */
+  readonly secrets: readonly string[];
+  /** What a stack file cannot say, a sentence each. */
+  readonly leftOut: readonly string[];
+}
+
+/** The settings of a receiver: in clear, and the keys of its credentials. A text says why it has none. */
+type Settings = { readonly open?: Json; readonly secrets?: readonly string[] } | string;
+type Read = (config: Json, global: Json) => Settings;
+
+const READERS: Readonly<Partial<Record<ReceiverKey, Read>>> = {
+  slack: (config) =>
+    config.app_token !== undefined || config.app_token_file !== undefined
+      ? { open: { channel: config.channel }, secrets: ['botToken'] }
+      : { secrets: ['url'] },
+  pagerduty: ({ service_key, service_key_file }) =>
+    service_key === undefined && service_key_file === undefined
+      ? { secrets: ['integrationKey'] }
+      : 'service_key is of the Events API v1; make an integration of the Events API v2',
+  email: ({ to }) => ({ open: { to: String(to).split(/\s*,\s*/) } }),
+  webhook: () => ({ secrets: ['url'] }),
+  discord: () => ({ secrets: ['url'] }),
+  teams: () => ({ secrets: ['url'] }),
+  telegram: ({ chat_id, message_thread_id: topic }) => ({
+    open: { chat: String(chat_id), ...(topic !== undefined && { topic }) },
+    secrets: ['botToken'],
+  }),
+  opsgenie: ({ api_url }, global) => ({
+    open: { region: /\.eu\./.test(String(api_url ?? global.opsgenie_api_url)) ? 'eu' : 'us' },
+    secrets: ['apiKey'],
+  }),
+  pushover: () => ({ secrets: ['userKey', 'apiToken'] }),
+  incidentio: ({ url }) => ({ open: { url }, secrets: ['alertSourceToken'] }),
+  sns: ({ topic_arn }) => ({ open: { topicArn: topic_arn } }),
+};
+
+type Matcher = readonly [label: string, op: string, value: string];
+/** `severity="critical"` in its four spellings, each as label, operator and value. */
+function matchersOf({ match, match_re: matchRe, matchers }: Json): Matcher[] {
+  const fromGroup = (group: unknown, op: string) =>
+    Object.entries(toGroup(group)).map(([label, value]): [string, string, string] => [label, op, String(value)]);
+  const texts = (Array.isArray(matchers) ? matchers : [matchers ?? '']).flatMap((text) =>
+    String(text)
+      .replace(/^\{|\}$/g, '')
+      .split(/,(?=\s*"?\w+"?\s*[=!])/),
+  );
+  const parsed = texts.flatMap((text): Matcher[] => {
+    const [, label = '', op = '', value = ''] = /^\s*"?(\w+)"?\s*(=~|!~|!=|=)\s*"?(.*?)"?\s*$/.exec(text) ?? [];
+    return text === '' ? [] : [label === '' ? [text.trim(), '=', ''] : [label, op, value]];
+  });
+  return [...fromGroup(match, '='), ...fromGroup(matchRe, '=~'), ...parsed];
+}
+
+/** Alertmanager's pattern; undefined where it is written as no other program reads it, such as `(?i)critical`. */
+function patternOf(value: string): RegExp | undefined {
+  try {
+    return new RegExp(`^(?:${value})$`);
+  } catch {
+    return undefined;
+  }
+}
+
+function isMatch([, op, value]: Matcher, severity: string): boolean {
+  const holds = op.endsWith('~') ? patternOf(value)?.test(severity) === true : value === severity;
+  return op.startsWith('!') ? !holds : holds;
+}
+
+const isBySeverity = (route: Json): boolean =>
+  matchersOf(route).every(
+    ([label, op, value]) => label === 'severity' && (!op.endsWith('~') || patternOf(value) !== undefined),
+  );
+
+/** The receivers of an alert that has a severity and nothing else that a route asks for. */
+function receiversOf(route: Json, severity: Severity, inherited = ''): string[] {
+  const receiver = toText(route.receiver) || inherited;
+  const found: string[] = [];
+  for (const child of toGroups(route.routes).filter(isBySeverity)) {
+    if (!matchersOf(child).every((matcher) => isMatch(matcher, severity))) continue;
+    found.push(...receiversOf(child, severity, receiver));
+    if (child.continue !== true) return found;
+  }
+  return found.length === 0 ? [receiver] : found;
+}
+
+/** The routes below one that ask for more than the severity. */
+const otherRoutes = (route: Json): Json[] =>
+  toGroups(route.routes).flatMap((child) => (isBySeverity(child) ? otherRoutes(child) : [child]));
+
+function whyNoRoute(route: Json): string {
+  const matchers = matchersOf(route);
+  const text = matchers.map(([label, op, value]) => `${label}${op}"${value}"`).join(', ');
+  const [team] = matchers.flatMap(([label, op, value]) => (label === 'team' && op === '=' ? [value] : []));
+  if (team !== undefined) return `the route ${text}: a team has routes of its own, alerting.teams.${team}.routes`;
+  if (matchers.some(([label, , value]) => label === 'alertname' && /watchdog|dead.?man|heartbeat/i.test(value)))
+    return `the route ${text}: its monitor is alerting.deadMansSwitch, pulumi config set --secret --path alerting.deadMansSwitch.url`;
+  return `the route ${text}: a stack routes by severity and team alone`;
+}
+
+/** What of a configuration is not a stack's to say, or not in these terms. */
+const REPLACEMENTS: Readonly<Record<string, string>> = {
+  inhibit_rules: 'the catalogue says which alert inhibits which (rules/inhibition.ts)',
+  templates: "each kind of receiver has the catalogue's message (docs/notifications.md)",
+  time_intervals: 'write them as alerting.muteTimings, which silence warnings',
+  mute_time_intervals: 'write them as alerting.muteTimings, which silence warnings',
+};
+
+/** Mail needs its server; the password is a credential. */
+function mailServer({ smtp_smarthost: host, smtp_from: from, smtp_auth_username: user }: Json): Json {
+  return { host, from, ...(user !== undefined && { user }) };
+}
+
+/** One entry of a list such as `slack_configs`, for the alerts of one severity. */
+interface ReceiverEntry {
+  readonly severity: Severity;
+  readonly receiver: string;
+  readonly list: string;
+  readonly config: Json;
+}
+
+function entriesOf(route: Json, receivers: readonly Json[]): ReceiverEntry[] {
+  const listsOf = (name: string) => Object.entries(receivers.find((each) => toText(each.name) === name) ?? {});
+  return SEVERITIES.flatMap((severity) =>
+    [...new Set(receiversOf(route, severity))].flatMap((receiver) =>
+      listsOf(receiver).flatMap(([list, configs]) =>
+        toGroups(configs).map((config) => ({ severity, receiver, list, config })),
+      ),
+    ),
+  );
+}
+
+function settingsOf({ list, config }: ReceiverEntry, global: Json): readonly [key: string, Settings] {
+  const kind = RECEIVER_KINDS.find(({ alertmanager }) => alertmanager?.list === list);
+  const read = kind && READERS[kind.key as ReceiverKey];
+  return [kind?.key ?? list, read === undefined ? 'no receiver of a stack is of this kind' : read(config, global)];
+}
+
+/** The routes by severity, their receivers, and what is left out. Undefined where it is no configuration. */
+export function adoptRoutes(content: unknown): AdoptedRoutes | undefined {
+  if (!isGroup(content) || !isGroup(content.route) || !Array.isArray(content.receivers)) return undefined;
+  const global = toGroup(content.global);
+  const routes: Partial<Record<Severity, Record<string, Json>>> = {};
+  const secrets: string[] = [];
+  const leftOut = new Set<string>();
+  for (const entry of entriesOf(content.route, toGroups(content.receivers))) {
+    const { severity, receiver, list } = entry;
+    const [key, settings] = settingsOf(entry, global);
+    const route = (routes[severity] ??= {});
+    if (typeof settings === 'string') leftOut.add(`${list} of the receiver ${receiver}: ${settings}`);
+    else if (key in route)
+      leftOut.add(`${list} of the receiver ${receiver}: a severity has one ${key}, as ${severity} has already`);
+    else {
+      route[key] = settings.open ?? {};
+      secrets.push(...(settings.secrets ?? []).map((secret) => `alerting.routes.${severity}.${key}.${secret}`));
+    }
+  }
+  const hasMail = Object.values(routes).some(({ email }) => email !== undefined);
+  if (hasMail && global.smtp_auth_password !== undefined) secrets.push('alerting.smtp.password');
+  const open = withoutEmpty(routes);
+  return {
+    alerting: {
+      engine: 'alertmanager',
+      ...(Object.keys(open).length > 0 && { routes: open }),
+      ...(hasMail && { smtp: mailServer(global) }),
+    },
+    secrets,
+    leftOut: [
+      ...leftOut,
+      ...otherRoutes(content.route).map(whyNoRoute),
+      ...Object.entries(REPLACEMENTS).flatMap(([key, why]) => (key in content ? [`${key}: ${why}`] : [])),
+    ],
+  };
+}
+
+/** Without the groups that hold credentials alone: the command that sets one makes its group. */
+function withoutEmpty(groups: Readonly<Record<string, Readonly<Record<string, Json>>>>): Json {
+  const isFilled = ([, group]: readonly [string, object]) => Object.keys(group).length > 0;
+  return Object.fromEntries(
+    Object.entries(groups)
+      .map(([name, inner]) => [name, Object.fromEntries(Object.entries(inner).filter(isFilled))] as const)
+      .filter(isFilled),
+  );
+}

@@ -1,0 +1,79 @@
+/** A Prometheus rule file that somebody wrote by hand: its alerts, with the series that it records put in their place. */
+import { isGroup, toGroups, toText, type Json } from '../../json-values';
+import { mapChildren, narrowed, type PromqlNode } from '../../promql';
+import { parsePromql, PromqlSyntaxError } from '../../promql/parse';
+import { canonical, type Duration } from '../../units';
+
+export interface HandwrittenAlert {
+  readonly name: string;
+  /** Its expression as a tree, or why there is none. */
+  readonly expr: PromqlNode | string;
+  readonly text: string;
+  /** A {@link Duration} where it is one, else as written. */
+  readonly for: string;
+  readonly severity: string | undefined;
+}
+export interface RuleFile {
+  readonly alerts: readonly HandwrittenAlert[];
+  /** The names of what it records. */
+  readonly records: readonly string[];
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86400, w: 604800 };
+
+/** `1h30m` as one unit; undefined where it is no duration. */
+function durationOf(text: string): Duration | undefined {
+  if (!/^(\d+[smhdw])+$/.test(text)) return undefined;
+  const parts = [...text.matchAll(/(\d+)(\w)/g)];
+  return canonical(`${parts.reduce((sum, [, n, unit = '']) => sum + Number(n) * (UNITS[unit] ?? 0), 0)}s`);
+}
+
+function treeOf(text: unknown): PromqlNode | string {
+  if (typeof text !== 'string' && typeof text !== 'number') return 'it has no expr';
+  try {
+    return parsePromql(String(text));
+  } catch (error) {
+    if (error instanceof PromqlSyntaxError)
+      return `its expression ${error.message.replace(/does not parse from `` on$/, 'ends before it is complete')}`;
+    throw error;
+  }
+}
+
+/** The tree with each recorded series as what its rule computes; one that the rule has lost the label of stays as it is. */
+function inlineRecords(node: PromqlNode, recorded: ReadonlyMap<string, PromqlNode>, depth = 0): PromqlNode {
+  const rule = node.kind === 'selector' && node.range === undefined ? recorded.get(node.metric) : undefined;
+  if (rule === undefined || node.kind !== 'selector')
+    return mapChildren(node, (child) => inlineRecords(child, recorded, depth));
+  const found = node.matchers.reduce<PromqlNode | undefined>((of, matcher) => of && narrowed(of, matcher), rule);
+  return found === undefined || depth > recorded.size ? node : inlineRecords(found, recorded, depth + 1);
+}
+
+function alertOf(rule: Json, recorded: ReadonlyMap<string, PromqlNode>): HandwrittenAlert {
+  const tree = treeOf(rule.expr);
+  const written = toText(rule.for) || '0s';
+  const { severity } = isGroup(rule.labels) ? rule.labels : {};
+  return {
+    name: toText(rule.alert),
+    expr: typeof tree === 'string' ? tree : inlineRecords(tree, recorded),
+    text: toText(rule.expr).trim().replace(/\s+/g, ' '),
+    for: durationOf(written) ?? written,
+    severity: toText(severity) || undefined,
+  };
+}
+
+/** The content of a rule file, or of an object of kind PrometheusRule; undefined where it has no list of groups. */
+export function readRuleFile(content: unknown): RuleFile | undefined {
+  if (!isGroup(content)) return undefined;
+  const groups = content.groups ?? (isGroup(content.spec) ? content.spec.groups : undefined);
+  if (!Array.isArray(groups)) return undefined;
+  const rules = toGroups(groups).flatMap((group) => toGroups(group.rules));
+  const recorded = new Map<string, PromqlNode>();
+  for (const { record, expr } of rules.filter((rule) => rule.record !== undefined)) {
+    const tree = treeOf(expr);
+    if (typeof tree !== 'string') recorded.set(toText(record), tree);
+  }
+  return {
+    alerts: rules.filter(({ alert }) => alert !== undefined).map((rule) => alertOf(rule, recorded)),
+    records: rules.flatMap(({ record }) => (record === undefined ? [] : [toText(record)])),
+  };
+}

@@ -1,0 +1,112 @@
+/** The entry of a catalogue for an alert written by hand, filled in as far as the builders of measurements say it. */
+import { SEVERITIES } from '../../lib/alerting/severity';
+import type { Catalogue } from '../../lib/alerting/catalogue';
+import { Platform, type LabelMatcher } from '../../lib/promql';
+import { WINDOW } from '../../lib/promql/window';
+import type { Adoption } from '../../lib/review/adopt/alerts';
+import type { Condition, Quantity, Reading } from '../../lib/review/adopt/condition';
+import { alertEntry } from '../new/alert';
+
+const seriesName = (record: string) => `{ record: '${record}', meaning: 'FILL IN: meaning, with its unit' }`;
+const quote = (text: string) => `'${text.replace(/[\\']/g, '\\$&')}'`;
+const OPERATORS = { '=': undefined, '!=': 'not', '=~': 'matches', '!~': 'notMatches' } as const;
+
+/** `{ status: { matches: '5..' } }` */
+const matchersText = (matchers: readonly LabelMatcher[]): string =>
+  `{ ${matchers
+    .map(({ label, op, value }) => {
+      const key = OPERATORS[op];
+      return `${label}: ${key === undefined ? quote(value) : `{ ${key}: ${quote(value)} }`}`;
+    })
+    .join(', ')} }`.replace('{  }', '{}');
+
+/** The name in `rules/recording.ts` of what records the counter by all of these labels. */
+function recordingOf({ records }: Catalogue, { series, matchers }: Reading, by: readonly string[]): string | undefined {
+  const needed = [...by, ...matchers.map(({ label }) => label)];
+  const all = Object.values(records).flatMap((group) => Object.entries(group));
+  return all.find(([, { expr }]) => {
+    const { node } = expr(new Platform({}));
+    const rate =
+      node.kind === 'aggregation' && node.of.kind === 'call' && node.of.name === 'rate' ? node.of.args[0] : undefined;
+    return (
+      node.kind === 'aggregation' &&
+      needed.every((label) => node.by.includes(label)) &&
+      rate?.kind === 'selector' &&
+      rate.metric === series &&
+      rate.matchers.length === 0
+    );
+  })?.[0];
+}
+
+/** The builder's call; undefined where none says it. */
+function builder(quantity: Quantity, { test, bound }: Condition, catalogue: Catalogue): string | undefined {
+  const {
+    kind,
+    readings: [of, total],
+    by = [],
+  } = quantity;
+  if (of === undefined || kind === 'value' || quantity.window !== WINDOW) return undefined;
+  const name = of.series.replace(/_(total|bucket)$/, '');
+  const background = '{ least: 3, events: 10, share: 0.1, culprits: 1 }';
+  const culprits = `{ by: ['${by.join("', '")}'], together: 'FILL IN: together, as in all routes' }`;
+  if (kind === 'percentile')
+    return quantity.quantile === 0.95
+      ? `latencyAbove({ histogram: contract.${name}, things: 'FILL IN: things', background: ${background}${by.length === 0 ? '' : `, culprits: ${culprits}`} })`
+      : undefined;
+  const recording = recordingOf(catalogue, of, by);
+  if (kind === 'share' && total !== undefined) {
+    const parts = `part: ${matchersText(of.matchers)}, whole: ${matchersText(total.matchers)}, background: ${background}`;
+    const isOne = of.series === total.series && by.length === 0;
+    return isOne && recording !== undefined && test === '>'
+      ? `shareAbove(recording.${recording}, ${seriesName(`environment:${name}:ratio_rate5m`)}, { ${parts} })`
+      : undefined;
+  }
+  if (test === '>' && recording !== undefined && by.length > 0)
+    return `rateAboveBy(recording.${recording}, ${seriesName(`${by.join('_')}:${name}:rate5m`)}, ${culprits}, ${matchersText(of.matchers)})`;
+  if (of.matchers.length > 0 || by.length > 0) return undefined;
+  const events = seriesName(`environment:${name}:increase5m`);
+  if (test === '>')
+    return recording && `rateAbove(recording.${recording}, ${seriesName(`environment:${name}:rate5m`)})`;
+  return test === '<'
+    ? `rateBelow(contract.${of.series}, ${events})`
+    : bound === 0
+      ? `noEvents(contract.${of.series}, ${events})`
+      : undefined;
+}
+
+/** `api errors` as `ApiErrors`: an alert's name is a key of an object. */
+const identifier = (name: string): string =>
+  name
+    .split(/\W+|_/)
+    .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
+    .join('');
+
+const UNITS = { rate: 'per second', share: 'ratio', percentile: 'seconds', value: 'count' } as const;
+
+/** The entry, with a comment of what is left; its group, component and panel are those of the alert nearest to it. */
+export function entryOf(adoption: Extract<Adoption, { kind: 'entry' }>, catalogue: Catalogue): string {
+  const { name, text, rule, condition, nearest } = adoption;
+  const call = condition && builder(condition.quantity, condition, catalogue);
+  const [dashboard = '', panels = {}] = Object.entries(catalogue.panels)[0] ?? [];
+  const { group, component, panel } = nearest?.definition ?? {
+    group: catalogue.groups[0] ?? '',
+    component: Object.keys(catalogue.teams)[0] ?? '',
+    panel: { dashboard, panel: Object.keys(panels)[0] ?? '' },
+  };
+  const { test, bound, quantity } = condition ?? {};
+  const unit = quantity === undefined ? 'count' : UNITS[quantity.kind];
+  const threshold =
+    test === '==' ? `fixed(${bound}, 'count')` : `${test === '<' ? 'below' : 'above'}(${bound ?? 1}, '${unit}')`;
+  const entry = alertEntry(identifier(name), group, component, [panel.dashboard, panel.panel], {
+    severity: SEVERITIES.find((each) => each === rule.severity) ?? 'warning',
+    threshold: `threshold: ${threshold},`,
+    for: rule.for,
+    measure: `// FILL IN: measure, which says ${text}
+    measure: (_platform, { threshold }) => ({ value: vector(0), by: [], test: '${test ?? '>'}', bound: threshold, unit: '${unit}' }),`,
+  });
+  const marked = nearest === undefined ? entry.replace(/(?= {4}group:)/, '    // FILL IN: group and panel\n') : entry;
+  if (call === undefined) return marked;
+  const measured = marked.replace(/ {4}\/\/ FILL IN: measure.*\n.*\n/, '').replace('{\n', `{\n    ...${call},\n`);
+  // A latency has sentences of its own.
+  return quantity?.kind === 'percentile' ? measured.replace(/ {4}\/\/ FILL IN: says[^]*?\n {4}\}\),\n/, '') : measured;
+}

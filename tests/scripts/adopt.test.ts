@@ -1,0 +1,324 @@
+/** What becomes of rules and routes that a team has written by hand. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { load } from 'js-yaml';
+import { webshop } from '../../examples/webshop/platform';
+import { condition, resolve } from '../../lib/alerting/resolve';
+import type { Catalogue } from '../../lib/alerting/catalogue';
+import { adoptAlerts, thresholdsFor } from '../../lib/review/adopt/alerts';
+import { catalogueAlerts } from '../../lib/review/adopt/catalogue-alerts';
+import { adoptRoutes } from '../../lib/review/adopt/routes';
+import { readRuleFile } from '../../lib/review/adopt/rule-file';
+import { ruleContext, toSettings } from '../../lib/settings/settings';
+import { trading } from '../../platform';
+import { printRoutes, printRules } from '../../scripts/adopt';
+import { readStackFile } from '../../lib/settings/stack-file';
+import { runShell } from '../support/shell';
+
+const ROOT = join(__dirname, '../..');
+const fixture = (name: string) => readFileSync(join(__dirname, 'adopt', name), 'utf8');
+
+type Rule = Readonly<Record<string, unknown>>;
+const fileOf = (...rules: readonly Rule[]) => readRuleFile({ groups: [{ name: 'team', rules }] });
+const adopt = (rule: Rule, catalogue: Catalogue = trading) =>
+  adoptAlerts(fileOf({ alert: 'Team', labels: { severity: 'warning' }, ...rule })?.alerts ?? [], catalogue)[0];
+
+describe('the rules that this platform had before its catalogue', () => {
+  const file = readRuleFile(load(fixture('handwritten-rules.yaml')));
+  const adoptions = adoptAlerts(file?.alerts ?? [], trading);
+
+  test('are alerts of the catalogue, by the same names and with the same numbers', () => {
+    expect(adoptions).toHaveLength(18);
+    expect(adoptions).toMatchObject(adoptions.map(({ name }) => ({ kind: 'settings', alert: name, override: {} })));
+  });
+
+  test('are compared with the catalogue in words where they count something else', () => {
+    const differences = adoptions.flatMap((each) => (each.kind === 'settings' ? each.differences : []));
+    expect(differences).toContain('selects status="failed" of status=~"success|failed", not status="failed" of all');
+    expect(differences).toContain('compares each endpoint and error_type, not each series by itself');
+  });
+});
+
+test.each([
+  ['trading', trading, ROOT],
+  ['webshop', webshop, join(ROOT, 'examples/webshop')],
+])('what the catalogue of %s itself asks is its own alert, whatever its name', (_name, catalogue, folder) => {
+  const settings = toSettings(catalogue, 'dev', { ...readStackFile('dev', folder), thresholds: {} });
+  const context = { ...ruleContext(settings), exporters: Object.keys(catalogue.exporters), evaluatesRules: false };
+  const comparable = catalogueAlerts(catalogue).filter(
+    // At a bucket's bound a latency is written as a share; which targets `up` is about is each stack's own.
+    ({ definition, condition: { quantity } }) =>
+      definition.exactNumbers === undefined && quantity.readings.every(({ series }) => series !== 'up'),
+  );
+  expect(comparable.length).toBeGreaterThan(1);
+  for (const { name, definition } of comparable) {
+    const expr = String(condition(resolve(name, context)));
+    expect(adopt({ expr, for: definition.for, labels: { severity: definition.severity } }, catalogue)).toMatchObject({
+      kind: 'settings',
+      alert: name,
+      override: {},
+      differences: [],
+    });
+  }
+});
+
+describe('an alert that the catalogue has', () => {
+  const errors = 'sum by (endpoint) (rate(errors_total{status=~"5.."}[5m]))';
+  test.each<[what: string, rule: Rule, alert: string, override: object]>([
+    ['another number', { expr: `${errors} > 0.2`, for: '5m' }, 'HighErrorRate', { above: 0.2 }],
+    ['another duration', { expr: `${errors} > 0.1`, for: '1h30m' }, 'HighErrorRate', { for: '90m' }],
+    ['no duration', { expr: `${errors} > 0.1` }, 'HighErrorRate', { for: '0s' }],
+    [
+      'the severity of its twin',
+      { expr: `${errors} > 1`, for: '2m', labels: { severity: 'critical' } },
+      'CriticalErrorRate',
+      {},
+    ],
+    [
+      'another severity',
+      { alert: 'HighErrorRate', expr: `${errors} > 0.1`, for: '5m', labels: { severity: 'critical' } },
+      'HighErrorRate',
+      { severity: 'critical' },
+    ],
+    [
+      'a number below',
+      { expr: 'sum(rate(signals_ingested_total[5m])) < 0.05', for: '15m' },
+      'LowSignalIngestionRate',
+      { below: 0.05 },
+    ],
+    [
+      'events of a window',
+      {
+        expr: 'sum(increase(billing_webhook_replay_block_total[5m])) > 60',
+        for: '5m',
+        labels: { severity: 'critical' },
+      },
+      'PaymentWebhookFailures',
+      { above: 0.2 },
+    ],
+    [
+      'a threshold that cannot be exceeded',
+      {
+        alert: 'HighAPILatency',
+        expr: 'histogram_quantile(0.95, sum by (le, route) (rate(request_duration_seconds_bucket[5m]))) > 9',
+        for: '5m',
+      },
+      'HighAPILatency',
+      {},
+    ],
+    ['a duration that no stack has', { expr: `${errors} > 0.1`, for: '3d' }, 'HighErrorRate', {}],
+  ])('gets %s', (_what, rule, alert, override) => {
+    expect(adopt(rule)).toMatchObject({ kind: 'settings', alert, override });
+    expect((adopt(rule) as { override: object }).override).toEqual(override);
+  });
+
+  test('with a number that it can never exceed keeps its own, and says so', () => {
+    expect(
+      adopt({
+        alert: 'HighAPILatency',
+        expr: 'histogram_quantile(0.95, sum by (le) (rate(request_duration_seconds_bucket[5m]))) > 9',
+        for: '5m',
+      }),
+    ).toMatchObject({
+      differences: [expect.stringMatching(/^keeps its own `above` in place of 9: it can never fire above 9 s/)],
+    });
+  });
+
+  test('is found behind a recording rule', () => {
+    const record = { record: 'job:errors:rate', expr: 'sum by (endpoint, status) (rate(errors_total[5m]))' };
+    const alert = { alert: 'Errors', expr: 'sum by (endpoint) (job:errors:rate{status=~"5.."}) > 0.1', for: '5m' };
+    expect(adoptAlerts(fileOf(record, alert)?.alerts ?? [], trading)).toMatchObject([{ alert: 'HighErrorRate' }]);
+  });
+
+  test('has the numbers of one rule', () => {
+    const rules = ['One', 'HighErrorRate', 'Two'].map((alert, i) => ({ alert, expr: `${errors} > ${i + 2}` }));
+    const adoptions = adoptAlerts(fileOf(...rules)?.alerts ?? [], trading);
+    expect(thresholdsFor(adoptions).HighErrorRate?.above).toBe(3);
+  });
+
+  test('has settings that a stack accepts', () => {
+    const file = fileOf({ alert: 'Team', expr: `${errors} > 0.2`, for: '10m', labels: { severity: 'warning' } });
+    const thresholds = thresholdsFor(adoptAlerts(file?.alerts ?? [], trading));
+    expect(toSettings(trading, 'dev', { ...readStackFile('dev'), thresholds }).thresholds.HighErrorRate).toEqual({
+      above: 0.2,
+      for: '10m',
+    });
+  });
+});
+
+test.each<[rule: Rule, reason: string]>([
+  [
+    { expr: 'rate(http_request_total[5m]) > 1' },
+    'it reads http_request_total, which the contract does not have; the nearest is http_requests_total',
+  ],
+  [
+    { expr: 'sum by (handler) (rate(http_requests_total[5m])) > 1' },
+    'it uses the label handler, which http_requests_total does not have; it has route, method, status',
+  ],
+  [{ expr: 'redis_connected{pod="a"} == 0' }, 'it uses the label pod, which redis_connected does not have'],
+  [{ expr: 'sum(rate(errors_total[5m]) > 1' }, 'its expression ends before it is complete'],
+  [{ expr: 'errors_total >> 1' }, 'its expression does not parse from `> 1` on'],
+  [{}, 'it has no expr'],
+  [{ expr: 'redis_connected == 0', for: 'five minutes' }, 'its for is "five minutes", which is no duration such as 5m'],
+  [{ expr: 'vector(1)' }, "it reads no metric; the catalogue's alert that always fires is Watchdog"],
+])('%j is left out with the reason', (rule, reason) => {
+  expect(adopt(rule)).toMatchObject({ kind: 'left out', reason });
+});
+
+describe('an alert that the catalogue lacks', () => {
+  const entry = (expr: string) =>
+    printRules(
+      fileOf({ alert: 'team alert', expr, for: '10m', labels: { severity: 'critical' } }) ?? {
+        alerts: [],
+        records: [],
+      },
+    );
+
+  test.each([
+    [
+      'sum(rate(miniapp_sessions_total[5m])) == 0',
+      ['...noEvents(contract.miniapp_sessions_total, {', "fixed(0, 'count')"],
+    ],
+    [
+      'sum(rate(miniapp_sessions_total[5m])) < 0.2',
+      ['...rateBelow(contract.miniapp_sessions_total, {', "below(0.2, 'per second')"],
+    ],
+    ['sum(rate(miniapp_sessions_total[5m])) > 3', ['...rateAbove(recording.sessions, {', "above(3, 'per second')"]],
+    [
+      'sum by (status) (rate(http_requests_total{status=~"3.."}[5m])) > 3',
+      [
+        '...rateAboveBy(recording.requestsByStatus, {',
+        "{ by: ['status'], together: 'FILL IN: together, as in all routes' }, { status: { matches: '3..' } }",
+      ],
+    ],
+    [
+      'sum(rate(http_requests_total{status=~"5.."}[5m])) / sum(rate(http_requests_total[5m])) > 0.05',
+      [
+        '...shareAbove(recording.requestsByStatus, {',
+        "part: { status: { matches: '5..' } }, whole: {}",
+        "above(0.05, 'ratio')",
+      ],
+    ],
+    [
+      'histogram_quantile(0.95, sum by (le) (rate(db_query_duration_seconds_bucket[5m]))) > 0.5',
+      ['...latencyAbove({ histogram: contract.db_query_duration_seconds', "above(0.5, 'seconds')"],
+    ],
+    ['deriv(mrr_total[1h]) < 0', ['// FILL IN: measure, which says deriv(mrr_total[1h]) < 0']],
+  ])('%s is an entry', (expr, parts) => {
+    const text = entry(expr);
+    for (const part of [...parts, 'TeamAlert: {', "severity: 'critical'", "for: '10m'"]) expect(text).toContain(part);
+  });
+});
+
+describe("Alertmanager's configuration", () => {
+  const routes = adoptRoutes(load(fixture('alertmanager.yaml')));
+
+  test('becomes routes by severity, with a command for each credential and a reason for the rest', () => {
+    expect(routes).toEqual({
+      alerting: {
+        engine: 'alertmanager',
+        routes: { info: { email: { to: ['desk@example.com'] } } },
+        smtp: { host: 'smtp.example.com:587', from: 'alerts@example.com' },
+      },
+      secrets: [
+        'alerting.routes.critical.pagerduty.integrationKey',
+        'alerting.routes.critical.slack.url',
+        'alerting.routes.warning.slack.url',
+        'alerting.smtp.password',
+      ],
+      leftOut: [
+        'victorops_configs of the receiver desk: no receiver of a stack is of this kind',
+        'the route team="payments": a team has routes of its own, alerting.teams.payments.routes',
+        'inhibit_rules: the catalogue says which alert inhibits which (rules/inhibition.ts)',
+      ],
+    });
+  });
+
+  test('has no credential in what is printed', () => {
+    const text = printRoutes(routes ?? { alerting: {}, secrets: [], leftOut: [] });
+    expect(text).toContain("pulumi config set --secret --path 'alerting.routes.warning.slack.url'");
+    expect(text).not.toMatch(/staple|hooks\.slack|01234567|76543210|correct-horse/);
+  });
+
+  test.each([
+    ['slack_configs', { app_token: 'xoxb', channel: '#a' }, { slack: { channel: '#a' } }, ['slack.botToken']],
+    ['webhook_configs', { url: 'https://a.example.com' }, undefined, ['webhook.url']],
+    ['telegram_configs', { bot_token: 'x', chat_id: -100 }, { telegram: { chat: '-100' } }, ['telegram.botToken']],
+    [
+      'opsgenie_configs',
+      { api_url: 'https://api.eu.opsgenie.com/' },
+      { opsgenie: { region: 'eu' } },
+      ['opsgenie.apiKey'],
+    ],
+    [
+      'sns_configs',
+      { topic_arn: 'arn:aws:sns:eu-west-1:123456789012:a' },
+      { sns: { topicArn: 'arn:aws:sns:eu-west-1:123456789012:a' } },
+      [],
+    ],
+  ])('has %s', (list, config, open, secrets) => {
+    const content = {
+      route: { receiver: 'a', routes: [{ match_re: { severity: 'warning|info' }, receiver: 'none' }] },
+      receivers: [{ name: 'a', [list]: [config] }, { name: 'none' }],
+    };
+    const adopted = adoptRoutes(content);
+    expect(adopted?.alerting.routes).toEqual(open && { critical: open });
+    expect(adopted?.secrets).toEqual(secrets.map((key) => `alerting.routes.critical.${key}`));
+  });
+
+  test.each([
+    ['another label', { matchers: ['cluster="a"'] }, 'cluster="a": a stack routes by severity and team alone'],
+    [
+      'a heartbeat',
+      { match: { alertname: 'Watchdog' } },
+      'alertname="Watchdog": its monitor is alerting.deadMansSwitch',
+    ],
+    ['a pattern of RE2', { matchers: ['severity=~"(?i)critical"'] }, 'severity=~"(?i)critical": a stack routes by'],
+    ['what is no matcher', { matchers: ['severity critical'] }, 'severity critical="": a stack routes by'],
+  ])('leaves out a route by %s', (_what, route, reason) => {
+    const adopted = adoptRoutes({
+      route: { receiver: 'none', routes: [{ ...route, receiver: 'a' }] },
+      receivers: [{ name: 'a', webhook_configs: [{}] }, { name: 'none' }],
+    });
+    expect(adopted?.leftOut).toEqual([expect.stringContaining(`the route ${reason}`)]);
+    expect(adopted?.secrets).toEqual([]);
+  });
+
+  test('has one receiver of a kind for a severity', () => {
+    const adopted = adoptRoutes({ route: { receiver: 'a' }, receivers: [{ name: 'a', slack_configs: [{}, {}] }] });
+    expect(adopted?.secrets).toHaveLength(3);
+    expect(adopted?.leftOut[0]).toBe(
+      'slack_configs of the receiver a: a severity has one slack, as critical has already',
+    );
+  });
+});
+
+test('the example of docs/review.md is what the command prints', async () => {
+  const page = readFileSync(join(ROOT, 'docs/review.md'), 'utf8');
+  const [, example = ''] =
+    /adopt -- --rules rules\.yaml --alertmanager alertmanager\.yaml\n```\n\n```\n([^]*?)```/.exec(page) ?? [];
+  const { out, code } = await runShell(
+    'npm run -s adopt -- --rules tests/scripts/adopt/rules.yaml --alertmanager tests/scripts/adopt/alertmanager.yaml',
+    ROOT,
+  );
+  expect(code).toBe(0);
+  expect(example).toContain('HighErrorRate');
+  expect(out.startsWith(example)).toBe(true);
+  expect(out).toContain('# Routes, for the stack file');
+});
+
+test.each([
+  ['--rules /nowhere.yaml', '/nowhere.yaml: there is no such file or folder'],
+  ['--rules package.json', 'package.json has no groups: it is no rule file of Prometheus'],
+  ['--rules scripts/adopt.ts', 'scripts/adopt.ts is no YAML: '],
+  ['', '--rules is missing'],
+  [
+    '--rules tests/scripts/adopt/rules.yaml --alertmanager package.json',
+    'package.json has no route and receivers: it is no configuration of Alertmanager',
+  ],
+])('npm run adopt -- %s is refused in a sentence', async (args, sentence) => {
+  const { code, err, out } = await runShell(`node_modules/.bin/tsx scripts/adopt.ts ${args}`, ROOT);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toContain(sentence);
+  expect(err).not.toMatch(/\n\s+at /);
+});
