@@ -25,9 +25,11 @@ function unquote(text: string): string {
   ) as string;
 }
 
+/** The nodes right below one, without comments. */
 const all = (node: SyntaxNode): SyntaxNode[] => {
   const found: SyntaxNode[] = [];
-  for (let child = node.firstChild; child !== null; child = child.nextSibling) found.push(child);
+  for (let child = node.firstChild; child !== null; child = child.nextSibling)
+    if (child.name !== 'LineComment') found.push(child);
   return found;
 };
 
@@ -39,7 +41,7 @@ class Parser {
   }
 
   private refuse(node: SyntaxNode): never {
-    throw new PromqlSyntaxError(`${this.at(node)}: ${node.name} has no place in a tree of metrics/promql`);
+    throw new PromqlSyntaxError(`has \`${this.at(node)}\` (${node.name}), which the trees of lib/promql do not hold`);
   }
 
   private matcher(node: SyntaxNode): LabelMatcher {
@@ -199,7 +201,7 @@ export function parsePromql(text: string): PromqlNode {
     if (node.type.isError)
       throw new PromqlSyntaxError(`does not parse from \`${text.slice(node.from, node.from + 40)}\` on`);
   });
-  const [expression, ...leftover] = all(topNode).filter(({ name }) => name !== 'LineComment');
+  const [expression, ...leftover] = all(topNode);
   if (expression === undefined || leftover.length > 0) throw new PromqlSyntaxError(`\`${text}\` is no expression`);
   return new Parser(text).node(expression);
 }

@@ -157,10 +157,11 @@ test.each<[rule: Rule, reason: string]>([
   ],
   [{ expr: 'redis_connected{pod="a"} == 0' }, 'it uses the label pod, which redis_connected does not have'],
   [{ expr: 'sum(rate(errors_total[5m]) > 1' }, 'its expression ends before it is complete'],
+  [{ expr: 'errors_total ^ 2 > 1' }, 'its expression has `^` (Pow), which the trees of lib/promql do not hold'],
   [{ expr: 'errors_total >> 1' }, 'its expression does not parse from `> 1` on'],
   [{}, 'it has no expr'],
   [{ expr: 'redis_connected == 0', for: 'five minutes' }, 'its for is "five minutes", which is no duration such as 5m'],
-  [{ expr: 'vector(1)' }, "it reads no metric; the catalogue's alert that always fires is Watchdog"],
+  [{ expr: 'vector(1)' }, "it names no metric; the catalogue's alert that always fires is Watchdog"],
 ])('%j is left out with the reason', (rule, reason) => {
   expect(adopt(rule)).toMatchObject({ kind: 'left out', reason });
 });

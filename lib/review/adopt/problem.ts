@@ -34,7 +34,7 @@ export function problemOf({ expr, for: duration }: HandwrittenAlert, catalogue: 
   const otherMetrics = [...Object.keys(exporterMetrics(catalogue)), ...Object.keys(catalogue.serverMetrics), 'up'];
   const series = metricsOf(expr).filter((metric) => metric !== '');
   if (series.length === 0)
-    return `it reads no metric${heartbeat === undefined ? '' : `; the catalogue's alert that always fires is ${heartbeat}`}`;
+    return `it names no metric${heartbeat === undefined ? '' : `; the catalogue's alert that always fires is ${heartbeat}`}`;
   const unknown = series.find(
     (metric) => contractMetric(contract, metric) === undefined && !otherMetrics.includes(metric),
   );

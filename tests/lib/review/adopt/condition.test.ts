@@ -10,6 +10,7 @@ test.each([
   'sum(rate(errors_total{status=~"5.*"}[5m])) > 0.1',
   'sum(rate(errors_total{status=~"^5[0-9]{2}$"}[5m])) > 0.1',
   'sum(rate(errors_total{status=~"5\\\\d\\\\d",job="api",environment="prod"}[5m])) >= 0.1',
+  '# 5xx only\nsum( # of all routes\n  rate(errors_total{status=~"5.."}[5m])\n) > 0.1 # a second',
   '0.1 < sum(rate(errors_total{status=~"5.."}[5m]))',
   '(sum(rate(errors_total{status=~"5.."}[5m])) or vector(0)) > 0.1',
 ])('%s is the same as with 5.. in 5m', (text) => {
