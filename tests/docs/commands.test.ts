@@ -18,6 +18,7 @@ const PROVED_ELSEWHERE: readonly (readonly [RegExp, test: string | undefined])[]
   [/^npm run sizing/, 'tests/scripts'],
   [/^npm run pictures/, 'tests/scripts'],
   [/--replay /, 'tests/scripts'],
+  [/^pulumi package /, 'tests/engine/plugin.test.ts'],
   [/^KUBE_PROMETHEUS_STACK=/, 'tests/lib/compile/chart.test.ts'],
   [/^KUBECONFIG_FOR_TESTS=/, 'tests/kubernetes'],
   // Postgres, Thanos, Grafana Cloud, and a cluster.
@@ -66,6 +67,8 @@ const BEFORE: Readonly<Record<string, string>> = {
     'cp tests/scripts/adopt/rules.yaml tests/scripts/adopt/alertmanager.yaml .',
   ].join('\n'),
   'docs/kubernetes.md': '',
+  'docs/components.md': '',
+  'docs/threat-model.md': 'eval "$(make env)"; pulumi stack init live',
 };
 
 async function runPage(page: string, checkout: Checkout): Promise<string> {

@@ -4,6 +4,7 @@
  */
 import { trading } from '../../platform';
 import { compile } from '../../lib/compile';
+import { ENCRYPTED } from '../../lib/settings/raw';
 import { toSettings } from '../../lib/settings/settings';
 import { engine, names, PROJECT, type Call, type Engine } from '../support/engine';
 import { ruler, type Ruler } from '../support/ruler';
@@ -85,30 +86,17 @@ describe('a stack on a Grafana and a Mimir that exist', () => {
   });
 
   test("the ruler has the catalogue's groups, in the namespace of the environment, evaluated at each scrape or as they say themselves", () => {
-    const groups = compile(toSettings(trading, 'prod', { backend: SELECTOR })).prometheusGroups;
+    const external = {
+      grafana: { url: 'https://grafana.example.com', token: ENCRYPTED },
+      prometheus: { url: 'https://mimir.example.com/prometheus' },
+      ruler: { url: mimir.url },
+    };
+    const groups = compile(
+      toSettings(trading, 'prod', { target: 'external', backend: SELECTOR, external }),
+    ).prometheusGroups;
     expect(Object.fromEntries(mimir.groups)).toEqual(
       Object.fromEntries(
-        groups.map(({ name, interval = '15s', rules }) => [
-          `trading-prod/${name}`,
-          {
-            name,
-            interval,
-            rules: rules.map((rule) => ({
-              ...rule,
-              ...(rule.annotations === undefined
-                ? {}
-                : {
-                    annotations: {
-                      ...rule.annotations,
-                      dashboard_url: rule.annotations.dashboard_url?.replace(
-                        'http://localhost:3000',
-                        'https://grafana.example.com',
-                      ),
-                    },
-                  }),
-            })),
-          },
-        ]),
+        groups.map(({ name, interval = '15s', rules }) => [`trading-prod/${name}`, { name, interval, rules }]),
       ),
     );
   });
@@ -132,6 +120,12 @@ describe('a stack on a Grafana and a Mimir that exist', () => {
       alertingEngine: { value: 'grafana', secret: false },
       grafanaUrl: { value: 'https://grafana.example.com', secret: false },
       prometheusUrl: { value: 'https://mimir.example.com/prometheus', secret: false },
+      folderUid: { value: 'trading-prod', secret: false },
+      dataSourceUid: { value: 'prometheus-prod', secret: false },
+      dashboardUrls: {
+        value: expect.objectContaining({ overview: 'https://grafana.example.com/d/overview-prod' }) as object,
+        secret: false,
+      },
     });
   });
 

@@ -62,7 +62,11 @@ test('one that does not ends with 2 and says so as JSON', async () => {
         level: 'error',
         kind: 'missing metric',
         metric: 'redis_connected',
-        blinds: [{ kind: 'alert', name: 'RedisDisconnected' }, { kind: 'panel' }],
+        blinds: [
+          { kind: 'alert', name: 'RedisDisconnected' },
+          { kind: 'panel', name: 'overview / Redis' },
+          { kind: 'panel', name: 'api-health / Redis Connection Status' },
+        ],
       },
     ],
   });
