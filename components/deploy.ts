@@ -62,11 +62,8 @@ export function deployStack(settings: Settings, placement: Placement): StackOutp
     ...outputs,
     folderUid: grafanaContent.folderUid,
     dataSourceUid: grafanaContent.dataSourceUid,
-    dashboardUrls: Object.fromEntries(
-      Object.entries(grafanaContent.dashboardUids).map(([name, uid]) => [
-        name,
-        `${settings.grafana.externalUrl}/d/${uid}`,
-      ]),
+    dashboardUrls: grafanaContent.dashboardUids.apply((uids) =>
+      Object.fromEntries(Object.entries(uids).map(([name, uid]) => [name, `${settings.grafana.externalUrl}/d/${uid}`])),
     ),
     ...(secretNames && { secretNames }),
     alerts: content.alerts.length,

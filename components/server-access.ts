@@ -20,7 +20,7 @@ export interface ServerAccess {
   /** What Grafana's database is deleted with, and its content therefore too; undefined where it may outlive a destroy. */
   readonly deletedWith?: pulumi.Resource | undefined;
   /** Names of the Kubernetes secrets that the stack makes, by what they hold. */
-  readonly secretNames?: Readonly<Record<string, string>>;
+  readonly secretNames?: pulumi.Input<Record<string, string>>;
   /** Where people find the servers, and how they get in. */
   readonly outputs: Pick<
     StackOutputs,

@@ -63,14 +63,14 @@ function placeServers(
   servers: Exclude<Content['servers'], { readonly target: 'external' }>,
   alertmanager: Content['notifier']['alertmanager'],
   grafanaPassword: pulumi.Output<string>,
-  { nameOf, opts, demoProgram }: Placement,
+  { nameOf, opts, demoProgram, resolve }: Placement,
 ): DeployedServers {
   switch (servers.target) {
     case 'kubernetes': {
       const { KubernetesStack } = require('./kubernetes') as typeof Kubernetes;
       return new KubernetesStack(
         nameOf('servers'),
-        { settings, content: servers, grafanaPassword, alertmanager },
+        { settings, content: servers, grafanaPassword, alertmanager, resolve },
         opts,
       );
     }
@@ -85,6 +85,7 @@ function placeServers(
           alertmanager,
           demoProgram,
           grafanaPassword,
+          resolve,
         },
         opts,
       );

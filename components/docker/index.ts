@@ -7,6 +7,7 @@ import type { AlertmanagerContent } from '../../lib/compile';
 import type { Settings } from '../../lib/settings/schema';
 import type { Secret } from '../../lib/settings/secret';
 import { childrenOf } from '../children';
+import type { Placement } from '../placement';
 import { toPulumiInputs } from '../pulumi-secrets';
 import { alertmanagerServer } from './alertmanager';
 import { demoBackend } from './demo';
@@ -26,28 +27,34 @@ export interface DockerStackArgs {
   /** The stand-in backend as one JavaScript file, where the platform has one; called only where the stack deploys it. */
   readonly demoProgram: (() => string) | undefined;
   readonly grafanaPassword: pulumi.Input<string>;
+  /** Where settings are outputs of other resources: the values of a text of theirs. */
+  readonly resolve?: Placement['resolve'];
 }
 
 export class DockerStack extends pulumi.ComponentResource {
   /** Resolves once the servers are healthy. */
   readonly ready: pulumi.Resource[];
-  /** Where Grafana's own containers reach Prometheus. */
-  readonly prometheusUrl = 'http://prometheus:9090';
-  /** Where they reach Alertmanager, if it notifies. */
-  readonly alertmanagerUrl: string | undefined;
+  /** The network that the servers are on: the stack's own, or the one that it was asked to use. */
+  readonly network: pulumi.Output<string>;
+  /** Where containers on that network reach Grafana, Prometheus, and Alertmanager if it notifies. */
+  readonly grafanaUrl: pulumi.Output<string>;
+  readonly prometheusUrl: pulumi.Output<string>;
+  readonly alertmanagerUrl: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: DockerStackArgs, opts?: pulumi.ComponentResourceOptions) {
     super('trading-observability:docker:Stack', name, { ...componentInputs(args.settings) }, opts);
-    const { settings } = args;
+    const { settings, resolve = (text) => text } = args;
     const children = childrenOf(this, name, opts);
     const { nameOf, optionsOf } = children;
+    const { network: existing } = settings.docker;
     const network =
-      settings.docker.network ??
-      new docker.Network(
-        nameOf('network'),
-        { name: `${settings.catalogue.name}_net`, driver: 'bridge' },
-        optionsOf('network'),
-      ).name;
+      existing === undefined
+        ? new docker.Network(
+            nameOf('network'),
+            { name: `${settings.catalogue.name}_net`, driver: 'bridge' },
+            optionsOf('network'),
+          ).name
+        : resolve(existing);
     const keep: pulumi.CustomResourceOptions = settings.docker.protectData
       ? { protect: true, retainOnDelete: true }
       : {};
@@ -71,8 +78,16 @@ export class DockerStack extends pulumi.ComponentResource {
     );
     const grafana = grafanaServer(site, args.grafanaPassword);
     const alertmanager = args.alertmanager === undefined ? [] : [alertmanagerServer(site, args.alertmanager)];
-    this.alertmanagerUrl = alertmanager.length > 0 ? 'http://alertmanager:9093' : undefined;
     this.ready = [prometheus, grafana, ...alertmanager];
-    this.registerOutputs({});
+    this.network = pulumi.output(network);
+    this.grafanaUrl = pulumi.output('http://grafana:3000');
+    this.prometheusUrl = pulumi.output('http://prometheus:9090');
+    this.alertmanagerUrl = alertmanager.length > 0 ? pulumi.output('http://alertmanager:9093') : undefined;
+    this.registerOutputs({
+      network: this.network,
+      grafanaUrl: this.grafanaUrl,
+      prometheusUrl: this.prometheusUrl,
+      alertmanagerUrl: this.alertmanagerUrl,
+    });
   }
 }

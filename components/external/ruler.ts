@@ -27,16 +27,24 @@ class RulerGroupResource extends pulumi.dynamic.Resource {
 }
 
 export class RulerRules extends pulumi.ComponentResource {
+  /** Where the ruler has the groups, and their names, once it has loaded them. */
+  readonly namespace: pulumi.Output<string>;
+  readonly groupNames: pulumi.Output<string[]>;
+
   constructor(name: string, args: RulerRulesArgs, opts?: pulumi.ComponentResourceOptions) {
     super('trading-observability:external:RulerRules', name, {}, opts);
     const { nameOf, optionsOf } = childrenOf(this, name, opts);
     const { groups, interval, ...place } = args;
-    for (const { name: group, interval: groupInterval, rules } of groups)
-      new RulerGroupResource(
-        nameOf(group.replaceAll('_', '-')),
-        { ...place, group: { name: group, interval: groupInterval ?? interval, rules } },
-        optionsOf(group.replaceAll('_', '-'), { additionalSecretOutputs: ['authorization'] }),
-      );
-    this.registerOutputs({});
+    const loaded = groups.map(
+      ({ name: group, interval: groupInterval, rules }) =>
+        new RulerGroupResource(
+          nameOf(group.replaceAll('_', '-')),
+          { ...place, group: { name: group, interval: groupInterval ?? interval, rules } },
+          optionsOf(group.replaceAll('_', '-'), { additionalSecretOutputs: ['authorization'] }),
+        ),
+    );
+    this.namespace = pulumi.output(args.namespace);
+    this.groupNames = pulumi.all(loaded.map(({ id }) => id)).apply(() => groups.map(({ name: group }) => group));
+    this.registerOutputs({ namespace: this.namespace, groupNames: this.groupNames });
   }
 }

@@ -91,7 +91,7 @@ export class GrafanaContent extends pulumi.ComponentResource {
   /** The UID of the data source, whether this stack makes it or not. */
   readonly dataSourceUid: pulumi.Output<string>;
   /** By the dashboard's name. */
-  readonly dashboardUids: Readonly<Record<string, string>>;
+  readonly dashboardUids: pulumi.Output<Record<string, string>>;
 
   constructor(name: string, args: GrafanaContentArgs, opts: pulumi.ComponentResourceOptions = {}) {
     const { deletedWith: _ofChildren, ...componentOptions } = opts;
@@ -153,7 +153,7 @@ export class GrafanaContent extends pulumi.ComponentResource {
     this.folderUid = folder.uid;
     this.folderUrl = folder.url;
     this.dataSourceUid = pulumi.output(sources[0]?.uid ?? args.dataSource.uid);
-    this.dashboardUids = Object.fromEntries(dashboards);
+    this.dashboardUids = pulumi.output(Object.fromEntries(dashboards));
     this.registerOutputs({
       folderUid: this.folderUid,
       folderUrl: this.folderUrl,

@@ -2,7 +2,7 @@
  * The observability servers in a cluster: a release of kube-prometheus-stack, the secrets it names, what it evaluates and
  * scrapes as objects of their own, the exporters.
  */
-import { resolve } from 'node:path';
+import { resolve as absolutePath } from 'node:path';
 import { CustomResource } from '@pulumi/kubernetes/apiextensions/customResource';
 import { ConfigMap, Namespace, Secret } from '@pulumi/kubernetes/core/v1';
 import { Release, type ReleaseArgs } from '@pulumi/kubernetes/helm/v3/release';
@@ -13,12 +13,13 @@ import type { AlertmanagerContent, ClusterContent } from '../../lib/compile';
 import { componentInputs } from '../../lib/settings/component-inputs';
 import type { Settings } from '../../lib/settings/schema';
 import { childrenOf, type Children } from '../children';
+import type { Placement } from '../placement';
 import { toPulumiInputs } from '../pulumi-secrets';
 import { ClusterIdentity } from './cluster-identity';
 import { exporterPods } from './exporters';
 import { guard } from './guard';
 import { ADMIN, grafanaSecrets } from '../../lib/compile/kubernetes/grafana';
-import { immutableSettings } from '../../lib/compile/kubernetes/immutable-settings';
+import { immutableSettings, type ImmutableSettings } from '../../lib/compile/kubernetes/immutable-settings';
 import { labelsAndAnnotations, objectMetadata } from '../../lib/compile/kubernetes/metadata';
 import { names } from '../../lib/compile/kubernetes/names';
 import { namespaceLabels } from '../../lib/compile/kubernetes/pods';
@@ -36,13 +37,15 @@ export interface KubernetesStackArgs {
   readonly grafanaPassword: pulumi.Input<string>;
   /** Alertmanager's configuration and the credentials that it names; undefined where it does not notify. */
   readonly alertmanager: AlertmanagerContent | undefined;
+  /** Where settings are outputs of other resources: the values of a text of theirs. */
+  readonly resolve?: Placement['resolve'];
 }
 
 type Data = Readonly<Record<string, pulumi.Input<string>>>;
 
 /** What the release is made from: a file, an OCI reference, or a name in a repository. */
 function source({ chart }: Settings['kubernetes']): Pick<ReleaseArgs, 'chart' | 'version' | 'repositoryOpts'> {
-  if (chart.archive !== undefined) return { chart: resolve(chart.archive) };
+  if (chart.archive !== undefined) return { chart: absolutePath(chart.archive) };
   const { version, repository } = chart;
   return repository.startsWith('oci://')
     ? { chart: `${repository.replace(/\/+$/, '')}/${CHART}`, version }
@@ -98,10 +101,13 @@ export class KubernetesStack extends pulumi.ComponentResource {
   /** The release, with Grafana's volume; undefined where that is kept. */
   readonly deletedWith: pulumi.Resource | undefined;
   /** Where Grafana reaches Prometheus, and the Alertmanager that notifies in its place. */
-  readonly prometheusUrl: string;
-  readonly alertmanagerUrl: string | undefined;
-  /** By what they hold. */
-  readonly secretNames: Readonly<Record<string, string>>;
+  readonly prometheusUrl: pulumi.Output<string>;
+  readonly alertmanagerUrl: pulumi.Output<string> | undefined;
+  readonly namespace: pulumi.Output<string>;
+  /** Names of the secrets that the component makes, by what they hold. */
+  readonly secretNames: pulumi.Output<Record<string, string>>;
+  /** The volumes that the release has, once it is ready: what a later update may not change (./guard.ts). */
+  readonly volumes: pulumi.Output<ImmutableSettings['volumes']>;
 
   constructor(name: string, args: KubernetesStackArgs, opts?: pulumi.ComponentResourceOptions) {
     const immutableInputs = immutableSettings(args.settings);
@@ -111,13 +117,11 @@ export class KubernetesStack extends pulumi.ComponentResource {
       { ...immutableInputs, ...componentInputs(args.settings) },
       pulumi.mergeOptions(opts, { hooks: { beforeUpdate: [guard(name, immutableInputs)] } }),
     );
-    const { settings } = args;
+    const { settings, resolve = (text) => text } = args;
     const { kubeconfig, context, createNamespace, namespace, protectData } = settings.kubernetes;
     const called = names(settings);
     const { grafanaAdmin, remoteWrite } = called;
     const { alertmanager } = args;
-    this.prometheusUrl = called.prometheusUrl;
-    this.alertmanagerUrl = alertmanager && called.alertmanagerUrl;
     const withoutProvider = childrenOf(this, name, opts);
     const { nameOf } = withoutProvider;
     const provider =
@@ -207,15 +211,24 @@ export class KubernetesStack extends pulumi.ComponentResource {
     ]);
     exporterPods(settings, childrenOf(this, name, opts, { provider, dependsOn: home }));
     this.ready = [chart];
-    this.secretNames = {
+    this.deletedWith = protectData ? undefined : chart;
+    this.prometheusUrl = pulumi.output(resolve(called.prometheusUrl));
+    this.alertmanagerUrl = alertmanager && pulumi.output(resolve(called.alertmanagerUrl));
+    this.namespace = pulumi.output(resolve(namespace));
+    this.secretNames = pulumi.output<Record<string, string>>({
       grafanaAdmin,
       ...(Object.keys(receivers).length > 0 && { remoteWrite }),
-      ...(alertmanager && {
-        alertmanagerConfig: called.alertmanagerConfig,
-        alertmanagerCredentials: called.alertmanagerCredentials,
-      }),
-    };
-    this.deletedWith = protectData ? undefined : chart;
-    this.registerOutputs({ volumes: chart.id.apply(() => immutableInputs.volumes) });
+      ...(alertmanager && { alertmanagerConfig: called.alertmanagerConfig }),
+      ...(alertmanager &&
+        Object.keys(alertmanager.secrets).length > 0 && { alertmanagerCredentials: called.alertmanagerCredentials }),
+    });
+    this.volumes = chart.id.apply(() => immutableInputs.volumes);
+    this.registerOutputs({
+      prometheusUrl: this.prometheusUrl,
+      alertmanagerUrl: this.alertmanagerUrl,
+      namespace: this.namespace,
+      secretNames: this.secretNames,
+      volumes: this.volumes,
+    });
   }
 }

@@ -110,6 +110,44 @@ test('one program has two of each component, and every child is named after its 
   expect(ofOne.length).toBeGreaterThan(40);
 });
 
+/** What other resources of a program can take of a component. */
+const publicOutputs = (component: pulumi.ComponentResource): pulumi.Output<unknown> =>
+  pulumi.output(
+    Object.fromEntries(
+      Object.entries(component).filter(([key, value]) => key !== 'urn' && pulumi.Output.isInstance(value)),
+    ),
+  );
+
+test('the outputs that a component has in a program are those that the engine registers', async () => {
+  const groups = compile(toSettings(trading, 'prod', {})).prometheusGroups.slice(0, 2);
+  subject = await engine('dev', {}, async () => {
+    const components = {
+      docker: dockerStack('docker'),
+      kubernetes: kubernetesStack('kubernetes'),
+      content: grafanaContent('content'),
+      ruler: new RulerRules('ruler', {
+        url: mimir.url,
+        authorization: pulumi.secret(AUTHORIZATION),
+        namespace: 'prod',
+        interval: '15s',
+        groups,
+      }),
+    };
+    return Object.fromEntries(Object.entries(components).map(([name, each]) => [name, publicOutputs(each)]));
+  });
+  const { outputs } = await subject.stack.up();
+  const registered = (await resources(subject)).filter(({ type }) => type.startsWith('trading-observability:'));
+  expect(Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value as unknown]))).toEqual(
+    Object.fromEntries(registered.map(({ urn, outputs: each }) => [urn.split('::').pop(), each])),
+  );
+  expect(outputs).toMatchObject({
+    docker: { value: { network: 'trading_net', prometheusUrl: 'http://prometheus:9090' } },
+    kubernetes: { value: { secretNames: { grafanaAdmin: 'trading-kubernetes-grafana-admin' } } },
+    content: { value: { dashboardUids: { overview: 'overview-content' } } },
+    ruler: { value: { namespace: 'prod', groupNames: groups.map(({ name }) => name) } },
+  });
+});
+
 test('providers of the caller take the place of a component’s own', async () => {
   subject = await engine('dev', {}, async () => {
     const providers = [

@@ -135,6 +135,7 @@ interface State {
     readonly urn: string;
     readonly type: string;
     readonly inputs: Readonly<Record<string, unknown>>;
+    readonly outputs?: Readonly<Record<string, unknown>>;
     readonly dependencies?: readonly string[];
     readonly protect?: boolean;
     readonly retainOnDelete?: boolean;
