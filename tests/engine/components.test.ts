@@ -201,6 +201,31 @@ test('dependsOn, protect, retainOnDelete and transforms of the caller reach ever
   expect(without(({ urn }) => transformed.includes(urn.split('::').pop() ?? ''))).toEqual([]);
 });
 
+test('hooks of the caller run for every child that is created', async () => {
+  const hooked: string[] = [];
+  const groups = compile(toSettings(trading, 'prod', {})).prometheusGroups.slice(0, 1);
+  subject = await engine('dev', {}, async () => {
+    const created = new pulumi.ResourceHook('created', ({ urn }) => {
+      hooked.push(urn);
+    });
+    const opts = { hooks: { afterCreate: [created] } };
+    dockerStack('docker', opts);
+    kubernetesStack('kubernetes', opts);
+    grafanaContent('content', opts);
+    new RulerRules(
+      'ruler',
+      { url: mimir.url, authorization: pulumi.secret(AUTHORIZATION), namespace: 'prod', interval: '15s', groups },
+      opts,
+    );
+  });
+  await subject.stack.up();
+  const children = (await resources(subject)).filter(
+    ({ urn, type }) => urn.includes('$') && !type.startsWith('trading-observability:') && !type.endsWith(':Namespace'),
+  );
+  expect(children.filter(({ urn }) => !hooked.includes(urn)).map(({ urn }) => urn)).toEqual([]);
+  expect(children.length).toBeGreaterThan(40);
+});
+
 /** The state as it was before children were named after their component. */
 async function formerNames({ stack }: Engine): Promise<void> {
   const state = JSON.stringify(await stack.exportStack());
