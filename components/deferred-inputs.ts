@@ -4,80 +4,65 @@
  * resources get the values instead, and the engine shows them as unknown until it has them.
  */
 import * as pulumi from '@pulumi/pulumi';
+import type { z } from 'zod';
+import { yaml } from '../lib/compile/text';
+import { describeNeed, dotted, schemaAt } from '../lib/settings/problems';
+import { Secret } from '../lib/settings/secret';
 
-interface Kind {
-  /** What stands for the value until it is there: it passes the checks of the settings. */
-  readonly placeholder: (id: string) => string;
-  readonly pattern: RegExp;
-  readonly needs: string;
-}
-const ADDRESS = { pattern: /^\S+:\d+$/, needs: 'host:port, such as "backend:8000"' };
-const KINDS = {
-  url: {
-    placeholder: (id) => `http://${id}.invalid`,
-    pattern: /^https?:\/\/\S+$/,
-    needs: 'an http:// or https:// address',
-  },
-  webhook: {
-    placeholder: (id) => `https://${id}.invalid`,
-    pattern: /^https?:\/\/\S+$/,
-    needs: 'an http:// or https:// address',
-  },
-  address: { placeholder: (id) => `${id}.invalid:1`, ...ADDRESS },
-  image: {
-    placeholder: (id) => `${id}.invalid/image:1`,
-    pattern: /^\S+[:@]\S+$/,
-    needs: 'an image with a tag or digest',
-  },
-  registry: { placeholder: (id) => `${id}.invalid`, pattern: /^[^\s/][^\s]*$/, needs: 'a registry without a scheme' },
-  text: { placeholder: (id) => id, pattern: /^[^]+$/, needs: 'a text that is not empty' },
-} as const satisfies Record<string, Kind>;
+type Path = readonly PropertyKey[];
 
 /**
- * The settings that may be outputs of other resources, by path; `*` is any key. All others decide the content of rules,
- * dashboards or names, which is compiled and checked before the update: they need a value.
+ * What stands for a value until it is there: the first of these that its setting takes. An image is before an address,
+ * which looks like the tag of one, and a host with a dot before a name, which is no registry of images.
  */
-export const DEFERRABLE = {
-  'backend.address': 'address',
-  'prometheus.image': 'image',
-  'prometheus.externalUrl': 'url',
-  'grafana.image': 'image',
-  'grafana.externalUrl': 'url',
-  'alertmanager.image': 'image',
-  'alertmanager.externalUrl': 'url',
-  'images.registry': 'registry',
-  'exporters.*.address': 'address',
-  'exporters.*.image': 'image',
-  'exporters.*.password': 'text',
-  'docker.network': 'text',
-  'kubernetes.kubeconfig': 'text',
-  'kubernetes.context': 'text',
-  'kubernetes.namespace': 'text',
-  'kubernetes.grafanaUrl': 'url',
-  'external.grafana.url': 'url',
-  'external.grafana.token': 'text',
-  'external.prometheus.url': 'url',
-  'external.prometheus.tenant': 'text',
-  'external.prometheus.bearerToken': 'text',
-  'external.prometheus.basicAuth.username': 'text',
-  'external.prometheus.basicAuth.password': 'text',
-  'external.ruler.url': 'url',
-  'external.ruler.tenant': 'text',
-  'external.ruler.bearerToken': 'text',
-  'external.ruler.basicAuth.username': 'text',
-  'external.ruler.basicAuth.password': 'text',
-  'alerting.smtp.password': 'text',
-  'alerting.routes.*.*.url': 'webhook',
-  'alerting.teams.*.routes.*.*.url': 'webhook',
-  'runbooks.baseUrl': 'url',
-} as const satisfies Record<string, keyof typeof KINDS>;
+const PLACEHOLDERS: readonly ((id: string) => string)[] = [
+  (id) => `${id}.invalid`,
+  (id) => id,
+  (id) => `${id}.invalid/image:1`,
+  (id) => `${id}.invalid:1`,
+  (id) => `https://${id}.invalid`,
+];
 
-const kindOf = (path: string): Kind | undefined => {
-  const found = Object.entries(DEFERRABLE).find(([pattern]) =>
-    new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll('*', '[^.]+')}$`).test(path),
-  );
-  return found && KINDS[found[1]];
-};
+/**
+ * What may be an output of another resource besides every credential, by path; `*` is any key or index. All else decides
+ * the content of rules, dashboards or names, which is compiled and checked before the update: it needs a value.
+ */
+export const DEFERRABLE = [
+  'backend.address',
+  'prometheus.image',
+  'prometheus.externalUrl',
+  'prometheus.remoteWrite.*.url',
+  'prometheus.remoteWrite.*.basicAuth.username',
+  'grafana.image',
+  'grafana.externalUrl',
+  'alertmanager.image',
+  'alertmanager.externalUrl',
+  'images.registry',
+  'exporters.*.address',
+  'exporters.*.image',
+  'docker.network',
+  'kubernetes.context',
+  'kubernetes.namespace',
+  'kubernetes.grafanaUrl',
+  'external.grafana.url',
+  'external.prometheus.url',
+  'external.prometheus.tenant',
+  'external.prometheus.basicAuth.username',
+  'external.ruler.url',
+  'external.ruler.tenant',
+  'external.ruler.basicAuth.username',
+  'runbooks.baseUrl',
+] as const;
+const PATTERNS = DEFERRABLE.map((path) => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll('*', '[^.]+')}$`));
+
+/** The placeholder of a setting; undefined where it needs a value. */
+function placeholderOf(path: Path, setting: z.ZodType | undefined, id: string): string | undefined {
+  const isListed = PATTERNS.some((pattern) => pattern.test(path.join('.')));
+  return PLACEHOLDERS.map((placeholder) => placeholder(id)).find((placeholder) => {
+    const parsed = setting?.safeParse(placeholder);
+    return parsed?.success === true && (isListed || parsed.data instanceof Secret);
+  });
+}
 
 export interface DeferredInputs {
   /** The settings with placeholders. */
@@ -96,41 +81,65 @@ const isDeferred = (value: unknown): value is Deferred => pulumi.Output.isInstan
 const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
-/** The value as a resource takes it; an error that names the property where it is none that the property takes. */
-export function checkValue(path: string, value: unknown): string {
-  const kind = kindOf(path);
-  if (typeof value !== 'string' || kind?.pattern.test(value) !== true)
-    throw new pulumi.RunError(
-      `${path}: the output has another value than it needs: ${kind?.needs ?? 'a value that is known before the update'}`,
-    );
-  return kind.needs === KINDS.text.needs ? value : value.replace(/\/+$/, '');
+/** The value as a resource takes it; an error that names the property where it is none that its setting takes. */
+export function checkValue(property: string, setting: z.ZodType, value: unknown): string {
+  const needs = (what = 'a text') =>
+    new pulumi.RunError(`${property}: the output has another value than it needs: ${what}`);
+  if (typeof value !== 'string') throw needs();
+  const parsed = setting.safeParse(value, { error: describeNeed });
+  if (!parsed.success) throw needs(parsed.error.issues[0]?.message);
+  return parsed.data instanceof Secret ? parsed.data.reveal() : String(parsed.data);
 }
 
-/** Puts a placeholder in the place of each output; `component` is named in errors. */
-export function deferInputs(component: string, settings: Readonly<Record<string, unknown>>): DeferredInputs {
+function isJson(text: string): boolean {
+  try {
+    return typeof JSON.parse(text) === 'object';
+  } catch {
+    return false;
+  }
+}
+
+/** The text with the value in the place of its placeholder, as it would be had the value been there from the beginning. */
+function insertValue(text: string, placeholder: string, value: string): string {
+  if (isJson(text)) return text.replaceAll(placeholder, () => JSON.stringify(value).slice(1, -1));
+  return text
+    .split('\n')
+    .map((line) =>
+      line.endsWith(`: ${placeholder}`) || line.endsWith(`- ${placeholder}`)
+        ? line.replace(placeholder, () => yaml(value).trimEnd())
+        : line.replaceAll(placeholder, () => value),
+    )
+    .join('\n');
+}
+
+/** Puts a placeholder in the place of each output; `component` is named in errors, `schema` is that of the settings. */
+export function deferInputs(
+  component: string,
+  schema: z.ZodType,
+  settings: Readonly<Record<string, unknown>>,
+): DeferredInputs {
   const values = new Map<string, pulumi.Output<string>>();
   const paths: string[] = [];
-  const withPlaceholders = (value: unknown, path: string): unknown => {
+  const withPlaceholders = (value: unknown, path: Path): unknown => {
     if (isDeferred(value)) {
-      const kind = kindOf(path);
-      if (kind === undefined)
+      const property = dotted(path);
+      const setting = path.reduce<z.ZodType | undefined>(schemaAt, schema);
+      const placeholder = placeholderOf(path, setting, `deferred-input-${values.size}x`);
+      if (setting === undefined || placeholder === undefined)
         throw new pulumi.RunError(
-          `${component}: ${path} had an output of another resource, and needs a value: it is compiled and checked before the update`,
+          `${component}: ${property} had an output of another resource, and needs a value: it is compiled and checked before the update`,
         );
-      const placeholder = kind.placeholder(`deferred-input-${values.size}x`);
       values.set(
         placeholder,
-        pulumi.output(value).apply((output: unknown) => checkValue(path, output)),
+        pulumi.output(value).apply((output: unknown) => checkValue(property, setting, output)),
       );
-      paths.push(path);
+      paths.push(property);
       return placeholder;
     }
-    if (Array.isArray(value)) return value.map((each: unknown, i) => withPlaceholders(each, `${path}[${i}]`));
+    if (Array.isArray(value)) return value.map((each: unknown, index) => withPlaceholders(each, [...path, index]));
     if (!isPlain(value)) return value;
     const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
-    return Object.fromEntries(
-      entries.map(([key, inner]) => [key, withPlaceholders(inner, path === '' ? key : `${path}.${key}`)]),
-    );
+    return Object.fromEntries(entries.map(([key, inner]) => [key, withPlaceholders(inner, [...path, key])]));
   };
   const resolve = (text: string): pulumi.Input<string> => {
     const placeholders = [...values.keys()].filter((each) => text.includes(each));
@@ -139,7 +148,7 @@ export function deferInputs(component: string, settings: Readonly<Record<string,
     if (placeholders.length === 0) return text;
     return pulumi
       .all(placeholders.map((each) => values.get(each) ?? ''))
-      .apply((found) => placeholders.reduce((left, each, i) => left.replaceAll(each, () => found[i] ?? ''), text));
+      .apply((found) => placeholders.reduce((left, each, i) => insertValue(left, each, found[i] ?? ''), text));
   };
   const resolveAll = (value: unknown): unknown => {
     if (typeof value === 'string') return ID.test(value) ? resolve(value) : value;
@@ -149,7 +158,7 @@ export function deferInputs(component: string, settings: Readonly<Record<string,
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolveAll(inner)]));
   };
   return {
-    settings: withPlaceholders(settings, '') as Readonly<Record<string, unknown>>,
+    settings: withPlaceholders(settings, []) as Readonly<Record<string, unknown>>,
     paths,
     resolve,
     resolveAll,

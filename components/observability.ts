@@ -1,8 +1,8 @@
 /** A platform's observability as one component, for a program that has other resources too. */
 import * as pulumi from '@pulumi/pulumi';
 import type { PlatformDefinition } from '../lib/dashboards/definition';
-import type { Parsed } from '../lib/settings/schema';
-import type { Secret } from '../lib/settings/secret';
+import { schemaOf, type Parsed } from '../lib/settings/schema';
+import type { Secret, SecretReference } from '../lib/settings/secret';
 import { SettingsError, toSettings } from '../lib/settings/settings';
 import { inheritedOptions } from './children';
 import { deferInputs, type DEFERRABLE } from './deferred-inputs';
@@ -11,13 +11,13 @@ import type { StackOutputs } from './stack-outputs';
 
 /** `*` in a path as a type. */
 type Pattern<Path> = Path extends `${infer Before}*${infer After}` ? `${Before}${string}${Pattern<After>}` : Path;
-type Deferrable = Pattern<keyof typeof DEFERRABLE>;
+type Deferrable = Pattern<(typeof DEFERRABLE)[number]>;
 
 /** Settings as a program writes them: all optional, and outputs where the engine can wait for the value. */
 type Arguments<T, Path extends string> = T extends Secret
-  ? string
-  : T extends readonly unknown[]
-    ? T
+  ? pulumi.Input<string> | { readonly secretKeyRef: SecretReference }
+  : T extends readonly (infer Element)[]
+    ? readonly Argument<Element, `${Path}0`>[]
     : T extends object
       ? { readonly [K in keyof T]?: Argument<T[K], `${Path}${K & string}`> | undefined }
       : T;
@@ -32,7 +32,7 @@ type Argument<T, Path extends string> = Path extends Deferrable
 export type ObservabilityArgs = {
   readonly [K in Exclude<keyof Parsed, 'exporters'>]?: Argument<Parsed[K], K & string>;
 } & {
-  /** Each exporter by its name; addresses, images and passwords may be outputs. */
+  /** Each exporter by its name; addresses, images and credentials may be outputs. */
   readonly exporters?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 };
 
@@ -73,7 +73,15 @@ export class Observability extends pulumi.ComponentResource {
     { platform, settings: args, demoProgram }: PlatformArgs,
     opts: pulumi.ComponentResourceOptions = {},
   ) {
-    const { settings: inputs, paths, resolve, resolveAll } = deferInputs(name, { environment: name, ...args });
+    const {
+      settings: inputs,
+      paths,
+      resolve,
+      resolveAll,
+    } = deferInputs(name, schemaOf(platform), {
+      environment: name,
+      ...args,
+    });
     // Not `transforms`: those are handed no value that is unknown yet, so that a preview would lose it.
     const fillIn: pulumi.ResourceTransformation = ({ props, opts: options }) => ({
       props: resolveAll(props) as pulumi.Inputs,

@@ -54,13 +54,15 @@ export function fieldsOf(schema: unknown): ReadonlyMap<string, z.ZodType> {
 }
 
 /** What stands under a key of a group, of a list, or of a group whose keys are names of the person's own. */
-function schemaAt(schema: unknown, key: PropertyKey): unknown {
+export function schemaAt(schema: unknown, key: PropertyKey): z.ZodType | undefined {
   const inner = unwrapOptional(schema);
-  if (inner instanceof z.ZodRecord) return inner.valueType;
-  return inner instanceof z.ZodArray ? inner.element : fieldsOf(inner).get(String(key));
+  if (inner instanceof z.ZodRecord) return inner.valueType as z.ZodType;
+  return inner instanceof z.ZodArray ? (inner.element as z.ZodType) : fieldsOf(inner).get(String(key));
 }
 
-const namesAt = (schema: z.ZodType, path: Path): string[] => [...fieldsOf(path.reduce(schemaAt, schema)).keys()];
+const namesAt = (schema: z.ZodType, path: Path): string[] => [
+  ...fieldsOf(path.reduce<z.ZodType | undefined>(schemaAt, schema)).keys(),
+];
 
 /** Why a key that other alerts have means nothing to this one. */
 function explainUnusable(alert: string, { threshold, slo }: AlertDefinition, key: string): string {

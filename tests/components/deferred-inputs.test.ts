@@ -1,7 +1,11 @@
 /** What a program is told about its arguments; values that come during the update: tests/engine/observability.test.ts. */
 import * as pulumi from '@pulumi/pulumi';
-import { checkValue, deferInputs } from '../../components/deferred-inputs';
+import { z } from 'zod';
+import { checkValue, DEFERRABLE, deferInputs } from '../../components/deferred-inputs';
 import { Observability, type ObservabilityArgs } from '../../components/observability';
+import { fieldsOf, schemaAt, unwrapOptional } from '../../lib/settings/problems';
+import { schemaOf } from '../../lib/settings/schema';
+import { Secret } from '../../lib/settings/secret';
 import { trading } from '../../platform';
 
 beforeAll(() =>
@@ -44,29 +48,90 @@ test.each<[string, ObservabilityArgs, RegExp]>([
   expect(() => new Observability('live', { platform: trading, settings })).toThrow(message);
 });
 
+const settingAt = (path: string): z.ZodType => {
+  const setting = path.split('.').reduce<z.ZodType | undefined>(schemaAt, schemaOf(trading));
+  if (setting === undefined) throw new Error(`no setting ${path}`);
+  return setting;
+};
+
 test.each([
   ['backend.address', 'no address', 'host:port, such as "backend:8000"'],
   ['external.grafana.url', 'grafana.example.com', 'an http:// or https:// address'],
-  ['prometheus.image', 'prometheus', 'an image with a tag or digest'],
-  ['kubernetes.namespace', undefined, 'a text that is not empty'],
+  ['prometheus.image', 'prometheus', 'an image with a fixed tag or digest'],
+  ['docker.network', undefined, 'a text'],
+  ['alerting.smtp.password', '', 'a text that is not empty'],
+  ['alerting.deadMansSwitch.url', 'heartbeat', 'an http:// or https:// address'],
 ])('an output for %s that turns out to be %p is refused with the name of the property', (path, value, needs) => {
-  expect(() => checkValue(path, value)).toThrow(`${path}: the output has another value than it needs: ${needs}`);
+  expect(() => checkValue(path, settingAt(path), value)).toThrow(
+    `${path}: the output has another value than it needs: ${needs}`,
+  );
 });
 
 test('an address loses the slash at its end, as in a stack file', () => {
-  expect(checkValue('external.grafana.url', 'https://grafana.example.com/')).toBe('https://grafana.example.com');
+  const path = 'external.grafana.url';
+  expect(checkValue(path, settingAt(path), 'https://grafana.example.com/')).toBe('https://grafana.example.com');
 });
 
 test('a text with a placeholder that was taken apart is an error, not a wrong address', () => {
-  const { settings, resolve } = deferInputs('live', { backend: { address: pulumi.output('backend:8000') } });
+  const { settings, resolve } = deferInputs('live', schemaOf(trading), {
+    backend: { address: pulumi.output('backend:8000') },
+  });
   const { address } = settings.backend as { address: string };
   expect(() => resolve(address.replace(/:\d+$/, ''))).toThrow('a deferred input was taken apart');
 });
 
-test('the address of a webhook of a team may be an output, as one of a severity', () => {
-  const route = { critical: { webhook: { url: pulumi.output('https://example.com/hook') } } };
-  const { paths } = deferInputs('Observability', {
-    alerting: { routes: route, teams: { backend: { routes: route } } },
+test.each([
+  ['JSON', JSON.stringify({ a: 'to PLACEHOLDER' }), JSON.stringify({ a: 'to "a\\b"' })],
+  ['YAML', 'a:\n  - PLACEHOLDER\n', 'a:\n  - \'"a\\b"\'\n'],
+  ['any other text', 'Bearer PLACEHOLDER', 'Bearer "a\\b"'],
+])('a value with quotes stands in %s as it would have from the beginning', async (_format, template, text) => {
+  const { settings, resolve } = deferInputs('live', schemaOf(trading), {
+    docker: { network: pulumi.output('"a\\b"') },
   });
-  expect(paths).toEqual(['alerting.routes.critical.webhook.url', 'alerting.teams.backend.routes.critical.webhook.url']);
+  const { network } = settings.docker as { network: string };
+  const output = pulumi.output(resolve(template.replace('PLACEHOLDER', network)));
+  expect(await new Promise((found) => output.apply(found))).toBe(text);
+});
+
+/** Every setting whose value is a credential, as the schema knows it; a key of a person's own is `any`. */
+function credentialPaths(setting: z.ZodType, path: readonly string[] = []): string[] {
+  const inner = unwrapOptional(setting);
+  if (inner instanceof z.ZodRecord) return credentialPaths(inner.valueType as z.ZodType, [...path, 'any']);
+  if (inner instanceof z.ZodArray) return credentialPaths(inner.element as z.ZodType, [...path, '0']);
+  const fields = fieldsOf(setting);
+  if (fields.size > 0) return [...fields].flatMap(([key, field]) => credentialPaths(field, [...path, key]));
+  const parsed = ['text', 'https://example.com'].map((value) => setting.safeParse(value).data);
+  return parsed.some((data) => data instanceof Secret) ? [path.join('.')] : [];
+}
+/** An output that is not there yet. */
+const PENDING = pulumi.output(new Promise<string>(() => undefined));
+const CREDENTIALS = credentialPaths(schemaOf(trading));
+/** A value at a path; the key 0 is that of a list. */
+const valueAtPath = (path: readonly string[], value: unknown): unknown =>
+  path.reduceRight((inner, key) => (key === '0' ? [inner] : { [key]: inner }), value);
+
+test('the settings have credentials of receivers, of servers and of the cluster', () => {
+  expect(CREDENTIALS).toEqual(
+    expect.arrayContaining([
+      'alerting.routes.critical.pagerduty.integrationKey',
+      'alerting.teams.any.routes.warning.telegram.botToken',
+      'alerting.smtp.password',
+      'prometheus.remoteWrite.0.basicAuth.password',
+      'exporters.postgres.password',
+      'kubernetes.kubeconfig',
+    ]),
+  );
+});
+
+test.each(CREDENTIALS)('the credential %s may be an output of another resource', (path) => {
+  const settings = valueAtPath(path.split('.'), PENDING) as Record<string, unknown>;
+  const { paths } = deferInputs('live', schemaOf(trading), settings);
+  expect(paths).toEqual([path.replace('.0.', '[0].')]);
+});
+
+test.each(DEFERRABLE)('%s may be an output of another resource', (pattern) => {
+  // Both are keys of settings that have any: the exporters, and the list of receivers.
+  const path = pattern.replace('exporters.*', 'exporters.redis').replace('*', '0').split('.');
+  const settings = valueAtPath(path, PENDING) as Record<string, unknown>;
+  expect(deferInputs('live', schemaOf(trading), settings).paths).toHaveLength(1);
 });

@@ -87,11 +87,97 @@ test.each<[string, () => ObservabilityArgs]>([
   });
   expect(Object.keys((await subject.stack.preview()).changeSummary)).toEqual(['create']);
   const { outputs } = await subject.stack.up();
-  const inputs = JSON.stringify((await resources(subject)).map((each) => each.inputs));
-  expect(/.{30}deferred-input.{30}/.exec(inputs + JSON.stringify(outputs))?.[0]).toBeUndefined();
+  const found = await resources(subject);
+  const inputs = JSON.stringify(found.map((each) => each.inputs));
+  const registered = JSON.stringify([outputs, ...found.map((each) => each.outputs)]);
+  expect(/.{0,30}deferred-input.{0,30}/.exec(inputs + registered)?.[0]).toBeUndefined();
   expect(/h[0-9a-f]{6}\.example\.com/.test(inputs)).toBe(true);
   expect(subject.state().includes(SECRET)).toBe(false);
   const { summary } = await subject.stack.up();
   expect(Object.keys(summary.resourceChanges ?? {})).toEqual(['same']);
 });
+/** One value for each credential, none of them a secret by itself. */
+const receiversOf = (credential: (name: string) => pulumi.Output<string>) => ({
+  slack: { url: credential('slack') },
+  pagerduty: { integrationKey: credential('pagerduty') },
+  telegram: { botToken: credential('telegram'), chat: '-100' },
+  teams: { url: credential('teams') },
+  opsgenie: { apiKey: credential('opsgenie') },
+  pushover: { userKey: credential('pushover-user'), apiToken: credential('pushover-token') },
+  webhook: { url: credential('webhook') },
+  email: { to: ['sre@example.com'] },
+});
+const settingsWithCredentials = (
+  engineName: 'grafana' | 'alertmanager',
+  credential: (name: string) => pulumi.Output<string>,
+): ObservabilityArgs => ({
+  alerting: {
+    engine: engineName,
+    routes: { critical: receiversOf(credential) },
+    teams: { platform: { routes: { warning: { slack: { botToken: credential('slack-bot'), channel: '#team' } } } } },
+    deadMansSwitch: { url: credential('heartbeat') },
+    smtp: { host: 'smtp.example.com:587', from: 'a@example.com', user: 'a', password: credential('smtp') },
+  },
+  prometheus: {
+    remoteWrite: [
+      {
+        url: credential('receiver'),
+        basicAuth: { username: credential('user'), password: credential('remote-password') },
+      },
+      { url: 'https://mimir.example.com/push', bearerToken: credential('remote-token') },
+    ],
+  },
+});
+
+/** The outputs anywhere in the properties of a resource. */
+function outputsIn(value: unknown): pulumi.Output<unknown>[] {
+  // With the outputs inside of its value.
+  if (pulumi.Output.isInstance(value)) return [pulumi.output(value)];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(outputsIn) : [];
+}
+test.each<[string, 'grafana' | 'alertmanager', object]>([
+  ['Grafana on Docker', 'grafana', {}],
+  ['Alertmanager on Docker', 'alertmanager', {}],
+  ['Alertmanager in a cluster', 'alertmanager', onKubernetes()],
+])(
+  'credentials of receivers and of remote write that other resources make are unknown in a preview and secret in the state: %s',
+  async (_title, engineName, target) => {
+    const credentials = new Set<string>();
+    /** Properties that are outputs, and the value of each that has one: an apply waits for it. */
+    const outputs: { readonly resource: string; readonly output: pulumi.Output<unknown> }[] = [];
+    const values = new Map<pulumi.Output<unknown>, string>();
+    subject = await engine('dev', {}, async () => {
+      pulumi.runtime.registerStackTransformation(({ name, props }) => {
+        for (const output of outputsIn(props)) {
+          outputs.push({ resource: name, output });
+          output.apply((value) => values.set(output, JSON.stringify(value)));
+        }
+        return undefined;
+      });
+      const made = new random.RandomPassword('theirs', { length: 32 }).result;
+      const credential = (name: string) => {
+        credentials.add(`credential-of-${name}.example.com`);
+        return made.apply(() => `https://credential-of-${name}.example.com`);
+      };
+      observability('live', { ...settingsWithCredentials(engineName, credential), ...target });
+    });
+    await subject.stack.preview();
+    expect([...values.values()].filter((text) => /deferred-input|credential-of/.test(text))).toEqual([]);
+    const unknown = outputs.filter(({ output }) => !values.has(output));
+    const isSecret = await Promise.all(unknown.map(({ output }) => pulumi.isSecret(output)));
+    const unknownSecrets = unknown.filter((_each, index) => isSecret[index]).map(({ resource }) => resource);
+    await subject.stack.up();
+    const state = subject.state();
+    const found = (await resources(subject)).map(({ urn, inputs }) => ({ urn, inputs: JSON.stringify(inputs ?? {}) }));
+    expect(found.filter(({ inputs }) => inputs.includes('deferred-input'))).toEqual([]);
+    const secrets = [...credentials].filter((each) => !/-of-(receiver|user)\./.test(each));
+    expect(secrets.filter((each) => state.includes(each))).toEqual([]);
+    expect(secrets.filter((each) => !found.some(({ inputs }) => inputs.includes(each)))).toEqual([]);
+    const holders = found.filter(({ inputs }) => secrets.some((each) => inputs.includes(each)));
+    expect(
+      holders.map(({ urn }) => urn.split('::').pop()).filter((name = '') => !unknownSecrets.includes(name)),
+    ).toEqual([]);
+  },
+);
+
 const outputOfText = (text: string) => new random.RandomPassword('namespace', { length: 8 }).result.apply(() => text);
