@@ -1,5 +1,5 @@
 /** What a rule is, and how the engine asks it. */
-import type { PolicyConfigSchema, ResourceValidationPolicy } from '@pulumi/policy';
+import type { PolicyConfigSchema, ResourceValidationArgs, ResourceValidationPolicy } from '@pulumi/policy';
 import { group, read, type Group, type Value } from './value';
 
 /** A resource that is about to be created or changed. */
@@ -37,35 +37,42 @@ const configSchema: PolicyConfigSchema = {
   },
 };
 
-/** What the components of a stack tell of it; a parent is always asked about before its children. */
-interface StackFacts {
+/** What a component tells of its environment; a parent is always asked about before its children. */
+interface EnvironmentFacts {
   readonly environment?: string | undefined;
   readonly production?: boolean | undefined;
 }
-const facts = new Map<string, StackFacts>();
+/** By the URN of a component and of all below it. */
+const factsByResource = new Map<string, EnvironmentFacts>();
+/** By the name of a stack: for its resources that belong to no component. */
+const factsByStack = new Map<string, EnvironmentFacts>();
 
-/** What is known of the stack of a resource, whose component may tell it right now. */
-function stackOf(
-  type: string,
-  urn: string,
+/** What is known of the environment of a resource, whose component may tell it right now. */
+function factsOf(
+  { type, urn, opts: { parent = '' } }: Pick<ResourceValidationArgs, 'type' | 'urn' | 'opts'>,
   { environment, production }: Group,
-): StackFacts & { readonly name: string } {
+): EnvironmentFacts & { readonly name: string } {
   const name = urn.split('::')[0]?.split(':').pop() ?? '';
-  const former = facts.get(name) ?? {};
-  const isComponent = type.startsWith('trading-observability:');
-  const stackFacts = {
-    environment: isComponent && typeof environment === 'string' ? environment : former.environment,
+  const ofStack = factsByStack.get(name) ?? {};
+  if (type.startsWith('trading-observability:') && typeof environment === 'string') {
+    const ownFacts: EnvironmentFacts = { environment, ...(typeof production === 'boolean' && { production }) };
+    factsByResource.set(urn, ownFacts);
     // Of several components in one program, one in production is enough.
-    production:
-      isComponent && typeof production === 'boolean' ? production || former.production === true : former.production,
-  };
-  facts.set(name, stackFacts);
-  return { name, ...stackFacts };
+    factsByStack.set(name, {
+      environment,
+      production:
+        ownFacts.production === undefined ? ofStack.production : ownFacts.production || ofStack.production === true,
+    });
+    return { name, ...ownFacts };
+  }
+  const inherited = factsByResource.get(parent);
+  if (inherited !== undefined) factsByResource.set(urn, inherited);
+  return { name, ...(inherited ?? ofStack) };
 }
 
-/** Why the rules for production hold for this stack; undefined where they do not. */
+/** Why the rules for production hold for this environment; undefined where they do not. */
 export function productionReason(
-  { name, environment = name, production }: StackFacts & { readonly name: string },
+  { name, environment = name, production }: EnvironmentFacts & { readonly name: string },
   environments: readonly string[],
 ): string | undefined {
   if (production !== undefined) return production ? 'the stack sets policies.production' : undefined;
@@ -83,7 +90,7 @@ export function policy({ name, description, remedy, onlyProduction = false, brok
     validateResource: (args, report) => {
       const props = group(read(args.props));
       const { environments = PRODUCTION } = args.getConfig<{ environments?: readonly string[] }>();
-      const reason = productionReason(stackOf(args.type, args.urn, props), environments);
+      const reason = productionReason(factsOf(args, props), environments);
       if (onlyProduction && reason === undefined) return;
       const why = onlyProduction ? ` (Held against this stack as ${reason}.)` : '';
       const subject = { type: args.type, name: args.name, props, protect: args.opts.protect };

@@ -2,6 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PulumiFn } from '@pulumi/pulumi/automation';
+import { Observability, type ObservabilityArgs } from '../../components/observability';
+import { trading } from '../../platform';
 import { rules } from '../../policies/rules';
 import { encrypted } from '../../policies/secrets';
 import { engine, type Engine } from '../support/engine';
@@ -96,6 +98,22 @@ test('a stack is production where it says so, whatever its name, and the message
 test('a stack called prod that says it is not production is not held against the rules for production', async () => {
   const settings = { policies: { production: false }, grafana: { bindAddress: '0.0.0.0' } };
   expect((await judge(await open('prod', settings))).refused).toEqual([]);
+});
+
+test('of several environments in one program, only what belongs to production is held against the rules for production', async () => {
+  const everywhere = { grafana: { bindAddress: '0.0.0.0' } };
+  const environments = (live: ObservabilityArgs, trial: ObservabilityArgs): PulumiFn => {
+    const observability = (name: string, settings: ObservabilityArgs) =>
+      new Observability(name, { platform: trading, settings: { docker: { protectData: true }, ...settings } });
+    return async () => {
+      observability('live', { policies: { production: true }, ...live });
+      observability('trial', trial);
+      return Promise.resolve();
+    };
+  };
+  expect((await judge(await open('dev', {}, environments({}, everywhere)))).refused).toEqual([]);
+  const { messages } = await judge(await open('dev', {}, environments(everywhere, everywhere)));
+  expect([...messages.values()]).toEqual([expect.stringContaining('live-servers-grafana: port 3000 is open')]);
 });
 
 test('a stack that does not say so is production by its environment, whatever its own name', async () => {
