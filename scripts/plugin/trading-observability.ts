@@ -7,7 +7,7 @@ export interface TradingObservabilityArgs {
    * The settings of a stack (docs/settings.md), as in a stack file. Addresses, credentials, images, kubeconfig and namespace may be
    * outputs of other resources; all else is compiled before the update and needs a value.
    */
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the schema's word for a value of any shape
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the analysis refuses `unknown`, and takes this for a value of any shape
   settings: any;
 }
 

@@ -1,6 +1,7 @@
 /**
  * The plugin as the real CLI and the real engine start it. The CLI here has no language host for Node, which runs a plugin's
- * folder, nor one for YAML: a program on PATH starts the plugin, and a program in TypeScript declares the resource of examples/yaml.
+ * folder, nor one for YAML or Python: a program on PATH starts the plugin, a program in TypeScript declares the resource of
+ * examples/yaml, and the names and settings of examples/python are held against the schema that its SDK is made from.
  */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,6 +10,8 @@ import { delimiter, join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import * as random from '@pulumi/random';
 import { load } from 'js-yaml';
+import { toSettings } from '../../lib/settings/settings';
+import { trading } from '../../platform';
 import { pulumiCli } from '../../scripts/support/pulumi-cli';
 import { engine, names, resources, type Engine } from '../support/engine';
 
@@ -28,13 +31,21 @@ beforeAll(() => {
 afterEach(() => subject?.close());
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('pulumi package get-schema makes the schema that SDKs are generated from', async () => {
+interface ComponentSchema {
+  readonly isComponent: boolean;
+  readonly properties: object;
+  readonly inputProperties: object;
+  readonly requiredInputs: string[];
+}
+async function packageSchema(): Promise<{ name: string; resources: Record<string, ComponentSchema> }> {
   const { command } = await pulumiCli();
   const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: 'true' };
   const text = execFileSync(command, ['package', 'get-schema', executable], { encoding: 'utf8', env });
-  const { resources: types } = JSON.parse(text) as {
-    resources: Record<string, { isComponent: boolean; properties: object; requiredInputs: string[] }>;
-  };
+  return JSON.parse(text) as Awaited<ReturnType<typeof packageSchema>>;
+}
+
+test('pulumi package get-schema makes the schema that SDKs are generated from', async () => {
+  const { resources: types } = await packageSchema();
   expect(Object.keys(types)).toEqual([TOKEN]);
   expect(types[TOKEN]).toMatchObject({ isComponent: true, requiredInputs: ['settings'] });
   expect(Object.keys(types[TOKEN]?.properties ?? {}).sort()).toEqual([
@@ -45,6 +56,30 @@ test('pulumi package get-schema makes the schema that SDKs are generated from', 
     'grafanaUrl',
     'secretNames',
   ]);
+});
+
+/** A name of the schema as Python's SDK has it. */
+const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+test('examples/python names only what the schema has, with settings that a stack takes', async () => {
+  const program = readFileSync(join(ROOT, 'examples/python/__main__.py'), 'utf8');
+  const { name, resources: types } = await packageSchema();
+  const { properties = {}, inputProperties = {} } = types[TOKEN] ?? {};
+  const [, module, component] = /^from (\w+) import (\w+)$/m.exec(program) ?? [];
+  expect([module, component]).toEqual([`pulumi_${name.replaceAll('-', '_')}`, TOKEN.split(':').pop()]);
+  const [, args = ''] = new RegExp(`= ${component}\\(\n(.*?)\n\\)\n`, 's').exec(program) ?? [];
+  const keywords = [...args.matchAll(/^ {4}(\w+)=/gm)].map(([, keyword]) => keyword);
+  expect(keywords).toEqual(Object.keys(inputProperties).map(snakeCase));
+  const outputs = [...program.matchAll(/\bobservability\.(\w+)/g)].map(([, output]) => output);
+  expect(outputs.length).toBeGreaterThan(0);
+  expect(Object.keys(properties).map(snakeCase)).toEqual(expect.arrayContaining(outputs));
+  // The dictionary is JSON but for its calls and the commas at the ends.
+  const settings = args
+    .slice(args.indexOf('{'), args.lastIndexOf('}') + 1)
+    .replace(/config\.require_secret\("\w+"\)/g, '"[secret]"')
+    .replace(/config\.require\("\w+"\)/g, '"backend.example.com:8000"')
+    .replace(/,(\s*[}\]])/g, '$1');
+  expect(toSettings(trading, 'prod', JSON.parse(settings))).toMatchObject({ environment: 'prod', demo: false });
 });
 
 class RemoteComponent extends pulumi.ComponentResource {
