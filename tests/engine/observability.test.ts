@@ -42,6 +42,39 @@ test('two stand side by side in one program, one on Docker and one in a cluster,
   expect(Object.keys(summary.resourceChanges ?? {})).toEqual(['same']);
 });
 
+test('hooks, dependsOn, protect and transforms of the caller reach every child of the whole', async () => {
+  const hooked: string[] = [];
+  const transformed: string[] = [];
+  subject = await engine('dev', {}, async () => {
+    const first = new random.RandomPassword('first', { length: 8 });
+    const created = new pulumi.ResourceHook('created', ({ urn }) => {
+      hooked.push(urn);
+    });
+    const opts: pulumi.ComponentResourceOptions = {
+      dependsOn: [first],
+      protect: true,
+      hooks: { afterCreate: [created] },
+      transforms: [
+        ({ name }) => {
+          transformed.push(name);
+          return undefined;
+        },
+      ],
+    };
+    observability('live', { backend: { address: 'backend:8000' } }, opts);
+  });
+  await subject.stack.up();
+  const children = (await resources(subject)).filter(({ urn }) => urn.includes('$'));
+  const custom = children.filter(({ type }) => !type.startsWith('trading-observability:'));
+  const nameOf = (urn: string) => urn.split('::').pop() ?? '';
+  const withoutFirst = custom.filter(({ dependencies = [] }) => !dependencies.some((urn) => nameOf(urn) === 'first'));
+  expect(children.filter(({ protect }) => protect !== true).map(({ urn }) => urn)).toEqual([]);
+  expect(children.map(({ urn }) => nameOf(urn)).filter((name) => !transformed.includes(name))).toEqual([]);
+  expect(custom.map(({ urn }) => urn).filter((urn) => !hooked.includes(urn))).toEqual([]);
+  expect(withoutFirst.map(({ urn }) => urn)).toEqual([]);
+  expect(custom.length).toBeGreaterThan(15);
+});
+
 const SECRET = '0123456789abcdef0123456789abcdef';
 const host = (password: string) => `h${password.slice(0, 6)}.example.com`;
 const url = (password: string) => `https://${host(password)}`;
