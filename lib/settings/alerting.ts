@@ -15,6 +15,7 @@ import {
   url,
   webAddress,
   wholeNumber,
+  notEmpty,
 } from './fields';
 import { notificationRoutes, routeOf } from './notification-routes';
 import { IMAGES } from './versions';
@@ -35,7 +36,7 @@ const interval = z.strictObject({
         })
         .refine(({ start, end }) => start < end, { error: 'an end after its start; a night takes two entries' }),
     )
-    .min(1)
+    .check(notEmpty())
     .optional()
     .describe('Times of the day; the whole day where left out'),
   daysOfMonth: muteDaysOfMonth.optional().describe('Days of the month; every day where left out'),
@@ -73,7 +74,7 @@ export const alerting = z.strictObject({
       'Teams that are notified of their own alerts, by the name in the label `team`: `routes` as alerting.routes, which takes what a team has no route for',
     ),
   muteTimings: z
-    .record(recurringName, z.array(interval).min(1))
+    .record(recurringName, z.array(interval).check(notEmpty()))
     .default({})
     .describe('Recurring times, by a name, in which warnings stay silent; other alerts never do'),
   deadMansSwitch: z
@@ -156,7 +157,7 @@ export const alertmanager = z.strictObject({
         .describe("This machine's address, by which the others reach this one"),
       peers: z
         .array(matching(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i, 'a host, such as "10.0.0.2"'))
-        .min(1)
+        .check(notEmpty())
         .describe('The other Alertmanagers: Prometheus sends to all of them, and they agree who tells'),
       port: port.default(9094).describe('Where they talk to each other, by TCP and UDP, on every machine'),
     })

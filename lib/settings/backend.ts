@@ -1,11 +1,11 @@
 /** Several replicas of the platform, and the labels that tell one Prometheus from another. */
 import { z } from 'zod';
-import { address, text } from './fields';
+import { address, text, notEmpty } from './fields';
 
 const LIST = 'a list of addresses, such as ["eu-1:8000", "eu-2:8000"]';
 
 export const clusters = z
-  .record(z.string(), z.array(address, { error: LIST }).min(1, { error: LIST }), {
+  .record(z.string(), z.array(address, { error: LIST }).check(notEmpty(LIST)), {
     error: 'a group of lists of addresses',
   })
   .optional()

@@ -1,7 +1,7 @@
 /** Days, times of day and time zones as a stack file writes them. */
 import { z } from 'zod';
 import { timeZones } from '../market/time-zones';
-import { matching, text } from './fields';
+import { matching, text, notEmpty } from './fields';
 
 /** In the order of Prometheus, which counts from 0. */
 export const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
@@ -23,7 +23,7 @@ function splitRange(range: string, order: readonly string[]): string[] {
 /** `saturday:sunday` is Saturday and Sunday, which Alertmanager takes as two entries only. */
 export const muteWeekdays = z
   .array(weekdays)
-  .min(1)
+  .check(notEmpty())
   .transform((ranges) => ranges.flatMap((range) => splitRange(range, WEEKDAYS)));
 
 const MONTHS = Array.from({ length: 12 }, (_, month) => String(month + 1));
@@ -31,7 +31,7 @@ const month = matching(/^(1[0-2]|[1-9])(:(1[0-2]|[1-9]))?$/, 'a month from "1" t
 /** `11:2` is November to February. */
 export const muteMonths = z
   .array(month)
-  .min(1)
+  .check(notEmpty())
   .transform((ranges) => ranges.flatMap((range) => splitRange(range, MONTHS)));
 
 const DAY_OF_MONTH = '-?(?:0?[1-9]|[12]\\d|3[01])';
@@ -50,7 +50,7 @@ export const muteDaysOfMonth = z
       error: 'a range that does not end before it starts, such as "1:5", "25:-1" or "-3:-1"; "25:5" takes two entries',
     }),
   )
-  .min(1);
+  .check(notEmpty());
 
 export const timeOfDay = matching(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'a time such as "07:30", at most "24:00"');
 

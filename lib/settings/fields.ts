@@ -25,7 +25,16 @@ export const wholeNumber = (least: number, most: number) => {
 };
 export const port = wholeNumber(1, 65535);
 export const flag = z.preprocess(coerceBoolean, z.boolean());
-export const text = z.preprocess(coerceString, z.string().min(1));
+const hasLength = ({ value }: { readonly value: unknown }) => typeof value === 'string' || Array.isArray(value);
+/** What `min(1)` checks, but not of a group with a key `length`, on which that one throws. */
+export const notEmpty = (error?: string) =>
+  new z.core.$ZodCheckMinLength({
+    check: 'min_length',
+    minimum: 1,
+    when: hasLength,
+    ...(error !== undefined && { error: () => error }),
+  });
+export const text = z.preprocess(coerceString, z.string().check(notEmpty()));
 export const matching = (pattern: RegExp, error: string) => z.string({ error }).regex(pattern, { error });
 /** An image with a fixed version. A moving tag is two different programs under one name. */
 export const image = matching(

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Catalogue } from '../alerting/catalogue';
 import type { Maintenance } from '../alerting/maintenance';
 import { recurringName, timeZone } from './calendar';
-import { flag, matching, text } from './fields';
+import { flag, matching, text, notEmpty } from './fields';
 
 const MOMENT = /^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?(Z|[+-]\d\d:\d\d)?$/;
 const WITH_ZONE = /(Z|[+-]\d\d:\d\d)$/;
@@ -52,17 +52,17 @@ export const maintenanceOf = ({ teams }: Catalogue) => {
         timezone: timeZone.optional().describe('Time zone of a start and an end that say none themselves'),
         components: z
           .array(z.enum(components))
-          .min(1)
+          .check(notEmpty())
           .optional()
           .describe('Components (label `component`) whose alerts and error budgets it covers'),
         routes: z
           .array(text)
-          .min(1)
+          .check(notEmpty())
           .optional()
           .describe('Routes and endpoints that it covers in each alert that names them, with their total'),
         targets: z
           .array(text)
-          .min(1)
+          .check(notEmpty())
           .optional()
           .describe('Targets (label `instance`, host:port) that it covers in each alert that names them'),
         all: flag.optional().describe('`true` covers every alert but the heartbeat, and every error budget'),

@@ -331,3 +331,9 @@ describe('a secret', () => {
     ]);
   });
 });
+
+test('a group with a key `length` is a group, whatever stands there', () => {
+  expect(settingsErrors({ contacts: { hotline: { length: { toString: null } } } })).toEqual([
+    'contacts.hotline: had a group of settings, needs a text',
+  ]);
+});
