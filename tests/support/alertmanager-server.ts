@@ -14,6 +14,8 @@ export interface AlertmanagerServer {
   readonly url: string;
   /** What it has logged so far. */
   readonly log: () => string;
+  /** Throws where it has ended. */
+  readonly alive: () => void;
   readonly stop: () => Promise<void>;
 }
 
@@ -52,5 +54,5 @@ export async function startAlertmanager(
     await stop();
     throw error;
   }
-  return { url: `http://${address}`, log: () => log, stop };
+  return { url: `http://${address}`, log: () => log, alive, stop };
 }

@@ -1,12 +1,6 @@
 /** A real Alertmanager that notifies one receiver of an alert and of its end. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { dump } from 'js-yaml';
-import { alertmanagerFiles } from '../../lib/compile/alertmanager';
-import { endProcess, freePort, startProcess, waitFor } from '../../lib/servers/processes';
-import { tool } from '../../lib/servers/tools';
-import { ruleContext } from '../../lib/settings/settings';
+import { waitFor } from '../../lib/servers/processes';
+import { startAlertmanager } from './alertmanager-server';
 import type { ReceivedRequest, StandInServer } from './stand-in-server';
 import { criticalErrors } from './critical-errors';
 import { routed } from './receivers';
@@ -41,36 +35,24 @@ export async function deliver({
   endpoints,
   isResolved = hasResolvedTitle,
 }: Delivery): Promise<Delivered> {
-  const folder = mkdtempSync(join(tmpdir(), 'delivery-'));
-  const settings = routed(alerting);
-  const place = { template: join(folder, '*.tmpl'), secrets: join(folder, 'secrets') };
-  const { config, texts, secrets } = alertmanagerFiles(settings.alerting, ruleContext(settings), place);
-  mkdirSync(place.secrets);
-  for (const [name, text] of Object.entries(texts)) writeFileSync(join(folder, name), text);
-  for (const [name, secret] of Object.entries(secrets)) writeFileSync(join(place.secrets, name), secret.reveal());
-  const receivers = (config.receivers as Record<string, unknown>[])
-    .filter(({ name }) => name === 'critical')
-    .map((receiver) =>
-      Object.fromEntries(
-        Object.entries(receiver).map(([key, value]) => [
-          key,
-          Array.isArray(value) ? value.map((each: object) => ({ ...each, ...overrides })) : value,
-        ]),
+  const { url, alive, stop } = await startAlertmanager(routed(alerting), (config) => ({
+    ...config,
+    receivers: (config.receivers as Record<string, unknown>[])
+      .filter(({ name }) => name === 'critical')
+      .map((receiver) =>
+        Object.fromEntries(
+          Object.entries(receiver).map(([key, value]) => [
+            key,
+            Array.isArray(value) ? value.map((each: object) => ({ ...each, ...overrides })) : value,
+          ]),
+        ),
       ),
-    );
-  const route = { receiver: 'critical', group_by: ['alertname'], group_wait: '2s', group_interval: '1s' };
-  const file = join(folder, 'alertmanager.yml');
-  writeFileSync(file, dump({ ...config, receivers, route, time_intervals: [] }));
-  const address = `127.0.0.1:${await freePort()}`;
-  const { child, alive } = startProcess('alertmanager', await tool('alertmanager'), [
-    `--config.file=${file}`,
-    `--storage.path=${folder}/data`,
-    `--web.listen-address=${address}`,
-    '--cluster.listen-address=',
-  ]);
+    route: { receiver: 'critical', group_by: ['alertname'], group_wait: '2s', group_interval: '1s' },
+    time_intervals: [],
+  }));
   const post = async (times: object) => {
     alive();
-    const { ok } = await fetch(`http://${address}/api/v2/alerts`, {
+    const { ok } = await fetch(`${url}/api/v2/alerts`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(endpoints.map((endpoint, index) => ({ ...alertOf(endpoint, index), ...times }))),
@@ -90,7 +72,6 @@ export async function deliver({
     await post({ startsAt, endsAt: new Date().toISOString() });
     return { firing, resolved: await requestThat('is over', isResolved) };
   } finally {
-    await endProcess(child);
-    rmSync(folder, { recursive: true, force: true });
+    await stop();
   }
 }
