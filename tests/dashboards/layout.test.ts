@@ -102,19 +102,19 @@ describe.each(eachDashboard())('%s', (name, dashboard) => {
 
   test('marks a firing alert on the graph that shows it and on no other, to the second', () => {
     const graphs = panels.filter(({ type }) => ['timeseries', 'heatmap'].includes(type)).map(({ id }) => id);
-    const shown = marks.filter(({ filter }) => filter !== undefined);
-    expect(shown.every(({ enable, step }) => enable && step === '1s')).toBe(true);
+    const alertMarks = marks.filter(({ filter }) => filter !== undefined);
+    expect(alertMarks.every(({ enable, step }) => enable && step === '1s')).toBe(true);
     const drawn = resolveAll(context()).filter(
       ({ panel }) => panel.dashboard === name && graphs.includes(trading.panels[name]?.[panel.panel] ?? NaN),
     );
     for (const alert of drawn) {
-      const of = shown.filter(({ expr = '' }) => new RegExp(`["|]${alert.name}["|]`).test(expr));
+      const of = alertMarks.filter(({ expr = '' }) => new RegExp(`["|]${alert.name}["|]`).test(expr));
       expect([alert.name, of.map(({ filter }) => filter)]).toEqual([
         alert.name,
         [{ exclude: false, ids: [trading.panels[name]?.[alert.panel.panel]] }],
       ]);
     }
-    for (const { filter } of shown) expect(graphs).toEqual(expect.arrayContaining([...(filter?.ids ?? [NaN])]));
+    for (const { filter } of alertMarks) expect(graphs).toEqual(expect.arrayContaining([...(filter?.ids ?? [NaN])]));
   });
 
   test("has none of Grafana's own marks of alert rules, which it adds where a dashboard does not name them", () => {

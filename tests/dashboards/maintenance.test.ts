@@ -46,17 +46,17 @@ describe.each([
         groups: groups.map((one) => ({ ...one, rules: one.rules.map(({ meaning: _m, ...rule }) => rule) })),
       },
     };
-    const look = (expr: string, time: string, value?: number) => ({
+    const resultAt = (expr: string, time: string, value?: number) => ({
       expr: `max by (maintenance, why, who) (${expr})`,
       eval_time: time,
       exp_samples:
         value === undefined ? [] : [{ labels: '{maintenance="upgrade",why="costs $1 & more",who="Ada"}', value }],
     });
     const looks = (expr: string, value: number) => [
-      look(expr, '9m45s'),
-      look(expr, '10m', value),
-      look(expr, '19m45s', value),
-      look(expr, '20m'),
+      resultAt(expr, '9m45s'),
+      resultAt(expr, '10m', value),
+      resultAt(expr, '19m45s', value),
+      resultAt(expr, '20m'),
     ];
     await play(
       files,

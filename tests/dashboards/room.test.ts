@@ -125,8 +125,8 @@ test('the table of routes has room for the longest route, and for every column',
 
 test('the table of what fires has room for the longest route', () => {
   const table = panelOf('overview', PANELS.overview.firing);
-  const rest = widthOf(table) - 2 * GAP - [...columnWidths(table).values()].reduce((sum, width) => sum + width);
-  for (const { route } of ENDPOINTS) expect(textWidth(route)).toBeLessThan(rest);
+  const routeWidth = widthOf(table) - 2 * GAP - [...columnWidths(table).values()].reduce((sum, width) => sum + width);
+  for (const { route } of ENDPOINTS) expect(textWidth(route)).toBeLessThan(routeWidth);
 });
 
 test('numbers beside each other have one size', () => {

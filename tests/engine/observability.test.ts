@@ -187,10 +187,10 @@ test.each<[string, 'grafana' | 'alertmanager', object]>([
         }
         return undefined;
       });
-      const made = new random.RandomPassword('theirs', { length: 32 }).result;
+      const password = new random.RandomPassword('theirs', { length: 32 }).result;
       const credential = (name: string) => {
         credentials.add(`credential-of-${name}.example.com`);
-        return made.apply(() => `https://credential-of-${name}.example.com`);
+        return password.apply(() => `https://credential-of-${name}.example.com`);
       };
       observability('live', { ...settingsWithCredentials(engineName, credential), ...target });
     });

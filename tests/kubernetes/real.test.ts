@@ -198,9 +198,9 @@ if (!existsSync(kubeconfig) || provider === undefined || !kubectlFound) {
     writeFiles(gitopsFiles(rendered, compile(rendered)), folder);
     const objects = join(folder, 'gitops/objects');
     const manager = ['--field-manager', 'argocd-controller', '--force-conflicts'];
-    const said = await kubectl('apply', '--server-side', '--dry-run=server', ...manager, '--filename', objects);
-    expect(said.trim().split('\n')).toHaveLength(readdirSync(objects).length);
-    expect(said).not.toMatch(/^(?!.* \(server dry run\)$).+$/m);
+    const answer = await kubectl('apply', '--server-side', '--dry-run=server', ...manager, '--filename', objects);
+    expect(answer.trim().split('\n')).toHaveLength(readdirSync(objects).length);
+    expect(answer).not.toMatch(/^(?!.* \(server dry run\)$).+$/m);
   });
 
   test('the other engine takes over and hands back, each time at rest after one update', async () => {

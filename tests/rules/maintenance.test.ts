@@ -106,7 +106,7 @@ test('a target that is covered is not notified, another one is', async () => {
   });
   const backend = { clusters: { only: ['a:8000', 'b:8000'] } };
   const thresholds = onlyAlerts({ DatabaseConnectionPoolExhausted: '5m' });
-  const look = (time: string, instances: readonly string[]) => ({
+  const alertsAt = (time: string, instances: readonly string[]) => ({
     expr: 'group by (instance) (ALERTS{alertstate="firing"})',
     eval_time: time,
     exp_samples: instances.map((instance) => ({ labels: `{instance="${instance}"}`, value: 1 })),
@@ -120,7 +120,7 @@ test('a target that is covered is not notified, another one is', async () => {
         name: 'two full pools',
         interval: `${STEP}s`,
         input_series: [pool('a:8000'), pool('b:8000')],
-        promql_expr_test: [look('20m', ['b:8000']), look('70m', ['a:8000', 'b:8000'])],
+        promql_expr_test: [alertsAt('20m', ['b:8000']), alertsAt('70m', ['a:8000', 'b:8000'])],
       },
     ],
     STEP,
@@ -132,7 +132,7 @@ test.each([
   ['that others use too', true],
 ])('on a Prometheus %s an alert that no other one inhibits is covered too', async (_whose, sharedPrometheus) => {
   const thresholds = onlyAlerts({ TargetDown: '2m' });
-  const look = (time: string, count: number) => ({
+  const alertsAt = (time: string, count: number) => ({
     expr: 'count(ALERTS{alertname="TargetDown",alertstate="firing"}) or vector(0)',
     eval_time: time,
     exp_samples: [{ labels: '{}', value: count }],
@@ -145,7 +145,7 @@ test.each([
         name: 'no replica',
         interval: `${STEP}s`,
         input_series: [{ series: `up{${TARGET}}`, values: '1x130 0x350' }],
-        promql_expr_test: [look('45m', 0), look('60m', 0), look('63m', 1)],
+        promql_expr_test: [alertsAt('45m', 0), alertsAt('60m', 0), alertsAt('63m', 1)],
       },
     ],
     STEP,

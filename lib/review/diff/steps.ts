@@ -47,11 +47,11 @@ const pathsOf = (value: unknown, path: Path = []): Path[] =>
   isGroup(value) ? Object.entries(value).flatMap(([key, inner]) => pathsOf(inner, [...path, key])) : [path];
 
 /** `raw` with `value` under the path, or without the path and the groups that are empty without it. */
-function put(raw: Raw, [key, ...innerPath]: Path, value: unknown): Raw {
+function withValue(raw: Raw, [key, ...innerPath]: Path, value: unknown): Raw {
   if (key === undefined) return raw;
   const { [key]: old, ...otherKeys } = raw;
   if (innerPath.length === 0) return value === undefined ? otherKeys : { ...raw, [key]: value };
-  const inner = put(isGroup(old) ? old : {}, innerPath, value);
+  const inner = withValue(isGroup(old) ? old : {}, innerPath, value);
   return Object.keys(inner).length === 0 ? otherKeys : { ...raw, [key]: inner };
 }
 
@@ -117,7 +117,7 @@ const sharedPath = ([first = [], ...paths]: readonly Path[]): Path =>
 /** The fewest settings that the program takes the values of `to` of, and what it then renders. */
 function firstChange(program: Program, raw: Raw, to: Raw, pending: readonly Path[]) {
   for (const paths of changeTogether(pending)) {
-    const next = paths.reduce((before, path) => put(before, path, valueAt(to, path)), raw);
+    const next = paths.reduce((before, path) => withValue(before, path, valueAt(to, path)), raw);
     const files = attempt(() => program.render(next));
     if (files !== undefined) return { paths, raw: next, files };
   }
@@ -159,7 +159,7 @@ function withFormerDefaults(program: Program, raw: Raw, former: unknown): Raw {
   const [settings, count] = [program.settings(raw), countOf(raw)];
   const closer = [...pathsOf(former), ...pathsOf(settings)]
     .filter((path) => valueAt(raw, path) === undefined && !isSame(valueAt(former, path), valueAt(settings, path)))
-    .map((path) => put(raw, path, valueAt(former, path)))
+    .map((path) => withValue(raw, path, valueAt(former, path)))
     .find((one) => countOf(one) < count);
   return closer === undefined ? raw : withFormerDefaults(program, closer, former);
 }

@@ -80,8 +80,8 @@ describe('each alert reaches the receiver of its severity, the heartbeat its own
 });
 
 test('a team with routes gets its own alerts of that severity, and no others', async () => {
-  const own = { slack: { url: CREDENTIALS.warningSlack } };
-  const folder = rendered(compile(routed({ ...ROUTED, teams: { trading: { routes: { critical: own } } } })));
+  const teamRoute = { slack: { url: CREDENTIALS.warningSlack } };
+  const folder = rendered(compile(routed({ ...ROUTED, teams: { trading: { routes: { critical: teamRoute } } } })));
   expect(await amtool('check-config', config(folder))).toContain('6 receivers');
   const to = (severity: string, team: string) => receiverOf({ alertname: 'Any', severity, team }, folder);
   expect(await to('critical', 'trading')).toBe('trading-critical');

@@ -88,8 +88,8 @@ const chartKnows = () => {
   const known = merged(merged(values('values.yaml'), subcharts), { crds: values('charts/crds/values.yaml') });
   const settings = toSettings(trading, 'prod', onKubernetes({ ...everything, alerting: { engine: 'alertmanager' } }));
   const gitopsValues = load(gitopsFiles(settings, compile(settings))['gitops/values.yaml'] ?? '') as Group;
-  const given = [valuesOf(everything, true), gitopsValues, clusterOf(everything).crdsValues];
-  const unknown = given.flatMap((each) => unknownKeys({ ...each }, known));
+  const allValues = [valuesOf(everything, true), gitopsValues, clusterOf(everything).crdsValues];
+  const unknown = allValues.flatMap((each) => unknownKeys({ ...each }, known));
   // What has no default is not among the values; the templates then read it.
   const templates = ['templates', ...SUBCHARTS.map((name) => `charts/${name}/templates`)].flatMap((folder) =>
     readdirSync(join(CHART, folder), { recursive: true, encoding: 'utf8' })

@@ -47,8 +47,8 @@ test('every secret that a pod or an object names is in the list of those to make
   expect(files['gitops/objects/postgres-exporter-deployment.yaml']).toContain(
     'secretName: trading-prod-postgres-exporter',
   );
-  const made = objects.filter(({ kind }) => kind === 'Secret').map(({ metadata }) => metadata.name);
-  expect(made).toEqual(['trading-prod-alertmanager-config']);
+  const secretNames = objects.filter(({ kind }) => kind === 'Secret').map(({ metadata }) => metadata.name);
+  expect(secretNames).toEqual(['trading-prod-alertmanager-config']);
 });
 
 test('objects are in the stack’s namespace, which comes first, and are called as Pulumi calls them', () => {
@@ -56,10 +56,12 @@ test('objects are in the stack’s namespace, which comes first, and are called 
     kind: 'Namespace',
     metadata: { name: 'trading-observability-prod', labels: { 'pod-security.kubernetes.io/enforce': 'privileged' } },
   });
-  const others = objects.filter(({ kind }) => kind !== 'Namespace');
-  expect(new Set(others.map(({ metadata }) => metadata.namespace))).toEqual(new Set(['trading-observability-prod']));
+  const objectsInNamespace = objects.filter(({ kind }) => kind !== 'Namespace');
+  expect(new Set(objectsInNamespace.map(({ metadata }) => metadata.namespace))).toEqual(
+    new Set(['trading-observability-prod']),
+  );
   if (content.servers.target !== 'kubernetes') throw new Error('the stack is for a cluster');
-  for (const object of Object.values(content.servers.objects)) expect(others).toContainEqual(object);
+  for (const object of Object.values(content.servers.objects)) expect(objectsInNamespace).toContainEqual(object);
 });
 
 test('Grafana reads dashboards and data sources from config maps that it mounts', () => {

@@ -35,8 +35,8 @@ test('an alert on a shared Prometheus selects the series of its environment, or 
     const matchesByIt = nodesOf(expr.node).some(
       (node) => node.kind === 'binary' && node.matching?.labels.includes('environment'),
     );
-    const others = selections(shared, expr).filter(({ hasEnvironment }) => !hasEnvironment);
-    expect(others.map(({ metric }) => metric)).toEqual(matchesByIt ? ['alert:inhibited:info'] : []);
+    const unlabelled = selections(shared, expr).filter(({ hasEnvironment }) => !hasEnvironment);
+    expect(unlabelled.map(({ metric }) => metric)).toEqual(matchesByIt ? ['alert:inhibited:info'] : []);
   }
 });
 

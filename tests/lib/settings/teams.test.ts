@@ -50,9 +50,9 @@ test('a team’s route alone leaves the critical alerts of others without one', 
 });
 
 test('times are muted for the warnings of a team too', () => {
-  const rest = { routes: { critical: HOOK }, muteTimings: { always: [{}] } };
-  expect(errors({ backend: { routes: { warning: HOOK } } }, rest)).toEqual([]);
-  expect(errors({ backend: { routes: { info: HOOK } } }, rest)).toEqual([
+  const alerting = { routes: { critical: HOOK }, muteTimings: { always: [{}] } };
+  expect(errors({ backend: { routes: { warning: HOOK } } }, alerting)).toEqual([]);
+  expect(errors({ backend: { routes: { info: HOOK } } }, alerting)).toEqual([
     'alerting.muteTimings: nothing to mute: alerting.routes has no warning',
   ]);
 });

@@ -58,14 +58,14 @@ test('on Kubernetes an authority in PEM is in a config map, another is read wher
     alerting: { engine: 'alertmanager' },
   };
   const [[, platform] = []] = objectsOf('ServiceMonitor', stack, true);
-  const own = (key: string) => ({ configMap: { name: 'trading-prod-authorities', key } });
+  const authorityOfStack = (key: string) => ({ configMap: { name: 'trading-prod-authorities', key } });
   expect(platform?.endpoints[0]).toMatchObject({
     scheme: 'https',
-    tlsConfig: { ca: own('backend.crt'), serverName },
+    tlsConfig: { ca: authorityOfStack('backend.crt'), serverName },
   });
   expect(valuesOf(stack, true).prometheus.prometheusSpec.remoteWrite.map(({ tlsConfig }) => tlsConfig)).toEqual([
     undefined,
-    { ca: own('remote-write-1.crt') },
+    { ca: authorityOfStack('remote-write-1.crt') },
     { ca: { configMap: { name: 'company', key: 'ca.crt' } } },
     { ca: { secret: { name: 'mimir', key: 'ca.crt' } } },
   ]);
