@@ -44,11 +44,7 @@ export const momentInWords = (moment: number): string =>
   `${new Date(moment * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 /** What it covers, such as `components api, redis; route /poll`. */
-export function coverInWords({
-  components,
-  routes,
-  targets,
-}: Pick<Maintenance, 'components' | 'routes' | 'targets'>): string {
+function coverInWords({ components, routes, targets }: Pick<Maintenance, 'components' | 'routes' | 'targets'>): string {
   if (components === 'all') return 'all alerts';
   const parts = Object.entries({ component: components, route: routes, target: targets });
   return parts
@@ -65,7 +61,7 @@ export const maintenanceInWords = (one: Maintenance) => ({
 });
 
 /** Whether it covers every alert on the component. */
-export const coversComponent = ({ components }: Maintenance, component: string): boolean =>
+const coversComponent = ({ components }: Maintenance, component: string): boolean =>
   components === 'all' || components.includes(component);
 
 /** Those that cover an alert as a whole. The heartbeat is never covered: its absence is a message. */
@@ -96,7 +92,7 @@ export interface AlertCulprits {
 }
 
 /** The culprits of an alert that are covered; with a route the total too, which counts it. */
-export const coveredCulprits = (
+const coveredCulprits = (
   { measurement: { by, together } }: AlertCulprits,
   { maintenance }: Pick<MaintenanceContext, 'maintenance'>,
 ): CoveredCulprit[] =>
@@ -116,7 +112,7 @@ const plannedEnd = ({ start, end }: Maintenance): Vector<never> =>
 
 type PlannedLabel = 'maintenance' | 'covers' | 'why' | 'who' | 'until' | TargetLabel;
 /** The end in seconds since 1970 of each planned maintenance, while it lasts. */
-export const plannedSeries = (
+const plannedSeries = (
   { environment }: Pick<MaintenanceContext, 'environment'>,
   maintenance?: string,
 ): Vector<PlannedLabel> => foreign<PlannedLabel>(PLANNED, { environment, maintenance });

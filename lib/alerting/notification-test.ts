@@ -4,7 +4,7 @@ import type { NotificationTiming } from './routing';
 
 /** Its value is the receiver that is tested. */
 export const TEST_LABEL = 'notification_test';
-export const TEST_ALERT = 'NotificationTest';
+const TEST_ALERT = 'NotificationTest';
 
 /** At once; Alertmanager gives an attempt up after the interval, at the least ten seconds. */
 export const TEST_TIMING: NotificationTiming = { wait: '0s', interval: '10s', repeat: '1d' };

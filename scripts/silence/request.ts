@@ -6,7 +6,7 @@ import { nearest } from '../../lib/settings/nearest';
 import { inWords, isDuration, seconds, type Duration } from '../../lib/units';
 
 /** Whatever needs longer is no emergency: a threshold, or a muted time. */
-export const LONGEST_SILENCE: Duration = '24h';
+const LONGEST_SILENCE: Duration = '24h';
 
 export interface SilenceOptions {
   readonly alert: string;

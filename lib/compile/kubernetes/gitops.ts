@@ -106,7 +106,7 @@ function gitopsValues(settings: Settings, values: ChartValues, content: Content)
 }
 
 /** The objects by the name of their file. */
-export function gitopsObjects(settings: Settings, content: Content): Readonly<Record<string, KubernetesObject>> {
+function gitopsObjects(settings: Settings, content: Content): Readonly<Record<string, KubernetesObject>> {
   const { servers, alertmanager, dashboards } = content;
   if (servers.target !== 'kubernetes') return {};
   const { release, alertmanagerConfig, exporter } = names(settings);
@@ -162,7 +162,7 @@ export function gitopsObjects(settings: Settings, content: Content): Readonly<Re
 }
 
 /** The secrets that have to be in the namespace, and the keys of each: nothing here makes them. */
-export function requiredSecrets(settings: Settings, { alertmanager }: Content) {
+function requiredSecrets(settings: Settings, { alertmanager }: Content) {
   const { grafanaAdmin, remoteWrite, alertmanagerCredentials, exporter } = names(settings);
   const all: [string, readonly string[]][] = [
     [grafanaAdmin, [ADMIN.user, ADMIN.password, ...Object.keys(grafanaSecrets(settings))]],
