@@ -15,6 +15,7 @@ import { exporterContainers } from './exporters';
 import { grafanaServer } from './grafana';
 import { prometheusServer } from './prometheus';
 import type { DockerContext } from './docker-context';
+import { checkNeighbours } from './neighbours';
 
 export interface DockerStackArgs {
   readonly settings: Settings;
@@ -46,15 +47,18 @@ export class DockerStack extends pulumi.ComponentResource {
     const { settings, resolve = (text) => text } = args;
     const children = childrenOf(this, name, opts);
     const { nameOf, optionsOf } = children;
-    const { network: existing } = settings.docker;
+    const existing = settings.docker.network === undefined ? undefined : resolve(settings.docker.network);
+    const provider = this.getProvider('docker:index/container:Container');
+    checkNeighbours({ component: name, settings, network: existing, provider });
     const network =
       existing === undefined
         ? new docker.Network(
             nameOf('network'),
-            { name: `${settings.catalogue.name}_net`, driver: 'bridge' },
-            optionsOf('network'),
+            { name: containerName(settings, 'net'), driver: 'bridge' },
+            // A stack that was deployed when all had one name keeps its network: a new one would replace its containers.
+            optionsOf('network', { ignoreChanges: ['name'] }),
           ).name
-        : resolve(existing);
+        : existing;
     const keep: pulumi.CustomResourceOptions = settings.docker.protectData
       ? { protect: true, retainOnDelete: true }
       : {};

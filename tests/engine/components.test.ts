@@ -24,8 +24,8 @@ beforeAll(async () => {
 afterEach(() => subject?.close());
 afterAll(() => mimir?.close());
 
-const dockerStack = (name: string, opts?: pulumi.ComponentResourceOptions) => {
-  const settings = toSettings(trading, name, {});
+const dockerStack = (name: string, opts?: pulumi.ComponentResourceOptions, settingsOf: object = {}) => {
+  const settings = toSettings(trading, name, settingsOf);
   const { servers } = compile(settings);
   if (servers.target !== 'docker') throw new Error('the stack is not for Docker');
   return new DockerStack(
@@ -83,8 +83,8 @@ test('one program has two of each component, and every child is named after its 
   const settings = toSettings(trading, 'prod', {});
   const groups = compile(settings).prometheusGroups.slice(0, 1);
   subject = await engine('dev', {}, async () => {
-    for (const side of ['one', 'two']) {
-      dockerStack(`docker-${side}`);
+    for (const [side, more] of Object.entries({ one: 0, two: 1 })) {
+      dockerStack(`docker-${side}`, {}, { grafana: { port: 3000 + more }, prometheus: { port: 9090 + more } });
       kubernetesStack(`kubernetes-${side}`);
       grafanaContent(`content-${side}`);
       new RulerRules(`ruler-${side}`, {
@@ -141,7 +141,7 @@ test('the outputs that a component has in a program are those that the engine re
     Object.fromEntries(registered.map(({ urn, outputs: each }) => [urn.split('::').pop(), each])),
   );
   expect(outputs).toMatchObject({
-    docker: { value: { network: 'trading_net', prometheusUrl: 'http://prometheus:9090' } },
+    docker: { value: { network: 'trading_net_docker', prometheusUrl: 'http://prometheus:9090' } },
     kubernetes: { value: { secretNames: { grafanaAdmin: 'trading-kubernetes-grafana-admin' } } },
     content: { value: { dashboardUids: { overview: 'overview-content' } } },
     ruler: { value: { namespace: 'prod', groupNames: groups.map(({ name }) => name) } },

@@ -1,0 +1,68 @@
+/** Two stacks of one program on one machine: what both would need is refused in a preview, before Docker refuses it. */
+import * as pulumi from '@pulumi/pulumi';
+import { onEveryAddress } from '../../lib/settings/bind-address';
+import { stackPrefix } from '../../lib/settings/names';
+import type { Settings } from '../../lib/settings/schema';
+
+interface Neighbour {
+  readonly component: string;
+  readonly settings: Settings;
+  /** A network that exists already; one that another resource makes is not compared. */
+  readonly network: pulumi.Input<string> | undefined;
+  /** Whose machine it is on; undefined for the program's own. */
+  readonly provider: pulumi.ProviderResource | undefined;
+}
+
+/** By the program that they are in: one process may run several. */
+const neighbours = new WeakMap<object, Neighbour[]>();
+
+interface PublishedPort {
+  readonly setting: string;
+  readonly port: number;
+  readonly address: string;
+}
+
+/** What a stack publishes on its machine. */
+function publishedPorts({ prometheus, grafana, alertmanager, alerting }: Settings): PublishedPort[] {
+  const servers = { prometheus, grafana, ...(alerting.engine === 'alertmanager' && { alertmanager }) };
+  const ports = Object.entries(servers).map(([server, { port, bindAddress }]) => ({
+    setting: `${server}.port`,
+    port,
+    address: bindAddress,
+  }));
+  const { cluster, bindAddress: address } = alertmanager;
+  if (alerting.engine !== 'alertmanager' || cluster === undefined) return ports;
+  return [...ports, { setting: 'alertmanager.cluster.port', port: cluster.port, address }];
+}
+
+/** What both stacks would need, for whoever wrote the program; undefined where they stand side by side. */
+function conflict({ settings: own, network }: Neighbour, other: Neighbour): string | undefined {
+  if (stackPrefix(own) === stackPrefix(other.settings))
+    return `environment: had "${own.environment}", which "${other.component}" has too: both would have containers and volumes of the same names`;
+  if (typeof network === 'string' && network === other.network)
+    return `docker.network: had "${network}", which "${other.component}" has too: names such as "prometheus" would mean either stack there; leave it out, or name another network`;
+  const taken = publishedPorts(other.settings);
+  return publishedPorts(own)
+    .flatMap(({ setting, port, address }) =>
+      taken
+        .filter((each) => each.port === port)
+        .filter((each) => each.address === address || [each.address, address].some(onEveryAddress))
+        .map(
+          (each) => `${setting}: had ${port}, which "${other.component}" has too as ${each.setting} on this machine`,
+        ),
+    )
+    .at(0);
+}
+
+/** Throws where another stack of the program needs the same name, network or port on the same machine. */
+export function checkNeighbours(stack: Neighbour): void {
+  const program = pulumi.runtime.getStackResource();
+  if (program === undefined) return;
+  const others = neighbours.get(program) ?? [];
+  neighbours.set(program, [...others, stack]);
+  for (const other of others.filter(({ provider }) => provider === stack.provider)) {
+    const problem = conflict(stack, other);
+    if (problem !== undefined)
+      throw new pulumi.RunError(`the arguments of "${stack.component}" have a mistake:\n  ${problem}`);
+  }
+}
