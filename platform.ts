@@ -1,16 +1,27 @@
 /** The platform as the library takes it: what it exposes, what is watched, and what is shown. */
 import { dashboards, PANELS, type PanelRef } from './dashboards';
+import { exporterAlerts, exporterDefinitions } from './dashboards/exporters';
 import { homepage } from './package.json';
 import type { PlatformDefinition } from './lib/dashboards/definition';
 import { labelExamples, promise } from './metrics/contract';
-import { exporters } from './metrics/exporters';
 import { serverMetrics } from './metrics/server-metrics';
-import { alerts } from './rules/alerts';
+import { listAlerts } from './rules/alerts';
 import { dataSource } from './rules/data-source';
+import { exporterDown } from './rules/infrastructure';
 import { inhibitions, platformGroups } from './rules/inhibition';
 import { GROUPS, TEAM } from './rules/labels';
 import { recordingByGroup } from './rules/recording';
 import { slos } from './rules/slos';
+
+/** Every alert by name. */
+export const alerts = listAlerts({ ...exporterDown(exporterDefinitions), ...exporterAlerts }) satisfies Readonly<
+  Record<string, { readonly panel: PanelRef }>
+>;
+export type AlertName = keyof typeof alerts;
+export const alertNames = Object.keys(alerts) as AlertName[];
+
+/** The definition under a name, without its literal type. */
+export const definition = (name: AlertName): PlatformDefinition['alerts'][string] => alerts[name];
 
 export const trading: PlatformDefinition = {
   name: 'trading',
@@ -22,7 +33,7 @@ export const trading: PlatformDefinition = {
   groups: GROUPS,
   platformGroups,
   teams: TEAM,
-  alerts: alerts satisfies Readonly<Record<string, { readonly panel: PanelRef }>>,
+  alerts,
   heartbeat: 'Watchdog',
   missingMetrics: 'ContractMetricMissing',
   dataSource,
@@ -33,6 +44,6 @@ export const trading: PlatformDefinition = {
   panels: PANELS,
   dashboards,
   home: 'overview',
-  exporters,
+  exporters: exporterDefinitions,
   serverMetrics,
 };

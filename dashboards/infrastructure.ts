@@ -1,26 +1,21 @@
 /** "Infrastructure": what the platform stands on, as the exporters see it; a row for each exporter that is there. */
-import { exporterDefinitions, exporterNames, type ExporterName } from '../metrics/exporters';
 import { exportersUp } from '../lib/exporters/series';
 import { min } from '../lib/promql';
 import type { BuiltDashboard, DashboardContext, PanelEntries } from '../lib/dashboards/definition';
 import { unknown } from '../lib/dashboards/empty';
-import { buildDashboard, type Row } from '../lib/dashboards/build-dashboard';
+import { buildDashboard } from '../lib/dashboards/build-dashboard';
 import { upOrDown } from './infrastructure-parts';
-import { nodePanels, nodeRow } from './node';
-import { postgresPanels, postgresRow } from './postgres';
-import { redisPanels, redisRow } from './redis';
+import { exporterDefinitions, exporterNames, exporterPanels, exporters } from './exporters';
 import { DashboardScope } from '../lib/dashboards/dashboard-scope';
 
 /** Its panels; an id that was used once never belongs to another panel. */
 export const infrastructurePanels = {
-  ...postgresPanels,
-  ...redisPanels,
-  ...nodePanels,
+  ...exporterPanels,
   exporters: 1,
 } as const satisfies PanelEntries;
 type Infrastructure = DashboardScope<keyof typeof infrastructurePanels>;
 
-const exporters = (board: Infrastructure) =>
+const exportersUpOrDown = (board: Infrastructure) =>
   upOrDown(
     board,
     'exporters',
@@ -31,20 +26,14 @@ const exporters = (board: Infrastructure) =>
       height: 4,
       empty: unknown('no exporter is scraped'),
     },
-    min(exportersUp(exporterDefinitions(exporterNames), board.chosen), 'job'),
+    min(exportersUp(Object.values(exporterDefinitions), board.chosen), 'job'),
     '{{job}}',
   );
-
-const ROWS: Readonly<Record<ExporterName, (board: Infrastructure) => Row>> = {
-  postgres: postgresRow,
-  redis: redisRow,
-  node: nodeRow,
-};
 
 export function infrastructure(context: DashboardContext): BuiltDashboard {
   const board = new DashboardScope<keyof typeof infrastructurePanels>('infrastructure', context);
   return buildDashboard(board, 'Database, Redis and hosts, as the exporters see them.', [
-    { title: 'Exporters', components: ['monitoring'], panels: [exporters(board)] },
-    ...exporterNames.filter((name) => context.exporters.includes(name)).map((name) => ROWS[name](board)),
+    { title: 'Exporters', components: ['monitoring'], panels: [exportersUpOrDown(board)] },
+    ...exporterNames.filter((name) => context.exporters.includes(name)).map((name) => exporters[name].row(board)),
   ]);
 }

@@ -1,13 +1,13 @@
 /** Named faults, one for each alert: what changes against the healthy load, as data. */
 import { closest } from 'fastest-levenshtein';
-import type { AlertName } from '../rules/alerts';
+import type { StackAlertName } from '../rules/alerts';
 import { HEALTHY, type Load } from './load';
 
 interface Fault {
   /** One line. */
   readonly description: string;
   /** The alert that fires, besides its own warning twin; null where none does. */
-  readonly alert: AlertName | null;
+  readonly alert: StackAlertName | null;
   readonly effect: Partial<Load>;
 }
 

@@ -1,15 +1,20 @@
-/** Every alert of the platform by name. */
-import type { AlertDefinition } from '../lib/alerting/alert';
+/** Every alert by name. */
 import { sloAlerts } from '../lib/slo/alerts';
 import { api } from './api';
 import { business } from './business';
-import { infrastructure } from './infrastructure';
 import { meta } from './meta';
 import { slos } from './slos';
 
-export const alerts = { ...api, ...business, ...infrastructure, ...sloAlerts(slos), ...meta };
-export type AlertName = keyof typeof alerts;
-export const alertNames = Object.keys(alerts) as AlertName[];
+const slo = sloAlerts(slos);
 
-/** The definition under a name, without its literal type. */
-export const definition = (name: AlertName): AlertDefinition => alerts[name];
+/** All alerts in the order in which people read them. @param exporterAlerts - those that the exporters bring */
+export const listAlerts = <E extends object>(exporterAlerts: E) => ({
+  ...api,
+  ...business,
+  ...exporterAlerts,
+  ...slo,
+  ...meta,
+});
+
+/** An alert that needs no exporter. */
+export type StackAlertName = keyof (typeof api & typeof business & typeof slo & typeof meta);

@@ -1,13 +1,10 @@
-/** Group `infrastructure`: alerts on what the platform stands on. Each exists only where the exporter that sees it does. */
-import { exporterDefinitions, exporterNames } from '../metrics/exporters';
+/** The alert of group `infrastructure` on the exporters themselves; what an exporter sees has its alerts in a file of its own. */
+import type { ExporterDefinition } from '../lib/exporters/definition';
 import { exportersUp, exporterUp } from '../lib/exporters/series';
 import { absent, min, type Vector } from '../lib/promql';
 import { fixed } from '../lib/alerting/alert';
 import type { AlertDefinitions } from './alert-definitions';
 import { compared, record } from '../lib/alerting/alert-records';
-import { nodeAlerts } from './node';
-import { postgresAlerts } from './postgres';
-import { redisAlerts } from './redis';
 
 const EXPORTER = ['job', 'instance'] as const;
 const EXPORTER_UP = {
@@ -16,38 +13,34 @@ const EXPORTER_UP = {
 } as const;
 
 /** 1 for each exporter that answers, 0 for one that does not; one that is no target, as a pod that could not start, has no `instance`. */
-function exporterAnswers(names: readonly string[]): Vector<'job' | 'instance'> {
-  const exporters = exporterDefinitions(names);
-  return exporters.reduce<Vector<'job' | 'instance'>>(
+const exporterAnswers = (exporters: readonly ExporterDefinition[]): Vector<'job' | 'instance'> =>
+  exporters.reduce<Vector<'job' | 'instance'>>(
     (all, exporter) => all.or(absent(exporterUp(exporter)).times(0)),
     min(exportersUp(exporters), ...EXPORTER),
   );
-}
 
-const exporterDown = {
-  ExporterDown: {
-    group: 'infrastructure',
-    severity: 'warning',
-    component: 'monitoring',
-    requires: exporterNames,
-    threshold: fixed(0, 'state'),
-    for: '5m',
-    summary: 'An exporter cannot be scraped',
-    impact: 'The alerts and panels on what it watches see nothing.',
-    says: ({ label, duration }) => ({
-      firing: `The exporter ${label('job')}${label('instance', ' at ')} has not answered a scrape for ${duration}.`,
-      resolved: `The exporter ${label('job')}${label('instance', ' at ')} answers again or is gone; it was silent for`,
-    }),
-    measure: (_platform, _numbers, server) => ({
-      ...compared(record(server, EXPORTER_UP, exporterAnswers(server.exporters))),
-      by: EXPORTER,
-      test: '==',
-      bound: 0,
-      unit: 'state',
-    }),
-    panel: { dashboard: 'infrastructure', panel: 'exporters' },
-    noData: 'ok',
-  },
-} as const satisfies AlertDefinitions;
-
-export const infrastructure = { ...exporterDown, ...postgresAlerts, ...redisAlerts, ...nodeAlerts };
+/** @param exporters - all that a stack may have, by name */
+export const exporterDown = (exporters: Readonly<Record<string, ExporterDefinition>>) =>
+  ({
+    ExporterDown: {
+      group: 'infrastructure',
+      severity: 'warning',
+      component: 'monitoring',
+      requires: Object.keys(exporters),
+      threshold: fixed(0, 'state'),
+      for: '5m',
+      summary: 'An exporter cannot be scraped',
+      impact: 'The alerts and panels on what it watches see nothing.',
+      says: ({ label, duration }) => ({
+        firing: `The exporter ${label('job')}${label('instance', ' at ')} has not answered a scrape for ${duration}.`,
+        resolved: `The exporter ${label('job')}${label('instance', ' at ')} answers again or is gone; it was silent for`,
+      }),
+      measure: (_platform, _numbers, server) => {
+        const scraped = Object.entries(exporters).filter(([name]) => server.exporters.includes(name));
+        const answers = exporterAnswers(scraped.map(([, definition]) => definition));
+        return { ...compared(record(server, EXPORTER_UP, answers)), by: EXPORTER, test: '==', bound: 0, unit: 'state' };
+      },
+      panel: { dashboard: 'infrastructure', panel: 'exporters' },
+      noData: 'ok',
+    },
+  }) as const satisfies AlertDefinitions;

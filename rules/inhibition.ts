@@ -1,7 +1,11 @@
 /** Which alerts are inhibited while others fire, so that an incident is one page; how that works: lib/alerting/inhibition.ts. */
 import type { InhibitionTable } from '../lib/alerting/inhibition-table';
-import type { AlertName } from './alerts';
+import type { StackAlertName } from './alerts';
 import type { Group } from './labels';
+import type { postgresAlerts } from './postgres';
+import type { redisAlerts } from './redis';
+
+type AlertName = StackAlertName | keyof (typeof postgresAlerts & typeof redisAlerts);
 
 /** The groups whose alerts measure the platform: where it cannot be scraped they only repeat that. */
 export const platformGroups: readonly Group[] = ['api_health', 'business_health', 'slo'];

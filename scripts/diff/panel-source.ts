@@ -1,7 +1,7 @@
 /** Where in this repository a panel's looks are written: `file:line`. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { definition, alertNames } from '../../rules/alerts';
+import { definition, alertNames } from '../../platform';
 import { PANELS, type DashboardName } from '../../dashboards';
 import { slos } from '../../rules/slos';
 

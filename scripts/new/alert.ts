@@ -1,7 +1,7 @@
 /** `npm run new -- alert`: the entry, the runbook's section, the demo's fault and the scenario. */
 import { readdirSync } from 'node:fs';
 import { runbookFile } from '../../lib/alerting/catalogue';
-import { alertNames } from '../../rules/alerts';
+import { alertNames } from '../../platform';
 import { GROUPS, TEAM, type Component } from '../../rules/labels';
 import { PANELS, type DashboardName } from '../../dashboards';
 import { runbookSection } from './runbook-section';

@@ -1,5 +1,5 @@
-/** `npm run new -- exporter`: its file, an alert, a row, and its lines in the lists. */
-import { exporterNames } from '../../metrics/exporters';
+/** `npm run new -- exporter`: its metrics, its alerts, its row, and its line in the list. */
+import { exporterNames } from '../../dashboards/exporters';
 import { TEAM } from '../../rules/labels';
 import { runbookSection } from './runbook-section';
 import { scenarioFile } from './alert-scenario';
@@ -20,14 +20,13 @@ export const exporter: Skeleton = {
     edits.create(`tests/rules/scenarios/${alert}.yaml`, scenarioFile(alert, 'database', TEAM.database));
     edits.append('runbooks/infrastructure.md', runbookSection(alert));
 
-    edits.insert('metrics/exporters/index.ts', { before: / \} as const satisfies Readonly</ }, `, ${name}`);
-    edits.addImport('metrics/exporters/index.ts', name, `./${name}`);
-    edits.insert('rules/infrastructure.ts', { before: / \};$/ }, `, ...${name}Alerts`);
-    edits.addImport('rules/infrastructure.ts', `${name}Alerts`, `./${name}`);
-    edits.insert('dashboards/infrastructure.ts', { after: /^const ROWS: [^;]*\n(?=\};)/ }, `  ${name}: ${name}Row,\n`);
-    edits.insert('dashboards/infrastructure.ts', { after: /^ {2}\.\.\.nodePanels,\n/ }, `  ...${name}Panels,\n`);
-    edits.addImport('dashboards/infrastructure.ts', `${name}Panels`, `./${name}`);
-    edits.addImport('dashboards/infrastructure.ts', `${name}Row`, `./${name}`);
+    const list = 'dashboards/exporters.ts';
+    const entry = `{ definition: ${name}, alerts: ${name}Alerts, panels: ${name}Panels, row: ${name}Row }`;
+    edits.insert(list, { before: /^\} as const;/ }, `  ${name}: ${entry},\n`);
+    edits.addImport(list, name, `../metrics/exporters/${name}`);
+    edits.addImport(list, `${name}Alerts`, `../rules/${name}`);
+    edits.addImport(list, `${name}Panels`, `./${name}`);
+    edits.addImport(list, `${name}Row`, `./${name}`);
     return [];
   },
 };

@@ -1,6 +1,6 @@
 /** Who answers for what a dashboard shows: the team in the title of each row, and in the tile of each objective. */
 import { trading } from '../../platform';
-import { definition, alertNames } from '../../rules/alerts';
+import { definition, alertNames } from '../../platform';
 import { eachDashboard, panelOf } from '../support/dashboards';
 
 const PANEL_IDS: Readonly<Record<string, Readonly<Record<string, number>>>> = trading.panels;

@@ -3,7 +3,7 @@ import { trading } from '../../platform';
 import { PANELS } from '../../dashboards';
 import { numberIn, scaleOf, steps } from '../../lib/dashboards/limits';
 import { resolveAll } from '../../lib/alerting/resolve';
-import { alerts as catalogue } from '../../rules/alerts';
+import { alerts as catalogue } from '../../platform';
 import { context, eachPanel, panelOf, stepsOf } from '../support/dashboards';
 
 const SOFT_MAX = 'custom.axisSoftMax';

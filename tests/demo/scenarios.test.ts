@@ -4,7 +4,7 @@ import { isScenario, loadOf, scenarioNames, unknownScenario, type ScenarioName }
 import { renderSelector } from '../../lib/promql';
 import { seconds } from '../../lib/units';
 import { isAvailable, resolveAll, type RuleContext } from '../../lib/alerting/resolve';
-import { alertNames, definition } from '../../rules/alerts';
+import { alertNames, definition } from '../../platform';
 import { prometheusRules } from '../../lib/compile/prometheus-rules';
 import { WINDOW } from '../../lib/promql/window';
 import { expectedAlerts, NEEDS_HISTORY } from '../support/expected-alerts';

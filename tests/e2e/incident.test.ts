@@ -2,7 +2,7 @@
  * Incidents from their first error to the last message about them, on a real Prometheus and a real Alertmanager with time
  * running ten times faster: what was told is compared as a whole.
  */
-import type { AlertName } from '../../rules/alerts';
+import type { AlertName } from '../../platform';
 import type { LocalStack } from '../../scripts/support/local-stack';
 import { waitFor } from '../../lib/servers/processes';
 import { renderedRules } from '../../scripts/replay/change';

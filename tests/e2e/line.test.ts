@@ -1,6 +1,6 @@
 /** The whole line on real servers: the demo backend, and Prometheus on the rendered configuration. */
 import { trading } from '../../platform';
-import { alertNames } from '../../rules/alerts';
+import { alertNames } from '../../platform';
 import { panelQueries } from '../../lib/dashboards';
 import { startLocalStack, type LocalStack } from '../../scripts/support/local-stack';
 import { waitFor } from '../../lib/servers/processes';

@@ -8,7 +8,7 @@ import { dashboards } from '../../lib/dashboards';
 import { scenarioNames, scenarios, type ScenarioName } from '../../demo/scenarios';
 import type { Duration } from '../../lib/units';
 import { seconds } from '../../lib/units';
-import { alertNames, definition } from '../../rules/alerts';
+import { alertNames, definition } from '../../platform';
 import { startLocalStack, type LocalStack } from '../../scripts/support/local-stack';
 import { waitFor } from '../../lib/servers/processes';
 import { startReceiver, type Notification, type Receiver } from '../../lib/servers/webhook-receiver';

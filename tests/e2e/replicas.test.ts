@@ -1,6 +1,6 @@
 /** Rules and panels over several replicas of the demo backend in two clusters, on a real Prometheus. */
 import { trading } from '../../platform';
-import { alertNames, type AlertName } from '../../rules/alerts';
+import { alertNames, type AlertName } from '../../platform';
 import { panelQueries } from '../../lib/dashboards';
 import { isAvailable } from '../../lib/alerting/resolve';
 import { WINDOW } from '../../lib/promql/window';

@@ -1,6 +1,6 @@
 /** What belongs together is there: an alert with its fault, section, panel and line; a metric in the healthy hours. */
 import { panelId } from '../../lib/alerting/panel-refs';
-import { alertNames, definition } from '../../rules/alerts';
+import { alertNames, definition } from '../../platform';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';

@@ -2,7 +2,7 @@
 import { dataSourceAlert } from '../../lib/alerting/data-source';
 import { slos } from '../../rules/slos';
 import { trading } from '../../platform';
-import { alertNames, type AlertName } from '../../rules/alerts';
+import { alertNames, type AlertName } from '../../platform';
 import { SEVERITIES } from '../../lib/alerting/severity';
 import { parser } from '@prometheus-io/lezer-promql';
 import { ruleContext, toSettings } from '../../lib/settings/settings';

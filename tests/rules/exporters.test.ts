@@ -2,8 +2,8 @@
 import { trading } from '../../platform';
 import { toSettings } from '../../lib/settings/settings';
 import { compile } from '../../lib/compile';
-import { exporterNames, exporters as definitions } from '../../metrics/exporters';
-import { alertNames, definition } from '../../rules/alerts';
+import { exporterNames, exporters } from '../../dashboards/exporters';
+import { alertNames, definition } from '../../platform';
 import { EXPORTERS } from '../support/exporters';
 
 const GROUP = 'rules/infrastructure.yaml';
@@ -28,7 +28,7 @@ test.each(exporterNames)('%s brings its scrape job, its row and its alerts, and 
   expect(requiring.length).toBeGreaterThan(1);
   expect(alertsOf(only)).toEqual(requiring);
   const { dashboards } = content(only);
-  expect(jobs(only)).toEqual([...jobs({}), definitions[name].job]);
+  expect(jobs(only)).toEqual([...jobs({}), exporters[name].definition.job]);
   const board = JSON.parse(dashboards.infrastructure ?? '{}') as { panels: { type: string; title: string }[] };
   expect(board.panels.filter(({ type }) => type === 'row')).toHaveLength(2);
 });

@@ -2,7 +2,7 @@
 import { trading } from '../../platform';
 import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { mapRules, prometheusRules, type PrometheusRuleFiles } from '../../lib/compile/prometheus-rules';
-import { alertNames, definition, type AlertName } from '../../rules/alerts';
+import { alertNames, definition, type AlertName } from '../../platform';
 import { ALL } from '../../lib/alerting/culprits';
 import { sourcesInCatalogue } from '../../lib/alerting/inhibition';
 import { onlyAlerts, WITHOUT_SLOS } from '../support/incident';

@@ -4,7 +4,7 @@ import { trading } from '../../platform';
 import { compile } from '../../lib/compile';
 import { dashboards } from '../../lib/dashboards';
 import { resolve } from '../../lib/alerting/resolve';
-import { alerts as catalogue } from '../../rules/alerts';
+import { alerts as catalogue } from '../../platform';
 import { panelId } from '../../lib/alerting/panel-refs';
 import { filledIn } from '../../lib/servers/amtool';
 import { prometheusRules } from '../../lib/compile/prometheus-rules';

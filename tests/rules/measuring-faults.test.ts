@@ -8,7 +8,7 @@ import { prometheusRules, type PrometheusRule } from '../../lib/compile/promethe
 import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { renderSelector } from '../../lib/promql';
 import { seconds, type Duration } from '../../lib/units';
-import type { AlertName } from '../../rules/alerts';
+import type { AlertName } from '../../platform';
 import { WINDOW } from '../../lib/promql/window';
 import { play } from '../support/promtool';
 

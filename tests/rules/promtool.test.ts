@@ -1,6 +1,6 @@
 /** The alert rules under promtool: each scenario file of this folder on the rules as they are rendered. */
 import { basename, join } from 'node:path';
-import { alertNames } from '../../rules/alerts';
+import { alertNames } from '../../platform';
 import { EXPORTERS } from '../support/exporters';
 import { promtool } from '../support/promtool';
 import { Rendered, SCENARIOS, SENTENCES, scenarioFiles, scenarios, stackFiles } from '../support/scenarios';

@@ -6,7 +6,7 @@ import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { seconds } from '../../lib/units';
 import { burnsOf, allowance } from '../../lib/slo/alerts';
 import { resolve, resolveAll } from '../../lib/alerting/resolve';
-import { alertNames, definition } from '../../rules/alerts';
+import { alertNames, definition } from '../../platform';
 import { alertExpression, prometheusRules } from '../../lib/compile/prometheus-rules';
 import { grafanaRuleGroups } from '../../lib/compile/grafana-rules';
 import { sloNames, slos } from '../../rules/slos';

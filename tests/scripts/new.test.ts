@@ -133,14 +133,12 @@ describe('the skeletons', () => {
   test('stand in the files that belong to each thing', async () => {
     expect(await changedFiles()).toEqual([
       'dashboards/business-kpis.ts',
-      'dashboards/infrastructure.ts',
+      'dashboards/exporters.ts',
       'demo/scenarios.ts',
       'demo/simulation.ts',
       'lib/receivers/index.ts',
       'metrics/contract.ts',
-      'metrics/exporters/index.ts',
       'rules/business.ts',
-      'rules/infrastructure.ts',
       'rules/meta.ts',
       'runbooks/business-health.md',
       'runbooks/infrastructure.md',

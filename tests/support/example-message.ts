@@ -1,6 +1,6 @@
 /** Messages of an alert on made-up values, written by Alertmanager's own `amtool`. */
 import { trading } from '../../platform';
-import type { AlertName } from '../../rules/alerts';
+import type { AlertName } from '../../platform';
 import { exampleNotification, exampleSeries, type ExampleSeries } from '../../lib/compile/example-notification';
 import { resolve } from '../../lib/alerting/resolve';
 import { messageFields, RECEIVER_KINDS, templates, type ReceiverKey } from '../../lib/receivers';

@@ -1,7 +1,7 @@
 /** The alerts that a fault of the demo is meant to fire. */
 import { trading } from '../../platform';
 import { loadOf, scenarios, type ScenarioName } from '../../demo/scenarios';
-import { alertNames, definition, type AlertName } from '../../rules/alerts';
+import { alertNames, definition, type AlertName } from '../../platform';
 
 /**
  * The alerts that a scenario is meant to fire: its own, the warning that the same quantity has passed too, and those that

@@ -1,6 +1,6 @@
 /** What the live tests of notifications share: the settings of a short life, and and the names of what was notified. */
 import { trading } from '../../platform';
-import { alertNames, definition, type AlertName } from '../../rules/alerts';
+import { alertNames, definition, type AlertName } from '../../platform';
 import { isAvailable } from '../../lib/alerting/resolve';
 import { sloNames } from '../../rules/slos';
 import { startLocalStack, type LocalStack, type LocalStackOptions } from '../../scripts/support/local-stack';

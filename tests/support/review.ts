@@ -1,5 +1,5 @@
 /** Two states of the two stacks held against each other, as `npm run diff` does, without a second checkout. */
-import { type AlertName } from '../../rules/alerts';
+import { type AlertName } from '../../platform';
 import { readStackFile } from '../../lib/settings/stack-file';
 import { linesOf, markdown } from '../../lib/review/diff/markdown';
 import type { Files } from '../../lib/review/diff/rendered';
@@ -7,7 +7,7 @@ import { reviewStack, type StackReview } from '../../lib/review/diff/review';
 import { compareRunbooks } from '../../lib/review/diff/runbooks';
 import { stepsOf, type Program, type Raw } from '../../lib/review/diff/steps';
 import type { AlertDefinition } from '../../lib/alerting/alert';
-import { alerts as catalogue } from '../../rules/alerts';
+import { alerts as catalogue } from '../../platform';
 import { programOf } from '../../scripts/diff/revision';
 import { readTree } from '../../scripts/support/base-revision';
 

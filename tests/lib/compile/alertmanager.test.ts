@@ -10,7 +10,7 @@ import { readStackFile, stackNames } from '../../../lib/settings/stack-file';
 import { ruleContext, toSettings } from '../../../lib/settings/settings';
 import { compile, type Content } from '../../../lib/compile';
 import { resolveAll } from '../../../lib/alerting/resolve';
-import type { AlertName } from '../../../rules/alerts';
+import type { AlertName } from '../../../platform';
 import { tool } from '../../../lib/servers/tools';
 import { files } from '../../../lib/compile/files';
 import { writeFiles } from '../../../lib/servers/write-files';

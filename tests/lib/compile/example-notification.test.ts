@@ -3,7 +3,7 @@ import { trading } from '../../../platform';
 import { exampleSeries } from '../../../lib/compile/example-notification';
 import { resolveAll } from '../../../lib/alerting/resolve';
 import { ruleContext, toSettings } from '../../../lib/settings/settings';
-import { exporterNames } from '../../../metrics/exporters';
+import { exporterNames } from '../../../dashboards/exporters';
 
 const alerts = resolveAll({ ...ruleContext(toSettings(trading, 'dev', {})), exporters: exporterNames });
 const shares = alerts.filter(({ threshold }) => threshold.unit === 'ratio' && threshold.kind === 'above');

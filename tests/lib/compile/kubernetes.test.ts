@@ -9,7 +9,7 @@ import { namespaceLabels } from '../../../lib/compile/kubernetes/pods';
 import { ENCRYPTED } from '../../../lib/settings/raw';
 import { toSettings } from '../../../lib/settings/settings';
 import { compile } from '../../../lib/compile';
-import { alertNames } from '../../../rules/alerts';
+import { alertNames } from '../../../platform';
 import { EXPORTERS } from '../../support/exporters';
 import { clusterOf, everything, objectsOf, onKubernetes, RECEIVER, valuesOf } from '../../support/kubernetes';
 import { ROUTED } from '../../support/receivers';

@@ -7,7 +7,7 @@ import { remoteWrite } from '../../../lib/settings/remote-write';
 import { schemaOf } from '../../../lib/settings/schema';
 import { overrideKeys } from '../../../lib/settings/thresholds';
 import { toSettings } from '../../../lib/settings/settings';
-import { alertNames, definition, type AlertName } from '../../../rules/alerts';
+import { alertNames, definition, type AlertName } from '../../../platform';
 import { EXPORTERS } from '../../support/exporters';
 import { onKubernetes } from '../../support/kubernetes';
 import { settingsErrors } from '../../support/settings-errors';

@@ -1,6 +1,6 @@
 /** What a stack may say of its service level objectives. */
 import { trading } from '../../../platform';
-import { alertNames } from '../../../rules/alerts';
+import { alertNames } from '../../../platform';
 import { ruleContext, toSettings } from '../../../lib/settings/settings';
 import { panelQueries } from '../../../lib/dashboards';
 import { resolve, resolveAll } from '../../../lib/alerting/resolve';

@@ -7,7 +7,7 @@ import { linesOf, markdown } from '../../../../lib/review/diff/markdown';
 import type { Files } from '../../../../lib/review/diff/rendered';
 import { entriesOf } from '../../../../lib/review/diff/follow';
 import { readRendered } from '../../../../lib/review/diff/rendered';
-import { alertNames, definition, type AlertName } from '../../../../rules/alerts';
+import { alertNames, definition, type AlertName } from '../../../../platform';
 import { SEVERITIES } from '../../../../lib/alerting/severity';
 import { sloNames } from '../../../../rules/slos';
 import { EXPORTERS } from '../../../support/exporters';
