@@ -127,7 +127,7 @@ export function rateLimit(board: ApiScope) {
       empty: NOT_SCRAPED,
     },
     [...ranked(refusals, '{{route}}'), { expr: totalOf(board, refusals), legend: TOTAL }],
-    { legend: 'beside', stacked: true, lines: 'per minute' },
+    { legend: 'beside', stacked: true },
   )
     .overrideByName(OTHERS, othersColour())
     .overrideByName(TOTAL, totalLine());

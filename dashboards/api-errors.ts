@@ -33,7 +33,7 @@ function errors(
       ...ranked(sum(rate, 'endpoint', 'status'), '{{endpoint}} {{status}}'),
       { expr: totalOf(board, rate), legend: TOTAL },
     ],
-    { legend: 'beside', stacked: true, lines: 'per minute' },
+    { legend: 'beside', stacked: true },
   )
     .overrideByName(OTHERS, othersColour())
     .overrideByName(TOTAL, totalLine());

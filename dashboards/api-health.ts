@@ -80,7 +80,6 @@ function latency(board: ApiScope) {
     ],
     {
       legend: 'beside',
-      lines: 'seconds',
       logarithmic: { from: 0.01, to: Math.max(...contract.request_duration_seconds.buckets) },
     },
   )

@@ -95,7 +95,6 @@ export function miniappLatency(board: BusinessScope) {
       { expr: dropNaN(histogramQuantile(0.5, buckets)), legend: 'p50' },
       { expr: dropNaN(histogramQuantile(0.95, buckets)), legend: 'p95' },
     ],
-    { lines: 'seconds' },
   )
     .overrideByName('p50', [fixedColour('blue')])
     .overrideByName('p95', [fixedColour('text'), { id: 'custom.lineWidth', value: 3 }]);

@@ -57,7 +57,7 @@ export function eaErrors(board: BusinessScope) {
       empty: NOT_SCRAPED,
     },
     [...ranked(errors, '{{endpoint}} {{error_type}}'), { expr: totalOf(board, errors), legend: TOTAL }],
-    { legend: 'beside', stacked: true, lines: 'per minute' },
+    { legend: 'beside', stacked: true },
   )
     .overrideByName(OTHERS, othersColour())
     .overrideByName(TOTAL, totalLine());

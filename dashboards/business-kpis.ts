@@ -64,7 +64,6 @@ function signalRate(board: BusinessScope) {
       { expr: signals, legend: '{{source}}' },
       { expr: totalOf(board, signals), legend: TOTAL },
     ],
-    { lines: 'per minute' },
   ).overrideByName(TOTAL, totalLine());
 }
 

@@ -5,7 +5,6 @@ import { PER_MINUTE } from '../lib/units';
 import { recording } from '../rules/recording';
 import type { RecordingRule } from '../lib/promql/recording-rule';
 import { missing, NOT_SCRAPED } from '../lib/dashboards/empty';
-import { limitsOf } from '../lib/dashboards/limits';
 import { fixedColour, shareAxis } from '../lib/dashboards/overrides';
 import { stat, timeseries } from '../lib/dashboards/panels';
 import { eventsOfStep, eventsWithin, totalOf } from '../lib/dashboards/series';
@@ -106,7 +105,7 @@ export function webhookReplays(board: BusinessScope) {
       { expr: totalOf(board, rate), legend: 'Now' },
       { expr: ofRange(board, recording.webhookReplays), legend: 'Shown time' },
     ],
-    { limits: limitsOf(board.alertsOf('webhookReplays'), 'per minute'), numberSize: NUMBER_SIZE },
+    { numberSize: NUMBER_SIZE },
   ).overrideByName('Shown time', [fixedColour('text'), { id: 'unit', value: 'locale' }, { id: 'decimals', value: 0 }]);
 }
 
@@ -192,6 +191,5 @@ export function invalidSignatures(board: BusinessScope) {
       empty: NOT_SCRAPED,
     },
     [{ expr: totalOf(board, board.series(recording.invalidSignatures).times(PER_MINUTE)), legend: 'rejected' }],
-    { lines: 'per minute' },
   ).overrideByName('rejected', [fixedColour('red')]);
 }

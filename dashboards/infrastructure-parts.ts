@@ -45,4 +45,4 @@ export const inUse = <P extends string>(
   panel: P,
   spec: Omit<PanelSpec, 'unit' | 'height'>,
   query: Query,
-) => timeseries(board, panel, { ...spec, unit: 'percentunit', height: 9 }, [query], { lines: 'ratio' });
+) => timeseries(board, panel, { ...spec, unit: 'percentunit', height: 9 }, [query]);

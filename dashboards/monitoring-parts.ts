@@ -38,7 +38,8 @@ export const faults = <P extends string>(
   spec: Omit<PanelSpec, 'unit' | 'width' | 'height' | 'empty'> & { readonly width?: number },
 ) => {
   const failing = measured(board, panel).map((query) => ({ ...query, expr: query.expr.compare('>', 0) }));
-  return timeseries(board, panel, { ...SIZE, ...spec, unit: 'short', empty: NO_SERVER }, [...failing, calm], {
-    lines: 'count',
-  }).overrideByName(NONE, baseline());
+  return timeseries(board, panel, { ...SIZE, ...spec, unit: 'short', empty: NO_SERVER }, [
+    ...failing,
+    calm,
+  ]).overrideByName(NONE, baseline());
 };

@@ -76,7 +76,6 @@ function scrapes(board: Monitoring) {
           legend: '{{instance}}',
         },
       ],
-      { lines: 'ratio' },
     ).axisSoftMax(1),
   ];
 }

@@ -78,7 +78,7 @@ function targets(board: OverviewScope) {
       { expr: sum(board.platform.up()), legend: 'Up' },
       { expr: count(board.platform.up()), legend: 'Known' },
     ],
-    { limits: statesOf(board.alertsOf('targets'), 'count'), filled: true, numberSize: NUMBER_SIZE },
+    { filled: true, numberSize: NUMBER_SIZE },
   ).overrideByName('Known', othersColour());
 }
 

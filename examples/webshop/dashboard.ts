@@ -43,7 +43,6 @@ export function shop(context: DashboardContext): BuiltDashboard {
             ...HALF,
           },
           [{ expr: latency, legend: '{{page}}' }],
-          { lines: 'seconds' },
         ),
         timeseries(
           board,
@@ -70,7 +69,6 @@ export function shop(context: DashboardContext): BuiltDashboard {
             ...HALF,
           },
           [{ expr: stock, legend: '{{warehouse}}' }],
-          { lines: 'count' },
         ),
       ],
     },

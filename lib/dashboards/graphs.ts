@@ -5,7 +5,7 @@ import { PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import * as timeseriesPanel from '@grafana/grafana-foundation-sdk/timeseries';
 import type { DashboardScope } from './dashboard-scope';
 import { colourBySeries, applyPanelDefaults, MAX_DATA_POINTS, type PanelSpec, type Query } from './panel-defaults';
-import { limitsOf, limitText, thresholds, topAbove, type Scale } from './limits';
+import { limitsOf, limitText, scaleOf, thresholds, topAbove } from './limits';
 
 /** Pixels that a name and two numbers need. */
 const LEGEND_WIDTH = 396;
@@ -43,17 +43,16 @@ export interface TimeseriesStyle {
   readonly legend?: 'below' | 'beside';
   /** The top of the stack is the total. */
   readonly stacked?: boolean;
-  /**
-   * Draws the thresholds of the panel's alerts that are in this scale. Those of seconds and shares stay in sight. Those of
-   * counted events may be a hundred times the usual number, which would lie flat on the floor: their axis follows the
-   * values, and the limits stand beside it as words.
-   */
-  readonly lines?: Scale;
   readonly logarithmic?: Logarithmic;
   /** False for what changes by little of itself: the axis then begins near the lowest value instead of at zero. */
   readonly fromZero?: boolean;
 }
 
+/**
+ * Lines over time, with a dashed line at the threshold of each alert that names the panel and is in its scale. Those of
+ * seconds and shares stay in sight. Those of counted events may be a hundred times the usual number, which would lie flat
+ * on the floor: their axis follows the values, and the limits stand beside it as words.
+ */
 export function timeseries<P extends string>(
   board: DashboardScope<P>,
   panel: NoInfer<P>,
@@ -61,7 +60,7 @@ export function timeseries<P extends string>(
   queries: readonly Query[],
   style: TimeseriesStyle = {},
 ): timeseriesPanel.PanelBuilder {
-  const limits = style.lines === undefined ? [] : limitsOf(board.alertsOf(panel), style.lines);
+  const limits = limitsOf(board.alertsOf(panel), scaleOf(look));
   const builder = applyPanelDefaults(new timeseriesPanel.PanelBuilder(), board, panel, look, queries)
     .legend(legend(style.legend ?? 'below'))
     .tooltip(

@@ -42,11 +42,20 @@ export function numberIn(scale: Scale, alert: Pick<Alert, 'threshold' | 'measure
   return Number((number.value * factor).toPrecision(12));
 }
 
-/** The scale of a panel whose numbers are alert's: events are counted a minute where the axis says so. */
-export const scaleOf = (alert: Pick<Alert, 'threshold' | 'measurement'>, counts: string): Scale => {
-  const { unit } = numberOf(alert);
-  return unit === 'per second' && /\/min\b/.test(counts) ? 'per minute' : unit;
-};
+/** The scale of a panel, by Grafana's unit and what it says that its numbers count, such as "errors/min". */
+export function scaleOf({
+  unit,
+  counts = unit,
+}: {
+  readonly unit: string;
+  readonly counts?: string | undefined;
+}): Scale {
+  if (unit === 's') return 'seconds';
+  if (unit === 'percentunit') return 'ratio';
+  if (/\/min\b/.test(counts)) return 'per minute';
+  if (/\/s\b|\ba second\b/.test(counts)) return 'per second';
+  return /^times\b/.test(counts) ? 'times' : 'count';
+}
 
 /** The thresholds of those alerts that compare with a number of the panel's scale, in that scale. */
 const usualLimits = (alerts: readonly Alert[], scale: Scale): Limit[] =>

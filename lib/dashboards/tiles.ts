@@ -13,7 +13,7 @@ import * as statPanel from '@grafana/grafana-foundation-sdk/stat';
 import type { DashboardScope } from './dashboard-scope';
 import { colourBySeries, applyPanelDefaults, MAX_DATA_POINTS, type PanelSpec, type Query } from './panel-defaults';
 import type { Empty } from './empty';
-import { thresholds, type Limit } from './limits';
+import { scaleOf, statesOf, thresholds, type Limit } from './limits';
 
 /** The colour of the threshold that the value has passed. */
 const byValue = () => new FieldColorBuilder().mode(FieldColorModeId.Thresholds);
@@ -21,7 +21,7 @@ const byValue = () => new FieldColorBuilder().mode(FieldColorModeId.Thresholds);
 const reduce = (calc: 'lastNotNull' | 'sum') => new common.ReduceDataOptionsBuilder().calcs([calc]);
 
 export interface StatStyle {
-  /** Colours by value; the value is green where none is passed. */
+  /** Colours by value; the value is green where none is passed. Those of the panel's alerts where left out. */
   readonly limits?: readonly Limit[];
   /** The colour where no limit is passed: `text` for a number that is neither good nor bad. */
   readonly calm?: 'green' | 'text';
@@ -49,7 +49,14 @@ export function stat<P extends string>(
   panel: NoInfer<P>,
   look: PanelSpec,
   queries: readonly Query[],
-  { limits = [], calm = 'green', trend, words, filled = words !== undefined, numberSize }: StatStyle = {},
+  {
+    limits = statesOf(board.alertsOf(panel), scaleOf(look)),
+    calm = 'green',
+    trend,
+    words,
+    filled = words !== undefined,
+    numberSize,
+  }: StatStyle = {},
 ): statPanel.PanelBuilder {
   const mappings: ValueMapping[] =
     words === undefined ? [] : [{ type: MappingType.ValueToText, options: { ...words } }];

@@ -95,9 +95,6 @@ export const alert: Skeleton = {
     if (!['meta', 'infrastructure'].includes(group))
       edits.insert('demo/scenarios.ts', { before: /^\} as const satisfies Record<string, Fault>;/ }, fault(name));
     edits.create(`tests/rules/scenarios/${name}.yaml`, scenarioFile(name, component, TEAM[component]));
-    return [
-      `dashboards/: the line at the threshold on ${panel.join('/')}, by lines, limits or shareAxis`,
-      'rules/inhibition.ts: the alerts that inhibit it',
-    ];
+    return ['rules/inhibition.ts: the alerts that inhibit it'];
   },
 };

@@ -1,9 +1,10 @@
 /** The numbers on the panels are the catalogue's with the stack's overrides. */
 import { trading } from '../../platform';
 import { PANELS } from '../../dashboards';
-import { numberIn, scaleOf, steps } from '../../lib/dashboards/limits';
+import { numberIn, steps } from '../../lib/dashboards/limits';
 import { resolveAll } from '../../lib/alerting/resolve';
 import { alerts as catalogue } from '../../platform';
+import { alertScale, panelScale } from '../support/completeness';
 import { context, eachPanel, panelOf, stepsOf } from '../support/dashboards';
 
 const SOFT_MAX = 'custom.axisSoftMax';
@@ -109,9 +110,10 @@ test.each(
     .map(({ alert, panel }) => [alert.name, alert, panel] as const),
 )(
   'the number of %s is a line in sight on the graph of its panel, or words at the axis',
-  (_name, alert, { fieldConfig }) => {
-    const { unit: shown = '', custom, min = 0, max } = fieldConfig?.defaults ?? {};
-    const scale = scaleOf(alert, custom?.axisLabel ?? shown);
+  (_name, alert, panel) => {
+    const { fieldConfig } = panel;
+    const { custom, min = 0, max } = fieldConfig?.defaults ?? {};
+    const scale = alertScale(alert, panelScale(panel));
     const value = numberIn(scale, alert) ?? NaN;
     // A share has an axis of its own.
     const share = fieldConfig?.overrides?.flatMap(({ properties }) => properties.filter(({ id }) => id === SOFT_MAX));

@@ -140,7 +140,10 @@ test.each<[edit: string, told: string[], sentences: string[]]>([
   [
     'an alert on a panel without its line',
     linesMissing(latency, withoutLine),
-    ['dashboards/: api-health / API Latency Percentiles (p50/p95/p99) draws no line at 1, where HighAPILatency fires'],
+    [
+      'dashboards/: api-health / API Latency Percentiles (p50/p95/p99) draws no line at 1, where HighAPILatency fires: ' +
+        'the panel is in count, the alert in seconds',
+    ],
   ],
   [
     'a new metric',

@@ -4,7 +4,7 @@
  */
 import { runbookFile } from '../../lib/alerting/catalogue';
 import type { PanelJson } from '../../lib/dashboards';
-import { numberIn, scaleOf } from '../../lib/dashboards/limits';
+import { numberIn, scaleOf, type Scale } from '../../lib/dashboards/limits';
 import { contract as promised } from '../../metrics/contract';
 import type { Metric } from '../../lib/contract/metric';
 import { TARGET_LABELS } from '../../lib/contract/target-labels';
@@ -70,6 +70,18 @@ const drawn = ({ fieldConfig }: PanelJson): (number | null)[] =>
     ),
   ].flatMap((thresholds) => (thresholds?.steps ?? []).map(({ value }) => value));
 
+/** The scale of an alert's number on a panel: events are counted a minute where its axis says so. */
+export function alertScale({ threshold, measurement }: Pick<Alert, 'threshold' | 'measurement'>, panel: Scale): Scale {
+  const { unit } = threshold.kind === 'objective' ? measurement : threshold;
+  return unit === 'per second' && panel === 'per minute' ? panel : unit;
+}
+
+/** The scale of a panel as its unit and its axis say it. */
+export function panelScale({ fieldConfig }: Pick<PanelJson, 'fieldConfig'>): Scale {
+  const { unit = '', custom } = fieldConfig?.defaults ?? {};
+  return scaleOf({ unit, counts: custom?.axisLabel });
+}
+
 /** Alerts whose number is on no panel that shows them; a table of alerts has no axis to draw it on. */
 export const linesMissing = (
   alerts: readonly Pick<Alert, 'name' | 'panel' | 'threshold' | 'measurement'>[],
@@ -78,12 +90,13 @@ export const linesMissing = (
   alerts.flatMap((alert) => {
     const { name, panel } = alert;
     const found = panelOf({ panel });
-    const { unit = '', custom } = found?.fieldConfig?.defaults ?? {};
-    const number = numberIn(scaleOf(alert, custom?.axisLabel ?? unit), alert);
+    const scale = panelScale(found ?? {});
+    const needed = alertScale(alert, scale);
+    const number = numberIn(needed, alert);
     return number === undefined || found?.type === 'table' || (found !== undefined && drawn(found).includes(number))
       ? []
       : [
-          `dashboards/: ${panel.dashboard} / ${found?.title ?? panel.panel} draws no line at ${number}, where ${name} fires`,
+          `dashboards/: ${panel.dashboard} / ${found?.title ?? panel.panel} draws no line at ${number}, where ${name} fires: the panel is in ${scale}, the alert in ${needed}`,
         ];
   });
 
