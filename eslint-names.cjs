@@ -1,7 +1,6 @@
 /**
  * A definition is named by a term of the field, not by a bare participle, adverb or filler word: a reader must guess from
- * its name what it is, and a search must find it. All that a module defines, with `locals` inside its functions too, and the
- * members of its exported types and classes.
+ * its name what it is, and a search must find it. All that a file defines, and the members of its exported types and classes.
  */
 const WORDS = new Set(
   (
@@ -31,17 +30,14 @@ function members(statement) {
 module.exports = {
   meta: {
     type: 'suggestion',
-    schema: [{ type: 'object', properties: { locals: { type: 'boolean' } }, additionalProperties: false }],
-    defaultOptions: [{ locals: true }],
+    schema: [],
     messages: {
       bare: '"{{name}}" does not say what it is: name a value by its noun (alertAnnotations) and a function by verb and object (renderRuleFile); where the word is a term all the same, list it in eslint-names.cjs with the reason',
     },
   },
   create: (context) => ({
     'Program:exit'({ body }) {
-      const [{ locals }] = context.options;
-      const scopes = context.sourceCode.scopeManager.scopes.filter(({ type }) => locals || type === 'module');
-      const variables = scopes.flatMap((scope) => scope.variables);
+      const variables = context.sourceCode.scopeManager.scopes.flatMap((scope) => scope.variables);
       const definitions = variables.flatMap(({ defs }) => defs).filter(({ type }) => type !== 'ImportBinding');
       const exportedTypes = body.flatMap(({ declaration }) =>
         TYPES.includes(declaration?.type) ? members(declaration) : [],

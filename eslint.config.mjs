@@ -42,6 +42,4 @@ export default tseslint.config(
       ],
     },
   },
-  // What a test has made, a reader sees a line above.
-  { files: ['tests/**'], rules: { 'local/bare-names': ['error', { locals: false }] } },
 );

@@ -45,10 +45,10 @@ test('an address with a path too many is told', async () => {
 });
 
 test('a server that is away is told, with the address', async () => {
-  const gone = await ruler(SECRET);
-  await gone.close();
-  expect(await refusal(group({ url: gone.url }))).toBe(
-    `The ruler does not answer at ${gone.url} (ECONNREFUSED); see external.ruler.url.`,
+  const closedRuler = await ruler(SECRET);
+  await closedRuler.close();
+  expect(await refusal(group({ url: closedRuler.url }))).toBe(
+    `The ruler does not answer at ${closedRuler.url} (ECONNREFUSED); see external.ruler.url.`,
   );
 });
 

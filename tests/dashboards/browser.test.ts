@@ -59,10 +59,12 @@ if (process.env.GRAFANA_HOME === undefined || chrome === undefined) {
         expect(complaints).toEqual([]);
         expect(panels.filter(({ error, cut }) => error || cut)).toEqual([]);
         const graphs = content.filter(({ type }) => type === 'timeseries').map(({ title }) => title);
-        for (const { title, plot, width: whole, height } of panels.filter((panel) => graphs.includes(panel.title))) {
+        for (const { title, plot, width: panelWidth, height } of panels.filter((panel) =>
+          graphs.includes(panel.title),
+        )) {
           // A graph without data says so instead.
           if (plot === undefined) continue;
-          expect([title, plot.width / whole >= 2 / 3, plot.height / (height - HEADING) >= 2 / 3]).toEqual([
+          expect([title, plot.width / panelWidth >= 2 / 3, plot.height / (height - HEADING) >= 2 / 3]).toEqual([
             title,
             true,
             true,

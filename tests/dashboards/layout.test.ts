@@ -52,15 +52,15 @@ describe.each(eachDashboard())('%s', (name, dashboard) => {
   });
 
   test('fits 24 columns without overlap', () => {
-    const taken = new Map<string, string>();
+    const titleByCell = new Map<string, string>();
     for (const { title, gridPos } of dashboard.panels) {
       const { x, y, w, h } = gridPos;
       expect(x + w).toBeLessThanOrEqual(24);
       for (let column = x; column < x + w; column++)
         for (let row = y; row < y + h; row++) {
           const cell = `${column},${row}`;
-          expect([title, taken.get(cell)]).toEqual([title, undefined]);
-          taken.set(cell, title);
+          expect([title, titleByCell.get(cell)]).toEqual([title, undefined]);
+          titleByCell.set(cell, title);
         }
     }
   });
@@ -82,10 +82,10 @@ describe.each(eachDashboard())('%s', (name, dashboard) => {
   });
 
   test('leads to the other dashboards with time and variables, and to the runbooks', () => {
-    const others = Object.values(all).filter(({ uid }) => uid !== dashboard.uid);
+    const otherDashboards = Object.values(all).filter(({ uid }) => uid !== dashboard.uid);
     expect(
       dashboard.links.filter(({ includeVars, keepTime }) => includeVars && keepTime).map(({ url }) => url),
-    ).toEqual(others.map(({ uid }) => `/d/${uid}`));
+    ).toEqual(otherDashboards.map(({ uid }) => `/d/${uid}`));
     expect(dashboard.links.map(({ title }) => title)).toContain('Runbooks');
   });
 
@@ -141,7 +141,7 @@ describe.each(eachDashboard())('%s', (name, dashboard) => {
   });
 
   test('uses no variable that it does not have', () => {
-    const known = [
+    const variables = [
       ...dashboard.templating.list.map((variable) => variable.name),
       '__rate_interval',
       '__range',
@@ -153,7 +153,7 @@ describe.each(eachDashboard())('%s', (name, dashboard) => {
       '__data',
     ];
     const used = [...JSON.stringify(dashboard).matchAll(/\$\{?([a-z_]\w*)/gi)].map(([, variable]) => variable);
-    expect(used.filter((variable) => !known.includes(variable ?? ''))).toEqual([]);
+    expect(used.filter((variable) => !variables.includes(variable ?? ''))).toEqual([]);
   });
 });
 
@@ -189,9 +189,9 @@ test('a panel leads to the runbook section of each alert that it shows', () => {
     const { dashboard, panel } = alert.panel;
     const ids = trading.panels[dashboard] ?? {};
     const found = all[dashboard];
-    const shown = (found ? contentPanels(found) : []).find(({ id }) => id === ids[panel]);
-    expect(shown?.links?.map(({ url }) => url)).toContain(alert.annotations.runbook_url);
-    expect(shown?.description).toContain(`[${alert.name}](${alert.annotations.runbook_url}) (${alert.severity})`);
+    const panelJson = (found ? contentPanels(found) : []).find(({ id }) => id === ids[panel]);
+    expect(panelJson?.links?.map(({ url }) => url)).toContain(alert.annotations.runbook_url);
+    expect(panelJson?.description).toContain(`[${alert.name}](${alert.annotations.runbook_url}) (${alert.severity})`);
   }
 });
 

@@ -112,9 +112,10 @@ describe.each(variants)('%s', (_title, ctx) => {
       const job = exported(metric)?.job;
       if (metric === 'up' && matchers.some(({ value }) => value === EVERY_EXPORTER)) continue;
       const foreign = job === undefined ? undefined : { job };
-      const own = foreign ?? (OF_ALERTS.includes(metric) ? { environment: ctx.environment } : ctx.platform.matchers);
-      const wanted = Object.entries(own).map(([label, value]) => ({ label, op: '=', value }));
-      expect(matchers).toEqual(expect.arrayContaining(wanted));
+      const requiredLabels =
+        foreign ?? (OF_ALERTS.includes(metric) ? { environment: ctx.environment } : ctx.platform.matchers);
+      const requiredMatchers = Object.entries(requiredLabels).map(([label, value]) => ({ label, op: '=', value }));
+      expect(matchers).toEqual(expect.arrayContaining(requiredMatchers));
     }
   });
 
@@ -182,14 +183,16 @@ describe('the panel that an alert links to', () => {
     (name, alert) => {
       const { dashboard, panel } = alert.panel;
       const ids = trading.panels[dashboard] ?? {};
-      const shown = panelQueries(context({}, false)).filter((q) => q.dashboard === dashboard && q.id === ids[panel]);
+      const queriesOfPanel = panelQueries(context({}, false)).filter(
+        (q) => q.dashboard === dashboard && q.id === ids[panel],
+      );
       const metricsOf = (text: string) =>
         readPromql(instantiate(text)).selections.map(({ metric }) => contractMetric(contract, metric)?.name ?? metric);
       const measured = metricsOf(alertExpression(alert));
-      const onPanel = shown.flatMap(({ expr }) => metricsOf(expr));
+      const onPanel = queriesOfPanel.flatMap(({ expr }) => metricsOf(expr));
       expect(alert.annotations.dashboard_url).toContain(`/d/${dashboardUid(dashboard, 'dev')}?viewPanel=${ids[panel]}`);
       // The heartbeat measures nothing but that rules are evaluated; its panel shows the alert itself.
-      if (measured.length === 0) expect(shown.map(({ expr }) => expr).join()).toContain(`alertname="${name}"`);
+      if (measured.length === 0) expect(queriesOfPanel.map(({ expr }) => expr).join()).toContain(`alertname="${name}"`);
       else expect(onPanel).toEqual(expect.arrayContaining(measured));
     },
   );

@@ -29,12 +29,12 @@ describe("the demo's exposition", () => {
       );
       return { series, labels: new Map(pairs) };
     });
-    const own = Object.keys(metric.labels).toSorted();
+    const labelNames = Object.keys(metric.labels).toSorted();
     expect(samples.length).toBeGreaterThan(0);
     for (const { labels } of samples)
-      expect([...labels.keys()].filter((label) => label !== 'le').toSorted()).toEqual(own);
-    for (const [label, known] of Object.entries<readonly string[]>(metric.labels))
-      for (const { labels } of samples) if (known.length > 0) expect(known).toContain(labels.get(label));
+      expect([...labels.keys()].filter((label) => label !== 'le').toSorted()).toEqual(labelNames);
+    for (const [label, labelValues] of Object.entries<readonly string[]>(metric.labels))
+      for (const { labels } of samples) if (labelValues.length > 0) expect(labelValues).toContain(labels.get(label));
 
     const suffixes = metric.type === 'histogram' ? ['_bucket', '_count', '_sum'] : [''];
     expect([...new Set(samples.map(({ series }) => series))].toSorted()).toEqual(suffixes.map((end) => name + end));

@@ -59,7 +59,7 @@ if (!answers || busybox === undefined)
 else {
   const run = promisify(execFile);
   const docker = async (...args: string[]) => (await run('docker', args, { maxBuffer: 1 << 26 })).stdout.trim();
-  const own = `hardening-${process.pid}`;
+  const image = `hardening-${process.pid}`;
   const folder = mkdtempSync(join(tmpdir(), 'hardening-'));
 
   beforeAll(async () => {
@@ -69,15 +69,15 @@ else {
       join(folder, 'Dockerfile'),
       `FROM scratch\nCOPY busybox /bin/\nRUN ["/bin/busybox", "sh", "-c", "${make}"]\n`,
     );
-    await docker('build', '--quiet', '--network', 'none', '--tag', own, folder);
+    await docker('build', '--quiet', '--network', 'none', '--tag', image, folder);
   });
   afterAll(async () => {
     rmSync(folder, { recursive: true, force: true });
-    const made = (await docker('ps', '-aq', '--filter', `ancestor=${own}`)).split('\n').filter(Boolean);
-    if (made.length > 0) await docker('rm', '--force', ...made);
-    const volumes = (await docker('volume', 'ls', '-q', '--filter', `name=${own}`)).split('\n').filter(Boolean);
+    const ofImage = (await docker('ps', '-aq', '--filter', `ancestor=${image}`)).split('\n').filter(Boolean);
+    if (ofImage.length > 0) await docker('rm', '--force', ...ofImage);
+    const volumes = (await docker('volume', 'ls', '-q', '--filter', `name=${image}`)).split('\n').filter(Boolean);
     if (volumes.length > 0) await docker('volume', 'rm', ...volumes);
-    await docker('rmi', '--force', own);
+    await docker('rmi', '--force', image);
   });
 
   /** What Docker's provider asks for, as options of the command line. */
@@ -90,7 +90,7 @@ else {
     ...(props.envs ?? []).flatMap((each) => ['--env', each]),
     ...(props.volumes ?? []).flatMap(({ volumeName, containerPath, readOnly }) => [
       '--volume',
-      `${own}-${volumeName}:${containerPath}:${readOnly === true ? 'ro' : 'rw'}`,
+      `${image}-${volumeName}:${containerPath}:${readOnly === true ? 'ro' : 'rw'}`,
     ]),
   ];
   const text = (content: unknown): string =>
@@ -98,7 +98,7 @@ else {
 
   /** Creates the container and copies its files in by its root, as the provider does. */
   async function create(name: string, props: Props, script: string): Promise<string> {
-    const id = await docker('create', ...options(props), '--entrypoint', '/bin/sh', own, '-c', script);
+    const id = await docker('create', ...options(props), '--entrypoint', '/bin/sh', image, '-c', script);
     const root = join(folder, name);
     for (const { file, content, permissions } of props.uploads ?? []) {
       mkdirSync(dirname(join(root, file)), { recursive: true });
@@ -124,12 +124,12 @@ else {
         'true',
       ].join('; ');
       const id = await create(`${name}-server`, server, script);
-      const said = (await docker('start', '--attach', id).catch((error: { stdout: string }) => error.stdout)).split(
+      const output = (await docker('start', '--attach', id).catch((error: { stdout: string }) => error.stdout)).split(
         '\n',
       );
       const uid = server.user.split(':')[0] ?? '';
       const none = '0'.repeat(16);
-      expect(said).toEqual([
+      expect(output).toEqual([
         `Uid: ${[uid, uid, uid, uid].join(' ')}`,
         ...['CapPrm', 'CapEff', 'CapBnd', 'CapAmb'].map((set) => `${set}: ${none}`),
         'NoNewPrivs: 1',
@@ -158,17 +158,17 @@ else {
     const [backup, restore] = guide.split('## Backup and restore')[1]?.match(/^docker run .*$/gm) ?? [];
     const volume = 'trading_grafana_data_prod';
     const within = (script: string) =>
-      docker('run', '--rm', '--network', 'none', '-v', `${own}-${volume}:/data`, own, 'sh', '-c', script);
-    const given = (command = '') =>
+      docker('run', '--rm', '--network', 'none', '-v', `${image}-${volume}:/data`, image, 'sh', '-c', script);
+    const runCommand = (command = '') =>
       run(
         'sh',
-        ['-c', command.replaceAll(volume, `${own}-${volume}`).replace('busybox:1.37.0', `--network none ${own}`)],
+        ['-c', command.replaceAll(volume, `${image}-${volume}`).replace('busybox:1.37.0', `--network none ${image}`)],
         { cwd: folder },
       );
     await within('mkdir /data/sub && echo kept >/data/sub/file && chown -R 472:0 /data/sub');
-    await given(backup);
+    await runCommand(backup);
     await within('echo lost >/data/sub/file; touch /data/new');
-    await given(restore);
+    await runCommand(restore);
     expect(await within("cd /data && find . -exec stat -c '%n %u:%g' {} + && cat sub/file")).toBe(
       ['. 0:0', './sub 472:0', './sub/file 472:0', 'kept'].join('\n'),
     );

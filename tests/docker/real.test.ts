@@ -26,7 +26,7 @@ if (!answers || busybox === undefined || provider === undefined) {
   const run = promisify(execFile);
   const docker = async (...args: string[]) => (await run('docker', args, { maxBuffer: 1 << 26 })).stdout.trim();
   const lines = async (...args: string[]) => (await docker(...args)).split('\n').filter(Boolean).sort();
-  const own = `real${process.pid}`;
+  const prefix = `real${process.pid}`;
   const PASSWORD = 'a-password-that-inspect-must-not-show';
 
   /** A server that wants its file, notes on its volume that it started and was asked to stop, and says it is well. */
@@ -42,7 +42,7 @@ if (!answers || busybox === undefined || provider === undefined) {
   let subject: Engine;
   let settings: Record<string, unknown>;
   beforeAll(async () => {
-    const folder = mkdtempSync(join(tmpdir(), own));
+    const folder = mkdtempSync(join(tmpdir(), prefix));
     copyFileSync(busybox, join(folder, 'busybox'));
     const scripts = {
       prometheus: server('/etc/prometheus/prometheus.yml', '/prometheus', 9090, '-/ready'),
@@ -60,15 +60,15 @@ if (!answers || busybox === undefined || provider === undefined) {
       join(folder, 'Dockerfile'),
       `FROM scratch\nCOPY busybox prometheus /bin/\nCOPY run.sh /\nRUN ["/bin/busybox", "sh", "-c", "${make}"]\nVOLUME /prometheus\n`,
     );
-    await docker('build', '--quiet', '--network', 'none', '--tag', `${own}:1`, folder);
+    await docker('build', '--quiet', '--network', 'none', '--tag', `${prefix}:1`, folder);
     rmSync(folder, { recursive: true });
-    await docker('network', 'create', own);
+    await docker('network', 'create', prefix);
     settings = {
-      environment: own,
+      environment: prefix,
       backend: { address: 'backend:8000' },
-      docker: { network: own },
-      prometheus: { image: `${own}:1`, port: await freePort() },
-      grafana: { image: `${own}:1`, port: await freePort() },
+      docker: { network: prefix },
+      prometheus: { image: `${prefix}:1`, port: await freePort() },
+      grafana: { image: `${prefix}:1`, port: await freePort() },
     };
     process.env.PATH = [process.env.PATH ?? '', provider].join(delimiter);
     process.env.DOUBLE_PASSWORD = PASSWORD;
@@ -76,30 +76,30 @@ if (!answers || busybox === undefined || provider === undefined) {
   });
   afterAll(async () => {
     subject?.close();
-    const left = await lines('ps', '-aq', '--filter', `name=_${own}`);
+    const left = await lines('ps', '-aq', '--filter', `name=_${prefix}`);
     if (left.length > 0) await docker('rm', '--force', '--volumes', ...left);
-    const volumes = await lines('volume', 'ls', '-q', '--filter', `name=_${own}`);
+    const volumes = await lines('volume', 'ls', '-q', '--filter', `name=_${prefix}`);
     if (volumes.length > 0) await docker('volume', 'rm', ...volumes);
-    await docker('network', 'rm', own);
-    await docker('rmi', '--force', `${own}:1`);
+    await docker('network', 'rm', prefix);
+    await docker('rmi', '--force', `${prefix}:1`);
   });
 
-  const named = (name: string) => `trading_${name}_${own}`;
+  const named = (name: string) => `trading_${name}_${prefix}`;
   const containers = () =>
-    lines('ps', '-a', '--no-trunc', '--filter', `name=_${own}`, '--format', '{{.Names}} {{.ID}}');
+    lines('ps', '-a', '--no-trunc', '--filter', `name=_${prefix}`, '--format', '{{.Names}} {{.ID}}');
   const notes = (name: string, folder: string) => lines('exec', named(name), 'cat', `${folder}/notes`);
   /** Sets this in the stack's file, over what is there. */
   const configure = (changed: Record<string, unknown>) => {
     const file = join(subject.folder, 'work/Pulumi.real.yaml');
-    const kept = load(readFileSync(file, 'utf8')) as object;
+    const stackFile = load(readFileSync(file, 'utf8')) as object;
     const config = Object.entries({ ...settings, ...changed }).map(([key, value]) => [`${PROJECT}:${key}`, value]);
-    writeFileSync(file, dump({ ...kept, config: Object.fromEntries(config) as object }));
+    writeFileSync(file, dump({ ...stackFile, config: Object.fromEntries(config) as object }));
   };
 
   test('from nothing to servers that answer; a second update and a look for drift find nothing to do', async () => {
     await subject.stack.preview();
     await subject.stack.up();
-    expect(await lines('ps', '--filter', `name=_${own}`, '--format', '{{.Names}} {{.Status}}')).toEqual(
+    expect(await lines('ps', '--filter', `name=_${prefix}`, '--format', '{{.Names}} {{.Status}}')).toEqual(
       ['grafana', 'prometheus'].map((name) => expect.stringMatching(`^${named(name)} .*healthy`) as string),
     );
     const again = await subject.stack.up();
@@ -109,12 +109,12 @@ if (!answers || busybox === undefined || provider === undefined) {
   });
 
   test('inspect shows no password, a read-only root, and files that the server can only read', async () => {
-    const shown = await docker('inspect', ...(await lines('ps', '-aq', '--filter', `name=_${own}`)));
-    expect(shown).not.toContain(PASSWORD);
+    const inspection = await docker('inspect', ...(await lines('ps', '-aq', '--filter', `name=_${prefix}`)));
+    expect(inspection).not.toContain(PASSWORD);
     const secret = '/etc/grafana-secrets/admin-password';
     expect(await docker('exec', named('grafana'), 'cat', secret)).toBe(PASSWORD);
-    type Shown = { HostConfig: object; Mounts: { Destination: string; RW: boolean }[] }[];
-    const [prometheus] = JSON.parse(await docker('inspect', named('prometheus'))) as Shown;
+    type Inspection = { HostConfig: object; Mounts: { Destination: string; RW: boolean }[] }[];
+    const [prometheus] = JSON.parse(await docker('inspect', named('prometheus'))) as Inspection;
     expect(prometheus?.HostConfig).toMatchObject({ ReadonlyRootfs: true, CapDrop: ['ALL'], Privileged: false });
     expect(prometheus?.Mounts.map(({ Destination, RW }) => `${Destination} ${RW}`).sort()).toEqual([
       '/etc/prometheus false',
@@ -149,7 +149,7 @@ if (!answers || busybox === undefined || provider === undefined) {
   test('destroy leaves no container, no volume and no password, only the image', async () => {
     await subject.stack.destroy();
     expect(await containers()).toEqual([]);
-    expect(await lines('volume', 'ls', '-q', '--filter', `name=_${own}`)).toEqual([]);
-    expect(await lines('images', '-q', `${own}:1`)).toHaveLength(1);
+    expect(await lines('volume', 'ls', '-q', '--filter', `name=_${prefix}`)).toEqual([]);
+    expect(await lines('images', '-q', `${prefix}:1`)).toHaveLength(1);
   });
 }

@@ -19,8 +19,8 @@ if (process.env.GRAFANA_HOME === undefined && findOnPath(['grafana'], process.en
 } else {
   let subject: Incident;
   beforeAll(async () => {
-    const lasts = { HighErrorRate: '30s', [PAGE]: '12s' };
-    subject = await incident('told', ENDPOINT, lasts, FACTOR, { engine: 'grafana', withGrafana: true });
+    const durations = { HighErrorRate: '30s', [PAGE]: '12s' };
+    subject = await incident('told', ENDPOINT, durations, FACTOR, { engine: 'grafana', withGrafana: true });
   });
   afterAll(() => subject?.stop());
 

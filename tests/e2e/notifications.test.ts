@@ -82,8 +82,10 @@ function expectWorkingLinks({ alerts }: Notification, { content }: LocalStack): 
     const sections = readFileSync(join(__dirname, '../../runbooks', file), 'utf8').matchAll(/^## (.+)$/gm);
     expect([...sections].map(([, title]) => `#${title?.toLowerCase()}`)).toContain(runbook.hash);
     const panel = new URL(annotations.dashboard_url ?? '');
-    const shown = Object.values(dashboards(content.dashboardContext)).find(({ uid }) => `/d/${uid}` === panel.pathname);
-    expect(shown?.panels.map(({ id }) => String(id))).toContain(panel.searchParams.get('viewPanel'));
+    const dashboard = Object.values(dashboards(content.dashboardContext)).find(
+      ({ uid }) => `/d/${uid}` === panel.pathname,
+    );
+    expect(dashboard?.panels.map(({ id }) => String(id))).toContain(panel.searchParams.get('viewPanel'));
   }
 }
 

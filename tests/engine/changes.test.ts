@@ -25,17 +25,17 @@ afterAll(() => subject?.close());
 /** What preview says will happen: `operation Type name`, but for what stays as it is. */
 async function changes(settings: Settings): Promise<string[]> {
   subject.configure({ ...PROD, ...settings });
-  const told = new Set<string>();
+  const steps = new Set<string>();
   await subject.stack.preview({
     onEvent: ({ resourcePreEvent }) => {
       if (resourcePreEvent === undefined) return;
       const { op, urn, type } = resourcePreEvent.metadata;
       // A replacement is three steps; the one in the middle names it.
       if (!['same', 'create-replacement', 'delete-replaced'].includes(op))
-        told.add(`${op} ${type.split(':').pop()} ${resourceName(urn)}`);
+        steps.add(`${op} ${type.split(':').pop()} ${resourceName(urn)}`);
     },
   });
-  return [...told].sort();
+  return [...steps].sort();
 }
 
 const updated = (...resources: string[]) => resources.map((each) => `update ${each}`);
@@ -99,11 +99,11 @@ test('destroy stops at protected data and at the password that Grafana’s knows
   await expect(subject.stack.destroy()).rejects.toThrow(/resource.*Volume::[\s\S]*cannot be deleted/);
   const deleted = names(subject.calls(), 'delete');
   expect(deleted).toEqual(expect.arrayContaining(['Container grafana', 'Volume grafana-secrets']));
-  for (const kept of KEPT_RESOURCES) expect(deleted).not.toContain(kept);
+  for (const resource of KEPT_RESOURCES) expect(deleted).not.toContain(resource);
   await subject.stack.up();
   const created = names(subject.calls(), 'create');
   expect(created).toEqual(expect.arrayContaining(['Container grafana', 'Volume grafana-secrets']));
-  for (const kept of KEPT_RESOURCES) expect(created).not.toContain(kept);
+  for (const resource of KEPT_RESOURCES) expect(created).not.toContain(resource);
 });
 
 test('with the protection taken off the state, destroy leaves the data on the machine, and no credential', async () => {
@@ -115,7 +115,7 @@ test('with the protection taken off the state, destroy leaves the data on the ma
   await subject.stack.destroy();
   const deleted = names(subject.calls(), 'delete');
   expect(deleted).toEqual(expect.arrayContaining(['Container grafana', 'Volume grafana-secrets']));
-  for (const kept of ['Volume grafana-data', 'Volume prometheus-data']) expect(deleted).not.toContain(kept);
+  for (const resource of ['Volume grafana-data', 'Volume prometheus-data']) expect(deleted).not.toContain(resource);
 });
 
 test('without protectData a destroy takes the volumes with it', async () => {

@@ -31,11 +31,11 @@ test('a server that did not become healthy is not taken for deployed by the next
 
 test('the credential of a route that is taken away leaves the machine: the volume that carried it is replaced', async () => {
   const route = (path: string) => ({ webhook: { url: `https://example.org/${path}` } });
-  const told = (routes: object) => ({ alerting: { engine: 'alertmanager', routes } });
-  subject = await engine('dev', told({ critical: route('a'), warning: route('b') }));
+  const withRoutes = (routes: object) => ({ alerting: { engine: 'alertmanager', routes } });
+  subject = await engine('dev', withRoutes({ critical: route('a'), warning: route('b') }));
   await subject.stack.up();
   subject.calls();
-  configure(subject, told({ critical: route('other') }));
+  configure(subject, withRoutes({ critical: route('other') }));
   await subject.stack.up();
   const replaced = ['Container alertmanager', 'Container alertmanager-files', 'Volume alertmanager-config'];
   const calls = subject.calls().filter(({ type }) => type.startsWith('docker:'));
@@ -45,7 +45,7 @@ test('the credential of a route that is taken away leaves the machine: the volum
     ...[...replaced].reverse().map((each) => `create ${each}`),
   ]);
 
-  configure(subject, told({ critical: route('changed') }));
+  configure(subject, withRoutes({ critical: route('changed') }));
   await subject.stack.up();
   expect(names(subject.calls(), 'create')).toEqual(replaced.slice(0, 2));
 });

@@ -96,11 +96,11 @@ test('a second up changes nothing', async () => {
 test('one that is switched off goes with its container, its files and its rules, though data are protected', async () => {
   await put('exporters.redis.enabled', 'false');
   await subject.stack.up();
-  const gone = subject
+  const deleted = subject
     .calls()
     .filter(({ call }) => call === 'delete')
     .map(({ urn }) => resourceName(urn));
-  expect(gone.sort()).toEqual([
+  expect(deleted.sort()).toEqual([
     'prometheus-files',
     'redis-exporter',
     'redis-exporter',

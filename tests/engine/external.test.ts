@@ -184,10 +184,10 @@ describe('a data source that exists already', () => {
       'RuleGroup business-health',
       'RuleGroup meta',
     ]);
-    const told = JSON.stringify(calls.map(({ props }) => props));
-    expect(told).toContain('grafanacloud-prom');
-    expect(told).not.toContain('prometheus-prod');
-    expect(told).not.toContain(':rate5m');
+    const allProps = JSON.stringify(calls.map(({ props }) => props));
+    expect(allProps).toContain('grafanacloud-prom');
+    expect(allProps).not.toContain('prometheus-prod');
+    expect(allProps).not.toContain(':rate5m');
   });
 });
 
@@ -206,7 +206,7 @@ describe('two environments on one Grafana and one ruler', () => {
 
   test('have no name, title or UID in common', async () => {
     const mimir = await ruler(`Bearer ${TOKEN}`);
-    const made: string[][] = [];
+    const identitiesByStack: string[][] = [];
     for (const name of ['dev', 'prod']) {
       const subject = await stackOf(
         {
@@ -230,12 +230,12 @@ describe('two environments on one Grafana and one ruler', () => {
       const calls = subject.calls();
       expect(calls.filter(({ type }) => type.endsWith(':NotificationPolicy'))).toEqual([]);
       expect(names(calls, 'create')).toEqual(expect.arrayContaining([expect.stringContaining('ContactPoint')]));
-      made.push([...calls.flatMap(identities), ...mimir.groups.keys()]);
+      identitiesByStack.push([...calls.flatMap(identities), ...mimir.groups.keys()]);
       subject.close();
       mimir.groups.clear();
     }
     await mimir.close();
-    const [dev = [], prod = []] = made;
+    const [dev = [], prod = []] = identitiesByStack;
     expect(dev.length).toBeGreaterThan(18);
     expect(prod).toHaveLength(dev.length);
     expect(dev.filter((identity) => prod.includes(identity))).toEqual([]);

@@ -12,10 +12,10 @@ test('Ctrl-C in the middle of an update leaves no lock behind: the next update n
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, DOUBLE_DELAY: '1000' },
   });
-  let said = '';
-  child.stdout.on('data', (text: Buffer) => (said += text.toString()));
+  let output = '';
+  child.stdout.on('data', (text: Buffer) => (output += text.toString()));
   const ended = once(child, 'close');
-  const folder = () => said.split('\n')[0] ?? '';
+  const folder = () => output.split('\n')[0] ?? '';
   const begun = () => folder() !== '' && readFileSync(join(folder(), 'calls'), 'utf8').includes('"create"');
   await waitFor('an update in the middle', () => Promise.resolve(begun() || undefined), TIMEOUT);
   const locks = () =>
@@ -25,7 +25,7 @@ test('Ctrl-C in the middle of an update leaves no lock behind: the next update n
   expect(locks()).toHaveLength(1);
   process.kill(-(child.pid as number), 'SIGINT');
   await ended;
-  expect(said).toContain('not finished');
+  expect(output).toContain('not finished');
   expect(existsSync(join(folder(), 'state/.pulumi/locks')) ? locks() : []).toEqual([]);
   rmSync(folder(), { recursive: true });
 });

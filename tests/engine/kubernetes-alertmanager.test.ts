@@ -33,8 +33,10 @@ test('the operator finds the configuration, the messages and the credentials und
 
   const [credentials = ''] = secrets;
   const files = Object.keys(named<Record<string, string>>(credentials) ?? {});
-  const asked = [...JSON.stringify(config).matchAll(/_file":"([^"]+)"/g)].map(([, path]) => path);
-  expect(asked.sort()).toEqual(files.map((file) => `/etc/alertmanager/secrets/${credentials}/${file}`).sort());
+  const credentialPaths = [...JSON.stringify(config).matchAll(/_file":"([^"]+)"/g)].map(([, path]) => path);
+  expect(credentialPaths.sort()).toEqual(
+    files.map((file) => `/etc/alertmanager/secrets/${credentials}/${file}`).sort(),
+  );
 });
 
 test('Grafana evaluates nothing that notifies, and shows the Alertmanager', () => {
@@ -45,19 +47,19 @@ test('Grafana evaluates nothing that notifies, and shows the Alertmanager', () =
 });
 
 test('no credential is in clear in the state or in what the chart is given', () => {
-  const given = JSON.stringify(created('Release'));
+  const release = JSON.stringify(created('Release'));
   for (const credential of Object.values(CREDENTIALS)) {
     expect(subject.state()).not.toContain(credential);
-    expect(given).not.toContain(credential);
+    expect(release).not.toContain(credential);
   }
 });
 
 test('a receiver whose credential is in a Secret of the cluster changes the configuration and the mounts, and replaces nothing', async () => {
-  const { critical, ...others } = ROUTED.routes;
+  const { critical, ...otherRoutes } = ROUTED.routes;
   const slack = { url: { secretKeyRef: { name: 'slack', key: 'url' } } };
   subject.configure(
     onKubernetes({
-      alerting: { ...ROUTED, routes: { ...others, critical: { ...critical, slack } }, engine: 'alertmanager' },
+      alerting: { ...ROUTED, routes: { ...otherRoutes, critical: { ...critical, slack } }, engine: 'alertmanager' },
     }),
   );
   await setSecrets(subject.stack, ['routes.critical.slack.url']);

@@ -24,12 +24,12 @@ interface State {
 /** The state as it was while the release held what is now in objects. */
 async function formerly(): Promise<void> {
   const exported = await subject.stack.exportStack();
-  const { resources: all, ...rest } = exported.deployment as State;
+  const { resources: all, ...deployment } = exported.deployment as State;
   const isNew = ({ urn, type }: { urn: string; type: string }) =>
     OBJECT.test(type) || type.endsWith(':NetworkPolicy') || urn.endsWith('::servers-operator-kinds');
-  const gone = all.filter(isNew);
+  const newResources = all.filter(isNew);
   const rules: Props = Object.fromEntries(
-    gone
+    newResources
       .filter(({ type }) => type.endsWith(':PrometheusRule'))
       .map(({ urn, inputs }): [string, unknown] => [urn.replace(/.*::servers-rules-/, ''), inputs.spec]),
   );
@@ -43,9 +43,9 @@ async function formerly(): Promise<void> {
       ...each,
       inputs: withRules(inputs),
       outputs: withRules(outputs),
-      dependencies: dependencies.filter((urn) => !gone.some((other) => other.urn === urn)),
+      dependencies: dependencies.filter((urn) => !newResources.some((other) => other.urn === urn)),
     }));
-  await subject.stack.importStack({ ...exported, deployment: { ...rest, resources: left } });
+  await subject.stack.importStack({ ...exported, deployment: { ...deployment, resources: left } });
 }
 
 test('every rule and monitor is there before the release gives up those it held, and nothing else is touched', async () => {
@@ -62,10 +62,18 @@ test('every rule and monitor is there before the release gives up those it held,
   expect(order[0]).toBe('Release operator-kinds');
 
   // Names that the release's own objects do not have: Helm deletes those by name.
-  const given = ['api-health', 'business-health', 'meta', 'recording', 'slo', 'platform', 'prometheus-alerting'];
+  const namesOfRelease = [
+    'api-health',
+    'business-health',
+    'meta',
+    'recording',
+    'slo',
+    'platform',
+    'prometheus-alerting',
+  ];
   const objects = (await resources(subject)).filter(({ type }) => OBJECT.test(type));
   const called = objects.map(({ inputs }) => (inputs.metadata as { name: string }).name);
-  for (const name of given) expect(called).not.toContain(`trading-prod-${name}`);
+  for (const name of namesOfRelease) expect(called).not.toContain(`trading-prod-${name}`);
 });
 
 test('a preview of a changed threshold shows one object of the cluster, in it that alert and its records alone, on a few pages', async () => {
@@ -75,14 +83,14 @@ test('a preview of a changed threshold shows one object of the cluster, in it th
     .split(/^(?= *~ [\w-]+:\S+: \(update\))/m)
     .filter((part) => part.startsWith('~ kubernetes:', 4));
   expect(ofCluster).toHaveLength(1);
-  const [told = ''] = ofCluster;
-  expect(told).toContain('::servers-rules-api-health]');
+  const [update = ''] = ofCluster;
+  expect(update).toContain('::servers-rules-api-health]');
   // The group, in it two records of slow requests and the alert that compares them.
-  expect(told.match(/~ \[\d+\]/g)).toHaveLength(4);
+  expect(update.match(/~ \[\d+\]/g)).toHaveLength(4);
   // Rules are changed in place; single lines of an expression may come and go.
-  expect(told).not.toMatch(/^ *[+-] (\[\d+\]|\w+ *: )/m);
+  expect(update).not.toMatch(/^ *[+-] (\[\d+\]|\w+ *: )/m);
   // As the values of the release it was 107 kB. The real provider leaves out what stays as well.
-  expect(Buffer.byteLength(told)).toBeLessThan(40_000);
+  expect(Buffer.byteLength(update)).toBeLessThan(40_000);
 });
 
 test('what the cluster cannot change stops the preview and the update before anything is touched', async () => {
@@ -93,11 +101,13 @@ test('what the cluster cannot change stops the preview and the update before any
     ...[storage({}), storage({ class: 'fast' }), storage({ size: '80Gi' }), storage({ size: '20Gi' })],
   ]);
   const attempts = stdout.split(/^# (?=preview|up$)/m).slice(1);
-  const done = attempts.map((told) => told.match(/^# .*/gm));
+  const outcomes = attempts.map((output) => output.match(/^# .*/gm));
   const refused = ['# refused'];
-  expect(done).toEqual([refused, refused, null, ['# update Release kube-prometheus-stack'], refused, refused]);
-  for (const told of attempts.slice(0, 2))
-    expect(told).toContain("kubernetes.storage.class cannot change from the cluster's default to fast: a volume keeps");
-  for (const told of attempts.slice(2, 4)) expect(told).toContain('those that exist are grown by hand');
-  for (const told of attempts.slice(4)) expect(told).toContain('storage.size cannot change from 80Gi to 20Gi');
+  expect(outcomes).toEqual([refused, refused, null, ['# update Release kube-prometheus-stack'], refused, refused]);
+  for (const output of attempts.slice(0, 2))
+    expect(output).toContain(
+      "kubernetes.storage.class cannot change from the cluster's default to fast: a volume keeps",
+    );
+  for (const output of attempts.slice(2, 4)) expect(output).toContain('those that exist are grown by hand');
+  for (const output of attempts.slice(4)) expect(output).toContain('storage.size cannot change from 80Gi to 20Gi');
 });

@@ -20,10 +20,16 @@ describe.each(['grafana', 'alertmanager'] as const)('with the engine %s', (notif
   const created = (type: string) => names(calls, 'create').filter((name) => name.startsWith(type));
 
   test('exactly that one notifies', () => {
-    const own = ['ContactPoint', 'MessageTemplate', 'MuteTiming', 'NotificationPolicy', 'RuleGroup'].flatMap(created);
+    const grafanaResources = [
+      'ContactPoint',
+      'MessageTemplate',
+      'MuteTiming',
+      'NotificationPolicy',
+      'RuleGroup',
+    ].flatMap(created);
     const other = ['Container alertmanager', 'DataSource alertmanager'].flatMap(created);
     if (notifier === 'grafana') {
-      expect(own).toEqual([
+      expect(grafanaResources).toEqual([
         'ContactPoint trading-prod-critical',
         'ContactPoint trading-prod-dead-mans-switch',
         'ContactPoint trading-prod-info',
@@ -39,7 +45,7 @@ describe.each(['grafana', 'alertmanager'] as const)('with the engine %s', (notif
       ]);
       expect(other).toEqual([]);
     } else {
-      expect(own).toEqual([]);
+      expect(grafanaResources).toEqual([]);
       expect(other).toEqual(['Container alertmanager', 'Container alertmanager-files', 'DataSource alertmanager']);
     }
   });
@@ -56,8 +62,8 @@ describe.each(['grafana', 'alertmanager'] as const)('with the engine %s', (notif
   });
 
   test('each credential reaches the server that needs it', () => {
-    const given = JSON.stringify(calls);
-    for (const credential of Object.values(CREDENTIALS)) expect(given).toContain(credential);
+    const allCalls = JSON.stringify(calls);
+    for (const credential of Object.values(CREDENTIALS)) expect(allCalls).toContain(credential);
   });
 
   test('a second up changes nothing', async () => {

@@ -13,8 +13,8 @@ const observability = (name: string, settings: ObservabilityArgs, opts?: pulumi.
   new Observability(name, { platform: trading, settings }, opts);
 
 /** What another resource makes: unknown in a preview, as the double says it only when it is created. */
-function outputOf(made: (password: string) => string): pulumi.Output<string> {
-  return new random.RandomPassword('theirs', { length: 32 }).result.apply(made);
+function outputOf(value: (password: string) => string): pulumi.Output<string> {
+  return new random.RandomPassword('theirs', { length: 32 }).result.apply(value);
 }
 
 test('two stand side by side in one program, one on Docker and one in a cluster, with typed outputs', async () => {
@@ -82,7 +82,7 @@ test.each<[string, () => ObservabilityArgs]>([
   [
     'on Docker: the backend, the images, the network and a credential',
     () => ({
-      backend: { address: outputOf((made) => `${host(made)}:8000`) },
+      backend: { address: outputOf((password) => `${host(password)}:8000`) },
       docker: { network: pulumi.output('theirs') },
       prometheus: { image: pulumi.output('example.com/prometheus:v3.16.0') },
       exporters: { redis: { address: pulumi.output('redis.example.com:6379'), password: pulumi.secret(SECRET) } },
@@ -93,7 +93,7 @@ test.each<[string, () => ObservabilityArgs]>([
     () => ({
       ...(onKubernetes() as ObservabilityArgs),
       kubernetes: {
-        kubeconfig: pulumi.secret(outputOf((made) => `kubeconfig of ${host(made)}`)),
+        kubeconfig: pulumi.secret(outputOf((password) => `kubeconfig of ${host(password)}`)),
         context: pulumi.output('theirs'),
         namespace: outputOfText('namespace-of-theirs'),
       },

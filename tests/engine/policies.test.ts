@@ -61,8 +61,11 @@ describe('a program that does what no stack may', () => {
 
   test('may use every address and unprotected volumes where the pack’s configuration lists other environments', async () => {
     const file = join(subject.folder, 'policies.json');
-    const elsewhere = { environments: ['live'] };
-    writeFileSync(file, JSON.stringify({ 'protected-volume': elsewhere, 'no-port-on-every-address': elsewhere }));
+    const otherEnvironments = { environments: ['live'] };
+    writeFileSync(
+      file,
+      JSON.stringify({ 'protected-volume': otherEnvironments, 'no-port-on-every-address': otherEnvironments }),
+    );
     const { refused } = await judge(subject, [file]);
     expect(refused).toEqual(expected(['protected-volume', 'no-port-on-every-address']));
   });

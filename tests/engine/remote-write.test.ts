@@ -18,7 +18,7 @@ test('the password is a file on the configuration’s volume, and nowhere in cle
   const files = subject
     .calls()
     .find(({ type, urn }) => type.endsWith(':Container') && urn.endsWith('::servers-prometheus-files'));
-  const { uploads, ...rest } = files?.props as { uploads: { file: string; content: unknown }[] };
+  const { uploads, ...otherProps } = files?.props as { uploads: { file: string; content: unknown }[] };
   const holding = uploads.filter(({ content }) => JSON.stringify(content).includes(PASSWORD));
   // The engine hands it over marked as secret, so that the provider hides it too.
   expect(holding).toEqual([
@@ -31,7 +31,7 @@ test('the password is a file on the configuration’s volume, and nowhere in cle
   expect(uploads.find(({ file }) => file.endsWith('prometheus.yml'))?.content).toContain(
     'password_file: credentials/remote-write-0\n',
   );
-  expect(JSON.stringify(rest)).not.toContain(PASSWORD);
+  expect(JSON.stringify(otherProps)).not.toContain(PASSWORD);
   expect(subject.state()).not.toContain(PASSWORD);
 });
 

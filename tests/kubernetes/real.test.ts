@@ -73,16 +73,16 @@ if (!existsSync(kubeconfig) || provider === undefined || !kubectlFound) {
     });
   /** Resources by what an update does to them, but for what stays and what the doubles stand for. */
   async function touched(subject: Engine, how: { refresh?: boolean } = {}): Promise<string[]> {
-    const told = new Set<string>();
+    const steps = new Set<string>();
     await subject.stack.up({
       ...how,
       onEvent: ({ resourcePreEvent }) => {
         const { op = 'same', urn = '', type = '' } = resourcePreEvent?.metadata ?? {};
         if (type.startsWith('kubernetes:') && !['same', 'refresh', 'read'].includes(op))
-          told.add(`${op} ${resourceName(urn)}`);
+          steps.add(`${op} ${resourceName(urn)}`);
       },
     });
-    return [...told].sort();
+    return [...steps].sort();
   }
 
   let subject: Engine;
@@ -145,7 +145,7 @@ if (!existsSync(kubeconfig) || provider === undefined || !kubectlFound) {
 
   test('another context and another address of the same cluster change nothing', async () => {
     const config = load(readFileSync(kubeconfig, 'utf8')) as Kubeconfig;
-    const elsewhere = join(subject.folder, 'elsewhere');
+    const otherKubeconfig = join(subject.folder, 'elsewhere');
     const text = JSON.stringify({
       ...config,
       contexts: config.contexts.map((each) => ({ ...each, name: `${each.name}-elsewhere` })),
@@ -154,10 +154,10 @@ if (!existsSync(kubeconfig) || provider === undefined || !kubectlFound) {
         cluster: { ...cluster, server: `${cluster.server.replace(/\/+$/, '')}/` },
       })),
     });
-    writeFileSync(elsewhere, text);
-    process.env.KUBECONFIG = [kubeconfig, elsewhere].join(delimiter);
-    const { kubernetes, ...others } = settings(0.2);
-    subject.configure({ ...others, kubernetes: { ...kubernetes, context: `${context}-elsewhere` } });
+    writeFileSync(otherKubeconfig, text);
+    process.env.KUBECONFIG = [kubeconfig, otherKubeconfig].join(delimiter);
+    const { kubernetes, ...otherSettings } = settings(0.2);
+    subject.configure({ ...otherSettings, kubernetes: { ...kubernetes, context: `${context}-elsewhere` } });
     try {
       expect(await touched(subject)).toEqual([]);
     } finally {

@@ -97,7 +97,7 @@ const withoutLine = (alert: Pick<Alert, 'panel'>) => {
 const some = { redis_connected: contract.redis_connected };
 const hours = ['redis_connected{instance="a"}'];
 const counter: Metric = { ...contract.signals_ingested_total, labels: { currency: [] } };
-test.each<[edit: string, told: string[], sentences: string[]]>([
+test.each<[edit: string, result: string[], sentences: string[]]>([
   [
     'an alert without a fault',
     faultsMissing(['NoEARequests', 'TargetDown'], ['TargetDown']),
@@ -155,6 +155,6 @@ test.each<[edit: string, told: string[], sentences: string[]]>([
     healthMissing(hours, { redis_connected: counter }),
     ['tests/rules/scenarios/healthy.yaml: redis_connected lacks the label currency'],
   ],
-])('%s is told by its name, once, with the file to open', (_edit, said, sentences) => {
-  expect(said).toEqual(sentences);
+])('%s is told by its name, once, with the file to open', (_edit, result, sentences) => {
+  expect(result).toEqual(sentences);
 });

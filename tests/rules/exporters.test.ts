@@ -35,9 +35,9 @@ test.each(exporterNames)('%s brings its scrape job, its row and its alerts, and 
 
 test('each other dashboard leads to the infrastructure where there is one', () => {
   const { dashboards } = content(EXPORTERS.exporters);
-  const others = Object.entries(dashboards).filter(([name]) => name !== 'infrastructure');
-  expect(others).toHaveLength(4);
-  for (const [, text] of others) expect(text).toContain('"url": "/d/infrastructure-dev"');
+  const otherDashboards = Object.entries(dashboards).filter(([name]) => name !== 'infrastructure');
+  expect(otherDashboards).toHaveLength(4);
+  for (const [, text] of otherDashboards) expect(text).toContain('"url": "/d/infrastructure-dev"');
 });
 
 test('no credential is in anything that is rendered', () => {

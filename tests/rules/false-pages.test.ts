@@ -21,7 +21,7 @@ function poisson(expected: number, random: () => number): number {
 }
 
 /** How often one culprit is told in a month of which each event is bad with the usual probability. */
-function countPages({ background, threshold, for: held }: Alert, random: () => number): number {
+function countPages({ background, threshold, for: duration }: Alert, random: () => number): number {
   if (background === undefined) throw new Error('no ratio');
   const window = seconds(WINDOW) / STEP;
   const limit = threshold.unit === 'ratio' ? threshold.value : SLOW_SHARE;
@@ -37,7 +37,7 @@ function countPages({ background, threshold, for: held }: Alert, random: () => n
     all[slot] = events;
     bad[slot] = failed;
     since = wrong >= background.least && wrong > limit * sum ? since + STEP : 0;
-    if (since === seconds(held) + STEP) times++;
+    if (since === seconds(duration) + STEP) times++;
   }
   return times;
 }
@@ -46,7 +46,7 @@ function countPages({ background, threshold, for: held }: Alert, random: () => n
  * The same for many culprits, at most: from one bad event to the next, as good ones would only lower the share. It holds
  * from an event that is the last of enough in a window until the first of these leaves it.
  */
-function toldAtMost({ background, for: held }: Alert, random: () => number): number {
+function toldAtMost({ background, for: duration }: Alert, random: () => number): number {
   if (background === undefined) throw new Error('no ratio');
   const gap = seconds(WINDOW) / (background.events * background.share);
   const bad: number[] = [];
@@ -60,7 +60,7 @@ function toldAtMost({ background, for: held }: Alert, random: () => number): num
     if (now > until) since = now;
     const before = until - since;
     until = first + seconds(WINDOW);
-    if (until - since >= seconds(held) && (now === since || before < seconds(held))) times++;
+    if (until - since >= seconds(duration) && (now === since || before < seconds(duration))) times++;
   }
   return times;
 }

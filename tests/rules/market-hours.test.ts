@@ -158,9 +158,9 @@ describe('on a real Prometheus, at any time of many years', () => {
     });
     const wrong: string[] = [];
     for (const second of moments()) {
-      const said = await ask(expressions, second);
+      const answer = await ask(expressions, second);
       for (const [name, open] of Object.entries(expected(second)))
-        if (said[name] !== String(Number(open))) wrong.push(`${name} at ${new Date(second * 1000).toISOString()}`);
+        if (answer[name] !== String(Number(open))) wrong.push(`${name} at ${new Date(second * 1000).toISOString()}`);
     }
     expect(wrong).toEqual([]);
   });

@@ -43,8 +43,8 @@ const cases: fc.Arbitrary<Case> = fc
     gap: fc.record({ after: scrape(0, 10), length: scrape(GAP.least, GAP.most) }),
     restarts: fc.array(scrape(1, LENGTH), { maxLength: 4 }),
   })
-  .map(({ failed, restarts, ...rest }) => ({
-    ...rest,
+  .map(({ failed, restarts, ...otherFaults }) => ({
+    ...otherFaults,
     failed: new Set([...new Set(failed)].sort((a, b) => a - b).filter((at, i, all) => all[i - 1] !== at - 1)),
     restarts: new Set(restarts),
   }));
@@ -95,12 +95,12 @@ const time = (at: number) => `${at * SCRAPE}s`;
 
 function played(incident: Incident, of: Case) {
   const { alert, series, visible } = incident;
-  const { for: held = '0s', keep_firing_for: kept = '0s' } = rule(alert);
+  const { for: duration = '0s', keep_firing_for: keepFiringFor = '0s' } = rule(alert);
   const firing = `ALERTS{alertname="${alert}",alertstate="firing"}`;
   // One failed scrape at the beginning, and one evaluation to notice.
-  const told = of.start + visible + seconds(held as Duration) / SCRAPE + 2;
-  const ended = of.end + window + seconds(kept as Duration) / SCRAPE + 3;
-  const gap = { from: told + of.gap.after, to: told + of.gap.after + of.gap.length };
+  const firingFrom = of.start + visible + seconds(duration as Duration) / SCRAPE + 2;
+  const ended = of.end + window + seconds(keepFiringFor as Duration) / SCRAPE + 3;
+  const gap = { from: firingFrom + of.gap.after, to: firingFrom + of.gap.after + of.gap.length };
   const scraped = (at: number) => !of.failed.has(at) && (at < gap.from || at >= gap.to);
   const values = (value: (at: number) => string) => Array.from({ length: LENGTH + 1 }, (_, at) => value(at)).join(' ');
   const since = (at: number) => Math.max(0, ...[...of.restarts].filter((restart) => restart <= at));
@@ -124,7 +124,7 @@ function played(incident: Incident, of: Case) {
       { eval_time: time(of.start), expr: `count_over_time(${firing}[1h])`, exp_samples: [] },
       {
         eval_time: time(of.end),
-        expr: `min_over_time((group(${firing}) or vector(0))[${time(of.end - told)}:${SCRAPE}s])`,
+        expr: `min_over_time((group(${firing}) or vector(0))[${time(of.end - firingFrom)}:${SCRAPE}s])`,
         exp_samples: [{ labels: '{}', value: 1 }],
       },
       { eval_time: time(ended), expr: firing, exp_samples: [] },

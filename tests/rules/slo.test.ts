@@ -106,9 +106,9 @@ test('a page is critical and inhibits its ticket; both link to the panel of thei
 
 describe('what inhibits an alert', () => {
   test('is never in the end the alert itself, which would inhibit both', () => {
-    const reaches = (from: string, seen: readonly string[]): string[] =>
+    const reaches = (from: string, visited: readonly string[]): string[] =>
       sourcesInCatalogue(trading, from).flatMap((name) =>
-        seen.includes(name) ? [`${[...seen, name].join(' < ')}`] : reaches(name, [...seen, name]),
+        visited.includes(name) ? [`${[...visited, name].join(' < ')}`] : reaches(name, [...visited, name]),
       );
     expect(alertNames.flatMap((name) => reaches(name, [name]))).toEqual([]);
   });

@@ -39,7 +39,7 @@ describe('a block of commands', () => {
   );
 
   test.each(commandBlocks)('calls what make oncall defines or what every machine has: $place', ({ text }) => {
-    const known = new Set([...functions, ...PROGRAMS, ...ON_A_HOST]);
+    const programs = new Set([...functions, ...PROGRAMS, ...ON_A_HOST]);
     // What is quoted, commented or given to a variable is no program.
     const code = text
       .replace(/^#.*$/gm, '')
@@ -50,7 +50,7 @@ describe('a block of commands', () => {
       .map((part) => part.trim().replace(/^sudo /, ''))
       .flatMap((part) => part.split(' ').slice(0, 1))
       .filter((name) => name !== '');
-    expect(called.filter((name) => !known.has(name))).toEqual([]);
+    expect(called.filter((name) => !programs.has(name))).toEqual([]);
   });
 
   test.each(commandBlocks)('is one for every shell: $place', ({ text }) => {
@@ -82,7 +82,13 @@ describe('a query', () => {
   const recorded = new Set(
     rulesIn(buildRules(ruleContext(toSettings(trading, 'dev', EXPORTERS)))).flatMap(({ record = [] }) => record),
   );
-  const ELSEWHERE = ['ALERTS', 'up', 'scrape_samples_scraped', 'scrape_samples_post_metric_relabeling', ...OF_TARGETS];
+  const SERIES_OF_PROMETHEUS = [
+    'ALERTS',
+    'up',
+    'scrape_samples_scraped',
+    'scrape_samples_post_metric_relabeling',
+    ...OF_TARGETS,
+  ];
   /** What the servers say of themselves, beyond what rules read. */
   const isOfAServer = (metric: string): boolean => /^(prometheus|alertmanager)_/.test(metric);
 
@@ -96,7 +102,7 @@ describe('a query', () => {
         contractMetric(contract, metric) !== undefined ||
         metric in exporterMetrics(trading) ||
         recorded.has(metric) ||
-        ELSEWHERE.includes(metric) ||
+        SERIES_OF_PROMETHEUS.includes(metric) ||
         isOfAServer(metric);
       expect([metric, isKnown]).toEqual([metric, true]);
       const promised = contractMetric(contract, metric);
@@ -116,13 +122,13 @@ describe('a query', () => {
   });
 
   test('asks for the platform’s series by its selector alone', () => {
-    const others = runbookQueries.filter(({ query }) =>
+    const foreignQueries = runbookQueries.filter(({ query }) =>
       readPromql(fill(query)).selections.some(
         ({ metric, matchers }) =>
           contractMetric(contract, metric) !== undefined && !matchers.some(({ value }) => value === 'backend-api'),
       ),
     );
-    expect(others).toEqual([]);
+    expect(foreignQueries).toEqual([]);
   });
 });
 

@@ -18,8 +18,8 @@ test.each([
   ['its credentials in a cluster', true, step('update', 'Secret', 'alertmanager-credentials')],
   ['a contact point that is as it was', false, step('same', 'ContactPoint', 'trading-dev-critical')],
   ['a dashboard', false, step('update', 'Dashboard', 'overview')],
-])('after an update of %s a test of the receivers is offered: %p', (_case, wanted, changed) => {
-  expect(hasChangedReceivers([changed], routed())).toBe(wanted);
+])('after an update of %s a test of the receivers is offered: %p', (_case, offered, changed) => {
+  expect(hasChangedReceivers([changed], routed())).toBe(offered);
 });
 
 test('nothing is offered where the stack notifies nobody', () => {

@@ -21,12 +21,12 @@ const good = async (): Promise<string> =>
   (await new Backend('healthy', 1, new Date('2026-03-04T14:00:00Z')).metrics()) ?? '';
 
 const run = (...args: string[]): Promise<{ code: number; out: string; err: string }> =>
-  new Promise((done) => {
+  new Promise((finish) => {
     const child = execFile(
       join(ROOT, 'node_modules/.bin/tsx'),
       ['scripts/check-metrics.ts', ...args],
       { cwd: ROOT },
-      (_error, out, err) => done({ code: child.exitCode ?? -1, out, err }),
+      (_error, out, err) => finish({ code: child.exitCode ?? -1, out, err }),
     );
   });
 

@@ -13,9 +13,9 @@ test.each([
   ['scripts/alerts.ts --stak dev', "Unknown option '--stak'\nusage: npm run alerts -- --stack STACK"],
   ['scripts/stack.ts sideways --stack dev', 'usage: make up|preview|drift|down|password [STACK=NAME] [FULL=1]\n'],
   ['scripts/scenario.ts --name redis-dwn --stack dev', 'unknown scenario "redis-dwn": did you mean "redis-down"?'],
-])('%s says how it is called', async (line, said) => {
+])('%s says how it is called', async (line, usage) => {
   const { code, err } = await shell(`${TSX} ${line}`);
-  expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(said) as string });
+  expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(usage) as string });
 });
 
 test('a reader that stops early ends the command without a word', async () => {

@@ -37,11 +37,11 @@ const REFUSES = fakeNpm('echo "npm was called" >&2; exit 1');
 const diff = (...args: string[]) => diffWith(REFUSES, ...args);
 async function diffWith(npm: string, ...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   try {
-    const done = await run('node_modules/.bin/tsx', ['scripts/diff.ts', ...args], {
+    const output = await run('node_modules/.bin/tsx', ['scripts/diff.ts', ...args], {
       cwd: repository,
       env: { ...process.env, PATH: `${npm}${delimiter}${process.env.PATH}` },
     });
-    return { code: 0, ...done };
+    return { code: 0, ...output };
   } catch (error) {
     const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
     return { code, stdout, stderr };

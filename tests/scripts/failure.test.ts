@@ -20,7 +20,7 @@ class Failed extends CommandError {
   }
 }
 const settings = toSettings(trading, 'dev', {});
-const explain = (message: string, shown: boolean) => explainFailure(new Failed(message), 'dev', settings, shown);
+const explain = (message: string, isShown: boolean) => explainFailure(new Failed(message), 'dev', settings, isShown);
 
 const CONFIGURE =
   'Preview failed: configure provider ' +

@@ -164,7 +164,7 @@ describe('the skeletons', () => {
   test('lack what the completeness test names, sentence by sentence', async () => {
     const { err } = await shell('node_modules/.bin/jest tests/repository/completeness.test.ts');
     const sentences = [...err.matchAll(/^ *\+ {3}"(.*)",$/gm)].map(([, sentence]) => sentence);
-    const said = [
+    const otherSentences = [
       'dashboards/: business-kpis shows no panel ordersFilled, which its list has',
       'dashboards/: business-kpis / EA API Request Rate draws no line at 1, where EATradesLate fires: ' +
         'the panel is in per second, the alert in count',
@@ -172,7 +172,9 @@ describe('the skeletons', () => {
         'the panel is in ratio, the alert in count',
     ];
     const isPrintedOnly = (line: string) => PRINTED_ONLY.test(line);
-    expect(sentences.toSorted()).toEqual([...new Set(left.filter((line) => !isPrintedOnly(line)))].concat(said).sort());
+    expect(sentences.toSorted()).toEqual(
+      [...new Set(left.filter((line) => !isPrintedOnly(line)))].concat(otherSentences).sort(),
+    );
   });
 
   test('say what is left in words that name the file', () => {

@@ -56,8 +56,8 @@ test.each<[string, object, Readonly<Record<string, unknown>>, object]>([
     { alertingEngine: 'grafana' },
     { name: 'Grafana', url: 'https://g.example.com', authorization: 'Bearer token' },
   ],
-])('%s', async (_case, raw, values, wanted) => {
-  expect(await serverOf(raw, values)).toEqual(wanted);
+])('%s', async (_case, raw, values, expected) => {
+  expect(await serverOf(raw, values)).toEqual(expected);
 });
 
 test.each<[string, object, Readonly<Record<string, unknown>>, string]>([

@@ -191,9 +191,9 @@ describe('on servers of others', () => {
     );
 
   test('promql asks Prometheus by its address, with the tenant and the credentials of a file', async () => {
-    const asked: { url: string; tenant: unknown; authorization: unknown }[] = [];
+    const requests: { url: string; tenant: unknown; authorization: unknown }[] = [];
     const server = http.createServer(({ url = '', headers }, response) => {
-      asked.push({
+      requests.push({
         url: decodeURIComponent(url),
         tenant: headers['x-scope-orgid'],
         authorization: headers.authorization,
@@ -214,7 +214,7 @@ describe('on servers of others', () => {
       const env = { PATH: process.env.PATH, PROM_CURL_CONFIG: credentials };
       const { stdout: printed } = await promisify(execFile)('sh', [script], { env });
       expect(printed).toBe('{"__name__":"up"} => 1\n');
-      expect(asked).toEqual([
+      expect(requests).toEqual([
         {
           url: '/prometheus/api/v1/query?query=up{environment="prod",job="api"}',
           tenant: 'acme',

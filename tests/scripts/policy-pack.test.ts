@@ -23,8 +23,8 @@ const refusal = (policyName: string, message: string, enforcementLevel: 'mandato
   ({ policyEvent: { policyName, message, enforcementLevel } }) as EngineEvent;
 
 test('a CLI that comes without the language host is given a program that runs the policies', () => {
-  const [program = '', ...others] = policyPacks(join(folder, 'bin'));
-  expect(others).toEqual([]);
+  const [program = '', ...otherPacks] = policyPacks(join(folder, 'bin'));
+  expect(otherPacks).toEqual([]);
   expect(program).toBe(join(folder, 'bin/pulumi-analyzer-policies'));
   accessSync(program, constants.X_OK);
 });
@@ -36,10 +36,10 @@ test('a CLI that has the language host is given the folder of the policies', () 
 
 test('where no policy can run, one line says so', () => {
   Object.defineProperty(process, 'platform', { value: 'win32' });
-  const said = jest.spyOn(console, 'error').mockImplementation();
+  const consoleError = jest.spyOn(console, 'error').mockImplementation();
   expect(policyPacks(folder)).toEqual([]);
-  expect(said.mock.calls).toEqual([[expect.stringMatching(/^The policies are not checked: .*/)]]);
-  said.mockRestore();
+  expect(consoleError.mock.calls).toEqual([[expect.stringMatching(/^The policies are not checked: .*/)]]);
+  consoleError.mockRestore();
 });
 
 test('a refused run ends with each refusal once, without what the engine printed', async () => {

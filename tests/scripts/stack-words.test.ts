@@ -121,17 +121,17 @@ describe('a dashboard as Grafana’s provider reads it, without the ids of its p
     gridPos: unknown;
   }
   const configJson = String(FILES['grafana/dashboards/overview.json']);
-  const wanted = JSON.parse(configJson) as { title: string; panels: Panel[] };
+  const dashboard = JSON.parse(configJson) as { title: string; panels: Panel[] };
   const read = (edit: (panels: Panel[]) => Panel[]) => ({
     configJson: JSON.stringify({
-      ...wanted,
-      panels: edit(wanted.panels).map(({ id: _, ...panel }) => panel),
+      ...dashboard,
+      panels: edit(dashboard.panels).map(({ id: _, ...panel }) => panel),
     }),
   });
   const sentences = (edit: (panels: Panel[]) => Panel[]) =>
     driftSentences([step('refresh', 'Dashboard', 'overview', [{ configJson }, read((all) => all)], [{}, read(edit)])]);
   const isGraph = ({ type }: Panel) => type !== 'row';
-  const first = wanted.panels.find(isGraph) as Panel;
+  const first = dashboard.panels.find(isGraph) as Panel;
 
   test('a panel with another title is one edit, of that panel', () => {
     const found = sentences((panels) => panels.map((panel) => (panel === first ? { ...panel, title: 'Mine' } : panel)));
@@ -156,7 +156,7 @@ describe('a dashboard as Grafana’s provider reads it, without the ids of its p
   });
 
   test('what cannot be read as a dashboard was edited', () => {
-    const found = { configJson: JSON.stringify({ ...wanted, panels: [{ title: 7 }] }) };
+    const found = { configJson: JSON.stringify({ ...dashboard, panels: [{ title: 7 }] }) };
     expect(
       driftSentences([step('refresh', 'Dashboard', 'overview', [{ configJson }, { configJson }], [{}, found])]),
     ).toEqual(['- dashboard overview was edited']);

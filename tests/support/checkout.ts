@@ -64,9 +64,9 @@ export async function checkOut(
   );
   const bin = join(base, 'bin');
   mkdirSync(bin);
-  const others: [string, string][] = [['backend', 'Up 2 minutes (healthy)\t']];
+  const otherContainers: [string, string][] = [['backend', 'Up 2 minutes (healthy)\t']];
   const statuses = new Map([
-    ...others,
+    ...otherContainers,
     ...servers.map(({ name, port }): [string, string] => [name, `Up 2 minutes (healthy)\t127.0.0.1:${port}->1/tcp`]),
   ]);
   const calls = join(base, 'docker-calls');
@@ -89,9 +89,9 @@ export async function checkOut(
   const doubles = await double(['docker', 'grafana', 'random'], join(base, 'calls'), join(base, 'by-hand'));
   // The shell of a person: without what this run's own make and backend have set.
   const INHERITED = /^(PULUMI_(CONFIG_PASSPHRASE|BACKEND_URL)|MAKE|MFLAGS$)/;
-  const rest = Object.fromEntries(Object.entries(process.env).filter(([name]) => !INHERITED.test(name)));
+  const shellEnvironment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !INHERITED.test(name)));
   const environment = {
-    ...rest,
+    ...shellEnvironment,
     ...doubles.environment,
     PATH: [bin, dirname(await tool('pulumi')), process.env.PATH].join(delimiter),
     HOME: base,

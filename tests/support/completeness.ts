@@ -33,11 +33,11 @@ export function sectionsMissing(
   alerts: readonly { readonly name: string; readonly group: Alert['group'] }[],
   sections: readonly Section[],
 ): string[] {
-  const wanted = alerts.map(({ name, group }) => `runbooks/${runbookFile(group)}: ## ${name}`);
+  const needed = alerts.map(({ name, group }) => `runbooks/${runbookFile(group)}: ## ${name}`);
   const there = sections.map(({ file, title }) => `runbooks/${file}: ## ${title}`);
   return [
-    ...lacking(wanted, there).map((section) => `${section} is missing; write it as its neighbours are`),
-    ...lacking(there, wanted).map((section) => `${section} belongs to no alert of that group; take it out`),
+    ...lacking(needed, there).map((section) => `${section} is missing; write it as its neighbours are`),
+    ...lacking(there, needed).map((section) => `${section} belongs to no alert of that group; take it out`),
   ];
 }
 
@@ -115,12 +115,12 @@ export function healthMissing(
   contract: Readonly<Record<string, Metric>> = promised,
 ): string[] {
   const inputSelections = input.flatMap((series) => [...readPromql(series).selections]);
-  const own = (labels: readonly string[]) => lacking(labels, TARGET_LABELS);
+  const withoutTargetLabels = (labels: readonly string[]) => lacking(labels, TARGET_LABELS);
   return Object.entries(contract).flatMap(([name, metric]) =>
     seriesOf(name, metric).flatMap(([series, labels]) => {
       const found = inputSelections
         .filter((one) => one.metric === series)
-        .map(({ matchers }) => own(matchers.map((m) => m.label)));
+        .map(({ matchers }) => withoutTargetLabels(matchers.map((m) => m.label)));
       if (found.length === 0)
         return [
           `tests/rules/scenarios/healthy.yaml: no series of ${series}; add one with ${labels.join(', ') || 'no label'}`,

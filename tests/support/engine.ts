@@ -85,10 +85,10 @@ export async function engine(
   for (const path of [home, work]) mkdirSync(path);
   cpSync(join(ROOT, 'Pulumi.yaml'), join(work, 'Pulumi.yaml'));
   const stackFile = join(work, `Pulumi.${stackName}.yaml`);
-  const configure = (given: Readonly<Record<string, unknown>>): void => {
-    const kept = existsSync(stackFile) ? (load(readFileSync(stackFile, 'utf8')) as object) : {};
-    const config = Object.fromEntries(Object.entries(given).map(([key, value]) => [`${PROJECT}:${key}`, value]));
-    writeFileSync(stackFile, dump({ ...kept, config }));
+  const configure = (changed: Readonly<Record<string, unknown>>): void => {
+    const stackFileContent = existsSync(stackFile) ? (load(readFileSync(stackFile, 'utf8')) as object) : {};
+    const config = Object.fromEntries(Object.entries(changed).map(([key, value]) => [`${PROJECT}:${key}`, value]));
+    writeFileSync(stackFile, dump({ ...stackFileContent, config }));
   };
   configure(settings);
   mkdirSync(join(folder, 'state'));
@@ -106,7 +106,7 @@ export async function engine(
     { stackName, projectName: PROJECT, program: deployed },
     { workDir: work, pulumiHome: home, envVars: env, pulumiCommand },
   );
-  let seen = 0;
+  let callsRead = 0;
   return {
     stack,
     folder,
@@ -114,8 +114,8 @@ export async function engine(
     changedByHand: (name, props) => writeFileSync(byHand, JSON.stringify({ [name]: props ?? null })),
     calls: () => {
       const lines = readFileSync(log, 'utf8').split('\n').filter(Boolean);
-      const fresh = lines.slice(seen).map((line) => JSON.parse(line) as Call);
-      seen = lines.length;
+      const fresh = lines.slice(callsRead).map((line) => JSON.parse(line) as Call);
+      callsRead = lines.length;
       return fresh;
     },
     state: () => {

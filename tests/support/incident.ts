@@ -12,7 +12,7 @@ import { scaleTime } from './faster-time';
 export const WITHOUT_SLOS = Object.fromEntries(sloNames.map((name) => [name, { enabled: false }]));
 
 /** Thresholds by which these alerts alone are on, each for so long. */
-export const onlyAlerts = (lasts: { readonly [N in AlertName]?: string }) =>
+export const onlyAlerts = (durations: { readonly [N in AlertName]?: string }) =>
   Object.fromEntries(
     alertNames
       .filter(
@@ -20,7 +20,7 @@ export const onlyAlerts = (lasts: { readonly [N in AlertName]?: string }) =>
           isAvailable(name, { catalogue: trading, exporters: [], evaluatesRules: true }) &&
           definition(name).slo === undefined,
       )
-      .map((name) => [name, lasts[name] === undefined ? { enabled: false } : { for: lasts[name] }]),
+      .map((name) => [name, durations[name] === undefined ? { enabled: false } : { for: durations[name] }]),
   );
 
 export interface Incident {
@@ -35,7 +35,7 @@ export interface Incident {
 export async function incident(
   environment: string,
   endpoint: string,
-  lasts: Parameters<typeof onlyAlerts>[0],
+  durations: Parameters<typeof onlyAlerts>[0],
   factor: number,
   options: Partial<LocalStackOptions> = {},
   more: Readonly<Record<string, unknown>> = {},
@@ -51,7 +51,7 @@ export async function incident(
     raw: {
       environment,
       backend: { scrapeInterval: '2s', clusters: { only: [backend.address] } },
-      thresholds: onlyAlerts(lasts),
+      thresholds: onlyAlerts(durations),
       slos: WITHOUT_SLOS,
       ...more,
     },

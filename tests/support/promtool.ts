@@ -10,8 +10,8 @@ import { evaluationOrder, selectRules } from './rule-dependencies';
 /** Runs promtool; its whole output is the message where it finds fault. */
 export async function promtool(...args: string[]): Promise<void> {
   const path = await tool('promtool');
-  await new Promise<void>((done, fail) => {
-    execFile(path, args, (error, stdout, stderr) => (error === null ? done() : fail(new Error(stdout + stderr))));
+  await new Promise<void>((resolve, fail) => {
+    execFile(path, args, (error, stdout, stderr) => (error === null ? resolve() : fail(new Error(stdout + stderr))));
   });
 }
 

@@ -46,8 +46,8 @@ interface Named {
 /** A Kubernetes object that is not named gets a name, and keeps it until it is replaced. */
 function withName(urn: string, olds: Named | undefined, news: Props & Named): Props {
   if (!kind(urn).startsWith('kubernetes:') || news.metadata === undefined || 'name' in news.metadata) return news;
-  const made = `${urn.split('::').pop()}-${digest(JSON.stringify(news)).slice(0, 8)}`;
-  return { ...news, metadata: { ...news.metadata, name: olds?.metadata?.name ?? made } };
+  const generatedName = `${urn.split('::').pop()}-${digest(JSON.stringify(news)).slice(0, 8)}`;
+  return { ...news, metadata: { ...news.metadata, name: olds?.metadata?.name ?? generatedName } };
 }
 /** What Kubernetes refuses to change, Pulumi replaces. */
 const replaced = (urn: string, news: Props, changed: readonly string[]): string[] => {
@@ -69,8 +69,8 @@ function byHand(urn: string): Props | null {
   const all = changesByHand();
   const name = resourceName(urn);
   const kindAndName = `${kind(urn).split(':').pop()} ${name}`;
-  const { [kindAndName in all ? kindAndName : name]: found = {}, ...rest } = all;
-  if (process.env.DOUBLE_BY_HAND !== undefined) writeFileSync(process.env.DOUBLE_BY_HAND, JSON.stringify(rest));
+  const { [kindAndName in all ? kindAndName : name]: found = {}, ...otherChanges } = all;
+  if (process.env.DOUBLE_BY_HAND !== undefined) writeFileSync(process.env.DOUBLE_BY_HAND, JSON.stringify(otherChanges));
   return found;
 }
 
@@ -87,10 +87,10 @@ const provider: Provider = {
     const changed = Object.keys(news).filter(
       (key) => !key.startsWith('__') && !isDeepStrictEqual(olds[key], news[key]),
     );
-    const gone = Object.keys(olds).filter(
+    const removed = Object.keys(olds).filter(
       (key) => !(key in news) && !(key in computed(kind(urn), olds)) && key !== 'id',
     );
-    const keys = [...changed, ...gone.filter((key) => !key.startsWith('__'))];
+    const keys = [...changed, ...removed.filter((key) => !key.startsWith('__'))];
     return Promise.resolve({ changes: keys.length > 0, replaces: replaced(urn, news, keys) });
   },
   create: async (urn, inputs: Props) => {

@@ -97,8 +97,8 @@ export function checkReceiverKind(kind: ReceiverKind, example: ReceiverExample):
       });
 
       test('is named by the diff', () => {
-        const renderedWith = (routes: object, rest: object) =>
-          readRendered(files(compile(routed({ ...rest, engine, routes }))));
+        const renderedWith = (routes: object, otherKeys: object) =>
+          readRendered(files(compile(routed({ ...otherKeys, engine, routes }))));
         const before = renderedWith({ critical: { webhook: { url: 'https://x.example' }, slack: { url: 'x' } } }, {});
         const [change] = compareRouting(before, renderedWith(alerting.routes, alerting));
         expect(change?.parts.map(({ text }) => text)).toEqual([`tell ${kind.name}, was Slack and a webhook`]);

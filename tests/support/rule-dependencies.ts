@@ -10,10 +10,10 @@ const selectionsOf = (expressions: readonly string[]): Selection[] =>
 const matches = (value: string, pattern: string): boolean => new RegExp(`^(?:${pattern})$`).test(value);
 
 /** Whether a series with these labels may be selected; a label that the rule does not set may have any value. */
-function allows(labels: Readonly<Record<string, string>>, { label, op, value: wanted }: LabelMatcher): boolean {
+function allows(labels: Readonly<Record<string, string>>, { label, op, value: pattern }: LabelMatcher): boolean {
   const value = labels[label];
   if (value === undefined) return true;
-  const found = op.endsWith('~') ? matches(value, wanted) : value === wanted;
+  const found = op.endsWith('~') ? matches(value, pattern) : value === pattern;
   return op.startsWith('!') ? !found : found;
 }
 
@@ -38,10 +38,10 @@ export function selectRules(files: PrometheusRuleFiles, expressions: readonly st
   }
   return Object.fromEntries(
     Object.entries(files).flatMap(([file, { groups }]) => {
-      const kept = groups
+      const selected = groups
         .map((group) => ({ ...group, rules: group.rules.filter((rule) => read.has(rule)) }))
         .filter(({ rules }) => rules.length > 0);
-      return kept.length === 0 ? [] : [[file, { groups: kept }]];
+      return selected.length === 0 ? [] : [[file, { groups: selected }]];
     }),
   );
 }
@@ -54,8 +54,8 @@ export function evaluationOrder(files: PrometheusRuleFiles): string[] {
   const groups = Object.values(files).flatMap((file) => file.groups);
   const reads = groups.map(({ rules }) => {
     const selections = selectionsOf(rules.map(({ expr }) => expr));
-    return groups.filter(({ rules: others }) =>
-      others.some((rule) => rule.record !== undefined && selections.some(isRead(rule))),
+    return groups.filter(({ rules: otherRules }) =>
+      otherRules.some((rule) => rule.record !== undefined && selections.some(isRead(rule))),
     );
   });
   const ordered: string[] = [];

@@ -58,9 +58,9 @@ export async function ruler(authorization: string, tenant?: string): Promise<Rul
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     groups,
     requests: () => {
-      const seen = log;
+      const requests = log;
       log = [];
-      return seen;
+      return requests;
     },
     close: async () => {
       server.closeAllConnections();

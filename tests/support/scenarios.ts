@@ -144,11 +144,13 @@ function statedAnnotations({ name, alert_rule_test }: ScenarioTest): AnnotationN
 function groupByAnnotations(tests: readonly ScenarioTest[]): { tests: ScenarioTest[]; stated: Map<string, string> }[] {
   const groups: { tests: ScenarioTest[]; stated: Map<string, string> }[] = [];
   for (const test of tests) {
-    const own = [...statedAnnotations(test)];
-    let group = groups.find(({ stated }) => own.every(([alert, names]) => (stated.get(alert) ?? names) === names));
+    const annotations = [...statedAnnotations(test)];
+    let group = groups.find(({ stated }) =>
+      annotations.every(([alert, names]) => (stated.get(alert) ?? names) === names),
+    );
     if (group === undefined) groups.push((group = { tests: [], stated: new Map() }));
     group.tests.push(test);
-    for (const [alert, names] of own) group.stated.set(alert, names);
+    for (const [alert, names] of annotations) group.stated.set(alert, names);
   }
   return groups;
 }

@@ -70,8 +70,8 @@ test('a token that may write, or a credential, is only where it is used', () => 
       .filter(([, right]) => right === 'write')
       .map(([scope]) => `${at}: ${scope}`),
   );
-  const known = rights.filter((right) => !right.startsWith('workflows/kind.yml'));
-  expect(known).toEqual([
+  const writeRights = rights.filter((right) => !right.startsWith('workflows/kind.yml'));
+  expect(writeRights).toEqual([
     'workflows/deploy-stack.yml up: id-token',
     'workflows/deploy.yml dev: id-token',
     'workflows/deploy.yml prod: id-token',
@@ -176,30 +176,30 @@ describe('comment.sh', () => {
     // Lists the comments as gh does, by the --jq that the script gives.
     return runner.program('gh', `if [[ $2 == --paginate ]]; then jq --raw-output "$5" '${list}'; fi`);
   };
-  const told = (runner: Runner, text: string) => {
+  const comment = (runner: Runner, text: string) => {
     runner.step('comment.sh', ['7', runner.file('diff.md', text)]);
     return runner.calls().slice(1);
   };
   const COMMENTS = 'repos/acme/observability/issues';
 
   test('the first time it comments', () => {
-    expect(told(github('somebody else’s'), 'prod: warns at 0.8 s')).toEqual([
+    expect(comment(github('somebody else’s'), 'prod: warns at 0.8 s')).toEqual([
       `api --silent --method POST ${COMMENTS}/7/comments --raw-field body=<!-- diff-in-words -->~prod: warns at 0.8 s`,
     ]);
   });
   test('from then on it changes that comment', () => {
-    expect(told(github('other', '<!-- diff-in-words -->\nold'), 'new')).toEqual([
+    expect(comment(github('other', '<!-- diff-in-words -->\nold'), 'new')).toEqual([
       `api --silent --method PATCH ${COMMENTS}/comments/101 --raw-field body=<!-- diff-in-words -->~new`,
     ]);
   });
-  test('nothing that changes is no comment', () => expect(told(github(), '')).toEqual([]));
+  test('nothing that changes is no comment', () => expect(comment(github(), '')).toEqual([]));
   test('what changes no more is said in the comment that is there', () => {
-    expect(told(github('<!-- diff-in-words -->\nold'), '')).toEqual([
+    expect(comment(github('<!-- diff-in-words -->\nold'), '')).toEqual([
       expect.stringContaining('Nothing that is deployed changes.'),
     ]);
   });
   test('a text too long for GitHub is cut, and says where the rest is', () => {
-    const [call = ''] = told(github(), 'x'.repeat(70_000));
+    const [call = ''] = comment(github(), 'x'.repeat(70_000));
     expect(call.length).toBeLessThan(65_536);
     expect(call).toContain('The rest is in the artifact');
   });

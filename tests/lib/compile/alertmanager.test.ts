@@ -50,8 +50,8 @@ const receiverOf = async (labels: Readonly<Record<string, string>>, folder = ful
 
 describe('each alert reaches the receiver of its severity, the heartbeat its own', () => {
   test.each(alerts.map(({ name, labels }) => [name, labels] as const))('%s', async (alertname, labels) => {
-    const wanted = alertname === 'Watchdog' ? 'dead-mans-switch' : labels.severity;
-    expect(await receiverOf({ alertname, ...labels })).toBe(wanted);
+    const receiver = alertname === 'Watchdog' ? 'dead-mans-switch' : labels.severity;
+    expect(await receiverOf({ alertname, ...labels })).toBe(receiver);
   });
 
   test.each<[string, object, Record<string, string>, string]>([
@@ -68,8 +68,8 @@ describe('each alert reaches the receiver of its severity, the heartbeat its own
       'nobody',
     ],
     ['without routes nobody is told', {}, { severity: 'critical' }, 'nobody'],
-  ])('%s', async (_case, alerting, labels, wanted) => {
-    expect(await receiverOf(labels, rendered(compile(routed(alerting))))).toBe(wanted);
+  ])('%s', async (_case, alerting, labels, receivers) => {
+    expect(await receiverOf(labels, rendered(compile(routed(alerting))))).toBe(receivers);
   });
 
   test('an overridden severity changes the receiver', async () => {

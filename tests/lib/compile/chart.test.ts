@@ -66,18 +66,18 @@ function merged(over: unknown, under: unknown): unknown {
 }
 
 /** Dotted keys of `given` that `known` has not. */
-function unknownKeys(given: Group, known: unknown, path: readonly string[] = []): string[] {
-  return Object.entries(given).flatMap(([key, value]) => {
+function unknownKeys(values: Group, chartValues: unknown, path: readonly string[] = []): string[] {
+  return Object.entries(values).flatMap(([key, value]) => {
     const at = [...path, key];
-    if (!isGroup(known) || !(key in known)) return [at.join('.')];
-    return isGroup(value) && !PASSED_ON.includes(key) ? unknownKeys(value, known[key], at) : [];
+    if (!isGroup(chartValues) || !(key in chartValues)) return [at.join('.')];
+    return isGroup(value) && !PASSED_ON.includes(key) ? unknownKeys(value, chartValues[key], at) : [];
   });
 }
 
 test('a key that the other side has not is found, but for what is passed on', () => {
-  const known = { grafana: { enabled: true, resources: {} } };
+  const chartValues = { grafana: { enabled: true, resources: {} } };
   expect(
-    unknownKeys({ grafana: { enabled: false, resources: { cpu: 1 }, enable: true }, graphana: {} }, known),
+    unknownKeys({ grafana: { enabled: false, resources: { cpu: 1 }, enable: true }, graphana: {} }, chartValues),
   ).toEqual(['grafana.enable', 'graphana']);
 });
 
@@ -85,11 +85,11 @@ const chartKnows = () => {
   const read = (path: string) => readFileSync(join(CHART, path), 'utf8');
   const values = (path: string) => load(read(path)) as Group;
   const subcharts = Object.fromEntries(SUBCHARTS.map((name) => [name, values(`charts/${name}/values.yaml`)]));
-  const known = merged(merged(values('values.yaml'), subcharts), { crds: values('charts/crds/values.yaml') });
+  const chartValues = merged(merged(values('values.yaml'), subcharts), { crds: values('charts/crds/values.yaml') });
   const settings = toSettings(trading, 'prod', onKubernetes({ ...everything, alerting: { engine: 'alertmanager' } }));
   const gitopsValues = load(gitopsFiles(settings, compile(settings))['gitops/values.yaml'] ?? '') as Group;
   const allValues = [valuesOf(everything, true), gitopsValues, clusterOf(everything).crdsValues];
-  const unknown = allValues.flatMap((each) => unknownKeys({ ...each }, known));
+  const unknown = allValues.flatMap((each) => unknownKeys({ ...each }, chartValues));
   // What has no default is not among the values; the templates then read it.
   const templates = ['templates', ...SUBCHARTS.map((name) => `charts/${name}/templates`)].flatMap((folder) =>
     readdirSync(join(CHART, folder), { recursive: true, encoding: 'utf8' })

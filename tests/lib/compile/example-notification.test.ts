@@ -18,7 +18,7 @@ test.each(alerts.map((alert) => [alert.name, alert] as const))(
   'an example of %s has each label of its text',
   (_name, alert) => {
     const labels = [...alert.annotations.description.matchAll(/\$labels\.(\w+)/g)].map(([, label = '']) => label);
-    for (const { labels: own } of exampleSeries(alert, trading))
-      expect(Object.keys(own)).toEqual(expect.arrayContaining(labels));
+    for (const { labels: exampleLabels } of exampleSeries(alert, trading))
+      expect(Object.keys(exampleLabels)).toEqual(expect.arrayContaining(labels));
   },
 );

@@ -87,8 +87,8 @@ test('Grafana reads dashboards and data sources from config maps that it mounts'
   for (const [name, text] of Object.entries(content.dashboards))
     expect(maps.map(({ data }) => data?.[`${name}.json`])).toContain(text);
   // All that the chart gets from Pulumi stays.
-  const { podAnnotations: _annotations, 'grafana.ini': _ini, ...same } = grafanaValues(settings);
-  expect(grafana).toMatchObject(same);
+  const { podAnnotations: _annotations, 'grafana.ini': _ini, ...commonValues } = grafanaValues(settings);
+  expect(grafana).toMatchObject(commonValues);
 });
 
 test('another address of a data source starts a new Grafana, another dashboard does not', () => {

@@ -26,8 +26,8 @@ function branchOf({ policy }: GrafanaNotifications, { name, labels }: Alert) {
 
 describe('each alert reaches the contact point of its severity, the heartbeat its own', () => {
   test.each(alerts.map((alert) => [alert.name, alert] as const))('%s', (name, alert) => {
-    const wanted = name === 'Watchdog' ? 'trading-prod-dead-mans-switch' : `trading-prod-${alert.severity}`;
-    expect(branchOf(notificationsOf(), alert)?.contactPoint).toBe(wanted);
+    const contactPoint = name === 'Watchdog' ? 'trading-prod-dead-mans-switch' : `trading-prod-${alert.severity}`;
+    expect(branchOf(notificationsOf(), alert)?.contactPoint).toBe(contactPoint);
   });
 });
 
@@ -37,9 +37,9 @@ describe('a team that has routes of its own', () => {
 
   test.each(alerts.map((alert) => [alert.name, alert] as const))('%s', (name, alert) => {
     const isOwn = alert.labels.team === 'payments' && alert.severity === 'critical';
-    const wanted = name === 'Watchdog' ? 'dead-mans-switch' : isOwn ? 'payments-critical' : alert.severity;
-    expect(branchOf(compiled, alert)?.contactPoint).toBe(`trading-prod-${wanted}`);
-    expect(compiled.ofRule(alert).contactPoint).toBe(`trading-prod-${wanted}`);
+    const receiver = name === 'Watchdog' ? 'dead-mans-switch' : isOwn ? 'payments-critical' : alert.severity;
+    expect(branchOf(compiled, alert)?.contactPoint).toBe(`trading-prod-${receiver}`);
+    expect(compiled.ofRule(alert).contactPoint).toBe(`trading-prod-${receiver}`);
   });
 
   test('gets what its own contact point says', () => {
@@ -125,9 +125,9 @@ describe('the rules', () => {
 
   test('keep their state while Prometheus is away; one says so, and the heartbeat stops', () => {
     const states = rulesOf({}).map(({ title, execErrState }) => [title, execErrState]);
-    const { PrometheusUnreachable, Watchdog, ...others } = Object.fromEntries(states) as Record<string, string>;
+    const { PrometheusUnreachable, Watchdog, ...otherStates } = Object.fromEntries(states) as Record<string, string>;
     expect([PrometheusUnreachable, Watchdog]).toEqual(['Alerting', 'OK']);
-    expect(new Set(Object.values(others))).toEqual(new Set(['KeepLast']));
+    expect(new Set(Object.values(otherStates))).toEqual(new Set(['KeepLast']));
     const rule = rulesOf({}).find(({ title }) => title === 'PrometheusUnreachable');
     expect(rule).toMatchObject({ for: '120s', noDataState: 'Alerting', labels: { severity: 'critical' } });
     expect(JSON.stringify(rule?.annotations)).not.toContain('$value');
@@ -172,12 +172,12 @@ describe('the rules', () => {
   test('have a UID that Grafana takes, of their alert and environment alone', () => {
     const uidsOf = (raw: object) => Object.fromEntries(rulesOf(raw).map(({ title, uid }) => [title, uid]));
     const long = 'twenty-four-letters-long';
-    const [dev, other, elsewhere] = [{}, { thresholds: { HighErrorRate: { enabled: false } } }, { environment: long }];
+    const [dev, other, longNamed] = [{}, { thresholds: { HighErrorRate: { enabled: false } } }, { environment: long }];
     const uids = uidsOf(dev);
     expect(uids.HighAPILatency).toBe('HighAPILatency-dev');
-    const { HighErrorRate: _off, ...rest } = uids;
-    expect(uidsOf(other)).toEqual(rest);
-    const all = [uids, uidsOf(elsewhere)].flatMap((each) => Object.values(each));
+    const { HighErrorRate: _off, ...otherUids } = uids;
+    expect(uidsOf(other)).toEqual(otherUids);
+    const all = [uids, uidsOf(longNamed)].flatMap((each) => Object.values(each));
     expect(new Set(all).size).toBe(all.length);
     for (const uid of all) expect(uid).toMatch(/^[\w-]{1,40}$/);
   });

@@ -80,15 +80,18 @@ test('a namespace that lets in privileged pods from now on says why, unless the 
   expect(checkChange(settingsOf({}), settingsOf(measured)).warnings).toEqual([
     'the namespace lets in privileged pods from now on: the node exporter (kubernetes.defaultRules, exporters.node) reads the host\'s network, processes and file systems, which "restricted" refuses',
   ]);
-  const others = { namespace: 'monitoring', createNamespace: false };
+  const existingNamespace = { namespace: 'monitoring', createNamespace: false };
   expect(
-    checkChange(settingsOf(kubernetes(others)), settingsOf(kubernetes({ ...others, defaultRules: true }))).warnings,
+    checkChange(
+      settingsOf(kubernetes(existingNamespace)),
+      settingsOf(kubernetes({ ...existingNamespace, defaultRules: true })),
+    ).warnings,
   ).toEqual([]);
 });
 
 test('what is not known of a stack as it was is passed: an update that failed may not have grown a volume', () => {
-  const { volumes: _unknown, ...known } = settingsOf(kubernetes({ storage: { size: '80Gi' } }));
-  expect(checkChange(known, settingsOf({}))).toEqual({ refusals: [], warnings: [] });
+  const { volumes: _unknown, ...withoutVolumes } = settingsOf(kubernetes({ storage: { size: '80Gi' } }));
+  expect(checkChange(withoutVolumes, settingsOf({}))).toEqual({ refusals: [], warnings: [] });
   expect(checkChange({ environment: 'prod' }, settingsOf(kubernetes({ storage: { class: 'fast' } }))).refusals).toEqual(
     [],
   );

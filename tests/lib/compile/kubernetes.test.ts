@@ -290,8 +290,8 @@ test.each([
   ['quay.io/prom/x:v1', 'mirror.example.com:5000', 'mirror.example.com:5000/prom/x:v1'],
   ['registry.example.com/x:v1', 'mirror.example.com', 'registry.example.com/x:v1'],
   ['localhost/x:v1', 'mirror.example.com', 'localhost/x:v1'],
-])('the image %s, with the mirror %s, is %s', (image, registry, taken) => {
-  expect(mirroredImage(image, registry)).toBe(taken);
+])('the image %s, with the mirror %s, is %s', (image, registry, mirrored) => {
+  expect(mirroredImage(image, registry)).toBe(mirrored);
 });
 
 test('the chart’s servers get the images that Docker gets, and those that a stack names by digest', () => {
@@ -390,17 +390,17 @@ test('Alertmanager’s memory is what the stack says', () => {
 });
 
 test('a server without an address of its own is reached by a port-forward that is told', () => {
-  const told = (raw: Raw) =>
+  const forwardLines = (raw: Raw) =>
     Object.entries(portForwards(toSettings(trading, 'prod', onKubernetes(raw)))).map(([server, forward]) => [
       server,
       forwardLine(forward),
     ]);
   const line = 'kubectl --context test --namespace trading-observability-prod port-forward svc/trading-prod';
-  expect(told({})).toEqual([
+  expect(forwardLines({})).toEqual([
     ['grafana', `${line}-grafana 3000:80`],
     ['prometheus', `${line}-prometheus 9090:9090`],
   ]);
-  expect(told({ alerting: { engine: 'alertmanager' } })).toContainEqual([
+  expect(forwardLines({ alerting: { engine: 'alertmanager' } })).toContainEqual([
     'alertmanager',
     `${line}-alertmanager 9093:9093`,
   ]);
@@ -408,7 +408,7 @@ test('a server without an address of its own is reached by a port-forward that i
     kubernetes: { ingress: { host: 'grafana.example.com' } },
     prometheus: { externalUrl: 'https://prometheus.example.com' },
   };
-  expect(told(addresses)).toEqual([]);
+  expect(forwardLines(addresses)).toEqual([]);
 });
 
 test('every pod that the stack configures has a limit on its memory', () => {

@@ -179,7 +179,7 @@ test.each(labelled)(
     const asking = reading
       // One metric only, so that the label is its own.
       .filter(({ expr }) => metricNames.filter((name) => mentions(expr, name)).length === 1)
-      .filter(({ asked }) => new RegExp(`\\b${label}(=|!|,|\\))`).test(asked))
+      .filter(({ asked: queryText }) => new RegExp(`\\b${label}(=|!|,|\\))`).test(queryText))
       .map(({ name }) => name);
     expect(unique(blind(results))).toEqual(expect.arrayContaining(unique(asking)));
     // And nobody who does not read the metric at all.

@@ -165,16 +165,16 @@ test('every entry for a random exposition compiles in the contract', () => {
   const options: ts.CompilerOptions = { strict: true, noEmit: true, target: ts.ScriptTarget.ES2022, types: [] };
   const host = ts.createCompilerHost(options);
   const read = host.getSourceFile.bind(host);
-  host.getSourceFile = (path, ...rest) =>
-    path === file ? ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true) : read(path, ...rest);
+  host.getSourceFile = (path, ...more) =>
+    path === file ? ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true) : read(path, ...more);
   const problems = ts.getPreEmitDiagnostics(ts.createProgram([file], options, host));
   expect(problems.slice(0, 5).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))).toEqual([]);
 });
 
 test('no series of a random exposition is passed over', () => {
   for (const exposed of random) {
-    const { entries: made, leftOut: not } = suggestions(contract, exposed);
-    const named = [...made, ...not].map(({ metric }) => metric);
+    const { entries: suggested, leftOut: not } = suggestions(contract, exposed);
+    const named = [...suggested, ...not].map(({ metric }) => metric);
     const lost = exposed.samples
       .map((sample) => sample.name)
       .filter((series) => contractMetric(contract, series) === undefined)

@@ -122,10 +122,10 @@ test('in a cluster the exporter of a server has a monitor and a policy, and that
     targetLabel: 'job',
     replacement: 'broker-exporter',
   });
-  const { 'broker-exporter': policy, ...others } = networkPolicies(settings, false);
+  const { 'broker-exporter': policy, ...otherPolicies } = networkPolicies(settings, false);
   expect(policy?.ingress[0]?.ports).toEqual([{ port: 9308, protocol: 'TCP' }]);
   expect(policy?.egress.slice(1)).toEqual([{ ports: [{ port: 9092, protocol: 'TCP' }] }]);
-  expect(Object.keys(others)).not.toContain('machine-exporter');
+  expect(Object.keys(otherPolicies)).not.toContain('machine-exporter');
   const { 'prometheus-node-exporter': host } = chartValues(settings, {}, false);
   expect(host.image).toMatchObject({ repository: 'example/machine-exporter', tag: 'v4.5.6' });
   expect(host.resources.limits.memory).toBe('96Mi');

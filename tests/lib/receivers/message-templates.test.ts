@@ -66,10 +66,10 @@ describe('a message', () => {
     ['2h0m10s', '2 hours'],
     ['21h1m', '21 hours 1 minute'],
     ['50h', '50 hours'],
-  ])('says %s as a person does: %s', async (lasted, words) => {
+  ])('says %s as a person does: %s', async (duration, words) => {
     const data = await notificationData('TargetDown', 'resolved');
     const units = { h: 3600, m: 60, s: 1 } as const;
-    const seconds = [...lasted.matchAll(/([\d.]+)([hms])/g)].reduce(
+    const seconds = [...duration.matchAll(/([\d.]+)([hms])/g)].reduce(
       (sum, [, count, unit]) => sum + Number(count) * units[unit as keyof typeof units],
       0,
     );

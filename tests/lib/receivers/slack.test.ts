@@ -52,11 +52,11 @@ describe('with the token of a bot', () => {
     [false, true],
   ])(
     'Alertmanager writes into threads where the operator, which knows no such key, does not load it: %p',
-    (hasOperator, wanted) => {
+    (hasOperator, postsIntoThread) => {
       const { slack_configs } = alertmanagerReceivers(critical, { ...context, hasOperator });
       const [config = {}] = slack_configs as Record<string, unknown>[];
       expect(config).toMatchObject({ channel: '#incidents', update_message: true });
-      expect('post_updates_to_thread' in config).toBe(wanted);
+      expect('post_updates_to_thread' in config).toBe(postsIntoThread);
     },
   );
 

@@ -43,9 +43,9 @@ test('that there is no such context, and which there are', async () => {
 });
 
 test('that there is no kubeconfig, and no chart', async () => {
-  const gone = join(folder, 'gone');
-  expect(await problems({ chart: { archive: `${gone}.tgz` } }, { KUBECONFIG: gone })).toEqual([
-    `There is no chart at ${gone}.tgz: \`helm pull\` writes one.`,
-    `There is no kubeconfig at ${gone}: log in to the cluster, or set KUBECONFIG.`,
+  const missingFile = join(folder, 'gone');
+  expect(await problems({ chart: { archive: `${missingFile}.tgz` } }, { KUBECONFIG: missingFile })).toEqual([
+    `There is no chart at ${missingFile}.tgz: \`helm pull\` writes one.`,
+    `There is no kubeconfig at ${missingFile}: log in to the cluster, or set KUBECONFIG.`,
   ]);
 });

@@ -56,15 +56,15 @@ test('nothing listens there', async () => {
 });
 
 test('something else listens there, or a login page in between: the token is not sent', async () => {
-  const seen: (string | undefined)[] = [];
+  const tokens: (string | undefined)[] = [];
   const url = await serving(({ headers }, response) => {
-    seen.push(headers.authorization);
+    tokens.push(headers.authorization);
     response.writeHead(302, { location: '/login' }).end('<html>');
   });
   expect(await grafanaProblems(url, 'glsa_right')).toEqual([
     `No healthy Grafana answers at ${url} (302 for /api/health): see external.grafana.url.`,
   ]);
-  expect(seen).toEqual([undefined]);
+  expect(tokens).toEqual([undefined]);
 });
 
 test('a token that may do too little', async () => {
@@ -77,13 +77,13 @@ test('a token that may do too little', async () => {
 });
 
 test('a password that it does not take is tried once, and the lock that more tries bring is named', async () => {
-  const seen: (string | undefined)[] = [];
+  const credentials: (string | undefined)[] = [];
   const url = await serving(({ headers }, response) => {
-    seen.push(headers.authorization);
+    credentials.push(headers.authorization);
     response.writeHead(401).end('{}');
   });
   expect(await passwordProblems(url, 'admin', 'old')).toEqual([
     expect.stringContaining('keeps the account locked for five minutes') as string,
   ]);
-  expect(seen).toEqual([`Basic ${Buffer.from('admin:old').toString('base64')}`]);
+  expect(credentials).toEqual([`Basic ${Buffer.from('admin:old').toString('base64')}`]);
 });

@@ -31,14 +31,14 @@ const deleted = () =>
     .filter((line) => line.includes(' delete '));
 
 test('the revision that was never ended is forgotten, and the update goes on', async () => {
-  const said = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+  const consoleLog = jest.spyOn(console, 'log').mockImplementation(() => undefined);
   kubectl('sh.helm.release.v1.trading-prod.v7');
   expect(await mendReleases(settings, env, minutesLater(31))).toEqual([]);
   expect(deleted()).toEqual([
     '--context test --namespace trading-observability-prod delete secret sh.helm.release.v1.trading-prod.v7',
   ]);
-  expect(said.mock.calls.join()).toContain('release trading-prod was killed half way');
-  said.mockRestore();
+  expect(consoleLog.mock.calls.join()).toContain('release trading-prod was killed half way');
+  consoleLog.mockRestore();
 });
 
 test('one that may still be running is left alone, and a person is told', async () => {

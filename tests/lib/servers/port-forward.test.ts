@@ -54,8 +54,8 @@ exec "${process.execPath}" -e "${server}"
 
 test('a request waits until Grafana is there, and nothing listens once the run is over', async () => {
   const port = await freePort();
-  const said = await withPortForward(forwardedTo(port), () => answer(forwardedUrl()), env);
-  expect(said).toBe('our Grafana');
+  const body = await withPortForward(forwardedTo(port), () => answer(forwardedUrl()), env);
+  expect(body).toBe('our Grafana');
   expect(await answer(`http://127.0.0.1:${port}`)).toBeUndefined();
   expect(calls()).toEqual([`${LINE} --address 127.0.0.1`, `${LINE} --address 127.0.0.1`]);
 }, 60_000);
@@ -74,13 +74,13 @@ test.each(['127.0.0.1', '::1'])(
     const stranger = createServer((socket) => void (requests++, socket.destroy())).listen(0, host);
     await new Promise((ready) => stranger.once('listening', ready));
     const { port } = stranger.address() as AddressInfo;
-    const [url, said] = await withPortForward(
+    const [url, body] = await withPortForward(
       forwardedTo(port),
       async () => [forwardedUrl(), await answer(forwardedUrl())],
       env,
     );
     expect(url).not.toBe(`http://localhost:${port}`);
-    expect([said, requests]).toEqual(['our Grafana', 0]);
+    expect([body, requests]).toEqual(['our Grafana', 0]);
     stranger.close();
   },
   60_000,
@@ -114,8 +114,10 @@ test('an Alertmanager without an address is forwarded to for as long as the work
 }, 60_000);
 
 test('without kubectl the line to type is shown', async () => {
-  const shown = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+  const consoleLog = jest.spyOn(console, 'log').mockImplementation(() => undefined);
   await withPortForward(forwardedTo(await freePort()), () => Promise.resolve(), { PATH: join(folder, 'nowhere') });
-  expect(shown.mock.calls.join()).toContain('while ! kubectl --context test --namespace trading-observability-prod');
-  shown.mockRestore();
+  expect(consoleLog.mock.calls.join()).toContain(
+    'while ! kubectl --context test --namespace trading-observability-prod',
+  );
+  consoleLog.mockRestore();
 });

@@ -59,10 +59,10 @@ const LABELS = [
 ];
 const pick = (items: readonly string[]) => fc.constantFrom(...items);
 /** Mostly the first, so that not every text has a mistake. */
-const mostly = (usual: string, ...others: string[]) =>
+const mostly = (usual: string, ...rarities: string[]) =>
   fc.oneof(
     { weight: 12, arbitrary: fc.constant(usual) },
-    { weight: others.length > 0 ? 2 : 0, arbitrary: pick([...others, usual]) },
+    { weight: rarities.length > 0 ? 2 : 0, arbitrary: pick([...rarities, usual]) },
   );
 
 const labels = fc
@@ -233,11 +233,11 @@ beforeAll(async () => {
       prometheus.alive();
       const response = await fetch(`http://127.0.0.1:${port}/api/v1/targets?state=active`);
       const { data } = (await response.json()) as { data: { activeTargets: Target[] } };
-      const known = data.activeTargets.filter(
+      const targets = data.activeTargets.filter(
         ({ health, lastError }) => health !== 'unknown' && !NETWORK.test(lastError),
       );
-      return known.length === answers.length
-        ? new Map(known.map((target) => [target.discoveredLabels.__metrics_path__, target]))
+      return targets.length === answers.length
+        ? new Map(targets.map((target) => [target.discoveredLabels.__metrics_path__, target]))
         : undefined;
     });
   } finally {

@@ -6,7 +6,7 @@ import { EXPORTERS } from '../../support/exporters';
 import { settingsErrors } from '../../support/settings-errors';
 
 const PASSWORD = 'hush-hush';
-const set = (exporters: unknown, rest: object = {}) => ({ exporters, ...rest });
+const set = (exporters: unknown, otherGroups: object = {}) => ({ exporters, ...otherGroups });
 
 test('there is no exporter until its group is there', () => {
   expect(toSettings(trading, 'dev', {}).exporters).toEqual({});

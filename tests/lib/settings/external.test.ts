@@ -14,11 +14,11 @@ const grafana = { url: 'https://acme.grafana.net/', token: ENCRYPTED };
 const prometheus = { dataSourceUid: 'grafanacloud-prom' };
 const backend = { selector: { job: 'backend-api' } };
 /** The least that such a stack says, with more or other in the group `external`. */
-const stack = (more: Raw = {}, rest: Raw = {}): Raw => ({
+const stack = (more: Raw = {}, otherGroups: Raw = {}): Raw => ({
   target: 'external',
   backend,
   external: { grafana, prometheus, ...more },
-  ...rest,
+  ...otherGroups,
 });
 
 test('address, token, data source and selector are all that is needed', () => {
@@ -34,18 +34,18 @@ test('address, token, data source and selector are all that is needed', () => {
 });
 
 test('the catalogue gives the same alerts as with servers of its own', () => {
-  const own = compile(toSettings(trading, 'prod', { backend, grafana: { externalUrl: grafana.url } }));
+  const onOwnServers = compile(toSettings(trading, 'prod', { backend, grafana: { externalUrl: grafana.url } }));
   const onOthers = compile(toSettings(trading, 'prod', stack({ prometheus: { ...prometheus, evaluatesRules: true } })));
-  const summaries = ({ alerts }: typeof own) => alerts.map(({ expr: _expr, ...alert }) => alert);
-  expect(summaries(onOthers)).toEqual(summaries(own));
-  const alerting = ({ prometheusGroups }: typeof own) =>
+  const summaries = ({ alerts }: typeof onOwnServers) => alerts.map(({ expr: _expr, ...alert }) => alert);
+  expect(summaries(onOthers)).toEqual(summaries(onOwnServers));
+  const alerting = ({ prometheusGroups }: typeof onOwnServers) =>
     prometheusGroups.flatMap((group) =>
       group.rules.filter(({ alert }) => alert !== undefined).map(({ expr: _expr, ...rule }) => [group.name, rule]),
     );
-  expect(alerting(onOthers)).toEqual(alerting(own));
-  const rules = ({ grafana: { ruleGroups } }: typeof own) =>
+  expect(alerting(onOthers)).toEqual(alerting(onOwnServers));
+  const rules = ({ grafana: { ruleGroups } }: typeof onOwnServers) =>
     ruleGroups.flatMap((group) => group.rules.map((rule) => [group.title, rule.title, rule.for, rule.labels]));
-  expect(rules(onOthers)).toEqual(rules(own));
+  expect(rules(onOthers)).toEqual(rules(onOwnServers));
 });
 
 test('each rule says itself whom it tells, as the policy of that Grafana is not this stack’s', () => {

@@ -330,9 +330,9 @@ test('every right override is taken over as it is, as a number or as a text', ()
     fc.property(overrides, ({ name, override }) => {
       const warning = TWINS.find(([, critical]) => critical === name)?.[0];
       const off = warning === undefined ? {} : { [warning]: { enabled: false } };
-      for (const given of [override, asTexts(override)])
+      for (const settings of [override, asTexts(override)])
         expect(
-          toSettings(trading, 'dev', { ...EXPORTERS, thresholds: { ...off, [name]: given } }).thresholds[name],
+          toSettings(trading, 'dev', { ...EXPORTERS, thresholds: { ...off, [name]: settings } }).thresholds[name],
         ).toEqual(override);
     }),
     { numRuns: RUNS },

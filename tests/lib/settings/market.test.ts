@@ -82,9 +82,9 @@ test('any session of half a day at any place is taken, and its name kept', () =>
   fc.assert(
     fc.property(fc.dictionary(fc.stringMatching(/^[a-z][a-z0-9-]{0,20}$/), session, { maxKeys: 5 }), (drawn) => {
       const sessions = Object.fromEntries(
-        Object.entries(drawn).map(([name, { opens, ...rest }]) => {
+        Object.entries(drawn).map(([name, { opens, ...otherHours }]) => {
           const closes = `${String((Number(opens.slice(0, 2)) + 12) % 24).padStart(2, '0')}${opens.slice(2)}`;
-          return [name, { opens, closes, ...rest }];
+          return [name, { opens, closes, ...otherHours }];
         }),
       );
       expect(sessionsOf(sessions).map(({ name, length }) => [name, length])).toEqual(

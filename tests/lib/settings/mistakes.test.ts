@@ -5,7 +5,7 @@ import { ENCRYPTED } from '../../../lib/settings/raw';
 import { schemaOf } from '../../../lib/settings/schema';
 import { settingsErrors } from '../../support/settings-errors';
 
-const override = (alert: string, given: unknown) => ({ thresholds: { [alert]: given } });
+const override = (alert: string, fields: unknown) => ({ thresholds: { [alert]: fields } });
 const NAMED = Object.keys(schemaOf(trading).shape).join(', ');
 const IMAGE = 'an image with a fixed tag or digest, such as "prom/prometheus:v3.16.0"; never "latest"';
 const DURATION = 'a duration such as "90s", "5m", "1h" or "15d"';

@@ -31,17 +31,17 @@ test('each cluster is a group of targets with its name on it, and takes the plac
 });
 
 test('a viewer chooses between clusters where there are several, and is not asked where there is one', () => {
-  const asked = (raw: object) => JSON.stringify(compiled(raw).dashboards).includes('$cluster');
-  expect(asked({ backend: { clusters } })).toBe(true);
-  expect(asked({ backend: { clusters: { eu: clusters.eu } } })).toBe(false);
-  expect(asked({})).toBe(false);
+  const hasClusterVariable = (raw: object) => JSON.stringify(compiled(raw).dashboards).includes('$cluster');
+  expect(hasClusterVariable({ backend: { clusters } })).toBe(true);
+  expect(hasClusterVariable({ backend: { clusters: { eu: clusters.eu } } })).toBe(false);
+  expect(hasClusterVariable({})).toBe(false);
 });
 
 test('what is narrowed to a cluster is all that the platform exposes', () => {
   const { dashboardContext } = compiled({ backend: { clusters } });
-  const own = panelQueries(dashboardContext).filter(({ expr }) => expr.includes('job="backend-api"'));
-  expect(own.length).toBeGreaterThan(30);
-  expect(own.filter(({ expr }) => !expr.includes('cluster=~"$cluster"'))).toEqual([]);
+  const queriesOfBackend = panelQueries(dashboardContext).filter(({ expr }) => expr.includes('job="backend-api"'));
+  expect(queriesOfBackend.length).toBeGreaterThan(30);
+  expect(queriesOfBackend.filter(({ expr }) => !expr.includes('cluster=~"$cluster"'))).toEqual([]);
 });
 
 test('two Prometheus of one stack differ in the label `replica` and in nothing else, and their alerts not even in that', () => {

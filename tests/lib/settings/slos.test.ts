@@ -33,8 +33,8 @@ test('an objective of the stack moves both alerts of its SLO, their text, and wh
 test('an SLO that is switched off takes its alerts, recording rules and panels with it, and no other', () => {
   const raw = availability({ enabled: false });
   const stack = ruleContext(toSettings(trading, 'dev', { ...EXPORTERS, ...raw }));
-  const gone = alertNames.filter((name) => !resolveAll(stack).some((alert) => alert.name === name));
-  expect(gone).toEqual(['APIAvailabilityErrorBudgetBurn', 'APIAvailabilityErrorBudgetBurnSlow']);
+  const missingAlerts = alertNames.filter((name) => !resolveAll(stack).some((alert) => alert.name === name));
+  expect(missingAlerts).toEqual(['APIAvailabilityErrorBudgetBurn', 'APIAvailabilityErrorBudgetBurnSlow']);
   const everything = JSON.stringify([prometheusRules(stack), panelQueries(context(raw))]);
   expect(everything).not.toContain('api-availability');
   expect(everything).toContain('api-latency');

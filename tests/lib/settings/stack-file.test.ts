@@ -249,8 +249,10 @@ describe('Pulumi.yaml', () => {
   });
 
   test('changes nothing by its defaults', () => {
-    const given = Object.fromEntries(Object.entries(project.config).map(([key, declared]) => [key, declared.default]));
-    expect(toSettings(trading, 'dev', given)).toEqual(toSettings(trading, 'dev', {}));
+    const defaults = Object.fromEntries(
+      Object.entries(project.config).map(([key, declared]) => [key, declared.default]),
+    );
+    expect(toSettings(trading, 'dev', defaults)).toEqual(toSettings(trading, 'dev', {}));
   });
 
   test.each(Object.entries(project.config))('%s has a default of its type', (_key, declared) => {

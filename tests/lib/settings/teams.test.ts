@@ -5,8 +5,8 @@ import { routed } from '../../support/receivers';
 import { settingsErrors } from '../../support/settings-errors';
 
 const HOOK = { webhook: { url: 'https://example.com/hook' } };
-const errors = (teams: object, rest: object = { routes: { critical: HOOK } }, raw: object = {}) =>
-  settingsErrors({ ...raw, alerting: { ...rest, teams } });
+const errors = (teams: object, otherKeys: object = { routes: { critical: HOOK } }, raw: object = {}) =>
+  settingsErrors({ ...raw, alerting: { ...otherKeys, teams } });
 
 test.each<[string, object, string]>([
   [

@@ -31,8 +31,8 @@ beforeAll(async () => {
   });
   const leadToStandIn = (config: Json): Json => ({
     ...config,
-    receivers: toGroups(config.receivers).map(({ telegram_configs: telegrams, ...rest }) => ({
-      ...rest,
+    receivers: toGroups(config.receivers).map(({ telegram_configs: telegrams, ...receiver }) => ({
+      ...receiver,
       ...(telegrams !== undefined && {
         telegram_configs: toGroups(telegrams).map((each) => ({ ...each, api_url: standIn.url })),
       }),

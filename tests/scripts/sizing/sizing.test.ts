@@ -31,7 +31,7 @@ test('no series appears with the traffic, so that the size does not depend on ho
 });
 
 test('the two sides that are compared are the same panels', () => {
-  const panels = (asked: readonly { panel: string }[]) => [...new Set(asked.map(({ panel }) => panel))].sort();
+  const panels = (queries: readonly { panel: string }[]) => [...new Set(queries.map(({ panel }) => panel))].sort();
   expect(panels(queriesNow(context(), 3600))).toEqual(panels(queriesBefore()));
   // Those of the seed: nine on the API's dashboard, fourteen on the business'.
   expect(panels(queriesBefore())).toHaveLength(9 + 14);

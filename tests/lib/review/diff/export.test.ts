@@ -32,35 +32,37 @@ const sorted = (value: unknown): unknown =>
         )
       : value;
 
-const merged = (defaults: unknown, own: unknown): unknown =>
+const merged = (defaults: unknown, settings: unknown): unknown =>
   typeof defaults !== 'object' ||
   defaults === null ||
   Array.isArray(defaults) ||
-  typeof own !== 'object' ||
-  own === null
-    ? (own ?? defaults)
+  typeof settings !== 'object' ||
+  settings === null
+    ? (settings ?? defaults)
     : {
         ...defaults,
-        ...Object.fromEntries(Object.entries(own).map(([key, inner]) => [key, merged((defaults as Json)[key], inner)])),
+        ...Object.fromEntries(
+          Object.entries(settings).map(([key, inner]) => [key, merged((defaults as Json)[key], inner)]),
+        ),
       };
 
 /** What Grafana 12.1 makes of a panel when it saves it. */
 function savedPanel(panel: PanelModel & Json): Json {
   if (panel.type === 'row' || 'libraryPanel' in panel) return panel;
-  const whole = merged(SAVED_OPTIONS[panel.type] ?? {}, panel) as PanelModel & Json;
-  const { steps } = whole.fieldConfig.defaults.thresholds ?? { steps: [] };
+  const withDefaults = merged(SAVED_OPTIONS[panel.type] ?? {}, panel) as PanelModel & Json;
+  const { steps } = withDefaults.fieldConfig.defaults.thresholds ?? { steps: [] };
   return {
-    ...whole,
+    ...withDefaults,
     pluginVersion: '12.1.1',
     fieldConfig: {
-      ...whole.fieldConfig,
+      ...withDefaults.fieldConfig,
       defaults: {
         mappings: [],
-        ...whole.fieldConfig.defaults,
+        ...withDefaults.fieldConfig.defaults,
         thresholds: { mode: 'absolute', steps: steps.map((step, i) => (i === 0 ? { ...step, value: 0 } : step)) },
       },
     },
-    targets: (whole.targets ?? []).map((target) => ({ editorMode: 'code', exemplar: false, ...target })),
+    targets: (withDefaults.targets ?? []).map((target) => ({ editorMode: 'code', exemplar: false, ...target })),
   };
 }
 
@@ -235,8 +237,8 @@ function saved13(panel: PanelModel & Json): Json {
     },
   };
   const later = { inventedLater: { shown: false, place: 'auto', names: [] } };
-  const own = panel.type in SAVED_OPTIONS ? { options: { ...options, ...added[panel.type], ...later } } : {};
-  return { ...panel, pluginVersion: '13.1.3', ...own };
+  const addedOptions = panel.type in SAVED_OPTIONS ? { options: { ...options, ...added[panel.type], ...later } } : {};
+  return { ...panel, pluginVersion: '13.1.3', ...addedOptions };
 }
 
 test.each(NAMES)('of %s as Grafana 13 writes it, which nobody edited: nothing', (name) => {
@@ -247,12 +249,12 @@ test.each(NAMES)('of %s as Grafana 13 writes it, which nobody edited: nothing', 
 
 /** `value` with something at a random place taken away or of another type. */
 function mutate(value: unknown, path: readonly number[], replacement: unknown): unknown {
-  const [at, ...rest] = path;
+  const [at, ...below] = path;
   if (at === undefined || typeof value !== 'object' || value === null) return replacement;
   const entries = Object.entries(value);
   const chosen = entries[at % Math.max(1, entries.length)];
   if (chosen === undefined) return replacement;
-  const inner = mutate(chosen[1], rest, replacement);
+  const inner = mutate(chosen[1], below, replacement);
   if (Array.isArray(value)) return value.map((one, i) => (String(i) === chosen[0] ? inner : (one as unknown)));
   return { ...value, [chosen[0]]: inner };
 }

@@ -17,13 +17,13 @@ const CAUSES: readonly [string, CodeEdit][] = [
 ];
 
 /** What an edit of the catalogue renders to, where the program draws one of its panels otherwise besides. */
-function after(code: CodeEdit, own: (panel: PanelModel) => void): Files {
+function after(code: CodeEdit, editPanel: (panel: PanelModel) => void): Files {
   const files = withCatalogue(code, () => state('dev', RAW.dev).program.render(RAW.dev));
   const path = 'grafana/dashboards/api-health.json';
   const model = JSON.parse(files[path] ?? '') as Model;
-  model.panels.filter(({ id }) => id === ERRORS).forEach(own);
+  model.panels.filter(({ id }) => id === ERRORS).forEach(editPanel);
   const summary = JSON.parse(files['stack.json'] ?? '') as { panelsWithoutAlerts: Record<string, PanelModel> };
-  own(summary.panelsWithoutAlerts[`api-health/${ERRORS}`] as PanelModel);
+  editPanel(summary.panelsWithoutAlerts[`api-health/${ERRORS}`] as PanelModel);
   return { ...files, [path]: JSON.stringify(model), 'stack.json': JSON.stringify(summary) };
 }
 
@@ -41,8 +41,8 @@ const custom = ({ fieldConfig }: PanelModel) => (fieldConfig.defaults as unknown
 describe.each(CAUSES)('%s', (_name, code) => {
   test('alone is all that is said, and its panels are among what follows', () => {
     const now = after(code, () => undefined);
-    const [entry, ...others] = entriesOf(compare(BASE, now), readRendered(BASE), readRendered(now));
-    expect(others).toEqual([]);
+    const [entry, ...otherEntries] = entriesOf(compare(BASE, now), readRendered(BASE), readRendered(now));
+    expect(otherEntries).toEqual([]);
     expect(entry?.cause.name).toBe('HighErrorRate');
     expect(entry?.effects.map(({ name }) => name)).toEqual(expect.arrayContaining(['overview/5', 'api-health/3']));
   });
@@ -61,9 +61,9 @@ describe.each(CAUSES)('%s', (_name, code) => {
     ],
     ['a query of its own', ({ targets }) => targets.forEach((one) => (one.expr = 'vector(1)')), 'query'],
     ['a unit', ({ fieldConfig }) => (fieldConfig.defaults.unit = 'ms'), 'unit'],
-  ])('and %s of the panel: both are said', (_what, own, field) => {
-    const [alert, panel, ...others] = followUps(after(code, own));
-    expect(others).toEqual([]);
+  ])('and %s of the panel: both are said', (_what, editPanel, field) => {
+    const [alert, panel, ...otherFollowUps] = followUps(after(code, editPanel));
+    expect(otherFollowUps).toEqual([]);
     expect(alert).toMatch(/^HighErrorRate: /);
     expect(panel).toMatch(new RegExp(`^api-health/3: .*${field.replace('.', '\\.')}`));
   });

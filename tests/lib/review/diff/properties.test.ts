@@ -42,12 +42,12 @@ interface SettingEdit {
   readonly names: string;
 }
 /** What is in force under `path` before the edit. */
-function currentValue([key, ...rest]: readonly [string, ...string[]]): unknown {
+function currentValue([key, ...subkeys]: readonly [string, ...string[]]): unknown {
   if (key === 'thresholds') {
-    const [name, field] = rest as [AlertName, keyof ReturnType<typeof definition>];
+    const [name, field] = subkeys as [AlertName, keyof ReturnType<typeof definition>];
     return definition(name)[field];
   }
-  return [key, ...rest].reduce<unknown>(
+  return [key, ...subkeys].reduce<unknown>(
     (group, part) => (group as Readonly<Record<string, unknown>> | undefined)?.[part],
     BASE.program.settings(STACK),
   );
@@ -131,8 +131,10 @@ const ofServer = fc.oneof(
 );
 
 type Raw = Readonly<Record<string, unknown>>;
-const put = (raw: Raw, [key, ...rest]: readonly string[], value: unknown): Raw =>
-  key === undefined ? raw : { ...raw, [key]: rest.length === 0 ? value : put((raw[key] ?? {}) as Raw, rest, value) };
+const put = (raw: Raw, [key, ...subkeys]: readonly string[], value: unknown): Raw =>
+  key === undefined
+    ? raw
+    : { ...raw, [key]: subkeys.length === 0 ? value : put((raw[key] ?? {}) as Raw, subkeys, value) };
 
 /** Whether the program takes the edit at all; contradictions are another test's. */
 function takes(raw: Raw): boolean {

@@ -74,12 +74,12 @@ const alertFinds = (rule: Partial<AlertRule['rule']>, measurement = {}) => {
   const { summary, runbook_url, dashboard_url } = good.annotations;
   const annotations = { summary, description: 'all is well', runbook_url, dashboard_url };
   const base = { alert: good.name, expr: sum(foreign('up', {})).compare('>', 1), for: '5m', annotations };
-  const thing: AlertRule = {
+  const alertRule: AlertRule = {
     rule: { ...base, ...rule },
     alert: { ...good, measurement: { ...good.measurement, unit: 'ratio', test: '>', bound: 0.5, ...measurement } },
     scrapeInterval: '15s',
   };
-  return alertChecks.flatMap((check) => check.of(thing).map(() => check.name));
+  return alertChecks.flatMap((check) => check.of(alertRule).map(() => check.name));
 };
 test('an alert that is as it should be passes', () => expect(alertFinds({})).toEqual([]));
 test.each([

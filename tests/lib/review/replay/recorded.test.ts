@@ -77,21 +77,23 @@ test('what is made of its own past stays as it is: nothing can stand in its plac
   );
 });
 
-const stack = (raw: object, told = false) =>
+const stack = (raw: object, ofPrometheus = false) =>
   rulesOf(
-    Object.values(buildRules(ruleContext(toSettings(trading, 'dev', raw)), told)).flatMap(({ groups }) => groups),
+    Object.values(buildRules(ruleContext(toSettings(trading, 'dev', raw)), ofPrometheus)).flatMap(
+      ({ groups }) => groups,
+    ),
     '15s',
   );
 test.each([false, true])(
   'every alert of the catalogue can do without every recorded series (told by Prometheus: %s)',
-  (told) => {
-    const rules = stack({}, told);
+  (ofPrometheus) => {
+    const rules = stack({}, ofPrometheus);
     const names = new Set(rules.recorded.map(({ record }) => record));
     const inlined = without(rules, names);
     for (const { expr } of inlined) expect(() => parsePromql(printPromql(expr))).not.toThrow();
     // Whether an alert is inhibited depends on whether it was.
     const left = new Set(inlined.flatMap(({ expr }) => recordedNames(expr, rules.recorded)));
-    expect([...left]).toEqual(told ? recordedNames(parsePromql(INHIBITED), rules.recorded) : []);
+    expect([...left]).toEqual(ofPrometheus ? recordedNames(parsePromql(INHIBITED), rules.recorded) : []);
     expect(inlined.map(({ expr }) => printPromql(expr))).not.toEqual(rules.alerts.map(({ expr }) => printPromql(expr)));
   },
 );

@@ -103,8 +103,8 @@ export const ALERTS: Readonly<Record<string, Row>> = {
   'a twin that inhibits no more': {
     edit: {
       code: (all) => {
-        const { critical: _critical, ...rest } = all.EAPollErrors as AlertDefinition;
-        all.EAPollErrors = rest;
+        const { critical: _critical, ...withoutTwin } = all.EAPollErrors as AlertDefinition;
+        all.EAPollErrors = withoutTwin;
       },
     },
     says: ['**EAPollErrors** is no longer inhibited while CriticalEAPollErrors fires'],
