@@ -12,6 +12,7 @@ import { inhibitions, platformGroups } from './rules/inhibition';
 import { GROUPS, TEAM } from './rules/labels';
 import { recordingByGroup } from './rules/recording';
 import { slos } from './rules/slos';
+import { verbatim } from './verbatim';
 
 /** Every alert by name. */
 export const alerts = listAlerts({ ...exporterDown(exporterDefinitions), ...exporterAlerts }) satisfies Readonly<
@@ -46,4 +47,5 @@ export const trading: PlatformDefinition = {
   home: 'overview',
   exporters: exporterDefinitions,
   serverMetrics,
+  verbatim,
 };

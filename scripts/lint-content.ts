@@ -3,6 +3,7 @@
  * planned maintenance is over; why, how to mend it, and where it is written. `--list` prints the checks, and those that are not made with the reason. Exit code 2
  * where something is wrong.
  */
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dashboardContext } from '../lib/compile';
@@ -10,7 +11,8 @@ import { allChecks, lintContent, NOT_MADE } from '../lib/review/lint';
 import type { Finding } from '../lib/review/lint/finding';
 import { lintMaintenance } from '../lib/review/lint/maintenance';
 import { command, required } from '../lib/servers/command-line';
-import { FOLDER, namesOf, settingsOf } from './support/stacks';
+import { tool } from '../lib/servers/tools';
+import { FOLDER, namesOf, platform, settingsOf } from './support/stacks';
 
 /** Where content is written: in rooms of their own, or beside the stack files. */
 const sources = ['rules', 'dashboards', '']
@@ -28,14 +30,34 @@ export function sourceOf(name: string): string {
   return 'rules or dashboards';
 }
 
+/** The file that something wrong is in. */
+function placeOf(at: string, stacks: readonly string[]): string {
+  if (at.startsWith('maintenance.')) return stacks.map((stack) => `Pulumi.${stack}.yaml`).join(', ');
+  return at.startsWith('verbatim/') ? (at.split(' ')[0] ?? at) : sourceOf(at);
+}
+
 const text = ({ check, at, what }: Finding, stacks: readonly string[]): string =>
-  `${at.startsWith('maintenance.') ? stacks.map((stack) => `Pulumi.${stack}.yaml`).join(', ') : sourceOf(at)}  ${at} ${what}  (${check.name}; ${stacks.join(', ')})\n  why: ${check.why}\n  fix: ${check.fix}`;
+  `${check.isWarning === true ? 'warning: ' : ''}${placeOf(at, stacks)}  ${at.replace(/^verbatim\/\S+ ?/, '')} ${what}  (${check.name}; ${stacks.join(', ')})\n  why: ${check.why}\n  fix: ${check.fix}`;
 
 /** What is wrong with a stack's content now. */
 function findingsOf(stack: string): Finding[] {
   const context = dashboardContext(settingsOf(stack));
   // What maintenance adds to rules is there for days.
   return [...lintContent({ ...context, maintenance: [] }), ...lintMaintenance(context.maintenance, Date.now() / 1000)];
+}
+
+/** What promtool says of the rule files that a person wrote. */
+async function checkVerbatimRules(): Promise<string[]> {
+  const files = Object.entries(platform.verbatim?.rules ?? {});
+  if (files.length === 0) return [];
+  const promtool = await tool('promtool');
+  return files.flatMap(([file, input]) => {
+    const { status, stdout, stderr } = spawnSync(promtool, ['check', 'rules', '--lint-fatal'], {
+      input,
+      encoding: 'utf8',
+    });
+    return status === 0 ? [] : [`verbatim/${file}  promtool: ${`${stderr}${stdout}`.trim()}`];
+  });
 }
 
 function list(): void {
@@ -47,7 +69,7 @@ function list(): void {
 if (require.main === module)
   void command(
     { usage: 'npm run lint:content [-- --stack STACK] [--list]', options: { stack: 'string', list: 'boolean' } },
-    (options) => {
+    async (options) => {
       if (options.list === true) return list();
       const stacks = options.stack === undefined ? namesOf() : [required(options, 'stack')];
       const found = new Map<string, { finding: Finding; stacks: string[] }>();
@@ -59,7 +81,11 @@ if (require.main === module)
           found.set(key, entry);
         }
       for (const { finding, stacks: where } of found.values()) console.log(text(finding, where));
-      if (found.size === 0) console.log(`${stacks.join(', ')}: ${allChecks.length} checks find nothing.`);
-      return found.size === 0 ? 0 : 2;
+      const mistakes = [...found.values()].filter(({ finding }) => finding.check.isWarning !== true).length;
+      const unreadable = await checkVerbatimRules();
+      for (const line of unreadable) console.log(line);
+      if (found.size + unreadable.length === 0)
+        console.log(`${stacks.join(', ')}: ${allChecks.length} checks find nothing.`);
+      return mistakes + unreadable.length === 0 ? 0 : 2;
     },
   );

@@ -8,6 +8,7 @@ import type { AlertDefinition, DataSourceAlert } from './alert';
 import type { InhibitionTable } from './inhibition-table';
 import { lookUp } from './look-up';
 import type { PanelIds } from './panel-refs';
+import type { VerbatimFiles } from './verbatim';
 
 export interface Catalogue extends ContractPromise {
   /** Example values of the labels that alerts name, for the preview of a notification. */
@@ -44,6 +45,8 @@ export interface Catalogue extends ContractPromise {
   readonly exporters: Readonly<Record<string, ExporterDefinition>>;
   /** The metrics of the monitoring servers that rules and panels read. */
   readonly serverMetrics: Readonly<Record<string, Server>>;
+  /** Rule files and dashboards that the stacks deploy as they are written. */
+  readonly verbatim?: VerbatimFiles;
 }
 
 export const alertNames = ({ alerts }: Catalogue): string[] => Object.keys(alerts);

@@ -27,6 +27,7 @@ import {
 import type { Vector } from '../promql';
 import { CONTAINERS, authorityPath, credentialPath, prometheusConfig, type Addresses } from './prometheus-config';
 import { json, yaml } from './text';
+import { verbatimDashboards, verbatimRuleFiles, verbatimRuleGroups, verbatimRuleTexts } from './verbatim';
 import { resolveAll, type Alert, type RuleContext } from '../alerting/resolve';
 
 /** An alert as other programs read it (`alerts.json`). */
@@ -116,7 +117,7 @@ function compileRules(context: RuleContext, notifies: boolean): CompiledRules {
   const trees = buildRules(context, notifies);
   const printed = printRules(trees);
   const files = Object.fromEntries(Object.entries(printed).map(([file, groups]) => [`rules/${file}`, yaml(groups)]));
-  return { trees, printed, files };
+  return { trees, printed, files: { ...files, ...verbatimRuleTexts(context.catalogue) } };
 }
 
 function serverContent(
@@ -131,7 +132,7 @@ function serverContent(
       target: 'kubernetes',
       crdsValues: crdsValues(settings),
       chartValues: chartValues(settings, trees, routed),
-      objects: operatorObjects(settings, printed, routed),
+      objects: operatorObjects(settings, { ...printed, ...verbatimRuleFiles(settings.catalogue) }, routed),
       networkPolicies: networkPolicies(settings, routed),
       authorities: certificateAuthorities(settings),
     };
@@ -195,13 +196,19 @@ export function compile(settings: Settings, site = endpointsOf(settings)): Conte
   return {
     servers,
     prometheus: 'prometheus' in servers ? servers.prometheus : rules.files,
-    prometheusGroups: Object.values(rules.printed).flatMap(({ groups }) => groups),
+    prometheusGroups: [
+      ...Object.values(rules.printed).flatMap(({ groups }) => groups),
+      ...verbatimRuleGroups(settings.catalogue),
+    ],
     alertmanager,
     grafana,
     notifier: routed
       ? { alertmanager, grafana: { ruleGroups: [], notifications: undefined } }
       : { alertmanager: undefined, grafana },
-    dashboards: Object.fromEntries(Object.entries(dashboards(context)).map(([name, model]) => [name, json(model)])),
+    dashboards: {
+      ...Object.fromEntries(Object.entries(dashboards(context)).map(([name, model]) => [name, json(model)])),
+      ...verbatimDashboards(context),
+    },
     alerts: resolveAll(context).map(alertSummary),
     folder: { uid: stackPrefix(settings), title: `${settings.catalogue.title} (${environment})` },
     dataSource: { uid: context.datasourceUid, name: `Prometheus (${environment})` },

@@ -6,6 +6,7 @@ import type { Settings } from '../settings/schema';
 import type { Vector } from '../promql';
 import { SERVER_JOBS } from '../contract/monitoring-servers';
 import { stackExporters } from './exporters';
+import { verbatimRuleTexts } from './verbatim';
 import type { PrometheusRuleFiles } from './prometheus-rules';
 import { keepContract, type Keep } from './remote-write';
 
@@ -113,7 +114,10 @@ export function prometheusConfig(settings: Settings, rules: PrometheusRuleFiles<
       evaluation_interval: backend.scrapeInterval,
       external_labels: externalLabels(settings),
     },
-    rule_files: Object.keys(rules).map((file) => `rules/${file}`),
+    rule_files: [
+      ...Object.keys(rules).map((file) => `rules/${file}`),
+      ...Object.keys(verbatimRuleTexts(settings.catalogue)),
+    ],
     ...(engine === 'alertmanager' && {
       alerting: {
         ...(REPLICA_LABEL in prometheus.externalLabels ? { alert_relabel_configs: [withoutReplica] } : {}),

@@ -64,6 +64,10 @@ export function buildPackage(target = join(ROOT, 'build')): string {
   );
   cpSync(join(ROOT, 'LICENSE'), join(folder, 'LICENSE'));
   cpSync(join(ROOT, 'docs/components.md'), join(folder, 'README.md'));
+  cpSync(join(ROOT, 'verbatim'), join(folder, 'verbatim'), {
+    recursive: true,
+    filter: (file) => !file.endsWith('.ts'),
+  });
   const packed = execFileSync('npm', ['pack', '--silent', '--pack-destination', target], {
     cwd: folder,
     encoding: 'utf8',

@@ -26,19 +26,30 @@ function unknownLabel(expr: PromqlNode, contract: Contract): string | undefined 
   return undefined;
 }
 
+/** A series that nothing on this platform has, and the nearest that there is; `recorded` are those that rules record. */
+export function unknownSeries(
+  expr: PromqlNode,
+  catalogue: Catalogue,
+  recorded: readonly string[] = [],
+): string | undefined {
+  const { contract, serverMetrics } = catalogue;
+  const seriesNames = [...Object.keys(exporterMetrics(catalogue)), ...Object.keys(serverMetrics), 'up', ...recorded];
+  const unknown = metricsOf(expr).find(
+    (metric) => metric !== '' && contractMetric(contract, metric) === undefined && !seriesNames.includes(metric),
+  );
+  if (unknown === undefined) return undefined;
+  const near = nearest(unknown, [...Object.keys(contract), ...seriesNames]);
+  return `reads ${unknown}, which the contract does not have${near === undefined ? '' : `; the nearest is ${near}`}`;
+}
+
 /** One clause; none where the rule can be an alert here. */
 export function problemOf({ expr, for: duration }: HandwrittenAlert, catalogue: Catalogue): string | undefined {
   if (typeof expr === 'string') return expr;
   if (!isDuration(duration)) return `its for is "${duration}", which is no duration such as 5m`;
   const { contract, heartbeat } = catalogue;
-  const otherMetrics = [...Object.keys(exporterMetrics(catalogue)), ...Object.keys(catalogue.serverMetrics), 'up'];
   const series = metricsOf(expr).filter((metric) => metric !== '');
   if (series.length === 0)
     return `it names no metric${heartbeat === undefined ? '' : `; the catalogue's alert that always fires is ${heartbeat}`}`;
-  const unknown = series.find(
-    (metric) => contractMetric(contract, metric) === undefined && !otherMetrics.includes(metric),
-  );
-  if (unknown === undefined) return unknownLabel(expr, contract);
-  const near = nearest(unknown, [...Object.keys(contract), ...otherMetrics]);
-  return `it reads ${unknown}, which the contract does not have${near === undefined ? '' : `; the nearest is ${near}`}`;
+  const unknown = unknownSeries(expr, catalogue);
+  return unknown === undefined ? unknownLabel(expr, contract) : `it ${unknown}`;
 }

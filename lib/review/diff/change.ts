@@ -9,6 +9,7 @@ export const AREAS = [
   'routing',
   'setting',
   'recording',
+  'verbatim',
   'server',
   'dashboard',
   'panel',

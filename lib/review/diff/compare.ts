@@ -7,6 +7,7 @@ import { expressionPart } from './expressions';
 import { changedLeaves } from './leaves';
 import { aboutOf, readRendered, type Files, type Rendered, type Slo } from './rendered';
 import { compareRouting } from './routing';
+import { compareVerbatim } from './verbatim';
 import { quote, span } from './words';
 
 function compareSlos({ slos: before }: Rendered, { slos: after }: Rendered): Change[] {
@@ -113,6 +114,7 @@ const COMPARISONS = [
   compareMaintenance,
   compareRouting,
   compareRecorded,
+  compareVerbatim,
   compareIntervals,
   compareServers,
   compareDashboards,

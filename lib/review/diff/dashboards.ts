@@ -49,12 +49,15 @@ function movedPanels(before: readonly PlacedPanel[], after: readonly PlacedPanel
   return new Set(old.filter((_, i) => !stay.includes(i)));
 }
 
+/** Between the ids of a panel and its first copy; Grafana counts ids up from 1. */
+const COPY = 1_000_000;
+
 /**
  * The panels with an id of their own each: Grafana lets a copy keep the id. The one that is most like the panel `before`
  * is the original.
  */
 function separateCopies(before: readonly PlacedPanel[], after: readonly PlacedPanel[]): PlacedPanel[] {
-  let next = Math.max(0, ...[...before, ...after].map(({ panel }) => panel.id));
+  const copies = new Map<number, number>();
   const original = (id: number) => {
     const old = before.find(({ panel }) => panel.id === id)?.panel;
     const unlikeness = ({ panel }: PlacedPanel) =>
@@ -63,7 +66,9 @@ function separateCopies(before: readonly PlacedPanel[], after: readonly PlacedPa
   };
   return after.map((one) => {
     const { id } = one.panel;
-    return one === original(id) ? one : { ...one, panel: { ...one.panel, id: ++next }, copyOf: id };
+    if (one === original(id)) return one;
+    copies.set(id, (copies.get(id) ?? 0) + 1);
+    return { ...one, panel: { ...one.panel, id: id + COPY * (copies.get(id) ?? 0) }, copyOf: id };
   });
 }
 
@@ -79,7 +84,7 @@ function comparePanels(
   after: Dashboard,
   [oldWithout, nowWithout]: WithoutAlerts,
 ): Change[] {
-  const old = placePanels(before);
+  const old = separateCopies([], placePanels(before));
   const now = separateCopies(old, placePanels(after));
   const byId = (all: readonly PlacedPanel[]) => new Map(all.map((one) => [String(one.panel.id), one]));
   const movedIds = movedPanels(old, now);

@@ -74,6 +74,7 @@ const NOUNS: Readonly<Record<Area, string>> = {
   routing: 'route',
   setting: 'setting',
   recording: 'recorded series',
+  verbatim: 'rule written by hand',
   server: 'server setting',
   dashboard: 'dashboard',
   panel: 'panel',

@@ -4,6 +4,9 @@ import { z } from 'zod';
 import type { AlertSummary } from '../../compile';
 import type { GrafanaRule, GrafanaRuleGroup } from '../../compile/grafana-rules';
 import type { PrometheusGroup, PrometheusRule } from '../../compile/prometheus-rules';
+import { VERBATIM } from '../../compile/verbatim';
+import { listPanels } from '../../dashboards/handwritten';
+import { toGroup, toGroups, type Json } from '../../json-values';
 import { STACK_FILE, type StackSummary } from '../../compile/stack-summary';
 import type { Unit } from '../../units';
 
@@ -44,6 +47,19 @@ export type Dashboard = z.output<typeof dashboard>;
 /** A dashboard of whatever origin. Throws a ZodError where it is none. */
 export const readDashboard = (value: unknown): Dashboard => dashboard.parse(value);
 
+/** A panel with what Grafana fills in where a person left it out. */
+function completePanel(value: Json, index: number): Json {
+  const { x = 0, y = index, w = 24, h = 1 } = toGroup(value.gridPos);
+  const inner = Array.isArray(value.panels) && { panels: toGroups(value.panels).map(completePanel) };
+  return { id: 1000 + index, type: '', ...value, ...inner, gridPos: { x, y, w, h } };
+}
+const readHandwritten = (value: unknown): Dashboard =>
+  readDashboard({ title: '', ...toGroup(value), panels: listPanels(value).map(completePanel) });
+const readAnyDashboard = (value: unknown): Dashboard => {
+  const strict = dashboard.safeParse(value);
+  return strict.success ? strict.data : readHandwritten(value);
+};
+
 /** What a revision has written of an alert into `stack.json`, which may be less than today's. */
 type Written = Partial<StackSummary['alerts'][number]>;
 /** An alert with all that the files say of it. */
@@ -62,6 +78,8 @@ export interface Rendered {
   /** Seconds or durations between evaluations, by rule group. */
   readonly intervals: ReadonlyMap<string, string>;
   readonly alertmanager: Alertmanager | undefined;
+  /** Alerts of rule files that a person wrote, by the name of the file and their own. */
+  readonly verbatim: ReadonlyMap<string, Rule>;
   readonly slos: ReadonlyMap<string, Slo> | undefined;
   readonly maintenance: ReadonlyMap<string, Maintenance>;
   readonly dashboards: ReadonlyMap<string, Dashboard>;
@@ -102,9 +120,10 @@ export const summaryOf = (files: Files): Partial<StackSummary> =>
   JSON.parse(files[STACK_FILE] ?? '{}') as Partial<StackSummary>;
 
 function modelOf(files: Files): Rendered {
-  const groups = below(files, 'prometheus/rules').flatMap(
-    ([, content]) => (content as { readonly groups: readonly PrometheusGroup[] }).groups,
+  const ruleFiles = below(files, 'prometheus/rules').map(
+    ([name, content]) => [name, (content as { readonly groups: readonly PrometheusGroup[] }).groups] as const,
   );
+  const groups = ruleFiles.flatMap(([, ofFile]) => ofFile);
   const rules = groups.flatMap((group) => group.rules);
   const grafanaGroups = below(files, 'grafana/rule-groups').map(([, group]) => group as GrafanaRuleGroup);
   const grafanaRules = new Map(grafanaGroups.flatMap((group) => group.rules).map((rule) => [rule.title, rule]));
@@ -135,10 +154,21 @@ function modelOf(files: Files): Rendered {
       ...groups.map(({ name, interval = '' }): [string, string] => [name, interval]),
       ...grafanaGroups.map(({ title, interval }): [string, string] => [`Grafana's ${title}`, `${interval}s`]),
     ]),
+    verbatim: new Map(
+      ruleFiles
+        .filter(([name]) => name.startsWith(VERBATIM))
+        .flatMap(([name, ofFile]) =>
+          ofFile.flatMap((group) =>
+            group.rules.flatMap((rule): [string, Rule][] =>
+              rule.alert === undefined ? [] : [[`${name.slice(VERBATIM.length)}/${rule.alert}`, rule]],
+            ),
+          ),
+        ),
+    ),
     alertmanager: config === undefined ? undefined : (load(config) as Alertmanager),
     maintenance: new Map(Object.entries(maintenance)),
     slos: slos && new Map(slos.map((slo) => [slo.name, slo])),
-    dashboards: new Map(below(files, 'grafana/dashboards').map(([name, model]) => [name, readDashboard(model)])),
+    dashboards: new Map(below(files, 'grafana/dashboards').map(([name, model]) => [name, readAnyDashboard(model)])),
     panelsWithoutAlerts: panelsWithoutAlerts as Rendered['panelsWithoutAlerts'],
     template: files['alertmanager/notifications.tmpl'],
     servers: new Map(SERVER_FILES.flatMap((path) => (path in files ? [[path, read(files[path] ?? '')]] : []))),

@@ -28,10 +28,12 @@ export interface Check<T> {
   readonly name: string;
   readonly why: string;
   readonly fix: string;
+  /** Whether it is said and fails nothing. */
+  readonly isWarning?: true;
   readonly of: (item: T) => readonly string[];
 }
 export interface Finding {
-  readonly check: Pick<Check<unknown>, 'name' | 'why' | 'fix'>;
+  readonly check: Pick<Check<unknown>, 'name' | 'why' | 'fix' | 'isWarning'>;
   /** The alert, recorded series or panel. */
   readonly at: string;
   readonly what: string;

@@ -9,6 +9,7 @@ import { apply, type Expression, type Finding, type LintedPanel } from './findin
 import { maintenanceChecks } from './maintenance';
 import { panelChecks } from './panels';
 import { alertChecks, catalogueChecks, recordingChecks } from './rules';
+import { lintVerbatim, verbatimChecks } from './verbatim';
 
 /** Checks of pint and dashboard-linter that are not made here, and why. */
 export const NOT_MADE: Readonly<Record<string, string>> = {
@@ -36,6 +37,7 @@ export const allChecks = [
   ...recordingChecks,
   ...panelChecks,
   ...maintenanceChecks,
+  ...verbatimChecks,
 ];
 
 /** What is wrong with a stack's content. */
@@ -82,5 +84,9 @@ export function lintContent(context: DashboardContext): Finding[] {
       rules.filter(({ record }) => record !== undefined),
     ),
     ...apply(panelChecks, ({ title, id }) => title || `panel ${id}`, panels),
+    ...lintVerbatim(
+      catalogue,
+      rules.flatMap(({ record }) => record ?? []),
+    ),
   ];
 }

@@ -17,6 +17,7 @@ import { checkSlos } from './slos';
 import { checkTarget } from './target';
 import { checkThresholds } from './thresholds';
 import { checkTls } from './tls';
+import { checkVerbatim } from './verbatim';
 
 const hasAddress = ({ address, clusters }: Parsed['backend']): boolean =>
   address !== undefined || clusters !== undefined;
@@ -54,5 +55,6 @@ export function check(catalogue: Catalogue, settings: Parsed, raw: Group): Contr
     ...checkSecretReferences(settings),
     ...checkTls(settings, scrapesDemo(catalogue, settings)),
     ...checkThresholds(catalogue, thresholds),
+    ...checkVerbatim(catalogue, settings),
   ];
 }

@@ -1,0 +1,75 @@
+/** Rule files that the stacks deploy as a person wrote them. https://prometheus.io/docs/prometheus/latest/configuration/recording_rules */
+import { load, YAMLException } from 'js-yaml';
+import { isGroup, toGroups, type Json } from '../json-values';
+import type { Duration } from '../units';
+
+/** Texts by the name of their file, such as `disks.yml` and `disks.json`. */
+export interface VerbatimFiles {
+  readonly rules: Readonly<Record<string, string>>;
+  readonly dashboards: Readonly<Record<string, string>>;
+}
+
+export interface VerbatimRule {
+  readonly record?: string;
+  readonly alert?: string;
+  readonly expr: string;
+  readonly for?: string;
+  readonly keep_firing_for?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+export interface VerbatimGroup {
+  readonly name: string;
+  readonly interval?: Duration;
+  readonly rules: readonly VerbatimRule[];
+}
+
+/** `disks.yml` as `disks`. */
+export const baseName = (file: string): string => file.replace(/\.\w+$/, '');
+
+/** What is wrong with a rule; nothing where promtool can say the rest. */
+function ruleProblem({ record, alert, expr }: Json): string | undefined {
+  const names = [record, alert].filter((name) => typeof name === 'string' && name !== '');
+  if (names.length !== 1) return 'a rule that has not one of record and alert';
+  return ['string', 'number'].includes(typeof expr) ? undefined : `no expr in the rule ${String(names[0])}`;
+}
+
+const withTextExpr = (rule: Json): Json => ({ ...rule, expr: String(rule.expr) });
+
+/** The groups of a rule file; what is wrong with it, after "has", where it is none. */
+export function readRuleGroups(text: string): readonly VerbatimGroup[] | string {
+  let content: unknown;
+  try {
+    content = load(text);
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    return `no YAML: ${error.reason}${error.mark === undefined ? '' : ` in line ${error.mark.line + 1}`}`;
+  }
+  if (!isGroup(content) || !Array.isArray(content.groups))
+    return `no list of groups${isGroup(content) && isGroup(content.spec) ? '; take what is under spec' : ''}`;
+  const groups = toGroups(content.groups);
+  const nameless = groups.some(({ name, rules }) => typeof name !== 'string' || !Array.isArray(rules));
+  if (nameless || groups.length !== content.groups.length) return 'a group without a name and a list of rules';
+  const problem = groups.flatMap(({ rules }) => toGroups(rules).flatMap((rule) => ruleProblem(rule) ?? [])).at(0);
+  return (
+    problem ??
+    groups.map((group) => ({ ...group, rules: toGroups(group.rules).map(withTextExpr) }) as unknown as VerbatimGroup)
+  );
+}
+
+/** The groups of each rule file that is one. */
+export const verbatimRules = ({
+  verbatim,
+}: {
+  readonly verbatim?: VerbatimFiles;
+}): Readonly<Record<string, readonly VerbatimGroup[]>> =>
+  Object.fromEntries(
+    Object.entries(verbatim?.rules ?? {}).flatMap(([file, text]) => {
+      const groups = readRuleGroups(text);
+      return typeof groups === 'string' ? [] : [[file, groups]];
+    }),
+  );
+
+/** The alerts of a rule file by name. */
+export const alertNamesIn = (groups: readonly VerbatimGroup[]): string[] =>
+  groups.flatMap(({ rules }) => rules.flatMap(({ alert }) => alert ?? []));

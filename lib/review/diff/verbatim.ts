@@ -1,0 +1,26 @@
+/** Alerts of rule files that a person wrote. What such files record is compared with all recorded series. */
+import { compareByName, leafParts, part, type Change } from './change';
+import { expressionPart } from './expressions';
+import type { Rendered, Rule } from './rendered';
+
+/** `disks/DiskFull` as its subject. */
+function aboutOf(path: string): Omit<Change, 'kind' | 'parts'> {
+  const [file = '', alert = ''] = [path.split('/')[0], path.slice(path.indexOf('/') + 1)];
+  return { area: 'verbatim', subject: `alert **${alert}** of verbatim/${file}`, name: path, pages: true };
+}
+
+const firesText = ({ for: duration }: Rule): string => (duration === undefined ? '' : ` (for ${duration})`);
+
+export const compareVerbatim = ({ verbatim: before }: Rendered, { verbatim: after }: Rendered): Change[] =>
+  compareByName(before, after, {
+    about: (_rule, path) => aboutOf(path),
+    removal: (rule) => ({ text: `is removed${firesText(rule)}`, code: { before: rule.expr, after: '' } }),
+    addition: (rule) => ({ text: `is new${firesText(rule)}`, code: { before: '', after: rule.expr } }),
+    parts: (old, now) => [
+      ...expressionPart(old.expr, now.expr),
+      ...part('duration', old.for, now.for, 'waits'),
+      ...part('fires on', old.keep_firing_for, now.keep_firing_for, 'fires on for'),
+      ...leafParts(old.labels, now.labels, 'label', (path) => `label ${path}`),
+      ...leafParts(old.annotations, now.annotations, 'text', (path) => `text ${path}`),
+    ],
+  });

@@ -1,0 +1,115 @@
+/** Checks of rule files and dashboards that a person wrote: what would not work, and what this platform does not have. */
+import type { Catalogue } from '../../alerting/catalogue';
+import { SEVERITIES } from '../../alerting/severity';
+import { verbatimRules, type VerbatimRule } from '../../alerting/verbatim';
+import { readHandwritten, repeatedIds, type HandwrittenDashboard } from '../../dashboards/handwritten';
+import { parsePromql, PromqlSyntaxError } from '../../promql/parse';
+import { unknownSeries } from '../adopt/problem';
+import { apply, type Check, type Finding } from './finding';
+
+interface Reader {
+  readonly catalogue: Catalogue;
+  readonly recorded: readonly string[];
+}
+interface WrittenRule extends Reader {
+  readonly at: string;
+  readonly rule: VerbatimRule;
+}
+interface WrittenDashboard extends Reader {
+  readonly at: string;
+  readonly dashboard: HandwrittenDashboard;
+}
+
+/** A query with a value in the place of each of Grafana's variables, so that it is PromQL. */
+export const withoutVariables = (expr: string): string =>
+  expr
+    .replace(/(?<=[[:]\s*)(\$\{?\w+(:\w+)?\}?|\[\[\w+\]\])/g, '5m')
+    .replace(/\$\{\w+(:\w+)?\}|\$\w+|\[\[\w+\]\]/g, '1');
+
+/** What an expression reads that is not there; also why it cannot be said. */
+function readingProblems(expr: string, { catalogue, recorded }: Reader): string[] {
+  try {
+    const problem = expr === '' ? undefined : unknownSeries(parsePromql(withoutVariables(expr)), catalogue, recorded);
+    return problem === undefined ? [] : [problem];
+  } catch (error) {
+    if (error instanceof PromqlSyntaxError) return [`is not read: ${error.message}`];
+    throw error;
+  }
+}
+
+const SERIES = {
+  name: 'verbatim/series',
+  why: 'What nobody exposes is never there: the alert does not fire, the panel is empty.',
+  fix: 'Take a metric that the contract has; leave it where an exporter of yours has it.',
+  isWarning: true,
+} as const;
+
+const ruleChecks: readonly Check<WrittenRule>[] = [
+  { ...SERIES, of: (written) => readingProblems(written.rule.expr, written) },
+  {
+    name: 'verbatim/severity',
+    why: 'Alertmanager routes by severity: nobody is notified of an alert that has none of those.',
+    fix: `Give it the label severity: ${SEVERITIES.join(' or ')}.`,
+    of: ({ rule: { alert, labels = {} } }) =>
+      alert === undefined || SEVERITIES.some((each) => each === labels.severity)
+        ? []
+        : [labels.severity === undefined ? 'has no severity' : `has the severity ${labels.severity}`],
+  },
+  {
+    name: 'verbatim/alert-twice',
+    why: 'Two alerts of one name are one for silences, links and inhibition.',
+    fix: 'Rename it, or remove it where the catalogue measures the same.',
+    of: ({ rule: { alert }, catalogue }) =>
+      alert !== undefined && alert in catalogue.alerts ? ['has the name of an alert of the catalogue'] : [],
+  },
+];
+
+const dashboardChecks: readonly Check<WrittenDashboard>[] = [
+  {
+    ...SERIES,
+    of: (written) =>
+      written.dashboard.panels.flatMap(({ title, queries }) =>
+        queries.flatMap(({ refId, expr }) =>
+          readingProblems(expr, written).map((problem) => `panel "${title}", query ${refId} ${problem}`),
+        ),
+      ),
+  },
+  {
+    name: 'verbatim/panel-id-twice',
+    why: 'A link to a panel opens the first of those that have its id.',
+    fix: 'Save the dashboard in Grafana once, or give one of them the next free id.',
+    of: ({ dashboard }) =>
+      repeatedIds(dashboard).map((id) => {
+        const titles = dashboard.panels.filter((panel) => panel.id === id).map(({ title }) => `"${title}"`);
+        return `has the panel id ${id} ${titles.length} times: ${titles.join(', ')}`;
+      }),
+  },
+  {
+    name: 'verbatim/library-panel',
+    why: "A library panel's queries are in the Grafana that it was made in; a stack does not deploy them.",
+    fix: 'In Grafana: Unlink the panel, then export the dashboard again.',
+    of: ({ dashboard: { panels } }) =>
+      panels.flatMap(({ libraryPanel }) =>
+        libraryPanel === undefined ? [] : [`has the library panel ${libraryPanel}, which is not in the file`],
+      ),
+  },
+];
+export const verbatimChecks = [...ruleChecks, ...dashboardChecks] as const;
+
+/** What is wrong with them; `recorded` are the series that the catalogue's rules record. */
+export function lintVerbatim(catalogue: Catalogue, recorded: readonly string[]): Finding[] {
+  const files = Object.entries(verbatimRules(catalogue)).map(([file, groups]) => ({
+    file,
+    rules: groups.flatMap(({ rules }) => rules),
+  }));
+  const ofFiles = files.flatMap(({ rules }) => rules.flatMap(({ record }) => record ?? []));
+  const reader = { catalogue, recorded: ['ALERTS', 'ALERTS_FOR_STATE', ...recorded, ...ofFiles] };
+  const dashboards = Object.entries(catalogue.verbatim?.dashboards ?? {}).flatMap(([file, text]) => {
+    const dashboard = readHandwritten(JSON.parse(text));
+    return dashboard === undefined ? [] : [{ ...reader, at: `verbatim/${file}`, dashboard }];
+  });
+  const rules = files.flatMap(({ file, rules: ofFile }) =>
+    ofFile.map((rule) => ({ ...reader, at: `verbatim/${file} ${rule.alert ?? rule.record}`, rule })),
+  );
+  return [...apply(ruleChecks, ({ at }) => at, rules), ...apply(dashboardChecks, ({ at }) => at, dashboards)];
+}
