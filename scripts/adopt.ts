@@ -1,16 +1,21 @@
 /**
- * `npm run adopt -- --rules FILE [--alertmanager FILE]`: what becomes of alerts and routes written by hand. Prints the settings
- * that give the catalogue's alerts their numbers, entries for the alerts that the catalogue lacks, and what is left out, with
- * the reason.
+ * `npm run adopt -- [--rules FILE] [--dashboard FILE] [--alertmanager FILE] [--write]`: what becomes of alerts, dashboards and
+ * routes written by hand. Prints the settings that give the catalogue's alerts their numbers, entries for what the catalogue
+ * lacks, and what is left out, with the reason. `--write` puts into `verbatim/` what no entry can say.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { dump, load, YAMLException } from 'js-yaml';
+import { readHandwritten } from '../lib/dashboards/handwritten';
 import { adoptAlerts, thresholdsFor, type Adoption } from '../lib/review/adopt/alerts';
 import { adoptRoutes, type AdoptedRoutes } from '../lib/review/adopt/routes';
 import { readRuleFile, type RuleFile } from '../lib/review/adopt/rule-file';
+import { verbatimPart } from '../lib/review/adopt/verbatim';
 import { command, required, UsageError } from '../lib/servers/command-line';
+import { printDashboard } from './adopt/dashboard';
 import { entryOf } from './adopt/entry';
-import { platform } from './support/stacks';
+import { listText } from './adopt/list-text';
+import { FOLDER, platform } from './support/stacks';
 
 function readYaml(file: string): unknown {
   const text = readFileSync(file, 'utf8');
@@ -25,12 +30,11 @@ function readYaml(file: string): unknown {
 }
 
 const yaml = (value: unknown): string => dump(value, { skipInvalid: true, lineWidth: -1 }).trimEnd();
-const list = (title: string, lines: readonly string[]): string[] =>
-  lines.length === 0 ? [] : [`# ${title}`, ...lines, ''];
 
 function sentenceOf(adoption: Adoption): string {
   const { name } = adoption;
-  if (adoption.kind === 'left out') return `${name}: left out, as ${adoption.reason}.`;
+  if (adoption.kind === 'left out')
+    return `${name}: ${adoption.staysVerbatim ? 'stays as it is' : 'left out'}, as ${adoption.reason}.`;
   if (adoption.kind === 'entry') {
     const near = adoption.nearest === undefined ? '' : `; ${adoption.nearest.name} is on the same metric`;
     const again = name in platform.alerts ? ' The catalogue has another alert of this name: choose a new one.' : '';
@@ -47,13 +51,13 @@ export function printRules({ alerts, records }: RuleFile): string {
   const thresholds = thresholdsFor(adoptions);
   const entries = adoptions.flatMap((each) => (each.kind === 'entry' ? [entryOf(each, platform).trimEnd()] : []));
   return [
-    ...list('Alerts', adoptions.length === 0 ? ['none'] : adoptions.map(sentenceOf)),
-    ...list('For the stack file', Object.keys(thresholds).length === 0 ? [] : [yaml({ thresholds })]),
-    ...list(
+    ...listText('Alerts', adoptions.length === 0 ? ['none'] : adoptions.map(sentenceOf)),
+    ...listText('For the stack file', Object.keys(thresholds).length === 0 ? [] : [yaml({ thresholds })]),
+    ...listText(
       'For rules/, in place of the entry that npm run new -- alert NAME writes with all that belongs to it',
       entries,
     ),
-    ...list(
+    ...listText(
       'Recording rules: each alert is read with what they record; for a dashboard record it in rules/recording.ts',
       [...records],
     ),
@@ -63,32 +67,93 @@ export function printRules({ alerts, records }: RuleFile): string {
 /** What becomes of Alertmanager's configuration, without a credential in it. */
 export const printRoutes = ({ alerting, secrets, leftOut }: AdoptedRoutes): string =>
   [
-    ...list('Routes, for the stack file', [yaml({ alerting })]),
-    ...list(
+    ...listText('Routes, for the stack file', [yaml({ alerting })]),
+    ...listText(
       'Credentials, each asked for',
       secrets.map((path) => `pulumi config set --secret --path '${path}'`),
     ),
-    ...list(
+    ...listText(
       'Left out',
       leftOut.map((sentence) => `${sentence}.`),
     ),
   ].join('\n');
 
+/** A name that a file of the folder may have. */
+const verbatimName = (file: string, ending: string): string =>
+  `${
+    basename(file)
+      .replace(/\.\w+$/, '')
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .slice(0, 22)
+      .replace(/^-|-$/g, '') || 'by-hand'
+  }.${ending}`;
+
+/** Puts the file into the folder, or says what `--write` would. */
+function keepVerbatim(file: string, text: string, isWritten: boolean): string {
+  const path = join('verbatim', file);
+  const target = join(FOLDER, path);
+  if (!isWritten) return `With --write it stays in ${path}, which every stack deploys as it is (docs/review.md).\n`;
+  if (existsSync(target) && readFileSync(target, 'utf8') !== text)
+    throw new UsageError(`${path} is there already, with another content: remove or rename it`);
+  mkdirSync(join(FOLDER, 'verbatim'), { recursive: true });
+  writeFileSync(target, text);
+  const isRules = file.endsWith('.yml');
+  return `Written: ${path}, which every stack deploys as it is.${isRules ? ' Its alerts need alerting.engine: alertmanager.' : ''}\n`;
+}
+
+function adoptRuleFile(file: string, isWritten: boolean): string {
+  const content = readYaml(file);
+  const rules = readRuleFile(content);
+  if (rules === undefined) throw new UsageError(`${file} has no groups: it is no rule file of Prometheus`);
+  const part = verbatimPart(content, adoptAlerts(rules.alerts, platform));
+  const verbatimText = part && keepVerbatim(verbatimName(file, 'yml'), `${yaml(part)}\n`, isWritten);
+  return [printRules(rules), verbatimText ?? []].flat().join('\n');
+}
+
+function adoptDashboardFile(file: string, isWritten: boolean): string {
+  const text = readFileSync(file, 'utf8');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new UsageError(`${file} is no JSON`);
+  }
+  const dashboard = readHandwritten(value);
+  if (dashboard === undefined)
+    throw new UsageError(`${file} is no dashboard of Grafana: it has no panels, rows or elements`);
+  const printed = printDashboard(dashboard);
+  if (!printed.staysVerbatim) return printed.text;
+  const verbatimText =
+    dashboard.schema === 'v2'
+      ? 'A dashboard of the schema v2 is not deployed as it is; in Grafana: Export, Model: Classic.\n'
+      : keepVerbatim(verbatimName(file, 'json'), text, isWritten);
+  return `${printed.text}\n${verbatimText}`;
+}
+
+function adoptConfig(file: string): string {
+  const routes = adoptRoutes(readYaml(file));
+  if (routes === undefined)
+    throw new UsageError(`${file} has no route and receivers: it is no configuration of Alertmanager`);
+  return printRoutes(routes);
+}
+
 if (require.main === module)
   void command(
     {
-      usage: 'npm run adopt -- --rules FILE [--alertmanager FILE]',
-      options: { rules: 'string', alertmanager: 'string' },
+      usage: 'npm run adopt -- [--rules FILE] [--dashboard FILE] [--alertmanager FILE] [--write]',
+      options: { rules: 'string', dashboard: 'string', alertmanager: 'string', write: 'boolean' },
     },
     (options) => {
-      const file = required(options, 'rules');
-      const rules = readRuleFile(readYaml(file));
-      if (rules === undefined) throw new UsageError(`${file} has no groups: it is no rule file of Prometheus`);
-      const config = options.alertmanager === undefined ? undefined : required(options, 'alertmanager');
-      const routes = config === undefined ? undefined : adoptRoutes(readYaml(config));
-      if (config !== undefined && routes === undefined)
-        throw new UsageError(`${config} has no route and receivers: it is no configuration of Alertmanager`);
-      console.log(printRules(rules));
-      if (routes !== undefined) console.log(printRoutes(routes));
+      const isWritten = options.write === true;
+      const readers = {
+        rules: (file: string) => adoptRuleFile(file, isWritten),
+        dashboard: (file: string) => adoptDashboardFile(file, isWritten),
+        alertmanager: adoptConfig,
+      };
+      const keys = (['rules', 'dashboard', 'alertmanager'] as const).filter((key) => options[key] !== undefined);
+      if (keys.length === 0) throw new UsageError('It needs --rules, --dashboard or --alertmanager, each with a file');
+      // All are read before anything is printed.
+      for (const text of keys.map((key) => readers[key](required(options, key)))) console.log(text);
     },
   );

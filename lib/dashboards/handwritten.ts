@@ -8,6 +8,8 @@ export interface HandwrittenQuery {
   readonly refId: string;
   /** PromQL with Grafana's variables; empty where the query is in another language. */
   readonly expr: string;
+  /** What its lines are called, with labels in braces; empty for all of them. */
+  readonly legend: string;
 }
 export interface HandwrittenPanel {
   readonly id: number | undefined;
@@ -64,10 +66,10 @@ export function listPanels(value: unknown): Json[] {
 const withoutRows = (panels: readonly Json[]): Json[] =>
   panels.flatMap((panel) => (panel.type === 'row' ? toGroups(panel.panels) : [panel]));
 
-const queryOf = ({ refId, expr, query }: Json): HandwrittenQuery => ({
-  refId: toText(refId),
-  expr: toText(expr) || toText(toGroup(toGroup(query).spec).expr),
-});
+function queryOf({ refId, query, ...target }: Json): HandwrittenQuery {
+  const { expr, legendFormat } = toText(target.expr) === '' ? toGroup(toGroup(query).spec) : target;
+  return { refId: toText(refId), expr: toText(expr), legend: toText(legendFormat) };
+}
 
 function panelOf({ id, title, description, type, fieldConfig, targets, libraryPanel, ...panel }: Json) {
   const [axis] = toGroups(panel.yaxes);
@@ -109,3 +111,12 @@ export function repeatedIds({ panels }: HandwrittenDashboard): number[] {
   const ids = panels.flatMap(({ id }) => id ?? []);
   return [...new Set(ids.filter((id, i) => ids.indexOf(id) !== i))];
 }
+
+const QUOTED = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/;
+const VARIABLE = /\$\{\w+(?::\w+)?\}|\$\w+|\[\[\w+\]\]/;
+const WINDOW_VARIABLE = new RegExp(`(?<=[[:]\\s*)(?:${VARIABLE.source})`);
+const VARIABLES = new RegExp(`(${QUOTED.source})|(${WINDOW_VARIABLE.source})|${VARIABLE.source}`, 'g');
+
+/** A query with a value in the place of each of Grafana's variables but those in texts, so that it is PromQL. */
+export const withoutVariables = (expr: string): string =>
+  expr.replace(VARIABLES, (_all, quoted?: string, window?: string) => quoted ?? (window === undefined ? '1' : '5m'));

@@ -1,25 +1,14 @@
 /** The entry of a catalogue for an alert written by hand, filled in as far as the builders of measurements say it. */
 import { SEVERITIES } from '../../lib/alerting/severity';
 import type { Catalogue } from '../../lib/alerting/catalogue';
-import { Platform, type LabelMatcher } from '../../lib/promql';
+import { Platform } from '../../lib/promql';
 import { WINDOW } from '../../lib/promql/window';
 import type { Adoption } from '../../lib/review/adopt/alerts';
 import type { Condition, Quantity, Reading } from '../../lib/review/adopt/condition';
+import { matchersText } from '../../lib/review/adopt/typescript';
 import { alertEntry } from '../new/alert';
 
 const seriesName = (record: string) => `{ record: '${record}', meaning: 'FILL IN: meaning, with its unit' }`;
-const quote = (text: string) => `'${text.replace(/[\\']/g, '\\$&')}'`;
-const OPERATORS = { '=': undefined, '!=': 'not', '=~': 'matches', '!~': 'notMatches' } as const;
-
-/** `{ status: { matches: '5..' } }` */
-const matchersText = (matchers: readonly LabelMatcher[]): string =>
-  `{ ${matchers
-    .map(({ label, op, value }) => {
-      const key = OPERATORS[op];
-      return `${label}: ${key === undefined ? quote(value) : `{ ${key}: ${quote(value)} }`}`;
-    })
-    .join(', ')} }`.replace('{  }', '{}');
-
 /** The name in `rules/recording.ts` of what records the counter by all of these labels. */
 function recordingOf({ records }: Catalogue, { series, matchers }: Reading, by: readonly string[]): string | undefined {
   const needed = [...by, ...matchers.map(({ label }) => label)];

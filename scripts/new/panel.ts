@@ -2,22 +2,42 @@
 import { dashboards, PANELS, type DashboardName } from '../../dashboards';
 import { checkName, oneOf, type Skeleton } from './skeleton';
 
-const panelFunction = (name: string, scope: string): string => `export function ${name}(board: ${scope}) {
+export interface PanelFields {
+  readonly title: string;
+  readonly description: string;
+  /** With its line, comment included. */
+  readonly unit: string;
+  /** The list of queries as it is written. */
+  readonly queries: string;
+}
+
+const BLANK: PanelFields = {
+  title: 'FILL IN: title',
+  description: 'FILL IN: description, what it shows and what good looks like.',
+  unit: `// FILL IN: unit, of Grafana, such as s or percentunit; short with counts, such as requests/s
+      unit: 'short',
+      counts: 'FILL IN: counts',`,
+  queries: `// FILL IN: query, such as board.series of a recording rule
+    [{ expr: vector(0), legend: 'FILL IN: legend' }]`,
+};
+
+export const panelFunction = (
+  name: string,
+  scope: string,
+  { title, description, unit, queries }: PanelFields = BLANK,
+): string => `export function ${name}(board: ${scope}) {
   return timeseries(
     board,
     '${name}',
     {
-      title: 'FILL IN: title',
-      description: 'FILL IN: description, what it shows and what good looks like.',
-      // FILL IN: unit, of Grafana, such as s or percentunit; short with counts, such as requests/s
-      unit: 'short',
-      counts: 'FILL IN: counts',
+      title: '${title}',
+      description: '${description}',
+      ${unit}
       width: 12,
       height: 9,
       empty: NOT_SCRAPED,
     },
-    // FILL IN: query, such as board.series of a recording rule
-    [{ expr: vector(0), legend: 'FILL IN: legend' }],
+    ${queries},
   );
 }
 

@@ -2,6 +2,7 @@
 import type { AlertDefinition } from '../../alerting/alert';
 import type { Catalogue } from '../../alerting/catalogue';
 import { SEVERITIES } from '../../alerting/severity';
+import { metricsOf } from '../../promql';
 import type { Override } from '../../alerting/resolve';
 import { whyImpossible } from '../../settings/checks/thresholds';
 import { thresholdsOf } from '../../settings/thresholds';
@@ -26,7 +27,12 @@ export type Adoption = { readonly name: string; readonly text: string } & (
       readonly condition: Condition | undefined;
       readonly nearest: CatalogueAlert | undefined;
     }
-  | { readonly kind: 'left out'; readonly reason: string }
+  | {
+      readonly kind: 'left out';
+      readonly reason: string;
+      /** Whether it can be deployed as it is, in a rule file of its own. */
+      readonly staysVerbatim: boolean;
+    }
 );
 
 /** What a stack has to say of the alert, so that it has the numbers written by hand. */
@@ -80,7 +86,10 @@ function adoptOne(
 ): Adoption {
   const { name, text, expr, severity } = rule;
   const problem = problemOf(rule, catalogue);
-  if (problem !== undefined || typeof expr === 'string') return { name, text, kind: 'left out', reason: problem ?? '' };
+  if (problem !== undefined || typeof expr === 'string') {
+    const staysVerbatim = typeof expr === 'string' ? text !== '' : metricsOf(expr).some((metric) => metric !== '');
+    return { name, text, kind: 'left out', reason: problem ?? '', staysVerbatim };
+  }
   const condition = conditionOf(expr);
   const best = condition && alertFor(rule, condition, all);
   if (condition === undefined || best === undefined) {
@@ -93,6 +102,7 @@ function adoptOne(
       name,
       text,
       kind: 'left out',
+      staysVerbatim: false,
       reason: `it measures what ${best.name} does, which has the numbers of ${earlier}; a stack gives an alert one number`,
     };
   const { override, refusals } = checkOverride(overrideOf(rule, condition, best.definition), best, catalogue);

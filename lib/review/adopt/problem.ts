@@ -42,14 +42,19 @@ export function unknownSeries(
   return `reads ${unknown}, which the contract does not have${near === undefined ? '' : `; the nearest is ${near}`}`;
 }
 
+/** One clause; none where the expression reads what the platform exposes. */
+export function problemOfExpression(expr: PromqlNode, catalogue: Catalogue): string | undefined {
+  const unknown = unknownSeries(expr, catalogue);
+  return unknown === undefined ? unknownLabel(expr, catalogue.contract) : `it ${unknown}`;
+}
+
 /** One clause; none where the rule can be an alert here. */
 export function problemOf({ expr, for: duration }: HandwrittenAlert, catalogue: Catalogue): string | undefined {
   if (typeof expr === 'string') return expr;
   if (!isDuration(duration)) return `its for is "${duration}", which is no duration such as 5m`;
-  const { contract, heartbeat } = catalogue;
+  const { heartbeat } = catalogue;
   const series = metricsOf(expr).filter((metric) => metric !== '');
   if (series.length === 0)
     return `it names no metric${heartbeat === undefined ? '' : `; the catalogue's alert that always fires is ${heartbeat}`}`;
-  const unknown = unknownSeries(expr, catalogue);
-  return unknown === undefined ? unknownLabel(expr, contract) : `it ${unknown}`;
+  return problemOfExpression(expr, catalogue);
 }

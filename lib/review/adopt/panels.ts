@@ -1,0 +1,49 @@
+/** What becomes of the panels of a dashboard written by hand. */
+import type { Catalogue } from '../../alerting/catalogue';
+import { withoutVariables, type HandwrittenDashboard, type HandwrittenPanel } from '../../dashboards/handwritten';
+import type { PromqlNode } from '../../promql';
+import { parsePromql, PromqlSyntaxError } from '../../promql/parse';
+import { problemOfExpression } from './problem';
+import { typescriptOf } from './typescript';
+
+export type AdoptedPanel = Pick<HandwrittenPanel, 'title' | 'description' | 'unit' | 'type'> & {
+  /** Its queries in the functions of lib/promql, or why it stays as it is. */
+  readonly queries: readonly { readonly text: string; readonly legend: string }[] | { readonly reason: string };
+};
+
+/** A panel that has no query to translate. */
+function whyNoQueries({ libraryPanel, queries }: HandwrittenPanel): string | undefined {
+  if (libraryPanel !== undefined) return `it is the library panel ${libraryPanel}, which is not in the file`;
+  if (queries.length === 0) return 'it has no query';
+  return queries.some(({ expr }) => expr === '') ? 'it has a query that is no PromQL' : undefined;
+}
+
+/** The query in TypeScript, or the reason why not. */
+function translateQuery(text: string, catalogue: Catalogue): string | { readonly reason: string } {
+  let expr: PromqlNode;
+  try {
+    expr = parsePromql(withoutVariables(text));
+  } catch (error) {
+    if (error instanceof PromqlSyntaxError) return { reason: `its query ${error.message}` };
+    throw error;
+  }
+  const problem = problemOfExpression(expr, catalogue);
+  return problem === undefined ? typescriptOf(expr, catalogue) : { reason: problem };
+}
+
+function adoptPanel(panel: HandwrittenPanel, catalogue: Catalogue): AdoptedPanel {
+  const { title, description, unit, type } = panel;
+  const fields = { title, description, unit, type };
+  const reason = whyNoQueries(panel);
+  if (reason !== undefined) return { ...fields, queries: { reason } };
+  const queries: { text: string; legend: string }[] = [];
+  for (const { expr, legend } of panel.queries) {
+    const text = translateQuery(expr, catalogue);
+    if (typeof text !== 'string') return { ...fields, queries: text };
+    queries.push({ text, legend });
+  }
+  return { ...fields, queries };
+}
+
+export const adoptPanels = ({ panels }: HandwrittenDashboard, catalogue: Catalogue): AdoptedPanel[] =>
+  panels.map((panel) => adoptPanel(panel, catalogue));
