@@ -74,8 +74,8 @@ export function maintenanceOf(
 }
 
 /** The labels of a culprit by which it is covered. */
-const COVERED_LABELS = { route: 'routes', endpoint: 'routes', instance: 'targets' } as const;
-type CoveredLabel = keyof typeof COVERED_LABELS;
+export const COVERED_LABELS = { route: 'routes', endpoint: 'routes', instance: 'targets' } as const;
+export type CoveredLabel = keyof typeof COVERED_LABELS;
 
 /** A value of a label that planned maintenance covers in one alert. */
 export interface CoveredCulprit {
@@ -200,6 +200,14 @@ export function unlessCovered(
 /** `value`, without anything while one of them lasts, where the server records nothing. */
 export const unlessPlannedDirectly = (value: Vector, all: readonly Maintenance[]): Vector =>
   all.reduce((series, one) => series.unlessAny(plannedEnd(one)), value);
+
+/** 1 from the start of the maintenance to `after` seconds after its end, else nothing. */
+export const lastsUntil = ({ start, end }: Maintenance, after: number): Vector<never> =>
+  vector(1).andAny(
+    secondsFromNow(0)
+      .compare('>=', start)
+      .compare('<', end + after),
+  );
 
 /** 1, or 0 in and for `after` seconds after the maintenance that covers the component. */
 export function countedOutside(

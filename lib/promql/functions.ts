@@ -3,6 +3,7 @@ import type { Duration } from '../units';
 import { numberNode } from './literals';
 import type { PromqlNode, SelectorNode, SubqueryNode } from './tree';
 import { narrowed } from './narrow';
+import { mapChildren } from './walk';
 import { printPromql } from './print';
 import {
   Expression,
@@ -154,6 +155,19 @@ export function quantile<L extends string, K extends L = never>(
 ): Vector<K> {
   const buckets = sum<L | 'le', K | 'le'>(rate(histogram.bucket, window, ago), 'le', ...by);
   return call('histogram_quantile', q, buckets);
+}
+
+/** Every rate in the expression without the series for which `others` has one with the same value of `label`. */
+export function ratesUnless<L extends string>(
+  { node }: Vector<L>,
+  label: string,
+  { node: right }: Vector<string>,
+): Vector<L> {
+  const replace = (inner: PromqlNode): PromqlNode =>
+    inner.kind === 'call' && inner.name === 'rate'
+      ? { kind: 'binary', operator: 'unless', left: inner, right, matching: { by: 'on', labels: [label] } }
+      : mapChildren(inner, replace);
+  return new Expression(replace(node));
 }
 
 /** The series whose `label` matches. Throws a `RangeError` where the label comes from no selector. */

@@ -59,12 +59,16 @@ export const maintenanceOf = ({ teams }: Catalogue) => {
           .array(text)
           .check(notEmpty())
           .optional()
-          .describe('Routes and endpoints that it covers in each alert that names them, with their total'),
+          .describe(
+            'Routes and endpoints that it covers in each alert that names them, with their total, and that error budgets leave out',
+          ),
         targets: z
           .array(text)
           .check(notEmpty())
           .optional()
-          .describe('Targets (label `instance`, host:port) that it covers in each alert that names them'),
+          .describe(
+            'Targets (label `instance`, host:port) that it covers in each alert that names them, and that error budgets leave out',
+          ),
         all: flag.optional().describe('`true` covers every alert but the heartbeat, and every error budget'),
         why: text.describe('What is done, for those who look at a dashboard'),
         who: text.describe('Who answers for it'),

@@ -20,6 +20,7 @@ import {
   type Platform,
   type Vector,
 } from '../promql';
+import type { Contract } from '../contract/metric';
 import type { TargetLabel } from '../contract/target-labels';
 import { inWords, seconds, type Duration } from '../units';
 import type { Evaluator } from '../alerting/alert';
@@ -27,6 +28,7 @@ import { countedOutside, type Maintenance } from '../alerting/maintenance';
 import { hasHours, type MarketHours } from '../market/hours';
 import { ownLabels, type LabelledRule } from '../promql/recording-rule';
 import { WINDOW } from '../promql/window';
+import { countedRate, leavesOut, uncountedRecording } from './uncounted';
 import { enabledSlos, leastOpen, type Slo, type SloOverrides } from './slo';
 
 /** The windows that alerts look at; the SLO's own comes on top. */
@@ -90,23 +92,16 @@ interface SloContext extends Pick<MarketHours, 'market' | 'sharedPrometheus'> {
   readonly maintenance: readonly Maintenance[];
   readonly platform: Platform;
   readonly environment: string;
-  readonly catalogue: { readonly slos: Readonly<Record<string, Slo>> };
+  readonly catalogue: { readonly slos: Readonly<Record<string, Slo>>; readonly contract: Contract };
   readonly slos: SloOverrides;
 }
 
 /** The recording rules of a stack's SLOs: what alerts read, to be evaluated before them, and what only panels read. */
-export function sloRecording({
-  platform,
-  environment,
-  market,
-  sharedPrometheus,
-  catalogue,
-  slos: overrides,
-  maintenance,
-}: SloContext): {
+export function sloRecording(context: SloContext): {
   readonly fast: LabelledRule[];
   readonly slow: { readonly interval: Duration; readonly rules: LabelledRule[] };
 } {
+  const { platform, environment, market, sharedPrometheus, catalogue, slos: overrides, maintenance } = context;
   const hours: MarketHours = { evaluatesRules: true, sharedPrometheus, market };
   const rule = ({ name }: Slo, record: string, meaning: string, expr: Vector<never>): LabelledRule => ({
     record,
@@ -116,8 +111,11 @@ export function sloRecording({
   });
   /** Rates look back over a window, in which the maintenance may still be. */
   const countedOf = (slo: Slo) => countedOutside(slo.component, maintenance, seconds(WINDOW));
-  const countOnly = (slo: Slo, rate: Vector<never>): Vector<never> =>
-    countedOf(slo) === undefined ? rate : rate.times(max(series(COUNTED, slo, platform)));
+  const countOnly = (slo: Slo, rate: Vector<never>): Vector<never> => {
+    // Moments have no route; a target alone does not say whether something happened.
+    const counted = slo.sli.ofTime ? rate : countedRate(rate, context);
+    return countedOf(slo) === undefined ? counted : counted.times(max(series(COUNTED, slo, platform)));
+  };
   /** Of open time. A window up to the least counts as a whole, whatever part of it was open. */
   const ofHours = (slo: Slo, window: Duration): Vector<never> => {
     const mean = (name: string) => {
@@ -135,7 +133,8 @@ export function sloRecording({
     };
     const divided = recorded(ERRORS).dividedBy(recorded(TOTAL));
     // Counters know of no maintenance.
-    const fromCounters = window === FROM_COUNTERS && slo.sli.ofTime === undefined && countedOf(slo) === undefined;
+    const isCovered = countedOf(slo) !== undefined || leavesOut(slo.sli.total(platform, WINDOW, hours), context);
+    const fromCounters = window === FROM_COUNTERS && slo.sli.ofTime === undefined && !isCovered;
     const ratio = fromCounters ? directly(slo, window, platform, hours) : byHours ? ofHours(slo, window) : divided;
     return rule(
       slo,
@@ -146,12 +145,15 @@ export function sloRecording({
   };
   const slos = enabledSlos(catalogue.slos, overrides);
   return {
-    fast: slos.flatMap((slo) => [
-      ...[countedOf(slo) ?? []].flat().map((counted) => rule(slo, COUNTED, MEANING.counted, counted)),
-      rule(slo, ERRORS, MEANING.errors, countOnly(slo, slo.sli.errors(platform, WINDOW, hours))),
-      rule(slo, TOTAL, MEANING.total, countOnly(slo, slo.sli.total(platform, WINDOW, hours))),
-      ...WINDOWS.map((window) => ratio(slo, window)),
-    ]),
+    fast: [
+      ...(slos.length > 0 ? uncountedRecording(context) : []),
+      ...slos.flatMap((slo) => [
+        ...[countedOf(slo) ?? []].flat().map((counted) => rule(slo, COUNTED, MEANING.counted, counted)),
+        rule(slo, ERRORS, MEANING.errors, countOnly(slo, slo.sli.errors(platform, WINDOW, hours))),
+        rule(slo, TOTAL, MEANING.total, countOnly(slo, slo.sli.total(platform, WINDOW, hours))),
+        ...WINDOWS.map((window) => ratio(slo, window)),
+      ]),
+    ],
     slow: { interval: SLOW, rules: slos.map((slo) => ratio(slo, slo.window)) },
   };
 }

@@ -121,7 +121,7 @@ function mergeByName(changes: readonly Change[]): Change[] {
 const NOTIFYING = /receiver|route|inhibit|polic|contactPoint|muteTiming|time_interval|template/i;
 
 /** What only planned maintenance brings into rules and dashboards. */
-const OF_MAINTENANCE = /planned|slo:counted:bool|slo:sli_|alert:inhibited:info/i;
+const OF_MAINTENANCE = /planned|slo:counted:bool|:uncounted:bool|slo:sli_|alert:inhibited:info/i;
 
 /** Whether a change is the work of planned maintenance that comes, goes or is another one. */
 function isOfMaintenance({ area, name, subject, parts, kind }: Change): boolean {
