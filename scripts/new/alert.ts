@@ -30,7 +30,7 @@ export interface EntryParts {
 }
 const PLACEHOLDERS: EntryParts = {
   severity: 'warning',
-  threshold: `// FILL IN: threshold, a number and its unit; for, how long it holds
+  threshold: `// FILL IN: threshold, a number in the unit of its panel; for, how long it holds
     threshold: above(1, 'count'),`,
   for: '5m',
   measure: `// FILL IN: measure, by a function of lib/alerting/measurements.ts or by hand

@@ -77,8 +77,8 @@ export const ${name}Panels = {
 } as const satisfies PanelEntries;
 
 export function ${name}Row(board: DashboardScope<keyof typeof ${name}Panels>): Row {
-  // FILL IN: title of the row, the name of the server, and more panels
+  // FILL IN: title of the row, the name of the server, and more panels; components, those of its alerts
   const status = server(board, '${name}Up', '${name}', min(${name}Series.gauge('${name}_up', board.chosen)));
-  return { title: '${name}', panels: [status] };
+  return { title: '${name}', components: ['database'], panels: [status] };
 }
 `;

@@ -63,7 +63,7 @@ export const panel: Skeleton = {
     edits.addImport(file, 'timeseries', '../lib/dashboards/panels');
     edits.addImport(file, 'vector', '../lib/promql');
     return [
-      `${file}: ${name}(board) in the row where it belongs`,
+      `${file}: ${name}(board) in the row where it belongs; on api-health and business-kpis below the first 9 or 17 panels`,
       `${file}: { id, emptyWhenWell: 'A' } in the place of the id of ${name}, if query A returns nothing while all is well`,
     ];
   },

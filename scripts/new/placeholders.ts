@@ -1,4 +1,4 @@
-/** The marks that a skeleton has where a person still has to decide: `FILL IN: threshold, a number and its unit`. */
+/** The marks that a skeleton has where a person still has to decide: `FILL IN: threshold, a number in the unit of its panel`. */
 const PLACEHOLDER = /FILL IN: ([\w ,;./()-]*[\w)])/g;
 
 /** What a text still lacks, each with its file. */

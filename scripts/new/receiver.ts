@@ -20,7 +20,7 @@ export const ${name} = defineReceiver({
   // FILL IN: markup where a message is not plain text; credentialPatterns, how its credentials look
   message: ({ title, text }) => ({ title, message: text }),
   alertmanager: {
-    // FILL IN: alertmanager, its list and fields; left out where Alertmanager lacks the kind
+    // FILL IN: alertmanager, its fields and its list, which no other kind has; left out where Alertmanager lacks the kind
     list: '${name}_configs',
     config: ({ url }, message, { secretFile }) => ({
       url_file: secretFile('${name}-url', url),
@@ -28,7 +28,7 @@ export const ${name} = defineReceiver({
       ...message,
     }),
   },
-  // FILL IN: grafana, the list and fields of the contact point; left out where Grafana lacks the kind
+  // FILL IN: grafana, the fields and the list of the contact point, which no other kind has; left out where Grafana lacks the kind
 });
 `;
 

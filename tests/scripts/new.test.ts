@@ -180,13 +180,13 @@ describe('the skeletons', () => {
   test('say what is left in words that name the file', () => {
     expect(left).toEqual(
       expect.arrayContaining([
-        'rules/business.ts: threshold, a number and its unit; for, how long it holds',
+        'rules/business.ts: threshold, a number in the unit of its panel; for, how long it holds',
         'runbooks/business-health.md: remediation, a cause and what ends it',
         'demo/scenarios.ts: effect, the numbers of demo/load.ts that make the alert fire',
         'rules/inhibition.ts: the alerts that inhibit it',
         'metrics/exporters/mysql.ts: program, how it is started',
         'rules/recording.ts: a recording rule, if a panel or an alert reads it',
-        'dashboards/business-kpis.ts: ordersFilled(board) in the row where it belongs',
+        'dashboards/business-kpis.ts: ordersFilled(board) in the row where it belongs; on api-health and business-kpis below the first 9 or 17 panels',
         'lib/receivers/matrix.ts: settings, each with a description; credentials are secret',
       ]),
     );
