@@ -1,5 +1,7 @@
 /** The catalogue as Prometheus rule files. https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules */
-import { inhibitedByAnnotation, inhibitionRecording, keepFiringFor, sourcesAnnotation } from '../alerting/inhibition';
+import { inhibitedByAnnotation, sourcesAnnotation } from '../alerting/inhibition';
+import { inhibitionRecording } from '../alerting/inhibition-recording';
+import { keepFiringFor } from '../alerting/keep-firing';
 import { linkRecording } from '../alerting/alert-links';
 import { uninhibitedCondition, uninhibitedRecords } from '../alerting/uninhibited';
 import { alertsByGroup, condition, resolveAll, type Alert, type RuleContext } from '../alerting/resolve';

@@ -1,7 +1,7 @@
 /** Checks of alerts and recording rules, beyond their expressions. */
 import { groupingsOf, nodesOf, selectionsOf, type PromqlNode, type Vector } from '../../promql';
 import { isDuration, seconds } from '../../units';
-import { SOURCES } from '../../alerting/inhibition';
+import { SOURCES } from '../../alerting/inhibition-recording';
 import type { PrometheusRule } from '../../compile/prometheus-rules';
 import type { AlertRule, Check } from './finding';
 

@@ -8,7 +8,7 @@ import { lintMaintenance } from '../../../../lib/review/lint/maintenance';
 import type { AlertRule, LintedPanel } from '../../../../lib/review/lint/finding';
 import { absent, foreign, sum, type Vector } from '../../../../lib/promql';
 import { parsePromql } from '../../../../lib/promql/parse';
-import { SOURCES } from '../../../../lib/alerting/inhibition';
+import { SOURCES } from '../../../../lib/alerting/inhibition-recording';
 import { resolveAll } from '../../../../lib/alerting/resolve';
 import { sourceOf } from '../../../../scripts/lint-content';
 import { compile } from '../../../../lib/compile';

@@ -1,0 +1,166 @@
+/** The rules by which Prometheus records who is inhibited by whom (`inhibition.ts`). */
+import { foreign, lastOverTime, max } from '../promql';
+import type { LabelledRule } from '../promql/recording-rule';
+import { canonical, seconds, type Duration } from '../units';
+import { alertNames } from './catalogue';
+import {
+  alertSeries,
+  anyOf,
+  firing,
+  INHIBITED,
+  inhibitedAlerts,
+  inhibitedSeries,
+  sourcesOf,
+  type AlertLabel,
+} from './inhibition';
+import {
+  culpritRecording,
+  isPlannedNow,
+  maintenanceOf,
+  plannedRecording,
+  sourceOf,
+  type AlertCulprits,
+} from './maintenance';
+import { isEnabled, urgencyOf, type RuleContext } from './resolve';
+
+const ACTIVE = 'alertname:active:max';
+const NOTIFIED = 'target:notified:max';
+export const SOURCES = 'target:sources:max';
+/** What each of them is. */
+const MEANING = {
+  active: '1 for each alert that may inhibit others: it fires (`state="firing"`), or is about to (`state="pending"`)',
+  notified:
+    '1 for each alert (`target`) that fired within ten minutes and was not inhibited: its end is to be notified',
+  sources: '1 for each alert that can be inhibited (`target`) and each of its sources that is active (`alertname`)',
+  inhibited: '1 for each alert that is inhibited (`target`) and each alert that inhibits it (`source`)',
+};
+
+/** Every alert of the stack that planned maintenance covers as a whole. */
+const plannedAlerts = (context: RuleContext): string[] =>
+  alertNames(context.catalogue).filter((name) => isEnabled(name, context) && maintenanceOf(name, context).length > 0);
+
+/** A restart of Prometheus: an alert that fired before it is not new after it. */
+const REMEMBERED: Duration = '10m';
+/** A source that ends together with its target may do so an evaluation earlier. */
+const SLACK: Duration = '1m';
+/** How long a store's alert still inhibits after its end. */
+const RECOVERY: Duration = '6m';
+
+function firingRule(context: RuleContext): LabelledRule {
+  const { stores: all = [] } = context.catalogue.inhibitions;
+  const stores = all.filter((name) => isEnabled(name, context));
+  const fired = lastOverTime(firing(context), SLACK);
+  const active = stores.length === 0 ? fired : fired.or(lastOverTime(firing(context, anyOf(stores)), RECOVERY));
+  return {
+    record: ACTIVE,
+    meaning: MEANING.active,
+    labels: { environment: context.environment, state: 'firing' },
+    expr: max(active, 'alertname'),
+  };
+}
+
+/** Whether the alert waits for sources that are about to fire: two pages are worse than one that is a minute late. */
+const waitsForSources = (name: string, context: RuleContext): boolean =>
+  urgencyOf(name, context).severity === 'critical';
+
+/**
+ * The sources of pages that have been pending for half of their `for`, a rule for each duration. A warning does not wait for
+ * them: a source that comes and goes would restart its `for` each time.
+ */
+function pendingRules(context: RuleContext): LabelledRule[] {
+  const pages = inhibitedAlerts(context).filter((name) => waitsForSources(name, context));
+  const sources = [...new Set(pages.flatMap((name) => sourcesOf(name, context)))].filter(
+    (name) => name !== context.catalogue.inhibitions.targetDown,
+  );
+  const durations = [...new Set(sources.map((name) => urgencyOf(name, context).for))];
+  return durations.map((duration) => {
+    const names = sources.filter((name) => urgencyOf(name, context).for === duration);
+    const pending = alertSeries(context, { alertname: anyOf(names), alertstate: 'pending' });
+    const half = Math.floor(seconds(duration) / 2);
+    const before = foreign<AlertLabel>('ALERTS', {}).offset(canonical(`${half}s`));
+    return {
+      record: ACTIVE,
+      meaning: MEANING.active,
+      labels: { environment: context.environment, state: 'pending', for: duration },
+      expr: max(half === 0 ? pending : pending.and(before), 'alertname'),
+    };
+  });
+}
+
+function notifiedRule(context: RuleContext): LabelledRule {
+  const fired = lastOverTime(firing(context), REMEMBERED).labelCopied('target', 'alertname');
+  return {
+    record: NOTIFIED,
+    meaning: MEANING.notified,
+    labels: { environment: context.environment },
+    expr: max(fired, 'target').unlessOn(['target'], inhibitedSeries(context)),
+  };
+}
+
+const sourcesRule = (target: string, context: RuleContext): LabelledRule => ({
+  record: SOURCES,
+  meaning: MEANING.sources,
+  labels: { target },
+  expr: foreign(ACTIVE, {
+    environment: context.environment,
+    state: waitsForSources(target, context) ? undefined : 'firing',
+    alertname: anyOf(sourcesOf(target, context)),
+  }),
+});
+
+function inhibitedRule(context: RuleContext): LabelledRule {
+  const { environment } = context;
+  const sources = foreign<'alertname' | 'target' | 'environment'>(SOURCES, { environment }).labelCopied(
+    'source',
+    'alertname',
+  );
+  return {
+    record: INHIBITED,
+    meaning: MEANING.inhibited,
+    labels: { environment },
+    expr: max(sources, 'source', 'target').unlessOn(['target'], foreign(NOTIFIED, { environment })),
+  };
+}
+
+/** Planned maintenance among the alerts that inhibit. */
+const PLANNED = 'planned';
+
+const maintenanceRules = (context: RuleContext): LabelledRule[] => [
+  ...plannedRecording(context),
+  ...context.maintenance
+    .filter(({ components }) => components.length > 0)
+    .map((one) => ({
+      record: ACTIVE,
+      meaning: MEANING.active,
+      labels: { environment: context.environment, state: PLANNED, alertname: sourceOf(one) },
+      expr: isPlannedNow(one, context),
+    })),
+];
+
+const plannedSourcesRule = (target: string, context: RuleContext): LabelledRule => ({
+  record: SOURCES,
+  meaning: MEANING.sources,
+  labels: { target, state: PLANNED },
+  expr: foreign(ACTIVE, {
+    environment: context.environment,
+    state: PLANNED,
+    alertname: anyOf(maintenanceOf(target, context).map(sourceOf)),
+  }),
+});
+
+/** The rules that record who is inhibited by whom, in the order of evaluation. */
+export function inhibitionRecording(context: RuleContext, alerts: readonly AlertCulprits[] = []): LabelledRule[] {
+  const [targets, planned] = [inhibitedAlerts(context), plannedAlerts(context)];
+  const inhibition =
+    targets.length + planned.length === 0
+      ? []
+      : [
+          firingRule(context),
+          ...pendingRules(context),
+          notifiedRule(context),
+          ...targets.map((target) => sourcesRule(target, context)),
+          ...planned.map((target) => plannedSourcesRule(target, context)),
+          inhibitedRule(context),
+        ];
+  return [...maintenanceRules(context), ...inhibition, ...alerts.flatMap((alert) => culpritRecording(alert, context))];
+}
