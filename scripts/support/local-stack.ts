@@ -2,13 +2,10 @@
  * The whole line without containers: demo backend, Prometheus and Alertmanager as child processes on a stack's rendered
  * configuration. What `make demo` shows and what the end-to-end tests run on.
  */
-import { trading } from '../../platform';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Engine } from '../../lib/settings/alerting';
 import type { Settings } from '../../lib/settings/schema';
-import { toSettings } from '../../lib/settings/settings';
 import { compile, type Content } from '../../lib/compile';
 import { files } from '../../lib/compile/files';
 import { ALERTMANAGER_CONTAINER, clusterFlags } from '../../lib/compile/alertmanager';
@@ -16,9 +13,10 @@ import { CONFIG_FLAGS } from '../../lib/compile/prometheus-config';
 import { alertFlags } from '../../lib/alerting/routing';
 import { bundleDemoBackend } from '../../demo/bundle';
 import { findGrafana, startGrafana } from '../../lib/servers/grafana';
-import { endProcess, freePort, startProcess, waitFor } from '../../lib/servers/processes';
+import { endProcess, startProcess, waitFor } from '../../lib/servers/processes';
 import { writeFiles, writeText } from '../../lib/servers/write-files';
 import { tool } from '../../lib/servers/tools';
+import { bringsBackends, freePorts, localSettings, type LocalStackOptions, type Ports } from './local-stack-settings';
 
 export interface Sample {
   readonly metric: Readonly<Record<string, string>>;
@@ -52,83 +50,12 @@ export interface LocalStack {
   readonly stop: () => Promise<void>;
 }
 
-export interface LocalStackOptions {
-  readonly stack: string;
-  /** The keys of the stack file. Where it names `backend.clusters` the backends are the caller's, and none is started. */
-  readonly raw: Readonly<Record<string, unknown>>;
-  readonly scenario?: string;
-  /** The moment of the trading day at which the backend begins; now where left out. */
-  readonly now?: Date;
-  /** Where every notification goes, whatever the stack says: nobody is paged by a demo. Nowhere where left out. */
-  readonly receiver?: string;
-  /** The loopback address that the servers listen on, and their ports; free ones of 127.0.0.1 where left out. */
-  readonly host?: string;
-  readonly ports?: Ports;
-  /** Which server notifies; Alertmanager where left out. */
-  readonly engine?: Engine;
-  /** Whether a Grafana is started too, where this machine has one. */
-  readonly withGrafana?: boolean;
-  /** Fills Prometheus' data folder, which exists, before Prometheus starts. */
-  readonly past?: (data: string, folder: string) => Promise<void>;
-  /** Turns the compiled files into those that the servers get. */
-  readonly adapt?: (content: Content) => Content;
-}
-
 async function api<T>(base: string, path: string): Promise<T> {
   const response = await fetch(`${base}/api/v1/${path}`);
   const body = (await response.json()) as { status: string; error?: string; data: T };
   if (body.status !== 'success') throw new Error(body.error ?? response.statusText);
   return body.data;
 }
-
-/** Whether the backends are the caller's. */
-const bringsBackends = ({ backend }: LocalStackOptions['raw']): boolean =>
-  (backend as { readonly clusters?: unknown } | undefined)?.clusters !== undefined;
-
-/** A stack's keys for the line: its servers are local, and nobody but `receiver` is told. */
-function localSettings(
-  { raw, receiver, engine = 'alertmanager' }: LocalStackOptions,
-  ports: Ports,
-): Record<string, unknown> {
-  const stackAlerting = (raw.alerting ?? {}) as Readonly<Record<string, unknown>>;
-  const webhook = { webhook: { url: receiver } };
-  const alerting = {
-    routes: { critical: webhook, warning: webhook, info: webhook },
-    muteTimings: stackAlerting.muteTimings ?? {},
-  };
-  // A stack for a cluster, or for servers of others, runs here as if it were one for this machine; its samples stay here.
-  const { kubernetes: _cluster, external: _others, ...stackKeys } = raw;
-  const { remoteWrite: _receivers, ...prometheus } = (raw.prometheus ?? {}) as Readonly<Record<string, unknown>>;
-  const { service: _service, ...platform } = (raw.backend ?? {}) as Readonly<Record<string, unknown>>;
-  return {
-    ...stackKeys,
-    target: 'docker',
-    demo: false,
-    backend: {
-      ...platform,
-      ...(!bringsBackends(raw) && { address: `127.0.0.1:${ports.backend}` }),
-    },
-    prometheus: { ...prometheus, port: ports.prometheus },
-    ...(engine === 'alertmanager' && {
-      alertmanager: { ...(raw.alertmanager as object | undefined), port: ports.alertmanager },
-    }),
-    grafana: { port: ports.grafana },
-    alerting: { engine, ...(receiver !== undefined && alerting) },
-  };
-}
-
-export interface Ports {
-  readonly backend: number;
-  readonly prometheus: number;
-  readonly alertmanager: number;
-  readonly grafana: number;
-}
-export const freePorts = async (): Promise<Ports> => ({
-  backend: await freePort(),
-  prometheus: await freePort(),
-  alertmanager: await freePort(),
-  grafana: await freePort(),
-});
 
 const demoBackend = (folder: string, port: number, scenario: string, now = new Date()) =>
   startProcess('the demo backend', process.execPath, [
@@ -165,11 +92,11 @@ async function serverStarts(folder: string, host: string, ports: Ports, settings
 
 /** Starts the line and waits until Prometheus has scraped the backend. Nothing is left running if it fails. */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
-  const { stack, raw, scenario = 'healthy', withGrafana = false } = options;
+  const { raw, scenario = 'healthy', withGrafana = false } = options;
   const { host = '127.0.0.1', adapt = (content) => content } = options;
   const ports = options.ports ?? (await freePorts());
   const folder = mkdtempSync(join(tmpdir(), 'observability-'));
-  const settings = toSettings(trading, stack, localSettings(options, ports), new Set(['alerting']));
+  const settings = localSettings(options, ports);
   const content = adapt(
     compile(settings, {
       addresses: {

@@ -2,7 +2,8 @@
  * Two stacks for one platform, alike but for one label, as docs/operations.md has it: two Prometheus send to two Alertmanagers
  * that tell as one. Real servers, time running ten times faster.
  */
-import { freePorts, startLocalStack, type LocalStack } from '../../scripts/support/local-stack';
+import { startLocalStack, type LocalStack } from '../../scripts/support/local-stack';
+import { freePorts } from '../../scripts/support/local-stack-settings';
 import { freePort, waitFor } from '../../lib/servers/processes';
 import { startReceiver, type Receiver } from '../../lib/servers/webhook-receiver';
 import { startErrorBackend, type ErrorBackend } from '../support/error-backend';
