@@ -1,0 +1,110 @@
+/** What is scraped on Kubernetes: rules, service and pod monitors. */
+import { trading } from '../../../platform';
+import { load } from 'js-yaml';
+import { toSettings } from '../../../lib/settings/settings';
+import { compile } from '../../../lib/compile';
+import { EXPORTERS } from '../../support/exporters';
+import { clusterOf, everything, objectsOf, valuesOf } from '../../support/kubernetes';
+
+test('the rule groups are those that Docker gets, and Prometheus’ own templates arrive as written', () => {
+  const files = compile(toSettings(trading, 'prod', {})).prometheus;
+  const onDocker = Object.entries(files).flatMap(([path, text]): [string, unknown][] => {
+    const [, file] = /^rules\/(.*)\.yaml$/.exec(path) ?? [];
+    return file === undefined ? [] : [[`trading-prod-rules-${file}`, load(text)]];
+  });
+  const rules = objectsOf('PrometheusRule');
+  expect(Object.fromEntries(rules)).toEqual(Object.fromEntries(onDocker));
+  expect(JSON.stringify(rules)).toContain('{{ $value');
+});
+
+test('the platform is scraped by its service, under the labels that its queries ask for', () => {
+  const [[name, spec] = []] = objectsOf('ServiceMonitor', {
+    backend: { selector: { job: 'api$1', cluster: 'eu' }, metricsPath: '/m' },
+  });
+  expect(name).toBe('trading-prod-monitor-platform');
+  expect(spec).toEqual({
+    selector: { matchLabels: { app: 'backend-api' } },
+    namespaceSelector: { matchNames: ['trading'] },
+    endpoints: [
+      {
+        port: 'http',
+        path: '/m',
+        interval: '15s',
+        relabelings: [
+          // A single $ would stand for a part of the pattern.
+          { targetLabel: 'job', replacement: 'api$$1' },
+          { targetLabel: 'environment', replacement: 'prod' },
+          { targetLabel: 'cluster', replacement: 'eu' },
+        ],
+      },
+    ],
+  });
+});
+
+test('the servers are scraped under the jobs that the alerts on the alerting look for', () => {
+  const jobs = (routed: boolean) =>
+    objectsOf('ServiceMonitor', {}, routed)
+      .flatMap(([, { endpoints }]) => endpoints.flatMap((each) => each.relabelings))
+      .filter(({ targetLabel }) => targetLabel === 'job')
+      .map(({ replacement }) => replacement);
+  expect(jobs(false)).toEqual(['backend-api', 'prometheus', 'grafana']);
+  expect(jobs(true)).toEqual(['backend-api', 'prometheus', 'alertmanager']);
+});
+
+test('monitors of the named namespaces are taken and let through, their rules are not; of no others where none is named', () => {
+  const within = (...values: string[]) => ({
+    matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values }],
+  });
+  const scraped = within('trading-observability-prod', 'payments');
+  const { prometheus, prometheusOperator } = valuesOf(everything);
+  expect(prometheus.prometheusSpec).toMatchObject({
+    serviceMonitorNamespaceSelector: scraped,
+    podMonitorNamespaceSelector: scraped,
+    probeNamespaceSelector: scraped,
+    scrapeConfigNamespaceSelector: scraped,
+    ruleNamespaceSelector: within('trading-observability-prod'),
+  });
+  expect(prometheusOperator.namespaces).toEqual({ releaseNamespace: true, additional: ['payments'] });
+  const into = (more: object) => JSON.stringify(clusterOf({ ...more }).networkPolicies.prometheus?.egress);
+  expect(into(everything)).toContain('"kubernetes.io/metadata.name":"payments"');
+  expect(into({})).not.toContain('payments');
+  const byDefault = valuesOf();
+  expect(byDefault.prometheusOperator.namespaces.additional).toEqual([]);
+  expect(Object.keys(byDefault.prometheus.prometheusSpec).join()).not.toContain('NamespaceSelector');
+});
+
+test('exporters are scraped by their services, under the jobs that their alerts look for', () => {
+  const monitors = objectsOf('ServiceMonitor', EXPORTERS).slice(3);
+  expect(monitors).toEqual(
+    ['postgres', 'redis'].map((store) => [
+      `trading-prod-monitor-${store}-exporter`,
+      {
+        selector: {
+          matchLabels: {
+            'app.kubernetes.io/name': `${store}-exporter`,
+            'app.kubernetes.io/instance': 'trading-prod',
+          },
+        },
+        namespaceSelector: { matchNames: ['trading-observability-prod'] },
+        endpoints: [
+          {
+            port: 'metrics',
+            path: '/metrics',
+            interval: '15s',
+            relabelings: [
+              { targetLabel: 'job', replacement: `${store}-exporter` },
+              { targetLabel: 'environment', replacement: 'prod' },
+            ],
+          },
+        ],
+      },
+    ]),
+  );
+  expect(objectsOf('ServiceMonitor')).toHaveLength(3);
+});
+
+test('the config reloaders beside Prometheus and Alertmanager can be scraped', () => {
+  const { prometheus, alertmanager } = clusterOf({}, true).networkPolicies;
+  for (const policy of [prometheus, alertmanager])
+    expect(policy?.ingress.flatMap(({ ports = [] }) => ports.map(({ port }) => port))).toContain(8080);
+});
