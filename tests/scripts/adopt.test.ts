@@ -8,14 +8,13 @@ import { condition, resolve } from '../../lib/alerting/resolve';
 import type { Catalogue } from '../../lib/alerting/catalogue';
 import { adoptAlerts, thresholdsFor } from '../../lib/review/adopt/alerts';
 import { catalogueAlerts } from '../../lib/review/adopt/catalogue-alerts';
-import { adoptRoutes } from '../../lib/review/adopt/routes';
 import { readRuleFile } from '../../lib/review/adopt/rule-file';
 import { verbatimPart } from '../../lib/review/adopt/verbatim';
 import { alertNamesIn, readRuleGroups } from '../../lib/alerting/verbatim';
 import { readVerbatimFolder } from '../../lib/servers/verbatim-folder';
 import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { trading } from '../../platform';
-import { printRoutes, printRules } from '../../scripts/adopt';
+import { printRules } from '../../scripts/adopt';
 import { readStackFile } from '../../lib/settings/stack-file';
 import { runShell } from '../support/shell';
 
@@ -212,89 +211,6 @@ describe('an alert that the catalogue lacks', () => {
   ])('%s is an entry', (expr, parts) => {
     const text = entry(expr);
     for (const part of [...parts, 'TeamAlert: {', "severity: 'critical'", "for: '10m'"]) expect(text).toContain(part);
-  });
-});
-
-describe("Alertmanager's configuration", () => {
-  const routes = adoptRoutes(load(fixture('alertmanager.yaml')));
-
-  test('becomes routes by severity, with a command for each credential and a reason for the rest', () => {
-    expect(routes).toEqual({
-      alerting: {
-        engine: 'alertmanager',
-        routes: { info: { email: { to: ['desk@example.com'] } } },
-        smtp: { host: 'smtp.example.com:587', from: 'alerts@example.com' },
-      },
-      secrets: [
-        'alerting.routes.critical.pagerduty.integrationKey',
-        'alerting.routes.critical.slack.url',
-        'alerting.routes.warning.slack.url',
-        'alerting.smtp.password',
-      ],
-      leftOut: [
-        'victorops_configs of the receiver desk: no receiver of a stack is of this kind',
-        'the route team="payments": a team has routes of its own, alerting.teams.payments.routes',
-        'inhibit_rules: the catalogue says which alert inhibits which (rules/inhibition.ts)',
-      ],
-    });
-  });
-
-  test('has no credential in what is printed', () => {
-    const text = printRoutes(routes ?? { alerting: {}, secrets: [], leftOut: [] });
-    expect(text).toContain("pulumi config set --secret --path 'alerting.routes.warning.slack.url'");
-    expect(text).not.toMatch(/staple|hooks\.slack|01234567|76543210|correct-horse/);
-  });
-
-  test.each([
-    ['slack_configs', { app_token: 'xoxb', channel: '#a' }, { slack: { channel: '#a' } }, ['slack.botToken']],
-    ['webhook_configs', { url: 'https://a.example.com' }, undefined, ['webhook.url']],
-    ['telegram_configs', { bot_token: 'x', chat_id: -100 }, { telegram: { chat: '-100' } }, ['telegram.botToken']],
-    [
-      'opsgenie_configs',
-      { api_url: 'https://api.eu.opsgenie.com/' },
-      { opsgenie: { region: 'eu' } },
-      ['opsgenie.apiKey'],
-    ],
-    [
-      'sns_configs',
-      { topic_arn: 'arn:aws:sns:eu-west-1:123456789012:a' },
-      { sns: { topicArn: 'arn:aws:sns:eu-west-1:123456789012:a' } },
-      [],
-    ],
-  ])('has %s', (list, config, open, secrets) => {
-    const content = {
-      route: { receiver: 'a', routes: [{ match_re: { severity: 'warning|info' }, receiver: 'none' }] },
-      receivers: [{ name: 'a', [list]: [config] }, { name: 'none' }],
-    };
-    const adopted = adoptRoutes(content);
-    expect(adopted?.alerting.routes).toEqual(open && { critical: open });
-    expect(adopted?.secrets).toEqual(secrets.map((key) => `alerting.routes.critical.${key}`));
-  });
-
-  test.each([
-    ['another label', { matchers: ['cluster="a"'] }, 'cluster="a": a stack routes by severity and team alone'],
-    [
-      'a heartbeat',
-      { match: { alertname: 'Watchdog' } },
-      'alertname="Watchdog": its monitor is alerting.deadMansSwitch',
-    ],
-    ['a pattern of RE2', { matchers: ['severity=~"(?i)critical"'] }, 'severity=~"(?i)critical": a stack routes by'],
-    ['what is no matcher', { matchers: ['severity critical'] }, 'severity critical="": a stack routes by'],
-  ])('leaves out a route by %s', (_what, route, reason) => {
-    const adopted = adoptRoutes({
-      route: { receiver: 'none', routes: [{ ...route, receiver: 'a' }] },
-      receivers: [{ name: 'a', webhook_configs: [{}] }, { name: 'none' }],
-    });
-    expect(adopted?.leftOut).toEqual([expect.stringContaining(`the route ${reason}`)]);
-    expect(adopted?.secrets).toEqual([]);
-  });
-
-  test('has one receiver of a kind for a severity', () => {
-    const adopted = adoptRoutes({ route: { receiver: 'a' }, receivers: [{ name: 'a', slack_configs: [{}, {}] }] });
-    expect(adopted?.secrets).toHaveLength(3);
-    expect(adopted?.leftOut[0]).toBe(
-      'slack_configs of the receiver a: a severity has one slack, as critical has already',
-    );
   });
 });
 
