@@ -36,15 +36,15 @@ function publishedPorts({ prometheus, grafana, alertmanager, alerting }: Setting
 }
 
 /** What both stacks would need, for whoever wrote the program; undefined where they stand side by side. */
-function conflict({ settings: own, network }: Neighbour, other: Neighbour): string | undefined {
-  if (stackPrefix(own) === stackPrefix(other.settings))
-    return `environment: had "${own.environment}", which "${other.component}" has too: both would have containers and volumes of the same names`;
+function conflict({ settings, network }: Neighbour, other: Neighbour): string | undefined {
+  if (stackPrefix(settings) === stackPrefix(other.settings))
+    return `environment: had "${settings.environment}", which "${other.component}" has too: both would have containers and volumes of the same names`;
   if (typeof network === 'string' && network === other.network)
     return `docker.network: had "${network}", which "${other.component}" has too: names such as "prometheus" would mean either stack there; leave it out, or name another network`;
-  const taken = publishedPorts(other.settings);
-  return publishedPorts(own)
+  const otherPorts = publishedPorts(other.settings);
+  return publishedPorts(settings)
     .flatMap(({ setting, port, address }) =>
-      taken
+      otherPorts
         .filter((each) => each.port === port)
         .filter((each) => each.address === address || [each.address, address].some(onEveryAddress))
         .map(
@@ -58,9 +58,9 @@ function conflict({ settings: own, network }: Neighbour, other: Neighbour): stri
 export function checkNeighbours(stack: Neighbour): void {
   const program = pulumi.runtime.getStackResource();
   if (program === undefined) return;
-  const others = neighbours.get(program) ?? [];
-  neighbours.set(program, [...others, stack]);
-  for (const other of others.filter(({ provider }) => provider === stack.provider)) {
+  const earlierStacks = neighbours.get(program) ?? [];
+  neighbours.set(program, [...earlierStacks, stack]);
+  for (const other of earlierStacks.filter(({ provider }) => provider === stack.provider)) {
     const problem = conflict(stack, other);
     if (problem !== undefined)
       throw new pulumi.RunError(`the arguments of "${stack.component}" have a mistake:\n  ${problem}`);
