@@ -1,13 +1,16 @@
 /** What other programs import as `@trading-observability/pulumi` (docs/components.md); `npm run package` builds it. */
 import type * as pulumi from '@pulumi/pulumi';
-import { Observability, type ObservabilityArgs } from './components/observability';
-import { trading } from './platform';
+import { Observability } from './components/observability';
+import type { ObservabilityArgs } from './components/stack-args';
+import { trading, type TradingExporters } from './platform';
 
 export { deploy } from './components/deploy';
-export { Observability, type PlatformArgs } from './components/observability';
+export { Observability, type ComponentOutputs, type PlatformArgs } from './components/observability';
+export { prepareStack, type PreparedStack } from './components/prepared-stack';
+export type { ObservabilityArgs } from './components/stack-args';
 export type { StackOutputs } from './components/stack-outputs';
 export type { PlatformDefinition } from './lib/dashboards/definition';
-export type TradingObservabilityArgs = ObservabilityArgs;
+export type TradingObservabilityArgs = ObservabilityArgs<TradingExporters>;
 
 const { hasDemo: _ofThisRepository, ...platform } = trading;
 

@@ -1,6 +1,6 @@
 /** The platform as the library takes it: what it exposes, what is watched, and what is shown. */
 import { dashboards, PANELS, type PanelRef } from './dashboards';
-import { exporterAlerts, exporterDefinitions } from './dashboards/exporters';
+import { exporterAlerts, exporterDefinitions, type ExporterName, type exporters } from './dashboards/exporters';
 import { homepage } from './package.json';
 import type { PlatformDefinition } from './lib/dashboards/definition';
 import { labelExamples, promise } from './metrics/contract';
@@ -23,6 +23,9 @@ export const alertNames = Object.keys(alerts) as AlertName[];
 
 /** The definition under a name, without its literal type. */
 export const definition = (name: AlertName): PlatformDefinition['alerts'][string] => alerts[name];
+
+/** Which exporters there are, with the type of each one's settings. */
+export type TradingExporters = { readonly [K in ExporterName]: (typeof exporters)[K]['definition'] };
 
 export const trading: PlatformDefinition = {
   name: 'trading',

@@ -1,13 +1,11 @@
 /** A platform's observability as a Pulumi program: settings -> content -> servers -> what is shown in Grafana -> outputs. */
 import * as pulumi from '@pulumi/pulumi';
-import { compile } from '../lib/compile';
 import type { PlatformDefinition } from '../lib/dashboards/definition';
 import { notificationWarnings } from '../lib/settings/alerting';
-import { componentInputs } from '../lib/settings/component-inputs';
 import { readSettings } from '../lib/settings/pulumi';
-import type { Settings } from '../lib/settings/schema';
 import { GrafanaContent } from './grafana';
 import type { Placement } from './placement';
+import { compileStack, type PreparedStack } from './prepared-stack';
 import { deployServers } from './servers';
 import type { StackOutputs } from './stack-outputs';
 
@@ -18,42 +16,26 @@ import type { StackOutputs } from './stack-outputs';
 export const deploy = (platform: PlatformDefinition, demoProgram?: () => string): Promise<StackOutputs> =>
   // A mistake in the settings is a rejected promise, as the engine wants it.
   Promise.resolve().then(() =>
-    deployStack(readSettings(platform), {
-      nameOf: (component) => component,
-      opts: {},
-      demoProgram,
-      resolve: (text) => text,
-    }),
+    deployStack(compileStack(readSettings(platform)), { nameOf: (component) => component, opts: {}, demoProgram }),
   );
 
 /** Declares a stack's servers and what is shown in Grafana. */
-export function deployStack(settings: Settings, placement: Placement): StackOutputs {
-  const content = compile(settings);
-  const { outputs, secretNames, ...servers } = deployServers(settings, content, placement);
+export function deployStack(stack: PreparedStack, placement: Placement): StackOutputs {
+  const { settings, content } = stack;
+  const { outputs, ...servers } = deployServers(stack, placement);
   const { nameOf, opts } = placement;
-  const { prometheusHeaders, alertmanagerUrl, deletedWith } = servers;
+  const { deletedWith } = servers;
   const grafanaContent = new GrafanaContent(
     nameOf('content'),
     {
-      stack: componentInputs(settings),
-      folder: content.folder,
-      home: settings.catalogue.home,
+      stack,
       ownsGrafana: servers.ownedByStack,
       url: servers.grafanaUrl,
       auth: servers.grafanaAuth,
       after: servers.ready,
-      dataSource: {
-        ...content.dataSource,
-        url: servers.prometheusUrl,
-        ...(prometheusHeaders === undefined ? {} : { headers: prometheusHeaders }),
-        scrapeInterval: settings.backend.scrapeInterval,
-      },
-      ...(alertmanagerUrl !== undefined && {
-        alertmanager: { ...content.alertmanagerDataSource, url: alertmanagerUrl },
-      }),
-      dashboards: content.dashboards,
-      ...content.notifier.grafana,
-      folderAccess: settings.external?.folder,
+      prometheusUrl: servers.prometheusUrl,
+      prometheusHeaders: servers.prometheusHeaders,
+      alertmanagerUrl: servers.alertmanagerUrl,
     },
     { ...opts, ...(deletedWith && { deletedWith }) },
   );
@@ -65,7 +47,6 @@ export function deployStack(settings: Settings, placement: Placement): StackOutp
     dashboardUrls: grafanaContent.dashboardUids.apply((uids) =>
       Object.fromEntries(Object.entries(uids).map(([name, uid]) => [name, `${settings.grafana.externalUrl}/d/${uid}`])),
     ),
-    ...(secretNames && { secretNames }),
     alerts: content.alerts.length,
     alertingEngine: settings.alerting.engine,
   };

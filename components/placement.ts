@@ -8,6 +8,4 @@ export interface Placement {
   readonly opts: pulumi.CustomResourceOptions;
   /** Makes the stand-in backend, one JavaScript file, where the platform has one; called only where the stack deploys it. */
   readonly demoProgram?: (() => string) | undefined;
-  /** A text of the settings with what other resources know in it (./deferred-inputs.ts). Resources get theirs by themselves. */
-  readonly resolve: (text: string) => pulumi.Input<string>;
 }

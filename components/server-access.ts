@@ -12,18 +12,22 @@ export interface ServerAccess {
   /** Where Grafana reaches Prometheus; undefined where Grafana has a data source of it already. */
   readonly prometheusUrl: pulumi.Input<string> | undefined;
   /** What opens Prometheus, as headers of each query. */
-  readonly prometheusHeaders?: Readonly<Record<string, pulumi.Input<string>>>;
+  readonly prometheusHeaders?: Readonly<Record<string, pulumi.Input<string>>> | undefined;
   /** Where Grafana reaches the Alertmanager that notifies in its place. */
   readonly alertmanagerUrl: pulumi.Input<string> | undefined;
   /** What has to be there before content can be pushed. */
   readonly ready: pulumi.Resource[];
   /** What Grafana's database is deleted with, and its content therefore too; undefined where it may outlive a destroy. */
   readonly deletedWith?: pulumi.Resource | undefined;
-  /** Names of the Kubernetes secrets that the stack makes, by what they hold. */
-  readonly secretNames?: pulumi.Input<Record<string, string>>;
   /** Where people find the servers, and how they get in. */
   readonly outputs: Pick<
     StackOutputs,
-    'grafanaUrl' | 'grafanaUser' | 'grafanaPassword' | 'prometheusUrl' | 'alertmanagerUrl' | 'portForward'
+    | 'grafanaUrl'
+    | 'grafanaUser'
+    | 'grafanaPassword'
+    | 'prometheusUrl'
+    | 'alertmanagerUrl'
+    | 'portForward'
+    | 'secretNames'
   >;
 }

@@ -3,11 +3,8 @@ import * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
 import { componentInputs } from '../../lib/settings/component-inputs';
 import { containerName } from '../../lib/settings/names';
-import type { AlertmanagerContent } from '../../lib/compile';
-import type { Settings } from '../../lib/settings/schema';
-import type { Secret } from '../../lib/settings/secret';
 import { childrenOf } from '../children';
-import type { Placement } from '../placement';
+import { serversOf, withDeferredInputs, type PreparedStack } from '../prepared-stack';
 import { toPulumiInputs } from '../pulumi-secrets';
 import { alertmanagerServer } from './alertmanager';
 import { demoBackend } from './demo';
@@ -18,18 +15,11 @@ import type { DockerContext } from './docker-context';
 import { checkNeighbours } from './neighbours';
 
 export interface DockerStackArgs {
-  readonly settings: Settings;
-  /** Prometheus' configuration by path relative to its folder, and the text of each file. */
-  readonly prometheusFiles: Readonly<Record<string, string>>;
-  /** The same of Alertmanager, and its credentials; undefined where it does not notify. */
-  readonly alertmanager: AlertmanagerContent | undefined;
-  /** Files beside them that hold a credential each. */
-  readonly prometheusCredentials: Readonly<Record<string, Secret>>;
-  /** The stand-in backend as one JavaScript file, where the platform has one; called only where the stack deploys it. */
-  readonly demoProgram: (() => string) | undefined;
+  /** The settings and what they are compiled to (../prepared-stack.ts): plain, but for the outputs in it. */
+  readonly stack: PreparedStack;
   readonly grafanaPassword: pulumi.Input<string>;
-  /** Where settings are outputs of other resources: the values of a text of theirs. */
-  readonly resolve?: Placement['resolve'];
+  /** The stand-in backend as one JavaScript file, where the platform has one; called only where the stack deploys it. */
+  readonly demoProgram?: (() => string) | undefined;
 }
 
 export class DockerStack extends pulumi.ComponentResource {
@@ -42,9 +32,16 @@ export class DockerStack extends pulumi.ComponentResource {
   readonly prometheusUrl: pulumi.Output<string>;
   readonly alertmanagerUrl: pulumi.Output<string> | undefined;
 
-  constructor(name: string, args: DockerStackArgs, opts?: pulumi.ComponentResourceOptions) {
-    super('trading-observability:docker:Stack', name, { ...componentInputs(args.settings) }, opts);
-    const { settings, resolve = (text) => text } = args;
+  constructor(name: string, args: DockerStackArgs, opts: pulumi.ComponentResourceOptions = {}) {
+    const { stack, grafanaPassword, demoProgram } = args;
+    const { settings, content, resolve } = stack;
+    const servers = serversOf(name, stack, 'docker');
+    super(
+      'trading-observability:docker:Stack',
+      name,
+      { ...componentInputs(settings) },
+      withDeferredInputs(stack, opts),
+    );
     const children = childrenOf(this, name, opts);
     const { nameOf, optionsOf } = children;
     const existing = settings.docker.network === undefined ? undefined : resolve(settings.docker.network);
@@ -72,16 +69,12 @@ export class DockerStack extends pulumi.ComponentResource {
       configVolume: (resource, files) =>
         volume(resource, { replacementTrigger: Object.keys(files).sort(), deleteBeforeReplace: true }),
     };
-    const backend = settings.demo && args.demoProgram !== undefined ? [demoBackend(site, args.demoProgram())] : [];
+    const backend = settings.demo && demoProgram !== undefined ? [demoBackend(site, demoProgram())] : [];
     exporterContainers(site);
-    const prometheus = prometheusServer(
-      site,
-      args.prometheusFiles,
-      toPulumiInputs(args.prometheusCredentials),
-      backend,
-    );
-    const grafana = grafanaServer(site, args.grafanaPassword);
-    const alertmanager = args.alertmanager === undefined ? [] : [alertmanagerServer(site, args.alertmanager)];
+    const prometheus = prometheusServer(site, servers.prometheus, toPulumiInputs(servers.credentials), backend);
+    const grafana = grafanaServer(site, grafanaPassword);
+    const notifier = content.notifier.alertmanager;
+    const alertmanager = notifier === undefined ? [] : [alertmanagerServer(site, notifier)];
     this.ready = [prometheus, grafana, ...alertmanager];
     this.network = pulumi.output(network);
     this.grafanaUrl = pulumi.output('http://grafana:3000');

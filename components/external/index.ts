@@ -2,16 +2,15 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { Connection, ExternalServers } from '../../lib/settings/external';
 import { stackPrefix } from '../../lib/settings/names';
-import type { Settings } from '../../lib/settings/schema';
-import type { PrometheusGroup } from '../../lib/compile/prometheus-rules';
 import type { ServerAccess } from '../server-access';
 import type { Placement } from '../placement';
+import { withDeferredInputs, type PreparedStack } from '../prepared-stack';
 import { RulerRules } from './ruler';
 
 /** The value of the header `Authorization`; undefined for a server that asks for none. */
 function authorization(
   { basicAuth, bearerToken }: Connection,
-  resolve: Placement['resolve'],
+  resolve: PreparedStack['resolve'],
 ): pulumi.Output<string> | undefined {
   if (bearerToken !== undefined) return pulumi.secret(`Bearer ${bearerToken.reveal()}`);
   if (basicAuth === undefined) return undefined;
@@ -25,7 +24,7 @@ function authorization(
 
 function headers(
   connection: Connection,
-  resolve: Placement['resolve'],
+  resolve: PreparedStack['resolve'],
 ): Readonly<Record<string, pulumi.Input<string>>> {
   const credentials = authorization(connection, resolve);
   return {
@@ -36,11 +35,11 @@ function headers(
 
 /** What the content needs of the servers; loads the rules into the ruler on the way. */
 export function externalServers(
+  stack: PreparedStack,
   { grafana, prometheus, ruler }: ExternalServers,
-  settings: Settings,
-  groups: readonly PrometheusGroup[],
-  { nameOf, opts, resolve }: Placement,
+  { nameOf, opts }: Placement,
 ): ServerAccess {
+  const { settings, content, resolve } = stack;
   if (ruler !== undefined)
     new RulerRules(
       nameOf('rules'),
@@ -50,9 +49,9 @@ export function externalServers(
         authorization: authorization(ruler, resolve),
         namespace: stackPrefix(settings),
         interval: settings.backend.scrapeInterval,
-        groups,
+        groups: content.prometheusGroups,
       },
-      opts,
+      withDeferredInputs(stack, opts),
     );
   const connection = 'dataSourceUid' in prometheus ? undefined : prometheus;
   return {
@@ -63,6 +62,14 @@ export function externalServers(
     prometheusHeaders: connection === undefined ? {} : headers(connection, resolve),
     alertmanagerUrl: undefined,
     ready: [],
-    outputs: { grafanaUrl: grafana.url, ...(connection === undefined ? {} : { prometheusUrl: connection.url }) },
+    outputs: {
+      grafanaUrl: grafana.url,
+      grafanaUser: undefined,
+      grafanaPassword: undefined,
+      prometheusUrl: connection?.url,
+      alertmanagerUrl: undefined,
+      portForward: undefined,
+      secretNames: undefined,
+    },
   };
 }

@@ -6,17 +6,20 @@
  */
 import * as pulumi from '@pulumi/pulumi';
 import type { PrometheusGroup } from '../../lib/compile/prometheus-rules';
+import { checkAddress } from '../check-input';
 import { childrenOf } from '../children';
 import { rulerGroup } from './ruler-api';
 
 export interface RulerRulesArgs {
-  readonly url: string;
-  readonly tenant?: string | undefined;
-  readonly authorization?: pulumi.Output<string> | undefined;
+  readonly url: pulumi.Input<string>;
+  readonly tenant?: pulumi.Input<string> | undefined;
+  /** The header of each request, whole; kept as a secret. */
+  readonly authorization?: pulumi.Input<string> | undefined;
   /** One for each environment, so that stacks on one ruler do not take each other's groups away. */
-  readonly namespace: string;
+  readonly namespace: pulumi.Input<string>;
   /** Between evaluations of a group that says nothing of it; the ruler's own is a minute, which tells late. */
   readonly interval: string;
+  /** What is evaluated: plain, as it decides which resources there are. */
   readonly groups: readonly PrometheusGroup[];
 }
 
@@ -34,7 +37,12 @@ export class RulerRules extends pulumi.ComponentResource {
   constructor(name: string, args: RulerRulesArgs, opts?: pulumi.ComponentResourceOptions) {
     super('trading-observability:external:RulerRules', name, {}, opts);
     const { nameOf, optionsOf } = childrenOf(this, name, opts);
-    const { groups, interval, ...place } = args;
+    const { groups, interval, authorization, ...address } = args;
+    const place = {
+      ...address,
+      url: checkAddress(name, 'url', args.url),
+      authorization: authorization === undefined ? undefined : pulumi.secret(authorization),
+    };
     const loaded = groups.map(
       ({ name: group, interval: groupInterval, rules }) =>
         new RulerGroupResource(

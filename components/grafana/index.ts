@@ -1,23 +1,19 @@
 /** What people see in Grafana: folder, data sources, dashboards, alert rules and who is told, pushed through the Grafana provider. */
 import * as pulumi from '@pulumi/pulumi';
 import * as grafana from '@pulumiverse/grafana';
-import type { ComponentInputs } from '../../lib/settings/component-inputs';
+import { componentInputs } from '../../lib/settings/component-inputs';
 import type { FolderAccess } from '../../lib/settings/external';
 import { slug } from '../../lib/alerting/catalogue';
 import { ALERTMANAGER_OPTIONS, prometheusOptions } from '../../lib/compile/grafana-data-sources';
-import type { GrafanaRuleGroup } from '../../lib/compile/grafana-rules';
-import type { GrafanaNotifications } from '../../lib/compile/grafana-notifications';
+import { checkAddress } from '../check-input';
 import { childrenOf, type Children } from '../children';
+import { withDeferredInputs, type PreparedStack } from '../prepared-stack';
 import { toPulumiInputs } from '../pulumi-secrets';
 import { notifications } from './notifications';
 
 export interface GrafanaContentArgs {
-  /** What the policies read of the stack. */
-  readonly stack: ComponentInputs;
-  /** The folder of all that is pushed. */
-  readonly folder: { readonly uid: string; readonly title: string };
-  /** The dashboard that a Grafana of the stack's childOptions opens with. */
-  readonly home: string;
+  /** The settings and what they are compiled to (../prepared-stack.ts): plain, but for the outputs in it. */
+  readonly stack: PreparedStack;
   /** Whether the Grafana is this stack's alone. On another nothing is overwritten and no policy is touched. */
   readonly ownsGrafana: boolean;
   /** Where this program reaches Grafana's API. */
@@ -26,39 +22,34 @@ export interface GrafanaContentArgs {
   readonly auth: pulumi.Input<string>;
   /** What has to be there before the provider connects. */
   readonly after?: pulumi.Resource[];
-  readonly dataSource: {
-    readonly uid: string;
-    readonly name: string;
-    /** Where Grafana reaches Prometheus; undefined where the data source exists already. */
-    readonly url: pulumi.Input<string> | undefined;
-    /** Sent with each query; secrets all. */
-    readonly headers?: Readonly<Record<string, pulumi.Input<string>>>;
-    readonly scrapeInterval: string;
-  };
-  /** Dashboards by name, as Grafana's JSON. */
-  readonly dashboards: Readonly<Record<string, string>>;
-  /** None where Prometheus' Alertmanager notifies. */
-  readonly ruleGroups: readonly GrafanaRuleGroup[];
-  /** Replaces Grafana's childOptions permissions of the folder. */
-  readonly folderAccess?: FolderAccess | undefined;
-  /** Who is told; nobody where there is none. */
-  readonly notifications: GrafanaNotifications | undefined;
+  /** Where Grafana reaches Prometheus; undefined where the data source exists already. */
+  readonly prometheusUrl: pulumi.Input<string> | undefined;
+  /** Sent to Prometheus with each query; secrets all. */
+  readonly prometheusHeaders?: Readonly<Record<string, pulumi.Input<string>>> | undefined;
   /** Where Grafana reaches the Alertmanager that notifies instead of itself. */
-  readonly alertmanager?: { readonly uid: string; readonly name: string; readonly url: pulumi.Input<string> };
+  readonly alertmanagerUrl?: pulumi.Input<string> | undefined;
 }
 
-/** The data source, where it does not exist already. */
-function dataSource(
-  { dataSource: { uid, name, url, headers, scrapeInterval }, alertmanager }: GrafanaContentArgs,
+/** The data source of Prometheus, where it does not exist already. */
+function prometheusDataSource(
+  { stack: { settings, content }, prometheusUrl, prometheusHeaders, alertmanagerUrl }: GrafanaContentArgs,
   { nameOf, optionsOf }: Children,
 ): grafana.oss.DataSource[] {
-  if (url === undefined) return [];
-  const jsonDataEncoded = JSON.stringify(prometheusOptions(scrapeInterval, alertmanager?.uid));
-  const httpHeaders = headers === undefined ? {} : { httpHeaders: pulumi.secret(headers) };
+  if (prometheusUrl === undefined) return [];
+  const alertmanager = alertmanagerUrl === undefined ? undefined : content.alertmanagerDataSource.uid;
+  const jsonDataEncoded = JSON.stringify(prometheusOptions(settings.backend.scrapeInterval, alertmanager));
+  const httpHeaders = prometheusHeaders === undefined ? {} : { httpHeaders: pulumi.secret(prometheusHeaders) };
   return [
     new grafana.oss.DataSource(
       nameOf('prometheus'),
-      { type: 'prometheus', uid, name, url, isDefault: false, jsonDataEncoded, ...httpHeaders },
+      {
+        type: 'prometheus',
+        ...content.dataSource,
+        url: prometheusUrl,
+        isDefault: false,
+        jsonDataEncoded,
+        ...httpHeaders,
+      },
       optionsOf('prometheus'),
     ),
   ];
@@ -85,6 +76,13 @@ function folderPermission(
   );
 }
 
+/** The addresses as the servers' resources take them; an error that names the one that is none. */
+const checkAddresses = (name: string, { url, prometheusUrl, alertmanagerUrl }: GrafanaContentArgs) => ({
+  url: checkAddress(name, 'url', url),
+  prometheusUrl: prometheusUrl === undefined ? undefined : checkAddress(name, 'prometheusUrl', prometheusUrl),
+  alertmanagerUrl: alertmanagerUrl === undefined ? undefined : checkAddress(name, 'alertmanagerUrl', alertmanagerUrl),
+});
+
 export class GrafanaContent extends pulumi.ComponentResource {
   readonly folderUid: pulumi.Output<string>;
   readonly folderUrl: pulumi.Output<string>;
@@ -95,37 +93,48 @@ export class GrafanaContent extends pulumi.ComponentResource {
 
   constructor(name: string, args: GrafanaContentArgs, opts: pulumi.ComponentResourceOptions = {}) {
     const { deletedWith: _ofChildren, ...componentOptions } = opts;
-    super('trading-observability:grafana:Content', name, { ...args.stack }, componentOptions);
-    const children = this.children(name, args, opts);
+    const { stack, ownsGrafana } = args;
+    const { settings, content } = stack;
+    super(
+      'trading-observability:grafana:Content',
+      name,
+      { ...componentInputs(settings) },
+      withDeferredInputs(stack, componentOptions),
+    );
+    const { url, prometheusUrl, alertmanagerUrl } = checkAddresses(name, args);
+    const children = this.children(name, { ...args, url }, opts);
     const { nameOf, optionsOf } = children;
 
-    const folder = new grafana.oss.Folder(nameOf('folder'), args.folder, optionsOf('folder'));
-    if (args.folderAccess !== undefined) folderPermission(folder, args.folderAccess, children);
-    const sources = dataSource(args, children);
-    if (args.alertmanager !== undefined) {
+    const folder = new grafana.oss.Folder(nameOf('folder'), content.folder, optionsOf('folder'));
+    const folderAccess = settings.external?.folder;
+    if (folderAccess !== undefined) folderPermission(folder, folderAccess, children);
+    const sources = prometheusDataSource({ ...args, prometheusUrl }, children);
+    if (alertmanagerUrl !== undefined) {
       new grafana.oss.DataSource(
         nameOf('alertmanager'),
         {
           type: 'alertmanager',
-          ...args.alertmanager,
+          ...content.alertmanagerDataSource,
+          url: alertmanagerUrl,
           jsonDataEncoded: JSON.stringify(ALERTMANAGER_OPTIONS),
         },
         optionsOf('alertmanager'),
       );
     }
+    const notifier = content.notifier.grafana;
     const notificationResources =
-      args.notifications === undefined ? [] : notifications(args.notifications, args.ownsGrafana, children);
+      notifier.notifications === undefined ? [] : notifications(notifier.notifications, ownsGrafana, children);
     const dependsOn = [...sources, ...notificationResources];
-    const dashboards = Object.entries(args.dashboards).map(([dashboard, configJson]) => {
+    const dashboards = Object.entries(content.dashboards).map(([dashboard, configJson]) => {
       const resource = new grafana.oss.Dashboard(
         nameOf(dashboard),
-        { folder: folder.uid, configJson, overwrite: args.ownsGrafana },
+        { folder: folder.uid, configJson, overwrite: ownsGrafana },
         optionsOf(dashboard, { dependsOn }),
       );
       // Read here, as an output is unknown in a preview.
       const { uid } = JSON.parse(configJson) as { readonly uid: string };
       // On a Grafana that others use too, the home page is theirs.
-      if (args.ownsGrafana && dashboard === args.home) {
+      if (ownsGrafana && dashboard === settings.catalogue.home) {
         new grafana.oss.OrganizationPreferences(
           nameOf('home'),
           { homeDashboardUid: uid },
@@ -134,7 +143,7 @@ export class GrafanaContent extends pulumi.ComponentResource {
       }
       return [dashboard, uid] as const;
     });
-    for (const { title, interval, rules } of args.ruleGroups) {
+    for (const { title, interval, rules } of notifier.ruleGroups) {
       new grafana.alerting.RuleGroup(
         nameOf(slug(title)),
         {
@@ -152,7 +161,7 @@ export class GrafanaContent extends pulumi.ComponentResource {
     }
     this.folderUid = folder.uid;
     this.folderUrl = folder.url;
-    this.dataSourceUid = pulumi.output(sources[0]?.uid ?? args.dataSource.uid);
+    this.dataSourceUid = pulumi.output(sources[0]?.uid ?? content.dataSource.uid);
     this.dashboardUids = pulumi.output(Object.fromEntries(dashboards));
     this.registerOutputs({
       folderUid: this.folderUid,

@@ -9,11 +9,11 @@ import { Release, type ReleaseArgs } from '@pulumi/kubernetes/helm/v3/release';
 import { NetworkPolicy } from '@pulumi/kubernetes/networking/v1';
 import { Provider } from '@pulumi/kubernetes/provider';
 import * as pulumi from '@pulumi/pulumi';
-import type { AlertmanagerContent, ClusterContent } from '../../lib/compile';
+import type { AlertmanagerContent } from '../../lib/compile';
 import { componentInputs } from '../../lib/settings/component-inputs';
 import type { Settings } from '../../lib/settings/schema';
 import { childrenOf, type Children } from '../children';
-import type { Placement } from '../placement';
+import { serversOf, withDeferredInputs, type PreparedStack } from '../prepared-stack';
 import { toPulumiInputs } from '../pulumi-secrets';
 import { ClusterIdentity } from './cluster-identity';
 import { exporterPods } from './exporters';
@@ -32,13 +32,9 @@ const CRDS = 'operator-kinds';
 const TIMEOUT = 900;
 
 export interface KubernetesStackArgs {
-  readonly settings: Settings;
-  readonly content: ClusterContent;
+  /** The settings and what they are compiled to (../prepared-stack.ts): plain, but for the outputs in it. */
+  readonly stack: PreparedStack;
   readonly grafanaPassword: pulumi.Input<string>;
-  /** Alertmanager's configuration and the credentials that it names; undefined where it does not notify. */
-  readonly alertmanager: AlertmanagerContent | undefined;
-  /** Where settings are outputs of other resources: the values of a text of theirs. */
-  readonly resolve?: Placement['resolve'];
 }
 
 type Data = Readonly<Record<string, pulumi.Input<string>>>;
@@ -110,18 +106,20 @@ export class KubernetesStack extends pulumi.ComponentResource {
   readonly volumes: pulumi.Output<ImmutableSettings['volumes']>;
 
   constructor(name: string, args: KubernetesStackArgs, opts?: pulumi.ComponentResourceOptions) {
-    const immutableInputs = immutableSettings(args.settings);
+    const { stack, grafanaPassword } = args;
+    const { settings, content, resolve } = stack;
+    const servers = serversOf(name, stack, 'kubernetes');
+    const immutableInputs = immutableSettings(settings);
     super(
       'trading-observability:kubernetes:Stack',
       name,
-      { ...immutableInputs, ...componentInputs(args.settings) },
-      pulumi.mergeOptions(opts, { hooks: { beforeUpdate: [guard(name, immutableInputs)] } }),
+      { ...immutableInputs, ...componentInputs(settings) },
+      withDeferredInputs(stack, pulumi.mergeOptions(opts, { hooks: { beforeUpdate: [guard(name, immutableInputs)] } })),
     );
-    const { settings, resolve = (text) => text } = args;
     const { kubeconfig, context, createNamespace, namespace, protectData } = settings.kubernetes;
     const called = names(settings);
     const { grafanaAdmin, remoteWrite } = called;
-    const { alertmanager } = args;
+    const { alertmanager } = content.notifier;
     const withoutProvider = childrenOf(this, name, opts);
     const { nameOf } = withoutProvider;
     const provider =
@@ -166,13 +164,13 @@ export class KubernetesStack extends pulumi.ComponentResource {
     const secrets = [
       secret('grafana-admin', grafanaAdmin, {
         [ADMIN.user]: 'admin',
-        [ADMIN.password]: args.grafanaPassword,
+        [ADMIN.password]: grafanaPassword,
         ...toPulumiInputs(grafanaSecrets(settings)),
       }),
       ...(Object.keys(receivers).length > 0 ? [secret('remote-write', remoteWrite, receivers)] : []),
       ...(alertmanager === undefined ? [] : alertmanagerSecrets(secret, alertmanager, called)),
     ];
-    const { crdsValues, chartValues, objects, networkPolicies, authorities } = args.content;
+    const { crdsValues, chartValues, objects, networkPolicies, authorities } = servers;
     const authorityMaps =
       Object.keys(authorities).length === 0
         ? []

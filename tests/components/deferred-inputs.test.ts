@@ -2,7 +2,8 @@
 import * as pulumi from '@pulumi/pulumi';
 import { z } from 'zod';
 import { checkValue, DEFERRABLE, deferInputs } from '../../components/deferred-inputs';
-import { Observability, type ObservabilityArgs } from '../../components/observability';
+import { Observability } from '../../components/observability';
+import type { ObservabilityArgs } from '../../components/stack-args';
 import { fieldsOf, schemaAt, unwrapOptional } from '../../lib/settings/problems';
 import { schemaOf } from '../../lib/settings/schema';
 import { Secret } from '../../lib/settings/secret';

@@ -8,6 +8,7 @@ import { DockerStack } from '../../components/docker';
 import { RulerRules } from '../../components/external/ruler';
 import { GrafanaContent } from '../../components/grafana';
 import { KubernetesStack } from '../../components/kubernetes';
+import { compileStack } from '../../components/prepared-stack';
 import { compile } from '../../lib/compile';
 import { toSettings } from '../../lib/settings/settings';
 import { trading } from '../../platform';
@@ -24,58 +25,26 @@ beforeAll(async () => {
 afterEach(() => subject?.close());
 afterAll(() => mimir?.close());
 
-const dockerStack = (name: string, opts?: pulumi.ComponentResourceOptions, settingsOf: object = {}) => {
-  const settings = toSettings(trading, name, settingsOf);
-  const { servers } = compile(settings);
-  if (servers.target !== 'docker') throw new Error('the stack is not for Docker');
-  return new DockerStack(
-    name,
-    {
-      settings,
-      prometheusFiles: servers.prometheus,
-      prometheusCredentials: servers.credentials,
-      alertmanager: undefined,
-      demoProgram: undefined,
-      grafanaPassword: 'of-the-caller',
-    },
-    opts,
-  );
-};
-
+const stackOf = (name: string, settings: object = {}) => compileStack(toSettings(trading, name, settings));
+const grafanaPassword = 'of-the-caller';
+const dockerStack = (name: string, opts?: pulumi.ComponentResourceOptions, settings: object = {}) =>
+  new DockerStack(name, { stack: stackOf(name, settings), grafanaPassword }, opts);
 const kubernetesStack = (name: string, opts?: pulumi.ComponentResourceOptions) => {
-  const settings = toSettings(trading, name, onKubernetes({ exporters: { redis: { address: 'redis:6379' } } }));
-  const { servers } = compile(settings);
-  if (servers.target !== 'kubernetes') throw new Error('the stack is not for Kubernetes');
-  return new KubernetesStack(
-    name,
-    { settings, content: servers, grafanaPassword: 'of-the-caller', alertmanager: undefined },
-    opts,
-  );
+  const settings = onKubernetes({ exporters: { redis: { address: 'redis:6379' } } });
+  return new KubernetesStack(name, { stack: stackOf(name, settings), grafanaPassword }, opts);
 };
-
-const grafanaContent = (
-  name: string,
-  opts?: pulumi.ComponentResourceOptions,
-  url: pulumi.Input<string> = 'http://g',
-) => {
-  const settings = toSettings(trading, name, {});
-  const content = compile(settings);
-  return new GrafanaContent(
+const grafanaContent = (name: string, opts?: pulumi.ComponentResourceOptions) =>
+  new GrafanaContent(
     name,
     {
-      stack: { environment: name },
-      folder: content.folder,
-      home: trading.home,
+      stack: stackOf(name),
       ownsGrafana: true,
-      url,
-      auth: 'admin:of-the-caller',
-      dataSource: { ...content.dataSource, url: 'http://p', scrapeInterval: '15s' },
-      dashboards: content.dashboards,
-      ...content.notifier.grafana,
+      url: 'http://g',
+      auth: `admin:${grafanaPassword}`,
+      prometheusUrl: 'http://p',
     },
     opts,
   );
-};
 
 const ids = async (of: Engine) => (await resources(of)).map(({ urn }) => urn);
 

@@ -1,7 +1,8 @@
 /** The whole as one component of another program, on the real Pulumi engine; the providers are recording doubles. */
 import * as pulumi from '@pulumi/pulumi';
 import * as random from '@pulumi/random';
-import { Observability, type ObservabilityArgs } from '../../components/observability';
+import { Observability } from '../../components/observability';
+import type { ObservabilityArgs } from '../../components/stack-args';
 import { trading } from '../../platform';
 import { engine, resources, type Engine } from '../support/engine';
 import { onKubernetes } from '../support/kubernetes';

@@ -47,15 +47,15 @@ async function packageSchema(): Promise<{ name: string; resources: Record<string
 test('pulumi package get-schema makes the schema that SDKs are generated from', async () => {
   const { resources: types } = await packageSchema();
   expect(Object.keys(types)).toEqual([TOKEN]);
-  expect(types[TOKEN]).toMatchObject({ isComponent: true, requiredInputs: ['settings'] });
-  expect(Object.keys(types[TOKEN]?.properties ?? {}).sort()).toEqual([
-    'dashboardUrls',
-    'dataSourceUid',
-    'folderUid',
-    'grafanaPassword',
-    'grafanaUrl',
-    'secretNames',
-  ]);
+  expect(types[TOKEN]).toMatchObject({
+    isComponent: true,
+    requiredInputs: ['settings'],
+    inputProperties: { settings: { type: 'object', additionalProperties: { $ref: 'pulumi.json#/Any' } } },
+  });
+  const page = readFileSync(join(ROOT, 'docs/components.md'), 'utf8');
+  const [, table = ''] = /\| output \| type \| is \|\n([\s\S]*?)\n\n/.exec(page) ?? [];
+  const documented = table.split('\n').flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`(\w+)`/g)]);
+  expect(Object.keys(types[TOKEN]?.properties ?? {}).sort()).toEqual(documented.map(([, output]) => output).sort());
 });
 
 /** A name of the schema as Python's SDK has it. */

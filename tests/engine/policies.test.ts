@@ -2,7 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PulumiFn } from '@pulumi/pulumi/automation';
-import { Observability, type ObservabilityArgs } from '../../components/observability';
+import { Observability } from '../../components/observability';
+import type { ObservabilityArgs } from '../../components/stack-args';
 import { trading } from '../../platform';
 import { rules } from '../../policies/rules';
 import { encrypted } from '../../policies/secrets';

@@ -1,7 +1,8 @@
 /** Several stacks of one program on one Docker machine, on the real Pulumi engine; the providers are recording doubles. */
 import * as docker from '@pulumi/docker';
 import type * as pulumi from '@pulumi/pulumi';
-import { Observability, type ObservabilityArgs } from '../../components/observability';
+import { Observability } from '../../components/observability';
+import type { ObservabilityArgs } from '../../components/stack-args';
 import { trading } from '../../platform';
 import { engine, resources, type Engine } from '../support/engine';
 

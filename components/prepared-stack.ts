@@ -1,0 +1,87 @@
+/** A stack before its resources: its settings are checked and its content is compiled. */
+import * as pulumi from '@pulumi/pulumi';
+import { compile, type Content } from '../lib/compile';
+import type { PlatformDefinition } from '../lib/dashboards/definition';
+import { schemaOf, type Settings } from '../lib/settings/schema';
+import { SettingsError, toSettings } from '../lib/settings/settings';
+import { deferInputs, type DeferredInputs } from './deferred-inputs';
+import type { ObservabilityArgs } from './stack-args';
+
+/**
+ * Settings that are outputs of other resources are placeholders in `settings` and `content`, which decide what is
+ * deployed and are plain values; the resources of a component get the values by {@link withDeferredInputs}.
+ */
+export interface PreparedStack extends Omit<DeferredInputs, 'settings'> {
+  readonly settings: Settings;
+  readonly content: Content;
+}
+
+/** Mistakes in the arguments, for whoever wrote the program and not a stack file. */
+function describeMistakes(name: string, { problems }: SettingsError): pulumi.RunError {
+  const lines = problems.map(
+    ({ key, message }) =>
+      `  ${key}: ${message.startsWith('is in clear text') ? 'is in clear text; hand over a secret, such as config.requireSecret(...)' : message}`,
+  );
+  return new pulumi.RunError(
+    `the arguments of "${name}" have ${problems.length === 1 ? 'a mistake' : `${problems.length} mistakes`}:\n${lines.join('\n')}`,
+  );
+}
+
+function checkSettings(name: string, platform: PlatformDefinition, inputs: object, paths: readonly string[]): Settings {
+  try {
+    const settings = toSettings(platform, name, inputs, new Set(paths));
+    if (paths.includes('kubernetes.namespace') && !settings.kubernetes.createNamespace)
+      throw new SettingsError(name, [
+        {
+          key: 'kubernetes.namespace',
+          message: 'had an output, and needs a value with kubernetes.createNamespace: false, as a preview reads it',
+        },
+      ]);
+    return settings;
+  } catch (error) {
+    throw error instanceof SettingsError ? describeMistakes(name, error) : error;
+  }
+}
+
+/** Checks and compiles the settings of a program, in which outputs may be; `name` is the environment where they name none. */
+export function prepareStack(name: string, platform: PlatformDefinition, args: ObservabilityArgs): PreparedStack {
+  const { settings: inputs, ...deferred } = deferInputs(name, schemaOf(platform), { environment: name, ...args });
+  const settings = checkSettings(name, platform, inputs, deferred.paths);
+  return { settings, content: compile(settings), ...deferred };
+}
+
+/** Compiles settings that all have their values, as those of a stack file do. */
+export const compileStack = (settings: Settings): PreparedStack => ({
+  settings,
+  content: compile(settings),
+  paths: [],
+  resolve: (text) => text,
+  resolveAll: (value) => value,
+});
+
+/** Options of a component with which it and its children get the values of the stack's deferred inputs. */
+export function withDeferredInputs<Options extends pulumi.ComponentResourceOptions>(
+  { paths, resolveAll }: PreparedStack,
+  opts: Options,
+): Options {
+  if (paths.length === 0) return opts;
+  // Not `transforms`: those are handed no value that is unknown yet, so that a preview would lose it.
+  const fillIn: pulumi.ResourceTransformation = ({ props, opts: options }) => ({
+    props: resolveAll(props) as pulumi.Inputs,
+    opts: options,
+  });
+  return { ...opts, transformations: [...(opts.transformations ?? []), fillIn] };
+}
+
+/** The content for the servers of a target; an error that names the property where the settings are for another one. */
+export function serversOf<Target extends Content['servers']['target']>(
+  component: string,
+  { content: { servers } }: PreparedStack,
+  target: Target,
+): Extract<Content['servers'], { readonly target: Target }> {
+  if (servers.target !== target)
+    throw new pulumi.RunError(
+      `the arguments of "${component}" have a mistake:\n  target: had "${servers.target}", and this component deploys "${target}"`,
+    );
+  return servers as Extract<Content['servers'], { readonly target: Target }>;
+}
