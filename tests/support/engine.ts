@@ -54,6 +54,13 @@ interface Double {
   readonly end: () => void;
 }
 
+/** The calls that a double has logged. */
+export const readCalls = (log: string): Call[] =>
+  readFileSync(log, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Call);
+
 /** The double in one process that is all of these providers, for every operation of a stack. */
 export async function double(providers: readonly string[], log: string, byHand: string): Promise<Double> {
   const child = spawn(process.execPath, ['--require', 'tsx/cjs', join(ROOT, 'tests/support/provider-double.ts')], {
@@ -113,9 +120,9 @@ export async function engine(
     configure,
     changedByHand: (name, props) => writeFileSync(byHand, JSON.stringify({ [name]: props ?? null })),
     calls: () => {
-      const lines = readFileSync(log, 'utf8').split('\n').filter(Boolean);
-      const fresh = lines.slice(callsRead).map((line) => JSON.parse(line) as Call);
-      callsRead = lines.length;
+      const calls = readCalls(log);
+      const fresh = calls.slice(callsRead);
+      callsRead = calls.length;
       return fresh;
     },
     state: () => {
