@@ -19,21 +19,24 @@ interface Config {
   readonly receivers?: readonly Readonly<Record<string, unknown>>[];
 }
 interface Status {
-  readonly cluster?: { readonly peers?: readonly unknown[] };
+  readonly cluster?: { readonly name?: string; readonly peers?: readonly { readonly name?: string }[] };
   readonly config?: { readonly original?: string };
 }
 
 /** Seconds: an attempt is given up after ten. */
 const PATIENCE = 15;
-/** Seconds by which each other Alertmanager of a cluster may go first. */
+/** Seconds for which an Alertmanager of a cluster waits for each one before it; `--cluster.peer-timeout`. */
 const PEER_WAIT = 15;
+/** Seconds within which a notification begins after that. */
+const BEGINS = 2;
 /** Milliseconds after which the alert ends by itself, should this process end before. */
 const LONGEST = 5 * 60_000;
 
 export interface DeployedAlertmanager {
   /** The channels of each receiver that has a route for its test, such as `webhook` twice. */
   readonly channels: ReadonlyMap<string, readonly string[]>;
-  readonly peers: number;
+  /** How many Alertmanagers of its cluster notify before it; they order themselves by name. */
+  readonly position: number;
 }
 
 /** The receivers of the configuration that runs. */
@@ -55,12 +58,12 @@ export async function readAlertmanager(server: ApiServer): Promise<DeployedAlert
         .filter(([name]) => hasTest(name)),
     ),
     // None is listed where there is no cluster.
-    peers: Math.max(1, cluster?.peers?.length ?? 1),
+    position: (cluster?.peers ?? []).filter(({ name = '' }) => name < (cluster?.name ?? '')).length,
   };
 }
 
 /** How many notifications of a channel began, how many requests were answered well, and how many notifications were given up. */
-interface Counts {
+export interface Counts {
   readonly begun: number;
   readonly accepted: number;
   readonly lost: number;
@@ -162,12 +165,34 @@ export async function endTests(server: ApiServer, tests: readonly StartedTest[])
 }
 
 /**
- * Notifies one receiver by the alert `id`, which goes on until {@link endTests}. Where the channel sends other
- * notifications meanwhile, the counts do not say whose was accepted: then it waits for as long as a failure may take.
+ * What became of one channel's test; `expected`: how many ways of the receiver are of this channel. Alertmanager counts all
+ * notifications of a channel together, so that the test's is known where all of them ended alike, or where its log names it.
  */
+export function judgeTest(
+  { begun, accepted, lost }: Counts,
+  expected: number,
+  log: { readonly isReadable: boolean; readonly reason: string | undefined },
+  patience: number,
+): string | undefined {
+  if (begun < expected) return `nothing was sent within ${patience} s; a silence may match the test`;
+  if (lost === 0 && accepted >= begun) return undefined;
+  if (log.reason !== undefined) return log.reason;
+  if (accepted === 0) {
+    if (lost === 0) return `no answer within ${patience} s`;
+    return `refused; Alertmanager's log, which ${log.isReadable ? 'should say why, does not' : 'says why, cannot be read'}`;
+  }
+  const isOver = accepted + lost >= begun;
+  if (isOver && log.isReadable) return undefined;
+  const ambiguity = `not known: ${begun} notifications of this channel began meanwhile`;
+  return isOver
+    ? `${ambiguity}, ${lost} failed, and Alertmanager's log, which names them, cannot be read`
+    : `${ambiguity}, ${begun - accepted - lost} without an answer after ${patience} s; run it again`;
+}
+
+/** Notifies one receiver by the alert `id`, which goes on until {@link endTests}. */
 export async function testAlertmanagerReceiver(
   server: ApiServer,
-  { channels, peers }: DeployedAlertmanager,
+  { channels, position }: DeployedAlertmanager,
   receiver: string,
   { alert, id, readLog }: { readonly alert: TestAlert; readonly id: string; readonly readLog: ReadLog },
 ): Promise<StartedTest & { readonly deliveries: readonly Delivery[] }> {
@@ -176,7 +201,9 @@ export async function testAlertmanagerReceiver(
   const startsAt = new Date();
   await post(server, alert, startsAt, new Date(startsAt.getTime() + LONGEST));
   const count = () => countSince(server, [...expected.keys()], before);
-  const patience = PATIENCE + PEER_WAIT * (peers - 1);
+  const patience = PATIENCE + PEER_WAIT * position;
+  /** What begins earlier than this in a cluster is another notification. */
+  const earliest = startsAt.getTime() + (position === 0 ? 0 : (PEER_WAIT * position + BEGINS) * 1000);
   let previous: ReadonlyMap<string, Counts> | undefined;
   const settled = await waitFor(
     `${receiver} is notified`,
@@ -184,12 +211,12 @@ export async function testAlertmanagerReceiver(
       const counts = await count();
       const isDone = [...expected].every(([channel, all]) => {
         const { begun = 0, accepted = 0, lost = 0 } = counts.get(channel) ?? {};
-        return begun === all.length && accepted + lost >= all.length;
+        return begun >= all.length && accepted + lost >= begun;
       });
       // Alertmanager counts a request before its failure: what is read in between looks taken.
       const isSame = isDeepStrictEqual(counts, previous);
       previous = counts;
-      return isDone && isSame ? counts : undefined;
+      return isDone && isSame && Date.now() >= earliest ? counts : undefined;
     },
     patience,
   ).catch(count);
@@ -197,13 +224,9 @@ export async function testAlertmanagerReceiver(
   const words = await readFailures(readLog, startsAt, id, isLost);
   const deliveries = [...expected].flatMap(([channel, all]) =>
     all.map((_, index): Delivery => {
-      const { accepted = 0, lost = 0 } = settled.get(channel) ?? {};
-      const reason = words?.get(`${channel}[${index}]`);
-      if (reason !== undefined && (lost > 0 || accepted === 0)) return { receiver, channel, problem: reason };
-      if (accepted > 0 && (lost === 0 || words !== undefined)) return { receiver, channel };
-      if (lost > 0)
-        return { receiver, channel, problem: "refused; why is in Alertmanager's log, which cannot be read" };
-      return { receiver, channel, problem: `nothing was sent within ${patience} s; a silence may match the test` };
+      const counts = settled.get(channel) ?? { begun: 0, accepted: 0, lost: 0 };
+      const log = { isReadable: words !== undefined, reason: words?.get(`${channel}[${index}]`) };
+      return { receiver, channel, problem: judgeTest(counts, all.length, log, patience) };
     }),
   );
   return { alert, startsAt, deliveries };

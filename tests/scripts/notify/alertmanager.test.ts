@@ -95,7 +95,7 @@ test('where the log cannot be read, a refusal is said without its words', async 
   const { lines } = await notify(['critical'], () => Promise.reject(new Error('no Docker here')));
   expect(lines).toEqual([
     'critical, a webhook: taken',
-    "critical, Telegram: not taken: refused; why is in Alertmanager's log, which cannot be read",
+    "critical, Telegram: not taken: refused; Alertmanager's log, which says why, cannot be read",
   ]);
 }, 60_000);
 
