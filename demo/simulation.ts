@@ -28,7 +28,22 @@ const EA = [
   { endpoint: '/poll', requests: 'eaPolls', errors: 'eaPollErrors' },
   { endpoint: '/ack', requests: 'eaAcks', errors: 'eaAckErrors' },
 ] as const;
+const EACH_ROUTE = equally(ROUTES);
 const BY_WEIGHT = Object.fromEntries(mix.ENDPOINTS.map(({ weight }, i) => [i, weight]));
+
+type Shares = readonly (readonly [value: string, share: number])[];
+const shares = new WeakMap<Weights, Shares>();
+/** The weights as shares of their sum; computed once, as each simulated event asks for some. */
+function sharesOf(weights: Weights): Shares {
+  let computed = shares.get(weights);
+  if (computed === undefined) {
+    const entries = Object.entries(weights);
+    const total = entries.reduce((sum, [, weight]) => sum + weight, 0);
+    computed = entries.map(([value, weight]) => [value, weight / total]);
+    shares.set(weights, computed);
+  }
+  return computed;
+}
 
 export class Simulation {
   /** Parts of an event still due, by stream. */
@@ -114,14 +129,12 @@ export class Simulation {
    * events already, so that a ratio does not stray by chance.
    */
   private deal(key: string, weights: Weights): string {
-    const entries = Object.entries(weights);
-    const total = entries.reduce((sum, [, weight]) => sum + weight, 0);
-    const credits = this.credits.get(key) ?? new Map<string, number>();
-    this.credits.set(key, credits);
+    let credits = this.credits.get(key);
+    if (credits === undefined) this.credits.set(key, (credits = new Map<string, number>()));
     let chosen = '';
-    let most = -Infinity;
-    for (const [value, weight] of entries) {
-      const credit = (credits.get(value) ?? 0) + weight / total;
+    let most = -1;
+    for (const [value, share] of sharesOf(weights)) {
+      const credit = (credits.get(value) ?? 0) + share;
       credits.set(value, credit);
       if (credit > most) [chosen, most] = [value, credit];
     }
@@ -144,7 +157,7 @@ export class Simulation {
     this.times(failures, () => this.error('failure', mix.FAILURE_STATUSES, load));
     this.times(clientErrors, () => this.error('client error', mix.CLIENT_ERROR_STATUSES, load));
     this.times(arrivals('refusals'), () => {
-      const route = this.deal('refusal', equally(ROUTES));
+      const route = this.deal('refusal', EACH_ROUTE);
       this.answer({ ...this.oneOf(onRoute(route)), median: mix.REFUSAL_MEDIAN }, '429', load);
       this.sink.count('ratelimit_block_total', { route }, 1);
     });
@@ -158,7 +171,7 @@ export class Simulation {
   /** One round of all routes for all statuses: no route gets many in a row. */
   private error(key: string, statuses: Weights, load: Load): void {
     const status = this.deal(key, statuses);
-    const route = this.deal(`${key} route`, equally(ROUTES));
+    const route = this.deal(`${key} route`, EACH_ROUTE);
     this.answer(this.oneOf(onRoute(route)), status, load);
   }
 
