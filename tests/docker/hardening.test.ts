@@ -34,7 +34,7 @@ interface Props {
 let containers: Call[];
 beforeAll(async () => {
   const subject = await engine('dev', {});
-  await subject.stack.up();
+  await subject.up();
   containers = subject.calls().filter(({ type }) => type === 'docker:index/container:Container');
   subject.close();
 });

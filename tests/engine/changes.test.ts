@@ -18,7 +18,7 @@ const PROD = {
 let subject: Engine;
 beforeAll(async () => {
   subject = await engine('prod', PROD);
-  await subject.stack.up();
+  await subject.up();
 });
 afterAll(() => subject?.close());
 
@@ -100,7 +100,7 @@ test('destroy stops at protected data and at the password that Grafana’s knows
   const deleted = names(subject.calls(), 'delete');
   expect(deleted).toEqual(expect.arrayContaining(['Container grafana', 'Volume grafana-secrets']));
   for (const resource of KEPT_RESOURCES) expect(deleted).not.toContain(resource);
-  await subject.stack.up();
+  await subject.up();
   const created = names(subject.calls(), 'create');
   expect(created).toEqual(expect.arrayContaining(['Container grafana', 'Volume grafana-secrets']));
   for (const resource of KEPT_RESOURCES) expect(created).not.toContain(resource);
@@ -120,7 +120,7 @@ test('with the protection taken off the state, destroy leaves the data on the ma
 
 test('without protectData a destroy takes the volumes with it', async () => {
   subject.configure({ ...PROD, docker: { network: 'trading_net' } });
-  await subject.stack.up();
+  await subject.up();
   await subject.stack.destroy();
   const deleted = subject.calls().filter(({ call, type }) => call === 'delete' && type.endsWith(':Volume'));
   expect(deleted.map(({ urn }) => resourceName(urn)).sort()).toEqual([

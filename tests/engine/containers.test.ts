@@ -20,12 +20,12 @@ afterEach(() => subject?.close());
 test('a server that did not become healthy is not taken for deployed by the next update, and a good image mends it', async () => {
   const image = 'example.org/never-healthy:1';
   subject = await engine('dev', { prometheus: { image } });
-  await expect(subject.stack.up()).rejects.toThrow(/not healthy in time/);
-  await expect(subject.stack.up()).rejects.toThrow(/not healthy in time/);
+  await expect(subject.up()).rejects.toThrow(/not healthy in time/);
+  await expect(subject.up()).rejects.toThrow(/not healthy in time/);
   configure(subject, {});
-  await subject.stack.up();
+  await subject.up();
   subject.calls();
-  await subject.stack.up();
+  await subject.up();
   expect(subject.calls()).toEqual([]);
 });
 
@@ -33,10 +33,10 @@ test('the credential of a route that is taken away leaves the machine: the volum
   const route = (path: string) => ({ webhook: { url: `https://example.org/${path}` } });
   const withRoutes = (routes: object) => ({ alerting: { engine: 'alertmanager', routes } });
   subject = await engine('dev', withRoutes({ critical: route('a'), warning: route('b') }));
-  await subject.stack.up();
+  await subject.up();
   subject.calls();
   configure(subject, withRoutes({ critical: route('other') }));
-  await subject.stack.up();
+  await subject.up();
   const replaced = ['Container alertmanager', 'Container alertmanager-files', 'Volume alertmanager-config'];
   const calls = subject.calls().filter(({ type }) => type.startsWith('docker:'));
   // Who holds the volume goes first, and comes last.
@@ -46,6 +46,6 @@ test('the credential of a route that is taken away leaves the machine: the volum
   ]);
 
   configure(subject, withRoutes({ critical: route('changed') }));
-  await subject.stack.up();
+  await subject.up();
   expect(names(subject.calls(), 'create')).toEqual(replaced.slice(0, 2));
 });

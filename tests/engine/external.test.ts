@@ -17,8 +17,7 @@ const SELECTOR = { selector: { job: 'backend-api', environment: 'prod' } };
 /** A stack with these settings and, as secrets, these credentials by their path. */
 async function stackOf(settings: object, secrets: Readonly<Record<string, string>>, name = 'prod'): Promise<Engine> {
   const subject = await engine(name, { target: 'external', backend: SELECTOR, ...settings });
-  for (const [path, value] of Object.entries(secrets))
-    await subject.stack.setConfig(`${PROJECT}:${path}`, { value, secret: true }, true);
+  await subject.setSecrets(secrets);
   return subject;
 }
 
@@ -55,7 +54,7 @@ describe('a stack on a Grafana and a Mimir that exist', () => {
   });
 
   test('up creates content and rule groups: no container, no password, no notification policy', async () => {
-    await subject.stack.up();
+    await subject.up();
     const calls = subject.calls();
     expect(names(calls, 'create')).toEqual([
       'Dashboard api-health',
@@ -103,8 +102,7 @@ describe('a stack on a Grafana and a Mimir that exist', () => {
 
   test('a second up changes nothing, and refresh finds no drift', async () => {
     mimir.requests();
-    const { summary } = await subject.stack.up();
-    expect(Object.keys(summary.resourceChanges ?? {})).toEqual(['same']);
+    expect(Object.keys(await subject.up())).toEqual(['same']);
     const refreshed = await subject.stack.refresh();
     expect(Object.keys(refreshed.summary.resourceChanges ?? {})).toEqual(['same']);
     expect(subject.calls()).toEqual([]);
@@ -132,7 +130,7 @@ describe('a stack on a Grafana and a Mimir that exist', () => {
   test('one overridden threshold changes exactly what carries it', async () => {
     mimir.requests();
     await subject.stack.setConfig(`${PROJECT}:thresholds.HighAPILatency.above`, { value: '0.8' }, true);
-    await subject.stack.up();
+    await subject.up();
     const calls = subject.calls();
     expect(names(calls, 'update')).toEqual(['Dashboard api-health', 'Dashboard overview', 'RuleGroup api-health']);
     expect([names(calls, 'create'), names(calls, 'delete')]).toEqual([[], []]);
@@ -149,7 +147,7 @@ describe('a stack on a Grafana and a Mimir that exist', () => {
     mimir.groups.delete('trading-prod/contract');
     mimir.groups.set('others/meta', { name: 'meta', rules: [] });
     mimir.requests();
-    await subject.stack.up({ refresh: true });
+    await subject.up({ refresh: true });
     expect(mimir.groups.get('trading-prod/meta')).toEqual(meta);
     expect(mimir.groups.has('trading-prod/contract')).toBe(true);
     expect(mimir.requests().filter((line) => line.startsWith('POST'))).toHaveLength(2);
@@ -171,7 +169,7 @@ describe('a data source that exists already', () => {
       },
       { 'external.grafana.token': TOKEN },
     );
-    await subject.stack.up();
+    await subject.up();
     const calls = subject.calls();
     subject.close();
     expect(names(calls, 'create')).toEqual([
@@ -226,7 +224,7 @@ describe('two environments on one Grafana and one ruler', () => {
         },
         name,
       );
-      await subject.stack.up();
+      await subject.up();
       const calls = subject.calls();
       expect(calls.filter(({ type }) => type.endsWith(':NotificationPolicy'))).toEqual([]);
       expect(names(calls, 'create')).toEqual(expect.arrayContaining([expect.stringContaining('ContactPoint')]));

@@ -9,7 +9,7 @@ let calls: Call[];
 beforeAll(async () => {
   subject = await engine('prod', onKubernetes({ alerting: { ...ROUTED, engine: 'alertmanager' } }));
   await setSecrets(subject.stack);
-  await subject.stack.up();
+  await subject.up();
   calls = subject.calls();
 });
 afterAll(() => subject?.close());
@@ -63,7 +63,7 @@ test('a receiver whose credential is in a Secret of the cluster changes the conf
     }),
   );
   await setSecrets(subject.stack, ['routes.critical.slack.url']);
-  await subject.stack.up();
+  await subject.up();
   const updates = subject.calls();
   expect(updates.map(({ call, urn }) => `${call} ${urn.split('::').pop()}`).sort()).toEqual([
     'update servers-alertmanager-config',

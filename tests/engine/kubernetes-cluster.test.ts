@@ -9,7 +9,7 @@ afterAll(() => opened.forEach((each) => each.close()));
 async function deployed(kubernetes: object = {}): Promise<Engine> {
   const subject = await engine('prod', onKubernetes({ kubernetes }));
   opened.push(subject);
-  await subject.stack.up();
+  await subject.up();
   subject.calls();
   return subject;
 }
@@ -29,7 +29,7 @@ test('the provider is replaced for no other address of the cluster, and takes ba
     enablePatchForce: 'true',
   });
   subject.configure(onKubernetes({ kubernetes: { context: 'test-by-another-address' } }));
-  await subject.stack.up();
+  await subject.up();
   expect(subject.calls().map(({ call, type }) => `${call} ${type}`)).toEqual([]);
 });
 
@@ -55,7 +55,7 @@ test.each([
     expect(subject.calls()).toEqual([]);
     // Back to the stack's own cluster.
     subject.changedByHand('cluster', {});
-    await subject.stack.up();
+    await subject.up();
     expect(subject.calls().length).toBeGreaterThan(0);
   },
 );

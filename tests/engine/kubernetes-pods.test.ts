@@ -13,7 +13,7 @@ describe('pods, labels and annotations of a stack that is deployed', () => {
   let subject: Engine;
   beforeAll(async () => {
     subject = await engine('prod', onKubernetes({ exporters, kubernetes: { replicas: 2 } }));
-    await subject.stack.up();
+    await subject.up();
     subject.calls();
     subject.configure(onKubernetes({ exporters, kubernetes: { replicas: 2, pods, labels, annotations, scrape } }));
   });
@@ -22,7 +22,7 @@ describe('pods, labels and annotations of a stack that is deployed', () => {
   test('an update that sets them replaces nothing', async () => {
     const { changeSummary } = await subject.stack.preview();
     expect(Object.keys(changeSummary).sort()).toEqual(['same', 'update']);
-    await subject.stack.up();
+    await subject.up();
     expect(new Set(subject.calls().map(({ call }) => call))).toEqual(new Set(['update']));
   });
 
@@ -62,7 +62,7 @@ describe('pods, labels and annotations of a stack that is deployed', () => {
     const tls = { ca: AUTHORITY, serverName: 'backend.example.com' };
     const kubernetes = { replicas: 2, pods, labels, annotations, scrape };
     subject.configure(onKubernetes({ exporters, kubernetes, backend: { tls } }));
-    await subject.stack.up();
+    await subject.up();
     expect(subject.calls().map((each) => `${each.call} ${short(each)}`)).toEqual([
       'create ConfigMap authorities',
       'update ServiceMonitor monitor-platform',

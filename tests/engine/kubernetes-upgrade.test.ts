@@ -11,7 +11,7 @@ import { onKubernetes } from '../support/kubernetes';
 let subject: Engine;
 beforeAll(async () => {
   subject = await engine('prod', onKubernetes());
-  await subject.stack.up();
+  await subject.up();
 });
 afterAll(() => subject?.close());
 
@@ -51,7 +51,7 @@ async function formerly(): Promise<void> {
 test('every rule and monitor is there before the release gives up those it held, and nothing else is touched', async () => {
   await formerly();
   subject.calls();
-  await subject.stack.up();
+  await subject.up();
   const calls = subject.calls();
   expect(calls.map(({ call }) => call)).not.toContain('delete');
   expect(names(calls, 'update')).toEqual(['Release kube-prometheus-stack']);

@@ -28,7 +28,7 @@ test('two stacks on one machine share no name of a container, network or volume,
     onDocker('staging', ALL_SERVERS);
     onDocker('trial', { ...ALL_SERVERS, ...OTHER_PORTS });
   });
-  await subject.stack.up();
+  await subject.up();
   const found = (await resources(subject)).filter(({ type }) => /^docker:.*:(Container|Network|Volume)$/.test(type));
   const names = found.map(({ type, inputs }) => `${type} ${(inputs as unknown as DockerInputs).name}`);
   const ports = found.flatMap(({ inputs }) =>
@@ -79,12 +79,12 @@ test('what a second stack on the machine would share with the first is refused i
 
 test('an up of a stack whose network has the name that all had changes nothing', async () => {
   subject = await engine('dev', {});
-  await subject.stack.up();
+  await subject.up();
   subject.calls();
   const state = JSON.stringify(await subject.stack.exportStack());
   expect(state).toContain('"trading_net_dev"');
   await subject.stack.importStack(JSON.parse(state.replaceAll('"trading_net_dev"', '"trading_net"')) as never);
-  const { summary } = await subject.stack.up();
+  const changes = await subject.up();
   expect(subject.calls()).toEqual([]);
-  expect(Object.keys(summary.resourceChanges ?? {})).toEqual(['same']);
+  expect(Object.keys(changes)).toEqual(['same']);
 });

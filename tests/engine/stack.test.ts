@@ -24,7 +24,7 @@ describe('a stack from nothing to nothing', () => {
   });
 
   test('up creates servers, content, and nothing else', async () => {
-    await subject.stack.up();
+    await subject.up();
     expect(names(subject.calls(), 'create')).toEqual([
       'Container demo-backend',
       'Container demo-backend-files',
@@ -57,8 +57,7 @@ describe('a stack from nothing to nothing', () => {
   });
 
   test('a second up changes nothing', async () => {
-    const { summary } = await subject.stack.up();
-    expect(Object.keys(summary.resourceChanges ?? {})).toEqual(['same']);
+    expect(Object.keys(await subject.up())).toEqual(['same']);
     expect(subject.calls()).toEqual([]);
   });
 
@@ -81,7 +80,7 @@ describe('a stack from nothing to nothing', () => {
       { 'trading-observability:thresholds.HighAPILatency.above': { value: '0.8' } },
       true,
     );
-    await subject.stack.up();
+    await subject.up();
     const calls = subject.calls();
     expect(names(calls, 'update')).toEqual(['Dashboard api-health', 'Dashboard overview', 'RuleGroup api-health']);
     const docker = calls.filter(({ type }) => type.startsWith('docker:')).map((each) => `${each.call} ${short(each)}`);
@@ -121,7 +120,7 @@ describe('the containers', () => {
   let loaders: Call[];
   beforeAll(async () => {
     const subject = await engine('prod', { backend: { address: 'backend:8000' } });
-    await subject.stack.up();
+    await subject.up();
     const all = subject
       .calls()
       .filter(({ type }) => type === 'docker:index/container:Container')

@@ -74,7 +74,7 @@ if (!existsSync(kubeconfig) || provider === undefined || !kubectlFound) {
   /** Resources by what an update does to them, but for what stays and what the doubles stand for. */
   async function touched(subject: Engine, how: { refresh?: boolean } = {}): Promise<string[]> {
     const steps = new Set<string>();
-    await subject.stack.up({
+    await subject.up({
       ...how,
       onEvent: ({ resourcePreEvent }) => {
         const { op = 'same', urn = '', type = '' } = resourcePreEvent?.metadata ?? {};
@@ -97,7 +97,7 @@ if (!existsSync(kubeconfig) || provider === undefined || !kubectlFound) {
 
   test('a preview works before the operator’s kinds exist, and the first update makes everything', async () => {
     await subject.stack.preview();
-    await subject.stack.up();
+    await subject.up();
     expect(await rules('get', '--output', 'name')).toContain('prometheusrule');
     // The pods are the operator's work, the object is this program's.
     expect(await kubectl('get', 'prometheuses', '--output', 'name')).toContain(`trading-${environment}`);
@@ -162,7 +162,7 @@ if (!existsSync(kubeconfig) || provider === undefined || !kubectlFound) {
       expect(await touched(subject)).toEqual([]);
     } finally {
       subject.configure(settings(0.2));
-      await subject.stack.up();
+      await subject.up();
       process.env.KUBECONFIG = kubeconfig;
     }
   });
@@ -207,11 +207,11 @@ if (!existsSync(kubeconfig) || provider === undefined || !kubectlFound) {
     const alertmanagers = () => kubectl('get', 'alertmanagers', '--output', 'name');
     const webhook = { webhook: { url: 'http://chat.trading.svc/hook' } };
     subject.configure({ ...settings(0.2), alerting: { engine: 'alertmanager', routes: { critical: webhook } } });
-    await subject.stack.up();
+    await subject.up();
     expect(await alertmanagers()).toContain(`trading-${environment}`);
     expect(await touched(subject, { refresh: true })).toEqual([]);
     subject.configure(settings(0.2));
-    await subject.stack.up();
+    await subject.up();
     expect(await alertmanagers()).toBe('');
     expect(await touched(subject, { refresh: true })).toEqual([]);
   });
@@ -222,7 +222,7 @@ if (!existsSync(kubeconfig) || provider === undefined || !kubectlFound) {
       'random',
     ]);
     try {
-      await second.stack.up();
+      await second.up();
       expect(await touched(second, { refresh: true })).toEqual([]);
       await second.stack.destroy();
     } finally {
@@ -237,7 +237,7 @@ if (!existsSync(kubeconfig) || provider === undefined || !kubectlFound) {
     const larger = { ...settings(0.2), prometheus: { memory: 1100 } };
     subject.configure(larger);
     const engines = () => children(pid).filter(({ args }) => args.includes('up'));
-    const killed = subject.stack.up().catch(() => undefined);
+    const killed = subject.up().catch(() => undefined);
     await waitFor('an update of the release', () =>
       kubectl('get', 'secrets', '--selector', 'owner=helm,status=pending-upgrade', '--output', 'name').then(
         (found) => found.trim() || undefined,
@@ -248,7 +248,7 @@ if (!existsSync(kubeconfig) || provider === undefined || !kubectlFound) {
     await subject.stack.cancel();
     const later = Date.now() + 3_600_000;
     await mendReleases(toSettings(trading, 'real', larger), { ...process.env, KUBECONFIG: kubeconfig }, later);
-    await subject.stack.up();
+    await subject.up();
     expect(await touched(subject, { refresh: true })).toEqual([]);
     const memory = await kubectl('get', 'prometheuses', '--output', 'jsonpath={..resources.limits.memory}');
     expect(memory).toBe('1100Mi');

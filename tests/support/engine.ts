@@ -4,7 +4,15 @@ import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LocalWorkspace, type PulumiFn, type Stack } from '@pulumi/pulumi/automation';
+import {
+  LocalWorkspace,
+  type ConfigMap,
+  type OpMap,
+  type PulumiFn,
+  type Stack,
+  type UpOptions,
+} from '@pulumi/pulumi/automation';
+import { buildSync } from 'esbuild';
 import { dump, load } from 'js-yaml';
 import { resourceName } from '../../scripts/support/resource-steps';
 import { pulumiCli } from '../../scripts/support/pulumi-cli';
@@ -37,6 +45,10 @@ export const names = (calls: readonly Call[], call: Call['call']): string[] =>
 export interface Engine {
   readonly stack: Stack;
   readonly folder: string;
+  /** Deploys, and counts the resources by what the engine did to each. */
+  readonly up: (options?: UpOptions) => Promise<OpMap>;
+  /** Puts credentials into the stack file, encrypted, by their path. */
+  readonly setSecrets: (secrets: Readonly<Record<string, string>>) => Promise<void>;
   /** The calls that the doubles received since the last look. */
   readonly calls: () => Call[];
   /** Puts other settings into the stack file. */
@@ -61,9 +73,24 @@ export const readCalls = (log: string): Call[] =>
     .filter(Boolean)
     .map((line) => JSON.parse(line) as Call);
 
+let bundle: string | undefined;
+/** The double as one file, so that a process of it neither loads a compiler nor compiles. */
+function bundleDouble(): string {
+  bundle ??= buildSync({
+    entryPoints: [join(ROOT, 'tests/support/provider-double.ts')],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    packages: 'external',
+    tsconfigRaw: {},
+  }).outputFiles[0]?.text;
+  if (bundle === undefined) throw new Error('esbuild made no file of the double');
+  return bundle;
+}
+
 /** The double in one process that is all of these providers, for every operation of a stack. */
 export async function double(providers: readonly string[], log: string, byHand: string): Promise<Double> {
-  const child = spawn(process.execPath, ['--require', 'tsx/cjs', join(ROOT, 'tests/support/provider-double.ts')], {
+  const child = spawn(process.execPath, ['--eval', bundleDouble()], {
     cwd: ROOT,
     env: { ...process.env, DOUBLE_LOG: log, DOUBLE_BY_HAND: byHand },
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -71,6 +98,26 @@ export async function double(providers: readonly string[], log: string, byHand: 
   const [port] = (await once(child.stdout, 'data')) as [Buffer];
   const listening = providers.map((name) => `${name}:${port.toString().trim()}`);
   return { environment: { PULUMI_DEBUG_PROVIDERS: listening.join() }, end: () => child.stdin.end() };
+}
+
+let cli: ReturnType<typeof pulumiCli> | undefined;
+
+/**
+ * The SDK's own `up` asks the CLI for outputs and history after each update, which takes as long as the update; what was
+ * done to the resources is in the engine's events.
+ */
+async function deploy(stack: Stack, options: UpOptions = {}): Promise<OpMap> {
+  let changes: OpMap = {};
+  const onEvent: UpOptions['onEvent'] = (event) => {
+    changes = event.summaryEvent?.resourceChanges ?? changes;
+    options.onEvent?.(event);
+  };
+  const update = Object.create(stack, {
+    outputs: { value: () => Promise.resolve({}) },
+    info: { value: () => Promise.resolve(undefined) },
+  }) as Stack;
+  await update.up({ ...options, onEvent });
+  return changes;
 }
 
 /**
@@ -84,7 +131,8 @@ export async function engine(
   doubled: readonly string[] = PROVIDERS,
 ): Promise<Engine> {
   const folder = mkdtempSync(join(tmpdir(), 'engine-'));
-  const pulumiCommand = await pulumiCli();
+  cli ??= pulumiCli();
+  const pulumiCommand = await cli;
   const home = join(folder, 'home');
   const work = join(folder, 'work');
   const log = join(folder, 'calls');
@@ -109,7 +157,7 @@ export async function engine(
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
     ...doubles.environment,
   };
-  const stack = await LocalWorkspace.createOrSelectStack(
+  const stack = await LocalWorkspace.createStack(
     { stackName, projectName: PROJECT, program: deployed },
     { workDir: work, pulumiHome: home, envVars: env, pulumiCommand },
   );
@@ -118,6 +166,11 @@ export async function engine(
     stack,
     folder,
     configure,
+    up: (options) => deploy(stack, options),
+    setSecrets: async (secrets) => {
+      const config = Object.entries(secrets).map(([path, value]) => [`${PROJECT}:${path}`, { value, secret: true }]);
+      await stack.setAllConfig(Object.fromEntries(config) as ConfigMap, true);
+    },
     changedByHand: (name, props) => writeFileSync(byHand, JSON.stringify({ [name]: props ?? null })),
     calls: () => {
       const calls = readCalls(log);
