@@ -25,9 +25,6 @@ export function canonical(text: Duration): Duration {
   return `${length / SECONDS[unit]}${unit}`;
 }
 
-/** Two lengths after one another. */
-export const longer = (one: Duration, by: Duration): Duration => canonical(`${seconds(one) + seconds(by)}s`);
-
 /** What one length is more than the other. */
 export const shorter = (one: Duration, by: Duration): Duration => canonical(`${seconds(one) - seconds(by)}s`);
 

@@ -94,7 +94,3 @@ export const slowRateBy = <L extends string, K extends L = never>(
 /** Observations a second above `bound` seconds, one of the histogram's bounds, of the whole system. */
 export const slowRate = (histogram: Histogram<string>, bound: number, window: Window): Vector<never> =>
   slowRateBy(histogram, bound, [], window);
-
-/** Share (0..1) that `part` has of `all`. */
-export const share = (part: Counter<string>, all: Counter<string>, window: Window): Vector<never> =>
-  total(part, window).dividedBy(total(all, window));

@@ -11,7 +11,6 @@ import {
   Vector,
   type Counter,
   type Gauge,
-  type Histogram,
   type Matcher,
   type Selector,
   type Window,
@@ -45,8 +44,8 @@ const subquery = ({ node }: Vector, range: Window, step: Duration, ago?: Duratio
 export const rate = <L extends string>(counter: Counter<L>, window: Window, ago?: Duration): Vector<L> =>
   call('rate', samples(counter, window, ago));
 /** Increase over the window, resets taken into account. */
-export const increase = <L extends string>(counter: Counter<L>, window: Window, ago?: Duration): Vector<L> =>
-  call('increase', samples(counter, window, ago));
+export const increase = <L extends string>(counter: Counter<L>, window: Window): Vector<L> =>
+  call('increase', samples(counter, window));
 /** The newest value in the window: a failed scrape ends a series, and this still knows it. */
 export const lastOverTime = <L extends string>(series: Selector<L>, window: Window, ago?: Duration): Vector<L> =>
   call('last_over_time', samples(series, window, ago));
@@ -144,18 +143,6 @@ export const histogramQuantile = <L extends string>(q: number, buckets: Vector<L
 
 /** Without the series whose value is NaN: a quantile or a share of nothing is a gap, and no mean is spoilt by it. */
 export const dropNaN = <L extends string>(v: Vector<L>): Vector<L> => v.compare('>=', 0);
-
-/** {@link histogramQuantile} of a histogram as scraped, kept apart by `by`. */
-export function quantile<L extends string, K extends L = never>(
-  q: number,
-  histogram: Histogram<L>,
-  window: Window,
-  by: readonly K[] = [],
-  ago?: Duration,
-): Vector<K> {
-  const buckets = sum<L | 'le', K | 'le'>(rate(histogram.bucket, window, ago), 'le', ...by);
-  return call('histogram_quantile', q, buckets);
-}
 
 /** Every rate in the expression without the series for which `others` has one with the same value of `label`. */
 export function ratesUnless<L extends string>(

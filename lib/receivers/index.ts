@@ -58,22 +58,14 @@ export function messageFields(kind: ReceiverKind, stack: string): Readonly<Recor
   return Object.fromEntries(texts(messageOf(kind, stack)));
 }
 
-/** Receivers by the list that they stand in: two kinds may share one. */
-export function groupByList(
-  receivers: readonly (readonly [list: string, receiver: unknown])[],
-): Readonly<Record<string, readonly unknown[]>> {
-  const lists = Map.groupBy(receivers, ([list]) => list);
-  return Object.fromEntries([...lists].map(([list, members]) => [list, members.map(([, receiver]) => receiver)]));
-}
-
 /** A route's receivers in Alertmanager's configuration, by list. */
 export function alertmanagerReceivers(route: Route, context: AlertmanagerContext): Readonly<Record<string, unknown>> {
-  return groupByList(
+  return Object.fromEntries(
     kindsOf(route).flatMap((kind) => {
       const { alertmanager, key } = kind;
       if (alertmanager === undefined) return [];
       const message = messageOf(kind, context.stack);
-      return [[alertmanager.list, alertmanager.config(route[key as ReceiverKey], message, context)]];
+      return [[alertmanager.list, [alertmanager.config(route[key as ReceiverKey], message, context)]]];
     }),
   );
 }
@@ -88,12 +80,12 @@ export type GrafanaReceivers = { readonly [K in Kind as ListOf<K>]?: readonly Po
 
 /** A route's receivers in a contact point of Grafana, by list. */
 export function grafanaReceivers(route: Route, context: ReceiverContext): GrafanaReceivers {
-  return groupByList(
+  return Object.fromEntries(
     kindsOf(route).flatMap((kind) => {
       const { grafana, key } = kind;
       if (grafana === undefined) return [];
       const message = messageOf(kind, context.stack);
-      return [[grafana.list, grafana.contactPoint(route[key as ReceiverKey], message, context)]];
+      return [[grafana.list, [grafana.contactPoint(route[key as ReceiverKey], message, context)]]];
     }),
   );
 }

@@ -3,7 +3,7 @@ import { trading } from '../../../platform';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { grafanaNotifications } from '../../../lib/compile/grafana-notifications';
-import { groupByList, RECEIVER_KINDS } from '../../../lib/receivers';
+import { RECEIVER_KINDS } from '../../../lib/receivers';
 import { routed } from '../../support/receivers';
 
 const FOLDER = join(__dirname, '../../../lib/receivers');
@@ -30,15 +30,12 @@ test.each(RECEIVER_KINDS.map((kind) => [kind.key, kind] as const))('%s is sent b
   expect(kind.alertmanager ?? kind.grafana).toBeDefined();
 });
 
-test('two kinds that share a list of their engine both stand in it', () => {
-  const [slack, other] = [{ channel: '#a' }, { channel: '#b' }];
-  expect(
-    groupByList([
-      ['slack_configs', slack],
-      ['slack_configs', other],
-      ['webhook_configs', {}],
-    ]),
-  ).toEqual({ slack_configs: [slack, other], webhook_configs: [{}] });
+test('no list of an engine has two kinds: the diff and adoption name a kind by its list', () => {
+  const lists = RECEIVER_KINDS.flatMap(({ alertmanager, grafana }) => [
+    ...(alertmanager === undefined ? [] : [alertmanager.list]),
+    ...(grafana === undefined ? [] : [grafana.list]),
+  ]);
+  expect(lists).toEqual([...new Set(lists)]);
 });
 
 test('a stack has the templates of the kinds that it uses, and no others', () => {
