@@ -20,6 +20,11 @@ async function protectedResources(stack: Stack): Promise<string[]> {
     .sort();
 }
 
+/** What `make down` leaves on purpose. */
+export const describeProtected = (names: readonly string[]): string =>
+  `Protected, so not deleted: ${names.join(', ')}. \`make up\` makes the rest again on the same data; to delete these ` +
+  'as well: docs/operations.md, "Protected volumes".';
+
 /** `show`: prints what the engine says. */
 export async function down(stack: Stack, settings: Settings, show: (text: string) => void): Promise<void> {
   const protectedNames = await protectedResources(stack);
@@ -28,8 +33,5 @@ export async function down(stack: Stack, settings: Settings, show: (text: string
   await withPortForward(settings, () =>
     stack.destroy({ onOutput: show, excludeProtected, ...refreshOptions(settings) }),
   );
-  if (excludeProtected)
-    console.log(
-      `\nProtected, so not deleted: ${protectedNames.join(', ')}. \`make up\` makes the rest again on the same data; to delete these as well: docs/operations.md, "Protected volumes".`,
-    );
+  if (excludeProtected) console.log(`\n${describeProtected(protectedNames)}`);
 }

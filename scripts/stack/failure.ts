@@ -4,6 +4,7 @@ import type { Settings } from '../../lib/settings/schema';
 import { UsageError } from '../../lib/servers/command-line';
 import { recentLogs } from '../../lib/servers/docker-containers';
 import { dockerProblem } from '../support/preflight';
+import { describeProtected } from './down';
 import { passphraseProblem, passphraseSource } from '../support/stack-workspace';
 
 export const LOCKED =
@@ -18,10 +19,7 @@ const isRefusedByGrafana = (message: string): boolean =>
 function protectedSentence(message: string): string | undefined {
   const found = [...message.matchAll(/::([\w-]+)" cannot be deleted\s+because it is protected/g)];
   const names = [...new Set(found.map(([, name]) => String(name)))].sort();
-  return names.length === 0
-    ? undefined
-    : `Protected, so not deleted: ${names.join(', ')}. \`make up\` makes the rest again on the same data; to delete these ` +
-        'as well: docs/operations.md, "Protected volumes".';
+  return names.length === 0 ? undefined : describeProtected(names);
 }
 
 /** What says nothing by itself, and the log of a provider that says the same as the error. */

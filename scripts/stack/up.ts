@@ -63,7 +63,7 @@ export async function up(stack: Stack, settings: Settings, bin: string, show: (t
         policyPacks,
         onEvent: (event) => {
           onEvent(event);
-          if (event.resOutputsEvent !== undefined) events.push(event);
+          events.push(event);
         },
         onOutput: withoutRefreshes(show),
         refresh: true,

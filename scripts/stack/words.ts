@@ -56,7 +56,7 @@ export async function preview(stack: Stack, full: boolean): Promise<void> {
       policyPacks,
       onEvent: (event) => {
         onEvent(event);
-        if (event.resOutputsEvent !== undefined) events.push(event);
+        events.push(event);
       },
       ...(full && { onOutput: show, diff: true }),
     }),
@@ -82,9 +82,7 @@ async function findDrift(stack: Stack, settings: Settings, full: boolean): Promi
       ...refreshOptions(settings),
       ...options,
       ...(grafanaAway && { target: [DOCKER_STACK] }),
-      onEvent: (event) => {
-        if (event.resOutputsEvent !== undefined) events.push(event);
-      },
+      onEvent: (event) => events.push(event),
       ...(full && { onOutput: show, diff: true }),
     });
   if (full) {
