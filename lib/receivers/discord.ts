@@ -24,6 +24,7 @@ export const discord = defineReceiver({
       send_resolved: true,
       ...message,
     }),
+    adopt: () => ({ secrets: ['url'] }),
   },
   grafana: {
     list: 'discords',

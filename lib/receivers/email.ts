@@ -22,6 +22,7 @@ export const email = defineReceiver({
       html: '',
       text,
     }),
+    adopt: ({ to }) => ({ open: { to: String(to).split(/\s*,\s*/) } }),
   },
   grafana: {
     list: 'emails',

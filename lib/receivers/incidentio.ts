@@ -19,5 +19,6 @@ export const incidentio = defineReceiver({
       alert_source_token_file: secretFile('incidentio-token', alertSourceToken),
       send_resolved: true,
     }),
+    adopt: ({ url }) => ({ open: { url }, secrets: ['alertSourceToken'] }),
   },
 });

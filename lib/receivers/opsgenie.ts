@@ -32,6 +32,10 @@ export const opsgenie = defineReceiver({
       priority: PRIORITY[severity],
       ...message,
     }),
+    adopt: ({ api_url }, global) => ({
+      open: { region: /\.eu\./.test(String(api_url ?? global.opsgenie_api_url)) ? 'eu' : 'us' },
+      secrets: ['apiKey'],
+    }),
   },
   grafana: {
     list: 'opsgenies',

@@ -42,6 +42,10 @@ export const pagerduty = defineReceiver({
         { href: fields.details.panel, text: 'Panel' },
       ],
     }),
+    adopt: ({ service_key, service_key_file }) =>
+      service_key === undefined && service_key_file === undefined
+        ? { secrets: ['integrationKey'] }
+        : 'service_key is of the Events API v1; make an integration of the Events API v2',
   },
   grafana: {
     list: 'pagerduties',

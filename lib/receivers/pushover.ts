@@ -39,6 +39,7 @@ export const pushover = defineReceiver({
       title,
       message,
     }),
+    adopt: () => ({ secrets: ['userKey', 'apiToken'] }),
   },
   grafana: {
     list: 'pushovers',

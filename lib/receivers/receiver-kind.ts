@@ -17,6 +17,11 @@ export interface AlertmanagerContext extends ReceiverContext {
   readonly secretFile: (name: string, secret: Secret) => string;
 }
 
+/** A group of an Alertmanager's configuration, as a person wrote it. */
+type Config = Readonly<Record<string, unknown>>;
+/** The settings of a receiver that a person wrote: in clear, and the keys of its credentials. A text says why it has none. */
+export type AdoptedSettings = { readonly open?: Config; readonly secrets?: readonly string[] } | string;
+
 /** An engine that lacks the kind is left out; settings then refuse the kind and name the other engine. */
 export interface ReceiverKind<
   Key extends string = string,
@@ -49,6 +54,8 @@ export interface ReceiverKind<
     /** A key without which it does not work, and with which the operator of Prometheus refuses the configuration. */
     readonly unknownToOperator?: string;
     config(settings: z.output<Settings>, message: Message, context: AlertmanagerContext): object;
+    /** Reads an entry of its list that a person wrote; `global` is the group of that name. */
+    adopt(config: Config, global: Config): AdoptedSettings;
   };
   readonly grafana?: {
     /** The list of the provider's contact point that it stands in, such as `slacks`. */

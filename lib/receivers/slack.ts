@@ -50,6 +50,10 @@ export const slack = defineReceiver({
       text,
       color: `{{ if eq .Status "resolved" }}good{{ else }}${severity === 'critical' ? 'danger' : 'warning'}{{ end }}`,
     }),
+    adopt: (config) =>
+      config.app_token !== undefined || config.app_token_file !== undefined
+        ? { open: { channel: config.channel }, secrets: ['botToken'] }
+        : { secrets: ['url'] },
   },
   grafana: {
     list: 'slacks',

@@ -39,5 +39,6 @@ export const sns = defineReceiver({
       subject,
       message: text,
     }),
+    adopt: ({ topic_arn }) => ({ open: { topicArn: topic_arn } }),
   },
 });

@@ -22,6 +22,7 @@ export const teams = defineReceiver({
       send_resolved: true,
       ...message,
     }),
+    adopt: () => ({ secrets: ['url'] }),
   },
   grafana: {
     list: 'teams',

@@ -29,6 +29,10 @@ export const telegram = defineReceiver({
       send_resolved: true,
       message,
     }),
+    adopt: ({ chat_id, message_thread_id: topic }) => ({
+      open: { chat: String(chat_id), ...(topic !== undefined && { topic }) },
+      secrets: ['botToken'],
+    }),
   },
   grafana: {
     list: 'telegrams',

@@ -22,6 +22,7 @@ export const webhook = defineReceiver({
   alertmanager: {
     list: 'webhook_configs',
     config: ({ url }, _message, { secretFile }) => ({ url_file: secretFile('webhook-url', url), send_resolved: true }),
+    adopt: () => ({ secrets: ['url'] }),
   },
   grafana: {
     list: 'webhooks',

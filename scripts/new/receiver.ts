@@ -27,6 +27,8 @@ export const ${name} = defineReceiver({
       send_resolved: true,
       ...message,
     }),
+    // FILL IN: adopt, what a stack file says of an entry of that list that a person wrote
+    adopt: () => ({ secrets: ['url'] }),
   },
   // FILL IN: grafana, the fields and the list of the contact point, which no other kind has; left out where Grafana lacks the kind
 });

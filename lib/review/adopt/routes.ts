@@ -1,7 +1,8 @@
 /** Alertmanager's configuration as `alerting.routes` of a stack file, as far as routes by severity say it. */
 import { SEVERITIES, type Severity } from '../../alerting/severity';
 import { isGroup, toGroup, toGroups, toText, type Json } from '../../json-values';
-import { RECEIVER_KINDS, type ReceiverKey } from '../../receivers';
+import { RECEIVER_KINDS } from '../../receivers';
+import type { AdoptedSettings } from '../../receivers/receiver-kind';
 
 export interface AdoptedRoutes {
   /** `alerting` of a stack file, without any credential. */
@@ -11,36 +12,6 @@ export interface AdoptedRoutes {
   /** What a stack file cannot say, a sentence each. */
   readonly leftOut: readonly string[];
 }
-
-/** The settings of a receiver: in clear, and the keys of its credentials. A text says why it has none. */
-type Settings = { readonly open?: Json; readonly secrets?: readonly string[] } | string;
-type Read = (config: Json, global: Json) => Settings;
-
-const READERS: Readonly<Partial<Record<ReceiverKey, Read>>> = {
-  slack: (config) =>
-    config.app_token !== undefined || config.app_token_file !== undefined
-      ? { open: { channel: config.channel }, secrets: ['botToken'] }
-      : { secrets: ['url'] },
-  pagerduty: ({ service_key, service_key_file }) =>
-    service_key === undefined && service_key_file === undefined
-      ? { secrets: ['integrationKey'] }
-      : 'service_key is of the Events API v1; make an integration of the Events API v2',
-  email: ({ to }) => ({ open: { to: String(to).split(/\s*,\s*/) } }),
-  webhook: () => ({ secrets: ['url'] }),
-  discord: () => ({ secrets: ['url'] }),
-  teams: () => ({ secrets: ['url'] }),
-  telegram: ({ chat_id, message_thread_id: topic }) => ({
-    open: { chat: String(chat_id), ...(topic !== undefined && { topic }) },
-    secrets: ['botToken'],
-  }),
-  opsgenie: ({ api_url }, global) => ({
-    open: { region: /\.eu\./.test(String(api_url ?? global.opsgenie_api_url)) ? 'eu' : 'us' },
-    secrets: ['apiKey'],
-  }),
-  pushover: () => ({ secrets: ['userKey', 'apiToken'] }),
-  incidentio: ({ url }) => ({ open: { url }, secrets: ['alertSourceToken'] }),
-  sns: ({ topic_arn }) => ({ open: { topicArn: topic_arn } }),
-};
 
 type Matcher = readonly [label: string, op: string, value: string];
 /** `severity="critical"` in its four spellings, each as label, operator and value. */
@@ -136,10 +107,9 @@ function entriesOf(route: Json, receivers: readonly Json[]): ReceiverEntry[] {
   );
 }
 
-function settingsOf({ list, config }: ReceiverEntry, global: Json): readonly [key: string, Settings] {
+function settingsOf({ list, config }: ReceiverEntry, global: Json): readonly [key: string, AdoptedSettings] {
   const kind = RECEIVER_KINDS.find(({ alertmanager }) => alertmanager?.list === list);
-  const read = kind && READERS[kind.key as ReceiverKey];
-  return [kind?.key ?? list, read === undefined ? 'no receiver of a stack is of this kind' : read(config, global)];
+  return [kind?.key ?? list, kind?.alertmanager?.adopt(config, global) ?? 'no receiver of a stack is of this kind'];
 }
 
 /** The routes by severity, their receivers, and what is left out. Undefined where it is no configuration. */
