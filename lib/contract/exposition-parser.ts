@@ -1,6 +1,6 @@
 /**
- * The two text formats as Prometheus 3 reads them, token by token: what it accepts is accepted, and what fails a scrape
- * is an error. https://github.com/prometheus/prometheus/tree/main/model/textparse (promlex.l and openmetricslex.l)
+ * What both text formats share, as Prometheus 3 reads them, token by token: what it accepts is accepted, and what fails a
+ * scrape is an error. https://github.com/prometheus/prometheus/tree/main/model/textparse (promlex.l and openmetricslex.l)
  */
 
 /** Where the text is no exposition; the message says why, `at` is the offset of the line's first byte. */
@@ -40,11 +40,9 @@ const unescape = (text: string, escapes: Readonly<Record<string, string>>): stri
 
 const METRIC_NAME = /[a-zA-Z_:][\w:]*/y;
 const LABEL_NAME = /[a-zA-Z_]\w*/y;
-const TEXT_TYPES = ['counter', 'gauge', 'histogram', 'summary', 'untyped'];
-const OPENMETRICS_TYPES = 'counter gauge histogram gaugehistogram summary info stateset unknown'.split(' ');
 
-/** What both formats share. `text` holds one byte in each character, so that invalid UTF-8 is seen. */
-abstract class Parser {
+/** `text` holds one byte in each character, so that invalid UTF-8 is seen. */
+export abstract class ExpositionParser {
   protected at = 0;
   /** Start of the line that is read. */
   protected line = 0;
@@ -164,91 +162,5 @@ abstract class Parser {
       labels.set(label, value);
     }
     return labels;
-  }
-}
-
-/** Prometheus' text format 0.0.4 and 1.0.0. */
-export class TextParser extends Parser {
-  protected readonly multiline = true;
-  protected readonly needsCommas = false;
-  protected readonly metadataText = /[^\n]*/y;
-
-  protected skipSpace(): void {
-    this.take(/[ \t]+/y);
-  }
-
-  protected takeEndOfSample(): void {
-    this.skipSpace();
-    const timestamp = this.take(/\d+/y);
-    if (timestamp !== undefined && BigInt(timestamp) >= 2n ** 63n) this.fail('the timestamp is too large');
-    this.skipSpace();
-    this.takeLineEnd('expected a timestamp or the end of the line after the number');
-  }
-
-  private takeLineEnd(message: string): void {
-    if (this.at < this.text.length && this.take(/\n/y) === undefined) this.fail(message);
-  }
-
-  next(): Entry | undefined {
-    while (this.at < this.text.length) {
-      this.line = this.at;
-      const indent = this.take(/[ \t]+/y) ?? '';
-      if (this.at === this.text.length) return undefined;
-      if (this.take(/\n/y) !== undefined) continue;
-      if (this.take(/#/y) === undefined)
-        return this.takeSample(indent, () => (this.skipSpace(), this.take(/[^{ \t\n]+/y)));
-      const keyword = this.take(/[ \t]+(?:HELP|TYPE)[ \t]+/y)?.trim();
-      const entry =
-        keyword === 'HELP' || keyword === 'TYPE' ? this.takeMetadata(keyword, TEXT_TYPES) : void this.take(/[^\n]*/y);
-      this.takeLineEnd('expected the end of the line');
-      if (entry !== undefined) return entry;
-    }
-    return undefined;
-  }
-}
-
-/** OpenMetrics 1.0: one space between two tokens, and an end mark. */
-export class OpenMetricsParser extends Parser {
-  protected readonly multiline = false;
-  protected readonly needsCommas = true;
-  protected readonly metadataText = / [^\n]*/y;
-
-  protected skipSpace(): void {
-    // OpenMetrics has none here.
-  }
-
-  private takeFloat(what: string): number {
-    const value = parseFloatAsGo((this.take(/ [^ \n]+/y) ?? '').slice(1));
-    return value ?? this.fail(`expected a number as ${what}`);
-  }
-
-  protected takeEndOfSample(): void {
-    const optional = (what: string) => {
-      if (/ [^ \n]/y.test(this.text.slice(this.at, this.at + 2)) && !Number.isFinite(this.takeFloat(what)))
-        this.fail(`expected a number as ${what}`);
-    };
-    const exemplar = / # \{(?:(?:[a-zA-Z_]\w*|"(?:\\.|[^\\"\n])*")="(?:\\.|[^\\"\n])*"(?:,|(?=\})))*\}/y;
-    if (!this.text.startsWith(' # {', this.at)) optional('timestamp');
-    if (this.text.startsWith(' # {', this.at)) {
-      this.decode(this.take(exemplar) ?? this.fail('expected the labels of an exemplar'), 'the exemplar');
-      this.takeFloat('value of the exemplar');
-      optional('timestamp of the exemplar');
-    }
-    if (this.take(/\n/y) === undefined) this.fail('expected the end of the line');
-  }
-
-  next(): Entry | undefined {
-    for (;;) {
-      this.line = this.at;
-      if (this.take(/# EOF\n?/y) !== undefined)
-        return this.at < this.text.length ? this.fail('there is more after # EOF') : undefined;
-      if (this.at >= this.text.length) this.fail('the text does not end with # EOF, as OpenMetrics has to');
-      if (this.text[this.at] !== '#') return this.takeSample('', () => this.take(/ [^ \n]+/y)?.slice(1));
-      const keyword =
-        this.take(/# (?:HELP|TYPE|UNIT) /y)?.slice(2, 6) ?? this.fail('expected # HELP, TYPE, UNIT or EOF');
-      const entry = this.takeMetadata(keyword as 'HELP' | 'TYPE' | 'UNIT', OPENMETRICS_TYPES);
-      if (this.take(/\n/y) === undefined) this.fail('expected the end of the line');
-      if (entry !== undefined) return entry;
-    }
   }
 }

@@ -2,7 +2,9 @@
  * Reads what a metrics endpoint serves: Prometheus' text format, or OpenMetrics' text. Accepts what Prometheus 3 accepts
  * and refuses what fails a scrape. https://prometheus.io/docs/instrumenting/exposition_formats
  */
-import { OpenMetricsParser, parseFloatAsGo, SyntaxProblem, TextParser } from './exposition-parser';
+import { parseFloatAsGo, SyntaxProblem } from './exposition-parser';
+import { OpenMetricsParser } from './openmetrics-parser';
+import { TextParser } from './text-parser';
 
 export interface Sample {
   readonly name: string;
