@@ -1,6 +1,8 @@
 /** What is told before an update moves the alerts to another engine: the old one goes without ending what it began. */
 import type { Settings } from '../../lib/settings/schema';
+import { toGroup } from '../../lib/json-values';
 import { describeError } from '../../lib/servers/error-sentence';
+import { requestJson } from '../../lib/servers/json-request';
 
 const TIMEOUT = 5_000;
 
@@ -16,12 +18,12 @@ type StackName = Pick<Settings, 'catalogue' | 'environment'>;
 /** The names of the alerts that fire, each once. Prometheus evaluates every rule, whatever the engine. */
 async function firingAlerts(url: string, { catalogue, environment }: StackName): Promise<string[]> {
   const query = `ALERTS{alertstate="firing",environment="${environment}",alertname!="${catalogue.heartbeat ?? ''}"}`;
-  const answer = await fetch(`${url.replace(/\/$/, '')}/api/v1/query?${new URLSearchParams({ query }).toString()}`, {
-    signal: AbortSignal.timeout(TIMEOUT),
-  });
-  if (!answer.ok) throw new Error(`it answers ${answer.status}`);
-  const { data } = (await answer.json()) as Answer;
-  if (data?.result === undefined) throw new Error('it does not answer as Prometheus does');
+  const path = `/api/v1/query?${new URLSearchParams({ query }).toString()}`;
+  const server = { name: 'Prometheus', url: url.replace(/\/$/, '') };
+  const { status, json } = await requestJson(server, 'GET', path, undefined, TIMEOUT);
+  if (status !== 200) throw new Error(`Prometheus at ${url} answers ${status}`);
+  const { data } = toGroup(json) as Answer;
+  if (data?.result === undefined) throw new Error(`what answers at ${url} does not answer as Prometheus does`);
   return [...new Set(data.result.map(({ metric }) => metric.alertname ?? 'an alert without a name'))].sort();
 }
 
@@ -49,6 +51,6 @@ export async function pagesLeftOpen(
           `${moved}, and ${before} ends no page that it began. Close by hand, or switch when they are over: ${names.join(', ')}.`,
         ];
   } catch (error) {
-    return unknown(`Prometheus at ${url}: ${describeError(error)}`);
+    return unknown(describeError(error));
   }
 }

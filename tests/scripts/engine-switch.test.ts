@@ -1,7 +1,7 @@
 /** What is said before the alerts move to another engine. */
 import { trading } from '../../platform';
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { toSettings } from '../../lib/settings/settings';
 import { pagesLeftOpen } from '../../scripts/support/engine-switch';
@@ -35,7 +35,17 @@ test('says that none fires', async () => {
 test('a Prometheus that does not answer: says that it does not know', async () => {
   const away = { value: 'http://127.0.0.1:1' };
   const [line] = await pagesLeftOpen({ prometheusUrl: away, alertingEngine: { value: 'alertmanager' } }, settings);
-  expect(line).toContain('is not known (Prometheus at http://127.0.0.1:1: ');
+  expect(line).toContain('is not known (Prometheus does not answer at http://127.0.0.1:1: ');
+});
+test.each([
+  [503, 'starting', (url: string) => `Prometheus at ${url} answers 503`],
+  [200, '<html>', (url: string) => `what answers at ${url} does not answer as Prometheus does`],
+])('an answer %i "%s" is none: says that it does not know', async (status, text, reason) => {
+  server.removeAllListeners('request').on('request', (_request, response) => {
+    (response as ServerResponse).writeHead(status).end(text);
+  });
+  const [line] = await pagesLeftOpen({ prometheusUrl, alertingEngine: { value: 'alertmanager' } }, settings);
+  expect(line).toContain(`is not known (${reason(prometheusUrl.value)})`);
 });
 test.each([
   ['the same engine', { value: 'grafana' }],
