@@ -14,6 +14,7 @@ export default tseslint.config(
       'eslint-names.cjs',
       'tests/support/failing-module.cjs',
       'policies/main.js',
+      'scripts/plugin/index.js',
       'tests/support/sequencer.js',
     ],
   },

@@ -1,7 +1,7 @@
 /**
- * The plugin as the real CLI and the real engine start it. The CLI here has no language host for Node, which runs a plugin's
- * folder, nor one for YAML or Python: a program on PATH starts the plugin, a program in TypeScript declares the resource of
- * examples/yaml, and the names and settings of examples/python are held against the schema that its SDK is made from.
+ * The plugin as the real CLI and the real engine start it, without the hosts of languages, with which languages.test.ts runs the
+ * examples where they are: a program on PATH starts the plugin, a program in TypeScript declares the resource of examples/yaml,
+ * and the names and settings of examples/python are held against the schema that its SDK is made from.
  */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -22,10 +22,7 @@ const executable = join(folder, 'pulumi-resource-trading-observability');
 let subject: Engine | undefined;
 
 beforeAll(() => {
-  writeFileSync(
-    executable,
-    `#!/bin/sh\ncd "${ROOT}/scripts/plugin" && exec "${process.execPath}" --import tsx index.ts "$@"\n`,
-  );
+  writeFileSync(executable, `#!/bin/sh\ncd "${ROOT}/scripts/plugin" && exec "${process.execPath}" index.js "$@"\n`);
   chmodSync(executable, 0o755);
 });
 afterEach(() => subject?.close());
