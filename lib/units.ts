@@ -86,3 +86,7 @@ export function valueTemplate(unit: Unit): string {
 export function numberTemplate(unit: Unit): string {
   return unit === 'per second' || unit === 'times' ? digits('') : valueTemplate(unit);
 }
+
+const CONJUNCTION = new Intl.ListFormat('en-GB');
+/** "A", "A and B", "A, B and C". */
+export const joinWords = (words: readonly string[]): string => CONJUNCTION.format(words);

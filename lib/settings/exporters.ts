@@ -1,4 +1,5 @@
 /** Settings of the exporters. Each is there once its group is, unless that says `enabled: false`. */
+import { joinWords } from '../units';
 import { z } from 'zod';
 import type { Catalogue } from '../alerting/catalogue';
 import type { ExporterDefinition, ExporterSettings } from '../exporters/definition';
@@ -20,10 +21,6 @@ function groupOf({ image: pinned, watches, settings }: ExporterDefinition) {
   });
 }
 
-/** Words with commas and a last "and". */
-const inWords = (words: readonly string[]): string =>
-  words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
-
 /** The group `exporters`: a group for each exporter of the platform. */
 export function exportersOf({ exporters }: Catalogue) {
   const watched = Object.values(exporters).map(({ watches }) => (watches === 'host' ? 'the host' : watches.server));
@@ -35,7 +32,7 @@ export function exportersOf({ exporters }: Catalogue) {
     .describe(
       watched.length === 0
         ? 'None: the platform has no exporters'
-        : `What watches ${inWords(watched)}; each is off until its group is there`,
+        : `What watches ${joinWords(watched)}; each is off until its group is there`,
     );
 }
 

@@ -1,8 +1,9 @@
 /** What an update put right of what was killed, removed or edited by hand, in words. */
+import { joinWords } from '../../lib/units';
 import { isDeepStrictEqual } from 'node:util';
 import type { Container } from '../../lib/servers/docker-containers';
 import { differs, driftOf, isStopped, resourceNoun, type Drift, type ResourceStep } from '../support/resource-steps';
-import { joinWords } from '../../lib/review/diff/change';
+
 import { rulesInDrift, type RuleDrift } from './rule-drift';
 
 /** One thing that was found otherwise than it was deployed. */

@@ -1,6 +1,6 @@
 /** Alerts: which are there, when they fire, who hears of them, and what they say. */
-import { humanize } from '../../units';
-import { compareByName, leafParts, joinWords, pairByName, part, was, type Change, type Part } from './change';
+import { humanize, joinWords } from '../../units';
+import { compareByName, leafParts, pairByName, part, was, type Change, type Part } from './change';
 import { expressionPart, sameButNumbers } from './expressions';
 import type { Alert, Rendered } from './rendered';
 import { channelsOf } from './routing';

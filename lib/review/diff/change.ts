@@ -53,12 +53,6 @@ export interface Change {
   readonly pages?: boolean;
 }
 
-/** "A", "A and B", "A, B and C". */
-export function joinWords(words: readonly string[]): string {
-  const last = words.at(-1) ?? '';
-  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
-}
-
 type Text = string | number | boolean | null | undefined;
 
 /** "new, was old", with nothing said as such. */

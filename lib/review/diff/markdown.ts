@@ -1,5 +1,6 @@
 /** A review as Markdown: one line for each cause, however many stacks and alerts it touches. */
-import { joinWords, type Area, type Change, type SideBySide } from './change';
+import { joinWords } from '../../units';
+import { type Area, type Change, type SideBySide } from './change';
 import type { StackEntry, StackReview } from './review';
 
 /** One cause in all the stacks that it is in. */

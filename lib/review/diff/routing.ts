@@ -1,7 +1,8 @@
 /** Who is notified: receivers, routes, muted times, and which alerts inhibit which. */
+import { joinWords } from '../../units';
 import { TEST_LABEL } from '../../alerting/notification-test';
 import { RECEIVER_KINDS } from '../../receivers';
-import { compareByName, leafParts, joinWords, part, was, type Change, type Part } from './change';
+import { compareByName, leafParts, part, was, type Change, type Part } from './change';
 import type { Alertmanager, Named, Rendered, Route } from './rendered';
 import { span } from './words';
 
