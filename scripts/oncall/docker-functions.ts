@@ -1,5 +1,6 @@
 /** The functions of `make oncall` for a stack on this machine's Docker. */
 import { stackExporters } from '../../lib/compile/exporters';
+import { containerName } from '../../lib/settings/names';
 import type { Settings } from '../../lib/settings/schema';
 import { caseLines, quote, unknownService, type TargetFunctions } from './quote';
 
@@ -7,25 +8,23 @@ const FACTS =
   '{{.Name}}: {{.State.Status}} since {{.State.StartedAt}}, restarts {{.RestartCount}}, last exit code {{.State.ExitCode}}, out of memory {{.State.OOMKilled}}, image {{.Config.Image}}';
 
 /** The backend's container where `BACKEND` does not name it: the demo's, else the host of the address that is scraped. */
-const backendContainer = ({ demo, environment, backend }: Settings): string =>
-  demo ? `trading_backend_${environment}` : backend.address.replace(/:\d+$/, '');
+const backendContainer = (settings: Settings): string =>
+  settings.demo ? containerName(settings, 'backend') : settings.backend.address.replace(/:\d+$/, '');
 
 /** The containers by the service that runbooks name. */
 function containerNames(settings: Settings): Record<string, string> {
-  const { environment, alerting } = settings;
+  const { alerting } = settings;
   const servers = ['prometheus', 'grafana', ...(alerting.engine === 'alertmanager' ? ['alertmanager'] : [])];
   const exporters = stackExporters(settings).map(({ job }) => job);
   return {
     backend: '"${BACKEND:-$_backend}"',
-    ...Object.fromEntries(
-      [...servers, ...exporters].map((name) => [name, quote(`trading_${name.replaceAll('-', '_')}_${environment}`)]),
-    ),
+    ...Object.fromEntries([...servers, ...exporters].map((name) => [name, quote(containerName(settings, name))])),
   };
 }
 
 export function dockerFunctions(settings: Settings): TargetFunctions {
   const containers = containerNames(settings);
-  const { environment, grafana, prometheus, alerting, alertmanager } = settings;
+  const { grafana, prometheus, alerting, alertmanager } = settings;
   return {
     functions: `PROMETHEUS_FROM_GRAFANA=http://prometheus:9090
 _backend=${quote(backendContainer(settings))}
@@ -41,7 +40,7 @@ logs() (
   if [ "\${2:-}" = previous ]; then docker logs --tail 200 "$container" 2>&1; else docker logs --since "\${2:-15m}" "$container" 2>&1; fi
 )
 status() (
-  if [ $# -eq 0 ]; then docker ps --all --filter ${quote(`name=^trading_.*_${environment}$`)} --format 'table {{.Names}}\\t{{.Status}}\\t{{.Image}}'
+  if [ $# -eq 0 ]; then docker ps --all --filter ${quote(`name=^${containerName(settings, '.*')}$`)} --format 'table {{.Names}}\\t{{.Status}}\\t{{.Image}}'
   else container=$(_container "$1") && docker inspect --format ${quote(FACTS)} "$container"; fi
 )
 usage() { docker stats --no-stream; }

@@ -22,7 +22,8 @@ async function takenPorts(stack: string, settings: Settings, running: readonly C
   const servers = { prometheus, grafana, ...(alerting.engine === 'alertmanager' && { alertmanager }) };
   const checks = Object.entries(servers).map(async ([name, { port, bindAddress }]) => {
     const ours = running.some(
-      (container) => container.name.startsWith(`trading_${name}_`) && container.ports.includes(`:${port}->`),
+      (container) =>
+        container.name.startsWith(`${settings.catalogue.name}_${name}_`) && container.ports.includes(`:${port}->`),
     );
     return !ours && !(await isPortFree(port, bindAddress))
       ? [
