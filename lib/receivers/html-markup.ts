@@ -5,6 +5,12 @@ import type { Markup } from './message-templates';
 /** Cuts HTML at `length`, and never inside of an entity. */
 const cut = (length: number) => `reReplaceAll "^(.{${length}}).+$" "\${1}…" | reReplaceAll "&[a-z]*…$" "…"`;
 
+/** An address in an attribute; the annotations in it may have several parameters. */
+const hrefOf = (url: string): string =>
+  url
+    .replaceAll('&', '&amp;')
+    .replace(/\{\{ (\.Annotations\.\w+) \}\}/g, '{{ $1 | reReplaceAll "&" "&amp;" | safeHtml }}');
+
 /**
  * Alertmanager writes HTML by Go's html/template, which escapes values by itself, Grafana by text/template, which does not.
  * `safeHtml` has both write what is escaped here. It also hides the tag of a link, in which html/template would escape
@@ -17,7 +23,7 @@ export const htmlMarkup = (limits: MessageLimits): Markup => {
   return {
     bold: (text) => `<b>${text}</b>`,
     link: (title, url) =>
-      `{{ safeHtml "<a href=\\"" }}${url.replaceAll('&', '&amp;')}{{ safeHtml "\\">" }}${title}{{ safeHtml "</a>" }}`,
+      `{{ safeHtml "<a href=\\"" }}${hrefOf(url)}{{ safeHtml "\\">" }}${title}{{ safeHtml "</a>" }}`,
     escape,
     contact: escape,
   };

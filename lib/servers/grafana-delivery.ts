@@ -5,9 +5,12 @@
 import { isGroup, toGroup, toGroups, type Json } from '../json-values';
 import type { TestAlert } from '../alerting/notification-test';
 import { hideAddresses, type Delivery } from './delivery';
+import { waitFor } from './processes';
 import { refusal, requestJson, type ApiServer } from './json-request';
 
 const TEST_CALL = '/api/alertmanager/grafana/config/api/v1/receivers/test';
+/** The configuration that it has loaded last. */
+const LOADED = '/api/alertmanager/grafana/config/history?limit=1';
 const RECEIVERS = '/apis/notifications.alerting.grafana.app/v1beta1/namespaces/default/receivers';
 
 /** One way of notifying in a contact point, as Grafana's provisioning API shows it. */
@@ -31,6 +34,26 @@ export async function readContactPoints(server: ApiServer): Promise<ReadonlyMap<
     disableResolveMessage: point.disableResolveMessage === true,
   }));
   return Map.groupBy(points, ({ name }) => name);
+}
+
+/** Seconds: Grafana looks for another configuration each minute. */
+const SYNC = 90;
+
+/**
+ * Waits until the Grafana notifies with the message template as it is deployed: a test by the one before would have no text.
+ * False where it does not within {@link SYNC}; a Grafana that does not say what it has loaded is not waited for.
+ */
+export async function waitForTemplate(server: ApiServer, name: string): Promise<boolean> {
+  const deployed = await requestJson(server, 'GET', `/api/v1/provisioning/templates/${encodeURIComponent(name)}`);
+  const { template } = toGroup(deployed.json);
+  if (deployed.status !== 200 || typeof template !== 'string') return true;
+  const readLoaded = async () => {
+    const { status, json } = await requestJson(server, 'GET', LOADED);
+    if (status !== 200) return true;
+    const [loaded] = toGroups(json);
+    return toGroup(loaded?.template_files)[name] === template ? true : undefined;
+  };
+  return waitFor(`Grafana loads ${name}`, readLoaded, SYNC).catch(() => false);
 }
 
 /** Without what Grafana shows in place of a credential: it then takes the stored one. */

@@ -11,7 +11,7 @@ import {
 } from '../../lib/servers/alertmanager-delivery';
 import { UsageError } from '../../lib/servers/command-line';
 import type { Delivery } from '../../lib/servers/delivery';
-import { readContactPoints, testContactPoint } from '../../lib/servers/grafana-delivery';
+import { readContactPoints, testContactPoint, waitForTemplate } from '../../lib/servers/grafana-delivery';
 import { stackPrefix } from '../../lib/settings/names';
 import { nearest } from '../../lib/settings/nearest';
 import type { Settings } from '../../lib/settings/schema';
@@ -52,8 +52,14 @@ async function byAlertmanager({ server, readLog }: NotifyingEngine, context: Rul
   };
 }
 
-async function byGrafana({ server }: NotifyingEngine, context: RuleContext): Promise<Tests> {
+async function byGrafana(
+  { server }: NotifyingEngine,
+  context: RuleContext,
+  show: (line: string) => void,
+): Promise<Tests> {
   const deployed = await readContactPoints(server);
+  if (!(await waitForTemplate(server, `${stackPrefix(context)}-notifications`)))
+    show('Grafana has not loaded the messages of the last update yet: the tests have those before it.');
   return {
     test: (receiver, id) => {
       const name = `${stackPrefix(context)}-${receiver}`;
@@ -77,7 +83,7 @@ export async function testReceivers(
   show: (line: string) => void,
 ): Promise<number> {
   const context = ruleContext(settings);
-  const tests = await (engine.engine === 'alertmanager' ? byAlertmanager : byGrafana)(engine, context);
+  const tests = await (engine.engine === 'alertmanager' ? byAlertmanager : byGrafana)(engine, context, show);
   let failed = 0;
   for (const [index, receiver] of receivers.entries()) {
     const deliveries = await tests.test(receiver, `${Date.now()}-${index}`);

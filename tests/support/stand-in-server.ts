@@ -12,6 +12,8 @@ export interface ReceivedRequest {
 export interface Answer {
   readonly status: number;
   readonly body: string;
+  /** Of JSON where left out. */
+  readonly contentType?: string;
 }
 export interface StandInServer {
   readonly url: string;
@@ -31,8 +33,8 @@ export async function startStandIn(answer: (request: ReceivedRequest) => Answer 
       requests.push(received);
       const reply = answer(received);
       if (reply === undefined) return;
-      const { status, body } = reply;
-      response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+      const { status, body, contentType = 'application/json' } = reply;
+      response.writeHead(status, { 'content-type': contentType }).end(body);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

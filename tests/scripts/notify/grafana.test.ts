@@ -117,6 +117,18 @@ test('Grafana 13, which no longer has that call, is asked by the one that it has
   expect(JSON.parse(requests.at(-1)?.body ?? '')).toMatchObject({ integration });
 });
 
+test('a test waits for the messages of the last update', async () => {
+  const [template, loaded] = ['/api/v1/provisioning/templates/trading-prod-notifications', '/config/history?limit=1'];
+  let looks = 0;
+  const { lines } = await notify(['info'], ({ path }) => {
+    if (path === template) return json(200, { name: 'trading-prod-notifications', template: 'new' });
+    if (path.endsWith(loaded))
+      return json(200, [{ template_files: { 'trading-prod-notifications': ++looks < 3 ? 'old' : 'new' } }]);
+    return looks < 3 ? json(500, {}) : results(200, 'trading-prod-info', [{ uid: 'c3', status: 'ok' }]);
+  });
+  expect(lines).toEqual(['info, mail: taken']);
+});
+
 test('a contact point that is not there, and a Grafana that refuses, are said', async () => {
   expect((await notify(['warning'], () => json(500, {}))).lines).toEqual([
     'warning: not deployed, or by an earlier version: make up',

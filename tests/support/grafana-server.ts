@@ -1,0 +1,68 @@
+/** A real Grafana without any content, where this machine has one. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findGrafana } from '../../lib/servers/grafana';
+import { endProcess, freePort, startProcess, waitFor } from '../../lib/servers/processes';
+
+export interface GrafanaServer {
+  readonly url: string;
+  /** Calls its API; throws where it refuses. */
+  readonly call: (method: string, path: string, body: object) => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+const OPTIONS = {
+  'server.http_addr': '127.0.0.1',
+  'auth.anonymous.enabled': 'true',
+  'auth.anonymous.org_role': 'Admin',
+  'analytics.reporting_enabled': 'false',
+  'analytics.check_for_updates': 'false',
+  'analytics.check_for_plugin_updates': 'false',
+  'plugins.preinstall_disabled': 'true',
+  'log.level': 'warn',
+};
+
+/** Whoever reaches it is its administrator. */
+export async function startEmptyGrafana(): Promise<GrafanaServer> {
+  const program = await findGrafana();
+  if (typeof program === 'string') throw new Error(program);
+  const data = mkdtempSync(join(tmpdir(), 'grafana-'));
+  const port = await freePort();
+  const options = {
+    ...OPTIONS,
+    'server.http_port': String(port),
+    'paths.data': data,
+    'paths.logs': join(data, 'logs'),
+  };
+  const { child, alive } = startProcess('Grafana', program.file, [
+    'server',
+    '--homepath',
+    program.home,
+    ...Object.entries(options).map(([key, value]) => `cfg:${key}=${value}`),
+  ]);
+  const url = `http://127.0.0.1:${port}`;
+  const stop = async () => {
+    await endProcess(child);
+    rmSync(data, { recursive: true, force: true });
+  };
+  const call = async (method: string, path: string, body: object) => {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(url + path, { method, headers, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+  };
+  try {
+    await waitFor(
+      'Grafana is ready',
+      async () => {
+        alive();
+        return (await fetch(`${url}/api/health`)).ok || undefined;
+      },
+      180,
+    );
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url, call, stop };
+}
