@@ -21,12 +21,18 @@ export interface RulerGroup {
   readonly namespace: string;
   readonly group: RuleGroup;
   readonly tenant?: string;
-  /** The header's whole value. */
+}
+
+/** The header that opens the ruler, whole, as the resources' provider is configured with it. */
+export const AUTHORIZATION = 'ruler:authorization';
+
+/** The state of a group that was loaded when each had the header for itself. */
+interface FormerGroup {
   readonly authorization?: string;
 }
 
 /** A group as the ruler has it. */
-interface LoadedGroup extends RulerGroup {
+interface LoadedGroup extends RulerGroup, FormerGroup {
   /** The ruler's own text of it. */
   readonly served: string;
   /** Whether somebody else has changed it since this stack loaded it. */
@@ -50,7 +56,11 @@ function advice(status: number): string {
 }
 
 /** Answers of the ruler; undefined where it has no such group. */
-async function ask(to: RulerGroup, method: 'GET' | 'POST' | 'DELETE'): Promise<string | undefined> {
+async function ask(
+  to: RulerGroup,
+  method: 'GET' | 'POST' | 'DELETE',
+  authorization: string | undefined,
+): Promise<string | undefined> {
   const folder = `${to.url}/prometheus/config/v1/rules/${encodeURIComponent(to.namespace)}`;
   const path = method === 'POST' ? folder : `${folder}/${encodeURIComponent(to.group.name)}`;
   let answer: Response;
@@ -60,7 +70,7 @@ async function ask(to: RulerGroup, method: 'GET' | 'POST' | 'DELETE'): Promise<s
       headers: {
         'content-type': 'application/yaml',
         ...(to.tenant === undefined ? {} : { 'x-scope-orgid': to.tenant }),
-        ...(to.authorization === undefined ? {} : { authorization: to.authorization }),
+        ...(authorization === undefined ? {} : { authorization }),
       },
       // JSON is YAML, and needs no library where this runs.
       ...(method === 'POST' ? { body: JSON.stringify(to.group) } : {}),
@@ -86,33 +96,36 @@ async function ask(to: RulerGroup, method: 'GET' | 'POST' | 'DELETE'): Promise<s
 }
 
 /** Loads the group, and looks at how the ruler writes it back: it has its own spelling of durations and texts. */
-async function load(to: RulerGroup): Promise<LoadedGroup> {
-  await ask(to, 'POST');
-  return { ...to, served: (await ask(to, 'GET')) ?? '', drifted: false };
+async function load(to: RulerGroup, authorization: string | undefined): Promise<LoadedGroup> {
+  await ask(to, 'POST', authorization);
+  return { ...to, served: (await ask(to, 'GET', authorization)) ?? '', drifted: false };
 }
 
 /** The life of one group: in its place it is changed, in another place it is another group. */
-export const rulerGroup: dynamic.ResourceProvider<RulerGroup, LoadedGroup> = {
+export const rulerGroup: dynamic.ResourceProvider<RulerGroup, LoadedGroup> & { authorization?: string | undefined } = {
+  async configure({ config }) {
+    this.authorization = config.get(AUTHORIZATION);
+  },
   async diff(_id, old, now) {
     const places = (['url', 'tenant', 'namespace'] as const).filter((key) => old[key] !== now[key]);
     const replaces = [...places, ...(old.group.name === now.group.name ? [] : ['group'])];
-    const changed = old.drifted || old.authorization !== now.authorization || !isDeepStrictEqual(old.group, now.group);
+    const changed = old.drifted || old.authorization !== undefined || !isDeepStrictEqual(old.group, now.group);
     return { changes: changed || replaces.length > 0, replaces };
   },
   async create(now) {
-    return { id: `${now.namespace}/${now.group.name}`, outs: await load(now) };
+    return { id: `${now.namespace}/${now.group.name}`, outs: await load(now, this.authorization) };
   },
   async update(_id, _old, now) {
-    return { outs: await load(now) };
+    return { outs: await load(now, this.authorization) };
   },
   async read(id, state) {
     if (state === undefined) throw failure('A rule group of a ruler cannot be imported: `pulumi up` takes it over.');
-    const served = await ask(state, 'GET');
+    const served = await ask(state, 'GET', this.authorization);
     // Without an id the engine knows that it is gone.
     if (served === undefined) return { props: state };
     return { id, props: { ...state, served, drifted: state.drifted || served !== state.served } };
   },
   async delete(_id, state) {
-    await ask(state, 'DELETE');
+    await ask(state, 'DELETE', this.authorization);
   },
 };

@@ -2,13 +2,13 @@
  * The stack's rule groups in a Mimir ruler, which evaluates them where the samples are.
  *
  * A dynamic provider, as the Grafana provider (2.40) has rule groups of Grafana alone, and no other maintained package with
- * those of a ruler was found. Its code is in the state; the header with the credentials is there as a secret, encrypted.
+ * those of a ruler was found. Its code is in the state.
  */
 import * as pulumi from '@pulumi/pulumi';
 import type { PrometheusGroup } from '../../lib/compile/prometheus-rules';
 import { checkAddress } from '../check-input';
 import { childrenOf } from '../children';
-import { rulerGroup } from './ruler-api';
+import { AUTHORIZATION, rulerGroup } from './ruler-api';
 
 export interface RulerRulesArgs {
   readonly url: pulumi.Input<string>;
@@ -21,6 +21,16 @@ export interface RulerRulesArgs {
   readonly interval: string;
   /** What is evaluated: plain, as it decides which resources there are. */
   readonly groups: readonly PrometheusGroup[];
+}
+
+/**
+ * What runs the code of the groups. As with each provider, the state has its credentials once, encrypted; the provider that
+ * the engine would make by itself has the whole configuration of the stack.
+ */
+class RulerProvider extends pulumi.ProviderResource {
+  constructor(name: string, authorization: pulumi.Input<string> | undefined, opts: pulumi.CustomResourceOptions) {
+    super('pulumi-nodejs', name, authorization === undefined ? {} : { [AUTHORIZATION]: authorization }, opts);
+  }
 }
 
 class RulerGroupResource extends pulumi.dynamic.Resource {
@@ -38,17 +48,18 @@ export class RulerRules extends pulumi.ComponentResource {
     super('trading-observability:external:RulerRules', name, {}, opts);
     const { nameOf, optionsOf } = childrenOf(this, name, opts);
     const { groups, interval, authorization, ...address } = args;
-    const place = {
-      ...address,
-      url: checkAddress(name, 'url', args.url),
-      authorization: authorization === undefined ? undefined : pulumi.secret(authorization),
-    };
+    const place = { ...address, url: checkAddress(name, 'url', args.url) };
+    const provider = new RulerProvider(
+      nameOf('ruler'),
+      authorization === undefined ? undefined : pulumi.secret(authorization),
+      optionsOf('ruler'),
+    );
     const loaded = groups.map(
       ({ name: group, interval: groupInterval, rules }) =>
         new RulerGroupResource(
           nameOf(group.replaceAll('_', '-')),
           { ...place, group: { name: group, interval: groupInterval ?? interval, rules } },
-          optionsOf(group.replaceAll('_', '-'), { additionalSecretOutputs: ['authorization'] }),
+          optionsOf(group.replaceAll('_', '-'), { provider }),
         ),
     );
     this.namespace = pulumi.output(args.namespace);

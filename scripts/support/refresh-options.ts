@@ -2,9 +2,9 @@
 import type { Settings } from '../../lib/settings/schema';
 
 /**
- * The state may hold a former address of a provider: in a cluster the port-forward of another run, or a kubeconfig that
- * has expired. There the engine runs the program to learn today's.
+ * The state may hold a former address or credential of a provider: in a cluster the port-forward of another run, or a
+ * kubeconfig that has expired; of servers of others a token that was renewed. There the engine runs the program to learn today's.
  */
 export const refreshOptions = ({ target }: Pick<Settings, 'target'>): { readonly runProgram: boolean } => ({
-  runProgram: target === 'kubernetes',
+  runProgram: target !== 'docker',
 });

@@ -2,20 +2,25 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { rulerGroup, type RulerGroup } from '../../components/external/ruler-api';
+import { AUTHORIZATION, rulerGroup, type RulerGroup } from '../../components/external/ruler-api';
 import { ruler, type Ruler } from '../support/ruler';
 
 const SECRET = 'Bearer a-token-that-must-not-leak';
 let mimir: Ruler;
+/** What the engine does with a provider before its first request. */
+const configure = (authorization: string) =>
+  rulerGroup.configure?.({
+    config: { get: (key: string) => (key === AUTHORIZATION ? authorization : undefined) } as never,
+  });
 beforeEach(async () => {
   mimir = await ruler(SECRET);
+  await configure(SECRET);
 });
 afterEach(() => mimir.close());
 
 const group = (more: Partial<RulerGroup> = {}): RulerGroup => ({
   url: mimir.url,
   namespace: 'trading-prod',
-  authorization: SECRET,
   group: { name: 'api_health', interval: '15s', rules: [{ alert: 'Up', expr: 'up == 0', for: '90s' }] },
   ...more,
 });
@@ -32,7 +37,8 @@ async function refusal(to: RulerGroup): Promise<string> {
 }
 
 test('wrong credentials are told as such, with the settings to look at', async () => {
-  expect(await refusal(group({ authorization: 'Bearer wrong' }))).toBe(
+  await configure('Bearer wrong');
+  expect(await refusal(group())).toBe(
     `The ruler at ${mimir.url} answered 401: it refuses the credentials; see external.ruler.basicAuth, external.ruler.bearerToken and external.ruler.tenant. It said: no org id`,
   );
 });
@@ -106,11 +112,17 @@ test('deleting a group that is gone already is no error', async () => {
 
 test.each<[string, Partial<RulerGroup>, string[]]>([
   ['another rule', { group: { name: 'api_health', interval: '15s', rules: [] } }, []],
-  ['other credentials', { authorization: 'Bearer other' }, []],
   ['another namespace', { namespace: 'trading-dev' }, ['namespace']],
   ['another tenant', { tenant: 'other' }, ['tenant']],
   ['another name', { group: { name: 'other', interval: '15s', rules: [] } }, ['group']],
 ])('%s is a change, of the group in its place or of its place', async (_case, more, replaces) => {
   const state = await loaded();
   expect(await rulerGroup.diff?.('', state as never, group(more))).toEqual({ changes: true, replaces });
+});
+
+test('a group from when each had its credentials is loaded again, so that the state has them no longer', async () => {
+  const former = { ...(await loaded()), authorization: SECRET };
+  expect(await rulerGroup.diff?.('', former as never, group())).toEqual({ changes: true, replaces: [] });
+  const { outs } = (await rulerGroup.update?.('', former as never, group())) ?? {};
+  expect(JSON.stringify(outs)).not.toContain(SECRET);
 });

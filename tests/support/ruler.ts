@@ -25,7 +25,7 @@ const PREFIX = '/prometheus/config/v1/rules/';
 const spelled = (group: Group): Group =>
   JSON.parse(JSON.stringify(group).replaceAll('"for":"90s"', '"for":"1m30s"')) as Group;
 
-export async function ruler(authorization: string, tenant?: string): Promise<Ruler> {
+export async function ruler(authorization: string, tenant?: string, port = 0): Promise<Ruler> {
   const groups = new Map<string, Group>();
   let log: string[] = [];
   const server = createServer((request, response) => {
@@ -52,7 +52,7 @@ export async function ruler(authorization: string, tenant?: string): Promise<Rul
       return answer(200, dump(group));
     });
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
