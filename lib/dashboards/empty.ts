@@ -18,7 +18,7 @@ export const nothingToMeasure = (what: string): Empty => ({ text: `Nothing to me
  */
 export const noEvents = (what: string): Empty => nothingToMeasure(`${what}, not scraped, or for less than a minute`);
 
-/** The same in a tile, whose letters shrink with the length of the text. */
+/** The same in a tile, shorter. */
 export const noEventsInTile = (what: string): Empty => nothingToMeasure(`${what}, or scraped for < 1 min`);
 
 /** The source is not heard: all may be well or not. */

@@ -21,7 +21,7 @@ const FIRING = {
     'Every alert of this environment that fires now: since when its condition holds, what it is about, the way to its ' +
     'panel at that time and to its runbook. Nobody is notified of an alert that another one inhibits. Good: empty.',
   width: 24,
-  // One line while nothing fires. Three alerts are in view, the worst ones, and the others below.
+  // One line while nothing fires. Two alerts are in view, the worst ones, and the edge of a third: the table scrolls.
   height: 4,
   empty: allWell('no alert is firing'),
 };

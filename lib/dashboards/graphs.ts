@@ -39,7 +39,7 @@ interface Logarithmic {
 const LEAST_COUNT = 1;
 
 export interface TimeseriesStyle {
-  /** `beside` takes the whole width. */
+  /** `beside` takes the whole width: for many series. */
   readonly legend?: 'below' | 'beside';
   /** The top of the stack is the total. */
   readonly stacked?: boolean;
@@ -77,7 +77,7 @@ export function timeseries<P extends string>(
     .colorScheme(colourBySeries())
     .thresholds(thresholds(limits, 'transparent'))
     .interval(board.context.scrapeInterval)
-    .maxDataPoints(MAX_DATA_POINTS);
+    .maxDataPoints(MAX_DATA_POINTS[style.legend === 'beside' ? 'many' : 'few']);
   if (style.logarithmic !== undefined) useLogarithmicAxis(builder, style.logarithmic);
   else if (style.fromZero !== false) useLinearAxis(builder, look.counts === undefined ? topAbove(limits) : LEAST_COUNT);
   if (look.counts !== undefined) {

@@ -95,10 +95,11 @@ export function applyPanelDefaults<B extends PanelBuilder, P extends string>(
 }
 
 /**
- * Points of a graph, at most, so that a refresh costs about the same over any range: each scrape of 15 minutes, a point a
- * minute of an hour, one each 5 minutes of six hours.
+ * Points of a graph, at most, so that a refresh costs about the same over any range. Where the series are many, as one for
+ * each route: each scrape of 15 minutes, a point a minute of an hour, one each 20 minutes of a day. Where they are few and
+ * cost little: a point each 30 seconds of an hour, one each 10 minutes of a day.
  */
-export const MAX_DATA_POINTS = 80;
+export const MAX_DATA_POINTS = { many: 80, few: 140 } as const;
 
 /** One colour for each series. */
 export const colourBySeries = () => new FieldColorBuilder().mode(FieldColorModeId.PaletteClassic);

@@ -44,10 +44,17 @@ const ofNothing = ({ text, colour }: Empty): ValueMapping => ({
   options: { match: SpecialValueMatch.NullAndNan, result: { text, color: colour } },
 });
 
+/** Letters of a fixed size have no room for a sentence: the tile says the kind of reason, its description explains it. */
+function shortenEmpty(spec: PanelSpec): PanelSpec {
+  const [kind = '', reason = ''] = spec.empty.text.split(': ');
+  const description = `${spec.description} "${kind}": ${reason}.`;
+  return { ...spec, description, empty: { ...spec.empty, text: kind } };
+}
+
 export function stat<P extends string>(
   board: DashboardScope<P>,
   panel: NoInfer<P>,
-  look: PanelSpec,
+  spec: PanelSpec,
   queries: readonly Query[],
   {
     limits = statesOf(board.alertsOf(panel), scaleOf(look)),
@@ -58,6 +65,7 @@ export function stat<P extends string>(
     numberSize,
   }: StatStyle = {},
 ): statPanel.PanelBuilder {
+  const look = numberSize === undefined ? spec : shortenEmpty(spec);
   const mappings: ValueMapping[] =
     words === undefined ? [] : [{ type: MappingType.ValueToText, options: { ...words } }];
   const builder = applyPanelDefaults(new statPanel.PanelBuilder(), board, panel, look, queries, {
@@ -81,7 +89,7 @@ export function stat<P extends string>(
     ? builder
     : builder
         .interval(board.context.scrapeInterval)
-        .maxDataPoints(MAX_DATA_POINTS)
+        .maxDataPoints(MAX_DATA_POINTS.few)
         // From its lowest value on, the graph would be cut where that is rounded up.
         .min(0);
 }

@@ -161,7 +161,7 @@ describe.each(eachPanel())('%s', (_name, panel) => {
   test('says what it shows, what good looks like, and why it may be empty', () => {
     expect(panel.description?.length).toBeGreaterThan(30);
     expect(panel.description).toMatch(/Good: /);
-    expect(panel.fieldConfig?.defaults.noValue?.length).toBeGreaterThan(10);
+    expect(panel.fieldConfig?.defaults.noValue?.length).toBeGreaterThan(8);
   });
 
   test('has thresholds of its own', () => {
