@@ -67,6 +67,8 @@ export function startGrafana(
     'analytics.check_for_plugin_updates': 'false',
     'plugins.preinstall_disabled': 'true',
     'security.disable_gravatar': 'true',
+    'news.news_feed_enabled': 'false',
+    'plugins.public_key_retrieval_disabled': 'true',
     'log.level': 'warn',
   };
   const overrides = Object.entries(options).map(([key, value]) => `cfg:${key}=${value}`);
