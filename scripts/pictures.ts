@@ -89,7 +89,7 @@ async function changed(revision: string, out: string, hours: number): Promise<vo
   const views = changedViews(base, now);
   if (views.length === 0) return console.log('no panel is drawn otherwise');
   const chrome = chromeHere();
-  const day = await startDay(hours, bothSides(base, now));
+  const day = await startDay(hours, { adapt: (dashboards) => ({ ...dashboards, ...bothSides(base, now) }) });
   try {
     if ('absent' in day.grafana) throw new UsageError(`no Grafana: ${day.grafana.absent}`);
     mkdirSync(out, { recursive: true });

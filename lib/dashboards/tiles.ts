@@ -57,7 +57,7 @@ export function stat<P extends string>(
   spec: PanelSpec,
   queries: readonly Query[],
   {
-    limits = statesOf(board.alertsOf(panel), scaleOf(look)),
+    limits = statesOf(board.alertsOf(panel), scaleOf(spec)),
     calm = 'green',
     trend,
     words,

@@ -9,36 +9,39 @@ import { Backend } from '../../demo/backend';
 import type { ScenarioName } from '../../demo/scenarios';
 import { demoServer } from '../../demo/server';
 import { recordingByGroup } from '../../rules/recording';
+import type { Content } from '../../lib/compile';
 import { slug } from '../../lib/alerting/catalogue';
-import { firing } from '../../lib/dashboards/build-dashboard';
+import { firing, heartbeat } from '../../lib/dashboards/build-dashboard';
+import type { Vector } from '../../lib/promql';
 import { startLocalStack, type LocalStack } from '../support/local-stack';
 import { waitFor } from '../../lib/servers/processes';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
-/** Seconds between two scrapes of the past. */
-const EVERY = 30;
+/** Seconds between two scrapes of a past of so many seconds: those of a long one are fewer than a server makes. */
+const scrapeStep = (length: number): number => (length > 2 * HOUR ? 30 : 15);
 
 /** The files of rules that record what graphs read. */
 const RECORDING = ['recording', 'slo', ...Object.keys(recordingByGroup).map(slug)];
 
-interface Incident {
+export interface Incident {
   readonly scenario: ScenarioName;
   /** Seconds before the pictures are begun. */
   readonly from: number;
   readonly to: number;
 }
-/** The last one reaches into the present, so that alerts fire while the pictures are taken. */
+/** It reaches into the present, so that alerts fire while the pictures are taken. */
+export const ERROR_STORM: Incident = { scenario: 'api-error-storm', from: 15 * MINUTE, to: -Infinity };
 const INCIDENTS: readonly Incident[] = [
   { scenario: 'stalled-api', from: 5 * HOUR, to: 5 * HOUR - 20 * MINUTE },
   { scenario: 'payments-failing', from: 3.5 * HOUR, to: 3 * HOUR },
   { scenario: 'signals-stopped', from: 2 * HOUR, to: 2 * HOUR - 25 * MINUTE },
-  { scenario: 'api-error-storm', from: 15 * MINUTE, to: -Infinity },
+  ERROR_STORM,
 ];
 const REPLICAS = 2;
 
-const scenarioAt = (before: number): ScenarioName =>
-  INCIDENTS.find(({ from, to }) => before <= from && before >= to)?.scenario ?? 'healthy';
+const scenarioAt = (incidents: readonly Incident[], before: number): ScenarioName =>
+  incidents.find(({ from, to }) => before <= from && before >= to)?.scenario ?? 'healthy';
 
 interface Replica {
   readonly backend: Backend;
@@ -55,24 +58,34 @@ async function replica(seed: number, from: number): Promise<Replica> {
 }
 
 export interface Day extends LocalStack {
+  /** Waits until Prometheus evaluates its rules. */
+  readonly evaluating: () => Promise<void>;
   /** Waits until alerts on the last incident fire. */
   readonly alerting: () => Promise<void>;
 }
 /** The longest wait of those alerts, in seconds, with room. */
 const TIMEOUT = 600;
 
-/**
- * Starts the line on `hours` of the past, with a Grafana where this machine has one. `beside` are dashboards that it has
- * beside the stack's, by file name.
- */
-export async function startDay(hours: number, beside: Readonly<Record<string, string>> = {}): Promise<Day> {
+export interface DayOptions {
+  /** Turns the stack's dashboards, by file name, into those that Grafana gets. */
+  readonly adapt?: (dashboards: Content['dashboards']) => Content['dashboards'];
+  /** None for a quiet day. */
+  readonly incidents?: readonly Incident[];
+}
+
+/** Starts the line on `hours` of the past, with a Grafana where this machine has one. */
+export async function startDay(
+  hours: number,
+  { adapt = (dashboards) => dashboards, incidents = INCIDENTS }: DayOptions = {},
+): Promise<Day> {
   const length = hours * HOUR;
-  const end = Math.floor(Date.now() / 1000 / EVERY) * EVERY;
+  const every = scrapeStep(length);
+  const end = Math.floor(Date.now() / 1000 / every) * every;
   const replicas = await Promise.all(Array.from({ length: REPLICAS }, (_, i) => replica(i + 1, end - length)));
   const sources = replicas.map(({ backend, address }): Source => ({
     target: { job: 'backend-api', instance: address, environment: 'dev', cluster: 'main' },
     second: (now) => {
-      const scenario = scenarioAt(end - now.getTime() / 1000);
+      const scenario = scenarioAt(incidents, end - now.getTime() / 1000);
       if (backend.scenario !== scenario) backend.enter(scenario, now);
       backend.advance(1, now);
     },
@@ -82,34 +95,38 @@ export async function startDay(hours: number, beside: Readonly<Record<string, st
     stack: 'dev',
     raw: { backend: { clusters: { main: replicas.map(({ address }) => address) } } },
     withGrafana: true,
-    adapt: (content) => ({ ...content, dashboards: { ...content.dashboards, ...beside } }),
+    adapt: (content) => ({ ...content, dashboards: adapt(content.dashboards) }),
     past: async (data, folder) => {
       const rules = RECORDING.map((name) => join(folder, `prometheus/rules/${name}.yaml`));
       const fill = async (name: string, from: number, to: number) => {
         const text = join(folder, `${name}.txt`);
-        await writeScrapes(text, sources, from, to, EVERY);
+        await writeScrapes(text, sources, from, to, every);
         await importScrapes(text, data);
         const recorded = join(folder, name);
-        await recordRules(data, recorded, rules, { from, end: to, every: EVERY });
+        await recordRules(data, recorded, rules, { from, end: to, every });
         moveBlocks(recorded, data);
       };
       await fill('day', end - length, end);
       // The minutes that the day took to write: without them the graphs would have a gap before the present.
-      const now = Math.floor(Date.now() / 1000 / EVERY) * EVERY;
-      if (now > end + EVERY) await fill('since', end + EVERY, now);
+      const now = Math.floor(Date.now() / 1000 / every) * every;
+      if (now > end + every) await fill('since', end + every, now);
     },
   });
-  const timer = setInterval(() => replicas.forEach(({ backend }) => backend.advance(1, new Date())), 1000);
+  // On a busy machine a timer comes late: the time that has passed is what the backend lives through.
+  let last = Date.now();
+  const timer = setInterval(() => {
+    const now = Date.now();
+    replicas.forEach(({ backend }) => backend.advance((now - last) / 1000, new Date(now)));
+    last = now;
+  }, 1000);
+  const waitForSeries = async (what: string, series: Vector): Promise<void> => {
+    const expr = String(series);
+    await waitFor(what, async () => ((await localStack.query(expr)).length > 0 ? true : undefined), TIMEOUT);
+  };
   return {
     ...localStack,
-    alerting: async () => {
-      const alerts = String(firing(localStack.content.dashboardContext));
-      await waitFor(
-        'the alerts',
-        async () => ((await localStack.query(alerts)).length > 0 ? true : undefined),
-        TIMEOUT,
-      );
-    },
+    evaluating: () => waitForSeries('the heartbeat', heartbeat(localStack.content.dashboardContext)),
+    alerting: () => waitForSeries('the alerts', firing(localStack.content.dashboardContext)),
     stop: async () => {
       clearInterval(timer);
       for (const { server } of replicas) {
