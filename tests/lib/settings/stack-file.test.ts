@@ -1,13 +1,10 @@
 /** Stack files without the engine: the same keys and values as the engine hands over. */
 import { trading } from '../../../platform';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { load } from 'js-yaml';
-import type { z } from 'zod';
 import { name as packageName } from '../../../package.json';
 import { ENCRYPTED } from '../../../lib/settings/raw';
-import { schemaOf } from '../../../lib/settings/schema';
 import { toSettings } from '../../../lib/settings/settings';
 import { readStackFile } from '../../../lib/settings/stack-file';
 
@@ -220,42 +217,5 @@ describe('a file that cannot be read is named', () => {
 
   test.each(['config: [1]', 'config: docker', '[]', 'docker'])('where it has no settings: %s', (text) => {
     expect(() => read(text)).toThrow('Pulumi.dev.yaml: needs a group of settings under `config`');
-  });
-});
-
-describe('Pulumi.yaml', () => {
-  interface Declared {
-    readonly type: string;
-    readonly default: unknown;
-    readonly description: string;
-  }
-  const project = load(readFileSync(join(__dirname, '../../../Pulumi.yaml'), 'utf8')) as {
-    readonly name: string;
-    readonly config: Readonly<Record<string, Declared>>;
-  };
-
-  test('bears the name that stack files use as a prefix', () => {
-    expect(project.name).toBe(packageName);
-  });
-
-  test('declares each key of the schema and no other, with its description', () => {
-    expect(
-      Object.fromEntries(Object.entries(project.config).map(([key, { description }]) => [key, description])),
-    ).toEqual(
-      Object.fromEntries(
-        Object.entries<z.ZodType>(schemaOf(trading).shape).map(([key, { description }]) => [key, description]),
-      ),
-    );
-  });
-
-  test('changes nothing by its defaults', () => {
-    const defaults = Object.fromEntries(
-      Object.entries(project.config).map(([key, declared]) => [key, declared.default]),
-    );
-    expect(toSettings(trading, 'dev', defaults)).toEqual(toSettings(trading, 'dev', {}));
-  });
-
-  test.each(Object.entries(project.config))('%s has a default of its type', (_key, declared) => {
-    expect(typeof declared.default).toBe(declared.type);
   });
 });
