@@ -3,7 +3,7 @@
  * https://grafana.com/docs/mimir/latest/references/http-api/#ruler
  *
  * This file's functions travel as text to the process that runs dynamic resources: they use nothing but each other and
- * what Node has.
+ * what Node has. Of functions that others use, such as `requestJson`, the engine refuses what is no JavaScript.
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { dynamic } from '@pulumi/pulumi';

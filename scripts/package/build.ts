@@ -49,6 +49,13 @@ function packageManifest(names: readonly string[]): object {
   };
 }
 
+/** A page with its links to other files of this repository as addresses: the package has none of them. */
+const absoluteLinks = (page: string, path: string): string =>
+  page.replace(
+    /\]\((?!https?:|#)([^)]+)\)/g,
+    (_link, target: string) => `](${new URL(target, `${homepage}/blob/main/${path}`).href})`,
+  );
+
 /** Returns the path of the tarball. */
 export function buildPackage(target = join(ROOT, 'build')): string {
   const folder = join(target, 'package');
@@ -63,7 +70,8 @@ export function buildPackage(target = join(ROOT, 'build')): string {
     `${JSON.stringify(packageManifest(loadedPackages(folder)), undefined, 2)}\n`,
   );
   cpSync(join(ROOT, 'LICENSE'), join(folder, 'LICENSE'));
-  cpSync(join(ROOT, 'docs/components.md'), join(folder, 'README.md'));
+  const page = readFileSync(join(ROOT, 'docs/components.md'), 'utf8');
+  writeFileSync(join(folder, 'README.md'), absoluteLinks(page, 'docs/components.md'));
   cpSync(join(ROOT, 'verbatim'), join(folder, 'verbatim'), {
     recursive: true,
     filter: (file) => !file.endsWith('.ts'),

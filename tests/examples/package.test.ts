@@ -6,6 +6,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { homepage } from '../../package.json';
 import twoStacks = require('../../examples/two-stacks/index');
 import { buildPackage } from '../../scripts/package/build';
 import { pulumiCli } from '../../scripts/support/pulumi-cli';
@@ -56,6 +57,13 @@ if (status !== 0) {
       const files = readdirSync(installed, { recursive: true, encoding: 'utf8' });
       expect(files).toContain('exports.d.ts');
       expect(files.filter((file) => /^(tests|scripts|demo|examples|policies)\//.test(file))).toEqual([]);
+    });
+
+    test('has a README whose links lead to the repository', () => {
+      const links = [...readFileSync(join(installed, 'README.md'), 'utf8').matchAll(/\]\(([^)]+)\)/g)];
+      const addresses = links.map(([, address = '']) => address);
+      expect(addresses).toContain(`${homepage}/blob/main/docs/settings.md`);
+      expect(addresses.filter((address) => !/^(#|https:)/.test(address))).toEqual([]);
     });
 
     test('brings all that it loads, and takes Pulumi’s packages as those of the project', () => {
