@@ -23,7 +23,7 @@ function whyNoDashboard(text: string): string | undefined {
   const dashboard = readHandwritten(value);
   if (dashboard === undefined) return 'is no dashboard: it has neither panels nor rows';
   return dashboard.schema === 'v2'
-    ? 'has the dashboard schema v2, which the Grafana provider does not take as a dashboard; in Grafana: Export, Model: Classic'
+    ? 'has the dashboard schema v2; a stack deploys those with rows or a list of panels; in Grafana: Export, Model: Classic'
     : undefined;
 }
 

@@ -150,7 +150,7 @@ test.each([
     'a dashboard of the schema v2',
     platform({}, { 'new.json': V2 }),
     {},
-    'verbatim/new.json: has the dashboard schema v2, which the Grafana provider does not take as a dashboard; in Grafana: Export, Model: Classic',
+    'verbatim/new.json: has the dashboard schema v2; a stack deploys those with rows or a list of panels; in Grafana: Export, Model: Classic',
   ],
   [
     'JSON that is no dashboard',
