@@ -9,7 +9,7 @@ endif
 export PATH := $(PATH_WITH_NODE)
 # Node keeps what it has compiled of the SDKs: a command begins a tenth sooner.
 export NODE_COMPILE_CACHE ?= $(CURDIR)/node_modules/.cache/node-compile
-TS := node_modules/.bin/tsx
+TS := node --require tsx/cjs
 .DEFAULT_GOAL := help
 # What `make env` and `make oncall` print is read by a shell.
 MAKEFLAGS += --no-print-directory

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { scripts } from '../../package.json';
 import { anchor } from '../support/markdown';
+import { TYPESCRIPT } from '../support/shell';
 
 const ROOT = join(__dirname, '../..');
 const documents = ['.', 'docs', 'runbooks', '.github'].flatMap((folder) =>
@@ -55,7 +56,7 @@ describe('CONTRIBUTING', () => {
     const filled = args.map((arg) => (arg === 'OUT' ? out : arg));
     try {
       expect(() =>
-        execFileSync(join(ROOT, 'node_modules/.bin/tsx'), filled, { cwd: ROOT, stdio: 'pipe' }),
+        execFileSync(process.execPath, [...TYPESCRIPT, ...filled], { cwd: ROOT, stdio: 'pipe' }),
       ).not.toThrow();
     } finally {
       rmSync(out, { recursive: true, force: true });

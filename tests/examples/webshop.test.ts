@@ -13,10 +13,10 @@ import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { readStackFile } from '../../lib/settings/stack-file';
 import { engine, names, type Engine } from '../support/engine';
 import { checkRules, play } from '../support/promtool';
-import { runShell } from '../support/shell';
+import { runShell, TYPESCRIPT } from '../support/shell';
 
 const FOLDER = join(__dirname, '../../examples/webshop');
-const TSX = join(__dirname, '../../node_modules/.bin/tsx');
+const TSX = `node ${TYPESCRIPT.join(' ')}`;
 const raw = readStackFile('dev', FOLDER);
 const settings = toSettings(webshop, 'dev', raw);
 const rules = prometheusRules(ruleContext(settings));

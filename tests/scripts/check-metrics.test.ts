@@ -10,6 +10,7 @@ import { Backend } from '../../demo/backend';
 import { SIZE_LIMIT } from '../../lib/contract/exposition';
 import { UsageError } from '../../lib/servers/command-line';
 import { checkMetrics } from '../../scripts/check-metrics';
+import { TYPESCRIPT } from '../support/shell';
 
 const ROOT = resolve(__dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'check-metrics-'));
@@ -23,8 +24,8 @@ const good = async (): Promise<string> =>
 const run = (...args: string[]): Promise<{ code: number; out: string; err: string }> =>
   new Promise((finish) => {
     const child = execFile(
-      join(ROOT, 'node_modules/.bin/tsx'),
-      ['scripts/check-metrics.ts', ...args],
+      process.execPath,
+      [...TYPESCRIPT, 'scripts/check-metrics.ts', ...args],
       { cwd: ROOT },
       (_error, out, err) => finish({ code: child.exitCode ?? -1, out, err }),
     );

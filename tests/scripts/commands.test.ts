@@ -1,9 +1,9 @@
 /** The commands as a person calls them: wrong options, readers that have seen enough. */
 import { join } from 'node:path';
-import { runShell } from '../support/shell';
+import { runShell, TYPESCRIPT } from '../support/shell';
 
 const ROOT = join(__dirname, '../..');
-const TSX = join(ROOT, 'node_modules/.bin/tsx');
+const TSX = `node ${TYPESCRIPT.join(' ')}`;
 
 const shell = (line: string) => runShell(line, ROOT);
 

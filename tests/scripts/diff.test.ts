@@ -4,6 +4,7 @@ import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { TYPESCRIPT } from '../support/shell';
 
 const run = promisify(execFile);
 const ROOT = join(__dirname, '../..');
@@ -37,7 +38,7 @@ const REFUSES = fakeNpm('echo "npm was called" >&2; exit 1');
 const diff = (...args: string[]) => diffWith(REFUSES, ...args);
 async function diffWith(npm: string, ...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   try {
-    const output = await run('node_modules/.bin/tsx', ['scripts/diff.ts', ...args], {
+    const output = await run(process.execPath, [...TYPESCRIPT, 'scripts/diff.ts', ...args], {
       cwd: repository,
       env: { ...process.env, PATH: `${npm}${delimiter}${process.env.PATH}` },
     });

@@ -8,6 +8,7 @@ import { compile } from '../../lib/compile';
 import { isGroup } from '../../lib/json-values';
 import { toSettings } from '../../lib/settings/settings';
 import { readStackFile } from '../../lib/settings/stack-file';
+import { TYPESCRIPT } from '../support/shell';
 
 const ROOT = join(__dirname, '../..');
 const STACKS = ['dev', 'prod'] as const;
@@ -16,8 +17,7 @@ const STACKS = ['dev', 'prod'] as const;
 function renderWith(stack: string, env: Readonly<Record<string, string>>): Record<string, string> {
   const out = mkdtempSync(join(tmpdir(), 'render-'));
   try {
-    const tsx = join(ROOT, 'node_modules/.bin/tsx');
-    execFileSync(tsx, ['scripts/render.ts', '--stack', stack, '--out', out], {
+    execFileSync(process.execPath, [...TYPESCRIPT, 'scripts/render.ts', '--stack', stack, '--out', out], {
       cwd: ROOT,
       env: { ...process.env, ...env },
     });

@@ -6,6 +6,7 @@ import { load } from 'js-yaml';
 import { z } from 'zod';
 import { command } from '../../lib/servers/command-line';
 import { describeError } from '../../lib/servers/error-sentence';
+import { TYPESCRIPT } from '../support/shell';
 
 const ROOT = join(__dirname, '../..');
 
@@ -160,8 +161,8 @@ test.each(Object.entries(ENTRIES).filter(([, [, module]]) => module !== ''))(
     const { code, err } = await new Promise<{ code: number; err: string }>((resolve) => {
       const preload = join(ROOT, 'tests/support/failing-module.cjs');
       execFile(
-        join(ROOT, 'node_modules/.bin/tsx'),
-        [entry, ...args.split(' ').filter(Boolean)],
+        process.execPath,
+        [...TYPESCRIPT, entry, ...args.split(' ').filter(Boolean)],
         {
           cwd: ROOT,
           timeout: 60_000,

@@ -1,6 +1,9 @@
 /** A line of a shell, as a person types it. */
 import { execFile } from 'node:child_process';
 
+/** Lets Node run this project's TypeScript: arguments before those of a script. */
+export const TYPESCRIPT = ['--require', require.resolve('tsx/cjs')] as const;
+
 export interface ShellResult {
   readonly code: number;
   readonly out: string;
