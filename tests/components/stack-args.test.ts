@@ -18,7 +18,7 @@ beforeAll(() =>
 
 const password = pulumi.secret('secret');
 // @ts-expect-error -- no such exporter
-const unknownExporter: TradingObservabilityArgs = { exporters: { mysql: {} } };
+const unknownExporter: TradingObservabilityArgs = { exporters: { fax: {} } };
 // @ts-expect-error -- no such setting
 const misspeltSetting: TradingObservabilityArgs = { exporters: { redis: { adress: 'redis:6379', password } } };
 const unknownMode: TradingObservabilityArgs = {
@@ -26,7 +26,7 @@ const unknownMode: TradingObservabilityArgs = {
   exporters: { postgres: { address: 'postgres:5432', password, sslMode: 'prefer' } },
 };
 test.each<[string, TradingObservabilityArgs, RegExp]>([
-  ['an exporter that the platform does not have', unknownExporter, /exporters\.mysql: no such/],
+  ['an exporter that the platform does not have', unknownExporter, /exporters\.fax: no such/],
   ['a misspelt setting of an exporter', misspeltSetting, /exporters\.redis\.adress: .*did you mean address\?/],
   ['a value that a setting of an exporter does not take', unknownMode, /exporters\.postgres\.sslMode: had "prefer"/],
 ])('%s is refused by its type and by its name', (_title, settings, message) => {

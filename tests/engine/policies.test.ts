@@ -105,13 +105,13 @@ test('a stack called prod that says it is not production is not held against the
 });
 
 test('of several environments in one program, only what belongs to production is held against the rules for production', async () => {
-  const everywhere = { grafana: { bindAddress: '0.0.0.0' } };
-  const environments = (live: ObservabilityArgs, trial: ObservabilityArgs): PulumiFn => {
+  const everywhere = { bindAddress: '0.0.0.0' };
+  const environments = (live: object, trial: object): PulumiFn => {
     const observability = (name: string, settings: ObservabilityArgs) =>
       new Observability(name, { platform: trading, settings: { docker: { protectData: true }, ...settings } });
     return async () => {
-      observability('live', { policies: { production: true }, ...live });
-      observability('trial', trial);
+      observability('live', { policies: { production: true }, grafana: live });
+      observability('trial', { grafana: { port: 3001, ...trial }, prometheus: { port: 9091 } });
       return Promise.resolve();
     };
   };
