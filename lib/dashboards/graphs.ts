@@ -1,5 +1,6 @@
 /** Panels over time: lines, stacks and heat maps. */
 import * as common from '@grafana/grafana-foundation-sdk/common';
+import { MappingType, SpecialValueMatch, type SpecialValueMap } from '@grafana/grafana-foundation-sdk/dashboard';
 import * as heatmapPanel from '@grafana/grafana-foundation-sdk/heatmap';
 import { PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import * as timeseriesPanel from '@grafana/grafana-foundation-sdk/timeseries';
@@ -34,6 +35,12 @@ interface Logarithmic {
   readonly from: number;
   readonly to: number;
 }
+
+/** The last value of a series that has ended. */
+const ENDED: SpecialValueMap = {
+  type: MappingType.SpecialValue,
+  options: { match: SpecialValueMatch.NullAndNan, result: { text: '–' } },
+};
 
 /** The least top of an axis that counts events: without one a graph of zeros would reach to 100. */
 const LEAST_COUNT = 1;
@@ -75,6 +82,8 @@ export function timeseries<P extends string>(
     .showPoints(common.VisibilityMode.Auto)
     .pointSize(4)
     .colorScheme(colourBySeries())
+    // Else a legend would say of a series that has ended why a whole panel is empty.
+    .mappings([ENDED])
     .thresholds(thresholds(limits, 'transparent'))
     .interval(board.context.scrapeInterval)
     .maxDataPoints(MAX_DATA_POINTS[style.legend === 'beside' ? 'many' : 'few']);

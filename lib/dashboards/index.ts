@@ -32,6 +32,7 @@ export interface PanelJson {
       readonly links?: readonly object[];
       readonly unit?: string;
       readonly noValue?: string;
+      readonly mappings?: readonly object[];
       readonly thresholds?: ThresholdsJson;
       readonly min?: number;
       readonly max?: number;

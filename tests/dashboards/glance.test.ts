@@ -89,6 +89,14 @@ test('no graph tells its series apart by red and green alone', () => {
   }
 });
 
+test('the legend of a series that has ended does not say why a panel is empty', () => {
+  for (const [name, { fieldConfig }] of graphs)
+    expect([name, JSON.stringify(fieldConfig?.defaults.mappings)]).toEqual([
+      name,
+      expect.stringContaining('"null+nan"'),
+    ]);
+});
+
 test('a panel without data says which of the reasons it is', () => {
   for (const [name, { fieldConfig }] of eachPanel())
     expect([name, fieldConfig?.defaults.noValue]).toEqual([
