@@ -81,6 +81,8 @@ export async function startDay(
   const length = hours * HOUR;
   const every = scrapeStep(length);
   const end = Math.floor(Date.now() / 1000 / every) * every;
+  /** Up to when the backends have lived. */
+  let last = end * 1000;
   const replicas = await Promise.all(Array.from({ length: REPLICAS }, (_, i) => replica(i + 1, end - length)));
   const sources = replicas.map(({ backend, address }): Source => ({
     target: { job: 'backend-api', instance: address, environment: 'dev', cluster: 'main' },
@@ -110,10 +112,10 @@ export async function startDay(
       // The minutes that the day took to write: without them the graphs would have a gap before the present.
       const now = Math.floor(Date.now() / 1000 / every) * every;
       if (now > end + every) await fill('since', end + every, now);
+      last = now * 1000;
     },
   });
   // On a busy machine a timer comes late: the time that has passed is what the backend lives through.
-  let last = Date.now();
   const timer = setInterval(() => {
     const now = Date.now();
     replicas.forEach(({ backend }) => backend.advance((now - last) / 1000, new Date(now)));
