@@ -1,4 +1,4 @@
-/** Who is notified of an alert, through what, and when warnings stay silent. */
+/** Routes, contacts and mute timings: who is notified of an alert and through which channel. */
 import { z } from 'zod';
 import { SEVERITIES, type Severity } from '../alerting/severity';
 import { kindsOf, routeSchema } from '../receivers';
@@ -50,7 +50,7 @@ const severityRoutes = z.strictObject(
   Object.fromEntries(SEVERITIES.map((severity) => [severity, routeSchema.optional()])) as Routes,
 );
 
-/** Whom to call; `where` says where that is read. */
+/** Whom to call about an alert; `where` is the part of the notification that shows it. */
 export const contacts = (where: string) =>
   z.strictObject({
     onCall: text.optional().describe(`Who is on call, or where that is found; ${where}`),
@@ -96,7 +96,10 @@ export const alerting = z.strictObject({
 });
 export type Alerting = z.output<typeof alerting>;
 
-/** The channels that a severity's alerts take, or the heartbeat, in words; a team's own where it is named. */
+/**
+ * The channels that receive a severity's alerts, or the heartbeat, in words; those of `team` if it has routes of its
+ * own.
+ */
 export function whoIsTold(settings: Alerting, what: Severity | 'heartbeat', team?: string): string {
   if (what === 'heartbeat') return settings.deadMansSwitch === undefined ? 'nobody' : "the dead man's switch";
   const channels = kindsOf(routeOf(settings, { severity: what, team })?.route).map(({ key }) => key);
@@ -109,7 +112,10 @@ interface Notifying {
   readonly external?: { readonly evaluatesRules: boolean } | undefined;
 }
 
-/** What nobody would notice with these settings, a sentence each; none where the target leaves that to others. */
+/**
+ * Failures that nobody would be notified of with these settings, one sentence each; none if the target leaves that to
+ * other servers.
+ */
 function describeUnnoticed({ target, alerting: settings }: Notifying): string[] {
   const { engine, deadMansSwitch } = settings;
   if (notificationRoutes(settings).length === 0)
@@ -126,7 +132,7 @@ function describeUnnoticed({ target, alerting: settings }: Notifying): string[] 
   ];
 }
 
-/** What these settings mean for who is notified that a reader of them may not expect, a sentence each. */
+/** Consequences for notifications that a reader of these settings may not expect, one sentence each. */
 export function notificationWarnings(settings: Notifying): string[] {
   const unrecorded =
     settings.external?.evaluatesRules === false
@@ -137,7 +143,7 @@ export function notificationWarnings(settings: Notifying): string[] {
   return [...describeUnnoticed(settings), ...unrecorded];
 }
 
-/** The Alertmanager container; only for the engine of that name. */
+/** The Alertmanager container; used only if `alerting.engine` is `alertmanager`. */
 export const alertmanager = z.strictObject({
   image: image.default(IMAGES.alertmanager).describe('Image of the server, on Docker and on Kubernetes'),
   port: port.default(9093).describe('Port on the host, the same on each machine of a cluster; with Docker only'),

@@ -1,4 +1,4 @@
-/** Several replicas of the platform, and the labels that tell one Prometheus from another. */
+/** The platform's replicas, and the labels by which one Prometheus differs from another. */
 import { z } from 'zod';
 import { address, text, notEmpty } from './fields';
 
@@ -22,7 +22,7 @@ export interface Backend {
   readonly selector: { readonly cluster?: string | undefined };
 }
 
-/** Where the platform is scraped: a group of targets for each cluster, or the one address. */
+/** Scrape targets of the platform: one group for each cluster, or the single address. */
 export const targetGroups = (backend: Backend & { readonly address: string }) =>
   backend.clusters === undefined
     ? [{ targets: [backend.address], labels: {} }]
@@ -32,7 +32,7 @@ export const targetGroups = (backend: Backend & { readonly address: string }) =>
 export const replicaAddresses = (backend: Backend & { readonly address: string }): string[] =>
   targetGroups(backend).flatMap(({ targets }) => targets);
 
-/** The clusters between which a viewer may choose: none where there are not several. */
+/** The clusters that a viewer can choose from; empty unless there are several. */
 export function clusterNames({ clusters = {} }: Backend): string[] {
   const names = Object.keys(clusters);
   return names.length > 1 ? names : [];

@@ -3,16 +3,16 @@ import { z } from 'zod';
 import { timeZones } from '../market/time-zones';
 import { matching, text, notEmpty } from './fields';
 
-/** In the order of Prometheus, which counts from 0. */
+/** Prometheus' order, which counts from 0. */
 export const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
 const days = WEEKDAYS.join('|');
 
-/** One day, or several on end. */
+/** One day, or a range of days. */
 export const weekdays = matching(
   new RegExp(`^(${days})(:(${days}))?$`),
   'a day such as "saturday", or a range "monday:friday"',
 );
-/** A range past the end of `order` as the two that Alertmanager and Grafana take. */
+/** Splits a range that goes past the end of `order` into two, as Alertmanager and Grafana require. */
 function splitRange(range: string, order: readonly string[]): string[] {
   const [first = '', last = first] = range.split(':');
   if (order.indexOf(first) <= order.indexOf(last)) return [range];
@@ -35,7 +35,7 @@ export const muteMonths = z
   .transform((ranges) => ranges.flatMap((range) => splitRange(range, MONTHS)));
 
 const DAY_OF_MONTH = '-?(?:0?[1-9]|[12]\\d|3[01])';
-/** A range that is one in every month, by the rules of Alertmanager, which reckons with February's 28 days. */
+/** A range that is valid in every month, by Alertmanager's rules: it assumes that February has 28 days. */
 function isDayRange(range: string): boolean {
   const [first = 0, last = first] = range.split(':').map(Number);
   const inFebruary = (day: number) => (day < 0 ? 28 + day : day);
@@ -59,7 +59,7 @@ export const timeZone = text.refine((zone) => timeZones.includes(zone), {
   params: { isZone: true },
 });
 
-/** Name of a recurring time. */
+/** The name of a recurring time. */
 export const recurringName = matching(
   /^[a-z][a-z0-9-]{0,39}$/,
   'lower-case letters, digits and dashes, beginning with a letter',

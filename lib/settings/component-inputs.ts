@@ -1,9 +1,9 @@
-/** What a component tells about its stack: the policies read it, as they see nothing but resources. */
+/** The inputs by which a component describes its stack: policies see resources only, and read them from there. */
 import type { Settings } from './schema';
 
 export interface ComponentInputs {
   readonly environment: string;
-  /** Only where the stack says it: a stack that says nothing keeps the inputs it was deployed with. */
+  /** Set only if the stack file sets it, so that the inputs of stacks that are already deployed do not change. */
   readonly production?: boolean;
 }
 

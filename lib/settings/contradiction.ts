@@ -1,4 +1,4 @@
-/** What is wrong with a stack file, for those who find it and those who tell it. */
+/** Mistakes in a stack file, as the checks report them. */
 
 export interface Problem {
   /** Dotted path of the key, as `pulumi config set --path` takes it. */
@@ -6,14 +6,17 @@ export interface Problem {
   readonly message: string;
 }
 
-/** A problem and the keys it was concluded from: where one of those is wrong itself, the conclusion does not hold. */
+/**
+ * A problem and the keys that it was concluded from. If one of those keys is invalid itself, the conclusion does not
+ * count.
+ */
 export interface Contradiction extends Problem {
   readonly from: readonly string[];
-  /** False where the message repeats no value, so that it may be told of secrets too. */
+  /** False if the message repeats no value, and so can be printed for secrets too. */
   readonly quotes?: boolean;
 }
 
-/** The contradiction at a key where something is wrong, concluded from the key and from others; none where nothing is. */
+/** A contradiction at `key`, concluded from that key and from others; none if the condition is false. */
 export const contradictIf = (
   wrong: boolean,
   key: string,

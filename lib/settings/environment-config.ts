@@ -1,6 +1,6 @@
 /**
- * The keys of a stack file that imports Pulumi ESC environments. Only Pulumi opens those, so its CLI is asked for what the
- * file and its environments have together; secrets stay with Pulumi.
+ * The keys of a stack file that imports Pulumi ESC environments. Only Pulumi can open those, so its CLI returns the
+ * merged configuration of the file and its environments; secrets stay with Pulumi.
  */
 import { execFileSync } from 'node:child_process';
 import type { Json as Group } from '../json-values';
@@ -27,11 +27,14 @@ function runPulumi(folder: string, args: readonly string[]): string {
   }
 }
 
-/** The values as the engine hands them over, by their key in the stack; what is encrypted is a marker. */
+/**
+ * The values by their key, in the form in which the engine passes them to the program; an encrypted value becomes a
+ * marker.
+ */
 export function mergedConfig(stack: string, folder: string, project: string): Group {
   const values = JSON.parse(runPulumi(folder, ['--json', '--stack', stack])) as Readonly<Record<string, ConfigValue>>;
   const hasSecrets = Object.values(values).some(({ secret }) => secret === true);
-  // JSON leaves out a whole group with one secret in it; the table for people masks that secret alone.
+  // The JSON output leaves out a whole group if one value in it is secret; the table masks only that value.
   const table = hasSecrets ? runPulumi(folder, ['--stack', stack]).split('\n') : [];
   const masked = (key: string): string => {
     const name = key.startsWith(`${project}:`) ? key.slice(project.length + 1) : key;

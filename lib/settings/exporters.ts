@@ -1,4 +1,7 @@
-/** Settings of the exporters. Each is there once its group is, unless that says `enabled: false`. */
+/**
+ * Settings of the exporters. An exporter is on if its group is in the stack file, unless the group has `enabled:
+ * false`.
+ */
 import { joinWords } from '../units';
 import { z } from 'zod';
 import type { Catalogue } from '../alerting/catalogue';
@@ -36,13 +39,13 @@ export function exportersOf({ exporters }: Catalogue) {
     );
 }
 
-/** The settings as the schema leaves them: an exporter that is on may lack what it cannot do without. */
+/** The settings as the schema returns them: an enabled exporter may still lack required settings. */
 export type ParsedExporters = Readonly<Record<string, ExporterSettings | undefined>>;
 
-/** The exporters that a stack has, by name and in the platform's order, with what they cannot do without. */
+/** The enabled exporters by name, in the platform's order, with all their required settings. */
 export type Exporters = Readonly<Record<string, ExporterSettings>>;
 
-/** Only what is on. Call it on settings that {@link checkExporters} finds no fault with. */
+/** The enabled exporters. Call this only on settings in which {@link checkExporters} finds no problem. */
 export const decideExporters = (catalogue: Catalogue, parsed: ParsedExporters): Exporters =>
   Object.fromEntries(
     Object.keys(catalogue.exporters).flatMap((name) => {

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { flag, matching, secret, text, url } from './fields';
 import type { Secret } from './secret';
 
-/** What comes with an address would stand in clear in the stack file, the state and every message. */
+/** A user name in the address would be in clear text in the stack file, the state and every message. */
 const plainUrl = url.refine((address) => new URL(address).username === '', {
   error: 'an address without a user name or a password in it',
 });
 
-/** How to reach a server of others. */
+/** How to reach a server that this stack does not deploy. */
 const connection = {
   tenant: text
     .optional()
@@ -68,7 +68,7 @@ export const external = z.strictObject({
 type External = z.output<typeof external>;
 export type FolderAccess = External['folder'];
 
-/** A server of others and what opens it. */
+/** A server that this stack does not deploy, and the credentials for it. */
 export interface Connection {
   readonly url: string;
   readonly tenant?: string | undefined;
@@ -76,19 +76,22 @@ export interface Connection {
   readonly bearerToken?: Secret | undefined;
 }
 
-/** The settings of the target once they are known to be whole. */
+/** The settings of the target once all required ones are known to be there. */
 export interface ExternalServers {
   readonly grafana: { readonly url: string; readonly token: Secret };
-  /** A Prometheus to make a data source of, or the UID of one that exists. */
+  /** The Prometheus for which to create a data source, or the UID of an existing data source. */
   readonly prometheus: Connection | { readonly dataSourceUid: string };
   /** Whether the recording rules are evaluated there. */
   readonly evaluatesRules: boolean;
   readonly ruler: Connection | undefined;
-  /** Undefined where Grafana's own permissions stay. */
+  /** Undefined if Grafana's own permissions stay. */
   readonly folder: FolderAccess | undefined;
 }
 
-/** The whole of it, where `checkExternal` has found nothing; nothing for other targets. */
+/**
+ * The external servers of the stack; call it only after `checkExternal` has found no problem. Undefined for other
+ * targets.
+ */
 export function externalServers({
   target,
   external,

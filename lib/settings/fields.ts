@@ -1,4 +1,4 @@
-/** The kinds of values that a stack file has. Each says after "needs" what it takes. */
+/** Types of values in a stack file. Each error message completes "needs ...". */
 import { z } from 'zod';
 import { canonical, isDuration, seconds, type Duration } from '../units';
 import { isGroup } from '../json-values';
@@ -26,7 +26,7 @@ export const wholeNumber = (least: number, most: number) => {
 export const port = wholeNumber(1, 65535);
 export const flag = z.preprocess(coerceBoolean, z.boolean());
 const hasLength = ({ value }: { readonly value: unknown }) => typeof value === 'string' || Array.isArray(value);
-/** What `min(1)` checks, but not of a group with a key `length`, on which that one throws. */
+/** Like `min(1)`, which throws on a group that has a key `length`. */
 export const notEmpty = (error?: string) =>
   new z.core.$ZodCheckMinLength({
     check: 'min_length',
@@ -36,7 +36,7 @@ export const notEmpty = (error?: string) =>
   });
 export const text = z.preprocess(coerceString, z.string().check(notEmpty()));
 export const matching = (pattern: RegExp, error: string) => z.string({ error }).regex(pattern, { error });
-/** An image with a fixed version. A moving tag is two different programs under one name. */
+/** An image with a fixed version. A moving tag stands for different programs over time. */
 export const image = matching(
   /^[\w.-]+(:\d+)?(\/[\w.-]+)*(:(?!latest\b)\w[\w.-]*(@sha256:[0-9a-f]{64})?|@sha256:[0-9a-f]{64})$/,
   `an image with a fixed tag or digest, such as "${IMAGES.prometheus}"; never "latest"`,
@@ -74,7 +74,10 @@ const orReference = (value: z.ZodType<Secret>) =>
   });
 /** A credential; its value must be encrypted in the stack file. */
 export const secret = orReference(text.transform((value) => new Secret(value)));
-/** A text that often holds a credential, as a webhook's address does: kept like one, but accepted in clear text. */
+/**
+ * A text that often contains a credential, such as a webhook's address: treated as a secret, but accepted in clear
+ * text.
+ */
 export const confidential = (pattern: RegExp, error: string) =>
   orReference(
     z
@@ -84,7 +87,7 @@ export const confidential = (pattern: RegExp, error: string) =>
   );
 export const webAddress = confidential(/^https?:\/\/\S+$/, 'an http:// or https:// address');
 export const mailAddress = matching(/^[^\s@]+@[^\s@]+$/, 'a mail address');
-/** An id of another system that is a whole number, as a text; negative ones too. */
+/** The numeric id of an object in another system, as a text; may be negative. */
 export const digits = z.preprocess(
   coerceString,
   matching(/^-?[1-9]\d{0,15}$/, 'a whole number, such as "-1001234567890"'),

@@ -1,7 +1,7 @@
-/** YAML as Pulumi reads it: by Go's yaml.v3, whose resolve.go has the rules for a text without quotes. */
+/** YAML as Pulumi reads it, with Go's yaml.v3; the rules for unquoted text are in its resolve.go. */
 import { FAILSAFE_SCHEMA, load, Type } from 'js-yaml';
 
-/** A value that is no text, while the file is read. Where it stands as a key, it becomes the text that Go makes of it. */
+/** A value that is not a text, while the file is parsed. As a key, it becomes the text that Go makes of it. */
 class Scalar {
   readonly [Symbol.toStringTag] = 'Scalar';
   constructor(private readonly value: string | number | boolean | null) {}
@@ -49,7 +49,7 @@ const special = (text: string): number => (/nan/i.test(text) ? NaN : text.starts
 
 const TIMESTAMP =
   /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[Tt](\d{1,2}):(\d{1,2}):(\d{1,2})(\.\d+)?(Z|[+-]\d\d:\d\d)| (\d{1,2}):(\d{1,2}):(\d{1,2})(\.\d+)?)?$/;
-/** A date or a time as the text that Pulumi hands over: 2026-11-26 is "2026-11-26 00:00:00 +0000 UTC". */
+/** A date or a time in the form in which Pulumi passes it on: 2026-11-26 becomes "2026-11-26 00:00:00 +0000 UTC". */
 function timestamp(text: string): string | undefined {
   const [, year = '', month = '', day = '', h, m, s, part, zone = 'Z', h2, m2, s2, part2] = TIMESTAMP.exec(text) ?? [];
   const two = (number = '0') => number.padStart(2, '0');
@@ -80,5 +80,5 @@ const SCHEMA = FAILSAFE_SCHEMA.extend({
   ],
 });
 
-/** What a YAML text stands for. Throws a YAMLException with the line where it is none. */
+/** Parses YAML. Throws a YAMLException with the line if the text is not valid YAML. */
 export const loadYaml = (text: string): unknown => unwrapScalars(load(text, { schema: SCHEMA }));

@@ -6,12 +6,14 @@ import { schemaOf } from './schema';
 import { override } from './thresholds';
 
 export interface Key {
-  /** `<name>` stands for a name of the person's own, `<Alert>` for an alert's, `[0]` for any place in a list. */
+  /**
+   * `<name>` stands for a name that the user chooses, `<Alert>` for an alert's name, `[0]` for any position in a list.
+   */
   readonly path: string;
   readonly field: z.ZodType;
 }
 
-/** The keys inside a group, inside the groups of a list, and under names of the person's own; none inside a value. */
+/** The keys inside a group, inside the groups of a list, and under names that the user chooses; none inside a value. */
 function inside(path: string, field: unknown): Key[] {
   const inner = unwrapOptional(field);
   if (inner instanceof z.ZodArray) return inside(`${path}[0]`, inner.element);
@@ -19,11 +21,11 @@ function inside(path: string, field: unknown): Key[] {
   return [...fieldsOf(inner)].flatMap(([key, one]) => keysOf(`${path}.${key}`, one));
 }
 
-/** A group is no more than its keys; a list of groups is something itself. */
+/** A group is only its keys; a list of groups is a key itself too. */
 const keysOf = (path: string, field: z.ZodType): Key[] =>
   fieldsOf(field).size > 0 ? inside(path, field) : [{ path, field }, ...inside(path, field)];
 
-/** The keys by what stands at the first level. What one alert or another takes is told of all alerts at once. */
+/** The keys by their top-level group. Keys that only some alerts accept are listed once, for all alerts. */
 export const keysByGroup = (catalogue: PlatformDefinition): ReadonlyMap<string, readonly Key[]> =>
   new Map(
     Object.entries<z.ZodType>(schemaOf(catalogue).shape).map(([first, field]) => [

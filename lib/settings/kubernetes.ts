@@ -1,4 +1,4 @@
-/** Settings of a stack on Kubernetes, and what the chart makes of names and addresses. */
+/** Settings of a stack on Kubernetes, and the names and addresses that the chart derives from them. */
 import { z } from 'zod';
 import { flag, matching, port, secret, text, url, wholeNumber } from './fields';
 import { objectAnnotations, objectLabels, pods } from './pods';
@@ -132,7 +132,7 @@ export const kubernetes = z.strictObject({
 });
 type Group = z.output<typeof kubernetes>;
 
-/** What follows from other settings, decided. */
+/** The group with the values that follow from other settings filled in. */
 export interface Kubernetes extends Omit<Group, 'namespace' | 'chart'> {
   readonly namespace: string;
   readonly chart:
@@ -149,6 +149,6 @@ export function decideKubernetes(group: Group, platform: string, environment: st
   };
 }
 
-/** Where people open Grafana; none without an ingress. */
+/** The URL at which people open Grafana; undefined without an ingress. */
 export const ingressUrl = ({ ingress }: Pick<Group, 'ingress'>): string | undefined =>
   ingress && `http${ingress.tlsSecret === undefined ? '' : 's'}://${ingress.host}`;

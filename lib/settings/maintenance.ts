@@ -1,4 +1,4 @@
-/** Settings of planned maintenance: from when to when nobody is notified of what. */
+/** Settings of planned maintenance: its start, its end, and the alerts that nobody is notified of meanwhile. */
 import { z } from 'zod';
 import type { Catalogue } from '../alerting/catalogue';
 import type { Maintenance } from '../alerting/maintenance';
@@ -9,7 +9,7 @@ const MOMENT = /^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?(Z|[+-]\d\d:\
 const WITH_ZONE = /(Z|[+-]\d\d:\d\d)$/;
 const error = 'a time in quotes, such as "2026-12-01T22:00+01:00", or "2026-12-01T22:00" beside timezone';
 
-/** Whether the calendar has that day: there is no February 30. */
+/** Whether the date exists in the calendar: there is no February 30. */
 const isDay = (date: string): boolean => new Date(`${date}T00:00Z`).toISOString().startsWith(date);
 const moment = matching(MOMENT, error).refine(
   (value) => !Number.isNaN(Date.parse(value)) && isDay(value.slice(0, 10)),
@@ -18,15 +18,15 @@ const moment = matching(MOMENT, error).refine(
   },
 );
 
-/** The clock of a zone at a moment, as if that were UTC; both in milliseconds. */
+/** The local time of a zone at a moment, as if it were UTC; both in milliseconds. */
 function clockAt(zone: string, at: number): number {
   const format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' });
   return Date.parse(`${format.format(at).replace(' ', 'T')}Z`);
 }
 
 /**
- * A moment in seconds since 1970; undefined where nothing says its zone. Where the clock shows a time twice it is the first
- * of them, where it skips one it is as much later.
+ * A moment in seconds since 1970; undefined if neither the value nor `zone` gives a time zone. If DST makes a local
+ * time occur twice, the first one counts; if DST skips it, the time is shifted by the length of the gap.
  */
 export function secondsOf(value: string, zone: string | undefined): number | undefined {
   if (WITH_ZONE.test(value)) return Date.parse(value) / 1000;
@@ -37,10 +37,10 @@ export function secondsOf(value: string, zone: string | undefined): number | und
   return (clockAt(zone, before) === local || clockAt(zone, after) !== local ? before : after) / 1000;
 }
 
-/** A few are what people can oversee; each adds rules. */
+/** A few are what people can keep track of; each one adds rules. */
 export const MOST = 20;
 
-/** What a stack may say of planned maintenance, by names of its own. */
+/** Schema of the planned maintenance in a stack file, by names that the user chooses. */
 export const maintenanceOf = ({ teams }: Catalogue) => {
   const components = Object.keys(teams).sort();
   return z
@@ -78,7 +78,7 @@ export const maintenanceOf = ({ teams }: Catalogue) => {
 };
 export type MaintenanceSettings = z.output<ReturnType<typeof maintenanceOf>>;
 
-/** The entries as rules take them. */
+/** The entries in the form that the rules use. */
 export const maintenanceEntries = (entries: MaintenanceSettings): Maintenance[] =>
   Object.entries(entries).map(([name, { start, end, timezone, components, routes, targets, all, why, who }]) => ({
     name,

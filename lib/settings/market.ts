@@ -1,4 +1,4 @@
-/** Settings of market hours: when signals are due. */
+/** Settings of market hours: when signals are expected. */
 import { z } from 'zod';
 import { notEmpty } from './fields';
 import { clockOf } from '../market/time-zones';
@@ -41,7 +41,7 @@ function numbers(range: string): number[] {
   return Array.from({ length: ((last - first + 7) % 7) + 1 }, (_, day) => (first + day) % 7);
 }
 
-/** The sessions as the rules take them. */
+/** The sessions in the form that the rules use. */
 export const sessionsOf = (sessions: Readonly<Record<string, ParsedSession>>): Session[] =>
   Object.entries(sessions).map(([name, { weekdays: open, opens, closes, location, closed }]) => ({
     name,

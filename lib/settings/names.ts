@@ -1,9 +1,9 @@
-/** What the parts of a stack are called wherever it runs: after its platform and its environment. */
+/** Names of a stack's parts on every target, derived from its platform and its environment. */
 import type { Settings } from './schema';
 
 type Named = Pick<Settings, 'environment'> & { readonly catalogue: Pick<Settings['catalogue'], 'name'> };
 
-/** The stack's own name, by which it is told from others on one server: `shop-prod`. */
+/** The stack's own name, such as `shop-prod`: it distinguishes the stack from others on the same server. */
 export const stackPrefix = ({ catalogue, environment }: Named): string => `${catalogue.name}-${environment}`;
 
 /** The name of a container, or of a volume. */

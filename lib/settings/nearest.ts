@@ -1,11 +1,11 @@
-/** The right name for one that is misspelt. */
+/** Suggests the right name for a misspelt one. */
 import { distance } from 'fastest-levenshtein';
 import { timeZones } from '../market/time-zones';
 
-/** No name that anybody means is longer. */
+/** Longer than any name that a user could mean. */
 export const LONGEST_NAME = 60;
 
-/** The name that takes the fewest edits by `count`; none where even that takes too many. */
+/** The name with the fewest edits by `count`; undefined if even that one has too many. */
 function fewestEdits(wrong: string, names: readonly string[], count: (name: string) => number): string | undefined {
   if (wrong.length > LONGEST_NAME) return undefined;
   const [best] = [...names].sort((a, b) => count(a) - count(b));
@@ -15,11 +15,11 @@ function fewestEdits(wrong: string, names: readonly string[], count: (name: stri
 
 const edits = (one: string, other: string): number => distance(one.toLowerCase(), other.toLowerCase());
 
-/** The name that `wrong` most likely stands for; none where nothing is near. */
+/** The name that `wrong` most likely stands for; undefined if no name is close. */
 export const nearest = (wrong: string, names: readonly string[]): string | undefined =>
   fewestEdits(wrong, names, (name) => edits(wrong, name));
 
-/** The zone that people mean by an offset: Etc/GMT-2 is two hours ahead of UTC, which they call GMT+2. */
+/** The zone that people mean by an offset: Etc/GMT-2 is two hours ahead of UTC, which people call GMT+2. */
 function zoneOfOffset(wrong: string): string | undefined {
   const [, sign, hours] = /^(?:GMT|UTC)([+-])0?(\d{1,2})(?::?00)?$/i.exec(wrong) ?? [];
   return sign && hours && `Etc/GMT${sign === '+' ? '-' : '+'}${hours}`;

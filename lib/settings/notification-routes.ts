@@ -1,4 +1,4 @@
-/** Who is notified of which alerts, by the names that receivers have on both engines. */
+/** Routes: which receiver is notified of which alerts. The receivers have the same names on both engines. */
 import { SEVERITIES, type Severity } from '../alerting/severity';
 import type { Route } from '../receivers';
 
@@ -14,10 +14,10 @@ interface RouteSettings {
 
 export interface NotificationRoute {
   readonly receiver: string;
-  /** Its path in a stack file. */
+  /** The path of the route in a stack file. */
   readonly key: string;
   readonly severity: Severity;
-  /** The team whose alerts it takes; those of every team where left out. */
+  /** The team whose alerts it matches; undefined for every team. */
   readonly team?: string;
   readonly route: Route;
 }
@@ -30,7 +30,7 @@ const routesOf = (routes: Routes, key: string, team?: string): NotificationRoute
     return [{ receiver, key: `${key}.${severity}`, severity, ...(team !== undefined && { team }), route }];
   });
 
-/** The routes of a stack; the first that takes an alert notifies: a team's own before that of the severity. */
+/** The routes of a stack. The first match notifies: a team's own route comes before the route of the severity. */
 export const notificationRoutes = ({ routes, teams }: RouteSettings): NotificationRoute[] => [
   ...Object.entries(teams).flatMap(([team, settings]) =>
     routesOf(settings.routes, `alerting.teams.${team}.routes`, team),
@@ -38,13 +38,13 @@ export const notificationRoutes = ({ routes, teams }: RouteSettings): Notificati
   ...routesOf(routes, 'alerting.routes'),
 ];
 
-/** What decides who is notified of an alert. */
+/** The properties of an alert that routes match. */
 export interface RoutedAlert {
   readonly severity: Severity;
   readonly team?: string | undefined;
 }
 
-/** The route that takes an alert; undefined where nobody is notified of it. */
+/** The route that matches an alert; undefined if nobody is notified of it. */
 export const routeOf = (settings: RouteSettings, alert: RoutedAlert): NotificationRoute | undefined =>
   notificationRoutes(settings).find(
     ({ severity, team }) => severity === alert.severity && (team === undefined || team === alert.team),

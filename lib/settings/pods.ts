@@ -1,4 +1,7 @@
-/** Settings of every pod of a stack on Kubernetes, and the labels and annotations of everything that it makes there. */
+/**
+ * Settings of every pod of a stack on Kubernetes, and the labels and annotations of every object that the stack creates
+ * there.
+ */
 import { z } from 'zod';
 import { matching, text, wholeNumber } from './fields';
 
@@ -64,7 +67,9 @@ export const objectAnnotations = z
   .default({})
   .describe("Annotations on the stack's objects, and on the chart's workloads, pods and services");
 
-/** Labels by which the chart, the operator and this program find their objects, and annotations that steer Helm and Pulumi. */
+/**
+ * Labels that the chart, the operator and this program select objects by, and annotations that control Helm and Pulumi.
+ */
 export const RESERVED_LABELS =
   /^(app|release|chart|heritage|self-monitor|prometheus|alertmanager)$|(^|\.)(kubernetes\.io|k8s\.io|helm\.sh)\/|^operator\.prometheus\.io\//;
 export const RESERVED_ANNOTATIONS = /(^|\.)helm\.sh\/|^pulumi\.com\//;

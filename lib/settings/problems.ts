@@ -15,7 +15,7 @@ const shortened = (text: string): string => (text.length > LONGEST_NAME ? `${tex
 /** A user name and a password in an address. */
 const IN_ADDRESS = /\/\/[^/\s]*@/;
 
-/** A value as it stands in a stack file, on one line; of a group or a list only that it is one. */
+/** A value as it is in a stack file, on one line; a group or a list is only named as such. */
 function quoted(value: unknown): string {
   if (value === '' || value === null) return 'nothing';
   if (typeof value === 'string') return JSON.stringify(shortened(value.replace(IN_ADDRESS, `//${ENCRYPTED}@`)));
@@ -23,7 +23,7 @@ function quoted(value: unknown): string {
   return Array.isArray(value) ? 'a list' : 'a group of settings';
 }
 
-/** `quoted`, with the type where that is what is wrong. */
+/** `quoted`, with the type if the type is the mistake. */
 function typed(value: unknown): string {
   const scalar = (typeof value === 'string' && value !== '') || typeof value === 'number' || typeof value === 'boolean';
   return scalar ? `${quoted(value)} (a ${typeof value})` : quoted(value);
@@ -39,7 +39,7 @@ export function dotted(path: Path): string {
   return parts.length === 0 ? 'settings' : parts.join('').replace(/^\./, '');
 }
 
-/** What the schema wants where something is said. */
+/** The schema of an optional key's value. */
 export function unwrapOptional(schema: unknown): unknown {
   let inner = schema;
   while (inner instanceof z.ZodOptional || inner instanceof z.ZodDefault || inner instanceof z.ZodPrefault)
@@ -47,13 +47,13 @@ export function unwrapOptional(schema: unknown): unknown {
   return inner;
 }
 
-/** The fields of a group of settings; none where the schema wants something else. */
+/** The fields of a group of settings; empty if the schema is not a group. */
 export function fieldsOf(schema: unknown): ReadonlyMap<string, z.ZodType> {
   const inner = unwrapOptional(schema);
   return new Map(inner instanceof z.ZodObject ? Object.entries<z.ZodType>(inner.shape) : []);
 }
 
-/** What stands under a key of a group, of a list, or of a group whose keys are names of the person's own. */
+/** The schema under a key of a group, of a list, or of a group whose keys the user chooses. */
 export function schemaAt(schema: unknown, key: PropertyKey): z.ZodType | undefined {
   const inner = unwrapOptional(schema);
   if (inner instanceof z.ZodRecord) return inner.valueType as z.ZodType;
@@ -64,7 +64,7 @@ const namesAt = (schema: z.ZodType, path: Path): string[] => [
   ...fieldsOf(path.reduce<z.ZodType | undefined>(schemaAt, schema)).keys(),
 ];
 
-/** Why a key that other alerts have means nothing to this one. */
+/** Why a key that other alerts accept has no meaning for this one. */
 function explainUnusable(alert: string, { threshold, slo }: AlertDefinition, key: string): string {
   if (key === 'minimumRate') return `${alert} takes no share of anything, so it needs no least volume`;
   if (slo !== undefined) return `${alert} has no number of its own, it follows from slos.${slo}.objective`;
@@ -101,7 +101,7 @@ const TYPES: Readonly<Record<string, string>> = {
   array: 'a list',
 };
 
-/** What a key needs, after "needs". A schema that says it better itself has the last word. */
+/** What a key needs, to complete "needs ...". If the schema has an error message of its own, that one is used. */
 export function describeNeed(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === 'invalid_type')
     return typeof issue.input === 'number' && issue.expected === 'number' ? 'a finite number' : TYPES[issue.expected];
@@ -112,7 +112,10 @@ export function describeNeed(issue: z.core.$ZodRawIssue): string | undefined {
   return undefined;
 }
 
-/** The right value that a wrong one most likely stands for; none where it is not one of a few, or none is near. */
+/**
+ * The valid value that a wrong one most likely stands for; undefined if the key has no fixed list of values, or none is
+ * close.
+ */
 function guessValue(issue: z.core.$ZodIssue, wrong: string): string | undefined {
   if (issue.code === 'invalid_value')
     return issue.values.length > 1 ? nearest(wrong, issue.values.map(String)) : undefined;
@@ -122,8 +125,8 @@ function guessValue(issue: z.core.$ZodIssue, wrong: string): string | undefined 
 const isWithin = (path: Path, other: Path): boolean => path.every((part, i) => part === other[i]);
 
 /**
- * One problem for each key that is wrong in `raw`. `error` is what `schema` says of it when asked with {@link describeNeed}.
- * Values under a key for which `secret` holds are not repeated.
+ * One problem for each invalid key in `raw`. `error` is the result of `schema` when parsed with {@link describeNeed}.
+ * Values under a key for which `secret` is true are not repeated.
  */
 export function explain(
   error: z.ZodError,
@@ -132,7 +135,7 @@ export function explain(
   schema: z.ZodType,
   secret: (path: Path) => boolean = () => false,
 ): Problem[] {
-  /** What a group lacks as a whole follows from what is wrong inside it. */
+  /** A problem of a whole group that follows from a problem inside it. */
   const follows = ({ code, path }: z.core.$ZodIssue) =>
     code === 'custom' &&
     error.issues.some(

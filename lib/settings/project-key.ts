@@ -2,7 +2,7 @@
 import { distance } from 'fastest-levenshtein';
 import type { Problem } from './contradiction';
 
-/** The project that a key names, none where it names none, and the rest of the key. */
+/** The project that a key names (empty if it names none), and the rest of the key. */
 export function splitKey(key: string): { readonly namespace: string; readonly name: string } {
   const [name = '', ...before] = key.split(':').reverse();
   return {
@@ -14,14 +14,17 @@ export function splitKey(key: string): { readonly namespace: string; readonly na
   };
 }
 
-/** Whether a name is the project's with one or two wrong letters. A number or a word at its end makes it another project's. */
+/**
+ * Whether a name is the project's with one or two wrong letters. A name with another number or word at its end is
+ * another project.
+ */
 const isMisspelt = (namespace: string, project: string): boolean =>
   namespace !== project &&
   distance(namespace.toLowerCase(), project.toLowerCase()) <= 2 &&
   !/\d/.test(namespace) &&
   !namespace.startsWith(`${project}-`);
 
-/** Settings under a misspelt name of the project, which nobody would read. */
+/** Settings under a misspelt project name, which no program would read. */
 export const misspeltProjects = (keys: readonly string[], project: string): Problem[] =>
   keys.flatMap((key) => {
     const { namespace, name } = splitKey(key);

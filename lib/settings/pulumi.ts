@@ -1,4 +1,4 @@
-/** The only reader of Pulumi's configuration. */
+/** The only module that reads Pulumi's configuration. */
 import * as pulumi from '@pulumi/pulumi';
 import type { PlatformDefinition } from '../dashboards/definition';
 import { misspeltProjects } from './project-key';
@@ -6,7 +6,7 @@ import { parseStructured } from './raw';
 import type { Settings } from './schema';
 import { SettingsError, toSettings } from './settings';
 
-/** The SDK knows which keys the engine decrypted, but leaves that out of its types. */
+/** The SDK knows which keys the engine decrypted, but its types do not declare it. */
 const runtime: typeof pulumi.runtime & { readonly isConfigSecret?: (key: string) => boolean } = pulumi.runtime;
 
 /**

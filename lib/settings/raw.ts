@@ -1,19 +1,19 @@
-/** The raw form of settings, which the engine hands over as texts and a stack file as YAML. */
+/** Settings before the schema parses them: texts from the engine, YAML from a stack file. */
 
 import { isGroup, parseStructure, type Json } from '../json-values';
 
 /** Stands for a value that only the engine can decrypt. */
 export const ENCRYPTED = '[secret]';
 
-/** Structured values, which the engine hands over as JSON, as what they stand for; other texts stay. */
+/** Parses structured values, which the engine passes as JSON; other texts stay unchanged. */
 export const parseStructured = (raw: Json): Record<string, unknown> =>
   Object.fromEntries(Object.entries(raw).map(([key, value]) => [key, parseStructure(value)]));
 
-/** The same value with the keys of its objects sorted, as the engine hands them over whatever their order in the file. */
+/** The same value with sorted object keys. The engine sorts them too, whatever their order in the file. */
 export function sortKeys<T>(value: T): T;
 export function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map((each: unknown) => sortKeys(each));
-  // An object of a class, such as a secret, stays what it is.
+  // An instance of a class, such as a secret, is returned unchanged.
   if (!isGroup(value) || Object.getPrototypeOf(value) !== Object.prototype) return value;
   const sorted = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(sorted.map(([key, each]) => [key, sortKeys(each)]));
@@ -23,9 +23,9 @@ export function sortKeys(value: unknown): unknown {
 export const coerceNumber = (value: unknown): unknown =>
   typeof value === 'string' && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) ? Number(value) : value;
 
-/** The same for true and false. */
+/** Like {@link coerceNumber}, for true and false. */
 export const coerceBoolean = (value: unknown): unknown => (value === 'true' ? true : value === 'false' ? false : value);
 
-/** `pulumi config set --path` takes a text of digits for a number; this reads it back where the schema wants a text. */
+/** `pulumi config set --path` stores a text of digits as a number; this reads it back if the schema wants a text. */
 export const coerceString = (value: unknown): unknown =>
   typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;

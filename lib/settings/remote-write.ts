@@ -1,4 +1,4 @@
-/** Settings of remote write: where samples are sent besides Prometheus' own disk. */
+/** Settings of remote write: servers that receive the samples in addition to Prometheus' own disk. */
 import { z } from 'zod';
 import { flag, secret, text, url } from './fields';
 import type { Secret } from './secret';
@@ -26,7 +26,9 @@ export const remoteWrite = z.array(
 );
 export type RemoteWrite = z.output<typeof remoteWrite>[number];
 
-/** Each credential whose value is in the stack, under the name that its file or its key in a Kubernetes secret has. */
+/**
+ * Each credential that the stack file contains, by the name of its file, which is also its key in a Kubernetes Secret.
+ */
 export const credentials = (list: readonly RemoteWrite[]): Readonly<Record<string, Secret>> =>
   Object.fromEntries(
     list.flatMap(({ basicAuth, bearerToken }, index) => {

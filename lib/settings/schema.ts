@@ -32,7 +32,7 @@ const server = (defaults: { image: string; port: number; memory: number }) => ({
     .describe('Memory limit in MiB; on Kubernetes it is reserved too'),
 });
 
-/** A label by which the platform's series are told from others. */
+/** A label that distinguishes the platform's series from others. */
 const selectorLabel = text
   .optional()
   .describe("Value of this label on the platform's series; no query asks for it where left out");
@@ -173,10 +173,10 @@ export function schemaOf(catalogue: PlatformDefinition): Schema {
   return schema;
 }
 
-/** A stack's settings as they come out of the schema, defaults filled in. */
+/** A stack's settings as the schema returns them, with defaults. */
 export type Parsed = z.output<Schema>;
 
-/** The settings, with what follows from other settings decided. */
+/** The settings, with the values that follow from other settings filled in. */
 export interface Settings extends Omit<
   Parsed,
   | 'demo'
@@ -190,7 +190,7 @@ export interface Settings extends Omit<
   | 'external'
   | 'kubernetes'
 > {
-  /** The platform that they are settings of. */
+  /** The platform that these settings belong to. */
   readonly catalogue: PlatformDefinition;
   /** Whether the stand-in backend is deployed as the scrape target. */
   readonly demo: boolean;
@@ -199,11 +199,11 @@ export interface Settings extends Omit<
   /** `externalUrl` is what users open, `localUrl` what this program talks to. */
   readonly grafana: Parsed['grafana'] & { readonly externalUrl: string; readonly localUrl: string };
   readonly prometheus: Parsed['prometheus'] & { readonly externalUrl: string };
-  /** Deployed where `alerting.engine` says so. */
+  /** Deployed only if `alerting.engine` is `alertmanager`. */
   readonly alertmanager: z.output<typeof alertmanager> & { readonly externalUrl: string };
   readonly runbooks: { readonly baseUrl: string };
   readonly thresholds: Overrides;
-  /** The servers of the target `external`; undefined for any other. */
+  /** The servers of the target `external`; undefined for other targets. */
   readonly external: ExternalServers | undefined;
   readonly kubernetes: Kubernetes;
 }

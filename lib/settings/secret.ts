@@ -1,4 +1,4 @@
-/** A credential of a stack. Wherever it ends up by mistake (a message, a log, a rendered file) it prints as a marker. */
+/** A credential of a stack. If it ends up in a message, a log or a rendered file by mistake, it prints as a marker. */
 import { ENCRYPTED } from './raw';
 
 /** A key of a Secret that exists in the cluster. */
@@ -10,11 +10,11 @@ export interface SecretReference {
 export class Secret {
   readonly #value: string;
 
-  /** `open`: may stand in the stack file in clear text. */
+  /** `open`: may be in clear text in the stack file. */
   constructor(
     value: string,
     readonly open = false,
-    /** Where the credential is, in the place of its value. */
+    /** Where the credential is stored; set instead of its value. */
     readonly reference?: SecretReference,
   ) {
     this.#value = value;
@@ -22,7 +22,7 @@ export class Secret {
   static of(reference: SecretReference): Secret {
     return new Secret('', false, reference);
   }
-  /** The credential itself; what receives it has to keep it encrypted, as `pulumi.secret` does. */
+  /** The credential itself; the caller has to keep it encrypted, for example with `pulumi.secret`. */
   reveal(): string {
     if (this.reference !== undefined)
       throw new Error(`the value of key ${this.reference.key} of the Secret ${this.reference.name} is not known here`);
@@ -50,13 +50,13 @@ function allSecrets(settings: unknown, path: readonly PropertyKey[] = []): Place
   );
 }
 
-/** Every credential in `settings` that has to be encrypted, by its path. */
+/** The paths of all credentials in `settings` that have to be encrypted. */
 export const secretsIn = (settings: unknown): PropertyKey[][] =>
   allSecrets(settings).flatMap(({ path, secret }) =>
     secret.open || secret.reference !== undefined ? [] : [[...path]],
   );
 
-/** Every reference to a Secret of the cluster in `settings`, with its path. */
+/** Every reference to a Kubernetes Secret in `settings`, with its path. */
 export const secretReferences = (
   settings: unknown,
 ): { readonly path: readonly PropertyKey[]; readonly reference: SecretReference }[] =>

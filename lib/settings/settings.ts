@@ -1,4 +1,4 @@
-/** From the raw keys of a stack to its settings: all mistakes at once, in one message. */
+/** Turns the raw keys of a stack into its settings, and reports all mistakes in one message. */
 import type { SilenceForm } from '../alerting/acknowledgement';
 import type { z } from 'zod';
 import { Platform } from '../promql';
@@ -68,7 +68,7 @@ function applyDefaults(catalogue: PlatformDefinition, parsed: Parsed): Settings 
   };
 }
 
-/** The parts of `raw` that are right by themselves, so that one wrong key does not hide what is wrong with others. */
+/** The parts of `raw` that are valid by themselves, so that one invalid key does not hide the mistakes in others. */
 function validSubset(field: z.ZodType, raw: unknown): unknown {
   const fields = fieldsOf(field);
   if (fields.size === 0 || !isGroup(raw)) return raw;
@@ -82,20 +82,20 @@ function validSubset(field: z.ZodType, raw: unknown): unknown {
   );
 }
 
-/** Whether one dotted path is the other's beginning. */
+/** Whether one dotted path is a prefix of the other. */
 function isPathPrefixOfOther(a: string, b: string): boolean {
   const [one, other] = [a, b].map((key) => `${key.replaceAll('[', '.[')}.`) as [string, string];
   return one.startsWith(other) || other.startsWith(one);
 }
 
-/** Credentials that stand in the stack file for everybody to read. */
+/** Credentials that are in clear text in the stack file. */
 const clearTextSecrets = (parsed: Parsed, raw: unknown, isSecret: (key: string) => boolean): Problem[] =>
   secretsIn(parsed)
     .filter((path) => valueAt(raw, path) !== ENCRYPTED && !isSecret(dotted(path)))
     .map(dotted)
     .map((key) => ({ key, message: `is in clear text; \`pulumi config set --secret --path ${key}\` encrypts it` }));
 
-/** Contradictions in what is right by itself, but for those concluded from a key that is wrong. */
+/** Contradictions between valid settings, without those concluded from an invalid key. */
 function contradictions(
   catalogue: PlatformDefinition,
   raw: unknown,
@@ -120,13 +120,13 @@ function contradictions(
   return [...problems, ...clearTextSecrets(parsed.data, raw, isSecret)];
 }
 
-/** An empty group says nothing: the engine hands one over for each declared key that a stack leaves out. */
+/** Drops empty groups: the engine passes one for each declared key that a stack leaves out. */
 const withoutEmpty = (raw: Group): Group =>
   Object.fromEntries(Object.entries(raw).filter(([, value]) => !isGroup(value) || Object.keys(value).length > 0));
 
 /**
- * The settings of a platform's stack that `raw` (the keys of a stack file, without the project's prefix) stand for. The values under the
- * keys of `secrets` are never repeated in a message. Throws a {@link SettingsError} that lists every mistake.
+ * The settings that `raw` stands for: the keys of a stack file, without the project's prefix. The values of the keys in
+ * `secrets` are never repeated in a message. Throws a {@link SettingsError} that lists every mistake.
  */
 export function toSettings(
   catalogue: PlatformDefinition,
@@ -145,7 +145,7 @@ export function toSettings(
   return applyDefaults(catalogue, sortKeys(result.data));
 }
 
-/** The pages of the engine that notifies; those of an Alertmanager of others are not known. */
+/** The silence form of the engine that notifies; undefined for an Alertmanager that this stack does not deploy. */
 function silenceForm({
   alerting: { engine },
   alertmanager: server,
@@ -156,7 +156,7 @@ function silenceForm({
   return external === undefined ? { engine, url: server.externalUrl } : undefined;
 }
 
-/** What the catalogue and the dashboards need of the settings. */
+/** The settings that the catalogue and the dashboards need. */
 export function ruleContext(settings: Settings): RuleContext & Pick<DashboardContext, 'catalogue'> {
   return {
     catalogue: settings.catalogue,

@@ -13,6 +13,6 @@ const overrideOf = ({ title, objective }: Slo) =>
     enabled: flag.optional().describe('`false` drops it, with its alerts, rules and panels'),
   });
 
-/** What a stack may say of the SLOs of a catalogue, by their names. */
+/** Schema of the SLOs in a stack file, by their names in the catalogue. */
 export const slosOf = ({ slos }: Catalogue) =>
   z.strictObject(Object.fromEntries(Object.entries(slos).map(([name, slo]) => [name, overrideOf(slo).optional()])));

@@ -1,4 +1,4 @@
-/** A stack's keys from its file, without the engine. */
+/** Reads a stack's keys from its file, without the engine. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadYaml } from './go-yaml';
@@ -13,14 +13,14 @@ import type { Problem } from './contradiction';
 const ROOT = join(__dirname, '../..');
 const PROJECT_FILE = 'Pulumi.yaml';
 
-/** The project's name, as `Pulumi.yaml` has it; of a folder without one, the name of this project. */
+/** The project's name in `Pulumi.yaml`; the name of this project if the folder has no such file. */
 function projectOf(folder: string): string {
   const path = [folder, ROOT].map((one) => join(one, PROJECT_FILE)).find(existsSync);
   try {
     const document = path === undefined ? undefined : loadYaml(readFileSync(path, 'utf8'));
     return isGroup(document) ? String(document.name) : '';
   } catch {
-    // What is wrong with the file is said where its settings are read.
+    // The mistake in the file is reported where its settings are read.
     return '';
   }
 }
@@ -31,7 +31,7 @@ export const stackNames = (folder = ROOT): string[] =>
     .flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [])
     .sort();
 
-/** `value` with what is encrypted in it replaced by a marker. */
+/** `value` with its encrypted values replaced by a marker. */
 function marked(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(marked);
   if (!isGroup(value)) return value;
@@ -41,7 +41,7 @@ function marked(value: unknown): unknown {
     : Object.fromEntries(entries.map(([key, inner]) => [key, marked(inner)]));
 }
 
-/** What is encrypted in a value, by its dotted path: as long as nobody encrypts it anew, the same text. */
+/** The encrypted values by their dotted path. The ciphertext stays the same until somebody encrypts the value again. */
 function ciphers(value: unknown, path = ''): [string, string][] {
   if (Array.isArray(value)) return value.flatMap((inner, i) => ciphers(inner, `${path}[${i}]`));
   if (!isGroup(value)) return [];
@@ -50,13 +50,13 @@ function ciphers(value: unknown, path = ''): [string, string][] {
   return entries.flatMap(([key, inner]) => ciphers(inner, path === '' ? key : `${path}.${key}`));
 }
 
-/** A value at the top as the engine hands it over: text, but for groups and lists. */
+/** A top-level value as the engine passes it: a text, unless it is a group or a list. */
 function handedOver(value: unknown): unknown {
   if (Array.isArray(value) || isGroup(value)) return marked(value);
   return value === null || value === undefined ? '' : coerceString(value);
 }
 
-/** The group `config` of a file; `withEnvironments`: and what the environments that it imports give the stack. */
+/** The group `config` of a file; with `withEnvironments`, also the values of the environments that it imports. */
 function configOf(stack: string, folder: string, file: string, project: string, withEnvironments = false): Group {
   const refuse = (message: string) => new SettingsError(stack, [{ key: file, message }]);
   let document: unknown;
@@ -65,7 +65,7 @@ function configOf(stack: string, folder: string, file: string, project: string, 
   } catch (error) {
     throw refuse(`is no YAML: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}`);
   }
-  // An empty file is a stack that leaves everything as it is.
+  // An empty file is a stack with all defaults.
   const config = isGroup(document) ? (document.config ?? {}) : (document ?? {});
   if (!isGroup(config) || !isGroup(document ?? {})) throw refuse('needs a group of settings under `config`');
   const problems = [
@@ -84,23 +84,25 @@ function configOf(stack: string, folder: string, file: string, project: string, 
   }
 }
 
-/** A key without the project's prefix, which may be left out; none where it is another's. */
+/** A key without the project's prefix, which is optional; undefined if the key belongs to another project. */
 function ownKey(key: string, project: string): string | undefined {
   const { namespace, name } = splitKey(key);
   return ['', project].includes(namespace) ? name : undefined;
 }
 
-/** What a stack file may have at its top: `ProjectStack` in Pulumi's sdk/go/common/workspace/project.go. */
+/**
+ * The keys that a stack file may have at its top level: `ProjectStack` in Pulumi's sdk/go/common/workspace/project.go.
+ */
 const AT_TOP = ['config', 'environment', 'encryptionsalt', 'encryptedkey', 'secretsprovider'];
 
-/** Misspelt keys at the top of a stack file, which Pulumi passes over with all that stands under them. */
+/** Misspelt keys at the top level of a stack file, which Pulumi ignores with everything under them. */
 const misspeltAtTop = (document: Group): Problem[] =>
   Object.keys(document).flatMap((key) => {
     const name = AT_TOP.includes(key) ? undefined : nearest(key, AT_TOP);
     return name === undefined ? [] : [{ key, message: `no key of a stack file; did you mean ${name}?` }];
   });
 
-/** What `Pulumi.yaml` gives every stack. */
+/** The values in `Pulumi.yaml` that apply to every stack. */
 function defaults(stack: string, folder: string, project: string): [string, unknown][] {
   if (!existsSync(join(folder, PROJECT_FILE))) return [];
   return Object.entries(configOf(stack, folder, PROJECT_FILE, project)).flatMap(
@@ -113,9 +115,9 @@ function defaults(stack: string, folder: string, project: string): [string, unkn
 }
 
 /**
- * The keys of `Pulumi.<stack>.yaml` that belong to this project, without its prefix, on top of what `Pulumi.yaml`
- * gives every stack and what imported environments give it: the same as the engine hands over, but for encrypted values, which become a marker. Throws a
- * {@link SettingsError} that names the file where it is missing or no stack file.
+ * The keys of `Pulumi.<stack>.yaml` that belong to this project, without its prefix, merged over the values of
+ * `Pulumi.yaml` and of imported environments. This is what the engine passes, except that encrypted values become a
+ * marker. Throws a {@link SettingsError} with the name of the file if it is missing or not a stack file.
  */
 export function readStackFile(stack: string, folder = ROOT): Record<string, unknown> {
   const file = `Pulumi.${stack}.yaml`;
@@ -136,7 +138,7 @@ export function readStackFile(stack: string, folder = ROOT): Record<string, unkn
   return parseStructured(Object.fromEntries([...defaults(stack, folder, project), ...stackKeys]));
 }
 
-/** The encrypted values of `Pulumi.<stack>.yaml` by their key, as they stand there. */
+/** The encrypted values of `Pulumi.<stack>.yaml` by their key, still encrypted. */
 export function encryptedValues(stack: string, folder = ROOT): ReadonlyMap<string, string> {
   const project = projectOf(folder);
   const config = Object.entries(configOf(stack, folder, `Pulumi.${stack}.yaml`, project));

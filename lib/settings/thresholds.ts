@@ -1,4 +1,4 @@
-/** What a stack may say of one alert: its number, its duration, its severity. */
+/** Overrides of one alert in a stack file: its threshold, its duration, its severity. */
 import { z } from 'zod';
 import { LIMITED_LABELS, type AlertDefinition, type LimitedKey } from '../alerting/alert';
 import type { Catalogue } from '../alerting/catalogue';
@@ -6,7 +6,7 @@ import type { Override } from '../alerting/resolve';
 import { SEVERITIES } from '../alerting/severity';
 import { duration, flag, number, text } from './fields';
 
-/** Numbers of single values of a label, each an object with the number. */
+/** Thresholds of single values of a label, each an object with the number. */
 const limitsOf = <T extends z.ZodType>(label: string, numbers: T) =>
   z
     .record(text, numbers)
@@ -27,7 +27,7 @@ const labelLimits = {
   mountpoints: limitsOf('mountpoint', ofEither),
 } satisfies Record<LimitedKey, unknown>;
 
-/** Everything that a stack may say of an alert, of one or another. */
+/** Every key that an override may have; a single alert accepts only some of them. */
 export const override = z.strictObject({
   above: number
     .optional()
@@ -47,14 +47,17 @@ export const override = z.strictObject({
 });
 export const overrideKeys = Object.keys(override.shape) as (keyof Override)[];
 
-/** Whether a stack may say `key` of the alert: a number where it has one, a least volume where it takes a share. */
+/**
+ * Whether an override of the alert may have `key`: a number only if the alert has one, a minimum rate only if it
+ * compares a share.
+ */
 function applies(key: keyof Override, { threshold, minimumRate, limitsBy }: AlertDefinition): boolean {
   if (key in LIMITED_LABELS) return key === limitsBy;
   if (key === 'above' || key === 'below') return key === threshold.kind;
   return key !== 'minimumRate' || minimumRate !== undefined;
 }
 
-/** The override of one alert: without the keys that mean nothing to it. */
+/** Schema of the override of one alert, without the keys that have no meaning for it. */
 function overrideOf(alert: AlertDefinition) {
   const { kind } = alert.threshold;
   const fields = Object.entries(override.shape)
@@ -70,7 +73,7 @@ function overrideOf(alert: AlertDefinition) {
     });
   return z.strictObject(Object.fromEntries(fields)) as typeof override;
 }
-/** What a stack may say of the alerts of a catalogue, by their names. */
+/** Schema of the overrides in a stack file, by the names of the catalogue's alerts. */
 export const thresholdsOf = ({ alerts }: Catalogue) =>
   z.strictObject(
     Object.fromEntries(Object.entries(alerts).map(([name, alert]) => [name, overrideOf(alert).optional()])),

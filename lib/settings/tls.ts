@@ -1,4 +1,4 @@
-/** How a server's certificate is checked: where the platform is scraped, and where samples are sent. */
+/** How server certificates are verified: those of the scraped platform and of the remote-write receivers. */
 import { z } from 'zod';
 import { isGroup } from '../json-values';
 import { matching } from './fields';
@@ -16,7 +16,7 @@ const certificateAuthority = z.union(
   { error: ({ input }) => (isGroup(input) ? REFERENCE : PEM) },
 );
 
-/** `server` ends the sentences, as in "the platform". */
+/** `server` completes the error messages, such as "the platform". */
 export const tls = (server: string) =>
   z
     .strictObject({
@@ -37,7 +37,7 @@ interface ServersWithTls {
   readonly prometheus: { readonly remoteWrite: readonly { readonly tls?: Tls | undefined }[] };
 }
 
-/** Every group `tls` by its path, and the name that the file of its authority has. */
+/** Every group `tls` by its path, with the file name of its certificate authority. */
 export const tlsGroups = ({ backend, prometheus }: ServersWithTls) =>
   [
     { path: 'backend.tls', file: backendAuthority, tls: backend.tls },
@@ -48,7 +48,7 @@ export const tlsGroups = ({ backend, prometheus }: ServersWithTls) =>
     })),
   ].flatMap((each) => (each.tls === undefined ? [] : [{ ...each, tls: each.tls }]));
 
-/** The authorities that stand in the stack file, by the name of their file. */
+/** The certificate authorities in the stack file, by file name. */
 export const certificateAuthorities = (settings: ServersWithTls): Readonly<Record<string, string>> =>
   Object.fromEntries(
     tlsGroups(settings).flatMap(({ file, tls: { ca } }) => (typeof ca === 'string' ? [[file, `${ca.trim()}\n`]] : [])),

@@ -1,4 +1,4 @@
-/** Routes and their helpers that contradict each other. */
+/** Routes, teams and mute timings that contradict each other. */
 import { kindsOf } from '../../receivers';
 import type { ReceiverKind } from '../../receivers/receiver-kind';
 import type { Alerting, AlertmanagerCluster, Engine } from '../alerting';
@@ -18,7 +18,7 @@ function whyNot(kind: ReceiverKind, { target, engine }: { target: string; engine
   );
 }
 
-/** Receivers that the engine cannot notify, but the other one can. */
+/** Receivers that this engine does not support, but the other one does. */
 const lackingReceivers = (target: string, alerting: Alerting): Contradiction[] =>
   notificationRoutes(alerting).flatMap(({ route, key: path }) =>
     kindsOf(route).flatMap((kind) => {
@@ -43,7 +43,7 @@ function unknownTeams(names: readonly string[], { teams }: Alerting): Contradict
     });
 }
 
-/** Routes and their helpers that contradict each other. `teamNames`: the values of the label `team`. */
+/** Routes, teams and mute timings that contradict each other. `teamNames`: the values of the label `team`. */
 export function checkAlerting(settings: {
   target: string;
   teamNames: readonly string[];

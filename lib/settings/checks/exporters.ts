@@ -1,11 +1,11 @@
-/** What the exporters lack, and what is said of alerts that only they could see. */
+/** Settings that exporters need but do not have, and thresholds of alerts that need an exporter that is off. */
 import { alertDefinition, alertNames, exporterDefinition, type Catalogue } from '../../alerting/catalogue';
 import { SERVER_JOBS } from '../../contract/monitoring-servers';
 import { isAvailable, type Overrides } from '../../alerting/resolve';
 import { contradictIf, type Contradiction } from '../contradiction';
 import { decideExporters, type ParsedExporters } from '../exporters';
 
-/** The settings that an exporter that is on cannot do without, and does not have. */
+/** Required settings that an enabled exporter does not have. */
 const missing = (catalogue: Catalogue, parsed: ParsedExporters): Contradiction[] =>
   Object.entries(decideExporters(catalogue, parsed)).flatMap(([name, settings]) => {
     const { watches, required } = exporterDefinition(catalogue, name);
@@ -21,7 +21,7 @@ const missing = (catalogue: Catalogue, parsed: ParsedExporters): Contradiction[]
       }));
   });
 
-/** What is said of alerts that do not exist here. */
+/** Thresholds of alerts that this stack does not have, because their exporter is off. */
 function withoutExporter(catalogue: Catalogue, thresholds: Overrides, exporters: readonly string[]): Contradiction[] {
   return alertNames(catalogue)
     .filter(
@@ -37,7 +37,7 @@ function withoutExporter(catalogue: Catalogue, thresholds: Overrides, exporters:
     });
 }
 
-/** Two scrape jobs of one name: Prometheus refuses the file. */
+/** Two scrape jobs with one name: Prometheus rejects such a file. */
 function takenJob({ exporters }: Catalogue, job: string): Contradiction[] {
   const reservedJobs: readonly string[] = [
     ...Object.values(SERVER_JOBS),

@@ -1,4 +1,4 @@
-/** What the target `external` lacks or has twice. */
+/** Settings that the target `external` needs, or must not have twice. */
 import type { Catalogue } from '../../alerting/catalogue';
 import { contradictIf, type Contradiction } from '../contradiction';
 import type { Parsed } from '../schema';
@@ -34,7 +34,7 @@ function checkPrometheus({ external: { prometheus, ruler } }: Parsed): Contradic
   ];
 }
 
-/** An Alertmanager hears of nothing where no Prometheus evaluates the alerts. */
+/** An Alertmanager receives no alerts if no Prometheus evaluates the rules. */
 const unheard = ({ alerting, external: { prometheus, ruler } }: Parsed): Contradiction[] =>
   problem(
     alerting.engine !== 'grafana' && prometheus.evaluatesRules !== true && ruler === undefined,
@@ -48,7 +48,7 @@ const unheard = ({ alerting, external: { prometheus, ruler } }: Parsed): Contrad
 const teamRoutes = (teams: Parsed['alerting']['teams']) =>
   Object.fromEntries(Object.entries(teams).map(([team, { routes }]) => [`teams.${team}.routes`, routes]));
 
-/** Whom an Alertmanager tells that is not this stack's. */
+/** Settings about notifications that have no effect, because another team's Alertmanager sends them. */
 const notOurs = ({ alerting: { engine, routes, teams, muteTimings, deadMansSwitch } }: Parsed): Contradiction[] =>
   Object.entries({ routes, ...teamRoutes(teams), muteTimings, deadMansSwitch: deadMansSwitch ?? {} }).flatMap(
     ([key, group]) =>
@@ -60,7 +60,7 @@ const notOurs = ({ alerting: { engine, routes, teams, muteTimings, deadMansSwitc
       ),
   );
 
-/** Two ways to open one server. */
+/** Two ways to authenticate at one server. */
 const openedTwice = ({ external: { prometheus, ruler } }: Parsed): Contradiction[] =>
   Object.entries({ prometheus, ruler }).flatMap(([server, opens]) =>
     problem(
@@ -71,7 +71,7 @@ const openedTwice = ({ external: { prometheus, ruler } }: Parsed): Contradiction
     ),
   );
 
-/** What takes recording rules, said where no Prometheus evaluates them. */
+/** Settings that need recording rules, while no Prometheus evaluates them. */
 function unrecorded(
   catalogue: Catalogue,
   { external: { prometheus, ruler }, market, slos, thresholds }: Parsed,
@@ -98,7 +98,10 @@ function unrecorded(
   );
 }
 
-/** What the target `external` lacks or has twice. `selector` says whether the stack file names the platform's series. */
+/**
+ * Settings that the target `external` needs, or must not have twice. `selector`: whether the stack file names the
+ * platform's series.
+ */
 export function checkExternal(catalogue: Catalogue, settings: Parsed, selector: boolean): Contradiction[] {
   const { target, external } = settings;
   if (target !== 'external') return [];

@@ -1,4 +1,4 @@
-/** What a schema cannot say: settings that contradict each other, and thresholds that could never fire. */
+/** Checks that a schema cannot make: settings that contradict each other, and thresholds that could never fire. */
 import type { Catalogue } from '../../alerting/catalogue';
 import { contradictIf, type Contradiction } from '../contradiction';
 import { isGroup, type Json as Group } from '../../json-values';
@@ -35,7 +35,7 @@ function checkBackend({ hasDemo }: Catalogue, { backend, demo, target }: Parsed)
   );
 }
 
-/** Every contradiction in settings that the schema accepts. `raw` is what the stack file says itself. */
+/** Every contradiction in settings that the schema accepts. `raw` has only the keys that are in the stack file. */
 export function check(catalogue: Catalogue, settings: Parsed, raw: Group): Contradiction[] {
   const { thresholds } = settings;
   const { selector } = isGroup(raw.backend) ? raw.backend : {};

@@ -1,11 +1,11 @@
-/** What a stack on Kubernetes lacks or contradicts itself in. */
+/** Settings that a stack on Kubernetes needs, and those that contradict each other. */
 import { contradictIf, type Contradiction } from '../contradiction';
 import type { Catalogue } from '../../alerting/catalogue';
 import { bytes, decideKubernetes } from '../kubernetes';
 import type { Parsed } from '../schema';
 import { checkMetadata, checkPods } from './pods';
 
-/** The share of its volume that Prometheus may plan with: it copies what it compacts before it deletes anything. */
+/** The share of its volume that Prometheus may fill: compaction writes the new block before it deletes the old ones. */
 const USABLE = 0.85;
 
 function checkStorage({ prometheus, kubernetes }: Parsed): Contradiction[] {
@@ -18,10 +18,10 @@ function checkStorage({ prometheus, kubernetes }: Parsed): Contradiction[] {
   );
 }
 
-/** The chart cuts its names at 26 characters, and two stacks of one cluster must not share one. */
+/** The chart truncates its names at 26 characters, and two stacks in one cluster need different names. */
 const LONGEST_ENVIRONMENT = 18;
 
-/** What a stack on Kubernetes lacks or contradicts itself in. */
+/** Settings that a stack on Kubernetes needs, and those that contradict each other. */
 export function checkKubernetes(catalogue: Pick<Catalogue, 'name'>, settings: Parsed): Contradiction[] {
   const { backend, environment, kubernetes, target } = settings;
   if (target !== 'kubernetes') return [];

@@ -1,4 +1,4 @@
-/** Planned maintenance that ends before it starts, never seems to end, or covers nothing that is there. */
+/** Planned maintenance that ends before it starts, lasts too long, or covers nothing that exists. */
 import { exporterDefinition, type Catalogue } from '../../alerting/catalogue';
 import { replicaAddresses } from '../backend';
 import { decideExporters } from '../exporters';
@@ -11,7 +11,7 @@ import type { Parsed } from '../schema';
 const LONGEST = '14d';
 type Entry = Parsed['maintenance'][string];
 
-/** What is wrong with the two ends of an entry; nothing where it lasts up to two weeks. */
+/** Mistakes in the start and the end of an entry, which may last up to two weeks. */
 function checkTimes(key: string, { start, end, timezone }: Entry): Contradiction[] {
   const from = ['start', 'end', 'timezone'].map((field) => `${key}.${field}`);
   const [first, last] = [start, end].map((moment) => secondsOf(moment, timezone));
@@ -33,7 +33,7 @@ function checkTimes(key: string, { start, end, timezone }: Entry): Contradiction
   return message === undefined ? [] : [{ key: `${key}.end`, message, from }];
 }
 
-/** The addresses that a stack with Docker scrapes; elsewhere they are not known. */
+/** The addresses that a stack on Docker scrapes; undefined on other targets, where they are not known. */
 function knownTargets(catalogue: Catalogue, { target, backend, exporters }: Parsed): string[] | undefined {
   if (target !== 'docker') return undefined;
   const jobs = Object.keys(decideExporters(catalogue, exporters)).map((name) => exporterDefinition(catalogue, name));

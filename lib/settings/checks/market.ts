@@ -1,4 +1,4 @@
-/** Alerts that no market hours are long enough for. */
+/** Alerts whose `for` is longer than the market is ever open. */
 import type { Catalogue } from '../../alerting/catalogue';
 import { seconds } from '../../units';
 import type { Overrides } from '../../alerting/resolve';
@@ -9,7 +9,10 @@ import type { Parsed } from '../schema';
 
 const DAY = seconds('1d');
 
-/** Seconds that the market may be open on end: sessions may follow each other. No end where one lasts a day. */
+/**
+ * Seconds that the market is open without a break: one session may follow another. Infinite if a session lasts a whole
+ * day.
+ */
 function longest(sessions: Parsed['market']['sessions']): number {
   const lengths = sessionsOf(sessions).map(({ length }) => length);
   return lengths.some((length) => length >= DAY) ? Infinity : lengths.reduce((sum, length) => sum + length, 0);

@@ -1,10 +1,10 @@
-/** What the settings of pods, labels and annotations on Kubernetes contradict themselves in. */
+/** Contradictions in the settings of pods, labels and annotations on Kubernetes. */
 import { contradictIf, type Contradiction } from '../contradiction';
 import { RESERVED_ANNOTATIONS, RESERVED_LABELS } from '../pods';
 import { dotted } from '../problems';
 import type { Parsed } from '../schema';
 
-/** Tolerations and spread that a cluster refuses, or that do nothing. */
+/** Tolerations and topology spread that a cluster rejects, or that have no effect. */
 export function checkPods({ kubernetes: { pods, replicas } }: Parsed): Contradiction[] {
   const problem = (key: string, wrong: boolean, message: string, ...furtherKeys: string[]): Contradiction[] =>
     contradictIf(wrong, key, message, ['target', ...furtherKeys]);
@@ -46,7 +46,7 @@ const RESERVED = [
   ['annotations', RESERVED_ANNOTATIONS, 'it steers Helm or Pulumi; needs another key'],
 ] as const;
 
-/** Keys of labels and annotations that others set. */
+/** Keys of labels and annotations that the chart, the operator or this program sets. */
 export const checkMetadata = ({ kubernetes }: Parsed): Contradiction[] =>
   RESERVED.flatMap(([group, pattern, why]) =>
     Object.keys(kubernetes[group])

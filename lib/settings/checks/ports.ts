@@ -1,10 +1,10 @@
-/** Ports that two servers of this machine would share. */
+/** Two servers on one port of this machine. */
 import { alertmanager } from '../alerting';
 import { onEveryAddress } from '../bind-address';
 import type { Contradiction } from '../contradiction';
 import type { Parsed } from '../schema';
 
-/** Two servers that this machine would have on one port. */
+/** Two servers on one port of this machine. */
 export function checkPorts(settings: Parsed): Contradiction[] {
   const { prometheus, grafana, alertmanager: named, alerting, target } = settings;
   if (target === 'external') return [];

@@ -1,4 +1,4 @@
-/** Receivers of samples that are opened in two ways, or in clear. */
+/** Remote-write receivers with two kinds of credentials, or with credentials over plain HTTP. */
 import { contradictIf, type Contradiction } from '../contradiction';
 import type { RemoteWrite } from '../remote-write';
 

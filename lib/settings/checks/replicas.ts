@@ -24,7 +24,7 @@ function checkClusters({ address: single, clusters = {}, selector }: Backend): C
   ];
 }
 
-/** External labels that the stack sets itself: another value would take its alerts away from their routes. */
+/** External labels that the stack sets itself: with another value, no route would match its alerts. */
 const OWN_LABELS = ['environment', 'monitor'];
 
 const checkLabels = (labels: Readonly<Record<string, string>>): Contradiction[] =>

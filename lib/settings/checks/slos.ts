@@ -1,14 +1,14 @@
-/** Objectives whose alerts would say nothing or cry at everything. */
+/** Objectives whose alerts could never fire, or would fire for every single failure. */
 import type { Catalogue } from '../../alerting/catalogue';
 import { enabledSlos, type Slo, type SloOverrides } from '../../slo/slo';
 import { humanize } from '../../units';
 import { allowance, burnsOf } from '../../slo/alerts';
 import type { Contradiction } from '../contradiction';
 
-/** One failure in a hundred thousand: 26 seconds in 30 days, less than it takes to be told. */
+/** One failure in a hundred thousand: 26 seconds in 30 days, less time than a notification takes. */
 const STRICTEST = 0.99999;
 
-/** What is wrong with an objective; nothing where its page can come and means something. */
+/** What is wrong with an objective; undefined if its page can fire and means something. */
 function fault(slo: Slo, value: number): string | undefined {
   const allowed = allowance(value);
   const [fastest] = burnsOf(slo, 'page', value);

@@ -1,4 +1,6 @@
-/** What means nothing where the servers run elsewhere: a setting that is accepted has an effect. */
+/**
+ * Settings that have no effect on the stack's target: they are rejected, so that every accepted setting has an effect.
+ */
 import type { Contradiction } from '../contradiction';
 import { isGroup, type Json as Group } from '../../json-values';
 import type { Parsed } from '../schema';
@@ -44,7 +46,7 @@ const FOREIGN: Readonly<Record<Parsed['target'], Readonly<Record<string, string>
   },
 };
 
-/** The keys that stand under `path`, one level deep. */
+/** The keys under `path`, one level deep. */
 function keysUnder(raw: Group, path: string): string[] {
   const value = path.split('.').reduce<unknown>((inner, key) => (isGroup(inner) ? inner[key] : undefined), raw);
   if (isGroup(value)) return Object.keys(value).map((key) => `${path}.${key}`);

@@ -6,7 +6,7 @@ import type { AlertDefinition } from '../../alerting/alert';
 import { dotted } from '../problems';
 import type { Contradiction } from '../contradiction';
 
-/** Why an alert with the number `value` could never fire, or never stop; none where it could do both. */
+/** Why an alert with the threshold `value` could never fire, or never resolve; undefined if it can do both. */
 export function whyImpossible(
   { threshold: { kind, unit }, ceiling }: AlertDefinition,
   value: number,
@@ -24,15 +24,15 @@ export function whyImpossible(
 
 type NamedAlert = AlertDefinition & { readonly name: string };
 
-/** A number that the stack gives an alert, or one value of the alert's label. */
+/** A threshold that the stack sets for an alert, or for one value of the alert's label. */
 interface StackNumber {
   readonly key: string;
-  /** The value of the label; none for the alert's own number. */
+  /** The value of the label; undefined for the alert's own threshold. */
   readonly of?: string;
   readonly number: number;
 }
 
-/** Every number that the stack gives an alert. */
+/** Every threshold that the stack sets for an alert. */
 function numbersOf({ name, threshold, limitsBy }: NamedAlert, overrides: Overrides): StackNumber[] {
   const { kind } = threshold;
   const override = overrides[name];
@@ -55,7 +55,10 @@ const impossibleNumbers = (alert: NamedAlert, overrides: Overrides): Contradicti
     return message === undefined ? [] : [{ key, message, from: [key] }];
   });
 
-/** Numbers of one alert that it cannot hold against one value: a latency between two buckets is estimated, another is not. */
+/**
+ * Thresholds of one alert that cannot be compared with one series: a latency between two buckets is estimated, one at a
+ * bucket's bound is exact.
+ */
 function unlikeNumbers(alert: NamedAlert, overrides: Overrides): Contradiction[] {
   const { name, exactNumbers, threshold } = alert;
   if (exactNumbers === undefined) return [];
@@ -72,7 +75,7 @@ function unlikeNumbers(alert: NamedAlert, overrides: Overrides): Contradiction[]
     }));
 }
 
-/** A warning that would be told only once its critical twin already is. */
+/** A warning that would fire only after its critical twin. */
 function beyondTwin(alert: NamedAlert, twin: NamedAlert | undefined, overrides: Overrides): Contradiction[] {
   const { name, threshold } = alert;
   if (twin === undefined || threshold.kind !== 'above') return [];
@@ -87,7 +90,7 @@ function beyondTwin(alert: NamedAlert, twin: NamedAlert | undefined, overrides: 
   const say = (value: number) => humanize(value, threshold.unit);
   return values.flatMap((value): Contradiction[] => {
     const [warns, pages] = [warning.number(value), page.number(value)];
-    // On one value of a label the two may begin together: the page inhibits the warning then.
+    // For one value of a label, both may start at the same threshold: the page then inhibits the warning.
     if (warns < pages || (value !== undefined && warns === pages)) return [];
     const numbers = [...warning.numbers, ...page.numbers].filter((one) => one.of === value);
     const [first = { key: `thresholds.${name}.above` }] = numbers;

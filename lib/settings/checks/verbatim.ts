@@ -9,7 +9,9 @@ const keyOf = (file: string): string => `verbatim/${file}`;
 const fileProblem = (file: string, message: string | undefined): Contradiction[] =>
   contradictIf(message !== undefined, keyOf(file), message ?? '');
 
-/** Objects of Kubernetes and resources of Pulumi are named after it, and a dashboard's UID may have 40 characters. */
+/**
+ * Kubernetes objects and Pulumi resources are named after the file, and a dashboard's UID has at most 40 characters.
+ */
 const isName = (file: string): boolean => /^[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?$/.test(baseName(file));
 
 function whyNoDashboard(text: string): string | undefined {
