@@ -1,7 +1,9 @@
 /**
- * Planned maintenance on a real Prometheus and a real Alertmanager, with time running ten times faster but for its own two
- * ends: one stack is in it when it starts, another comes into it while an alert fires.
+ * Planned maintenance on a real Prometheus with a real Alertmanager, and with a real Grafana where there is one, with time
+ * running ten times faster but for its own two ends: one stack is in it when it starts, another comes into it while an alert
+ * fires.
  */
+import { findOnPath } from '../../lib/servers/on-path';
 import { waitFor } from '../../lib/servers/processes';
 import { incident, type Incident } from '../support/incident';
 import { TIMEOUT } from '../support/timeout';
@@ -11,55 +13,64 @@ const ENDPOINT = '/signals';
 const ALERTS = { CriticalErrorRate: '12s' } as const;
 const DAY = 86_400_000;
 
-const began = Date.now();
-const at = (offset: number): string => new Date(began + offset).toISOString().replace(/\.\d+Z$/, 'Z');
-/** When one ends and the other starts. */
-const EDGE = 120_000;
+const hasGrafana =
+  process.env.GRAFANA_HOME !== undefined || findOnPath(['grafana'], process.env.PATH ?? '') !== undefined;
+if (!hasGrafana) test.todo('planned maintenance in a real Grafana: needs a grafana on PATH, or GRAFANA_HOME');
 
-/** A stack with this maintenance and a backend that fails from the beginning. */
-async function failing(name: string, start: string, end: string): Promise<Incident> {
-  const maintenance = { upgrade: { start, end, components: ['api'], why: 'a test', who: 'jest' } };
-  const subject = await incident(name, ENDPOINT, ALERTS, FACTOR, {}, { maintenance });
-  subject.backend.errors({ [ENDPOINT]: 3 });
-  return subject;
-}
+/** For each engine, milliseconds until one maintenance ends and the other starts: a Grafana takes longer to start. */
+const ENGINES = [['alertmanager', 120_000] as const, ...(hasGrafana ? [['grafana', 240_000] as const] : [])];
 
-const stacks: Incident[] = [];
-const stackOf = (index: number): Incident => {
-  const found = stacks[index];
-  if (found === undefined) throw new Error(`stack ${index} has not started`);
-  return found;
-};
-beforeAll(async () => {
-  stacks.push(await failing('inside', at(-60_000), at(EDGE)));
-  stacks.push(await failing('before', at(EDGE), at(DAY)));
-});
-afterAll(() => Promise.all(stacks.map((one) => one.stop())));
+describe.each(ENGINES)('with engine %s', (engine, edge) => {
+  let began = 0;
+  const at = (offset: number): string => new Date(began + offset).toISOString().replace(/\.\d+Z$/, 'Z');
 
-const hear = (subject: Incident, message: string) =>
-  waitFor(message, () => Promise.resolve(subject.heard().includes(message) ? true : undefined), TIMEOUT);
-const holds = (subject: Incident, expr: string) =>
-  waitFor(expr, async () => ((await subject.line.query(expr)).length > 0 ? true : undefined), TIMEOUT);
-/** When the first notification says that its alerts began to fire. */
-const firstStart = (subject: Incident): number =>
-  Math.min(...subject.received().flatMap(({ alerts }) => alerts.map(({ startsAt }) => Date.parse(startsAt))));
+  /** A stack with this maintenance and a backend that fails from the beginning. */
+  async function failing(name: string, start: string, end: string): Promise<Incident> {
+    const maintenance = { upgrade: { start, end, components: ['api'], why: 'a test', who: 'jest' } };
+    const options = engine === 'grafana' ? ({ engine, withGrafana: true } as const) : {};
+    const subject = await incident(name, ENDPOINT, ALERTS, FACTOR, options, { maintenance });
+    subject.backend.errors({ [ENDPOINT]: 3 });
+    return subject;
+  }
 
-test('an alert that was notified before the start goes on, and its end is notified inside', async () => {
-  const subject = stackOf(1);
-  await hear(subject, 'firing CriticalErrorRate');
-  expect(firstStart(subject)).toBeLessThan(began + EDGE);
-  await holds(subject, 'maintenance:planned_end:seconds{maintenance="upgrade"}');
-  await holds(subject, 'ALERTS{alertname="CriticalErrorRate",alertstate="firing"}');
-  subject.backend.errors({});
-  await hear(subject, 'resolved CriticalErrorRate');
-  expect(subject.heard()).toEqual(['firing CriticalErrorRate', 'resolved CriticalErrorRate']);
-});
+  const stacks: Incident[] = [];
+  const stackOf = (index: number): Incident => {
+    const found = stacks[index];
+    if (found === undefined) throw new Error(`stack ${index} has not started`);
+    return found;
+  };
+  beforeAll(async () => {
+    began = Date.now();
+    stacks.push(await failing('inside', at(-60_000), at(edge)));
+    stacks.push(await failing('before', at(edge), at(DAY)));
+  });
+  afterAll(() => Promise.all(stacks.map((one) => one.stop())));
 
-test('nobody is notified inside, and once it is over of what still holds, with its end', async () => {
-  const subject = stackOf(0);
-  await hear(subject, 'firing CriticalErrorRate');
-  expect(firstStart(subject)).toBeGreaterThan(began + EDGE);
-  subject.backend.errors({});
-  await hear(subject, 'resolved CriticalErrorRate');
-  expect(subject.heard()).toEqual(['firing CriticalErrorRate', 'resolved CriticalErrorRate']);
+  const hear = (subject: Incident, message: string) =>
+    waitFor(message, () => Promise.resolve(subject.heard().includes(message) ? true : undefined), TIMEOUT);
+  const holds = (subject: Incident, expr: string) =>
+    waitFor(expr, async () => ((await subject.line.query(expr)).length > 0 ? true : undefined), TIMEOUT);
+  /** When the first notification says that its alerts began to fire. */
+  const firstStart = (subject: Incident): number =>
+    Math.min(...subject.received().flatMap(({ alerts }) => alerts.map(({ startsAt }) => Date.parse(startsAt))));
+
+  test('an alert that was notified before the start goes on, and its end is notified inside', async () => {
+    const subject = stackOf(1);
+    await hear(subject, 'firing CriticalErrorRate');
+    expect(firstStart(subject)).toBeLessThan(began + edge);
+    await holds(subject, 'maintenance:planned_end:seconds{maintenance="upgrade"}');
+    await holds(subject, 'ALERTS{alertname="CriticalErrorRate",alertstate="firing"}');
+    subject.backend.errors({});
+    await hear(subject, 'resolved CriticalErrorRate');
+    expect(subject.heard()).toEqual(['firing CriticalErrorRate', 'resolved CriticalErrorRate']);
+  });
+
+  test('nobody is notified inside, and once it is over of what still holds, with its end', async () => {
+    const subject = stackOf(0);
+    await hear(subject, 'firing CriticalErrorRate');
+    expect(firstStart(subject)).toBeGreaterThan(began + edge);
+    subject.backend.errors({});
+    await hear(subject, 'resolved CriticalErrorRate');
+    expect(subject.heard()).toEqual(['firing CriticalErrorRate', 'resolved CriticalErrorRate']);
+  });
 });
