@@ -1,12 +1,12 @@
 /** The page on which a person acknowledges an incident: the engine's form for a silence, filled in. */
 
-/** An engine's pages, as people open them. */
+/** Addresses of an engine's pages, as people open them. */
 export interface SilenceForm {
   readonly engine: 'grafana' | 'alertmanager';
   readonly url: string;
 }
 
-/** The form for a silence of one alert in one environment, which is what one incident notifies of. */
+/** The form for a silence of one alert in one environment: the group that one notification is about. */
 export function acknowledgeUrl({ engine, url }: SilenceForm, alertname: string, environment: string): string {
   const base = url.replace(/\/$/, '');
   if (engine === 'alertmanager') {

@@ -1,38 +1,40 @@
-/** What an alert says of itself, as templates of Prometheus that are filled in for each of its series. */
+/** An alert's annotations, as Prometheus templates that are expanded for each of its series. */
 import { humanize, inWords, numberTemplate, seconds, valueTemplate, type Duration } from '../units';
 import type { AlertDefinition, LabelLimit, Measurement, Threshold } from './alert';
 import { ALL, culpritTemplate } from './culprits';
 import type { Sentences } from './sentences';
 
 export interface Annotations {
-  /** What is wrong and where, for a phone's screen. */
+  /** What is wrong and where, short enough for a phone's screen. */
   readonly summary: string;
-  /** The sentence of the alert while it fires, and what it means for users. */
+  /** The sentence of the alert while it fires, and the impact on users. */
   readonly description: string;
-  /** The sentence when it is over, to which a notification adds how long it fired. */
+  /** The sentence when the alert is resolved; the notification appends how long it fired. */
   readonly when_resolved: string;
   /** The value measured, in human units. */
   readonly value: string;
-  /** The value again, as a text that sorts like the number does: messages name the worst first. */
+  /** The value as a text that sorts like the number: notifications list the worst series first. */
   readonly order: string;
-  /** There where the lowest value is the worst, not the highest. */
+  /** Set if the lowest value is the worst one, instead of the highest. */
   readonly worst?: 'lowest';
-  /** What it is held against, such as "above 1/s"; none where there is no number that a stack may set. */
+  /**
+   * What the value is compared with, such as "above 1/s"; left out if the alert has no threshold that a stack may set.
+   */
   readonly limit?: string;
   /** What it means for users. */
   readonly impact: string;
-  /** Who or what is beyond the limit, such as a route; where there can be several. */
+  /** Who or what is beyond the limit, such as a route; left out if there can be only one. */
   readonly culprit?: string;
   readonly runbook_url: string;
   readonly dashboard_url: string;
-  /** The engine's form for a silence of the alert; none where its address is not known. */
+  /** The engine's form for a silence of the alert; left out if its address is not known. */
   readonly acknowledge_url?: string;
   /** Whom to call. */
   readonly contact?: string;
 }
 
 const COMPARED = { '>': 'above', '<': 'below', '==': 'at' } as const;
-/** The templates of messages read this annotation, not the words of `limit`. */
+/** The message templates read this annotation instead of the words in `limit`. */
 const LOWEST_IS_WORST = { worst: 'lowest' } as const;
 
 /** A definition with a stack's numbers. */
@@ -41,11 +43,11 @@ export interface Measured {
   readonly threshold: Threshold;
   readonly measurement: Measurement;
   readonly for: Duration;
-  /** Whether it is measured in market hours only. */
+  /** Whether it is measured only in market hours. */
   readonly inMarketHours: boolean;
 }
 
-/** A text that differs for single values of a label, as a template; the text itself where it does not. */
+/** A text that differs for single values of a label, as a template; the usual text if there are no such values. */
 function byLabel({ limits = [] }: Measurement, usual: string, textOf: (limit: LabelLimit) => string): string {
   const exceptions = limits.filter((limit) => textOf(limit) !== usual);
   const cases = exceptions.map(
@@ -76,12 +78,12 @@ function sentences({ definition, threshold, measurement, for: duration, inMarket
     ...(slowerThan !== undefined && { slowerThan: byLabel(measurement, slowerThan, numberOf) }),
     orClosed: inMarketHours ? ' or the market is closed' : '',
   });
-  // What fires at once has not held for any time.
+  // An alert that fires at once has not been pending for any time.
   const atOnce = seconds(duration) === 0;
   return { firing: atOnce ? firing.replace(/,? for 0 seconds( in market hours)?/, '') : firing, resolved };
 }
 
-/** The texts on what was measured, culprit by culprit. */
+/** The annotations that describe the measurement, expanded for each culprit. */
 export function measuredAnnotations(measured: Measured) {
   const { definition, threshold, measurement } = measured;
   const { by, together, unit, test } = measurement;

@@ -1,6 +1,6 @@
 /**
- * A series for each alert of the stack that says where it is shown and what to do: the series `ALERTS` carries labels
- * alone, and a table of what fires has to lead on.
+ * A series for each alert of the stack with its dashboard, panel and runbook. The series `ALERTS` has only labels, and
+ * a table of firing alerts needs the links.
  */
 import { foreign, vector, type Gauge } from '../promql';
 import { resolveAll, type RuleContext } from './resolve';
@@ -9,7 +9,10 @@ import type { LabelledRule } from '../promql/recording-rule';
 
 export const ALERT_LINKS = 'alertname:alert_links:info';
 
-/** The labels by which an alert is found, and those that lead on: a dashboard's UID, a panel's id, a runbook's address. */
+/**
+ * The labels that identify the alert, and the labels with its links: a dashboard's UID, a panel's id, a runbook's
+ * address.
+ */
 export const LINK_LABELS = { of: ['alertname', 'environment'], to: ['dashboard', 'panel', 'runbook'] } as const;
 type LinkLabel = (typeof LINK_LABELS)['of' | 'to'][number];
 

@@ -7,14 +7,14 @@ export interface AlertRecord {
   readonly record: RecordingRule['name'];
   readonly labels: Readonly<Record<string, string>>;
   readonly expr: Vector;
-  /** What it is, with its unit, for the reference. */
+  /** What the series measures, with its unit, for the reference. */
   readonly meaning: string;
 }
 
-/** What an alert's series is called, and what it means. */
+/** The name of an alert's series, and what it measures. */
 export type SeriesName = Pick<AlertRecord, 'record' | 'meaning'>;
 
-/** A series to compare, and what has to be recorded for it before. */
+/** A series to compare, and the recording rules that it needs. */
 export interface Recorded<L extends string> {
   readonly series: Vector<L>;
   readonly records: readonly AlertRecord[];
@@ -24,8 +24,8 @@ export interface Recorded<L extends string> {
 export const compared = <L extends string>({ series, records }: Recorded<L>) => ({ value: series, records });
 
 /**
- * `expr` under a name of its own. `labels` tell two series of one name apart. Where the server records nothing, the
- * expression itself.
+ * Records `expr` under a name of its own; `labels` distinguish two series of one name. If the server evaluates no
+ * recording rules, the series is the expression itself.
  */
 export function record<L extends string>(
   server: MarketHours,

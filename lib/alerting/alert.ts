@@ -1,4 +1,4 @@
-/** What an alert is made of, before a stack's numbers are filled in. */
+/** The definition of an alert, before a stack's thresholds are filled in. */
 import type { Platform, Vector } from '../promql';
 import type { Duration, Unit } from '../units';
 import type { PanelRef } from './panel-refs';
@@ -8,9 +8,9 @@ import type { AlertRecord } from './alert-records';
 import type { AlertSentences } from './sentences';
 
 /**
- * The number an alert compares with, in `unit`. `above` and `below` may be overridden by a stack; an alert on
- * nothing happening compares with zero and has no number to override; that of an SLO follows from its objective, which
- * a stack sets for the SLO's alerts together.
+ * The number that an alert compares with, in `unit`. A stack may override `above` and `below`. An alert on missing
+ * events compares with zero, so there is nothing to override. The threshold of an SLO's alerts follows from its
+ * objective, which a stack sets once for all of them.
  */
 export type Threshold =
   | { readonly kind: 'above'; readonly value: number; readonly unit: Unit }
@@ -28,37 +28,42 @@ export interface LabelLimit {
   readonly value: string;
   /** In the threshold's unit. */
   readonly threshold: number;
-  /** In the measurement's. */
+  /** In the measurement's unit. */
   readonly bound: number;
 }
 
-/** One comparison: the alert holds for each series of `value` that compares so with `bound`. */
+/** One comparison: the alert is active for each series of `value` for which the comparison with `bound` is true. */
 export interface Measurement {
-  /** What is recorded for it, to be evaluated just before it in this order; nothing where the server records nothing. */
+  /**
+   * The recording rules that it needs, evaluated just before the alert in this order; left out if the server records
+   * nothing.
+   */
   readonly records?: readonly AlertRecord[];
-  /** A series for each culprit, and one for all together where the alert is about both. */
+  /** One series for each culprit, and one for the total if the alert is about both. */
   readonly value: Vector;
-  /** Whether `value` is there only while it is beyond its limits, of which `bound` is the least. */
+  /** Set if `value` only has series that are beyond their limits, of which `bound` is the lowest. */
   readonly comparesItself?: true;
-  /** The labels by which a culprit is known: what a person would act on. Empty where there is but one thing to act on. */
+  /** The labels that identify a culprit: what a person would act on. Empty if there is only one thing to act on. */
   readonly by: readonly string[];
-  /** What the total over all culprits is called, where it is one of the series: such as "all routes". */
+  /** What the total over all culprits is called, such as "all routes"; left out if the alert has no total. */
   readonly together?: string;
   readonly test: '>' | '<' | '==';
   readonly bound: number;
-  /** The numbers of single label values, where a stack sets some; `bound` is then the one that is passed first. */
+  /** The limits of single label values, if a stack sets some; `bound` is then the one that is passed first. */
   readonly limits?: readonly LabelLimit[];
-  /** What all others are compared with, where there are `limits`. */
+  /** The limit of all other label values; only together with `limits`. */
   readonly usualBound?: number;
-  /** Unit of `value` and `bound`, for messages; differs from the threshold's where that chooses a bucket. */
+  /**
+   * Unit of `value` and `bound`, for messages; it differs from the threshold's unit if the threshold selects a bucket.
+   */
   readonly unit: Unit;
-  /** Where the value is the share of slow events: than what they are slower, a text or a template. */
+  /** If the value is the share of slow events: the duration that they exceed, as a text or a template. */
   readonly slowerThan?: string;
-  /** The limit in words, where it is more than `bound`. */
+  /** The limit in words, if it is more than `bound`. */
   readonly limit?: string;
 }
 
-/** Labels of which single values may have a number of their own, by the key of a stack file that lists them. */
+/** Labels whose single values may have thresholds of their own, by the key of a stack file that lists them. */
 export const LIMITED_LABELS = {
   routes: 'route',
   endpoints: 'endpoint',
@@ -68,30 +73,30 @@ export const LIMITED_LABELS = {
 export type LimitedKey = keyof typeof LIMITED_LABELS;
 export type LimitedLabel = (typeof LIMITED_LABELS)[LimitedKey];
 
-/** An alert's numbers as the stack has them. */
+/** An alert's numbers in a stack. */
 export interface Numbers {
   /** The number compared with, in the threshold's unit. */
   readonly threshold: number;
-  /** How long it must hold before it fires. */
+  /** How long the condition must hold before the alert fires. */
   readonly for: Duration;
-  /** Least volume, in events a second; 0 where the alert has none. */
+  /** Minimum volume, in events a second; 0 if the alert has none. */
   readonly minimumRate: number;
 }
 
-/** What a measurement needs to know of the server that evaluates it. */
+/** Properties of the server that evaluates the rules, as far as measurements depend on them. */
 export interface Evaluator extends MarketHours {
-  /** The exporters that it is to scrape. */
+  /** The exporters that it scrapes. */
   readonly exporters: readonly string[];
   /** The time between two scrapes of the platform and of the exporters. */
   readonly scrapeInterval: Duration;
 }
 
 /**
- * What a ratio is compared against on an ordinary day, from which follows how often the alert is told for nothing: a
- * share of few events is above any limit now and then.
+ * The usual values of a ratio, from which the rate of false alerts follows: with few events, the ratio exceeds any
+ * limit now and then.
  */
 export interface BaselineTraffic {
-  /** Least number of bad events in the window, beside the least volume. */
+  /** Minimum number of bad events in the window, in addition to the minimum volume. */
   readonly least: number;
   /** Events of one culprit in five minutes, and the share of them that is usually bad. */
   readonly events: number;
@@ -104,45 +109,50 @@ export interface BaselineTraffic {
 export interface AlertDefinition<P extends PanelRef = PanelRef, C extends string = string, G extends string = string> {
   readonly group: G;
   readonly severity: Severity;
-  /** The part of the system that it is about; the value of the label `component`. */
+  /** The part of the system that the alert is about; the value of the label `component`. */
   readonly component: C;
   readonly threshold: Threshold;
-  /** How long it must hold before it fires. */
+  /** How long the condition must hold before the alert fires. */
   readonly for: Duration;
-  /** Least volume, in events a second, that a ratio is taken of: one failed payment of one is no trend. */
+  /** Minimum volume for a ratio, in events a second: one failed payment out of one is no trend. */
   readonly minimumRate?: number;
-  /** Where the alert is on a ratio: the ordinary day on which it is told less than once a month. */
+  /** For an alert on a ratio: the ordinary traffic with which it fires less than once a month without a cause. */
   readonly background?: BaselineTraffic;
-  /** One line for a phone's screen. */
+  /** One line, short enough for a phone's screen. */
   readonly summary: string;
-  /** What it means for users, one sentence. */
+  /** The impact on users, in one sentence. */
   readonly impact: string;
-  /** What a notification says while it fires and when it is over, such as {@link Sentences} has examples of. */
+  /** The sentences of a notification while the alert fires and when it is resolved; {@link Sentences} has examples. */
   readonly says: AlertSentences;
   readonly measure: (platform: Platform, numbers: Numbers, server: Evaluator) => Measurement;
-  /** The largest threshold that the metric can still exceed, where that follows from more than its unit. */
+  /** The largest threshold that the metric can still exceed, if something other than its unit limits it. */
   readonly ceiling?: { readonly value: number; readonly because: string };
-  /** The numbers that are compared exactly, where all others are estimated. */
+  /** The thresholds that are compared exactly; with all others the value is estimated. */
   readonly exactNumbers?: readonly number[];
-  /** The exporters of which one must be there, as only they see what the alert measures; without it none need be. */
+  /** Exporters that see what the alert measures: a stack needs one of them. Left out if it needs none. */
   readonly requires?: readonly string[];
-  /** The key under which a stack may give single values of a label a number of their own. */
+  /** The key under which a stack may set thresholds of single label values. */
   readonly limitsBy?: LimitedKey;
-  /** Whether it compares with what was recorded for hours: where no rules are evaluated it does not exist. */
+  /**
+   * Set if the alert compares with series that were recorded for hours: it does not exist where no rules are evaluated.
+   */
   readonly needsRecording?: true;
   /** The panel that shows what the alert measures. */
   readonly panel: P;
-  /** What it means when the query returns nothing: `ok` where no series is no event. */
+  /** The state if the query returns no data: `ok` if no series means no events. */
   readonly noData: 'ok' | 'alerting';
-  /** The critical alert on the same quantity: it must be the stricter one, and it inhibits this one. */
+  /** The critical alert on the same quantity: it has the stricter threshold, and it inhibits this one. */
   readonly critical?: string;
-  /** Whether it is measured in market hours only, where a stack has some. */
+  /** Set if it is measured only in market hours, in a stack that has some. */
   readonly marketHours?: true;
   /** The SLO whose error budget it watches. */
   readonly slo?: string;
 }
 
-/** The alert that Grafana alone can evaluate: that it cannot ask Prometheus. Its texts have no value: nothing answers. */
+/**
+ * The alert on a Prometheus that does not answer, which only Grafana can evaluate. Its annotations have no value, as
+ * there is no response.
+ */
 export type DataSourceAlert = Pick<AlertDefinition, 'group' | 'severity' | 'component' | 'for' | 'panel' | 'impact'> & {
   readonly name: string;
 };

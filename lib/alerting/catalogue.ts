@@ -1,4 +1,6 @@
-/** What a platform's rules are made of: the content that the library compiles, before a stack changes a number. */
+/**
+ * The content of a platform that the library compiles to rules and dashboards, before a stack overrides a threshold.
+ */
 import type { ExporterDefinition, ExporterMetric } from '../exporters/definition';
 import type { Server } from '../contract/monitoring-servers';
 import type { ContractPromise } from '../contract/metric';
@@ -13,39 +15,39 @@ import type { VerbatimFiles } from './verbatim';
 export interface Catalogue extends ContractPromise {
   /** Example values of the labels that alerts name, for the preview of a notification. */
   readonly labelExamples?: Readonly<Record<string, readonly string[]>>;
-  /** What its resources, files and labels are called after, such as "shop". */
+  /** The prefix of the names of its resources, files and labels, such as "shop". */
   readonly name: string;
-  /** Value of the label `monitor` on all that leaves its Prometheus. */
+  /** Value of the label `monitor` on every sample and alert that leaves its Prometheus. */
   readonly monitor: string;
-  /** What people call it; the title of its folder in Grafana. */
+  /** The platform's name for people; the title of its folder in Grafana. */
   readonly title: string;
-  /** Where its runbooks are published, without a slash at the end; a stack may say another place. */
+  /** Where its runbooks are published, without a trailing slash; a stack may override it. */
   readonly runbooksUrl: string;
-  /** Whether it brings a stand-in backend, which Docker deploys where a stack has no real one. */
+  /** Set if it has a stand-in backend, which Docker deploys if a stack has no real one. */
   readonly hasDemo?: true;
   /** The groups of its rules, in their order. */
   readonly groups: readonly string[];
-  /** Those whose alerts measure the platform. */
+  /** The groups whose alerts measure the platform. */
   readonly platformGroups: readonly string[];
-  /** The team that answers for each component, as alerts name it. */
+  /** The team that owns each component; the value of the label `team`. */
   readonly teams: Readonly<Record<string, string>>;
   readonly alerts: Readonly<Record<string, AlertDefinition>>;
-  /** The alert that always fires: its absence is the message. */
+  /** The alert that always fires, so that its absence shows that notifications no longer arrive. */
   readonly heartbeat?: string;
-  /** The alert on metrics of the contract that are gone. */
+  /** The alert on metrics of the contract that have disappeared. */
   readonly missingMetrics?: string;
-  /** The alert on a Prometheus that does not answer, which Grafana alone can evaluate. */
+  /** The alert on a Prometheus that does not answer, which only Grafana can evaluate. */
   readonly dataSource?: DataSourceAlert;
   readonly inhibitions: InhibitionTable;
   readonly slos: Readonly<Record<string, Slo>>;
-  /** What is recorded for dashboards and alerts, by the group that it stands in. */
+  /** The recording rules for dashboards and alerts, by their group. */
   readonly records: Readonly<Record<string, Readonly<Record<string, RecordingRule>>>>;
   readonly panels: PanelIds;
   /** The exporters that a stack may have, in the order of their scrape jobs. */
   readonly exporters: Readonly<Record<string, ExporterDefinition>>;
   /** The metrics of the monitoring servers that rules and panels read. */
   readonly serverMetrics: Readonly<Record<string, Server>>;
-  /** Rule files and dashboards that the stacks deploy as they are written. */
+  /** Rule files and dashboards that stacks deploy without changes. */
   readonly verbatim?: VerbatimFiles;
 }
 
@@ -55,7 +57,7 @@ export const alertDefinition = ({ alerts }: Catalogue, name: string): AlertDefin
 export const exporterDefinition = ({ exporters }: Catalogue, name: string): ExporterDefinition =>
   lookUp('exporter', exporters, name);
 
-/** Every metric of the exporters that rules and panels may read, with the job that it comes from. */
+/** Every metric of the exporters that rules and panels may read, with the job that scrapes it. */
 export const exporterMetrics = ({ exporters }: Catalogue): Record<string, ExporterMetric & { readonly job: string }> =>
   Object.fromEntries(
     Object.values(exporters).flatMap(({ job, metrics }) =>
@@ -63,7 +65,7 @@ export const exporterMetrics = ({ exporters }: Catalogue): Record<string, Export
     ),
   );
 
-/** A group's name in files, links and resource names, which have no underscores. */
+/** A group's name in files, links and resource names, which cannot contain underscores. */
 export const slug = (group: string): string => group.replace('_', '-');
 
 /** The runbook file of a group's alerts, in `runbooks/`. */

@@ -1,20 +1,21 @@
 /**
- * Alerts are evaluated by what a person acts on, the culprit: each that is beyond the limit is a series of its own. Where
- * many small faults are a large one, the total over all culprits is a series beside theirs.
+ * A culprit is what a person acts on, such as a route or a target. An alert has one series for each culprit that is
+ * beyond the limit. If many small faults can add up to a large one, it also has a series for the total over all
+ * culprits.
  */
 import type { Vector } from '../promql';
 
-/** By what an alert is evaluated. */
+/** The labels by which an alert is evaluated, and the name of their total. */
 export interface Culprits<K extends string = string> {
   readonly by: readonly [K, ...K[]];
   /** What the total is called in a message, such as "all routes". */
   readonly together: string;
 }
 
-/** The value that the first of the labels has where all culprits are meant. */
+/** The value of the first label on the series of the total. */
 export const ALL = 'all';
 
-/** Events of each culprit, and of all of them together under the label value {@link ALL}. */
+/** Events of each culprit, and the total over all of them with the label value {@link ALL}. */
 export function perLabelAndTotal<K extends string>(
   { by: [first, ...more] }: Culprits<K>,
   measure: <B extends K>(by: readonly B[]) => Vector<B>,

@@ -1,10 +1,13 @@
-/** The alert that only Grafana can evaluate: that it cannot ask Prometheus. All others keep the state they had meanwhile. */
+/**
+ * The alert on a Prometheus that does not answer, which only Grafana can evaluate. All other alerts keep their state
+ * meanwhile.
+ */
 import { inWords } from '../units';
 import { runbookFile } from './catalogue';
 import { panelPath } from './panel-refs';
 import { acknowledgement, contactLine, type RuleContext } from './resolve';
 
-/** The alert of a stack; none where its catalogue has none. */
+/** The alert with the stack's texts; undefined if the catalogue has none. */
 export function dataSourceAlert(context: RuleContext) {
   const { catalogue, environment, runbooksUrl, grafanaUrl } = context;
   const { dataSource, panels, teams } = catalogue;

@@ -1,10 +1,10 @@
-/** Alerts that wait for signals, in market hours only. */
+/** Alerts on missing signals, measured only in market hours. */
 import type { AlertDefinition } from './alert';
 import { hasHours, openThroughout } from '../market/hours';
 
 type Parts = Pick<AlertDefinition, 'measure'>;
 
-/** An alert's measurement, made in market hours only: its clock starts at the opening. */
+/** Restricts an alert's measurement to market hours; its `for` starts at the opening at the earliest. */
 export function duringMarket<P extends Parts>(parts: P): P & Pick<AlertDefinition, 'marketHours'> {
   const measure: Parts['measure'] = (platform, numbers, server) => {
     const always = parts.measure(platform, numbers, server);

@@ -26,7 +26,7 @@ import { isEnabled, urgencyOf, type RuleContext } from './resolve';
 const ACTIVE = 'alertname:active:max';
 const NOTIFIED = 'target:notified:max';
 export const SOURCES = 'target:sources:max';
-/** What each of them is. */
+/** The meaning of each of these series. */
 const MEANING = {
   active: '1 for each alert that may inhibit others: it fires (`state="firing"`), or is about to (`state="pending"`)',
   notified:
@@ -39,9 +39,9 @@ const MEANING = {
 const plannedAlerts = (context: RuleContext): string[] =>
   alertNames(context.catalogue).filter((name) => isEnabled(name, context) && maintenanceOf(name, context).length > 0);
 
-/** A restart of Prometheus: an alert that fired before it is not new after it. */
+/** How long a firing alert is remembered over a restart of Prometheus, after which it must not look new. */
 const REMEMBERED: Duration = '10m';
-/** A source that ends together with its target may do so an evaluation earlier. */
+/** A source may end one evaluation before its target, although both end for the same reason. */
 const SLACK: Duration = '1m';
 /** How long a store's alert still inhibits after its end. */
 const RECOVERY: Duration = '6m';
@@ -59,13 +59,13 @@ function firingRule(context: RuleContext): LabelledRule {
   };
 }
 
-/** Whether the alert waits for sources that are about to fire: two pages are worse than one that is a minute late. */
+/** Whether the alert waits for sources that are about to fire: a page one minute late is better than two pages. */
 const waitsForSources = (name: string, context: RuleContext): boolean =>
   urgencyOf(name, context).severity === 'critical';
 
 /**
- * The sources of pages that have been pending for half of their `for`, a rule for each duration. A warning does not wait for
- * them: a source that comes and goes would restart its `for` each time.
+ * The sources of pages that have been pending for at least half of their `for`; one rule for each duration. A warning
+ * does not wait for them: a source that becomes pending again and again would restart the warning's `for` each time.
  */
 function pendingRules(context: RuleContext): LabelledRule[] {
   const pages = inhibitedAlerts(context).filter((name) => waitsForSources(name, context));
@@ -122,7 +122,7 @@ function inhibitedRule(context: RuleContext): LabelledRule {
   };
 }
 
-/** Planned maintenance among the alerts that inhibit. */
+/** The label value that stands for planned maintenance among the alerts that inhibit. */
 const PLANNED = 'planned';
 
 const maintenanceRules = (context: RuleContext): LabelledRule[] => [

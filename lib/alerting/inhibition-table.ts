@@ -1,4 +1,7 @@
-/** Which alerts (the targets) are inhibited while others (the sources) fire, beside warnings by their critical twins. */
+/**
+ * Which alerts (the targets) are inhibited while others (the sources) fire, in addition to warnings by their critical
+ * twins.
+ */
 export interface InhibitionTable {
   /**
    * Sources, each with its targets. What inhibits a source inhibits its targets too, as an inhibited source does not fire.
@@ -6,6 +9,6 @@ export interface InhibitionTable {
   readonly targets: Readonly<Record<string, readonly string[] | undefined>>;
   /** The alert on a platform that cannot be scraped: it inhibits every alert that measures the platform. */
   readonly targetDown?: string;
-  /** Alerts on stores, from which others recover more slowly: connections come back one by one. */
+  /** Alerts on stores whose dependants recover later than the store, because connections come back one by one. */
   readonly stores?: readonly string[];
 }

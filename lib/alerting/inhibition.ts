@@ -2,9 +2,10 @@
  * Which alerts (the targets) are inhibited while others (the sources) fire, so that an incident is one page, and an alert
  * that was notified gets its resolved notification.
  *
- * Neither engine can do that alone. Alertmanager never sends the end of an alert that it inhibits, even where its beginning was
- * sent, and forgets what inhibits when it restarts; Grafana has no inhibition, and takes an empty query for the end. So
- * Prometheus records who is inhibited by whom, and the rules of the engine that notifies read that.
+ * Neither engine can do that alone. Alertmanager never sends the resolved notification of an inhibited alert, even if
+ * it sent the firing one, and it forgets inhibiting alerts when it restarts. Grafana has no inhibition, and treats an
+ * empty query as resolved. So Prometheus records which alert is inhibited by which, and the rules of the engine that
+ * notifies read these series.
  */
 import type { TargetLabel } from '../contract/target-labels';
 import { foreign, oneOf, type Gauge, type Matcher, type Matchers } from '../promql';
@@ -34,7 +35,7 @@ export const sourcesOf = (target: string, context: RuleContext): string[] =>
 export const inhibitedAlerts = (context: RuleContext): string[] =>
   alertNames(context.catalogue).filter((name) => isEnabled(name, context) && sourcesOf(name, context).length > 0);
 
-/** Whether anything inhibits the alert at times. */
+/** Whether anything can inhibit the alert. */
 export const isInhibitable = (name: string, context: RuleContext): boolean =>
   sourcesOf(name, context).length > 0 || maintenanceOf(name, context).length > 0;
 
@@ -51,7 +52,7 @@ export const anyOf = (names: readonly string[]): Matcher => oneOf(names.toSorted
 export const firing = (context: OfStack, alertname?: Matcher): Gauge<AlertLabel | TargetLabel> =>
   alertSeries(context, { alertname, alertstate: 'firing' });
 
-/** The rules of the engine that notifies read this one. */
+/** The series that the rules of the engine that notifies read. */
 export const INHIBITED = 'alert:inhibited:info';
 
 type InhibitionLabel = 'environment' | 'source' | 'target';
@@ -60,14 +61,14 @@ export const inhibitedSeries = ({ environment }: OfStack, target?: string): Gaug
 
 type Annotation = Readonly<Record<string, string>>;
 
-/** Lists the sources of an alert or, where nothing is inhibited, the alerts that it may follow from. */
+/** Lists the sources of an alert; if no alert can be inhibited here, lists the alerts that may be its cause. */
 export function sourcesAnnotation(name: string, context: RuleContext): Annotation {
   const planned = context.evaluatesRules ? maintenanceOf(name, context).map(sourceOf) : [];
   const sources = [...sourcesOf(name, context), ...planned].join(', ');
   return sources === '' ? {} : { [context.evaluatesRules ? 'inhibited_by' : 'may_follow_from']: sources };
 }
 
-/** A template of Prometheus that lists the alerts by which the alert is inhibited at the moment. */
+/** A Prometheus template that lists the alerts which currently inhibit this one. */
 export function inhibitedByAnnotation(name: string, context: RuleContext): Annotation {
   if (!isInhibitable(name, context)) return {};
   const each = `{{ range $i, $one := query \`${inhibitedSeries(context, name)}\` }}`;

@@ -1,24 +1,26 @@
-/** How long alerts go on firing after their condition. */
+/** How long alerts keep firing after their condition has ended: `keep_firing_for`. */
 import { seconds, type Duration } from '../units';
 import { WINDOW } from '../promql/window';
 import { alertDefinition, type Catalogue } from './catalogue';
 import { urgencyOf, type RuleContext } from './resolve';
 
 /**
- * Whether an alert fires for a second window after its condition: its warning twin may hold for one window longer, and must
- * not be notified just after the end of the page. A budget's windows are hours, which nothing outlasts.
+ * Whether an alert keeps firing for a second window: its warning twin may stay active one window longer, and must not
+ * be notified just after the page has ended. An SLO's alerts have windows of hours, so their twins do not stay active
+ * longer.
  */
 const outlastsTargets = (name: string, { alerts, inhibitions }: Catalogue): boolean =>
   name === inhibitions.targetDown ||
   Object.values(alerts).some(({ critical, slo }) => critical === name && slo === undefined);
 const LONGER: Duration = '10m';
-/** Beyond it a notification that all is well would come too late to be believed. */
+/** A resolved notification later than this would be too late to be believed. */
 const LONGEST: Duration = '15m';
 
 /**
- * How long an alert goes on firing after its condition: the rates of a counter that was not scraped for a while need a window
- * to be whole again, and the end must not be notified before that. An alert whose labels an upgrade changes begins its `for` again, and the
- * one with the old labels fires for as long. A budget's windows are hours, and a ticket need not last longer. The heartbeat stops
+ * How long an alert keeps firing after its condition has ended. After failed scrapes, a counter's rate needs a whole
+ * window of samples again, and the alert must not resolve before that. If an upgrade changes an alert's labels, the new
+ * series starts its `for` again, so the old one keeps firing for that long. An SLO's alerts have windows of hours and
+ * need no more than that. The heartbeat stops at once.
  * at once.
  */
 export function keepFiringFor(

@@ -1,4 +1,4 @@
-/** Latency: how large the share of slow observations is, or what percentile a limit between two buckets allows. */
+/** Alerts on latency: the share of slow observations, or a percentile if the threshold lies between two buckets. */
 import type { HistogramMetric } from '../contract/metric';
 import { type TargetLabel } from '../contract/target-labels';
 import { humanize, seconds } from '../units';
@@ -19,25 +19,25 @@ import { SHARE_MINIMUM_RATE, shareOfEnough, type Parts } from './measurements';
 import type { AlertSentences } from './sentences';
 import { WINDOW } from '../promql/window';
 
-/** The label that says by which bucket was measured. */
+/** The label with the bucket's bound that was measured with. */
 const SLOWER_THAN = 'slower_than';
 
 /** The share of slow observations that "the 95th percentile is above" allows. */
 const SLOW_SHARE = 0.05;
 
-/** A number of seconds in the name of a series. */
+/** A number of seconds in the name of a series, such as `1s` or `250ms`. */
 const inName = (limit: number): string => (Number.isInteger(limit) ? `${limit}s` : `${limit * 1000}ms`);
 
-/** What may be slow. */
+/** A duration that may be too long. */
 interface Latency<K extends string> {
   readonly histogram: HistogramMetric<K>;
-  /** What is observed, such as "requests". */
+  /** What is measured, such as "requests". */
   readonly things: string;
   readonly background: BaselineTraffic;
   readonly culprits?: Culprits<K>;
 }
 
-/** The series that alerts on one histogram compare, each with what has to be recorded before it. */
+/** The series that alerts on one histogram compare, each with the recording rules that it needs. */
 function latencySeries<K extends string>(
   { histogram: metric, things: events, background, culprits }: Latency<K>,
   platform: Platform,
@@ -56,7 +56,7 @@ function latencySeries<K extends string>(
     ({ record: `${level}:${metric.name}_${what}`, meaning }) as const;
   const all = record(server, named(`count:rate${WINDOW}`, `All ${events} a second`), each(histogram.count));
 
-  /** Those slower than one of the histogram's bounds. */
+  /** Observations slower than one of the histogram's bounds. */
   function slower(limit: number): Recorded<K> {
     if (!Number.isFinite(limit)) return all;
     const slow = record(
@@ -70,7 +70,10 @@ function latencySeries<K extends string>(
   const enough = (measured: Vector<K>, bad: Vector<K>) =>
     shareOfEnough(measured, { bad, all: all.series, least: background.least, minimumRate });
 
-  /** The share (0..1) of those slower than one of the histogram's bounds; `when` it is known and is enough to tell. */
+  /**
+   * The share (0..1) of observations slower than one of the histogram's bounds; `when` makes the condition part of the
+   * recorded series.
+   */
   function share(limit: number, when?: (enough: Vector<K>) => Vector<K>, labels = {}): Recorded<K> {
     const slow = slower(limit);
     const ratio = slow.series.dividedBy(all.series);
@@ -87,8 +90,8 @@ function latencySeries<K extends string>(
   }
 
   /**
-   * The same where nothing is recorded, in few enough words for a person. The slow ones are not counted by themselves, and
-   * where no replica has the bucket, `coarse` stands in its place.
+   * The same for a server without recording rules, short enough for a person to read. It does not count the slow
+   * observations by themselves. If no replica has the bucket, `coarse` replaces it.
    */
   function shareAtOnce(limit: number, coarse?: number): Vector<K> {
     const fast = each(histogram.upTo(limit));
@@ -98,7 +101,7 @@ function latencySeries<K extends string>(
     return share.and(all.series.compare('>=', Math.max(minimumRate, background.least / seconds(WINDOW))));
   }
 
-  /** What 95 % of them are faster than, in seconds; `floor` is the bound below which none is slow. */
+  /** The 95th percentile, in seconds; `floor` is the bound below which no observation is slow. */
   function percentile(floor: number): Recorded<K> {
     const slow = slower(floor);
     const buckets = <B extends K>(labels: readonly B[]) =>
@@ -120,7 +123,7 @@ function latencySeries<K extends string>(
   return { by, histogram, share, shareAtOnce, percentile };
 }
 
-/** What alerts on latency say of `events`: of a percentile, or of the share of those slower than a bucket. */
+/** The sentences of alerts on latency: about a percentile, or about the share of observations slower than a bucket. */
 const latencySentences =
   (events: string): AlertSentences =>
   ({ culprit, value, limit, threshold, slowerThan, duration }) => {
@@ -137,14 +140,14 @@ const latencySentences =
   };
 
 /**
- * 95th percentile above the threshold, of one culprit or of all of them. Where the threshold is a bucket's bound this
- * asks for the share of slower observations, which is exact and holds at the largest bound, where `histogram_quantile`
- * could never exceed it.
+ * 95th percentile above the threshold, of one culprit or of all of them. If the threshold is a bucket's bound, the
+ * alert compares the share of slower observations instead. That is exact, and it also works at the largest bound, which
+ * `histogram_quantile` can never exceed.
  * https://prometheus.io/docs/practices/histograms/#errors-of-quantile-estimation
  */
 export function latencyAbove<K extends string>(latency: Latency<K>): Parts & Pick<AlertDefinition, 'says'> {
   const { things: events, background, culprits } = latency;
-  // Today's backend does not have all of them yet.
+  // The backend does not expose all of the requested buckets yet.
   const { name, buckets: bounds, requestedBuckets: awaited } = latency.histogram;
   const largest = Math.max(...bounds);
   return {
@@ -173,7 +176,7 @@ export function latencyAbove<K extends string>(latency: Latency<K>): Parts & Pic
           slowerThan: humanize(threshold, 'seconds'),
         };
       if (!isAwaited) return { ...exact, ...compared(share(threshold)), slowerThan: humanize(threshold, 'seconds') };
-      // As long as a replica is without the bucket: the rest of them is no measure of all.
+      // While one replica lacks the bucket, the others do not represent the total.
       const lacking = histogram.count.unlessIgnoring('le', histogram.upTo(threshold));
       const fine = share(threshold, (series) => series.unlessAny(lacking), { [SLOWER_THAN]: `${threshold} s` });
       const rough = share(coarse, (series) => series.andAny(lacking), {

@@ -1,19 +1,19 @@
-/** Numbers of a stack's own for single values of an alert's label, such as one route that may be slower. */
+/** Thresholds that a stack sets for single values of an alert's label, such as for one slow route. */
 import { noneOf, oneOf, where, type Matcher, type Vector } from '../promql';
 import type { LabelLimit, LimitedLabel, Measurement } from './alert';
 
-/** The number of each value that has one of its own. */
+/** The threshold of each value that has one of its own. */
 export type Limits = Readonly<Record<string, number>>;
 
-/** The values by number, in the order of the numbers. */
+/** The label values by threshold, in ascending order. */
 function byNumber(limits: Limits): [number, string[]][] {
   const numbers = [...new Set(Object.values(limits))].sort((a, b) => a - b);
   return numbers.map((number) => [number, Object.keys(limits).filter((value) => limits[value] === number)]);
 }
 
 /**
- * The measurement with each of the `limits` in the place of the `standard` number for the series with that value of the
- * `label`. It compares by itself, as a query of Grafana has one number to be held against.
+ * The measurement with each of the `limits` instead of the `standard` number for the series with that value of the
+ * `label`. The comparison is part of the expression, because a Grafana query is compared with a single number.
  */
 export function withLimits(
   measure: (threshold: number) => Measurement,

@@ -1,7 +1,7 @@
 /**
- * Planned maintenance: while it lasts, nobody is notified of what it covers. Prometheus compares the time with both ends, so
- * that it ends on time whatever is deployed, or is not. Muted times of the engines would lose the end of an alert that was
- * notified before; here it is inhibited as by another alert.
+ * Planned maintenance: while it lasts, nobody is notified of the alerts that it covers. Prometheus compares the time
+ * with the start and the end, so it ends on time without a deploy. Mute timings of the engines would drop the resolved
+ * notification of an alert that was notified before; this inhibits the alert instead, as another alert would.
  */
 import type { TargetLabel } from '../contract/target-labels';
 import { foreign, max, secondsFromNow, vector, type Vector } from '../promql';
@@ -25,7 +25,7 @@ export interface Maintenance {
   readonly who: string;
 }
 
-/** What planned maintenance needs to know of a stack. */
+/** The part of a stack's settings that planned maintenance depends on. */
 export interface MaintenanceContext {
   readonly environment: string;
   readonly evaluatesRules: boolean;
@@ -33,17 +33,17 @@ export interface MaintenanceContext {
 }
 
 const PLANNED = 'maintenance:planned_end:seconds';
-/** A name for each label, so that the clause of an alert is short. */
+/** A recorded series for each label, so that the clause in an alert's expression is short. */
 const coveredBy = (label: CoveredLabel) => `${label}:planned_maintenance:info`;
 
-/** What stands for it among the alerts that inhibit. */
+/** The name of a planned maintenance in the list of alerts that inhibit. */
 export const sourceOf = ({ name }: Pick<Maintenance, 'name'>): string => `planned maintenance ${name}`;
 
 /** A moment as `2026-12-01 22:00 UTC`. */
 export const momentInWords = (moment: number): string =>
   `${new Date(moment * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
-/** What it covers, such as `components api, redis; route /poll`. */
+/** The alerts that it covers, such as `components api, redis; route /poll`. */
 function coverInWords({ components, routes, targets }: Pick<Maintenance, 'components' | 'routes' | 'targets'>): string {
   if (components === 'all') return 'all alerts';
   const parts = Object.entries({ component: components, route: routes, target: targets });
@@ -53,7 +53,7 @@ function coverInWords({ components, routes, targets }: Pick<Maintenance, 'compon
     .join('; ');
 }
 
-/** When it is, what it covers, and why and by whom. */
+/** When it is, what it covers, why, and who planned it. */
 export const maintenanceInWords = (one: Maintenance) => ({
   when: `${momentInWords(one.start)} to ${momentInWords(one.end)}`,
   covers: coverInWords(one),
@@ -64,7 +64,7 @@ export const maintenanceInWords = (one: Maintenance) => ({
 const coversComponent = ({ components }: Maintenance, component: string): boolean =>
   components === 'all' || components.includes(component);
 
-/** Those that cover an alert as a whole. The heartbeat is never covered: its absence is a message. */
+/** The entries that cover an alert as a whole. The heartbeat is never covered: its absence is a notification. */
 export function maintenanceOf(
   alert: string,
   { catalogue, maintenance }: Pick<MaintenanceContext, 'maintenance'> & { readonly catalogue: Catalogue },
@@ -73,25 +73,25 @@ export function maintenanceOf(
   return alert === catalogue.heartbeat ? [] : maintenance.filter((one) => coversComponent(one, component));
 }
 
-/** The labels of a culprit by which it is covered. */
+/** The labels of a culprit that planned maintenance can cover. */
 export const COVERED_LABELS = { route: 'routes', endpoint: 'routes', instance: 'targets' } as const;
 export type CoveredLabel = keyof typeof COVERED_LABELS;
 
-/** A value of a label that planned maintenance covers in one alert. */
+/** A label value that planned maintenance covers in one alert. */
 export interface CoveredCulprit {
   readonly maintenance: Maintenance;
   readonly label: CoveredLabel;
   readonly value: string;
 }
 
-/** How an alert knows its culprits. */
+/** The labels by which an alert identifies its culprits. */
 export interface AlertCulprits {
   readonly name: string;
   readonly measurement: { readonly by: readonly string[]; readonly together?: string };
   readonly for: Parameters<typeof seconds>[0];
 }
 
-/** The culprits of an alert that are covered; with a route the total too, which counts it. */
+/** The covered culprits of an alert; with a route also the total, which includes it. */
 const coveredCulprits = (
   { measurement: { by, together } }: AlertCulprits,
   { maintenance }: Pick<MaintenanceContext, 'maintenance'>,
@@ -117,10 +117,10 @@ const plannedSeries = (
   maintenance?: string,
 ): Vector<PlannedLabel> => foreign<PlannedLabel>(PLANNED, { environment, maintenance });
 
-/** In a replacement, a dollar stands for a group. */
+/** Escapes dollar signs, which stand for a group in a replacement. */
 const literal = (text: string): string => text.replaceAll('$', '$$$$');
 
-/** The same where nothing is recorded. */
+/** The same for a server without recording rules. */
 const plannedDirectly = ({ maintenance }: MaintenanceContext): Vector<PlannedLabel>[] =>
   maintenance.map((one) =>
     plannedEnd(one)
@@ -129,14 +129,14 @@ const plannedDirectly = ({ maintenance }: MaintenanceContext): Vector<PlannedLab
       .labelled('who', literal(one.who)),
   );
 
-/** What is on now, for dashboards; nothing in a stack without planned maintenance. */
+/** The current maintenance, for dashboards; undefined in a stack without planned maintenance. */
 export function currentMaintenance(context: MaintenanceContext): Vector<PlannedLabel> | undefined {
   const [first, ...more] = plannedDirectly(context);
   if (first === undefined || context.evaluatesRules) return first && plannedSeries(context);
   return more.reduce((any, one) => any.or(one), first);
 }
 
-/** Records what is on. */
+/** Records the current maintenance. */
 export const plannedRecording = ({ environment, maintenance }: MaintenanceContext): LabelledRule[] =>
   maintenance.map((one) => ({
     record: PLANNED,
@@ -157,8 +157,8 @@ export const isPlannedNow = (one: Maintenance, context: Pick<MaintenanceContext,
   max(plannedSeries(context, one.name)).is('>', 0);
 
 /**
- * Records the culprits of an alert that are covered. One that fired before the start was notified: it goes on to its end,
- * and is covered after it.
+ * Records the covered culprits of an alert. A culprit that was already firing at the start has been notified: it keeps
+ * firing until it ends, and is covered only after that.
  */
 export const culpritRecording = (alert: AlertCulprits, context: MaintenanceContext): LabelledRule[] =>
   coveredCulprits(alert, context).map(({ maintenance, label, value }) => {
@@ -173,7 +173,7 @@ export const culpritRecording = (alert: AlertCulprits, context: MaintenanceConte
     };
   });
 
-/** `value` without the culprits that are covered. */
+/** `value` without the covered culprits. */
 export function unlessCovered(
   value: Vector,
   alert: AlertCulprits,
@@ -197,11 +197,11 @@ export function unlessCovered(
   );
 }
 
-/** `value`, without anything while one of them lasts, where the server records nothing. */
+/** `value`, but no series during any of these maintenances; for a server without recording rules. */
 export const unlessPlannedDirectly = (value: Vector, all: readonly Maintenance[]): Vector =>
   all.reduce((series, one) => series.unlessAny(plannedEnd(one)), value);
 
-/** 1 from the start of the maintenance to `after` seconds after its end, else nothing. */
+/** 1 from the start of the maintenance until `after` seconds after its end, else no series. */
 export const lastsUntil = ({ start, end }: Maintenance, after: number): Vector<never> =>
   vector(1).andAny(
     secondsFromNow(0)
@@ -209,7 +209,7 @@ export const lastsUntil = ({ start, end }: Maintenance, after: number): Vector<n
       .compare('<', end + after),
   );
 
-/** 1, or 0 in and for `after` seconds after the maintenance that covers the component. */
+/** 1, but 0 during a maintenance that covers the component and for `after` seconds after it. */
 export function countedOutside(
   component: string,
   all: readonly Maintenance[],

@@ -9,10 +9,13 @@ import { perLabelAndTotal, type Culprits } from './culprits';
 import { selectRecorded, type RecordingRule } from '../promql/recording-rule';
 import { WINDOW } from '../promql/window';
 
-/** Three events in a {@link WINDOW}: fewer are no trend. Events a second. */
+/** Three events in a {@link WINDOW}, in events a second: fewer are no trend. */
 export const SHARE_MINIMUM_RATE = 0.01;
 
-/** `rate` while at least so many events happened in the {@link WINDOW}; between two whole numbers, as a rate is no whole one. */
+/**
+ * `rate` while at least that many events happened in the {@link WINDOW}. The bound lies between two whole numbers of
+ * events, because a rate is extrapolated.
+ */
 const atLeast = <L extends string>(rate: Vector<L>, events: number): Vector<L> =>
   rate.compare('>', (events - 0.5) / seconds(WINDOW));
 
@@ -20,8 +23,8 @@ export type Parts = Pick<AlertDefinition, 'measure'> &
   Pick<AlertDefinition, 'ceiling' | 'minimumRate' | 'background' | 'needsRecording' | 'exactNumbers'>;
 
 /**
- * A gauge as last scraped, if that was not too long ago. Past one failed scrape it still has a value; past two it has none,
- * so that a process which ended badly is not held against the one that follows it.
+ * The last scraped value of a gauge, if it is recent. After one failed scrape the gauge still has a value; after two it
+ * has none, so that a crashed process is not mixed up with the one that replaces it.
  */
 export const lastScrapedValue = <L extends string>(gauge: Gauge<L>, { scrapeInterval }: Evaluator): Vector<L> =>
   lastOverTime(gauge, lookback(seconds(scrapeInterval)));
@@ -32,7 +35,10 @@ function lookback(interval: number): Duration {
   return `${round > 2 * interval && round < 3 * interval ? round : Math.floor(2.5 * interval)}s`;
 }
 
-/** What a recording rule records, or where the server records nothing, what it would add up. To be added up in either case. */
+/**
+ * The recorded rates or, for a server without recording rules, the expressions that the rule sums. The caller sums them
+ * in either case.
+ */
 export const rates = <L extends string>(
   rule: RecordingRule<L>,
   platform: Platform,
@@ -80,7 +86,7 @@ export function rateAboveBy<L extends string, K extends L>(
   };
 }
 
-/** How many events there were in a {@link WINDOW}; none counts as 0. */
+/** Number of events in a {@link WINDOW}; 0 if the counter has none. */
 const eventsOf = (counter: CounterMetric, name: SeriesName, platform: Platform, server: Evaluator) =>
   record(server, name, eventCount(platform.counter(counter), WINDOW));
 
@@ -112,7 +118,8 @@ export function noEvents(counter: CounterMetric, name: SeriesName): Parts {
 }
 
 /**
- * No event of a culprit that usually delivers, unless it usually rests at this hour. `resting` names what it does.
+ * No events of a culprit that usually has some, unless it usually rests at this hour. `resting` names the series of the
+ * resting culprits.
  */
 export function noEventsBy<L extends string, K extends L>(
   counter: CounterMetric<L>,
@@ -137,7 +144,9 @@ export function noEventsBy<L extends string, K extends L>(
   };
 }
 
-/** A share while there is enough to take it of: at least so many bad events in the {@link WINDOW}, and a least volume. */
+/**
+ * A share, if it is based on enough events: a minimum number of bad events in the {@link WINDOW}, and a minimum volume.
+ */
 export function shareOfEnough<L extends string>(
   share: Vector<L>,
   {
@@ -153,11 +162,11 @@ export function shareOfEnough<L extends string>(
   },
 ): Vector<L> {
   const withBadEvents = share.and(atLeast(bad, least));
-  // So many bad events are a volume by themselves.
+  // `least` bad events already imply that volume.
   return minimumRate > least / seconds(WINDOW) ? withBadEvents.and(all.compare('>=', minimumRate)) : withBadEvents;
 }
 
-/** Share of `part` in `whole`, above the threshold, once there is a least volume of `whole`. */
+/** Share of `part` in `whole`, above the threshold, while `whole` has the minimum volume. */
 export function shareAbove<L extends string>(
   rule: RecordingRule<L>,
   name: SeriesName,

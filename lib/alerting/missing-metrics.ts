@@ -1,4 +1,4 @@
-/** Which metrics of the contract a backend has ceased to expose, by name. */
+/** Names the metrics of the contract that a backend no longer exposes. */
 import type { ContractPromise, Metric } from '../contract/metric';
 import {
   absent,
@@ -37,7 +37,7 @@ const seriesFromStart = (promise: ContractPromise): string[] =>
     .filter((metric) => !hasLabels(metric))
     .map(seriesOf);
 
-/** Each series of the two that are born together, with the other one. */
+/** Each of the two series that always appear together, with the other one. */
 function seriesBornTogether({ bornTogether }: ContractPromise): [string, string][] {
   const [first, second] = bornTogether?.map(seriesOf) ?? [];
   return first === undefined || second === undefined
@@ -48,7 +48,9 @@ function seriesBornTogether({ bornTogether }: ContractPromise): [string, string]
       ];
 }
 
-/** All that are counted by labels: they are gone when nothing of them is seen where, as a day goes, there would have been ten events. */
+/**
+ * Metrics with labels. One counts as gone if it has no events for as long as its mean rate of a day would take for ten.
+ */
 function countedSeries(promise: ContractPromise): string[] {
   const together = seriesBornTogether(promise).map(([one]) => one);
   return shippedMetrics(promise)
@@ -61,24 +63,24 @@ const SILENCES = [WINDOW, '1h', '6h'] as const satisfies readonly Duration[];
 
 const METRIC_RATE = 'metric:contract_events:rate5m';
 /**
- * Its mean over a day, for a metric that is gone as well. Where nobody asks for anything, as after a restart by night,
- * nothing else is counted either, and nothing is usual.
+ * The mean rate over a day, which is known for a metric that has disappeared as well. It exists only while the platform
+ * has traffic, so that no metric counts as gone after a restart at night.
  */
 const USUAL_RATE = 'metric:contract_events:rate1d';
 const ABSENT = 'metric:contract:absent';
 const MEANING =
   '1 for each metric of the contract that a backend which answers does not expose, or that has no events though it usually has';
-/** Every name that is recorded. */
+/** Names of all series that are recorded here. */
 export const CONTRACT_SERIES: readonly string[] = [METRIC_RATE, USUAL_RATE, ABSENT];
 
 const series = (platform: Platform, name: string): Counter<string> => foreignCounter<string>(name, platform.matchers);
 const recordedIn = (name: string, environment: string): Gauge<string> => recordedSeries(name, { environment });
 
-/** What shows that a metric is gone: it is absent, while the other is there. */
+/** The metric is gone: it is absent, while the other one exists. */
 const goneWhile = (platform: Platform, name: string, other: Vector): Vector<never> =>
   absent(series(platform, name)).andAny(other);
 
-/** 1 for each metric counted by labels of which nothing is seen for as long as ten events usually take. */
+/** 1 for each metric with labels that has no events for as long as ten events usually take. */
 function silentMetrics(environment: string): Vector<'metric'> {
   const events = recordedIn(METRIC_RATE, environment);
   const silent = SILENCES.map((silence) =>
@@ -91,8 +93,8 @@ function silentMetrics(environment: string): Vector<'metric'> {
 }
 
 /**
- * 1 for each metric that is gone while the backend answers, by the label `metric`: each has a recording rule, but those
- * that are counted by labels share one. Without recording rules, how many of {@link seriesFromStart} are gone.
+ * 1 for each metric that is gone while the backend answers, with the label `metric`. Each has a recording rule of its
+ * own, but those with labels share one. Without recording rules, the number of {@link seriesFromStart} that are gone.
  */
 export function missingMetrics(promise: ContractPromise, platform: Platform, server: Evaluator): Recorded<'metric'> {
   const fromStart = seriesFromStart(promise);
@@ -119,7 +121,7 @@ export function missingMetrics(promise: ContractPromise, platform: Platform, ser
   };
 }
 
-/** Events a second of each metric that is counted by labels, now and on the mean of a day, which the server remembers for {@link missingMetrics}. */
+/** Records the events a second of each metric with labels, now and as the mean of a day, for {@link missingMetrics}. */
 export function contractRecording(promise: ContractPromise, platform: Platform, environment: string): LabelledRule[] {
   const stackLabels = { environment, ...ownLabels(platform) };
   const [first, ...remaining] = seriesBornTogether(promise).map(([name]) => series(platform, name));

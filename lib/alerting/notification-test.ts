@@ -1,14 +1,14 @@
-/** The notification that proves a receiver: an alert that no rule fires, marked by a label that has a route of its own. */
+/** The notification that tests a receiver: an alert that no rule fires, with a label that has a route of its own. */
 import { acknowledgement, type RuleContext } from './resolve';
 import type { NotificationTiming } from './routing';
 
-/** Its value is the receiver that is tested. */
+/** The label whose value is the receiver under test. */
 export const TEST_LABEL = 'notification_test';
 const TEST_ALERT = 'NotificationTest';
 
-/** At once; Alertmanager gives an attempt up after the interval, at the least ten seconds. */
+/** Sent at once. Alertmanager stops an attempt after the interval, but not before ten seconds. */
 export const TEST_TIMING: NotificationTiming = { wait: '0s', interval: '10s', repeat: '1d' };
-/** Every label: a second test is a notification of its own. */
+/** Groups by every label, so that a second test is a notification of its own. */
 export const TEST_GROUPING = ['...'] as const;
 export const testMatcher = (receiver: string): string => `${TEST_LABEL}="${receiver}"`;
 
@@ -19,7 +19,10 @@ export interface TestAlert {
 
 type Context = Pick<RuleContext, 'environment' | 'grafanaUrl' | 'runbooksUrl' | 'silenceForm'>;
 
-/** The alert for one receiver; `id` tells it from other tests. The messages need these annotations. */
+/**
+ * The alert that tests one receiver; `id` distinguishes it from other tests. The message templates need these
+ * annotations.
+ */
 export function notificationTest(context: Context, receiver: string, id: string): TestAlert {
   const { environment, grafanaUrl, runbooksUrl } = context;
   return {

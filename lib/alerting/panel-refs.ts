@@ -1,7 +1,7 @@
-/** Panels by the names of their dashboard and of themselves, and the links that open them. */
+/** References to panels by the names of their dashboard and panel, and the links that open them. */
 import { lookUp } from './look-up';
 
-/** The id of each panel by its name, for each dashboard. Ids never change once released; new panels get new ones. */
+/** The id of each panel by its name, for each dashboard. A released id never changes; new panels get new ids. */
 export type PanelIds = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 export interface PanelRef {
@@ -9,13 +9,13 @@ export interface PanelRef {
   readonly panel: string;
 }
 
-/** UID of a dashboard, unique per environment on a shared Grafana. At most 40 characters, as Grafana demands. */
+/** UID of a dashboard, unique per environment on a shared Grafana. Grafana allows at most 40 characters. */
 export const dashboardUid = (dashboard: string, environment: string): string => `${dashboard}-${environment}`;
 
 /** The id of a panel within its dashboard. */
 export const panelId = (panels: PanelIds, { dashboard, panel }: PanelRef): number =>
   lookUp(`panel ${dashboard} /`, panels[dashboard], panel);
 
-/** Path in Grafana that opens the dashboard on that one panel. */
+/** Path in Grafana that opens the dashboard with only that panel. */
 export const panelPath = (panels: PanelIds, ref: PanelRef, environment: string): string =>
   `/d/${dashboardUid(ref.dashboard, environment)}?viewPanel=${panelId(panels, ref)}`;

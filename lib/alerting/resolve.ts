@@ -1,4 +1,4 @@
-/** The alerts of a catalogue with a stack's numbers in them. */
+/** Resolves the alerts of a catalogue with a stack's thresholds. */
 import { acknowledgeUrl, type SilenceForm } from './acknowledgement';
 import type { Duration } from '../units';
 import type { Platform, Vector } from '../promql';
@@ -12,17 +12,17 @@ import { panelPath } from './panel-refs';
 import type { Severity } from './severity';
 import { objectiveOf, type SloOverrides } from '../slo/slo';
 
-/** What a stack has beside the backend, on which alerts depend. */
+/** The parts of a stack on which the existence of an alert depends. */
 export type Surroundings = Pick<RuleContext, 'catalogue' | 'exporters' | 'evaluatesRules'>;
 
-/** Whether a stack with these exporters, and with rules that are evaluated or not, has the alert at all. */
+/** Whether a stack has the alert at all, given its exporters and whether its rules are evaluated. */
 export function isAvailable(name: string, { catalogue, exporters, evaluatesRules }: Surroundings): boolean {
   const { requires, needsRecording } = alertDefinition(catalogue, name);
   const isSeen = requires === undefined || requires.some((exporter) => exporters.includes(exporter));
   return isSeen && (evaluatesRules || needsRecording !== true);
 }
 
-/** What a stack says of one alert; what it leaves out stays as in the catalogue. */
+/** A stack's override of one alert; what it leaves out stays as in the catalogue. */
 export interface Override {
   readonly above?: number | undefined;
   readonly below?: number | undefined;
@@ -30,7 +30,7 @@ export interface Override {
   readonly severity?: Severity | undefined;
   readonly enabled?: boolean | undefined;
   readonly minimumRate?: number | undefined;
-  /** Numbers of single routes, and so on, in the place of the alert's own. */
+  /** Thresholds of single routes (and so on), instead of the alert's own. */
   readonly routes?: LabelOverrides | undefined;
   readonly endpoints?: LabelOverrides | undefined;
   readonly instances?: LabelOverrides | undefined;
@@ -39,27 +39,27 @@ export interface Override {
 export type LabelOverrides = Readonly<Record<string, Pick<Override, 'above' | 'below'>>>;
 export type Overrides = Readonly<Record<string, Override | undefined>>;
 
-/** A catalogue, and what it needs to know of a stack. */
+/** A catalogue, and the part of a stack's settings that its rules depend on. */
 export interface RuleContext extends Evaluator {
   readonly catalogue: Catalogue;
   readonly environment: string;
   readonly platform: Platform;
   readonly thresholds: Overrides;
-  /** The exporters that are there; alerts and panels on the others do not exist. */
+  /** The enabled exporters; alerts and panels on others do not exist. */
   readonly exporters: readonly string[];
-  /** The clusters whose replicas one Prometheus scrapes, where there are several. */
+  /** The clusters whose replicas one Prometheus scrapes, if there are several. */
   readonly clusters: readonly string[];
   readonly slos: SloOverrides;
   readonly maintenance: readonly Maintenance[];
-  /** Where the folder `runbooks/` is published, without a slash at the end. */
+  /** Where the folder `runbooks/` is published, without a trailing slash. */
   readonly runbooksUrl: string;
-  /** Where users open Grafana, without a slash at the end. */
+  /** Where users open Grafana, without a trailing slash. */
   readonly grafanaUrl: string;
-  /** Where people silence an alert; undefined where that is not known. */
+  /** Where people silence an alert; undefined if that is not known. */
   readonly silenceForm: SilenceForm | undefined;
-  /** Whom to call; what is left out is not said. */
+  /** Whom to call; what is left out is not mentioned. */
   readonly contacts: Contacts;
-  /** The same of single teams, for their own alerts. */
+  /** The contacts of single teams, for their own alerts. */
   readonly teamContacts: Readonly<Record<string, Contacts>>;
 }
 
@@ -69,7 +69,9 @@ export interface Contacts {
   readonly hotline?: string | undefined;
 }
 
-/** The contacts as one line in each alert, so that the page itself says whom to call: the team's where it has some. */
+/**
+ * The contacts as one line, so that the notification itself says whom to call; the team's own contacts if it has some.
+ */
 export function contactLine(
   team: string,
   { contacts, teamContacts }: Pick<RuleContext, 'contacts' | 'teamContacts'>,
@@ -91,7 +93,7 @@ export const acknowledgement = (
 ): { acknowledge_url?: string } =>
   silenceForm === undefined ? {} : { acknowledge_url: acknowledgeUrl(silenceForm, name, environment) };
 
-/** An alert with a stack's numbers in it. */
+/** An alert with a stack's thresholds. */
 export interface Alert extends Omit<AlertDefinition, 'measure' | 'says'> {
   readonly name: string;
   readonly measurement: Measurement;
@@ -101,7 +103,7 @@ export interface Alert extends Omit<AlertDefinition, 'measure' | 'says'> {
   readonly annotations: Annotations;
 }
 
-/** The number in force, given what the stack overrides. */
+/** The number that applies: the stack's override, else the catalogue's. */
 function effective(
   { threshold, slo }: AlertDefinition,
   override: Override,
@@ -113,7 +115,7 @@ function effective(
   return value === undefined ? threshold : { ...threshold, value };
 }
 
-/** The numbers of single label values. */
+/** The thresholds of single label values. */
 function limitsOf(override: Override, { threshold: { kind }, limitsBy }: AlertDefinition): Limits {
   const values = limitsBy === undefined ? {} : (override[limitsBy] ?? {});
   return Object.fromEntries(
@@ -124,7 +126,10 @@ function limitsOf(override: Override, { threshold: { kind }, limitsBy }: AlertDe
   );
 }
 
-/** Whether the stack has the alert at all: neither switched off, nor without what sees or records what it measures. */
+/**
+ * Whether the stack has the alert: it is not disabled, and the stack has the exporters or recording rules that it
+ * needs.
+ */
 export function isEnabled(
   name: string,
   { thresholds, slos, ...surroundings }: Surroundings & Pick<RuleContext, 'thresholds' | 'slos'>,
@@ -134,14 +139,14 @@ export function isEnabled(
   return on && isAvailable(name, surroundings);
 }
 
-/** How grave an alert is in a stack, and how long it must hold before it fires. */
+/** Severity and `for` of an alert in a stack. */
 export function urgencyOf(name: string, { catalogue, thresholds }: Pick<RuleContext, 'catalogue' | 'thresholds'>) {
   const { severity, for: duration } = alertDefinition(catalogue, name);
   const override = thresholds[name] ?? {};
   return { severity: override.severity ?? severity, for: override.for ?? duration };
 }
 
-/** Fills one definition with the stack's numbers and links. */
+/** Resolves one definition with the stack's thresholds and links. */
 export function resolve(name: string, context: RuleContext): Alert {
   const { panels, teams } = context.catalogue;
   const base = alertDefinition(context.catalogue, name);
@@ -194,8 +199,8 @@ export function resolve(name: string, context: RuleContext): Alert {
 const resolved = new WeakMap<RuleContext, readonly Alert[]>();
 
 /**
- * The stack's alerts in the catalogue's order, without those it switches off or has no exporter for. Rules, dashboards and
- * lists of one context share them.
+ * The stack's alerts in the catalogue's order, without those that are disabled or lack their exporter. Rules,
+ * dashboards and lists of one context share the result.
  */
 export function resolveAll(context: RuleContext): readonly Alert[] {
   const cached = resolved.get(context);
@@ -207,7 +212,7 @@ export function resolveAll(context: RuleContext): readonly Alert[] {
   return all;
 }
 
-/** The stack's alerts by group, without groups that have none. */
+/** The stack's alerts by group, without empty groups. */
 export function alertsByGroup(context: RuleContext): { name: string; alerts: Alert[] }[] {
   const all = resolveAll(context);
   return context.catalogue.groups
@@ -215,6 +220,6 @@ export function alertsByGroup(context: RuleContext): { name: string; alerts: Ale
     .filter(({ alerts }) => alerts.length > 0);
 }
 
-/** What must hold for an alert to fire, comparison included. */
+/** The whole condition of an alert, comparison included. */
 export const condition = ({ measurement: { value, test, bound, comparesItself } }: Alert): Vector =>
   comparesItself ? value : value.compare(test, bound);

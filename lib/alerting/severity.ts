@@ -1,3 +1,3 @@
-/** How grave an alert is: the value of its label `severity`, by which routes say who is notified. */
+/** Severities of alerts: the values of the label `severity`, which routes match. */
 export const SEVERITIES = ['critical', 'warning', 'info'] as const;
 export type Severity = (typeof SEVERITIES)[number];

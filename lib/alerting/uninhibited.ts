@@ -1,4 +1,4 @@
-/** What the engine that notifies evaluates of an alert: nothing while the alert is inhibited. */
+/** The expression of an alert that the engine that notifies evaluates: no series while the alert is inhibited. */
 import { foreign, type Vector } from '../promql';
 import { record, type AlertRecord, type Recorded } from './alert-records';
 import { INHIBITED, inhibitedSeries, isInhibitable, sourcesOf } from './inhibition';
@@ -9,12 +9,12 @@ const canBeInhibited = ({ name }: Alert, context: RuleContext): boolean =>
   context.evaluatesRules && isInhibitable(name, context);
 
 /**
- * `series`, without anything while the alert is inhibited. On a shared Prometheus both have the label `environment`, but for
- * alerts without a source.
+ * `series`, but no series while the alert is inhibited. On a shared Prometheus both sides have the label `environment`,
+ * except for alerts without a source.
  */
 function unlessWhollyInhibited(series: Vector, alert: Alert, context: RuleContext): Vector {
   const { name } = alert;
-  // Inhibition takes history: where no rules are evaluated, planned maintenance alone inhibits.
+  // Inhibition needs recorded history: where no rules are evaluated, only planned maintenance inhibits.
   if (!context.evaluatesRules) return unlessPlannedDirectly(series, maintenanceOf(name, context));
   if (!canBeInhibited(alert, context)) return series;
   const inhibited = foreign<string>(INHIBITED, { target: name });
@@ -29,9 +29,9 @@ const unlessInhibited = (series: Vector, alert: Alert, context: RuleContext): Ve
   unlessCovered(unlessWhollyInhibited(series, alert, context), alert, context);
 
 /**
- * On a shared Prometheus the labels of the stack would stand in the alert twice. So what it compares is recorded under the
- * alert's own name, just before the alert. An alert that compares several series by itself is not: the record would be empty
- * most of the time.
+ * On a shared Prometheus the labels of the stack would be in the alert's expression twice. So the left side of the
+ * comparison is recorded under the alert's own name, just before the alert. An alert whose expression compares several
+ * series by itself is not recorded: the record would be empty most of the time.
  */
 function recordUninhibited(alert: Alert, context: RuleContext): Recorded<string> | undefined {
   const { name, measurement } = alert;
@@ -45,11 +45,11 @@ function recordUninhibited(alert: Alert, context: RuleContext): Recorded<string>
   );
 }
 
-/** What has to be recorded for that. */
+/** The recording rules that {@link uninhibitedCondition} needs. */
 export const uninhibitedRecords = (alert: Alert, context: RuleContext): readonly AlertRecord[] =>
   recordUninhibited(alert, context)?.records ?? [];
 
-/** What must hold for the alert to fire, comparison included. */
+/** The whole condition of the alert while it is not inhibited, comparison included. */
 export function uninhibitedCondition(alert: Alert, context: RuleContext): Vector {
   const { test, bound } = alert.measurement;
   const recorded = recordUninhibited(alert, context);
@@ -57,7 +57,7 @@ export function uninhibitedCondition(alert: Alert, context: RuleContext): Vector
   return unlessInhibited(condition(alert), alert, context);
 }
 
-/** What Grafana compares with its threshold. */
+/** The expression that Grafana compares with its threshold. */
 export function uninhibitedSeries(alert: Alert, context: RuleContext): Vector {
   const recorded = recordUninhibited(alert, context);
   if (recorded !== undefined) return recorded.series;

@@ -1,9 +1,12 @@
-/** Rule files that the stacks deploy as a person wrote them. https://prometheus.io/docs/prometheus/latest/configuration/recording_rules */
+/**
+ * Rule files that stacks deploy as somebody wrote them.
+ * https://prometheus.io/docs/prometheus/latest/configuration/recording_rules
+ */
 import { load, YAMLException } from 'js-yaml';
 import { isGroup, toGroups, type Json } from '../json-values';
 import type { Duration } from '../units';
 
-/** Texts by the name of their file, such as `disks.yml` and `disks.json`. */
+/** Texts by file name, such as `disks.yml` and `disks.json`. */
 export interface VerbatimFiles {
   readonly rules: Readonly<Record<string, string>>;
   readonly dashboards: Readonly<Record<string, string>>;
@@ -27,7 +30,7 @@ export interface VerbatimGroup {
 /** `disks.yml` as `disks`. */
 export const baseName = (file: string): string => file.replace(/\.\w+$/, '');
 
-/** What is wrong with a rule; nothing where promtool can say the rest. */
+/** What is wrong with a rule; undefined if only promtool could find more. */
 function ruleProblem({ record, alert, expr }: Json): string | undefined {
   const names = [record, alert].filter((name) => typeof name === 'string' && name !== '');
   if (names.length !== 1) return 'a rule that has not one of record and alert';
@@ -36,7 +39,7 @@ function ruleProblem({ record, alert, expr }: Json): string | undefined {
 
 const withTextExpr = (rule: Json): Json => ({ ...rule, expr: String(rule.expr) });
 
-/** The groups of a rule file; what is wrong with it, after "has", where it is none. */
+/** The groups of a rule file or, if it is invalid, the problem as a clause that follows "has". */
 export function readRuleGroups(text: string): readonly VerbatimGroup[] | string {
   let content: unknown;
   try {
@@ -57,7 +60,7 @@ export function readRuleGroups(text: string): readonly VerbatimGroup[] | string 
   );
 }
 
-/** The groups of each rule file that is one. */
+/** The groups of each valid rule file. */
 export const verbatimRules = ({
   verbatim,
 }: {
