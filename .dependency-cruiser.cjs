@@ -32,8 +32,7 @@ const MAY_IMPORT = {
   metrics: [...PROMQL, 'lib/exporters', 'lib/settings'],
   rules: [...PROMQL, 'lib/exporters', 'lib/market', 'lib/alerting', 'lib/slo', 'metrics'],
   dashboards: [...PROMQL, 'lib/exporters', 'lib/alerting', 'lib/slo', 'lib/dashboards', 'metrics', 'rules'],
-  verbatim: ['lib/servers'],
-  'platform.ts': ['lib/dashboards', 'metrics', 'rules', 'dashboards', 'verbatim'],
+  'platform.ts': ['lib/dashboards', 'lib/servers', 'metrics', 'rules', 'dashboards'],
   demo: ['lib/contract', 'lib/servers', 'metrics', 'rules'],
   // What runs it.
   components: ['lib'],

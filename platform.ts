@@ -3,6 +3,7 @@ import { dashboards, PANELS, type PanelRef } from './dashboards';
 import { exporterAlerts, exporterDefinitions, type ExporterName, type exporters } from './dashboards/exporters';
 import { homepage } from './package.json';
 import type { PlatformDefinition } from './lib/dashboards/definition';
+import { readVerbatimFiles } from './lib/servers/verbatim-folder';
 import { labelExamples, promise } from './metrics/contract';
 import { serverMetrics } from './metrics/server-metrics';
 import { listAlerts } from './rules/alerts';
@@ -12,7 +13,6 @@ import { inhibitions, platformGroups } from './rules/inhibition';
 import { GROUPS, TEAM } from './rules/labels';
 import { recordingByGroup } from './rules/recording';
 import { slos } from './rules/slos';
-import { verbatim } from './verbatim';
 
 /** Every alert by name. */
 export const alerts = listAlerts({ ...exporterDown(exporterDefinitions), ...exporterAlerts }) satisfies Readonly<
@@ -50,5 +50,5 @@ export const trading: PlatformDefinition = {
   home: 'overview',
   exporters: exporterDefinitions,
   serverMetrics,
-  verbatim,
+  verbatim: readVerbatimFiles(__dirname),
 };

@@ -1,11 +1,13 @@
 /**
  * `npm run adopt -- [--rules FILE] [--dashboard FILE] [--alertmanager FILE] [--write]`: what becomes of alerts, dashboards and
  * routes written by hand. Prints the settings that give the catalogue's alerts their numbers, entries for what the catalogue
- * lacks, and what is left out, with the reason. `--write` puts into `verbatim/` what no entry can say.
+ * lacks, and what is left out, with the reason. `--write` puts what no entry can say into `rules/verbatim/` and
+ * `dashboards/verbatim/`.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { dump, load, YAMLException } from 'js-yaml';
+import { DASHBOARD_FILES, RULE_FILES } from '../lib/alerting/verbatim';
 import { readHandwritten } from '../lib/dashboards/handwritten';
 import { adoptAlerts, thresholdsFor, type Adoption } from '../lib/review/adopt/alerts';
 import { adoptRoutes, type AdoptedRoutes } from '../lib/review/adopt/routes';
@@ -89,16 +91,15 @@ const verbatimName = (file: string, ending: string): string =>
       .replace(/^-|-$/g, '') || 'by-hand'
   }.${ending}`;
 
-/** Puts the file into the folder, or says what `--write` would. */
-function keepVerbatim(file: string, text: string, isWritten: boolean): string {
-  const path = join('verbatim', file);
+/** Puts the file into its folder, or says what `--write` would. */
+function keepVerbatim(path: string, text: string, isWritten: boolean): string {
   const target = join(FOLDER, path);
   if (!isWritten) return `With --write it stays in ${path}, which every stack deploys as it is (docs/review.md).\n`;
   if (existsSync(target) && readFileSync(target, 'utf8') !== text)
     throw new UsageError(`${path} is there already, with another content: remove or rename it`);
-  mkdirSync(join(FOLDER, 'verbatim'), { recursive: true });
+  mkdirSync(dirname(target), { recursive: true });
   writeFileSync(target, text);
-  const isRules = file.endsWith('.yml');
+  const isRules = path.startsWith(RULE_FILES);
   return `Written: ${path}, which every stack deploys as it is.${isRules ? ' Its alerts need alerting.engine: alertmanager.' : ''}\n`;
 }
 
@@ -107,7 +108,7 @@ function adoptRuleFile(file: string, isWritten: boolean): string {
   const rules = readRuleFile(content);
   if (rules === undefined) throw new UsageError(`${file} has no groups: it is no rule file of Prometheus`);
   const part = verbatimPart(content, adoptAlerts(rules.alerts, platform));
-  const verbatimText = part && keepVerbatim(verbatimName(file, 'yml'), `${yaml(part)}\n`, isWritten);
+  const verbatimText = part && keepVerbatim(`${RULE_FILES}/${verbatimName(file, 'yml')}`, `${yaml(part)}\n`, isWritten);
   return [printRules(rules), verbatimText ?? []].flat().join('\n');
 }
 
@@ -127,7 +128,7 @@ function adoptDashboardFile(file: string, isWritten: boolean): string {
   const verbatimText =
     dashboard.schema === 'v2'
       ? 'A dashboard of the schema v2 is not deployed as it is; in Grafana: Export, Model: Classic.\n'
-      : keepVerbatim(verbatimName(file, 'json'), text, isWritten);
+      : keepVerbatim(`${DASHBOARD_FILES}/${verbatimName(file, 'json')}`, text, isWritten);
   return `${printed.text}\n${verbatimText}`;
 }
 

@@ -6,6 +6,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DASHBOARD_FILES, RULE_FILES } from '../lib/alerting/verbatim';
 import { dashboardContext } from '../lib/compile';
 import { allChecks, lintContent, NOT_MADE } from '../lib/review/lint';
 import type { Finding } from '../lib/review/lint/finding';
@@ -30,14 +31,17 @@ export function sourceOf(name: string): string {
   return 'rules or dashboards';
 }
 
+const VERBATIM_FILE = new RegExp(`^(?:${RULE_FILES}|${DASHBOARD_FILES})/\\S+`);
+
 /** The file that something wrong is in. */
 function placeOf(at: string, stacks: readonly string[]): string {
   if (at.startsWith('maintenance.')) return stacks.map((stack) => `Pulumi.${stack}.yaml`).join(', ');
-  return at.startsWith('verbatim/') ? (at.split(' ')[0] ?? at) : sourceOf(at);
+  const [file] = VERBATIM_FILE.exec(at) ?? [];
+  return file ?? sourceOf(at);
 }
 
 const text = ({ check, at, what }: Finding, stacks: readonly string[]): string =>
-  `${check.isWarning === true ? 'warning: ' : ''}${placeOf(at, stacks)}  ${at.replace(/^verbatim\/\S+ ?/, '')} ${what}  (${check.name}; ${stacks.join(', ')})\n  why: ${check.why}\n  fix: ${check.fix}`;
+  `${check.isWarning === true ? 'warning: ' : ''}${placeOf(at, stacks)}  ${at.replace(VERBATIM_FILE, '').trimStart()} ${what}  (${check.name}; ${stacks.join(', ')})\n  why: ${check.why}\n  fix: ${check.fix}`;
 
 /** What is wrong with a stack's content now. */
 function findingsOf(stack: string): Finding[] {
@@ -56,7 +60,7 @@ async function checkVerbatimRules(): Promise<string[]> {
       input,
       encoding: 'utf8',
     });
-    return status === 0 ? [] : [`verbatim/${file}  promtool: ${`${stderr}${stdout}`.trim()}`];
+    return status === 0 ? [] : [`${RULE_FILES}/${file}  promtool: ${`${stderr}${stdout}`.trim()}`];
   });
 }
 

@@ -27,6 +27,10 @@ export interface VerbatimGroup {
   readonly rules: readonly VerbatimRule[];
 }
 
+/** Where a platform has them, from the folder of its `platform.ts`. */
+export const RULE_FILES = 'rules/verbatim';
+export const DASHBOARD_FILES = 'dashboards/verbatim';
+
 /** `disks.yml` as `disks`. */
 export const baseName = (file: string): string => file.replace(/\.\w+$/, '');
 

@@ -1,13 +1,15 @@
-/** A folder with rule files (`*.yml`, `*.yaml`) and dashboards (`*.json`) that a platform's stacks deploy as they are. */
-import { readdirSync, readFileSync } from 'node:fs';
+/** The rule files (`*.yml`, `*.yaml`) and dashboards (`*.json`) that a platform's stacks deploy as they are. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { VerbatimFiles } from '../alerting/verbatim';
+import { DASHBOARD_FILES, RULE_FILES, type VerbatimFiles } from '../alerting/verbatim';
 
-export function readVerbatimFolder(folder: string): VerbatimFiles {
-  const names = readdirSync(folder).sort();
-  const read = (pattern: RegExp) =>
-    Object.fromEntries(
-      names.filter((name) => pattern.test(name)).map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
-    );
-  return { rules: read(/\.ya?ml$/), dashboards: read(/\.json$/) };
+function readFiles(folder: string, pattern: RegExp): Readonly<Record<string, string>> {
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => pattern.test(name)) : [];
+  return Object.fromEntries(names.sort().map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
 }
+
+/** Those of the platform in this folder; none where it has no such folders. */
+export const readVerbatimFiles = (platform: string): VerbatimFiles => ({
+  rules: readFiles(join(platform, RULE_FILES), /\.ya?ml$/),
+  dashboards: readFiles(join(platform, DASHBOARD_FILES), /\.json$/),
+});

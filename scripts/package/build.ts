@@ -1,8 +1,9 @@
 /** Builds `@trading-observability/pulumi` into a folder and packs it as a tarball beside it. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
+import { DASHBOARD_FILES, RULE_FILES } from '../../lib/alerting/verbatim';
 import { dependencies, description, engines, homepage, license, repository, version } from '../../package.json';
 
 const ROOT = join(__dirname, '../..');
@@ -72,10 +73,8 @@ export function buildPackage(target = join(ROOT, 'build')): string {
   cpSync(join(ROOT, 'LICENSE'), join(folder, 'LICENSE'));
   const page = readFileSync(join(ROOT, 'docs/components.md'), 'utf8');
   writeFileSync(join(folder, 'README.md'), absoluteLinks(page, 'docs/components.md'));
-  cpSync(join(ROOT, 'verbatim'), join(folder, 'verbatim'), {
-    recursive: true,
-    filter: (file) => !file.endsWith('.ts'),
-  });
+  for (const path of [RULE_FILES, DASHBOARD_FILES].filter((each) => existsSync(join(ROOT, each))))
+    cpSync(join(ROOT, path), join(folder, path), { recursive: true });
   const packed = execFileSync('npm', ['pack', '--silent', '--pack-destination', target], {
     cwd: folder,
     encoding: 'utf8',

@@ -1,4 +1,4 @@
-/** What `npm run adopt -- --write` puts into `verbatim/`. */
+/** What `npm run adopt -- --write` puts into files that a stack deploys. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { alertNamesIn, readRuleGroups } from '../../lib/alerting/verbatim';
 import { adoptAlerts } from '../../lib/review/adopt/alerts';
 import { readRuleFile } from '../../lib/review/adopt/rule-file';
 import { verbatimPart } from '../../lib/review/adopt/verbatim';
-import { readVerbatimFolder } from '../../lib/servers/verbatim-folder';
+import { readVerbatimFiles } from '../../lib/servers/verbatim-folder';
 import { toSettings } from '../../lib/settings/settings';
 import { trading } from '../../platform';
 import { runShell } from '../support/shell';
@@ -28,9 +28,9 @@ describe('with --write', () => {
     );
     expect({ code, out }).toMatchObject({
       code: 0,
-      out: expect.stringContaining('Written: verbatim/rules.yml') as string,
+      out: expect.stringContaining('Written: rules/verbatim/rules.yml') as string,
     });
-    const verbatim = readVerbatimFolder(join(folder, 'verbatim'));
+    const verbatim = readVerbatimFiles(folder);
     expect(Object.keys({ ...verbatim.rules, ...verbatim.dashboards })).toEqual(['rules.yml', 'team-queues.json']);
     const rules = readRuleGroups(verbatim.rules['rules.yml'] ?? '');
     expect(typeof rules === 'string' ? rules : alertNamesIn(rules)).toEqual(['QueueFull']);
@@ -39,11 +39,13 @@ describe('with --write', () => {
   });
 
   test('a file of the same name with another content stays', async () => {
-    writeFileSync(join(folder, 'verbatim/team-queues.json'), '{}');
+    writeFileSync(join(folder, 'dashboards/verbatim/team-queues.json'), '{}');
     const { code, err } = await write(`--dashboard '${folder}/Team Queues.json'`);
     expect({ code, err }).toMatchObject({
       code: 2,
-      err: expect.stringContaining('verbatim/team-queues.json is there already, with another content') as string,
+      err: expect.stringContaining(
+        'dashboards/verbatim/team-queues.json is there already, with another content',
+      ) as string,
     });
   });
 });

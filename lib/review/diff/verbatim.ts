@@ -1,4 +1,5 @@
 /** Alerts of rule files that a person wrote. What such files record is compared with all recorded series. */
+import { RULE_FILES } from '../../alerting/verbatim';
 import { compareByName, leafParts, part, type Change } from './change';
 import { expressionPart } from './expressions';
 import type { Rendered, Rule } from './rendered';
@@ -6,7 +7,7 @@ import type { Rendered, Rule } from './rendered';
 /** `disks/DiskFull` as its subject. */
 function aboutOf(path: string): Omit<Change, 'kind' | 'parts'> {
   const [file = '', alert = ''] = [path.split('/')[0], path.slice(path.indexOf('/') + 1)];
-  return { area: 'verbatim', subject: `alert **${alert}** of verbatim/${file}`, name: path, pages: true };
+  return { area: 'verbatim', subject: `alert **${alert}** of ${RULE_FILES}/${file}`, name: path, pages: true };
 }
 
 const firesText = ({ for: duration }: Rule): string => (duration === undefined ? '' : ` (for ${duration})`);

@@ -1,7 +1,7 @@
 /** Checks of rule files and dashboards that a person wrote: what would not work, and what this platform does not have. */
 import type { Catalogue } from '../../alerting/catalogue';
 import { SEVERITIES } from '../../alerting/severity';
-import { verbatimRules, type VerbatimRule } from '../../alerting/verbatim';
+import { DASHBOARD_FILES, RULE_FILES, verbatimRules, type VerbatimRule } from '../../alerting/verbatim';
 import {
   readHandwritten,
   repeatedIds,
@@ -111,10 +111,10 @@ export function lintVerbatim(catalogue: Catalogue, recorded: readonly string[]):
   const reader = { catalogue, recorded: ['ALERTS', 'ALERTS_FOR_STATE', ...recorded, ...ofFiles] };
   const dashboards = Object.entries(catalogue.verbatim?.dashboards ?? {}).flatMap(([file, text]) => {
     const dashboard = readHandwritten(JSON.parse(text));
-    return dashboard === undefined ? [] : [{ ...reader, at: `verbatim/${file}`, dashboard }];
+    return dashboard === undefined ? [] : [{ ...reader, at: `${DASHBOARD_FILES}/${file}`, dashboard }];
   });
   const rules = files.flatMap(({ file, rules: ofFile }) =>
-    ofFile.map((rule) => ({ ...reader, at: `verbatim/${file} ${rule.alert ?? rule.record}`, rule })),
+    ofFile.map((rule) => ({ ...reader, at: `${RULE_FILES}/${file} ${rule.alert ?? rule.record}`, rule })),
   );
   return [...apply(ruleChecks, ({ at }) => at, rules), ...apply(dashboardChecks, ({ at }) => at, dashboards)];
 }

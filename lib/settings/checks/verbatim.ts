@@ -1,18 +1,21 @@
 /** Rule files and dashboards written by hand that a stack cannot deploy. */
 import type { Catalogue } from '../../alerting/catalogue';
-import { alertNamesIn, baseName, readRuleGroups, verbatimRules } from '../../alerting/verbatim';
+import {
+  alertNamesIn,
+  baseName,
+  DASHBOARD_FILES,
+  readRuleGroups,
+  RULE_FILES,
+  verbatimRules,
+} from '../../alerting/verbatim';
 import { readHandwritten } from '../../dashboards/handwritten';
 import { contradictIf, type Contradiction } from '../contradiction';
 import type { Parsed } from '../schema';
 
-const keyOf = (file: string): string => `verbatim/${file}`;
-const fileProblem = (file: string, message: string | undefined): Contradiction[] =>
-  contradictIf(message !== undefined, keyOf(file), message ?? '');
-
 /**
  * Kubernetes objects and Pulumi resources are named after the file, and a dashboard's UID has at most 40 characters.
  */
-const isName = (file: string): boolean => /^[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?$/.test(baseName(file));
+const isName = (path: string): boolean => /\/[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?$/.test(baseName(path));
 
 function whyNoDashboard(text: string): string | undefined {
   let value: unknown;
@@ -32,23 +35,26 @@ function whyNoDashboard(text: string): string | undefined {
 function checkFiles({ verbatim, panels }: Catalogue): Contradiction[] {
   const rules = Object.entries(verbatim?.rules ?? {}).map(([file, text]) => {
     const groups = readRuleGroups(text);
-    return [file, typeof groups === 'string' ? `is no rule file of Prometheus: it has ${groups}` : undefined] as const;
+    return [
+      `${RULE_FILES}/${file}`,
+      typeof groups === 'string' ? `is no rule file of Prometheus: it has ${groups}` : undefined,
+    ] as const;
   });
   const dashboards = Object.entries(verbatim?.dashboards ?? {}).map(
     ([file, text]) =>
       [
-        file,
+        `${DASHBOARD_FILES}/${file}`,
         baseName(file) in panels
           ? `has the name of the dashboard ${baseName(file)} of the platform; rename it`
           : whyNoDashboard(text),
       ] as const,
   );
-  return [...rules, ...dashboards].flatMap(([file, message]) =>
-    fileProblem(
-      file,
-      isName(file) ? message : 'needs a name of at most 22 small letters, digits and - before its ending; rename it',
-    ),
-  );
+  return [...rules, ...dashboards].flatMap(([path, message]) => {
+    const problem = isName(path)
+      ? message
+      : 'needs a name of at most 22 small letters, digits and - before its ending; rename it';
+    return contradictIf(problem !== undefined, path, problem ?? '');
+  });
 }
 
 /** Nothing evaluates the rules, or nobody is notified of the alerts. */
@@ -60,7 +66,7 @@ function checkEngine(catalogue: Catalogue, { target, external, alerting }: Parse
       contradictIf(
         true,
         'external.ruler',
-        `missing; nothing evaluates the rules of ${keyOf(file)} without it, or without external.prometheus.evaluatesRules`,
+        `missing; nothing evaluates the rules of ${RULE_FILES}/${file} without it, or without external.prometheus.evaluatesRules`,
         ['target', 'external.prometheus.evaluatesRules'],
         false,
       ),
@@ -70,7 +76,7 @@ function checkEngine(catalogue: Catalogue, { target, external, alerting }: Parse
     return contradictIf(
       alerting.engine === 'grafana' && alerts.length > 0,
       'alerting.engine',
-      `is grafana, which notifies of no alert of Prometheus, and ${keyOf(file)} has ${alerts.slice(0, 3).join(', ')}${alerts.length > 3 ? ` and ${alerts.length - 3} more` : ''}; set alertmanager, or leave recording rules alone in that file`,
+      `is grafana, which notifies of no alert of Prometheus, and ${RULE_FILES}/${file} has ${alerts.slice(0, 3).join(', ')}${alerts.length > 3 ? ` and ${alerts.length - 3} more` : ''}; set alertmanager, or leave recording rules alone in that file`,
     );
   });
 }

@@ -108,19 +108,19 @@ test.each([
     'alerts, where Grafana notifies',
     byHand,
     {},
-    'alerting.engine: is grafana, which notifies of no alert of Prometheus, and verbatim/disks.yml has DiskFull; set alertmanager, or leave recording rules alone in that file',
+    'alerting.engine: is grafana, which notifies of no alert of Prometheus, and rules/verbatim/disks.yml has DiskFull; set alertmanager, or leave recording rules alone in that file',
   ],
   [
     'rules that nothing evaluates',
     platform({ 'disks.yml': RECORDS }),
     EXTERNAL,
-    'external.ruler: missing; nothing evaluates the rules of verbatim/disks.yml without it, or without external.prometheus.evaluatesRules',
+    'external.ruler: missing; nothing evaluates the rules of rules/verbatim/disks.yml without it, or without external.prometheus.evaluatesRules',
   ],
   [
     'a file that is no rule file',
     platform({ 'disks.yml': 'a: 1' }),
     {},
-    'verbatim/disks.yml: is no rule file of Prometheus: it has no list of groups',
+    'rules/verbatim/disks.yml: is no rule file of Prometheus: it has no list of groups',
   ],
   [
     'YAML that breaks off',
@@ -132,33 +132,38 @@ test.each([
     'a rule without an expression',
     platform({ 'disks.yml': 'groups: [{ name: a, rules: [{ alert: B }] }]' }),
     {},
-    'verbatim/disks.yml: is no rule file of Prometheus: it has no expr in the rule B',
+    'rules/verbatim/disks.yml: is no rule file of Prometheus: it has no expr in the rule B',
   ],
   [
     'a name that no object may have',
     platform({ 'Disks_1.yml': RECORDS }),
     {},
-    'verbatim/Disks_1.yml: needs a name of at most 22 small letters, digits and - before its ending; rename it',
+    'rules/verbatim/Disks_1.yml: needs a name of at most 22 small letters, digits and - before its ending; rename it',
   ],
   [
     'the name of a dashboard of the platform',
     platform({}, { 'overview.json': PANELS }),
     {},
-    'verbatim/overview.json: has the name of the dashboard overview of the platform; rename it',
+    'dashboards/verbatim/overview.json: has the name of the dashboard overview of the platform; rename it',
   ],
   [
     'a dashboard of the schema v2',
     platform({}, { 'new.json': V2 }),
     {},
-    'verbatim/new.json: has the dashboard schema v2; a stack deploys those with rows or a list of panels; in Grafana: Export, Model: Classic',
+    'dashboards/verbatim/new.json: has the dashboard schema v2; a stack deploys those with rows or a list of panels; in Grafana: Export, Model: Classic',
   ],
   [
     'JSON that is no dashboard',
     platform({}, { 'new.json': '{}' }),
     {},
-    'verbatim/new.json: is no dashboard: it has neither panels nor rows',
+    'dashboards/verbatim/new.json: is no dashboard: it has neither panels nor rows',
   ],
-  ['no JSON', platform({}, { 'new.json': '{' }), {}, expect.stringMatching(/^verbatim\/new\.json: is no JSON: /)],
+  [
+    'no JSON',
+    platform({}, { 'new.json': '{' }),
+    {},
+    expect.stringMatching(/^dashboards\/verbatim\/new\.json: is no JSON: /),
+  ],
 ])('%s: one sentence refuses them', (_what, catalogue, keys, sentence) => {
   expect(refusals(catalogue, keys)).toEqual([sentence]);
 });
@@ -190,15 +195,15 @@ test('lint names panels with one id, library panels, unknown series, and alerts 
     findings.map(({ check, at, what }) => `${check.isWarning === true ? '(warning) ' : ''}${at}: ${what}`),
   ).toEqual([
     expect.stringMatching(
-      /^\(warning\) verbatim\/disks\.yml instance:disk:ratio: reads disk_used, which the contract does/,
+      /^\(warning\) rules\/verbatim\/disks\.yml instance:disk:ratio: reads disk_used, which the contract does/,
     ),
-    'verbatim/disks.yml HighAPILatency: has the severity page',
-    'verbatim/disks.yml HighAPILatency: has the name of an alert of the catalogue',
+    'rules/verbatim/disks.yml HighAPILatency: has the severity page',
+    'rules/verbatim/disks.yml HighAPILatency: has the name of an alert of the catalogue',
     expect.stringMatching(
-      /^\(warning\) verbatim\/new\.json: panel "b", query A reads node_disk_full, which the contract/,
+      /^\(warning\) dashboards\/verbatim\/new\.json: panel "b", query A reads node_disk_full, which the contract/,
     ),
-    'verbatim/new.json: has the panel id 1 2 times: "a", "b"',
-    'verbatim/new.json: has the library panel Shared, which is not in the file',
+    'dashboards/verbatim/new.json: has the panel id 1 2 times: "a", "b"',
+    'dashboards/verbatim/new.json: has the library panel Shared, which is not in the file',
   ]);
 });
 
@@ -213,10 +218,10 @@ test('the diff says which alert, recorded series and dashboard come, change and 
     compare(before, after).map(({ subject, parts }) => `${subject} ${parts.map(({ text }) => text).join('; ')}`);
   expect(sentences(without, first)).toEqual([
     'recorded series `instance:disk:ratio` is new',
-    'alert **DiskFull** of verbatim/disks is new (for 5m)',
+    'alert **DiskFull** of rules/verbatim/disks is new (for 5m)',
     'dashboard "Of old" is new (1 panels)',
     'dashboard "By hand" is new (3 panels)',
   ]);
-  expect(sentences(first, second)).toEqual(['alert **DiskFull** of verbatim/disks expression: `0.8`, was `0.9`']);
-  expect(sentences(first, without)).toContain('alert **DiskFull** of verbatim/disks is removed (for 5m)');
+  expect(sentences(first, second)).toEqual(['alert **DiskFull** of rules/verbatim/disks expression: `0.8`, was `0.9`']);
+  expect(sentences(first, without)).toContain('alert **DiskFull** of rules/verbatim/disks is removed (for 5m)');
 });
