@@ -126,7 +126,9 @@ test.each([
     'YAML that breaks off',
     platform({ 'disks.yml': 'groups: [' }),
     {},
-    expect.stringMatching(/^verbatim\/disks\.yml: is no rule file of Prometheus: it has no YAML: .* in line \d$/),
+    expect.stringMatching(
+      /^rules\/verbatim\/disks\.yml: is no rule file of Prometheus: it has no YAML: .* in line \d$/,
+    ),
   ],
   [
     'a rule without an expression',
