@@ -11,19 +11,19 @@ import { HEARTBEATS, notificationRoutes, receiverNames } from '../settings/notif
 import { TEST_GROUPING, TEST_TIMING, testMatcher } from '../alerting/notification-test';
 import { GROUP_BY, HEARTBEAT_TIMING, NOTIFICATION_TIMING, type NotificationTiming } from '../alerting/routing';
 
-/** The file of the messages, beside the configuration. */
+/** The file of the message templates, in the folder of the configuration. */
 export const TEMPLATE = 'notifications.tmpl';
 const NOBODY = 'nobody';
 
-/** Where Alertmanager finds what its configuration names. */
+/** Paths of the files that Alertmanager's configuration refers to. */
 export interface AlertmanagerPlace {
-  /** Of the messages; relative to the configuration, or not. */
+  /** The file of the message templates; relative to the configuration, or absolute. */
   readonly template: string;
   /** Folder of the credentials, one file each. */
   readonly secrets: string;
-  /** Folder of the Secrets that the stack refers to, each in a folder of its name. */
+  /** Folder of the Secrets that the stack refers to, each in a subfolder of its name. */
   readonly referencedSecrets?: string;
-  /** Whether the operator of Prometheus loads the configuration. */
+  /** Set if the Prometheus operator loads the configuration. */
   readonly hasOperator?: true;
 }
 export const ALERTMANAGER_CONTAINER: AlertmanagerPlace = { template: TEMPLATE, secrets: '/etc/alertmanager/secrets' };
@@ -34,7 +34,7 @@ const timingOfRoute = ({ wait, interval, repeat }: NotificationTiming) => ({
   repeat_interval: repeat,
 });
 
-/** The route of the receiver's test, which `make notify` sends. */
+/** The route for the test of a receiver, which `make notify` sends. */
 const testRoute = (receiver: string) => ({
   matchers: [testMatcher(receiver)],
   receiver,
@@ -50,7 +50,10 @@ const interval = ({ weekdays, times, daysOfMonth, months, location }: Interval) 
   location,
 });
 
-/** How Alertmanager finds those it tells as one with; alone it listens for nobody. `listen` is the address it binds to. */
+/**
+ * Flags by which Alertmanager finds the other members of its cluster; without a cluster it listens for none. `listen`:
+ * the address that it binds to.
+ */
 export const clusterFlags = (cluster: AlertmanagerCluster | undefined, listen = '0.0.0.0'): string[] =>
   cluster === undefined
     ? ['--cluster.listen-address=']
@@ -60,7 +63,10 @@ export const clusterFlags = (cluster: AlertmanagerCluster | undefined, listen = 
         ...cluster.peers.map((host) => `--cluster.peer=${host}:${cluster.port}`),
       ];
 
-/** The configuration of a stack: `alertmanager.yml`, texts that lie beside it and credentials in their folder, both by file name. */
+/**
+ * Alertmanager's configuration for a stack: `alertmanager.yml` with the texts in its folder, and the credentials in
+ * theirs, both by file name.
+ */
 export function alertmanagerFiles(alerting: Alerting, context: RuleContext, place: AlertmanagerPlace) {
   const { muteTimings, deadMansSwitch, smtp } = alerting;
   const secrets: Record<string, Secret> = {};

@@ -1,30 +1,30 @@
-/** An example of what an alert's notification is made of: the data that the message templates are given, whatever the engine. */
+/** Example data for an alert's notification, as both engines pass it to the message templates. */
 import type { Catalogue } from '../alerting/catalogue';
 import type { Alert } from '../alerting/resolve';
 
-/** Values of labels that any platform has; of its own labels the platform has examples. */
+/** Example values of labels that every platform has; the platform has examples of its own labels. */
 const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   instance: ['backend-1:8000', 'backend-2:8000', 'backend-3:8000', 'backend-4:8000'],
   mountpoint: ['/var/lib/postgresql', '/var/log', '/', '/srv'],
   integration: ['slack', 'pagerduty', 'email', 'webhook'],
   slower_than: ['2 s'],
 };
-/** How far beyond its limit each of them is. */
+/** The value of each culprit, as a multiple of the limit. */
 const BEYOND = [3.2, 1.8, 1.4, 1.1] as const;
-/** How much of what lies between its limit and all of it each of them has, where it is a share. */
+/** For shares: how far the value of each culprit lies between the limit and 1. */
 const BEYOND_SHARE = [0.6, 0.4, 0.2, 0.1] as const;
 
-/** It began, and it ended. */
+/** Start of the example; the end follows. */
 const START = new Date('2026-03-03T02:14:00Z');
 const END = new Date('2026-03-03T02:56:00Z');
 
-/** One series of the alert: a culprit, and how far beyond the limit it is. */
+/** One series of the alert: a culprit, and its place in the order from the worst. */
 export interface ExampleSeries {
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
 }
 
-/** A value beyond the alert's limit; the first is the worst. */
+/** A value beyond the alert's limit; index 0 is the worst. */
 function exampleValue({ measurement: { test, bound }, threshold: { kind, unit } }: Alert, index: number): number {
   const factor = BEYOND[index] ?? 1;
   if (test === '==') return bound;
@@ -34,7 +34,10 @@ function exampleValue({ measurement: { test, bound }, threshold: { kind, unit } 
     : (bound || 1) * factor;
 }
 
-/** A few culprits, or one series where there is but one thing to act on. The worst is not the first. */
+/**
+ * A few culprits, or a single series if there is only one thing to act on. The worst is not the first, so that the
+ * order of the message shows.
+ */
 export function exampleSeries(alert: Alert, { labelExamples }: Catalogue): ExampleSeries[] {
   const examples = { ...EXAMPLES, ...labelExamples };
   const { measurement, labels, name, annotations } = alert;
@@ -56,14 +59,14 @@ export function exampleSeries(alert: Alert, { labelExamples }: Catalogue): Examp
 }
 
 /**
- * A Prometheus template with the variables that Prometheus sets, as a template that needs nothing but Go's functions and
- * Alertmanager's. The labels are the common ones of what it is given.
+ * A Prometheus template with the variables that Prometheus would set, so that it needs only the functions of Go and
+ * Alertmanager. The labels are the common labels of its data.
  */
 export const withVariables = (template: string, value: number): string =>
   `{{ $labels := .CommonLabels }}{{ $value := ${value.toFixed(6)} }}` +
   template.replaceAll('$value | humanizePercentage', `printf "%.4g%%" ${(value * 100).toFixed(6)}`);
 
-/** The data of a notification. `annotations` are each series' texts, filled in. */
+/** The data of a notification. `annotations` are the expanded annotations of each series. */
 export function exampleNotification(
   series: readonly ExampleSeries[],
   annotations: readonly Readonly<Record<string, string>>[],

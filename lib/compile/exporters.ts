@@ -1,8 +1,8 @@
-/** The exporters of a stack as programs, whoever runs them. */
+/** The exporters of a stack as programs, for every target. */
 import { exporterDefinition } from '../alerting/catalogue';
 import type { Settings } from '../settings/schema';
 
-/** The exporters that are on. */
+/** The enabled exporters. */
 export const stackExporters = ({ catalogue, exporters }: Pick<Settings, 'catalogue' | 'exporters'>) =>
   Object.entries(exporters).map(([name, settings]) => {
     const definition = exporterDefinition(catalogue, name);
@@ -11,10 +11,12 @@ export const stackExporters = ({ catalogue, exporters }: Pick<Settings, 'catalog
   });
 export type StackExporter = ReturnType<typeof stackExporters>[number];
 
-/** Those of a server, which run anywhere it can be reached from; the exporter of a host belongs to its machine. */
+/**
+ * Exporters of a server, which can run wherever the server is reachable. The host's exporter has to run on its machine.
+ */
 export const serverExporters = (settings: Pick<Settings, 'catalogue' | 'exporters'>) =>
   stackExporters(settings).filter(({ watches }) => watches !== 'host');
 
-/** The exporter of the host, where it is on. */
+/** The exporter of the host, if it is enabled. */
 export const hostExporter = (settings: Pick<Settings, 'catalogue' | 'exporters'>) =>
   stackExporters(settings).find(({ watches }) => watches === 'host');

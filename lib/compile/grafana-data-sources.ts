@@ -1,11 +1,11 @@
-/** Options of the data sources that a stack makes, as Grafana keeps them in `jsonData`. */
+/** Options of a stack's data sources, in the format of Grafana's `jsonData`. */
 
-/** Of the Prometheus; `alertmanagerUid` where an Alertmanager notifies, so that its silences are found. */
+/** Options of Prometheus; `alertmanagerUid` if an Alertmanager notifies, so that Grafana finds its silences. */
 export const prometheusOptions = (scrapeInterval: string, alertmanagerUid?: string) => ({
   httpMethod: 'POST',
   timeInterval: scrapeInterval,
   ...(alertmanagerUid === undefined ? {} : { alertmanagerUid }),
 });
 
-/** Of the Alertmanager: Grafana shows its alerts and silences, and sends it none of its own. */
+/** Options of Alertmanager: Grafana shows its alerts and silences, and sends it none of its own. */
 export const ALERTMANAGER_OPTIONS = { implementation: 'prometheus', handleGrafanaManagedAlerts: false } as const;

@@ -1,7 +1,7 @@
-/** How the Grafana that a stack runs sends mails, whichever way its settings reach it. */
+/** Mail settings of the stack's own Grafana, for every target. */
 import type { Alerting } from '../settings/alerting';
 
-/** Nothing where it sends none. */
+/** Undefined if that Grafana sends no mails. */
 export function grafanaMail({ engine, smtp }: Alerting) {
   if (engine !== 'grafana' || smtp === undefined) return undefined;
   const { requireTls, ...mail } = smtp;

@@ -1,6 +1,6 @@
 /**
- * Who is told by Grafana: contact points, mute timings, message template and notification policy, in the shape of the
- * Grafana provider. Names carry the environment: several stacks may share one Grafana.
+ * Whom Grafana notifies: contact points, mute timings, message template and notification policy, in the format of the
+ * Grafana provider. Names contain the environment, because several stacks may share one Grafana.
  */
 import type { Alerting, Interval } from '../settings/alerting';
 import { SEVERITIES, type Severity } from '../alerting/severity';
@@ -19,7 +19,7 @@ export interface Notification {
   readonly repeatInterval: string;
   readonly muteTimings?: readonly string[];
 }
-/** What decides whom a rule tells. */
+/** The properties of a rule that decide who is notified. */
 export interface Notifying {
   readonly name: string;
   readonly severity: Severity;
@@ -42,7 +42,7 @@ const paced = (point: string, { wait, interval, repeat }: NotificationTiming, gr
   repeatInterval: repeat,
 });
 
-/** What a stack's routes are in Grafana; nothing where nobody is to be told. */
+/** A stack's routes in Grafana's format; undefined if nobody is to be notified. */
 export function grafanaNotifications(
   alerting: Alerting,
   { catalogue, environment }: Pick<RuleContext, 'catalogue' | 'environment'>,
@@ -52,7 +52,7 @@ export function grafanaNotifications(
   const stack = stackPrefix({ catalogue, environment });
   const named = (name: string) => `${stack}-${name}`;
   const root = named('critical');
-  /** Grafana has no receiver that drops a notification; a timing that always holds is one. */
+  /** Grafana has no receiver that drops notifications; a mute timing that is always active does that. */
   const silent = named('never-notified');
   const muted = Object.keys(muteTimings).map(named);
   const unrouted = SEVERITIES.filter((severity) => alerting.routes[severity] === undefined);
@@ -65,13 +65,16 @@ export function grafanaNotifications(
     const pace = paced(named(receiver), NOTIFICATION_TIMING[severity], groupBies);
     return severity === 'warning' && muted.length > 0 ? { ...pace, muteTimings: muted } : pace;
   };
-  /** To the dead man's switch; where there is none, to nobody, and the heartbeat is still to be seen. */
+  /**
+   * The route of the heartbeat: to the dead man's switch or, without one, to nobody. The heartbeat still shows in
+   * Grafana.
+   */
   const beat = (groupBies: readonly string[]): Notification =>
     heartbeats === undefined
       ? { ...paced(root, HEARTBEAT_TIMING, groupBies), muteTimings: [silent] }
       : paced(heartbeats, HEARTBEAT_TIMING, groupBies);
   const matching = (label: string, value: string) => [{ label, match: '=' as const, value }];
-  // Grafana wants these two where a rule groups by itself.
+  // Grafana requires these two labels if a rule has its own grouping.
   const ofRule = ['grafana_folder', ...GROUP_BY];
   return {
     contactPoints: [
@@ -93,7 +96,7 @@ export function grafanaNotifications(
         : [{ name: silent, intervals: [{ times: [{ start: '00:00', end: '24:00' }] }] }]),
     ],
     template: { name: named('notifications'), template: templates(stack, kindsOfRoutes(used)) },
-    /** The whole tree, for a Grafana that has no other. */
+    /** The whole policy tree, for a Grafana that only this stack uses. */
     policy: {
       ...paced(root, NOTIFICATION_TIMING.critical, GROUP_BY),
       policies: [
@@ -116,7 +119,7 @@ export function grafanaNotifications(
         })),
       ],
     },
-    /** The same for single rules, where the tree is somebody else's. */
+    /** The same for single rules, if another team owns the policy tree. */
     ofRule: ({ name, severity, labels: { team } }: Notifying) =>
       name === catalogue.heartbeat
         ? beat(ofRule)

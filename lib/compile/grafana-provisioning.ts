@@ -1,5 +1,5 @@
 /**
- * A stack's content as files that a Grafana reads when it starts, for one that nobody keeps.
+ * A stack's content as provisioning files, which a temporary Grafana reads when it starts.
  * https://grafana.com/docs/grafana/latest/administration/provisioning
  */
 import type { Settings } from '../settings/schema';
@@ -13,9 +13,9 @@ export interface ProvisioningSite {
   /** Where Grafana reaches the servers. */
   readonly prometheusUrl: string;
   readonly alertmanagerUrl: string;
-  /** Whom this Grafana tells, by webhooks alone; nobody where left out, as another server does. */
+  /** Whom this Grafana notifies, by webhooks only; left out if another server notifies. */
   readonly notifications?: GrafanaNotifications | undefined;
-  /** The folder that these files are written into, as an absolute path. */
+  /** Absolute path of the folder that these files are written into. */
   readonly folder: string;
 }
 
@@ -54,7 +54,7 @@ function notificationFiles({ contactPoints, template, policy }: GrafanaNotificat
         orgId: 1,
         ...paced(policy),
         routes: policy.policies
-          // A mute timing stands for "nobody", and is not provisioned.
+          // A route with a mute timing notifies nobody, and is not provisioned.
           .filter(({ muteTimings = [] }) => muteTimings.length === 0)
           .map((branch) => ({
             ...paced(branch),
@@ -65,7 +65,7 @@ function notificationFiles({ contactPoints, template, policy }: GrafanaNotificat
   };
 }
 
-/** The files by their path below the folder of provisioning. */
+/** The files by their path in the provisioning folder. */
 export function grafanaProvisioning(content: Content, site: ProvisioningSite): Record<string, string> {
   const { dataSource, alertmanagerDataSource, dashboards, grafana } = content;
   const { title } = content.folder;
@@ -85,7 +85,7 @@ export function grafanaProvisioning(content: Content, site: ProvisioningSite): R
     name,
     folder: title,
     interval: `${interval}s`,
-    // Alertmanager tells people here: two messages for one incident would be one too many.
+    // Alertmanager notifies here: a second notification for one incident would be one too many.
     rules: rules.map(({ notificationSettings: _told, ...rule }) => rule),
   }));
   return {

@@ -17,7 +17,7 @@ import type { Notification, Notifying } from './grafana-notifications';
 
 /** The data source type that stands for "computed by Grafana itself". */
 const EXPRESSION = '__expr__';
-/** Grafana's scheduler ticks every ten seconds and refuses a group whose interval is no multiple of that. */
+/** Grafana's scheduler runs every ten seconds, and rejects a group whose interval is not a multiple of that. */
 const TICK = 10;
 
 export interface GrafanaQuery {
@@ -34,16 +34,16 @@ export interface GrafanaRule {
   readonly condition: string;
   readonly data: readonly GrafanaQuery[];
   readonly for: string;
-  /** How long it fires on while its condition does not hold (Grafana 12 and later). */
+  /** How long it keeps firing after its condition has ended (Grafana 12 and later). */
   readonly keepFiringFor?: string;
   readonly noDataState: 'OK' | 'Alerting';
-  /** What holds while the query fails. */
+  /** The state of the rule while the query fails. */
   readonly execErrState: 'OK' | 'KeepLast' | 'Alerting';
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
-  /** Shown, but not evaluated. */
+  /** Visible, but not evaluated. */
   readonly isPaused?: boolean;
-  /** Where the policy tree is somebody else's. */
+  /** Set if another team owns the policy tree. */
   readonly notificationSettings?: Notification;
 }
 export interface GrafanaRuleGroup {
@@ -53,7 +53,7 @@ export interface GrafanaRuleGroup {
   readonly rules: readonly GrafanaRule[];
 }
 
-/** Grafana's threshold expression knows no "equals": for whole numbers from zero up, "at 0" is "below 1". */
+/** Grafana's threshold expression has no "equals": for whole numbers from zero up, "equals 0" is "below 1". */
 function evaluator({ test, bound }: Alert['measurement']): { type: 'gt' | 'lt'; params: [number] } {
   switch (test) {
     case '>':
@@ -65,16 +65,19 @@ function evaluator({ test, bound }: Alert['measurement']): { type: 'gt' | 'lt'; 
   }
 }
 
-/** What the rule groups depend on beside the catalogue. */
+/** Settings that the rule groups depend on, in addition to the catalogue. */
 export interface GrafanaOptions {
   readonly datasourceUid: string;
   readonly scrapeInterval: Duration;
-  /** Whether a route takes the heartbeat, if only to drop it; to somebody else's policy it would be an alert like any other. */
+  /**
+   * Whether a route matches the heartbeat, if only to drop it. Another team's policy would treat it as an ordinary
+   * alert.
+   */
   readonly heartbeat: boolean;
-  /** How a rule notifies by itself; by the server's policy where there is none. */
+  /** How a rule itself notifies; if undefined, the server's policy decides. */
   readonly notification?: ((alert: Notifying) => Notification) | undefined;
 }
-/** A query to Prometheus, and the threshold that its answer is compared with. */
+/** A Prometheus query, and the threshold that its result is compared with. */
 function queryWithThreshold(
   datasourceUid: string,
   expr: Vector,
@@ -110,20 +113,20 @@ function queryWithThreshold(
 }
 
 /**
- * The query of an alert that is inhibited is empty, as is that of one that is measured in market hours only: neither fires
- * then. Where there is no data for another reason, such an alert counts 0.
+ * The query of an inhibited alert returns no data, and so does a query in market hours while the market is closed:
+ * neither alert fires then. If there is no data for another reason, such an alert compares 0.
  */
 function noData(alert: Alert, context: RuleContext): GrafanaRule['noDataState'] {
   const calm = (alert.marketHours && hasHours(context)) || isInhibitable(alert.name, context);
   return alert.noData === 'alerting' && !calm ? 'Alerting' : 'OK';
 }
 
-/** What stands for the value where the query answered nothing. */
+/** Replaces the value if the query returned no data. */
 const NO_DATA = 'no data';
 
 /**
- * Prometheus' annotations as Grafana's: there `$value` is a text about every query, and the number is the query's. An
- * evaluation without data has no query A, and no function takes what is not there: it would be an error in Grafana's log.
+ * Translates Prometheus' annotations to Grafana's, where `$value` is a text about all queries and the number is that of
+ * one query. An evaluation without data has no query A; a function applied to it would be an error in Grafana's log.
  */
 const annotations = (texts: object): Record<string, string> =>
   Object.fromEntries(
@@ -136,10 +139,10 @@ const annotations = (texts: object): Record<string, string> =>
     ]),
   );
 
-/** Grafana's own spelling of a duration in its API; any other shows as a change at every run. */
+/** Grafana's own format of a duration in its API; any other shows as a change in every run. */
 const spelled = (duration: Duration): string => `${seconds(duration)}s`;
 
-/** What a rule shows and whom it notifies, whatever its query. */
+/** The fields of a rule that do not depend on its query. */
 function ruleFields(
   alert: Notifying & Pick<Alert, 'for' | 'labels' | 'panel'> & { readonly annotations: object },
   { catalogue, environment }: RuleContext,
@@ -173,13 +176,13 @@ function rule(alert: Alert, context: RuleContext, options: GrafanaOptions): Graf
     data: queryWithThreshold(options.datasourceUid, uninhibitedSeries(alert, context), evaluator(measurement)),
     noDataState: noData(alert, context),
     ...(keepFiring !== undefined && { keepFiringFor: spelled(keepFiring) }),
-    // While Prometheus is away nothing is known: nothing fires and nothing ends. Only the heartbeat stops.
+    // While Prometheus does not answer, nothing is known, so every alert keeps its state. Only the heartbeat stops.
     execErrState: isHeartbeat ? 'OK' : 'KeepLast',
     ...(isHeartbeat && !options.heartbeat && { isPaused: true }),
   };
 }
 
-/** The one message while Prometheus is away. */
+/** The only alert that fires while Prometheus does not answer. */
 function dataSourceRules(context: RuleContext, options: GrafanaOptions): { group: string; rule: GrafanaRule }[] {
   const alert = dataSourceAlert(context);
   if (alert === undefined) return [];
@@ -188,7 +191,7 @@ function dataSourceRules(context: RuleContext, options: GrafanaOptions): { group
       group: alert.group,
       rule: {
         ...ruleFields(alert, context, options),
-        // Any answer is a good one.
+        // Any response is good.
         data: queryWithThreshold(options.datasourceUid, vector(1), { type: 'lt', params: [0.5] }),
         noDataState: 'Alerting',
         execErrState: 'Alerting',
@@ -197,7 +200,7 @@ function dataSourceRules(context: RuleContext, options: GrafanaOptions): { group
   ];
 }
 
-/** The stack's rule groups, evaluated about as often as there is something new. */
+/** The stack's rule groups. Each is evaluated about as often as there are new samples. */
 export function grafanaRuleGroups(context: RuleContext, options: GrafanaOptions): GrafanaRuleGroup[] {
   const more = dataSourceRules(context, options);
   const groups = alertsByGroup(context);

@@ -1,4 +1,4 @@
-/** Everything a stack deploys that is text, from its settings alone: no Pulumi, no files, no clock. */
+/** Everything that a stack deploys as text. It depends on the settings only: no Pulumi, no files, no clock. */
 import type { DashboardContext } from '../dashboards/definition';
 import type { ChartValues, CrdsValues } from './kubernetes/chart';
 import { networkPolicies, type NetworkPolicySpec } from './kubernetes/network';
@@ -30,7 +30,7 @@ import { json, yaml } from './text';
 import { verbatimDashboards, verbatimRuleFiles, verbatimRuleGroups, verbatimRuleTexts } from './verbatim';
 import { resolveAll, type Alert, type RuleContext } from '../alerting/resolve';
 
-/** An alert as other programs read it (`alerts.json`). */
+/** An alert in the format that other programs read (`alerts.json`). */
 const alertSummary = (alert: Alert) => ({
   name: alert.name,
   group: alert.group,
@@ -48,16 +48,16 @@ const alertSummary = (alert: Alert) => ({
 export type AlertSummary = Readonly<ReturnType<typeof alertSummary>>;
 
 export interface Content {
-  /** The servers of the stack's target, and what they are given. */
+  /** The servers of the stack's target, with their content. */
   readonly servers: ServerContent;
-  /** Prometheus' configuration folder; only the rule files where the server is not a container of this stack's. */
+  /** Prometheus' configuration folder; only the rule files if this stack does not run Prometheus as a container. */
   readonly prometheus: Files;
   /** The rule groups in those files. */
   readonly prometheusGroups: readonly PrometheusGroup[];
-  /** What each engine would be given. */
+  /** The content for each engine, if it notified. */
   readonly alertmanager: AlertmanagerContent;
   readonly grafana: GrafanaAlerting;
-  /** What is given: only one of them notifies, so the other gets nothing. */
+  /** The content that is deployed: only one engine notifies, and the other gets none. */
   readonly notifier: {
     readonly alertmanager: AlertmanagerContent | undefined;
     readonly grafana: GrafanaAlerting;
@@ -69,7 +69,7 @@ export interface Content {
   readonly folder: { readonly uid: string; readonly title: string };
   readonly dataSource: { readonly uid: string; readonly name: string };
   readonly alertmanagerDataSource: { readonly uid: string; readonly name: string };
-  /** What the dashboards were made from, for those who ask them for their queries. */
+  /** The context that the dashboards were built from, for callers that need their queries. */
   readonly dashboardContext: DashboardContext;
 }
 
@@ -82,30 +82,30 @@ export interface AlertmanagerContent {
   readonly secrets: Readonly<Record<string, Secret>>;
 }
 
-/** What Grafana evaluates and whom it tells. */
+/** The rules that Grafana evaluates, and whom it notifies. */
 export interface GrafanaAlerting {
   readonly ruleGroups: readonly GrafanaRuleGroup[];
   readonly notifications: GrafanaNotifications | undefined;
 }
 
-/** What a cluster is asked for: the servers, and what they evaluate and scrape. */
+/** The content of a cluster: the servers, their rules and their scrape targets. */
 export interface ClusterContent {
-  /** None where another operator has brought its kinds. */
+  /** Undefined if another operator has installed its CRDs. */
   readonly crdsValues: CrdsValues | undefined;
   readonly chartValues: ChartValues;
   readonly objects: Readonly<Record<string, OperatorObject>>;
   readonly networkPolicies: Readonly<Record<string, NetworkPolicySpec>>;
-  /** Certificate authorities of the stack file, by the key of the config map that holds them. */
+  /** Certificate authorities from the stack file, by the key of their config map. */
   readonly authorities: Files;
 }
 
-/** What the stack's own servers are given: each target as what it takes, and nothing where it deploys none. */
+/** The content of the stack's own servers, in the target's format; none if it deploys no servers. */
 export type ServerContent =
   | { readonly target: 'docker'; readonly prometheus: Files; readonly credentials: Readonly<Record<string, Secret>> }
   | ({ readonly target: 'kubernetes' } & ClusterContent)
   | { readonly target: 'external'; readonly servers: ExternalServers };
 
-/** The rules in each form that a server's content is made of. */
+/** The rules in each format that a server's content is made of. */
 interface CompiledRules {
   readonly trees: PrometheusRuleFiles<Vector>;
   readonly printed: PrometheusRuleFiles;
@@ -148,7 +148,10 @@ function serverContent(
   };
 }
 
-/** What the rules and dashboards need to know of a stack. One context for all of them: its alerts are resolved once. */
+/**
+ * The part of a stack's settings that rules and dashboards depend on. They share one context, so that its alerts are
+ * resolved only once.
+ */
 export function dashboardContext(settings: Settings): DashboardContext {
   const { backend, environment, external, target } = settings;
   const uid = external && 'dataSourceUid' in external.prometheus ? external.prometheus.dataSourceUid : undefined;
@@ -161,7 +164,7 @@ export function dashboardContext(settings: Settings): DashboardContext {
   };
 }
 
-/** Where a stack's servers reach each other, and where Alertmanager's configuration lies. */
+/** Addresses at which a stack's servers reach each other, and the place of Alertmanager's configuration. */
 interface ServerEndpoints {
   readonly addresses: Addresses;
   readonly alertmanager: AlertmanagerPlace;
@@ -173,7 +176,7 @@ const endpointsOf = (settings: Settings): ServerEndpoints => ({
   alertmanager: settings.target === 'kubernetes' ? alertmanagerPlace(settings) : ALERTMANAGER_CONTAINER,
 });
 
-/** Compiles a stack. Same settings, same bytes. */
+/** Compiles a stack. The same settings give the same bytes. */
 export function compile(settings: Settings, site = endpointsOf(settings)): Content {
   const { environment, alerting, external } = settings;
   const context = dashboardContext(settings);
@@ -187,7 +190,7 @@ export function compile(settings: Settings, site = endpointsOf(settings)): Conte
       datasourceUid: context.datasourceUid,
       scrapeInterval: settings.backend.scrapeInterval,
       heartbeat: notifications !== undefined,
-      // The policy of a Grafana that others use too is theirs: there each rule says itself whom it tells.
+      // Other teams own the policy of an external Grafana: there, each rule itself says whom it notifies.
       notification: external && notifications?.ofRule,
     }),
     notifications,

@@ -1,4 +1,4 @@
-/** Which alerts and panels read a metric, a label or a bucket, and what becomes of them without it. Pure. */
+/** Which alerts and panels read a metric, a label or a bucket, and what happens to them without it. Pure. */
 import type { Catalogue } from '../alerting/catalogue';
 import { panelId } from '../alerting/panel-refs';
 import { panelQueries, type PanelQuery } from '../dashboards';
@@ -15,15 +15,15 @@ interface Use {
   readonly series: string;
   /** The labels it matches or groups by. */
   readonly labels: ReadonlySet<string>;
-  /** Every label comes out at the end: nothing adds them up. */
+  /** Whether every label is in the result, because nothing aggregates them away. */
   readonly every: boolean;
-  /** The one bucket it selects, in seconds. */
+  /** The single bucket that it selects, in seconds. */
   readonly bound: number | undefined;
-  /** The buckets of the same series that are read where this one is missing, in seconds. */
+  /** The buckets of the same series that it falls back to if this one is missing, in seconds. */
   readonly fallbackBounds: readonly number[];
-  /** Only whether the series is there matters, not its value. */
+  /** Whether only the existence of the series matters, not its value. */
   readonly presence: boolean;
-  /** The operator that first puts its series together; none where each counts by itself. */
+  /** The innermost operator that aggregates its series; undefined if each series counts by itself. */
   readonly aggregator: string | undefined;
 }
 export interface Reader {
@@ -31,10 +31,10 @@ export interface Reader {
   /** The alert's name, or the dashboard's and the panel's title. */
   readonly name: string;
   readonly uses: readonly Use[];
-  /** What an alert compares a percentile with, in seconds. */
+  /** The percentile's threshold in an alert, in seconds. */
   readonly threshold: number | undefined;
 }
-/** A reader that a finding hurts. */
+/** A reader that a finding affects. */
 export interface Blinded {
   readonly kind: Reader['kind'];
   readonly name: string;
@@ -42,14 +42,14 @@ export interface Blinded {
   readonly why: string;
 }
 
-/** A recording rule; several may share a name and differ by the labels that they give. */
+/** A recording rule; several may share a name and differ in the labels that they set. */
 interface Recorded {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly expr: PromqlNode;
 }
 
-/** The rules that record the series of a selector: those that give no label a value it does not want. */
+/** The rules that record the series of a selector: those that set no label to a value which the selector excludes. */
 const recordersOf = (recorded: readonly Recorded[], { metric, matchers }: Selection): Recorded[] =>
   recorded.filter(
     ({ name, labels }) =>
@@ -59,9 +59,10 @@ const recordersOf = (recorded: readonly Recorded[], { metric, matchers }: Select
 const boundIn = (value: string): number => (value.startsWith('+Inf') ? Infinity : parseFloat(value));
 
 /**
- * The scraped series behind an expression; a recorded one stands for what its rule reads. With a rule that records
- * `job:x:rate5m` as `sum by (route) (rate(x_total{method="GET"}[5m]))`, the expression `sum(job:x:rate5m{route="/a"})` uses
- * the series `x_total` with the labels `method`, which the rule selects by, and `route`, which the expression does.
+ * The scraped series behind an expression; a recorded series stands for the series that its rule reads. For example, a
+ * rule records `job:x:rate5m` as `sum by (route) (rate(x_total{method="GET"}[5m]))`, and the expression is
+ * `sum(job:x:rate5m{route="/a"})`. Then the expression uses the series `x_total` with the label `method`, which the
+ * rule selects by, and the label `route`, which the expression selects by.
  */
 function usesOf(expr: PromqlNode, recorded: readonly Recorded[], visited: readonly string[] = []): Use[] {
   const groupings = groupingsOf(expr);
@@ -87,7 +88,8 @@ function usesOf(expr: PromqlNode, recorded: readonly Recorded[], visited: readon
       const matched = new Set(selectionsOf(rule).flatMap((inner) => inner.matchers.map(({ label }) => label)));
       return usesOf(rule, recorded, [...visited, metric]).map((inner) => ({
         series: inner.series,
-        // What the rule keeps and this expression does not ask for may vanish unnoticed; what the rule selects by may not.
+        // A label that the rule keeps but this expression does not use may disappear without effect; a label that the
+        // rule selects by may not.
         labels: new Set([...inner.labels].filter((label) => use.every || matched.has(label) || labels.has(label))),
         every: use.every && inner.every,
         bound: inner.bound ?? use.bound,
@@ -99,13 +101,13 @@ function usesOf(expr: PromqlNode, recorded: readonly Recorded[], visited: readon
   });
 }
 
-/** Whether the panel names the metrics that are gone: that is not blindness. */
+/** Whether the panel shows which metrics are missing: it does not go blind when they are. */
 function showsMissing({ dashboard, id }: PanelQuery, { alerts, missingMetrics, panels }: Catalogue): boolean {
   const alert = missingMetrics === undefined ? undefined : alerts[missingMetrics];
   return alert?.panel.dashboard === dashboard && panelId(panels, alert.panel) === id;
 }
 
-/** Every alert and every panel of a stack with the series that it rests on. */
+/** Every alert and every panel of a stack, with the series that it reads. */
 export function readers(context: DashboardContext): Reader[] {
   const rules = rulesIn(buildRules(context));
   const recorded = rules.flatMap(({ record, labels = {}, expr }): Recorded[] =>
@@ -134,7 +136,7 @@ export function readers(context: DashboardContext): Reader[] {
   ];
 }
 
-/** What absent buckets do to one reader; nothing where it needs none of them. */
+/** The effect of missing buckets on one reader; undefined if it needs none of them. */
 function withoutBuckets({ kind, uses, threshold }: Reader, finding: Finding): string | undefined {
   const { missing, largest } = finding.buckets ?? { missing: [], largest: 0 };
   const buckets = uses.filter(({ series }) => series === `${finding.metric}_bucket`);
@@ -158,7 +160,10 @@ function withoutBuckets({ kind, uses, threshold }: Reader, finding: Finding): st
     : 'sees percentiles less exactly';
 }
 
-/** What a label beyond the contract does to an alert. A sum is hurt by a label of processes only: those that ended may count. */
+/**
+ * The effect on an alert of a label that is not in the contract. A sum is affected only by a label of single processes:
+ * processes that have ended may still count.
+ */
 function withExtraLabel(
   contract: Contract,
   { kind, uses }: Reader,
@@ -192,7 +197,7 @@ function whyHurt(contract: Contract, reader: Reader, finding: Finding): string |
   return uses.length > 0 ? `reads ${finding.series ?? finding.metric}` : undefined;
 }
 
-/** Findings that take nothing away from anybody. */
+/** Findings that affect no reader. */
 const HARMLESS: readonly Finding['kind'][] = ['no series yet', 'unknown value'];
 
 /** The alerts and panels that a finding leaves blind, alerts first. */

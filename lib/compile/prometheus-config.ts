@@ -10,7 +10,7 @@ import { verbatimRuleTexts } from './verbatim';
 import type { PrometheusRuleFiles } from './prometheus-rules';
 import { keepContract, type Keep } from './remote-write';
 
-/** Labels on all that leaves this Prometheus: alerts, and samples for another server. */
+/** Labels on everything that leaves this Prometheus: alerts, and samples sent by remote write. */
 export function externalLabels({
   catalogue,
   environment,
@@ -26,7 +26,10 @@ export function externalLabels({
   };
 }
 
-/** Labels that the platform's series carry besides their job. What the queries ask for, the target must carry. */
+/**
+ * Labels of the platform's series in addition to their job. The queries select by them, so the target has to carry
+ * them.
+ */
 export function targetLabels({ environment, backend }: Settings): Readonly<Record<string, string>> {
   const { job: _job, ...labels } = backend.selector;
   const entries = Object.entries(labels).flatMap(([label, value]): [string, string][] =>
@@ -35,12 +38,12 @@ export function targetLabels({ environment, backend }: Settings): Readonly<Recor
   return { environment, ...Object.fromEntries(entries) };
 }
 
-/** Folder of the credentials, below that of `prometheus.yml`. */
+/** Folder of the credentials, in the folder of `prometheus.yml`. */
 const CREDENTIALS = 'credentials';
 /** Path of a credential, by its name. */
 export const credentialPath = (name: string): string => `${CREDENTIALS}/${name}`;
 
-/** Path of a certificate authority below the folder of `prometheus.yml`, by the name of its file. */
+/** Path of a certificate authority in the folder of `prometheus.yml`, by its file name. */
 export const authorityPath = (file: string): string => `authorities/${file}`;
 
 const tlsConfig = ({ ca, serverName }: Tls, file: string) => ({
@@ -68,9 +71,9 @@ function remoteWriteEntry(
   };
 }
 
-/** The external label by which two Prometheus of one stack differ, and nothing else may. */
+/** The external label, and the only one, by which two Prometheus replicas of one stack differ. */
 export const REPLICA_LABEL = 'replica';
-/** Both send each alert; without this label they are the same alert to Alertmanager, which tells it once. */
+/** Both replicas send each alert. Without this label Alertmanager sees one alert, and notifies once. */
 const withoutReplica = { action: 'labeldrop', regex: REPLICA_LABEL };
 
 /** A scrape job for each exporter that is on. */
@@ -81,19 +84,20 @@ const exporterJobs = (settings: Settings) =>
   }));
 
 /**
- * How Prometheus takes its configuration: it looks every 30 seconds whether `prometheus.yml` or a rule file has changed,
- * and loads it. There is no `--web.enable-lifecycle`: any page in a browser of the machine could then stop the server.
+ * How Prometheus reloads its configuration: it checks every 30 seconds whether `prometheus.yml` or a rule file has
+ * changed. `--web.enable-lifecycle` is not set, because any page in a browser on the machine could then stop the
+ * server.
  */
 export const CONFIG_FLAGS = ['--enable-feature=auto-reload-config'] as const;
 
-/** Where Prometheus reaches the other servers, and itself. */
+/** Addresses at which Prometheus reaches the other servers, and itself. */
 export interface Addresses {
   readonly prometheus: string;
   readonly alertmanager: string;
   readonly grafana: string;
 }
 
-/** On the network of the containers. */
+/** Addresses on the network of the containers. */
 export const CONTAINERS: Addresses = {
   prometheus: 'localhost:9090',
   alertmanager: 'alertmanager:9093',
@@ -101,8 +105,9 @@ export const CONTAINERS: Addresses = {
 };
 
 /**
- * `prometheus.yml` as an object. Rule files are listed, not globbed: a file of an older version that is still on the
- * volume must not be evaluated. The server that notifies is scraped too: its failures are an alert.
+ * `prometheus.yml` as an object. Rule files are listed without a glob, so that a file of an older version which is
+ * still on the volume is not evaluated. Prometheus also scrapes the server that notifies, because an alert watches its
+ * failures.
  */
 export function prometheusConfig(settings: Settings, rules: PrometheusRuleFiles<Vector>, at: Addresses) {
   const { environment, backend, alerting, alertmanager, prometheus } = settings;

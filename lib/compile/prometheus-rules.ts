@@ -13,10 +13,10 @@ import { SLO_GROUP } from '../slo/alerts';
 import { sloRecording } from '../slo/recording';
 import type { Duration } from '../units';
 
-/** A rule of a rule file; its expression `E` is text, or the tree that the text is printed from. */
+/** A rule of a rule file; its expression `E` is a text, or the tree that is printed to text. */
 export interface PrometheusRule<E = string> {
   readonly record?: string;
-  /** What a recorded series is, with its unit: for the reference, not for the server. */
+  /** What a recorded series measures, with its unit. For the reference only; not deployed. */
   readonly meaning?: string;
   readonly alert?: string;
   readonly expr: E;
@@ -27,7 +27,7 @@ export interface PrometheusRule<E = string> {
 }
 export interface PrometheusGroup<E = string> {
   readonly name: string;
-  /** Time between evaluations; the server's own where none is said. */
+  /** Time between evaluations; the server's default if left out. */
   readonly interval?: Duration;
   readonly rules: readonly PrometheusRule<E>[];
 }
@@ -36,7 +36,7 @@ export type PrometheusRuleFiles<E = string> = Readonly<
   Record<string, { readonly groups: readonly PrometheusGroup<E>[] }>
 >;
 
-/** The same files with each rule changed. */
+/** The same files with `change` applied to each rule. */
 export const mapRules = <A, B>(
   files: PrometheusRuleFiles<A>,
   change: (rule: PrometheusRule<A>) => PrometheusRule<B>,
@@ -52,7 +52,7 @@ export const mapRules = <A, B>(
 export const printRules = (files: PrometheusRuleFiles<Vector>): PrometheusRuleFiles =>
   mapRules(files, ({ meaning: _meaning, ...rule }) => ({ ...rule, expr: rule.expr.toLines() }));
 
-/** Every rule of some files. */
+/** Every rule of the files. */
 export const rulesIn = <E>(files: PrometheusRuleFiles<E>): PrometheusRule<E>[] =>
   Object.values(files).flatMap(({ groups }) => groups.flatMap(({ rules }) => rules));
 
@@ -64,7 +64,7 @@ function alertRule(alert: Alert, context: RuleContext, notifies: boolean): Prome
   return {
     alert: alert.name,
     expr: notifies ? uninhibitedCondition(alert, context) : condition(alert),
-    // Prometheus leaves a zero `for` out when it writes a rule back.
+    // Prometheus omits a `for` of zero when it prints a rule.
     ...(alert.for === '0s' ? {} : { for: alert.for }),
     ...(keepFiring !== undefined && { keep_firing_for: keepFiring }),
     labels: alert.labels,
@@ -75,7 +75,7 @@ function alertRule(alert: Alert, context: RuleContext, notifies: boolean): Prome
   };
 }
 
-/** What dashboards and the group's alerts read, to be evaluated before these. */
+/** The recording rules that dashboards and the group's alerts read; they are evaluated before the alerts. */
 function recordsOf(group: string, { catalogue: { records }, platform }: RuleContext): PrometheusRule<Vector>[] {
   return Object.values(records[group] ?? {}).map(({ name, meaning, expr }) => ({
     record: name,
@@ -84,7 +84,7 @@ function recordsOf(group: string, { catalogue: { records }, platform }: RuleCont
   }));
 }
 
-/** What the alerts of a group compare, each series once. Throws a `RangeError` where one name stands for two expressions. */
+/** The recording rules that a group's alerts need, each once. Throws a `RangeError` if one name has two expressions. */
 function alertRecords(alerts: readonly Alert[], context: RuleContext): PrometheusRule<Vector>[] {
   const rules = new Map<string, PrometheusRule<Vector>>();
   const records = alerts.flatMap((alert) => [
@@ -102,8 +102,8 @@ function alertRecords(alerts: readonly Alert[], context: RuleContext): Prometheu
 }
 
 /**
- * The SLOs' recording rules stand in the alerts' own group and before them: within a group each rule sees what the one
- * before has just written. A stack without the alerts still has the budgets.
+ * The SLOs' recording rules are in the alerts' own group, before the alerts: within a group, each rule reads what
+ * earlier rules have just recorded. A stack without the alerts still has the error budgets.
  */
 function sloFile(context: RuleContext, alerts: readonly PrometheusRule<Vector>[]): PrometheusRuleFiles<Vector> {
   const { fast, slow } = sloRecording(context);
@@ -114,7 +114,7 @@ function sloFile(context: RuleContext, alerts: readonly PrometheusRule<Vector>[]
   return fast.length === 0 ? {} : { 'slo.yaml': { groups } };
 }
 
-/** Links change with a deploy alone; a series is forgotten after five minutes without a sample. */
+/** Links change only with a deploy, but a series becomes stale after five minutes without a sample. */
 const LINKS_INTERVAL: Duration = '1m';
 
 /** Records which alert is inhibited by which. */
@@ -124,8 +124,8 @@ function inhibitionFile(context: RuleContext): PrometheusRuleFiles<Vector> {
 }
 
 /**
- * The rules as trees. `notifies`: whether notifications come of these alerts. Where not, an inhibited alert fires too, and is
- * shown as inhibited.
+ * The rules as trees. `notifies`: whether notifications are sent for these alerts. If not, an inhibited alert fires
+ * too, and dashboards show it as inhibited.
  */
 export function buildRules(context: RuleContext, notifies = false): PrometheusRuleFiles<Vector> {
   const groups = alertsByGroup(context);

@@ -1,23 +1,29 @@
-/** What is worth sending to another server: the platform's series, the alerts, what rules record or read, and what dashboards show. */
+/**
+ * The series that are sent by remote write: the platform's, the alerts, the series that rules record or read, and those
+ * that dashboards show.
+ */
 import { BUILD_INFO, OF_TARGETS, SERVER_JOBS } from '../contract/monitoring-servers';
 import type { Catalogue } from '../alerting/catalogue';
 import type { Contract } from '../contract/metric';
 import { patternOf, selectionsOf, type Vector } from '../promql';
 import { rulesIn, type PrometheusRuleFiles } from './prometheus-rules';
 
-/** Series that Prometheus itself writes about targets and alerts. */
+/** Series that Prometheus itself records about targets and alerts. */
 const BUILT_IN = ['up', 'ALERTS', 'ALERTS_FOR_STATE'];
 
-/** {@link patternOf} each of the texts once, whatever their order. */
+/** {@link patternOf} the texts without duplicates, in sorted order. */
 export const anyOf = (texts: Iterable<string>): string => patternOf([...new Set(texts)].sort());
 
-/** What is recorded of a histogram for an alert. A threshold is in its name, and must not be among what is configured here. */
+/**
+ * Matches the series that are recorded from a histogram for an alert. Thresholds are part of their names, and must not
+ * be in this configuration.
+ */
 function recordedOfHistograms(contract: Contract): string {
   const histograms = Object.values(contract).filter(({ type }) => type === 'histogram');
   return `\\w+:(${anyOf(histograms.map(({ name }) => name))})_\\w+:\\w+`;
 }
 
-/** One step of relabelling: samples whose label does not match are left out. */
+/** One step of relabelling: it drops samples whose label does not match. */
 export interface Keep {
   readonly label: string;
   readonly regex: string;
@@ -25,7 +31,7 @@ export interface Keep {
 
 /**
  * Keeps the series of the contract, of the jobs that rules and the monitoring's own dashboard read, and those without a
- * job, which rules write. The contract's names are names that many services use, so the job counts too.
+ * job, which rules record. Many services use the metric names of the contract, so the job has to match too.
  */
 export function keepContract(
   { contract, serverMetrics }: Catalogue,

@@ -1,12 +1,13 @@
-/** The UID of an alert's rule in Grafana: links, history and silences belong to it. */
+/** The UID of an alert's rule in Grafana, which links, history and silences refer to. */
 import { fnv1a } from './text';
 
-/** Grafana refuses a longer one. */
+/** Grafana rejects longer ones. */
 export const LONGEST_UID = 40;
 
 /**
- * `HighErrorRate-prod`; the end of a longer one is a hash of the whole. Grafana would make UIDs up, and after an edit by
- * hand was undone one alert could have another's. The environment is in it as several stacks may share a Grafana.
+ * `HighErrorRate-prod`; a longer one ends in a hash of the whole. Without it Grafana would generate UIDs, and after
+ * somebody edits a rule by hand and the edit is undone, an alert could get the UID of another one. The UID contains the
+ * environment because several stacks may share a Grafana.
  */
 export function ruleUid(alert: string, environment: string): string {
   const uid = `${alert}-${environment}`;

@@ -1,4 +1,4 @@
-/** What a stack is made of in the catalogue's and the settings' own terms (`stack.json`), for those who compare two of them. */
+/** A stack in the terms of the catalogue and the settings (`stack.json`), for programs that compare two stacks. */
 import { enabledSlos, objectiveOf } from '../slo/slo';
 import { ruleContext } from '../settings/settings';
 import type { Settings } from '../settings/schema';
@@ -12,10 +12,10 @@ import { files } from './files';
 import { compile, type Content } from './index';
 import { json } from './text';
 
-/** Its name below the folder that is rendered to. */
+/** Its name in the folder that is rendered to. */
 export const STACK_FILE = 'stack.json';
 
-/** The panels that say something of the stack's alerts, by `dashboard/id`, as they would be if there were none. */
+/** The panels whose content depends on the stack's alerts, by `dashboard/id`, as they would be without alerts. */
 function panelsWithoutAlerts({ dashboardContext: context, dashboards: texts }: Content): Record<string, PanelJson> {
   const names = alertNames(context.catalogue);
   const off = Object.fromEntries(names.map((name) => [name, { ...context.thresholds[name], enabled: false }]));
@@ -35,29 +35,29 @@ export function stackSummary({ catalogue, ...settings }: Settings, content: Cont
   const alerts = resolveAll(context);
   const panelPath = (ref: PanelRef): string => `${ref.dashboard}/${panelId(catalogue.panels, ref)}`;
   return {
-    /** The settings in force, defaults included; a credential is a marker. */
+    /** The settings that apply, defaults included; a credential becomes a marker. */
     settings,
     slos: enabledSlos(catalogue.slos, context.slos).map((promised) => ({
       name: promised.name,
       title: promised.title,
-      /** Share (0..1) that must be good. */
+      /** Share (0..1) of events that must be good. */
       objective: objectiveOf(promised, context.slos),
       window: promised.window,
       alerts: alerts.filter(({ slo }) => slo === promised.name).map((alert) => alert.name),
       /** As `dashboard/id`. */
       panels: Object.values(promised.panels).map(panelPath),
     })),
-    /** In words, by name; left out of a stack without any. */
+    /** In words, by name; left out if the stack has none. */
     ...(context.maintenance.length > 0 && {
       maintenance: Object.fromEntries(context.maintenance.map((one) => [one.name, maintenanceInWords(one)])),
     }),
     alerts: alerts.map(({ name, threshold, minimumRate, panel, annotations: { description, impact } }) => ({
       name,
-      /** How it compares with its threshold. */
+      /** How the value is compared with the threshold. */
       fires: threshold.kind,
       ...(minimumRate === undefined ? {} : { minimumRate }),
       inhibitedBy: sourcesOf(name, context),
-      /** What its notification says of the culprit, without what that means for users. */
+      /** The sentence of its notification about the culprit, without the impact. */
       sentence: description.slice(0, description.length - impact.length).trim(),
       /** The panel that its link opens, as `dashboard/id`. */
       panel: panelPath(panel),

@@ -1,4 +1,4 @@
-/** Rule files and dashboards that a person wrote, as a stack deploys them. */
+/** Rule files and dashboards that a person wrote, in the form in which a stack deploys them. */
 import type { DashboardContext } from '../dashboards/definition';
 import { dashboardModel } from '../dashboards/handwritten';
 import { dashboardUid } from '../alerting/panel-refs';
@@ -8,26 +8,29 @@ import { toGroup, toGroups, toText, type Json } from '../json-values';
 import type { PrometheusGroup, PrometheusRuleFiles } from './prometheus-rules';
 import { json } from './text';
 
-/** What sets them apart from the catalogue's. */
+/** The prefix that distinguishes their names from the catalogue's. */
 export const VERBATIM = 'verbatim-';
 
-/** The texts of the rule files, by their path in Prometheus' folder. */
+/** The texts of the rule files, by their path in Prometheus' configuration folder. */
 export const verbatimRuleTexts = ({ verbatim }: Catalogue): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(verbatim?.rules ?? {}).map(([file, text]) => [`rules/${VERBATIM}${file}`, text]));
 
-/** The same files read, for where a rule is an object. */
+/** The same files parsed, for targets on which a rule is an object. */
 export const verbatimRuleFiles = (catalogue: Catalogue): PrometheusRuleFiles =>
   Object.fromEntries(
     Object.entries(verbatimRules(catalogue)).map(([file, groups]) => [`${VERBATIM}${baseName(file)}.yaml`, { groups }]),
   );
 
-/** Their groups under names that no other group has: a ruler has one list of them. */
+/** Their groups, renamed so that no other group has the same name: a ruler has one list of them. */
 export const verbatimRuleGroups = (catalogue: Catalogue): PrometheusGroup[] =>
   Object.entries(verbatimRules(catalogue)).flatMap(([file, groups]) =>
     groups.map((group) => ({ ...group, name: `${VERBATIM}${baseName(file)}.${group.name}` })),
   );
 
-/** What an export asks whoever imports it: a data source of Prometheus, or a constant that it brings. */
+/**
+ * Values for the inputs of an exported dashboard, which Grafana asks for on import: a Prometheus data source, or a
+ * constant from the export.
+ */
 function inputValues(inputs: readonly Json[], datasourceUid: string): ReadonlyMap<string, string> {
   return new Map(
     inputs.flatMap(({ name, type, pluginId, value }): [string, string][] => {
@@ -44,7 +47,7 @@ function fillInputs(value: unknown, values: ReadonlyMap<string, string>): unknow
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fillInputs(inner, values)]));
 }
 
-/** Panels that name no data source read Grafana's default, and a stack's own Grafana has none. */
+/** A panel without a data source would use Grafana's default, and a stack's own Grafana has none. */
 function withDataSource(panel: Json, datasource: Json): Json {
   const inner = Array.isArray(panel.panels) && {
     panels: toGroups(panel.panels).map((one) => withDataSource(one, datasource)),
@@ -53,7 +56,7 @@ function withDataSource(panel: Json, datasource: Json): Json {
   return { ...panel, ...inner, ...(asks && (panel.datasource ?? undefined) === undefined && { datasource }) };
 }
 
-/** The model with what Grafana asks at an import answered; its UID is its own in a Grafana that is the stack's alone. */
+/** The dashboard with the inputs of its import filled in. It keeps its UID in a Grafana that only this stack uses. */
 function adaptDashboard(name: string, text: string, context: DashboardContext): Json {
   const { datasourceUid, environment, sharedGrafana } = context;
   const { __inputs, __requires, __elements, id: _id, version: _version, ...model } = dashboardModel(JSON.parse(text));

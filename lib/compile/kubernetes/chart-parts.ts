@@ -1,11 +1,13 @@
-/** What several values of the chart are made of: pods, images, volumes, and what the operator takes as it is. */
+/**
+ * Types that several values of the chart share: pods, images, volumes, and objects that the operator uses unchanged.
+ */
 
 export interface Enabled {
   readonly enabled: boolean;
 }
 export interface Resources {
   readonly requests: { readonly cpu: string; readonly memory: string };
-  /** No limit on CPU: rules that are throttled are late. */
+  /** No CPU limit: throttled rule evaluations would be late. */
   readonly limits: { readonly memory: string };
 }
 export interface ClaimSpec {
@@ -28,7 +30,7 @@ export interface ContainerSecurity {
   readonly capabilities: { readonly drop: ['ALL'] };
   readonly readOnlyRootFilesystem: true;
 }
-/** Where a pod may run and before which others. */
+/** On which nodes a pod may run, and its priority over other pods. */
 export interface Placement {
   readonly nodeSelector?: Readonly<Record<string, string>>;
   readonly tolerations?: readonly Toleration[];
@@ -47,13 +49,13 @@ export interface TopologySpread {
   readonly whenUnsatisfiable: 'DoNotSchedule' | 'ScheduleAnyway';
   readonly labelSelector: { readonly matchLabels: Readonly<Record<string, string>> };
 }
-/** Namespaces by their names. */
+/** Selects namespaces by their names. */
 export interface NamespaceSelector {
   readonly matchExpressions: readonly [
     { readonly key: 'kubernetes.io/metadata.name'; readonly operator: 'In'; readonly values: readonly string[] },
   ];
 }
-/** Where Prometheus looks for what it scrapes and evaluates; anywhere that its operator watches where left out. */
+/** The namespaces in which Prometheus looks for monitors and rules; if left out, all that its operator watches. */
 export interface NamespaceSelectors {
   readonly serviceMonitorNamespaceSelector?: NamespaceSelector;
   readonly podMonitorNamespaceSelector?: NamespaceSelector;
@@ -65,23 +67,23 @@ export interface PullSecret {
   readonly name: string;
 }
 export type Texts = Readonly<Record<string, string>>;
-/** Of a workload that the chart writes itself, and of its pods. */
+/** Annotations of a workload that the chart creates itself, and of its pods. */
 export interface WorkloadAnnotations {
   readonly annotations?: Texts;
   readonly podAnnotations?: Texts;
 }
-/** Of an object that the operator makes pods from. */
+/** Metadata of an object that the operator creates pods from. */
 export interface PodMetadata {
   readonly podMetadata?: { readonly labels?: Texts; readonly annotations?: Texts };
 }
-/** An image of Prometheus, Alertmanager or Grafana; the node exporter's chart has `digest` in the place of `sha`. */
+/** An image of Prometheus, Alertmanager or Grafana; the node exporter's chart has `digest` instead of `sha`. */
 export interface ChartImage {
   readonly registry: string;
   readonly repository: string;
   readonly tag: string;
   readonly sha: string;
 }
-/** What Prometheus and Alertmanager have in common: the operator makes a set of replicas of either. */
+/** Values that Prometheus and Alertmanager share: the operator creates a set of replicas of each. */
 export interface Replicated extends Placement, PodMetadata {
   readonly topologySpreadConstraints?: readonly TopologySpread[];
   readonly image: ChartImage;
@@ -102,12 +104,12 @@ export interface Relabeling {
   readonly replacement?: string;
   readonly action?: 'keep' | 'replace';
 }
-/** A key of a Kubernetes secret. */
+/** A key of a Kubernetes Secret. */
 export interface SecretKey {
   readonly name: string;
   readonly key: string;
 }
-/** How Prometheus checks a server's certificate. */
+/** How Prometheus verifies a server's certificate. */
 export interface TlsConfig {
   readonly ca?: { readonly configMap: SecretKey } | { readonly secret: SecretKey };
   readonly serverName?: string;

@@ -1,6 +1,6 @@
 /**
- * The keys of kube-prometheus-stack's values that this program sets, by the chart's own names, as of release 88.5.3
- * (Grafana's subchart 12.11.1). A key that the chart does not know would be ignored without a word.
+ * The keys of kube-prometheus-stack's values that this program sets, as of release 88.5.3 (Grafana's subchart 12.11.1).
+ * They are typed because the chart silently ignores a key that it does not know.
  * https://github.com/prometheus-community/helm-charts/blob/kube-prometheus-stack-88.5.3/charts/kube-prometheus-stack/values.yaml
  */
 import type {
@@ -21,7 +21,7 @@ import type {
   RemoteWriteSpec,
 } from './chart-parts';
 
-/** Of the release that brings the operator's kinds and nothing else. */
+/** Values of the release that installs only the operator's CRDs. */
 export interface CrdsValues {
   readonly global?: ChartValues['global'];
   readonly crds: Enabled & {
@@ -48,7 +48,7 @@ export interface ChartValues {
   readonly fullnameOverride: string;
   readonly global?: { readonly imageRegistry?: string; readonly imagePullSecrets?: readonly PullSecret[] };
   readonly commonLabels?: Texts;
-  /** The operator's kinds come with a release of their own. */
+  /** A release of its own installs the operator's CRDs. */
   readonly crds: { readonly enabled: false };
   readonly defaultRules: { readonly create: boolean; readonly disabled: Readonly<Record<string, true>> };
   readonly kubernetesServiceMonitors: Enabled;
@@ -78,7 +78,10 @@ export interface ChartValues {
       readonly kubeletService: Enabled;
       readonly resources: Resources;
       readonly prometheusConfigReloader: { readonly resources: Resources };
-      /** The API server asks this operator about its own namespace's rules, not about those of another stack. */
+      /**
+       * The API server calls this operator's webhook for the rules of its own namespace, not for those of another
+       * stack.
+       */
       readonly admissionWebhooks: {
         readonly namespaceSelector: { readonly matchLabels: { readonly 'kubernetes.io/metadata.name': string } };
         readonly patch: Placement & { readonly resources: Resources; readonly podAnnotations?: Texts };
@@ -130,7 +133,7 @@ export interface GrafanaValues extends Placement, WorkloadAnnotations {
   readonly fullnameOverride: string;
   readonly image: ChartImage;
   readonly replicas: 1;
-  /** Two pods cannot hold one `ReadWriteOnce` volume: the old one goes first. */
+  /** Two pods cannot mount one `ReadWriteOnce` volume: the old pod stops before the new one starts. */
   readonly deploymentStrategy: { readonly type: 'Recreate' };
   readonly defaultDashboardsEnabled: false;
   readonly sidecar: {

@@ -1,14 +1,14 @@
-/** Tells clusters apart: by the UID of a namespace that is always there, which nothing but a new cluster changes. */
+/** Identifies a cluster by the UID of a namespace that always exists: only a new cluster has another UID. */
 import type { Settings } from '../../settings/schema';
 
 /**
- * The namespace whose UID is compared. Whoever makes namespaces may read `kube-system`; somebody with rights in one
- * namespace alone may read that one.
+ * The namespace whose UID is compared. Whoever may create namespaces can read `kube-system`; a user with rights in only
+ * one namespace can read that one.
  */
 export const identityNamespace = ({ kubernetes }: Pick<Settings, 'kubernetes'>): string =>
   kubernetes.createNamespace ? 'kube-system' : kubernetes.namespace;
 
-/** Why an update is refused; undefined where the UIDs are of one cluster, or one of them is not known. */
+/** Why an update is refused; undefined if both UIDs are equal, or one of them is not known. */
 export function anotherCluster(
   settings: Pick<Settings, 'kubernetes'>,
   { urn, before, after }: { readonly urn: string; readonly before: unknown; readonly after: unknown },

@@ -1,4 +1,7 @@
-/** The exporters of the stores as objects of a cluster: one pod of each, since two would only see the same server twice. */
+/**
+ * The exporters of the stores as Kubernetes objects. Each has one pod, because two would only measure the same server
+ * twice.
+ */
 import { SECRETS } from '../../exporters/definition';
 import { mirroredImage } from '../../settings/images';
 import type { Settings } from '../../settings/schema';
@@ -7,14 +10,17 @@ import { labelsAndAnnotations, objectMetadata } from './metadata';
 import { exporterLabels, METRICS_PORT, names } from './names';
 import { CONTAINER_SECURITY, imagePullSecrets, placement, podSecurity, resources } from './pods';
 
-/** `secretName` is the name of the secret with its credentials, or what stands for it; none where it has no credentials. */
+/**
+ * `secretName` is the name of the Secret with its credentials, or a placeholder for it; undefined if it has no
+ * credentials.
+ */
 function podSpec<Name>(
   { settings: { image, memory }, port, program }: StackExporter,
   settings: Settings,
   secretName: Name | undefined,
 ) {
   const { entrypoint, args, user, env } = program;
-  // The landing page: an exporter whose store is away is well, and says so to Prometheus.
+  // The probe reads the landing page: an exporter is healthy while its store is down, and reports that to Prometheus.
   const httpGet = { path: '/', port: METRICS_PORT };
   return {
     automountServiceAccountToken: false,
@@ -37,7 +43,7 @@ function podSpec<Name>(
         volumeMounts: secretName === undefined ? [] : [{ name: 'credentials', mountPath: SECRETS, readOnly: true }],
       },
     ],
-    // The exporter's group may read them, and nobody write.
+    // Readable for the exporter's group, writable for nobody.
     volumes: secretName === undefined ? [] : [{ name: 'credentials', secret: { secretName, defaultMode: 0o440 } }],
   };
 }

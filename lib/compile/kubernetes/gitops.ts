@@ -1,6 +1,6 @@
 /**
- * A stack on Kubernetes as files that Argo CD or Flux applies in the place of Pulumi: objects, values of the chart's two
- * releases, and the names of the secrets that somebody else makes. No credential is in any of them.
+ * A stack on Kubernetes as files that Argo CD or Flux applies instead of Pulumi: objects, the values of the chart's two
+ * releases, and the names of the Secrets that somebody else creates. No file contains a credential.
  */
 import type { Settings } from '../../settings/schema';
 import { secretReferences } from '../../settings/secret';
@@ -17,13 +17,13 @@ import { names } from './names';
 import { namespaceLabels } from './pods';
 import { remoteWriteSecret } from './scraping';
 
-/** Below the folder that is rendered to. */
+/** Subfolder of the folder that is rendered to. */
 export const GITOPS_FOLDER = 'gitops';
-/** Where Grafana finds what is mounted from config maps. */
+/** Where Grafana reads mounted config maps. */
 const PROVISIONING = '/etc/grafana/provisioning';
 const DASHBOARDS = '/etc/grafana/dashboards';
 
-/** Why a stack has no such files; undefined where it has them. */
+/** Why a stack cannot have such files; undefined if it can. */
 export const gitopsRefusal = ({ alerting, target }: Pick<Settings, 'alerting' | 'target'>): string | undefined => {
   if (target !== 'kubernetes') return `target is ${target}; only kubernetes has objects to apply`;
   return alerting.engine === 'alertmanager'
@@ -47,7 +47,7 @@ const configMap = (settings: Settings, name: string, data: Readonly<Record<strin
   data,
 });
 
-/** What Grafana reads when it starts: its data sources and where its dashboards are. */
+/** Grafana's provisioning: its data sources and the path of its dashboards. */
 function grafanaProvisioning(settings: Settings, { dataSource, alertmanagerDataSource, folder }: Content) {
   const { prometheusUrl, alertmanagerUrl } = names(settings);
   const sources = [
@@ -92,7 +92,7 @@ function gitopsValues(settings: Settings, values: ChartValues, content: Content)
         ...Object.keys(provisioning).map((part) => mount(part, `${PROVISIONING}/${part}`)),
         ...Object.keys(content.dashboards).map((name) => mount(`dashboard-${name}`, `${DASHBOARDS}/${name}`)),
       ],
-      // Grafana reads data sources when it starts: other ones start a new pod.
+      // Grafana reads data sources only when it starts: changed ones restart the pod.
       podAnnotations: {
         ...values.grafana.podAnnotations,
         'checksum/provisioning': fnv1a(JSON.stringify(provisioning)),
@@ -149,7 +149,7 @@ function gitopsObjects(settings: Settings, content: Content): Readonly<Record<st
         metadata: { name: namespace, ...labelsAndAnnotations(settings, namespaceLabels(settings)) },
       },
     }),
-    // The operator reads it from a secret. Its credentials are in another one, which this only names.
+    // The operator reads it from a Secret. It refers to its credentials, which are in another Secret.
     'alertmanager-config': {
       apiVersion: 'v1',
       kind: 'Secret',
@@ -161,7 +161,7 @@ function gitopsObjects(settings: Settings, content: Content): Readonly<Record<st
   };
 }
 
-/** The secrets that have to be in the namespace, and the keys of each: nothing here makes them. */
+/** The Secrets that have to exist in the namespace, and the keys of each: these files create none of them. */
 function requiredSecrets(settings: Settings, { alertmanager }: Content) {
   const { grafanaAdmin, remoteWrite, alertmanagerCredentials, exporter } = names(settings);
   const all: [string, readonly string[]][] = [
@@ -187,7 +187,7 @@ function requiredSecrets(settings: Settings, { alertmanager }: Content) {
     .map(([name, keys]) => ({ namespace: settings.kubernetes.namespace, name, keys }));
 }
 
-/** The files by their path; none where the stack is not made of objects alone ({@link gitopsRefusal}). */
+/** The files by their path; none if the stack cannot be made of objects alone ({@link gitopsRefusal}). */
 export function gitopsFiles(settings: Settings, content: Content): Record<string, string> {
   const { servers } = content;
   if (servers.target !== 'kubernetes' || gitopsRefusal(settings) !== undefined) return {};

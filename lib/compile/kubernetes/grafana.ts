@@ -1,4 +1,4 @@
-/** Grafana as values of the chart: the same server as with Docker. Its content comes through its API, as there. */
+/** Grafana as values of the chart: the same server as on Docker. As there, its content is created through its API. */
 import type { Secret } from '../../settings/secret';
 import { grafanaMail } from '../grafana-mail';
 import { parseImage } from '../../settings/images';
@@ -9,12 +9,12 @@ import { names } from './names';
 import { claim, placement, podSecurity, resources } from './pods';
 
 const SECRETS = '/etc/grafana-secrets';
-/** Keys of the secret with the administrator's account. */
+/** Keys of the Secret with the administrator's account. */
 export const ADMIN = { user: 'admin-user', password: 'admin-password' } as const;
 /** The key of the mail server's password in the same secret. */
 const MAIL_PASSWORD = 'smtp-password';
 
-/** What the secret holds beside the account. */
+/** The entries of the Secret in addition to the account. */
 export function grafanaSecrets({ alerting }: Settings): Readonly<Record<string, Secret>> {
   const password = grafanaMail(alerting)?.password;
   return password === undefined ? {} : { [MAIL_PASSWORD]: password };
@@ -62,16 +62,16 @@ export function grafanaValues(settings: Settings): GrafanaValues {
     deploymentStrategy: { type: 'Recreate' },
     image: parseImage(grafana.image),
     defaultDashboardsEnabled: false,
-    // Nothing in the pod reads the cluster: it needs no rights in it.
+    // Nothing in the pod reads the Kubernetes API, so it needs no rights there.
     sidecar: { dashboards: { enabled: false }, datasources: { enabled: false } },
     rbac: { create: false },
     automountServiceAccountToken: false,
     serviceAccount: { autoMount: false },
     testFramework: { enabled: false },
-    // Runs as root; `fsGroup` does the same work.
+    // It runs as root, and `fsGroup` has the same effect.
     initChownData: { enabled: false },
     admin: { existingSecret: grafanaAdmin, userKey: ADMIN.user, passwordKey: ADMIN.password },
-    // A file in the place of the chart's environment variable, which whoever may look at the process sees.
+    // A file instead of the chart's environment variable, which everybody who can inspect the process can read.
     env: {
       GF_SECURITY_ADMIN_PASSWORD__FILE: `${SECRETS}/${ADMIN.password}`,
       ...(MAIL_PASSWORD in grafanaSecrets(settings) && { GF_SMTP_PASSWORD__FILE: `${SECRETS}/${MAIL_PASSWORD}` }),

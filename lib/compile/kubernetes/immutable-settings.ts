@@ -1,10 +1,10 @@
-/** What a cluster does not change in place about a stack that is deployed, and what a change of it would do. */
+/** Settings that a cluster cannot change in place on a deployed stack, and the effects of a change. */
 import { bytes } from '../../settings/kubernetes';
 import type { Settings } from '../../settings/schema';
 import { names } from './names';
 import { podSecurityLevel } from './pods';
 
-/** What is kept of a deployed stack, to be held against the next one. */
+/** The settings of a deployed stack that are stored to be compared with the next update. */
 export const immutableSettings = (settings: Settings) => {
   const { alerting, environment, kubernetes } = settings;
   return {
@@ -13,28 +13,28 @@ export const immutableSettings = (settings: Settings) => {
     createNamespace: kubernetes.createNamespace,
     storageClass: kubernetes.storage.class ?? "the cluster's default",
     volumes: { prometheus: kubernetes.storage.size, grafana: kubernetes.storage.grafanaSize },
-    /** Name of the stack's Alertmanager, whose volumes the operator makes; empty where it has none. */
+    /** Name of the stack's Alertmanager, whose volumes the operator creates; empty if it has none. */
     alertmanager: alerting.engine === 'alertmanager' ? `${names(settings).release}-alertmanager` : '',
-    /** What pods may be in the stack's own namespace. */
+    /** The pod security level of the stack's own namespace. */
     podSecurity: podSecurityLevel(settings),
   };
 };
 export type ImmutableSettings = ReturnType<typeof immutableSettings>;
 
-/** The same of a stack as it was: what is not known of it is undefined. */
+/** The stored settings of a deployed stack; undefined where an older version did not store one. */
 export type FormerSettings = { readonly [Field in keyof ImmutableSettings]?: ImmutableSettings[Field] | undefined };
 
 export interface ChangeEffects {
-  /** Changes that cannot be made, each with why and what to do instead. */
+  /** Changes that are refused, each with the reason and what to do instead. */
   readonly refusals: readonly string[];
-  /** What a change that can be made does not do by itself. */
+  /** Effects of accepted changes that the user has to handle. */
   readonly warnings: readonly string[];
 }
 
 const BESIDE = 'set it back, or deploy a stack of another environment beside this one and take this one down then';
 const ANEW = 'set it back, or begin with new volumes (docs/kubernetes.md, "Storage")';
 
-/** What may not differ at all. */
+/** Settings that must not change at all. */
 const FIXED = [
   ['environment', 'environment', `every name in the cluster has it, and volumes do not move: ${BESIDE}`],
   ['namespace', 'kubernetes.namespace', `nothing moves between namespaces, volumes least of all: ${BESIDE}`],
@@ -53,7 +53,7 @@ const VOLUMES = [
   ],
 ] as const;
 
-/** What stays of an Alertmanager that goes, and how to remove it. */
+/** The volumes that stay after Alertmanager is removed, and how to delete them. */
 const leftVolumes = (
   { alertmanager: former = '' }: FormerSettings,
   { alertmanager, namespace }: ImmutableSettings,
@@ -64,7 +64,7 @@ const leftVolumes = (
       ]
     : [];
 
-/** Why the namespace lets in more than restricted pods from now on. */
+/** Warns if the namespace will admit more than restricted pods. */
 const widenedNamespace = (before: FormerSettings, { createNamespace, podSecurity }: ImmutableSettings): string[] =>
   createNamespace && before.podSecurity === 'restricted' && podSecurity !== 'restricted'
     ? [
@@ -72,7 +72,7 @@ const widenedNamespace = (before: FormerSettings, { createNamespace, podSecurity
       ]
     : [];
 
-/** What it means that a stack which was deployed as `before` is to be `after`; what is not known of it is passed. */
+/** The effects of changing a stack from `before` to `after`; settings that are unknown before are not checked. */
 export function checkChange(before: FormerSettings, after: ImmutableSettings): ChangeEffects {
   const moved = FIXED.flatMap(([field, key, why]) => {
     const was = before[field];

@@ -1,4 +1,4 @@
-/** The labels and annotations that a stack puts on everything that it makes in the cluster. */
+/** Labels and annotations of every object that a stack creates in the cluster. */
 import type { Settings } from '../../settings/schema';
 
 export interface Metadata {
@@ -8,14 +8,14 @@ export interface Metadata {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** A key with a group under it; no key where the group is empty. */
+/** A group under its key; no key if the group is empty. */
 export const unlessEmpty = <Key extends string, Value extends object>(
   key: Key,
   value: Value,
 ): { readonly [K in Key]?: Value } =>
   (Object.keys(value).length === 0 ? {} : { [key]: value }) as { readonly [K in Key]?: Value };
 
-/** Labels and annotations of an object or a pod, with `selectorLabels` by which it is found. */
+/** Labels and annotations of an object or a pod; `selectorLabels` are those that select it. */
 export const labelsAndAnnotations = (
   { kubernetes: { labels, annotations } }: Pick<Settings, 'kubernetes'>,
   selectorLabels: Readonly<Record<string, string>> = {},
@@ -31,7 +31,7 @@ export const objectMetadata = (
   selectorLabels?: Readonly<Record<string, string>>,
 ): Metadata => ({ name, namespace: settings.kubernetes.namespace, ...labelsAndAnnotations(settings, selectorLabels) });
 
-/** Annotations of a service that the chart writes. */
+/** Annotations of a service that the chart creates. */
 export const serviceAnnotations = ({
   kubernetes: { annotations },
 }: Pick<Settings, 'kubernetes'>): { readonly service?: { readonly annotations: Readonly<Record<string, string>> } } =>

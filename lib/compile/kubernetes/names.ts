@@ -1,35 +1,37 @@
-/** What the parts of a stack are called in the cluster. The chart derives its names from the release's. */
+/** Names of the stack's objects in the cluster. The chart derives its names from the release's name. */
 import { localUrl } from '../../settings/bind-address';
 import { stackPrefix } from '../../settings/names';
 import type { Settings } from '../../settings/schema';
 import { TEMPLATE, type AlertmanagerPlace } from '../alertmanager';
 
-/** What it takes to name a stack's objects. */
+/** The settings that the names depend on. */
 type Named = Pick<Settings, 'catalogue' | 'environment' | 'kubernetes'>;
 
 export function names({ catalogue, environment, kubernetes: { namespace } }: Named) {
   const release = stackPrefix({ catalogue, environment });
   return {
     release,
-    /** Of the operator's kinds, which other objects of the stack wait for. */
+    /** The release with the operator's CRDs, which other objects of the stack depend on. */
     kindsRelease: `${release}-crds`,
     grafana: `${release}-grafana`,
-    /** Secrets that the stack makes and the chart only names. */
+    /** Secrets that the stack creates and the chart refers to. */
     grafanaAdmin: `${release}-grafana-admin`,
     remoteWrite: `${release}-remote-write`,
     /** The config map of certificate authorities. */
     authorities: `${release}-authorities`,
     alertmanagerConfig: `${release}-alertmanager-config`,
     alertmanagerCredentials: `${release}-alertmanager-credentials`,
-    /** Where Grafana reaches Prometheus: whichever replica it was given first. */
+    /** Where Grafana reaches Prometheus; session affinity keeps it on one replica. */
     prometheusUrl: `http://${release}-prometheus.${namespace}.svc:9090`,
-    /** The same of Alertmanager; a silence reaches every replica from any. */
+    /** Where Grafana reaches Alertmanager; any replica passes a silence on to the others. */
     alertmanagerUrl: `http://${release}-alertmanager.${namespace}.svc:9093`,
     exporter: (job: string) => `${release}-${job}`,
   } as const;
 }
 
-/** By which an exporter's pod and service are found. A deployment's selector can never be changed: nor may these. */
+/**
+ * Labels that select an exporter's pod and service. A deployment's selector is immutable, so these must never change.
+ */
 export const exporterLabels = (settings: Settings, job: string): Readonly<Record<string, string>> => ({
   'app.kubernetes.io/name': job,
   'app.kubernetes.io/instance': names(settings).release,
@@ -37,10 +39,10 @@ export const exporterLabels = (settings: Settings, job: string): Readonly<Record
 /** Name of the port at which an exporter is scraped. */
 export const METRICS_PORT = 'metrics';
 
-/** Where the operator mounts each secret, in a folder of its name. */
+/** Where the operator mounts the Secrets, each in a folder of its name. */
 const ALERTMANAGER_SECRETS = '/etc/alertmanager/secrets';
 
-/** Where the operator mounts what is in the secrets. */
+/** Where the operator mounts the content of the Secrets. */
 export const alertmanagerPlace = (settings: Named): AlertmanagerPlace => ({
   template: `/etc/alertmanager/config/${TEMPLATE}`,
   secrets: `${ALERTMANAGER_SECRETS}/${names(settings).alertmanagerCredentials}`,
@@ -48,21 +50,24 @@ export const alertmanagerPlace = (settings: Named): AlertmanagerPlace => ({
   hasOperator: true,
 });
 
-/** The variable that says where a port-forward to Grafana of `make` listens, in place of the usual port. */
+/**
+ * The environment variable with the address of the port-forward to Grafana that `make` opens, instead of the usual
+ * port.
+ */
 export const FORWARDED_GRAFANA = 'OBSERVABILITY_FORWARDED_GRAFANA_URL';
 
-/** A server that is reached by a port-forward alone. */
+/** A server that is only reachable by a port-forward. */
 export interface PortForward {
-  /** Arguments of kubectl but the ports. */
+  /** Arguments of kubectl, without the ports. */
   readonly args: readonly string[];
-  /** Where it then answers on this machine. */
+  /** The port on this machine. */
   readonly port: number;
   /** The port of its service. */
   readonly there: number;
 }
 type Forwarded = 'grafana' | 'prometheus' | 'alertmanager';
 
-/** The port-forwards of the servers that the settings give no address to. */
+/** The port-forwards of the servers for which the settings have no address. */
 export function portForwards(settings: Settings): Readonly<Partial<Record<Forwarded, PortForward>>> {
   const { kubernetes, grafana, prometheus, alertmanager, alerting } = settings;
   const { release } = names(settings);
@@ -85,6 +90,6 @@ export function portForwards(settings: Settings): Readonly<Partial<Record<Forwar
   };
 }
 
-/** The line to type. */
+/** The command to type. */
 export const forwardLine = ({ args, port, there }: PortForward): string =>
   ['kubectl', ...args, `${port}:${there}`].join(' ');

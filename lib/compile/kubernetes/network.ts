@@ -1,6 +1,6 @@
 /**
- * The connections that the stack's pods may have, as network policies: whatever is not listed is refused. A port-forward
- * and a node's own health checks reach a pod in any case. https://kubernetes.io/docs/concepts/services-networking/network-policies
+ * The connections that the stack's pods may have, as network policies: all others are refused. Port-forwards and health
+ * checks by the node always reach a pod. https://kubernetes.io/docs/concepts/services-networking/network-policies
  */
 import type { Settings } from '../../settings/schema';
 import { serverExporters } from '../exporters';
@@ -29,23 +29,26 @@ const tcp = (...ports: number[]): Port[] => ports.map((port) => ({ port, protoco
 const dns = (...ports: number[]) => ({
   ports: [...tcp(...ports), ...ports.map((port) => ({ port, protocol: 'UDP' as const }))],
 });
-/** Where API servers listen, whatever port their service has. They have no pod to name. */
+/**
+ * Ports on which API servers listen, whatever the port of their service. They are not pods, so no selector matches
+ * them.
+ */
 const API_SERVER_PORTS = [443, 6443, 8443];
 /** The config reloader beside Prometheus and Alertmanager, which the chart's monitors scrape. */
 const RELOADER = 8080;
-/** The operator's webhook, which the API server asks. */
+/** The operator's webhook, which the API server calls. */
 const WEBHOOK = 10250;
 const SERVERS = { prometheus: 9090, alertmanager: 9093, grafana: 3000 } as const;
 /** Between replicas of Alertmanager. */
 const GOSSIP: Port[] = [...tcp(9094), { port: 9094, protocol: 'UDP' }];
-/** What the chart's own monitoring of a cluster is scraped at: kubelets, node exporters, DNS, kube-state-metrics. */
+/** Ports that the chart's own monitoring of a cluster scrapes: kubelets, node exporters, DNS, kube-state-metrics. */
 const OF_THE_CLUSTER = tcp(9100, 10250, 9153, 8080, 10054, 10055);
 
 const inNamespace = (namespace: string): Peer => ({
   namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
 });
 
-/** How the stack's pods are found, by the labels that the chart, the operator and this program put on them. */
+/** Labels that select the stack's pods, set by the chart, the operator and this program. */
 export function podLabels(settings: Settings) {
   const { release } = names(settings);
   const app = (part: string) => ({ app: `kube-prometheus-stack-${part}`, release });
@@ -61,7 +64,7 @@ export function podLabels(settings: Settings) {
   };
 }
 
-/** The policies by the part of the stack that each is for; none where the stack does not want them. */
+/** The policies by the part of the stack that each one protects; none if the stack disables them. */
 export function networkPolicies(settings: Settings, routed: boolean): Readonly<Record<string, NetworkPolicySpec>> {
   const { kubernetes, backend, prometheus } = settings;
   if (!kubernetes.networkPolicies) return {};
@@ -98,7 +101,7 @@ export function networkPolicies(settings: Settings, routed: boolean): Readonly<R
         apiServer,
         ...(backend.service === undefined ? [] : [{ to: [inNamespace(backend.service.namespace)] }]),
         ...(kubernetes.scrape.namespaces.length === 0 ? [] : [{ to: kubernetes.scrape.namespaces.map(inNamespace) }]),
-        // Everything that it watches of the stack is beside it.
+        // All of the stack's objects that it watches are in its namespace.
         { to: [{ podSelector: {} }] },
         ...(measuresHosts(settings) ? [{ ports: OF_THE_CLUSTER }] : []),
         ...(prometheus.remoteWrite.length === 0 ? [] : [everywhere]),
@@ -112,7 +115,7 @@ export function networkPolicies(settings: Settings, routed: boolean): Readonly<R
           from([pods('prometheus')], RELOADER),
           { from: [pods('alertmanager')], ports: GOSSIP },
         ],
-        // Whom it tells is anywhere.
+        // Receivers can be anywhere.
         [everywhere],
       ),
     }),

@@ -1,4 +1,4 @@
-/** What is evaluated and scraped, as objects of the Prometheus operator: each of its own, beside the release. */
+/** Rules and monitors as objects of the Prometheus operator: each is an object of its own, outside the release. */
 import type { Settings } from '../../settings/schema';
 import type { PrometheusGroup, PrometheusRuleFiles } from '../prometheus-rules';
 import { objectMetadata, type Metadata } from './metadata';
@@ -17,7 +17,7 @@ export interface ObjectOf<Kind extends keyof OperatorKinds> {
 }
 export type OperatorObject = { [Kind in keyof OperatorKinds]: ObjectOf<Kind> }[keyof OperatorKinds];
 
-/** The objects by a name that says what each is for: `rules-api-health`, `monitor-platform`. */
+/** The objects by a name that shows their purpose: `rules-api-health`, `monitor-platform`. */
 export function operatorObjects(
   settings: Settings,
   files: PrometheusRuleFiles,
@@ -33,8 +33,8 @@ export function operatorObjects(
     {
       apiVersion: 'monitoring.coreos.com/v1',
       kind,
-      // The chart gave names without the middle part: those go only after these are there.
-      // The stack's Prometheus chooses its objects by the label.
+      // The chart named them without the middle part: its objects are removed only after these exist.
+      // The stack's Prometheus selects its objects by this label.
       metadata: objectMetadata(settings, `${release}-${name}`, { release }),
       spec,
     },

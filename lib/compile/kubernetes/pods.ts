@@ -1,4 +1,4 @@
-/** What every pod of the stack is given. */
+/** Fields that every pod of the stack has. */
 import { hostExporter } from '../exporters';
 import type { Settings } from '../../settings/schema';
 import type {
@@ -12,7 +12,7 @@ import type {
 } from './chart-parts';
 import { unlessEmpty } from './metadata';
 
-/** Memory is reserved whole: what a pod may use it must find. */
+/** The memory request equals the limit, so that a pod never runs out of memory that the node does not have. */
 export const resources = (cpu: string, mebibytes: number): Resources => ({
   requests: { cpu, memory: `${mebibytes}Mi` },
   limits: { memory: `${mebibytes}Mi` },
@@ -32,21 +32,21 @@ export const podSecurity = (user: number, group: number): PodSecurity => ({
   seccompProfile: { type: 'RuntimeDefault' },
 });
 
-/** A container that writes nothing and may nothing. */
+/** A container without write access and without privileges. */
 export const CONTAINER_SECURITY: ContainerSecurity = {
   allowPrivilegeEscalation: false,
   capabilities: { drop: ['ALL'] },
   readOnlyRootFilesystem: true,
 };
 
-/** Where a pod may run and before which others, as fields of its specification; none where the stack sets nothing. */
+/** On which nodes a pod may run and its priority, as fields of its specification; empty if the stack sets none. */
 export const placement = ({ kubernetes: { pods } }: Settings): Placement => ({
   ...unlessEmpty('nodeSelector', pods.nodeSelector),
   ...unlessEmpty('tolerations', pods.tolerations),
   ...(pods.priorityClassName === undefined ? {} : { priorityClassName: pods.priorityClassName }),
 });
 
-/** How replicas that have `matchLabels` spread over nodes. */
+/** How replicas with the labels `matchLabels` are spread over nodes. */
 export const topologySpread = (
   { kubernetes: { pods } }: Settings,
   matchLabels: Readonly<Record<string, string>>,
@@ -64,13 +64,14 @@ export const imagePullSecrets = ({
     pods.imagePullSecrets.map((name) => ({ name })),
   );
 
-/** Whether the chart's node exporter runs, whichever setting asks for it. */
+/** Whether the chart's node exporter runs, whichever setting enables it. */
 export const measuresHosts = (settings: Settings): boolean =>
   settings.kubernetes.defaultRules || hostExporter(settings) !== undefined;
 
 /**
- * What the cluster lets into the stack's own namespace. The node exporter sees the host's network, processes and file
- * systems, which "restricted" and "baseline" refuse. https://kubernetes.io/docs/concepts/security/pod-security-standards
+ * The pod security level of the stack's own namespace. The node exporter needs the host's network, processes and file
+ * systems, which "restricted" and "baseline" forbid.
+ * https://kubernetes.io/docs/concepts/security/pod-security-standards
  */
 export const podSecurityLevel = (settings: Settings): 'privileged' | 'restricted' =>
   measuresHosts(settings) ? 'privileged' : 'restricted';

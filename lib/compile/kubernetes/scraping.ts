@@ -1,4 +1,4 @@
-/** What Prometheus scrapes in the cluster, and what it sends elsewhere, as the operator takes it. */
+/** Scrape targets in the cluster and remote write, in the operator's format. */
 import { SERVER_JOBS } from '../../contract/monitoring-servers';
 import { credentialName, credentials } from '../../settings/remote-write';
 import type { Settings } from '../../settings/schema';
@@ -26,15 +26,15 @@ export interface ServiceMonitorSpec {
   }[];
 }
 
-/** Labels put on a target over those that the operator finds. A `$` would refer to a part of the pattern. */
+/** Sets labels of a target, overriding those from service discovery. A `$` would refer to a group of the pattern. */
 const put = (labels: Readonly<Record<string, string>>): Relabeling[] =>
   Object.entries(labels).map(([targetLabel, value]) => ({ targetLabel, replacement: value.replaceAll('$', '$$$$') }));
 
 const keep = ({ label, regex }: Keep): Relabeling => ({ sourceLabels: [label], regex, action: 'keep' });
 
 /**
- * A monitoring server under the job that the catalogue's alerts look for, and of its series those that they read. The
- * chart scrapes the whole under names of its own, which its own rules look for.
+ * Scrapes a monitoring server under the job that the catalogue's alerts select, keeping only the series that they read.
+ * The chart scrapes all series under job names of its own, which its own rules select.
  */
 function serverMonitor(settings: Settings, server: keyof typeof SERVER_JOBS): ServiceMonitorSpec {
   const { release } = names(settings);
@@ -60,7 +60,7 @@ function serverMonitor(settings: Settings, server: keyof typeof SERVER_JOBS): Se
   };
 }
 
-/** An authority that stands in the stack file is in a config map of the stack's own. */
+/** A certificate authority from the stack file is in the stack's own config map. */
 function tlsConfig(settings: Settings, { ca, serverName }: Tls, file: string): TlsConfig {
   const authority = typeof ca === 'string' ? { configMapKeyRef: { name: names(settings).authorities, key: file } } : ca;
   return {
@@ -86,8 +86,8 @@ const exporterMonitor = (settings: Settings, job: string): ServiceMonitorSpec =>
 });
 
 /**
- * The labels of the chart's node exporter, put on by the chart's own monitor of it: a second one would count each host
- * twice. Its job is the one that the chart's rules look for too.
+ * Labels that the chart's own monitor sets on the node exporter: a second monitor would count each host twice. The
+ * chart's rules select the same job.
  */
 export function nodeRelabelings({ catalogue, environment }: Settings): Relabeling[] {
   const definition = Object.values(catalogue.exporters).find(({ watches }) => watches === 'host');
@@ -95,8 +95,8 @@ export function nodeRelabelings({ catalogue, environment }: Settings): Relabelin
 }
 
 /**
- * The platform by its service, the monitoring servers, and the exporters that are on, each under a name of its own;
- * `routed` says whether there is an Alertmanager.
+ * Monitors of the platform's service, the monitoring servers and the enabled exporters, by name. `routed` says whether
+ * there is an Alertmanager.
  */
 export function monitors(settings: Settings, routed: boolean): Readonly<Record<string, ServiceMonitorSpec>> {
   const { service, selector, metricsPath, scrapeInterval, tls } = settings.backend;
@@ -122,7 +122,7 @@ export function monitors(settings: Settings, routed: boolean): Readonly<Record<s
   };
 }
 
-/** Monitors of other namespaces are taken where the stack names these, their rules never. */
+/** Prometheus uses monitors in the other namespaces that the stack lists, but never their rules. */
 export function namespaceSelectors({ kubernetes: { namespace, scrape } }: Settings): NamespaceSelectors {
   if (scrape.namespaces.length === 0) return {};
   const within = (...values: string[]): NamespaceSelector => ({
@@ -138,10 +138,10 @@ export function namespaceSelectors({ kubernetes: { namespace, scrape } }: Settin
   };
 }
 
-/** Key of a user name in the secret, beside the credential's. */
+/** Key of a user name in the Secret, next to the credential's. */
 const userKey = (index: number): string => `${credentialName(index)}-user`;
 
-/** What the secret of remote write holds, by key; nothing where no receiver asks for credentials. */
+/** The Secret of remote write, by key; empty if no receiver needs credentials. */
 export function remoteWriteSecret({ prometheus }: Settings): Readonly<Record<string, string | Secret>> {
   const users = prometheus.remoteWrite.flatMap(({ basicAuth }, index): [string, string][] =>
     basicAuth === undefined ? [] : [[userKey(index), basicAuth.username]],

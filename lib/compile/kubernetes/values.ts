@@ -1,4 +1,4 @@
-/** A stack's settings and rules as values of the chart. Pure; nothing secret is in them, only names of secrets. */
+/** A stack's settings and rules as values of the chart. They contain no secret, only the names of Secrets. */
 import type { Settings } from '../../settings/schema';
 import { hasSecretValues, secretReferences } from '../../settings/secret';
 import { parseImage, tagOf } from '../../settings/images';
@@ -28,7 +28,7 @@ import {
 } from './pods';
 import { namespaceSelectors, nodeRelabelings, remoteWriteSpecs } from './scraping';
 
-/** Alertmanager holds silences and a notification log, which are small. */
+/** Alertmanager stores silences and a notification log, which are small. */
 const ALERTMANAGER_STORAGE = '1Gi';
 
 const replicated = (
@@ -52,7 +52,7 @@ const replicated = (
   };
 };
 
-/** All but one replica stay while nodes are drained; a single one must be allowed to go. */
+/** While nodes are drained, all but one replica stay; a single replica must be allowed to stop. */
 const disruption = (replicas: number) => ({ enabled: replicas > 1, minAvailable: Math.max(1, replicas - 1) });
 
 function alertmanager(settings: Settings, routed: boolean): ChartValues['alertmanager'] {
@@ -87,7 +87,7 @@ function prometheus(settings: Settings, files: PrometheusRuleFiles<Vector>): Cha
   const { backend, kubernetes, prometheus: server } = settings;
   return {
     ...unlessEmpty('annotations', kubernetes.annotations),
-    // One viewer stays with one replica: two replicas scrape at different moments, and graphs would jump between them.
+    // Keeps a viewer on one replica: replicas scrape at different moments, so graphs would jump between them.
     service: { type: 'ClusterIP', sessionAffinity: 'ClientIP', ...serviceAnnotations(settings).service },
     podDisruptionBudget: disruption(kubernetes.replicas),
     prometheusSpec: {
@@ -109,7 +109,7 @@ function prometheus(settings: Settings, files: PrometheusRuleFiles<Vector>): Cha
   };
 }
 
-/** Where images come from, and with which secrets, for the chart and those that it contains. */
+/** The registry and pull secrets of images, for the chart and its subcharts. */
 const imageSource = (settings: Settings) => {
   const { registry } = settings.images;
   return unlessEmpty('global', {
@@ -118,13 +118,13 @@ const imageSource = (settings: Settings) => {
   });
 };
 
-/** The chart's own node exporter writes its digest with the algorithm. */
+/** The chart of the node exporter expects the digest with its algorithm. */
 function nodeExporterImage(settings: Settings): ChartValues['prometheus-node-exporter']['image'] {
   const { sha, ...parts } = parseImage(hostExporter(settings)?.settings.image ?? IMAGES.nodeExporter);
   return { ...parts, digest: sha === '' ? '' : `sha256:${sha}` };
 }
 
-/** It measures every node, whatever the selector: a taint that a pod tolerates comes to those that the chart has. */
+/** It runs on every node, whatever the node selector; tolerations of the stack are added to those of the chart. */
 function nodeExporterPlacement(settings: Settings): Omit<Placement, 'nodeSelector'> {
   const { nodeSelector: _nodeSelector, tolerations, ...otherFields } = placement(settings);
   return {
@@ -136,8 +136,9 @@ function nodeExporterPlacement(settings: Settings): Omit<Placement, 'nodeSelecto
 }
 
 /**
- * The values of a release of the chart's folder `crds` alone; none where another operator has brought the kinds. Helm
- * makes those that the cluster lacks, and neither changes nor deletes one: other stacks and operators use them too.
+ * The values of a release that installs only the chart's `crds` folder; undefined if another operator has installed its
+ * CRDs. Helm creates those that are missing, and neither changes nor deletes one, because other stacks and operators
+ * use them too.
  */
 export function crdsValues(settings: Settings): CrdsValues | undefined {
   if (settings.kubernetes.operator === 'existing') return undefined;
@@ -150,7 +151,7 @@ export function crdsValues(settings: Settings): CrdsValues | undefined {
       enabled: true,
       upgradeJob: {
         enabled: settings.kubernetes.crdUpgradeJob,
-        // The chart would take whichever busybox is the latest.
+        // Otherwise the chart would use busybox without a fixed version.
         image: { busybox: { tag: tagOf(IMAGES.busybox) } },
         resources: resources('10m', 128),
         ...jobPlacement,
@@ -186,11 +187,12 @@ export function chartValues(settings: Settings, files: PrometheusRuleFiles<Vecto
     crds: { enabled: false },
     defaultRules: {
       create: kubernetes.defaultRules,
-      // Two alerts of one name would be one incident to Alertmanager; the catalogue's is the one with a runbook here.
+      // Alertmanager treats two alerts with one name as one incident; the catalogue's alert is the one with a runbook
+      // here.
       disabled: Object.fromEntries(alertNames(settings.catalogue).map((name) => [name, true])),
     },
     kubernetesServiceMonitors: cluster,
-    // Listen on localhost of the control plane, or are the cloud's: their alerts would fire for good.
+    // These listen on localhost of the control plane, or the cloud provider runs them: their alerts would always fire.
     kubeControllerManager: { enabled: false },
     kubeEtcd: { enabled: false },
     kubeProxy: { enabled: false },
@@ -216,7 +218,7 @@ export function chartValues(settings: Settings, files: PrometheusRuleFiles<Vecto
     },
     prometheusOperator: {
       enabled: kubernetes.operator === 'own',
-      // Another operator's objects are its own business.
+      // Objects of other operators are not this operator's concern.
       namespaces: { releaseNamespace: true, additional: kubernetes.scrape.namespaces },
       kubeletService: cluster,
       ...placement(settings),
