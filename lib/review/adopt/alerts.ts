@@ -1,4 +1,4 @@
-/** Which alert of the catalogue measures what an alert written by hand does, and with which numbers of a stack file. */
+/** Finds the catalogue's alert for a hand-written one, and the override that gives it the same numbers. */
 import type { AlertDefinition } from '../../alerting/alert';
 import type { Catalogue } from '../../alerting/catalogue';
 import { SEVERITIES } from '../../alerting/severity';
@@ -16,9 +16,9 @@ export type Adoption = { readonly name: string; readonly text: string } & (
   | {
       readonly kind: 'settings';
       readonly alert: string;
-      /** Its key in `thresholds`; empty where the catalogue has the same numbers. */
+      /** The override in `thresholds`; empty if the catalogue has the same numbers. */
       readonly override: Override;
-      /** In what it differs from the one written by hand. */
+      /** Differences from the hand-written alert. */
       readonly differences: readonly string[];
     }
   | {
@@ -30,12 +30,12 @@ export type Adoption = { readonly name: string; readonly text: string } & (
   | {
       readonly kind: 'left out';
       readonly reason: string;
-      /** Whether it can be deployed as it is, in a rule file of its own. */
+      /** Whether it can be deployed unchanged, in a rule file of its own. */
       readonly staysVerbatim: boolean;
     }
 );
 
-/** What a stack has to say of the alert, so that it has the numbers written by hand. */
+/** The override with which the catalogue's alert has the hand-written numbers. */
 function overrideOf(
   rule: HandwrittenAlert,
   { bound }: Condition,
@@ -50,7 +50,10 @@ function overrideOf(
   };
 }
 
-/** The override without what a stack would refuse, such as a duration of two days; of each of those, why. */
+/**
+ * The override without keys that a stack file would not accept, such as a duration of two days, and the reason for
+ * each.
+ */
 function checkOverride(override: Override, { name, definition }: CatalogueAlert, catalogue: Catalogue) {
   const issues = thresholdsOf(catalogue).safeParse({ [name]: override }).error?.issues ?? [];
   const refused = new Map(issues.map(({ path, message }) => [String(path[1]), `it may be ${message}`]));
@@ -67,7 +70,10 @@ function checkOverride(override: Override, { name, definition }: CatalogueAlert,
   };
 }
 
-/** The alert that measures the same: of the same name, as that says what the team means, else of the same severity. */
+/**
+ * The catalogue's alert that measures the same: the one of the same name, which shows what the team means, else one of
+ * the same severity.
+ */
 function alertFor(rule: HandwrittenAlert, condition: Condition, all: readonly CatalogueAlert[]) {
   const rank = ({ name, definition }: CatalogueAlert) =>
     name === rule.name ? 0 : definition.severity === rule.severity ? 1 : 2;
@@ -125,7 +131,7 @@ function adoptOne(
   };
 }
 
-/** What becomes of each alert written by hand. Those that have the name of one in the catalogue choose first. */
+/** The result for each hand-written alert. Alerts that have a name of the catalogue are assigned first. */
 export function adoptAlerts(rules: readonly HandwrittenAlert[], catalogue: Catalogue): Adoption[] {
   const all = catalogueAlerts(catalogue);
   const ruleByAlert = new Map<string, string>();
@@ -139,7 +145,7 @@ export function adoptAlerts(rules: readonly HandwrittenAlert[], catalogue: Catal
   return rules.flatMap((rule) => adopted.get(rule) ?? []);
 }
 
-/** `thresholds` of a stack file with the numbers of all of them. */
+/** The `thresholds` of a stack file with all their numbers. */
 export const thresholdsFor = (adoptions: readonly Adoption[]): Readonly<Record<string, Override>> =>
   Object.fromEntries(
     adoptions.flatMap((each) =>

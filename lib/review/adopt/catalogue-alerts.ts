@@ -1,18 +1,21 @@
-/** What each alert of the catalogue compares, and in what an alert written by hand differs from it. */
+/** The condition of each alert of the catalogue, and how a hand-written alert differs from it. */
 import type { AlertDefinition } from '../../alerting/alert';
 import type { Catalogue } from '../../alerting/catalogue';
 import { Platform } from '../../promql';
 import { compare, type Condition } from './condition';
 
-/** An alert of the catalogue with what it compares. */
+/** An alert of the catalogue with its condition. */
 export interface CatalogueAlert {
   readonly name: string;
   readonly definition: AlertDefinition;
   readonly condition: Condition;
-  /** Whether it compares the total beside each culprit. */
+  /** Whether it also compares the total over all culprits. */
   readonly hasTotal: boolean;
 }
-/** Every alert that has one expression whatever a stack records; an alert on an SLO has no number of its own. */
+/**
+ * Every alert whose expression does not depend on what a stack records. An SLO's alert has no threshold of its own, and
+ * is left out.
+ */
 export function catalogueAlerts({ alerts, exporters }: Catalogue): CatalogueAlert[] {
   const server = {
     evaluatesRules: false,
@@ -24,7 +27,8 @@ export function catalogueAlerts({ alerts, exporters }: Catalogue): CatalogueAler
   return Object.entries(alerts).flatMap(([name, definition]) => {
     const { threshold, exactNumbers, for: duration, minimumRate = 0 } = definition;
     if (definition.needsRecording || definition.slo !== undefined) return [];
-    // Between two buckets a latency is a percentile, as people write it; at a bucket's bound it is a share.
+    // For a threshold between two buckets the alert compares a percentile, as people write it; at a bucket's bound it
+    // compares a share.
     const [first = 0, second = 0] = exactNumbers ?? [];
     const number = exactNumbers === undefined ? threshold.value : (first + second) / 2;
     const numbers = { threshold: number, for: duration, minimumRate };
@@ -47,18 +51,24 @@ const selectionText = ({ quantity: { readings } }: Condition): string =>
 export const seriesOf = ({ quantity: { readings } }: Condition): string =>
   [...new Set(readings.map(({ series }) => series))].join(' and ');
 
-/** What an aggregation leaves to compare. */
+/** What the grouping of an aggregation leaves to compare, in words. */
 const groupingText = (labels: readonly string[] | undefined): string =>
   labels === undefined ? 'each series by itself' : labels.length === 0 ? 'the total' : `each ${labels.join(' and ')}`;
 
-/** Whether the numbers of both mean the same: a rate, a share, seconds, or the value of one metric, in one direction. */
+/**
+ * Whether the numbers of both mean the same: both are a rate, a share, seconds, or the value of one metric, compared in
+ * the same direction.
+ */
 export const isAlike = (rule: Condition, { condition, definition: { threshold } }: CatalogueAlert): boolean =>
   rule.quantity.kind === condition.quantity.kind &&
   rule.test === condition.test &&
   (rule.quantity.kind !== 'value' || seriesOf(rule) === seriesOf(condition)) &&
   (threshold.kind !== 'fixed' || rule.bound === condition.bound);
 
-/** In what two alike conditions are about different things, and in what one is but finer than the other: what the catalogue's does. */
+/**
+ * The differences of two alike conditions: where they measure different things, and where the catalogue's is only more
+ * detailed.
+ */
 export function compareConditions(rule: Condition, { condition, hasTotal }: CatalogueAlert) {
   const [yours, ours] = [rule.quantity, condition.quantity];
   const together = hasTotal && yours.by?.length === 0;

@@ -1,4 +1,7 @@
-/** What an alert's expression measures, so that two expressions of one quantity are the same whoever wrote them. */
+/**
+ * What an alert's expression measures, normalized, so that two expressions of one quantity are equal whoever wrote
+ * them.
+ */
 import { printPromql, TARGET_LABELS, type LabelMatcher, type PromqlNode, type SelectorNode } from '../../promql';
 import { canonical, isDuration, seconds } from '../../units';
 
@@ -11,27 +14,30 @@ export interface Reading {
 }
 export interface Quantity {
   readonly kind: 'rate' | 'share' | 'percentile' | 'value';
-  /** One; of a share its part and its total. */
+  /** One reading; for a share, its part and its total. */
   readonly readings: readonly Reading[];
-  /** How far back it looks; undefined for a value as it is now. */
+  /** The range of the rate or aggregation over time; undefined for a current value. */
   readonly window?: string | undefined;
   readonly quantile?: number | undefined;
-  /** What the outermost aggregation does, and the labels that it keeps; undefined where each series counts by itself. */
+  /** The outermost aggregation, and the labels that it keeps; undefined if each series counts by itself. */
   readonly aggregator?: string | undefined;
   readonly by?: readonly string[] | undefined;
-  /** How often the rate, share, seconds or value is in the number compared: 300 for the events of 5 minutes. */
+  /** The compared number divided by the rate, share, seconds or value: 300 for the events of 5 minutes. */
   readonly factor: number;
 }
 export interface Condition {
   readonly quantity: Quantity;
   readonly test: '>' | '<' | '==';
-  /** In events a second, as a share, in seconds, or as the value is. */
+  /** In events a second, as a share, in seconds, or in the unit of the metric. */
   readonly bound: number;
-  /** What has to hold beside it, `and ...`. */
+  /** A further condition, `and ...`. */
   readonly also?: string;
 }
 
-/** `status=~"^5[0-9]{2}$"` is `status=~"5.."`; a status of three digits matches "5.*" where it matches "5..". */
+/**
+ * Normalizes patterns: `status=~"^5[0-9]{2}$"` is `status=~"5.."`. A status has three digits, so "5.*" matches the same
+ * as "5..".
+ */
 function normalize({ label, op, value }: LabelMatcher): LabelMatcher {
   if (!op.includes('~')) return { label, op, value };
   const pattern = value
@@ -42,7 +48,7 @@ function normalize({ label, op, value }: LabelMatcher): LabelMatcher {
   return { label, op, value: pattern };
 }
 
-/** What tells targets apart is each stack's own; of `up` it is all that there is. */
+/** Without the labels of targets, which differ between stacks; `up` has only those. */
 const readingOf = ({ metric, matchers }: SelectorNode): Reading => ({
   series: metric,
   matchers: matchers
@@ -68,7 +74,7 @@ function ofBinary({ operator, left, right }: BinaryNode): Quantity | undefined {
   if (operator === '*' && left.kind === 'number') return times(quantityOf(right), left.value);
   if (operator === '*' && right.kind === 'number') return times(quantityOf(left), right.value);
   if (operator === '/' && right.kind === 'number') return times(quantityOf(left), 1 / right.value);
-  // What stands to the right of these filters the value or fills a gap in it.
+  // The right side of these operators only filters the value or fills a gap in it.
   if (!['+', '-', '*', '/', '%'].includes(operator)) return quantityOf(left);
   const [part, total] = [quantityOf(left), quantityOf(right)];
   if (operator !== '/' || part?.kind !== 'rate' || total?.kind !== 'rate') return undefined;
@@ -77,7 +83,7 @@ function ofBinary({ operator, left, right }: BinaryNode): Quantity | undefined {
   return { kind: 'share', readings, window, aggregator, by, factor: part.factor / total.factor };
 }
 
-/** What an expression measures; undefined where it is none of these. */
+/** What an expression measures; undefined if it is not one of these quantities. */
 function quantityOf(node: PromqlNode): Quantity | undefined {
   switch (node.kind) {
     case 'selector':
@@ -106,7 +112,7 @@ function quantityOf(node: PromqlNode): Quantity | undefined {
 const TESTS: Readonly<Record<string, Condition['test']>> = { '>': '>', '>=': '>', '<': '<', '<=': '<', '==': '==' };
 const MIRRORED: Readonly<Record<string, string>> = { '>': '<', '>=': '<=', '<': '>', '<=': '>=', '==': '==' };
 
-/** An expression as one comparison with a number; undefined where it is none that is known here. */
+/** An expression as one comparison with a number; undefined if it has another form. */
 export function conditionOf(node: PromqlNode): Condition | undefined {
   if (node.kind !== 'binary') return undefined;
   const { operator, left, right, bool } = node;
@@ -120,7 +126,7 @@ export function conditionOf(node: PromqlNode): Condition | undefined {
   return right.kind === 'number' ? compare(left, operator, right.value) : undefined;
 }
 
-/** The quantity of a tree against a number. */
+/** A quantity compared with a number. */
 export function compare(value: PromqlNode, operator = '', number: number): Condition | undefined {
   const test = TESTS[operator];
   const quantity = quantityOf(value);

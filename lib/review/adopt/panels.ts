@@ -1,4 +1,4 @@
-/** What becomes of the panels of a dashboard written by hand. */
+/** Translates the panels of a hand-written dashboard. */
 import type { Catalogue } from '../../alerting/catalogue';
 import { withoutVariables, type HandwrittenDashboard, type HandwrittenPanel } from '../../dashboards/handwritten';
 import type { PromqlNode } from '../../promql';
@@ -7,18 +7,18 @@ import { problemOfExpression } from './problem';
 import { typescriptOf } from './typescript';
 
 export type AdoptedPanel = Pick<HandwrittenPanel, 'title' | 'description' | 'unit' | 'type'> & {
-  /** Its queries in the functions of lib/promql, or why it stays as it is. */
+  /** Its queries as calls of lib/promql, or the reason why it stays as it is. */
   readonly queries: readonly { readonly text: string; readonly legend: string }[] | { readonly reason: string };
 };
 
-/** A panel that has no query to translate. */
+/** Why a panel has no query to translate; undefined if it has one. */
 function whyNoQueries({ libraryPanel, queries }: HandwrittenPanel): string | undefined {
   if (libraryPanel !== undefined) return `it is the library panel ${libraryPanel}, which is not in the file`;
   if (queries.length === 0) return 'it has no query';
   return queries.some(({ expr }) => expr === '') ? 'it has a query that is no PromQL' : undefined;
 }
 
-/** The query in TypeScript, or the reason why not. */
+/** The query in TypeScript, or the reason why there is none. */
 function translateQuery(text: string, catalogue: Catalogue): string | { readonly reason: string } {
   let expr: PromqlNode;
   try {

@@ -1,4 +1,4 @@
-/** Why an alert written by hand cannot be one on this platform. */
+/** Why a hand-written alert cannot exist on this platform. */
 import { exporterMetrics, type Catalogue } from '../../alerting/catalogue';
 import type { Contract } from '../../contract/metric';
 import { contractMetric } from '../../contract/contract-series';
@@ -26,7 +26,10 @@ function unknownLabel(expr: PromqlNode, contract: Contract): string | undefined 
   return undefined;
 }
 
-/** A series that nothing on this platform has, and the nearest that there is; `recorded` are those that rules record. */
+/**
+ * A series that does not exist on this platform, with the most similar one that does; `recorded` are the names that
+ * rules record.
+ */
 export function unknownSeries(
   expr: PromqlNode,
   catalogue: Catalogue,
@@ -42,13 +45,13 @@ export function unknownSeries(
   return `reads ${unknown}, which the contract does not have${near === undefined ? '' : `; the nearest is ${near}`}`;
 }
 
-/** One clause; none where the expression reads what the platform exposes. */
+/** The problem as one clause; undefined if the platform exposes everything that the expression reads. */
 export function problemOfExpression(expr: PromqlNode, catalogue: Catalogue): string | undefined {
   const unknown = unknownSeries(expr, catalogue);
   return unknown === undefined ? unknownLabel(expr, catalogue.contract) : `it ${unknown}`;
 }
 
-/** One clause; none where the rule can be an alert here. */
+/** The problem as one clause; undefined if the rule can be an alert here. */
 export function problemOf({ expr, for: duration }: HandwrittenAlert, catalogue: Catalogue): string | undefined {
   if (typeof expr === 'string') return expr;
   if (!isDuration(duration)) return `its for is "${duration}", which is no duration such as 5m`;

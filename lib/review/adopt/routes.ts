@@ -1,4 +1,7 @@
-/** Alertmanager's configuration as `alerting.routes` of a stack file, as far as routes by severity say it. */
+/**
+ * Translates an Alertmanager configuration to `alerting.routes` of a stack file, as far as its routes depend on the
+ * severity.
+ */
 import { SEVERITIES, type Severity } from '../../alerting/severity';
 import { isGroup, toGroup, toGroups, toText, type Json } from '../../json-values';
 import { RECEIVER_KINDS } from '../../receivers';
@@ -7,14 +10,14 @@ import type { AdoptedSettings } from '../../receivers/receiver-kind';
 export interface AdoptedRoutes {
   /** `alerting` of a stack file, without any credential. */
   readonly alerting: Json;
-  /** The paths of the credentials, to be set by `pulumi config set --secret`. */
+  /** The paths of the credentials, which the user has to set with `pulumi config set --secret`. */
   readonly secrets: readonly string[];
-  /** What a stack file cannot say, a sentence each. */
+  /** The parts that a stack file cannot express, one sentence each. */
   readonly leftOut: readonly string[];
 }
 
 type Matcher = readonly [label: string, op: string, value: string];
-/** `severity="critical"` in its four spellings, each as label, operator and value. */
+/** The matchers of a route, whichever of its four spellings it uses, each as label, operator and value. */
 function matchersOf({ match, match_re: matchRe, matchers }: Json): Matcher[] {
   const fromGroup = (group: unknown, op: string) =>
     Object.entries(toGroup(group)).map(([label, value]): [string, string, string] => [label, op, String(value)]);
@@ -30,7 +33,7 @@ function matchersOf({ match, match_re: matchRe, matchers }: Json): Matcher[] {
   return [...fromGroup(match, '='), ...fromGroup(matchRe, '=~'), ...parsed];
 }
 
-/** Alertmanager's pattern; undefined where it is written as no other program reads it, such as `(?i)critical`. */
+/** Alertmanager's pattern as a RegExp; undefined if it uses syntax that only Go reads, such as `(?i)critical`. */
 function patternOf(value: string): RegExp | undefined {
   try {
     return new RegExp(`^(?:${value})$`);
@@ -49,7 +52,7 @@ const isBySeverity = (route: Json): boolean =>
     ([label, op, value]) => label === 'severity' && (!op.endsWith('~') || patternOf(value) !== undefined),
   );
 
-/** The receivers of an alert that has a severity and nothing else that a route asks for. */
+/** The receivers of an alert with this severity and none of the other labels that routes match. */
 function receiversOf(route: Json, severity: Severity, inherited = ''): string[] {
   const receiver = toText(route.receiver) || inherited;
   const found: string[] = [];
@@ -61,7 +64,7 @@ function receiversOf(route: Json, severity: Severity, inherited = ''): string[] 
   return found.length === 0 ? [receiver] : found;
 }
 
-/** The routes below one that ask for more than the severity. */
+/** The routes below `route` that match more than the severity. */
 const otherRoutes = (route: Json): Json[] =>
   toGroups(route.routes).flatMap((child) => (isBySeverity(child) ? otherRoutes(child) : [child]));
 
@@ -75,7 +78,7 @@ function whyNoRoute(route: Json): string {
   return `the route ${text}: a stack routes by severity and team alone`;
 }
 
-/** What of a configuration is not a stack's to say, or not in these terms. */
+/** Parts of a configuration that a stack does not set, or sets under other names. */
 const REPLACEMENTS: Readonly<Record<string, string>> = {
   inhibit_rules: 'the catalogue says which alert inhibits which (rules/inhibition.ts)',
   templates: "each kind of receiver has the catalogue's message (docs/notifications.md)",
@@ -83,7 +86,7 @@ const REPLACEMENTS: Readonly<Record<string, string>> = {
   mute_time_intervals: 'write them as alerting.muteTimings, which silence warnings',
 };
 
-/** Mail needs its server; the password is a credential. */
+/** Mail needs a server; its password is a credential. */
 function mailServer({ smtp_smarthost: host, smtp_from: from, smtp_auth_username: user }: Json): Json {
   return { host, from, ...(user !== undefined && { user }) };
 }
@@ -112,7 +115,10 @@ function settingsOf({ list, config }: ReceiverEntry, global: Json): readonly [ke
   return [kind?.key ?? list, kind?.alertmanager?.adopt(config, global) ?? 'no receiver of a stack is of this kind'];
 }
 
-/** The routes by severity, their receivers, and what is left out. Undefined where it is no configuration. */
+/**
+ * The routes by severity, their receivers, and the parts that are left out. Undefined if `content` is not a
+ * configuration.
+ */
 export function adoptRoutes(content: unknown): AdoptedRoutes | undefined {
   if (!isGroup(content) || !isGroup(content.route) || !Array.isArray(content.receivers)) return undefined;
   const global = toGroup(content.global);
@@ -149,7 +155,7 @@ export function adoptRoutes(content: unknown): AdoptedRoutes | undefined {
   };
 }
 
-/** Without the groups that hold credentials alone: the command that sets one makes its group. */
+/** Drops groups that hold only credentials: the command that sets a credential creates its group. */
 function withoutEmpty(groups: Readonly<Record<string, Readonly<Record<string, Json>>>>): Json {
   const isFilled = ([, group]: readonly [string, object]) => Object.keys(group).length > 0;
   return Object.fromEntries(

@@ -1,4 +1,4 @@
-/** A Prometheus rule file that somebody wrote by hand: its alerts, with the series that it records put in their place. */
+/** Reads a hand-written Prometheus rule file: its alerts, with recorded series replaced by their expressions. */
 import { isGroup, toGroups, toText, type Json } from '../../json-values';
 import { mapChildren, narrowed, type PromqlNode } from '../../promql';
 import { parsePromql, PromqlSyntaxError } from '../../promql/parse';
@@ -6,22 +6,22 @@ import { canonical, type Duration } from '../../units';
 
 export interface HandwrittenAlert {
   readonly name: string;
-  /** Its expression as a tree, or why there is none. */
+  /** Its expression as a tree, or the reason why it cannot be parsed. */
   readonly expr: PromqlNode | string;
   readonly text: string;
-  /** A {@link Duration} where it is one, else as written. */
+  /** A {@link Duration} if it can be converted to one, else the original text. */
   readonly for: string;
   readonly severity: string | undefined;
 }
 export interface RuleFile {
   readonly alerts: readonly HandwrittenAlert[];
-  /** The names of what it records. */
+  /** The names of its recorded series. */
   readonly records: readonly string[];
 }
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86400, w: 604800 };
 
-/** `1h30m` as one unit; undefined where it is no duration. */
+/** Converts `1h30m` to a single unit; undefined if the text is not a duration. */
 function durationOf(text: string): Duration | undefined {
   if (!/^(\d+[smhdw])+$/.test(text)) return undefined;
   const parts = [...text.matchAll(/(\d+)(\w)/g)];
@@ -39,7 +39,10 @@ function treeOf(text: unknown): PromqlNode | string {
   }
 }
 
-/** The tree with each recorded series as what its rule computes; one that the rule has lost the label of stays as it is. */
+/**
+ * The tree with each recorded series replaced by its rule's expression. A selector stays if it selects by a label that
+ * the rule drops.
+ */
 function inlineRecords(node: PromqlNode, recorded: ReadonlyMap<string, PromqlNode>, depth = 0): PromqlNode {
   const rule = node.kind === 'selector' && node.range === undefined ? recorded.get(node.metric) : undefined;
   if (rule === undefined || node.kind !== 'selector')
@@ -61,7 +64,7 @@ function alertOf(rule: Json, recorded: ReadonlyMap<string, PromqlNode>): Handwri
   };
 }
 
-/** The content of a rule file, or of an object of kind PrometheusRule; undefined where it has no list of groups. */
+/** The content of a rule file, or of a PrometheusRule object; undefined if it has no list of groups. */
 export function readRuleFile(content: unknown): RuleFile | undefined {
   if (!isGroup(content)) return undefined;
   const groups = content.groups ?? (isGroup(content.spec) ? content.spec.groups : undefined);

@@ -1,4 +1,4 @@
-/** PromQL as a call of the functions of lib/promql, for the panel of a dashboard. */
+/** Translates PromQL to calls of lib/promql, for a panel of a dashboard. */
 import type { Catalogue } from '../../alerting/catalogue';
 import type { Metric } from '../../contract/metric';
 import { contractMetric } from '../../contract/contract-series';
@@ -7,7 +7,7 @@ import { isDuration } from '../../units';
 
 type Node<K extends PromqlNode['kind']> = Extract<PromqlNode, { kind: K }>;
 
-/** Nothing in lib/promql says it; the message is the reason. */
+/** lib/promql has no equivalent; the message is the reason. */
 class Untranslatable extends Error {}
 const refuse = (node: PromqlNode): never => {
   throw new Untranslatable(`no function of lib/promql says ${printPromql(node).replace(/\s+/g, ' ')}`);
@@ -25,7 +25,7 @@ export const matchersText = (matchers: readonly LabelMatcher[]): string =>
     })
     .join(', ')} }`.replace('{  }', '{}');
 
-/** Targets are the stack's own to select, and a variable of the dashboard is not one of ours. */
+/** The stack selects its targets itself, and dashboard variables of the original do not exist here. */
 const isOwn = ({ label, value }: LabelMatcher): boolean =>
   !(TARGET_LABELS as readonly string[]).includes(label) && !/\$|\[\[/.test(value);
 
@@ -36,7 +36,7 @@ function selectorText(node: Node<'selector'>, { contract }: Catalogue, types: re
   if (metric === undefined) throw new Untranslatable(`${node.metric} is not of the contract, and written by hand`);
   if (!types.includes(metric.type) || node.offset !== undefined || node.at !== undefined) return refuse(node);
   const matchers = node.matchers.filter(isOwn);
-  // A label is a key of an object.
+  // Matchers become the keys of an object, so a label can occur only once.
   if (new Set(matchers.map(({ label }) => label)).size < matchers.length) return refuse(node);
   const where = matchers.length === 0 ? '' : `, ${matchersText(matchers)}`;
   const part = metric.type === 'histogram' ? `.${node.metric.slice(metric.name.length + 1)}` : '';
@@ -50,7 +50,7 @@ function callText(node: Node<'call'>, catalogue: Catalogue): string {
   if (['rate', 'increase', 'irate'].includes(node.name) && first?.kind === 'selector') {
     const { range = '' } = first;
     if (!isDuration(range)) return refuse(node);
-    // irate() looks at two samples, and lint refuses it.
+    // irate() uses only two samples, and the lint forbids it.
     const name = node.name === 'irate' ? 'rate' : node.name;
     return `${name}(${selectorText(first, catalogue, ['counter', 'histogram'])}, ${quote(range)})`;
   }
@@ -108,7 +108,7 @@ function textOf(node: PromqlNode, catalogue: Catalogue): string {
   }
 }
 
-/** The call, or why there is none. */
+/** The calls, or the reason why there are none. */
 export function typescriptOf(node: PromqlNode, catalogue: Catalogue): string | { readonly reason: string } {
   try {
     return textOf(node, catalogue);

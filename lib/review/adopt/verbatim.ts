@@ -1,10 +1,10 @@
-/** The part of a rule file that no entry of the catalogue takes the place of, as a rule file. */
+/** The part of a rule file that the catalogue does not replace, as a rule file. */
 import { toGroup, toGroups, toText, type Json } from '../../json-values';
 import { metricsOf } from '../../promql';
 import { parsePromql, PromqlSyntaxError } from '../../promql/parse';
 import type { Adoption } from './alerts';
 
-/** What the expression reads; none where it is not read here. */
+/** The series that the expression reads; none if it cannot be parsed. */
 function seriesIn(expr: unknown): string[] {
   try {
     return metricsOf(parsePromql(toText(expr)));
@@ -14,14 +14,17 @@ function seriesIn(expr: unknown): string[] {
   }
 }
 
-/** Undefined where every alert has a place; else the alerts that have none, with the records that they read. */
+/**
+ * The alerts that the catalogue does not replace, with the recording rules that they read; undefined if it replaces all
+ * of them.
+ */
 export function verbatimPart(content: unknown, adoptions: readonly Adoption[]): Json | undefined {
   const names = adoptions.flatMap((each) => (each.kind === 'left out' && each.staysVerbatim ? [each.name] : []));
   if (names.length === 0) return undefined;
   const { groups = toGroup(toGroup(content).spec).groups } = toGroup(content);
   const rules = toGroups(groups).flatMap((group) => toGroups(group.rules));
   const used = new Set(rules.filter(({ alert }) => names.includes(toText(alert))));
-  // A record may read others: until no further one is found.
+  // Recording rules may read others: repeat until none is added.
   let size = 0;
   while (size < used.size) {
     size = used.size;

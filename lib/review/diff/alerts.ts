@@ -1,4 +1,4 @@
-/** Alerts: which are there, when they fire, who hears of them, and what they say. */
+/** Differences of alerts: which exist, when they fire, who is notified, and their texts. */
 import { humanize, joinWords } from '../../units';
 import { compareByName, leafParts, pairByName, part, was, type Change, type Part } from './change';
 import { expressionPart, sameButNumbers } from './expressions';
@@ -8,7 +8,7 @@ import { quote, span } from './words';
 
 const annotation = ({ rule }: Alert, name: string): string => rule?.annotations?.[name] ?? '';
 
-/** The line for a phone, but for the environment, in which a stack differs from others. */
+/** The summary without the environment, which differs between stacks. */
 const summaryOf = (alert: Alert): string =>
   annotation(alert, 'summary').replace(` (${alert.rule?.labels?.environment})`, '');
 
@@ -23,7 +23,7 @@ function thresholdPart(before: Alert, after: Alert): Part[] {
   return [{ field: 'threshold', text: `fires ${directed ? fires : 'at'} ${number}${when}` }];
 }
 
-/** The ways by which somebody is notified of the alert. */
+/** The channels through which somebody is notified of the alert. */
 const channels = (alert: Alert, rendered: Rendered): string =>
   joinWords(channelsOf(rendered, alert.severity, alert.rule?.labels?.team)) || 'nobody';
 
@@ -35,16 +35,16 @@ function severityPart(before: Alert, after: Alert, [old, now]: readonly [Rendere
   }));
 }
 
-/** Labels but those that are compared by themselves. */
+/** Labels, except those that are compared separately. */
 const otherLabels = ({ rule }: Alert) => {
   const { severity: _severity, component: _component, ...labels } = rule?.labels ?? {};
   return labels;
 };
 
-/** What Grafana's rule says besides; its query where Prometheus' rule is the same. */
+/** Differences of Grafana's rule; its query only if Prometheus' rule is the same. */
 function grafanaParts({ grafana: before, ...old }: Alert, { grafana: after, ...now }: Alert): Part[] {
   if (before === undefined || after === undefined) return [];
-  // Both servers take it from one place, so that a change of both is said once, of Prometheus' rule.
+  // Both rules get it from one place, so a change of both is reported only once, for Prometheus' rule.
   const both = old.rule?.keep_firing_for !== now.rule?.keep_firing_for;
   const remainingFields = ({
     data: _d,

@@ -1,7 +1,7 @@
 /** What a comparison finds: changes of one stack, each about one thing, in sentences that "was" completes. */
 import { changedLeaves } from './leaves';
 
-/** The part of a stack that a change is about, the most important first. */
+/** The part of a stack that a change affects, the most important first. */
 export const AREAS = [
   'alert',
   'slo',
@@ -18,17 +18,17 @@ export const AREAS = [
 ] as const;
 export type Area = (typeof AREAS)[number];
 
-/** Two texts to be read side by side. */
+/** Two texts to be printed next to each other. */
 export interface SideBySide {
   readonly before: string;
   readonly after: string;
 }
 
-/** One fact that differs. */
+/** One difference. */
 export interface Part {
-  /** The field, as other code refers to it. */
+  /** The field, by which other code refers to it. */
   readonly field: string;
-  /** What is different, such as "above 0.8 s, was 1 s". */
+  /** The difference in words, such as "above 0.8 s, was 1 s". */
   readonly text: string;
   readonly code?: SideBySide;
 }
@@ -36,20 +36,20 @@ export interface Part {
 export interface Change {
   readonly area: Area;
   readonly kind: 'added' | 'removed' | 'renamed' | 'changed';
-  /** What differs, as the beginning of a sentence that the parts continue. */
+  /** The subject of a sentence that the parts continue. */
   readonly subject: string;
-  /** The name of what differs, within its area. */
+  /** The name of the changed item within its area. */
   readonly name: string;
   readonly parts: readonly Part[];
-  /** Those of its parts that would differ if the stack had no alerts; all of them where nothing is said. */
+  /** The parts that would differ even if the stack had no alerts; if left out, all of them. */
   readonly partsWithoutAlerts?: readonly Part[];
-  /** The panels that show what it is about, as `dashboard/id`. */
+  /** The panels that show the changed item, as `dashboard/id`. */
   readonly panels?: readonly string[];
-  /** The alerts that belong to it: an SLO's. */
+  /** The alerts that belong to the item, such as those of an SLO. */
   readonly alerts?: readonly string[];
-  /** What a recorded series is about: an alert, an SLO. */
+  /** What a recorded series is for: an alert, an SLO. */
   readonly about?: readonly string[];
-  /** Whether somebody is paged differently. */
+  /** Whether people are paged differently. */
   readonly pages?: boolean;
 }
 
@@ -59,11 +59,11 @@ type Text = string | number | boolean | null | undefined;
 export const was = (after: Text, before: Text): string =>
   before === undefined ? `${after ?? ''}, was not set` : `${after === undefined ? 'not set' : after}, was ${before}`;
 
-/** A part where two texts differ, none where they do not. */
+/** A part if the two texts differ, else none. */
 export const part = (field: string, before: Text, after: Text, what = ''): Part[] =>
   before === after ? [] : [{ field, text: `${what === '' ? '' : `${what} `}${was(after, before)}` }];
 
-/** A part for each leaf that differs; `words` says what it is called, or all of it where that is more than the two values. */
+/** A part for each leaf that differs; `words` is the name of the leaf, or the whole text of the part. */
 export const leafParts = (
   before: unknown,
   after: unknown,
@@ -74,7 +74,7 @@ export const leafParts = (
     part(typeof field === 'string' ? field : field(path), old, now, words(path)),
   );
 
-/** The items that only one side has, and those that both have, by name. */
+/** The items that exist on only one side, and those on both, by name. */
 export function pairByName<T>(before: ReadonlyMap<string, T>, after: ReadonlyMap<string, T>) {
   return {
     removals: [...before].filter(([name]) => !after.has(name)),
@@ -88,15 +88,15 @@ export function pairByName<T>(before: ReadonlyMap<string, T>, after: ReadonlyMap
 
 /** How the items of one kind are compared. */
 export interface Comparison<T> {
-  /** What a change of the item is about. */
+  /** What a change of the item affects. */
   readonly about: (item: T, name: string) => Omit<Change, 'kind' | 'parts'>;
-  /** What is said of one that is no longer there, and of one that is new; nothing where that is said elsewhere. */
+  /** The part for a removed item, and for a new one; left out if another change reports it. */
   readonly removal?: (item: T) => Omit<Part, 'field'>;
   readonly addition?: (item: T) => Omit<Part, 'field'>;
   readonly parts: (before: T, after: T) => readonly Part[];
 }
 
-/** Everything that differs between the items of two sides. */
+/** All differences between the items of two sides. */
 export function compareByName<T>(
   before: ReadonlyMap<string, T>,
   after: ReadonlyMap<string, T>,

@@ -1,4 +1,4 @@
-/** Two states of one stack held against each other. */
+/** Compares two states of one stack. */
 import { humanize } from '../../units';
 import { compareAlerts, renamedAlerts } from './alerts';
 import { compareByName, leafParts, part, type Change } from './change';
@@ -69,7 +69,7 @@ function compareTemplate({ template: before }: Rendered, { template: after }: Re
   return [{ area: 'message', kind: 'changed', subject: 'the text of notifications', name: 'notifications', parts }];
 }
 
-/** The rules that are in a server's own file, said already as rules. */
+/** The rules in a server's own file; they are reported as rules already. */
 const REPEATED =
   /^(additionalPrometheusRulesMap|defaultRules\.disabled)|^rule_files|write_relabel_configs|RelabelConfigs/i;
 
@@ -88,7 +88,7 @@ const compareServers = (before: Rendered, after: Rendered): Change[] =>
           })),
   );
 
-/** `files` with every name given its new one, so that what follows from a name is no difference. */
+/** `files` with the new names of alerts, so that texts derived from a name do not differ. */
 function renameAlerts(files: Files, names: readonly (readonly [string, string])[]): Files {
   const to = new Map(names.flatMap(([old, now]) => [[old, now] as const, [old.toLowerCase(), now.toLowerCase()]]));
   const pattern = new RegExp(`\\b(${[...to.keys()].join('|')})\\b`, 'g');
@@ -97,7 +97,7 @@ function renameAlerts(files: Files, names: readonly (readonly [string, string])[
   );
 }
 
-/** The changes after the alerts have their new names, with a first part for each name that is another one. */
+/** The changes after alerts were renamed, with a first part for each new name. */
 function withRenames(changes: readonly Change[], names: readonly (readonly [string, string])[]): Change[] {
   const renamed = names.map(([from, to]): Change => {
     const text = `is the new name of ${from}; silences and links that name ${from} match no more`;
@@ -121,7 +121,7 @@ const COMPARISONS = [
   compareTemplate,
 ];
 
-/** Every change from one set of rendered files to another. */
+/** All changes from one set of rendered files to another. */
 export function compare(before: Files, after: Files): Change[] {
   if (JSON.stringify(before) === JSON.stringify(after)) return [];
   const [old, now] = [readRendered(before), readRendered(after)];

@@ -1,4 +1,4 @@
-/** Dashboards: which are there, which panels each has, in which order, and what differs about each. */
+/** Differences of dashboards: which exist, their panels and the order of these, and the settings of each. */
 import { compareByName, leafParts, part, was, type Change, type Part } from './change';
 import { leadsTo, LIBRARY_PANEL, panelParts } from './panels';
 import type { Dashboard, Panel, Rendered } from './rendered';
@@ -12,13 +12,13 @@ interface PlacedPanel {
   readonly row: Panel | undefined;
   /** The panel before it under the same heading. */
   readonly previous: Panel | undefined;
-  /** The id that it has in common with another panel, whose copy it is. */
+  /** The id that it shares with another panel, if it is a copy of that one. */
   readonly copyOf?: number;
 }
 
 const inReadingOrder = (a: Panel, b: Panel) => a.gridPos.y - b.gridPos.y || a.gridPos.x - b.gridPos.x;
 
-/** The panels in reading order, each under its heading; those of a folded row are in it. */
+/** The panels in reading order, each with its heading; a collapsed row contains its panels. */
 function placePanels({ panels }: Dashboard): PlacedPanel[] {
   const found: PlacedPanel[] = [];
   let row: Panel | undefined;
@@ -33,7 +33,7 @@ function placePanels({ panels }: Dashboard): PlacedPanel[] {
   return found;
 }
 
-/** The longest run of `order` that ascends: what stands as before relative to each other. */
+/** The longest ascending subsequence of `order`: the items that keep their relative order. */
 function ascending(order: readonly number[]): number[] {
   const longest = (runs: readonly number[][]) => runs.reduce<number[]>((a, b) => (b.length > a.length ? b : a), []);
   const runs: number[][] = [];
@@ -41,7 +41,7 @@ function ascending(order: readonly number[]): number[] {
   return longest(runs);
 }
 
-/** The fewest panels that have to be taken out so that the others stand in the same order. */
+/** The smallest set of panels that have moved, if all others kept their order. */
 function movedPanels(before: readonly PlacedPanel[], after: readonly PlacedPanel[]): ReadonlySet<number> {
   const [all, now] = [before, after].map((side) => side.map(({ panel }) => panel.id)) as [number[], number[]];
   const old = all.filter((id) => now.includes(id));
@@ -49,12 +49,12 @@ function movedPanels(before: readonly PlacedPanel[], after: readonly PlacedPanel
   return new Set(old.filter((_, i) => !stay.includes(i)));
 }
 
-/** Between the ids of a panel and its first copy; Grafana counts ids up from 1. */
+/** Offset of a copy's id; Grafana counts ids up from 1. */
 const COPY = 1_000_000;
 
 /**
- * The panels with an id of their own each: Grafana lets a copy keep the id. The one that is most like the panel `before`
- * is the original.
+ * Gives each panel an id of its own, because Grafana lets a copy keep the id. The panel that is most similar to the one
+ * `before` is the original.
  */
 function separateCopies(before: readonly PlacedPanel[], after: readonly PlacedPanel[]): PlacedPanel[] {
   const copies = new Map<number, number>();
@@ -118,7 +118,7 @@ function comparePanels(
   });
 }
 
-/** What differs about a dashboard but its panels. */
+/** Differences of a dashboard, without its panels. */
 function dashboardParts(before: Dashboard, after: Dashboard): Part[] {
   const rows = ({ panels }: Dashboard) =>
     new Map(panels.filter(({ type }) => type === ROW).map((row) => [String(row.id), row.title]));
@@ -136,7 +136,7 @@ function dashboardParts(before: Dashboard, after: Dashboard): Part[] {
   ];
 }
 
-/** A dashboard held against another state of itself. */
+/** Compares two states of a dashboard. */
 export function compareDashboard(
   name: string,
   before: Dashboard,

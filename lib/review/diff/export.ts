@@ -1,4 +1,4 @@
-/** A dashboard as Grafana exports it, held against the stack's without what Grafana adds by itself. */
+/** Compares a dashboard that Grafana exported with the stack's, ignoring what Grafana adds by itself. */
 import { isGroup, toGroup, toGroups, type Json } from '../../json-values';
 import { DASHBOARD, OPTIONS, PANEL, SERVER_KEYS } from './grafana-defaults';
 import { LIBRARY_PANEL } from './panels';
@@ -7,7 +7,7 @@ import { readDashboard, type Dashboard } from './rendered';
 const without = (keys: readonly string[], value: Json): Json =>
   Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)));
 
-/** The first step holds from below all, whether that is written as null, zero, or not at all. */
+/** The first step applies from minus infinity, whether it is written as null, zero, or not at all. */
 function normalizeSteps(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(normalizeSteps);
   if (!isGroup(value)) return value;
@@ -18,7 +18,7 @@ function normalizeSteps(value: unknown): unknown {
 
 function panelOf(value: Json): Json {
   const { id, type, title, gridPos, collapsed = false, libraryPanel } = value;
-  // Of a panel that lives in Grafana's library, an export has no more than its place and its name.
+  // Of a library panel, an export contains only the position and the name.
   if (type === undefined && isGroup(libraryPanel))
     return { id, gridPos, type: LIBRARY_PANEL, title: typeof libraryPanel.name === 'string' ? libraryPanel.name : '' };
   if (type === 'row') return { id, type, title, gridPos, collapsed, panels: toGroups(value.panels).map(panelOf) };
@@ -26,26 +26,28 @@ function panelOf(value: Json): Json {
   return { ...toGroup(normalizeSteps(without(SERVER_KEYS.panel, value))), targets };
 }
 
-/** A query is a text, or a group that has the text. */
+/** Grafana writes a query as a text, or as a group that contains the text. */
 const variableOf = ({ query, ...value }: Json): Json => ({
   ...without(SERVER_KEYS.variable, value),
   query: isGroup(query) ? query.query : query,
 });
 
-/** The dashboard in its export: as it is, under `spec` as a resource, or under `dashboard` as the API answers. */
+/**
+ * The dashboard in an export: at the top, under `spec` in a resource, or under `dashboard` in a response of the API.
+ */
 function modelIn(value: unknown): Json | undefined {
   if (!isGroup(value)) return undefined;
   const inner = [value.spec, value.dashboard].find(isGroup) ?? value;
   return Array.isArray(inner.panels) ? inner : undefined;
 }
 
-/** The UID that the export carries; of a resource it is the name. */
+/** The UID in the export; the name if it is a resource. */
 export function uidOf(value: unknown): string | undefined {
   const uid = modelIn(value)?.uid ?? toGroup(toGroup(value).metadata).name;
   return typeof uid === 'string' ? uid : undefined;
 }
 
-/** The model in an export. Undefined where `value` is no dashboard with panels (a v2 resource has none). */
+/** The dashboard in an export. Undefined if `value` is not a dashboard with panels (a v2 resource has none). */
 export function exportedModel(value: unknown): Json | undefined {
   const found = modelIn(value);
   if (found === undefined) return undefined;
@@ -58,7 +60,7 @@ export function exportedModel(value: unknown): Json | undefined {
   };
 }
 
-/** Values that turn an option off, which a newer version of Grafana writes of its own ones. */
+/** Values that turn an option off: a newer Grafana writes them for its new options. */
 const isOff = (value: unknown): boolean =>
   [undefined, null, false, '', 'auto', 'none', 'off'].some((off) => off === value) ||
   (typeof value === 'object' && value !== null && Object.values(value).every(isOff));
@@ -67,7 +69,7 @@ const isOff = (value: unknown): boolean =>
 const ofElement = (element: unknown, ofList: readonly unknown[]): readonly unknown[] =>
   isGroup(element) && 'gridPos' in element ? [OPTIONS[String(element.type)], PANEL] : ofList;
 
-/** `value` with what it leaves out and `other` has, where Grafana takes that anyway. `defaults`: the most special first. */
+/** `value` with the keys that only `other` has, if they have Grafana's default. `defaults`: the most specific first. */
 function fill(value: unknown, other: unknown, defaults: readonly unknown[]): unknown {
   if (Array.isArray(value) && Array.isArray(other)) {
     const nameOf = (element: unknown) => ['id', 'refId', 'name'].map((key) => toGroup(element)[key]).find(Boolean);
@@ -87,7 +89,10 @@ function fill(value: unknown, other: unknown, defaults: readonly unknown[]): unk
   return isOff(value) && isOff(other) ? other : value;
 }
 
-/** Two models with the defaults that only one of them writes out. Throws a ZodError where one is no dashboard. */
+/**
+ * Two dashboards with the defaults that only one of them contains added to the other. Throws a ZodError if one is not a
+ * dashboard.
+ */
 export function withDefaults(before: Json, after: Json): [Dashboard, Dashboard] {
   const old = fill(before, after, [DASHBOARD]);
   return [readDashboard(old), readDashboard(fill(after, old, [DASHBOARD]))];

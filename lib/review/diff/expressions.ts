@@ -1,8 +1,8 @@
-/** Two PromQL expressions held against each other, by Prometheus' own grammar. */
+/** Compares two PromQL expressions, using Prometheus' own grammar. */
 import { parser } from '@prometheus-io/lezer-promql';
 import type { Part } from './change';
 
-/** The words of an expression; what stands between two of them, such as a bracket, is a word too. */
+/** The tokens of an expression, punctuation such as brackets included. */
 export function tokens(expr: string): string[] {
   const found: string[] = [];
   let at = 0;
@@ -23,7 +23,7 @@ export function tokens(expr: string): string[] {
   return found;
 }
 
-/** The words that are others, each pair once; undefined where the expressions are built differently. */
+/** The tokens that differ, each pair once; undefined if the expressions have different structures. */
 function replacedTokens(before: string, after: string): [string, string][] | undefined {
   const [old, now] = [tokens(before), tokens(after)];
   if (old.length !== now.length) return undefined;
@@ -31,29 +31,29 @@ function replacedTokens(before: string, after: string): [string, string][] | und
   return pairs.filter(([a, b], i) => pairs.findIndex(([c, d]) => a === c && b === d) === i);
 }
 
-/** A number, or the bound of a histogram's bucket, in quotes as the label `le` is written. */
+/** A number, or the bound of a histogram's bucket in quotes, as in the label `le`. */
 const NUMBER = /^([-\d.e+]+|"[\d.]+(\(\\*\.0\)\?| s)?")$/;
 const DURATION = /^(\d+(ms|[smhdwy]))+$/;
 
 /**
- * Whether the expressions differ in numbers alone, as those of one alert with two thresholds do; `durations`: or in
- * durations, as those of one alert that waits longer may.
+ * Whether two expressions differ only in numbers, as for one alert with two thresholds; with `durations`, also in
+ * durations, as for one alert with two values of `for`.
  */
 export function sameButNumbers(before: string, after: string, durations: boolean): boolean {
   const shape = (expr: string) =>
     tokens(
       expr
-        // A whole bound is written as a pattern, `le=~"1(\\.0)?"`, any other as it is.
+        // A whole-number bound is a pattern, `le=~"1(\\.0)?"`; any other is a plain value.
         .replace(/le=~/g, 'le=')
-        // The bound in the name of a series that counts what is slower, such as `_over500ms`.
+        // The bound in the name of a series that counts slow observations, such as `_over500ms`.
         .replace(/_over\d+m?s\b/g, '_over')
-        // A long number is written as a division.
+        // A long number is printed as a division.
         .replace(/(?<=[(=<>]\s*|bool\s+)[\d.]+\s+\/\s+\d+\b/g, '1'),
     ).map((token) => (NUMBER.test(token) || (durations && DURATION.test(token)) ? '1' : token));
   return shape(before).join(' ') === shape(after).join(' ');
 }
 
-/** What is different about an expression, with both side by side. */
+/** The difference between two expressions, with both next to each other. */
 export function expressionPart(before = '', after = '', field = 'expression', what = 'expression'): Part[] {
   const pairs = before === after ? [] : replacedTokens(before, after);
   if (pairs?.length === 0) return [];

@@ -1,15 +1,18 @@
-/** Causes and what follows from them: a threshold's line on its panel is no change of its own. */
+/**
+ * Groups changes into causes and their effects: the threshold line on a panel is an effect of the alert's new
+ * threshold.
+ */
 import { ALERT_MARKS } from '../../dashboards/annotations';
 import { AREAS, type Change, type Part } from './change';
 import type { Rendered, Rule } from './rendered';
 
-/** The two states that a change lies between. */
+/** The two states that are compared. */
 export interface Between {
   readonly before: Rendered;
   readonly after: Rendered;
 }
 
-/** One cause, and the changes that it brings along. */
+/** One cause and its effects. */
 export interface Entry {
   readonly cause: Change;
   readonly effects: readonly Change[];
@@ -18,7 +21,7 @@ export interface Entry {
 const isAlert = ({ area, kind }: Change) => area === 'alert' || (area === 'message' && kind === 'changed');
 const comesOrGoes = ({ kind }: Change) => kind === 'added' || kind === 'removed';
 
-/** Whether both are about one panel. */
+/** Whether both affect the same panel. */
 const sharePanel = (a: Change, b: Change): boolean => a.panels?.some((panel) => b.panels?.includes(panel)) ?? false;
 
 /** The alerts of both states that inhibit an alert. */
@@ -28,7 +31,7 @@ const sourcesOf = (name: string, { before, after }: Between): string[][] =>
 /** Fields that change with an SLO's objective. */
 const OF_OBJECTIVE = ['objective', 'expression', 'least volume'];
 
-/** Whether `change` is of an SLO that comes, goes or promises something else. */
+/** Whether `change` is an effect of an SLO that was added, removed or has another objective. */
 function isOfSlo(change: Change, slo: Change): boolean {
   if (change.area === 'panel') return sharePanel(change, slo);
   if (change.kind !== slo.kind) return false;
@@ -37,7 +40,7 @@ function isOfSlo(change: Change, slo: Change): boolean {
   return change.area === 'alert' && slo.alerts?.includes(change.name) === true && follows;
 }
 
-/** Parts of a dashboard but those that list the other dashboards, where these change. */
+/** Parts of a dashboard, without those that list the other dashboards if some were added or removed. */
 function withoutLinks({ name, parts }: Change, all: readonly Change[]): readonly Part[] {
   const isListed = ({ field }: Part) => ['added', 'removed', 'title'].includes(field);
   const otherDashboards = all.filter((other) => other.area === 'dashboard' && other.name !== name);
@@ -46,11 +49,14 @@ function withoutLinks({ name, parts }: Change, all: readonly Change[]): readonly
     : parts;
 }
 
-/** Parts of a dashboard but the marks of firing alerts, where alerts change: a graph marks those that it shows. */
+/**
+ * Parts of a dashboard, without the annotations of firing alerts if alerts changed: a graph marks only the alerts that
+ * it shows.
+ */
 const withoutAlertMarks = (parts: readonly Part[], all: readonly Change[]): readonly Part[] =>
   all.some(isAlert) ? parts.filter(({ field }) => !field.startsWith(`annotations.list[${ALERT_MARKS}`)) : parts;
 
-/** Parts of an alert but those that follow from which alerts there are: its targets and its sources. */
+/** Parts of an alert, without the changes of its targets and sources that follow from added or removed alerts. */
 function withoutInhibition({ name, parts }: Change, all: readonly Change[], between: Between): Part[] {
   const alertsThatComeOrGo = all
     .filter((other) => other.area === 'alert' && comesOrGoes(other))
@@ -64,14 +70,14 @@ function withoutInhibition({ name, parts }: Change, all: readonly Change[], betw
   return parts.filter(({ field }) => !(field === 'keeps' && inhibits) && !(field === 'no data' && hasOneSide));
 }
 
-/** What is left of a change once that is taken away which follows from others. */
+/** The parts of a change that are not effects of others. */
 function ownParts(change: Change, all: readonly Change[], between: Between): readonly Part[] {
   if (change.area === 'panel' && all.some(isAlert)) return change.partsWithoutAlerts ?? change.parts;
   if (change.area === 'dashboard') return withoutAlertMarks(withoutLinks(change, all), all);
   return change.area === 'alert' ? withoutInhibition(change, all, between) : change.parts;
 }
 
-/** Whether an expression selects what a rule records. */
+/** Whether an expression selects the series that a rule records. */
 const selects = (expr: string, { record = '', labels = {} }: Rule): boolean =>
   [...expr.matchAll(new RegExp(`(?<![\\w:])${record}(?![\\w:])(\\{[^}]*\\})?`, 'g'))].some(([, matchers = '']) =>
     Object.entries(labels).every(([label, value]) => {
@@ -80,7 +86,7 @@ const selects = (expr: string, { record = '', labels = {} }: Rule): boolean =>
     }),
   );
 
-/** The alerts that read what a rule records, themselves or by way of others. */
+/** The alerts that read the series of a rule, directly or through other rules. */
 function readersOf(rule: Rule, { alerts, recorded }: Rendered): string[] {
   const rules = [rule];
   for (const one of rules)
@@ -90,7 +96,10 @@ function readersOf(rule: Rule, { alerts, recorded }: Rendered): string[] {
   );
 }
 
-/** The alert that a recorded series follows: all that read it, else one that it is about, or that it or an alert of it names. */
+/**
+ * The alert whose change explains a change of a recorded series: one that reads it, else one that it is for, or that
+ * its name contains.
+ */
 function alertOf({ name, about = [], parts }: Change, all: readonly Change[], between: Between): Change | undefined {
   const readers = [between.before, between.after].flatMap((side) => {
     const rule = side.recorded.get(name);
@@ -98,7 +107,7 @@ function alertOf({ name, about = [], parts }: Change, all: readonly Change[], be
   });
   const alerts = all.filter(({ area }) => area === 'alert');
   const first = alerts.find((alert) => readers.includes(alert.name));
-  // What an alert that stays as it is reads too has changed by itself.
+  // If an unchanged alert reads it too, the series has changed by itself.
   if (first !== undefined && readers.every((reader) => alerts.some((alert) => alert.name === reader))) return first;
   const names = (alert: string) =>
     parts.some(({ code }) => code && new RegExp(`\\b${alert}\\b`).test(`${code.before} ${code.after}`));
@@ -109,7 +118,7 @@ function alertOf({ name, about = [], parts }: Change, all: readonly Change[], be
   );
 }
 
-/** Changes of one thing as one: when an alert fires, what inhibits it and what it says. */
+/** Merges the changes of one item: when an alert fires, what inhibits it, and its texts. */
 function mergeByName(changes: readonly Change[]): Change[] {
   const groups = Map.groupBy(changes, ({ area, name }) =>
     ['message', 'routing'].includes(area) ? `alert ${name}` : `${area} ${name}`,
@@ -117,23 +126,23 @@ function mergeByName(changes: readonly Change[]): Change[] {
   return [...groups.values()].map((group) => ({ ...(group[0] as Change), parts: group.flatMap(({ parts }) => parts) }));
 }
 
-/** Server settings that say who is notified. */
+/** Server settings that decide who is notified. */
 const NOTIFYING = /receiver|route|inhibit|polic|contactPoint|muteTiming|time_interval|template/i;
 
-/** What only planned maintenance brings into rules and dashboards. */
+/** Texts in rules and dashboards that only planned maintenance adds. */
 const OF_MAINTENANCE = /planned|slo:counted:bool|:uncounted:bool|slo:sli_|alert:inhibited:info/i;
 
-/** Whether a change is the work of planned maintenance that comes, goes or is another one. */
+/** Whether a change is an effect of added, removed or changed planned maintenance. */
 function isOfMaintenance({ area, name, subject, parts, kind }: Change): boolean {
   const isNamed = OF_MAINTENANCE.test(`${name} ${subject}`) || parts.some(({ text }) => OF_MAINTENANCE.test(text));
   const isInCode = ({ code }: Part) => OF_MAINTENANCE.test(`${code?.before ?? ''} ${code?.after ?? ''}`);
   if (area === 'recording') return isNamed || parts.some(isInCode);
   if (area === 'dashboard' || area === 'panel') return isNamed;
-  // An alert without data is as good as one whose query is empty for the maintenance.
+  // For an alert, no data has the same effect as a query that is empty because of the maintenance.
   return area === 'alert' && kind === 'changed' && parts.every((one) => one.field === 'no data' || isInCode(one));
 }
 
-/** What a change is a consequence of; undefined where it stands by itself. */
+/** The cause of a change; undefined if it is a cause itself. */
 function causeOf(change: Change, all: readonly Change[], between: Between): Change | undefined {
   const slo = all.find((other) => other.area === 'slo' && other !== change && isOfSlo(change, other));
   if (slo !== undefined) return slo;
@@ -151,20 +160,20 @@ function causeOf(change: Change, all: readonly Change[], between: Between): Chan
     : undefined;
 }
 
-/** The alerts that a panel's change follows: those that it shows, else one that comes or goes, else any. */
+/** The alerts whose change explains a panel's change: those that it shows, else an added or removed one, else any. */
 function shownBy(change: Change, all: readonly Change[]): Change[] {
   const alerts = all.filter(isAlert);
   const watching = alerts.filter((alert) => sharePanel(alert, change));
   return watching.length > 0 ? watching : [alerts.find(({ kind }) => kind !== 'changed') ?? alerts[0] ?? []].flat();
 }
 
-/** The changes between two states on the same settings, each cause with what follows from it, the most important first. */
+/** The changes between two states with the same settings: each cause with its effects, the most important first. */
 export function entriesOf(changes: readonly Change[], before: Rendered, after: Rendered): Entry[] {
   const between = { before, after };
   const all = mergeByName(changes);
   const traces = all.map((change) => {
     const cause = causeOf(change, all, between);
-    // What follows in part only is a cause by the rest.
+    // A change that is only partly an effect is a cause with its remaining parts.
     const parts = cause === undefined ? ownParts(change, all, between) : [];
     const causes = cause === undefined && change.area === 'panel' ? shownBy(change, all) : [cause];
     return { change, parts, causes };

@@ -1,10 +1,10 @@
 /**
- * What Grafana 9 to 13 add to a dashboard that it saves and exports, but for what turns an option off: see `isOff` in
- * export.ts. The defaults of a list are those of each of its elements.
+ * Defaults that Grafana 9 to 13 add to a dashboard when they save and export it, except values that turn an option off:
+ * see `isOff` in export.ts. The defaults of a list apply to each of its elements.
  */
 import type { Json } from '../../json-values';
 
-/** Keys that the server writes for itself, or that keep what the viewer had chosen. */
+/** Keys that the server writes for its own use, or that store what the viewer last selected. */
 export const SERVER_KEYS: Readonly<Record<'dashboard' | 'panel' | 'variable', readonly string[]>> = {
   dashboard: [
     ...['id', 'uid', 'version', 'iteration', 'gnetId', 'schemaVersion', 'editable', 'style'],

@@ -1,9 +1,12 @@
-/** What a setting's change does to the servers and their data, beside what is rendered. `docs/operations.md` says more. */
+/**
+ * The effect of a changed setting on the servers and their data, in addition to the rendered files.
+ * `docs/operations.md` has the details.
+ */
 
 export type Target = 'docker' | 'kubernetes' | 'external';
 
 type Text = string | undefined;
-/** What happens; undefined where that depends on the values and they do it no harm. */
+/** The effect; undefined if the new value has none. */
 type Says = Text | ((before: Text, after: Text) => Text);
 
 const UNITS: Readonly<Record<string, number>> = {
@@ -11,7 +14,7 @@ const UNITS: Readonly<Record<string, number>> = {
   ...{ MB: 1, GB: 1e3, TB: 1e6 },
   ...{ Mi: 1, Gi: 1024, Ti: 1024 ** 2 },
 };
-/** A size or a length of time as a number; NaN where it is neither. */
+/** A size or a duration as a number; NaN if it is neither. */
 const amount = (text: string | undefined): number => {
   const [, count, unit] = /^(\d+)([A-Za-z]+)$/.exec(text ?? '') ?? [];
   return Number(count) * (UNITS[unit ?? ''] ?? NaN);
@@ -21,7 +24,7 @@ const shrinks = (before: string | undefined, after: string | undefined) => amoun
 const GAP = 'a gap as long as a restart';
 const RESTARTS_PROMETHEUS = `replaces Prometheus' container: ${GAP}, its samples stay`;
 
-/** By the setting's key, of every target or of one. */
+/** By the setting's key, for every target or for one. */
 const IMPACTS: readonly [key: RegExp, on: Target | 'any', says: Says][] = [
   [
     /^environment$/,
@@ -35,7 +38,7 @@ const IMPACTS: readonly [key: RegExp, on: Target | 'any', says: Says][] = [
     (a, b) => (shrinks(a, b) ? `**deletes samples** beyond ${b ?? ''}` : undefined),
   ],
   [/^prometheus\.(image|memory|retention|retentionSize|port|bindAddress|externalUrl)$/, 'docker', RESTARTS_PROMETHEUS],
-  // What Prometheus reads from its files it loads while it runs; a credential that comes or goes makes another volume.
+  // Prometheus reloads its files while it runs; an added or removed credential changes the set of volumes.
   [
     /^prometheus\.remoteWrite.*(password|bearerToken)$/,
     'docker',
@@ -108,7 +111,7 @@ const IMPACTS: readonly [key: RegExp, on: Target | 'any', says: Says][] = [
   [/^external\.grafana\.url$/, 'any', 'content goes to another Grafana: that of before keeps what it has'],
 ];
 
-/** What else becomes of a setting's change, in the order of the table. */
+/** The effects of a changed setting, in the order of the table. */
 export const impactOf = (key: string, target: string, before: Text, after: Text): string[] =>
   IMPACTS.filter(([pattern, on]) => pattern.test(key) && (on === 'any' || on === target)).flatMap(
     ([, , says]) => (typeof says === 'function' ? says(before, after) : says) ?? [],

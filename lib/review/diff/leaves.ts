@@ -1,16 +1,16 @@
-/** Two structured values held against each other, leaf by leaf. */
+/** Compares two structured values, leaf by leaf. */
 import { isGroup } from '../../json-values';
 
 export type Leaf = string | number | boolean | null;
 
-/** A leaf that is not the same on both sides; undefined where a side has none. */
+/** A leaf that differs between the sides; undefined on a side that does not have it. */
 export interface LeafChange {
   readonly path: string;
   readonly before: Leaf | undefined;
   readonly after: Leaf | undefined;
 }
 
-/** What tells the elements of a list apart, so that one more at the front does not change them all. */
+/** Keys that identify an element of a list, so that a new first element does not change all others. */
 const NAMES = [
   'name',
   'alert',
@@ -30,7 +30,7 @@ function nameOf(element: unknown): string | undefined {
   return value === undefined || typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** The elements of a list by name, where each has one of its own; else by place. */
+/** The elements of a list by name if each has a unique one, else by position. */
 function elements(list: readonly unknown[]): [string, unknown][] {
   const names = list.map(nameOf);
   const haveNames = names.every((name) => name !== undefined) && new Set(names).size === names.length;

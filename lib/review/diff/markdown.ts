@@ -1,9 +1,9 @@
-/** A review as Markdown: one line for each cause, however many stacks and alerts it touches. */
+/** Prints a review as Markdown: one line for each cause, however many stacks and alerts it affects. */
 import { joinWords } from '../../units';
 import { type Area, type Change, type SideBySide } from './change';
 import type { StackEntry, StackReview } from './review';
 
-/** One cause in all the stacks that it is in. */
+/** One cause in all the stacks that have it. */
 interface Line {
   readonly area: Area;
   readonly kind: Change['kind'];
@@ -12,7 +12,7 @@ interface Line {
   readonly fields: readonly string[];
   readonly pages: boolean;
   readonly stacks: readonly string[];
-  /** What it says, once for all stacks or once for each. */
+  /** The text, once for all stacks or once for each. */
   readonly says: readonly { readonly stacks: readonly string[]; readonly text: string }[];
   readonly settings: readonly string[];
   readonly effects: readonly Change[];
@@ -47,7 +47,7 @@ const acrossStacks = (entries: readonly StackEntry[]): Line[] =>
     },
   );
 
-/** Several alerts or panels of which the same is said. */
+/** Merges alerts or panels with the same text. */
 const acrossSubjects = (lines: readonly Line[]): Line[] =>
   groupBy(lines, ({ area, kind, subjects, says, settings, stacks }) => [
     [area, says, stacks],
@@ -86,7 +86,7 @@ const FEW = 8;
 
 const countOf = (count: number, noun: string) => `${count} ${noun}${count === 1 || noun.endsWith('s') ? '' : 's'}`;
 
-/** What a cause brings along, by kind: "adds alerts A and B; changes 3 panels". */
+/** The effects of a cause, by kind: "adds alerts A and B; changes 3 panels". */
 function effectsText(effects: readonly Change[]): string {
   const phrases = groupBy(effects, ({ area, kind }) => [kind, NOUNS[area]]).map((group) => {
     const [{ area, kind }] = group;
@@ -98,13 +98,13 @@ function effectsText(effects: readonly Change[]): string {
   return phrases.length === 0 ? '' : `. It ${phrases.join('; ')}`;
 }
 
-/** A cell of a table; a line of its own would end it. */
+/** A cell of a table; a line break would end it. */
 const cell = (expr: string): string => (expr === '' ? '' : `\`${expr.replace(/\s+/g, ' ').replaceAll('|', '\\|')}\``);
 
 const sideBySide = ({ before, after }: SideBySide): string =>
   ['', '  | was | is |', '  |---|---|', `  | ${cell(before)} | ${cell(after)} |`, ''].join('\n');
 
-/** The stacks that hear nothing of a changed number, as they have their own. */
+/** The stacks that a changed number does not reach, because they override it. */
 function unreached({ names, fields, stacks, kind, settings }: Line, reviews: readonly StackReview[]): string {
   const keys: Readonly<Record<string, readonly string[]>> = {
     threshold: ['above', 'below'],
@@ -123,7 +123,7 @@ function unreached({ names, fields, stacks, kind, settings }: Line, reviews: rea
 
 function lineText(line: Line, reviews: readonly StackReview[]): string {
   const { subjects, says, settings, effects, code } = line;
-  // A runbook is of no stack.
+  // Runbooks belong to no single stack.
   const stacks = line.stacks.filter((stack) => stack !== '');
   const all = reviews.length > 1 && stacks.length === reviews.length && says.length === 1;
   const where = (names: readonly string[]) => (names.length === 0 ? '' : `${names.join(', ')}: `);
@@ -147,7 +147,7 @@ const SECTIONS: readonly { readonly title: string; readonly of: (line: Line) => 
 ];
 const ORDER: readonly Change['kind'][] = ['removed', 'renamed', 'added', 'changed'];
 
-/** Changes of the runbooks, but for sections that come and go with their alert. */
+/** Changes of the runbooks, without sections that were added or removed together with their alert. */
 function runbookEntries(runbooks: readonly Change[], entries: readonly StackEntry[]): StackEntry[] {
   const alerts = entries
     .flatMap(({ cause, effects }) => [cause, ...effects])
@@ -173,7 +173,7 @@ function sectionsOf(reviews: readonly StackReview[], runbooks: readonly Change[]
 export const linesOf = (reviews: readonly StackReview[], runbooks: readonly Change[] = []): Line[] =>
   sectionsOf(reviews, runbooks).flatMap(([, lines]) => lines);
 
-/** The whole review; nothing where nothing differs. `base` is the revision that it is held against. */
+/** The whole review; empty if nothing differs. `base` is the revision that it is compared with. */
 export function markdown(base: string, reviews: readonly StackReview[], runbooks: readonly Change[] = []): string {
   const sections = sectionsOf(reviews, runbooks)
     .filter(([, lines]) => lines.length > 0)

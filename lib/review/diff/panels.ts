@@ -1,4 +1,4 @@
-/** One panel held against another, in the words of Grafana's editor. */
+/** Compares two panels, in the terms of Grafana's editor. */
 import { toGroup, toGroups, type Json } from '../../json-values';
 import { compareByName, leafParts, part, type Part } from './change';
 import { expressionPart } from './expressions';
@@ -14,7 +14,7 @@ export const stepsOf = (thresholds: unknown): string =>
     .map(({ value, color }, i) => (i === 0 ? text(color) : `${text(color)} from ${String(value)}`))
     .join(', ');
 
-/** The panels that a click on the value leads to, as `dashboard/id`: a tile is about what they show in full. */
+/** The panels that a click on the value opens, as `dashboard/id`: a tile summarizes what they show in full. */
 export function leadsTo(panel: Panel, uidSuffix: string): string[] {
   const links = toGroups(toGroup(toGroup(panel.fieldConfig).defaults).links);
   return links.flatMap(({ url }) => {
@@ -23,7 +23,7 @@ export function leadsTo(panel: Panel, uidSuffix: string): string[] {
   });
 }
 
-/** A list of groups as a map; what has no name of its own has its place. */
+/** A list of groups as a map; an item without a name is keyed by its position. */
 const byName = (list: unknown, name: (one: Json) => string) =>
   new Map(toGroups(list).map((one, i): [string, Json] => [name(one) || String(i), one]));
 
@@ -51,7 +51,7 @@ function queryParts(before: Panel, after: Panel): Part[] {
   });
 }
 
-/** What an override is about, such as "series p95". */
+/** What an override applies to, such as "series p95". */
 const ABOUT: Readonly<Record<string, string>> = {
   byName: 'series',
   byRegexp: 'series like',
@@ -86,7 +86,7 @@ function overrideParts(before: Panel, after: Panel): Part[] {
   });
 }
 
-/** What Grafana's editor calls the fields of a panel that have another name in the model. */
+/** Names in Grafana's editor of fields that have another name in the dashboard's JSON. */
 const FIELDS: Readonly<Record<string, string>> = {
   type: 'visualisation',
   size: 'size',
@@ -101,7 +101,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   'field.displayName': 'display name',
 };
 
-/** What is compared leaf by leaf. */
+/** The fields that are compared leaf by leaf. */
 function facts({ id: _id, title: _t, description: _d, targets: _q, panels: _p, ...panel }: Panel): Json {
   const { gridPos, fieldConfig, links, ...otherFields } = panel;
   const { thresholds, ...field } = toGroup(toGroup(fieldConfig).defaults);
@@ -118,10 +118,10 @@ function facts({ id: _id, title: _t, description: _d, targets: _q, panels: _p, .
   };
 }
 
-/** Type of a panel of which an export says only that it is in Grafana's library. */
+/** Type of a panel in Grafana's library, whose content is not in the export. */
 export const LIBRARY_PANEL = 'library panel';
 
-/** Everything that differs about a panel but where it stands. */
+/** All differences of two panels, except their position. */
 export function panelParts(before: Panel, after: Panel): Part[] {
   if (after.type === LIBRARY_PANEL)
     return [{ field: 'type', text: `became the library panel ${quote(after.title)}, which is not in the file` }];

@@ -1,4 +1,7 @@
-/** What a stack deploys, read back from the files that `npm run render` writes: the same for every revision that has it. */
+/**
+ * The deployed content of a stack, read from the files that `npm run render` writes: the same for every revision that
+ * has that command.
+ */
 import { load } from 'js-yaml';
 import { z } from 'zod';
 import type { AlertSummary } from '../../compile';
@@ -44,10 +47,10 @@ const panel = z.looseObject({
 const dashboard = z.looseObject({ uid: z.string().optional(), title: z.string(), panels: z.array(panel) });
 export type Panel = z.output<typeof panel>;
 export type Dashboard = z.output<typeof dashboard>;
-/** A dashboard of whatever origin. Throws a ZodError where it is none. */
+/** A dashboard of any origin. Throws a ZodError if `value` is not one. */
 export const readDashboard = (value: unknown): Dashboard => dashboard.parse(value);
 
-/** A panel with what Grafana fills in where a person left it out. */
+/** A panel with the fields that Grafana fills in when they are missing. */
 function completePanel(value: Json, index: number): Json {
   const { x = 0, y = index, w = 24, h = 1 } = toGroup(value.gridPos);
   const inner = Array.isArray(value.panels) && { panels: toGroups(value.panels).map(completePanel) };
@@ -60,9 +63,9 @@ const readAnyDashboard = (value: unknown): Dashboard => {
   return strict.success ? strict.data : readHandwritten(value);
 };
 
-/** What a revision has written of an alert into `stack.json`, which may be less than today's. */
+/** What a revision has written about an alert to `stack.json`; older revisions write fewer fields. */
 type Written = Partial<StackSummary['alerts'][number]>;
-/** An alert with all that the files say of it. */
+/** An alert with everything that the files contain about it. */
 export interface Alert extends Omit<AlertSummary, 'unit'>, Omit<Written, 'name'> {
   readonly unit: Unit;
   /** Its rule in Prometheus. */
@@ -73,20 +76,23 @@ export interface Alert extends Omit<AlertSummary, 'unit'>, Omit<Written, 'name'>
 
 export interface Rendered {
   readonly alerts: ReadonlyMap<string, Alert>;
-  /** Recorded series by name and the labels that tell them apart. */
+  /** Recorded series by name and by the labels that distinguish them. */
   readonly recorded: ReadonlyMap<string, Rule>;
   /** Seconds or durations between evaluations, by rule group. */
   readonly intervals: ReadonlyMap<string, string>;
   readonly alertmanager: Alertmanager | undefined;
-  /** Alerts of rule files that a person wrote, by the name of the file and their own. */
+  /** Alerts of hand-written rule files, by the name of the file and their own. */
   readonly verbatim: ReadonlyMap<string, Rule>;
   readonly slos: ReadonlyMap<string, Slo> | undefined;
   readonly maintenance: ReadonlyMap<string, Maintenance>;
   readonly dashboards: ReadonlyMap<string, Dashboard>;
-  /** The panels that say something of alerts, as they would be without any, as `dashboard/id`; unknown of older revisions. */
+  /**
+   * The panels whose content depends on alerts, as they would be without any, by `dashboard/id`; undefined for older
+   * revisions.
+   */
   readonly panelsWithoutAlerts: Readonly<Record<string, Panel>> | undefined;
   readonly template: string | undefined;
-  /** What is compared leaf by leaf: the servers' own configuration, by file. */
+  /** The servers' own configuration by file, which is compared leaf by leaf. */
   readonly servers: ReadonlyMap<string, unknown>;
 }
 
@@ -97,25 +103,25 @@ const below = (files: Files, folder: string): [string, unknown][] =>
     .filter(([path]) => path.startsWith(`${folder}/`))
     .map(([path, text]) => [path.replace(/^.*\/|\.\w+$/g, ''), read(text)]);
 
-/** JSON is YAML, and read faster as what it is. */
+/** JSON is also YAML, but JSON.parse is faster. */
 const read = (text: string): unknown => (/^\s*[[{]/.test(text) ? (JSON.parse(text) as unknown) : load(text));
 
-/** Labels that tell recorded series of one name apart. */
+/** Labels that distinguish recorded series of one name. */
 const ABOUT = ['slo', 'alertname', 'target', 'state', 'for', 'metric', 'slower_than'] as const;
 
-/** What a recorded series is about, such as an alert, where its name does not say. */
+/** What a recorded series is for, such as an alert, if its name does not contain it. */
 export const aboutOf = ({ labels = {} }: Rule): string[] => ABOUT.flatMap((label) => labels[label] ?? []);
 
 const models = new WeakMap<Files, Rendered>();
 
-/** The files of one stack as a model, read once. Throws a ZodError where a dashboard is none. */
+/** Reads the files of one stack. Throws a ZodError if a dashboard is invalid. */
 export function readRendered(files: Files): Rendered {
   const rendered = models.get(files) ?? modelOf(files);
   models.set(files, rendered);
   return rendered;
 }
 
-/** `stack.json`, of which a revision may write less than today's program. */
+/** `stack.json`; older revisions write fewer fields than today's program. */
 export const summaryOf = (files: Files): Partial<StackSummary> =>
   JSON.parse(files[STACK_FILE] ?? '{}') as Partial<StackSummary>;
 

@@ -1,4 +1,4 @@
-/** A stack's differences as entries, each with the cause that a reader can act on. */
+/** The differences of a stack as entries, each with a cause that a reader can act on. */
 import { compare } from './compare';
 import { AREAS, was, type Change } from './change';
 import { entriesOf, type Entry } from './follow';
@@ -9,19 +9,19 @@ import type { SettingStep, Steps } from './steps';
 /** An entry of one stack. */
 export interface StackEntry extends Entry {
   readonly stack: string;
-  /** The setting that makes it; undefined for the catalogue. */
+  /** The setting that causes it; undefined if the catalogue does. */
   readonly setting?: string;
 }
 
-/** What differs about one stack. */
+/** The differences of one stack. */
 export interface StackReview {
   readonly stack: string;
   readonly entries: readonly StackEntry[];
-  /** What the stack's file sets of each alert, and the catalogue's number does not reach. */
+  /** What the stack file overrides for each alert, so that a change of the catalogue has no effect there. */
   readonly overridden: ReadonlyMap<string, readonly string[]>;
 }
 
-/** What the setting is about, where its key says so. */
+/** The item that the setting belongs to, if its key contains it. */
 function aboutOf(key: string, changes: readonly Change[]): Change | undefined {
   const [group, name] = key.split('.');
   if (group === 'thresholds')
@@ -48,7 +48,7 @@ const settingChange = (key: string, text: string, pages = false): Change => ({
 const entriesBetween = ([before, after]: readonly [Files, Files]): Entry[] =>
   entriesOf(compare(before, after), readRendered(before), readRendered(after));
 
-/** One setting and all that differs because of it: a single entry, however much that is. */
+/** One setting with all its effects, as a single entry. */
 function settingEntry({ key, before, after, byDefault, files }: SettingStep, target: string): Entry[] {
   const changes = entriesBetween(files).flatMap(({ cause, effects }) => [cause, ...effects]);
   const about = aboutOf(key, changes);
@@ -63,7 +63,7 @@ function settingEntry({ key, before, after, byDefault, files }: SettingStep, tar
   return [{ cause: settingChange(key, [text, ...impact].join('; '), pages), effects: changes }];
 }
 
-/** All that differs about one stack, the most important first. `renewed`: secrets that are others. */
+/** All differences of one stack, the most important first. `renewed`: secrets with another value. */
 export function reviewStack(
   stack: string,
   { target, catalogue, settings }: Steps,
@@ -88,8 +88,8 @@ function wholeStack(stack: string, kind: 'added' | 'removed', text: string, file
   const cause: Change = { area: 'alert', kind, subject: `stack **${stack}**`, name: stack, parts, pages: true };
   return { stack, entries: [{ stack, cause, effects: [] }], overridden: new Map() };
 }
-/** A stack that has a file now and had none. */
+/** A stack whose file is new. */
 export const newStack = (stack: string, files: Files) => wholeStack(stack, 'added', 'is new', files);
-/** A stack that had a file: nothing of it is maintained from here any more. */
+/** A stack whose file was removed: this project no longer maintains anything of it. */
 export const goneStack = (stack: string, files: Files) =>
   wholeStack(stack, 'removed', 'has no file any more: what it has deployed is no longer kept up', files);

@@ -1,4 +1,4 @@
-/** Who is notified: receivers, routes, muted times, and which alerts inhibit which. */
+/** Differences in who is notified: receivers, routes, mute timings, and which alerts inhibit which. */
 import { joinWords } from '../../units';
 import { TEST_LABEL } from '../../alerting/notification-test';
 import { RECEIVER_KINDS } from '../../receivers';
@@ -6,7 +6,7 @@ import { compareByName, leafParts, part, was, type Change, type Part } from './c
 import type { Alertmanager, Named, Rendered, Route } from './rendered';
 import { span } from './words';
 
-/** The lists of receivers in Alertmanager's configuration. */
+/** Matches the keys of receiver lists in Alertmanager's configuration. */
 const LIST = /^(.*)_configs$/;
 const NAMES: ReadonlyMap<string, string> = new Map(
   RECEIVER_KINDS.flatMap(({ alertmanager, name }) => (alertmanager === undefined ? [] : [[alertmanager.list, name]])),
@@ -14,14 +14,14 @@ const NAMES: ReadonlyMap<string, string> = new Map(
 
 const receiverOf = ({ receivers = [] }: Alertmanager, name: string) => receivers.find((one) => one.name === name);
 
-/** The kinds of a receiver, in words; of a kind that only another revision has, its name in Alertmanager. */
+/** The types of a receiver, in words; a type that only another revision knows has Alertmanager's name. */
 const channels = (config: Alertmanager, receiver: string): string[] =>
   Object.keys(receiverOf(config, receiver) ?? {}).flatMap((key) => {
     const [, kind] = LIST.exec(key) ?? [];
     return kind === undefined ? [] : [NAMES.get(key) ?? kind];
   });
 
-/** The ways by which somebody is notified of an alert of this severity, and of the team where it has one. */
+/** The channels through which somebody is notified of alerts of this severity, and of this team if there is one. */
 export function channelsOf({ alertmanager: config }: Rendered, severity: string, team = ''): string[] {
   const labels = [`severity="${severity}"`, `team="${team}"`];
   const route = config?.route.routes?.find(
@@ -30,7 +30,7 @@ export function channelsOf({ alertmanager: config }: Rendered, severity: string,
   return config === undefined || route === undefined ? [] : channels(config, route.receiver);
 }
 
-/** What a route is about, in words. */
+/** What a route matches, in words. */
 function aboutOf({ matchers = [] }: Route): string {
   const [, team, severity] = /^team="(.*)" severity="(.*)"$/.exec(matchers.join(' ')) ?? [];
   if (team !== undefined) return `${severity} alerts of team ${team}`;
@@ -49,7 +49,7 @@ function receiverParts(before: Alertmanager, after: Alertmanager, old: Route, no
 }
 
 const names = (list: readonly string[] = []) => (list.length === 0 ? undefined : joinWords(list));
-/** What a route says besides: its field, and the words before its value. */
+/** Other fields of a route, and the words before their value. */
 const TIMING: readonly [field: string, words: string, value: (route: Route) => string | undefined][] = [
   ['wait', 'are told first after', ({ group_wait }) => span(group_wait)],
   ['interval', 'tell of what is new to them after', ({ group_interval }) => span(group_interval)],
@@ -59,7 +59,7 @@ const TIMING: readonly [field: string, words: string, value: (route: Route) => s
   ['active', 'are told only in the times', ({ active_time_intervals }) => names(active_time_intervals)],
 ];
 
-/** Whether it is the route of a receiver's test, which goes wherever the alerts go. */
+/** Whether it is the route of a receiver's test, which has the receiver of the alerts' route. */
 const isTest = ({ matchers: [first = ''] = [] }: Route): boolean => first.startsWith(`${TEST_LABEL}=`);
 
 function compareRoutes(before: Alertmanager, after: Alertmanager): Change[] {
@@ -95,7 +95,7 @@ function compareTimes({ time_intervals: before = [] }: Alertmanager, { time_inte
   });
 }
 
-/** Which alerts of both sides are inhibited while which others of both sides fire. */
+/** Changes of which alerts inhibit which, for alerts that exist on both sides. */
 const compareInhibition = (before: Rendered, after: Rendered): Change[] =>
   compareByName(before.alerts, after.alerts, {
     about: ({ name }) => ({ area: 'routing', subject: `**${name}**`, name, pages: true }),
@@ -112,7 +112,7 @@ const compareInhibition = (before: Rendered, after: Rendered): Change[] =>
     },
   });
 
-/** Everything about who is notified. What a revision does not write is not compared. */
+/** All differences in who is notified. Files that a revision does not write are not compared. */
 export function compareRouting(before: Rendered, after: Rendered): Change[] {
   const [old, now] = [before.alertmanager, after.alertmanager];
   return [

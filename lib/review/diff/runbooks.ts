@@ -1,9 +1,9 @@
-/** Sections of the runbooks: what the on-call reads has changed. */
+/** Differences of the runbooks' sections, which people on call read. */
 import { compareByName, type Change } from './change';
 import type { Files } from './rendered';
 import { quote } from './words';
 
-/** The table that the catalogue writes; it follows the alerts. */
+/** The generated table; it follows from the alerts. */
 const GENERATED = /<!-- alerts:begin -->[\s\S]*?<!-- alerts:end -->/;
 const BEGINNING = 'beginning';
 
@@ -23,7 +23,7 @@ function sections(files: Files): Map<string, string> {
 
 const lines = (text: string) => text.split('\n').filter((line) => line.trim() !== '');
 
-/** How many lines are new and gone, and the first of each. */
+/** The number of lines added and removed, and the first of each. */
 function difference(before: string, after: string): string {
   const [old, now] = [lines(before), lines(after)];
   const additions = now.filter((line) => !old.includes(line));

@@ -1,27 +1,27 @@
 /**
- * Which cause makes which difference. The program can be asked what it would deploy on other settings, so the settings
- * are changed one at a time: what differs before and after one of them is that one's doing, and what differs on the same
- * settings is the catalogue's.
+ * Finds the cause of each difference. The program can render any settings, so the settings are changed one at a time: a
+ * difference between before and after such a step is an effect of that setting, and a difference with equal settings is
+ * an effect of the catalogue.
  */
 import { isGroup, valueAt } from '../../json-values';
 import { changedLeaves, leaves } from './leaves';
 import type { Files } from './rendered';
 
-/** A stack's keys, as its file has them. */
+/** A stack's keys, as they are in its file. */
 export type Raw = Readonly<Record<string, unknown>>;
 
-/** Today's program. Both throw where the keys are no stack. */
+/** Today's program. Both functions throw if the keys are not valid. */
 export interface Program {
   readonly render: (raw: Raw) => Files;
-  /** The settings in force, defaults included. */
+  /** The settings that apply, defaults included. */
   readonly settings: (raw: Raw) => unknown;
 }
 
-/** A stack as a revision has it. */
+/** A stack at a revision. */
 export interface Base {
   readonly raw: Raw;
   readonly files: Files;
-  /** The settings in force; undefined of a revision that did not write them. */
+  /** The settings that apply; undefined for a revision that did not write them. */
   readonly settings: unknown;
 }
 
@@ -29,24 +29,24 @@ export interface SettingStep {
   readonly key: string;
   readonly before: string | undefined;
   readonly after: string | undefined;
-  /** Whether the program's default changed, not the stack's file. */
+  /** Whether the program's default changed, instead of the stack's file. */
   readonly byDefault: boolean;
   readonly files: readonly [Files, Files];
 }
 export interface Steps {
   readonly target: string;
-  /** What the code alone changes. */
+  /** Rendered files before and after the change of the code alone. */
   readonly catalogue: readonly [Files, Files];
   readonly settings: readonly SettingStep[];
 }
 
 type Path = readonly string[];
 
-/** Each setting's path; a list is one setting. */
+/** The path of each setting; a list is one setting. */
 const pathsOf = (value: unknown, path: Path = []): Path[] =>
   isGroup(value) ? Object.entries(value).flatMap(([key, inner]) => pathsOf(inner, [...path, key])) : [path];
 
-/** `raw` with `value` under the path, or without the path and the groups that are empty without it. */
+/** `raw` with `value` at the path; or without the path, and without groups that become empty. */
 function withValue(raw: Raw, [key, ...innerPath]: Path, value: unknown): Raw {
   if (key === undefined) return raw;
   const { [key]: old, ...otherKeys } = raw;
@@ -59,8 +59,8 @@ const inWords = (value: unknown): string =>
   [...leaves(value)].map(([path, leaf]) => (path === '' ? String(leaf) : `${path} ${String(leaf)}`)).join(', ');
 
 /**
- * What stands under a path, as a person reads it: of what `raw` says, the value that the settings have, in which a
- * credential is a marker. Where there are no settings to ask, only that something is said.
+ * The value at a path in `raw`, for a reader: taken from `settings`, in which a credential is a marker. Without
+ * settings it only says that the key is set.
  */
 function describeValue(raw: Raw, settings: unknown, path: Path): string | undefined {
   const ownValue = valueAt(raw, path);
@@ -82,7 +82,7 @@ const unique = (paths: readonly Path[]): Path[] => [
   ...new Map(paths.map((path) => [JSON.stringify(path), path])).values(),
 ];
 
-/** The settings that differ; several of a group that only one side has count as one. */
+/** The settings that differ; if only one side has a group, its settings count as one. */
 function differingPaths(before: Raw, after: Raw): Path[] {
   const isOther = (path: Path) => !isSame(valueAt(before, path), valueAt(after, path));
   const paths = unique([...pathsOf(before), ...pathsOf(after)].filter(isOther));
@@ -103,18 +103,18 @@ function attempt<T>(make: () => T): T | undefined {
   }
 }
 
-/** Paths that can only change together: first each by itself, then those of one group, then all. */
+/** Paths to try, for settings that can only change together: each by itself, then those of one group, then all. */
 const changeTogether = (paths: readonly Path[]): Path[][] => [
   ...paths.map((path) => [path]),
   ...[2, 1].flatMap((depth) => [...Map.groupBy(paths, (path) => path.slice(0, depth).join('.')).values()]),
   [...paths],
 ];
 
-/** What the paths begin with in common. */
+/** The common prefix of the paths. */
 const sharedPath = ([first = [], ...paths]: readonly Path[]): Path =>
   first.filter((_key, i) => paths.every((path) => isSame(path.slice(0, i + 1), first.slice(0, i + 1))));
 
-/** The fewest settings that the program takes the values of `to` of, and what it then renders. */
+/** The smallest set of settings that the program accepts with the values of `to`, and what it then renders. */
 function firstChange(program: Program, raw: Raw, to: Raw, pending: readonly Path[]) {
   for (const paths of changeTogether(pending)) {
     const next = paths.reduce((before, path) => withValue(before, path, valueAt(to, path)), raw);
@@ -124,7 +124,7 @@ function firstChange(program: Program, raw: Raw, to: Raw, pending: readonly Path
   return undefined;
 }
 
-/** Takes `from` to `to`, as few settings at a time as the program takes. */
+/** Changes `from` to `to`, with as few settings at a time as the program accepts. */
 function walk(
   program: Program,
   from: Raw,
@@ -137,7 +137,7 @@ function walk(
   let pending = differingPaths(from, to);
   while (pending.length > 0) {
     const next = firstChange(program, raw, to, pending);
-    // All at once is where it goes; that the program takes it is known.
+    // Changing all of them at once gives the final state, which the program is known to accept.
     if (next === undefined) break;
     const about = sharedPath(next.paths);
     steps.push({
@@ -153,7 +153,7 @@ function walk(
   return steps;
 }
 
-/** `raw` with those former defaults written out that the program no longer has. */
+/** `raw` with the former defaults written out that differ from the program's current ones. */
 function withFormerDefaults(program: Program, raw: Raw, former: unknown): Raw {
   const countOf = (one: Raw) => attempt(() => changedLeaves(former, program.settings(one)).length) ?? Infinity;
   const [settings, count] = [program.settings(raw), countOf(raw)];
@@ -166,13 +166,13 @@ function withFormerDefaults(program: Program, raw: Raw, former: unknown): Raw {
 
 const targetOf = (settings: unknown): string => String(valueAt(settings, ['target']));
 
-/** What differs between a stack as a revision has it and as today's program and file have it, cause by cause. */
+/** The differences between a stack at a revision and with today's program and file, cause by cause. */
 export function stepsOf(program: Program, base: Base, raw: Raw): Steps {
   const now = program.render(raw);
   const settings = program.settings(raw);
   const target = targetOf(settings);
   const former = attempt(() => program.settings(base.raw));
-  // Keys that today's program does not take: it cannot be asked what they would do.
+  // Today's program does not accept these keys, so it cannot render them.
   if (former === undefined) {
     const unattributed = differingPaths(base.raw, raw).map((path): SettingStep => {
       const [before, after] = [describeValue(base.raw, base.settings, path), describeValue(raw, settings, path)];

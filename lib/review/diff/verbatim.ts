@@ -1,10 +1,13 @@
-/** Alerts of rule files that a person wrote. What such files record is compared with all recorded series. */
+/**
+ * Differences of alerts in hand-written rule files. Series that such files record are compared with all other recorded
+ * series.
+ */
 import { RULE_FILES } from '../../alerting/verbatim';
 import { compareByName, leafParts, part, type Change } from './change';
 import { expressionPart } from './expressions';
 import type { Rendered, Rule } from './rendered';
 
-/** `disks/DiskFull` as its subject. */
+/** Turns `disks/DiskFull` into the subject of a change. */
 function aboutOf(path: string): Omit<Change, 'kind' | 'parts'> {
   const [file = '', alert = ''] = [path.split('/')[0], path.slice(path.indexOf('/') + 1)];
   return { area: 'verbatim', subject: `alert **${alert}** of ${RULE_FILES}/${file}`, name: path, pages: true };

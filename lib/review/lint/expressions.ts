@@ -1,11 +1,11 @@
-/** Checks of a PromQL expression against what its metrics are. */
+/** Checks PromQL expressions against the types of their metrics. */
 import { exporterMetrics, type Catalogue } from '../../alerting/catalogue';
 import { contractMetric } from '../../contract/contract-series';
 import { selectionsOf, type Selection } from '../../promql';
 import { isDuration, seconds } from '../../units';
 import type { Check, Expression } from './finding';
 
-/** What a series counts or measures; none for one outside the contracts. */
+/** The type of a series; undefined if it is not in a contract. */
 function typeOf(catalogue: Catalogue, series: string): 'counter' | 'gauge' | undefined {
   const exported = exporterMetrics(catalogue)[series];
   if (exported !== undefined) return exported.type;
@@ -14,19 +14,19 @@ function typeOf(catalogue: Catalogue, series: string): 'counter' | 'gauge' | und
   return metric.type === 'gauge' ? 'gauge' : 'counter';
 }
 
-/** Functions of how much a counter has grown. */
+/** Functions that compute the increase of a counter. */
 export const GROWTH = ['rate', 'irate', 'increase'];
-/** Functions for which it does not matter that a counter only grows. */
+/** Functions for which it does not matter that a counter only increases. */
 const INDIFFERENT = [
   ...GROWTH,
   ...['resets', 'changes', 'timestamp', 'absent', 'absent_over_time', 'present_over_time', 'count_over_time'],
-  // Two of these are subtracted where a series born within the window has to count.
+  // The difference of two of these also counts a series that appeared within the window.
   'last_over_time',
 ];
 const selections = ({ expr }: Expression, wrong: (selection: Selection) => string | undefined): string[] =>
   selectionsOf(expr).flatMap((selection) => wrong(selection) ?? []);
 
-/** Samples that a rate wants in its window: two to have one, and two scrapes that may fail. */
+/** Samples that a rate needs in its window: two to compute it, and two scrapes that may fail. */
 const SAMPLES = 4;
 
 export const expressionChecks: readonly Check<Expression>[] = [

@@ -1,4 +1,4 @@
-/** What a check of the content is made of. */
+/** Types of the checks of rules and dashboards. */
 import type { PanelJson } from '../../dashboards';
 import type { PromqlNode, Vector } from '../../promql';
 import type { Duration } from '../../units';
@@ -8,12 +8,12 @@ import type { Alert } from '../../alerting/resolve';
 
 /** An expression of a rule or of a panel's query. */
 export interface Expression {
-  /** What it belongs to: an alert's or a recorded series' name, or a panel's title. */
+  /** The name of the alert or recorded series, or the title of the panel. */
   readonly of: string;
   readonly expr: PromqlNode;
-  /** Whose metrics it reads. */
+  /** The platform whose metrics it reads. */
   readonly catalogue: Catalogue;
-  /** Time between two scrapes of what it reads. */
+  /** Scrape interval of the metrics that it reads. */
   readonly scrapeInterval: Duration;
 }
 export interface AlertRule {
@@ -22,13 +22,13 @@ export interface AlertRule {
   readonly scrapeInterval: Duration;
 }
 
-/** A check, with what to tell who fails it. `of` finds, in each thing it looks at, what is wrong in words. */
+/** A check, with the advice to print if it fails. `of` returns the problems of one item, in words. */
 export interface Check<T> {
-  /** The name by which pint or dashboard-linter know it, where they do. */
+  /** The name of the check in pint or dashboard-linter, if they have it. */
   readonly name: string;
   readonly why: string;
   readonly fix: string;
-  /** Whether it is said and fails nothing. */
+  /** If set, a finding is printed but does not fail the lint. */
   readonly isWarning?: true;
   readonly of: (item: T) => readonly string[];
 }

@@ -1,4 +1,4 @@
-/** Every check on what a stack compiles to: what pint and dashboard-linter know, as far as it applies here. */
+/** All checks of a stack's compiled content: those of pint and dashboard-linter that apply here. */
 import { resolveAll } from '../../alerting/resolve';
 import { uninhibitedSeries } from '../../alerting/uninhibited';
 import { panelQueries, renderDashboards } from '../../dashboards';
@@ -11,7 +11,7 @@ import { panelChecks } from './panels';
 import { alertChecks, catalogueChecks, recordingChecks } from './rules';
 import { lintVerbatim, verbatimChecks } from './verbatim';
 
-/** Checks of pint and dashboard-linter that are not made here, and why. */
+/** Checks of pint and dashboard-linter that are left out, and why. */
 export const NOT_MADE: Readonly<Record<string, string>> = {
   'alerts/comparison': 'an alert is made of a measurement and a comparison; there is none without',
   'alerts/count, promql/series, promql/vector_matching, labels/conflict, rule/duplicate':
@@ -40,10 +40,10 @@ export const allChecks = [
   ...verbatimChecks,
 ];
 
-/** What is wrong with a stack's content. */
+/** All problems of a stack's content. */
 export function lintContent(context: DashboardContext): Finding[] {
   const { catalogue, scrapeInterval } = context;
-  // The longer form of each alert: what is evaluated where it notifies.
+  // The longer expression of each alert, which the engine that notifies evaluates.
   const rules = rulesIn(buildRules(context, true));
   const rendered = renderDashboards(context);
   const queries = panelQueries(context, rendered);

@@ -10,7 +10,7 @@ const pastCheck: Check<AtMoment> = {
   name: 'maintenance/past',
   why: 'What is over covers nothing any more, and each entry adds rules that people read at night.',
   fix: 'Remove it from the stack file.',
-  // Until then error budgets leave out what rates still hold of it.
+  // Until then the rates still contain samples of the maintenance, which error budgets leave out.
   of: ({ end, now }) => (end + seconds(WINDOW) <= now ? [`ended at ${momentInWords(end)}`] : []),
 };
 export const maintenanceChecks = [pastCheck] as const;

@@ -4,7 +4,7 @@ import { nodesOf, selectionsOf } from '../../promql';
 import { GROWTH } from './expressions';
 import type { Check, LintedPanel } from './finding';
 
-/** Panels whose values have no unit: text, lists and tables set it column by column. */
+/** Panels that need no unit for their values: texts, and tables and lists, which set it for each column. */
 const WITHOUT_UNIT = ['text', 'alertlist', 'table', 'dashlist', 'state-timeline', 'heatmap'];
 
 export const panelChecks: readonly Check<LintedPanel>[] = [

@@ -5,14 +5,16 @@ import { SOURCES } from '../../alerting/inhibition-recording';
 import type { PrometheusRule } from '../../compile/prometheus-rules';
 import type { AlertRule, Check } from './finding';
 
-/** The labels that a template prints. */
+/** The labels that a template uses. */
 const printed = (texts: Readonly<Record<string, string>> = {}): string[] => [
   ...new Set(
     Object.values(texts).flatMap((text) => [...text.matchAll(/\$labels\.(\w+)/g)].map(([, label = '']) => label)),
   ),
 ];
 
-/** Whether the label may be on the result: an aggregation keeps it, a rewriting sets it, or nothing is aggregated. */
+/**
+ * Whether the result may have the label: an aggregation keeps it, label_replace sets it, or there is no aggregation.
+ */
 function survives(expr: PromqlNode, label: string): boolean {
   return (
     groupingsOf(expr).some(({ labels }) => labels.includes(label)) ||
@@ -96,19 +98,22 @@ export const alertChecks: readonly Check<AlertRule>[] = [
   },
 ];
 
-/** Characters of the rule that lists an alert's sources. */
+/** Maximum length, in characters, of the rule that lists an alert's sources. */
 const LONGEST_INHIBITION = 200;
 
-/** What a person reads at night in one look; kube-prometheus' longest alert has 644, its median is 150. */
+/**
+ * Maximum lengths, in characters, that a person can still read at night. The longest alert of kube-prometheus has 644,
+ * its median is 150.
+ */
 const LONGEST = { alert: 400, record: 600, median: 120 } as const;
 
-/** Fewer alerts than these have no median that says something. */
+/** With fewer alerts than this, a median means nothing. */
 const A_DOZEN = 12;
 
 /** The length of an expression on one line. */
 const lengthOf = (expr: Vector): number => String(expr).length;
 
-/** What an engine that notifies would evaluate of all alerts of a stack. */
+/** The expressions of all alerts of a stack for one engine. */
 interface EngineExpressions {
   readonly engine: 'alertmanager' | 'grafana';
   readonly expressions: readonly Vector[];

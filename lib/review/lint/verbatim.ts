@@ -1,4 +1,4 @@
-/** Checks of rule files and dashboards that a person wrote: what would not work, and what this platform does not have. */
+/** Checks of hand-written rule files and dashboards: mistakes, and series that this platform does not have. */
 import type { Catalogue } from '../../alerting/catalogue';
 import { SEVERITIES } from '../../alerting/severity';
 import { DASHBOARD_FILES, RULE_FILES, verbatimRules, type VerbatimRule } from '../../alerting/verbatim';
@@ -25,7 +25,7 @@ interface WrittenDashboard extends Reader {
   readonly dashboard: HandwrittenDashboard;
 }
 
-/** What an expression reads that is not there; also why it cannot be said. */
+/** Series that an expression reads but nothing provides; or why they cannot be determined. */
 function readingProblems(expr: string, { catalogue, recorded }: Reader): string[] {
   try {
     const problem = expr === '' ? undefined : unknownSeries(parsePromql(withoutVariables(expr)), catalogue, recorded);
@@ -63,7 +63,7 @@ const ruleChecks: readonly Check<WrittenRule>[] = [
   },
 ];
 
-/** A dashboard of another exporter has hundreds of queries. */
+/** Number of problems to print; a dashboard for another exporter has hundreds of queries. */
 const FEW = 5;
 
 const dashboardChecks: readonly Check<WrittenDashboard>[] = [
@@ -101,7 +101,7 @@ const dashboardChecks: readonly Check<WrittenDashboard>[] = [
 ];
 export const verbatimChecks = [...ruleChecks, ...dashboardChecks] as const;
 
-/** What is wrong with them; `recorded` are the series that the catalogue's rules record. */
+/** The problems of all hand-written files; `recorded` are the series that the catalogue's rules record. */
 export function lintVerbatim(catalogue: Catalogue, recorded: readonly string[]): Finding[] {
   const files = Object.entries(verbatimRules(catalogue)).map(([file, groups]) => ({
     file,

@@ -1,4 +1,4 @@
-/** The alerts of a stack's rule files, as they are replayed. */
+/** The alerts of a stack's rule files, in the form in which they are replayed. */
 import type { PrometheusGroup } from '../../compile/prometheus-rules';
 import { printPromql, type PromqlNode } from '../../promql';
 import { isDuration, seconds } from '../../units';
@@ -20,7 +20,7 @@ export interface Rules {
 
 const length = (text = '0s'): number => (isDuration(text) ? seconds(text) : 0);
 
-/** The rules of all groups; `interval` is that of a group that names none. */
+/** The rules of all groups; `interval` applies to groups that set none. */
 export function rulesOf(groups: readonly PrometheusGroup<{ readonly node: PromqlNode }>[], interval: string): Rules {
   const all = groups.flatMap((group) =>
     group.rules.map((rule) => ({ ...rule, labels: rule.labels ?? {}, interval: group.interval ?? interval })),
@@ -50,7 +50,7 @@ export const namesRead = ({ alerts, recorded }: Rules): string[] => [
   ...new Set(alerts.flatMap(({ expr }) => recordedNames(expr, recorded))),
 ];
 
-/** The recorded names that are recorded differently: a history that has them has the other rule's. */
+/** The recorded series whose rule has changed: in an existing history they still have the values of the old rule. */
 export function redefined(before: Rules, after: Rules): string[] {
   const meaning = ({ recorded }: Rules, name: string) =>
     JSON.stringify(
@@ -61,11 +61,11 @@ export function redefined(before: Rules, after: Rules): string[] {
   return namesRead(after).filter((name) => meaning(before, name) !== meaning(after, name));
 }
 
-/** The rules without the recorded names that the history lacks. */
+/** The alerts, with the recorded series that the history lacks replaced by their expressions. */
 export const without = ({ alerts, recorded }: Rules, lacking: ReadonlySet<string>): ReplayedAlert[] =>
   alerts.map((alert) => ({ ...alert, expr: inline(alert.expr, recorded, lacking) }));
 
-/** Whether two alerts fire at the same times, whatever the history. */
+/** Whether two alerts fire at the same times in any history. */
 export const sameFiring = (one: ReplayedAlert, other: ReplayedAlert): boolean =>
   printPromql(one.expr) === printPromql(other.expr) &&
   one.step === other.step &&

@@ -1,4 +1,7 @@
-/** When an alert fires, from the evaluations at which its expression holds: what Prometheus does with `for` and `keep_firing_for`. */
+/**
+ * When an alert fires, given the evaluations at which its expression holds: Prometheus' behaviour for `for` and
+ * `keep_firing_for`.
+ */
 
 /** Evaluations from the first to the last, in Unix seconds; `step` seconds apart. */
 export interface Evaluations {
@@ -6,7 +9,7 @@ export interface Evaluations {
   readonly to: number;
   readonly step: number;
 }
-/** How long, in seconds, an expression holds before its alert fires, and how long that goes on firing afterwards. */
+/** Seconds that an expression must hold before its alert fires, and seconds that the alert keeps firing afterwards. */
 export interface Timing {
   readonly for: number;
   readonly keepFiringFor: number;
@@ -21,7 +24,7 @@ export interface Span {
 export const times = ({ from, to, step }: Evaluations): number[] =>
   Array.from({ length: Math.max(0, Math.floor((to - from) / step) + 1) }, (_, i) => from + i * step);
 
-/** Evaluations that follow one another, as spans. */
+/** Groups consecutive evaluations into spans. */
 function spans(evaluations: readonly number[], step: number): Span[] {
   const found: Span[] = [];
   for (const at of evaluations) {
@@ -35,7 +38,7 @@ function spans(evaluations: readonly number[], step: number): Span[] {
 type State =
   | { readonly is: 'inactive' }
   | { readonly is: 'pending'; readonly since: number }
-  /** `unmet` since the first evaluation at which the expression held no more. */
+  /** `unmet`: the first evaluation since which the expression has not held. */
   | { readonly is: 'firing'; readonly unmet?: number };
 
 /** The state after one evaluation (https://github.com/prometheus/prometheus/blob/main/rules/alerting.go, `Eval`). */
@@ -72,13 +75,13 @@ export function union(each: readonly (readonly Span[])[], { step }: Evaluations)
 export const since = (from: number, all: readonly Span[]): Span[] =>
   all.filter(({ to }) => to >= from).map((span) => ({ from: Math.max(from, span.from), to: span.to }));
 
-/** Seconds for which something fires: until the evaluation at which it fires no more. */
+/** Seconds for which something fires: until the first evaluation at which it no longer does. */
 export const length = (all: readonly Span[], { step }: Evaluations): number =>
   all.reduce((sum, { from, to }) => sum + to - from + step, 0);
 
 /** Seconds for which one of two fires and the other does not. */
 export function difference(one: readonly Span[], other: readonly Span[], evaluations: Evaluations): number {
   const both = union([one, other], evaluations);
-  // What both have is counted twice in the sum of the two, and once in their union.
+  // The sum counts the common time twice, the union counts it once.
   return 2 * length(both, evaluations) - length(one, evaluations) - length(other, evaluations);
 }

@@ -1,4 +1,7 @@
-/** Which alerts of a history were noise: how often each would have notified, and how much of that nobody could act on. */
+/**
+ * Which alerts were noise in a history: how many notifications each would have sent, and how many of them nobody could
+ * act on.
+ */
 import { length, type Evaluations, type Span } from './firing';
 
 /** When an alert fired. */
@@ -6,21 +9,21 @@ export interface FiringAlert {
   readonly name: string;
   readonly spans: readonly Span[];
   readonly evaluations: Evaluations;
-  /** Seconds for which it goes on firing after its condition. */
+  /** Seconds for which it keeps firing after its condition has ended. */
   readonly keepFiringFor: number;
 }
 
-/** What one alert is worth. Each number counts notifications that it fires. */
+/** The noise of one alert. Each number counts its notifications. */
 export interface NoiseEntry {
   readonly name: string;
   readonly notified: number;
   /** Seconds for which it fired. */
   readonly seconds: number;
-  /** Within ten minutes of another alert's. */
+  /** Notifications within ten minutes of another alert's. */
   readonly nearAnother: number;
-  /** Whose condition was over within five minutes, before anybody could do something. */
+  /** Notifications whose condition ended within five minutes, before anybody could act. */
   readonly soonOver: number;
-  /** That are one or the other. */
+  /** Notifications to which one or both apply. */
   readonly noise: number;
 }
 

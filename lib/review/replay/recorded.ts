@@ -1,4 +1,4 @@
-/** Recorded series replaced by what is recorded, for a server whose history lacks them. */
+/** Replaces recorded series by their expressions, for a server whose history lacks them. */
 import {
   mapChildren,
   metricsOf,
@@ -28,7 +28,10 @@ function fits({ op, value }: LabelMatcher, label: string): boolean {
   return op.startsWith('!') ? !isMatch : isMatch;
 }
 
-/** Whether every series that the rule reads is selected by the same matcher, so that it holds for what is recorded as well. */
+/**
+ * Whether every series that the rule reads already has the same matcher, so that the matcher holds for the recorded
+ * series too.
+ */
 const selectedAlready = ({ expr }: RecordedSeries, matcher: LabelMatcher): boolean =>
   selectionsOf(expr).every(({ matchers }) =>
     matchers.some(({ label, op, value }) => label === matcher.label && op === matcher.op && value === matcher.value),
@@ -47,13 +50,13 @@ const labelled = ({ labels }: RecordedSeries, expr: PromqlNode): PromqlNode =>
   );
 
 /**
- * Whether what is recorded depends on what was recorded before, itself or by way of others: nothing can stand in its place,
- * and where it is not, it was not.
+ * Whether a recorded series depends on its own history, directly or through others. Then no expression can replace it;
+ * a history without the series has no value for it.
  */
 const readsItself = (name: string, rules: readonly RecordedSeries[]): boolean =>
   rules.some(({ record, expr }) => record === name && recordedNames(expr, rules).includes(name));
 
-/** What is recorded of the series that a selector selects, with the time between two evaluations. */
+/** The expression that records the series of a selector, with the time between two evaluations. */
 function recordedBy(selector: SelectorNode, rules: readonly RecordedSeries[], lacking: ReadonlySet<string>) {
   const { metric, matchers } = selector;
   const refuse = (why: string) => new NotReplaceable(`${printPromql(selector)}: ${why}`);
@@ -78,7 +81,7 @@ function recordedBy(selector: SelectorNode, rules: readonly RecordedSeries[], la
   return { of, interval: first.interval };
 }
 
-/** What is recorded under the names in `lacking`, in the place of each of their selectors. Throws {@link NotReplaceable}. */
+/** Replaces each selector of a name in `lacking` by the expression that records it. Throws {@link NotReplaceable}. */
 export function inline(expr: PromqlNode, rules: readonly RecordedSeries[], lacking: ReadonlySet<string>): PromqlNode {
   if (expr.kind !== 'selector') return mapChildren(expr, (child) => inline(child, rules, lacking));
   const { metric, range, offset, at } = expr;
@@ -86,12 +89,12 @@ export function inline(expr: PromqlNode, rules: readonly RecordedSeries[], lacki
   const { of, interval } = recordedBy(expr, rules, lacking);
   if (range !== undefined) return { kind: 'subquery', of, range, step: interval, offset, at };
   if (offset === undefined && at === undefined) return of;
-  // Only a selector and a subquery can be looked at in the past; this one has a single moment in it.
+  // Only a selector and a subquery can be evaluated in the past; this subquery contains a single moment.
   const moment: PromqlNode = { kind: 'subquery', of, range: interval, step: interval, offset, at };
   return { kind: 'call', name: 'last_over_time', args: [moment] };
 }
 
-/** The recorded names that an expression reads, and those that these are made of. */
+/** The recorded names that an expression reads, directly or through other recording rules. */
 export function recordedNames(expr: PromqlNode, rules: readonly RecordedSeries[]): string[] {
   const found = new Set<string>();
   const visit = (node: PromqlNode) => {

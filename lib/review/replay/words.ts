@@ -1,4 +1,4 @@
-/** What a replay found, in words. */
+/** Results of a replay in words. */
 import { TARGET_LABELS } from '../../contract/target-labels';
 import { length, union, type Evaluations, type Span } from './firing';
 
@@ -23,7 +23,7 @@ export function formatSeconds(seconds: number): string {
   return seconds < 2 * 86_400 ? `${rounded(seconds / 3600)} h` : `${rounded(seconds / 86_400)} days`;
 }
 
-/** When the alert fired at all: several culprits at once are told together. */
+/** When the alert fired for any culprit: several at once are one notification. */
 export const firingSpans = ({ culprits, evaluations }: Replayed): Span[] =>
   union(
     culprits.map(({ spans }) => spans),
@@ -53,7 +53,7 @@ export function describeCulprits({ culprits: all }: Replayed): string[] {
     .map(({ name, count }) => `${name} ${times(count)}`);
 }
 
-/** `SlowRequests: 3 times, 41 min in 7 days; was once, 6 min; /cart twice`. */
+/** For example `SlowRequests: 3 times, 41 min in 7 days; was once, 6 min; /cart twice`. */
 export function sentence(name: string, range: string, after?: Replayed, before?: Replayed): string {
   const now = after === undefined ? 'is no more' : `${describeFiring(after)} in ${range}`;
   const was = before === undefined ? 'is new' : `was ${describeFiring(before)}`;
