@@ -18,7 +18,7 @@ export const email = defineReceiver({
       to: to.join(', '),
       send_resolved: true,
       headers: { Subject: subject },
-      // Without it Alertmanager's own page is sent beside the text.
+      // If left out, Alertmanager would add its default HTML page to the mail.
       html: '',
       text,
     }),

@@ -32,7 +32,7 @@ type Kind = (typeof KINDS)[number];
 export const RECEIVER_KINDS: readonly ReceiverKind[] = KINDS;
 export type ReceiverKey = Kind['key'];
 
-/** What a stack file may say of one severity: the settings of at least one kind. */
+/** Schema of the receivers of one severity in a stack file: at least one kind. */
 export const routeSchema = z
   .strictObject(Object.fromEntries(KINDS.map(({ key, settings }) => [key, settings.optional()])) as RouteShape)
   .refine((receivers) => Object.values(receivers).some((receiver) => receiver !== undefined), {
@@ -49,7 +49,9 @@ export const kindsOf = (route: Route | undefined): ReceiverKind[] =>
 const messageOf = (kind: ReceiverKind, stack: string): unknown =>
   kind.message(messageParts(stack, kind.markup === undefined ? undefined : kind.key));
 
-/** The texts of a kind's message by field, those of a group among them: `npm run alerts -- --message` shows them. */
+/**
+ * The texts of a kind's message by field, including those of nested groups; `npm run alerts -- --message` shows them.
+ */
 export function messageFields(kind: ReceiverKind, stack: string): Readonly<Record<string, string>> {
   const texts = (value: unknown): (readonly [string, string])[] =>
     Object.entries(value as object).flatMap(([field, inner]) =>
@@ -71,7 +73,7 @@ export function alertmanagerReceivers(route: Route, context: AlertmanagerContext
 }
 
 type PointOf<K> = K extends { grafana?: { contactPoint: (...args: never[]) => infer Point } } ? Point : never;
-/** Of a kind that Grafana lacks, never. */
+/** Never for a kind that Grafana does not support. */
 type ListOf<K extends Kind> = string extends NonNullable<K['grafana']>['list']
   ? never
   : NonNullable<K['grafana']>['list'];
@@ -94,7 +96,7 @@ export function grafanaReceivers(route: Route, context: ReceiverContext): Grafan
 export const kindsOfRoutes = (routes: readonly { readonly route: Route }[]): ReceiverKind[] =>
   RECEIVER_KINDS.filter((kind) => routes.some(({ route }) => kindsOf(route).includes(kind)));
 
-/** The definitions of the message templates that these kinds need, one file. */
+/** The definitions of the message templates that these kinds need, as one file. */
 export const templates = (stack: string, kinds: readonly ReceiverKind[]): string =>
   defineTemplates(
     stack,

@@ -1,8 +1,8 @@
-/** How long the parts of a message may be, for receivers that limit the whole of it. */
+/** Maximum lengths of the parts of a message, for receivers that limit the whole message. */
 
-/** Characters of the markup, at most 1,000: regular expressions of Go repeat no more. */
+/** Characters, markup included; at most 1,000, because Go's regular expressions cannot repeat more often. */
 export interface MessageLimits {
-  /** Of a culprit, a value or a summary. */
+  /** Limit of a culprit, a value or a summary. */
   readonly name: number;
   readonly sentence: number;
 }

@@ -6,15 +6,19 @@
 /** The form for a silence of the alert, filled in. */
 const ACKNOWLEDGE = '{{ .Annotations.acknowledge_url }}';
 
-/** Those that fire, or all of them once it is over. */
+/** The firing alerts, or all of them in a resolved notification. */
 const CONCERNED = '{{ $all := .Alerts }}{{ if eq .Status "firing" }}{{ $all = .Alerts.Firing }}{{ end }}';
 
-/** Sorts as text what has the same number of digits; no two alerts of a message have the same one. */
+/**
+ * A key that sorts correctly as text, because all keys have the same number of digits. No two alerts of a message have
+ * the same key.
+ */
 const KEY = '(printf "%s %s" .Annotations.order .Fingerprint)';
 
 /**
- * `body` for each of the `count` worst of `$all`: the highest values, or the lowest where the annotation `worst` says so.
- * The language cannot sort: each round looks for the worst that is less bad than the one before.
+ * `body` for each of the `count` worst alerts in `$all`: the highest values, or the lowest if the annotation `worst`
+ * says so. The template language cannot sort, so each round searches for the worst alert that comes after the one of
+ * the round before.
  */
 const worst = (
   count: number,
@@ -29,7 +33,10 @@ const worst = (
 `;
 
 const ALERT_DURATION = '.EndsAt.Sub .StartsAt';
-/** "39 minutes", "1 hour 5 minutes", and below a minute "45 seconds": the template language cannot divide, but print a duration. */
+/**
+ * "39 minutes", "1 hour 5 minutes", and below a minute "45 seconds". The template language cannot divide, but it can
+ * print a duration.
+ */
 const lastedInWords =
   `{{ $lasted := (${ALERT_DURATION}).Round 60000000000 }}{{ if lt (${ALERT_DURATION}).Minutes 1.0 }}{{ $lasted = (${ALERT_DURATION}).Round 1000000000 }}{{ end }}` +
   '{{ printf "%v" $lasted | reReplaceAll "m0s$" "m" | reReplaceAll "h0m$" "h" | reReplaceAll "h(\\\\d)" "h $1" | ' +
@@ -39,25 +46,28 @@ const lastedInWords =
 const durationTemplate = `{{ printf "%v" ((${ALERT_DURATION}).Round 1000000000) | reReplaceAll "m0s$" "m" | reReplaceAll "h0m$" "h" }}`;
 const SINCE = 'since {{ .StartsAt.UTC.Format "15:04" }} UTC';
 
-/** The panel from half an hour before the alert until now, or until a while after its end. */
+/** The panel from half an hour before the alert until now, or until some time after its end. */
 const PANEL =
   '{{ .Annotations.dashboard_url }}&from={{ (.StartsAt.Add -1800000000000).UnixMilli }}' +
   '&to={{ if eq .Status "firing" }}now{{ else }}{{ (.EndsAt.Add 900000000000).UnixMilli }}{{ end }}';
 
-/** How a receiver writes bold text, links, and text of others. */
+/** How a receiver formats bold text, links, and text from outside. */
 export interface Markup {
   readonly bold: (text: string) => string;
   readonly link: (title: string, url: string) => string;
   /**
-   * A template that shows `value`, which may hold text of others such as a route, letter by letter. A kind that limits a
-   * message's length cuts it, and a sentence at more characters than a name.
+   * A template that prints `value` literally; it may contain text from outside, such as a route. A kind that limits a
+   * message's length truncates it; a sentence may be longer than a name.
    */
   readonly escape: (value: string, part?: 'sentence') => string;
-  /** Whether a text has the alert's sentence and its links alone, for a receiver that takes little. */
+  /** Whether a text contains only the alert's sentence and its links, for a receiver with a low limit. */
   readonly isBrief?: boolean;
-  /** What ends a line, where a single newline does not. */
+  /** Ends a line, if a single newline does not. */
   readonly lineBreak?: string;
-  /** The stack's text on whom to call; where left out it may hold the receiver's markup, such as a mention. */
+  /**
+   * Formats the stack's text on whom to call; if left out, the text may contain the receiver's markup, such as a
+   * mention.
+   */
   readonly contact?: (value: string) => string;
 }
 const PLAIN_TEXT: Markup = {
@@ -66,11 +76,11 @@ const PLAIN_TEXT: Markup = {
   escape: (value) => `{{ ${value} }}`,
 };
 
-/** PagerDuty cuts its summary to 1,024 characters: a label that is longer than this leaves room for what follows it. */
+/** PagerDuty truncates its summary to 1,024 characters; with this limit a long label leaves room for the rest. */
 const LONGEST_IN_TITLE = 300;
 const CUT = `. | reReplaceAll "(?s)^(.{${LONGEST_IN_TITLE}}).+$" "\${1}…"`;
 
-/** What, how much, on what. Where there is no limit the value says less than the summary. */
+/** What happened, the value, and the culprit. Without a limit, the summary says more than the value. */
 const headline = ({ escape }: Markup): string =>
   `{{ if .Annotations.limit }}${escape('.Annotations.value')}{{ with .Annotations.culprit }} on ${escape(CUT)}{{ end }} ` +
   `(fires ${escape('.Annotations.limit')}){{ else }}` +
@@ -86,7 +96,7 @@ const title = (markup: Markup): string =>
       `{{ if eq $.Status "firing" }}, ${SINCE}{{ end }}`,
   );
 
-/** The worst three by name, each with its value and since when. */
+/** The three worst culprits by name, each with its value and start. */
 const culprits = ({ bold, escape }: Markup): string =>
   worst(
     3,
@@ -95,7 +105,7 @@ const culprits = ({ bold, escape }: Markup): string =>
       `{{ if eq .Status "firing" }}${SINCE}{{ else }}${SINCE}, over after ${durationTemplate}{{ end }}\n`,
   ) + '{{- if gt (len $all) 3 }}and {{ len (slice $all 3) }} more\n{{ end }}';
 
-/** What can be said of all of them, on the worst. */
+/** The texts that apply to all alerts of the group, taken from the worst one. */
 const sharedTexts = ({ link, escape, contact = (value) => `{{ ${value} }}`, isBrief = false }: Markup): string =>
   worst(
     1,
@@ -121,7 +131,7 @@ ${culprits(markup)}${sharedTexts(markup)}`;
   return markup.lineBreak === undefined ? lines : lines.replaceAll('\n', markup.lineBreak);
 }
 
-/** The markup of a receiver kind that has one of its own; its templates are named by the kind's key. */
+/** The markup of a kind that has its own; its templates are named after the kind's key. */
 export interface NamedMarkup {
   readonly key: string;
   readonly markup: Markup;
@@ -142,17 +152,16 @@ function templateBodies(markups: readonly NamedMarkup[]): Readonly<Record<string
   };
 }
 
-/** Unique on a Grafana that several stacks share. */
-/** The templates of several stacks may stand in one Grafana. */
+/** The template's name, with the stack: several stacks may share one Grafana. */
 const templateName = (stack: string, name: string): string => `${stack}.${name}`;
 
-/** The definitions of all templates, one file. */
+/** The definitions of all templates, as one file. */
 export const defineTemplates = (stack: string, markups: readonly NamedMarkup[]): string =>
   Object.entries(templateBodies(markups))
     .map(([name, body]) => `{{ define "${templateName(stack, name)}" }}${body}{{ end }}\n`)
     .join('');
 
-/** What a receiver kind puts its message together from: each part is a template. */
+/** The parts that a receiver kind builds its message from: each part is a template. */
 export interface MessageParts {
   /** Status, alert, value, culprit, environment and start on one line, in the kind's markup. */
   readonly title: string;

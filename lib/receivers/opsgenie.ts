@@ -16,7 +16,7 @@ export const opsgenie = defineReceiver({
     apiKey: secret.describe('Key of an API integration of Opsgenie that may create alerts'),
     region: z.enum(['us', 'eu']).default('us').describe('Where the account is'),
   }),
-  // Each detail and tag has its own limit; the description alone may hold names of others.
+  // Each detail and tag has a limit of its own; only the description may contain names from outside.
   markup: plainMarkup({ name: 500, sentence: 1000 }),
   message: ({ title, text, panel, first }) => ({
     message: title,

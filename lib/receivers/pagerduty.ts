@@ -17,7 +17,8 @@ export const pagerduty = defineReceiver({
     group: first('Labels.environment'),
     class: first('Labels.alertname'),
     details: {
-      // Both engines add all alerts under these names by themselves; PagerDuty then drops every detail of a large page.
+      // Both engines add all alerts under these names by default; PagerDuty then drops every detail of a large
+      // notification.
       firing: '',
       resolved: '',
       num_firing: '',

@@ -4,10 +4,13 @@ import { secret } from '../settings/fields';
 import { htmlMarkup } from './html-markup';
 import { defineReceiver } from './receiver-kind';
 
-/** Emergency, which asks for an acknowledgement; normal; without a sound. */
+/** 2: emergency, which requires an acknowledgement; 0: normal; -1: without a sound. */
 const PRIORITY = { critical: 2, warning: 0, info: -1 } as const;
 const NORMAL = 0;
-/** Of an emergency, in seconds: again each minute, for an hour at most. Then the notification is repeated anyway. */
+/**
+ * An emergency is repeated every minute, for at most an hour (in seconds). After that, the engine repeats the
+ * notification anyway.
+ */
 const RETRY = 60;
 const EXPIRE = 3600;
 
@@ -20,7 +23,7 @@ export const pushover = defineReceiver({
     userKey: secret.describe('Key of the user or group that is notified'),
     apiToken: secret.describe('Token of the application that sends'),
   }),
-  // A sentence, whose length of time follows it, and three links are below 1,024 characters together.
+  // A sentence with the duration after it, and three links, are below 1,024 characters together.
   markup: { ...htmlMarkup({ name: 100, sentence: 300 }), isBrief: true },
   credentialNames: ['user_key'],
   message: ({ plainTitle, text, panel }) => ({ title: plainTitle, message: text, panel }),
@@ -43,7 +46,7 @@ export const pushover = defineReceiver({
   },
   grafana: {
     list: 'pushovers',
-    // Grafana says that the message is HTML by itself.
+    // Grafana itself marks the message as HTML.
     contactPoint: ({ userKey, apiToken }, { title, message }, { severity }) => ({
       userKey,
       apiToken,

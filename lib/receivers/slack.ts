@@ -41,7 +41,7 @@ export const slack = defineReceiver({
         app_token_file: secretFile('slack-token', botToken),
         channel,
         update_message: true,
-        // The operator of Prometheus refuses a configuration with a key that it does not know, as this one.
+        // The Prometheus operator rejects a configuration with a key that it does not know, such as this one.
         ...(!hasOperator && { post_updates_to_thread: true }),
       }),
       send_resolved: true,

@@ -1,6 +1,6 @@
 /**
- * Amazon SNS, by the credentials of the machine: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html. Grafana's
- * provider writes it in the form of Amazon Managed Grafana, which Grafana itself does not read.
+ * Amazon SNS, with the credentials of the machine: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html.
+ * Grafana's provider writes it in the format of Amazon Managed Grafana, which Grafana itself does not read.
  */
 import { z } from 'zod';
 import { matching } from '../settings/fields';
@@ -26,7 +26,7 @@ export const sns = defineReceiver({
       .describe('ARN of a role that may publish to it; the role of the machine or pod where left out'),
   }),
   message: ({ text, first }) => ({
-    // SNS refuses a subject that is longer than 100 characters, or not ASCII: a title has names of others.
+    // SNS rejects a subject that is longer than 100 characters or not ASCII, and a title contains names from outside.
     subject: `[{{ .Status | toUpper }}] ${first('Labels.alertname')}, ${first('Labels.environment')}`,
     text,
   }),

@@ -11,7 +11,7 @@ export const teams = defineReceiver({
   settings: z.strictObject({
     url: secret.describe('Address of a workflow "Send webhook alerts to a channel" (or chat) of Microsoft Teams'),
   }),
-  // A card takes a newline for a space, and two for the end of a line.
+  // A card renders one newline as a space, and two as the end of a line.
   markup: markdownMarkup({ name: 300, sentence: 1000 }, '\n\n'),
   credentialPatterns: [/webhook\.office\.com\/\w/, /\.(logic\.azure|powerplatform)\.com\S*[?&]sig=\w/],
   message: ({ title, text }) => ({ title, text }),

@@ -15,7 +15,7 @@ export const telegram = defineReceiver({
       .optional()
       .describe('Id of a topic (message thread) of a group; its general topic where left out'),
   }),
-  // A title, a summary, three culprits, two sentences, whom to call and three links are below 4,096 characters together.
+  // A title, a summary, three culprits, two sentences, the contact and three links are below 4,096 characters together.
   markup: htmlMarkup({ name: 200, sentence: 600 }),
   credentialPatterns: [/api\.telegram\.org\/bot\d/, /\b\d{8,12}:[\w-]{35}/],
   message: ({ title, text }) => ({ message: `<b>${title}</b>\n${text}` }),

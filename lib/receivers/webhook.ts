@@ -1,4 +1,4 @@
-/** Any server that takes JSON by HTTP. */
+/** Any server that accepts JSON over HTTP. */
 import { z } from 'zod';
 import { webAddress } from '../settings/fields';
 import type { Secret } from '../settings/secret';
