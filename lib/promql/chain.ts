@@ -1,7 +1,7 @@
 /**
- * Operands with operators between them, as they stand in a text. Prometheus' grammar for editors binds `offset`, `@` and
- * subqueries more loosely than any operator, and so gets the operands of `a and b offset 5m == 1` wrong: the order alone is
- * taken from it, what binds to what from {@link PRECEDENCE}.
+ * A list of operands with operators between them, in the order of the text. Prometheus' editor grammar gives `offset`,
+ * `@` and subqueries a lower precedence than any operator, so it gets the operands of `a and b offset 5m == 1` wrong.
+ * Only the order comes from that grammar; the precedence comes from {@link PRECEDENCE}.
  */
 import { PRECEDENCE, type BinaryNode, type PromqlNode } from './tree';
 
@@ -10,7 +10,7 @@ interface Operand {
   readonly node: PromqlNode;
   readonly negative?: boolean;
 }
-/** One operand more than operations. */
+/** There is one operand more than operators. */
 export interface Chain {
   readonly operands: readonly Operand[];
   readonly operations: readonly Operation[];
@@ -23,7 +23,7 @@ export const joinChains = (left: Chain, operation: Operation, right: Chain): Cha
   operations: [...left.operations, operation, ...right.operations],
 });
 
-/** Changes the last operand, which is what a modifier such as `offset` is about. */
+/** Changes the last operand, to which a modifier such as `offset` applies. */
 export const modifyLast = ({ operands, operations }: Chain, change: (node: PromqlNode) => PromqlNode): Chain => ({
   operands: operands.map((operand, i) =>
     i === operands.length - 1 ? { ...operand, node: change(operand.node) } : operand,

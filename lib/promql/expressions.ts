@@ -1,4 +1,7 @@
-/** Pieces of PromQL that several alerts, panels and recording rules are made of. Each answers one trap of the contract. */
+/**
+ * PromQL expressions that several alerts, panels and recording rules use. Each avoids one pitfall of the contract's
+ * metrics.
+ */
 import {
   increase,
   lastOverTime,
@@ -14,7 +17,7 @@ import {
 } from '.';
 import { seconds, shorter, type Duration } from '../units';
 
-/** Events a second, kept apart by `by`: what is spread over other labels and replicas adds up before it is compared. */
+/** Events a second by the labels `by`: sums over other labels and replicas, before anything is compared. */
 export const totalBy = <L extends string, K extends L = never>(
   counter: Counter<L>,
   by: readonly K[],
@@ -24,13 +27,13 @@ export const totalBy = <L extends string, K extends L = never>(
 /** Events a second of the whole system. */
 export const total = (counter: Counter<string>, window: Window): Vector<never> => totalBy<string>(counter, [], window);
 
-/** How far back a series is known that was not there for a while: longer than any gap that leaves an alert in doubt. */
+/** How long a series is remembered after it disappears: longer than any gap that an alert has to bridge. */
 const MEMORY: Duration = '1h';
 
 /**
- * Events in the window, kept apart by `by`, for alerts on nothing happening; no series where there are none. One that began
- * within the window counts with its value, which `increase` would miss, and so does one that a restart began anew. What
- * merely returns after failed scrapes or a gap is known from before.
+ * Events in the window by the labels `by`, for alerts on missing events; no series if there are none. A series that
+ * started within the window counts with its full value, which `increase` would miss, and so does one that restarted. A
+ * series that only comes back after failed scrapes or a gap was known before, and does not.
  */
 export function eventCountBy<L extends string, K extends L = never>(
   counter: Counter<L>,
@@ -42,13 +45,14 @@ export function eventCountBy<L extends string, K extends L = never>(
   return sum(increase(counter, window).compare('>', 0).or(newest.unless(continued)), ...by);
 }
 
-/** {@link eventCountBy} of the whole system; 0 where there is no series, as before the first event. */
+/** {@link eventCountBy} of the whole system; 0 if there is no series, as before the first event. */
 export const eventCount = (counter: Counter<string>, window: Duration): Vector<never> =>
   eventCountBy<string>(counter, [], window).orZero();
 
 /**
- * Events a second, kept apart by `by`, for alerts on too much. A series that its first event makes counts from that event
- * on, where its target `up` was watched before: not all of an old counter that a new server meets.
+ * Events a second by the labels `by`, for alerts on too many events. A series that appears with its first event counts
+ * from that event on, if `up` of its target was scraped before. So a new server does not count the total of an old
+ * counter.
  */
 export function eventRateBy<L extends string, K extends L = never>(
   counter: Counter<L>,
@@ -61,15 +65,18 @@ export function eventRateBy<L extends string, K extends L = never>(
   return sum<L | 'job' | 'instance', K>(begun.or(increase(counter, window)), ...by).dividedBy(seconds(window));
 }
 
-/** A culprit usually delivers that within the last day had so many events in ten minutes: to have none in fifteen is no chance. */
+/**
+ * A culprit is usually active if it had this many events in ten minutes within the last day: then fifteen minutes
+ * without any are not a coincidence.
+ */
 const USUAL = { events: 20, window: '10m', within: '1d' } as const;
 /**
- * A culprit rests if it had a quarter of an hour without events within an hour of this time a week ago, or a day ago where
- * there is no data of a week ago. The hour on either side covers a change to or from summer time.
+ * A culprit rests if it had fifteen minutes without events within an hour of this time a week ago (or a day ago, if
+ * there is no data of a week ago). The hour on either side covers DST changes.
  */
 const RESTING = { quiet: '15m', step: '5m', around: '1h' } as const;
 
-/** 0 for each culprit that usually delivers and has delivered nothing in the last 5 minutes. */
+/** 0 for each culprit that is usually active and had no events in the last 5 minutes. */
 export const silentBy = <L extends string, K extends L>(counter: Counter<L>, by: readonly K[]): Vector<K> =>
   maxOverTime(sum(increase(counter, USUAL.window), ...by), USUAL.within, USUAL.window)
     .compare('>=', USUAL.events)
@@ -83,7 +90,7 @@ export function restingBy<L extends string, K extends L>(counter: Counter<L>, by
   return fewest('7d').or(fewest('1d')).compare('==', 0);
 }
 
-/** Observations a second above `bound` seconds, one of the histogram's bounds, kept apart by `by`. */
+/** Observations a second above `bound` seconds (one of the histogram's bounds), by the labels `by`. */
 export const slowRateBy = <L extends string, K extends L = never>(
   histogram: Histogram<L>,
   bound: number,

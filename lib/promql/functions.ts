@@ -24,7 +24,10 @@ const operand = (value: Vector | PromqlNode | number): PromqlNode => {
 const call = <L extends string>(name: string, ...args: (Vector | PromqlNode | number)[]): Vector<L> =>
   new Expression({ kind: 'call', name, args: args.map(operand) });
 
-/** The samples of a window that ends now, or some time ago. Unlike `x offset y` it sees past a failed scrape. */
+/**
+ * The samples of a window that ends now, or some time ago. Unlike `x offset y` it still finds samples after a failed
+ * scrape.
+ */
 const samples = ({ node }: Selector<string>, range: Window, ago: Duration = '0s'): SelectorNode => ({
   ...node,
   range,
@@ -40,22 +43,22 @@ const subquery = ({ node }: Vector, range: Window, step: Duration, ago?: Duratio
   offset: ago,
 });
 
-/** Per-second increase, resets taken into account. */
+/** Per-second increase; handles counter resets. */
 export const rate = <L extends string>(counter: Counter<L>, window: Window, ago?: Duration): Vector<L> =>
   call('rate', samples(counter, window, ago));
-/** Increase over the window, resets taken into account. */
+/** Increase over the window; handles counter resets. */
 export const increase = <L extends string>(counter: Counter<L>, window: Window): Vector<L> =>
   call('increase', samples(counter, window));
-/** The newest value in the window: a failed scrape ends a series, and this still knows it. */
+/** The latest value in the window: a failed scrape ends a series, but this still returns its value. */
 export const lastOverTime = <L extends string>(series: Selector<L>, window: Window, ago?: Duration): Vector<L> =>
   call('last_over_time', samples(series, window, ago));
-/** How many values were written in the window. */
+/** Number of samples in the window. */
 export const countOfAll = <L extends string>(gauge: Gauge<L>, window: Window): Vector<L> =>
   call('count_over_time', samples(gauge, window));
-/** At how many steps of the window there is a value. */
+/** Number of steps of the window that have a value. */
 export const countOverTime = <L extends string>(series: Vector<L>, window: Window, step: Duration): Vector<L> =>
   call('count_over_time', subquery(series, window, step));
-/** How often the value changed in the window. */
+/** Number of changes of the value in the window. */
 export const changes = <L extends string>(gauge: Gauge<L>, window: Window): Vector<L> =>
   call('changes', samples(gauge, window));
 export const averageOverTime = <L extends string>(gauge: Gauge<L>, window: Window): Vector<L> =>
@@ -72,27 +75,27 @@ export const lowestOverTime = <L extends string>(
   step: Duration,
   ago: Duration,
 ): Vector<L> => call('min_over_time', subquery(series, window, step, ago));
-/** Adds up every value that was written in the window. */
+/** Sum of all samples in the window. */
 export const sumOfAll = <L extends string>(gauge: Gauge<L>, window: Window): Vector<L> =>
   call('sum_over_time', samples(gauge, window));
 /** The mean of the values at every `step` of the window. */
 export const meanOverTime = <L extends string>(series: Vector<L>, window: Window, step: Duration): Vector<L> =>
   call('avg_over_time', subquery(series, window, step));
-/** Adds up the values at every `step` of the window, however often the series itself is written. */
+/** Sum of the values at every `step` of the window, however often the series itself is written. */
 export const sumOverTime = <L extends string>(series: Vector<L>, window: Window, step: Duration): Vector<L> =>
   call('sum_over_time', subquery(series, window, step));
 export const absent = (series: Vector): Vector<never> => call('absent', series);
-/** A number, where an operation begins with one. */
+/** A number as a vector, for operations that begin with one. */
 export const scalar = <L extends string = never>(value: number): Vector<L> => new Expression({ kind: 'number', value });
 export const vector = (value: number): Vector<never> => call('vector', value);
 /** Seconds since 1970: a scalar. */
 export const time = (): Vector<never> => call('time');
-/** The moment of evaluation in seconds since 1970, so many seconds ahead. */
+/** The time of the evaluation plus `ahead` seconds, in seconds since 1970. */
 export function secondsFromNow(ahead: number): Vector<never> {
   if (ahead === 0) return call('vector', time());
   return call('vector', ahead < 0 ? time().minus(-ahead) : time().plus(ahead));
 }
-/** A part of the date (UTC) that a moment in seconds since 1970 has; a weekday counts from 0 for Sunday. */
+/** A part of the date (UTC) of a moment in seconds since 1970; weekdays count from 0 for Sunday. */
 export const datePart = <L extends string>(
   part: 'year' | 'month' | 'day_of_month' | 'day_of_week',
   moment: Vector<L>,
@@ -107,7 +110,7 @@ const aggregate =
   <L extends string, K extends L = never>({ node: of }: Vector<L>, ...by: K[]): Vector<K> =>
     new Expression({ kind: 'aggregation', operator, by, of });
 export const sum = aggregate('sum');
-/** What a sum adds up, where it is added up again by fewer labels; anything else as it is. */
+/** The operand of a sum, for a second sum by fewer labels; any other expression unchanged. */
 export const summands = <L extends string>({ node }: Vector<L>): Vector<L> =>
   new Expression(node.kind === 'aggregation' && node.operator === 'sum' ? node.of : node);
 export const min = aggregate('min');
@@ -120,13 +123,13 @@ const ranked =
 /** The series with the `k` largest values, with all their labels. */
 export const topk = ranked('topk');
 export const bottomk = ranked('bottomk');
-/** One series for each value of the labels, with all its labels; whichever, where several have the largest value. */
+/** The largest series for each value of the labels, with all its labels; any one of them if several are equal. */
 export const largestBy = <L extends string, K extends L>({ node: of }: Vector<L>, ...by: K[]): Vector<L> =>
   new Expression({ kind: 'aggregation', operator: 'topk', by, parameter: operand(1), of });
 
 /**
- * What each series reached within the shown range, looked at where a graph has its points. The same at each of them, and
- * computed once; for dashboards only.
+ * The largest value of each series within the shown range, sampled at the points of a graph. It is equal at all points
+ * and computed only once; for dashboards only.
  */
 export const peak = <L extends string>(series: Vector<L>): Vector<L> =>
   call('max_over_time', {
@@ -141,10 +144,10 @@ export const peak = <L extends string>(series: Vector<L>): Vector<L> =>
 export const histogramQuantile = <L extends string>(q: number, buckets: Vector<L>): Vector<Exclude<L, 'le'>> =>
   call('histogram_quantile', q, buckets);
 
-/** Without the series whose value is NaN: a quantile or a share of nothing is a gap, and no mean is spoilt by it. */
+/** Drops series whose value is NaN: a quantile or a share of nothing becomes a gap, and does not make a mean NaN. */
 export const dropNaN = <L extends string>(v: Vector<L>): Vector<L> => v.compare('>=', 0);
 
-/** Every rate in the expression without the series for which `others` has one with the same value of `label`. */
+/** Drops, from every rate in the expression, the series for which `others` has one with the same value of `label`. */
 export function ratesUnless<L extends string>(
   { node }: Vector<L>,
   label: string,
@@ -157,7 +160,7 @@ export function ratesUnless<L extends string>(
   return new Expression(replace(node));
 }
 
-/** The series whose `label` matches. Throws a `RangeError` where the label comes from no selector. */
+/** The series whose `label` matches. Throws a `RangeError` if no selector has the label. */
 export function where<L extends string>({ node }: Vector<L>, label: L, matcher: Matcher): Vector<L> {
   const found = narrowed(node, labelMatcher(label, matcher));
   if (found === undefined) throw new RangeError(`${printPromql(node)} cannot be narrowed by ${label}`);

@@ -1,4 +1,4 @@
-/** PromQL as typed values: the series that there are, and what may be done with them. */
+/** PromQL as typed values: the series that exist, and the operations on them. */
 export * from './functions';
 export { TARGET_LABELS, type TargetLabel } from '../contract/target-labels';
 export { bucketOf, foreign, foreignCounter, Platform, recordedSeries } from './platform';

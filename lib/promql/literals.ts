@@ -12,8 +12,8 @@ const UNITS = [
 ] as const;
 
 /**
- * A duration in Prometheus' own spelling: `167h` as `6d23h`, `7d` as `1w`. Years and weeks stand only where nothing is
- * left over, as 90d is easier to read than 12w6d. What Grafana fills in, such as `$__range`, stays as it is.
+ * A duration as Prometheus prints it: `167h` as `6d23h`, `7d` as `1w`. Years and weeks are used only without remainder,
+ * as 90d is easier to read than 12w6d. Grafana's variables, such as `$__range`, stay unchanged.
  */
 export function durationText(text: string): string {
   if (!/^(\d+(ms|[smhdwy]))+$/.test(text)) return text;
@@ -32,7 +32,7 @@ export function durationText(text: string): string {
   return printed;
 }
 
-/** A number in digits alone: `1e-7` as `0.0000001`. */
+/** A number without an exponent: `1e-7` as `0.0000001`. */
 export function numberText(value: number): string {
   if (value === Infinity) return '+Inf';
   const text = String(value);
@@ -43,12 +43,12 @@ export function numberText(value: number): string {
   return point <= 0 ? `${sign}0.${'0'.repeat(-point)}${digits}` : `${sign}${digits.padEnd(point, '0')}`;
 }
 
-/** What rates are divided by: a minute, the windows of alerts, an hour and a day, in seconds. */
+/** Divisors of rates: a minute, the windows of alerts, an hour and a day, in seconds. */
 const DIVISORS = [60, 300, 600, 900, 3600, 86_400];
-/** Digits of a number that a person writes. */
+/** The number of digits up to which a number is printed unchanged. */
 const DIGITS = 6;
 
-/** A number as a person writes it: 0.011666666666666667 as `0.7 / 60`, where that is the same number. */
+/** A number as a person would write it: 0.011666666666666667 as `0.7 / 60`, if both are exactly equal. */
 export function numberNode(value: number): NumberNode | BinaryNode {
   const literal = (number: number): NumberNode => ({ kind: 'number', value: number });
   const rounded = (number: number) => Number(number.toPrecision(DIGITS));

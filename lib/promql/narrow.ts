@@ -1,12 +1,15 @@
-/** An expression about fewer series: a matcher on a label of its result, moved to the selectors that the label comes from. */
+/**
+ * Restricts an expression to fewer series: moves a matcher on a label of its result to the selectors that the label
+ * comes from.
+ */
 import type { LabelMatcher, PromqlNode } from './tree';
 
-/** Functions that set a label: what they set comes from no selector. */
+/** Functions that set a label: its value comes from no selector. */
 const SETS_LABEL = ['label_replace', 'label_join'];
 
 /**
- * The expression as it is where a label of its result matches; undefined where the label comes from no selector. What only
- * filters (the right side of `and` and `unless`) stays as it is: it filters no less.
+ * The expression restricted to results whose label matches; undefined if the label comes from no selector. The right
+ * sides of `and` and `unless` stay unchanged: they filter as before.
  */
 export function narrowed(node: PromqlNode, matcher: LabelMatcher): PromqlNode | undefined {
   switch (node.kind) {

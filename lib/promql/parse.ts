@@ -1,4 +1,4 @@
-/** PromQL from outside as a tree, by Prometheus' own grammar: what another revision or another person has written. */
+/** Parses PromQL from another revision or another person, using Prometheus' own grammar. */
 import type { SyntaxNode } from '@lezer/common';
 import { parser } from '@prometheus-io/lezer-promql';
 import { chainOf, joinChains, modifyLast, negateFirst, treeOf, type Chain, type Operation } from './chain';
@@ -11,12 +11,12 @@ import {
   type PromqlNode,
 } from './tree';
 
-/** A text that is no PromQL, or that has something which the trees of this project do not hold. */
+/** The text is not valid PromQL, or uses a feature that this project's trees do not represent. */
 export class PromqlSyntaxError extends Error {
   override readonly name = 'PromqlSyntaxError';
 }
 
-/** What stands in quotes; in backticks nothing is escaped. */
+/** The content of a quoted string; backticks have no escapes. */
 function unquote(text: string): string {
   const inner = text.slice(1, -1);
   if (text.startsWith('`')) return inner;
@@ -25,7 +25,7 @@ function unquote(text: string): string {
   ) as string;
 }
 
-/** The nodes right below one, without comments. */
+/** The direct child nodes, without comments. */
 const all = (node: SyntaxNode): SyntaxNode[] => {
   const found: SyntaxNode[] = [];
   for (let child = node.firstChild; child !== null; child = child.nextSibling)
@@ -61,7 +61,7 @@ class Parser {
     return Number.isNaN(value) && !/nan$/i.test(text) ? this.refuse(node) : value;
   }
 
-  /** What stands behind a selector or a subquery: `offset` or `@`. */
+  /** Applies a modifier after a selector or a subquery: `offset` or `@`. */
   private move(syntax: SyntaxNode, moment: Moment): Chain {
     return modifyLast(this.chain(syntax), (operand) =>
       operand.kind === 'selector' || operand.kind === 'subquery' ? { ...operand, ...moment } : this.refuse(syntax),
@@ -95,7 +95,7 @@ class Parser {
     return joinChains(this.chain(left), operation, this.chain(right));
   }
 
-  /** What is not in parentheses, as a chain. */
+  /** An expression without parentheses, as a chain. */
   private chain(node: SyntaxNode): Chain {
     const [first, second, third] = all(node);
     if (first === undefined) return chainOf(this.node(node));

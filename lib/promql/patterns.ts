@@ -1,7 +1,7 @@
 /** Matchers on one of several values. */
 import type { Matcher } from './vector';
 
-/** A pattern of these texts and no other; Prometheus anchors it. */
+/** A pattern that matches exactly these texts; Prometheus anchors it. */
 export const patternOf = (texts: readonly string[]): string =>
   texts.map((text) => text.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&')).join('|');
 

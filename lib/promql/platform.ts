@@ -1,16 +1,19 @@
-/** Where vectors begin: the platform's own series, those of others, and those that rules record. */
+/** Creates vectors: of the platform's own series, of other series, and of recorded ones. */
 import type { CounterMetric, GaugeMetric, HistogramMetric } from '../contract/metric';
 import type { TargetLabel } from '../contract/target-labels';
 import { Counter, Gauge, type Histogram, type Matcher, type Matchers } from './vector';
 
-/** `le` as either client writes it: Python "1.0", Go and Node "1". Prometheus 3 normalises to the first, 2 does not. */
+/**
+ * Matches `le` as both kinds of clients write it: Python "1.0", Go and Node "1". Prometheus 3 normalizes to the first,
+ * Prometheus 2 does not.
+ */
 export function bucketOf(le: number): Matcher {
   return Number.isInteger(le) ? { matches: `${le}(\\.0)?` } : String(le);
 }
 
 /**
- * The platform's own series. Every query goes through one of these, so that none adds up strangers' traffic on a
- * shared Prometheus: the contract's names are names that many services use.
+ * The platform's own series. Every query has to use this class: many services use the metric names of the contract, so
+ * a query without its matchers would sum up other services' traffic on a shared Prometheus.
  */
 export class Platform {
   constructor(readonly matchers: Matchers<TargetLabel>) {}
@@ -47,13 +50,13 @@ export class Platform {
   }
 }
 
-/** A series that is not the platform's: of Prometheus, Alertmanager or an exporter. */
+/** A series that is not the platform's own: of Prometheus, Alertmanager or an exporter. */
 export function foreign<const L extends string>(name: string, matchers: Matchers<L>): Gauge<L | TargetLabel> {
   return new Gauge(name, matchers);
 }
 export function foreignCounter<const L extends string>(name: string, matchers: Matchers<L>): Counter<L | TargetLabel> {
   return new Counter(name, matchers);
 }
-/** A series that a rule of ours has recorded; it carries the labels that the rule keeps. */
+/** A series that a recording rule of this stack records, with the labels that the rule keeps. */
 export const recordedSeries = <L extends string>(name: string, matchers: Matchers): Gauge<L> =>
   new Gauge(name, matchers);

@@ -24,7 +24,7 @@ function selectorText({ metric, matchers, range }: SelectorNode): string {
 const momentText = ({ at, offset }: { readonly at?: string | undefined; readonly offset?: string | undefined }) =>
   `${at === undefined ? '' : ` @ ${at}`}${offset === undefined ? '' : ` offset ${durationText(offset)}`}`;
 
-/** What stands behind the expression of a subquery, such as `[1h:1m] offset 1d`. */
+/** The part after the expression of a subquery, such as `[1h:1m] offset 1d`. */
 const suffixText = (node: SubqueryNode): string =>
   `[${durationText(node.range)}:${durationText(node.step)}]${momentText(node)}`;
 
@@ -34,7 +34,7 @@ function aggregatorText({ operator, by, without }: AggregationNode): string {
   return by.length === 0 ? operator : `${operator} by (${by.join(', ')}) `;
 }
 
-/** The operator of a binary operation with what modifies it, such as `/ on (job) group_left ()`. */
+/** A binary operator with its modifiers, such as `/ on (job) group_left ()`. */
 function operatorText({ operator, bool = false, matching }: BinaryNode): string {
   const parts: string[] = [operator];
   if (bool) parts.push('bool');
@@ -46,7 +46,7 @@ function operatorText({ operator, bool = false, matching }: BinaryNode): string 
   return parts.join(' ');
 }
 
-/** Whether one side of a binary operation needs parentheses; operators of one precedence associate to the left. */
+/** Whether one side of a binary operation needs parentheses; operators of equal precedence associate to the left. */
 function needsParentheses({ operator }: BinaryNode, operand: PromqlNode, side: 'left' | 'right'): boolean {
   if (operand.kind !== 'binary') return false;
   const [inner, outer] = [PRECEDENCE[operand.operator], PRECEDENCE[operator]];
@@ -82,7 +82,7 @@ const LINE_LENGTH = 100;
 const INDENTATION = '  ';
 const fits = (line: string): boolean => Buffer.byteLength(line) <= LINE_LENGTH;
 
-/** An operand in parentheses where it needs them, each on its own line where it is long. */
+/** An operand, in parentheses if it needs them; if it is long, each parenthesis is on a line of its own. */
 function printOperand(node: PromqlNode, parentheses: boolean, level: number): string {
   if (!parentheses) return printLines(node, level);
   const indentation = INDENTATION.repeat(level);
@@ -91,7 +91,8 @@ function printOperand(node: PromqlNode, parentheses: boolean, level: number): st
 }
 
 /**
- * The expression as `promtool promql format` writes it: what is longer than a line is broken at operators and parentheses. `level`: how far it is indented.
+ * The expression as `promtool promql format` prints it: lines that are too long are broken at operators and
+ * parentheses. `level`: the depth of indentation.
  */
 export function printLines(node: PromqlNode, level = 0): string {
   const indentation = INDENTATION.repeat(level);

@@ -1,6 +1,6 @@
 /**
- * The kinds of recording rules, named `level:metric:operation` (https://prometheus.io/docs/practices/rules): what alerts and
- * dashboards would otherwise compute from every replica's series each time.
+ * The kinds of recording rules, named `level:metric:operation` (https://prometheus.io/docs/practices/rules). Without
+ * them, alerts and dashboards would compute the same from every replica's series each time.
  */
 import type { CounterMetric, HistogramMetric } from '../contract/metric';
 import { TARGET_LABELS, type TargetLabel } from '../contract/target-labels';
@@ -13,8 +13,8 @@ export interface RecordingRule<L extends string = string> {
   /** What it is, with its unit, for the reference. */
   readonly meaning: string;
   /**
-   * What is recorded. A dashboard without the rules asks it directly, narrowed by labels of its own; `recorded` says
-   * whether the rules that this one builds on are there.
+   * The expression to record. A dashboard without recording rules uses it directly, with matchers of its own;
+   * `recorded` says whether the rules that it builds on exist.
    */
   readonly expr: (platform: Platform, where?: Matchers<L>, recorded?: boolean) => Vector<L | TargetLabel>;
 }
@@ -34,13 +34,16 @@ export const rule = <const L extends string>({ name, meaning }: Head, expr: Expr
   expr: (platform, where = {}, recorded = false) => expr(platform, where, identity(platform), recorded),
 });
 
-/** The labels that tell one platform's recorded series from another's on a shared server. */
+/** Labels that distinguish one platform's recorded series from another's on a shared server. */
 function identity(platform: Platform): TargetLabel[] {
   const always: TargetLabel[] = ['environment', 'cluster'];
   return TARGET_LABELS.filter((label) => always.includes(label) || label in platform.matchers);
 }
 
-/** A recording rule of a total, which has lost its labels: without the platform's own, nobody could select it as its series. */
+/**
+ * A recording rule of a total. The sum drops all labels, so the rule adds the platform's own: otherwise no query could
+ * select the series.
+ */
 export interface LabelledRule {
   /** What it is, with its unit, for the reference. */
   readonly meaning: string;
@@ -62,7 +65,7 @@ export function selectRecorded<L extends string>(
   return recordedSeries(name, { ...platform.matchers, ...where });
 }
 
-/** A counter, and the labels by which it is added up. */
+/** A counter, and the labels by which it is summed. */
 interface Counted<M extends string, L extends string> extends Head {
   readonly counter: CounterMetric<M>;
   readonly by?: readonly L[];
@@ -84,7 +87,10 @@ export const perSecond = <M extends string, const L extends M | 'instance' = nev
     ),
   );
 
-/** The same of what is rare and bad: the first event counts, which makes the series. A dashboard without the rules misses it. */
+/**
+ * The same for rare failures: the first event, with which the series appears, counts too. A dashboard without recording
+ * rules does not see it.
+ */
 export const fromFirst = <M extends string, const L extends M | 'instance' = never>(
   counted: Counted<M, L>,
 ): RecordingRule<L> => {
@@ -116,7 +122,10 @@ export const buckets = <M extends string, const L extends M | 'instance' = never
     ),
   );
 
-/** A quantile of each set of recorded buckets: a graph of quantiles then reads one series in the place of one for each bucket. */
+/**
+ * A quantile of each set of recorded buckets: a graph of quantiles then reads one series instead of one for each
+ * bucket.
+ */
 export const quantileOf = <L extends string>(
   name: RecordingRule['name'],
   q: number,

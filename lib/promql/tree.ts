@@ -1,4 +1,4 @@
-/** What a PromQL expression is made of. Only `print.ts` makes text of it. */
+/** The nodes of a PromQL expression. Only `print.ts` prints them. */
 
 /** PromQL's binary operators by how tightly they bind. https://prometheus.io/docs/prometheus/latest/querying/operators */
 const COMPARISONS = { '==': 3, '!=': 3, '>': 3, '<': 3, '>=': 3, '<=': 3 } as const;
@@ -22,7 +22,7 @@ export interface LabelMatcher {
   readonly value: string;
 }
 
-/** The moment that a selector or a subquery looks at, where it is not that of the evaluation. */
+/** The time that a selector or a subquery reads, if it is not the time of the evaluation. */
 export interface Moment {
   readonly offset?: string | undefined;
   /** `@ end()`. */
@@ -37,17 +37,17 @@ export interface StringNode {
   readonly kind: 'string';
   readonly value: string;
 }
-/** What Grafana fills in, such as `$__interval_ms`. */
+/** A variable that Grafana replaces, such as `$__interval_ms`. */
 export interface VariableNode {
   readonly kind: 'variable';
   readonly name: string;
 }
 export interface SelectorNode extends Moment {
   readonly kind: 'selector';
-  /** Empty where the matchers alone select. */
+  /** Empty if only the matchers select. */
   readonly metric: string;
   readonly matchers: readonly LabelMatcher[];
-  /** What stands in brackets, `5m`; none for an instant selector. */
+  /** The range in brackets, `5m`; undefined for an instant selector. */
   readonly range?: string | undefined;
 }
 export interface SubqueryNode extends Moment {
@@ -64,27 +64,27 @@ export interface CallNode {
 export interface AggregationNode {
   readonly kind: 'aggregation';
   readonly operator: string;
-  /** The labels it keeps. */
+  /** The labels that it keeps. */
   readonly by: readonly string[];
-  /** The labels it drops, where it keeps the others. */
+  /** The labels that it drops, if it keeps all others. */
   readonly without?: readonly string[] | undefined;
   /** The `5` of `topk(5, x)`. */
   readonly parameter?: PromqlNode | undefined;
   readonly of: PromqlNode;
 }
-/** Which labels the two sides of a binary operation match on. */
+/** The labels on which the two sides of a binary operation match. */
 export interface Matching {
   readonly by: 'on' | 'ignoring';
   readonly labels: readonly string[];
-  /** The labels that many series on the left take from the one on the right. */
+  /** The labels that series on the left ("many") take from the one on the right. */
   readonly groupLeft?: readonly string[] | undefined;
-  /** The labels that many series on the right take from the one on the left. */
+  /** The labels that series on the right ("many") take from the one on the left. */
   readonly groupRight?: readonly string[] | undefined;
 }
 export interface BinaryNode {
   readonly kind: 'binary';
   readonly operator: BinaryOperator;
-  /** Comparisons only: 0 or 1 instead of a filter. */
+  /** Comparisons only: returns 0 or 1 instead of filtering. */
   readonly bool?: boolean | undefined;
   readonly matching?: Matching | undefined;
   readonly left: PromqlNode;
@@ -93,7 +93,7 @@ export interface BinaryNode {
 export type PromqlNode =
   NumberNode | StringNode | VariableNode | SelectorNode | SubqueryNode | CallNode | AggregationNode | BinaryNode;
 
-/** The nodes right below one. */
+/** The direct child nodes. */
 export function childrenOf(node: PromqlNode): readonly PromqlNode[] {
   switch (node.kind) {
     case 'number':

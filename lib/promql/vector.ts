@@ -1,13 +1,16 @@
 /**
- * PromQL as typed values. A {@link Vector} knows the labels its series carry, so that grouping by a label that does
- * not exist, the rate of a gauge, or a metric outside the contract does not compile. What it holds is a tree.
+ * PromQL as typed values. The type {@link Vector} contains the labels of its series, so that grouping by a label that
+ * does not exist, the rate of a gauge, or a metric outside the contract does not compile. Its value is a tree.
  */
 import type { Duration } from '../units';
 import { numberNode } from './literals';
 import { printLines, printPromql } from './print';
 import type { BinaryNode, BinaryOperator, Comparison, LabelMatcher, Matching, PromqlNode, SelectorNode } from './tree';
 
-/** A range in a selector. The `$__` ones exist in dashboards only; `$__range` is what the viewer has chosen. */
+/**
+ * A range in a selector. The `$__` ones exist only in dashboards; `$__range` is the time range that the viewer
+ * selected.
+ */
 export type Window = Duration | '$__rate_interval' | '$__range';
 
 declare const labelsOf: unique symbol;
@@ -26,7 +29,7 @@ export abstract class Vector<out L extends string = string> {
     return printPromql(this.node);
   }
 
-  /** The expression as what is deployed holds it: in lines of at most about 100 characters. */
+  /** The expression in the form that is deployed: in lines of at most about 100 characters. */
   toLines(): string {
     return printLines(this.node);
   }
@@ -54,26 +57,26 @@ export abstract class Vector<out L extends string = string> {
   times(other: Vector<L> | number): Vector<L> {
     return this.with('*', other);
   }
-  /** What is left after division. */
+  /** The remainder of a division. */
   modulo(divisor: number): Vector<L> {
     return this.with('%', divisor);
   }
   dividedBy(other: Vector<L> | number): Vector<L> {
     return this.with('/', other);
   }
-  /** Division of each of many series by the one that shares the `labels`. */
+  /** Divides each of many series by the one that has the same `labels`. */
   dividedByOne<K extends L>(other: Vector<K>, ...labels: K[]): Vector<L> {
     return this.with('/', other, { matching: on(labels, []) });
   }
-  /** Less the series of `other` that shares the `labels`. */
+  /** Subtracts the series of `other` that has the same `labels`. */
   minusOn<K extends L>(labels: readonly K[], other: Vector<K>): Vector<K> {
     return this.with('-', other, { matching: on(labels) });
   }
-  /** Keeps the series whose value compares so. */
+  /** Keeps the series for whose value the comparison is true. */
   compare(op: Comparison, bound: number | Vector<L>): Vector<L> {
     return this.with(op, bound);
   }
-  /** 1 where the value compares so, else 0. */
+  /** 1 if the comparison is true, else 0. */
   is(op: Comparison, bound: number): Vector<L> {
     return this.with(op, bound, { bool: true });
   }
@@ -83,15 +86,15 @@ export abstract class Vector<out L extends string = string> {
   and(other: Vector<L>): Vector<L> {
     return this.with('and', other);
   }
-  /** Keeps the series while `other` has any series at all, whatever its labels. */
+  /** Keeps all series while `other` has any series, whatever its labels. */
   andAny(other: Vector): Vector<L> {
     return this.with('and', other, { matching: on([]) });
   }
-  /** Keeps the series that `other` has too, whatever the value of `label`. */
+  /** Keeps the series that `other` has too, ignoring the value of `label`. */
   andIgnoring<K extends string>(label: K, other: Vector<L | K>): Vector<L> {
     return this.with('and', other, { matching: ignoring(label) });
   }
-  /** The series with the labels `more` of the one in `info` that has the same `labels`; the values of `info` are 1. */
+  /** Adds the labels `more` of the series in `info` that has the same `labels`; the values of `info` are 1. */
   joined<R extends string, M extends R>(
     info: Vector<R>,
     labels: readonly (L & R)[],
@@ -99,19 +102,19 @@ export abstract class Vector<out L extends string = string> {
   ): Vector<L | M> {
     return this.with('*', info, { matching: on(labels, more) });
   }
-  /** The series with the values of some labels in one more, one after the other. */
+  /** Adds a label whose value is the concatenation of the labels `from`. */
   labelJoined<K extends string>(label: K, from: readonly string[]): Vector<L | K> {
     return this.relabelled('label_join', label, ' ', ...from);
   }
-  /** The series with one more label, or with another value of it. */
+  /** Adds a label, or changes its value. */
   labelled<K extends string>(label: K, value: string): Vector<L | K> {
     return this.relabelled('label_replace', label, value, '', '');
   }
-  /** The series with one more label, which has the value of another one. */
+  /** Adds a label with the value of another one. */
   labelCopied<K extends string>(label: K, from: L): Vector<L | K> {
     return this.relabelled('label_replace', label, '$1', from, '(.+)');
   }
-  /** The series with the first group of a pattern in place of a label's value, where that matches. */
+  /** Replaces a label's value by the first group of a pattern, if it matches. */
   shortened<K extends L>(label: K, pattern: string): Vector<L> {
     return this.relabelled('label_replace', label, '$1', label, pattern);
   }
@@ -126,24 +129,24 @@ export abstract class Vector<out L extends string = string> {
   unlessOn<K extends L>(labels: readonly K[], other: Vector): Vector<L> {
     return this.with('unless', other, { matching: on(labels) });
   }
-  /** Drops the series that `other` has too, whatever the value of `label`. */
+  /** Drops the series that `other` has too, ignoring the value of `label`. */
   unlessIgnoring<K extends string>(label: K, other: Vector<L | K>): Vector<L> {
     return this.with('unless', other, { matching: ignoring(label) });
   }
-  /** Drops every series while `other` has any series at all, whatever its labels. */
+  /** Drops all series while `other` has any series, whatever its labels. */
   unlessAny(other: Vector): Vector<L> {
     return this.with('unless', other, { matching: on([]) });
   }
-  /** This, or 0 where there is no such series: absence counts as nothing, not as silence. */
+  /** This, or 0 if there is no such series: for counters, absence means no events. */
   orZero(this: Vector<never>): Vector<never> {
     return this.or(new Expression<never>({ kind: 'call', name: 'vector', args: [{ kind: 'number', value: 0 }] }));
   }
 }
 
-/** What this module makes of vectors. Outside of it a vector comes from a typed function alone. */
+/** A vector made in this module. Code outside can get one only from a typed function. */
 export class Expression<out L extends string = string> extends Vector<L> {}
 
-/** How a matcher narrows a label: a plain string is equality, a pattern is anchored as Prometheus does. */
+/** How a matcher restricts a label: a plain string means equality; a pattern is anchored, as in Prometheus. */
 export type Matcher =
   string | { readonly matches: string } | { readonly not: string } | { readonly notMatches: string };
 export type Matchers<L extends string = string> = { readonly [K in L]?: Matcher | undefined };
@@ -163,7 +166,7 @@ function selectorNode(metric: string, matchers: Matchers): SelectorNode {
 /** `name{label="value",...}`, with no braces where there is nothing to match. */
 export const renderSelector = (name: string, matchers: Matchers): string => printPromql(selectorNode(name, matchers));
 
-/** The series of one metric as scraped; what may be done with it depends on its type. */
+/** The scraped series of one metric; its type determines the operations on it. */
 export abstract class Selector<L extends string> extends Vector<L> {
   declare readonly node: SelectorNode;
 
@@ -175,7 +178,9 @@ export abstract class Selector<L extends string> extends Vector<L> {
     return new Expression({ ...this.node, offset: by });
   }
 }
-/** Series that only grow until the process restarts. Never compared or added up raw: a restart resets them. */
+/**
+ * Series that only increase until the process restarts. Never compare or sum their raw values: a restart resets them.
+ */
 export class Counter<L extends string> extends Selector<L> {
   declare protected readonly kind: 'counter';
 }

@@ -1,20 +1,23 @@
-/** What a PromQL tree reads: its selectors, and the labels that it groups or matches by. */
+/** Reads a PromQL tree: its selectors, and the labels that it groups or matches by. */
 import { childrenOf, type LabelMatcher, type PromqlNode, type SelectorNode } from './tree';
 
-/** One selector of an expression, such as `up{job="x"}[5m]`, with what the expression does to it. */
+/** One selector of an expression, such as `up{job="x"}[5m]`, and how the expression uses it. */
 export interface Selection {
-  /** Empty where the matchers alone select. */
+  /** Empty if only the matchers select. */
   readonly metric: string;
   readonly matchers: readonly LabelMatcher[];
-  /** What stands in brackets, `5m`; none for an instant selector. */
+  /** The range in brackets, `5m`; undefined for an instant selector. */
   readonly range: string | undefined;
-  /** The function that takes the selector as its argument, `rate`; none where an operator or aggregation does. */
+  /** The function whose argument the selector is, such as `rate`; undefined if an operator or aggregation uses it. */
   readonly takenBy: string | undefined;
-  /** The operator of the innermost aggregation, `sum`; none outside of any, where every label comes out. */
+  /**
+   * The operator of the innermost aggregation, such as `sum`; undefined if there is none, so that all labels are in the
+   * result.
+   */
   readonly aggregator: string | undefined;
-  /** Only whether the series is there matters: it is counted, or stands to the right of `and` or `unless`. */
+  /** Whether only the existence of the series matters: it is counted, or is on the right of `and` or `unless`. */
   readonly presence: boolean;
-  /** What is taken where the selector gives nothing: the right sides of the `or` operators that have it on their left. */
+  /** Expressions that are used if the selector returns nothing: the right sides of `or` operators. */
   readonly fallbacks: readonly PromqlNode[];
 }
 
@@ -44,10 +47,10 @@ function selectionsIn(node: PromqlNode, around: Surroundings): Selection[] {
 export const selectionsOf = (node: PromqlNode): Selection[] =>
   selectionsIn(node, { takenBy: undefined, aggregator: undefined, presence: false, fallbacks: [] });
 
-/** Every node of an expression, each before what is below it. */
+/** Every node of an expression, parents first. */
 export const nodesOf = (node: PromqlNode): PromqlNode[] => [node, ...childrenOf(node).flatMap(nodesOf)];
 
-/** A node with each of those right below it replaced. */
+/** A node with each of its direct children replaced. */
 export function mapChildren(node: PromqlNode, replace: (child: PromqlNode) => PromqlNode): PromqlNode {
   switch (node.kind) {
     case 'number':
