@@ -1,4 +1,7 @@
-/** What receivers get from a real Grafana: `make notify`, an alert, a silence. Runs where GRAFANA_HOME or PATH has one. */
+/**
+ * What receivers get from a real Grafana for `make notify`, an alert and a silence. Runs where GRAFANA_HOME or PATH
+ * has a Grafana.
+ */
 import { grafanaNotifications } from '../../lib/compile/grafana-notifications';
 import { addSilence, endSilence } from '../../lib/servers/silences';
 import { findOnPath } from '../../lib/servers/on-path';
@@ -33,7 +36,7 @@ if (process.env.GRAFANA_HOME === undefined && findOnPath(['grafana'], process.en
   const server = () => ({ name: 'Grafana', url: grafana.url });
   const silences = () => ({ engine: 'grafana', server: server() }) as const;
 
-  /** What the stand-in was sent on a path that has all of these texts in it. */
+  /** The requests to the stand-in whose path contains all of these texts. */
   const bodies = (path: string, ...texts: readonly string[]) =>
     standIn.requests
       .filter((request) => request.path === path && texts.every((text) => request.body.includes(text)))
@@ -89,13 +92,13 @@ if (process.env.GRAFANA_HOME === undefined && findOnPath(['grafana'], process.en
   });
 
   test(
-    'make notify sends the messages of the stack, right after its update, and quotes who refuses',
+    'make notify sends the messages of the stack right after an update, and quotes receivers that refuse',
     async () => {
       const lines: string[] = [];
       const engine = {
         engine: 'grafana',
         server: server(),
-        readLog: () => Promise.reject(new Error('not read')),
+        readLog: () => Promise.reject(new Error('this test reads no logs')),
       } as const;
       const failed = await testReceivers(engine, settings(), ['critical', 'warning'], (line) => lines.push(line));
       expect(lines.sort()).toEqual([
@@ -112,7 +115,7 @@ if (process.env.GRAFANA_HOME === undefined && findOnPath(['grafana'], process.en
     LIMIT * 1000,
   );
 
-  /** Rules that fire by themselves, about these endpoints. */
+  /** Rules about these endpoints that always fire. */
   const fire = (endpoints: Readonly<Record<string, { readonly endpoint: string; readonly severity: string }>>) =>
     grafana.call('PUT', '/api/v1/provisioning/folder/alerts/rule-groups/alerts', {
       interval: 10,
@@ -138,7 +141,7 @@ if (process.env.GRAFANA_HOME === undefined && findOnPath(['grafana'], process.en
     });
 
   test(
-    'an alert arrives in the form of each receiver; a silenced one when its silence ends, a muted one never',
+    'each receiver gets an alert in its own form; a silenced alert after its silence ends, a muted one never',
     async () => {
       await grafana.call('POST', '/api/folders', { uid: 'alerts', title: 'alerts' });
       const labels = { alertname: 'Silenced', environment: 'prod' };
@@ -155,7 +158,7 @@ if (process.env.GRAFANA_HOME === undefined && findOnPath(['grafana'], process.en
       expect(bodies('/slack', 'Silenced')).toEqual([]);
       await endSilence(silences(), silence);
       await hear('/slack', '[FIRING] Silenced');
-      // The muted alert began with the others; the group of the silenced one was looked at since.
+      // The muted alert began with the others, and Grafana has evaluated the group of the silenced one since.
       expect(bodies('/refuses', 'Muted')).toEqual([]);
     },
     2 * LIMIT * 1000,

@@ -1,6 +1,6 @@
 /**
- * An incident told by Grafana while Prometheus is killed in the middle of it, on real servers with time running ten times
- * faster. Runs where a Grafana is on PATH or GRAFANA_HOME names one.
+ * Grafana's notifications about an incident while Prometheus is killed, on real servers with time running ten times
+ * faster. Runs where PATH or GRAFANA_HOME has a Grafana.
  */
 import { PROMETHEUS_UNREACHABLE } from '../../rules/data-source';
 import { seconds } from '../../lib/units';
@@ -15,7 +15,7 @@ const PAGE = 'CriticalErrorRate';
 const ENDPOINT = '/signals';
 
 if (process.env.GRAFANA_HOME === undefined && findOnPath(['grafana'], process.env.PATH ?? '') === undefined) {
-  test.todo('what a real Grafana tells: needs a grafana on PATH, or GRAFANA_HOME');
+  test.todo('notifications of a real Grafana: needs a grafana on PATH, or GRAFANA_HOME');
 } else {
   let subject: Incident;
   beforeAll(async () => {
@@ -28,11 +28,11 @@ if (process.env.GRAFANA_HOME === undefined && findOnPath(['grafana'], process.en
   const hear = (message: string) =>
     waitFor(message, () => Promise.resolve(heard().includes(message) ? true : undefined), TIMEOUT);
 
-  test('Prometheus killed in the middle is one page that says so; the incident goes on, and each end is told once', async () => {
+  test('Prometheus killed during an incident sends one page about Prometheus; the incident goes on, and each alert resolves once', async () => {
     subject.backend.errors({ [ENDPOINT]: 3 });
     await hear(`firing ${PAGE}`);
     const [first] = subject.received();
-    // The endpoint and all of them together; whichever Grafana evaluates first may come alone.
+    // The endpoint's alert and the total's; the one that Grafana evaluates first may come alone.
     const values = first?.alerts.map(({ labels, annotations }) => [labels.endpoint, annotations.value]);
     expect(values?.length).toBeGreaterThan(0);
     for (const value of values ?? [])
@@ -40,7 +40,7 @@ if (process.env.GRAFANA_HOME === undefined && findOnPath(['grafana'], process.en
     await subject.line.kill('prometheus', 'SIGKILL');
     const killed = Date.now();
     await hear(`firing ${PROMETHEUS_UNREACHABLE}`);
-    // Longer than the rates look back: Prometheus has forgotten the incident when it is back.
+    // Longer than the window of the rates: Prometheus no longer sees the incident when it is back.
     await waitFor(
       'a long outage',
       () => Promise.resolve(Date.now() - killed > (2 * seconds(WINDOW) * 1000) / FACTOR || undefined),

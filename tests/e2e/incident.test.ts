@@ -1,6 +1,6 @@
 /**
- * Incidents from their first error to the last message about them, on a real Prometheus and a real Alertmanager with time
- * running ten times faster: what was told is compared as a whole.
+ * Incidents from their first error to the last notification, on a real Prometheus and a real Alertmanager with time
+ * running ten times faster. Each test compares the whole list of notifications.
  */
 import type { AlertName } from '../../platform';
 import type { LocalStack } from '../../scripts/support/local-stack';
@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => subject?.stop());
 
 const heard = () => subject.heard();
-/** The rules as the server has them. */
+/** The rules as Prometheus has loaded them. */
 const rules = () =>
   renderedRules(
     Object.fromEntries(
@@ -43,7 +43,7 @@ const calm = () =>
 const holds = (expr: string) =>
   waitFor(expr, async () => ((await localStack.query(expr)).length > 0 ? true : undefined), TIMEOUT);
 
-test('a large fault is one page and one end; its warning is never notified', async () => {
+test('a large incident sends one page and one resolved notification; its warning is never notified', async () => {
   subject.backend.errors({ [ENDPOINT]: 3 });
   await hear(`firing ${PAGE}`, 0);
   await holds(`alert:inhibited:info{target="${WARNING}"}`);
@@ -53,14 +53,14 @@ test('a large fault is one page and one end; its warning is never notified', asy
   expect(heard()).toEqual([`firing ${PAGE}`, `resolved ${PAGE}`]);
 });
 
-test('a replay of the rules over what the server has recorded finds each alert when it fired, to an evaluation at each end', async () => {
+test('a replay of the rules over recorded samples finds each alert when it fired, within one evaluation', async () => {
   expect(await localStack.query(`count_over_time(ALERTS{alertname="${PAGE}",alertstate="firing"}[1h])`)).not.toEqual(
     [],
   );
   expect((await checkRules(rules(), { url: localStack.prometheusUrl, range: '1h' })).rows).toEqual([]);
 });
 
-test('a warning that becomes a page, both servers restarted meanwhile, and a warning again: each told once, and its end once', async () => {
+test('a warning that becomes a page and a warning again sends one notification of each and one when each ends, across restarts of both servers', async () => {
   const before = heard().length;
   subject.backend.errors({ [ENDPOINT]: 0.5 });
   await hear(`firing ${WARNING}`, before);

@@ -1,4 +1,4 @@
-/** The whole line on real servers: the demo backend, and Prometheus on the rendered configuration. */
+/** The demo backend and Prometheus with the rendered configuration, on real servers. */
 import { trading } from '../../platform';
 import { alertNames } from '../../platform';
 import { panelQueries } from '../../lib/dashboards';
@@ -9,13 +9,13 @@ import { TIMEOUT } from '../support/timeout';
 import { instantiate } from '../../lib/dashboards/variables';
 import { isAvailable } from '../../lib/alerting/resolve';
 
-/** Seconds instead of minutes, so that a fault is told while the test runs; the numbers stay the catalogue's. */
+/** Seconds instead of minutes, so that alerts fire while the test runs; thresholds stay the catalogue's. */
 const alerts = alertNames.filter((name) =>
   isAvailable(name, { catalogue: trading, exporters: [], evaluatesRules: true }),
 );
 const thresholds = {
   ...Object.fromEntries(alerts.map((name) => [name, { for: '5s' }])),
-  // A busy machine is late with a scrape or two.
+  // A busy machine scrapes a few times too late.
   TargetDown: { for: '20s' },
 };
 const raw = { environment: 'dev', backend: { scrapeInterval: '2s' }, thresholds };
@@ -31,7 +31,7 @@ const stateOf = async (name: string) => (await localStack.rules()).find((rule) =
 const becomes = (name: string, state: string) =>
   waitFor(`${name} ${state}`, async () => ((await stateOf(name)) === state ? true : undefined), TIMEOUT);
 
-test('the backend is scraped', async () => {
+test('Prometheus scrapes the backend', async () => {
   const up = await localStack.query('up{job="backend-api"}');
   expect(up.map(({ metric, value }) => [metric.environment, value[1]])).toEqual([['dev', '1']]);
 });
@@ -72,7 +72,7 @@ test('every panel query returns data on the demo', async () => {
   expect(empty).toEqual([]);
 });
 
-test('an alert comes with its fault and goes with it', async () => {
+test('an alert fires during its fault and resolves after it', async () => {
   expect(await stateOf('RedisDisconnected')).toBe('inactive');
   await localStack.setScenario('redis-down');
   await becomes('RedisDisconnected', 'firing');
@@ -80,6 +80,6 @@ test('an alert comes with its fault and goes with it', async () => {
   await becomes('RedisDisconnected', 'inactive');
 });
 
-test('a scenario that does not exist is told at once, with the nearest name', async () => {
+test('an unknown scenario is refused at once, with the nearest name', async () => {
   await expect(startLocalStack({ stack: 'dev', raw: {}, scenario: 'redis-dwn' })).rejects.toThrow(/redis-down/);
 });

@@ -1,7 +1,7 @@
 /**
- * Planned maintenance on a real Prometheus with a real Alertmanager, and with a real Grafana where there is one, with time
- * running ten times faster but for its own two ends: one stack is in it when it starts, another comes into it while an alert
- * fires.
+ * Planned maintenance on a real Prometheus with a real Alertmanager, and with a real Grafana if there is one. Time runs ten
+ * times faster except for the start and end of the maintenance. One stack starts during maintenance; in the other,
+ * maintenance starts while an alert fires.
  */
 import { findOnPath } from '../../lib/servers/on-path';
 import { waitFor } from '../../lib/servers/processes';
@@ -50,11 +50,11 @@ describe.each(ENGINES)('with engine %s', (engine, edge) => {
     waitFor(message, () => Promise.resolve(subject.heard().includes(message) ? true : undefined), TIMEOUT);
   const holds = (subject: Incident, expr: string) =>
     waitFor(expr, async () => ((await subject.line.query(expr)).length > 0 ? true : undefined), TIMEOUT);
-  /** When the first notification says that its alerts began to fire. */
+  /** When the alerts of the first notification began to fire. */
   const firstStart = (subject: Incident): number =>
     Math.min(...subject.received().flatMap(({ alerts }) => alerts.map(({ startsAt }) => Date.parse(startsAt))));
 
-  test('an alert that was notified before the start goes on, and its end is notified inside', async () => {
+  test('an alert notified before maintenance continues, and its end is notified during maintenance', async () => {
     const subject = stackOf(1);
     await hear(subject, 'firing CriticalErrorRate');
     expect(firstStart(subject)).toBeLessThan(began + edge);
@@ -65,7 +65,7 @@ describe.each(ENGINES)('with engine %s', (engine, edge) => {
     expect(subject.heard()).toEqual(['firing CriticalErrorRate', 'resolved CriticalErrorRate']);
   });
 
-  test('nobody is notified inside, and once it is over of what still holds, with its end', async () => {
+  test('nobody is notified during maintenance; an alert that still fires afterwards is notified, and its end too', async () => {
     const subject = stackOf(0);
     await hear(subject, 'firing CriticalErrorRate');
     expect(firstStart(subject)).toBeGreaterThan(began + edge);

@@ -1,6 +1,7 @@
 /**
- * From a fault to a person: for each of the platform's faults a demo backend, a real Prometheus and a real Alertmanager
- * on the rendered configuration, with time running ten times faster, and a webhook receiver that counts.
+ * From a fault to a notification: for each fault of the platform, a demo backend, a real Prometheus and a real
+ * Alertmanager with the rendered configuration, time running ten times faster, and a webhook receiver that counts
+ * notifications.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,15 +20,18 @@ import { expectedAlerts, NEEDS_HISTORY } from '../support/expected-alerts';
 import { TIMEOUT } from '../support/timeout';
 
 const FACTOR = 10;
-/** How long an alert waits at the most, as far as the order of those of a quarter of an hour stays. Seconds. */
+/**
+ * The longest `for` of an alert in these tests, in seconds. A `for` of 15 minutes is shortened to it; the order of
+ * the alerts stays.
+ */
 const LONGEST = 90;
-/** A trickle of signals is one only over a window of its own length: its line keeps the windows and cuts the wait. */
+/** LowSignalIngestionRate needs its whole window, so its stack keeps the windows and shortens only `for`. */
 const TRICKLE: ScenarioName = 'signals-trickle';
 /** A line whose warnings are muted at all times. */
 const MUTED = 'muted';
 const brief = (duration: Duration): Duration => `${Math.min(LONGEST, Math.ceil(seconds(duration) / FACTOR))}s`;
 
-// tests/demo has that a fault is told by nothing else.
+// tests/demo proves that a fault fires no other alert.
 const thresholds = (scenario: ScenarioName) =>
   onlyAlerts(Object.fromEntries(expectedAlerts(scenario).map((name) => [name, brief(definition(name).for)])));
 
@@ -42,21 +46,21 @@ const start = (receiver: Receiver, path: string, scenario: ScenarioName, alertin
       alerting,
     },
     scenario,
-    // A shorter window sees fewer events: at the busiest hour enough of them.
+    // A shorter window contains fewer events, so the demo runs at its busiest hour.
     now: PEAK,
     receiver: receiver.url(path),
-    // What is waited for is cut in every line.
+    // Every stack shortens `for`.
     adapt: (content) => scaleTime(content, FACTOR, { windows: scenario !== TRICKLE }),
   });
 
-/** A line begins with its fault. */
+/** Starts a stack with its fault active from the beginning. */
 const faults = scenarioNames.filter((name) => name !== 'healthy' && !NEEDS_HISTORY.includes(name));
 
 let receiver: Receiver;
 const lines = new Map<string, LocalStack>();
 beforeAll(async () => {
   receiver = await startReceiver();
-  // A few at a time: a machine that is busy starting servers is late to scrape them.
+  // Few stacks at once: a machine that is busy starting servers scrapes late.
   const waiting = [...faults];
   const starter = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
@@ -64,7 +68,7 @@ beforeAll(async () => {
   };
   lines.set(MUTED, await start(receiver, MUTED, 'rate-limit-flood', { muteTimings: { always: [{}] } }));
   const started = await Promise.allSettled([starter(), starter(), starter()]);
-  // None is on its way any more, so that the end stops them all.
+  // No stack is still starting, so the cleanup stops all of them.
   for (const each of started) if (each.status === 'rejected') throw each.reason;
 });
 afterAll(async () => {
@@ -74,7 +78,9 @@ afterAll(async () => {
 
 const lineOf = (name: string) => waitFor('the line', () => Promise.resolve(lines.get(name)), TIMEOUT);
 
-/** Opens what a message links to: a section of a runbook in this repository, a panel of a rendered dashboard. */
+/**
+ * Opens a link of a notification: a section of a runbook in this repository, or a panel of a rendered dashboard.
+ */
 function expectWorkingLinks({ alerts }: Notification, { content }: LocalStack): void {
   for (const { annotations } of alerts) {
     const runbook = new URL(annotations.runbook_url ?? '');
@@ -89,7 +95,7 @@ function expectWorkingLinks({ alerts }: Notification, { content }: LocalStack): 
   }
 }
 
-describe('a fault is told once, and once that it is over', () => {
+describe('each fault sends one notification, and one when it ends', () => {
   test.concurrent.each(faults)('%s', async (scenario) => {
     const localStack = await lineOf(scenario);
     const { alert } = scenarios[scenario];
@@ -98,9 +104,10 @@ describe('a fault is told once, and once that it is over', () => {
     await waitFor(`${alert} to be told`, () => Promise.resolve(messages()[0]), TIMEOUT);
     await localStack.setScenario('healthy');
     await waitFor(`the end of ${alert} to be told`, () => Promise.resolve(over()), TIMEOUT);
-    // Nobody fires any more: nothing else can come.
+    // No alert fires any more, so no notification can follow.
     await waitFor('calm', async () => ((await localStack.query('ALERTS')).length === 0 ? true : undefined), TIMEOUT);
-    // One incident: a culprit more is told with those before it, and the end once, when all are well.
+    // One incident: a further culprit is notified together with those before it, and the end once, when all have
+    // recovered.
     expect(new Set(messages().flatMap(({ alerts }) => alerts.map(({ labels }) => labels.alertname)))).toEqual(
       new Set([alert]),
     );
@@ -117,7 +124,7 @@ describe('a fault is told once, and once that it is over', () => {
   });
 });
 
-/** Notifications that Alertmanager held back for a reason. */
+/** Notifications that Alertmanager suppressed, by reason. */
 const heldBack = async (localStack: LocalStack, reason: string) =>
   (await localStack.query(`alertmanager_notifications_suppressed_total{reason="${reason}"} > 0`)).length > 0;
 
@@ -141,7 +148,7 @@ test.concurrent.each(twins)('%s is inhibited while its critical twin fires, in %
   );
 });
 
-test.concurrent('a warning in a muted time reaches nobody', async () => {
+test.concurrent('nobody is notified of a warning in a muted time', async () => {
   const localStack = await lineOf(MUTED);
   await waitFor(
     'a notification to be held back',

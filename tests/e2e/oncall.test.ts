@@ -1,6 +1,6 @@
 /**
- * The functions of `make oncall` against a real Prometheus. A stand-in for `docker` runs on this machine what would run in
- * Prometheus' container.
+ * The functions of `make oncall` against a real Prometheus. A stand-in for `docker` runs on this machine what would
+ * run in the Prometheus container.
  */
 import { trading } from '../../platform';
 import { execFile } from 'node:child_process';
@@ -16,7 +16,7 @@ import { shellFunctions } from '../../scripts/oncall/shell-functions';
 const folder = mkdtempSync(join(tmpdir(), 'oncall-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Runs commands after the functions; answers what they print. Throws where the last one fails. */
+/** Runs commands after defining the functions; returns their output. Throws if the last one fails. */
 async function run(commands: string): Promise<string> {
   const script = join(folder, 'commands.sh');
   writeFileSync(script, `${shellFunctions('dev', toSettings(trading, 'dev', {}))}\n${commands}\n`);
@@ -24,7 +24,7 @@ async function run(commands: string): Promise<string> {
   return (await promisify(execFile)('sh', [script], { env })).stdout;
 }
 
-test('queries, targets, rules and the backend’s metrics come from the Prometheus in the container', async () => {
+test('queries, targets, rules and the backend’s metrics come from Prometheus in the container', async () => {
   const address = `127.0.0.1:${await freePort()}`;
   const config = join(folder, 'prometheus.yml');
   writeFileSync(

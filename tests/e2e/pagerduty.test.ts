@@ -1,4 +1,4 @@
-/** A real Alertmanager pages for a thousand routes at once; what reaches PagerDuty is read here. */
+/** A real Alertmanager pages for a thousand routes at once; these tests read what reaches PagerDuty. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ interface PagerDutyEvent {
   readonly payload: { readonly summary: string; readonly custom_details: Readonly<Record<string, string>> };
 }
 
-/** PagerDuty's limit on a summary, at which Alertmanager cuts it. */
+/** PagerDuty's limit on a summary, in characters; Alertmanager cuts a longer one. */
 const LONGEST_SUMMARY = 1024;
 const LONG = '/signals'.repeat(300);
 const ENDPOINTS = Array.from({ length: 1000 }, (_, i) => `/api/v1/partners/${i}${LONG}`);
@@ -73,7 +73,7 @@ test('a page for a thousand routes with long names keeps its summary, its runboo
       /^\[FIRING\] CriticalErrorRate: 2\/s on \/api\/v1\/partners\/999\/signals\S+… \(fires above 1\/s\), 999 more, prod, since \d\d:\d\d UTC$/,
     );
     expect(summary.length).toBeLessThanOrEqual(LONGEST_SUMMARY);
-    // Alertmanager 0.28 sends an empty text for what is left out, 0.35 null.
+    // Alertmanager 0.28 sends an empty text for what it leaves out, 0.35 sends null.
     expect([details.firing, details.resolved].filter(Boolean)).toEqual([]);
     expect(details).toMatchObject({
       impact: 'Many users see failures.',

@@ -1,4 +1,4 @@
-/** A running Prometheus with the flags that are deployed takes a changed threshold from its folder. */
+/** A running Prometheus, with the flags that stacks deploy, loads a changed threshold from its folder. */
 import { trading } from '../../platform';
 import { compile } from '../../lib/compile';
 import { toSettings } from '../../lib/settings/settings';
@@ -6,7 +6,7 @@ import { waitFor } from '../../lib/servers/processes';
 import { TIMEOUT } from '../support/timeout';
 import { startReloadingPrometheus, type ReloadingPrometheus } from '../support/reloading-prometheus';
 
-/** What a stack would upload. */
+/** The files that a stack uploads. */
 const filesOf = (settings: Readonly<Record<string, unknown>>) =>
   compile(toSettings(trading, 'dev', settings)).prometheus;
 
@@ -31,14 +31,14 @@ const loaded = (number: string) =>
     TIMEOUT,
   );
 
-test('a changed threshold is loaded by the process that runs', async () => {
+test('a running Prometheus loads a changed threshold', async () => {
   expect(await expressionOf('HighErrorRate')).not.toContain('0.4321');
   server.upload(filesOf({ thresholds: { HighErrorRate: { above: 0.4321 } } }));
   await loaded('0.4321');
   server.alive();
 });
 
-test('a stack file that adds and removes rule groups is loaded too', async () => {
+test('a running Prometheus loads added and removed rule groups', async () => {
   const slo = 'APIAvailabilityErrorBudgetBurn';
   expect(await expressionOf(slo)).toBeDefined();
   server.upload(filesOf({ slos: { 'api-availability': { enabled: false } } }));

@@ -18,10 +18,13 @@ const waitUntil = <T>(what: string, probe: () => Promise<T | undefined>) => wait
 const SIZE = { eu: 3, us: 2 } as const;
 type Cluster = keyof typeof SIZE;
 const CLUSTERS = Object.keys(SIZE) as Cluster[];
-/** The totals of Prometheus lag behind by a scrape and an evaluation. */
+/** Prometheus' totals lag behind by a scrape and an evaluation. */
 const NEAR = 0.1;
 
-/** Told while the test runs. The page that all are down waits until the first scrapes are in: it stays for minutes. */
+/**
+ * Alerts fire while the test runs. The page for all replicas down keeps its minutes, so that it waits for the first
+ * scrapes.
+ */
 const holdTime = (name: AlertName) => (name === 'TargetDown' ? '10s' : '2s');
 const thresholds = Object.fromEntries(
   alertNames
@@ -60,7 +63,7 @@ afterAll(async () => {
   for (const replica of all()) await replica.stop();
 });
 
-test('every replica is scraped, under the label of its cluster', async () => {
+test('every replica is scraped, with the label of its cluster', async () => {
   const up = await waitUntil('all targets up', async () => {
     const found = await localStack.query('sum by (cluster) (up{job="backend-api"})');
     return found.reduce((sum, sample) => sum + Number(sample.value[1]), 0) === all().length ? found : undefined;
@@ -72,8 +75,8 @@ test.each([
   ['requests', recording.requests.name, 'http_requests_total', CLUSTERS],
   ['requests of one cluster', recording.requests.name, 'http_requests_total', ['eu'] as const],
   ['requests of the other', recording.requests.name, 'http_requests_total', ['us'] as const],
-] as const)('the recorded %s are what the replicas counted themselves', async (_what, series, counter, clusters) => {
-  // First of all: within its first minutes a rate over the window is everything since the first scrape, spread over the window.
+] as const)('the recorded %s equal what the replicas counted', async (_what, series, counter, clusters) => {
+  // Runs first: in Prometheus' first minutes a rate covers everything since the first scrape, spread over the window.
   const expr = `sum(${series}{cluster=~"${clusters.join('|')}"}) * ${seconds(WINDOW)}`;
   await waitUntil(`${expr} near the truth`, async () => {
     const counts = await Promise.all(
@@ -107,13 +110,13 @@ test('a panel narrowed to each cluster in turn adds up to the panel of both', as
   const expr = query?.expr ?? '';
   expect(expr).toContain('$cluster');
   const of = (cluster: string) => `sum(${instantiate(expr.replaceAll('$cluster', cluster))})`;
-  // A query that meets an evaluation half written sees new and old rates beside each other.
+  // A query during an evaluation sees new rates beside old ones.
   const difference = `abs(${of('eu')} + ${of('us')} - ${of('.*')})`;
   await waitUntil('the sum of both clusters', async () => ((await value(difference)) < 1e-6 ? true : undefined));
   expect(await value(`${of('eu')} > bool ${of('us')}`)).toBe(1);
 });
 
-test('one replica that loses Redis is told, once', async () => {
+test('one replica that loses Redis sends one notification', async () => {
   expect(await stateOf('RedisDisconnected')).toBe('inactive');
   replicas.us[0]?.enter('redis-down');
   await becomes('RedisDisconnected', 'firing');
@@ -122,7 +125,7 @@ test('one replica that loses Redis is told, once', async () => {
   await becomes('RedisDisconnected', 'inactive');
 });
 
-test('one replica down is a warning of its own and not the page that all are down', async () => {
+test('one replica down fires a warning, not the page for all replicas down', async () => {
   expect(await stateOf('TargetPartlyDown')).toBe('inactive');
   await replicas.eu[0]?.away();
   await becomes('TargetPartlyDown', 'firing');
@@ -132,7 +135,7 @@ test('one replica down is a warning of its own and not the page that all are dow
   await becomes('TargetPartlyDown', 'inactive');
 });
 
-test('all replicas down is the page and no longer the warning', async () => {
+test('all replicas down fires the page and no longer the warning', async () => {
   for (const replica of all()) await replica.away();
   await becomes('TargetDown', 'firing');
   expect(await stateOf('TargetPartlyDown')).toBe('inactive');

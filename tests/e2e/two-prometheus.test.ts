@@ -1,6 +1,6 @@
 /**
- * Two stacks for one platform, alike but for one label, as docs/operations.md has it: two Prometheus send to two Alertmanagers
- * that tell as one. Real servers, time running ten times faster.
+ * High availability as in docs/operations.md: two stacks for one platform that differ in one label; two Prometheus
+ * send to two clustered Alertmanagers. Real servers, time running ten times faster.
  */
 import { startLocalStack, type LocalStack } from '../../scripts/support/local-stack';
 import { freePorts } from '../../scripts/support/local-stack-settings';
@@ -54,7 +54,7 @@ const heard = () => notificationNames(receiver.received('told'));
 const hear = (message: string) =>
   waitFor(message, () => Promise.resolve(heard().includes(message) ? true : undefined), TIMEOUT);
 
-test('an incident is told once by both, and its end once by the one that is left', async () => {
+test('two Prometheus send one notification of an incident, and the one that is left sends one when it ends', async () => {
   const [a, b] = lines as [LocalStack, LocalStack];
   await waitFor(
     'the Alertmanagers to find each other',
@@ -65,7 +65,7 @@ test('an incident is told once by both, and its end once by the one that is left
   await hear(`firing ${PAGE}`);
   const labels = receiver.received('told').flatMap(({ alerts }) => alerts.map((alert) => alert.labels));
   expect(labels.map((each) => each.replica)).toEqual([undefined]);
-  // Both have it, and the second has had the time to tell it again.
+  // Both Alertmanagers have the alert, and the second has had time to notify again.
   await waitFor(
     'both to have told or kept silent',
     async () =>

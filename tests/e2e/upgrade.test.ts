@@ -1,4 +1,4 @@
-/** An upgrade of the rules on a running Prometheus while an alert fires: what is true does not resolve. */
+/** An upgrade of the rules on a running Prometheus while an alert fires: the alert does not resolve. */
 import { trading } from '../../platform';
 import { dump } from 'js-yaml';
 import { compile } from '../../lib/compile';
@@ -10,11 +10,11 @@ import { onlyAlerts, WITHOUT_SLOS } from '../support/incident';
 import { TIMEOUT } from '../support/timeout';
 import { startReloadingPrometheus, type ReloadingPrometheus } from '../support/reloading-prometheus';
 
-/** Five minutes as 20 seconds. */
+/** Runs five minutes in 20 seconds. */
 const FACTOR = 15;
 const FIVE_MINUTES = '20s';
 
-/** HighErrorRate as stacks had it before alerts compared recorded series: one alert for all endpoints, or one for each. */
+/** HighErrorRate before alerts compared recorded series: one alert for all endpoints, or one for each. */
 const RATE = `(rate(errors_total{job="backend-api",status=~"5.."}[${FIVE_MINUTES}]))`;
 const EARLIER = {
   groups: [
@@ -85,7 +85,7 @@ test.each([
     after: ['all'],
   },
   { name: 'of one endpoint', errors: { '/signals': 0.5 }, before: ['/signals'], after: ['/signals', 'all'] },
-])('an alert $name fires through the upgrade, without a moment in between', async ({ errors, before, after }) => {
+])('an alert $name fires through the upgrade without a gap', async ({ errors, before, after }) => {
   backend.errors(errors);
   const begin = await fires(...before);
   server.upload(today());

@@ -1,6 +1,6 @@
 /**
- * What a change of a setting does, as preview tells it before anything is touched. The operations are the engine's;
- * that a container, a volume and an image are not changed in place is imitated by the double.
+ * What preview shows for a changed setting before anything is touched. The operations are the engine's; the test
+ * double imitates the provider's rule that containers, volumes and images are replaced, not updated.
  */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => subject?.close());
 
-/** What preview says will happen: `operation Type name`, but for what stays as it is. */
+/** The changes in a preview as `operation Type name`; unchanged resources are left out. */
 async function changes(settings: Settings): Promise<string[]> {
   subject.configure({ ...PROD, ...settings });
   const steps = new Set<string>();
@@ -30,7 +30,7 @@ async function changes(settings: Settings): Promise<string[]> {
     onEvent: ({ resourcePreEvent }) => {
       if (resourcePreEvent === undefined) return;
       const { op, urn, type } = resourcePreEvent.metadata;
-      // A replacement is three steps; the one in the middle names it.
+      // A replacement has three steps; the middle one names it.
       if (!['same', 'create-replacement', 'delete-replaced'].includes(op))
         steps.add(`${op} ${type.split(':').pop()} ${resourceName(urn)}`);
     },
@@ -39,7 +39,7 @@ async function changes(settings: Settings): Promise<string[]> {
 }
 
 const updated = (...resources: string[]) => resources.map((each) => `update ${each}`);
-/** Prometheus itself goes on: it loads changed files. */
+/** Prometheus keeps running: it loads changed files. */
 const FILES = ['replace Container prometheus-files'];
 const EVERY_ALERT = [
   ...FILES,
@@ -82,11 +82,14 @@ test.each<[string, Settings, string[]]>([
     [...FILES, ...updated('Dashboard overview', 'RuleGroup slo')],
   ],
   ['who is called', { contacts: { hotline: '+49 30 1234' } }, EVERY_ALERT],
-])('changing %s shows exactly what it touches, and never a volume', async (_what, settings, expected) => {
-  expect(await changes(settings)).toEqual([...expected].sort());
-});
+])(
+  'a preview after changing %s shows exactly the resources it touches, and never a volume',
+  async (_what, settings, expected) => {
+    expect(await changes(settings)).toEqual([...expected].sort());
+  },
+);
 
-test('another environment would be other volumes: with protectData the preview stops there', async () => {
+test('another environment would replace the volumes: with protectData the preview fails', async () => {
   await expect(changes({ environment: 'staging' })).rejects.toThrow(
     /unable to replace resource.*(data|secrets|config)[\s\S]*protect/,
   );
@@ -94,7 +97,7 @@ test('another environment would be other volumes: with protectData the preview s
 
 const KEPT_RESOURCES = ['RandomPassword grafana-admin', 'Volume grafana-data', 'Volume prometheus-data'];
 
-test('destroy stops at protected data and at the password that Grafana’s knows; the next up makes the rest again', async () => {
+test('destroy stops at protected data and at Grafana’s admin password; the next up creates the rest again', async () => {
   subject.configure(PROD);
   await expect(subject.stack.destroy()).rejects.toThrow(/resource.*Volume::[\s\S]*cannot be deleted/);
   const deleted = names(subject.calls(), 'delete');
@@ -106,7 +109,7 @@ test('destroy stops at protected data and at the password that Grafana’s knows
   for (const resource of KEPT_RESOURCES) expect(created).not.toContain(resource);
 });
 
-test('with the protection taken off the state, destroy leaves the data on the machine, and no credential', async () => {
+test('without protection in the state, destroy leaves the data on the machine and no credential', async () => {
   const { workDir, envVars, pulumiHome } = subject.stack.workspace;
   await promisify(execFile)(await tool('pulumi'), ['state', 'unprotect', '--all', '--yes', '--stack', 'prod'], {
     cwd: workDir,
@@ -118,7 +121,7 @@ test('with the protection taken off the state, destroy leaves the data on the ma
   for (const resource of ['Volume grafana-data', 'Volume prometheus-data']) expect(deleted).not.toContain(resource);
 });
 
-test('without protectData a destroy takes the volumes with it', async () => {
+test('without protectData, destroy deletes the volumes', async () => {
   subject.configure({ ...PROD, docker: { network: 'trading_net' } });
   await subject.up();
   await subject.stack.destroy();

@@ -1,4 +1,4 @@
-/** make and Pulumi's own CLI on one stack, whichever comes first, and the sentence where one cannot go on. */
+/** make and Pulumi's own CLI on one stack, in either order, and the message where one cannot continue. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
@@ -19,7 +19,7 @@ describe('before the first up', () => {
   afterEach(() => checkout.setDockerRunning(true));
   afterAll(() => checkout?.close());
 
-  test.each(['password', 'drift', 'down'])('make %s is a sentence, and leaves nothing behind', async (target) => {
+  test.each(['password', 'drift', 'down'])('make %s prints one sentence and leaves nothing behind', async (target) => {
     const before = readFileSync(stackFile(), 'utf8');
     expect((await checkout.run(`make ${target}`)).output).toMatch(NOT_DEPLOYED);
     expect(readdirSync(stateOf())).toEqual(['.gitignore']);
@@ -27,7 +27,7 @@ describe('before the first up', () => {
   });
 
   test.each(['up', 'preview'])(
-    'make %s while Docker is away is a sentence, and leaves nothing behind',
+    'make %s prints one sentence while Docker is unreachable, and leaves nothing behind',
     async (target) => {
       checkout.setDockerRunning(false);
       expect((await checkout.run(`make ${target}`)).output).toMatch(NO_DOCKER);
@@ -35,7 +35,7 @@ describe('before the first up', () => {
     },
   );
 
-  test('in the shell of make env, Pulumi’s programs run on the Node of make, whatever the machine has', async () => {
+  test('Pulumi’s programs in the shell of make env run on the Node that make uses', async () => {
     const old = join(checkout.folder, 'old-node');
     mkdirSync(old);
     writeFileSync(join(old, 'node'), '#!/bin/sh\necho v20.20.2\n', { mode: 0o755 });
@@ -45,8 +45,8 @@ describe('before the first up', () => {
     expect(Number(/^v(\d+)/.exec(output)?.[1])).toBeGreaterThanOrEqual(22);
   });
 
-  test('a port that another program has: the command of the sentence sets another one', async () => {
-    // The stand-in for the server still listens there, and its container is gone.
+  test('a port that is in use: the command in the error message sets another one', async () => {
+    // The stand-in server still listens there, although its container is gone.
     checkout.setContainer('grafana', undefined);
     const { code, output } = await checkout.run('make up');
     expect(code).not.toBe(0);
@@ -58,13 +58,13 @@ describe('before the first up', () => {
   });
 });
 
-describe('a stack that pulumi made', () => {
+describe('a stack created by pulumi', () => {
   beforeEach(async () => {
     checkout = await checkOut();
   });
   afterEach(() => checkout?.close());
 
-  test('make previews it, with its secrets', async () => {
+  test('make previews it with its secrets', async () => {
     const { code, output } = await checkout.run(
       `set -e
        pulumi login --local
@@ -81,7 +81,7 @@ describe('a stack that pulumi made', () => {
     expect(existsSync(join(stateOf(), 'passphrase'))).toBe(false);
   });
 
-  test('where its passphrase is not at hand or not the right one, make says which variable it is about', async () => {
+  test('make names the variable whose passphrase is missing or wrong', async () => {
     await checkout.run('pulumi stack init dev', OWN_PASSPHRASE);
     const { code, output } = await checkout.run('make preview');
     expect(code).not.toBe(0);
@@ -97,16 +97,16 @@ describe('a stack that pulumi made', () => {
   });
 });
 
-describe('a stack that make has deployed', () => {
+describe('a stack deployed by make', () => {
   beforeAll(async () => {
     checkout = await checkOut();
-    // A checkout whose .state was deleted begins anew.
+    // A checkout whose .state was deleted starts from nothing.
     rmSync(stateOf(), { recursive: true });
     expect(await checkout.run('make up')).toMatchObject({ code: 0 });
   });
   afterAll(() => checkout?.close());
 
-  test('goes on from the former layout, whose copy of the stack file had the salt', async () => {
+  test('continues from the former layout, whose copy of the stack file had the salt', async () => {
     const password = (await checkout.run('make password')).output;
     const copy = join(stateOf(), 'dev');
     mkdirSync(copy);
@@ -118,7 +118,7 @@ describe('a stack that make has deployed', () => {
     expect(existsSync(copy)).toBe(false);
   });
 
-  test('is opened by pulumi in the shell of make env, also where its state has no projects, as before Pulumi 3.61', async () => {
+  test('opens with pulumi in the shell of make env, also if its state has no projects (before Pulumi 3.61)', async () => {
     const root = join(stateOf(), '.pulumi');
     for (const kind of ['stacks', 'history', 'backups'].filter((one) => existsSync(join(root, one)))) {
       const folder = join(root, kind, 'trading-observability');
@@ -130,13 +130,13 @@ describe('a stack that make has deployed', () => {
     expect(output).toBe('admin\n');
   });
 
-  test('while Docker is away, drift is a sentence', async () => {
+  test('make drift prints one sentence while Docker is unreachable', async () => {
     checkout.setDockerRunning(false);
     expect((await checkout.run('make drift')).output).toMatch(NO_DOCKER);
     checkout.setDockerRunning(true);
   });
 
-  test('after make down, drift and password say that it is not deployed', async () => {
+  test('make drift and make password say that the stack is not deployed after make down', async () => {
     expect(await checkout.run('make down')).toMatchObject({ code: 0 });
     for (const target of ['drift', 'password'])
       expect((await checkout.run(`make ${target}`)).output).toMatch(NOT_DEPLOYED);

@@ -1,4 +1,7 @@
-/** Outputs of other resources as arguments of each component, on the real Pulumi engine; the providers are recording doubles. */
+/**
+ * Outputs of other resources as arguments of each component, on the real Pulumi engine; the providers are test
+ * doubles.
+ */
 import * as pulumi from '@pulumi/pulumi';
 import * as random from '@pulumi/random';
 import { DockerStack } from '../../components/docker';
@@ -25,13 +28,13 @@ afterEach(async () => {
 });
 
 type OutputOf = (text: string) => pulumi.Output<string>;
-/** The credentials of a program are secrets; what is none is an address. */
+/** Credentials of a program are secrets; the other values are addresses. */
 const SECRET = 'credential-of-theirs';
 const TENANT = 'tenant-of-theirs';
 const RULER_AUTHORIZATION = `Basic ${Buffer.from(`me:${SECRET}`).toString('base64')}`;
 const CREDENTIALS = [SECRET, RULER_AUTHORIZATION];
 
-/** Settings with an output wherever one may be, but for those of receivers (observability.test.ts). */
+/** Settings with an output wherever one is allowed, except those of receivers (observability.test.ts). */
 const SETTINGS = {
   docker: (name: string, output: OutputOf): ObservabilityArgs => {
     const more = name.endsWith('one') ? 0 : 1;
@@ -67,7 +70,7 @@ const SETTINGS = {
           image: output(`example.com/redis-of-${name}:1`),
           password: output(SECRET),
         },
-        // With the image of the catalogue, which comes from the mirror.
+        // With the catalogue's image, which comes from the mirror.
         node: {},
       },
       runbooks: { baseUrl: output(`https://runbooks-of-${name}`) },
@@ -149,7 +152,7 @@ function outputsIn(value: unknown): pulumi.Output<unknown>[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(outputsIn) : [];
 }
 
-test('each setting that may be an output of another resource is one here', () => {
+test('these settings cover each one that may be an output of another resource', () => {
   const output: OutputOf = (text) => pulumi.output(text);
   const paths = Object.values(SETTINGS).flatMap(
     (settings) => prepareStack('one', trading, settings('one', output, 'http://r')).paths,
@@ -159,11 +162,11 @@ test('each setting that may be an output of another resource is one here', () =>
 });
 
 test.each(Object.entries(COMPONENTS))(
-  'two of %s take outputs of other resources, which are unknown in a preview',
+  'two %s take outputs of other resources, which are unknown in a preview',
   async (component, make) => {
     const { url } = (mimir = await ruler(RULER_AUTHORIZATION, TENANT));
     const addresses = new Set<string>();
-    /** The values that properties of resources have. */
+    /** The values of the resources' properties. */
     const values: string[] = [];
     subject = await engine('dev', {}, async () => {
       pulumi.runtime.registerStackTransformation(({ props }) => {

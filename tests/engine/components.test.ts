@@ -1,4 +1,4 @@
-/** The components as another program uses them, on the real Pulumi engine; the providers are recording doubles. */
+/** The components in another program, on the real Pulumi engine; the providers are test doubles. */
 import * as docker from '@pulumi/docker';
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
@@ -48,7 +48,7 @@ const grafanaContent = (name: string, opts?: pulumi.ComponentResourceOptions) =>
 
 const ids = async (of: Engine) => (await resources(of)).map(({ urn }) => urn);
 
-test('one program has two of each component, and every child is named after its own', async () => {
+test('one program can have two of each component, and every child is named after its component', async () => {
   const settings = toSettings(trading, 'prod', {});
   const groups = compile(settings).prometheusGroups.slice(0, 1);
   subject = await engine('dev', {}, async () => {
@@ -78,7 +78,7 @@ test('one program has two of each component, and every child is named after its 
   expect(ofOne.length).toBeGreaterThan(40);
 });
 
-/** What other resources of a program can take of a component. */
+/** The outputs of a component that other resources of a program can use. */
 const publicOutputs = (component: pulumi.ComponentResource): pulumi.Output<unknown> =>
   pulumi.output(
     Object.fromEntries(
@@ -86,7 +86,7 @@ const publicOutputs = (component: pulumi.ComponentResource): pulumi.Output<unkno
     ),
   );
 
-test('the outputs that a component has in a program are those that the engine registers', async () => {
+test('a component in a program has the outputs that the engine registers', async () => {
   const groups = compile(toSettings(trading, 'prod', {})).prometheusGroups.slice(0, 2);
   subject = await engine('dev', {}, async () => {
     const components = {
@@ -117,7 +117,7 @@ test('the outputs that a component has in a program are those that the engine re
   });
 });
 
-test('providers of the caller take the place of a component’s own', async () => {
+test('providers of the caller replace a component’s own', async () => {
   subject = await engine('dev', {}, async () => {
     const providers = [
       new docker.Provider('theirs-docker', { host: 'ssh://there' }),
@@ -195,7 +195,7 @@ test('hooks of the caller run for every child that is created', async () => {
   expect(children.length).toBeGreaterThan(40);
 });
 
-/** The state as it was before children were named after their component. */
+/** The state from before children were named after their component. */
 async function formerNames({ stack }: Engine): Promise<void> {
   const state = JSON.stringify(await stack.exportStack());
   await stack.importStack(JSON.parse(state.replace(/::(servers|content|rules)-/g, '::')) as never);
@@ -245,7 +245,7 @@ test.each<[string, object, Record<string, string>]>([
     const before = (await ids(subject)).sort();
     await formerNames(subject);
     expect((await ids(subject)).sort()).not.toEqual(before);
-    // What the state only reads is not renamed: it is read again.
+    // A resource that the state only reads is not renamed but read again.
     const { discard: _read, ...changes } = await subject.up();
     expect(subject.calls()).toEqual([]);
     expect(Object.keys(changes)).toEqual(['same']);

@@ -1,6 +1,6 @@
 /**
- * Containers through failures and changes, on the real engine. That Docker behaves as the double does here was measured
- * on a real one with its real provider; tests/docker/real.test.ts repeats that where both are.
+ * Failures and changes of containers, on the real engine. The double behaves as measured with a real Docker and its
+ * real provider; tests/docker/real.test.ts repeats the measurement where both exist.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ function configure({ folder }: Engine, settings: Readonly<Record<string, unknown
 let subject: Engine;
 afterEach(() => subject?.close());
 
-test('a server that did not become healthy is not taken for deployed by the next update, and a good image mends it', async () => {
+test('the next update does not treat a server that never became healthy as deployed, and a good image repairs it', async () => {
   const image = 'example.org/never-healthy:1';
   subject = await engine('dev', { prometheus: { image } });
   await expect(subject.up()).rejects.toThrow(/not healthy in time/);
@@ -29,7 +29,7 @@ test('a server that did not become healthy is not taken for deployed by the next
   expect(subject.calls()).toEqual([]);
 });
 
-test('the credential of a route that is taken away leaves the machine: the volume that carried it is replaced', async () => {
+test('removing a route removes its credential from the machine: the volume with it is replaced', async () => {
   const route = (path: string) => ({ webhook: { url: `https://example.org/${path}` } });
   const withRoutes = (routes: object) => ({ alerting: { engine: 'alertmanager', routes } });
   subject = await engine('dev', withRoutes({ critical: route('a'), warning: route('b') }));
@@ -39,7 +39,7 @@ test('the credential of a route that is taken away leaves the machine: the volum
   await subject.up();
   const replaced = ['Container alertmanager', 'Container alertmanager-files', 'Volume alertmanager-config'];
   const calls = subject.calls().filter(({ type }) => type.startsWith('docker:'));
-  // Who holds the volume goes first, and comes last.
+  // Containers that mount the volume are deleted first and created last.
   expect(calls.map((each) => `${each.call} ${short(each)}`)).toEqual([
     ...replaced.map((each) => `delete ${each}`),
     ...[...replaced].reverse().map((each) => `create ${each}`),

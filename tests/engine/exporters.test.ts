@@ -1,4 +1,6 @@
-/** Exporters on the real Pulumi engine. The providers are recording doubles: what Docker makes of it, they do not show. */
+/**
+ * Exporters on the real Pulumi engine. The providers are test doubles: these tests do not prove what Docker does.
+ */
 import { resourceName } from '../../scripts/support/resource-steps';
 import { engine, PROJECT, type Call, type Engine } from '../support/engine';
 
@@ -8,7 +10,7 @@ interface Props {
   readonly command: readonly string[];
   readonly ports?: readonly unknown[];
   readonly mounts?: readonly unknown[];
-  /** A secret arrives wrapped, with the mark by which the engine knows it. */
+  /** The engine wraps a secret in an object with its marker. */
   readonly uploads?: readonly { file: string; content: { value: string } }[];
 }
 
@@ -37,7 +39,7 @@ beforeAll(async () => {
 });
 afterAll(() => subject?.close());
 
-test('each is one hardened container that publishes no port', () => {
+test('each exporter is one hardened container that publishes no port', () => {
   const names = Object.keys(containers).filter((name) => name.endsWith('-exporter'));
   expect(names.sort()).toEqual(['node-exporter', 'postgres-exporter', 'redis-exporter']);
   for (const name of names) {
@@ -61,7 +63,7 @@ test('only the node exporter sees the host, and cannot write to it', () => {
   ]);
 });
 
-test('passwords reach the exporters in files, in the form that each of them reads', () => {
+test('passwords reach the exporters in files, in the format that each exporter reads', () => {
   expect(containers['postgres-exporter-files']?.uploads).toEqual([
     expect.objectContaining({
       file: '/etc/exporter-secrets/password',
@@ -92,7 +94,7 @@ test('a second up changes nothing', async () => {
   expect(Object.keys(await subject.up())).toEqual(['same']);
 });
 
-test('one that is switched off goes with its container, its files and its rules, though data are protected', async () => {
+test('switching an exporter off removes its container, files and rules, although data are protected', async () => {
   await put('exporters.redis.enabled', 'false');
   await subject.up();
   const deleted = subject

@@ -1,6 +1,6 @@
 /**
- * The target `external` on the real Pulumi engine. Grafana's provider is a recording double; the ruler is reached over
- * real HTTP, by Pulumi's own runner of dynamic resources, but is a stand-in that evaluates nothing.
+ * The target `external` on the real Pulumi engine. Grafana's provider is a test double; Pulumi's own dynamic
+ * provider reaches the ruler over real HTTP, but the ruler is a stand-in that evaluates nothing.
  */
 import { trading } from '../../platform';
 import { compile } from '../../lib/compile';
@@ -14,14 +14,14 @@ const PASSWORD = 'a-ruler-password-that-must-not-leak';
 const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 const SELECTOR = { selector: { job: 'backend-api', environment: 'prod' } };
 
-/** A stack with these settings and, as secrets, these credentials by their path. */
+/** A stack with these settings, and these credentials as secrets by their path. */
 async function stackOf(settings: object, secrets: Readonly<Record<string, string>>, name = 'prod'): Promise<Engine> {
   const subject = await engine(name, { target: 'external', backend: SELECTOR, ...settings });
   await subject.setSecrets(secrets);
   return subject;
 }
 
-describe('a stack on a Grafana and a Mimir that exist', () => {
+describe('a stack on an existing Grafana and Mimir', () => {
   let mimir: Ruler;
   let subject: Engine;
   beforeAll(async () => {
@@ -76,7 +76,7 @@ describe('a stack on a Grafana and a Mimir that exist', () => {
     ]);
     expect(calls.find(({ type }) => type.endsWith(':DataSource'))?.props).toMatchObject({
       url: 'https://mimir.example.com/prometheus',
-      // The engine hands a secret over in an envelope.
+      // The engine wraps a secret in an object.
       httpHeaders: { value: { 'X-Scope-OrgID': 'trading', Authorization: `Bearer ${PASSWORD}` } },
     });
     const dashboards = calls.filter(({ type }) => type.endsWith(':Dashboard'));
@@ -84,7 +84,7 @@ describe('a stack on a Grafana and a Mimir that exist', () => {
     expect(dashboards).not.toHaveLength(0);
   });
 
-  test("the ruler has the catalogue's groups, in the namespace of the environment, evaluated at each scrape or as they say themselves", () => {
+  test("the ruler has the catalogue's groups in the namespace of the environment, with the scrape interval or their own", () => {
     const external = {
       grafana: { url: 'https://grafana.example.com', token: ENCRYPTED },
       prometheus: { url: 'https://mimir.example.com/prometheus' },
@@ -109,7 +109,7 @@ describe('a stack on a Grafana and a Mimir that exist', () => {
     expect(mimir.requests().filter((line) => !line.startsWith('GET'))).toEqual([]);
   });
 
-  test('token and passwords are nowhere in clear: state, outputs', async () => {
+  test('tokens and passwords are not readable in state or outputs', async () => {
     const state = subject.state();
     for (const secret of [TOKEN, PASSWORD, basic('1234', PASSWORD), basic('1234', PASSWORD).slice(6)])
       expect(state).not.toContain(secret);
@@ -127,7 +127,7 @@ describe('a stack on a Grafana and a Mimir that exist', () => {
     });
   });
 
-  test('one overridden threshold changes exactly what carries it', async () => {
+  test('one changed threshold changes only the resources that contain it', async () => {
     mimir.requests();
     await subject.stack.setConfig(`${PROJECT}:thresholds.HighAPILatency.above`, { value: '0.8' }, true);
     await subject.up();
@@ -141,7 +141,7 @@ describe('a stack on a Grafana and a Mimir that exist', () => {
     expect(JSON.stringify(mimir.groups.get('trading-prod/api_health'))).toContain('more than 0.8 s for');
   });
 
-  test('a group that was changed or deleted by hand is mended by up with refresh, and no other is touched', async () => {
+  test('up with refresh repairs a group that was changed or deleted by hand, and touches no other', async () => {
     const meta = mimir.groups.get('trading-prod/meta');
     mimir.groups.set('trading-prod/meta', { name: 'meta', interval: '15s', rules: [{ alert: 'Mine', expr: 'up' }] });
     mimir.groups.delete('trading-prod/contract');
@@ -153,7 +153,7 @@ describe('a stack on a Grafana and a Mimir that exist', () => {
     expect(mimir.requests().filter((line) => line.startsWith('POST'))).toHaveLength(2);
   });
 
-  test('destroy takes its own away, and nothing of others', async () => {
+  test('destroy removes only what the stack created', async () => {
     subject.calls();
     await subject.stack.destroy();
     expect(names(subject.calls(), 'delete')).toHaveLength(11);
@@ -161,8 +161,8 @@ describe('a stack on a Grafana and a Mimir that exist', () => {
   });
 });
 
-describe('a data source that exists already', () => {
-  test('is used by its UID, and no other is made; without rules in it nothing asks for a recorded series', async () => {
+describe('an existing data source', () => {
+  test('is used by its UID and no other is created; no panel queries a recorded series without rules in it', async () => {
     const subject = await stackOf(
       {
         external: { grafana: { url: 'https://acme.grafana.net' }, prometheus: { dataSourceUid: 'grafanacloud-prom' } },
@@ -190,7 +190,7 @@ describe('a data source that exists already', () => {
 });
 
 describe('two environments on one Grafana and one ruler', () => {
-  /** What others could not have beside it, of each thing that a stack makes. */
+  /** Names and UIDs that must be unique on the servers, for each object that a stack creates. */
   function identities({ type, props }: Call): string[] {
     const of = (...keys: string[]) => keys.map((key) => `${type} ${key} ${String(props[key])}`);
     if (type.endsWith(':RuleGroup')) return [`${type} ${String(props.folderUid)}/${String(props.name)}`];

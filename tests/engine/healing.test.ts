@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { checkOut, type Checkout } from '../support/checkout';
 
 let checkout: Checkout;
-/** Paths that the stand-ins for the servers were asked for. */
+/** The paths of requests to the stand-in servers. */
 let requests: string[];
 beforeAll(async () => {
   requests = [];
@@ -20,7 +20,7 @@ interface Rule {
   readonly name: string;
   readonly for: string;
 }
-/** The rules that the state has of a group in Grafana. */
+/** The rules of a group in Grafana, from the state. */
 function deployedRules(group: string): Rule[] {
   const file = join(checkout.folder, '.state/.pulumi/stacks/trading-observability/dev.json');
   const { checkpoint } = JSON.parse(readFileSync(file, 'utf8')) as {
@@ -32,7 +32,7 @@ function deployedRules(group: string): Rule[] {
 
 const healed = (output: string) => /^Healed: .*$/m.exec(output)?.[0];
 
-test('a stack that is as it was deployed: nothing is healed, each server is asked before the addresses', async () => {
+test('an unchanged stack repairs nothing, and checks each server before the addresses', async () => {
   requests.length = 0;
   const { code, output } = await checkout.run('make up');
   expect(`exit code ${code}\n${output}`).toMatch(/^exit code 0\n/);
@@ -42,7 +42,7 @@ test('a stack that is as it was deployed: nothing is healed, each server is aske
   expect(requests).toEqual(expect.arrayContaining(['/-/ready', '/api/health']));
 });
 
-test('a killed container, a removed dashboard and an edited rule are healed, each by name', async () => {
+test('up repairs a killed container, a removed dashboard and an edited rule, each by name', async () => {
   checkout.setContainer('backend', 'Exited (137) 2 minutes ago');
   const rules = deployedRules('api-health');
   expect(rules.map(({ name }) => name)).toContain('HighAPILatency');
@@ -61,8 +61,8 @@ test('a killed container, a removed dashboard and an edited rule are healed, eac
   checkout.setContainer('backend', 'Up 2 minutes (healthy)');
 });
 
-// What was healed before is not healed again.
-test('the containers are healed before Grafana is asked for anything', async () => {
+// A repair does not happen twice.
+test('up repairs containers before it sends requests to Grafana', async () => {
   checkout.setContainer('backend', undefined);
   checkout.changedByHand({ 'Container demo-backend': null });
   const { output } = await checkout.run('make up');
@@ -78,7 +78,7 @@ test.each([
   ['make up', 'Up 2 minutes (Paused)', '`docker unpause trading_backend_dev`'],
   ['make drift', 'Restarting (1) 3 seconds ago', '`docker rm -f trading_backend_dev`, then `make up`'],
 ])(
-  '%s names a container that hangs (%s), which the provider takes for well, and what helps',
+  '%s names a hung container (%s), which the provider takes for healthy, and says how to fix it',
   async (command, status, help) => {
     checkout.setContainer('backend', status);
     const { code, output } = await checkout.run(command);
@@ -89,7 +89,7 @@ test.each([
   },
 );
 
-test('what the stack’s file changes is not healed', async () => {
+test('up does not report changes of the stack file as repairs', async () => {
   const { output } = await checkout.run(
     `eval "$(make env)"
      pulumi config set --stack dev --path thresholds.HighAPILatency.above 0.8

@@ -1,4 +1,4 @@
-/** Ctrl-C, as a terminal sends it: to the program and to the engine at once. */
+/** Ctrl-C as a terminal sends it: to the program and the engine at once. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { waitFor } from '../../lib/servers/processes';
 import { TIMEOUT } from '../support/timeout';
 
-test('Ctrl-C in the middle of an update leaves no lock behind: the next update need not wait for anybody', async () => {
+test('Ctrl-C during an update leaves no lock behind, and the next update starts at once', async () => {
   const child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, '../support/interruptible-update.ts')], {
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,4 +1,4 @@
-/** An Alertmanager in a cluster, on the real Pulumi engine. The providers are recording doubles. */
+/** An Alertmanager in a cluster, on the real Pulumi engine. The providers are test doubles. */
 import { load } from 'js-yaml';
 import { engine, type Call, type Engine } from '../support/engine';
 import { onKubernetes } from '../support/kubernetes';
@@ -20,7 +20,7 @@ const named = <T>(name: string) =>
     .map(({ props }) => props as { metadata: { name: string }; stringData: { value: T } })
     .find(({ metadata }) => metadata.name === name)?.stringData.value;
 
-test('the operator finds the configuration, the messages and the credentials under the names that the chart is given', () => {
+test('the operator finds configuration, templates and credentials under the names in the chart’s values', () => {
   const release = created('Release').find(({ urn }) => urn.endsWith('::servers-kube-prometheus-stack'));
   const { values } = release?.props as {
     values: { alertmanager: { alertmanagerSpec: { configSecret: string; secrets: string[] } } };
@@ -39,14 +39,14 @@ test('the operator finds the configuration, the messages and the credentials und
   );
 });
 
-test('Grafana evaluates nothing that notifies, and shows the Alertmanager', () => {
+test('Grafana has no rule that notifies, and shows the Alertmanager', () => {
   expect([...created('RuleGroup'), ...created('ContactPoint'), ...created('NotificationPolicy')]).toEqual([]);
   expect(created('DataSource').map(({ props }) => props.url)).toContain(
     'http://trading-prod-alertmanager.trading-observability-prod.svc:9093',
   );
 });
 
-test('no credential is in clear in the state or in what the chart is given', () => {
+test('no credential is readable in the state or in the chart’s values', () => {
   const release = JSON.stringify(created('Release'));
   for (const credential of Object.values(CREDENTIALS)) {
     expect(subject.state()).not.toContain(credential);
@@ -54,7 +54,7 @@ test('no credential is in clear in the state or in what the chart is given', () 
   }
 });
 
-test('a receiver whose credential is in a Secret of the cluster changes the configuration and the mounts, and replaces nothing', async () => {
+test('a receiver with its credential in a Secret of the cluster changes configuration and mounts, and replaces nothing', async () => {
   const { critical, ...otherRoutes } = ROUTED.routes;
   const slack = { url: { secretKeyRef: { name: 'slack', key: 'url' } } };
   subject.configure(

@@ -1,4 +1,4 @@
-/** Which cluster an update goes to, on the real Pulumi engine. The providers are recording doubles. */
+/** Which cluster an update goes to, on the real Pulumi engine. The providers are test doubles. */
 import { execFileSync } from 'node:child_process';
 import { pulumiCli } from '../../scripts/support/pulumi-cli';
 import { engine, names, resources, type Engine } from '../support/engine';
@@ -13,14 +13,14 @@ async function deployed(kubernetes: object = {}): Promise<Engine> {
   subject.calls();
   return subject;
 }
-/** What an update or a preview was refused with. */
+/** The error that refuses an update or a preview. */
 const refusal = (run: Promise<unknown>): Promise<string> =>
   run.then(
     () => 'it was not refused',
     (error: Error) => error.message,
   );
 
-test('the provider is replaced for no other address of the cluster, and takes back what other field managers own', async () => {
+test('a changed address of the cluster does not replace the provider, which takes over fields from other field managers', async () => {
   const subject = await deployed();
   const provider = (await resources(subject)).find(({ type }) => type === 'pulumi:providers:kubernetes');
   expect(provider?.inputs).toMatchObject({
@@ -37,7 +37,7 @@ test.each([
   ['kube-system', {}],
   ['monitoring', { namespace: 'monitoring', createNamespace: false }],
 ])(
-  'another cluster, by the UID of its namespace %s, is refused before anything is touched',
+  'another cluster, recognized by the UID of its namespace %s, is refused before anything is touched',
   async (namespace, kubernetes) => {
     const subject = await deployed(kubernetes);
     subject.configure(
@@ -60,7 +60,7 @@ test.each([
   },
 );
 
-test('the state forgets a cluster that is gone by the command of the refusal, and the other cluster gets everything', async () => {
+test('the command in the error message removes a deleted cluster from the state, and up then creates everything in the other', async () => {
   const { stack, calls, changedByHand } = await deployed();
   changedByHand('cluster', { uid: 'another-uid' });
   const [, urn = ''] = /--force '([^']+)'/.exec(await refusal(stack.preview())) ?? [];

@@ -1,4 +1,7 @@
-/** What `make up`, `drift` and `down` do on Kubernetes, on the real Pulumi engine; providers and kubectl are stand-ins. */
+/**
+ * What `make up`, `drift` and `down` do on Kubernetes, on the real Pulumi engine; providers and kubectl are
+ * stand-ins.
+ */
 import { trading } from '../../platform';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
@@ -25,7 +28,10 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-/** A stack with these settings of Kubernetes, deployed by `make up`, a kubectl without a cluster, and Grafana's usual port. */
+/**
+ * A stack with these Kubernetes settings, deployed by `make up`, a kubectl without a cluster, and Grafana's usual
+ * port.
+ */
 async function deployed(kubernetes: object, port?: number) {
   const raw = onKubernetes({ kubernetes });
   subject = await engine('prod', raw);
@@ -42,7 +48,7 @@ async function deployed(kubernetes: object, port?: number) {
 }
 const states = async (of: Engine) => (await resources(of)).map(({ urn }) => resourceName(urn));
 
-test('down leaves what is protected, says what that is, and succeeds', async () => {
+test('down keeps protected resources, names them, and succeeds', async () => {
   const { subject, settings } = await deployed({ protectData: true });
   subject.calls();
   await down(subject.stack, settings, () => undefined);
@@ -54,12 +60,12 @@ test('down leaves what is protected, says what that is, and succeeds', async () 
   expect(output.join('\n')).toContain(
     'Protected, so not deleted: namespace namespace, password grafana-admin. `make up`',
   );
-  // The rest comes back on the same data.
+  // The next up creates the rest, with the same data.
   await up(subject.stack, settings, join(subject.folder, 'bin'), () => undefined);
   expect(names(subject.calls(), 'create')).not.toContain('RandomPassword grafana-admin');
 });
 
-test('down of a stack without protection deletes all, and asks no Grafana that goes with its release', async () => {
+test('down of a stack without protection deletes everything, and sends no request to Grafana', async () => {
   const { subject, settings } = await deployed({});
   subject.calls();
   await down(subject.stack, settings, () => undefined);
@@ -69,7 +75,7 @@ test('down of a stack without protection deletes all, and asks no Grafana that g
   expect(subject.state()).not.toContain('urn:pulumi:');
 });
 
-test('Grafana is reached at the port of this run where the usual one is taken, and that is no drift', async () => {
+test('up picks another port for Grafana if the usual one is in use, and drift does not report it', async () => {
   const stranger = createServer().listen(0, '127.0.0.1');
   await new Promise((ready) => stranger.once('listening', ready));
   const { port } = stranger.address() as AddressInfo;
@@ -78,7 +84,7 @@ test('Grafana is reached at the port of this run where the usual one is taken, a
     const grafana = (await resources(subject)).find(({ type }) => type === 'pulumi:providers:grafana');
     expect(grafana?.inputs.url).toMatch(/^http:\/\/localhost:\d+$/);
     expect(grafana?.inputs.url).not.toBe(`http://localhost:${port}`);
-    // Every run has a port of its own.
+    // Every run picks its own port.
     const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => output.push(String(text)) > 0);
     await drift(subject.stack, settings, false).finally(() => write.mockRestore());
     expect(output.join('\n')).toContain('No drift: what runs is stack prod as its file says.');

@@ -1,4 +1,4 @@
-/** Exporters in a cluster, on the real Pulumi engine. The providers are recording doubles. */
+/** Exporters in a cluster, on the real Pulumi engine. The providers are test doubles. */
 import { engine, resources, short, type Call, type Engine } from '../support/engine';
 import { onKubernetes } from '../support/kubernetes';
 
@@ -30,7 +30,7 @@ describe('exporters in a cluster', () => {
   });
   afterAll(() => subject?.close());
 
-  test('a store’s exporter is a deployment and a service, with a secret where there is a password', () => {
+  test('a store’s exporter is a deployment and a service, with a secret if it has a password', () => {
     expect(about(created).sort()).toEqual([
       'create Deployment postgres-exporter',
       'create Deployment redis-exporter',
@@ -42,7 +42,7 @@ describe('exporters in a cluster', () => {
     expect(order.indexOf('Namespace namespace')).toBeLessThan(order.indexOf('Service postgres-exporter'));
   });
 
-  test('its pod is found by labels that hold for good, has no rights, and a limit', () => {
+  test('its pod has immutable selector labels, no rights, and a limit', () => {
     const labels = {
       'app.kubernetes.io/name': 'postgres-exporter',
       'app.kubernetes.io/instance': 'trading-prod',
@@ -94,7 +94,7 @@ describe('exporters in a cluster', () => {
     expect(subject.calls()).toEqual([]);
   });
 
-  test('a password that Redis asks for comes as a secret, and a changed one starts a new pod', async () => {
+  test('a Redis password comes as a secret, and a changed password starts a new pod', async () => {
     await set('exporters.redis.password', PASSWORDS.redis, true);
     await subject.up();
     expect(about(subject.calls())).toEqual(['create Secret redis-exporter', 'update Deployment redis-exporter']);
@@ -113,7 +113,7 @@ describe('exporters in a cluster', () => {
     expect(pod).toContain('--redis.password-file=/etc/exporter-secrets/passwords.json');
   });
 
-  test('no password is in the state, nor in what a pod is told but as a file', async () => {
+  test('no password is in the state, and the pod gets it only as a file', async () => {
     const deployments = (await resources(subject)).filter(({ type }) => type.endsWith(':Deployment'));
     expect(deployments).toHaveLength(2);
     for (const password of Object.values(PASSWORDS)) {
@@ -124,7 +124,7 @@ describe('exporters in a cluster', () => {
     for (const password of Object.values(PASSWORDS)) expect(JSON.stringify(secrets)).toContain(password);
   });
 
-  test('one that is switched off goes whole', async () => {
+  test('switching an exporter off removes all of it', async () => {
     await set('exporters.redis.enabled', 'false');
     await subject.up();
     expect(about(subject.calls()).sort()).toEqual([

@@ -1,4 +1,6 @@
-/** Placement of pods, labels and annotations in a cluster, on the real Pulumi engine. The providers are recording doubles. */
+/**
+ * Placement of pods, labels and annotations in a cluster, on the real Pulumi engine. The providers are test doubles.
+ */
 import { engine, resources, short, type Engine } from '../support/engine';
 import { AUTHORITY, everything, onKubernetes } from '../support/kubernetes';
 
@@ -9,7 +11,7 @@ interface Labelled {
   readonly metadata: { readonly labels?: object; readonly annotations?: object };
 }
 
-describe('pods, labels and annotations of a stack that is deployed', () => {
+describe('pods, labels and annotations of a deployed stack', () => {
   let subject: Engine;
   beforeAll(async () => {
     subject = await engine('prod', onKubernetes({ exporters, kubernetes: { replicas: 2 } }));
@@ -26,7 +28,7 @@ describe('pods, labels and annotations of a stack that is deployed', () => {
     expect(new Set(subject.calls().map(({ call }) => call))).toEqual(new Set(['update']));
   });
 
-  test('every object has the labels and annotations, beside those by which it is found', async () => {
+  test('every object has the labels and annotations besides its selector labels', async () => {
     const objects = (await resources(subject)).filter(
       ({ type, urn }) =>
         type.startsWith('kubernetes:') && !/:(Release|Provider)$/.test(type) && !urn.endsWith('cluster-identity'),
@@ -40,7 +42,7 @@ describe('pods, labels and annotations of a stack that is deployed', () => {
     expect(namespace).toMatchObject({ metadata: { labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } } });
   });
 
-  test('the pod of an exporter runs where the stack says, and its selector stays', async () => {
+  test('the pod of an exporter runs where the stack says, and its selector does not change', async () => {
     const deployment = (await resources(subject)).find((each) => short(each) === 'Deployment redis-exporter')?.inputs;
     const found = { 'app.kubernetes.io/name': 'redis-exporter', 'app.kubernetes.io/instance': 'trading-prod' };
     expect(deployment?.spec).toMatchObject({
@@ -58,7 +60,7 @@ describe('pods, labels and annotations of a stack that is deployed', () => {
     expect((deployment?.spec as { selector: { matchLabels: object } }).selector.matchLabels).toEqual(found);
   });
 
-  test('an authority in the stack file becomes a config map before the monitor that reads it', async () => {
+  test('a certificate authority in the stack file becomes a config map before the monitor that reads it', async () => {
     const tls = { ca: AUTHORITY, serverName: 'backend.example.com' };
     const kubernetes = { replicas: 2, pods, labels, annotations, scrape };
     subject.configure(onKubernetes({ exporters, kubernetes, backend: { tls } }));

@@ -1,6 +1,6 @@
 /**
- * From a stack whose release had the rules and monitors in its values to objects of their own, and what is said of a
- * changed threshold since. On the real Pulumi engine; the providers are recording doubles.
+ * The upgrade from a stack with rules and monitors in the values of its release to objects of their own, and
+ * previews of a changed threshold afterwards. On the real Pulumi engine; the providers are test doubles.
  */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ interface State {
   readonly resources: { urn: string; type: string; inputs: Props; outputs: Props; dependencies?: string[] }[];
 }
 
-/** The state as it was while the release held what is now in objects. */
+/** The state from when the release's values had what is now in objects. */
 async function formerly(): Promise<void> {
   const exported = await subject.stack.exportStack();
   const { resources: all, ...deployment } = exported.deployment as State;
@@ -48,7 +48,7 @@ async function formerly(): Promise<void> {
   await subject.stack.importStack({ ...exported, deployment: { ...deployment, resources: left } });
 }
 
-test('every rule and monitor is there before the release gives up those it held, and nothing else is touched', async () => {
+test('every rule and monitor exists before the release removes its own, and nothing else is touched', async () => {
   await formerly();
   subject.calls();
   await subject.up();
@@ -61,7 +61,7 @@ test('every rule and monitor is there before the release gives up those it held,
   const order = calls.map(short).filter((name) => !name.startsWith('NetworkPolicy '));
   expect(order[0]).toBe('Release operator-kinds');
 
-  // Names that the release's own objects do not have: Helm deletes those by name.
+  // Names that differ from those of the release's own objects: Helm deletes its objects by name.
   const namesOfRelease = [
     'api-health',
     'business-health',
@@ -76,7 +76,7 @@ test('every rule and monitor is there before the release gives up those it held,
   for (const name of namesOfRelease) expect(called).not.toContain(`trading-prod-${name}`);
 });
 
-test('a preview of a changed threshold shows one object of the cluster, in it that alert and its records alone, on a few pages', async () => {
+test('a preview of a changed threshold shows one object with only that alert and its recording rules, on a few pages', async () => {
   await subject.stack.setAllConfig({ 'trading-observability:thresholds.HighAPILatency.above': { value: '0.8' } }, true);
   const { stdout } = await subject.stack.preview({ diff: true });
   const ofCluster = stdout
@@ -85,15 +85,15 @@ test('a preview of a changed threshold shows one object of the cluster, in it th
   expect(ofCluster).toHaveLength(1);
   const [update = ''] = ofCluster;
   expect(update).toContain('::servers-rules-api-health]');
-  // The group, in it two records of slow requests and the alert that compares them.
+  // The group has two recording rules for slow requests and the alert that compares them.
   expect(update.match(/~ \[\d+\]/g)).toHaveLength(4);
-  // Rules are changed in place; single lines of an expression may come and go.
+  // Rules are updated in place; single lines of an expression may be added or removed.
   expect(update).not.toMatch(/^ *[+-] (\[\d+\]|\w+ *: )/m);
-  // As the values of the release it was 107 kB. The real provider leaves out what stays as well.
+  // In the release's values it was 107 kB. The real provider also leaves out unchanged properties.
   expect(Buffer.byteLength(update)).toBeLessThan(40_000);
 });
 
-test('what the cluster cannot change stops the preview and the update before anything is touched', async () => {
+test('a change that the cluster cannot apply fails preview and update before anything is touched', async () => {
   const storage = (group: object) => JSON.stringify(onKubernetes({ kubernetes: { storage: group } }));
   const script = join(__dirname, '../support/sequential-updates.ts');
   const { stdout } = await promisify(execFile)(process.execPath, [

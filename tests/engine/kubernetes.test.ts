@@ -1,6 +1,6 @@
 /**
- * The program with `target: kubernetes` on the real Pulumi engine. The provider is a recording double: what the engine
- * tells it is proved here, not what a cluster or Helm make of it.
+ * The program with `target: kubernetes` on the real Pulumi engine. The provider is a test double: these tests prove
+ * what the engine sends it, not what a cluster or Helm does with it.
  */
 import { trading } from '../../platform';
 import { compile } from '../../lib/compile';
@@ -57,7 +57,7 @@ describe('a stack in a cluster', () => {
     expect(subject.calls()).toEqual([]);
   });
 
-  test('up creates the namespace, the operator’s kinds, what it evaluates, the servers and their content, in this order', async () => {
+  test('up creates the namespace, the operator’s CRDs, its rules and monitors, the servers and their content, in this order', async () => {
     await subject.up();
     const calls = subject.calls();
     expect(names(calls, 'create')).toEqual([
@@ -104,7 +104,7 @@ describe('a stack in a cluster', () => {
     for (const names of ordered) expect(order.filter((name) => names.includes(name))).toEqual(names);
   });
 
-  test('the release is of a fixed version, from the named repository, and rolled back where it fails', async () => {
+  test('the release has a fixed version, a named repository, and is rolled back on failure', async () => {
     const { props } = await releaseOf(subject).then((inputs) => ({ props: inputs as unknown as object }));
     expect(props).toMatchObject({
       name: 'trading-prod',
@@ -118,7 +118,7 @@ describe('a stack in a cluster', () => {
     });
   });
 
-  test('the same catalogue gives the same alerts as with Docker', async () => {
+  test('the catalogue gives the same alerts as with Docker', async () => {
     const there = (await resources(subject))
       .filter(({ type }) => type.endsWith(':PrometheusRule'))
       .flatMap(({ inputs }) => (inputs as unknown as ObjectOf<'PrometheusRule'>).spec.groups)
@@ -132,7 +132,7 @@ describe('a stack in a cluster', () => {
     expect(subject.calls()).toEqual([]);
   });
 
-  test('no credential is in clear: state, outputs, values', async () => {
+  test('no credential is readable in state, outputs or values', async () => {
     for (const credential of CREDENTIALS) expect(subject.state()).not.toContain(credential);
     const outputs = await subject.stack.outputs();
     const open = Object.values(outputs).filter(({ secret }) => !secret);
@@ -141,12 +141,12 @@ describe('a stack in a cluster', () => {
       expect(JSON.stringify(open)).not.toContain(credential);
       expect(JSON.stringify(await releaseOf(subject))).not.toContain(credential);
     }
-    // They do arrive where they belong.
+    // The credentials do reach the resources that need them.
     const inputs = JSON.stringify((await resources(subject)).map((resource) => resource.inputs));
     for (const credential of CREDENTIALS) expect(inputs).toContain(credential);
   });
 
-  test('the outputs say where the servers are, or the line that makes them answer', async () => {
+  test('the outputs have the addresses of the servers, or the command that makes them reachable', async () => {
     const outputs = await subject.stack.outputs();
     expect(outputs).toMatchObject({
       grafanaUrl: { value: 'http://grafana.example.com' },
@@ -160,7 +160,7 @@ describe('a stack in a cluster', () => {
     expect(outputs).not.toHaveProperty('prometheusUrl');
   });
 
-  test('a rule that somebody changed or deleted by hand is put back', async () => {
+  test('up restores a rule that somebody changed or deleted by hand', async () => {
     const rules = 'PrometheusRule rules-meta';
     subject.changedByHand('rules-meta', { spec: { groups: [] } });
     await subject.up({ refresh: true });
@@ -170,7 +170,7 @@ describe('a stack in a cluster', () => {
     expect(subject.calls().map((each) => `${each.call} ${short(each)}`)).toEqual([`create ${rules}`]);
   });
 
-  test('the namespace, with which the volumes would go, is protected, and the password that Grafana’s volume knows', async () => {
+  test('the namespace, whose deletion would delete the volumes, is protected, and so is Grafana’s admin password', async () => {
     const named = async (name: string) =>
       (await resources(subject)).find(({ urn }) => urn.endsWith(`::servers-${name}`));
     expect(await named('namespace')).toMatchObject({ protect: true, retainOnDelete: true });
@@ -188,7 +188,7 @@ describe('a stack in a cluster', () => {
       '0.8',
       ['Dashboard api-health', 'Dashboard overview', 'PrometheusRule rules-api-health', 'RuleGroup api-health'],
       'rules-api-health',
-      // What is recorded of slow requests, and the alert that compares it.
+      // The recording rules for slow requests, and the alert that compares them.
       /^\/spec\/groups\/0\/rules\/\d+\/(record|expr|annotations\/(description|when_resolved|value|limit))$/,
     ],
     [
@@ -207,7 +207,7 @@ describe('a stack in a cluster', () => {
       'kube-prometheus-stack',
       /^\/values\/prometheus\/(prometheusSpec\/replicas|podDisruptionBudget\/minAvailable)$/,
     ],
-  ])('%s that is changed shows as exactly that', async (_what, key, value, updated, name, path) => {
+  ])('a change of %s shows only that change', async (_what, key, value, updated, name, path) => {
     const before = await inputsOf(name);
     await set(key, value);
     await subject.up();
@@ -225,7 +225,7 @@ describe('a stack in a cluster', () => {
   });
 });
 
-test('an existing namespace and a chart from an archive are taken as they are', async () => {
+test('an existing namespace and a chart from an archive are used unchanged', async () => {
   const subject = await engine(
     'prod',
     onKubernetes({
@@ -240,7 +240,7 @@ test('an existing namespace and a chart from an archive are taken as they are', 
     expect(release).toMatchObject({ chart: '/charts/stack.tgz', namespace: 'monitoring' });
     expect(release).not.toHaveProperty('version');
     await subject.stack.destroy();
-    // What is in Grafana goes with its volume.
+    // Grafana's content is lost with its volume.
     const inCluster = calls.filter(({ type }) => !type.startsWith('grafana:'));
     expect(names(subject.calls(), 'delete')).toEqual(names(inCluster, 'create'));
   } finally {

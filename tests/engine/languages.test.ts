@@ -1,7 +1,7 @@
 /**
- * The programs of examples/ as the real CLI and Pulumi's own hosts of their languages run them, in YAML and Python with the
- * plugin that the host for Node starts from its folder; the providers are recording doubles. Runs where the hosts are on PATH,
- * for Python also its interpreter, and a registry of Python's packages that answers.
+ * The programs of examples/ on the real CLI with Pulumi's language hosts: YAML and Python use the plugin, which the
+ * host for Node starts from its folder. The providers are test doubles. Runs where PATH has the hosts; Python also
+ * needs its interpreter and a reachable package registry.
  */
 import { execFileSync } from 'node:child_process';
 import {
@@ -42,7 +42,7 @@ afterEach(() => {
 });
 
 type Command = readonly string[];
-/** Deploys an example as its README says, from a copy of its folder in a checkout that is this one; returns the outputs. */
+/** Deploys an example as its README says, from a copy in a folder that is this checkout; returns the outputs. */
 async function deployExample(example: string, preparation: readonly Command[]): Promise<unknown> {
   const checkout = join(folder, 'checkout');
   const project = join(checkout, 'examples', example);
@@ -73,7 +73,7 @@ async function deployExample(example: string, preparation: readonly Command[]): 
 }
 
 const CREDENTIAL = '0123456789abcdef0123456789abcdef';
-test('each example in TypeScript names its program: Pulumi would run that of the package.json above it', () => {
+test('each example in TypeScript names its program; otherwise Pulumi would run that of the package.json above it', () => {
   const projects = readdirSync(join(ROOT, 'examples'))
     .map((example) => join(ROOT, 'examples', example, 'Pulumi.yaml'))
     .filter((file) => existsSync(file))

@@ -1,8 +1,10 @@
-/** Routes and receivers on the real Pulumi engine. The providers are recording doubles (tests/support/provider-double.ts). */
+/**
+ * Routes and receivers on the real Pulumi engine. The providers are test doubles (tests/support/provider-double.ts).
+ */
 import { engine, names, PROJECT, type Call, type Engine } from '../support/engine';
 import { CREDENTIALS, ROUTED, setSecrets } from '../support/receivers';
 
-/** Everything that a person or a server's `inspect` can read of a container. */
+/** Everything that a person can read in a container or its `docker inspect`. */
 const inspectable = ({ props }: Call) => JSON.stringify({ ...props, uploads: [] });
 
 describe.each(['grafana', 'alertmanager'] as const)('with the engine %s', (notifier) => {
@@ -19,7 +21,7 @@ describe.each(['grafana', 'alertmanager'] as const)('with the engine %s', (notif
   afterAll(() => subject?.close());
   const created = (type: string) => names(calls, 'create').filter((name) => name.startsWith(type));
 
-  test('exactly that one notifies', () => {
+  test('only that engine notifies', () => {
     const grafanaResources = [
       'ContactPoint',
       'MessageTemplate',
@@ -50,7 +52,7 @@ describe.each(['grafana', 'alertmanager'] as const)('with the engine %s', (notif
     }
   });
 
-  test('no credential is in clear in the state, the outputs, what is printed, or what `docker inspect` shows', async () => {
+  test('no credential is readable in state, outputs, logs, or `docker inspect`', async () => {
     const readable = [
       subject.state(),
       JSON.stringify(await subject.stack.outputs()),
@@ -70,7 +72,7 @@ describe.each(['grafana', 'alertmanager'] as const)('with the engine %s', (notif
     expect(Object.keys(await subject.up())).toEqual(['same']);
   });
 
-  test('a changed receiver shows as exactly what carries it', async () => {
+  test('a changed receiver changes only the resources that contain it', async () => {
     await subject.stack.setAllConfig(
       { [`${PROJECT}:alerting.routes.warning.slack.url`]: { value: 'https://hooks.slack.example/new', secret: true } },
       true,
@@ -86,7 +88,7 @@ describe.each(['grafana', 'alertmanager'] as const)('with the engine %s', (notif
   });
 });
 
-test('a stack without routes says that nobody is told', async () => {
+test('a stack without routes warns that nobody is notified', async () => {
   const subject = await engine('dev', {});
   let output = '';
   await subject.stack.preview({ onOutput: (text) => (output += text) });

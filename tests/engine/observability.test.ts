@@ -1,4 +1,4 @@
-/** The whole as one component of another program, on the real Pulumi engine; the providers are recording doubles. */
+/** The component Observability in another program, on the real Pulumi engine; the providers are test doubles. */
 import * as pulumi from '@pulumi/pulumi';
 import * as random from '@pulumi/random';
 import { Observability } from '../../components/observability';
@@ -13,12 +13,12 @@ afterEach(() => subject?.close());
 const observability = (name: string, settings: ObservabilityArgs, opts?: pulumi.ComponentResourceOptions) =>
   new Observability(name, { platform: trading, settings }, opts);
 
-/** What another resource makes: unknown in a preview, as the double says it only when it is created. */
+/** An output of another resource: unknown in a preview, as the double returns it only at creation. */
 function outputOf(value: (password: string) => string): pulumi.Output<string> {
   return new random.RandomPassword('theirs', { length: 32 }).result.apply(value);
 }
 
-test('two stand side by side in one program, one on Docker and one in a cluster, with typed outputs', async () => {
+test('one program can have two, one on Docker and one in a cluster, with typed outputs', async () => {
   subject = await engine('dev', {}, async () => {
     const live = observability('live', onKubernetes() as ObservabilityArgs);
     const trial = observability('trial', { backend: { address: 'backend:8000' } });
@@ -43,7 +43,7 @@ test('two stand side by side in one program, one on Docker and one in a cluster,
   expect(Object.keys(await subject.up())).toEqual(['same']);
 });
 
-test('hooks, dependsOn, protect and transforms of the caller reach every child of the whole', async () => {
+test('hooks, dependsOn, protect and transforms of the caller reach every child', async () => {
   const hooked: string[] = [];
   const transformed: string[] = [];
   subject = await engine('dev', {}, async () => {
@@ -130,7 +130,7 @@ test.each<[string, () => ObservabilityArgs]>([
   expect(subject.state().includes(SECRET)).toBe(false);
   expect(Object.keys(await subject.up())).toEqual(['same']);
 });
-/** One value for each credential, none of them a secret by itself. */
+/** One value for each credential; no value is a secret by itself. */
 const receiversOf = (credential: (name: string) => pulumi.Output<string>) => ({
   slack: { url: credential('slack') },
   pagerduty: { integrationKey: credential('pagerduty') },
@@ -165,7 +165,7 @@ const settingsWithCredentials = (
 
 /** The outputs anywhere in the properties of a resource. */
 function outputsIn(value: unknown): pulumi.Output<unknown>[] {
-  // With the outputs inside of its value.
+  // With the outputs inside its value.
   if (pulumi.Output.isInstance(value)) return [pulumi.output(value)];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(outputsIn) : [];
 }
@@ -174,10 +174,10 @@ test.each<[string, 'grafana' | 'alertmanager', object]>([
   ['Alertmanager on Docker', 'alertmanager', {}],
   ['Alertmanager in a cluster', 'alertmanager', onKubernetes()],
 ])(
-  'credentials of receivers and of remote write that other resources make are unknown in a preview and secret in the state: %s',
+  'credentials of receivers and of remote write from other resources are unknown in a preview and secret in the state: %s',
   async (_title, engineName, target) => {
     const credentials = new Set<string>();
-    /** Properties that are outputs, and the value of each that has one: an apply waits for it. */
+    /** Properties that are outputs, each with its value: an apply waits for it. */
     const outputs: { readonly resource: string; readonly output: pulumi.Output<unknown> }[] = [];
     const values = new Map<pulumi.Output<unknown>, string>();
     subject = await engine('dev', {}, async () => {

@@ -1,7 +1,8 @@
 /**
- * The plugin as the real CLI and the real engine start it, without the hosts of languages, with which languages.test.ts runs the
- * examples where they are: a program on PATH starts the plugin, a program in TypeScript declares the resource of examples/yaml,
- * and the names and settings of examples/python are held against the schema that its SDK is made from.
+ * The plugin as the real CLI and the real engine start it, without language hosts (languages.test.ts runs the
+ * examples with them). A program on PATH starts the plugin, a TypeScript program declares the resource of
+ * examples/yaml, and the names and settings of examples/python are checked against the schema from which its SDK is
+ * generated.
  */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -55,10 +56,10 @@ test('pulumi package get-schema makes the schema that SDKs are generated from', 
   expect(Object.keys(types[TOKEN]?.properties ?? {}).sort()).toEqual(documented.map(([, output]) => output).sort());
 });
 
-/** A name of the schema as Python's SDK has it. */
+/** A name of the schema as in Python's SDK. */
 const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-test('examples/python names only what the schema has, with settings that a stack takes', async () => {
+test('examples/python uses only names of the schema and valid settings', async () => {
   const program = readFileSync(join(ROOT, 'examples/python/__main__.py'), 'utf8');
   const { name, resources: types } = await packageSchema();
   const { properties = {}, inputProperties = {} } = types[TOKEN] ?? {};
@@ -70,7 +71,7 @@ test('examples/python names only what the schema has, with settings that a stack
   const outputs = [...program.matchAll(/\bobservability\.(\w+)/g)].map(([, output]) => output);
   expect(outputs.length).toBeGreaterThan(0);
   expect(Object.keys(properties).map(snakeCase)).toEqual(expect.arrayContaining(outputs));
-  // The dictionary is JSON but for its calls and the commas at the ends.
+  // The dictionary is JSON except for its calls and trailing commas.
   const settings = args
     .slice(args.indexOf('{'), args.lastIndexOf('}') + 1)
     .replace(/config\.require_secret\("\w+"\)/g, '"[secret]"')
@@ -87,7 +88,7 @@ class RemoteComponent extends pulumi.ComponentResource {
   }
 }
 
-test('the resource of examples/yaml is deployed by the plugin, once, with outputs of other resources, and a credential stays a secret', async () => {
+test('the plugin deploys the resource of examples/yaml once, with outputs of other resources, and keeps a credential secret', async () => {
   const { resources: declared } = load(readFileSync(join(ROOT, 'examples/yaml/Pulumi.yaml'), 'utf8')) as {
     resources: { observability: { name: string; properties: { settings: object } } };
   };

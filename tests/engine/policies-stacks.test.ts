@@ -1,4 +1,4 @@
-/** The policies pass every stack that the documents show, and both engines on each target, on the real Pulumi engine. */
+/** The policies pass every stack that the docs show, and both engines on each target, on the real Pulumi engine. */
 import { documentedStacks, type DocumentedStack } from '../support/documented-stacks';
 import { engine, PROJECT } from '../support/engine';
 import { AUTHORITY, everything, onKubernetes, RECEIVER } from '../support/kubernetes';
@@ -9,7 +9,7 @@ const EXPORTERS = {
   exporters: { postgres: { address: 'db:5432' }, redis: { address: 'redis:6379' }, node: {} },
 };
 const STORE_PASSWORDS = { 'exporters.postgres.password': 'unseen', 'exporters.redis.password': 'unseen' };
-/** All that a stack can ask of this target, with this engine. */
+/** Every setting that a stack can have on this target with this engine. */
 const wholeStack = (target: string, alertingEngine: string): DocumentedStack => {
   const alerting = { ...ROUTED, engine: alertingEngine };
   const routes = Object.fromEntries(Object.entries(SECRETS).map(([path, value]) => [`alerting.${path}`, value]));
@@ -29,7 +29,7 @@ const stacks = [
   ...['docker', 'kubernetes'].flatMap((target) => ['grafana', 'alertmanager'].map((each) => wholeStack(target, each))),
 ];
 
-test('there is a documented stack for each target', () => {
+test('the docs show a stack for each target', () => {
   const targets = documentedStacks.map(({ settings }) => settings.target ?? 'docker');
   expect([...new Set(targets)].sort()).toEqual(['docker', 'external', 'kubernetes']);
 });

@@ -34,7 +34,7 @@ const expected = (without: readonly string[] = []) =>
     .flatMap(([policy, { refused }]) => Object.keys(refused).map((name) => `${policy} ${resource(policy, name)}`))
     .sort();
 
-describe('a program that does what no stack may', () => {
+describe('a program that breaks every policy', () => {
   let subject: Engine;
   let verdict: Verdict;
   beforeAll(async () => {
@@ -42,13 +42,13 @@ describe('a program that does what no stack may', () => {
     verdict = await judge(subject);
   });
 
-  test('is refused for each of its resources, by the policy made for it and by no other', () => {
+  test('is refused for each of its resources, by the policy for it and by no other', () => {
     expect(verdict.refused).toEqual(expected());
     expect(verdict.failed).toBe(true);
     expect(verdict.advice).toEqual([]);
   });
 
-  test('is told what is wrong, why, and how to put it right', () => {
+  test('gets messages that say what is wrong, why, and how to fix it', () => {
     expect(verdict.messages.get('memory-limit memory-limit-docker')).toContain(
       'memory-limit-docker: there is no memory limit. Without one it can take the machine down with it: set `memory`',
     );
@@ -56,11 +56,11 @@ describe('a program that does what no stack may', () => {
     for (const [key, message] of verdict.messages) expect(message).toContain(remedies.get(key.split(' ')[0] ?? ''));
   });
 
-  test('never finds its credentials repeated in a message', () => {
+  test('finds none of its credentials in a message', () => {
     expect([...verdict.messages.values()].join('\n')).not.toMatch(/hunter2|T0\/B0|0123456789abcdef|me:mine|of-its-own/);
   });
 
-  test('may use every address and unprotected volumes where the pack’s configuration lists other environments', async () => {
+  test('may use every address and unprotected volumes if the configuration of the pack lists other environments', async () => {
     const file = join(subject.folder, 'policies.json');
     const otherEnvironments = { environments: ['live'] };
     writeFileSync(
@@ -72,7 +72,7 @@ describe('a program that does what no stack may', () => {
   });
 });
 
-test('a program that does the same the right way passes, with values that are not known yet too', async () => {
+test('a program that follows every policy passes, also with values that are unknown yet', async () => {
   const subject = await open('prod', {}, async () => {
     await programOf('passed')();
     unknown();
@@ -86,7 +86,7 @@ test('a program that does the same the right way passes, with values that are no
   });
 });
 
-test('a stack is production where it says so, whatever its name, and the message says why and what to do', async () => {
+test('a stack is production if it says so, whatever its name, and the message says why and what to do', async () => {
   const live = await open('live', {
     policies: { production: true },
     grafana: { bindAddress: '0.0.0.0' },
@@ -99,12 +99,12 @@ test('a stack is production where it says so, whatever its name, and the message
   );
 });
 
-test('a stack called prod that says it is not production is not held against the rules for production', async () => {
+test('a stack called prod that says it is not production is not checked by the rules for production', async () => {
   const settings = { policies: { production: false }, grafana: { bindAddress: '0.0.0.0' } };
   expect((await judge(await open('prod', settings))).refused).toEqual([]);
 });
 
-test('of several environments in one program, only what belongs to production is held against the rules for production', async () => {
+test('only resources of production are checked by the rules for production if one program has several environments', async () => {
   const everywhere = { bindAddress: '0.0.0.0' };
   const environments = (live: object, trial: object): PulumiFn => {
     const observability = (name: string, settings: ObservabilityArgs) =>

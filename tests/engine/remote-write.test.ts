@@ -1,4 +1,6 @@
-/** Remote write with Docker on the real Pulumi engine: where the credentials go. The providers are recording doubles. */
+/**
+ * Where the credentials of remote write go with Docker, on the real Pulumi engine. The providers are test doubles.
+ */
 import { engine, short, type Engine } from '../support/engine';
 
 const PASSWORD = 'a-password-that-must-not-leak';
@@ -14,13 +16,13 @@ beforeAll(async () => {
 });
 afterAll(() => subject?.close());
 
-test('the password is a file on the configuration’s volume, and nowhere in clear', async () => {
+test('the password is a file on the configuration’s volume, and readable nowhere else', async () => {
   const files = subject
     .calls()
     .find(({ type, urn }) => type.endsWith(':Container') && urn.endsWith('::servers-prometheus-files'));
   const { uploads, ...otherProps } = files?.props as { uploads: { file: string; content: unknown }[] };
   const holding = uploads.filter(({ content }) => JSON.stringify(content).includes(PASSWORD));
-  // The engine hands it over marked as secret, so that the provider hides it too.
+  // The engine marks it as a secret, so that the provider hides it too.
   expect(holding).toEqual([
     {
       file: '/etc/prometheus/credentials/remote-write-0',
@@ -40,21 +42,21 @@ test('a second up changes nothing', async () => {
 });
 
 const REPLACED = ['Container prometheus', 'Container prometheus-files', 'Volume prometheus-config'];
-/** What became of the containers and volumes since the last look. */
+/** The changes of containers and volumes since the last call. */
 const dockerCalls = () =>
   subject
     .calls()
     .filter(({ type }) => type.startsWith('docker:'))
     .map((each) => `${each.call} ${short(each)}`);
 
-test('a changed password reaches Prometheus while it runs: it reads the file at each request', async () => {
+test('a running Prometheus uses a changed password: it reads the file at each request', async () => {
   const key = 'trading-observability:prometheus.remoteWrite[0].basicAuth.password';
   await subject.stack.setAllConfig({ [key]: { value: 'another-password', secret: true } }, true);
   await subject.up();
   expect(dockerCalls()).toEqual(['delete Container prometheus-files', 'create Container prometheus-files']);
 });
 
-test('a password that is taken away leaves the machine: its volume is replaced, the one with samples is not', async () => {
+test('removing a password removes it from the machine: its volume is replaced, the volume with samples is not', async () => {
   subject.configure({});
   await subject.up();
   expect(dockerCalls()).toEqual([

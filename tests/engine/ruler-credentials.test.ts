@@ -1,4 +1,6 @@
-/** Where the credentials of a ruler are in the state, on the real Pulumi engine; the ruler is a stand-in over real HTTP. */
+/**
+ * Where the state has the credentials of a ruler, on the real Pulumi engine; the ruler is a stand-in over real HTTP.
+ */
 import * as pulumi from '@pulumi/pulumi';
 import { RulerRules } from '../../components/external/ruler';
 import { compile } from '../../lib/compile';
@@ -25,15 +27,15 @@ const rules = async () => {
   const authorization = pulumi.secret(`Bearer ${SECRET}`);
   new RulerRules('rules', { url: mimir.url, authorization, namespace: 'prod', interval: '15s', groups });
 };
-/** As `make up` refreshes first. */
+/** Refreshes as `make up` does first. */
 const REFRESH = { refresh: true, ...refreshOptions({ target: 'external' }) };
-/** The resources in whose state a text stands, decrypted. */
+/** The resources whose decrypted state contains a text. */
 const holders = async (of: Engine, text: string): Promise<string[]> =>
   (await resources(of))
     .filter((each) => JSON.stringify(each).includes(text))
     .map(({ urn }) => urn.split('::').pop() ?? '');
 
-test('the state has them once, with the provider, and nothing else of the configuration of the stack', async () => {
+test('the state has the credentials once, in the provider, and nothing else of the stack’s configuration', async () => {
   subject = await engine('prod', {}, rules);
   await subject.stack.setConfig(`${PROJECT}:alerting.smtp.password`, { value: OTHER_SECRET, secret: true }, true);
   await subject.stack.up();
@@ -46,7 +48,7 @@ test('the state has them once, with the provider, and nothing else of the config
   expect([...mimir.groups.keys()]).toEqual([]);
 });
 
-test('a renewed credential changes the provider alone, and the refresh of make up asks with it already', async () => {
+test('a renewed credential changes only the provider, and the refresh of make up uses it already', async () => {
   subject = await engine('prod', {}, rules);
   await subject.stack.up();
   const loaded = [...mimir.groups];
@@ -63,7 +65,7 @@ test('a renewed credential changes the provider alone, and the refresh of make u
   expect([...mimir.groups.keys()]).toEqual([]);
 });
 
-/** A group as it was declared when each had its credentials: its provider only notes what it was handed. */
+/** A rule group from when each group had its credentials: its provider only records what it gets. */
 const formerProvider: pulumi.dynamic.ResourceProvider = {
   async create(inputs: { namespace: string; group: { name: string } }) {
     return { id: `${inputs.namespace}/${inputs.group.name}`, outs: { ...inputs, served: '', drifted: false } };
@@ -75,7 +77,7 @@ class FormerGroup extends pulumi.dynamic.Resource {
   }
 }
 
-test('a stack from when each group had them goes on without a replacement, and its state has them once', async () => {
+test('a stack from when each group had its credentials needs no replacement, and its state then has them once', async () => {
   subject = await engine('prod', {}, async () => {
     const parent = new pulumi.ComponentResource('trading-observability:external:RulerRules', 'rules');
     const place = { url: mimir.url, namespace: 'prod', authorization: pulumi.secret(`Bearer ${SECRET}`) };

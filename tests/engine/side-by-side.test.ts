@@ -40,7 +40,7 @@ test('two stacks on one machine share no name of a container, network or volume,
   expect(new Set(ports).size).toBe(6);
 });
 
-/** The first lines of what is thrown. */
+/** The first lines of an error. */
 const refusal = (make: () => unknown): string => {
   try {
     make();
@@ -50,7 +50,7 @@ const refusal = (make: () => unknown): string => {
   return 'not refused';
 };
 
-test('what a second stack on the machine would share with the first is refused in the preview, by the name of the property', async () => {
+test('a preview refuses what a second stack on the machine would share with the first, and names the setting', async () => {
   const refusals: Record<string, string> = {};
   subject = await engine('dev', {}, async () => {
     const network = { docker: { network: 'theirs' } };
@@ -77,7 +77,7 @@ test('what a second stack on the machine would share with the first is refused i
   });
 });
 
-test('an up of a stack whose network has the name that all had changes nothing', async () => {
+test('an up of a stack with the former common network name changes nothing', async () => {
   subject = await engine('dev', {});
   await subject.up();
   subject.calls();

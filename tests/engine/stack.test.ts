@@ -1,4 +1,4 @@
-/** The program on the real Pulumi engine. The providers are recording doubles (tests/support/provider-double.ts). */
+/** The program on the real Pulumi engine. The providers are test doubles (tests/support/provider-double.ts). */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -10,7 +10,7 @@ const PASSWORD = 'a-password-that-must-not-leak';
 const run = promisify(execFile);
 process.env.DOUBLE_PASSWORD = PASSWORD;
 
-describe('a stack from nothing to nothing', () => {
+describe('a stack from its first preview to destroy', () => {
   let subject: Engine;
   beforeAll(async () => {
     subject = await engine('dev', {});
@@ -23,7 +23,7 @@ describe('a stack from nothing to nothing', () => {
     expect(subject.calls()).toEqual([]);
   });
 
-  test('up creates servers, content, and nothing else', async () => {
+  test('up creates servers and content, and nothing else', async () => {
     await subject.up();
     expect(names(subject.calls(), 'create')).toEqual([
       'Container demo-backend',
@@ -61,7 +61,7 @@ describe('a stack from nothing to nothing', () => {
     expect(subject.calls()).toEqual([]);
   });
 
-  test('the admin password is nowhere in clear: state, outputs, container environment', async () => {
+  test('the admin password is not readable in state, outputs or container environment', async () => {
     expect(subject.state()).not.toContain(PASSWORD);
     const outputs = await subject.stack.outputs();
     expect(Object.entries(outputs).filter(([, { value }]) => value === PASSWORD)).toEqual([
@@ -75,7 +75,7 @@ describe('a stack from nothing to nothing', () => {
     for (const { inputs } of containers) expect(JSON.stringify(inputs?.envs ?? [])).not.toContain(PASSWORD);
   });
 
-  test('one overridden threshold changes exactly what carries it', async () => {
+  test('one changed threshold changes only the resources that contain it', async () => {
     await subject.stack.setAllConfig(
       { 'trading-observability:thresholds.HighAPILatency.above': { value: '0.8' } },
       true,
@@ -84,7 +84,7 @@ describe('a stack from nothing to nothing', () => {
     const calls = subject.calls();
     expect(names(calls, 'update')).toEqual(['Dashboard api-health', 'Dashboard overview', 'RuleGroup api-health']);
     const docker = calls.filter(({ type }) => type.startsWith('docker:')).map((each) => `${each.call} ${short(each)}`);
-    // Neither Prometheus nor its samples are touched: it loads the files that the other container brings.
+    // Neither Prometheus nor its samples change: it loads the files from the other container.
     expect(docker).toEqual(['delete Container prometheus-files', 'create Container prometheus-files']);
   });
 
@@ -93,13 +93,13 @@ describe('a stack from nothing to nothing', () => {
     expect(Object.keys(summary.resourceChanges ?? {})).toEqual(['same']);
   });
 
-  test('destroy removes all of it', async () => {
+  test('destroy removes everything', async () => {
     await subject.stack.destroy();
     expect(names(subject.calls(), 'delete')).toHaveLength(27);
   });
 });
 
-test('a wrong stack file fails preview with one message that lists every mistake and has no stack trace', async () => {
+test('a wrong stack file fails the preview with one message that lists every mistake and has no stack trace', async () => {
   const settings = {
     thresholds: { HighApiLatency: { above: 1 }, CriticalErrorRate: { above: 'fast' } },
     tagret: 'docker',
@@ -116,7 +116,7 @@ test('a wrong stack file fails preview with one message that lists every mistake
 
 describe('the containers', () => {
   let containers: Call[];
-  /** Those that only bring files, and never start. */
+  /** Containers that only upload files, and never start. */
   let loaders: Call[];
   beforeAll(async () => {
     const subject = await engine('prod', { backend: { address: 'backend:8000' } });
@@ -140,7 +140,7 @@ describe('the containers', () => {
     );
   });
 
-  test('have no capabilities, a read-only root, a user that is not root, a memory limit and a health check', () => {
+  test('have no capabilities, a read-only root, a user other than root, a memory limit and a health check', () => {
     expect(containers).toHaveLength(2);
     for (const { props } of containers)
       expect(props).toMatchObject({
@@ -154,7 +154,7 @@ describe('the containers', () => {
       });
   });
 
-  test('are asked to stop, not killed, when they are replaced: what they hold in memory reaches their volume', () => {
+  test('are stopped, not killed, when they are replaced, so that data in memory reach their volume', () => {
     for (const { props } of containers) expect(props.destroyGraceSeconds).toBeGreaterThanOrEqual(20);
   });
 
@@ -163,7 +163,7 @@ describe('the containers', () => {
     expect(loaders.map(({ urn }) => resourceName(urn))).toEqual(['grafana-files', 'prometheus-files']);
     for (const [index, { props }] of loaders.entries()) {
       const mounts = props.volumes as { containerPath: string; volumeName: string }[];
-      // The server only reads them: who breaks into it cannot change what it starts with.
+      // The server only reads them: an intruder cannot change what it starts with.
       const read = mounts.map((mount) => ({ ...mount, readOnly: true }));
       expect(containers[index]?.props.volumes).toEqual(expect.arrayContaining(read));
       for (const { file } of props.uploads as { file: string }[])
@@ -173,7 +173,7 @@ describe('the containers', () => {
     }
   });
 
-  test('without the demo there is no stand-in backend', () => {
+  test('without the demo the stack has no demo backend', () => {
     expect(containers.map(({ urn }) => resourceName(urn))).toEqual(['grafana', 'prometheus']);
   });
 });

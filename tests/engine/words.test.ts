@@ -1,4 +1,4 @@
-/** `make preview` and `make drift` say in words what changes, about a screen of them. */
+/** `make preview` and `make drift` describe changes in words, on about one screen. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkOut, type Checkout } from '../support/checkout';
@@ -27,7 +27,7 @@ function deployed(resource: string): NonNullable<Resource['outputs']> {
 }
 const SCREEN = 40;
 
-test('where nothing differs, preview and drift are one line each, and drift asks Docker once', async () => {
+test('preview and drift print one line each if nothing differs, and drift calls Docker once', async () => {
   expect(await checkout.run('make preview')).toEqual({
     code: 0,
     output: 'Nothing changes since the last update of stack dev. Whether it runs so: make drift.\n',
@@ -40,7 +40,7 @@ test('where nothing differs, preview and drift are one line each, and drift asks
   expect(checkout.dockerCalls().slice(before)).toEqual([expect.stringMatching(/^ps --all /)]);
 });
 
-test('a rule and a panel that somebody edited, and a dashboard that is gone: drift names each and what differs', async () => {
+test('drift names an edited rule, an edited panel and a deleted dashboard, and what differs', async () => {
   const { rules = [] } = deployed('RuleGroup::content-api-health');
   const edited = rules.map((rule) =>
     rule.name === 'HighAPILatency'
@@ -68,7 +68,7 @@ test('a rule and a panel that somebody edited, and a dashboard that is gone: dri
   expect(output.split('\n').length).toBeLessThan(10);
 });
 
-test('a threshold and a memory: preview says them in words, without files, panel ids or whole dashboards', async () => {
+test('preview describes a changed threshold and memory in words, without files, panel ids or whole dashboards', async () => {
   const { code, output } = await checkout.run(
     `eval "$(make env)"
      pulumi config set --stack dev --path thresholds.HighAPILatency.above 0.8
@@ -83,7 +83,7 @@ test('a threshold and a memory: preview says them in words, without files, panel
   expect((await checkout.run('make drift')).output).toMatch(/^Nobody changed anything by hand, but stack dev is not/);
 });
 
-test('a new secret is named and never printed, and a threshold beside it is still said', async () => {
+test('preview names a new secret, never prints it, and still shows a changed threshold', async () => {
   const { output } = await checkout.run(
     `eval "$(make env)"
      echo https://hooks.slack.com/services/T0/B0/hidden | pulumi config set --stack dev --secret --path alerting.routes.critical.slack.url
@@ -101,11 +101,11 @@ test('a new secret is named and never printed, and a threshold beside it is stil
   expect(later.output).not.toContain('hidden');
 });
 
-test('FULL=1 is the engine’s text', async () => {
+test('FULL=1 prints the text of the engine', async () => {
   expect((await checkout.run('make preview FULL=1')).output).toMatch(/Previewing update \(dev\)/);
 });
 
-test('where Grafana’s container is gone, drift says so and asks Grafana for nothing', async () => {
+test('drift reports a missing Grafana container, and sends no request to Grafana', async () => {
   checkout.setContainer('grafana', undefined);
   checkout.changedByHand({ 'Container grafana': null, 'Dashboard overview': null });
   const { code, output } = await checkout.run('make drift');
