@@ -1,4 +1,6 @@
-/** What a program is told about its arguments; values that come during the update: tests/engine/observability.test.ts. */
+/**
+ * Errors about the arguments of a program; values that come during the update: tests/engine/observability.test.ts.
+ */
 import * as pulumi from '@pulumi/pulumi';
 import { z } from 'zod';
 import { checkValue, DEFERRABLE, deferInputs } from '../../components/deferred-inputs';
@@ -62,18 +64,18 @@ test.each([
   ['docker.network', undefined, 'a text'],
   ['alerting.smtp.password', '', 'a text that is not empty'],
   ['alerting.deadMansSwitch.url', 'heartbeat', 'an http:// or https:// address'],
-])('an output for %s that turns out to be %p is refused with the name of the property', (path, value, needs) => {
+])('an output for %s whose value is %p is refused with the name of the property', (path, value, needs) => {
   expect(() => checkValue(path, settingAt(path), value)).toThrow(
     `${path}: the output has another value than it needs: ${needs}`,
   );
 });
 
-test('an address loses the slash at its end, as in a stack file', () => {
+test('an address loses its trailing slash, as in a stack file', () => {
   const path = 'external.grafana.url';
   expect(checkValue(path, settingAt(path), 'https://grafana.example.com/')).toBe('https://grafana.example.com');
 });
 
-test('a text with a placeholder that was taken apart is an error, not a wrong address', () => {
+test('a text with a damaged placeholder is an error, not a wrong address', () => {
   const { settings, resolve } = deferInputs('live', schemaOf(trading), {
     backend: { address: pulumi.output('backend:8000') },
   });
@@ -85,16 +87,19 @@ test.each([
   ['JSON', JSON.stringify({ a: 'to PLACEHOLDER' }), JSON.stringify({ a: 'to "a\\b"' })],
   ['YAML', 'a:\n  - PLACEHOLDER\n', 'a:\n  - \'"a\\b"\'\n'],
   ['any other text', 'Bearer PLACEHOLDER', 'Bearer "a\\b"'],
-])('a value with quotes stands in %s as it would have from the beginning', async (_format, template, text) => {
-  const { settings, resolve } = deferInputs('live', schemaOf(trading), {
-    docker: { network: pulumi.output('"a\\b"') },
-  });
-  const { network } = settings.docker as { network: string };
-  const output = pulumi.output(resolve(template.replace('PLACEHOLDER', network)));
-  expect(await new Promise((found) => output.apply(found))).toBe(text);
-});
+])(
+  'a value with quotes is the same in %s as if it had been known from the beginning',
+  async (_format, template, text) => {
+    const { settings, resolve } = deferInputs('live', schemaOf(trading), {
+      docker: { network: pulumi.output('"a\\b"') },
+    });
+    const { network } = settings.docker as { network: string };
+    const output = pulumi.output(resolve(template.replace('PLACEHOLDER', network)));
+    expect(await new Promise((found) => output.apply(found))).toBe(text);
+  },
+);
 
-/** Every setting whose value is a credential, as the schema knows it; a key of a person's own is `any`. */
+/** Every setting whose value is a credential, from the schema; `any` is a key that the user chooses. */
 function credentialPaths(setting: z.ZodType, path: readonly string[] = []): string[] {
   const inner = unwrapOptional(setting);
   if (inner instanceof z.ZodRecord) return credentialPaths(inner.valueType as z.ZodType, [...path, 'any']);
@@ -104,10 +109,10 @@ function credentialPaths(setting: z.ZodType, path: readonly string[] = []): stri
   const parsed = ['text', 'https://example.com'].map((value) => setting.safeParse(value).data);
   return parsed.some((data) => data instanceof Secret) ? [path.join('.')] : [];
 }
-/** An output that is not there yet. */
+/** An output whose value is unknown yet. */
 const PENDING = pulumi.output(new Promise<string>(() => undefined));
 const CREDENTIALS = credentialPaths(schemaOf(trading));
-/** A value at a path; the key 0 is that of a list. */
+/** Nests a value at a path; the key 0 is that of a list. */
 const valueAtPath = (path: readonly string[], value: unknown): unknown =>
   path.reduceRight((inner, key) => (key === '0' ? [inner] : { [key]: inner }), value);
 
@@ -131,7 +136,7 @@ test.each(CREDENTIALS)('the credential %s may be an output of another resource',
 });
 
 test.each(DEFERRABLE)('%s may be an output of another resource', (pattern) => {
-  // Both are keys of settings that have any: the exporters, and the list of receivers.
+  // The parents of the credentials with a key `any`: the exporters, and the list of receivers.
   const path = pattern.replace('exporters.*', 'exporters.redis').replace('*', '0').split('.');
   const settings = valueAtPath(path, PENDING) as Record<string, unknown>;
   expect(deferInputs('live', schemaOf(trading), settings).paths).toHaveLength(1);

@@ -1,4 +1,4 @@
-/** One rule group on a ruler, over real HTTP: what a person is told where it fails, and when it is changed. */
+/** One rule group on a ruler, over real HTTP: its error messages, and when an update changes it. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,7 +7,7 @@ import { ruler, type Ruler } from '../support/ruler';
 
 const SECRET = 'Bearer a-token-that-must-not-leak';
 let mimir: Ruler;
-/** What the engine does with a provider before its first request. */
+/** Checks and configures a provider as the engine does before its first request. */
 const configure = (authorization: string) =>
   rulerGroup.configure?.({
     config: { get: (key: string) => (key === AUTHORIZATION ? authorization : undefined) } as never,
@@ -25,10 +25,10 @@ const group = (more: Partial<RulerGroup> = {}): RulerGroup => ({
   ...more,
 });
 
-/** What a person is told where the group cannot be loaded. */
+/** The error message if the group cannot be loaded. */
 async function refusal(to: RulerGroup): Promise<string> {
   const error = await rulerGroup.create(to).then(
-    () => new Error('it was loaded'),
+    () => new Error('the group was loaded'),
     (caught: Error) => caught,
   );
   expect(error.stack).toBe('');
@@ -36,21 +36,21 @@ async function refusal(to: RulerGroup): Promise<string> {
   return error.message;
 }
 
-test('wrong credentials are told as such, with the settings to look at', async () => {
+test('the error about wrong credentials names the settings to check', async () => {
   await configure('Bearer wrong');
   expect(await refusal(group())).toBe(
     `The ruler at ${mimir.url} answered 401: it refuses the credentials; see external.ruler.basicAuth, external.ruler.bearerToken and external.ruler.tenant. It said: no org id`,
   );
 });
 
-test('an address with a path too many is told', async () => {
+test('the error about a wrong path in the address says so', async () => {
   const url = `${mimir.url}/prometheus`;
   expect(await refusal(group({ url }))).toBe(
     `The ruler at ${url} answered 404: it has no ruler API there; external.ruler.url is the address without a path, and Mimir needs -ruler.enable-api. It said: 404 page not found`,
   );
 });
 
-test('a server that is away is told, with the address', async () => {
+test('the error about an unreachable server has its address', async () => {
   const closedRuler = await ruler(SECRET);
   await closedRuler.close();
   expect(await refusal(group({ url: closedRuler.url }))).toBe(
@@ -58,14 +58,14 @@ test('a server that is away is told, with the address', async () => {
   );
 });
 
-test('what the ruler itself says of a rule is passed on', async () => {
+test('the error has what the ruler says about a rule', async () => {
   const wrong = { name: 'api_health', interval: '15s', rules: [{ alert: 'Up' }] };
   expect(await refusal(group({ group: wrong }))).toMatch(
     /answered 400: it does not take the rule group\. It said: unable to decode rule group$/,
   );
 });
 
-test('credentials do not follow a redirect', async () => {
+test('a redirect does not get the credentials', async () => {
   const server = createServer((_request, response) => response.writeHead(302, { location: mimir.url }).end());
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -78,19 +78,19 @@ test('credentials do not follow a redirect', async () => {
 
 /** The state of a group that has just been loaded. */
 const loaded = async (to = group()) => (await rulerGroup.create(to)).outs as Required<RulerGroup>;
-/** Whether the next update changes the group whose state a refresh has read. */
+/** Whether the next update changes the group after a refresh has read this state. */
 async function changes(state: Required<RulerGroup>, now = group()): Promise<boolean | undefined> {
   const { props } = (await rulerGroup.read?.('trading-prod/api_health', state as never)) ?? {};
   return (await rulerGroup.diff?.('trading-prod/api_health', props as never, now))?.changes;
 }
 
-test('the way a ruler spells a duration is no change', async () => {
+test('another spelling of a duration is no change', async () => {
   const state = await loaded();
   expect(JSON.stringify([...mimir.groups.values()])).toContain('1m30s');
   expect(await changes(state)).toBe(false);
 });
 
-test('a group that somebody else changed is loaded again, also if the refresh before went by without an update', async () => {
+test('a group that somebody changed is loaded again, also if the update comes after a second refresh', async () => {
   const state = await loaded();
   mimir.groups.set('trading-prod/api_health', { name: 'api_health', rules: [] });
   expect(await changes(state)).toBe(true);
@@ -98,13 +98,13 @@ test('a group that somebody else changed is loaded again, also if the refresh be
   expect(await changes(once?.props as never)).toBe(true);
 });
 
-test('a group that is gone has no id any more', async () => {
+test('a deleted group has no id', async () => {
   const state = await loaded();
   mimir.groups.clear();
   expect((await rulerGroup.read?.('trading-prod/api_health', state as never))?.id).toBeUndefined();
 });
 
-test('deleting a group that is gone already is no error', async () => {
+test('deleting a group that does not exist is no error', async () => {
   const state = await loaded();
   mimir.groups.clear();
   await expect(rulerGroup.delete?.('trading-prod/api_health', state as never)).resolves.toBeUndefined();

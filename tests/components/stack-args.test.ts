@@ -1,4 +1,4 @@
-/** What the types and the checks of the components' arguments refuse: jest does not see types, `tsc` does. */
+/** What the types and the checks of the components' arguments refuse. Only `tsc` checks types, jest does not. */
 import * as pulumi from '@pulumi/pulumi';
 import { DockerStack } from '../../components/docker';
 import { GrafanaContent } from '../../components/grafana';
@@ -29,7 +29,7 @@ test.each<[string, TradingObservabilityArgs, RegExp]>([
   ['an exporter that the platform does not have', unknownExporter, /exporters\.fax: no such/],
   ['a misspelt setting of an exporter', misspeltSetting, /exporters\.redis\.adress: .*did you mean address\?/],
   ['a value that a setting of an exporter does not take', unknownMode, /exporters\.postgres\.sslMode: had "prefer"/],
-])('%s is refused by its type and by its name', (_title, settings, message) => {
+])('%s is refused by its type, and at run time with its name', (_title, settings, message) => {
   expect(() => new TradingObservability('live', settings)).toThrow(message);
 });
 

@@ -1,5 +1,5 @@
 /**
- * The dashboards as a person's browser shows them, on servers of several ages, quiet and in an incident. Runs where
+ * The dashboards in a browser, on servers of several ages, on an ordinary day and in an incident. Runs where
  * GRAFANA_HOME names a Grafana with its pages and CHROME, or PATH, has a Chrome.
  */
 import type { Browser } from 'puppeteer-core';
@@ -24,18 +24,18 @@ const SERVERS = AGES.flatMap(([age, hours]) => [
 ]);
 const MENUS = ['docked', 'undocked'] as const;
 
-/** Texts for what is not measured. These servers measure everything, and only a failure is an event that they may lack. */
+/** Texts of panels without data. These servers measure everything; only failures may be absent. */
 const EMPTY = /Nothing to measure(?!: no (route|replica) has failed)|Not known|Does not exist yet|No data/;
-/** Burn rates are drawn from here on, on an axis that ends here. */
+/** The range of the axis on which burn rates are drawn. */
 const LEAST_BURN = '0.0100';
-/** Pixels of a panel's title. */
+/** Height of a panel's title in pixels. */
 const HEADING = 40;
 const PHONE = 390;
 
 const hasValues = ({ legend }: PanelOnPage): boolean =>
   legend.some((number) => /[1-9]/.test(number.replace(LEAST_BURN, '')));
 
-/** What is wrong with a panel, in words; nothing where all is right. */
+/** The mistakes of a panel, in words; empty if there are none. */
 function faultsOf(panel: PanelOnPage): string[] {
   const { title, cutTexts, error, text, plot, reach, width, height } = panel;
   const faults = cutTexts.map((cut) => `"${cut}" is cut`);
@@ -81,7 +81,7 @@ if (process.env.GRAFANA_HOME === undefined || chrome === undefined) {
 
     describe.each(NAMES)('%s', (name) => {
       test.each(MENUS)(
-        'is whole, true and not cut, the menu %s',
+        'has every panel, with the expected values and no text cut, the menu %s',
         async (menu) => {
           const { page, panels, complaints } = await open(name, { width: 1440, theme: 'dark', menu });
           await page.close();

@@ -1,4 +1,4 @@
-/** The overview's table of firing alerts, on rules that promtool plays. */
+/** The overview's table of firing alerts, on rules that promtool runs. */
 import { prometheusRules } from '../../lib/compile/prometheus-rules';
 import { panelQueries } from '../../lib/dashboards';
 import { onlyAlerts, WITHOUT_SLOS } from '../support/incident';
@@ -7,7 +7,7 @@ import { context } from '../support/dashboards';
 
 const HALF_HOUR = 120;
 
-test('an alert that fires while another one inhibits it names that one; what was notified before names none', async () => {
+test('an inhibited alert names the alert that inhibits it; an alert that was notified before names none', async () => {
   const ctx = context({
     thresholds: onlyAlerts({ HighErrorRate: '5m', CriticalErrorRate: '2m', Watchdog: '0s' }),
     slos: WITHOUT_SLOS,

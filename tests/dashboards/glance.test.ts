@@ -1,4 +1,4 @@
-/** That a dashboard is read at a glance: legends, units, colours and the number of points. What a browser draws: browser.test.ts. */
+/** Legends, units, colours and the number of points of panels. What a browser draws: browser.test.ts. */
 import { HEALTHY } from '../../demo/load';
 import { stepOf } from '../../scripts/sizing/refresh';
 import type { PanelJson } from '../../lib/dashboards';
@@ -9,21 +9,21 @@ const HOUR = 60 * MINUTE;
 
 const graphs = eachPanel().filter(([, { type }]) => type === 'timeseries');
 
-test('the graph below a number begins at zero', () => {
+test('the sparkline below a number starts at zero', () => {
   const trends = eachPanel().filter(([, { options }]) => options?.graphMode === 'area');
   expect(trends.length).toBeGreaterThan(1);
   for (const [name, { fieldConfig }] of trends) expect([name, fieldConfig?.defaults.min]).toEqual([name, 0]);
 });
 
-test.each(graphs)('the legend of %s says last and largest, with no unit in each cell', (_name, panel) => {
+test.each(graphs)('the legend of %s shows last and maximum, with no unit in each cell', (_name, panel) => {
   expect(panel.options?.legend?.calcs).toEqual(['last', 'max']);
   const { unit, custom } = panel.fieldConfig?.defaults ?? {};
-  // Of seconds, bytes and shares the unit is a letter or two that changes with the size of the number.
+  // The unit of seconds, bytes and shares is a letter or two, and changes with the size of the number.
   expect(['s', 'bytes', 'percentunit', 'currencyUSD', 'short', 'locale']).toContain(unit);
   if (unit === 'short') expect(custom?.axisLabel).toMatch(/\w/);
 });
 
-test.each(graphs)('%s lists ten series at most where its labels have no end', (_name, { targets = [] }) => {
+test.each(graphs)('%s lists ten series at most if its labels are unbounded', (_name, { targets = [] }) => {
   const open = /by \([^)]*\b(route|endpoint|error_type)\b/;
   for (const { expr } of targets) {
     const closed = /ea_requests/.test(expr) || expr.startsWith('sum(');
@@ -31,7 +31,7 @@ test.each(graphs)('%s lists ten series at most where its labels have no end', (_
   }
 });
 
-/** What the demo counts, a second, and the scale that its panel counts it in. */
+/** The demo's rate per second, and the unit in which the panel counts it. */
 test.each([
   ['API requests', HEALTHY.requests, 1],
   ['requests of expert advisors', HEALTHY.eaPolls, 1],
@@ -46,7 +46,7 @@ test.each([
   expect(perSecond * scale).toBeLessThan(1000);
 });
 
-test('a total is exact: no thousands are rounded away', () => {
+test('a total is exact: it is not rounded to thousands', () => {
   const totals = eachPanel().filter(([name]) => /Total Signals|Sessions Created|Device Management/.test(name));
   expect(totals.map(([, { fieldConfig }]) => fieldConfig?.defaults.unit)).toEqual(['locale', 'locale', 'locale']);
 });
@@ -54,7 +54,7 @@ test('a total is exact: no thousands are rounded away', () => {
 /** A legend beside the graph is for many series. */
 const hasManySeries = ({ options }: PanelJson): boolean => options?.legend?.placement === 'right';
 
-/** Seconds of a range, and those between two points of a graph of many series, and of one of few. */
+/** Seconds of a range, and seconds between two points of a graph with many series, and of one with few. */
 test.each([
   [15 * MINUTE, 15, 15],
   [HOUR, 60, 30],
@@ -80,7 +80,7 @@ test('a graph has no points between two scrapes', () => {
   for (const [name, { interval }] of slow) expect([name, interval]).toEqual([name, '30s']);
 });
 
-test('no graph tells its series apart by red and green alone', () => {
+test('no graph distinguishes its series by red and green alone', () => {
   for (const [name, { fieldConfig }] of graphs) {
     const colours = (fieldConfig?.overrides ?? []).flatMap(({ properties }) =>
       properties.filter(({ id }) => id === 'color').map(({ value }) => (value as { fixedColor?: string }).fixedColor),
@@ -97,7 +97,7 @@ test('the legend of a series that has ended does not say why a panel is empty', 
     ]);
 });
 
-test('a panel without data says which of the reasons it is', () => {
+test('a panel without data shows the reason', () => {
   for (const [name, { fieldConfig }] of eachPanel())
     expect([name, fieldConfig?.defaults.noValue]).toEqual([
       name,
@@ -105,7 +105,7 @@ test('a panel without data says which of the reasons it is', () => {
     ]);
 });
 
-/** Of an expression that computes a rate, or reads a recorded one. */
+/** Whether an expression computes a rate, or reads a recorded one. */
 const RATES = /rate\(|increase\(|[a-z]:/;
 
 test('a panel of rates does not say that nothing happened while a young server has no rate yet', () => {
@@ -119,10 +119,10 @@ test('a panel of rates does not say that nothing happened while a young server h
   }
 });
 
-/** On a screen of 1280 pixels a column has 52; Grafana shrinks the letters until the text fits on one line. */
+/** A column has 52 pixels on a screen of 1280; Grafana shrinks the letters until the text fits on one line. */
 const LETTERS_PER_COLUMN = 12;
 
-test('the reason in a tile whose letters have a fixed size is a word or two, and its description has the whole', () => {
+test('the reason in a tile with a fixed text size is a word or two, and its description has the whole text', () => {
   const tiles = eachPanel().filter(([, { options }]) => options?.text?.valueSize !== undefined);
   expect(tiles.length).toBeGreaterThan(10);
   for (const [name, { fieldConfig, description }] of tiles) {
@@ -132,7 +132,7 @@ test('the reason in a tile whose letters have a fixed size is a word or two, and
   }
 });
 
-test('the reason in a tile is not so long that its letters are too small to read', () => {
+test('the reason in a tile is short enough to be readable', () => {
   for (const [name, { gridPos, fieldConfig }] of eachPanel().filter(([, { type }]) => type === 'stat'))
     expect([name, (fieldConfig?.defaults.noValue?.length ?? 0) <= LETTERS_PER_COLUMN * gridPos.w]).toEqual([
       name,

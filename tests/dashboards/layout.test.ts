@@ -1,4 +1,4 @@
-/** What a person meets on a dashboard: its panels in the seed's order, words, units, legends, links, variables. */
+/** The panels of a dashboard in their order, with their words, units, legends, links and variables. */
 import { trading } from '../../platform';
 import { dashboardUid } from '../../lib/alerting/panel-refs';
 import { dashboards, type DashboardJson, type PanelJson } from '../../lib/dashboards';
@@ -24,11 +24,14 @@ interface Annotation {
 const annotationsOf = (dashboard: DashboardJson): readonly Annotation[] =>
   (dashboard as unknown as { annotations: { list: Annotation[] } }).annotations.list;
 
-/** As a person reads: from top to bottom, from left to right. */
+/** Panels from top to bottom, from left to right. */
 const reading = (panels: PanelJson[]) =>
   [...panels].sort((a, b) => a.gridPos.y - b.gridPos.y || a.gridPos.x - b.gridPos.x).map(({ title }) => title);
 
-/** The panels of the dashboards that this project replaces, by id, in their order: nine and fourteen, then three that these left open. */
+/**
+ * The panels of the original dashboards, by id, in their order: nine and fourteen, then three that the originals
+ * lacked.
+ */
 test.each([
   ['api-health', 'API Technical Health Dashboard', 9],
   ['business-kpis', 'Business KPIs Dashboard', 17],
@@ -42,12 +45,12 @@ test.each([
 describe.each(eachDashboard())('%s', (name, dashboard) => {
   const panels = contentPanels(dashboard);
 
-  test('has no id twice, headings included', () => {
+  test('has unique ids, row headings included', () => {
     const ids = dashboard.panels.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  test('reads on the grid in the order of its panels', () => {
+  test('has the order of its panels on the grid', () => {
     expect(reading(panels)).toEqual(panels.map(({ title }) => title));
   });
 
@@ -77,11 +80,11 @@ describe.each(eachDashboard())('%s', (name, dashboard) => {
     expect(dashboard).not.toHaveProperty('version');
   });
 
-  test('opens on an hour, which a young server fills', () => {
+  test('opens with the last hour, which a young server fills soon', () => {
     expect(dashboard).toMatchObject({ time: { from: 'now-1h', to: 'now' } });
   });
 
-  test('leads to the other dashboards with time and variables, and to the runbooks', () => {
+  test('links to the other dashboards with time and variables, and to the runbooks', () => {
     const otherDashboards = Object.values(all).filter(({ uid }) => uid !== dashboard.uid);
     expect(
       dashboard.links.filter(({ includeVars, keepTime }) => includeVars && keepTime).map(({ url }) => url),
@@ -117,11 +120,11 @@ describe.each(eachDashboard())('%s', (name, dashboard) => {
     for (const { filter } of alertMarks) expect(graphs).toEqual(expect.arrayContaining([...(filter?.ids ?? [NaN])]));
   });
 
-  test("has none of Grafana's own marks of alert rules, which it adds where a dashboard does not name them", () => {
+  test("turns Grafana's own annotations of alert rules off, which Grafana adds by default", () => {
     expect(marks.filter(({ builtIn }) => builtIn === 1)).toMatchObject([{ enable: false, type: 'dashboard' }]);
   });
 
-  test('opens with the given data source and everything chosen', () => {
+  test('opens with the given data source and all values selected', () => {
     const { list } = dashboard.templating;
     expect(list[0]).toMatchObject({
       name: 'datasource',
@@ -140,7 +143,7 @@ describe.each(eachDashboard())('%s', (name, dashboard) => {
     }
   });
 
-  test('uses no variable that it does not have', () => {
+  test('uses only variables that it has', () => {
     const variables = [
       ...dashboard.templating.list.map((variable) => variable.name),
       '__rate_interval',
@@ -158,20 +161,20 @@ describe.each(eachDashboard())('%s', (name, dashboard) => {
 });
 
 describe.each(eachPanel())('%s', (_name, panel) => {
-  test('says what it shows, what good looks like, and why it may be empty', () => {
+  test('describes what it shows, what is good, and why it may be empty', () => {
     expect(panel.description?.length).toBeGreaterThan(30);
     expect(panel.description).toMatch(/Good: /);
     expect(panel.fieldConfig?.defaults.noValue?.length).toBeGreaterThan(8);
   });
 
-  test('has thresholds of its own', () => {
-    // Without any, Grafana turns a value red at 80; a heat map colours by its own scale.
+  test('has its own thresholds', () => {
+    // Without thresholds Grafana colours a value red at 80; a heat map has its own colour scale.
     const { thresholds } = panel.fieldConfig?.defaults ?? {};
     if (panel.type === 'heatmap') expect(thresholds).toBeUndefined();
     else expect(thresholds?.steps[0]?.value).toBeNull();
   });
 
-  test('asks the chosen data source, each query under its own letter', () => {
+  test('queries the selected data source, each query with its own letter', () => {
     const targets = panel.targets ?? [];
     expect(targets.length).toBeGreaterThan(0);
     expect(panel.datasource).toEqual({ type: 'prometheus', uid: '${datasource}' });
@@ -184,7 +187,7 @@ describe.each(eachPanel())('%s', (_name, panel) => {
   });
 });
 
-test('a panel leads to the runbook section of each alert that it shows', () => {
+test('a panel links to the runbook section of each alert that it shows', () => {
   for (const alert of resolveAll(context())) {
     const { dashboard, panel } = alert.panel;
     const ids = trading.panels[dashboard] ?? {};
@@ -195,11 +198,11 @@ test('a panel leads to the runbook section of each alert that it shows', () => {
   }
 });
 
-test('no link and no annotation hides in a menu', () => {
+test('no link and no annotation is hidden in a menu', () => {
   expect(JSON.stringify(all)).not.toContain('inControlsMenu');
 });
 
-test('environments do not share a UID', () => {
+test('dashboards of two environments have different UIDs', () => {
   const uids = ['dev', 'prod'].flatMap((environment) =>
     eachDashboard(context({ environment })).map(([, { uid }]) => uid),
   );

@@ -1,4 +1,4 @@
-/** Planned maintenance on the dashboards: shaded on each, and with its end on the one that opens first. */
+/** Planned maintenance on the dashboards: shaded on each, and its end on the home dashboard. */
 import { trading } from '../../platform';
 import { panelQueries } from '../../lib/dashboards';
 import { plannedRecording } from '../../lib/alerting/maintenance';
@@ -27,12 +27,12 @@ describe.each([
     expect(annotationsOf(dashboard).map(({ name }) => name)).toContain('Planned maintenance');
   });
 
-  test('the dashboard that opens first alone has its end', () => {
+  test('only the home dashboard shows its end', () => {
     const showing = eachDashboard(ctx).filter(([, one]) => contentPanels(one).some(({ title }) => title === TITLE));
     expect(showing.map(([name]) => name)).toEqual([trading.home]);
   });
 
-  test('the panel and the shade have it from its start to its end, with its reason as it is written', async () => {
+  test('the panel and the shading show it from its start to its end, with its reason as it is written', async () => {
     const [overview] = eachDashboard(ctx)
       .filter(([name]) => name === trading.home)
       .map(([, one]) => one);

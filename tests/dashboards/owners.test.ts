@@ -1,11 +1,11 @@
-/** Who answers for what a dashboard shows: the team in the title of each row, and in the tile of each objective. */
+/** The teams that own what a dashboard shows: in the title of each row, and in the tile of each objective. */
 import { trading } from '../../platform';
 import { definition, alertNames } from '../../platform';
 import { eachDashboard, panelOf } from '../support/dashboards';
 
 const PANEL_IDS: Readonly<Record<string, Readonly<Record<string, number>>>> = trading.panels;
 
-/** The rows of the dashboards that have owners, each with the ids of its panels. */
+/** The rows with owners, each with the ids of its panels. */
 const rows = eachDashboard()
   .filter(([name]) => name !== 'overview')
   .flatMap(([name, { panels }]) =>
@@ -18,7 +18,7 @@ const rows = eachDashboard()
   );
 
 test.each(rows.map((row) => [`${row.name} / ${row.title}`, row] as const))(
-  '%s: its title names the teams of the alerts on its panels',
+  'the title of %s names the teams of the alerts on its panels',
   (_title, { name, title, ids }) => {
     const [, owners = ''] = / \(teams? ([a-z, ]+)\)$/.exec(title) ?? [];
     expect(owners).not.toBe('');
@@ -30,7 +30,7 @@ test.each(rows.map((row) => [`${row.name} / ${row.title}`, row] as const))(
   },
 );
 
-test('the tile of an objective names the team that answers for it', () => {
+test('the tile of an objective names the team that owns it', () => {
   const slos = Object.values(trading.slos);
   expect(slos.length).toBeGreaterThan(0);
   for (const { panels, component } of slos) {

@@ -1,4 +1,4 @@
-/** Every query parses and asks for nothing that the contract does not promise. */
+/** Every query parses and reads only what the contract promises. */
 import { trading } from '../../platform';
 import { slos } from '../../rules/slos';
 import { INHIBITED } from '../../lib/alerting/inhibition';
@@ -21,31 +21,31 @@ import { contractMetric } from '../../lib/contract/contract-series';
 import { contractLabels, readPromql } from '../support/promql';
 import { context, eachDashboard } from '../support/dashboards';
 
-test('a variable is filled in without what stands beside it', () => {
+test('a variable is replaced, and longer names that begin with it are not', () => {
   expect(instantiate('max_over_time(a{b=~"${route:regex}"}[$__range:$__interval])')).toBe(
     'max_over_time(a{b=~".*"}[6h:30s])',
   );
 });
 
 const CULPRIT_LABELS = resolveAll(context()).flatMap(({ measurement }) => measurement.by);
-/** What is recorded for alerts. */
+/** Series recorded for alerts. */
 const ALERT_RECORDS: readonly string[] = resolveAll(context()).flatMap(({ measurement: { records = [] } }) =>
   records.map(({ record }) => record),
 );
-/** Of the monitoring servers' own series. */
+/** Series of the monitoring servers themselves. */
 const SERVER_LABELS = [...TARGET_LABELS, 'rule_group', 'integration'];
 const ALERT_LABELS = ['alertname', 'alertstate', 'severity', 'component', 'team', 'environment'];
 
-/** What a series of an exporter promises; nothing for others. */
+/** The labels of a series of an exporter; undefined for others. */
 const exported = (series: string) => exporterMetrics(trading)[series];
 
-/** The labels of anything a panel may ask for; none for a series that nobody promises. */
+/** The labels of a series that a panel may query; undefined for an unknown series. */
 function labelsOf(series: string): readonly string[] | undefined {
   if (series === 'up') return TARGET_LABELS;
   if (series === 'ALERTS' || series === 'ALERTS_FOR_STATE') return [...ALERT_LABELS, ...CULPRIT_LABELS];
   if (series === INHIBITED) return ['environment', 'source', 'target'];
   if (series === ALERT_LINKS) return [...LINK_LABELS.of, ...LINK_LABELS.to];
-  // What Prometheus says of each scrape.
+  // Prometheus writes these series about each scrape.
   if (series === 'scrape_duration_seconds') return TARGET_LABELS;
   if (Object.hasOwn(serverMetrics, series)) return SERVER_LABELS;
   const ofExporter = exported(series);
@@ -77,7 +77,7 @@ describe.each(variants)('%s', (_title, ctx) => {
     instantiate(expr),
   ]);
 
-  test('Prometheus takes every query, with what the viewer chose filled in', async () => {
+  test('Prometheus accepts every query, with the viewer’s selection filled in', async () => {
     const rules = cases.map(([panel, expr], i) => ({ record: `panel:query:${i}`, expr, labels: { panel } }));
     await checkRules({ 'queries.yaml': { groups: [{ name: 'queries', rules }] } });
   });
@@ -87,7 +87,7 @@ describe.each(variants)('%s', (_title, ctx) => {
     expect(readPromql(expr).errors).toEqual([]);
   });
 
-  test.each(cases)('%s asks only for promised series and labels', (_name, expr) => {
+  test.each(cases)('%s queries only promised series and labels', (_name, expr) => {
     const { selections, groupings } = readPromql(expr);
     expect(selections).not.toEqual([]);
     for (const { metric, matchers } of selections) {
@@ -99,7 +99,7 @@ describe.each(variants)('%s', (_title, ctx) => {
       }
     }
     for (const { labels, metrics } of groupings) {
-      // What label_replace() has made of another label.
+      // A label that label_replace() creates from another label.
       const promised = labels.filter((label) => !expr.includes(`"${label}", "$1"`));
       const available = ['__name__', ...metrics.flatMap((metric) => labelsOf(metric) ?? [])];
       expect(available).toEqual(expect.arrayContaining(promised));
@@ -107,7 +107,7 @@ describe.each(variants)('%s', (_title, ctx) => {
   });
 
   const ofPlatform = cases.filter(([name]) => !name.startsWith('monitoring /'));
-  test.each(ofPlatform)("%s asks only for the platform's own series, or for an exporter's", (_name, expr) => {
+  test.each(ofPlatform)("%s queries only the platform's own series, or an exporter's", (_name, expr) => {
     for (const { metric, matchers } of readPromql(expr).selections) {
       const job = exported(metric)?.job;
       if (metric === 'up' && matchers.some(({ value }) => value === EVERY_EXPORTER)) continue;
@@ -120,7 +120,7 @@ describe.each(variants)('%s', (_title, ctx) => {
   });
 
   test.each(ofPlatform)('%s never shows a raw counter', (_name, expr) => {
-    // The value that a series is born with is its increase; where it is not seen the last one known stands for it.
+    // The first value of a new series is its increase; if no scrape saw it, the last known value replaces it.
     const grown = expr.replace(/(\w+\{[^}]*\}) unless \1 offset \w+ or /g, '');
     for (const { metric, takenBy } of readPromql(grown).selections) {
       const type = exported(metric)?.type ?? contractMetric(contract, metric)?.type;
@@ -130,18 +130,18 @@ describe.each(variants)('%s', (_title, ctx) => {
   });
 });
 
-test('without recording rules no query asks for a recorded series', () => {
+test('without recording rules no query reads a recorded series', () => {
   const selections = panelQueries(context({}, false)).flatMap(({ expr }) => readPromql(instantiate(expr)).selections);
   expect(selections.filter(({ metric }) => metric.includes(':') && !OF_ALERTS.includes(metric))).toEqual([]);
 });
 
-test('a selector that pins the environment is not widened by the variable', () => {
+test('a selector that fixes the environment is not widened by the variable', () => {
   const ctx = context({ backend: { selector: { environment: 'prod' } } });
   expect(panelQueries(ctx).filter(({ expr }) => expr.includes('$environment'))).toEqual([]);
   expect(JSON.stringify(eachDashboard(ctx))).not.toContain('$environment');
 });
 
-test('metrics with a route are narrowed by the chosen route on the API dashboard', () => {
+test('the selected route filters metrics with a route on the API dashboard', () => {
   const routed = panelQueries(context()).filter(({ dashboard, expr }) => {
     const metrics = readPromql(instantiate(expr)).selections.map(({ metric }) => metric);
     return dashboard === 'api-health' && metrics.some((metric) => labelsOf(metric)?.includes('route'));
@@ -150,7 +150,7 @@ test('metrics with a route are narrowed by the chosen route on the API dashboard
   expect(routed.filter(({ expr }) => !expr.includes('route=~"$route"'))).toEqual([]);
 });
 
-test("a window is the viewer's, the shown range, the hour of a title, or the alert's that the panel shows", () => {
+test("a window is the viewer's interval, the shown range, the hour of a title, or that of the panel's alert", () => {
   const windows = panelQueries(context()).flatMap(({ dashboard, panel, expr }) =>
     [...expr.matchAll(/\[([^\]]+)\]/g)].map(([, window]) => ({ dashboard, panel, window: window ?? '' })),
   );
@@ -165,7 +165,7 @@ test("a window is the viewer's, the shown range, the hour of a title, or the ale
   expect(odd).toEqual([]);
 });
 
-test('what only shows one value is asked for one instant', () => {
+test('a panel that shows only one value sends an instant query', () => {
   const ranged = eachDashboard().flatMap(([, { panels }]) =>
     panels.filter(
       ({ type, options, targets = [] }) =>
@@ -177,9 +177,9 @@ test('what only shows one value is asked for one instant', () => {
 });
 
 describe('the panel that an alert links to', () => {
-  // What is recorded has another name than what it measures.
+  // A recorded series has another name than the metric that it measures.
   test.each(resolveAll(context({}, false)).map((alert) => [alert.name, alert] as const))(
-    '%s has one that shows what it measures',
+    '%s shows what it measures',
     (name, alert) => {
       const { dashboard, panel } = alert.panel;
       const ids = trading.panels[dashboard] ?? {};
@@ -191,7 +191,7 @@ describe('the panel that an alert links to', () => {
       const measured = metricsOf(alertExpression(alert));
       const onPanel = queriesOfPanel.flatMap(({ expr }) => metricsOf(expr));
       expect(alert.annotations.dashboard_url).toContain(`/d/${dashboardUid(dashboard, 'dev')}?viewPanel=${ids[panel]}`);
-      // The heartbeat measures nothing but that rules are evaluated; its panel shows the alert itself.
+      // The Watchdog measures only that rules are evaluated; its panel shows the alert itself.
       if (measured.length === 0) expect(queriesOfPanel.map(({ expr }) => expr).join()).toContain(`alertname="${name}"`);
       else expect(onPanel).toEqual(expect.arrayContaining(measured));
     },

@@ -1,6 +1,6 @@
 /**
- * What fits where people first meet a dashboard: a screen of 1440 x 900 pixels with Grafana's menu docked. Measured on
- * Grafana 12.4: the widths of its letters, and what stands beside a title.
+ * What fits on a screen of 1440 x 900 pixels with Grafana's menu docked. Measured on Grafana 12.4: the widths of its
+ * letters, and what stands beside a title.
  */
 import { FAILURE_STATUSES, CLIENT_ERROR_STATUSES, ENDPOINTS } from '../../demo/load';
 import type { PanelJson } from '../../lib/dashboards';
@@ -10,7 +10,7 @@ import { context, eachDashboard, eachPanel, panelOf } from '../support/dashboard
 const SCREEN = { width: 1440, height: 900 };
 const MENU = 300;
 const GAP = 8;
-/** Pixels at both sides of the grid, together. */
+/** Margins at both sides of the grid together, in pixels. */
 const PADDING = 32;
 /** Height of a grid row. */
 const ROW = 30;
@@ -18,7 +18,7 @@ const COLUMNS = 24;
 
 const widthOf = ({ gridPos }: PanelJson): number => (gridPos.w * (SCREEN.width - MENU - PADDING + GAP)) / COLUMNS - GAP;
 
-/** Inter at 14 px and weight 500, in which titles are set: the letters by the pixels that they take, others take less than the last. */
+/** Widths in pixels of the letters of a title (Inter, 14 px, weight 500); others are narrower than the last. */
 const LETTERS: readonly (readonly [letters: string, pixels: number])[] = [
   ['ijl', 3.5],
   ["I' ", 3.8],
@@ -43,7 +43,7 @@ const WIDEST = 13.7;
 const textWidth = (text: string): number =>
   [...text].reduce((sum, letter) => sum + (LETTERS.find(([letters]) => letters.includes(letter))?.[1] ?? WIDEST), 0);
 
-/** Beside a title: the panel's padding, the sign of its description and its menu; and the sign of its links. */
+/** Beside a title: the panel's padding, the icon of its description and its menu; and the icon of its links. */
 const BESIDE_TITLE = 104;
 const LINKS = 32;
 
@@ -52,7 +52,7 @@ test.each(eachPanel(context({ exporters: {} })))('the title of %s is not cut', (
   expect([panel.title, Math.max(0, Math.ceil(textWidth(panel.title) - room))]).toEqual([panel.title, 0]);
 });
 
-test('the letters are measured: what Grafana cut is too wide, and what it did not is not', () => {
+test('the measured letters agree with Grafana: a title that it cut is too wide, one that it did not cut is not', () => {
   const budget = { ...panelOf('overview', PANELS.overview.apiAvailabilityBudget), gridPos: { x: 0, y: 0, w: 6, h: 5 } };
   const room = widthOf(budget) - BESIDE_TITLE - LINKS;
   expect(textWidth('Budget: API availability')).toBeGreaterThan(room);
@@ -62,7 +62,7 @@ test('the letters are measured: what Grafana cut is too wide, and what it did no
 /** Grafana's bars above the dashboard, and its variables and links, which take two lines at that width. */
 const ABOVE = 160;
 
-test('the first screen of the overview has what fires, all tiles and all budgets', () => {
+test('the first screen of the overview has the firing alerts, all tiles and all budgets', () => {
   const overview = Object.fromEntries(eachDashboard())['overview'];
   const ids = PANELS.overview;
   const first: readonly number[] = Object.entries(ids).flatMap(([name, id]) => (name.endsWith('Burn') ? [] : [id]));
@@ -73,13 +73,13 @@ test('the first screen of the overview has what fires, all tiles and all budgets
   }
 });
 
-test('all is well in a line: the table of what fires takes a fifth of the screen at most', () => {
+test('the table of firing alerts takes a fifth of the screen at most, and says in a line that all is well', () => {
   const { gridPos, options } = panelOf('overview', PANELS.overview.firing);
   expect(gridPos.h * (ROW + GAP)).toBeLessThanOrEqual(SCREEN.height / 5);
   expect(options).toMatchObject({ showHeader: false });
 });
 
-test('Redis and the database pool have a tile at a glance, which leads to their panels', () => {
+test('Redis and the database pool each have a tile, which links to their panels', () => {
   for (const [tile, panel] of [
     ['redis', 'redis'],
     ['databasePool', 'databasePool'],
@@ -105,7 +105,7 @@ test('the legend of the status codes has room for every status of the demo', () 
   expect((statuses.size + 1) * LEGEND_ROW).toBeLessThanOrEqual(room);
 });
 
-/** The widths that a table gives its columns, by their titles. */
+/** The widths of a table's columns, by their titles. */
 const columnWidths = ({ fieldConfig }: PanelJson): Map<string, number> =>
   new Map(
     fieldConfig?.overrides?.flatMap(({ matcher, properties }) =>
@@ -123,13 +123,13 @@ test('the table of routes has room for the longest route, and for every column',
   expect([...widths.values()].reduce((sum, width) => sum + width)).toBeLessThan(widthOf(table) - 2 * GAP);
 });
 
-test('the table of what fires has room for the longest route', () => {
+test('the table of firing alerts has room for the longest route', () => {
   const table = panelOf('overview', PANELS.overview.firing);
   const routeWidth = widthOf(table) - 2 * GAP - [...columnWidths(table).values()].reduce((sum, width) => sum + width);
   for (const { route } of ENDPOINTS) expect(textWidth(route)).toBeLessThan(routeWidth);
 });
 
-test('numbers beside each other have one size', () => {
+test('numbers beside each other have the same size', () => {
   const rows = [
     [
       'overview',

@@ -1,4 +1,4 @@
-/** The numbers on the panels are the catalogue's with the stack's overrides. */
+/** The thresholds on the panels are the catalogue's with the stack's overrides. */
 import { trading } from '../../platform';
 import { PANELS } from '../../dashboards';
 import { numberIn, steps } from '../../lib/dashboards/limits';
@@ -11,13 +11,13 @@ const SOFT_MAX = 'custom.axisSoftMax';
 const API = PANELS['api-health'];
 const BUSINESS = PANELS['business-kpis'];
 
-test("lines stand at the catalogue's thresholds in the colour of the severity", () => {
+test("lines are at the catalogue's thresholds, in the colour of the severity", () => {
   expect(stepsOf(panelOf('api-health', API.latency))).toEqual([
     [null, 'transparent'],
     [catalogue.HighAPILatency.threshold.value, 'orange'],
     [catalogue.CriticalAPILatency.threshold.value, 'red'],
   ]);
-  // Rare events are counted a minute.
+  // Rare events are counted per minute.
   expect(stepsOf(panelOf('api-health', API.errorRate)).map(([value]) => value)).toEqual([
     null,
     catalogue.HighErrorRate.threshold.value * 60,
@@ -29,7 +29,7 @@ test("lines stand at the catalogue's thresholds in the colour of the severity", 
   ]);
 });
 
-test('below its limit the ingestion rate is coloured, above it is calm', () => {
+test('the ingestion rate is red or yellow below its limit, and neutral above', () => {
   expect(stepsOf(panelOf('business-kpis', BUSINESS.signalRate))).toEqual([
     [null, 'orange'],
     [catalogue.LowSignalIngestionRate.threshold.value * 60, 'transparent'],
@@ -63,7 +63,7 @@ test('an override moves the line of a share on its own axis', () => {
   });
 });
 
-test('an overridden severity changes the colour, an alert switched off leaves no line and no link', () => {
+test('an overridden severity changes the colour; a disabled alert has no line and no link', () => {
   const critical = context({ thresholds: { HighRateLimitRejections: { severity: 'critical' } } });
   expect(stepsOf(panelOf('api-health', API.rateLimit, critical))[1]?.[1]).toBe('red');
   const off = panelOf(
@@ -75,7 +75,7 @@ test('an overridden severity changes the colour, an alert switched off leaves no
   expect(off.links).toEqual([]);
 });
 
-test('the overview is coloured by the alerts of the panels it leads to', () => {
+test('the overview has the colours of the alerts on the panels that it links to', () => {
   const overridden = context({ thresholds: { HighErrorRate: { above: 0.4 } } });
   expect(stepsOf(panelOf('overview', PANELS.overview.apiErrors, overridden))).toEqual([
     [null, 'green'],
@@ -84,7 +84,7 @@ test('the overview is coloured by the alerts of the panels it leads to', () => {
   ]);
 });
 
-test('a tile is coloured by the alerts on nothing happening too', () => {
+test('the alerts on absent events colour a tile too', () => {
   expect(stepsOf(panelOf('overview', PANELS.overview.signals)).map(([, colour]) => colour)).toEqual([
     'red',
     'orange',
@@ -96,7 +96,7 @@ test('a tile is coloured by the alerts on nothing happening too', () => {
   ]);
 });
 
-/** Each alert that has a number, with the panel that it is drawn on. */
+/** Each alert with a threshold, and the panel that draws it. */
 const drawn = resolveAll(context())
   .filter(({ threshold }) => threshold.kind !== 'fixed')
   .map((alert) => {
@@ -108,39 +108,39 @@ test.each(
   drawn
     .filter(({ panel }) => panel.type === 'timeseries')
     .map(({ alert, panel }) => [alert.name, alert, panel] as const),
-)(
-  'the number of %s is a line in sight on the graph of its panel, or words at the axis',
-  (_name, alert, panel) => {
-    const { fieldConfig } = panel;
-    const { custom, min = 0, max } = fieldConfig?.defaults ?? {};
-    const scale = alertScale(alert, panelScale(panel));
-    const value = numberIn(scale, alert) ?? NaN;
-    // A share has an axis of its own.
-    const share = fieldConfig?.overrides?.flatMap(({ properties }) => properties.filter(({ id }) => id === SOFT_MAX));
-    const top = max ?? (scale === 'ratio' && share?.[0] ? Number(share[0].value) : custom?.axisSoftMax) ?? NaN;
-    const inSight = min < value && value <= top;
-    const inWords = new RegExp(`\\(limits? .*\\b${value}\\b`).test(custom?.axisLabel ?? '');
-    expect([value, inSight || inWords || value === 0]).toEqual([value, true]);
-  },
-);
+)('the threshold of %s is a visible line on the graph of its panel, or a text at the axis', (_name, alert, panel) => {
+  const { fieldConfig } = panel;
+  const { custom, min = 0, max } = fieldConfig?.defaults ?? {};
+  const scale = alertScale(alert, panelScale(panel));
+  const value = numberIn(scale, alert) ?? NaN;
+  // A share has an axis of its own.
+  const share = fieldConfig?.overrides?.flatMap(({ properties }) => properties.filter(({ id }) => id === SOFT_MAX));
+  const top = max ?? (scale === 'ratio' && share?.[0] ? Number(share[0].value) : custom?.axisSoftMax) ?? NaN;
+  const inSight = min < value && value <= top;
+  const inWords = new RegExp(`\\(limits? .*\\b${value}\\b`).test(custom?.axisLabel ?? '');
+  expect([value, inSight || inWords || value === 0]).toEqual([value, true]);
+});
 
-describe('a quiet graph', () => {
+describe('a graph on an ordinary day', () => {
   const graphs = eachPanel().filter(([, { type }]) => type === 'timeseries');
 
-  test.each(graphs)('%s shows the shape of its data: no limit of counted events stretches its axis', (_name, panel) => {
-    const { custom, min, max } = panel.fieldConfig?.defaults ?? {};
-    if (custom?.axisLabel === undefined || max !== undefined) return;
-    expect(custom.axisSoftMax).toBeLessThanOrEqual(1);
-    expect([min, custom.axisSoftMin]).toEqual([undefined, 0]);
-  });
+  test.each(graphs)(
+    '%s shows the shape of its data: no threshold for counted events stretches its axis',
+    (_name, panel) => {
+      const { custom, min, max } = panel.fieldConfig?.defaults ?? {};
+      if (custom?.axisLabel === undefined || max !== undefined) return;
+      expect(custom.axisSoftMax).toBeLessThanOrEqual(1);
+      expect([min, custom.axisSoftMin]).toEqual([undefined, 0]);
+    },
+  );
 
-  test.each(graphs)('%s has no axis below zero, and none on which Grafana draws ticks there', (_name, panel) => {
+  test.each(graphs)('%s has no axis below zero, and none on which Grafana draws ticks below zero', (_name, panel) => {
     const { custom, min = 0 } = panel.fieldConfig?.defaults ?? {};
     expect(custom?.axisSoftMin ?? min).toBeGreaterThanOrEqual(0);
     expect(custom?.scaleDistribution?.type).not.toBe('symlog');
   });
 
-  test('says how far its limits are', () => {
+  test('says how far away its thresholds are', () => {
     const label = (id: number, ctx = context()) =>
       panelOf('api-health', id, ctx).fieldConfig?.defaults.custom?.axisLabel;
     expect(label(API.errorRate)).toBe('errors/min (limits 6, 60)');
@@ -150,12 +150,12 @@ describe('a quiet graph', () => {
   });
 });
 
-test('revenue has its currency, and an axis on which a per cent of it is seen', () => {
+test('revenue has its currency, and an axis that shows a change of one per cent', () => {
   const { unit, min, custom } = panelOf('business-kpis', BUSINESS.mrr).fieldConfig?.defaults ?? {};
   expect([unit, min, custom?.axisSoftMin]).toEqual(['currencyUSD', undefined, undefined]);
 });
 
-test('a share on the right axis has the limit in its own colour, as the line crosses what is on the left axis', () => {
+test('a share on the right axis has the threshold in its own colour, as the line crosses the data of the left axis', () => {
   for (const [id, name] of [
     [BUSINESS.approvalRate, 'rejected share'],
     [BUSINESS.payments, 'failed share'],
@@ -171,7 +171,7 @@ test('a share on the right axis has the limit in its own colour, as the line cro
   }
 });
 
-test("the pool's yellow gives way to a lower red, and the red zone stays on the dial", () => {
+test("the pool's yellow step is dropped below a lower red one, and the red zone stays on the gauge", () => {
   const small = panelOf(
     'api-health',
     API.databasePool,
@@ -184,7 +184,7 @@ test("the pool's yellow gives way to a lower red, and the red zone stays on the 
   expect(small.fieldConfig?.defaults.max).toBeGreaterThan(40);
 });
 
-test('limits below and above a calm range give ascending steps', () => {
+test('thresholds below and above a good range give ascending steps', () => {
   expect(
     steps(
       [

@@ -1,4 +1,4 @@
-/** What dashboards show of the newest minutes, and so of a server that has just started. */
+/** What dashboards show of the newest minutes, and of a server that has just started. */
 import { prometheusRules } from '../../lib/compile/prometheus-rules';
 import { panelQueries } from '../../lib/dashboards';
 import { instantiate } from '../../lib/dashboards/variables';
@@ -6,7 +6,7 @@ import { context } from '../support/dashboards';
 import { PEAK, record } from '../support/demo-recording';
 import { play } from '../support/promtool';
 
-test('from the second scrape on every panel of the platform has data, but for what is empty while all is well', async () => {
+test('every panel of the platform has data from the second scrape on, except those that are empty while all is well', async () => {
   const ctx = context();
   const queries = panelQueries(ctx).filter(
     ({ dashboard, emptyWhenWell }) => ['api-health', 'business-kpis'].includes(dashboard) && !emptyWhenWell,
@@ -40,7 +40,7 @@ test('from the second scrape on every panel of the platform has data, but for wh
   );
 });
 
-test('events of the shown time are no fewer than the rate beside them says', async () => {
+test('the count of events in the shown time is at least what the rate beside it says', async () => {
   const ctx = context();
   const queries = panelQueries(ctx)
     .filter(({ panel }) => panel === 'Webhook Replay Attacks Blocked')

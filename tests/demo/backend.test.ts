@@ -23,10 +23,10 @@ const address = (child: ChildProcess): Promise<string> =>
     };
     child.stdout?.on('data', listen);
     child.stderr?.on('data', listen);
-    child.once('exit', () => reject(new Error(`ended: ${words}`)));
+    child.once('exit', () => reject(new Error(`the backend ended: ${words}`)));
   });
 
-/** Runs the bundle with nothing beside it, for as long as `use` takes. */
+/** Runs the bundle alone in a folder, for as long as `use` takes. */
 async function withBackend(args: readonly string[], use: (url: string) => void | Promise<void>): Promise<void> {
   const child = spawn(process.execPath, [FILE, '--port', '0', ...args], bare);
   const exit = new Promise<number | null>((resolve) => child.once('exit', resolve));
@@ -42,7 +42,7 @@ beforeAll(() => writeFileSync(join(folder, FILE), bundleDemoBackend()));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('the bundle', () => {
-  test('is one file, the same each time, and names no path of this machine', () => {
+  test('is one file, reproducible, and names no path of this machine', () => {
     const text = bundleDemoBackend();
     expect(text).toBe(bundleDemoBackend());
     expect(text).not.toContain(join(__dirname, '../..'));
@@ -66,7 +66,7 @@ describe('the bundle', () => {
       }),
     ));
 
-  test('says in one line what is wrong with a flag, and exits with 2', () => {
+  test('prints one line about a wrong flag, and exits with 2', () => {
     const { status, stderr } = spawnSync(process.execPath, [FILE, '--scenario', 'slow-apis'], {
       ...bare,
       encoding: 'utf8',
@@ -76,7 +76,7 @@ describe('the bundle', () => {
     expect(stderr).toContain('did you mean "slow-api"?');
   });
 
-  test('says that its port is taken, and exits with 1', () =>
+  test('prints that its port is in use, and exits with 1', () =>
     withBackend([], (url) => {
       const args = [FILE, '--port', new URL(url).port];
       const { status, stderr } = spawnSync(process.execPath, args, { ...bare, encoding: 'utf8' });
@@ -86,7 +86,7 @@ describe('the bundle', () => {
 });
 
 describe('the scenario of a running backend', () => {
-  test.each(['PUT', 'POST'])('is switched by %s and shows at once', (method) =>
+  test.each(['PUT', 'POST'])('is switched by %s, with immediate effect on the metrics', (method) =>
     withBackend(['--scenario', 'pool-exhausted'], async (url) => {
       expect(await (await fetch(`${url}/metrics`)).text()).toContain('\nredis_connected 1\n');
       const response = await fetch(`${url}/scenario/redis-down`, { method });
@@ -106,7 +106,7 @@ describe('the scenario of a running backend', () => {
       expect(listed).toEqual({ current: 'ea-silent', scenarios: all });
     }));
 
-  test('is left alone by an unknown name, which is answered with the nearest one', () =>
+  test('is unchanged by an unknown name, which is refused with the nearest one', () =>
     withBackend([], async (url) => {
       for (const [wrong, nearest] of [
         ['redis-dwn', 'redis-down'],
@@ -126,7 +126,7 @@ describe('the scenario of a running backend', () => {
       expect((await fetch(`${url}/healthz`)).status).toBe(200);
     }));
 
-  test('is not switched by reading, and other pages do not exist', () =>
+  test('is not switched by a GET, and other pages do not exist', () =>
     withBackend([], async (url) => {
       expect((await fetch(`${url}/scenario/redis-down`)).status).toBe(405);
       expect((await fetch(`${url}/metrics`, { method: 'POST' })).status).toBe(405);
@@ -142,13 +142,13 @@ describe('the counters', () => {
   const total = (samples: readonly { value: number }[]) => samples.reduce((sum, { value }) => sum + value, 0);
   const START = new Date('2026-03-04T14:00:00Z');
 
-  test('begin at 0, so that a restart does not read as traffic', async () => {
+  test('start at 0, so that a restart does not read as traffic', async () => {
     const backend = new Backend('healthy', 1, START);
     expect(total(await samplesOf(backend, 'http_requests_total'))).toBe(0);
     expect(total(await samplesOf(backend, 'errors_total'))).toBe(0);
   });
 
-  test('agree on the errors of the API: each answer with 4xx or 5xx is one, but for what the rate limiter refuses', async () => {
+  test('count each response with 4xx or 5xx as one API error, except those of the rate limiter', async () => {
     const backend = new Backend('healthy', 1, START);
     for (let second = 1; second <= 600; second++) backend.advance(1, new Date(START.getTime() + second * 1000));
     const answers = await samplesOf(backend, 'http_requests_total');
@@ -161,11 +161,11 @@ describe('the counters', () => {
 describe('the flags', () => {
   const defaults = { port: 8000, host: '127.0.0.1', scenario: 'healthy', seed: 1, now: expect.any(Date) as Date };
 
-  test('have defaults that stay on this machine', () => {
+  test('have defaults that listen on this machine only', () => {
     expect(readFlags([], {})).toEqual(defaults);
   });
 
-  test('win over the environment, and an empty variable counts as none', () => {
+  test('take precedence over the environment, in which an empty variable counts as unset', () => {
     const env = { PORT: '9000', SCENARIO: 'redis-down', SEED: '', HOST: '0.0.0.0' };
     const now = '2026-03-04T14:30:00Z';
     expect(readFlags(['--port=9001', '--host', '::1', '--now', now], env)).toEqual({

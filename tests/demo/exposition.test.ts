@@ -10,13 +10,13 @@ const lines = (text: string, start: string): string[] => text.split('\n').filter
 const all: readonly Metric[] = metricNames.map((name) => contract[name]);
 
 describe("the demo's exposition", () => {
-  test('has the metrics of the contract with their types and help, and its start time besides', async () => {
+  test('has the metrics of the contract with their types and help, and its start time', async () => {
     const text = (await exposed()).replace(/^.*process_start_time_seconds.*\n/gm, '');
     expect(lines(text, '# TYPE')).toEqual(metricNames.map((name, i) => `# TYPE ${name} ${all[i]?.type}`));
     expect(lines(text, '# HELP')).toEqual(metricNames.map((name, i) => `# HELP ${name} ${all[i]?.help}`));
   });
 
-  test('says when the process started, so that dashboards mark restarts', async () => {
+  test('has the start time of the process, so that dashboards mark restarts', async () => {
     expect(lines(await exposed(), PROCESS_START)).toEqual([`${PROCESS_START} ${PEAK.getTime() / 1000}`]);
   });
 
@@ -68,7 +68,7 @@ describe("the demo's exposition", () => {
     expect(total('http_requests_total', /^5/)).toBeCloseTo(total('errors_total', /^5/), 9);
   });
 
-  test('is busier while the markets are open than at night', async () => {
+  test('has more traffic while the markets are open than at night', async () => {
     const requests = async (from: Date) =>
       (await record('healthy', from, 10))
         .filter(({ name }) => name === 'http_requests_total')
@@ -76,20 +76,20 @@ describe("the demo's exposition", () => {
     expect(await requests(PEAK)).toBeGreaterThan(1.5 * (await requests(NIGHT)));
   });
 
-  test('lets revenue rise slowly', async () => {
+  test('has slowly rising revenue', async () => {
     const revenue = (await record('healthy', PEAK, 30)).find(({ name }) => name === 'mrr_total')?.values ?? [];
     const [first = 0, last = 0] = [revenue[0], revenue.at(-1)];
     expect(last).toBeGreaterThan(first);
     expect(last).toBeLessThan(first * 1.01);
   });
 
-  test('leaves out the series of a stream that does not run at the start, as a restarted platform does', async () => {
+  test('lacks the series of a stream that does not run at the start, like a restarted platform', async () => {
     const text = (await new Backend('signals-stopped', 1, PEAK).metrics()) ?? '';
     expect(text).toContain('# TYPE signals_ingested_total counter');
     expect(lines(text, 'signals_ingested_total')).toEqual([]);
   });
 
-  test('is withheld in exactly the scenario of a hanging backend', async () => {
+  test('does not answer in exactly the scenario of a hanging backend', async () => {
     const withheld = scenarioNames.filter((name) => !loadOf(name).scrapable);
     expect(withheld).toEqual(['backend-hangs']);
     expect(await new Backend('backend-hangs', 1, PEAK).metrics()).toBeUndefined();

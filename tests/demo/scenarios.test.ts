@@ -14,15 +14,18 @@ import { NIGHT, PEAK, rateOf, record, SCRAPE, type Series } from '../support/dem
 
 const settings = toSettings(trading, 'dev', {});
 const context = ruleContext(settings);
-/** The rules that a fault is played on: budgets of days say nothing of its minutes. Health is played on all. */
+/**
+ * The rules for a fault; budgets over days cannot change in its minutes. The healthy scenario is tested with all
+ * rules.
+ */
 const withoutSlos = ruleContext(toSettings(trading, 'dev', { slos: WITHOUT_SLOS }));
 
 const firing = (scenario: ScenarioName): string[] => ['Watchdog', ...expectedAlerts(scenario)];
 
-/** Minutes of a normal day after which it is known who usually delivers. */
+/** Minutes of an ordinary day until the rules know the usual signal sources. */
 const HISTORY = 15;
 
-/** Long enough for its alerts: their duration, a window before they can tell, and two minutes to spare. */
+/** Long enough for its alerts: `for`, a window before, and two minutes to spare. */
 function minutesFor(scenario: ScenarioName): number {
   if (scenario === 'healthy') return 60;
   const alerts = firing(scenario);
@@ -62,7 +65,7 @@ async function promtoolTest(scenario: ScenarioName, from: Date, minutes: number,
   };
 }
 
-/** What promtool finds wrong when it holds the tests against a stack's rules every so many seconds; empty where nothing is. */
+/** promtool's failures of the tests on a stack's rules, evaluated every so many seconds; empty if there are none. */
 async function wrong(
   rules: RuleContext,
   tests: readonly Awaited<ReturnType<typeof promtoolTest>>[],
@@ -81,13 +84,13 @@ describe('the fault scenarios', () => {
       { name, hour: 'at the busiest hour', from: PEAK },
       { name, hour: 'in the quietest night', from: NIGHT },
     ]),
-  )('$name fires what it is meant to and nothing else, $hour', async ({ name, from }) => {
+  )('$name fires its own alert and no other, $hour', async ({ name, from }) => {
     const healthy = NEEDS_HISTORY.includes(name) ? HISTORY : 0;
     const played = await promtoolTest(name, from, healthy + minutesFor(name), { healthy });
     expect(await wrong(name === 'healthy' ? context : withoutSlos, [played], 2 * SCRAPE)).toBe('');
   });
 
-  test('are told from a healthy start at once, even by alerts that wait for 15 s only', async () => {
+  test('fire from a healthy start at once, even alerts with a `for` of only 15 s', async () => {
     const here = alertNames.filter((name) =>
       isAvailable(name, { catalogue: trading, exporters: [], evaluatesRules: true }),
     );
@@ -105,7 +108,7 @@ describe('the fault scenarios', () => {
     ['ea-poll-errors', 'EAPollErrors', 'ea_errors_total', /^$/],
     ['ea-poll-error-storm', 'CriticalEAPollErrors', 'ea_errors_total', /^$/],
   ] as const)(
-    '%s spreads its errors so that no single series passes the threshold of %s',
+    '%s spreads its errors so that no single series exceeds the threshold of %s',
     async (name, alert, metric, status) => {
       const limit = definition(alert).threshold.value;
       const rates = (await record(name, PEAK, 10))
@@ -116,7 +119,7 @@ describe('the fault scenarios', () => {
     },
   );
 
-  test('an unknown name is answered with the nearest one and all of them', () => {
+  test('an unknown name is refused with the nearest one and all names', () => {
     expect(isScenario('redis-dwn')).toBe(false);
     const message = unknownScenario('redis-dwn');
     expect(message).toContain('did you mean "redis-down"?');

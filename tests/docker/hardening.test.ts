@@ -1,7 +1,7 @@
 /**
- * The very options that the engine is told for each container, given to a real Docker as its provider gives them (files
- * are copied by the container's root, before it starts). The programs are stand-ins where the image must be local: this
- * proves what Docker makes of the options, not that Grafana likes them. Where no Docker answers, only the first test is.
+ * The exact options that the engine gets for each container, given to a real Docker as its provider gives them (files
+ * are copied by the container's root, before it starts). The programs are stand-ins, as the image must be local: this
+ * proves what Docker does with the options, not that Grafana runs with them. Without Docker, only the first test runs.
  */
 import { execFile, spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -80,7 +80,7 @@ else {
     await docker('rmi', '--force', image);
   });
 
-  /** What Docker's provider asks for, as options of the command line. */
+  /** The options that Docker's provider sends, as options of the command line. */
   const options = (props: Props): string[] => [
     ...['--network', 'none', '--user', props.user, '--memory', `${props.memory}m`, '--memory-swap', `${props.memory}m`],
     ...(props.readOnly === true ? ['--read-only'] : []),
@@ -96,7 +96,7 @@ else {
   const text = (content: unknown): string =>
     typeof content === 'string' ? content : (content as { value: string }).value;
 
-  /** Creates the container and copies its files in by its root, as the provider does. */
+  /** Creates the container and copies its files in as root, as the provider does. */
   async function create(name: string, props: Props, script: string): Promise<string> {
     const id = await docker('create', ...options(props), '--entrypoint', '/bin/sh', image, '-c', script);
     const root = join(folder, name);
@@ -109,7 +109,7 @@ else {
   }
 
   test.each(['demo-backend', 'grafana', 'prometheus'])(
-    '%s is a process without capabilities or new privileges that reads its files and writes nothing but volumes and /tmp',
+    '%s is a process without capabilities or new privileges that reads its files and writes only to volumes and /tmp',
     async (name) => {
       const loader = propsOf(`${name}-files`);
       const server = propsOf(name);
@@ -148,12 +148,12 @@ else {
     },
   );
 
-  test('Docker refuses to copy into a container whose root is read-only, which is why another one brings the files', async () => {
+  test('Docker refuses to copy into a container with a read-only root, which is why another container uploads the files', async () => {
     const loader = { ...propsOf('prometheus-files'), readOnly: true };
     await expect(create('refused', loader, 'true')).rejects.toThrow('container rootfs is marked read-only');
   });
 
-  test('the guide’s commands bring a volume back as it was, owners and all', async () => {
+  test('the guide’s commands restore a volume with its owners', async () => {
     const guide = readFileSync(join(__dirname, '../../docs/operations.md'), 'utf8');
     const [backup, restore] = guide.split('## Backup and restore')[1]?.match(/^docker run .*$/gm) ?? [];
     const volume = 'trading_grafana_data_prod';

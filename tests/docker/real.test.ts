@@ -1,7 +1,7 @@
 /**
- * The whole way on a real Docker by its real provider: the program, the engine, containers that run. The servers in them
- * are stand-ins made of busybox, and Grafana's and Random's providers are doubles. Runs where a Docker answers, a static
- * busybox is, and Docker's provider is on PATH or was installed by `pulumi plugin install resource docker`.
+ * The program and the engine on a real Docker with its real provider, and running containers. The servers in them are
+ * stand-ins made of busybox, and Grafana's and Random's providers are test doubles. Runs where Docker answers, a
+ * static busybox exists, and Docker's provider is on PATH or was installed by `pulumi plugin install resource docker`.
  */
 import { execFile, spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -29,7 +29,7 @@ if (!answers || busybox === undefined || provider === undefined) {
   const prefix = `real${process.pid}`;
   const PASSWORD = 'a-password-that-inspect-must-not-show';
 
-  /** A server that wants its file, notes on its volume that it started and was asked to stop, and says it is well. */
+  /** A server that needs its file, writes to its volume that it started and was stopped, and is healthy. */
   const server = (file: string, data: string, port: number, path: string) =>
     [
       '#!/bin/sh',
@@ -88,7 +88,7 @@ if (!answers || busybox === undefined || provider === undefined) {
   const containers = () =>
     lines('ps', '-a', '--no-trunc', '--filter', `name=_${prefix}`, '--format', '{{.Names}} {{.ID}}');
   const notes = (name: string, folder: string) => lines('exec', named(name), 'cat', `${folder}/notes`);
-  /** Sets this in the stack's file, over what is there. */
+  /** Overrides these settings in the stack's file. */
   const configure = (changed: Record<string, unknown>) => {
     const file = join(subject.folder, 'work/Pulumi.real.yaml');
     const stackFile = load(readFileSync(file, 'utf8')) as object;
@@ -96,7 +96,7 @@ if (!answers || busybox === undefined || provider === undefined) {
     writeFileSync(file, dump({ ...stackFile, config: Object.fromEntries(config) as object }));
   };
 
-  test('from nothing to servers that answer; a second update and a look for drift find nothing to do', async () => {
+  test('the first update starts servers that answer; a second update and a refresh find nothing to do', async () => {
     await subject.stack.preview();
     await subject.up();
     expect(await lines('ps', '--filter', `name=_${prefix}`, '--format', '{{.Names}} {{.Status}}')).toEqual(
@@ -121,7 +121,7 @@ if (!answers || busybox === undefined || provider === undefined) {
     ]);
   });
 
-  test('a changed threshold replaces the container that brings the files; Prometheus goes on and finds the new file', async () => {
+  test('a changed threshold replaces the container that uploads the files; Prometheus keeps running and finds the new file', async () => {
     const before = await containers();
     configure({ thresholds: { HighAPILatency: { above: 0.8 } } });
     await subject.up();
@@ -133,13 +133,13 @@ if (!answers || busybox === undefined || provider === undefined) {
     expect(await docker('exec', named('prometheus'), 'cat', '/etc/prometheus/rules/api-health.yaml')).toContain('0.8');
   });
 
-  test('changed memory replaces Prometheus: it is asked to stop, and its data stays', async () => {
+  test('changed memory replaces Prometheus: it is stopped, not killed, and its data stays', async () => {
     configure({ prometheus: { ...(settings.prometheus as object), memory: 512 } });
     await subject.up();
     expect(await notes('prometheus', '/prometheus')).toEqual(['started', 'started', 'stopped']);
   });
 
-  test('a container that somebody removed is back after an update that looks, on the same data', async () => {
+  test('an update with refresh restores a removed container, with the same data', async () => {
     await docker('rm', '--force', '--volumes', named('grafana'));
     await subject.up({ refresh: true, target: ['**docker:index/container:Container**'] });
     expect(await notes('grafana', '/var/lib/grafana')).toEqual(['started', 'started']);

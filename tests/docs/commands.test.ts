@@ -1,4 +1,4 @@
-/** The shell commands of README and docs/, run in the order in which each page has them, as in a person's first shell. */
+/** The shell commands of README and docs/, run in the order of each page, as in a person's first shell. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Backend } from '../../demo/backend';
@@ -8,7 +8,7 @@ import { checkOut, type Checkout } from '../support/checkout';
 
 const ROOT = join(__dirname, '../..');
 
-/** Commands that need what no test of this file has, and the test that proves them; `undefined`: nothing here can. */
+/** Commands that need what these tests lack, and the test that proves them; `undefined`: nothing here can. */
 const PROVED_ELSEWHERE: readonly (readonly [RegExp, test: string | undefined])[] = [
   [/^make (test|demo)\b/, 'tests/demo'],
   // README runs them on the engine; once is enough.
@@ -29,17 +29,17 @@ const isElsewhere = (page: string, command: string): boolean =>
   command !== 'make preview STACK=cloud' &&
   PROVED_ELSEWHERE.some(([pattern]) => pattern.test(command));
 
-/** The page's commands; a line that ends in a backslash or a pipe goes on in the next one. */
+/** The page's commands; a line that ends in a backslash or a pipe continues in the next one. */
 const commandsOf = (page: string): string[] =>
   [...readFileSync(join(ROOT, page), 'utf8').matchAll(/^ *```sh\n([\s\S]*?)^ *```/gm)]
     .flatMap(([, block = '']) => block.replace(/([\\|])\n/g, '$1 ').split('\n'))
     .map((line) => line.replace(/(^|\s)#.*$/, '').trim())
     .filter((line) => line !== '');
 
-/** What a person would type at the question. */
+/** What a person would type at a prompt. */
 const SECRET = 'https://hooks.slack.com/services/T0/B0/secret';
 
-/** The command as a script runs it: with the answers that a person gives. */
+/** The command for a script, with the answers to its prompts. */
 function scripted(page: string, command: string): string {
   const label = `echo ${JSON.stringify(`$ ${command.replaceAll('$', '\\$')}`)}`;
   if (isElsewhere(page, command))
@@ -51,7 +51,7 @@ function scripted(page: string, command: string): string {
 /** What a person does after the page. */
 const AFTER: Readonly<Record<string, string>> = { 'README.md': 'make password\nmake preview' };
 
-/** What a page supposes: README nothing, the others a stack, this project's tools and a repository with a history. */
+/** What a page requires: README nothing, the others a stack, this project's tools and a repository with a history. */
 const BEFORE: Readonly<Record<string, string>> = {
   'README.md': '',
   'docs/notifications.md': 'eval "$(make env)"; pulumi stack init dev; PATH="$PWD/.tools/bin:$PATH"',
@@ -96,11 +96,11 @@ const pages = ['README.md', ...readdirSync(join(ROOT, 'docs')).map((file) => `do
   (page) => page.endsWith('.md') && page !== 'docs/tutorial.md' && commandsOf(page).length > 0,
 );
 
-test('each page with commands is run', () => {
+test('the list has every page with commands', () => {
   expect(pages.toSorted()).toEqual(Object.keys(BEFORE).toSorted());
 });
 
-test('what is run elsewhere has a test there', () => {
+test('every command that runs elsewhere has a test there', () => {
   expect(
     PROVED_ELSEWHERE.flatMap(([, path]) => (path === undefined || existsSync(join(ROOT, path)) ? [] : [path])),
   ).toEqual([]);

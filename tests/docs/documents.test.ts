@@ -1,4 +1,4 @@
-/** What the documents point to is there: files, sections, commands; and those of CONTRIBUTING run. */
+/** The files, sections and commands that the docs name exist, and the commands of CONTRIBUTING run. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -41,7 +41,7 @@ test.each(documents)('every command in %s exists', (document) => {
 describe('CONTRIBUTING', () => {
   const text = read('CONTRIBUTING.md');
 
-  test('names files that are there', () => {
+  test('names existing files', () => {
     const paths = [...text.matchAll(/`((?:[a-z-]+\/)+[\w.-]*)/g)].map(([, path = '']) => path);
     expect(paths.filter((path) => !existsSync(join(ROOT, path)) && !path.includes('<'))).toEqual([]);
   });

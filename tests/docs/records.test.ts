@@ -1,4 +1,4 @@
-/** The reference of recorded series against the rules that are deployed. */
+/** The reference of recorded series, compared with the deployed rules. */
 import { trading } from '../../platform';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,17 +16,17 @@ const rules = stackNames().flatMap((stack) =>
   rulesIn(prometheusRules(ruleContext(toSettings(trading, stack, readStackFile(stack))))),
 );
 
-test('the reference has each recorded series of each stack once, in a line with its meaning', () => {
+test('the reference has each recorded series of each stack once, in a row with its meaning', () => {
   const recorded = [...new Set(rules.flatMap(({ record = [] }) => record))].toSorted();
   expect(rows.flatMap(({ names }) => names).toSorted()).toEqual(recorded);
   for (const { meaning } of rows) expect(meaning).toMatch(/^\S.{5,180}$/);
 });
 
-test('series that differ in a number alone are one row', () => {
+test('series that differ only in a number share a row', () => {
   const burnRates = rows.filter(({ names }) => names.some((name) => name.startsWith('slo:burn:')));
   expect(burnRates.map(({ names }) => names.length)).toEqual([7]);
 });
 
-test('no server is sent what a series means', () => {
+test('the meaning of a series is sent to no server', () => {
   expect(rules.filter((rule) => 'meaning' in rule)).toEqual([]);
 });

@@ -1,4 +1,4 @@
-/** The reference of the settings against the schema. */
+/** The reference of the settings, compared with the schema. */
 import { trading } from '../../platform';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { expandBraces } from '../support/markdown';
 
 const page = readFileSync(join(__dirname, '../../docs/settings.md'), 'utf8');
 
-test("the reference has each key of a stack file once, but a team's routes, which take what alerting.routes takes", () => {
+test("the reference has each key of a stack file once, except a team's routes, which take what alerting.routes takes", () => {
   const tables = page.replace(/^### Receivers[\s\S]*?^## /m, '## ');
   const rows = [...tables.matchAll(/^\| `(\S+?)`\s*\|/gm)].flatMap(([, path = '']) => expandBraces(path));
   const all = [...keysByGroup(trading).values()].flatMap((each) => each.map(({ path }) => path));

@@ -1,4 +1,7 @@
-/** The tutorial as a newcomer follows it, in a copy of the working tree: each block is written or run in its order. */
+/**
+ * The tutorial as a newcomer follows it, in a copy of the working tree: each block is written to its file or run, in
+ * order.
+ */
 import { execFile } from 'node:child_process';
 import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,9 +19,9 @@ const git = (...args: string[]) =>
 const tutorial = readFileSync(join(ROOT, 'docs/tutorial.md'), 'utf8');
 const blocks = [...tutorial.matchAll(/```(\w+)\n([\s\S]*?)```/g)].map(([, kind = '', text = '']) => ({ kind, text }));
 
-/** What is there already in the copy, or would reach for the network. */
+/** Commands whose result the copy has already, or that would use the network. */
 const SETUP_COMMANDS = ['npm ci', 'make tools'];
-/** Exit codes of commands that find something: that two states differ. */
+/** Exit codes of commands that find something: two states differ. */
 const FOUND = 2;
 
 async function outputOf(command: string): Promise<string> {
@@ -77,7 +80,7 @@ test('each step does what the page says', async () => {
     } else {
       const at = written.get(kind) ?? 0;
       const write = WRITES[kind]?.[at];
-      if (write === undefined) throw new Error(`a block of ${kind} that this test does not know`);
+      if (write === undefined) throw new Error(`this test does not know what to do with a block of ${kind}`);
       write(text);
       written.set(kind, at + 1);
     }

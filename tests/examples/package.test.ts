@@ -1,6 +1,6 @@
 /**
- * The package as npm installs it into another project, with the packages that npm fetches, and the programs of examples/ that
- * use it, on the real Pulumi engine; the providers are recording doubles. Needs a registry of npm packages that answers.
+ * The package as npm installs it into another project, with its dependencies, and the programs of examples/ that use
+ * it, on the real Pulumi engine; the providers are test doubles. Needs a reachable npm registry.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ const NAME = '@trading-observability/pulumi';
 let subject: Engine | undefined;
 afterEach(() => subject?.close());
 
-/** The program of a project, with settings as its stack file has them; prints the outputs. */
+/** The program of a project, with the settings of its stack file; prints the outputs. */
 const RUN = `
 const { LocalWorkspace } = require('@pulumi/pulumi/automation');
 const secret = { kubeconfig: 'theirs', slackUrl: 'https://hooks.slack.com/services/T0/B0/x' };
@@ -59,14 +59,14 @@ if (status !== 0) {
       expect(files.filter((file) => /^(tests|scripts|demo|examples|policies)\//.test(file))).toEqual([]);
     });
 
-    test('has a README whose links lead to the repository', () => {
+    test('has a README with links to the repository', () => {
       const links = [...readFileSync(join(installed, 'README.md'), 'utf8').matchAll(/\]\(([^)]+)\)/g)];
       const addresses = links.map(([, address = '']) => address);
       expect(addresses).toContain(`${homepage}/blob/main/docs/settings.md`);
       expect(addresses.filter((address) => !/^(#|https:)/.test(address))).toEqual([]);
     });
 
-    test('brings all that it loads, and takes Pulumi’s packages as those of the project', () => {
+    test('contains everything that it loads, and uses the Pulumi packages of the project', () => {
       const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as {
         dependencies: Record<string, string>;
         peerDependencies: Record<string, string>;
@@ -108,7 +108,7 @@ if (status !== 0) {
   });
 }
 
-test('examples/two-stacks deploys both environments, once', async () => {
+test('examples/two-stacks deploys each environment once', async () => {
   subject = await engine('dev', { grafanaUrl: 'https://grafana.example.com' }, async () => twoStacks());
   await subject.stack.setConfig(`${PROJECT}:grafanaToken`, { value: 'glsa_theirs', secret: true });
   await subject.up();

@@ -1,4 +1,4 @@
-/** Another platform on the same library: its content alone makes its rules, its dashboard and its stack. */
+/** Another platform on the same library: its own content is enough for its rules, its dashboard and its stack. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,7 +26,7 @@ interface Scenario {
 }
 const { tests } = load(readFileSync(join(FOLDER, 'scenarios.yaml'), 'utf8')) as { tests: Scenario[] };
 
-test('it renders rules, a dashboard and a configuration of its own, in which nothing of trading is left', () => {
+test('it renders its own rules, dashboard and configuration, without anything about trading', () => {
   const rendered = files(compile(settings));
   expect(Object.keys(rendered)).toEqual(
     expect.arrayContaining(['prometheus/prometheus.yml', 'prometheus/rules/shop.yaml', 'grafana/dashboards/shop.json']),
@@ -34,12 +34,12 @@ test('it renders rules, a dashboard and a configuration of its own, in which not
   expect(Object.values(rendered).filter((text) => /trading|signal|miniapp/i.test(text))).toEqual([]);
 });
 
-test('promtool takes its rules, and the checks of the content find nothing', async () => {
+test('promtool accepts its rules, and the checks of the content find nothing', async () => {
   await checkRules(rules);
   expect(lintContent(compile(settings).dashboardContext)).toEqual([]);
 });
 
-test('its planned maintenance is of its own components, in its rules and on its dashboard', async () => {
+test('planned maintenance covers its own components, in its rules and on its dashboard', async () => {
   const plan = { start: '2026-12-01T22:00Z', end: '2026-12-02T02:00Z', why: 'Stocktaking', who: 'Ada' };
   const planned = (components: readonly string[]) =>
     toSettings(webshop, 'dev', { ...raw, maintenance: { stock: { ...plan, components } } });
@@ -53,7 +53,7 @@ test.each([
   ['render.ts --stack dev --out "$OUT"', 'dev: 12 files in'],
   ['alerts.ts --stack dev', '| NoOrders '],
   ['lint-content.ts', 'checks find nothing'],
-])('called in its folder, scripts/%s finds it beside its stack file', async (line, output) => {
+])('scripts/%s called in its folder finds it beside its stack file', async (line, output) => {
   const out = mkdtempSync(join(tmpdir(), 'webshop-'));
   try {
     const { err, out: text } = await runShell(

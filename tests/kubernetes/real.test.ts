@@ -1,7 +1,8 @@
 /**
- * The stack on a real cluster by the real provider and Helm; Grafana's and Random's providers are doubles. Runs where
- * KUBECONFIG_FOR_TESTS names a kubeconfig, kubectl is on PATH, and the provider is on PATH or was installed by
- * `pulumi plugin install resource kubernetes`. KUBE_PROMETHEUS_STACK_ARCHIVE names a chart's file in place of its repository.
+ * The stack on a real cluster with the real provider and Helm; Grafana's and Random's providers are test doubles. Runs
+ * where KUBECONFIG_FOR_TESTS names a kubeconfig, kubectl is on PATH, and the provider is on PATH or was installed by
+ * `pulumi plugin install resource kubernetes`. KUBE_PROMETHEUS_STACK_ARCHIVE names a chart's file to use instead of
+ * its repository.
  */
 import { trading } from '../../platform';
 import { execFile, spawnSync } from 'node:child_process';
@@ -35,7 +36,7 @@ interface Kubeconfig {
 /** Edits the first rule of an object. */
 const EDIT = JSON.stringify([{ op: 'replace', path: '/spec/groups/0/rules/0/expr', value: 'vector(1)' }]);
 
-/** The processes that one has started. */
+/** The child processes of a process. */
 const children = (pid: number): { readonly pid: number; readonly args: readonly string[] }[] =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -45,7 +46,7 @@ const children = (pid: number): { readonly pid: number; readonly args: readonly 
         const args = readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0');
         return parent === pid ? [{ pid: Number(name), args }] : [];
       } catch {
-        // It ended meanwhile.
+        // It has ended meanwhile.
         return [];
       }
     });
@@ -71,7 +72,7 @@ if (!existsSync(kubeconfig) || provider === undefined || !kubectlFound) {
       kubernetes: { context, ...(archive === undefined ? {} : { chart: { archive } }) },
       thresholds: { HighErrorRate: { above } },
     });
-  /** Resources by what an update does to them, but for what stays and what the doubles stand for. */
+  /** Resources by what an update does to them, without unchanged ones and those of the doubles. */
   async function touched(subject: Engine, how: { refresh?: boolean } = {}): Promise<string[]> {
     const steps = new Set<string>();
     await subject.up({
@@ -95,15 +96,15 @@ if (!existsSync(kubeconfig) || provider === undefined || !kubectlFound) {
     await subject?.stack.destroy().finally(() => subject.close());
   });
 
-  test('a preview works before the operator’s kinds exist, and the first update makes everything', async () => {
+  test('a preview works before the operator’s CRDs exist, and the first update creates everything', async () => {
     await subject.stack.preview();
     await subject.up();
     expect(await rules('get', '--output', 'name')).toContain('prometheusrule');
-    // The pods are the operator's work, the object is this program's.
+    // The operator creates the pods, this program the objects.
     expect(await kubectl('get', 'prometheuses', '--output', 'name')).toContain(`trading-${environment}`);
   });
 
-  test('a second update touches nothing, and the cluster is as the state says', async () => {
+  test('a second update changes nothing, and the cluster matches the state', async () => {
     expect(await touched(subject)).toEqual([]);
     expect(await touched(subject, { refresh: true })).toEqual([]);
   });
@@ -114,7 +115,7 @@ if (!existsSync(kubeconfig) || provider === undefined || !kubectlFound) {
     expect(await rules('get', '--output', 'yaml')).toContain('> 0.2');
   });
 
-  test('a rule that is edited or deleted by hand is put back', async () => {
+  test('an update restores a rule that was edited or deleted by hand', async () => {
     await rules('patch', '--type', 'json', '--patch', '[{"op":"remove","path":"/spec/groups/0/rules/0"}]');
     expect(await touched(subject, { refresh: true })).toEqual(['update rules-api-health']);
     await rules('delete');
@@ -122,7 +123,7 @@ if (!existsSync(kubeconfig) || provider === undefined || !kubectlFound) {
     expect(await rules('get', '--output', 'yaml')).toContain('HighErrorRate');
   });
 
-  test('what two other field managers edited breaks no refresh, is named with who did, and is put back', async () => {
+  test('edits by two other field managers do not break a refresh; drift names who made them, and an update reverts them', async () => {
     for (const [object, manager] of [
       ['api-health', 'somebody'],
       ['meta', 'kubectl-edit'],
@@ -167,7 +168,7 @@ if (!existsSync(kubeconfig) || provider === undefined || !kubectlFound) {
     }
   });
 
-  test('a preview fails where the API server does not answer', async () => {
+  test('a preview fails if the API server does not answer', async () => {
     const config = load(readFileSync(kubeconfig, 'utf8')) as Kubeconfig;
     const stopped = join(subject.folder, 'stopped');
     const clusters = config.clusters.map(({ name, cluster }) => ({
@@ -183,12 +184,12 @@ if (!existsSync(kubeconfig) || provider === undefined || !kubectlFound) {
     }
   });
 
-  test('whoever deploys has the rights that the server is asked for', async () => {
+  test('the user who deploys has the rights that the program checks', async () => {
     const env = { ...process.env, KUBECONFIG: kubeconfig };
     expect(await missingRights(toSettings(trading, 'real', settings(0.2)), env)).toEqual([]);
   });
 
-  test('the server takes every object that is rendered for Argo CD, from another field manager', async () => {
+  test('the server accepts every object that is rendered for Argo CD, from another field manager', async () => {
     const rendered = toSettings(trading, 'real', {
       ...settings(0.2),
       ...EXPORTERS,
@@ -203,7 +204,7 @@ if (!existsSync(kubeconfig) || provider === undefined || !kubectlFound) {
     expect(answer).not.toMatch(/^(?!.* \(server dry run\)$).+$/m);
   });
 
-  test('the other engine takes over and hands back, each time at rest after one update', async () => {
+  test('a switch to the other engine and back each takes one update', async () => {
     const alertmanagers = () => kubectl('get', 'alertmanagers', '--output', 'name');
     const webhook = { webhook: { url: 'http://chat.trading.svc/hook' } };
     subject.configure({ ...settings(0.2), alerting: { engine: 'alertmanager', routes: { critical: webhook } } });
@@ -216,7 +217,7 @@ if (!existsSync(kubeconfig) || provider === undefined || !kubectlFound) {
     expect(await touched(subject, { refresh: true })).toEqual([]);
   });
 
-  test('a second stack comes and goes without a change to the first', async () => {
+  test('a second stack is created and destroyed without a change to the first', async () => {
     const second = await engine('second', { ...settings(0.3), environment: `${environment}b` }, program, [
       'grafana',
       'random',
@@ -232,7 +233,7 @@ if (!existsSync(kubeconfig) || provider === undefined || !kubectlFound) {
     expect(await rules('get', '--output', 'yaml')).toContain('> 0.2');
   });
 
-  test('an update that was killed in the middle is taken up by the next one', async () => {
+  test('the next update continues one that was killed in the middle', async () => {
     const { pid } = process;
     const larger = { ...settings(0.2), prometheus: { memory: 1100 } };
     subject.configure(larger);

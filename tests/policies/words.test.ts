@@ -1,4 +1,6 @@
-/** The pure questions of the policies, at their edges. The whole rules are on the engine: tests/engine/policies.test.ts. */
+/**
+ * The predicates of the policies, at their edges. The whole policies on the engine: tests/engine/policies.test.ts.
+ */
 import { load } from 'js-yaml';
 import { Secret } from '@pulumi/policy';
 import { lacking } from '../../policies/alerts';
@@ -20,7 +22,7 @@ test.each([
   undefined,
 ])('%p names one version of an image', (reference) => expect(moving(reference)).toEqual([]));
 test.each(['prom/prometheus', 'prom/prometheus:latest', 'localhost:5000/a'])(
-  '%p names another image tomorrow',
+  '%p may name another image tomorrow',
   (reference) => expect(moving(reference)).toEqual([expect.stringContaining(`the image "${reference}" has`)]),
 );
 
@@ -59,19 +61,19 @@ test.each([
   ['compass', 'north'],
   ['url', 'http://prometheus:9090/a:b@c'],
   ['PASSWORD', UNKNOWN],
-])('%s with the value %p is none', (name, value) => expect(credential(name, value)).toBe(false));
+])('%s with the value %p is no credential', (name, value) => expect(credential(name, value)).toBe(false));
 
-test('a credential in clear is told by its path; an encrypted one and one in a list of variables are not', () => {
+test('a readable credential is reported by its path; an encrypted one and one in a list of variables are not', () => {
   const props = { grafana: { adminPassword: 'mine', token: new Secret('x') }, envs: ['A=b'], keys: [{ apiKey: 'y' }] };
   expect(inClear(read(props))).toEqual(['grafana.adminPassword', 'keys.0.apiKey']);
 });
 
-test('an alert is told everything that it lacks at once', () => {
+test('everything that an alert lacks is reported at once', () => {
   const alert = read(load('{ labels: { severity: "" }, annotations: { summary: It is down } }'));
   expect(lacking('Down', alert as never)).toEqual(['alert Down has no severity, no runbook_url']);
 });
 
-test('a value that the SDK will not tell before the update is marked, and its neighbours are still read', () => {
+test('a value that is unknown before the update is marked, and its neighbours are still read', () => {
   const props = Object.defineProperty({ known: [1, { x: 'y' }] }, 'later', {
     enumerable: true,
     get: () => {

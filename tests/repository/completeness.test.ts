@@ -1,4 +1,4 @@
-/** What belongs together is there: an alert with its fault, section, panel and line; a metric in the healthy hours. */
+/** An alert has its fault, section, panel and threshold line; a metric is in the healthy hours. */
 import { panelId } from '../../lib/alerting/panel-refs';
 import { alertNames, definition } from '../../platform';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ import { SCENARIOS } from '../support/scenarios';
 import { faultsMissing, healthMissing, linesMissing, panelsMissing, sectionsMissing } from '../support/completeness';
 
 const ROOT = join(__dirname, '../..');
-/** Where `npm run new` leaves what a person has to fill in. */
+/** The mark of `npm run new` where a person has to fill something in. */
 const CONTENT = [
   'metrics',
   'rules',
@@ -58,22 +58,22 @@ test('each alert has a section in the runbook of its group', () => {
 test.each(Object.entries(PANELS))('%s has the panels whose ids are promised', (name, ids) => {
   expect(panelsMissing(name, ids, boards[name] ?? [])).toEqual([]);
 });
-/** Ids of panels that are gone, by dashboard: a link to one must not open another. */
+/** Ids of deleted panels, by dashboard: a link to one must not open another. */
 const RETIRED: Readonly<Record<string, readonly number[]>> = {};
 test.each(Object.entries(PANELS))(
-  '%s never gives an id to a second panel, nor one that a panel had that is gone',
+  '%s gives each id to one panel only, and never the id of a deleted panel',
   (name, ids) => {
     const all = [...Object.values<number>(ids), ...(RETIRED[name] ?? [])].toSorted((a, b) => a - b);
     expect(all).toEqual(all.map((_id, at) => at + 1));
   },
 );
-test('each alert that has a number has a line at it on its panel', () => {
+test('each alert with a threshold has a line at it on its panel', () => {
   expect(linesMissing(alerts, panelOf)).toEqual([]);
 });
 test('the healthy hours have every metric of the contract with every label', () => {
   expect(healthMissing(healthy)).toEqual([]);
 });
-test('nothing is left to fill in', () => {
+test('no mark of npm run new is left', () => {
   const files = CONTENT.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
       .filter((file) => /\.(ts|md|yaml)$/.test(file))
@@ -82,7 +82,7 @@ test('nothing is left to fill in', () => {
   expect(files.flatMap((file) => placeholdersIn(file, readFileSync(join(ROOT, file), 'utf8')))).toEqual([]);
 });
 
-// Each edit is made to a small part that is complete, so that a sentence is its own and nobody else's.
+// Each edit is made to a small complete part, so that each message is about that edit.
 const stores = alerts.filter(({ group }) => group === 'infrastructure');
 const storeSections = stores.map(({ name }) => ({ file: 'infrastructure.md', title: name }));
 const apiPanels = boards['api-health'] ?? [];
@@ -155,6 +155,6 @@ test.each<[edit: string, result: string[], sentences: string[]]>([
     healthMissing(hours, { redis_connected: counter }),
     ['tests/rules/scenarios/healthy.yaml: redis_connected lacks the label currency'],
   ],
-])('%s is told by its name, once, with the file to open', (_edit, result, sentences) => {
+])('%s is reported once by its name, with the file to open', (_edit, result, sentences) => {
   expect(result).toEqual(sentences);
 });

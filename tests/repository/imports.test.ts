@@ -1,4 +1,6 @@
-/** `make lint` holds the folders to one direction; here it is asked about imports that are not in the tree. */
+/**
+ * `make lint` allows imports between folders in one direction; these tests check imports that the tree does not have.
+ */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,7 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(tree, { recursive: true, force: true }));
 
-/** What the check says of a tree with these files. */
+/** The output of the check for a tree with these files. */
 function checkImports(files: Readonly<Record<string, string>>): { passes: boolean; report: string } {
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(tree, path)), { recursive: true });
@@ -25,7 +27,7 @@ function checkImports(files: Readonly<Record<string, string>>): { passes: boolea
   return { passes: status === 0, report: String(stdout) };
 }
 
-test('an arrow against the flow, a circle, a file or a provider where none belongs: each is refused by its name', () => {
+test('an import against the direction, a cycle, a misplaced file or provider: each is refused by its name', () => {
   const { report } = checkImports({
     'rules/up.ts': "export { c } from '../lib/settings/c';\nexport { d } from '../dashboards/d';\n",
     'dashboards/d.ts': "export { c as d } from '../lib/settings/c';\n",
@@ -34,7 +36,7 @@ test('an arrow against the flow, a circle, a file or a provider where none belon
     'components/k.ts': "export { s as k } from '../scripts/s';\n",
     'scripts/s.ts': 'export const s = 1;\n',
     'lib/alerting/up.ts': "export { c } from '../../rules/up';\n",
-    // Types alone make a circle too.
+    // Type-only imports make a cycle too.
     'lib/settings/a.ts': "import type { B } from './b';\nexport type A = B | 1;\n",
     'lib/settings/b.ts': "import type { A } from './a';\nexport type B = A | 2;\n",
     'metrics/file.ts': "export { readFileSync } from 'node:fs';\n",
@@ -55,7 +57,7 @@ test('an arrow against the flow, a circle, a file or a provider where none belon
     expect(report).toContain(refused);
 });
 
-test('the whole Kubernetes SDK is refused, a module of it and its types are not', () => {
+test('an import of the whole Kubernetes SDK is refused, of one module or its types is not', () => {
   const { report } = checkImports({
     'components/whole.ts': "export { core } from '@pulumi/kubernetes';\n",
     'components/helm.ts': "export { Release } from '@pulumi/kubernetes/helm/v3';\n",
@@ -68,7 +70,7 @@ test('the whole Kubernetes SDK is refused, a module of it and its types are not'
   ]);
 });
 
-test('what flows down passes', () => {
+test('imports in the right direction pass', () => {
   expect(
     checkImports({
       'rules/a.ts': "export { m } from '../metrics/m';\n",

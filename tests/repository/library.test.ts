@@ -1,4 +1,4 @@
-/** The library knows no platform: not this one, not the example's. */
+/** The library knows no platform: neither this one nor that of the example. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { webshop } from '../../examples/webshop/platform';
@@ -12,17 +12,19 @@ const sources = ['lib', 'components'].flatMap((room) =>
     .map((entry) => relative(ROOT, join(entry.parentPath, entry.name))),
 );
 
-/** Words that only a platform's content may have. `trading-observability:` begins the types of resources, which never change. */
+/**
+ * Words that only a platform's content may have. `trading-observability:` begins resource types, which never change.
+ */
 const words = [trading, webshop].flatMap(({ name, title, alerts, contract, dashboards, slos }) => [
   name,
   title,
   ...Object.keys(contract),
   ...Object.keys(alerts),
   ...Object.values(slos).map((slo) => slo.title),
-  // One word such as "Monitoring" is anybody's.
+  // A single word such as "Monitoring" may be used anywhere.
   ...Object.values(dashboards).flatMap((dashboard) => (dashboard.title.includes(' ') ? [dashboard.title] : [])),
 ]);
-/** Titles of the panels that the library itself makes: of alerts and of error budgets. */
+/** Titles of the panels that the library itself builds: of alerts and of error budgets. */
 const isOfTheLibrary = (title: string) => title === 'Firing alerts' || /^(Budget|Burn rate): /.test(title);
 const titles = eachPanel().flatMap(([, { title }]) => (isOfTheLibrary(title) || !title.includes(' ') ? [] : [title]));
 

@@ -1,4 +1,4 @@
-/** `make lint` refuses names of definitions that say nothing; here it is asked about names that are not in the tree. */
+/** `make lint` refuses vague names of definitions; these tests check names that the tree does not have. */
 import { Linter, type Rule } from 'eslint';
 import { parser } from 'typescript-eslint';
 

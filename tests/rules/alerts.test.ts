@@ -25,31 +25,31 @@ const settings = toSettings(trading, 'prod', {
   runbooks: { baseUrl: 'https://runbooks.example.com/alerts/' },
 });
 const alert = (name: AlertName) => resolve(name, ruleContext(settings));
-/** The platform's series, and what is recorded of them. */
+/** The platform's series, and those recorded from them. */
 const OWN_SERIES: readonly string[] = [
   ...[...metricNames, 'up', ...CONTRACT_SERIES, ...sloSeries(slos)],
   ...Object.values(recording).map(({ name }) => name),
 ];
 
-/** The job that each series comes from, where it is not the platform's own. */
+/** The job that each series comes from, unless it is the platform's own. */
 const JOBS: Readonly<Record<string, string>> = Object.fromEntries([
   ...Object.entries(serverMetrics).map(([metric, server]) => [metric, SERVER_JOBS[server]] as const),
   ...Object.entries(exporterMetrics(trading)).map(([metric, { job }]) => [metric, job] as const),
 ]);
 const EXPORTER_JOBS = Object.values(trading.exporters).map(({ job }) => job);
-/** Whether somebody else's target answers: an exporter, or a monitoring server. */
+/** Up series of targets that are not the platform: an exporter, or a monitoring server. */
 const UP_ELSEWHERE = [
   `up{job=~"${EXPORTER_JOBS.join('|')}"}`,
   ...[...EXPORTER_JOBS, ...Object.values(SERVER_JOBS)].map((job) => `up{job="${job}"}`),
 ];
 
-/** The names that a selector selects: its own, or those that it lists in place of one. */
+/** The names that a selector selects: one, or those in the regex of `__name__`. */
 function seriesOf(selector: string): string[] {
   const listed = /__name__=~"([\w|]+)"/.exec(selector)?.[1];
   return listed?.split('|') ?? [/^[\w:]*/.exec(selector)?.[0] ?? ''];
 }
 
-/** The text of every node of a kind in an expression. */
+/** The texts of all nodes of a kind in an expression. */
 function nodes(expression: string, kind: string): string[] {
   const found: string[] = [];
   parser.parse(expression).iterate({
@@ -79,7 +79,7 @@ describe.each(alertNames)('%s', (name) => {
     expect(description).toMatch(/^([A-Z]|\{\{)[^;]*\. [A-Z]/);
     expect(description).not.toMatch(/ {2}|undefined|\. ?\./);
   });
-  it('says in one sentence that it is over, up to how long it was, without a value that it no longer has', () => {
+  it('says in one sentence that it is resolved, and how long it lasted at most, without a value that no longer holds', () => {
     expect(annotations.when_resolved).toMatch(/^([A-Z]|\{\{).*; .* for$/);
     expect(annotations.when_resolved).not.toMatch(/\$value| {2}|undefined/);
     for (const label of measurement.by) expect(annotations.when_resolved).toContain(`$labels.${label}`);
@@ -92,7 +92,7 @@ describe.each(alertNames)('%s', (name) => {
     }
     expect('culprit' in annotations).toBe(measurement.by.length > 0);
   });
-  it('has value, limit and impact each by itself', () => {
+  it('has value, limit and impact in separate annotations', () => {
     expect(annotations.value).toBe(valueTemplate(measurement.unit));
     expect(annotations.limit ?? '').toContain(
       'limit' in annotations ? humanize(measurement.bound, measurement.unit) : '',
@@ -126,7 +126,7 @@ describe.each(alertNames)('%s', (name) => {
     );
     expect(annotations['dashboard_url']).toMatch(/^https:\/\/grafana\.example\.com\/d\/[a-z-]+-prod\?viewPanel=\d+$/);
   });
-  it('reads only series of the platform, of the monitoring servers, of exporters, and what is recorded for it', () => {
+  it('reads only series of the platform, of the monitoring servers, of exporters, and recorded ones', () => {
     const recorded = records.map(({ record }): string => record);
     for (const expr of expressions) {
       for (const selector of nodes(expr, 'VectorSelector')) {
@@ -141,7 +141,7 @@ describe.each(alertNames)('%s', (name) => {
       }
     }
   });
-  it('compares one recorded series with a number, or what says as much', () => {
+  it('compares one recorded series with a number, or a few of them', () => {
     expect(expression.length).toBeLessThanOrEqual(400);
   });
 });
@@ -152,7 +152,7 @@ it('an override of threshold, duration and severity shows in the text and the la
   expect(labels['severity']).toBe('critical');
 });
 
-it('says nothing of a duration where it fires at once', () => {
+it('mentions no duration if it has no `for`', () => {
   const { annotations } = resolve(
     'RedisDisconnected',
     ruleContext(toSettings(trading, 'dev', { thresholds: { RedisDisconnected: { for: '0s' } } })),
@@ -160,7 +160,7 @@ it('says nothing of a duration where it fires at once', () => {
   expect(annotations.description).toMatch(/has had no connection to Redis\. Sessions/);
 });
 
-it('says of what waits for signals in market hours that it waits in market hours, and that their end may be its own', () => {
+it('says that it waits for market hours, and that it may resolve when they end', () => {
   const { annotations } = resolve(
     'SignalIngestionStopped',
     ruleContext(
@@ -175,7 +175,7 @@ it('says of what waits for signals in market hours that it waits in market hours
   expect(annotations.when_resolved).toBe('Signals are ingested again or the market is closed; there was none for');
 });
 
-it('says whom to call where the stack names somebody, and nothing where it does not', () => {
+it('says whom to call if the stack names somebody, and nothing otherwise', () => {
   const contactOf = (contacts: object) =>
     resolveAll(ruleContext(toSettings(trading, 'dev', { contacts }))).map(({ annotations }) => annotations.contact);
   expect(new Set(contactOf({ onCall: 'Rota Trading', hotline: '+00 1' }))).toEqual(
@@ -184,7 +184,7 @@ it('says whom to call where the stack names somebody, and nothing where it does 
   expect(new Set(contactOf({}))).toEqual(new Set([undefined]));
 });
 
-it('says whom to call in the team that answers for the alert, where the stack names somebody there', () => {
+it('says whom to call in the team that owns the alert, if the stack names somebody there', () => {
   const raw = {
     contacts: { onCall: 'Rota', hotline: '+00 1' },
     alerting: { teams: { trading: { contacts: { onCall: 'Desk' } } } },

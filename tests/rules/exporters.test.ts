@@ -1,4 +1,4 @@
-/** What an exporter brings, it takes with it: scrape job, alerts, dashboard. */
+/** An exporter that is switched off leaves no scrape job, alert or dashboard behind. */
 import { trading } from '../../platform';
 import { toSettings } from '../../lib/settings/settings';
 import { compile } from '../../lib/compile';
@@ -15,14 +15,14 @@ const alertsOf = (exporters: object) =>
 const jobs = (exporters: object) =>
   [...(content(exporters).prometheus['prometheus.yml'] ?? '').matchAll(/job_name: (.*)/g)].map(([, job]) => job);
 
-test('without exporters nothing speaks of them', () => {
+test('a stack without exporters renders nothing about them', () => {
   const { prometheus, dashboards, grafana } = content({});
   expect(Object.keys(prometheus)).not.toContain(GROUP);
   expect(prometheus['prometheus.yml']).not.toContain(GROUP);
   expect(JSON.stringify([prometheus, dashboards, grafana])).not.toMatch(/exporter|infrastructure/i);
 });
 
-test.each(exporterNames)('%s brings its scrape job, its row and its alerts, and no others', (name) => {
+test.each(exporterNames)('%s adds its scrape job, its row and its alerts, and no others', (name) => {
   const only = { [name]: EXPORTERS.exporters[name] };
   const requiring = alertNames.filter((alert) => definition(alert).requires?.includes(name));
   expect(requiring.length).toBeGreaterThan(1);
@@ -33,14 +33,14 @@ test.each(exporterNames)('%s brings its scrape job, its row and its alerts, and 
   expect(board.panels.filter(({ type }) => type === 'row')).toHaveLength(2);
 });
 
-test('each other dashboard leads to the infrastructure where there is one', () => {
+test('each other dashboard links to the infrastructure dashboard, if there is one', () => {
   const { dashboards } = content(EXPORTERS.exporters);
   const otherDashboards = Object.entries(dashboards).filter(([name]) => name !== 'infrastructure');
   expect(otherDashboards).toHaveLength(4);
   for (const [, text] of otherDashboards) expect(text).toContain('"url": "/d/infrastructure-dev"');
 });
 
-test('no credential is in anything that is rendered', () => {
+test('no rendered file contains a credential', () => {
   expect(exporterNames.every((name) => name in EXPORTERS.exporters)).toBe(true);
   expect(JSON.stringify(content(EXPORTERS.exporters))).not.toContain('[secret]');
 });

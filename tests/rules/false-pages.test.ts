@@ -1,4 +1,7 @@
-/** What chance alone makes of the alerts on a ratio: a month of ordinary days, simulated, is told less than once. */
+/**
+ * False alarms of the alerts on a ratio: in a simulated month of ordinary days, chance alone causes less than one
+ * notification.
+ */
 import { seeded } from '../../demo/random';
 import { seconds } from '../../lib/units';
 import { resolveAll, type Alert } from '../../lib/alerting/resolve';
@@ -9,10 +12,13 @@ import { context } from '../support/dashboards';
 const STEP = 15;
 const MONTH = (30 * 24 * 3600) / STEP;
 const SEEDS = [1, 2, 3];
-/** Where the limit is a latency, it is held against the share of slow answers: the 95th percentile. */
+/** A limit on latency is compared with the share of slow answers: the 95th percentile. */
 const SLOW_SHARE = 0.05;
 
-/** How often, of so many expected. https://en.wikipedia.org/wiki/Poisson_distribution#Random_variate_generation */
+/**
+ * A random count with this expected value.
+ * https://en.wikipedia.org/wiki/Poisson_distribution#Random_variate_generation
+ */
 function poisson(expected: number, random: () => number): number {
   const limit = Math.exp(-expected);
   let count = -1;
@@ -20,9 +26,9 @@ function poisson(expected: number, random: () => number): number {
   return count;
 }
 
-/** How often one culprit is told in a month of which each event is bad with the usual probability. */
+/** How often an alert fires for one culprit in a month in which each event fails with the usual probability. */
 function countPages({ background, threshold, for: duration }: Alert, random: () => number): number {
-  if (background === undefined) throw new Error('no ratio');
+  if (background === undefined) throw new Error('the alert has no ratio');
   const window = seconds(WINDOW) / STEP;
   const limit = threshold.unit === 'ratio' ? threshold.value : SLOW_SHARE;
   const [all, bad] = [new Uint16Array(window), new Uint16Array(window)];
@@ -43,11 +49,11 @@ function countPages({ background, threshold, for: duration }: Alert, random: () 
 }
 
 /**
- * The same for many culprits, at most: from one bad event to the next, as good ones would only lower the share. It holds
- * from an event that is the last of enough in a window until the first of these leaves it.
+ * An upper bound on the same for many culprits: from one bad event to the next, as good events only lower the share.
+ * The bound holds from the event that completes the minimum in a window until the first of these leaves the window.
  */
 function toldAtMost({ background, for: duration }: Alert, random: () => number): number {
-  if (background === undefined) throw new Error('no ratio');
+  if (background === undefined) throw new Error('the alert has no ratio');
   const gap = seconds(WINDOW) / (background.events * background.share);
   const bad: number[] = [];
   let [now, since, until, times] = [0, 0, 0, 0];
@@ -67,11 +73,11 @@ function toldAtMost({ background, for: duration }: Alert, random: () => number):
 
 const ratios = resolveAll(context()).filter(({ background }) => background !== undefined);
 
-test('every alert on a share says what an ordinary day looks like', () => {
+test('every alert on a share declares what an ordinary day looks like', () => {
   const shares = resolveAll(context()).filter(({ minimumRate, slo }) => minimumRate !== undefined && slo === undefined);
   expect(ratios.map(({ name }) => name)).toEqual(shares.map(({ name }) => name));
 });
-test.each(ratios)('$name is told for nothing less than once a month, all culprits together', (alert) => {
+test.each(ratios)('$name sends less than one false alarm a month, all culprits together', (alert) => {
   const months = SEEDS.map((seed) => {
     const [random, { culprits = 0 } = {}] = [seeded(seed), alert.background];
     if (culprits === 1) return countPages(alert, random);
@@ -79,9 +85,9 @@ test.each(ratios)('$name is told for nothing less than once a month, all culprit
   });
   expect(months.reduce((a, b) => a + b, 0) / SEEDS.length).toBeLessThan(1);
 });
-test('without a least number of bad events it would be many times', () => {
+test('without a minimum of bad events there would be many false alarms', () => {
   const [alert] = ratios.filter(({ name }) => name === 'HighPaymentFailureRate');
-  if (alert?.background === undefined) throw new Error('no such alert');
+  if (alert?.background === undefined) throw new Error('the catalogue has no such alert');
   const background = { ...alert.background, least: 1, events: 1 };
   expect(countPages({ ...alert, background, for: '2m' }, seeded(1))).toBeGreaterThan(100);
 });

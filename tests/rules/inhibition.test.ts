@@ -1,4 +1,4 @@
-/** Who is inhibited by whom, as promtool plays the rules of a stack with two alerts alone. */
+/** Which alert inhibits which: promtool runs the rules of a stack with only two alerts. */
 import { trading } from '../../platform';
 import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { mapRules, prometheusRules, type PrometheusRuleFiles } from '../../lib/compile/prometheus-rules';
@@ -12,7 +12,7 @@ const STEP = 15;
 const contextOf = (alerts: Parameters<typeof onlyAlerts>[0]) =>
   ruleContext(toSettings(trading, 'dev', { thresholds: onlyAlerts(alerts), slos: WITHOUT_SLOS }));
 
-/** The rules with the annotation on inhibition alone, as promtool compares all of them. */
+/** The rules with only the annotation on inhibition, as promtool compares all annotations. */
 const shortened = (rules: PrometheusRuleFiles): PrometheusRuleFiles =>
   mapRules(rules, ({ annotations: { inhibited_by: by } = {}, labels: { team: _team, ...labels } = {}, ...rule }) => ({
     ...rule,
@@ -39,7 +39,7 @@ const errors = (...parts: readonly [perSecond: number, minutes: number][]) => {
 const firing = (time: string, alertname: string, inhibitedBy: string) => ({
   eval_time: time,
   alertname,
-  // The endpoint, and all together.
+  // The endpoint, and the total.
   exp_alerts: ['/signals', ALL].map((endpoint) => ({
     exp_labels: {
       component: 'api',
@@ -51,7 +51,7 @@ const firing = (time: string, alertname: string, inhibitedBy: string) => ({
   })),
 });
 
-test('Prometheus’ own page, where Grafana notifies, says of a firing alert what inhibits it', async () => {
+test('Prometheus’ alerts page says what inhibits a firing alert, also where Grafana notifies', async () => {
   await play(
     shortened(prometheusRules(contextOf({ HighErrorRate: '5m', CriticalErrorRate: '2m' }))),
     ['ALERTS', 'alert:inhibited:info'],
@@ -73,7 +73,7 @@ test('Prometheus’ own page, where Grafana notifies, says of a firing alert wha
   );
 });
 
-test('what inhibits a source inhibits its targets too, but for tickets on budgets: a source that is inhibited does not fire', () => {
+test('an alert inhibits everything that its targets inhibit, except tickets on budgets, because an inhibited source does not fire', () => {
   const isTicket = (name: AlertName) => definition(name).slo !== undefined && definition(name).severity === 'warning';
   const gaps = alertNames.flatMap((target) =>
     sourcesInCatalogue(trading, target).flatMap((source) =>
@@ -86,7 +86,7 @@ test('what inhibits a source inhibits its targets too, but for tickets on budget
 });
 
 describe('a page whose source is about to fire', () => {
-  // 3 errors a second pass the limit 1m45s after they begin, at 6m45s: the page would fire at 8m45s.
+  // 3 errors a second exceed the limit 1m45s after they begin, at 6m45s: the page would fire at 8m45s.
   const played = (connected: string, time: string, fired: readonly string[]) =>
     play(
       prometheusRules(contextOf({ CriticalErrorRate: '2m', RedisDisconnected: '2m' }), true),
@@ -111,13 +111,13 @@ describe('a page whose source is about to fire', () => {
       STEP,
     );
 
-  test('waits for it once it has been pending for half of its `for`', async () => {
+  test('waits for a source that has been pending for half of its `for`', async () => {
     await played('1x27 0x92', '29m', ['RedisDisconnected']);
   });
-  test('does not wait for one that began later', async () => {
+  test('does not wait for a source that became pending later', async () => {
     await played('1x31 0x92', '29m', ['CriticalErrorRate', 'RedisDisconnected']);
   });
-  test('fires where the source ends before it fires', async () => {
+  test('fires if the source stops before it fires', async () => {
     await played('1x27 0x6 1x86', '29m', ['CriticalErrorRate']);
   });
 });

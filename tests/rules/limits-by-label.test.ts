@@ -1,4 +1,4 @@
-/** A route, an endpoint or a server with a number of its own is held against that one, all others against the alert's. */
+/** A route, an endpoint or a server with its own threshold is compared with it, all others with the alert's. */
 import { PANELS } from '../../dashboards';
 import { trading } from '../../platform';
 import { compile } from '../../lib/compile';
@@ -25,7 +25,7 @@ const rules = prometheusRules(ruleContext(settings));
 const firing = (alert: string, label: string) =>
   `group by (${label}) (ALERTS{alertname="${alert}",alertstate="firing",${label}!="all"})`;
 
-test('an endpoint that may have more errors fires above its own number, the others above the alert’s', async () => {
+test('an endpoint with a higher threshold fires above it, the others above the alert’s threshold', async () => {
   const errors = (endpoint: string, perSecond: number) => ({
     series: `errors_total{job="backend-api",instance="a:8000",endpoint="${endpoint}",status="500"}`,
     values: `0+${perSecond * 15}x80`,
@@ -45,7 +45,7 @@ test('an endpoint that may have more errors fires above its own number, the othe
   await play(rules, [expr], [holds(0.4, ['/signals']), holds(0.6, [REPORTS, '/signals'])], 15);
 });
 
-test('a route that may be slow is slow above its own bucket', async () => {
+test('a route with its own latency threshold is slow above that bucket', async () => {
   const requests = (route: string, fasterThan: Readonly<Record<string, number>>) => [
     {
       series: `request_duration_seconds_count{job="backend-api",instance="a:8000",route="${route}",method="GET"}`,
@@ -70,7 +70,7 @@ test('a route that may be slow is slow above its own bucket', async () => {
   await play(rules, [expr], [test(20, ['/signals']), test(18, [REPORTS, '/signals'])], 15);
 });
 
-test('the expression stays short, and Grafana’s number is one that every series beyond its own limit passes', () => {
+test('the expression stays short, and every series beyond its own threshold exceeds Grafana’s number', () => {
   const grafana = compile(settings).grafana.ruleGroups.flatMap((group) => group.rules);
   for (const name of ['HighErrorRate', 'HighRateLimitRejections'] as const) {
     const rule = grafana.find(({ title }) => title === name);
@@ -121,7 +121,7 @@ test.each([
   ['HighErrorRate', 'endpoint', 'all', 'more than 0.1/s for 5 minutes'],
   ['HighAPILatency', 'route', REPORTS, 'take longer than 5 s (at most 5% may)'],
   ['HighAPILatency', 'route', '/signals', 'take longer than 1 s (at most 5% may)'],
-] as const)('the message of %s where %s is %s names the number that holds there', async (name, label, value, text) => {
+] as const)('the message of %s where %s is %s has the threshold for that label', async (name, label, value, text) => {
   const { description } = await filledIn(resolve(name, ruleContext(settings)), {
     labels: { [label]: value },
     value: 3,
@@ -129,7 +129,7 @@ test.each([
   expect(description).toContain(text);
 });
 
-test('the panel draws both numbers, and its description says which is whose', () => {
+test('the panel draws both thresholds, and its description says which label each is for', () => {
   const panel = dashboards(compile(settings).dashboardContext)['api-health']?.panels.find(
     ({ id }) => id === panelId(PANELS, catalogue.HighErrorRate.panel),
   );

@@ -1,4 +1,7 @@
-/** What is deployed is broken into lines as Prometheus breaks it (`promtool promql format`), which parses it and prints the tree. */
+/**
+ * Deployed expressions are broken into lines as Prometheus formats them (`promtool promql format`, which parses an
+ * expression and prints it).
+ */
 import { trading } from '../../platform';
 import { compile } from '../../lib/compile';
 import { ENCRYPTED } from '../../lib/settings/raw';
@@ -40,7 +43,7 @@ test.each<[string, string, Record<string, unknown>]>([
   ['dev whose Alertmanager notifies', 'dev', { ...EXPORTERS, alerting: { engine: 'alertmanager' } }],
   ['a target whose Prometheus evaluates no rules', 'prod', external],
   ...stackFiles().map(([stack, raw]): [string, string, Record<string, unknown>] => [stack, stack, raw]),
-])('Prometheus would write no rule of %s otherwise', async (_name, stack, raw) => {
+])('Prometheus formats every rule of %s the same way', async (_name, stack, raw) => {
   const found = expressions(stack, raw);
   expect(found.some((expr) => expr.includes('\n'))).toBe(true);
   for (const expr of found) expect(withoutIndentedSubqueries(expr)).toBe(withoutIndentedSubqueries(await format(expr)));

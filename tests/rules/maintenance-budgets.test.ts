@@ -1,12 +1,12 @@
-/** Error budgets under planned maintenance, as promtool plays the rules. */
+/** Error budgets under planned maintenance: promtool runs the rules. */
 import { trading } from '../../platform';
 import { prometheusRules } from '../../lib/compile/prometheus-rules';
 import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { play } from '../support/promtool';
 import { contextOf, PLAN, STEP, TARGET, up } from '../support/planned-maintenance';
 
-test('an error budget does not count what is planned', async () => {
-  // All requests fail inside, none outside.
+test('an error budget leaves out planned maintenance', async () => {
+  // All requests fail during maintenance, none outside.
   const requests = (status: string, isNow: (minute: number) => boolean) => {
     let count = 0;
     const values = Array.from({ length: 480 }, (_, i) => (count += isNow((i * STEP) / 60) ? 10 * STEP : 0));
@@ -64,7 +64,7 @@ describe('an error budget under planned maintenance of a part', () => {
     ['its target', { targets: ['a:8000'] }, false],
     ['its route and another target', { routes: ['/signals'], targets: ['c:8000'] }, false],
     ['its route, on a Prometheus that others use too', { routes: ['/signals'] }, true],
-  ])('leaves out what is covered by %s from the start to five minutes after the end', async (_what, plan, shared) => {
+  ])('leaves out what %s covers from the start to five minutes after the end', async (_what, plan, shared) => {
     const counts = (time: string, [total, failed]: readonly [number, number]) => [
       recordsAt('slo:sli_total:rate5m', time, total),
       recordsAt('slo:sli_error:rate5m', time, failed),
@@ -80,11 +80,11 @@ describe('an error budget under planned maintenance of a part', () => {
   test.each([
     ['all of it', { routes: ['/signals', '/orders'] }, 0],
     ['none of it', { routes: ['/poll'] }, 12],
-  ])('counts what is left where %s is covered', async (_what, plan, total) => {
+  ])('counts the rest where %s is covered', async (_what, plan, total) => {
     await playRequests(plan, false, [recordsAt('slo:sli_total:rate5m', '45m', total)]);
   });
 
-  test('is spent inside by what is not covered, over the page’s hour too', async () => {
+  test('is spent during maintenance by failures that are not covered, in the window of the page too', async () => {
     const spent = (value: number) => ({
       ...recordsAt('slo:sli_error:ratio_rate1h', '59m', value),
       expr: 'slo:sli_error:ratio_rate1h{slo="api-availability"} > bool 0.6',
@@ -98,7 +98,7 @@ describe('an error budget under planned maintenance of a part', () => {
 test.each([
   [undefined, /uncounted/],
   [{ components: ['api'] }, /uncounted/],
-])('with the planned maintenance %j no rule asks what budgets leave out', (plan, pattern) => {
+])('no rule has the part of budgets that leaves out maintenance with the planned maintenance %j', (plan, pattern) => {
   const settings = { slos: {}, ...(plan !== undefined && { maintenance: { upgrade: { ...PLAN, ...plan } } }) };
   const rules = prometheusRules(ruleContext(toSettings(trading, 'dev', settings)), true);
   expect(JSON.stringify(rules)).not.toMatch(pattern);

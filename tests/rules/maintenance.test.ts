@@ -1,4 +1,4 @@
-/** Planned maintenance, as promtool plays the rules: its time begins in 1970. Both ends are looked at to the evaluation. */
+/** Planned maintenance: promtool runs the rules, with time from 1970. Start and end are tested to the evaluation. */
 import { grafanaRuleGroups } from '../../lib/compile/grafana-rules';
 import { prometheusRules } from '../../lib/compile/prometheus-rules';
 import { ALL } from '../../lib/alerting/culprits';
@@ -7,7 +7,7 @@ import { checkRules, play } from '../support/promtool';
 import { contextOf, STEP, TARGET, up } from '../support/planned-maintenance';
 
 type Minutes = readonly [from: number, to: number];
-/** Three errors a second, in these minutes of two hours: the alert fires 3m45s after they begin. */
+/** Three errors a second in these minutes of two hours: the alert fires 3m45s after they begin. */
 const errors = (endpoint: string, [from, to]: Minutes) => {
   let count = 0;
   const values = Array.from({ length: (120 * 60) / STEP }, (_, i) => {
@@ -43,14 +43,14 @@ describe.each([
   ['its route, on a Prometheus that others use too', { routes: ['/signals'], sharedPrometheus: true }],
   ['its component, on a Prometheus that others use too', { components: ['api'], sharedPrometheus: true }],
 ])('an alert that planned maintenance covers by %s', (_what, plan) => {
-  test('does not fire inside, and fires its own duration after the end where its condition still holds', async () => {
+  test('does not fire during maintenance, and fires its `for` after the end if its condition still holds', async () => {
     await playErrors(
       plan,
       [errors('/signals', [35, 100])],
       [firingAt('45m', []), firingAt('60m', []), firingAt('61m45s', []), firingAt('62m30s', BOTH)],
     );
   });
-  test('fires an evaluation before the start, and not an evaluation after it', async () => {
+  test('fires one evaluation before the start, and not one evaluation after it', async () => {
     await playErrors(plan, [errors('/signals', [25.75, 28])], [firingAt('29m30s', BOTH), firingAt('29m45s', BOTH)]);
     await playErrors(
       plan,
@@ -58,19 +58,19 @@ describe.each([
       ['30m15s', '30m30s', '31m', '45m', '59m45s'].map((time) => firingAt(time, [])),
     );
   });
-  test('goes on to its own end where it was notified before, and does not fire again inside', async () => {
+  test('continues until its own end if it was notified before the start, and does not fire again during maintenance', async () => {
     await playErrors(
       plan,
       [errors('/signals', [20, 25])],
       [firingAt('31m', BOTH), firingAt('38m', BOTH), firingAt('45m', [])],
     );
   });
-  test('fires as ever where the condition begins after the end', async () => {
+  test('fires as usual if the condition begins after the end', async () => {
     await playErrors(plan, [errors('/signals', [65, 100])], [firingAt('68m15s', []), firingAt('69m', BOTH)]);
   });
 });
 
-test('a route that is not covered fires, and the total, which counts the covered one, does not', async () => {
+test('a route that is not covered fires, and the total, which includes the covered route, does not', async () => {
   await playErrors(
     { routes: ['/signals'] },
     [errors('/signals', [35, 100]), errors('/orders', [35, 100])],
@@ -78,11 +78,11 @@ test('a route that is not covered fires, and the total, which counts the covered
   );
 });
 
-test('an alert on another component fires inside', async () => {
+test('an alert on another component fires during maintenance', async () => {
   await playErrors({ components: ['redis'] }, [errors('/signals', [35, 100])], [firingAt('45m', BOTH)]);
 });
 
-test('a target that is covered is not notified, another one is', async () => {
+test('nobody is notified of a covered target, but of another one', async () => {
   const pool = (instance: string) => ({
     series: `db_connection_pool_size{job="backend-api",instance="${instance}"}`,
     values: '99x480',
@@ -113,27 +113,30 @@ test('a target that is covered is not notified, another one is', async () => {
 test.each([
   ['of its own', false],
   ['that others use too', true],
-])('on a Prometheus %s an alert that no other one inhibits is covered too', async (_whose, sharedPrometheus) => {
-  const thresholds = onlyAlerts({ TargetDown: '2m' });
-  const alertsAt = (time: string, count: number) => ({
-    expr: 'count(ALERTS{alertname="TargetDown",alertstate="firing"}) or vector(0)',
-    eval_time: time,
-    exp_samples: [{ labels: '{}', value: count }],
-  });
-  await play(
-    prometheusRules({ ...contextOf({ all: true }, { thresholds }), sharedPrometheus }, true),
-    ['ALERTS'],
-    [
-      {
-        name: 'no replica',
-        interval: `${STEP}s`,
-        input_series: [{ series: `up{${TARGET}}`, values: '1x130 0x350' }],
-        promql_expr_test: [alertsAt('45m', 0), alertsAt('60m', 0), alertsAt('63m', 1)],
-      },
-    ],
-    STEP,
-  );
-});
+])(
+  'planned maintenance on a Prometheus %s also covers an alert that no alert inhibits',
+  async (_whose, sharedPrometheus) => {
+    const thresholds = onlyAlerts({ TargetDown: '2m' });
+    const alertsAt = (time: string, count: number) => ({
+      expr: 'count(ALERTS{alertname="TargetDown",alertstate="firing"}) or vector(0)',
+      eval_time: time,
+      exp_samples: [{ labels: '{}', value: count }],
+    });
+    await play(
+      prometheusRules({ ...contextOf({ all: true }, { thresholds }), sharedPrometheus }, true),
+      ['ALERTS'],
+      [
+        {
+          name: 'no replica',
+          interval: `${STEP}s`,
+          input_series: [{ series: `up{${TARGET}}`, values: '1x130 0x350' }],
+          promql_expr_test: [alertsAt('45m', 0), alertsAt('60m', 0), alertsAt('63m', 1)],
+        },
+      ],
+      STEP,
+    );
+  },
+);
 
 describe('with engine grafana', () => {
   const OPTIONS = { datasourceUid: 'p', scrapeInterval: '15s', heartbeat: true } as const;
@@ -151,44 +154,47 @@ describe('with engine grafana', () => {
     ['its route', { routes: ['/signals'] }, true],
     ['its component, where no rules are evaluated', { components: ['api'] }, false],
     ['its route, where no rules are evaluated', { routes: ['/signals'] }, false],
-  ])('the query of an alert covered by %s is empty inside, and not before or after', async (_what, plan, recorded) => {
-    const context = { ...contextOf(plan), evaluatesRules: recorded };
-    const expr = queryOf(context);
-    // Where nothing is recorded there is no total.
-    const firing = recorded ? BOTH : ['/signals'];
-    await play(
-      prometheusRules(contextOf(plan)),
-      [expr],
-      [
-        {
-          name: 'errors at two times',
-          interval: `${STEP}s`,
-          input_series: [errors('/signals', [0, 2]), up],
-          promql_expr_test: [query(expr, '3m', firing)],
-        },
-        {
-          name: 'errors inside',
-          interval: `${STEP}s`,
-          input_series: [errors('/signals', [35, 100]), up],
-          promql_expr_test: [
-            query(expr, '45m', []),
-            query(expr, '59m45s', []),
-            query(expr, '60m15s', firing),
-            query(expr, '80m', firing),
-          ],
-        },
-      ],
-      STEP,
-    );
-  });
+  ])(
+    'the query of an alert covered by %s is empty during maintenance, and not before or after',
+    async (_what, plan, recorded) => {
+      const context = { ...contextOf(plan), evaluatesRules: recorded };
+      const expr = queryOf(context);
+      // Without recording rules there is no total.
+      const firing = recorded ? BOTH : ['/signals'];
+      await play(
+        prometheusRules(contextOf(plan)),
+        [expr],
+        [
+          {
+            name: 'errors at two times',
+            interval: `${STEP}s`,
+            input_series: [errors('/signals', [0, 2]), up],
+            promql_expr_test: [query(expr, '3m', firing)],
+          },
+          {
+            name: 'errors inside',
+            interval: `${STEP}s`,
+            input_series: [errors('/signals', [35, 100]), up],
+            promql_expr_test: [
+              query(expr, '45m', []),
+              query(expr, '59m45s', []),
+              query(expr, '60m15s', firing),
+              query(expr, '80m', firing),
+            ],
+          },
+        ],
+        STEP,
+      );
+    },
+  );
 });
 
-test('the rules of planned maintenance of every kind are without fault', async () => {
+test('promtool finds no mistake in the rules for any kind of planned maintenance', async () => {
   const plan = { components: ['api'], routes: ['/signals', '/poll'], targets: ['backend:8000'] };
   await checkRules(prometheusRules(contextOf(plan, { slos: {}, thresholds: {} }), true));
 });
 
-test('a route that is named twice, or that is named as the total is, makes no rule twice', () => {
+test('a route that is named twice, or named like the total, creates no rule twice', () => {
   const rules = prometheusRules(contextOf({ routes: ['/signals', '/signals', ALL] }), true);
   const recorded = (rules['inhibition.yaml']?.groups ?? []).flatMap((group) =>
     group.rules.map(({ record, labels }) => JSON.stringify([record, labels])),
@@ -197,7 +203,7 @@ test('a route that is named twice, or that is named as the total is, makes no ru
   expect(recorded).toEqual([...new Set(recorded)]);
 });
 
-test('the heartbeat goes on', () => {
+test('the Watchdog fires during maintenance', () => {
   const rules = prometheusRules(contextOf({ all: true }, { thresholds: {} }), true);
   const watchdog = Object.values(rules)
     .flatMap(({ groups }) => groups.flatMap((group) => group.rules))

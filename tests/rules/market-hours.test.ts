@@ -1,6 +1,6 @@
 /**
- * Market hours on the rules as they are rendered: the expressions on a real Prometheus, held against what Intl says of the
- * clocks; what waits for signals, and what must not, under promtool.
+ * Market hours in the rendered rules: the expressions on a real Prometheus, compared with the clocks of Intl; the
+ * alerts that wait for market hours, and those that must not, under promtool.
  */
 import { trading } from '../../platform';
 import { basename, join } from 'node:path';
@@ -23,7 +23,9 @@ interface RawSession {
 type RawSessions = Readonly<Record<string, RawSession>>;
 const { market: PLATFORM } = readStackFile('prod') as { market: { sessions: RawSessions } };
 
-/** Clocks that are turned in either direction, by half an hour, on other days than Sundays, at midnight, or never. */
+/**
+ * Time zones with DST changes in both directions, by half an hour, on other days than Sundays, at midnight, or never.
+ */
 const SESSIONS: RawSessions = {
   ...PLATFORM.sessions,
   sydney: { opens: '10:00', closes: '16:00', location: 'Australia/Sydney' },
@@ -52,7 +54,7 @@ const onDay = (ranges: readonly string[], day: string): boolean =>
     return after(day) <= after(last);
   });
 
-/** What a wall clock shows, by Intl. */
+/** The local time of a time zone, by Intl. */
 function wall(location: string) {
   const format = new Intl.DateTimeFormat('en-CA', {
     timeZone: location,
@@ -76,7 +78,9 @@ const shows = (location: string, second: number) => (walls[location] as ReturnTy
 
 const dayBefore = (date: string): string => new Date(Date.parse(date) - 86_400_000).toISOString().slice(0, 10);
 
-/** The sentence "on these days from the opening to the close, on the clock of the place", read as a person does. */
+/**
+ * A second implementation of "on these days from the opening to the close, in local time", to compare with the rules.
+ */
 function isOpen(
   { weekdays = ['monday:friday'], opens, closes, location, closed = [] }: RawSession,
   second: number,
@@ -98,7 +102,7 @@ function edge(before: number, after: number, changed: (second: number) => boolea
   return changed(middle) ? edge(before, middle, changed) : edge(middle, after, changed);
 }
 
-/** The seconds at which a clock is turned, in all these years. */
+/** The seconds of the DST changes in all these years. */
 function turns(location: string): number[] {
   const offset = (second: number) => shows(location, second).offset;
   const days = Array.from({ length: Math.floor((LAST - FIRST) / 86_400) }, (_, i) => FIRST + i * 86_400);
@@ -107,7 +111,7 @@ function turns(location: string): number[] {
     .map((day) => edge(day, day + 86_400, (second) => offset(second) !== offset(day)));
 }
 
-/** Where a clock is turned, with what opens and closes in the days around it, and anywhere. */
+/** Seconds around the DST changes with the opening and close times of those days, and random ones. */
 function moments(): number[] {
   const turned = Object.keys(walls).flatMap((location) => turns(location).slice(0, 5));
   const around = [...new Set(turned)].flatMap((turn) => [-3600, -1, 0, 3600].map((after) => turn + after));
@@ -135,7 +139,7 @@ describe('on a real Prometheus, at any time of many years', () => {
   });
   afterAll(() => server.stop());
 
-  /** What each expression says at that second, by its name. */
+  /** The result of each expression at that second, by its name. */
   async function ask(expressions: Readonly<Record<string, string>>, second: number): Promise<Record<string, string>> {
     const named = Object.entries(expressions).map(
       ([name, expr]) => `label_replace(${expr}, "name", "${name}", "", "")`,
@@ -146,7 +150,7 @@ describe('on a real Prometheus, at any time of many years', () => {
   const expressionOf = (sessions: RawSessions): string =>
     String(marketOpen({ ...ruleContext(toSettings(trading, 'dev', { market: { sessions } })), evaluatesRules: false }));
 
-  it('each session is open when its clock says so, and the market while any is', async () => {
+  it('each session is open when its clock says so, and the market while any session is', async () => {
     const each = Object.entries(SESSIONS).map(([name, session]) => [name, expressionOf({ [name]: session })]);
     const expressions = { ...Object.fromEntries(each), platform: expressionOf(PLATFORM.sessions) } as Record<
       string,
@@ -166,16 +170,16 @@ describe('on a real Prometheus, at any time of many years', () => {
   });
 });
 
-describe('with the platform’s own sessions, as promtool sees it', () => {
-  // The other objectives wait for nothing.
+describe('with the platform’s own sessions, under promtool', () => {
+  // The other objectives do not depend on market hours.
   const slos = Object.fromEntries(
     sloNames.filter((name) => name !== 'signal-freshness').map((name) => [name, { enabled: false }]),
   );
-  // The scenarios of the budget look once a minute.
+  // The scenarios of the budget evaluate once a minute.
   const rendered = new Rendered('dev', { market: PLATFORM, slos, backend: { scrapeInterval: '60s' } });
   afterAll(() => rendered.remove());
 
-  it('the rules are without fault', async () => {
+  it('promtool finds no mistake in the rules', async () => {
     await promtool('check', 'rules', '--lint=all', '--lint-fatal', ...rendered.files);
   });
   it.concurrent.each(
@@ -184,7 +188,7 @@ describe('with the platform’s own sessions, as promtool sees it', () => {
     await rendered.play(path);
   });
 
-  it('without the rules that say when the market is open, it counts as open', async () => {
+  it('the market counts as open without the rules that record its hours', async () => {
     await rendered.play(join(SCENARIOS, 'market-hours/unknown/unknown.yaml'), { without: 'market.yaml' });
   });
 });

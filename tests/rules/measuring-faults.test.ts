@@ -1,6 +1,6 @@
 /**
- * An incident is found in time, told without a break and ended, whatever happens to the measuring meanwhile: single
- * failed scrapes at any rhythm, a gap of minutes, restarts of the process. Random cases from a fixed seed, under promtool.
+ * An incident fires in time, fires without a gap and resolves, whatever happens to the measurement: single failed
+ * scrapes in any pattern, a gap of minutes, restarts of the process. Random cases from a fixed seed, under promtool.
  */
 import { trading } from '../../platform';
 import fc from 'fast-check';
@@ -26,11 +26,11 @@ const GAP = { least: 4, most: 16 };
 interface Case {
   readonly start: number;
   readonly end: number;
-  /** Scrapes that fail, never two in a row. */
+  /** Failed scrapes, never two in a row. */
   readonly failed: ReadonlySet<number>;
-  /** A time without any scrape, once the alert is firing. */
+  /** A time without any scrape, while the alert fires. */
   readonly gap: { readonly after: number; readonly length: number };
-  /** Restarts: counters begin anew. */
+  /** Restarts: counters start from zero. */
   readonly restarts: ReadonlySet<number>;
 }
 
@@ -49,20 +49,22 @@ const cases: fc.Arbitrary<Case> = fc
     restarts: new Set(restarts),
   }));
 
-/** What one alert reads: a value at each scrape, of a process that restarts and an incident that comes and goes. */
+/**
+ * Input series of one alert: a value at each scrape, of a process that restarts and an incident that begins and ends.
+ */
 interface Incident {
   readonly alert: AlertName;
   readonly series: readonly string[];
-  /** The value at a scrape; `since` is the one of the last restart. */
+  /** The value at a scrape; `since` is the scrape of the last restart. */
   readonly value: (at: number, since: number, of: Case) => number;
-  /** Scrapes from the start until the measurement is beyond its limit at the latest. */
+  /** Scrapes from the start until the measurement is beyond its limit, at most. */
   readonly visible: number;
-  /** How many are tried: fewer of what is dear to evaluate. */
+  /** The number of cases: fewer for alerts that are expensive to evaluate. */
   readonly cases: number;
 }
 
 const inIncident = (at: number, { start, end }: Case) => at >= start && at < end;
-/** Events up to a scrape, since the process runs. */
+/** The count of events at a scrape, since the process started. */
 const counted = (at: number, since: number, each: (at: number) => number) =>
   Array.from({ length: at - since }, (_, i) => each(since + i + 1)).reduce((sum, events) => sum + events, 0);
 const window = seconds(WINDOW) / SCRAPE;
@@ -97,7 +99,7 @@ function played(incident: Incident, of: Case) {
   const { alert, series, visible } = incident;
   const { for: duration = '0s', keep_firing_for: keepFiringFor = '0s' } = rule(alert);
   const firing = `ALERTS{alertname="${alert}",alertstate="firing"}`;
-  // One failed scrape at the beginning, and one evaluation to notice.
+  // One failed scrape at the beginning, and one evaluation until the rules see it.
   const firingFrom = of.start + visible + seconds(duration as Duration) / SCRAPE + 2;
   const ended = of.end + window + seconds(keepFiringFor as Duration) / SCRAPE + 3;
   const gap = { from: firingFrom + of.gap.after, to: firingFrom + of.gap.after + of.gap.length };
@@ -116,7 +118,7 @@ function played(incident: Incident, of: Case) {
         series: name.includes('{')
           ? name.replace('{', '{job="backend-api",instance="a:8000",')
           : `${name}{job="backend-api",instance="a:8000"}`,
-        // Prometheus marks what a failed scrape did not bring as stale.
+        // Prometheus marks the series of a failed scrape as stale.
         values: values((at) => (scraped(at) ? String(incident.value(at, since(at), of)) : 'stale')),
       })),
     ],
@@ -133,7 +135,7 @@ function played(incident: Incident, of: Case) {
   };
 }
 
-test.each(incidents)('$alert: an incident is never lost, never ended early, and ended', async (incident) => {
+test.each(incidents)('$alert fires during the whole incident, and resolves after it', async (incident) => {
   const tests = fc.sample(cases, { numRuns: incident.cases, seed: SEED }).map((each) => played(incident, each));
   await play(rules, [`ALERTS{alertname="${incident.alert}"}`], tests, SCRAPE);
 });

@@ -1,4 +1,4 @@
-/** The alert rules under promtool: each scenario file of this folder on the rules as they are rendered. */
+/** The alert rules under promtool: each scenario file of this folder on the rendered rules. */
 import { basename, join } from 'node:path';
 import { alertNames } from '../../platform';
 import { EXPORTERS } from '../support/exporters';
@@ -14,7 +14,7 @@ function render(...[stack, raw]: ConstructorParameters<typeof Rendered>): Render
 
 afterAll(() => stacks.forEach((rendered) => rendered.remove()));
 
-describe('promtool finds no fault in the rules', () => {
+describe('promtool finds no mistake in the rules', () => {
   it.each([['dev without overrides', {}] as const, ['dev with every exporter', EXPORTERS] as const, ...stackFiles()])(
     'of the stack %s',
     async (name, raw) => {
@@ -24,20 +24,20 @@ describe('promtool finds no fault in the rules', () => {
   );
 });
 
-describe('with the default thresholds and every exporter, as promtool sees it', () => {
+describe('with the default thresholds and every exporter, under promtool', () => {
   const rendered = render('dev', EXPORTERS);
-  // One after the other: promtool uses every core by itself.
+  // One at a time: promtool uses every core by itself.
   it.each(scenarioFiles().map((path) => [basename(path, '.yaml'), path] as const))('%s', async (_name, path) => {
     await rendered.play(path);
   });
 });
 
-describe('with HighAPILatency overridden, as promtool sees it', () => {
+describe('with an override of HighAPILatency, under promtool', () => {
   it.each([0.5, 0.8])('above %d s', async (above) => {
     const rendered = render('dev', { thresholds: { HighAPILatency: { above } } });
     await rendered.play(join(SCENARIOS, 'overridden', `above-${above}.yaml`));
   });
-  it('leaves no file of that folder out', () => {
+  it('have a test for each file of that folder', () => {
     expect(scenarioFiles(join(SCENARIOS, 'overridden')).map((path) => basename(path))).toEqual([
       'above-0.5.yaml',
       'above-0.8.yaml',
@@ -48,12 +48,15 @@ describe('with HighAPILatency overridden, as promtool sees it', () => {
 test.each([
   ['the stack’s own Prometheus', false],
   ['a shared Prometheus', true],
-])('where alerts of %s notify, an incident is one page, and a notified alert gets its end', async (_name, shared) => {
-  const raw = { ...EXPORTERS, alerting: { engine: 'alertmanager' } };
-  const rendered = render('dev', raw, { sharedPrometheus: shared });
-  await promtool('check', 'rules', '--lint=all', '--lint-fatal', ...rendered.files);
-  for (const path of scenarioFiles(join(SCENARIOS, 'inhibition'))) await rendered.play(path);
-});
+])(
+  'an incident sends one page, and each notified alert gets its end, where alerts of %s notify',
+  async (_name, shared) => {
+    const raw = { ...EXPORTERS, alerting: { engine: 'alertmanager' } };
+    const rendered = render('dev', raw, { sharedPrometheus: shared });
+    await promtool('check', 'rules', '--lint=all', '--lint-fatal', ...rendered.files);
+    for (const path of scenarioFiles(join(SCENARIOS, 'inhibition'))) await rendered.play(path);
+  },
+);
 
 it('a scenario that expects too much fails with promtool’s own words', async () => {
   const rendered = render('dev', { ...EXPORTERS, thresholds: { Watchdog: { enabled: false } } });
@@ -71,17 +74,20 @@ describe('the scenarios', () => {
     expect(compared ? '' : missing).toBe('');
   });
 
-  // The Watchdog is the one alert that is never silent.
-  it.each(alertNames.filter((name) => name !== 'Watchdog'))('keep %s silent in a neighbouring case', (alert) => {
-    const silent = of(alert).filter(({ checks }) => !checks.some((check) => check.alert === alert && check.fires));
-    expect(
-      silent.length > 0
-        ? ''
-        : `tests/rules/scenarios/${alert}.yaml: no test just below the limit, in which ${alert} is silent`,
-    ).toBe('');
-  });
+  // The Watchdog is the one alert that always fires.
+  it.each(alertNames.filter((name) => name !== 'Watchdog'))(
+    'include a neighbouring case in which %s does not fire',
+    (alert) => {
+      const silent = of(alert).filter(({ checks }) => !checks.some((check) => check.alert === alert && check.fires));
+      expect(
+        silent.length > 0
+          ? ''
+          : `tests/rules/scenarios/${alert}.yaml: no test just below the limit, in which ${alert} is silent`,
+      ).toBe('');
+    },
+  );
 
-  it('look at each alert one evaluation before it fires, so that none is early', () => {
+  it('check each alert one evaluation before it fires', () => {
     const unchecked = all.flatMap(({ file, name, evaluation, checks }) =>
       checks
         .filter((check) => check.fires && check.at > 0)
@@ -91,7 +97,7 @@ describe('the scenarios', () => {
     expect(unchecked).toEqual([]);
   });
 
-  it('name no alert that the catalogue does not have', () => {
+  it('name only alerts of the catalogue', () => {
     const names: readonly string[] = alertNames;
     expect(all.flatMap(({ checks }) => checks.map(({ alert }) => alert)).filter((a) => !names.includes(a))).toEqual([]);
   });

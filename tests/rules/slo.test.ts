@@ -1,4 +1,4 @@
-/** What an SLO's declaration becomes: windows and burn rates, recording rules, and alerts that do not repeat others. */
+/** What an SLO compiles to: windows and burn rates, recording rules, and alerts that do not repeat others. */
 import { alertDefinition } from '../../lib/alerting/catalogue';
 import { trading } from '../../platform';
 import { sourcesInCatalogue } from '../../lib/alerting/inhibition';
@@ -31,10 +31,10 @@ test('the burn rates over 30 days are those of the SRE workbook', () => {
 });
 
 test.each(sloNames.filter((name) => slos[name].sli.ofTime === undefined))(
-  'a total outage of %s is seen within two minutes, at any objective from 98%% on',
+  'a total outage of %s fires within two minutes, at any objective from 98%% on',
   (name) => {
     for (const objective of [0.98, 0.99, 0.995, 0.999, 0.99999]) {
-      // A window that was healthy reaches the burn rate once this much of it has failed.
+      // A window that was healthy reaches the burn rate once this share of it has failed.
       const times = burnsOf(slos[name], 'page', objective).map(
         (burn) => burn.factor * allowance(objective) * seconds(burn.long),
       );
@@ -43,7 +43,7 @@ test.each(sloNames.filter((name) => slos[name].sli.ofTime === undefined))(
   },
 );
 
-test('every window that an alert or a budget looks at is recorded once for each SLO', () => {
+test('every window of an alert or a budget is recorded once for each SLO', () => {
   const records = rules.flatMap(({ record, labels }) => (record === undefined ? [] : [`${record} ${labels?.slo}`]));
   const windows = new Set(
     sloNames.flatMap((slo) =>
@@ -56,7 +56,7 @@ test('every window that an alert or a budget looks at is recorded once for each 
   expect(records.toSorted()).toEqual(sloNames.flatMap((slo) => names.map((name) => `${name} ${slo}`)).toSorted());
 });
 
-test('what is recorded of an SLO carries the labels by which the platform is selected', () => {
+test('the recorded series of an SLO carry the labels that select the platform', () => {
   for (const { record, labels } of rules.filter((rule) => sloSeries(slos).includes(rule.record ?? '')))
     expect([record, labels]).toEqual([
       record,
@@ -64,7 +64,7 @@ test('what is recorded of an SLO carries the labels by which the platform is sel
     ]);
 });
 
-test('a rule comes after those that record what it reads, in the same group', () => {
+test('a rule comes after the rules that record what it reads, in the same group', () => {
   const [alerting] = groups;
   const before = new Set<string>();
   for (const { record, expr, labels } of alerting?.rules ?? []) {
@@ -74,14 +74,14 @@ test('a rule comes after those that record what it reads, in the same group', ()
   }
 });
 
-test('the month is renewed once a minute, apart from what alerts wait for', () => {
+test('the windows of a month are evaluated once a minute, in a group apart from those that alerts wait for', () => {
   expect(groups.map(({ name, interval }) => [name, interval])).toEqual([
     ['slo', undefined],
     ['slo_budget', '1m'],
   ]);
 });
 
-test('on a server without the recording rules the alerts ask the metrics themselves, and none is on a budget', () => {
+test('on a server without recording rules the alerts query the raw metrics, and there is none on a budget', () => {
   const direct = resolveAll({ ...context, evaluatesRules: false });
   for (const alert of direct)
     expect(metricsIn(alertExpression(alert)).filter((name) => name.includes(':'))).toEqual([]);
@@ -105,7 +105,7 @@ test('a page is critical and inhibits its ticket; both link to the panel of thei
 });
 
 describe('what inhibits an alert', () => {
-  test('is never in the end the alert itself, which would inhibit both', () => {
+  test('is never the alert itself through others, as that would inhibit both', () => {
     const reaches = (from: string, visited: readonly string[]): string[] =>
       sourcesInCatalogue(trading, from).flatMap((name) =>
         visited.includes(name) ? [`${[...visited, name].join(' < ')}`] : reaches(name, [...visited, name]),
@@ -113,7 +113,7 @@ describe('what inhibits an alert', () => {
     expect(alertNames.flatMap((name) => reaches(name, [name]))).toEqual([]);
   });
 
-  test('is no warning where the alert is a page', () => {
+  test('is no warning if the alert is a page', () => {
     const quieter = alertNames.flatMap((name) =>
       definition(name).severity === 'critical'
         ? sourcesInCatalogue(trading, name).filter((other) => alertDefinition(trading, other).severity !== 'critical')

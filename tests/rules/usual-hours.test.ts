@@ -1,4 +1,7 @@
-/** A source that delivers while its market is open: it may rest at its usual hours, and is missed at any other time. */
+/**
+ * A signal source that delivers while its market is open: the alert does not fire outside its usual hours, and fires
+ * for silence within them.
+ */
 import { trading } from '../../platform';
 import { prometheusRules } from '../../lib/compile/prometheus-rules';
 import { ruleContext, toSettings } from '../../lib/settings/settings';
@@ -8,7 +11,7 @@ const rules = prometheusRules(ruleContext(toSettings(trading, 'dev', {})));
 const FIRING = 'count(ALERTS{alertname="SignalSourceSilent",alertstate="firing",source="nyse"})';
 const DAY = 24 * 60;
 
-/** Half-open times in minutes since the first midnight in which the source delivers 6 signals a minute. */
+/** Half-open intervals, in minutes since the first midnight, in which the source delivers 6 signals a minute. */
 type Session = readonly [opens: number, closes: number];
 /** Sessions of one day each, opened at a time of that day for six and a half hours. */
 const days = (from: number, count: number, opens: number): Session[] =>
@@ -35,7 +38,7 @@ test.each<[string, { sessions: Session[]; every: number; minutes: number[]; firi
   [
     'is not missed on the days after a change of clocks, when it opens an hour later',
     {
-      // Monday to Friday of one week, and of the next one, whose Sunday turned the clocks.
+      // Monday to Friday of one week, and of the next one, whose Sunday has a DST change.
       sessions: [...days(0, 5, OPENING), ...days(7, 2, OPENING + 60)],
       every: 300,
       minutes: [0, 1].flatMap((day) => [20, 30, 40, 50].map((past) => (7 + day) * DAY + OPENING + past)),

@@ -1,4 +1,4 @@
-/** The commands of the runbooks: each exists, each query asks for what there is and gets an answer. */
+/** The commands of the runbooks exist; their queries read existing series and return results. */
 import { trading } from '../../platform';
 import { execFile, execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -31,16 +31,16 @@ const external = toSettings(trading, 'cloud', {
 });
 
 describe('a block of commands', () => {
-  /** What the functions of `make oncall` need, and what every machine has. */
+  /** Programs that the functions of `make oncall` need, and those of every machine. */
   const PROGRAMS = ['grep', 'tail', 'head', 'sort', 'uniq', 'date', 'curl', 'openssl', 'git', 'make', 'npm', 'pulumi'];
   const ON_A_HOST = ['df', 'du', 'ps', 'dmesg', 'eval'];
   const functions = [...shellFunctions('dev', toSettings(trading, 'dev', {})).matchAll(/^([a-z]\w*)\(\)/gm)].map(
     ([, name = '']) => name,
   );
 
-  test.each(commandBlocks)('calls what make oncall defines or what every machine has: $place', ({ text }) => {
+  test.each(commandBlocks)('calls only functions of make oncall and programs of every machine: $place', ({ text }) => {
     const programs = new Set([...functions, ...PROGRAMS, ...ON_A_HOST]);
-    // What is quoted, commented or given to a variable is no program.
+    // Quoted texts, comments and values of variables are no programs.
     const code = text
       .replace(/^#.*$/gm, '')
       .replace(/'[^']*'|"[^"]*"/g, 'Q')
@@ -53,16 +53,16 @@ describe('a block of commands', () => {
     expect(called.filter((name) => !programs.has(name))).toEqual([]);
   });
 
-  test.each(commandBlocks)('is one for every shell: $place', ({ text }) => {
+  test.each(commandBlocks)('runs in every shell: $place', ({ text }) => {
     for (const shell of ['bash', 'sh'])
       expect(() => execFileSync(shell, ['-n'], { input: text, stdio: 'pipe' })).not.toThrow();
-    // A quotation mark in a comment begins a text where a shell does not know comments.
+    // A quotation mark in a comment begins a text in a shell without comments.
     expect(text.split('\n').filter((line) => line.startsWith('#') && /['"`]/.test(line))).toEqual([]);
   });
 
   test.each(commandBlocks)('leaves the platform’s labels to $SELECTOR: $place', ({ text }) => {
     expect(text).not.toContain('backend-api');
-    // Between single quotes the shell of the engineer leaves $SELECTOR as it is.
+    // The engineer's shell does not expand $SELECTOR between single quotes.
     const unquoted = text.split('\n').filter((line) => line.replace(/'[^']*'/g, '').includes('$SELECTOR'));
     expect(unquoted).toEqual([]);
   });
@@ -89,10 +89,10 @@ describe('a query', () => {
     'scrape_samples_post_metric_relabeling',
     ...OF_TARGETS,
   ];
-  /** What the servers say of themselves, beyond what rules read. */
+  /** Series of the servers about themselves, besides those that rules read. */
   const isOfAServer = (metric: string): boolean => /^(prometheus|alertmanager)_/.test(metric);
 
-  test.each(runbookQueries)('names metrics and labels that there are: $query ($place)', ({ query }) => {
+  test.each(runbookQueries)('names existing metrics and labels: $query ($place)', ({ query }) => {
     const { errors, selections, groupings } = readPromql(fill(query));
     expect(errors).toEqual([]);
     expect(selections).not.toEqual([]);
@@ -112,7 +112,7 @@ describe('a query', () => {
       const values: Readonly<Record<string, readonly string[]>> = promised.labels;
       for (const { label, op, value } of matchers)
         if (op === '=' && (values[label] ?? []).length > 0) expect(values[label]).toContain(value);
-      // An expression on metrics of the contract alone groups by labels of one of them.
+      // An expression with only metrics of the contract groups by labels of one of them.
       if (selections.every((other) => contractMetric(contract, other.metric) !== undefined))
         for (const grouping of groupings)
           expect(selections.flatMap((other) => contractLabels(contract, other.metric) ?? [])).toEqual(
@@ -121,7 +121,7 @@ describe('a query', () => {
     }
   });
 
-  test('asks for the platform’s series by its selector alone', () => {
+  test('selects the platform’s series by its selector only', () => {
     const foreignQueries = runbookQueries.filter(({ query }) =>
       readPromql(fill(query)).selections.some(
         ({ metric, matchers }) =>
@@ -132,7 +132,7 @@ describe('a query', () => {
   });
 });
 
-/** Values of the labels whose values the contract leaves open, such that the filters of the runbooks find some. */
+/** Values for labels that the contract leaves open, such that the filters of the runbooks match some. */
 const OPEN: Readonly<Record<string, readonly string[]>> = {
   route: ['/api/v1/poll', '/api/v1/signals', '/api/v1/billing/webhook', '/api/v1/billing/checkout'],
   endpoint: ['/api/v1/signals', '/api/v1/billing/checkout'],
@@ -152,7 +152,7 @@ function labelSets(labels: Readonly<Record<string, readonly string[]>>): string[
   );
 }
 
-/** Each series of the contract, and what Prometheus writes about the target. */
+/** Each series of the contract, and those that Prometheus writes about the target. */
 function platformSeries(): { readonly name: string; readonly isGauge: boolean }[] {
   const place = `${SELECTOR},environment="prod",instance="a:8000"`;
   return [
@@ -181,7 +181,7 @@ function platformSeries(): { readonly name: string; readonly isGauge: boolean }[
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
-/** Seconds from now at which there are samples: what the offsets of the runbooks reach back to, and some minutes ahead. */
+/** Times of samples, in seconds from now: those that the offsets of the runbooks reach, and some minutes ahead. */
 function sampleTimes(): number[] {
   const span = (from: number, to: number, step: number) =>
     Array.from({ length: Math.floor((to - from) / step) }, (_, i) => from + i * step);
@@ -211,7 +211,7 @@ describe('on a Prometheus that has the platform’s metrics', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** What `promql` prints of each query, in one shell. */
+  /** The output of `promql` for each query, in one shell. */
   async function answers(queries: readonly string[]): Promise<string[]> {
     const file = join(folder, 'queries.sh');
     const calls = queries.map((query) => `promql '${query}' 2>&1 || echo FAILED; printf '\\0'`);
@@ -222,7 +222,7 @@ describe('on a Prometheus that has the platform’s metrics', () => {
     });
   }
 
-  test('every query is answered, and those on the platform have a result', async () => {
+  test('every query succeeds, and those on the platform have a result', async () => {
     const queries = runbookQueries.map(({ query }) => query);
     const results = await answers(queries);
     expect(results).toHaveLength(queries.length);

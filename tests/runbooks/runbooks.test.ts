@@ -1,4 +1,4 @@
-/** Every alert leads to its section, and every section belongs to an alert. */
+/** Every alert links to its section, and every section belongs to an alert. */
 import { trading } from '../../platform';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,7 +27,7 @@ test.each(
   expect(target === undefined ? `runbooks/${file}: no section "## ${name}"` : target.title).toBe(name);
 });
 
-test.each(sections)('$title says symptoms, investigation, remediation and escalation', ({ file, title }) => {
+test.each(sections)('$title has symptoms, investigation, remediation and escalation', ({ file, title }) => {
   const [, body = ''] = (texts[file] ?? '').split(new RegExp(`^## ${title}$`, 'm'));
   const section = body.split(/^## /m)[0] ?? '';
   expect(headings(section, 3)).toEqual(['Symptoms', 'Investigation', 'Remediation', 'Escalation']);

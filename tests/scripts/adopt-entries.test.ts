@@ -45,7 +45,7 @@ describe('an alert that the catalogue lacks', () => {
       ['...latencyAbove({ histogram: contract.db_query_duration_seconds', "above(0.5, 'seconds')"],
     ],
     ['deriv(mrr_total[1h]) < 0', ['// FILL IN: measure, which says deriv(mrr_total[1h]) < 0']],
-  ])('%s is an entry', (expr, parts) => {
+  ])('%s becomes an entry', (expr, parts) => {
     const text = entry(expr);
     for (const part of [...parts, 'TeamAlert: {', "severity: 'critical'", "for: '10m'"]) expect(text).toContain(part);
   });

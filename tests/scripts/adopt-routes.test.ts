@@ -10,7 +10,7 @@ const fixture = (name: string) => readFileSync(join(__dirname, 'adopt', name), '
 describe("Alertmanager's configuration", () => {
   const routes = adoptRoutes(load(fixture('alertmanager.yaml')));
 
-  test('becomes routes by severity, with a command for each credential and a reason for the rest', () => {
+  test('becomes routes by severity, with a command for each credential and a reason for what is left out', () => {
     expect(routes).toEqual({
       alerting: {
         engine: 'alertmanager',
@@ -31,7 +31,7 @@ describe("Alertmanager's configuration", () => {
     });
   });
 
-  test('has no credential in what is printed', () => {
+  test('is printed without a credential', () => {
     const text = printRoutes(routes ?? { alerting: {}, secrets: [], leftOut: [] });
     expect(text).toContain("pulumi config set --secret --path 'alerting.routes.warning.slack.url'");
     expect(text).not.toMatch(/staple|hooks\.slack|01234567|76543210|correct-horse/);
@@ -53,7 +53,7 @@ describe("Alertmanager's configuration", () => {
       { sns: { topicArn: 'arn:aws:sns:eu-west-1:123456789012:a' } },
       [],
     ],
-  ])('has %s', (list, config, open, secrets) => {
+  ])('is refused if it has %s', (list, config, open, secrets) => {
     const content = {
       route: { receiver: 'a', routes: [{ match_re: { severity: 'warning|info' }, receiver: 'none' }] },
       receivers: [{ name: 'a', [list]: [config] }, { name: 'none' }],
@@ -72,7 +72,7 @@ describe("Alertmanager's configuration", () => {
     ],
     ['a pattern of RE2', { matchers: ['severity=~"(?i)critical"'] }, 'severity=~"(?i)critical": a stack routes by'],
     ['what is no matcher', { matchers: ['severity critical'] }, 'severity critical="": a stack routes by'],
-  ])('leaves out a route by %s', (_what, route, reason) => {
+  ])('loses a route by %s', (_what, route, reason) => {
     const adopted = adoptRoutes({
       route: { receiver: 'none', routes: [{ ...route, receiver: 'a' }] },
       receivers: [{ name: 'a', webhook_configs: [{}] }, { name: 'none' }],
@@ -81,7 +81,7 @@ describe("Alertmanager's configuration", () => {
     expect(adopted?.secrets).toEqual([]);
   });
 
-  test('has one receiver of a kind for a severity', () => {
+  test('becomes one receiver of a kind for a severity', () => {
     const adopted = adoptRoutes({ route: { receiver: 'a' }, receivers: [{ name: 'a', slack_configs: [{}, {}] }] });
     expect(adopted?.secrets).toHaveLength(3);
     expect(adopted?.leftOut[0]).toBe(

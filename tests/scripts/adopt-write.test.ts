@@ -22,7 +22,7 @@ describe('with --write', () => {
   const write = (args: string) =>
     runShell(`INIT_CWD='${folder}' node --require tsx/cjs scripts/adopt.ts ${args} --write`, ROOT);
 
-  test('what no entry says is in files that a stack deploys', async () => {
+  test('rules that no entry covers are written to files that a stack deploys', async () => {
     const { code, out } = await write(
       `--rules tests/scripts/adopt/rules.yaml --dashboard '${folder}/Team Queues.json'`,
     );
@@ -38,7 +38,7 @@ describe('with --write', () => {
     expect(alerting.engine).toBe('alertmanager');
   });
 
-  test('a file of the same name with another content stays', async () => {
+  test('a file of the same name with other content is not overwritten', async () => {
     writeFileSync(join(folder, 'dashboards/verbatim/team-queues.json'), '{}');
     const { code, err } = await write(`--dashboard '${folder}/Team Queues.json'`);
     expect({ code, err }).toMatchObject({
@@ -50,7 +50,7 @@ describe('with --write', () => {
   });
 });
 
-test('a record that a rule kept as it is reads is kept with it', () => {
+test('a recording rule that an adopted rule reads is written with it', () => {
   const content = {
     groups: [
       {

@@ -1,4 +1,4 @@
-/** What becomes of rules and routes that a team has written by hand. */
+/** How `npm run adopt` translates rules and routes that a team has written by hand. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
@@ -25,12 +25,12 @@ describe('the rules that this platform had before its catalogue', () => {
   const file = readRuleFile(load(fixture('handwritten-rules.yaml')));
   const adoptions = adoptAlerts(file?.alerts ?? [], trading);
 
-  test('are alerts of the catalogue, by the same names and with the same numbers', () => {
+  test('become alerts of the catalogue, with the same names and numbers', () => {
     expect(adoptions).toHaveLength(18);
     expect(adoptions).toMatchObject(adoptions.map(({ name }) => ({ kind: 'settings', alert: name, override: {} })));
   });
 
-  test('are compared with the catalogue in words where they count something else', () => {
+  test('are compared with the catalogue in words if they count something else', () => {
     const differences = adoptions.flatMap((each) => (each.kind === 'settings' ? each.differences : []));
     expect(differences).toContain('selects status="failed" of status=~"success|failed", not status="failed" of all');
     expect(differences).toContain('compares each endpoint and error_type, not each series by itself');
@@ -40,25 +40,28 @@ describe('the rules that this platform had before its catalogue', () => {
 test.each([
   ['trading', trading, ROOT],
   ['webshop', webshop, join(ROOT, 'examples/webshop')],
-])('what the catalogue of %s itself asks is its own alert, whatever its name', (_name, catalogue, folder) => {
-  const settings = toSettings(catalogue, 'dev', { ...readStackFile('dev', folder), thresholds: {} });
-  const context = { ...ruleContext(settings), exporters: Object.keys(catalogue.exporters), evaluatesRules: false };
-  const comparable = catalogueAlerts(catalogue).filter(
-    // At a bucket's bound a latency is written as a share; which targets `up` is about is each stack's own.
-    ({ definition, condition: { quantity } }) =>
-      definition.exactNumbers === undefined && quantity.readings.every(({ series }) => series !== 'up'),
-  );
-  expect(comparable.length).toBeGreaterThan(1);
-  for (const { name, definition } of comparable) {
-    const expr = String(condition(resolve(name, context)));
-    expect(adopt({ expr, for: definition.for, labels: { severity: definition.severity } }, catalogue)).toMatchObject({
-      kind: 'settings',
-      alert: name,
-      override: {},
-      differences: [],
-    });
-  }
-});
+])(
+  'the expression of %s in the catalogue is recognized as that alert, whatever its name',
+  (_name, catalogue, folder) => {
+    const settings = toSettings(catalogue, 'dev', { ...readStackFile('dev', folder), thresholds: {} });
+    const context = { ...ruleContext(settings), exporters: Object.keys(catalogue.exporters), evaluatesRules: false };
+    const comparable = catalogueAlerts(catalogue).filter(
+      // At a bucket's bound a latency is written as a share; the targets of `up` depend on the stack.
+      ({ definition, condition: { quantity } }) =>
+        definition.exactNumbers === undefined && quantity.readings.every(({ series }) => series !== 'up'),
+    );
+    expect(comparable.length).toBeGreaterThan(1);
+    for (const { name, definition } of comparable) {
+      const expr = String(condition(resolve(name, context)));
+      expect(adopt({ expr, for: definition.for, labels: { severity: definition.severity } }, catalogue)).toMatchObject({
+        kind: 'settings',
+        alert: name,
+        override: {},
+        differences: [],
+      });
+    }
+  },
+);
 
 describe('an alert that the catalogue has', () => {
   const errors = 'sum by (endpoint) (rate(errors_total{status=~"5.."}[5m]))';
@@ -110,7 +113,7 @@ describe('an alert that the catalogue has', () => {
     expect((adopt(rule) as { override: object }).override).toEqual(override);
   });
 
-  test('with a number that it can never exceed keeps its own, and says so', () => {
+  test('keeps the catalogue’s threshold instead of one that it can never exceed, and says so', () => {
     expect(
       adopt({
         alert: 'HighAPILatency',
@@ -122,19 +125,19 @@ describe('an alert that the catalogue has', () => {
     });
   });
 
-  test('is found behind a recording rule', () => {
+  test('is recognized behind a recording rule', () => {
     const record = { record: 'job:errors:rate', expr: 'sum by (endpoint, status) (rate(errors_total[5m]))' };
     const alert = { alert: 'Errors', expr: 'sum by (endpoint) (job:errors:rate{status=~"5.."}) > 0.1', for: '5m' };
     expect(adoptAlerts(fileOf(record, alert)?.alerts ?? [], trading)).toMatchObject([{ alert: 'HighErrorRate' }]);
   });
 
-  test('has the numbers of one rule', () => {
+  test('takes the numbers of one rule', () => {
     const rules = ['One', 'HighErrorRate', 'Two'].map((alert, i) => ({ alert, expr: `${errors} > ${i + 2}` }));
     const adoptions = adoptAlerts(fileOf(...rules)?.alerts ?? [], trading);
     expect(thresholdsFor(adoptions).HighErrorRate?.above).toBe(3);
   });
 
-  test('has settings that a stack accepts', () => {
+  test('becomes settings that a stack accepts', () => {
     const file = fileOf({ alert: 'Team', expr: `${errors} > 0.2`, for: '10m', labels: { severity: 'warning' } });
     const thresholds = thresholdsFor(adoptAlerts(file?.alerts ?? [], trading));
     expect(toSettings(trading, 'dev', { ...readStackFile('dev'), thresholds }).thresholds.HighErrorRate).toEqual({
@@ -164,7 +167,7 @@ test.each<[rule: Rule, reason: string]>([
   expect(adopt(rule)).toMatchObject({ kind: 'left out', reason });
 });
 
-test('the example of docs/review.md is what the command prints', async () => {
+test('the example of docs/review.md is the output of the command', async () => {
   const page = readFileSync(join(ROOT, 'docs/review.md'), 'utf8');
   const [, example = ''] =
     /adopt -- --rules rules\.yaml --alertmanager alertmanager\.yaml\n```\n\n```\n([^]*?)```/.exec(page) ?? [];
@@ -189,7 +192,7 @@ test.each([
     '--rules tests/scripts/adopt/rules.yaml --alertmanager package.json',
     'package.json has no route and receivers: it is no configuration of Alertmanager',
   ],
-])('npm run adopt -- %s is refused in a sentence', async (args, sentence) => {
+])('npm run adopt -- %s is refused in one sentence', async (args, sentence) => {
   const { code, err, out } = await runShell(`node --require tsx/cjs scripts/adopt.ts ${args}`, ROOT);
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toContain(sentence);

@@ -1,4 +1,4 @@
-/** `npm run alerts -- --message`: the texts that people get of an alert. */
+/** `npm run alerts -- --message`: the texts that people get about an alert. */
 import { RECEIVER_KINDS } from '../../lib/receivers';
 import { exampleMessages } from '../../scripts/alerts';
 import { routed } from '../support/receivers';
@@ -13,7 +13,7 @@ test('are those of the receivers that the stack has', async () => {
   );
 });
 
-test('are those of every kind that writes some where the stack has no receiver', async () => {
+test('are those of every kind of receiver with a text if the stack has no receiver', async () => {
   const kinds = new Set((await headings({})).map((head) => head.split(' ')[1]));
   // incident.io gets the alerts themselves.
   expect([...kinds]).toEqual(RECEIVER_KINDS.map(({ key }) => key).filter((key) => key !== 'incidentio'));

@@ -18,10 +18,10 @@ test.each([
   ['its credentials in a cluster', true, step('update', 'Secret', 'alertmanager-credentials')],
   ['a contact point that is as it was', false, step('same', 'ContactPoint', 'trading-dev-critical')],
   ['a dashboard', false, step('update', 'Dashboard', 'overview')],
-])('after an update of %s a test of the receivers is offered: %p', (_case, offered, changed) => {
+])('up offers to test the receivers after an update of %s: %p', (_case, offered, changed) => {
   expect(hasChangedReceivers([changed], routed())).toBe(offered);
 });
 
-test('nothing is offered where the stack notifies nobody', () => {
+test('up offers no test if the stack notifies nobody', () => {
   expect(hasChangedReceivers([step('create', 'MessageTemplate', 'notifications')], routed({}))).toBe(false);
 });

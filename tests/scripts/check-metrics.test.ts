@@ -1,4 +1,4 @@
-/** The command as a backend's CI calls it: what it prints and the code that it ends with. */
+/** The command in a backend's CI: its output and its exit code. */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
@@ -42,7 +42,7 @@ async function serving<T>(listener: RequestListener, use: (url: string) => Promi
   }
 }
 
-test('a backend that meets the contract ends with 0', async () => {
+test('a backend that meets the contract gives exit code 0', async () => {
   const text = await good();
   const result = await serving(
     (_request, response) => response.setHeader('content-type', TEXT).end(text),
@@ -51,7 +51,7 @@ test('a backend that meets the contract ends with 0', async () => {
   expect(result).toEqual({ code: 0, out: 'The metrics meet the contract (warnings: 0).\n', err: '' });
 });
 
-test('one that does not ends with 2 and says so as JSON', async () => {
+test('a backend that does not meet it gives exit code 2 and the reasons as JSON', async () => {
   const file = join(folder, 'metrics.txt');
   writeFileSync(file, (await good()).replace(/.*redis_connected.*\n/g, ''));
   const { code, out } = await run('--file', file, '--json');
@@ -73,13 +73,13 @@ test('one that does not ends with 2 and says so as JSON', async () => {
   });
 });
 
-test('what cannot be read ends with 2 and one line, without a stack trace', async () => {
+test('an unreadable input gives exit code 2 and one line, without a stack trace', async () => {
   const { code, out, err } = await run('--file', join(folder, 'none.txt'));
   expect([code, out]).toEqual([2, '']);
   expect(err).toMatch(/^.*none.txt cannot be read: ENOENT.*\n$/);
 });
 
-test('what cannot be read is one sentence that says why, without a password', async () => {
+test('an unreadable input gives one sentence with the reason, without a password', async () => {
   const huge = join(folder, 'huge.txt');
   writeFileSync(huge, '');
   truncateSync(huge, SIZE_LIMIT + 1);
@@ -124,7 +124,7 @@ test('what cannot be read is one sentence that says why, without a password', as
   ]);
 });
 
-test('an answer is fetched as a scrape fetches it: login, redirect, compression, OpenMetrics', async () => {
+test('the command fetches metrics as a scrape does: login, redirect, compression, OpenMetrics', async () => {
   const openMetrics = `${(await good()).replace(/^# (HELP|TYPE) (\w+)_total /gm, '# $1 $2 ').replace(/^\n/gm, '')}# EOF\n`;
   const login = `Basic ${Buffer.from('me:pa%ss').toString('base64')}`;
   const result = await serving(
@@ -141,7 +141,7 @@ test('an answer is fetched as a scrape fetches it: login, redirect, compression,
   expect(result).toEqual({ code: 0, out: 'The metrics meet the contract (warnings: 0).\n', err: '' });
 });
 
-test('a port that browsers refuse is read', async () => {
+test('the command reads a port that browsers refuse', async () => {
   // 10080 is one of them (https://fetch.spec.whatwg.org/#port-blocking); Prometheus scrapes it.
   const { err } = await run('--url', 'http://127.0.0.1:10080/metrics');
   expect(err).not.toContain('bad port');

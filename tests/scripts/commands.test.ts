@@ -1,4 +1,4 @@
-/** The commands as a person calls them: wrong options, readers that have seen enough. */
+/** The commands as a person calls them: with wrong options, and in a pipe that closes early. */
 import { join } from 'node:path';
 import { runShell, TYPESCRIPT } from '../support/shell';
 
@@ -13,18 +13,18 @@ test.each([
   ['scripts/alerts.ts --stak dev', "Unknown option '--stak'\nusage: npm run alerts -- --stack STACK"],
   ['scripts/stack.ts sideways --stack dev', 'usage: make up|preview|drift|down|password [STACK=NAME] [FULL=1]\n'],
   ['scripts/scenario.ts --name redis-dwn --stack dev', 'unknown scenario "redis-dwn": did you mean "redis-down"?'],
-])('%s says how it is called', async (line, usage) => {
+])('%s prints its usage', async (line, usage) => {
   const { code, err } = await shell(`${TSX} ${line}`);
   expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(usage) as string });
 });
 
-test('a reader that stops early ends the command without a word', async () => {
+test('a pipe that closes early ends the command without a message', async () => {
   const { err, out } = await shell(`${TSX} scripts/alerts.ts --stack dev | head -1`);
   expect(err).toBe('');
   expect(out).toContain('| alert');
 });
 
-test('make scenario without a name lists them', async () => {
+test('make scenario without a name lists the scenarios', async () => {
   const { code, out } = await shell(`${TSX} scripts/scenario.ts --name= --stack dev`);
   expect(code).toBe(0);
   expect(out).toMatch(/^redis-down +The connection to Redis is lost$/m);

@@ -1,4 +1,4 @@
-/** `npm run diff` in a repository of its own: exit codes, uncommitted work, and revisions from before. */
+/** `npm run diff` in a repository of its own: exit codes, uncommitted work, and old revisions. */
 import { execFile } from 'node:child_process';
 import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterEach(() => git('checkout', '-q', '.'));
 
-/** A folder with an npm that does what the shell script says. */
+/** A folder with an npm that runs this shell script. */
 function fakeNpm(script: string): string {
   const bin = mkdtempSync(join(tmpdir(), 'npm-'));
   writeFileSync(join(bin, 'npm'), `#!/bin/sh\nset -e\n${script}\n`, { mode: 0o755 });
@@ -56,11 +56,11 @@ const replace = (file: string, from: string, to: string) => {
   writeFileSync(path, text.replace(from, to));
 };
 
-test('nothing changed: nothing is said, and the exit code is 0', async () => {
+test('no change prints nothing and gives exit code 0', async () => {
   expect(await diff('--base', 'HEAD', '--stack', 'prod')).toEqual({ code: 0, stdout: '', stderr: '' });
 });
 
-test('uncommitted work counts, the exit code is 2, and the working tree stays as it is', async () => {
+test('uncommitted work counts and gives exit code 2, and the working tree stays unchanged', async () => {
   replace('rules/api.ts', "threshold: above(0.1, 'per second')", "threshold: above(0.2, 'per second')");
   replace('Pulumi.prod.yaml', 'retention: 90d', 'retention: 60d');
   appendFileSync(join(repository, 'runbooks/meta.md'), '\nRead this too.\n');
@@ -74,14 +74,14 @@ test('uncommitted work counts, the exit code is 2, and the working tree stays as
   expect(await git('status', '--porcelain')).toBe(before);
 });
 
-test('a default of the program is a setting like any other', async () => {
+test('a changed default of the program is shown like a changed setting', async () => {
   replace('lib/settings/schema.ts', "default('31d')", "default('40d')");
   const { stdout } = await diff('--base', 'HEAD', '--stack', 'dev');
   expect(stdout).toContain("- dev: setting `prometheus.retention` 40d, was 31d (the program's default)");
   expect(stdout.match(/^- /gm)).toHaveLength(1);
 });
 
-test('a stack that comes and one that goes are one line each', async () => {
+test('an added stack and a removed stack are one line each', async () => {
   writeFileSync(join(repository, 'Pulumi.lab.yaml'), 'config:\n  trading-observability:environment: lab\n');
   rmSync(join(repository, 'Pulumi.dev.yaml'));
   const { stdout } = await diff('--base', 'HEAD');
@@ -91,7 +91,7 @@ test('a stack that comes and one that goes are one line each', async () => {
   expect(stdout.match(/^- /gm)).toHaveLength(2);
 });
 
-test('a secret that is another is said to be, and nothing of it is shown', async () => {
+test('a changed secret is named, and nothing of it is shown', async () => {
   const routes = (cipher: string) =>
     `  trading-observability:alerting:\n    routes: { critical: { slack: { url: { secure: ${cipher} } } } }\n`;
   appendFileSync(join(repository, 'Pulumi.dev.yaml'), routes('v1:abc:old'));
@@ -105,7 +105,7 @@ test('a secret that is another is said to be, and nothing of it is shown', async
   expect(stdout).not.toContain('v1:');
 });
 
-test('a revision from before `stack.json` is compared by what both have', async () => {
+test('a revision from before `stack.json` is compared by the files that both have', async () => {
   replace('lib/compile/stack-summary.ts', '  [STACK_FILE]: json(stackSummary(settings, content)),\n', '');
   await git('commit', '-q', '-a', '-m', 'without');
   await git('checkout', '-q', 'HEAD~1', '--', '.');
@@ -122,7 +122,7 @@ test('a revision from before `stack.json` is compared by what both have', async 
 });
 
 test('a base with other packages is rendered with its own, installed once', async () => {
-  // Of today's packages all but one: this js-yaml writes a key of its own.
+  // All of today's packages except one: this js-yaml writes an extra key.
   const npm = fakeNpm(`[ ! -e node_modules ]
 mkdir node_modules
 ln -s '${ROOT}'/node_modules/* node_modules/
@@ -145,7 +145,7 @@ END`);
   expect(second).toEqual(first);
 });
 
-test('code that only the engine can tell about is named, not passed over', async () => {
+test('changed code whose effect only the engine can show is named', async () => {
   appendFileSync(join(repository, 'components/servers.ts'), '// more\n');
   const { code, stderr } = await diff('--base', 'HEAD', '--stack', 'dev');
   expect(code).toBe(0);
@@ -158,13 +158,13 @@ test.each([
   [[], '--base is missing'],
   [['--dashboard', 'package.json'], 'no dashboard'],
   [['--dashboard', 'README.md'], 'is no JSON'],
-])('%p: the exit code is 1, with the reason', async (args, reason) => {
+])('%p gives exit code 1 and the reason', async (args, reason) => {
   const { code, stdout, stderr } = await diff(...args);
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toContain(reason);
 });
 
-test('a stack file that cannot be used says why', async () => {
+test('an invalid stack file gives the reason', async () => {
   appendFileSync(join(repository, 'Pulumi.dev.yaml'), '  trading-observability:target: moon\n');
   const { code, stderr } = await diff('--base', 'HEAD', '--stack', 'dev');
   expect(code).toBe(1);

@@ -1,4 +1,4 @@
-/** What is said before the alerts move to another engine. */
+/** The warning before the alerts move to another engine. */
 import { trading } from '../../platform';
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
@@ -22,17 +22,17 @@ afterEach(() => {
 });
 const settings = toSettings(trading, 'dev', {});
 
-test('names each alert that fires once', async () => {
+test('names each firing alert once', async () => {
   names = ['TargetDown', 'RedisDown', 'TargetDown'];
   const [line = ''] = await pagesLeftOpen({ prometheusUrl, alertingEngine: { value: 'alertmanager' } }, settings);
   expect(line).toMatch(/^alerting\.engine goes from alertmanager to grafana, .*: RedisDown, TargetDown\.$/);
 });
-test('says that none fires', async () => {
+test('says that no alert fires', async () => {
   names = [];
   const [line] = await pagesLeftOpen({ prometheusUrl, alertingEngine: { value: 'alertmanager' } }, settings);
   expect(line).toContain('No alert fires');
 });
-test('a Prometheus that does not answer: says that it does not know', async () => {
+test('says that it does not know if Prometheus does not answer', async () => {
   const away = { value: 'http://127.0.0.1:1' };
   const [line] = await pagesLeftOpen({ prometheusUrl: away, alertingEngine: { value: 'alertmanager' } }, settings);
   expect(line).toContain('is not known (Prometheus does not answer at http://127.0.0.1:1: ');
@@ -40,7 +40,7 @@ test('a Prometheus that does not answer: says that it does not know', async () =
 test.each([
   [503, 'starting', (url: string) => `Prometheus at ${url} answers 503`],
   [200, '<html>', (url: string) => `what answers at ${url} does not answer as Prometheus does`],
-])('an answer %i "%s" is none: says that it does not know', async (status, text, reason) => {
+])('says that it does not know after the invalid answer %i "%s"', async (status, text, reason) => {
   server.removeAllListeners('request').on('request', (_request, response) => {
     (response as ServerResponse).writeHead(status).end(text);
   });
@@ -50,7 +50,7 @@ test.each([
 test.each([
   ['the same engine', { value: 'grafana' }],
   ['a stack without an engine', undefined],
-])('says nothing for %s', async (_case, alertingEngine) => {
+])('prints nothing for %s', async (_case, alertingEngine) => {
   names = ['TargetDown'];
   expect(await pagesLeftOpen({ prometheusUrl, alertingEngine }, settings)).toEqual([]);
 });

@@ -1,4 +1,4 @@
-/** What `make up`, `preview` and `drift` say where the engine fails. */
+/** What `make up`, `preview` and `drift` print when the engine fails. */
 import { trading } from '../../platform';
 import { CommandError } from '@pulumi/pulumi/automation';
 import { toSettings } from '../../lib/settings/settings';
@@ -35,18 +35,18 @@ const DIAGNOSTICS = [
   '    error: preview failed',
 ].join('\n');
 
-test('where Docker went away in the middle, that is all that is said', async () => {
+test('a failure of Docker during the update prints only that', async () => {
   containers.mockRejectedValue(new Error('Cannot connect to the Docker daemon'));
   await expect(explain(DIAGNOSTICS, false)).rejects.toThrow(/^Docker does not answer: start it [^\n]*$/);
 });
 
-test('the same where Docker went away before the engine began', async () => {
+test('a failure of Docker before the engine starts prints the same', async () => {
   containers.mockRejectedValue(new Error('Cannot connect to the Docker daemon'));
   const failure = new Error('Command failed: docker ps --all');
   await expect(explainFailure(failure, 'dev', settings, true)).rejects.toThrow(/^Docker does not answer: start it /);
 });
 
-test('any other exception, and a sentence for a person, stay as they are', async () => {
+test('any other exception, and an error for a person, stay unchanged', async () => {
   const exception = new TypeError('x is not a function');
   await expect(explainFailure(exception, 'dev', settings, true)).rejects.toBe(exception);
   containers.mockRejectedValue(new Error('Cannot connect to the Docker daemon'));
@@ -54,7 +54,7 @@ test('any other exception, and a sentence for a person, stay as they are', async
   await expect(explainFailure(sentence, 'dev', settings, true)).rejects.toBe(sentence);
 });
 
-test('an identifier with the digits 401 is no refused password', async () => {
+test('an identifier with the digits 401 is not taken for a refused password', async () => {
   await expect(explain(DIAGNOSTICS, false)).rejects.toThrow(`error: ${CONFIGURE}`);
 });
 
@@ -65,7 +65,7 @@ test.each([
   await expect(explain(message, true)).rejects.toThrow(LOCKED);
 });
 
-test('what make down leaves of a stack with protected data is named', async () => {
+test('make down names the protected data that it leaves', async () => {
   const message = ['volume:Volume::prometheus-data', 'volume:Volume::grafana-data', 'volume:Volume::grafana-data']
     .map(
       (urn) =>
@@ -75,7 +75,7 @@ test('what make down leaves of a stack with protected data is named', async () =
   await expect(explain(message, true)).rejects.toThrow(/^Protected, so not deleted: grafana-data, prometheus-data\. /);
 });
 
-test('in words the errors of the resources are said once each; beside the engine’s text only its command line’s', () => {
+test('each error of a resource is printed once in words; beside the engine’s text only the command line’s error', () => {
   const message = [
     'error: could not load provider for resource urn:a',
     '  docker:index:Volume (prometheus-config):',
@@ -95,7 +95,7 @@ test('in words the errors of the resources are said once each; beside the engine
   ]);
 });
 
-test('a screenful of errors is cut short, and says how many more there are', async () => {
+test('errors longer than a screen are cut, with the number of those left out', async () => {
   const errors = [...Array(30).keys()].map((i) => `    error: resource ${i} cannot be read`);
   const failure = (await explain(errors.join('\n'), false).catch((error: unknown) => error)) as Error;
   expect(failure.message.split('\n')).toHaveLength(9);

@@ -17,7 +17,7 @@ const folder = join(base, 'repository');
 
 const shell = (line: string) => runShell(line, folder);
 const runNew = (args: string): Promise<ShellResult> => shell(`node --require tsx/cjs scripts/new.ts ${args}`);
-/** The files that differ from the copy as it was made. */
+/** The files that differ from the fresh copy. */
 const changedFiles = async (): Promise<string[]> =>
   (await shell('git status --porcelain --untracked-files=all')).out
     .split('\n')
@@ -26,14 +26,14 @@ const changedFiles = async (): Promise<string[]> =>
 
 beforeAll(async () => {
   copyRepository(folder);
-  // A file that only the last edit of a new alert meets.
+  // A file that only the last edit of a new alert reaches.
   writeFileSync(join(folder, 'tests/rules/scenarios/ClockWrong.yaml'), '');
   const commit = 'git -c user.name=Ada -c user.email=ada@example.com commit -q -m copy';
   expect((await shell(`git init -q . && git add . && ${commit}`)).code).toBe(0);
 });
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 
-/** What the completeness test says in its own words, or not at all. */
+/** The messages of the completeness test; anything else fails this test. */
 const PRINTED_ONLY = / in the row where it belongs|emptyWhenWell|^rules\/(recording|inhibition)|^demo\/load/;
 const PANEL = '--panel business-kpis/eaRequests';
 test.each<[args: string, sentence: string]>([
@@ -129,7 +129,7 @@ describe('the skeletons', () => {
     }
   });
 
-  test('stand in the files that belong to each thing', async () => {
+  test('are written into the files of each kind', async () => {
     expect(await changedFiles()).toEqual([
       'dashboards/business-kpis.ts',
       'dashboards/exporters.ts',
@@ -161,7 +161,7 @@ describe('the skeletons', () => {
     expect(await shell(`node_modules/.bin/prettier --list-different ${files}`)).toMatchObject({ out: '', code: 0 });
   });
 
-  test('lack what the completeness test names, sentence by sentence', async () => {
+  test('lack what the completeness test names, message by message', async () => {
     const { err } = await shell('node_modules/.bin/jest tests/repository/completeness.test.ts');
     const sentences = [...err.matchAll(/^ *\+ {3}"(.*)",$/gm)].map(([, sentence]) => sentence);
     const otherSentences = [
@@ -177,7 +177,7 @@ describe('the skeletons', () => {
     );
   });
 
-  test('say what is left in words that name the file', () => {
+  test('print what is left to do, with the file', () => {
     expect(left).toEqual(
       expect.arrayContaining([
         'rules/business.ts: threshold, a number in the unit of its panel; for, how long it holds',

@@ -1,4 +1,4 @@
-/** No step runs on a Node that is older than 22, whichever the machine has. */
+/** Every step runs on Node 22 or later, whatever Node the machine has. */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,11 +13,11 @@ it('the tests themselves run on Node 22 or later', () => {
   expect(major(process.version)).toBeGreaterThanOrEqual(22);
 });
 
-it('every npm script begins with the Node that is found', () => {
+it('every npm script starts with the Node of node-path.sh', () => {
   expect(Object.values(scripts).filter((script) => !script.startsWith('scripts/support/with-node.sh '))).toEqual([]);
 });
 
-describe('on a machine whose Node is old', () => {
+describe('on a machine with an old Node', () => {
   const folder = mkdtempSync(join(tmpdir(), 'node-'));
   const bin = join(folder, 'bin');
   const program = (file: string, body: string) => {
@@ -54,24 +54,24 @@ describe('on a machine whose Node is old', () => {
     expect(run('scripts/support/with-node.sh', 'node', '--version')).toBe(`v${NODE_VERSION}\n`);
   });
 
-  it('make runs on it, and does not fetch it twice', () => {
+  it('make runs on it, and fetches it only once', () => {
     const print = ['--silent', '--eval', 'version: ; @node --version', 'version'];
     expect(run('make', ...print)).toBe(`v${NODE_VERSION}\n`);
     program(join(bin, 'npm'), 'exit 1');
     expect(run('make', ...print)).toBe(`v${NODE_VERSION}\n`);
   });
 
-  it('where it cannot be had, the message says what to install', () => {
+  it('the message says what to install if it cannot be fetched', () => {
     program(join(bin, 'npm'), 'exit 1');
     expect(() => run('scripts/support/with-node.sh', 'node')).toThrow('install Node 22 or later');
   });
 
-  it('a platform without a package is named', () => {
+  it('the message names a platform without a package', () => {
     program(join(bin, 'uname'), 'case $1 in -s) echo FreeBSD ;; *) echo amd64 ;; esac');
     expect(() => run('scripts/support/with-node.sh', 'node')).toThrow('could not be fetched for FreeBSD amd64');
   });
 
-  it('a Node that is new enough is used as it is', () => {
+  it('a Node that is new enough is used', () => {
     program(join(bin, 'node'), 'echo v26.1.0');
     program(join(bin, 'npm'), 'exit 1');
     expect(run('scripts/support/with-node.sh', 'node', '--version')).toBe('v26.1.0\n');

@@ -1,4 +1,4 @@
-/** How a command reaches the server that notifies for a deployed stack: its address, and how it knows who asks. */
+/** How a command reaches the engine of a deployed stack: its address and its credentials. */
 import { withNotifyingEngine } from '../../scripts/support/notifying-engine';
 import type { Settings } from '../../lib/settings/schema';
 import { toSettings } from '../../lib/settings/settings';
@@ -7,7 +7,7 @@ import { onKubernetes } from '../support/kubernetes';
 
 const settingsOf = (raw: object): Settings => toSettings(trading, 'prod', raw, new Set(['external']));
 const output = (value: unknown) => ({ value, secret: false });
-/** A stack that deployed this, with a token in its file. */
+/** A stack with these deployed outputs, and a token in its file. */
 const deployed = (values: Readonly<Record<string, unknown>>) => ({
   name: 'prod',
   outputs: () =>

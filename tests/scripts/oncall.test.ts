@@ -1,4 +1,4 @@
-/** The shell functions of `make oncall`: what they run on each target, seen by programs that stand in for the real ones. */
+/** The shell functions of `make oncall`: the commands that they run on each target, recorded by stand-in programs. */
 import { trading } from '../../platform';
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,7 +16,7 @@ import { EXPORTERS } from '../support/exporters';
 const folder = mkdtempSync(join(tmpdir(), 'oncall-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Prints how it was called, each argument in brackets; `kubectl get pods --output name` names a pod. */
+/** Prints its arguments, each in brackets; `kubectl get pods --output name` prints a pod. */
 const STAND_IN = `#!/bin/sh
 case "$*" in *'--output name') echo pod/one; exit ;; esac
 printf '%s' "\${0##*/}"; for argument; do printf ' [%s]' "$argument"; done; echo
@@ -28,7 +28,7 @@ for (const program of ['docker', 'kubectl', 'psql', 'redis-cli']) {
 
 type Variables = Readonly<Record<string, string>>;
 
-/** Runs commands in a shell that has evaluated the functions; answers what they print. */
+/** Runs commands in a shell with the functions; returns their output. */
 function run(functions: string, commands: string, variables: Variables = {}, shell = 'sh') {
   const env = { PATH: `${folder}${delimiter}${process.env.PATH ?? ''}`, ...variables };
   const { stdout, stderr, status } = spawnSync(shell, ['-u'], {
@@ -47,7 +47,7 @@ const clusterWithExporters = shellFunctions(
   toSettings(trading, 'prod', { ...readStackFile('prod'), ...EXPORTERS, ...alertmanager }),
 );
 
-test.each(['sh', 'bash'])('%s evaluates the functions of every target, and prints the addresses', (shell) => {
+test.each(['sh', 'bash'])('%s defines the functions of every target, and prints the addresses', (shell) => {
   for (const functions of [docker, kubernetes, clusterWithExporters])
     expect(
       execFileSync(shell, ['-u'], {
@@ -109,7 +109,7 @@ describe('with Docker', () => {
     expect(run(docker, command, { USER: 'ada' })).toMatchObject({ lines: [expected], status: 0 });
   });
 
-  test('a service that the stack does not have is named with those that it has', () => {
+  test('an unknown service is refused with those that the stack has', () => {
     const { stderr, status } = run(shellFunctions('dev', toSettings(trading, 'dev', {})), 'logs alertmanager');
     expect(stderr).toBe("unknown service 'alertmanager'; this stack has: backend, prometheus, grafana");
     expect(status).not.toBe(0);
@@ -160,13 +160,13 @@ describe('on Kubernetes', () => {
     ['postgres-exporter', 'deployment/trading-prod-postgres-exporter'],
     ['node-exporter', 'daemonset/trading-prod-prometheus-node-exporter'],
     ['alertmanager', 'statefulset/alertmanager-trading-prod-alertmanager'],
-  ])('%s is restarted as the cluster names it', (service, workload) => {
+  ])('%s is restarted under its name in the cluster', (service, workload) => {
     expect(run(clusterWithExporters, `restart ${service}`).lines).toEqual([
       `${KUBECTL} [rollout] [restart] [${workload}]`,
     ]);
   });
 
-  test('only the backend is rolled back', () => {
+  test('only the backend can be rolled back', () => {
     const { lines, stderr, status } = run(kubernetes, 'rollback grafana');
     expect(lines).toEqual(['']);
     expect(stderr).toMatch(/^only the backend is rolled back; /);
@@ -179,7 +179,7 @@ describe('on Kubernetes', () => {
   });
 });
 
-describe('on servers of others', () => {
+describe('on external servers', () => {
   const external = (prometheus: object) =>
     shellFunctions(
       'cloud',
@@ -190,7 +190,7 @@ describe('on servers of others', () => {
       }),
     );
 
-  test('promql asks Prometheus by its address, with the tenant and the credentials of a file', async () => {
+  test('promql queries Prometheus at its address, with the tenant and the credentials in a file', async () => {
     const requests: { url: string; tenant: unknown; authorization: unknown }[] = [];
     const server = http.createServer(({ url = '', headers }, response) => {
       requests.push({
@@ -210,7 +210,7 @@ describe('on servers of others', () => {
     writeFileSync(credentials, 'header = "Authorization: Bearer secret"');
     writeFileSync(script, `${external({ url, tenant: 'acme' })}\npromql 'up{$SELECTOR}'`);
     try {
-      // Not synchronously: the server is in this process.
+      // Asynchronously, as the server is in this process.
       const env = { PATH: process.env.PATH, PROM_CURL_CONFIG: credentials };
       const { stdout: printed } = await promisify(execFile)('sh', [script], { env });
       expect(printed).toBe('{"__name__":"up"} => 1\n');
@@ -226,7 +226,7 @@ describe('on servers of others', () => {
     }
   });
 
-  test('without an address of Prometheus, the query says what to set', () => {
+  test('the query says what to set if Prometheus has no address', () => {
     const { stderr, status } = run(external({ dataSourceUid: 'grafanacloud-prom' }), "promql 'up'");
     expect(stderr).toContain('export PROM=ADDRESS OF PROMETHEUS first');
     expect(status).not.toBe(0);
@@ -243,7 +243,7 @@ describe('on servers of others', () => {
 });
 
 describe('the platform’s own stores', () => {
-  test('are asked at DATABASE_URL and REDIS_URL', () => {
+  test('are reached at DATABASE_URL and REDIS_URL', () => {
     const variables = { DATABASE_URL: 'postgresql://db/trading', REDIS_URL: 'redis://cache' };
     expect(run(docker, "sql 'select 1'; redis info memory", variables).lines).toEqual([
       'psql [postgresql://db/trading] [-c] [select 1]',

@@ -1,4 +1,4 @@
-/** How `make preview` and `make up` run the policies and tell what they refuse. */
+/** How `make preview` and `make up` run the policies and report violations. */
 import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,19 +22,19 @@ afterEach(() => {
 const refusal = (policyName: string, message: string, enforcementLevel: 'mandatory' | 'warning' = 'mandatory') =>
   ({ policyEvent: { policyName, message, enforcementLevel } }) as EngineEvent;
 
-test('a CLI that comes without the language host is given a program that runs the policies', () => {
+test('a CLI without the language host gets a program that runs the policies', () => {
   const [program = '', ...otherPacks] = policyPacks(join(folder, 'bin'));
   expect(otherPacks).toEqual([]);
   expect(program).toBe(join(folder, 'bin/pulumi-analyzer-policies'));
   accessSync(program, constants.X_OK);
 });
 
-test('a CLI that has the language host is given the folder of the policies', () => {
+test('a CLI with the language host gets the folder of the policies', () => {
   writeFileSync(join(folder, 'pulumi-language-nodejs'), '', { mode: 0o755 });
   expect(policyPacks(join(folder, 'bin'))).toEqual([POLICIES]);
 });
 
-test('where no policy can run, one line says so', () => {
+test('one line says so if no policy can run', () => {
   Object.defineProperty(process, 'platform', { value: 'win32' });
   const consoleError = jest.spyOn(console, 'error').mockImplementation();
   expect(policyPacks(folder)).toEqual([]);
@@ -42,7 +42,7 @@ test('where no policy can run, one line says so', () => {
   consoleError.mockRestore();
 });
 
-test('a refused run ends with each refusal once, without what the engine printed', async () => {
+test('a refused run ends with each violation once, without the output of the engine', async () => {
   const run = withPolicies(folder, async ({ onEvent }) => {
     onEvent(refusal('memory-limit', 'A container has a memory limit.\nweb: there is none. Set `memory`.'));
     onEvent(refusal('memory-limit', 'A container has a memory limit.\nweb: there is none. Set `memory`.'));

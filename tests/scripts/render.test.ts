@@ -1,4 +1,4 @@
-/** What a stack deploys depends on its settings alone: not on the machine, nor on the order of the keys in its file. */
+/** What a stack deploys depends only on its settings, not on the machine or the order of the keys in its file. */
 import { trading } from '../../platform';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -30,7 +30,7 @@ function renderWith(stack: string, env: Readonly<Record<string, string>>): Recor
   }
 }
 
-/** The same settings, their keys in the opposite order. */
+/** The same settings with their keys in the opposite order. */
 const reversed = (value: unknown): unknown =>
   isGroup(value)
     ? Object.fromEntries(
@@ -51,7 +51,7 @@ test.each(STACKS)(
   60_000,
 );
 
-test.each(STACKS)('%s is the same in whatever order its file has the keys', (stack) => {
+test.each(STACKS)('%s is the same for any order of the keys in its file', (stack) => {
   const settings = readStackFile(stack);
   const other = reversed(settings) as typeof settings;
   expect(JSON.stringify(other)).not.toBe(JSON.stringify(settings));

@@ -1,4 +1,4 @@
-/** No exception of a command reaches a person as a stack trace. */
+/** No command shows a person a stack trace. */
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,14 +10,14 @@ import { TYPESCRIPT } from '../support/shell';
 
 const ROOT = join(__dirname, '../..');
 
-/** What `work` throws. */
+/** The error that `work` throws. */
 function thrownBy(work: () => unknown): unknown {
   try {
     work();
   } catch (error) {
     return error;
   }
-  throw new Error('nothing was thrown');
+  throw new Error('no error was thrown');
 }
 
 const CASES: readonly (readonly [string, () => unknown, string | RegExp])[] = [
@@ -70,11 +70,11 @@ const CASES: readonly (readonly [string, () => unknown, string | RegExp])[] = [
   ],
 ];
 
-test.each(CASES)('%s is a sentence', (_name, work, sentence) => {
+test.each(CASES)('%s is reported in one sentence', (_name, work, sentence) => {
   expect(describeError(thrownBy(work))).toMatch(sentence);
 });
 
-test('what is thrown without being an error is one too', () => {
+test('a thrown value that is not an error is reported in one sentence too', () => {
   expect(describeError('no')).toBe('no');
   expect(describeError(undefined)).toBe('nothing was said');
 });
@@ -99,11 +99,11 @@ describe('a command that meets an exception', () => {
   const run = (work: () => never) => command({ usage: 'npm run x', options }, work, args);
 
   test.each(CASES)(
-    '%s: the files and servers of the call, without a password, and the sentence',
+    '%s prints its files and servers, without a password, and the sentence',
     async (_name, work, sentence) => {
       await run(() => {
         work();
-        throw new Error('nothing was thrown');
+        throw new Error('no error was thrown');
       });
       const [text = ''] = printed;
       expect(printed).toHaveLength(1);
@@ -124,7 +124,7 @@ describe('a command that meets an exception', () => {
   });
 });
 
-/** Each entry point, how it is called, and a module in its depths. */
+/** Each entry point, how it is called, and a module that it loads indirectly. */
 const ENTRIES: Readonly<Record<string, readonly [args: string, module: string]>> = {
   'demo/main.ts': ['--port 0', './server'],
   'scripts/adopt.ts': ['--rules tests/scripts/adopt/rules.yaml', 'adopt/entry'],
@@ -148,7 +148,7 @@ const ENTRIES: Readonly<Record<string, readonly [args: string, module: string]>>
   'scripts/tools.ts': ['promtool', 'lib/servers/tools'],
 };
 
-test('every file that is started is one of those', () => {
+test('the list has every file that is an entry point', () => {
   const started = readdirSync(join(ROOT, 'scripts'))
     .filter((name) => name.endsWith('.ts'))
     .map((name) => `scripts/${name}`);
@@ -156,7 +156,7 @@ test('every file that is started is one of those', () => {
 });
 
 test.each(Object.entries(ENTRIES).filter(([, [, module]]) => module !== ''))(
-  '%s: an exception in its depths is a sentence',
+  '%s prints an exception of a module that it loads as one sentence',
   async (entry, [args, module]) => {
     const { code, err } = await new Promise<{ code: number; err: string }>((resolve) => {
       const preload = join(ROOT, 'tests/support/failing-module.cjs');

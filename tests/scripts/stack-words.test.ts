@@ -1,4 +1,4 @@
-/** What an update or a refresh reports, in words: what is no change, and what must not be printed. */
+/** The words in which an update or a refresh is reported: what is no change, and what must not be printed. */
 import { driftSentences } from '../../scripts/stack/drift-words';
 import { describeHealed } from '../../scripts/stack/healed';
 import { previewInWords } from '../../scripts/stack/preview-words';
@@ -28,7 +28,7 @@ test('the same files in another order are no change', () => {
   expect(text).toBe('### What the engine does\n\n- container grafana-files is changed\n');
 });
 
-test('a changed file is named, and what is in it stays out', () => {
+test('a changed file is named without its content', () => {
   const pager = (content: string) => ({ uploads: [{ file: '/etc/alertmanager/secrets/pager', content }] });
   const [before, after] = [pager('former-secret'), pager('new-secret')];
   const steps = [step('replace', 'Container', 'alertmanager-files', [before, before], [after, after])];
@@ -37,7 +37,7 @@ test('a changed file is named, and what is in it stays out', () => {
   expect(text).not.toMatch(/former-secret|new-secret/);
 });
 
-test('of a command the preview names the flags that go and come, of an image no identifier', () => {
+test('the preview names added and removed flags of a command, and no digest of an image', () => {
   const container = (image: string, ...command: string[]) => ({ image, command });
   const before = container('sha256:a33efe98', '--storage.tsdb.path=/prometheus', '--web.enable-lifecycle');
   const after = container('04da6b54-80e4-46f7-96ec-b56ff0331ba9', '--storage.tsdb.path=/prometheus', '--agent');
@@ -47,7 +47,7 @@ test('of a command the preview names the flags that go and come, of an image no 
   );
 });
 
-test('drift of what may hold a credential names the property, not its value', () => {
+test('drift of a property that may hold a credential names the property, not its value', () => {
   const inputs = { slacks: [{ url: 'former-secret' }] };
   const found = { slacks: [{ url: 'new-secret' }] };
   expect(driftSentences([step('refresh', 'ContactPoint', 'critical', [inputs, inputs], [inputs, found])])).toEqual([
@@ -55,7 +55,7 @@ test('drift of what may hold a credential names the property, not its value', ()
   ]);
 });
 
-test('drift of a rule in a cluster names the rule, and who edited it', () => {
+test('drift of a rule in a cluster names the rule and who edited it', () => {
   const entry = (manager: string, time: string, subresource?: string) => ({
     manager,
     operation: 'Update',
@@ -90,13 +90,13 @@ test('drift of a rule in a cluster names the rule, and who edited it', () => {
   ]);
 });
 
-test('what a server adds by itself is no drift', () => {
+test('a value that the server adds is no drift', () => {
   const inputs = { name: 'trading_grafana_dev', ports: [{ internal: 3000 }] };
   const found = { name: 'trading_grafana_dev', ports: [{ internal: 3000, protocol: 'tcp' }], ipAddress: '172.18.0.2' };
   expect(driftSentences([step('refresh', 'Container', 'grafana', [inputs, inputs], [inputs, found])])).toEqual([]);
 });
 
-test('a container that was killed does not run and was stopped, though Docker’s provider finds it edited', () => {
+test('a killed container is reported as stopped, though Docker’s provider reports an edit', () => {
   const inputs = { name: 'trading_grafana_dev', ports: [{ internal: 3000 }] };
   const refreshed = step('refresh', 'Container', 'grafana', [inputs, { ...inputs, mustRun: true }]);
   const killed = { ...refreshed, new: { inputs, outputs: { ...inputs, ports: [], mustRun: false } } as never };
@@ -105,7 +105,7 @@ test('a container that was killed does not run and was stopped, though Docker’
   expect(describeHealed([killed, mended], [])).toBe('Healed: container grafana was stopped.');
 });
 
-test('a container that never runs and was edited is not called stopped', () => {
+test('a container that never runs and was edited is not reported as stopped', () => {
   const inputs = { name: 'trading_grafana_dev_files', mustRun: false, user: '472:0' };
   const found = { ...inputs, user: '0:0' };
   expect(driftSentences([step('refresh', 'Container', 'grafana-files', [inputs, inputs], [inputs, found])])).toEqual([
@@ -113,7 +113,7 @@ test('a container that never runs and was edited is not called stopped', () => {
   ]);
 });
 
-describe('a dashboard as Grafana’s provider reads it, without the ids of its panels', () => {
+describe('a dashboard is compared as Grafana’s provider reads it, without panel ids', () => {
   interface Panel {
     title: string;
     id?: number;
@@ -133,14 +133,14 @@ describe('a dashboard as Grafana’s provider reads it, without the ids of its p
   const isGraph = ({ type }: Panel) => type !== 'row';
   const first = dashboard.panels.find(isGraph) as Panel;
 
-  test('a panel with another title is one edit, of that panel', () => {
+  test('a changed panel title is one edit, of that panel', () => {
     const found = sentences((panels) => panels.map((panel) => (panel === first ? { ...panel, title: 'Mine' } : panel)));
     expect(found).toHaveLength(1);
     expect(found[0]).toContain(first.title);
     expect(found[0]).toContain('Mine');
   });
 
-  test('a panel that was moved, deleted or added is named', () => {
+  test('a moved, deleted or added panel is named', () => {
     const moved = sentences((panels) => [
       ...panels.filter((panel) => panel !== first),
       { ...first, gridPos: { x: 0, y: 99, w: 4, h: 4 } },
@@ -155,7 +155,7 @@ describe('a dashboard as Grafana’s provider reads it, without the ids of its p
     expect(added.join('\n')).not.toContain(first.title);
   });
 
-  test('what cannot be read as a dashboard was edited', () => {
+  test('content that is not a dashboard is reported as edited', () => {
     const found = { configJson: JSON.stringify({ ...dashboard, panels: [{ title: 7 }] }) };
     expect(
       driftSentences([step('refresh', 'Dashboard', 'overview', [{ configJson }, { configJson }], [{}, found])]),

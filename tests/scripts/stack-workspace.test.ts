@@ -1,4 +1,4 @@
-/** Where a stack's passphrase comes from, and what is said where its secrets stay shut. */
+/** Where a stack's passphrase comes from, and the message if it does not open the secrets. */
 import { CommandError } from '@pulumi/pulumi/automation';
 import { join } from 'node:path';
 import { passphraseProblem, passphraseSource, project, STATE } from '../../scripts/support/stack-workspace';
@@ -6,27 +6,27 @@ import { passphraseProblem, passphraseSource, project, STATE } from '../../scrip
 const ROOT = join(__dirname, '../..');
 const FILE = 'PULUMI_CONFIG_PASSPHRASE_FILE';
 
-test('without a backend of one’s own, the passphrase is a file beside the state', () => {
+test('the passphrase is a file beside the state, unless the user has a backend', () => {
   expect(project.backend?.url).toBe('file://./.state');
   expect(passphraseSource({})).toBe(join(STATE, 'passphrase'));
   expect(passphraseSource({ PULUMI_BACKEND_URL: '' })).toBe(join(STATE, 'passphrase'));
 });
 
-test('a passphrase in the environment goes before it, an empty one as well', () => {
+test('a passphrase in the environment takes precedence, an empty one too', () => {
   expect(passphraseSource({ PULUMI_CONFIG_PASSPHRASE: '' })).toBe('PULUMI_CONFIG_PASSPHRASE');
 });
 
 test.each([
   ['PULUMI_BACKEND_URL', { PULUMI_BACKEND_URL: 's3://team' }, project.backend?.url],
   ['backend.url of Pulumi.yaml', {}, 's3://team'],
-])('with %s, make brings no passphrase of its own', (_source, env, url) => {
+])('make sets no passphrase with %s', (_source, env, url) => {
   expect(passphraseSource(env, url)).toBeUndefined();
   expect(passphraseSource({ ...env, [FILE]: '/run/passphrase' }, url)).toBe(FILE);
 });
 
 const failure = (message: string) => Object.assign(Object.create(CommandError.prototype) as CommandError, { message });
 
-test('a passphrase that does not fit: which one was used, and where the other belongs', () => {
+test('the message about a wrong passphrase says which one was used, and where the right one belongs', () => {
   const problem = passphraseProblem(
     failure('code: 255\nstderr: error: getting secrets manager: incorrect passphrase'),
     'prod',
@@ -37,7 +37,7 @@ test('a passphrase that does not fit: which one was used, and where the other be
   );
 });
 
-test('no passphrase at all: what to set', () => {
+test('the message about a missing passphrase says what to set', () => {
   const problem = passphraseProblem(
     failure('error: passphrase must be set with PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE'),
     'prod',
@@ -46,7 +46,7 @@ test('no passphrase at all: what to set', () => {
   expect((problem as Error).message).toMatch(/^Stack "prod" has no passphrase: set PULUMI_CONFIG_PASSPHRASE_FILE/);
 });
 
-test('any other failure stays as it was', () => {
+test('any other error stays unchanged', () => {
   const error = new Error('disk full');
   expect(passphraseProblem(error, 'dev', undefined)).toBe(error);
 });

@@ -1,4 +1,4 @@
-/** A stack that Pulumi wrote in its layout without projects is there after the upgrade, for the real CLI. */
+/** The real CLI finds a stack from Pulumi's layout without projects after the upgrade. */
 import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { upgradeStateLayout } from '../../scripts/support/state-layout';
 const state = mkdtempSync(join(tmpdir(), 'state-'));
 afterAll(() => rmSync(state, { recursive: true }));
 
-/** Moves a project's files where Pulumi before 3.61 had them. */
+/** Moves a project's files to where Pulumi before 3.61 had them. */
 function makeLegacy(project: string): void {
   const root = join(state, '.pulumi');
   for (const kind of ['stacks', 'history', 'backups']) {

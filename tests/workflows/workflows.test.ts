@@ -1,4 +1,6 @@
-/** The workflows: well-formed, pinned, with no more rights than they need, and scripts that do what the steps are for. */
+/**
+ * The workflows are valid and pinned, have no more rights than they need, and their scripts do what the steps need.
+ */
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -42,7 +44,7 @@ test('actionlint finds nothing', async () => {
 });
 
 test.each([...workflows, ...yamlBelow('actions')])(
-  '%s takes every action at a commit, and names its version',
+  '%s pins every action to a commit, and names its version',
   (file) => {
     const uses = [...read(file).matchAll(/^\s*(?:- )?uses: (.*)$/gm)].map(([, action = '']) => action);
     const loose = uses.filter((action) => !/^(\.\/\S+|[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/.test(action));
@@ -50,7 +52,7 @@ test.each([...workflows, ...yamlBelow('actions')])(
   },
 );
 
-test('a version of an action is one commit everywhere', () => {
+test('a version of an action is the same commit everywhere', () => {
   const pins = [...workflows, ...yamlBelow('actions')].flatMap((file) =>
     [...read(file).matchAll(/uses: ([\w./-]+)@([0-9a-f]{40}) # (\S+)/g)].map(
       ([, name = '', commit = '', version = '']): [string, string] => [`${name} ${version}`, commit],
@@ -60,11 +62,11 @@ test('a version of an action is one commit everywhere', () => {
   expect(moved).toEqual([]);
 });
 
-test.each(workflows)('%s may only read, unless a job says what it writes', (file) => {
+test.each(workflows)('%s may only read, unless a job declares what it writes', (file) => {
   expect(workflow(file).permissions).toEqual({ contents: 'read' });
 });
 
-test('a token that may write, or a credential, is only where it is used', () => {
+test('a token that may write, or a credential, is only in steps that use it', () => {
   const rights = jobs.flatMap(({ at, job }) =>
     Object.entries(job.permissions ?? {})
       .filter(([, right]) => right === 'write')
@@ -95,12 +97,12 @@ test('a fork’s pull request gets no credential and no token that may write', (
   expect(workflows.filter((file) => read(file).includes('pull_request_target'))).toEqual([]);
 });
 
-test('a job with a secret belongs to an environment, whose reviewers are the gate', () => {
+test('a job with a secret belongs to an environment, whose reviewers must approve it', () => {
   const open = jobs.filter(({ job }) => JSON.stringify(job).includes('secrets.') && job.environment === undefined);
   expect(open.map(({ at }) => at)).toEqual([]);
 });
 
-test('a step’s script is there and may be run', () => {
+test('the script of a step exists and is executable', () => {
   const named = [...workflows, ...yamlBelow('actions')].flatMap(
     (file) => read(file).match(/\.github\/scripts\/[\w-]+\.sh/g) ?? [],
   );
@@ -111,12 +113,12 @@ test('a step’s script is there and may be run', () => {
   expect(missing).toEqual([]);
 });
 
-test('no step runs text that somebody outside wrote', () => {
+test('no step runs text from outside contributors', () => {
   const spliced = workflows.flatMap((file) => read(file).match(/run: .*\$\{\{.*\}\}/g) ?? []);
   expect(spliced).toEqual([]);
 });
 
-test('stacks.sh lists the stacks that there are', () => {
+test('stacks.sh lists the existing stacks', () => {
   expect(JSON.parse(new Runner().step('stacks.sh', []))).toEqual(stackNames());
 });
 
@@ -127,17 +129,17 @@ test('grafanas.sh lists the Grafana that is deployed and the next major release'
 describe('diff.sh', () => {
   const withDiff = (code: number) => new Runner().program('npm', `echo words; exit ${code}`);
 
-  test.each([0, 2])('passes where the diff ends with %i', (code) => {
+  test.each([0, 2])('passes if the diff ends with %i', (code) => {
     const runner = withDiff(code);
     runner.step('diff.sh', ['abc123', join(runner.folder, 'diff.md')]);
     expect(runner.read('diff.md')).toBe('words\n');
     expect(runner.calls()).toEqual(['run --silent diff -- --base abc123']);
   });
-  test('fails where the diff could not be told', () => {
+  test('fails if the diff itself failed', () => {
     const runner = withDiff(1);
     expect(() => runner.step('diff.sh', ['abc123', join(runner.folder, 'diff.md')])).toThrow();
   });
-  test('replays the alerts where a Prometheus is named', () => {
+  test('replays the alerts if the URL of a Prometheus is set', () => {
     const runner = withDiff(2);
     runner.step('diff.sh', ['abc123', join(runner.folder, 'diff.md')], { PROMETHEUS_URL: 'http://prometheus:9090' });
     expect(runner.calls()).toEqual(['run --silent diff -- --base abc123 --replay http://prometheus:9090 --range 7d']);
@@ -145,13 +147,13 @@ describe('diff.sh', () => {
 });
 
 describe('pictures.sh', () => {
-  /** A Docker whose container has a file of Grafana's, and an npm that says what it was given. */
+  /** A Docker whose container has a file of Grafana's, and an npm that prints its arguments. */
   const runner = () =>
     new Runner()
       .program('docker', 'case $1 in create) echo c1 ;; cp) touch "$4/VERSION" ;; esac')
       .program('npm', 'ls "$GRAFANA_HOME"');
 
-  test('takes the pictures by the Grafana that a stack deploys', () => {
+  test('takes the pictures with the Grafana version that the stack deploys', () => {
     const subject = runner();
     expect(subject.step('pictures.sh', ['abc123', 'out'])).toBe('VERSION\n');
     expect(subject.calls()).toEqual([
@@ -161,7 +163,7 @@ describe('pictures.sh', () => {
       'run --silent pictures -- --base abc123 --out out',
     ]);
   });
-  test('fails where they cannot be taken', () => {
+  test('fails if the pictures cannot be taken', () => {
     const subject = runner().program('npm', 'exit 1');
     expect(() => subject.step('pictures.sh', ['abc123', 'out'])).toThrow();
   });
@@ -173,7 +175,7 @@ describe('comment.sh', () => {
     const runner = new Runner();
     const comments = bodies.map((body, i) => ({ id: 100 + i, body, user: { type: 'Bot' } }));
     const list = runner.file('comments.json', JSON.stringify(comments));
-    // Lists the comments as gh does, by the --jq that the script gives.
+    // Lists the comments as gh does, with the script's --jq.
     return runner.program('gh', `if [[ $2 == --paginate ]]; then jq --raw-output "$5" '${list}'; fi`);
   };
   const comment = (runner: Runner, text: string) => {
@@ -182,23 +184,23 @@ describe('comment.sh', () => {
   };
   const COMMENTS = 'repos/acme/observability/issues';
 
-  test('the first time it comments', () => {
+  test('comments the first time', () => {
     expect(comment(github('somebody else’s'), 'prod: warns at 0.8 s')).toEqual([
       `api --silent --method POST ${COMMENTS}/7/comments --raw-field body=<!-- diff-in-words -->~prod: warns at 0.8 s`,
     ]);
   });
-  test('from then on it changes that comment', () => {
+  test('updates that comment from then on', () => {
     expect(comment(github('other', '<!-- diff-in-words -->\nold'), 'new')).toEqual([
       `api --silent --method PATCH ${COMMENTS}/comments/101 --raw-field body=<!-- diff-in-words -->~new`,
     ]);
   });
-  test('nothing that changes is no comment', () => expect(comment(github(), '')).toEqual([]));
-  test('what changes no more is said in the comment that is there', () => {
+  test('does not comment if nothing changes', () => expect(comment(github(), '')).toEqual([]));
+  test('says in an existing comment that nothing changes any more', () => {
     expect(comment(github('<!-- diff-in-words -->\nold'), '')).toEqual([
       expect.stringContaining('Nothing that is deployed changes.'),
     ]);
   });
-  test('a text too long for GitHub is cut, and says where the rest is', () => {
+  test('cuts a text that is too long for GitHub, and says where the rest is', () => {
     const [call = ''] = comment(github(), 'x'.repeat(70_000));
     expect(call.length).toBeLessThan(65_536);
     expect(call).toContain('The rest is in the artifact');
@@ -225,16 +227,16 @@ describe('drift.sh', () => {
       expect.stringMatching(/^issue create --repo acme\/observability --title Drift: stack prod .*changed by hand/),
     ]);
   });
-  test('keeps to one issue', () => {
+  test('updates the open issue instead of opening a second one', () => {
     expect(night(github(TITLE), 'failure')).toEqual([expect.stringMatching(/^issue edit 40 /)]);
   });
-  test('closes it when the stack is as its file says again', () => {
+  test('closes it when the stack matches its file again', () => {
     expect(night(github('other', TITLE), 'success')).toEqual([expect.stringMatching(/^issue close 41 /)]);
   });
-  test('says nothing where all is well', () => expect(night(github(), 'success')).toEqual([]));
+  test('does nothing if nothing differs', () => expect(night(github(), 'success')).toEqual([]));
 });
 
-test('kubeconfig.sh leaves the cluster’s credentials in a file that only the job’s user reads', () => {
+test('kubeconfig.sh writes the cluster’s credentials to a file that only the job’s user can read', () => {
   const runner = new Runner();
   runner.step('kubeconfig.sh', [], { KUBECONFIG_TEXT: 'apiVersion: v1' });
   expect(runner.read('env')).toBe(`KUBECONFIG=${join(runner.folder, 'kubeconfig')}\n`);

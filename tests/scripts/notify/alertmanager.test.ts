@@ -1,4 +1,4 @@
-/** `make notify` through a real Alertmanager: what it says of far sides that take, refuse and stall. */
+/** `make notify` through a real Alertmanager, with receivers that accept, refuse and time out. */
 import { chooseReceivers, testReceivers } from '../../../scripts/notify/test-receivers';
 import type { Json } from '../../../lib/json-values';
 import { toGroups } from '../../../lib/json-values';
@@ -54,7 +54,7 @@ async function notify(receivers: readonly string[], readLog = () => Promise.reso
   return { lines, failed };
 }
 
-test('who takes the test is said to, and who refuses it is quoted', async () => {
+test('notify names receivers that accept the test, and quotes those that refuse it', async () => {
   const { lines, failed } = await notify(['critical', 'dead-mans-switch']);
   expect(lines).toEqual([
     'critical, a webhook: taken',
@@ -65,14 +65,14 @@ test('who takes the test is said to, and who refuses it is quoted', async () => 
   expect(lines.join()).not.toContain(TOKEN);
 }, 60_000);
 
-test('who does not answer is named, though warnings are muted now, and its address is not shown', async () => {
+test('notify names a receiver that does not answer, though warnings are muted now, without its address', async () => {
   const { lines, failed } = await notify(['warning']);
   expect(lines).toEqual([expect.stringMatching(/^warning, a webhook: not taken: .*deadline exceeded/)]);
   expect(lines.join()).not.toContain('secret');
   expect(failed).toBe(1);
 }, 60_000);
 
-test('the message says that it is a test, and one more that it is over', async () => {
+test('the message says that it is a test, and a second message that it has ended', async () => {
   await notify(['info']);
   const payloads = await waitFor('the end of the test', () => {
     const found = standIn.requests
@@ -91,7 +91,7 @@ test('the message says that it is a test, and one more that it is over', async (
   });
 }, 60_000);
 
-test('where the log cannot be read, a refusal is said without its words', async () => {
+test('notify reports a refusal without its text if the log cannot be read', async () => {
   const { lines } = await notify(['critical'], () => Promise.reject(new Error('no Docker here')));
   expect(lines).toEqual([
     'critical, a webhook: taken',
@@ -106,7 +106,7 @@ test('a receiver that is not deployed fails the command', async () => {
   });
 });
 
-test('the name of no receiver is refused with the nearest', () => {
+test('an unknown receiver is refused with the nearest name', () => {
   expect(() => chooseReceivers(settings(), 'critcal')).toThrow(
     'There is no receiver critcal; did you mean critical? The stack has critical, warning, info, dead-mans-switch.',
   );

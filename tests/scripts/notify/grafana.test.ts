@@ -1,4 +1,4 @@
-/** `make notify` through Grafana's own tests of contact points; Grafana is a stand-in that answers as its API says. */
+/** `make notify` through Grafana's own tests of contact points; Grafana is a stand-in that follows its API. */
 import { testReceivers } from '../../../scripts/notify/test-receivers';
 import { routed } from '../../support/receivers';
 import { startStandIn, type Answer, type ReceivedRequest, type StandInServer } from '../../support/stand-in-server';
@@ -46,12 +46,16 @@ async function notify(receivers: readonly string[], answer: (request: ReceivedRe
   );
   const lines: string[] = [];
   const server = { name: 'Grafana', url: standIn.url, authorization: 'Basic YWRtaW46c2VjcmV0' };
-  const engine = { engine: 'grafana', server, readLog: () => Promise.reject(new Error('not read')) } as const;
+  const engine = {
+    engine: 'grafana',
+    server,
+    readLog: () => Promise.reject(new Error('this test reads no logs')),
+  } as const;
   const failed = await testReceivers(engine, routed(), receivers, (line) => lines.push(line));
   return { lines, failed, requests: standIn.requests };
 }
 
-/** Grafana's answer to a test, by the state of each integration. */
+/** Grafana's answer to a test, by the status of each integration. */
 const results = (status: number, name: string, configs: readonly object[]): Answer =>
   json(status, {
     alert: {},
@@ -59,7 +63,7 @@ const results = (status: number, name: string, configs: readonly object[]): Answ
     receivers: [{ name, grafana_managed_receiver_configs: configs }],
   });
 
-test('each way of a contact point is tested with the stored credentials, and a refusal is quoted', async () => {
+test('notify tests each integration of a contact point with the stored credentials, and quotes a refusal', async () => {
   const { lines, failed, requests } = await notify(['critical'], () =>
     results(207, 'trading-prod-critical', [
       { name: 'trading-prod-critical', uid: 'a1', status: 'ok' },
@@ -96,7 +100,7 @@ test('each way of a contact point is tested with the stored credentials, and a r
   expect(body).not.toContain('REDACTED');
 });
 
-test('a far side that does not answer in time fails the command', async () => {
+test('a receiver that does not answer in time fails the command', async () => {
   const { lines, failed } = await notify(['info'], () =>
     results(408, 'trading-prod-info', [{ uid: 'c3', status: 'failed', error: 'the request timed out' }]),
   );
@@ -104,7 +108,7 @@ test('a far side that does not answer in time fails the command', async () => {
   expect(failed).toBe(1);
 });
 
-test('Grafana 13, which no longer has that call, is asked by the one that it has', async () => {
+test('notify uses the new API of Grafana 13, which has dropped the old one', async () => {
   const integration = { uid: 'c3', type: 'email', version: 'v1', settings: {}, secureFields: { password: true } };
   const { lines, failed, requests } = await notify(['info'], ({ path, method }) => {
     if (path === TEST_CALL) return json(410, { message: 'gone' });
@@ -117,7 +121,7 @@ test('Grafana 13, which no longer has that call, is asked by the one that it has
   expect(JSON.parse(requests.at(-1)?.body ?? '')).toMatchObject({ integration });
 });
 
-test('a test waits for the messages of the last update', async () => {
+test('a test waits for the notifications of the last update', async () => {
   const [template, loaded] = ['/api/v1/provisioning/templates/trading-prod-notifications', '/config/history?limit=1'];
   let looks = 0;
   const { lines } = await notify(['info'], ({ path }) => {
@@ -129,7 +133,7 @@ test('a test waits for the messages of the last update', async () => {
   expect(lines).toEqual(['info, mail: taken']);
 });
 
-test('a contact point that is not there, and a Grafana that refuses, are said', async () => {
+test('notify reports a missing contact point and a Grafana that refuses', async () => {
   expect((await notify(['warning'], () => json(500, {}))).lines).toEqual([
     'warning: not deployed, or by an earlier version: make up',
   ]);

@@ -11,26 +11,26 @@ interface Dashboard {
   readonly panels: readonly { readonly id: number; readonly type: string; readonly title: string }[];
 }
 const board = JSON.parse(rendered[BOARD] ?? '') as Dashboard;
-/** The rendering with other panels on one dashboard. */
+/** The rendered stack with other panels on one dashboard. */
 const redrawn = (panels: (before: Dashboard['panels']) => readonly object[]) => ({
   ...rendered,
   [BOARD]: JSON.stringify({ ...board, panels: panels(board.panels) }),
 });
 const named = (...args: Parameters<typeof changedViews>) => changedViews(...args).map(({ name }) => name);
 const [first] = board.panels.filter(({ type }) => type === 'timeseries');
-if (first === undefined) throw new Error('no graph');
+if (first === undefined) throw new Error('the dashboard has no graph');
 const file = `api-health-${first.title.toLowerCase().replaceAll(' ', '-')}`;
 
-test('none of a rendering held against itself', () => expect(named(rendered, rendered)).toEqual([]));
+test('an unchanged rendering gives no picture', () => expect(named(rendered, rendered)).toEqual([]));
 
-test('a panel that is drawn otherwise, before and after', () => {
+test('a changed panel gives a picture before and after', () => {
   const after = redrawn((panels) =>
     panels.map((panel) => (panel.id === first.id ? { ...panel, description: 'other' } : panel)),
   );
   expect(named(rendered, after)).toEqual([`${file}-before`, `${file}-after`]);
 });
 
-test('a panel that is gone before, one that is new after, one that only moved not at all', () => {
+test('a removed panel gives one before, an added panel one after, a moved panel none', () => {
   const without = redrawn((panels) => panels.filter(({ id }) => id !== first.id));
   expect(named(rendered, without)).toEqual([`${file}-before`]);
   expect(named(without, rendered)).toEqual([`${file}-after`]);
@@ -38,7 +38,7 @@ test('a panel that is gone before, one that is new after, one that only moved no
   expect(named(rendered, moved)).toEqual([]);
 });
 
-test('both sides stand beside each other and the stack’s own dashboards', () => {
+test('both sides have their own UIDs, so the stack’s dashboards stay', () => {
   const without = redrawn((panels) => panels.filter(({ id }) => id !== first.id));
   const uids = Object.values(bothSides(rendered, without)).map((text) => (JSON.parse(text) as { uid: string }).uid);
   expect(new Set(uids).size).toBe(uids.length);

@@ -1,4 +1,4 @@
-/** What a person asks for with `make silence`: what is wrong is said at once, in one sentence each. */
+/** The input of `make silence`: all mistakes are refused at once, each in one sentence. */
 import { chooseSilence, describeSilence, readSilenceRequest } from '../../../scripts/silence/request';
 import type { Silence } from '../../../lib/servers/silences';
 
@@ -36,7 +36,7 @@ test.each([
   expect(() => read(alert, length, why)).toThrow(new Error(sentence));
 });
 
-test('all mistakes are said at once', () => {
+test('all mistakes are reported at once', () => {
   expect(() => read('Nonsense', '', '')).toThrow(/^ALERT=Nonsense.*\nFOR is missing.*\nWHY is missing.*$/);
 });
 
@@ -51,13 +51,13 @@ const SILENCE: Silence = {
   by: 'kim',
 };
 
-test('a silence is listed with its end, its reason and the line that ends it', () => {
+test('a silence is listed with its end, its reason and the command that ends it', () => {
   expect(describeSilence(SILENCE, new Date('2026-11-29T17:00:00Z'), 'prod')).toBe(
     'HighErrorRate: silent until 2026-11-29 18:30 UTC, 90 minutes from now, by kim: TICKET-1\n  make silence STACK=prod END=a-1',
   );
 });
 
-test('the end of a silence that is not there is refused', () => {
+test('ending an unknown silence is refused', () => {
   expect(chooseSilence('a-1', [SILENCE])).toBe(SILENCE);
   expect(() => chooseSilence('a-2', [SILENCE])).toThrow(
     'END=a-2: no such silence; make silences lists the one that holds',

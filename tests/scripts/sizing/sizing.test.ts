@@ -1,4 +1,6 @@
-/** The command that measures sizes: that what it serves and asks is what it says. */
+/**
+ * The command that measures sizes: the load that it serves and the queries that it sends are those that it reports.
+ */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -13,7 +15,7 @@ import { context } from '../../support/dashboards';
 
 const size = { routes: 40, replicas: 2, requests: 100 };
 
-test('a replica has as many routes as asked for, from its first scrape on', async () => {
+test('a replica has the requested number of routes from its first scrape on', async () => {
   const metrics = await new SizedReplica(size, 1).samples();
   const requests = metrics.find(({ name }) => name === 'http_requests_total');
   const routes = new Set(requests?.values.map(({ labels }) => (labels as { route: string }).route));
@@ -21,7 +23,7 @@ test('a replica has as many routes as asked for, from its first scrape on', asyn
   expect(routes.size).toBe(40);
 });
 
-test('no series appears with the traffic, so that the size does not depend on how long it is measured', async () => {
+test('traffic adds no series, so the size does not depend on the duration of the measurement', async () => {
   const replica = new SizedReplica(size, 1);
   const series = async () => (await replica.samples()).reduce((sum, { values }) => sum + values.length, 0);
   replica.advance(1, new Date());
@@ -30,10 +32,10 @@ test('no series appears with the traffic, so that the size does not depend on ho
   expect(await series()).toBe(first);
 });
 
-test('the two sides that are compared are the same panels', () => {
+test('both sides of the comparison have the same panels', () => {
   const panels = (queries: readonly { panel: string }[]) => [...new Set(queries.map(({ panel }) => panel))].sort();
   expect(panels(queriesNow(context(), 3600))).toEqual(panels(queriesBefore()));
-  // Those of the seed: nine on the API's dashboard, fourteen on the business'.
+  // The panels of the original dashboards: nine for the API, fourteen for the business.
   expect(panels(queriesBefore())).toHaveLength(9 + 14);
 });
 
@@ -44,14 +46,14 @@ test('every query of both sides parses, without a variable left in it', () => {
   }
 });
 
-test('what a server evaluates once for a graph is counted once, whatever its own count says', async () => {
+test('a subexpression that the server evaluates once for a graph is counted once, whatever its own count is', async () => {
   const pinned = 'max_over_time(a[6h:5m] @ end())';
   const READ = { graph: 10, pinned: 72 };
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://server');
     const steps = pathname.endsWith('query_range') ? 361 : 1;
     const query = searchParams.get('query') ?? '';
-    // As Prometheus counts: what is pinned again at each step.
+    // As Prometheus counts: an expression with a fixed time is evaluated again at each step.
     const samples = query === pinned ? READ.pinned : steps * (READ.graph + 2 * READ.pinned);
     response.end(JSON.stringify({ data: { stats: { samples: { totalQueryableSamples: samples } } } }));
   });
