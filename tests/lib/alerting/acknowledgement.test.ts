@@ -1,4 +1,7 @@
-/** The page that acknowledges an incident: about one alert of one environment, on the engine that notifies. */
+/**
+ * The page that acknowledges an incident: a silence form for one alert of one environment, on the engine that
+ * notifies.
+ */
 import { resolve, resolveAll } from '../../../lib/alerting/resolve';
 import { acknowledgeUrl } from '../../../lib/alerting/acknowledgement';
 import { ruleContext, toSettings } from '../../../lib/settings/settings';
@@ -23,7 +26,7 @@ test('Grafana’s form is filled in with the same', () => {
   expect(url.searchParams.getAll('matcher')).toEqual(['alertname=HighErrorRate', 'environment=prod']);
 });
 
-test('an Alertmanager of others, whose address is not known, has no link', () => {
+test('there is no link to an external Alertmanager, whose address is unknown', () => {
   const raw = {
     target: 'external',
     backend: { selector: { job: 'backend' } },
@@ -36,11 +39,11 @@ test('an Alertmanager of others, whose address is not known, has no link', () =>
   expect(urlOf(raw)).toBeUndefined();
 });
 
-test('the length of the link does not depend on what a request puts into a label', () => {
+test('the length of the link does not depend on label values from requests', () => {
   expect(acknowledgeUrl({ engine: 'grafana', url: 'https://g.example.com' }, 'A', 'prod')).not.toContain('endpoint');
 });
 
-test.each(['grafana', 'alertmanager'])('every rule that notifies by %s has it', (engine) => {
+test.each(['grafana', 'alertmanager'])('every rule that notifies through %s has the link', (engine) => {
   const notified = resolveAll(ruleContext(routed({ engine })));
   expect(notified.length).toBeGreaterThan(0);
   for (const { name, annotations } of notified) expect(annotations.acknowledge_url).toContain(name);

@@ -1,4 +1,4 @@
-/** Alertmanager's own word on the compiled configuration: amtool loads it and walks its routes. */
+/** Alertmanager's view of the compiled configuration: amtool loads it and tests its routes. */
 import { trading } from '../../../platform';
 import { inhibitedAlerts, INHIBITED, sourcesOf } from '../../../lib/alerting/inhibition';
 import { execFile } from 'node:child_process';
@@ -36,7 +36,7 @@ describe('Alertmanager loads the configuration', () => {
     const folder = rendered(compile(toSettings(trading, stack, readStackFile(stack))));
     expect(await amtool('check-config', config(folder))).toContain('SUCCESS');
   });
-  test('of a stack that uses all there is', async () => {
+  test('of a stack that uses every setting', async () => {
     const answer = await amtool('check-config', config(full));
     for (const part of ['5 receivers', '1 templates']) expect(answer).toContain(part);
   });
@@ -48,7 +48,7 @@ const receiverOf = async (labels: Readonly<Record<string, string>>, folder = ful
   return (await amtool('config', 'routes', 'test', `--config.file=${config(folder)}`, ...pairs)).trim();
 };
 
-describe('each alert reaches the receiver of its severity, the heartbeat its own', () => {
+describe('each alert reaches the receiver of its severity, the Watchdog its own', () => {
   test.each(alerts.map(({ name, labels }) => [name, labels] as const))('%s', async (alertname, labels) => {
     const receiver = alertname === 'Watchdog' ? 'dead-mans-switch' : labels.severity;
     expect(await receiverOf({ alertname, ...labels })).toBe(receiver);
@@ -92,7 +92,7 @@ test('a team with routes gets its own alerts of that severity, and no others', a
   );
 });
 
-test('no credential stands in a rendered file', () => {
+test('no rendered file contains a credential', () => {
   const content = compile(routed());
   const text = JSON.stringify(files(content));
   for (const credential of Object.values(CREDENTIALS)) expect(text).not.toContain(credential);
@@ -103,17 +103,17 @@ test('no credential stands in a rendered file', () => {
   ).toEqual(Object.values(CREDENTIALS).sort());
 });
 
-describe('what is inhibited', () => {
+describe('the inhibition', () => {
   const context = (raw: object) => ruleContext(toSettings(trading, 'dev', raw));
   const targetsOf = (source: string, raw: object = {}) =>
     inhibitedAlerts(context(raw)).filter((name) => sourcesOf(name, context(raw)).some((other) => other === source));
 
-  test('a critical alert inhibits its warning twin, and no other warning', () => {
+  test('of a warning comes from its critical twin, which inhibits no other warning', () => {
     expect(targetsOf('CriticalEAPollErrors')).toContain('EAPollErrors');
     expect(targetsOf('CriticalEAPollErrors')).not.toContain('HighErrorRate');
   });
 
-  test('a target that is down inhibits every alert that measures the platform, and none that watches the monitoring', () => {
+  test('by a target that is down covers every alert that measures the platform, and none about the monitoring', () => {
     const groups = ['api_health', 'business_health', 'slo'];
     expect(targetsOf('TargetDown')).toEqual([
       ...resolveAll(context({}))
@@ -124,14 +124,14 @@ describe('what is inhibited', () => {
     ]);
   });
 
-  test('an alert that is switched off neither inhibits nor is inhibited', () => {
+  test('leaves out an alert that is switched off, as source and as target', () => {
     expect(targetsOf('CriticalErrorRate', { thresholds: { CriticalErrorRate: { enabled: false } } })).toEqual([]);
     expect(targetsOf('CriticalErrorRate', { thresholds: { HighErrorRate: { enabled: false } } })).not.toContain(
       'HighErrorRate',
     );
   });
 
-  test('is decided by Prometheus: Alertmanager would drop the end of what it inhibits', () => {
+  test('is decided by Prometheus: Alertmanager would drop the resolved notification of an inhibited alert', () => {
     expect(compile(routed()).alertmanager.files['alertmanager.yml']).not.toContain('inhibit_rules');
     const settings = toSettings(trading, 'dev', { alerting: { engine: 'alertmanager' } });
     const rules = compile(settings).prometheusGroups.flatMap((group) => group.rules);

@@ -1,7 +1,8 @@
 /**
- * The values are held against the chart itself where the environment variable KUBE_PROMETHEUS_STACK names a folder with
- * it, unpacked (a released archive has Grafana's chart in `charts/grafana`). Nothing of the chart is in this repository:
- * without the variable they are only held against the types in `lib/compile/kubernetes/chart.ts`, by the compiler.
+ * The values are compared with the chart itself if the environment variable KUBE_PROMETHEUS_STACK names a folder with
+ * it, unpacked (a released archive has Grafana's chart in `charts/grafana`). Nothing of the chart is in this
+ * repository: without the variable the compiler compares them only with the types in
+ * `lib/compile/kubernetes/chart.ts`.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,7 +24,7 @@ const CHART = process.env.KUBE_PROMETHEUS_STACK ?? '';
 const found = existsSync(join(CHART, 'Chart.yaml'));
 if (!found) console.info('Not held against the chart: KUBE_PROMETHEUS_STACK names no folder with it.');
 
-/** Groups that the chart passes on as they are: what is in them is another program's, and its values do not list it. */
+/** Groups that the chart passes on unchanged to another program; its values do not list their keys. */
 const PASSED_ON = [
   'disabled',
   'namespaces',
@@ -58,14 +59,14 @@ const PASSED_ON = [
 
 const SUBCHARTS = ['grafana', 'kube-state-metrics', 'prometheus-node-exporter'];
 
-/** Both sides' keys; a chart's values overlay those of the charts it contains. */
+/** Merges both sides' keys; a chart's values overlay those of its subcharts. */
 function merged(over: unknown, under: unknown): unknown {
   if (!isGroup(over) || !isGroup(under)) return over ?? under;
   const keys = new Set([...Object.keys(over), ...Object.keys(under)]);
   return Object.fromEntries([...keys].map((key) => [key, merged(over[key], under[key])]));
 }
 
-/** Dotted keys of `given` that `known` has not. */
+/** Dotted keys of `given` that `known` lacks. */
 function unknownKeys(values: Group, chartValues: unknown, path: readonly string[] = []): string[] {
   return Object.entries(values).flatMap(([key, value]) => {
     const at = [...path, key];
@@ -74,7 +75,7 @@ function unknownKeys(values: Group, chartValues: unknown, path: readonly string[
   });
 }
 
-test('a key that the other side has not is found, but for what is passed on', () => {
+test('a key that the other side lacks is found, except in groups that are passed on', () => {
   const chartValues = { grafana: { enabled: true, resources: {} } };
   expect(
     unknownKeys({ grafana: { enabled: false, resources: { cpu: 1 }, enable: true }, graphana: {} }, chartValues),
@@ -90,7 +91,7 @@ const chartKnows = () => {
   const gitopsValues = load(gitopsFiles(settings, compile(settings))['gitops/values.yaml'] ?? '') as Group;
   const allValues = [valuesOf(everything, true), gitopsValues, clusterOf(everything).crdsValues];
   const unknown = allValues.flatMap((each) => unknownKeys({ ...each }, chartValues));
-  // What has no default is not among the values; the templates then read it.
+  // A key without a default is not among the values; only the templates read it.
   const templates = ['templates', ...SUBCHARTS.map((name) => `charts/${name}/templates`)].flatMap((folder) =>
     readdirSync(join(CHART, folder), { recursive: true, encoding: 'utf8' })
       .filter((file) => /\.(yaml|tpl)$/.test(file))
@@ -114,16 +115,16 @@ const imagesAreIts = () => {
     const sub = existsSync(join(CHART, 'charts', key, 'Chart.yaml')) ? `charts/${key}/` : '';
     const image = at(yaml(`${sub}values.yaml`), sub === '' ? `${key}.image` : 'image') as Record<string, string>;
     const { appVersion } = yaml(`${sub}Chart.yaml`);
-    // Without a tag it is the program's version, which charts write with a v or without.
+    // The default tag is the program's version, which charts write with a v or without.
     const tag = image.tag || String(appVersion);
     return [`${image.registry}/${image.repository}`, tag.replace(/^v/, '')];
   };
   for (const [key, [repository, tag]] of Object.entries(CHART_IMAGES))
     expect([key, ...imageOf(key)]).toEqual([key, repository, tag.replace(/^v/, '')]);
 };
-if (found) test('the chart brings the images that the versions file names', imagesAreIts);
+if (found) test('the chart uses the images of the versions file', imagesAreIts);
 
-/** The schema of a kind's objects, as the chart's own definition of it says. */
+/** The schema of a kind's objects, from the chart's CRD. */
 function schemaOf(kind: string): Group {
   const definition = load(readFileSync(join(CHART, 'charts/crds/crds', `crd-${kind.toLowerCase()}s.yaml`), 'utf8')) as {
     spec: { versions: { name: string; schema: { openAPIV3Schema: Group } }[] };
@@ -132,11 +133,11 @@ function schemaOf(kind: string): Group {
   return version?.schema.openAPIV3Schema ?? {};
 }
 
-/** A schema in which no object may have keys that it does not list: the API server drops those without a word. */
+/** A schema that refuses unknown keys: the API server drops those without an error. */
 function closed(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(closed);
   if (!isGroup(schema)) return schema;
-  // Go's way to ignore the case is none of JavaScript's.
+  // JavaScript does not have Go's flag for case-insensitive patterns.
   const read = Object.entries(schema).filter(([key, value]) => !(key === 'pattern' && String(value).includes('(?i)')));
   const inner = Object.fromEntries(read.map(([key, value]) => [key, closed(value)]));
   return isGroup(schema.properties) && !('additionalProperties' in schema)
@@ -157,4 +158,4 @@ const kindsKnow = () => {
   });
   expect(wrong).toEqual([]);
 };
-if (found) test('the operator’s kinds know every field of the rules and monitors', kindsKnow);
+if (found) test('the operator’s CRDs know every field of the rules and monitors', kindsKnow);

@@ -1,4 +1,6 @@
-/** A stack on Kubernetes as files for Argo CD or Flux. That an API server accepts the objects is tested in `tests/kubernetes`. */
+/**
+ * A stack on Kubernetes as files for Argo CD or Flux. `tests/kubernetes` tests that an API server accepts the objects.
+ */
 import { trading } from '../../../platform';
 import { load } from 'js-yaml';
 import { compile } from '../../../lib/compile';
@@ -28,12 +30,12 @@ const objects = Object.keys(files)
   .filter((path) => path.startsWith('gitops/objects/'))
   .map((path) => parsed(path) as Read);
 
-test('no credential is in any file', () => {
+test('no file contains a credential', () => {
   const all = Object.values(files).join('\n');
   for (const credential of Object.values(CREDENTIALS)) expect(all).not.toContain(credential);
 });
 
-test('every secret that a pod or an object names is in the list of those to make, or is an object without credentials', () => {
+test('every secret that a pod or an object names is in the list of secrets to create, or is an object without credentials', () => {
   const listed = (parsed('gitops/secrets.yaml') as { name: string; keys: string[] }[]).map(({ name }) => name);
   expect(listed).toEqual([
     'trading-prod-grafana-admin',
@@ -51,7 +53,7 @@ test('every secret that a pod or an object names is in the list of those to make
   expect(secretNames).toEqual(['trading-prod-alertmanager-config']);
 });
 
-test('objects are in the stack’s namespace, which comes first, and are called as Pulumi calls them', () => {
+test('objects are in the stack’s namespace, which comes first, and have the names that Pulumi gives them', () => {
   expect(parsed('gitops/objects/namespace.yaml')).toMatchObject({
     kind: 'Namespace',
     metadata: { name: 'trading-observability-prod', labels: { 'pod-security.kubernetes.io/enforce': 'privileged' } },
@@ -64,7 +66,7 @@ test('objects are in the stack’s namespace, which comes first, and are called 
   for (const object of Object.values(content.servers.objects)) expect(objectsInNamespace).toContainEqual(object);
 });
 
-test('Grafana reads dashboards and data sources from config maps that it mounts', () => {
+test('Grafana mounts the config maps of dashboards and data sources', () => {
   const { grafana } = parsed('gitops/values.yaml') as {
     grafana: {
       extraConfigmapMounts: { configMap: string; mountPath: string }[];
@@ -86,12 +88,12 @@ test('Grafana reads dashboards and data sources from config maps that it mounts'
   expect(mounted).toContain('/etc/grafana/provisioning/datasources/stack.yaml');
   for (const [name, text] of Object.entries(content.dashboards))
     expect(maps.map(({ data }) => data?.[`${name}.json`])).toContain(text);
-  // All that the chart gets from Pulumi stays.
+  // All values that the chart gets from Pulumi stay.
   const { podAnnotations: _annotations, 'grafana.ini': _ini, ...commonValues } = grafanaValues(settings);
   expect(grafana).toMatchObject(commonValues);
 });
 
-test('another address of a data source starts a new Grafana, another dashboard does not', () => {
+test('a changed address of a data source restarts Grafana, a changed dashboard does not', () => {
   const checksum = (more: object) => {
     const changed = { ...settings, ...more };
     const { grafana } = load(gitopsFiles(changed, compile(changed))['gitops/values.yaml'] ?? '') as {
@@ -105,7 +107,7 @@ test('another address of a data source starts a new Grafana, another dashboard d
   expect(checksum({ kubernetes: { ...settings.kubernetes, namespace: 'elsewhere' } })).not.toBe(now);
 });
 
-test('a stack that Grafana notifies has none, and says why', () => {
+test('a stack with Grafana as engine is refused with the reason', () => {
   const byGrafana = toSettings(trading, 'prod', onKubernetes());
   expect(gitopsFiles(byGrafana, compile(byGrafana))).toEqual({});
   expect(gitopsRefusal(byGrafana)).toBe(

@@ -1,4 +1,6 @@
-/** What Grafana makes of an alert's texts, with an answer of Prometheus and without; executed by Alertmanager's templates. */
+/**
+ * The annotations of a Grafana rule, with a result of the query and without one; rendered by Alertmanager's templates.
+ */
 import { trading } from '../../../platform';
 import { exampleSeries, withVariables } from '../../../lib/compile/example-notification';
 import { grafanaRuleGroups } from '../../../lib/compile/grafana-rules';
@@ -9,7 +11,7 @@ import { PROMETHEUS_UNREACHABLE } from '../../../rules/data-source';
 import { renderMessage } from '../../../lib/servers/amtool';
 import { EXPORTERS } from '../../support/exporters';
 
-/** Between the texts of one call: no template has it. */
+/** Separates the texts of one call: no template contains it. */
 const SEPARATOR = '\u001e';
 const render = async (texts: readonly string[], labels = {}): Promise<string[]> =>
   (await renderMessage(texts.join(SEPARATOR), { commonLabels: labels })).split(SEPARATOR);
@@ -23,16 +25,19 @@ const annotationsOf = (of: RuleContext) =>
     .filter(({ title }) => title !== PROMETHEUS_UNREACHABLE)
     .map(({ title, annotations }) => ({ title, annotations }));
 
-/** With Grafana's `$values` of an evaluation whose query answered nothing. One function is Prometheus' alone. */
+/**
+ * Renders with Grafana's `$values` of an evaluation whose query returned nothing. One function exists only in
+ * Prometheus.
+ */
 const withoutData = (template: string): string =>
   `{{ $labels := .CommonLabels }}{{ $values := .CommonAnnotations }}` +
   template.replaceAll('humanizePercentage', 'humanizeDuration');
-/** The same of an evaluation that answered `value`, which is not 0. */
+/** Renders after an evaluation that returned `value`, which is not 0. */
 const withData = (template: string, value: number): string =>
   withVariables(template.replaceAll('$values.A', '$value').replaceAll('.Value ', '$value '), value);
 
 describe.each(Object.entries(contexts))('%s', (_stack, of) => {
-  test('no text of a Grafana rule takes a value from an evaluation without data', async () => {
+  test('no text of a Grafana rule reads a value of an evaluation without data', async () => {
     const all = annotationsOf(of);
     const filled = await render(all.flatMap(({ annotations }) => Object.values(annotations).map(withoutData)));
     expect(filled.filter((text) => text.includes('<no value>') || text.includes('%!'))).toEqual([]);
@@ -40,7 +45,7 @@ describe.each(Object.entries(contexts))('%s', (_stack, of) => {
     expect(new Set(values)).toEqual(new Set(['no data']));
   });
 
-  test('with data each text is that of Prometheus', async () => {
+  test('each text with data is that of Prometheus', async () => {
     const alerts = resolveAll(of);
     const grafana = new Map(annotationsOf(of).map(({ title, annotations }) => [title, annotations]));
     for (const alert of alerts) {

@@ -1,4 +1,4 @@
-/** What `make demo` gives a Grafana: the stack's data sources, dashboards and rules, as files. */
+/** The files from which `make demo` provisions Grafana: the stack's data sources, dashboards and rules. */
 import { trading } from '../../../platform';
 import { load } from 'js-yaml';
 import { compile } from '../../../lib/compile';
@@ -22,12 +22,12 @@ test('the dashboards find their data source by its UID', () => {
   ]);
 });
 
-test('every dashboard lies where the provider looks', () => {
+test('every dashboard is in the folder that the provider reads', () => {
   expect(parsed('dashboards/stack.yaml').providers?.[0]?.options).toEqual({ path: '/provisioning/boards' });
   for (const [name, text] of Object.entries(content.dashboards)) expect(files[`boards/${name}.json`]).toBe(text);
 });
 
-test('every rule is there, under a UID of its own', () => {
+test('every rule is provisioned, with a UID of its own', () => {
   const groups = parsed('alerting/stack.yaml').groups ?? [];
   const uids = groups.flatMap(({ rules }) => (rules as { uid: string }[]).map(({ uid }) => uid));
   expect(uids).toHaveLength(content.grafana.ruleGroups.flatMap(({ rules }) => rules).length);

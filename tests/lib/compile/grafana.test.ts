@@ -1,4 +1,4 @@
-/** Who is told by Grafana: the same as by Alertmanager. What Grafana makes of it is not proved here. */
+/** Grafana notifies the same people as Alertmanager. These tests do not prove what Grafana does with the policy. */
 import { trading } from '../../../platform';
 import { ruleContext, toSettings } from '../../../lib/settings/settings';
 import { compile } from '../../../lib/compile';
@@ -13,25 +13,25 @@ import { ROUTED, routed } from '../../support/receivers';
 
 function notificationsOf(alerting: object = ROUTED): GrafanaNotifications {
   const compiled = grafanaNotifications(routed(alerting).alerting, { catalogue: trading, environment: 'prod' });
-  if (compiled === undefined) throw new Error('nobody is told');
+  if (compiled === undefined) throw new Error('no contact point');
   return compiled;
 }
 
 const alerts = resolveAll(ruleContext(routed()));
-/** The branch that Grafana takes: the first that matches. */
+/** The branch of the policy that Grafana takes: the first that matches. */
 function branchOf({ policy }: GrafanaNotifications, { name, labels }: Alert) {
   const all: Record<string, string> = { alertname: name, ...labels };
   return policy.policies.find(({ matchers }) => matchers.every(({ label, value }) => all[label] === value));
 }
 
-describe('each alert reaches the contact point of its severity, the heartbeat its own', () => {
+describe('each alert reaches the contact point of its severity, the Watchdog its own', () => {
   test.each(alerts.map((alert) => [alert.name, alert] as const))('%s', (name, alert) => {
     const contactPoint = name === 'Watchdog' ? 'trading-prod-dead-mans-switch' : `trading-prod-${alert.severity}`;
     expect(branchOf(notificationsOf(), alert)?.contactPoint).toBe(contactPoint);
   });
 });
 
-describe('a team that has routes of its own', () => {
+describe('a team with routes of its own', () => {
   const OWNED = { ...ROUTED, teams: { payments: { routes: { critical: ROUTED.routes.critical } } } };
   const compiled = notificationsOf(OWNED);
 
@@ -42,13 +42,13 @@ describe('a team that has routes of its own', () => {
     expect(compiled.ofRule(alert).contactPoint).toBe(`trading-prod-${receiver}`);
   });
 
-  test('gets what its own contact point says', () => {
+  test('gets the settings of its own contact point', () => {
     expect(compiled.contactPoints.map(({ name }) => name)).toContain('trading-prod-payments-critical');
     expect(alerts.some(({ labels, severity }) => labels.team === 'payments' && severity === 'critical')).toBe(true);
   });
 });
 
-test('the contact points hold what the routes say', () => {
+test('the contact points contain the receivers of the routes', () => {
   expect(notificationsOf().contactPoints.map(({ name, ...kinds }) => [name, Object.keys(kinds)])).toEqual([
     ['trading-prod-critical', ['slacks', 'pagerduties', 'webhooks']],
     ['trading-prod-warning', ['slacks']],
@@ -57,7 +57,7 @@ test('the contact points hold what the routes say', () => {
   ]);
 });
 
-test('every name that the policy and the rules use exists, and carries the environment', () => {
+test('every name in the policy and the rules exists, and contains the environment', () => {
   const compiled = notificationsOf({ routes: { critical: ROUTED.routes.critical, warning: ROUTED.routes.warning } });
   const branches = [...compiled.policy.policies, ...alerts.map((alert) => compiled.ofRule(alert))];
   const points = compiled.contactPoints.map(({ name }) => name);
@@ -79,7 +79,7 @@ test('muted times apply to warnings only', () => {
   });
 });
 
-test('a severity without a route is silent at all times instead of falling to the root, which pages', () => {
+test('a severity without a route is always muted instead of reaching the root, which pages', () => {
   const compiled = notificationsOf({ routes: { critical: ROUTED.routes.critical } });
   const warning = compiled.policy.policies.find(({ matchers }) => matchers[0]?.value === 'warning');
   expect(warning?.muteTimings).toEqual(['trading-prod-never-notified']);
@@ -88,7 +88,7 @@ test('a severity without a route is silent at all times instead of falling to th
   ]);
 });
 
-test('without routes nothing is set: the server’s own policy stays', () => {
+test('a stack without routes leaves the server’s own policy unchanged', () => {
   expect(grafanaNotifications(routed({}).alerting, { catalogue: trading, environment: 'prod' })).toBeUndefined();
 });
 
@@ -102,7 +102,7 @@ describe('the rules', () => {
   const expr = (rules: GrafanaRule[], title: string) =>
     String(rules.find((rule) => rule.title === title)?.data[0]?.model.expr);
 
-  test('of a warning are empty while Prometheus records it as inhibited, and name what inhibits it', () => {
+  test('of a warning return nothing while Prometheus records it as inhibited, and name what inhibits it', () => {
     expect(expr(rulesOf({}), 'HighErrorRate')).toMatch(
       /\sunless on \(\)\s+alert:inhibited:info\{target="HighErrorRate"\}$/,
     );
@@ -114,7 +114,7 @@ describe('the rules', () => {
     expect(inhibitedBy('TargetDown')).toBeUndefined();
   });
 
-  test('are inhibited by nothing where Prometheus evaluates no rules, and name what they may follow from', () => {
+  test('are never inhibited if Prometheus evaluates no rules, and name their possible causes', () => {
     const rules = rulesOf({}, false);
     for (const { data } of rules) expect(String(data[0]?.model.expr)).not.toMatch(/ALERTS|inhibited/);
     expect(rules.find(({ title }) => title === 'HighErrorRate')?.annotations.may_follow_from).toContain(
@@ -123,7 +123,7 @@ describe('the rules', () => {
     for (const rule of rulesOf({})) expect(rule.annotations.may_follow_from).toBeUndefined();
   });
 
-  test('keep their state while Prometheus is away; one says so, and the heartbeat stops', () => {
+  test('keep their state while Prometheus is unreachable; one fires for it, and the Watchdog stops', () => {
     const states = rulesOf({}).map(({ title, execErrState }) => [title, execErrState]);
     const { PrometheusUnreachable, Watchdog, ...otherStates } = Object.fromEntries(states) as Record<string, string>;
     expect([PrometheusUnreachable, Watchdog]).toEqual(['Alerting', 'OK']);
@@ -133,7 +133,7 @@ describe('the rules', () => {
     expect(JSON.stringify(rule?.annotations)).not.toContain('$value');
   });
 
-  test('fire on for a window and more after their condition, as in Prometheus: a gap in what is measured is no end', () => {
+  test('keep firing for at least a window after their condition, as in Prometheus: a gap in the samples resolves nothing', () => {
     const ours = rulesOf({}).filter(({ title }) => alerts.some(({ name }) => name === title));
     const grafana = Object.fromEntries(ours.map(({ title, keepFiringFor = '0s' }) => [title, keepFiringFor]));
     const files = Object.values(prometheusRules(ruleContext(toSettings(trading, 'dev', {})), true));
@@ -148,19 +148,19 @@ describe('the rules', () => {
     expect(grafana.HighErrorRate).toBe('300s');
   });
 
-  test('fire on for as long as they had to hold, at most a quarter of an hour: new labels would begin that anew', () => {
+  test('keep firing for as long as their `for`, at most a quarter of an hour: new labels would restart it', () => {
     const keepFiring = (raw: Record<string, unknown>) =>
       Object.fromEntries(rulesOf(raw).map(({ title, keepFiringFor }) => [title, keepFiringFor]));
     expect(keepFiring({})).toMatchObject({ HighClientErrorRate: '600s', NoCheckoutsStarted: '900s' });
     expect(keepFiring({ thresholds: { HighErrorRate: { for: '12m' } } }).HighErrorRate).toBe('720s');
   });
 
-  test.each([true, false])('parse, whether or not what fires is known (%s)', (recorded) => {
+  test.each([true, false])('parse, whether or not the firing alerts are known (%s)', (recorded) => {
     for (const { title, data } of rulesOf({}, recorded))
       expect([title, readPromql(String(data[0]?.model.expr)).errors]).toEqual([title, []]);
   });
 
-  test('take emptiness for calm where another alert may empty them', () => {
+  test('treat no data as OK if inhibition may empty their query', () => {
     const context = ruleContext(toSettings(trading, 'dev', {}));
     for (const { title, noDataState } of rulesOf({})) {
       const alert = alerts.find(({ name }) => name === title);
@@ -169,7 +169,7 @@ describe('the rules', () => {
     expect(rulesOf({}).find(({ title }) => title === 'TargetDown')?.noDataState).toBe('Alerting');
   });
 
-  test('have a UID that Grafana takes, of their alert and environment alone', () => {
+  test('have a valid UID that depends only on their alert and environment', () => {
     const uidsOf = (raw: object) => Object.fromEntries(rulesOf(raw).map(({ title, uid }) => [title, uid]));
     const long = 'twenty-four-letters-long';
     const [dev, other, longNamed] = [{}, { thresholds: { HighErrorRate: { enabled: false } } }, { environment: long }];
@@ -182,7 +182,7 @@ describe('the rules', () => {
     for (const uid of all) expect(uid).toMatch(/^[\w-]{1,40}$/);
   });
 
-  test('the heartbeat runs, to be seen, wherever a route can take it; without routes it would be anybody’s alert', () => {
+  test('show the Watchdog wherever a route can take it; without routes it would notify anybody', () => {
     const paused = (alerting: object) =>
       compile(routed(alerting))
         .grafana.ruleGroups.flatMap(({ rules }) => rules)
@@ -193,7 +193,7 @@ describe('the rules', () => {
     expect(paused(ROUTED)).toEqual([]);
   });
 
-  test('the heartbeat tells nobody where there is no dead man’s switch', () => {
+  test('notify nobody of the Watchdog if there is no dead man’s switch', () => {
     const compiled = notificationsOf({ routes: ROUTED.routes, smtp: ROUTED.smtp });
     const [first] = compiled.policy.policies;
     expect(first).toMatchObject({ matchers: [{ value: 'Watchdog' }], muteTimings: ['trading-prod-never-notified'] });
@@ -203,7 +203,7 @@ describe('the rules', () => {
     expect(compiled.muteTimings.map(({ name }) => name)).toContain('trading-prod-never-notified');
   });
 
-  test('notify by themselves where the policy is somebody else’s, grouped as Grafana wants it', () => {
+  test('notify directly if the policy is not the stack’s, with the grouping that Grafana requires', () => {
     const { ofRule } = notificationsOf();
     expect(ofRule({ name: 'HighErrorRate', severity: 'warning', labels: { team: 'backend' } })).toEqual({
       contactPoint: 'trading-prod-warning',

@@ -1,4 +1,4 @@
-/** What a person is told who changes what a cluster does not change in place. */
+/** Errors and warnings about changes that a cluster cannot make in place. */
 import { trading } from '../../../platform';
 import { checkChange, immutableSettings } from '../../../lib/compile/kubernetes/immutable-settings';
 import { toSettings } from '../../../lib/settings/settings';
@@ -55,7 +55,7 @@ test.each<[string, Raw, Raw, string[]]>([
   expect(checkChange(settingsOf(before), settingsOf(after))).toEqual({ refusals: refused, warnings: [] });
 });
 
-test('larger volumes are taken, and it is told which of them grow by themselves', () => {
+test('larger volumes are accepted, with a warning about those that do not grow by themselves', () => {
   expect(
     checkChange(settingsOf({}), settingsOf(kubernetes({ storage: { size: '80Gi', grafanaSize: '10Gi' } }))),
   ).toEqual({
@@ -67,7 +67,7 @@ test('larger volumes are taken, and it is told which of them grow by themselves'
   });
 });
 
-test('of an Alertmanager that goes it is said that its volumes stay, with the line that removes them', () => {
+test('removing an Alertmanager warns that its volumes stay, with the command that deletes them', () => {
   const routed = settingsOf({ alerting: { engine: 'alertmanager' } });
   expect(checkChange(routed, settingsOf({})).warnings).toEqual([
     "Alertmanager's volumes stay, with its silences; once it is gone, this removes them: kubectl --namespace trading-observability-prod delete pvc --selector alertmanager=trading-prod-alertmanager",
@@ -75,7 +75,7 @@ test('of an Alertmanager that goes it is said that its volumes stay, with the li
   expect(checkChange(settingsOf({}), routed).warnings).toEqual([]);
 });
 
-test('a namespace that lets in privileged pods from now on says why, unless the stack does not make it', () => {
+test('a namespace that starts to admit privileged pods gives the reason, if the stack creates it', () => {
   const measured = { kubernetes: { defaultRules: true } };
   expect(checkChange(settingsOf({}), settingsOf(measured)).warnings).toEqual([
     'the namespace lets in privileged pods from now on: the node exporter (kubernetes.defaultRules, exporters.node) reads the host\'s network, processes and file systems, which "restricted" refuses',
@@ -89,7 +89,7 @@ test('a namespace that lets in privileged pods from now on says why, unless the 
   ).toEqual([]);
 });
 
-test('what is not known of a stack as it was is passed: an update that failed may not have grown a volume', () => {
+test('unknown settings of the previous deployment are accepted: a failed update may not have grown a volume', () => {
   const { volumes: _unknown, ...withoutVolumes } = settingsOf(kubernetes({ storage: { size: '80Gi' } }));
   expect(checkChange(withoutVolumes, settingsOf({}))).toEqual({ refusals: [], warnings: [] });
   expect(checkChange({ environment: 'prod' }, settingsOf(kubernetes({ storage: { class: 'fast' } }))).refusals).toEqual(

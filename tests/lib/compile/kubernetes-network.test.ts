@@ -1,4 +1,4 @@
-/** Who may connect to whom on Kubernetes, and how a person reaches a server. */
+/** Network policies on Kubernetes, and the addresses of servers. */
 import { trading } from '../../../platform';
 import { forwardLine, portForwards } from '../../../lib/compile/kubernetes/names';
 import { toSettings } from '../../../lib/settings/settings';
@@ -7,7 +7,7 @@ import { clusterOf, onKubernetes } from '../../support/kubernetes';
 
 type Raw = Readonly<Record<string, unknown>>;
 
-test('a server without an address of its own is reached by a port-forward that is told', () => {
+test('a server without an address is reached by a port-forward, whose command is an output', () => {
   const forwardLines = (raw: Raw) =>
     Object.entries(portForwards(toSettings(trading, 'prod', onKubernetes(raw)))).map(([server, forward]) => [
       server,
@@ -29,7 +29,7 @@ test('a server without an address of its own is reached by a port-forward that i
   expect(forwardLines(addresses)).toEqual([]);
 });
 
-test('network policies are there for each part, and only as long as the stack wants them', () => {
+test('each part has network policies, unless the stack disables them', () => {
   const parts = (raw: Raw, routed = false) => Object.keys(clusterOf(raw, routed).networkPolicies);
   const operator = ['operator', 'admission-create', 'admission-patch'];
   expect(parts({})).toEqual([...operator, 'prometheus', 'grafana']);
@@ -44,7 +44,7 @@ test('network policies are there for each part, and only as long as the stack wa
   expect(parts({ kubernetes: { networkPolicies: false } })).toEqual([]);
 });
 
-test('each pod has the connections that it needs and no other', () => {
+test('each pod has only the connections that it needs', () => {
   const { exporters } = EXPORTERS;
   const postgres = { ...exporters.postgres, address: 'db.trading.svc:5432' };
   const {
@@ -67,7 +67,7 @@ test('each pod has the connections that it needs and no other', () => {
   expect(prometheus?.egress).toContainEqual({
     to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'trading' } } }],
   });
-  // Nobody but Prometheus, unless an ingress or an address of its own leads to it.
+  // Only Prometheus may connect, unless the server has an ingress or an address.
   expect(grafana?.ingress).toEqual([{ from: [ofPrometheus], ports: [{ port: 3000, protocol: 'TCP' }] }]);
   const open = clusterOf({ kubernetes: { ingress: { host: 'grafana.example.com' } } }).networkPolicies.grafana;
   expect(open?.ingress).toEqual([{ ports: [{ port: 3000, protocol: 'TCP' }] }]);
@@ -77,7 +77,7 @@ test('each pod has the connections that it needs and no other', () => {
   });
 });
 
-test('DNS and an API server at ports of their own are let through', () => {
+test('DNS and an API server on other ports are allowed', () => {
   const ports = (kubernetes: object) =>
     clusterOf({ kubernetes }).networkPolicies.operator?.egress.map((rule) => rule.ports?.map(({ port }) => port));
   expect(ports({})).toEqual([

@@ -8,7 +8,7 @@ import { clusterOf, everything, objectsOf, onKubernetes, valuesOf } from '../../
 
 type Raw = Readonly<Record<string, unknown>>;
 
-test('replicas keep apart, survive a drained node, and differ in one external label only', () => {
+test('replicas run on different nodes, survive a drained node, and differ in one external label only', () => {
   const { podDisruptionBudget, prometheusSpec, service } = valuesOf({
     backend: { selector: { cluster: 'eu' } },
     kubernetes: { replicas: 2, podAntiAffinity: 'hard', topologyKey: 'zone', replicaLabel: '__replica__' },
@@ -33,7 +33,7 @@ function groupsWith(key: string, value: unknown, path = ''): string[] {
   ]);
 }
 
-test('every pod of the chart runs where the stack says, but the node exporter on each node', () => {
+test('every pod of the chart runs where the stack says, but the node exporter runs on each node', () => {
   const values = valuesOf(everything, true);
   const workloads = [
     'kube-state-metrics',
@@ -86,7 +86,7 @@ test('replicas of Prometheus and of Alertmanager spread, each counted by its own
   ]);
 });
 
-test('the stack’s labels are on every object, and its annotations on workloads, pods and services; none on a volume', () => {
+test('the stack’s labels are on every object, and its annotations on workloads, pods and services, not on volumes', () => {
   const values = valuesOf(everything, true);
   expect(values).toMatchObject({
     commonLabels: { team: 'sre' },
@@ -114,11 +114,11 @@ test('the stack’s labels are on every object, and its annotations on workloads
     expect(metadata).toMatchObject({ labels: { team: 'sre', release: 'trading-prod' }, annotations: owner });
 });
 
-test('a single replica may go when its node is drained', () => {
+test('a single replica may be evicted when its node is drained', () => {
   expect(valuesOf().prometheus.podDisruptionBudget.enabled).toBe(false);
 });
 
-test('volumes outlive the servers, and Prometheus keeps what the stack says', () => {
+test('volumes outlive the servers, and Prometheus has the retention of the stack', () => {
   const { prometheus, grafana } = valuesOf({
     prometheus: { retention: '90d', retentionSize: '50GB' },
     kubernetes: { storage: { class: 'fast', size: '80Gi', grafanaSize: '8Gi' }, protectData: true },
@@ -144,7 +144,7 @@ test.each([
   ['the cluster’s own monitoring', { kubernetes: { defaultRules: true } }, true, '64Mi'],
   ['the exporter', { exporters: { node: { memory: 96 } } }, true, '96Mi'],
   ['an exporter that is off', { exporters: { node: { enabled: false } } }, false, '64Mi'],
-])('hosts are measured once, whichever asks for it: %s', (_asks, raw, on, memory) => {
+])('hosts are measured once, whichever setting asks for it: %s', (_asks, raw, on, memory) => {
   const { nodeExporter, 'prometheus-node-exporter': node } = valuesOf(raw);
   expect(nodeExporter.enabled).toBe(on);
   expect(node).toMatchObject({
@@ -160,7 +160,7 @@ test.each([
       },
     },
   });
-  // The chart's own monitor is the only one.
+  // Only the chart's own monitor exists.
   expect(JSON.stringify(objectsOf('ServiceMonitor', raw))).not.toContain('node-exporter');
 });
 
@@ -174,7 +174,7 @@ test.each([
   expect(mirroredImage(image, registry)).toBe(mirrored);
 });
 
-test('the chart’s servers get the images that Docker gets, and those that a stack names by digest', () => {
+test('the chart’s servers have the same images as with Docker, also those that a stack names by digest', () => {
   const sha = 'a'.repeat(64);
   const { prometheus, alertmanager, grafana, ...values } = valuesOf(
     { grafana: { image: `grafana/grafana:12.4.5@sha256:${sha}` } },
@@ -186,7 +186,7 @@ test('the chart’s servers get the images that Docker gets, and those that a st
   expect(values['prometheus-node-exporter'].image.digest).toBe(`sha256:${parseImage(IMAGES.nodeExporter).sha}`);
 });
 
-test('every pod that the stack configures has a limit on its memory', () => {
+test('every pod that the stack configures has a memory limit', () => {
   const values = valuesOf(everything, true);
   const found: unknown[] = [];
   const walk = (value: unknown): void => {
@@ -200,7 +200,7 @@ test('every pod that the stack configures has a limit on its memory', () => {
     expect(each).toMatchObject({ limits: { memory: expect.stringMatching(/^\d+Mi$/) as string } });
 });
 
-test('the namespace lets in restricted pods alone, unless hosts are measured', () => {
+test('the namespace admits only restricted pods, unless hosts are measured', () => {
   const enforced = (raw: Raw) =>
     namespaceLabels(toSettings(trading, 'prod', onKubernetes(raw)))['pod-security.kubernetes.io/enforce'];
   expect(enforced({})).toBe('restricted');

@@ -1,4 +1,4 @@
-/** What is scraped on Kubernetes: rules, service and pod monitors. */
+/** Rules, service monitors and pod monitors on Kubernetes. */
 import { trading } from '../../../platform';
 import { load } from 'js-yaml';
 import { toSettings } from '../../../lib/settings/settings';
@@ -6,7 +6,7 @@ import { compile } from '../../../lib/compile';
 import { EXPORTERS } from '../../support/exporters';
 import { clusterOf, everything, objectsOf, valuesOf } from '../../support/kubernetes';
 
-test('the rule groups are those that Docker gets, and Prometheus’ own templates arrive as written', () => {
+test('the rule groups are the same as with Docker, and Prometheus’ templates are not escaped', () => {
   const files = compile(toSettings(trading, 'prod', {})).prometheus;
   const onDocker = Object.entries(files).flatMap(([path, text]): [string, unknown][] => {
     const [, file] = /^rules\/(.*)\.yaml$/.exec(path) ?? [];
@@ -17,7 +17,7 @@ test('the rule groups are those that Docker gets, and Prometheus’ own template
   expect(JSON.stringify(rules)).toContain('{{ $value');
 });
 
-test('the platform is scraped by its service, under the labels that its queries ask for', () => {
+test('the platform is scraped by its service, with the labels that its queries select', () => {
   const [[name, spec] = []] = objectsOf('ServiceMonitor', {
     backend: { selector: { job: 'api$1', cluster: 'eu' }, metricsPath: '/m' },
   });
@@ -31,7 +31,7 @@ test('the platform is scraped by its service, under the labels that its queries 
         path: '/m',
         interval: '15s',
         relabelings: [
-          // A single $ would stand for a part of the pattern.
+          // A single $ would reference a group of the pattern.
           { targetLabel: 'job', replacement: 'api$$1' },
           { targetLabel: 'environment', replacement: 'prod' },
           { targetLabel: 'cluster', replacement: 'eu' },
@@ -41,7 +41,7 @@ test('the platform is scraped by its service, under the labels that its queries 
   });
 });
 
-test('the servers are scraped under the jobs that the alerts on the alerting look for', () => {
+test('the servers are scraped with the jobs that the alerts about monitoring select', () => {
   const jobs = (routed: boolean) =>
     objectsOf('ServiceMonitor', {}, routed)
       .flatMap(([, { endpoints }]) => endpoints.flatMap((each) => each.relabelings))
@@ -51,7 +51,7 @@ test('the servers are scraped under the jobs that the alerts on the alerting loo
   expect(jobs(true)).toEqual(['backend-api', 'prometheus', 'alertmanager']);
 });
 
-test('monitors of the named namespaces are taken and let through, their rules are not; of no others where none is named', () => {
+test('monitors in the listed namespaces are used and their traffic is allowed, rules are not; without a list no other namespace counts', () => {
   const within = (...values: string[]) => ({
     matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values }],
   });
@@ -73,7 +73,7 @@ test('monitors of the named namespaces are taken and let through, their rules ar
   expect(Object.keys(byDefault.prometheus.prometheusSpec).join()).not.toContain('NamespaceSelector');
 });
 
-test('exporters are scraped by their services, under the jobs that their alerts look for', () => {
+test('exporters are scraped by their services, with the jobs that their alerts select', () => {
   const monitors = objectsOf('ServiceMonitor', EXPORTERS).slice(3);
   expect(monitors).toEqual(
     ['postgres', 'redis'].map((store) => [

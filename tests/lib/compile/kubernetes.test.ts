@@ -1,4 +1,4 @@
-/** A stack as values of kube-prometheus-stack; whether the chart knows them is asked in `chart.test.ts`. */
+/** A stack as values of kube-prometheus-stack; `chart.test.ts` checks that the chart knows them. */
 import { trading } from '../../../platform';
 import { grafanaSecrets } from '../../../lib/compile/kubernetes/grafana';
 import { parseImage } from '../../../lib/settings/images';
@@ -11,7 +11,7 @@ import { ROUTED } from '../../support/receivers';
 
 type Raw = Readonly<Record<string, unknown>>;
 
-test('the cluster’s own monitoring comes whole or not at all', () => {
+test('the cluster’s own monitoring is deployed completely or not at all', () => {
   const parts = (on: boolean) => {
     const { defaultRules, kubeStateMetrics, nodeExporter, kubernetesServiceMonitors, prometheusOperator } = valuesOf({
       kubernetes: { defaultRules: on },
@@ -32,15 +32,15 @@ test.each([
   ['registry.example.com:5000/a/b:v1', 'registry.example.com:5000', 'a/b', 'v1', ''],
   [`prom/x@sha256:${'0'.repeat(64)}`, 'docker.io', 'prom/x', '', '0'.repeat(64)],
   [`quay.io/prom/x:v1@sha256:${'0'.repeat(64)}`, 'quay.io', 'prom/x', 'v1', '0'.repeat(64)],
-])('the image %s has its parts', (image, registry, repository, tag, sha) => {
+])('the image %s is split into its parts', (image, registry, repository, tag, sha) => {
   expect(parseImage(image)).toEqual({ registry, repository, tag, sha });
 });
 
-test('no alert of the chart shares a name with one of the catalogue', () => {
+test('no alert of the chart has the name of one of the catalogue', () => {
   expect(Object.keys(valuesOf().defaultRules.disabled)).toEqual(alertNames);
 });
 
-test('one notifies: the chart’s Alertmanager is off unless it is the one', () => {
+test('the chart’s Alertmanager is off unless it is the engine', () => {
   expect(valuesOf().alertmanager).toEqual({ enabled: false });
   expect(valuesOf({ kubernetes: { replicas: 2 } }, true).alertmanager).toMatchObject({
     enabled: true,
@@ -48,7 +48,7 @@ test('one notifies: the chart’s Alertmanager is off unless it is the one', () 
   });
 });
 
-test('no credential is in the values, only the secret that has it', () => {
+test('the values name the secret of each credential, and contain no credential', () => {
   const [basic, bearer] = valuesOf(everything).prometheus.prometheusSpec.remoteWrite;
   const name = 'trading-prod-remote-write';
   expect(basic).toMatchObject({
@@ -67,7 +67,7 @@ test('no credential is in the values, only the secret that has it', () => {
   expect(JSON.stringify(clusterOf(everything))).not.toContain(ENCRYPTED);
 });
 
-test('Grafana reads its password from a file, has no rights in the cluster, and runs as nobody special', () => {
+test('Grafana reads its password from a file, has no rights in the cluster, and runs without privileges', () => {
   expect(valuesOf().grafana).toMatchObject({
     admin: { existingSecret: 'trading-prod-grafana-admin' },
     env: { GF_SECURITY_ADMIN_PASSWORD__FILE: '/etc/grafana-secrets/admin-password' },
@@ -80,7 +80,7 @@ test('Grafana reads its password from a file, has no rights in the cluster, and 
   });
 });
 
-/** As the engine hands it over: its credentials decrypted. */
+/** Settings as the engine passes them: with decrypted credentials. */
 function decrypted(more: Raw) {
   const settings = toSettings(trading, 'prod', onKubernetes(more), new Set(['alerting']));
   const { servers } = compile(settings);
@@ -88,7 +88,7 @@ function decrypted(more: Raw) {
   return { settings, values: servers.chartValues };
 }
 
-test('mails go by the server that the stack names, with its password in the secret and never in the values', () => {
+test('mail goes through the SMTP server of the stack, with its password in the secret and never in the values', () => {
   const { settings, values } = decrypted({ alerting: ROUTED });
   expect(values.grafana['grafana.ini'].smtp).toEqual({
     enabled: true,
@@ -103,14 +103,14 @@ test('mails go by the server that the stack names, with its password in the secr
   expect(valuesOf().grafana['grafana.ini'].smtp).toBeUndefined();
 });
 
-test('with an operator that exists none is deployed, nor its kinds; the servers and their objects are', () => {
+test('with an existing operator the stack deploys neither an operator nor its CRDs, but the servers and their objects', () => {
   const { crdsValues, chartValues, objects } = clusterOf({ kubernetes: { operator: 'existing' } });
   expect(crdsValues).toBeUndefined();
   expect(chartValues).toMatchObject({ prometheusOperator: { enabled: false }, crds: { enabled: false } });
   expect(Object.keys(objects)).toEqual(Object.keys(clusterOf().objects));
 });
 
-test('of two stacks in one cluster no object has the other’s name, and each operator minds its own namespace', () => {
+test('objects of two stacks in one cluster have different names, and each operator watches its own namespace', () => {
   const stack = (environment: string) => clusterOf({ environment });
   const called = (environment: string) =>
     Object.values(stack(environment).objects).map(({ metadata }) => metadata.name);
@@ -123,7 +123,7 @@ test('of two stacks in one cluster no object has the other’s name, and each op
   });
 });
 
-test('Alertmanager’s memory is what the stack says', () => {
+test('Alertmanager has the memory limit of the stack', () => {
   const alerting = { ...ROUTED, engine: 'alertmanager' };
   const { alertmanagerSpec } = decrypted({ alerting, alertmanager: { memory: 200 } }).values.alertmanager;
   expect(alertmanagerSpec?.resources.limits.memory).toBe('200Mi');

@@ -1,4 +1,4 @@
-/** Mute timings that the settings take, held against Alertmanager's own check of its configuration. */
+/** Mute timings that the settings accept, compared with Alertmanager's own check of its configuration. */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,7 +23,7 @@ const muted = (intervals: readonly object[]) => ({
   engine: 'alertmanager',
   muteTimings: { test: intervals },
 });
-/** What `amtool` says of a configuration. Throws where it refuses. */
+/** The output of `amtool` for a configuration. Throws if amtool refuses it. */
 async function checkConfig(text: string): Promise<string> {
   const file = join(folder, 'alertmanager.yml');
   writeFileSync(file, text);
@@ -32,7 +32,7 @@ async function checkConfig(text: string): Promise<string> {
     ({ stdout }: { stdout: string }) => Promise.reject(new Error(stdout)),
   );
 }
-/** The `alertmanager.yml` of such a stack; the templates are no part of this test. */
+/** The `alertmanager.yml` of such a stack, without its templates. */
 function render(intervals: readonly object[]): string {
   const text = files(compile(routed(muted(intervals))))['alertmanager/alertmanager.yml'] ?? '';
   return text.replace(/^templates:\n( .*\n)+/m, '');
@@ -43,12 +43,12 @@ const isTaken = (interval: object): boolean =>
 const pairs = (names: readonly string[]): string[] => names.flatMap((from) => names.map((to) => `${from}:${to}`));
 const numbers = (from: number, to: number): string[] =>
   Array.from({ length: to - from + 1 }, (_, index) => String(from + index));
-/** Where a rule about days of the month may change. */
+/** Values at which a rule about days of the month may change. */
 const EDGES = ['-32', '-31', '-29', '-28', '-27', '-2', '-1', '0', '1', '2', '27', '28', '29', '31', '32'];
 const DAYS = [...EDGES, ...pairs(EDGES)];
 const TIMES = ['00:00', '00:01', '09:30', '23:59', '24:00'];
 
-test('Alertmanager takes every weekday, month, day of the month, time and zone that the settings take', async () => {
+test('Alertmanager accepts every weekday, month, day of the month, time and zone that the settings accept', async () => {
   const intervals = [
     ...[...WEEKDAYS, ...pairs(WEEKDAYS)].map((range) => ({ weekdays: [range] })),
     ...[...numbers(1, 12), ...pairs(numbers(1, 12))].map((range) => ({ months: [range] })),
@@ -61,10 +61,10 @@ test('Alertmanager takes every weekday, month, day of the month, time and zone t
   expect(await checkConfig(render(validIntervals))).toContain('SUCCESS');
 });
 
-test('what the settings refuse of days of the month, Alertmanager refuses too', async () => {
+test('Alertmanager refuses the days of the month that the settings refuse', async () => {
   const refused = DAYS.filter((range) => !isTaken({ daysOfMonth: [range] }));
   const config = load(render([{ daysOfMonth: ['1'] }])) as object;
-  // One of each kind, as each takes a process.
+  // One of each kind, as each needs a process.
   const kinds = ['0', '32', '0:1', '1:0', '2:1', '-1:1', '-1:-2', '29:-1', '31:-31'];
   expect(refused).toEqual(expect.arrayContaining(kinds));
   for (const range of kinds) {
@@ -73,7 +73,7 @@ test('what the settings refuse of days of the month, Alertmanager refuses too', 
   }
 });
 
-test('a range past the end of the week or the year is written as two', () => {
+test('a range past the end of the week or the year becomes two', () => {
   const { alerting } = routed(
     muted([{ weekdays: ['saturday:sunday', 'monday'], months: ['11:2', '6:8'] }, { weekdays: ['friday:monday'] }]),
   );

@@ -1,4 +1,4 @@
-/** What is sent to another server: all that the platform's alerts and panels need there, and nobody else's series. */
+/** Remote write sends all series that the platform's alerts and panels need, and no series of others. */
 import { trading } from '../../../platform';
 import { ruleContext, toSettings } from '../../../lib/settings/settings';
 import { compile } from '../../../lib/compile';
@@ -23,7 +23,7 @@ test('every series that a panel or an alert reads is sent', () => {
   for (const metric of new Set(read)) expect(metric).toMatch(names as RegExp);
 });
 
-test('a changed threshold of a latency changes nothing about what is sent', () => {
+test('a changed latency threshold does not change which series are sent', () => {
   const above = (value: number) =>
     keepContract(
       trading,
@@ -35,13 +35,13 @@ test('a changed threshold of a latency changes nothing about what is sent', () =
   expect(above(0.8)).toEqual(above(1));
 });
 
-test('a histogram is sent whole, a counter’s birthday is not', () => {
+test('a histogram is sent with all its series, the _created series of a counter is not', () => {
   for (const suffix of ['bucket', 'count', 'sum'])
     expect(`db_query_duration_seconds_${suffix}`).toMatch(names as RegExp);
   expect('http_requests_created').not.toMatch(names as RegExp);
 });
 
-test('of the contract’s names only the platform’s own series are sent, and what rules record without a job', () => {
+test('series with names of the contract are sent only from the platform’s own jobs, and recorded series without a job', () => {
   for (const job of ['api.v1', 'prometheus', '']) expect(job).toMatch(jobs as RegExp);
   for (const job of ['backend-api', 'apiXv1', 'my-api.v1', 'node-exporter']) expect(job).not.toMatch(jobs as RegExp);
 });

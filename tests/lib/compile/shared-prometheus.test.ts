@@ -1,4 +1,4 @@
-/** What alerts read where other stacks have series in the same Prometheus, and where none has. */
+/** What alerts select in a Prometheus with series of other stacks, and in one without. */
 import { uninhibitedCondition } from '../../../lib/alerting/uninhibited';
 import { condition, resolveAll, type RuleContext } from '../../../lib/alerting/resolve';
 import { buildRules, rulesIn } from '../../../lib/compile/prometheus-rules';
@@ -23,13 +23,13 @@ const selections = (rules: RuleContext, expr: Vector) =>
       hasEnvironment: matchers.some(({ label, value }) => label === 'environment' && value === 'dev'),
     }));
 
-test('an alert on the stack’s own Prometheus selects what was recorded by its name alone', () => {
+test('an alert on the stack’s own Prometheus selects recorded series by name alone', () => {
   const all = resolveAll(ownServer).flatMap((alert) => selections(ownServer, uninhibitedCondition(alert, ownServer)));
   expect(all.length).toBeGreaterThan(40);
   expect(all.filter(({ hasEnvironment }) => hasEnvironment)).toEqual([]);
 });
 
-test('an alert on a shared Prometheus selects the series of its environment, or matches them by it', () => {
+test('an alert on a shared Prometheus selects the series of its environment, or matches on it', () => {
   for (const alert of resolveAll(shared)) {
     const expr = uninhibitedCondition(alert, shared);
     const matchesByIt = nodesOf(expr.node).some(
@@ -40,7 +40,7 @@ test('an alert on a shared Prometheus selects the series of its environment, or 
   }
 });
 
-test('an alert on a shared Prometheus compares one series of its own name, recorded before it without what is inhibited', () => {
+test('an alert on a shared Prometheus compares one recorded series of its own name, without inhibited label sets', () => {
   const rules = rulesIn(buildRules(shared, true));
   const at = rules.findIndex(({ record }) => record === 'alert:HighErrorRate:uninhibited');
   expect(rules[at]).toMatchObject({ labels: { environment: 'dev' } });
@@ -52,17 +52,17 @@ test('an alert on a shared Prometheus compares one series of its own name, recor
   expect(alert).toBeGreaterThan(at);
 });
 
-test('an alert of Prometheus fires though it is inhibited, where Grafana notifies', () => {
+test('an inhibited alert still fires in Prometheus if Grafana notifies', () => {
   const rules = rulesIn(buildRules(shared));
   for (const alert of resolveAll(shared))
     expect(String(rules.find((rule) => rule.alert === alert.name)?.expr)).toBe(String(condition(alert)));
 });
 
-test('each series on the stack’s own Prometheus is of its environment: targets have it, and cannot bring another', () => {
+test('each series on the stack’s own Prometheus has its environment: targets have the label, and cannot override it', () => {
   const config = prometheusConfig(toSettings(trading, 'dev', EXPORTERS), {}, CONTAINERS);
   for (const job of config.scrape_configs) {
     for (const { labels } of job.static_configs) expect(labels).toMatchObject({ environment: 'dev' });
-    // Prometheus then renames a label of the target's own to exported_environment.
+    // Prometheus renames the target's label to exported_environment.
     expect(job).not.toHaveProperty('honor_labels');
   }
   expect(CONFIG_FLAGS.filter((flag) => flag.includes('receiver'))).toEqual([]);

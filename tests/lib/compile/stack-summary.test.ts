@@ -1,4 +1,4 @@
-/** `stack.json`: what a comparison of two revisions reads, as data. */
+/** `stack.json`: the data from which two revisions are compared. */
 import { renderedFiles, type StackSummary } from '../../../lib/compile/stack-summary';
 import type { DashboardJson, PanelJson } from '../../../lib/dashboards';
 import { trading } from '../../../platform';
@@ -14,13 +14,13 @@ const deployed = new Map(
   ),
 );
 
-test('of each alert it has the panel that its link opens, and its sentence without what it means for users', () => {
+test('each alert has the panel that its link opens, and its description without the impact', () => {
   const alert = summary.alerts.find(({ name }) => name === 'HighErrorRate');
   expect(alert).toMatchObject({ panel: 'api-health/3', fires: 'above' });
   expect(alert?.sentence).toMatch(/ for 5 minutes\.$/);
 });
 
-test('a panel that draws an alert stands there as it would be without it', () => {
+test('a panel that draws an alert is listed without what the alert adds to it', () => {
   const without = summary.panelsWithoutAlerts['api-health/3'];
   const steps = (panel?: PanelJson) => panel?.fieldConfig?.defaults.thresholds?.steps.length;
   expect(steps(deployed.get('api-health/3'))).toBeGreaterThan(1);
@@ -29,7 +29,7 @@ test('a panel that draws an alert stands there as it would be without it', () =>
   expect(without?.targets).toEqual(deployed.get('api-health/3')?.targets);
 });
 
-test('a panel that says nothing of alerts does not stand there', () => {
+test('a panel that draws no alert is not listed', () => {
   const silent = [...deployed].filter(([path, { type }]) => type !== 'row' && !(path in summary.panelsWithoutAlerts));
   expect(silent.length).toBeGreaterThan(0);
   for (const [, panel] of silent) expect(panel.description).not.toContain('Alerts:');

@@ -1,4 +1,6 @@
-/** Rule files and dashboards that a person wrote are deployed on every target as they are, or refused in one sentence. */
+/**
+ * Rule files and dashboards that a person wrote are deployed unchanged on every target, or refused in one sentence.
+ */
 import { trading } from '../../../platform';
 import { compile } from '../../../lib/compile';
 import { renderedFiles } from '../../../lib/compile/stack-summary';
@@ -80,7 +82,7 @@ test('Prometheus in a container loads the file unchanged', () => {
   expect(prometheus['prometheus.yml']).toContain('  - rules/verbatim-disks.yml\n');
 });
 
-test('in a cluster it is an object of the operator', () => {
+test('the file is an object of the operator in a cluster', () => {
   const { servers } = contentOf(byHand, {
     alerting,
     target: 'kubernetes',
@@ -93,12 +95,12 @@ test('in a cluster it is an object of the operator', () => {
   });
 });
 
-test('a ruler has its groups under names of their own', () => {
+test('the groups have names of their own on a ruler', () => {
   const { prometheusGroups } = contentOf(byHand, external({ ruler: { url: 'https://mimir.example' } }, { alerting }));
   expect(prometheusGroups.at(-1)).toMatchObject({ name: 'verbatim-disks.disks', rules: [{}, { alert: 'DiskFull' }] });
 });
 
-test('a platform without such files deploys what it did', () => {
+test('a platform without such files deploys what it did before', () => {
   const { verbatim: _none, ...without } = trading;
   expect(renderedFiles(toSettings(platform({}), 'dev', {}))).toEqual(renderedFiles(toSettings(without, 'dev', {})));
 });
@@ -175,13 +177,13 @@ describe('a dashboard', () => {
     contentOf(platform({}, { 'old.json': ROWS, 'new.json': PANELS }), keys).dashboards;
   const modelOf = (text = ''): DashboardJson => JSON.parse(text) as DashboardJson;
 
-  test('keeps its UID in a Grafana of the stack, and has one for each environment in a shared one', () => {
+  test('keeps its UID in the stack’s own Grafana, and has one for each environment in a shared one', () => {
     expect(modelOf(dashboardsOf({}).new).uid).toBe('by-hand');
     expect(modelOf(dashboardsOf({}).old).uid).toBe('old-dev');
     expect(modelOf(dashboardsOf(EXTERNAL).new).uid).toBe('new-dev');
   });
 
-  test('reads the data source of the stack where it asks for one at an import, or names none', () => {
+  test('uses the stack’s data source for an import variable, and in panels that name none', () => {
     const { panels, ...model } = modelOf(dashboardsOf({}).new);
     expect(panels.map(({ datasource }) => datasource?.uid)).toEqual(['prometheus-dev', 'prometheus-dev', undefined]);
     expect(model).not.toHaveProperty('__inputs');
@@ -190,7 +192,7 @@ describe('a dashboard', () => {
   });
 });
 
-test('lint names panels with one id, library panels, unknown series, and alerts that nobody is notified of', () => {
+test('lint names panels with the same id, library panels, unknown series, and alerts that notify nobody', () => {
   const rules = RULES.replace('severity: warning', 'severity: page').replace('DiskFull', 'HighAPILatency');
   const findings = lintVerbatim(platform({ 'disks.yml': rules }, { 'old.json': ROWS, 'new.json': PANELS }), []);
   expect(
@@ -209,7 +211,7 @@ test('lint names panels with one id, library panels, unknown series, and alerts 
   ]);
 });
 
-test('the diff says which alert, recorded series and dashboard come, change and go', () => {
+test('the diff names added, changed and removed alerts, recorded series and dashboards', () => {
   const filesOf = (catalogue: typeof byHand) => renderedFiles(toSettings(catalogue, 'dev', { alerting }));
   const [without, first, second] = [
     platform({}),

@@ -1,4 +1,4 @@
-/** A backend's exposition against the contract: what is reported, and whom it blinds. */
+/** A backend's metrics compared with the contract: the findings, and the alerts and panels that cannot work. */
 import { Backend } from '../../../demo/backend';
 import { panelQueries } from '../../../lib/dashboards';
 import { contract, metricNames, type MetricName } from '../../../metrics/contract';
@@ -16,7 +16,7 @@ const check = (lines: readonly string[]): Result[] => checkText(lines.join('\n')
 const brief = (results: readonly Result[]) => results.map(({ level, message }) => `${level}: ${message}`);
 const blind = (results: readonly Result[]) => results.flatMap(({ blinds }) => blinds.map(({ name }) => name));
 
-/** The lines of a metric: its comments, its series, and a histogram's. */
+/** The lines of a metric: its comments and its series, also those of a histogram. */
 const isOf = (name: string) => (line: string) =>
   new RegExp(`^(# (HELP|TYPE) )?${name}(_bucket|_count|_sum)?[ {]`).test(line);
 const without = (lines: readonly string[], name: string) => lines.filter((line) => !isOf(name)(line));
@@ -25,7 +25,7 @@ test('the demo backend meets the contract', async () => {
   expect(check(await good)).toEqual([]);
 });
 
-test('with the buckets that the platform has today HighMiniAppLatency measures by the largest, and no alert is blind', async () => {
+test('HighMiniAppLatency measures by the largest of the platform’s current buckets, and no alert is blind', async () => {
   const results = check(
     (await good).filter((line) => !/^miniapp_approval_latency_seconds_bucket{le="[25]"}/.test(line)),
   );
@@ -38,7 +38,7 @@ test('with the buckets that the platform has today HighMiniAppLatency measures b
   );
 });
 
-test('without the bucket that it falls back to HighMiniAppLatency can never fire', async () => {
+test('HighMiniAppLatency can never fire without its fallback bucket', async () => {
   const results = check(
     (await good).filter((line) => !/^miniapp_approval_latency_seconds_bucket{le="[125]"}/.test(line)),
   );
@@ -47,7 +47,7 @@ test('without the bucket that it falls back to HighMiniAppLatency can never fire
   );
 });
 
-test('a percentile with a threshold between two buckets is blind where the largest is below it', async () => {
+test('a percentile with a threshold between two buckets is blind if the largest bucket is below it', async () => {
   const stack = context({ thresholds: { HighAPILatency: { above: 3 } } });
   const lines = (await good).filter((line) => !/^request_duration_seconds_bucket.*le="5"/.test(line));
   const results = checkText(lines.join('\n'), readers(stack));
@@ -65,7 +65,7 @@ test("Python's spelling of bounds and its _created gauges are no difference", as
   expect(check(python)).toEqual([]);
 });
 
-test('a metric with labels that is declared but had no event yet is a warning that blinds nobody', async () => {
+test('a declared metric with labels but no event yet is a warning that blinds no alert', async () => {
   const results = check((await good).filter((line) => !line.startsWith('errors_total{')));
   expect(brief(results)).toEqual(['warning: errors_total is declared and has no series yet']);
   expect(blind(results)).toEqual([]);
@@ -78,7 +78,7 @@ test('an unknown value of a label is a warning', async () => {
   ]);
 });
 
-test('a gauge with a label beyond the contract is a warning that names the alerts whose result it changes', async () => {
+test('a gauge with an extra label is a warning that names the alerts whose result it changes', async () => {
   const workers = (await good).flatMap((line) =>
     /^(redis_connected|db_connection_pool_size|mrr_total) /.test(line)
       ? [line.replace(' ', '{pid="9"} '), line.replace(' ', '{pid="11"} ')]
@@ -93,13 +93,13 @@ test('a gauge with a label beyond the contract is a warning that names the alert
   expect(report(results)).toContain('RedisDisconnected takes the max over every pid, so that a single one decides');
 });
 
-test('a counter with a label beyond the contract is no difference: alerts add it up', async () => {
+test('a counter with an extra label is no difference: alerts sum over it', async () => {
   const workers = (await good).map((line) => line.replace(/^(ea_errors_total\{)/, '$1pid="9",'));
   expect(workers).not.toEqual(await good);
   expect(check(workers)).toEqual([]);
 });
 
-test('a metric that the platform does not ship yet is a note, and its panel is named', async () => {
+test('a metric that the platform does not ship yet is a note that names its panel', async () => {
   const results = check(without(await good, 'mrr_total'));
   expect(results.map(({ level, kind }) => [level, kind])).toEqual([['note', 'missing metric']]);
   expect(blind(results)).not.toEqual([]);
@@ -113,16 +113,17 @@ test('a summary in place of a histogram is the wrong type', async () => {
   expect(blind(results)).toEqual(expect.arrayContaining(['HighAPILatency', 'CriticalAPILatency']));
 });
 
-test('a histogram without its count names the series', async () => {
+test('a histogram without its count is reported with the series', async () => {
   const results = check((await good).filter((line) => !line.startsWith('miniapp_approval_latency_seconds_count')));
   expect(brief(results)).toEqual(['error: miniapp_approval_latency_seconds_count is missing']);
   expect(blind(results)).toContain('HighMiniAppLatency');
 });
 
-// The oracle goes by the text alone, recorded names written out: it knows neither the grammar nor the code under test.
+// The expected result comes from the expressions' text with recorded names expanded: it uses neither the grammar nor
+// the code under test.
 const rules = Object.values(prometheusRules(ctx)).flatMap(({ groups }) => groups.flatMap((group) => group.rules));
 type Rule = (typeof rules)[number];
-/** Each rule is written out once, as some read what they record; whatever it reads is in the text then. */
+/** Expands each rule once, as some rules read their own record; the text then contains everything that it reads. */
 function writtenOut(expr: string, left: readonly Rule[] = rules): string {
   const reads = ({ record, labels }: Rule, text: string) => {
     if (record === undefined) return false;
@@ -138,7 +139,7 @@ function writtenOut(expr: string, left: readonly Rule[] = rules): string {
   );
 }
 const texts = [
-  // An alert that fires for a metric that is gone is not blind without it, nor is its panel.
+  // An alert that fires for a missing metric works without it, and so does its panel.
   ...rules.flatMap(({ alert, expr }) =>
     alert === undefined || alert === 'ContractMetricMissing' ? [] : [{ name: alert, expr }],
   ),
@@ -166,7 +167,7 @@ const labelled = metricNames.flatMap((metric) =>
 );
 
 test.each(labelled)(
-  'without the label of %s %s every alert and panel whose query asks for it is named',
+  'without the label of %s %s every alert and panel that queries it is named',
   async (metric, label) => {
     const stripped = (await good).map((line) =>
       isOf(metric)(line) ? line.replace(new RegExp(`\\b${label}="[^"]*",?`), '') : line,
@@ -177,12 +178,12 @@ test.each(labelled)(
     ]);
     const reading = written.filter(({ expr }) => mentions(expr, metric));
     const asking = reading
-      // One metric only, so that the label is its own.
+      // Only one metric has the label.
       .filter(({ expr }) => metricNames.filter((name) => mentions(expr, name)).length === 1)
       .filter(({ asked: queryText }) => new RegExp(`\\b${label}(=|!|,|\\))`).test(queryText))
       .map(({ name }) => name);
     expect(unique(blind(results))).toEqual(expect.arrayContaining(unique(asking)));
-    // And nobody who does not read the metric at all.
+    // No alert or panel that does not read the metric is named.
     expect(reading.map(({ name }) => name)).toEqual(expect.arrayContaining(blind(results)));
   },
 );

@@ -64,7 +64,7 @@ describe('the text formats of the clients', () => {
   });
 });
 
-describe('what is no exposition', () => {
+describe('an invalid exposition', () => {
   test.each([
     ['a page', '<!doctype html>', /line 1: expected the name of a metric: <!doctype html>/],
     ['JSON', '{"a": 1}', /line 1: expected the name/],

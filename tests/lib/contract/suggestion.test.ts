@@ -1,4 +1,4 @@
-/** What a live backend exposes beyond the contract becomes entries that compile when pasted. */
+/** Metrics of a live backend that the contract lacks become entries that compile when pasted. */
 import { contract } from '../../../metrics/contract';
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
@@ -36,7 +36,7 @@ python_info{version="3.11"} 1
 
 const { entries, leftOut } = suggestions(contract, parseExposition(LIVE));
 
-test('each metric has its entry, with the labels, values and buckets that were seen', () => {
+test('each metric becomes an entry, with the labels, values and buckets that the backend exposed', () => {
   expect(entries.map(({ entry }) => entry)).toEqual([
     `queue_depth_jobs: gauge(NO_LABELS, { help: 'Jobs that wait', unit: 'jobs', since: 'TODO' }),`,
     `telegram_messages_total: counter({ kind: ['alert'] }, { help: 'Messages sent to a user\\'s chat', unit: 'messages', since: 'TODO' }),`,
@@ -44,7 +44,7 @@ test('each metric has its entry, with the labels, values and buckets that were s
   ]);
 });
 
-test('what the contract has is not said again, and what cannot be an entry says why', () => {
+test('metrics of the contract are not repeated, and those that cannot be an entry give the reason', () => {
   expect(leftOut).toEqual([
     { metric: 'payouts_total', why: 'has no series yet, so its labels are not known' },
     { metric: 'python_info', why: "is the client library's own" },
@@ -52,7 +52,7 @@ test('what the contract has is not said again, and what cannot be an entry says 
   ]);
 });
 
-test('a label with very many values is open, as routes are', () => {
+test('a label with very many values becomes an open label, as routes are', () => {
   const lines = Array.from({ length: 40 }, (_, i) => `hits_total{page="/${i}"} 1`).join('\n');
   const [hits] = suggestions(contract, parseExposition(`# TYPE hits_total counter\n${lines}\n`)).entries;
   expect(hits?.entry).toContain('{ page: [] }');
@@ -78,7 +78,7 @@ test('series without a type are left out, each with the reason', () => {
   ]);
 });
 
-test("a metric of the platform's own may be named like one of a client", () => {
+test("a metric of the platform may have the name of a client library's metric", () => {
   const text = `# TYPE invoices_created gauge
 invoices_created 12
 # TYPE process_orders_total counter
@@ -171,7 +171,7 @@ test('every entry for a random exposition compiles in the contract', () => {
   expect(problems.slice(0, 5).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))).toEqual([]);
 });
 
-test('no series of a random exposition is passed over', () => {
+test('every series of a random exposition is an entry or is reported', () => {
   for (const exposed of random) {
     const { entries: suggested, leftOut: not } = suggestions(contract, exposed);
     const named = [...suggested, ...not].map(({ metric }) => metric);

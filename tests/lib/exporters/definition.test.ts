@@ -1,4 +1,7 @@
-/** An exporter that the library has never heard of: one definition gives it settings, a scrape job, a program and its place in a cluster. */
+/**
+ * An exporter that the library does not know: one definition is enough for its settings, scrape job, program and
+ * objects in a cluster.
+ */
 import { load } from 'js-yaml';
 import { z } from 'zod';
 import { trading } from '../../../platform';
@@ -54,7 +57,7 @@ const ON = { exporters: { broker: { address: 'broker:9092', token: ENCRYPTED }, 
 /** The platform's alerts are on other exporters. */
 const settingsOf = (raw: object) => toSettings({ ...platform, alerts: {}, inhibitions: { targets: {} } }, 'prod', raw);
 
-/** The lines of the error that a stack file gets. */
+/** The lines of the error about a stack file. */
 function mistakes(raw: object): string[] {
   try {
     settingsOf(raw);
@@ -65,7 +68,7 @@ function mistakes(raw: object): string[] {
   }
 }
 
-test('a stack file may switch it on with the settings of its own, and gets the defaults', () => {
+test('a stack file may switch it on with its own settings, and gets the defaults', () => {
   expect(settingsOf({}).exporters).toEqual({});
   expect(settingsOf({ exporters: { broker: { address: 'broker:9092', token: ENCRYPTED } } }).exporters).toEqual({
     broker: {
@@ -75,7 +78,7 @@ test('a stack file may switch it on with the settings of its own, and gets the d
   });
 });
 
-test('a stack file that lacks what the exporter needs, or names what it does not have, is refused', () => {
+test('a stack file with a missing or unknown setting of the exporter is refused', () => {
   expect(mistakes({ exporters: { broker: {} } })).toEqual([
     'exporters.broker.address: missing; needs host:port of the server it watches',
     'exporters.broker.token: missing; needs the token of a reader',
@@ -92,7 +95,7 @@ test('a stack file that lacks what the exporter needs, or names what it does not
   ]);
 });
 
-test('Prometheus scrapes it by its job, at its port', () => {
+test('Prometheus scrapes it with its job, at its port', () => {
   const { prometheus } = compile(settingsOf(ON));
   const { scrape_configs } = load(prometheus['prometheus.yml'] ?? '') as { scrape_configs: { job_name: string }[] };
   const labels = { environment: 'prod' };
@@ -102,7 +105,7 @@ test('Prometheus scrapes it by its job, at its port', () => {
   ]);
 });
 
-test('it is started as its definition says, and its credentials are files', () => {
+test('it starts as its definition says, and its credentials are files', () => {
   const [first, second] = stackExporters(settingsOf(ON));
   expect(first?.program).toMatchObject({
     entrypoint: '/bin/broker_exporter',
@@ -114,7 +117,7 @@ test('it is started as its definition says, and its credentials are files', () =
   expect(second).toMatchObject({ watches: 'host', settings: { memory: 96 } });
 });
 
-test('in a cluster the exporter of a server has a monitor and a policy, and that of the host is the chart’s', () => {
+test('an exporter of a server has a monitor and a network policy in a cluster, that of the host is the chart’s', () => {
   const settings = settingsOf(onKubernetes({ ...ON, kubernetes: { networkPolicies: true } }));
   const scraped = monitors(settings, false);
   expect(Object.keys(scraped)).toEqual(['platform', 'prometheus', 'grafana', 'broker-exporter']);
@@ -132,7 +135,7 @@ test('in a cluster the exporter of a server has a monitor and a policy, and that
   expect(host.prometheus.monitor.relabelings).toContainEqual({ targetLabel: 'job', replacement: 'machine-exporter' });
 });
 
-test('its series ask for its job', () => {
+test('its series select its job', () => {
   const series = seriesOf(broker);
   expect(String(series.gauge('broker_lag'))).toBe('broker_lag{job="broker-exporter"}');
   expect(String(series.gauge('broker_lag', { topic: 'orders' }))).toBe(

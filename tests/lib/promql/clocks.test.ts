@@ -1,4 +1,7 @@
-/** The clocks that the rules reckon, on a real Prometheus, against what Intl shows: in every zone, where they could err. */
+/**
+ * The local times that the rules compute, on a real Prometheus, compared with Intl: in every zone, at times where they
+ * could be wrong.
+ */
 import fc from 'fast-check';
 import { localTime } from '../../../lib/market/calendar';
 import { clockOf, timeZones } from '../../../lib/market/time-zones';
@@ -9,7 +12,7 @@ const DAY = 24 * HOUR;
 const FIRST_YEAR = 2027;
 const YEARS = Array.from({ length: 12 }, (_, i) => FIRST_YEAR + i);
 
-/** What Intl adds to UTC in a zone, in seconds, at a second since 1970. */
+/** The UTC offset of a zone by Intl, in seconds, at a second since 1970. */
 function offsetOf(zone: string): (second: number) => number {
   const format = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset', year: 'numeric' });
   return (second) => {
@@ -23,10 +26,12 @@ interface Range {
   readonly result: readonly { readonly values: readonly [number, string][] }[];
 }
 
-/** Its government decided otherwise in 2026: the edition 2026e in Node 24 knows it, the package `tzdata` does not yet. */
+/**
+ * Its government decided otherwise in 2026: the edition 2026e in Node 24 has it, the package `tzdata` does not yet.
+ */
 const CHANGED_SINCE = ['America/Winnipeg'];
 
-/** Zones whose clocks go by one rule, under the expression that reckons it. */
+/** Zones with the same DST rule, by the expression that computes it. */
 const zonesByExpression = new Map<string, string[]>();
 for (const zone of Intl.supportedValuesOf('timeZone')) {
   const clock = clockOf(zone);
@@ -35,7 +40,7 @@ for (const zone of Intl.supportedValuesOf('timeZone')) {
   zonesByExpression.set(expression, [...(zonesByExpression.get(expression) ?? []), zone]);
 }
 
-/** The days on which a zone's clock is turned, in all years. */
+/** The days of a zone's DST changes, in all years. */
 function turnDays(zone: string): number[] {
   const offset = offsetOf(zone);
   const first = Date.UTC(FIRST_YEAR, 0, 1) / 1000;
@@ -44,7 +49,7 @@ function turnDays(zone: string): number[] {
   return days.filter((_, i) => i > 0 && offsets[i] !== offsets[i - 1]);
 }
 
-test('a clock is known of every zone that Intl knows, but for those with dates of their own every year', () => {
+test('the rules support every zone of Intl, except those with individual dates every year', () => {
   const unknown = Intl.supportedValuesOf('timeZone').filter((zone) => clockOf(zone) === undefined);
   expect(unknown.filter((zone) => timeZones.includes(zone))).toEqual(['Asia/Gaza', 'Asia/Hebron']);
 });
@@ -56,7 +61,7 @@ describe('on a real Prometheus', () => {
   });
   afterAll(() => server.stop());
 
-  /** The zones of an expression in which it shows another time than Intl, from one second to another. */
+  /** The zones of an expression whose time differs from Intl's, between two times in seconds. */
   async function differences(expression: string, start: number, end: number, step: number): Promise<string[]> {
     const parameters = { query: expression, start: String(start), end: String(end), step: String(step) };
     const { result } = await server.query<Range>('query_range', parameters);
@@ -69,7 +74,7 @@ describe('on a real Prometheus', () => {
     });
   }
 
-  test('every hour around the turn of each year, each zone shows what Intl shows', async () => {
+  test('each zone has the time of Intl at every hour around the turn of each year', async () => {
     const wrong: string[] = [];
     for (const expression of zonesByExpression.keys())
       for (const year of YEARS) {
@@ -79,7 +84,7 @@ describe('on a real Prometheus', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('around each turn of a clock, each zone shows what Intl shows', async () => {
+  test('each zone has the time of Intl around each DST change', async () => {
     const wrong: string[] = [];
     for (const [expression, [zone = '']] of zonesByExpression)
       for (const day of turnDays(zone))
@@ -87,7 +92,7 @@ describe('on a real Prometheus', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('at any other time too', async () => {
+  test('each zone has the time of Intl at any other time', async () => {
     const second = fc.integer({ min: Date.UTC(FIRST_YEAR, 0, 1) / 1000, max: Date.UTC(2060, 0, 1) / 1000 });
     const anywhere = fc.tuple(fc.constantFrom(...zonesByExpression.keys()), second);
     await fc.assert(

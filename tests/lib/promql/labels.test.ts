@@ -1,4 +1,4 @@
-/** A label that a metric does not have, or a query written as a text, does not compile. */
+/** A label that a metric lacks, or a query written as text, does not compile. */
 import { contract } from '../../../metrics/contract';
 import { eventCountBy, silentBy, slowRateBy, totalBy } from '../../../lib/promql/expressions';
 import * as promql from '../../../lib/promql';
@@ -20,7 +20,7 @@ test('expressions are grouped by labels that the metric has', () => {
   for (const query of queries) expect(query).toMatch(/by \((endpoint|route|integration)\)/);
 });
 
-test('the compiler refuses any other', () => {
+test('the compiler refuses any other label', () => {
   const refused = (): unknown => [
     // @ts-expect-error errors_total has no such label
     totalBy(errors, ['no_such_label'], '5m'),

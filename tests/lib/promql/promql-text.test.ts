@@ -1,4 +1,4 @@
-/** Text from outside becomes the tree that this project would have built of it. */
+/** PromQL text becomes the expression tree that this project would have built. */
 import { trading } from '../../../platform';
 import { buildRules, rulesIn } from '../../../lib/compile/prometheus-rules';
 import { ruleContext, toSettings } from '../../../lib/settings/settings';
@@ -10,10 +10,10 @@ import { EXPORTERS } from '../../support/exporters';
 
 const rules = rulesIn(buildRules(ruleContext(toSettings(trading, 'dev', EXPORTERS)), true)).map(({ expr }) => expr);
 const queries = panelQueries(context()).map(({ tree }) => tree);
-/** A server takes no expression with Grafana's variables in it, nor does its grammar. */
+/** Neither a server nor its grammar accepts an expression with Grafana's variables. */
 const expressions = [...rules, ...queries].filter((tree) => !/\$__/.test(String(tree)));
 
-test('every expression of ours reads back as it was printed', () => {
+test('every expression of this project is parsed to the tree that was printed', () => {
   expect(expressions.length).toBeGreaterThan(150);
   for (const tree of expressions) {
     const text = String(tree);
@@ -40,14 +40,14 @@ test.each([
   [`label_replace(a, 'x', "\\"y'", \`\\d\`, '"z')`, 'label_replace(a, "x", "\\"y\'", "\\\\d", "\\"z")'],
   ['-x', '-1 * x'],
   ['x > -Inf', 'x > -Inf'],
-  // The grammar takes these for an offset of all that stands before it.
+  // The grammar takes these for an offset of everything before it.
   ['a + b offset 5m', 'a + b offset 5m'],
   ['a + b + c[5m:1m] @ end() offset 1h', 'a + b + c[5m:1m] @ end() offset 1h'],
   ['a and b offset 5m == 1 or c', 'a and b offset 5m == 1 or c'],
   ['a - b offset 5m - c * -d[5m:1m] + 1', 'a - b offset 5m - c * (-1 * d[5m:1m]) + 1'],
   ['(a or b)[10m:1m]', '(a or b)[10m:1m]'],
   ['{__name__=~"a|b",x!=\'\'}', '{__name__=~"a|b",x!=""}'],
-])('%s is read', (text, printed) => expect(printPromql(parsePromql(text))).toBe(printed));
+])('%s is parsed', (text, printed) => expect(printPromql(parsePromql(text))).toBe(printed));
 
 test.each([
   ['sum(', 'does not parse'],
@@ -56,7 +56,7 @@ test.each([
   ['a ^ b', '\\^'],
   ['a @ 1600000000', 'a @ 1600000000'],
   ['{"a b"}', 'QuotedLabelName'],
-])('%p is refused with what is wrong', (text, message) => {
+])('%p is refused with the reason', (text, message) => {
   expect(() => parsePromql(text)).toThrow(PromqlSyntaxError);
   expect(() => parsePromql(text)).toThrow(new RegExp(message));
 });

@@ -1,4 +1,4 @@
-/** What the functions of metrics/promql build prints as a person would write it. */
+/** Expressions of lib/promql are printed as a person would write them. */
 import {
   bottomk,
   foreign,
@@ -52,11 +52,11 @@ test.each<[string, Vector]>([
   ['rate(c[5m] offset 6d23h)', rate(foreignCounter('c', {}), '5m', '167h')],
   ['rate(c[1w] offset 90d)', rate(foreignCounter('c', {}), '7d', '90d')],
   ['label_replace(a, "x", "say \\"y\\"", "", "")', a.labelled('x', 'say "y"')],
-])('%s is printed so', (text, expression) => {
+])('%s is printed like this', (text, expression) => {
   expect(String(expression)).toBe(text);
 });
 
-test('what is longer than a line is broken at operators and parentheses', () => {
+test('an expression longer than a line is broken at operators and parentheses', () => {
   const long = (letter: string) => foreign(letter.repeat(60), {});
   const expression = maxOverTime(long('a').plus(long('b')).compare('>', 1), '2h', '5m').or(a.plus(b).times(c));
   expect(expression.toLines().split('\n')).toEqual([

@@ -10,7 +10,7 @@ const LONGEST = { title: 256, message: 2000 };
 
 checkReceiverKind(discord, { settings: { url: 'https://discord.com/api/webhooks/123/token' } });
 
-test('a message shows letter by letter what a request put into a label, and notifies nobody', async () => {
+test('a message shows label values from requests letter by letter, and mentions nobody', async () => {
   for (const field of ['title', 'message']) {
     const text = await writeAboutEndpoint(
       'discord',
@@ -22,7 +22,7 @@ test('a message shows letter by letter what a request put into a label, and noti
   }
 });
 
-test('a message fits, with its links, whatever a request put into a label', async () => {
+test('a message fits with its links, however long the label values are', async () => {
   for (const letter of ['x', '*', '\\'])
     for (const status of ['firing', 'resolved'] as const) {
       const [title, message] = await Promise.all(
@@ -61,7 +61,7 @@ test('a real Alertmanager delivers an alert and its end', async () => {
   }
 });
 
-test('on Kubernetes Alertmanager is refused, whose operator knows no file for the address, and Grafana is not', () => {
+test('Alertmanager on Kubernetes is refused, as the operator has no key for a file with the address; Grafana is not', () => {
   const routes = { critical: { discord: { url: '[secret]' } } };
   expect(problemsOf(onKubernetes({ alerting: { engine: 'alertmanager', routes } }))).toEqual([
     "alerting.routes.critical.discord: the operator that loads Alertmanager's configuration on target kubernetes does not know webhook_url_file; set alerting.engine to grafana, which notifies it",

@@ -1,26 +1,26 @@
-/** The parts of a notification, in plain text, as Alertmanager writes them. */
+/** The parts of a notification, in plain text, as Alertmanager renders them. */
 import { fieldOf, notificationData, writeField, writeTemplate } from '../../support/example-message';
 
 describe('a message', () => {
-  test('says in its title what, how much against which limit, where, how many more, and since when', async () => {
+  test('has a title with the alert, its value and limit, its place, the number of further ones, and its start', async () => {
     expect(await writeField('pagerduty', 'summary', 'HighErrorRate', 'firing')).toBe(
       '[FIRING] HighErrorRate: 0.32/s on /api/v1/signals (fires above 0.1/s), 3 more, prod, since 02:17 UTC',
     );
   });
 
-  test('says in its title, where the value says nothing, what is wrong', async () => {
+  test('has a title with the summary of an alert whose value means nothing', async () => {
     expect(await writeField('email', 'subject', 'TargetDown', 'firing')).toBe(
       '[FIRING] TargetDown: The platform cannot be scraped, prod, since 02:14 UTC',
     );
   });
 
-  test('says when it is over what it was and how long it lasted', async () => {
+  test('says when it is resolved what it was and how long it lasted', async () => {
     expect(await writeField('email', 'subject', 'HighErrorRate', 'resolved')).toBe(
       '[RESOLVED] HighErrorRate: over after 39m; was: 0.32/s on /api/v1/signals (fires above 0.1/s), 3 more, prod',
     );
   });
 
-  test('names the worst three first, each with its value and since when, then meaning and links', async () => {
+  test('names the worst three first, each with its value and start, then impact and links', async () => {
     const text = (await writeField('email', 'text', 'HighErrorRate', 'firing')).split('\n');
     expect(text.slice(0, 6)).toEqual([
       'warning in prod: The API answers with errors (prod)',
@@ -42,7 +42,7 @@ describe('a message', () => {
     );
   });
 
-  test('names the lowest first where an alert fires below its limit', async () => {
+  test('names the lowest first for an alert that fires below its limit', async () => {
     expect((await writeField('pagerduty', 'culprits', 'TargetFlapping', 'firing')).split('\n')).toEqual([
       'backend-1:8000: 25% (fires below 80%), since 02:17 UTC',
       'backend-2:8000: 44.44% (fires below 80%), since 02:16 UTC',
@@ -51,7 +51,7 @@ describe('a message', () => {
     ]);
   });
 
-  test('says when it is over in a sentence of the alert’s own what is well again and how long it was not', async () => {
+  test('says when it is resolved, in the alert’s own sentence, what has recovered and how long it lasted', async () => {
     expect(await writeField('email', 'text', 'TargetPartlyDown', 'resolved')).toContain(
       '\nbackend-1:8000 answers again or is gone; it was silent for 39 minutes.\nRunbook: ',
     );
@@ -66,7 +66,7 @@ describe('a message', () => {
     ['2h0m10s', '2 hours'],
     ['21h1m', '21 hours 1 minute'],
     ['50h', '50 hours'],
-  ])('says %s as a person does: %s', async (duration, words) => {
+  ])('formats %s as a person does: %s', async (duration, words) => {
     const data = await notificationData('TargetDown', 'resolved');
     const units = { h: 3600, m: 60, s: 1 } as const;
     const seconds = [...duration.matchAll(/([\d.]+)([hms])/g)].reduce(
@@ -80,7 +80,7 @@ describe('a message', () => {
     expect(await writeTemplate(fieldOf('email', 'text'), { ...data, alerts })).toContain(`none did for ${words}.\n`);
   });
 
-  test('offers no acknowledgement once it is over, and the panel until a while after its end', async () => {
+  test('offers no acknowledgement after it is resolved, and the panel until a while after its end', async () => {
     const text = await writeField('email', 'text', 'HighErrorRate', 'resolved');
     expect(text).not.toContain('Acknowledge');
     expect(text).toMatch(/&from=1772502420000&to=1772507460000$/m);

@@ -11,7 +11,7 @@ const KEY = 'opsgenie-key-of-its-own';
 
 checkReceiverKind(opsgenie, { settings: { apiKey: KEY, region: 'eu' } });
 
-test('another region is refused', () => {
+test('an unknown region is refused', () => {
   expect(
     problemsOf({ alerting: { routes: { critical: { opsgenie: { apiKey: '[secret]', region: 'asia' } } } } }),
   ).toEqual(['alerting.routes.critical.opsgenie.region: had "asia", needs one of us, eu']);

@@ -8,12 +8,12 @@ const LONGEST_MESSAGE = 1024;
 
 checkReceiverKind(pushover, { settings: { userKey: 'pushover-user-key', apiToken: 'pushover-app-token' } });
 
-test('policies see the key of a user', () => {
+test('policies recognize the key of a user as a credential', () => {
   expect(credential('user_key', 'uQiRzpo4DXghDmr9QzzfQu27cmVRsG')).toBe(true);
 });
 
-describe.each(['html', 'text'] as const)('a message that is written as %s', (type) => {
-  test('fits, with its links, whatever a request put into a label', async () => {
+describe.each(['html', 'text'] as const)('a message by %s', (type) => {
+  test('fits with its links, however long the label values are', async () => {
     for (const letter of ['x', '&', '<'])
       for (const status of ['firing', 'resolved'] as const) {
         const message = await writeAboutEndpoint('pushover', 'message', letter.repeat(5000), status, type);
@@ -25,7 +25,7 @@ describe.each(['html', 'text'] as const)('a message that is written as %s', (typ
       }
   });
 
-  test('shows letter by letter what a request put into a label', async () => {
+  test('shows label values from requests letter by letter', async () => {
     const message = await writeAboutEndpoint('pushover', 'message', '/<a href="http://evil.example">&', 'firing', type);
     expect(message).toContain('/&lt;a href="http://evil.example"&gt;&amp; answers');
   });

@@ -1,4 +1,4 @@
-/** One kind, one file: what else the tree has of a kind is made from it. */
+/** Each kind of receiver is one file; everything else about it is derived from that file. */
 import { trading } from '../../../platform';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ const SHARED = [
   'receiver-kind.ts',
 ];
 
-test('each kind is a file of its key, and each file is listed', () => {
+test('each kind is a file named by its key, and each file is listed', () => {
   const found = readdirSync(FOLDER).filter((file) => !SHARED.includes(file));
   expect(found.sort()).toEqual(RECEIVER_KINDS.map(({ key }) => `${key}.ts`).sort());
 });
@@ -26,11 +26,14 @@ test.each(RECEIVER_KINDS.map(({ key }) => key))('%s has a test', (key) => {
   expect(existsSync(join(__dirname, `${key}.test.ts`))).toBe(true);
 });
 
-test.each(RECEIVER_KINDS.map((kind) => [kind.key, kind] as const))('%s is sent by an engine', (_key, kind) => {
-  expect(kind.alertmanager ?? kind.grafana).toBeDefined();
-});
+test.each(RECEIVER_KINDS.map((kind) => [kind.key, kind] as const))(
+  '%s is supported by at least one engine',
+  (_key, kind) => {
+    expect(kind.alertmanager ?? kind.grafana).toBeDefined();
+  },
+);
 
-test('no list of an engine has two kinds: the diff and adoption name a kind by its list', () => {
+test('each kind has its own configuration key in each engine: the diff and adoption recognize a kind by it', () => {
   const lists = RECEIVER_KINDS.flatMap(({ alertmanager, grafana }) => [
     ...(alertmanager === undefined ? [] : [alertmanager.list]),
     ...(grafana === undefined ? [] : [grafana.list]),
@@ -38,7 +41,7 @@ test('no list of an engine has two kinds: the diff and adoption name a kind by i
   expect(lists).toEqual([...new Set(lists)]);
 });
 
-test('a stack has the templates of the kinds that it uses, and no others', () => {
+test('a stack has only the templates of the kinds that it uses', () => {
   const namesOf = (routes: object) => {
     const { template } = grafanaNotifications(routed({ routes }).alerting, { catalogue: trading, environment: 'prod' })
       ?.template ?? { template: '' };

@@ -15,7 +15,7 @@ test('a message has its links and its culprits in Slack’s markup', async () =>
   expect(text).toContain('\n*/api/v1/signals*: 0.32/s');
 });
 
-test('a message shows letter by letter what a request put into a label: no mention, no link, no new line', async () => {
+test('a message shows label values from requests letter by letter: no mention, no link, no new line', async () => {
   const endpoint = '/a<!channel>|<http://evil.example|log in>&x=1\nb';
   for (const status of ['firing', 'resolved'] as const)
     for (const field of ['title', 'text']) {
@@ -25,7 +25,7 @@ test('a message shows letter by letter what a request put into a label: no menti
     }
 });
 
-test('policies see the token of a bot', () => {
+test('policies recognize the token of a bot as a credential', () => {
   expect(credential('auth', 'xoxb-0123456789-abc')).toBe(true);
 });
 
@@ -51,7 +51,7 @@ describe('with the token of a bot', () => {
     [true, false],
     [false, true],
   ])(
-    'Alertmanager writes into threads where the operator, which knows no such key, does not load it: %p',
+    'Alertmanager writes into threads, except where the operator does not know that key: %p',
     (hasOperator, postsIntoThread) => {
       const { slack_configs } = alertmanagerReceivers(critical, { ...context, hasOperator });
       const [config = {}] = slack_configs as Record<string, unknown>[];
@@ -69,7 +69,7 @@ describe('with the token of a bot', () => {
     try {
       const { firing, resolved } = await deliver({
         alerting: { routes: { critical: { slack: BOT } } },
-        // Alertmanager updates messages and writes into threads at slack.com alone.
+        // Alertmanager updates messages and writes into threads only at slack.com.
         overrides: { app_url: standIn.url, update_message: false, post_updates_to_thread: false },
         standIn,
         endpoints: ['/api/v1/signals'],

@@ -28,14 +28,14 @@ test('Grafana is refused with what to do', () => {
 test.each([
   [{}, { region: 'eu-west-1' }],
   [{ roleArn: ROLE }, { region: 'eu-west-1', role_arn: ROLE }],
-])('Alertmanager asks the region of the topic, by a role where one is set: %p', (role, sigv4) => {
+])('Alertmanager uses the region of the topic, and a role if one is set: %p', (role, sigv4) => {
   const alerting = { engine: 'alertmanager', routes: { critical: { sns: { topicArn: TOPIC, ...role } } } };
   const { critical = {} } = routed(alerting).alerting.routes;
   const context = { severity: 'critical', stack: 'trading-prod', hasOperator: false, secretFile: () => '' } as const;
   expect(alertmanagerReceivers(critical, context).sns_configs).toMatchObject([{ sigv4 }]);
 });
 
-test('a real Alertmanager publishes an alert and its end, with a subject that SNS takes', async () => {
+test('a real Alertmanager publishes an alert and its end, with a subject that SNS accepts', async () => {
   const standIn = await startStandIn(() => ({
     status: 200,
     body: '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>',

@@ -12,11 +12,11 @@ checkReceiverKind(teams, {
   settings: { url: 'https://prod-1.westeurope.logic.azure.com:443/workflows/1/triggers/manual?sp=%2F&sig=token' },
 });
 
-test('policies see the address of a webhook that Office made', () => {
+test('policies recognize the address of an Office webhook as a credential', () => {
   expect(credential('url', 'https://example.webhook.office.com/webhookb2/1')).toBe(true);
 });
 
-test('a card shows letter by letter what a request put into a label, and has a line for each line', async () => {
+test('a card shows label values from requests letter by letter, and keeps line breaks', async () => {
   const text = await writeAboutEndpoint('teams', 'text', '/a*b*[log in](http://evil.example)\n# x', 'firing');
   expect(text).toContain(
     '\n\n**/a\\*b\\*\\[log in\\]\\(http://evil.example\\) \\# x**: 9/s (fires above 0.1/s), since ',

@@ -11,12 +11,12 @@ const LONGEST_MESSAGE = 4096;
 
 checkReceiverKind(telegram, { settings: { botToken: TOKEN, chat: CHAT, topic: 7 } });
 
-test.each(['@channel', '1.5', ''])('the chat %p is refused: it is an id', (chat) => {
+test.each(['@channel', '1.5', ''])('the chat %p is refused: a chat is an id', (chat) => {
   const [problem] = problemsOf({ alerting: { routes: { critical: { telegram: { botToken: '[secret]', chat } } } } });
   expect(problem).toMatch(/^alerting\.routes\.critical\.telegram\.chat: had .*, needs a whole number/);
 });
 
-/** Tags that Telegram takes, in pairs, and entities that it knows; all else would have it refuse the message. */
+/** Paired tags that Telegram supports, and entities that it knows; it would refuse a message with any other. */
 function expectTelegramHtml(html: string): void {
   for (const [, href] of html.matchAll(/href="([^"]*)"/g)) expect(href).not.toMatch(/&(?!amp;)/);
   const withoutTags = html.replace(/<b>([^<>]*)<\/b>|<a href="[^"<>]*">([^<>]*)<\/a>/g, '$1$2');
@@ -24,8 +24,8 @@ function expectTelegramHtml(html: string): void {
   expect(withoutTags).not.toMatch(/&(?!(amp|lt|gt|quot|#\d+);)/);
 }
 
-describe.each(['html', 'text'] as const)('a message that is written as %s', (type) => {
-  test('shows letter by letter what a request put into a label', async () => {
+describe.each(['html', 'text'] as const)('a message by %s', (type) => {
+  test('shows label values from requests letter by letter', async () => {
     for (const status of ['firing', 'resolved'] as const) {
       const message = await writeAboutEndpoint('telegram', 'message', '/a<b>&lt;"x"\n@all', status, type);
       expect(message).toContain('/a&lt;b&gt;&amp;lt;"x" @all');
@@ -33,7 +33,7 @@ describe.each(['html', 'text'] as const)('a message that is written as %s', (typ
     }
   });
 
-  test('fits, with its links, whatever a request put into a label', async () => {
+  test('fits with its links, however long the label values are', async () => {
     for (const letter of ['x', '&', '<']) {
       const message = await writeAboutEndpoint('telegram', 'message', letter.repeat(5000), 'firing', type);
       expect(message.length).toBeLessThanOrEqual(LONGEST_MESSAGE);

@@ -1,4 +1,4 @@
-/** A test of a receiver is said to be taken where that is certain, and where not, why. */
+/** A test of a receiver is reported as accepted if that is certain, otherwise with the reason. */
 import { judgeTest, readAlertmanager } from '../../../lib/servers/alertmanager-delivery';
 import { startStandIn } from '../../support/stand-in-server';
 

@@ -1,4 +1,4 @@
-/** What a person is told before an update to a cluster that cannot be reached. */
+/** The error before an update to a cluster that cannot be reached. */
 import { trading } from '../../../platform';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
@@ -20,7 +20,7 @@ function kubeconfig(server: string): void {
 const problems = (kubernetes: object = {}, env: NodeJS.ProcessEnv = { KUBECONFIG }) =>
   missingInCluster(toSettings(trading, 'prod', onKubernetes({ kubernetes })), env);
 
-test('nothing, where the API server answers', async () => {
+test('there is no error if the API server answers', async () => {
   const server = createServer();
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   kubeconfig(`https://127.0.0.1:${(server.address() as AddressInfo).port}`);
@@ -28,21 +28,21 @@ test('nothing, where the API server answers', async () => {
   server.close();
 });
 
-test('that it does not answer, and where', async () => {
+test('the error names the address that does not answer', async () => {
   kubeconfig('https://127.0.0.1:1');
   expect(await problems()).toEqual([
     'The API server of context "test" does not answer at https://127.0.0.1:1: is the VPN up, the cluster running?',
   ]);
 });
 
-test('that there is no such context, and which there are', async () => {
+test('the error names the missing context and the existing ones', async () => {
   kubeconfig('https://127.0.0.1:1');
   expect(await problems({ context: 'prod' })).toEqual([
     'The kubeconfig has no context "prod"; it has test, other. `pulumi config set --path kubernetes.context NAME` chooses one.',
   ]);
 });
 
-test('that there is no kubeconfig, and no chart', async () => {
+test('the error names a missing kubeconfig, and a missing chart', async () => {
   const missingFile = join(folder, 'gone');
   expect(await problems({ chart: { archive: `${missingFile}.tgz` } }, { KUBECONFIG: missingFile })).toEqual([
     `There is no chart at ${missingFile}.tgz: \`helm pull\` writes one.`,

@@ -1,4 +1,4 @@
-/** What is missing in a cluster before an update; kubectl is a stand-in for one that answers as an API server does. */
+/** Missing rights in a cluster before an update; kubectl is a stand-in that answers like an API server. */
 import { trading } from '../../../platform';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), 'rights-'));
 const env = { PATH: [folder, process.env.PATH].join(delimiter) };
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A cluster with these kinds, whose user may create all but these. */
+/** A cluster with these CRDs, whose user may create everything except these. */
 function cluster(kinds: readonly string[], forbidden: readonly string[]): void {
   const answer = `
     if (process.argv.includes('api-resources')) return console.log(${JSON.stringify(kinds.map((kind) => `${kind}.monitoring.coreos.com`).join('\n'))});
@@ -33,20 +33,20 @@ const reviewedAccess = () =>
     ({ spec: { resourceAttributes } }) => resourceAttributes,
   );
 
-test('nothing is missing where the user may make everything and the kinds are there', async () => {
+test('no error if the user may create everything and the CRDs exist', async () => {
   cluster(ALL, []);
   expect(await missing()).toEqual([]);
   expect(await missing({ operator: 'existing' })).toEqual([]);
 });
 
-test('a user who may act in one namespace only is told in one sentence what is not allowed', async () => {
+test('one sentence names what a user with rights in one namespace may not do', async () => {
   cluster(ALL, ['namespaces', 'clusterroles', 'networkpolicies']);
   expect(await missing()).toEqual([
     'The user of context "test" may not create namespaces, clusterroles, networkpolicies in trading-observability-prod: the chart\'s releases make them. Deploy with a user who may, or ask whoever runs the cluster for these rights.',
   ]);
 });
 
-test('the server is asked for what this stack makes and for no more', async () => {
+test('up checks only the rights that this stack needs', async () => {
   cluster(ALL, []);
   await missing({ operator: 'existing', createNamespace: false, namespace: 'monitoring', networkPolicies: false });
   expect(reviewedAccess().map(({ resource }) => resource)).toEqual([
@@ -62,13 +62,13 @@ test('the server is asked for what this stack makes and for no more', async () =
   expect(reviewedAccess().find(({ resource }) => resource === 'clusterroles')).not.toHaveProperty('namespace');
 });
 
-test('an existing operator without its kinds is named with them', async () => {
+test('the error about a missing CRD names the existing operator', async () => {
   cluster(['servicemonitors'], []);
   expect(await missing({ operator: 'existing' })).toEqual([
     'The cluster of context "test" has no kinds prometheuses, alertmanagers, prometheusrules of monitoring.coreos.com: install the Prometheus operator there, or set kubernetes.operator to own.',
   ]);
 });
 
-test('without kubectl nothing is said', async () => {
+test('nothing is checked without kubectl', async () => {
   expect(await missing({}, { PATH: join(folder, 'nowhere') })).toEqual([]);
 });

@@ -1,4 +1,4 @@
-/** Which containers are in trouble, by what `docker ps` says of them. */
+/** Which containers are unhealthy, by their status in `docker ps`. */
 import { isUnhealthy, isStuck } from '../../../lib/servers/docker-containers';
 
 test.each([
@@ -17,10 +17,10 @@ test.each([
   ['Up About a minute (Paused)', true],
   ['Up 2 minutes (unhealthy)', true],
   ['Restarting (1) 4 seconds ago', true],
-  // These become well by themselves, or by the next update.
+  // These recover by themselves, or by the next update.
   ['Up 3 seconds (health: starting)', false],
   ['Exited (137) 5 minutes ago', false],
   ['Up 2 minutes (healthy)', false],
-])('%s: hangs is %s', (status, expected) => {
+])('%s: hung is %s', (status, expected) => {
   expect(isStuck({ name: 'trading_backend_dev', status })).toBe(expected);
 });

@@ -1,4 +1,4 @@
-/** A Grafana that exists, before an update: what a person is told. The server is a stand-in over real HTTP. */
+/** Errors about an external Grafana before an update. The server is a stand-in over real HTTP. */
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -17,7 +17,7 @@ async function serving(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** A Grafana with one token and one data source, below a path as behind a proxy. */
+/** A Grafana with one token and one data source, under a path as behind a proxy. */
 const grafana: RequestListener = ({ url = '', headers }, response) => {
   const answer = (status: number, body: unknown) => response.writeHead(status).end(JSON.stringify(body));
   if (url === '/grafana/api/health') return answer(200, { database: 'ok' });
@@ -26,27 +26,27 @@ const grafana: RequestListener = ({ url = '', headers }, response) => {
   return url === '/grafana/api/datasources/uid/prom' ? answer(200, {}) : answer(404, {});
 };
 
-test('one that answers and knows the token is no problem', async () => {
+test('a Grafana that answers and accepts the token gives no error', async () => {
   const url = `${await serving(grafana)}/grafana`;
   expect(await grafanaProblems(url, 'glsa_right')).toEqual([]);
   expect(await grafanaProblems(url, 'glsa_right', 'prom')).toEqual([]);
 });
 
-test('a token that it does not know', async () => {
+test('a token that Grafana does not know is refused', async () => {
   const url = `${await serving(grafana)}/grafana`;
   expect(await grafanaProblems(url, 'glsa_wrong')).toEqual([
     `Grafana at ${url} refuses the token: \`pulumi config set --secret --path external.grafana.token\`.`,
   ]);
 });
 
-test('a data source that it does not have', async () => {
+test('a data source that Grafana does not have is refused', async () => {
   const url = `${await serving(grafana)}/grafana`;
   expect(await grafanaProblems(url, 'glsa_right', 'other')).toEqual([
     `Grafana at ${url} has no data source with the UID other: see external.prometheus.dataSourceUid.`,
   ]);
 });
 
-test('nothing listens there', async () => {
+test('an address at which nothing listens is reported', async () => {
   const url = await serving(grafana);
   server?.close();
   await once(server as Server, 'close');
@@ -55,7 +55,7 @@ test('nothing listens there', async () => {
   ]);
 });
 
-test('something else listens there, or a login page in between: the token is not sent', async () => {
+test('a server other than Grafana, or a login page in between, is reported and gets no token', async () => {
   const tokens: (string | undefined)[] = [];
   const url = await serving(({ headers }, response) => {
     tokens.push(headers.authorization);
@@ -67,7 +67,7 @@ test('something else listens there, or a login page in between: the token is not
   expect(tokens).toEqual([undefined]);
 });
 
-test('a token that may do too little', async () => {
+test('a token with too few permissions is refused', async () => {
   const url = await serving(({ url: path }, response) =>
     path === '/api/health' ? response.end('{"database":"ok"}') : response.writeHead(403).end('{}'),
   );
@@ -76,7 +76,7 @@ test('a token that may do too little', async () => {
   ]);
 });
 
-test('a password that it does not take is tried once, and the lock that more tries bring is named', async () => {
+test('a wrong password is tried once, and the error mentions the lock after more attempts', async () => {
   const credentials: (string | undefined)[] = [];
   const url = await serving(({ headers }, response) => {
     credentials.push(headers.authorization);

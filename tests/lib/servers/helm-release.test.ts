@@ -1,4 +1,4 @@
-/** What becomes of a release that a killed update left half way; kubectl is a stand-in. */
+/** How up repairs a release that a killed update left pending; kubectl is a stand-in. */
 import { trading } from '../../../platform';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,7 +15,7 @@ const BEGUN = '2026-11-24T12:00:00Z';
 const minutesLater = (minutes: number) => Date.parse(BEGUN) + minutes * 60_000;
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A kubectl that finds these revisions and writes down what it is asked for. */
+/** A kubectl that finds these revisions and records its arguments. */
 function kubectl(...revisions: string[]): void {
   const items = revisions.map((name) => ({
     metadata: { name, creationTimestamp: BEGUN, labels: { name: 'trading-prod' } },
@@ -30,7 +30,7 @@ const deleted = () =>
     .split('\n')
     .filter((line) => line.includes(' delete '));
 
-test('the revision that was never ended is forgotten, and the update goes on', async () => {
+test('the pending revision is deleted, and the update continues', async () => {
   const consoleLog = jest.spyOn(console, 'log').mockImplementation(() => undefined);
   kubectl('sh.helm.release.v1.trading-prod.v7');
   expect(await mendReleases(settings, env, minutesLater(31))).toEqual([]);
@@ -41,7 +41,7 @@ test('the revision that was never ended is forgotten, and the update goes on', a
   consoleLog.mockRestore();
 });
 
-test('one that may still be running is left alone, and a person is told', async () => {
+test('a revision whose update may still run is not touched, and reported', async () => {
   kubectl('sh.helm.release.v1.trading-prod.v7');
   expect(await mendReleases(settings, env, minutesLater(14))).toEqual([
     `An update of the release trading-prod began at ${BEGUN} and has not ended: wait for it. If it was killed, \`kubectl --context test --namespace trading-observability-prod delete secret sh.helm.release.v1.trading-prod.v7\` lets the next one go on.`,
@@ -49,7 +49,7 @@ test('one that may still be running is left alone, and a person is told', async 
   expect(deleted()).toEqual([]);
 });
 
-test('of a release that is well, and without kubectl, nothing is said', async () => {
+test('nothing is reported for a complete release, or without kubectl', async () => {
   kubectl();
   expect(await mendReleases(settings, env)).toEqual([]);
   expect(await mendReleases(settings, { PATH: join(folder, 'nowhere') })).toEqual([]);

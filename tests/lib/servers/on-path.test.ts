@@ -21,13 +21,13 @@ test('a program is found in the first folder of PATH that has it', () => {
   expect(findOnPath(['grafana'], `${delimiter}${path}`)).toBe(first);
 });
 
-test('any of several names will do', () => {
+test('a program is found by any of several names', () => {
   const chrome = program('second', 'chrome');
   expect(findOnPath(['chromium', 'chrome'], path)).toBe(chrome);
   expect(findOnPath(['firefox'], path)).toBeUndefined();
 });
 
-test('a folder and a file that cannot be run are no programs', () => {
+test('a folder or a file that is not executable is not found', () => {
   mkdirSync(join(folder, 'first', 'go'), { recursive: true });
   chmodSync(program('first', 'docker'), 0o644);
   const docker = program('second', 'docker');

@@ -1,4 +1,4 @@
-/** The port-forward that `make` keeps while the engine runs; kubectl is a stand-in. */
+/** The port-forward that `make` keeps open while the engine runs; kubectl is a stand-in. */
 import { trading } from '../../../platform';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
@@ -16,19 +16,19 @@ const log = join(folder, 'calls');
 const env = { PATH: [folder, process.env.PATH].join(delimiter) };
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Settings whose Grafana is forwarded to this port. */
+/** Settings with a port-forward to Grafana on this port. */
 function forwardedTo(port: number, raw: object = {}): Settings {
   const settings = toSettings(trading, 'prod', onKubernetes({ ...raw }));
   return { ...settings, grafana: { ...settings.grafana, port, localUrl: `http://localhost:${port}` } };
 }
-/** What Grafana answers; undefined where nothing does. */
+/** Grafana's answer; undefined if nothing answers. */
 const answer = (url: string | undefined): Promise<string | undefined> =>
   fetch(url ?? 'http://nowhere.invalid').then(
     (response) => response.text(),
     () => undefined,
   );
 const forwardedUrl = () => process.env[FORWARDED_GRAFANA];
-/** The forwards that kubectl was called for, by its arguments. */
+/** The arguments of kubectl's port-forward calls. */
 const calls = () =>
   readFileSync(log, 'utf8')
     .split('\n')
@@ -39,7 +39,7 @@ beforeEach(() => {
   writeFileSync(log, '');
   const server = `require('http').createServer((_, answer) => answer.end('our Grafana'))
     .listen(0, '127.0.0.1', function () { console.log('Forwarding from 127.0.0.1:' + this.address().port + ' -> 3000') })`;
-  // There is no such service when it is asked for the first time, as in a first update.
+  // The service does not exist at the first request, as in a first update.
   writeFileSync(
     join(folder, 'kubectl'),
     `#!/bin/sh
@@ -52,7 +52,7 @@ exec "${process.execPath}" -e "${server}"
   chmodSync(join(folder, 'kubectl'), 0o755);
 });
 
-test('a request waits until Grafana is there, and nothing listens once the run is over', async () => {
+test('a request waits until Grafana answers, and nothing listens after the run', async () => {
   const port = await freePort();
   const body = await withPortForward(forwardedTo(port), () => answer(forwardedUrl()), env);
   expect(body).toBe('our Grafana');
@@ -60,7 +60,7 @@ test('a request waits until Grafana is there, and nothing listens once the run i
   expect(calls()).toEqual([`${LINE} --address 127.0.0.1`, `${LINE} --address 127.0.0.1`]);
 }, 60_000);
 
-test('the usual port is used where it is free, so that the state keeps one address', async () => {
+test('the usual port is used if it is free, so that the state keeps one address', async () => {
   const port = await freePort();
   const url = await withPortForward(forwardedTo(port), () => Promise.resolve(forwardedUrl()), env);
   expect(url).toBe(`http://localhost:${port}`);
@@ -68,7 +68,7 @@ test('the usual port is used where it is free, so that the state keeps one addre
 });
 
 test.each(['127.0.0.1', '::1'])(
-  'what listens on the usual port of %s already is never asked',
+  'a server that already listens on the usual port of %s gets no request',
   async (host) => {
     let requests = 0;
     const stranger = createServer((socket) => void (requests++, socket.destroy())).listen(0, host);
@@ -86,20 +86,20 @@ test.each(['127.0.0.1', '::1'])(
   60_000,
 );
 
-test('an update that fails ends it too, and its error is the one that is shown', async () => {
+test('a failed update ends the port-forward too, and shows its own error', async () => {
   const port = await freePort();
   const failing = withPortForward(forwardedTo(port), () => Promise.reject(new Error('the update failed')), env);
   await expect(failing).rejects.toThrow('the update failed');
   expect(await answer(`http://127.0.0.1:${port}`)).toBeUndefined();
 });
 
-test('where Grafana has an address, nothing is forwarded', async () => {
+test('a Grafana with an address gets no port-forward', async () => {
   const ingress = onKubernetes({ kubernetes: { ingress: { host: 'grafana.example.com' } } });
   await withPortForward(toSettings(trading, 'prod', ingress), () => Promise.resolve(), env);
   expect(calls()).toEqual([]);
 });
 
-test('an Alertmanager without an address is forwarded to for as long as the work takes', async () => {
+test('an Alertmanager without an address gets a port-forward during the work', async () => {
   const settings = toSettings(trading, 'prod', onKubernetes({ alerting: { engine: 'alertmanager' } }));
   const port = await freePort();
   const moved = {
@@ -113,7 +113,7 @@ test('an Alertmanager without an address is forwarded to for as long as the work
   expect(await answer(address)).toBeUndefined();
 }, 60_000);
 
-test('without kubectl the line to type is shown', async () => {
+test('the command to type is shown if there is no kubectl', async () => {
   const consoleLog = jest.spyOn(console, 'log').mockImplementation(() => undefined);
   await withPortForward(forwardedTo(await freePort()), () => Promise.resolve(), { PATH: join(folder, 'nowhere') });
   expect(consoleLog.mock.calls.join()).toContain(

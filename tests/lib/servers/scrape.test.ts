@@ -1,4 +1,4 @@
-/** What `check-metrics` reads, a real Prometheus reads too, and the other way round: header and text, on random ones. */
+/** `check-metrics` reads exactly the answers that a real Prometheus scrapes: random headers and texts. */
 import { trading } from '../../../platform';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -14,7 +14,7 @@ import { endProcess, freePort, startProcess, waitFor } from '../../../lib/server
 import { tool } from '../../../lib/servers/tools';
 import { answers, type Answer } from '../../support/random-scrapes';
 
-/** Why check-metrics does not read it; undefined where it does. */
+/** Why check-metrics refuses it; undefined if it reads it. */
 function refusal(answer: Answer): string | undefined {
   try {
     parseExposition(answer.body, formatOfContentType(answer.contentType));
@@ -44,7 +44,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   const at = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  // The rendered job of a stack, but for the targets.
+  // The scrape job of a stack with other targets.
   const [job] = prometheusConfig(toSettings(trading, 'dev', {}), {}, CONTAINERS).scrape_configs;
   const static_configs = answers.map((_, index) => ({ targets: [at], labels: { __metrics_path__: `/${index}` } }));
   writeFileSync(
@@ -78,7 +78,7 @@ beforeAll(async () => {
   }
 }, 90_000);
 
-test('what Prometheus scrapes is read, and what fails a scrape is refused', () => {
+test('check-metrics reads what Prometheus scrapes, and refuses what fails a scrape', () => {
   const differing = answers.flatMap((answer, index) => {
     const target = verdicts.get(`/${index}`);
     const refused = refusal(answer);
@@ -96,12 +96,12 @@ test('what Prometheus scrapes is read, and what fails a scrape is refused', () =
   expect(differing.slice(0, 5)).toEqual([]);
 });
 
-test('the random answers have many of either kind', () => {
+test('the random answers include many of either kind', () => {
   const up = [...verdicts.values()].filter(({ health }) => health === 'up').length;
   expect(up).toBeGreaterThan(answers.length / 5);
   expect(up).toBeLessThan((answers.length * 4) / 5);
 });
 
-test('the command asks for what the scraper asks for', () => {
+test('check-metrics sends the headers of the scraper', () => {
   expect(SCRAPE_ACCEPT).toBe(accept);
 });

@@ -1,4 +1,4 @@
-/** Whether each server of a stack is ready, asked of servers that are and of servers that are not. */
+/** Whether each server of a stack is ready, with servers that are and servers that are not. */
 import { trading } from '../../../platform';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { toSettings } from '../../../lib/settings/settings';
 import { localServers, unreadyServers } from '../../../lib/servers/server-readiness';
 
-/** What the server answers, one status after the other; the last one from then on. */
+/** The server's status codes in turn; the last one repeats. */
 let statuses: number[];
 let server: Server;
 let url: string;
@@ -30,14 +30,14 @@ test('a server that answers 200 after a while is ready', async () => {
   expect(await unreadyServers(grafana(), 20_000)).toEqual([]);
 });
 
-test('a server that goes on answering 503 is named, with the command for its logs', async () => {
+test('a server that keeps answering 503 is named, with the command for its logs', async () => {
   statuses = [503];
   expect(await unreadyServers(grafana(), 1000)).toEqual([
     `Grafana is not ready after 1 s at ${url} (it answers 503): look at \`docker logs trading_grafana_dev\`.`,
   ]);
 });
 
-test('a server that does not answer at all is named', async () => {
+test('a server that does not answer is named', async () => {
   statuses = [200];
   server.closeAllConnections();
   server.close();
@@ -45,7 +45,7 @@ test('a server that does not answer at all is named', async () => {
   expect(sentence).toMatch(/^Grafana is not ready after 1 s at .*ECONNREFUSED.*docker logs trading_grafana_dev`\.$/);
 });
 
-test('Alertmanager is asked where it notifies; a stack elsewhere has no server on this machine', () => {
+test('Alertmanager is checked if it is the engine; a stack on another target has no server on this machine', () => {
   const names = (raw: object) =>
     localServers(toSettings(trading, 'dev', raw as Record<string, unknown>)).map(({ name }) => name);
   expect(names({})).toEqual(['Prometheus', 'Grafana']);

@@ -1,4 +1,4 @@
-/** Silences of a real Alertmanager, and of a stand-in that answers as Grafana's API says. */
+/** Silences of a real Alertmanager, and of a stand-in for Grafana's API. */
 import { toGroup, toGroups, type Json } from '../../../lib/json-values';
 import { waitFor } from '../../../lib/servers/processes';
 import {
@@ -28,7 +28,7 @@ const hasten = (config: Json): Json => {
   return { ...config, route: { ...route, routes } };
 };
 
-test('a silenced alert notifies nobody and another one does, until the silence is ended', async () => {
+test('a silenced alert notifies nobody and another alert does, until the silence ends', async () => {
   const receiver = await startReceiver();
   const routes = { critical: { webhook: { url: receiver.url('hook') } } };
   const alertmanager = await startAlertmanager(routed({ engine: 'alertmanager', routes }), hasten);
@@ -75,7 +75,7 @@ test('a silenced alert notifies nobody and another one does, until the silence i
   }
 }, 60_000);
 
-test('Grafana is asked by its own address of the same calls', async () => {
+test('Grafana gets the same requests at its own address', async () => {
   const standIn = await startStandIn(({ method }) =>
     method === 'POST'
       ? { status: 202, body: '{"silenceID":"g-1","message":"silence created"}' }

@@ -1,4 +1,4 @@
-/** The programs that tests and demo run are the deployed versions; each is asked for its own version. */
+/** Tests and demo run the deployed versions of the servers' programs; each program reports its version. */
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -7,7 +7,7 @@ import { tagOf } from '../../../lib/settings/images';
 import { IMAGES } from '../../../lib/settings/versions';
 import { pinned, release, tool, toolReason, versionOf } from '../../../lib/servers/tools';
 
-it('Pulumi’s CLI is pinned at the version of its SDK: they belong to the same release', async () => {
+it('Pulumi’s CLI has the version of its SDK: they belong to the same release', async () => {
   expect(await pinned('pulumi')).toBe(dependencies['@pulumi/pulumi']);
 });
 
@@ -16,7 +16,7 @@ it.each([
   ['promtool', IMAGES.prometheus],
   ['alertmanager', IMAGES.alertmanager],
   ['amtool', IMAGES.alertmanager],
-] as const)('the %s that the tests run says that it is the deployed version', async (name, image) => {
+] as const)('the %s of the tests reports the deployed version', async (name, image) => {
   const deployed = tagOf(image).replace(/^v/, '');
   expect(await release(name)).toBe(deployed);
   expect(await versionOf(name, await tool(name))).toBe(deployed);
@@ -37,14 +37,14 @@ describe('a program on PATH', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('of another version than the deployed one is not used, and the reason names both', async () => {
+  it('is not used if its version differs from the deployed one, and the reason has both', async () => {
     install('promtool', 'promtool, version 3.0.0 (branch: HEAD)');
     expect(await toolReason('promtool')).toBe(
       `made here: ${join(folder, 'promtool')} is 3.0.0, needed is ${tagOf(IMAGES.prometheus).slice(1)}`,
     );
   });
 
-  it('of the deployed version is used', async () => {
+  it('is used if its version is the deployed one', async () => {
     install('amtool', `amtool, version ${tagOf(IMAGES.alertmanager).slice(1)} (branch: HEAD)`);
     expect(await toolReason('amtool')).toBe('on PATH, the version that is deployed');
   });
@@ -53,7 +53,7 @@ describe('a program on PATH', () => {
     ['a later release of the same major', '3.999.0', 'on PATH'],
     ['an older release', '3.1.0', 'made here'],
     ['another major release', '4.0.0', 'made here'],
-  ])('that is Pulumi of %s', async (_, version, reason) => {
+  ])('is used if it is Pulumi of %s', async (_, version, reason) => {
     install('pulumi', `v${version}`);
     expect(await toolReason('pulumi')).toMatch(reason);
   });

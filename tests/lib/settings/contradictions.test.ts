@@ -1,4 +1,4 @@
-/** Settings that are right one by one and contradict each other. */
+/** Settings that are valid one by one and contradict each other. */
 import { settingsErrors } from '../../support/settings-errors';
 
 const override = (alert: string, fields: unknown) => ({ thresholds: { [alert]: fields } });
@@ -64,7 +64,7 @@ describe('settings that contradict each other', () => {
     expect(settingsErrors(raw)).toEqual([]);
   });
 
-  test('nothing is concluded from a number that is wrong itself', () => {
+  test('a number that is wrong itself causes no further errors', () => {
     const thresholds = { HighErrorRate: { above: 2 }, CriticalErrorRate: { above: 'ten' } };
     expect(settingsErrors({ thresholds })).toEqual([
       'thresholds.CriticalErrorRate.above: had "ten" (a string), needs a number',

@@ -1,4 +1,4 @@
-/** The exporters' part of a stack file: off until its group is there, and told at once where it cannot work. */
+/** The exporters in a stack file: off without their group, and refused at once where they cannot work. */
 import { trading } from '../../../platform';
 import { toSettings } from '../../../lib/settings/settings';
 import { ENCRYPTED } from '../../../lib/settings/raw';
@@ -8,12 +8,12 @@ import { settingsErrors } from '../../support/settings-errors';
 const PASSWORD = 'hush-hush';
 const set = (exporters: unknown, otherGroups: object = {}) => ({ exporters, ...otherGroups });
 
-test('there is no exporter until its group is there', () => {
+test('an exporter is off without its group', () => {
   expect(toSettings(trading, 'dev', {}).exporters).toEqual({});
   expect(Object.keys(toSettings(trading, 'dev', set({ node: {} })).exporters)).toEqual(['node']);
 });
 
-test('an exporter that is switched off keeps its settings in the file and is not there', () => {
+test('an exporter that is switched off may keep its settings in the file', () => {
   const off = { ...EXPORTERS.exporters.redis, enabled: 'false' };
   expect(toSettings(trading, 'dev', set({ redis: off, node: {} })).exporters).toEqual({
     node: toSettings(trading, 'dev', set({ node: {} })).exporters.node,
@@ -67,7 +67,7 @@ test.each<[string, unknown, string[]]>([
   expect(settingsErrors(raw)).toEqual(messages);
 });
 
-test('a password in clear text is refused, and not repeated', () => {
+test('a password in clear text is refused, and not printed', () => {
   const messages = settingsErrors(set({ redis: { address: 'redis:6379', password: PASSWORD } }));
   expect(messages).toEqual([
     'exporters.redis.password: is in clear text; `pulumi config set --secret --path exporters.redis.password` encrypts it',
@@ -75,7 +75,7 @@ test('a password in clear text is refused, and not repeated', () => {
 });
 
 test.each([{ above: 0.5 }, { for: '1m' }, { enabled: false }])(
-  'an override (%j) of an alert whose exporter is off says which exporter it needs',
+  'an override (%j) of an alert whose exporter is off names the exporter that it needs',
   (override) => {
     expect(settingsErrors({ thresholds: { HostDiskNearlyFull: override } })).toEqual([
       'thresholds.HostDiskNearlyFull: there is no such alert without exporters.node, which is off',
@@ -84,7 +84,7 @@ test.each([{ above: 0.5 }, { for: '1m' }, { enabled: false }])(
   },
 );
 
-test('an alert that any exporter brings names them all', () => {
+test('the error about an alert that several exporters have names them all', () => {
   const thresholds = { ExporterDown: { for: '1m' } };
   expect(settingsErrors({ thresholds })).toEqual([
     'thresholds.ExporterDown: there is no such alert without exporters.postgres or exporters.redis or exporters.node, which is off',
@@ -92,7 +92,7 @@ test('an alert that any exporter brings names them all', () => {
   expect(settingsErrors(set({ redis: { address: 'redis:6379' } }, { thresholds }))).toEqual([]);
 });
 
-test.each(['prometheus', 'alertmanager', 'node-exporter'])('the platform cannot take the job %s', (job) => {
+test.each(['prometheus', 'alertmanager', 'node-exporter'])('the platform cannot use the job %s', (job) => {
   expect(settingsErrors({ backend: { selector: { job } } })).toEqual([
     `backend.selector.job: had "${job}", which is the job of another part of the monitoring`,
   ]);

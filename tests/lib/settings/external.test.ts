@@ -1,4 +1,4 @@
-/** A stack on servers that exist: what its file must say, what it may not, and what follows. */
+/** A stack on existing servers: required and forbidden settings, and their effects. */
 import { trading } from '../../../platform';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ type Raw = Record<string, unknown>;
 const grafana = { url: 'https://acme.grafana.net/', token: ENCRYPTED };
 const prometheus = { dataSourceUid: 'grafanacloud-prom' };
 const backend = { selector: { job: 'backend-api' } };
-/** The least that such a stack says, with more or other in the group `external`. */
+/** The minimal settings, with changes to the group `external`. */
 const stack = (more: Raw = {}, otherGroups: Raw = {}): Raw => ({
   target: 'external',
   backend,
@@ -21,7 +21,7 @@ const stack = (more: Raw = {}, otherGroups: Raw = {}): Raw => ({
   ...otherGroups,
 });
 
-test('address, token, data source and selector are all that is needed', () => {
+test('address, token, data source and selector are enough', () => {
   const settings = toSettings(trading, 'prod', stack());
   expect(settings).toMatchObject({
     demo: false,
@@ -48,7 +48,7 @@ test('the catalogue gives the same alerts as with servers of its own', () => {
   expect(rules(onOthers)).toEqual(rules(onOwnServers));
 });
 
-test('each rule says itself whom it tells, as the policy of that Grafana is not this stack’s', () => {
+test('each rule names its contact point, as the policy of that Grafana is not this stack’s', () => {
   const routes = { critical: { webhook: { url: 'https://chat.example/hook' } } };
   const contactPoints = (settings: Raw) =>
     compile(toSettings(trading, 'prod', settings))
@@ -59,7 +59,7 @@ test('each rule says itself whom it tells, as the policy of that Grafana is not 
   expect(new Set(contactPoints({ alerting: { routes } }))).toEqual(new Set([undefined]));
 });
 
-test('where its Prometheus evaluates no rules, a warning says that nothing is inhibited', () => {
+test('a warning says that no alert is inhibited if its Prometheus evaluates no rules', () => {
   const warnings = (settings: Raw) => notificationWarnings(toSettings(trading, 'prod', settings));
   expect(warnings(stack())).toEqual([
     expect.stringMatching(/^No alert is inhibited by another one.*set external\.ruler/),
@@ -67,7 +67,7 @@ test('where its Prometheus evaluates no rules, a warning says that nothing is in
   expect(warnings(stack({ ruler: { url: 'http://mimir:8080' } }))).toEqual([]);
 });
 
-test('mails go by the server that the Grafana of others has: none is asked for, and one that is named is refused', () => {
+test('that Grafana’s own SMTP server sends mail: none is required, and one in the settings is refused', () => {
   const routes = { critical: { email: { to: ['on-call@example.com'] } } };
   expect(settingsErrors(stack({}, { alerting: { routes } }))).toEqual([]);
   const smtp = { host: 'smtp.example.com:587', from: 'alerts@example.com' };
@@ -76,7 +76,7 @@ test('mails go by the server that the Grafana of others has: none is asked for, 
   ]);
 });
 
-test('routes for an Alertmanager of others are refused: it has its own', () => {
+test('routes for an external Alertmanager are refused: it has its own', () => {
   const routes = { critical: { webhook: { url: 'https://chat.example/hook' } } };
   const evaluated = { prometheus: { ...prometheus, evaluatesRules: true } };
   expect(settingsErrors(stack(evaluated, { alerting: { engine: 'alertmanager', routes } }))).toEqual([
@@ -85,14 +85,14 @@ test('routes for an Alertmanager of others are refused: it has its own', () => {
   expect(settingsErrors(stack(evaluated, { alerting: { engine: 'alertmanager' } }))).toEqual([]);
 });
 
-test('any other target has no such servers', () => {
+test('other targets have no external servers', () => {
   expect(toSettings(trading, 'dev', {}).external).toBeUndefined();
   expect(settingsErrors({ external: { grafana } })).toEqual([
     'external.grafana: means nothing where target is docker: this stack deploys its own servers',
   ]);
 });
 
-test('everything that is missing is said at once, with how to set it', () => {
+test('all missing settings are reported at once, with how to set them', () => {
   expect(settingsErrors({ target: 'external' })).toEqual([
     'external.grafana.url: missing; needs the address of the Grafana that exists',
     "external.grafana.token: missing; needs a service account's token, `pulumi config set --secret --path external.grafana.token` sets it",
@@ -101,7 +101,7 @@ test('everything that is missing is said at once, with how to set it', () => {
   ]);
 });
 
-test('the same is said where the engine knows the whole group as a secret', () => {
+test('the report is the same if the engine marks the whole group as a secret', () => {
   expect(
     settingsErrors({ target: 'external', backend, external: { grafana: { token: ENCRYPTED } } }, ['external']),
   ).toEqual([
@@ -208,13 +208,13 @@ test.each<[string, Raw, boolean]>([
   ['nobody', {}, false],
   ['somebody who loads the rendered files', { prometheus: { ...prometheus, evaluatesRules: 'true' } }, true],
   ['a ruler', { ruler: { url: 'http://mimir:8080' } }, true],
-])('dashboards read recorded series where %s evaluates the rules', (_case, more, recorded) => {
+])('dashboards read recorded series if %s evaluates the rules', (_case, more, recorded) => {
   const { dashboardContext, dashboards } = compile(toSettings(trading, 'prod', stack(more)));
   expect(dashboardContext.evaluatesRules).toBe(recorded);
   expect(JSON.stringify(dashboards).includes('route:http_requests:rate5m')).toBe(recorded);
 });
 
-test('where only Grafana evaluates the rules, the overview asks Grafana what is firing and whether its heart beats', () => {
+test('if only Grafana evaluates the rules, the overview queries Grafana for firing alerts and the Watchdog', () => {
   const { dashboards } = compile(toSettings(trading, 'prod', stack()));
   const { panels } = JSON.parse(dashboards.overview ?? '') as { panels: { id: number; type: string; options: Raw }[] };
   const lists = panels.filter(({ type }) => type === 'alertlist').map(({ id, options }) => [id, options]);
@@ -225,7 +225,7 @@ test('where only Grafana evaluates the rules, the overview asks Grafana what is 
   expect(JSON.stringify(panels)).not.toContain('ALERTS');
 });
 
-test('the example of a stack on Grafana Cloud in the docs is a right stack file', () => {
+test('the docs’ example of a stack on Grafana Cloud is a valid stack file', () => {
   const folder = join(__dirname, '../../../docs/examples');
   const settings = toSettings(trading, 'cloud', readStackFile('cloud', folder));
   expect(settings.external?.ruler).toBeDefined();

@@ -1,4 +1,7 @@
-/** Generated stack files: a bad one is always refused by the name of each wrong key, a right one always taken. */
+/**
+ * Generated stack files: an invalid file is always refused with the name of each wrong key, a valid one always
+ * accepted.
+ */
 import { trading } from '../../../platform';
 import fc from 'fast-check';
 import { kubernetes } from '../../../lib/settings/kubernetes';
@@ -25,10 +28,10 @@ import {
 
 const RUNS = 500;
 
-/** Keys that a person is told, where the settings are wrong. */
+/** The keys in the error about wrong settings. */
 const toldKeys = (raw: Raw): (string | undefined)[] => settingsErrors(raw).map((line) => line.split(': ')[0]);
 
-test('the stack file that is spoilt below is right', () => {
+test('the stack file to which mistakes are added is valid', () => {
   expect(settingsErrors(valid())).toEqual([]);
 });
 
@@ -61,7 +64,7 @@ test('several mistakes at once are all named, and nothing else', () => {
   );
 });
 
-describe('any value whatever gives settings or a message, never a crash', () => {
+describe('any value gives settings or an error message, never a crash', () => {
   const nested = (depth: number): unknown => (depth === 0 ? {} : { a: [nested(depth - 1)] });
   const junk = fc.oneof(
     fc.jsonValue({ maxDepth: 4 }),
@@ -132,7 +135,7 @@ describe('any value whatever gives settings or a message, never a crash', () => 
   });
 });
 
-test('every right override is taken over as it is, as a number or as a text', () => {
+test('every valid override is used unchanged, as a number or as text', () => {
   const right = (name: AlertName): fc.Arbitrary<Raw> => {
     const {
       threshold: { kind, value },

@@ -1,10 +1,10 @@
-/** What a person is told of the keys that a stack file may have. */
+/** The descriptions of the keys of a stack file. */
 import { trading } from '../../../platform';
 import { keysByGroup } from '../../../lib/settings/keys';
 
 const all = [...keysByGroup(trading).values()].flat();
 
-test('every key of a stack file is described', () => {
+test('every key of a stack file has a description', () => {
   const silent = all.filter(({ field: { description = '' } }) => description.trim() === '');
   expect(silent.map(({ path }) => `${path}: says nothing; end its entry in config/ with .describe('...')`)).toEqual([]);
 });

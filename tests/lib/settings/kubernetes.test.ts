@@ -1,4 +1,4 @@
-/** A stack file for Kubernetes: what it may leave out, and what a person is told where it is wrong. */
+/** A stack file for Kubernetes: its defaults, and the errors about wrong settings. */
 import { trading } from '../../../platform';
 import { ENCRYPTED } from '../../../lib/settings/raw';
 import { toSettings } from '../../../lib/settings/settings';
@@ -7,7 +7,7 @@ import { onKubernetes } from '../../support/kubernetes';
 
 type Raw = Record<string, unknown>;
 
-test('the cluster and the platform’s service are all that it needs', () => {
+test('the cluster and the platform’s service are enough', () => {
   const settings = toSettings(trading, 'prod', onKubernetes());
   expect(settings).toMatchObject({
     target: 'kubernetes',
@@ -119,7 +119,7 @@ test.each<[string, Raw, string[]]>([
   expect(settingsErrors(raw).sort()).toEqual(messages);
 });
 
-test('a wrong target is told alone: what it would have meant for other settings is not known', () => {
+test('a wrong target is the only error, as other settings depend on it', () => {
   expect(settingsErrors({ target: 'kubernets', docker: { protectData: true } })).toEqual([
     'target: had "kubernets", needs one of docker, kubernetes, external; did you mean kubernetes?',
   ]);
@@ -128,7 +128,7 @@ test('a wrong target is told alone: what it would have meant for other settings 
 describe('remote write', () => {
   const url = 'https://mimir.example.com/api/v1/push';
 
-  test('credentials are taken encrypted, and only so', () => {
+  test('credentials are accepted only encrypted', () => {
     const list = (password: string) => ({
       prometheus: { remoteWrite: [{ url, basicAuth: { username: '1', password } }] },
     });

@@ -1,4 +1,4 @@
-/** Planned maintenance in a stack file: what is refused, word for word, and which moments its times are. */
+/** Planned maintenance in a stack file: the errors, word for word, and how its times are read. */
 import { trading } from '../../../platform';
 import { toSettings } from '../../../lib/settings/settings';
 import { maintenanceEntries, secondsOf } from '../../../lib/settings/maintenance';
@@ -62,7 +62,7 @@ test.each<[string, unknown, string]>([
   expect(settingsErrors(raw)).toEqual([message]);
 });
 
-test('two weeks are taken, and the targets of a cluster, which are not known', () => {
+test('two weeks are accepted, and so are targets in a cluster, which are unknown', () => {
   expect(settingsErrors(of({ end: '2026-12-15T22:00+01:00' }))).toEqual([]);
   const { maintenance } = toSettings(trading, 'dev', {
     target: 'kubernetes',
@@ -83,6 +83,6 @@ test.each([
   ['the first of two times that the clock shows', '2026-10-25T02:30', 'Europe/Berlin', '2026-10-25T00:30Z'],
   ['a time that the clock skips, as much later', '2026-03-29T02:30', 'Europe/Berlin', '2026-03-29T01:30Z'],
   ['the clock of a zone in the south', '2026-01-15T08:00', 'Australia/Sydney', '2026-01-14T21:00Z'],
-])('a time counts by %s', (_case, value, zone, moment) => {
+])('a time is read as %s', (_case, value, zone, moment) => {
   expect(secondsOf(value, zone)).toBe(Date.parse(moment) / 1000);
 });

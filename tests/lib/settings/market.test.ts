@@ -1,4 +1,4 @@
-/** Market hours in a stack file: what a session may say, and what a person is told of a wrong one. */
+/** Market hours in a stack file: valid sessions, and the errors about wrong ones. */
 import { trading } from '../../../platform';
 import fc from 'fast-check';
 import { ruleContext, toSettings } from '../../../lib/settings/settings';
@@ -9,11 +9,11 @@ const LONDON = { opens: '08:00', closes: '16:30', location: 'Europe/London' };
 const sessionsOf = (sessions: unknown) =>
   ruleContext(toSettings(trading, 'dev', { market: { sessions } })).market.sessions;
 
-test('a stack that says nothing has no session: its market is always open', () => {
+test('a stack without sessions has a market that is always open', () => {
   expect(ruleContext(toSettings(trading, 'dev', {})).market.sessions).toEqual([]);
 });
 
-test('a session opens from Monday to Friday if it does not say otherwise', () => {
+test('a session is open from Monday to Friday by default', () => {
   expect(sessionsOf({ london: LONDON })).toEqual([
     {
       name: 'london',
@@ -39,7 +39,7 @@ test('a range of days may pass the end of the week, and days may be named twice'
   expect(sessionsOf({ london: { ...LONDON, weekdays } })).toMatchObject([{ weekdays: [6, 0, 1, 3] }]);
 });
 
-test('every mistake is told at once, by its key and with what would be right', () => {
+test('all mistakes are reported at once, by key and with a valid value', () => {
   const sessions = {
     london: { open: '08:00', closes: '16:60', location: 'Europe/Londn', closed: ['2026-02-30'] },
     'new-york': { ...LONDON, weekdays: ['mon'], location: 'New York' },
@@ -57,7 +57,7 @@ test('every mistake is told at once, by its key and with what would be right', (
   ]);
 });
 
-test('an alert that the close always comes before is refused, whether the session is short or the alert slow', () => {
+test('an alert that cannot fire before the close is refused, whether the session is too short or the `for` too long', () => {
   const short = { market: { sessions: { auction: { ...LONDON, closes: '08:15' } } } };
   expect(settingsErrors({ ...short, thresholds: { LowSignalIngestionRate: { enabled: false } } })).toEqual([
     'market.sessions: SignalIngestionStopped can never fire: it waits 5m and 10m from the opening, and the market closes before',
@@ -73,7 +73,7 @@ const two = (least: number, most: number) =>
 const time = fc.tuple(two(0, 23), two(0, 59)).map((parts) => parts.join(':'));
 const REFUSED = ['Asia/Gaza', 'Asia/Hebron'];
 
-test('any session of half a day at any place is taken, and its name kept', () => {
+test('any session of half a day in any time zone is accepted with its name', () => {
   const session = fc.record({
     opens: time,
     location: fc.constantFrom(...timeZones.filter((zone) => !REFUSED.includes(zone))),
@@ -97,7 +97,7 @@ test('any session of half a day at any place is taken, and its name kept', () =>
   );
 });
 
-test('a wrong value of a session is always told by its key', () => {
+test('a wrong value of a session is always reported by its key', () => {
   const wrong = fc.oneof(
     fc.tuple(fc.constantFrom('opens', 'closes'), fc.constantFrom('8:00', '25:00', 'noon', 8, null, [], '07:60')),
     fc.tuple(fc.constant('location'), fc.constantFrom('Mars/Olympus', 'europe/london', '', 0, {})),

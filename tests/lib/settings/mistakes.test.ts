@@ -1,4 +1,4 @@
-/** What a person is told of each kind of mistake in a stack file, word for word. */
+/** The error about each kind of mistake in a stack file, word for word. */
 import { trading } from '../../../platform';
 import { SettingsError, toSettings } from '../../../lib/settings/settings';
 import { ENCRYPTED } from '../../../lib/settings/raw';
@@ -201,7 +201,7 @@ describe('values', () => {
     expect(settingsErrors(raw)).toEqual([message]);
   });
 
-  test('the stack gives the environment its name, and is told when it cannot', () => {
+  test('the environment has the name of the stack by default, with an error if that is no valid name', () => {
     expect(settingsErrors({}, [], 'Team_A')).toEqual([
       'environment: had "Team_A", needs lower-case letters, digits and dashes, at most 24, beginning with a letter',
     ]);
@@ -217,7 +217,7 @@ test('the heading counts the mistakes and names the stack', () => {
 });
 
 describe('a secret', () => {
-  test('is not told where it is wrong', () => {
+  test('is not printed if it is wrong', () => {
     const raw = { contacts: { hotline: { number: 'hush' } }, ...override('HighErrorRate', { above: 'hush' }) };
     expect(settingsErrors(raw, ['contacts', 'thresholds'])).toEqual([
       'thresholds.HighErrorRate.above: had a secret, needs a number',
@@ -225,13 +225,13 @@ describe('a secret', () => {
     ]);
   });
 
-  test('is not told where it contradicts another setting', () => {
+  test('is not printed if it contradicts another setting', () => {
     expect(settingsErrors(override('CriticalAPILatency', { above: 77 }), ['thresholds'])).toEqual([
       'thresholds.CriticalAPILatency.above: contradicts another setting; it is a secret, so its value is not told',
     ]);
   });
 
-  test('that is still encrypted will do for a text, and for nothing else', () => {
+  test('that is still encrypted is valid as a text only', () => {
     expect(toSettings(trading, 'dev', { contacts: { hotline: ENCRYPTED } }).contacts.hotline).toBe(ENCRYPTED);
     expect(settingsErrors({ grafana: { port: ENCRYPTED } })).toEqual([
       'grafana.port: had a secret, needs a whole number from 1 to 65535',
@@ -239,7 +239,7 @@ describe('a secret', () => {
   });
 });
 
-test('a group with a key `length` is a group, whatever stands there', () => {
+test('a group with a key `length` is a group, whatever its value', () => {
   expect(settingsErrors({ contacts: { hotline: { length: { toString: null } } } })).toEqual([
     'contacts.hotline: had a group of settings, needs a text',
   ]);

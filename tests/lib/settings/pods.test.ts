@@ -1,8 +1,8 @@
-/** Where pods on Kubernetes may run, and the labels of a stack's objects: what a stack file may not say. */
+/** Errors about the placement of pods on Kubernetes and the labels of a stack's objects. */
 import { settingsErrors } from '../../support/settings-errors';
 import { everything, onKubernetes } from '../../support/kubernetes';
 
-test('a stack that sets all of it is right', () => {
+test('a stack that sets all of it is valid', () => {
   expect(settingsErrors(onKubernetes(everything))).toEqual([]);
 });
 

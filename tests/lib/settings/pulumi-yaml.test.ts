@@ -1,4 +1,4 @@
-/** What `Pulumi.yaml` declares of the settings, for Pulumi's own CLI. */
+/** The settings that `Pulumi.yaml` declares for Pulumi's own CLI. */
 import { trading } from '../../../platform';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ describe('Pulumi.yaml', () => {
     readonly config: Readonly<Record<string, Declared>>;
   };
 
-  test('bears the name that stack files use as a prefix', () => {
+  test('has the name that stack files use as a prefix', () => {
     expect(project.name).toBe(packageName);
   });
 
@@ -40,7 +40,7 @@ describe('Pulumi.yaml', () => {
     expect(toSettings(trading, 'dev', defaults)).toEqual(toSettings(trading, 'dev', {}));
   });
 
-  test.each(Object.entries(project.config))('%s has a default of its type', (_key, declared) => {
+  test.each(Object.entries(project.config))('declares %s with a default of its type', (_key, declared) => {
     expect(typeof declared.default).toBe(declared.type);
   });
 });

@@ -1,11 +1,11 @@
-/** Settings as the engine hands them over. */
+/** Settings as the engine passes them to the program. */
 import { trading } from '../../../platform';
 import * as pulumi from '@pulumi/pulumi';
 import { readSettings } from '../../../lib/settings/pulumi';
 
 const PROJECT = 'trading-observability';
 
-/** What the program reads where the engine hands over these texts. */
+/** The settings that the program reads from these texts. */
 async function readWith(config: Readonly<Record<string, string>>, secrets: readonly string[] = []) {
   const mocks: pulumi.runtime.Mocks = { call: () => ({}), newResource: ({ name }) => ({ id: name, state: {} }) };
   await pulumi.runtime.setMocks(mocks, PROJECT, 'dev');
@@ -26,11 +26,11 @@ test('structured keys come as JSON, others as text', async () => {
   expect(settings.contacts.hotline).toBe('112');
 });
 
-test('keys of providers and of the engine are left alone', async () => {
+test('keys of providers and of the engine are ignored', async () => {
   expect((await readWith({ 'docker:host': 'tcp://elsewhere', 'pulumi:tags': '{}' })).environment).toBe('dev');
 });
 
-test('settings under a misspelt project are refused, not passed over', async () => {
+test('settings under a misspelt project are refused, not ignored', async () => {
   const misspelt = readWith({ 'trading-observabilty:thresholds': '{}', 'trading-observability-2:demo': 'true' });
   await expect(misspelt).rejects.toThrow(pulumi.RunError);
   await expect(misspelt).rejects.toThrow(
@@ -38,7 +38,7 @@ test('settings under a misspelt project are refused, not passed over', async () 
   );
 });
 
-test('a mistake ends the program with the message alone', async () => {
+test('a mistake ends the program with only the message', async () => {
   const wrong = readWith({ [`${PROJECT}:tagret`]: 'docker', [`${PROJECT}:grafana`]: '{"port":0}' });
   await expect(wrong).rejects.toThrow(pulumi.RunError);
   await expect(wrong).rejects.toThrow(
@@ -46,7 +46,7 @@ test('a mistake ends the program with the message alone', async () => {
   );
 });
 
-test('a decrypted secret is not told', async () => {
+test('a decrypted secret is not printed', async () => {
   const wrong = (secrets: string[]) =>
     readWith(
       { [`${PROJECT}:contacts`]: '{"slack":["hush"],"hotline":"hush"}', [`${PROJECT}:environment`]: 'HUSH' },

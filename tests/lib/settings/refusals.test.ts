@@ -1,4 +1,4 @@
-/** What a stack file may not say is refused in a sentence that says what to do. */
+/** Invalid settings are refused in a sentence that says what to do. */
 import { RECEIVER_KINDS } from '../../../lib/receivers';
 import { settingsErrors } from '../../support/settings-errors';
 
@@ -143,13 +143,13 @@ test.each<[string, Raw, string]>([
   expect(settingsErrors(raw)).toEqual([message]);
 });
 
-test('a switched-off twin does not count', () => {
+test('a twin that is switched off does not count', () => {
   expect(
     settingsErrors({ thresholds: { HighErrorRate: { above: 2 }, CriticalErrorRate: { enabled: false } } }),
   ).toEqual([]);
 });
 
-test('all mistakes are told at once, those of the schema and those between settings', () => {
+test('all mistakes are reported at once, those of the schema and those between settings', () => {
   const lines = settingsErrors({
     tagret: 'docker',
     thresholds: { CriticalAPILatency: { above: 7 }, HighErrorRate: { for: 5 } },

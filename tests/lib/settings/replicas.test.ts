@@ -1,4 +1,4 @@
-/** Several replicas, several clusters, several Prometheus: what a stack file may say of them. */
+/** Settings for several replicas, several clusters and several Prometheus. */
 import { trading } from '../../../platform';
 import { toSettings } from '../../../lib/settings/settings';
 import { compile } from '../../../lib/compile';
@@ -9,7 +9,7 @@ const clusters = { eu: ['eu-1:8000', 'eu-2:8000'], us: ['us-1:8000'] };
 const compiled = (raw: object) => compile(toSettings(trading, 'prod', raw));
 const server = (raw: object) => compiled(raw).prometheus['prometheus.yml'] ?? '';
 
-test('each cluster is a group of targets with its name on it, and takes the place of the demo', () => {
+test('each cluster is a group of targets with its name as a label, and replaces the demo', () => {
   expect(server({ backend: { clusters, selector: { namespace: 'trading' } } })).toContain(
     `    static_configs:
       - targets:
@@ -30,21 +30,21 @@ test('each cluster is a group of targets with its name on it, and takes the plac
   expect(toSettings(trading, 'prod', { demo: false, backend: { clusters } }).demo).toBe(false);
 });
 
-test('a viewer chooses between clusters where there are several, and is not asked where there is one', () => {
+test('dashboards have a variable for the cluster if there are several', () => {
   const hasClusterVariable = (raw: object) => JSON.stringify(compiled(raw).dashboards).includes('$cluster');
   expect(hasClusterVariable({ backend: { clusters } })).toBe(true);
   expect(hasClusterVariable({ backend: { clusters: { eu: clusters.eu } } })).toBe(false);
   expect(hasClusterVariable({})).toBe(false);
 });
 
-test('what is narrowed to a cluster is all that the platform exposes', () => {
+test('the cluster variable filters every query of the platform’s series', () => {
   const { dashboardContext } = compiled({ backend: { clusters } });
   const queriesOfBackend = panelQueries(dashboardContext).filter(({ expr }) => expr.includes('job="backend-api"'));
   expect(queriesOfBackend.length).toBeGreaterThan(30);
   expect(queriesOfBackend.filter(({ expr }) => !expr.includes('cluster=~"$cluster"'))).toEqual([]);
 });
 
-test('two Prometheus of one stack differ in the label `replica` and in nothing else, and their alerts not even in that', () => {
+test('two Prometheus of one stack differ only in the label `replica`, and their alerts do not differ', () => {
   const pair = (replica: string) =>
     compiled({ alerting: { engine: 'alertmanager' }, prometheus: { externalLabels: { region: 'eu', replica } } });
   const [a, b] = [pair('a'), pair('b')];
@@ -97,11 +97,11 @@ test.each<[string, object, string]>([
     { prometheus: { externalLabels: ['a'] } },
     'prometheus.externalLabels: had a list, needs a group of labels',
   ],
-])('%s is told', (_case, raw, message) => {
+])('%s is refused', (_case, raw, message) => {
   expect(settingsErrors(raw)).toEqual([message]);
 });
 
-test('without the demo, clusters will do', () => {
+test('clusters are enough without the demo', () => {
   expect(settingsErrors({ demo: false, backend: { clusters } })).toEqual([]);
   expect(settingsErrors({ demo: false })).toEqual([
     'backend.address: missing; without the demo there is nothing to scrape',

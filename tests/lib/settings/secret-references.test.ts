@@ -1,4 +1,4 @@
-/** A Secret of the cluster in the place of a credential's value. */
+/** A reference to a Secret of the cluster instead of a credential's value. */
 import { trading } from '../../../platform';
 import { compile } from '../../../lib/compile';
 import { gitopsFiles } from '../../../lib/compile/kubernetes/gitops';
@@ -33,7 +33,7 @@ test('Alertmanager reads a receiver’s credential from the Secret, and Promethe
   for (const path of ['slack/url', 'chat/hook', 'chat/heartbeat'])
     expect(config).toContain(`url_file: /etc/alertmanager/secrets/${path}\n`);
   expect(alertmanager.secrets).toEqual({});
-  // Nothing would be in the stack's own: a refresh takes an empty secret for a changed one.
+  // The stack's own Secret would be empty, and a refresh takes an empty one for a changed one.
   expect(servers.chartValues.alertmanager.alertmanagerSpec?.secrets).toEqual(['chat', 'slack']);
   expect(servers.chartValues.prometheus.prometheusSpec.remoteWrite).toMatchObject([
     {
@@ -46,7 +46,7 @@ test('Alertmanager reads a receiver’s credential from the Secret, and Promethe
   ]);
 });
 
-test('what is rendered for Argo CD lists the Secrets with the keys that are read', () => {
+test('rendered files for Argo CD list the Secrets with the keys that are read', () => {
   const settings = toSettings(trading, 'prod', onKubernetes(referring));
   const listed = load(gitopsFiles(settings, compile(settings))['gitops/secrets.yaml'] ?? '') as object[];
   for (const [name, keys] of Object.entries({
@@ -59,7 +59,7 @@ test('what is rendered for Argo CD lists the Secrets with the keys that are read
     expect(listed).toContainEqual(expect.objectContaining({ name, keys: expect.arrayContaining(keys) as string[] }));
 });
 
-test('a value beside a reference stays as it was: encrypted', () => {
+test('a value beside a reference stays encrypted', () => {
   const { alerting } = referring;
   const slack = { url: 'https://hooks.slack.example/token' };
   expect(settingsErrors(onKubernetes({ alerting: { ...alerting, routes: { critical: { slack } } } }))).toEqual([
@@ -102,7 +102,7 @@ test.each<[string, Record<string, unknown>, string[]]>([
   expect(settingsErrors(raw)).toEqual(messages);
 });
 
-test('nobody reads a value where there is a reference', () => {
+test('no code reads the value of a reference', () => {
   const secret = Secret.of({ name: 'slack', key: 'url' });
   expect(() => secret.reveal()).toThrow('the value of key url of the Secret slack is not known here');
   expect(JSON.stringify({ secret })).toBe('{"secret":{"secretKeyRef":{"name":"slack","key":"url"}}}');

@@ -1,4 +1,4 @@
-/** A stack file: what it may say, and what a person is told where it is wrong. */
+/** A stack file: valid settings, and the errors about wrong ones. */
 import { trading } from '../../../platform';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -38,14 +38,14 @@ describe('an empty stack file', () => {
   });
 });
 
-test('a backend address takes the place of the demo', () => {
+test('a backend address replaces the demo', () => {
   expect(toSettings(trading, 'prod', { backend: { address: 'api.internal:8000' } })).toMatchObject({
     demo: false,
     backend: { address: 'api.internal:8000' },
   });
 });
 
-test('numbers and switches as `pulumi config set` writes them, as text, are understood', () => {
+test('numbers and booleans may be texts, as `pulumi config set` writes them', () => {
   const settings = toSettings(trading, 'dev', {
     demo: 'true',
     grafana: { port: '3001' },
@@ -55,7 +55,7 @@ test('numbers and switches as `pulumi config set` writes them, as text, are unde
   expect(settings.thresholds.HighAPILatency).toEqual({ above: 0.8, enabled: false });
 });
 
-test('durations take one spelling, so that 60m is no change to 1h', () => {
+test('durations have one spelling, so that 60m is no change from 1h', () => {
   expect(
     toSettings(trading, 'dev', { thresholds: { NoCheckoutsStarted: { for: '60m' } } }).thresholds.NoCheckoutsStarted,
   ).toEqual({
@@ -64,15 +64,15 @@ test('durations take one spelling, so that 60m is no change to 1h', () => {
 });
 
 describe('the files of the stacks', () => {
-  test.each(stackNames())('Pulumi.%s.yaml is right', (stack) => {
+  test.each(stackNames())('Pulumi.%s.yaml is valid', (stack) => {
     expect(toSettings(trading, stack, readStackFile(stack)).environment).toBe(stack);
   });
 
-  test('a missing one names those that there are', () => {
+  test('a missing file is reported with the existing ones', () => {
     expect(() => readStackFile('staging')).toThrow('Pulumi.staging.yaml: no such file; there is dev, prod');
   });
 
-  test('a broken one is named, with the line', () => {
+  test('a broken file is reported with the line', () => {
     const folder = mkdtempSync(join(tmpdir(), 'stack-'));
     writeFileSync(join(folder, 'Pulumi.dev.yaml'), 'config:\n  a: [1\n');
     expect(() => readStackFile('dev', folder)).toThrow(/Pulumi\.dev\.yaml: is no YAML: /);
@@ -84,7 +84,7 @@ describe('a credential', () => {
   const raw = (url: string) => ({ alerting: { routes: { critical: { slack: { url } } } } });
   const isTold = (secrets: string[], value = URL) => settingsErrors(raw(value), secrets);
 
-  test('is taken where the engine decrypted it, and where the stack file has it encrypted', () => {
+  test('is accepted decrypted by the engine, and encrypted in the stack file', () => {
     expect(isTold(['alerting'])).toEqual([]);
     expect(isTold([], ENCRYPTED)).toEqual([]);
   });
@@ -97,7 +97,7 @@ describe('a credential', () => {
       expect(text).not.toContain('a-token');
   });
 
-  test('in the key that is wrong is not repeated, and neither does it hide what else is', () => {
+  test('in the wrong key is not printed, and does not hide other mistakes', () => {
     const lines = settingsErrors({ alerting: { ...raw(URL).alerting, engine: URL, deadMansSwitch: { url: URL } } }, [
       'alerting',
     ]);
@@ -108,7 +108,7 @@ describe('a credential', () => {
     ]);
   });
 
-  test('that is an address of a webhook may stand in clear text', () => {
+  test('that is the address of a webhook may be in clear text', () => {
     expect(settingsErrors({ alerting: { routes: ROUTED } })).toEqual([]);
   });
 });

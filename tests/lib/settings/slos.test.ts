@@ -1,4 +1,4 @@
-/** What a stack may say of its service level objectives. */
+/** Service level objectives in a stack file. */
 import { trading } from '../../../platform';
 import { alertNames } from '../../../platform';
 import { ruleContext, toSettings } from '../../../lib/settings/settings';
@@ -13,7 +13,7 @@ import { settingsErrors } from '../../support/settings-errors';
 const SHARE = 'a share above 0 and below 1, such as 0.999 for 99.9%';
 const availability = (slo: unknown) => ({ slos: { 'api-availability': slo } });
 
-test('an objective of the stack moves both alerts of its SLO, their text, and what the panels divide by', () => {
+test('an objective of the stack changes both alerts of its SLO, their text, and the panels', () => {
   const raw = availability({ objective: '0.995' });
   const stack = ruleContext(toSettings(trading, 'dev', raw));
   for (const name of ['APIAvailabilityErrorBudgetBurn', 'APIAvailabilityErrorBudgetBurnSlow'] as const) {
@@ -30,7 +30,7 @@ test('an objective of the stack moves both alerts of its SLO, their text, and wh
   for (const { expr } of panels) expect(expr).toMatch(/\/ 0\.005(, |$)/);
 });
 
-test('an SLO that is switched off takes its alerts, recording rules and panels with it, and no other', () => {
+test('switching off an SLO removes its alerts, recording rules and panels, and no others', () => {
   const raw = availability({ enabled: false });
   const stack = ruleContext(toSettings(trading, 'dev', { ...EXPORTERS, ...raw }));
   const missingAlerts = alertNames.filter((name) => !resolveAll(stack).some((alert) => alert.name === name));
@@ -84,7 +84,7 @@ test.each<[string, unknown, string]>([
   expect(settingsErrors(raw)).toEqual([line]);
 });
 
-test('the loosest and the strictest objective that are named are taken', () => {
+test('the loosest and the strictest objective in the error are accepted', () => {
   for (const objective of [0.931, 0.99999]) expect(settingsErrors(availability({ objective }))).toEqual([]);
   expect(settingsErrors(availability({ objective: 0.5, enabled: false }))).toEqual([]);
 });

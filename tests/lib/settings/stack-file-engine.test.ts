@@ -1,4 +1,4 @@
-/** The reader of stack files beside Pulumi's own, on the same files. */
+/** The reader of stack files compared with Pulumi's own, on the same files. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -38,7 +38,7 @@ function runPulumi(...args: string[]): string {
 }
 const write = (config: string) => writeFileSync(join(folder, 'Pulumi.dev.yaml'), `${salt}config:\n${config}`);
 
-/** What Pulumi hands the program: every value a text. */
+/** What Pulumi passes to the program: every value as text. */
 function readByPulumi(): Record<string, unknown> {
   const read = JSON.parse(runPulumi('config', '--json', '--show-secrets')) as Record<
     string,
@@ -71,7 +71,7 @@ const day = concat(
   fc.constant('-'),
   fc.integer({ min: 1, max: 32 }).map(String),
 );
-/** Texts without quotes that the versions of YAML take for different things. */
+/** Texts without quotes whose type depends on the version of YAML. */
 const plainValue = fc.oneof(
   fc.constantFrom(
     'yes',
@@ -144,14 +144,14 @@ test('reads what Pulumi reads, for values of every kind', () => {
 });
 
 test.each(['1', '0x10', '1.5', 'true', 'yes', '2026-11-26', '~', "'1'"])(
-  'takes %s for the key that Pulumi takes',
+  'reads %s as the key that Pulumi reads',
   (key) => {
     write(`  ${project}:group: { ${key}: x }\n`);
     expect(readStackFile('dev', folder)).toEqual(readByPulumi());
   },
 );
 
-test('takes a secret for a marker and reads what stands beside it as Pulumi does', () => {
+test('replaces a secret by a marker and reads its neighbours as Pulumi does', () => {
   writeFileSync(join(folder, 'Pulumi.dev.yaml'), withSecret);
   expect(readByPulumi()).toEqual({ contacts: { password: 'x', since: 8 } });
   expect(readStackFile('dev', folder)).toEqual({ contacts: { password: ENCRYPTED, since: 8 } });

@@ -1,4 +1,4 @@
-/** Stack files without the engine: the same keys and values as the engine hands over. */
+/** Stack files without the engine: the same keys and values as the engine passes. */
 import { trading } from '../../../platform';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import { readStackFile } from '../../../lib/settings/stack-file';
 const folders: string[] = [];
 afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
 
-/** A folder with these files in it. */
+/** A folder with these files. */
 function folderOf(files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'stack-'));
   folders.push(folder);
@@ -24,7 +24,7 @@ const read = (text: string, project?: string) =>
     folderOf({ 'Pulumi.dev.yaml': text, ...(project === undefined ? {} : { 'Pulumi.yaml': project }) }),
   );
 
-test('keys of this project are read, with and without its name; those of others are left alone', () => {
+test('keys of this project are read, with and without its name; those of others are ignored', () => {
   expect(
     read(`
 encryptionsalt: v1:abc
@@ -38,7 +38,7 @@ config:
   ).toEqual({ environment: 'dev', demo: 'true', target: 'docker' });
 });
 
-test('numbers and switches at the top are texts, those in a group are not', () => {
+test('numbers and booleans are texts at the top level, but not in a group', () => {
   expect(read('config:\n  environment: 5\n  demo: false\n  grafana:\n    port: 3001\n')).toEqual({
     environment: '5',
     demo: 'false',
@@ -67,7 +67,7 @@ test.each([
     'a: [2026-11-26, 2026-1-2, 2026-02-30]',
     ['2026-11-26 00:00:00 +0000 UTC', '2026-01-02 00:00:00 +0000 UTC', '2026-02-30'],
   ],
-])('as for the engine, %s', (_rule, line, value) => {
+])('as in the engine, %s', (_rule, line, value) => {
   expect(read(`config:\n  ${line}\n`)).toEqual({ a: value });
 });
 
@@ -78,14 +78,14 @@ test('a date without quotes is refused, with what to do', () => {
   );
 });
 
-test('settings under a misspelt project are refused, not passed over', () => {
+test('settings under a misspelt project are refused, not ignored', () => {
   expect(() => read('config:\n  trading-observabilty:thresholds: {}\n')).toThrow(
     'trading-observabilty:thresholds: trading-observabilty is another project; did you mean trading-observability:thresholds?',
   );
 });
 
 test.each(['trading-observability-2', 'trading-observability2', 'trading-observability-b', 'trading', 'aws'])(
-  'settings of the project %s are left to it',
+  'settings of the project %s are ignored',
   (other) => {
     expect(read(`config:\n  ${other}:thresholds: {}\n  demo: true\n`)).toEqual({ demo: 'true' });
   },
@@ -99,11 +99,11 @@ test.each([
   expect(() => read(`${key}:\n  environment: prod\n`)).toThrow(`${key}: no key of a stack file; did you mean ${name}?`);
 });
 
-test('a key at the top that resembles none is left to whom it belongs', () => {
+test('an unknown key at the top of the file is ignored', () => {
   expect(read('x-anchors: {}\nconfig: { demo: true }\n')).toEqual({ demo: 'true' });
 });
 
-test('a key with dots is told the command that was meant', () => {
+test('the error about a key with dots has the right command', () => {
   const raw = read('config:\n  trading-observability:thresholds.HighAPILatency.above: 0.6\n');
   expect(() => toSettings(trading, 'dev', raw)).toThrow(
     "did you forget --path? `pulumi config rm 'thresholds.HighAPILatency.above'`, then `pulumi config set --path 'thresholds.HighAPILatency.above' VALUE`",
@@ -116,14 +116,14 @@ describe('a stack file that imports Pulumi environments', () => {
   afterEach(() => {
     process.env.PATH = PATH;
   });
-  /** Puts a program in the place of Pulumi's CLI, which needs Pulumi Cloud for environments. */
+  /** A program in the place of Pulumi's CLI, which needs Pulumi Cloud for environments. */
   const replaceCli = (script: string) => {
     const folder = folderOf({ pulumi: `#!/bin/sh\n${script}\n` });
     chmodSync(join(folder, 'pulumi'), 0o755);
     process.env.PATH = `${folder}:${PATH}`;
   };
 
-  test('has what Pulumi makes of both, secrets as markers', () => {
+  test('has the merged values of both, secrets as markers', () => {
     // As the CLI of 3.276 writes it for `pulumi config`, and with --json.
     const json = {
       [`${packageName}:alerting`]: { secret: true },
@@ -142,20 +142,20 @@ describe('a stack file that imports Pulumi environments', () => {
     });
   });
 
-  test('that Pulumi cannot open is refused in its words', () => {
+  test('is refused in Pulumi’s words if Pulumi cannot open an environment', () => {
     replaceCli('echo "error: backend vm does not support environments" >&2; exit 255');
     expect(() => read(text)).toThrow(
       'Pulumi.dev.yaml: imports environments, and pulumi does not open them: backend vm does not support environments',
     );
   });
 
-  test('is refused where there is no pulumi', () => {
+  test('is refused if there is no pulumi', () => {
     process.env.PATH = '';
     expect(() => read(text)).toThrow('pulumi does not open them: pulumi is not on PATH');
   });
 });
 
-test('what is encrypted becomes a marker', () => {
+test('an encrypted value becomes a marker', () => {
   expect(
     read('config:\n  environment: {secure: v1:x}\n  contacts:\n    slack: "#ops"\n    hotline:\n      secure: v1:y\n'),
   ).toEqual({
@@ -168,18 +168,18 @@ test.each([
   ['an empty file', ''],
   ['a file without config', 'encryptionsalt: v1:abc\n'],
   ['a file with an empty config', 'config:\n'],
-])('%s leaves everything as it is', (_case, text) => {
+])('%s leaves all defaults', (_case, text) => {
   expect(read(text)).toEqual({});
 });
 
-test('a key with nothing behind it is nothing, as for the engine', () => {
+test('a key without a value is null, as in the engine', () => {
   expect(toSettings(trading, 'dev', read('config:\n  environment:\n')).environment).toBe('dev');
   expect(() => toSettings(trading, 'dev', read('config:\n  thresholds:\n'))).toThrow(
     'thresholds: had nothing, needs a group',
   );
 });
 
-test('what Pulumi.yaml gives every stack comes first, and a stack file may say otherwise', () => {
+test('a stack file overrides the values of Pulumi.yaml', () => {
   const project = `
 name: trading-observability
 config:
@@ -197,8 +197,8 @@ config:
   });
 });
 
-describe('a file that cannot be read is named', () => {
-  test('where it is missing, with the stacks that there are', () => {
+describe('an unreadable file is named', () => {
+  test('with the existing stacks if it is missing', () => {
     const folder = folderOf({ 'Pulumi.yaml': 'name: x', 'Pulumi.prod.yaml': '', 'Pulumi.dev.yaml': '' });
     expect(() => readStackFile('staging', folder)).toThrow(
       'stack "staging" has a mistake:\n  Pulumi.staging.yaml: no such file; there is dev, prod (an empty one begins a new stack)',
@@ -208,14 +208,14 @@ describe('a file that cannot be read is named', () => {
     );
   });
 
-  test('where it is no YAML, with the line', () => {
+  test('with the line if it is no YAML', () => {
     expect(() => read('config:\n  a: 1\n  a: 2\n')).toThrow(
       /Pulumi\.dev\.yaml: is no YAML: duplicated mapping key \(3:3\)/,
     );
     expect(() => read('config: {}', 'config: [')).toThrow(/Pulumi\.yaml: is no YAML: /);
   });
 
-  test.each(['config: [1]', 'config: docker', '[]', 'docker'])('where it has no settings: %s', (text) => {
+  test.each(['config: [1]', 'config: docker', '[]', 'docker'])('if it has no settings: %s', (text) => {
     expect(() => read(text)).toThrow('Pulumi.dev.yaml: needs a group of settings under `config`');
   });
 });

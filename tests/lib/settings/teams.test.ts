@@ -1,4 +1,4 @@
-/** Routes and contacts of single teams: what is wrong with them, in one sentence. */
+/** Errors about routes and contacts of single teams, in one sentence each. */
 import { routeOf } from '../../../lib/settings/notification-routes';
 import { notificationWarnings } from '../../../lib/settings/alerting';
 import { routed } from '../../support/receivers';
@@ -43,13 +43,13 @@ test.each<[string, object, string]>([
   expect(errors(teams)).toEqual([sentence]);
 });
 
-test('a team’s route alone leaves the critical alerts of others without one', () => {
+test('a team’s route alone leaves the critical alerts of other teams without one', () => {
   expect(errors({ backend: { routes: { critical: HOOK } } }, {})).toEqual([
     'alerting.routes.critical: missing; critical alerts would reach nobody while others do',
   ]);
 });
 
-test('times are muted for the warnings of a team too', () => {
+test('muted times apply to the warnings of a team too', () => {
   const alerting = { routes: { critical: HOOK }, muteTimings: { always: [{}] } };
   expect(errors({ backend: { routes: { warning: HOOK } } }, alerting)).toEqual([]);
   expect(errors({ backend: { routes: { info: HOOK } } }, alerting)).toEqual([
@@ -57,7 +57,7 @@ test('times are muted for the warnings of a team too', () => {
   ]);
 });
 
-test('an Alertmanager of others has its own routes, those of teams as well', () => {
+test('an external Alertmanager has its own routes, also those of teams', () => {
   const external = {
     target: 'external',
     backend: { selector: { job: 'backend' } },
@@ -76,7 +76,7 @@ test('an Alertmanager of others has its own routes, those of teams as well', () 
   );
 });
 
-test('the first route that takes an alert is its team’s', () => {
+test('the first matching route of an alert is its team’s', () => {
   const { alerting } = routed({ routes: { critical: HOOK }, teams: { backend: { routes: { critical: HOOK } } } });
   expect(routeOf(alerting, { severity: 'critical', team: 'backend' })?.receiver).toBe('backend-critical');
   expect(routeOf(alerting, { severity: 'critical', team: 'trading' })?.receiver).toBe('critical');

@@ -1,4 +1,4 @@
-/** The certificate of the platform and of a receiver of remote write: how both targets check it, and what is refused. */
+/** The certificates of the platform and of a remote-write receiver: how both targets verify them, and the errors. */
 import { trading } from '../../../platform';
 import { load } from 'js-yaml';
 import { compile } from '../../../lib/compile';
@@ -10,7 +10,7 @@ import { settingsErrors } from '../../support/settings-errors';
 const serverName = 'backend.example.com';
 const remoteWrite = [{ url: RECEIVER }, { url: RECEIVER, tls: { ca: AUTHORITY } }];
 
-test('with Docker the platform is scraped by https, and the authority is a file beside prometheus.yml', () => {
+test('Docker scrapes the platform by https, with the certificate authority in a file beside prometheus.yml', () => {
   const { prometheus } = compile(
     toSettings(trading, 'prod', {
       backend: { address: 'backend:8443', tls: { ca: AUTHORITY, serverName } },
@@ -33,7 +33,7 @@ test('with Docker the platform is scraped by https, and the authority is a file 
   for (const file of ['backend', 'remote-write-1']) expect(prometheus[`authorities/${file}.crt`]).toBe(AUTHORITY);
 });
 
-test('without an authority the group alone means https, and no group means http', () => {
+test('an empty group means https, and no group means http', () => {
   const scrape = (tls: object) =>
     (
       load(
@@ -45,7 +45,7 @@ test('without an authority the group alone means https, and no group means http'
   expect(scrape({})).not.toHaveProperty('scheme');
 });
 
-test('on Kubernetes an authority in PEM is in a config map, another is read where it is', () => {
+test('Kubernetes gets a PEM authority as a config map, and reads an existing object where it is', () => {
   const stack = {
     backend: { tls: { ca: AUTHORITY, serverName } },
     prometheus: {

@@ -1,4 +1,4 @@
-/** One quantity is recognised in each way of writing it, and two are never taken for one. */
+/** A quantity is recognized however it is written, and different quantities are never confused. */
 import { conditionOf } from '../../../../lib/review/adopt/condition';
 import { parsePromql } from '../../../../lib/promql/parse';
 
@@ -39,6 +39,6 @@ test.each([
   'absent(redis_connected)',
   'rate(request_duration_seconds_sum[5m]) / redis_connected > 1',
   'up offset 5m == 0',
-])('%s is no comparison that is known', (text) => {
+])('%s is not recognized as a comparison', (text) => {
   expect(read(text)).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-/** The panels of a dashboard become calls of lib/promql that say the same, or stay with a reason. */
+/** Panels of a dashboard become equivalent calls of lib/promql, or stay unchanged with a reason. */
 import { runInNewContext } from 'node:vm';
 import { trading } from '../../../../platform';
 import { readHandwritten } from '../../../../lib/dashboards/handwritten';
@@ -10,7 +10,7 @@ const adopt = (value: unknown) =>
   adoptPanels(readHandwritten(value) ?? { schema: 'rows', title: '', panels: [] }, trading);
 const dashboard = (expr: string) => ({ panels: [{ title: 'a', targets: [{ refId: 'A', expr }] }] });
 
-/** The call as a program runs it, on a platform without a selector. */
+/** Runs the call as a program would, on a platform without a selector. */
 const run = (text: string): string =>
   String(
     runInNewContext(text, {
@@ -29,7 +29,7 @@ test.each([
   'max(redis_connected) * 100',
   'clamp_max(sum(rate(errors_total[5m])) - 1, 3)',
   'sum(rate(errors_total[5m])) > 0.5',
-])('%s is a call that prints it', (expr) => {
+])('%s becomes a call that prints it', (expr) => {
   const [panel] = adopt(dashboard(expr));
   expect(panel?.queries).toHaveLength(1);
   const [{ text = '' } = {}] = panel && !('reason' in panel.queries) ? panel.queries : [];
@@ -40,7 +40,7 @@ test.each([
   ['rate(http_requests_total{job="$job",route=~"[[route]]"}[$__rate_interval])', 'rate(http_requests_total[5m])'],
   ['topk($n, rate(http_requests_total[${window}]))', 'topk(1, rate(http_requests_total[5m]))'],
   ['sum(irate(errors_total[5m]))', 'sum(rate(errors_total[5m]))'],
-])('%s is a call without what other dashboards have', (expr, printed) => {
+])('%s becomes a call without what other dashboards add', (expr, printed) => {
   const [panel] = adopt(dashboard(expr));
   const [{ text = '' } = {}] = panel && !('reason' in panel.queries) ? panel.queries : [];
   expect(run(text)).toBe(printed);
@@ -54,7 +54,7 @@ test.each([
   ['sum(http_requests_total)', /^no function of lib\/promql says http_requests_total$/],
   ['sum(rate(http_requests_total[5m]', /^its query /],
   ['', /^it has a query that is no PromQL$/],
-])('%s stays as it is, with the reason', (expr, reason) => {
+])('%s stays unchanged, with the reason', (expr, reason) => {
   expect(adopt(dashboard(expr))).toMatchObject([{ queries: { reason: expect.stringMatching(reason) as string } }]);
 });
 
@@ -97,6 +97,6 @@ test.each([
 test.each([
   [{ libraryPanel: { name: 'Shared' } }, 'it is the library panel Shared, which is not in the file'],
   [{ type: 'text' }, 'it has no query'],
-])('%j stays as it is', (panel, reason) => {
+])('%j stays unchanged', (panel, reason) => {
   expect(adopt({ panels: [panel] })).toMatchObject([{ queries: { reason } }]);
 });

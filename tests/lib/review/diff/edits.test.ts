@@ -1,4 +1,4 @@
-/** What a reviewer is told of an edit, and what not. */
+/** What a reviewer reads about an edit, and what not. */
 import { markdown } from '../../../../lib/review/diff/markdown';
 import { ALERTS } from './edits/alerts';
 import { DASHBOARDS } from './edits/dashboards';
@@ -8,7 +8,7 @@ import { between, state, reviewOf } from '../../../support/review';
 
 const TABLE = Object.entries({ ...ALERTS, ...SETTINGS, ...DASHBOARDS, ...TEXTS });
 
-test('the table has forty edits at the least', () => {
+test('the table has at least forty edits', () => {
   expect(TABLE.length).toBeGreaterThanOrEqual(40);
 });
 
@@ -19,7 +19,7 @@ test.each(TABLE)('%s', (_name, { edit, says, not = [], lines = 1 }) => {
   expect(found.map(({ subjects }) => subjects)).toHaveLength(lines);
 });
 
-test('of a severity, who is told instead', () => {
+test('a changed severity names who is notified instead', () => {
   const raw = {
     environment: 'dev',
     alerting: {
@@ -39,6 +39,6 @@ test('of a severity, who is told instead', () => {
   );
 });
 
-test('nothing is said where nothing changed', () => {
+test('no edit prints nothing', () => {
   expect(reviewOf({ code: () => undefined })).toEqual({ text: '', lines: [] });
 });

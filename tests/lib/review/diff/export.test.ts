@@ -1,4 +1,7 @@
-/** A dashboard as Grafana 12 exports it: nothing where nobody edited it, else what the person did and where it is written. */
+/**
+ * A dashboard as Grafana 12 exports it: the diff is empty if nobody edited it, else it has the edit and the file to
+ * change.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,11 +28,11 @@ describe.each([
   ['a V1 resource', (model: Model & Json) => resource(classic(model))],
   ["the API's answer", (model: Model & Json) => ({ dashboard: classic(model), meta: { slug: 'x' } })],
 ])('%s', (_name, exported) => {
-  test.each(NAMES)('of %s, which nobody edited: nothing', (name) => {
+  test.each(NAMES)('an export of %s that nobody edited has no diff', (name) => {
     expect(readExport(exported(modelOf(name)))).toBe('');
   });
 
-  test('with a title edited: that and its line', () => {
+  test('an edited title is shown with the file and line to change', () => {
     const model = modelOf('api-health');
     (model.panels[1] as PanelModel).title = 'Requests per route';
     const text = readExport(exported(model));
@@ -39,7 +42,7 @@ describe.each([
   });
 });
 
-test('any part of the defaults may be left out or written out: still nothing', () => {
+test('an export with any defaults left out or written out has no diff', () => {
   fc.assert(
     fc.property(fc.constantFrom(...NAMES), fc.func(fc.boolean()), (name, keep) => {
       const model = modelOf(name);
@@ -65,7 +68,7 @@ test('a threshold edited on a panel leads to the alerts that draw it', () => {
   expect(text).toMatch(/Touch `rules\/api\.ts:\d+`, `rules\/api\.ts:\d+`/);
 });
 
-test('a query edited shows both', () => {
+test('an edited query is shown with both texts', () => {
   const text = edit((panel) => {
     (panel.targets[0] as { expr: string }).expr = 'sum(rate(http_requests_total[5m]))';
   });
@@ -80,7 +83,7 @@ test('a new panel leads to the ids and the rows', () => {
   expect(text).toMatch(/Touch `dashboards\/api-\w+\.ts:\d+`, `dashboards\/api-health\.ts:\d+`/);
 });
 
-test('what is no dashboard of a stack is said so', () => {
+test('a file that is no dashboard of a stack is refused with the reason', () => {
   expect(() => readExport({ uid: 'foreign', title: 'Foreign', panels: [] })).toThrow(
     /has the uid "foreign".*api-health-dev/,
   );
@@ -89,7 +92,7 @@ test('what is no dashboard of a stack is said so', () => {
   );
 });
 
-test('a panel that became a library panel is said by the name that it had', () => {
+test('a panel that became a library panel is named by its former title', () => {
   const text = edit((panel, model) => {
     const { id, gridPos } = panel as PanelModel & Json;
     const library = { id, gridPos, libraryPanel: { name: 'Shared', uid: 'x' } } as unknown as PanelModel;
@@ -101,7 +104,7 @@ test('a panel that became a library panel is said by the name that it had', () =
   expect(text.match(/^- /gm)).toHaveLength(1);
 });
 
-test('a copy that kept its id is the new one, wherever it stands', () => {
+test('a copy with the same id is the new panel, wherever it stands', () => {
   for (const first of [true, false]) {
     const text = edit((panel, model) => {
       const copy = { ...panel, title: 'Copy', gridPos: { ...panel.gridPos, y: first ? 0 : 99 } };
@@ -113,13 +116,13 @@ test('a copy that kept its id is the new one, wherever it stands', () => {
   }
 });
 
-test.each(NAMES)('of %s as Grafana 13 writes it, which nobody edited: nothing', (name) => {
+test.each(NAMES)('an export of %s by Grafana 13 that nobody edited has no diff', (name) => {
   const full = classic(modelOf(name));
   const panels = (full.panels as (PanelModel & Json)[]).map(saved13);
   expect(readExport({ ...full, schemaVersion: 42, panels })).toBe('');
 });
 
-/** `value` with something at a random place taken away or of another type. */
+/** `value` with a random part removed or replaced by another type. */
 function mutate(value: unknown, path: readonly number[], replacement: unknown): unknown {
   const [at, ...below] = path;
   if (at === undefined || typeof value !== 'object' || value === null) return replacement;
@@ -131,7 +134,7 @@ function mutate(value: unknown, path: readonly number[], replacement: unknown): 
   return { ...value, [chosen[0]]: inner };
 }
 
-test('whatever is missing or of another type in an export: words, or a sentence', () => {
+test('a damaged export gives a diff or a one-sentence error', () => {
   const full = classic(modelOf('overview'));
   fc.assert(
     fc.property(

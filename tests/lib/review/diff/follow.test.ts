@@ -1,4 +1,4 @@
-/** What follows from an alert is said with it; what a panel changes besides is still said by itself. */
+/** The consequences of a changed alert are one line with it; a panel's other changes are lines of their own. */
 import { compare } from '../../../../lib/review/diff/compare';
 import { entriesOf } from '../../../../lib/review/diff/follow';
 import { readRendered, type Files } from '../../../../lib/review/diff/rendered';
@@ -16,7 +16,7 @@ const CAUSES: readonly [string, CodeEdit][] = [
   ['a removal', (_all, names) => void names.splice(names.indexOf('HighErrorRate'), 1)],
 ];
 
-/** What an edit of the catalogue renders to, where the program draws one of its panels otherwise besides. */
+/** The result of an edit of the catalogue, with another edit of one of its panels. */
 function after(code: CodeEdit, editPanel: (panel: PanelModel) => void): Files {
   const files = withCatalogue(code, () => state('dev', RAW.dev).program.render(RAW.dev));
   const path = 'grafana/dashboards/api-health.json';
@@ -27,7 +27,7 @@ function after(code: CodeEdit, editPanel: (panel: PanelModel) => void): Files {
   return { ...files, [path]: JSON.stringify(model), 'stack.json': JSON.stringify(summary) };
 }
 
-/** What is said of each cause: its name, and the fields that differ. */
+/** The name of each cause, and the fields that differ. */
 const followUps = (now: Files) =>
   entriesOf(compare(BASE, now), readRendered(BASE), readRendered(now)).map(
     ({ cause: { name, parts } }) => `${name}: ${parts.map(({ field }) => field).join(', ')}`,
@@ -39,7 +39,7 @@ interface Custom {
 const custom = ({ fieldConfig }: PanelModel) => (fieldConfig.defaults as unknown as Custom).custom;
 
 describe.each(CAUSES)('%s', (_name, code) => {
-  test('alone is all that is said, and its panels are among what follows', () => {
+  test('is one line, and its panels are among its consequences', () => {
     const now = after(code, () => undefined);
     const [entry, ...otherEntries] = entriesOf(compare(BASE, now), readRendered(BASE), readRendered(now));
     expect(otherEntries).toEqual([]);
@@ -61,7 +61,7 @@ describe.each(CAUSES)('%s', (_name, code) => {
     ],
     ['a query of its own', ({ targets }) => targets.forEach((one) => (one.expr = 'vector(1)')), 'query'],
     ['a unit', ({ fieldConfig }) => (fieldConfig.defaults.unit = 'ms'), 'unit'],
-  ])('and %s of the panel: both are said', (_what, editPanel, field) => {
+  ])('and %s of the panel are two lines', (_what, editPanel, field) => {
     const [alert, panel, ...otherFollowUps] = followUps(after(code, editPanel));
     expect(otherFollowUps).toEqual([]);
     expect(alert).toMatch(/^HighErrorRate: /);
@@ -69,7 +69,7 @@ describe.each(CAUSES)('%s', (_name, code) => {
   });
 });
 
-test('a condition of its own that is another one is no consequence of a number', () => {
+test('a condition of its own that differs is no consequence of a number', () => {
   const other = (files: Files): Files => {
     const path = 'prometheus/rules/inhibition.yaml';
     return { ...files, [path]: (files[path] ?? '').replaceAll('[10m]', '[20m]') };
@@ -80,7 +80,7 @@ test('a condition of its own that is another one is no consequence of a number',
 });
 
 test.each(['SignalIngestionStopped', 'TargetDown', 'ContractMetricMissing', 'NotificationsFailing', 'HighErrorRate'])(
-  'nothing but %s is said where it comes or goes',
+  'adding or removing %s is one line',
   (name) => {
     const now = withCatalogue(
       (_all, names) => void names.splice(names.indexOf(name), 1),

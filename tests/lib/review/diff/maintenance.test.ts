@@ -1,4 +1,4 @@
-/** Planned maintenance between two states of a stack, where no setting is known that makes the difference. */
+/** Planned maintenance between two states of a stack, without a known setting as the cause. */
 import { trading } from '../../../../platform';
 import { renderedFiles } from '../../../../lib/compile/stack-summary';
 import { compare } from '../../../../lib/review/diff/compare';
@@ -43,7 +43,7 @@ test.each([
   ],
   ['that covers more', PLAN, { ...PLAN, all: true }, 'covers all alerts, was component api; route /poll; target'],
   ['that somebody else answers for', PLAN, { ...PLAN, who: 'Bob' }, 'is for Postgres 18 (Bob), was Postgres 18 (Ada)'],
-])('one %s is one line, with all that follows from it', (_what, before, after, sentence) => {
+])('one %s is one line, with all its consequences', (_what, before, after, sentence) => {
   const { lines, text } = reviewBetween(files(before), files(after));
   expect(text).toContain(`planned maintenance **upgrade** ${sentence}`);
   expect({ lines, text }).toMatchObject({ lines: 1 });

@@ -1,4 +1,7 @@
-/** Whatever the single edit: one entry that names it. Nothing against itself, and back again the other way round. */
+/**
+ * Properties of the diff: any single edit is one entry that names it; no edit is an empty diff; the reverse edit is
+ * the reverse diff.
+ */
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { compare } from '../../../../lib/review/diff/compare';
@@ -15,7 +18,7 @@ import { between, changed, state, withCatalogue } from '../../../support/review'
 
 const RUNS = { numRuns: 25 };
 
-/** A stack that uses most of what there is, so that an edit has something to change. */
+/** A stack that uses most settings, so that an edit has something to change. */
 const STACK = {
   environment: 'dev',
   ...EXPORTERS,
@@ -35,13 +38,13 @@ const minutes = fc.integer({ min: 11, max: 59 }).map((n) => `${n}m` as const);
 const word = fc.stringMatching(/^[a-z]{5,9}$/);
 const alert = fc.constantFrom(...alertNames.filter((name) => name in Object.fromEntries(readRendered(FILES).alerts)));
 
-/** A setting with another value than the stack's, and what its line has to name. */
+/** A setting with a value that differs from the stack's, and what its line must name. */
 interface SettingEdit {
   readonly path: readonly [string, ...string[]];
   readonly value: unknown;
   readonly names: string;
 }
-/** What is in force under `path` before the edit. */
+/** The effective value under `path` before the edit. */
 function currentValue([key, ...subkeys]: readonly [string, ...string[]]): unknown {
   if (key === 'thresholds') {
     const [name, field] = subkeys as [AlertName, keyof ReturnType<typeof definition>];
@@ -52,7 +55,7 @@ function currentValue([key, ...subkeys]: readonly [string, ...string[]]): unknow
     BASE.program.settings(STACK),
   );
 }
-/** Draws again what is in force already: that is no edit. */
+/** Draws again if the value is in effect already: that is no edit. */
 const setting = (path: readonly [string, ...string[]], value: fc.Arbitrary<unknown>, names = path.join('.')) =>
   value
     .filter((drawn) => !isDeepStrictEqual(drawn, currentValue(path)))
@@ -136,7 +139,7 @@ const put = (raw: Raw, [key, ...subkeys]: readonly string[], value: unknown): Ra
     ? raw
     : { ...raw, [key]: subkeys.length === 0 ? value : put((raw[key] ?? {}) as Raw, subkeys, value) };
 
-/** Whether the program takes the edit at all; contradictions are another test's. */
+/** Whether the program accepts the edit; contradictions have their own tests. */
 function takes(raw: Raw): boolean {
   try {
     BASE.program.settings(raw);
@@ -159,7 +162,7 @@ test('any single edit of a stack is one line that names it', () => {
   );
 });
 
-/** An edit of one alert's definition; a draw that is the definition already is no edit and is drawn again. */
+/** An edit of one alert's definition; a draw that equals the definition is drawn again. */
 const codeEdit = alert.chain((name) => {
   const old = definition(name);
   const { threshold } = old;
@@ -178,7 +181,7 @@ const codeEdit = alert.chain((name) => {
   );
 });
 
-test('no draw of an edit is what the catalogue or the stack has already', () => {
+test('every drawn edit changes the catalogue or the stack', () => {
   const stackEdits = fc.sample(fc.oneof(ofAlert, ofServer), 2000);
   expect(stackEdits.filter(({ path, value }) => isDeepStrictEqual(value, currentValue(path)))).toEqual([]);
   const unchanged = ({ name, fields }: { name: AlertName; fields: object }) =>
@@ -187,7 +190,7 @@ test('no draw of an edit is what the catalogue or the stack has already', () => 
     );
   expect(fc.sample(codeEdit, 2000).filter(unchanged)).toEqual([]);
 });
-/** What the stack is with one alert's definition edited; undefined where that contradicts another. */
+/** The stack with one alert's definition edited; undefined if that contradicts another. */
 function edited(name: AlertName, fields: Parameters<typeof changed>[1]): Files | undefined {
   return withCatalogue(changed(name, fields), () => {
     try {
@@ -218,7 +221,7 @@ const wordsOf = (text: string) =>
     .split(/[ ,;]+/)
     .sort();
 
-test('there and back again say the same, the other way round', () => {
+test('an edit and its reverse give the same diff in the opposite direction', () => {
   const OPPOSITE: Readonly<Record<Change['kind'], Change['kind']>> = {
     added: 'removed',
     removed: 'added',
@@ -253,12 +256,12 @@ test('there and back again say the same, the other way round', () => {
   );
 });
 
-test('nothing differs from itself', () => {
+test('a stack has no diff with itself', () => {
   fc.assert(
     fc.property(fc.oneof(ofAlert, ofServer), ({ path, value }) => {
       const raw = put(STACK, path, value);
       fc.pre(takes(raw));
-      // Two programs, so that nothing is the same object.
+      // Two programs, so that they share no object.
       expect(compare(state('dev', raw).program.render(raw), state('dev', raw).program.render(raw))).toEqual([]);
     }),
     { numRuns: 8 },

@@ -1,4 +1,7 @@
-/** What is compiled has nothing that pint or dashboard-linter would find, and each check finds what it is for. */
+/**
+ * Compiled content has no finding that pint or dashboard-linter would have, and each check finds the mistake that it
+ * is for.
+ */
 import { trading } from '../../../../platform';
 import { lintContent } from '../../../../lib/review/lint';
 import { expressionChecks } from '../../../../lib/review/lint/expressions';
@@ -16,19 +19,19 @@ import { toSettings } from '../../../../lib/settings/settings';
 import { context } from '../../../support/dashboards';
 import { documentedStacks, rawSettings } from '../../../support/documented-stacks';
 
-test('a stack with everything on has none of it', () => {
+test('a stack with everything switched on has no finding', () => {
   expect(lintContent(context()).map(({ check, at, what }) => `${at} ${what} (${check.name})`)).toEqual([]);
 });
 
 test.each(documentedStacks.map((stack) => [stack.title, stack] as const))(
-  'the stack of %s has none of it, whichever engine notifies',
+  'the stack of %s has no finding, whichever engine notifies',
   (_title, stack) => {
     const { dashboardContext } = compile(toSettings(trading, 'prod', rawSettings(stack)));
     expect(lintContent(dashboardContext).map(({ at, what }) => `${at} ${what}`)).toEqual([]);
   },
 );
 
-test.each(['alertmanager', 'grafana'] as const)('alerts that are mostly long with engine %s are found', (engine) => {
+test.each(['alertmanager', 'grafana'] as const)('many long alerts with engine %s are found', (engine) => {
   const expressions = (length: number) => Array.from({ length: 12 }, () => foreign('a'.repeat(length), {}));
   const finds = (length: number) =>
     catalogueChecks.flatMap((check) => check.of({ engine, expressions: expressions(length) }));
@@ -39,14 +42,14 @@ test.each(['alertmanager', 'grafana'] as const)('alerts that are mostly long wit
 const PLAN = { start: '2026-12-01T22:00Z', end: '2026-12-02T02:00Z', why: 'Postgres 18', who: 'Ada' };
 const planned = context({ maintenance: { upgrade: { ...PLAN, all: true, routes: ['/poll'] } } });
 
-test('a stack with planned maintenance has none of it either, but that alerts are longer for the time', () => {
+test('a stack with planned maintenance has no finding, although its alerts are longer then', () => {
   const findings = lintContent(planned).filter(({ check }) => !/length$/.test(check.name));
   expect(findings.map(({ at, what }) => `${at} ${what}`)).toEqual([]);
 });
 test.each([
   ['2026-12-02T02:04:59Z', []],
   ['2026-12-02T02:05:00Z', ['maintenance.upgrade ended at 2026-12-02 02:00 UTC']],
-])('at %s the planned maintenance that is over is found', (now, sentences) => {
+])('at %s planned maintenance in the past is found', (now, sentences) => {
   const findings = lintMaintenance(planned.maintenance, Date.parse(now) / 1000);
   expect(findings.map(({ at, what }) => `${at} ${what}`)).toEqual(sentences);
 });
@@ -66,11 +69,11 @@ test.each([
   'sum by (route) (rate(http_requests_total[5m] offset 1d)) > 1',
   'count(http_requests_total) unless on () errors_total',
   'absent(errors_total) and deriv(db_connection_pool_size[1h]) > 0',
-])('%s is fine', (expr) => expect(found(expr)).toEqual([]));
+])('%s has no finding', (expr) => expect(found(expr)).toEqual([]));
 
 const [good] = resolveAll(context());
 const alertFinds = (rule: Partial<AlertRule['rule']>, measurement = {}) => {
-  if (good === undefined) throw new Error('no alert');
+  if (good === undefined) throw new Error('the catalogue has no such alert');
   const { summary, runbook_url, dashboard_url } = good.annotations;
   const annotations = { summary, description: 'all is well', runbook_url, dashboard_url };
   const base = { alert: good.name, expr: sum(foreign('up', {})).compare('>', 1), for: '5m', annotations };
@@ -81,7 +84,7 @@ const alertFinds = (rule: Partial<AlertRule['rule']>, measurement = {}) => {
   };
   return alertChecks.flatMap((check) => check.of(alertRule).map(() => check.name));
 };
-test('an alert that is as it should be passes', () => expect(alertFinds({})).toEqual([]));
+test('a correct alert has no finding', () => expect(alertFinds({})).toEqual([]));
 test.each([
   ['prints a label that is added up', { annotations: { summary: '{{ $labels.route }}' } }, {}, 'alerts/template'],
   ['has its value in a label', { labels: { value: '{{ $value }}' } }, {}, 'alerts/template-in-label'],
@@ -97,7 +100,7 @@ test.each([
 
 const recordFinds = (record: string, expr: Vector) =>
   recordingChecks.flatMap((check) => check.of({ record, expr, labels: { target: 'X' } }).map(() => check.name));
-test('a rule that lists too many sources to be read is found', () => {
+test('a rule with too long a list of sources is found', () => {
   expect(recordFinds(SOURCES, foreign('alertname:active:max', { alertname: { matches: 'A'.repeat(150) } }))).toEqual(
     [],
   );
@@ -117,7 +120,7 @@ const panel = (more: object): LintedPanel => ({
   ...more,
 });
 const panelFinds = (more: object) => panelChecks.flatMap((check) => check.of(panel(more)).map(() => check.name));
-test('a panel that is as it should be passes', () => expect(panelFinds({})).toEqual([]));
+test('a correct panel has no finding', () => expect(panelFinds({})).toEqual([]));
 test.each([
   ['panel-title-description-rule', { description: '' }],
   ['panel-units-rule', { fieldConfig: { defaults: {} } }],
@@ -130,4 +133,4 @@ test.each([
 test.each([
   ['HighAPILatency', /^rules\/api\.ts:\d+$/],
   ['API Request Rate by Endpoint', /^dashboards\/.*\.ts:\d+$/],
-])('%s is looked up in its source', (name, expected) => expect(sourceOf(name)).toMatch(expected));
+])('%s is found in its source', (name, expected) => expect(sourceOf(name)).toMatch(expected));

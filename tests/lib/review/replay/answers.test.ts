@@ -1,4 +1,4 @@
-/** What a server says beside or instead of its samples reaches the person who asked. */
+/** What a server answers besides or instead of samples is shown to the user. */
 import { trading } from '../../../../platform';
 import { toSettings } from '../../../../lib/settings/settings';
 import { compile } from '../../../../lib/compile';
@@ -23,19 +23,19 @@ const attempt = (url: string, more: { tenant?: string; range?: string } = {}) =>
 const always = answerPost(() => true);
 const ask = (url: string, access = {}) => history(url, access).moment('the test', 'up', 0);
 
-test('an answer that breaks off is said with its size', () =>
+test('an answer that breaks off is reported with its size', () =>
   servingAnswers({ cut: breakOff }, async (url) => {
     await expect(attempt(url('cut'))).rejects.toThrow(
       `${url('cut')}: the first scrape: the server broke off its answer after 15 bytes`,
     );
   }));
 
-test('a server that does not answer is said with how long was waited', () =>
+test('a server that does not answer is reported with the timeout', () =>
   servingAnswers({ stall: () => undefined }, async (url) => {
     await expect(ask(url('stall'), { patience: 50 })).rejects.toThrow('no whole answer within 0.05 s (0 bytes came)');
   }));
 
-test('warnings of a partial answer stand before the numbers', () =>
+test('warnings of a partial answer come before the numbers', () =>
   servingAnswers(
     { partial: answerPost(() => true, { warnings: [WARNING], infos: ['PromQL info: metric might not be a counter'] }) },
     async (url) => {
@@ -47,37 +47,37 @@ test('warnings of a partial answer stand before the numbers', () =>
     },
   ));
 
-test('a partial answer without the platform says both', () =>
+test('a partial answer without the platform reports both', () =>
   servingAnswers({ partial: answerEmpty({ warnings: [WARNING] }) }, async (url) => {
     await expect(attempt(url('partial'))).rejects.toThrow(
       new RegExp(`nothing of the platform is in this history: backend.selector.job=backend-api.*${WARNING}`),
     );
   }));
 
-test.each([301, 302, 307, 308])('a redirect of the kind %d on the same server is followed by POST', (status) =>
+test.each([301, 302, 307, 308])('a redirect with status %d to the same server is followed by POST', (status) =>
   servingAnswers({ moved: redirect(status, (path) => path.replace('moved', 'api')), api: always }, async (url) => {
     expect((await attempt(url('moved'))).gaps).toEqual([]);
   }),
 );
 
-test('a redirect to another server is said, and nothing is sent there', () =>
+test('a redirect to another server is reported, and no request is sent there', () =>
   servingAnswers({ moved: redirect(301, () => 'https://u:p@elsewhere.example/prom?x=1') }, async (url) => {
     await expect(ask(url('moved'))).rejects.toThrow('moved to https://elsewhere.example/prom: use that address');
   }));
 
-test('redirects in a circle end', () =>
+test('a redirect loop ends', () =>
   servingAnswers({ circle: redirect(302, (path) => path) }, async (url) => {
     await expect(ask(url('circle'))).rejects.toThrow('more than 5 redirects');
   }));
 
-/** Mimir: no answer without a tenant or a token. */
+/** A server like Mimir: it answers only with a tenant or a token. */
 const tenants: Answering = (request, response, body) => {
   const { authorization, 'x-scope-orgid': tenant } = request.headers;
   if (tenant === 'desk' || authorization === 'Bearer token') return always(request, response, body);
   response.writeHead(401, { 'content-type': 'text/plain' }).end('no org id\n');
 };
 
-test('the text of a refusal is said, and a tenant or a token is sent', () =>
+test('the text of a refusal is shown, and a tenant or a token is sent', () =>
   servingAnswers({ tenants }, async (url) => {
     await expect(ask(url('tenants'))).rejects.toThrow(
       'answers with 401 Unauthorized: no org id; name the tenant with --tenant',
@@ -87,7 +87,7 @@ test('the text of a refusal is said, and a tenant or a token is sent', () =>
     await expect(ask(url('nowhere'))).rejects.toThrow('answers with 404 Not Found: no such page');
   }));
 
-/** A stack whose threshold of a latency is doubled, as a diff hands it over. */
+/** A stack whose latency threshold is doubled, as a diff passes it on. */
 function doubledThreshold() {
   const render = (above: number) =>
     files(compile(toSettings(trading, 'dev', { thresholds: { HighAPILatency: { above } } })));
@@ -100,7 +100,7 @@ function doubledThreshold() {
   };
 }
 
-test('a diff asks as the tenant of the stack', () =>
+test('a diff sends the tenant of the stack', () =>
   servingAnswers({ tenants }, async (url) => {
     const run = historyOf({ url: url('tenants'), range: '1h' });
     await expect(run([doubledThreshold()])).rejects.toThrow('no org id');
@@ -109,7 +109,7 @@ test('a diff asks as the tenant of the stack', () =>
     );
   }));
 
-test('a short history is said with its length and its beginning', async () => {
+test('a short history is reported with its length and its beginning', async () => {
   const begin = Math.floor(Date.now() / 1000) - 600;
   await servingAnswers({ young: answerPost((at) => at >= begin) }, async (url) => {
     for (const range of ['7d', '4000d']) {
@@ -121,7 +121,7 @@ test('a short history is said with its length and its beginning', async () => {
   });
 });
 
-test('a server that has nothing of the platform is no answer, and a diff says it in the place of numbers', () =>
+test('a server without series of the platform is an error, and a diff says so instead of numbers', () =>
   servingAnswers({ other: answerEmpty() }, async (url) => {
     await expect(replayAlerts(dev, { url: url('other'), range: '1h' })).rejects.toThrow(
       'nothing of the platform is in this history: backend.selector.job=backend-api',
@@ -131,7 +131,7 @@ test('a server that has nothing of the platform is no answer, and a diff says it
     );
   }));
 
-test('a port that browsers refuse is asked', () =>
+test('a port that browsers refuse gets the request', () =>
   servingAnswers({ api: always }, async (url) => expect(await ask(url('api'))).toEqual([]), 10080));
 
 test.each([
@@ -145,7 +145,7 @@ test.each([
   });
 });
 
-test('a password with a slash has to be percent-encoded, and is not repeated', () => {
+test('a password with a slash must be percent-encoded, and is not printed', () => {
   expect(() => readServerAddress('replay', 'http://123:glc_a/b=@host')).toThrow(
     '--replay is not an http or https address; in a name or a password, write / as %2F',
   );

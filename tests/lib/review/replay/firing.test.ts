@@ -1,9 +1,9 @@
-/** When an alert fires, from when its expression holds. Evaluations are a second apart. */
+/** When an alert fires, by when its expression holds. Evaluations are a second apart. */
 import fc from 'fast-check';
 import { difference, firing, length, since, times, union, type Span } from '../../../../lib/review/replay/firing';
 
 const evaluations = { from: 0, to: 29, step: 1 };
-/** `#` where the expression holds; and where the alert fires. */
+/** `#` where the expression holds, and where the alert fires. */
 const holds = (text: string) => new Set([...text].flatMap((mark, at) => (mark === '#' ? [at] : [])));
 const drawn = (spans: readonly Span[]) => {
   const fires = new Set(spans.flatMap(({ from, to }) => times({ from, to, step: 1 })));
@@ -36,7 +36,7 @@ const alert = fc.record({
   text: fc.string({ unit: fc.constantFrom('#', '.'), minLength: 30, maxLength: 30 }),
   timing: fc.record({ for: fc.nat(6), keepFiringFor: fc.nat(6) }),
 });
-test('a longer `for` never fires where a shorter one does not, nor a shorter keep_firing_for where a longer one does not', () => {
+test('a longer `for` never fires more, nor does a shorter keep_firing_for', () => {
   fc.assert(
     fc.property(alert, ({ text, timing }) => {
       const count = (more: Partial<typeof timing>) =>
@@ -47,18 +47,18 @@ test('a longer `for` never fires where a shorter one does not, nor a shorter kee
   );
 });
 
-test('two histories differ by nothing where they are the same, and by all where one is empty', () => {
+test('two equal histories have no difference, and an empty one differs by everything', () => {
   const one = [{ from: 3, to: 7 }];
   expect(difference(one, one, evaluations)).toBe(0);
   expect(difference(one, [], evaluations)).toBe(5);
   expect(difference(one, [{ from: 5, to: 9 }], evaluations)).toBe(4);
 });
 
-test('culprits that fire one after the other without a pause are one time', () => {
+test('culprits that fire one after the other without a pause are one incident', () => {
   const both = union([[{ from: 3, to: 7 }], [{ from: 8, to: 9 }], [{ from: 4, to: 5 }]], evaluations);
   expect(both).toEqual([{ from: 3, to: 9 }]);
 });
 
-test('what fired before the range is not counted', () => {
+test('firing before the range is not counted', () => {
   expect(since(5, [{ from: 1, to: 3 }, { from: 4, to: 6 }])).toEqual([{ from: 5, to: 6 }]); // prettier-ignore
 });

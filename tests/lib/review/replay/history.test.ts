@@ -1,4 +1,4 @@
-/** Alerts over the history of a real Prometheus, whose firing times are known to one evaluation. */
+/** Alerts over the history of a real Prometheus, with firing times known to one evaluation. */
 import { trading } from '../../../../platform';
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -20,15 +20,18 @@ const MINUTE = 60;
 const MINUTES = 120;
 const dev = toSettings(trading, 'dev', {});
 
-/** Connections of the pool in a minute of the history: above 90 for 20 minutes, above 80 for 10 more, above 90 too shortly. */
+/**
+ * Connections of the pool in a minute of the history: above 90 for 20 minutes, above 80 for 10 more, above 90 too
+ * shortly.
+ */
 const pool = (minute: number): number => {
   if (minute >= 30 && minute < 50) return 95;
   if (minute >= 70 && minute < 80) return 85;
   return minute >= 100 && minute < 104 ? 95 : 40;
 };
-/** Requests a second that fail, of ten. */
+/** Failed requests a second, of ten. */
 const failing = (minute: number): number => (minute >= 60 && minute < 90 ? 5 : 0);
-/** From the fifth minute above the limit to the fifth below it, as the alert goes on for its window. */
+/** From the fifth minute above the limit to the fifth below it, as keep_firing_for is a window. */
 const FIRED = { from: 35, to: 55 };
 
 function exposition(start: number): string {
@@ -54,7 +57,7 @@ function exposition(start: number): string {
       (second) => (bad += failing(second / MINUTE) * STEP),
     ),
     ...series(fired('DatabaseConnectionPoolExhausted'), during(FIRED.from, FIRED.to)),
-    // The server says so, and nothing in its history does.
+    // The server has it as firing, but its history has no reason.
     ...series(fired('RedisDisconnected'), during(10, 20)),
     '# EOF\n',
   ].join('\n');
@@ -63,7 +66,7 @@ function exposition(start: number): string {
 const folder = mkdtempSync(join(tmpdir(), 'replay-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Asks while a Prometheus serves the history. */
+/** Runs `work` while a Prometheus serves the history. */
 async function served<T>(ask: (url: string) => Promise<T>): Promise<T> {
   const data = join(folder, 'data');
   return servingHistory(data, ['--query.lookback-delta=15s'], ask);
@@ -77,7 +80,7 @@ beforeAll(async () => {
   await promisify(execFile)(await tool('promtool'), [...create, join(folder, 'history.txt'), data]);
 });
 
-test('a replay finds when alerts fire, tries numbers, tells a change, and knows where the server fired otherwise', () =>
+test('a replay finds when alerts fire, tries thresholds, compares a change, and reports where the server fired otherwise', () =>
   served(async (url) => {
     const numbers = await tryNumbers('dev', {}, { url, range: '4h' }, 'DatabaseConnectionPoolExhausted.above=80,90,99');
     expect(numbers).toMatchObject({
@@ -114,7 +117,7 @@ test('a replay finds when alerts fire, tries numbers, tells a change, and knows 
     expect(differing.get('RedisDisconnected')).toEqual(['never', '10 min', '10 min']);
   }));
 
-test('what is wrong with the server or the numbers is said in a sentence', async () => {
+test('a wrong server or threshold gives an error in one sentence', async () => {
   const ask = (url: string, what = 'HighAPILatency.above=1', range = '1h') =>
     tryNumbers('dev', {}, { url, range }, what);
   await expect(ask('prometheus:9090')).rejects.toThrow('--replay is not an http or https address');
@@ -131,7 +134,7 @@ test('what is wrong with the server or the numbers is said in a sentence', async
   });
 });
 
-test('a long range is asked in pieces that meet without a gap or an overlap', () => {
+test('a long range is queried in pieces without a gap or an overlap', () => {
   expect(pieces({ from: 0, to: 100, step: 10 }, 4)).toEqual([
     { from: 0, to: 30, step: 10 },
     { from: 40, to: 70, step: 10 },
@@ -139,7 +142,7 @@ test('a long range is asked in pieces that meet without a gap or an overlap', ()
   ]);
 });
 
-test.each([true, false])('the bar is for a terminal (%s)', (isTTY) => {
+test.each([true, false])('the progress bar is only for a terminal (%s)', (isTTY) => {
   const written: string[] = [];
   const stream = { isTTY, write: (text: string) => written.push(text) > 0 } as unknown as NodeJS.WriteStream;
   const bar = progress(2, stream);

@@ -1,4 +1,4 @@
-/** Which alerts are noise, on spans and on the history of a real Prometheus. */
+/** Which alerts are noise, from firing times and from the history of a real Prometheus. */
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { servingHistory } from '../../../../lib/servers/history';
 import { tool } from '../../../../lib/servers/tools';
 import { noiseLedger } from '../../../../scripts/replay/noise';
 
-describe('of spans', () => {
+describe('from firing times', () => {
   const MINUTE = 60;
   const evaluations = { from: 0, to: 3600 * 24, step: 15 };
   const span = (from: number, minutes: number) => ({ from: from * MINUTE, to: (from + minutes) * MINUTE - 15 });
@@ -20,7 +20,7 @@ describe('of spans', () => {
     keepFiringFor,
   });
 
-  test('each notification within ten minutes of another alert’s counts, and each whose condition is over within five', () => {
+  test('a notification counts as noise within ten minutes of another alert’s, and if its condition ends within five', () => {
     const entries = noiseOf([
       alert('Alone', [span(600, 60)]),
       alert('Never', []),
@@ -36,7 +36,7 @@ describe('of spans', () => {
     ]);
   });
 
-  test('the time for which an alert fires after its condition is not counted, nor a notification twice', () => {
+  test('the time of keep_firing_for does not count, and no notification counts twice', () => {
     const [first] = noiseOf([alert('Soon', [span(900, 10)], 5 * MINUTE), alert('Other', [span(905, 60)])]);
     expect(first).toMatchObject({ name: 'Other', nearAnother: 1, soonOver: 0, noise: 1 });
     expect(noiseOf([alert('Soon', [span(900, 10)], 5 * MINUTE)])).toMatchObject([{ soonOver: 1, noise: 1 }]);
@@ -44,14 +44,14 @@ describe('of spans', () => {
   });
 });
 
-describe('of a real history', () => {
+describe('from a real history', () => {
   const STEP = 15;
   const HOURS = 6;
   const folder = mkdtempSync(join(tmpdir(), 'noise-'));
   const data = join(folder, 'data');
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** A pool that is full for seven minutes of each hour; Redis that is away at the same time, once. */
+  /** A pool that is full for seven minutes of each hour; Redis is down at the same time, once. */
   function exposition(start: number): string {
     const labels = '{job="backend-api",environment="dev",instance="a"}';
     const at = (value: (minute: number) => number, name: string) =>
@@ -83,7 +83,7 @@ describe('of a real history', () => {
     ].map((name) => [name, { enabled: false }]),
   );
 
-  test('the ledger has each alert, and numbers with which the noisiest notifies seldom enough', async () => {
+  test('the report has each alert, and thresholds with which the noisiest notifies rarely enough', async () => {
     const { alerts, worst } = await servingHistory(data, ['--query.lookback-delta=15s'], (url) =>
       noiseLedger('dev', { thresholds, slos: { 'signal-freshness': { enabled: false } } }, { url, range: '8h' }, 2),
     );

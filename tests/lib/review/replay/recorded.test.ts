@@ -1,4 +1,4 @@
-/** A history without a recorded series is asked for what it records. */
+/** A recorded series that the history lacks is replaced by its expression. */
 import { trading } from '../../../../platform';
 import { redefined, rulesOf, without } from '../../../../lib/review/replay/alerts';
 import { inline, NotReplaceable, recordedNames, type RecordedSeries } from '../../../../lib/review/replay/recorded';
@@ -14,7 +14,7 @@ const rule = (record: string, expr: string, labels = {}): RecordedSeries => ({
   labels,
   interval: '15s',
 });
-/** With text in and out. */
+/** Replaces recorded series, with text in and out. */
 const inlineText = (expr: string, rules: readonly RecordedSeries[], lacking: ReadonlySet<string>): string =>
   printPromql(inline(parsePromql(expr), rules, lacking));
 const RATE = rule('api:errors:rate5m', 'sum(rate(errors_total{job="api"}[5m]))', { slo: 'a' });
@@ -36,16 +36,16 @@ test.each([
   expect(inlineText(expr, rules, all)).toBe(expected);
 });
 
-test('what several rules record is all of it', () => {
+test('several rules of one record are combined', () => {
   const inlined = inlineText('api:errors:rate5m', rules, all);
   expect(inlined).toContain('errors_total');
   expect(inlined).toContain(' or label_replace(sum(rate(refusals_total');
 });
-test('a series that the history has stays as it is', () => {
+test('a series that the history has is not replaced', () => {
   expect(inlineText('api:errors:rate1h > 1', rules, new Set([RATE.record]))).toBe('api:errors:rate1h > 1');
 });
 test.each(['api:errors:rate5m{slo="z"}', 'api:errors:rate5m{route="/x"}'])(
-  '%s cannot be replaced, and says why',
+  '%s cannot be replaced, and the error has the reason',
   (expr) => {
     expect(() => inlineText(expr, rules, all)).toThrow(NotReplaceable);
   },
@@ -56,11 +56,11 @@ test.each([
   ['a or b', 'a{status=~"5.."} or b{status=~"5.."}'],
   ['a unless on () b', 'a{status=~"5.."} unless on () b'],
   ['a * on (route) group_left (team) b', 'a{status=~"5.."} * on (route) group_left (team) b'],
-])('a selection of what %s records selects what it is made of', (expr, expected) => {
+])('a selector of the record of %s selects in its expression', (expr, expected) => {
   expect(inlineText('r:x:sum{status=~"5.."}', [rule('r:x:sum', expr)], new Set(['r:x:sum']))).toBe(expected);
 });
 test.each(['sum by (route) (a)', 'a or vector(0)', 'label_replace(a, "status", "all", "", "")'])(
-  'nothing selects what %s records by a label that it does not keep',
+  'a selector of the record of %s by a label that the expression drops selects nothing',
   (expr) => {
     expect(() => inlineText('r:x:sum{status=~"5.."}', [rule('r:x:sum', expr)], new Set(['r:x:sum']))).toThrow(
       'cannot be narrowed by status',
@@ -68,7 +68,7 @@ test.each(['sum by (route) (a)', 'a or vector(0)', 'label_replace(a, "status", "
   },
 );
 
-test('what is made of its own past stays as it is: nothing can stand in its place', () => {
+test('a rule that reads its own past is not replaced', () => {
   const inhibited = rule('alert:inhibited:info', 'up == 0 unless target:notified:max');
   const notified = rule('target:notified:max', 'ALERTS unless alert:inhibited:info');
   const all = new Set([inhibited.record, notified.record]);
@@ -85,19 +85,19 @@ const stack = (raw: object, ofPrometheus = false) =>
     '15s',
   );
 test.each([false, true])(
-  'every alert of the catalogue can do without every recorded series (told by Prometheus: %s)',
+  'every alert of the catalogue can be replayed without any recorded series (Prometheus as engine: %s)',
   (ofPrometheus) => {
     const rules = stack({}, ofPrometheus);
     const names = new Set(rules.recorded.map(({ record }) => record));
     const inlined = without(rules, names);
     for (const { expr } of inlined) expect(() => parsePromql(printPromql(expr))).not.toThrow();
-    // Whether an alert is inhibited depends on whether it was.
+    // Whether an alert is inhibited depends on whether it was inhibited before.
     const left = new Set(inlined.flatMap(({ expr }) => recordedNames(expr, rules.recorded)));
     expect([...left]).toEqual(ofPrometheus ? recordedNames(parsePromql(INHIBITED), rules.recorded) : []);
     expect(inlined.map(({ expr }) => printPromql(expr))).not.toEqual(rules.alerts.map(({ expr }) => printPromql(expr)));
   },
 );
-test('a name whose rule has changed, or a rule below it, is not taken from a history of the old one', () => {
+test('a record is not read from the history if its rule, or one that it reads, has changed', () => {
   expect(redefined(stack({}), stack({}))).toEqual([]);
   const slower = stack({ backend: { address: 'backend:8000', selector: { cluster: 'x' } } });
   expect(redefined(stack({}), slower)).toContain('slo:sli_error:ratio_rate6h');
