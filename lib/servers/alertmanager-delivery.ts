@@ -1,6 +1,7 @@
 /**
- * Test notifications through a running Alertmanager. It has no call for that: an alert takes the route of the receiver's
- * test, its metrics say whether the notification was accepted, and its log has the words of a far side that refused.
+ * Test notifications through a running Alertmanager. Its API has no call for that, so an alert is sent that matches the
+ * route of the receiver's test. Alertmanager's metrics show whether the notification was accepted, and its log contains
+ * the receiver's error message.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { load } from 'js-yaml';
@@ -11,7 +12,7 @@ import { hideAddresses, type Delivery } from './delivery';
 import { refusal, requestJson, type ApiServer } from './json-request';
 import { waitFor } from './processes';
 
-/** What it takes to read a server's log since a time. */
+/** Reads a server's log since a time. */
 export type ReadLog = (since: Date) => Promise<string>;
 
 interface Config {
@@ -23,23 +24,23 @@ interface Status {
   readonly config?: { readonly original?: string };
 }
 
-/** Seconds: an attempt is given up after ten. */
+/** Seconds to wait: Alertmanager stops an attempt after ten. */
 const PATIENCE = 15;
-/** Seconds for which an Alertmanager of a cluster waits for each one before it; `--cluster.peer-timeout`. */
+/** Seconds that an Alertmanager in a cluster waits for each peer before it; `--cluster.peer-timeout`. */
 const PEER_WAIT = 15;
-/** Seconds within which a notification begins after that. */
+/** Seconds after that within which a notification starts. */
 const BEGINS = 2;
-/** Milliseconds after which the alert ends by itself, should this process end before. */
+/** Milliseconds after which the alert ends by itself, in case this process ends before it can resolve the alert. */
 const LONGEST = 5 * 60_000;
 
 export interface DeployedAlertmanager {
   /** The channels of each receiver that has a route for its test, such as `webhook` twice. */
   readonly channels: ReadonlyMap<string, readonly string[]>;
-  /** How many Alertmanagers of its cluster notify before it; they order themselves by name. */
+  /** Number of Alertmanagers in its cluster that notify before it; they are ordered by name. */
   readonly position: number;
 }
 
-/** The receivers of the configuration that runs. */
+/** The receivers of the running configuration. */
 export async function readAlertmanager(server: ApiServer): Promise<DeployedAlertmanager> {
   const answer = await requestJson(server, 'GET', '/api/v2/status');
   const { config, cluster } = toGroup(answer.json) as Status;
@@ -57,12 +58,12 @@ export async function readAlertmanager(server: ApiServer): Promise<DeployedAlert
         .map((receiver) => [String(receiver.name), channelsOf(receiver)] as const)
         .filter(([name]) => hasTest(name)),
     ),
-    // None is listed where there is no cluster.
+    // Without a cluster there are no peers.
     position: (cluster?.peers ?? []).filter(({ name = '' }) => name < (cluster?.name ?? '')).length,
   };
 }
 
-/** How many notifications of a channel began, how many requests were answered well, and how many notifications were given up. */
+/** Counts of one channel: notifications started, requests that succeeded, and notifications that failed. */
 export interface Counts {
   readonly begun: number;
   readonly accepted: number;
@@ -96,7 +97,7 @@ function logValue(line: string, key: string): string | undefined {
   }
 }
 
-/** The last failure of each channel of a test, by the channel's name with its number, such as `webhook[0]`. */
+/** The last failure of each channel in a test, by the channel's name and index, such as `webhook[0]`. */
 function failures(log: string, id: string): Map<string, string> {
   const lines = log.split('\n').filter((line) => line.includes(id) && /msg="Notify (failed|attempt failed)/.test(line));
   return new Map(
@@ -111,7 +112,10 @@ function failures(log: string, id: string): Map<string, string> {
   );
 }
 
-/** {@link failures}; undefined where the log cannot be read. The line of a failure may come after its count. */
+/**
+ * {@link failures}; undefined if the log cannot be read. Waits, because the log line of a failure may come after its
+ * count.
+ */
 async function readFailures(
   readLog: ReadLog,
   since: Date,
@@ -137,7 +141,7 @@ async function post(server: ApiServer, alert: TestAlert, startsAt: Date, endsAt:
   if (answer.status !== 200) throw refusal(server, 'the test alert', answer);
 }
 
-/** What the channels did since `before`. */
+/** The counts of the channels since `before`. */
 async function countSince(server: ApiServer, channels: readonly string[], before: (channel: string) => Counts) {
   const now = await readCounts(server);
   return new Map(
@@ -153,20 +157,21 @@ async function countSince(server: ApiServer, channels: readonly string[], before
   );
 }
 
-/** A test under way: its alert, and when it began. */
+/** A running test: its alert, and its start. */
 export interface StartedTest {
   readonly alert: TestAlert;
   readonly startsAt: Date;
 }
 
-/** Ends the alerts of tests, so that what they opened is closed. */
+/** Resolves the alerts of tests, so that receivers close the incidents they opened. */
 export async function endTests(server: ApiServer, tests: readonly StartedTest[]): Promise<void> {
   for (const { alert, startsAt } of tests) await post(server, alert, startsAt, new Date());
 }
 
 /**
- * What became of one channel's test; `expected`: how many ways of the receiver are of this channel. Alertmanager counts all
- * notifications of a channel together, so that the test's is known where all of them ended alike, or where its log names it.
+ * The result of one channel's test; `expected`: the number of the receiver's integrations of this channel. Alertmanager
+ * counts all notifications of a channel together, so the result is certain only if all of them ended in the same way,
+ * or if the log contains it.
  */
 export function judgeTest(
   { begun, accepted, lost }: Counts,
@@ -189,7 +194,7 @@ export function judgeTest(
     : `${ambiguity}, ${begun - accepted - lost} without an answer after ${patience} s; run it again`;
 }
 
-/** Notifies one receiver by the alert `id`, which goes on until {@link endTests}. */
+/** Notifies one receiver with the alert `id`, which fires until {@link endTests}. */
 export async function testAlertmanagerReceiver(
   server: ApiServer,
   { channels, position }: DeployedAlertmanager,
@@ -202,7 +207,7 @@ export async function testAlertmanagerReceiver(
   await post(server, alert, startsAt, new Date(startsAt.getTime() + LONGEST));
   const count = () => countSince(server, [...expected.keys()], before);
   const patience = PATIENCE + PEER_WAIT * position;
-  /** What begins earlier than this in a cluster is another notification. */
+  /** In a cluster, a notification that starts earlier than this is another one. */
   const earliest = startsAt.getTime() + (position === 0 ? 0 : (PEER_WAIT * position + BEGINS) * 1000);
   let previous: ReadonlyMap<string, Counts> | undefined;
   const settled = await waitFor(
@@ -213,7 +218,7 @@ export async function testAlertmanagerReceiver(
         const { begun = 0, accepted = 0, lost = 0 } = counts.get(channel) ?? {};
         return begun >= all.length && accepted + lost >= begun;
       });
-      // Alertmanager counts a request before its failure: what is read in between looks taken.
+      // Alertmanager counts a request before it counts the failure: between the two, a failed one looks successful.
       const isSame = isDeepStrictEqual(counts, previous);
       previous = counts;
       return isDone && isSame && Date.now() >= earliest ? counts : undefined;

@@ -1,4 +1,4 @@
-/** Message templates filled in by Alertmanager's own `amtool`, without a server. */
+/** Message templates rendered by Alertmanager's own `amtool`, without a server. */
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,10 @@ import { inTemporaryFolder } from './write-files';
 
 const run = promisify(execFile);
 
-/** `text` on `data` (https://pkg.go.dev/github.com/prometheus/alertmanager/template#Data), with the templates of `definitions`. `html`: as Alertmanager writes an HTML message, which escapes by itself. */
+/**
+ * Renders `text` with `data` (https://pkg.go.dev/github.com/prometheus/alertmanager/template#Data) and the templates in
+ * `definitions`. `html`: as an HTML message, in which Alertmanager escapes values by itself.
+ */
 export async function renderMessage(
   text: string,
   data: object,
@@ -36,10 +39,10 @@ export async function renderMessage(
   });
 }
 
-/** Between the texts of one call: no template has it. */
+/** Separates the texts of one call; no template contains it. */
 const SEPARATOR = '\u001e';
 
-/** An alert's annotations for one of its series, filled in as Prometheus would. */
+/** An alert's annotations for one of its series, expanded as Prometheus would. */
 export async function filledIn(
   { annotations }: Alert,
   { labels, value }: ExampleSeries,

@@ -1,4 +1,4 @@
-/** Whether the cluster of a stack can be reached, before an update finds out half way. */
+/** Checks that a stack's cluster is reachable, so that an update does not fail halfway. */
 import { existsSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { homedir } from 'node:os';
@@ -15,7 +15,7 @@ interface Kubeconfig {
     readonly (Named & { readonly cluster: { readonly server: string; readonly 'proxy-url'?: string } })[] | null;
 }
 
-/** How long an API server may take to accept a connection. */
+/** Milliseconds within which an API server has to accept a connection. */
 const PATIENCE = 5000;
 
 const answers = (host: string, port: number): Promise<boolean> =>
@@ -28,7 +28,7 @@ const answers = (host: string, port: number): Promise<boolean> =>
     socket.once('connect', end(true)).once('timeout', end(false)).once('error', end(false));
   });
 
-/** What stands between this machine and the context's API server, as one line; none where it accepts connections. */
+/** Why this machine cannot connect to the context's API server, as one line; none if it can. */
 async function unreachable(context: string, files: readonly string[]): Promise<string[]> {
   const found = files.filter((file) => existsSync(file));
   if (found.length === 0)
@@ -45,7 +45,7 @@ async function unreachable(context: string, files: readonly string[]): Promise<s
     .find(({ name }) => name === chosen.context.cluster)?.cluster;
   if (entry === undefined || !URL.canParse(entry.server))
     return [`The kubeconfig's context "${context}" names no cluster with an address.`];
-  // Through a proxy the server is not reached by its own name.
+  // With a proxy, this machine does not connect to the server itself.
   if (entry['proxy-url'] !== undefined) return [];
   const { hostname, port, protocol } = new URL(entry.server);
   return (await answers(hostname.replace(/^\[|\]$/g, ''), Number(port) || (protocol === 'http:' ? 80 : 443)))
@@ -55,7 +55,7 @@ async function unreachable(context: string, files: readonly string[]): Promise<s
       ];
 }
 
-/** Everything that would stop an update of a stack on Kubernetes half way. */
+/** Everything that would stop an update of a stack on Kubernetes halfway. */
 export async function missingInCluster({ kubernetes }: Settings, env = process.env): Promise<string[]> {
   const { context, kubeconfig, chart } = kubernetes;
   const files = (env.KUBECONFIG ?? '').split(delimiter).filter(Boolean);
@@ -64,7 +64,7 @@ export async function missingInCluster({ kubernetes }: Settings, env = process.e
     ...(chart.archive !== undefined && !existsSync(chart.archive)
       ? [`There is no chart at ${chart.archive}: \`helm pull\` writes one.`]
       : []),
-    // One in the stack file is encrypted, and only the engine can read it.
+    // A kubeconfig in the stack file is encrypted, and only the engine can read it.
     ...(kubeconfig !== undefined || context === undefined ? [] : await unreachable(context, kubeconfigs)),
   ];
 }

@@ -1,4 +1,4 @@
-/** Whether the servers that the operator makes are there, asked after an update: Helm does not wait for them. */
+/** Checks after an update that the servers which the operator creates are ready: Helm does not wait for them. */
 import { names } from '../compile/kubernetes/names';
 import type { Settings } from '../settings/schema';
 import { kubectl, type Kubectl } from './kubectl';
@@ -10,14 +10,14 @@ interface Condition {
   readonly observedGeneration?: number;
   readonly message?: string;
 }
-/** What the operator says of a Prometheus or an Alertmanager. */
+/** The status of a Prometheus or an Alertmanager, as the operator reports it. */
 interface Operated {
   readonly metadata: { readonly generation?: number };
   readonly spec?: { readonly replicas?: number };
   readonly status?: { readonly availableReplicas?: number; readonly conditions?: readonly Condition[] };
 }
 
-/** What a server waits for; undefined where the operator has reconciled it and each replica answers. */
+/** What a server waits for; undefined if the operator has reconciled it and all replicas are ready. */
 function waitsFor({ metadata, spec, status }: Operated): string | undefined {
   const condition = (type: string) => status?.conditions?.find((each) => each.type === type);
   const [reconciled, available] = [condition('Reconciled'), condition('Available')];
@@ -33,7 +33,7 @@ const AGAIN = 2000;
 async function problem({ run, where }: Kubectl, kind: string, name: string, limit: number): Promise<string[]> {
   const reason = await reasonAfter(limit, AGAIN, async () => {
     const answer = await run(['get', kind, name, '--output', 'json']).catch(() => undefined);
-    // Without kubectl, or without the right to look, nobody can tell.
+    // Without kubectl, or without the right to read the objects, the state is not known.
     return answer === undefined ? undefined : waitsFor(JSON.parse(answer) as Operated);
   });
   return reason === undefined

@@ -1,17 +1,17 @@
-/** What a cluster lacks for a stack, and what the person who deploys may not do there: asked before an update begins. */
+/** Checks before an update what the cluster lacks for a stack, and which rights the user lacks there. */
 import type { Settings } from '../settings/schema';
 import { kubectl } from './kubectl';
 
 interface Right {
   readonly group: string;
   readonly resource: string;
-  /** Whether it is about the whole cluster, not about the stack's namespace. */
+  /** Set if the right is for the whole cluster, instead of the stack's namespace. */
   readonly clusterWide?: true;
 }
 
 const RBAC = 'rbac.authorization.k8s.io';
 const OPERATOR = 'monitoring.coreos.com';
-/** What the stack and its releases make; of each kind they need the right to create it. */
+/** The kinds of objects that the stack and its releases create; the user needs the right to create each. */
 function neededRights({ kubernetes }: Settings): Right[] {
   const { createNamespace, networkPolicies, operator } = kubernetes;
   return [
@@ -33,7 +33,7 @@ function neededRights({ kubernetes }: Settings): Right[] {
   ];
 }
 
-/** kubectl writes a line for each review: its resource, its namespace, what was decided. */
+/** kubectl prints a line for each review: resource, namespace and decision. */
 const VERDICT =
   'jsonpath={.spec.resourceAttributes.resource}{"\\t"}{.spec.resourceAttributes.namespace}{"\\t"}{.status.allowed}{"\\n"}';
 
@@ -45,7 +45,7 @@ const review = ({ group, resource, clusterWide }: Right, namespace: string) => (
 
 const OPERATED = ['prometheuses', 'alertmanagers', 'prometheusrules', 'servicemonitors'];
 
-/** A sentence for the kinds that are missing and one for the rights; empty where nobody can tell. */
+/** One sentence for missing kinds and one for missing rights; empty if they cannot be determined. */
 export async function missingRights(settings: Settings, env = process.env): Promise<string[]> {
   const client = kubectl(settings, env);
   if (client === undefined) return [];

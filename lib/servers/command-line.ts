@@ -1,10 +1,12 @@
-/** What the commands share: options by `node:util`, and every exception as one message; `DEBUG=1` adds the stack trace. */
+/**
+ * Shared by all commands: options by `node:util`, and every exception as one message; `DEBUG=1` adds the stack trace.
+ */
 import { parseArgs } from 'node:util';
 import { describeError } from './error-sentence';
 
 export type Options = Readonly<Record<string, string | boolean | undefined>>;
 
-/** A mistake of the person who called the command. */
+/** A mistake in how the command was called. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
@@ -17,21 +19,21 @@ export function required(options: Options, name: string): string {
   return value;
 }
 
-/** Errors whose message was written for the person who called the command. */
+/** Errors whose message is meant for the user. */
 const FOR_PEOPLE: readonly string[] = ['UsageError', 'SettingsError', 'FlagError', 'ToolError'];
 const isForPeople = (error: unknown): error is Error => error instanceof Error && FOR_PEOPLE.includes(error.name);
 
 const isDebugging = (): boolean => !['', '0', undefined].includes(process.env.DEBUG);
 
-/** An option's value as it may be shown: an address without its password and query. */
+/** An option's value for messages: an address without its password and query. */
 function withoutPassword(value: string): string {
   if (!/^[a-z]+:\/\//i.test(value)) return value;
   return value.replace(/^([a-z]+:\/\/).*@/i, '$1').replace(/[?#].*$/s, '');
 }
 
 /**
- * Prints an exception and returns the exit code: `mistake` for what was written for people, 1 for what nobody expected.
- * Of the latter, `inputs` says which files and servers the command was called with.
+ * Prints an exception and returns the exit code: `mistake` for errors meant for the user, 1 for unexpected ones. For
+ * those, `inputs` says with which files and servers the command was called.
  */
 function report(error: unknown, inputs: string, mistake: number, usage: string): number {
   if (isDebugging()) console.error(error);
@@ -40,19 +42,19 @@ function report(error: unknown, inputs: string, mistake: number, usage: string):
     return mistake;
   }
   console.error(`${inputs === '' ? '' : `${inputs}: `}${describeError(error)} (DEBUG=1 shows the stack trace)`);
-  // A file or a server that cannot be opened is a mistake in the input too; the rest is this project's.
+  // A file or server that cannot be opened is a mistake in the input too; any other error is a fault of this project.
   return error instanceof Error && 'code' in error ? mistake : 1;
 }
 
-/** A command's options and its usage, one line that is printed where the call is wrong. */
+/** A command's options and its usage line, which is printed if the call is wrong. */
 export interface CommandSpec {
   readonly usage: string;
   readonly options: Readonly<Record<string, 'string' | 'boolean'>>;
-  /** Exit code of a mistake in its input; 2 where nothing is said. */
+  /** Exit code of a mistake in its input; 2 if left out. */
   readonly mistake?: number;
 }
 
-/** A reader that has seen enough, as `| head` has, ends the command without a word. */
+/** Ends the command silently when the reader of its output stops reading, as `| head` does. */
 function endWithTheReader(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
   process.exit();
@@ -69,7 +71,7 @@ function parsed({ usage, options }: CommandSpec, args: readonly string[]): Optio
   }
 }
 
-/** `--stack dev --replay http://host`: the inputs that the person named. */
+/** `--stack dev --replay http://host`: the inputs that the user named. */
 const inputsOf = (options: Options): string =>
   Object.entries(options)
     .flatMap(([name, value]) =>
@@ -78,8 +80,8 @@ const inputsOf = (options: Options): string =>
     .join(' ');
 
 /**
- * Runs `work`, whose result is the exit code (0 where it has none), and turns every exception into a sentence, also one
- * that is thrown outside of its promise. `inputs` names what the work reads.
+ * Runs `work` and returns its exit code (0 if it returns none). Turns every exception into a sentence, including those
+ * thrown outside its promise. `inputs` names what the work reads.
  */
 export async function runWithSentences(
   work: () => number | void | Promise<number | void>,
@@ -98,7 +100,10 @@ export async function runWithSentences(
   }
 }
 
-/** Runs a command. What it returns is the exit code (0 where nothing); a mistake in its input prints and exits with the spec's. */
+/**
+ * Runs a command. Its result is the exit code (0 if none); a mistake in its input is printed and exits with the spec's
+ * code.
+ */
 export async function command(
   spec: CommandSpec,
   run: (options: Options) => number | void | Promise<number | void>,
@@ -114,8 +119,8 @@ export async function command(
 }
 
 /**
- * Ctrl-C reaches the engine as well, which then ends in good order: it finishes what it has begun, and gives its lock
- * back. This process stays to the end, as an engine that nobody listens to dies at its next word.
+ * Lets the engine handle Ctrl-C, which reaches it too: it finishes the operations that it has started, and releases its
+ * lock. This process stays until then, because the engine exits when it cannot write its output.
  */
 export function leaveCtrlCToTheEngine(): void {
   process.on('SIGINT', () => undefined);

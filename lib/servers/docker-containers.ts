@@ -1,11 +1,11 @@
-/** What Docker knows of a stack's containers, asked of its own command. */
+/** The state of a stack's containers, from Docker's CLI. */
 import type { Settings } from '../settings/schema';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Lines of a container's log that are shown. */
+/** Number of lines to print of a container's log. */
 const LOG_LINES = 12;
 
 export interface Container {
@@ -16,7 +16,9 @@ export interface Container {
   readonly ports: string;
 }
 
-/** The containers of a platform's stacks, those that do not run included. Throws where Docker is not there or does not answer. */
+/**
+ * The containers of a platform's stacks, stopped ones included. Throws if Docker is not installed or does not answer.
+ */
 export async function containers(platform: string): Promise<Container[]> {
   const format = '{{.Names}}\t{{.Status}}\t{{.Ports}}';
   const { stdout } = await run('docker', ['ps', '--all', '--filter', `name=^${platform}_`, '--format', format]);
@@ -30,20 +32,22 @@ export async function containers(platform: string): Promise<Container[]> {
 }
 
 let first: Promise<Container[]> | undefined;
-/** The same, as they were when this process first asked. */
+/** The same, as they were at the first call in this process. */
 export const containersAtStart = (platform: string): Promise<Container[]> => (first ??= containers(platform));
 
-/** Whether a container is of the stack. */
+/** Whether a container belongs to the stack. */
 const isOfStack =
   ({ environment }: Settings) =>
   ({ name }: Container): boolean =>
     name.endsWith(`_${environment}`);
 
-/** Whether a container is in trouble: what only brings files is created and never started. */
+/**
+ * Whether a container has a problem. A container that only carries files is created and never started, so that is none.
+ */
 export const isUnhealthy = ({ name, status }: Pick<Container, 'name' | 'status'>): boolean =>
   !name.endsWith('_files') && !/^Up [^(]*(\(healthy\))?$/.test(status);
 
-/** Whether a container runs and does not work: Docker's provider takes it for well, so no update mends it. */
+/** Whether a container runs but does not work. Docker's provider considers it healthy, so no update repairs it. */
 export const isStuck = ({ name, status }: Pick<Container, 'name' | 'status'>): boolean =>
   isUnhealthy({ name, status }) && /^(Restarting |Up .*\((Paused|unhealthy)\))/.test(status);
 
@@ -51,7 +55,7 @@ export const isStuck = ({ name, status }: Pick<Container, 'name' | 'status'>): b
 export const isWell = (all: readonly Container[], name: string): boolean =>
   all.some((container) => container.name === name && !isUnhealthy(container));
 
-/** A sentence for each container of an environment that hangs, with what helps. */
+/** A sentence for each stuck container of an environment, with what to do. */
 export function describeStuckContainers(all: readonly Container[], settings: Settings): string[] {
   const ours = all.filter(isOfStack(settings));
   return ours.filter(isStuck).map(({ name, status }) => {
@@ -62,7 +66,7 @@ export function describeStuckContainers(all: readonly Container[], settings: Set
   });
 }
 
-/** The last words of each container of an environment that is in trouble, for the person whose update failed. */
+/** The last log lines of each unhealthy container of an environment, for a user whose update failed. */
 export async function recentLogs(settings: Settings): Promise<string[]> {
   const ours = (await containers(settings.catalogue.name)).filter(isOfStack(settings));
   const logs = ours.filter(isUnhealthy).map(async ({ name, status }) => {

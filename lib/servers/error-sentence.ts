@@ -1,9 +1,9 @@
-/** An exception in words: what a person can act on, without a stack trace. */
+/** Describes an exception as a sentence that a user can act on, without a stack trace. */
 import { types } from 'node:util';
 
 const { isNativeError } = types;
 
-/** What an error of Node's carries beside its message. */
+/** Fields of Node's errors in addition to the message. */
 interface Details {
   readonly name?: unknown;
   readonly code?: unknown;
@@ -13,7 +13,7 @@ interface Details {
   readonly issues?: unknown;
 }
 
-/** Errors of the file system, by their code. */
+/** File system errors by their code. */
 const FILE_ERRORS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
   EACCES: 'this user may not open it',
@@ -36,14 +36,14 @@ function describeIssues(issues: readonly unknown[]): string {
   return [...all.slice(0, MOST), ...(all.length > MOST ? [`and ${all.length - MOST} more`] : [])].join('; ');
 }
 
-/** An exception as one sentence: the cause that it wraps, and the file that it names. Never empty. */
+/** An exception as one sentence: its innermost cause, and the file that it names. Never empty. */
 export function describeError(error: unknown): string {
   if (!isNativeError(error))
     return typeof error === 'string' && error !== '' ? error : (JSON.stringify(error) ?? 'nothing was said');
   const { name, code, path, cause, errors, issues } = error as Details;
   if (Array.isArray(issues)) return describeIssues(issues);
   if (Array.isArray(errors) && errors.length > 0) return [...new Set(errors.map(describeError))].join('; ');
-  // `fetch failed` and `terminated` say nothing; what they wrap does.
+  // `fetch failed` and `terminated` say nothing; their cause does.
   if (isNativeError(cause)) return describeError(cause);
   if (typeof path === 'string' && typeof code === 'string')
     return `${path}: ${FILE_ERRORS[code] ?? `cannot be opened (${code})`}`;

@@ -1,6 +1,6 @@
 /**
- * Test notifications through Grafana, by its own call for that: it sends with the credentials that it has stored.
- * Grafana 13 answers 410 to it, and has another one.
+ * Test notifications through Grafana's own API call, which uses the credentials that Grafana has stored. Grafana 13
+ * answers that call with 410, and has another one.
  */
 import { isGroup, toGroup, toGroups, type Json } from '../json-values';
 import type { TestAlert } from '../alerting/notification-test';
@@ -9,11 +9,11 @@ import { waitFor } from './processes';
 import { refusal, requestJson, type ApiServer } from './json-request';
 
 const TEST_CALL = '/api/alertmanager/grafana/config/api/v1/receivers/test';
-/** The configuration that it has loaded last. */
+/** The configuration that Grafana loaded last. */
 const LOADED = '/api/alertmanager/grafana/config/history?limit=1';
 const RECEIVERS = '/apis/notifications.alerting.grafana.app/v1beta1/namespaces/default/receivers';
 
-/** One way of notifying in a contact point, as Grafana's provisioning API shows it. */
+/** One integration of a contact point, in the format of Grafana's provisioning API. */
 interface ContactPoint {
   readonly uid: string;
   readonly name: string;
@@ -36,12 +36,12 @@ export async function readContactPoints(server: ApiServer): Promise<ReadonlyMap<
   return Map.groupBy(points, ({ name }) => name);
 }
 
-/** Seconds: Grafana looks for another configuration each minute. */
+/** Seconds to wait: Grafana checks for a new configuration every minute. */
 const SYNC = 90;
 
 /**
- * Waits until the Grafana notifies with the message template as it is deployed: a test by the one before would have no text.
- * False where it does not within {@link SYNC}; a Grafana that does not say what it has loaded is not waited for.
+ * Waits until Grafana uses the deployed message template: with the one before, a test would have no text. Returns false
+ * after {@link SYNC}; does not wait if Grafana does not report which configuration it has loaded.
  */
 export async function waitForTemplate(server: ApiServer, name: string): Promise<boolean> {
   const deployed = await requestJson(server, 'GET', `/api/v1/provisioning/templates/${encodeURIComponent(name)}`);
@@ -56,7 +56,7 @@ export async function waitForTemplate(server: ApiServer, name: string): Promise<
   return waitFor(`Grafana loads ${name}`, readLoaded, SYNC).catch(() => false);
 }
 
-/** Without what Grafana shows in place of a credential: it then takes the stored one. */
+/** Without the placeholders that Grafana shows instead of credentials: it then uses the stored ones. */
 function withoutRedacted(value: unknown): unknown {
   if (!isGroup(value)) return value;
   return Object.fromEntries(
@@ -69,7 +69,7 @@ const problemOf = (answer: Json, ok: string): string | undefined =>
     ? undefined
     : hideAddresses(typeof answer.error === 'string' ? answer.error : 'Grafana says no reason');
 
-/** By the call of Grafana 13, which takes the integration as it shows it. */
+/** Uses Grafana 13's call, which accepts the integration in the format in which it lists it. */
 async function testByResource(server: ApiServer, receiver: string, alert: TestAlert): Promise<Delivery[]> {
   const path = `${RECEIVERS}/${Buffer.from(receiver).toString('base64url')}`;
   const found = await requestJson(server, 'GET', path);
@@ -83,7 +83,7 @@ async function testByResource(server: ApiServer, receiver: string, alert: TestAl
   return results;
 }
 
-/** Notifies by every way of one contact point. */
+/** Notifies through every integration of one contact point. */
 export async function testContactPoint(
   server: ApiServer,
   points: readonly ContactPoint[],
@@ -96,7 +96,7 @@ export async function testContactPoint(
     receivers: [{ name: receiver, grafana_managed_receiver_configs: configs }],
   });
   if (answer.status === 404 || answer.status === 410) return testByResource(server, receiver, alert);
-  // 207, 400 and 408 have the same body, where some or all notifications failed.
+  // Responses 207, 400 and 408 have the same body; in them, some or all notifications failed.
   const results = toGroups(toGroup(answer.json).receivers).flatMap((each) =>
     toGroups(each.grafana_managed_receiver_configs),
   );

@@ -1,18 +1,18 @@
-/** Whether a Grafana that exists can be worked with, asked before anything is changed. */
+/** Checks an existing Grafana before anything is changed. */
 import { toGroup } from '../json-values';
 import { describeError } from './error-sentence';
 import { requestJson, type ApiAnswer } from './json-request';
 
 const PATIENCE = 10_000;
 
-/** What it answers, or a sentence where it does not. */
+/** The response, or a sentence if there is none. */
 const ask = (url: string, path: string, authorization?: string): Promise<ApiAnswer | string> =>
   requestJson({ name: 'Grafana', url, authorization }, 'GET', path, undefined, PATIENCE).catch(describeError);
 
-/** Grafana's health as it tells it, whatever the version. */
+/** Whether the response is Grafana's health endpoint, in any version. */
 const isGrafana = ({ status, json }: ApiAnswer): boolean => status === 200 && 'database' in toGroup(json);
 
-/** What stands in the way of a stack on the Grafana at `url`; nothing where it answers and knows the token. */
+/** Why a stack cannot be deployed to the Grafana at `url`; empty if it answers and accepts the token. */
 export async function grafanaProblems(url: string, token: string, dataSourceUid?: string): Promise<string[]> {
   const bearer = `Bearer ${token}`;
   const health = await ask(url, '/api/health');
@@ -27,15 +27,16 @@ export async function grafanaProblems(url: string, token: string, dataSourceUid?
     return [`The token may not list folders at ${url} (${folders.status}): docs/external.md says what it needs.`];
   if (dataSourceUid === undefined) return [];
   const source = await ask(url, `/api/datasources/uid/${encodeURIComponent(dataSourceUid)}`, bearer);
-  // Whether a token may read data sources is another matter: an editor's uses them without.
+  // Only 404 is a problem: a token without the right to read data sources, such as an editor's, can still use them.
   return typeof source !== 'string' && source.status === 404
     ? [`Grafana at ${url} has no data source with the UID ${dataSourceUid}: see external.prometheus.dataSourceUid.`]
     : [];
 }
 
 /**
- * Whether the Grafana of the stack takes the password that the state knows, asked once: the provider would try five
- * times, after which Grafana locks the account for five minutes. Nothing where it takes it, or does not answer yet.
+ * Whether the stack's Grafana accepts the password in the state. It is tried only once: the provider would try it five
+ * times, after which Grafana locks the account for five minutes. No problem if it is accepted, or if Grafana does not
+ * answer yet.
  */
 export async function passwordProblems(url: string, user: string, password: string): Promise<string[]> {
   const basic = Buffer.from(`${user}:${password}`).toString('base64');

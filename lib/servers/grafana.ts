@@ -1,4 +1,4 @@
-/** A Grafana as a child process, where this machine has one: `grafana` on PATH, or the folder that GRAFANA_HOME names. */
+/** Runs Grafana as a child process if this machine has one: `grafana` on PATH, or in the folder GRAFANA_HOME. */
 import { execFile } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -11,7 +11,7 @@ import { startProcess } from './processes';
 
 const run = promisify(execFile);
 
-/** Rules use keepFiringFor, which came with this release. */
+/** Rules use keepFiringFor, which this release introduced. */
 const LEAST = 12;
 
 export interface GrafanaProgram {
@@ -20,7 +20,7 @@ export interface GrafanaProgram {
   readonly home: string;
 }
 
-/** Where packages put the pages, beside the program's own folder. */
+/** Where packages install the pages, in addition to the program's own folder. */
 const homesOf = (file: string): string[] => [join(dirname(realpathSync(file)), '..'), '/usr/share/grafana'];
 
 /** The Grafana of this machine, or the reason why there is none to start. */
@@ -41,7 +41,10 @@ export async function findGrafana(env = process.env): Promise<GrafanaProgram | s
     : `${file} is Grafana ${version ?? '?'}, ${LEAST} or later is needed`;
 }
 
-/** Starts it on `port` of this machine with a stack's content. Everybody who reaches it may look and change. */
+/**
+ * Starts Grafana on `port` of this machine with a stack's content. It has no login: everybody who can connect can view
+ * and edit.
+ */
 export function startGrafana(
   { file, home }: GrafanaProgram,
   port: number,

@@ -1,12 +1,14 @@
 /**
- * A Helm release that an update left half way when it was killed. Helm takes no further update of it ("another operation
- * is in progress"); a release that merely failed, or whose rollback did, it takes up by itself.
+ * Repairs a Helm release whose update was killed halfway. Helm refuses further updates of it ("another operation is in
+ * progress"); a release whose update or rollback merely failed can be updated again.
  */
 import { names } from '../compile/kubernetes/names';
 import type { Settings } from '../settings/schema';
 import { kubectl } from './kubectl';
 
-/** Milliseconds after which no update of the release can still be running: its own limit, with room for hooks. */
+/**
+ * Milliseconds after which no update of the release can still be running: Helm's own timeout, and some time for hooks.
+ */
 const LONGEST = 30 * 60_000;
 
 interface Revision {
@@ -18,8 +20,8 @@ interface Revision {
 }
 
 /**
- * Forgets revisions that were begun and never ended, which lets the next update go on from the last that was. Returns
- * what a person must do about those that may still be running.
+ * Deletes revisions that were started and never finished, so that the next update continues from the last finished one.
+ * Returns what the user has to do about revisions that may still be running.
  */
 export async function mendReleases(settings: Settings, env = process.env, now = Date.now()): Promise<string[]> {
   const { release, kindsRelease } = names(settings);
@@ -27,7 +29,7 @@ export async function mendReleases(settings: Settings, env = process.env, now = 
   if (client === undefined) return [];
   const { run, where } = client;
   const begun = `owner=helm,name in (${release},${kindsRelease}),status in (pending-install,pending-upgrade,pending-rollback)`;
-  // Without kubectl, or without the right to see secrets, the update itself tells what Helm says.
+  // Without kubectl, or without the right to read Secrets, the update itself reports Helm's error.
   const found = await run(['get', 'secrets', '--selector', begun, '--output', 'json']).catch(() => '{"items":[]}');
   const { items } = JSON.parse(found) as { readonly items: readonly Revision[] };
   const sentences = await Promise.all(

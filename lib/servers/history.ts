@@ -1,8 +1,8 @@
-/** A Prometheus on samples that are there already. */
+/** Runs a Prometheus on existing samples. */
 import { tool } from './tools';
 import { endProcess, freePort, startProcess, waitFor } from './processes';
 
-/** Runs `work` against a Prometheus on a data folder, without scraping anything. */
+/** Runs `work` with a Prometheus on a data folder, which scrapes nothing. */
 export async function servingHistory<T>(
   data: string,
   flags: readonly string[],

@@ -2,7 +2,7 @@
 import http, { type IncomingMessage, type RequestOptions } from 'node:http';
 import https from 'node:https';
 
-/** Sends a request, without the login that the address may have. Resolves once the answer begins. */
+/** Sends a request, without the credentials in the address. Resolves when the response starts. */
 export const request = (url: URL, options: RequestOptions, body?: string): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
     const { request: open } = url.protocol === 'https:' ? https : http;
@@ -15,20 +15,20 @@ export interface FormAnswer {
   readonly status: number;
   readonly statusText: string;
   readonly text: string;
-  /** Where the answer came from, after redirects. */
+  /** The address of the response, after redirects. */
   readonly url: string;
 }
 
-/** Redirects that are followed before the server is said to send in circles. */
+/** Number of redirects that are followed; more are considered a loop. */
 const REDIRECTS = 5;
 
-/** Whether what was meant for `from`, a password included, may be sent to `to`. */
+/** Whether a request meant for `from`, including its password, may be sent to `to`. */
 const isSameServer = (from: URL, to: URL): boolean =>
   from.origin === to.origin || (from.protocol === 'http:' && to.protocol === 'https:' && from.hostname === to.hostname);
 
 type Raw = Omit<FormAnswer, 'url'> & { readonly location?: string | undefined };
 
-/** One request, `patience` milliseconds long at most. */
+/** One request, limited to `patience` milliseconds. */
 async function post(url: URL, headers: http.OutgoingHttpHeaders, body: string, patience: number): Promise<Raw> {
   const type = { 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(body) };
   const signal = AbortSignal.timeout(patience);
@@ -48,8 +48,8 @@ async function post(url: URL, headers: http.OutgoingHttpHeaders, body: string, p
 }
 
 /**
- * Sends the parameters; a redirect on the same server is followed by POST. Rejects where the server is away, stalls,
- * breaks off, or has moved elsewhere.
+ * Sends the parameters; a redirect on the same server is followed with POST. Rejects if the server does not answer,
+ * stalls, closes the connection, or redirects to another server.
  */
 export async function postForm(
   address: string,

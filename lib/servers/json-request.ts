@@ -1,12 +1,12 @@
-/** A request to the HTTP API of a monitoring server, whose body and answer are JSON. */
+/** Requests to the HTTP API of a monitoring server, with JSON bodies and responses. */
 import { parseStructure, toGroup } from '../json-values';
 import { describeError } from './error-sentence';
 
-/** A server as its API is reached. */
+/** A server, and how to reach its API. */
 export interface ApiServer {
   /** For messages, such as `Alertmanager`. */
   readonly name: string;
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   readonly url: string;
   /** The value of the header `Authorization`. */
   readonly authorization?: string | undefined;
@@ -14,13 +14,13 @@ export interface ApiServer {
 export interface ApiAnswer {
   readonly status: number;
   readonly text: string;
-  /** What the text is the JSON of; the text itself where it is none. */
+  /** The parsed JSON; the text itself if it is not JSON. */
   readonly json: unknown;
 }
 
 const TIMEOUT = 30_000;
 
-/** The answer, whatever its status. Throws a sentence where the server does not answer. */
+/** The response, whatever its status. Throws a sentence if the server does not answer. */
 export async function requestJson(
   { name, url, authorization }: ApiServer,
   method: 'GET' | 'POST' | 'DELETE',
@@ -47,7 +47,7 @@ export async function requestJson(
   }
 }
 
-/** What a server says of a request that it refuses. */
+/** The error message in a server's response. */
 export function refusal({ name }: ApiServer, what: string, { status, text, json }: ApiAnswer): Error {
   const { message } = toGroup(json);
   const words =

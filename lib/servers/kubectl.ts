@@ -1,15 +1,15 @@
-/** kubectl as the person who deploys has it: with the stack's context and namespace. */
+/** Runs the user's kubectl with the stack's context and namespace. */
 import { execFile } from 'node:child_process';
 import type { Settings } from '../settings/schema';
 
 export interface Kubectl {
-  /** Arguments that say which cluster and namespace. */
+  /** Arguments that select the cluster and the namespace. */
   readonly where: readonly string[];
-  /** Standard output of a call; throws where kubectl is not there, or refuses. */
+  /** Standard output of a call; throws if kubectl is not installed, or fails. */
   readonly run: (args: readonly string[], input?: string) => Promise<string>;
 }
 
-/** Undefined where the stack has its kubeconfig in its settings: only the engine can decrypt that. */
+/** Undefined if the kubeconfig is in the stack file: only the engine can decrypt it. */
 export function kubectl({ kubernetes }: Pick<Settings, 'kubernetes'>, env = process.env): Kubectl | undefined {
   const { context, kubeconfig, namespace } = kubernetes;
   if (context === undefined || kubeconfig !== undefined) return undefined;
@@ -19,7 +19,7 @@ export function kubectl({ kubernetes }: Pick<Settings, 'kubernetes'>, env = proc
       const child = execFile('kubectl', [...where, ...args], { env, maxBuffer: 2 ** 26 }, (error, stdout) =>
         error === null ? resolve(stdout) : reject(new Error(error.message, { cause: error })),
       );
-      // Where kubectl cannot be started, the error above says so.
+      // If kubectl cannot be started, the error above is reported.
       child.stdin?.on('error', () => undefined).end(input);
     });
   return { where, run };

@@ -2,7 +2,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** What the file name of a program ends in. */
+/** The suffixes of a program's file name. */
 export const EXE = process.platform === 'win32' ? '.exe' : '';
 
 /** Whether this user can run the file. */
@@ -15,7 +15,7 @@ export function isExecutable(file: string): boolean {
   }
 }
 
-/** The first program with one of the names, without `.exe`, in the folders of PATH; undefined where there is none. */
+/** The first program with one of these names (without `.exe`) in the folders of PATH; undefined if there is none. */
 export const findOnPath = (names: readonly string[], path = process.env.PATH ?? ''): string | undefined =>
   path
     .split(delimiter)

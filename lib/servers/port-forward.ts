@@ -1,4 +1,4 @@
-/** Reaches a server in a cluster for as long as a run of the engine or a command takes, where it has no address of its own. */
+/** Connects to a server in a cluster that has no address of its own, while the engine or a command runs. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
@@ -10,12 +10,12 @@ import { kubectl } from './kubectl';
 import { findOnPath } from './on-path';
 import { freePort } from './processes';
 
-/** Milliseconds until kubectl is started again: on a first update Grafana appears half way. */
+/** Milliseconds until kubectl is started again: during a first update, Grafana starts only halfway through. */
 const AGAIN = 2000;
 /** Milliseconds that a connection waits for kubectl to start. */
 const PATIENCE = 20_000;
 
-/** Listens on this port of localhost, by each of its addresses that this machine has; undefined where it is taken. */
+/** Listens on this port on each of localhost's addresses; undefined if the port is in use. */
 async function listen(port: number, accept: (socket: Socket) => void): Promise<Server[] | undefined> {
   const servers: Server[] = [];
   for (const host of ['127.0.0.1', '::1']) {
@@ -24,7 +24,7 @@ async function listen(port: number, accept: (socket: Socket) => void): Promise<S
       await once(server.listen(port, host), 'listening');
       servers.push(server);
     } catch (error) {
-      // A machine without IPv6 has no such address.
+      // A machine without IPv6 does not have this address.
       if (host === '::1' && (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') continue;
       servers.forEach((each) => each.close());
       return undefined;
@@ -33,7 +33,7 @@ async function listen(port: number, accept: (socket: Socket) => void): Promise<S
   return servers;
 }
 
-/** Passes connections on to a port that is known later; until then they wait. */
+/** Forwards connections to a port that is not known yet; until it is, they wait. */
 class Relay {
   private readonly sockets = new Set<Socket>();
   private readonly waiting = new Set<Socket>();
@@ -46,7 +46,7 @@ class Relay {
     socket.setTimeout(PATIENCE, () => socket.destroy()).once('close', () => this.waiting.delete(socket));
   };
 
-  /** Where connections go from now on; undefined where nowhere. */
+  /** The port to forward to from now on; undefined for none. */
   set port(port: number | undefined) {
     this.target = port;
     if (port === undefined) return;
@@ -76,8 +76,9 @@ interface Forwarding {
 }
 
 /**
- * Keeps the forward up until it is told to end. This process listens, and passes on to the port that kubectl has chosen:
- * whatever else listens on this machine is never taken for the server. Where the usual port is taken, another one is.
+ * Keeps the port-forward running until it is stopped. This process itself listens, and forwards to the port that
+ * kubectl has chosen, so that no other server on this machine is mistaken for the right one. If the usual port is in
+ * use, another one is chosen.
  */
 async function keep(server: string, { args, port, there }: PortForward, env: NodeJS.ProcessEnv): Promise<Forwarding> {
   const relay = new Relay();
@@ -91,7 +92,7 @@ async function keep(server: string, { args, port, there }: PortForward, env: Nod
   process.once('exit', stop);
   const running = (async () => {
     while (!ended.signal.aborted) {
-      // Ctrl-C is the engine's, which may need Grafana to end in good order.
+      // The engine handles Ctrl-C, and may need Grafana to stop cleanly.
       const forwarder = spawn('kubectl', [...args, `:${there}`, '--address', '127.0.0.1'], {
         stdio: ['ignore', 'pipe', 'ignore'],
         detached: true,
@@ -120,7 +121,7 @@ async function keep(server: string, { args, port, there }: PortForward, env: Nod
   };
 }
 
-/** Whether kubectl can keep a forward; where it cannot, says what to type in its place. */
+/** Whether kubectl can forward a port; if not, prints the command to type instead. */
 function canForward(server: string, forward: PortForward, settings: Settings, env: NodeJS.ProcessEnv): boolean {
   if (kubectl(settings, env) !== undefined && findOnPath(['kubectl'], env.PATH) !== undefined) return true;
   console.log(`${server} has no address of its own; keep this running in another terminal, from now on:
@@ -128,7 +129,9 @@ function canForward(server: string, forward: PortForward, settings: Settings, en
   return false;
 }
 
-/** Does `work` with a port-forward to Grafana where one is needed, or says what to type where kubectl cannot be used. */
+/**
+ * Runs `work` with a port-forward to Grafana if one is needed; prints the command to type if kubectl cannot be used.
+ */
 export async function withPortForward<T>(settings: Settings, work: () => Promise<T>, env = process.env): Promise<T> {
   const forward = settings.target === 'kubernetes' ? portForwards(settings).grafana : undefined;
   if (forward === undefined || !canForward('Grafana', forward, settings, env)) return work();
@@ -142,7 +145,9 @@ export async function withPortForward<T>(settings: Settings, work: () => Promise
   }
 }
 
-/** Does `work` with the address at which this machine reaches the stack's Alertmanager, as {@link withPortForward}. */
+/**
+ * Runs `work` with the address at which this machine reaches the stack's Alertmanager, like {@link withPortForward}.
+ */
 export async function withAlertmanagerUrl<T>(
   settings: Settings,
   work: (url: string) => Promise<T>,

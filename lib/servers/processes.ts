@@ -1,17 +1,17 @@
-/** Servers as child processes of this one: their ports, their start, their end, and waiting for what they do. */
+/** Servers as child processes: their ports, starting and stopping them, and waiting for a condition. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { UsageError } from './command-line';
 
 /**
- * Below the ports that systems give to outgoing connections: one of those may be taken between the moment it was found
- * free and the start of its server. Each process begins elsewhere, and goes round.
+ * Below the range that systems use for outgoing connections: a port of that range might be used between the check that
+ * it is free and the start of its server. Each process starts at another port, and wraps around.
  */
 const PORTS = { first: 20_000, count: 12_000 };
 let next = (process.pid * 97) % PORTS.count;
 
-/** Whether nobody listens on a port of this machine. */
+/** Whether a port of this machine is free. */
 export const isPortFree = (port: number, host = '0.0.0.0'): Promise<boolean> =>
   new Promise((resolve) => {
     const server = createServer();
@@ -19,7 +19,7 @@ export const isPortFree = (port: number, host = '0.0.0.0'): Promise<boolean> =>
     server.listen(port, host, () => server.close(() => resolve(true)));
   });
 
-/** A port that nobody listens on now, and that this process has not named before. */
+/** A free port that this process has not returned before. */
 export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < PORTS.count; attempt++) {
     const port = PORTS.first + next;
@@ -29,10 +29,10 @@ export async function freePort(): Promise<number> {
   throw new Error(`no port from ${PORTS.first} on is free`);
 }
 
-/** A process that ended by itself, with its last words: nothing to wait for any more. */
+/** A process exited by itself; the message has its last output. There is nothing to wait for any more. */
 export class ProcessEnded extends UsageError {}
 
-/** Polls until `probe` gives a value. Throws after `seconds` with what was awaited and the last error. */
+/** Polls until `probe` returns a value. Throws after `seconds` with what it waited for and the last error. */
 export async function waitFor<T>(what: string, probe: () => Promise<T | undefined>, seconds = 60): Promise<T> {
   const end = Date.now() + seconds * 1000;
   let last: unknown;
@@ -49,7 +49,7 @@ export async function waitFor<T>(what: string, probe: () => Promise<T | undefine
   throw new Error(`${what}: not within ${seconds} s${last instanceof Error ? ` (${last.message})` : ''}`);
 }
 
-/** Asks every so many milliseconds for a reason to wait; the last one where there still is one after `limit`. */
+/** Polls for a reason to wait; returns undefined when there is none, or the last one after `limit` milliseconds. */
 export async function reasonAfter(
   limit: number,
   every: number,
@@ -63,7 +63,7 @@ export async function reasonAfter(
   }
 }
 
-/** Starts a process whose last words are kept for the error message, should it die. */
+/** Starts a process and keeps its last output for the error message, in case it exits. */
 export function startProcess(
   name: string,
   file: string,
@@ -83,7 +83,7 @@ export function startProcess(
   };
 }
 
-/** Ends a process and waits until it is gone. */
+/** Stops a process and waits until it has exited. */
 export const endProcess = (child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> =>
   new Promise((resolve) => {
     if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return resolve();

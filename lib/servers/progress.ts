@@ -1,6 +1,6 @@
-/** Work done one after the other, with a bar on the terminal. */
+/** Runs tasks one after the other, with a progress bar on the terminal. */
 
-/** A bar on a terminal that grows with each piece of work; says nothing where nobody watches. */
+/** A progress bar that advances with each task; prints nothing if the output is not a terminal. */
 export function progress(
   all: number,
   stream: NodeJS.WriteStream = process.stderr,
@@ -21,7 +21,7 @@ export function progress(
   };
 }
 
-/** Does `work` for one after the other, with a bar; in the order of the items, what it returns. */
+/** Runs `work` for each item in turn, with a progress bar; returns the results in the order of the items. */
 export async function inTurn<T, R>(
   items: readonly T[],
   named: (item: T) => string,

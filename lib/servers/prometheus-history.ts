@@ -1,4 +1,4 @@
-/** What a Prometheus-compatible server knows of the past, in bounded requests. */
+/** Queries the history of a Prometheus-compatible server in requests of limited size. */
 import { parseStructure, toGroup } from '../json-values';
 import { times, type Evaluations } from '../review/replay/firing';
 import { UsageError } from './command-line';
@@ -6,7 +6,7 @@ import { describeError } from './error-sentence';
 import { postForm, type FormAnswer } from './http-request';
 import { readServerAddress } from './server-address';
 
-/** A series at the evaluations at which it is there. */
+/** A series with its values at the evaluations at which it exists. */
 export interface Series {
   readonly metric: Readonly<Record<string, string>>;
   readonly at: readonly number[];
@@ -14,28 +14,28 @@ export interface Series {
 export interface History {
   /** The result of an expression at each evaluation. `what` names it in an error. */
   readonly over: (what: string, expr: string, evaluations: Evaluations) => Promise<Series[]>;
-  /** The result of an expression at a time, in Unix seconds, as values by series. */
+  /** The result of an expression at a time in Unix seconds, as one value for each series. */
   readonly moment: (what: string, expr: string, at: number) => Promise<readonly number[]>;
-  /** What the server has said beside its answers so far, each once, with the names of what it answered. */
+  /** Warnings in the server's responses so far, each once, with the names of the queries they are about. */
   readonly warnings: () => ReadonlyMap<string, readonly string[]>;
 }
 
-/** How a server is asked. */
+/** Options of the requests. */
 export interface HistoryAccess {
-  /** Sent as X-Scope-OrgID, as Mimir, Thanos and Cortex want it. */
+  /** Sent as X-Scope-OrgID, which Mimir, Thanos and Cortex require. */
   readonly tenant?: string | undefined;
-  /** A bearer token; a name in the address wins. */
+  /** A bearer token; a user name in the address takes precedence. */
   readonly token?: string | undefined;
-  /** Longest wait for one answer, in milliseconds. */
+  /** Timeout of one request, in milliseconds. */
   readonly patience?: number;
 }
 
-/** Servers refuse more than 11,000 points of a series in one answer. */
+/** Servers refuse to return more than 11,000 points of a series in one response. */
 const POINTS = 10_000;
-/** Longest wait for one answer, in milliseconds; a server's own limit is usually two minutes. */
+/** Timeout of one request, in milliseconds; a server's own limit is usually two minutes. */
 const PATIENCE = 150_000;
 
-/** Evaluations in pieces that a server answers in one request. */
+/** Splits evaluations into parts that a server returns in one response. */
 export const pieces = (evaluations: Evaluations, points = POINTS): Evaluations[] => {
   const { from, to, step } = evaluations;
   return times({ from, to, step: step * points }).map((start) => ({
@@ -62,10 +62,10 @@ interface Answer {
 const texts = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
 
-/** Prometheus' remarks on how an expression is written; they say nothing of the samples. */
+/** Prometheus' hints on how an expression is written; they say nothing about the samples. */
 const isRemark = (text: string): boolean => text.startsWith('PromQL info:');
 
-/** `answers with 401 Unauthorized: no org id`, with the beginning of the text that came. */
+/** For example `answers with 401 Unauthorized: no org id`, with the start of the response's text. */
 function describeRefusal({ status, statusText, text }: FormAnswer, tenant: string | undefined): string {
   const LONGEST = 200;
   const words = /^\s*</.test(text) ? (/<title>(.*?)<\/title>/is.exec(text)?.[1] ?? '') : text;
@@ -75,7 +75,10 @@ function describeRefusal({ status, statusText, text }: FormAnswer, tenant: strin
   return status === 401 ? `${refusal}; a bearer token is read from the variable PROMETHEUS_TOKEN` : refusal;
 }
 
-/** Opens a server's API; an address may carry a name and a password. Throws a {@link UsageError} for a bad one. */
+/**
+ * Opens a server's API; the address may contain a user name and a password. Throws a {@link UsageError} if it is
+ * invalid.
+ */
 export function history(address: string, access: HistoryAccess = {}): History {
   const { tenant, token = process.env.PROMETHEUS_TOKEN, patience = PATIENCE } = access;
   const { url, authorization = token ? `Bearer ${token}` : undefined } = readServerAddress('replay', address);

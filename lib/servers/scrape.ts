@@ -1,4 +1,4 @@
-/** Fetches a metrics endpoint as the scraper of Prometheus does. */
+/** Scrapes a metrics endpoint as Prometheus does. */
 import type { IncomingMessage } from 'node:http';
 import { createGunzip } from 'node:zlib';
 import { ContentTypeError, formatOfContentType, SCRAPE_ACCEPT } from '../contract/content-type';
@@ -7,19 +7,19 @@ import { UsageError } from './command-line';
 import { request } from './http-request';
 import { basicAuthorization, parseHttpUrl } from './server-address';
 
-/** Longest wait for the whole answer, in milliseconds: a scrape gives up at 10 s too. */
+/** Timeout of the whole response, in milliseconds: a scrape also times out after 10 s. */
 const PATIENCE = 10_000;
-/** Redirects that a scrape follows, as Go's client has it. */
+/** Number of redirects that a scrape follows; the limit of Go's HTTP client. */
 const REDIRECTS = 10;
 export const TOO_LARGE = `larger than ${SIZE_LIMIT / 1e6} MB, which no scrape should be`;
 
 export interface ScrapedText {
   readonly body: Buffer;
-  /** What the answer's Content-Type says. */
+  /** The format that the response's Content-Type declares. */
   readonly format: ExpositionFormat;
 }
 
-/** Without name and password: an address is repeated in messages. */
+/** Without user name and password, because messages repeat the address. */
 const withoutLogin = (url: URL): string => `${url.origin}${url.pathname}`;
 
 async function readBody(response: IncomingMessage, where: string): Promise<Buffer> {
@@ -67,7 +67,7 @@ async function scrapeUrl(url: URL, signal: AbortSignal, redirects = 0, login?: s
   }
 }
 
-/** The answer of a metrics endpoint. Throws a {@link UsageError} where a scrape would fail before the text is read. */
+/** The response of a metrics endpoint. Throws a {@link UsageError} if a scrape would fail before it parses the text. */
 export async function scrape(address: string): Promise<ScrapedText> {
   const url = parseHttpUrl('url', address);
   try {

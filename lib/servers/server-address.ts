@@ -1,14 +1,14 @@
-/** The address of a server as a person types it, which may carry a name and a password. */
+/** The address of a server as a user types it; it may contain a user name and a password. */
 import { UsageError } from './command-line';
 
 export interface ServerAddress {
-  /** Without name, password, query and the last slash: it may stand in a message. */
+  /** Without user name, password, query and trailing slash, so that messages can contain it. */
   readonly url: string;
-  /** The value of the header `Authorization`, where the address has a name. */
+  /** The value of the header `Authorization`, if the address has a user name. */
   readonly authorization?: string;
 }
 
-/** Percent-encoded text in clear; text that is not encoded as it stands, as curl takes it. */
+/** Decodes percent-encoded text; text that is not encoded stays unchanged, as with curl. */
 function decode(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -17,7 +17,7 @@ function decode(text: string): string {
   }
 }
 
-/** Reads the http or https address that an option has. Throws a {@link UsageError}, without the address in it. */
+/** Parses an option's http or https address. Throws a {@link UsageError} that does not contain the address. */
 export function parseHttpUrl(option: string, text: string): URL {
   if (URL.canParse(text) && /^https?:\/\//i.test(text)) return new URL(text);
   const hint = /^https?:\/\/.*@/i.test(text)
@@ -26,13 +26,13 @@ export function parseHttpUrl(option: string, text: string): URL {
   throw new UsageError(`--${option} is not an http or https address${hint}`);
 }
 
-/** The value of the header `Authorization` for an address; undefined where it has neither name nor password. */
+/** The value of the header `Authorization` for an address; undefined if it has neither user name nor password. */
 export function basicAuthorization({ username, password }: URL): string | undefined {
   if (username === '' && password === '') return undefined;
   return `Basic ${Buffer.from(`${decode(username)}:${decode(password)}`).toString('base64')}`;
 }
 
-/** Reads the address of a server whose API is below it. Throws a {@link UsageError}, without the address in it. */
+/** Parses the base address of a server's API. Throws a {@link UsageError} that does not contain the address. */
 export function readServerAddress(option: string, text: string): ServerAddress {
   const url = parseHttpUrl(option, text);
   const authorization = basicAuthorization(url);

@@ -1,4 +1,4 @@
-/** Whether the servers of a stack on this machine can do their work, asked after an update. */
+/** Checks after an update that the stack's servers on this machine are ready. */
 import { containerName } from '../settings/names';
 import type { Settings } from '../settings/schema';
 import { localUrl } from '../settings/bind-address';
@@ -7,7 +7,7 @@ import { reasonAfter } from './processes';
 
 export interface Server {
   readonly name: string;
-  /** Answers 200 once the server is ready. */
+  /** Path that answers 200 when the server is ready. */
   readonly url: string;
   readonly container: string;
 }
@@ -29,7 +29,7 @@ export function localServers(settings: Settings): Server[] {
 
 const AGAIN = 500;
 
-/** What the server answered instead of 200; undefined where it is ready. */
+/** The server's response if it is not 200; undefined if the server is ready. */
 async function refusal(url: string, limit: number): Promise<string | undefined> {
   try {
     const answer = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(Math.max(limit, AGAIN)) });
@@ -49,6 +49,6 @@ async function problem({ name, url, container }: Server, limit: number): Promise
       ];
 }
 
-/** A sentence for each server that is not ready within `limit` milliseconds. */
+/** One sentence for each server that is not ready within `limit` milliseconds. */
 export const unreadyServers = async (servers: readonly Server[], limit = 30_000): Promise<string[]> =>
   (await Promise.all(servers.map((server) => problem(server, limit)))).flat();

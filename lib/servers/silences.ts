@@ -1,4 +1,7 @@
-/** Silences of a running Alertmanager, or of the one in Grafana, which has the same calls: https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml */
+/**
+ * Silences of a running Alertmanager, or of the one in Grafana, which has the same API:
+ * https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml
+ */
 import { toGroup, toGroups } from '../json-values';
 import type { Engine } from '../settings/alerting';
 import { refusal, requestJson, type ApiServer } from './json-request';
@@ -8,7 +11,7 @@ const API: Readonly<Record<Engine, string>> = {
   grafana: '/api/alertmanager/grafana/api/v2',
 };
 
-/** A server with silences. */
+/** A server that stores silences. */
 export interface SilenceServer {
   readonly engine: Engine;
   readonly server: ApiServer;
@@ -21,7 +24,7 @@ interface Matcher {
   readonly isEqual?: boolean;
 }
 export interface NewSilence {
-  /** Values of labels: the silence is about the alerts that have all of them. */
+  /** Label values: the silence matches the alerts that have all of them. */
   readonly labels: Readonly<Record<string, string>>;
   /** Milliseconds. */
   readonly length: number;
@@ -38,7 +41,7 @@ export interface Silence {
 
 const isDone = (status: number): boolean => status === 200 || status === 202;
 
-/** Silences from now on; returns the id. */
+/** Creates a silence that starts now; returns its id. */
 export async function addSilence({ engine, server }: SilenceServer, silence: NewSilence): Promise<string> {
   const now = Date.now();
   const answer = await requestJson(server, 'POST', `${API[engine]}/silences`, {
@@ -53,7 +56,7 @@ export async function addSilence({ engine, server }: SilenceServer, silence: New
   return id;
 }
 
-/** The silences that hold, or will, the first to end first. */
+/** Active and pending silences, the first to end first. */
 export async function listSilences({ engine, server }: SilenceServer): Promise<Silence[]> {
   const answer = await requestJson(server, 'GET', `${API[engine]}/silences`);
   if (answer.status !== 200 || !Array.isArray(answer.json)) throw refusal(server, 'its silences', answer);
@@ -74,14 +77,14 @@ export async function endSilence({ engine, server }: SilenceServer, id: string):
   if (!isDone(answer.status)) throw refusal(server, `the end of the silence ${id}`, answer);
 }
 
-/** Whether a silence may be about alerts of the environment: one of another environment says so. */
+/** Whether a silence may match alerts of the environment: not if it names another environment. */
 export const concernsEnvironment = ({ matchers }: Silence, environment: string): boolean =>
   matchers.every(
     ({ name, value, isRegex, isEqual = true }) =>
       name !== 'environment' || isRegex || (value === environment) === isEqual,
   );
 
-/** What a silence is about, in words. */
+/** The alerts that a silence matches, in words. */
 export function silencedAlerts({ matchers }: Silence): string {
   const alert = matchers.find(({ name, isRegex, isEqual = true }) => name === 'alertname' && !isRegex && isEqual);
   const furtherMatchers = matchers.filter((matcher) => matcher !== alert && matcher.name !== 'environment');

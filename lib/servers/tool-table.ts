@@ -1,30 +1,30 @@
-/** The programs that the tests and `make demo` run, and where their versions stand. */
+/** The programs that the tests and `make demo` run, and where their versions are pinned. */
 import { dependencies } from '../../package.json';
 
-/** The version of Pulumi's CLI: that of its SDK. */
+/** The version of Pulumi's CLI: the same as its SDK's. */
 export const PULUMI = dependencies['@pulumi/pulumi'];
 
 export interface Tool {
-  /** Folder in `lib/servers/modules/` whose go.mod pins it. */
+  /** Folder in `lib/servers/modules/` whose go.mod pins the version. */
   readonly module: 'prometheus' | 'alertmanager' | 'pulumi' | 'actionlint';
-  /** The Go module that carries its version, and the package that builds it. */
+  /** The Go module with the version, and the package to build. */
   readonly source: string;
   readonly package: string;
-  /** The image that carries it at the same version, where there is one. */
+  /** The image that contains it at the same version, if there is one. */
   readonly image?: string;
-  /** Where its build takes the version that it prints, where it does not know it by itself. */
+  /** The variable that its build sets to the version, if it does not know it otherwise. */
   readonly stampedAs?: string;
   /** Arguments that print its version. */
   readonly version: string;
-  /** Whether a version on PATH will do where the pinned release is another one. */
+  /** Whether a program on PATH may have this version instead of the pinned one. */
   readonly accepts: (version: string, pinned: string) => boolean;
-  /** The rule in words, after the version: `3.16.0`, `3.276.0 or a later 3.x`. */
+  /** The rule for versions in words, after the version: `3.16.0`, `3.276.0 or a later 3.x`. */
   readonly or?: string;
 }
 
 const isSame = (version: string, pinned: string): boolean => version === pinned;
 
-/** Whether a version is the pinned one or a later one of the same major release. */
+/** Whether a version is the pinned one or a later one with the same major version. */
 function isLaterInMajor(version: string, pinned: string): boolean {
   const [have, want] = [version, pinned].map((each) => each.split('.').map(Number)) as [number[], number[]];
   const first = want.findIndex((part, i) => part !== have[i]);

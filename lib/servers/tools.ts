@@ -1,7 +1,7 @@
 /**
- * The programs that the tests and `make demo` run: the one on PATH where it is the deployed version, else one built with Go
- * from the module pinned in `lib/servers/modules/`, else one from a pinned image (or, for Pulumi, its own download), kept in
- * `.tools/`.
+ * The programs that the tests and `make demo` run. In this order: the program on PATH if it has the deployed version,
+ * one built with Go from the module pinned in `lib/servers/modules/`, or one from a pinned image (for Pulumi, its own
+ * download). The last two are kept in `.tools/`.
  */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -15,28 +15,28 @@ import { PULUMI, TOOLS, type Tool, type ToolName } from './tool-table';
 
 const run = promisify(execFile);
 const ROOT = join(__dirname, '../..');
-/** Go modules that pin what is built. */
+/** Go modules that pin the versions. */
 const MODULES = join(__dirname, 'modules');
 const TOOLS_FOLDER = join(ROOT, '.tools');
 
-/** A tool that this machine neither has nor can make. The message says what to install. */
+/** A tool that this machine neither has nor can build. The message says what to install. */
 export class ToolError extends Error {
   override readonly name = 'ToolError';
 }
 
-/** What the program says its version is; empty where it does not say. */
+/** The version that the program prints; empty if it prints none. */
 export async function versionOf(name: ToolName, path: string): Promise<string> {
   const { stdout, stderr } = await run(path, [TOOLS[name].version]);
   return /(?:version |^v)(\d+\.\d+\.\d+)/.exec(stdout + stderr)?.[1] ?? '';
 }
 
-/** Which version a machine needs, in words. */
+/** The required version, in words. */
 async function wantedVersion(name: ToolName): Promise<string> {
   const { or = '' }: Tool = TOOLS[name];
   return `${await release(name)}${or}`;
 }
 
-/** The program on PATH and what it says its version is; undefined where there is none. */
+/** The program on PATH and the version that it prints; undefined if there is none. */
 async function installedTool(
   name: ToolName,
 ): Promise<{ path: string; version: string; accepted: boolean } | undefined> {
@@ -51,7 +51,7 @@ async function fitting(name: ToolName): Promise<string | undefined> {
   return installed?.accepted === true ? installed.path : undefined;
 }
 
-/** Version of a tool that its go.mod pins, such as `0.28.1`. Throws where the file does not name it. */
+/** The version of a tool that its go.mod pins, such as `0.28.1`. Throws if the file does not contain it. */
 export async function pinned(name: ToolName): Promise<string> {
   const { module, source } = TOOLS[name];
   const text = await readFile(join(MODULES, module, 'go.mod'), 'utf8');
@@ -60,7 +60,7 @@ export async function pinned(name: ToolName): Promise<string> {
   return (version.split(' ')[1] ?? '').slice(1);
 }
 
-/** The release that a module's version belongs to: Prometheus numbers its module 0.316.0 for the release 3.16.0. */
+/** The release of a module's version: Prometheus numbers its module 0.316.0 for the release 3.16.0. */
 export async function release(name: ToolName): Promise<string> {
   const version = await pinned(name);
   return TOOLS[name].module === 'prometheus' ? version.replace(/^0\.(\d)0?(\d+)/, '$1.$2') : version;
@@ -74,14 +74,14 @@ async function flags(name: ToolName): Promise<string[]> {
   return ['-mod=readonly', '-trimpath', '-tags', 'remove_all_sd', '-ldflags', linked];
 }
 
-/** What a build depends on, as a hash: another one means that the program has to be built again. */
+/** A hash of everything that a build depends on: if it changes, the program has to be built again. */
 export async function stamp(name: ToolName): Promise<string> {
   const hash = createHash('sha256');
   for (const file of ['go.mod', 'go.sum']) hash.update(await readFile(join(MODULES, TOOLS[name].module, file)));
   return hash.update((await flags(name)).join(' ')).digest('hex');
 }
 
-/** Puts a file in its place in one step, so that nobody runs half a program. */
+/** Moves a file into place atomically, so that nobody runs an incomplete program. */
 async function place(target: string, make: (temporary: string) => Promise<unknown>): Promise<string> {
   await mkdir(join(TOOLS_FOLDER, 'bin'), { recursive: true });
   const temporary = `${target}.${process.pid}`;
@@ -111,7 +111,7 @@ async function built(name: ToolName): Promise<string | undefined> {
   return target;
 }
 
-/** A script that runs the tool from its release's image, seeing the same files and ports as here. */
+/** A script that runs the tool from its release's image, with the files and ports of this machine. */
 async function fromImage(name: ToolName): Promise<string | undefined> {
   const { image: repository }: Tool = TOOLS[name];
   const docker = findOnPath(['docker']);
@@ -123,7 +123,7 @@ async function fromImage(name: ToolName): Promise<string | undefined> {
       () => false,
     );
   if (!(await answers('version', '--format', '{{.Server.Version}}'))) return undefined;
-  // Pulled here, so that a registry out of reach is a reason in the message and not a failing test.
+  // Pulled here, so that an unreachable registry becomes a reason in the message instead of a failing test.
   if (!(await answers('image', 'inspect', image))) await run(docker, ['pull', '--quiet', image]);
   const script = `#!/bin/sh
 exec docker run --rm --init --network host --user "$(id -u):$(id -g)" \\
@@ -144,7 +144,7 @@ async function downloaded(name: ToolName): Promise<string | undefined> {
   return command;
 }
 
-/** The line that installs what is missing. */
+/** The instruction to install what is missing. */
 function installLine(module: Tool['module']): string {
   if (module === 'pulumi') return `curl -fsSL https://get.pulumi.com | sh -s -- --version ${PULUMI}`;
   if (process.platform === 'darwin') return `brew install ${module}`;
@@ -170,14 +170,14 @@ async function find(name: ToolName): Promise<string> {
       const path = await way(name);
       if (path !== undefined) return path;
     } catch (error) {
-      // A way that fails is not the last one: what it said stands in the message if none works.
+      // If one way fails, the next is tried; the message contains this error if none works.
       reasons.push(error instanceof Error ? error.message.trim() : String(error));
     }
   }
   throw await missing(name, reasons);
 }
 
-/** Why a tool on PATH is the one that is used, or is not. */
+/** Why a tool on PATH is used, or is not. */
 export async function toolReason(name: ToolName): Promise<string> {
   const installed = await installedTool(name);
   if (installed?.accepted === true && !installed.path.startsWith(TOOLS_FOLDER))
@@ -190,7 +190,7 @@ export async function toolReason(name: ToolName): Promise<string> {
 
 const found = new Map<ToolName, Promise<string>>();
 
-/** Path of a program, made ready where it has to be. Throws a {@link ToolError} where there is no way to it. */
+/** Path of a program, which is built or downloaded if necessary. Throws a {@link ToolError} if that is not possible. */
 export function tool(name: ToolName): Promise<string> {
   const path = found.get(name) ?? find(name);
   found.set(name, path);

@@ -1,4 +1,6 @@
-/** The rule files (`*.yml`, `*.yaml`) and dashboards (`*.json`) that a platform's stacks deploy as they are. */
+/**
+ * Reads the rule files (`*.yml`, `*.yaml`) and dashboards (`*.json`) that a platform's stacks deploy without changes.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DASHBOARD_FILES, RULE_FILES, type VerbatimFiles } from '../alerting/verbatim';
@@ -8,7 +10,7 @@ function readFiles(folder: string, pattern: RegExp): Readonly<Record<string, str
   return Object.fromEntries(names.sort().map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
 }
 
-/** Those of the platform in this folder; none where it has no such folders. */
+/** The files of the platform in this folder; none if the folder does not exist. */
 export const readVerbatimFiles = (platform: string): VerbatimFiles => ({
   rules: readFiles(join(platform, RULE_FILES), /\.ya?ml$/),
   dashboards: readFiles(join(platform, DASHBOARD_FILES), /\.json$/),

@@ -1,8 +1,8 @@
-/** A webhook receiver on this machine that keeps what Alertmanager sends, by the path it was sent to. */
+/** A webhook receiver on this machine that stores Alertmanager's notifications by the path of the request. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** The parts of Alertmanager's webhook payload that are read here. */
+/** The fields of Alertmanager's webhook payload that are read. */
 export interface Notification {
   readonly status: 'firing' | 'resolved';
   readonly groupLabels: Readonly<Record<string, string>>;
