@@ -1,4 +1,7 @@
-/** Alerts as Grafana itself knows them, where no Prometheus evaluates the rules and keeps the series `ALERTS`. */
+/**
+ * Alert lists from Grafana's own state, for stacks in which no Prometheus evaluates the rules and records the series
+ * `ALERTS`.
+ */
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { DashboardScope } from './dashboard-scope';
 import { applyPanelDefaults, type PanelSpec } from './panels';
@@ -6,7 +9,7 @@ import { applyPanelDefaults, type PanelSpec } from './panels';
 /** Grafana's own numbers for the order of a list. */
 const BY_IMPORTANCE = 3;
 
-/** A list of this stack's firing alerts, told apart by their labels, or of its heartbeat alone. */
+/** A list of this stack's firing alerts, selected by their labels, or of its heartbeat only. */
 export function alertList<P extends string>(
   board: DashboardScope<P>,
   panel: NoInfer<P>,

@@ -1,4 +1,4 @@
-/** Marks on the graphs of a dashboard: firing alerts, restarts, deploys. */
+/** Annotations on the graphs of a dashboard: firing alerts, restarts, deploys. */
 import { AnnotationPanelFilterBuilder, AnnotationQueryBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { TargetLabel } from '../contract/target-labels';
 import { BUILD_INFO } from '../contract/monitoring-servers';
@@ -7,12 +7,12 @@ import { count, foreign, oneOf, time, type Vector } from '../promql';
 import { WINDOW } from '../promql/window';
 import { DATASOURCE, type DashboardScope } from './dashboard-scope';
 
-/** Seconds for which a restart or a deploy is looked for after it: how often these marks are looked up at least. */
+/** Seconds after a restart or a deploy within which its annotation is found: the query's step must not be longer. */
 const MARK_STEP = 60;
-/** Grafana takes the nearest step that gives a point for each pixel: 2 s over an hour. */
+/** Grafana chooses the step that gives about one point for each pixel: 2 s over an hour. */
 const ALERT_STEP = '1s';
 
-/** How the annotation of a panel's alerts is named, before the panel's id. */
+/** The name of the annotation of a panel's alerts, before the panel's id. */
 export const ALERT_MARKS = 'Firing alerts of panel';
 
 const mark = (name: string, colour: string, expr: Vector) =>
@@ -24,7 +24,10 @@ const mark = (name: string, colour: string, expr: Vector) =>
     .expr(String(expr))
     .step(`${MARK_STEP}s`);
 
-/** While an alert fires, on the graph that shows what it measures. No switches: one for each graph would fill the screen. */
+/**
+ * Annotates the time in which an alert fires, on the graph that shows what it measures. Without switches: one for each
+ * graph would fill the screen.
+ */
 const alertMarks = (board: DashboardScope, graphs: readonly number[]): AnnotationQueryBuilder[] =>
   board
     .alertsByPanel()
@@ -40,8 +43,9 @@ const alertMarks = (board: DashboardScope, graphs: readonly number[]): Annotatio
     );
 
 /**
- * Grafana's own marks of its alert rules, switched off: a restart of Prometheus leaves dozens that say nothing, such as
- * "Normal (Error, KeepLast) -> Normal". Grafana adds them to a dashboard that does not name them.
+ * Switches off Grafana's own annotations of its alert rules: a restart of Prometheus creates dozens without
+ * information, such as "Normal (Error, KeepLast) -> Normal". Grafana adds them to every dashboard that does not list
+ * them.
  */
 const grafanaMarks = () =>
   new AnnotationQueryBuilder()
@@ -53,7 +57,7 @@ const grafanaMarks = () =>
     .hide(true)
     .iconColor('rgba(0, 211, 255, 1)');
 
-/** `graphs`: the ids of the dashboard's panels on which marks are drawn. */
+/** `graphs`: the ids of the dashboard's panels that show annotations. */
 export function annotations(board: DashboardScope, graphs: readonly number[]): AnnotationQueryBuilder[] {
   const { context, platform } = board;
   const started = foreign('process_start_time_seconds', platform.matchers);
@@ -63,7 +67,7 @@ export function annotations(board: DashboardScope, graphs: readonly number[]): A
   });
   const before = builds.offset(WINDOW);
   return [
-    // Where no server keeps the series of firing alerts, Grafana alone knows of them.
+    // If no server records the series of firing alerts, only Grafana knows them.
     ...(context.alertSeries ? [grafanaMarks(), ...alertMarks(board, graphs)] : []),
     // The value is the moment of the start, to the second.
     mark('Restarts', 'blue', started.compare('>', time().minus(MARK_STEP)).times(1000))

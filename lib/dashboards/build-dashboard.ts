@@ -1,4 +1,7 @@
-/** What every dashboard has around its panels: variables, alert annotations, links, and rows of panels without gaps. */
+/**
+ * The parts that every dashboard has around its panels: variables, alert annotations, links, and rows of panels without
+ * gaps.
+ */
 import { lookUp } from '../alerting/look-up';
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import {
@@ -24,32 +27,32 @@ import { annotations } from './annotations';
 import { maintenanceRows, plannedTime } from './maintenance';
 import { closedTime } from './market-hours';
 
-/** How far back a dashboard looks until a person chooses: what a young server has fills the most of it. */
+/** The default time range: short enough that the data of a new server fills most of it. */
 const RANGE = 'now-1h';
 
-/** The title that people search for. */
+/** The title, which people search for. */
 function titleOf({ name, context }: DashboardScope): string {
   const { title } = dashboardDefinition(context.catalogue, name);
   return context.sharedGrafana ? `${title} (${context.environment})` : title;
 }
 
-/** This stack's firing alerts as Prometheus keeps them, without the one that always fires. */
+/** This stack's firing alerts as Prometheus records them, without the heartbeat. */
 export const firing = (context: RuleContext) => firingAlerts(context, { not: context.catalogue.heartbeat ?? '' });
 
-/** The alert that always fires, while rules are being evaluated. */
+/** The heartbeat alert, while rules are evaluated. */
 export const heartbeat = (context: RuleContext) => firingAlerts(context, context.catalogue.heartbeat);
 
-/** A group of panels under a heading; panels flow from left to right. */
+/** A group of panels under a heading; panels are placed from left to right. */
 export interface Row {
   readonly title: string;
-  /** What its panels are about, by which a team owns it; left out where they are about everything. */
+  /** The component of its panels, which determines the team that owns the row; left out if they are about several. */
   readonly components?: readonly string[];
   readonly panels: readonly Builder<Panel>[];
-  /** Of a row of the library's own; the others are counted. */
+  /** Set for a row that the library adds; other rows are numbered. */
   readonly id?: number;
 }
 
-/** The title of a row with the teams that answer for it. */
+/** The title of a row with the teams that own it. */
 function titleWithOwner({ catalogue }: RuleContext, { title, components = [] }: Row): string {
   const owners = [...new Set(components.map((component) => lookUp('component', catalogue.teams, component)))];
   return owners.length === 0 ? title : `${title} (team${owners.length === 1 ? '' : 's'} ${owners.join(', ')})`;
@@ -58,7 +61,7 @@ function titleWithOwner({ catalogue }: RuleContext, { title, components = [] }: 
 /** Row ids follow the panels' own, which are far fewer. */
 const FIRST_ROW_ID = 1000;
 
-/** A variable with the values of a label, of which a viewer may choose several. */
+/** A variable with the values of a label; the viewer may select several. */
 export function variable(name: string, label: string, series: Vector, ofLabel: string): QueryVariableBuilder {
   return (
     new QueryVariableBuilder(name)
@@ -69,7 +72,7 @@ export function variable(name: string, label: string, series: Vector, ofLabel: s
       .sort(VariableSort.AlphabeticalAsc)
       .multi(true)
       .includeAll(true)
-      // Matches series without the label too: not every set-up puts it on.
+      // Also matches series without the label, because not every scrape configuration adds it.
       .allValue('.*')
       .current({ selected: true, text: ['All'], value: ['$__all'] })
   );
@@ -91,7 +94,7 @@ function variables(board: DashboardScope, more: readonly QueryVariableBuilder[])
   ];
 }
 
-/** To the other dashboards, with the time range and the variables, and to the runbooks. */
+/** Links to the other dashboards, which keep the time range and the variables, and to the runbooks. */
 function links({ name, context }: DashboardScope): DashboardLinkBuilder[] {
   const otherDashboards = shownDashboards(context).filter((other) => other !== name);
   return [
@@ -111,14 +114,14 @@ function links({ name, context }: DashboardScope): DashboardLinkBuilder[] {
   ];
 }
 
-/** Annotations are drawn on these. */
+/** The panels that show annotations. */
 const OVER_TIME = ['timeseries', 'heatmap'];
 const graphsIn = (rows: readonly Row[]): number[] =>
   rows
     .flatMap(({ panels }) => panels.map((panel) => panel.build()))
     .flatMap(({ id, type }) => (id !== undefined && OVER_TIME.includes(type) ? [id] : []));
 
-/** A dashboard in the house style, with variables of its own where it has some. */
+/** A dashboard with the project's defaults, and with its own variables if it has some. */
 export function buildDashboard(
   board: DashboardScope,
   description: string,
@@ -140,7 +143,7 @@ export function buildDashboard(
     .links(links(board));
   [...closedTime(context), ...plannedTime(context)].forEach((shade) => builder.annotation(shade));
   [...maintenanceRows(board), ...rows].forEach((row) => {
-    // A row that comes for a while does not renumber the others.
+    // A row that only exists for some time does not change the numbers of the others.
     builder.withRow(new RowBuilder(titleWithOwner(context, row)).id(row.id ?? FIRST_ROW_ID + rows.indexOf(row)));
     row.panels.forEach((panel) => builder.withPanel(panel));
   });

@@ -1,4 +1,4 @@
-/** What every panel of a dashboard draws on: the stack's platform narrowed by the variables, and the catalogue's alerts. */
+/** The data of a dashboard's panels: the stack's platform narrowed by the variables, and the catalogue's alerts. */
 import { dropNaN, max, type Matchers, type Platform, type Vector } from '../promql';
 import type { TargetLabel } from '../contract/target-labels';
 import { panelId } from '../alerting/panel-refs';
@@ -6,13 +6,15 @@ import { resolveAll, type Alert, type RuleContext } from '../alerting/resolve';
 import { selectRecorded, type RecordingRule } from '../promql/recording-rule';
 import type { DashboardContext } from './definition';
 
-/** The data source that the viewer has chosen. */
+/** The data source that the viewer selected. */
 export const DATASOURCE = { type: 'prometheus', uid: '${datasource}' } as const;
 
-/** The value of a variable, which may be several, as a matcher. */
+/** Matches the value of a variable, which may be several values. */
 export const chosenValue = (variable: string) => ({ matches: `$${variable}` });
 
-/** A selector that pins the environment leaves nothing to choose; choosing must not widen it. */
+/**
+ * If the stack's selector sets the environment, the viewer has no choice: a choice must not select other environments.
+ */
 export const choosesEnvironment = ({ platform }: RuleContext): boolean => platform.matchers.environment === undefined;
 
 /** A query of a dashboard: the panel's id and the letter of the query. */
@@ -21,9 +23,9 @@ export const queryKey = (panel: number, refId: string): string => `${panel} ${re
 /** `P`: the names of its panels. */
 export class DashboardScope<P extends string = string> {
   readonly platform: Platform;
-  /** The chosen environment, for series that are not the platform's: those have no cluster. */
+  /** The selected environment, for series that are not the platform's: those have no label `cluster`. */
   readonly chosen: Matchers<TargetLabel>;
-  /** The query of each panel so far, by {@link queryKey}. */
+  /** The queries of the panels built so far, by {@link queryKey}. */
   readonly queries = new Map<string, Vector>();
   private readonly alerts: readonly Alert[];
 
@@ -42,33 +44,33 @@ export class DashboardScope<P extends string = string> {
     return panelId(this.context.catalogue.panels, { dashboard: this.name, panel });
   }
 
-  /** The stack's alerts whose link opens this panel, without those it switches off. */
+  /** The stack's enabled alerts whose link opens this panel. */
   alertsOf(panel: P): Alert[] {
     return this.alertsAt(this.name, panel);
   }
-  /** The same of every panel of this dashboard, in the order of the panels' ids. */
+  /** The same for all panels of this dashboard, in the order of their ids. */
   alertsByPanel(): { id: number; alerts: Alert[] }[] {
     return Object.entries(this.context.catalogue.panels[this.name] ?? {})
       .map(([panel, id]) => ({ id, alerts: this.alertsAt(this.name, panel) }))
       .filter(({ alerts }) => alerts.length > 0)
       .sort((a, b) => a.id - b.id);
   }
-  /** What they measure, of the chosen environments and clusters. */
+  /** The platform's series in the selected environments and clusters. */
   measurementsOf(panel: P): Pick<Alert, 'name' | 'measurement'>[] {
     const names = this.alertsOf(panel).map(({ name }) => name);
     return resolveAll({ ...this.context, platform: this.platform }).filter(({ name }) => names.includes(name));
   }
-  /** The same of a panel on another dashboard. */
+  /** The id of a panel on another dashboard. */
   alertsAt(dashboard: string, panel: string): Alert[] {
     return this.alerts.filter((alert) => alert.panel.dashboard === dashboard && alert.panel.panel === panel);
   }
 
-  /** What a recording rule gives, whether or not it is recorded. */
+  /** The result of a recording rule, whether or not the server records it. */
   series<L extends string>(rule: RecordingRule<L>, where: Matchers<L> = {}): Vector<L | TargetLabel> {
     return this.context.evaluatesRules ? selectRecorded(rule, this.platform, where) : rule.expr(this.platform, where);
   }
 
-  /** A recorded quantile by `label`; of several clusters the slowest. Quantiles do not add up. */
+  /** A recorded quantile by `label`. For several clusters it is the largest, because quantiles cannot be added. */
   quantile<L extends string>(rule: RecordingRule<L>, where: Matchers<L>, label: L): Vector<L> {
     return dropNaN(max<L | TargetLabel, L>(this.series(rule, where), label));
   }

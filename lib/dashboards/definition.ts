@@ -1,19 +1,19 @@
-/** What a platform shows: its dashboards, beside the catalogue of its rules. */
+/** The dashboards of a platform, in addition to the catalogue of its rules. */
 import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Catalogue } from '../alerting/catalogue';
 import { lookUp } from '../alerting/look-up';
 import type { RuleContext } from '../alerting/resolve';
 import type { Vector } from '../promql';
 
-/** A dashboard with the queries of its panels, by panel and letter. */
+/** A dashboard with the queries of its panels, by panel and by the query's letter. */
 export interface BuiltDashboard {
   readonly builder: DashboardBuilder;
   readonly queries: ReadonlyMap<string, Vector>;
 }
 
 /**
- * A panel's id; with the letters of its queries that return nothing while all is well, or while there is little of a thing,
- * where it has some.
+ * A panel's id. If some of its queries return nothing while all is well, or while there is little data, their letters
+ * are listed too.
  */
 export type PanelEntry = number | { readonly id: number; readonly emptyWhenWell: string };
 /** The panels of a dashboard by name. */
@@ -34,35 +34,38 @@ export interface DashboardDefinition {
   readonly title: string;
   /** The group of alerts whose runbook it opens. */
   readonly runbook: string;
-  /** How far back it looks until a person chooses; an hour where left out. */
+  /** The default time range; an hour if left out. */
   readonly from?: string;
-  /** Whether it exists only where a stack has exporters. */
+  /** Whether it exists only in stacks with exporters. */
   readonly needsExporters?: true;
   readonly panels: PanelEntries;
   readonly build: (context: DashboardContext) => BuiltDashboard;
 }
 
-/** A platform: all that the library deploys, checks and compares, and does not know by itself. */
+/** A platform: everything that the library deploys, checks and compares but does not define itself. */
 export interface PlatformDefinition extends Catalogue {
   readonly dashboards: Readonly<Record<string, DashboardDefinition>>;
-  /** The dashboard that a stack's own Grafana opens with. */
+  /** The home dashboard of a stack's own Grafana. */
   readonly home: string;
 }
 
-/** What the dashboards need to know of a stack. */
+/** The part of a stack's settings that dashboards depend on. */
 export interface DashboardContext extends RuleContext {
   readonly catalogue: PlatformDefinition;
-  /** UID of the Prometheus data source that the dashboards open with. */
+  /** UID of the Prometheus data source that the dashboards use by default. */
   readonly datasourceUid: string;
-  /** Whether that server evaluates the alert rules, and so has the series `ALERTS`; where not, Grafana alone knows. */
+  /**
+   * Whether that server evaluates the alert rules, and so records the series `ALERTS`; if not, only Grafana knows the
+   * alerts.
+   */
   readonly alertSeries: boolean;
-  /** Whether the Grafana shows other environments too, so that a title has to say which one it is about. */
+  /** Whether the Grafana has dashboards of other environments too, so that titles have to contain the environment. */
   readonly sharedGrafana: boolean;
-  /** Whether the backend may run as more than one replica, so that they have to be told apart. */
+  /** Whether the backend may have more than one replica, so that panels have to distinguish them. */
   readonly severalReplicas: boolean;
 }
 
-/** The dashboards of a stack: what nothing watches has none. */
+/** The dashboards of a stack, without those whose exporters it does not have. */
 export const shownDashboards = ({ catalogue: { dashboards }, exporters }: DashboardContext): string[] =>
   Object.keys(dashboards).filter((name) => dashboards[name]?.needsExporters !== true || exporters.length > 0);
 

@@ -1,4 +1,4 @@
-/** The overview's table of what fires: since when, where, and the way to the panel and to the runbook. */
+/** The overview's table of firing alerts: start, culprit, and links to the panel and the runbook. */
 import { TableCellBackgroundDisplayMode, TableCellDisplayMode } from '@grafana/grafana-foundation-sdk/common';
 import { MappingType, type DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
@@ -21,17 +21,18 @@ const FIRING = {
     'Every alert of this environment that fires now: since when its condition holds, what it is about, the way to its ' +
     'panel at that time and to its runbook. Nobody is notified of an alert that another one inhibits. Good: empty.',
   width: 24,
-  // One line while nothing fires. Two alerts are in view, the worst ones, and the edge of a third: the table scrolls.
+  // The height is one line while nothing fires. Otherwise it shows the two worst alerts and the edge of a third, to
+  // show that the table scrolls.
   height: 4,
   empty: allWell('no alert is firing'),
 };
 
-/** The labels by which any of the stack's alerts knows a culprit. */
+/** The labels by which any of the stack's alerts identifies a culprit. */
 const culpritLabels = (board: DashboardScope): string[] => [
   ...new Set(resolveAll(board.context).flatMap(({ measurement }) => measurement.by)),
 ];
 
-/** For each alert where it is shown and what to do and, while it is inhibited, a source that inhibits it. */
+/** The panel and runbook of each alert and, while it is inhibited, one of the alerts that inhibit it. */
 function aboutAlerts({ context }: DashboardScope) {
   const links = alertLinks(context);
   const inhibited = largestBy(inhibitedSeries(context), 'target')
@@ -40,7 +41,7 @@ function aboutAlerts({ context }: DashboardScope) {
   return links.joined(inhibited, LINK_LABELS.of, ['inhibited_by']).or(links.unlessOn(LINK_LABELS.of, inhibited));
 }
 
-/** When the condition of each firing alert began, in milliseconds since 1970, with what is known of the alert. */
+/** When each firing alert became active, in milliseconds since 1970, with the labels of the alert. */
 function firingSince(board: DashboardScope): Vector {
   const { environment } = board.context;
   const since = foreign<AlertLabel>('ALERTS_FOR_STATE', { environment })
@@ -51,11 +52,11 @@ function firingSince(board: DashboardScope): Vector {
     .labelJoined('culprit', culpritLabels(board));
 }
 
-/** A row that says so while rules are not evaluated: an empty table would look like peace. */
+/** A row that says that no rules are evaluated: an empty table would look as if all were well. */
 const blind = (board: DashboardScope): Vector =>
   absent(heartbeat(board.context)).labelled('alertname', 'Not known: rules are not being evaluated');
 
-/** How long before an alert's start its panel begins, in milliseconds. */
+/** The panel's time range starts this many milliseconds before the alert's start. */
 const LEAD = 30 * 60 * 1000;
 
 const COLUMNS = ['severity', 'alertname', 'culprit', 'inhibited_by', 'Value', 'component', 'panel', 'runbook'] as const;
@@ -70,14 +71,14 @@ const TITLES: Readonly<Record<(typeof COLUMNS)[number], string>> = {
   runbook: 'Runbook',
 };
 
-/** A cell that says what it opens, in the place of an id or an address. */
+/** A cell with the text of a link, instead of an id or an address. */
 const opens = (text: string, url: string): DynamicConfigValue[] => [
   { id: 'mappings', value: [{ type: MappingType.RegexToText, options: { pattern: '.+', result: { text } } }] },
   { id: 'links', value: [{ title: text, url, targetBlank: url.includes('runbook') }] },
   { id: 'custom.width', value: 110 },
 ];
 
-/** The table as the panel `panel`; a list of Grafana's own where no server keeps the series `ALERTS`. */
+/** The table as the panel `panel`; Grafana's own list if no server records the series `ALERTS`. */
 export function firingTable<P extends string>(board: DashboardScope<P>, panel: NoInfer<P>) {
   if (!board.context.alertSeries) return alertList(board, panel, 'firing', FIRING);
   const bySeverity = Object.fromEntries(

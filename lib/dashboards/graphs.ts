@@ -1,4 +1,4 @@
-/** Panels over time: lines, stacks and heat maps. */
+/** Panels over time: lines, stacks and heatmaps. */
 import * as common from '@grafana/grafana-foundation-sdk/common';
 import { MappingType, SpecialValueMatch, type SpecialValueMap } from '@grafana/grafana-foundation-sdk/dashboard';
 import * as heatmapPanel from '@grafana/grafana-foundation-sdk/heatmap';
@@ -8,12 +8,12 @@ import type { DashboardScope } from './dashboard-scope';
 import { colourBySeries, applyPanelDefaults, MAX_DATA_POINTS, type PanelSpec, type Query } from './panel-defaults';
 import { limitsOf, limitText, scaleOf, thresholds, topAbove } from './limits';
 
-/** Pixels that a name and two numbers need. */
+/** Width in pixels of a name and two numbers. */
 const LEGEND_WIDTH = 396;
 
 /**
- * A line of names below the graph where they are few, else a table beside a graph of the whole width, the largest
- * first: the plot keeps two thirds of the panel at 1280 pixels.
+ * The legend: one line below the graph for few names, else a table next to a graph of full width, largest first. The
+ * plot keeps two thirds of the panel at 1280 pixels.
  */
 function legend(place: 'below' | 'beside'): common.VizLegendOptionsBuilder {
   const options = new common.VizLegendOptionsBuilder().showLegend(true).calcs(['last', 'max']);
@@ -28,8 +28,8 @@ function legend(place: 'below' | 'beside'): common.VizLegendOptionsBuilder {
 }
 
 /**
- * An axis on which a tenth and a hundred are told apart as well as one and two. Its ends are fixed, as Grafana heeds no
- * soft ones here and a quiet graph would lose its lines; `to` is what no value exceeds. What is below `from` is not drawn.
+ * A logarithmic axis with fixed ends. Here Grafana ignores soft minimum and maximum, and a graph with low values would
+ * lose its threshold lines. `to` is larger than any value; values below `from` are not drawn.
  */
 interface Logarithmic {
   readonly from: number;
@@ -42,23 +42,26 @@ const ENDED: SpecialValueMap = {
   options: { match: SpecialValueMatch.NullAndNan, result: { text: '–' } },
 };
 
-/** The least top of an axis that counts events: without one a graph of zeros would reach to 100. */
+/** Minimum of the upper end of an axis that counts events: otherwise a graph of zeros would reach up to 100. */
 const LEAST_COUNT = 1;
 
 export interface TimeseriesStyle {
-  /** `beside` takes the whole width: for many series. */
+  /** `beside` puts the legend next to a graph of full width: for many series. */
   readonly legend?: 'below' | 'beside';
-  /** The top of the stack is the total. */
+  /** Stacks the series; the top is the total. */
   readonly stacked?: boolean;
   readonly logarithmic?: Logarithmic;
-  /** False for what changes by little of itself: the axis then begins near the lowest value instead of at zero. */
+  /**
+   * False for a value that changes by a small part of itself: the axis then starts near the lowest value instead of
+   * zero.
+   */
   readonly fromZero?: boolean;
 }
 
 /**
- * Lines over time, with a dashed line at the threshold of each alert that names the panel and is in its scale. Those of
- * seconds and shares stay in sight. Those of counted events may be a hundred times the usual number, which would lie flat
- * on the floor: their axis follows the values, and the limits stand beside it as words.
+ * Lines over time, with a dashed line at the threshold of each alert that names the panel and has its scale. Thresholds
+ * of seconds and shares are always visible. A threshold of counted events may be a hundred times the usual value, so
+ * that the graph would look flat: its axis follows the values, and the limits are next to it as text.
  */
 export function timeseries<P extends string>(
   board: DashboardScope<P>,
@@ -78,11 +81,11 @@ export function timeseries<P extends string>(
     )
     .lineWidth(style.stacked === true ? 1 : 2)
     .fillOpacity(style.stacked === true ? 30 : 0)
-    // A value between two gaps has no line to be seen by.
+    // A single value between two gaps has no line, so it is drawn as a point.
     .showPoints(common.VisibilityMode.Auto)
     .pointSize(4)
     .colorScheme(colourBySeries())
-    // Else a legend would say of a series that has ended why a whole panel is empty.
+    // Otherwise the legend would show, for a series that has ended, the reason why a whole panel is empty.
     .mappings([ENDED])
     .thresholds(thresholds(limits, 'transparent'))
     .interval(board.context.scrapeInterval)
@@ -96,7 +99,7 @@ export function timeseries<P extends string>(
   if (style.stacked === true) {
     builder.stacking(new common.StackingConfigBuilder().mode(common.StackingMode.Normal).group('A'));
   }
-  // A line at zero would hide the values that lie on it.
+  // A line at zero would cover values at zero.
   if (limits.some(({ value }) => value > 0)) {
     builder.thresholdsStyle(
       new common.GraphThresholdsStyleConfigBuilder().mode(common.GraphThresholdsStyleMode.Dashed),
@@ -117,10 +120,10 @@ function useLogarithmicAxis(builder: timeseriesPanel.PanelBuilder, { from, to }:
     .scaleDistribution(new common.ScaleDistributionConfigBuilder().log(10).type(common.ScaleDistribution.Log));
 }
 
-/** Cells beside each other, at most: each reads every bucket of every route. */
+/** Maximum number of cells next to each other: each reads every bucket of every route. */
 const MAX_COLUMNS = 30;
 
-/** Cumulative buckets over time; the data source sorts them by bound and takes the differences. */
+/** Cumulative buckets over time; the data source sorts them by bound and subtracts neighbours. */
 export function heatmap<P extends string>(
   board: DashboardScope<P>,
   panel: NoInfer<P>,

@@ -1,14 +1,15 @@
 /**
- * Dashboards that a person made in Grafana, of each schema: rows with panels in them (until Grafana 5), a list of panels, and
- * elements with a layout (v2). https://grafana.com/docs/grafana/latest/visualizations/dashboards/build-dashboards/view-dashboard-json-model
+ * Reads hand-made Grafana dashboards of every schema: rows that contain panels (until Grafana 5), a list of panels, and
+ * elements with a layout (v2).
+ * https://grafana.com/docs/grafana/latest/visualizations/dashboards/build-dashboards/view-dashboard-json-model
  */
 import { isGroup, toGroup, toGroups, toText, type Json } from '../json-values';
 
 export interface HandwrittenQuery {
   readonly refId: string;
-  /** PromQL with Grafana's variables; empty where the query is in another language. */
+  /** PromQL with Grafana's variables; empty if the query is in another language. */
   readonly expr: string;
-  /** What its lines are called, with labels in braces; empty for all of them. */
+  /** The legend format, with labels in braces; empty for Grafana's default. */
   readonly legend: string;
 }
 export interface HandwrittenPanel {
@@ -18,7 +19,7 @@ export interface HandwrittenPanel {
   readonly type: string;
   readonly unit: string | undefined;
   readonly queries: readonly HandwrittenQuery[];
-  /** The panel of Grafana's library that stands in its place; the file has its name alone. */
+  /** The library panel that it refers to; the file contains only its name. */
   readonly libraryPanel: string | undefined;
 }
 export interface HandwrittenDashboard {
@@ -27,14 +28,14 @@ export interface HandwrittenDashboard {
   readonly panels: readonly HandwrittenPanel[];
 }
 
-/** The model as it is, under `spec` as a resource, or under `dashboard` as the API answers. */
+/** The dashboard: at the top, under `spec` in a resource, or under `dashboard` in a response of the API. */
 export function dashboardModel(value: unknown): Json {
   const group = toGroup(value);
   const inner = [group.spec, group.dashboard].find(isGroup);
   return inner !== undefined && ['panels', 'rows', 'elements'].some((key) => key in inner) ? inner : group;
 }
 
-/** Grafana's grid is 24 wide, with steps of 38 pixels; the rows of old were 12 wide. */
+/** Grafana's grid has 24 columns and rows of 38 pixels; old rows had 12 columns. */
 function placeRows(rows: readonly Json[]): Json[] {
   let y = 0;
   return rows.flatMap((row) => {
@@ -57,7 +58,7 @@ function placeRows(rows: readonly Json[]): Json[] {
   });
 }
 
-/** The panels and headings of a dashboard as a list; none of the schema v2. */
+/** The panels and headings of a dashboard as a list; empty for schema v2. */
 export function listPanels(value: unknown): Json[] {
   const { panels, rows } = dashboardModel(value);
   return Array.isArray(panels) ? toGroups(panels) : placeRows(toGroups(rows));
@@ -95,7 +96,7 @@ function elementOf({ kind, spec }: Json): HandwrittenPanel {
   };
 }
 
-/** Undefined where it is no dashboard. */
+/** Undefined if `value` is not a dashboard. */
 export function readHandwritten(value: unknown): HandwrittenDashboard | undefined {
   const model = dashboardModel(value);
   const title = toText(model.title);
@@ -106,7 +107,7 @@ export function readHandwritten(value: unknown): HandwrittenDashboard | undefine
   return { schema, title, panels: withoutRows(listPanels(model)).map(panelOf) };
 }
 
-/** The ids that more than one panel has. */
+/** The ids that several panels share. */
 export function repeatedIds({ panels }: HandwrittenDashboard): number[] {
   const ids = panels.flatMap(({ id }) => id ?? []);
   return [...new Set(ids.filter((id, i) => ids.indexOf(id) !== i))];
@@ -117,6 +118,6 @@ const VARIABLE = /\$\{\w+(?::\w+)?\}|\$\w+|\[\[\w+\]\]/;
 const WINDOW_VARIABLE = new RegExp(`(?<=[[:]\\s*)(?:${VARIABLE.source})`);
 const VARIABLES = new RegExp(`(${QUOTED.source})|(${WINDOW_VARIABLE.source})|${VARIABLE.source}`, 'g');
 
-/** A query with a value in the place of each of Grafana's variables but those in texts, so that it is PromQL. */
+/** A query with values instead of Grafana's variables, so that it is valid PromQL. Variables inside of texts stay. */
 export const withoutVariables = (expr: string): string =>
   expr.replace(VARIABLES, (_all, quoted?: string, window?: string) => quoted ?? (window === undefined ? '1' : '5m'));

@@ -1,4 +1,4 @@
-/** The dashboards of a stack as Grafana's JSON, and the queries in them. Pure: same context, same bytes. */
+/** The dashboards of a stack as Grafana's JSON, and their queries. Pure: the same context gives the same bytes. */
 import type { Vector } from '../promql';
 import { queryKey } from './dashboard-scope';
 import { dashboardDefinition, shownDashboards, type DashboardContext } from './definition';
@@ -12,7 +12,7 @@ export interface LinkJson {
   readonly keepTime: boolean;
 }
 export interface ThresholdsJson {
-  /** Ascending; each colour holds from its value up to the next, the first from below all. */
+  /** Ascending; each colour applies from its value up to the next one, the first from minus infinity. */
   readonly steps: readonly { readonly value: number | null; readonly color: string }[];
 }
 /** The parts of a panel's JSON that this project reads back; Grafana's model has more. */
@@ -23,10 +23,10 @@ export interface PanelJson {
   readonly description?: string;
   readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
   readonly datasource?: { readonly type: string; readonly uid: string };
-  /** Least distance between two points of a graph, and how many it has at most. */
+  /** Minimum distance between two points of a graph, and their maximum number. */
   readonly interval?: string;
   readonly maxDataPoints?: number;
-  /** None for a heading. */
+  /** Left out for a heading. */
   readonly fieldConfig?: {
     readonly defaults: {
       readonly links?: readonly object[];
@@ -82,7 +82,7 @@ export interface DashboardJson {
 /** The SDK's default for links and annotations, which hides them in a menu. */
 const HIDDEN_IN_MENU = 'inControlsMenu';
 
-/** A model as JSON has it, keys in alphabetical order: a difference between two renders is a difference in content. */
+/** A model in JSON's types, with sorted keys: every difference between two renders is a difference in content. */
 function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical);
   if (typeof value !== 'object' || value === null) return value;
@@ -94,7 +94,7 @@ function canonical(value: unknown): unknown {
   );
 }
 
-/** Every dashboard: Grafana's JSON without the server's own `id` and `version`, and what its queries are printed from. */
+/** Every dashboard: Grafana's JSON without the server's own `id` and `version`, and the trees of its queries. */
 export const renderDashboards = (context: DashboardContext) =>
   shownDashboards(context).map((name) => {
     const { builder, queries } = dashboardDefinition(context.catalogue, name).build(context);
@@ -112,14 +112,14 @@ export interface PanelQuery {
   readonly id: number;
   readonly refId: string;
   readonly expr: string;
-  /** What {@link expr} is printed from. */
+  /** The tree that {@link expr} is printed from. */
   readonly tree: Vector;
-  /** Asked for one instant instead of the whole range. */
+  /** Whether it queries one instant instead of the whole range. */
   readonly instant: boolean;
-  /** Points of the graph: the least distance between two, and how many there are at most; the screen's where not said. */
+  /** Points of the graph: the minimum distance between two, and their maximum number; by default Grafana's. */
   readonly interval: string | undefined;
   readonly maxDataPoints: number | undefined;
-  /** Without data while all is well. */
+  /** Whether it returns no data while all is well. */
   readonly emptyWhenWell: boolean;
 }
 

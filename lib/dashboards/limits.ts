@@ -1,4 +1,4 @@
-/** The catalogue's thresholds as a panel shows them: coloured steps, a sentence, a link to the runbook. */
+/** The catalogue's thresholds in a panel: coloured steps, a sentence, a link to the runbook. */
 import {
   DashboardLinkBuilder,
   DashboardLinkType,
@@ -12,37 +12,37 @@ import type { Alert } from '../alerting/resolve';
 
 export const SEVERITY_COLOUR: Readonly<Record<Severity, string>> = { critical: 'red', warning: 'orange', info: 'blue' };
 
-/** A value from which on (or below which) a colour holds. */
+/** A value above which (or below which) a colour applies. */
 export interface Limit {
   readonly kind: 'above' | 'below';
   readonly value: number;
   readonly colour: string;
 }
 
-/** What a panel counts in: a unit of the catalogue, or events a minute where a second holds too few of them. */
+/** The scale of a panel: a unit of the catalogue, or events a minute for values that are small per second. */
 export type Scale = Unit | 'per minute';
 
-/** The catalogue's unit of a scale, and how many of the scale's are one of it. */
+/** The catalogue's unit of a scale, and the factor from that unit to the scale. */
 const inCatalogue = (scale: Scale): { unit: Unit; factor: number } =>
   scale === 'per minute' ? { unit: 'per second', factor: PER_MINUTE } : { unit: scale, factor: 1 };
 
-/** The number of an alert in the catalogue's unit; that of an SLO is the lowest burn rate that its alert looks for. */
+/** The threshold of an alert in the catalogue's unit; for an SLO, the lowest burn rate of its alert. */
 const numberOf = ({
   threshold,
   measurement,
 }: Pick<Alert, 'threshold' | 'measurement'>): { value: number; unit: Unit } =>
   threshold.kind === 'objective' ? { value: measurement.bound, unit: measurement.unit } : threshold;
 
-/** The number of an alert as a panel of that scale draws it; none where the alert has none, or another unit. */
+/** The threshold of an alert in the panel's scale; undefined if the alert has none, or another unit. */
 export function numberIn(scale: Scale, alert: Pick<Alert, 'threshold' | 'measurement'>): number | undefined {
   const { unit, factor } = inCatalogue(scale);
   const number = numberOf(alert);
   if (alert.threshold.kind === 'fixed' || number.unit !== unit) return undefined;
-  // Without the dust of binary fractions.
+  // Removes rounding errors of binary fractions.
   return Number((number.value * factor).toPrecision(12));
 }
 
-/** The scale of a panel, by Grafana's unit and what it says that its numbers count, such as "errors/min". */
+/** The scale of a panel, determined by Grafana's unit and by what its numbers count, such as "errors/min". */
 export function scaleOf({
   unit,
   counts = unit,
@@ -57,7 +57,7 @@ export function scaleOf({
   return /^times\b/.test(counts) ? 'times' : 'count';
 }
 
-/** The thresholds of those alerts that compare with a number of the panel's scale, in that scale. */
+/** The thresholds of the alerts whose unit fits the panel's scale, in that scale. */
 const usualLimits = (alerts: readonly Alert[], scale: Scale): Limit[] =>
   alerts.flatMap((alert): Limit[] => {
     const value = numberIn(scale, alert);
@@ -65,7 +65,7 @@ const usualLimits = (alerts: readonly Alert[], scale: Scale): Limit[] =>
     return value === undefined ? [] : [{ kind, value, colour: SEVERITY_COLOUR[alert.severity] }];
   });
 
-/** The same with the numbers of single label values, which a panel of many lines draws too. */
+/** The same with the thresholds of single label values, which a panel with many lines draws too. */
 export const limitsOf = (alerts: readonly Alert[], scale: Scale): Limit[] => [
   ...usualLimits(alerts, scale),
   ...alerts.flatMap((alert) => {
@@ -76,10 +76,13 @@ export const limitsOf = (alerts: readonly Alert[], scale: Scale): Limit[] => [
   }),
 ];
 
-/** Less than the least number that a tile shows. */
+/** Smaller than the smallest number that a tile shows. */
 const NOTHING = 1e-9;
 
-/** The same for a tile, whose colour is the state of its alerts: the worst of those on nothing happening colours its zero. */
+/**
+ * The same for a tile, whose colour shows the state of its alerts: the worst alert on missing events determines the
+ * colour of zero.
+ */
 export function statesOf(alerts: readonly Alert[], scale: Scale): Limit[] {
   const silent = alerts.filter(({ threshold }) => threshold.kind === 'fixed' && threshold.value === 0);
   const worst = SEVERITIES.find((severity) => silent.some((alert) => alert.severity === severity));
@@ -89,20 +92,28 @@ export function statesOf(alerts: readonly Alert[], scale: Scale): Limit[] {
   ];
 }
 
-/** Room above the highest line. */
+/** Space above the highest line. */
 const HEADROOM = 1.1;
 
-/** The least top of an axis that keeps every limit in sight while the values are small; none where there is no limit. */
+/**
+ * The minimum of an axis' upper end with which every limit is visible while values are small; undefined without limits.
+ */
 export const topAbove = (limits: readonly Limit[]): number | undefined =>
   limits.length === 0 ? undefined : Number((Math.max(...limits.map(({ value }) => value)) * HEADROOM).toPrecision(6));
 
-/** The limits as words beside an axis that follows the values: "limits 6, 60". None where any value is beyond. */
+/**
+ * The limits as text next to an axis that follows the values: "limits 6, 60". Undefined if every value is beyond a
+ * limit.
+ */
 export function limitText(limits: readonly Limit[], format: (value: number) => string = String): string {
   const numbers = [...new Set(limits.map(({ value }) => value))].filter((value) => value > 0).sort((a, b) => a - b);
   return numbers.length === 0 ? '' : `${numbers.length > 1 ? 'limits' : 'limit'} ${numbers.map(format).join(', ')}`;
 }
 
-/** Grafana's steps: each colour holds from its value up to the next. `calm` is the colour where no limit is passed. */
+/**
+ * Grafana's steps: each colour applies from its value up to the next one. `calm` is the colour while no limit is
+ * passed.
+ */
 export function steps(limits: readonly Limit[], calm: string): Threshold[] {
   const sorted = (kind: Limit['kind']) => limits.filter((l) => l.kind === kind).sort((a, b) => a.value - b.value);
   const below = sorted('below');
@@ -129,11 +140,11 @@ function sentence({ name, severity, annotations, threshold, measurement, for: du
   return `[${name}](${annotations.runbook_url}) (${severity})${condition === '' ? '' : `: ${condition}`}`;
 }
 
-/** The part of a panel's description that says which alerts watch what it shows. */
+/** The part of a panel's description that lists the alerts on its data. */
 export const watchedBy = (alerts: readonly Alert[]): string =>
   alerts.length === 0 ? '' : `\n\nAlerts:\n${alerts.map((alert) => `- ${sentence(alert)}`).join('\n')}`;
 
-/** One click from the panel to what to do. */
+/** Links from the panel to the runbooks. */
 export const runbookLinks = (alerts: readonly Alert[]): DashboardLinkBuilder[] =>
   alerts.map(({ name, annotations }) =>
     new DashboardLinkBuilder(`Runbook: ${name}`)
@@ -142,7 +153,7 @@ export const runbookLinks = (alerts: readonly Alert[]): DashboardLinkBuilder[] =
       .targetBlank(true),
   );
 
-/** The sentence that says how far a histogram's quantiles reach. */
+/** The sentence about the largest value that a histogram's quantiles can have. */
 export function cappedAt({ buckets, requestedBuckets }: HistogramMetric): string {
   const today = Math.max(...buckets.filter((bound) => !requestedBuckets.includes(bound)));
   const sentence = `No percentile is shown above the largest bucket, ${humanize(Math.max(...buckets), 'seconds')}`;

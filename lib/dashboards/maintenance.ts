@@ -1,4 +1,4 @@
-/** Planned maintenance: shaded on every graph, and with its end on the dashboard that opens first. */
+/** Planned maintenance: shaded on every graph, and listed with its end on the home dashboard. */
 import { BigValueTextMode } from '@grafana/grafana-foundation-sdk/common';
 import { AnnotationQueryBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { currentMaintenance } from '../alerting/maintenance';
@@ -7,18 +7,18 @@ import type { DashboardContext } from './definition';
 import { allWell } from './empty';
 import { stat } from './tiles';
 
-/** Of what the library adds: panels of the platform are far fewer, and their rows begin at 1000. */
+/** Panel ids that the library adds: a platform has far fewer panels, and its rows start at 1000. */
 const PANEL_ID = 900;
 const ROW_ID = 999;
 
-/** The panel has an id of its own and belongs to no platform. */
+/** The panel has an id of its own; no platform defines it. */
 class MaintenanceScope extends DashboardScope<'maintenance'> {
   override id(): number {
     return PANEL_ID;
   }
 }
 
-/** Nothing where a stack has none. Grafana makes a region of the moments at which there is a value. */
+/** Empty if a stack has no planned maintenance. Grafana turns the time in which there is a value into a region. */
 export function plannedTime(context: DashboardContext): AnnotationQueryBuilder[] {
   const current = currentMaintenance(context);
   if (current === undefined) return [];
@@ -35,7 +35,7 @@ export function plannedTime(context: DashboardContext): AnnotationQueryBuilder[]
   ];
 }
 
-/** A row with the end of what is on now, on the dashboard that opens first, where the stack has planned maintenance. */
+/** A row on the home dashboard with the end of the current maintenance, if the stack has planned maintenance. */
 export function maintenanceRows(board: DashboardScope) {
   const { context, name } = board;
   const current = currentMaintenance(context);

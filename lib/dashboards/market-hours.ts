@@ -1,10 +1,10 @@
-/** Closed time, shaded on every graph: a night without signals is no fault. */
+/** Shades the time in which the market is closed on every graph: a night without signals is no fault. */
 import { AnnotationQueryBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { hasHours, marketOpen } from '../market/hours';
 import { DATASOURCE } from './dashboard-scope';
 import type { DashboardContext } from './definition';
 
-/** Nothing where a stack has no market hours. Grafana makes a region of the moments at which the value is not 0. */
+/** Empty if a stack has no market hours. Grafana turns the time in which the value is not 0 into a region. */
 export const closedTime = (context: DashboardContext): AnnotationQueryBuilder[] =>
   hasHours(context)
     ? [

@@ -1,4 +1,4 @@
-/** What single series of a panel look like. */
+/** The appearance of single series in a panel. */
 import {
   AxisColorMode,
   AxisPlacement,
@@ -16,13 +16,13 @@ export const fixedColour = (colour: string): DynamicConfigValue => ({
   id: 'color',
   value: { mode: 'fixed', fixedColor: colour },
 });
-/** Tells the members of one class apart while the class keeps its colour. */
+/** Distinguishes the members of a class, which all have the colour of the class. */
 export const shades = (colour: string): DynamicConfigValue => ({
   id: 'color',
   value: { mode: 'shades', fixedColor: colour },
 });
 
-/** The line that the alerts look at, above those that it is made of, and not stacked on them. */
+/** The series that the alerts compare, drawn above its parts and not stacked on them. */
 export const totalLine = (): DynamicConfigValue[] => [
   fixedColour('text'),
   { id: 'custom.lineWidth', value: 2 },
@@ -30,12 +30,15 @@ export const totalLine = (): DynamicConfigValue[] => [
   { id: 'custom.stacking', value: { mode: StackingMode.None, group: 'B' } },
 ];
 
-/** What is not among the largest, or neither good nor bad: readable on light and on dark. */
+/**
+ * The colour of series that are not among the largest, or neither good nor bad: readable on a light and a dark
+ * background.
+ */
 export const othersColour = (): DynamicConfigValue[] => [fixedColour('#808080')];
 
 /**
- * A share (0..1) on an axis of its own to the right, with the limits of its alerts. Axis and limits have the colour of the
- * share, as a line across both axes does not say by itself which of them it is about.
+ * A share (0..1) on its own axis on the right, with the limits of its alerts. Axis and limits have the colour of the
+ * share, because a limit line across the panel does not show to which axis it belongs.
  */
 export function shareAxis(label: string, alerts: readonly Alert[]): DynamicConfigValue[] {
   const limits = limitsOf(alerts, 'ratio').map((limit) => ({ ...limit, colour: SHARE_COLOUR }));

@@ -1,6 +1,6 @@
 /**
- * The house style. A panel must say what it shows and what good looks like, its unit, and why it may be empty; the
- * lines, the sentence about alerts and the links to their runbooks come from the catalogue.
+ * Defaults of all panels. A panel has to say what it shows, what a good value is, its unit, and why it may be empty.
+ * The threshold lines, the sentence about alerts and the links to their runbooks come from the catalogue.
  */
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import type { DataSourceRef } from '@grafana/grafana-foundation-sdk/common';
@@ -17,18 +17,18 @@ import { DATASOURCE, queryKey, type DashboardScope } from './dashboard-scope';
 import type { Empty } from './empty';
 import { runbookLinks, watchedBy } from './limits';
 
-/** What every panel has to say. */
+/** The fields that every panel must have. */
 export interface PanelSpec {
   readonly title: string;
-  /** What it shows and what good looks like. The alerts that watch it are added. */
+  /** What it shows, and what a good value is. The alerts on it are appended. */
   readonly description: string;
-  /** Grafana's unit, which stands beside each number: of seconds, bytes and shares. `short` where `counts` says what. */
+  /** Grafana's unit, shown after each number: seconds, bytes or shares. `short` if `counts` names what is counted. */
   readonly unit: string;
-  /** What a graph's numbers count, said once at its axis: "requests/s". */
+  /** What a graph's numbers count, shown once at its axis: "requests/s". */
   readonly counts?: string;
-  /** Of 24 columns. */
+  /** Width in columns, of 24. */
   readonly width: number;
-  /** In grid rows of 30 px. */
+  /** Height in grid rows of 30 px. */
   readonly height: number;
   readonly empty: Empty;
 }
@@ -39,7 +39,7 @@ export interface Query {
   readonly legend: string;
 }
 
-/** What the SDK's panel builders share. */
+/** The methods that all panel builders of the SDK have. */
 interface PanelBuilder extends Builder<Panel> {
   id(id: number): this;
   title(title: string): this;
@@ -55,12 +55,12 @@ interface PanelBuilder extends Builder<Panel> {
 }
 
 interface QueryOptions {
-  /** Only the value at the end of the shown range: one evaluation instead of hundreds. */
+  /** Queries only the value at the end of the time range: one evaluation instead of hundreds. */
   readonly instant?: boolean;
   readonly format?: PromQueryFormat;
 }
 
-/** Gives a panel its identity, its words, its queries and its links. */
+/** Sets a panel's id, texts, queries and links. */
 export function applyPanelDefaults<B extends PanelBuilder, P extends string>(
   builder: B,
   board: DashboardScope<P>,
@@ -95,9 +95,9 @@ export function applyPanelDefaults<B extends PanelBuilder, P extends string>(
 }
 
 /**
- * Points of a graph, at most, so that a refresh costs about the same over any range. Where the series are many, as one for
- * each route: each scrape of 15 minutes, a point a minute of an hour, one each 20 minutes of a day. Where they are few and
- * cost little: a point each 30 seconds of an hour, one each 10 minutes of a day.
+ * Maximum number of points in a graph, so that a refresh costs about the same for any time range. For many series, such
+ * as one for each route: every scrape of 15 minutes, a point a minute for an hour, one every 20 minutes for a day. For
+ * few series, which cost little: a point every 30 seconds for an hour, one every 10 minutes for a day.
  */
 export const MAX_DATA_POINTS = { many: 80, few: 140 } as const;
 

@@ -1,18 +1,18 @@
-/** Shapes of series that several panels draw. */
+/** Expressions that several panels share. */
 import { max, peak, stepMilliseconds, sum, sumOverTime, topk, type Vector, type Window } from '../promql';
 import { WINDOW } from '../promql/window';
 import { seconds } from '../units';
 import type { DashboardScope } from './dashboard-scope';
 import type { Query } from './panels';
 
-/** More lines than these nobody tells apart. */
+/** More lines than this cannot be distinguished. */
 const MOST = 10;
 
-/** Those of the series that reach most within the shown range, without those at zero all the time. */
+/** The series with the largest values within the time range, without those that are always zero. */
 export const largest = <L extends string>(series: Vector<L>): Vector<L> =>
   series.and(topk(MOST, peak(series)).compare('>', 0));
 
-/** The largest series, and the rest added up, so that a stack's top stays the total. */
+/** The largest series, and the sum of the rest, so that the top of a stack remains the total. */
 export function ranked(series: Vector, legend: string): Query[] {
   const first = topk(MOST, peak(series)).compare('>', 0);
   return [
@@ -22,23 +22,24 @@ export function ranked(series: Vector, legend: string): Query[] {
 }
 export const OTHERS = 'others';
 
-/** All of it together: 0 while the backend is scraped and no event was ever counted, nothing while it is not. */
+/** The total: 0 while the backend is scraped and has counted no event, no data while it is not scraped. */
 export const totalOf = ({ platform }: DashboardScope, series: Vector): Vector<never> =>
   sum(series).or(max(platform.up().compare('==', 1)).times(0));
 export const TOTAL = 'total';
 
 /**
- * Events in each step of a graph, of a rate. Their sum is the total of the shown range: unlike the counter itself it
- * survives restarts, and unlike `increase` over the range at every step it reads each sample but once.
+ * Events in each step of a graph, computed from a rate. Their sum is the total of the time range: unlike the counter
+ * itself it survives restarts, and unlike `increase` over the range at every step it reads each sample only once.
  */
 export const eventsOfStep = (rate: Vector): Vector<never> => sum(rate).times(stepMilliseconds()).dividedBy(1000);
 
-/** Each of its values stands for the minute before. */
+/** Each of its values stands for the minute before it. */
 const MINUTE = '1m';
 
 /**
- * Events within a window, of a recorded rate. The rate of each minute stands for that minute; as it is taken over five
- * minutes the newest events are not in it in full, so at least those of the last five minutes are counted.
+ * Events within a window, computed from a recorded rate: each minute's rate stands for that minute. A rate covers five
+ * minutes, so it contains the newest events only in part; the result is therefore at least the number of events in the
+ * last five minutes.
  */
 export function eventsWithin<L extends string, K extends L = never>(
   rates: Vector<L>,

@@ -1,4 +1,4 @@
-/** The overview's panels about error budgets: what is left of each, and how fast it burns. */
+/** The overview's panels about error budgets: what is left of each, and the burn rate. */
 import { clampMin, dropNaN, vector } from '../promql';
 import { humanize, inWords, type Duration } from '../units';
 import { allowance, BURNS } from '../slo/alerts';
@@ -10,24 +10,24 @@ import type { Row } from './build-dashboard';
 import type { Limit } from './limits';
 import { stat, timeseries } from './panels';
 
-/** Share (0..1) of a budget that is left: from where on it deserves a look. */
+/** The share (0..1) of remaining budget below which somebody should look at it. */
 const BUDGET = { low: 0.25, spent: 0 } as const;
 const LEFT: readonly Limit[] = [
   { kind: 'below', value: BUDGET.spent, colour: 'red' },
   { kind: 'below', value: BUDGET.low, colour: 'orange' },
 ];
 
-/** A title without what explains it: a tile is narrow. */
+/** A title without the explanation in parentheses, because a tile is narrow. */
 const short = (title: string): string => title.replace(/ \(.*\)$/, '');
 
-/** How many times faster than allowed the budget is spent; 1 spends it exactly by the window's end. */
+/** The burn rate: 1 spends the budget exactly by the end of the window. */
 const burn = ({ context, platform }: DashboardScope, slo: Slo, window: Duration) =>
   dropNaN(errorRatio(slo, window, platform, context)).dividedBy(allowance(objectiveOf(slo, context.slos)));
 
-/** Pixels of the numbers beside each other. */
+/** Font size in pixels of numbers next to each other. */
 const NUMBER_SIZE = 32;
 
-/** Who answers for the objective; nothing where the platform names no team. */
+/** The team that owns the objective; empty if the platform names none. */
 function ownedBy({ context }: DashboardScope, { component }: Slo): string {
   const team = context.catalogue.teams[component];
   return team === undefined ? '' : ` Owner: team ${team}.`;
@@ -56,7 +56,7 @@ function budget(board: DashboardScope, slo: Slo) {
   ).decimals(1);
 }
 
-/** The least burn rate that is told from none. */
+/** Burn rates below this are drawn as zero. */
 const LEAST_BURN = 0.01;
 
 function burnRates(board: DashboardScope, slo: Slo) {
@@ -80,7 +80,7 @@ function burnRates(board: DashboardScope, slo: Slo) {
       empty: noEvents('no event yet'),
     },
     [fast.short, fast.long, slow.long, slowest.long].map((window) => ({
-      // A logarithmic axis does not draw 0.
+      // A logarithmic axis cannot draw 0.
       expr: clampMin(burn(board, slo, window), LEAST_BURN),
       legend: window,
     })),
@@ -88,7 +88,7 @@ function burnRates(board: DashboardScope, slo: Slo) {
   );
 }
 
-/** The row of budgets; none where the stack has no SLO. */
+/** The row of error budgets; undefined if the stack has no SLO. */
 export function sloRows(board: DashboardScope): Row[] {
   const { catalogue, slos: overrides } = board.context;
   const promisedSlos = enabledSlos(catalogue.slos, overrides);

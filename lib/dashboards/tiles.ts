@@ -1,4 +1,4 @@
-/** Panels of a moment: numbers, dials and shares. */
+/** Panels of a single moment: numbers, gauges and shares. */
 import * as common from '@grafana/grafana-foundation-sdk/common';
 import {
   FieldColorBuilder,
@@ -21,30 +21,38 @@ const byValue = () => new FieldColorBuilder().mode(FieldColorModeId.Thresholds);
 const reduce = (calc: 'lastNotNull' | 'sum') => new common.ReduceDataOptionsBuilder().calcs([calc]);
 
 export interface StatStyle {
-  /** Colours by value; the value is green where none is passed. Those of the panel's alerts where left out. */
+  /** Colours by value; the value is green if none applies. If left out, the thresholds of the panel's alerts. */
   readonly limits?: readonly Limit[];
-  /** The colour where no limit is passed: `text` for a number that is neither good nor bad. */
+  /** The colour while no limit is passed: `text` for a number that is neither good nor bad. */
   readonly calm?: 'green' | 'text';
-  /** A graph below the number, which adds up the graph's points. None: a single instant is asked. */
+  /**
+   * A graph below the number, which then is computed from the graph's points. Without a graph, only one instant is
+   * queried.
+   */
   readonly trend?: 'sum';
-  /** Words in the place of certain values. */
+  /** Texts shown instead of certain values. */
   readonly words?: Readonly<Record<string, { readonly text: string; readonly color: string }>>;
   /** Colours the whole tile instead of the number. */
   readonly filled?: boolean;
-  /** Pixels of the number. Without it Grafana takes what fits, so that the shortest number of a row is the largest. */
+  /**
+   * Font size of the number in pixels. Without it Grafana fills the tile, so that the shortest number of a row becomes
+   * the largest.
+   */
   readonly numberSize?: number;
 }
 
-/** Pixels of what stands above a number. */
+/** Font size of the text above a number, in pixels. */
 const TITLE_SIZE = 16;
 
-/** What stands in a tile without a value, in the colour of the reason. */
+/** The text in a tile without a value, in the colour of the reason. */
 const ofNothing = ({ text, colour }: Empty): ValueMapping => ({
   type: MappingType.SpecialValue,
   options: { match: SpecialValueMatch.NullAndNan, result: { text, color: colour } },
 });
 
-/** Letters of a fixed size have no room for a sentence: the tile says the kind of reason, its description explains it. */
+/**
+ * A fixed font size leaves no space for a sentence: the tile names the kind of reason, and its description explains it.
+ */
 function shortenEmpty(spec: PanelSpec): PanelSpec {
   const [kind = '', reason = ''] = spec.empty.text.split(': ');
   const description = `${spec.description} "${kind}": ${reason}.`;
@@ -76,12 +84,12 @@ export function stat<P extends string>(
     .colorMode(filled ? common.BigValueColorMode.Background : common.BigValueColorMode.Value)
     .colorScheme(byValue())
     .mappings([...mappings, ofNothing(look.empty)])
-    // The name above keeps the number at the top, so that the graph has the room below.
+    // With the name above, the number stays at the top, and the graph has the space below.
     .textMode(
       queries.length > 1 || trend !== undefined ? common.BigValueTextMode.ValueAndName : common.BigValueTextMode.Auto,
     )
     .wideLayout(trend === undefined)
-    // A stat without thresholds turns red at 80.
+    // Without thresholds, a stat would turn red at 80.
     .thresholds(thresholds(limits, calm));
   if (numberSize !== undefined)
     builder.text(new common.VizTextDisplayOptionsBuilder().titleSize(TITLE_SIZE).valueSize(numberSize));
@@ -90,7 +98,7 @@ export function stat<P extends string>(
     : builder
         .interval(board.context.scrapeInterval)
         .maxDataPoints(MAX_DATA_POINTS.few)
-        // From its lowest value on, the graph would be cut where that is rounded up.
+        // Otherwise the graph would start at its lowest value, and would be cut off if that is rounded up.
         .min(0);
 }
 
@@ -111,7 +119,7 @@ export function gauge<P extends string>(
     .thresholds(thresholds(limits, 'green'));
 }
 
-/** Shares of a whole, at the end of the shown range. */
+/** Shares of a total, at the end of the time range. */
 export function pie<P extends string>(
   board: DashboardScope<P>,
   panel: NoInfer<P>,

@@ -1,4 +1,7 @@
-/** A dashboard's expression as a server takes it: Grafana's variables filled in as "All" over the default range. */
+/**
+ * Replaces Grafana's variables in a dashboard's expression by "All" and the default time range, so that a server can
+ * evaluate it.
+ */
 const VALUES: Readonly<Record<string, string>> = {
   __rate_interval: '1m',
   __range: '6h',
@@ -7,8 +10,8 @@ const VALUES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Fills in every `$name`, `${name}` and `${name:format}`, by what is `chosen` before the defaults; a variable that narrows
- * a label matches everything. A `$1` is no variable.
+ * Replaces every `$name`, `${name}` and `${name:format}` by its value in `chosen`, else by a default; a variable that
+ * selects by a label matches everything. A `$1` is not a variable.
  */
 export const instantiate = (expr: string, chosen: Readonly<Record<string, string>> = {}): string =>
   expr.replace(/\$\{([a-z_]\w*)(?::\w+)?\}|\$([a-z_]\w*)/gi, (_all, braced: string | undefined, unbraced = '') => {
