@@ -1,21 +1,21 @@
-/** Values of which nothing is known but that they came from JSON or YAML. */
+/** Values of unknown type from JSON or YAML. */
 
 export type Json = Readonly<Record<string, unknown>>;
 
 export const isGroup = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The group itself, or an empty one where it is none. */
+/** The group itself; an empty group if the value is not one. */
 export const toGroup = (value: unknown): Json => (isGroup(value) ? value : {});
 
-/** The groups in a list; none where it is no list. */
+/** The groups in a list; empty if the value is not a list. */
 export const toGroups = (value: unknown): Json[] => (Array.isArray(value) ? value.filter(isGroup) : []);
 
-/** A text, or a number as one; empty where it is neither. */
+/** A text, or a number as a text; empty if the value is neither. */
 export const toText = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 
-/** The group or the list that a text is the JSON of; any other value as it is. */
+/** The group or list that a text contains as JSON; any other value unchanged. */
 export function parseStructure(value: unknown): unknown {
   if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
   try {
@@ -25,7 +25,7 @@ export function parseStructure(value: unknown): unknown {
   }
 }
 
-/** What stands in `value` under a path; undefined where nothing does. */
+/** The value at a path; undefined if there is none. */
 export const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>(
     (inner, key) =>

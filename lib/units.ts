@@ -1,4 +1,4 @@
-/** Units of measured values and how a person reads them; durations in Prometheus' notation. */
+/** Units of measured values and their formats for people; durations in Prometheus' notation. */
 
 /** A duration in Prometheus' notation with one unit, such as `5m`. */
 export type Duration = `${number}${'s' | 'm' | 'h' | 'd'}`;
@@ -18,17 +18,17 @@ export function seconds(text: Duration): number {
   return Number(count) * SECONDS[unit as keyof typeof SECONDS];
 }
 
-/** The one spelling of a length: the largest unit that divides it, as servers print it (`60m` is `1h`). */
+/** The normal form of a duration: the largest unit that divides it, as servers print it (`60m` is `1h`). */
 export function canonical(text: Duration): Duration {
   const length = seconds(text);
   const unit = (['d', 'h', 'm'] as const).find((u) => length > 0 && length % SECONDS[u] === 0) ?? 's';
   return `${length / SECONDS[unit]}${unit}`;
 }
 
-/** What one length is more than the other. */
+/** The difference of two durations. */
 export const shorter = (one: Duration, by: Duration): Duration => canonical(`${seconds(one) - seconds(by)}s`);
 
-/** Rare events are counted a minute, which holds a number that a person can picture. From events a second. */
+/** Factor from events a second to events a minute: rare events are shown per minute, as that number is easier to imagine. */
 export const PER_MINUTE = SECONDS.m;
 
 const WORDS = { s: 'second', m: 'minute', h: 'hour', d: 'day' } as const;
@@ -40,7 +40,7 @@ export function inWords(text: Duration): string {
   return `${count} ${word}${count === '1' ? '' : 's'}`;
 }
 
-/** What a threshold and the value held against it are measured in. */
+/** The unit of a threshold and of the value compared with it. */
 export type Unit = 'seconds' | 'ratio' | 'per second' | 'times' | 'count' | 'state';
 
 /** A value as a person writes it: `0.8` seconds is "0.8 s", a ratio of `0.7` is "70%". */
@@ -65,7 +65,7 @@ export function humanize(value: number, unit: Unit): string {
 const digits = (after: string): string =>
   `{{ printf (or (and (lt $value 999.5) "%.3g${after}") "%.0f${after}") $value }}`;
 
-/** The alert template that prints the measured `$value` in the same unit as {@link humanize}, all of it in one action. */
+/** The alert template that prints `$value` in the same unit and format as {@link humanize}, in a single action. */
 export function valueTemplate(unit: Unit): string {
   switch (unit) {
     case 'seconds':
@@ -82,7 +82,7 @@ export function valueTemplate(unit: Unit): string {
   }
 }
 
-/** The same for the middle of a sentence that says the unit: "3.2" server errors a second. */
+/** The same without the unit, for a sentence that names it: "3.2" server errors a second. */
 export function numberTemplate(unit: Unit): string {
   return unit === 'per second' || unit === 'times' ? digits('') : valueTemplate(unit);
 }

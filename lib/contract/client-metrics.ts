@@ -1,9 +1,10 @@
-/** The metrics that the client libraries for Go, Python and Node.js expose of their own process, by name. */
+/** Names of the metrics that the client libraries for Go, Python and Node.js expose about their own process. */
 const words = (text: string): string[] => text.trim().split(/\s+/);
 const named = (prefix: string, endings: string): string[] => words(endings).map((ending) => prefix + ending);
 
 const CLIENT_METRICS: ReadonlySet<string> = new Set([
-  // https://prometheus.io/docs/instrumenting/writing_clientlibs/#process-metrics; Node's client adds the user and system time.
+  // https://prometheus.io/docs/instrumenting/writing_clientlibs/#process-metrics; Node's client adds user and system
+  // time.
   ...named(
     'process_',
     `cpu_seconds_total cpu_user_seconds_total cpu_system_seconds_total open_fds max_fds virtual_memory_bytes
@@ -39,5 +40,8 @@ const CLIENT_METRICS: ReadonlySet<string> = new Set([
   ...named('promhttp_', 'metric_handler_requests_total metric_handler_requests_in_flight metric_handler_errors_total'),
 ]);
 
-/** Whether a metric is about the client library's process; a metric of the platform may begin with `process_` too. */
+/**
+ * Whether a metric is about the client library's process; names of the platform's own metrics may start with `process_`
+ * too.
+ */
 export const isClientMetric = (metric: string): boolean => CLIENT_METRICS.has(metric);

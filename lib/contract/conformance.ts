@@ -1,9 +1,12 @@
-/** Holds what a backend really exposes against the contract. Pure; who is hurt by a finding is said in rules and dashboards. */
+/**
+ * Compares what a backend exposes with the contract. Pure; the effects of a finding on rules and dashboards are
+ * determined elsewhere.
+ */
 import type { Contract, Metric } from './metric';
 import { TARGET_LABELS } from './target-labels';
 import { boundOf, type Exposed, type Sample } from './exposition';
 
-/** `error`: something that queries rely on is not there. `warning`: look at it. `note`: expected. */
+/** `error`: something that queries need is missing. `warning`: somebody should look at it. `note`: expected. */
 export type Level = 'error' | 'warning' | 'note';
 export type Kind =
   | 'missing metric'
@@ -18,22 +21,22 @@ export interface Finding {
   readonly level: Level;
   readonly kind: Kind;
   readonly metric: string;
-  /** The series that is concerned, where it is one of a histogram's. */
+  /** The affected series, if the finding is about one series of a histogram. */
   readonly series?: string;
   readonly label?: string;
-  /** The absent bounds, and the largest finite one that is there; seconds. */
+  /** The missing bounds, and the largest finite one that exists; seconds. */
   readonly buckets?: { readonly missing: readonly number[]; readonly largest: number };
   /** One sentence without a full stop. */
   readonly message: string;
 }
 
-/** Unknown values named in one finding; a label without bound could have thousands. */
+/** Number of unknown values that one finding lists; a label with high cardinality could have thousands. */
 const VALUES_NAMED = 5;
 
 const seriesOf = ({ name, type }: Metric): string[] =>
   type === 'histogram' ? ['_bucket', '_count', '_sum'].map((end) => name + end) : [name];
 
-/** The type that the exposition declares; OpenMetrics declares a counter without its `_total`. */
+/** The declared type; OpenMetrics declares a counter without its suffix `_total`. */
 const declared = (name: string, { types }: Exposed): string | undefined =>
   types.get(name) ?? types.get(name.replace(/_total$/, ''));
 
@@ -41,7 +44,7 @@ const list = (items: readonly (string | number)[]): string => items.join(', ');
 
 function checkLabels({ name, labels: promised }: Metric, samples: readonly Sample[]): Finding[] {
   return Object.entries(promised).flatMap(([label, listedValues]): Finding[] => {
-    // To Prometheus an empty value and an absent label are the same.
+    // Prometheus treats an empty label value like a missing label.
     const values = samples.map(({ labels }) => labels.get(label) ?? '').filter((value) => value !== '');
     const labelNames = [...new Set(samples.flatMap(({ labels }) => [...labels.keys()]))].filter((key) => key !== 'le');
     const found: Finding[] = [];
@@ -72,13 +75,17 @@ function checkLabels({ name, labels: promised }: Metric, samples: readonly Sampl
   });
 }
 
-/** The label that a Python client adds to a gauge in its multiprocess mode: one series for each process, dead ones included. */
+/**
+ * The label that a Python client adds to gauges in its multiprocess mode: one series for each process, exited ones
+ * included.
+ */
 export const PROCESS_LABEL = 'pid';
 const PROCESS_HINT = ' (docs/operations.md, "Several workers in a replica", says how in Python)';
 
 /**
- * The labels of a gauge beyond the contract: they make several series where a rule expects one. Counters and histograms
- * are added up over every label. Prometheus renames a label that scraping adds too, as `exported_job`.
+ * Labels of a gauge that are not in the contract: they create several series where a rule expects one. Counters and
+ * histograms are summed over every label. Prometheus renames a label that scraping also adds, for example to
+ * `exported_job`.
  */
 function checkExtraLabels({ name, type, labels: promised }: Metric, samples: readonly Sample[]): Finding[] {
   if (type !== 'gauge') return [];
@@ -139,7 +146,7 @@ function checkMetric(metric: Metric, exposed: Exposed, byName: ReadonlyMap<strin
       return [
         { level: 'warning', kind: 'no series yet', metric: name, message: `${name} is declared and has no series yet` },
       ];
-    // Go's client declares a metric with labels only together with its first series.
+    // Go's client declares a metric with labels only when its first series exists.
     const hint =
       labelled && exposed.types.has('go_goroutines') ? ' (with the Go client, not before its first event)' : '';
     const message = `${name} is ${type === undefined ? 'missing' : 'declared, but has no value'}${hint}`;
@@ -157,7 +164,10 @@ function checkMetric(metric: Metric, exposed: Exposed, byName: ReadonlyMap<strin
   ];
 }
 
-/** What the exposition lacks or has otherwise than the contract says, in the contract's order; empty where all is well. */
+/**
+ * What the exposition lacks or exposes differently from the contract, in the contract's order; empty if there are no
+ * differences.
+ */
 export function checkExposition(contract: Contract, exposed: Exposed): Finding[] {
   const byName = Map.groupBy(exposed.samples, ({ name }) => name);
   return Object.values(contract).flatMap((metric) => checkMetric(metric, exposed, byName));

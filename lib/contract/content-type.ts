@@ -1,10 +1,11 @@
 /**
- * What Prometheus 3 takes an answer for by its `Content-Type`, in a scrape job without `fallback_scrape_protocol`, as the
- * stacks have it. https://prometheus.io/docs/prometheus/latest/migration/#scrape-protocols
+ * The format that Prometheus 3 derives from the `Content-Type` of a response, in a scrape job without
+ * `fallback_scrape_protocol`, as in the stacks.
+ * https://prometheus.io/docs/prometheus/latest/migration/#scrape-protocols
  */
 import type { ExpositionFormat } from './exposition';
 
-/** What the scraper of the deployed Prometheus sends. */
+/** The header that the deployed Prometheus sends when it scrapes. */
 export const SCRAPE_ACCEPT =
   'application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.7,' +
   'application/openmetrics-text;version=0.0.1;q=0.6,' +
@@ -12,7 +13,7 @@ export const SCRAPE_ACCEPT =
 
 const ADVICE = 'send "Content-Type: text/plain; version=0.0.4"';
 
-/** Prometheus would not read an answer with this header. The message says why and what to send. */
+/** Prometheus would reject a response with this header. The message says why and what to send instead. */
 export class ContentTypeError extends Error {
   override readonly name = 'ContentTypeError';
 }
@@ -21,7 +22,7 @@ const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 const MEDIA_TYPE = new RegExp(`^\\s*(${TOKEN}(?:/${TOKEN})?)\\s*(?=;|$)`);
 const PARAMETER = new RegExp(`\\s*;\\s*(${TOKEN})\\s*=\\s*(?:(${TOKEN})|"((?:[^"\\\\]|\\\\.)*)")\\s*(?=;|$)`, 'y');
 
-/** Media type and version, as Go's mime.ParseMediaType reads them; undefined where it reads nothing. */
+/** Media type and version, parsed like Go's mime.ParseMediaType; undefined if that fails. */
 function parseMediaType(header: string): { readonly type: string; readonly version: string | undefined } | undefined {
   const start = MEDIA_TYPE.exec(header);
   if (start?.[1] === undefined) return undefined;
@@ -39,7 +40,9 @@ function parseMediaType(header: string): { readonly type: string; readonly versi
   return { type: start[1].toLowerCase(), version: parameters.get('version') };
 }
 
-/** The format of an answer with this header. Throws a {@link ContentTypeError} where a scrape would fail for it. */
+/**
+ * The format of a response with this header. Throws a {@link ContentTypeError} if a scrape would fail because of it.
+ */
 export function formatOfContentType(header: string | undefined): ExpositionFormat {
   if (header === undefined || header === '')
     throw new ContentTypeError(`has no Content-Type header, so Prometheus 3 does not read it; ${ADVICE}`);

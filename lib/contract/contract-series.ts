@@ -1,7 +1,7 @@
-/** A contract's metrics by the names of their series. */
+/** Finds a contract's metrics by the names of their series. */
 import type { Contract, Metric } from './metric';
 
-/** The contract's metric that a series name belongs to, with the histogram's suffix left off; none for others. */
+/** The contract's metric of a series name, without the suffixes of histograms; undefined for others. */
 export function contractMetric(contract: Contract, series: string): Metric | undefined {
   return Object.values(contract).find(
     ({ name, type }) =>

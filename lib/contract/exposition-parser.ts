@@ -1,9 +1,10 @@
 /**
- * What both text formats share, as Prometheus 3 reads them, token by token: what it accepts is accepted, and what fails a
- * scrape is an error. https://github.com/prometheus/prometheus/tree/main/model/textparse (promlex.l and openmetricslex.l)
+ * The common part of both text formats, parsed token by token like Prometheus 3: this parser accepts what Prometheus
+ * accepts, and anything that fails a scrape is an error.
+ * https://github.com/prometheus/prometheus/tree/main/model/textparse (promlex.l and openmetricslex.l)
  */
 
-/** Where the text is no exposition; the message says why, `at` is the offset of the line's first byte. */
+/** The text is not a valid exposition; the message says why, `at` is the offset of the line's first byte. */
 export class SyntaxProblem extends Error {
   constructor(
     message: string,
@@ -25,7 +26,7 @@ export type Entry =
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 const INFINITE = /^[+-]?inf(?:inity)?$/i;
 
-/** A number as Go's ParseFloat reads it, without hexadecimal and underscores; undefined for anything else. */
+/** A number, parsed like Go's ParseFloat but without hexadecimal and underscores; undefined for anything else. */
 export function parseFloatAsGo(text: string): number | undefined {
   if (/^nan$/i.test(text)) return NaN;
   if (INFINITE.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
@@ -41,18 +42,18 @@ const unescape = (text: string, escapes: Readonly<Record<string, string>>): stri
 const METRIC_NAME = /[a-zA-Z_:][\w:]*/y;
 const LABEL_NAME = /[a-zA-Z_]\w*/y;
 
-/** `text` holds one byte in each character, so that invalid UTF-8 is seen. */
+/** `text` has one byte in each character, so that invalid UTF-8 can be found. */
 export abstract class ExpositionParser {
   protected at = 0;
-  /** Start of the line that is read. */
+  /** Start of the current line. */
   protected line = 0;
-  /** Whether a label's value may go over the end of a line. */
+  /** Whether a label's value may contain line breaks. */
   protected abstract readonly multiline: boolean;
-  /** Takes the space between two tokens, where the format allows any. */
+  /** Skips the space between two tokens, where the format allows any. */
   protected abstract skipSpace(): void;
   protected abstract takeEndOfSample(): void;
   protected abstract readonly needsCommas: boolean;
-  /** What follows the name in a line of metadata. */
+  /** Parses the rest of a metadata line after the name. */
   protected abstract readonly metadataText: RegExp;
 
   constructor(protected readonly text: string) {}
@@ -70,7 +71,7 @@ export abstract class ExpositionParser {
     return match;
   }
 
-  /** Decodes what was read as UTF-8. */
+  /** Decodes the text as UTF-8. */
   protected decode(raw: string, what: string): string {
     if (!/[\x80-\xff]/.test(raw)) return raw;
     try {
@@ -80,7 +81,7 @@ export abstract class ExpositionParser {
     }
   }
 
-  /** The inside of a quoted string, its escapes as they stand; undefined where none begins here or it has no end. */
+  /** The content of a quoted string with its escapes; undefined if none starts here or it does not end. */
   protected takeQuoted(multiline: boolean): string | undefined {
     if (this.text[this.at] !== '"') return undefined;
     for (let end = this.at + 1; end < this.text.length; end++) {
@@ -136,7 +137,7 @@ export abstract class ExpositionParser {
     }
   }
 
-  /** A series, its value and what stands behind it. `indent` is part of the name to Prometheus. */
+  /** A series, its value and what follows it. Prometheus treats `indent` as part of the name. */
   protected takeSample(indent: string, value: () => string | undefined): Entry {
     const pairs: [string, string][] = [];
     const unquoted = this.take(METRIC_NAME);
@@ -151,7 +152,7 @@ export abstract class ExpositionParser {
     return { kind: 'sample', name, labels: this.uniqueLabels(pairs), value: number };
   }
 
-  /** To Prometheus a label with an empty value is none. */
+  /** Prometheus treats a label with an empty value as missing. */
   private uniqueLabels(pairs: readonly (readonly [string, string])[]): Map<string, string> {
     const labels = new Map<string, string>();
     const empty = new Set(pairs.filter(([, value]) => value === '').map(([label]) => label));

@@ -1,6 +1,6 @@
 /**
- * Reads what a metrics endpoint serves: Prometheus' text format, or OpenMetrics' text. Accepts what Prometheus 3 accepts
- * and refuses what fails a scrape. https://prometheus.io/docs/instrumenting/exposition_formats
+ * Parses the response of a metrics endpoint: Prometheus' text format, or OpenMetrics' text. Accepts what Prometheus 3
+ * accepts, and rejects what fails a scrape. https://prometheus.io/docs/instrumenting/exposition_formats
  */
 import { parseFloatAsGo, SyntaxProblem } from './exposition-parser';
 import { OpenMetricsParser } from './openmetrics-parser';
@@ -13,14 +13,14 @@ export interface Sample {
 }
 export interface Exposed {
   readonly samples: readonly Sample[];
-  /** The declared type by metric; also the metrics that have only a `# HELP` line, as `untyped`. */
+  /** The declared type by metric; metrics with only a `# HELP` line are in it too, as `untyped`. */
   readonly types: ReadonlyMap<string, string>;
-  /** What `# HELP` says of a metric, its escapes undone. */
+  /** The text of `# HELP` by metric, unescaped. */
   readonly help: ReadonlyMap<string, string>;
 }
 export type ExpositionFormat = 'text' | 'OpenMetrics';
 
-/** The largest exposition that is read, in bytes. */
+/** Maximum size of an exposition, in bytes. */
 export const SIZE_LIMIT = 50_000_000;
 
 /** The text is not an exposition. The message says where and why. */
@@ -30,7 +30,7 @@ export class ExpositionError extends Error {
 
 const excerpt = (line: string): string => (line.length > 80 ? `${line.slice(0, 80)}...` : line);
 
-/** The sentence for a person: the line's number, what is wrong, and the line, its invisible characters spelled out. */
+/** The message for the user: the line number, the mistake, and the line with its invisible characters escaped. */
 function describe(text: string, { message, at }: SyntaxProblem): string {
   const number = text.slice(0, at).split('\n').length;
   const end = text.indexOf('\n', at);
@@ -43,12 +43,12 @@ function describe(text: string, { message, at }: SyntaxProblem): string {
   return `line ${number}: ${message}${hidden}: ${excerpt(line.replace(/[\r\ufeff]/g, ''))}`;
 }
 
-/** OpenMetrics ends with a mark; a file has no Content-Type that would say it. */
+/** OpenMetrics ends with a mark; in a file, which has no Content-Type, it is the only sign of the format. */
 const formatOf = (text: string): ExpositionFormat => (/(?:^|\n)# EOF\n?$/.test(text) ? 'OpenMetrics' : 'text');
 
 /**
- * Parses a whole exposition, as bytes where its encoding is not certain. Throws an {@link ExpositionError} with the
- * number of the first bad line.
+ * Parses a whole exposition; pass bytes if its encoding is not certain. Throws an {@link ExpositionError} with the
+ * number of the first invalid line.
  */
 export function parseExposition(exposition: string | Uint8Array, format?: ExpositionFormat): Exposed {
   const bytes = typeof exposition === 'string' ? Buffer.from(exposition) : Buffer.from(exposition);

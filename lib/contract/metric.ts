@@ -1,9 +1,9 @@
-/** What a platform promises of a metric: its type, labels, unit and buckets. */
+/** What a platform promises about a metric: its type, labels, unit and buckets. */
 
 interface Facts {
   /** One line, as in the exposition's `# HELP`. */
   readonly help: string;
-  /** What one unit of the value is, in the plural. */
+  /** The unit of the value, in the plural. */
   readonly unit: string;
   /** The change of the platform that introduced the metric. */
   readonly since: string;
@@ -12,7 +12,7 @@ interface Facts {
 }
 interface Described<L extends string> extends Facts {
   readonly name: string;
-  /** Each label with the values known to occur; an empty list where they are open (routes, sources). */
+  /** Each label with its known values; an empty list if the values are open (routes, sources). */
   readonly labels: Readonly<Record<L, readonly string[]>>;
 }
 export interface CounterMetric<L extends string = string> extends Described<L> {
@@ -25,14 +25,17 @@ export interface HistogramMetric<L extends string = string> extends Described<L>
   readonly type: 'histogram';
   /** Finite upper bounds in seconds, ascending. A quantile never exceeds the last one. */
   readonly buckets: readonly number[];
-  /** Bounds of `buckets` that today's backend does not have yet and that this project asks it for. */
+  /** Bounds of `buckets` that the backend does not expose yet and that this project requests. */
   readonly requestedBuckets: readonly number[];
 }
 export type Metric<L extends string = string> = CounterMetric<L> | GaugeMetric<L> | HistogramMetric<L>;
-/** A platform's metrics by name: the only series of its own that a query may name. */
+/** A platform's metrics by name: the only series of the platform that a query may use. */
 export type Contract = Readonly<Record<string, Metric>>;
 
-/** A contract, and two of its metrics that the same first event gives their series: one without the other was renamed. */
+/**
+ * A contract, and two of its metrics whose series appear with the same event: if one exists without the other, the
+ * other was renamed.
+ */
 export interface ContractPromise {
   readonly contract: Contract;
   readonly bornTogether?: readonly [Metric, Metric];
@@ -40,7 +43,7 @@ export interface ContractPromise {
 
 type Labels = Readonly<Record<string, readonly string[]>>;
 type GivenFacts = Omit<Facts, 'shipped'> & { readonly shipped?: boolean };
-/** No labels: `{}` would accept any. */
+/** The type of no labels: `{}` would accept any. */
 export const NO_LABELS: Readonly<Record<never, readonly string[]>> = {};
 
 export function counter<const L extends Labels>(
@@ -71,7 +74,7 @@ export function histogram<const L extends Labels>(
   };
 }
 
-/** A contract whose metrics know their names: `contract.requests_total` is what queries are made of. */
+/** A contract whose metrics have their names: queries are built from `contract.requests_total`. */
 export const defineContract = <const M extends Readonly<Record<string, Omit<Metric, 'name'>>>>(metrics: M) =>
   Object.fromEntries(Object.entries(metrics).map(([name, metric]) => [name, { ...metric, name }])) as unknown as {
     readonly [N in keyof M & string]: M[N] & { readonly name: N };

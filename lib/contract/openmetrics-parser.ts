@@ -1,4 +1,4 @@
-/** OpenMetrics 1.0: one space between two tokens, and an end mark. */
+/** Parser of OpenMetrics 1.0: one space between two tokens, and an end mark. */
 import { ExpositionParser, parseFloatAsGo, type Entry } from './exposition-parser';
 
 const OPENMETRICS_TYPES = 'counter gauge histogram gaugehistogram summary info stateset unknown'.split(' ');
@@ -9,7 +9,7 @@ export class OpenMetricsParser extends ExpositionParser {
   protected readonly metadataText = / [^\n]*/y;
 
   protected skipSpace(): void {
-    // OpenMetrics has none here.
+    // OpenMetrics allows no space here.
   }
 
   private takeFloat(what: string): number {

@@ -1,15 +1,18 @@
-/** Contract entries for what a backend exposes beyond the contract, ready to be pasted into `contract.ts`. Pure. */
+/**
+ * Suggests contract entries for metrics that a backend exposes but the contract lacks, ready to be pasted into
+ * `contract.ts`. Pure.
+ */
 import { isClientMetric } from './client-metrics';
 import { boundOf, type Exposed, type Sample } from './exposition';
 import type { Contract } from './metric';
 import { contractMetric } from './contract-series';
 
-/** Values of a label beyond which it is taken as open, like a route. */
+/** With more values than this, a label is considered open, like a route. */
 const CLOSED = 12;
 
 export interface Suggestion {
   readonly metric: string;
-  /** TypeScript, as it stands in the contract. */
+  /** TypeScript, in the format of the contract. */
   readonly entry: string;
 }
 export interface LeftOut {
@@ -19,11 +22,14 @@ export interface LeftOut {
 }
 export interface Suggestions {
   readonly entries: readonly Suggestion[];
-  /** Metrics that no entry is made of, with the reason. */
+  /** Metrics for which no entry is suggested, with the reason. */
   readonly leftOut: readonly LeftOut[];
 }
 
-/** What each type adds to a metric's name in the names of its series; the text format's types and OpenMetrics'. */
+/**
+ * Suffixes that each type adds to a metric's name in the names of its series; for the text format's types and those of
+ * OpenMetrics.
+ */
 const SERIES_ENDS: Readonly<Record<string, readonly string[]>> = {
   counter: ['', '_total'],
   histogram: ['_bucket', '_count', '_sum'],
@@ -34,7 +40,10 @@ const SERIES_ENDS: Readonly<Record<string, readonly string[]>> = {
 
 const seriesOf = (metric: string, type: string): string[] => (SERIES_ENDS[type] ?? ['']).map((end) => metric + end);
 
-/** What one unit of the value is: by Prometheus' convention the last plural in the name. https://prometheus.io/docs/practices/naming */
+/**
+ * The unit of the value: by Prometheus' convention the last plural in the name.
+ * https://prometheus.io/docs/practices/naming
+ */
 export function unitOf(name: string): string {
   const words = name.replace(/_(total|count|sum|info)$/, '').split('_');
   return words.findLast((word) => word === 'ratio' || word.endsWith('s')) ?? 'count';
@@ -46,7 +55,7 @@ const quoted = (text: string): string =>
     .replaceAll('\\', '\\\\')
     .replaceAll("'", "\\'")
     .replaceAll('\n', ' ')
-    // A line end or an invisible character would break or hide the text.
+    // A line break or an invisible character would break or hide the text.
     .replace(
       /[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
       (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
@@ -77,7 +86,7 @@ function entryOf(metric: string, type: string, samples: readonly Sample[], help:
   return `${metric}: ${type}(${labelsOf(samples, type)}, { ${description}, ${facts}, since: 'TODO' }),`;
 }
 
-/** Why a name cannot stand in the contract, whose queries write names without quotes. */
+/** Why a name is not allowed in the contract: queries contain names without quotes. */
 function nameProblem(metric: string, labels: readonly string[]): string | undefined {
   if (metric.startsWith('__')) return 'begins with __, which Prometheus keeps for itself';
   if (/^[a-zA-Z_][\w:]*:[\w:]*$|^:/.test(metric))
@@ -87,7 +96,7 @@ function nameProblem(metric: string, labels: readonly string[]): string | undefi
   return label === undefined ? undefined : `has the label ${JSON.stringify(label)}, which the contract cannot say`;
 }
 
-/** Why a histogram cannot stand in the contract, which has histograms of seconds only. */
+/** Why a histogram is not allowed in the contract: its histograms all measure seconds. */
 function histogramProblem(metric: string, samples: readonly Sample[]): string | undefined {
   if (metric.endsWith('_seconds'))
     return finiteBounds(samples).length === 0 ? 'is a histogram without a finite bucket' : undefined;
@@ -97,7 +106,7 @@ function histogramProblem(metric: string, samples: readonly Sample[]): string | 
     : `is a histogram of ${unit}; the contract has histograms of seconds only`;
 }
 
-/** Whether it is the time at which another metric began, which clients add as `_created`. */
+/** Whether it is the creation time of another metric, which clients expose as `_created`. */
 function isCreationTime(metric: string, types: Exposed['types']): boolean {
   const base = metric.replace(/_created$/, '');
   return (
@@ -126,14 +135,14 @@ function suggest(
   return unfit === undefined ? { metric, entry: entryOf(metric, type, samples, help) } : leaveOut(unfit);
 }
 
-/** An entry or a reason for each metric that the contract does not have, by name: no series is passed over. */
+/** An entry or a reason for each metric that the contract does not have, by name; every series is covered. */
 export function suggestions(contract: Contract, exposed: Exposed): Suggestions {
   const bySeries = Map.groupBy(exposed.samples, ({ name }) => name);
   const found = new Map<string, Suggestion | LeftOut>();
   const covered = new Set<string>();
   for (const [declared, type] of exposed.types) {
     const familySeries = seriesOf(declared, type).filter((series) => bySeries.has(series));
-    // OpenMetrics declares a counter without its ending.
+    // OpenMetrics declares a counter without its suffix.
     const metric = type === 'counter' ? (familySeries[0] ?? declared) : declared;
     familySeries.forEach((series) => covered.add(series));
     if (found.has(metric)) continue;

@@ -1,4 +1,4 @@
-/** Prometheus' text format 0.0.4 and 1.0.0. */
+/** Parser of Prometheus' text format 0.0.4 and 1.0.0. */
 import { ExpositionParser, type Entry } from './exposition-parser';
 
 const TEXT_TYPES = ['counter', 'gauge', 'histogram', 'summary', 'untyped'];

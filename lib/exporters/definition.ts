@@ -1,29 +1,32 @@
-/** What an exporter is: everything about the exporter of Postgres, for example, stands in its one file. */
+/** The definition of an exporter: everything about the exporter of Postgres, for example, is in its one file. */
 import type { z } from 'zod';
 import type { Secret } from '../settings/secret';
 
 /** Folder of an exporter's credentials, in its container. */
 export const SECRETS = '/etc/exporter-secrets';
-/** Where the exporter of a host sees the file system of that host. */
+/** Where the host's exporter mounts the file system of the host. */
 export const HOST_ROOT = '/host';
 /** The user and group `nobody`. */
 export const NOBODY = 65534;
 
-/** How an exporter is started, whoever runs it. */
+/** How to start an exporter, on every target. */
 export interface ExporterProgram {
   readonly entrypoint: string;
   readonly args: readonly string[];
   /** User and group, never root. */
   readonly user: number;
   readonly env: Readonly<Record<string, string>>;
-  /** Files in {@link SECRETS} by name: everybody who may inspect a container reads its environment and its arguments. */
+  /**
+   * Files in {@link SECRETS} by name, because everybody who can inspect a container can read its environment and its
+   * arguments.
+   */
   readonly credentials: Readonly<Record<string, Secret>>;
 }
 
-/** A metric of an exporter that alerts and panels read. */
+/** A metric of an exporter that alerts and panels use. */
 export interface ExporterMetric {
   readonly type: 'counter' | 'gauge';
-  /** The labels that queries use; some exporters add more. */
+  /** The labels that queries use; an exporter may add more. */
   readonly labels: readonly string[];
 }
 export type ExporterMetrics = Readonly<Record<string, ExporterMetric>>;
@@ -34,40 +37,40 @@ const metric =
 export const exporterGauge = metric('gauge');
 export const exporterCounter = metric('counter');
 
-/** What every exporter has in a stack file. */
+/** Settings that every exporter has. */
 export interface ExporterSettings {
   readonly enabled: boolean;
   readonly image: string;
-  /** Limit in MiB. */
+  /** Memory limit in MiB. */
   readonly memory: number;
-  /** Where it reaches the server that it watches, as host:port; none where it watches the host. */
+  /** Address of the monitored server, as host:port; undefined if it monitors the host. */
   readonly address?: string | undefined;
 }
 
-/** The settings of an exporter's own, which stand in a stack file beside those that every exporter has. */
+/** The exporter's own settings, in addition to those that every exporter has. */
 export type OwnSettings = Readonly<Record<string, z.ZodType>>;
 type Values<S extends OwnSettings, R extends keyof S> = {
   readonly [K in keyof S]: K extends R ? NonNullable<z.output<S[K]>> : z.output<S[K]>;
 };
 
 export interface ExporterDefinition<M extends ExporterMetrics = ExporterMetrics, Settings = ExporterSettings> {
-  /** Its scrape job, and the name of its container or service. */
+  /** Its scrape job, which is also the name of its container or service. */
   readonly job: string;
-  /** Where it listens. */
+  /** The port on which it listens. */
   readonly port: number;
-  /** The image that a stack runs where it does not name another one, with a fixed tag. */
+  /** The default image, with a fixed tag. */
   readonly image: string;
   /**
-   * A server that it reaches over the network, by its name as in "Postgres": the stack runs the exporter in a container.
-   * Or the machine that it runs on: with Docker that container sees the file system of the host, at {@link HOST_ROOT};
-   * on Kubernetes the chart brings its own node exporter, which takes the image, the memory and the job from here.
+   * The name of the server that it connects to, as in "Postgres": the stack then runs the exporter in a container. Or
+   * the machine that it runs on: with Docker that container sees the host's file system at {@link HOST_ROOT}; on
+   * Kubernetes the chart has a node exporter of its own, which uses the image, the memory limit and the job from here.
    */
   readonly watches: { readonly server: string } | 'host';
   readonly settings: OwnSettings;
-  /** The settings of its own that it cannot do without, and what each of them needs, as in "the password of its role". */
+  /** Its required settings, and what each of them needs, as in "the password of its role". */
   readonly required: Readonly<Record<string, string>>;
   readonly metrics: M;
-  /** How it is started with a stack's settings, in which nothing is missing. */
+  /** How to start it with a stack's settings, in which all required ones are set. */
   program(settings: Settings): ExporterProgram;
 }
 
@@ -79,7 +82,7 @@ interface Common<M extends ExporterMetrics, S extends OwnSettings, R extends key
   readonly required?: Readonly<Record<R, string>>;
 }
 
-/** The exporter of a server; `program` gets the settings of its own with their types, and the server's address. */
+/** Defines the exporter of a server; `program` gets its own settings with their types, and the server's address. */
 export const defineServerExporter = <
   const M extends ExporterMetrics,
   S extends OwnSettings = Readonly<Record<never, never>>,
@@ -95,7 +98,7 @@ export const defineServerExporter = <
   ...definition,
 });
 
-/** The exporter of the host that it runs on. */
+/** Defines the exporter of the host that it runs on. */
 export const defineHostExporter = <const M extends ExporterMetrics>(
   definition: Pick<ExporterDefinition<M>, 'job' | 'port' | 'image' | 'metrics'> & { program(): ExporterProgram },
 ): ExporterDefinition<M> => ({ ...definition, watches: 'host', settings: {}, required: {} });

@@ -1,4 +1,4 @@
-/** The series of an exporter, by the metrics that its definition names. */
+/** Series of an exporter, by the metrics in its definition. */
 import type { TargetLabel } from '../contract/target-labels';
 import { foreign, foreignCounter, type Counter, type Gauge, type Matchers } from '../promql';
 import type { ExporterDefinition, ExporterMetric, ExporterMetrics } from './definition';
@@ -13,7 +13,7 @@ export interface ExporterSeries<M extends ExporterMetrics> {
   counter<N extends NamesOf<M, 'counter'>>(name: N, where?: Matchers<LabelsOf<M, N>>): Counter<LabelsOf<M, N>>;
 }
 
-/** Selects the series of one exporter: every query asks for its job. */
+/** Selects series of one exporter: every query selects by its job. */
 export const seriesOf = <M extends ExporterMetrics>({
   job,
 }: Pick<ExporterDefinition<M>, 'job' | 'metrics'>): ExporterSeries<M> => ({
@@ -23,10 +23,10 @@ export const seriesOf = <M extends ExporterMetrics>({
     foreignCounter<LabelsOf<M, N>>(name, { job, ...where }),
 });
 
-/** 1 while an exporter answers its scrapes, else 0; nothing while it is no target. */
+/** 1 while an exporter answers its scrapes, else 0; no data if it is not a scrape target. */
 export const exporterUp = ({ job }: Pick<ExporterDefinition, 'job'>): Gauge<TargetLabel> => foreign('up', { job });
 
-/** 1 for each of the exporters that answered its last scrape, else 0; nothing for one that is no target. */
+/** 1 for each of the exporters that answered its last scrape, else 0; no series for one that is not a scrape target. */
 export const exportersUp = (
   exporters: readonly Pick<ExporterDefinition, 'job'>[],
   where: Matchers<TargetLabel> = {},

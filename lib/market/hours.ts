@@ -1,7 +1,7 @@
 /**
- * Market hours: when somebody trades, and so signals are due. Whether a market is open is recorded once
- * (`market:open:bool`), and everything that waits for signals reads it. Where it is not known, markets count as open: a
- * rule that fails must not silence an alert.
+ * Market hours: when somebody trades, and signals are expected. One recorded series says whether a market is open
+ * (`market:open:bool`), and every alert on missing signals reads it. If there is no such series, markets count as open:
+ * a failing rule must not silence an alert.
  */
 import { date, dayOfWeek, localTime } from './calendar';
 import { foreign, max, minOverTime, vector, type Vector } from '../promql';
@@ -12,32 +12,32 @@ import { WINDOW } from '../promql/window';
 
 const DAY = 86400;
 
-/** A recurring time of trade, as the clock shows it in its time zone. */
+/** A recurring trading session, in the local time of its zone. */
 export interface Session {
   readonly name: string;
-  /** On which it opens; 0 for Sunday. */
+  /** Weekdays on which it opens; 0 for Sunday. */
   readonly weekdays: readonly number[];
   /** Seconds after midnight. */
   readonly opens: number;
-  /** Seconds from there to the close, on the clock; at most a day. */
+  /** Seconds from the opening to the close in local time; at most a day. */
   readonly length: number;
-  /** A time zone whose clock is known. */
+  /** A time zone with known DST rules. */
   readonly location: string;
-  /** Dates on which it does not open, as numbers that read like them: 20261225. */
+  /** Dates on which it does not open, as numbers: 20261225. */
   readonly closed: readonly number[];
 }
 
-/** The sessions of a stack; the market is open while one of them is. Always, without any. */
+/** The sessions of a stack; the market is open during each of them. Without any, it is always open. */
 export interface Market {
   readonly environment: string;
   readonly sessions: readonly Session[];
 }
 
-/** What a measurement needs to know to keep to them. */
+/** What a measurement in market hours depends on. */
 export interface MarketHours {
-  /** Whether the server evaluates the recording rules; where not, what they record is asked directly. */
+  /** Whether the server evaluates the recording rules; if not, their expressions are used directly. */
   readonly evaluatesRules: boolean;
-  /** Whether it has series of other environments too; where not, what rules recorded is this stack's without a matcher. */
+  /** Whether it has series of other environments too; if not, recorded series need no matcher to be this stack's. */
   readonly sharedPrometheus: boolean;
   readonly market: Market;
 }
@@ -52,7 +52,7 @@ const SESSION_CLOSED = 'session:closed:bool';
 const SESSION_OPEN = 'session:open:bool';
 const MARKET_OPEN = 'market:open:bool';
 
-/** Neighbouring days as ranges: 0, 1, 2, 5 is 0 to 2 and 5. */
+/** Groups consecutive days into ranges: 0, 1, 2, 5 becomes 0 to 2 and 5. */
 function dayRanges(days: readonly number[]): [first: number, last: number][] {
   const sorted = [...days].sort((a, b) => a - b);
   return sorted
@@ -68,11 +68,13 @@ function onDays<L extends string>(moment: Vector<L>, days: readonly number[]): V
   return inRuns.reduce((any, run) => any.plus(run));
 }
 
-/** The clock counted from the opening, so that a night belongs to the day it began. */
+/**
+ * The local time shifted by the opening time, so that a session over midnight belongs to the day on which it opened.
+ */
 const sinceOpening = <L extends string>(clock: Vector<L>, { opens }: Session): Vector<L> =>
   opens === 0 ? clock : clock.minus(opens);
 
-/** 1 during the session on its weekdays, closed dates too, else 0, given what its clock shows. */
+/** 1 during the session on its weekdays (closed dates included), else 0, given the local time. */
 function openAt<L extends string>(clock: Vector<L>, session: Session): Vector<L> {
   const since = sinceOpening(clock, session);
   const inTime = since.modulo(DAY).is('<', session.length);
@@ -85,7 +87,7 @@ function clockIn(location: string, ago = 0): Vector<never> {
   return localTime(clock, ago);
 }
 
-/** What is recorded, to be evaluated in this order: the clocks, the sessions, the market. Nothing without sessions. */
+/** The recording rules, in the order of evaluation: local times, sessions, market. Empty without sessions. */
 export function marketRecording({ environment, sessions }: Market): LabelledRule[] {
   const rule = (
     { record, meaning }: Pick<LabelledRule, 'record' | 'meaning'>,
@@ -141,7 +143,7 @@ export function marketRecording({ environment, sessions }: Market): LabelledRule
       ];
 }
 
-/** 1 where a session was open so many seconds ago, else 0, where nothing is recorded. */
+/** 1 if a session was open some seconds ago, else 0; for a server that records nothing. */
 const openDirectly = ({ sessions }: Market, ago = 0): Vector<never> =>
   sessions
     .map((session) => {
@@ -156,11 +158,11 @@ const openDirectly = ({ sessions }: Market, ago = 0): Vector<never> =>
 export const marketOpen = (hours: MarketHours): Vector =>
   hours.evaluatesRules ? foreign(MARKET_OPEN, recordedBy(hours)) : openDirectly(hours.market);
 
-/** 1 once the market has been open for a whole {@link WINDOW}, so that nothing in it is owed to closed time; else 0. */
+/** 1 when the market has been open for a whole {@link WINDOW}, so that the window contains no closed time; else 0. */
 export const openThroughout = (hours: MarketHours): Vector =>
   hours.evaluatesRules
     ? minOverTime(foreign(MARKET_OPEN, recordedBy(hours)), WINDOW)
     : openDirectly(hours.market).times(openDirectly(hours.market, seconds(WINDOW)));
 
-/** 1 while a signal is due within a {@link WINDOW} that ends now, else 0. */
+/** 1 if signals are expected within the {@link WINDOW} that ends now, else 0. */
 export const signalsDue = (hours: MarketHours): Vector<never> => max(openThroughout(hours)).or(vector(1));

@@ -1,31 +1,30 @@
 /**
- * The clocks of the world, from the IANA time zone database as the package `tzdata` carries it: the rule by which a clock
- * is turned every year, not a table of moments, so that no year is the last one.
- * https://data.iana.org/time-zones/tz-how-to.html
+ * Time zones from the IANA database, as the package `tzdata` contains it. It uses the yearly DST rules instead of a
+ * table of dates, so that no year is the last one. https://data.iana.org/time-zones/tz-how-to.html
  */
 import database from 'tzdata/timezone-data.json';
 
-/** A day of every year on which a clock is turned: the first such weekday from a day of the month on. */
+/** The day of each year on which a clock changes: the first such weekday on or after a day of the month. */
 export interface Turn {
   /** 1 for January. */
   readonly month: number;
   readonly from: number;
   /** 0 for Sunday. */
   readonly weekday: number;
-  /** Seconds from that day's midnight UTC; negative where it is still the day before there. */
+  /** Seconds from that day's midnight UTC; negative if it is still the day before in UTC. */
   readonly at: number;
 }
 
-/** What a clock shows, as seconds ahead of UTC. */
+/** Local time, as seconds ahead of UTC. */
 export interface Clock {
   readonly standard: number;
-  /** What it is put forward by between two days of the year; negative where winter is the exception. */
+  /** The DST offset between two days of the year; negative if winter time is the exception. */
   readonly shift?: { readonly by: number; readonly begins: Turn; readonly ends: Turn };
 }
 
-/** Offset in minutes west, the rules that it changes by, a format, and until when. */
+/** Offset in minutes west, the name of its DST rules, a format, and the end of validity. */
 type Era = readonly (string | null)[];
-/** First and last year, a type, month, day, time of day with what it is counted from, minutes put forward, a letter. */
+/** First and last year, type, month, day, time of day and its reference, minutes of DST, a letter. */
 type Rule = readonly (string | number | readonly (string | null)[])[];
 const zones: Readonly<Record<string, string | readonly Era[]>> = database.zones;
 const rules: Readonly<Record<string, readonly Rule[]>> = database.rules;
@@ -42,7 +41,7 @@ function dayOf(text: string, month: number): Pick<Turn, 'from' | 'weekday'> {
   return { from, weekday: WEEKDAYS.indexOf(last ?? after ?? '') };
 }
 
-/** When the rule turns the clock, given what that showed before. */
+/** The moment of the change, given the offset before it. */
 function turn(rule: Rule, standard: number, before: number): Turn {
   const [, , , name, day, time] = rule;
   const [hours, minutes, seconds, counted] = time as readonly (string | null)[];
@@ -52,7 +51,7 @@ function turn(rule: Rule, standard: number, before: number): Turn {
   return { month, ...dayOf(String(day), month), at };
 }
 
-/** The clock that is kept from the database's own year on; none where every year has dates of its own. */
+/** The rules that apply from the database's own year on; undefined if every year has dates of its own. */
 function clock(era: Era): Clock | undefined {
   const standard = Math.round(-60 * Number(era[0]));
   const all = rules[String(era[1])] ?? [];
@@ -70,7 +69,7 @@ function clock(era: Era): Clock | undefined {
   };
 }
 
-/** The clock of a zone such as `Europe/London`, or of an older name of one. */
+/** The clock of a zone such as `Europe/London`, or of one of its older names. */
 export function clockOf(zone: string): Clock | undefined {
   const found = Object.hasOwn(zones, zone) ? zones[zone] : undefined;
   if (typeof found === 'string') return clockOf(found);

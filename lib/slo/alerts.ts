@@ -17,8 +17,8 @@ import type { PanelRef } from '../alerting/panel-refs';
 import type { Slo } from './slo';
 
 /**
- * The workbook's table 5-8: an alert for the share of the budget that is spent within the long window. The short one, a
- * twelfth of it or near, says that it goes on, and ends the alert soon after the fault.
+ * The workbook's table 5-8: one alert for each share of the budget that is spent within the long window. The short
+ * window, about a twelfth of the long one, shows that the problem continues, and resolves the alert soon after it ends.
  */
 export const BURNS = {
   page: [
@@ -33,22 +33,24 @@ export const BURNS = {
 type Kind = keyof typeof BURNS;
 
 /**
- * `for` bridges what no window does: a page outlasts the restart of a replica; a ticket has hours of windows behind it and
- * need not come in the minute in which a page would be about to.
+ * `for` covers what the windows do not: a page has to be active for longer than the restart of a replica takes. A
+ * ticket is based on hours of data, and need not fire in the same minute in which a page is about to.
  */
 const FOR = { page: '2m', ticket: '15m' } as const;
 const SEVERITY = { page: 'critical', ticket: 'warning' } as const;
 
-/** The share of five minutes that is an outage, however much the budget would still bear. */
+/** The share of failures in five minutes that counts as an outage, even if the budget would allow it. */
 const OUTAGE = { share: 0.3, window: '5m' } as const;
 
-/** Fewer events a second are too few to take shares of: three a minute, of which one is 0.6% of an hour, 0.02% of a day. */
+/**
+ * With fewer events a second, a share means nothing: three a minute, of which one is 0.6% of an hour, 0.02% of a day.
+ */
 const SLO_MINIMUM_RATE = 0.05;
 
-/** The share that may fail, without the dust of binary fractions. */
+/** The share that may fail, without rounding errors of binary fractions. */
 export const allowance = (objective: number): number => Number((1 - objective).toPrecision(6));
 
-/** How many times the allowed rate spends `budget` within `long`: 2% of 30 days in one hour is 14.4. */
+/** The burn rate that spends `budget` within `long`: 2% of 30 days in one hour is 14.4. */
 const factorOf = (budget: number, long: Duration, window: Duration): number =>
   Number(((budget * seconds(window)) / seconds(long)).toPrecision(6));
 
@@ -58,12 +60,12 @@ interface Burn {
   readonly short: Duration;
 }
 
-/** The burn rates that an SLO's alert looks for. */
+/** The burn rates of an SLO's alert. */
 export function burnsOf({ window, sli }: Slo, kind: Kind, objective: number): Burn[] {
   const burns = BURNS[kind].map(({ budget, long, short }) => ({ factor: factorOf(budget, long, window), long, short }));
   const [fastest] = burns;
   if (kind === 'ticket' || fastest === undefined || sli.ofTime) return burns;
-  // The fast pair sees a total outage of a strict SLO within a minute, that of a lenient one after many.
+  // The fast pair sees a total outage within a minute for a strict SLO, but only after many minutes for a lenient one.
   const allowed = allowance(objective);
   const soon = fastest.factor * allowed * seconds(fastest.long) <= OUTAGE.share * seconds(OUTAGE.window);
   const outage = Math.max(fastest.factor, Number((OUTAGE.share / allowed).toPrecision(3)));
@@ -73,7 +75,10 @@ export function burnsOf({ window, sli }: Slo, kind: Kind, objective: number): Bu
 const words = ({ factor, long, short }: Burn): string =>
   `${humanize(factor, 'times')} over ${inWords(long)}${long === short ? '' : ` and ${inWords(short)}`}`;
 
-/** The burn rate over a window, while there is `least` volume a second over the alert's first window; any where none is said. */
+/**
+ * The burn rate over a window, while the alert's first window has at least `least` events a second; without `least`,
+ * any number.
+ */
 function burnRate(
   slo: Slo,
   window: Duration,
@@ -100,7 +105,7 @@ function measure(slo: Slo, kind: Kind) {
   return (platform: Platform, { threshold: objective, minimumRate }: Numbers, server: Evaluator): Measurement => {
     const burns = burnsOf(slo, kind, objective);
     const least = slo.sli.ofTime ? undefined : { over: BURNS[kind][0].long, minimumRate };
-    // Of the windows of both kinds, a page looks at the two shortest alone and a ticket at the two longest.
+    // Of the windows of both kinds, a page reads the two shortest and a ticket the two longest.
     const ofThisKind: readonly Duration[] = BURNS[kind].map((burn) => (kind === 'page' ? burn.short : burn.long));
     const burn = (over: Duration) =>
       burnRate(slo, over, objective, platform, server, ofThisKind.includes(over) ? least : undefined);
@@ -144,7 +149,7 @@ function alert<P extends PanelRef, C extends string>(
     }),
     measure: measure(slo, kind),
     panel: panels.burn,
-    // Below its burn rates the query returns nothing.
+    // The query returns no data below the burn rates.
     noData: 'ok',
     ...(kind === 'ticket' ? { critical: `${alert}ErrorBudgetBurn` } : {}),
   };
@@ -154,7 +159,7 @@ function alert<P extends PanelRef, C extends string>(
 export const SLO_GROUP = 'slo';
 
 type BurnName<S extends Readonly<Record<string, Slo>>> = `${S[keyof S]['alert']}ErrorBudgetBurn${'' | 'Slow'}`;
-/** Two alerts for each SLO: a page on a fast burn, a ticket on a slow one. */
+/** Two alerts for each SLO: a page for a fast burn, a ticket for a slow one. */
 export const sloAlerts = <P extends PanelRef, C extends string, const S extends Readonly<Record<string, Slo<P, C>>>>(
   slos: S,
 ) =>

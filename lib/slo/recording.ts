@@ -1,10 +1,10 @@
 /**
  * The error ratio of every SLO over every window, recorded under the names that Sloth gives them, with the label `slo`.
  *
- * A ratio over hours is the failed events over all events of that time, not the mean of ratios, in which a quiet night
- * weighs as much as a busy noon. The long windows add up recorded rates instead of reading every replica's counters
- * again: the sums of both weigh each moment with its traffic, and blur the window's two ends by five minutes. For the
- * page's hour that is too late, and it is read from the counters.
+ * A ratio over hours is the failed events divided by all events of that time. It is not the mean of ratios, in which a
+ * quiet night would count as much as a busy noon. The long windows sum recorded rates instead of reading every
+ * replica's counters again: the sums weight each moment by its traffic, and blur both ends of the window by five
+ * minutes. For the page's hour that delay is too long, so it is computed from the counters.
  */
 import {
   averageOverTime,
@@ -31,10 +31,10 @@ import { WINDOW } from '../promql/window';
 import { countedRate, leavesOut, uncountedRecording } from './uncounted';
 import { enabledSlos, leastOpen, type Slo, type SloOverrides } from './slo';
 
-/** The windows that alerts look at; the SLO's own comes on top. */
+/** The windows of the alerts; the SLO's own window is added. */
 export const WINDOWS = [WINDOW, '30m', '1h', '2h', '6h', '1d', '3d'] as const;
 const FROM_COUNTERS: Duration = '1h';
-/** How often the ratio over an SLO's own window is renewed: it reads weeks of samples, and changes slowly. */
+/** How often the ratio over an SLO's own window is evaluated: it reads weeks of samples, and changes slowly. */
 const SLOW = '1m';
 
 export type SloLabel = 'slo' | TargetLabel;
@@ -49,7 +49,7 @@ const MEANING = {
   ratio: (window: Duration) => `Share (0..1) that was bad of what an SLO counts, over ${inWords(window)}`,
 };
 
-/** Every name that is recorded of them. */
+/** Names of all series that are recorded here. */
 export const sloSeries = (slos: Readonly<Record<string, Slo>>): readonly string[] => [
   ERRORS,
   TOTAL,
@@ -63,25 +63,26 @@ const directly = ({ sli }: Slo, window: Duration, platform: Platform, hours: Mar
   sli.errors(platform, window, hours).dividedBy(sli.total(platform, window, hours));
 
 /**
- * `ratio` of what was seen, held against the whole window: bad minutes of a server that is an hour old are few of thirty
- * days. `coverage` is there while somebody looks. The shortest window is not held so: an outage shall not wait for it to fill.
+ * Scales the ratio by the share of the window that has data, so that one bad minute does not exhaust a young server's
+ * budget. `coverage` exists while the platform is scraped. The shortest window is not scaled, so that an outage pages
+ * before the window has filled.
  */
 function ofWhole(ratio: Vector<never>, coverage: Vector<never>, window: Duration): Vector<never> {
   if (window === WINDOW) return ratio;
   const step = seconds(window) < seconds('1d') ? '1m' : '5m';
   const steps = seconds(window) / seconds(step);
-  // A server that is younger than a step has seen one.
+  // A server younger than one step has data for one step.
   const seenSteps = countOverTime(coverage, window, step).or(coverage.times(0).plus(1));
   return ratio.times(clampMax(seenSteps.dividedBy(steps), 1));
 }
 
-/** The share (0..1) of the window that failed; NaN where there was nothing. What nobody has seen counts as good. */
+/** The failed share (0..1) of the window; NaN if there were no events. Time without data counts as good. */
 export const errorRatio = (slo: Slo, window: Duration, platform: Platform, server: Evaluator): Vector<never> =>
   server.evaluatesRules
     ? max(series(ratioName(window), slo, platform))
     : ofWhole(directly(slo, window, platform, server), sum(platform.up()), window);
 
-/** Events a second over the whole window, failed or not: the part of it that nobody has seen counts as without any. */
+/** Events a second over the whole window, failed or not; time without data counts as time without events. */
 export function volumeOver(slo: Slo, window: Duration, platform: Platform, server: Evaluator): Vector<never> {
   const step = '1m';
   if (!server.evaluatesRules) return slo.sli.total(platform, window, server);
@@ -96,7 +97,7 @@ interface SloContext extends Pick<MarketHours, 'market' | 'sharedPrometheus'> {
   readonly slos: SloOverrides;
 }
 
-/** The recording rules of a stack's SLOs: what alerts read, to be evaluated before them, and what only panels read. */
+/** The recording rules of a stack's SLOs: first those that alerts read, then those that only panels read. */
 export function sloRecording(context: SloContext): {
   readonly fast: LabelledRule[];
   readonly slow: { readonly interval: Duration; readonly rules: LabelledRule[] };
@@ -109,14 +110,14 @@ export function sloRecording(context: SloContext): {
     labels: { environment, ...ownLabels(platform), slo: name },
     expr,
   });
-  /** Rates look back over a window, in which the maintenance may still be. */
+  /** A rate still contains the maintenance for one window after its end. */
   const countedOf = (slo: Slo) => countedOutside(slo.component, maintenance, seconds(WINDOW));
   const countOnly = (slo: Slo, rate: Vector<never>): Vector<never> => {
-    // Moments have no route; a target alone does not say whether something happened.
+    // Moments have no route; a target alone does not show whether something happened.
     const counted = slo.sli.ofTime ? rate : countedRate(rate, context);
     return countedOf(slo) === undefined ? counted : counted.times(max(series(COUNTED, slo, platform)));
   };
-  /** Of open time. A window up to the least counts as a whole, whatever part of it was open. */
+  /** The share of open time. Up to the minimum, a window counts as a whole, whatever part of it was open. */
   const ofHours = (slo: Slo, window: Duration): Vector<never> => {
     const mean = (name: string) => {
       const moments = series(name, slo, platform);
@@ -132,7 +133,7 @@ export function sloRecording(context: SloContext): {
       return max(window === WINDOW ? rate : sumOfAll(rate, window));
     };
     const divided = recorded(ERRORS).dividedBy(recorded(TOTAL));
-    // Counters know of no maintenance.
+    // The counters themselves contain the events during maintenance.
     const isCovered = countedOf(slo) !== undefined || leavesOut(slo.sli.total(platform, WINDOW, hours), context);
     const fromCounters = window === FROM_COUNTERS && slo.sli.ofTime === undefined && !isCovered;
     const ratio = fromCounters ? directly(slo, window, platform, hours) : byHours ? ofHours(slo, window) : divided;

@@ -1,4 +1,4 @@
-/** Service level objectives: what users may expect, over which time, and how it is measured. */
+/** Service level objectives: what users may expect, over which window, and how it is measured. */
 import { eventCount, slowRate, total } from '../promql/expressions';
 import { clampMin, meanOverTime, vector, type Counter, type Histogram, type Platform, type Vector } from '../promql';
 import { seconds, type Duration } from '../units';
@@ -6,58 +6,58 @@ import { signalsDue, hasHours, type MarketHours } from '../market/hours';
 import { WINDOW } from '../promql/window';
 import type { PanelRef } from '../alerting/panel-refs';
 
-/** A service level indicator: how much went wrong, out of how much, a second, over a window that ends now. */
+/** A service level indicator: failed events and all events a second, over a window that ends now. */
 export interface Sli {
   readonly errors: (platform: Platform, window: Duration, hours: MarketHours) => Vector<never>;
   readonly total: (platform: Platform, window: Duration, hours: MarketHours) => Vector<never>;
-  /** Whether it counts moments instead of events: there is always one, so it needs no least volume. */
+  /** Whether it counts moments instead of events: there is always one, so it needs no minimum volume. */
   readonly ofTime?: true;
 }
 
 /** An objective: `P` and `C` are the panels and components that the platform has. */
 export interface Slo<P extends PanelRef = PanelRef, C extends string = string> {
   readonly name: string;
-  /** The beginning of its alerts' names. */
+  /** The prefix of its alerts' names. */
   readonly alert: string;
   /** What is promised, as in "the error budget of ...". */
   readonly title: string;
-  /** Share (0..1) that must be good; a stack may set its own. */
+  /** Share (0..1) of events that must be good; a stack may set its own. */
   readonly objective: number;
-  /** The time over which that is promised. */
+  /** The window of the objective. */
   readonly window: Duration;
   readonly sli: Sli;
   readonly component: C;
-  /** What the page says on a phone's screen, and what the slow burn does. */
+  /** The page's summary, short enough for a phone's screen, and the ticket's. */
   readonly summaries: { readonly page: string; readonly ticket: string };
-  /** What it means for users, one sentence. */
+  /** The impact on users, in one sentence. */
   readonly impact: string;
-  /** Panels that show what is left of the budget, and how fast it burns. */
+  /** Panels that show the remaining budget and the burn rate. */
   readonly panels: Readonly<Record<'budget' | 'burn', P>>;
 }
 
-/** Failed events of all events, as two counters count them. No failure yet is no series, and counts as none. */
+/** Failed events out of all events, from two counters. A counter without series has no failures yet. */
 export const failedEvents = (errors: (p: Platform) => Counter<string>, all: (p: Platform) => Counter<string>): Sli => ({
   errors: (platform, window) => total(errors(platform), window).or(total(all(platform), window).times(0)),
   total: (platform, window) => total(all(platform), window),
 });
 
-/** Observations above `bound` seconds, one of the histogram's bounds: between two of them nothing is known. */
+/** Observations above `bound` seconds, which has to be one of the histogram's bounds. */
 export const slowEvents = (histogram: (p: Platform) => Histogram<string>, bound: number): Sli => ({
   errors: (platform, window) => slowRate(histogram(platform), bound, window),
   total: (platform, window) => total(histogram(platform).count, window),
 });
 
-/** Hours of trade that a window has at least, as far as it is that long: the first minutes after an opening are no trend. */
+/** Minimum hours of trade in a window, if it is that long: the first minutes after an opening are no trend. */
 const LEAST_OPEN: Duration = '6h';
 
-/** The share of a window that it counts as open at least. */
+/** The minimum share of a window that counts as open. */
 export const leastOpen = (window: Duration): number =>
   Math.min(1, Number((seconds(LEAST_OPEN) / seconds(window)).toPrecision(6)));
 
 /**
- * Moments before which nothing had happened for five minutes, in market hours where a stack has some; no series is nothing.
- * Where nobody was looking five minutes before, as when the server was first started, the moment has the benefit of the
- * doubt.
+ * Moments before which nothing had happened for five minutes, in market hours if a stack has some; a missing series
+ * counts as nothing. A moment counts as good if the platform was not scraped five minutes before, as after the first
+ * start of the server.
  */
 export const staleMoments = (counter: (p: Platform) => Counter<string>): Sli => {
   const over = (moments: Vector<never>, window: Duration) =>
@@ -78,17 +78,17 @@ export const staleMoments = (counter: (p: Platform) => Counter<string>): Sli => 
   };
 };
 
-/** What a stack says of one SLO; what it leaves out stays as promised. */
+/** A stack's override of one SLO; what it leaves out stays as in the catalogue. */
 export interface SloOverride {
   readonly objective?: number | undefined;
   readonly enabled?: boolean | undefined;
 }
 export type SloOverrides = Readonly<Record<string, SloOverride | undefined>>;
 
-/** The objective in force. */
+/** The objective that applies. */
 export const objectiveOf = ({ name, objective }: Slo, overrides: SloOverrides): number =>
   overrides[name]?.objective ?? objective;
 
-/** The SLOs of a stack, without those it switches off. */
+/** The enabled SLOs of a stack. */
 export const enabledSlos = (slos: Readonly<Record<string, Slo>>, overrides: SloOverrides): Slo[] =>
   Object.values(slos).filter(({ name }) => overrides[name]?.enabled !== false);

@@ -1,4 +1,4 @@
-/** What error budgets leave out while single routes and targets are under planned maintenance. */
+/** The events that error budgets leave out while single routes and targets are under planned maintenance. */
 import { COVERED_LABELS, lastsUntil, type CoveredLabel, type Maintenance } from '../alerting/maintenance';
 import { contractMetric } from '../contract/contract-series';
 import type { Contract } from '../contract/metric';
@@ -17,7 +17,10 @@ interface UncountedContext {
   readonly catalogue: { readonly contract: Contract };
 }
 
-/** The series of each route, endpoint and target while budgets leave it out: five minutes longer, as rates look back. */
+/**
+ * The routes, endpoints and targets that budgets leave out; until five minutes after the maintenance, because rates
+ * look back.
+ */
 export const uncountedRecording = ({ environment, maintenance }: UncountedContext): LabelledRule[] =>
   LABELS.flatMap((label) =>
     maintenance.flatMap((one) =>
@@ -30,7 +33,7 @@ export const uncountedRecording = ({ environment, maintenance }: UncountedContex
     ),
   );
 
-/** The labels by which planned maintenance covers a part of what an expression counts. */
+/** The labels by which planned maintenance can cover a part of what an expression counts. */
 function coveredLabels({ node }: Vector<never>, { maintenance, catalogue: { contract } }: UncountedContext) {
   const metrics = selectionsOf(node).flatMap(({ metric }) => contractMetric(contract, metric) ?? []);
   const hasLabel = (label: string) =>
@@ -38,11 +41,11 @@ function coveredLabels({ node }: Vector<never>, { maintenance, catalogue: { cont
   return LABELS.filter((label) => hasLabel(label) && maintenance.some((one) => one[COVERED_LABELS[label]].length > 0));
 }
 
-/** Whether {@link countedRate} leaves anything out of it. */
+/** Whether {@link countedRate} leaves out anything. */
 export const leavesOut = (rate: Vector<never>, context: UncountedContext): boolean =>
   coveredLabels(rate, context).length > 0;
 
-/** The sums of a rate without what is under maintenance; 0 where that is all of it. */
+/** The sums of a rate without series under maintenance; 0 if that is all of them. */
 export function countedRate(rate: Vector<never>, context: UncountedContext): Vector<never> {
   const stack = context.sharedPrometheus ? { environment: context.environment } : {};
   const labels = coveredLabels(rate, context);
