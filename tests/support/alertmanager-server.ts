@@ -1,4 +1,4 @@
-/** A real Alertmanager on the configuration of a stack. */
+/** A real Alertmanager with the configuration of a stack. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,14 +12,14 @@ import { ruleContext } from '../../lib/settings/settings';
 
 export interface AlertmanagerServer {
   readonly url: string;
-  /** What it has logged so far. */
+  /** Its log so far. */
   readonly log: () => string;
-  /** Throws where it has ended. */
+  /** Throws if it has ended. */
   readonly alive: () => void;
   readonly stop: () => Promise<void>;
 }
 
-/** `adapt`: leads receivers to a stand-in, for example. */
+/** Starts it. `adapt` edits the configuration, for example to lead receivers to a stand-in. */
 export async function startAlertmanager(
   settings: Settings,
   adapt: (config: Json) => Json = (config) => config,

@@ -1,6 +1,6 @@
 /**
  * A fresh copy of this checkout in which commands run as a newcomer types them: make, Pulumi's CLI and its engine are
- * real, the providers are doubles, and a stand-in takes the place of Docker and of the servers it would start.
+ * real, the providers are test doubles, and stand-ins replace Docker and the servers that it would start.
  */
 import { execFile, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -16,38 +16,43 @@ const ROOT = join(__dirname, '../..');
 
 export interface CommandResult {
   readonly code: number;
-  /** Both streams. */
+  /** stdout and stderr. */
   readonly output: string;
 }
 export interface Checkout {
   readonly folder: string;
   readonly run: (script: string, env?: Readonly<Record<string, string>>) => Promise<CommandResult>;
-  /** What `docker` has been asked so far, its arguments on a line each. */
+  /** The arguments of all `docker` calls so far, a call a line. */
   readonly dockerCalls: () => string[];
-  /** Lets `docker` fail as it does where its server is away, or answer again. */
+  /** Makes `docker` fail as if its daemon were unreachable, or answer again. */
   readonly setDockerRunning: (running: boolean) => void;
-  /** Docker's status of Prometheus' or Grafana's container, such as `Exited (137) 2 minutes ago`; undefined: it is gone. */
+  /**
+   * Docker's status of the container of Prometheus or Grafana, such as `Exited (137) 2 minutes ago`; undefined: it is
+   * missing.
+   */
   readonly setContainer: (server: string, status: string | undefined) => void;
-  /** Lets the next refresh find resources (`Container grafana`) with other properties, or gone where there are none. */
+  /**
+   * Makes the next refresh find resources (`Container grafana`) with other properties, or deleted if there are none.
+   */
   readonly changedByHand: (resources: Readonly<Record<string, Readonly<Record<string, unknown>> | null>>) => void;
   readonly close: () => void;
 }
 
-/** Copies the files of this checkout, uncommitted ones included, and links its packages and tools. */
+/** Copies the files of this checkout, with uncommitted changes, and links its packages and tools. */
 export function copyRepository(folder: string): void {
   const files = execFileSync('git', ['ls-files', '-z', '-c', '-o', '--exclude-standard'], { cwd: ROOT }).toString();
   for (const file of files.split('\0').filter(Boolean)) cpSync(join(ROOT, file), join(folder, file));
   for (const name of ['node_modules', '.tools']) symlinkSync(join(ROOT, name), join(folder, name));
 }
 
-/** `answer`: what the stand-in for Prometheus, Alertmanager and Grafana answers; 200 where nothing is said. */
+/** `answer`: what the stand-in for Prometheus, Alertmanager and Grafana answers; 200 by default. */
 export async function checkOut(
   answer: RequestListener = (_request, response) => response.end('{}'),
 ): Promise<Checkout> {
   const base = mkdtempSync(join(tmpdir(), 'checkout-'));
   const folder = join(base, 'repository');
   copyRepository(folder);
-  // make would install the packages anew where the lock file is younger than they are.
+  // make would install the packages again if the lock file were newer.
   utimesSync(join(folder, 'package-lock.json'), 0, 0);
 
   const servers = await Promise.all(
@@ -87,7 +92,7 @@ export async function checkOut(
     setDockerRunning(true);
   };
   const doubles = await double(['docker', 'grafana', 'random'], join(base, 'calls'), join(base, 'by-hand'));
-  // The shell of a person: without what this run's own make and backend have set.
+  // A user's shell: without the variables that this run's own make and backend have set.
   const INHERITED = /^(PULUMI_(CONFIG_PASSPHRASE|BACKEND_URL)|MAKE|MFLAGS$)/;
   const shellEnvironment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !INHERITED.test(name)));
   const environment = {

@@ -1,6 +1,6 @@
 /**
- * What belongs together and stands in several files: each thing that is missing as a sentence that names it and the file
- * to open. Nothing is read here, so that a test can take a piece away and hear the sentence.
+ * Things in several files that belong together: each missing one as a sentence with its name and the file to open.
+ * These functions read no files, so that a test can remove something and check the sentence.
  */
 import { runbookFile } from '../../lib/alerting/catalogue';
 import type { PanelJson } from '../../lib/dashboards';
@@ -41,7 +41,7 @@ export function sectionsMissing(
   ];
 }
 
-/** Panels with an id and no content, and the other way round. `ids` by the panel's key. */
+/** Panels with an id and no content, and the reverse. `ids` by the panel's key. */
 export function panelsMissing(
   dashboard: string,
   ids: Readonly<Record<string, number>>,
@@ -70,19 +70,19 @@ const drawn = ({ fieldConfig }: PanelJson): (number | null)[] =>
     ),
   ].flatMap((thresholds) => (thresholds?.steps ?? []).map(({ value }) => value));
 
-/** The scale of an alert's number on a panel: events are counted a minute where its axis says so. */
+/** The factor between an alert's threshold and its axis: events are counted per minute where the axis says so. */
 export function alertScale({ threshold, measurement }: Pick<Alert, 'threshold' | 'measurement'>, panel: Scale): Scale {
   const { unit } = threshold.kind === 'objective' ? measurement : threshold;
   return unit === 'per second' && panel === 'per minute' ? panel : unit;
 }
 
-/** The scale of a panel as its unit and its axis say it. */
+/** The factor of a panel from its unit and its axis. */
 export function panelScale({ fieldConfig }: Pick<PanelJson, 'fieldConfig'>): Scale {
   const { unit = '', custom } = fieldConfig?.defaults ?? {};
   return scaleOf({ unit, counts: custom?.axisLabel });
 }
 
-/** Alerts whose number is on no panel that shows them; a table of alerts has no axis to draw it on. */
+/** Alerts whose threshold is on no panel that shows them; a table of alerts has no axis to draw it on. */
 export const linesMissing = (
   alerts: readonly Pick<Alert, 'name' | 'panel' | 'threshold' | 'measurement'>[],
   panelOf: (alert: Pick<Alert, 'panel'>) => PanelJson | undefined,
@@ -109,7 +109,9 @@ const seriesOf = (name: string, { type, labels }: Metric): [series: string, labe
       ]
     : [[name, Object.keys(labels)]];
 
-/** What the contract promises and the healthy hours do not have: there an alert would be silent for want of data. */
+/**
+ * Metrics and labels of the contract that the healthy hours lack: there, missing data would keep an alert from firing.
+ */
 export function healthMissing(
   input: readonly string[],
   contract: Readonly<Record<string, Metric>> = promised,

@@ -1,4 +1,4 @@
-/** An alert as Prometheus sends it to Alertmanager: server errors of one endpoint; the larger `index`, the worse. */
+/** An alert as Prometheus sends it to Alertmanager: server errors of one endpoint; a larger `index` is worse. */
 export const criticalErrors = (endpoint: string, index: number) => ({
   labels: { alertname: 'CriticalErrorRate', severity: 'critical', component: 'api', environment: 'prod', endpoint },
   annotations: {

@@ -1,4 +1,4 @@
-/** The dashboards of a stack with every exporter and default settings, or with what a test sets. */
+/** The dashboards of a stack with every exporter and default settings, or with a test's settings. */
 import { trading } from '../../platform';
 import type { DashboardContext } from '../../lib/dashboards/definition';
 import { ruleContext, toSettings } from '../../lib/settings/settings';
@@ -15,7 +15,7 @@ export const context = (raw: Record<string, unknown> = {}, recorded = true): Das
   severalReplicas: true,
 });
 
-/** Every panel but the headings. */
+/** Every panel except row headings. */
 export const contentPanels = ({ panels }: DashboardJson): PanelJson[] => panels.filter(({ type }) => type !== 'row');
 
 export const eachDashboard = (ctx = context()) => Object.entries(dashboards(ctx)) as [DashboardName, DashboardJson][];
@@ -25,7 +25,7 @@ export const eachPanel = (ctx = context()): [string, PanelJson][] =>
     contentPanels(dashboard).map((panel): [string, PanelJson] => [`${name} / ${panel.title}`, panel]),
   );
 
-/** The panel of that id. Throws where there is none. */
+/** The panel with that id. Throws if there is none. */
 export function panelOf(name: string, id: number, ctx = context()): PanelJson {
   const dashboard = dashboards(ctx)[name];
   const panel = dashboard && contentPanels(dashboard).find((candidate) => candidate.id === id);
@@ -33,6 +33,6 @@ export function panelOf(name: string, id: number, ctx = context()): PanelJson {
   return panel;
 }
 
-/** The panel's steps: value and colour, beginning with the colour below all. */
+/** The threshold steps of a panel: value and colour, starting with the base colour. */
 export const stepsOf = ({ fieldConfig }: PanelJson) =>
   (fieldConfig?.defaults.thresholds?.steps ?? []).map(({ value, color }) => [value, color] as const);

@@ -6,14 +6,14 @@ import { criticalErrors } from './critical-errors';
 import { routed } from './receivers';
 
 export interface Delivery {
-  /** `alerting` of the stack; its critical route is notified. */
+  /** `alerting` of the stack; the alert goes to its critical route. */
   readonly alerting: object;
-  /** Keys of the receiver's configuration that lead it to the stand-in. */
+  /** Keys of the receiver's configuration that send it to the stand-in. */
   readonly overrides?: object;
   readonly standIn: StandInServer;
-  /** The endpoints that the alert is about, the worst last. */
+  /** The endpoints of the alerts, the worst last. */
   readonly endpoints: readonly string[];
-  /** Whether a request says that the alert is over; by its title where left out. */
+  /** Whether a request says that the alert is resolved; by default its title decides. */
   readonly isResolved?: (request: ReceivedRequest) => boolean;
 }
 export interface Delivered {
@@ -27,7 +27,7 @@ const alertOf = (endpoint: string, index: number) => {
   return { labels, annotations: { ...annotations, contact: 'On call: <backend & friends>' } };
 };
 
-/** The requests by which the stand-in hears of the alert, and of its end. */
+/** The requests to the stand-in about the alert, and about its end. */
 export async function deliver({
   alerting,
   overrides = {},
@@ -65,7 +65,7 @@ export async function deliver({
       return standIn.requests.find(isMeant);
     });
   try {
-    // Alertmanager sends an older alert at once, perhaps before the group has all of them.
+    // Alertmanager sends an older alert at once, perhaps before the group is complete.
     const startsAt = new Date().toISOString();
     await waitFor('Alertmanager takes the alerts', () => post({ startsAt }));
     const firing = await requestThat('fires', (request) => !isResolved(request));

@@ -1,18 +1,18 @@
-/** Runs the demo backend through hours of simulated time and keeps what a scrape would have seen. */
+/** Runs the demo backend through hours of simulated time and records what scrapes would read. */
 import { Backend } from '../../demo/backend';
 import type { ScenarioName } from '../../demo/scenarios';
 
 /** Seconds between two recorded scrapes. */
 export const SCRAPE = 15;
 
-/** Busiest and quietest moments of the simulated week. */
+/** The busiest and quietest moments of the simulated week. */
 export const PEAK = new Date('2026-03-04T14:30:00Z');
 export const NIGHT = new Date('2026-03-08T02:00:00Z');
 
 export interface Series {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** A value at each scrape; undefined before the series exists. */
+  /** The value at each scrape; undefined before the series exists. */
   readonly values: (number | undefined)[];
 }
 
@@ -21,7 +21,10 @@ const asText = (labels: Readonly<Record<string, unknown>>): Record<string, strin
 
 interface Recording {
   readonly seed?: number;
-  /** Minutes of a normal day before the scenario begins; a part of the whole. 0: the backend starts with the scenario. */
+  /**
+   * Minutes of an ordinary day before the scenario begins, included in the total. 0: the backend starts with the
+   * scenario.
+   */
   readonly healthy?: number;
 }
 
@@ -52,7 +55,7 @@ export async function record(
   return [...series.values()];
 }
 
-/** Events a second of one series over the whole recording. */
+/** Events per second of one series over the whole recording. */
 export function rateOf({ values }: Series): number {
   const first = values.findIndex((value) => value !== undefined);
   return ((values.at(-1) ?? 0) - (values[first] ?? 0)) / ((values.length - 1 - first) * SCRAPE);

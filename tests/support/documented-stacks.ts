@@ -1,4 +1,4 @@
-/** The stacks that this project ships or its documents show, as a test deploys them. */
+/** The stacks that this project ships or its docs show, as tests deploy them. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
@@ -8,17 +8,17 @@ import { PROJECT } from './engine';
 const ROOT = join(__dirname, '../..');
 
 export interface DocumentedStack {
-  /** The file, and which of its stacks where it shows several. */
+  /** The file, and which of its stacks if it shows several. */
   readonly title: string;
   readonly settings: Readonly<Record<string, unknown>>;
-  /** What stands for the values that are to be set with `--secret`, by path. */
+  /** Placeholders for the values to be set with `--secret`, by path. */
   readonly secrets: Readonly<Record<string, string>>;
 }
 
 type Json = Readonly<Record<string, unknown>>;
 const isGroup = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The settings without what is encrypted, and the paths of that. */
+/** The settings without encrypted values, and the paths of those. */
 function splitSecrets(group: Json, path = ''): { settings: Json; paths: string[] } {
   const parts = Object.entries(group).map(([key, value]) => {
     const here = path === '' ? key : `${path}.${key}`;
@@ -56,7 +56,7 @@ export const documentedStacks: readonly DocumentedStack[] = [
   ),
 ];
 
-/** The stack's settings as its file has them, with something in the place of each secret. */
+/** The stack's settings as in its file, with a placeholder for each secret. */
 export function rawSettings({ settings, secrets }: DocumentedStack): Json {
   const withSecret = (group: Json, [key = '', ...below]: readonly string[]): Json => {
     const inner = group[key];

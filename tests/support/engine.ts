@@ -1,4 +1,4 @@
-/** The real Pulumi engine on the real program, with recording doubles in the place of the provider plugins. */
+/** The real Pulumi engine with the real program, and test doubles instead of the provider plugins. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -18,7 +18,8 @@ import { resourceName } from '../../scripts/support/resource-steps';
 import { pulumiCli } from '../../scripts/support/pulumi-cli';
 import program = require('../../index');
 
-// Pulumi notes a stack for each promise of a program. Jest's hundred frames of each cost more than the program itself.
+// Pulumi records a stack trace for each promise of a program. Jest's hundred frames of each cost more than the program
+// itself.
 Error.stackTraceLimit = 3;
 
 const ROOT = join(__dirname, '../..');
@@ -35,7 +36,7 @@ export interface Call {
 /** `docker:index/container:Container` of name `servers-grafana` as "Container grafana". */
 export const short = ({ urn, type }: Pick<Call, 'urn' | 'type'>): string =>
   `${type.split(':').pop()} ${resourceName(urn)}`;
-/** The resources that a call was made for. */
+/** The resources of the calls of one kind. */
 export const names = (calls: readonly Call[], call: Call['call']): string[] =>
   calls
     .filter((each) => each.call === call)
@@ -45,28 +46,28 @@ export const names = (calls: readonly Call[], call: Call['call']): string[] =>
 export interface Engine {
   readonly stack: Stack;
   readonly folder: string;
-  /** Deploys, and counts the resources by what the engine did to each. */
+  /** Deploys, and counts the resources by operation. */
   readonly up: (options?: UpOptions) => Promise<OpMap>;
   /** Puts credentials into the stack file, encrypted, by their path. */
   readonly setSecrets: (secrets: Readonly<Record<string, string>>) => Promise<void>;
-  /** The calls that the doubles received since the last look. */
+  /** The calls to the doubles since the last time. */
   readonly calls: () => Call[];
-  /** Puts other settings into the stack file. */
+  /** Replaces the settings in the stack file. */
   readonly configure: (settings: Readonly<Record<string, unknown>>) => void;
-  /** Lets the next refresh find a resource with other properties, or gone where there are none. */
+  /** Makes the next refresh find a resource with other properties, or deleted if there are none. */
   readonly changedByHand: (name: string, props: Readonly<Record<string, unknown>> | undefined) => void;
-  /** The state file as it lies on disk. */
+  /** The text of the state file. */
   readonly state: () => string;
   readonly close: () => void;
 }
 
 interface Double {
-  /** For the engine: where each provider listens already, so that it starts none. */
+  /** For the engine: the ports of running providers, so that it starts none. */
   readonly environment: Readonly<Record<string, string>>;
   readonly end: () => void;
 }
 
-/** The calls that a double has logged. */
+/** The calls in the log of a double. */
 export const readCalls = (log: string): Call[] =>
   readFileSync(log, 'utf8')
     .split('\n')
@@ -74,7 +75,7 @@ export const readCalls = (log: string): Call[] =>
     .map((line) => JSON.parse(line) as Call);
 
 let bundle: string | undefined;
-/** The double as one file, so that a process of it neither loads a compiler nor compiles. */
+/** The double bundled as one file, so that its process neither loads a compiler nor compiles. */
 function bundleDouble(): string {
   bundle ??= buildSync({
     entryPoints: [join(ROOT, 'tests/support/provider-double.ts')],
@@ -84,11 +85,11 @@ function bundleDouble(): string {
     packages: 'external',
     tsconfigRaw: {},
   }).outputFiles[0]?.text;
-  if (bundle === undefined) throw new Error('esbuild made no file of the double');
+  if (bundle === undefined) throw new Error('esbuild wrote no bundle of the double');
   return bundle;
 }
 
-/** The double in one process that is all of these providers, for every operation of a stack. */
+/** The double in one process for all of these providers, for every operation of a stack. */
 export async function double(providers: readonly string[], log: string, byHand: string): Promise<Double> {
   const child = spawn(process.execPath, ['--eval', bundleDouble()], {
     cwd: ROOT,
@@ -103,8 +104,8 @@ export async function double(providers: readonly string[], log: string, byHand: 
 let cli: ReturnType<typeof pulumiCli> | undefined;
 
 /**
- * The SDK's own `up` asks the CLI for outputs and history after each update, which takes as long as the update; what was
- * done to the resources is in the engine's events.
+ * The SDK's own `up` asks the CLI for outputs and history after each update, which takes as long as the update; the
+ * engine's events have the operations.
  */
 async function deploy(stack: Stack, options: UpOptions = {}): Promise<OpMap> {
   let changes: OpMap = {};
@@ -121,8 +122,8 @@ async function deploy(stack: Stack, options: UpOptions = {}): Promise<OpMap> {
 }
 
 /**
- * A stack of its own with these settings in its stack file: backend, passphrase, plugins and log in a temporary folder.
- * It deploys this project's program unless another one is given; providers that are not doubled must be on PATH.
+ * A separate stack with these settings in its stack file: backend, passphrase, plugins and log in a temporary folder.
+ * It deploys this project's program unless given another; providers without a double must be on PATH.
  */
 export async function engine(
   stackName: string,
@@ -201,6 +202,6 @@ interface State {
     readonly retainOnDelete?: boolean;
   }[];
 }
-/** What the state holds, its secrets decrypted. */
+/** The state with decrypted secrets. */
 export const resources = async ({ stack }: Engine): Promise<State['resources']> =>
   ((await stack.exportStack()) as { deployment: State }).deployment.resources;

@@ -1,11 +1,13 @@
-/** A backend whose rate of errors a test sets, by endpoint: it counts in real time and shows nothing else. */
+/**
+ * A backend with a rate of errors for each endpoint that a test sets: it counts in real time and has no other metrics.
+ */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface ErrorBackend {
   readonly address: string;
-  /** Errors a second by endpoint from now on; none for an endpoint that is left out. */
+  /** Sets the errors per second by endpoint; none for an endpoint that is left out. */
   readonly errors: (perSecond: Readonly<Record<string, number>>) => void;
   readonly close: () => Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** Messages of an alert on made-up values, written by Alertmanager's own `amtool`. */
+/** Messages of an alert with made-up values, rendered by Alertmanager's own `amtool`. */
 import { trading } from '../../platform';
 import type { AlertName } from '../../platform';
 import { exampleNotification, exampleSeries, type ExampleSeries } from '../../lib/compile/example-notification';
@@ -11,10 +11,10 @@ import { routed } from './receivers';
 export type Status = 'firing' | 'resolved';
 const context = ruleContext(routed());
 const definitions = templates('prod', RECEIVER_KINDS);
-/** The alert of the examples, and how many errors a second it fires above. */
+/** The alert of the examples, and the errors per second above which it fires. */
 export const ALERT: AlertName = 'HighErrorRate';
 
-/** The template of a field of a kind's message. */
+/** The template of a field of a message to a kind of receiver. */
 export function fieldOf(key: ReceiverKey, field: string): string {
   const kind = RECEIVER_KINDS.find((each) => each.key === key);
   const template = kind && messageFields(kind, 'prod')[field];
@@ -22,7 +22,7 @@ export function fieldOf(key: ReceiverKey, field: string): string {
   return template;
 }
 
-/** The data of a notification about an alert; without `series` about a few made-up ones. */
+/** The template data of a notification about an alert, with a few made-up series by default. */
 export async function notificationData(
   name: AlertName,
   status: Status,
@@ -33,15 +33,15 @@ export async function notificationData(
   return exampleNotification(series, annotations, status, 'http://am:9093');
 }
 
-/** A template on the data of a notification. */
+/** Renders a template with the data of a notification. */
 export const writeTemplate = (template: string, data: object, type?: 'text' | 'html'): Promise<string> =>
   renderMessage(template, data, definitions, type);
 
-/** The field of a kind's message about an alert. */
+/** The field of a message about an alert. */
 export const writeField = async (key: ReceiverKey, field: string, name: AlertName, status: Status): Promise<string> =>
   (await writeTemplate(fieldOf(key, field), await notificationData(name, status))).trim();
 
-/** The field of a message about one endpoint, whose name somebody else has chosen. */
+/** The field of a message about one endpoint, whose name comes from a request. */
 export async function writeAboutEndpoint(
   key: ReceiverKey,
   field: string,

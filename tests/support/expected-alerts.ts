@@ -1,11 +1,11 @@
-/** The alerts that a fault of the demo is meant to fire. */
+/** The alerts that a fault of the demo should fire. */
 import { trading } from '../../platform';
 import { loadOf, scenarios, type ScenarioName } from '../../demo/scenarios';
 import { alertNames, definition, type AlertName } from '../../platform';
 
 /**
- * The alerts that a scenario is meant to fire: its own, the warning that the same quantity has passed too, and those that
- * take a missing series for nothing happening while nothing can be scraped; besides the heartbeat, which always fires.
+ * The alerts that a scenario should fire: its own, the warning on the same quantity, and the alerts on absent events
+ * if no scrape succeeds; besides the Watchdog, which always fires.
  */
 export function expectedAlerts(scenario: ScenarioName): AlertName[] {
   const { alert } = scenarios[scenario];
@@ -17,5 +17,7 @@ export function expectedAlerts(scenario: ScenarioName): AlertName[] {
   });
 }
 
-/** Only against its past is one silent source or endpoint a fault; that all are is one without a past as well. */
+/**
+ * One silent source or endpoint is a fault only against its past; all of them silent is a fault without a past too.
+ */
 export const NEEDS_HISTORY: readonly ScenarioName[] = ['signal-source-silent', 'ea-acks-stopped'];

@@ -1,9 +1,9 @@
-/** Settings with every exporter on, for those parts of the catalogue that exist only then. */
+/** Settings with every exporter on, for the parts of the catalogue that need them. */
 import { ENCRYPTED } from '../../lib/settings/raw';
 import { exporterNames, exporters, type ExporterName } from '../../dashboards/exporters';
 import type { ExporterDefinition } from '../../lib/exporters/definition';
 
-/** What a stack file has to say of an exporter: where its server is, and the password that it takes. */
+/** The required settings of an exporter: the address of its server, and its password. */
 function settingsOf(name: ExporterName): Readonly<Record<string, string>> {
   const { watches, port, settings, required }: ExporterDefinition = exporters[name].definition;
   const keys = [...Object.keys(required), ...('password' in settings ? ['password'] : [])];

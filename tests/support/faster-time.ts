@@ -1,6 +1,6 @@
 /**
- * The files of a stack with time running faster: the same rules and routes, for tests that cannot wait an hour. How long an
- * alert must hold is not among what it cuts: that is a setting.
+ * The files of a stack with faster time: the same rules and routes, for tests that cannot wait an hour. It does not
+ * shorten `for`, which is a setting.
  */
 import { dump, load } from 'js-yaml';
 import type { Content } from '../../lib/compile';
@@ -15,7 +15,7 @@ import type { PrometheusRuleFiles } from '../../lib/compile/prometheus-rules';
 export const shorter = (duration: Duration, factor: number): Duration =>
   `${Math.max(1, Math.round(seconds(duration) / factor))}s`;
 
-/** What follows from a scrape interval or a duration of this stack is real time already. */
+/** Scrape intervals and durations from this stack's settings are real time already. */
 const REAL_TIME = 15;
 
 /** `6d23h` in seconds. */
@@ -25,7 +25,7 @@ const secondsOf = (text: string): number =>
     0,
   );
 
-/** The value of a number, and of a long one, which is written as a division. */
+/** The value of a number, or of a division, as a number with many digits is written. */
 function numberOf(node: PromqlNode): number | undefined {
   if (node.kind === 'number') return node.value;
   const isDivision = node.kind === 'binary' && node.operator === '/';
@@ -34,10 +34,10 @@ function numberOf(node: PromqlNode): number | undefined {
     : undefined;
 }
 
-/** Whether a rate is a least number of events in a window: half an event less than a whole number. */
+/** Whether a rate is a minimum of events in a window: half an event less than a whole number. */
 const isEventCount = (rate: number): boolean => rate < 0.1 && Math.abs(((rate * seconds(WINDOW)) % 1) - 0.5) < 1e-9;
 
-/** An expression with shorter ranges and offsets. A shorter window wants as many events. */
+/** An expression with shorter ranges and offsets. A shorter window needs as many events. */
 function inExpression(expr: string, factor: number): string {
   const less = (range: string): string =>
     secondsOf(range) <= REAL_TIME ? range : shorter(`${secondsOf(range)}s`, factor);
@@ -80,14 +80,17 @@ function rules(text: string, factor: number, windows: boolean): string {
   return dump({ groups: faster }, { lineWidth: -1 });
 }
 
-/** Waits and intervals of Alertmanager's routes, but for the repetition: a test must not see a second message. */
+/** Alertmanager's waits and intervals, except repeat_interval: a test must not see a second notification. */
 const routes = (text: string, factor: number): string =>
   text.replace(
     /(group_wait|group_interval): (\d+[smhd])/g,
     (_all, key: string, time: Duration) => `${key}: ${shorter(time, factor)}`,
   );
 
-/** Divides the stack's times by `factor`. With `windows` false the expressions keep their windows, and alerts still end sooner. */
+/**
+ * Divides the stack's times by `factor`. With `windows` false the expressions keep their windows, but alerts still
+ * resolve sooner.
+ */
 export function scaleTime(content: Content, factor: number, { windows = true } = {}): Content {
   const entries = (texts: Readonly<Record<string, string>>, change: (path: string, text: string) => string) =>
     Object.fromEntries(Object.entries(texts).map(([path, text]) => [path, change(path, text)]));
@@ -127,5 +130,5 @@ export function scaleTime(content: Content, factor: number, { windows = true } =
   };
 }
 
-/** The same rules on the same windows, but that what has fired ends within seconds of its condition and not minutes. */
+/** The same rules with the same windows, but keep_firing_for is seconds instead of minutes. */
 export const endAlertsSooner = (content: Content): Content => scaleTime(content, 30, { windows: false });

@@ -1,4 +1,4 @@
-/** Dashboards as Grafana exports what a stack has deployed. */
+/** Dashboards as Grafana exports them after a stack has deployed them. */
 import { SAVED_OPTIONS } from './grafana-saved-options';
 import { type Model, type PanelModel } from './review';
 
@@ -29,7 +29,7 @@ const merged = (defaults: unknown, settings: unknown): unknown =>
         ),
       };
 
-/** What Grafana 12.1 makes of a panel when it saves it. */
+/** A panel as Grafana 12.1 saves it. */
 function savedPanel(panel: PanelModel & Json): Json {
   if (panel.type === 'row' || 'libraryPanel' in panel) return panel;
   const withDefaults = merged(SAVED_OPTIONS[panel.type] ?? {}, panel) as PanelModel & Json;
@@ -93,7 +93,7 @@ export function classic(model: Model & Json): Json {
   }) as Json;
 }
 
-/** The same as a resource, which has its UID as its name. */
+/** The same as a resource, whose name is its UID. */
 export const resource = ({ uid, id: _id, version: _version, ...spec }: Json): Json => ({
   apiVersion: 'dashboard.grafana.app/v1beta1',
   kind: 'Dashboard',
@@ -106,7 +106,7 @@ export const resource = ({ uid, id: _id, version: _version, ...spec }: Json): Js
   spec,
 });
 
-/** What Grafana 13.1.3 writes into a panel by itself, and an option that it may get, which is off. */
+/** Defaults that Grafana 13.1.3 adds to a panel, and an option that it may add, which is off. */
 export function saved13(panel: PanelModel & Json): Json {
   const options = (panel.options ?? {}) as Json;
   const added: Record<string, Json> = {

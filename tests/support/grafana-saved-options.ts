@@ -1,4 +1,4 @@
-/** What Grafana 12 and 13 write into a panel by themselves when they save it, by its type. */
+/** Defaults that Grafana 12 and 13 add to a panel on saving, by its type. */
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -6,7 +6,7 @@ const HIDE_FROM = { legend: false, tooltip: false, viz: false };
 const TOOLTIP = { hideZeros: false, mode: 'single', sort: 'none' };
 const REDUCE = { calcs: ['lastNotNull'], fields: '', values: false };
 const SCALE = { type: 'linear' };
-/** What a legend has since Grafana 13. */
+/** Options of a legend since Grafana 13. */
 const LEGEND_13 = { enableFacetedFilter: false, overflow: 'ellipsis' };
 
 export const SAVED_OPTIONS: Readonly<Record<string, Json>> = {

@@ -1,4 +1,4 @@
-/** A real Grafana without any content, where this machine has one. */
+/** A real Grafana without any content, if this machine has one. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { endProcess, freePort, startProcess, waitFor } from '../../lib/servers/p
 
 export interface GrafanaServer {
   readonly url: string;
-  /** Calls its API; throws where it refuses. */
+  /** Calls its API; throws if it refuses. */
   readonly call: (method: string, path: string, body: object) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
@@ -23,7 +23,7 @@ const OPTIONS = {
   'log.level': 'warn',
 };
 
-/** Whoever reaches it is its administrator. */
+/** Anonymous users are administrators. */
 export async function startEmptyGrafana(): Promise<GrafanaServer> {
   const program = await findGrafana();
   if (typeof program === 'string') throw new Error(program);

@@ -5,7 +5,7 @@
 import type { GrafanaRule } from '../../lib/compile/grafana-rules';
 import { seconds, type Duration } from '../../lib/units';
 
-/** What an evaluation gets from the data source: the query's value, an empty result, or no answer. */
+/** The answer of the data source to an evaluation: the query's value, an empty result, or none. */
 export type QueryResult = number | 'empty' | 'error';
 export type RuleState = 'Normal' | 'Pending' | 'Alerting';
 

@@ -1,4 +1,4 @@
-/** Servers that answer a replay as real ones have been seen to, each in its own way. */
+/** Servers that answer a replay as real servers do, each in its own way. */
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -6,7 +6,7 @@ export type Answering = (request: http.IncomingMessage, response: http.ServerRes
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-/** An answer of the API, with an empty result. */
+/** An answer of the API with an empty result. */
 export const answerEmpty =
   (more: object = {}): Answering =>
   (_request, response) => {
@@ -14,7 +14,7 @@ export const answerEmpty =
     response.end(JSON.stringify({ status: 'success', data: { resultType: 'matrix', result: [] }, ...more }));
   };
 
-/** An answer of the API to a POST with a body; to anything else the error that Prometheus answers with. */
+/** An answer of the API to a POST with a body; any other request gets Prometheus' error. */
 export const answerPost =
   (sample: (at: number) => boolean, more: object = {}): Answering =>
   (request, response, body) => {
@@ -44,7 +44,7 @@ export const breakOff: Answering = (_request, response) => {
   response.write('{"status":"succ', () => response.destroy());
 };
 
-/** Sends to another address. */
+/** Redirects to another address. */
 export const redirect =
   (status: number, to: (path: string) => string): Answering =>
   (request, response) => {
@@ -52,7 +52,7 @@ export const redirect =
     response.end();
   };
 
-/** Asks `work` while servers answer below the paths of their names; an unknown path answers with 404. */
+/** Runs `work` while servers answer under the paths of their names; an unknown path gets a 404. */
 export async function servingAnswers<T>(
   ways: Readonly<Record<string, Answering>>,
   work: (url: (way: string) => string) => Promise<T>,

@@ -1,4 +1,4 @@
-/** What the live tests of notifications share: the settings of a short life, and and the names of what was notified. */
+/** Shared by the live tests of notifications: settings for a short-lived stack, and the names of notified alerts. */
 import { trading } from '../../platform';
 import { alertNames, definition, type AlertName } from '../../platform';
 import { isAvailable } from '../../lib/alerting/resolve';
@@ -9,10 +9,10 @@ import { startReceiver, type Notification } from '../../lib/servers/webhook-rece
 import { startErrorBackend, type ErrorBackend } from './error-backend';
 import { scaleTime } from './faster-time';
 
-/** Budgets of days say nothing of a line that lives for minutes; tests/rules has theirs. */
+/** Budgets over days do not change in a stack that runs for minutes; tests/rules covers them. */
 export const WITHOUT_SLOS = Object.fromEntries(sloNames.map((name) => [name, { enabled: false }]));
 
-/** Thresholds by which these alerts alone are on, each for so long. */
+/** Settings with only these alerts on, each with its `for`. */
 export const onlyAlerts = (durations: { readonly [N in AlertName]?: string }) =>
   Object.fromEntries(
     alertNames
@@ -32,7 +32,10 @@ export interface Incident {
   readonly heard: () => string[];
   readonly stop: () => Promise<void>;
 }
-/** A line over a backend whose errors the test sets, with these alerts alone and time running so many times faster. `more`: further keys of its file. */
+/**
+ * A stack over a backend with errors that the test sets, with only these alerts, and time running `factor` times
+ * faster. `more`: further keys of its file.
+ */
 export async function incident(
   environment: string,
   endpoint: string,
@@ -76,7 +79,7 @@ export async function incident(
   };
 }
 
-/** Status and name of each notification, in order; its culprits, and all together, are one. */
+/** Status and name of each notification, in order; its culprits and the total count as one. */
 export const notificationNames = (notifications: readonly Notification[]): string[] =>
   notifications.flatMap(({ status, alerts }) => [
     ...new Set(alerts.map(({ labels }) => `${status} ${labels.alertname}`)),

@@ -1,4 +1,4 @@
-/** An update as `make up` runs it, in a process of its own that can be interrupted. Says where its folder is. */
+/** Updates as `make up` does, in a process that a test can interrupt. Prints its folder. */
 import { leaveCtrlCToTheEngine } from '../../lib/servers/command-line';
 import { engine } from './engine';
 

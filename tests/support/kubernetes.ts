@@ -1,4 +1,4 @@
-/** Stacks on Kubernetes, and what the chart is given for them. */
+/** Stacks on Kubernetes, and their values for the chart. */
 import { trading } from '../../platform';
 import { compile, type ClusterContent } from '../../lib/compile';
 import type { ChartValues } from '../../lib/compile/kubernetes/chart';
@@ -6,7 +6,7 @@ import type { ObjectOf, OperatorKinds } from '../../lib/compile/kubernetes/objec
 import { ENCRYPTED } from '../../lib/settings/raw';
 import { toSettings } from '../../lib/settings/settings';
 
-/** A stack file for Kubernetes that is right: what is required, and `more`. */
+/** A valid stack file for Kubernetes: what is required, and `more`. */
 export const onKubernetes = (more: Readonly<Record<string, unknown>> = {}) => {
   const { backend, kubernetes, ...otherGroups } = more as Readonly<Record<string, object | undefined>>;
   return {
@@ -17,13 +17,13 @@ export const onKubernetes = (more: Readonly<Record<string, unknown>> = {}) => {
   };
 };
 
-/** Where the receiver of remote write is, in `everything`. */
+/** The address of the remote-write receiver in `everything`. */
 export const RECEIVER = 'https://mimir.example.com/api/v1/push';
 
-/** A certificate authority as a stack file has it. */
+/** A certificate authority as in a stack file. */
 export const AUTHORITY = '-----BEGIN CERTIFICATE-----\nMIIBszCCAVmgAwIBAgIU\n-----END CERTIFICATE-----\n';
 
-/** A stack that says all that reaches the chart. */
+/** A stack with every setting that reaches the chart. */
 export const everything = {
   images: { registry: 'mirror.example.com' },
   backend: { selector: { cluster: 'eu' }, tls: { ca: AUTHORITY } },
@@ -53,7 +53,7 @@ export const everything = {
   },
 };
 
-/** What stack `prod` asks a cluster for; `routed` says whether Alertmanager notifies. */
+/** The objects of stack `prod` in a cluster; with `routed`, Alertmanager notifies. */
 export function clusterOf(more: Readonly<Record<string, unknown>> = {}, routed = false): ClusterContent {
   const settings = toSettings(trading, 'prod', onKubernetes(more));
   const engine = routed ? 'alertmanager' : settings.alerting.engine;

@@ -5,7 +5,7 @@ export const anchor = (title: string): string =>
     .replace(/[^\p{L}\p{N} _-]/gu, '')
     .replaceAll(' ', '-');
 
-/** Every text that one with braces stands for: `a.{b,c}` is two. */
+/** Expands braces: `a.{b,c}` becomes two texts. */
 export function expandBraces(text: string): string[] {
   const [braces, parts = ''] = /\{(.+?)\}/.exec(text) ?? [];
   return braces === undefined ? [text] : parts.split(',').flatMap((part) => expandBraces(text.replace(braces, part)));

@@ -1,10 +1,10 @@
-/** Dashboards without what is drawn over their series, for a test that looks for the series by their colours. */
+/** Dashboards without lines and annotations over their series, for a test that finds series by colour. */
 interface Marked {
   annotations?: { list: unknown[] };
   panels: { fieldConfig?: { defaults: { custom?: { thresholdsStyle?: object } } } }[];
 }
 
-/** The same dashboards, JSON by file name, without dashed limits and annotations. */
+/** The same dashboards, JSON by file name, without threshold lines and annotations. */
 export function removeMarks(texts: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(texts).map(([name, text]) => {

@@ -1,4 +1,4 @@
-/** A stack with planned maintenance from minute 30 to minute 60 of the time that promtool plays. */
+/** A stack with planned maintenance from minute 30 to minute 60 of promtool's time. */
 import { trading } from '../../platform';
 import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { onlyAlerts, WITHOUT_SLOS } from './incident';

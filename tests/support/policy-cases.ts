@@ -1,4 +1,4 @@
-/** For each policy: resources that it refuses and their like that it passes, as programs for the engine. */
+/** For each policy, resources that it refuses and similar ones that it accepts, as programs for the engine. */
 import * as docker from '@pulumi/docker';
 import { CustomResource } from '@pulumi/kubernetes/apiextensions/customResource';
 import { Deployment } from '@pulumi/kubernetes/apps/v1/deployment';
@@ -14,7 +14,7 @@ type Args = Partial<docker.ContainerArgs>;
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 const labels = { app: 'probe' };
 
-/** A container that no policy minds, but for what is said otherwise. */
+/** A container that every policy accepts, with changes. */
 const container = (args: Args) => (name: string) =>
   new docker.Container(name, {
     image: 'example/probe:1.0',
@@ -27,7 +27,7 @@ const container = (args: Args) => (name: string) =>
   });
 
 type Spec = pulumi.Unwrap<input.core.v1.Container>;
-/** The same as a pod. */
+/** A pod that every policy accepts, with changes. */
 const pod =
   (part: Partial<Spec>, spec: { hostNetwork?: boolean; securityContext?: { runAsUser?: number } } = {}) =>
   (name: string) =>
@@ -58,7 +58,7 @@ const pod =
     });
 
 const limit = { resources: { limits: { memory: '1Gi' } } };
-/** kube-prometheus-stack with values that no policy minds, but for what is said otherwise. */
+/** kube-prometheus-stack with values that every policy accepts, with changes. */
 const chart =
   (values: Record<string, unknown> = {}) =>
   (name: string) =>
@@ -77,7 +77,7 @@ const rule = (annotations: Record<string, string>, severity: Record<string, stri
   JSON.stringify({
     groups: [{ name: 'g', rules: [{ alert: 'Down', expr: 'up == 0', labels: severity, annotations }] }],
   });
-/** The same as an object of the Prometheus operator. */
+/** An object of the Prometheus operator that every policy accepts, with changes. */
 const ruleObject = (annotations: Record<string, string>) => (name: string) =>
   new CustomResource(name, {
     apiVersion: 'monitoring.coreos.com/v1',
@@ -93,7 +93,7 @@ const group = (annotations: Record<string, string>) => (name: string) =>
     rules: [{ name: 'Down', condition: 'A', datas: [], labels: { severity: 'critical' }, annotations }],
   });
 
-/** Not known before the update. */
+/** A value that is unknown before the update. */
 const later = (name: string) => new random.RandomPassword(`${name}-later`, { length: 20 }).result;
 
 interface Cases {
@@ -255,7 +255,7 @@ export const cases: Readonly<Record<string, Cases>> = {
   },
 };
 
-/** Resources whose every telling value is not known before the update. */
+/** Resources whose checked values are all unknown before the update. */
 export function unknown(): void {
   const value = later('unknown');
   const number = value.apply((text) => text.length);

@@ -1,4 +1,4 @@
-/** What the policy pack says of a stack, on the real Pulumi engine. */
+/** The result of the policy pack for a stack, on the real Pulumi engine. */
 import { writePolicyProgram } from '../../scripts/support/policy-pack';
 import { resourceName } from '../../scripts/support/resource-steps';
 import type { Engine } from './engine';
@@ -6,9 +6,9 @@ import type { Engine } from './engine';
 export interface Verdict {
   /** `policy resource`, sorted. */
   readonly refused: string[];
-  /** What was said of each. */
+  /** The message of each violation. */
   readonly messages: ReadonlyMap<string, string>;
-  /** What was said without stopping anything: a policy that could not look, for example. */
+  /** Messages that stop nothing: for example that a policy could not run. */
   readonly advice: string[];
   readonly failed: boolean;
 }

@@ -1,6 +1,6 @@
 /**
- * Previews a stack with the settings given as JSON and prints what a person would be told. A process of its own: the
- * Automation API leaves the program's rejection unhandled beside the one it reports, which ends a test runner.
+ * Previews a stack with settings from JSON and prints the message for the user. It is a process because the Automation
+ * API leaves the program's rejection unhandled besides reporting it, which would end a test runner.
  */
 import { engine } from './engine';
 

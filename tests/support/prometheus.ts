@@ -1,4 +1,4 @@
-/** A Prometheus that scrapes nothing: it evaluates expressions of time alone. */
+/** A Prometheus that scrapes nothing, for expressions that only depend on time. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { endProcess, freePort, startProcess, waitFor } from '../../lib/servers/p
 import { tool } from '../../lib/servers/tools';
 
 export interface EmptyPrometheus {
-  /** Answers `data` of the API at that path. Throws what the server said where it refuses. */
+  /** Returns `data` of the API's answer at that path. Throws the server's error if it refuses. */
   readonly query: <T>(
     path: 'query' | 'query_range' | 'format_query',
     parameters: Readonly<Record<string, string>>,

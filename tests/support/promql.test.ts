@@ -1,7 +1,7 @@
 import { contract } from '../../metrics/contract';
 import { contractLabels, readPromql } from './promql';
 
-test('a good expression has no error, and its selectors and groupings are found', () => {
+test('a valid expression has no error, and its selectors and groupings are found', () => {
   const parsed = readPromql('sum by (le) (rate(a_bucket{job="x",env=~"y.*"}[5m])) / on () group_left () max(b)');
   expect(parsed.errors).toEqual([]);
   expect(parsed.selections).toEqual([
@@ -40,7 +40,7 @@ test('a recorded name with colons is one metric', () => {
   ]);
 });
 
-test('a histogram has its buckets, count and sum, and only the buckets have a bound', () => {
+test('a histogram has its buckets, count and sum, and only the buckets have the label le', () => {
   expect(contractLabels(contract, 'db_query_duration_seconds_bucket')).toEqual(
     expect.arrayContaining(['query_type', 'le']),
   );

@@ -1,4 +1,4 @@
-/** What is in the text of a PromQL expression, as a test finds it in deployed files. */
+/** Parts of a PromQL expression's text, for tests of deployed files. */
 import { contractMetric } from '../../lib/contract/contract-series';
 import type { Contract } from '../../lib/contract/metric';
 import { TARGET_LABELS } from '../../lib/contract/target-labels';
@@ -6,7 +6,7 @@ import { groupingsOf, selectionsOf, type Grouping, type Selection } from '../../
 import { parsePromql, PromqlSyntaxError } from '../../lib/promql/parse';
 
 export interface ReadPromql {
-  /** Why the text does not parse; empty for a good expression. */
+  /** The parse error of the text; empty for a valid expression. */
   readonly errors: readonly string[];
   readonly selections: readonly Selection[];
   readonly groupings: readonly Grouping[];
@@ -22,7 +22,7 @@ export function readPromql(text: string): ReadPromql {
   }
 }
 
-/** The labels that a series of the contract may carry, those of scraping included; none for a name outside it. */
+/** The labels that a series of the contract may have, with those of scraping; none for an unknown name. */
 export function contractLabels(contract: Contract, series: string): string[] | undefined {
   const metric = contractMetric(contract, series);
   if (metric === undefined) return undefined;

@@ -7,7 +7,7 @@ import type { PrometheusRuleFiles } from '../../lib/compile/prometheus-rules';
 import { tool } from '../../lib/servers/tools';
 import { evaluationOrder, selectRules } from './rule-dependencies';
 
-/** Runs promtool; its whole output is the message where it finds fault. */
+/** Runs promtool; throws its whole output if it fails. */
 export async function promtool(...args: string[]): Promise<void> {
   const path = await tool('promtool');
   await new Promise<void>((resolve, fail) => {
@@ -15,7 +15,7 @@ export async function promtool(...args: string[]): Promise<void> {
   });
 }
 
-/** Works on rule files in a folder of their own. */
+/** Runs `work` on rule files in a temporary folder. */
 async function withRules(files: PrometheusRuleFiles, work: (folder: string) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'promtool-'));
   try {
@@ -26,11 +26,11 @@ async function withRules(files: PrometheusRuleFiles, work: (folder: string) => P
   }
 }
 
-/** Has promtool check rule files. */
+/** Checks rule files with promtool. */
 export const checkRules = (files: PrometheusRuleFiles): Promise<void> =>
   withRules(files, (folder) => promtool('check', 'rules', ...Object.keys(files).map((file) => join(folder, file))));
 
-/** Plays promtool's own unit tests on those of the rules that the expressions read, evaluated every `seconds`. */
+/** Runs promtool's unit tests on the rules that the expressions read, evaluated every `seconds`. */
 export async function play(
   rules: PrometheusRuleFiles,
   looked: readonly string[],

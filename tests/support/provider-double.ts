@@ -1,6 +1,6 @@
 /**
- * A recording stand-in for a provider plugin: it accepts everything, fills in what a server would, and appends each
- * call to the file $DOUBLE_LOG. It proves what the engine is told; nothing about Docker or Grafana.
+ * A test double for a provider plugin: it accepts everything, fills in computed values as a server would, and appends
+ * each call to the file $DOUBLE_LOG. It proves what the engine sends, nothing about Docker or Grafana.
  */
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
@@ -15,10 +15,10 @@ const kind = (urn: string): string => urn.split('::')[2]?.split('$').pop() ?? ''
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 const REMOTE = 'docker:index/remoteImage:RemoteImage';
-/** No container of this image becomes healthy. */
+/** Containers with this image never become healthy. */
 const SICK = 'example.org/never-healthy:1';
 
-/** What a server computes, by type. */
+/** Values that a server computes, by resource type. */
 function computed(type: string, inputs: Props): Props {
   switch (type) {
     case REMOTE:
@@ -37,19 +37,19 @@ function record(call: string, urn: string, props: Props = {}): void {
   if (log !== undefined) appendFileSync(log, `${JSON.stringify({ call, urn, type: kind(urn), props })}\n`);
 }
 
-/** What cannot be changed in place: by Docker's provider, or, of a container, because the program asks for a new one. */
+/** Properties that force a replacement: in Docker's provider, or for a container because the program asks for it. */
 const REPLACED = ['docker:index/container:Container', REMOTE, 'docker:index/volume:Volume'];
 
 interface Named {
   readonly metadata?: { readonly name?: string };
 }
-/** A Kubernetes object that is not named gets a name, and keeps it until it is replaced. */
+/** A Kubernetes object without a name gets one, and keeps it until it is replaced. */
 function withName(urn: string, olds: Named | undefined, news: Props & Named): Props {
   if (!kind(urn).startsWith('kubernetes:') || news.metadata === undefined || 'name' in news.metadata) return news;
   const generatedName = `${urn.split('::').pop()}-${digest(JSON.stringify(news)).slice(0, 8)}`;
   return { ...news, metadata: { ...news.metadata, name: olds?.metadata?.name ?? generatedName } };
 }
-/** What Kubernetes refuses to change, Pulumi replaces. */
+/** Pulumi replaces an object if Kubernetes refuses the change. */
 const replaced = (urn: string, news: Props, changed: readonly string[]): string[] => {
   if (news.immutable === true) return changed.filter((key) => key === 'stringData');
   return REPLACED.includes(kind(urn)) ? [...changed] : [];
@@ -62,8 +62,8 @@ function changesByHand(): Record<string, Props | null> {
 }
 
 /**
- * What somebody did to a resource behind the engine's back, seen once; null where it is gone. Its key is the resource's
- * name without its component's, or `Container grafana` where several share one.
+ * A change outside of Pulumi that the next refresh finds once; null if the resource is deleted. The key is the
+ * resource's name without its component's, or `Container grafana` if several share one.
  */
 function byHand(urn: string): Props | null {
   const all = changesByHand();
@@ -74,7 +74,7 @@ function byHand(urn: string): Props | null {
   return found;
 }
 
-/** What a cluster has of what no stack made: its namespaces, with the UID that the test gives to `cluster`. */
+/** Objects of the cluster that no stack created: its namespaces, with the UID that the test gives to `cluster`. */
 const existing = (urn: string, name: string): Props =>
   kind(urn) === 'kubernetes:core/v1:Namespace'
     ? { metadata: { name, uid: changesByHand().cluster?.uid ?? digest(name) } }
@@ -98,7 +98,7 @@ const provider: Provider = {
     await setTimeout(Number(process.env.DOUBLE_DELAY ?? 0));
     const id = digest(urn).slice(0, 12);
     const outs = { ...inputs, ...computed(kind(urn), inputs) };
-    // As Docker's provider fails that waits for a container: it is there, and it is not healthy.
+    // Fails like Docker's provider that waits for a container: the container exists, and is not healthy.
     const sick = inputs.image !== undefined && inputs.image === computed(REMOTE, { name: SICK }).imageId;
     if (sick && inputs.wait === true)
       throw Object.assign(new Error('not healthy in time'), { id, properties: outs, reasons: ['not healthy in time'] });
@@ -121,7 +121,7 @@ const provider: Provider = {
   invoke: (_token, { name }: Props) => Promise.resolve({ outputs: { id: `1:${String(name).length}`, name } }),
 };
 
-// It lives as long as whoever started it, and no shorter: a terminal's Ctrl-C is for the engine.
+// It lives exactly as long as its parent process: a terminal's Ctrl-C is for the engine.
 process.stdin.resume().once('end', () => process.exit());
 process.on('SIGINT', () => undefined);
 

@@ -1,4 +1,4 @@
-/** Random answers to a scrape, header and text, many of them wrong in one place. */
+/** Random answers to a scrape, header and text, many of them with one mistake. */
 import fc from 'fast-check';
 
 export interface Answer {
@@ -50,7 +50,7 @@ const LABELS = [
 
 const pick = (items: readonly string[]) => fc.constantFrom(...items);
 
-/** Mostly the first, so that not every text has a mistake. */
+/** Mostly the first value, so that some texts have no mistake. */
 const mostly = (usual: string, ...rarities: string[]) =>
   fc.oneof(
     { weight: 12, arbitrary: fc.constant(usual) },
@@ -116,7 +116,7 @@ const body = fc
   )
   .map(([first, lines, end, mark, spoilt]) => {
     const bytes = Buffer.from(`${first}${lines.join('\n')}${end}${mark ? '# EOF\n' : ''}`);
-    // A byte that is no UTF-8 where it falls.
+    // The byte becomes invalid UTF-8 wherever it is placed.
     if (spoilt !== null && spoilt % 4 === 0 && bytes.length > 0) bytes[spoilt % bytes.length] = 0xff;
     return bytes;
   });

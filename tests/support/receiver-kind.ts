@@ -1,4 +1,4 @@
-/** What every kind of receiver promises. Its own test calls `checkReceiverKind` with an example of its settings. */
+/** The promises of every kind of receiver. Its own test calls `checkReceiverKind` with an example of its settings. */
 import { trading } from '../../platform';
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -22,7 +22,7 @@ import { routed } from './receivers';
 const run = promisify(execFile);
 
 export interface ReceiverExample {
-  /** Settings of the kind that use all there is. */
+  /** Settings of the kind with every key. */
   readonly settings: object;
   /** Other keys of `alerting` that it needs. */
   readonly alerting?: object;
@@ -36,14 +36,14 @@ const revealed = (value: unknown): string[] =>
       ? Object.values(value).flatMap(revealed)
       : [];
 
-/** The credentials of a value with the name of the property that each stands in. */
+/** The credentials of a value with their property's name. */
 function namedCredentials(value: unknown, name = ''): { name: string; secret: Secret }[] {
   if (value instanceof Secret) return value.open ? [] : [{ name, secret: value }];
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => namedCredentials(inner, key));
 }
 
-/** What is wrong with the keys of a stack. */
+/** The errors about these keys of a stack. */
 export function problemsOf(raw: object): readonly string[] {
   try {
     toSettings(trading, 'prod', raw);
@@ -88,7 +88,7 @@ export function checkReceiverKind(kind: ReceiverKind, example: ReceiverExample):
         }
       });
 
-      test('hands its credentials to Alertmanager as files', () => {
+      test('passes its credentials to Alertmanager as files', () => {
         const { secrets } = compile(routed(alerting)).alertmanager;
         const values = Object.entries(secrets)
           .filter(([name]) => name.startsWith('critical-'))
@@ -106,7 +106,7 @@ export function checkReceiverKind(kind: ReceiverKind, example: ReceiverExample):
     }
 
     if (grafana !== undefined)
-      test('hands its credentials to Grafana as secrets of its contact point', () => {
+      test('passes its credentials to Grafana as secrets of its contact point', () => {
         const [point] =
           grafanaNotifications(routed(alerting).alerting, { catalogue: trading, environment: 'prod' })?.contactPoints ??
           [];

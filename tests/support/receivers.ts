@@ -1,11 +1,11 @@
-/** A stack that uses every way of telling somebody, for tests of what becomes of it. */
+/** A stack that uses every kind of receiver. */
 import { trading } from '../../platform';
 import type { Stack } from '@pulumi/pulumi/automation';
 import { toSettings } from '../../lib/settings/settings';
 import type { Settings } from '../../lib/settings/schema';
 import { name as PROJECT } from '../../package.json';
 
-/** The credentials in it: none of these may stand anywhere in clear text. */
+/** Its credentials: none of these may be readable anywhere. */
 export const CREDENTIALS = {
   criticalSlack: 'https://hooks.slack.example/critical-token',
   pagerduty: 'pagerduty-integration-key',
@@ -38,11 +38,11 @@ export const ROUTED = {
   },
 } as const;
 
-/** The settings of a stack with these alerting settings, as the engine hands them over: decrypted. */
+/** The settings of a stack with these alerting settings, as the engine passes them: decrypted. */
 export const routed = (alerting: object = ROUTED, environment = 'prod'): Settings =>
   toSettings(trading, environment, { alerting }, new Set(['alerting']));
 
-/** What a person sets with `--secret`, by its path. */
+/** Values that a person sets with `--secret`, by path. */
 export const SECRETS = {
   'routes.critical.slack.url': CREDENTIALS.criticalSlack,
   'routes.critical.pagerduty.integrationKey': CREDENTIALS.pagerduty,
@@ -52,7 +52,7 @@ export const SECRETS = {
   'smtp.password': CREDENTIALS.smtp,
 };
 
-/** Sets them as that person would, but for those `except`: encrypted in the stack file. */
+/** Sets these values encrypted in the stack file, as that person would, without those in `except`. */
 export const setSecrets = (stack: Stack, except: readonly string[] = []): Promise<void> =>
   stack.setAllConfig(
     Object.fromEntries(

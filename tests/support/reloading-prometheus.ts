@@ -1,4 +1,4 @@
-/** A Prometheus with the flags that are deployed, which takes what changes in its folder. */
+/** A Prometheus with the flags that stacks deploy, which reloads its folder on changes. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,9 +12,9 @@ type Files = Readonly<Record<string, string>>;
 
 export interface ReloadingPrometheus {
   readonly url: string;
-  /** Writes files into its folder as Docker does: the old file goes first. */
+  /** Writes files into its folder as Docker does: the old file is deleted first. */
   readonly upload: (files: Files) => void;
-  /** Throws where the process has ended. */
+  /** Throws if the process has ended. */
   readonly alive: () => void;
   readonly stop: () => Promise<void>;
 }
@@ -36,7 +36,7 @@ export async function startReloadingPrometheus(files: Files): Promise<ReloadingP
     `--web.listen-address=${address}`,
     ...CONFIG_FLAGS,
     ...alertFlags(),
-    // Deployed is the server's default of 30 seconds.
+    // Stacks deploy the server's default of 30 seconds.
     '--config.auto-reload-interval=1s',
   ]);
   await waitFor('Prometheus to be ready', async () => {

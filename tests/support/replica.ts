@@ -1,4 +1,4 @@
-/** A replica of the demo backend inside this process: several cost less than as many processes. */
+/** A replica of the demo backend inside this process: several are cheaper than as many processes. */
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -13,7 +13,7 @@ export class Replica {
   private last = performance.now();
   private readonly timer = setInterval(() => this.advance(), 1000);
   private port = 0;
-  /** The counters at the first scrape, from which Prometheus counts. */
+  /** The counters at the first scrape, which is Prometheus' first sample. */
   private start = new Map<string, number>();
 
   constructor(seed: number) {
@@ -43,7 +43,7 @@ export class Replica {
     this.port = (this.server.address() as AddressInfo).port;
   }
 
-  /** Events that this replica itself has counted since its first scrape. */
+  /** Events that this replica has counted since its first scrape. */
   async counted(name: CounterName): Promise<number> {
     return ((await this.totals()).get(name) ?? 0) - (this.start.get(name) ?? 0);
   }

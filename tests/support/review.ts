@@ -1,4 +1,4 @@
-/** Two states of the two stacks held against each other, as `npm run diff` does, without a second checkout. */
+/** Compares two states of the two stacks, as `npm run diff` does, without a second checkout. */
 import { type AlertName } from '../../platform';
 import { readStackFile } from '../../lib/settings/stack-file';
 import { linesOf, markdown } from '../../lib/review/diff/markdown';
@@ -11,14 +11,14 @@ import { alerts as catalogue } from '../../platform';
 import { programOf } from '../../scripts/diff/revision';
 import { readTree } from '../../scripts/support/base-revision';
 
-/** What a stack is at one moment: its keys, and the program that renders them. */
+/** A stack at one moment: its keys, and the program that renders them. */
 export interface State {
   readonly raw: Raw;
   readonly program: Program;
 }
 export const state = (stack: string, raw: Raw): State => ({ raw, program: programOf(stack) });
 
-/** What differs about a stack. The base is rendered at once, as a revision is. */
+/** The diff of a stack. The base is rendered at once, like a revision. */
 export function between(stack: string, before: State, after: () => State): StackReview {
   const base = {
     raw: before.raw,
@@ -37,7 +37,7 @@ const STACKS = ['dev', 'prod'] as const;
 const BASE = new Map(STACKS.map((stack) => [stack, state(stack, RAW[stack])]));
 export const RUNBOOKS: Files = readTree('runbooks');
 
-/** Something that a person does to the repository. */
+/** An edit that a person makes to the repository. */
 export type Edit =
   | { readonly code: (all: Record<string, AlertDefinition>, names: string[]) => void }
   | { readonly stack: 'dev' | 'prod'; readonly raw: Raw }
@@ -45,14 +45,14 @@ export type Edit =
   | { readonly runbook: string; readonly text: (text: string) => string }
   | { readonly file: string; readonly text: (text: string) => string };
 
-/** An edit and what a reviewer reads of it. */
+/** An edit and what a reviewer reads about it. */
 export interface Row {
   readonly edit: Edit;
-  /** Sentences, or parts of one, that a reviewer reads. */
+  /** Sentences, or parts of one, that the diff must contain. */
   readonly says: readonly string[];
-  /** What would be noise, or wrong. */
+  /** Texts that the diff must not contain: noise, or wrong. */
   readonly not?: readonly string[];
-  /** One cause is one line. */
+  /** The number of lines: one for each cause. */
   readonly lines?: number;
 }
 
@@ -75,7 +75,7 @@ export interface Model {
   panels: PanelModel[];
 }
 
-/** Edits the catalogue while `run` lasts. */
+/** Edits the catalogue during `run`. */
 export function withCatalogue<T>(
   edit: (all: Record<string, AlertDefinition>, names: string[]) => void,
   run: () => T,
@@ -96,13 +96,13 @@ export function withCatalogue<T>(
   }
 }
 
-/** The definition with some fields changed. */
+/** The definition with some changed fields. */
 export const changed =
   (name: AlertName, fields: Partial<AlertDefinition>) => (all: Record<string, AlertDefinition>) => {
     all[name] = { ...all[name], ...fields } as AlertDefinition;
   };
 
-/** `program` with one of the files that it renders edited. */
+/** `program` with an edit of one rendered file. */
 const editing = (program: Program, file: string, edit: (text: string) => string): Program => ({
   ...program,
   render: (raw) => {
@@ -112,7 +112,7 @@ const editing = (program: Program, file: string, edit: (text: string) => string)
   },
 });
 
-/** The reviews of both stacks, and the runbooks' changes, after an edit. */
+/** The diffs of both stacks and of the runbooks after an edit. */
 export function reviewsOf(edit: Edit): {
   readonly reviews: StackReview[];
   readonly runbooks: ReturnType<typeof compareRunbooks>;
@@ -123,7 +123,7 @@ export function reviewsOf(edit: Edit): {
       return between(stack, base, () => after(stack, base));
     });
   if ('code' in edit) {
-    // The base is rendered before the catalogue is another one.
+    // The base is rendered before the catalogue changes.
     BASE.forEach(({ program, raw }) => program.render(raw));
     const reviews = withCatalogue(edit.code, () => all((stack, { raw }) => state(stack, raw)));
     return { reviews, runbooks: [] };
@@ -151,7 +151,7 @@ export function reviewsOf(edit: Edit): {
   };
 }
 
-/** What the diff says of an edit, and in how many lines. */
+/** The text of the diff after an edit, and its number of lines. */
 export function reviewOf(edit: Edit): { readonly text: string; readonly lines: ReturnType<typeof linesOf> } {
   const { reviews, runbooks } = reviewsOf(edit);
   return { text: markdown('base', reviews, runbooks), lines: linesOf(reviews, runbooks) };

@@ -1,4 +1,4 @@
-/** The part of a stack's rules that a test looks at: evaluating the others beside it is what takes the time. */
+/** The part of a stack's rules that a test needs: evaluating the others would take most of the time. */
 import type { PrometheusRule, PrometheusRuleFiles } from '../../lib/compile/prometheus-rules';
 import type { LabelMatcher, Selection } from '../../lib/promql';
 import { readPromql } from './promql';
@@ -6,10 +6,10 @@ import { readPromql } from './promql';
 const selectionsOf = (expressions: readonly string[]): Selection[] =>
   expressions.flatMap((expr) => [...readPromql(expr).selections]);
 
-/** Prometheus anchors a pattern at both ends. */
+/** Prometheus anchors a regular expression at both ends. */
 const matches = (value: string, pattern: string): boolean => new RegExp(`^(?:${pattern})$`).test(value);
 
-/** Whether a series with these labels may be selected; a label that the rule does not set may have any value. */
+/** Whether a selector may match a series with these labels; a label that the rule does not set may have any value. */
 function allows(labels: Readonly<Record<string, string>>, { label, op, value: pattern }: LabelMatcher): boolean {
   const value = labels[label];
   if (value === undefined) return true;
@@ -23,11 +23,14 @@ const isRead =
     metric === (alert === undefined ? record : 'ALERTS') &&
     matchers.every((matcher) => allows({ ...labels, ...(alert === undefined ? {} : { alertname: alert }) }, matcher));
 
-/** Whether it selects every alert, as the rules do that record what is inhibited: they are about the alerts that a test looks at. */
+/** Whether it selects every alert, as rules on inhibition do: they concern the alerts of the test. */
 const isOfEveryAlert = ({ metric, matchers }: Selection): boolean =>
   metric === 'ALERTS' && !matchers.some(({ label }) => label === 'alertname');
 
-/** The rules whose series the expressions select, those that these select in turn, in their files, groups and order. */
+/**
+ * The rules whose series the expressions select, and the rules that those select in turn, in their files, groups and
+ * order.
+ */
 export function selectRules(files: PrometheusRuleFiles, expressions: readonly string[]): PrometheusRuleFiles {
   const all = Object.values(files).flatMap(({ groups }) => groups.flatMap(({ rules }) => rules));
   const read = new Set<PrometheusRule>();
@@ -47,8 +50,8 @@ export function selectRules(files: PrometheusRuleFiles, expressions: readonly st
 }
 
 /**
- * The groups' names in the order that promtool shall evaluate them in (`group_eval_order`): one that reads what another
- * records comes after it. Left to itself promtool takes them in a random order.
+ * The groups' names in an order for promtool (`group_eval_order`) in which each group comes after those that it reads.
+ * By default promtool evaluates groups in random order.
  */
 export function evaluationOrder(files: PrometheusRuleFiles): string[] {
   const groups = Object.values(files).flatMap((file) => file.groups);

@@ -1,4 +1,4 @@
-/** A server that speaks the rule API of Mimir's ruler over real HTTP, for one tenant and one user. It evaluates nothing. */
+/** A server with the rule API of Mimir's ruler over real HTTP, for one tenant and one user. It evaluates nothing. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -12,16 +12,16 @@ interface Group {
 
 export interface Ruler {
   readonly url: string;
-  /** Groups by namespace and name, to be looked at or changed behind the stack's back. */
+  /** Groups by namespace and name, which a test may change without the stack. */
   readonly groups: Map<string, Group>;
-  /** `METHOD path` of each request since the last look. */
+  /** `METHOD path` of each request since the last time. */
   readonly requests: () => string[];
   readonly close: () => Promise<void>;
 }
 
 const PREFIX = '/prometheus/config/v1/rules/';
 
-/** Durations as Prometheus writes them back. */
+/** Durations as Prometheus prints them. */
 const spelled = (group: Group): Group =>
   JSON.parse(JSON.stringify(group).replaceAll('"for":"90s"', '"for":"1m30s"')) as Group;
 

@@ -1,4 +1,4 @@
-/** What the runbooks ask an engineer to type. */
+/** The commands of the runbooks. */
 import { trading } from '../../platform';
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ export interface CommandBlock {
   readonly text: string;
 }
 
-/** Every block of commands, without the indentation of the list that it may stand in. */
+/** Every block of commands, without the indentation of a list around it. */
 export const commandBlocks: readonly CommandBlock[] = readdirSync(FOLDER).flatMap((file) => {
   const page = readFileSync(join(FOLDER, file), 'utf8');
   return [...page.matchAll(/^( *)```sh\n([\s\S]*?)^ *```$/gm)].map(({ 1: indent = '', 2: text = '', index }) => ({
@@ -30,10 +30,10 @@ export interface RunbookQuery {
   readonly query: string;
 }
 
-/** The commands that ask Prometheus, each a line. */
+/** The commands that query Prometheus, each a line. */
 const ASKING = /^(?:promql|p95|compare|minutes_since) .+$/gm;
 
-/** Every query that the commands ask, by the functions themselves, with `$SELECTOR` as it is written. */
+/** Every query of the commands, found by running the functions, with `$SELECTOR` as it is written. */
 function askedQueries(): RunbookQuery[] {
   const places = commandBlocks.flatMap(({ place, text }) =>
     [...text.matchAll(ASKING)].map(([line]) => ({ place, line })),

@@ -1,4 +1,4 @@
-/** The scenario files, which are promtool's own unit tests of rules, and the rules they run on. */
+/** The scenario files, which are promtool's unit tests of rules, and the rules that they run on. */
 import { trading } from '../../platform';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,12 +14,12 @@ import { mapRules, prometheusRules, type PrometheusRuleFiles } from '../../lib/c
 import { promtool } from './promtool';
 import { evaluationOrder, selectRules } from './rule-dependencies';
 
-/** Where the scenario files are: one an alert, and a folder for each other set of rules. */
+/** Where the scenario files are: one for each alert, and a folder for each other set of rules. */
 export const SCENARIOS = join(__dirname, '../rules/scenarios');
 
 type Raw = Readonly<Record<string, unknown>>;
 
-/** The sentences of a notification; one scenario of each alert states them all. */
+/** The annotations with sentences; one scenario of each alert states them all. */
 export const SENTENCES = ['summary', 'description', 'when_resolved'] as const;
 
 const expectedAlert = z.looseObject({ exp_annotations: z.record(z.string(), z.string()).default({}) });
@@ -44,12 +44,14 @@ const file = z.looseObject({
 
 type ScenarioTest = z.infer<typeof file>['tests'][number];
 
-/** One look at an alert: at `at` seconds it fires, or it does not (or never did until then). */
+/** A check of an alert: at `at` seconds it fires or not (or has never fired until then). */
 export interface Check {
   readonly alert: string;
   readonly at: number;
   readonly fires: boolean;
-  /** Whether its labels and all its {@link SENTENCES} are compared. */
+  /**
+   * Whether its labels and all its {@link SENTENCES} are compared.
+   */
   readonly hasSentences: boolean;
 }
 export interface Scenario {
@@ -93,10 +95,10 @@ export function scenarios(path: string): Scenario[] {
   }));
 }
 
-/** The raw settings of every stack that has a file, by the stack's name. */
+/** The raw settings of every stack file, by the stack's name. */
 export const stackFiles = (): [stack: string, raw: Raw][] => stackNames().map((stack) => [stack, readStackFile(stack)]);
 
-/** Writes rule files into `rules/` of a folder, where scenario files expect them, and says where each is. */
+/** Writes rule files into `rules/` of a folder, where scenario files expect them, and returns their paths. */
 function writeRules(folder: string, rules: PrometheusRuleFiles): string[] {
   mkdirSync(join(folder, 'rules'), { recursive: true });
   return Object.entries(rules).map(([name, content]) => {
@@ -115,7 +117,7 @@ function upOfOthers(text: string) {
     .map(({ job, port }) => ({ series: renderSelector('up', { job, instance: `${job}:${port}` }), values: '1x2000' }));
 }
 
-/** What scenarios look at: alerts by name, and expressions. */
+/** What scenarios check: alerts by name, and expressions. */
 const lookedAt = (tests: readonly ScenarioTest[]): string[] =>
   tests.flatMap(({ alert_rule_test, promql_expr_test }) => [
     ...alert_rule_test.map(({ alertname }) => `ALERTS{alertname="${alertname}"}`),
@@ -125,7 +127,7 @@ const lookedAt = (tests: readonly ScenarioTest[]): string[] =>
 /** Names of annotations by alert, each list sorted and as one text. */
 type AnnotationNames = ReadonlyMap<string, string>;
 
-/** Which annotations a scenario states of each alert. */
+/** The annotations that a scenario states of each alert. */
 function statedAnnotations({ name, alert_rule_test }: ScenarioTest): AnnotationNames {
   const stated = new Map<string, string>();
   for (const { alertname, exp_alerts } of alert_rule_test)
@@ -140,7 +142,7 @@ function statedAnnotations({ name, alert_rule_test }: ScenarioTest): AnnotationN
   return stated;
 }
 
-/** promtool compares all annotations of a rule: scenarios that state the same ones of an alert can be played together. */
+/** promtool compares all annotations of a rule: scenarios with the same annotations of an alert can run together. */
 function groupByAnnotations(tests: readonly ScenarioTest[]): { tests: ScenarioTest[]; stated: Map<string, string> }[] {
   const groups: { tests: ScenarioTest[]; stated: Map<string, string> }[] = [];
   for (const test of tests) {
@@ -155,7 +157,7 @@ function groupByAnnotations(tests: readonly ScenarioTest[]): { tests: ScenarioTe
   return groups;
 }
 
-/** The rules with those annotations alone that the scenarios state. */
+/** The rules with only the annotations that the scenarios state. */
 const onlyAnnotations = (rules: PrometheusRuleFiles, stated: AnnotationNames): PrometheusRuleFiles =>
   mapRules(rules, ({ annotations = {}, ...rule }) => {
     const names = stated.get(rule.alert ?? '')?.split(',') ?? [];
@@ -165,7 +167,7 @@ const onlyAnnotations = (rules: PrometheusRuleFiles, stated: AnnotationNames): P
     };
   });
 
-/** A temporary folder with the rules of a stack in `rules/`, and scenarios each with the rules that they look at. */
+/** A temporary folder with the rules of a stack in `rules/`, and scenarios, each with the rules that it needs. */
 export class Rendered {
   private readonly folder = mkdtempSync(join(tmpdir(), 'rules-'));
   private readonly rules: PrometheusRuleFiles;
@@ -177,8 +179,8 @@ export class Rendered {
     this.files = writeRules(this.folder, this.rules);
   }
   /**
-   * Has promtool play a scenario file. Of an alert's annotations it compares those that the scenario states.
-   * `without` is a rule file that the server does not have.
+   * Runs a scenario file with promtool, which compares the annotations that the scenario states. `without` is a rule
+   * file that the server lacks.
    */
   async play(path: string, { without = '' } = {}): Promise<void> {
     const text = readFileSync(path, 'utf8');

@@ -1,6 +1,6 @@
 /**
- * Deploys a stack of the name and settings given (JSON), then previews and updates it with each of the further settings,
- * and prints what a person is told of each and what was done. A process of its own, as `preview.ts`.
+ * Deploys a stack with a name and settings from JSON, then previews and updates it with each of the further settings,
+ * and prints the messages and operations of each. It is a process for the reason in `preview.ts`.
  */
 import { engine, short } from './engine';
 

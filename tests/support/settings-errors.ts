@@ -1,7 +1,7 @@
 import { trading } from '../../platform';
 import { SettingsError, toSettings } from '../../lib/settings/settings';
 
-/** The lines of the error that these settings cause, without the heading; none where they are right. */
+/** The lines of the error about these settings, without the heading; none if they are valid. */
 export function settingsErrors(raw: unknown, secrets: readonly string[] = [], stack = 'dev'): string[] {
   try {
     toSettings(trading, stack, raw, new Set(secrets));

@@ -1,4 +1,4 @@
-/** Random mistakes in a stack file, each with the keys that a message has to name. */
+/** Random mistakes in a stack file, each with the keys that the message must name. */
 import { trading } from '../../platform';
 import fc from 'fast-check';
 import { schemaOf } from '../../lib/settings/schema';
@@ -18,7 +18,7 @@ const word = fc.stringMatching(/^[a-z]{5,12}$/);
 
 const server = fc.constantFrom('prometheus', 'grafana');
 
-/** A planned maintenance that is right. */
+/** A valid planned maintenance. */
 const MAINTENANCE = {
   start: '2026-12-01T22:00Z',
   end: '2026-12-02T02:00Z',
@@ -27,7 +27,7 @@ const MAINTENANCE = {
   who: 'Ada',
 };
 
-/** Settings to be written to a stack file, and the keys that are told because of them. */
+/** Settings to write to a stack file, and the keys in the error about them. */
 interface Mistake {
   readonly keys: readonly string[];
   readonly values: readonly (readonly [path: readonly string[], value: unknown])[];
@@ -38,7 +38,7 @@ const mistake = (path: readonly string[], value: unknown): Mistake => ({
   values: [[path, value]],
 });
 
-/** A planned maintenance that is right but for one key. */
+/** A planned maintenance with one wrong key. */
 const mistakeIn = (name: string, key: string, value: unknown): Mistake => ({
   keys: [`maintenance.${name}.${key}`],
   values: [[['maintenance', name], { ...MAINTENANCE, [key]: value }]],
@@ -109,7 +109,7 @@ export const TWINS = alertNames.flatMap((name): [AlertName, AlertName][] => {
   return twin !== undefined && definition(name).threshold.kind === 'above' ? [[name, twin]] : [];
 });
 
-/** What the number of an alert may not be beyond; none where it is open or has no number. */
+/** The bounds of an alert's threshold; none if it is open or has no threshold. */
 function highest(name: AlertName): number | undefined {
   const {
     threshold: { kind, unit },
@@ -162,7 +162,7 @@ export const contradictions: fc.Arbitrary<Mistake> = fc.oneof(
   })),
 );
 
-/** A stack file that is right, to be spoilt. */
+/** A valid stack file, to which mistakes are added. */
 export const valid = (): Raw => ({
   ...structuredClone(EXPORTERS),
   environment: 'prod',
@@ -176,7 +176,7 @@ export const valid = (): Raw => ({
   docker: { network: 'trading_net', protectData: true },
 });
 
-/** The valid stack file with these mistakes in it. */
+/** The valid stack file with these mistakes. */
 export function spoilt(mistakes: readonly Mistake[]): Raw {
   const raw = valid();
   for (const [path, value] of mistakes.flatMap(({ values }) => values)) {
@@ -187,7 +187,7 @@ export function spoilt(mistakes: readonly Mistake[]): Raw {
   return raw;
 }
 
-/** What a mistake touches: an alert with its twin, a server with the other, or a group of settings. */
+/** What a mistake concerns: an alert with its twin, a server with the other, or a group of settings. */
 function touches({ values }: Mistake): string[] {
   const [[top = '', inner]] = [values[0]?.[0] ?? []];
   if (top === 'prometheus' || top === 'grafana') return ['servers'];

@@ -1,7 +1,7 @@
 /** A line of a shell, as a person types it. */
 import { execFile } from 'node:child_process';
 
-/** Lets Node run this project's TypeScript: arguments before those of a script. */
+/** Arguments with which Node runs this project's TypeScript, before those of a script. */
 export const TYPESCRIPT = ['--require', require.resolve('tsx/cjs')] as const;
 
 export interface ShellResult {
@@ -10,7 +10,7 @@ export interface ShellResult {
   readonly err: string;
 }
 
-/** Runs a line of bash in a folder; a pipe fails where one of its commands does. */
+/** Runs a line of bash in a folder; a pipe fails if one of its commands does. */
 export const runShell = (line: string, cwd: string): Promise<ShellResult> =>
   new Promise((resolve) => {
     execFile('bash', ['-o', 'pipefail', '-c', line], { cwd, maxBuffer: 2 ** 26 }, (error, out, err) => {

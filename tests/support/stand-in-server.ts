@@ -1,10 +1,10 @@
-/** An HTTP server that answers as the far side of a receiver would, and keeps what it was sent. */
+/** An HTTP server that stands in for a receiver, and records requests. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface ReceivedRequest {
   readonly method: string;
-  /** With the query. */
+  /** With the query string. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
@@ -12,7 +12,7 @@ export interface ReceivedRequest {
 export interface Answer {
   readonly status: number;
   readonly body: string;
-  /** Of JSON where left out. */
+  /** JSON by default. */
   readonly contentType?: string;
 }
 export interface StandInServer {
@@ -21,7 +21,7 @@ export interface StandInServer {
   readonly close: () => Promise<void>;
 }
 
-/** `answer` returns nothing where the server is to stay silent. */
+/** Starts it. If `answer` returns undefined, the server does not answer. */
 export async function startStandIn(answer: (request: ReceivedRequest) => Answer | undefined): Promise<StandInServer> {
   const requests: ReceivedRequest[] = [];
   const server = createServer((request, response) => {

@@ -1,2 +1,2 @@
-/** Seconds after which a test gives up on something that never comes: far more than a busy machine needs. */
+/** Seconds after which a test gives up waiting: far more than a busy machine needs. */
 export const TIMEOUT = 600;

@@ -1,4 +1,7 @@
-/** A GitHub of one repository's issues and comments, spoken to by a `gh` on PATH, and a runner's environment around a script. */
+/**
+ * A stand-in for GitHub with the issues and comments of one repository, behind a `gh` on PATH, and a runner's
+ * environment around a script.
+ */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,7 +9,10 @@ import { delimiter, join } from 'node:path';
 
 const ROOT = join(__dirname, '../..');
 
-/** Programs on PATH that note how they were called (`calls`, a call a line), and answer with `says`, exit code and all. */
+/**
+ * Programs on PATH that record their calls (`calls`, a call a line), and answer with the output and exit code of
+ * `says`.
+ */
 export class Runner {
   readonly folder = mkdtempSync(join(tmpdir(), 'runner-'));
   private readonly log = join(this.folder, 'calls');
@@ -31,14 +37,14 @@ export class Runner {
     return readFileSync(join(this.folder, name), 'utf8');
   }
 
-  /** The calls since the last time somebody asked; a line break in one is `~`. */
+  /** The calls since the last time; `~` is a line break in one. */
   calls(): string[] {
     const lines = existsSync(this.log) ? readFileSync(this.log, 'utf8').split('\n').filter(Boolean) : [];
     writeFileSync(this.log, '');
     return lines.map((line) => line.trim());
   }
 
-  /** Runs a script of `.github/scripts` as a step does. Throws where it fails. */
+  /** Runs a script of `.github/scripts` as a step does. Throws if it fails. */
   step(script: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): string {
     return execFileSync(join(ROOT, '.github/scripts', script), [...args], {
       cwd: ROOT,
