@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# comment.sh NUMBER FILE: keeps one comment on a pull request with the file's text; a pull request that changes nothing gets none.
+# comment.sh NUMBER FILE: keeps one comment with the text of the file on a pull request; none if the pull request changes nothing.
 # Reads GITHUB_REPOSITORY; `gh` reads its token from GH_TOKEN.
 set -euo pipefail
 number=$1 file=$2
 marker='<!-- diff-in-words -->'
-# GitHub takes no comment above 65,536 characters.
+# GitHub refuses a comment above 65,536 characters.
 body=$(printf '%s\n%s' "$marker" "$(head -c 60000 "$file")")
 if [[ $(wc -c <"$file") -gt 60000 ]]; then body+=$'\n\nThe rest is in the artifact `diff` of this run.'; fi
 if [[ ! -s $file ]]; then body="$marker"$'\nNothing that is deployed changes.'; fi

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# drift.sh STACK OUTCOME LOG: keeps one open issue for a stack that is not as its file says (OUTCOME failure), and closes
-# it when it is again (OUTCOME success). Reads GITHUB_REPOSITORY and RUN_URL; `gh` reads its token from GH_TOKEN.
+# drift.sh STACK OUTCOME LOG: keeps one open issue for a stack that differs from its file (OUTCOME failure), and closes
+# it when the stack matches its file again (OUTCOME success). Reads GITHUB_REPOSITORY and RUN_URL; `gh` reads its token from GH_TOKEN.
 set -euo pipefail
 stack=$1 outcome=$2 log=$3
 title="Drift: stack $stack is not as its file says"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Gives the rest of the job the kubeconfig in KUBECONFIG_TEXT, as a file that goes with the job.
+# Writes the kubeconfig in KUBECONFIG_TEXT to a file for the rest of the job; the runner deletes it after the job.
 set -euo pipefail
 file="$RUNNER_TEMP/kubeconfig"
 (umask 077 && printf '%s\n' "$KUBECONFIG_TEXT" >"$file")

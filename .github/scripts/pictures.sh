@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# pictures.sh BASE DIR: a picture of each panel that the working tree draws otherwise than a revision, before and after.
-# Grafana's program and pages come out of the image that a stack deploys; the runner brings Docker and Chrome.
+# pictures.sh BASE DIR: takes a picture of each panel that the working tree changes against a revision, before and after.
+# Grafana comes from the image that a stack deploys; the runner has Docker and Chrome.
 set -euo pipefail
 base=$1 out=$2
 image=$(node_modules/.bin/tsx --eval "import { IMAGES } from './lib/settings/versions'; console.log(IMAGES.grafana)")

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Whether the stack that `make up` has just started serves: the platform is scraped, the rules are loaded and healthy, the
-# dashboards are there.
+# Checks that the stack started by `make up` works: the platform is scraped, the rules are loaded and healthy, the
+# dashboards exist.
 set -euo pipefail
 prometheus=${PROMETHEUS:-http://127.0.0.1:9090} grafana=${GRAFANA:-http://127.0.0.1:3000}
 
-# until_true WHAT COMMAND...: asks again for two minutes.
+# until_true WHAT COMMAND...: retries for two minutes.
 until_true() {
   local what=$1
   shift

@@ -20,7 +20,7 @@ beforeAll(() =>
 
 test.each<[string, ObservabilityArgs, RegExp]>([
   [
-    'an output where the content of rules is decided',
+    'an output where its value decides which rules exist',
     { thresholds: { HighAPILatency: { above: pulumi.output(1) as never } } },
     /live: thresholds\.HighAPILatency\.above had an output of another resource, and needs a value/,
   ],

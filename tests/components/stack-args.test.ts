@@ -28,7 +28,7 @@ const unknownMode: TradingObservabilityArgs = {
 test.each<[string, TradingObservabilityArgs, RegExp]>([
   ['an exporter that the platform does not have', unknownExporter, /exporters\.fax: no such/],
   ['a misspelt setting of an exporter', misspeltSetting, /exporters\.redis\.adress: .*did you mean address\?/],
-  ['a value that a setting of an exporter does not take', unknownMode, /exporters\.postgres\.sslMode: had "prefer"/],
+  ['an invalid value of an exporter’s setting', unknownMode, /exporters\.postgres\.sslMode: had "prefer"/],
 ])('%s is refused by its type, and at run time with its name', (_title, settings, message) => {
   expect(() => new TradingObservability('live', settings)).toThrow(message);
 });

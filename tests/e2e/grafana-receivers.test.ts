@@ -47,7 +47,7 @@ if (process.env.GRAFANA_HOME === undefined && findOnPath(['grafana'], process.en
   async function provision(): Promise<void> {
     const { catalogue, environment, alerting } = { ...ruleContext(settings()), alerting: settings().alerting };
     const notifications = grafanaNotifications(alerting, { catalogue, environment });
-    if (notifications === undefined) throw new Error('no receivers');
+    if (notifications === undefined) throw new Error('the stack has no receivers');
     const { template, contactPoints, muteTimings, policy } = notifications;
     await grafana.call('PUT', `/api/v1/provisioning/templates/${template.name}`, { template: template.template });
     for (const { name, slacks = [], teams = [], discords = [], webhooks = [] } of contactPoints)

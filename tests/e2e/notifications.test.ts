@@ -76,7 +76,7 @@ afterAll(async () => {
   await receiver?.close();
 });
 
-const lineOf = (name: string) => waitFor('the line', () => Promise.resolve(lines.get(name)), TIMEOUT);
+const lineOf = (name: string) => waitFor('the stack', () => Promise.resolve(lines.get(name)), TIMEOUT);
 
 /**
  * Opens a link of a notification: a section of a runbook in this repository, or a panel of a rendered dashboard.
@@ -101,11 +101,15 @@ describe('each fault sends one notification, and one when it ends', () => {
     const { alert } = scenarios[scenario];
     const messages = () => receiver.received(scenario);
     const over = () => messages().find(({ status }) => status === 'resolved');
-    await waitFor(`${alert} to be told`, () => Promise.resolve(messages()[0]), TIMEOUT);
+    await waitFor(`${alert} to be notified`, () => Promise.resolve(messages()[0]), TIMEOUT);
     await localStack.setScenario('healthy');
-    await waitFor(`the end of ${alert} to be told`, () => Promise.resolve(over()), TIMEOUT);
+    await waitFor(`the end of ${alert} to be notified`, () => Promise.resolve(over()), TIMEOUT);
     // No alert fires any more, so no notification can follow.
-    await waitFor('calm', async () => ((await localStack.query('ALERTS')).length === 0 ? true : undefined), TIMEOUT);
+    await waitFor(
+      'no firing alert',
+      async () => ((await localStack.query('ALERTS')).length === 0 ? true : undefined),
+      TIMEOUT,
+    );
     // One incident: a further culprit is notified together with those before it, and the end once, when all have
     // recovered.
     expect(new Set(messages().flatMap(({ alerts }) => alerts.map(({ labels }) => labels.alertname)))).toEqual(

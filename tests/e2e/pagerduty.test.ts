@@ -55,7 +55,7 @@ test('a page for a thousand routes with long names keeps its summary, its runboo
     '--cluster.listen-address=',
   ]);
   try {
-    await waitFor('Alertmanager takes the alerts', async () => {
+    await waitFor('Alertmanager accepts the alerts', async () => {
       alive();
       const { ok } = await fetch(`${address}/api/v2/alerts`, {
         method: 'POST',

@@ -59,7 +59,7 @@ test.each<[string, Settings, string[]]>([
     ['replace Container grafana', 'replace Container grafana-files', 'replace RemoteImage grafana'],
   ],
   ['the memory of Prometheus', { prometheus: { memory: 2048 } }, ['replace Container prometheus']],
-  ['how long samples are kept', { prometheus: { retention: '30d' } }, ['replace Container prometheus']],
+  ['the retention of samples', { prometheus: { retention: '30d' } }, ['replace Container prometheus']],
   ['the port of Prometheus', { prometheus: { port: 9091 } }, ['replace Container prometheus']],
   [
     'the address of Grafana',
@@ -67,7 +67,7 @@ test.each<[string, Settings, string[]]>([
     ['replace Container grafana', 'update grafana grafana'],
   ],
   [
-    'where people open Grafana',
+    'the address at which people open Grafana',
     { grafana: { externalUrl: 'https://metrics.example.org' } },
     ['replace Container grafana', ...EVERY_ALERT],
   ],
@@ -77,11 +77,11 @@ test.each<[string, Settings, string[]]>([
     [...FILES, ...updated('Dashboard api-health', 'Dashboard overview', 'RuleGroup api-health')],
   ],
   [
-    'which objectives there are',
+    'the list of objectives',
     { slos: { 'api-latency': { enabled: false } } },
     [...FILES, ...updated('Dashboard overview', 'RuleGroup slo')],
   ],
-  ['who is called', { contacts: { hotline: '+49 30 1234' } }, EVERY_ALERT],
+  ['the on-call contact', { contacts: { hotline: '+49 30 1234' } }, EVERY_ALERT],
 ])(
   'a preview after changing %s shows exactly the resources it touches, and never a volume',
   async (_what, settings, expected) => {

@@ -17,7 +17,7 @@ test('Ctrl-C during an update leaves no lock behind, and the next update starts 
   const ended = once(child, 'close');
   const folder = () => output.split('\n')[0] ?? '';
   const begun = () => folder() !== '' && readFileSync(join(folder(), 'calls'), 'utf8').includes('"create"');
-  await waitFor('an update in the middle', () => Promise.resolve(begun() || undefined), TIMEOUT);
+  await waitFor('a running update', () => Promise.resolve(begun() || undefined), TIMEOUT);
   const locks = () =>
     readdirSync(join(folder(), 'state/.pulumi/locks'), { recursive: true, encoding: 'utf8' }).filter((file) =>
       file.endsWith('.json'),

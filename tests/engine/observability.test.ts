@@ -101,7 +101,7 @@ test.each<[string, () => ObservabilityArgs]>([
     }),
   ],
   [
-    'on a Grafana and a Prometheus that exist: addresses and credentials',
+    'on an existing Grafana and Prometheus: addresses and credentials',
     () => ({
       target: 'external',
       backend: { selector: { job: 'backend-api', environment: 'prod' } },

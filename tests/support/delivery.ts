@@ -60,17 +60,17 @@ export async function deliver({
     return ok || undefined;
   };
   const requestThat = (what: string, isMeant: (request: ReceivedRequest) => boolean) =>
-    waitFor(`the stand-in hears that the alert ${what}`, async () => {
+    waitFor(`the stand-in is notified that the alert ${what}`, async () => {
       alive();
       return standIn.requests.find(isMeant);
     });
   try {
     // Alertmanager sends an older alert at once, perhaps before the group is complete.
     const startsAt = new Date().toISOString();
-    await waitFor('Alertmanager takes the alerts', () => post({ startsAt }));
+    await waitFor('Alertmanager accepts the alerts', () => post({ startsAt }));
     const firing = await requestThat('fires', (request) => !isResolved(request));
     await post({ startsAt, endsAt: new Date().toISOString() });
-    return { firing, resolved: await requestThat('is over', isResolved) };
+    return { firing, resolved: await requestThat('is resolved', isResolved) };
   } finally {
     await stop();
   }

@@ -62,12 +62,12 @@ describe('each alert reaches the receiver of its severity, the Watchdog its own'
       'nobody',
     ],
     [
-      'without a dead man’s switch the heartbeat reaches nobody, though info is routed',
+      'without a dead man’s switch the Watchdog reaches nobody, though info is routed',
       { routes: ROUTED.routes, smtp: ROUTED.smtp },
       { alertname: 'Watchdog', severity: 'info' },
       'nobody',
     ],
-    ['without routes nobody is told', {}, { severity: 'critical' }, 'nobody'],
+    ['without routes nobody is notified', {}, { severity: 'critical' }, 'nobody'],
   ])('%s', async (_case, alerting, labels, receivers) => {
     expect(await receiverOf(labels, rendered(compile(routed(alerting))))).toBe(receivers);
   });

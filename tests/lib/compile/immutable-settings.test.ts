@@ -27,7 +27,7 @@ test.each<[string, Raw, Raw, string[]]>([
     ],
   ],
   [
-    'whose the namespace is',
+    'the owner of the namespace',
     {},
     kubernetes({ createNamespace: false }),
     [

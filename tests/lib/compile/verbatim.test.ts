@@ -113,19 +113,19 @@ test.each([
     'alerting.engine: is grafana, which notifies of no alert of Prometheus, and rules/verbatim/disks.yml has DiskFull; set alertmanager, or leave recording rules alone in that file',
   ],
   [
-    'rules that nothing evaluates',
+    'rules that no server evaluates',
     platform({ 'disks.yml': RECORDS }),
     EXTERNAL,
     'external.ruler: missing; nothing evaluates the rules of rules/verbatim/disks.yml without it, or without external.prometheus.evaluatesRules',
   ],
   [
-    'a file that is no rule file',
+    'an invalid rule file',
     platform({ 'disks.yml': 'a: 1' }),
     {},
     'rules/verbatim/disks.yml: is no rule file of Prometheus: it has no list of groups',
   ],
   [
-    'YAML that breaks off',
+    'truncated YAML',
     platform({ 'disks.yml': 'groups: [' }),
     {},
     expect.stringMatching(
@@ -139,7 +139,7 @@ test.each([
     'rules/verbatim/disks.yml: is no rule file of Prometheus: it has no expr in the rule B',
   ],
   [
-    'a name that no object may have',
+    'an invalid name of an object',
     platform({ 'Disks_1.yml': RECORDS }),
     {},
     'rules/verbatim/Disks_1.yml: needs a name of at most 22 small letters, digits and - before its ending; rename it',
@@ -157,7 +157,7 @@ test.each([
     'dashboards/verbatim/new.json: has the dashboard schema v2; a stack deploys those with rows or a list of panels; in Grafana: Export, Model: Classic',
   ],
   [
-    'JSON that is no dashboard',
+    'JSON other than a dashboard',
     platform({}, { 'new.json': '{}' }),
     {},
     'dashboards/verbatim/new.json: is no dashboard: it has neither panels nor rows',

@@ -69,9 +69,9 @@ describe('an invalid exposition', () => {
     ['a page', '<!doctype html>', /line 1: expected the name of a metric: <!doctype html>/],
     ['JSON', '{"a": 1}', /line 1: expected the name/],
     ['a sample without a value', 'a 1\nb{c="d"}', /line 2: expected a number/],
-    ['a value that is no number', 'a 1\n\nb one', /line 3: expected a number/],
+    ['an invalid value', 'a 1\n\nb one', /line 3: expected a number/],
     ['open quotes', 'a{b="c} 1', /line 1: expected label="value"/],
-    ['a label twice', 'a{b="c",b="d"} 1', /line 1: label b occurs twice/],
+    ['a duplicate label', 'a{b="c",b="d"} 1', /line 1: label b occurs twice/],
     ['an unknown type', '# TYPE a conter', /line 1: "conter" is not a type/],
     [
       'a line that ends in CR LF',
@@ -79,7 +79,7 @@ describe('an invalid exposition', () => {
       /line 2: expected a number.* \(the line ends in a carriage return.*\): b 1$/,
     ],
     ['a byte order mark', '\ufeffa 1\n', /line 1: .*\(it begins with a byte order mark, which has to go\): a 1$/],
-    ["a type of OpenMetrics' alone", '# TYPE a info\n', /line 1: "info" is not a type/],
+    ['a type that only OpenMetrics has', '# TYPE a info\n', /line 1: "info" is not a type/],
   ])('%s is refused with the line and the reason', (_what, text, message) => {
     expect(() => parseExposition(text)).toThrow(ExpositionError);
     expect(() => parseExposition(text)).toThrow(message);

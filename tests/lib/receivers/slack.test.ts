@@ -37,9 +37,9 @@ describe('with the token of a bot', () => {
   const context = { severity: 'critical', stack: 'trading-prod', secretFile: () => '' } as const;
 
   test.each([
-    ['a webhook too', { url: '[secret]', ...BOT, botToken: '[secret]' }],
+    ['a bot and a webhook together', { url: '[secret]', ...BOT, botToken: '[secret]' }],
     ['no channel', { botToken: '[secret]' }],
-    ['a channel of a webhook', { url: '[secret]', channel: '#incidents' }],
+    ['a channel for a webhook', { url: '[secret]', channel: '#incidents' }],
     ['nothing', {}],
   ])('%s is refused', (_case, settings) => {
     expect(problemsOf({ alerting: { routes: { critical: { slack: settings } } } })).toEqual([

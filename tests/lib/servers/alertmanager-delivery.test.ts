@@ -7,33 +7,33 @@ const UNREADABLE = { isReadable: false, reason: undefined };
 const NAMED = { isReadable: true, reason: 'chat not found' };
 
 test.each([
-  ['its own is taken', [1, 1, 0], UNREADABLE, undefined],
-  ['its own and another one are taken', [2, 2, 0], UNREADABLE, undefined],
-  ['its log names it', [2, 1, 1], NAMED, 'chat not found'],
-  ['its log names another one', [2, 1, 1], READABLE, undefined],
-  ['it failed at first', [1, 1, 0], NAMED, undefined],
+  ['the test is accepted', [1, 1, 0], UNREADABLE, undefined],
+  ['the test and another notification are accepted', [2, 2, 0], UNREADABLE, undefined],
+  ['the log names the receiver', [2, 1, 1], NAMED, 'chat not found'],
+  ['the log names another receiver', [2, 1, 1], READABLE, undefined],
+  ['the first attempt failed', [1, 1, 0], NAMED, undefined],
   ['nothing began', [0, 0, 0], READABLE, 'nothing was sent within 15 s; a silence may match the test'],
   ['nobody answers', [1, 0, 0], READABLE, 'no answer within 15 s'],
   [
-    'nobody answers one of two',
+    'one of two does not answer',
     [2, 1, 0],
     READABLE,
     expect.stringMatching(/^not known: 2 notifications.*1 without an answer/),
   ],
   [
-    'one of two failed and nobody reads the log',
+    'one of two failed and the log cannot be read',
     [2, 1, 1],
     UNREADABLE,
     expect.stringMatching(/^not known: 2 .*1 failed/),
   ],
   [
-    'it failed and nobody reads the log',
+    'it failed and the log cannot be read',
     [1, 0, 1],
     UNREADABLE,
     expect.stringMatching(/^refused; .* says why, cannot be read$/),
   ],
   [
-    'it failed and is tried again',
+    'it failed and Alertmanager retries',
     [2, 0, 1],
     UNREADABLE,
     expect.stringMatching(/^refused; .* says why, cannot be read$/),

@@ -6,12 +6,12 @@ const override = (alert: string, fields: unknown) => ({ thresholds: { [alert]: f
 describe('settings that contradict each other', () => {
   test.each<[string, unknown, string]>([
     [
-      'the wrong side of a number',
+      'a threshold on the wrong side',
       override('LowSignalIngestionRate', { above: 1 }),
       'thresholds.LowSignalIngestionRate.above: LowSignalIngestionRate fires below its number, not above it; it may have below, for, severity, enabled',
     ],
     [
-      'a number for a state',
+      'a threshold for an alert on a state',
       override('RedisDisconnected', { below: 1 }),
       'thresholds.RedisDisconnected.below: RedisDisconnected has no number to set; it may have for, severity, enabled',
     ],
@@ -21,22 +21,22 @@ describe('settings that contradict each other', () => {
       'thresholds.HighErrorRate.minimumRate: HighErrorRate takes no share of anything, so it needs no least volume; it may have above, for, severity, enabled, endpoints',
     ],
     [
-      'a share of everything',
+      'a share of 100 %',
       override('HighApprovalRejectionRate', { above: 1 }),
       'thresholds.HighApprovalRejectionRate.above: can never fire above 100%: a share is from 0 to 1 (100%)',
     ],
     [
-      'more than everything',
+      'a share above 100 %',
       override('TargetFlapping', { below: 5 }),
       'thresholds.TargetFlapping.below: fires at all times below 500%: a share is from 0 to 1 (100%)',
     ],
     [
-      'less than nothing, where the alert is below a share',
+      'a negative share, for an alert that fires below',
       override('TargetFlapping', { below: 0 }),
       'thresholds.TargetFlapping.below: can never fire below 0%: a share is from 0 to 1 (100%)',
     ],
     [
-      'a number of requests below zero',
+      'a negative number of requests',
       override('HighErrorRate', { above: -1 }),
       'thresholds.HighErrorRate.above: had -1, needs at least 0',
     ],
@@ -46,7 +46,7 @@ describe('settings that contradict each other', () => {
       'grafana.port: had 9090, which prometheus has too',
     ],
     [
-      'one port on every address of the other kind',
+      'one port on every IPv6 address',
       { grafana: { port: 9090 }, prometheus: { bindAddress: '::' } },
       'grafana.port: had 9090, which prometheus has too',
     ],
@@ -56,10 +56,10 @@ describe('settings that contradict each other', () => {
 
   test.each<[string, unknown]>([
     ['one port on two addresses', { grafana: { port: 9090, bindAddress: '127.0.0.2' } }],
-    ['the largest bucket itself', override('CriticalAPILatency', { above: 5 })],
-    ['both twins moved together', { thresholds: { HighErrorRate: { above: 2 }, CriticalErrorRate: { above: 3 } } }],
-    ['a warning made as grave as its twin', override('HighErrorRate', { severity: 'critical' })],
-    ['a warning switched off beyond its twin', override('HighErrorRate', { above: 2, enabled: false })],
+    ['a threshold equal to the largest bucket', override('CriticalAPILatency', { above: 5 })],
+    ['moving both twins together', { thresholds: { HighErrorRate: { above: 2 }, CriticalErrorRate: { above: 3 } } }],
+    ['a warning with the severity of its twin', override('HighErrorRate', { severity: 'critical' })],
+    ['a disabled warning beyond its twin', override('HighErrorRate', { above: 2, enabled: false })],
   ])('%s is no contradiction', (_case, raw) => {
     expect(settingsErrors(raw)).toEqual([]);
   });

@@ -14,7 +14,7 @@ test.each([
   ['a value in a group', 'grafana.port'],
   ['a list of groups', 'prometheus.remoteWrite'],
   ['a value in a group in a list', 'prometheus.remoteWrite[0].basicAuth.password'],
-  ["a value under a name of the person's own", 'market.sessions.<name>.opens'],
+  ['a value under a name that the user chooses', 'market.sessions.<name>.opens'],
   ['a value in lists under such a name', 'alerting.muteTimings.<name>[0].times[0].start'],
   ['a number of an alert', 'thresholds.<Alert>.above'],
 ])('%s is a key of a stack file: %s', (_what, path) => {

@@ -33,12 +33,12 @@ test.each<[string, unknown, string]>([
     'maintenance.upgrade.start: had "2026-12-01T22:00", which says no time zone; write "2026-12-01T22:00Z" for UTC, or set maintenance.upgrade.timezone',
   ],
   [
-    'a day that no calendar has',
+    'a day that does not exist',
     of({ start: '2026-11-31T22:00Z' }),
     'maintenance.upgrade.start: had "2026-11-31T22:00Z", needs a time in quotes, such as "2026-12-01T22:00+01:00", or "2026-12-01T22:00" beside timezone',
   ],
   [
-    'a component that is misspelt',
+    'a misspelt component',
     of({ components: ['databse'] }),
     `maintenance.upgrade.components[0]: had "databse", needs one of ${Object.keys(trading.teams).sort().join(', ')}; did you mean database?`,
   ],
@@ -48,13 +48,13 @@ test.each<[string, unknown, string]>([
     'maintenance.upgrade.targets[0]: had "backnd:8000", which this stack does not scrape; it scrapes backend:8000; did you mean backend:8000?',
   ],
   [
-    'nothing that it covers',
+    'an entry without components or targets',
     of({ components: undefined, all: false }),
     'maintenance.upgrade: covers nothing; it needs components, routes, targets or all: true',
   ],
-  ['nobody who answers for it', of({ who: undefined }), 'maintenance.upgrade.who: missing; needs a text'],
+  ['an entry without an owner', of({ who: undefined }), 'maintenance.upgrade.who: missing; needs a text'],
   [
-    'more entries than anybody oversees',
+    'a list with too many entries',
     { maintenance: Object.fromEntries(Array.from({ length: 21 }, (_, i) => [`upgrade-${i}`, PLAN])) },
     'maintenance: had a group of settings, needs at most 20 entries; remove past ones',
   ],
@@ -74,15 +74,15 @@ test('two weeks are accepted, and so are targets in a cluster, which are unknown
 });
 
 test.each([
-  ['its own zone, whatever timezone says', '2026-12-01T22:00+01:00', 'America/New_York', '2026-12-01T21:00Z'],
+  ['its own UTC offset, whatever timezone says', '2026-12-01T22:00+01:00', 'America/New_York', '2026-12-01T21:00Z'],
   ['the clock of the zone in winter', '2026-12-01T22:00', 'Europe/Berlin', '2026-12-01T21:00Z'],
   ['the clock of the zone in summer', '2026-07-01T22:00:30', 'Europe/Berlin', '2026-07-01T20:00:30Z'],
-  ['an hour after the clock is put forward', '2026-03-29T03:30', 'Europe/Berlin', '2026-03-29T01:30Z'],
-  ['an hour before it is put back', '2026-10-25T01:30', 'Europe/Berlin', '2026-10-24T23:30Z'],
-  ['an hour after it is put back', '2026-10-25T03:30', 'Europe/Berlin', '2026-10-25T02:30Z'],
-  ['the first of two times that the clock shows', '2026-10-25T02:30', 'Europe/Berlin', '2026-10-25T00:30Z'],
-  ['a time that the clock skips, as much later', '2026-03-29T02:30', 'Europe/Berlin', '2026-03-29T01:30Z'],
-  ['the clock of a zone in the south', '2026-01-15T08:00', 'Australia/Sydney', '2026-01-14T21:00Z'],
-])('a time is read as %s', (_case, value, zone, moment) => {
+  ['an hour after the start of DST', '2026-03-29T03:30', 'Europe/Berlin', '2026-03-29T01:30Z'],
+  ['an hour before the end of DST', '2026-10-25T01:30', 'Europe/Berlin', '2026-10-24T23:30Z'],
+  ['an hour after the end of DST', '2026-10-25T03:30', 'Europe/Berlin', '2026-10-25T02:30Z'],
+  ['the first of two times at the end of DST', '2026-10-25T02:30', 'Europe/Berlin', '2026-10-25T00:30Z'],
+  ['as much later if the start of DST skips it', '2026-03-29T02:30', 'Europe/Berlin', '2026-03-29T01:30Z'],
+  ['the clock of a zone in the southern hemisphere', '2026-01-15T08:00', 'Australia/Sydney', '2026-01-14T21:00Z'],
+])('the time zone and DST determine a time: %s', (_case, value, zone, moment) => {
   expect(secondsOf(value, zone)).toBe(Date.parse(moment) / 1000);
 });

@@ -17,7 +17,7 @@ describe('names', () => {
       { tagret: 'docker' },
       `tagret: no such setting; a stack may have ${NAMED}; did you mean target?`,
     ],
-    ['one like no other', { colour: 1 }, `colour: no such setting; a stack may have ${NAMED}`],
+    ['an unknown setting that resembles none', { colour: 1 }, `colour: no such setting; a stack may have ${NAMED}`],
     [
       'an unknown setting of a server',
       { grafana: { prot: 3001 } },
@@ -29,7 +29,7 @@ describe('names', () => {
       expect.stringMatching(/^backend\.selector\.jobs: no such setting; it may have job, .*; did you mean job\?$/),
     ],
     [
-      'an alert like no other',
+      'an unknown alert that resembles none',
       override('DiskFull', { above: 1 }),
       'thresholds.DiskFull: no such alert; `npm run alerts` lists them',
     ],
@@ -44,7 +44,7 @@ describe('names', () => {
       'thresholds["High.API \\"Latency\\""]: no such alert; did you mean HighAPILatency?',
     ],
     [
-      'a name that objects have of their own',
+      'a name of Object.prototype',
       JSON.parse('{"thresholds": {"__proto__": {"above": 1}}}') as unknown,
       'thresholds.__proto__: no such alert; `npm run alerts` lists them',
     ],
@@ -70,7 +70,7 @@ describe('values', () => {
       override('HighErrorRate', { above: true }),
       'thresholds.HighErrorRate.above: had true (a boolean), needs a number',
     ],
-    ['a text for a switch', { demo: 'maybe' }, 'demo: had "maybe" (a string), needs true or false'],
+    ['a text for a boolean', { demo: 'maybe' }, 'demo: had "maybe" (a string), needs true or false'],
     ['a list for a group', { grafana: [1] }, 'grafana: had a list, needs a group of settings'],
     [
       'a group for a number',
@@ -83,13 +83,13 @@ describe('values', () => {
       'thresholds.HighErrorRate: had "off" (a string), needs a group of settings',
     ],
     [
-      'nothing for a number',
+      'null for a number',
       override('HighErrorRate', { above: null }),
       'thresholds.HighErrorRate.above: had nothing, needs a number',
     ],
     ['an empty text', { contacts: { slack: '' } }, 'contacts.slack: had nothing, needs a text that is not empty'],
     [
-      'no number at all',
+      'NaN',
       override('HighErrorRate', { above: 'NaN' }),
       'thresholds.HighErrorRate.above: had "NaN" (a string), needs a number',
     ],
@@ -99,16 +99,16 @@ describe('values', () => {
       'thresholds.HighErrorRate.above: had "-1", needs at least 0',
     ],
     [
-      'a number beyond all numbers',
+      'an infinite number',
       override('HighErrorRate', { above: Infinity }),
       'thresholds.HighErrorRate.above: had Infinity (a number), needs a finite number',
     ],
+    ['an invalid port', { grafana: { port: 1e300 } }, 'grafana.port: had 1e+300, needs a whole number from 1 to 65535'],
     [
-      'a port that is none',
-      { grafana: { port: 1e300 } },
-      'grafana.port: had 1e+300, needs a whole number from 1 to 65535',
+      'a fractional port',
+      { grafana: { port: '80.5' } },
+      'grafana.port: had "80.5", needs a whole number from 1 to 65535',
     ],
-    ['half a port', { grafana: { port: '80.5' } }, 'grafana.port: had "80.5", needs a whole number from 1 to 65535'],
     [
       'too little memory',
       { prometheus: { memory: 8 } },
@@ -125,30 +125,26 @@ describe('values', () => {
       `thresholds.TargetDown.for: had 300 (a number), needs ${DURATION}`,
     ],
     [
-      'a duration of two units',
+      'a duration with two units',
       override('TargetDown', { for: '1h30m' }),
       `thresholds.TargetDown.for: had "1h30m", needs ${DURATION}`,
     ],
     [
-      'a duration beyond a day',
+      'a duration longer than a day',
       override('TargetDown', { for: '1500m' }),
       'thresholds.TargetDown.for: had "1500m", needs 0s to 1d; what has gone on for a day has been noticed',
     ],
     [
-      'a duration without end',
+      'an infinite duration',
       override('TargetDown', { for: `${'9'.repeat(400)}d` }),
       `thresholds.TargetDown.for: had "${'9'.repeat(60)}...", needs 0s to 1d; what has gone on for a day has been noticed`,
     ],
     [
-      'no time between scrapes',
+      'a scrape interval of zero',
       { backend: { scrapeInterval: '0s' } },
       'backend.scrapeInterval: had "0s", needs 1s to 75s: the alerts look at rates over 5m, which want four scrapes',
     ],
-    [
-      'a retention that keeps nothing',
-      { prometheus: { retention: '0d' } },
-      'prometheus.retention: had "0d", needs 1h to 3650d',
-    ],
+    ['a retention of zero', { prometheus: { retention: '0d' } }, 'prometheus.retention: had "0d", needs 1h to 3650d'],
     [
       'a size without a unit',
       { prometheus: { retentionSize: '10' } },
@@ -160,7 +156,7 @@ describe('values', () => {
       `grafana.image: had "registry:5000/grafana", needs ${IMAGE}`,
     ],
     [
-      'a tag that moves',
+      'a moving tag',
       { grafana: { image: 'grafana/grafana:latest-ubuntu' } },
       `grafana.image: had "grafana/grafana:latest-ubuntu", needs ${IMAGE}`,
     ],
@@ -170,12 +166,12 @@ describe('values', () => {
       'backend.address: had "backend", needs host:port, such as "backend:8000"',
     ],
     [
-      'an address with a port that is none',
+      'an address with an invalid port',
       { backend: { address: 'backend:70000' } },
       'backend.address: had "backend:70000", needs host:port, such as "backend:8000"',
     ],
     [
-      'a path that is none',
+      'an invalid path',
       { backend: { metricsPath: 'metrics' } },
       'backend.metricsPath: had "metrics", needs a path such as "/metrics"',
     ],
@@ -185,7 +181,7 @@ describe('values', () => {
       'grafana.bindAddress: had "localhost", needs an IP address such as "127.0.0.1" or "0.0.0.0"',
     ],
     [
-      'another kind of address',
+      'an address of another scheme',
       { grafana: { externalUrl: 'ftp://x' } },
       'grafana.externalUrl: had "ftp://x", needs an http:// or https:// address',
     ],
@@ -194,7 +190,7 @@ describe('values', () => {
   });
 
   test.each([
-    ['no settings at all', null, 'settings: had nothing, needs a group of settings'],
+    ['null', null, 'settings: had nothing, needs a group of settings'],
     ['a list', [{}], 'settings: had a list, needs a group of settings'],
     ['a text', 'dev', 'settings: had "dev" (a string), needs a group of settings'],
   ])('%s in the place of settings', (_case, raw, message) => {

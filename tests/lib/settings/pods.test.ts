@@ -27,7 +27,7 @@ test.each<[string, Record<string, unknown>, string[]]>([
     ],
   ],
   [
-    'a spread of one replica',
+    'a spread constraint with one replica',
     { pods: { topologySpreadConstraints: [{ topologyKey: 'topology.kubernetes.io/zone' }] } },
     ['kubernetes.pods.topologySpreadConstraints: means nothing with kubernetes.replicas 1; needs 2 replicas or more'],
   ],
@@ -55,12 +55,12 @@ test.each<[string, Record<string, unknown>, string[]]>([
     ['kubernetes.pods.nodeSelector["node pool"]: is no name here; needs a key such as "team" or "example.com/team"'],
   ],
   [
-    'its own namespace among those of others',
+    'its own namespace in the list of others',
     { namespace: 'observability', scrape: { namespaces: ['observability', 'payments'] } },
     ["kubernetes.scrape.namespaces: names the stack's own namespace, which is always scraped; needs others"],
   ],
   [
-    'one name of a pull secret',
+    'a pull secret that is not a list',
     { pods: { imagePullSecrets: 'mirror' } },
     ['kubernetes.pods.imagePullSecrets: had "mirror" (a string), needs a list of names of Secrets'],
   ],

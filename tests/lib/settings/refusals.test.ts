@@ -67,7 +67,7 @@ test.each<[string, Raw, string]>([
     'thresholds.CriticalErrorRate.above: HighErrorRate would warn above 0.1/s, not before CriticalErrorRate pages above 0.05/s; the warning needs the smaller number',
   ],
   [
-    'a number for an alert on nothing happening',
+    'a threshold for an alert on absent events',
     { thresholds: { SignalIngestionStopped: { above: 1 } } },
     'thresholds.SignalIngestionStopped.above: SignalIngestionStopped has no number to set; it may have for, severity, enabled',
   ],
@@ -77,14 +77,18 @@ test.each<[string, Raw, string]>([
     'backend.scrapeInterval: had "2m", needs 1s to 75s: the alerts look at rates over 5m, which want four scrapes',
   ],
   ['one port for two servers', { prometheus: { port: 3000 } }, 'grafana.port: had 3000, which prometheus has too'],
-  ['nothing to scrape', { demo: false }, 'backend.address: missing; without the demo there is nothing to scrape'],
   [
-    'a muted time without a name that servers take',
+    'a stack with nothing to scrape',
+    { demo: false },
+    'backend.address: missing; without the demo there is nothing to scrape',
+  ],
+  [
+    'a muted time with an invalid name',
     { alerting: { routes: ROUTED, muteTimings: { Weekend: [{}] } } },
     'alerting.muteTimings.Weekend: is no name here; needs lower-case letters, digits and dashes, beginning with a letter',
   ],
   [
-    'a night in one entry',
+    'a range past midnight in one entry',
     { alerting: { routes: ROUTED, muteTimings: { night: [{ times: [{ start: '22:00', end: '06:00' }] }] } } },
     'alerting.muteTimings.night[0].times[0]: had a group of settings, needs an end after its start; a night takes two entries',
   ],
@@ -94,22 +98,22 @@ test.each<[string, Raw, string]>([
     'alerting.muteTimings.night[0].location: had "Europe/Londn", needs a time zone such as "Europe/London"; did you mean Europe/London?',
   ],
   [
-    'muted warnings that nobody is told of',
+    'muted warnings without a receiver for them',
     { alerting: { routes: { critical: WEBHOOK }, muteTimings: { night: [{}] } } },
     'alerting.muteTimings: nothing to mute: alerting.routes has no warning',
   ],
   [
-    'a route that leads nowhere',
+    'a route without a receiver',
     { alerting: { routes: { critical: {} } } },
     `alerting.routes.critical: had a group of settings, needs at least one of ${RECEIVERS}`,
   ],
   [
-    'an unknown channel, without what follows from it',
+    'an unknown receiver, reported without its consequences',
     { alerting: { routes: { critical: { slak: {} } } } },
     `alerting.routes.critical.slak: no such setting; it may have ${RECEIVERS}; did you mean slack?`,
   ],
   [
-    'warnings told while critical alerts are not',
+    'a route for warnings but none for critical alerts',
     { alerting: { routes: { warning: WEBHOOK } } },
     'alerting.routes.critical: missing; critical alerts would reach nobody while others do',
   ],
@@ -119,12 +123,12 @@ test.each<[string, Raw, string]>([
     'alerting.routes.critical.slack.url: is in clear text; `pulumi config set --secret --path alerting.routes.critical.slack.url` encrypts it',
   ],
   [
-    'mails without a server',
+    'mail without an SMTP server',
     { alerting: { routes: { critical: { email: { to: ['sre@example.com'] } } } } },
     'alerting.smtp: missing; the mails of alerting.routes.critical need a server',
   ],
   [
-    'a mail server for nobody',
+    'an SMTP server without mail',
     { alerting: { smtp: { host: 'smtp.example.com:587', from: 'alerts@example.com' } } },
     'alerting.smtp: nothing would be mailed: no route has email',
   ],
@@ -138,7 +142,7 @@ test.each<[string, Raw, string]>([
     { alerting: { engine: 'alertmanager' }, alertmanager: { port: 3000 } },
     'alertmanager.port: had 3000, which grafana has too',
   ],
-  ['nothing where a group is due', { grafana: null }, 'grafana: had nothing, needs a group of settings'],
+  ['null for a group', { grafana: null }, 'grafana: had nothing, needs a group of settings'],
 ])('%s is refused with what to do', (_case, raw, message) => {
   expect(settingsErrors(raw)).toEqual([message]);
 });

@@ -63,7 +63,7 @@ test.each<[string, object, string]>([
     'backend.address: the addresses are in backend.clusters already; one of the two is needed',
   ],
   [
-    'a selector that leaves all clusters but one out',
+    'a selector that excludes all clusters except one',
     { backend: { clusters, selector: { cluster: 'eu' } } },
     'backend.selector.cluster: would leave out every cluster of backend.clusters but one; the clusters carry the label by themselves',
   ],
@@ -88,7 +88,7 @@ test.each<[string, object, string]>([
     'prometheus.externalLabels.environment: is set by the stack itself',
   ],
   [
-    'a name that no label has',
+    'an invalid name of a label',
     { prometheus: { externalLabels: { 'my-replica': 'a' } } },
     'prometheus.externalLabels.my-replica: is no name of a label: letters, digits and "_", not beginning with a digit or "__"',
   ],

@@ -56,12 +56,12 @@ test.each<[string, unknown, string]>([
     `slos.api-availability.objective: had "high" (a string), needs ${SHARE}`,
   ],
   [
-    'an objective so loose that its page could never come',
+    'an objective so low that its page can never fire',
     availability({ objective: 0.9 }),
     'slos.api-availability.objective: had 0.9, which can never page: 14.4x the 10% that may fail is more than everything; the loosest is 0.931',
   ],
   [
-    'an objective that any failure breaks',
+    'an objective of 100 %',
     availability({ objective: 0.999999 }),
     'slos.api-availability.objective: had 0.999999, which is so strict that any failure pages; the strictest is 0.99999',
   ],
@@ -76,7 +76,7 @@ test.each<[string, unknown, string]>([
     'slos.api-availability.window: no such setting; it may have objective, enabled',
   ],
   [
-    'a threshold for an alert that follows from an objective',
+    'a threshold for an alert that an objective defines',
     { thresholds: { APILatencyErrorBudgetBurn: { above: 3 } } },
     'thresholds.APILatencyErrorBudgetBurn.above: APILatencyErrorBudgetBurn has no number of its own, it follows from slos.api-latency.objective; it may have for, severity, enabled, minimumRate',
   ],

@@ -57,11 +57,11 @@ test.each([
   ['a number with leading zeros is octal', 'a: {port: 010000, mode: 0o17}', { port: 4096, mode: 15 }],
   ['digits may be grouped', 'a: {above: 1_000, share: 1_0.5}', { above: 1000, share: 10.5 }],
   [
-    'a group may take over another',
+    'a group may merge another',
     'a: {one: &ten {for: 10m}, two: {<<: *ten, above: 2}}',
     { one: { for: '10m' }, two: { for: '10m', above: 2 } },
   ],
-  ['only true and false are switches', 'a: [yes, on, True, n, ~]', ['yes', 'on', true, 'n', null]],
+  ['only true and false are booleans', 'a: [yes, on, True, n, ~]', ['yes', 'on', true, 'n', null]],
   [
     'a date is a time',
     'a: [2026-11-26, 2026-1-2, 2026-02-30]',

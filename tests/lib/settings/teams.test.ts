@@ -10,17 +10,17 @@ const errors = (teams: object, otherKeys: object = { routes: { critical: HOOK } 
 
 test.each<[string, object, string]>([
   [
-    'a team that is misspelt',
+    'a misspelt team',
     { bakend: { routes: { critical: HOOK } } },
     'alerting.teams.bakend: no such team; did you mean backend?',
   ],
   [
-    'a team that nobody means',
+    'a team that no alert has',
     { astronauts: {} },
     'alerting.teams.astronauts: no such team; the platform has backend, trading, payments, security, platform',
   ],
   [
-    'a severity that is none',
+    'an invalid severity',
     { backend: { routes: { urgent: HOOK } } },
     'alerting.teams.backend.routes.urgent: no such setting; it may have critical, warning, info',
   ],
@@ -30,7 +30,7 @@ test.each<[string, object, string]>([
     'alerting.teams.backend.routes.critical: had a group of settings, needs at least one of slack, pagerduty, email, webhook, telegram, discord, teams, opsgenie, pushover, incidentio, sns',
   ],
   [
-    'mails without a server',
+    'mail without an SMTP server',
     { backend: { routes: { warning: { email: { to: ['a@example.com'] } } } } },
     'alerting.smtp: missing; the mails of alerting.teams.backend.routes.warning need a server',
   ],

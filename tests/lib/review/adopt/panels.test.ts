@@ -62,7 +62,7 @@ const target = { refId: 'A', expr: 'sum(rate(errors_total[5m]))', legendFormat: 
 test.each([
   ['rows', { rows: [{ panels: [{ title: 'Errors', yaxes: [{ format: 's' }], targets: [target] }] }] }],
   [
-    'panels in a folded row',
+    'panels in a collapsed row',
     {
       panels: [
         { type: 'row', panels: [{ title: 'Errors', fieldConfig: { defaults: { unit: 's' } }, targets: [target] }] },

@@ -49,11 +49,11 @@ describe.each(CAUSES)('%s', (_name, code) => {
 
   test.each<[string, (panel: PanelModel) => void, string]>([
     [
-      'a line that no alert has',
+      'a line that belongs to no alert',
       ({ fieldConfig }) => fieldConfig.defaults.thresholds.steps.push({ value: 7, color: 'red' }),
       'thresholds',
     ],
-    ['an axis that ends elsewhere', (panel) => (custom(panel).axisSoftMax = 999), 'custom.axisSoftMax'],
+    ['an axis with another end', (panel) => (custom(panel).axisSoftMax = 999), 'custom.axisSoftMax'],
     [
       'lines in another style',
       (panel) => (custom(panel).thresholdsStyle = { mode: 'area' }),

@@ -42,7 +42,7 @@ test.each([
     'is 2026-12-01 22:00 UTC to 2026-12-02 03:00 UTC, was 2026-12-01 22:00 UTC to 2026-12-02 02:00 UTC',
   ],
   ['that covers more', PLAN, { ...PLAN, all: true }, 'covers all alerts, was component api; route /poll; target'],
-  ['that somebody else answers for', PLAN, { ...PLAN, who: 'Bob' }, 'is for Postgres 18 (Bob), was Postgres 18 (Ada)'],
+  ['with another owner', PLAN, { ...PLAN, who: 'Bob' }, 'is for Postgres 18 (Bob), was Postgres 18 (Ada)'],
 ])('one %s is one line, with all its consequences', (_what, before, after, sentence) => {
   const { lines, text } = reviewBetween(files(before), files(after));
   expect(text).toContain(`planned maintenance **upgrade** ${sentence}`);

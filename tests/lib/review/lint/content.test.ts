@@ -86,12 +86,17 @@ const alertFinds = (rule: Partial<AlertRule['rule']>, measurement = {}) => {
 };
 test('a correct alert has no finding', () => expect(alertFinds({})).toEqual([]));
 test.each([
-  ['prints a label that is added up', { annotations: { summary: '{{ $labels.route }}' } }, {}, 'alerts/template'],
+  [
+    'prints a label that the expression aggregates away',
+    { annotations: { summary: '{{ $labels.route }}' } },
+    {},
+    'alerts/template',
+  ],
   ['has its value in a label', { labels: { value: '{{ $value }}' } }, {}, 'alerts/template-in-label'],
-  ['waits less than an evaluation', { for: '5s' }, {}, 'alerts/for'],
-  ['asks what is absent at once', { expr: absent(foreign('up', {})), for: '15s' }, {}, 'alerts/absent'],
-  ['wants more than all', {}, { bound: 1 }, 'promql/impossible'],
-  ['wants less than nothing', {}, { test: '<', bound: 0 }, 'promql/impossible'],
+  ['has a `for` shorter than an evaluation', { for: '5s' }, {}, 'alerts/for'],
+  ['reads absent series without a `for`', { expr: absent(foreign('up', {})), for: '15s' }, {}, 'alerts/absent'],
+  ['needs a ratio above 1', {}, { bound: 1 }, 'promql/impossible'],
+  ['needs a negative rate', {}, { test: '<', bound: 0 }, 'promql/impossible'],
   ['holds always', {}, { bound: -1 }, 'promql/impossible'],
   ['has no runbook', { annotations: { summary: 'x' } }, {}, 'alerts/annotation'],
 ])('an alert that %s is found', (_what, rule, measurement, name) => {

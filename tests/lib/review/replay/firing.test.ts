@@ -13,22 +13,52 @@ const drawn = (spans: readonly Span[]) => {
 };
 
 test.each([
-  ['at once without a duration', 0, 0, '...###......................#.', '...###......................#.'],
-  ['only once it has held so long', 3, 0, '...######.....................', '......###.....................'],
-  ['not where it holds for less', 3, 0, '...###...###..................', '..............................'],
-  ['from anew after a gap', 3, 0, '...###.#####..................', '..........##..................'],
-  ['for a while after it holds no more', 0, 3, '...###........................', '...######.....................'],
-  ['on where it holds again meanwhile', 0, 3, '...###..#.....................', '...#########..................'],
+  ['fires at once without `for`', 0, 0, '...###......................#.', '...###......................#.'],
+  ['fires only after its `for`', 3, 0, '...######.....................', '......###.....................'],
   [
-    'the while counts from the last time it held',
+    'does not fire if its expression holds for less than `for`',
+    3,
+    0,
+    '...###...###..................',
+    '..............................',
+  ],
+  ['starts its `for` again after a gap', 3, 0, '...###.#####..................', '..........##..................'],
+  [
+    'keeps firing for keep_firing_for after its expression',
+    0,
+    3,
+    '...###........................',
+    '...######.....................',
+  ],
+  [
+    'fires without a gap if its expression holds again within keep_firing_for',
+    0,
+    3,
+    '...###..#.....................',
+    '...#########..................',
+  ],
+  [
+    'counts keep_firing_for from the last time its expression held',
     2,
     4,
     '...####..#....................',
     '.....#########................',
   ],
-  ['a pending alert is not kept', 3, 5, '...##.........................', '..............................'],
-  ['to the end where it holds there', 2, 2, '..........................####', '............................##'],
-])('an alert fires %s', (_what, duration, keepFiringFor, expression, expected) => {
+  [
+    'has no keep_firing_for while it is only pending',
+    3,
+    5,
+    '...##.........................',
+    '..............................',
+  ],
+  [
+    'fires until the end of the range if its expression holds there',
+    2,
+    2,
+    '..........................####',
+    '............................##',
+  ],
+])('an alert %s', (_what, duration, keepFiringFor, expression, expected) => {
   expect(drawn(firing(holds(expression), { for: duration, keepFiringFor }, evaluations))).toBe(expected);
 });
 
