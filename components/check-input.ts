@@ -1,4 +1,4 @@
-/** Arguments of a component that are no settings of a stack. */
+/** Checks arguments of a component that are not settings of a stack. */
 import * as pulumi from '@pulumi/pulumi';
 import { url } from '../lib/settings/fields';
 
@@ -10,7 +10,10 @@ function parseAddress(component: string, property: string, address: string): str
   );
 }
 
-/** The address as a resource takes it. One that is none is an error that names the property: at once, or once it is there. */
+/**
+ * The address in the form that a resource takes. If it is invalid, the error names the property: at once, or when the
+ * output is known.
+ */
 export const checkAddress = (
   component: string,
   property: string,

@@ -1,17 +1,17 @@
-/** How a component names its children, and which of its caller's options they take over. */
+/** Names of a component's children, and the options that they inherit. */
 import * as pulumi from '@pulumi/pulumi';
 
 export interface Children {
-  /** The name of a child: after its component, so that one program may have several. */
+  /** The name of a child: it starts with the component's name, so that one program may contain several components. */
   readonly nameOf: (child: string) => string;
   /**
-   * A child's options. The engine itself hands down `providers`, `transforms`, `protect` and `aliases` of the component;
-   * these add the caller's `dependsOn`, `hooks` and `retainOnDelete`, and `more` on top.
+   * A child's options. The engine itself passes on `providers`, `transforms`, `protect` and `aliases` of the component;
+   * this adds the caller's `dependsOn`, `hooks` and `retainOnDelete`, and `more`.
    */
   readonly optionsOf: (child: string, more?: pulumi.CustomResourceOptions) => pulumi.CustomResourceOptions;
 }
 
-/** What a child takes over that the engine itself does not hand down. */
+/** The options that the engine does not pass on to children. */
 export const inheritedOptions = (
   parent: pulumi.ComponentResource,
   { dependsOn, hooks, retainOnDelete }: pulumi.ComponentResourceOptions = {},
@@ -33,7 +33,7 @@ export function childrenOf(
   return {
     nameOf: (child) => `${component}-${child}`,
     optionsOf: (child, more = {}) =>
-      // A stack that was deployed before children had their component's name has them without it.
+      // Children of a stack that was deployed by an older version do not have the component's name in theirs.
       pulumi.mergeOptions(pulumi.mergeOptions(options, more), { aliases: [{ name: child }] }),
   };
 }

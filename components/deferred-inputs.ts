@@ -1,7 +1,7 @@
 /**
- * Settings that other resources know only during the update, such as the address of a database or the kubeconfig of a
- * cluster. Settings are checked and compiled before that, with a placeholder in the place of each such value; the
- * resources get the values instead, and the engine shows them as unknown until it has them.
+ * Settings whose values are known only during the update, such as the address of a database or the kubeconfig of a
+ * cluster. Settings are checked and compiled before that, with a placeholder for each such value. The resources get the
+ * real values, and the engine shows them as unknown until then.
  */
 import * as pulumi from '@pulumi/pulumi';
 import type { z } from 'zod';
@@ -12,8 +12,9 @@ import { Secret } from '../lib/settings/secret';
 type Path = readonly PropertyKey[];
 
 /**
- * What stands for a value until it is there: the first of these that its setting takes. An image is before an address,
- * which looks like the tag of one, and a host with a dot before a name, which is no registry of images.
+ * Placeholders, of which the first one is used that the setting's schema accepts. An image comes before an address,
+ * because `host:port` looks like an image with a tag. A host name with a dot comes before a plain name, which is not an
+ * image registry.
  */
 const PLACEHOLDERS: readonly ((id: string) => string)[] = [
   (id) => `${id}.invalid`,
@@ -24,8 +25,9 @@ const PLACEHOLDERS: readonly ((id: string) => string)[] = [
 ];
 
 /**
- * What may be an output of another resource besides every credential, by path; `*` is any key or index. All else decides
- * the content of rules, dashboards or names, which is compiled and checked before the update: it needs a value.
+ * Paths of settings that may be outputs of other resources, in addition to all credentials; `*` is any key or index.
+ * All other settings decide the content of rules, dashboards or names, which is compiled and checked before the update,
+ * so they need a value.
  */
 export const DEFERRABLE = [
   'backend.address',
@@ -55,7 +57,7 @@ export const DEFERRABLE = [
 ] as const;
 const PATTERNS = DEFERRABLE.map((path) => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll('*', '[^.]+')}$`));
 
-/** The placeholder of a setting; undefined where it needs a value. */
+/** The placeholder of a setting; undefined if the setting needs a value. */
 function placeholderOf(path: Path, setting: z.ZodType | undefined, id: string): string | undefined {
   const isListed = PATTERNS.some((pattern) => pattern.test(path.join('.')));
   return PLACEHOLDERS.map((placeholder) => placeholder(id)).find((placeholder) => {
@@ -67,11 +69,11 @@ function placeholderOf(path: Path, setting: z.ZodType | undefined, id: string): 
 export interface DeferredInputs {
   /** The settings with placeholders. */
   readonly settings: Readonly<Record<string, unknown>>;
-  /** The paths of what was deferred. */
+  /** The paths of the deferred settings. */
   readonly paths: readonly string[];
-  /** A text with the values in the place of their placeholders. */
+  /** Replaces the placeholders in a text by their values. */
   readonly resolve: (text: string) => pulumi.Input<string>;
-  /** The same for all texts in the properties of a resource. */
+  /** Replaces the placeholders in all texts of a resource's properties. */
   readonly resolveAll: (value: unknown) => unknown;
 }
 
@@ -81,7 +83,7 @@ const isDeferred = (value: unknown): value is Deferred => pulumi.Output.isInstan
 const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
-/** The value as a resource takes it; an error that names the property where it is none that its setting takes. */
+/** The value in the form that a resource takes; if the setting does not accept it, the error names the property. */
 export function checkValue(property: string, setting: z.ZodType, value: unknown): string {
   const needs = (what = 'a text') =>
     new pulumi.RunError(`${property}: the output has another value than it needs: ${what}`);
@@ -99,7 +101,7 @@ function isJson(text: string): boolean {
   }
 }
 
-/** The text with the value in the place of its placeholder, as it would be had the value been there from the beginning. */
+/** The text with the placeholder replaced by the value, as if the value had been known from the start. */
 function insertValue(text: string, placeholder: string, value: string): string {
   if (isJson(text)) return text.replaceAll(placeholder, () => JSON.stringify(value).slice(1, -1));
   return text
@@ -112,7 +114,7 @@ function insertValue(text: string, placeholder: string, value: string): string {
     .join('\n');
 }
 
-/** Puts a placeholder in the place of each output; `component` is named in errors, `schema` is that of the settings. */
+/** Replaces each output by a placeholder; errors name `component`, and `schema` is the schema of the settings. */
 export function deferInputs(
   component: string,
   schema: z.ZodType,

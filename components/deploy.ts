@@ -1,4 +1,4 @@
-/** A platform's observability as a Pulumi program: settings -> content -> servers -> what is shown in Grafana -> outputs. */
+/** A platform's observability as a Pulumi program: settings -> content -> servers -> Grafana's content -> outputs. */
 import * as pulumi from '@pulumi/pulumi';
 import type { PlatformDefinition } from '../lib/dashboards/definition';
 import { notificationWarnings } from '../lib/settings/alerting';
@@ -10,16 +10,16 @@ import { deployServers } from './servers';
 import type { StackOutputs } from './stack-outputs';
 
 /**
- * Deploys the stack that Pulumi has selected, and returns its outputs. `demoProgram` makes the platform's stand-in backend, one
- * JavaScript file; it is called only where the stack deploys it.
+ * Deploys the selected stack, and returns its outputs. `demoProgram` builds the platform's stand-in backend, a single
+ * JavaScript file; it is called only if the stack deploys it.
  */
 export const deploy = (platform: PlatformDefinition, demoProgram?: () => string): Promise<StackOutputs> =>
-  // A mistake in the settings is a rejected promise, as the engine wants it.
+  // A mistake in the settings becomes a rejected promise, as the engine expects.
   Promise.resolve().then(() =>
     deployStack(compileStack(readSettings(platform)), { nameOf: (component) => component, opts: {}, demoProgram }),
   );
 
-/** Declares a stack's servers and what is shown in Grafana. */
+/** Creates a stack's servers, and its content in Grafana. */
 export function deployStack(stack: PreparedStack, placement: Placement): StackOutputs {
   const { settings, content } = stack;
   const { outputs, ...servers } = deployServers(stack, placement);

@@ -1,4 +1,4 @@
-/** A platform's observability as one component, for a program that has other resources too. */
+/** A platform's observability as one component, for programs with other resources. */
 import * as pulumi from '@pulumi/pulumi';
 import type { PlatformDefinition } from '../lib/dashboards/definition';
 import { inheritedOptions } from './children';
@@ -10,24 +10,24 @@ import type { StackOutputs } from './stack-outputs';
 export interface PlatformArgs {
   readonly platform: PlatformDefinition;
   readonly settings: ObservabilityArgs;
-  /** Makes the stand-in backend, one JavaScript file, where the platform has one. */
+  /** Builds the stand-in backend, a single JavaScript file, if the platform has one. */
   readonly demoProgram?: () => string;
 }
 
-/** The outputs of a stack as properties of a component; of secrets there are names on Kubernetes alone. */
+/** The outputs of a stack as properties of a component; of Secrets, only the names (on Kubernetes). */
 export type ComponentOutputs = {
   readonly [K in keyof StackOutputs]: pulumi.Output<
     K extends 'secretNames' ? Record<string, string> : pulumi.Unwrap<StackOutputs[K]>
   >;
 };
 
-/** A component whose constructor assigns {@link ComponentOutputs}. */
+/** A component whose constructor sets the {@link ComponentOutputs}. */
 const ComponentWithOutputs = pulumi.ComponentResource as unknown as new (
   ...args: ConstructorParameters<typeof pulumi.ComponentResource>
 ) => pulumi.ComponentResource & ComponentOutputs;
 
 export class Observability extends ComponentWithOutputs {
-  /** Its outputs in one object. */
+  /** Its outputs as one object. */
   readonly outputs: ComponentOutputs;
 
   constructor(

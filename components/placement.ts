@@ -1,4 +1,4 @@
-/** Where in a program a stack stands. */
+/** The names and options of a stack's components in a program. */
 import type * as pulumi from '@pulumi/pulumi';
 
 export interface Placement {
@@ -6,6 +6,9 @@ export interface Placement {
   readonly nameOf: (component: string) => string;
   /** Options of each of its components. */
   readonly opts: pulumi.CustomResourceOptions;
-  /** Makes the stand-in backend, one JavaScript file, where the platform has one; called only where the stack deploys it. */
+  /**
+   * Builds the stand-in backend, a single JavaScript file, if the platform has one; called only if the stack deploys
+   * it.
+   */
   readonly demoProgram?: (() => string) | undefined;
 }

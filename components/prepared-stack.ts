@@ -1,4 +1,4 @@
-/** A stack before its resources: its settings are checked and its content is compiled. */
+/** A stack before its resources are created: its settings are checked and its content is compiled. */
 import * as pulumi from '@pulumi/pulumi';
 import { compile, type Content } from '../lib/compile';
 import type { PlatformDefinition } from '../lib/dashboards/definition';
@@ -8,15 +8,16 @@ import { deferInputs, type DeferredInputs } from './deferred-inputs';
 import type { ObservabilityArgs } from './stack-args';
 
 /**
- * Settings that are outputs of other resources are placeholders in `settings` and `content`, which decide what is
- * deployed and are plain values; the resources of a component get the values by {@link withDeferredInputs}.
+ * Settings that are outputs of other resources are placeholders in `settings` and `content`, so these are plain values
+ * that can decide what is deployed. The resources of a component get the real values through {@link
+ * withDeferredInputs}.
  */
 export interface PreparedStack extends Omit<DeferredInputs, 'settings'> {
   readonly settings: Settings;
   readonly content: Content;
 }
 
-/** Mistakes in the arguments, for whoever wrote the program and not a stack file. */
+/** Mistakes in the arguments, reported to the author of a program instead of a stack file. */
 function describeMistakes(name: string, { problems }: SettingsError): pulumi.RunError {
   const lines = problems.map(
     ({ key, message }) =>
@@ -43,14 +44,14 @@ function checkSettings(name: string, platform: PlatformDefinition, inputs: objec
   }
 }
 
-/** Checks and compiles the settings of a program, in which outputs may be; `name` is the environment where they name none. */
+/** Checks and compiles a program's settings, which may contain outputs; `name` is the environment if they set none. */
 export function prepareStack(name: string, platform: PlatformDefinition, args: ObservabilityArgs): PreparedStack {
   const { settings: inputs, ...deferred } = deferInputs(name, schemaOf(platform), { environment: name, ...args });
   const settings = checkSettings(name, platform, inputs, deferred.paths);
   return { settings, content: compile(settings), ...deferred };
 }
 
-/** Compiles settings that all have their values, as those of a stack file do. */
+/** Compiles settings without outputs, such as those of a stack file. */
 export const compileStack = (settings: Settings): PreparedStack => ({
   settings,
   content: compile(settings),
@@ -59,13 +60,13 @@ export const compileStack = (settings: Settings): PreparedStack => ({
   resolveAll: (value) => value,
 });
 
-/** Options of a component with which it and its children get the values of the stack's deferred inputs. */
+/** Options with which a component and its children get the values of the stack's deferred settings. */
 export function withDeferredInputs<Options extends pulumi.ComponentResourceOptions>(
   { paths, resolveAll }: PreparedStack,
   opts: Options,
 ): Options {
   if (paths.length === 0) return opts;
-  // Not `transforms`: those are handed no value that is unknown yet, so that a preview would lose it.
+  // Not `transforms`: the engine does not pass unknown values to those, so a preview would lose them.
   const fillIn: pulumi.ResourceTransformation = ({ props, opts: options }) => ({
     props: resolveAll(props) as pulumi.Inputs,
     opts: options,
@@ -73,7 +74,7 @@ export function withDeferredInputs<Options extends pulumi.ComponentResourceOptio
   return { ...opts, transformations: [...(opts.transformations ?? []), fillIn] };
 }
 
-/** The content for the servers of a target; an error that names the property where the settings are for another one. */
+/** The content for the servers of a target; if the settings are for another target, the error names the property. */
 export function serversOf<Target extends Content['servers']['target']>(
   component: string,
   { content: { servers } }: PreparedStack,

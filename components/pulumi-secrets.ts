@@ -2,7 +2,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import { Secret } from '../lib/settings/secret';
 
-/** A value of the pure core as a resource takes it: credentials as Pulumi secrets, outputs as they are. */
+/** A value of the settings in the form that a resource takes: credentials as Pulumi secrets, outputs unchanged. */
 type PulumiInputs<T> =
   T extends pulumi.Output<unknown>
     ? T

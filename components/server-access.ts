@@ -1,4 +1,4 @@
-/** A stack's servers, wherever they run, as the content that is pushed into Grafana sees them. */
+/** Addresses and credentials of a stack's servers, for the content in Grafana; the same for every target. */
 import type * as pulumi from '@pulumi/pulumi';
 import type { StackOutputs } from './stack-outputs';
 
@@ -7,19 +7,22 @@ export interface ServerAccess {
   readonly grafanaUrl: pulumi.Input<string>;
   /** `user:password` or a token. */
   readonly grafanaAuth: pulumi.Input<string>;
-  /** Whether they are this stack's alone. */
+  /** Whether only this stack uses them. */
   readonly ownedByStack: boolean;
-  /** Where Grafana reaches Prometheus; undefined where Grafana has a data source of it already. */
+  /** Where Grafana reaches Prometheus; undefined if Grafana has a data source for it already. */
   readonly prometheusUrl: pulumi.Input<string> | undefined;
-  /** What opens Prometheus, as headers of each query. */
+  /** Headers that authorize queries to Prometheus. */
   readonly prometheusHeaders?: Readonly<Record<string, pulumi.Input<string>>> | undefined;
-  /** Where Grafana reaches the Alertmanager that notifies in its place. */
+  /** Where Grafana reaches the Alertmanager that notifies instead of Grafana. */
   readonly alertmanagerUrl: pulumi.Input<string> | undefined;
-  /** What has to be there before content can be pushed. */
+  /** Resources that must exist before content can be created. */
   readonly ready: pulumi.Resource[];
-  /** What Grafana's database is deleted with, and its content therefore too; undefined where it may outlive a destroy. */
+  /**
+   * The resource whose deletion deletes Grafana's database, and so its content; undefined if the database may outlive a
+   * destroy.
+   */
   readonly deletedWith?: pulumi.Resource | undefined;
-  /** Where people find the servers, and how they get in. */
+  /** Addresses of the servers for people, and the login. */
   readonly outputs: Pick<
     StackOutputs,
     | 'grafanaUrl'

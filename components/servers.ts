@@ -1,6 +1,6 @@
 /**
- * The servers of a stack's target. Each target's SDK is loaded only where it is used: by `require`, as a component's
- * constructor cannot wait for an import.
+ * The servers of a stack's target. Each target's SDK is loaded only if it is used, with `require`, because a
+ * component's constructor cannot await an import.
  */
 /* eslint-disable @typescript-eslint/no-require-imports */
 import * as pulumi from '@pulumi/pulumi';
@@ -14,7 +14,7 @@ import type { Placement } from './placement';
 import type { PreparedStack } from './prepared-stack';
 import type { ServerAccess } from './server-access';
 
-/** Declares them, and says how Grafana's content reaches them. */
+/** Creates the servers, and returns how Grafana's content reaches them. */
 export function deployServers(stack: PreparedStack, placement: Placement): ServerAccess {
   const { nameOf, opts } = placement;
   const { settings } = stack;
@@ -22,7 +22,7 @@ export function deployServers(stack: PreparedStack, placement: Placement): Serve
     const { externalServers } = require('./external') as typeof External;
     return externalServers(stack, stack.content.servers.servers, placement);
   }
-  // Grafana's database knows this password: where its volume outlives a destroy, so must the password.
+  // Grafana's database contains this password: if its volume outlives a destroy, the password has to as well.
   const keep = settings.docker.protectData || settings.kubernetes.protectData ? { protect: true } : {};
   const password = new random.RandomPassword(
     nameOf('grafana-admin'),
@@ -31,7 +31,7 @@ export function deployServers(stack: PreparedStack, placement: Placement): Serve
   ).result;
   const forwards = settings.target === 'kubernetes' ? portForwards(settings) : {};
   const lines = Object.entries(forwards).map(([server, forward]) => [server, forwardLine(forward)] as const);
-  /** None where nothing would listen: there the line that changes that is told. */
+  /** Undefined if nothing listens at that address: then the outputs have the port-forward command instead. */
   const url = (server: 'grafana' | 'prometheus' | 'alertmanager') =>
     server in forwards && settings[server].externalUrl === localUrl(settings[server])
       ? undefined

@@ -1,4 +1,6 @@
-/** Settings as a program hands them over: plain values, and outputs of other resources where the engine can wait for them. */
+/**
+ * Settings as a program passes them: plain values, and outputs of other resources where the engine can wait for them.
+ */
 import type * as pulumi from '@pulumi/pulumi';
 import type { PlatformDefinition } from '../lib/dashboards/definition';
 import type { ExporterSettings } from '../lib/exporters/definition';
@@ -6,11 +8,11 @@ import type { Parsed } from '../lib/settings/schema';
 import type { Secret, SecretReference } from '../lib/settings/secret';
 import type { DEFERRABLE } from './deferred-inputs';
 
-/** `*` in a path as a type. */
+/** Turns `*` in a path into a type. */
 type Pattern<Path> = Path extends `${infer Before}*${infer After}` ? `${Before}${string}${Pattern<After>}` : Path;
 type Deferrable = Pattern<(typeof DEFERRABLE)[number]>;
 
-/** Settings as a program writes them: all optional, and outputs where the engine can wait for the value. */
+/** Settings as a program writes them: all optional, with outputs where the engine can wait for the value. */
 type Arguments<T, Path extends string> = T extends Secret
   ? pulumi.Input<string> | { readonly secretKeyRef: SecretReference }
   : T extends readonly (infer Element)[]
@@ -23,15 +25,16 @@ type Argument<T, Path extends string> = Path extends Deferrable
   : Arguments<Exclude<T, undefined>, `${Path}.`>;
 
 type Exporters = PlatformDefinition['exporters'];
-/** The settings that an exporter's program reads. */
+/** The settings of an exporter's own. */
 type SettingsOf<Definition> = Definition extends { program(settings: infer Settings): unknown } ? Settings : never;
-/** Of an exporter of which no more than that is known, the settings of its own are checked when the program runs. */
+/** If the type of an exporter's own settings is not known, they are checked when the program runs. */
 type OwnArguments<Definition> =
   ExporterSettings extends SettingsOf<Definition> ? Readonly<Record<string, unknown>> : unknown;
 
 /**
- * The settings of a stack (docs/settings.md). What is a `pulumi.Input` may be an output of another resource; all else
- * decides the content of rules, dashboards or names and needs a value. `Platform` is the type of the platform's exporters.
+ * The settings of a stack (docs/settings.md). A `pulumi.Input` may be an output of another resource. All other settings
+ * decide the content of rules, dashboards or names, and need a value. `Platform` is the type of the platform's
+ * exporters.
  */
 export type ObservabilityArgs<Platform extends Exporters = Exporters> = {
   readonly [K in Exclude<keyof Parsed, 'exporters'>]?: Argument<Parsed[K], K & string>;

@@ -3,7 +3,7 @@ import { load } from 'js-yaml';
 import type { Rule } from './rule';
 import { absent, at, group, groups, isGroup, read, say, within, type Group, type Value } from './value';
 
-/** What an alert must carry, by where it stands. */
+/** The labels and annotations that an alert must have, by the field that contains them. */
 const NEEDED = ['labels.severity', 'annotations.summary', 'annotations.runbook_url'];
 
 /** What an alert lacks. */
@@ -12,7 +12,7 @@ export function lacking(name: Value, alert: Group): string[] {
   return missing.length === 0 ? [] : [`alert ${say(name)} has no ${missing.join(', no ')}`];
 }
 
-/** Alerts in rule groups of Prometheus, wherever they stand in a value. */
+/** Alerts in Prometheus rule groups, anywhere in a value. */
 const fromGroups = (value: Value): string[] =>
   [...within(value)].flatMap(({ path, value: found }) =>
     path.at(-1) === 'rules'
@@ -20,7 +20,7 @@ const fromGroups = (value: Value): string[] =>
       : [],
   );
 
-/** The same in a text. What is no YAML, or holds no rules, is none of this rule's business. */
+/** The same in a text. A text that is not YAML, or contains no rules, is ignored. */
 function fromText(text: string): string[] {
   if (!/(^|[\s{,-])['"]?alert['"]?:/m.test(text)) return [];
   try {
@@ -30,7 +30,7 @@ function fromText(text: string): string[] {
   }
 }
 
-/** Rule files among the files of a container or of a ConfigMap. */
+/** Rule files in a container or a ConfigMap. */
 const fromTexts = (props: Group): string[] =>
   [...within(props)].flatMap(({ value }) => (typeof value === 'string' ? fromText(value) : []));
 

@@ -3,7 +3,7 @@ import type { Rule } from './rule';
 import { absent, at, isGroup, within, type Value } from './value';
 import { chartValues, workloads } from './workloads';
 
-/** What is wrong with the name of an image; nothing where it names one version. */
+/** What is wrong with an image name; undefined if it names a fixed version. */
 export function moving(reference: Value): string[] {
   if (typeof reference !== 'string' || reference === '' || /(^|@)sha256:[0-9a-f]{64}$/.test(reference)) return [];
   const tag = /:([^/:]+)$/.exec(reference)?.[1];
@@ -11,7 +11,10 @@ export function moving(reference: Value): string[] {
   return tag === 'latest' ? [`the image "${reference}" has the tag "latest"`] : [];
 }
 
-/** The images among the values of a chart: one text, or repository and tag apart, where no tag means the chart's own. */
+/**
+ * The images in the values of a chart: as one text, or with separate repository and tag; without a tag, the chart's own
+ * applies.
+ */
 function fromChart(values: Value): string[] {
   return [...within(values)].flatMap(({ path, value }) => {
     if (path.at(-1) === 'image' && typeof value === 'string') return moving(value);

@@ -1,6 +1,6 @@
 /**
- * The policy pack, as the engine loads it: `pulumi preview --policy-pack policies`. `make preview` and `make up` always
- * do. Rules are plain functions of a resource's properties; only `rule.ts` knows how the engine asks.
+ * The policy pack that the engine loads: `pulumi preview --policy-pack policies`, as `make preview` and `make up` do.
+ * Rules are plain functions of a resource's properties; only `rule.ts` uses the engine's API.
  */
 import { PolicyPack } from '@pulumi/policy';
 import { policy, secretsPolicy } from './rule';

@@ -1,8 +1,9 @@
 /**
- * What the engine loads. Without this, its runner checks the types at every preview, which takes longer than the rules. The
- * runner loads `ts-node` before any pack: package.json has the version that goes with this TypeScript.
+ * The entry point that the engine loads. Without it, the engine's runner would type-check the pack at every preview,
+ * which takes longer than the rules. The runner loads `ts-node` before any pack: package.json pins the version that
+ * works with this TypeScript.
  */
-// Before tsx, which looks at every file that is loaded after it.
+// Before tsx, which processes every file that is loaded after it.
 require('@pulumi/policy');
 require('tsx/cjs');
 require('./index.ts');

@@ -1,9 +1,12 @@
-/** One program that grows takes nothing else down with it. */
+/** Memory limits: a program that leaks memory must not stop others. */
 import type { Rule, Subject } from './rule';
 import { absent, at } from './value';
 import { stackChart, workloads } from './workloads';
 
-/** The parts of kube-prometheus-stack that grow with the load, by where their values stand and what turns them off. */
+/**
+ * The parts of kube-prometheus-stack whose memory grows with the load, by the path of their values and the value that
+ * disables them.
+ */
 const PARTS = {
   'prometheus.prometheusSpec': 'prometheus.enabled',
   'alertmanager.alertmanagerSpec': 'alertmanager.enabled',

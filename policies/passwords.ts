@@ -1,13 +1,13 @@
-/** Nobody gets into Grafana with a password that everybody knows. */
+/** Grafana must not have a password that everybody knows. */
 import type { Rule, Subject } from './rule';
 import { absent, at, groups, type Value } from './value';
 import { stackChart, workloads, type Workload } from './workloads';
 
-/** Defaults of Grafana and its charts, and what people put there for the time being. */
+/** Default passwords of Grafana and its charts, and common temporary ones. */
 const WELL_KNOWN_PASSWORDS = ['admin', 'prom-operator', 'strongpassword', 'password', 'grafana', 'changeme', 'secret'];
 const VARIABLE = 'GF_SECURITY_ADMIN_PASSWORD';
 
-/** What is wrong with a password; nothing where it is not known yet. */
+/** What is wrong with a password; undefined if the password is not known yet. */
 export function weak(password: Value): string[] {
   if (absent(password)) return ['the admin password is empty'];
   return typeof password === 'string' && WELL_KNOWN_PASSWORDS.includes(password.trim().toLowerCase())
@@ -19,19 +19,19 @@ const isGrafana = ({ image, env }: Workload): boolean =>
   (typeof image === 'string' && /(^|\/)grafana(-oss|-enterprise)?(:|@|$)/.test(image)) ||
   env.some(({ name }) => name.startsWith('GF_SECURITY_') || name.startsWith('GF_SERVER_'));
 
-/** A Grafana whose environment says which password it starts with. */
+/** A Grafana whose environment contains its initial password. */
 function server(workload: Workload, files: ReadonlyMap<Value, Value>): string[] {
   const value = (name: string) => workload.env.find((variable) => variable.name === name);
   const file = value(`${VARIABLE}__FILE`);
   if (file !== undefined) return files.has(file.value) ? weak(files.get(file.value)) : [];
   const inline = value(VARIABLE);
   if (inline === undefined) return isGrafana(workload) ? ['no admin password is set, and Grafana takes "admin"'] : [];
-  // A variable without a value of its own is filled from a Kubernetes secret.
+  // A variable without a value is filled from a Kubernetes Secret.
   if (inline.value === undefined) return [];
   return [...weak(inline.value), `the admin password stands in the environment, where \`docker inspect\` shows it`];
 }
 
-/** kube-prometheus-stack brings a Grafana with a password that stands in the chart. */
+/** kube-prometheus-stack installs a Grafana with a default password from the chart. */
 function chart(subject: Subject): string[] {
   const values = stackChart(subject);
   if (values === undefined || at(values, 'grafana.enabled') === false) return [];

@@ -1,9 +1,9 @@
-/** Nothing is open that need not be. */
+/** No port is open to the network without need. */
 import type { Rule, Subject } from './rule';
 import { absent, at, group, groups, say, within, type Group, type Value } from './value';
 import { DOCKER_CONTAINER, chartValues, pods } from './workloads';
 
-/** Whether a port on this address is one on every address of the machine, Docker's default included. */
+/** Whether a port with this address is open on every address of the machine, which is Docker's default. */
 export const everywhere = (address: Value): boolean =>
   absent(address) || address === '0.0.0.0' || (typeof address === 'string' && /^\[?[0:]*:[0:]*\]?$/.test(address));
 
@@ -16,7 +16,7 @@ function docker(props: Group): string[] {
   ];
 }
 
-/** A service that is reached from outside the cluster. */
+/** A service that is reachable from outside the cluster. */
 function service(spec: Group): string[] {
   if (spec.type === 'NodePort') return ['a NodePort is open on every node'];
   const ranges = spec.loadBalancerSourceRanges;

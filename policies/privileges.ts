@@ -1,9 +1,9 @@
-/** Who breaks into a container has only what the container needs. */
+/** Containers have only the privileges that they need, for the case that somebody breaks into one. */
 import type { Rule, Subject } from './rule';
 import { at, groups, list, say } from './value';
 import { pods, workloads, type Workload } from './workloads';
 
-/** Capabilities that are as good as being root on the machine. */
+/** Capabilities that are equivalent to root on the machine. */
 const MIGHTY = ['ALL', 'SYS_ADMIN', 'SYS_MODULE', 'SYS_PTRACE', 'SYS_RAWIO', 'DAC_READ_SEARCH', 'NET_ADMIN', 'BPF'];
 
 function broken({ runsAsRoot, privileged, dropsAll, adds, noNewPrivileges, readOnlyRoot }: Workload): string[] {
@@ -18,7 +18,7 @@ function broken({ runsAsRoot, privileged, dropsAll, adds, noNewPrivileges, readO
   ];
 }
 
-/** Docker's socket is root on the machine, whatever the container may do itself. */
+/** Docker's socket is equivalent to root on the machine, whatever the container's own privileges. */
 const SOCKET = /\/docker\.sock$/;
 
 function socket(subject: Subject): string[] {

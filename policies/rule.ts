@@ -1,8 +1,8 @@
-/** What a rule is, and how the engine asks it. */
+/** The type of a rule, and its connection to the engine. */
 import type { PolicyConfigSchema, ResourceValidationArgs, ResourceValidationPolicy } from '@pulumi/policy';
 import { group, read, type Group, type Value } from './value';
 
-/** A resource that is about to be created or changed. */
+/** A resource that will be created or changed. */
 export interface Subject {
   readonly type: string;
   readonly name: string;
@@ -11,19 +11,19 @@ export interface Subject {
 }
 
 export interface Rule {
-  /** Name by which a configuration of the pack or a person speaks of it. */
+  /** Its name in the pack's configuration and in messages. */
   readonly name: string;
   /** What must hold, in a sentence. */
   readonly description: string;
-  /** Why, and how to put it right. */
+  /** The reason, and how to fix it. */
   readonly remedy: string;
-  /** Whether it holds only in production. */
+  /** Whether it applies only in production. */
   readonly onlyProduction?: boolean;
-  /** What is wrong with the resource, each in a few words; empty where nothing is. */
+  /** The problems of the resource, each in a few words; empty if there are none. */
   readonly broken: (subject: Subject) => readonly string[];
 }
 
-/** The environments that are production where a stack does not say it, unless the pack's configuration lists others. */
+/** The production environments if a stack does not say, unless the pack's configuration lists others. */
 const PRODUCTION = ['prod'];
 const configSchema: PolicyConfigSchema = {
   properties: {
@@ -37,17 +37,17 @@ const configSchema: PolicyConfigSchema = {
   },
 };
 
-/** What a component tells of its environment; a parent is always asked about before its children. */
+/** The environment that a component reports; the engine checks a parent before its children. */
 interface EnvironmentFacts {
   readonly environment?: string | undefined;
   readonly production?: boolean | undefined;
 }
-/** By the URN of a component and of all below it. */
+/** By the URN of a component and of all its descendants. */
 const factsByResource = new Map<string, EnvironmentFacts>();
-/** By the name of a stack: for its resources that belong to no component. */
+/** By the name of a stack: for resources that belong to no component. */
 const factsByStack = new Map<string, EnvironmentFacts>();
 
-/** What is known of the environment of a resource, whose component may tell it right now. */
+/** The environment of a resource, if known; the resource itself may be the component that reports it. */
 function factsOf(
   { type, urn, opts: { parent = '' } }: Pick<ResourceValidationArgs, 'type' | 'urn' | 'opts'>,
   { environment, production }: Group,
@@ -57,7 +57,7 @@ function factsOf(
   if (type.startsWith('trading-observability:') && typeof environment === 'string') {
     const ownFacts: EnvironmentFacts = { environment, ...(typeof production === 'boolean' && { production }) };
     factsByResource.set(urn, ownFacts);
-    // Of several components in one program, one in production is enough.
+    // If a program has several components, one in production is enough.
     factsByStack.set(name, {
       environment,
       production:
@@ -70,7 +70,7 @@ function factsOf(
   return { name, ...(inherited ?? ofStack) };
 }
 
-/** Why the rules for production hold for this environment; undefined where they do not. */
+/** Why the production rules apply in this environment; undefined if they do not. */
 export function productionReason(
   { name, environment = name, production }: EnvironmentFacts & { readonly name: string },
   environments: readonly string[],
@@ -100,8 +100,9 @@ export function policy({ name, description, remedy, onlyProduction = false, brok
 }
 
 /**
- * The rule that credentials are encrypted. The SDK shows what is encrypted to remediations alone, so this one looks on
- * as a remediation that changes nothing, and what it saw stops the update, as with every other rule.
+ * The rule that credentials are encrypted. The SDK shows only to remediations what is encrypted. So this rule inspects
+ * resources in a remediation that changes nothing, and its findings then stop the update like those of every other
+ * rule.
  */
 export function secretsPolicy(
   { name, description, remedy }: Pick<Rule, 'name' | 'description' | 'remedy'>,

@@ -1,20 +1,20 @@
-/** A credential is encrypted in the state, and stands in nobody's environment or command line. */
+/** Credentials are encrypted in the state, and are in no environment variable or command line. */
 import { RECEIVER_KINDS } from '../lib/receivers';
 import { type Rule } from './rule';
 import { absent, at, group, within, type Value } from './value';
 import { workloads, type Workload } from './workloads';
 
-/** How credentials are called, by the end of the name, in any spelling. */
+/** Names of credentials by their last word, in any spelling. */
 const ENDS = [
   ...['password', 'passwd', '(^|_)pass', 'secret', 'token', 'api_?key', 'private_?key', 'secret_?key', 'webhook_?url'],
   'credentials?',
   ...RECEIVER_KINDS.flatMap(({ credentialNames = [] }) => credentialNames.map((name) => name.replaceAll('_', '_?'))),
 ];
 const NAMES = new RegExp(`(${ENDS.join('|')})$`, 'i');
-/** Names that end like one and hold the name of a Kubernetes secret, such as the operator's `configSecret`. */
+/** Names that end in such a word but contain the name of a Kubernetes Secret, such as the operator's `configSecret`. */
 const POINTERS = /^(existing|image_?pull|(config|tls)_?secret$)/i;
 
-/** How credentials look, whatever they are called. */
+/** Patterns of credentials, whatever their name. */
 const SHAPES: readonly RegExp[] = [
   /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
   /:\/\/[^\s/:@"'`]+:[^\s/@"'`]+@/,
@@ -26,22 +26,22 @@ const SHAPES: readonly RegExp[] = [
 
 export const named = (name: string): boolean => NAMES.test(name) && !POINTERS.test(name);
 export const shaped = (text: string): boolean => SHAPES.some((shape) => shape.test(text));
-/** A switch, a number, a path or a reference is no credential, whatever its name says. */
+/** A boolean, a number, a path or a reference is not a credential, whatever its name. */
 const holds = (text: string): boolean => !/^(|true|false|on|off|[\d.]+[a-z]{0,2}|\/\S*|\$[_({]\S*)$/i.test(text);
 
 /** Whether a named text is, or contains, a credential. */
 export const credential = (name: string, text: Value): boolean =>
   typeof text === 'string' && holds(text) && (named(name) || shaped(text));
 
-/** Where a container's environment and command line stand: the other rule's business. */
+/** Paths of a container's environment and command line: another rule checks them. */
 const EXPOSED = /^(envs?|command|args|entrypoints)$/;
 
-/** Beside the name of a Kubernetes secret stand the names of its keys, such as the Grafana chart's `admin.userKey`. */
+/** The keys of a Kubernetes Secret are next to its name, such as the Grafana chart's `admin.userKey`. */
 const KEY_NAMES = /^\w*_?key$/i;
 const isKeyName = (name: string, parent: Value): boolean =>
   KEY_NAMES.test(name) && !absent(group(parent).existingSecret);
 
-/** The paths of the credentials in properties whose encrypted parts are not known to the reader. */
+/** The paths of credentials in properties, if it is not known which of them are encrypted. */
 export const inClear = (properties: Value): string[] =>
   [...within(properties)]
     .filter(({ path }) => !path.some((key) => EXPOSED.test(key)))
@@ -66,7 +66,7 @@ export const noSecretInEnvironment: Rule = {
   broken: (subject) => workloads(subject).flatMap(exposed),
 };
 
-/** How the rule on encryption is told; the engine's way of asking differs (see `rule.ts`). */
+/** The description of the rule on encryption; the engine calls it differently (see `rule.ts`). */
 export const encrypted = {
   name: 'encrypted-secret',
   description: 'A credential is a Pulumi secret.',

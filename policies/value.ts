@@ -1,7 +1,7 @@
-/** A resource's properties as the rules see them: plain data, in which what nobody knows yet has a mark of its own. */
+/** A resource's properties for the rules: plain data, with a marker for unknown values. */
 import { Secret } from '@pulumi/policy';
 
-/** Stands for a value that is not known before the update. A rule passes it: the update asks again. */
+/** Marks a value that is not known before the update. A rule accepts it: the update checks again. */
 export const UNKNOWN: symbol = Symbol('not known before the update');
 
 export type Value = string | number | boolean | null | undefined | symbol | readonly Value[] | Group;
@@ -12,13 +12,13 @@ export interface Group {
 export const isGroup = (value: Value): value is Group =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isList = (value: Value): value is readonly Value[] => Array.isArray(value);
-/** The elements of a list; none where it is no list. */
+/** The elements of a list; empty if the value is not a list. */
 export const list = (value: Value): readonly Value[] => (isList(value) ? value : []);
 /** The groups in a list. */
 export const groups = (value: Value): Group[] => list(value).filter(isGroup);
-/** The group itself, or one without anything. */
+/** The group itself; an empty one if the value is not a group. */
 export const group = (value: Value): Group => (isGroup(value) ? value : {});
-/** What stands at a path such as `resources.limits.memory`; unknown where any part of the way is. */
+/** The value at a path such as `resources.limits.memory`; unknown if any part of the path is unknown. */
 export function at(value: Value, path: string): Value {
   let found = value;
   for (const key of path.split('.')) {
@@ -27,16 +27,16 @@ export function at(value: Value, path: string): Value {
   }
   return found;
 }
-/** A value as a word of a sentence. */
+/** A value as text in a sentence. */
 export const say = (value: Value): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '?';
-/** Whether nothing was said, as opposed to something that is not known yet. */
+/** Whether a value is not set, as opposed to not known yet. */
 export const absent = (value: Value): boolean => value === undefined || value === null || value === '';
-/** Whether a list has an element, or could have once it is known. */
+/** Whether a list has an element, or could have one when it is known. */
 export const includes = (value: Value, isMatch: (element: string) => boolean): boolean =>
   value === UNKNOWN || list(value).some((each) => each === UNKNOWN || (typeof each === 'string' && isMatch(each)));
 
-/** Every value within, with the path to it. */
+/** Every nested value with its path. */
 export function* within(
   value: Value,
   path: readonly string[] = [],
@@ -47,8 +47,8 @@ export function* within(
 }
 
 /**
- * Reads what the policy SDK hands over. It throws where a value is not known, and would then skip the whole rule; here
- * only that value is skipped. What is encrypted counts as not known where the SDK tells so: to remediations.
+ * Reads the policy SDK's properties. The SDK throws if a value is not known, and would then skip the whole rule; this
+ * skips only that value. Encrypted values count as unknown where the SDK marks them, which is in remediations.
  */
 export function read(properties: unknown): Value {
   if (properties === null || properties === undefined) return undefined;
@@ -57,7 +57,7 @@ export function read(properties: unknown): Value {
   if (typeof properties !== 'object') return undefined;
   const get = (key: string): Value => {
     let value: unknown;
-    // The SDK's proxy unwraps a secret on access; its descriptor shows it as it is.
+    // The SDK's proxy decrypts a secret on access; its property descriptor shows the secret itself.
     if (Object.getOwnPropertyDescriptor(properties, key)?.value instanceof Secret) return UNKNOWN;
     try {
       value = (properties as Record<string, unknown>)[key];

@@ -1,4 +1,4 @@
-/** What holds data outlives the stack that made it. */
+/** Volumes with data outlive the stack that created them. */
 import type { Rule } from './rule';
 import { group, list } from './value';
 
@@ -8,7 +8,7 @@ const VOLUMES = [
   'kubernetes:core/v1:PersistentVolume',
 ];
 
-/** Volumes of files that the next update brings again, by the end of their name. */
+/** Volumes of files that the next update creates again, by the suffix of their name. */
 const FILES = /-(config|files|program|secrets)$/;
 
 export const volumeLabels: Rule = {

@@ -1,4 +1,4 @@
-/** Containers, whoever runs them, in one shape for the rules. */
+/** Containers of every kind of resource, in one format for the rules. */
 import {
   UNKNOWN,
   absent,
@@ -18,14 +18,14 @@ import type { Subject } from './rule';
 export const DOCKER_CONTAINER = 'docker:index/container:Container';
 const POD_TYPES = /^kubernetes:(core|apps|batch)\//;
 const HELM_TYPES = /^kubernetes:helm\.sh\//;
-/** The chart that everybody installs; its parts are known by name. */
+/** kube-prometheus-stack, which is widely used; its parts are known by name. */
 const KUBE_PROMETHEUS_STACK = /kube-prometheus-stack/;
 
 export interface Workload {
-  /** Which container of the resource is meant; nothing where it has one. */
+  /** The name of the container in the resource; empty if the resource has only one. */
   readonly label: string;
   readonly image: Value;
-  /** Variables whose value stands in the container's own definition. */
+  /** Environment variables whose value is in the container's own definition. */
   readonly env: readonly { readonly name: string; readonly value: Value }[];
   /** Entry point and arguments. */
   readonly words: readonly Value[];
@@ -38,7 +38,7 @@ export interface Workload {
   readonly readOnlyRoot: boolean;
 }
 
-/** `KEY=value` as Docker takes it. */
+/** `KEY=value`, Docker's format. */
 function variable(text: Value): { name: string; value: Value }[] {
   if (typeof text !== 'string') return [];
   const cut = text.indexOf('=');
@@ -56,13 +56,13 @@ function fromDocker(props: Group): Workload {
     env: list(props.envs).flatMap(variable),
     words: [...list(props.entrypoints), ...list(props.command)],
     memory: props.memory,
-    // uid:gid or names; without any it is the image's, which is root unless the image says otherwise.
+    // uid:gid or names; if left out, the image's user, which is root unless the image sets another.
     runsAsRoot: absent(user) || (typeof user === 'string' && /^(0+|root)(:|$)/.test(user)),
     privileged: props.privileged,
     dropsAll: includes(at(props, 'capabilities.drops'), isAll),
     adds: at(props, 'capabilities.adds'),
     noNewPrivileges: includes(props.securityOpts, (option) => /^no-new-privileges(:true|=true)?$/.test(option)),
-    // One that never starts changes nothing; Docker copies files into it only where its root can be written.
+    // A container that never starts is no risk; Docker can copy files into one only if its root is writable.
     readOnlyRoot: yes(props.readOnly) || props.start === false,
   };
 }
@@ -87,7 +87,7 @@ function fromPod(pod: Group, container: Group): Workload {
   };
 }
 
-/** Every specification of a pod in a Kubernetes resource. */
+/** Every pod specification in a Kubernetes resource. */
 export const pods = ({ type, props }: Subject): Group[] =>
   POD_TYPES.test(type)
     ? [...within(props)]
@@ -104,11 +104,11 @@ export function workloads(subject: Subject): Workload[] {
   );
 }
 
-/** The values that a Helm chart is given; nothing where the resource is no chart. */
+/** The values of a Helm chart; undefined if the resource is not a chart. */
 export const chartValues = ({ type, props }: Subject): Group | undefined =>
   HELM_TYPES.test(type) ? group(props.values) : undefined;
 
-/** The values of kube-prometheus-stack; nothing where the resource is no such chart. */
+/** The values of kube-prometheus-stack; undefined if the resource is not that chart. */
 export function stackChart(subject: Subject): Group | undefined {
   const { chart } = subject.props;
   return typeof chart === 'string' && KUBE_PROMETHEUS_STACK.test(chart) ? chartValues(subject) : undefined;

@@ -10,7 +10,10 @@ import { startService, prefixPaths } from './service';
 const CONFIG = '/etc/alertmanager';
 const DATA = '/alertmanager';
 
-/** Alertmanager with its silences on a volume. Credentials are files of their own: the configuration names only paths. */
+/**
+ * Alertmanager with its silences on a volume. Credentials are in files of their own: the configuration contains only
+ * their paths.
+ */
 export function alertmanagerServer(
   { settings, network, children, volume, configVolume }: DockerContext,
   { files, secrets }: AlertmanagerContent,

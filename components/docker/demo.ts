@@ -7,13 +7,13 @@ import { startService } from './service';
 
 const PROGRAM = '/app/backend.js';
 
-/** The stand-in backend: one file in a stock Node image. Only Prometheus reaches it, so no port is published. */
+/** The stand-in backend: one file in a standard Node image. Only Prometheus connects to it, so no port is published. */
 export function demoBackend(
   { settings, network, children, configVolume }: DockerContext,
   program: string,
 ): docker.Container {
   const files = { [PROGRAM]: program };
-  // Where Prometheus scrapes it.
+  // The address that Prometheus scrapes.
   const port = settings.backend.address.split(':').at(-1) ?? '';
   return startService(children, 'demo-backend', {
     name: containerName(settings, 'backend'),

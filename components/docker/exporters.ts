@@ -1,4 +1,4 @@
-/** The exporters as containers. Only Prometheus reaches them, so no port is published. */
+/** The exporters as containers. Only Prometheus connects to them, so no port is published. */
 import { containerName } from '../../lib/settings/names';
 import type * as docker from '@pulumi/docker';
 import { stackExporters } from '../../lib/compile/exporters';
@@ -8,7 +8,7 @@ import { mirroredImage } from '../../lib/settings/images';
 import type { DockerContext } from './docker-context';
 import { startService, prefixPaths } from './service';
 
-/** A container for each exporter that is on. */
+/** A container for each enabled exporter. */
 export const exporterContainers = (site: DockerContext): docker.Container[] =>
   stackExporters(site.settings).map(({ job, port, watches, settings, program }) => {
     const { entrypoint, args, user, env, credentials } = program;

@@ -11,7 +11,7 @@ const SECRETS = '/etc/grafana-secrets';
 
 const SMTP_PASSWORD = `${SECRETS}/smtp-password`;
 
-/** What Grafana needs to send mails itself; nothing where it sends none. */
+/** Grafana's mail settings; empty if it sends no mails. */
 function mail(alerting: Settings['alerting']): {
   readonly env: Record<string, string>;
   readonly files: Record<string, pulumi.Input<string>>;
@@ -32,7 +32,9 @@ function mail(alerting: Settings['alerting']): {
   };
 }
 
-/** Grafana with its database on a volume. The password is read from a file: `docker inspect` shows no environment secret. */
+/**
+ * Grafana with its database on a volume. It reads the password from a file, so that `docker inspect` does not show it.
+ */
 export function grafanaServer(
   { settings, network, children, volume, configVolume }: DockerContext,
   password: pulumi.Input<string>,

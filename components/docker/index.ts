@@ -15,19 +15,24 @@ import type { DockerContext } from './docker-context';
 import { checkNeighbours } from './neighbours';
 
 export interface DockerStackArgs {
-  /** The settings and what they are compiled to (../prepared-stack.ts): plain, but for the outputs in it. */
+  /**
+   * The settings and their compiled content (../prepared-stack.ts): plain values, except for outputs in the settings.
+   */
   readonly stack: PreparedStack;
   readonly grafanaPassword: pulumi.Input<string>;
-  /** The stand-in backend as one JavaScript file, where the platform has one; called only where the stack deploys it. */
+  /**
+   * Builds the stand-in backend, a single JavaScript file, if the platform has one; called only if the stack deploys
+   * it.
+   */
   readonly demoProgram?: (() => string) | undefined;
 }
 
 export class DockerStack extends pulumi.ComponentResource {
   /** Resolves once the servers are healthy. */
   readonly ready: pulumi.Resource[];
-  /** The network that the servers are on: the stack's own, or the one that it was asked to use. */
+  /** The servers' network: the stack's own, or the existing one in the settings. */
   readonly network: pulumi.Output<string>;
-  /** Where containers on that network reach Grafana, Prometheus, and Alertmanager if it notifies. */
+  /** Addresses of Grafana, Prometheus and (if it notifies) Alertmanager for containers on that network. */
   readonly grafanaUrl: pulumi.Output<string>;
   readonly prometheusUrl: pulumi.Output<string>;
   readonly alertmanagerUrl: pulumi.Output<string> | undefined;
@@ -52,7 +57,8 @@ export class DockerStack extends pulumi.ComponentResource {
         ? new docker.Network(
             nameOf('network'),
             { name: containerName(settings, 'net'), driver: 'bridge' },
-            // A stack that was deployed when all had one name keeps its network: a new one would replace its containers.
+            // A stack that was deployed when all networks had one name keeps that network: a new one would replace its
+            // containers.
             optionsOf('network', { ignoreChanges: ['name'] }),
           ).name
         : existing;

@@ -1,4 +1,6 @@
-/** Two stacks of one program on one machine: what both would need is refused in a preview, before Docker refuses it. */
+/**
+ * Two stacks of one program on one machine: a preview rejects names and ports that both would use, before Docker does.
+ */
 import * as pulumi from '@pulumi/pulumi';
 import { onEveryAddress } from '../../lib/settings/bind-address';
 import { stackPrefix } from '../../lib/settings/names';
@@ -7,13 +9,13 @@ import type { Settings } from '../../lib/settings/schema';
 interface Neighbour {
   readonly component: string;
   readonly settings: Settings;
-  /** A network that exists already; one that another resource makes is not compared. */
+  /** A network that exists already; a network that is an output of another resource is not compared. */
   readonly network: pulumi.Input<string> | undefined;
-  /** Whose machine it is on; undefined for the program's own. */
+  /** The address of the machine's Docker; undefined for the program's default. */
   readonly provider: pulumi.ProviderResource | undefined;
 }
 
-/** By the program that they are in: one process may run several. */
+/** By program, because one process may run several. */
 const neighbours = new WeakMap<object, Neighbour[]>();
 
 interface PublishedPort {
@@ -22,7 +24,7 @@ interface PublishedPort {
   readonly address: string;
 }
 
-/** What a stack publishes on its machine. */
+/** The ports that a stack publishes on its machine. */
 function publishedPorts({ prometheus, grafana, alertmanager, alerting }: Settings): PublishedPort[] {
   const servers = { prometheus, grafana, ...(alerting.engine === 'alertmanager' && { alertmanager }) };
   const ports = Object.entries(servers).map(([server, { port, bindAddress }]) => ({
@@ -35,7 +37,7 @@ function publishedPorts({ prometheus, grafana, alertmanager, alerting }: Setting
   return [...ports, { setting: 'alertmanager.cluster.port', port: cluster.port, address }];
 }
 
-/** What both stacks would need, for whoever wrote the program; undefined where they stand side by side. */
+/** The names and ports that both stacks would use, for the author of the program; undefined if there are none. */
 function conflict({ settings, network }: Neighbour, other: Neighbour): string | undefined {
   if (stackPrefix(settings) === stackPrefix(other.settings))
     return `environment: had "${settings.environment}", which "${other.component}" has too: both would have containers and volumes of the same names`;
@@ -54,7 +56,7 @@ function conflict({ settings, network }: Neighbour, other: Neighbour): string | 
     .at(0);
 }
 
-/** Throws where another stack of the program needs the same name, network or port on the same machine. */
+/** Throws if another stack of the program uses the same name, network or port on the same machine. */
 export function checkNeighbours(stack: Neighbour): void {
   const program = pulumi.runtime.getStackResource();
   if (program === undefined) return;

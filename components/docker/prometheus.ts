@@ -11,8 +11,8 @@ const CONFIG = '/etc/prometheus';
 const DATA = '/prometheus';
 
 /**
- * Prometheus with its samples on a volume. It loads a changed rule, configuration or credential while it runs. Files that
- * the configuration no longer names stay on the volume, except credentials.
+ * Prometheus with its samples on a volume. It reloads changed rules, configuration and credentials while it runs. Files
+ * that the configuration no longer uses stay on the volume, except credentials.
  */
 export function prometheusServer(
   { settings, network, children, volume, configVolume }: DockerContext,
@@ -50,7 +50,7 @@ export function prometheusServer(
       files: all,
       reloadsFiles: true,
       ready: ['wget', '-q', '-O', '/dev/null', 'http://127.0.0.1:9090/-/ready'],
-      // It reads its whole journal first.
+      // It first replays its write-ahead log.
       patience: 300,
       memory: prometheus.memory,
     },

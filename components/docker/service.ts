@@ -1,37 +1,43 @@
-/** The house rules of a container: what each one here is, unless it says otherwise. */
+/** Defaults of every container in a stack. */
 import * as docker from '@pulumi/docker';
 import type * as pulumi from '@pulumi/pulumi';
 import type { Children } from '../children';
 
 export interface ServiceArgs {
-  /** Name of the container; one host has one of that name. */
+  /** Name of the container; unique on its host. */
   readonly name: string;
-  /** Name by which the other containers of the network reach it. */
+  /** Name under which other containers of the network reach it. */
   readonly alias: string;
   readonly image: string;
   readonly network: pulumi.Input<string>;
-  /** Set in full, as the server would fill it in from the image and then show it as a change. */
+  /**
+   * All fields are set, because the server would fill in missing ones from the image, and Pulumi would then show a
+   * change.
+   */
   readonly entrypoint: readonly string[];
   readonly command: readonly string[];
   /** uid:gid, never root. */
   readonly user: string;
   readonly port: { readonly internal: number; readonly external: number; readonly address: string } | undefined;
-  /** Where it talks to its like on other machines, by TCP and UDP: the same port inside and outside, as it says which it is. */
+  /**
+   * Port for its peers on other machines, by TCP and UDP: the same inside and outside the container, because it
+   * advertises it.
+   */
   readonly gossip?: { readonly port: number; readonly address: string };
   readonly env?: Readonly<Record<string, string>>;
-  /** Volumes by the path they are mounted at. */
+  /** Volumes by their mount path. */
   readonly volumes: Readonly<Record<string, pulumi.Input<string>>>;
-  /** Path at which the host's whole file system is mounted, read-only: only what measures the host has a reason to. */
+  /** Mount path of the host's whole file system, read-only; only for an exporter of the host. */
   readonly hostRoot?: string;
   /** Files by path, each in one of the volumes: the root file system is read-only. */
   readonly files: Readonly<Record<string, pulumi.Input<string>>>;
-  /** Whether it loads changed files while it runs. Without it a changed file replaces the container. */
+  /** Whether it reloads changed files while it runs. If not, a changed file replaces the container. */
   readonly reloadsFiles?: boolean;
-  /** Command that succeeds once the service can do its work. */
+  /** Command that succeeds when the service is ready. */
   readonly ready: readonly string[];
-  /** Seconds that it may take until then, if it is slow to start. */
+  /** Seconds within which it has to be ready, if it starts slowly. */
   readonly patience?: number;
-  /** Limit in MiB. */
+  /** Memory limit in MiB. */
   readonly memory: number;
 }
 
@@ -45,7 +51,7 @@ const gossipPorts = (gossip: ServiceArgs['gossip']) =>
         protocol,
       }));
 
-/** The host's file systems, those that are mounted later included, as they cannot be written to. */
+/** Includes the host's file systems that are mounted later; all are read-only. */
 const hostMount = (target: string) => ({
   type: 'bind',
   source: '/',
@@ -55,20 +61,21 @@ const hostMount = (target: string) => ({
 });
 
 /**
- * Any change makes a new container. A list of properties would not do: a container that failed to become healthy, or to
- * take its files, counts as changed by no property, and the next update would mend nothing and report success.
+ * Any change replaces the container. A list of properties is not enough: if a container failed to become healthy or to
+ * receive its files, none of its properties differs, and the next update would repair nothing and report success.
  */
 const REPLACED = { deleteBeforeReplace: true, replaceOnChanges: ['*'] };
 
-/** Files by their path in a folder, as {@link ServiceArgs} wants them: by their whole path. */
+/** The files of a folder by their whole path, as {@link ServiceArgs} expects them. */
 export const prefixPaths = <T>(folder: string, files: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(Object.entries(files).map(([path, content]) => [`${folder}/${path}`, content]));
 
 const LOGS = { logDriver: 'json-file', logOpts: { 'max-size': '10m', 'max-file': '3' } };
 
 /**
- * Puts the files on the service's volumes. The provider copies files into a container by its root, and Docker refuses
- * that where the root is read-only. So they go through a second container on the same volumes, which is never started.
+ * Copies the files to the service's volumes. The provider copies files into a container's root, and Docker refuses that
+ * if the root is read-only. So the files are copied through a second container with the same volumes, which never
+ * starts.
  */
 function fileLoader(
   { nameOf, optionsOf }: Children,
@@ -101,7 +108,7 @@ function fileLoader(
   );
 }
 
-/** Whether files of this program lie there. */
+/** Whether files of this program are on the volume. */
 const hasFilesIn = ({ files }: ServiceArgs, folder: string): boolean =>
   Object.keys(files).some((file) => file.startsWith(`${folder}/`));
 
@@ -109,9 +116,9 @@ const volumesOf = ({ volumes }: ServiceArgs) =>
   Object.entries(volumes).map(([containerPath, volumeName]) => ({ containerPath, volumeName }));
 
 /**
- * A hardened container that the update waits for until it is healthy: read-only root, no capabilities, no new
- * privileges, limited memory, rotated logs. A change replaces it, and the old one goes first: both hold the same name,
- * port and volumes. Changed files replace it too, unless it loads them while it runs.
+ * A hardened container; the update waits until it is healthy. It has a read-only root, no capabilities, no new
+ * privileges, limited memory and rotated logs. A change replaces it, and the old one is deleted first, because both
+ * have the same name, port and volumes. Changed files replace it too, unless it reloads them while it runs.
  */
 export function startService(
   children: Children,
@@ -144,7 +151,7 @@ export function startService(
           : [{ internal: args.port.internal, external: args.port.external, ip: args.port.address }]),
         ...gossipPorts(args.gossip),
       ],
-      // Nobody who breaks into the service changes what it will read when it starts again.
+      // Nobody who breaks into the service can change the files that it reads at its next start.
       volumes: volumesOf(args).map((mount) => ({ ...mount, readOnly: hasFilesIn(args, mount.containerPath) })),
       ...(args.hostRoot === undefined ? {} : { mounts: [hostMount(args.hostRoot)] }),
       readOnly: true,
@@ -154,7 +161,8 @@ export function startService(
       memory: args.memory,
       memorySwap: args.memory,
       restart: 'unless-stopped',
-      // Without it the provider kills: Alertmanager would forget its latest silences, Grafana's database be cut off.
+      // Without this the provider kills the process: Alertmanager would lose its latest silences, and Grafana's
+      // database might be damaged.
       destroyGraceSeconds: 30,
       ...LOGS,
       healthcheck: { tests: ['CMD', ...args.ready], interval: '5s', timeout: '3s', startPeriod: '10s', retries: 12 },

@@ -1,4 +1,4 @@
-/** Servers that exist already: only addresses and credentials, and rule groups for the ruler where one is named. */
+/** Servers that exist already: only addresses and credentials, and rule groups for the ruler if there is one. */
 import * as pulumi from '@pulumi/pulumi';
 import type { Connection, ExternalServers } from '../../lib/settings/external';
 import { stackPrefix } from '../../lib/settings/names';
@@ -7,7 +7,7 @@ import type { Placement } from '../placement';
 import { withDeferredInputs, type PreparedStack } from '../prepared-stack';
 import { RulerRules } from './ruler';
 
-/** The value of the header `Authorization`; undefined for a server that asks for none. */
+/** The value of the header `Authorization`; undefined if the server needs none. */
 function authorization(
   { basicAuth, bearerToken }: Connection,
   resolve: PreparedStack['resolve'],
@@ -33,7 +33,7 @@ function headers(
   };
 }
 
-/** What the content needs of the servers; loads the rules into the ruler on the way. */
+/** Returns what the content needs to know about the servers; also loads the rules into the ruler. */
 export function externalServers(
   stack: PreparedStack,
   { grafana, prometheus, ruler }: ExternalServers,

@@ -2,8 +2,9 @@
  * One rule group on a Mimir ruler (Mimir, Grafana Enterprise Metrics, Grafana Cloud):
  * https://grafana.com/docs/mimir/latest/references/http-api/#ruler
  *
- * This file's functions travel as text to the process that runs dynamic resources: they use nothing but each other and
- * what Node has. Of functions that others use, such as `requestJson`, the engine refuses what is no JavaScript.
+ * Pulumi serializes this file's functions as text for the process that runs dynamic resources: they may use only each
+ * other and Node's own modules. The engine cannot serialize functions of other modules, such as `requestJson`, if these
+ * use something that is not JavaScript.
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { dynamic } from '@pulumi/pulumi';
@@ -14,7 +15,7 @@ export interface RuleGroup {
   readonly rules: readonly object[];
 }
 
-/** What is told to the resource, and what its state holds. */
+/** The inputs of the resource, which its state contains too. */
 export interface RulerGroup {
   /** The server's address, without the path of its API. */
   readonly url: string;
@@ -23,30 +24,30 @@ export interface RulerGroup {
   readonly tenant?: string;
 }
 
-/** The header that opens the ruler, whole, as the resources' provider is configured with it. */
+/** The complete authorization header, as the resources' provider is configured with it. */
 export const AUTHORIZATION = 'ruler:authorization';
 
-/** The state of a group that was loaded when each had the header for itself. */
+/** The state of a group that an older version loaded, when each group had the header itself. */
 interface FormerGroup {
   readonly authorization?: string;
 }
 
-/** A group as the ruler has it. */
+/** A group in the ruler. */
 interface LoadedGroup extends RulerGroup, FormerGroup {
-  /** The ruler's own text of it. */
+  /** The group's text as the ruler returns it. */
   readonly served: string;
   /** Whether somebody else has changed it since this stack loaded it. */
   readonly drifted: boolean;
 }
 
-/** An error for a person. The engine prints the stack of what it catches, and here that says nothing. */
+/** An error for the user. The engine prints the stack trace of an error, which here is useless, so it is empty. */
 function failure(message: string): Error {
   const error = new Error(message);
   error.stack = '';
   return error;
 }
 
-/** What to do about an answer that is no success. */
+/** What to do about a response that is not a success. */
 function advice(status: number): string {
   if (status === 401 || status === 403)
     return 'it refuses the credentials; see external.ruler.basicAuth, external.ruler.bearerToken and external.ruler.tenant';
@@ -55,7 +56,7 @@ function advice(status: number): string {
   return 'it does not take the rule group';
 }
 
-/** Answers of the ruler; undefined where it has no such group. */
+/** The ruler's response; undefined if it has no such group. */
 async function ask(
   to: RulerGroup,
   method: 'GET' | 'POST' | 'DELETE',
@@ -72,9 +73,9 @@ async function ask(
         ...(to.tenant === undefined ? {} : { 'x-scope-orgid': to.tenant }),
         ...(authorization === undefined ? {} : { authorization }),
       },
-      // JSON is YAML, and needs no library where this runs.
+      // JSON is also YAML, and needs no library in that process.
       ...(method === 'POST' ? { body: JSON.stringify(to.group) } : {}),
-      // A redirect would carry the credentials elsewhere, or end on a login page that answers 200.
+      // A redirect would send the credentials to another server, or end at a login page that answers 200.
       redirect: 'manual',
       signal: AbortSignal.timeout(30_000),
     });
@@ -85,7 +86,7 @@ async function ask(
     throw failure(`The ruler does not answer at ${to.url} (${why}); see external.ruler.url.`);
   }
   const text = await answer.text();
-  // Mimir says so in words; any other 404 is a wrong address.
+  // Mimir's message says that the group is missing; any other 404 means a wrong address.
   if (answer.status === 404 && method !== 'POST' && /group does not exist|no rule groups found/i.test(text))
     return undefined;
   if (answer.ok) return text;
@@ -95,13 +96,13 @@ async function ask(
   );
 }
 
-/** Loads the group, and looks at how the ruler writes it back: it has its own spelling of durations and texts. */
+/** Loads the group, and reads it back: the ruler has its own format of durations and texts. */
 async function load(to: RulerGroup, authorization: string | undefined): Promise<LoadedGroup> {
   await ask(to, 'POST', authorization);
   return { ...to, served: (await ask(to, 'GET', authorization)) ?? '', drifted: false };
 }
 
-/** The life of one group: in its place it is changed, in another place it is another group. */
+/** The lifecycle of one group: it is updated in place, and replaced if its name or namespace changes. */
 export const rulerGroup: dynamic.ResourceProvider<RulerGroup, LoadedGroup> & { authorization?: string | undefined } = {
   async configure({ config }) {
     this.authorization = config.get(AUTHORIZATION);
@@ -121,7 +122,7 @@ export const rulerGroup: dynamic.ResourceProvider<RulerGroup, LoadedGroup> & { a
   async read(id, state) {
     if (state === undefined) throw failure('A rule group of a ruler cannot be imported: `pulumi up` takes it over.');
     const served = await ask(state, 'GET', this.authorization);
-    // Without an id the engine knows that it is gone.
+    // Without an id the engine knows that the group no longer exists.
     if (served === undefined) return { props: state };
     return { id, props: { ...state, served, drifted: state.drifted || served !== state.served } };
   },

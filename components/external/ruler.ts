@@ -1,8 +1,8 @@
 /**
  * The stack's rule groups in a Mimir ruler, which evaluates them where the samples are.
  *
- * A dynamic provider, as the Grafana provider (2.40) has rule groups of Grafana alone, and no other maintained package with
- * those of a ruler was found. Its code is in the state.
+ * A dynamic provider: the Grafana provider (2.40) only has rule groups of Grafana, and no other maintained package with
+ * a ruler's rule groups was found. Its code is in the state.
  */
 import * as pulumi from '@pulumi/pulumi';
 import type { PrometheusGroup } from '../../lib/compile/prometheus-rules';
@@ -13,19 +13,19 @@ import { AUTHORIZATION, rulerGroup } from './ruler-api';
 export interface RulerRulesArgs {
   readonly url: pulumi.Input<string>;
   readonly tenant?: pulumi.Input<string> | undefined;
-  /** The header of each request, whole; kept as a secret. */
+  /** The complete authorization header of each request; stored as a secret. */
   readonly authorization?: pulumi.Input<string> | undefined;
-  /** One for each environment, so that stacks on one ruler do not take each other's groups away. */
+  /** One namespace for each environment, so that stacks on one ruler do not delete each other's groups. */
   readonly namespace: pulumi.Input<string>;
-  /** Between evaluations of a group that says nothing of it; the ruler's own is a minute, which tells late. */
+  /** Default time between evaluations of a group; the ruler's own default of a minute would delay notifications. */
   readonly interval: string;
-  /** What is evaluated: plain, as it decides which resources there are. */
+  /** The rule groups: plain values, because they decide which resources exist. */
   readonly groups: readonly PrometheusGroup[];
 }
 
 /**
- * What runs the code of the groups. As with each provider, the state has its credentials once, encrypted; the provider that
- * the engine would make by itself has the whole configuration of the stack.
+ * The provider of the rule groups. As with other providers, the state contains its credentials once, encrypted; the
+ * engine's default provider would contain the whole configuration of the stack.
  */
 class RulerProvider extends pulumi.ProviderResource {
   constructor(name: string, authorization: pulumi.Input<string> | undefined, opts: pulumi.CustomResourceOptions) {
@@ -40,7 +40,7 @@ class RulerGroupResource extends pulumi.dynamic.Resource {
 }
 
 export class RulerRules extends pulumi.ComponentResource {
-  /** Where the ruler has the groups, and their names, once it has loaded them. */
+  /** The namespace and names of the loaded groups; known when the ruler has loaded them. */
   readonly namespace: pulumi.Output<string>;
   readonly groupNames: pulumi.Output<string[]>;
 

@@ -1,4 +1,7 @@
-/** What people see in Grafana: folder, data sources, dashboards, alert rules and who is told, pushed through the Grafana provider. */
+/**
+ * The stack's content in Grafana: folder, data sources, dashboards, alert rules and notification policy, created
+ * through the Grafana provider.
+ */
 import * as pulumi from '@pulumi/pulumi';
 import * as grafana from '@pulumiverse/grafana';
 import { componentInputs } from '../../lib/settings/component-inputs';
@@ -12,25 +15,29 @@ import { toPulumiInputs } from '../pulumi-secrets';
 import { notifications } from './notifications';
 
 export interface GrafanaContentArgs {
-  /** The settings and what they are compiled to (../prepared-stack.ts): plain, but for the outputs in it. */
+  /**
+   * The settings and their compiled content (../prepared-stack.ts): plain values, except for outputs in the settings.
+   */
   readonly stack: PreparedStack;
-  /** Whether the Grafana is this stack's alone. On another nothing is overwritten and no policy is touched. */
+  /**
+   * Whether only this stack uses the Grafana. In a shared one nothing is overwritten and the policy stays unchanged.
+   */
   readonly ownsGrafana: boolean;
   /** Where this program reaches Grafana's API. */
   readonly url: pulumi.Input<string>;
   /** `user:password` or a token. */
   readonly auth: pulumi.Input<string>;
-  /** What has to be there before the provider connects. */
+  /** Resources that must exist before the provider connects. */
   readonly after?: pulumi.Resource[];
-  /** Where Grafana reaches Prometheus; undefined where the data source exists already. */
+  /** Where Grafana reaches Prometheus; undefined if the data source exists already. */
   readonly prometheusUrl: pulumi.Input<string> | undefined;
-  /** Sent to Prometheus with each query; secrets all. */
+  /** Headers of each query to Prometheus; all are secrets. */
   readonly prometheusHeaders?: Readonly<Record<string, pulumi.Input<string>>> | undefined;
   /** Where Grafana reaches the Alertmanager that notifies instead of itself. */
   readonly alertmanagerUrl?: pulumi.Input<string> | undefined;
 }
 
-/** The data source of Prometheus, where it does not exist already. */
+/** The Prometheus data source, if it does not exist already. */
 function prometheusDataSource(
   { stack: { settings, content }, prometheusUrl, prometheusHeaders, alertmanagerUrl }: GrafanaContentArgs,
   { nameOf, optionsOf }: Children,
@@ -55,7 +62,7 @@ function prometheusDataSource(
   ];
 }
 
-/** The whole of the folder's permissions: Grafana takes away what is not in the list. */
+/** All permissions of the folder: Grafana removes those that are not in the list. */
 function folderPermission(
   folder: grafana.oss.Folder,
   { roles, teams }: FolderAccess,
@@ -76,7 +83,7 @@ function folderPermission(
   );
 }
 
-/** The addresses as the servers' resources take them; an error that names the one that is none. */
+/** The addresses in the form that resources take; if one is invalid, the error names it. */
 const checkAddresses = (name: string, { url, prometheusUrl, alertmanagerUrl }: GrafanaContentArgs) => ({
   url: checkAddress(name, 'url', url),
   prometheusUrl: prometheusUrl === undefined ? undefined : checkAddress(name, 'prometheusUrl', prometheusUrl),
@@ -86,7 +93,7 @@ const checkAddresses = (name: string, { url, prometheusUrl, alertmanagerUrl }: G
 export class GrafanaContent extends pulumi.ComponentResource {
   readonly folderUid: pulumi.Output<string>;
   readonly folderUrl: pulumi.Output<string>;
-  /** The UID of the data source, whether this stack makes it or not. */
+  /** The UID of the data source, whether this stack creates it or not. */
   readonly dataSourceUid: pulumi.Output<string>;
   /** By the dashboard's name. */
   readonly dashboardUids: pulumi.Output<Record<string, string>>;
@@ -131,9 +138,9 @@ export class GrafanaContent extends pulumi.ComponentResource {
         { folder: folder.uid, configJson, overwrite: ownsGrafana },
         optionsOf(dashboard, { dependsOn }),
       );
-      // Read here, as an output is unknown in a preview.
+      // Read here, because an output is unknown in a preview.
       const { uid } = JSON.parse(configJson) as { readonly uid: string };
-      // On a Grafana that others use too, the home page is theirs.
+      // In a shared Grafana, other teams own the home page.
       if (ownsGrafana && dashboard === settings.catalogue.home) {
         new grafana.oss.OrganizationPreferences(
           nameOf('home'),
@@ -171,12 +178,12 @@ export class GrafanaContent extends pulumi.ComponentResource {
     });
   }
 
-  /** With the caller's provider of Grafana, or one of the component's own. */
+  /** Uses the caller's Grafana provider, or creates one for the component. */
   private children(name: string, { url, auth, after = [] }: GrafanaContentArgs, opts: pulumi.ComponentResourceOptions) {
     const { nameOf, optionsOf } = childrenOf(this, name, opts);
     const provider =
       this.getProvider('grafana:oss/folder:Folder') ??
-      // Both explicit: a provider with half its configuration in the environment talks to the wrong server.
+      // Both are set: a provider that takes one of them from the environment would connect to the wrong server.
       new grafana.Provider(
         nameOf('grafana'),
         { url, auth: pulumi.secret(auth), retries: 5, retryWait: 2 },

@@ -6,8 +6,8 @@ import type { Children } from '../children';
 import { toPulumiInputs } from '../pulumi-secrets';
 
 /**
- * Declares who is told. `ownsPolicy`: whether the policy tree is this stack's. A tree is one for each organisation and a
- * stack replaces it whole, so on a Grafana that others use too it is left alone.
+ * Creates the notification objects. `ownsPolicy`: whether this stack owns the policy tree. An organisation has a single
+ * tree and a stack replaces it as a whole, so in a shared Grafana it stays unchanged.
  */
 export function notifications(
   args: GrafanaNotifications,

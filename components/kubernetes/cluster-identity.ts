@@ -1,4 +1,6 @@
-/** Which cluster a stack was deployed to, by the one thing that no address, name or certificate of it changes. */
+/**
+ * Identifies the cluster of a stack by a property that stays the same when its address, name or certificate changes.
+ */
 import { AsyncResource } from 'node:async_hooks';
 import { Namespace } from '@pulumi/kubernetes/core/v1';
 import * as pulumi from '@pulumi/pulumi';
@@ -9,21 +11,21 @@ import type { Settings } from '../../lib/settings/schema';
 const CHILD = 'cluster-identity';
 const TYPE = 'trading-observability:kubernetes:ClusterIdentity';
 
-/** Stops an update to another cluster than the stack's own. */
+/** Stops an update that would go to another cluster. */
 export class ClusterIdentity extends pulumi.ComponentResource {
-  /** There once the cluster is known to be the stack's own: what every object of the stack depends on. */
+  /** Known once the cluster is confirmed to be the stack's own; every object of the stack depends on it. */
   readonly verified: pulumi.Output<pulumi.Resource>;
 
   constructor(settings: Settings, { nameOf, optionsOf }: Children) {
     const { aliases = [], hooks, ...readOptions } = optionsOf(CHILD);
     const namespace = identityNamespace(settings);
-    // The engine asks the cluster in a preview too, which fails where the cluster does not answer.
+    // The engine reads the cluster in a preview too, which fails if the cluster does not answer.
     const read = Namespace.get(nameOf(CHILD), namespace, readOptions);
     const refuse = new pulumi.ResourceHook(
       nameOf('another-cluster'),
-      // The engine calls from outside of the program.
+      // The engine calls this from outside the program.
       AsyncResource.bind(({ urn, oldInputs, newInputs }: pulumi.ResourceHookArgs) => {
-        // What every object of the stack depends on stands beside the component, under the same name.
+        // The object that every other one depends on is next to the component, with the same name.
         const readUrn = urn.replace(`${TYPE}::`, 'kubernetes:core/v1:Namespace::');
         const [before, after] = [oldInputs?.[namespace] as unknown, newInputs?.[namespace] as unknown];
         const refused = anotherCluster(settings, { urn: readUrn, before, after });
@@ -40,7 +42,8 @@ export class ClusterIdentity extends pulumi.ComponentResource {
         { hooks: { beforeUpdate: [refuse] } },
       ),
     );
-    // A component without children is nothing that a dependent waits for; its URN is, and is missing where it is refused.
+    // Dependents do not wait for a component without children. They wait for its URN, which does not exist if the
+    // update is refused.
     this.verified = this.urn.apply(() => read);
     this.registerOutputs();
   }

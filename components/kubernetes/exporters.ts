@@ -11,8 +11,8 @@ import type { Children } from '../children';
 import { toPulumiInputs } from '../pulumi-secrets';
 
 /**
- * An exporter reads its credentials once, when it starts. So the secret is never changed, but replaced by one of another
- * name, which the pod's specification then asks for: a changed password starts a new pod.
+ * An exporter reads its credentials only when it starts. So the Secret is never changed, but replaced by one with
+ * another name, which the pod's specification refers to: a changed password starts a new pod.
  */
 function credentials(called: string, settings: Settings, { credentials: files }: ExporterProgram, children: Children) {
   if (Object.keys(files).length === 0) return undefined;
@@ -25,7 +25,7 @@ function credentials(called: string, settings: Settings, { credentials: files }:
   ).metadata.name;
 }
 
-/** The exporters need neither the release nor it them. */
+/** The exporters do not depend on the release, nor the release on them. */
 export function exporterPods(settings: Settings, children: Children): void {
   const { nameOf, optionsOf } = children;
   for (const exporter of serverExporters(settings)) {

@@ -1,6 +1,6 @@
 /**
- * The observability servers in a cluster: a release of kube-prometheus-stack, the secrets it names, what it evaluates and
- * scrapes as objects of their own, the exporters.
+ * The observability servers in a cluster: a release of kube-prometheus-stack, the Secrets it refers to, rules and
+ * monitors as separate objects, and the exporters.
  */
 import { resolve as absolutePath } from 'node:path';
 import { CustomResource } from '@pulumi/kubernetes/apiextensions/customResource';
@@ -26,20 +26,25 @@ import { namespaceLabels } from '../../lib/compile/kubernetes/pods';
 import { remoteWriteSecret } from '../../lib/compile/kubernetes/scraping';
 
 const CHART = 'kube-prometheus-stack';
-/** The release that brings the operator's CRDs. */
+/** The release that installs the operator's CRDs. */
 const CRDS = 'operator-kinds';
-/** Seconds until an update that does not become ready is rolled back: volumes, images, the operator, then its pods. */
+/**
+ * Seconds after which an update that is not ready is rolled back: enough for volumes, images, the operator, and then
+ * its pods.
+ */
 const TIMEOUT = 900;
 
 export interface KubernetesStackArgs {
-  /** The settings and what they are compiled to (../prepared-stack.ts): plain, but for the outputs in it. */
+  /**
+   * The settings and their compiled content (../prepared-stack.ts): plain values, except for outputs in the settings.
+   */
   readonly stack: PreparedStack;
   readonly grafanaPassword: pulumi.Input<string>;
 }
 
 type Data = Readonly<Record<string, pulumi.Input<string>>>;
 
-/** What the release is made from: a file, an OCI reference, or a name in a repository. */
+/** The source of the release: a file, an OCI reference, or a name in a repository. */
 function source({ chart }: Settings['kubernetes']): Pick<ReleaseArgs, 'chart' | 'version' | 'repositoryOpts'> {
   if (chart.archive !== undefined) return { chart: absolutePath(chart.archive) };
   const { version, repository } = chart;
@@ -48,7 +53,7 @@ function source({ chart }: Settings['kubernetes']): Pick<ReleaseArgs, 'chart' | 
     : { chart: CHART, version, repositoryOpts: { repo: repository } };
 }
 
-/** A release of the chart that is rolled back where it fails. */
+/** A release of the chart, which is rolled back if it fails. */
 const release = (
   { nameOf, optionsOf }: Children,
   resource: string,
@@ -75,7 +80,7 @@ const release = (
 
 type MakeSecret = (resource: string, name: string, data: Data) => Secret;
 
-/** The operator wants the configuration under its own name for it, and mounts both secrets. */
+/** The operator expects the configuration under its own key, and mounts both Secrets. */
 function alertmanagerSecrets(
   secret: MakeSecret,
   { files, secrets }: AlertmanagerContent,
@@ -84,7 +89,7 @@ function alertmanagerSecrets(
   const { 'alertmanager.yml': config = '', ...texts } = files;
   return [
     secret('alertmanager-config', alertmanagerConfig, { 'alertmanager.yaml': config, ...texts }),
-    // A refresh takes an empty secret for a changed one.
+    // A refresh would consider an empty Secret as changed.
     ...(Object.keys(secrets).length === 0
       ? []
       : [secret('alertmanager-credentials', alertmanagerCredentials, toPulumiInputs(secrets))]),
@@ -94,15 +99,15 @@ function alertmanagerSecrets(
 export class KubernetesStack extends pulumi.ComponentResource {
   /** Resolves once every pod of the release is ready. */
   readonly ready: pulumi.Resource[];
-  /** The release, with Grafana's volume; undefined where that is kept. */
+  /** The release that owns Grafana's volume; undefined if the volume is kept. */
   readonly deletedWith: pulumi.Resource | undefined;
-  /** Where Grafana reaches Prometheus, and the Alertmanager that notifies in its place. */
+  /** Where Grafana reaches Prometheus, and the Alertmanager that notifies instead of Grafana. */
   readonly prometheusUrl: pulumi.Output<string>;
   readonly alertmanagerUrl: pulumi.Output<string> | undefined;
   readonly namespace: pulumi.Output<string>;
-  /** Names of the secrets that the component makes, by what they hold. */
+  /** Names of the Secrets that the component creates, by their content. */
   readonly secretNames: pulumi.Output<Record<string, string>>;
-  /** The volumes that the release has, once it is ready: what a later update may not change (./guard.ts). */
+  /** The volumes of the release, known when it is ready: a later update cannot change them (./guard.ts). */
   readonly volumes: pulumi.Output<ImmutableSettings['volumes']>;
 
   constructor(name: string, args: KubernetesStackArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -124,16 +129,17 @@ export class KubernetesStack extends pulumi.ComponentResource {
     const { nameOf } = withoutProvider;
     const provider =
       this.getProvider('kubernetes:core/v1:Secret') ??
-      // Explicit: an update must not go to whichever cluster happens to be selected.
+      // Set explicitly, so that an update never goes to whichever cluster is currently selected.
       new Provider(
         nameOf('cluster'),
         {
-          // Empty, the provider reads the kubeconfigs of this machine; undefined, the SDK would put $KUBECONFIG into the state.
+          // If empty, the provider reads this machine's kubeconfigs; if undefined, the SDK would store $KUBECONFIG in
+          // the state.
           kubeconfig: kubeconfig === undefined ? '' : pulumi.secret(kubeconfig.reveal()),
           ...(context === undefined ? {} : { context }),
-          // A renewed certificate or another address is no other cluster: ClusterIdentity tells clusters apart.
+          // A renewed certificate or another address does not mean another cluster: ClusterIdentity detects that.
           clusterIdentifier: called.release,
-          // Takes back what another field manager changed, in place of a conflict.
+          // Overwrites changes of another field manager, instead of failing with a conflict.
           enablePatchForce: true,
         },
         withoutProvider.optionsOf('cluster'),
@@ -141,7 +147,8 @@ export class KubernetesStack extends pulumi.ComponentResource {
     const children = childrenOf(this, name, opts, { provider });
     const { optionsOf } = children;
     const { verified } = new ClusterIdentity(settings, children);
-    // The volumes go with it, whoever made them. Others name it by text: a name is known before it exists.
+    // The namespace's volumes are deleted with it, whoever created them. Others refer to it by name, which is known
+    // before it exists.
     const home: pulumi.Input<pulumi.Resource>[] = createNamespace
       ? [
           new Namespace(
@@ -191,7 +198,7 @@ export class KubernetesStack extends pulumi.ComponentResource {
     );
     const crds =
       crdsValues === undefined ? [] : [release(children, CRDS, called.kindsRelease, settings, crdsValues, home)];
-    // Prometheus finds its rules when it starts, and keeps those that a release gave it until these are there.
+    // Prometheus looks for its rules when it starts; it keeps the rules of an older release until these exist.
     const evaluated = Object.entries(objects).map(
       ([resource, object]) =>
         new CustomResource(
