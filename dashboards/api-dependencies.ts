@@ -14,7 +14,7 @@ import { OTHERS, ranked, TOTAL, totalOf } from '../lib/dashboards/series';
 import type { PanelEntries } from '../lib/dashboards/definition';
 import type { DashboardScope } from '../lib/dashboards/dashboard-scope';
 
-/** Its panels; an id that was used once never belongs to another panel. */
+/** Its panels; never reuse the id of a removed panel. */
 export const apiDependencyPanels = {
   databasePool: 6,
   redis: 7,
@@ -23,10 +23,10 @@ export const apiDependencyPanels = {
 } as const satisfies PanelEntries;
 type ApiScope = DashboardScope<keyof typeof apiDependencyPanels>;
 
-/** Dials or tiles of so many replicas stand side by side; the worst ones are what matters. */
+/** The number of replicas whose gauges or tiles are shown next to each other; the worst ones are shown. */
 const SIDE_BY_SIDE = 4;
 
-/** A connection that is there or is not, in words. */
+/** A connection that exists or not, in words. */
 export const CONNECTION = {
   '0': { text: 'Disconnected', color: 'red' },
   '1': { text: 'Connected', color: 'green' },

@@ -1,4 +1,7 @@
-/** Errors of the API by endpoint: the platform's own (5xx) apart from its clients' (4xx), as one drowns the other. */
+/**
+ * Errors of the API by endpoint: the platform's own (5xx) separate from its clients' (4xx), because one would hide the
+ * other.
+ */
 import { sum } from '../lib/promql';
 import { PER_MINUTE } from '../lib/units';
 import { recording } from '../rules/recording';
@@ -9,7 +12,7 @@ import { OTHERS, ranked, TOTAL, totalOf } from '../lib/dashboards/series';
 import type { PanelEntries } from '../lib/dashboards/definition';
 import type { DashboardScope } from '../lib/dashboards/dashboard-scope';
 
-/** Its panels; an id that was used once never belongs to another panel. */
+/** Its panels; never reuse the id of a removed panel. */
 export const apiErrorPanels = {
   errorRate: { id: 3, emptyWhenWell: 'AB' },
   clientErrorRate: { id: 19, emptyWhenWell: 'AB' },

@@ -17,7 +17,7 @@ import { heatmap, pie, timeseries } from '../lib/dashboards/panels';
 import { eventsWithin, largest, OTHERS, ranked } from '../lib/dashboards/series';
 import { DashboardScope } from '../lib/dashboards/dashboard-scope';
 
-/** Its panels; an id that was used once never belongs to another panel. */
+/** Its panels; never reuse the id of a removed panel. */
 export const apiHealthPanels = {
   ...apiErrorPanels,
   ...apiDependencyPanels,
@@ -30,7 +30,7 @@ export const apiHealthPanels = {
 } as const satisfies PanelEntries;
 type ApiScope = DashboardScope<keyof typeof apiHealthPanels>;
 
-/** Told apart by colour-blind eyes too: no red beside a green. */
+/** Colours that colour-blind people can distinguish too: no red next to green. */
 const CLASSES = { '2': 'blue', '3': 'purple', '4': 'yellow', '5': 'red' } as const;
 
 function requestRate(board: ApiScope) {

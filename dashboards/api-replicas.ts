@@ -1,4 +1,4 @@
-/** The row of the API dashboard that tells replicas apart: there with more than one. */
+/** The row of the API dashboard that compares replicas: shown if there are several. */
 import { contract } from '../metrics/contract';
 import { sum } from '../lib/promql';
 import { PER_MINUTE } from '../lib/units';
@@ -12,7 +12,7 @@ import { largest } from '../lib/dashboards/series';
 import type { PanelEntries } from '../lib/dashboards/definition';
 import type { DashboardScope } from '../lib/dashboards/dashboard-scope';
 
-/** Its panels; an id that was used once never belongs to another panel. */
+/** Its panels; never reuse the id of a removed panel. */
 export const apiReplicaPanels = {
   requestsByReplica: 15,
   errorsByReplica: { id: 16, emptyWhenWell: 'A' },

@@ -1,4 +1,7 @@
-/** Panels of the API dashboard that tell its routes apart: who is slow, who fails, and whose fault it is. */
+/**
+ * Panels of the API dashboard that compare routes: which are slow, which fail, and whether clients or the platform
+ * cause it.
+ */
 import { contract } from '../metrics/contract';
 import { TableCellDisplayMode, TableSortByFieldStateBuilder } from '@grafana/grafana-foundation-sdk/common';
 import { PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
@@ -13,7 +16,7 @@ import { largest } from '../lib/dashboards/series';
 import type { PanelEntries } from '../lib/dashboards/definition';
 import type { DashboardScope } from '../lib/dashboards/dashboard-scope';
 
-/** Its panels; an id that was used once never belongs to another panel. */
+/** Its panels; never reuse the id of a removed panel. */
 export const apiRoutePanels = {
   routes: 10,
   serverErrors: { id: 11, emptyWhenWell: 'A' },
@@ -27,7 +30,7 @@ const NO_REQUEST = noEvents('no request in the last 5 minutes');
 
 const requestsOf = (board: ApiScope): Vector<'route'> => sum(board.series(recording.requests, ROUTE), 'route');
 
-/** The share of a route's answers that one of its counts makes; a route without any has none. */
+/** The share of a route's responses that `count` makes up; 0 for a route without any. */
 function shareOf(board: ApiScope, failed: Vector<'route'>): Vector<'route'> {
   const all = requestsOf(board).compare('>', 0);
   return failed.dividedBy(all).or(all.times(0));
@@ -45,7 +48,10 @@ const COLUMNS = [
   { field: 'Value #F', title: 'p99', unit: 's' },
 ] as const;
 
-/** Pixels of the columns: all of them beside Grafana's docked menu, where a column would take 150 by itself. */
+/**
+ * Width of the columns in pixels: all of them fit next to Grafana's docked menu, where a column would take 150 by
+ * default.
+ */
 const WIDTHS = { route: 300, number: 125 } as const;
 
 export function routeTable(board: ApiScope) {

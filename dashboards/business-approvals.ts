@@ -11,7 +11,7 @@ import { eventsWithin } from '../lib/dashboards/series';
 import type { PanelEntries } from '../lib/dashboards/definition';
 import type { DashboardScope } from '../lib/dashboards/dashboard-scope';
 
-/** Its panels; an id that was used once never belongs to another panel. */
+/** Its panels; never reuse the id of a removed panel. */
 export const approvalPanels = {
   approvalRate: 4,
   approvalShare: 5,
@@ -21,7 +21,7 @@ export const approvalPanels = {
 } as const satisfies PanelEntries;
 type BusinessScope = DashboardScope<keyof typeof approvalPanels>;
 
-/** Yes and no, told apart by colour-blind eyes too. */
+/** Yes and no, in colours that colour-blind people can distinguish too. */
 const YES = fixedColour('blue');
 const NO = fixedColour('orange');
 

@@ -9,7 +9,7 @@ import { OTHERS, ranked, TOTAL, totalOf } from '../lib/dashboards/series';
 import type { PanelEntries } from '../lib/dashboards/definition';
 import type { DashboardScope } from '../lib/dashboards/dashboard-scope';
 
-/** Its panels; an id that was used once never belongs to another panel. */
+/** Its panels; never reuse the id of a removed panel. */
 export const eaPanels = {
   eaRequests: 13,
   eaErrors: { id: 14, emptyWhenWell: 'AB' },

@@ -33,7 +33,7 @@ import { stat, timeseries } from '../lib/dashboards/panels';
 import { eventsOfStep, TOTAL, totalOf } from '../lib/dashboards/series';
 import { DashboardScope } from '../lib/dashboards/dashboard-scope';
 
-/** Its panels; an id that was used once never belongs to another panel. */
+/** Its panels; never reuse the id of a removed panel. */
 export const businessPanels = {
   ...approvalPanels,
   ...revenuePanels,

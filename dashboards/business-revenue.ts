@@ -11,7 +11,7 @@ import { eventsOfStep, eventsWithin, totalOf } from '../lib/dashboards/series';
 import type { PanelEntries } from '../lib/dashboards/definition';
 import type { DashboardScope } from '../lib/dashboards/dashboard-scope';
 
-/** Its panels; an id that was used once never belongs to another panel. */
+/** Its panels; never reuse the id of a removed panel. */
 export const revenuePanels = {
   checkouts: 8,
   payments: 9,
@@ -23,7 +23,7 @@ export const revenuePanels = {
 } as const satisfies PanelEntries;
 type BusinessScope = DashboardScope<keyof typeof revenuePanels>;
 
-/** Pixels of the numbers beside each other on this dashboard: half a tile of ten columns holds "0.421/min". */
+/** Font size in pixels of numbers next to each other on this dashboard: "0.421/min" fits half a tile of ten columns. */
 export const NUMBER_SIZE = 36;
 
 export function checkouts(board: BusinessScope) {
@@ -75,14 +75,14 @@ export function payments(board: BusinessScope) {
       { expr: outcomes.times(PER_MINUTE), legend: '{{status}}' },
       { expr: dropNaN(failed.dividedBy(attempts)), legend: 'failed share' },
     ],
-    // Below the graph Grafana keeps half a line for the right axis.
+    // Grafana keeps half a line below the graph for the right axis.
     { legend: 'beside' },
   ).overrideByName('failed share', shareAxis('failed share', board.alertsOf('payments')));
   for (const [status, colour] of Object.entries(PAYMENT_COLOURS)) panel.overrideByName(status, [fixedColour(colour)]);
   return panel;
 }
 
-/** Events of the shown time. */
+/** Events in the time range. */
 const ofRange = (board: BusinessScope, rule: RecordingRule<never>): Vector<never> =>
   eventsWithin(board.series(rule), '$__range');
 
@@ -169,7 +169,7 @@ export function mrr(board: BusinessScope) {
       [{ expr: max(board.series(recording.revenue)), legend: 'MRR' }],
       { fromZero: false },
     )
-      // Thousands: without these the ticks of the axis would be the same number.
+      // With fewer digits, the ticks of the axis would all show the same number of thousands.
       .decimals(2)
       .overrideByName('MRR', [fixedColour('blue')])
   );

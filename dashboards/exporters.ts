@@ -1,4 +1,7 @@
-/** The exporters that a stack may have, in the order of their rows and scrape jobs: each is its three files and a line here. */
+/**
+ * The exporters that a stack may have, in the order of their rows and scrape jobs. Each has three files and one line
+ * here.
+ */
 import type { ExporterDefinition } from '../lib/exporters/definition';
 import { node } from '../metrics/exporters/node';
 import { postgres } from '../metrics/exporters/postgres';

@@ -1,15 +1,15 @@
-/** What the rows of the infrastructure dashboard have in common. */
+/** Shared by the rows of the infrastructure dashboard. */
 import type { Vector } from '../lib/promql';
 import type { DashboardScope } from '../lib/dashboards/dashboard-scope';
 import { unknown } from '../lib/dashboards/empty';
 import { stat, timeseries, type PanelSpec, type Query } from '../lib/dashboards/panels';
 
-/** The window of what only is shown: no alert looks at it. */
+/** The window of series that are only shown: no alert uses it. */
 export const DISPLAY = '$__rate_interval';
 /** Half of the dashboard's columns. */
 export const HALF = { width: 12, height: 9 } as const;
 
-/** Something that answers or does not. */
+/** Something that is up or down. */
 export function upOrDown<P extends string>(
   board: DashboardScope<P>,
   panel: P,
@@ -23,7 +23,7 @@ export function upOrDown<P extends string>(
   });
 }
 
-/** A server's own state beside its row's first graph. */
+/** A server's own state, next to the first graph of its row. */
 export const server = <P extends string>(board: DashboardScope<P>, panel: P, name: string, expr: Vector) =>
   upOrDown(
     board,
@@ -39,7 +39,7 @@ export const server = <P extends string>(board: DashboardScope<P>, panel: P, nam
     name,
   );
 
-/** A share in use, with the line from which on its alert fires. */
+/** A share in use, with the threshold of its alert. */
 export const inUse = <P extends string>(
   board: DashboardScope<P>,
   panel: P,

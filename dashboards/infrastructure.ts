@@ -1,4 +1,7 @@
-/** "Infrastructure": what the platform stands on, as the exporters see it; a row for each exporter that is there. */
+/**
+ * "Infrastructure": the platform's servers and hosts, as the exporters see them; one row for each exporter of the
+ * stack.
+ */
 import { exportersUp } from '../lib/exporters/series';
 import { min } from '../lib/promql';
 import type { BuiltDashboard, DashboardContext, PanelEntries } from '../lib/dashboards/definition';
@@ -8,7 +11,7 @@ import { upOrDown } from './infrastructure-parts';
 import { exporterDefinitions, exporterNames, exporterPanels, exporters } from './exporters';
 import { DashboardScope } from '../lib/dashboards/dashboard-scope';
 
-/** Its panels; an id that was used once never belongs to another panel. */
+/** Its panels; never reuse the id of a removed panel. */
 export const infrastructurePanels = {
   ...exporterPanels,
   exporters: 1,

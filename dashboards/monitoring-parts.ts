@@ -1,4 +1,4 @@
-/** What the panels of the dashboard "Monitoring" share. */
+/** Shared by the panels of the dashboard "Monitoring". */
 import type { DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard';
 import { foreign, max } from '../lib/promql';
 import { SERVER_JOBS } from '../lib/contract/monitoring-servers';
@@ -9,29 +9,29 @@ import { timeseries, type PanelSpec, type Query } from '../lib/dashboards/panels
 
 export const SIZE = { width: 12, height: 9 } as const;
 export const NO_SERVER = unknown('the monitoring servers are not scraped');
-/** More groups of rules than these nobody tells apart. */
+/** More rule groups than this cannot be distinguished. */
 export const MOST = 5;
 
 export const NONE = 'none';
-/** 1 while Prometheus knows of itself, else nothing. */
+/** 1 while Prometheus scrapes itself, else no data. */
 export const watching = max(foreign('up', { job: SERVER_JOBS.prometheus }).compare('==', 1));
-/** A line at zero: without it a calm graph would look like one that knows nothing. */
+/** A line at zero: without it a graph without events would look like one without data. */
 export const calm: Query = { expr: watching.times(0), legend: NONE };
 
-/** It is a line, and no name in the legend: there is nothing of that name. */
+/** It is only a line, and not in the legend: no series has that name. */
 export const baseline = (): DynamicConfigValue[] => [
   fixedColour('text'),
   { id: 'custom.hideFrom', value: { legend: true, tooltip: true, viz: false } },
 ];
 
-/** What the alerts of a panel measure: a line for each culprit. */
+/** What the alerts of a panel compare: one line for each culprit. */
 export const measured = <P extends string>(board: DashboardScope<P>, panel: P) =>
   board.measurementsOf(panel).map(({ name, measurement: { value, by } }) => ({
     expr: value,
     legend: by.length === 0 ? name : by.map((label) => `{{${label}}}`).join(' '),
   }));
 
-/** A graph of what went wrong, which is nothing most of the time: lines above zero only. */
+/** A graph of failures, of which there are usually none: it only draws lines above zero. */
 export const faults = <P extends string>(
   board: DashboardScope<P>,
   panel: P,

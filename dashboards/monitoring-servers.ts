@@ -1,4 +1,4 @@
-/** Panels of the dashboard "Monitoring" about what its servers send, take in and store. */
+/** Panels of the dashboard "Monitoring" about notifications, samples and storage of its servers. */
 import { min, rate, sum } from '../lib/promql';
 import { serverCounter, serverGauge, type ServerCounter } from '../metrics/server-metrics';
 import { PER_MINUTE } from '../lib/units';
@@ -8,7 +8,7 @@ import { stat, timeseries } from '../lib/dashboards/panels';
 import type { PanelEntries } from '../lib/dashboards/definition';
 import type { DashboardScope } from '../lib/dashboards/dashboard-scope';
 
-/** Its panels; an id that was used once never belongs to another panel. */
+/** Its panels; never reuse the id of a removed panel. */
 export const serverPanels = {
   lostNotifications: { id: 6, emptyWhenWell: 'A' },
   sentNotifications: { id: 7, emptyWhenWell: 'AB' },
@@ -19,7 +19,7 @@ export const serverPanels = {
 } as const satisfies PanelEntries;
 type Monitoring = DashboardScope<keyof typeof serverPanels>;
 
-/** Notifications a minute, where there are any. */
+/** Notifications a minute, without series that send none. */
 const sentBy = (counter: ServerCounter) =>
   sum(rate(serverCounter(counter), WINDOW), 'integration')
     .times(PER_MINUTE)

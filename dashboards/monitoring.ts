@@ -8,7 +8,7 @@ import { notifications, serverPanels, servers } from './monitoring-servers';
 import { stat, timeseries } from '../lib/dashboards/panels';
 import { DashboardScope } from '../lib/dashboards/dashboard-scope';
 
-/** Its panels; an id that was used once never belongs to another panel. */
+/** Its panels; never reuse the id of a removed panel. */
 export const monitoringPanels = {
   ...serverPanels,
   targets: 1,
@@ -130,7 +130,7 @@ const rules = (board: Monitoring) => [
           serverGauge('prometheus_rule_group_last_duration_seconds').dividedBy(
             serverGauge('prometheus_rule_group_interval_seconds'),
           ),
-          // "<file>;<group>": the groups have names of their own.
+          // "<file>;<group>": the names of the groups alone are unique.
         ).shortened('rule_group', '.*;(.*)'),
         legend: '{{rule_group}}',
       },

@@ -1,4 +1,4 @@
-/** The platform at a glance: numbers of the overview, each coloured by the alerts of the panel that it leads to. */
+/** The overview's tiles: numbers of the platform, each coloured by the alerts of the panel that it links to. */
 import { DashboardLinkBuilder, DashboardLinkType } from '@grafana/grafana-foundation-sdk/dashboard';
 import { histogramQuantile, dropNaN, max, min, sum, type Vector } from '../lib/promql';
 import { PER_MINUTE } from '../lib/units';
@@ -16,7 +16,7 @@ import { poolConnections, redisConnected } from '../rules/replica-gauges';
 import { totalOf } from '../lib/dashboards/series';
 import type { DashboardScope } from '../lib/dashboards/dashboard-scope';
 
-/** Its panels; an id that was used once never belongs to another panel. */
+/** Its panels; never reuse the id of a removed panel. */
 export const summaryPanels = {
   apiLatency: 4,
   apiErrors: 5,
@@ -28,12 +28,12 @@ export const summaryPanels = {
 } as const satisfies PanelEntries;
 type Summary = DashboardScope<keyof typeof summaryPanels>;
 
-/** Four beside each other, so that all that is at a glance stands on the first screen. */
+/** Four next to each other, so that all tiles fit on the first screen. */
 export const TILE = { width: 6, height: 4 } as const;
-/** Pixels of the numbers beside each other. */
+/** Font size in pixels of numbers next to each other. */
 export const NUMBER_SIZE = 32;
 
-/** The panels of the dashboards that its tiles lead to. */
+/** The panels that its tiles link to. */
 interface FullPanels {
   readonly 'api-health': keyof typeof apiHealthPanels;
   readonly 'business-kpis': keyof typeof businessPanels;
@@ -45,17 +45,17 @@ interface SummaryTile<D extends keyof FullPanels> {
   readonly unit: string;
   readonly empty: Empty;
   readonly expr: Vector;
-  /** The panel that shows the same in full: its alerts colour the number, and a link leads there. */
+  /** The panel that shows the same in full: its alerts colour the number, and a link opens it. */
   readonly on: D;
   readonly full: FullPanels[D];
   /** The scale of the thresholds that apply. */
   readonly limits: Scale;
   readonly width: number;
-  /** Words in the place of certain values. */
+  /** Texts shown instead of certain values. */
   readonly words?: NonNullable<StatStyle['words']>;
 }
 
-/** Grafana fills in the shown time and the chosen variables. */
+/** Grafana replaces the time range and the selected variables. */
 const TIME_AND_VARIABLES = '${__url_time_range}&${__all_variables}';
 
 function summaryTile<D extends keyof FullPanels>(board: Summary, what: SummaryTile<D>) {

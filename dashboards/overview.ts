@@ -11,7 +11,7 @@ import { sloRows } from '../lib/dashboards/slo';
 import { DashboardScope } from '../lib/dashboards/dashboard-scope';
 import { apiTiles, businessTiles, dependencyTiles, NUMBER_SIZE, summaryPanels, TILE } from './overview-tiles';
 
-/** Its panels; an id that was used once never belongs to another panel. */
+/** Its panels; never reuse the id of a removed panel. */
 export const overviewPanels = {
   ...summaryPanels,
   firing: { id: 1, emptyWhenWell: 'A' },

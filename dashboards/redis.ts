@@ -9,7 +9,7 @@ import { timeseries } from '../lib/dashboards/panels';
 import type { PanelEntries } from '../lib/dashboards/definition';
 import type { DashboardScope } from '../lib/dashboards/dashboard-scope';
 
-/** Its panels; an id that was used once never belongs to another panel. */
+/** Its panels; never reuse the id of a removed panel. */
 export const redisPanels = {
   redisUp: 7,
   redisMemory: 8,

@@ -1,5 +1,5 @@
-/** What viewers of several dashboards may choose. */
+/** Variables that several dashboards share. */
 import { chosenValue } from '../lib/dashboards/dashboard-scope';
 
-/** The routes that the viewer has chosen. */
+/** The routes that the viewer selected. */
 export const ROUTE = { route: chosenValue('route') } as const;

@@ -1,5 +1,6 @@
 /**
- * The metric contract: what the platform exposes at `/metrics`, and so the only series that a query here may name.
+ * The metric contract: the metrics that the platform exposes at `/metrics`, which are the only ones of it that a query
+ * may use.
  *
  * Labels that Prometheus adds on top (`job`, `instance`, and those of the scrape configuration) are `TARGET_LABELS`.
  */
@@ -110,14 +111,14 @@ export const contract = defineContract({
 });
 
 const ROUTES = ['/api/v1/signals', '/api/v1/approvals', '/api/v1/billing/checkout', '/api/v1/users/me'];
-/** Values of its labels, for the preview of a notification. */
+/** Example values of its labels, for the preview of a notification. */
 export const labelExamples = {
   route: ROUTES,
   endpoint: ROUTES,
   source: ['tradingview', 'telegram', 'internal', 'partner'],
 };
 
-/** What a backend promises. An answered request gives the first two their series. */
+/** The promise of a backend. The first request that it answers creates the series of both metrics. */
 export const promise = {
   contract,
   bornTogether: [contract.http_requests_total, contract.request_duration_seconds],
@@ -131,6 +132,6 @@ type NamesOf<T extends Metric['type']> = {
 export type CounterName = NamesOf<'counter'>;
 export type GaugeName = NamesOf<'gauge'>;
 export type HistogramName = NamesOf<'histogram'>;
-/** The labels that the platform itself puts on a metric. */
+/** The labels of a metric that the platform itself sets. */
 export type LabelOf<N extends MetricName> = keyof Contract[N]['labels'] & string;
 export const metricNames = Object.keys(contract) as MetricName[];

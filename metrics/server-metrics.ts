@@ -1,4 +1,7 @@
-/** The monitoring servers' own metrics, as far as alerts and panels read them. Each server exposes these from its start, but Grafana its counters of notifications from the first one on. */
+/**
+ * The monitoring servers' own metrics that alerts and panels read. Each server exposes them from its start, except that
+ * Grafana exposes its counters of notifications only after the first one.
+ */
 import type { TargetLabel } from '../lib/contract/target-labels';
 import { SERVER_JOBS, type Server } from '../lib/contract/monitoring-servers';
 import { foreign, foreignCounter, type Counter, type Gauge } from '../lib/promql';
@@ -25,7 +28,7 @@ export const serverMetrics = {
   grafana_alerting_notifications_failed_total: 'grafana',
   alertmanager_config_last_reload_successful: 'alertmanager',
 } as const satisfies Readonly<Record<string, Server>>;
-/** The labels that a server itself puts on a metric; the others have none. */
+/** The labels that a server itself sets on a metric; other metrics have none. */
 interface ServerMetricLabels {
   prometheus_rule_evaluation_failures_total: 'rule_group';
   prometheus_rule_group_iterations_missed_total: 'rule_group';
@@ -35,7 +38,7 @@ interface ServerMetricLabels {
   alertmanager_notifications_failed_total: 'integration';
   grafana_alerting_notifications_failed_total: 'integration';
 }
-/** The labels of a metric's series, those of scraping included. */
+/** The labels of a metric's series, including those that scraping adds. */
 export type ServerLabel<N extends ServerMetric> =
   TargetLabel | (N extends keyof ServerMetricLabels ? ServerMetricLabels[N] : never);
 type ServerMetric = keyof typeof serverMetrics;
@@ -45,7 +48,7 @@ const self = (name: ServerMetric) => ({ job: SERVER_JOBS[serverMetrics[name]] })
 
 export const serverCounter = <N extends ServerCounter>(name: N): Counter<ServerLabel<N>> =>
   foreignCounter(name, self(name));
-/** What a server says of its last scrape: whether it answered, and how long that took, in seconds. */
+/** A server's last scrape: whether it was answered, and how long it took, in seconds. */
 export const serverScrape = (what: 'up' | 'scrape_duration_seconds'): Gauge<string> =>
   foreign<string>(what, { job: { matches: Object.values(SERVER_JOBS).join('|') } });
 

@@ -1,7 +1,7 @@
-/** The platform's alerts, typed: their components and groups are its own; `platform.ts` holds their panels to the dashboards. */
+/** Types of the platform's alerts, with its components and groups. `platform.ts` checks that their panels exist. */
 import type { AlertDefinition } from '../lib/alerting/alert';
 import type { Component, Group } from './labels';
 import type { PanelRef } from '../lib/alerting/panel-refs';
 
-/** A group's alerts by name: `as const satisfies` it, so that a mistake in one is the compiler's only error. */
+/** A group's alerts by name: use it with `as const satisfies`, so that the compiler reports only the actual mistake. */
 export type AlertDefinitions = Readonly<Record<string, AlertDefinition<PanelRef, Component, Group>>>;

@@ -11,7 +11,7 @@ import type { AlertSentences } from '../lib/alerting/sentences';
 
 const routes = { by: ['route'], together: 'all routes' } as const;
 const endpoints = { by: ['endpoint'], together: 'all endpoints' } as const;
-/** Replicas do not add up, and each is acted on by itself. */
+/** Replicas are not summed: each is acted on by itself. */
 const REPLICA = ['instance'] as const;
 
 const latency = (least: number, share: number) =>
@@ -21,7 +21,7 @@ const latency = (least: number, share: number) =>
     background: { least, events: 40, share, culprits: 60 },
     culprits: routes,
   });
-// What a client does wrong (4xx) is no failure of the platform.
+// Client errors (4xx) are no failure of the platform.
 const serverErrors = rateAboveBy(
   recording.errors,
   { record: 'endpoint:errors_5xx:rate5m', meaning: 'Server errors (5xx) a second' },

@@ -8,7 +8,7 @@ import { recording } from './recording';
 import type { AlertSentences } from '../lib/alerting/sentences';
 import { signals } from './signals';
 
-// Acknowledgements count too: a terminal that cannot confirm its trades is as lost as one that cannot fetch them.
+// Acknowledgements count too: a terminal that cannot confirm its trades is as useless as one that cannot fetch them.
 const pollErrors = rateAboveBy(
   recording.eaErrors,
   { record: 'endpoint_error_type:ea_failures:rate5m', meaning: 'Failed requests of expert advisors a second' },
@@ -177,7 +177,7 @@ export const business = {
     severity: 'warning',
     component: 'ea',
     threshold: fixed(0, 'count'),
-    // Longer than that of the alert on all of them, which inhibits this one.
+    // Longer than `for` of the alert on all of them, which inhibits this one.
     for: '15m',
     summary: 'An endpoint for expert advisors is not called any more',
     impact: 'Approved signals are not executed, or not confirmed: terminals cannot reach it.',

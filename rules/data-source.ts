@@ -1,4 +1,4 @@
-/** The alert of Grafana that it cannot ask Prometheus. */
+/** The alert on a Prometheus that does not answer, which Grafana evaluates. */
 import type { DataSourceAlert } from '../lib/alerting/alert';
 
 export const PROMETHEUS_UNREACHABLE = 'PrometheusUnreachable';
@@ -8,7 +8,7 @@ export const dataSource = {
   group: 'meta',
   severity: 'critical',
   component: 'monitoring',
-  // Longer than a restart takes, which is none of a person's business.
+  // Longer than a restart takes, which needs no reaction.
   for: '2m',
   impact: 'Nothing is measured: a new incident reaches nobody.',
   panel: { dashboard: 'overview', panel: 'targets' },

@@ -1,4 +1,4 @@
-/** What the alerts on servers and hosts have in common, whichever exporter sees them. */
+/** Shared by the alerts on servers and hosts, for every exporter. */
 import { max, min, type Gauge, type Matchers, type Vector } from '../lib/promql';
 import type { TargetLabel } from '../lib/contract/target-labels';
 import type { AlertDefinition, Measurement } from '../lib/alerting/alert';
@@ -31,7 +31,7 @@ export function nearlyFull<K extends string>(
   };
 }
 
-/** Each server that its exporter cannot reach. */
+/** Each server to which its exporter cannot connect. */
 export function unreachable(name: SeriesName, up: Gauge<TargetLabel>): Parts {
   return {
     measure: (_platform, _numbers, evaluator): Measurement => ({

@@ -1,4 +1,7 @@
-/** The alert of group `infrastructure` on the exporters themselves; what an exporter sees has its alerts in a file of its own. */
+/**
+ * The alert of group `infrastructure` on the exporters themselves; alerts on an exporter's metrics are in files of
+ * their own.
+ */
 import type { ExporterDefinition } from '../lib/exporters/definition';
 import { exportersUp, exporterUp } from '../lib/exporters/series';
 import { absent, min, type Vector } from '../lib/promql';
@@ -12,7 +15,10 @@ const EXPORTER_UP = {
   meaning: '1 for an exporter that answers its scrapes, else 0',
 } as const;
 
-/** 1 for each exporter that answers, 0 for one that does not; one that is no target, as a pod that could not start, has no `instance`. */
+/**
+ * 1 for each exporter that answers, 0 for one that does not. One that is not a scrape target, such as a pod that could
+ * not start, has no `instance`.
+ */
 const exporterAnswers = (exporters: readonly ExporterDefinition[]): Vector<'job' | 'instance'> =>
   exporters.reduce<Vector<'job' | 'instance'>>(
     (all, exporter) => all.or(absent(exporterUp(exporter)).times(0)),

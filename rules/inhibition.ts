@@ -1,4 +1,7 @@
-/** Which alerts are inhibited while others fire, so that an incident is one page; how that works: lib/alerting/inhibition.ts. */
+/**
+ * Which alerts are inhibited while others fire, so that an incident is one page; lib/alerting/inhibition.ts explains
+ * how.
+ */
 import type { InhibitionTable } from '../lib/alerting/inhibition-table';
 import type { StackAlertName } from './alerts';
 import type { Group } from './labels';
@@ -7,13 +10,13 @@ import type { redisAlerts } from './redis';
 
 type AlertName = StackAlertName | keyof (typeof postgresAlerts & typeof redisAlerts);
 
-/** The groups whose alerts measure the platform: where it cannot be scraped they only repeat that. */
+/** The groups whose alerts measure the platform: if it cannot be scraped, they only repeat that. */
 export const platformGroups: readonly Group[] = ['api_health', 'business_health', 'slo'];
 
-/** Alerts on a store, from which others recover more slowly: connections come back one by one. */
+/** Alerts on stores whose dependants recover later than the store, because connections come back one by one. */
 const stores: readonly AlertName[] = ['PostgresDown', 'RedisDisconnected', 'RedisDown'];
 
-/** What follows where requests fail or hang for want of a store. */
+/** Alerts that follow if requests fail or hang because a store is down. */
 const REQUESTS_FAIL: readonly AlertName[] = [
   'CriticalErrorRate',
   'HighErrorRate',
@@ -26,7 +29,7 @@ const REQUESTS_FAIL: readonly AlertName[] = [
   'EAPollingErrorBudgetBurn',
 ];
 
-/** Stores do not inhibit tickets on budgets, which are about the month. */
+/** Stores do not inhibit tickets on error budgets, which are about the whole month. */
 const targets: { readonly [N in AlertName]?: readonly AlertName[] } = {
   TargetDown: ['TargetPartlyDown', 'TargetFlapping'],
   RedisDown: ['RedisDisconnected', ...REQUESTS_FAIL],
@@ -40,7 +43,7 @@ const targets: { readonly [N in AlertName]?: readonly AlertName[] } = {
     'HighMiniAppLatency',
     ...REQUESTS_FAIL,
   ],
-  // The threshold names who it is; the budget only says that it matters.
+  // The alert on a threshold names the culprit; the one on the budget only shows that it matters.
   CriticalErrorRate: ['APIAvailabilityErrorBudgetBurn', 'APIAvailabilityErrorBudgetBurnSlow'],
   HighErrorRate: ['APIAvailabilityErrorBudgetBurnSlow'],
   CriticalAPILatency: ['APILatencyErrorBudgetBurn', 'APILatencyErrorBudgetBurnSlow'],

@@ -1,4 +1,4 @@
-/** What an alert is sorted by: its group, and the values of the labels `component` and `team`. */
+/** Groups of alerts, and the values of the labels `component` and `team`. */
 
 export const GROUPS = ['api_health', 'business_health', 'infrastructure', 'slo', 'meta'] as const;
 export type Group = (typeof GROUPS)[number];
@@ -18,7 +18,7 @@ export type Component =
   | 'host'
   | 'monitoring';
 
-/** The team that answers for each component; the value of the label `team`. */
+/** The team that owns each component; the value of the label `team`. */
 export const TEAM: Readonly<Record<Component, string>> = {
   api: 'backend',
   database: 'backend',

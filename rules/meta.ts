@@ -48,7 +48,7 @@ export const meta = {
       resolved: 'A replica of the backend answers its scrapes again; none did for',
     }),
     measure: (platform) => ({
-      // In a crash loop a replica answers now and then, and nobody is served.
+      // In a crash loop a replica answers some scrapes, but serves nobody.
       value: sum(platform.up())
         .andAny(max(averageOverTime(platform.up(), '10m')).compare('>=', 0.5))
         .orZero(),
@@ -73,7 +73,7 @@ export const meta = {
       resolved: `${culprit} answers again or is gone; it was silent for`,
     }),
     measure: (platform, _numbers, server) => ({
-      // While none answers it is TargetDown's.
+      // If none answers, TargetDown fires instead.
       ...compared(
         record(
           server,
@@ -106,7 +106,7 @@ export const meta = {
       resolved: `${culprit} no longer comes and goes; it did for`,
     }),
     measure: (platform, { threshold }, server) => {
-      // Two outages; a restart is one.
+      // Two outages; one is a restart.
       const often = changes(platform.up(), LONG_WINDOW).compare('>=', 4);
       return {
         ...compared(

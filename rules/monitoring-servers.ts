@@ -17,7 +17,7 @@ export const monitoringServers = {
     severity: 'critical',
     component: 'monitoring',
     threshold: above(0, 'count'),
-    // As long as the window: a single failed evaluation has left it by then.
+    // As long as the window, so that a single failed evaluation has left it by then.
     for: WINDOW,
     summary: 'Prometheus cannot evaluate a rule',
     impact: 'Its alert cannot fire, or what it records has gaps.',
@@ -62,8 +62,9 @@ export const monitoringServers = {
     severity: 'critical',
     component: 'monitoring',
     threshold: above(0, 'count'),
-    // What Prometheus drops while Alertmanager restarts is sent again a minute later: two minutes of that have left the
-    // short window in time. What Alertmanager gives up is lost: one is enough, and the long window keeps it in sight.
+    // While Alertmanager restarts, Prometheus drops alerts and sends them again a minute later: two minutes of drops
+    // leave the short window in time. A notification that Alertmanager gives up is lost: one is enough, and the long
+    // window keeps the alert firing.
     for: WINDOW,
     summary: 'Notifications of alerts are lost',
     impact: 'Incidents may reach nobody.',
@@ -113,16 +114,16 @@ export const monitoringServers = {
     noData: 'ok',
   },
   /**
-   * Prometheus does not know the room on its disk, and the size of its blocks against the limit tells nothing: with a
-   * limit on the size it stays just below that for good. What tells is the first write to fail: a compaction
-   * copies up to a tenth of the retention before it deletes, so it fails while new samples still find room.
+   * Prometheus does not export the free space of its disk, and the size of its blocks does not help: with a size limit
+   * it always stays just below that. The first sign is a failed write: a compaction copies up to a tenth of the
+   * retention before it deletes, so it fails while there is still space for new samples.
    */
   StorageNearlyFull: {
     group: 'meta',
     severity: 'warning',
     component: 'monitoring',
     threshold: above(0, 'count'),
-    // As long as the window: a single failure, cured by the next attempt, has left it by then.
+    // As long as the window, so that a single failure, after which the next attempt succeeds, has left it by then.
     for: LONG_WINDOW,
     summary: 'Prometheus cannot write to its storage',
     impact: 'The disk is full or nearly so; when it is, no sample is stored and no alert fires.',
@@ -132,7 +133,8 @@ export const monitoringServers = {
     }),
     measure: (_platform, { threshold }) => ({
       value: sum(
-        // Deleting old segments of the log needs no room: `prometheus_tsdb_wal_truncations_failed_total` is not among them.
+        // Deleting old segments of the WAL needs no space, so `prometheus_tsdb_wal_truncations_failed_total` is not
+        // among them.
         increase(serverCounter('prometheus_tsdb_compactions_failed_total'), LONG_WINDOW)
           .plus(increase(serverCounter('prometheus_tsdb_head_truncations_failed_total'), LONG_WINDOW))
           .plus(increase(serverCounter('prometheus_tsdb_checkpoint_creations_failed_total'), LONG_WINDOW))

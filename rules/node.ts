@@ -1,4 +1,4 @@
-/** Alerts on hosts, of group `infrastructure`: they exist where the node exporter does. */
+/** Alerts on hosts, of group `infrastructure`: a stack has them if it has the node exporter. */
 import { nodeSeries } from '../metrics/exporters/node';
 import { scalar, type Vector } from '../lib/promql';
 import type { TargetLabel } from '../lib/contract/target-labels';
@@ -7,17 +7,17 @@ import type { AlertDefinitions } from './alert-definitions';
 import { nearlyFull, INSTANCE_LABELS, type Where } from './exporter-failures';
 import { currentValue, type Reading } from './replica-gauges';
 
-/** File systems that live in memory or are read-only images: full by nature, or never. */
+/** File systems in memory, or read-only images: they are never full, or always. */
 const NO_DISK = { fstype: { notMatches: 'tmpfs|ramfs|overlay|squashfs|erofs|iso9660|nsfs|fuse.*' } } as const;
 type DiskLabel = TargetLabel | 'device' | 'fstype' | 'mountpoint';
-/** Share of each disk's space that programs cannot have any more. */
+/** Share of each disk's space that is not available to programs. */
 export function diskShare(where: Where = {}, read: Reading = currentValue): Vector<DiskLabel> {
   const available = read(nodeSeries.gauge('node_filesystem_avail_bytes', { ...NO_DISK, ...where }));
   return scalar<DiskLabel>(1).minus(
     available.dividedBy(read(nodeSeries.gauge('node_filesystem_size_bytes', { ...NO_DISK, ...where }))),
   );
 }
-/** Share of each host's memory that programs cannot have any more: what caches hold, they can. */
+/** Share of each host's memory that is not available to programs; memory in caches is available. */
 export function memoryShare(where: Where = {}, read: Reading = currentValue): Vector<TargetLabel> {
   const available = read(nodeSeries.gauge('node_memory_MemAvailable_bytes', where));
   return scalar<TargetLabel>(1).minus(available.dividedBy(read(nodeSeries.gauge('node_memory_MemTotal_bytes', where))));

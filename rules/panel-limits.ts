@@ -1,6 +1,6 @@
 /**
- * Numbers that colour a panel and page nobody: where a value begins to deserve a look. Where an alert of the catalogue
- * measures the same, the panel takes the alert's number instead.
+ * Thresholds that colour a panel but page nobody: from there on somebody should look at the value. If an alert of the
+ * catalogue measures the same, the panel uses the alert's threshold instead.
  */
 export const panelLimits = {
   /** Connections in one pool. */

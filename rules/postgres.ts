@@ -1,4 +1,4 @@
-/** Alerts on Postgres, of group `infrastructure`: they exist where its exporter does. */
+/** Alerts on Postgres, of group `infrastructure`: a stack has them if it has the exporter. */
 import { postgresSeries } from '../metrics/exporters/postgres';
 import { max, sum, type Vector } from '../lib/promql';
 import { above, fixed } from '../lib/alerting/alert';
@@ -6,7 +6,7 @@ import type { AlertDefinitions } from './alert-definitions';
 import { nearlyFull, INSTANCE_LABELS, unreachable, type Where } from './exporter-failures';
 import { currentValue, type Reading } from './replica-gauges';
 
-/** Share of each Postgres server's connections that are taken. */
+/** Share of each Postgres server's connections that are in use. */
 export const connectionShare = (where: Where = {}, read: Reading = currentValue): Vector<'instance'> =>
   sum(read(postgresSeries.gauge('pg_stat_activity_count', where)), 'instance').dividedBy(
     max(read(postgresSeries.gauge('pg_settings_max_connections', where)), 'instance'),

@@ -1,4 +1,4 @@
-/** What is recorded of the platform, for alerts and dashboards. */
+/** The platform's recording rules, for alerts and dashboards. */
 import { contract } from '../metrics/contract';
 import { max } from '../lib/promql';
 import { buckets, fromFirst, perSecond, quantileOf, rule } from '../lib/promql/recording-rule';
@@ -166,6 +166,6 @@ const business = {
   ),
 };
 
-/** The rules by the group of alerts that they are evaluated with: these see what the rules have just written. */
+/** The rules by the group of alerts with which they are evaluated: the alerts read what they have just recorded. */
 export const recordingByGroup = { api_health: api, business_health: business } as const;
 export const recording = { ...api, ...business } as const;

@@ -1,4 +1,4 @@
-/** Alerts on Redis, of group `infrastructure`: they exist where its exporter does. */
+/** Alerts on Redis, of group `infrastructure`: a stack has them if it has the exporter. */
 import { redisSeries } from '../metrics/exporters/redis';
 import type { Vector } from '../lib/promql';
 import type { TargetLabel } from '../lib/contract/target-labels';
@@ -7,7 +7,7 @@ import type { AlertDefinitions } from './alert-definitions';
 import { nearlyFull, INSTANCE_LABELS, unreachable, type Where } from './exporter-failures';
 import { currentValue, type Reading } from './replica-gauges';
 
-/** Share of its memory limit that each Redis uses; none for one without a limit. */
+/** Share of its memory limit that each Redis uses; no series for one without a limit. */
 export const redisMemoryShare = (where: Where = {}, read: Reading = currentValue): Vector<TargetLabel> =>
   read(redisSeries.gauge('redis_memory_used_bytes', where)).dividedBy(
     read(redisSeries.gauge('redis_memory_max_bytes', where)).compare('>', 0),

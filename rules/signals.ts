@@ -48,7 +48,7 @@ export const signals = {
     severity: 'warning',
     component: 'signals',
     threshold: fixed(0, 'count'),
-    // Longer than that of the alert on all of them, which inhibits this one.
+    // Longer than `for` of the alert on all of them, which inhibits this one.
     for: '15m',
     summary: 'A source delivers no signals',
     impact: 'Traders receive nothing to act on from there.',

@@ -10,7 +10,7 @@ import { histogramQuantile, dropNaN, sum } from '../../lib/promql';
 import { contract } from './metrics';
 import { records } from './rules';
 
-/** Its panels; an id that was used once never belongs to another panel. */
+/** Its panels; never reuse the id of a removed panel. */
 export const panels = {
   firing: { id: 1, emptyWhenWell: 'A' },
   latency: 2,

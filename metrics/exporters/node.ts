@@ -1,4 +1,4 @@
-/** node_exporter 1.12: its metrics that alerts and panels read, and how it is started. */
+/** node_exporter 1.12: the metrics that alerts and panels read, and how to start it. */
 import { defineHostExporter, exporterCounter, exporterGauge, HOST_ROOT, NOBODY } from '../../lib/exporters/definition';
 import { seriesOf } from '../../lib/exporters/series';
 import { IMAGES } from '../../lib/settings/versions';

@@ -1,4 +1,4 @@
-/** postgres_exporter 0.20: its metrics that alerts and panels read, what a stack file says of it, and how it is started. */
+/** postgres_exporter 0.20: the metrics that alerts and panels read, its settings, and how to start it. */
 import { z } from 'zod';
 import { defineServerExporter, exporterCounter, exporterGauge, NOBODY, SECRETS } from '../../lib/exporters/definition';
 import { seriesOf } from '../../lib/exporters/series';

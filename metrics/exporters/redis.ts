@@ -1,4 +1,4 @@
-/** redis_exporter 1.91: its metrics that alerts and panels read, what a stack file says of it, and how it is started. */
+/** redis_exporter 1.91: the metrics that alerts and panels read, its settings, and how to start it. */
 import { defineServerExporter, exporterCounter, exporterGauge, SECRETS } from '../../lib/exporters/definition';
 import { seriesOf } from '../../lib/exporters/series';
 import { flag, secret } from '../../lib/settings/fields';
@@ -15,7 +15,7 @@ export const redis = defineServerExporter({
     password: secret.optional().describe("Password of Redis' default user; none is sent where left out"),
     tls: flag.default(false).describe('Whether it connects with TLS'),
   },
-  /** The password file is JSON: passwords by the very address that the exporter connects to. */
+  /** The password file is JSON: the password by the exact address to which the exporter connects. */
   program: ({ address, password, tls }) => {
     const url = `${tls ? 'rediss' : 'redis'}://${address}`;
     return {
@@ -34,7 +34,7 @@ export const redis = defineServerExporter({
     redis_up: exporterGauge(),
     redis_connected_clients: exporterGauge(),
     redis_memory_used_bytes: exporterGauge(),
-    /** 0 where Redis has no limit. */
+    /** 0 if Redis has no memory limit. */
     redis_memory_max_bytes: exporterGauge(),
     redis_keyspace_hits_total: exporterCounter(),
     redis_keyspace_misses_total: exporterCounter(),

@@ -71,7 +71,7 @@ import type { DashboardScope } from '../lib/dashboards/dashboard-scope';
 import type { PanelEntries } from '../lib/dashboards/definition';
 import { server } from './infrastructure-parts';
 
-/** Its panels; an id that was used once never belongs to another panel. */
+/** Its panels; never reuse the id of a removed panel. */
 export const ${name}Panels = {
   ${name}Up: ${id},
 } as const satisfies PanelEntries;
