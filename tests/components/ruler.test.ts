@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AUTHORIZATION, rulerGroup, type RulerGroup } from '../../components/external/ruler-api';
-import { ruler, type Ruler } from '../support/ruler';
+import { startRuler, type Ruler } from '../support/ruler';
 
 const SECRET = 'Bearer a-token-that-must-not-leak';
 let mimir: Ruler;
@@ -13,7 +13,7 @@ const configure = (authorization: string) =>
     config: { get: (key: string) => (key === AUTHORIZATION ? authorization : undefined) } as never,
   });
 beforeEach(async () => {
-  mimir = await ruler(SECRET);
+  mimir = await startRuler(SECRET);
   await configure(SECRET);
 });
 afterEach(() => mimir.close());
@@ -51,7 +51,7 @@ test('the error about a wrong path in the address says so', async () => {
 });
 
 test('the error about an unreachable server has its address', async () => {
-  const closedRuler = await ruler(SECRET);
+  const closedRuler = await startRuler(SECRET);
   await closedRuler.close();
   expect(await refusal(group({ url: closedRuler.url }))).toBe(
     `The ruler does not answer at ${closedRuler.url} (ECONNREFUSED); see external.ruler.url.`,

@@ -7,7 +7,7 @@ import { RulerRules } from '../../components/external/ruler';
 import { TradingObservability, type TradingObservabilityArgs } from '../../exports';
 import { toSettings } from '../../lib/settings/settings';
 import { trading } from '../../platform';
-import { onKubernetes } from '../support/kubernetes';
+import { kubernetesSettings } from '../support/kubernetes';
 
 beforeAll(() =>
   pulumi.runtime.setMocks({
@@ -56,7 +56,7 @@ test.each<[string, () => pulumi.ComponentResource, string]>([
     'a stack of another target',
     () =>
       new DockerStack('servers', {
-        stack: compileStack(toSettings(trading, 'prod', onKubernetes())),
+        stack: compileStack(toSettings(trading, 'prod', kubernetesSettings())),
         grafanaPassword: 'secret',
       }),
     'the arguments of "servers" have a mistake:\n  target: had "kubernetes", and this component deploys "docker"',

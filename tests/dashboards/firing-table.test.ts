@@ -2,7 +2,7 @@
 import { prometheusRules } from '../../lib/compile/prometheus-rules';
 import { panelQueries } from '../../lib/dashboards';
 import { onlyAlerts, WITHOUT_SLOS } from '../support/incident';
-import { play } from '../support/promtool';
+import { runRuleTests } from '../support/promtool';
 import { context } from '../support/dashboards';
 
 const HALF_HOUR = 120;
@@ -29,7 +29,7 @@ test('an inhibited alert names the alert that inhibits it; an alert that was not
       { labels: `{alertname="HighErrorRate"${inhibited}}`, value: 1 },
     ],
   });
-  await play(
+  await runRuleTests(
     prometheusRules(ctx),
     [query],
     [

@@ -4,7 +4,7 @@ import { panelQueries } from '../../lib/dashboards';
 import { plannedRecording } from '../../lib/alerting/maintenance';
 
 import { contentPanels, context, eachDashboard } from '../support/dashboards';
-import { play } from '../support/promtool';
+import { runRuleTests } from '../support/promtool';
 
 const PLAN = { start: '1970-01-01T00:10Z', end: '1970-01-01T00:20Z', all: true, why: 'costs $1 & more', who: 'Ada' };
 const raw = { maintenance: { upgrade: PLAN } };
@@ -58,7 +58,7 @@ describe.each([
       resultAt(expr, '19m45s', value),
       resultAt(expr, '20m'),
     ];
-    await play(
+    await runRuleTests(
       files,
       [shade, tile],
       [{ name: 'ten minutes', interval: '15s', promql_expr_test: [...looks(shade, 1200), ...looks(tile, 1_200_000)] }],

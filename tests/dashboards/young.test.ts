@@ -3,8 +3,8 @@ import { prometheusRules } from '../../lib/compile/prometheus-rules';
 import { panelQueries } from '../../lib/dashboards';
 import { instantiate } from '../../lib/dashboards/variables';
 import { context } from '../support/dashboards';
-import { PEAK, record } from '../support/demo-recording';
-import { play } from '../support/promtool';
+import { PEAK, recordDemo } from '../support/demo-recording';
+import { runRuleTests } from '../support/promtool';
 
 test('every panel of the platform has data from the second scrape on, except those that are empty while all is well', async () => {
   const ctx = context();
@@ -13,7 +13,7 @@ test('every panel of the platform has data from the second scrape on, except tho
   );
   expect(queries.length).toBeGreaterThan(40);
   const target = 'job="backend-api",instance="a:8000",environment="dev"';
-  const series = (await record('healthy', PEAK, 1)).map(({ name, labels, values }) => ({
+  const series = (await recordDemo('healthy', PEAK, 1)).map(({ name, labels, values }) => ({
     series: `${name}{${target}${Object.entries(labels)
       .map(([label, value]) => `,${label}="${value}"`)
       .join('')}}`,
@@ -22,7 +22,7 @@ test('every panel of the platform has data from the second scrape on, except tho
   const exprs = queries.map(({ expr }) =>
     instantiate(expr, { __range: '1h', __interval: '15s', __interval_ms: '15000' }),
   );
-  await play(
+  await runRuleTests(
     prometheusRules(ctx),
     exprs,
     [
@@ -47,7 +47,7 @@ test('the count of events in the shown time is at least what the rate beside it 
     .map(({ expr }) => instantiate(expr, { __range: '1h' }));
   expect(queries).toHaveLength(2);
   const [now = '', within = ''] = queries;
-  await play(
+  await runRuleTests(
     prometheusRules(ctx),
     queries,
     [

@@ -3,7 +3,7 @@ import { PROCESS_START } from '../../demo/exposition';
 import { contract, metricNames } from '../../metrics/contract';
 import type { Metric } from '../../lib/contract/metric';
 import { loadOf, scenarioNames } from '../../demo/scenarios';
-import { NIGHT, PEAK, rateOf, record } from '../support/demo-recording';
+import { NIGHT, PEAK, meanRate, recordDemo } from '../support/demo-recording';
 
 const exposed = async (seed = 1): Promise<string> => (await new Backend('healthy', seed, PEAK).metrics()) ?? '';
 const lines = (text: string, start: string): string[] => text.split('\n').filter((line) => line.startsWith(start));
@@ -53,31 +53,31 @@ describe("the demo's exposition", () => {
   });
 
   test('repeats ten minutes of a fault from its seed', async () => {
-    expect(await record('api-error-storm', PEAK, 10, { seed: 3 })).toEqual(
-      await record('api-error-storm', PEAK, 10, { seed: 3 }),
+    expect(await recordDemo('api-error-storm', PEAK, 10, { seed: 3 })).toEqual(
+      await recordDemo('api-error-storm', PEAK, 10, { seed: 3 }),
     );
   });
 
   test('counts every failed request once as a request and once as an error', async () => {
-    const recorded = await record('api-error-storm', PEAK, 10);
+    const recorded = await recordDemo('api-error-storm', PEAK, 10);
     const total = (name: string, status: RegExp) =>
       recorded
         .filter((series) => series.name === name && status.test(series.labels['status'] ?? ''))
-        .reduce((sum, series) => sum + rateOf(series), 0);
+        .reduce((sum, series) => sum + meanRate(series), 0);
     expect(total('errors_total', /^5/)).toBeGreaterThan(0);
     expect(total('http_requests_total', /^5/)).toBeCloseTo(total('errors_total', /^5/), 9);
   });
 
   test('has more traffic while the markets are open than at night', async () => {
     const requests = async (from: Date) =>
-      (await record('healthy', from, 10))
+      (await recordDemo('healthy', from, 10))
         .filter(({ name }) => name === 'http_requests_total')
-        .reduce((sum, series) => sum + rateOf(series), 0);
+        .reduce((sum, series) => sum + meanRate(series), 0);
     expect(await requests(PEAK)).toBeGreaterThan(1.5 * (await requests(NIGHT)));
   });
 
   test('has slowly rising revenue', async () => {
-    const revenue = (await record('healthy', PEAK, 30)).find(({ name }) => name === 'mrr_total')?.values ?? [];
+    const revenue = (await recordDemo('healthy', PEAK, 30)).find(({ name }) => name === 'mrr_total')?.values ?? [];
     const [first = 0, last = 0] = [revenue[0], revenue.at(-1)];
     expect(last).toBeGreaterThan(first);
     expect(last).toBeLessThan(first * 1.01);

@@ -9,8 +9,8 @@ import { prometheusRules } from '../../lib/compile/prometheus-rules';
 import { WINDOW } from '../../lib/promql/window';
 import { expectedAlerts, NEEDS_HISTORY } from '../support/expected-alerts';
 import { WITHOUT_SLOS } from '../support/incident';
-import { play } from '../support/promtool';
-import { NIGHT, PEAK, rateOf, record, SCRAPE, type Series } from '../support/demo-recording';
+import { runRuleTests } from '../support/promtool';
+import { NIGHT, PEAK, meanRate, recordDemo, SCRAPE_INTERVAL, type Series } from '../support/demo-recording';
 
 const settings = toSettings(trading, 'dev', {});
 const context = ruleContext(settings);
@@ -49,11 +49,11 @@ function inputSeries(recorded: readonly Series[], scrapable: boolean, count: num
 async function promtoolTest(scenario: ScenarioName, from: Date, minutes: number, { seed = 1, healthy = 0 } = {}) {
   return {
     name: `${scenario} from ${from.toISOString()}`,
-    interval: `${SCRAPE}s`,
+    interval: `${SCRAPE_INTERVAL}s`,
     input_series: inputSeries(
-      await record(scenario, from, minutes, { seed, healthy }),
+      await recordDemo(scenario, from, minutes, { seed, healthy }),
       loadOf(scenario).scrapable,
-      minutes * (60 / SCRAPE),
+      minutes * (60 / SCRAPE_INTERVAL),
     ),
     promql_expr_test: [
       {
@@ -72,7 +72,7 @@ async function wrong(
   interval: number,
 ): Promise<string> {
   const looked = tests.flatMap(({ promql_expr_test }) => promql_expr_test.map(({ expr }) => expr));
-  return play(prometheusRules(rules), looked, tests, interval).then(
+  return runRuleTests(prometheusRules(rules), looked, tests, interval).then(
     () => '',
     (error: Error) => error.message,
   );
@@ -87,7 +87,7 @@ describe('the fault scenarios', () => {
   )('$name fires its own alert and no other, $hour', async ({ name, from }) => {
     const healthy = NEEDS_HISTORY.includes(name) ? HISTORY : 0;
     const played = await promtoolTest(name, from, healthy + minutesFor(name), { healthy });
-    expect(await wrong(name === 'healthy' ? context : withoutSlos, [played], 2 * SCRAPE)).toBe('');
+    expect(await wrong(name === 'healthy' ? context : withoutSlos, [played], 2 * SCRAPE_INTERVAL)).toBe('');
   });
 
   test('fire from a healthy start at once, even alerts with a `for` of only 15 s', async () => {
@@ -97,7 +97,7 @@ describe('the fault scenarios', () => {
     const thresholds = Object.fromEntries(here.map((name) => [name, { for: '15s' }]));
     const tests = [PEAK, NIGHT].flatMap((from) => [1, 2, 3].map((seed) => promtoolTest('healthy', from, 10, { seed })));
     const rules = ruleContext(toSettings(trading, 'dev', { thresholds }));
-    expect(await wrong(rules, await Promise.all(tests), SCRAPE)).toBe('');
+    expect(await wrong(rules, await Promise.all(tests), SCRAPE_INTERVAL)).toBe('');
   });
 
   test.each([
@@ -111,9 +111,9 @@ describe('the fault scenarios', () => {
     '%s spreads its errors so that no single series exceeds the threshold of %s',
     async (name, alert, metric, status) => {
       const limit = definition(alert).threshold.value;
-      const rates = (await record(name, PEAK, 10))
+      const rates = (await recordDemo(name, PEAK, 10))
         .filter((series) => series.name === metric && status.test(series.labels.status ?? ''))
-        .map(rateOf);
+        .map(meanRate);
       expect(rates.reduce((a, b) => a + b)).toBeGreaterThan(limit);
       expect(Math.max(...rates)).toBeLessThan(limit);
     },

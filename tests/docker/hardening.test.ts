@@ -8,7 +8,7 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync,
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { engine, type Call } from '../support/engine';
+import { startEngine, type Call } from '../support/engine';
 
 const PASSWORD = 'a-password-that-inspect-must-not-show';
 process.env.DOUBLE_PASSWORD = PASSWORD;
@@ -33,7 +33,7 @@ interface Props {
 
 let containers: Call[];
 beforeAll(async () => {
-  const subject = await engine('dev', {});
+  const subject = await startEngine('dev', {});
   await subject.up();
   containers = subject.calls().filter(({ type }) => type === 'docker:index/container:Container');
   subject.close();

@@ -12,7 +12,7 @@ import { dump, load } from 'js-yaml';
 import { dependencies } from '../../package.json';
 import program = require('../../index');
 import { freePort } from '../../lib/servers/processes';
-import { engine, PROJECT, type Engine } from '../support/engine';
+import { startEngine, PROJECT, type Engine } from '../support/engine';
 
 const INSTALLED = join(homedir(), `.pulumi/plugins/resource-docker-v${dependencies['@pulumi/docker']}`);
 const folders = [...(process.env.PATH ?? '').split(delimiter).filter(Boolean), INSTALLED];
@@ -72,7 +72,7 @@ if (!answers || busybox === undefined || provider === undefined) {
     };
     process.env.PATH = [process.env.PATH ?? '', provider].join(delimiter);
     process.env.DOUBLE_PASSWORD = PASSWORD;
-    subject = await engine('real', settings, program, ['grafana', 'random']);
+    subject = await startEngine('real', settings, program, ['grafana', 'random']);
   });
   afterAll(async () => {
     subject?.close();

@@ -10,7 +10,7 @@ import { ruleContext } from '../../lib/settings/settings';
 import { testReceivers } from '../../scripts/notify/test-receivers';
 import { criticalErrors } from '../support/critical-errors';
 import { startEmptyGrafana, type GrafanaServer } from '../support/grafana-server';
-import { routed } from '../support/receivers';
+import { settingsWithAlerting } from '../support/receivers';
 import { startStandIn, type StandInServer } from '../support/stand-in-server';
 
 const LIMIT = 240;
@@ -21,7 +21,7 @@ if (process.env.GRAFANA_HOME === undefined && findOnPath(['grafana'], process.en
   let standIn: StandInServer;
   let grafana: GrafanaServer;
   const settings = () =>
-    routed({
+    settingsWithAlerting({
       routes: {
         critical: {
           slack: { url: `${standIn.url}/slack` },

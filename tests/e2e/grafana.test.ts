@@ -7,7 +7,7 @@ import { seconds } from '../../lib/units';
 import { WINDOW } from '../../lib/promql/window';
 import { waitFor } from '../../lib/servers/processes';
 import { findOnPath } from '../../lib/servers/on-path';
-import { incident, type Incident } from '../support/incident';
+import { startIncident, type Incident } from '../support/incident';
 import { TIMEOUT } from '../support/timeout';
 
 const FACTOR = 10;
@@ -20,11 +20,11 @@ if (process.env.GRAFANA_HOME === undefined && findOnPath(['grafana'], process.en
   let subject: Incident;
   beforeAll(async () => {
     const durations = { HighErrorRate: '30s', [PAGE]: '12s' };
-    subject = await incident('told', ENDPOINT, durations, FACTOR, { engine: 'grafana', withGrafana: true });
+    subject = await startIncident('told', ENDPOINT, durations, FACTOR, { engine: 'grafana', withGrafana: true });
   });
   afterAll(() => subject?.stop());
 
-  const heard = () => subject.heard();
+  const heard = () => subject.notifiedNames();
   const hear = (message: string) =>
     waitFor(message, () => Promise.resolve(heard().includes(message) ? true : undefined), TIMEOUT);
 
@@ -37,7 +37,7 @@ if (process.env.GRAFANA_HOME === undefined && findOnPath(['grafana'], process.en
     expect(values?.length).toBeGreaterThan(0);
     for (const value of values ?? [])
       expect(value).toEqual([expect.stringMatching(/^(\/signals|all)$/), expect.stringMatching(/\/s$/)]);
-    await subject.line.kill('prometheus', 'SIGKILL');
+    await subject.localStack.kill('prometheus', 'SIGKILL');
     const killed = Date.now();
     await hear(`firing ${PROMETHEUS_UNREACHABLE}`);
     // Longer than the window of the rates: Prometheus no longer sees the incident when it is back.
@@ -46,12 +46,14 @@ if (process.env.GRAFANA_HOME === undefined && findOnPath(['grafana'], process.en
       () => Promise.resolve(Date.now() - killed > (2 * seconds(WINDOW) * 1000) / FACTOR || undefined),
       TIMEOUT,
     );
-    await subject.line.restart('prometheus');
+    await subject.localStack.restart('prometheus');
     await hear(`resolved ${PROMETHEUS_UNREACHABLE}`);
     await waitFor(
       `${PAGE} to fire again in Prometheus`,
       async () =>
-        (await subject.line.query(`ALERTS{alertname="${PAGE}",alertstate="firing"}`)).length > 0 ? true : undefined,
+        (await subject.localStack.query(`ALERTS{alertname="${PAGE}",alertstate="firing"}`)).length > 0
+          ? true
+          : undefined,
       TIMEOUT,
     );
     subject.backend.errors({});

@@ -7,7 +7,7 @@ import type { LocalStack } from '../../scripts/support/local-stack';
 import { waitFor } from '../../lib/servers/processes';
 import { renderedRules } from '../../scripts/replay/change';
 import { checkRules } from '../../scripts/replay/tables';
-import { incident, type Incident } from '../support/incident';
+import { startIncident, type Incident } from '../support/incident';
 import { TIMEOUT } from '../support/timeout';
 
 const FACTOR = 10;
@@ -18,12 +18,12 @@ const ENDPOINT = '/signals';
 let subject: Incident;
 let localStack: LocalStack;
 beforeAll(async () => {
-  subject = await incident('incident', ENDPOINT, { [WARNING]: '30s', [PAGE]: '12s' }, FACTOR);
-  ({ line: localStack } = subject);
+  subject = await startIncident('incident', ENDPOINT, { [WARNING]: '30s', [PAGE]: '12s' }, FACTOR);
+  ({ localStack } = subject);
 });
 afterAll(() => subject?.stop());
 
-const heard = () => subject.heard();
+const heard = () => subject.notifiedNames();
 /** The rules as Prometheus has loaded them. */
 const rules = () =>
   renderedRules(

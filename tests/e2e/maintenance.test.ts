@@ -5,7 +5,7 @@
  */
 import { findOnPath } from '../../lib/servers/on-path';
 import { waitFor } from '../../lib/servers/processes';
-import { incident, type Incident } from '../support/incident';
+import { startIncident, type Incident } from '../support/incident';
 import { TIMEOUT } from '../support/timeout';
 
 const FACTOR = 10;
@@ -28,7 +28,7 @@ describe.each(ENGINES)('with engine %s', (engine, edge) => {
   async function failing(name: string, start: string, end: string): Promise<Incident> {
     const maintenance = { upgrade: { start, end, components: ['api'], why: 'a test', who: 'jest' } };
     const options = engine === 'grafana' ? ({ engine, withGrafana: true } as const) : {};
-    const subject = await incident(name, ENDPOINT, ALERTS, FACTOR, options, { maintenance });
+    const subject = await startIncident(name, ENDPOINT, ALERTS, FACTOR, options, { maintenance });
     subject.backend.errors({ [ENDPOINT]: 3 });
     return subject;
   }
@@ -47,9 +47,9 @@ describe.each(ENGINES)('with engine %s', (engine, edge) => {
   afterAll(() => Promise.all(stacks.map((one) => one.stop())));
 
   const hear = (subject: Incident, message: string) =>
-    waitFor(message, () => Promise.resolve(subject.heard().includes(message) ? true : undefined), TIMEOUT);
+    waitFor(message, () => Promise.resolve(subject.notifiedNames().includes(message) ? true : undefined), TIMEOUT);
   const holds = (subject: Incident, expr: string) =>
-    waitFor(expr, async () => ((await subject.line.query(expr)).length > 0 ? true : undefined), TIMEOUT);
+    waitFor(expr, async () => ((await subject.localStack.query(expr)).length > 0 ? true : undefined), TIMEOUT);
   /** When the alerts of the first notification began to fire. */
   const firstStart = (subject: Incident): number =>
     Math.min(...subject.received().flatMap(({ alerts }) => alerts.map(({ startsAt }) => Date.parse(startsAt))));
@@ -62,7 +62,7 @@ describe.each(ENGINES)('with engine %s', (engine, edge) => {
     await holds(subject, 'ALERTS{alertname="CriticalErrorRate",alertstate="firing"}');
     subject.backend.errors({});
     await hear(subject, 'resolved CriticalErrorRate');
-    expect(subject.heard()).toEqual(['firing CriticalErrorRate', 'resolved CriticalErrorRate']);
+    expect(subject.notifiedNames()).toEqual(['firing CriticalErrorRate', 'resolved CriticalErrorRate']);
   });
 
   test('nobody is notified during maintenance; an alert that still fires afterwards is notified, and its end too', async () => {
@@ -71,6 +71,6 @@ describe.each(ENGINES)('with engine %s', (engine, edge) => {
     expect(firstStart(subject)).toBeGreaterThan(began + edge);
     subject.backend.errors({});
     await hear(subject, 'resolved CriticalErrorRate');
-    expect(subject.heard()).toEqual(['firing CriticalErrorRate', 'resolved CriticalErrorRate']);
+    expect(subject.notifiedNames()).toEqual(['firing CriticalErrorRate', 'resolved CriticalErrorRate']);
   });
 });

@@ -10,7 +10,7 @@ import { startReceiver } from '../../lib/servers/webhook-receiver';
 import { tool } from '../../lib/servers/tools';
 import { writeFiles } from '../../lib/servers/write-files';
 import { criticalErrors } from '../support/critical-errors';
-import { routed } from '../support/receivers';
+import { settingsWithAlerting } from '../support/receivers';
 
 interface PagerDutyConfig {
   readonly details: object;
@@ -30,7 +30,7 @@ const ENDPOINTS = Array.from({ length: 1000 }, (_, i) => `/api/v1/partners/${i}$
 test('a page for a thousand routes with long names keeps its summary, its runbook, its worst routes and how to acknowledge it', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'pagerduty-'));
   const receiver = await startReceiver();
-  writeFiles(files(compile(routed())), folder);
+  writeFiles(files(compile(settingsWithAlerting())), folder);
   const file = join(folder, 'alertmanager/alertmanager.yml');
   const config = load(readFileSync(file, 'utf8')) as Configuration;
   const pages = config.receivers.flatMap(({ pagerduty_configs = [] }) => pagerduty_configs);

@@ -80,7 +80,7 @@ test.each([
   const expr = `sum(${series}{cluster=~"${clusters.join('|')}"}) * ${seconds(WINDOW)}`;
   await waitUntil(`${expr} near the truth`, async () => {
     const counts = await Promise.all(
-      clusters.flatMap((cluster) => replicas[cluster].map((replica) => replica.counted(counter))),
+      clusters.flatMap((cluster) => replicas[cluster].map((replica) => replica.countEvents(counter))),
     );
     const truth = counts.reduce((sum, count) => sum + count, 0);
     return Math.abs((await value(expr)) - truth) <= NEAR * truth ? true : undefined;
@@ -127,7 +127,7 @@ test('one replica that loses Redis sends one notification', async () => {
 
 test('one replica down fires a warning, not the page for all replicas down', async () => {
   expect(await stateOf('TargetPartlyDown')).toBe('inactive');
-  await replicas.eu[0]?.away();
+  await replicas.eu[0]?.refuseConnections();
   await becomes('TargetPartlyDown', 'firing');
   expect(await value('count(ALERTS{alertname="TargetPartlyDown"})')).toBe(1);
   expect(await stateOf('TargetDown')).toBe('inactive');
@@ -136,7 +136,7 @@ test('one replica down fires a warning, not the page for all replicas down', asy
 });
 
 test('all replicas down fires the page and no longer the warning', async () => {
-  for (const replica of all()) await replica.away();
+  for (const replica of all()) await replica.refuseConnections();
   await becomes('TargetDown', 'firing');
   expect(await stateOf('TargetPartlyDown')).toBe('inactive');
 });

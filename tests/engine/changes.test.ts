@@ -6,7 +6,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { tool } from '../../lib/servers/tools';
 import { resourceName } from '../../scripts/support/resource-steps';
-import { engine, names, type Engine } from '../support/engine';
+import { startEngine, calledResources, type Engine } from '../support/engine';
 
 type Settings = Readonly<Record<string, unknown>>;
 const PROD = {
@@ -17,7 +17,7 @@ const PROD = {
 
 let subject: Engine;
 beforeAll(async () => {
-  subject = await engine('prod', PROD);
+  subject = await startEngine('prod', PROD);
   await subject.up();
 });
 afterAll(() => subject?.close());
@@ -100,11 +100,11 @@ const KEPT_RESOURCES = ['RandomPassword grafana-admin', 'Volume grafana-data', '
 test('destroy stops at protected data and at Grafana’s admin password; the next up creates the rest again', async () => {
   subject.configure(PROD);
   await expect(subject.stack.destroy()).rejects.toThrow(/resource.*Volume::[\s\S]*cannot be deleted/);
-  const deleted = names(subject.calls(), 'delete');
+  const deleted = calledResources(subject.calls(), 'delete');
   expect(deleted).toEqual(expect.arrayContaining(['Container grafana', 'Volume grafana-secrets']));
   for (const resource of KEPT_RESOURCES) expect(deleted).not.toContain(resource);
   await subject.up();
-  const created = names(subject.calls(), 'create');
+  const created = calledResources(subject.calls(), 'create');
   expect(created).toEqual(expect.arrayContaining(['Container grafana', 'Volume grafana-secrets']));
   for (const resource of KEPT_RESOURCES) expect(created).not.toContain(resource);
 });
@@ -116,7 +116,7 @@ test('without protection in the state, destroy leaves the data on the machine an
     env: { ...process.env, ...envVars, PULUMI_HOME: pulumiHome },
   });
   await subject.stack.destroy();
-  const deleted = names(subject.calls(), 'delete');
+  const deleted = calledResources(subject.calls(), 'delete');
   expect(deleted).toEqual(expect.arrayContaining(['Container grafana', 'Volume grafana-secrets']));
   for (const resource of ['Volume grafana-data', 'Volume prometheus-data']) expect(deleted).not.toContain(resource);
 });

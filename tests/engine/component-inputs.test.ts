@@ -15,9 +15,9 @@ import type { ObservabilityArgs } from '../../components/stack-args';
 import { compile } from '../../lib/compile';
 import { toSettings } from '../../lib/settings/settings';
 import { trading } from '../../platform';
-import { engine, resources, type Engine } from '../support/engine';
-import { onKubernetes } from '../support/kubernetes';
-import { ruler, type Ruler } from '../support/ruler';
+import { startEngine, decryptedResources, type Engine } from '../support/engine';
+import { kubernetesSettings } from '../support/kubernetes';
+import { startRuler, type Ruler } from '../support/ruler';
 
 let subject: Engine | undefined;
 let mimir: Ruler | undefined;
@@ -77,7 +77,7 @@ const SETTINGS = {
     };
   },
   kubernetes: (name: string, output: OutputOf): ObservabilityArgs => ({
-    ...(onKubernetes() as ObservabilityArgs),
+    ...(kubernetesSettings() as ObservabilityArgs),
     kubernetes: {
       kubeconfig: output(SECRET),
       context: output(`context-of-${name}`),
@@ -85,7 +85,7 @@ const SETTINGS = {
     },
   }),
   grafanaOfCluster: (name: string, output: OutputOf): ObservabilityArgs => ({
-    ...(onKubernetes() as ObservabilityArgs),
+    ...(kubernetesSettings() as ObservabilityArgs),
     kubernetes: { kubeconfig: output(SECRET), grafanaUrl: output(`https://grafana-of-${name}`) },
   }),
   external: (name: string, output: OutputOf, ruler: string): ObservabilityArgs => ({
@@ -164,11 +164,11 @@ test('these settings cover each one that may be an output of another resource', 
 test.each(Object.entries(COMPONENTS))(
   'two %s take outputs of other resources, which are unknown in a preview',
   async (component, make) => {
-    const { url } = (mimir = await ruler(RULER_AUTHORIZATION, TENANT));
+    const { url } = (mimir = await startRuler(RULER_AUTHORIZATION, TENANT));
     const addresses = new Set<string>();
     /** The values of the resources' properties. */
     const values: string[] = [];
-    subject = await engine('dev', {}, async () => {
+    subject = await startEngine('dev', {}, async () => {
       pulumi.runtime.registerStackTransformation(({ props }) => {
         for (const output of outputsIn(props)) output.apply((value) => values.push(JSON.stringify(value)));
         return undefined;
@@ -184,7 +184,7 @@ test.each(Object.entries(COMPONENTS))(
     expect(Object.keys((await subject.stack.preview()).changeSummary)).toEqual(['create']);
     expect(values.filter((text) => /deferred-input|-of-/.test(text))).toEqual([]);
     await subject.up();
-    const found = await resources(subject);
+    const found = await decryptedResources(subject);
     const inputs = JSON.stringify(found.map((each) => each.inputs));
     const outputs = JSON.stringify(found.map((each) => each.outputs));
     expect(/.{0,30}deferred-input.{0,30}/.exec(inputs + outputs)?.[0]).toBeUndefined();

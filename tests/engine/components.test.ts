@@ -12,15 +12,15 @@ import { compileStack } from '../../components/prepared-stack';
 import { compile } from '../../lib/compile';
 import { toSettings } from '../../lib/settings/settings';
 import { trading } from '../../platform';
-import { engine, PROJECT, resources, type Engine } from '../support/engine';
-import { onKubernetes } from '../support/kubernetes';
-import { ruler, type Ruler } from '../support/ruler';
+import { startEngine, PROJECT, decryptedResources, type Engine } from '../support/engine';
+import { kubernetesSettings } from '../support/kubernetes';
+import { startRuler, type Ruler } from '../support/ruler';
 
 const AUTHORIZATION = 'Bearer ruler';
 let subject: Engine | undefined;
 let mimir: Ruler;
 beforeAll(async () => {
-  mimir = await ruler(AUTHORIZATION);
+  mimir = await startRuler(AUTHORIZATION);
 });
 afterEach(() => subject?.close());
 afterAll(() => mimir?.close());
@@ -30,7 +30,7 @@ const grafanaPassword = 'of-the-caller';
 const dockerStack = (name: string, opts?: pulumi.ComponentResourceOptions, settings: object = {}) =>
   new DockerStack(name, { stack: stackOf(name, settings), grafanaPassword }, opts);
 const kubernetesStack = (name: string, opts?: pulumi.ComponentResourceOptions) => {
-  const settings = onKubernetes({ exporters: { redis: { address: 'redis:6379' } } });
+  const settings = kubernetesSettings({ exporters: { redis: { address: 'redis:6379' } } });
   return new KubernetesStack(name, { stack: stackOf(name, settings), grafanaPassword }, opts);
 };
 const grafanaContent = (name: string, opts?: pulumi.ComponentResourceOptions) =>
@@ -46,12 +46,12 @@ const grafanaContent = (name: string, opts?: pulumi.ComponentResourceOptions) =>
     opts,
   );
 
-const ids = async (of: Engine) => (await resources(of)).map(({ urn }) => urn);
+const ids = async (of: Engine) => (await decryptedResources(of)).map(({ urn }) => urn);
 
 test('one program can have two of each component, and every child is named after its component', async () => {
   const settings = toSettings(trading, 'prod', {});
   const groups = compile(settings).prometheusGroups.slice(0, 1);
-  subject = await engine('dev', {}, async () => {
+  subject = await startEngine('dev', {}, async () => {
     for (const [side, more] of Object.entries({ one: 0, two: 1 })) {
       dockerStack(`docker-${side}`, {}, { grafana: { port: 3000 + more }, prometheus: { port: 9090 + more } });
       kubernetesStack(`kubernetes-${side}`);
@@ -88,7 +88,7 @@ const publicOutputs = (component: pulumi.ComponentResource): pulumi.Output<unkno
 
 test('a component in a program has the outputs that the engine registers', async () => {
   const groups = compile(toSettings(trading, 'prod', {})).prometheusGroups.slice(0, 2);
-  subject = await engine('dev', {}, async () => {
+  subject = await startEngine('dev', {}, async () => {
     const components = {
       docker: dockerStack('docker'),
       kubernetes: kubernetesStack('kubernetes'),
@@ -105,7 +105,9 @@ test('a component in a program has the outputs that the engine registers', async
   });
   await subject.up();
   const outputs = await subject.stack.outputs();
-  const registered = (await resources(subject)).filter(({ type }) => type.startsWith('trading-observability:'));
+  const registered = (await decryptedResources(subject)).filter(({ type }) =>
+    type.startsWith('trading-observability:'),
+  );
   expect(Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value as unknown]))).toEqual(
     Object.fromEntries(registered.map(({ urn, outputs: each }) => [urn.split('::').pop(), each])),
   );
@@ -118,7 +120,7 @@ test('a component in a program has the outputs that the engine registers', async
 });
 
 test('providers of the caller replace a component’s own', async () => {
-  subject = await engine('dev', {}, async () => {
+  subject = await startEngine('dev', {}, async () => {
     const providers = [
       new docker.Provider('theirs-docker', { host: 'ssh://there' }),
       new kubernetes.Provider('theirs-kubernetes', { context: 'there' }),
@@ -140,7 +142,7 @@ test('providers of the caller replace a component’s own', async () => {
 
 test('dependsOn, protect, retainOnDelete and transforms of the caller reach every child', async () => {
   const transformed: string[] = [];
-  subject = await engine('dev', {}, async () => {
+  subject = await startEngine('dev', {}, async () => {
     const first = new random.RandomPassword('first', { length: 8 });
     const opts: pulumi.ComponentResourceOptions = {
       dependsOn: [first],
@@ -158,7 +160,7 @@ test('dependsOn, protect, retainOnDelete and transforms of the caller reach ever
     grafanaContent('content', opts);
   });
   await subject.up();
-  const children = (await resources(subject)).filter(
+  const children = (await decryptedResources(subject)).filter(
     ({ urn, type }) => urn.includes('$') && !type.endsWith(':Namespace'),
   );
   const without = (has: (each: (typeof children)[number]) => boolean | undefined) =>
@@ -173,7 +175,7 @@ test('dependsOn, protect, retainOnDelete and transforms of the caller reach ever
 test('hooks of the caller run for every child that is created', async () => {
   const hooked: string[] = [];
   const groups = compile(toSettings(trading, 'prod', {})).prometheusGroups.slice(0, 1);
-  subject = await engine('dev', {}, async () => {
+  subject = await startEngine('dev', {}, async () => {
     const created = new pulumi.ResourceHook('created', ({ urn }) => {
       hooked.push(urn);
     });
@@ -188,7 +190,7 @@ test('hooks of the caller run for every child that is created', async () => {
     );
   });
   await subject.up();
-  const children = (await resources(subject)).filter(
+  const children = (await decryptedResources(subject)).filter(
     ({ urn, type }) => urn.includes('$') && !type.startsWith('trading-observability:') && !type.endsWith(':Namespace'),
   );
   expect(children.filter(({ urn }) => !hooked.includes(urn)).map(({ urn }) => urn)).toEqual([]);
@@ -211,7 +213,7 @@ test.each<[string, object, Record<string, string>]>([
   ['docker, whose Alertmanager notifies', { alerting: { engine: 'alertmanager', ...ROUTES } }, {}],
   [
     'kubernetes',
-    onKubernetes({
+    kubernetesSettings({
       exporters: { redis: { address: 'redis:6379' } },
       alerting: { engine: 'alertmanager', ...ROUTES },
       kubernetes: { protectData: true },
@@ -234,7 +236,7 @@ test.each<[string, object, Record<string, string>]>([
 ])(
   'an up of a stack from before children had their component’s name changes nothing: %s',
   async (_target, settings, secrets) => {
-    subject = await engine('dev', { ...settings });
+    subject = await startEngine('dev', { ...settings });
     if ('external' in settings) {
       await subject.stack.setConfig(`${PROJECT}:external.ruler.url`, { value: mimir.url }, true);
       secrets['external.ruler.bearerToken'] = 'ruler';

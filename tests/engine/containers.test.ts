@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dump, load } from 'js-yaml';
-import { engine, names, PROJECT, short, type Engine } from '../support/engine';
+import { startEngine, calledResources, PROJECT, resourceLabel, type Engine } from '../support/engine';
 
 function configure({ folder }: Engine, settings: Readonly<Record<string, unknown>>): void {
   const file = join(folder, 'work/Pulumi.dev.yaml');
@@ -19,7 +19,7 @@ afterEach(() => subject?.close());
 
 test('the next update does not treat a server that never became healthy as deployed, and a good image repairs it', async () => {
   const image = 'example.org/never-healthy:1';
-  subject = await engine('dev', { prometheus: { image } });
+  subject = await startEngine('dev', { prometheus: { image } });
   await expect(subject.up()).rejects.toThrow(/not healthy in time/);
   await expect(subject.up()).rejects.toThrow(/not healthy in time/);
   configure(subject, {});
@@ -32,7 +32,7 @@ test('the next update does not treat a server that never became healthy as deplo
 test('removing a route removes its credential from the machine: the volume with it is replaced', async () => {
   const route = (path: string) => ({ webhook: { url: `https://example.org/${path}` } });
   const withRoutes = (routes: object) => ({ alerting: { engine: 'alertmanager', routes } });
-  subject = await engine('dev', withRoutes({ critical: route('a'), warning: route('b') }));
+  subject = await startEngine('dev', withRoutes({ critical: route('a'), warning: route('b') }));
   await subject.up();
   subject.calls();
   configure(subject, withRoutes({ critical: route('other') }));
@@ -40,12 +40,12 @@ test('removing a route removes its credential from the machine: the volume with 
   const replaced = ['Container alertmanager', 'Container alertmanager-files', 'Volume alertmanager-config'];
   const calls = subject.calls().filter(({ type }) => type.startsWith('docker:'));
   // Containers that mount the volume are deleted first and created last.
-  expect(calls.map((each) => `${each.call} ${short(each)}`)).toEqual([
+  expect(calls.map((each) => `${each.call} ${resourceLabel(each)}`)).toEqual([
     ...replaced.map((each) => `delete ${each}`),
     ...[...replaced].reverse().map((each) => `create ${each}`),
   ]);
 
   configure(subject, withRoutes({ critical: route('changed') }));
   await subject.up();
-  expect(names(subject.calls(), 'create')).toEqual(replaced.slice(0, 2));
+  expect(calledResources(subject.calls(), 'create')).toEqual(replaced.slice(0, 2));
 });

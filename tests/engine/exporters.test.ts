@@ -2,7 +2,7 @@
  * Exporters on the real Pulumi engine. The providers are test doubles: these tests do not prove what Docker does.
  */
 import { resourceName } from '../../scripts/support/resource-steps';
-import { engine, PROJECT, type Call, type Engine } from '../support/engine';
+import { startEngine, PROJECT, type Call, type Engine } from '../support/engine';
 
 const PASSWORDS = { postgres: 'postgres-password-unseen', redis: 'redis-password-"unseen"' };
 interface Props {
@@ -20,7 +20,7 @@ const put = (key: string, value: string, secret = false) =>
   subject.stack.setAllConfig({ [`${PROJECT}:${key}`]: { value, secret } }, true);
 
 beforeAll(async () => {
-  subject = await engine('dev', {
+  subject = await startEngine('dev', {
     docker: { protectData: true },
     exporters: {
       postgres: { address: 'db:5432', database: 'trading', sslMode: 'disable' },

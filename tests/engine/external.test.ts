@@ -6,8 +6,8 @@ import { trading } from '../../platform';
 import { compile } from '../../lib/compile';
 import { ENCRYPTED } from '../../lib/settings/raw';
 import { toSettings } from '../../lib/settings/settings';
-import { engine, names, PROJECT, type Call, type Engine } from '../support/engine';
-import { ruler, type Ruler } from '../support/ruler';
+import { startEngine, calledResources, PROJECT, type Call, type Engine } from '../support/engine';
+import { startRuler, type Ruler } from '../support/ruler';
 
 const TOKEN = 'glsa_a-token-that-must-not-leak';
 const PASSWORD = 'a-ruler-password-that-must-not-leak';
@@ -16,7 +16,7 @@ const SELECTOR = { selector: { job: 'backend-api', environment: 'prod' } };
 
 /** A stack with these settings, and these credentials as secrets by their path. */
 async function stackOf(settings: object, secrets: Readonly<Record<string, string>>, name = 'prod'): Promise<Engine> {
-  const subject = await engine(name, { target: 'external', backend: SELECTOR, ...settings });
+  const subject = await startEngine(name, { target: 'external', backend: SELECTOR, ...settings });
   await subject.setSecrets(secrets);
   return subject;
 }
@@ -25,7 +25,7 @@ describe('a stack on an existing Grafana and Mimir', () => {
   let mimir: Ruler;
   let subject: Engine;
   beforeAll(async () => {
-    mimir = await ruler(basic('1234', PASSWORD), 'trading');
+    mimir = await startRuler(basic('1234', PASSWORD), 'trading');
     subject = await stackOf(
       {
         external: {
@@ -56,7 +56,7 @@ describe('a stack on an existing Grafana and Mimir', () => {
   test('up creates content and rule groups: no container, no password, no notification policy', async () => {
     await subject.up();
     const calls = subject.calls();
-    expect(names(calls, 'create')).toEqual([
+    expect(calledResources(calls, 'create')).toEqual([
       'Dashboard api-health',
       'Dashboard business-kpis',
       'Dashboard monitoring',
@@ -132,8 +132,12 @@ describe('a stack on an existing Grafana and Mimir', () => {
     await subject.stack.setConfig(`${PROJECT}:thresholds.HighAPILatency.above`, { value: '0.8' }, true);
     await subject.up();
     const calls = subject.calls();
-    expect(names(calls, 'update')).toEqual(['Dashboard api-health', 'Dashboard overview', 'RuleGroup api-health']);
-    expect([names(calls, 'create'), names(calls, 'delete')]).toEqual([[], []]);
+    expect(calledResources(calls, 'update')).toEqual([
+      'Dashboard api-health',
+      'Dashboard overview',
+      'RuleGroup api-health',
+    ]);
+    expect([calledResources(calls, 'create'), calledResources(calls, 'delete')]).toEqual([[], []]);
     expect(mimir.requests()).toEqual([
       'POST /prometheus/config/v1/rules/trading-prod',
       'GET /prometheus/config/v1/rules/trading-prod/api_health',
@@ -156,7 +160,7 @@ describe('a stack on an existing Grafana and Mimir', () => {
   test('destroy removes only what the stack created', async () => {
     subject.calls();
     await subject.stack.destroy();
-    expect(names(subject.calls(), 'delete')).toHaveLength(11);
+    expect(calledResources(subject.calls(), 'delete')).toHaveLength(11);
     expect([...mimir.groups.keys()]).toEqual(['others/meta']);
   });
 });
@@ -172,7 +176,7 @@ describe('an existing data source', () => {
     await subject.up();
     const calls = subject.calls();
     subject.close();
-    expect(names(calls, 'create')).toEqual([
+    expect(calledResources(calls, 'create')).toEqual([
       'Dashboard api-health',
       'Dashboard business-kpis',
       'Dashboard monitoring',
@@ -203,7 +207,7 @@ describe('two environments on one Grafana and one ruler', () => {
   }
 
   test('have no name, title or UID in common', async () => {
-    const mimir = await ruler(`Bearer ${TOKEN}`);
+    const mimir = await startRuler(`Bearer ${TOKEN}`);
     const identitiesByStack: string[][] = [];
     for (const name of ['dev', 'prod']) {
       const subject = await stackOf(
@@ -227,7 +231,9 @@ describe('two environments on one Grafana and one ruler', () => {
       await subject.up();
       const calls = subject.calls();
       expect(calls.filter(({ type }) => type.endsWith(':NotificationPolicy'))).toEqual([]);
-      expect(names(calls, 'create')).toEqual(expect.arrayContaining([expect.stringContaining('ContactPoint')]));
+      expect(calledResources(calls, 'create')).toEqual(
+        expect.arrayContaining([expect.stringContaining('ContactPoint')]),
+      );
       identitiesByStack.push([...calls.flatMap(identities), ...mimir.groups.keys()]);
       subject.close();
       mimir.groups.clear();

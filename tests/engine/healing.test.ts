@@ -46,7 +46,7 @@ test('up repairs a killed container, a removed dashboard and an edited rule, eac
   checkout.setContainer('backend', 'Exited (137) 2 minutes ago');
   const rules = deployedRules('api-health');
   expect(rules.map(({ name }) => name)).toContain('HighAPILatency');
-  checkout.changedByHand({
+  checkout.simulateDrift({
     'Container demo-backend': null,
     'Dashboard overview': null,
     'RuleGroup api-health': {
@@ -64,7 +64,7 @@ test('up repairs a killed container, a removed dashboard and an edited rule, eac
 // A repair does not happen twice.
 test('up repairs containers before it sends requests to Grafana', async () => {
   checkout.setContainer('backend', undefined);
-  checkout.changedByHand({ 'Container demo-backend': null });
+  checkout.simulateDrift({ 'Container demo-backend': null });
   const { output } = await checkout.run('make up');
   expect(healed(output)).toBe('Healed: container demo-backend was removed.');
   const [containers, all] = output.split('Updating (dev):').slice(1);

@@ -1,13 +1,13 @@
 /** An Alertmanager in a cluster, on the real Pulumi engine. The providers are test doubles. */
 import { load } from 'js-yaml';
-import { engine, type Call, type Engine } from '../support/engine';
-import { onKubernetes } from '../support/kubernetes';
-import { CREDENTIALS, ROUTED, setSecrets } from '../support/receivers';
+import { startEngine, type Call, type Engine } from '../support/engine';
+import { kubernetesSettings } from '../support/kubernetes';
+import { CREDENTIALS, EVERY_RECEIVER, setSecrets } from '../support/receivers';
 
 let subject: Engine;
 let calls: Call[];
 beforeAll(async () => {
-  subject = await engine('prod', onKubernetes({ alerting: { ...ROUTED, engine: 'alertmanager' } }));
+  subject = await startEngine('prod', kubernetesSettings({ alerting: { ...EVERY_RECEIVER, engine: 'alertmanager' } }));
   await setSecrets(subject.stack);
   await subject.up();
   calls = subject.calls();
@@ -55,11 +55,15 @@ test('no credential is readable in the state or in the chart’s values', () => 
 });
 
 test('a receiver with its credential in a Secret of the cluster changes configuration and mounts, and replaces nothing', async () => {
-  const { critical, ...otherRoutes } = ROUTED.routes;
+  const { critical, ...otherRoutes } = EVERY_RECEIVER.routes;
   const slack = { url: { secretKeyRef: { name: 'slack', key: 'url' } } };
   subject.configure(
-    onKubernetes({
-      alerting: { ...ROUTED, routes: { ...otherRoutes, critical: { ...critical, slack } }, engine: 'alertmanager' },
+    kubernetesSettings({
+      alerting: {
+        ...EVERY_RECEIVER,
+        routes: { ...otherRoutes, critical: { ...critical, slack } },
+        engine: 'alertmanager',
+      },
     }),
   );
   await setSecrets(subject.stack, ['routes.critical.slack.url']);

@@ -11,8 +11,8 @@ import { down } from '../../scripts/stack/down';
 import { up } from '../../scripts/stack/up';
 import { drift } from '../../scripts/stack/words';
 import { resourceName } from '../../scripts/support/resource-steps';
-import { engine, names, resources, type Engine } from '../support/engine';
-import { onKubernetes } from '../support/kubernetes';
+import { startEngine, calledResources, decryptedResources, type Engine } from '../support/engine';
+import { kubernetesSettings } from '../support/kubernetes';
 
 const path = process.env.PATH;
 let subject: Engine | undefined;
@@ -33,8 +33,8 @@ afterEach(() => {
  * port.
  */
 async function deployed(kubernetes: object, port?: number) {
-  const raw = onKubernetes({ kubernetes });
-  subject = await engine('prod', raw);
+  const raw = kubernetesSettings({ kubernetes });
+  subject = await startEngine('prod', raw);
   const bin = join(subject.folder, 'bin');
   mkdirSync(bin);
   writeFileSync(join(bin, 'kubectl'), '#!/bin/sh\n[ "$1" = version ]\n');
@@ -46,13 +46,13 @@ async function deployed(kubernetes: object, port?: number) {
   await up(subject.stack, settings, bin, () => undefined);
   return { subject, settings };
 }
-const states = async (of: Engine) => (await resources(of)).map(({ urn }) => resourceName(urn));
+const states = async (of: Engine) => (await decryptedResources(of)).map(({ urn }) => resourceName(urn));
 
 test('down keeps protected resources, names them, and succeeds', async () => {
   const { subject, settings } = await deployed({ protectData: true });
   subject.calls();
   await down(subject.stack, settings, () => undefined);
-  const deleted = names(subject.calls(), 'delete');
+  const deleted = calledResources(subject.calls(), 'delete');
   expect(deleted).toContain('Release kube-prometheus-stack');
   expect(deleted).not.toContain('Namespace namespace');
   expect(deleted).not.toContain('RandomPassword grafana-admin');
@@ -62,14 +62,14 @@ test('down keeps protected resources, names them, and succeeds', async () => {
   );
   // The next up creates the rest, with the same data.
   await up(subject.stack, settings, join(subject.folder, 'bin'), () => undefined);
-  expect(names(subject.calls(), 'create')).not.toContain('RandomPassword grafana-admin');
+  expect(calledResources(subject.calls(), 'create')).not.toContain('RandomPassword grafana-admin');
 });
 
 test('down of a stack without protection deletes everything, and sends no request to Grafana', async () => {
   const { subject, settings } = await deployed({});
   subject.calls();
   await down(subject.stack, settings, () => undefined);
-  const deleted = names(subject.calls(), 'delete');
+  const deleted = calledResources(subject.calls(), 'delete');
   expect(deleted).toEqual(expect.arrayContaining(['Namespace namespace', 'Release kube-prometheus-stack']));
   expect(deleted.filter((each) => /^(Dashboard|Folder|DataSource|RuleGroup)/.test(each))).toEqual([]);
   expect(subject.state()).not.toContain('urn:pulumi:');
@@ -81,7 +81,7 @@ test('up picks another port for Grafana if the usual one is in use, and drift do
   const { port } = stranger.address() as AddressInfo;
   try {
     const { subject, settings } = await deployed({}, port);
-    const grafana = (await resources(subject)).find(({ type }) => type === 'pulumi:providers:grafana');
+    const grafana = (await decryptedResources(subject)).find(({ type }) => type === 'pulumi:providers:grafana');
     expect(grafana?.inputs.url).toMatch(/^http:\/\/localhost:\d+$/);
     expect(grafana?.inputs.url).not.toBe(`http://localhost:${port}`);
     // Every run picks its own port.

@@ -1,6 +1,6 @@
 /** Exporters in a cluster, on the real Pulumi engine. The providers are test doubles. */
-import { engine, resources, short, type Call, type Engine } from '../support/engine';
-import { onKubernetes } from '../support/kubernetes';
+import { startEngine, decryptedResources, resourceLabel, type Call, type Engine } from '../support/engine';
+import { kubernetesSettings } from '../support/kubernetes';
 
 describe('exporters in a cluster', () => {
   const PASSWORDS = { postgres: 'postgres-password-unseen', redis: 'redis-password-unseen' };
@@ -11,12 +11,12 @@ describe('exporters in a cluster', () => {
   const about = (calls: readonly Call[]) =>
     calls
       .filter(({ urn }) => /::servers-(postgres|redis)-exporter$/.test(urn))
-      .map((each) => `${each.call} ${short(each)}`);
-  const propsOf = (name: string) => created.find((call) => short(call) === name)?.props;
+      .map((each) => `${each.call} ${resourceLabel(each)}`);
+  const propsOf = (name: string) => created.find((call) => resourceLabel(call) === name)?.props;
   beforeAll(async () => {
-    subject = await engine(
+    subject = await startEngine(
       'prod',
-      onKubernetes({
+      kubernetesSettings({
         exporters: {
           postgres: { address: 'db.trading.svc:5432', database: 'trading' },
           redis: { address: 'redis.trading.svc:6379' },
@@ -38,7 +38,7 @@ describe('exporters in a cluster', () => {
       'create Service postgres-exporter',
       'create Service redis-exporter',
     ]);
-    const order = created.map(short);
+    const order = created.map(resourceLabel);
     expect(order.indexOf('Namespace namespace')).toBeLessThan(order.indexOf('Service postgres-exporter'));
   });
 
@@ -80,7 +80,7 @@ describe('exporters in a cluster', () => {
   });
 
   test('neither the release nor the exporters wait for each other', async () => {
-    const dependsOn = (await resources(subject)).flatMap(({ urn, dependencies = [] }) =>
+    const dependsOn = (await decryptedResources(subject)).flatMap(({ urn, dependencies = [] }) =>
       /::servers-(kube-prometheus-stack|\w+-exporter)$/.test(urn) ? dependencies.map((other) => [urn, other]) : [],
     );
     expect(dependsOn.length).toBeGreaterThan(0);
@@ -114,13 +114,13 @@ describe('exporters in a cluster', () => {
   });
 
   test('no password is in the state, and the pod gets it only as a file', async () => {
-    const deployments = (await resources(subject)).filter(({ type }) => type.endsWith(':Deployment'));
+    const deployments = (await decryptedResources(subject)).filter(({ type }) => type.endsWith(':Deployment'));
     expect(deployments).toHaveLength(2);
     for (const password of Object.values(PASSWORDS)) {
       expect(subject.state()).not.toContain(password);
       expect(JSON.stringify(deployments)).not.toContain(password);
     }
-    const secrets = (await resources(subject)).filter(({ type }) => type.endsWith(':Secret'));
+    const secrets = (await decryptedResources(subject)).filter(({ type }) => type.endsWith(':Secret'));
     for (const password of Object.values(PASSWORDS)) expect(JSON.stringify(secrets)).toContain(password);
   });
 

@@ -5,12 +5,12 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { engine, names, resources, short, type Engine } from '../support/engine';
-import { onKubernetes } from '../support/kubernetes';
+import { startEngine, calledResources, decryptedResources, resourceLabel, type Engine } from '../support/engine';
+import { kubernetesSettings } from '../support/kubernetes';
 
 let subject: Engine;
 beforeAll(async () => {
-  subject = await engine('prod', onKubernetes());
+  subject = await startEngine('prod', kubernetesSettings());
   await subject.up();
 });
 afterAll(() => subject?.close());
@@ -54,11 +54,11 @@ test('every rule and monitor exists before the release removes its own, and noth
   await subject.up();
   const calls = subject.calls();
   expect(calls.map(({ call }) => call)).not.toContain('delete');
-  expect(names(calls, 'update')).toEqual(['Release kube-prometheus-stack']);
-  const created = names(calls, 'create');
+  expect(calledResources(calls, 'update')).toEqual(['Release kube-prometheus-stack']);
+  const created = calledResources(calls, 'create');
   expect(created.filter((name) => /^(PrometheusRule|ServiceMonitor) /.test(name))).toHaveLength(9);
-  expect(calls.map(short).pop()).toBe('Release kube-prometheus-stack');
-  const order = calls.map(short).filter((name) => !name.startsWith('NetworkPolicy '));
+  expect(calls.map(resourceLabel).pop()).toBe('Release kube-prometheus-stack');
+  const order = calls.map(resourceLabel).filter((name) => !name.startsWith('NetworkPolicy '));
   expect(order[0]).toBe('Release operator-kinds');
 
   // Names that differ from those of the release's own objects: Helm deletes its objects by name.
@@ -71,7 +71,7 @@ test('every rule and monitor exists before the release removes its own, and noth
     'platform',
     'prometheus-alerting',
   ];
-  const objects = (await resources(subject)).filter(({ type }) => OBJECT.test(type));
+  const objects = (await decryptedResources(subject)).filter(({ type }) => OBJECT.test(type));
   const called = objects.map(({ inputs }) => (inputs.metadata as { name: string }).name);
   for (const name of namesOfRelease) expect(called).not.toContain(`trading-prod-${name}`);
 });
@@ -94,7 +94,7 @@ test('a preview of a changed threshold shows one object with only that alert and
 });
 
 test('a change that the cluster cannot apply fails preview and update before anything is touched', async () => {
-  const storage = (group: object) => JSON.stringify(onKubernetes({ kubernetes: { storage: group } }));
+  const storage = (group: object) => JSON.stringify(kubernetesSettings({ kubernetes: { storage: group } }));
   const script = join(__dirname, '../support/sequential-updates.ts');
   const { stdout } = await promisify(execFile)(process.execPath, [
     ...['--import', 'tsx', script, 'prod'],

@@ -6,8 +6,8 @@ import { trading } from '../../platform';
 import { compile } from '../../lib/compile';
 import type { ObjectOf } from '../../lib/compile/kubernetes/objects';
 import { toSettings } from '../../lib/settings/settings';
-import { engine, names, resources, short, type Engine } from '../support/engine';
-import { onKubernetes } from '../support/kubernetes';
+import { startEngine, calledResources, decryptedResources, resourceLabel, type Engine } from '../support/engine';
+import { kubernetesSettings } from '../support/kubernetes';
 
 const PASSWORD = 'a-password-that-must-not-leak';
 const TOKEN = 'a-token-that-must-not-leak';
@@ -24,7 +24,8 @@ interface Release {
   readonly values: Values;
 }
 const releaseOf = async (subject: Engine): Promise<Release> =>
-  (await resources(subject)).find(({ urn }) => urn.endsWith('::servers-kube-prometheus-stack'))?.inputs as never;
+  (await decryptedResources(subject)).find(({ urn }) => urn.endsWith('::servers-kube-prometheus-stack'))
+    ?.inputs as never;
 
 /** Paths at which two values differ. */
 function differences(a: unknown, b: unknown, path = ''): string[] {
@@ -39,9 +40,9 @@ describe('a stack in a cluster', () => {
   const set = (key: string, value: string, secret = false) =>
     subject.stack.setAllConfig({ [`trading-observability:${key}`]: { value, secret } }, true);
   beforeAll(async () => {
-    subject = await engine(
+    subject = await startEngine(
       'prod',
-      onKubernetes({
+      kubernetesSettings({
         prometheus: { remoteWrite: [{ url: 'https://mimir.example.com/api/v1/push' }] },
         kubernetes: { replicas: 2, protectData: true, ingress: { host: 'grafana.example.com' } },
       }),
@@ -60,7 +61,7 @@ describe('a stack in a cluster', () => {
   test('up creates the namespace, the operator’s CRDs, its rules and monitors, the servers and their content, in this order', async () => {
     await subject.up();
     const calls = subject.calls();
-    expect(names(calls, 'create')).toEqual([
+    expect(calledResources(calls, 'create')).toEqual([
       'Dashboard api-health',
       'Dashboard business-kpis',
       'Dashboard monitoring',
@@ -93,7 +94,7 @@ describe('a stack in a cluster', () => {
       'ServiceMonitor monitor-platform',
       'ServiceMonitor monitor-prometheus',
     ]);
-    const order = calls.map(short);
+    const order = calls.map(resourceLabel);
     const ordered = [
       ['Namespace namespace', 'Secret grafana-admin', 'Release kube-prometheus-stack', 'Folder folder'],
       ['Secret remote-write', 'Release kube-prometheus-stack'],
@@ -119,7 +120,7 @@ describe('a stack in a cluster', () => {
   });
 
   test('the catalogue gives the same alerts as with Docker', async () => {
-    const there = (await resources(subject))
+    const there = (await decryptedResources(subject))
       .filter(({ type }) => type.endsWith(':PrometheusRule'))
       .flatMap(({ inputs }) => (inputs as unknown as ObjectOf<'PrometheusRule'>).spec.groups)
       .flatMap(({ rules }) => rules.flatMap(({ alert }) => (alert === undefined ? [] : [alert])));
@@ -142,7 +143,7 @@ describe('a stack in a cluster', () => {
       expect(JSON.stringify(await releaseOf(subject))).not.toContain(credential);
     }
     // The credentials do reach the resources that need them.
-    const inputs = JSON.stringify((await resources(subject)).map((resource) => resource.inputs));
+    const inputs = JSON.stringify((await decryptedResources(subject)).map((resource) => resource.inputs));
     for (const credential of CREDENTIALS) expect(inputs).toContain(credential);
   });
 
@@ -162,24 +163,24 @@ describe('a stack in a cluster', () => {
 
   test('up restores a rule that somebody changed or deleted by hand', async () => {
     const rules = 'PrometheusRule rules-meta';
-    subject.changedByHand('rules-meta', { spec: { groups: [] } });
+    subject.simulateDrift('rules-meta', { spec: { groups: [] } });
     await subject.up({ refresh: true });
-    expect(subject.calls().map((each) => `${each.call} ${short(each)}`)).toEqual([`update ${rules}`]);
-    subject.changedByHand('rules-meta', undefined);
+    expect(subject.calls().map((each) => `${each.call} ${resourceLabel(each)}`)).toEqual([`update ${rules}`]);
+    subject.simulateDrift('rules-meta', undefined);
     await subject.up({ refresh: true });
-    expect(subject.calls().map((each) => `${each.call} ${short(each)}`)).toEqual([`create ${rules}`]);
+    expect(subject.calls().map((each) => `${each.call} ${resourceLabel(each)}`)).toEqual([`create ${rules}`]);
   });
 
   test('the namespace, whose deletion would delete the volumes, is protected, and so is Grafana’s admin password', async () => {
     const named = async (name: string) =>
-      (await resources(subject)).find(({ urn }) => urn.endsWith(`::servers-${name}`));
+      (await decryptedResources(subject)).find(({ urn }) => urn.endsWith(`::servers-${name}`));
     expect(await named('namespace')).toMatchObject({ protect: true, retainOnDelete: true });
-    const password = (await resources(subject)).find(({ type }) => type.endsWith(':RandomPassword'));
+    const password = (await decryptedResources(subject)).find(({ type }) => type.endsWith(':RandomPassword'));
     expect(password).toMatchObject({ protect: true });
   });
 
   const inputsOf = async (name: string) =>
-    (await resources(subject)).find(({ urn }) => urn.endsWith(`::servers-${name}`))?.inputs;
+    (await decryptedResources(subject)).find(({ urn }) => urn.endsWith(`::servers-${name}`))?.inputs;
 
   test.each([
     [
@@ -212,8 +213,8 @@ describe('a stack in a cluster', () => {
     await set(key, value);
     await subject.up();
     const calls = subject.calls();
-    expect(calls.map(short).sort()).toEqual(updated);
-    expect(names(calls, 'update')).toEqual(updated);
+    expect(calls.map(resourceLabel).sort()).toEqual(updated);
+    expect(calledResources(calls, 'update')).toEqual(updated);
     const changed = differences(before, await inputsOf(name)).filter((at) => !at.includes('/__'));
     expect(changed.length).toBeGreaterThan(0);
     for (const at of changed) expect(at).toMatch(path);
@@ -226,23 +227,23 @@ describe('a stack in a cluster', () => {
 });
 
 test('an existing namespace and a chart from an archive are used unchanged', async () => {
-  const subject = await engine(
+  const subject = await startEngine(
     'prod',
-    onKubernetes({
+    kubernetesSettings({
       kubernetes: { namespace: 'monitoring', createNamespace: false, chart: { archive: '/charts/stack.tgz' } },
     }),
   );
   try {
     await subject.up();
     const calls = subject.calls();
-    expect(names(calls, 'create')).not.toContain('Namespace namespace');
+    expect(calledResources(calls, 'create')).not.toContain('Namespace namespace');
     const release = calls.find(({ type }) => type.endsWith(':Release'))?.props;
     expect(release).toMatchObject({ chart: '/charts/stack.tgz', namespace: 'monitoring' });
     expect(release).not.toHaveProperty('version');
     await subject.stack.destroy();
     // Grafana's content is lost with its volume.
     const inCluster = calls.filter(({ type }) => !type.startsWith('grafana:'));
-    expect(names(subject.calls(), 'delete')).toEqual(names(inCluster, 'create'));
+    expect(calledResources(subject.calls(), 'delete')).toEqual(calledResources(inCluster, 'create'));
   } finally {
     subject.close();
   }

@@ -19,7 +19,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { load } from 'js-yaml';
 import { pulumiCli } from '../../scripts/support/pulumi-cli';
-import { double, names, readCalls } from '../support/engine';
+import { startDouble, calledResources, readCalls } from '../support/engine';
 
 const ROOT = join(__dirname, '../..');
 const ADD_PLUGIN = ['package', 'add', '../../scripts/plugin'];
@@ -28,13 +28,13 @@ const isOnPath = (program: string): boolean =>
 const hosts = (...languages: string[]) => languages.map((language) => `pulumi-language-${language}`);
 
 let folder: string;
-let doubles: Awaited<ReturnType<typeof double>>;
+let doubles: Awaited<ReturnType<typeof startDouble>>;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'languages-'));
   mkdirSync(join(folder, 'state'));
   writeFileSync(join(folder, 'calls'), '');
   const providers = ['docker', 'grafana', 'kubernetes', 'random'];
-  doubles = await double(providers, join(folder, 'calls'), join(folder, 'by-hand'));
+  doubles = await startDouble(providers, join(folder, 'calls'), join(folder, 'by-hand'));
 });
 afterEach(() => {
   doubles.end();
@@ -121,7 +121,7 @@ for (const { example, needs, preparation, outputs } of EXAMPLES) {
   }
   test(title, async () => {
     expect(await deployExample(example, preparation)).toMatchObject(outputs);
-    expect(names(readCalls(join(folder, 'calls')), 'create').join()).toMatch(/Container [\w-]*prometheus\b/);
+    expect(calledResources(readCalls(join(folder, 'calls')), 'create').join()).toMatch(/Container [\w-]*prometheus\b/);
     const states = readdirSync(join(folder, 'state'), { recursive: true, encoding: 'utf8' });
     const texts = states
       .filter((file) => file.endsWith('dev.json'))

@@ -1,8 +1,8 @@
 /**
  * Routes and receivers on the real Pulumi engine. The providers are test doubles (tests/support/provider-double.ts).
  */
-import { engine, names, PROJECT, type Call, type Engine } from '../support/engine';
-import { CREDENTIALS, ROUTED, setSecrets } from '../support/receivers';
+import { startEngine, calledResources, PROJECT, type Call, type Engine } from '../support/engine';
+import { CREDENTIALS, EVERY_RECEIVER, setSecrets } from '../support/receivers';
 
 /** Everything that a person can read in a container or its `docker inspect`. */
 const inspectable = ({ props }: Call) => JSON.stringify({ ...props, uploads: [] });
@@ -12,14 +12,14 @@ describe.each(['grafana', 'alertmanager'] as const)('with the engine %s', (notif
   let calls: Call[];
   let output = '';
   beforeAll(async () => {
-    subject = await engine('prod', { alerting: { ...ROUTED, engine: notifier } });
+    subject = await startEngine('prod', { alerting: { ...EVERY_RECEIVER, engine: notifier } });
     await setSecrets(subject.stack);
     await subject.stack.preview({ onOutput: (text) => (output += text) });
     await subject.up({ onOutput: (text) => (output += text) });
     calls = subject.calls();
   });
   afterAll(() => subject?.close());
-  const created = (type: string) => names(calls, 'create').filter((name) => name.startsWith(type));
+  const created = (type: string) => calledResources(calls, 'create').filter((name) => name.startsWith(type));
 
   test('only that engine notifies', () => {
     const grafanaResources = [
@@ -79,7 +79,7 @@ describe.each(['grafana', 'alertmanager'] as const)('with the engine %s', (notif
     );
     await subject.up();
     const fresh = subject.calls();
-    const changed = [...names(fresh, 'update'), ...names(fresh, 'create')];
+    const changed = [...calledResources(fresh, 'update'), ...calledResources(fresh, 'create')];
     expect(changed).toEqual(
       notifier === 'grafana'
         ? ['ContactPoint trading-prod-warning']
@@ -89,7 +89,7 @@ describe.each(['grafana', 'alertmanager'] as const)('with the engine %s', (notif
 });
 
 test('a stack without routes warns that nobody is notified', async () => {
-  const subject = await engine('dev', {});
+  const subject = await startEngine('dev', {});
   let output = '';
   await subject.stack.preview({ onOutput: (text) => (output += text) });
   subject.close();

@@ -4,8 +4,8 @@ import * as random from '@pulumi/random';
 import { Observability } from '../../components/observability';
 import type { ObservabilityArgs } from '../../components/stack-args';
 import { trading } from '../../platform';
-import { engine, resources, type Engine } from '../support/engine';
-import { onKubernetes } from '../support/kubernetes';
+import { startEngine, decryptedResources, type Engine } from '../support/engine';
+import { kubernetesSettings } from '../support/kubernetes';
 
 let subject: Engine | undefined;
 afterEach(() => subject?.close());
@@ -19,8 +19,8 @@ function outputOf(value: (password: string) => string): pulumi.Output<string> {
 }
 
 test('one program can have two, one on Docker and one in a cluster, with typed outputs', async () => {
-  subject = await engine('dev', {}, async () => {
-    const live = observability('live', onKubernetes() as ObservabilityArgs);
+  subject = await startEngine('dev', {}, async () => {
+    const live = observability('live', kubernetesSettings() as ObservabilityArgs);
     const trial = observability('trial', { backend: { address: 'backend:8000' } });
     return {
       live: live.secretNames,
@@ -46,7 +46,7 @@ test('one program can have two, one on Docker and one in a cluster, with typed o
 test('hooks, dependsOn, protect and transforms of the caller reach every child', async () => {
   const hooked: string[] = [];
   const transformed: string[] = [];
-  subject = await engine('dev', {}, async () => {
+  subject = await startEngine('dev', {}, async () => {
     const first = new random.RandomPassword('first', { length: 8 });
     const created = new pulumi.ResourceHook('created', ({ urn }) => {
       hooked.push(urn);
@@ -65,7 +65,7 @@ test('hooks, dependsOn, protect and transforms of the caller reach every child',
     observability('live', { backend: { address: 'backend:8000' } }, opts);
   });
   await subject.up();
-  const children = (await resources(subject)).filter(({ urn }) => urn.includes('$'));
+  const children = (await decryptedResources(subject)).filter(({ urn }) => urn.includes('$'));
   const custom = children.filter(({ type }) => !type.startsWith('trading-observability:'));
   const nameOf = (urn: string) => urn.split('::').pop() ?? '';
   const withoutFirst = custom.filter(({ dependencies = [] }) => !dependencies.some((urn) => nameOf(urn) === 'first'));
@@ -92,7 +92,7 @@ test.each<[string, () => ObservabilityArgs]>([
   [
     'in a cluster: its kubeconfig, context and namespace',
     () => ({
-      ...(onKubernetes() as ObservabilityArgs),
+      ...(kubernetesSettings() as ObservabilityArgs),
       kubernetes: {
         kubeconfig: pulumi.secret(outputOf((password) => `kubeconfig of ${host(password)}`)),
         context: pulumi.output('theirs'),
@@ -115,14 +115,14 @@ test.each<[string, () => ObservabilityArgs]>([
     }),
   ],
 ])('outputs of other resources are arguments %s', async (_title, args) => {
-  subject = await engine('dev', {}, async () => {
+  subject = await startEngine('dev', {}, async () => {
     const { grafanaUrl } = observability('live', args());
     return { grafanaUrl };
   });
   expect(Object.keys((await subject.stack.preview()).changeSummary)).toEqual(['create']);
   await subject.up();
   const outputs = await subject.stack.outputs();
-  const found = await resources(subject);
+  const found = await decryptedResources(subject);
   const inputs = JSON.stringify(found.map((each) => each.inputs));
   const registered = JSON.stringify([outputs, ...found.map((each) => each.outputs)]);
   expect(/.{0,30}deferred-input.{0,30}/.exec(inputs + registered)?.[0]).toBeUndefined();
@@ -172,7 +172,7 @@ function outputsIn(value: unknown): pulumi.Output<unknown>[] {
 test.each<[string, 'grafana' | 'alertmanager', object]>([
   ['Grafana on Docker', 'grafana', {}],
   ['Alertmanager on Docker', 'alertmanager', {}],
-  ['Alertmanager in a cluster', 'alertmanager', onKubernetes()],
+  ['Alertmanager in a cluster', 'alertmanager', kubernetesSettings()],
 ])(
   'credentials of receivers and of remote write from other resources are unknown in a preview and secret in the state: %s',
   async (_title, engineName, target) => {
@@ -180,7 +180,7 @@ test.each<[string, 'grafana' | 'alertmanager', object]>([
     /** Properties that are outputs, each with its value: an apply waits for it. */
     const outputs: { readonly resource: string; readonly output: pulumi.Output<unknown> }[] = [];
     const values = new Map<pulumi.Output<unknown>, string>();
-    subject = await engine('dev', {}, async () => {
+    subject = await startEngine('dev', {}, async () => {
       pulumi.runtime.registerStackTransformation(({ name, props }) => {
         for (const output of outputsIn(props)) {
           outputs.push({ resource: name, output });
@@ -202,7 +202,10 @@ test.each<[string, 'grafana' | 'alertmanager', object]>([
     const unknownSecrets = unknown.filter((_each, index) => isSecret[index]).map(({ resource }) => resource);
     await subject.up();
     const state = subject.state();
-    const found = (await resources(subject)).map(({ urn, inputs }) => ({ urn, inputs: JSON.stringify(inputs ?? {}) }));
+    const found = (await decryptedResources(subject)).map(({ urn, inputs }) => ({
+      urn,
+      inputs: JSON.stringify(inputs ?? {}),
+    }));
     expect(found.filter(({ inputs }) => inputs.includes('deferred-input'))).toEqual([]);
     const secrets = [...credentials].filter((each) => !/-of-(receiver|user)\./.test(each));
     expect(secrets.filter((each) => state.includes(each))).toEqual([]);

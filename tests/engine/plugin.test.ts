@@ -14,7 +14,7 @@ import { load } from 'js-yaml';
 import { toSettings } from '../../lib/settings/settings';
 import { trading } from '../../platform';
 import { pulumiCli } from '../../scripts/support/pulumi-cli';
-import { engine, names, resources, type Engine } from '../support/engine';
+import { startEngine, calledResources, decryptedResources, type Engine } from '../support/engine';
 
 const ROOT = join(__dirname, '../..');
 const TOKEN = 'trading-observability:index:TradingObservability';
@@ -97,7 +97,7 @@ test('the plugin deploys the resource of examples/yaml once, with outputs of oth
   const exporters = { redis: { address: 'redis:6379', password: pulumi.secret(password) } };
   const path = process.env.PATH ?? '';
   process.env.PATH = `${folder}${delimiter}${path}`;
-  subject = await engine('dev', {}, async () => {
+  subject = await startEngine('dev', {}, async () => {
     const { dashboardUrls, grafanaPassword } = new RemoteComponent(name, {
       settings: {
         ...properties.settings,
@@ -116,8 +116,8 @@ test('the plugin deploys the resource of examples/yaml once, with outputs of oth
     dashboardUrls: { value: { overview: 'http://localhost:3000/d/overview-prod' } },
     grafanaPassword: { secret: true },
   });
-  expect(names(subject.calls(), 'create')).toContain('Container prod-servers-prometheus');
+  expect(calledResources(subject.calls(), 'create')).toContain('Container prod-servers-prometheus');
   expect(subject.state().includes(password)).toBe(false);
-  expect(JSON.stringify((await resources(subject)).map(({ inputs }) => inputs)).includes(password)).toBe(true);
+  expect(JSON.stringify((await decryptedResources(subject)).map(({ inputs }) => inputs)).includes(password)).toBe(true);
   expect(Object.keys(await subject.up())).toEqual(['same']);
 });

@@ -1,9 +1,14 @@
 /** The policies pass every stack that the docs show, and both engines on each target, on the real Pulumi engine. */
 import { documentedStacks, type DocumentedStack } from '../support/documented-stacks';
-import { engine, PROJECT } from '../support/engine';
-import { AUTHORITY, everything, onKubernetes, RECEIVER } from '../support/kubernetes';
-import { judge } from '../support/policy-verdict';
-import { ROUTED, SECRETS } from '../support/receivers';
+import { startEngine, PROJECT } from '../support/engine';
+import {
+  CERTIFICATE_AUTHORITY,
+  fullKubernetesSettings,
+  kubernetesSettings,
+  REMOTE_WRITE_URL,
+} from '../support/kubernetes';
+import { previewWithPolicies } from '../support/policy-verdict';
+import { EVERY_RECEIVER, SECRETS } from '../support/receivers';
 
 const EXPORTERS = {
   exporters: { postgres: { address: 'db:5432' }, redis: { address: 'redis:6379' }, node: {} },
@@ -11,16 +16,17 @@ const EXPORTERS = {
 const STORE_PASSWORDS = { 'exporters.postgres.password': 'unseen', 'exporters.redis.password': 'unseen' };
 /** Every setting that a stack can have on this target with this engine. */
 const wholeStack = (target: string, alertingEngine: string): DocumentedStack => {
-  const alerting = { ...ROUTED, engine: alertingEngine };
+  const alerting = { ...EVERY_RECEIVER, engine: alertingEngine };
   const routes = Object.fromEntries(Object.entries(SECRETS).map(([path, value]) => [`alerting.${path}`, value]));
-  const { prometheus: _withCredentials, ...cluster } = everything;
+  const { prometheus: _withCredentials, ...cluster } = fullKubernetesSettings;
   // Names of Secrets are no credentials.
   const bearerToken = { secretKeyRef: { name: 'mimir', key: 'token' } };
-  const prometheus = { remoteWrite: [{ url: RECEIVER, bearerToken, tls: { ca: AUTHORITY } }] };
+  const prometheus = { remoteWrite: [{ url: REMOTE_WRITE_URL, bearerToken, tls: { ca: CERTIFICATE_AUTHORITY } }] };
   const settings = { environment: 'test', alerting, ...EXPORTERS };
   return {
     title: `target ${target}, engine ${alertingEngine}, with all that it takes`,
-    settings: target === 'kubernetes' ? onKubernetes({ ...cluster, prometheus, ...settings }) : { target, ...settings },
+    settings:
+      target === 'kubernetes' ? kubernetesSettings({ ...cluster, prometheus, ...settings }) : { target, ...settings },
     secrets: { ...routes, ...STORE_PASSWORDS },
   };
 };
@@ -36,13 +42,13 @@ test('the docs show a stack for each target', () => {
 
 test.each(stacks)('$title passes', async ({ settings, secrets }) => {
   const { environment } = settings;
-  const subject = await engine(typeof environment === 'string' ? environment : 'dev', settings);
+  const subject = await startEngine(typeof environment === 'string' ? environment : 'dev', settings);
   try {
     const values = Object.entries(secrets).map(
       ([path, value]) => [`${PROJECT}:${path}`, { value, secret: true }] as const,
     );
     await subject.stack.setAllConfig(Object.fromEntries(values), true);
-    const { messages, advice, failed } = await judge(subject);
+    const { messages, advice, failed } = await previewWithPolicies(subject);
     expect({ refused: [...messages.values()], advice, failed }).toEqual({ refused: [], advice: [], failed: false });
   } finally {
     subject.close();

@@ -7,14 +7,14 @@ import type { ObservabilityArgs } from '../../components/stack-args';
 import { trading } from '../../platform';
 import { rules } from '../../policies/rules';
 import { encrypted } from '../../policies/secrets';
-import { engine, type Engine } from '../support/engine';
-import { judge, type Verdict } from '../support/policy-verdict';
-import { cases, unknown } from '../support/policy-cases';
+import { startEngine, type Engine } from '../support/engine';
+import { previewWithPolicies, type Verdict } from '../support/policy-verdict';
+import { cases, withUnknownValues } from '../support/policy-cases';
 
 const opened: Engine[] = [];
 afterAll(() => opened.forEach((each) => each.close()));
 async function open(stack: string, settings: Record<string, unknown>, program?: PulumiFn): Promise<Engine> {
-  const subject = await engine(stack, settings, program);
+  const subject = await startEngine(stack, settings, program);
   opened.push(subject);
   return subject;
 }
@@ -39,7 +39,7 @@ describe('a program that breaks every policy', () => {
   let verdict: Verdict;
   beforeAll(async () => {
     subject = await open('prod', {}, programOf('refused'));
-    verdict = await judge(subject);
+    verdict = await previewWithPolicies(subject);
   });
 
   test('is refused for each of its resources, by the policy for it and by no other', () => {
@@ -67,7 +67,7 @@ describe('a program that breaks every policy', () => {
       file,
       JSON.stringify({ 'protected-volume': otherEnvironments, 'no-port-on-every-address': otherEnvironments }),
     );
-    const { refused } = await judge(subject, [file]);
+    const { refused } = await previewWithPolicies(subject, [file]);
     expect(refused).toEqual(expected(['protected-volume', 'no-port-on-every-address']));
   });
 });
@@ -75,9 +75,9 @@ describe('a program that breaks every policy', () => {
 test('a program that follows every policy passes, also with values that are unknown yet', async () => {
   const subject = await open('prod', {}, async () => {
     await programOf('passed')();
-    unknown();
+    withUnknownValues();
   });
-  const { refused, messages, advice, failed } = await judge(subject);
+  const { refused, messages, advice, failed } = await previewWithPolicies(subject);
   expect({ refused, messages: [...messages], advice, failed }).toEqual({
     refused: [],
     messages: [],
@@ -92,7 +92,7 @@ test('a stack is production if it says so, whatever its name, and the message sa
     grafana: { bindAddress: '0.0.0.0' },
     docker: { protectData: true },
   });
-  const { refused, messages } = await judge(live);
+  const { refused, messages } = await previewWithPolicies(live);
   expect(refused).toEqual(['no-port-on-every-address grafana']);
   expect(messages.get('no-port-on-every-address grafana')).toMatch(
     /bind the port to one address .*\(Held against this stack as the stack sets policies\.production\.\)/,
@@ -101,7 +101,7 @@ test('a stack is production if it says so, whatever its name, and the message sa
 
 test('a stack called prod that says it is not production is not checked by the rules for production', async () => {
   const settings = { policies: { production: false }, grafana: { bindAddress: '0.0.0.0' } };
-  expect((await judge(await open('prod', settings))).refused).toEqual([]);
+  expect((await previewWithPolicies(await open('prod', settings))).refused).toEqual([]);
 });
 
 test('only resources of production are checked by the rules for production if one program has several environments', async () => {
@@ -115,8 +115,8 @@ test('only resources of production are checked by the rules for production if on
       return Promise.resolve();
     };
   };
-  expect((await judge(await open('dev', {}, environments({}, everywhere)))).refused).toEqual([]);
-  const { messages } = await judge(await open('dev', {}, environments(everywhere, everywhere)));
+  expect((await previewWithPolicies(await open('dev', {}, environments({}, everywhere)))).refused).toEqual([]);
+  const { messages } = await previewWithPolicies(await open('dev', {}, environments(everywhere, everywhere)));
   expect([...messages.values()]).toEqual([expect.stringContaining('live-servers-grafana: port 3000 is open')]);
 });
 
@@ -126,5 +126,5 @@ test('a stack that does not say so is production by its environment, whatever it
     grafana: { bindAddress: '0.0.0.0' },
     docker: { protectData: true },
   });
-  expect((await judge(subject)).refused).toEqual(['no-port-on-every-address grafana']);
+  expect((await previewWithPolicies(subject)).refused).toEqual(['no-port-on-every-address grafana']);
 });

@@ -1,13 +1,13 @@
 /**
  * Where the credentials of remote write go with Docker, on the real Pulumi engine. The providers are test doubles.
  */
-import { engine, short, type Engine } from '../support/engine';
+import { startEngine, resourceLabel, type Engine } from '../support/engine';
 
 const PASSWORD = 'a-password-that-must-not-leak';
 
 let subject: Engine;
 beforeAll(async () => {
-  subject = await engine('dev', {
+  subject = await startEngine('dev', {
     prometheus: { remoteWrite: [{ url: 'https://mimir.example.com/api/v1/push', basicAuth: { username: '1' } }] },
   });
   const key = 'trading-observability:prometheus.remoteWrite[0].basicAuth.password';
@@ -47,7 +47,7 @@ const dockerCalls = () =>
   subject
     .calls()
     .filter(({ type }) => type.startsWith('docker:'))
-    .map((each) => `${each.call} ${short(each)}`);
+    .map((each) => `${each.call} ${resourceLabel(each)}`);
 
 test('a running Prometheus uses a changed password: it reads the file at each request', async () => {
   const key = 'trading-observability:prometheus.remoteWrite[0].basicAuth.password';

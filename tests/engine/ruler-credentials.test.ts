@@ -7,15 +7,15 @@ import { compile } from '../../lib/compile';
 import { toSettings } from '../../lib/settings/settings';
 import { trading } from '../../platform';
 import { refreshOptions } from '../../scripts/support/refresh-options';
-import { engine, PROJECT, resources, type Engine } from '../support/engine';
-import { ruler, type Ruler } from '../support/ruler';
+import { startEngine, PROJECT, decryptedResources, type Engine } from '../support/engine';
+import { startRuler, type Ruler } from '../support/ruler';
 
 const SECRET = 'a-token-of-the-ruler';
 const OTHER_SECRET = 'a-token-of-another-receiver';
 let mimir: Ruler;
 let subject: Engine | undefined;
 beforeEach(async () => {
-  mimir = await ruler(`Bearer ${SECRET}`);
+  mimir = await startRuler(`Bearer ${SECRET}`);
 });
 afterEach(async () => {
   subject?.close();
@@ -31,12 +31,12 @@ const rules = async () => {
 const REFRESH = { refresh: true, ...refreshOptions({ target: 'external' }) };
 /** The resources whose decrypted state contains a text. */
 const holders = async (of: Engine, text: string): Promise<string[]> =>
-  (await resources(of))
+  (await decryptedResources(of))
     .filter((each) => JSON.stringify(each).includes(text))
     .map(({ urn }) => urn.split('::').pop() ?? '');
 
 test('the state has the credentials once, in the provider, and nothing else of the stack’s configuration', async () => {
-  subject = await engine('prod', {}, rules);
+  subject = await startEngine('prod', {}, rules);
   await subject.stack.setConfig(`${PROJECT}:alerting.smtp.password`, { value: OTHER_SECRET, secret: true }, true);
   await subject.stack.up();
   expect(await holders(subject, SECRET)).toEqual(['rules-ruler']);
@@ -49,11 +49,11 @@ test('the state has the credentials once, in the provider, and nothing else of t
 });
 
 test('a renewed credential changes only the provider, and the refresh of make up uses it already', async () => {
-  subject = await engine('prod', {}, rules);
+  subject = await startEngine('prod', {}, rules);
   await subject.stack.up();
   const loaded = [...mimir.groups];
   await mimir.close();
-  mimir = await ruler('Bearer renewed', undefined, Number(new URL(mimir.url).port));
+  mimir = await startRuler('Bearer renewed', undefined, Number(new URL(mimir.url).port));
   for (const [key, group] of loaded) mimir.groups.set(key, group);
   const renewed = async () => {
     const authorization = pulumi.secret('Bearer renewed');
@@ -78,7 +78,7 @@ class FormerGroup extends pulumi.dynamic.Resource {
 }
 
 test('a stack from when each group had its credentials needs no replacement, and its state then has them once', async () => {
-  subject = await engine('prod', {}, async () => {
+  subject = await startEngine('prod', {}, async () => {
     const parent = new pulumi.ComponentResource('trading-observability:external:RulerRules', 'rules');
     const place = { url: mimir.url, namespace: 'prod', authorization: pulumi.secret(`Bearer ${SECRET}`) };
     for (const { name, interval = '15s', rules: ofGroup } of groups)

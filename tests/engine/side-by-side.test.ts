@@ -4,7 +4,7 @@ import type * as pulumi from '@pulumi/pulumi';
 import { Observability } from '../../components/observability';
 import type { ObservabilityArgs } from '../../components/stack-args';
 import { trading } from '../../platform';
-import { engine, resources, type Engine } from '../support/engine';
+import { startEngine, decryptedResources, type Engine } from '../support/engine';
 
 let subject: Engine | undefined;
 afterEach(() => subject?.close());
@@ -24,12 +24,14 @@ interface DockerInputs {
 }
 
 test('two stacks on one machine share no name of a container, network or volume, and no port', async () => {
-  subject = await engine('dev', {}, async () => {
+  subject = await startEngine('dev', {}, async () => {
     onDocker('staging', ALL_SERVERS);
     onDocker('trial', { ...ALL_SERVERS, ...OTHER_PORTS });
   });
   await subject.up();
-  const found = (await resources(subject)).filter(({ type }) => /^docker:.*:(Container|Network|Volume)$/.test(type));
+  const found = (await decryptedResources(subject)).filter(({ type }) =>
+    /^docker:.*:(Container|Network|Volume)$/.test(type),
+  );
   const names = found.map(({ type, inputs }) => `${type} ${(inputs as unknown as DockerInputs).name}`);
   const ports = found.flatMap(({ inputs }) =>
     ((inputs as unknown as DockerInputs).ports ?? []).map(({ ip, external }) => `${ip}:${external}`),
@@ -52,7 +54,7 @@ const refusal = (make: () => unknown): string => {
 
 test('a preview refuses what a second stack on the machine would share with the first, and names the setting', async () => {
   const refusals: Record<string, string> = {};
-  subject = await engine('dev', {}, async () => {
+  subject = await startEngine('dev', {}, async () => {
     const network = { docker: { network: 'theirs' } };
     onDocker('first', { ...ALL_SERVERS, ...network });
     const second = (settings: ObservabilityArgs, opts?: pulumi.ComponentResourceOptions) =>
@@ -78,7 +80,7 @@ test('a preview refuses what a second stack on the machine would share with the 
 });
 
 test('an up of a stack with the former common network name changes nothing', async () => {
-  subject = await engine('dev', {});
+  subject = await startEngine('dev', {});
   await subject.up();
   subject.calls();
   const state = JSON.stringify(await subject.stack.exportStack());

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { resourceName } from '../../scripts/support/resource-steps';
-import { engine, names, short, type Call, type Engine } from '../support/engine';
+import { startEngine, calledResources, resourceLabel, type Call, type Engine } from '../support/engine';
 
 const PASSWORD = 'a-password-that-must-not-leak';
 
@@ -13,7 +13,7 @@ process.env.DOUBLE_PASSWORD = PASSWORD;
 describe('a stack from its first preview to destroy', () => {
   let subject: Engine;
   beforeAll(async () => {
-    subject = await engine('dev', {});
+    subject = await startEngine('dev', {});
   });
   afterAll(() => subject?.close());
 
@@ -25,7 +25,7 @@ describe('a stack from its first preview to destroy', () => {
 
   test('up creates servers and content, and nothing else', async () => {
     await subject.up();
-    expect(names(subject.calls(), 'create')).toEqual([
+    expect(calledResources(subject.calls(), 'create')).toEqual([
       'Container demo-backend',
       'Container demo-backend-files',
       'Container grafana',
@@ -82,8 +82,14 @@ describe('a stack from its first preview to destroy', () => {
     );
     await subject.up();
     const calls = subject.calls();
-    expect(names(calls, 'update')).toEqual(['Dashboard api-health', 'Dashboard overview', 'RuleGroup api-health']);
-    const docker = calls.filter(({ type }) => type.startsWith('docker:')).map((each) => `${each.call} ${short(each)}`);
+    expect(calledResources(calls, 'update')).toEqual([
+      'Dashboard api-health',
+      'Dashboard overview',
+      'RuleGroup api-health',
+    ]);
+    const docker = calls
+      .filter(({ type }) => type.startsWith('docker:'))
+      .map((each) => `${each.call} ${resourceLabel(each)}`);
     // Neither Prometheus nor its samples change: it loads the files from the other container.
     expect(docker).toEqual(['delete Container prometheus-files', 'create Container prometheus-files']);
   });
@@ -95,7 +101,7 @@ describe('a stack from its first preview to destroy', () => {
 
   test('destroy removes everything', async () => {
     await subject.stack.destroy();
-    expect(names(subject.calls(), 'delete')).toHaveLength(27);
+    expect(calledResources(subject.calls(), 'delete')).toHaveLength(27);
   });
 });
 
@@ -119,7 +125,7 @@ describe('the containers', () => {
   /** Containers that only upload files, and never start. */
   let loaders: Call[];
   beforeAll(async () => {
-    const subject = await engine('prod', { backend: { address: 'backend:8000' } });
+    const subject = await startEngine('prod', { backend: { address: 'backend:8000' } });
     await subject.up();
     const all = subject
       .calls()

@@ -54,7 +54,7 @@ test('drift names an edited rule, an edited panel and a deleted dashboard, and w
       : rule,
   );
   const dashboard = JSON.parse(deployed('Dashboard::content-overview').configJson ?? '{}') as { title: string };
-  checkout.changedByHand({
+  checkout.simulateDrift({
     'RuleGroup api-health': { rules: edited },
     'Dashboard overview': { configJson: JSON.stringify({ ...dashboard, title: 'Mine', version: 7 }) },
     'Dashboard monitoring': null,
@@ -107,7 +107,7 @@ test('FULL=1 prints the text of the engine', async () => {
 
 test('drift reports a missing Grafana container, and sends no request to Grafana', async () => {
   checkout.setContainer('grafana', undefined);
-  checkout.changedByHand({ 'Container grafana': null, 'Dashboard overview': null });
+  checkout.simulateDrift({ 'Container grafana': null, 'Dashboard overview': null });
   const { code, output } = await checkout.run('make drift');
   expect(code).not.toBe(0);
   expect(output).toContain(

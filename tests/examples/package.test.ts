@@ -10,7 +10,7 @@ import { homepage } from '../../package.json';
 import twoStacks = require('../../examples/two-stacks/index');
 import { buildPackage } from '../../scripts/package/build';
 import { pulumiCli } from '../../scripts/support/pulumi-cli';
-import { double, engine, names, PROJECT, readCalls, type Engine } from '../support/engine';
+import { startDouble, startEngine, calledResources, PROJECT, readCalls, type Engine } from '../support/engine';
 
 const MODULES = join(__dirname, '../../node_modules');
 const NAME = '@trading-observability/pulumi';
@@ -85,7 +85,7 @@ if (status !== 0) {
       const log = join(folder, 'calls');
       writeFileSync(log, '');
       const { command } = await pulumiCli();
-      const doubles = await double(['docker', 'grafana', 'kubernetes', 'random'], log, join(folder, 'by-hand'));
+      const doubles = await startDouble(['docker', 'grafana', 'kubernetes', 'random'], log, join(folder, 'by-hand'));
       const text = execFileSync(process.execPath, ['run.js'], {
         cwd: project,
         encoding: 'utf8',
@@ -103,13 +103,13 @@ if (status !== 0) {
       expect(JSON.parse(text)).toMatchObject({
         secretNames: { value: { grafanaAdmin: 'trading-prod-grafana-admin' } },
       });
-      expect(names(readCalls(log), 'create')).toContain('Release prod-servers-kube-prometheus-stack');
+      expect(calledResources(readCalls(log), 'create')).toContain('Release prod-servers-kube-prometheus-stack');
     });
   });
 }
 
 test('examples/two-stacks deploys each environment once', async () => {
-  subject = await engine('dev', { grafanaUrl: 'https://grafana.example.com' }, async () => twoStacks());
+  subject = await startEngine('dev', { grafanaUrl: 'https://grafana.example.com' }, async () => twoStacks());
   await subject.stack.setConfig(`${PROJECT}:grafanaToken`, { value: 'glsa_theirs', secret: true });
   await subject.up();
   const outputs = await subject.stack.outputs();

@@ -11,8 +11,8 @@ import { prometheusRules } from '../../lib/compile/prometheus-rules';
 import { lintContent } from '../../lib/review/lint';
 import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { readStackFile } from '../../lib/settings/stack-file';
-import { engine, names, type Engine } from '../support/engine';
-import { checkRules, play } from '../support/promtool';
+import { startEngine, calledResources, type Engine } from '../support/engine';
+import { checkRules, runRuleTests } from '../support/promtool';
 import { runShell, TYPESCRIPT } from '../support/shell';
 
 const FOLDER = join(__dirname, '../../examples/webshop');
@@ -69,7 +69,7 @@ test.each([
 test.each(tests.map((scenario) => [scenario.name, scenario] as const))(
   '%s: the alert fires in time',
   (_name, scenario) =>
-    play(
+    runRuleTests(
       rules,
       scenario.promql_expr_test.map(({ expr }) => expr),
       [scenario],
@@ -90,7 +90,7 @@ test('each alert has a scenario and a section in the runbooks', () => {
 describe('on the real engine', () => {
   let subject: Engine;
   beforeAll(async () => {
-    subject = await engine('dev', raw, program);
+    subject = await startEngine('dev', raw, program);
   });
   afterAll(() => subject?.close());
 
@@ -98,7 +98,7 @@ describe('on the real engine', () => {
     expect(Object.keys((await subject.stack.preview()).changeSummary)).toEqual(['create']);
     expect(subject.calls()).toEqual([]);
     await subject.up();
-    const created = names(subject.calls(), 'create');
+    const created = calledResources(subject.calls(), 'create');
     expect(created).toEqual(
       expect.arrayContaining([
         'Container grafana',

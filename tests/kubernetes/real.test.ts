@@ -23,9 +23,9 @@ import { missingRights } from '../../lib/servers/cluster-rights';
 import { mendReleases } from '../../lib/servers/helm-release';
 import { driftSentences } from '../../scripts/stack/drift-words';
 import { resourceName, resourceSteps } from '../../scripts/support/resource-steps';
-import { engine, type Engine } from '../support/engine';
+import { startEngine, type Engine } from '../support/engine';
 import { EXPORTERS } from '../support/exporters';
-import { onKubernetes } from '../support/kubernetes';
+import { kubernetesSettings } from '../support/kubernetes';
 
 jest.setTimeout(20 * 60_000);
 
@@ -67,7 +67,7 @@ if (!existsSync(kubeconfig) || provider === undefined || !kubectlFound) {
     (await promisify(execFile)('kubectl', ['--kubeconfig', kubeconfig, '--namespace', namespace, ...args])).stdout;
   const rules = (...args: string[]) => kubectl(...args, 'prometheusrule', `trading-${environment}-rules-api-health`);
   const settings = (above: number) =>
-    onKubernetes({
+    kubernetesSettings({
       environment,
       kubernetes: { context, ...(archive === undefined ? {} : { chart: { archive } }) },
       thresholds: { HighErrorRate: { above } },
@@ -90,7 +90,7 @@ if (!existsSync(kubeconfig) || provider === undefined || !kubectlFound) {
   beforeAll(async () => {
     process.env.KUBECONFIG = kubeconfig;
     process.env.PATH = [process.env.PATH ?? '', provider].join(delimiter);
-    subject = await engine('real', settings(0.1), program, ['grafana', 'random']);
+    subject = await startEngine('real', settings(0.1), program, ['grafana', 'random']);
   });
   afterAll(async () => {
     await subject?.stack.destroy().finally(() => subject.close());
@@ -218,7 +218,7 @@ if (!existsSync(kubeconfig) || provider === undefined || !kubectlFound) {
   });
 
   test('a second stack is created and destroyed without a change to the first', async () => {
-    const second = await engine('second', { ...settings(0.3), environment: `${environment}b` }, program, [
+    const second = await startEngine('second', { ...settings(0.3), environment: `${environment}b` }, program, [
       'grafana',
       'random',
     ]);

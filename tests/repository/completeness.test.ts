@@ -14,7 +14,13 @@ import { dataSource } from '../../rules/data-source';
 import { PANELS } from '../../dashboards';
 import { contentPanels, context, eachDashboard } from '../support/dashboards';
 import { SCENARIOS } from '../support/scenarios';
-import { faultsMissing, healthMissing, linesMissing, panelsMissing, sectionsMissing } from '../support/completeness';
+import {
+  findMissingFaults,
+  findMissingSeries,
+  findMissingLines,
+  findMissingPanels,
+  findMissingSections,
+} from '../support/completeness';
 
 const ROOT = join(__dirname, '../..');
 /** The mark of `npm run new` where a person has to fill something in. */
@@ -49,14 +55,14 @@ const { tests } = load(readFileSync(join(SCENARIOS, 'healthy.yaml'), 'utf8')) as
 const healthy = tests.flatMap(({ input_series }) => input_series.map(({ series }) => series));
 
 test('each alert on the platform has one fault of the demo backend', () => {
-  expect(faultsMissing(scrapedAlerts, faults)).toEqual([]);
+  expect(findMissingFaults(scrapedAlerts, faults)).toEqual([]);
 });
 test('each alert has a section in the runbook of its group', () => {
   const { name, group } = dataSource;
-  expect(sectionsMissing([...alerts, { name, group }], sections)).toEqual([]);
+  expect(findMissingSections([...alerts, { name, group }], sections)).toEqual([]);
 });
 test.each(Object.entries(PANELS))('%s has the panels whose ids are promised', (name, ids) => {
-  expect(panelsMissing(name, ids, boards[name] ?? [])).toEqual([]);
+  expect(findMissingPanels(name, ids, boards[name] ?? [])).toEqual([]);
 });
 /** Ids of deleted panels, by dashboard: a link to one must not open another. */
 const RETIRED: Readonly<Record<string, readonly number[]>> = {};
@@ -68,10 +74,10 @@ test.each(Object.entries(PANELS))(
   },
 );
 test('each alert with a threshold has a line at it on its panel', () => {
-  expect(linesMissing(alerts, panelOf)).toEqual([]);
+  expect(findMissingLines(alerts, panelOf)).toEqual([]);
 });
 test('the healthy hours have every metric of the contract with every label', () => {
-  expect(healthMissing(healthy)).toEqual([]);
+  expect(findMissingSeries(healthy)).toEqual([]);
 });
 test('no mark of npm run new is left', () => {
   const files = CONTENT.flatMap((folder) =>
@@ -100,17 +106,17 @@ const counter: Metric = { ...contract.signals_ingested_total, labels: { currency
 test.each<[edit: string, result: string[], sentences: string[]]>([
   [
     'an alert without a fault',
-    faultsMissing(['NoEARequests', 'TargetDown'], ['TargetDown']),
+    findMissingFaults(['NoEARequests', 'TargetDown'], ['TargetDown']),
     ["demo/scenarios.ts: no fault fires NoEARequests; add one with alert: 'NoEARequests'"],
   ],
   [
     'a fault twice',
-    faultsMissing(['NoEARequests'], ['NoEARequests', 'NoEARequests']),
+    findMissingFaults(['NoEARequests'], ['NoEARequests', 'NoEARequests']),
     ['demo/scenarios.ts: two faults fire NoEARequests; keep one'],
   ],
   [
     'an alert without a section',
-    sectionsMissing(
+    findMissingSections(
       stores,
       storeSections.filter(({ title }) => title !== 'RedisDown'),
     ),
@@ -118,7 +124,7 @@ test.each<[edit: string, result: string[], sentences: string[]]>([
   ],
   [
     'a section without an alert',
-    sectionsMissing(
+    findMissingSections(
       stores.filter(({ name }) => name !== 'RedisDown'),
       storeSections,
     ),
@@ -126,12 +132,12 @@ test.each<[edit: string, result: string[], sentences: string[]]>([
   ],
   [
     'a panel without content',
-    panelsMissing('api-health', apiIds, apiPanels.slice(1)),
+    findMissingPanels('api-health', apiIds, apiPanels.slice(1)),
     ['dashboards/: api-health shows no panel requestRate, which its list has'],
   ],
   [
     'a panel without an id',
-    panelsMissing('api-health', { ...apiIds, requestRate: 99 }, apiPanels),
+    findMissingPanels('api-health', { ...apiIds, requestRate: 99 }, apiPanels),
     [
       'dashboards/: api-health shows no panel requestRate, which its list has',
       'dashboards/: no id of api-health belongs to the panel "API Request Rate by Endpoint"',
@@ -139,7 +145,7 @@ test.each<[edit: string, result: string[], sentences: string[]]>([
   ],
   [
     'an alert on a panel without its line',
-    linesMissing(latency, withoutLine),
+    findMissingLines(latency, withoutLine),
     [
       'dashboards/: api-health / API Latency Percentiles (p50/p95/p99) draws no line at 1, where HighAPILatency fires: ' +
         'the panel is in count, the alert in seconds',
@@ -147,12 +153,12 @@ test.each<[edit: string, result: string[], sentences: string[]]>([
   ],
   [
     'a new metric',
-    healthMissing(hours, { ...some, new_total: counter }),
+    findMissingSeries(hours, { ...some, new_total: counter }),
     ['tests/rules/scenarios/healthy.yaml: no series of new_total; add one with currency'],
   ],
   [
     'a new label',
-    healthMissing(hours, { redis_connected: counter }),
+    findMissingSeries(hours, { redis_connected: counter }),
     ['tests/rules/scenarios/healthy.yaml: redis_connected lacks the label currency'],
   ],
 ])('%s is reported once by its name, with the file to open', (_edit, result, sentences) => {

@@ -6,7 +6,7 @@ import { alertNames, definition, type AlertName } from '../../platform';
 import { ALL } from '../../lib/alerting/culprits';
 import { sourcesInCatalogue } from '../../lib/alerting/inhibition';
 import { onlyAlerts, WITHOUT_SLOS } from '../support/incident';
-import { play } from '../support/promtool';
+import { runRuleTests } from '../support/promtool';
 
 const STEP = 15;
 const contextOf = (alerts: Parameters<typeof onlyAlerts>[0]) =>
@@ -52,7 +52,7 @@ const firing = (time: string, alertname: string, inhibitedBy: string) => ({
 });
 
 test('Prometheus’ alerts page says what inhibits a firing alert, also where Grafana notifies', async () => {
-  await play(
+  await runRuleTests(
     shortened(prometheusRules(contextOf({ HighErrorRate: '5m', CriticalErrorRate: '2m' }))),
     ['ALERTS', 'alert:inhibited:info'],
     [
@@ -88,7 +88,7 @@ test('an alert inhibits everything that its targets inhibit, except tickets on b
 describe('a page whose source is about to fire', () => {
   // 3 errors a second exceed the limit 1m45s after they begin, at 6m45s: the page would fire at 8m45s.
   const played = (connected: string, time: string, fired: readonly string[]) =>
-    play(
+    runRuleTests(
       prometheusRules(contextOf({ CriticalErrorRate: '2m', RedisDisconnected: '2m' }), true),
       ['ALERTS'],
       [

@@ -9,7 +9,7 @@ import { panelId } from '../../lib/alerting/panel-refs';
 import { filledIn } from '../../lib/servers/amtool';
 import { prometheusRules } from '../../lib/compile/prometheus-rules';
 import { ruleContext, toSettings } from '../../lib/settings/settings';
-import { play } from '../support/promtool';
+import { runRuleTests } from '../support/promtool';
 import { settingsErrors } from '../support/settings-errors';
 
 const REPORTS = '/api/v1/reports';
@@ -42,7 +42,7 @@ test('an endpoint with a higher threshold fires above it, the others above the a
       },
     ],
   });
-  await play(rules, [expr], [holds(0.4, ['/signals']), holds(0.6, [REPORTS, '/signals'])], 15);
+  await runRuleTests(rules, [expr], [holds(0.4, ['/signals']), holds(0.6, [REPORTS, '/signals'])], 15);
 });
 
 test('a route with its own latency threshold is slow above that bucket', async () => {
@@ -67,7 +67,7 @@ test('a route with its own latency threshold is slow above that bucket', async (
       { expr, eval_time: '15m', exp_samples: routes.map((route) => ({ labels: `{route="${route}"}`, value: 1 })) },
     ],
   });
-  await play(rules, [expr], [test(20, ['/signals']), test(18, [REPORTS, '/signals'])], 15);
+  await runRuleTests(rules, [expr], [test(20, ['/signals']), test(18, [REPORTS, '/signals'])], 15);
 });
 
 test('the expression stays short, and every series beyond its own threshold exceeds Grafana’s number', () => {

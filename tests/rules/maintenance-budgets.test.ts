@@ -2,8 +2,8 @@
 import { trading } from '../../platform';
 import { prometheusRules } from '../../lib/compile/prometheus-rules';
 import { ruleContext, toSettings } from '../../lib/settings/settings';
-import { play } from '../support/promtool';
-import { contextOf, PLAN, STEP, TARGET, up } from '../support/planned-maintenance';
+import { runRuleTests } from '../support/promtool';
+import { contextOf, PLANNED_MAINTENANCE, STEP, TARGET, upSeries } from '../support/planned-maintenance';
 
 test('an error budget leaves out planned maintenance', async () => {
   // All requests fail during maintenance, none outside.
@@ -17,14 +17,14 @@ test('an error budget leaves out planned maintenance', async () => {
   };
   const isInside = (minute: number) => minute > 30 && minute <= 60;
   const ratio = (covered: string, value: number) =>
-    play(
+    runRuleTests(
       prometheusRules(contextOf({ components: [covered] }, { slos: {} }), true),
       ['slo:sli_error:ratio_rate6h', 'slo:sli_error:ratio_rate1h'],
       [
         {
           name: 'an outage inside',
           interval: `${STEP}s`,
-          input_series: [requests('500', isInside), requests('200', (minute) => !isInside(minute)), up],
+          input_series: [requests('500', isInside), requests('200', (minute) => !isInside(minute)), upSeries],
           promql_expr_test: ['1h', '6h'].map((window) => ({
             expr: `slo:sli_error:ratio_rate${window}{slo="api-availability"} > bool 0`,
             eval_time: '80m',
@@ -45,14 +45,14 @@ describe('an error budget under planned maintenance of a part', () => {
   });
   const backend = { clusters: { only: ['a:8000', 'b:8000', 'c:8000'] } };
   const FAILING = 'instance="a:8000",route="/signals",status="500"';
-  const series = [requests(FAILING, 10), requests('instance="b:8000",route="/orders",status="200"', 2), up];
+  const series = [requests(FAILING, 10), requests('instance="b:8000",route="/orders",status="200"', 2), upSeries];
   const recordsAt = (record: string, time: string, value: number) => ({
     expr: `round(${record}{slo="api-availability"})`,
     eval_time: time,
     exp_samples: [{ labels: '{environment="dev",job="backend-api",slo="api-availability"}', value }],
   });
   const playRequests = (plan: Readonly<Record<string, unknown>>, shared: boolean, looks: readonly object[]) =>
-    play(
+    runRuleTests(
       prometheusRules({ ...contextOf(plan, { slos: {}, backend }), sharedPrometheus: shared }, true),
       ['slo:sli_error:ratio_rate1h', 'slo:sli_total:rate5m', 'slo:sli_error:rate5m'],
       [{ name: 'requests', interval: `${STEP}s`, input_series: series, promql_expr_test: looks }],
@@ -99,7 +99,10 @@ test.each([
   [undefined, /uncounted/],
   [{ components: ['api'] }, /uncounted/],
 ])('no rule has the part of budgets that leaves out maintenance with the planned maintenance %j', (plan, pattern) => {
-  const settings = { slos: {}, ...(plan !== undefined && { maintenance: { upgrade: { ...PLAN, ...plan } } }) };
+  const settings = {
+    slos: {},
+    ...(plan !== undefined && { maintenance: { upgrade: { ...PLANNED_MAINTENANCE, ...plan } } }),
+  };
   const rules = prometheusRules(ruleContext(toSettings(trading, 'dev', settings)), true);
   expect(JSON.stringify(rules)).not.toMatch(pattern);
 });

@@ -3,8 +3,8 @@ import { grafanaRuleGroups } from '../../lib/compile/grafana-rules';
 import { prometheusRules } from '../../lib/compile/prometheus-rules';
 import { ALL } from '../../lib/alerting/culprits';
 import { onlyAlerts } from '../support/incident';
-import { checkRules, play } from '../support/promtool';
-import { contextOf, STEP, TARGET, up } from '../support/planned-maintenance';
+import { checkRules, runRuleTests } from '../support/promtool';
+import { contextOf, STEP, TARGET, upSeries } from '../support/planned-maintenance';
 
 type Minutes = readonly [from: number, to: number];
 /** Three errors a second in these minutes of two hours: the alert fires 3m45s after they begin. */
@@ -29,10 +29,10 @@ const playErrors = (
   series: readonly object[],
   looks: readonly object[],
 ): Promise<void> =>
-  play(
+  runRuleTests(
     prometheusRules({ ...contextOf(plan), sharedPrometheus: sharedPrometheus === true }, true),
     ['ALERTS'],
-    [{ name: 'errors', interval: `${STEP}s`, input_series: [...series, up], promql_expr_test: looks }],
+    [{ name: 'errors', interval: `${STEP}s`, input_series: [...series, upSeries], promql_expr_test: looks }],
     STEP,
   );
 
@@ -95,7 +95,7 @@ test('nobody is notified of a covered target, but of another one', async () => {
     exp_samples: instances.map((instance) => ({ labels: `{instance="${instance}"}`, value: 1 })),
   });
   const plan = { start: '1970-01-01T00:01Z', targets: ['a:8000'] };
-  await play(
+  await runRuleTests(
     prometheusRules(contextOf(plan, { backend, thresholds }), true),
     ['ALERTS'],
     [
@@ -122,7 +122,7 @@ test.each([
       eval_time: time,
       exp_samples: [{ labels: '{}', value: count }],
     });
-    await play(
+    await runRuleTests(
       prometheusRules({ ...contextOf({ all: true }, { thresholds }), sharedPrometheus }, true),
       ['ALERTS'],
       [
@@ -161,20 +161,20 @@ describe('with engine grafana', () => {
       const expr = queryOf(context);
       // Without recording rules there is no total.
       const firing = recorded ? BOTH : ['/signals'];
-      await play(
+      await runRuleTests(
         prometheusRules(contextOf(plan)),
         [expr],
         [
           {
             name: 'errors at two times',
             interval: `${STEP}s`,
-            input_series: [errors('/signals', [0, 2]), up],
+            input_series: [errors('/signals', [0, 2]), upSeries],
             promql_expr_test: [query(expr, '3m', firing)],
           },
           {
             name: 'errors inside',
             interval: `${STEP}s`,
-            input_series: [errors('/signals', [35, 100]), up],
+            input_series: [errors('/signals', [35, 100]), upSeries],
             promql_expr_test: [
               query(expr, '45m', []),
               query(expr, '59m45s', []),

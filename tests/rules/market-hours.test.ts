@@ -10,8 +10,8 @@ import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { marketOpen } from '../../lib/market/hours';
 import { sloNames } from '../../rules/slos';
 import { startEmptyPrometheus, type EmptyPrometheus } from '../support/prometheus';
-import { promtool } from '../support/promtool';
-import { Rendered, SCENARIOS, scenarioFiles } from '../support/scenarios';
+import { runPromtool } from '../support/promtool';
+import { RenderedRules, SCENARIOS, scenarioFiles } from '../support/scenarios';
 
 interface RawSession {
   readonly weekdays?: readonly string[];
@@ -176,19 +176,19 @@ describe('with the platform’s own sessions, under promtool', () => {
     sloNames.filter((name) => name !== 'signal-freshness').map((name) => [name, { enabled: false }]),
   );
   // The scenarios of the budget evaluate once a minute.
-  const rendered = new Rendered('dev', { market: PLATFORM, slos, backend: { scrapeInterval: '60s' } });
+  const rendered = new RenderedRules('dev', { market: PLATFORM, slos, backend: { scrapeInterval: '60s' } });
   afterAll(() => rendered.remove());
 
   it('promtool finds no mistake in the rules', async () => {
-    await promtool('check', 'rules', '--lint=all', '--lint-fatal', ...rendered.files);
+    await runPromtool('check', 'rules', '--lint=all', '--lint-fatal', ...rendered.files);
   });
   it.concurrent.each(
     scenarioFiles(join(SCENARIOS, 'market-hours')).map((path) => [basename(path, '.yaml'), path] as const),
   )('%s', async (_name, path) => {
-    await rendered.play(path);
+    await rendered.runScenario(path);
   });
 
   it('the market counts as open without the rules that record its hours', async () => {
-    await rendered.play(join(SCENARIOS, 'market-hours/unknown/unknown.yaml'), { without: 'market.yaml' });
+    await rendered.runScenario(join(SCENARIOS, 'market-hours/unknown/unknown.yaml'), { without: 'market.yaml' });
   });
 });

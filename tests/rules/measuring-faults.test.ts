@@ -10,7 +10,7 @@ import { renderSelector } from '../../lib/promql';
 import { seconds, type Duration } from '../../lib/units';
 import type { AlertName } from '../../platform';
 import { WINDOW } from '../../lib/promql/window';
-import { play } from '../support/promtool';
+import { runRuleTests } from '../support/promtool';
 
 const SCRAPE = 15;
 const SEED = 20260304;
@@ -137,5 +137,5 @@ function played(incident: Incident, of: Case) {
 
 test.each(incidents)('$alert fires during the whole incident, and resolves after it', async (incident) => {
   const tests = fc.sample(cases, { numRuns: incident.cases, seed: SEED }).map((each) => played(incident, each));
-  await play(rules, [`ALERTS{alertname="${incident.alert}"}`], tests, SCRAPE);
+  await runRuleTests(rules, [`ALERTS{alertname="${incident.alert}"}`], tests, SCRAPE);
 });

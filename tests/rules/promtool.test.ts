@@ -2,12 +2,12 @@
 import { basename, join } from 'node:path';
 import { alertNames } from '../../platform';
 import { EXPORTERS } from '../support/exporters';
-import { promtool } from '../support/promtool';
-import { Rendered, SCENARIOS, SENTENCES, scenarioFiles, scenarios, stackFiles } from '../support/scenarios';
+import { runPromtool } from '../support/promtool';
+import { RenderedRules, SCENARIOS, SENTENCES, scenarioFiles, scenarios, stackFiles } from '../support/scenarios';
 
-const stacks: Rendered[] = [];
-function render(...[stack, raw]: ConstructorParameters<typeof Rendered>): Rendered {
-  const rendered = new Rendered(stack, raw);
+const stacks: RenderedRules[] = [];
+function render(...[stack, raw]: ConstructorParameters<typeof RenderedRules>): RenderedRules {
+  const rendered = new RenderedRules(stack, raw);
   stacks.push(rendered);
   return rendered;
 }
@@ -19,7 +19,7 @@ describe('promtool finds no mistake in the rules', () => {
     'of the stack %s',
     async (name, raw) => {
       const { files } = render(name.split(' ')[0] ?? name, raw);
-      await promtool('check', 'rules', '--lint=all', '--lint-fatal', ...files);
+      await runPromtool('check', 'rules', '--lint=all', '--lint-fatal', ...files);
     },
   );
 });
@@ -28,14 +28,14 @@ describe('with the default thresholds and every exporter, under promtool', () =>
   const rendered = render('dev', EXPORTERS);
   // One at a time: promtool uses every core by itself.
   it.each(scenarioFiles().map((path) => [basename(path, '.yaml'), path] as const))('%s', async (_name, path) => {
-    await rendered.play(path);
+    await rendered.runScenario(path);
   });
 });
 
 describe('with an override of HighAPILatency, under promtool', () => {
   it.each([0.5, 0.8])('above %d s', async (above) => {
     const rendered = render('dev', { thresholds: { HighAPILatency: { above } } });
-    await rendered.play(join(SCENARIOS, 'overridden', `above-${above}.yaml`));
+    await rendered.runScenario(join(SCENARIOS, 'overridden', `above-${above}.yaml`));
   });
   it('have a test for each file of that folder', () => {
     expect(scenarioFiles(join(SCENARIOS, 'overridden')).map((path) => basename(path))).toEqual([
@@ -53,15 +53,15 @@ test.each([
   async (_name, shared) => {
     const raw = { ...EXPORTERS, alerting: { engine: 'alertmanager' } };
     const rendered = render('dev', raw, { sharedPrometheus: shared });
-    await promtool('check', 'rules', '--lint=all', '--lint-fatal', ...rendered.files);
-    for (const path of scenarioFiles(join(SCENARIOS, 'inhibition'))) await rendered.play(path);
+    await runPromtool('check', 'rules', '--lint=all', '--lint-fatal', ...rendered.files);
+    for (const path of scenarioFiles(join(SCENARIOS, 'inhibition'))) await rendered.runScenario(path);
   },
 );
 
 it('a scenario that expects too much fails with promtool’s own words', async () => {
   const rendered = render('dev', { ...EXPORTERS, thresholds: { Watchdog: { enabled: false } } });
   const watchdog = scenarioFiles().find((path) => basename(path) === 'Watchdog.yaml') ?? '';
-  await expect(rendered.play(watchdog)).rejects.toThrow(/FAILED[^]*alertname: Watchdog/);
+  await expect(rendered.runScenario(watchdog)).rejects.toThrow(/FAILED[^]*alertname: Watchdog/);
 });
 
 describe('the scenarios', () => {

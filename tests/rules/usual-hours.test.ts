@@ -5,7 +5,7 @@
 import { trading } from '../../platform';
 import { prometheusRules } from '../../lib/compile/prometheus-rules';
 import { ruleContext, toSettings } from '../../lib/settings/settings';
-import { play } from '../support/promtool';
+import { runRuleTests } from '../support/promtool';
 
 const rules = prometheusRules(ruleContext(toSettings(trading, 'dev', {})));
 const FIRING = 'count(ALERTS{alertname="SignalSourceSilent",alertstate="firing",source="nyse"})';
@@ -56,7 +56,7 @@ test.each<[string, { sessions: Session[]; every: number; minutes: number[]; firi
   ],
 ])('%s', async (_case, { sessions, every, minutes, firing }) => {
   const end = Math.max(...minutes) + 10;
-  await play(
+  await runRuleTests(
     rules,
     [FIRING],
     [

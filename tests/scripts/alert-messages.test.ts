@@ -1,10 +1,12 @@
 /** `npm run alerts -- --message`: the texts that people get about an alert. */
 import { RECEIVER_KINDS } from '../../lib/receivers';
 import { exampleMessages } from '../../scripts/alerts';
-import { routed } from '../support/receivers';
+import { settingsWithAlerting } from '../support/receivers';
 
 const headings = async (alerting: object): Promise<string[]> =>
-  [...(await exampleMessages('HighErrorRate', routed(alerting))).matchAll(/^--- (.*)$/gm)].map(([, head = '']) => head);
+  [...(await exampleMessages('HighErrorRate', settingsWithAlerting(alerting))).matchAll(/^--- (.*)$/gm)].map(
+    ([, head = '']) => head,
+  );
 
 test('are those of the receivers that the stack has', async () => {
   const routes = { critical: { webhook: { url: 'https://chat.example' } } };

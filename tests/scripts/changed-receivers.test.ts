@@ -1,6 +1,6 @@
 import { hasChangedReceivers } from '../../scripts/stack/changed-receivers';
 import type { ResourceStep } from '../../scripts/support/resource-steps';
-import { routed } from '../support/receivers';
+import { settingsWithAlerting } from '../support/receivers';
 
 const step = (op: string, kind: string, name: string): ResourceStep => ({
   op,
@@ -19,9 +19,11 @@ test.each([
   ['a contact point that is as it was', false, step('same', 'ContactPoint', 'trading-dev-critical')],
   ['a dashboard', false, step('update', 'Dashboard', 'overview')],
 ])('up offers to test the receivers after an update of %s: %p', (_case, offered, changed) => {
-  expect(hasChangedReceivers([changed], routed())).toBe(offered);
+  expect(hasChangedReceivers([changed], settingsWithAlerting())).toBe(offered);
 });
 
 test('up offers no test if the stack notifies nobody', () => {
-  expect(hasChangedReceivers([step('create', 'MessageTemplate', 'notifications')], routed({}))).toBe(false);
+  expect(hasChangedReceivers([step('create', 'MessageTemplate', 'notifications')], settingsWithAlerting({}))).toBe(
+    false,
+  );
 });

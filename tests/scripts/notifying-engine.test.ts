@@ -3,7 +3,7 @@ import { withNotifyingEngine } from '../../scripts/support/notifying-engine';
 import type { Settings } from '../../lib/settings/schema';
 import { toSettings } from '../../lib/settings/settings';
 import { trading } from '../../platform';
-import { onKubernetes } from '../support/kubernetes';
+import { kubernetesSettings } from '../support/kubernetes';
 
 const settingsOf = (raw: object): Settings => toSettings(trading, 'prod', raw, new Set(['external']));
 const output = (value: unknown) => ({ value, secret: false });
@@ -36,7 +36,10 @@ test.each<[string, object, Readonly<Record<string, unknown>>, object]>([
   ],
   [
     'Alertmanager in a cluster, by the address that it has',
-    onKubernetes({ alerting: { engine: 'alertmanager' }, alertmanager: { externalUrl: 'https://am.example.com/' } }),
+    kubernetesSettings({
+      alerting: { engine: 'alertmanager' },
+      alertmanager: { externalUrl: 'https://am.example.com/' },
+    }),
     { alertingEngine: 'alertmanager' },
     { name: 'Alertmanager', url: 'https://am.example.com' },
   ],

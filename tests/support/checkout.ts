@@ -10,7 +10,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { tool } from '../../lib/servers/tools';
-import { double } from './engine';
+import { startDouble } from './engine';
 
 const ROOT = join(__dirname, '../..');
 
@@ -34,7 +34,7 @@ export interface Checkout {
   /**
    * Makes the next refresh find resources (`Container grafana`) with other properties, or deleted if there are none.
    */
-  readonly changedByHand: (resources: Readonly<Record<string, Readonly<Record<string, unknown>> | null>>) => void;
+  readonly simulateDrift: (resources: Readonly<Record<string, Readonly<Record<string, unknown>> | null>>) => void;
   readonly close: () => void;
 }
 
@@ -91,7 +91,7 @@ export async function checkOut(
     else statuses.set(server, `${status}\t`);
     setDockerRunning(true);
   };
-  const doubles = await double(['docker', 'grafana', 'random'], join(base, 'calls'), join(base, 'by-hand'));
+  const doubles = await startDouble(['docker', 'grafana', 'random'], join(base, 'calls'), join(base, 'by-hand'));
   // A user's shell: without the variables that this run's own make and backend have set.
   const INHERITED = /^(PULUMI_(CONFIG_PASSPHRASE|BACKEND_URL)|MAKE|MFLAGS$)/;
   const shellEnvironment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !INHERITED.test(name)));
@@ -109,7 +109,7 @@ export async function checkOut(
     dockerCalls: () => readFileSync(calls, 'utf8').trim().split('\n'),
     setDockerRunning,
     setContainer,
-    changedByHand: (resources) => writeFileSync(join(base, 'by-hand'), JSON.stringify(resources)),
+    simulateDrift: (resources) => writeFileSync(join(base, 'by-hand'), JSON.stringify(resources)),
     run: (script, env = {}) =>
       new Promise((resolve) => {
         const options = { cwd: folder, env: { ...environment, ...env }, maxBuffer: 2 ** 26 };

@@ -11,12 +11,14 @@ import { TARGET_LABELS } from '../../lib/contract/target-labels';
 import { readPromql } from './promql';
 import { type Alert } from '../../lib/alerting/resolve';
 
-const lacking = <T>(all: readonly T[], has: readonly T[]): T[] => all.filter((one) => !has.includes(one));
+const missingFrom = <T>(all: readonly T[], has: readonly T[]): T[] => all.filter((one) => !has.includes(one));
 
 /** Alerts without a fault of the demo backend, faults without an alert. */
-export const faultsMissing = (alerts: readonly string[], faults: readonly string[]): string[] => [
-  ...lacking(alerts, faults).map((name) => `demo/scenarios.ts: no fault fires ${name}; add one with alert: '${name}'`),
-  ...lacking(faults, alerts).map(
+export const findMissingFaults = (alerts: readonly string[], faults: readonly string[]): string[] => [
+  ...missingFrom(alerts, faults).map(
+    (name) => `demo/scenarios.ts: no fault fires ${name}; add one with alert: '${name}'`,
+  ),
+  ...missingFrom(faults, alerts).map(
     (name) => `demo/scenarios.ts: a fault fires ${name}, which is no alert on the platform`,
   ),
   ...[...new Set(faults.filter((name, i) => faults.indexOf(name) !== i))].map(
@@ -29,20 +31,20 @@ export interface Section {
   readonly title: string;
 }
 /** Alerts without a section in the runbook of their group, sections without an alert. */
-export function sectionsMissing(
+export function findMissingSections(
   alerts: readonly { readonly name: string; readonly group: Alert['group'] }[],
   sections: readonly Section[],
 ): string[] {
   const needed = alerts.map(({ name, group }) => `runbooks/${runbookFile(group)}: ## ${name}`);
   const there = sections.map(({ file, title }) => `runbooks/${file}: ## ${title}`);
   return [
-    ...lacking(needed, there).map((section) => `${section} is missing; write it as its neighbours are`),
-    ...lacking(there, needed).map((section) => `${section} belongs to no alert of that group; take it out`),
+    ...missingFrom(needed, there).map((section) => `${section} is missing; write it as its neighbours are`),
+    ...missingFrom(there, needed).map((section) => `${section} belongs to no alert of that group; take it out`),
   ];
 }
 
 /** Panels with an id and no content, and the reverse. `ids` by the panel's key. */
-export function panelsMissing(
+export function findMissingPanels(
   dashboard: string,
   ids: Readonly<Record<string, number>>,
   panels: readonly PanelJson[],
@@ -62,7 +64,7 @@ interface Step {
   readonly value: number | null;
 }
 /** The values at which a panel draws a line or changes colour, on any axis. */
-const drawn = ({ fieldConfig }: PanelJson): (number | null)[] =>
+const thresholdValues = ({ fieldConfig }: PanelJson): (number | null)[] =>
   [
     fieldConfig?.defaults.thresholds,
     ...(fieldConfig?.overrides ?? []).flatMap(({ properties }) =>
@@ -83,7 +85,7 @@ export function panelScale({ fieldConfig }: Pick<PanelJson, 'fieldConfig'>): Sca
 }
 
 /** Alerts whose threshold is on no panel that shows them; a table of alerts has no axis to draw it on. */
-export const linesMissing = (
+export const findMissingLines = (
   alerts: readonly Pick<Alert, 'name' | 'panel' | 'threshold' | 'measurement'>[],
   panelOf: (alert: Pick<Alert, 'panel'>) => PanelJson | undefined,
 ): string[] =>
@@ -93,7 +95,9 @@ export const linesMissing = (
     const scale = panelScale(found ?? {});
     const needed = alertScale(alert, scale);
     const number = numberIn(needed, alert);
-    return number === undefined || found?.type === 'table' || (found !== undefined && drawn(found).includes(number))
+    return number === undefined ||
+      found?.type === 'table' ||
+      (found !== undefined && thresholdValues(found).includes(number))
       ? []
       : [
           `dashboards/: ${panel.dashboard} / ${found?.title ?? panel.panel} draws no line at ${number}, where ${name} fires: the panel is in ${scale}, the alert in ${needed}`,
@@ -112,12 +116,12 @@ const seriesOf = (name: string, { type, labels }: Metric): [series: string, labe
 /**
  * Metrics and labels of the contract that the healthy hours lack: there, missing data would keep an alert from firing.
  */
-export function healthMissing(
+export function findMissingSeries(
   input: readonly string[],
   contract: Readonly<Record<string, Metric>> = promised,
 ): string[] {
   const inputSelections = input.flatMap((series) => [...readPromql(series).selections]);
-  const withoutTargetLabels = (labels: readonly string[]) => lacking(labels, TARGET_LABELS);
+  const withoutTargetLabels = (labels: readonly string[]) => missingFrom(labels, TARGET_LABELS);
   return Object.entries(contract).flatMap(([name, metric]) =>
     seriesOf(name, metric).flatMap(([series, labels]) => {
       const found = inputSelections

@@ -3,7 +3,7 @@ import { waitFor } from '../../lib/servers/processes';
 import { startAlertmanager } from './alertmanager-server';
 import type { ReceivedRequest, StandInServer } from './stand-in-server';
 import { criticalErrors } from './critical-errors';
-import { routed } from './receivers';
+import { settingsWithAlerting } from './receivers';
 
 export interface Delivery {
   /** `alerting` of the stack; the alert goes to its critical route. */
@@ -16,7 +16,7 @@ export interface Delivery {
   /** Whether a request says that the alert is resolved; by default its title decides. */
   readonly isResolved?: (request: ReceivedRequest) => boolean;
 }
-export interface Delivered {
+export interface DeliveredRequests {
   readonly firing: ReceivedRequest;
   readonly resolved: ReceivedRequest;
 }
@@ -28,14 +28,14 @@ const alertOf = (endpoint: string, index: number) => {
 };
 
 /** The requests to the stand-in about the alert, and about its end. */
-export async function deliver({
+export async function deliverAlert({
   alerting,
   overrides = {},
   standIn,
   endpoints,
   isResolved = hasResolvedTitle,
-}: Delivery): Promise<Delivered> {
-  const { url, alive, stop } = await startAlertmanager(routed(alerting), (config) => ({
+}: Delivery): Promise<DeliveredRequests> {
+  const { url, alive, stop } = await startAlertmanager(settingsWithAlerting(alerting), (config) => ({
     ...config,
     receivers: (config.receivers as Record<string, unknown>[])
       .filter(({ name }) => name === 'critical')

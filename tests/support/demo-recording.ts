@@ -3,7 +3,7 @@ import { Backend } from '../../demo/backend';
 import type { ScenarioName } from '../../demo/scenarios';
 
 /** Seconds between two recorded scrapes. */
-export const SCRAPE = 15;
+export const SCRAPE_INTERVAL = 15;
 
 /** The busiest and quietest moments of the simulated week. */
 export const PEAK = new Date('2026-03-04T14:30:00Z');
@@ -16,7 +16,7 @@ export interface Series {
   readonly values: (number | undefined)[];
 }
 
-const asText = (labels: Readonly<Record<string, unknown>>): Record<string, string> =>
+const formatSeries = (labels: Readonly<Record<string, unknown>>): Record<string, string> =>
   Object.fromEntries(Object.entries(labels).map(([label, value]) => [label, String(value)]));
 
 interface Recording {
@@ -29,7 +29,7 @@ interface Recording {
 }
 
 /** The scrapes of `minutes` under a scenario, from a start at `from`. */
-export async function record(
+export async function recordDemo(
   scenario: ScenarioName,
   from: Date,
   minutes: number,
@@ -37,26 +37,26 @@ export async function record(
 ): Promise<Series[]> {
   const backend = new Backend(healthy > 0 ? 'healthy' : scenario, seed, from);
   const series = new Map<string, Series>();
-  const scrapes = (minutes * 60) / SCRAPE;
+  const scrapes = (minutes * 60) / SCRAPE_INTERVAL;
   for (let scrape = 0; scrape <= scrapes; scrape++) {
-    const now = (second: number) => new Date(from.getTime() + (scrape * SCRAPE + second) * 1000);
-    if (healthy > 0 && scrape * SCRAPE === healthy * 60) backend.enter(scenario, now(0));
+    const now = (second: number) => new Date(from.getTime() + (scrape * SCRAPE_INTERVAL + second) * 1000);
+    if (healthy > 0 && scrape * SCRAPE_INTERVAL === healthy * 60) backend.enter(scenario, now(0));
     for (const metric of await backend.samples()) {
       for (const sample of metric.values) {
         const name = 'metricName' in sample ? String(sample.metricName) : metric.name;
         const key = [name, ...Object.values(sample.labels)].join(' ');
-        const one = series.get(key) ?? { name, labels: asText(sample.labels), values: [] };
+        const one = series.get(key) ?? { name, labels: formatSeries(sample.labels), values: [] };
         one.values[scrape] = sample.value;
         series.set(key, one);
       }
     }
-    for (let second = 1; second <= SCRAPE; second++) backend.advance(1, now(second));
+    for (let second = 1; second <= SCRAPE_INTERVAL; second++) backend.advance(1, now(second));
   }
   return [...series.values()];
 }
 
 /** Events per second of one series over the whole recording. */
-export function rateOf({ values }: Series): number {
+export function meanRate({ values }: Series): number {
   const first = values.findIndex((value) => value !== undefined);
-  return ((values.at(-1) ?? 0) - (values[first] ?? 0)) / ((values.length - 1 - first) * SCRAPE);
+  return ((values.at(-1) ?? 0) - (values[first] ?? 0)) / ((values.length - 1 - first) * SCRAPE_INTERVAL);
 }

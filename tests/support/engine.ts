@@ -34,13 +34,13 @@ export interface Call {
 }
 
 /** `docker:index/container:Container` of name `servers-grafana` as "Container grafana". */
-export const short = ({ urn, type }: Pick<Call, 'urn' | 'type'>): string =>
+export const resourceLabel = ({ urn, type }: Pick<Call, 'urn' | 'type'>): string =>
   `${type.split(':').pop()} ${resourceName(urn)}`;
 /** The resources of the calls of one kind. */
-export const names = (calls: readonly Call[], call: Call['call']): string[] =>
+export const calledResources = (calls: readonly Call[], call: Call['call']): string[] =>
   calls
     .filter((each) => each.call === call)
-    .map(short)
+    .map(resourceLabel)
     .sort();
 
 export interface Engine {
@@ -55,7 +55,7 @@ export interface Engine {
   /** Replaces the settings in the stack file. */
   readonly configure: (settings: Readonly<Record<string, unknown>>) => void;
   /** Makes the next refresh find a resource with other properties, or deleted if there are none. */
-  readonly changedByHand: (name: string, props: Readonly<Record<string, unknown>> | undefined) => void;
+  readonly simulateDrift: (name: string, props: Readonly<Record<string, unknown>> | undefined) => void;
   /** The text of the state file. */
   readonly state: () => string;
   readonly close: () => void;
@@ -90,7 +90,7 @@ function bundleDouble(): string {
 }
 
 /** The double in one process for all of these providers, for every operation of a stack. */
-export async function double(providers: readonly string[], log: string, byHand: string): Promise<Double> {
+export async function startDouble(providers: readonly string[], log: string, byHand: string): Promise<Double> {
   const child = spawn(process.execPath, ['--eval', bundleDouble()], {
     cwd: ROOT,
     env: { ...process.env, DOUBLE_LOG: log, DOUBLE_BY_HAND: byHand },
@@ -125,7 +125,7 @@ async function deploy(stack: Stack, options: UpOptions = {}): Promise<OpMap> {
  * A separate stack with these settings in its stack file: backend, passphrase, plugins and log in a temporary folder.
  * It deploys this project's program unless given another; providers without a double must be on PATH.
  */
-export async function engine(
+export async function startEngine(
   stackName: string,
   settings: Readonly<Record<string, unknown>>,
   deployed: PulumiFn = program,
@@ -149,7 +149,7 @@ export async function engine(
   configure(settings);
   mkdirSync(join(folder, 'state'));
   writeFileSync(log, '');
-  const doubles = await double(doubled, log, byHand);
+  const doubles = await startDouble(doubled, log, byHand);
   const env = {
     PATH: process.env.PATH ?? '',
     PULUMI_BACKEND_URL: `file://${join(folder, 'state')}`,
@@ -172,7 +172,7 @@ export async function engine(
       const config = Object.entries(secrets).map(([path, value]) => [`${PROJECT}:${path}`, { value, secret: true }]);
       await stack.setAllConfig(Object.fromEntries(config) as ConfigMap, true);
     },
-    changedByHand: (name, props) => writeFileSync(byHand, JSON.stringify({ [name]: props ?? null })),
+    simulateDrift: (name, props) => writeFileSync(byHand, JSON.stringify({ [name]: props ?? null })),
     calls: () => {
       const calls = readCalls(log);
       const fresh = calls.slice(callsRead);
@@ -203,5 +203,5 @@ interface State {
   }[];
 }
 /** The state with decrypted secrets. */
-export const resources = async ({ stack }: Engine): Promise<State['resources']> =>
+export const decryptedResources = async ({ stack }: Engine): Promise<State['resources']> =>
   ((await stack.exportStack()) as { deployment: State }).deployment.resources;

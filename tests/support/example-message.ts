@@ -6,10 +6,10 @@ import { resolve } from '../../lib/alerting/resolve';
 import { messageFields, RECEIVER_KINDS, templates, type ReceiverKey } from '../../lib/receivers';
 import { filledIn, renderMessage } from '../../lib/servers/amtool';
 import { ruleContext } from '../../lib/settings/settings';
-import { routed } from './receivers';
+import { settingsWithAlerting } from './receivers';
 
 export type Status = 'firing' | 'resolved';
-const context = ruleContext(routed());
+const context = ruleContext(settingsWithAlerting());
 const definitions = templates('prod', RECEIVER_KINDS);
 /** The alert of the examples, and the errors per second above which it fires. */
 export const ALERT: AlertName = 'HighErrorRate';

@@ -12,7 +12,7 @@ import { WINDOW } from '../../lib/promql/window';
 import type { PrometheusRuleFiles } from '../../lib/compile/prometheus-rules';
 
 /** `5m` by a factor of ten as `30s`; never less than a second. */
-export const shorter = (duration: Duration, factor: number): Duration =>
+export const shortenDuration = (duration: Duration, factor: number): Duration =>
   `${Math.max(1, Math.round(seconds(duration) / factor))}s`;
 
 /** Scrape intervals and durations from this stack's settings are real time already. */
@@ -38,9 +38,9 @@ function numberOf(node: PromqlNode): number | undefined {
 const isEventCount = (rate: number): boolean => rate < 0.1 && Math.abs(((rate * seconds(WINDOW)) % 1) - 0.5) < 1e-9;
 
 /** An expression with shorter ranges and offsets. A shorter window needs as many events. */
-function inExpression(expr: string, factor: number): string {
+function shortenExpression(expr: string, factor: number): string {
   const less = (range: string): string =>
-    secondsOf(range) <= REAL_TIME ? range : shorter(`${secondsOf(range)}s`, factor);
+    secondsOf(range) <= REAL_TIME ? range : shortenDuration(`${secondsOf(range)}s`, factor);
   const change = (node: PromqlNode): PromqlNode => {
     if (numberOf(node) !== undefined) return node;
     const faster = mapChildren(node, change);
@@ -66,25 +66,25 @@ function inExpression(expr: string, factor: number): string {
 
 type RuleFile = PrometheusRuleFiles[string];
 
-function rules(text: string, factor: number, windows: boolean): string {
+function shortenRules(text: string, factor: number, windows: boolean): string {
   const { groups } = load(text) as RuleFile;
   const faster = groups.map((group) => ({
     ...group,
-    ...(group.interval !== undefined && { interval: shorter(group.interval, factor) }),
+    ...(group.interval !== undefined && { interval: shortenDuration(group.interval, factor) }),
     rules: group.rules.map((rule) => ({
       ...rule,
-      expr: windows ? inExpression(rule.expr, factor) : rule.expr,
-      ...(rule.keep_firing_for && { keep_firing_for: shorter(rule.keep_firing_for as Duration, factor) }),
+      expr: windows ? shortenExpression(rule.expr, factor) : rule.expr,
+      ...(rule.keep_firing_for && { keep_firing_for: shortenDuration(rule.keep_firing_for as Duration, factor) }),
     })),
   }));
   return dump({ groups: faster }, { lineWidth: -1 });
 }
 
 /** Alertmanager's waits and intervals, except repeat_interval: a test must not see a second notification. */
-const routes = (text: string, factor: number): string =>
+const shortenRoutes = (text: string, factor: number): string =>
   text.replace(
     /(group_wait|group_interval): (\d+[smhd])/g,
-    (_all, key: string, time: Duration) => `${key}: ${shorter(time, factor)}`,
+    (_all, key: string, time: Duration) => `${key}: ${shortenDuration(time, factor)}`,
   );
 
 /**
@@ -98,12 +98,14 @@ export function scaleTime(content: Content, factor: number, { windows = true } =
   const { notifications } = grafana;
   const paced = <P extends { readonly groupWait: string; readonly groupInterval: string }>(each: P): P => ({
     ...each,
-    groupWait: shorter(each.groupWait as Duration, factor),
-    groupInterval: shorter(each.groupInterval as Duration, factor),
+    groupWait: shortenDuration(each.groupWait as Duration, factor),
+    groupInterval: shortenDuration(each.groupInterval as Duration, factor),
   });
   return {
     ...content,
-    prometheus: entries(prometheus, (path, text) => (path.startsWith('rules/') ? rules(text, factor, windows) : text)),
+    prometheus: entries(prometheus, (path, text) =>
+      path.startsWith('rules/') ? shortenRules(text, factor, windows) : text,
+    ),
     grafana: {
       ruleGroups: grafana.ruleGroups.map((group) => ({
         ...group,
@@ -112,10 +114,12 @@ export function scaleTime(content: Content, factor: number, { windows = true } =
           data: rule.data.map(({ model, ...query }) => ({
             ...query,
             model:
-              windows && typeof model.expr === 'string' ? { ...model, expr: inExpression(model.expr, factor) } : model,
+              windows && typeof model.expr === 'string'
+                ? { ...model, expr: shortenExpression(model.expr, factor) }
+                : model,
           })),
-          ...(rule.keepFiringFor && { keepFiringFor: shorter(rule.keepFiringFor as Duration, factor) }),
-          ...(rule.title === PROMETHEUS_UNREACHABLE && { for: shorter(rule.for as Duration, factor) }),
+          ...(rule.keepFiringFor && { keepFiringFor: shortenDuration(rule.keepFiringFor as Duration, factor) }),
+          ...(rule.title === PROMETHEUS_UNREACHABLE && { for: shortenDuration(rule.for as Duration, factor) }),
         })),
       })),
       notifications: notifications && {
@@ -125,7 +129,9 @@ export function scaleTime(content: Content, factor: number, { windows = true } =
     },
     alertmanager: {
       ...alertmanager,
-      files: entries(alertmanager.files, (path, text) => (path === 'alertmanager.yml' ? routes(text, factor) : text)),
+      files: entries(alertmanager.files, (path, text) =>
+        path === 'alertmanager.yml' ? shortenRoutes(text, factor) : text,
+      ),
     },
   };
 }

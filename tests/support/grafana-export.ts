@@ -4,18 +4,18 @@ import { type Model, type PanelModel } from './review';
 
 export type Json = Record<string, unknown>;
 
-const sorted = (value: unknown): unknown =>
+const sortKeys = (value: unknown): unknown =>
   Array.isArray(value)
-    ? value.map(sorted)
+    ? value.map(sortKeys)
     : typeof value === 'object' && value !== null
       ? Object.fromEntries(
           Object.entries(value)
             .sort(([a], [b]) => a.localeCompare(b))
-            .map(([key, inner]) => [key, sorted(inner)]),
+            .map(([key, inner]) => [key, sortKeys(inner)]),
         )
       : value;
 
-const merged = (defaults: unknown, settings: unknown): unknown =>
+const mergeDefaults = (defaults: unknown, settings: unknown): unknown =>
   typeof defaults !== 'object' ||
   defaults === null ||
   Array.isArray(defaults) ||
@@ -25,14 +25,14 @@ const merged = (defaults: unknown, settings: unknown): unknown =>
     : {
         ...defaults,
         ...Object.fromEntries(
-          Object.entries(settings).map(([key, inner]) => [key, merged((defaults as Json)[key], inner)]),
+          Object.entries(settings).map(([key, inner]) => [key, mergeDefaults((defaults as Json)[key], inner)]),
         ),
       };
 
 /** A panel as Grafana 12.1 saves it. */
 function savedPanel(panel: PanelModel & Json): Json {
   if (panel.type === 'row' || 'libraryPanel' in panel) return panel;
-  const withDefaults = merged(SAVED_OPTIONS[panel.type] ?? {}, panel) as PanelModel & Json;
+  const withDefaults = mergeDefaults(SAVED_OPTIONS[panel.type] ?? {}, panel) as PanelModel & Json;
   const { steps } = withDefaults.fieldConfig.defaults.thresholds ?? { steps: [] };
   return {
     ...withDefaults,
@@ -50,12 +50,12 @@ function savedPanel(panel: PanelModel & Json): Json {
 }
 
 /** The classic model, as Grafana 12.1 exports it. */
-export function classic(model: Model & Json): Json {
+export function exportClassic(model: Model & Json): Json {
   const { annotations, templating } = model as unknown as {
     annotations: { list: Json[] };
     templating: { list: Json[] };
   };
-  return sorted({
+  return sortKeys({
     ...model,
     id: 17,
     version: 3,
@@ -94,7 +94,7 @@ export function classic(model: Model & Json): Json {
 }
 
 /** The same as a resource, whose name is its UID. */
-export const resource = ({ uid, id: _id, version: _version, ...spec }: Json): Json => ({
+export const exportResource = ({ uid, id: _id, version: _version, ...spec }: Json): Json => ({
   apiVersion: 'dashboard.grafana.app/v1beta1',
   kind: 'Dashboard',
   metadata: {
@@ -107,7 +107,7 @@ export const resource = ({ uid, id: _id, version: _version, ...spec }: Json): Js
 });
 
 /** Defaults that Grafana 13.1.3 adds to a panel, and an option that it may add, which is off. */
-export function saved13(panel: PanelModel & Json): Json {
+export function saveInGrafana13(panel: PanelModel & Json): Json {
   const options = (panel.options ?? {}) as Json;
   const added: Record<string, Json> = {
     timeseries: {

@@ -2,13 +2,13 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export type Answering = (request: http.IncomingMessage, response: http.ServerResponse, body: string) => void;
+export type AnswerHandler = (request: http.IncomingMessage, response: http.ServerResponse, body: string) => void;
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 /** An answer of the API with an empty result. */
 export const answerEmpty =
-  (more: object = {}): Answering =>
+  (more: object = {}): AnswerHandler =>
   (_request, response) => {
     response.writeHead(200, JSON_TYPE);
     response.end(JSON.stringify({ status: 'success', data: { resultType: 'matrix', result: [] }, ...more }));
@@ -16,7 +16,7 @@ export const answerEmpty =
 
 /** An answer of the API to a POST with a body; any other request gets Prometheus' error. */
 export const answerPost =
-  (sample: (at: number) => boolean, more: object = {}): Answering =>
+  (sample: (at: number) => boolean, more: object = {}): AnswerHandler =>
   (request, response, body) => {
     const { start, end, step, query } = Object.fromEntries(new URLSearchParams(body));
     if (request.method !== 'POST' || query === undefined) {
@@ -39,22 +39,22 @@ export const answerPost =
   };
 
 /** Breaks off in the middle of its answer. */
-export const breakOff: Answering = (_request, response) => {
+export const breakOff: AnswerHandler = (_request, response) => {
   response.writeHead(200, { ...JSON_TYPE, 'content-length': 1000 });
   response.write('{"status":"succ', () => response.destroy());
 };
 
 /** Redirects to another address. */
 export const redirect =
-  (status: number, to: (path: string) => string): Answering =>
+  (status: number, to: (path: string) => string): AnswerHandler =>
   (request, response) => {
     response.writeHead(status, { location: to(request.url ?? '') });
     response.end();
   };
 
 /** Runs `work` while servers answer under the paths of their names; an unknown path gets a 404. */
-export async function servingAnswers<T>(
-  ways: Readonly<Record<string, Answering>>,
+export async function withAnswers<T>(
+  ways: Readonly<Record<string, AnswerHandler>>,
   work: (url: (way: string) => string) => Promise<T>,
   port = 0,
 ): Promise<T> {

@@ -26,17 +26,17 @@ export const onlyAlerts = (durations: { readonly [N in AlertName]?: string }) =>
 
 export interface Incident {
   readonly backend: ErrorBackend;
-  readonly line: LocalStack;
+  readonly localStack: LocalStack;
   readonly received: () => readonly Notification[];
   /** Status and name of each notification so far, in order. */
-  readonly heard: () => string[];
+  readonly notifiedNames: () => string[];
   readonly stop: () => Promise<void>;
 }
 /**
  * A stack over a backend with errors that the test sets, with only these alerts, and time running `factor` times
  * faster. `more`: further keys of its file.
  */
-export async function incident(
+export async function startIncident(
   environment: string,
   endpoint: string,
   durations: Parameters<typeof onlyAlerts>[0],
@@ -69,9 +69,9 @@ export async function incident(
   const received = () => receiver.received('told');
   return {
     backend,
-    line: localStack,
+    localStack,
     received,
-    heard: () => notificationNames(received()),
+    notifiedNames: () => notificationNames(received()),
     stop: async () => {
       await localStack.stop();
       await closed();

@@ -7,7 +7,7 @@ import { ENCRYPTED } from '../../lib/settings/raw';
 import { toSettings } from '../../lib/settings/settings';
 
 /** A valid stack file for Kubernetes: what is required, and `more`. */
-export const onKubernetes = (more: Readonly<Record<string, unknown>> = {}) => {
+export const kubernetesSettings = (more: Readonly<Record<string, unknown>> = {}) => {
   const { backend, kubernetes, ...otherGroups } = more as Readonly<Record<string, object | undefined>>;
   return {
     target: 'kubernetes',
@@ -18,19 +18,28 @@ export const onKubernetes = (more: Readonly<Record<string, unknown>> = {}) => {
 };
 
 /** The address of the remote-write receiver in `everything`. */
-export const RECEIVER = 'https://mimir.example.com/api/v1/push';
+export const REMOTE_WRITE_URL = 'https://mimir.example.com/api/v1/push';
 
 /** A certificate authority as in a stack file. */
-export const AUTHORITY = '-----BEGIN CERTIFICATE-----\nMIIBszCCAVmgAwIBAgIU\n-----END CERTIFICATE-----\n';
+export const CERTIFICATE_AUTHORITY = '-----BEGIN CERTIFICATE-----\nMIIBszCCAVmgAwIBAgIU\n-----END CERTIFICATE-----\n';
 
 /** A stack with every setting that reaches the chart. */
-export const everything = {
+export const fullKubernetesSettings = {
   images: { registry: 'mirror.example.com' },
-  backend: { selector: { cluster: 'eu' }, tls: { ca: AUTHORITY } },
+  backend: { selector: { cluster: 'eu' }, tls: { ca: CERTIFICATE_AUTHORITY } },
   prometheus: {
     remoteWrite: [
-      { url: RECEIVER, basicAuth: { username: '1', password: ENCRYPTED }, tls: { ca: AUTHORITY, serverName: 'mimir' } },
-      { url: RECEIVER, bearerToken: ENCRYPTED, headers: { 'X-Scope-OrgID': 'trading' }, sendOnlyContract: false },
+      {
+        url: REMOTE_WRITE_URL,
+        basicAuth: { username: '1', password: ENCRYPTED },
+        tls: { ca: CERTIFICATE_AUTHORITY, serverName: 'mimir' },
+      },
+      {
+        url: REMOTE_WRITE_URL,
+        bearerToken: ENCRYPTED,
+        headers: { 'X-Scope-OrgID': 'trading' },
+        sendOnlyContract: false,
+      },
     ],
   },
   kubernetes: {
@@ -55,7 +64,7 @@ export const everything = {
 
 /** The objects of stack `prod` in a cluster; with `routed`, Alertmanager notifies. */
 export function clusterOf(more: Readonly<Record<string, unknown>> = {}, routed = false): ClusterContent {
-  const settings = toSettings(trading, 'prod', onKubernetes(more));
+  const settings = toSettings(trading, 'prod', kubernetesSettings(more));
   const engine = routed ? 'alertmanager' : settings.alerting.engine;
   const { servers } = compile({ ...settings, alerting: { ...settings.alerting, engine } });
   if (servers.target !== 'kubernetes') throw new Error(`the stack is for ${servers.target}`);

@@ -6,7 +6,12 @@ import { onlyAlerts, WITHOUT_SLOS } from './incident';
 /** Seconds between two evaluations. */
 export const STEP = 15;
 
-export const PLAN = { start: '1970-01-01T00:30Z', end: '1970-01-01T01:00Z', why: 'Postgres 18', who: 'Ada' };
+export const PLANNED_MAINTENANCE = {
+  start: '1970-01-01T00:30Z',
+  end: '1970-01-01T01:00Z',
+  why: 'Postgres 18',
+  who: 'Ada',
+};
 
 export const contextOf = (plan: Readonly<Record<string, unknown>>, more: Readonly<Record<string, unknown>> = {}) =>
   ruleContext(
@@ -14,10 +19,10 @@ export const contextOf = (plan: Readonly<Record<string, unknown>>, more: Readonl
       thresholds: onlyAlerts({ CriticalErrorRate: '2m' }),
       slos: WITHOUT_SLOS,
       ...more,
-      maintenance: { upgrade: { ...PLAN, ...plan } },
+      maintenance: { upgrade: { ...PLANNED_MAINTENANCE, ...plan } },
     }),
   );
 
 export const TARGET = 'job="backend-api",instance="backend:8000"';
 
-export const up = { series: `up{${TARGET}}`, values: '1x480' };
+export const upSeries = { series: `up{${TARGET}}`, values: '1x480' };

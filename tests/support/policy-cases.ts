@@ -94,7 +94,7 @@ const group = (annotations: Record<string, string>) => (name: string) =>
   });
 
 /** A value that is unknown before the update. */
-const later = (name: string) => new random.RandomPassword(`${name}-later`, { length: 20 }).result;
+const unknownValue = (name: string) => new random.RandomPassword(`${name}-later`, { length: 20 }).result;
 
 interface Cases {
   readonly refused: Readonly<Record<string, (name: string) => unknown>>;
@@ -131,7 +131,7 @@ export const cases: Readonly<Record<string, Cases>> = {
         container({
           image: 'grafana/grafana:12.1.1',
           envs: ['GF_SECURITY_ADMIN_PASSWORD__FILE=/run/password'],
-          uploads: [{ file: '/run/password', content: later(name) }],
+          uploads: [{ file: '/run/password', content: unknownValue(name) }],
         })(name),
       'existing-secret': chart({ grafana: { ...limit, admin: { existingSecret: 'grafana-admin' } } }),
       provider: (name) =>
@@ -256,8 +256,8 @@ export const cases: Readonly<Record<string, Cases>> = {
 };
 
 /** Resources whose checked values are all unknown before the update. */
-export function unknown(): void {
-  const value = later('unknown');
+export function withUnknownValues(): void {
+  const value = unknownValue('unknown');
   const number = value.apply((text) => text.length);
   container({
     image: value,

@@ -14,7 +14,7 @@ export interface Verdict {
 }
 
 /** Previews the stack with the policy pack. */
-export async function judge(subject: Engine, policyPackConfigs: string[] = []): Promise<Verdict> {
+export async function previewWithPolicies(subject: Engine, policyPackConfigs: string[] = []): Promise<Verdict> {
   const messages = new Map<string, string>();
   const advice: string[] = [];
   const outcome = subject.stack.preview({

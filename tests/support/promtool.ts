@@ -8,7 +8,7 @@ import { tool } from '../../lib/servers/tools';
 import { evaluationOrder, selectRules } from './rule-dependencies';
 
 /** Runs promtool; throws its whole output if it fails. */
-export async function promtool(...args: string[]): Promise<void> {
+export async function runPromtool(...args: string[]): Promise<void> {
   const path = await tool('promtool');
   await new Promise<void>((resolve, fail) => {
     execFile(path, args, (error, stdout, stderr) => (error === null ? resolve() : fail(new Error(stdout + stderr))));
@@ -28,10 +28,10 @@ async function withRules(files: PrometheusRuleFiles, work: (folder: string) => P
 
 /** Checks rule files with promtool. */
 export const checkRules = (files: PrometheusRuleFiles): Promise<void> =>
-  withRules(files, (folder) => promtool('check', 'rules', ...Object.keys(files).map((file) => join(folder, file))));
+  withRules(files, (folder) => runPromtool('check', 'rules', ...Object.keys(files).map((file) => join(folder, file))));
 
 /** Runs promtool's unit tests on the rules that the expressions read, evaluated every `seconds`. */
-export async function play(
+export async function runRuleTests(
   rules: PrometheusRuleFiles,
   looked: readonly string[],
   tests: readonly object[],
@@ -47,6 +47,6 @@ export async function play(
       tests,
     };
     writeFileSync(path, dump(test, { lineWidth: -1 }));
-    await promtool('test', 'rules', path);
+    await runPromtool('test', 'rules', path);
   });
 }

@@ -16,10 +16,10 @@ const digest = (text: string): string => createHash('sha256').update(text).diges
 
 const REMOTE = 'docker:index/remoteImage:RemoteImage';
 /** Containers with this image never become healthy. */
-const SICK = 'example.org/never-healthy:1';
+const UNHEALTHY_IMAGE = 'example.org/never-healthy:1';
 
 /** Values that a server computes, by resource type. */
-function computed(type: string, inputs: Props): Props {
+function computedOutputs(type: string, inputs: Props): Props {
   switch (type) {
     case REMOTE:
       return { imageId: `sha256:${digest(String(inputs.name))}` };
@@ -32,13 +32,13 @@ function computed(type: string, inputs: Props): Props {
   }
 }
 
-function record(call: string, urn: string, props: Props = {}): void {
+function recordCall(call: string, urn: string, props: Props = {}): void {
   const log = process.env.DOUBLE_LOG;
   if (log !== undefined) appendFileSync(log, `${JSON.stringify({ call, urn, type: kind(urn), props })}\n`);
 }
 
 /** Properties that force a replacement: in Docker's provider, or for a container because the program asks for it. */
-const REPLACED = ['docker:index/container:Container', REMOTE, 'docker:index/volume:Volume'];
+const REPLACED_TYPES = ['docker:index/container:Container', REMOTE, 'docker:index/volume:Volume'];
 
 interface Named {
   readonly metadata?: { readonly name?: string };
@@ -50,12 +50,12 @@ function withName(urn: string, olds: Named | undefined, news: Props & Named): Pr
   return { ...news, metadata: { ...news.metadata, name: olds?.metadata?.name ?? generatedName } };
 }
 /** Pulumi replaces an object if Kubernetes refuses the change. */
-const replaced = (urn: string, news: Props, changed: readonly string[]): string[] => {
+const replacedProperties = (urn: string, news: Props, changed: readonly string[]): string[] => {
   if (news.immutable === true) return changed.filter((key) => key === 'stringData');
-  return REPLACED.includes(kind(urn)) ? [...changed] : [];
+  return REPLACED_TYPES.includes(kind(urn)) ? [...changed] : [];
 };
 
-function changesByHand(): Record<string, Props | null> {
+function readDrift(): Record<string, Props | null> {
   const file = process.env.DOUBLE_BY_HAND;
   if (file === undefined || !existsSync(file)) return {};
   return JSON.parse(readFileSync(file, 'utf8')) as Record<string, Props | null>;
@@ -65,8 +65,8 @@ function changesByHand(): Record<string, Props | null> {
  * A change outside of Pulumi that the next refresh finds once; null if the resource is deleted. The key is the
  * resource's name without its component's, or `Container grafana` if several share one.
  */
-function byHand(urn: string): Props | null {
-  const all = changesByHand();
+function takeDrift(urn: string): Props | null {
+  const all = readDrift();
   const name = resourceName(urn);
   const kindAndName = `${kind(urn).split(':').pop()} ${name}`;
   const { [kindAndName in all ? kindAndName : name]: found = {}, ...otherChanges } = all;
@@ -75,9 +75,9 @@ function byHand(urn: string): Props | null {
 }
 
 /** Objects of the cluster that no stack created: its namespaces, with the UID that the test gives to `cluster`. */
-const existing = (urn: string, name: string): Props =>
+const existingObject = (urn: string, name: string): Props =>
   kind(urn) === 'kubernetes:core/v1:Namespace'
-    ? { metadata: { name, uid: changesByHand().cluster?.uid ?? digest(name) } }
+    ? { metadata: { name, uid: readDrift().cluster?.uid ?? digest(name) } }
     : {};
 
 const provider: Provider = {
@@ -88,34 +88,35 @@ const provider: Provider = {
       (key) => !key.startsWith('__') && !isDeepStrictEqual(olds[key], news[key]),
     );
     const removed = Object.keys(olds).filter(
-      (key) => !(key in news) && !(key in computed(kind(urn), olds)) && key !== 'id',
+      (key) => !(key in news) && !(key in computedOutputs(kind(urn), olds)) && key !== 'id',
     );
     const keys = [...changed, ...removed.filter((key) => !key.startsWith('__'))];
-    return Promise.resolve({ changes: keys.length > 0, replaces: replaced(urn, news, keys) });
+    return Promise.resolve({ changes: keys.length > 0, replaces: replacedProperties(urn, news, keys) });
   },
   create: async (urn, inputs: Props) => {
-    record('create', urn, inputs);
+    recordCall('create', urn, inputs);
     await setTimeout(Number(process.env.DOUBLE_DELAY ?? 0));
     const id = digest(urn).slice(0, 12);
-    const outs = { ...inputs, ...computed(kind(urn), inputs) };
+    const outs = { ...inputs, ...computedOutputs(kind(urn), inputs) };
     // Fails like Docker's provider that waits for a container: the container exists, and is not healthy.
-    const sick = inputs.image !== undefined && inputs.image === computed(REMOTE, { name: SICK }).imageId;
+    const sick =
+      inputs.image !== undefined && inputs.image === computedOutputs(REMOTE, { name: UNHEALTHY_IMAGE }).imageId;
     if (sick && inputs.wait === true)
       throw Object.assign(new Error('not healthy in time'), { id, properties: outs, reasons: ['not healthy in time'] });
     return { id, outs };
   },
   update: (_id, urn, _olds, news: Props) => {
-    record('update', urn, news);
-    return Promise.resolve({ outs: { ...news, ...computed(kind(urn), news) } });
+    recordCall('update', urn, news);
+    return Promise.resolve({ outs: { ...news, ...computedOutputs(kind(urn), news) } });
   },
   delete: (_id, urn) => {
-    record('delete', urn);
+    recordCall('delete', urn);
     return Promise.resolve();
   },
   read: (id, urn, props?: Props) => {
-    const found = byHand(urn);
+    const found = takeDrift(urn);
     if (found === null) return Promise.resolve({ id: '', props: {} });
-    return Promise.resolve({ id, props: { ...existing(urn, id), ...props, ...found } });
+    return Promise.resolve({ id, props: { ...existingObject(urn, id), ...props, ...found } });
   },
   // The one lookup of the program: a team by its name.
   invoke: (_token, { name }: Props) => Promise.resolve({ outputs: { id: `1:${String(name).length}`, name } }),

@@ -51,24 +51,24 @@ const LABELS = [
 const pick = (items: readonly string[]) => fc.constantFrom(...items);
 
 /** Mostly the first value, so that some texts have no mistake. */
-const mostly = (usual: string, ...rarities: string[]) =>
+const mostlyFirst = (usual: string, ...rarities: string[]) =>
   fc.oneof(
     { weight: 12, arbitrary: fc.constant(usual) },
     { weight: rarities.length > 0 ? 2 : 0, arbitrary: pick([...rarities, usual]) },
   );
 
 const labels = fc
-  .tuple(fc.array(pick(LABELS), { maxLength: 3 }), mostly(',', ' , ', ' ', ',,'), mostly('', ',', ' ', ', '))
+  .tuple(fc.array(pick(LABELS), { maxLength: 3 }), mostlyFirst(',', ' , ', ' ', ',,'), mostlyFirst('', ',', ' ', ', '))
   .map(([items, comma, end]) => `{${items.join(comma)}${end}}`);
 
 const sample = fc
   .tuple(
-    mostly('', ' ', '\t'),
+    mostlyFirst('', ' ', '\t'),
     fc.oneof({ weight: 3, arbitrary: fc.constant('a') }, { weight: 1, arbitrary: pick([...NAMES, '']) }),
     fc.oneof(fc.constant(''), labels),
-    mostly(' ', '', '  ', '\t'),
+    mostlyFirst(' ', '', '  ', '\t'),
     fc.oneof({ weight: 2, arbitrary: fc.constant('1') }, { weight: 1, arbitrary: pick(NUMBERS) }),
-    mostly(
+    mostlyFirst(
       '',
       ' ',
       ' 1700000000000',
@@ -87,16 +87,16 @@ const sample = fc
 
 const comment = fc
   .tuple(
-    mostly('# ', '#', '#  ', '#\t', ' # '),
+    mostlyFirst('# ', '#', '#  ', '#\t', ' # '),
     pick(['TYPE', 'HELP', 'UNIT', 'type', 'EOF', 'anything']),
-    mostly(' ', '', '  ', '\t'),
+    mostlyFirst(' ', '', '  ', '\t'),
     pick(['a', 'a', 'a_total', ...NAMES]),
-    mostly(' ', '', '  ', '\t', '.'),
+    mostlyFirst(' ', '', '  ', '\t', '.'),
     fc.oneof(
       fc.constant('counter'),
       pick('gauge histogram summary untyped unknown info stateset gaugehistogram total Counter é'.split(' ')),
     ),
-    mostly('', ' ', '\r'),
+    mostlyFirst('', ' ', '\r'),
   )
   .map((parts) => parts.join(''));
 
@@ -108,9 +108,9 @@ const line = fc.oneof(
 
 const body = fc
   .tuple(
-    mostly('', '\ufeff', '\n'),
+    mostlyFirst('', '\ufeff', '\n'),
     fc.array(line, { minLength: 1, maxLength: 3 }),
-    mostly('\n', '', '\r\n'),
+    mostlyFirst('\n', '', '\r\n'),
     fc.boolean(),
     fc.option(fc.nat(200), { freq: 12 }),
   )
@@ -155,7 +155,7 @@ const contentType = fc
 
 const SEED = 20261129;
 
-const drawn = [
+const generatedAnswers = [
   ...fc.sample(body, { seed: SEED, numRuns: 700 }).map((each) => ({ contentType: TEXT, body: each })),
   ...fc.sample(body, { seed: SEED + 1, numRuns: 500 }).map((each) => ({ contentType: OPENMETRICS, body: each })),
   ...fc
@@ -163,7 +163,7 @@ const drawn = [
     .map((each) => ({ contentType: each, body: Buffer.from('a 1\n') })),
 ];
 
-const written = [
+const fixedAnswers = [
   ...[
     '# TYPE a_total counter\r\na_total 1\r\n',
     '\ufeff# TYPE a_total counter\na_total 1\n',
@@ -174,12 +174,12 @@ const written = [
   `a{b="${'x'.repeat(200_000)}"} 1\n`,
 ].map((text) => ({ contentType: TEXT, body: Buffer.from(text) }));
 
-export const answers: readonly Answer[] = [
-  ...written,
+export const randomScrapes: readonly Answer[] = [
+  ...fixedAnswers,
   { contentType: TEXT, body: Buffer.from('a_total{x="\xff"} 1\n', 'latin1') },
   {
     contentType: OPENMETRICS,
     body: Buffer.from('# TYPE a counter\na_total{b="c"} 5.0 # {trace_id="x"} 0.67 1.5\n# EOF\n'),
   },
-  ...drawn,
+  ...generatedAnswers,
 ];

@@ -17,7 +17,7 @@ import { tool } from '../../lib/servers/tools';
 import { writeFiles } from '../../lib/servers/write-files';
 import { Secret, secretsIn } from '../../lib/settings/secret';
 import { SettingsError, toSettings } from '../../lib/settings/settings';
-import { routed } from './receivers';
+import { settingsWithAlerting } from './receivers';
 
 const run = promisify(execFile);
 
@@ -29,11 +29,11 @@ export interface ReceiverExample {
 }
 
 /** All credentials in a value. */
-const revealed = (value: unknown): string[] =>
+const revealCredentials = (value: unknown): string[] =>
   value instanceof Secret
     ? [value.reveal()]
     : typeof value === 'object' && value !== null
-      ? Object.values(value).flatMap(revealed)
+      ? Object.values(value).flatMap(revealCredentials)
       : [];
 
 /** The credentials of a value with their property's name. */
@@ -57,9 +57,9 @@ export function problemsOf(raw: object): readonly string[] {
 export function checkReceiverKind(kind: ReceiverKind, example: ReceiverExample): void {
   const engine = kind.grafana === undefined ? 'alertmanager' : 'grafana';
   const alerting = { engine, ...example.alerting, routes: { critical: { [kind.key]: example.settings } } };
-  const { critical } = routed(alerting).alerting.routes;
+  const { critical } = settingsWithAlerting(alerting).alerting.routes;
   const settings = critical?.[kind.key as ReceiverKey];
-  const credentials = revealed(settings);
+  const credentials = revealCredentials(settings);
 
   describe(`the receiver kind ${kind.key}`, () => {
     const { alertmanager, grafana } = kind;
@@ -79,7 +79,7 @@ export function checkReceiverKind(kind: ReceiverKind, example: ReceiverExample):
       test('is loaded by Alertmanager', async () => {
         const folder = mkdtempSync(join(tmpdir(), 'receiver-'));
         try {
-          writeFiles(files(compile(routed(alerting))), folder);
+          writeFiles(files(compile(settingsWithAlerting(alerting))), folder);
           const config = join(folder, 'alertmanager/alertmanager.yml');
           const { stdout } = await run(await tool('amtool'), ['check-config', config]);
           expect(stdout).toContain('SUCCESS');
@@ -89,7 +89,7 @@ export function checkReceiverKind(kind: ReceiverKind, example: ReceiverExample):
       });
 
       test('passes its credentials to Alertmanager as files', () => {
-        const { secrets } = compile(routed(alerting)).alertmanager;
+        const { secrets } = compile(settingsWithAlerting(alerting)).alertmanager;
         const values = Object.entries(secrets)
           .filter(([name]) => name.startsWith('critical-'))
           .map(([, secret]) => secret.reveal());
@@ -98,7 +98,7 @@ export function checkReceiverKind(kind: ReceiverKind, example: ReceiverExample):
 
       test('is named by the diff', () => {
         const renderedWith = (routes: object, otherKeys: object) =>
-          readRendered(files(compile(routed({ ...otherKeys, engine, routes }))));
+          readRendered(files(compile(settingsWithAlerting({ ...otherKeys, engine, routes }))));
         const before = renderedWith({ critical: { webhook: { url: 'https://x.example' }, slack: { url: 'x' } } }, {});
         const [change] = compareRouting(before, renderedWith(alerting.routes, alerting));
         expect(change?.parts.map(({ text }) => text)).toEqual([`tell ${kind.name}, was Slack and a webhook`]);
@@ -108,16 +108,16 @@ export function checkReceiverKind(kind: ReceiverKind, example: ReceiverExample):
     if (grafana !== undefined)
       test('passes its credentials to Grafana as secrets of its contact point', () => {
         const [point] =
-          grafanaNotifications(routed(alerting).alerting, { catalogue: trading, environment: 'prod' })?.contactPoints ??
-          [];
+          grafanaNotifications(settingsWithAlerting(alerting).alerting, { catalogue: trading, environment: 'prod' })
+            ?.contactPoints ?? [];
         expect(point).toHaveProperty(grafana.list);
-        expect(revealed(point).sort()).toEqual([...credentials].sort());
+        expect(revealCredentials(point).sort()).toEqual([...credentials].sort());
         for (const { name, secret } of namedCredentials(point))
           expect([name, credential(name, secret.reveal())]).toEqual([name, true]);
       });
 
     test('has no credential in a rendered file', () => {
-      const text = JSON.stringify(files(compile(routed(alerting))));
+      const text = JSON.stringify(files(compile(settingsWithAlerting(alerting))));
       for (const value of credentials) expect(text).not.toContain(value);
     });
   });

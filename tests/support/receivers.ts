@@ -15,7 +15,7 @@ export const CREDENTIALS = {
   smtp: 'smtp-password-token',
 } as const;
 
-export const ROUTED = {
+export const EVERY_RECEIVER = {
   routes: {
     critical: {
       slack: { url: CREDENTIALS.criticalSlack },
@@ -39,7 +39,7 @@ export const ROUTED = {
 } as const;
 
 /** The settings of a stack with these alerting settings, as the engine passes them: decrypted. */
-export const routed = (alerting: object = ROUTED, environment = 'prod'): Settings =>
+export const settingsWithAlerting = (alerting: object = EVERY_RECEIVER, environment = 'prod'): Settings =>
   toSettings(trading, environment, { alerting }, new Set(['alerting']));
 
 /** Values that a person sets with `--secret`, by path. */

@@ -10,7 +10,7 @@ import type { CounterName } from '../../metrics/contract';
 export class Replica {
   private readonly backend: Backend;
   private server: Server;
-  private last = performance.now();
+  private lastTotals = performance.now();
   private readonly timer = setInterval(() => this.advance(), 1000);
   private port = 0;
   /** The counters at the first scrape, which is Prometheus' first sample. */
@@ -24,8 +24,8 @@ export class Replica {
 
   private advance(): void {
     const now = performance.now();
-    this.backend.advance((now - this.last) / 1000, new Date());
-    this.last = now;
+    this.backend.advance((now - this.lastTotals) / 1000, new Date());
+    this.lastTotals = now;
   }
 
   private async totals(): Promise<Map<string, number>> {
@@ -44,7 +44,7 @@ export class Replica {
   }
 
   /** Events that this replica has counted since its first scrape. */
-  async counted(name: CounterName): Promise<number> {
+  async countEvents(name: CounterName): Promise<number> {
     return ((await this.totals()).get(name) ?? 0) - (this.start.get(name) ?? 0);
   }
 
@@ -53,7 +53,7 @@ export class Replica {
   }
 
   /** Refuses connections until it listens again. */
-  async away(): Promise<void> {
+  async refuseConnections(): Promise<void> {
     this.server.close();
     this.server.closeAllConnections();
     await once(this.server, 'close');
@@ -62,6 +62,6 @@ export class Replica {
 
   async stop(): Promise<void> {
     clearInterval(this.timer);
-    if (this.server.listening) await this.away();
+    if (this.server.listening) await this.refuseConnections();
   }
 }

@@ -16,10 +16,10 @@ export interface State {
   readonly raw: Raw;
   readonly program: Program;
 }
-export const state = (stack: string, raw: Raw): State => ({ raw, program: programOf(stack) });
+export const stackState = (stack: string, raw: Raw): State => ({ raw, program: programOf(stack) });
 
 /** The diff of a stack. The base is rendered at once, like a revision. */
-export function between(stack: string, before: State, after: () => State): StackReview {
+export function reviewChange(stack: string, before: State, after: () => State): StackReview {
   const base = {
     raw: before.raw,
     files: before.program.render(before.raw),
@@ -34,7 +34,7 @@ export const RAW: Readonly<Record<'dev' | 'prod', Raw>> = {
   prod: readStackFile('prod'),
 };
 const STACKS = ['dev', 'prod'] as const;
-const BASE = new Map(STACKS.map((stack) => [stack, state(stack, RAW[stack])]));
+const BASE = new Map(STACKS.map((stack) => [stack, stackState(stack, RAW[stack])]));
 export const RUNBOOKS: Files = readTree('runbooks');
 
 /** An edit that a person makes to the repository. */
@@ -46,7 +46,7 @@ export type Edit =
   | { readonly file: string; readonly text: (text: string) => string };
 
 /** An edit and what a reviewer reads about it. */
-export interface Row {
+export interface EditCase {
   readonly edit: Edit;
   /** Sentences, or parts of one, that the diff must contain. */
   readonly says: readonly string[];
@@ -97,13 +97,13 @@ export function withCatalogue<T>(
 }
 
 /** The definition with some changed fields. */
-export const changed =
+export const withFields =
   (name: AlertName, fields: Partial<AlertDefinition>) => (all: Record<string, AlertDefinition>) => {
     all[name] = { ...all[name], ...fields } as AlertDefinition;
   };
 
 /** `program` with an edit of one rendered file. */
-const editing = (program: Program, file: string, edit: (text: string) => string): Program => ({
+const withEditedFile = (program: Program, file: string, edit: (text: string) => string): Program => ({
   ...program,
   render: (raw) => {
     const files = program.render(raw);
@@ -113,19 +113,19 @@ const editing = (program: Program, file: string, edit: (text: string) => string)
 });
 
 /** The diffs of both stacks and of the runbooks after an edit. */
-export function reviewsOf(edit: Edit): {
+export function reviewStacks(edit: Edit): {
   readonly reviews: StackReview[];
   readonly runbooks: ReturnType<typeof compareRunbooks>;
 } {
   const all = (after: (stack: 'dev' | 'prod', base: State) => State) =>
     STACKS.map((stack) => {
       const base = BASE.get(stack) as State;
-      return between(stack, base, () => after(stack, base));
+      return reviewChange(stack, base, () => after(stack, base));
     });
   if ('code' in edit) {
     // The base is rendered before the catalogue changes.
     BASE.forEach(({ program, raw }) => program.render(raw));
-    const reviews = withCatalogue(edit.code, () => all((stack, { raw }) => state(stack, raw)));
+    const reviews = withCatalogue(edit.code, () => all((stack, { raw }) => stackState(stack, raw)));
     return { reviews, runbooks: [] };
   }
   if ('stack' in edit)
@@ -146,13 +146,13 @@ export function reviewsOf(edit: Edit): {
           },
         ];
   return {
-    reviews: all((_stack, { raw, program }) => ({ raw, program: editing(program, file, change) })),
+    reviews: all((_stack, { raw, program }) => ({ raw, program: withEditedFile(program, file, change) })),
     runbooks: [],
   };
 }
 
 /** The text of the diff after an edit, and its number of lines. */
-export function reviewOf(edit: Edit): { readonly text: string; readonly lines: ReturnType<typeof linesOf> } {
-  const { reviews, runbooks } = reviewsOf(edit);
+export function reviewEdit(edit: Edit): { readonly text: string; readonly lines: ReturnType<typeof linesOf> } {
+  const { reviews, runbooks } = reviewStacks(edit);
   return { text: markdown('base', reviews, runbooks), lines: linesOf(reviews, runbooks) };
 }

@@ -22,10 +22,10 @@ export interface Ruler {
 const PREFIX = '/prometheus/config/v1/rules/';
 
 /** Durations as Prometheus prints them. */
-const spelled = (group: Group): Group =>
+const normalizeDuration = (group: Group): Group =>
   JSON.parse(JSON.stringify(group).replaceAll('"for":"90s"', '"for":"1m30s"')) as Group;
 
-export async function ruler(authorization: string, tenant?: string, port = 0): Promise<Ruler> {
+export async function startRuler(authorization: string, tenant?: string, port = 0): Promise<Ruler> {
   const groups = new Map<string, Group>();
   let log: string[] = [];
   const server = createServer((request, response) => {
@@ -42,7 +42,7 @@ export async function ruler(authorization: string, tenant?: string, port = 0): P
       if (method === 'POST') {
         const group = load(Buffer.concat(chunks).toString()) as Group;
         if (group.rules.some(({ expr }) => typeof expr !== 'string')) return answer(400, 'unable to decode rule group');
-        groups.set(`${namespace}/${group.name}`, spelled(group));
+        groups.set(`${namespace}/${group.name}`, normalizeDuration(group));
         return answer(202, '{"status":"success"}');
       }
       const key = `${namespace}/${name}`;

@@ -31,12 +31,12 @@ export interface RunbookQuery {
 }
 
 /** The commands that query Prometheus, each a line. */
-const ASKING = /^(?:promql|p95|compare|minutes_since) .+$/gm;
+const QUERY_COMMANDS = /^(?:promql|p95|compare|minutes_since) .+$/gm;
 
 /** Every query of the commands, found by running the functions, with `$SELECTOR` as it is written. */
-function askedQueries(): RunbookQuery[] {
+function collectQueries(): RunbookQuery[] {
   const places = commandBlocks.flatMap(({ place, text }) =>
-    [...text.matchAll(ASKING)].map(([line]) => ({ place, line })),
+    [...text.matchAll(QUERY_COMMANDS)].map(([line]) => ({ place, line })),
   );
   const script = [
     shellFunctions('dev', toSettings(trading, 'dev', {})).replace(/^addresses >&2$/m, ''),
@@ -48,4 +48,4 @@ function askedQueries(): RunbookQuery[] {
     .slice(0, -1);
   return places.map(({ place }, i) => ({ place, query: queries[i] ?? '' }));
 }
-export const runbookQueries: readonly RunbookQuery[] = askedQueries();
+export const runbookQueries: readonly RunbookQuery[] = collectQueries();

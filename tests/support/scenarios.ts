@@ -11,7 +11,7 @@ import type { Evaluator } from '../../lib/alerting/alert';
 import { renderSelector } from '../../lib/promql';
 import { seconds, type Duration } from '../../lib/units';
 import { mapRules, prometheusRules, type PrometheusRuleFiles } from '../../lib/compile/prometheus-rules';
-import { promtool } from './promtool';
+import { runPromtool } from './promtool';
 import { evaluationOrder, selectRules } from './rule-dependencies';
 
 /** Where the scenario files are: one for each alert, and a folder for each other set of rules. */
@@ -63,7 +63,7 @@ export interface Scenario {
 }
 
 /** Sum of the parts of a compound duration such as `1h14m45s`, in seconds. */
-function length(text: string): number {
+function durationSeconds(text: string): number {
   return (text.match(/\d+[smhd]/g) ?? []).reduce((sum, part) => sum + seconds(part as Duration), 0);
 }
 
@@ -77,19 +77,19 @@ export function scenarios(path: string): Scenario[] {
   const { evaluation_interval, tests } = file.parse(load(readFileSync(path, 'utf8')));
   return tests.map((test) => ({
     file: basename(path),
-    evaluation: length(evaluation_interval),
+    evaluation: durationSeconds(evaluation_interval),
     name: test.name,
     checks: [
       ...test.alert_rule_test.map((check) => ({
         alert: check.alertname,
-        at: length(check.eval_time),
+        at: durationSeconds(check.eval_time),
         fires: check.exp_alerts.length > 0,
         hasSentences: check.exp_alerts.some((alert) => SENTENCES.every((key) => key in alert.exp_annotations)),
       })),
       ...test.promql_expr_test.flatMap((check) => {
         const alert = /alertname="(\w+)"/.exec(check.expr)?.[1];
         const fires = check.exp_samples.length > 0;
-        return alert === undefined ? [] : [{ alert, at: length(check.eval_time), fires, hasSentences: false }];
+        return alert === undefined ? [] : [{ alert, at: durationSeconds(check.eval_time), fires, hasSentences: false }];
       }),
     ],
   }));
@@ -109,7 +109,7 @@ function writeRules(folder: string, rules: PrometheusRuleFiles): string[] {
 }
 
 /** `up` of the exporters that a file about exporters does not name: they answer. */
-function upOfOthers(text: string) {
+function upOfOtherExporters(text: string) {
   const isNamed = ({ job }: { readonly job: string }) => text.includes(`job="${job}"`);
   const all = Object.values(trading.exporters);
   return (all.some(isNamed) ? all : [])
@@ -118,7 +118,7 @@ function upOfOthers(text: string) {
 }
 
 /** What scenarios check: alerts by name, and expressions. */
-const lookedAt = (tests: readonly ScenarioTest[]): string[] =>
+const checkedExpressions = (tests: readonly ScenarioTest[]): string[] =>
   tests.flatMap(({ alert_rule_test, promql_expr_test }) => [
     ...alert_rule_test.map(({ alertname }) => `ALERTS{alertname="${alertname}"}`),
     ...promql_expr_test.map(({ expr }) => expr),
@@ -158,7 +158,7 @@ function groupByAnnotations(tests: readonly ScenarioTest[]): { tests: ScenarioTe
 }
 
 /** The rules with only the annotations that the scenarios state. */
-const onlyAnnotations = (rules: PrometheusRuleFiles, stated: AnnotationNames): PrometheusRuleFiles =>
+const keepAnnotations = (rules: PrometheusRuleFiles, stated: AnnotationNames): PrometheusRuleFiles =>
   mapRules(rules, ({ annotations = {}, ...rule }) => {
     const names = stated.get(rule.alert ?? '')?.split(',') ?? [];
     return {
@@ -168,7 +168,7 @@ const onlyAnnotations = (rules: PrometheusRuleFiles, stated: AnnotationNames): P
   });
 
 /** A temporary folder with the rules of a stack in `rules/`, and scenarios, each with the rules that it needs. */
-export class Rendered {
+export class RenderedRules {
   private readonly folder = mkdtempSync(join(tmpdir(), 'rules-'));
   private readonly rules: PrometheusRuleFiles;
   readonly files: readonly string[];
@@ -182,15 +182,15 @@ export class Rendered {
    * Runs a scenario file with promtool, which compares the annotations that the scenario states. `without` is a rule
    * file that the server lacks.
    */
-  async play(path: string, { without = '' } = {}): Promise<void> {
+  async runScenario(path: string, { without = '' } = {}): Promise<void> {
     const text = readFileSync(path, 'utf8');
     const { tests, ...head } = file.parse(load(text));
-    const healthy = upOfOthers(text);
+    const healthy = upOfOtherExporters(text);
     const copies = groupByAnnotations(tests).map((group, i) => {
       const folder = join(this.folder, `${basename(path, '.yaml')}-${i}`);
-      const rules = selectRules(this.rules, lookedAt(group.tests));
+      const rules = selectRules(this.rules, checkedExpressions(group.tests));
       const group_eval_order = evaluationOrder(rules);
-      const { [without]: _left, ...present } = onlyAnnotations(rules, group.stated);
+      const { [without]: _left, ...present } = keepAnnotations(rules, group.stated);
       writeRules(folder, present);
       const copy = join(folder, basename(path));
       const played = group.tests.map((test) => ({ ...test, input_series: [...test.input_series, ...healthy] }));
@@ -198,7 +198,7 @@ export class Rendered {
       writeFileSync(copy, dump(scenario, { lineWidth: -1 }));
       return copy;
     });
-    await promtool('test', 'rules', ...copies);
+    await runPromtool('test', 'rules', ...copies);
   }
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });

@@ -2,14 +2,14 @@
  * Deploys a stack with a name and settings from JSON, then previews and updates it with each of the further settings,
  * and prints the messages and operations of each. It is a process for the reason in `preview.ts`.
  */
-import { engine, short } from './engine';
+import { startEngine, resourceLabel } from './engine';
 
 process.on('unhandledRejection', () => undefined);
 
 async function main(): Promise<void> {
   const [name = '', ...all] = process.argv.slice(2);
   const [first = {}, ...then] = all.map((text) => JSON.parse(text) as Record<string, unknown>);
-  const subject = await engine(name, first);
+  const subject = await startEngine(name, first);
   const show = (text: string) => process.stdout.write(text);
   try {
     await subject.stack.up();
@@ -19,7 +19,7 @@ async function main(): Promise<void> {
       for (const attempt of ['preview', 'up'] as const) {
         console.log(`# ${attempt}`);
         await subject.stack[attempt]({ onOutput: show, onError: show }).catch(() => console.log('# refused'));
-        for (const call of subject.calls()) console.log(`# ${call.call} ${short(call)}`);
+        for (const call of subject.calls()) console.log(`# ${call.call} ${resourceLabel(call)}`);
       }
     }
   } finally {

@@ -109,8 +109,8 @@ export const TWINS = alertNames.flatMap((name): [AlertName, AlertName][] => {
   return twin !== undefined && definition(name).threshold.kind === 'above' ? [[name, twin]] : [];
 });
 
-/** The bounds of an alert's threshold; none if it is open or has no threshold. */
-function highest(name: AlertName): number | undefined {
+/** The upper bound of an alert's threshold; undefined if it is open or has no threshold. */
+function upperBound(name: AlertName): number | undefined {
   const {
     threshold: { kind, unit },
     ceiling,
@@ -132,10 +132,10 @@ export const contradictions: fc.Arbitrary<Mistake> = fc.oneof(
     return fc.constantFrom(...foreign).map((key) => threshold(name, key, 1));
   }),
   alert
-    .filter((name) => highest(name) !== undefined)
+    .filter((name) => upperBound(name) !== undefined)
     .chain((name) =>
       fc
-        .double({ min: (highest(name) ?? 0) * 1.001, max: 1e9, noNaN: true })
+        .double({ min: (upperBound(name) ?? 0) * 1.001, max: 1e9, noNaN: true })
         .map((value) => threshold(name, definition(name).threshold.kind, value)),
     ),
   fc.constant(threshold('LowSignalIngestionRate', 'below', 0)),
@@ -163,7 +163,7 @@ export const contradictions: fc.Arbitrary<Mistake> = fc.oneof(
 );
 
 /** A valid stack file, to which mistakes are added. */
-export const valid = (): Raw => ({
+export const validSettings = (): Raw => ({
   ...structuredClone(EXPORTERS),
   environment: 'prod',
   target: 'docker',
@@ -177,8 +177,8 @@ export const valid = (): Raw => ({
 });
 
 /** The valid stack file with these mistakes. */
-export function spoilt(mistakes: readonly Mistake[]): Raw {
-  const raw = valid();
+export function settingsWithMistakes(mistakes: readonly Mistake[]): Raw {
+  const raw = validSettings();
   for (const [path, value] of mistakes.flatMap(({ values }) => values)) {
     let group = raw;
     for (const key of path.slice(0, -1)) group = (group[key] ??= {}) as Raw;
@@ -188,7 +188,7 @@ export function spoilt(mistakes: readonly Mistake[]): Raw {
 }
 
 /** What a mistake concerns: an alert with its twin, a server with the other, or a group of settings. */
-function touches({ values }: Mistake): string[] {
+function affectedGroups({ values }: Mistake): string[] {
   const [[top = '', inner]] = [values[0]?.[0] ?? []];
   if (top === 'prometheus' || top === 'grafana') return ['servers'];
   if (top !== 'thresholds') return [top];
@@ -197,7 +197,7 @@ function touches({ values }: Mistake): string[] {
   return [`thresholds.${pair?.[0] ?? inner}`];
 }
 
-export const apart = (a: Mistake, b: Mistake): boolean =>
-  touches(a).some((one) =>
-    touches(b).some((other) => `${one}.`.startsWith(`${other}.`) || `${other}.`.startsWith(`${one}.`)),
+export const isRelatedTo = (a: Mistake, b: Mistake): boolean =>
+  affectedGroups(a).some((one) =>
+    affectedGroups(b).some((other) => `${one}.`.startsWith(`${other}.`) || `${other}.`.startsWith(`${one}.`)),
   );

@@ -18,7 +18,7 @@ export class Runner {
   private readonly log = join(this.folder, 'calls');
 
   /** Puts a program on PATH; `script` is its body in Bash. */
-  program(name: string, script: string): this {
+  addProgram(name: string, script: string): this {
     const file = join(this.folder, name);
     writeFileSync(
       file,
@@ -45,7 +45,7 @@ export class Runner {
   }
 
   /** Runs a script of `.github/scripts` as a step does. Throws if it fails. */
-  step(script: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): string {
+  runStep(script: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): string {
     return execFileSync(join(ROOT, '.github/scripts', script), [...args], {
       cwd: ROOT,
       encoding: 'utf8',

@@ -119,29 +119,29 @@ test('no step runs text from outside contributors', () => {
 });
 
 test('stacks.sh lists the existing stacks', () => {
-  expect(JSON.parse(new Runner().step('stacks.sh', []))).toEqual(stackNames());
+  expect(JSON.parse(new Runner().runStep('stacks.sh', []))).toEqual(stackNames());
 });
 
 test('grafanas.sh lists the Grafana that is deployed and the next major release', () => {
-  expect(JSON.parse(new Runner().step('grafanas.sh', []))).toEqual([IMAGES.grafana, NEXT_GRAFANA]);
+  expect(JSON.parse(new Runner().runStep('grafanas.sh', []))).toEqual([IMAGES.grafana, NEXT_GRAFANA]);
 });
 
 describe('diff.sh', () => {
-  const withDiff = (code: number) => new Runner().program('npm', `echo words; exit ${code}`);
+  const withDiff = (code: number) => new Runner().addProgram('npm', `echo words; exit ${code}`);
 
   test.each([0, 2])('passes if the diff ends with %i', (code) => {
     const runner = withDiff(code);
-    runner.step('diff.sh', ['abc123', join(runner.folder, 'diff.md')]);
+    runner.runStep('diff.sh', ['abc123', join(runner.folder, 'diff.md')]);
     expect(runner.read('diff.md')).toBe('words\n');
     expect(runner.calls()).toEqual(['run --silent diff -- --base abc123']);
   });
   test('fails if the diff itself failed', () => {
     const runner = withDiff(1);
-    expect(() => runner.step('diff.sh', ['abc123', join(runner.folder, 'diff.md')])).toThrow();
+    expect(() => runner.runStep('diff.sh', ['abc123', join(runner.folder, 'diff.md')])).toThrow();
   });
   test('replays the alerts if the URL of a Prometheus is set', () => {
     const runner = withDiff(2);
-    runner.step('diff.sh', ['abc123', join(runner.folder, 'diff.md')], { PROMETHEUS_URL: 'http://prometheus:9090' });
+    runner.runStep('diff.sh', ['abc123', join(runner.folder, 'diff.md')], { PROMETHEUS_URL: 'http://prometheus:9090' });
     expect(runner.calls()).toEqual(['run --silent diff -- --base abc123 --replay http://prometheus:9090 --range 7d']);
   });
 });
@@ -150,12 +150,12 @@ describe('pictures.sh', () => {
   /** A Docker whose container has a file of Grafana's, and an npm that prints its arguments. */
   const runner = () =>
     new Runner()
-      .program('docker', 'case $1 in create) echo c1 ;; cp) touch "$4/VERSION" ;; esac')
-      .program('npm', 'ls "$GRAFANA_HOME"');
+      .addProgram('docker', 'case $1 in create) echo c1 ;; cp) touch "$4/VERSION" ;; esac')
+      .addProgram('npm', 'ls "$GRAFANA_HOME"');
 
   test('takes the pictures with the Grafana version that the stack deploys', () => {
     const subject = runner();
-    expect(subject.step('pictures.sh', ['abc123', 'out'])).toBe('VERSION\n');
+    expect(subject.runStep('pictures.sh', ['abc123', 'out'])).toBe('VERSION\n');
     expect(subject.calls()).toEqual([
       `create ${IMAGES.grafana}-ubuntu`,
       expect.stringMatching(/^cp --quiet c1:\/usr\/share\/grafana\/\. \S+$/),
@@ -164,8 +164,8 @@ describe('pictures.sh', () => {
     ]);
   });
   test('fails if the pictures cannot be taken', () => {
-    const subject = runner().program('npm', 'exit 1');
-    expect(() => subject.step('pictures.sh', ['abc123', 'out'])).toThrow();
+    const subject = runner().addProgram('npm', 'exit 1');
+    expect(() => subject.runStep('pictures.sh', ['abc123', 'out'])).toThrow();
   });
 });
 
@@ -176,10 +176,10 @@ describe('comment.sh', () => {
     const comments = bodies.map((body, i) => ({ id: 100 + i, body, user: { type: 'Bot' } }));
     const list = runner.file('comments.json', JSON.stringify(comments));
     // Lists the comments as gh does, with the script's --jq.
-    return runner.program('gh', `if [[ $2 == --paginate ]]; then jq --raw-output "$5" '${list}'; fi`);
+    return runner.addProgram('gh', `if [[ $2 == --paginate ]]; then jq --raw-output "$5" '${list}'; fi`);
   };
   const comment = (runner: Runner, text: string) => {
-    runner.step('comment.sh', ['7', runner.file('diff.md', text)]);
+    runner.runStep('comment.sh', ['7', runner.file('diff.md', text)]);
     return runner.calls().slice(1);
   };
   const COMMENTS = 'repos/acme/observability/issues';
@@ -212,13 +212,13 @@ describe('drift.sh', () => {
   const github = (...titles: string[]) => {
     const runner = new Runner();
     const list = runner.file('issues.json', JSON.stringify(titles.map((title, i) => ({ number: 40 + i, title }))));
-    return runner.program(
+    return runner.addProgram(
       'gh',
       `if [[ $2 == list ]]; then while [[ $1 != --jq ]]; do shift; done; jq --raw-output "$2" '${list}'; fi`,
     );
   };
   const night = (runner: Runner, outcome: string) => {
-    runner.step('drift.sh', ['prod', outcome, runner.file('drift.log', '~ grafana:Dashboard changed by hand\n')]);
+    runner.runStep('drift.sh', ['prod', outcome, runner.file('drift.log', '~ grafana:Dashboard changed by hand\n')]);
     return runner.calls().slice(1);
   };
 
@@ -238,7 +238,7 @@ describe('drift.sh', () => {
 
 test('kubeconfig.sh writes the cluster’s credentials to a file that only the job’s user can read', () => {
   const runner = new Runner();
-  runner.step('kubeconfig.sh', [], { KUBECONFIG_TEXT: 'apiVersion: v1' });
+  runner.runStep('kubeconfig.sh', [], { KUBECONFIG_TEXT: 'apiVersion: v1' });
   expect(runner.read('env')).toBe(`KUBECONFIG=${join(runner.folder, 'kubeconfig')}\n`);
   expect(runner.read('kubeconfig')).toBe('apiVersion: v1\n');
   expect(statSync(join(runner.folder, 'kubeconfig')).mode & 0o077).toBe(0);

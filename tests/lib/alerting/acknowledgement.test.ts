@@ -6,7 +6,7 @@ import { resolve, resolveAll } from '../../../lib/alerting/resolve';
 import { acknowledgeUrl } from '../../../lib/alerting/acknowledgement';
 import { ruleContext, toSettings } from '../../../lib/settings/settings';
 import { trading } from '../../../platform';
-import { routed } from '../../support/receivers';
+import { settingsWithAlerting } from '../../support/receivers';
 
 const urlOf = (raw: object): string | undefined =>
   resolve('HighErrorRate', ruleContext(toSettings(trading, 'prod', raw, new Set(['external'])))).annotations
@@ -44,7 +44,7 @@ test('the length of the link does not depend on label values from requests', () 
 });
 
 test.each(['grafana', 'alertmanager'])('every rule that notifies through %s has the link', (engine) => {
-  const notified = resolveAll(ruleContext(routed({ engine })));
+  const notified = resolveAll(ruleContext(settingsWithAlerting({ engine })));
   expect(notified.length).toBeGreaterThan(0);
   for (const { name, annotations } of notified) expect(annotations.acknowledge_url).toContain(name);
 });

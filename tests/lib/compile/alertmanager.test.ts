@@ -14,7 +14,7 @@ import type { AlertName } from '../../../platform';
 import { tool } from '../../../lib/servers/tools';
 import { files } from '../../../lib/compile/files';
 import { writeFiles } from '../../../lib/servers/write-files';
-import { CREDENTIALS, ROUTED, routed } from '../../support/receivers';
+import { CREDENTIALS, EVERY_RECEIVER, settingsWithAlerting } from '../../support/receivers';
 
 const run = promisify(execFile);
 const folders: string[] = [];
@@ -27,9 +27,9 @@ function rendered(content: Content): string {
 afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 
 const amtool = async (...args: string[]): Promise<string> => (await run(await tool('amtool'), args)).stdout;
-const full = rendered(compile(routed()));
+const full = rendered(compile(settingsWithAlerting()));
 const config = (folder: string) => join(folder, 'alertmanager/alertmanager.yml');
-const alerts = resolveAll(ruleContext(routed()));
+const alerts = resolveAll(ruleContext(settingsWithAlerting()));
 
 describe('Alertmanager loads the configuration', () => {
   test.each(stackNames())('of the stack %s', async (stack) => {
@@ -57,19 +57,19 @@ describe('each alert reaches the receiver of its severity, the Watchdog its own'
   test.each<[string, object, Record<string, string>, string]>([
     [
       'a severity without a route reaches nobody',
-      { routes: { critical: ROUTED.routes.critical } },
+      { routes: { critical: EVERY_RECEIVER.routes.critical } },
       { severity: 'warning' },
       'nobody',
     ],
     [
       'without a dead man’s switch the Watchdog reaches nobody, though info is routed',
-      { routes: ROUTED.routes, smtp: ROUTED.smtp },
+      { routes: EVERY_RECEIVER.routes, smtp: EVERY_RECEIVER.smtp },
       { alertname: 'Watchdog', severity: 'info' },
       'nobody',
     ],
     ['without routes nobody is notified', {}, { severity: 'critical' }, 'nobody'],
   ])('%s', async (_case, alerting, labels, receivers) => {
-    expect(await receiverOf(labels, rendered(compile(routed(alerting))))).toBe(receivers);
+    expect(await receiverOf(labels, rendered(compile(settingsWithAlerting(alerting))))).toBe(receivers);
   });
 
   test('an overridden severity changes the receiver', async () => {
@@ -81,7 +81,9 @@ describe('each alert reaches the receiver of its severity, the Watchdog its own'
 
 test('a team with routes gets its own alerts of that severity, and no others', async () => {
   const teamRoute = { slack: { url: CREDENTIALS.warningSlack } };
-  const folder = rendered(compile(routed({ ...ROUTED, teams: { trading: { routes: { critical: teamRoute } } } })));
+  const folder = rendered(
+    compile(settingsWithAlerting({ ...EVERY_RECEIVER, teams: { trading: { routes: { critical: teamRoute } } } })),
+  );
   expect(await amtool('check-config', config(folder))).toContain('6 receivers');
   const to = (severity: string, team: string) => receiverOf({ alertname: 'Any', severity, team }, folder);
   expect(await to('critical', 'trading')).toBe('trading-critical');
@@ -93,7 +95,7 @@ test('a team with routes gets its own alerts of that severity, and no others', a
 });
 
 test('no rendered file contains a credential', () => {
-  const content = compile(routed());
+  const content = compile(settingsWithAlerting());
   const text = JSON.stringify(files(content));
   for (const credential of Object.values(CREDENTIALS)) expect(text).not.toContain(credential);
   expect(
@@ -132,7 +134,7 @@ describe('the inhibition', () => {
   });
 
   test('is decided by Prometheus: Alertmanager would drop the resolved notification of an inhibited alert', () => {
-    expect(compile(routed()).alertmanager.files['alertmanager.yml']).not.toContain('inhibit_rules');
+    expect(compile(settingsWithAlerting()).alertmanager.files['alertmanager.yml']).not.toContain('inhibit_rules');
     const settings = toSettings(trading, 'dev', { alerting: { engine: 'alertmanager' } });
     const rules = compile(settings).prometheusGroups.flatMap((group) => group.rules);
     const targets = inhibitedAlerts(ruleContext(settings));

@@ -13,7 +13,7 @@ import { compile } from '../../../lib/compile';
 import { gitopsFiles } from '../../../lib/compile/kubernetes/gitops';
 import { toSettings } from '../../../lib/settings/settings';
 import { CHART_IMAGES } from '../../../lib/settings/versions';
-import { clusterOf, everything, onKubernetes, valuesOf } from '../../support/kubernetes';
+import { clusterOf, fullKubernetesSettings, kubernetesSettings, valuesOf } from '../../support/kubernetes';
 import { EXPORTERS } from '../../support/exporters';
 
 type Group = Readonly<Record<string, unknown>>;
@@ -87,9 +87,17 @@ const chartKnows = () => {
   const values = (path: string) => load(read(path)) as Group;
   const subcharts = Object.fromEntries(SUBCHARTS.map((name) => [name, values(`charts/${name}/values.yaml`)]));
   const chartValues = merged(merged(values('values.yaml'), subcharts), { crds: values('charts/crds/values.yaml') });
-  const settings = toSettings(trading, 'prod', onKubernetes({ ...everything, alerting: { engine: 'alertmanager' } }));
+  const settings = toSettings(
+    trading,
+    'prod',
+    kubernetesSettings({ ...fullKubernetesSettings, alerting: { engine: 'alertmanager' } }),
+  );
   const gitopsValues = load(gitopsFiles(settings, compile(settings))['gitops/values.yaml'] ?? '') as Group;
-  const allValues = [valuesOf(everything, true), gitopsValues, clusterOf(everything).crdsValues];
+  const allValues = [
+    valuesOf(fullKubernetesSettings, true),
+    gitopsValues,
+    clusterOf(fullKubernetesSettings).crdsValues,
+  ];
   const unknown = allValues.flatMap((each) => unknownKeys({ ...each }, chartValues));
   // A key without a default is not among the values; only the templates read it.
   const templates = ['templates', ...SUBCHARTS.map((name) => `charts/${name}/templates`)].flatMap((folder) =>
@@ -147,7 +155,7 @@ function closed(schema: unknown): unknown {
 
 const kindsKnow = () => {
   const ajv = new Ajv({ format: false, allErrors: true });
-  const objects = Object.values(clusterOf({ ...everything, ...EXPORTERS }, true).objects);
+  const objects = Object.values(clusterOf({ ...fullKubernetesSettings, ...EXPORTERS }, true).objects);
   expect(objects.length).toBeGreaterThan(8);
   const wrong = objects.flatMap(({ kind, metadata, spec }) => {
     const { properties } = schemaOf(kind) as { properties: { spec: Group } };

@@ -8,13 +8,17 @@ import { gitopsFiles, gitopsRefusal } from '../../../lib/compile/kubernetes/gito
 import { grafanaValues } from '../../../lib/compile/kubernetes/grafana';
 import { toSettings } from '../../../lib/settings/settings';
 import { EXPORTERS } from '../../support/exporters';
-import { everything, onKubernetes } from '../../support/kubernetes';
-import { CREDENTIALS, ROUTED } from '../../support/receivers';
+import { fullKubernetesSettings, kubernetesSettings } from '../../support/kubernetes';
+import { CREDENTIALS, EVERY_RECEIVER } from '../../support/receivers';
 
 const settings = toSettings(
   trading,
   'prod',
-  onKubernetes({ ...everything, ...EXPORTERS, alerting: { engine: 'alertmanager', ...ROUTED } }),
+  kubernetesSettings({
+    ...fullKubernetesSettings,
+    ...EXPORTERS,
+    alerting: { engine: 'alertmanager', ...EVERY_RECEIVER },
+  }),
   new Set(['alerting']),
 );
 const content = compile(settings);
@@ -108,7 +112,7 @@ test('a changed address of a data source restarts Grafana, a changed dashboard d
 });
 
 test('a stack with Grafana as engine is refused with the reason', () => {
-  const byGrafana = toSettings(trading, 'prod', onKubernetes());
+  const byGrafana = toSettings(trading, 'prod', kubernetesSettings());
   expect(gitopsFiles(byGrafana, compile(byGrafana))).toEqual({});
   expect(gitopsRefusal(byGrafana)).toBe(
     "alerting.engine is grafana, whose rules and credentials go through Grafana's API; only alertmanager's are objects",

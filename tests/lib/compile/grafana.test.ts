@@ -9,15 +9,18 @@ import { seconds, type Duration } from '../../../lib/units';
 import { resolveAll, type Alert } from '../../../lib/alerting/resolve';
 import { sourcesOf } from '../../../lib/alerting/inhibition';
 import { readPromql } from '../../support/promql';
-import { ROUTED, routed } from '../../support/receivers';
+import { EVERY_RECEIVER, settingsWithAlerting } from '../../support/receivers';
 
-function notificationsOf(alerting: object = ROUTED): GrafanaNotifications {
-  const compiled = grafanaNotifications(routed(alerting).alerting, { catalogue: trading, environment: 'prod' });
+function notificationsOf(alerting: object = EVERY_RECEIVER): GrafanaNotifications {
+  const compiled = grafanaNotifications(settingsWithAlerting(alerting).alerting, {
+    catalogue: trading,
+    environment: 'prod',
+  });
   if (compiled === undefined) throw new Error('no contact point');
   return compiled;
 }
 
-const alerts = resolveAll(ruleContext(routed()));
+const alerts = resolveAll(ruleContext(settingsWithAlerting()));
 /** The branch of the policy that Grafana takes: the first that matches. */
 function branchOf({ policy }: GrafanaNotifications, { name, labels }: Alert) {
   const all: Record<string, string> = { alertname: name, ...labels };
@@ -32,7 +35,7 @@ describe('each alert reaches the contact point of its severity, the Watchdog its
 });
 
 describe('a team with routes of its own', () => {
-  const OWNED = { ...ROUTED, teams: { payments: { routes: { critical: ROUTED.routes.critical } } } };
+  const OWNED = { ...EVERY_RECEIVER, teams: { payments: { routes: { critical: EVERY_RECEIVER.routes.critical } } } };
   const compiled = notificationsOf(OWNED);
 
   test.each(alerts.map((alert) => [alert.name, alert] as const))('%s', (name, alert) => {
@@ -58,7 +61,9 @@ test('the contact points contain the receivers of the routes', () => {
 });
 
 test('every name in the policy and the rules exists, and contains the environment', () => {
-  const compiled = notificationsOf({ routes: { critical: ROUTED.routes.critical, warning: ROUTED.routes.warning } });
+  const compiled = notificationsOf({
+    routes: { critical: EVERY_RECEIVER.routes.critical, warning: EVERY_RECEIVER.routes.warning },
+  });
   const branches = [...compiled.policy.policies, ...alerts.map((alert) => compiled.ofRule(alert))];
   const points = compiled.contactPoints.map(({ name }) => name);
   const timings = compiled.muteTimings.map(({ name }) => name);
@@ -80,7 +85,7 @@ test('muted times apply to warnings only', () => {
 });
 
 test('a severity without a route is always muted instead of reaching the root, which pages', () => {
-  const compiled = notificationsOf({ routes: { critical: ROUTED.routes.critical } });
+  const compiled = notificationsOf({ routes: { critical: EVERY_RECEIVER.routes.critical } });
   const warning = compiled.policy.policies.find(({ matchers }) => matchers[0]?.value === 'warning');
   expect(warning?.muteTimings).toEqual(['trading-prod-never-notified']);
   expect(compiled.muteTimings).toEqual([
@@ -89,7 +94,9 @@ test('a severity without a route is always muted instead of reaching the root, w
 });
 
 test('a stack without routes leaves the server’s own policy unchanged', () => {
-  expect(grafanaNotifications(routed({}).alerting, { catalogue: trading, environment: 'prod' })).toBeUndefined();
+  expect(
+    grafanaNotifications(settingsWithAlerting({}).alerting, { catalogue: trading, environment: 'prod' }),
+  ).toBeUndefined();
 });
 
 describe('the rules', () => {
@@ -184,17 +191,17 @@ describe('the rules', () => {
 
   test('show the Watchdog wherever a route can take it; without routes it would notify anybody', () => {
     const paused = (alerting: object) =>
-      compile(routed(alerting))
+      compile(settingsWithAlerting(alerting))
         .grafana.ruleGroups.flatMap(({ rules }) => rules)
         .filter(({ isPaused }) => isPaused)
         .map(({ title }) => title);
     expect(paused({})).toEqual(['Watchdog']);
-    expect(paused({ routes: ROUTED.routes, smtp: ROUTED.smtp })).toEqual([]);
-    expect(paused(ROUTED)).toEqual([]);
+    expect(paused({ routes: EVERY_RECEIVER.routes, smtp: EVERY_RECEIVER.smtp })).toEqual([]);
+    expect(paused(EVERY_RECEIVER)).toEqual([]);
   });
 
   test('notify nobody of the Watchdog if there is no dead man’s switch', () => {
-    const compiled = notificationsOf({ routes: ROUTED.routes, smtp: ROUTED.smtp });
+    const compiled = notificationsOf({ routes: EVERY_RECEIVER.routes, smtp: EVERY_RECEIVER.smtp });
     const [first] = compiled.policy.policies;
     expect(first).toMatchObject({ matchers: [{ value: 'Watchdog' }], muteTimings: ['trading-prod-never-notified'] });
     expect(compiled.ofRule({ name: 'Watchdog', severity: 'info', labels: {} }).muteTimings).toEqual([

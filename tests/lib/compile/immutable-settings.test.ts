@@ -2,10 +2,10 @@
 import { trading } from '../../../platform';
 import { checkChange, immutableSettings } from '../../../lib/compile/kubernetes/immutable-settings';
 import { toSettings } from '../../../lib/settings/settings';
-import { onKubernetes } from '../../support/kubernetes';
+import { kubernetesSettings } from '../../support/kubernetes';
 
 type Raw = Readonly<Record<string, unknown>>;
-const settingsOf = (raw: Raw) => immutableSettings(toSettings(trading, 'prod', onKubernetes(raw)));
+const settingsOf = (raw: Raw) => immutableSettings(toSettings(trading, 'prod', kubernetesSettings(raw)));
 const kubernetes = (group: Raw): Raw => ({ kubernetes: group });
 
 test.each<[string, Raw, Raw, string[]]>([

@@ -3,13 +3,13 @@ import { trading } from '../../../platform';
 import { forwardLine, portForwards } from '../../../lib/compile/kubernetes/names';
 import { toSettings } from '../../../lib/settings/settings';
 import { EXPORTERS } from '../../support/exporters';
-import { clusterOf, onKubernetes } from '../../support/kubernetes';
+import { clusterOf, kubernetesSettings } from '../../support/kubernetes';
 
 type Raw = Readonly<Record<string, unknown>>;
 
 test('a server without an address is reached by a port-forward, whose command is an output', () => {
   const forwardLines = (raw: Raw) =>
-    Object.entries(portForwards(toSettings(trading, 'prod', onKubernetes(raw)))).map(([server, forward]) => [
+    Object.entries(portForwards(toSettings(trading, 'prod', kubernetesSettings(raw)))).map(([server, forward]) => [
       server,
       forwardLine(forward),
     ]);

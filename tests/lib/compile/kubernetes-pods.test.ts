@@ -4,7 +4,7 @@ import { mirroredImage, parseImage } from '../../../lib/settings/images';
 import { IMAGES } from '../../../lib/settings/versions';
 import { namespaceLabels } from '../../../lib/compile/kubernetes/pods';
 import { toSettings } from '../../../lib/settings/settings';
-import { clusterOf, everything, objectsOf, onKubernetes, valuesOf } from '../../support/kubernetes';
+import { clusterOf, fullKubernetesSettings, objectsOf, kubernetesSettings, valuesOf } from '../../support/kubernetes';
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -34,7 +34,7 @@ function groupsWith(key: string, value: unknown, path = ''): string[] {
 }
 
 test('every pod of the chart runs where the stack says, but the node exporter runs on each node', () => {
-  const values = valuesOf(everything, true);
+  const values = valuesOf(fullKubernetesSettings, true);
   const workloads = [
     'kube-state-metrics',
     'prometheus-node-exporter',
@@ -56,14 +56,14 @@ test('every pod of the chart runs where the stack says, but the node exporter ru
   ]);
   expect(values.grafana.tolerations).toEqual([toleration]);
   expect(values.global).toEqual({ imageRegistry: 'mirror.example.com', imagePullSecrets: [{ name: 'mirror' }] });
-  expect(clusterOf(everything).crdsValues).toMatchObject({
+  expect(clusterOf(fullKubernetesSettings).crdsValues).toMatchObject({
     global: values.global,
     crds: { upgradeJob: { nodeSelector: { pool: 'monitoring' }, tolerations: [toleration] } },
   });
 });
 
 test('replicas of Prometheus and of Alertmanager spread, each counted by its own label', () => {
-  const { prometheus, alertmanager } = valuesOf(everything, true);
+  const { prometheus, alertmanager } = valuesOf(fullKubernetesSettings, true);
   const spread = { topologyKey: 'topology.kubernetes.io/zone', maxSkew: 1, whenUnsatisfiable: 'DoNotSchedule' };
   expect(prometheus.prometheusSpec.topologySpreadConstraints).toEqual([
     {
@@ -87,7 +87,7 @@ test('replicas of Prometheus and of Alertmanager spread, each counted by its own
 });
 
 test('the stack’s labels are on every object, and its annotations on workloads, pods and services, not on volumes', () => {
-  const values = valuesOf(everything, true);
+  const values = valuesOf(fullKubernetesSettings, true);
   expect(values).toMatchObject({
     commonLabels: { team: 'sre' },
     'kube-state-metrics': { customLabels: { team: 'sre' } },
@@ -110,7 +110,7 @@ test('the stack’s labels are on every object, and its annotations on workloads
     expect(annotations).toEqual(owner);
   expect(JSON.stringify(values.prometheus.prometheusSpec.storageSpec)).not.toContain('sre');
   expect(values.grafana.persistence.annotations).toEqual({ 'helm.sh/resource-policy': 'keep' });
-  for (const { metadata } of Object.values(clusterOf(everything).objects))
+  for (const { metadata } of Object.values(clusterOf(fullKubernetesSettings).objects))
     expect(metadata).toMatchObject({ labels: { team: 'sre', release: 'trading-prod' }, annotations: owner });
 });
 
@@ -187,7 +187,7 @@ test('the chart’s servers have the same images as with Docker, also those that
 });
 
 test('every pod that the stack configures has a memory limit', () => {
-  const values = valuesOf(everything, true);
+  const values = valuesOf(fullKubernetesSettings, true);
   const found: unknown[] = [];
   const walk = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return;
@@ -202,7 +202,7 @@ test('every pod that the stack configures has a memory limit', () => {
 
 test('the namespace admits only restricted pods, unless hosts are measured', () => {
   const enforced = (raw: Raw) =>
-    namespaceLabels(toSettings(trading, 'prod', onKubernetes(raw)))['pod-security.kubernetes.io/enforce'];
+    namespaceLabels(toSettings(trading, 'prod', kubernetesSettings(raw)))['pod-security.kubernetes.io/enforce'];
   expect(enforced({})).toBe('restricted');
   expect(enforced({ exporters: { node: {} } })).toBe('privileged');
 });

@@ -4,7 +4,7 @@ import { load } from 'js-yaml';
 import { toSettings } from '../../../lib/settings/settings';
 import { compile } from '../../../lib/compile';
 import { EXPORTERS } from '../../support/exporters';
-import { clusterOf, everything, objectsOf, valuesOf } from '../../support/kubernetes';
+import { clusterOf, fullKubernetesSettings, objectsOf, valuesOf } from '../../support/kubernetes';
 
 test('the rule groups are the same as with Docker, and Prometheus’ templates are not escaped', () => {
   const files = compile(toSettings(trading, 'prod', {})).prometheus;
@@ -56,7 +56,7 @@ test('monitors in the listed namespaces are used and their traffic is allowed, r
     matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values }],
   });
   const scraped = within('trading-observability-prod', 'payments');
-  const { prometheus, prometheusOperator } = valuesOf(everything);
+  const { prometheus, prometheusOperator } = valuesOf(fullKubernetesSettings);
   expect(prometheus.prometheusSpec).toMatchObject({
     serviceMonitorNamespaceSelector: scraped,
     podMonitorNamespaceSelector: scraped,
@@ -66,7 +66,7 @@ test('monitors in the listed namespaces are used and their traffic is allowed, r
   });
   expect(prometheusOperator.namespaces).toEqual({ releaseNamespace: true, additional: ['payments'] });
   const into = (more: object) => JSON.stringify(clusterOf({ ...more }).networkPolicies.prometheus?.egress);
-  expect(into(everything)).toContain('"kubernetes.io/metadata.name":"payments"');
+  expect(into(fullKubernetesSettings)).toContain('"kubernetes.io/metadata.name":"payments"');
   expect(into({})).not.toContain('payments');
   const byDefault = valuesOf();
   expect(byDefault.prometheusOperator.namespaces.additional).toEqual([]);

@@ -6,8 +6,14 @@ import { ENCRYPTED } from '../../../lib/settings/raw';
 import { toSettings } from '../../../lib/settings/settings';
 import { compile } from '../../../lib/compile';
 import { alertNames } from '../../../platform';
-import { clusterOf, everything, onKubernetes, RECEIVER, valuesOf } from '../../support/kubernetes';
-import { ROUTED } from '../../support/receivers';
+import {
+  clusterOf,
+  fullKubernetesSettings,
+  kubernetesSettings,
+  REMOTE_WRITE_URL,
+  valuesOf,
+} from '../../support/kubernetes';
+import { EVERY_RECEIVER } from '../../support/receivers';
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -49,10 +55,10 @@ test('the chart’s Alertmanager is off unless it is the engine', () => {
 });
 
 test('the values name the secret of each credential, and contain no credential', () => {
-  const [basic, bearer] = valuesOf(everything).prometheus.prometheusSpec.remoteWrite;
+  const [basic, bearer] = valuesOf(fullKubernetesSettings).prometheus.prometheusSpec.remoteWrite;
   const name = 'trading-prod-remote-write';
   expect(basic).toMatchObject({
-    url: RECEIVER,
+    url: REMOTE_WRITE_URL,
     basicAuth: { username: { name, key: 'remote-write-0-user' }, password: { name, key: 'remote-write-0' } },
     writeRelabelConfigs: [
       { action: 'keep', sourceLabels: ['job'] },
@@ -60,11 +66,11 @@ test('the values name the secret of each credential, and contain no credential',
     ],
   });
   expect(bearer).toEqual({
-    url: RECEIVER,
+    url: REMOTE_WRITE_URL,
     headers: { 'X-Scope-OrgID': 'trading' },
     authorization: { type: 'Bearer', credentials: { name, key: 'remote-write-1' } },
   });
-  expect(JSON.stringify(clusterOf(everything))).not.toContain(ENCRYPTED);
+  expect(JSON.stringify(clusterOf(fullKubernetesSettings))).not.toContain(ENCRYPTED);
 });
 
 test('Grafana reads its password from a file, has no rights in the cluster, and runs without privileges', () => {
@@ -82,24 +88,24 @@ test('Grafana reads its password from a file, has no rights in the cluster, and 
 
 /** Settings as the engine passes them: with decrypted credentials. */
 function decrypted(more: Raw) {
-  const settings = toSettings(trading, 'prod', onKubernetes(more), new Set(['alerting']));
+  const settings = toSettings(trading, 'prod', kubernetesSettings(more), new Set(['alerting']));
   const { servers } = compile(settings);
   if (servers.target !== 'kubernetes') throw new Error(`the stack is for ${servers.target}`);
   return { settings, values: servers.chartValues };
 }
 
 test('mail goes through the SMTP server of the stack, with its password in the secret and never in the values', () => {
-  const { settings, values } = decrypted({ alerting: ROUTED });
+  const { settings, values } = decrypted({ alerting: EVERY_RECEIVER });
   expect(values.grafana['grafana.ini'].smtp).toEqual({
     enabled: true,
-    host: ROUTED.smtp.host,
-    from_address: ROUTED.smtp.from,
+    host: EVERY_RECEIVER.smtp.host,
+    from_address: EVERY_RECEIVER.smtp.from,
     startTLS_policy: 'MandatoryStartTLS',
-    user: ROUTED.smtp.user,
+    user: EVERY_RECEIVER.smtp.user,
   });
   expect(values.grafana.env.GF_SMTP_PASSWORD__FILE).toBe('/etc/grafana-secrets/smtp-password');
-  expect(grafanaSecrets(settings)['smtp-password']?.reveal()).toBe(ROUTED.smtp.password);
-  expect(JSON.stringify(values)).not.toContain(ROUTED.smtp.password);
+  expect(grafanaSecrets(settings)['smtp-password']?.reveal()).toBe(EVERY_RECEIVER.smtp.password);
+  expect(JSON.stringify(values)).not.toContain(EVERY_RECEIVER.smtp.password);
   expect(valuesOf().grafana['grafana.ini'].smtp).toBeUndefined();
 });
 
@@ -124,7 +130,7 @@ test('objects of two stacks in one cluster have different names, and each operat
 });
 
 test('Alertmanager has the memory limit of the stack', () => {
-  const alerting = { ...ROUTED, engine: 'alertmanager' };
+  const alerting = { ...EVERY_RECEIVER, engine: 'alertmanager' };
   const { alertmanagerSpec } = decrypted({ alerting, alertmanager: { memory: 200 } }).values.alertmanager;
   expect(alertmanagerSpec?.resources.limits.memory).toBe('200Mi');
 });

@@ -11,7 +11,7 @@ import { WEEKDAYS } from '../../../lib/settings/calendar';
 import { timeZones } from '../../../lib/market/time-zones';
 import { tool } from '../../../lib/servers/tools';
 import { settingsErrors } from '../../support/settings-errors';
-import { ROUTED, routed } from '../../support/receivers';
+import { EVERY_RECEIVER, settingsWithAlerting } from '../../support/receivers';
 
 const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), 'mute-timings-'));
@@ -19,7 +19,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** A stack whose warnings are muted at these times. */
 const muted = (intervals: readonly object[]) => ({
-  ...ROUTED,
+  ...EVERY_RECEIVER,
   engine: 'alertmanager',
   muteTimings: { test: intervals },
 });
@@ -34,7 +34,7 @@ async function checkConfig(text: string): Promise<string> {
 }
 /** The `alertmanager.yml` of such a stack, without its templates. */
 function render(intervals: readonly object[]): string {
-  const text = files(compile(routed(muted(intervals))))['alertmanager/alertmanager.yml'] ?? '';
+  const text = files(compile(settingsWithAlerting(muted(intervals))))['alertmanager/alertmanager.yml'] ?? '';
   return text.replace(/^templates:\n( .*\n)+/m, '');
 }
 const isTaken = (interval: object): boolean =>
@@ -74,7 +74,7 @@ test('Alertmanager refuses the days of the month that the settings refuse', asyn
 });
 
 test('a range past the end of the week or the year becomes two', () => {
-  const { alerting } = routed(
+  const { alerting } = settingsWithAlerting(
     muted([{ weekdays: ['saturday:sunday', 'monday'], months: ['11:2', '6:8'] }, { weekdays: ['friday:monday'] }]),
   );
   expect(alerting.muteTimings.test).toMatchObject([

@@ -24,7 +24,7 @@ import type { PlatformDefinition } from '../../../lib/dashboards/definition';
 import { secret } from '../../../lib/settings/fields';
 import { ENCRYPTED } from '../../../lib/settings/raw';
 import { SettingsError, toSettings } from '../../../lib/settings/settings';
-import { onKubernetes } from '../../support/kubernetes';
+import { kubernetesSettings } from '../../support/kubernetes';
 
 const broker = defineServerExporter({
   job: 'broker-exporter',
@@ -118,7 +118,7 @@ test('it starts as its definition says, and its credentials are files', () => {
 });
 
 test('an exporter of a server has a monitor and a network policy in a cluster, that of the host is the chart’s', () => {
-  const settings = settingsOf(onKubernetes({ ...ON, kubernetes: { networkPolicies: true } }));
+  const settings = settingsOf(kubernetesSettings({ ...ON, kubernetes: { networkPolicies: true } }));
   const scraped = monitors(settings, false);
   expect(Object.keys(scraped)).toEqual(['platform', 'prometheus', 'grafana', 'broker-exporter']);
   expect(scraped['broker-exporter']?.endpoints[0]?.relabelings[0]).toEqual({

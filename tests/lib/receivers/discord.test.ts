@@ -1,7 +1,7 @@
 import { discord } from '../../../lib/receivers/discord';
-import { deliver } from '../../support/delivery';
+import { deliverAlert } from '../../support/delivery';
 import { writeAboutEndpoint } from '../../support/example-message';
-import { onKubernetes } from '../../support/kubernetes';
+import { kubernetesSettings } from '../../support/kubernetes';
 import { checkReceiverKind, problemsOf } from '../../support/receiver-kind';
 import { startStandIn } from '../../support/stand-in-server';
 
@@ -37,7 +37,7 @@ test('a message fits with its links, however long the label values are', async (
 test('a real Alertmanager delivers an alert and its end', async () => {
   const standIn = await startStandIn(() => ({ status: 204, body: '' }));
   try {
-    const { firing, resolved } = await deliver({
+    const { firing, resolved } = await deliverAlert({
       alerting: { routes: { critical: { discord: { url: `${standIn.url}/api/webhooks/123/token` } } } },
       standIn,
       endpoints: ['/api/v1/signals', `/${'x'.repeat(3000)}`],
@@ -63,8 +63,8 @@ test('a real Alertmanager delivers an alert and its end', async () => {
 
 test('Alertmanager on Kubernetes is refused, as the operator has no key for a file with the address; Grafana is not', () => {
   const routes = { critical: { discord: { url: '[secret]' } } };
-  expect(problemsOf(onKubernetes({ alerting: { engine: 'alertmanager', routes } }))).toEqual([
+  expect(problemsOf(kubernetesSettings({ alerting: { engine: 'alertmanager', routes } }))).toEqual([
     "alerting.routes.critical.discord: the operator that loads Alertmanager's configuration on target kubernetes does not know webhook_url_file; set alerting.engine to grafana, which notifies it",
   ]);
-  expect(problemsOf(onKubernetes({ alerting: { engine: 'grafana', routes } }))).toEqual([]);
+  expect(problemsOf(kubernetesSettings({ alerting: { engine: 'grafana', routes } }))).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { incidentio } from '../../../lib/receivers/incidentio';
-import { deliver } from '../../support/delivery';
+import { deliverAlert } from '../../support/delivery';
 import { checkReceiverKind, problemsOf } from '../../support/receiver-kind';
 import { startStandIn } from '../../support/stand-in-server';
 
@@ -22,7 +22,7 @@ test('Grafana, which has no such receiver, is refused with what to do', () => {
 test('a real Alertmanager delivers an alert and its end', async () => {
   const standIn = await startStandIn(() => ({ status: 202, body: '{"message":"Event accepted for processing"}' }));
   try {
-    const { firing, resolved } = await deliver({
+    const { firing, resolved } = await deliverAlert({
       alerting: {
         engine: 'alertmanager',
         routes: {

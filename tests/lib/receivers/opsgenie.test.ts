@@ -1,8 +1,8 @@
 import { opsgenie } from '../../../lib/receivers/opsgenie';
 import { grafanaReceivers } from '../../../lib/receivers';
-import { deliver } from '../../support/delivery';
+import { deliverAlert } from '../../support/delivery';
 import { checkReceiverKind, problemsOf } from '../../support/receiver-kind';
-import { routed } from '../../support/receivers';
+import { settingsWithAlerting } from '../../support/receivers';
 import { startStandIn } from '../../support/stand-in-server';
 
 /** https://docs.opsgenie.com/docs/alert-api#create-alert */
@@ -21,7 +21,8 @@ test.each([
   [{}, 'https://api.opsgenie.com/v2/alerts'],
   [{ region: 'eu' }, 'https://api.eu.opsgenie.com/v2/alerts'],
 ])('Grafana sends to the region of the account: %p', (region, url) => {
-  const { critical = {} } = routed({ routes: { critical: { opsgenie: { apiKey: KEY, ...region } } } }).alerting.routes;
+  const { critical = {} } = settingsWithAlerting({ routes: { critical: { opsgenie: { apiKey: KEY, ...region } } } })
+    .alerting.routes;
   const { opsgenies } = grafanaReceivers(critical, { severity: 'critical', stack: 'trading-prod' });
   expect(opsgenies).toMatchObject([{ url, autoClose: true }]);
 });
@@ -29,7 +30,7 @@ test.each([
 test('a real Alertmanager creates an alert and closes it', async () => {
   const standIn = await startStandIn(() => ({ status: 202, body: '{"result":"Request will be processed"}' }));
   try {
-    const { firing, resolved } = await deliver({
+    const { firing, resolved } = await deliverAlert({
       alerting: { routes: { critical: { opsgenie: { apiKey: KEY } } } },
       overrides: { api_url: `${standIn.url}/` },
       standIn,

@@ -4,7 +4,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { grafanaNotifications } from '../../../lib/compile/grafana-notifications';
 import { RECEIVER_KINDS } from '../../../lib/receivers';
-import { routed } from '../../support/receivers';
+import { settingsWithAlerting } from '../../support/receivers';
 
 const FOLDER = join(__dirname, '../../../lib/receivers');
 const SHARED = [
@@ -43,8 +43,10 @@ test('each kind has its own configuration key in each engine: the diff and adopt
 
 test('a stack has only the templates of the kinds that it uses', () => {
   const namesOf = (routes: object) => {
-    const { template } = grafanaNotifications(routed({ routes }).alerting, { catalogue: trading, environment: 'prod' })
-      ?.template ?? { template: '' };
+    const { template } = grafanaNotifications(settingsWithAlerting({ routes }).alerting, {
+      catalogue: trading,
+      environment: 'prod',
+    })?.template ?? { template: '' };
     return [...template.matchAll(/define "trading-prod\.(\w+)"/g)].map(([, name]) => name);
   };
   const webhook = { webhook: { url: 'https://chat.example' } };

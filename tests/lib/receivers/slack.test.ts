@@ -2,9 +2,9 @@ import { credential } from '../../../policies/secrets';
 import { alertmanagerReceivers, grafanaReceivers } from '../../../lib/receivers';
 import { slack } from '../../../lib/receivers/slack';
 import { writeAboutEndpoint, writeField } from '../../support/example-message';
-import { deliver } from '../../support/delivery';
+import { deliverAlert } from '../../support/delivery';
 import { checkReceiverKind, problemsOf } from '../../support/receiver-kind';
-import { routed } from '../../support/receivers';
+import { settingsWithAlerting } from '../../support/receivers';
 import { startStandIn } from '../../support/stand-in-server';
 
 checkReceiverKind(slack, { settings: { url: 'https://hooks.slack.com/services/T0/B0/token' } });
@@ -33,7 +33,7 @@ describe('with the token of a bot', () => {
   const BOT = { botToken: 'xoxb-0123456789-token', channel: '#incidents' };
   checkReceiverKind(slack, { settings: BOT });
 
-  const { critical = {} } = routed({ routes: { critical: { slack: BOT } } }).alerting.routes;
+  const { critical = {} } = settingsWithAlerting({ routes: { critical: { slack: BOT } } }).alerting.routes;
   const context = { severity: 'critical', stack: 'trading-prod', secretFile: () => '' } as const;
 
   test.each([
@@ -67,7 +67,7 @@ describe('with the token of a bot', () => {
   test('a real Alertmanager delivers an alert and its end to the channel', async () => {
     const standIn = await startStandIn(() => ({ status: 200, body: '{"ok":true,"ts":"1.2","channel":"C1"}' }));
     try {
-      const { firing, resolved } = await deliver({
+      const { firing, resolved } = await deliverAlert({
         alerting: { routes: { critical: { slack: BOT } } },
         // Alertmanager updates messages and writes into threads only at slack.com.
         overrides: { app_url: standIn.url, update_message: false, post_updates_to_thread: false },

@@ -1,8 +1,8 @@
 import { alertmanagerReceivers } from '../../../lib/receivers';
 import { sns } from '../../../lib/receivers/sns';
-import { deliver } from '../../support/delivery';
+import { deliverAlert } from '../../support/delivery';
 import { checkReceiverKind, problemsOf } from '../../support/receiver-kind';
-import { routed } from '../../support/receivers';
+import { settingsWithAlerting } from '../../support/receivers';
 import { startStandIn } from '../../support/stand-in-server';
 
 const TOPIC = 'arn:aws:sns:eu-west-1:123456789012:alerts';
@@ -30,7 +30,7 @@ test.each([
   [{ roleArn: ROLE }, { region: 'eu-west-1', role_arn: ROLE }],
 ])('Alertmanager uses the region of the topic, and a role if one is set: %p', (role, sigv4) => {
   const alerting = { engine: 'alertmanager', routes: { critical: { sns: { topicArn: TOPIC, ...role } } } };
-  const { critical = {} } = routed(alerting).alerting.routes;
+  const { critical = {} } = settingsWithAlerting(alerting).alerting.routes;
   const context = { severity: 'critical', stack: 'trading-prod', hasOperator: false, secretFile: () => '' } as const;
   expect(alertmanagerReceivers(critical, context).sns_configs).toMatchObject([{ sigv4 }]);
 });
@@ -41,7 +41,7 @@ test('a real Alertmanager publishes an alert and its end, with a subject that SN
     body: '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>',
   }));
   try {
-    const { firing, resolved } = await deliver({
+    const { firing, resolved } = await deliverAlert({
       alerting: { engine: 'alertmanager', routes: { critical: { sns: { topicArn: TOPIC } } } },
       overrides: { api_url: standIn.url, sigv4: { region: 'eu-west-1', access_key: 'id', secret_key: 'secret' } },
       standIn,

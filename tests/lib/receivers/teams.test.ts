@@ -1,6 +1,6 @@
 import { credential } from '../../../policies/secrets';
 import { teams } from '../../../lib/receivers/teams';
-import { deliver } from '../../support/delivery';
+import { deliverAlert } from '../../support/delivery';
 import { writeAboutEndpoint } from '../../support/example-message';
 import { checkReceiverKind } from '../../support/receiver-kind';
 import { startStandIn } from '../../support/stand-in-server';
@@ -27,7 +27,7 @@ test('a card shows label values from requests letter by letter, and keeps line b
 test('a real Alertmanager delivers an alert and its end, in a card that fits', async () => {
   const standIn = await startStandIn(() => ({ status: 202, body: '' }));
   try {
-    const { firing, resolved } = await deliver({
+    const { firing, resolved } = await deliverAlert({
       alerting: { routes: { critical: { teams: { url: `${standIn.url}/workflows/1` } } } },
       standIn,
       endpoints: Array.from({ length: 50 }, (_, i) => `/api/${i}*${'x'.repeat(3000)}`),

@@ -1,5 +1,5 @@
 import { telegram } from '../../../lib/receivers/telegram';
-import { deliver } from '../../support/delivery';
+import { deliverAlert } from '../../support/delivery';
 import { writeAboutEndpoint } from '../../support/example-message';
 import { checkReceiverKind, problemsOf } from '../../support/receiver-kind';
 import { startStandIn } from '../../support/stand-in-server';
@@ -51,7 +51,7 @@ test('a real Alertmanager delivers an alert and its end', async () => {
     body: JSON.stringify({ ok: true, result: { message_id: 1, date: 1, chat: { id: Number(CHAT), type: 'group' } } }),
   }));
   try {
-    const { firing, resolved } = await deliver({
+    const { firing, resolved } = await deliverAlert({
       alerting: { routes: { critical: { telegram: { botToken: TOKEN, chat: CHAT, topic: 7 } } } },
       overrides: { api_url: standIn.url },
       standIn,

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { dump } from 'js-yaml';
 import { toSettings } from '../../../lib/settings/settings';
 import { missingInCluster } from '../../../lib/servers/cluster-reachable';
-import { onKubernetes } from '../../support/kubernetes';
+import { kubernetesSettings } from '../../support/kubernetes';
 
 const folder = mkdtempSync(join(tmpdir(), 'cluster-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -18,7 +18,7 @@ function kubeconfig(server: string): void {
   writeFileSync(KUBECONFIG, dump({ contexts, clusters: [{ name: 'c', cluster: { server } }] }));
 }
 const problems = (kubernetes: object = {}, env: NodeJS.ProcessEnv = { KUBECONFIG }) =>
-  missingInCluster(toSettings(trading, 'prod', onKubernetes({ kubernetes })), env);
+  missingInCluster(toSettings(trading, 'prod', kubernetesSettings({ kubernetes })), env);
 
 test('there is no error if the API server answers', async () => {
   const server = createServer();

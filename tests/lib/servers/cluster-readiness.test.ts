@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { toSettings } from '../../../lib/settings/settings';
 import { unreadyInCluster } from '../../../lib/servers/cluster-readiness';
-import { onKubernetes } from '../../support/kubernetes';
+import { kubernetesSettings } from '../../support/kubernetes';
 
 const folder = mkdtempSync(join(tmpdir(), 'ready-'));
 const env = { PATH: [folder, process.env.PATH].join(delimiter) };
@@ -38,7 +38,7 @@ const server = (generation: number, available: string, message = '', reconciled 
   },
 });
 const ready = server(3, 'True');
-const settings = toSettings(trading, 'prod', onKubernetes());
+const settings = toSettings(trading, 'prod', kubernetesSettings());
 const PENDING = 'shard 0: pod prometheus-trading-prod-prometheus-0: 0/3 nodes are available: 3 Insufficient memory.\n';
 
 test('up does not wait for servers that are ready', async () => {
@@ -60,7 +60,7 @@ test('a pod that fits on no node is named, with the reason', async () => {
 
 test('up checks Alertmanager if it is the engine', async () => {
   kubectlAnswers(server(3, 'False'));
-  const routed = toSettings(trading, 'prod', onKubernetes({ alerting: { engine: 'alertmanager' } }));
+  const routed = toSettings(trading, 'prod', kubernetesSettings({ alerting: { engine: 'alertmanager' } }));
   const sentences = await unreadyInCluster(routed, 0, env);
   expect(sentences.map((sentence) => sentence.split(' ')[0])).toEqual(['Prometheus', 'Alertmanager']);
 });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { toSettings } from '../../../lib/settings/settings';
 import { missingRights } from '../../../lib/servers/cluster-rights';
-import { onKubernetes } from '../../support/kubernetes';
+import { kubernetesSettings } from '../../support/kubernetes';
 
 const folder = mkdtempSync(join(tmpdir(), 'rights-'));
 const env = { PATH: [folder, process.env.PATH].join(delimiter) };
@@ -24,7 +24,7 @@ function cluster(kinds: readonly string[], forbidden: readonly string[]): void {
 }
 const ALL = ['alertmanagers', 'prometheuses', 'prometheusrules', 'servicemonitors'];
 const missing = (kubernetes: object = {}, environment: NodeJS.ProcessEnv = env) =>
-  missingRights(toSettings(trading, 'prod', onKubernetes({ kubernetes })), environment);
+  missingRights(toSettings(trading, 'prod', kubernetesSettings({ kubernetes })), environment);
 interface AccessReviews {
   readonly items: readonly { readonly spec: { readonly resourceAttributes: Readonly<Record<string, string>> } }[];
 }

@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { toSettings } from '../../../lib/settings/settings';
 import { mendReleases } from '../../../lib/servers/helm-release';
-import { onKubernetes } from '../../support/kubernetes';
+import { kubernetesSettings } from '../../support/kubernetes';
 
 const folder = mkdtempSync(join(tmpdir(), 'release-'));
 const env = { PATH: [folder, process.env.PATH].join(delimiter) };
 const log = join(folder, 'calls');
-const settings = toSettings(trading, 'prod', onKubernetes());
+const settings = toSettings(trading, 'prod', kubernetesSettings());
 const BEGUN = '2026-11-24T12:00:00Z';
 const minutesLater = (minutes: number) => Date.parse(BEGUN) + minutes * 60_000;
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -9,7 +9,7 @@ import { toSettings } from '../../../lib/settings/settings';
 import { FORWARDED_GRAFANA } from '../../../lib/compile/kubernetes/names';
 import { freePort } from '../../../lib/servers/processes';
 import { withAlertmanagerUrl, withPortForward } from '../../../lib/servers/port-forward';
-import { onKubernetes } from '../../support/kubernetes';
+import { kubernetesSettings } from '../../support/kubernetes';
 
 const folder = mkdtempSync(join(tmpdir(), 'forward-'));
 const log = join(folder, 'calls');
@@ -18,7 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Settings with a port-forward to Grafana on this port. */
 function forwardedTo(port: number, raw: object = {}): Settings {
-  const settings = toSettings(trading, 'prod', onKubernetes({ ...raw }));
+  const settings = toSettings(trading, 'prod', kubernetesSettings({ ...raw }));
   return { ...settings, grafana: { ...settings.grafana, port, localUrl: `http://localhost:${port}` } };
 }
 /** Grafana's answer; undefined if nothing answers. */
@@ -94,13 +94,13 @@ test('a failed update ends the port-forward too, and shows its own error', async
 });
 
 test('a Grafana with an address gets no port-forward', async () => {
-  const ingress = onKubernetes({ kubernetes: { ingress: { host: 'grafana.example.com' } } });
+  const ingress = kubernetesSettings({ kubernetes: { ingress: { host: 'grafana.example.com' } } });
   await withPortForward(toSettings(trading, 'prod', ingress), () => Promise.resolve(), env);
   expect(calls()).toEqual([]);
 });
 
 test('an Alertmanager without an address gets a port-forward during the work', async () => {
-  const settings = toSettings(trading, 'prod', onKubernetes({ alerting: { engine: 'alertmanager' } }));
+  const settings = toSettings(trading, 'prod', kubernetesSettings({ alerting: { engine: 'alertmanager' } }));
   const port = await freePort();
   const moved = {
     ...settings,

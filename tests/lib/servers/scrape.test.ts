@@ -12,7 +12,7 @@ import { ContentTypeError, formatOfContentType, SCRAPE_ACCEPT } from '../../../l
 import { ExpositionError, parseExposition } from '../../../lib/contract/exposition';
 import { endProcess, freePort, startProcess, waitFor } from '../../../lib/servers/processes';
 import { tool } from '../../../lib/servers/tools';
-import { answers, type Answer } from '../../support/random-scrapes';
+import { randomScrapes, type Answer } from '../../support/random-scrapes';
 
 /** Why check-metrics refuses it; undefined if it reads it. */
 function refusal(answer: Answer): string | undefined {
@@ -38,7 +38,7 @@ beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'scrape-'));
   const server = createServer((request, response) => {
     accept = request.headers.accept;
-    const answer = answers[Number(request.url?.slice(1))];
+    const answer = randomScrapes[Number(request.url?.slice(1))];
     if (answer?.contentType) response.setHeader('content-type', answer.contentType);
     response.end(answer?.body);
   });
@@ -46,7 +46,10 @@ beforeAll(async () => {
   const at = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   // The scrape job of a stack with other targets.
   const [job] = prometheusConfig(toSettings(trading, 'dev', {}), {}, CONTAINERS).scrape_configs;
-  const static_configs = answers.map((_, index) => ({ targets: [at], labels: { __metrics_path__: `/${index}` } }));
+  const static_configs = randomScrapes.map((_, index) => ({
+    targets: [at],
+    labels: { __metrics_path__: `/${index}` },
+  }));
   writeFileSync(
     join(folder, 'prometheus.yml'),
     yaml({ global: { scrape_interval: '5s', scrape_timeout: '5s' }, scrape_configs: [{ ...job, static_configs }] }),
@@ -66,7 +69,7 @@ beforeAll(async () => {
       const targets = data.activeTargets.filter(
         ({ health, lastError }) => health !== 'unknown' && !NETWORK.test(lastError),
       );
-      return targets.length === answers.length
+      return targets.length === randomScrapes.length
         ? new Map(targets.map((target) => [target.discoveredLabels.__metrics_path__, target]))
         : undefined;
     });
@@ -79,7 +82,7 @@ beforeAll(async () => {
 }, 90_000);
 
 test('check-metrics reads what Prometheus scrapes, and refuses what fails a scrape', () => {
-  const differing = answers.flatMap((answer, index) => {
+  const differing = randomScrapes.flatMap((answer, index) => {
     const target = verdicts.get(`/${index}`);
     const refused = refusal(answer);
     return (target?.health === 'up') === (refused === undefined)
@@ -98,8 +101,8 @@ test('check-metrics reads what Prometheus scrapes, and refuses what fails a scra
 
 test('the random answers include many of either kind', () => {
   const up = [...verdicts.values()].filter(({ health }) => health === 'up').length;
-  expect(up).toBeGreaterThan(answers.length / 5);
-  expect(up).toBeLessThan((answers.length * 4) / 5);
+  expect(up).toBeGreaterThan(randomScrapes.length / 5);
+  expect(up).toBeLessThan((randomScrapes.length * 4) / 5);
 });
 
 test('check-metrics sends the headers of the scraper', () => {

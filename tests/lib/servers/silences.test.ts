@@ -11,7 +11,7 @@ import {
 } from '../../../lib/servers/silences';
 import { startReceiver } from '../../../lib/servers/webhook-receiver';
 import { startAlertmanager } from '../../support/alertmanager-server';
-import { routed } from '../../support/receivers';
+import { settingsWithAlerting } from '../../support/receivers';
 import { startStandIn } from '../../support/stand-in-server';
 
 const REQUEST = {
@@ -31,7 +31,7 @@ const hasten = (config: Json): Json => {
 test('a silenced alert notifies nobody and another alert does, until the silence ends', async () => {
   const receiver = await startReceiver();
   const routes = { critical: { webhook: { url: receiver.url('hook') } } };
-  const alertmanager = await startAlertmanager(routed({ engine: 'alertmanager', routes }), hasten);
+  const alertmanager = await startAlertmanager(settingsWithAlerting({ engine: 'alertmanager', routes }), hasten);
   try {
     const server = { engine: 'alertmanager', server: { name: 'Alertmanager', url: alertmanager.url } } as const;
     const id = await addSilence(server, REQUEST);

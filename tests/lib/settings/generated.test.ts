@@ -11,17 +11,17 @@ import { overrideKeys } from '../../../lib/settings/thresholds';
 import { toSettings } from '../../../lib/settings/settings';
 import { definition, type AlertName } from '../../../platform';
 import { EXPORTERS } from '../../support/exporters';
-import { onKubernetes } from '../../support/kubernetes';
+import { kubernetesSettings } from '../../support/kubernetes';
 import { settingsErrors } from '../../support/settings-errors';
 import {
   alert,
-  apart,
+  isRelatedTo,
   contradictions,
   settingKeys,
-  spoilt,
+  settingsWithMistakes,
   TWINS,
   unknownNames,
-  valid,
+  validSettings,
   wrongValues,
   type Raw,
 } from '../../support/settings-mistakes';
@@ -32,7 +32,7 @@ const RUNS = 500;
 const toldKeys = (raw: Raw): (string | undefined)[] => settingsErrors(raw).map((line) => line.split(': ')[0]);
 
 test('the stack file to which mistakes are added is valid', () => {
-  expect(settingsErrors(valid())).toEqual([]);
+  expect(settingsErrors(validSettings())).toEqual([]);
 });
 
 describe.each([
@@ -43,7 +43,7 @@ describe.each([
   test('is refused with a message that names the key, and no other', () => {
     fc.assert(
       fc.property(mistakes, (one) => {
-        expect(toldKeys(spoilt([one]))).toEqual(one.keys);
+        expect(toldKeys(settingsWithMistakes([one]))).toEqual(one.keys);
       }),
       { numRuns: RUNS },
     );
@@ -54,11 +54,11 @@ test('several mistakes at once are all named, and nothing else', () => {
   const several = fc.uniqueArray(fc.oneof(unknownNames, wrongValues, contradictions), {
     minLength: 2,
     maxLength: 5,
-    comparator: apart,
+    comparator: isRelatedTo,
   });
   fc.assert(
     fc.property(several, (all) => {
-      expect(toldKeys(spoilt(all)).sort()).toEqual(all.flatMap(({ keys }) => keys).sort());
+      expect(toldKeys(settingsWithMistakes(all)).sort()).toEqual(all.flatMap(({ keys }) => keys).sort());
     }),
     { numRuns: RUNS },
   );
@@ -99,7 +99,7 @@ describe('any value gives settings or an error message, never a crash', () => {
       fc
         .tuple(fc.dictionary(fc.oneof(fc.constantFrom(...Object.keys(pods.shape)), names), junk), junk, junk)
         .map(([cluster, labels, annotations]: readonly unknown[]) =>
-          onKubernetes({ kubernetes: { pods: cluster, labels, annotations } }),
+          kubernetesSettings({ kubernetes: { pods: cluster, labels, annotations } }),
         ),
     ],
     [

@@ -3,12 +3,12 @@ import { trading } from '../../../platform';
 import { ENCRYPTED } from '../../../lib/settings/raw';
 import { toSettings } from '../../../lib/settings/settings';
 import { settingsErrors } from '../../support/settings-errors';
-import { onKubernetes } from '../../support/kubernetes';
+import { kubernetesSettings } from '../../support/kubernetes';
 
 type Raw = Record<string, unknown>;
 
 test('the cluster and the platform’s service are enough', () => {
-  const settings = toSettings(trading, 'prod', onKubernetes());
+  const settings = toSettings(trading, 'prod', kubernetesSettings());
   expect(settings).toMatchObject({
     target: 'kubernetes',
     demo: false,
@@ -47,7 +47,7 @@ test.each<[string, Raw, { localUrl: string; externalUrl: string }]>([
     { localUrl: 'http://127.0.0.1:3000', externalUrl: 'https://g.example.com' },
   ],
 ])('Grafana is reached %s', (_case, raw, urls) => {
-  expect(toSettings(trading, 'prod', onKubernetes(raw)).grafana).toMatchObject(urls);
+  expect(toSettings(trading, 'prod', kubernetesSettings(raw)).grafana).toMatchObject(urls);
 });
 
 test.each<[string, Raw, string[]]>([
@@ -61,12 +61,12 @@ test.each<[string, Raw, string[]]>([
   ],
   [
     'a service without labels',
-    onKubernetes({ backend: { service: { labels: {}, port: 'http', namespace: 'trading' } } }),
+    kubernetesSettings({ backend: { service: { labels: {}, port: 'http', namespace: 'trading' } } }),
     ['backend.service.labels: had a group of settings, needs at least one label; none would select every service'],
   ],
   [
     'what only containers have',
-    onKubernetes({
+    kubernetesSettings({
       backend: { address: 'backend:8000' },
       docker: { protectData: true },
       grafana: { port: 3001 },
@@ -79,7 +79,7 @@ test.each<[string, Raw, string[]]>([
   ],
   [
     'what only a cluster has',
-    { target: 'docker', kubernetes: { replicas: 2 }, backend: { service: onKubernetes().backend.service } },
+    { target: 'docker', kubernetes: { replicas: 2 }, backend: { service: kubernetesSettings().backend.service } },
     [
       ...['labels', 'namespace', 'port'].map(
         (key) =>
@@ -90,29 +90,29 @@ test.each<[string, Raw, string[]]>([
   ],
   [
     'an archive and a version',
-    onKubernetes({ kubernetes: { chart: { archive: 'charts/stack.tgz', version: '88.5.3' } } }),
+    kubernetesSettings({ kubernetes: { chart: { archive: 'charts/stack.tgz', version: '88.5.3' } } }),
     ['kubernetes.chart.version: means nothing beside kubernetes.chart.archive, which is one version'],
   ],
   [
     'a volume that its retention fills',
-    onKubernetes({ prometheus: { retentionSize: '50GB' }, kubernetes: { storage: { size: '50Gi' } } }),
+    kubernetesSettings({ prometheus: { retentionSize: '50GB' }, kubernetes: { storage: { size: '50Gi' } } }),
     [
       'kubernetes.storage.size: had 50Gi, of which prometheus.retentionSize (50GB) is more than 85 %; compaction needs the rest',
     ],
   ],
   [
     'an environment longer than the chart’s names',
-    onKubernetes({ environment: 'production-frankfurt' }),
+    kubernetesSettings({ environment: 'production-frankfurt' }),
     ['environment: had "production-frankfurt", needs at most 18 characters on Kubernetes: the chart cuts longer names'],
   ],
   [
     'a cluster’s kubeconfig for everybody to read',
-    onKubernetes({ kubernetes: { kubeconfig: 'apiVersion: v1' } }),
+    kubernetesSettings({ kubernetes: { kubeconfig: 'apiVersion: v1' } }),
     ['kubernetes.kubeconfig: is in clear text; `pulumi config set --secret --path kubernetes.kubeconfig` encrypts it'],
   ],
   [
     'a moving chart',
-    onKubernetes({ kubernetes: { chart: { version: 'latest' } } }),
+    kubernetesSettings({ kubernetes: { chart: { version: 'latest' } } }),
     ['kubernetes.chart.version: had "latest", needs a version such as "88.5.3"'],
   ],
 ])('%s is refused with what to do', (_case, raw, messages) => {

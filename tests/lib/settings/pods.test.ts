@@ -1,9 +1,9 @@
 /** Errors about the placement of pods on Kubernetes and the labels of a stack's objects. */
 import { settingsErrors } from '../../support/settings-errors';
-import { everything, onKubernetes } from '../../support/kubernetes';
+import { fullKubernetesSettings, kubernetesSettings } from '../../support/kubernetes';
 
 test('a stack that sets all of it is valid', () => {
-  expect(settingsErrors(onKubernetes(everything))).toEqual([]);
+  expect(settingsErrors(kubernetesSettings(fullKubernetesSettings))).toEqual([]);
 });
 
 test.each<[string, Record<string, unknown>, string[]]>([
@@ -65,5 +65,5 @@ test.each<[string, Record<string, unknown>, string[]]>([
     ['kubernetes.pods.imagePullSecrets: had "mirror" (a string), needs a list of names of Secrets'],
   ],
 ])('%s is refused with what to do', (_case, kubernetes, messages) => {
-  expect(settingsErrors(onKubernetes({ kubernetes })).sort()).toEqual(messages);
+  expect(settingsErrors(kubernetesSettings({ kubernetes })).sort()).toEqual(messages);
 });

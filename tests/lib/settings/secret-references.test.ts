@@ -5,7 +5,7 @@ import { gitopsFiles } from '../../../lib/compile/kubernetes/gitops';
 import { Secret } from '../../../lib/settings/secret';
 import { toSettings } from '../../../lib/settings/settings';
 import { load } from 'js-yaml';
-import { onKubernetes } from '../../support/kubernetes';
+import { kubernetesSettings } from '../../support/kubernetes';
 import { settingsErrors } from '../../support/settings-errors';
 
 const secretKeyRef = (name: string, key: string) => ({ secretKeyRef: { name, key } });
@@ -27,7 +27,7 @@ const referring = {
 };
 
 test('Alertmanager reads a receiver’s credential from the Secret, and Prometheus that of remote write', () => {
-  const { alertmanager, servers } = compile(toSettings(trading, 'prod', onKubernetes(referring)));
+  const { alertmanager, servers } = compile(toSettings(trading, 'prod', kubernetesSettings(referring)));
   if (servers.target !== 'kubernetes') throw new Error('the stack is for a cluster');
   const config = alertmanager.files['alertmanager.yml'];
   for (const path of ['slack/url', 'chat/hook', 'chat/heartbeat'])
@@ -47,7 +47,7 @@ test('Alertmanager reads a receiver’s credential from the Secret, and Promethe
 });
 
 test('rendered files for Argo CD list the Secrets with the keys that are read', () => {
-  const settings = toSettings(trading, 'prod', onKubernetes(referring));
+  const settings = toSettings(trading, 'prod', kubernetesSettings(referring));
   const listed = load(gitopsFiles(settings, compile(settings))['gitops/secrets.yaml'] ?? '') as object[];
   for (const [name, keys] of Object.entries({
     slack: ['url'],
@@ -62,7 +62,7 @@ test('rendered files for Argo CD list the Secrets with the keys that are read', 
 test('a value beside a reference stays encrypted', () => {
   const { alerting } = referring;
   const slack = { url: 'https://hooks.slack.example/token' };
-  expect(settingsErrors(onKubernetes({ alerting: { ...alerting, routes: { critical: { slack } } } }))).toEqual([
+  expect(settingsErrors(kubernetesSettings({ alerting: { ...alerting, routes: { critical: { slack } } } }))).toEqual([
     'alerting.routes.critical.slack.url: is in clear text; `pulumi config set --secret --path alerting.routes.critical.slack.url` encrypts it',
   ]);
 });
@@ -72,7 +72,7 @@ const THROUGH_API =
 test.each<[string, Record<string, unknown>, string[]]>([
   [
     'with Grafana as engine',
-    onKubernetes({ alerting: { routes: { critical: { slack: { url: secretKeyRef('slack', 'url') } } } } }),
+    kubernetesSettings({ alerting: { routes: { critical: { slack: { url: secretKeyRef('slack', 'url') } } } } }),
     [`alerting.routes.critical.slack.url: ${THROUGH_API}`],
   ],
   [
@@ -84,7 +84,7 @@ test.each<[string, Record<string, unknown>, string[]]>([
   ],
   [
     'for an exporter',
-    onKubernetes({
+    kubernetesSettings({
       exporters: { redis: { address: 'redis:6379', password: secretKeyRef('redis', 'password') } },
     }),
     [
@@ -93,7 +93,7 @@ test.each<[string, Record<string, unknown>, string[]]>([
   ],
   [
     'without a key',
-    onKubernetes({ prometheus: { remoteWrite: [{ url, bearerToken: { secretKeyRef: { name: 'cloud' } } }] } }),
+    kubernetesSettings({ prometheus: { remoteWrite: [{ url, bearerToken: { secretKeyRef: { name: 'cloud' } } }] } }),
     [
       'prometheus.remoteWrite[0].bearerToken: had a group of settings, needs a name and a key, such as { secretKeyRef: { name: slack, key: url } }',
     ],

@@ -1,7 +1,7 @@
 /** Errors about routes and contacts of single teams, in one sentence each. */
 import { routeOf } from '../../../lib/settings/notification-routes';
 import { notificationWarnings } from '../../../lib/settings/alerting';
-import { routed } from '../../support/receivers';
+import { settingsWithAlerting } from '../../support/receivers';
 import { settingsErrors } from '../../support/settings-errors';
 
 const HOOK = { webhook: { url: 'https://example.com/hook' } };
@@ -77,7 +77,10 @@ test('an external Alertmanager has its own routes, also those of teams', () => {
 });
 
 test('the first matching route of an alert is its team’s', () => {
-  const { alerting } = routed({ routes: { critical: HOOK }, teams: { backend: { routes: { critical: HOOK } } } });
+  const { alerting } = settingsWithAlerting({
+    routes: { critical: HOOK },
+    teams: { backend: { routes: { critical: HOOK } } },
+  });
   expect(routeOf(alerting, { severity: 'critical', team: 'backend' })?.receiver).toBe('backend-critical');
   expect(routeOf(alerting, { severity: 'critical', team: 'trading' })?.receiver).toBe('critical');
   expect(routeOf(alerting, { severity: 'warning', team: 'backend' })).toBeUndefined();

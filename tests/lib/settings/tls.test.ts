@@ -4,16 +4,22 @@ import { load } from 'js-yaml';
 import { compile } from '../../../lib/compile';
 import { gitopsFiles } from '../../../lib/compile/kubernetes/gitops';
 import { toSettings } from '../../../lib/settings/settings';
-import { AUTHORITY, objectsOf, onKubernetes, RECEIVER, valuesOf } from '../../support/kubernetes';
+import {
+  CERTIFICATE_AUTHORITY,
+  objectsOf,
+  kubernetesSettings,
+  REMOTE_WRITE_URL,
+  valuesOf,
+} from '../../support/kubernetes';
 import { settingsErrors } from '../../support/settings-errors';
 
 const serverName = 'backend.example.com';
-const remoteWrite = [{ url: RECEIVER }, { url: RECEIVER, tls: { ca: AUTHORITY } }];
+const remoteWrite = [{ url: REMOTE_WRITE_URL }, { url: REMOTE_WRITE_URL, tls: { ca: CERTIFICATE_AUTHORITY } }];
 
 test('Docker scrapes the platform by https, with the certificate authority in a file beside prometheus.yml', () => {
   const { prometheus } = compile(
     toSettings(trading, 'prod', {
-      backend: { address: 'backend:8443', tls: { ca: AUTHORITY, serverName } },
+      backend: { address: 'backend:8443', tls: { ca: CERTIFICATE_AUTHORITY, serverName } },
       prometheus: { remoteWrite },
     }),
   );
@@ -30,7 +36,8 @@ test('Docker scrapes the platform by https, with the certificate authority in a 
     undefined,
     { ca_file: 'authorities/remote-write-1.crt' },
   ]);
-  for (const file of ['backend', 'remote-write-1']) expect(prometheus[`authorities/${file}.crt`]).toBe(AUTHORITY);
+  for (const file of ['backend', 'remote-write-1'])
+    expect(prometheus[`authorities/${file}.crt`]).toBe(CERTIFICATE_AUTHORITY);
 });
 
 test('an empty group means https, and no group means http', () => {
@@ -47,12 +54,12 @@ test('an empty group means https, and no group means http', () => {
 
 test('Kubernetes gets a PEM authority as a config map, and reads an existing object where it is', () => {
   const stack = {
-    backend: { tls: { ca: AUTHORITY, serverName } },
+    backend: { tls: { ca: CERTIFICATE_AUTHORITY, serverName } },
     prometheus: {
       remoteWrite: [
         ...remoteWrite,
-        { url: RECEIVER, tls: { ca: { configMapKeyRef: { name: 'company', key: 'ca.crt' } } } },
-        { url: RECEIVER, tls: { ca: { secretKeyRef: { name: 'mimir', key: 'ca.crt' } } } },
+        { url: REMOTE_WRITE_URL, tls: { ca: { configMapKeyRef: { name: 'company', key: 'ca.crt' } } } },
+        { url: REMOTE_WRITE_URL, tls: { ca: { secretKeyRef: { name: 'mimir', key: 'ca.crt' } } } },
       ],
     },
     alerting: { engine: 'alertmanager' },
@@ -69,12 +76,12 @@ test('Kubernetes gets a PEM authority as a config map, and reads an existing obj
     { ca: { configMap: { name: 'company', key: 'ca.crt' } } },
     { ca: { secret: { name: 'mimir', key: 'ca.crt' } } },
   ]);
-  const settings = toSettings(trading, 'prod', onKubernetes(stack));
+  const settings = toSettings(trading, 'prod', kubernetesSettings(stack));
   const files = gitopsFiles(settings, compile(settings));
   expect(load(files['gitops/objects/authorities.yaml'] ?? '')).toMatchObject({
     kind: 'ConfigMap',
     metadata: { name: 'trading-prod-authorities' },
-    data: { 'backend.crt': AUTHORITY, 'remote-write-1.crt': AUTHORITY },
+    data: { 'backend.crt': CERTIFICATE_AUTHORITY, 'remote-write-1.crt': CERTIFICATE_AUTHORITY },
   });
   expect(load(files['gitops/secrets.yaml'] ?? '')).toContainEqual(
     expect.objectContaining({ name: 'mimir', keys: ['ca.crt'] }),
@@ -89,7 +96,7 @@ test.each<[string, Record<string, unknown>, string[]]>([
   ],
   [
     'the demo',
-    { backend: { tls: { ca: AUTHORITY } } },
+    { backend: { tls: { ca: CERTIFICATE_AUTHORITY } } },
     ['backend.tls: means nothing to the demo, which has no certificate; set backend.address'],
   ],
   [
@@ -99,14 +106,14 @@ test.each<[string, Record<string, unknown>, string[]]>([
   ],
   [
     'a private key',
-    onKubernetes({ backend: { tls: { ca: '-----BEGIN PRIVATE KEY-----' } } }),
+    kubernetesSettings({ backend: { tls: { ca: '-----BEGIN PRIVATE KEY-----' } } }),
     [
       'backend.tls.ca: had "-----BEGIN PRIVATE KEY-----", needs certificates in PEM, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----',
     ],
   ],
   [
     'a reference without a key',
-    onKubernetes({ backend: { tls: { ca: { configMapKeyRef: { name: 'company' } } } } }),
+    kubernetesSettings({ backend: { tls: { ca: { configMapKeyRef: { name: 'company' } } } } }),
     [
       'backend.tls.ca: had a group of settings, needs a name and a key, such as { configMapKeyRef: { name: company-ca, key: ca.crt } }',
     ],

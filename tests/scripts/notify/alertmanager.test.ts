@@ -4,7 +4,7 @@ import type { Json } from '../../../lib/json-values';
 import { toGroups } from '../../../lib/json-values';
 import { waitFor } from '../../../lib/servers/processes';
 import { startAlertmanager, type AlertmanagerServer } from '../../support/alertmanager-server';
-import { routed } from '../../support/receivers';
+import { settingsWithAlerting } from '../../support/receivers';
 import { startStandIn, type StandInServer } from '../../support/stand-in-server';
 
 const CHAT_NOT_FOUND = '{"ok":false,"error_code":400,"description":"Bad Request: chat not found"}';
@@ -22,7 +22,7 @@ const alerting = () => ({
   muteTimings: { always: [{}] },
   deadMansSwitch: { url: `${standIn.url}/heartbeat` },
 });
-const settings = () => routed(alerting(), 'dev');
+const settings = () => settingsWithAlerting(alerting(), 'dev');
 
 beforeAll(async () => {
   standIn = await startStandIn(({ path }) => {

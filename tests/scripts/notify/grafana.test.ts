@@ -1,6 +1,6 @@
 /** `make notify` through Grafana's own tests of contact points; Grafana is a stand-in that follows its API. */
 import { testReceivers } from '../../../scripts/notify/test-receivers';
-import { routed } from '../../support/receivers';
+import { settingsWithAlerting } from '../../support/receivers';
 import { startStandIn, type Answer, type ReceivedRequest, type StandInServer } from '../../support/stand-in-server';
 
 const CONTACT_POINTS = [
@@ -51,7 +51,7 @@ async function notify(receivers: readonly string[], answer: (request: ReceivedRe
     server,
     readLog: () => Promise.reject(new Error('this test reads no logs')),
   } as const;
-  const failed = await testReceivers(engine, routed(), receivers, (line) => lines.push(line));
+  const failed = await testReceivers(engine, settingsWithAlerting(), receivers, (line) => lines.push(line));
   return { lines, failed, requests: standIn.requests };
 }
 

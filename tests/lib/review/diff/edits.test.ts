@@ -4,7 +4,7 @@ import { ALERTS } from './edits/alerts';
 import { DASHBOARDS } from './edits/dashboards';
 import { SETTINGS } from './edits/settings';
 import { TEXTS } from './edits/texts';
-import { between, state, reviewOf } from '../../../support/review';
+import { reviewChange, stackState, reviewEdit } from '../../../support/review';
 
 const TABLE = Object.entries({ ...ALERTS, ...SETTINGS, ...DASHBOARDS, ...TEXTS });
 
@@ -13,7 +13,7 @@ test('the table has at least forty edits', () => {
 });
 
 test.each(TABLE)('%s', (_name, { edit, says, not = [], lines = 1 }) => {
-  const { text, lines: found } = reviewOf(edit);
+  const { text, lines: found } = reviewEdit(edit);
   for (const sentence of says) expect(text).toContain(sentence);
   for (const noise of not) expect(text).not.toContain(noise);
   expect(found.map(({ subjects }) => subjects)).toHaveLength(lines);
@@ -29,8 +29,8 @@ test('a changed severity names who is notified instead', () => {
       },
     },
   };
-  const base = state('dev', raw);
-  const review = between('dev', base, () => ({
+  const base = stackState('dev', raw);
+  const review = reviewChange('dev', base, () => ({
     ...base,
     raw: { ...raw, thresholds: { HighErrorRate: { severity: 'critical' } } },
   }));
@@ -40,5 +40,5 @@ test('a changed severity names who is notified instead', () => {
 });
 
 test('no edit prints nothing', () => {
-  expect(reviewOf({ code: () => undefined })).toEqual({ text: '', lines: [] });
+  expect(reviewEdit({ code: () => undefined })).toEqual({ text: '', lines: [] });
 });

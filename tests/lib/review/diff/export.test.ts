@@ -7,13 +7,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { exportedDashboard } from '../../../../scripts/diff/dashboard';
-import { RAW, state, type Model, type PanelModel } from '../../../support/review';
-import { classic, resource, saved13, type Json } from '../../../support/grafana-export';
+import { RAW, stackState, type Model, type PanelModel } from '../../../support/review';
+import { exportClassic, exportResource, saveInGrafana13, type Json } from '../../../support/grafana-export';
 
 const folder = mkdtempSync(join(tmpdir(), 'export-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const FILES = state('dev', RAW.dev).program.render(RAW.dev);
+const FILES = stackState('dev', RAW.dev).program.render(RAW.dev);
 const NAMES = ['api-health', 'business-kpis', 'overview'] as const;
 const modelOf = (name: string) => JSON.parse(FILES[`grafana/dashboards/${name}.json`] ?? '') as Model & Json;
 
@@ -24,9 +24,9 @@ function readExport(exported: unknown): string {
 }
 
 describe.each([
-  ['the classic model', classic],
-  ['a V1 resource', (model: Model & Json) => resource(classic(model))],
-  ["the API's answer", (model: Model & Json) => ({ dashboard: classic(model), meta: { slug: 'x' } })],
+  ['the classic model', exportClassic],
+  ['a V1 resource', (model: Model & Json) => exportResource(exportClassic(model))],
+  ["the API's answer", (model: Model & Json) => ({ dashboard: exportClassic(model), meta: { slug: 'x' } })],
 ])('%s', (_name, exported) => {
   test.each(NAMES)('an export of %s that nobody edited has no diff', (name) => {
     expect(readExport(exported(modelOf(name)))).toBe('');
@@ -46,7 +46,7 @@ test('an export with any defaults left out or written out has no diff', () => {
   fc.assert(
     fc.property(fc.constantFrom(...NAMES), fc.func(fc.boolean()), (name, keep) => {
       const model = modelOf(name);
-      const full = classic(model);
+      const full = exportClassic(model);
       const panels = (full.panels as (PanelModel & Json)[]).map((panel, i) => (keep(i) ? panel : model.panels[i]));
       expect(readExport({ ...full, panels })).toBe('');
     }),
@@ -57,7 +57,7 @@ test('an export with any defaults left out or written out has no diff', () => {
 const edit = (change: (panel: PanelModel, model: Model) => void, id = 2): string => {
   const model = modelOf('api-health');
   change(model.panels.find((panel) => panel.id === id) as PanelModel, model);
-  return readExport(classic(model));
+  return readExport(exportClassic(model));
 };
 
 test('a threshold edited on a panel leads to the alerts that draw it', () => {
@@ -117,8 +117,8 @@ test('a copy with the same id is the new panel, wherever it stands', () => {
 });
 
 test.each(NAMES)('an export of %s by Grafana 13 that nobody edited has no diff', (name) => {
-  const full = classic(modelOf(name));
-  const panels = (full.panels as (PanelModel & Json)[]).map(saved13);
+  const full = exportClassic(modelOf(name));
+  const panels = (full.panels as (PanelModel & Json)[]).map(saveInGrafana13);
   expect(readExport({ ...full, schemaVersion: 42, panels })).toBe('');
 });
 
@@ -135,7 +135,7 @@ function mutate(value: unknown, path: readonly number[], replacement: unknown): 
 }
 
 test('a damaged export gives a diff or a one-sentence error', () => {
-  const full = classic(modelOf('overview'));
+  const full = exportClassic(modelOf('overview'));
   fc.assert(
     fc.property(
       fc.array(fc.nat(60), { minLength: 1, maxLength: 7 }),

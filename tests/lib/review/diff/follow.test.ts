@@ -3,22 +3,22 @@ import { compare } from '../../../../lib/review/diff/compare';
 import { entriesOf } from '../../../../lib/review/diff/follow';
 import { readRendered, type Files } from '../../../../lib/review/diff/rendered';
 import type { AlertDefinition } from '../../../../lib/alerting/alert';
-import { RAW, changed, state, withCatalogue, type Model, type PanelModel } from '../../../support/review';
+import { RAW, withFields, stackState, withCatalogue, type Model, type PanelModel } from '../../../support/review';
 
-const BASE = state('dev', RAW.dev).program.render(RAW.dev);
+const BASE = stackState('dev', RAW.dev).program.render(RAW.dev);
 const ERRORS = 3;
 
 type CodeEdit = Parameters<typeof withCatalogue>[0];
 const above = (value: number): AlertDefinition['threshold'] => ({ kind: 'above', value, unit: 'per second' });
 const CAUSES: readonly [string, CodeEdit][] = [
-  ['a threshold', changed('HighErrorRate', { threshold: above(0.2) })],
-  ['a severity', changed('HighErrorRate', { severity: 'critical' })],
+  ['a threshold', withFields('HighErrorRate', { threshold: above(0.2) })],
+  ['a severity', withFields('HighErrorRate', { severity: 'critical' })],
   ['a removal', (_all, names) => void names.splice(names.indexOf('HighErrorRate'), 1)],
 ];
 
 /** The result of an edit of the catalogue, with another edit of one of its panels. */
 function after(code: CodeEdit, editPanel: (panel: PanelModel) => void): Files {
-  const files = withCatalogue(code, () => state('dev', RAW.dev).program.render(RAW.dev));
+  const files = withCatalogue(code, () => stackState('dev', RAW.dev).program.render(RAW.dev));
   const path = 'grafana/dashboards/api-health.json';
   const model = JSON.parse(files[path] ?? '') as Model;
   model.panels.filter(({ id }) => id === ERRORS).forEach(editPanel);
@@ -84,7 +84,7 @@ test.each(['SignalIngestionStopped', 'TargetDown', 'ContractMetricMissing', 'Not
   (name) => {
     const now = withCatalogue(
       (_all, names) => void names.splice(names.indexOf(name), 1),
-      () => state('dev', RAW.dev).program.render(RAW.dev),
+      () => stackState('dev', RAW.dev).program.render(RAW.dev),
     );
     for (const [before, later] of [
       [BASE, now],

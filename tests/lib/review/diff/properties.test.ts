@@ -14,7 +14,7 @@ import { alertNames, definition, type AlertName } from '../../../../platform';
 import { SEVERITIES } from '../../../../lib/alerting/severity';
 import { sloNames } from '../../../../rules/slos';
 import { EXPORTERS } from '../../../support/exporters';
-import { between, changed, state, withCatalogue } from '../../../support/review';
+import { reviewChange, withFields, stackState, withCatalogue } from '../../../support/review';
 
 const RUNS = { numRuns: 25 };
 
@@ -31,7 +31,7 @@ const STACK = {
   },
   contacts: { onCall: 'Ada' },
 };
-const BASE = state('dev', STACK);
+const BASE = stackState('dev', STACK);
 const FILES = BASE.program.render(STACK);
 
 const minutes = fc.integer({ min: 11, max: 59 }).map((n) => `${n}m` as const);
@@ -154,7 +154,7 @@ test('any single edit of a stack is one line that names it', () => {
     fc.property(fc.oneof(ofAlert, ofServer), ({ path, value, names }) => {
       const raw = put(STACK, path, value);
       fc.pre(takes(raw));
-      const review = between('dev', BASE, () => ({ ...BASE, raw }));
+      const review = reviewChange('dev', BASE, () => ({ ...BASE, raw }));
       expect(linesOf([review])).toHaveLength(1);
       expect(markdown('base', [review])).toContain(names);
     }),
@@ -191,10 +191,10 @@ test('every drawn edit changes the catalogue or the stack', () => {
   expect(fc.sample(codeEdit, 2000).filter(unchanged)).toEqual([]);
 });
 /** The stack with one alert's definition edited; undefined if that contradicts another. */
-function edited(name: AlertName, fields: Parameters<typeof changed>[1]): Files | undefined {
-  return withCatalogue(changed(name, fields), () => {
+function edited(name: AlertName, fields: Parameters<typeof withFields>[1]): Files | undefined {
+  return withCatalogue(withFields(name, fields), () => {
     try {
-      return state('dev', STACK).program.render(STACK);
+      return stackState('dev', STACK).program.render(STACK);
     } catch {
       return undefined;
     }
@@ -262,7 +262,9 @@ test('a stack has no diff with itself', () => {
       const raw = put(STACK, path, value);
       fc.pre(takes(raw));
       // Two programs, so that they share no object.
-      expect(compare(state('dev', raw).program.render(raw), state('dev', raw).program.render(raw))).toEqual([]);
+      expect(compare(stackState('dev', raw).program.render(raw), stackState('dev', raw).program.render(raw))).toEqual(
+        [],
+      );
     }),
     { numRuns: 8 },
   );

@@ -12,8 +12,8 @@ import {
   answerPost,
   breakOff,
   redirect,
-  servingAnswers,
-  type Answering,
+  withAnswers,
+  type AnswerHandler,
 } from '../../../support/history-server';
 
 const dev = toSettings(trading, 'dev', {});
@@ -24,19 +24,19 @@ const always = answerPost(() => true);
 const ask = (url: string, access = {}) => history(url, access).moment('the test', 'up', 0);
 
 test('an answer that breaks off is reported with its size', () =>
-  servingAnswers({ cut: breakOff }, async (url) => {
+  withAnswers({ cut: breakOff }, async (url) => {
     await expect(attempt(url('cut'))).rejects.toThrow(
       `${url('cut')}: the first scrape: the server broke off its answer after 15 bytes`,
     );
   }));
 
 test('a server that does not answer is reported with the timeout', () =>
-  servingAnswers({ stall: () => undefined }, async (url) => {
+  withAnswers({ stall: () => undefined }, async (url) => {
     await expect(ask(url('stall'), { patience: 50 })).rejects.toThrow('no whole answer within 0.05 s (0 bytes came)');
   }));
 
 test('warnings of a partial answer come before the numbers', () =>
-  servingAnswers(
+  withAnswers(
     { partial: answerPost(() => true, { warnings: [WARNING], infos: ['PromQL info: metric might not be a counter'] }) },
     async (url) => {
       const { gaps, rows } = await attempt(url('partial'));
@@ -48,37 +48,37 @@ test('warnings of a partial answer come before the numbers', () =>
   ));
 
 test('a partial answer without the platform reports both', () =>
-  servingAnswers({ partial: answerEmpty({ warnings: [WARNING] }) }, async (url) => {
+  withAnswers({ partial: answerEmpty({ warnings: [WARNING] }) }, async (url) => {
     await expect(attempt(url('partial'))).rejects.toThrow(
       new RegExp(`nothing of the platform is in this history: backend.selector.job=backend-api.*${WARNING}`),
     );
   }));
 
 test.each([301, 302, 307, 308])('a redirect with status %d to the same server is followed by POST', (status) =>
-  servingAnswers({ moved: redirect(status, (path) => path.replace('moved', 'api')), api: always }, async (url) => {
+  withAnswers({ moved: redirect(status, (path) => path.replace('moved', 'api')), api: always }, async (url) => {
     expect((await attempt(url('moved'))).gaps).toEqual([]);
   }),
 );
 
 test('a redirect to another server is reported, and no request is sent there', () =>
-  servingAnswers({ moved: redirect(301, () => 'https://u:p@elsewhere.example/prom?x=1') }, async (url) => {
+  withAnswers({ moved: redirect(301, () => 'https://u:p@elsewhere.example/prom?x=1') }, async (url) => {
     await expect(ask(url('moved'))).rejects.toThrow('moved to https://elsewhere.example/prom: use that address');
   }));
 
 test('a redirect loop ends', () =>
-  servingAnswers({ circle: redirect(302, (path) => path) }, async (url) => {
+  withAnswers({ circle: redirect(302, (path) => path) }, async (url) => {
     await expect(ask(url('circle'))).rejects.toThrow('more than 5 redirects');
   }));
 
 /** A server like Mimir: it answers only with a tenant or a token. */
-const tenants: Answering = (request, response, body) => {
+const tenants: AnswerHandler = (request, response, body) => {
   const { authorization, 'x-scope-orgid': tenant } = request.headers;
   if (tenant === 'desk' || authorization === 'Bearer token') return always(request, response, body);
   response.writeHead(401, { 'content-type': 'text/plain' }).end('no org id\n');
 };
 
 test('the text of a refusal is shown, and a tenant or a token is sent', () =>
-  servingAnswers({ tenants }, async (url) => {
+  withAnswers({ tenants }, async (url) => {
     await expect(ask(url('tenants'))).rejects.toThrow(
       'answers with 401 Unauthorized: no org id; name the tenant with --tenant',
     );
@@ -101,7 +101,7 @@ function doubledThreshold() {
 }
 
 test('a diff sends the tenant of the stack', () =>
-  servingAnswers({ tenants }, async (url) => {
+  withAnswers({ tenants }, async (url) => {
     const run = historyOf({ url: url('tenants'), range: '1h' });
     await expect(run([doubledThreshold()])).rejects.toThrow('no org id');
     expect(await run([{ ...doubledThreshold(), tenant: 'desk' }])).toContain(
@@ -111,7 +111,7 @@ test('a diff sends the tenant of the stack', () =>
 
 test('a short history is reported with its length and its beginning', async () => {
   const begin = Math.floor(Date.now() / 1000) - 600;
-  await servingAnswers({ young: answerPost((at) => at >= begin) }, async (url) => {
+  await withAnswers({ young: answerPost((at) => at >= begin) }, async (url) => {
     for (const range of ['7d', '4000d']) {
       const result = await attempt(url('young'), { range });
       expect(result.range).toMatch(/^10 min \(the history begins \d{4}-\d\d-\d\d \d\d:\d\d UTC\)$/);
@@ -122,7 +122,7 @@ test('a short history is reported with its length and its beginning', async () =
 });
 
 test('a server without series of the platform is an error, and a diff says so instead of numbers', () =>
-  servingAnswers({ other: answerEmpty() }, async (url) => {
+  withAnswers({ other: answerEmpty() }, async (url) => {
     await expect(replayAlerts(dev, { url: url('other'), range: '1h' })).rejects.toThrow(
       'nothing of the platform is in this history: backend.selector.job=backend-api',
     );
@@ -132,7 +132,7 @@ test('a server without series of the platform is an error, and a diff says so in
   }));
 
 test('a port that browsers refuse gets the request', () =>
-  servingAnswers({ api: always }, async (url) => expect(await ask(url('api'))).toEqual([]), 10080));
+  withAnswers({ api: always }, async (url) => expect(await ask(url('api'))).toEqual([]), 10080));
 
 test.each([
   ['http://me:pa%ss@host/metrics', 'me:pa%ss'],

@@ -1,58 +1,58 @@
 /** Edits of the catalogue of alerts. */
 import type { AlertDefinition } from '../../../../../lib/alerting/alert';
-import { changed, type Row } from '../../../../support/review';
+import { withFields, type EditCase } from '../../../../support/review';
 
 const above = (value: number, unit: 'seconds' | 'ratio' | 'per second' | 'count') =>
   ({ kind: 'above', value, unit }) as const;
 
-export const ALERTS: Readonly<Record<string, Row>> = {
+export const ALERTS: Readonly<Record<string, EditCase>> = {
   'a threshold that one stack has its own of': {
-    edit: { code: changed('HighAPILatency', { threshold: above(0.5, 'seconds') }) },
+    edit: { code: withFields('HighAPILatency', { threshold: above(0.5, 'seconds') }) },
     says: ['dev: **HighAPILatency** fires above 0.5 s, was 1 s (sooner); prod has a number of its own'],
     not: ['expression', 'thresholds', 'CriticalAPILatency'],
   },
   'a threshold of every stack': {
-    edit: { code: changed('DatabaseConnectionPoolExhausted', { threshold: above(95, 'count') }) },
+    edit: { code: withFields('DatabaseConnectionPoolExhausted', { threshold: above(95, 'count') }) },
     says: ['all stacks: **DatabaseConnectionPoolExhausted** fires above 95, was 90 (later)'],
     not: ['expression', '- dev', '- prod', 'largest value'],
   },
   'a threshold below which it fires': {
     edit: {
-      code: changed('LowSignalIngestionRate', { threshold: { kind: 'below', value: 0.02, unit: 'per second' } }),
+      code: withFields('LowSignalIngestionRate', { threshold: { kind: 'below', value: 0.02, unit: 'per second' } }),
     },
     says: ['fires below 0.02/s, was 0.01/s (sooner)'],
     not: ['expression'],
   },
   'a share, in per cent': {
-    edit: { code: changed('HighPaymentFailureRate', { threshold: above(0.25, 'ratio') }) },
+    edit: { code: withFields('HighPaymentFailureRate', { threshold: above(0.25, 'ratio') }) },
     says: ['**HighPaymentFailureRate** fires above 25%, was 20% (later)'],
     not: ['0.25'],
   },
   'a duration': {
-    edit: { code: changed('HighErrorRate', { for: '10m' }) },
+    edit: { code: withFields('HighErrorRate', { for: '10m' }) },
     says: ['all stacks: **HighErrorRate** waits 10 minutes, was 5 minutes'],
     not: ['description', 'size'],
   },
   'a duration down to nothing': {
-    edit: { code: changed('RedisDisconnected', { for: '0s' }) },
+    edit: { code: withFields('RedisDisconnected', { for: '0s' }) },
     says: ['**RedisDisconnected** waits at once, was 1 minute'],
   },
   'a severity': {
-    edit: { code: changed('HighErrorRate', { severity: 'critical' }) },
+    edit: { code: withFields('HighErrorRate', { severity: 'critical' }) },
     says: ['**HighErrorRate** severity critical, was warning'],
     not: ['`severity`', 'Redis'],
   },
   'a component, and with it the team': {
-    edit: { code: changed('HighErrorRate', { component: 'billing' }) },
+    edit: { code: withFields('HighErrorRate', { component: 'billing' }) },
     says: ['**HighErrorRate** component billing, was api; `team` payments, was backend'],
   },
   'a least volume': {
-    edit: { code: changed('HighApprovalRejectionRate', { minimumRate: 0.05 }) },
+    edit: { code: withFields('HighApprovalRejectionRate', { minimumRate: 0.05 }) },
     says: ['**HighApprovalRejectionRate** least volume a second 0.05, was 0.01'],
     not: ['expression'],
   },
   'what no data means': {
-    edit: { code: changed('RuleEvaluationFailing', { noData: 'alerting' }) },
+    edit: { code: withFields('RuleEvaluationFailing', { noData: 'alerting' }) },
     says: ['**RuleEvaluationFailing** without data it is Alerting, was OK'],
   },
   'how long Grafana goes on with it': {
@@ -96,7 +96,7 @@ export const ALERTS: Readonly<Record<string, Row>> = {
     not: ['is removed', 'is new:'],
   },
   'a critical twin that inhibits': {
-    edit: { code: changed('NoEARequests', { critical: 'CriticalEAPollErrors' }) },
+    edit: { code: withFields('NoEARequests', { critical: 'CriticalEAPollErrors' }) },
     says: ['all stacks: **NoEARequests** is now inhibited while CriticalEAPollErrors fires'],
     not: ['goes on'],
   },
@@ -126,7 +126,8 @@ export const ALERTS: Readonly<Record<string, Row>> = {
   'one measurement of several alerts, in one line': {
     edit: {
       code: (all) => {
-        for (const name of ['HighErrorRate', 'CriticalErrorRate']) changed(name as 'HighErrorRate', { for: '7m' })(all);
+        for (const name of ['HighErrorRate', 'CriticalErrorRate'])
+          withFields(name as 'HighErrorRate', { for: '7m' })(all);
       },
     },
     says: ['**HighErrorRate** waits 7 minutes, was 5 minutes', '**CriticalErrorRate** waits 7 minutes, was 2 minutes'],
@@ -135,13 +136,13 @@ export const ALERTS: Readonly<Record<string, Row>> = {
   'the same of several alerts, in one line': {
     edit: {
       code: (all) => {
-        for (const name of ['HighErrorRate', 'HighAPILatency']) changed(name as 'HighErrorRate', { for: '7m' })(all);
+        for (const name of ['HighErrorRate', 'HighAPILatency']) withFields(name as 'HighErrorRate', { for: '7m' })(all);
       },
     },
     says: ['**HighAPILatency** and **HighErrorRate** waits 7 minutes, was 5 minutes'],
   },
   'the line on a phone': {
-    edit: { code: changed('HighErrorRate', { summary: 'Errors, errors' }) },
+    edit: { code: withFields('HighErrorRate', { summary: 'Errors, errors' }) },
     says: [
       '### What the on-call reads',
       '**HighErrorRate** summary "Errors, errors", was "The API answers with errors"',
@@ -149,12 +150,12 @@ export const ALERTS: Readonly<Record<string, Row>> = {
     not: ['Who is paged'],
   },
   'what it means for users': {
-    edit: { code: changed('HighErrorRate', { impact: 'Some users swear.' }) },
+    edit: { code: withFields('HighErrorRate', { impact: 'Some users swear.' }) },
     says: ['impact "Some users swear.", was "Some users see failures'],
     not: ['Who is paged', 'the alert fires'],
   },
   'the panel that an alert opens': {
-    edit: { code: changed('HighErrorRate', { panel: { dashboard: 'api-health', panel: 'latency' } }) },
+    edit: { code: withFields('HighErrorRate', { panel: { dashboard: 'api-health', panel: 'latency' } }) },
     says: ['**HighErrorRate** its link opens panel api-health/2, was api-health/3'],
   },
 };

@@ -1,5 +1,5 @@
 /** Edits of dashboards and panels. */
-import type { Edit, Model, PanelModel, Row } from '../../../../support/review';
+import type { Edit, Model, PanelModel, EditCase } from '../../../../support/review';
 
 const panel = (id: number, edit: (panel: PanelModel, model: Model) => void): Edit => ({
   dashboard: 'api-health',
@@ -9,7 +9,7 @@ const panel = (id: number, edit: (panel: PanelModel, model: Model) => void): Edi
   },
 });
 
-export const DASHBOARDS: Readonly<Record<string, Row>> = {
+export const DASHBOARDS: Readonly<Record<string, EditCase>> = {
   'a title': {
     edit: panel(3, (one) => (one.title = 'Errors')),
     says: [

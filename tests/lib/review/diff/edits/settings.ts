@@ -1,11 +1,11 @@
 /** Edits of the stacks' files. */
-import { RAW, type Edit, type Row } from '../../../../support/review';
+import { RAW, type Edit, type EditCase } from '../../../../support/review';
 
 const dev = (raw: Record<string, unknown>): Edit => ({ stack: 'dev', raw: { ...RAW.dev, ...raw } });
 const prod = (raw: Record<string, unknown>): Edit => ({ stack: 'prod', raw: { ...RAW.prod, ...raw } });
 const group = (name: string): Record<string, unknown> => RAW.prod[name] as Record<string, unknown>;
 
-export const SETTINGS: Readonly<Record<string, Row>> = {
+export const SETTINGS: Readonly<Record<string, EditCase>> = {
   'a threshold of one stack': {
     edit: dev({ thresholds: { HighErrorRate: { above: 0.2 } } }),
     says: ['dev: **HighErrorRate** fires above 0.2/s, was 0.1/s (later) (by `thresholds.HighErrorRate.above`)'],

@@ -1,7 +1,7 @@
 /** Edits of routes, recording rules, messages and runbooks. */
-import type { Row } from '../../../../support/review';
+import type { EditCase } from '../../../../support/review';
 
-export const TEXTS: Readonly<Record<string, Row>> = {
+export const TEXTS: Readonly<Record<string, EditCase>> = {
   'how long a page waits': {
     edit: {
       file: 'alertmanager/alertmanager.yml',
