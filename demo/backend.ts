@@ -1,17 +1,17 @@
-/** The stand-in backend as one object: a simulation, the scenario it is in, and its metrics. */
+/** The stand-in backend as one object: a simulation, its current scenario, and its metrics. */
 import { Exposition } from './exposition';
 import { seeded } from './random';
 import { loadOf, type ScenarioName } from './scenarios';
 import { Simulation } from './simulation';
 
-/** Longest step of the simulation in seconds; a longer pause of the process is not made up for. */
+/** Maximum step of the simulation in seconds; a longer pause of the process is not caught up. */
 const LONGEST_STEP = 60;
 
 export class Backend {
   private readonly exposition: Exposition;
   private readonly simulation: Simulation;
 
-  /** Started at `now`. Its counters begin at 0, as those of any process: what they begin with would read as new events. */
+  /** Starts at `now`. Its counters start at 0, as in any process: other initial values would look like new events. */
   constructor(
     private current: ScenarioName,
     seed: number,
@@ -21,7 +21,7 @@ export class Backend {
     this.simulation = new Simulation(this.exposition, seeded(seed), loadOf(current));
   }
 
-  /** Lets `seconds` pass, ending at `now`. */
+  /** Simulates `seconds`, ending at `now`. */
   advance(seconds: number, now: Date): void {
     this.simulation.tick(Math.min(seconds, LONGEST_STEP), loadOf(this.current), now);
   }
@@ -30,13 +30,13 @@ export class Backend {
     return this.current;
   }
 
-  /** Switches to another scenario; gauges show it at once. */
+  /** Switches to another scenario; gauges change at once. */
   enter(scenario: ScenarioName, now: Date): void {
     this.current = scenario;
     this.advance(0, now);
   }
 
-  /** The exposition as text, or undefined while the scenario lets the metrics endpoint fail. */
+  /** The exposition as text; undefined while the metrics endpoint fails in this scenario. */
   async metrics(): Promise<string | undefined> {
     return loadOf(this.current).scrapable ? this.exposition.registry.metrics() : undefined;
   }
@@ -45,7 +45,7 @@ export class Backend {
     return this.exposition.registry.contentType;
   }
 
-  /** The samples as objects, for who wants to calculate with them. */
+  /** The samples as objects, for calculations. */
   samples() {
     return this.exposition.registry.getMetricsAsJSON();
   }

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 
 /**
- * The demo backend as the text of one CommonJS file that plain Node (22 or later) runs without any package. The same
- * sources give the same text; no path of this machine is in it.
+ * The demo backend as the text of one CommonJS file, which plain Node (22 or later) runs without any package. The same
+ * sources give the same text, and it contains no path of this machine.
  */
 export function bundleDemoBackend(): string {
   const { outputFiles } = buildSync({
@@ -17,7 +17,7 @@ export function bundleDemoBackend(): string {
     minify: true,
     legalComments: 'none',
     logLevel: 'silent',
-    // The options that matter are those above: an editor's settings do not change what is deployed.
+    // Only the options above count: the settings of an editor must not change what is deployed.
     tsconfigRaw: {},
   });
   const [file] = outputFiles;

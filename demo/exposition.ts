@@ -1,4 +1,4 @@
-/** The contract's metrics as prom-client ones: names, help, labels and buckets come from the contract and nowhere else. */
+/** The contract's metrics as prom-client metrics: names, help, labels and buckets come only from the contract. */
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import {
   contract,
@@ -11,29 +11,32 @@ import {
 } from '../metrics/contract';
 import type { Metric } from '../lib/contract/metric';
 
-/** When a process started, in Unix seconds; a name that client libraries share. */
+/** When a process started, in Unix seconds; client libraries use this name. */
 export const PROCESS_START = 'process_start_time_seconds';
 
 /** A value for each label that the metric has. */
 export type LabelValues<N extends MetricName> = Readonly<Record<LabelOf<N>, string>>;
 
-/** Where simulated events go. */
+/** Receives the simulated events. */
 export interface Sink {
   /** Counts `by` events; 0 makes the series appear. */
   count<N extends CounterName>(name: N, labels: LabelValues<N>, by: number): void;
-  /** `seconds` undefined makes the series appear without an observation. */
+  /** With `seconds` undefined, the series appears without an observation. */
   observe<N extends HistogramName>(name: N, labels: LabelValues<N>, seconds?: number): void;
   set(name: GaugeName, value: number): void;
 }
 
-/** A registry of its own, so that several backends can live in one process. */
+/** Its own registry, so that several backends can run in one process. */
 export class Exposition implements Sink {
   readonly registry = new Registry();
   private readonly counters = new Map<MetricName, Counter>();
   private readonly gauges = new Map<MetricName, Gauge>();
   private readonly histograms = new Map<MetricName, Histogram>();
 
-  /** `start` is when the process began, which client libraries expose beside the contract: dashboards mark restarts by it. */
+  /**
+   * `start` is when the process started. Client libraries expose it in addition to the contract, and dashboards use it
+   * to mark restarts.
+   */
   constructor(start?: Date) {
     const help = 'Start time of the process since unix epoch in seconds.';
     if (start !== undefined)

@@ -1,21 +1,21 @@
-/** The command line and the environment of the demo backend. A flag wins over its variable. */
+/** The flags and environment variables of the demo backend. A flag takes precedence over its variable. */
 import { closest } from 'fastest-levenshtein';
 import { isScenario, unknownScenario, type ScenarioName } from './scenarios';
 
-/** Where the backend listens unless told otherwise, as the platform's own does. */
+/** The default address, which is the platform's own. */
 export const DEFAULT_PORT = 8000;
 
 export interface Flags {
-  /** 0 takes a free one. */
+  /** 0 chooses a free one. */
   readonly port: number;
   readonly host: string;
   readonly scenario: ScenarioName;
   readonly seed: number;
-  /** The moment of the simulated trading day at which it begins. */
+  /** The time of the simulated trading day at which it starts. */
   readonly now: Date;
 }
 
-/** A flag or variable that cannot be used; `message` is one line that names the choices. */
+/** An invalid flag or variable; `message` is one line with the valid choices. */
 export class FlagError extends Error {
   override readonly name = 'FlagError';
 }
@@ -61,7 +61,7 @@ function moment(source: string, value: string): Date {
   return date;
 }
 
-/** Reads the flags. Throws a {@link FlagError}. */
+/** Parses the flags. Throws a {@link FlagError}. */
 export function readFlags(args: readonly string[], env: Readonly<Record<string, string | undefined>>): Flags {
   const flags = parseArguments(args);
   const read = (name: Flag, fallback: string): { source: string; value: string } => {

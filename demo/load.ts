@@ -1,14 +1,16 @@
-/** What the simulated platform does: how much, how fast, how well. A fault scenario is a change of these numbers. */
+/**
+ * The load of the simulated platform: rates, latencies and failures. A fault scenario changes some of these numbers.
+ */
 import { contract } from '../metrics/contract';
 
-/** Events a second of each kind, at the mean of the day for those that follow the trading day. */
+/** Events a second of each kind; for streams that follow the trading day, the mean of the day. */
 interface Rates {
   readonly requests: number;
-  /** Requests that end in a 5xx; part of `requests`. */
+  /** Requests that fail with a 5xx; part of `requests`. */
   readonly failures: number;
-  /** Requests that end in a 4xx beside those of {@link Endpoint.statuses}; part of `requests`. */
+  /** Requests that fail with a 4xx, in addition to those of {@link Endpoint.statuses}; part of `requests`. */
   readonly clientErrors: number;
-  /** Requests that the rate limiter refuses; on top of `requests`. */
+  /** Requests that the rate limiter rejects; in addition to `requests`. */
   readonly refusals: number;
   readonly signals: number;
   readonly approvals: number;
@@ -28,24 +30,24 @@ interface Rates {
 export type Stream = keyof Rates;
 
 export interface Load extends Rates {
-  /** What share of the signals comes from which source. */
+  /** The share of each source in the signals. */
   readonly sources: Weights;
   /** Share (0..1) of approvals that are rejections. */
   readonly rejectedShare: number;
-  /** Share (0..1) of payments that fail; refunds and cancellations come on top. */
+  /** Share (0..1) of payments that fail; refunds and cancellations are added. */
   readonly failedShare: number;
-  /** Factor on the time of every API request. */
+  /** Factor on the latency of every API request. */
   readonly apiSlowness: number;
-  /** Factor on the time of every approval in the mini app. */
+  /** Factor on the latency of every approval in the mini app. */
   readonly miniappSlowness: number;
-  /** Connections that the database pool holds, about. */
+  /** Connections in the database pool, approximately. */
   readonly poolSize: number;
   readonly redisConnected: boolean;
   /** Whether `/metrics` answers; 503 otherwise. */
   readonly scrapable: boolean;
 }
 
-/** A normal day, well clear of every alert's threshold and within every error budget at any hour. */
+/** A normal day, far below every alert's threshold and within every error budget at any hour. */
 export const HEALTHY: Load = {
   requests: 20,
   failures: 0.005,
@@ -74,7 +76,7 @@ export const HEALTHY: Load = {
   sources: { telegram: 0.35, tradingview: 0.3, strategy: 0.25, manual: 0.1 },
 };
 
-/** What people do follows the trading day; terminals poll and faults happen around the clock. */
+/** User activity follows the trading day; terminals poll, and faults happen, around the clock. */
 export const DAILY: ReadonlySet<Stream> = new Set<Stream>([
   'requests',
   'signals',
@@ -95,7 +97,7 @@ export function tradingDay(now: Date): number {
   return weekend ? 0.6 : 0.6 + 0.8 * Math.exp(-(((hour - 14.5) / 4.5) ** 2));
 }
 
-/** Shares by label value; they need not add up to 1. */
+/** Shares by label value; they need not sum to 1. */
 export type Weights = Readonly<Record<string, number>>;
 
 export interface Endpoint {
@@ -103,7 +105,7 @@ export interface Endpoint {
   readonly method: string;
   /** Share of all requests. */
   readonly weight: number;
-  /** Median time of an answer, in seconds. */
+  /** Median latency, in seconds. */
   readonly median: number;
   readonly statuses: Weights;
 }
@@ -123,14 +125,14 @@ export const ENDPOINTS: readonly Endpoint[] = [
 ];
 /** Spread of latencies: the sigma of the log-normal. The 95th percentile is 3.7 times the median. */
 export const LATENCY_SIGMA = 0.8;
-/** The rate limiter answers before any work is done. Seconds. */
+/** Latency of the rate limiter's responses, which need no work. Seconds. */
 export const REFUSAL_MEDIAN = 0.003;
 
-/** Statuses of failed requests: spread, as when one dependency hurts every endpoint. */
+/** Statuses of failed requests: spread, as if one dependency affected every endpoint. */
 export const FAILURE_STATUSES: Weights = { 500: 0.4, 502: 0.2, 503: 0.2, 504: 0.2 };
-/** Statuses of requests that a client got wrong. */
+/** Statuses of requests with a client error. */
 export const CLIENT_ERROR_STATUSES: Weights = { 400: 0.4, 404: 0.4, 409: 0.2 };
-/** The plans of the contract, in its order from cheap to dear. */
+/** The plans of the contract, in its order from cheap to expensive. */
 export const PLANS: Weights = Object.fromEntries(
   contract.billing_checkout_started_total.labels.plan.map((plan, i) => [plan, 1 / (i + 2)]),
 );
@@ -147,12 +149,12 @@ export const MINIAPP_SHARE = 0.7;
 /** Median times in seconds. */
 export const MINIAPP_MEDIAN = 0.12;
 export const SIGNAL_MEDIAN = 0.02;
-/** Queries that one API request makes, by type, and the median of each in seconds. */
+/** Queries of one API request, by type, with the median latency of each in seconds. */
 export const QUERIES: Readonly<Record<string, { perRequest: number; median: number }>> = {
   select: { perRequest: 1.4, median: 0.006 },
   insert: { perRequest: 0.2, median: 0.009 },
   update: { perRequest: 0.15, median: 0.012 },
   delete: { perRequest: 0.02, median: 0.01 },
 };
-/** Monthly revenue at the start, and what one successful payment adds to it. Money a month. */
+/** Monthly revenue at the start, and the amount that one successful payment adds. Money a month. */
 export const MRR = { start: 48_000, perPayment: 0.1 };

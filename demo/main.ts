@@ -1,4 +1,4 @@
-/** Runs the stand-in backend: `npm run demo`, and the one bundled file in a container. */
+/** Runs the stand-in backend: `npm run demo`, and the bundled file in a container. */
 import type { AddressInfo } from 'node:net';
 import { runWithSentences } from '../lib/servers/command-line';
 import { Backend } from './backend';
@@ -30,7 +30,7 @@ function run({ port, host, scenario, seed, now: begin }: Flags): void {
     process.exitCode = 1;
     end();
   });
-  // As process 1 of a container nothing ends it unless it listens to the signals itself.
+  // Process 1 of a container only stops if it handles the signals itself.
   process.once('SIGINT', end);
   process.once('SIGTERM', end);
   server.listen(port, host, () => {

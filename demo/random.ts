@@ -3,7 +3,7 @@
 /** The next number of a sequence, uniform in [0, 1). */
 export type Random = () => number;
 
-/** Mulberry32 by Tommy Ettinger (public domain): 32 bits of state are plenty for made-up traffic. */
+/** Mulberry32 by Tommy Ettinger (public domain): 32 bits of state are enough for simulated traffic. */
 export function seeded(seed: number): Random {
   let state = seed >>> 0;
   return () => {
@@ -19,7 +19,7 @@ export function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
-/** A log-normal draw: latencies have a long tail to the right and none to the left. In the unit of `median`. */
+/** A log-normal sample, in the unit of `median`: latencies have a long tail on the right only. */
 export function logNormal(random: Random, median: number, sigma: number): number {
   return median * Math.exp(sigma * normal(random));
 }

@@ -1,4 +1,4 @@
-/** Named faults, one for each alert: what changes against the healthy load, as data. */
+/** Named faults, one for each alert: the changes to the healthy load, as data. */
 import { closest } from 'fastest-levenshtein';
 import type { StackAlertName } from '../rules/alerts';
 import { HEALTHY, type Load } from './load';
@@ -6,14 +6,15 @@ import { HEALTHY, type Load } from './load';
 interface Fault {
   /** One line. */
   readonly description: string;
-  /** The alert that fires, besides its own warning twin; null where none does. */
+  /** The alert that fires, in addition to its warning twin; null if none does. */
   readonly alert: StackAlertName | null;
   readonly effect: Partial<Load>;
 }
 
 const { tradingview: _silent, ...otherSources } = HEALTHY.sources;
 
-// A fault of a warning stays below the critical twin. Errors are high enough in total, and low in every single series.
+// The fault of a warning stays below the threshold of its critical twin. Its errors are high in total, but low in every
+// single series.
 const faults = {
   healthy: { description: 'A normal trading day', alert: null, effect: {} },
   'slow-api': {
@@ -140,10 +141,10 @@ export const scenarios = Object.fromEntries(
 
 export const isScenario = (name: string): name is ScenarioName => Object.hasOwn(faults, name);
 
-/** The load under a scenario. */
+/** The load during a scenario. */
 export const loadOf = (name: ScenarioName): Load => ({ ...HEALTHY, ...scenarios[name].effect });
 
-/** What to tell somebody who asked for a scenario that does not exist: the nearest name, and all of them. */
+/** The message for an unknown scenario: the nearest name, and all names. */
 export function unknownScenario(name: string): string {
   return `unknown scenario "${name}": did you mean "${closest(name, scenarioNames)}"? One of: ${scenarioNames.join(', ')}`;
 }

@@ -1,4 +1,4 @@
-/** The backend over HTTP: `/metrics`, `/healthz`, and `/scenario` to see and switch the fault. */
+/** The backend over HTTP: `/metrics`, `/healthz`, and `/scenario` to show and switch the fault. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Backend } from './backend';
 import { isScenario, scenarioNames, scenarios, unknownScenario } from './scenarios';
@@ -12,7 +12,7 @@ function json(response: ServerResponse, body: unknown): void {
   text(response, 200, `${JSON.stringify(body, null, 2)}\n`, { 'Content-Type': 'application/json' });
 }
 
-/** The name with its percent-encoding undone, or as it came where that is not valid. */
+/** Decodes the percent-encoded name; returns it unchanged if the encoding is invalid. */
 function decoded(name: string): string {
   try {
     return decodeURIComponent(name);

@@ -1,16 +1,22 @@
 /**
- * The simulated platform. It has no clock and no timer: whoever drives it says how much time has passed, so hours run
- * in a moment, and the same seed and the same steps give the same counters.
+ * The simulated platform. It has no clock and no timer: the caller says how much time has passed. So hours are
+ * simulated in a moment, and the same seed and steps give the same counters.
  */
 import type { Sink } from './exposition';
 import * as mix from './load';
 import type { Endpoint, Load, Stream, Weights } from './load';
 import { logNormal, normal, type Random } from './random';
 
-/** Swing of a stream around its rate: relaxes over about five minutes and stays within these bounds. */
+/**
+ * The variation of a stream around its rate: it returns to the mean in about five minutes, and stays within these
+ * bounds.
+ */
 const SWING = { perSecond: 0.01, relaxation: 1 / 300, least: 0.75, most: 1.25 };
 
-/** Seconds after the start by which every stream has had an event: an alert on none of them would fire at every start. */
+/**
+ * Seconds after the start within which every stream has an event: otherwise an alert on missing events would fire at
+ * every start.
+ */
 const FIRST_EVENT = 10;
 
 const ERROR_STATUSES = Object.keys({ ...mix.FAILURE_STATUSES, ...mix.CLIENT_ERROR_STATUSES });
@@ -19,7 +25,7 @@ const ROUTES = [...new Set(mix.ENDPOINTS.map(({ route }) => route))];
 const isError = (status: string): boolean => /^[45]/.test(status) && status !== '429';
 const onRoute = (route: string): Endpoint[] => mix.ENDPOINTS.filter((endpoint) => endpoint.route === route);
 const equally = (values: readonly string[]): Weights => Object.fromEntries(values.map((value) => [value, 1]));
-/** Result of an approval, and what the mini app calls it. */
+/** Result of an approval, and its name in the mini app. */
 const DECISIONS = new Map([
   ['approved', 'approve'],
   ['rejected', 'reject'],
@@ -33,7 +39,7 @@ const BY_WEIGHT = Object.fromEntries(mix.ENDPOINTS.map(({ weight }, i) => [i, we
 
 type Shares = readonly (readonly [value: string, share: number])[];
 const shares = new WeakMap<Weights, Shares>();
-/** The weights as shares of their sum; computed once, as each simulated event asks for some. */
+/** The weights as shares of their sum; computed once, because every simulated event needs some. */
 function sharesOf(weights: Weights): Shares {
   let computed = shares.get(weights);
   if (computed === undefined) {
@@ -46,14 +52,14 @@ function sharesOf(weights: Weights): Shares {
 }
 
 export class Simulation {
-  /** Parts of an event still due, by stream. */
+  /** The fraction of the next event of each stream. */
   private readonly due = new Map<string, number>();
   private readonly swings = new Map<string, number>();
   private readonly credits = new Map<string, Map<string, number>>();
   private pool: number;
   private revenue = mix.MRR.start;
 
-  /** `load` is what the platform starts with: a stream that does not run leaves no series, as after a restart. */
+  /** `load` is the initial load: a stream without events has no series, as after a restart. */
   constructor(
     private readonly sink: Sink,
     private readonly random: Random,
@@ -64,7 +70,7 @@ export class Simulation {
     this.gauges(load, 0);
   }
 
-  /** Lets `seconds` pass under a load, ending at `now`. */
+  /** Simulates `seconds` of a load, ending at `now`. */
   tick(seconds: number, load: Load, now: Date): void {
     const day = mix.tradingDay(now);
     const arrivals = (stream: Stream): number =>
@@ -76,7 +82,7 @@ export class Simulation {
     this.gauges(load, seconds);
   }
 
-  /** The series that are there before anything happens, so that the first event of each is an increase. */
+  /** The series that exist before anything happens, so that the first event of each is an increase. */
   private announce(load: Load): void {
     for (const { route, method, statuses } of mix.ENDPOINTS) {
       for (const status of [...Object.keys(statuses), '429', ...ERROR_STATUSES]) {
@@ -104,8 +110,8 @@ export class Simulation {
   }
 
   /**
-   * How many events a stream brings in this step. Parts are carried over instead of drawn anew, so that a rare event
-   * keeps its rate: a trickle stays one, and no quiet hour comes by chance.
+   * Number of events of a stream in this step. Fractions are carried over instead of drawn at random: a rare event
+   * keeps its rate, and no hour is quiet by chance.
    */
   private arrivals(key: string, rate: number, seconds: number): number {
     const before = this.swings.get(key) ?? 1;
@@ -118,15 +124,15 @@ export class Simulation {
     return Math.floor(total);
   }
 
-  /** Streams begin out of step with each other, but even a rare one brings its first event within seconds of the start. */
+  /** Streams start at different phases, but even a rare one has its first event within seconds of the start. */
   private firstPart(rate: number): number {
     const part = this.random();
     return rate === 0 ? part : 1 - part * Math.min(1, rate * FIRST_EVENT);
   }
 
   /**
-   * Deals out values in proportion to their weights, always the one most in arrears: shares hold over a handful of
-   * events already, so that a ratio does not stray by chance.
+   * Selects values in proportion to their weights: always the one that is furthest behind. So shares are right even for
+   * a few events, and a ratio does not vary by chance.
    */
   private deal(key: string, weights: Weights): string {
     let credits = this.credits.get(key);
@@ -168,7 +174,7 @@ export class Simulation {
     }
   }
 
-  /** One round of all routes for all statuses: no route gets many in a row. */
+  /** One sequence of routes for all statuses, so that no route is selected many times in a row. */
   private error(key: string, statuses: Weights, load: Load): void {
     const status = this.deal(key, statuses);
     const route = this.deal(`${key} route`, EACH_ROUTE);
@@ -222,7 +228,7 @@ export class Simulation {
   }
 
   private gauges(load: Load, seconds: number): void {
-    // The pool grows and shrinks towards its size within half a minute, and never stands quite still.
+    // The pool approaches its target size within half a minute, and always varies a little.
     this.pool +=
       (load.poolSize - this.pool) * Math.min(1, seconds / 15) + (seconds > 0 ? 0.4 * normal(this.random) : 0);
     this.sink.set('db_connection_pool_size', Math.max(0, Math.round(this.pool)));
