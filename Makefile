@@ -1,17 +1,17 @@
-# The map of the commands; `make help` prints it.
+# The commands and what they do; `make help` prints them.
 STACK ?= dev
 SCENARIO ?= healthy
-# Everything runs on Node 22 or later, npm and Pulumi's host included.
+# Everything runs on Node 22 or later, including npm and Pulumi's language host.
 PATH_WITH_NODE := $(shell scripts/support/node-path.sh)
 ifeq ($(PATH_WITH_NODE),)
 $(error there is no Node to run on)
 endif
 export PATH := $(PATH_WITH_NODE)
-# Node keeps what it has compiled of the SDKs: a command begins a tenth sooner.
+# Node caches the compiled SDKs: commands start about a tenth faster.
 export NODE_COMPILE_CACHE ?= $(CURDIR)/node_modules/.cache/node-compile
 TS := node --require tsx/cjs
 .DEFAULT_GOAL := help
-# What `make env` and `make oncall` print is read by a shell.
+# A shell evaluates the output of `make env` and `make oncall`.
 MAKEFLAGS += --no-print-directory
 .PHONY: help up down preview drift password env oncall notify silence silences scenario demo check-metrics test check lint unit tools
 

@@ -1,6 +1,7 @@
 /**
- * A definition is named by a term of the field, not by a bare participle, adverb or filler word: a reader must guess from
- * its name what it is, and a search must find it. All that a file defines, and the members of its exported types and classes.
+ * A definition is named by a term of the field, not by a bare participle, adverb or filler word: a reader must be able
+ * to guess from the name what it is, and a search must find it. This rule checks everything that a file defines, and
+ * the members of its exported types and classes.
  */
 const WORDS = new Set(
   (
@@ -9,14 +10,14 @@ const WORDS = new Set(
   ).split(' '),
 );
 
-/** Names that are a term all the same, each with what it names. */
+/** Exceptions that are terms of the field, each with its meaning. */
 const ALLOWED = new Map([['OTHERS', 'the series "others" of a graph, which adds up those that it does not show']]);
 
 const isRefused = (name) => WORDS.has(name.toLowerCase()) && !ALLOWED.has(name);
 
 const TYPES = ['TSInterfaceDeclaration', 'TSTypeAliasDeclaration', 'TSEnumDeclaration', 'ClassDeclaration'];
 
-/** The keys of the members of a type or a class, private ones left out. */
+/** The keys of the members of a type or a class, without private ones. */
 function members(statement) {
   const body = statement.body?.body ?? statement.typeAnnotation?.members ?? [];
   return body

@@ -28,13 +28,13 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/no-require-imports': ['error', { allowAsImport: true }],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
-      // An entry point is async because its caller awaits it, not because it waits itself.
+      // An entry point is async because its caller awaits it, even if it awaits nothing itself.
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/restrict-template-expressions': [
         'error',
         {
           allowNumber: true,
-          // A PromQL expression is made to be put into a text.
+          // A PromQL expression is meant to be used in a text.
           allow: [
             { from: 'file', name: ['Vector', 'Selector', 'Counter', 'Gauge'] },
             { from: 'lib', name: ['URLSearchParams'] },

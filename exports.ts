@@ -1,4 +1,4 @@
-/** What other programs import as `@trading-observability/pulumi` (docs/components.md); `npm run package` builds it. */
+/** The exports of `@trading-observability/pulumi` (docs/components.md); `npm run package` builds it. */
 import type * as pulumi from '@pulumi/pulumi';
 import { Observability } from './components/observability';
 import type { ObservabilityArgs } from './components/stack-args';
@@ -14,7 +14,7 @@ export type TradingObservabilityArgs = ObservabilityArgs<TradingExporters>;
 
 const { hasDemo: _ofThisRepository, ...platform } = trading;
 
-/** The observability of the trading platform; the stand-in backend is of this repository's own stacks alone. */
+/** The observability of the trading platform; only this repository's own stacks have the stand-in backend. */
 export class TradingObservability extends Observability {
   constructor(name: string, args: TradingObservabilityArgs, opts?: pulumi.ComponentResourceOptions) {
     super(name, { platform, settings: args }, opts);

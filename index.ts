@@ -1,4 +1,7 @@
-/** The program of this project: the trading platform on the library. What happens in which order: components/deploy.ts. */
+/**
+ * The program of this project: the trading platform, deployed with the library. The order of the steps:
+ * components/deploy.ts.
+ */
 import { deploy } from './components/deploy';
 import type { StackOutputs } from './components/stack-outputs';
 import { bundleDemoBackend } from './demo/bundle';

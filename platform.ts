@@ -1,4 +1,4 @@
-/** The platform as the library takes it: what it exposes, what is watched, and what is shown. */
+/** The platform in the form that the library takes: its metrics, its alerts and its dashboards. */
 import { dashboards, PANELS, type PanelRef } from './dashboards';
 import { exporterAlerts, exporterDefinitions, type ExporterName, type exporters } from './dashboards/exporters';
 import { homepage } from './package.json';
@@ -21,10 +21,10 @@ export const alerts = listAlerts({ ...exporterDown(exporterDefinitions), ...expo
 export type AlertName = keyof typeof alerts;
 export const alertNames = Object.keys(alerts) as AlertName[];
 
-/** The definition under a name, without its literal type. */
+/** The definition with this name, without its literal type. */
 export const definition = (name: AlertName): PlatformDefinition['alerts'][string] => alerts[name];
 
-/** Which exporters there are, with the type of each one's settings. */
+/** The platform's exporters, with the type of each one's settings. */
 export type TradingExporters = { readonly [K in ExporterName]: (typeof exporters)[K]['definition'] };
 
 export const trading: PlatformDefinition = {

@@ -1,8 +1,8 @@
 /**
- * `npm run adopt -- [--rules FILE] [--dashboard FILE] [--alertmanager FILE] [--write]`: what becomes of alerts, dashboards and
- * routes written by hand. Prints the settings that give the catalogue's alerts their numbers, entries for what the catalogue
- * lacks, and what is left out, with the reason. `--write` puts what no entry can say into `rules/verbatim/` and
- * `dashboards/verbatim/`.
+ * `npm run adopt -- [--rules FILE] [--dashboard FILE] [--alertmanager FILE] [--write]`: translates hand-written alerts,
+ * dashboards and routes. It prints the settings that give the catalogue's alerts their thresholds, entries for alerts
+ * that the catalogue lacks, and what is left out, with the reason. `--write` copies what no entry can express to
+ * `rules/verbatim/` and `dashboards/verbatim/`.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -24,7 +24,7 @@ function readYaml(file: string): unknown {
   try {
     return load(text);
   } catch (error) {
-    // The exception quotes the lines around the mistake, which may hold a credential.
+    // The exception quotes the lines around the mistake, which may contain a credential.
     if (error instanceof YAMLException)
       throw new UsageError(`${file} is no YAML: ${error.reason} in line ${error.mark.line + 1}`);
     throw error;
@@ -47,7 +47,7 @@ function sentenceOf(adoption: Adoption): string {
   return [`${name}: ${alert} of the catalogue, ${numbers}.`, ...differences.map((each) => `It ${each}.`)].join(' ');
 }
 
-/** What becomes of a rule file, for a terminal. */
+/** The result for a rule file, for a terminal. */
 export function printRules({ alerts, records }: RuleFile): string {
   const adoptions = adoptAlerts(alerts, platform);
   const thresholds = thresholdsFor(adoptions);
@@ -66,7 +66,7 @@ export function printRules({ alerts, records }: RuleFile): string {
   ].join('\n');
 }
 
-/** What becomes of Alertmanager's configuration, without a credential in it. */
+/** The result for Alertmanager's configuration, without credentials. */
 export const printRoutes = ({ alerting, secrets, leftOut }: AdoptedRoutes): string =>
   [
     ...listText('Routes, for the stack file', [yaml({ alerting })]),
@@ -80,7 +80,7 @@ export const printRoutes = ({ alerting, secrets, leftOut }: AdoptedRoutes): stri
     ),
   ].join('\n');
 
-/** A name that a file of the folder may have. */
+/** A valid name for a file of the folder. */
 const verbatimName = (file: string, ending: string): string =>
   `${
     basename(file)
@@ -91,7 +91,7 @@ const verbatimName = (file: string, ending: string): string =>
       .replace(/^-|-$/g, '') || 'by-hand'
   }.${ending}`;
 
-/** Puts the file into its folder, or says what `--write` would. */
+/** Writes the file to its folder, or says what `--write` would do. */
 function keepVerbatim(path: string, text: string, isWritten: boolean): string {
   const target = join(FOLDER, path);
   if (!isWritten) return `With --write it stays in ${path}, which every stack deploys as it is (docs/review.md).\n`;
@@ -154,7 +154,7 @@ if (require.main === module)
       };
       const keys = (['rules', 'dashboard', 'alertmanager'] as const).filter((key) => options[key] !== undefined);
       if (keys.length === 0) throw new UsageError('It needs --rules, --dashboard or --alertmanager, each with a file');
-      // All are read before anything is printed.
+      // All files are read before anything is printed.
       for (const text of keys.map((key) => readers[key](required(options, key)))) console.log(text);
     },
   );

@@ -1,8 +1,8 @@
 /**
- * `npm run alerts -- --stack S`: the alerts with this stack's numbers and whom they reach; `*` marks what the stack
- * overrides. With `--message NAME` it prints what that alert's messages look like instead, on made-up values. With `--replay URL` how
- * often they fire over the history of a Prometheus, with `--try` for numbers to choose from, with `--check-replay`
- * whether they fired so, with `--noise` which of them nobody could act on.
+ * `npm run alerts -- --stack S`: the alerts with this stack's thresholds and receivers; `*` marks what the stack
+ * overrides. With `--message NAME` it prints that alert's notifications instead, with example values. With `--replay
+ * URL` it prints how often they fire over the history of a Prometheus; with `--try`, also for other thresholds; with
+ * `--check-replay`, whether they really fired then; with `--noise`, which of them nobody could act on.
  */
 import { notificationWarnings, whoIsTold, type Alerting } from '../lib/settings/alerting';
 import { nearest } from '../lib/settings/nearest';
@@ -26,7 +26,7 @@ const WORD = { above: 'above', below: 'below', fixed: 'at', objective: 'objectiv
 /** When an alert fires, such as "above 0.8 s". */
 export const limitOf = ({ kind, value, unit }: Threshold): string => `${WORD[kind]} ${humanize(value, unit)}`;
 
-/** Whether the stack has the alert, and why not. */
+/** Whether the stack has the alert; if not, why. */
 function state({ name, requires = [], needsRecording }: Alert, context: RuleContext): string {
   if (needsRecording === true && !context.evaluatesRules) return 'needs external.ruler';
   if (!isAvailable(name, context)) return `needs exporters.${requires.join(' or ')}`;
@@ -50,17 +50,17 @@ function row(alert: Alert, context: RuleContext, alerting: Alerting): string[] {
   ];
 }
 
-/** A text as it stands in a cell of a table. */
+/** A text for a cell of a table. */
 export const cell = (text: string): string => text.replaceAll('|', '\\|').replace(/\s+/g, ' ');
 
-/** A Markdown table, columns aligned for a terminal. */
+/** A Markdown table with columns aligned for a terminal. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((title, i) => Math.max(title.length, ...rows.map((cells) => cells[i]?.length ?? 0)));
   const line = (cells: readonly string[]) => `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`;
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
 }
 
-/** How often an alert may notify in the range before it is noise: once a week in 30 days, where nothing else is said. */
+/** How many notifications of an alert in the range are not yet noise: by default one a week, for 30 days. */
 function mostOf({ most = '4' }: Options): number {
   if (typeof most !== 'string' || !/^\d{1,6}$/.test(most))
     throw new UsageError(`--most ${String(most)} is not a number of notifications such as 4`);
@@ -75,7 +75,7 @@ function printLedger({ alerts, worst }: NoiseLedger): number {
   return 0;
 }
 
-/** The alerts over a server's history; 2 where a check finds that they fired otherwise. */
+/** The alerts over a server's history; returns 2 if a check finds that they fired at other times. */
 async function overHistory(stack: string, settings: Settings, options: Options): Promise<number> {
   const prometheus = settings.external?.prometheus;
   const source = {
@@ -106,7 +106,7 @@ export function alertTable(context: RuleContext, alerting: Alerting): string {
   return table(['group', 'alert', 'severity', 'component', 'fires', 'for', 'least volume', 'state', 'tells'], rows);
 }
 
-/** The alert of a name that a person has typed. */
+/** The alert with a name that a user typed. */
 function named(text: string, context: RuleContext): Alert {
   const names = alertNames(platform);
   if (names.includes(text)) return resolve(text, context);
@@ -115,8 +115,8 @@ function named(text: string, context: RuleContext): Alert {
 }
 
 /**
- * The message of an alert to each of the stack's receivers, when it fires and when it is over; to every kind of receiver
- * where the stack has none.
+ * The notification of an alert for each of the stack's receivers, while it fires and when it is resolved; for every
+ * kind of receiver if the stack has none.
  */
 export async function exampleMessages(name: string, settings: Settings): Promise<string> {
   const context = ruleContext(settings);

@@ -1,6 +1,7 @@
 /**
- * `npm run bench:cli`: what a preview by Pulumi's own CLI costs against one of an empty TypeScript program, as ratios. It
- * needs what Pulumi's installer brings, the CLI with its Node host, besides the providers' plugins and a Docker that answers.
+ * `npm run bench:cli`: the cost of a preview with Pulumi's own CLI, as a ratio to a preview of an empty TypeScript
+ * program. It needs the CLI and its Node language host from Pulumi's installer, the providers' plugins, and a Docker
+ * that answers.
  */
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -15,7 +16,7 @@ const run = promisify(execFile);
 const ROOT = join(__dirname, '..');
 const HOST = 'pulumi-language-nodejs';
 
-/** Processor seconds of a preview, all its processes together. */
+/** CPU seconds of a preview, over all its processes. */
 async function preview(folder: string, state: string): Promise<number> {
   const env = {
     ...process.env,
@@ -33,10 +34,10 @@ async function preview(folder: string, state: string): Promise<number> {
   return user + system;
 }
 
-/** The folders of both programs, below `folder`. */
+/** The folders of both programs, in `folder`. */
 function programs(folder: string): { empty: string; own: string } {
   const ours = join(folder, 'own');
-  // A copy of the project file: the engine writes a stack's salt beside it.
+  // A copy of the project file, because the engine writes a stack's salt next to it.
   cpSync(join(ROOT, 'Pulumi.yaml'), join(ours, 'Pulumi.yaml'));
   const program = ['components', 'dashboards', 'demo', 'lib', 'metrics', 'rules', 'index.ts'];
   for (const name of [...program, 'node_modules', 'tsconfig.json', 'package.json'])

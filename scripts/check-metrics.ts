@@ -1,7 +1,7 @@
 /**
- * `npm run check-metrics -- --url URL | --file F [--stack S] [--json]`: holds a backend's exposition against the
- * contract and names the alerts and panels that each difference blinds. Exit code 0 where all is there, else 2. With
- * `--suggest` it prints contract entries for what the backend exposes beyond it.
+ * `npm run check-metrics -- --url URL | --file F [--stack S] [--json]`: compares a backend's exposition with the
+ * contract, and lists the alerts and panels that each difference affects. Exit code 0 if nothing is missing, else 2.
+ * With `--suggest` it prints contract entries for the additional metrics of the backend.
  */
 import { readFile, stat } from 'node:fs/promises';
 import { dashboardContext } from '../lib/compile';
@@ -19,17 +19,17 @@ export interface Result extends Finding {
   readonly blinds: readonly Blinded[];
 }
 
-/** What is wrong with an exposition, and whom it hurts. */
+/** The differences of an exposition, with the alerts and panels that they affect. */
 const checkExposed = (exposed: Exposed, all: readonly Reader[]): Result[] =>
   checkExposition(contract, exposed)
     .map((finding) => ({ ...finding, blinds: blindedBy(contract, finding, all) }))
-    // A label more that changes no alert's result is no difference.
+    // An additional label that changes no alert's result is not a difference.
     .filter(({ kind, blinds }) => kind !== 'extra label' || blinds.length > 0);
 
-/** As {@link checkExposed}, of a text. Throws an {@link ExpositionError} where it is no exposition. */
+/** Like {@link checkExposed}, for a text. Throws an {@link ExpositionError} if it is not a valid exposition. */
 export const checkText = (text: string, all: readonly Reader[]): Result[] => checkExposed(parseExposition(text), all);
 
-/** What the contract could have too, and what it could not, for a terminal. */
+/** Suggested contract entries, and metrics without one, for a terminal. */
 function suggested({ entries, leftOut }: Suggestions): string {
   if (entries.length + leftOut.length === 0) return 'The backend exposes nothing that the contract does not have.';
   return [
@@ -54,7 +54,7 @@ export function report(results: readonly Result[]): string {
   ].join('\n');
 }
 
-/** A file has no Content-Type: it is OpenMetrics where it ends with `# EOF`. */
+/** A file has no Content-Type: it is OpenMetrics if it ends with `# EOF`. */
 async function readExpositionFile(file: string): Promise<Partial<ScrapedText> & Pick<ScrapedText, 'body'>> {
   try {
     if ((await stat(file)).size > SIZE_LIMIT) throw new UsageError(`${file} is ${TOO_LARGE}`);
@@ -65,12 +65,12 @@ async function readExpositionFile(file: string): Promise<Partial<ScrapedText> & 
   }
 }
 
-/** Reads, checks and prints; returns the exit code. Throws a {@link UsageError} where there is nothing to check. */
+/** Reads, checks and prints; returns the exit code. Throws a {@link UsageError} if there is nothing to check. */
 export async function checkMetrics({ url, file, stack, json, suggest }: Options): Promise<number> {
   const source = typeof url === 'string' && url !== '' ? url : file;
   if (typeof source !== 'string' || source === '' || (source === url && file !== undefined))
     throw new UsageError('one of --url and --file is needed');
-  // Without a stack the catalogue's own numbers count.
+  // Without a stack, the catalogue's own thresholds apply.
   const settings = typeof stack === 'string' ? settingsOf(stack) : settingsOf('default', {});
   const { body, format } = await (source === url ? scrape(source) : readExpositionFile(source));
   try {

@@ -1,7 +1,7 @@
 /**
- * `make check`: what the working tree changes against the branch `main`: types, style, and the tests that import it.
- * Tests that start servers, Pulumi's engine or commands, or play hours, are left to `make test`; of the rules, only the
- * changed alerts' scenarios.
+ * `make check`: checks what the working tree changes compared with the branch `main`: types, style, and the tests that
+ * import it. Tests that start servers, Pulumi's engine or commands, or simulate hours, are left to `make test`; of the
+ * rules, it tests only the changed alerts' scenarios.
  */
 import { spawnSync } from 'node:child_process';
 import { basename } from 'node:path';
@@ -15,7 +15,7 @@ const SLOW = [
 
 const lines = (...args: string[]): string[] =>
   spawnSync('git', args, { encoding: 'utf8' }).stdout.split('\n').filter(Boolean);
-/** Runs one of this project's tools, unless it has no files to look at. */
+/** Runs one of this project's tools, unless there are no files for it. */
 const passes = (tool: string, options: readonly string[], files?: readonly string[]): boolean =>
   files?.length === 0 ||
   spawnSync(`node_modules/.bin/${tool}`, [...options, ...(files ?? [])], { stdio: 'inherit' }).status === 0;

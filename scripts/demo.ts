@@ -1,4 +1,7 @@
-/** `make demo`: the line without Docker, with a live page and the messages that people would get in the terminal. Ctrl-C ends all. */
+/**
+ * `make demo`: a local stack without Docker. The terminal shows a live page with the notifications that people would
+ * receive. Ctrl-C stops everything.
+ */
 import { trading } from '../platform';
 import { rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -14,7 +17,7 @@ import { startLocalStack, type LocalStack } from './support/local-stack';
 import { startReceiver, type Notification } from '../lib/servers/webhook-receiver';
 import { instantiate } from '../lib/dashboards/variables';
 
-/** Durations short enough to watch: an alert comes within a minute or two of its scenario. */
+/** Durations short enough to watch: an alert fires within a minute or two of its scenario. */
 const SHORT = '30s';
 
 const COLOURS = { firing: 31, pending: 33, inactive: 32, unknown: 90 } as const;
@@ -29,9 +32,9 @@ async function panelsWithData(localStack: LocalStack): Promise<[number, number]>
   return [filled.filter(Boolean).length, queries.length];
 }
 
-/** Path of the terminal's own receiver, which stands for everybody who would be told. */
+/** Path of the terminal's own webhook receiver, which replaces all others. */
 const RECEIVER = 'everybody';
-/** Messages that the page shows. */
+/** Number of notifications that the page shows. */
 const SHOWN_NOTIFICATIONS = 5;
 
 const message = (notification: Notification) =>
@@ -40,7 +43,7 @@ const message = (notification: Notification) =>
     return `  [${notification.status.toUpperCase()}] ${labels.alertname} -> ${labels.severity}: ${text}`;
   });
 
-/** One view of the line, as text. `notifications`: what its receivers got, oldest first. */
+/** The page for the state of the local stack, as text. `notifications`: what its receiver got, oldest first. */
 export async function page(
   localStack: LocalStack,
   scenario: string,
@@ -77,7 +80,7 @@ export async function page(
   ].join('\n');
 }
 
-/** Shows the page until somebody ends it, and ends the line. */
+/** Shows the page until the user stops it, and stops the local stack. */
 async function show(
   localStack: LocalStack,
   notifications: () => readonly Notification[],

@@ -1,8 +1,8 @@
 /**
- * `npm run diff -- --base REV [--stack S]`: what each stack would deploy at the revision against what it would deploy
- * now; with `--replay URL [--range 7d]` also how often old and new alerts fire over the history of a Prometheus.
- * `npm run diff -- --dashboard FILE [--stack S]`: a dashboard exported from Grafana against the stack's. Both in words,
- * as Markdown. Exit code 0: nothing differs, 2: something does, 1: it could not be told.
+ * `npm run diff -- --base REV [--stack S]`: compares what each stack would deploy at the revision and now; with
+ * `--replay URL [--range 7d]`, also how often old and new alerts fire over the history of a Prometheus. `npm run diff
+ * -- --dashboard FILE [--stack S]`: compares a dashboard exported from Grafana with the stack's. Both print Markdown.
+ * Exit code 0: no differences, 2: differences, 1: an error.
  */
 import { command, required } from '../lib/servers/command-line';
 import { exportedDashboard } from './diff/dashboard';

@@ -1,7 +1,7 @@
 /**
- * `npm run docs`: writes what stands in a file but has its source elsewhere: the references `docs/settings.md`,
- * `docs/alerts.md` and `docs/records.md`, the versions in `docs/architecture.md`, and the keys declared in `Pulumi.yaml`,
- * whose comments it keeps. With `--check` it changes nothing and exits with 1 where one is stale.
+ * `npm run docs`: writes the generated parts of files: the references `docs/settings.md`, `docs/alerts.md` and
+ * `docs/records.md`, the versions in `docs/architecture.md`, and the keys declared in `Pulumi.yaml`, whose comments it
+ * keeps. With `--check` it changes nothing, and exits with 1 if a file is stale.
  */
 import { trading } from '../platform';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -20,7 +20,7 @@ import { dependencies, engines } from '../package.json';
 import { command } from '../lib/servers/command-line';
 
 const ROOT = join(__dirname, '..');
-/** What `Pulumi.yaml` says of a key that a stack may leave out. */
+/** The declaration in `Pulumi.yaml` of a key that a stack may leave out. */
 function declared(field: z.ZodType): object {
   const { description } = field;
   const value = field.safeParse(undefined).data;
@@ -55,7 +55,7 @@ function architecture(): string {
   return readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8').replace(VERSIONS, () => block);
 }
 
-/** Each file with a part that is written by this command, and the text it should have. */
+/** Each file with a generated part, and the text that it should have. */
 export async function documents(): Promise<Record<string, string>> {
   return {
     'docs/architecture.md': architecture(),

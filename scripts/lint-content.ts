@@ -1,7 +1,7 @@
 /**
- * `npm run lint:content [-- --stack S] [--list]`: what is wrong with the rules and dashboards that the stacks compile to, and which
- * planned maintenance is over; why, how to mend it, and where it is written. `--list` prints the checks, and those that are not made with the reason. Exit code 2
- * where something is wrong.
+ * `npm run lint:content [-- --stack S] [--list]`: reports problems in the rules and dashboards that the stacks compile
+ * to, and planned maintenance that is over. Each finding has a reason, a fix, and the file to edit. `--list` prints the
+ * checks, and those that are left out with the reason. Exit code 2 if there is a finding.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -15,13 +15,13 @@ import { command, required } from '../lib/servers/command-line';
 import { tool } from '../lib/servers/tools';
 import { FOLDER, namesOf, platform, settingsOf } from './support/stacks';
 
-/** Where content is written: in rooms of their own, or beside the stack files. */
+/** Folders and files that contain content. */
 const sources = ['rules', 'dashboards', '']
   .filter((folder) => existsSync(join(FOLDER, folder)))
   .flatMap((folder) => readdirSync(join(FOLDER, folder)).map((file) => join(folder, file)))
   .filter((file) => file.endsWith('.ts'));
 
-/** Where a name is written: the key of an alert, or the text of a title or of a recorded name. */
+/** Patterns for a name in the source: the key of an alert, or the text of a title or of a recorded series. */
 export function sourceOf(name: string): string {
   for (const file of sources) {
     const lines = readFileSync(join(FOLDER, file), 'utf8').split('\n');
@@ -33,7 +33,7 @@ export function sourceOf(name: string): string {
 
 const VERBATIM_FILE = new RegExp(`^(?:${RULE_FILES}|${DASHBOARD_FILES})/\\S+`);
 
-/** The file that something wrong is in. */
+/** The file that causes a finding. */
 function placeOf(at: string, stacks: readonly string[]): string {
   if (at.startsWith('maintenance.')) return stacks.map((stack) => `Pulumi.${stack}.yaml`).join(', ');
   const [file] = VERBATIM_FILE.exec(at) ?? [];
@@ -43,14 +43,14 @@ function placeOf(at: string, stacks: readonly string[]): string {
 const text = ({ check, at, what }: Finding, stacks: readonly string[]): string =>
   `${check.isWarning === true ? 'warning: ' : ''}${placeOf(at, stacks)}  ${at.replace(VERBATIM_FILE, '').trimStart()} ${what}  (${check.name}; ${stacks.join(', ')})\n  why: ${check.why}\n  fix: ${check.fix}`;
 
-/** What is wrong with a stack's content now. */
+/** The current findings for a stack's content. */
 function findingsOf(stack: string): Finding[] {
   const context = dashboardContext(settingsOf(stack));
-  // What maintenance adds to rules is there for days.
+  // Rules contain the additions of planned maintenance for days.
   return [...lintContent({ ...context, maintenance: [] }), ...lintMaintenance(context.maintenance, Date.now() / 1000)];
 }
 
-/** What promtool says of the rule files that a person wrote. */
+/** promtool's findings in the hand-written rule files. */
 async function checkVerbatimRules(): Promise<string[]> {
   const files = Object.entries(platform.verbatim?.rules ?? {});
   if (files.length === 0) return [];

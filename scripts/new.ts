@@ -1,6 +1,6 @@
 /**
- * `npm run new -- alert NAME --file api --panel api-health/latency`: writes the skeletons of what belongs to a new alert,
- * metric, panel, receiver or exporter, and prints what is left to fill in.
+ * `npm run new -- alert NAME --file api --panel api-health/latency`: creates the skeleton of a new alert, metric,
+ * panel, receiver or exporter, and prints what is left to fill in.
  */
 import { command, UsageError } from '../lib/servers/command-line';
 import { alert } from './new/alert';

@@ -1,6 +1,6 @@
 /**
- * `make notify [RECEIVER=critical]`: sends a marked test notification through the receivers of the deployed stack, and says
- * of each whether the far side took it. Exit code 1 where one did not.
+ * `make notify [RECEIVER=critical]`: sends a marked test notification through the receivers of the deployed stack, and
+ * prints for each whether it accepted it. Exit code 1 if one did not.
  */
 import { command, required } from '../lib/servers/command-line';
 import { chooseReceivers, testReceivers } from './notify/test-receivers';

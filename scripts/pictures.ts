@@ -1,8 +1,8 @@
 /**
- * `npm run pictures [-- --hours N] [--width N] [--out DIR] [--grafana URL]`: every dashboard on a day of simulated
- * trading with an incident going on, light, and the overview dark too. Without `--grafana` on a Grafana of this machine; with it on one that has
- * the dashboards of stack `dev` already. With `--base REV` each panel that is drawn otherwise than at that revision, alone:
- * before and after, on the same data.
+ * `npm run pictures [-- --hours N] [--width N] [--out DIR] [--grafana URL]`: takes pictures of every dashboard with a
+ * day of simulated trading and an ongoing incident, in the light theme; of the overview in the dark theme too. Without
+ * `--grafana` it starts this machine's Grafana; with it, it uses one that has the dashboards of stack `dev` already.
+ * With `--base REV` it takes only the panels that differ from that revision: before and after, with the same data.
  */
 import { trading } from '../platform';
 import { dashboardUid } from '../lib/alerting/panel-refs';
@@ -23,19 +23,19 @@ import { command, UsageError, type Options } from '../lib/servers/command-line';
 const STACK = 'dev';
 const themesOf = (name: DashboardName): readonly Theme[] => (name === 'overview' ? ['light', 'dark'] : ['light']);
 const NAMES = (Object.keys(PANELS) as DashboardName[]).filter((name) => name !== 'infrastructure');
-/** What each shows; the servers' own metrics begin with the servers. */
+/** The time range of each dashboard; the servers' own metrics only exist since their start. */
 const RANGES: Partial<Readonly<Record<DashboardName, string>>> = { monitoring: 'now-15m' };
 const spec = {
   usage: 'npm run pictures -- [--hours N] [--width PIXELS] [--out DIR] [--grafana URL | --base REV]',
   options: { hours: 'string', width: 'string', out: 'string', grafana: 'string', base: 'string' },
 } as const;
 
-/** Pixels of the highest picture, and bytes of the largest. */
+/** Maximum height of a picture in pixels, and maximum size in bytes. */
 const HIGHEST = 2300;
 const LARGEST = 200_000;
 const QUALITIES = [80, 65, 50, 35];
 
-/** Where a high page is cut: below the last panel that fits. */
+/** The height at which a long page is cut: below the last panel that fits. */
 function cuts(panels: readonly PanelOnPage[], height: number): [from: number, to: number][] {
   const found: [number, number][] = [];
   for (let from = 0; from < height;) {
@@ -82,7 +82,7 @@ async function shoot(grafana: string, out: string, width: number): Promise<void>
   }
 }
 
-/** What stack `dev` shows, and what it showed at a revision. */
+/** The dashboards of stack `dev` now and at a revision. */
 async function changed(revision: string, out: string, hours: number): Promise<void> {
   const base = (await readBase(revision, STACK)).stacks.get(STACK)?.files ?? {};
   const now = files(compile(toSettings(trading, STACK, readStackFile(STACK))));

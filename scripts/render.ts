@@ -1,4 +1,4 @@
-/** `npm run render -- --stack S --out DIR`: writes what the stack would deploy, without Pulumi's engine. */
+/** `npm run render -- --stack S --out DIR`: writes what the stack would deploy, without using Pulumi's engine. */
 import { compile } from '../lib/compile';
 import { GITOPS_FOLDER, gitopsFiles, gitopsRefusal } from '../lib/compile/kubernetes/gitops';
 import { renderedFiles } from '../lib/compile/stack-summary';

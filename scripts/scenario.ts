@@ -1,6 +1,6 @@
 /**
- * `make scenario NAME=redis-down`: switches the fault of a demo backend that runs, in its container or under `make demo`.
- * Without a name it lists them.
+ * `make scenario NAME=redis-down`: switches the fault of a running demo backend, in its container or in `make demo`.
+ * Without a name it lists the faults.
  */
 import { containerName } from '../lib/settings/names';
 import { trading } from '../platform';
@@ -19,7 +19,7 @@ const width = Math.max(...scenarioNames.map((name) => name.length));
 const list = (): string =>
   scenarioNames.map((name) => `${name.padEnd(width)}  ${scenarios[name].description}`).join('\n');
 
-/** In the container: its port is not published, and its image has a program that can ask. */
+/** In the container, because its port is not published; its image has an HTTP client. */
 async function inContainer(container: string, name: ScenarioName): Promise<void> {
   const ask = `fetch('http://127.0.0.1:${DEFAULT_PORT}/scenario/${name}',{method:'PUT'}).then(r=>process.exit(r.ok?0:1))`;
   await run('docker', ['exec', container, 'node', '-e', ask]);

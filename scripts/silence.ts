@@ -1,6 +1,6 @@
 /**
- * `make silence ALERT=HighAPILatency FOR=2h WHY='TICKET-123'`: silences one alert of the deployed stack. `make silences`
- * lists what is silent, `make silence END=ID` ends it.
+ * `make silence ALERT=HighAPILatency FOR=2h WHY='TICKET-123'`: silences one alert of the deployed stack. `make
+ * silences` lists its silences, `make silence END=ID` ends one.
  */
 import { userInfo } from 'node:os';
 import { resolveAll } from '../lib/alerting/resolve';
@@ -15,7 +15,7 @@ import { settingsOf } from './support/stacks';
 
 import program = require('../index');
 
-/** What is asked of the engine; returns what to print. */
+/** The request to the engine; returns the text to print. */
 type Work = (engine: NotifyingEngine) => Promise<string>;
 
 async function silencesOf(engine: NotifyingEngine, { environment }: Settings) {

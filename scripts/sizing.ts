@@ -1,7 +1,8 @@
 /**
- * `npm run sizing -- [--routes N] [--replicas N] [--requests N] [--minutes N] [--hours N] [--live]`: what a stack of that size asks of
- * Prometheus, measured on a real one. Live for `minutes` (series, samples, memory), then over `hours` of
- * simulated history (disk, samples read by a refresh of the dashboards). docs/operations.md, "Size", is made of its answers.
+ * `npm run sizing -- [--routes N] [--replicas N] [--requests N] [--minutes N] [--hours N] [--live]`: measures the load
+ * of a stack of that size on a real Prometheus. It runs live for `minutes` (series, samples, memory), then over `hours`
+ * of simulated history (disk, samples that a refresh of the dashboards reads). The tables in docs/operations.md,
+ * "Size", come from its output.
  */
 import { trading } from '../platform';
 import { execFile } from 'node:child_process';
@@ -36,11 +37,11 @@ const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
 interface Rate {
   /** Samples a second. */
   readonly appended: number;
-  /** Share (0..1) of them that recording rules write. */
+  /** Share (0..1) of them that recording rules produce. */
   readonly recordedShare: number;
 }
 
-/** A real Prometheus on replicas that serve live. */
+/** A real Prometheus that scrapes live replicas. */
 async function live(size: Size, minutes: number): Promise<Rate> {
   const replicas = Array.from({ length: size.replicas }, (_, i) => new SizedReplica(size, i));
   const addresses = await Promise.all(replicas.map((replica) => replica.listen()));
@@ -73,13 +74,13 @@ async function live(size: Size, minutes: number): Promise<Rate> {
   }
 }
 
-/** The rules that record what dashboards read, without the alerts that they are evaluated with. */
+/** The recording rules for dashboards, without the alerts in their groups. */
 const recordingGroups = (groups: readonly PrometheusGroup[]): PrometheusGroup[] =>
   groups
     .filter(({ name }) => name in recordingByGroup)
     .map((group) => ({ ...group, rules: group.rules.filter(({ record }) => record !== undefined) }));
 
-/** Simulated hours in real blocks: what they take on disk, and what the dashboards read of them. */
+/** Simulated hours in real blocks: their size on disk, and the samples that dashboards read. */
 async function history(folder: string, size: Size, hours: number, { appended, recordedShare }: Rate): Promise<void> {
   const data = join(folder, 'data');
   mkdirSync(data);

@@ -1,4 +1,4 @@
-/** What becomes of a dashboard written by hand, for a terminal. */
+/** The result for a hand-written dashboard, for a terminal. */
 import type { HandwrittenDashboard } from '../../lib/dashboards/handwritten';
 import { adoptPanels, type AdoptedPanel } from '../../lib/review/adopt/panels';
 import { platform } from '../support/stacks';
@@ -14,7 +14,7 @@ const sentenceOf = ({ title, queries, type }: AdoptedPanel): string => {
 
 export interface PrintedDashboard {
   readonly text: string;
-  /** Whether some of it has no entry. */
+  /** Whether some of its panels have no entry. */
   readonly staysVerbatim: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** The entry of a catalogue for an alert written by hand, filled in as far as the builders of measurements say it. */
+/** The catalogue's entry for a hand-written alert, filled in as far as a measurement of the library expresses it. */
 import { SEVERITIES } from '../../lib/alerting/severity';
 import type { Catalogue } from '../../lib/alerting/catalogue';
 import { Platform } from '../../lib/promql';
@@ -9,7 +9,7 @@ import { matchersText } from '../../lib/review/adopt/typescript';
 import { alertEntry } from '../new/alert';
 
 const seriesName = (record: string) => `{ record: '${record}', meaning: 'FILL IN: meaning, with its unit' }`;
-/** The name in `rules/recording.ts` of what records the counter by all of these labels. */
+/** The name in `rules/recording.ts` of the rule that records the counter by all of these labels. */
 function recordingOf({ records }: Catalogue, { series, matchers }: Reading, by: readonly string[]): string | undefined {
   const needed = [...by, ...matchers.map(({ label }) => label)];
   const all = Object.values(records).flatMap((group) => Object.entries(group));
@@ -27,7 +27,7 @@ function recordingOf({ records }: Catalogue, { series, matchers }: Reading, by: 
   })?.[0];
 }
 
-/** The builder's call; undefined where none says it. */
+/** The call of a measurement; undefined if none expresses it. */
 function builder(quantity: Quantity, { test, bound }: Condition, catalogue: Catalogue): string | undefined {
   const {
     kind,
@@ -63,7 +63,7 @@ function builder(quantity: Quantity, { test, bound }: Condition, catalogue: Cata
       : undefined;
 }
 
-/** `api errors` as `ApiErrors`: an alert's name is a key of an object. */
+/** Turns `api errors` into `ApiErrors`: an alert's name is a key of an object. */
 const identifier = (name: string): string =>
   name
     .split(/\W+|_/)
@@ -72,7 +72,9 @@ const identifier = (name: string): string =>
 
 const UNITS = { rate: 'per second', share: 'ratio', percentile: 'seconds', value: 'count' } as const;
 
-/** The entry, with a comment of what is left; its group, component and panel are those of the alert nearest to it. */
+/**
+ * The entry, with a comment on what is left to do; its group, component and panel are those of the most similar alert.
+ */
 export function entryOf(adoption: Extract<Adoption, { kind: 'entry' }>, catalogue: Catalogue): string {
   const { name, text, rule, condition, nearest } = adoption;
   const call = condition && builder(condition.quantity, condition, catalogue);
@@ -96,6 +98,6 @@ export function entryOf(adoption: Extract<Adoption, { kind: 'entry' }>, catalogu
   const marked = nearest === undefined ? entry.replace(/(?= {4}group:)/, '    // FILL IN: group and panel\n') : entry;
   if (call === undefined) return marked;
   const measured = marked.replace(/ {4}\/\/ FILL IN: measure.*\n.*\n/, '').replace('{\n', `{\n    ...${call},\n`);
-  // A latency has sentences of its own.
+  // An alert on latency has its own sentences.
   return quantity?.kind === 'percentile' ? measured.replace(/ {4}\/\/ FILL IN: says[^]*?\n {4}\}\),\n/, '') : measured;
 }

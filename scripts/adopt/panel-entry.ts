@@ -1,9 +1,9 @@
-/** The function of a panel written by hand, as far as its file says what it shows. */
+/** The function of a hand-written panel, as far as its file describes it. */
 import type { AdoptedPanel } from '../../lib/review/adopt/panels';
 import { quote } from '../../lib/review/adopt/typescript';
 import { panelFunction } from '../new/panel';
 
-/** `Errors by route` as `errorsByRoute`. */
+/** Turns `Errors by route` into `errorsByRoute`. */
 function identifier(title: string): string {
   const words = title.split(/[^A-Za-z0-9]+/).filter(Boolean);
   const joined = words.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1).toLowerCase()).join('');
@@ -16,7 +16,7 @@ const escaped = (text: string): string => quote(text.replace(/\s+/g, ' ').trim()
 /** Grafana's old names for a number without a unit. */
 const WITHOUT_UNIT = ['none', 'short', 'locale', undefined];
 
-/** Undefined where it stays as it is. */
+/** Undefined if the panel stays as it is. */
 export function panelEntry({ title, description, unit, queries }: AdoptedPanel): string | undefined {
   if ('reason' in queries) return undefined;
   const list = queries.map(

@@ -1,4 +1,4 @@
-/** A dashboard that somebody has edited in Grafana and exported, against the stack's. */
+/** Compares a dashboard that somebody edited in Grafana and exported with the stack's. */
 import { readFileSync } from 'node:fs';
 import { compile } from '../../lib/compile';
 import type { Change } from '../../lib/review/diff/change';
@@ -21,7 +21,7 @@ function parsed(file: string): unknown {
   }
 }
 
-/** The stacks' dashboards, each with the UID that it has in Grafana. */
+/** The stacks' dashboards, each with its UID in Grafana. */
 const deployed = (stacks: readonly string[]) =>
   stacks.flatMap((stack) =>
     Object.entries(compile(settingsOf(stack)).dashboards).map(([name, text]) => {
@@ -30,7 +30,7 @@ const deployed = (stacks: readonly string[]) =>
     }),
   );
 
-/** Where each part of a change is written, each place once. */
+/** The source of each part of a change, without duplicates. */
 function sources(dashboard: DashboardName, { area, name, kind, parts }: Change): string[] {
   const id = Number(name.split('/')[1]);
   const lines = parts.flatMap(({ field }) =>
@@ -39,7 +39,7 @@ function sources(dashboard: DashboardName, { area, name, kind, parts }: Change):
   return [...new Set(lines)];
 }
 
-/** How Grafana exports the model that is read here. */
+/** How to export the format that is read here. */
 const HOW = 'in Grafana: Export, Export as code (Export as JSON before Grafana 13), Model: Classic';
 
 const isSchemaV2 = (value: unknown): boolean => {
@@ -50,8 +50,8 @@ const isSchemaV2 = (value: unknown): boolean => {
 };
 
 /**
- * What the person changed, as Markdown, and which lines of which file to touch; empty where nothing differs. Throws a
- * {@link UsageError} where the file is no dashboard, or none of a stack.
+ * The user's changes as Markdown, with the lines of the source files to edit; empty if there are none. Throws a {@link
+ * UsageError} if the file is not a dashboard, or no stack has it.
  */
 export function exportedDashboard(file: string, only: string | undefined): string {
   const value = parsed(file);

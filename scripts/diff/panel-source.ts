@@ -1,4 +1,4 @@
-/** Where in this repository a panel's looks are written: `file:line`. */
+/** Finds the source of a panel's fields in this repository: `file:line`. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { definition, alertNames } from '../../platform';
@@ -17,7 +17,10 @@ const sourcesIn = (folder: string): Source[] =>
     .filter((name) => name.endsWith('.ts'))
     .map((name) => ({ path: `${folder}/${name}`, text: readFileSync(join(ROOT, folder, name), 'utf8') }));
 
-/** The first place that the patterns match one after another, the later ones before `end` matches again; none where one does not. */
+/**
+ * The first position at which the patterns match one after the other, the later ones before `end` matches again;
+ * undefined if one does not match.
+ */
 function placeOf({ path, text }: Source, patterns: readonly RegExp[], end?: RegExp): string[] {
   let [at, following] = [0, text];
   for (const pattern of patterns) {
@@ -34,7 +37,7 @@ function placeOf({ path, text }: Source, patterns: readonly RegExp[], end?: RegE
 const firstOf = (sources: readonly Source[], patterns: readonly RegExp[], end?: RegExp): string[] =>
   sources.flatMap((source) => placeOf(source, patterns, end)).slice(0, 1);
 
-/** The first word of a dashboard's name begins the names of its files; the rest belongs to the overview. */
+/** The names of a dashboard's files start with the first word of its name; all other files belong to the overview. */
 const NAMED: readonly DashboardName[] = ['api-health', 'business-kpis', 'infrastructure'];
 const prefix = (name: DashboardName) => `dashboards/${name.split('-')[0] ?? name}`;
 const sourcesOf = (dashboard: DashboardName): Source[] =>
@@ -44,7 +47,7 @@ const sourcesOf = (dashboard: DashboardName): Source[] =>
       : !NAMED.some((name) => path.startsWith(prefix(name))),
   );
 
-/** The fields of a panel's change and the properties of the code that say them. */
+/** Fields in a panel's change, and the properties in the code that set them. */
 const PROPERTY: Readonly<Record<string, string>> = {
   title: 'title',
   description: 'description',
@@ -65,10 +68,10 @@ const alertLines = (dashboard: DashboardName, key: string): string[] =>
 const buildLine = (dashboard: DashboardName): string[] => firstOf(sourcesOf(dashboard), [/\breturn buildDashboard\(/]);
 
 const PLACE = ['place', 'row', 'removed'];
-/** A panel's beginning in the code. */
+/** The start of a panel in the code. */
 const PANEL = /\bboard,\s*['\w]/;
 
-/** The lines to touch for a field of a panel; those of the whole panel where the field has none of its own. */
+/** The lines to edit for a field of a panel; the whole panel if the field has no line of its own. */
 export function panelSource(dashboard: DashboardName, id: number, field: string): string[] {
   const key = Object.entries<number>(PANELS[dashboard]).find(([, one]) => one === id)?.[0];
   if (PLACE.includes(field)) return buildLine(dashboard);
@@ -77,7 +80,7 @@ export function panelSource(dashboard: DashboardName, id: number, field: string)
   const limits = field === 'thresholds' ? alertLines(dashboard, key) : [];
   if (limits.length > 0) return limits;
   const roles = Object.values(slos).flatMap(({ panels }) => Object.entries(panels));
-  // The code names a panel of an SLO by its role.
+  // The code refers to a panel of an SLO by its role.
   const role = roles.find(([, panel]) => panel === key)?.[0];
   const panel = new RegExp(`\\bboard,\\s*('${key}'${role === undefined ? '' : `|\\w+\\.${role}\\b`})`);
   const sources = sourcesOf(dashboard);
@@ -86,7 +89,7 @@ export function panelSource(dashboard: DashboardName, id: number, field: string)
   return [lines, firstOf(sources, [panel]), buildLine(dashboard)].find((found) => found.length > 0) ?? [];
 }
 
-/** The lines to touch for what surrounds a dashboard's panels. */
+/** The lines to edit for the parts of a dashboard around its panels. */
 export const dashboardSource = (dashboard: DashboardName): string[] => [
   ...buildLine(dashboard),
   'lib/dashboards/build-dashboard.ts',

@@ -1,4 +1,4 @@
-/** What each stack would deploy at a revision against what it would deploy now. */
+/** Compares what each stack would deploy at a revision and now. */
 import { join } from 'node:path';
 import { renderedFiles } from '../../lib/compile/stack-summary';
 import { encryptedValues } from '../../lib/settings/stack-file';
@@ -12,7 +12,7 @@ import { FOLDER, namesOf, readKeys, settingsOf } from '../support/stacks';
 import { UsageError } from '../../lib/servers/command-line';
 import type { StackChange } from '../replay/change';
 
-/** The working tree's program on other keys; each set of keys is compiled once. */
+/** The working tree's program with other settings; each set of keys is compiled once. */
 export function programOf(stack: string): Program {
   const rendered = new Map<string, Files>();
   const render = (raw: Raw): Files => {
@@ -32,7 +32,7 @@ function renderAhead({ render }: Program, stack: string): void {
   }
 }
 
-/** Secrets that are there on both sides and not the same text. */
+/** Secrets that both sides have, with different ciphertexts. */
 const renewed = (before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[] =>
   [...after].filter(([key, text]) => before.has(key) && before.get(key) !== text).map(([key]) => key);
 
@@ -44,7 +44,7 @@ function review(stack: string, base: BaseStack | undefined, program: Program | u
   return reviewStack(stack, steps, renewed(base.encrypted, encryptedValues(stack, FOLDER)));
 }
 
-/** What a stack is rendered to on both sides, for a replay; nothing where it is new. */
+/** The rendered files of a stack on both sides, for a replay; undefined if the stack is new. */
 function change(stack: string, base: BaseStack | undefined): StackChange[] {
   if (base === undefined) return [];
   const raw = readKeys(stack);
@@ -63,7 +63,10 @@ function change(stack: string, base: BaseStack | undefined): StackChange[] {
   ];
 }
 
-/** The review as Markdown, of all stacks or one; empty where nothing differs. What it cannot tell goes to `warn`. */
+/**
+ * The review of all stacks or of one, as Markdown; empty if nothing differs. What it cannot determine is passed to
+ * `warn`.
+ */
 export async function againstRevision(
   revision: string,
   only: string | undefined,
@@ -72,7 +75,7 @@ export async function againstRevision(
 ): Promise<string> {
   const names = namesOf(only);
   const programs = new Map(names.map((name) => [name, programOf(name)]));
-  // What is wrong with a stack is said where it is reviewed.
+  // The mistakes of a stack are reported in its review.
   const base = await readBase(revision, only, () => programs.forEach((program, name) => renderAhead(program, name)));
   const all = [...new Set([...names, ...base.stacks.keys()])].sort();
   if (all.length === 0) throw new UsageError(`--stack ${String(only)}: no such stack, neither now nor at ${revision}`);

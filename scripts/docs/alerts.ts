@@ -1,4 +1,4 @@
-/** `docs/alerts.md`: every alert with what its notification says, and what the stacks of this repository change of it. */
+/** `docs/alerts.md`: every alert with its notification, and the overrides of this repository's stacks. */
 import { dataSource } from '../../rules/data-source';
 import { trading } from '../../platform';
 import { whoIsTold } from '../../lib/settings/alerting';
@@ -20,7 +20,7 @@ const stacks = stackNames().map((stack) => {
 const link = ({ name, group }: Pick<Alert, 'group'> & { readonly name: string }): string =>
   `[${name}](../runbooks/${runbookFile(group)}#${name.toLowerCase()})`;
 
-/** What a stack file sets of an alert, such as "above 0.8 s"; nothing where the catalogue decides. */
+/** A stack file's override of an alert, such as "above 0.8 s"; empty if it has none. */
 function overridesOf(name: Alert['name'], context: RuleContext): string[] {
   const { overridden, threshold, severity, minimumRate, for: duration } = resolve(name, context);
   if (context.thresholds[name]?.enabled === false) return ['off'];
@@ -32,7 +32,7 @@ function overridesOf(name: Alert['name'], context: RuleContext): string[] {
   });
 }
 
-/** Each stack that differs from the catalogue, with what differs. */
+/** Each stack that differs from the catalogue, with its overrides. */
 const differences = (name: Alert['name']): string =>
   stacks
     .map(({ stack, context }) => ({ stack, texts: overridesOf(name, context) }))

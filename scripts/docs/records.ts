@@ -10,7 +10,7 @@ const NUMBER = /(\d[\d.]*[a-z]*)/;
 /** A window in a meaning, such as ", over 5 minutes"; the name says it. */
 const OVER = /, over \d+ \w+$/;
 
-/** Every recorded series of all stacks: its name, and each meaning that it has. */
+/** Every recorded series of all stacks: its name, with all its meanings. */
 function recordedMeanings(): ReadonlyMap<string, ReadonlySet<string>> {
   const names = new Map<string, Set<string>>();
   for (const stack of stackNames())
@@ -28,7 +28,7 @@ const withoutNumbers = (text: string): string =>
     .filter((_part, index) => index % 2 === 0)
     .join('#');
 
-/** Texts that differ in their numbers alone as one, with the numbers in braces: `p{50,95,99}`. */
+/** Merges texts that differ only in numbers, with the numbers in braces: `p{50,95,99}`. */
 const mergeNumbers = (texts: readonly string[]): string =>
   (texts[0] ?? '')
     .split(NUMBER)
@@ -38,7 +38,7 @@ const mergeNumbers = (texts: readonly string[]): string =>
     })
     .join('');
 
-/** One row for series that differ in a number alone: a window, a percentile, a bound. */
+/** One row for series that differ only in a number: a window, a percentile, a bound. */
 function rows(): string[][] {
   const families = new Map<string, { readonly name: string; readonly meaning: string }[]>();
   const recorded = [...recordedMeanings()].toSorted(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }));

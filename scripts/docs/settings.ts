@@ -1,4 +1,4 @@
-/** `docs/settings.md`: every key of a stack file with what it means, what it takes and its default, read from the schema. */
+/** `docs/settings.md`: every key of a stack file with its meaning, type and default, read from the schema. */
 import { trading } from '../../platform';
 import { z } from 'zod';
 import { RECEIVER_KINDS } from '../../lib/receivers';
@@ -9,12 +9,12 @@ import { Secret } from '../../lib/settings/secret';
 import { cell, table } from '../alerts';
 
 const HEAD = ['key', 'means', 'takes (default)'];
-/** Refused by every kind of value, so that the schema says what it wants. */
+/** A value that every type rejects, so that the schema's error names what it needs. */
 const NEITHER = [Symbol('neither')];
 /** A text that is not empty, and nothing else. */
 const ANY_TEXT = '?';
 
-/** Kinds of values that many keys take: the name that the tables use, and what the schema says. */
+/** Types that many keys share: their name in the tables, and the schema's error message. */
 const KINDS: Readonly<Record<string, string>> = {
   image: 'an image with a fixed tag or digest, such as "prom/prometheus:v3.16.0"; never "latest"',
   duration: 'a duration such as "90s", "5m", "1h" or "15d"',
@@ -28,7 +28,7 @@ const KINDS: Readonly<Record<string, string>> = {
   boolean: 'true or false',
 };
 
-/** What the schema says of a value, in a cell's words: the kind's name, no articles. */
+/** The schema's error message for a value, shortened for a cell: the type's name, no articles. */
 const shortKind = (text: string): string =>
   Object.entries(KINDS)
     .reduce((short, [name, long]) => short.replace(long, name), text)
@@ -36,7 +36,7 @@ const shortKind = (text: string): string =>
     .replace(/^(an? whole number from|one of|an?) /, '')
     .replace(/group of /, '');
 
-/** The schema of what stands in the file, where the value is transformed afterwards. */
+/** The schema of the value in the file, if the value is transformed afterwards. */
 function readSchema(field: z.ZodType): unknown {
   const inner = unwrapOptional(field);
   return inner instanceof z.ZodPipe && inner.in instanceof z.ZodArray ? inner.in : inner;
@@ -55,7 +55,7 @@ function takes(field: z.ZodType): string {
 function standard(path: string, field: z.ZodType): string {
   if (path.startsWith('thresholds.')) return "the catalogue's";
   const { success, data } = field.safeParse(undefined, { error: describeNeed });
-  // A stack file may say nothing at all, so nothing is required outside a group.
+  // A stack file may be empty, so nothing is required outside a group.
   if (!success) return path.includes('.') ? 'required' : '';
   if (data === undefined) return '';
   const text = typeof data === 'string' ? data : JSON.stringify(data);
@@ -63,7 +63,7 @@ function standard(path: string, field: z.ZodType): string {
 }
 
 interface Row {
-  /** The key's path; a segment has several names where the keys differ in nothing else. */
+  /** The key's path; a segment lists several names if their keys are otherwise the same. */
   readonly segments: string[][];
   readonly cells: readonly string[];
 }
@@ -75,7 +75,7 @@ const toRow = ({ path, field }: Key): Row => ({
   cells: [field.description ?? '', valueCell(shortKind(takes(field)), standard(path, field))].map(cell),
 });
 
-/** Rows that say the same of keys that differ in one segment alone become one. */
+/** Merges rows whose keys differ in only one segment and whose texts are the same. */
 function mergeRows(rows: readonly Row[]): Row[] {
   const merged: Row[] = [];
   for (const row of rows) {
@@ -103,7 +103,7 @@ const section = (title: string, what: string, rows: readonly Key[]): string =>
     mergeRows(rows.map(toRow)).map((row) => [keyCell(row), ...row.cells]),
   )}`;
 
-/** What each kind of receiver gets, and from which engine. */
+/** What each kind of receiver gets, and which engine supports it. */
 function receiverTable(): string {
   const rows = RECEIVER_KINDS.map(({ key, description, alertmanager, grafana }) => [
     `\`${key}\``,
@@ -117,10 +117,10 @@ function receiverTable(): string {
   )}`;
 }
 
-/** A team's routes take what `alerting.routes` takes, which is told there. */
+/** A team's routes accept the same as `alerting.routes`, where they are described. */
 const isFirst = ({ path }: Key): boolean => !path.startsWith('alerting.teams.<name>.routes.');
 
-/** One section for each group, and one for the keys that are in none. */
+/** One section for each group, and one for the keys outside any group. */
 export function settingsPage(): string {
   const entries = Object.entries<z.ZodType>(schemaOf(trading).shape);
   const keysOf = (key: string) => keysByGroup(trading).get(key) ?? [];

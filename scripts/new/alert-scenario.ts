@@ -1,4 +1,4 @@
-/** The scenarios of a new alert for promtool: one that fires it in time, and one just below. */
+/** The promtool scenarios of a new alert: one in which it fires in time, and one just below its threshold. */
 export const scenarioFile = (name: string, component: string, team: string): string =>
   `# FILL IN: when ${name} fires, in a sentence
 rule_files: [rules/*.yaml]

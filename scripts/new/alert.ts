@@ -1,4 +1,4 @@
-/** `npm run new -- alert`: the entry, the runbook's section, the demo's fault and the scenario. */
+/** `npm run new -- alert`: creates the entry, the runbook's section, the demo's fault and the scenario. */
 import { readdirSync } from 'node:fs';
 import { runbookFile } from '../../lib/alerting/catalogue';
 import { alertNames } from '../../platform';
@@ -10,7 +10,7 @@ import { checkName, kebabCase, oneOf, type Skeleton } from './skeleton';
 
 const END = /^\} as const satisfies AlertDefinitions;/;
 
-/** Reads `api-health/latency`. */
+/** Parses `api-health/latency`. */
 function readPanel(value: unknown): [dashboard: string, panel: string] {
   const [board, id] = typeof value === 'string' ? value.split('/') : [];
   const dashboard = oneOf(
@@ -21,7 +21,7 @@ function readPanel(value: unknown): [dashboard: string, panel: string] {
   return [dashboard, oneOf(`--panel, as ${dashboard}/PANEL, with its panel`, id, Object.keys(PANELS[dashboard]))];
 }
 
-/** What of an entry is known before a person fills in the rest, as source text. */
+/** The parts of an entry that are known before a person fills in the rest, as source text. */
 export interface EntryParts {
   readonly severity: string;
   readonly threshold: string;

@@ -1,4 +1,4 @@
-/** `npm run new -- exporter`: its metrics, its alerts, its row, and its line in the list. */
+/** `npm run new -- exporter`: creates its metrics, alerts and row, and adds it to the list. */
 import { exporterNames } from '../../dashboards/exporters';
 import { TEAM } from '../../rules/labels';
 import { runbookSection } from './runbook-section';

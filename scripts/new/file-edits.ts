@@ -1,10 +1,13 @@
-/** New files and insertions into files of the checkout, collected first and written together: a mistake writes nothing. */
+/**
+ * New files and insertions into existing ones. They are collected first and written together, so that a mistake writes
+ * nothing.
+ */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { UsageError } from '../../lib/servers/command-line';
 import { placeholdersIn } from './placeholders';
 
-/** Where a text goes in: before the match of a pattern, or after it. */
+/** Where to insert a text: before or after the match of a pattern. */
 type Place = { readonly before: RegExp } | { readonly after: RegExp };
 
 export class FileEdits {
@@ -25,7 +28,7 @@ export class FileEdits {
     this.set(file, `${this.read(file).trimEnd()}\n${text}`, text);
   }
 
-  /** Inserts a text at the last place that matches. */
+  /** Inserts a text at the last match. */
   insert(file: string, place: Place, text: string): void {
     const [pattern, isAfter] = 'before' in place ? [place.before, false] : [place.after, true];
     const before = this.read(file);
@@ -36,7 +39,7 @@ export class FileEdits {
     this.set(file, before.slice(0, at) + text + before.slice(at), text);
   }
 
-  /** Imports a name, in the line that imports from the same module where there is one. */
+  /** Imports a name, in the existing import of the same module if there is one. */
   addImport(file: string, name: string, from: string): void {
     const text = this.read(file);
     const line = new RegExp(`^import \\{([^}]*?),?\\s*\\} from '${from.replaceAll('.', '\\.')}';$`, 'm');
@@ -48,9 +51,9 @@ export class FileEdits {
     this.set(file, text.replace(line, `import {${names}, ${name} } from '${from}';`), '');
   }
 
-  /** Formats and writes all files. Returns what is left to fill in, each with its file. */
+  /** Formats and writes all files. Returns what is left to fill in, with the file of each item. */
   async write(): Promise<string[]> {
-    // Not before there is something to format: it takes longer to load than the rest.
+    // Loaded only now, because it takes longer to load than all the rest.
     const { format, resolveConfig } = await import('prettier');
     const formatted = await Promise.all(
       [...this.texts].map(async ([file, text]) => {

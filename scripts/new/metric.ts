@@ -1,4 +1,4 @@
-/** `npm run new -- metric`: the contract's entry, the demo's events and the series of the healthy hours. */
+/** `npm run new -- metric`: creates the contract's entry, the demo's events and the series of the healthy hours. */
 import { metricNames } from '../../metrics/contract';
 import { UsageError } from '../../lib/servers/command-line';
 import { checkName, oneOf, type Skeleton } from './skeleton';
@@ -14,7 +14,7 @@ const ENTRY: Readonly<Record<Type, string>> = {
   histogram: `histogram(NO_LABELS, { ${FACTS}, buckets: FAST_BUCKETS })`,
 };
 
-/** Refuses a name that does not end as its type asks: https://prometheus.io/docs/practices/naming/ */
+/** Rejects a name without the suffix of its type: https://prometheus.io/docs/practices/naming/ */
 function checkEnding(name: string, type: Type): void {
   if (type === 'counter' && !name.endsWith('_total'))
     throw new UsageError(`"${name}" is a counter: its name ends in _total, as ${name}_total does`);
@@ -25,7 +25,7 @@ function checkEnding(name: string, type: Type): void {
     throw new UsageError(`"${name}" is a gauge: ${ending} at its end is for counters and histograms`);
 }
 
-/** What the demo does in each step, at a rate that no fault changes. */
+/** The demo's events in each step, at a rate that no fault changes. */
 const event = (name: string, type: Type): string =>
   ({
     counter: `    // FILL IN: events a second on a normal day

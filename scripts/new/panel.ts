@@ -1,13 +1,13 @@
-/** `npm run new -- panel`: its id and its function in the dashboard's file. */
+/** `npm run new -- panel`: creates its id and its function in the dashboard's file. */
 import { dashboards, PANELS, type DashboardName } from '../../dashboards';
 import { checkName, oneOf, type Skeleton } from './skeleton';
 
 export interface PanelFields {
   readonly title: string;
   readonly description: string;
-  /** With its line, comment included. */
+  /** Its line in the source, comment included. */
   readonly unit: string;
-  /** The list of queries as it is written. */
+  /** The list of queries, as source text. */
   readonly queries: string;
 }
 

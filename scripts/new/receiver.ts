@@ -1,4 +1,4 @@
-/** `npm run new -- receiver`: the kind in `lib/receivers/`, its line in the list, and its test. */
+/** `npm run new -- receiver`: creates the kind in `lib/receivers/`, its line in the list, and its test. */
 import { RECEIVER_KINDS } from '../../lib/receivers';
 import { checkName, type Skeleton } from './skeleton';
 

@@ -1,20 +1,20 @@
-/** A kind of thing that `npm run new` writes the skeleton of. */
+/** A kind of item for which `npm run new` creates a skeleton. */
 import { UsageError, type Options } from '../../lib/servers/command-line';
 import { nearest } from '../../lib/settings/nearest';
 import type { FileEdits } from './file-edits';
 
 export interface Skeleton {
-  /** Its options as the usage shows them. */
+  /** Its options in the usage line. */
   readonly usage: string;
   readonly options: readonly string[];
   /**
-   * Checks the name and the options and makes the edits. Returns what is left to do besides the placeholders, each with
-   * its file. Throws a UsageError of one sentence.
+   * Checks the name and the options, and makes the edits. Returns what is left to do in addition to the placeholders,
+   * with the file of each item. Throws a UsageError of one sentence.
    */
   readonly write: (name: string, options: Options, edits: FileEdits) => readonly string[];
 }
 
-/** A value that is one of a list. Throws a UsageError that names the nearest and all of them. */
+/** A value from a list. Throws a UsageError with the nearest value and all of them. */
 export function oneOf<T extends string>(what: string, value: unknown, values: readonly T[]): T {
   const all = `one of ${values.join(', ')}`;
   if (typeof value !== 'string' || value === '') throw new UsageError(`${what} is missing: ${all}`);
@@ -28,7 +28,7 @@ export function oneOf<T extends string>(what: string, value: unknown, values: re
   );
 }
 
-/** Refuses a name of the wrong form, and one that exists already. */
+/** Rejects a name with the wrong format, and one that exists already. */
 export function checkName(
   kind: string,
   name: string,
@@ -41,7 +41,7 @@ export function checkName(
   if (existing !== undefined) throw new UsageError(`the ${kind} ${existing} exists already: choose another name`);
 }
 
-/** `ea_polls` or `EAPolls` by its words: `ea`, `polls`. */
+/** The words of `ea_polls` or `EAPolls`: `ea`, `polls`. */
 const wordsOf = (name: string): string[] =>
   name
     .replace(/([a-z0-9])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$3_$2')

@@ -1,4 +1,4 @@
-/** Sends a test notification to the receivers of a deployed stack, and says of each channel what became of it. */
+/** Sends a test notification to the receivers of a deployed stack, and reports the result for each channel. */
 import type { RuleContext } from '../../lib/alerting/resolve';
 import { notificationTest } from '../../lib/alerting/notification-test';
 import { receiverNames } from '../../lib/settings/notification-routes';
@@ -18,7 +18,7 @@ import type { Settings } from '../../lib/settings/schema';
 import { ruleContext } from '../../lib/settings/settings';
 import type { NotifyingEngine } from '../support/notifying-engine';
 
-/** The receivers to test: those of the settings, or the one that `only` names. Throws a {@link UsageError}. */
+/** The receivers to test: all in the settings, or the one named by `only`. Throws a {@link UsageError}. */
 export function chooseReceivers({ alerting }: Pick<Settings, 'alerting'>, only: string | undefined): string[] {
   const names = receiverNames(alerting);
   if (only === undefined) return names;
@@ -33,7 +33,7 @@ export function chooseReceivers({ alerting }: Pick<Settings, 'alerting'>, only: 
 interface Tests {
   /** Undefined where the engine does not have the receiver. */
   readonly test: (receiver: string, id: string) => Promise<readonly Delivery[]> | undefined;
-  /** Ends what the tests began. */
+  /** Resolves the alerts that the tests started. */
   readonly end: () => Promise<void>;
 }
 
@@ -70,12 +70,15 @@ async function byGrafana(
   };
 }
 
-/** The channel as people call it. */
+/** The channel's name for people. */
 const channelName = (channel: string): string =>
   RECEIVER_KINDS.find(({ key, alertmanager }) => key === channel || alertmanager?.list === `${channel}_configs`)
     ?.name ?? channel;
 
-/** A line for each channel, and how many did not take the test. One receiver after the other, as channels are counted together. */
+/**
+ * A line for each channel, and the number of channels that did not accept the test. Receivers are tested one after the
+ * other, because Alertmanager counts all notifications of a channel together.
+ */
 export async function testReceivers(
   engine: NotifyingEngine,
   settings: Settings,

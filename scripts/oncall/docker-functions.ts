@@ -7,11 +7,11 @@ import { caseLines, quote, unknownService, type TargetFunctions } from './quote'
 const FACTS =
   '{{.Name}}: {{.State.Status}} since {{.State.StartedAt}}, restarts {{.RestartCount}}, last exit code {{.State.ExitCode}}, out of memory {{.State.OOMKilled}}, image {{.Config.Image}}';
 
-/** The backend's container where `BACKEND` does not name it: the demo's, else the host of the address that is scraped. */
+/** The backend's container, if `BACKEND` does not name it: the demo's, else the host in the scraped address. */
 const backendContainer = (settings: Settings): string =>
   settings.demo ? containerName(settings, 'backend') : settings.backend.address.replace(/:\d+$/, '');
 
-/** The containers by the service that runbooks name. */
+/** The containers by the service names in runbooks. */
 function containerNames(settings: Settings): Record<string, string> {
   const { alerting } = settings;
   const servers = ['prometheus', 'grafana', ...(alerting.engine === 'alertmanager' ? ['alertmanager'] : [])];

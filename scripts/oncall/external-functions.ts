@@ -1,8 +1,10 @@
-/** The functions of `make oncall` for a stack on servers of others: it asks them by their addresses and runs nothing. */
+/**
+ * The functions of `make oncall` for a stack on existing servers: they query the servers' addresses and run nothing.
+ */
 import type { Settings } from '../../lib/settings/schema';
 import { quote, type TargetFunctions } from './quote';
 
-/** Samples as promtool prints them. */
+/** Samples in promtool's format. */
 const PRINT_RESULT =
   'if .status != "success" then error(.error) else .data | if .resultType == "scalar" or .resultType == "string" then .result[1] else .result[] | "\\(.metric) => \\(.value[1] // ([.values[] | "\\(.[1]) @\\(.[0])"] | join(" ")))" end end';
 

@@ -5,7 +5,7 @@ import { stackExporters } from '../../lib/compile/exporters';
 import type { Settings } from '../../lib/settings/schema';
 import { caseLines, quote, unknownService, type TargetFunctions } from './quote';
 
-/** A service that runbooks name. */
+/** A service that runbooks refer to. */
 interface Workload {
   /** Label selector of its pods. */
   readonly pods: string;
@@ -22,7 +22,8 @@ const selector = (labels: Readonly<Record<string, string>>): string =>
 function workloads(settings: Settings): Record<string, Workload> {
   const { release, grafana, exporter } = names(settings);
   const pods = podLabels(settings);
-  // The operator names a StatefulSet after the kind and the object, which the chart names after the release and the kind.
+  // The operator names a StatefulSet after the kind and the object; the chart names the object after the release and
+  // the kind.
   const operated = (kind: 'prometheus' | 'alertmanager'): Workload => ({
     pods: selector(pods[kind]),
     name: `statefulset/${kind}-${release}-${kind}`,

@@ -7,11 +7,11 @@ export const caseLines = (texts: Readonly<Record<string, string>>): string =>
     .map(([name, text]) => `    ${name}) echo ${text} ;;`)
     .join('\n');
 
-/** The last line of a `case` over services: what the person may write. */
+/** The last line of a `case` over services: the valid names. */
 export const unknownService = (services: readonly string[]): string =>
   `    *) echo "unknown service '$1'; this stack has: ${services.join(', ')}" >&2; return 1 ;;`;
 
-/** What the script of a target consists of. */
+/** The parts of a target's script. */
 export interface TargetFunctions {
   readonly functions: string;
   /** Lines about where to open the servers. */

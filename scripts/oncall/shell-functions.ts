@@ -1,6 +1,6 @@
 /**
- * The shell functions that the commands in `runbooks/` call, for one stack: the same names on every target. POSIX sh,
- * which bash and zsh read too. runbooks/README.md says what each function does.
+ * The shell functions that the commands in `runbooks/` call, for one stack; they have the same names on every target.
+ * They are POSIX sh, which bash and zsh accept too. runbooks/README.md describes each function.
  */
 import type { Settings } from '../../lib/settings/schema';
 import { kubernetesFunctions } from './kubernetes-functions';
@@ -10,7 +10,7 @@ import { quote } from './quote';
 
 const TARGETS = { docker: dockerFunctions, kubernetes: kubernetesFunctions, external: externalFunctions } as const;
 
-/** The matchers of the platform's series, as they stand between braces. */
+/** The matchers of the platform's series, as text for inside the braces. */
 function selectorOf({ backend }: Settings): string {
   return Object.entries(backend.selector)
     .flatMap(([label, value]) => (value === undefined ? [] : [`${label}=${JSON.stringify(value)}`]))
@@ -33,7 +33,7 @@ function silenceFunction({ environment, alerting, grafana }: Settings): string {
 )`;
 }
 
-/** What needs nothing of the target but `_prometheus_api`, `inside` and `promql`. */
+/** The functions that need only `_prometheus_api`, `inside` and `promql` of the target. */
 const commonFunctions = (settings: Settings): string => `_fill() (
   rest=$1 query=
   while case $rest in *'$SELECTOR'*) true ;; *) false ;; esac; do
@@ -58,7 +58,7 @@ redis() { redis-cli -u "\${REDIS_URL:?export REDIS_URL=redis://HOST:6379/0 first
 db_queries() { sql "select pid, pg_blocking_pids(pid) as blocked_by, now() - xact_start as age, state, left(query, 80) as query from pg_stat_activity where xact_start is not null and datname = current_database() and pid <> pg_backend_pid() order by xact_start limit 10"; }
 db_connections() { sql "select usename, application_name, client_addr, state, count(*), max(now() - state_change) as longest, current_setting('max_connections') as max_connections from pg_stat_activity group by 1, 2, 3, 4 order by 5 desc limit 20"; }`;
 
-/** Where people open the servers, and what to run first where a server has no address of its own. */
+/** Where people open the servers, and which command to run first if a server has no address of its own. */
 const addressesFunction = (lines: readonly string[]): string =>
   `addresses() { printf '%s\\n' ${lines.map(quote).join(' ')}; }`;
 
@@ -66,7 +66,7 @@ const addressesFunction = (lines: readonly string[]): string =>
 export function shellFunctions(stack: string, settings: Settings): string {
   const { functions, addresses } = TARGETS[settings.target](settings);
   return [
-    // So that the comments of a block may be pasted into zsh.
+    // Lets zsh accept the comments of a pasted block.
     '[ -z "${ZSH_VERSION:-}" ] || setopt interactivecomments',
     `STACK=${quote(stack)}`,
     `SELECTOR=${quote(selectorOf(settings))}`,

@@ -1,4 +1,4 @@
-/** Builds `@trading-observability/pulumi` into a folder and packs it as a tarball beside it. */
+/** Builds `@trading-observability/pulumi` into a folder, and packs it as a tarball next to it. */
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
@@ -23,7 +23,10 @@ function loadedPackages(folder: string): string[] {
   return [...new Set(names)].filter((name) => !name.startsWith('node:') && !builtinModules.includes(name)).sort();
 }
 
-/** Pulumi's packages are those of the program that uses this one: two copies of the SDK do not know each other's resources. */
+/**
+ * Pulumi's packages come from the program that uses this one: two copies of the SDK do not recognize each other's
+ * resources.
+ */
 const isPeer = (name: string): boolean => /^@pulumi(verse)?\//.test(name);
 
 function packageManifest(names: readonly string[]): object {
@@ -50,7 +53,7 @@ function packageManifest(names: readonly string[]): object {
   };
 }
 
-/** A page with its links to other files of this repository as addresses: the package has none of them. */
+/** A page whose links to other files of this repository are full URLs: the package does not contain those files. */
 const absoluteLinks = (page: string, path: string): string =>
   page.replace(
     /\]\((?!https?:|#)([^)]+)\)/g,

@@ -1,4 +1,4 @@
-/** Grafana's pages in the Chrome of this machine: opened whole, measured and shot. */
+/** Opens Grafana's pages in this machine's Chrome in full height, measures them and takes pictures. */
 /// <reference lib="dom" />
 import { existsSync } from 'node:fs';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
@@ -7,14 +7,14 @@ import { findOnPath } from '../../lib/servers/on-path';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 
-/** The Chrome that CHROME names or that is on PATH; none where there is none. */
+/** The Chrome that CHROME names or that is on PATH; undefined if there is none. */
 export const findChrome = ({ CHROME: named = '', PATH: path = '' } = process.env): string | undefined =>
   existsSync(named) ? named : findOnPath(NAMES, path);
 
 export const openBrowser = (chrome: string): Promise<Browser> =>
   puppeteer.launch({
     executablePath: chrome,
-    // Who runs as root, as in a container, has no sandbox.
+    // Chrome's sandbox does not work for root, as in a container.
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
     headless: true,
   });
@@ -22,16 +22,16 @@ export const openBrowser = (chrome: string): Promise<Browser> =>
 export type Theme = 'light' | 'dark';
 
 export interface View {
-  /** A dashboard's UID, and what follows it: `?from=...`. */
+  /** A dashboard's UID with the query of its URL: `?from=...`. */
   readonly path: string;
   readonly theme: Theme;
   /** Pixels. */
   readonly width: number;
-  /** Grafana's menu: beside the page, or behind its button. Left out: no menu and no bars. */
+  /** Grafana's menu: docked next to the page, or behind its button. Left out: no menu and no toolbars. */
   readonly menu?: 'docked' | 'undocked';
 }
 
-/** Takes a picture of one panel alone, once it has its data. */
+/** Takes a picture of a single panel, when its data has arrived. */
 export async function shootPanel(
   browser: Browser,
   grafana: string,
@@ -60,41 +60,43 @@ export async function shootPanel(
 const PANEL = { width: 1000, height: 420 };
 const PANELS = 'section[data-testid^="data-testid Panel header"]';
 
-/** What a page says of one panel. Lengths in pixels. */
+/** Measurements of one panel. Lengths in pixels. */
 export interface PanelOnPage {
   readonly title: string;
-  /** Texts that are longer than their room, or reach out of what contains them. */
+  /** Texts that do not fit their space, or reach out of their container. */
   readonly cutTexts: readonly string[];
   readonly error: boolean;
   readonly width: number;
   readonly height: number;
-  /** Its lower edge on the page. */
+  /** The position of its lower edge on the page. */
   readonly bottom: number;
-  /** The canvas of a graph, axes included; none for other panels. */
+  /** The canvas of a graph, axes included; undefined for other panels. */
   readonly plot: { readonly width: number; readonly height: number } | undefined;
-  /** Share (0..1) of the plot's height that the highest pixel of a line reaches; none where there is none, or no graph. */
+  /**
+   * Share (0..1) of the plot's height that the highest pixel of a line reaches; undefined without a line or a graph.
+   */
   readonly reach: number | undefined;
-  /** The numbers of the legend, as it writes them. */
+  /** The numbers in the legend, as text. */
   readonly legend: readonly string[];
-  /** All that it says, and what it says in the place of a graph. */
+  /** All its texts, and the text shown instead of a graph. */
   readonly text: string;
 }
 
 export interface OpenDashboard {
   readonly page: Page;
   readonly panels: readonly PanelOnPage[];
-  /** What the browser complained of. */
+  /** Errors in the browser's log. */
   readonly complaints: readonly string[];
 }
 
-/** In a legend below a graph, and in one beside it. */
+/** Values in a legend below a graph, and in one next to it. */
 const LEGEND_NUMBERS = '[data-testid^="data-testid VizLegend series"] li, tr[class*=LegendRow] td + td';
 
 const measurePanels = (page: Page): Promise<PanelOnPage[]> =>
   page.$$eval(
     PANELS,
     (sections, legendNumbers) => {
-      /** Whether it is cut by itself or by what contains it, up to `limit`. What scrolls downwards is not cut there. */
+      /** Whether the text is cut by its own box or by a container, up to `limit`. Vertical scrolling is not a cut. */
       const isCut = (element: Element, limit: Element): boolean => {
         const text = element.getBoundingClientRect();
         if (text.width === 0 || text.height === 0) return false;
@@ -110,7 +112,7 @@ const measurePanels = (page: Page): Promise<PanelOnPage[]> =>
         }
         return false;
       };
-      /** Lines are opaque; the grid, the areas below lines and the canvas itself are not. */
+      /** Lines are opaque; the grid, the areas below lines and the background are not. */
       const OPAQUE = 120;
       const reachOf = (graph: Element): number | undefined => {
         const canvas = graph.querySelector('canvas');
@@ -153,8 +155,8 @@ const measurePanels = (page: Page): Promise<PanelOnPage[]> =>
   );
 
 /**
- * Opens a dashboard as high as it is, so that every panel is on the page, and waits until all have their data. It does not
- * refresh: a page that asks again and again is never done.
+ * Opens a dashboard in its full height, so that every panel is rendered, and waits until all have their data. It does
+ * not refresh, because a page that queries again and again never becomes idle.
  */
 export async function show(
   browser: Browser,
@@ -168,7 +170,7 @@ export async function show(
     if (message.type() === 'error') complaints.push(message.text());
   });
   await page.setViewport({ width, height: 1000 });
-  // tsx wraps functions in this helper of its own, which a page lacks.
+  // tsx adds calls of its own helper to functions; the page does not have that helper.
   await page.evaluateOnNewDocument('var __name = (target) => target');
   await page.evaluateOnNewDocument(
     (docked) => localStorage.setItem('grafana.navigation.docked', docked),

@@ -1,4 +1,6 @@
-/** The panels that two renderings of a stack draw otherwise, and their dashboards side by side on one Grafana. */
+/**
+ * Finds the panels that differ between two renderings of a stack, and puts the dashboards of both sides on one Grafana.
+ */
 import { compareDashboards } from '../../lib/review/diff/dashboards';
 import { readRendered, type Files } from '../../lib/review/diff/rendered';
 
@@ -8,10 +10,10 @@ export type Side = (typeof SIDES)[number];
 /** One picture to take. */
 export interface View {
   readonly side: Side;
-  /** The dashboard's UID on the Grafana that has both sides. */
+  /** The dashboard's UID on the Grafana with both sides. */
   readonly uid: string;
   readonly id: number;
-  /** `api-health-latency-percentiles-before`: what a file is called. */
+  /** The file name, such as `api-health-latency-percentiles-before`. */
   readonly name: string;
 }
 
@@ -22,10 +24,10 @@ const slug = (text: string): string =>
     .replace(/^-|-$/g, '');
 const uidOf = (side: Side, dashboard: string): string => `${side}-${dashboard}`.slice(0, 40);
 
-/** Fields of where a panel stands on the page, which a picture of it alone does not show. */
+/** Fields of a panel's position, which a picture of the panel alone does not show. */
 const UNSEEN = ['place', 'size'];
 
-/** The views of every panel that is new, gone or changed; a moved one is none of these. */
+/** The views of every panel that is new, removed or changed; a moved one is none of these. */
 export function changedViews(before: Files, after: Files): View[] {
   const rendered = { before: readRendered(before), after: readRendered(after) };
   const isDrawn = ({ field }: { readonly field: string }) => !UNSEEN.includes(field);
@@ -49,7 +51,7 @@ export function changedViews(before: Files, after: Files): View[] {
     });
 }
 
-/** The dashboards of both sides by file name, each under a UID of its side. */
+/** The dashboards of both sides by file name, with a UID that contains the side. */
 export const bothSides = (before: Files, after: Files): Record<string, string> =>
   Object.fromEntries(
     SIDES.flatMap((side) =>

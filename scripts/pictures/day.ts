@@ -1,4 +1,7 @@
-/** A day of simulated trading that ends now, with incidents in it, of which the last goes on: what the pictures show. */
+/**
+ * A day of simulated trading that ends now, with several incidents, of which the last is ongoing: the data of the
+ * pictures.
+ */
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -18,19 +21,22 @@ import { waitFor } from '../../lib/servers/processes';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
-/** Seconds between two scrapes of a past of so many seconds: those of a long one are fewer than a server makes. */
+/**
+ * Seconds between two scrapes, for a history of this many seconds: fewer than a server would make if the history is
+ * long.
+ */
 const scrapeStep = (length: number): number => (length > 2 * HOUR ? 30 : 15);
 
-/** The files of rules that record what graphs read. */
+/** The rule files with the series that graphs read. */
 const RECORDING = ['recording', 'slo', ...Object.keys(recordingByGroup).map(slug)];
 
 export interface Incident {
   readonly scenario: ScenarioName;
-  /** Seconds before the pictures are begun. */
+  /** Start of the ongoing incident, in seconds before the pictures. */
   readonly from: number;
   readonly to: number;
 }
-/** It reaches into the present, so that alerts fire while the pictures are taken. */
+/** The incident continues until now, so that alerts fire while the pictures are taken. */
 export const ERROR_STORM: Incident = { scenario: 'api-error-storm', from: 15 * MINUTE, to: -Infinity };
 const INCIDENTS: readonly Incident[] = [
   { scenario: 'stalled-api', from: 5 * HOUR, to: 5 * HOUR - 20 * MINUTE },
@@ -60,20 +66,20 @@ async function replica(seed: number, from: number): Promise<Replica> {
 export interface Day extends LocalStack {
   /** Waits until Prometheus evaluates its rules. */
   readonly evaluating: () => Promise<void>;
-  /** Waits until alerts on the last incident fire. */
+  /** Waits until alerts fire for the last incident. */
   readonly alerting: () => Promise<void>;
 }
-/** The longest wait of those alerts, in seconds, with room. */
+/** The longest `for` of those alerts, in seconds, with some margin. */
 const TIMEOUT = 600;
 
 export interface DayOptions {
-  /** Turns the stack's dashboards, by file name, into those that Grafana gets. */
+  /** Changes the stack's dashboards, by file name, before Grafana gets them. */
   readonly adapt?: (dashboards: Content['dashboards']) => Content['dashboards'];
-  /** None for a quiet day. */
+  /** Undefined for a day without incidents. */
   readonly incidents?: readonly Incident[];
 }
 
-/** Starts the line on `hours` of the past, with a Grafana where this machine has one. */
+/** Starts a local stack with `hours` of history, and a Grafana if this machine has one. */
 export async function startDay(
   hours: number,
   { adapt = (dashboards) => dashboards, incidents = INCIDENTS }: DayOptions = {},
@@ -81,7 +87,7 @@ export async function startDay(
   const length = hours * HOUR;
   const every = scrapeStep(length);
   const end = Math.floor(Date.now() / 1000 / every) * every;
-  /** Up to when the backends have lived. */
+  /** The time up to which the backends have been simulated. */
   let last = end * 1000;
   const replicas = await Promise.all(Array.from({ length: REPLICAS }, (_, i) => replica(i + 1, end - length)));
   const sources = replicas.map(({ backend, address }): Source => ({
@@ -109,13 +115,13 @@ export async function startDay(
         moveBlocks(recorded, data);
       };
       await fill('day', end - length, end);
-      // The minutes that the day took to write: without them the graphs would have a gap before the present.
+      // Simulates the minutes that writing the day took: otherwise the graphs would have a gap before now.
       const now = Math.floor(Date.now() / 1000 / every) * every;
       if (now > end + every) await fill('since', end + every, now);
       last = now * 1000;
     },
   });
-  // On a busy machine a timer comes late: the time that has passed is what the backend lives through.
+  // On a busy machine a timer is late, so the backend is advanced by the time that has really passed.
   const timer = setInterval(() => {
     const now = Date.now();
     replicas.forEach(({ backend }) => backend.advance((now - last) / 1000, new Date(now)));

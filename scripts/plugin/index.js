@@ -1,6 +1,7 @@
 /**
- * Where Pulumi's host for Node starts: it runs the plugin in the folder of the program that uses it, with ts-node, which finds no
- * tsconfig.json there, and hands no option of PulumiPlugin.yaml to Node. So tsx is loaded here.
+ * The entry point for Pulumi's language host. The host runs the plugin in the folder of the program that uses it, with
+ * ts-node, which finds no tsconfig.json there; and it passes no option of PulumiPlugin.yaml to Node. So this file loads
+ * tsx.
  */
 require('tsx/cjs');
 require('./index.ts');

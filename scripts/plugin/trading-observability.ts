@@ -1,4 +1,4 @@
-/** The component as programs in other languages see it; the engine's analysis of this file makes its schema. */
+/** The component for programs in other languages; the engine analyses this file to generate its schema. */
 import * as pulumi from '@pulumi/pulumi';
 import { TradingObservability as Component, type ComponentOutputs } from '../../exports';
 

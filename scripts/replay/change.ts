@@ -1,4 +1,6 @@
-/** `npm run diff -- --replay URL --range 7d`: how often what changes would have fired, before and after. */
+/**
+ * `npm run diff -- --replay URL --range 7d`: how often changed alerts would have fired, before and after the change.
+ */
 import { load } from 'js-yaml';
 import type { PrometheusGroup } from '../../lib/compile/prometheus-rules';
 import { metricsOf } from '../../lib/promql';
@@ -34,7 +36,7 @@ export interface StackChange {
   readonly after: Readonly<Record<string, string>>;
   readonly interval: string;
   readonly selector?: BackendSelector;
-  /** The tenant of the stack's own server, where no other is named. */
+  /** The tenant of the stack's own server, unless the user names another one. */
   readonly tenant?: string | undefined;
 }
 
@@ -56,7 +58,7 @@ interface Pair {
   readonly after?: ReplayedAlert | undefined;
 }
 
-/** The alerts that fire at other times, each once; `anew` are the recorded names that mean something else now. */
+/** The alerts that fire at other times, each once; `anew` are the recorded series whose rule has changed. */
 function changed(before: Rules, after: Rules, anew: readonly string[]): Pair[] {
   const named = ({ alerts }: Rules, name: string) => alerts.find((alert) => alert.name === name);
   const names = [...new Set([...after.alerts, ...before.alerts].map(({ name }) => name))];
@@ -72,12 +74,13 @@ function changed(before: Rules, after: Rules, anew: readonly string[]): Pair[] {
 }
 
 /**
- * Opens the history of a server; what comes back makes a section of Markdown for each stack, with a line for each alert that fires
- * at other times, and nothing where none does. Throws a {@link UsageError} for a bad address or range.
+ * Opens the history of a server. The returned function prints a Markdown section for each stack, with a line for each
+ * alert that fires at other times; empty if there is none. Throws a {@link UsageError} if the address or the range is
+ * invalid.
  */
 export function historyOf(source: HistorySource): (changes: readonly StackChange[]) => Promise<string> {
   const range = rangeOf(source.range);
-  // A bad address is said before a revision is read.
+  // An invalid address is reported before a revision is read.
   history(source.url);
   return async (changes) => {
     const sections: string[] = [];
@@ -87,7 +90,7 @@ export function historyOf(source: HistorySource): (changes: readonly StackChange
   };
 }
 
-/** The section of a stack; none where every alert fires at the same times. */
+/** The section of a stack; empty if every alert fires at the same times. */
 async function replayChange(change: StackChange, { url, tenant }: HistorySource, range: Range): Promise<string[]> {
   const { stack, before, after, interval, selector } = change;
   const [old, now] = [renderedRules(before, interval), renderedRules(after, interval)];

@@ -1,4 +1,4 @@
-/** `npm run alerts -- --stack S --replay URL --noise`: which alerts are noise, and numbers with which they would be less of it. */
+/** `npm run alerts -- --stack S --replay URL --noise`: which alerts are noise, and thresholds that would reduce it. */
 import { noiseOf, type NoiseEntry } from '../../lib/review/replay/noise';
 import type { ReplayedAlert } from '../../lib/review/replay/alerts';
 import { firingSpans, formatSeconds } from '../../lib/review/replay/words';
@@ -23,13 +23,13 @@ import {
 } from './run';
 import { replayableAlerts, rulesOfStack, withNumber, type Keys, type ReplayTable, type Row } from './tables';
 
-/** How many alerts a team can mend at a time. */
+/** Number of alerts that a team can fix at a time. */
 const WORST = 10;
-/** Durations to try, and by how much a number is multiplied or divided. */
+/** Values of `for` to try, and factors for the threshold. */
 const DURATIONS: readonly Duration[] = ['2m', '5m', '10m', '15m', '30m', '1h', '2h', '4h'];
 const FACTORS = [1.25, 1.5, 2, 3, 5] as const;
 
-/** A stack whose numbers are tried. */
+/** A stack whose thresholds are varied. */
 interface TriedStack {
   readonly name: string;
   readonly keys: Keys;
@@ -40,14 +40,14 @@ interface HeldRule {
   readonly alert: ReplayedAlert;
   readonly holding: HeldAlert;
 }
-/** A number under which an alert would have notified so often. */
+/** A number, and how many notifications the alert would have sent with it. */
 interface Fix {
   readonly key: string;
   readonly value: string;
   readonly notified: number;
 }
 
-/** The settings with one number replaced; undefined where the stack may not have it. */
+/** The settings with one number replaced; undefined if the stack may not set it. */
 function settingsWith({ name, keys }: TriedStack, alert: string, key: string, value: string): Settings | undefined {
   try {
     return settingsOf(name, withNumber(keys, alert, key, value));
@@ -60,7 +60,7 @@ function settingsWith({ name, keys }: TriedStack, alert: string, key: string, va
 const ruleIn = (settings: Settings, name: string): ReplayedAlert | undefined =>
   rulesOfStack(settings).alerts.find((one) => one.name === name);
 
-/** The shortest `for` with which the alert would have notified at most so often; the server is not asked again. */
+/** The shortest `for` with which the alert would have sent at most that many notifications; needs no further query. */
 function findDuration(stack: TriedStack, { alert, holding }: HeldRule, most: number): Fix | undefined {
   for (const duration of DURATIONS.filter((one) => seconds(one) > alert.timing.for)) {
     const settings = settingsWith(stack, alert.name, 'for', duration);
@@ -72,7 +72,7 @@ function findDuration(stack: TriedStack, { alert, holding }: HeldRule, most: num
   return undefined;
 }
 
-/** The nearest number, of a few, with which the alert would have notified at most so often. */
+/** The nearest of a few thresholds with which the alert would have sent at most that many notifications. */
 async function findThreshold(stack: TriedStack, { name, threshold }: Alert, most: number): Promise<Fix | undefined> {
   const { kind, value } = threshold;
   if (kind !== 'above' && kind !== 'below') return undefined;
@@ -98,7 +98,7 @@ const rowOf = ({ name, notified, seconds: duration, nearAnother, soonOver }: Noi
   String(soonOver),
 ];
 
-/** What to try of an alert, in a cell. */
+/** What to try for an alert, as the text of a cell. */
 function describeFixes(name: string, fixes: readonly Fix[]): string {
   const texts = fixes.map(({ key, value, notified }) => `${name}.${key}=${value} (${notified})`);
   return texts.length === 0 ? 'none of the numbers tried is enough: look at its causes' : texts.join(' or ');
@@ -111,7 +111,7 @@ export interface NoiseLedger {
   readonly worst: ReplayTable;
 }
 
-/** The ledger of a stack; numbers are tried until an alert would have notified at most `most` times. */
+/** The noise table of a stack; it varies numbers until an alert would have sent at most `most` notifications. */
 export async function noiseLedger(
   stack: string,
   keys: Keys,

@@ -1,4 +1,4 @@
-/** Alerts over the history of a server: what `--replay` of diff and alerts share. */
+/** Runs alerts over the history of a server; shared by `--replay` of diff and of alerts. */
 import { namesRead, type ReplayedAlert, type Rules } from '../../lib/review/replay/alerts';
 import { firing, since, type Evaluations, type Span, type Timing } from '../../lib/review/replay/firing';
 import { formatSeconds, type Replayed } from '../../lib/review/replay/words';
@@ -7,10 +7,10 @@ import { isDuration, seconds } from '../../lib/units';
 import { UsageError } from '../../lib/servers/command-line';
 import type { History, Series } from '../../lib/servers/prometheus-history';
 
-/** Where the past is and how much of it is asked for. */
+/** The server, and the part of its history to read. */
 export interface HistorySource {
   readonly url: string;
-  /** As `--range` has it. */
+  /** The value of `--range`. */
   readonly range: string;
   readonly tenant?: string | undefined;
 }
@@ -18,29 +18,29 @@ export interface HistorySource {
 /** The labels of the platform's backend, from the setting `backend.selector`. */
 export type BackendSelector = Readonly<Record<string, string | undefined>>;
 
-/** How far back, ending now. */
+/** Length of the range, which ends now. */
 export interface Range {
   readonly text: string;
   readonly from: number;
   readonly to: number;
-  /** Whether the server's own history begins there, so that nothing was pending before. */
+  /** Whether the server's own history starts there, so that nothing was pending before. */
   readonly begins?: true;
 }
 
-/** The time that `--range` names, until `now` in Unix seconds. Throws a {@link UsageError}. */
+/** The range of `--range`, up to `now` in Unix seconds. Throws a {@link UsageError}. */
 export function rangeOf(text: string, now = Math.floor(Date.now() / 1000)): Range {
   if (!isDuration(text) || seconds(text) === 0)
     throw new UsageError(`--range ${text} is not a duration like 12h, 7d or 30d`);
   return { text, from: now - seconds(text), to: now };
 }
 
-/** Points at which the beginning of a history is looked for. */
+/** Number of points at which to look for the start of a history. */
 const LOOKS = 10_000;
 
-/** A history without a single scrape of the platform's backend: every number of it would be about nothing. */
+/** The history has no scrape of the platform's backend: all results would be meaningless. */
 export class EmptyHistory extends UsageError {}
 
-/** What the server has said beside its answers, as sentences. */
+/** The warnings in the server's responses, as sentences. */
 function describeWarnings(history: History): string[] {
   const MOST = 3;
   return [...history.warnings()].map(([text, names]) => {
@@ -50,8 +50,8 @@ function describeWarnings(history: History): string[] {
 }
 
 /**
- * The part of a range in which the server has scraped the backend. Before its first scrape nothing is there, and an alert
- * on nothing happening would be taken for firing. Throws an {@link EmptyHistory} where it never has.
+ * The part of a range in which the server scraped the backend. Before the first scrape there are no series, and an
+ * alert on missing events would seem to fire. Throws an {@link EmptyHistory} if there was no scrape.
  */
 export async function findHistory(history: History, range: Range, selector: BackendSelector = {}): Promise<Range> {
   const labels = Object.entries(selector).filter((entry): entry is [string, string] => entry[1] !== undefined);
@@ -83,11 +83,11 @@ export async function findHistory(history: History, range: Range, selector: Back
 
 const minuteOf = (time: number): string => `${new Date(time * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
-/** The time that was looked at: `7d`, or `10 min (the history begins 2026-11-29 06:10 UTC)`. */
+/** The range that was read: `7d`, or `10 min (the history begins 2026-11-29 06:10 UTC)`. */
 export const describeRange = ({ text, from, to, begins }: Range): string =>
   begins ? `${formatSeconds(to - from)} (the history begins ${minuteOf(from)})` : text;
 
-/** Why a replay saw less than was asked for, to be read before its numbers; nothing where it saw all. */
+/** Why a replay covers less than the requested range, to be printed before its results; empty if it covers all. */
 export function describeGaps(history: History, range: Range): string[] {
   const short = range.begins
     ? [`Only ${describeRange(range)} of the ${range.text} that were asked for could be seen.`]
@@ -95,21 +95,24 @@ export function describeGaps(history: History, range: Range): string[] {
   return [...short, ...describeWarnings(history)];
 }
 
-/** Evaluations of an alert: on the multiples of its interval, so that the same range asks the same. */
+/** Evaluations of an alert, at multiples of its interval, so that the same range sends the same queries. */
 const evaluationsOf = ({ from, to }: Range, step: number): Evaluations => ({
   from: Math.ceil(from / step) * step,
   to: Math.floor(to / step) * step,
   step,
 });
 
-/** When the expression of an alert holds, culprit by culprit, also in the time before the range that may have led to it. */
+/**
+ * When the expression of an alert is true, for each culprit; includes the time before the range in which it may have
+ * become pending.
+ */
 export interface HeldAlert {
   readonly evaluations: Evaluations;
   readonly longer: Evaluations;
   readonly series: readonly Series[];
 }
 
-/** Asks the server when the alert's expression holds. */
+/** Queries when the alert's expression is true. */
 export async function findHolding(alert: ReplayedAlert, history: History, range: Range): Promise<HeldAlert> {
   const evaluations = evaluationsOf(range, alert.step);
   const { timing } = alert;
@@ -118,7 +121,7 @@ export async function findHolding(alert: ReplayedAlert, history: History, range:
   return { evaluations, longer, series: await history.over(alert.name, printPromql(alert.expr), longer) };
 }
 
-/** When an alert with this timing fires. What it was pending or firing for before the range counts. */
+/** When an alert with this timing fires. Being pending or firing before the range counts. */
 export const replayHolding = ({ evaluations, longer, series }: HeldAlert, timing: Timing): Replayed => ({
   evaluations,
   culprits: series.map(({ metric, at }) => ({
@@ -127,11 +130,11 @@ export const replayHolding = ({ evaluations, longer, series }: HeldAlert, timing
   })),
 });
 
-/** When the alert fires in the range, culprit by culprit. */
+/** When the alert fires in the range, for each culprit. */
 export const replay = async (alert: ReplayedAlert, history: History, range: Range): Promise<Replayed> =>
   replayHolding(await findHolding(alert, history, range), alert.timing);
 
-/** When the server itself says that the alert fired. */
+/** When the alert fired according to the server's own series. */
 export async function firedAtServer(alert: ReplayedAlert, history: History, range: Range): Promise<Span[]> {
   const { environment } = alert.labels;
   const place = environment === undefined ? '' : `,environment="${environment}"`;
@@ -141,7 +144,7 @@ export async function firedAtServer(alert: ReplayedAlert, history: History, rang
   return firing(new Set(series?.at ?? []), { for: 0, keepFiringFor: 0 }, evaluations);
 }
 
-/** The recorded names that the server has not had from the range's first minutes to its last. */
+/** The recorded series that the server does not have for the whole range. */
 export async function lacking(rules: Rules, history: History, range: Range): Promise<Set<string>> {
   const names: string[] = [];
   for (const name of namesRead(rules)) {

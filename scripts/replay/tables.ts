@@ -1,4 +1,4 @@
-/** `npm run alerts -- --stack S --replay URL`: how often alerts fire over a history, with numbers to choose from. */
+/** `npm run alerts -- --stack S --replay URL`: how often alerts fire over a history, also with other thresholds. */
 import type { Settings } from '../../lib/settings/schema';
 import { ruleContext } from '../../lib/settings/settings';
 import { buildRules } from '../../lib/compile/prometheus-rules';
@@ -28,18 +28,18 @@ import {
   type Range,
 } from './run';
 
-/** What a stack's Prometheus evaluates. */
+/** The rules that a stack's Prometheus evaluates. */
 export const rulesOfStack = (settings: Settings): Rules =>
   rulesOf(
     Object.values(buildRules(ruleContext(settings))).flatMap(({ groups }) => groups),
     settings.backend.scrapeInterval,
   );
 
-/** The alerts, with what the history lacks in the place of its name. */
+/** The alerts, with recorded series that the history lacks replaced by their expressions. */
 export const replayableAlerts = async (all: Rules, server: History, range: Range): Promise<ReplayedAlert[]> =>
   without(all, await lacking(all, server, range));
 
-/** `HighAPILatency.above=0.8,1` taken apart. */
+/** Parses `HighAPILatency.above=0.8,1`. */
 export function parseAttempt(text: string): {
   readonly alert: string;
   readonly key: string;
@@ -65,13 +65,13 @@ export type Row = readonly string[];
 export interface ReplayTable {
   readonly head: Row;
   readonly rows: readonly Row[];
-  /** Why less was seen than was asked for; nothing where all was. */
+  /** Why the tables cover less than the requested range; empty if they cover all. */
   readonly gaps: readonly string[];
-  /** The time that was looked at. */
+  /** The range that was read. */
   readonly range: string;
 }
 
-/** A table of what a history says of each item. */
+/** A table with the results of each item. */
 async function tableOf<T>(
   source: HistorySource,
   selector: BackendSelector,
@@ -93,10 +93,10 @@ const rowOf = (name: string, result: Replayed): Row => [
   describeCulprits(result).join(', '),
 ];
 
-/** A row for each number that is tried. */
+/** A row for each value to try. */
 export async function tryNumbers(stack: string, keys: Keys, source: HistorySource, what: string): Promise<ReplayTable> {
   const { alert, key, values } = parseAttempt(what);
-  // Every number is valid, or nothing is asked of the server.
+  // All values are checked before the first query.
   const attempts = values.map((value) => ({
     value,
     all: rulesOfStack(settingsOf(stack, withNumber(keys, alert, key, value))),
@@ -129,11 +129,14 @@ export function replayAlerts(settings: Settings, source: HistorySource): Promise
   );
 }
 
-/** A row for each alert that is replayed otherwise than it fired; seconds that are no more than its ends' rounding are none. */
+/**
+ * A row for each alert whose replay differs from how it really fired; differences of seconds at the ends are rounding,
+ * and are ignored.
+ */
 export const checkReplay = (settings: Settings, source: HistorySource): Promise<ReplayTable> =>
   checkRules(rulesOfStack(settings), source, settings.backend.selector);
 
-/** The same of rules as a server has them. */
+/** The same for rules in the format of a server's API. */
 export const checkRules = (all: Rules, source: HistorySource, selector: BackendSelector = {}): Promise<ReplayTable> =>
   tableOf(
     source,
@@ -145,7 +148,7 @@ export const checkRules = (all: Rules, source: HistorySource, selector: BackendS
       const result = await replay(alert, server, past);
       const [here, there] = [firingSpans(result), await firedAtServer(alert, server, past)];
       const differs = difference(here, there, result.evaluations);
-      // The server evaluates at its own moment within the interval, so each end may be one evaluation off.
+      // The server evaluates at an offset of its own within the interval, so each end may differ by one evaluation.
       return differs > alert.step * 2 * Math.max(here.length, there.length)
         ? [
             [

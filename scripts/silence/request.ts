@@ -1,11 +1,11 @@
-/** What a person asks for with `make silence`, and the sentences for what is wrong with it. */
+/** The arguments of `make silence`, and the messages for mistakes in them. */
 import { UsageError } from '../../lib/servers/command-line';
 import type { NewSilence, Silence } from '../../lib/servers/silences';
 import { silencedAlerts } from '../../lib/servers/silences';
 import { nearest } from '../../lib/settings/nearest';
 import { inWords, isDuration, seconds, type Duration } from '../../lib/units';
 
-/** Whatever needs longer is no emergency: a threshold, or a muted time. */
+/** A longer silence is no emergency: change a threshold or add a mute timing instead. */
 const LONGEST_SILENCE: Duration = '24h';
 
 export interface SilenceOptions {
@@ -13,7 +13,7 @@ export interface SilenceOptions {
   readonly for: string;
   readonly why: string;
 }
-/** The alerts of a stack, and the one that must never be silent. */
+/** The alerts of a stack, and the one that must never be silenced. */
 export interface AlertNames {
   readonly names: readonly string[];
   readonly heartbeat: string | undefined;
@@ -59,7 +59,7 @@ export function readSilenceRequest(
   };
 }
 
-/** The id of the silence to end. Throws a {@link UsageError} where there is none of that id. */
+/** The id of the silence to end. Throws a {@link UsageError} if there is none with that id. */
 export function chooseSilence(id: string, silences: readonly Silence[]): Silence {
   const found = silences.find((silence) => silence.id === id);
   if (found !== undefined) return found;

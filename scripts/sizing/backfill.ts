@@ -1,4 +1,7 @@
-/** Blocks of the past for a Prometheus: simulated scrapes, and what its recording rules would have written of them. */
+/**
+ * Creates blocks of history for a Prometheus: simulated scrapes, and the series that its recording rules would have
+ * recorded.
+ */
 import { execFile } from 'node:child_process';
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,14 +11,14 @@ import { tool } from '../../lib/servers/tools';
 
 const run = promisify(execFile);
 
-/** One query of the hand-written dashboards reads more than the 50 million samples that are the default. */
+/** One query of the hand-written dashboards reads more samples than the default limit of 50 million. */
 const LARGE = ['--query.max-samples=2000000000', '--query.timeout=10m'];
 
-/** Runs `work` against a Prometheus on a data folder that answers the largest queries. */
+/** Runs `work` with a Prometheus on a data folder that allows the largest queries. */
 export const serving = <T>(data: string, work: (server: string) => Promise<T>): Promise<T> =>
   servingHistory(data, LARGE, work);
 
-/** Turns a file of OpenMetrics text into blocks in the folder `data`. */
+/** Converts a file of OpenMetrics text to blocks in the folder `data`. */
 export async function importScrapes(text: string, data: string): Promise<void> {
   await run(await tool('promtool'), ['tsdb', 'create-blocks-from', 'openmetrics', '--quiet', text, data]);
 }
@@ -34,9 +37,9 @@ export interface Span {
 }
 
 /**
- * Writes into `out` what the recording rules of `files` give over the scrapes in `data`. Twice: what the second run finds
- * of the first is what rules on recorded series need. Where a server has merged blocks of the first, they stay; they hold
- * the same samples.
+ * Writes to `out` what the recording rules of `files` compute from the scrapes in `data`. It runs twice, because rules
+ * on recorded series need the result of the first run. If a server has merged blocks of the first run, they stay; they
+ * contain the same samples.
  */
 export async function recordRules(data: string, out: string, files: readonly string[], { from, end, every }: Span) {
   const promtool = await tool('promtool');

@@ -1,4 +1,4 @@
-/** An hour or more of scrapes without waiting for it: simulated, and written into Prometheus' own blocks. */
+/** Simulates an hour or more of scrapes, and writes them as Prometheus blocks. */
 import { closeSync, openSync, readdirSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { SizedReplica, type Size } from './replica';
@@ -10,7 +10,7 @@ export const SCRAPE = 15;
 export interface Source {
   /** The labels that scraping puts on its series. */
   readonly target: Readonly<Record<string, string>>;
-  /** Lets a second pass, ending at `now`. */
+  /** Simulates one second, ending at `now`. */
   readonly second: (now: Date) => void;
   readonly samples: () => Promise<readonly MetricSamples[]>;
 }
@@ -19,7 +19,7 @@ interface MetricSamples {
   readonly values: readonly { readonly labels: Partial<Record<string, string | number>>; readonly value: number }[];
 }
 
-/** As Prometheus writes the bounds that it scrapes: two spellings would be two buckets. */
+/** Formats bounds as Prometheus stores scraped ones: two formats would be two buckets. */
 const bound = (le: unknown): string => (Number.isInteger(Number(le)) ? `${String(le)}.0` : String(le));
 
 const selector = (labels: Readonly<Record<string, unknown>>): string =>
@@ -28,8 +28,8 @@ const selector = (labels: Readonly<Record<string, unknown>>): string =>
     .join(',');
 
 /**
- * Writes the scrapes of each source from `from` to `end` (Unix time), `every` so many seconds, as OpenMetrics text: each
- * series with its scrapes in order.
+ * Writes the scrapes of each source from `from` to `end` (Unix time), one every `every` seconds, as OpenMetrics text:
+ * each series with its samples in order.
  */
 export async function writeScrapes(
   file: string,
@@ -59,7 +59,7 @@ export async function writeScrapes(
   closeSync(out);
 }
 
-/** The same of replicas of a size, over the `seconds` until `end`. */
+/** The same for replicas of a size, over the `seconds` until `end`. */
 export function writeHistory(file: string, size: Size, seconds: number, end: number): Promise<void> {
   const sources = Array.from({ length: size.replicas }, (_, i): Source => {
     const backend = new SizedReplica(size, i + 1);
@@ -80,7 +80,7 @@ const bytesIn = (path: string): number =>
     ? readdirSync(path).reduce((sum, name) => sum + bytesIn(join(path, name)), 0)
     : statSync(path).size;
 
-/** Bytes that a sample in the blocks of a data folder takes, index included. */
+/** Bytes of a sample in the blocks of a data folder, index included. */
 export function bytesOfSample(data: string): number {
   const blocks = readdirSync(data).filter((name) => /^[0-9A-Z]{26}$/.test(name));
   const read = (name: string) => JSON.parse(readFileSync(join(data, name, 'meta.json'), 'utf8')) as Block;

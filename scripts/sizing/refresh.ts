@@ -1,4 +1,4 @@
-/** What one refresh of the two dashboards asks, by this project and by the hand-written files that it replaces. */
+/** The queries of one refresh of two dashboards, in this project and in the hand-written files that it replaces. */
 import type { DashboardContext } from '../../lib/dashboards/definition';
 import { panelQueries, type PanelQuery } from '../../lib/dashboards';
 import { instantiate } from '../../lib/dashboards/variables';
@@ -10,13 +10,13 @@ import { SCRAPE } from './history';
 export interface DashboardQuery {
   readonly panel: string;
   readonly expr: string;
-  /** Seconds between two points over the whole range; none for one instant. */
+  /** Seconds between two points over the whole range; undefined for an instant query. */
   readonly step: number | undefined;
-  /** The parts that a server evaluates once for a whole graph. */
+  /** The parts that a server evaluates only once for a whole graph. */
   readonly once: readonly string[];
 }
 
-/** Upper bounds in seconds, and the step that Grafana rounds to below them (its `roundInterval`). */
+/** Upper limits in seconds, and the step to which Grafana rounds values below each (its `roundInterval`). */
 const STEPS: readonly (readonly [below: number, step: number])[] = [
   [7.5, 5],
   [12.5, 10],
@@ -37,7 +37,7 @@ const STEPS: readonly (readonly [below: number, step: number])[] = [
   [86400, 43200],
 ];
 
-/** Seconds between two points of a graph over `range` seconds, as Grafana chooses them. */
+/** Seconds between two points of a graph over `range` seconds, by Grafana's rule. */
 export function stepOf(
   { interval, maxDataPoints }: Partial<Pick<PanelQuery, 'interval' | 'maxDataPoints'>>,
   range: number,
@@ -52,7 +52,7 @@ const quantiles = (metric: string, by: string, ...qs: number[]) =>
 const perSecond = (selector: string, by?: string) =>
   `sum(rate(${selector}[5m]))${by === undefined ? '' : ` by (${by})`}`;
 
-/** The queries of the dashboards before this project, by panel. Grafana asked each over the whole range. */
+/** The queries of the dashboards before this project, by panel. Grafana sent each over the whole range. */
 const BEFORE: Readonly<Record<string, readonly string[]>> = {
   'API Request Rate by Endpoint': [perSecond('http_requests_total', 'route')],
   'API Latency Percentiles (p50/p95/p99)': quantiles('request_duration_seconds', 'le, route', 0.5, 0.95, 0.99),
@@ -81,12 +81,12 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   'EA Error Rate': [perSecond('ea_errors_total', 'endpoint, error_type')],
 };
 
-/** At the distance of the scrapes, which leaves nothing out. */
+/** One point for each scrape, which leaves out none. */
 export const queriesBefore = (): DashboardQuery[] =>
   Object.entries(BEFORE).flatMap(([panel, exprs]) => exprs.map((expr) => ({ panel, expr, step: SCRAPE, once: [] })));
 
 /**
- * The calls on what is pinned by `@ end()`: a server evaluates each once for a whole graph.
+ * Function calls on selectors with `@ end()`: a server evaluates each only once for a whole graph.
  * https://prometheus.io/docs/prometheus/latest/querying/basics/#modifier
  */
 const evaluatedOnce = (expr: PromqlNode): PromqlNode[] =>
@@ -130,9 +130,9 @@ async function countSamples(
 }
 
 /**
- * Samples that a server reads to answer a query, from `start` to `end` (Unix time): as it counts them itself, but once
- * where it reads them once. Its count takes what is pinned by `@ end()` for read again at each step, though it is
- * evaluated a single time (`StepInvariantExpr` in Prometheus' engine).
+ * Samples that a server reads to answer a query, from `start` to `end` (Unix time). This is the server's own count,
+ * corrected for parts with `@ end()`: the server counts them at each step, although it evaluates them only once
+ * (`StepInvariantExpr` in Prometheus' engine).
  */
 export async function samplesRead(server: string, query: DashboardQuery, start: number, end: number): Promise<number> {
   const { once: pinned, step } = query;

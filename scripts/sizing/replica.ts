@@ -1,4 +1,4 @@
-/** A replica of the demo backend with as many routes and as much traffic as asked for. */
+/** A replica of the demo backend with a given number of routes and amount of traffic. */
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -10,7 +10,7 @@ import type { CounterName, GaugeName, HistogramName } from '../../metrics/contra
 
 const DEMO_ROUTES = new Set(ENDPOINTS.map(({ route }) => route)).size;
 
-/** Turns each route of the demo into several, and spreads its events over them. */
+/** Copies each route of the demo several times, and spreads its events over the copies. */
 class Spread implements Sink {
   constructor(
     private readonly to: Sink,
@@ -18,7 +18,7 @@ class Spread implements Sink {
     private readonly random: Random,
   ) {}
 
-  /** The labels with the route's copy in them; what has no route stays as it is. */
+  /** The labels with the copy's number in the route; labels without a route stay unchanged. */
   private copy<L extends Readonly<Record<string, string>>>(labels: L, copy: number): L {
     const named = Object.entries(labels).map(([label, value]) => {
       const isRoute = label === 'route' || (label === 'endpoint' && value.startsWith('/api/'));
@@ -53,7 +53,7 @@ export interface Size {
   readonly requests: number;
 }
 
-/** How many routes there are where so many are asked for: the demo's own, each as often as the next. */
+/** The real number of routes for a requested one: a multiple of the demo's own. */
 export const routesOf = ({ routes }: Size): number => Math.max(1, Math.round(routes / DEMO_ROUTES)) * DEMO_ROUTES;
 
 export class SizedReplica {
@@ -81,7 +81,7 @@ export class SizedReplica {
     return this.exposition.registry.getMetricsAsJSON();
   }
 
-  /** Serves its metrics, with time passing by itself; gives its address. */
+  /** Serves its metrics in real time; returns its address. */
   async listen(): Promise<string> {
     this.server.listen(0, '127.0.0.1');
     await once(this.server, 'listening');
