@@ -12,7 +12,7 @@ import { WINDOW } from '../promql/window';
 
 const DAY = 86400;
 
-/** A recurring trading session, in the local time of its zone. */
+/** A recurring session, in the local time of its zone. */
 export interface Session {
   readonly name: string;
   /** Weekdays on which it opens; 0 for Sunday. */
