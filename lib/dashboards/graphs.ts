@@ -1,6 +1,11 @@
 /** Panels over time: lines, stacks and heatmaps. */
 import * as common from '@grafana/grafana-foundation-sdk/common';
-import { MappingType, SpecialValueMatch, type SpecialValueMap } from '@grafana/grafana-foundation-sdk/dashboard';
+import {
+  MappingType,
+  SpecialValueMatch,
+  type SpecialValueMap,
+  type ValueMap,
+} from '@grafana/grafana-foundation-sdk/dashboard';
 import * as heatmapPanel from '@grafana/grafana-foundation-sdk/heatmap';
 import { PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import * as timeseriesPanel from '@grafana/grafana-foundation-sdk/timeseries';
@@ -34,6 +39,8 @@ function legend(place: 'below' | 'beside'): common.VizLegendOptionsBuilder {
 interface Logarithmic {
   readonly from: number;
   readonly to: number;
+  /** Values below `from` are drawn at it, and the legend says so. */
+  readonly isClamped?: boolean;
 }
 
 /** The last value of a series that has ended. */
@@ -41,6 +48,12 @@ const ENDED: SpecialValueMap = {
   type: MappingType.SpecialValue,
   options: { match: SpecialValueMatch.NullAndNan, result: { text: '–' } },
 };
+
+/** A value that stands for all below it. */
+const atMost = (value: number): ValueMap => ({
+  type: MappingType.ValueToText,
+  options: { [value]: { text: `≤ ${value}` } },
+});
 
 /** Minimum of the upper end of an axis that counts events: otherwise a graph of zeros would reach up to 100. */
 const LEAST_COUNT = 1;
@@ -85,8 +98,8 @@ export function timeseries<P extends string>(
     .showPoints(common.VisibilityMode.Auto)
     .pointSize(4)
     .colorScheme(colourBySeries())
-    // Otherwise the legend would show, for a series that has ended, the reason why a whole panel is empty.
-    .mappings([ENDED])
+    // Else a legend would say of a series that has ended why a whole panel is empty.
+    .mappings(style.logarithmic?.isClamped === true ? [ENDED, atMost(style.logarithmic.from)] : [ENDED])
     .thresholds(thresholds(limits, 'transparent'))
     .interval(board.context.scrapeInterval)
     .maxDataPoints(MAX_DATA_POINTS[style.legend === 'beside' ? 'many' : 'few']);

@@ -84,7 +84,7 @@ function burnRates(board: DashboardScope, slo: Slo) {
       expr: clampMin(burn(board, slo, window), LEAST_BURN),
       legend: window,
     })),
-    { logarithmic: { from: LEAST_BURN, to: 1 / allowance(objectiveOf(slo, board.context.slos)) } },
+    { logarithmic: { from: LEAST_BURN, to: 1 / allowance(objectiveOf(slo, board.context.slos)), isClamped: true } },
   );
 }
 
