@@ -26,6 +26,8 @@ export interface PanelJson {
   /** Minimum distance between two points of a graph, and their maximum number. */
   readonly interval?: string;
   readonly maxDataPoints?: number;
+  /** What Grafana does with the answers before it draws them. */
+  readonly transformations?: readonly { readonly id: string; readonly options: unknown }[];
   /** Left out for a heading. */
   readonly fieldConfig?: {
     readonly defaults: {

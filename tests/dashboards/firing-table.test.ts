@@ -1,6 +1,7 @@
 /** The overview's table of firing alerts, on rules that promtool runs. */
 import { prometheusRules } from '../../lib/compile/prometheus-rules';
-import { panelQueries } from '../../lib/dashboards';
+import { dashboards, panelQueries } from '../../lib/dashboards';
+import { SEVERITIES } from '../../lib/alerting/severity';
 import { onlyAlerts, WITHOUT_SLOS } from '../support/incident';
 import { runRuleTests } from '../support/promtool';
 import { context } from '../support/dashboards';
@@ -48,4 +49,17 @@ test('an inhibited alert names the alert that inhibits it; an alert that was not
     ],
     15,
   );
+});
+
+test('an alert of many series has one row, with their number, and the critical ones come first', () => {
+  const panel = dashboards(context()).overview?.panels.find(({ title }) => title === 'Firing alerts');
+  const options = Object.fromEntries((panel?.transformations ?? []).map((each) => [each.id, each.options]));
+  expect(options.groupBy).toMatchObject({
+    fields: {
+      alertname: { operation: 'groupby' },
+      Value: { operation: 'aggregate', aggregations: ['min', 'count'] },
+    },
+  });
+  expect(options.sortBy).toEqual({ sort: [{ field: 'severity' }] });
+  expect([...SEVERITIES].sort()[0]).toBe('critical');
 });
