@@ -77,35 +77,35 @@ test('a redirect does not get the credentials', async () => {
 });
 
 /** The state of a group that has just been loaded. */
-const loaded = async (to = group()) => (await rulerGroup.create(to)).outs as Required<RulerGroup>;
+const loadGroup = async (to = group()) => (await rulerGroup.create(to)).outs as Required<RulerGroup>;
 /** Whether the next update changes the group after a refresh has read this state. */
-async function changes(state: Required<RulerGroup>, now = group()): Promise<boolean | undefined> {
+async function updateChangesGroup(state: Required<RulerGroup>, now = group()): Promise<boolean | undefined> {
   const { props } = (await rulerGroup.read?.('trading-prod/api_health', state as never)) ?? {};
   return (await rulerGroup.diff?.('trading-prod/api_health', props as never, now))?.changes;
 }
 
 test('another spelling of a duration is no change', async () => {
-  const state = await loaded();
+  const state = await loadGroup();
   expect(JSON.stringify([...mimir.groups.values()])).toContain('1m30s');
-  expect(await changes(state)).toBe(false);
+  expect(await updateChangesGroup(state)).toBe(false);
 });
 
 test('a group that somebody changed is loaded again, also if the update comes after a second refresh', async () => {
-  const state = await loaded();
+  const state = await loadGroup();
   mimir.groups.set('trading-prod/api_health', { name: 'api_health', rules: [] });
-  expect(await changes(state)).toBe(true);
+  expect(await updateChangesGroup(state)).toBe(true);
   const once = await rulerGroup.read?.('trading-prod/api_health', state as never);
-  expect(await changes(once?.props as never)).toBe(true);
+  expect(await updateChangesGroup(once?.props as never)).toBe(true);
 });
 
 test('a deleted group has no id', async () => {
-  const state = await loaded();
+  const state = await loadGroup();
   mimir.groups.clear();
   expect((await rulerGroup.read?.('trading-prod/api_health', state as never))?.id).toBeUndefined();
 });
 
 test('deleting a group that does not exist is no error', async () => {
-  const state = await loaded();
+  const state = await loadGroup();
   mimir.groups.clear();
   await expect(rulerGroup.delete?.('trading-prod/api_health', state as never)).resolves.toBeUndefined();
 });
@@ -116,12 +116,12 @@ test.each<[string, Partial<RulerGroup>, string[]]>([
   ['another tenant', { tenant: 'other' }, ['tenant']],
   ['another name', { group: { name: 'other', interval: '15s', rules: [] } }, ['group']],
 ])('%s is a change, of the group in its place or of its place', async (_case, more, replaces) => {
-  const state = await loaded();
+  const state = await loadGroup();
   expect(await rulerGroup.diff?.('', state as never, group(more))).toEqual({ changes: true, replaces });
 });
 
 test('a group from when each had its credentials is loaded again, so that the state has them no longer', async () => {
-  const former = { ...(await loaded()), authorization: SECRET };
+  const former = { ...(await loadGroup()), authorization: SECRET };
   expect(await rulerGroup.diff?.('', former as never, group())).toEqual({ changes: true, replaces: [] });
   const { outs } = (await rulerGroup.update?.('', former as never, group())) ?? {};
   expect(JSON.stringify(outs)).not.toContain(SECRET);

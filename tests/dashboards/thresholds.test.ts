@@ -97,7 +97,7 @@ test('the alerts on absent events colour a tile too', () => {
 });
 
 /** Each alert with a threshold, and the panel that draws it. */
-const drawn = resolveAll(context())
+const drawnThresholds = resolveAll(context())
   .filter(({ threshold }) => threshold.kind !== 'fixed')
   .map((alert) => {
     const ids = trading.panels[alert.panel.dashboard] ?? {};
@@ -105,7 +105,7 @@ const drawn = resolveAll(context())
   });
 
 test.each(
-  drawn
+  drawnThresholds
     .filter(({ panel }) => panel.type === 'timeseries')
     .map(({ alert, panel }) => [alert.name, alert, panel] as const),
 )('the threshold of %s is a visible line on the graph of its panel, or a text at the axis', (_name, alert, panel) => {

@@ -66,7 +66,7 @@ async function promtoolTest(scenario: ScenarioName, from: Date, minutes: number,
 }
 
 /** promtool's failures of the tests on a stack's rules, evaluated every so many seconds; empty if there are none. */
-async function wrong(
+async function findFailures(
   rules: RuleContext,
   tests: readonly Awaited<ReturnType<typeof promtoolTest>>[],
   interval: number,
@@ -87,7 +87,7 @@ describe('the fault scenarios', () => {
   )('$name fires its own alert and no other, $hour', async ({ name, from }) => {
     const healthy = NEEDS_HISTORY.includes(name) ? HISTORY : 0;
     const played = await promtoolTest(name, from, healthy + minutesFor(name), { healthy });
-    expect(await wrong(name === 'healthy' ? context : withoutSlos, [played], 2 * SCRAPE_INTERVAL)).toBe('');
+    expect(await findFailures(name === 'healthy' ? context : withoutSlos, [played], 2 * SCRAPE_INTERVAL)).toBe('');
   });
 
   test('fire from a healthy start at once, even alerts with a `for` of only 15 s', async () => {
@@ -97,7 +97,7 @@ describe('the fault scenarios', () => {
     const thresholds = Object.fromEntries(here.map((name) => [name, { for: '15s' }]));
     const tests = [PEAK, NIGHT].flatMap((from) => [1, 2, 3].map((seed) => promtoolTest('healthy', from, 10, { seed })));
     const rules = ruleContext(toSettings(trading, 'dev', { thresholds }));
-    expect(await wrong(rules, await Promise.all(tests), SCRAPE_INTERVAL)).toBe('');
+    expect(await findFailures(rules, await Promise.all(tests), SCRAPE_INTERVAL)).toBe('');
   });
 
   test.each([

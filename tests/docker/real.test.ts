@@ -18,14 +18,14 @@ const INSTALLED = join(homedir(), `.pulumi/plugins/resource-docker-v${dependenci
 const folders = [...(process.env.PATH ?? '').split(delimiter).filter(Boolean), INSTALLED];
 const provider = folders.find((folder) => existsSync(join(folder, 'pulumi-resource-docker')));
 const busybox = ['/bin/busybox', '/usr/bin/busybox'].find(existsSync);
-const answers = spawnSync('docker', ['version', '--format', '{{.Server.Version}}'], { timeout: 20_000 }).status === 0;
+const hasDocker = spawnSync('docker', ['version', '--format', '{{.Server.Version}}'], { timeout: 20_000 }).status === 0;
 
-if (!answers || busybox === undefined || provider === undefined) {
+if (!hasDocker || busybox === undefined || provider === undefined) {
   test.todo('the stack on a real Docker: needs one that answers, a static busybox, and pulumi-resource-docker');
 } else {
   const run = promisify(execFile);
   const docker = async (...args: string[]) => (await run('docker', args, { maxBuffer: 1 << 26 })).stdout.trim();
-  const lines = async (...args: string[]) => (await docker(...args)).split('\n').filter(Boolean).sort();
+  const dockerLines = async (...args: string[]) => (await docker(...args)).split('\n').filter(Boolean).sort();
   const prefix = `real${process.pid}`;
   const PASSWORD = 'a-password-that-inspect-must-not-show';
 
@@ -76,18 +76,18 @@ if (!answers || busybox === undefined || provider === undefined) {
   });
   afterAll(async () => {
     subject?.close();
-    const left = await lines('ps', '-aq', '--filter', `name=_${prefix}`);
+    const left = await dockerLines('ps', '-aq', '--filter', `name=_${prefix}`);
     if (left.length > 0) await docker('rm', '--force', '--volumes', ...left);
-    const volumes = await lines('volume', 'ls', '-q', '--filter', `name=_${prefix}`);
+    const volumes = await dockerLines('volume', 'ls', '-q', '--filter', `name=_${prefix}`);
     if (volumes.length > 0) await docker('volume', 'rm', ...volumes);
     await docker('network', 'rm', prefix);
     await docker('rmi', '--force', `${prefix}:1`);
   });
 
-  const named = (name: string) => `trading_${name}_${prefix}`;
+  const containerName = (name: string) => `trading_${name}_${prefix}`;
   const containers = () =>
-    lines('ps', '-a', '--no-trunc', '--filter', `name=_${prefix}`, '--format', '{{.Names}} {{.ID}}');
-  const notes = (name: string, folder: string) => lines('exec', named(name), 'cat', `${folder}/notes`);
+    dockerLines('ps', '-a', '--no-trunc', '--filter', `name=_${prefix}`, '--format', '{{.Names}} {{.ID}}');
+  const notes = (name: string, folder: string) => dockerLines('exec', containerName(name), 'cat', `${folder}/notes`);
   /** Overrides these settings in the stack's file. */
   const configure = (changed: Record<string, unknown>) => {
     const file = join(subject.folder, 'work/Pulumi.real.yaml');
@@ -99,8 +99,8 @@ if (!answers || busybox === undefined || provider === undefined) {
   test('the first update starts servers that answer; a second update and a refresh find nothing to do', async () => {
     await subject.stack.preview();
     await subject.up();
-    expect(await lines('ps', '--filter', `name=_${prefix}`, '--format', '{{.Names}} {{.Status}}')).toEqual(
-      ['grafana', 'prometheus'].map((name) => expect.stringMatching(`^${named(name)} .*healthy`) as string),
+    expect(await dockerLines('ps', '--filter', `name=_${prefix}`, '--format', '{{.Names}} {{.Status}}')).toEqual(
+      ['grafana', 'prometheus'].map((name) => expect.stringMatching(`^${containerName(name)} .*healthy`) as string),
     );
     expect(Object.keys(await subject.up())).toEqual(['same']);
     const { changeSummary } = await subject.stack.preview({ refresh: true });
@@ -108,12 +108,12 @@ if (!answers || busybox === undefined || provider === undefined) {
   });
 
   test('inspect shows no password, a read-only root, and files that the server can only read', async () => {
-    const inspection = await docker('inspect', ...(await lines('ps', '-aq', '--filter', `name=_${prefix}`)));
+    const inspection = await docker('inspect', ...(await dockerLines('ps', '-aq', '--filter', `name=_${prefix}`)));
     expect(inspection).not.toContain(PASSWORD);
     const secret = '/etc/grafana-secrets/admin-password';
-    expect(await docker('exec', named('grafana'), 'cat', secret)).toBe(PASSWORD);
+    expect(await docker('exec', containerName('grafana'), 'cat', secret)).toBe(PASSWORD);
     type Inspection = { HostConfig: object; Mounts: { Destination: string; RW: boolean }[] }[];
-    const [prometheus] = JSON.parse(await docker('inspect', named('prometheus'))) as Inspection;
+    const [prometheus] = JSON.parse(await docker('inspect', containerName('prometheus'))) as Inspection;
     expect(prometheus?.HostConfig).toMatchObject({ ReadonlyRootfs: true, CapDrop: ['ALL'], Privileged: false });
     expect(prometheus?.Mounts.map(({ Destination, RW }) => `${Destination} ${RW}`).sort()).toEqual([
       '/etc/prometheus false',
@@ -127,10 +127,12 @@ if (!answers || busybox === undefined || provider === undefined) {
     await subject.up();
     const after = await containers();
     expect(after.filter((each) => !before.includes(each)).map((each) => each.split(' ')[0])).toEqual([
-      `${named('prometheus')}_files`,
+      `${containerName('prometheus')}_files`,
     ]);
     expect(await notes('prometheus', '/prometheus')).toEqual(['started']);
-    expect(await docker('exec', named('prometheus'), 'cat', '/etc/prometheus/rules/api-health.yaml')).toContain('0.8');
+    expect(await docker('exec', containerName('prometheus'), 'cat', '/etc/prometheus/rules/api-health.yaml')).toContain(
+      '0.8',
+    );
   });
 
   test('changed memory replaces Prometheus: it is stopped, not killed, and its data stays', async () => {
@@ -140,7 +142,7 @@ if (!answers || busybox === undefined || provider === undefined) {
   });
 
   test('an update with refresh restores a removed container, with the same data', async () => {
-    await docker('rm', '--force', '--volumes', named('grafana'));
+    await docker('rm', '--force', '--volumes', containerName('grafana'));
     await subject.up({ refresh: true, target: ['**docker:index/container:Container**'] });
     expect(await notes('grafana', '/var/lib/grafana')).toEqual(['started', 'started']);
   });
@@ -148,7 +150,7 @@ if (!answers || busybox === undefined || provider === undefined) {
   test('destroy leaves no container, no volume and no password, only the image', async () => {
     await subject.stack.destroy();
     expect(await containers()).toEqual([]);
-    expect(await lines('volume', 'ls', '-q', '--filter', `name=_${prefix}`)).toEqual([]);
-    expect(await lines('images', '-q', `${prefix}:1`)).toHaveLength(1);
+    expect(await dockerLines('volume', 'ls', '-q', '--filter', `name=_${prefix}`)).toEqual([]);
+    expect(await dockerLines('images', '-q', `${prefix}:1`)).toHaveLength(1);
   });
 }

@@ -24,13 +24,13 @@ if (process.env.GRAFANA_HOME === undefined && findOnPath(['grafana'], process.en
   });
   afterAll(() => subject?.stop());
 
-  const heard = () => subject.notifiedNames();
-  const hear = (message: string) =>
-    waitFor(message, () => Promise.resolve(heard().includes(message) ? true : undefined), TIMEOUT);
+  const notifiedNames = () => subject.notifiedNames();
+  const waitForNotification = (message: string) =>
+    waitFor(message, () => Promise.resolve(notifiedNames().includes(message) ? true : undefined), TIMEOUT);
 
   test('Prometheus killed during an incident sends one page about Prometheus; the incident goes on, and each alert resolves once', async () => {
     subject.backend.errors({ [ENDPOINT]: 3 });
-    await hear(`firing ${PAGE}`);
+    await waitForNotification(`firing ${PAGE}`);
     const [first] = subject.received();
     // The endpoint's alert and the total's; the one that Grafana evaluates first may come alone.
     const values = first?.alerts.map(({ labels, annotations }) => [labels.endpoint, annotations.value]);
@@ -39,7 +39,7 @@ if (process.env.GRAFANA_HOME === undefined && findOnPath(['grafana'], process.en
       expect(value).toEqual([expect.stringMatching(/^(\/signals|all)$/), expect.stringMatching(/\/s$/)]);
     await subject.localStack.kill('prometheus', 'SIGKILL');
     const killed = Date.now();
-    await hear(`firing ${PROMETHEUS_UNREACHABLE}`);
+    await waitForNotification(`firing ${PROMETHEUS_UNREACHABLE}`);
     // Longer than the window of the rates: Prometheus no longer sees the incident when it is back.
     await waitFor(
       'a long outage',
@@ -47,7 +47,7 @@ if (process.env.GRAFANA_HOME === undefined && findOnPath(['grafana'], process.en
       TIMEOUT,
     );
     await subject.localStack.restart('prometheus');
-    await hear(`resolved ${PROMETHEUS_UNREACHABLE}`);
+    await waitForNotification(`resolved ${PROMETHEUS_UNREACHABLE}`);
     await waitFor(
       `${PAGE} to fire again in Prometheus`,
       async () =>
@@ -57,8 +57,8 @@ if (process.env.GRAFANA_HOME === undefined && findOnPath(['grafana'], process.en
       TIMEOUT,
     );
     subject.backend.errors({});
-    await hear(`resolved ${PAGE}`);
-    expect(heard()).toEqual([
+    await waitForNotification(`resolved ${PAGE}`);
+    expect(notifiedNames()).toEqual([
       `firing ${PAGE}`,
       `firing ${PROMETHEUS_UNREACHABLE}`,
       `resolved ${PROMETHEUS_UNREACHABLE}`,

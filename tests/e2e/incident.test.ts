@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => subject?.stop());
 
-const heard = () => subject.notifiedNames();
+const notifiedNames = () => subject.notifiedNames();
 /** The rules as Prometheus has loaded them. */
 const rules = () =>
   renderedRules(
@@ -32,25 +32,25 @@ const rules = () =>
     ),
     '2s',
   );
-const hear = (message: string, from: number) =>
-  waitFor(message, () => Promise.resolve(heard().slice(from).includes(message) ? true : undefined), TIMEOUT);
-const calm = () =>
+const waitForNotification = (message: string, from: number) =>
+  waitFor(message, () => Promise.resolve(notifiedNames().slice(from).includes(message) ? true : undefined), TIMEOUT);
+const waitUntilNothingFires = () =>
   waitFor(
-    'calm',
+    'no firing alert',
     async () => ((await localStack.query(`ALERTS{alertname=~"${WARNING}|${PAGE}"}`)).length === 0 ? true : undefined),
     TIMEOUT,
   );
-const holds = (expr: string) =>
+const waitForResult = (expr: string) =>
   waitFor(expr, async () => ((await localStack.query(expr)).length > 0 ? true : undefined), TIMEOUT);
 
 test('a large incident sends one page and one resolved notification; its warning is never notified', async () => {
   subject.backend.errors({ [ENDPOINT]: 3 });
-  await hear(`firing ${PAGE}`, 0);
-  await holds(`alert:inhibited:info{target="${WARNING}"}`);
+  await waitForNotification(`firing ${PAGE}`, 0);
+  await waitForResult(`alert:inhibited:info{target="${WARNING}"}`);
   subject.backend.errors({});
-  await hear(`resolved ${PAGE}`, 0);
-  await calm();
-  expect(heard()).toEqual([`firing ${PAGE}`, `resolved ${PAGE}`]);
+  await waitForNotification(`resolved ${PAGE}`, 0);
+  await waitUntilNothingFires();
+  expect(notifiedNames()).toEqual([`firing ${PAGE}`, `resolved ${PAGE}`]);
 });
 
 test('a replay of the rules over recorded samples finds each alert when it fired, within one evaluation', async () => {
@@ -61,25 +61,25 @@ test('a replay of the rules over recorded samples finds each alert when it fired
 });
 
 test('a warning that becomes a page and a warning again sends one notification of each and one when each ends, across restarts of both servers', async () => {
-  const before = heard().length;
+  const before = notifiedNames().length;
   subject.backend.errors({ [ENDPOINT]: 0.5 });
-  await hear(`firing ${WARNING}`, before);
+  await waitForNotification(`firing ${WARNING}`, before);
   subject.backend.errors({ [ENDPOINT]: 3 });
-  await hear(`firing ${PAGE}`, before);
+  await waitForNotification(`firing ${PAGE}`, before);
   await localStack.kill('prometheus', 'SIGKILL');
   await localStack.restart('prometheus');
   await localStack.kill('alertmanager', 'SIGTERM');
   await localStack.restart('alertmanager');
-  await holds(
+  await waitForResult(
     `ALERTS{alertname="${PAGE}",alertstate="firing"} and on () time() - process_start_time_seconds{job="prometheus"} > 30`,
   );
   subject.backend.errors({ [ENDPOINT]: 0.5 });
-  await hear(`resolved ${PAGE}`, before);
+  await waitForNotification(`resolved ${PAGE}`, before);
   expect((await localStack.query(`ALERTS{alertname="${WARNING}",alertstate="firing"}`)).length).toBeGreaterThan(0);
   subject.backend.errors({});
-  await hear(`resolved ${WARNING}`, before);
-  await calm();
-  expect(heard().slice(before)).toEqual([
+  await waitForNotification(`resolved ${WARNING}`, before);
+  await waitUntilNothingFires();
+  expect(notifiedNames().slice(before)).toEqual([
     `firing ${WARNING}`,
     `firing ${PAGE}`,
     `resolved ${PAGE}`,

@@ -27,13 +27,13 @@ const FACTOR = 10;
 const LONGEST = 90;
 /** LowSignalIngestionRate needs its whole window, so its stack keeps the windows and shortens only `for`. */
 const TRICKLE: ScenarioName = 'signals-trickle';
-/** A line whose warnings are muted at all times. */
+/** A stack whose warnings are muted at all times. */
 const MUTED = 'muted';
-const brief = (duration: Duration): Duration => `${Math.min(LONGEST, Math.ceil(seconds(duration) / FACTOR))}s`;
+const shortenFor = (duration: Duration): Duration => `${Math.min(LONGEST, Math.ceil(seconds(duration) / FACTOR))}s`;
 
 // tests/demo proves that a fault fires no other alert.
 const thresholds = (scenario: ScenarioName) =>
-  onlyAlerts(Object.fromEntries(expectedAlerts(scenario).map((name) => [name, brief(definition(name).for)])));
+  onlyAlerts(Object.fromEntries(expectedAlerts(scenario).map((name) => [name, shortenFor(definition(name).for)])));
 
 const start = (receiver: Receiver, path: string, scenario: ScenarioName, alerting: object = {}): Promise<LocalStack> =>
   startLocalStack({
@@ -57,26 +57,26 @@ const start = (receiver: Receiver, path: string, scenario: ScenarioName, alertin
 const faults = scenarioNames.filter((name) => name !== 'healthy' && !NEEDS_HISTORY.includes(name));
 
 let receiver: Receiver;
-const lines = new Map<string, LocalStack>();
+const localStacks = new Map<string, LocalStack>();
 beforeAll(async () => {
   receiver = await startReceiver();
   // Few stacks at once: a machine that is busy starting servers scrapes late.
   const waiting = [...faults];
   const starter = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
-      lines.set(next, await start(receiver, next, next));
+      localStacks.set(next, await start(receiver, next, next));
   };
-  lines.set(MUTED, await start(receiver, MUTED, 'rate-limit-flood', { muteTimings: { always: [{}] } }));
+  localStacks.set(MUTED, await start(receiver, MUTED, 'rate-limit-flood', { muteTimings: { always: [{}] } }));
   const started = await Promise.allSettled([starter(), starter(), starter()]);
   // No stack is still starting, so the cleanup stops all of them.
   for (const each of started) if (each.status === 'rejected') throw each.reason;
 });
 afterAll(async () => {
-  await Promise.all([...lines.values()].map((localStack) => localStack.stop()));
+  await Promise.all([...localStacks.values()].map((localStack) => localStack.stop()));
   await receiver?.close();
 });
 
-const lineOf = (name: string) => waitFor('the stack', () => Promise.resolve(lines.get(name)), TIMEOUT);
+const waitForStack = (name: string) => waitFor('the stack', () => Promise.resolve(localStacks.get(name)), TIMEOUT);
 
 /**
  * Opens a link of a notification: a section of a runbook in this repository, or a panel of a rendered dashboard.
@@ -97,7 +97,7 @@ function expectWorkingLinks({ alerts }: Notification, { content }: LocalStack): 
 
 describe('each fault sends one notification, and one when it ends', () => {
   test.concurrent.each(faults)('%s', async (scenario) => {
-    const localStack = await lineOf(scenario);
+    const localStack = await waitForStack(scenario);
     const { alert } = scenarios[scenario];
     const messages = () => receiver.received(scenario);
     const over = () => messages().find(({ status }) => status === 'resolved');
@@ -138,7 +138,7 @@ const twins = alertNames.flatMap((warning) => {
 });
 
 test.concurrent.each(twins)('%s is inhibited while its critical twin fires, in %s', async (warning, scenario) => {
-  const localStack = await lineOf(scenario);
+  const localStack = await waitForStack(scenario);
   await waitFor(
     `${warning} to be inhibited`,
     async () =>
@@ -153,7 +153,7 @@ test.concurrent.each(twins)('%s is inhibited while its critical twin fires, in %
 });
 
 test.concurrent('nobody is notified of a warning in a muted time', async () => {
-  const localStack = await lineOf(MUTED);
+  const localStack = await waitForStack(MUTED);
   await waitFor(
     'a notification to be held back',
     async () => ((await heldBack(localStack, 'mute_time_interval')) ? true : undefined),

@@ -18,7 +18,7 @@ const thresholds = onlyAlerts({ [PAGE]: '6s' });
 
 let receiver: Receiver;
 let backend: ErrorBackend;
-const lines: LocalStack[] = [];
+const localStacks: LocalStack[] = [];
 beforeAll(async () => {
   receiver = await startReceiver();
   backend = await startErrorBackend('/signals');
@@ -42,27 +42,27 @@ beforeAll(async () => {
       receiver: receiver.url('told'),
       adapt: (content) => scaleTime(content, 10),
     });
-  lines.push(...(await Promise.all([start('a', 'b'), start('b', 'a')])));
+  localStacks.push(...(await Promise.all([start('a', 'b'), start('b', 'a')])));
 });
 afterAll(async () => {
-  await Promise.all(lines.map((localStack) => localStack.stop()));
+  await Promise.all(localStacks.map((localStack) => localStack.stop()));
   await backend?.close();
   await receiver?.close();
 });
 
-const heard = () => notificationNames(receiver.received('told'));
-const hear = (message: string) =>
-  waitFor(message, () => Promise.resolve(heard().includes(message) ? true : undefined), TIMEOUT);
+const notifiedNames = () => notificationNames(receiver.received('told'));
+const waitForNotification = (message: string) =>
+  waitFor(message, () => Promise.resolve(notifiedNames().includes(message) ? true : undefined), TIMEOUT);
 
 test('two Prometheus send one notification of an incident, and the one that is left sends one when it ends', async () => {
-  const [a, b] = lines as [LocalStack, LocalStack];
+  const [a, b] = localStacks as [LocalStack, LocalStack];
   await waitFor(
     'the Alertmanagers to find each other',
     async () => ((await b.query('alertmanager_cluster_members == 2')).length > 0 ? true : undefined),
     TIMEOUT,
   );
   backend.errors({ '/signals': 3 });
-  await hear(`firing ${PAGE}`);
+  await waitForNotification(`firing ${PAGE}`);
   const labels = receiver.received('told').flatMap(({ alerts }) => alerts.map((alert) => alert.labels));
   expect(labels.map((each) => each.replica)).toEqual([undefined]);
   // Both Alertmanagers have the alert, and the second has had time to notify again.
@@ -81,6 +81,6 @@ test('two Prometheus send one notification of an incident, and the one that is l
   await a.kill('prometheus', 'SIGKILL');
   await a.kill('alertmanager', 'SIGKILL');
   backend.errors({});
-  await hear(`resolved ${PAGE}`);
-  expect(heard()).toEqual([`firing ${PAGE}`, `resolved ${PAGE}`]);
+  await waitForNotification(`resolved ${PAGE}`);
+  expect(notifiedNames()).toEqual([`firing ${PAGE}`, `resolved ${PAGE}`]);
 });

@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => subject?.close());
 
 /** The changes in a preview as `operation Type name`; unchanged resources are left out. */
-async function changes(settings: Settings): Promise<string[]> {
+async function previewChanges(settings: Settings): Promise<string[]> {
   subject.configure({ ...PROD, ...settings });
   const steps = new Set<string>();
   await subject.stack.preview({
@@ -85,12 +85,12 @@ test.each<[string, Settings, string[]]>([
 ])(
   'a preview after changing %s shows exactly the resources it touches, and never a volume',
   async (_what, settings, expected) => {
-    expect(await changes(settings)).toEqual([...expected].sort());
+    expect(await previewChanges(settings)).toEqual([...expected].sort());
   },
 );
 
 test('another environment would replace the volumes: with protectData the preview fails', async () => {
-  await expect(changes({ environment: 'staging' })).rejects.toThrow(
+  await expect(previewChanges({ environment: 'staging' })).rejects.toThrow(
     /unable to replace resource.*(data|secrets|config)[\s\S]*protect/,
   );
 });

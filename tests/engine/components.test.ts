@@ -46,7 +46,7 @@ const grafanaContent = (name: string, opts?: pulumi.ComponentResourceOptions) =>
     opts,
   );
 
-const ids = async (of: Engine) => (await decryptedResources(of)).map(({ urn }) => urn);
+const readUrns = async (of: Engine) => (await decryptedResources(of)).map(({ urn }) => urn);
 
 test('one program can have two of each component, and every child is named after its component', async () => {
   const settings = toSettings(trading, 'prod', {});
@@ -66,7 +66,7 @@ test('one program can have two of each component, and every child is named after
     }
   });
   await subject.up();
-  const children = (await ids(subject))
+  const children = (await readUrns(subject))
     .filter((urn) => urn.includes('$'))
     .map((urn) => urn.split('::').pop() ?? '')
     .sort();
@@ -244,13 +244,13 @@ test.each<[string, object, Record<string, string>]>([
     await subject.setSecrets(secrets);
     await subject.up();
     subject.calls();
-    const before = (await ids(subject)).sort();
+    const before = (await readUrns(subject)).sort();
     await formerNames(subject);
-    expect((await ids(subject)).sort()).not.toEqual(before);
+    expect((await readUrns(subject)).sort()).not.toEqual(before);
     // A resource that the state only reads is not renamed but read again.
     const { discard: _read, ...changes } = await subject.up();
     expect(subject.calls()).toEqual([]);
     expect(Object.keys(changes)).toEqual(['same']);
-    expect((await ids(subject)).sort()).toEqual(before);
+    expect((await readUrns(subject)).sort()).toEqual(before);
   },
 );

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => subject?.close());
 
 const created = (type: string) => calls.filter((each) => each.call === 'create' && each.type.endsWith(`:${type}`));
-const named = <T>(name: string) =>
+const secretNamed = <T>(name: string) =>
   created('Secret')
     .map(({ props }) => props as { metadata: { name: string }; stringData: { value: T } })
     .find(({ metadata }) => metadata.name === name)?.stringData.value;
@@ -26,13 +26,13 @@ test('the operator finds configuration, templates and credentials under the name
     values: { alertmanager: { alertmanagerSpec: { configSecret: string; secrets: string[] } } };
   };
   const { configSecret, secrets } = values.alertmanager.alertmanagerSpec;
-  const configuration = named<Record<string, string>>(configSecret) ?? {};
+  const configuration = secretNamed<Record<string, string>>(configSecret) ?? {};
   expect(Object.keys(configuration)).toEqual(['alertmanager.yaml', 'notifications.tmpl']);
   const config = load(configuration['alertmanager.yaml'] ?? '') as { templates: string[]; receivers: object[] };
   expect(config.templates).toEqual(['/etc/alertmanager/config/notifications.tmpl']);
 
   const [credentials = ''] = secrets;
-  const files = Object.keys(named<Record<string, string>>(credentials) ?? {});
+  const files = Object.keys(secretNamed<Record<string, string>>(credentials) ?? {});
   const credentialPaths = [...JSON.stringify(config).matchAll(/_file":"([^"]+)"/g)].map(([, path]) => path);
   expect(credentialPaths.sort()).toEqual(
     files.map((file) => `/etc/alertmanager/secrets/${credentials}/${file}`).sort(),

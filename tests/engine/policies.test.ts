@@ -13,7 +13,7 @@ import { cases, withUnknownValues } from '../support/policy-cases';
 
 const opened: Engine[] = [];
 afterAll(() => opened.forEach((each) => each.close()));
-async function open(stack: string, settings: Record<string, unknown>, program?: PulumiFn): Promise<Engine> {
+async function openEngine(stack: string, settings: Record<string, unknown>, program?: PulumiFn): Promise<Engine> {
   const subject = await startEngine(stack, settings, program);
   opened.push(subject);
   return subject;
@@ -38,7 +38,7 @@ describe('a program that breaks every policy', () => {
   let subject: Engine;
   let verdict: Verdict;
   beforeAll(async () => {
-    subject = await open('prod', {}, programOf('refused'));
+    subject = await openEngine('prod', {}, programOf('refused'));
     verdict = await previewWithPolicies(subject);
   });
 
@@ -73,7 +73,7 @@ describe('a program that breaks every policy', () => {
 });
 
 test('a program that follows every policy passes, also with values that are unknown yet', async () => {
-  const subject = await open('prod', {}, async () => {
+  const subject = await openEngine('prod', {}, async () => {
     await programOf('passed')();
     withUnknownValues();
   });
@@ -87,7 +87,7 @@ test('a program that follows every policy passes, also with values that are unkn
 });
 
 test('a stack is production if it says so, whatever its name, and the message says why and what to do', async () => {
-  const live = await open('live', {
+  const live = await openEngine('live', {
     policies: { production: true },
     grafana: { bindAddress: '0.0.0.0' },
     docker: { protectData: true },
@@ -101,7 +101,7 @@ test('a stack is production if it says so, whatever its name, and the message sa
 
 test('a stack called prod that says it is not production is not checked by the rules for production', async () => {
   const settings = { policies: { production: false }, grafana: { bindAddress: '0.0.0.0' } };
-  expect((await previewWithPolicies(await open('prod', settings))).refused).toEqual([]);
+  expect((await previewWithPolicies(await openEngine('prod', settings))).refused).toEqual([]);
 });
 
 test('only resources of production are checked by the rules for production if one program has several environments', async () => {
@@ -115,13 +115,13 @@ test('only resources of production are checked by the rules for production if on
       return Promise.resolve();
     };
   };
-  expect((await previewWithPolicies(await open('dev', {}, environments({}, everywhere)))).refused).toEqual([]);
-  const { messages } = await previewWithPolicies(await open('dev', {}, environments(everywhere, everywhere)));
+  expect((await previewWithPolicies(await openEngine('dev', {}, environments({}, everywhere)))).refused).toEqual([]);
+  const { messages } = await previewWithPolicies(await openEngine('dev', {}, environments(everywhere, everywhere)));
   expect([...messages.values()]).toEqual([expect.stringContaining('live-servers-grafana: port 3000 is open')]);
 });
 
 test('a stack that does not say so is production by its environment, whatever its own name', async () => {
-  const subject = await open('live', {
+  const subject = await openEngine('live', {
     environment: 'prod',
     grafana: { bindAddress: '0.0.0.0' },
     docker: { protectData: true },

@@ -96,24 +96,24 @@ const FIRST = Date.UTC(2026, 10, 1) / 1000;
 const LAST = Date.UTC(2037, 11, 31) / 1000;
 
 /** The first second at which `changed` holds, between one at which it does not and one at which it does. */
-function edge(before: number, after: number, changed: (second: number) => boolean): number {
+function findChange(before: number, after: number, changed: (second: number) => boolean): number {
   if (after - before === 1) return after;
   const middle = Math.floor((before + after) / 2);
-  return changed(middle) ? edge(before, middle, changed) : edge(middle, after, changed);
+  return changed(middle) ? findChange(before, middle, changed) : findChange(middle, after, changed);
 }
 
 /** The seconds of the DST changes in all these years. */
-function turns(location: string): number[] {
+function dstChanges(location: string): number[] {
   const offset = (second: number) => shows(location, second).offset;
   const days = Array.from({ length: Math.floor((LAST - FIRST) / 86_400) }, (_, i) => FIRST + i * 86_400);
   return days
     .filter((day) => offset(day) !== offset(day + 86_400))
-    .map((day) => edge(day, day + 86_400, (second) => offset(second) !== offset(day)));
+    .map((day) => findChange(day, day + 86_400, (second) => offset(second) !== offset(day)));
 }
 
 /** Seconds around the DST changes with the opening and close times of those days, and random ones. */
 function moments(): number[] {
-  const turned = Object.keys(walls).flatMap((location) => turns(location).slice(0, 5));
+  const turned = Object.keys(walls).flatMap((location) => dstChanges(location).slice(0, 5));
   const around = [...new Set(turned)].flatMap((turn) => [-3600, -1, 0, 3600].map((after) => turn + after));
   const anywhere = fc.sample(fc.integer({ min: FIRST, max: LAST }), { seed: 1, numRuns: 300 });
   const edges = Object.values(SESSIONS).flatMap((session) =>
@@ -121,7 +121,7 @@ function moments(): number[] {
       const later = Array.from({ length: 14 * 24 }, (_, hour) => from + hour * 3600);
       const other = later.find((second) => isOpen(session, second) !== isOpen(session, from));
       if (other === undefined) return [];
-      const change = edge(other - 3600, other, (second) => isOpen(session, second) === isOpen(session, other));
+      const change = findChange(other - 3600, other, (second) => isOpen(session, second) === isOpen(session, other));
       return [change - 1, change];
     }),
   );

@@ -18,7 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const TEXT = 'text/plain; version=0.0.4; charset=utf-8';
 
-const good = async (): Promise<string> =>
+const demoMetrics = async (): Promise<string> =>
   (await new Backend('healthy', 1, new Date('2026-03-04T14:00:00Z')).metrics()) ?? '';
 
 const run = (...args: string[]): Promise<{ code: number; out: string; err: string }> =>
@@ -43,7 +43,7 @@ async function serving<T>(listener: RequestListener, use: (url: string) => Promi
 }
 
 test('a backend that meets the contract gives exit code 0', async () => {
-  const text = await good();
+  const text = await demoMetrics();
   const result = await serving(
     (_request, response) => response.setHeader('content-type', TEXT).end(text),
     (url) => run('--url', `${url}/metrics`, '--stack', 'dev'),
@@ -53,7 +53,7 @@ test('a backend that meets the contract gives exit code 0', async () => {
 
 test('a backend that does not meet it gives exit code 2 and the reasons as JSON', async () => {
   const file = join(folder, 'metrics.txt');
-  writeFileSync(file, (await good()).replace(/.*redis_connected.*\n/g, ''));
+  writeFileSync(file, (await demoMetrics()).replace(/.*redis_connected.*\n/g, ''));
   const { code, out } = await run('--file', file, '--json');
   expect(code).toBe(2);
   expect(JSON.parse(out)).toMatchObject({
@@ -125,7 +125,7 @@ test('an unreadable input gives one sentence with the reason, without a password
 });
 
 test('the command fetches metrics as a scrape does: login, redirect, compression, OpenMetrics', async () => {
-  const openMetrics = `${(await good()).replace(/^# (HELP|TYPE) (\w+)_total /gm, '# $1 $2 ').replace(/^\n/gm, '')}# EOF\n`;
+  const openMetrics = `${(await demoMetrics()).replace(/^# (HELP|TYPE) (\w+)_total /gm, '# $1 $2 ').replace(/^\n/gm, '')}# EOF\n`;
   const login = `Basic ${Buffer.from('me:pa%ss').toString('base64')}`;
   const result = await serving(
     (request, response) => {

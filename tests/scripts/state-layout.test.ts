@@ -6,12 +6,12 @@ import { LocalWorkspace } from '@pulumi/pulumi/automation';
 import { pulumiCli } from '../../scripts/support/pulumi-cli';
 import { upgradeStateLayout } from '../../scripts/support/state-layout';
 
-const state = mkdtempSync(join(tmpdir(), 'state-'));
-afterAll(() => rmSync(state, { recursive: true }));
+const stateFolder = mkdtempSync(join(tmpdir(), 'state-'));
+afterAll(() => rmSync(stateFolder, { recursive: true }));
 
 /** Moves a project's files to where Pulumi before 3.61 had them. */
 function makeLegacy(project: string): void {
-  const root = join(state, '.pulumi');
+  const root = join(stateFolder, '.pulumi');
   for (const kind of ['stacks', 'history', 'backups']) {
     const folder = join(root, kind, project);
     if (!existsSync(folder)) continue;
@@ -28,18 +28,18 @@ it('moves an old stack into its project, with its outputs and history, and keeps
       { stackName: 'dev', projectName: project, program: () => Promise.resolve({ answer: 42 }) },
       {
         pulumiCommand: await pulumiCli(),
-        envVars: { PULUMI_BACKEND_URL: `file://${state}`, PULUMI_CONFIG_PASSPHRASE: 'test' },
+        envVars: { PULUMI_BACKEND_URL: `file://${stateFolder}`, PULUMI_CONFIG_PASSPHRASE: 'test' },
       },
     );
   await (await open()).up();
   makeLegacy(project);
   await expect(open()).rejects.toThrow('no longer supported');
 
-  const copy = upgradeStateLayout(state, project);
+  const copy = upgradeStateLayout(stateFolder, project);
 
   const stack = await open();
   expect((await stack.outputs()).answer?.value).toBe(42);
   expect(await stack.history()).toHaveLength(1);
   expect(readdirSync(join(copy ?? '', 'stacks'))).toContain('dev.json');
-  expect(upgradeStateLayout(state, project)).toBeUndefined();
+  expect(upgradeStateLayout(stateFolder, project)).toBeUndefined();
 });

@@ -27,7 +27,7 @@ function rendered(content: Content): string {
 afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 
 const amtool = async (...args: string[]): Promise<string> => (await run(await tool('amtool'), args)).stdout;
-const full = rendered(compile(settingsWithAlerting()));
+const fullStack = rendered(compile(settingsWithAlerting()));
 const config = (folder: string) => join(folder, 'alertmanager/alertmanager.yml');
 const alerts = resolveAll(ruleContext(settingsWithAlerting()));
 
@@ -37,13 +37,13 @@ describe('Alertmanager loads the configuration', () => {
     expect(await amtool('check-config', config(folder))).toContain('SUCCESS');
   });
   test('of a stack that uses every setting', async () => {
-    const answer = await amtool('check-config', config(full));
+    const answer = await amtool('check-config', config(fullStack));
     for (const part of ['5 receivers', '1 templates']) expect(answer).toContain(part);
   });
 });
 
 /** The receiver that Alertmanager chooses for these labels. */
-const receiverOf = async (labels: Readonly<Record<string, string>>, folder = full): Promise<string> => {
+const receiverOf = async (labels: Readonly<Record<string, string>>, folder = fullStack): Promise<string> => {
   const pairs = Object.entries(labels).map(([label, value]) => `${label}=${value}`);
   return (await amtool('config', 'routes', 'test', `--config.file=${config(folder)}`, ...pairs)).trim();
 };

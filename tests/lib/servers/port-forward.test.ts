@@ -22,7 +22,7 @@ function forwardedTo(port: number, raw: object = {}): Settings {
   return { ...settings, grafana: { ...settings.grafana, port, localUrl: `http://localhost:${port}` } };
 }
 /** Grafana's answer; undefined if nothing answers. */
-const answer = (url: string | undefined): Promise<string | undefined> =>
+const fetchGrafana = (url: string | undefined): Promise<string | undefined> =>
   fetch(url ?? 'http://nowhere.invalid').then(
     (response) => response.text(),
     () => undefined,
@@ -54,9 +54,9 @@ exec "${process.execPath}" -e "${server}"
 
 test('a request waits until Grafana answers, and nothing listens after the run', async () => {
   const port = await freePort();
-  const body = await withPortForward(forwardedTo(port), () => answer(forwardedUrl()), env);
+  const body = await withPortForward(forwardedTo(port), () => fetchGrafana(forwardedUrl()), env);
   expect(body).toBe('our Grafana');
-  expect(await answer(`http://127.0.0.1:${port}`)).toBeUndefined();
+  expect(await fetchGrafana(`http://127.0.0.1:${port}`)).toBeUndefined();
   expect(calls()).toEqual([`${LINE} --address 127.0.0.1`, `${LINE} --address 127.0.0.1`]);
 }, 60_000);
 
@@ -76,7 +76,7 @@ test.each(['127.0.0.1', '::1'])(
     const { port } = stranger.address() as AddressInfo;
     const [url, body] = await withPortForward(
       forwardedTo(port),
-      async () => [forwardedUrl(), await answer(forwardedUrl())],
+      async () => [forwardedUrl(), await fetchGrafana(forwardedUrl())],
       env,
     );
     expect(url).not.toBe(`http://localhost:${port}`);
@@ -90,7 +90,7 @@ test('a failed update ends the port-forward too, and shows its own error', async
   const port = await freePort();
   const failing = withPortForward(forwardedTo(port), () => Promise.reject(new Error('the update failed')), env);
   await expect(failing).rejects.toThrow('the update failed');
-  expect(await answer(`http://127.0.0.1:${port}`)).toBeUndefined();
+  expect(await fetchGrafana(`http://127.0.0.1:${port}`)).toBeUndefined();
 });
 
 test('a Grafana with an address gets no port-forward', async () => {
@@ -107,10 +107,10 @@ test('an Alertmanager without an address gets a port-forward during the work', a
     alertmanager: { ...settings.alertmanager, port, externalUrl: `http://localhost:${port}` },
   };
   let address = '';
-  const reply = await withAlertmanagerUrl(moved, (url) => answer((address = url)), env);
+  const reply = await withAlertmanagerUrl(moved, (url) => fetchGrafana((address = url)), env);
   expect([reply, address]).toEqual(['our Grafana', `http://localhost:${port}`]);
   expect(calls()[0]).toContain('port-forward svc/trading-prod-alertmanager :9093');
-  expect(await answer(address)).toBeUndefined();
+  expect(await fetchGrafana(address)).toBeUndefined();
 }, 60_000);
 
 test('the command to type is shown if there is no kubectl', async () => {

@@ -11,7 +11,7 @@ const PLAN = {
   why: 'Postgres 18',
   who: 'Ada',
 };
-const of = (plan: Readonly<Record<string, unknown>>, more: object = {}) => ({
+const settingsOf = (plan: Readonly<Record<string, unknown>>, more: object = {}) => ({
   maintenance: { upgrade: { ...PLAN, ...plan } },
   ...more,
 });
@@ -19,40 +19,40 @@ const of = (plan: Readonly<Record<string, unknown>>, more: object = {}) => ({
 test.each<[string, unknown, string]>([
   [
     'an end before its start',
-    of({ end: '2026-12-01T20:59Z' }),
+    settingsOf({ end: '2026-12-01T20:59Z' }),
     'maintenance.upgrade.end: had "2026-12-01T20:59Z", which is not after the start "2026-12-01T22:00+01:00"',
   ],
   [
     'more than two weeks',
-    of({ end: '2026-12-15T22:01+01:00' }),
+    settingsOf({ end: '2026-12-15T22:01+01:00' }),
     'maintenance.upgrade.end: had "2026-12-15T22:01+01:00", more than 14 days after the start "2026-12-01T22:00+01:00"; a longer one takes several entries',
   ],
   [
     'a time without a zone',
-    of({ start: '2026-12-01T22:00' }),
+    settingsOf({ start: '2026-12-01T22:00' }),
     'maintenance.upgrade.start: had "2026-12-01T22:00", which says no time zone; write "2026-12-01T22:00Z" for UTC, or set maintenance.upgrade.timezone',
   ],
   [
     'a day that does not exist',
-    of({ start: '2026-11-31T22:00Z' }),
+    settingsOf({ start: '2026-11-31T22:00Z' }),
     'maintenance.upgrade.start: had "2026-11-31T22:00Z", needs a time in quotes, such as "2026-12-01T22:00+01:00", or "2026-12-01T22:00" beside timezone',
   ],
   [
     'a misspelt component',
-    of({ components: ['databse'] }),
+    settingsOf({ components: ['databse'] }),
     `maintenance.upgrade.components[0]: had "databse", needs one of ${Object.keys(trading.teams).sort().join(', ')}; did you mean database?`,
   ],
   [
     'a target that the stack does not scrape',
-    of({ targets: ['backnd:8000'] }, { backend: { address: 'backend:8000' } }),
+    settingsOf({ targets: ['backnd:8000'] }, { backend: { address: 'backend:8000' } }),
     'maintenance.upgrade.targets[0]: had "backnd:8000", which this stack does not scrape; it scrapes backend:8000; did you mean backend:8000?',
   ],
   [
     'an entry without components or targets',
-    of({ components: undefined, all: false }),
+    settingsOf({ components: undefined, all: false }),
     'maintenance.upgrade: covers nothing; it needs components, routes, targets or all: true',
   ],
-  ['an entry without an owner', of({ who: undefined }), 'maintenance.upgrade.who: missing; needs a text'],
+  ['an entry without an owner', settingsOf({ who: undefined }), 'maintenance.upgrade.who: missing; needs a text'],
   [
     'a list with too many entries',
     { maintenance: Object.fromEntries(Array.from({ length: 21 }, (_, i) => [`upgrade-${i}`, PLAN])) },
@@ -63,12 +63,12 @@ test.each<[string, unknown, string]>([
 });
 
 test('two weeks are accepted, and so are targets in a cluster, which are unknown', () => {
-  expect(settingsErrors(of({ end: '2026-12-15T22:00+01:00' }))).toEqual([]);
+  expect(settingsErrors(settingsOf({ end: '2026-12-15T22:00+01:00' }))).toEqual([]);
   const { maintenance } = toSettings(trading, 'dev', {
     target: 'kubernetes',
     kubernetes: { context: 'prod' },
     backend: { service: { labels: { app: 'backend' }, port: 'http', namespace: 'trading' } },
-    ...of({ components: undefined, targets: ['10.0.0.1:8000'] }),
+    ...settingsOf({ components: undefined, targets: ['10.0.0.1:8000'] }),
   });
   expect(maintenanceEntries(maintenance)).toMatchObject([{ components: [], targets: ['10.0.0.1:8000'] }]);
 });

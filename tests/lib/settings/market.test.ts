@@ -68,9 +68,9 @@ test('an alert that cannot fire before the close is refused, whether the session
   ]);
 });
 
-const two = (least: number, most: number) =>
+const twoDigits = (least: number, most: number) =>
   fc.integer({ min: least, max: most }).map((number) => String(number).padStart(2, '0'));
-const time = fc.tuple(two(0, 23), two(0, 59)).map((parts) => parts.join(':'));
+const time = fc.tuple(twoDigits(0, 23), twoDigits(0, 59)).map((parts) => parts.join(':'));
 const REFUSED = ['Asia/Gaza', 'Asia/Hebron'];
 
 test('any session of half a day in any time zone is accepted with its name', () => {

@@ -3,11 +3,11 @@ import { chooseSilence, describeSilence, readSilenceRequest } from '../../../scr
 import type { Silence } from '../../../lib/servers/silences';
 
 const ALERTS = { names: ['HighAPILatency', 'HighErrorRate', 'Watchdog'], heartbeat: 'Watchdog' };
-const read = (alert: string, length: string, why: string) =>
+const readRequest = (alert: string, length: string, why: string) =>
   readSilenceRequest({ alert, for: length, why }, ALERTS, { environment: 'prod', by: 'kim' });
 
 test('a request is about one alert of the environment', () => {
-  expect(read('HighAPILatency', '2h', ' TICKET-1 ')).toEqual({
+  expect(readRequest('HighAPILatency', '2h', ' TICKET-1 ')).toEqual({
     labels: { alertname: 'HighAPILatency', environment: 'prod' },
     length: 2 * 3600 * 1000,
     why: 'TICKET-1',
@@ -33,11 +33,11 @@ test.each([
   ['HighErrorRate', '', 'x', `FOR is missing: needs ${LENGTH}`.replace('needs ', '')],
   ['HighErrorRate', '24h', ' ', 'WHY is missing: the reason, such as a ticket; whoever looks for the alert reads it'],
 ])('ALERT=%p FOR=%p WHY=%p is refused', (alert, length, why, sentence) => {
-  expect(() => read(alert, length, why)).toThrow(new Error(sentence));
+  expect(() => readRequest(alert, length, why)).toThrow(new Error(sentence));
 });
 
 test('all mistakes are reported at once', () => {
-  expect(() => read('Nonsense', '', '')).toThrow(/^ALERT=Nonsense.*\nFOR is missing.*\nWHY is missing.*$/);
+  expect(() => readRequest('Nonsense', '', '')).toThrow(/^ALERT=Nonsense.*\nFOR is missing.*\nWHY is missing.*$/);
 });
 
 const SILENCE: Silence = {

@@ -17,7 +17,7 @@ const CAUSES: readonly [string, CodeEdit][] = [
 ];
 
 /** The result of an edit of the catalogue, with another edit of one of its panels. */
-function after(code: CodeEdit, editPanel: (panel: PanelModel) => void): Files {
+function editedFiles(code: CodeEdit, editPanel: (panel: PanelModel) => void): Files {
   const files = withCatalogue(code, () => stackState('dev', RAW.dev).program.render(RAW.dev));
   const path = 'grafana/dashboards/api-health.json';
   const model = JSON.parse(files[path] ?? '') as Model;
@@ -40,7 +40,7 @@ const custom = ({ fieldConfig }: PanelModel) => (fieldConfig.defaults as unknown
 
 describe.each(CAUSES)('%s', (_name, code) => {
   test('is one line, and its panels are among its consequences', () => {
-    const now = after(code, () => undefined);
+    const now = editedFiles(code, () => undefined);
     const [entry, ...otherEntries] = entriesOf(compare(BASE, now), readRendered(BASE), readRendered(now));
     expect(otherEntries).toEqual([]);
     expect(entry?.cause.name).toBe('HighErrorRate');
@@ -62,7 +62,7 @@ describe.each(CAUSES)('%s', (_name, code) => {
     ['a query of its own', ({ targets }) => targets.forEach((one) => (one.expr = 'vector(1)')), 'query'],
     ['a unit', ({ fieldConfig }) => (fieldConfig.defaults.unit = 'ms'), 'unit'],
   ])('and %s of the panel are two lines', (_what, editPanel, field) => {
-    const [alert, panel, ...otherFollowUps] = followUps(after(code, editPanel));
+    const [alert, panel, ...otherFollowUps] = followUps(editedFiles(code, editPanel));
     expect(otherFollowUps).toEqual([]);
     expect(alert).toMatch(/^HighErrorRate: /);
     expect(panel).toMatch(new RegExp(`^api-health/3: .*${field.replace('.', '\\.')}`));
@@ -74,7 +74,7 @@ test('a condition of its own that differs is no consequence of a number', () => 
     const path = 'prometheus/rules/inhibition.yaml';
     return { ...files, [path]: (files[path] ?? '').replaceAll('[10m]', '[20m]') };
   };
-  const found = followUps(other(after(CAUSES[0]?.[1] ?? (() => undefined), () => undefined)));
+  const found = followUps(other(editedFiles(CAUSES[0]?.[1] ?? (() => undefined), () => undefined)));
   expect(found[0]).toBe('HighErrorRate: threshold');
   expect(found.slice(1)).toEqual(['target:notified:max: expression']);
 });

@@ -54,7 +54,7 @@ test.each([
   expect(findings.map(({ at, what }) => `${at} ${what}`)).toEqual(sentences);
 });
 
-const found = (expr: string) =>
+const findingsOf = (expr: string) =>
   expressionChecks.flatMap((check) =>
     check
       .of({ of: 'x', expr: parsePromql(expr), catalogue: trading, scrapeInterval: '15s' })
@@ -64,12 +64,12 @@ test.each([
   ['sum(errors_total) > 1', 'promql/counter: reads the counter errors_total as it stands'],
   ['increase(redis_connected[5m]) < 0', 'promql/rate-of-gauge: takes increase() of the gauge redis_connected'],
   ['rate(errors_total[30s]) > 1', 'promql/range-query: rate(errors_total[30s]) with a scrape each 15s'],
-])('%s', (expr, expected) => expect(found(expr)).toContainEqual(expected));
+])('%s', (expr, expected) => expect(findingsOf(expr)).toContainEqual(expected));
 test.each([
   'sum by (route) (rate(http_requests_total[5m] offset 1d)) > 1',
   'count(http_requests_total) unless on () errors_total',
   'absent(errors_total) and deriv(db_connection_pool_size[1h]) > 0',
-])('%s has no finding', (expr) => expect(found(expr)).toEqual([]));
+])('%s has no finding', (expr) => expect(findingsOf(expr)).toEqual([]));
 
 const [good] = resolveAll(context());
 const alertFinds = (rule: Partial<AlertRule['rule']>, measurement = {}) => {

@@ -21,7 +21,7 @@ const WARNING = 'store 10.0.0.9:10901 is unavailable';
 const attempt = (url: string, more: { tenant?: string; range?: string } = {}) =>
   tryNumbers('dev', {}, { url, range: '1h', ...more }, 'HighAPILatency.above=1');
 const always = answerPost(() => true);
-const ask = (url: string, access = {}) => history(url, access).moment('the test', 'up', 0);
+const queryServer = (url: string, access = {}) => history(url, access).moment('the test', 'up', 0);
 
 test('an answer that breaks off is reported with its size', () =>
   withAnswers({ cut: breakOff }, async (url) => {
@@ -32,7 +32,9 @@ test('an answer that breaks off is reported with its size', () =>
 
 test('a server that does not answer is reported with the timeout', () =>
   withAnswers({ stall: () => undefined }, async (url) => {
-    await expect(ask(url('stall'), { patience: 50 })).rejects.toThrow('no whole answer within 0.05 s (0 bytes came)');
+    await expect(queryServer(url('stall'), { patience: 50 })).rejects.toThrow(
+      'no whole answer within 0.05 s (0 bytes came)',
+    );
   }));
 
 test('warnings of a partial answer come before the numbers', () =>
@@ -62,12 +64,14 @@ test.each([301, 302, 307, 308])('a redirect with status %d to the same server is
 
 test('a redirect to another server is reported, and no request is sent there', () =>
   withAnswers({ moved: redirect(301, () => 'https://u:p@elsewhere.example/prom?x=1') }, async (url) => {
-    await expect(ask(url('moved'))).rejects.toThrow('moved to https://elsewhere.example/prom: use that address');
+    await expect(queryServer(url('moved'))).rejects.toThrow(
+      'moved to https://elsewhere.example/prom: use that address',
+    );
   }));
 
 test('a redirect loop ends', () =>
   withAnswers({ circle: redirect(302, (path) => path) }, async (url) => {
-    await expect(ask(url('circle'))).rejects.toThrow('more than 5 redirects');
+    await expect(queryServer(url('circle'))).rejects.toThrow('more than 5 redirects');
   }));
 
 /** A server like Mimir: it answers only with a tenant or a token. */
@@ -79,12 +83,12 @@ const tenants: AnswerHandler = (request, response, body) => {
 
 test('the text of a refusal is shown, and a tenant or a token is sent', () =>
   withAnswers({ tenants }, async (url) => {
-    await expect(ask(url('tenants'))).rejects.toThrow(
+    await expect(queryServer(url('tenants'))).rejects.toThrow(
       'answers with 401 Unauthorized: no org id; name the tenant with --tenant',
     );
     expect((await attempt(url('tenants'), { tenant: 'desk' })).rows).toHaveLength(1);
-    await expect(ask(url('tenants'), { token: 'token' })).resolves.toEqual([]);
-    await expect(ask(url('nowhere'))).rejects.toThrow('answers with 404 Not Found: no such page');
+    await expect(queryServer(url('tenants'), { token: 'token' })).resolves.toEqual([]);
+    await expect(queryServer(url('nowhere'))).rejects.toThrow('answers with 404 Not Found: no such page');
   }));
 
 /** A stack whose latency threshold is doubled, as a diff passes it on. */
@@ -132,7 +136,7 @@ test('a server without series of the platform is an error, and a diff says so in
   }));
 
 test('a port that browsers refuse gets the request', () =>
-  withAnswers({ api: always }, async (url) => expect(await ask(url('api'))).toEqual([]), 10080));
+  withAnswers({ api: always }, async (url) => expect(await queryServer(url('api'))).toEqual([]), 10080));
 
 test.each([
   ['http://me:pa%ss@host/metrics', 'me:pa%ss'],

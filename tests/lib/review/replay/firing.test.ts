@@ -4,8 +4,8 @@ import { difference, firing, length, since, times, union, type Span } from '../.
 
 const evaluations = { from: 0, to: 29, step: 1 };
 /** `#` where the expression holds, and where the alert fires. */
-const holds = (text: string) => new Set([...text].flatMap((mark, at) => (mark === '#' ? [at] : [])));
-const drawn = (spans: readonly Span[]) => {
+const parseMarks = (text: string) => new Set([...text].flatMap((mark, at) => (mark === '#' ? [at] : [])));
+const drawSpans = (spans: readonly Span[]) => {
   const fires = new Set(spans.flatMap(({ from, to }) => times({ from, to, step: 1 })));
   return times(evaluations)
     .map((at) => (fires.has(at) ? '#' : '.'))
@@ -59,7 +59,7 @@ test.each([
     '............................##',
   ],
 ])('an alert %s', (_what, duration, keepFiringFor, expression, expected) => {
-  expect(drawn(firing(holds(expression), { for: duration, keepFiringFor }, evaluations))).toBe(expected);
+  expect(drawSpans(firing(parseMarks(expression), { for: duration, keepFiringFor }, evaluations))).toBe(expected);
 });
 
 const alert = fc.record({
@@ -70,7 +70,7 @@ test('a longer `for` never fires more, nor does a shorter keep_firing_for', () =
   fc.assert(
     fc.property(alert, ({ text, timing }) => {
       const count = (more: Partial<typeof timing>) =>
-        length(firing(holds(text), { ...timing, ...more }, evaluations), evaluations);
+        length(firing(parseMarks(text), { ...timing, ...more }, evaluations), evaluations);
       expect(count({ for: timing.for + 1 })).toBeLessThanOrEqual(count({}));
       expect(count({ keepFiringFor: timing.keepFiringFor + 1 })).toBeGreaterThanOrEqual(count({}));
     }),
