@@ -1,4 +1,7 @@
-/** `make up | preview | drift | down | password | env | oncall`: one stack through Pulumi's Automation API. Says at once what is missing. */
+/**
+ * `make up | preview | drift | down | password | env | oncall`: runs one action on a stack through Pulumi's Automation
+ * API. It first checks what is missing.
+ */
 import { join } from 'node:path';
 import type { OutputMap, Stack } from '@pulumi/pulumi/automation';
 import type { Settings } from '../lib/settings/schema';
@@ -19,13 +22,13 @@ const show = (text: string) => process.stdout.write(text);
 const BIN = join(STATE, 'bin');
 
 interface Action {
-  /** Shows the engine's text only with `full`. */
+  /** Prints the engine's output only with `full`. */
   readonly inWords?: true;
-  /** Makes the stack where there is none. */
+  /** Creates the stack if it does not exist. */
   readonly create: boolean;
-  /** What stands in its way, asked before the engine begins. */
+  /** The problems that would stop it, checked before the engine starts. */
   readonly problems: (stackName: string, settings: Settings, stack: LazyStack) => Promise<string[]>;
-  /** `full`: with all that the engine says. */
+  /** `full`: with all output of the engine. */
   readonly run: (stack: Stack, settings: Settings, full: boolean) => Promise<void>;
 }
 
@@ -41,7 +44,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     inWords: true,
     create: false,
     problems: async (_name, settings, stack) => {
-      // A stack that is not there is said before anything is asked.
+      // A missing stack is reported before any other check.
       await stack.open();
       return missingForRefresh(settings, stack);
     },
@@ -87,7 +90,7 @@ void command(
     const outputs = () => (reading ??= open().then((stack) => stack.outputs()));
     const problems = await action.problems(stackName, settings, { open, outputs });
     if (problems.length > 0) throw new UsageError(problems.join('\n'));
-    // Where the state cannot be read, the action itself says why.
+    // If the state cannot be read, the action itself reports why.
     const deployed = action.create ? await outputs().catch(() => ({})) : {};
     for (const line of await pagesLeftOpen(deployed, settings)) console.log(line);
     leaveCtrlCToTheEngine();

@@ -1,4 +1,7 @@
-/** `make tools`: prepares the programs that the tests run, and prints where they are and why these; `tsx scripts/tools.ts [names]` some of them. */
+/**
+ * `make tools`: prepares the programs that the tests run, and prints their paths and why each was chosen. `tsx
+ * scripts/tools.ts [names]` prepares only some.
+ */
 import { runWithSentences } from '../lib/servers/command-line';
 import { tool, ToolError, toolReason, versionOf } from '../lib/servers/tools';
 import { toolNames } from '../lib/servers/tool-table';

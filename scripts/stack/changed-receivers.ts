@@ -1,11 +1,11 @@
-/** Whether an update changed who is notified, or how. */
+/** Whether an update changed who is notified, or the format of notifications. */
 import { receiverNames } from '../../lib/settings/notification-routes';
 import type { Settings } from '../../lib/settings/schema';
 import type { ResourceStep } from '../support/resource-steps';
 
-/** Of Grafana's provider. */
+/** Resource types of Grafana's provider. */
 const KINDS = ['ContactPoint', 'NotificationPolicy', 'MessageTemplate'];
-/** What carries Alertmanager's configuration and credentials, on Docker and in a cluster. */
+/** Resources that contain Alertmanager's configuration and credentials, on Docker and in a cluster. */
 const NAMES = ['alertmanager-files', 'alertmanager-config', 'alertmanager-credentials'];
 
 const isChange = (op: string): boolean => /^(create|update|replace)/.test(op);

@@ -1,4 +1,4 @@
-/** `make down`: destroys what is not protected, and says what stays. */
+/** `make down`: destroys what is not protected, and reports what stays. */
 import type { Stack } from '@pulumi/pulumi/automation';
 import type { Settings } from '../../lib/settings/schema';
 import { withPortForward } from '../../lib/servers/port-forward';
@@ -11,7 +11,7 @@ interface StateResource {
   readonly protect?: boolean;
 }
 
-/** "namespace namespace, password grafana-admin": what the state says is protected. */
+/** The protected resources in the state, such as "namespace namespace, password grafana-admin". */
 async function protectedResources(stack: Stack): Promise<string[]> {
   const { deployment } = (await stack.exportStack()) as { deployment: { resources?: readonly StateResource[] } };
   return (deployment.resources ?? [])
@@ -20,15 +20,15 @@ async function protectedResources(stack: Stack): Promise<string[]> {
     .sort();
 }
 
-/** What `make down` leaves on purpose. */
+/** The resources that `make down` keeps on purpose. */
 export const describeProtected = (names: readonly string[]): string =>
   `Protected, so not deleted: ${names.join(', ')}. \`make up\` makes the rest again on the same data; to delete these ` +
   'as well: docs/operations.md, "Protected volumes".';
 
-/** `show`: prints what the engine says. */
+/** `show`: prints the engine's output. */
 export async function down(stack: Stack, settings: Settings, show: (text: string) => void): Promise<void> {
   const protectedNames = await protectedResources(stack);
-  // Without this the engine deletes the rest first, and ends with an error then.
+  // Otherwise the engine would delete the rest first, and then end with an error.
   const excludeProtected = protectedNames.length > 0;
   await withPortForward(settings, () =>
     stack.destroy({ onOutput: show, excludeProtected, ...refreshOptions(settings) }),

@@ -1,4 +1,4 @@
-/** What somebody changed by hand, in words: what runs against what the stack deployed. */
+/** Describes manual changes: the difference between the running resources and what the stack deployed. */
 import { isDeepStrictEqual } from 'node:util';
 import { isGroup, parseStructure, toGroup, toGroups, type Json } from '../../lib/json-values';
 import { compareDashboard } from '../../lib/review/diff/dashboards';
@@ -12,8 +12,8 @@ import { rulesInDrift, type RuleDrift } from './rule-drift';
 const panelsOf = (dashboard: unknown): Json[] => toGroups(toGroup(dashboard).panels);
 
 /**
- * The dashboard with its panels' ids, which Grafana's provider leaves out of what it reads. A panel has the id of the
- * wanted one with its title, else of the one at its place, else one of its own.
+ * The dashboard with its panels' ids, which Grafana's provider leaves out when it reads a dashboard. A panel gets the
+ * id of the deployed panel with its title, else of the one at its position, else a new one.
  */
 function withPanelIds(dashboard: unknown, expected: unknown): unknown {
   const panels = panelsOf(dashboard);
@@ -33,7 +33,7 @@ function withPanelIds(dashboard: unknown, expected: unknown): unknown {
   return { ...dashboard, panels: panels.map((panel, i) => ({ ...panel, id: ids.get(panel) ?? highest + 1 + i })) };
 }
 
-/** What somebody changed of a dashboard; nothing where it cannot be read as one. */
+/** The manual changes of a dashboard; undefined if it cannot be parsed. */
 function dashboardChanges(name: string, before: unknown, after: unknown): Change[] {
   const [old, now] = [exportedModel(before), exportedModel(after)];
   try {
@@ -53,20 +53,20 @@ function dashboardSentences({ step, deployed, found = {} }: Drift): string[] {
   return sentences.length > 0 ? sentences : [`- dashboard ${step.name} was edited`];
 }
 
-/** A rule with its queries as values, so that a threshold is found by its path. */
+/** A rule with its queries parsed, so that a threshold can be found by its path. */
 const readable = ({ datas, ...rule }: Json): Json => ({
   ...rule,
   datas: Array.isArray(datas) ? (datas as Json[]).map((data) => ({ ...data, model: parseStructure(data.model) })) : [],
 });
 
-/** The name of a rule's property as a person calls it. */
+/** A name for people of a rule's property. */
 function fieldOf(path: string): string {
   if (/evaluator\.params/.test(path)) return 'threshold';
   if (/\bmodel\.expr(ession)?$/.test(path)) return 'query';
   return path;
 }
 
-/** As much of a text as fits on a line. */
+/** A text, shortened to fit on a line. */
 const cut = (value: Leaf | undefined): string => {
   const text = value === undefined ? 'not set' : String(value).replace(/\s+/g, ' ');
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
@@ -88,7 +88,7 @@ function ruleSentences(drift: Drift): string[] {
   return sentences.length > 0 ? sentences : [`- rule group ${drift.step.name} was edited`];
 }
 
-/** Of other resources only the names of the properties, or of the rules: a value may be a credential. */
+/** Of other resources, only the names of properties or rules: a value may be a credential. */
 function resourceSentence(drift: Drift): string[] {
   const { step, deployed, found = {} } = drift;
   const inputs = (step.old?.inputs ?? {}) as Json;
@@ -100,7 +100,7 @@ function resourceSentence(drift: Drift): string[] {
   return [`- ${resourceNoun(step.kind)} ${step.name} was edited${editedBy(drift)}: ${what.join(', ')}`];
 }
 
-/** A line for each thing that runs otherwise than the stack deployed it; empty where nothing does. */
+/** A line for each resource that differs from what the stack deployed; empty if there is none. */
 export const driftSentences = (steps: readonly ResourceStep[]): string[] =>
   driftOf(steps).flatMap((drift) => {
     if (isStopped(drift)) return [`- ${resourceNoun(drift.step.kind)} ${drift.step.name} does not run`];

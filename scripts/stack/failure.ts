@@ -1,4 +1,4 @@
-/** What a run of the engine that failed says to a person. */
+/** Describes a failed run of the engine for the user. */
 import { CommandError } from '@pulumi/pulumi/automation';
 import type { Settings } from '../../lib/settings/schema';
 import { UsageError } from '../../lib/servers/command-line';
@@ -11,30 +11,30 @@ export const LOCKED =
   'Grafana refuses the password of its admin. After five wrong passwords the account is locked for five minutes, so wait ' +
   'before the next try (docs/operations.md, "Grafana refuses the password").';
 
-/** A number of its own: an identifier of the engine may hold the same digits. */
+/** The number by itself: an identifier of the engine may contain the same digits. */
 const isRefusedByGrafana = (message: string): boolean =>
   /\b401\b|invalid username or password/i.test(message) && /grafana/i.test(message);
 
-/** What `make down` leaves where the data are protected, on purpose; undefined where nothing is. */
+/** The protected data that `make down` keeps on purpose; undefined if there is none. */
 function protectedSentence(message: string): string | undefined {
   const found = [...message.matchAll(/::([\w-]+)" cannot be deleted\s+because it is protected/g)];
   const names = [...new Set(found.map(([, name]) => String(name)))].sort();
   return names.length === 0 ? undefined : describeProtected(names);
 }
 
-/** What says nothing by itself, and the log of a provider that says the same as the error. */
+/** Lines without information, and a provider's log that repeats the error. */
 const NOISE = /^(preview|update|refresh|destroy) failed$|sdk\.helper_schema/i;
 
 /**
- * The errors in what the engine printed, each once: those of its command line, and where `diagnostics`, those of its
- * resources, as they stand in its list of diagnostics at the end.
+ * The errors in the engine's output, without duplicates: those of its command line and, with `diagnostics`, those of
+ * its resources, from the list of diagnostics at the end.
  */
 export function engineErrors(message: string, diagnostics: boolean): string[] {
   const lines = message.split('\n');
   const errors = lines.flatMap((line, i) => {
     const [, indent, text = ''] = /^( {4})?error: +(.*)$/.exec(line) ?? [];
     if (text === '' || NOISE.test(text) || (indent !== undefined && !diagnostics)) return [];
-    // Terraform's providers put what happened on a line of its own.
+    // Terraform's providers print the actual error on a line of its own.
     const next = /^\s+\* (.*)$/.exec(lines[i + 1] ?? '')?.[1];
     return [`error: ${next === undefined ? text : text.replace(/\d+ errors? occurred:$/, next)}`];
   });
@@ -43,7 +43,7 @@ export function engineErrors(message: string, diagnostics: boolean): string[] {
 
 const MOST_ERRORS = 8;
 
-/** `isPrinted`: whether the engine's text is on the screen already. */
+/** `isPrinted`: whether the user has seen the engine's output already. */
 export async function explainFailure(
   failure: unknown,
   stack: string,
@@ -54,7 +54,7 @@ export async function explainFailure(
   const error = passphraseProblem(failure, stack, passphraseSource(process.env));
   if (error instanceof UsageError) throw error;
   const away = target === 'docker' ? await dockerProblem(settings) : undefined;
-  // Every resource fails then, and Docker is the one cause.
+  // If Docker is the cause, every resource fails.
   if (away !== undefined) throw new UsageError(away);
   if (!(error instanceof CommandError)) throw error;
   if (isRefusedByGrafana(error.message)) throw new UsageError(LOCKED);

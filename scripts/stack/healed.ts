@@ -1,4 +1,4 @@
-/** What an update put right of what was killed, removed or edited by hand, in words. */
+/** Describes what an update repaired after somebody killed, removed or edited it. */
 import { joinWords } from '../../lib/units';
 import { isDeepStrictEqual } from 'node:util';
 import type { Container } from '../../lib/servers/docker-containers';
@@ -6,7 +6,7 @@ import { differs, driftOf, isStopped, resourceNoun, type Drift, type ResourceSte
 
 import { rulesInDrift, type RuleDrift } from './rule-drift';
 
-/** One thing that was found otherwise than it was deployed. */
+/** A resource that differed from what was deployed. */
 interface Finding {
   readonly noun: string;
   readonly name: string;
@@ -19,7 +19,7 @@ const howDiffers = ({ deployed, found, expected }: RuleDrift): Finding['how'] | 
   return differs(expected, deployed, found) ? 'edited' : undefined;
 };
 
-/** The rules of a group one by one; the group where none of them differs. */
+/** The changed rules of a group; the group itself if none of them differs. */
 function ruleFindings(drift: Drift): Finding[] {
   const findings = rulesInDrift(drift).flatMap((rule): Finding[] => {
     const how = howDiffers(rule);
@@ -40,8 +40,8 @@ function findingsOf(drift: Drift, before: readonly Container[]): Finding[] {
 const FEW = 6;
 
 /**
- * "Healed: container grafana was removed; alert rule HighAPILatency was edited." Empty where the update healed nothing.
- * `before`: Docker's containers before the update, those that were stopped included.
+ * "Healed: container grafana was removed; alert rule HighAPILatency was edited." Empty if the update repaired nothing.
+ * `before`: Docker's containers before the update, stopped ones included.
  */
 export function describeHealed(steps: readonly ResourceStep[], before: readonly Container[]): string {
   const mended = new Set(steps.filter(({ op }) => ['create', 'update', 'replace'].includes(op)).map(({ urn }) => urn));

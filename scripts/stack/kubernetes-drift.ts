@@ -1,4 +1,4 @@
-/** What somebody edited in a cluster, and with which program, by what a refresh read. */
+/** Describes what somebody edited in a cluster, and with which program, as found by a refresh. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Drift } from '../support/resource-steps';
 import type { Json } from '../../lib/json-values';
@@ -14,7 +14,7 @@ const managedFields = (object: Json | undefined): readonly ManagedFields[] => {
   return Array.isArray(entries) ? (entries as ManagedFields[]) : [];
 };
 
-/** The field managers that wrote since the update, such as "kubectl-edit"; a status is nobody's edit. */
+/** The field managers that wrote since the update, such as "kubectl-edit"; changes of a status are not edits. */
 function editors({ deployed, found }: Drift): string[] {
   const before = managedFields(deployed);
   const fresh = managedFields(found).filter(
@@ -29,13 +29,13 @@ function editors({ deployed, found }: Drift): string[] {
   return [...new Set(names)].sort();
 }
 
-/** " by kubectl-edit"; empty where the cluster does not say. */
+/** " by kubectl-edit"; empty if the cluster does not record it. */
 export function editedBy(drift: Drift): string {
   const names = editors(drift);
   return names.length === 0 ? '' : ` by ${names.join(' and ')}`;
 }
 
-/** The rules of an object by their names; two of one name are one. */
+/** The rules of an object by their names; if two have the same name, only one is kept. */
 function rulesByName(object: Json | undefined): ReadonlyMap<string, readonly Json[]> {
   const { groups = [] } = (object?.spec ?? {}) as {
     readonly groups?: readonly { readonly rules?: readonly Json[] }[];

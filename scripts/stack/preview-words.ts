@@ -1,4 +1,4 @@
-/** What an update would change, in words: the engine's steps as the reader of `npm run diff` knows them. */
+/** Describes what an update would change, in the format of `npm run diff`. */
 import type { AlertSummary } from '../../lib/compile';
 import { STACK_FILE } from '../../lib/compile/stack-summary';
 import type { Change } from '../../lib/review/diff/change';
@@ -29,7 +29,7 @@ function filesOf({ kind, name }: ResourceStep, inputs: Props): [string, string][
     .map(([file, content]) => [`prometheus/${file.slice(RULES.length)}`, content]);
 }
 
-/** `files`, rendered from the former settings, with those texts that the state has: what was deployed. */
+/** `files`, rendered from the former settings, with those texts replaced by the state's: what was deployed. */
 function deployedFiles(steps: readonly ResourceStep[], files: Files): Files {
   const texts = steps.flatMap((step) => (step.old === undefined ? [] : filesOf(step, step.old.inputs as Props)));
   const fresh = steps
@@ -48,7 +48,7 @@ function deployedFiles(steps: readonly ResourceStep[], files: Files): Files {
   return { ...all, 'alerts.json': JSON.stringify(alerts) };
 }
 
-/** Without what `stack.json` says of the panels of dashboards that another version of the program deployed. */
+/** Without the panels in `stack.json` of dashboards that another version of the program deployed. */
 function withoutPanelsOf(files: Files, dashboards: readonly string[]): Files {
   const summary = summaryOf(files);
   const panels = Object.entries(summary.panelsWithoutAlerts ?? {});
@@ -59,7 +59,7 @@ function withoutPanelsOf(files: Files, dashboards: readonly string[]): Files {
   };
 }
 
-/** The changes between what is deployed and `files`, each cause with what follows from it. */
+/** The changes between the deployed files and `files`: each cause with its effects. */
 function entriesSince(steps: readonly ResourceStep[], former: Files, files: Files) {
   const deployed = deployedFiles(steps, former);
   const changedDashboards = Object.keys(deployed).flatMap((path) => {
@@ -76,15 +76,15 @@ const VERBS: Readonly<Record<string, string>> = {
   delete: 'is deleted',
   update: 'is changed',
 };
-/** Properties that hold no credential, whose values are worth reading; a container's image is an identifier. */
+/** Properties without credentials whose values are useful to read; a container's image is only an id. */
 const READABLE = ['name', 'memory', 'ports', 'command', 'title'];
-/** Said by the alerts and panels that are in them, each by name. */
+/** Their changes are reported for each alert and panel by name. */
 const IN_WORDS = ['Dashboard', 'RuleGroup'];
 
 const isTextList = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((one) => typeof one === 'string');
 
-/** A property in words; of a list of texts, such as a command, what it gains and loses. */
+/** The change of a property in words; for a list of texts, such as a command, its added and removed items. */
 function propertySentences(key: string, before: unknown, after: unknown): string[] {
   if (!READABLE.includes(key)) return [`its ${key} changes`];
   if (isTextList(before) && isTextList(after)) {
@@ -103,7 +103,7 @@ function propertySentences(key: string, before: unknown, after: unknown): string
   );
 }
 
-/** What of a container's or another resource's properties changes; files by name alone. */
+/** The changed properties of a container or another resource; files only by name. */
 function propertyTexts({ old, new: now }: ResourceStep): string[] {
   const [before, after] = [(old?.inputs ?? {}) as Props, (now?.inputs ?? {}) as Props];
   const files = [uploadsOf(before), uploadsOf(after)] as const;
@@ -119,14 +119,14 @@ function propertyTexts({ old, new: now }: ResourceStep): string[] {
   ];
 }
 
-/** Sentences about what is neither an alert nor a panel. */
+/** Sentences about changes that are neither alerts nor panels. */
 function resourceSentences(steps: readonly ResourceStep[]): string[] {
   return steps.flatMap((step) => {
     const { op, kind, name } = step;
     const verb = VERBS[op];
     if (verb === undefined || (IN_WORDS.includes(kind) && op === 'update')) return [];
     const why = op === 'update' || op === 'replace' ? propertyTexts(step) : [];
-    // Rules and scrape configuration of Prometheus are said in words.
+    // Changes of Prometheus' rules and scrape configuration are described in words.
     if (name === 'prometheus-files' && why.every((text) => text.startsWith(`its file ${RULES}`))) return [];
     return [`- ${resourceNoun(kind)} ${name} ${verb}${why.length > 0 ? `: ${why.join(', ')}` : ''}`];
   });
@@ -138,8 +138,8 @@ const withoutCode = (change: Change): Change => ({
 });
 
 /**
- * The preview of a stack in words; one line where nothing changes. `former` and `files`: what today's program renders
- * from the settings of the last update, and from those of now.
+ * The preview of a stack in words; one line if nothing changes. `former` and `files`: what today's program renders from
+ * the settings of the last update, and from the current ones.
  */
 export function previewInWords(stack: string, steps: readonly ResourceStep[], former: Files, files: Files): string {
   const changed = steps.filter(({ op }) => op in VERBS);

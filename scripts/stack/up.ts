@@ -1,4 +1,4 @@
-/** `make up`: refresh, heal, deploy, ask the servers, and say where they are. */
+/** `make up`: refreshes, repairs and deploys the stack, checks the servers, and prints their addresses. */
 import type { EngineEvent, OutputMap, Stack } from '@pulumi/pulumi/automation';
 import type { Settings } from '../../lib/settings/schema';
 import { UsageError } from '../../lib/servers/command-line';
@@ -18,7 +18,7 @@ import { localServers, unreadyServers } from '../../lib/servers/server-readiness
 import { describeHealed } from './healed';
 import { hasChangedReceivers } from './changed-receivers';
 
-/** Names in Docker of the state's containers that should run. */
+/** Docker names of the state's containers that should run. */
 async function deployedContainers(stack: Stack): Promise<string[]> {
   const { deployment } = (await stack.exportStack()) as {
     deployment: { resources?: { type: string; outputs?: { name?: unknown; mustRun?: unknown } }[] };
@@ -30,7 +30,7 @@ async function deployedContainers(stack: Stack): Promise<string[]> {
 
 const REFRESHED = /^ *~ +\S+ \S+ refresh(ing)? \([\d.]+s\)\s*$/;
 
-/** `show` without the engine's two lines for each resource that it reads. */
+/** `show` without the two lines that the engine prints for each resource it reads. */
 function withoutRefreshes(show: (text: string) => void): (text: string) => void {
   let unfinished = '';
   return (text) => {
@@ -54,7 +54,7 @@ function printAddresses(stack: string, outputs: OutputMap, settings: Settings, r
     console.log(`\nWho is notified, or how, has changed; a test notification proves it: make notify STACK=${stack}`);
 }
 
-/** `bin`: folder for the program that runs the policies; `show`: prints what the engine says. */
+/** `bin`: folder for the program that runs the policies; `show`: prints the engine's output. */
 export async function up(stack: Stack, settings: Settings, bin: string, show: (text: string) => void): Promise<void> {
   const events: EngineEvent[] = [];
   const update = (target?: string[]) =>
@@ -75,7 +75,8 @@ export async function up(stack: Stack, settings: Settings, bin: string, show: (t
     settings.target === 'docker' ? await containersAtStart(settings.catalogue.name) : [];
   const { outputs } = await withPortForward(settings, async () => {
     const deployed = settings.target === 'docker' ? await deployedContainers(stack) : [];
-    // A refresh of all would ask Grafana for its dashboards, and fail where its container is what has to be healed.
+    // A refresh of everything would read dashboards from Grafana, and fail if Grafana's container is what has to be
+    // repaired.
     if (!deployed.every((name) => isWell(before, name))) await update([DOCKER_STACK]);
     return update();
   });

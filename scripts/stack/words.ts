@@ -1,4 +1,4 @@
-/** `make preview` and `make drift`: in words, or with `--full` in the engine's. */
+/** `make preview` and `make drift`: described in words, or with `--full` as the engine prints them. */
 import { containerName } from '../../lib/settings/names';
 import { join } from 'node:path';
 import type { EngineEvent, PreviewResult, Stack } from '@pulumi/pulumi/automation';
@@ -20,7 +20,9 @@ import { previewInWords } from './preview-words';
 const BIN = join(STATE, 'bin');
 const show = (text: string) => process.stdout.write(text);
 
-/** The keys of the stack's file at its last update, secrets as the file has them now; undefined where they cannot be known. */
+/**
+ * The keys of the stack's file at its last update, with the current secrets; undefined if they cannot be determined.
+ */
 async function formerKeys(
   stack: Stack,
   now: Readonly<Record<string, unknown>>,
@@ -39,7 +41,10 @@ async function formerKeys(
   );
 }
 
-/** What today's program renders from the settings of the last update; from those of now where it does not take them. */
+/**
+ * What today's program renders from the settings of the last update, or from the current ones if it does not accept
+ * those.
+ */
 async function formerFiles(stack: Stack, files: Files): Promise<Files> {
   try {
     const keys = await formerKeys(stack, readStackFile(stack.name));
@@ -66,14 +71,14 @@ export async function preview(stack: Stack, full: boolean): Promise<void> {
   show(previewInWords(stack.name, resourceSteps(events), await formerFiles(stack, files), files));
 }
 
-/** Throws where somebody changed something by hand, or the file differs from what is deployed. */
+/** Throws if somebody made manual changes, or the file differs from what is deployed. */
 export const drift = (stack: Stack, settings: Settings, full: boolean): Promise<void> =>
   withPortForward(settings, () => findDrift(stack, settings, full));
 
 async function findDrift(stack: Stack, settings: Settings, full: boolean): Promise<void> {
   const { catalogue, target } = settings;
   const events: EngineEvent[] = [];
-  // A refresh of all would ask Grafana for each dashboard, and fail where its container is what is gone.
+  // A refresh of everything would read each dashboard from Grafana, and fail if Grafana's container is gone.
   const running = target === 'docker' ? await containersAtStart(catalogue.name) : undefined;
   const grafanaAway = running !== undefined && !isWell(running, containerName(settings, 'grafana'));
   const run = (options: { expectNoChanges: boolean }): Promise<PreviewResult> =>
@@ -90,7 +95,8 @@ async function findDrift(stack: Stack, settings: Settings, full: boolean): Promi
     return;
   }
   const { changeSummary } = await run({ expectNoChanges: false });
-  // Each run may reach Grafana at another port, and what is only read is not this stack's: neither is a difference.
+  // Neither is a difference: a run may reach Grafana at another port, and resources that are only read are not this
+  // stack's.
   const moved = events.filter(
     ({ resOutputsEvent: { metadata } = {} }) => metadata?.type === 'pulumi:providers:grafana',
   );

@@ -1,4 +1,4 @@
-/** A revision of this repository beside the working tree: its stacks as its own code renders them. */
+/** A revision of this repository next to the working tree: its stacks, rendered by its own code. */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { inTemporaryFolder } from '../../lib/servers/write-files';
 const run = promisify(execFile);
 const RENDER = 'scripts/render.ts';
 const LOCK = 'package-lock.json';
-/** The folder of the stack files, below that of a checkout. */
+/** Folder of the stack files, relative to the checkout. */
 const PROJECT = relative(ROOT, FOLDER);
 
 /** Texts by path. */
@@ -26,14 +26,14 @@ export function readTree(folder: string): Files {
   return Object.fromEntries(paths.map((path) => [relative(folder, path), readFileSync(path, 'utf8')]));
 }
 
-/** A stack of the revision: the keys of its file, and what it would deploy. */
+/** A stack at the revision: the keys of its file, and what it would deploy. */
 export interface BaseStack {
   readonly raw: Record<string, unknown>;
   readonly encrypted: ReadonlyMap<string, string>;
   readonly files: Record<string, string>;
 }
 export interface BaseRevision {
-  /** The commit, shortened. */
+  /** The abbreviated commit. */
   readonly commit: string;
   readonly stacks: ReadonlyMap<string, BaseStack>;
   readonly runbooks: Record<string, string>;
@@ -55,8 +55,8 @@ async function commitOf(revision: string): Promise<string> {
 }
 
 /**
- * The folder `node_modules` for a checkout: today's where it locks the same packages, else its own, installed once for each
- * lock file into `.tools/packages/`.
+ * The folder `node_modules` for a checkout: the current one if it locks the same packages, else one of its own,
+ * installed once for each lock file in `.tools/packages/`.
  */
 async function packagesFor(folder: string): Promise<string> {
   const lock = readFileSync(join(folder, LOCK));
@@ -79,12 +79,12 @@ async function packagesFor(folder: string): Promise<string> {
   return modules;
 }
 
-/** The files of a stack as the revision's own program renders it. */
+/** The files of a stack, rendered by the revision's own program. */
 async function renderStack(folder: string, stack: string): Promise<Files> {
   const out = join(folder, '.rendered', stack);
   const args = ['--require', require.resolve('tsx/cjs'), RENDER, '--stack', stack, '--out', out];
   try {
-    // Its files are read once: a cache of them would only grow.
+    // Its files are read once, so a cache would only grow.
     await run(process.execPath, args, {
       cwd: folder,
       env: { ...process.env, INIT_CWD: join(folder, PROJECT), TSX_DISABLE_CACHE: '1' },
@@ -96,8 +96,8 @@ async function renderStack(folder: string, stack: string): Promise<Files> {
 }
 
 /**
- * Reads a revision's stacks, all or one. The working tree is not touched. Throws a {@link UsageError} where git or its
- * program fails. `meanwhile` is what there is to do while it is waited for.
+ * Reads a revision's stacks, all or one. The working tree does not change. Throws a {@link UsageError} if git or the
+ * revision's program fails. `meanwhile` runs while this waits.
  */
 export async function readBase(
   revision: string,
@@ -109,7 +109,7 @@ export async function readBase(
     const archive = join(folder, '.archive.tar');
     await run('git', ['archive', '--format=tar', '-o', archive, commit], { cwd: ROOT });
     await run('tar', ['-xf', archive, '-C', folder]);
-    // Before this file a revision renders the stacks of this repository alone.
+    // Revisions before this file can only render the stacks of this repository.
     const renderer = PROJECT === '' ? RENDER : 'scripts/support/stacks.ts';
     if (!existsSync(join(folder, renderer)))
       throw new UsageError(`--base ${revision}: it has no ${renderer}, so nothing can be compared`);
@@ -128,9 +128,9 @@ export async function readBase(
   });
 }
 
-/** Folders that are deployed but not rendered: only the engine knows what becomes of a change in them. */
+/** Folders that are deployed but not rendered: only the engine shows the effect of a change in them. */
 const UNSEEN = ['components', 'index.ts'];
-/** Changed files that no rendered file shows. */
+/** Changed files that affect no rendered file. */
 export async function unseenSince(revision: string): Promise<string[]> {
   const { stdout } = await run('git', ['diff', '--name-only', revision, '--', ...UNSEEN], { cwd: ROOT });
   return stdout

@@ -1,4 +1,4 @@
-/** Where `make demo` notes the address of its backend while it runs, for `make scenario`. */
+/** The file in which `make demo` stores the address of its backend while it runs, for `make scenario`. */
 import { join } from 'node:path';
 
 export const DEMO_ADDRESS = join(__dirname, '../../.demo/backend-url');

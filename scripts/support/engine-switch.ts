@@ -1,4 +1,4 @@
-/** What is told before an update moves the alerts to another engine: the old one goes without ending what it began. */
+/** The warning before an update changes the engine: the old one is removed without sending resolved notifications. */
 import type { Settings } from '../../lib/settings/schema';
 import { toGroup } from '../../lib/json-values';
 import { describeError } from '../../lib/servers/error-sentence';
@@ -6,7 +6,7 @@ import { requestJson } from '../../lib/servers/json-request';
 
 const TIMEOUT = 5_000;
 
-/** The outputs of a stack as it is deployed. */
+/** The outputs of the deployed stack. */
 export type Outputs = Readonly<Record<string, { readonly value: unknown } | undefined>>;
 
 interface Answer {
@@ -15,7 +15,7 @@ interface Answer {
 
 type StackName = Pick<Settings, 'catalogue' | 'environment'>;
 
-/** The names of the alerts that fire, each once. Prometheus evaluates every rule, whatever the engine. */
+/** The names of the firing alerts, without duplicates. Prometheus evaluates every rule, whatever the engine. */
 async function firingAlerts(url: string, { catalogue, environment }: StackName): Promise<string[]> {
   const query = `ALERTS{alertstate="firing",environment="${environment}",alertname!="${catalogue.heartbeat ?? ''}"}`;
   const path = `/api/v1/query?${new URLSearchParams({ query }).toString()}`;
@@ -28,7 +28,7 @@ async function firingAlerts(url: string, { catalogue, environment }: StackName):
 }
 
 /**
- * Which pages to close by hand, where the deployed engine is another than the settings'. Nothing for a stack that is not
+ * The incidents to close by hand if the deployed engine differs from the settings. Undefined for a stack that is not
  * deployed, or whose engine is not known.
  */
 export async function pagesLeftOpen(

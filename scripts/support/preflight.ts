@@ -1,4 +1,4 @@
-/** What would stop an update half way, asked before it begins: one line for each. */
+/** Checks before an update for everything that would stop it halfway; one line for each problem. */
 import { containerName } from '../../lib/settings/names';
 import type { OutputMap, Stack } from '@pulumi/pulumi/automation';
 import type { Settings } from '../../lib/settings/schema';
@@ -10,13 +10,13 @@ import { mendReleases } from '../../lib/servers/helm-release';
 import { isPortFree } from '../../lib/servers/processes';
 import { project } from './stack-workspace';
 
-/** What is wrong with the Grafana that exists. Only the engine has the token in clear. */
+/** Problems of an existing Grafana. Only the engine can decrypt the token. */
 async function onOthers({ grafana, prometheus }: NonNullable<Settings['external']>, stack: Stack): Promise<string[]> {
   const { value } = await stack.getConfig(`${project.name}:external.grafana.token`, true);
   return grafanaProblems(grafana.url, value, 'dataSourceUid' in prometheus ? prometheus.dataSourceUid : undefined);
 }
 
-/** Ports of the stack's servers that another program has. */
+/** Ports of the stack's servers that another program uses. */
 async function takenPorts(stack: string, settings: Settings, running: readonly Container[]): Promise<string[]> {
   const { prometheus, grafana, alertmanager, alerting } = settings;
   const servers = { prometheus, grafana, ...(alerting.engine === 'alertmanager' && { alertmanager }) };
@@ -34,14 +34,14 @@ async function takenPorts(stack: string, settings: Settings, running: readonly C
   return (await Promise.all(checks)).flat();
 }
 
-/** Whether the stack's own Grafana still takes the password that the state knows; a new stack has none. */
+/** Whether the stack's own Grafana still accepts the password in the state; a new stack has none. */
 async function ownGrafana({ grafana }: Settings, { grafanaUser, grafanaPassword }: OutputMap): Promise<string[]> {
   return grafanaUser === undefined || grafanaPassword === undefined
     ? []
     : passwordProblems(grafana.localUrl, String(grafanaUser.value), String(grafanaPassword.value));
 }
 
-/** The stack's containers, or the sentence that says why Docker does not name them. */
+/** The stack's containers, or a sentence that says why Docker does not list them. */
 async function askDocker(platform: string, ask = containersAtStart): Promise<Container[] | string> {
   try {
     return await ask(platform);
@@ -53,7 +53,7 @@ async function askDocker(platform: string, ask = containersAtStart): Promise<Con
   }
 }
 
-/** The sentence that says why Docker cannot be used; undefined where it answers. */
+/** A sentence that says why Docker cannot be used; undefined if it answers. */
 export async function dockerProblem({ catalogue }: Settings): Promise<string | undefined> {
   const running = await askDocker(catalogue.name, containers);
   return typeof running === 'string' ? running : undefined;
@@ -62,7 +62,7 @@ export async function dockerProblem({ catalogue }: Settings): Promise<string | u
 const hasGrafana = (running: readonly Container[], settings: Settings): boolean =>
   running.some(({ name }) => name === containerName(settings, 'grafana'));
 
-/** A stack that is opened, and its outputs read, only where that is needed, and once. */
+/** The stack and its outputs, which are read only when needed, and only once. */
 export interface LazyStack {
   readonly open: () => Promise<Stack>;
   readonly outputs: () => Promise<OutputMap>;
@@ -73,7 +73,7 @@ async function onThisMachine(stack: string, settings: Settings, { open, outputs 
   if (typeof running === 'string') return [running];
   const ports = await takenPorts(stack, settings, running);
   if (ports.length > 0) {
-    // The command of the sentence works only on a stack that is there.
+    // The command in the sentence works only for an existing stack.
     await open();
     return ports;
   }
@@ -85,30 +85,30 @@ async function inCluster(settings: Settings): Promise<string[]> {
   return problems.length > 0 ? problems : mendReleases(settings);
 }
 
-/** Why an update of a stack on Kubernetes, or its preview, cannot begin. */
+/** Problems that would stop an update, or a preview, of a stack on Kubernetes. */
 async function missingForChange(settings: Settings): Promise<string[]> {
   const problems = await missingInCluster(settings);
   return problems.length > 0 ? problems : missingRights(settings);
 }
 
-/** Everything that would stop an update half way. */
+/** Problems that would stop an update halfway. */
 export async function missing(stackName: string, settings: Settings, stack: LazyStack): Promise<string[]> {
   if (settings.external !== undefined) return onOthers(settings.external, await stack.open());
   return settings.target === 'kubernetes' ? inCluster(settings) : onThisMachine(stackName, settings, stack);
 }
 
-/** Why a preview cannot begin: each provider needs its server. */
+/** Problems that would stop a preview: each provider needs its server. */
 export const missingForPreview = async (settings: Settings): Promise<string[]> =>
   settings.target === 'kubernetes' ? missingForChange(settings) : missingForDestroy(settings);
 
-/** Why the end of a stack cannot begin. */
+/** Problems that would stop a destroy. */
 export async function missingForDestroy(settings: Settings): Promise<string[]> {
   if (settings.target === 'kubernetes') return missingInCluster(settings);
   const problem = settings.target === 'docker' ? await dockerProblem(settings) : undefined;
   return problem === undefined ? [] : [problem];
 }
 
-/** What would stop the engine from reading what runs. */
+/** Problems that would stop the engine from reading the running resources. */
 export async function missingForRefresh(settings: Settings, { open, outputs }: LazyStack): Promise<string[]> {
   if (settings.external !== undefined) return onOthers(settings.external, await open());
   if (settings.target === 'kubernetes') return missingInCluster(settings);

@@ -1,7 +1,8 @@
 /**
- * A stack as Pulumi's Automation API opens it: in this folder, with the backend, stack file and passphrase that Pulumi's
- * own CLI uses here. `Pulumi.yaml` names the backend: `.state/` of this checkout, unless a team names its own. The one
- * addition is a passphrase for `.state/`, written to a file, where the environment has none (docs/operations.md, "Secrets").
+ * Opens a stack with Pulumi's Automation API in this folder, with the same backend, stack file and passphrase that
+ * Pulumi's own CLI uses here. `Pulumi.yaml` names the backend: `.state/` of this checkout, unless a team sets its own.
+ * It adds only a passphrase for `.state/`, written to a file, if the environment has none (docs/operations.md,
+ * "Secrets").
  */
 import { randomBytes } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,7 +15,7 @@ import { upgradeStateLayout } from './state-layout';
 import { tool } from '../../lib/servers/tools';
 
 const ROOT = join(__dirname, '../..');
-/** State, passphrase and helpers of stacks that belong to this checkout alone. */
+/** State, passphrase and helper programs of the stacks in this checkout. */
 export const STATE = join(ROOT, '.state');
 const OWN_BACKEND = 'file://./.state';
 
@@ -22,7 +23,7 @@ interface Project {
   readonly name: string;
   readonly backend?: { readonly url?: string };
 }
-/** What `Pulumi.yaml` says. */
+/** The fields of `Pulumi.yaml`. */
 export const project = load(readFileSync(join(ROOT, 'Pulumi.yaml'), 'utf8')) as Project;
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -30,11 +31,11 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const PASSPHRASE_FILE = join(STATE, 'passphrase');
 const VARIABLES = ['PULUMI_CONFIG_PASSPHRASE', 'PULUMI_CONFIG_PASSPHRASE_FILE'] as const;
 
-/** Whether the state is in `.state/`; `url` is the backend that `Pulumi.yaml` names. */
+/** Whether the state is in `.state/`; `url` is the backend in `Pulumi.yaml`. */
 const isOwnBackend = (env: Environment, url: string | undefined): boolean =>
   (env.PULUMI_BACKEND_URL ?? '') === '' && url === OWN_BACKEND;
 
-/** Where the passphrase comes from: a variable of the environment, {@link PASSPHRASE_FILE}, or nowhere. */
+/** The source of the passphrase: an environment variable, {@link PASSPHRASE_FILE}, or none. */
 export function passphraseSource(env: Environment, url = project.backend?.url): string | undefined {
   const variable = VARIABLES.find((name) => env[name] !== undefined);
   return variable ?? (isOwnBackend(env, url) ? PASSPHRASE_FILE : undefined);
@@ -48,13 +49,13 @@ const stackFile = (stack: string, folder = ROOT): string => join(folder, `Pulumi
 const readSecretsProvider = (path: string): StackFile =>
   existsSync(path) ? ((load(readFileSync(path, 'utf8')) as StackFile | undefined) ?? {}) : {};
 
-/** Whether `.state/` has the stack, as the engine names its file. */
+/** Whether `.state/` contains the stack, by the engine's file name. */
 const hasOwnState = (stack: string): boolean =>
   existsSync(join(STATE, '.pulumi/stacks', project.name, `${stack}.json`));
 
 /**
- * Former versions kept a copy of the stack file in `.state/<stack>/`, with the salt of its passphrase. The salt moves to
- * the stack file, where Pulumi's own CLI finds it.
+ * Older versions kept a copy of the stack file in `.state/<stack>/`, with the salt of its passphrase. This moves the
+ * salt to the stack file, where Pulumi's own CLI finds it.
  */
 function adoptFormerCopy(stack: string): void {
   const copy = stackFile(stack, join(STATE, stack));
@@ -75,7 +76,10 @@ const ownPassphraseFile = (): string => {
   return PASSPHRASE_FILE;
 };
 
-/** What the engine needs beyond this process's environment. Makes a passphrase only for a stack that has none yet. */
+/**
+ * The engine's environment variables, in addition to this process's. Creates a passphrase only for a stack that has
+ * none yet.
+ */
 function passphraseVariables(stack: string): Record<string, string> {
   if (passphraseSource(process.env) !== PASSPHRASE_FILE) return {};
   const { encryptionsalt, secretsprovider } = readSecretsProvider(stackFile(stack));
@@ -89,7 +93,7 @@ function passphraseVariables(stack: string): Record<string, string> {
   return { PULUMI_CONFIG_PASSPHRASE_FILE: ownPassphraseFile() };
 }
 
-/** An error about a passphrase as a {@link UsageError}; any other as it was. */
+/** Converts an error about a passphrase to a {@link UsageError}; returns any other error unchanged. */
 export function passphraseProblem(error: unknown, stack: string, source: string | undefined): unknown {
   if (!(error instanceof CommandError)) return error;
   if (/incorrect passphrase/.test(error.message))
@@ -106,11 +110,11 @@ export function passphraseProblem(error: unknown, stack: string, source: string 
   return error;
 }
 
-/** What is said of a stack that has no resources. */
+/** The message for a stack without resources. */
 export const undeployedError = (stack: string): UsageError =>
   new UsageError(`Stack "${stack}" is not deployed yet: make up STACK=${stack}`);
 
-/** Brings what an earlier version left in `.state/` to the layout of now, where the stack's state is there. */
+/** Converts the files of an older version in `.state/` to the current layout, if the stack's state is there. */
 function prepareOwnState(stack: string): void {
   if (!isOwnBackend(process.env, project.backend?.url)) return;
   mkdirSync(STATE, { recursive: true });
@@ -119,12 +123,12 @@ function prepareOwnState(stack: string): void {
 }
 
 /**
- * Opens the stack; `create` makes it where it is new. Throws a {@link UsageError} where its secrets stay shut, or where
- * there is no such stack.
+ * Opens the stack; with `create`, creates a new one. Throws a {@link UsageError} if its secrets cannot be decrypted, or
+ * if the stack does not exist.
  */
 export async function openStack(stackName: string, program: PulumiFn, { create }: { create: boolean }): Promise<Stack> {
   prepareOwnState(stackName);
-  // Asked of the file: the engine would write a folder into an empty backend.
+  // Checks the file, because the engine would create a folder in an empty backend.
   if (!create && isOwnBackend(process.env, project.backend?.url) && !hasOwnState(stackName))
     throw undeployedError(stackName);
   const options = { workDir: ROOT, envVars: passphraseVariables(stackName), pulumiCommand: await pulumiCli() };
@@ -139,10 +143,10 @@ export async function openStack(stackName: string, program: PulumiFn, { create }
 
 const quoteForShell = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** Lines for a shell in which `pulumi` then uses the CLI, the Node and the passphrase that `make` uses. */
+/** Lines for a shell, with which `pulumi` uses the same CLI, Node and passphrase as `make`. */
 export async function shellEnvironment(stack: string): Promise<string> {
   prepareOwnState(stack);
-  // Node first: the folder of the CLI may be one that has an older Node as well.
+  // Node comes first: the folder of the CLI may also contain an older Node.
   const folders = [dirname(process.execPath), dirname(await tool('pulumi'))].map(quoteForShell);
   const { PULUMI_CONFIG_PASSPHRASE_FILE: file } = passphraseVariables(stack);
   return [

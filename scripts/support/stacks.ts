@@ -1,5 +1,5 @@
 /**
- * The stacks that a command is about: those beside the `platform.ts` of the folder in which `npm run` was called, such as
+ * The stacks for a command: those next to the `platform.ts` of the folder in which `npm run` was called, such as
  * examples/webshop, else those of this repository.
  */
 import { existsSync } from 'node:fs';
@@ -24,11 +24,11 @@ function loadPlatform(): PlatformDefinition {
 }
 export const platform = FOLDER === ROOT ? trading : loadPlatform();
 
-/** The names of the stacks: all, or the one. */
+/** The names of the stacks: all, or the one that the user named. */
 export const namesOf = (only?: string): string[] =>
   only === undefined ? stackNames(FOLDER) : stackNames(FOLDER).filter((name) => name === only);
 /** The keys of a stack's file. */
 export const readKeys = (stack: string): Record<string, unknown> => readStackFile(stack, FOLDER);
-/** The settings of a stack, on other keys than its file's where they are given. */
+/** The settings of a stack, from its file unless the caller passes other keys. */
 export const settingsOf = (stack: string, keys: object = readKeys(stack)): Settings =>
   toSettings(platform, stack, keys);

@@ -1,13 +1,16 @@
 /**
- * The layout of the state that `make up` keeps in `.state/`. Pulumi 3.276.0 refuses the layout without projects that Pulumi
- * had before 3.61, even in `pulumi state upgrade`, which it leaves to 3.274.1. So this moves the files as that command did.
+ * Migrates the layout of the state in `.state/`. Pulumi 3.276.0 rejects the layout without projects, which Pulumi used
+ * before 3.61, and its `pulumi state upgrade` refers to 3.274.1. So this moves the files as that command did.
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const list = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : []);
 
-/** Gives each stack of a state folder the project's layout. Returns the path of the copy of the old one, if there was one. */
+/**
+ * Converts each stack of a state folder to the layout with projects. Returns the path of a copy of the old one, if
+ * there was one.
+ */
 export function upgradeStateLayout(state: string, project: string): string | undefined {
   const root = join(state, '.pulumi');
   const files = list(join(root, 'stacks')).filter((file) => /\.json(\.|$)/.test(file));

@@ -1,5 +1,5 @@
 #!/bin/sh
-# with-node.sh COMMAND...: runs the command on the Node that node-path.sh finds; the npm scripts begin with it.
+# with-node.sh COMMAND...: runs the command with the Node that node-path.sh finds; all npm scripts use it.
 set -eu
 PATH=$("$(dirname "$0")/node-path.sh")
 export PATH
