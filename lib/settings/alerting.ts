@@ -121,7 +121,7 @@ function describeUnnoticed({ target, alerting: settings }: Notifying): string[] 
   if (notificationRoutes(settings).length === 0)
     return target === 'external'
       ? []
-      : ['Nobody is told when an alert fires: alerting.routes is empty (docs/notifications.md, "Routes").'];
+      : ['Nobody is notified when an alert fires: alerting.routes is empty (docs/notifications.md, "Routes").'];
   if (deadMansSwitch !== undefined) return [];
   const silent =
     engine === 'grafana'

@@ -114,7 +114,7 @@ function contradictions(
       key,
       message:
         quotes && from.some(isSecret)
-          ? 'contradicts another setting; it is a secret, so its value is not told'
+          ? 'contradicts another setting; it is a secret, so its value is not shown'
           : message,
     }));
   return [...problems, ...clearTextSecrets(parsed.data, raw, isSecret)];

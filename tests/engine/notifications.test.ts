@@ -93,5 +93,5 @@ test('a stack without routes warns that nobody is notified', async () => {
   let output = '';
   await subject.stack.preview({ onOutput: (text) => (output += text) });
   subject.close();
-  expect(output).toContain('Nobody is told when an alert fires');
+  expect(output).toContain('Nobody is notified when an alert fires');
 });

@@ -71,7 +71,7 @@ export function checkAlerting(settings: {
     ...problem(
       othersSend && smtp !== undefined,
       'alerting.smtp',
-      'means nothing to target external with alerting.engine grafana: mails go by the server of that Grafana',
+      'is not used with target external and alerting.engine grafana; configure SMTP in that Grafana',
       'target',
     ),
     ...problem(
@@ -104,7 +104,7 @@ export function checkAlerting(settings: {
     ...problem(
       engine === 'grafana' && settings.alertmanager !== undefined,
       'alertmanager',
-      'means nothing to alerting.engine grafana, which runs no Alertmanager',
+      'is not used with alerting.engine grafana, which runs no Alertmanager',
       'alerting.engine',
     ),
   ];

@@ -21,7 +21,7 @@ function checkPrometheus({ external: { prometheus, ruler } }: Parsed): Contradic
       problem(
         dataSourceUid !== undefined && prometheus[key] !== undefined,
         at(key),
-        'means nothing beside dataSourceUid: that data source has its own',
+        'is not used together with dataSourceUid: that data source has its own',
         ...both,
       ),
     ),
@@ -55,7 +55,7 @@ const notOurs = ({ alerting: { engine, routes, teams, muteTimings, deadMansSwitc
       problem(
         engine === 'alertmanager' && Object.values(group).some((value) => value !== undefined),
         `alerting.${key}`,
-        'means nothing where target is external and alerting.engine alertmanager: that Alertmanager has its own configuration',
+        'is not used with target external and alerting.engine alertmanager: that Alertmanager has its own configuration',
         'alerting.engine',
       ),
   );
@@ -66,7 +66,7 @@ const openedTwice = ({ external: { prometheus, ruler } }: Parsed): Contradiction
     problem(
       opens?.basicAuth !== undefined && opens.bearerToken !== undefined,
       `external.${server}.bearerToken`,
-      'is one way in too many beside basicAuth',
+      'cannot be set together with basicAuth; remove one of them',
       `external.${server}.basicAuth`,
     ),
   );
@@ -91,7 +91,7 @@ function unrecorded(
     problem(
       true,
       key,
-      'means nothing where the Prometheus evaluates no rules: set external.ruler, or load the rendered rules into it and set external.prometheus.evaluatesRules',
+      'is not used while Prometheus evaluates no rules: set external.ruler, or load the rendered rules into it and set external.prometheus.evaluatesRules',
       'external.ruler',
       'external.prometheus.evaluatesRules',
     ),

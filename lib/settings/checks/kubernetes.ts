@@ -49,14 +49,14 @@ export function checkKubernetes(catalogue: Pick<Catalogue, 'name'>, settings: Pa
       problem(
         `kubernetes.chart.${key}`,
         archive !== undefined && value !== undefined,
-        'means nothing beside kubernetes.chart.archive, which is one version',
+        'is not used together with kubernetes.chart.archive, which is one version',
         'kubernetes.chart.archive',
       ),
     ),
     ...problem(
       'kubernetes.crdUpgradeJob',
       kubernetes.operator === 'existing' && kubernetes.crdUpgradeJob,
-      "means nothing where kubernetes.operator is existing: the kinds are that operator's",
+      "is not used with kubernetes.operator existing: that operator brings its own kinds",
       'kubernetes.operator',
     ),
     ...problem(

@@ -21,7 +21,7 @@ export function checkPods({ kubernetes: { pods, replicas } }: Parsed): Contradic
         ...problem(
           `${at}.value`,
           value !== undefined && operator === 'Exists',
-          'means nothing beside operator Exists, which takes any value',
+          'is not used together with operator Exists, which takes any value',
           `${at}.operator`,
         ),
         ...problem(
@@ -35,7 +35,7 @@ export function checkPods({ kubernetes: { pods, replicas } }: Parsed): Contradic
     ...problem(
       'kubernetes.pods.topologySpreadConstraints',
       pods.topologySpreadConstraints.length > 0 && replicas === 1,
-      'means nothing with kubernetes.replicas 1; needs 2 replicas or more',
+      'has no effect with kubernetes.replicas 1; needs 2 replicas or more',
       'kubernetes.replicas',
     ),
   ];

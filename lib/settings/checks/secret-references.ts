@@ -6,7 +6,7 @@ import { secretReferences } from '../secret';
 
 /** Why a reference cannot stand at a path; undefined where it can. */
 function whyNot({ target, alerting: { engine } }: Parsed, key: string): string | undefined {
-  if (target !== 'kubernetes') return `means nothing where target is ${target}, which has no Secrets; set the value`;
+  if (target !== 'kubernetes') return `is not used with target ${target}, which has no Secrets; set the value`;
   if (key.startsWith('prometheus.remoteWrite[')) return undefined;
   if (key.startsWith('alerting.'))
     return engine === 'alertmanager'

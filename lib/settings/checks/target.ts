@@ -58,7 +58,7 @@ export const checkTarget = ({ target }: Parsed, raw: Group): Contradiction[] =>
   Object.entries(FOREIGN[target]).flatMap(([path, why]) =>
     keysUnder(raw, path).map((key) => ({
       key,
-      message: `means nothing where target is ${target}: ${why}`,
+      message: `is not used with target ${target}: ${why}`,
       from: ['target', key],
       quotes: false,
     })),

@@ -15,14 +15,14 @@ export const checkTls = (settings: Parsed, scrapesDemo: boolean): Contradiction[
   ...contradictIf(
     scrapesDemo && settings.backend.tls !== undefined,
     'backend.tls',
-    'means nothing to the demo, which has no certificate; set backend.address',
+    'is not used for the demo, which has no certificate; set backend.address',
     ['backend.address', 'backend.clusters', 'demo', 'target'],
   ),
   ...settings.prometheus.remoteWrite.flatMap(({ url, tls }, index) =>
     contradictIf(
       tls !== undefined && url.startsWith('http:'),
       `prometheus.remoteWrite[${index}].tls`,
-      'means nothing beside an http:// address; needs https:// in url',
+      'is not used together with an http:// address; needs https:// in url',
       [`prometheus.remoteWrite[${index}].url`],
     ),
   ),

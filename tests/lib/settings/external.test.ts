@@ -72,7 +72,7 @@ test('that Grafana’s own SMTP server sends mail: none is required, and one in 
   expect(settingsErrors(stack({}, { alerting: { routes } }))).toEqual([]);
   const smtp = { host: 'smtp.example.com:587', from: 'alerts@example.com' };
   expect(settingsErrors(stack({}, { alerting: { routes, smtp } }))).toEqual([
-    'alerting.smtp: means nothing to target external with alerting.engine grafana: mails go by the server of that Grafana',
+    'alerting.smtp: is not used with target external and alerting.engine grafana; configure SMTP in that Grafana',
   ]);
 });
 
@@ -80,7 +80,7 @@ test('routes for an external Alertmanager are refused: it has its own', () => {
   const routes = { critical: { webhook: { url: 'https://chat.example/hook' } } };
   const evaluated = { prometheus: { ...prometheus, evaluatesRules: true } };
   expect(settingsErrors(stack(evaluated, { alerting: { engine: 'alertmanager', routes } }))).toEqual([
-    'alerting.routes: means nothing where target is external and alerting.engine alertmanager: that Alertmanager has its own configuration',
+    'alerting.routes: is not used with target external and alerting.engine alertmanager: that Alertmanager has its own configuration',
   ]);
   expect(settingsErrors(stack(evaluated, { alerting: { engine: 'alertmanager' } }))).toEqual([]);
 });
@@ -88,7 +88,7 @@ test('routes for an external Alertmanager are refused: it has its own', () => {
 test('other targets have no external servers', () => {
   expect(toSettings(trading, 'dev', {}).external).toBeUndefined();
   expect(settingsErrors({ external: { grafana } })).toEqual([
-    'external.grafana: means nothing where target is docker: this stack deploys its own servers',
+    'external.grafana: is not used with target docker: this stack deploys its own servers',
   ]);
 });
 
@@ -110,7 +110,7 @@ test('the report is the same if the engine marks the whole group as a secret', (
   ]);
 });
 
-const NOT_OURS = "means nothing where target is external: the servers are not this stack's";
+const NOT_OURS = "is not used with target external: the servers are not this stack's";
 const basicAuth = { username: '1', password: ENCRYPTED };
 test.each<[string, Raw, string[]]>([
   [
@@ -127,28 +127,27 @@ test.each<[string, Raw, string[]]>([
     'an address to scrape, as another scrapes',
     stack({}, { backend: { ...backend, address: 'api:8000', metricsPath: '/m' } }),
     ['address', 'metricsPath'].map(
-      (key) =>
-        `backend.${key}: means nothing where target is external: the Prometheus that exists scrapes the platform`,
+      (key) => `backend.${key}: is not used with target external: the Prometheus that exists scrapes the platform`,
     ),
   ],
   [
     'a data source that exists and one to be made',
     stack({ prometheus: { ...prometheus, url: 'http://prometheus:9090' } }),
-    ['external.prometheus.url: means nothing beside dataSourceUid: that data source has its own'],
+    ['external.prometheus.url: is not used together with dataSourceUid: that data source has its own'],
   ],
   [
     'credentials for a data source that exists',
     stack({ prometheus: { ...prometheus, tenant: 'a', basicAuth, bearerToken: ENCRYPTED } }),
     [
       ...['tenant', 'basicAuth', 'bearerToken'].map(
-        (key) => `external.prometheus.${key}: means nothing beside dataSourceUid: that data source has its own`,
+        (key) => `external.prometheus.${key}: is not used together with dataSourceUid: that data source has its own`,
       ),
     ],
   ],
   [
     'two ways into one server',
     stack({ ruler: { url: 'http://mimir:8080', basicAuth, bearerToken: ENCRYPTED } }),
-    ['external.ruler.bearerToken: is one way in too many beside basicAuth'],
+    ['external.ruler.bearerToken: cannot be set together with basicAuth; remove one of them'],
   ],
   [
     'a ruler for rules that are not evaluated',
@@ -172,7 +171,7 @@ test.each<[string, Raw, string[]]>([
     ),
     ['market.sessions', 'slos.ea-polling.objective', 'thresholds.SignalSourceSilent'].map(
       (key) =>
-        `${key}: means nothing where the Prometheus evaluates no rules: set external.ruler, or load the rendered rules into it and set external.prometheus.evaluatesRules`,
+        `${key}: is not used while Prometheus evaluates no rules: set external.ruler, or load the rendered rules into it and set external.prometheus.evaluatesRules`,
     ),
   ],
   [

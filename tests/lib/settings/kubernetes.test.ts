@@ -72,9 +72,9 @@ test.each<[string, Raw, string[]]>([
       grafana: { port: 3001 },
     }),
     [
-      'backend.address: means nothing where target is kubernetes: the platform is found by its service',
-      'docker.protectData: means nothing where target is kubernetes: the servers run in a cluster',
-      'grafana.port: means nothing where target is kubernetes: the chart and its service decide',
+      'backend.address: is not used with target kubernetes: the platform is found by its service',
+      'docker.protectData: is not used with target kubernetes: the servers run in a cluster',
+      'grafana.port: is not used with target kubernetes: the chart and its service decide',
     ],
   ],
   [
@@ -83,15 +83,15 @@ test.each<[string, Raw, string[]]>([
     [
       ...['labels', 'namespace', 'port'].map(
         (key) =>
-          `backend.service.${key}: means nothing where target is docker: there are no services; backend.address says where the platform is`,
+          `backend.service.${key}: is not used with target docker: there are no services; backend.address says where the platform is`,
       ),
-      'kubernetes.replicas: means nothing where target is docker: the servers run on this machine',
+      'kubernetes.replicas: is not used with target docker: the servers run on this machine',
     ],
   ],
   [
     'an archive and a version',
     kubernetesSettings({ kubernetes: { chart: { archive: 'charts/stack.tgz', version: '88.5.3' } } }),
-    ['kubernetes.chart.version: means nothing beside kubernetes.chart.archive, which is one version'],
+    ['kubernetes.chart.version: is not used together with kubernetes.chart.archive, which is one version'],
   ],
   [
     'a volume that its retention fills',

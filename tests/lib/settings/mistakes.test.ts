@@ -223,7 +223,7 @@ describe('a secret', () => {
 
   test('is not printed if it contradicts another setting', () => {
     expect(settingsErrors(override('CriticalAPILatency', { above: 77 }), ['thresholds'])).toEqual([
-      'thresholds.CriticalAPILatency.above: contradicts another setting; it is a secret, so its value is not told',
+      'thresholds.CriticalAPILatency.above: contradicts another setting; it is a secret, so its value is not shown',
     ]);
   });
 

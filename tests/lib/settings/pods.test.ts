@@ -17,7 +17,7 @@ test.each<[string, Record<string, unknown>, string[]]>([
   [
     'a value beside operator Exists',
     { pods: { tolerations: [{ key: 'dedicated', operator: 'Exists', value: 'x' }] } },
-    ['kubernetes.pods.tolerations[0].value: means nothing beside operator Exists, which takes any value'],
+    ['kubernetes.pods.tolerations[0].value: is not used together with operator Exists, which takes any value'],
   ],
   [
     'seconds for an effect that removes no pod',
@@ -29,7 +29,7 @@ test.each<[string, Record<string, unknown>, string[]]>([
   [
     'a spread constraint with one replica',
     { pods: { topologySpreadConstraints: [{ topologyKey: 'topology.kubernetes.io/zone' }] } },
-    ['kubernetes.pods.topologySpreadConstraints: means nothing with kubernetes.replicas 1; needs 2 replicas or more'],
+    ['kubernetes.pods.topologySpreadConstraints: has no effect with kubernetes.replicas 1; needs 2 replicas or more'],
   ],
   [
     'labels of the chart and of Kubernetes',

@@ -135,7 +135,7 @@ test.each<[string, Raw, string]>([
   [
     'an Alertmanager that the engine does not use',
     { alertmanager: { port: 9094 } },
-    'alertmanager: means nothing to alerting.engine grafana, which runs no Alertmanager',
+    'alertmanager: is not used with alerting.engine grafana, which runs no Alertmanager',
   ],
   [
     'one port for Alertmanager and Grafana',

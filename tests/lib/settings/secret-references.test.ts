@@ -78,9 +78,7 @@ test.each<[string, Record<string, unknown>, string[]]>([
   [
     'with Docker',
     { prometheus: { remoteWrite: [{ url, bearerToken: secretKeyRef('cloud', 'token') }] } },
-    [
-      'prometheus.remoteWrite[0].bearerToken: means nothing where target is docker, which has no Secrets; set the value',
-    ],
+    ['prometheus.remoteWrite[0].bearerToken: is not used with target docker, which has no Secrets; set the value'],
   ],
   [
     'for an exporter',

@@ -72,7 +72,7 @@ test('an external Alertmanager has its own routes, also those of teams', () => {
       ['alerting', 'external'],
     ),
   ).toContain(
-    'alerting.teams.backend.routes: means nothing where target is external and alerting.engine alertmanager: that Alertmanager has its own configuration',
+    'alerting.teams.backend.routes: is not used with target external and alerting.engine alertmanager: that Alertmanager has its own configuration',
   );
 });
 

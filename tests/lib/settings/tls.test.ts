@@ -97,12 +97,12 @@ test.each<[string, Record<string, unknown>, string[]]>([
   [
     'the demo',
     { backend: { tls: { ca: CERTIFICATE_AUTHORITY } } },
-    ['backend.tls: means nothing to the demo, which has no certificate; set backend.address'],
+    ['backend.tls: is not used for the demo, which has no certificate; set backend.address'],
   ],
   [
     'an address without TLS',
     { prometheus: { remoteWrite: [{ url: 'http://mimir.example.com', tls: { serverName } }] } },
-    ['prometheus.remoteWrite[0].tls: means nothing beside an http:// address; needs https:// in url'],
+    ['prometheus.remoteWrite[0].tls: is not used together with an http:// address; needs https:// in url'],
   ],
   [
     'a private key',
