@@ -100,7 +100,7 @@ test.each<[string, Record<string, unknown>, string[]]>([
   expect(settingsErrors(raw)).toEqual(messages);
 });
 
-test('no code reads the value of a reference', () => {
+test('reading the value of a reference is an error, and printing it shows the reference', () => {
   const secret = Secret.of({ name: 'slack', key: 'url' });
   expect(() => secret.reveal()).toThrow('the value of key url of the Secret slack is not known here');
   expect(JSON.stringify({ secret })).toBe('{"secret":{"secretKeyRef":{"name":"slack","key":"url"}}}');
