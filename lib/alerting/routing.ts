@@ -22,8 +22,8 @@ export interface NotificationTiming {
 export const RESEND: Duration = '2m';
 
 /**
- * `for` of a pending alert survives a restart of Prometheus only if it is longer than this, and an alert with less than
- * this left waits for this long. The server's default of ten minutes is longer than the `for` of most alerts.
+ * After a restart of Prometheus, a pending alert whose `for` is not longer than this starts again, and one that had less
+ * than this left waits for this long. The server's default of ten minutes is longer than the `for` of most alerts.
  */
 const GRACE: Duration = '1m';
 

@@ -55,7 +55,7 @@ export interface Change {
 
 type Text = string | number | boolean | null | undefined;
 
-/** "new, was old", with nothing said as such. */
+/** "new, was old"; a missing value is "not set". */
 export const was = (after: Text, before: Text): string =>
   before === undefined ? `${after ?? ''}, was not set` : `${after === undefined ? 'not set' : after}, was ${before}`;
 

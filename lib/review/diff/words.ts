@@ -7,10 +7,7 @@ export function span(text: string | undefined): string {
   return isDuration(text) ? inWords(text) : text;
 }
 
-/**
- * A text without template placeholders. If it has one variant for a culprit and one for the total, it returns the
- * first.
- */
+/** A text without template placeholders. If culprit and total have different variants, it keeps that of the culprit. */
 const withoutPlaceholders = (text: string): string =>
   text
     .replace(/\{\{ with [^{}]*\}\}(.*?)\{\{ end \}\}/g, '$1')
