@@ -42,7 +42,7 @@ export const monitoringServers = {
     threshold: above(0, 'count'),
     for: WINDOW,
     summary: 'Prometheus evaluates a group of rules too late',
-    impact: 'Its alerts are told late, and what it records has gaps: evaluating it takes longer than its interval.',
+    impact: 'Its alerts fire late, and what it records has gaps: evaluating it takes longer than its interval.',
     says: ({ culprit, number, limit, duration }) => ({
       firing: `Evaluations of the rule group ${culprit} have been left out for ${duration}: ${number} in the last ${inWords(LONG_WINDOW)} (${limit} allowed).`,
       resolved: `Evaluations of the rule group ${culprit} are no longer left out; they were for`,

@@ -72,7 +72,7 @@ export async function page(
       return `  ${paint(name.padEnd(width), state)}  ${severity.padEnd(8)}  ${paint(state, state)}`;
     }),
     '',
-    `told        ${notifications.length === 0 ? 'nobody yet' : `${notifications.length} messages; the last ones:`}`,
+    `notified    ${notifications.length === 0 ? 'nobody yet' : `${notifications.length} messages; the last ones:`}`,
     ...notifications.slice(-SHOWN_NOTIFICATIONS).flatMap(message),
     '',
     'another scenario: make scenario NAME=...   (make scenario lists them)',

@@ -43,7 +43,7 @@ function receiverParts(before: Alertmanager, after: Alertmanager, old: Route, no
   const [from, to] = [channels(before, old.receiver), channels(after, now.receiver)].map(
     (ways) => joinWords(ways) || 'nobody',
   );
-  if (from !== to) return part('channels', from, to, 'tell');
+  if (from !== to) return part('channels', from, to, 'notify');
   const words = (path: string) => `\`${path.replace(/_configs\[.*?\]/, '')}\``;
   return leafParts(receiverOf(before, old.receiver), receiverOf(after, now.receiver), 'receiver', words);
 }
@@ -51,12 +51,12 @@ function receiverParts(before: Alertmanager, after: Alertmanager, old: Route, no
 const names = (list: readonly string[] = []) => (list.length === 0 ? undefined : joinWords(list));
 /** Other fields of a route, and the words before their value. */
 const TIMING: readonly [field: string, words: string, value: (route: Route) => string | undefined][] = [
-  ['wait', 'are told first after', ({ group_wait }) => span(group_wait)],
-  ['interval', 'tell of what is new to them after', ({ group_interval }) => span(group_interval)],
+  ['wait', 'are notified first after', ({ group_wait }) => span(group_wait)],
+  ['interval', 'notify of new alerts after', ({ group_interval }) => span(group_interval)],
   ['repeat', 'are repeated after', ({ repeat_interval }) => span(repeat_interval)],
-  ['grouping', 'are told together by', ({ group_by }) => group_by?.join(', ')],
+  ['grouping', 'are notified together by', ({ group_by }) => group_by?.join(', ')],
   ['mute', 'are silent in the times', ({ mute_time_intervals }) => names(mute_time_intervals)],
-  ['active', 'are told only in the times', ({ active_time_intervals }) => names(active_time_intervals)],
+  ['active', 'are notified only in the times', ({ active_time_intervals }) => names(active_time_intervals)],
 ];
 
 /** Whether it is the route of a receiver's test, which has the receiver of the alerts' route. */

@@ -27,7 +27,7 @@ export const SETTINGS: Readonly<Record<string, EditCase>> = {
   },
   'a route': {
     edit: dev({ alerting: { routes: { critical: { webhook: { url: 'https://example.com/hook' } } } } }),
-    says: ['dev: critical alerts tell a webhook, was nobody'],
+    says: ['dev: critical alerts notify a webhook, was nobody'],
     not: ['prod', 'https://example.com'],
   },
   "a team's own route": {
@@ -37,7 +37,7 @@ export const SETTINGS: Readonly<Record<string, EditCase>> = {
         teams: { trading: { routes: { critical: { pagerduty: { integrationKey: '[secret]' } } } } },
       },
     }),
-    says: ['critical alerts of team trading tell PagerDuty, was nobody', 'critical alerts tell a webhook, was nobody'],
+    says: ['critical alerts of team trading notify PagerDuty, was nobody', 'critical alerts notify a webhook, was nobody'],
     lines: 2,
   },
   'the engine': {
@@ -76,7 +76,7 @@ export const SETTINGS: Readonly<Record<string, EditCase>> = {
       },
     }),
     says: [
-      'critical alerts tell a webhook, was nobody; warning alerts tell a webhook, was nobody (by `alerting.routes`)',
+      'critical alerts notify a webhook, was nobody; warning alerts notify a webhook, was nobody (by `alerting.routes`)',
       'are silent in the times weekend, was not set; muted time `weekend` is new',
     ],
     not: ['https://example.com'],

@@ -7,7 +7,7 @@ export const TEXTS: Readonly<Record<string, EditCase>> = {
       file: 'alertmanager/alertmanager.yml',
       text: (text) => text.replace('group_interval: 1m', 'group_interval: 2m'),
     },
-    says: ['all stacks: Watchdog tell of what is new to them after 2 minutes, was 1 minute'],
+    says: ['all stacks: Watchdog notify of new alerts after 2 minutes, was 1 minute'],
   },
   'a recorded series': {
     edit: { file: 'prometheus/rules/api-health.yaml', text: (text) => text.replace('[5m]', '[10m]') },
