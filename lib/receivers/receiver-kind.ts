@@ -37,7 +37,7 @@ export interface ReceiverKind<
 > {
   /** Its key in `alerting.routes.<severity>`. */
   readonly key: Key;
-  /** Its name in the text of a diff, as in "warning alerts tell Slack". */
+  /** Its name in the text of a diff, as in "warning alerts notify Slack". */
   readonly name: string;
   /** One sentence for docs/settings.md: what is sent, and the limits of its format. */
   readonly description: string;

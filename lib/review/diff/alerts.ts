@@ -31,7 +31,7 @@ function severityPart(before: Alert, after: Alert, [old, now]: readonly [Rendere
   const [from, to] = [channels(before, old), channels(after, now)];
   return part('severity', before.severity, after.severity, 'severity').map(({ field, text }) => ({
     field,
-    text: from === to ? text : `${text}; tells ${was(to, from)}`,
+    text: from === to ? text : `${text}; notifies ${was(to, from)}`,
   }));
 }
 
@@ -147,7 +147,7 @@ function wholeAlert(alert: Alert, rendered: Rendered): string {
   const limit = annotation(alert, 'limit');
   const holds = duration === undefined ? '' : ` ${limit === '' ? 'after' : 'for'} ${duration}`;
   const fires = limit === '' && duration === undefined ? ' at once' : `${limit && ` ${limit}`}${holds}`;
-  return `${alert.severity}, fires${fires}; tells ${channels(alert, rendered)}`;
+  return `${alert.severity}, fires${fires}; notifies ${channels(alert, rendered)}`;
 }
 
 /** Alerts added, removed and changed. Renamed ones have one name on both sides before. */

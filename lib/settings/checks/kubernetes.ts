@@ -56,7 +56,7 @@ export function checkKubernetes(catalogue: Pick<Catalogue, 'name'>, settings: Pa
     ...problem(
       'kubernetes.crdUpgradeJob',
       kubernetes.operator === 'existing' && kubernetes.crdUpgradeJob,
-      "is not used with kubernetes.operator existing: that operator brings its own kinds",
+      'is not used with kubernetes.operator existing: that operator brings its own kinds',
       'kubernetes.operator',
     ),
     ...problem(

@@ -35,7 +35,7 @@ test('a changed severity names who is notified instead', () => {
     raw: { ...raw, thresholds: { HighErrorRate: { severity: 'critical' } } },
   }));
   expect(markdown('base', [review])).toContain(
-    '**HighErrorRate** severity critical, was warning; tells PagerDuty, was a webhook',
+    '**HighErrorRate** severity critical, was warning; notifies PagerDuty, was a webhook',
   );
 });
 

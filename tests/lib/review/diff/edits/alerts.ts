@@ -69,7 +69,7 @@ export const ALERTS: Readonly<Record<string, EditCase>> = {
       },
     },
     says: [
-      'all stacks: **HighRateLimitRejections** is removed (it was warning, fires above 10/s for 10 minutes; tells nobody)',
+      'all stacks: **HighRateLimitRejections** is removed (it was warning, fires above 10/s for 10 minutes; notifies nobody)',
     ],
     not: ['no longer silent', 'thresholds'],
   },
@@ -80,7 +80,7 @@ export const ALERTS: Readonly<Record<string, EditCase>> = {
         names.push('ManyErrors');
       },
     },
-    says: ['all stacks: **ManyErrors** is new: warning, fires above 0.3/s for 5 minutes; tells nobody'],
+    says: ['all stacks: **ManyErrors** is new: warning, fires above 0.3/s for 5 minutes; notifies nobody'],
     not: ['**HighErrorRate**', '**CriticalErrorRate**'],
   },
   'an alert renamed': {

@@ -37,7 +37,10 @@ export const SETTINGS: Readonly<Record<string, EditCase>> = {
         teams: { trading: { routes: { critical: { pagerduty: { integrationKey: '[secret]' } } } } },
       },
     }),
-    says: ['critical alerts of team trading notify PagerDuty, was nobody', 'critical alerts notify a webhook, was nobody'],
+    says: [
+      'critical alerts of team trading notify PagerDuty, was nobody',
+      'critical alerts notify a webhook, was nobody',
+    ],
     lines: 2,
   },
   'the engine': {
