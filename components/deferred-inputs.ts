@@ -6,7 +6,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { z } from 'zod';
 import { yaml } from '../lib/compile/text';
-import { describeNeed, dotted, schemaAt } from '../lib/settings/problems';
+import { describeNeed, dottedPath, schemaAt } from '../lib/settings/problems';
 import { Secret } from '../lib/settings/secret';
 
 type Path = readonly PropertyKey[];
@@ -124,7 +124,7 @@ export function deferInputs(
   const paths: string[] = [];
   const withPlaceholders = (value: unknown, path: Path): unknown => {
     if (isDeferred(value)) {
-      const property = dotted(path);
+      const property = dottedPath(path);
       const setting = path.reduce<z.ZodType | undefined>(schemaAt, schema);
       const placeholder = placeholderOf(path, setting, `deferred-input-${values.size}x`);
       if (setting === undefined || placeholder === undefined)

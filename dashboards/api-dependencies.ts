@@ -10,7 +10,7 @@ import { noEvents, NOT_SCRAPED } from '../lib/dashboards/empty';
 import { cappedAt, limitsOf, type Limit } from '../lib/dashboards/limits';
 import { othersColour, totalLine } from '../lib/dashboards/overrides';
 import { gauge, stat, timeseries } from '../lib/dashboards/panels';
-import { OTHERS, ranked, TOTAL, totalOf } from '../lib/dashboards/series';
+import { OTHERS, rankedQueries, TOTAL, totalOf } from '../lib/dashboards/series';
 import type { PanelEntries } from '../lib/dashboards/definition';
 import type { DashboardScope } from '../lib/dashboards/dashboard-scope';
 
@@ -126,7 +126,7 @@ export function rateLimit(board: ApiScope) {
       height: 10,
       empty: NOT_SCRAPED,
     },
-    [...ranked(refusals, '{{route}}'), { expr: totalOf(board, refusals), legend: TOTAL }],
+    [...rankedQueries(refusals, '{{route}}'), { expr: totalOf(board, refusals), legend: TOTAL }],
     { legend: 'beside', stacked: true },
   )
     .overrideByName(OTHERS, othersColour())

@@ -8,7 +8,7 @@ import { recording } from '../rules/recording';
 import { NOT_SCRAPED } from '../lib/dashboards/empty';
 import { othersColour, totalLine } from '../lib/dashboards/overrides';
 import { timeseries } from '../lib/dashboards/panels';
-import { OTHERS, ranked, TOTAL, totalOf } from '../lib/dashboards/series';
+import { OTHERS, rankedQueries, TOTAL, totalOf } from '../lib/dashboards/series';
 import type { PanelEntries } from '../lib/dashboards/definition';
 import type { DashboardScope } from '../lib/dashboards/dashboard-scope';
 
@@ -33,7 +33,7 @@ function errors(
     panel,
     { title, description, unit: 'short', counts: 'errors/min', width: 24, height: 10, empty: NOT_SCRAPED },
     [
-      ...ranked(sum(rate, 'endpoint', 'status'), '{{endpoint}} {{status}}'),
+      ...rankedQueries(sum(rate, 'endpoint', 'status'), '{{endpoint}} {{status}}'),
       { expr: totalOf(board, rate), legend: TOTAL },
     ],
     { legend: 'beside', stacked: true },

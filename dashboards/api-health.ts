@@ -12,9 +12,9 @@ import { apiReplicaPanels, replicaRows } from './api-replicas';
 import { apiRoutePanels, clientErrors, routeLatency, routeTable, serverErrors } from './api-routes';
 import { noEvents } from '../lib/dashboards/empty';
 import { cappedAt } from '../lib/dashboards/limits';
-import { fixedColour, othersColour, shades } from '../lib/dashboards/overrides';
+import { fixedColour, othersColour, shadesOf } from '../lib/dashboards/overrides';
 import { heatmap, pie, timeseries } from '../lib/dashboards/panels';
-import { eventsWithin, largest, OTHERS, ranked } from '../lib/dashboards/series';
+import { eventsWithin, largestSeries, OTHERS, rankedQueries } from '../lib/dashboards/series';
 import { DashboardScope } from '../lib/dashboards/dashboard-scope';
 
 /** Its panels; never reuse the id of a removed panel. */
@@ -49,7 +49,7 @@ function requestRate(board: ApiScope) {
       height: 10,
       empty: noEvents('no request in the shown time'),
     },
-    ranked(requests, '{{route}}'),
+    rankedQueries(requests, '{{route}}'),
     { legend: 'beside', stacked: true },
   ).overrideByName(OTHERS, othersColour());
 }
@@ -76,7 +76,7 @@ function latency(board: ApiScope) {
       { expr: overall(0.5), legend: 'p50' },
       { expr: overall(0.95), legend: 'p95' },
       { expr: overall(0.99), legend: 'p99' },
-      { expr: largest(board.quantile(recording.latencyP95, ROUTE, 'route')), legend: 'p95 {{route}}' },
+      { expr: largestSeries(board.quantile(recording.latencyP95, ROUTE, 'route')), legend: 'p95 {{route}}' },
     ],
     {
       legend: 'beside',
@@ -130,7 +130,7 @@ function statusCodes(board: ApiScope) {
     },
     [{ expr: requestsOfAnHour(board).compare('>', 0), legend: '{{status}}' }],
   );
-  for (const [first, colour] of Object.entries(CLASSES)) panel.overrideByRegexp(`/^${first}..$/`, [shades(colour)]);
+  for (const [first, colour] of Object.entries(CLASSES)) panel.overrideByRegexp(`/^${first}..$/`, [shadesOf(colour)]);
   return panel;
 }
 

@@ -8,7 +8,7 @@ import { noEvents, NOT_SCRAPED } from '../lib/dashboards/empty';
 import type { Row } from '../lib/dashboards/build-dashboard';
 import { cappedAt } from '../lib/dashboards/limits';
 import { timeseries } from '../lib/dashboards/panels';
-import { largest } from '../lib/dashboards/series';
+import { largestSeries } from '../lib/dashboards/series';
 import type { PanelEntries } from '../lib/dashboards/definition';
 import type { DashboardScope } from '../lib/dashboards/dashboard-scope';
 
@@ -40,7 +40,7 @@ export function replicaRows(board: ApiScope): Row[] {
       counts: 'requests/s',
       empty: noEvents('no request in the shown time'),
     },
-    [{ expr: largest(sum(board.series(recording.requestsByReplica), 'instance')), legend: LEGEND }],
+    [{ expr: largestSeries(sum(board.series(recording.requestsByReplica), 'instance')), legend: LEGEND }],
     BESIDE,
   );
   const errors = timeseries(
@@ -56,7 +56,7 @@ export function replicaRows(board: ApiScope): Row[] {
     },
     [
       {
-        expr: largest(sum(board.series(recording.serverErrorsByReplica), 'instance').times(PER_MINUTE)),
+        expr: largestSeries(sum(board.series(recording.serverErrorsByReplica), 'instance').times(PER_MINUTE)),
         legend: LEGEND,
       },
     ],
@@ -74,7 +74,7 @@ export function replicaRows(board: ApiScope): Row[] {
       unit: 's',
       empty: noEvents('no request in the last 5 minutes'),
     },
-    [{ expr: largest(board.quantile(recording.latencyByReplica, {}, 'instance')), legend: LEGEND }],
+    [{ expr: largestSeries(board.quantile(recording.latencyByReplica, {}, 'instance')), legend: LEGEND }],
     BESIDE,
   );
   const pool = timeseries(

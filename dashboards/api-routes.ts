@@ -12,7 +12,7 @@ import { ROUTE } from './scopes';
 import { noEvents } from '../lib/dashboards/empty';
 import { cappedAt, limitsOf, thresholds } from '../lib/dashboards/limits';
 import { applyPanelDefaults, timeseries, type Query } from '../lib/dashboards/panels';
-import { largest } from '../lib/dashboards/series';
+import { largestSeries } from '../lib/dashboards/series';
 import type { PanelEntries } from '../lib/dashboards/definition';
 import type { DashboardScope } from '../lib/dashboards/dashboard-scope';
 
@@ -125,7 +125,7 @@ export function serverErrors(board: ApiScope) {
       height: 9,
       empty: noEvents('no route has failed in the shown time'),
     },
-    [{ expr: largest(serverErrorShare(board)), legend: '{{route}}' }],
+    [{ expr: largestSeries(serverErrorShare(board)), legend: '{{route}}' }],
     { legend: 'beside' },
   ).axisSoftMax(0.001);
 }
@@ -144,7 +144,7 @@ export function clientErrors(board: ApiScope) {
       height: 9,
       empty: noEvents('no route has refused a request in the shown time'),
     },
-    [{ expr: largest(clientErrorShare(board)), legend: '{{route}}' }],
+    [{ expr: largestSeries(clientErrorShare(board)), legend: '{{route}}' }],
     { legend: 'beside' },
   ).axisSoftMax(0.001);
 }
@@ -169,7 +169,7 @@ export const routeLatency = (board: ApiScope) =>
         height: 9,
         empty: NO_REQUEST,
       },
-      [{ expr: largest(dropNaN(board.quantile(rule, ROUTE, 'route'))), legend: '{{route}}' }],
+      [{ expr: largestSeries(dropNaN(board.quantile(rule, ROUTE, 'route'))), legend: '{{route}}' }],
       { legend: 'beside' },
     ),
   );

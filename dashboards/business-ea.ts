@@ -5,7 +5,7 @@ import { recording } from '../rules/recording';
 import { NOT_SCRAPED } from '../lib/dashboards/empty';
 import { othersColour, totalLine } from '../lib/dashboards/overrides';
 import { timeseries } from '../lib/dashboards/panels';
-import { OTHERS, ranked, TOTAL, totalOf } from '../lib/dashboards/series';
+import { OTHERS, rankedQueries, TOTAL, totalOf } from '../lib/dashboards/series';
 import type { PanelEntries } from '../lib/dashboards/definition';
 import type { DashboardScope } from '../lib/dashboards/dashboard-scope';
 
@@ -56,7 +56,7 @@ export function eaErrors(board: BusinessScope) {
       height: 10,
       empty: NOT_SCRAPED,
     },
-    [...ranked(errors, '{{endpoint}} {{error_type}}'), { expr: totalOf(board, errors), legend: TOTAL }],
+    [...rankedQueries(errors, '{{endpoint}} {{error_type}}'), { expr: totalOf(board, errors), legend: TOTAL }],
     { legend: 'beside', stacked: true },
   )
     .overrideByName(OTHERS, othersColour())

@@ -4,7 +4,7 @@ import { dropNaN, max, sum, type Vector } from '../lib/promql';
 import { PER_MINUTE } from '../lib/units';
 import { recording } from '../rules/recording';
 import type { RecordingRule } from '../lib/promql/recording-rule';
-import { missing, NOT_SCRAPED } from '../lib/dashboards/empty';
+import { notExposedYet, NOT_SCRAPED } from '../lib/dashboards/empty';
 import { fixedColour, shareAxis } from '../lib/dashboards/overrides';
 import { stat, timeseries } from '../lib/dashboards/panels';
 import { eventsOfStep, eventsWithin, totalOf } from '../lib/dashboards/series';
@@ -164,7 +164,7 @@ export function mrr(board: BusinessScope) {
         unit: 'currencyUSD',
         width: 9,
         height: 9,
-        empty: shipped ? NOT_SCRAPED : missing(`the backend ships it with ${since}`),
+        empty: shipped ? NOT_SCRAPED : notExposedYet(`the backend ships it with ${since}`),
       },
       [{ expr: max(board.series(recording.revenue)), legend: 'MRR' }],
       { fromZero: false },

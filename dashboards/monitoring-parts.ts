@@ -14,9 +14,9 @@ export const MOST = 5;
 
 export const NONE = 'none';
 /** 1 while Prometheus scrapes itself, else no data. */
-export const watching = max(foreign('up', { job: SERVER_JOBS.prometheus }).compare('==', 1));
+export const prometheusUp = max(foreign('up', { job: SERVER_JOBS.prometheus }).compare('==', 1));
 /** A line at zero: without it a graph without events would look like one without data. */
-export const calm: Query = { expr: watching.times(0), legend: NONE };
+export const zeroLine: Query = { expr: prometheusUp.times(0), legend: NONE };
 
 /** It is only a line, and not in the legend: no series has that name. */
 export const baseline = (): DynamicConfigValue[] => [
@@ -25,7 +25,7 @@ export const baseline = (): DynamicConfigValue[] => [
 ];
 
 /** What the alerts of a panel compare: one line for each culprit. */
-export const measured = <P extends string>(board: DashboardScope<P>, panel: P) =>
+export const measurementQueries = <P extends string>(board: DashboardScope<P>, panel: P) =>
   board.measurementsOf(panel).map(({ name, measurement: { value, by } }) => ({
     expr: value,
     legend: by.length === 0 ? name : by.map((label) => `{{${label}}}`).join(' '),
@@ -37,9 +37,9 @@ export const faults = <P extends string>(
   panel: P,
   spec: Omit<PanelSpec, 'unit' | 'width' | 'height' | 'empty'> & { readonly width?: number },
 ) => {
-  const failing = measured(board, panel).map((query) => ({ ...query, expr: query.expr.compare('>', 0) }));
+  const failing = measurementQueries(board, panel).map((query) => ({ ...query, expr: query.expr.compare('>', 0) }));
   return timeseries(board, panel, { ...SIZE, ...spec, unit: 'short', empty: NO_SERVER }, [
     ...failing,
-    calm,
+    zeroLine,
   ]).overrideByName(NONE, baseline());
 };

@@ -3,7 +3,7 @@ import { min, rate, sum } from '../lib/promql';
 import { serverCounter, serverGauge, type ServerCounter } from '../metrics/server-metrics';
 import { PER_MINUTE } from '../lib/units';
 import { WINDOW } from '../lib/promql/window';
-import { baseline, calm, faults, NO_SERVER, NONE, SIZE } from './monitoring-parts';
+import { baseline, zeroLine, faults, NO_SERVER, NONE, SIZE } from './monitoring-parts';
 import { stat, timeseries } from '../lib/dashboards/panels';
 import type { PanelEntries } from '../lib/dashboards/definition';
 import type { DashboardScope } from '../lib/dashboards/dashboard-scope';
@@ -55,7 +55,7 @@ export const notifications = (board: Monitoring) => [
         expr: sentBy('alertmanager_notifications_total').or(sentBy('grafana_alerting_notifications_total')),
         legend: '{{integration}}',
       },
-      calm,
+      zeroLine,
     ],
   ).overrideByName(NONE, baseline()),
 ];

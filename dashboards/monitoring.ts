@@ -3,7 +3,7 @@ import { averageOverTime, bottomk, foreign, max, min, topk, type Vector } from '
 import { serverGauge, serverScrape } from '../metrics/server-metrics';
 import type { BuiltDashboard, DashboardContext, PanelEntries } from '../lib/dashboards/definition';
 import { buildDashboard } from '../lib/dashboards/build-dashboard';
-import { faults, measured, MOST, NO_SERVER, SIZE, watching } from './monitoring-parts';
+import { faults, measurementQueries, MOST, NO_SERVER, SIZE, prometheusUp } from './monitoring-parts';
 import { notifications, serverPanels, servers } from './monitoring-servers';
 import { stat, timeseries } from '../lib/dashboards/panels';
 import { DashboardScope } from '../lib/dashboards/dashboard-scope';
@@ -81,8 +81,8 @@ function scrapes(board: Monitoring) {
 }
 
 function missingMetrics(board: Monitoring) {
-  const missing = measured(board, 'missingMetrics');
-  const complete = missing.reduce((series, { expr }) => series.unlessAny(expr), watching.times(0));
+  const missing = measurementQueries(board, 'missingMetrics');
+  const complete = missing.reduce((series, { expr }) => series.unlessAny(expr), prometheusUp.times(0));
   return stat(
     board,
     'missingMetrics',

@@ -54,7 +54,7 @@ function wholeNumber(source: string, value: string, most: number): number {
   return number;
 }
 
-function moment(source: string, value: string): Date {
+function parseMoment(source: string, value: string): Date {
   const date = value === '' ? new Date() : new Date(value);
   if (Number.isNaN(date.getTime()))
     throw new FlagError(`${source} is "${value}": a time such as 2026-03-04T14:30:00Z is needed`);
@@ -81,6 +81,6 @@ export function readFlags(args: readonly string[], env: Readonly<Record<string, 
     host: read('host', '127.0.0.1').value,
     scenario: scenario.value,
     seed: wholeNumber(seed.source, seed.value, 2 ** 32 - 1),
-    now: moment(now.source, now.value),
+    now: parseMoment(now.source, now.value),
   };
 }

@@ -13,7 +13,7 @@ function json(response: ServerResponse, body: unknown): void {
 }
 
 /** Decodes the percent-encoded name; returns it unchanged if the encoding is invalid. */
-function decoded(name: string): string {
+function decodeScenarioName(name: string): string {
   try {
     return decodeURIComponent(name);
   } catch {
@@ -29,7 +29,7 @@ async function handle(backend: Backend, request: IncomingMessage, response: Serv
 
   if (name !== undefined) {
     if (request.method !== 'PUT' && request.method !== 'POST') return only('PUT, POST');
-    const scenario = decoded(name);
+    const scenario = decodeScenarioName(name);
     if (!isScenario(scenario)) return text(response, 404, `${unknownScenario(scenario)}\n`);
     backend.enter(scenario, new Date());
     return json(response, scenarios[scenario]);

@@ -24,7 +24,7 @@ const ROUTES = [...new Set(mix.ENDPOINTS.map(({ route }) => route))];
 /** The rate limiter has a counter of its own. */
 const isError = (status: string): boolean => /^[45]/.test(status) && status !== '429';
 const onRoute = (route: string): Endpoint[] => mix.ENDPOINTS.filter((endpoint) => endpoint.route === route);
-const equally = (values: readonly string[]): Weights => Object.fromEntries(values.map((value) => [value, 1]));
+const equalWeights = (values: readonly string[]): Weights => Object.fromEntries(values.map((value) => [value, 1]));
 /** Result of an approval, and its name in the mini app. */
 const DECISIONS = new Map([
   ['approved', 'approve'],
@@ -34,7 +34,7 @@ const EA = [
   { endpoint: '/poll', requests: 'eaPolls', errors: 'eaPollErrors' },
   { endpoint: '/ack', requests: 'eaAcks', errors: 'eaAckErrors' },
 ] as const;
-const EACH_ROUTE = equally(ROUTES);
+const EACH_ROUTE = equalWeights(ROUTES);
 const BY_WEIGHT = Object.fromEntries(mix.ENDPOINTS.map(({ weight }, i) => [i, weight]));
 
 type Shares = readonly (readonly [value: string, share: number])[];

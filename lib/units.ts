@@ -19,14 +19,15 @@ export function seconds(text: Duration): number {
 }
 
 /** The normal form of a duration: the largest unit that divides it, as servers print it (`60m` is `1h`). */
-export function canonical(text: Duration): Duration {
+export function canonicalDuration(text: Duration): Duration {
   const length = seconds(text);
   const unit = (['d', 'h', 'm'] as const).find((u) => length > 0 && length % SECONDS[u] === 0) ?? 's';
   return `${length / SECONDS[unit]}${unit}`;
 }
 
 /** The difference of two durations. */
-export const shorter = (one: Duration, by: Duration): Duration => canonical(`${seconds(one) - seconds(by)}s`);
+export const subtractDuration = (one: Duration, by: Duration): Duration =>
+  canonicalDuration(`${seconds(one) - seconds(by)}s`);
 
 /** Factor from events a second to events a minute: rare events are shown per minute, as that number is easier to imagine. */
 export const PER_MINUTE = SECONDS.m;
@@ -35,7 +36,7 @@ const WORDS = { s: 'second', m: 'minute', h: 'hour', d: 'day' } as const;
 
 /** `10m` as "10 minutes". */
 export function inWords(text: Duration): string {
-  const [, count, unit] = DURATION.exec(canonical(text)) ?? [];
+  const [, count, unit] = DURATION.exec(canonicalDuration(text)) ?? [];
   const word = WORDS[unit as keyof typeof WORDS];
   return `${count} ${word}${count === '1' ? '' : 's'}`;
 }

@@ -44,16 +44,16 @@ export type ServerLabel<N extends ServerMetric> =
 type ServerMetric = keyof typeof serverMetrics;
 export type ServerCounter = ServerMetric & `${string}_total`;
 
-const self = (name: ServerMetric) => ({ job: SERVER_JOBS[serverMetrics[name]] });
+const ownJob = (name: ServerMetric) => ({ job: SERVER_JOBS[serverMetrics[name]] });
 
 export const serverCounter = <N extends ServerCounter>(name: N): Counter<ServerLabel<N>> =>
-  foreignCounter(name, self(name));
+  foreignCounter(name, ownJob(name));
 /** A server's last scrape: whether it was answered, and how long it took, in seconds. */
 export const serverScrape = (what: 'up' | 'scrape_duration_seconds'): Gauge<string> =>
   foreign<string>(what, { job: { matches: Object.values(SERVER_JOBS).join('|') } });
 
 export const serverGauge = <N extends Exclude<ServerMetric, ServerCounter>>(name: N): Gauge<ServerLabel<N>> =>
-  foreign(name, self(name));
+  foreign(name, ownJob(name));
 
 /** 1 while a monitoring server answers its scrapes, else 0. */
 export const serverUp = (server: Server): Gauge<TargetLabel> => foreign('up', { job: SERVER_JOBS[server] });

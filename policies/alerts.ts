@@ -1,22 +1,22 @@
 /** An alert says what is wrong, how bad it is, and what to do. */
 import { load } from 'js-yaml';
 import type { Rule } from './rule';
-import { absent, at, group, groups, isGroup, read, say, within, type Group, type Value } from './value';
+import { absent, at, group, groups, isGroup, read, valueText, within, type Group, type Value } from './value';
 
 /** The labels and annotations that an alert must have, by the field that contains them. */
 const NEEDED = ['labels.severity', 'annotations.summary', 'annotations.runbook_url'];
 
 /** What an alert lacks. */
-export function lacking(name: Value, alert: Group): string[] {
+export function missingAlertParts(name: Value, alert: Group): string[] {
   const missing = NEEDED.filter((path) => absent(at(alert, path))).map((path) => path.replace(/^\w+\./, ''));
-  return missing.length === 0 ? [] : [`alert ${say(name)} has no ${missing.join(', no ')}`];
+  return missing.length === 0 ? [] : [`alert ${valueText(name)} has no ${missing.join(', no ')}`];
 }
 
 /** Alerts in Prometheus rule groups, anywhere in a value. */
 const fromGroups = (value: Value): string[] =>
   [...within(value)].flatMap(({ path, value: found }) =>
     path.at(-1) === 'rules'
-      ? groups(found).flatMap((rule) => (absent(rule.alert) ? [] : lacking(rule.alert, rule)))
+      ? groups(found).flatMap((rule) => (absent(rule.alert) ? [] : missingAlertParts(rule.alert, rule)))
       : [],
   );
 
@@ -43,7 +43,7 @@ export const alertsWithRunbook: Rule = {
     if (type === 'grafana:alerting/ruleGroup:RuleGroup')
       return groups(props.rules)
         .filter(({ record }) => !isGroup(record))
-        .flatMap((rule) => lacking(rule.name, group(rule)));
+        .flatMap((rule) => missingAlertParts(rule.name, group(rule)));
     return [...fromGroups(props), ...fromTexts(props)];
   },
 };

@@ -4,7 +4,7 @@ import { absent, at, isGroup, within, type Value } from './value';
 import { chartValues, workloads } from './workloads';
 
 /** What is wrong with an image name; undefined if it names a fixed version. */
-export function moving(reference: Value): string[] {
+export function movingTagProblems(reference: Value): string[] {
   if (typeof reference !== 'string' || reference === '' || /(^|@)sha256:[0-9a-f]{64}$/.test(reference)) return [];
   const tag = /:([^/:]+)$/.exec(reference)?.[1];
   if (tag === undefined) return [`the image "${reference}" has no tag`];
@@ -17,10 +17,10 @@ export function moving(reference: Value): string[] {
  */
 function fromChart(values: Value): string[] {
   return [...within(values)].flatMap(({ path, value }) => {
-    if (path.at(-1) === 'image' && typeof value === 'string') return moving(value);
+    if (path.at(-1) === 'image' && typeof value === 'string') return movingTagProblems(value);
     if (!isGroup(value) || typeof value.repository !== 'string' || typeof value.tag !== 'string') return [];
     const digest = [value.digest, value.sha].some((each) => !absent(each));
-    return absent(value.tag) || digest ? [] : moving(`${value.repository}:${value.tag}`);
+    return absent(value.tag) || digest ? [] : movingTagProblems(`${value.repository}:${value.tag}`);
   });
 }
 
@@ -35,8 +35,8 @@ export const fixedImages: Rule = {
   description: 'An image has a fixed tag or a digest.',
   remedy: 'It would be another program at the next start, and no preview would show it: name a version.',
   broken: (subject) => [
-    ...moving(at(subject.props, DOCKER_IMAGES[subject.type] ?? 'none')),
-    ...workloads(subject).flatMap(({ label, image }) => moving(image).map((what) => label + what)),
+    ...movingTagProblems(at(subject.props, DOCKER_IMAGES[subject.type] ?? 'none')),
+    ...workloads(subject).flatMap(({ label, image }) => movingTagProblems(image).map((what) => label + what)),
     ...fromChart(chartValues(subject)),
   ],
 };

@@ -5,6 +5,6 @@
 import { PolicyPack } from '@pulumi/policy';
 import { policy, secretsPolicy } from './rule';
 import { rules } from './rules';
-import { encrypted, inClear } from './secrets';
+import { encryptedSecrets, inClear } from './secrets';
 
-new PolicyPack('trading-observability', { policies: [...rules.map(policy), secretsPolicy(encrypted, inClear)] });
+new PolicyPack('trading-observability', { policies: [...rules.map(policy), secretsPolicy(encryptedSecrets, inClear)] });

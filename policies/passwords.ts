@@ -8,7 +8,7 @@ const WELL_KNOWN_PASSWORDS = ['admin', 'prom-operator', 'strongpassword', 'passw
 const VARIABLE = 'GF_SECURITY_ADMIN_PASSWORD';
 
 /** What is wrong with a password; undefined if the password is not known yet. */
-export function weak(password: Value): string[] {
+export function weakPasswordProblems(password: Value): string[] {
   if (absent(password)) return ['the admin password is empty'];
   return typeof password === 'string' && WELL_KNOWN_PASSWORDS.includes(password.trim().toLowerCase())
     ? [`the admin password is the default that everybody tries first`]
@@ -23,12 +23,15 @@ const isGrafana = ({ image, env }: Workload): boolean =>
 function server(workload: Workload, files: ReadonlyMap<Value, Value>): string[] {
   const value = (name: string) => workload.env.find((variable) => variable.name === name);
   const file = value(`${VARIABLE}__FILE`);
-  if (file !== undefined) return files.has(file.value) ? weak(files.get(file.value)) : [];
+  if (file !== undefined) return files.has(file.value) ? weakPasswordProblems(files.get(file.value)) : [];
   const inline = value(VARIABLE);
   if (inline === undefined) return isGrafana(workload) ? ['no admin password is set, and Grafana takes "admin"'] : [];
   // A variable without a value is filled from a Kubernetes Secret.
   if (inline.value === undefined) return [];
-  return [...weak(inline.value), `the admin password stands in the environment, where \`docker inspect\` shows it`];
+  return [
+    ...weakPasswordProblems(inline.value),
+    `the admin password stands in the environment, where \`docker inspect\` shows it`,
+  ];
 }
 
 /** kube-prometheus-stack installs a Grafana with a default password from the chart. */
@@ -37,13 +40,15 @@ function chart(subject: Subject): string[] {
   if (values === undefined || at(values, 'grafana.enabled') === false) return [];
   if (!absent(at(values, 'grafana.admin.existingSecret'))) return [];
   const password = at(values, 'grafana.adminPassword');
-  return absent(password) ? ['no admin password is set, and the chart takes "prom-operator"'] : weak(password);
+  return absent(password)
+    ? ['no admin password is set, and the chart takes "prom-operator"']
+    : weakPasswordProblems(password);
 }
 
 function provider({ type, props }: Subject): string[] {
   if (type !== 'pulumi:providers:grafana' || typeof props.auth !== 'string') return [];
   const [, password] = /^[^:]*:(.*)$/.exec(props.auth) ?? [];
-  return password === undefined ? [] : weak(password);
+  return password === undefined ? [] : weakPasswordProblems(password);
 }
 
 export const ownPassword: Rule = {

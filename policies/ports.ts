@@ -1,16 +1,16 @@
 /** No port is open to the network without need. */
 import type { Rule, Subject } from './rule';
-import { absent, at, group, groups, say, within, type Group, type Value } from './value';
+import { absent, at, group, groups, valueText, within, type Group, type Value } from './value';
 import { DOCKER_CONTAINER, chartValues, pods } from './workloads';
 
 /** Whether a port with this address is open on every address of the machine, which is Docker's default. */
-export const everywhere = (address: Value): boolean =>
+export const isOpenEverywhere = (address: Value): boolean =>
   absent(address) || address === '0.0.0.0' || (typeof address === 'string' && /^\[?[0:]*:[0:]*\]?$/.test(address));
 
 function docker(props: Group): string[] {
-  const ports = groups(props.ports).filter(({ ip }) => everywhere(ip));
+  const ports = groups(props.ports).filter(({ ip }) => isOpenEverywhere(ip));
   return [
-    ...ports.map((port) => `port ${say(port.external ?? port.internal)} is open on every address of the machine`),
+    ...ports.map((port) => `port ${valueText(port.external ?? port.internal)} is open on every address of the machine`),
     ...(props.publishAllPorts === true ? ['every port of the image is open on every address of the machine'] : []),
     ...(props.networkMode === 'host' ? ["it shares the machine's network, and with it every port it listens on"] : []),
   ];
@@ -30,8 +30,8 @@ const kubernetes = (subject: Subject): string[] =>
     ...(pod.hostNetwork === true ? ["it shares the node's network"] : []),
     ...groups(pod.containers)
       .flatMap(({ ports }) => groups(ports))
-      .filter(({ hostPort, hostIP }) => !absent(hostPort) && everywhere(hostIP))
-      .map(({ hostPort }) => `port ${say(hostPort)} is open on every address of the node`),
+      .filter(({ hostPort, hostIP }) => !absent(hostPort) && isOpenEverywhere(hostIP))
+      .map(({ hostPort }) => `port ${valueText(hostPort)} is open on every address of the node`),
   ]);
 
 export const closedPorts: Rule = {

@@ -1,18 +1,25 @@
 /** Containers have only the privileges that they need, for the case that somebody breaks into one. */
 import type { Rule, Subject } from './rule';
-import { at, groups, list, say } from './value';
+import { at, groups, list, valueText } from './value';
 import { pods, workloads, type Workload } from './workloads';
 
 /** Capabilities that are equivalent to root on the machine. */
 const MIGHTY = ['ALL', 'SYS_ADMIN', 'SYS_MODULE', 'SYS_PTRACE', 'SYS_RAWIO', 'DAC_READ_SEARCH', 'NET_ADMIN', 'BPF'];
 
-function broken({ runsAsRoot, privileged, dropsAll, adds, noNewPrivileges, readOnlyRoot }: Workload): string[] {
-  const mighty = list(adds).filter((each) => MIGHTY.includes(say(each).toUpperCase().replace(/^CAP_/, '')));
+function privilegeProblems({
+  runsAsRoot,
+  privileged,
+  dropsAll,
+  adds,
+  noNewPrivileges,
+  readOnlyRoot,
+}: Workload): string[] {
+  const mighty = list(adds).filter((each) => MIGHTY.includes(valueText(each).toUpperCase().replace(/^CAP_/, '')));
   return [
     ...(runsAsRoot ? ['it runs as root'] : []),
     ...(privileged === true ? ['it is privileged'] : []),
     ...(dropsAll ? [] : ['it keeps capabilities']),
-    ...mighty.map((each) => `it has the capability ${say(each)}`),
+    ...mighty.map((each) => `it has the capability ${valueText(each)}`),
     ...(noNewPrivileges ? [] : ['it may gain privileges']),
     ...(readOnlyRoot ? [] : ['its root file system can be written']),
   ];
@@ -38,7 +45,7 @@ export const fewPrivileges: Rule = {
     'A hole in the program would be a hole in the machine. Docker: `user`, `capabilities.drops: [ALL]`, `securityOpts: [no-new-privileges:true]`, `readOnly`; ' +
     'Kubernetes: the same in `securityContext`.',
   broken: (subject) => [
-    ...workloads(subject).flatMap((each) => broken(each).map((what) => each.label + what)),
+    ...workloads(subject).flatMap((each) => privilegeProblems(each).map((what) => each.label + what)),
     ...socket(subject),
   ],
 };

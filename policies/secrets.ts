@@ -24,14 +24,15 @@ const SHAPES: readonly RegExp[] = [
   /\bAKIA[0-9A-Z]{16}\b/,
 ];
 
-export const named = (name: string): boolean => NAMES.test(name) && !POINTERS.test(name);
-export const shaped = (text: string): boolean => SHAPES.some((shape) => shape.test(text));
+export const isSecretName = (name: string): boolean => NAMES.test(name) && !POINTERS.test(name);
+export const isSecretShaped = (text: string): boolean => SHAPES.some((shape) => shape.test(text));
 /** A boolean, a number, a path or a reference is not a credential, whatever its name. */
-const holds = (text: string): boolean => !/^(|true|false|on|off|[\d.]+[a-z]{0,2}|\/\S*|\$[_({]\S*)$/i.test(text);
+const isPossibleSecret = (text: string): boolean =>
+  !/^(|true|false|on|off|[\d.]+[a-z]{0,2}|\/\S*|\$[_({]\S*)$/i.test(text);
 
 /** Whether a named text is, or contains, a credential. */
 export const credential = (name: string, text: Value): boolean =>
-  typeof text === 'string' && holds(text) && (named(name) || shaped(text));
+  typeof text === 'string' && isPossibleSecret(text) && (isSecretName(name) || isSecretShaped(text));
 
 /** Paths of a container's environment and command line: another rule checks them. */
 const EXPOSED = /^(envs?|command|args|entrypoints)$/;
@@ -50,11 +51,11 @@ export const inClear = (properties: Value): string[] =>
     .filter((path) => !isKeyName(path.at(-1) ?? '', at(properties, path.slice(0, -1).join('.'))))
     .map((path) => path.join('.'));
 
-const exposed = ({ label, env, words }: Workload): string[] => [
+const exposedCredentials = ({ label, env, words }: Workload): string[] => [
   ...env
     .filter(({ name, value }) => credential(name, value))
     .map(({ name }) => `${label}the variable ${name} holds a credential`),
-  ...(words.some((word) => typeof word === 'string' && shaped(word))
+  ...(words.some((word) => typeof word === 'string' && isSecretShaped(word))
     ? [`${label}the command line holds a credential`]
     : []),
 ];
@@ -63,11 +64,11 @@ export const noSecretInEnvironment: Rule = {
   name: 'no-secret-in-environment',
   description: "No credential stands in a container's environment or command line.",
   remedy: 'Whoever may inspect the container reads it: hand it over as a file or by `valueFrom.secretKeyRef`.',
-  broken: (subject) => workloads(subject).flatMap(exposed),
+  broken: (subject) => workloads(subject).flatMap(exposedCredentials),
 };
 
 /** The description of the rule on encryption; the engine calls it differently (see `rule.ts`). */
-export const encrypted = {
+export const encryptedSecrets = {
   name: 'encrypted-secret',
   description: 'A credential is a Pulumi secret.',
   remedy:

@@ -28,7 +28,7 @@ export function at(value: Value, path: string): Value {
   return found;
 }
 /** A value as text in a sentence. */
-export const say = (value: Value): string =>
+export const valueText = (value: Value): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '?';
 /** Whether a value is not set, as opposed to not known yet. */
 export const absent = (value: Value): boolean => value === undefined || value === null || value === '';

@@ -8,7 +8,7 @@ import {
   includes,
   isGroup,
   list,
-  say,
+  valueText,
   within,
   type Group,
   type Value,
@@ -45,7 +45,7 @@ function variable(text: Value): { name: string; value: Value }[] {
   return cut < 0 ? [] : [{ name: text.slice(0, cut), value: text.slice(cut + 1) }];
 }
 
-const yes = (value: Value): boolean => value === UNKNOWN || value === true;
+const isTrueOrUnknown = (value: Value): boolean => value === UNKNOWN || value === true;
 const isAll = (capability: string): boolean => capability.toUpperCase() === 'ALL';
 
 function fromDocker(props: Group): Workload {
@@ -63,7 +63,7 @@ function fromDocker(props: Group): Workload {
     adds: at(props, 'capabilities.adds'),
     noNewPrivileges: includes(props.securityOpts, (option) => /^no-new-privileges(:true|=true)?$/.test(option)),
     // A container that never starts is no risk; Docker can copy files into one only if its root is writable.
-    readOnlyRoot: yes(props.readOnly) || props.start === false,
+    readOnlyRoot: isTrueOrUnknown(props.readOnly) || props.start === false,
   };
 }
 
@@ -73,17 +73,17 @@ function fromPod(pod: Group, container: Group): Workload {
   const user = context.runAsUser ?? shared.runAsUser;
   const nonRoot = context.runAsNonRoot ?? shared.runAsNonRoot;
   return {
-    label: `container ${say(container.name)}: `,
+    label: `container ${valueText(container.name)}: `,
     image: container.image,
     env: groups(container.env).flatMap(({ name, value }) => (typeof name === 'string' ? [{ name, value }] : [])),
     words: [...list(container.command), ...list(container.args)],
     memory: at(container, 'resources.limits.memory'),
-    runsAsRoot: user === 0 || (absent(user) && !yes(nonRoot)),
+    runsAsRoot: user === 0 || (absent(user) && !isTrueOrUnknown(nonRoot)),
     privileged: context.privileged,
     dropsAll: includes(at(context, 'capabilities.drop'), isAll),
     adds: at(context, 'capabilities.add'),
     noNewPrivileges: context.allowPrivilegeEscalation === false || context.allowPrivilegeEscalation === UNKNOWN,
-    readOnlyRoot: yes(context.readOnlyRootFilesystem),
+    readOnlyRoot: isTrueOrUnknown(context.readOnlyRootFilesystem),
   };
 }
 

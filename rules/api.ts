@@ -1,8 +1,8 @@
 /** Group `api_health`: is the API fast, right, and connected to what it needs? */
 import { contract } from '../metrics/contract';
-import { above, fixed } from '../lib/alerting/alert';
+import { above, fixedThreshold } from '../lib/alerting/alert';
 import type { AlertDefinitions } from './alert-definitions';
-import { compared, record } from '../lib/alerting/alert-records';
+import { comparedSeries, record } from '../lib/alerting/alert-records';
 import { latencyAbove } from '../lib/alerting/latency';
 import { lastScrapedValue, rateAboveBy } from '../lib/alerting/measurements';
 import { recording } from './recording';
@@ -134,7 +134,7 @@ export const api = {
       resolved: `${culprit} no longer has more than ${limit} connections in its database pool; it did for`,
     }),
     measure: (platform, { threshold }, server) => ({
-      ...compared(
+      ...comparedSeries(
         record(
           server,
           POOL,
@@ -153,7 +153,7 @@ export const api = {
     group: 'api_health',
     severity: 'critical',
     component: 'redis',
-    threshold: fixed(0, 'state'),
+    threshold: fixedThreshold(0, 'state'),
     for: '1m',
     summary: 'Redis is disconnected',
     impact: 'Sessions, rate limits and caches fail on this replica.',
@@ -162,7 +162,7 @@ export const api = {
       resolved: `${culprit} is connected to Redis again, or gone; it was cut off for`,
     }),
     measure: (platform, _numbers, server) => ({
-      ...compared(
+      ...comparedSeries(
         record(
           server,
           REDIS,

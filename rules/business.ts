@@ -1,6 +1,6 @@
 /** Group `business_health`: do signals, approvals, payments, expert advisors and the mini app do their work? */
 import { contract } from '../metrics/contract';
-import { above, fixed } from '../lib/alerting/alert';
+import { above, fixedThreshold } from '../lib/alerting/alert';
 import type { AlertDefinitions } from './alert-definitions';
 import { latencyAbove } from '../lib/alerting/latency';
 import { noEvents, noEventsBy, shareAbove, rateAbove, rateAboveBy } from '../lib/alerting/measurements';
@@ -102,7 +102,7 @@ export const business = {
     group: 'business_health',
     severity: 'warning',
     component: 'billing',
-    threshold: fixed(0, 'count'),
+    threshold: fixedThreshold(0, 'count'),
     for: '1h',
     summary: 'Nobody starts a checkout',
     impact: 'The way to the checkout may be broken; no new revenue comes in.',
@@ -147,7 +147,7 @@ export const business = {
     group: 'business_health',
     severity: 'warning',
     component: 'ea',
-    threshold: fixed(0, 'count'),
+    threshold: fixedThreshold(0, 'count'),
     for: '10m',
     summary: 'Expert advisors have stopped calling',
     impact: 'Terminals are cut off: approved signals are not executed or not confirmed.',
@@ -176,7 +176,7 @@ export const business = {
     group: 'business_health',
     severity: 'warning',
     component: 'ea',
-    threshold: fixed(0, 'count'),
+    threshold: fixedThreshold(0, 'count'),
     // Longer than `for` of the alert on all of them, which inhibits this one.
     for: '15m',
     summary: 'An endpoint for expert advisors is not called any more',

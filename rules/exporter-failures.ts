@@ -2,7 +2,7 @@
 import { max, min, type Gauge, type Matchers, type Vector } from '../lib/promql';
 import type { TargetLabel } from '../lib/contract/target-labels';
 import type { AlertDefinition, Measurement } from '../lib/alerting/alert';
-import { compared, record, type SeriesName } from '../lib/alerting/alert-records';
+import { comparedSeries, record, type SeriesName } from '../lib/alerting/alert-records';
 import { lastScrapedValue } from '../lib/alerting/measurements';
 import type { Reading } from './replica-gauges';
 
@@ -21,7 +21,7 @@ export function nearlyFull<K extends string>(
     measure: (_platform, { threshold }, server): Measurement => {
       const shares = share({}, (gauge) => lastScrapedValue(gauge, server));
       return {
-        ...compared(record(server, name, max(shares, ...by))),
+        ...comparedSeries(record(server, name, max(shares, ...by))),
         by,
         test: '>',
         bound: threshold,
@@ -35,7 +35,7 @@ export function nearlyFull<K extends string>(
 export function unreachable(name: SeriesName, up: Gauge<TargetLabel>): Parts {
   return {
     measure: (_platform, _numbers, evaluator): Measurement => ({
-      ...compared(record(evaluator, name, min(lastScrapedValue(up, evaluator), ...INSTANCE_LABELS))),
+      ...comparedSeries(record(evaluator, name, min(lastScrapedValue(up, evaluator), ...INSTANCE_LABELS))),
       by: INSTANCE_LABELS,
       test: '==',
       bound: 0,

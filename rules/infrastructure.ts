@@ -5,9 +5,9 @@
 import type { ExporterDefinition } from '../lib/exporters/definition';
 import { exportersUp, exporterUp } from '../lib/exporters/series';
 import { absent, min, type Vector } from '../lib/promql';
-import { fixed } from '../lib/alerting/alert';
+import { fixedThreshold } from '../lib/alerting/alert';
 import type { AlertDefinitions } from './alert-definitions';
-import { compared, record } from '../lib/alerting/alert-records';
+import { comparedSeries, record } from '../lib/alerting/alert-records';
 
 const EXPORTER = ['job', 'instance'] as const;
 const EXPORTER_UP = {
@@ -33,7 +33,7 @@ export const exporterDown = (exporters: Readonly<Record<string, ExporterDefiniti
       severity: 'warning',
       component: 'monitoring',
       requires: Object.keys(exporters),
-      threshold: fixed(0, 'state'),
+      threshold: fixedThreshold(0, 'state'),
       for: '5m',
       summary: 'An exporter cannot be scraped',
       impact: 'The alerts and panels on what it watches see nothing.',
@@ -44,7 +44,13 @@ export const exporterDown = (exporters: Readonly<Record<string, ExporterDefiniti
       measure: (_platform, _numbers, server) => {
         const scraped = Object.entries(exporters).filter(([name]) => server.exporters.includes(name));
         const answers = exporterAnswers(scraped.map(([, definition]) => definition));
-        return { ...compared(record(server, EXPORTER_UP, answers)), by: EXPORTER, test: '==', bound: 0, unit: 'state' };
+        return {
+          ...comparedSeries(record(server, EXPORTER_UP, answers)),
+          by: EXPORTER,
+          test: '==',
+          bound: 0,
+          unit: 'state',
+        };
       },
       panel: { dashboard: 'infrastructure', panel: 'exporters' },
       noData: 'ok',

@@ -2,9 +2,9 @@
 import { promise } from '../metrics/contract';
 import { averageOverTime, changes, max, min, sum, vector } from '../lib/promql';
 import { inWords } from '../lib/units';
-import { below, fixed } from '../lib/alerting/alert';
+import { below, fixedThreshold } from '../lib/alerting/alert';
 import type { AlertDefinitions } from './alert-definitions';
-import { compared, record } from '../lib/alerting/alert-records';
+import { comparedSeries, record } from '../lib/alerting/alert-records';
 import { missingMetrics } from '../lib/alerting/missing-metrics';
 import { monitoringServers } from './monitoring-servers';
 import { LONG_WINDOW } from './server-failures';
@@ -17,7 +17,7 @@ export const meta = {
     group: 'meta',
     severity: 'info',
     component: 'monitoring',
-    threshold: fixed(1, 'state'),
+    threshold: fixedThreshold(1, 'state'),
     for: '0s',
     summary: 'Alerting works (this alert always fires)',
     impact: 'Feeds a dead-man switch: when it stops arriving, the way from rule to receiver is broken.',
@@ -39,7 +39,7 @@ export const meta = {
     group: 'meta',
     severity: 'critical',
     component: 'monitoring',
-    threshold: fixed(0, 'count'),
+    threshold: fixedThreshold(0, 'count'),
     for: '2m',
     summary: 'The platform cannot be scraped',
     impact: 'The backend is down or unreachable, and every other alert of the platform is blind.',
@@ -64,7 +64,7 @@ export const meta = {
     group: 'meta',
     severity: 'warning',
     component: 'monitoring',
-    threshold: fixed(0, 'state'),
+    threshold: fixedThreshold(0, 'state'),
     for: '5m',
     summary: 'A replica of the platform cannot be scraped',
     impact: 'The others carry its load, and what it counts is missing from every total.',
@@ -74,7 +74,7 @@ export const meta = {
     }),
     measure: (platform, _numbers, server) => ({
       // If none answers, TargetDown fires instead.
-      ...compared(
+      ...comparedSeries(
         record(
           server,
           {
@@ -109,7 +109,7 @@ export const meta = {
       // Two outages; one is a restart.
       const often = changes(platform.up(), LONG_WINDOW).compare('>=', 4);
       return {
-        ...compared(
+        ...comparedSeries(
           record(
             server,
             {
@@ -133,7 +133,7 @@ export const meta = {
     group: 'meta',
     severity: 'warning',
     component: 'monitoring',
-    threshold: fixed(0, 'count'),
+    threshold: fixedThreshold(0, 'count'),
     for: '5m',
     needsRecording: true,
     summary: 'The backend no longer exposes a metric of the contract',

@@ -2,7 +2,7 @@
 import { increase, min, sum } from '../lib/promql';
 import { serverCounter, serverGauge } from '../metrics/server-metrics';
 import { inWords } from '../lib/units';
-import { above, fixed } from '../lib/alerting/alert';
+import { above, fixedThreshold } from '../lib/alerting/alert';
 import type { AlertDefinitions } from './alert-definitions';
 import { lastScrapedValue } from '../lib/alerting/measurements';
 import { increaseBy, LONG_WINDOW, lostNotifications, NOTIFIER } from './server-failures';
@@ -90,7 +90,7 @@ export const monitoringServers = {
     group: 'meta',
     severity: 'warning',
     component: 'monitoring',
-    threshold: fixed(0, 'state'),
+    threshold: fixedThreshold(0, 'state'),
     for: '5m',
     summary: 'A monitoring server refused its new configuration',
     impact: 'The old rules and routes stay in force, and the server will not come up after its next restart.',

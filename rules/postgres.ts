@@ -1,7 +1,7 @@
 /** Alerts on Postgres, of group `infrastructure`: a stack has them if it has the exporter. */
 import { postgresSeries } from '../metrics/exporters/postgres';
 import { max, sum, type Vector } from '../lib/promql';
-import { above, fixed } from '../lib/alerting/alert';
+import { above, fixedThreshold } from '../lib/alerting/alert';
 import type { AlertDefinitions } from './alert-definitions';
 import { nearlyFull, INSTANCE_LABELS, unreachable, type Where } from './exporter-failures';
 import { currentValue, type Reading } from './replica-gauges';
@@ -21,7 +21,7 @@ export const postgresAlerts = {
     severity: 'critical',
     component: 'database',
     requires: ['postgres'],
-    threshold: fixed(0, 'state'),
+    threshold: fixedThreshold(0, 'state'),
     for: '1m',
     summary: 'Postgres does not answer',
     impact: 'Nothing can be read or stored: requests fail as soon as they need the database.',

@@ -2,7 +2,7 @@
 import { redisSeries } from '../metrics/exporters/redis';
 import type { Vector } from '../lib/promql';
 import type { TargetLabel } from '../lib/contract/target-labels';
-import { above, fixed } from '../lib/alerting/alert';
+import { above, fixedThreshold } from '../lib/alerting/alert';
 import type { AlertDefinitions } from './alert-definitions';
 import { nearlyFull, INSTANCE_LABELS, unreachable, type Where } from './exporter-failures';
 import { currentValue, type Reading } from './replica-gauges';
@@ -23,7 +23,7 @@ export const redisAlerts = {
     severity: 'critical',
     component: 'redis',
     requires: ['redis'],
-    threshold: fixed(0, 'state'),
+    threshold: fixedThreshold(0, 'state'),
     for: '1m',
     summary: 'Redis does not answer',
     impact: 'Sessions, rate limits and caches fail for every replica of the backend.',

@@ -1,6 +1,6 @@
 /** Alerts of the group `business_health` on signals: do all sources deliver? */
 import { contract } from '../metrics/contract';
-import { below, fixed } from '../lib/alerting/alert';
+import { below, fixedThreshold } from '../lib/alerting/alert';
 import type { AlertDefinitions } from './alert-definitions';
 import { duringMarket } from '../lib/alerting/during-market';
 import { noEvents, noEventsBy, rateBelow } from '../lib/alerting/measurements';
@@ -16,7 +16,7 @@ export const signals = {
     group: 'business_health',
     severity: 'critical',
     component: 'signals',
-    threshold: fixed(0, 'count'),
+    threshold: fixedThreshold(0, 'count'),
     for: '10m',
     summary: 'Trading signals have stopped',
     impact: 'Traders receive nothing to act on.',
@@ -47,7 +47,7 @@ export const signals = {
     group: 'business_health',
     severity: 'warning',
     component: 'signals',
-    threshold: fixed(0, 'count'),
+    threshold: fixedThreshold(0, 'count'),
     // Longer than `for` of the alert on all of them, which inhibits this one.
     for: '15m',
     summary: 'A source delivers no signals',

@@ -5,7 +5,7 @@ import type { PanelRef } from '../lib/alerting/panel-refs';
 import type { Component } from './labels';
 
 /** Every SLO is shown on the overview. */
-const on = <const P extends string>(panel: P) => ({ dashboard: 'overview', panel }) as const;
+const overviewPanel = <const P extends string>(panel: P) => ({ dashboard: 'overview', panel }) as const;
 
 export const slos = {
   'api-availability': {
@@ -24,7 +24,7 @@ export const slos = {
       ticket: 'The API fails a little more often than its error budget bears',
     },
     impact: 'Users see more requests fail (5xx) than they were promised.',
-    panels: { budget: on('apiAvailabilityBudget'), burn: on('apiAvailabilityBurn') },
+    panels: { budget: overviewPanel('apiAvailabilityBudget'), burn: overviewPanel('apiAvailabilityBurn') },
   },
   'api-latency': {
     name: 'api-latency',
@@ -39,7 +39,7 @@ export const slos = {
       ticket: 'The API is slow a little more often than its latency budget bears',
     },
     impact: 'Users wait longer than half a second more often than they were promised.',
-    panels: { budget: on('apiLatencyBudget'), burn: on('apiLatencyBurn') },
+    panels: { budget: overviewPanel('apiLatencyBudget'), burn: overviewPanel('apiLatencyBurn') },
   },
   'signal-freshness': {
     name: 'signal-freshness',
@@ -54,7 +54,7 @@ export const slos = {
       ticket: 'Signals stay out a little longer than the freshness budget bears',
     },
     impact: 'Traders look at signals that are older than they were promised.',
-    panels: { budget: on('signalFreshnessBudget'), burn: on('signalFreshnessBurn') },
+    panels: { budget: overviewPanel('signalFreshnessBudget'), burn: overviewPanel('signalFreshnessBurn') },
   },
   'ea-polling': {
     name: 'ea-polling',
@@ -72,7 +72,7 @@ export const slos = {
       ticket: 'Polls of expert advisors fail a little more often than the error budget bears',
     },
     impact: 'Trading terminals miss or delay approved signals more often than was promised.',
-    panels: { budget: on('eaPollingBudget'), burn: on('eaPollingBurn') },
+    panels: { budget: overviewPanel('eaPollingBudget'), burn: overviewPanel('eaPollingBurn') },
   },
 } as const satisfies Readonly<Record<string, Slo<PanelRef, Component>>>;
 

@@ -4,7 +4,7 @@
  * URL` it prints how often they fire over the history of a Prometheus; with `--try`, also for other thresholds; with
  * `--check-replay`, whether they really fired then; with `--noise`, which of them nobody could act on.
  */
-import { notificationWarnings, whoIsTold, type Alerting } from '../lib/settings/alerting';
+import { notificationWarnings, receiverNames, type Alerting } from '../lib/settings/alerting';
 import { nearest } from '../lib/settings/nearest';
 import { notificationRoutes } from '../lib/settings/notification-routes';
 import type { Settings } from '../lib/settings/schema';
@@ -46,7 +46,7 @@ function row(alert: Alert, context: RuleContext, alerting: Alerting): string[] {
     mark('for', alert.for),
     alert.minimumRate === undefined ? '' : mark('minimumRate', `${alert.minimumRate}/s`),
     state(alert, context),
-    whoIsTold(alerting, alert.name === platform.heartbeat ? 'heartbeat' : alert.severity, alert.labels.team),
+    receiverNames(alerting, alert.name === platform.heartbeat ? 'heartbeat' : alert.severity, alert.labels.team),
   ];
 }
 
@@ -107,7 +107,7 @@ export function alertTable(context: RuleContext, alerting: Alerting): string {
 }
 
 /** The alert with a name that a user typed. */
-function named(text: string, context: RuleContext): Alert {
+function findAlert(text: string, context: RuleContext): Alert {
   const names = alertNames(platform);
   if (names.includes(text)) return resolve(text, context);
   const guess = nearest(text, names);
@@ -120,7 +120,7 @@ function named(text: string, context: RuleContext): Alert {
  */
 export async function exampleMessages(name: string, settings: Settings): Promise<string> {
   const context = ruleContext(settings);
-  const alert = named(name, context);
+  const alert = findAlert(name, context);
   const series = exampleSeries(alert, platform);
   const filled = await Promise.all(series.map((each) => filledIn(alert, each)));
   const used = kindsOfRoutes(notificationRoutes(settings.alerting));

@@ -30,7 +30,7 @@ const checkExposed = (exposed: Exposed, all: readonly Reader[]): Result[] =>
 export const checkText = (text: string, all: readonly Reader[]): Result[] => checkExposed(parseExposition(text), all);
 
 /** Suggested contract entries, and metrics without one, for a terminal. */
-function suggested({ entries, leftOut }: Suggestions): string {
+function suggestionText({ entries, leftOut }: Suggestions): string {
   if (entries.length + leftOut.length === 0) return 'The backend exposes nothing that the contract does not have.';
   return [
     `  // for metrics/contract.ts (metrics beyond the contract: ${entries.length}, left out: ${leftOut.length})`,
@@ -77,7 +77,7 @@ export async function checkMetrics({ url, file, stack, json, suggest }: Options)
     const exposed = parseExposition(body, format);
     if (exposed.samples.length === 0 && exposed.types.size === 0) throw new UsageError('there is no metric in it');
     if (suggest === true) {
-      console.log(suggested(suggestions(contract, exposed)));
+      console.log(suggestionText(suggestions(contract, exposed)));
       return 0;
     }
     const results = checkExposed(exposed, readers(dashboardContext(settings)));

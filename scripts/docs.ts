@@ -21,7 +21,7 @@ import { command } from '../lib/servers/command-line';
 
 const ROOT = join(__dirname, '..');
 /** The declaration in `Pulumi.yaml` of a key that a stack may leave out. */
-function declared(field: z.ZodType): object {
+function configDeclaration(field: z.ZodType): object {
   const { description } = field;
   const value = field.safeParse(undefined).data;
   if (fieldsOf(field).size > 0 || typeof value === 'object') return { type: 'object', default: {}, description };
@@ -32,7 +32,7 @@ function declared(field: z.ZodType): object {
 function project(): string {
   const text = readFileSync(join(ROOT, 'Pulumi.yaml'), 'utf8');
   const config = Object.entries<z.ZodType>(schemaOf(trading).shape).map(
-    ([key, field]) => [key, declared(field)] as const,
+    ([key, field]) => [key, configDeclaration(field)] as const,
   );
   const declarations = dump({ config: Object.fromEntries(config) }, { lineWidth: -1, noRefs: true });
   return text.replace(/^config:\n(?:[ #].*\n|\n)*/m, () => declarations);

@@ -36,7 +36,7 @@ const LARGEST = 200_000;
 const QUALITIES = [80, 65, 50, 35];
 
 /** The height at which a long page is cut: below the last panel that fits. */
-function cuts(panels: readonly PanelOnPage[], height: number): [from: number, to: number][] {
+function pageCuts(panels: readonly PanelOnPage[], height: number): [from: number, to: number][] {
   const found: [number, number][] = [];
   for (let from = 0; from < height;) {
     const end = from;
@@ -58,7 +58,7 @@ async function picture(page: Page, path: `${string}.webp`, width: number, [from,
   console.log(`${path}\t${Math.round(statSync(path).size / 1000)} kB`);
 }
 
-async function shoot(grafana: string, out: string, width: number): Promise<void> {
+async function takePictures(grafana: string, out: string, width: number): Promise<void> {
   const browser = await openBrowser(chromeHere());
   mkdirSync(out, { recursive: true });
   try {
@@ -66,7 +66,7 @@ async function shoot(grafana: string, out: string, width: number): Promise<void>
       for (const theme of themesOf(name)) {
         const path = `${dashboardUid(name, STACK)}?from=${RANGES[name] ?? 'now-6h'}&to=now`;
         const { page, panels, complaints } = await show(browser, grafana, { path, theme, width });
-        const parts = cuts(panels, page.viewport()?.height ?? 0);
+        const parts = pageCuts(panels, page.viewport()?.height ?? 0);
         for (const [i, part] of parts.entries())
           await picture(
             page,
@@ -83,7 +83,7 @@ async function shoot(grafana: string, out: string, width: number): Promise<void>
 }
 
 /** The dashboards of stack `dev` now and at a revision. */
-async function changed(revision: string, out: string, hours: number): Promise<void> {
+async function drawChangedPanels(revision: string, out: string, hours: number): Promise<void> {
   const base = (await readBase(revision, STACK)).stacks.get(STACK)?.files ?? {};
   const now = files(compile(toSettings(trading, STACK, readStackFile(STACK))));
   const views = changedViews(base, now);
@@ -118,13 +118,13 @@ async function pictures(options: Options): Promise<void> {
   const width = Number(options.width ?? 1440);
   const out = String(options.out ?? 'docs/pictures');
   if (typeof options.base === 'string')
-    return changed(options.base, String(options.out ?? 'build/pictures'), Number(options.hours ?? 6));
-  if (typeof options.grafana === 'string') return shoot(options.grafana, out, width);
+    return drawChangedPanels(options.base, String(options.out ?? 'build/pictures'), Number(options.hours ?? 6));
+  if (typeof options.grafana === 'string') return takePictures(options.grafana, out, width);
   const day = await startDay(Number(options.hours ?? 24));
   try {
     if ('absent' in day.grafana) throw new UsageError(`no Grafana: ${day.grafana.absent}`);
     await day.alerting();
-    await shoot(day.grafana.url, out, width);
+    await takePictures(day.grafana.url, out, width);
   } finally {
     await day.stop();
   }

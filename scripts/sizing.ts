@@ -42,7 +42,7 @@ interface Rate {
 }
 
 /** A real Prometheus that scrapes live replicas. */
-async function live(size: Size, minutes: number): Promise<Rate> {
+async function measureLiveRate(size: Size, minutes: number): Promise<Rate> {
   const replicas = Array.from({ length: size.replicas }, (_, i) => new SizedReplica(size, i));
   const addresses = await Promise.all(replicas.map((replica) => replica.listen()));
   const backend = { scrapeInterval: `${SCRAPE}s`, clusters: { main: addresses } };
@@ -143,7 +143,7 @@ if (require.main === module)
     show('machine', `${cpus().length} × ${cpus()[0]?.model ?? 'processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB`);
     show('Prometheus', /version ([\d.]+)/.exec((await run(await tool('prometheus'), ['--version'])).stdout)?.[1] ?? '');
     show('routes, replicas, requests a second', `${routesOf(size)}, ${size.replicas}, ${size.requests}`);
-    const rate = await live(size, number(options, 'minutes', 3));
+    const rate = await measureLiveRate(size, number(options, 'minutes', 3));
     const hours = number(options, 'hours', 1);
     if (options.live !== true) await inTemporaryFolder((folder) => history(folder, size, hours, rate));
   });

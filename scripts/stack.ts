@@ -7,7 +7,13 @@ import type { OutputMap, Stack } from '@pulumi/pulumi/automation';
 import type { Settings } from '../lib/settings/schema';
 import { command, leaveCtrlCToTheEngine, required, UsageError } from '../lib/servers/command-line';
 import { pagesLeftOpen } from './support/engine-switch';
-import { missing, missingForDestroy, missingForPreview, missingForRefresh, type LazyStack } from './support/preflight';
+import {
+  findUpdateProblems,
+  missingForDestroy,
+  missingForPreview,
+  missingForRefresh,
+  type LazyStack,
+} from './support/preflight';
 import { openStack, shellEnvironment, STATE, undeployedError } from './support/stack-workspace';
 import { settingsOf } from './support/stacks';
 import { shellFunctions } from './oncall/shell-functions';
@@ -33,7 +39,7 @@ interface Action {
 }
 
 const ACTIONS: Readonly<Record<string, Action>> = {
-  up: { create: true, problems: missing, run: (stack, settings) => up(stack, settings, BIN, show) },
+  up: { create: true, problems: findUpdateProblems, run: (stack, settings) => up(stack, settings, BIN, show) },
   preview: {
     inWords: true,
     create: true,

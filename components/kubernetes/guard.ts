@@ -8,7 +8,7 @@ import {
 } from '../../lib/compile/kubernetes/immutable-settings';
 
 /** Compares the deployed settings with the new ones: in a preview, and again in the update itself. */
-export const guard = (component: string, settings: ImmutableSettings): pulumi.ResourceHook =>
+export const immutableSettingsHook = (component: string, settings: ImmutableSettings): pulumi.ResourceHook =>
   new pulumi.ResourceHook(
     // A program can have only one hook of each name.
     `${component}-what-the-cluster-cannot-change`,

@@ -17,7 +17,7 @@ import { serversOf, withDeferredInputs, type PreparedStack } from '../prepared-s
 import { toPulumiInputs } from '../pulumi-secrets';
 import { ClusterIdentity } from './cluster-identity';
 import { exporterPods } from './exporters';
-import { guard } from './guard';
+import { immutableSettingsHook } from './guard';
 import { ADMIN, grafanaSecrets } from '../../lib/compile/kubernetes/grafana';
 import { immutableSettings, type ImmutableSettings } from '../../lib/compile/kubernetes/immutable-settings';
 import { labelsAndAnnotations, objectMetadata } from '../../lib/compile/kubernetes/metadata';
@@ -119,7 +119,10 @@ export class KubernetesStack extends pulumi.ComponentResource {
       'trading-observability:kubernetes:Stack',
       name,
       { ...immutableInputs, ...componentInputs(settings) },
-      withDeferredInputs(stack, pulumi.mergeOptions(opts, { hooks: { beforeUpdate: [guard(name, immutableInputs)] } })),
+      withDeferredInputs(
+        stack,
+        pulumi.mergeOptions(opts, { hooks: { beforeUpdate: [immutableSettingsHook(name, immutableInputs)] } }),
+      ),
     );
     const { kubeconfig, context, createNamespace, namespace, protectData } = settings.kubernetes;
     const called = names(settings);

@@ -1,6 +1,6 @@
 /** What is recorded of the shop, whom it wakes, and what its customers may expect. */
-import { above, below, fixed, type AlertDefinition } from '../../lib/alerting/alert';
-import { compared, record } from '../../lib/alerting/alert-records';
+import { above, below, fixedThreshold, type AlertDefinition } from '../../lib/alerting/alert';
+import { comparedSeries, record } from '../../lib/alerting/alert-records';
 import { latencyAbove } from '../../lib/alerting/latency';
 import { lastScrapedValue, noEvents } from '../../lib/alerting/measurements';
 import { sum } from '../../lib/promql';
@@ -73,7 +73,7 @@ export const alerts = {
     group: 'shop',
     severity: 'critical',
     component: 'shop',
-    threshold: fixed(0, 'count'),
+    threshold: fixedThreshold(0, 'count'),
     for: '30m',
     summary: 'Nobody orders',
     impact: 'The checkout may be broken.',
@@ -86,7 +86,7 @@ export const alerts = {
   },
   LowStock: {
     measure: (shop, { threshold }, server) => ({
-      ...compared(
+      ...comparedSeries(
         record(
           server,
           { record: 'warehouse:shop_stock_items:sum', meaning: 'Items in stock' },

@@ -21,7 +21,7 @@ export interface Recorded<L extends string> {
 }
 
 /** A recorded series as the value that an alert compares. */
-export const compared = <L extends string>({ series, records }: Recorded<L>) => ({ value: series, records });
+export const comparedSeries = <L extends string>({ series, records }: Recorded<L>) => ({ value: series, records });
 
 /**
  * Records `expr` under a name of its own; `labels` distinguish two series of one name. If the server evaluates no

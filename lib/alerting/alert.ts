@@ -19,7 +19,7 @@ export type Threshold =
   | { readonly kind: 'objective'; readonly value: number; readonly unit: 'ratio' };
 export const above = (value: number, unit: Unit): Threshold => ({ kind: 'above', value, unit });
 export const below = (value: number, unit: Unit): Threshold => ({ kind: 'below', value, unit });
-export const fixed = (value: number, unit: Unit): Threshold => ({ kind: 'fixed', value, unit });
+export const fixedThreshold = (value: number, unit: Unit): Threshold => ({ kind: 'fixed', value, unit });
 export const objective = (value: number): Threshold => ({ kind: 'objective', value, unit: 'ratio' });
 
 /** The number that one value of a label is compared with. */

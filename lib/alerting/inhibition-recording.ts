@@ -1,7 +1,7 @@
 /** The rules by which Prometheus records who is inhibited by whom (`inhibition.ts`). */
 import { foreign, lastOverTime, max } from '../promql';
 import type { LabelledRule } from '../promql/recording-rule';
-import { canonical, seconds, type Duration } from '../units';
+import { canonicalDuration, seconds, type Duration } from '../units';
 import { alertNames } from './catalogue';
 import {
   alertSeries,
@@ -77,7 +77,7 @@ function pendingRules(context: RuleContext): LabelledRule[] {
     const names = sources.filter((name) => urgencyOf(name, context).for === duration);
     const pending = alertSeries(context, { alertname: anyOf(names), alertstate: 'pending' });
     const half = Math.floor(seconds(duration) / 2);
-    const before = foreign<AlertLabel>('ALERTS', {}).offset(canonical(`${half}s`));
+    const before = foreign<AlertLabel>('ALERTS', {}).offset(canonicalDuration(`${half}s`));
     return {
       record: ACTIVE,
       meaning: MEANING.active,

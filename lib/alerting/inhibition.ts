@@ -13,7 +13,7 @@ import { alertDefinition, alertNames, type Catalogue } from './catalogue';
 import { isEnabled, type RuleContext } from './resolve';
 import { maintenanceOf, sourceOf } from './maintenance';
 
-function inhibits(catalogue: Catalogue, source: string, target: string): boolean {
+function canInhibit(catalogue: Catalogue, source: string, target: string): boolean {
   const { inhibitions, platformGroups } = catalogue;
   const { critical, group } = alertDefinition(catalogue, target);
   return (
@@ -25,7 +25,7 @@ function inhibits(catalogue: Catalogue, source: string, target: string): boolean
 
 /** The alerts of the catalogue that inhibit this one. */
 export const sourcesInCatalogue = (catalogue: Catalogue, target: string): string[] =>
-  alertNames(catalogue).filter((source) => inhibits(catalogue, source, target));
+  alertNames(catalogue).filter((source) => canInhibit(catalogue, source, target));
 
 /** The alerts of the stack that inhibit this one. */
 export const sourcesOf = (target: string, context: RuleContext): string[] =>

@@ -13,7 +13,7 @@ import {
   type Vector,
 } from '../promql';
 import type { AlertDefinition, BaselineTraffic, Evaluator, Measurement } from './alert';
-import { compared, record, type Recorded } from './alert-records';
+import { comparedSeries, record, type Recorded } from './alert-records';
 import { perLabelAndTotal, type Culprits } from './culprits';
 import { SHARE_MINIMUM_RATE, shareOfEnough, type Parts } from './measurements';
 import type { AlertSentences } from './sentences';
@@ -164,7 +164,7 @@ export function latencyAbove<K extends string>(latency: Latency<K>): Parts & Pic
       const common = { by, ...(culprits && { together: culprits.together }), test: '>' } as const;
       if (!bounds.includes(threshold)) {
         const floor = Math.max(...bounds.filter((bound) => bound <= threshold));
-        return { ...common, ...compared(percentile(floor)), bound: threshold, unit: 'seconds' };
+        return { ...common, ...comparedSeries(percentile(floor)), bound: threshold, unit: 'seconds' };
       }
       const exact = { ...common, bound: SLOW_SHARE, unit: 'ratio' } as const;
       const coarse = Math.max(...bounds.filter((bound) => !awaited.includes(bound)));
@@ -175,7 +175,8 @@ export function latencyAbove<K extends string>(latency: Latency<K>): Parts & Pic
           value: shareAtOnce(threshold, isAwaited ? coarse : undefined),
           slowerThan: humanize(threshold, 'seconds'),
         };
-      if (!isAwaited) return { ...exact, ...compared(share(threshold)), slowerThan: humanize(threshold, 'seconds') };
+      if (!isAwaited)
+        return { ...exact, ...comparedSeries(share(threshold)), slowerThan: humanize(threshold, 'seconds') };
       // While one replica lacks the bucket, the others do not represent the total.
       const lacking = histogram.count.unlessIgnoring('le', histogram.upTo(threshold));
       const fine = share(threshold, (series) => series.unlessAny(lacking), { [SLOWER_THAN]: `${threshold} s` });

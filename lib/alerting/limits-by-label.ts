@@ -1,5 +1,5 @@
 /** Thresholds that a stack sets for single values of an alert's label, such as for one slow route. */
-import { noneOf, oneOf, where, type Matcher, type Vector } from '../promql';
+import { noneOf, oneOf, withMatcher, type Matcher, type Vector } from '../promql';
 import type { LabelLimit, LimitedLabel, Measurement } from './alert';
 
 /** The threshold of each value that has one of its own. */
@@ -27,7 +27,7 @@ export function withLimits(
   const all = [usual, ...special.map(({ measurement }) => measurement)];
   const bounds = all.map(({ bound }) => bound);
   const narrow = ({ value, test, bound }: Measurement, matcher: Matcher): Vector =>
-    where<string>(value, label, matcher).compare(test, bound);
+    withMatcher<string>(value, label, matcher).compare(test, bound);
   return {
     ...usual,
     records: all.flatMap(({ records = [] }) => records),

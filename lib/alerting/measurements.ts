@@ -4,7 +4,7 @@ import { seconds, type Duration } from '../units';
 import { eventCount, restingBy, silentBy } from '../promql/expressions';
 import { lastOverTime, sum, summands, type Gauge, type Matchers, type Platform, type Vector } from '../promql';
 import type { AlertDefinition, BaselineTraffic, Evaluator, Measurement } from './alert';
-import { compared, record, type SeriesName } from './alert-records';
+import { comparedSeries, record, type SeriesName } from './alert-records';
 import { perLabelAndTotal, type Culprits } from './culprits';
 import { selectRecorded, type RecordingRule } from '../promql/recording-rule';
 import { WINDOW } from '../promql/window';
@@ -53,7 +53,7 @@ export const rates = <L extends string>(
 export function rateAbove(rule: RecordingRule, name: SeriesName): Parts {
   return {
     measure: (platform, { threshold }, server): Measurement => ({
-      ...compared(record(server, name, sum(rates(rule, platform, server)))),
+      ...comparedSeries(record(server, name, sum(rates(rule, platform, server)))),
       by: [],
       test: '>',
       bound: threshold,
@@ -76,7 +76,7 @@ export function rateAboveBy<L extends string, K extends L>(
         ? perLabelAndTotal(culprits, (by) => sum<L, (typeof by)[number]>(events, ...by))
         : sum<L, K>(events, ...culprits.by);
       return {
-        ...compared(record(server, name, each)),
+        ...comparedSeries(record(server, name, each)),
         ...culprits,
         test: '>',
         bound: threshold,
@@ -112,7 +112,7 @@ export function noEvents(counter: CounterMetric, name: SeriesName): Parts {
   return {
     measure: (platform, _numbers, server): Measurement => {
       const events = eventsOf(counter, name, platform, server);
-      return { ...compared(events), by: [], test: '==', bound: 0, unit: 'count' };
+      return { ...comparedSeries(events), by: [], test: '==', bound: 0, unit: 'count' };
     },
   };
 }
@@ -183,7 +183,7 @@ export function shareAbove<L extends string>(
       const bad = sum(rates(rule, platform, server, part));
       const all = sum(rates(rule, platform, server, total));
       const share = shareOfEnough(bad.dividedBy(all), { bad, all, least: background.least, minimumRate });
-      return { ...compared(record(server, name, share)), by: [], test: '>', bound: threshold, unit: 'ratio' };
+      return { ...comparedSeries(record(server, name, share)), by: [], test: '>', bound: threshold, unit: 'ratio' };
     },
   };
 }

@@ -104,7 +104,7 @@ export interface Alert extends Omit<AlertDefinition, 'measure' | 'says'> {
 }
 
 /** The number that applies: the stack's override, else the catalogue's. */
-function effective(
+function effectiveNumbers(
   { threshold, slo }: AlertDefinition,
   override: Override,
   { slos, catalogue }: RuleContext,
@@ -152,7 +152,7 @@ export function resolve(name: string, context: RuleContext): Alert {
   const base = alertDefinition(context.catalogue, name);
   const team = teams[base.component] ?? '';
   const override = context.thresholds[name] ?? {};
-  const threshold = effective(base, override, context);
+  const threshold = effectiveNumbers(base, override, context);
   const { severity, for: duration } = urgencyOf(name, context);
   const minimumRate = override.minimumRate ?? base.minimumRate;
   const numbers = { threshold: threshold.value, for: duration, minimumRate: minimumRate ?? 0 };

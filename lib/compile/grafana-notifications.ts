@@ -34,7 +34,7 @@ const muteInterval = ({ weekdays, times, daysOfMonth, months, location }: Interv
   location,
 });
 
-const paced = (point: string, { wait, interval, repeat }: NotificationTiming, groupBies: readonly string[]) => ({
+const policyTiming = (point: string, { wait, interval, repeat }: NotificationTiming, groupBies: readonly string[]) => ({
   contactPoint: point,
   groupBies,
   groupWait: wait,
@@ -61,8 +61,8 @@ export function grafanaNotifications(
   const heartbeats = deadMansSwitch && named('dead-mans-switch');
   const branch = (severity: Severity, receiver: string | undefined, groupBies: readonly string[]): Notification => {
     if (receiver === undefined)
-      return { ...paced(root, NOTIFICATION_TIMING[severity], groupBies), muteTimings: [silent] };
-    const pace = paced(named(receiver), NOTIFICATION_TIMING[severity], groupBies);
+      return { ...policyTiming(root, NOTIFICATION_TIMING[severity], groupBies), muteTimings: [silent] };
+    const pace = policyTiming(named(receiver), NOTIFICATION_TIMING[severity], groupBies);
     return severity === 'warning' && muted.length > 0 ? { ...pace, muteTimings: muted } : pace;
   };
   /**
@@ -71,8 +71,8 @@ export function grafanaNotifications(
    */
   const beat = (groupBies: readonly string[]): Notification =>
     heartbeats === undefined
-      ? { ...paced(root, HEARTBEAT_TIMING, groupBies), muteTimings: [silent] }
-      : paced(heartbeats, HEARTBEAT_TIMING, groupBies);
+      ? { ...policyTiming(root, HEARTBEAT_TIMING, groupBies), muteTimings: [silent] }
+      : policyTiming(heartbeats, HEARTBEAT_TIMING, groupBies);
   const matching = (label: string, value: string) => [{ label, match: '=' as const, value }];
   // Grafana requires these two labels if a rule has its own grouping.
   const ofRule = ['grafana_folder', ...GROUP_BY];
@@ -98,7 +98,7 @@ export function grafanaNotifications(
     template: { name: named('notifications'), template: templates(stack, kindsOfRoutes(used)) },
     /** The whole policy tree, for a Grafana that only this stack uses. */
     policy: {
-      ...paced(root, NOTIFICATION_TIMING.critical, GROUP_BY),
+      ...policyTiming(root, NOTIFICATION_TIMING.critical, GROUP_BY),
       policies: [
         ...(catalogue.heartbeat === undefined
           ? []

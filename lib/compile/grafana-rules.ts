@@ -140,7 +140,7 @@ const annotations = (texts: object): Record<string, string> =>
   );
 
 /** Grafana's own format of a duration in its API; any other shows as a change in every run. */
-const spelled = (duration: Duration): string => `${seconds(duration)}s`;
+const inSeconds = (duration: Duration): string => `${seconds(duration)}s`;
 
 /** The fields of a rule that do not depend on its query. */
 function ruleFields(
@@ -152,7 +152,7 @@ function ruleFields(
     uid: ruleUid(alert.name, environment),
     title: alert.name,
     condition: 'B',
-    for: spelled(alert.for),
+    for: inSeconds(alert.for),
     labels: alert.labels,
     annotations: {
       ...annotations(alert.annotations),
@@ -175,7 +175,7 @@ function rule(alert: Alert, context: RuleContext, options: GrafanaOptions): Graf
     ),
     data: queryWithThreshold(options.datasourceUid, uninhibitedSeries(alert, context), evaluator(measurement)),
     noDataState: noData(alert, context),
-    ...(keepFiring !== undefined && { keepFiringFor: spelled(keepFiring) }),
+    ...(keepFiring !== undefined && { keepFiringFor: inSeconds(keepFiring) }),
     // While Prometheus does not answer, nothing is known, so every alert keeps its state. Only the heartbeat stops.
     execErrState: isHeartbeat ? 'OK' : 'KeepLast',
     ...(isHeartbeat && !options.heartbeat && { isPaused: true }),

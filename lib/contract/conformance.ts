@@ -37,7 +37,7 @@ const seriesOf = ({ name, type }: Metric): string[] =>
   type === 'histogram' ? ['_bucket', '_count', '_sum'].map((end) => name + end) : [name];
 
 /** The declared type; OpenMetrics declares a counter without its suffix `_total`. */
-const declared = (name: string, { types }: Exposed): string | undefined =>
+const declaredType = (name: string, { types }: Exposed): string | undefined =>
   types.get(name) ?? types.get(name.replace(/_total$/, ''));
 
 const list = (items: readonly (string | number)[]): string => items.join(', ');
@@ -119,7 +119,7 @@ function checkBuckets(metric: Metric, samples: readonly Sample[]): Finding[] {
 
 function checkMetric(metric: Metric, exposed: Exposed, byName: ReadonlyMap<string, readonly Sample[]>): Finding[] {
   const { name } = metric;
-  const type = declared(name, exposed);
+  const type = declaredType(name, exposed);
   const present = seriesOf(metric).filter((series) => byName.has(series));
   const samples = present.flatMap((series) => byName.get(series) ?? []);
   if (!metric.shipped && samples.length === 0)

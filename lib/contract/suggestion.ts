@@ -50,7 +50,7 @@ export function unitOf(name: string): string {
 }
 
 /** A TypeScript string in single quotes. */
-const quoted = (text: string): string =>
+const quoteText = (text: string): string =>
   `'${text
     .replaceAll('\\', '\\\\')
     .replaceAll("'", "\\'")
@@ -69,7 +69,7 @@ const labelNames = (samples: readonly Sample[], type: string): string[] =>
 function labelsOf(samples: readonly Sample[], type: string): string {
   const each = labelNames(samples, type).map((name) => {
     const values = [...new Set(samples.flatMap(({ labels }) => labels.get(name) ?? []))].sort();
-    return `${name}: [${values.length > CLOSED ? '' : values.map(quoted).join(', ')}]`;
+    return `${name}: [${values.length > CLOSED ? '' : values.map(quoteText).join(', ')}]`;
   });
   return each.length === 0 ? 'NO_LABELS' : `{ ${each.join(', ')} }`;
 }
@@ -80,9 +80,9 @@ const finiteBounds = (samples: readonly Sample[]): number[] =>
     .sort((a, b) => a - b);
 
 function entryOf(metric: string, type: string, samples: readonly Sample[], help: string): string {
-  const description = `help: ${quoted(help === '' ? `TODO: what ${metric} counts.` : help)}`;
+  const description = `help: ${quoteText(help === '' ? `TODO: what ${metric} counts.` : help)}`;
   const facts =
-    type === 'histogram' ? `buckets: [${finiteBounds(samples).join(', ')}]` : `unit: ${quoted(unitOf(metric))}`;
+    type === 'histogram' ? `buckets: [${finiteBounds(samples).join(', ')}]` : `unit: ${quoteText(unitOf(metric))}`;
   return `${metric}: ${type}(${labelsOf(samples, type)}, { ${description}, ${facts}, since: 'TODO' }),`;
 }
 

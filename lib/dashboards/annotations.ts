@@ -15,7 +15,7 @@ const ALERT_STEP = '1s';
 /** The name of the annotation of a panel's alerts, before the panel's id. */
 export const ALERT_MARKS = 'Firing alerts of panel';
 
-const mark = (name: string, colour: string, expr: Vector) =>
+const annotationQuery = (name: string, colour: string, expr: Vector) =>
   new AnnotationQueryBuilder()
     .name(name)
     .datasource(DATASOURCE)
@@ -33,7 +33,7 @@ const alertMarks = (board: DashboardScope, graphs: readonly number[]): Annotatio
     .alertsByPanel()
     .filter(({ id }) => graphs.includes(id))
     .map(({ id, alerts }) =>
-      mark(`${ALERT_MARKS} ${id}`, 'red', firing(board.context, oneOf(alerts.map(({ name }) => name))))
+      annotationQuery(`${ALERT_MARKS} ${id}`, 'red', firing(board.context, oneOf(alerts.map(({ name }) => name))))
         .titleFormat('{{alertname}}')
         .textFormat('{{severity}} · {{component}}')
         .tagKeys('severity,component')
@@ -70,11 +70,13 @@ export function annotations(board: DashboardScope, graphs: readonly number[]): A
     // If no server records the series of firing alerts, only Grafana knows them.
     ...(context.alertSeries ? [grafanaMarks(), ...alertMarks(board, graphs)] : []),
     // The value is the moment of the start, to the second.
-    mark('Restarts', 'blue', started.compare('>', time().minus(MARK_STEP)).times(1000))
+    annotationQuery('Restarts', 'blue', started.compare('>', time().minus(MARK_STEP)).times(1000))
       .useValueForTime(true)
       .titleFormat('{{instance}} started'),
-    mark('Deploys', 'purple', count(builds, 'version').unless(count(before, 'version')).andAny(before)).titleFormat(
-      'Version {{version}}',
-    ),
+    annotationQuery(
+      'Deploys',
+      'purple',
+      count(builds, 'version').unless(count(before, 'version')).andAny(before),
+    ).titleFormat('Version {{version}}'),
   ];
 }

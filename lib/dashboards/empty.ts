@@ -25,6 +25,6 @@ export const noEventsInTile = (what: string): Empty => nothingToMeasure(`${what}
 export const unknown = (why: string): Empty => ({ text: `Not known: ${why}`, colour: 'purple' });
 
 /** The source does not expose it yet. */
-export const missing = (why: string): Empty => ({ text: `Does not exist yet: ${why}`, colour: 'blue' });
+export const notExposedYet = (why: string): Empty => ({ text: `Does not exist yet: ${why}`, colour: 'blue' });
 
 export const NOT_SCRAPED = unknown('the backend is not scraped');

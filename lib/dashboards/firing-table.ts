@@ -53,7 +53,7 @@ function firingSince(board: DashboardScope): Vector {
 }
 
 /** A row that says that no rules are evaluated: an empty table would look as if all were well. */
-const blind = (board: DashboardScope): Vector =>
+const notEvaluatedRow = (board: DashboardScope): Vector =>
   absent(heartbeat(board.context)).labelled('alertname', 'Not known: rules are not being evaluated');
 
 /** The panel's time range starts this many milliseconds before the alert's start. */
@@ -108,7 +108,7 @@ export function firingTable<P extends string>(board: DashboardScope<P>, panel: N
       board,
       panel,
       { ...FIRING, unit: 'short' },
-      [{ expr: firingSince(board).or(blind(board)), legend: '{{alertname}}' }],
+      [{ expr: firingSince(board).or(notEvaluatedRow(board)), legend: '{{alertname}}' }],
       { instant: true, format: PromQueryFormat.Table },
     )
       .thresholds(thresholds([], 'transparent'))

@@ -85,14 +85,14 @@ export interface DashboardJson {
 const HIDDEN_IN_MENU = 'inControlsMenu';
 
 /** A model in JSON's types, with sorted keys: every difference between two renders is a difference in content. */
-function canonical(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(canonical);
+function canonicalJson(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonicalJson);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, inner]) => inner !== undefined && inner !== HIDDEN_IN_MENU)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, canonical(inner)]),
+      .map(([key, inner]) => [key, canonicalJson(inner)]),
   );
 }
 
@@ -100,7 +100,7 @@ function canonical(value: unknown): unknown {
 export const renderDashboards = (context: DashboardContext) =>
   shownDashboards(context).map((name) => {
     const { builder, queries } = dashboardDefinition(context.catalogue, name).build(context);
-    return { name, json: canonical(builder.build()) as DashboardJson, queries };
+    return { name, json: canonicalJson(builder.build()) as DashboardJson, queries };
   });
 
 /** Grafana's JSON of every dashboard by its name. */

@@ -17,7 +17,7 @@ export const fixedColour = (colour: string): DynamicConfigValue => ({
   value: { mode: 'fixed', fixedColor: colour },
 });
 /** Distinguishes the members of a class, which all have the colour of the class. */
-export const shades = (colour: string): DynamicConfigValue => ({
+export const shadesOf = (colour: string): DynamicConfigValue => ({
   id: 'color',
   value: { mode: 'shades', fixedColor: colour },
 });

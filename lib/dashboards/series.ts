@@ -9,11 +9,11 @@ import type { Query } from './panels';
 const MOST = 10;
 
 /** The series with the largest values within the time range, without those that are always zero. */
-export const largest = <L extends string>(series: Vector<L>): Vector<L> =>
+export const largestSeries = <L extends string>(series: Vector<L>): Vector<L> =>
   series.and(topk(MOST, peak(series)).compare('>', 0));
 
 /** The largest series, and the sum of the rest, so that the top of a stack remains the total. */
-export function ranked(series: Vector, legend: string): Query[] {
+export function rankedQueries(series: Vector, legend: string): Query[] {
   const first = topk(MOST, peak(series)).compare('>', 0);
   return [
     { expr: series.and(first), legend },

@@ -18,7 +18,7 @@ const LEFT: readonly Limit[] = [
 ];
 
 /** A title without the explanation in parentheses, because a tile is narrow. */
-const short = (title: string): string => title.replace(/ \(.*\)$/, '');
+const shortTitle = (title: string): string => title.replace(/ \(.*\)$/, '');
 
 /** The burn rate: 1 spends the budget exactly by the end of the window. */
 const burn = ({ context, platform }: DashboardScope, slo: Slo, window: Duration) =>
@@ -41,7 +41,7 @@ function budget(board: DashboardScope, slo: Slo) {
     board,
     panels.budget.panel,
     {
-      title: `Budget: ${short(title)}`,
+      title: `Budget: ${shortTitle(title)}`,
       description:
         `What is left of the error budget: the ${humanize(allowance(objective), 'ratio')} that may go wrong in ${span} (objective ` +
         `${humanize(objective, 'ratio')}), as far back as samples are kept. Good: green, more than a quarter. Below zero ` +

@@ -42,7 +42,7 @@ function dayOf(text: string, month: number): Pick<Turn, 'from' | 'weekday'> {
 }
 
 /** The moment of the change, given the offset before it. */
-function turn(rule: Rule, standard: number, before: number): Turn {
+function clockChange(rule: Rule, standard: number, before: number): Turn {
   const [, , , name, day, time] = rule;
   const [hours, minutes, seconds, counted] = time as readonly (string | null)[];
   const month = MONTHS.indexOf(String(name)) + 1;
@@ -65,7 +65,11 @@ function clock(era: Era): Clock | undefined {
   const by = saved(shifted);
   return {
     standard,
-    shift: { by, begins: turn(shifted, standard, standard), ends: turn(standardTime, standard, standard + by) },
+    shift: {
+      by,
+      begins: clockChange(shifted, standard, standard),
+      ends: clockChange(standardTime, standard, standard + by),
+    },
   };
 }
 

@@ -15,7 +15,7 @@ import {
   type Vector,
   type Window,
 } from '.';
-import { seconds, shorter, type Duration } from '../units';
+import { seconds, subtractDuration, type Duration } from '../units';
 
 /** Events a second by the labels `by`: sums over other labels and replicas, before anything is compared. */
 export const totalBy = <L extends string, K extends L = never>(
@@ -86,7 +86,8 @@ export const silentBy = <L extends string, K extends L>(counter: Counter<L>, by:
 /** 0 for each culprit that usually rests at this time, such as before its market opens. */
 export function restingBy<L extends string, K extends L>(counter: Counter<L>, by: readonly K[]): Vector<K> {
   const delivered = sum(increase<string>(counter, RESTING.quiet), ...by);
-  const fewest = (day: Duration) => lowestOverTime(delivered, '2h', RESTING.step, shorter(day, RESTING.around));
+  const fewest = (day: Duration) =>
+    lowestOverTime(delivered, '2h', RESTING.step, subtractDuration(day, RESTING.around));
   return fewest('7d').or(fewest('1d')).compare('==', 0);
 }
 

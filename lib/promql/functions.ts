@@ -2,7 +2,7 @@
 import type { Duration } from '../units';
 import { numberNode } from './literals';
 import type { PromqlNode, SelectorNode, SubqueryNode } from './tree';
-import { narrowed } from './narrow';
+import { narrowSelectors } from './narrow';
 import { mapChildren } from './walk';
 import { printPromql } from './print';
 import {
@@ -161,8 +161,8 @@ export function ratesUnless<L extends string>(
 }
 
 /** The series whose `label` matches. Throws a `RangeError` if no selector has the label. */
-export function where<L extends string>({ node }: Vector<L>, label: L, matcher: Matcher): Vector<L> {
-  const found = narrowed(node, labelMatcher(label, matcher));
+export function withMatcher<L extends string>({ node }: Vector<L>, label: L, matcher: Matcher): Vector<L> {
+  const found = narrowSelectors(node, labelMatcher(label, matcher));
   if (found === undefined) throw new RangeError(`${printPromql(node)} cannot be narrowed by ${label}`);
   return new Expression(found);
 }

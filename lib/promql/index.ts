@@ -3,7 +3,7 @@ export * from './functions';
 export { TARGET_LABELS, type TargetLabel } from '../contract/target-labels';
 export { bucketOf, foreign, foreignCounter, Platform, recordedSeries } from './platform';
 export type { LabelMatcher, PromqlNode, SelectorNode } from './tree';
-export { narrowed } from './narrow';
+export { narrowSelectors } from './narrow';
 export { noneOf, oneOf, patternOf } from './patterns';
 export { printPromql } from './print';
 export { groupingsOf, mapChildren, metricsOf, nodesOf, selectionsOf, type Grouping, type Selection } from './walk';

@@ -11,7 +11,7 @@ const SETS_LABEL = ['label_replace', 'label_join'];
  * The expression restricted to results whose label matches; undefined if the label comes from no selector. The right
  * sides of `and` and `unless` stay unchanged: they filter as before.
  */
-export function narrowed(node: PromqlNode, matcher: LabelMatcher): PromqlNode | undefined {
+export function narrowSelectors(node: PromqlNode, matcher: LabelMatcher): PromqlNode | undefined {
   switch (node.kind) {
     case 'number':
     case 'string':
@@ -22,11 +22,11 @@ export function narrowed(node: PromqlNode, matcher: LabelMatcher): PromqlNode | 
     case 'aggregation': {
       const keeps =
         node.without === undefined ? node.by.includes(matcher.label) : !node.without.includes(matcher.label);
-      const of = keeps ? narrowed(node.of, matcher) : undefined;
+      const of = keeps ? narrowSelectors(node.of, matcher) : undefined;
       return of && { ...node, of };
     }
     case 'subquery': {
-      const of = narrowed(node.of, matcher);
+      const of = narrowSelectors(node.of, matcher);
       return of && { ...node, of };
     }
     case 'call': {
@@ -34,12 +34,12 @@ export function narrowed(node: PromqlNode, matcher: LabelMatcher): PromqlNode | 
         SETS_LABEL.includes(node.name) && node.args[1]?.kind === 'string' && node.args[1].value === matcher.label;
       const at = node.args.findIndex(({ kind }) => kind !== 'number' && kind !== 'string');
       const inner = node.args[at];
-      const arg = sets || inner === undefined ? undefined : narrowed(inner, matcher);
+      const arg = sets || inner === undefined ? undefined : narrowSelectors(inner, matcher);
       return arg && { ...node, args: node.args.with(at, arg) };
     }
     case 'binary': {
-      const left = narrowed(node.left, matcher);
-      const right = narrowed(node.right, matcher);
+      const left = narrowSelectors(node.left, matcher);
+      const right = narrowSelectors(node.right, matcher);
       if (node.operator === 'or') return left && right && { ...node, left, right };
       if (left !== undefined) return { ...node, left };
       return node.left.kind === 'number' ? right && { ...node, right } : undefined;

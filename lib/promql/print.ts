@@ -80,14 +80,14 @@ export function printPromql(node: PromqlNode): string {
 
 const LINE_LENGTH = 100;
 const INDENTATION = '  ';
-const fits = (line: string): boolean => Buffer.byteLength(line) <= LINE_LENGTH;
+const fitsOnLine = (line: string): boolean => Buffer.byteLength(line) <= LINE_LENGTH;
 
 /** An operand, in parentheses if it needs them; if it is long, each parenthesis is on a line of its own. */
 function printOperand(node: PromqlNode, parentheses: boolean, level: number): string {
   if (!parentheses) return printLines(node, level);
   const indentation = INDENTATION.repeat(level);
   const line = `(${printPromql(node)})`;
-  return fits(line) ? indentation + line : `${indentation}(\n${printLines(node, level + 1)}\n${indentation})`;
+  return fitsOnLine(line) ? indentation + line : `${indentation}(\n${printLines(node, level + 1)}\n${indentation})`;
 }
 
 /**
@@ -97,7 +97,7 @@ function printOperand(node: PromqlNode, parentheses: boolean, level: number): st
 export function printLines(node: PromqlNode, level = 0): string {
   const indentation = INDENTATION.repeat(level);
   const line = printPromql(node);
-  if (fits(line)) return indentation + line;
+  if (fitsOnLine(line)) return indentation + line;
   switch (node.kind) {
     case 'number':
     case 'string':

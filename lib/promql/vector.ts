@@ -15,7 +15,11 @@ export type Window = Duration | '$__rate_interval' | '$__range';
 
 declare const labelsOf: unique symbol;
 
-const on = (labels: readonly string[], groupLeft?: readonly string[]): Matching => ({ by: 'on', labels, groupLeft });
+const matchOn = (labels: readonly string[], groupLeft?: readonly string[]): Matching => ({
+  by: 'on',
+  labels,
+  groupLeft,
+});
 const ignoring = (label: string): Matching => ({ by: 'ignoring', labels: [label] });
 
 /** An instant vector whose series carry at most the labels `L` (a scalar counts as one without labels). */
@@ -66,11 +70,11 @@ export abstract class Vector<out L extends string = string> {
   }
   /** Divides each of many series by the one that has the same `labels`. */
   dividedByOne<K extends L>(other: Vector<K>, ...labels: K[]): Vector<L> {
-    return this.with('/', other, { matching: on(labels, []) });
+    return this.with('/', other, { matching: matchOn(labels, []) });
   }
   /** Subtracts the series of `other` that has the same `labels`. */
   minusOn<K extends L>(labels: readonly K[], other: Vector<K>): Vector<K> {
-    return this.with('-', other, { matching: on(labels) });
+    return this.with('-', other, { matching: matchOn(labels) });
   }
   /** Keeps the series for whose value the comparison is true. */
   compare(op: Comparison, bound: number | Vector<L>): Vector<L> {
@@ -88,7 +92,7 @@ export abstract class Vector<out L extends string = string> {
   }
   /** Keeps all series while `other` has any series, whatever its labels. */
   andAny(other: Vector): Vector<L> {
-    return this.with('and', other, { matching: on([]) });
+    return this.with('and', other, { matching: matchOn([]) });
   }
   /** Keeps the series that `other` has too, ignoring the value of `label`. */
   andIgnoring<K extends string>(label: K, other: Vector<L | K>): Vector<L> {
@@ -100,7 +104,7 @@ export abstract class Vector<out L extends string = string> {
     labels: readonly (L & R)[],
     more: readonly M[],
   ): Vector<L | M> {
-    return this.with('*', info, { matching: on(labels, more) });
+    return this.with('*', info, { matching: matchOn(labels, more) });
   }
   /** Adds a label whose value is the concatenation of the labels `from`. */
   labelJoined<K extends string>(label: K, from: readonly string[]): Vector<L | K> {
@@ -123,11 +127,11 @@ export abstract class Vector<out L extends string = string> {
   }
   /** Keeps the series for which `other` has one with the same values of the `labels`. */
   andOn<K extends L>(labels: readonly K[], other: Vector): Vector<L> {
-    return this.with('and', other, { matching: on(labels) });
+    return this.with('and', other, { matching: matchOn(labels) });
   }
   /** Drops the series for which `other` has one with the same values of the `labels`. */
   unlessOn<K extends L>(labels: readonly K[], other: Vector): Vector<L> {
-    return this.with('unless', other, { matching: on(labels) });
+    return this.with('unless', other, { matching: matchOn(labels) });
   }
   /** Drops the series that `other` has too, ignoring the value of `label`. */
   unlessIgnoring<K extends string>(label: K, other: Vector<L | K>): Vector<L> {
@@ -135,7 +139,7 @@ export abstract class Vector<out L extends string = string> {
   }
   /** Drops all series while `other` has any series, whatever its labels. */
   unlessAny(other: Vector): Vector<L> {
-    return this.with('unless', other, { matching: on([]) });
+    return this.with('unless', other, { matching: matchOn([]) });
   }
   /** This, or 0 if there is no such series: for counters, absence means no events. */
   orZero(this: Vector<never>): Vector<never> {

@@ -3,7 +3,7 @@ import type { MessageLimits } from './message-limits';
 import type { Markup } from './message-templates';
 
 /** Truncates HTML at `length`, but never inside an entity. */
-const cut = (length: number) => `reReplaceAll "^(.{${length}}).+$" "\${1}…" | reReplaceAll "&[a-z]*…$" "…"`;
+const cutTemplate = (length: number) => `reReplaceAll "^(.{${length}}).+$" "\${1}…" | reReplaceAll "&[a-z]*…$" "…"`;
 
 /** An address in an attribute; an annotation's address may have several parameters. */
 const hrefOf = (url: string): string =>
@@ -19,7 +19,7 @@ const hrefOf = (url: string): string =>
 export const htmlMarkup = (limits: MessageLimits): Markup => {
   const escape = (value: string, part?: 'sentence') =>
     `{{ ${value} | reReplaceAll "\\\\s+" " " | reReplaceAll "&" "&amp;" | reReplaceAll "<" "&lt;" | reReplaceAll ">" "&gt;" | ` +
-    `${cut(part === undefined ? limits.name : limits.sentence)} | safeHtml }}`;
+    `${cutTemplate(part === undefined ? limits.name : limits.sentence)} | safeHtml }}`;
   return {
     bold: (text) => `<b>${text}</b>`,
     link: (title, url) =>

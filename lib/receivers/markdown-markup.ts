@@ -3,7 +3,8 @@ import type { MessageLimits } from './message-limits';
 import type { Markup } from './message-templates';
 
 /** Truncates Markdown at `length`, but never directly after the backslash of an escape. */
-const cut = (length: number) => `reReplaceAll "^(.{${length}}).+$" "\${1}…" | ` + String.raw`reReplaceAll "\\\\…$" "…"`;
+const cutTemplate = (length: number) =>
+  `reReplaceAll "^(.{${length}}).+$" "\${1}…" | ` + String.raw`reReplaceAll "\\\\…$" "…"`;
 
 /**
  * A zero-width space after each `@`, so that a mention in the text notifies nobody: not every messenger accepts a
@@ -17,6 +18,7 @@ const ESCAPED =
 export const markdownMarkup = (limits: MessageLimits, lineBreak?: string): Markup => ({
   bold: (text) => `**${text}**`,
   link: (title, url) => `[${title}](${url})`,
-  escape: (value, part) => `{{ ${value} | ${ESCAPED} | ${cut(part === undefined ? limits.name : limits.sentence)} }}`,
+  escape: (value, part) =>
+    `{{ ${value} | ${ESCAPED} | ${cutTemplate(part === undefined ? limits.name : limits.sentence)} }}`,
   ...(lineBreak !== undefined && { lineBreak }),
 });

@@ -3,7 +3,7 @@
  * Grafana's provider writes it in the format of Amazon Managed Grafana, which Grafana itself does not read.
  */
 import { z } from 'zod';
-import { matching } from '../settings/fields';
+import { stringMatching } from '../settings/fields';
 import { defineReceiver } from './receiver-kind';
 
 const regionOf = (topicArn: string): string => topicArn.split(':')[3] ?? '';
@@ -14,11 +14,11 @@ export const sns = defineReceiver({
   description:
     'A message of at most 256 KB to the subscribers of a topic, with status, alert and environment as its subject; sent with the AWS credentials of the machine or pod',
   settings: z.strictObject({
-    topicArn: matching(
+    topicArn: stringMatching(
       /^arn:aws[\w-]*:sns:[\w-]+:\d{12}:[\w-]{1,256}(\.fifo)?$/,
       'the ARN of a topic, such as "arn:aws:sns:eu-west-1:123456789012:alerts"',
     ).describe('ARN of the topic, whose region is the one that is asked'),
-    roleArn: matching(
+    roleArn: stringMatching(
       /^arn:aws[\w-]*:iam::\d{12}:role\/\S+$/,
       'the ARN of a role, such as "arn:aws:iam::123456789012:role/alerts"',
     )

@@ -25,7 +25,7 @@ interface Status {
 }
 
 /** Seconds to wait: Alertmanager stops an attempt after ten. */
-const PATIENCE = 15;
+const TIMEOUT = 15;
 /** Seconds that an Alertmanager in a cluster waits for each peer before it; `--cluster.peer-timeout`. */
 const PEER_WAIT = 15;
 /** Seconds after that within which a notification starts. */
@@ -206,7 +206,7 @@ export async function testAlertmanagerReceiver(
   const startsAt = new Date();
   await post(server, alert, startsAt, new Date(startsAt.getTime() + LONGEST));
   const count = () => countSince(server, [...expected.keys()], before);
-  const patience = PATIENCE + PEER_WAIT * position;
+  const patience = TIMEOUT + PEER_WAIT * position;
   /** In a cluster, a notification that starts earlier than this is another one. */
   const earliest = startsAt.getTime() + (position === 0 ? 0 : (PEER_WAIT * position + BEGINS) * 1000);
   let previous: ReadonlyMap<string, Counts> | undefined;

@@ -16,11 +16,11 @@ interface Kubeconfig {
 }
 
 /** Milliseconds within which an API server has to accept a connection. */
-const PATIENCE = 5000;
+const TIMEOUT = 5000;
 
 const answers = (host: string, port: number): Promise<boolean> =>
   new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: PATIENCE });
+    const socket = connect({ host, port, timeout: TIMEOUT });
     const end = (result: boolean) => () => {
       socket.destroy();
       resolve(result);

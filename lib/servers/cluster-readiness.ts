@@ -30,7 +30,7 @@ function waitsFor({ metadata, spec, status }: Operated): string | undefined {
 
 const AGAIN = 2000;
 
-async function problem({ run, where }: Kubectl, kind: string, name: string, limit: number): Promise<string[]> {
+async function readinessProblem({ run, where }: Kubectl, kind: string, name: string, limit: number): Promise<string[]> {
   const reason = await reasonAfter(limit, AGAIN, async () => {
     const answer = await run(['get', kind, name, '--output', 'json']).catch(() => undefined);
     // Without kubectl, or without the right to read the objects, the state is not known.
@@ -49,5 +49,5 @@ export async function unreadyInCluster(settings: Settings, limit = 300_000, env 
   if (client === undefined) return [];
   const { release } = names(settings);
   const kinds = ['prometheus', ...(settings.alerting.engine === 'alertmanager' ? ['alertmanager'] : [])];
-  return (await Promise.all(kinds.map((kind) => problem(client, kind, `${release}-${kind}`, limit)))).flat();
+  return (await Promise.all(kinds.map((kind) => readinessProblem(client, kind, `${release}-${kind}`, limit)))).flat();
 }

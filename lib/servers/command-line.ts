@@ -60,7 +60,7 @@ function endWithTheReader(error: NodeJS.ErrnoException): void {
   process.exit();
 }
 
-function parsed({ usage, options }: CommandSpec, args: readonly string[]): Options {
+function parseOptions({ usage, options }: CommandSpec, args: readonly string[]): Options {
   try {
     return parseArgs({
       args: [...args],
@@ -112,7 +112,7 @@ export async function command(
   process.stdout.off('error', endWithTheReader).on('error', endWithTheReader);
   let options: Options = {};
   await runWithSentences(
-    () => run((options = parsed(spec, args))),
+    () => run((options = parseOptions(spec, args))),
     () => inputsOf(options),
     spec,
   );

@@ -3,11 +3,11 @@ import { toGroup } from '../json-values';
 import { describeError } from './error-sentence';
 import { requestJson, type ApiAnswer } from './json-request';
 
-const PATIENCE = 10_000;
+const TIMEOUT = 10_000;
 
 /** The response, or a sentence if there is none. */
 const ask = (url: string, path: string, authorization?: string): Promise<ApiAnswer | string> =>
-  requestJson({ name: 'Grafana', url, authorization }, 'GET', path, undefined, PATIENCE).catch(describeError);
+  requestJson({ name: 'Grafana', url, authorization }, 'GET', path, undefined, TIMEOUT).catch(describeError);
 
 /** Whether the response is Grafana's health endpoint, in any version. */
 const isGrafana = ({ status, json }: ApiAnswer): boolean => status === 200 && 'database' in toGroup(json);

@@ -13,7 +13,7 @@ import { freePort } from './processes';
 /** Milliseconds until kubectl is started again: during a first update, Grafana starts only halfway through. */
 const AGAIN = 2000;
 /** Milliseconds that a connection waits for kubectl to start. */
-const PATIENCE = 20_000;
+const TIMEOUT = 20_000;
 
 /** Listens on this port on each of localhost's addresses; undefined if the port is in use. */
 async function listen(port: number, accept: (socket: Socket) => void): Promise<Server[] | undefined> {
@@ -43,7 +43,7 @@ class Relay {
     this.track(socket);
     if (this.target !== undefined) return this.pass(socket, this.target);
     this.waiting.add(socket);
-    socket.setTimeout(PATIENCE, () => socket.destroy()).once('close', () => this.waiting.delete(socket));
+    socket.setTimeout(TIMEOUT, () => socket.destroy()).once('close', () => this.waiting.delete(socket));
   };
 
   /** The port to forward to from now on; undefined for none. */

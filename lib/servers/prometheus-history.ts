@@ -33,7 +33,7 @@ export interface HistoryAccess {
 /** Servers refuse to return more than 11,000 points of a series in one response. */
 const POINTS = 10_000;
 /** Timeout of one request, in milliseconds; a server's own limit is usually two minutes. */
-const PATIENCE = 150_000;
+const TIMEOUT = 150_000;
 
 /** Splits evaluations into parts that a server returns in one response. */
 export const pieces = (evaluations: Evaluations, points = POINTS): Evaluations[] => {
@@ -80,7 +80,7 @@ function describeRefusal({ status, statusText, text }: FormAnswer, tenant: strin
  * invalid.
  */
 export function history(address: string, access: HistoryAccess = {}): History {
-  const { tenant, token = process.env.PROMETHEUS_TOKEN, patience = PATIENCE } = access;
+  const { tenant, token = process.env.PROMETHEUS_TOKEN, patience = TIMEOUT } = access;
   const { url, authorization = token ? `Bearer ${token}` : undefined } = readServerAddress('replay', address);
   const headers = {
     accept: 'application/json',

@@ -8,7 +8,7 @@ import { request } from './http-request';
 import { basicAuthorization, parseHttpUrl } from './server-address';
 
 /** Timeout of the whole response, in milliseconds: a scrape also times out after 10 s. */
-const PATIENCE = 10_000;
+const TIMEOUT = 10_000;
 /** Number of redirects that a scrape follows; the limit of Go's HTTP client. */
 const REDIRECTS = 10;
 export const TOO_LARGE = `larger than ${SIZE_LIMIT / 1e6} MB, which no scrape should be`;
@@ -71,14 +71,14 @@ async function scrapeUrl(url: URL, signal: AbortSignal, redirects = 0, login?: s
 export async function scrape(address: string): Promise<ScrapedText> {
   const url = parseHttpUrl('url', address);
   try {
-    return await scrapeUrl(url, AbortSignal.timeout(PATIENCE));
+    return await scrapeUrl(url, AbortSignal.timeout(TIMEOUT));
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const late = error instanceof Error && /^(AbortError|TimeoutError)$/.test(error.name);
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     const reason = error instanceof Error && error.message !== '' ? error.message : code;
     throw new UsageError(
-      `${withoutLogin(url)} ${late ? `has not answered within ${PATIENCE / 1000} s` : `cannot be read: ${reason}`}`,
+      `${withoutLogin(url)} ${late ? `has not answered within ${TIMEOUT / 1000} s` : `cannot be read: ${reason}`}`,
     );
   }
 }

@@ -40,7 +40,7 @@ async function refusal(url: string, limit: number): Promise<string | undefined> 
   }
 }
 
-async function problem({ name, url, container }: Server, limit: number): Promise<string[]> {
+async function readinessProblem({ name, url, container }: Server, limit: number): Promise<string[]> {
   const reason = await reasonAfter(limit, AGAIN, (timeLeft) => refusal(url, timeLeft));
   return reason === undefined
     ? []
@@ -51,4 +51,4 @@ async function problem({ name, url, container }: Server, limit: number): Promise
 
 /** One sentence for each server that is not ready within `limit` milliseconds. */
 export const unreadyServers = async (servers: readonly Server[], limit = 30_000): Promise<string[]> =>
-  (await Promise.all(servers.map((server) => problem(server, limit)))).flat();
+  (await Promise.all(servers.map((server) => readinessProblem(server, limit)))).flat();

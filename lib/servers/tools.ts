@@ -46,13 +46,13 @@ async function installedTool(
   return { path, version, accepted: version !== '' && TOOLS[name].accepts(version, await release(name)) };
 }
 
-async function fitting(name: ToolName): Promise<string | undefined> {
+async function findFittingTool(name: ToolName): Promise<string | undefined> {
   const installed = await installedTool(name);
   return installed?.accepted === true ? installed.path : undefined;
 }
 
 /** The version of a tool that its go.mod pins, such as `0.28.1`. Throws if the file does not contain it. */
-export async function pinned(name: ToolName): Promise<string> {
+export async function pinnedVersion(name: ToolName): Promise<string> {
   const { module, source } = TOOLS[name];
   const text = await readFile(join(MODULES, module, 'go.mod'), 'utf8');
   const version = text.split(/\s*\n\s*/).find((line) => line.startsWith(`${source} v`));
@@ -62,7 +62,7 @@ export async function pinned(name: ToolName): Promise<string> {
 
 /** The release of a module's version: Prometheus numbers its module 0.316.0 for the release 3.16.0. */
 export async function release(name: ToolName): Promise<string> {
-  const version = await pinned(name);
+  const version = await pinnedVersion(name);
   return TOOLS[name].module === 'prometheus' ? version.replace(/^0\.(\d)0?(\d+)/, '$1.$2') : version;
 }
 
@@ -90,7 +90,7 @@ async function place(target: string, make: (temporary: string) => Promise<unknow
   return target;
 }
 
-async function built(name: ToolName): Promise<string | undefined> {
+async function buildTool(name: ToolName): Promise<string | undefined> {
   const target = join(TOOLS_FOLDER, 'bin', name + EXE);
   const currentStamp = await stamp(name);
   const have = await readFile(`${target}.stamp`, 'utf8').catch(() => '');
@@ -136,7 +136,7 @@ exec docker run --rm --init --network host --user "$(id -u):$(id -g)" \\
 }
 
 /** Pulumi's own installer, at the version of the SDK. */
-async function downloaded(name: ToolName): Promise<string | undefined> {
+async function downloadTool(name: ToolName): Promise<string | undefined> {
   if (name !== 'pulumi') return undefined;
   const { PulumiCommand } = await import('@pulumi/pulumi/automation');
   const root = join(TOOLS_FOLDER, 'pulumi');
@@ -152,7 +152,7 @@ function installLine(module: Tool['module']): string {
   return 'start Docker, or install Go: https://go.dev/doc/install';
 }
 
-async function missing(name: ToolName, reasons: readonly string[]): Promise<ToolError> {
+async function missingToolError(name: ToolName, reasons: readonly string[]): Promise<ToolError> {
   const { module } = TOOLS[name];
   const lines = [
     `${name} ${await wantedVersion(name)} is not on PATH and could not be had otherwise. To install it:`,
@@ -165,7 +165,7 @@ async function missing(name: ToolName, reasons: readonly string[]): Promise<Tool
 
 async function find(name: ToolName): Promise<string> {
   const reasons: string[] = [];
-  for (const way of [fitting, built, fromImage, downloaded]) {
+  for (const way of [findFittingTool, buildTool, fromImage, downloadTool]) {
     try {
       const path = await way(name);
       if (path !== undefined) return path;
@@ -174,7 +174,7 @@ async function find(name: ToolName): Promise<string> {
       reasons.push(error instanceof Error ? error.message.trim() : String(error));
     }
   }
-  throw await missing(name, reasons);
+  throw await missingToolError(name, reasons);
 }
 
 /** Why a tool on PATH is used, or is not. */
@@ -188,11 +188,11 @@ export async function toolReason(name: ToolName): Promise<string> {
   return `made here: ${installed.path} is ${installed.version || 'of an unknown version'}, needed is ${version}`;
 }
 
-const found = new Map<ToolName, Promise<string>>();
+const toolPaths = new Map<ToolName, Promise<string>>();
 
 /** Path of a program, which is built or downloaded if necessary. Throws a {@link ToolError} if that is not possible. */
 export function tool(name: ToolName): Promise<string> {
-  const path = found.get(name) ?? find(name);
-  found.set(name, path);
+  const path = toolPaths.get(name) ?? find(name);
+  toolPaths.set(name, path);
   return path;
 }

@@ -8,7 +8,7 @@ import {
   flag,
   image,
   mailAddress,
-  matching,
+  stringMatching,
   port,
   secret,
   text,
@@ -84,7 +84,7 @@ export const alerting = z.strictObject({
     .optional(),
   smtp: z
     .strictObject({
-      host: matching(/^[\w.-]+:\d{1,5}$/, 'host:port, such as "smtp.example.com:587"').describe(
+      host: stringMatching(/^[\w.-]+:\d{1,5}$/, 'host:port, such as "smtp.example.com:587"').describe(
         'The mail server; a route with email needs one',
       ),
       from: mailAddress.describe('Address that mails come from'),
@@ -100,7 +100,7 @@ export type Alerting = z.output<typeof alerting>;
  * The channels that receive a severity's alerts, or the heartbeat, in words; those of `team` if it has routes of its
  * own.
  */
-export function whoIsTold(settings: Alerting, what: Severity | 'heartbeat', team?: string): string {
+export function receiverNames(settings: Alerting, what: Severity | 'heartbeat', team?: string): string {
   if (what === 'heartbeat') return settings.deadMansSwitch === undefined ? 'nobody' : "the dead man's switch";
   const channels = kindsOf(routeOf(settings, { severity: what, team })?.route).map(({ key }) => key);
   return channels.length === 0 ? 'nobody' : channels.join(', ');
@@ -162,7 +162,7 @@ export const alertmanager = z.strictObject({
         .ipv4({ error: 'the IP address of this machine, such as "10.0.0.1"' })
         .describe("This machine's address, by which the others reach this one"),
       peers: z
-        .array(matching(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i, 'a host, such as "10.0.0.2"'))
+        .array(stringMatching(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i, 'a host, such as "10.0.0.2"'))
         .check(notEmpty())
         .describe('The other Alertmanagers: Prometheus sends to all of them, and they agree who tells'),
       port: port.default(9094).describe('Where they talk to each other, by TCP and UDP, on every machine'),

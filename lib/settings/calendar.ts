@@ -1,14 +1,14 @@
 /** Days, times of day and time zones as a stack file writes them. */
 import { z } from 'zod';
 import { timeZones } from '../market/time-zones';
-import { matching, text, notEmpty } from './fields';
+import { stringMatching, text, notEmpty } from './fields';
 
 /** Prometheus' order, which counts from 0. */
 export const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
 const days = WEEKDAYS.join('|');
 
 /** One day, or a range of days. */
-export const weekdays = matching(
+export const weekdays = stringMatching(
   new RegExp(`^(${days})(:(${days}))?$`),
   'a day such as "saturday", or a range "monday:friday"',
 );
@@ -27,7 +27,7 @@ export const muteWeekdays = z
   .transform((ranges) => ranges.flatMap((range) => splitRange(range, WEEKDAYS)));
 
 const MONTHS = Array.from({ length: 12 }, (_, month) => String(month + 1));
-const month = matching(/^(1[0-2]|[1-9])(:(1[0-2]|[1-9]))?$/, 'a month from "1" to "12", or a range "6:8"');
+const month = stringMatching(/^(1[0-2]|[1-9])(:(1[0-2]|[1-9]))?$/, 'a month from "1" to "12", or a range "6:8"');
 /** `11:2` is November to February. */
 export const muteMonths = z
   .array(month)
@@ -43,7 +43,7 @@ function isDayRange(range: string): boolean {
 }
 export const muteDaysOfMonth = z
   .array(
-    matching(
+    stringMatching(
       new RegExp(`^${DAY_OF_MONTH}(:${DAY_OF_MONTH})?$`),
       'a day from "1" to "31", a range "1:5", or "-1" for the last day',
     ).refine(isDayRange, {
@@ -52,7 +52,7 @@ export const muteDaysOfMonth = z
   )
   .check(notEmpty());
 
-export const timeOfDay = matching(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'a time such as "07:30", at most "24:00"');
+export const timeOfDay = stringMatching(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'a time such as "07:30", at most "24:00"');
 
 export const timeZone = text.refine((zone) => timeZones.includes(zone), {
   error: 'a time zone such as "Europe/London"',
@@ -60,7 +60,7 @@ export const timeZone = text.refine((zone) => timeZones.includes(zone), {
 });
 
 /** The name of a recurring time. */
-export const recurringName = matching(
+export const recurringName = stringMatching(
   /^[a-z][a-z0-9-]{0,39}$/,
   'lower-case letters, digits and dashes, beginning with a letter',
 );

@@ -1,6 +1,6 @@
 /** Settings of the target `external`: a Grafana and a Prometheus (Mimir, Thanos, Grafana Cloud) that exist already. */
 import { z } from 'zod';
-import { flag, matching, secret, text, url } from './fields';
+import { flag, stringMatching, secret, text, url } from './fields';
 import type { Secret } from './secret';
 
 /** A user name in the address would be in clear text in the stack file, the state and every message. */
@@ -39,7 +39,7 @@ export const external = z.strictObject({
     .strictObject({
       url: plainUrl.optional().describe('Where Grafana reaches Prometheus; the stack makes a data source of it'),
       ...connection,
-      dataSourceUid: matching(/^[\w-]{1,40}$/, "a data source's UID: letters, digits, _ and -, at most 40")
+      dataSourceUid: stringMatching(/^[\w-]{1,40}$/, "a data source's UID: letters, digits, _ and -, at most 40")
         .optional()
         .describe('The data source that Grafana has of Prometheus already, in the place of url'),
       evaluatesRules: flag

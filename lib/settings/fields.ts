@@ -1,6 +1,6 @@
 /** Types of values in a stack file. Each error message completes "needs ...". */
 import { z } from 'zod';
-import { canonical, isDuration, seconds, type Duration } from '../units';
+import { canonicalDuration, isDuration, seconds, type Duration } from '../units';
 import { isGroup } from '../json-values';
 import { ENCRYPTED, coerceNumber, coerceString, coerceBoolean } from './raw';
 import { Secret } from './secret';
@@ -15,7 +15,7 @@ export const duration = (least: Duration, most: Duration, why = '') => {
     .refine((text) => seconds(text) >= seconds(least) && seconds(text) <= seconds(most), {
       error: `${least} to ${most}${why}`,
     })
-    .transform((text): Duration => canonical(text));
+    .transform((text): Duration => canonicalDuration(text));
 };
 export const number = z.preprocess(coerceNumber, z.number().nonnegative());
 export const wholeNumber = (least: number, most: number) => {
@@ -35,21 +35,21 @@ export const notEmpty = (error?: string) =>
     ...(error !== undefined && { error: () => error }),
   });
 export const text = z.preprocess(coerceString, z.string().check(notEmpty()));
-export const matching = (pattern: RegExp, error: string) => z.string({ error }).regex(pattern, { error });
+export const stringMatching = (pattern: RegExp, error: string) => z.string({ error }).regex(pattern, { error });
 /** An image with a fixed version. A moving tag stands for different programs over time. */
-export const image = matching(
+export const image = stringMatching(
   /^[\w.-]+(:\d+)?(\/[\w.-]+)*(:(?!latest\b)\w[\w.-]*(@sha256:[0-9a-f]{64})?|@sha256:[0-9a-f]{64})$/,
   `an image with a fixed tag or digest, such as "${IMAGES.prometheus}"; never "latest"`,
 );
 export const url = z
   .url({ protocol: /^https?$/, error: 'an http:// or https:// address' })
   .transform((address) => address.replace(/\/+$/, ''));
-export const name = matching(
+export const name = stringMatching(
   /^[a-z][a-z0-9-]{0,23}$/,
   'lower-case letters, digits and dashes, at most 24, beginning with a letter',
 );
 /** Host and port of a server. */
-export const address = matching(
+export const address = stringMatching(
   /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?:([1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])$/i,
   'host:port, such as "backend:8000"',
 );
@@ -59,8 +59,8 @@ const REFERENCE = 'a name and a key, such as { secretKeyRef: { name: slack, key:
 const secretReference = z
   .strictObject({
     secretKeyRef: z.strictObject({
-      name: matching(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/, REFERENCE),
-      key: matching(/^[-._a-zA-Z0-9]{1,253}$/, REFERENCE),
+      name: stringMatching(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/, REFERENCE),
+      key: stringMatching(/^[-._a-zA-Z0-9]{1,253}$/, REFERENCE),
     }),
   })
   .transform(({ secretKeyRef }) => Secret.of(secretKeyRef));
@@ -86,9 +86,9 @@ export const confidential = (pattern: RegExp, error: string) =>
       .transform((value) => new Secret(value, true)),
   );
 export const webAddress = confidential(/^https?:\/\/\S+$/, 'an http:// or https:// address');
-export const mailAddress = matching(/^[^\s@]+@[^\s@]+$/, 'a mail address');
+export const mailAddress = stringMatching(/^[^\s@]+@[^\s@]+$/, 'a mail address');
 /** The numeric id of an object in another system, as a text; may be negative. */
 export const digits = z.preprocess(
   coerceString,
-  matching(/^-?[1-9]\d{0,15}$/, 'a whole number, such as "-1001234567890"'),
+  stringMatching(/^-?[1-9]\d{0,15}$/, 'a whole number, such as "-1001234567890"'),
 );

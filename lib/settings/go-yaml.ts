@@ -33,7 +33,7 @@ const scalar = (
 
 const INTEGER = /^([+-]?)(0x[\da-f]+|0b[01]+|0o?[0-7]+|0|[1-9]\d*)$/i;
 /** `010`, `0o10`, `0x8` and `1_000`. */
-function integer(text: string): number | undefined {
+function parseInteger(text: string): number | undefined {
   const [, sign = '', digits = ''] = INTEGER.exec(text.replaceAll('_', '')) ?? [];
   if (digits === '') return undefined;
   const size = Number(/^0[0-7]/.test(digits) ? `0o${digits.slice(1)}` : digits.toLowerCase());
@@ -45,7 +45,8 @@ function float(text: string): number | undefined {
   const digits = text.startsWith('.') ? text : text.replaceAll('_', '');
   return FLOAT.test(digits) ? Number(digits) : undefined;
 }
-const special = (text: string): number => (/nan/i.test(text) ? NaN : text.startsWith('-') ? -Infinity : Infinity);
+const parseSpecialNumber = (text: string): number =>
+  /nan/i.test(text) ? NaN : text.startsWith('-') ? -Infinity : Infinity;
 
 const TIMESTAMP =
   /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[Tt](\d{1,2}):(\d{1,2}):(\d{1,2})(\.\d+)?(Z|[+-]\d\d:\d\d)| (\d{1,2}):(\d{1,2}):(\d{1,2})(\.\d+)?)?$/;
@@ -72,9 +73,9 @@ const SCHEMA = FAILSAFE_SCHEMA.extend({
     }),
     scalar('bool', /^(true|True|TRUE|false|False|FALSE)$/, (text) => text.toLowerCase() === 'true'),
     scalar('timestamp', TIMESTAMP, timestamp),
-    scalar('int', /^[-+\d]/, integer),
+    scalar('int', /^[-+\d]/, parseInteger),
     scalar('float', /^[-+.\d]/, (text) =>
-      /^([-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))$/.test(text) ? special(text) : float(text),
+      /^([-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))$/.test(text) ? parseSpecialNumber(text) : float(text),
     ),
     new Type('tag:yaml.org,2002:merge', { kind: 'scalar', resolve: (text: unknown) => text === '<<' }),
   ],

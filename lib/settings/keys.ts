@@ -14,22 +14,22 @@ export interface Key {
 }
 
 /** The keys inside a group, inside the groups of a list, and under names that the user chooses; none inside a value. */
-function inside(path: string, field: unknown): Key[] {
+function keysInside(path: string, field: unknown): Key[] {
   const inner = unwrapOptional(field);
-  if (inner instanceof z.ZodArray) return inside(`${path}[0]`, inner.element);
-  if (inner instanceof z.ZodRecord) return inside(`${path}.<name>`, inner.valueType);
+  if (inner instanceof z.ZodArray) return keysInside(`${path}[0]`, inner.element);
+  if (inner instanceof z.ZodRecord) return keysInside(`${path}.<name>`, inner.valueType);
   return [...fieldsOf(inner)].flatMap(([key, one]) => keysOf(`${path}.${key}`, one));
 }
 
 /** A group is only its keys; a list of groups is a key itself too. */
 const keysOf = (path: string, field: z.ZodType): Key[] =>
-  fieldsOf(field).size > 0 ? inside(path, field) : [{ path, field }, ...inside(path, field)];
+  fieldsOf(field).size > 0 ? keysInside(path, field) : [{ path, field }, ...keysInside(path, field)];
 
 /** The keys by their top-level group. Keys that only some alerts accept are listed once, for all alerts. */
 export const keysByGroup = (catalogue: PlatformDefinition): ReadonlyMap<string, readonly Key[]> =>
   new Map(
     Object.entries<z.ZodType>(schemaOf(catalogue).shape).map(([first, field]) => [
       first,
-      first === 'thresholds' ? inside(`${first}.<Alert>`, override) : keysOf(first, field),
+      first === 'thresholds' ? keysInside(`${first}.<Alert>`, override) : keysOf(first, field),
     ]),
   );

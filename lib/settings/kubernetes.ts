@@ -1,20 +1,23 @@
 /** Settings of a stack on Kubernetes, and the names and addresses that the chart derives from them. */
 import { z } from 'zod';
-import { flag, matching, port, secret, text, url, wholeNumber } from './fields';
+import { flag, stringMatching, port, secret, text, url, wholeNumber } from './fields';
 import { objectAnnotations, objectLabels, pods } from './pods';
 import { CHART_VERSION } from './versions';
 
 /** A name as Kubernetes takes it for namespaces, services' ports and secrets. */
-const dnsLabel = matching(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'lower-case letters, digits and dashes, at most 63');
-const host = matching(
+const dnsLabel = stringMatching(
+  /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
+  'lower-case letters, digits and dashes, at most 63',
+);
+const host = stringMatching(
   /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/,
   'a host name such as "grafana.example.com"',
 );
-const size = matching(/^[1-9]\d{0,5}(Mi|Gi|Ti)$/, 'a size such as "50Gi" or "1Ti"');
+const size = stringMatching(/^[1-9]\d{0,5}(Mi|Gi|Ti)$/, 'a size such as "50Gi" or "1Ti"');
 const SIZES = { MB: 2 ** 20, GB: 2 ** 30, TB: 2 ** 40, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40 } as const;
 /** Prometheus' and Kubernetes' spellings both count in powers of two. */
 export const bytes = (size: string): number => parseInt(size, 10) * SIZES[size.slice(-2) as keyof typeof SIZES];
-const cpu = matching(/^([1-9]\d{0,5}m|[1-9]\d{0,2})$/, 'an amount of CPU such as "500m" or "2"');
+const cpu = stringMatching(/^([1-9]\d{0,5}m|[1-9]\d{0,2})$/, 'an amount of CPU such as "500m" or "2"');
 
 export const service = z.strictObject({
   labels: z
@@ -42,16 +45,16 @@ export const kubernetes = z.strictObject({
     .describe('Whether the stack makes the namespace; `false` where it exists already'),
   chart: z
     .strictObject({
-      version: matching(/^\d+\.\d+\.\d+$/, `a version such as "${CHART_VERSION}"`)
+      version: stringMatching(/^\d+\.\d+\.\d+$/, `a version such as "${CHART_VERSION}"`)
         .optional()
         .describe(`Version of the chart kube-prometheus-stack; ${CHART_VERSION} where left out`),
-      repository: matching(
+      repository: stringMatching(
         /^(https?|oci):\/\/[^\s/]+(\/\S*)?$/,
         `an https:// or oci:// address, such as "${REPOSITORY}"`,
       )
         .optional()
         .describe("Where the chart comes from; its authors' repository where left out"),
-      archive: matching(/\.tgz$/, 'the path of a .tgz file')
+      archive: stringMatching(/\.tgz$/, 'the path of a .tgz file')
         .optional()
         .describe('The chart as a file, by its path from where Pulumi runs, in place of version and repository'),
     })
@@ -92,7 +95,7 @@ export const kubernetes = z.strictObject({
   topologyKey: text
     .default('kubernetes.io/hostname')
     .describe('What replicas are kept apart by: nodes, or `topology.kubernetes.io/zone`'),
-  replicaLabel: matching(/^[a-zA-Z_]\w*$/, 'a label name such as "prometheus_replica"')
+  replicaLabel: stringMatching(/^[a-zA-Z_]\w*$/, 'a label name such as "prometheus_replica"')
     .default('prometheus_replica')
     .describe('External label that tells replicas apart for the receiver of remote write; Mimir wants `__replica__`'),
   storage: z

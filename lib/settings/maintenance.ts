@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Catalogue } from '../alerting/catalogue';
 import type { Maintenance } from '../alerting/maintenance';
 import { recurringName, timeZone } from './calendar';
-import { flag, matching, text, notEmpty } from './fields';
+import { flag, stringMatching, text, notEmpty } from './fields';
 
 const MOMENT = /^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?(Z|[+-]\d\d:\d\d)?$/;
 const WITH_ZONE = /(Z|[+-]\d\d:\d\d)$/;
@@ -11,7 +11,7 @@ const error = 'a time in quotes, such as "2026-12-01T22:00+01:00", or "2026-12-0
 
 /** Whether the date exists in the calendar: there is no February 30. */
 const isDay = (date: string): boolean => new Date(`${date}T00:00Z`).toISOString().startsWith(date);
-const moment = matching(MOMENT, error).refine(
+const moment = stringMatching(MOMENT, error).refine(
   (value) => !Number.isNaN(Date.parse(value)) && isDay(value.slice(0, 10)),
   {
     error,

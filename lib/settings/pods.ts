@@ -3,15 +3,15 @@
  * there.
  */
 import { z } from 'zod';
-import { matching, text, wholeNumber } from './fields';
+import { stringMatching, text, wholeNumber } from './fields';
 
 const KEY = /^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/;
-const labelKey = matching(KEY, 'a key such as "team" or "example.com/team"');
-const labelValue = matching(
+const labelKey = stringMatching(KEY, 'a key such as "team" or "example.com/team"');
+const labelValue = stringMatching(
   /^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/,
   'letters, digits, dashes, dots and underscores, at most 63',
 );
-const objectName = matching(
+const objectName = stringMatching(
   /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/,
   'lower-case letters, digits, dashes and dots, at most 253',
 );

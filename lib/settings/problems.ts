@@ -10,30 +10,30 @@ import { overrideKeys } from './thresholds';
 
 type Path = readonly PropertyKey[];
 
-const shortened = (text: string): string => (text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME)}...` : text);
+const shortenText = (text: string): string => (text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME)}...` : text);
 
 /** A user name and a password in an address. */
 const IN_ADDRESS = /\/\/[^/\s]*@/;
 
 /** A value as it is in a stack file, on one line; a group or a list is only named as such. */
-function quoted(value: unknown): string {
+function quoteValue(value: unknown): string {
   if (value === '' || value === null) return 'nothing';
-  if (typeof value === 'string') return JSON.stringify(shortened(value.replace(IN_ADDRESS, `//${ENCRYPTED}@`)));
+  if (typeof value === 'string') return JSON.stringify(shortenText(value.replace(IN_ADDRESS, `//${ENCRYPTED}@`)));
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   return Array.isArray(value) ? 'a list' : 'a group of settings';
 }
 
-/** `quoted`, with the type if the type is the mistake. */
-function typed(value: unknown): string {
+/** The quoted value, with the type if the type is the mistake. */
+function typeText(value: unknown): string {
   const scalar = (typeof value === 'string' && value !== '') || typeof value === 'number' || typeof value === 'boolean';
-  return scalar ? `${quoted(value)} (a ${typeof value})` : quoted(value);
+  return scalar ? `${quoteValue(value)} (a ${typeof value})` : quoteValue(value);
 }
 
 /** A path as `pulumi config set --path` takes it. */
-export function dotted(path: Path): string {
+export function dottedPath(path: Path): string {
   const parts = path.map((part) => {
     if (typeof part === 'number') return `[${part}]`;
-    const name = shortened(String(part));
+    const name = shortenText(String(part));
     return /^[\w-]+$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
   });
   return parts.length === 0 ? 'settings' : parts.join('').replace(/^\./, '');
@@ -74,12 +74,12 @@ function explainUnusable(alert: string, { threshold, slo }: AlertDefinition, key
 }
 
 function unknownKey({ alerts }: Catalogue, path: Path, key: string, names: readonly string[]): Problem {
-  const problem = (message: string): Problem => ({ key: dotted([...path, key]), message });
+  const problem = (message: string): Problem => ({ key: dottedPath([...path, key]), message });
   const guess = nearest(key, names);
   const hint = guess === undefined ? '' : `; did you mean ${guess}?`;
   if (path.length === 0 && names.some((name) => key.startsWith(`${name}.`)))
     return problem(
-      `a key with dots; did you forget --path? \`pulumi config rm '${shortened(key)}'\`, then \`pulumi config set --path '${shortened(key)}' VALUE\``,
+      `a key with dots; did you forget --path? \`pulumi config rm '${shortenText(key)}'\`, then \`pulumi config set --path '${shortenText(key)}' VALUE\``,
     );
   if (path.length === 0) return problem(`no such setting; a stack may have ${names.join(', ')}${hint}`);
   const inThresholds = path[0] === 'thresholds';
@@ -128,7 +128,7 @@ const isWithin = (path: Path, other: Path): boolean => path.every((part, i) => p
  * One problem for each invalid key in `raw`. `error` is the result of `schema` when parsed with {@link describeNeed}.
  * Values under a key for which `secret` is true are not repeated.
  */
-export function explain(
+export function explainProblems(
   error: z.ZodError,
   raw: unknown,
   catalogue: Catalogue,
@@ -148,12 +148,12 @@ export function explain(
       return issue.keys.map((key) => unknownKey(catalogue, issue.path, key, names));
     }
     const value = valueAt(raw, issue.path);
-    const key = dotted(issue.path);
+    const key = dottedPath(issue.path);
     if (issue.code === 'invalid_key')
       return issue.issues.map(({ message }) => ({ key, message: `is no name here; needs ${message}` }));
     if (value === undefined) return [{ key, message: `missing; needs ${issue.message}` }];
     if (value === ENCRYPTED || secret(issue.path)) return [{ key, message: `had a secret, needs ${issue.message}` }];
-    const had = issue.code === 'invalid_type' ? typed(value) : quoted(value);
+    const had = issue.code === 'invalid_type' ? typeText(value) : quoteValue(value);
     const guess = typeof value === 'string' ? guessValue(issue, value) : undefined;
     return [
       { key, message: `had ${had}, needs ${issue.message}${guess === undefined ? '' : `; did you mean ${guess}?`}` },

@@ -10,7 +10,19 @@ import { alerting, alertmanager, contacts } from './alerting';
 import { external, type ExternalServers } from './external';
 import { clusters, externalLabels } from './backend';
 import { exportersOf, type Exporters } from './exporters';
-import { address, bindAddress, duration, flag, image, matching, name, port, text, url, wholeNumber } from './fields';
+import {
+  address,
+  bindAddress,
+  duration,
+  flag,
+  image,
+  stringMatching,
+  name,
+  port,
+  text,
+  url,
+  wholeNumber,
+} from './fields';
 import { slosOf } from './slos';
 import { thresholdsOf } from './thresholds';
 import type { PlatformDefinition } from '../dashboards/definition';
@@ -58,7 +70,7 @@ const build = (catalogue: PlatformDefinition) =>
           .describe('With Docker: where the platform is scraped; the demo, where it and clusters are left out'),
         clusters,
         service: service.optional(),
-        metricsPath: matching(/^\/\S*$/, 'a path such as "/metrics"')
+        metricsPath: stringMatching(/^\/\S*$/, 'a path such as "/metrics"')
           .default('/metrics')
           .describe('Path at which the platform is scraped'),
         tls: tls('the platform').describe('Scrapes the platform by https'),
@@ -89,7 +101,7 @@ const build = (catalogue: PlatformDefinition) =>
         retention: duration('1h', '3650d')
           .default('31d')
           .describe('How long samples are kept; by default as long as the SLOs look back'),
-        retentionSize: matching(/^[1-9]\d{0,5}(MB|GB|TB)$/, 'a size such as "512MB" or "10GB"')
+        retentionSize: stringMatching(/^[1-9]\d{0,5}(MB|GB|TB)$/, 'a size such as "512MB" or "10GB"')
           .default('10GB')
           .describe('Disk space for samples; beyond it the oldest go, whatever retention says'),
         externalUrl: url.optional().describe('Where people open it, for links; bindAddress and port where left out'),
@@ -110,7 +122,7 @@ const build = (catalogue: PlatformDefinition) =>
     exporters: exportersOf(catalogue),
     images: z
       .strictObject({
-        registry: matching(
+        registry: stringMatching(
           /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d+)?(\/[a-z0-9][a-z0-9._-]*)*$/,
           'a registry without a scheme, such as "mirror.example.com" or "mirror.example.com:5000/hub"',
         )
@@ -164,12 +176,12 @@ const build = (catalogue: PlatformDefinition) =>
   });
 
 export type Schema = ReturnType<typeof build>;
-const built = new WeakMap<PlatformDefinition, Schema>();
+const schemas = new WeakMap<PlatformDefinition, Schema>();
 
 /** The schema of a platform's stack files. */
 export function schemaOf(catalogue: PlatformDefinition): Schema {
-  const schema = built.get(catalogue) ?? build(catalogue);
-  built.set(catalogue, schema);
+  const schema = schemas.get(catalogue) ?? build(catalogue);
+  schemas.set(catalogue, schema);
   return schema;
 }
 

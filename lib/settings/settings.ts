@@ -13,7 +13,7 @@ import { decideExporters } from './exporters';
 import { decideKubernetes, ingressUrl } from './kubernetes';
 import { maintenanceEntries } from './maintenance';
 import { sessionsOf } from './market';
-import { dotted, explain, fieldsOf, describeNeed } from './problems';
+import { dottedPath, explainProblems, fieldsOf, describeNeed } from './problems';
 import type { Problem } from './contradiction';
 import { isGroup, valueAt, type Json as Group } from '../json-values';
 import { ENCRYPTED, sortKeys } from './raw';
@@ -91,8 +91,8 @@ function isPathPrefixOfOther(a: string, b: string): boolean {
 /** Credentials that are in clear text in the stack file. */
 const clearTextSecrets = (parsed: Parsed, raw: unknown, isSecret: (key: string) => boolean): Problem[] =>
   secretsIn(parsed)
-    .filter((path) => valueAt(raw, path) !== ENCRYPTED && !isSecret(dotted(path)))
-    .map(dotted)
+    .filter((path) => valueAt(raw, path) !== ENCRYPTED && !isSecret(dottedPath(path)))
+    .map(dottedPath)
     .map((key) => ({ key, message: `is in clear text; \`pulumi config set --secret --path ${key}\` encrypts it` }));
 
 /** Contradictions between valid settings, without those concluded from an invalid key. */
@@ -139,7 +139,9 @@ export function toSettings(
   const named = isGroup(raw) ? withoutEmpty(unnamed ? { ...raw, environment: stack } : raw) : raw;
   const result = schema.safeParse(named, { error: describeNeed });
   const isSecret = (key: string) => [...secrets].some((secret) => isPathPrefixOfOther(key, secret));
-  const wrong = result.success ? [] : explain(result.error, named, catalogue, schema, (path) => isSecret(dotted(path)));
+  const wrong = result.success
+    ? []
+    : explainProblems(result.error, named, catalogue, schema, (path) => isSecret(dottedPath(path)));
   const problems = isGroup(named) ? [...wrong, ...contradictions(catalogue, named, wrong, isSecret)] : wrong;
   if (!result.success || problems.length > 0) throw new SettingsError(stack, problems);
   return applyDefaults(catalogue, sortKeys(result.data));

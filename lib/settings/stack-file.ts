@@ -32,13 +32,13 @@ export const stackNames = (folder = ROOT): string[] =>
     .sort();
 
 /** `value` with its encrypted values replaced by a marker. */
-function marked(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(marked);
+function markSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(markSecrets);
   if (!isGroup(value)) return value;
   const entries = Object.entries(value);
   return entries.length === 1 && typeof value.secure === 'string'
     ? ENCRYPTED
-    : Object.fromEntries(entries.map(([key, inner]) => [key, marked(inner)]));
+    : Object.fromEntries(entries.map(([key, inner]) => [key, markSecrets(inner)]));
 }
 
 /** The encrypted values by their dotted path. The ciphertext stays the same until somebody encrypts the value again. */
@@ -51,8 +51,8 @@ function ciphers(value: unknown, path = ''): [string, string][] {
 }
 
 /** A top-level value as the engine passes it: a text, unless it is a group or a list. */
-function handedOver(value: unknown): unknown {
-  if (Array.isArray(value) || isGroup(value)) return marked(value);
+function toPulumiValue(value: unknown): unknown {
+  if (Array.isArray(value) || isGroup(value)) return markSecrets(value);
   return value === null || value === undefined ? '' : coerceString(value);
 }
 
@@ -109,7 +109,7 @@ function defaults(stack: string, folder: string, project: string): [string, unkn
     ([key, declared]): [string, unknown][] => {
       const name = ownKey(key, project);
       const value = isGroup(declared) ? (declared.value ?? declared.default) : declared;
-      return name === undefined || value === undefined ? [] : [[name, handedOver(value)]];
+      return name === undefined || value === undefined ? [] : [[name, toPulumiValue(value)]];
     },
   );
 }
@@ -132,7 +132,7 @@ export function readStackFile(stack: string, folder = ROOT): Record<string, unkn
   const stackKeys = Object.entries(configOf(stack, folder, file, project, true)).flatMap(
     ([key, value]): [string, unknown][] => {
       const name = ownKey(key, project);
-      return name === undefined ? [] : [[name, handedOver(value)]];
+      return name === undefined ? [] : [[name, toPulumiValue(value)]];
     },
   );
   return parseStructured(Object.fromEntries([...defaults(stack, folder, project), ...stackKeys]));

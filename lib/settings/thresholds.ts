@@ -51,7 +51,7 @@ export const overrideKeys = Object.keys(override.shape) as (keyof Override)[];
  * Whether an override of the alert may have `key`: a number only if the alert has one, a minimum rate only if it
  * compares a share.
  */
-function applies(key: keyof Override, { threshold, minimumRate, limitsBy }: AlertDefinition): boolean {
+function isApplicable(key: keyof Override, { threshold, minimumRate, limitsBy }: AlertDefinition): boolean {
   if (key in LIMITED_LABELS) return key === limitsBy;
   if (key === 'above' || key === 'below') return key === threshold.kind;
   return key !== 'minimumRate' || minimumRate !== undefined;
@@ -61,7 +61,7 @@ function applies(key: keyof Override, { threshold, minimumRate, limitsBy }: Aler
 function overrideOf(alert: AlertDefinition) {
   const { kind } = alert.threshold;
   const fields = Object.entries(override.shape)
-    .filter(([key]) => applies(key as keyof Override, alert))
+    .filter(([key]) => isApplicable(key as keyof Override, alert))
     .map(([key, field]) => {
       const label = (LIMITED_LABELS as Readonly<Record<string, string>>)[key];
       return [

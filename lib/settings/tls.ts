@@ -1,18 +1,22 @@
 /** How server certificates are verified: those of the scraped platform and of the remote-write receivers. */
 import { z } from 'zod';
 import { isGroup } from '../json-values';
-import { matching } from './fields';
+import { stringMatching } from './fields';
 
 const CERTIFICATE = /^\s*(-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*)+$/;
 const PEM = 'certificates in PEM, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----';
 const REFERENCE = 'a name and a key, such as { configMapKeyRef: { name: company-ca, key: ca.crt } }';
 const keyRef = z.strictObject({
-  name: matching(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/, REFERENCE),
-  key: matching(/^[-._a-zA-Z0-9]{1,253}$/, REFERENCE),
+  name: stringMatching(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/, REFERENCE),
+  key: stringMatching(/^[-._a-zA-Z0-9]{1,253}$/, REFERENCE),
 });
 
 const certificateAuthority = z.union(
-  [z.strictObject({ configMapKeyRef: keyRef }), z.strictObject({ secretKeyRef: keyRef }), matching(CERTIFICATE, PEM)],
+  [
+    z.strictObject({ configMapKeyRef: keyRef }),
+    z.strictObject({ secretKeyRef: keyRef }),
+    stringMatching(CERTIFICATE, PEM),
+  ],
   { error: ({ input }) => (isGroup(input) ? REFERENCE : PEM) },
 );
 
@@ -25,7 +29,7 @@ export const tls = (server: string) =>
         .describe(
           `Authority that signed the certificate of ${server}, in PEM, or on Kubernetes by configMapKeyRef or secretKeyRef; the authorities of Prometheus' image where left out`,
         ),
-      serverName: matching(/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/, 'a name such as "backend.example.com"')
+      serverName: stringMatching(/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/, 'a name such as "backend.example.com"')
         .optional()
         .describe(`Name in the certificate of ${server}, where it is not the name that it is reached by`),
     })

@@ -59,7 +59,7 @@ export const sloSeries = (slos: Readonly<Record<string, Slo>>): readonly string[
 const series = (record: string, { name }: Slo, { matchers }: Platform): Gauge<SloLabel> =>
   recordedSeries(record, { ...matchers, slo: name });
 
-const directly = ({ sli }: Slo, window: Duration, platform: Platform, hours: MarketHours): Vector<never> =>
+const directRatio = ({ sli }: Slo, window: Duration, platform: Platform, hours: MarketHours): Vector<never> =>
   sli.errors(platform, window, hours).dividedBy(sli.total(platform, window, hours));
 
 /**
@@ -80,7 +80,7 @@ function ofWhole(ratio: Vector<never>, coverage: Vector<never>, window: Duration
 export const errorRatio = (slo: Slo, window: Duration, platform: Platform, server: Evaluator): Vector<never> =>
   server.evaluatesRules
     ? max(series(ratioName(window), slo, platform))
-    : ofWhole(directly(slo, window, platform, server), sum(platform.up()), window);
+    : ofWhole(directRatio(slo, window, platform, server), sum(platform.up()), window);
 
 /** Events a second over the whole window, failed or not; time without data counts as time without events. */
 export function volumeOver(slo: Slo, window: Duration, platform: Platform, server: Evaluator): Vector<never> {
@@ -136,7 +136,7 @@ export function sloRecording(context: SloContext): {
     // The counters themselves contain the events during maintenance.
     const isCovered = countedOf(slo) !== undefined || leavesOut(slo.sli.total(platform, WINDOW, hours), context);
     const fromCounters = window === FROM_COUNTERS && slo.sli.ofTime === undefined && !isCovered;
-    const ratio = fromCounters ? directly(slo, window, platform, hours) : byHours ? ofHours(slo, window) : divided;
+    const ratio = fromCounters ? directRatio(slo, window, platform, hours) : byHours ? ofHours(slo, window) : divided;
     return rule(
       slo,
       ratioName(window),

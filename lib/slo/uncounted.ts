@@ -7,7 +7,7 @@ import type { LabelledRule } from '../promql/recording-rule';
 import { WINDOW } from '../promql/window';
 import { seconds } from '../units';
 
-const uncounted = (label: CoveredLabel) => `${label}:uncounted:bool`;
+const uncountedRecord = (label: CoveredLabel) => `${label}:uncounted:bool`;
 const LABELS = Object.keys(COVERED_LABELS) as CoveredLabel[];
 
 interface UncountedContext {
@@ -25,7 +25,7 @@ export const uncountedRecording = ({ environment, maintenance }: UncountedContex
   LABELS.flatMap((label) =>
     maintenance.flatMap((one) =>
       [...new Set(one[COVERED_LABELS[label]])].map((value) => ({
-        record: uncounted(label),
+        record: uncountedRecord(label),
         meaning: '1 for what error budgets leave out, in planned maintenance and for five minutes after it',
         labels: { environment, maintenance: one.name, [label]: value },
         expr: lastsUntil(one, seconds(WINDOW)),
@@ -52,6 +52,6 @@ export function countedRate(rate: Vector<never>, context: UncountedContext): Vec
   return labels.length === 0
     ? rate
     : labels
-        .reduce((counted, label) => ratesUnless(counted, label, foreign(uncounted(label), stack)), rate)
+        .reduce((counted, label) => ratesUnless(counted, label, foreign(uncountedRecord(label), stack)), rate)
         .or(rate.times(0));
 }

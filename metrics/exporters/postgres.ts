@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import { defineServerExporter, exporterCounter, exporterGauge, NOBODY, SECRETS } from '../../lib/exporters/definition';
 import { seriesOf } from '../../lib/exporters/series';
-import { matching, secret } from '../../lib/settings/fields';
+import { stringMatching, secret } from '../../lib/settings/fields';
 
 /** A name in Postgres that needs no quotes in a connection string. */
-const identifier = matching(/^[A-Za-z_][\w-]{0,62}$/, 'letters, digits, "_" and "-", beginning with a letter');
+const identifier = stringMatching(/^[A-Za-z_][\w-]{0,62}$/, 'letters, digits, "_" and "-", beginning with a letter');
 
 export const postgres = defineServerExporter({
   job: 'postgres-exporter',

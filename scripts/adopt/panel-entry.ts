@@ -11,7 +11,7 @@ function identifier(title: string): string {
   return /^[a-z]/.test(name) ? name : `panel${joined}`;
 }
 
-const escaped = (text: string): string => quote(text.replace(/\s+/g, ' ').trim()).slice(1, -1);
+const escapeText = (text: string): string => quote(text.replace(/\s+/g, ' ').trim()).slice(1, -1);
 
 /** Grafana's old names for a number without a unit. */
 const WITHOUT_UNIT = ['none', 'short', 'locale', undefined];
@@ -20,14 +20,14 @@ const WITHOUT_UNIT = ['none', 'short', 'locale', undefined];
 export function panelEntry({ title, description, unit, queries }: AdoptedPanel): string | undefined {
   if ('reason' in queries) return undefined;
   const list = queries.map(
-    ({ text, legend }) => `{ expr: ${text}, legend: '${escaped(legend) || 'FILL IN: legend'}' }`,
+    ({ text, legend }) => `{ expr: ${text}, legend: '${escapeText(legend) || 'FILL IN: legend'}' }`,
   );
   return panelFunction(identifier(title), 'DashboardScope', {
-    title: escaped(title) || 'FILL IN: title',
-    description: escaped(description) || 'FILL IN: description, what it shows and what good looks like.',
+    title: escapeText(title) || 'FILL IN: title',
+    description: escapeText(description) || 'FILL IN: description, what it shows and what good looks like.',
     unit: WITHOUT_UNIT.includes(unit)
       ? "unit: 'short',\n      counts: 'FILL IN: counts',"
-      : `unit: '${escaped(unit ?? '')}',`,
+      : `unit: '${escapeText(unit ?? '')}',`,
     queries: `[${list.join(', ')}]`,
   });
 }

@@ -12,7 +12,7 @@ import { dashboardSource, panelSource } from './panel-source';
 
 const isName = (name: string): name is DashboardName => Object.hasOwn(PANELS, name);
 
-function parsed(file: string): unknown {
+function readJsonFile(file: string): unknown {
   const text = readFileSync(file, 'utf8');
   try {
     return JSON.parse(text);
@@ -22,7 +22,7 @@ function parsed(file: string): unknown {
 }
 
 /** The stacks' dashboards, each with its UID in Grafana. */
-const deployed = (stacks: readonly string[]) =>
+const deployedDashboards = (stacks: readonly string[]) =>
   stacks.flatMap((stack) =>
     Object.entries(compile(settingsOf(stack)).dashboards).map(([name, text]) => {
       const model: unknown = JSON.parse(text);
@@ -54,7 +54,7 @@ const isSchemaV2 = (value: unknown): boolean => {
  * UsageError} if the file is not a dashboard, or no stack has it.
  */
 export function exportedDashboard(file: string, only: string | undefined): string {
-  const value = parsed(file);
+  const value = readJsonFile(file);
   try {
     return describeExport(file, value, only);
   } catch (error) {
@@ -69,7 +69,7 @@ function describeExport(file: string, value: unknown, only: string | undefined):
     throw new UsageError(
       `${file} ${isSchemaV2(value) ? 'has the dashboard schema v2, which is not read' : 'is no dashboard with a list of panels'}; ${HOW}`,
     );
-  const dashboards = deployed(only === undefined ? namesOf() : [only]);
+  const dashboards = deployedDashboards(only === undefined ? namesOf() : [only]);
   const uid = uidOf(value);
   const ours = dashboards.find((one) => one.uid === uid);
   if (ours === undefined || !isName(ours.name))

@@ -33,7 +33,7 @@ function renderAhead({ render }: Program, stack: string): void {
 }
 
 /** Secrets that both sides have, with different ciphertexts. */
-const renewed = (before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[] =>
+const renewedPackages = (before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[] =>
   [...after].filter(([key, text]) => before.has(key) && before.get(key) !== text).map(([key]) => key);
 
 function review(stack: string, base: BaseStack | undefined, program: Program | undefined): StackReview {
@@ -41,7 +41,7 @@ function review(stack: string, base: BaseStack | undefined, program: Program | u
   const raw = readKeys(stack);
   if (base === undefined) return newStack(stack, program.render(raw));
   const steps = stepsOf(program, { raw: base.raw, files: base.files, settings: summaryOf(base.files).settings }, raw);
-  return reviewStack(stack, steps, renewed(base.encrypted, encryptedValues(stack, FOLDER)));
+  return reviewStack(stack, steps, renewedPackages(base.encrypted, encryptedValues(stack, FOLDER)));
 }
 
 /** The rendered files of a stack on both sides, for a replay; undefined if the stack is new. */

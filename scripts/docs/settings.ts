@@ -42,9 +42,9 @@ function readSchema(field: z.ZodType): unknown {
   return inner instanceof z.ZodPipe && inner.in instanceof z.ZodArray ? inner.in : inner;
 }
 
-function takes(field: z.ZodType): string {
+function describeValues(field: z.ZodType): string {
   const inner = readSchema(field);
-  if (inner instanceof z.ZodArray) return `a list, each ${takes(inner.element as z.ZodType)}`;
+  if (inner instanceof z.ZodArray) return `a list, each ${describeValues(inner.element as z.ZodType)}`;
   const wants = (wrong: unknown) => field.safeParse(wrong, { error: describeNeed }).error?.issues[0]?.message;
   const [kind = 'anything', empty = kind, longest] = [wants(NEITHER), wants(''), wants('9999d')];
   if (kind.startsWith('a duration') && longest !== undefined) return `${kind}, ${longest}`;
@@ -52,7 +52,7 @@ function takes(field: z.ZodType): string {
   return field.safeParse(ANY_TEXT).data instanceof Secret ? 'a secret' : (wants(ANY_TEXT) ?? empty);
 }
 
-function standard(path: string, field: z.ZodType): string {
+function defaultText(path: string, field: z.ZodType): string {
   if (path.startsWith('thresholds.')) return "the catalogue's";
   const { success, data } = field.safeParse(undefined, { error: describeNeed });
   // A stack file may be empty, so nothing is required outside a group.
@@ -72,7 +72,7 @@ const valueCell = (kind: string, value: string): string => (value === '' ? kind 
 
 const toRow = ({ path, field }: Key): Row => ({
   segments: path.split('.').map((segment) => [segment]),
-  cells: [field.description ?? '', valueCell(shortKind(takes(field)), standard(path, field))].map(cell),
+  cells: [field.description ?? '', valueCell(shortKind(describeValues(field)), defaultText(path, field))].map(cell),
 });
 
 /** Merges rows whose keys differ in only one segment and whose texts are the same. */

@@ -64,7 +64,7 @@ export const alertEntry = (
   },
 `;
 
-const fault = (name: string): string => `  '${kebabCase(name)}': {
+const faultSkeleton = (name: string): string => `  '${kebabCase(name)}': {
     description: 'FILL IN: description, what goes wrong',
     alert: '${name}',
     // FILL IN: effect, the numbers of demo/load.ts that make the alert fire
@@ -93,7 +93,11 @@ export const alert: Skeleton = {
     edits.addImport(source, 'vector', '../lib/promql');
     edits.append(`runbooks/${runbookFile(group)}`, runbookSection(name));
     if (!['meta', 'infrastructure'].includes(group))
-      edits.insert('demo/scenarios.ts', { before: /^\} as const satisfies Record<string, Fault>;/ }, fault(name));
+      edits.insert(
+        'demo/scenarios.ts',
+        { before: /^\} as const satisfies Record<string, Fault>;/ },
+        faultSkeleton(name),
+      );
     edits.create(`tests/rules/scenarios/${name}.yaml`, scenarioFile(name, component, TEAM[component]));
     return ['rules/inhibition.ts: the alerts that inhibit it'];
   },

@@ -6,10 +6,10 @@ import type { PrometheusGroup } from '../../lib/compile/prometheus-rules';
 import { metricsOf } from '../../lib/promql';
 import { parsePromql } from '../../lib/promql/parse';
 import {
-  redefined,
+  redefinedRecords,
   rulesOf,
   sameFiring,
-  without,
+  alertsWithoutSeries,
   type ReplayedAlert,
   type Rules,
 } from '../../lib/review/replay/alerts';
@@ -20,7 +20,7 @@ import {
   describeGaps,
   describeRange,
   EmptyHistory,
-  lacking,
+  seriesWithoutHistory,
   rangeOf,
   replay,
   findHistory,
@@ -59,7 +59,7 @@ interface Pair {
 }
 
 /** The alerts that fire at other times, each once; `anew` are the recorded series whose rule has changed. */
-function changed(before: Rules, after: Rules, anew: readonly string[]): Pair[] {
+function changedPairs(before: Rules, after: Rules, anew: readonly string[]): Pair[] {
   const named = ({ alerts }: Rules, name: string) => alerts.find((alert) => alert.name === name);
   const names = [...new Set([...after.alerts, ...before.alerts].map(({ name }) => name))];
   return names
@@ -94,8 +94,8 @@ export function historyOf(source: HistorySource): (changes: readonly StackChange
 async function replayChange(change: StackChange, { url, tenant }: HistorySource, range: Range): Promise<string[]> {
   const { stack, before, after, interval, selector } = change;
   const [old, now] = [renderedRules(before, interval), renderedRules(after, interval)];
-  const anew = redefined(old, now);
-  const pairs = changed(old, now, anew);
+  const anew = redefinedRecords(old, now);
+  const pairs = changedPairs(old, now, anew);
   if (pairs.length === 0) return [];
   const server = history(url, { tenant });
   const section = (headline: string, paragraphs: readonly string[]) => [
@@ -119,10 +119,16 @@ async function replayPairs(
   server: History,
   past: Range,
 ): Promise<string[]> {
-  const [oldLacks, nowLacks] = [await lacking(old, server, past), await lacking(now, server, past)];
+  const [oldLacks, nowLacks] = [
+    await seriesWithoutHistory(old, server, past),
+    await seriesWithoutHistory(now, server, past),
+  ];
   const replayed = {
-    before: without({ ...old, alerts: pairs.flatMap((pair) => pair.before ?? []) }, oldLacks),
-    after: without({ ...now, alerts: pairs.flatMap((pair) => pair.after ?? []) }, new Set([...nowLacks, ...anew])),
+    before: alertsWithoutSeries({ ...old, alerts: pairs.flatMap((pair) => pair.before ?? []) }, oldLacks),
+    after: alertsWithoutSeries(
+      { ...now, alerts: pairs.flatMap((pair) => pair.after ?? []) },
+      new Set([...nowLacks, ...anew]),
+    ),
   };
   return inTurn(
     pairs,

@@ -145,7 +145,7 @@ export async function firedAtServer(alert: ReplayedAlert, history: History, rang
 }
 
 /** The recorded series that the server does not have for the whole range. */
-export async function lacking(rules: Rules, history: History, range: Range): Promise<Set<string>> {
+export async function seriesWithoutHistory(rules: Rules, history: History, range: Range): Promise<Set<string>> {
   const names: string[] = [];
   for (const name of namesRead(rules)) {
     const there = async (at: number) =>

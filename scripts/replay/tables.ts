@@ -2,8 +2,8 @@
 import type { Settings } from '../../lib/settings/schema';
 import { ruleContext } from '../../lib/settings/settings';
 import { buildRules } from '../../lib/compile/prometheus-rules';
-import { rulesOf, without, type ReplayedAlert, type Rules } from '../../lib/review/replay/alerts';
-import { difference, length } from '../../lib/review/replay/firing';
+import { rulesOf, alertsWithoutSeries, type ReplayedAlert, type Rules } from '../../lib/review/replay/alerts';
+import { spanDifference, length } from '../../lib/review/replay/firing';
 import {
   describeFiring,
   describeCulprits,
@@ -19,7 +19,7 @@ import {
   describeGaps,
   describeRange,
   firedAtServer,
-  lacking,
+  seriesWithoutHistory,
   rangeOf,
   replay,
   findHistory,
@@ -37,7 +37,7 @@ export const rulesOfStack = (settings: Settings): Rules =>
 
 /** The alerts, with recorded series that the history lacks replaced by their expressions. */
 export const replayableAlerts = async (all: Rules, server: History, range: Range): Promise<ReplayedAlert[]> =>
-  without(all, await lacking(all, server, range));
+  alertsWithoutSeries(all, await seriesWithoutHistory(all, server, range));
 
 /** Parses `HighAPILatency.above=0.8,1`. */
 export function parseAttempt(text: string): {
@@ -147,7 +147,7 @@ export const checkRules = (all: Rules, source: HistorySource, selector: BackendS
     async (alert, server, past) => {
       const result = await replay(alert, server, past);
       const [here, there] = [firingSpans(result), await firedAtServer(alert, server, past)];
-      const differs = difference(here, there, result.evaluations);
+      const differs = spanDifference(here, there, result.evaluations);
       // The server evaluates at an offset of its own within the interval, so each end may differ by one evaluation.
       return differs > alert.step * 2 * Math.max(here.length, there.length)
         ? [

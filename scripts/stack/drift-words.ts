@@ -5,7 +5,14 @@ import { compareDashboard } from '../../lib/review/diff/dashboards';
 import type { Change } from '../../lib/review/diff/change';
 import { exportedModel, withDefaults } from '../../lib/review/diff/export';
 import { changedLeaves, type Leaf } from '../../lib/review/diff/leaves';
-import { differs, driftOf, isStopped, resourceNoun, type Drift, type ResourceStep } from '../support/resource-steps';
+import {
+  isDifferent,
+  driftOf,
+  isStopped,
+  resourceNoun,
+  type Drift,
+  type ResourceStep,
+} from '../support/resource-steps';
 import { editedBy, editedRules } from './kubernetes-drift';
 import { rulesInDrift, type RuleDrift } from './rule-drift';
 
@@ -67,7 +74,7 @@ function fieldOf(path: string): string {
 }
 
 /** A text, shortened to fit on a line. */
-const cut = (value: Leaf | undefined): string => {
+const shortenValue = (value: Leaf | undefined): string => {
   const text = value === undefined ? 'not set' : String(value).replace(/\s+/g, ' ');
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
 };
@@ -75,10 +82,11 @@ const cut = (value: Leaf | undefined): string => {
 function ruleSentence({ name, deployed, found, expected }: RuleDrift): string[] {
   if (deployed === undefined) return [`- rule ${name} is in Grafana and not in the stack`];
   if (found === undefined) return [`- rule ${name} is not in Grafana any more`];
-  const keys = Object.keys(expected).filter((key) => differs(deployed[key], deployed[key], found[key]));
+  const keys = Object.keys(expected).filter((key) => isDifferent(deployed[key], deployed[key], found[key]));
   const only = (rule: Json) => readable(Object.fromEntries(keys.map((key) => [key, rule[key]])));
   const parts = changedLeaves(only(deployed), only(found)).map(
-    ({ path, before, after }) => `${fieldOf(path)} is ${cut(after)} in Grafana, ${cut(before)} in the stack`,
+    ({ path, before, after }) =>
+      `${fieldOf(path)} is ${shortenValue(after)} in Grafana, ${shortenValue(before)} in the stack`,
   );
   return parts.length === 0 ? [] : [`- rule ${name}: ${parts.join('; ')}`];
 }
@@ -93,7 +101,7 @@ function resourceSentence(drift: Drift): string[] {
   const { step, deployed, found = {} } = drift;
   const inputs = (step.old?.inputs ?? {}) as Json;
   const keys = Object.keys(inputs).filter(
-    (key) => key !== '__defaults' && differs(inputs[key], deployed[key], found[key]),
+    (key) => key !== '__defaults' && isDifferent(inputs[key], deployed[key], found[key]),
   );
   const rules = step.kind === 'PrometheusRule' ? editedRules(drift) : [];
   const what = rules.length > 0 ? rules : keys;

@@ -2,7 +2,14 @@
 import { joinWords } from '../../lib/units';
 import { isDeepStrictEqual } from 'node:util';
 import type { Container } from '../../lib/servers/docker-containers';
-import { differs, driftOf, isStopped, resourceNoun, type Drift, type ResourceStep } from '../support/resource-steps';
+import {
+  isDifferent,
+  driftOf,
+  isStopped,
+  resourceNoun,
+  type Drift,
+  type ResourceStep,
+} from '../support/resource-steps';
 
 import { rulesInDrift, type RuleDrift } from './rule-drift';
 
@@ -16,7 +23,7 @@ interface Finding {
 const howDiffers = ({ deployed, found, expected }: RuleDrift): Finding['how'] | undefined => {
   if (deployed === undefined) return 'added';
   if (found === undefined) return 'removed';
-  return differs(expected, deployed, found) ? 'edited' : undefined;
+  return isDifferent(expected, deployed, found) ? 'edited' : undefined;
 };
 
 /** The changed rules of a group; the group itself if none of them differs. */

@@ -7,7 +7,7 @@ import { entriesOf } from '../../lib/review/diff/follow';
 import { changedLeaves } from '../../lib/review/diff/leaves';
 import { markdown } from '../../lib/review/diff/markdown';
 import { readRendered, summaryOf, type Files } from '../../lib/review/diff/rendered';
-import { differs, resourceNoun, type ResourceStep } from '../support/resource-steps';
+import { isDifferent, resourceNoun, type ResourceStep } from '../support/resource-steps';
 
 type Props = Readonly<Record<string, unknown>>;
 
@@ -111,7 +111,7 @@ function propertyTexts({ old, new: now }: ResourceStep): string[] {
     (file) => files[0].get(file) !== files[1].get(file),
   );
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
-    (key) => !['__defaults', 'uploads', 'memorySwap'].includes(key) && differs(after[key], before[key], after[key]),
+    (key) => !['__defaults', 'uploads', 'memorySwap'].includes(key) && isDifferent(after[key], before[key], after[key]),
   );
   return [
     ...keys.flatMap((key) => propertySentences(key, before[key], after[key])),

@@ -92,7 +92,7 @@ async function missingForChange(settings: Settings): Promise<string[]> {
 }
 
 /** Problems that would stop an update halfway. */
-export async function missing(stackName: string, settings: Settings, stack: LazyStack): Promise<string[]> {
+export async function findUpdateProblems(stackName: string, settings: Settings, stack: LazyStack): Promise<string[]> {
   if (settings.external !== undefined) return onOthers(settings.external, await stack.open());
   return settings.target === 'kubernetes' ? inCluster(settings) : onThisMachine(stackName, settings, stack);
 }

@@ -53,11 +53,11 @@ export function resourceSteps(events: readonly EngineEvent[]): ResourceStep[] {
 }
 
 /** Whether two values of one property differ in what `inputs` set; fields that a server adds by itself do not count. */
-export function differs(inputs: unknown, before: unknown, after: unknown): boolean {
+export function isDifferent(inputs: unknown, before: unknown, after: unknown): boolean {
   if (Array.isArray(inputs) && Array.isArray(before) && Array.isArray(after))
-    return before.length !== after.length || inputs.some((one, i) => differs(one, before[i], after[i]));
+    return before.length !== after.length || inputs.some((one, i) => isDifferent(one, before[i], after[i]));
   if (isGroup(inputs) && isGroup(before) && isGroup(after))
-    return Object.keys(inputs).some((key) => key !== '__defaults' && differs(inputs[key], before[key], after[key]));
+    return Object.keys(inputs).some((key) => key !== '__defaults' && isDifferent(inputs[key], before[key], after[key]));
   // A server may format JSON with different spaces.
   return !isDeepStrictEqual(parseStructure(before), parseStructure(after));
 }
@@ -69,7 +69,7 @@ export const driftOf = (steps: readonly ResourceStep[]): Drift[] =>
     const deployed = step.old.outputs as Json;
     if (step.new === undefined) return [{ step, deployed, found: undefined }];
     const found = step.new.outputs as Json;
-    return differs(step.old.inputs, deployed, found) ? [{ step, deployed, found }] : [];
+    return isDifferent(step.old.inputs, deployed, found) ? [{ step, deployed, found }] : [];
   });
 
 /** Whether it is an existing container that does not run: Docker's provider reads it as one that need not run. */

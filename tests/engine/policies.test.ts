@@ -6,7 +6,7 @@ import { Observability } from '../../components/observability';
 import type { ObservabilityArgs } from '../../components/stack-args';
 import { trading } from '../../platform';
 import { rules } from '../../policies/rules';
-import { encrypted } from '../../policies/secrets';
+import { encryptedSecrets } from '../../policies/secrets';
 import { startEngine, type Engine } from '../support/engine';
 import { previewWithPolicies, type Verdict } from '../support/policy-verdict';
 import { cases, withUnknownValues } from '../support/policy-cases';
@@ -52,7 +52,7 @@ describe('a program that breaks every policy', () => {
     expect(verdict.messages.get('memory-limit memory-limit-docker')).toContain(
       'memory-limit-docker: there is no memory limit. Without one it can take the machine down with it: set `memory`',
     );
-    const remedies = new Map([...rules, encrypted].map(({ name, remedy }) => [name, remedy]));
+    const remedies = new Map([...rules, encryptedSecrets].map(({ name, remedy }) => [name, remedy]));
     for (const [key, message] of verdict.messages) expect(message).toContain(remedies.get(key.split(' ')[0] ?? ''));
   });
 

@@ -3,10 +3,10 @@
  */
 import { load } from 'js-yaml';
 import { Secret } from '@pulumi/policy';
-import { lacking } from '../../policies/alerts';
-import { moving } from '../../policies/images';
-import { weak } from '../../policies/passwords';
-import { everywhere } from '../../policies/ports';
+import { missingAlertParts } from '../../policies/alerts';
+import { movingTagProblems } from '../../policies/images';
+import { weakPasswordProblems } from '../../policies/passwords';
+import { isOpenEverywhere } from '../../policies/ports';
 import { credential, inClear } from '../../policies/secrets';
 import { UNKNOWN, at, includes, read } from '../../policies/value';
 
@@ -20,24 +20,25 @@ test.each([
   DIGEST,
   UNKNOWN,
   undefined,
-])('%p names one version of an image', (reference) => expect(moving(reference)).toEqual([]));
+])('%p names one version of an image', (reference) => expect(movingTagProblems(reference)).toEqual([]));
 test.each(['prom/prometheus', 'prom/prometheus:latest', 'localhost:5000/a'])(
   '%p may name another image tomorrow',
-  (reference) => expect(moving(reference)).toEqual([expect.stringContaining(`the image "${reference}" has`)]),
+  (reference) =>
+    expect(movingTagProblems(reference)).toEqual([expect.stringContaining(`the image "${reference}" has`)]),
 );
 
 test.each(['admin', ' Admin ', 'prom-operator', '', undefined, null])('%p is no password for an admin', (password) =>
-  expect(weak(password)).toHaveLength(1),
+  expect(weakPasswordProblems(password)).toHaveLength(1),
 );
 test.each(['kX8-of-its-own', UNKNOWN])('%p may be the password of an admin', (password) =>
-  expect(weak(password)).toEqual([]),
+  expect(weakPasswordProblems(password)).toEqual([]),
 );
 
 test.each(['', undefined, '0.0.0.0', '::', '[::]', '0:0:0:0:0:0:0:0'])('%p is every address of the machine', (ip) =>
-  expect(everywhere(ip)).toBe(true),
+  expect(isOpenEverywhere(ip)).toBe(true),
 );
 test.each(['127.0.0.1', '::1', '10.0.0.0', 'fe80::', UNKNOWN])('%p is one address', (ip) =>
-  expect(everywhere(ip)).toBe(false),
+  expect(isOpenEverywhere(ip)).toBe(false),
 );
 
 test.each([
@@ -70,7 +71,7 @@ test('a readable credential is reported by its path; an encrypted one and one in
 
 test('everything that an alert lacks is reported at once', () => {
   const alert = read(load('{ labels: { severity: "" }, annotations: { summary: It is down } }'));
-  expect(lacking('Down', alert as never)).toEqual(['alert Down has no severity, no runbook_url']);
+  expect(missingAlertParts('Down', alert as never)).toEqual(['alert Down has no severity, no runbook_url']);
 });
 
 test('a value that is unknown before the update is marked, and its neighbours are still read', () => {

@@ -27,7 +27,7 @@ export interface ServiceMonitorSpec {
 }
 
 /** Sets labels of a target, overriding those from service discovery. A `$` would refer to a group of the pattern. */
-const put = (labels: Readonly<Record<string, string>>): Relabeling[] =>
+const setLabels = (labels: Readonly<Record<string, string>>): Relabeling[] =>
   Object.entries(labels).map(([targetLabel, value]) => ({ targetLabel, replacement: value.replaceAll('$', '$$$$') }));
 
 const keep = ({ label, regex }: Keep): Relabeling => ({ sourceLabels: [label], regex, action: 'keep' });
@@ -53,7 +53,7 @@ function serverMonitor(settings: Settings, server: keyof typeof SERVER_JOBS): Se
         port: 'http-web',
         path: '/metrics',
         interval: backend.scrapeInterval,
-        relabelings: put({ job: SERVER_JOBS[server], environment }),
+        relabelings: setLabels({ job: SERVER_JOBS[server], environment }),
         metricRelabelings: [keep({ label: '__name__', regex: anyOf(read) })],
       },
     ],
@@ -80,7 +80,7 @@ const exporterMonitor = (settings: Settings, job: string): ServiceMonitorSpec =>
       port: METRICS_PORT,
       path: '/metrics',
       interval: settings.backend.scrapeInterval,
-      relabelings: put({ job, environment: settings.environment }),
+      relabelings: setLabels({ job, environment: settings.environment }),
     },
   ],
 });
@@ -91,7 +91,7 @@ const exporterMonitor = (settings: Settings, job: string): ServiceMonitorSpec =>
  */
 export function nodeRelabelings({ catalogue, environment }: Settings): Relabeling[] {
   const definition = Object.values(catalogue.exporters).find(({ watches }) => watches === 'host');
-  return put({ job: definition?.job ?? 'node-exporter', environment });
+  return setLabels({ job: definition?.job ?? 'node-exporter', environment });
 }
 
 /**
@@ -110,7 +110,7 @@ export function monitors(settings: Settings, routed: boolean): Readonly<Record<s
         path: metricsPath,
         ...(tls && { scheme: 'https', tlsConfig: tlsConfig(settings, tls, backendAuthority) }),
         interval: scrapeInterval,
-        relabelings: put({ job: selector.job, ...targetLabels(settings) }),
+        relabelings: setLabels({ job: selector.job, ...targetLabels(settings) }),
       },
     ],
   };

@@ -31,7 +31,7 @@ import { namespaceSelectors, nodeRelabelings, remoteWriteSpecs } from './scrapin
 /** Alertmanager stores silences and a notification log, which are small. */
 const ALERTMANAGER_STORAGE = '1Gi';
 
-const replicated = (
+const replicaValues = (
   settings: Settings,
   server: 'prometheus' | 'alertmanager',
   image: string,
@@ -65,7 +65,7 @@ function alertmanager(settings: Settings, routed: boolean): ChartValues['alertma
     ...serviceAnnotations(settings),
     podDisruptionBudget: disruption(kubernetes.replicas),
     alertmanagerSpec: {
-      ...replicated(
+      ...replicaValues(
         settings,
         'alertmanager',
         settings.alertmanager.image,
@@ -91,7 +91,7 @@ function prometheus(settings: Settings, files: PrometheusRuleFiles<Vector>): Cha
     service: { type: 'ClusterIP', sessionAffinity: 'ClientIP', ...serviceAnnotations(settings).service },
     podDisruptionBudget: disruption(kubernetes.replicas),
     prometheusSpec: {
-      ...replicated(settings, 'prometheus', server.image, resources(kubernetes.cpu.prometheus, server.memory)),
+      ...replicaValues(settings, 'prometheus', server.image, resources(kubernetes.cpu.prometheus, server.memory)),
       retention: server.retention,
       retentionSize: server.retentionSize,
       storageSpec: { volumeClaimTemplate: { spec: claim(kubernetes.storage.class, kubernetes.storage.size) } },

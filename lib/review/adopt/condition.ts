@@ -3,7 +3,7 @@
  * them.
  */
 import { printPromql, TARGET_LABELS, type LabelMatcher, type PromqlNode, type SelectorNode } from '../../promql';
-import { canonical, isDuration, seconds } from '../../units';
+import { canonicalDuration, isDuration, seconds } from '../../units';
 
 type BinaryNode = Extract<PromqlNode, { kind: 'binary' }>;
 
@@ -63,7 +63,7 @@ function ofSelector(node: PromqlNode | undefined, call?: string): Quantity | und
   const { range = '' } = node;
   if (!isDuration(range)) return undefined;
   if (call === 'last_over_time') return { kind: 'value', readings, factor: 1 };
-  const window = canonical(range);
+  const window = canonicalDuration(range);
   return { kind: 'rate', readings, window, factor: call === 'increase' ? seconds(window) : 1 };
 }
 

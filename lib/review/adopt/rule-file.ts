@@ -1,8 +1,8 @@
 /** Reads a hand-written Prometheus rule file: its alerts, with recorded series replaced by their expressions. */
 import { isGroup, toGroups, toText, type Json } from '../../json-values';
-import { mapChildren, narrowed, type PromqlNode } from '../../promql';
+import { mapChildren, narrowSelectors, type PromqlNode } from '../../promql';
 import { parsePromql, PromqlSyntaxError } from '../../promql/parse';
-import { canonical, type Duration } from '../../units';
+import { canonicalDuration, type Duration } from '../../units';
 
 export interface HandwrittenAlert {
   readonly name: string;
@@ -25,7 +25,7 @@ const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86400
 function durationOf(text: string): Duration | undefined {
   if (!/^(\d+[smhdw])+$/.test(text)) return undefined;
   const parts = [...text.matchAll(/(\d+)(\w)/g)];
-  return canonical(`${parts.reduce((sum, [, n, unit = '']) => sum + Number(n) * (UNITS[unit] ?? 0), 0)}s`);
+  return canonicalDuration(`${parts.reduce((sum, [, n, unit = '']) => sum + Number(n) * (UNITS[unit] ?? 0), 0)}s`);
 }
 
 function treeOf(text: unknown): PromqlNode | string {
@@ -47,7 +47,7 @@ function inlineRecords(node: PromqlNode, recorded: ReadonlyMap<string, PromqlNod
   const rule = node.kind === 'selector' && node.range === undefined ? recorded.get(node.metric) : undefined;
   if (rule === undefined || node.kind !== 'selector')
     return mapChildren(node, (child) => inlineRecords(child, recorded, depth));
-  const found = node.matchers.reduce<PromqlNode | undefined>((of, matcher) => of && narrowed(of, matcher), rule);
+  const found = node.matchers.reduce<PromqlNode | undefined>((of, matcher) => of && narrowSelectors(of, matcher), rule);
   return found === undefined || depth > recorded.size ? node : inlineRecords(found, recorded, depth + 1);
 }
 

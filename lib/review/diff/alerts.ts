@@ -1,6 +1,6 @@
 /** Differences of alerts: which exist, when they fire, who is notified, and their texts. */
 import { humanize, joinWords } from '../../units';
-import { compareByName, leafParts, pairByName, part, was, type Change, type Part } from './change';
+import { compareByName, leafParts, pairByName, part, beforeAndAfter, type Change, type Part } from './change';
 import { expressionPart, sameButNumbers } from './expressions';
 import type { Alert, Rendered } from './rendered';
 import { channelsOf } from './routing';
@@ -15,7 +15,7 @@ const summaryOf = (alert: Alert): string =>
 function thresholdPart(before: Alert, after: Alert): Part[] {
   if (before.threshold === after.threshold && before.unit === after.unit) return [];
   const fires = after.fires ?? before.fires;
-  const number = was(humanize(after.threshold, after.unit), humanize(before.threshold, before.unit));
+  const number = beforeAndAfter(humanize(after.threshold, after.unit), humanize(before.threshold, before.unit));
   if (fires === 'objective') return [{ field: 'objective', text: `objective ${number}` }];
   const directed = fires === 'above' || fires === 'below';
   const sooner = after.threshold < before.threshold === (fires === 'above');
@@ -31,7 +31,7 @@ function severityPart(before: Alert, after: Alert, [old, now]: readonly [Rendere
   const [from, to] = [channels(before, old), channels(after, now)];
   return part('severity', before.severity, after.severity, 'severity').map(({ field, text }) => ({
     field,
-    text: from === to ? text : `${text}; notifies ${was(to, from)}`,
+    text: from === to ? text : `${text}; notifies ${beforeAndAfter(to, from)}`,
   }));
 }
 

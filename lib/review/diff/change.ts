@@ -56,12 +56,12 @@ export interface Change {
 type Text = string | number | boolean | null | undefined;
 
 /** "new, was old"; a missing value is "not set". */
-export const was = (after: Text, before: Text): string =>
+export const beforeAndAfter = (after: Text, before: Text): string =>
   before === undefined ? `${after ?? ''}, was not set` : `${after === undefined ? 'not set' : after}, was ${before}`;
 
 /** A part if the two texts differ, else none. */
 export const part = (field: string, before: Text, after: Text, what = ''): Part[] =>
-  before === after ? [] : [{ field, text: `${what === '' ? '' : `${what} `}${was(after, before)}` }];
+  before === after ? [] : [{ field, text: `${what === '' ? '' : `${what} `}${beforeAndAfter(after, before)}` }];
 
 /** A part for each leaf that differs; `words` is the name of the leaf, or the whole text of the part. */
 export const leafParts = (

@@ -1,5 +1,5 @@
 /** Differences of dashboards: which exist, their panels and the order of these, and the settings of each. */
-import { compareByName, leafParts, part, was, type Change, type Part } from './change';
+import { compareByName, leafParts, part, beforeAndAfter, type Change, type Part } from './change';
 import { leadsTo, LIBRARY_PANEL, panelParts } from './panels';
 import type { Dashboard, Panel, Rendered } from './rendered';
 import { quote } from './words';
@@ -34,7 +34,7 @@ function placePanels({ panels }: Dashboard): PlacedPanel[] {
 }
 
 /** The longest ascending subsequence of `order`: the items that keep their relative order. */
-function ascending(order: readonly number[]): number[] {
+function longestAscendingRun(order: readonly number[]): number[] {
   const longest = (runs: readonly number[][]) => runs.reduce<number[]>((a, b) => (b.length > a.length ? b : a), []);
   const runs: number[][] = [];
   for (const value of order) runs.push([...longest(runs.filter((run) => (run.at(-1) ?? -1) < value)), value]);
@@ -45,7 +45,7 @@ function ascending(order: readonly number[]): number[] {
 function movedPanels(before: readonly PlacedPanel[], after: readonly PlacedPanel[]): ReadonlySet<number> {
   const [all, now] = [before, after].map((side) => side.map(({ panel }) => panel.id)) as [number[], number[]];
   const old = all.filter((id) => now.includes(id));
-  const stay = ascending(now.filter((id) => old.includes(id)).map((id) => old.indexOf(id)));
+  const stay = longestAscendingRun(now.filter((id) => old.includes(id)).map((id) => old.indexOf(id)));
   return new Set(old.filter((_, i) => !stay.includes(i)));
 }
 
@@ -90,7 +90,7 @@ function comparePanels(
   const movedIds = movedPanels(old, now);
   const placeParts = (a: PlacedPanel, b: PlacedPanel): Part[] =>
     a.row?.id !== b.row?.id || movedIds.has(b.panel.id)
-      ? [{ field: 'place', text: `moved: ${was(placeOf(b), placeOf(a))}` }]
+      ? [{ field: 'place', text: `moved: ${beforeAndAfter(placeOf(b), placeOf(a))}` }]
       : [];
   const original = (one: PlacedPanel) =>
     one.panel.type === LIBRARY_PANEL ? (old.find(({ panel }) => panel.id === one.panel.id) ?? one) : one;

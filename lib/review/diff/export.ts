@@ -4,7 +4,7 @@ import { DASHBOARD, OPTIONS, PANEL, SERVER_KEYS } from './grafana-defaults';
 import { LIBRARY_PANEL } from './panels';
 import { readDashboard, type Dashboard } from './rendered';
 
-const without = (keys: readonly string[], value: Json): Json =>
+const omitKeys = (keys: readonly string[], value: Json): Json =>
   Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)));
 
 /** The first step applies from minus infinity, whether it is written as null, zero, or not at all. */
@@ -23,12 +23,12 @@ function panelOf(value: Json): Json {
     return { id, gridPos, type: LIBRARY_PANEL, title: typeof libraryPanel.name === 'string' ? libraryPanel.name : '' };
   if (type === 'row') return { id, type, title, gridPos, collapsed, panels: toGroups(value.panels).map(panelOf) };
   const targets = toGroups(value.targets).map((target) => ({ datasource: value.datasource, ...target }));
-  return { ...toGroup(normalizeSteps(without(SERVER_KEYS.panel, value))), targets };
+  return { ...toGroup(normalizeSteps(omitKeys(SERVER_KEYS.panel, value))), targets };
 }
 
 /** Grafana writes a query as a text, or as a group that contains the text. */
 const variableOf = ({ query, ...value }: Json): Json => ({
-  ...without(SERVER_KEYS.variable, value),
+  ...omitKeys(SERVER_KEYS.variable, value),
   query: isGroup(query) ? query.query : query,
 });
 
@@ -51,7 +51,7 @@ export function uidOf(value: unknown): string | undefined {
 export function exportedModel(value: unknown): Json | undefined {
   const found = modelIn(value);
   if (found === undefined) return undefined;
-  const { panels, annotations, templating, ...otherFields } = without(SERVER_KEYS.dashboard, found);
+  const { panels, annotations, templating, ...otherFields } = omitKeys(SERVER_KEYS.dashboard, found);
   return {
     ...otherFields,
     annotations: toGroups(toGroup(annotations).list).filter(({ builtIn }) => builtIn !== 1),
@@ -70,20 +70,20 @@ const ofElement = (element: unknown, ofList: readonly unknown[]): readonly unkno
   isGroup(element) && 'gridPos' in element ? [OPTIONS[String(element.type)], PANEL] : ofList;
 
 /** `value` with the keys that only `other` has, if they have Grafana's default. `defaults`: the most specific first. */
-function fill(value: unknown, other: unknown, defaults: readonly unknown[]): unknown {
+function fillDefaults(value: unknown, other: unknown, defaults: readonly unknown[]): unknown {
   if (Array.isArray(value) && Array.isArray(other)) {
     const nameOf = (element: unknown) => ['id', 'refId', 'name'].map((key) => toGroup(element)[key]).find(Boolean);
     return value.map((element: unknown, i) => {
       const name = nameOf(element);
       const partner: unknown = name === undefined ? other[i] : other.find((one) => nameOf(one) === name);
-      return fill(element, partner, ofElement(element, defaults));
+      return fillDefaults(element, partner, ofElement(element, defaults));
     });
   }
   if (isGroup(other) && (isGroup(value) || value === undefined || value === null)) {
     const group = toGroup(value);
     const keys = [...new Set([...Object.keys(group), ...Object.keys(other)])];
     const defaultsOf = (key: string) => defaults.flatMap((one) => toGroup(one)[key] ?? []);
-    return Object.fromEntries(keys.map((key) => [key, fill(group[key], other[key], defaultsOf(key))]));
+    return Object.fromEntries(keys.map((key) => [key, fillDefaults(group[key], other[key], defaultsOf(key))]));
   }
   if (value === undefined || value === null) return defaults[0] ?? (isOff(other) ? other : undefined);
   return isOff(value) && isOff(other) ? other : value;
@@ -94,6 +94,6 @@ function fill(value: unknown, other: unknown, defaults: readonly unknown[]): unk
  * dashboard.
  */
 export function withDefaults(before: Json, after: Json): [Dashboard, Dashboard] {
-  const old = fill(before, after, [DASHBOARD]);
-  return [readDashboard(old), readDashboard(fill(after, old, [DASHBOARD]))];
+  const old = fillDefaults(before, after, [DASHBOARD]);
+  return [readDashboard(old), readDashboard(fillDefaults(after, old, [DASHBOARD]))];
 }

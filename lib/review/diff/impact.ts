@@ -19,7 +19,7 @@ const amount = (text: string | undefined): number => {
   const [, count, unit] = /^(\d+)([A-Za-z]+)$/.exec(text ?? '') ?? [];
   return Number(count) * (UNITS[unit ?? ''] ?? NaN);
 };
-const shrinks = (before: string | undefined, after: string | undefined) => amount(after) < amount(before);
+const isSmaller = (before: string | undefined, after: string | undefined) => amount(after) < amount(before);
 
 const GAP = 'a gap as long as a restart';
 const RESTARTS_PROMETHEUS = `replaces Prometheus' container: ${GAP}, its samples stay`;
@@ -35,7 +35,7 @@ const IMPACTS: readonly [key: RegExp, on: Target | 'any', says: Says][] = [
   [
     /^prometheus\.retention(Size)?$/,
     'any',
-    (a, b) => (shrinks(a, b) ? `**deletes samples** beyond ${b ?? ''}` : undefined),
+    (a, b) => (isSmaller(a, b) ? `**deletes samples** beyond ${b ?? ''}` : undefined),
   ],
   [/^prometheus\.(image|memory|retention|retentionSize|port|bindAddress|externalUrl)$/, 'docker', RESTARTS_PROMETHEUS],
   // Prometheus reloads its files while it runs; an added or removed credential changes the set of volumes.
@@ -93,7 +93,7 @@ const IMPACTS: readonly [key: RegExp, on: Target | 'any', says: Says][] = [
     /^kubernetes\.storage\.(size|grafanaSize)$/,
     'any',
     (a, b) =>
-      shrinks(a, b)
+      isSmaller(a, b)
         ? '**a volume cannot shrink**: the upgrade fails until it is made anew, without its data'
         : 'the storage class must allow volumes to grow',
   ],

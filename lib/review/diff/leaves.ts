@@ -38,7 +38,7 @@ function elements(list: readonly unknown[]): [string, unknown][] {
 }
 
 /** Every leaf of `value` by its path; an empty group or list is a leaf too. */
-export function leaves(value: unknown, path = ''): Map<string, Leaf> {
+export function leavesOf(value: unknown, path = ''): Map<string, Leaf> {
   if (typeof value !== 'object' || value === null) return new Map(value === undefined ? [] : [[path, value as Leaf]]);
   // A list of plain values is one fact.
   if (Array.isArray(value) && value.every((element) => typeof element !== 'object'))
@@ -46,12 +46,12 @@ export function leaves(value: unknown, path = ''): Map<string, Leaf> {
   const inner: [string, unknown][] = Array.isArray(value)
     ? elements(value)
     : Object.entries(value).map(([key, child]) => [path === '' ? key : `.${key}`, child]);
-  return new Map(inner.flatMap(([key, child]) => [...leaves(child, path + key)]));
+  return new Map(inner.flatMap(([key, child]) => [...leavesOf(child, path + key)]));
 }
 
 /** The leaves that differ, in the order of their paths. */
 export function changedLeaves(before: unknown, after: unknown): LeafChange[] {
-  const [old, now] = [leaves(before), leaves(after)];
+  const [old, now] = [leavesOf(before), leavesOf(after)];
   return [...new Set([...old.keys(), ...now.keys()])]
     .filter((path) => old.get(path) !== now.get(path))
     .sort()

@@ -105,7 +105,7 @@ const sideBySide = ({ before, after }: SideBySide): string =>
   ['', '  | was | is |', '  |---|---|', `  | ${cell(before)} | ${cell(after)} |`, ''].join('\n');
 
 /** The stacks that a changed number does not reach, because they override it. */
-function unreached({ names, fields, stacks, kind, settings }: Line, reviews: readonly StackReview[]): string {
+function unreachedStacksText({ names, fields, stacks, kind, settings }: Line, reviews: readonly StackReview[]): string {
   const keys: Readonly<Record<string, readonly string[]>> = {
     threshold: ['above', 'below'],
     for: ['for'],
@@ -134,7 +134,7 @@ function lineText(line: Line, reviews: readonly StackReview[]): string {
   const text =
     says.length === 1 ? (says[0]?.text ?? '') : says.map((one) => `${where(one.stacks)}${one.text}`).join(' / ');
   const by = settings.length === 0 ? '' : ` (by ${settings.map((key) => `\`${key}\``).join(', ')})`;
-  const tail = `${by}${unreached(line, reviews)}${effectsText(effects)}`;
+  const tail = `${by}${unreachedStacksText(line, reviews)}${effectsText(effects)}`;
   return `- ${all ? 'all stacks: ' : says.length === 1 ? where(stacks) : ''}${subject} ${text}${tail}.${code.map(sideBySide).join('')}`;
 }
 

@@ -1,6 +1,6 @@
 /** The differences of a stack as entries, each with a cause that a reader can act on. */
 import { compare } from './compare';
-import { AREAS, was, type Change } from './change';
+import { AREAS, beforeAndAfter, type Change } from './change';
 import { entriesOf, type Entry } from './follow';
 import { impactOf } from './impact';
 import { readRendered, type Files } from './rendered';
@@ -57,7 +57,7 @@ function settingEntry({ key, before, after, byDefault, files }: SettingStep, tar
     return [{ cause: about, effects: changes.filter((change) => !isPartOf(change)) }];
   }
   if (before === after && changes.length === 0) return [];
-  const text = `${was(after, before)}${byDefault ? " (the program's default)" : ''}`;
+  const text = `${beforeAndAfter(after, before)}${byDefault ? " (the program's default)" : ''}`;
   const impact = impactOf(key, target, before, after);
   const pages = changes.some((one) => one.pages === true && (one.area !== 'alert' || one.kind !== 'changed'));
   return [{ cause: settingChange(key, [text, ...impact].join('; '), pages), effects: changes }];

@@ -2,7 +2,7 @@
 import { joinWords } from '../../units';
 import { TEST_LABEL } from '../../alerting/notification-test';
 import { RECEIVER_KINDS } from '../../receivers';
-import { compareByName, leafParts, part, was, type Change, type Part } from './change';
+import { compareByName, leafParts, part, beforeAndAfter, type Change, type Part } from './change';
 import type { Alertmanager, Named, Rendered, Route } from './rendered';
 import { span } from './words';
 
@@ -71,8 +71,8 @@ function compareRoutes(before: Alertmanager, after: Alertmanager): Change[] {
   const ways = (config: Alertmanager, { receiver }: Route) => joinWords(channels(config, receiver)) || 'nobody';
   return compareByName(routesOf(before), routesOf(after), {
     about: (_route, name) => ({ area: 'routing', subject: name, name, pages: true }),
-    removal: (route) => ({ text: `notify ${was('nobody', ways(before, route))}` }),
-    addition: (route) => ({ text: `notify ${was(ways(after, route), 'nobody')}` }),
+    removal: (route) => ({ text: `notify ${beforeAndAfter('nobody', ways(before, route))}` }),
+    addition: (route) => ({ text: `notify ${beforeAndAfter(ways(after, route), 'nobody')}` }),
     parts: (old, now) => [
       ...receiverParts(before, after, old, now),
       ...TIMING.flatMap(([field, words, value]) => part(field, value(old), value(now), words)),

@@ -24,7 +24,7 @@ function sections(files: Files): Map<string, string> {
 const lines = (text: string) => text.split('\n').filter((line) => line.trim() !== '');
 
 /** The number of lines added and removed, and the first of each. */
-function difference(before: string, after: string): string {
+function textDifference(before: string, after: string): string {
   const [old, now] = [lines(before), lines(after)];
   const additions = now.filter((line) => !old.includes(line));
   const removals = old.filter((line) => !now.includes(line));
@@ -47,5 +47,5 @@ export const compareRunbooks = (before: Files, after: Files): Change[] =>
     },
     removal: () => ({ text: 'is removed' }),
     addition: () => ({ text: 'is new' }),
-    parts: (old, now) => (old === now ? [] : [{ field: 'changed', text: difference(old, now) }]),
+    parts: (old, now) => (old === now ? [] : [{ field: 'changed', text: textDifference(old, now) }]),
   });

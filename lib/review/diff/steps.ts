@@ -4,7 +4,7 @@
  * an effect of the catalogue.
  */
 import { isGroup, valueAt } from '../../json-values';
-import { changedLeaves, leaves } from './leaves';
+import { changedLeaves, leavesOf } from './leaves';
 import type { Files } from './rendered';
 
 /** A stack's keys, as they are in its file. */
@@ -56,7 +56,7 @@ function withValue(raw: Raw, [key, ...innerPath]: Path, value: unknown): Raw {
 }
 
 const inWords = (value: unknown): string =>
-  [...leaves(value)].map(([path, leaf]) => (path === '' ? String(leaf) : `${path} ${String(leaf)}`)).join(', ');
+  [...leavesOf(value)].map(([path, leaf]) => (path === '' ? String(leaf) : `${path} ${String(leaf)}`)).join(', ');
 
 /**
  * The value at a path in `raw`, for a reader: taken from `settings`, in which a credential is a marker. Without
@@ -95,7 +95,7 @@ function differingPaths(before: Raw, after: Raw): Path[] {
   return unique(wholes);
 }
 
-function attempt<T>(make: () => T): T | undefined {
+function resultOrUndefined<T>(make: () => T): T | undefined {
   try {
     return make();
   } catch {
@@ -118,14 +118,14 @@ const sharedPath = ([first = [], ...paths]: readonly Path[]): Path =>
 function firstChange(program: Program, raw: Raw, to: Raw, pending: readonly Path[]) {
   for (const paths of changeTogether(pending)) {
     const next = paths.reduce((before, path) => withValue(before, path, valueAt(to, path)), raw);
-    const files = attempt(() => program.render(next));
+    const files = resultOrUndefined(() => program.render(next));
     if (files !== undefined) return { paths, raw: next, files };
   }
   return undefined;
 }
 
 /** Changes `from` to `to`, with as few settings at a time as the program accepts. */
-function walk(
+function walkKeys(
   program: Program,
   from: Raw,
   to: Raw,
@@ -155,7 +155,8 @@ function walk(
 
 /** `raw` with the former defaults written out that differ from the program's current ones. */
 function withFormerDefaults(program: Program, raw: Raw, former: unknown): Raw {
-  const countOf = (one: Raw) => attempt(() => changedLeaves(former, program.settings(one)).length) ?? Infinity;
+  const countOf = (one: Raw) =>
+    resultOrUndefined(() => changedLeaves(former, program.settings(one)).length) ?? Infinity;
   const [settings, count] = [program.settings(raw), countOf(raw)];
   const closer = [...pathsOf(former), ...pathsOf(settings)]
     .filter((path) => valueAt(raw, path) === undefined && !isSame(valueAt(former, path), valueAt(settings, path)))
@@ -171,7 +172,7 @@ export function stepsOf(program: Program, base: Base, raw: Raw): Steps {
   const now = program.render(raw);
   const settings = program.settings(raw);
   const target = targetOf(settings);
-  const former = attempt(() => program.settings(base.raw));
+  const former = resultOrUndefined(() => program.settings(base.raw));
   // Today's program does not accept these keys, so it cannot render them.
   if (former === undefined) {
     const unattributed = differingPaths(base.raw, raw).map((path): SettingStep => {
@@ -181,10 +182,10 @@ export function stepsOf(program: Program, base: Base, raw: Raw): Steps {
     return { target, catalogue: [base.files, now], settings: unattributed };
   }
   const start = base.settings === undefined ? base.raw : withFormerDefaults(program, base.raw, base.settings);
-  const defaults = walk(program, start, base.raw, true, [base.settings, former]);
+  const defaults = walkKeys(program, start, base.raw, true, [base.settings, former]);
   return {
     target,
     catalogue: [base.files, program.render(start)],
-    settings: [...defaults, ...walk(program, base.raw, raw, false, [former, settings])],
+    settings: [...defaults, ...walkKeys(program, base.raw, raw, false, [former, settings])],
   };
 }

@@ -15,7 +15,7 @@ const printed = (texts: Readonly<Record<string, string>> = {}): string[] => [
 /**
  * Whether the result may have the label: an aggregation keeps it, label_replace sets it, or there is no aggregation.
  */
-function survives(expr: PromqlNode, label: string): boolean {
+function keepsLabel(expr: PromqlNode, label: string): boolean {
   return (
     groupingsOf(expr).some(({ labels }) => labels.includes(label)) ||
     nodesOf(expr).some((node) => node.kind === 'call' && isString(node.args[1], label)) ||
@@ -32,7 +32,7 @@ export const alertChecks: readonly Check<AlertRule>[] = [
     fix: 'Keep the label in the aggregation (`by` of the measurement), or leave it out of the text.',
     of: ({ rule }) =>
       printed(rule.annotations)
-        .filter((label) => !survives(rule.expr.node, label))
+        .filter((label) => !keepsLabel(rule.expr.node, label))
         .map((label) => `prints the label ${label}, which its expression does not keep`),
   },
   {

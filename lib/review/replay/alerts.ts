@@ -51,7 +51,7 @@ export const namesRead = ({ alerts, recorded }: Rules): string[] => [
 ];
 
 /** The recorded series whose rule has changed: in an existing history they still have the values of the old rule. */
-export function redefined(before: Rules, after: Rules): string[] {
+export function redefinedRecords(before: Rules, after: Rules): string[] {
   const meaning = ({ recorded }: Rules, name: string) =>
     JSON.stringify(
       [name, ...recorded.filter(({ record }) => record === name).flatMap(({ expr }) => recordedNames(expr, recorded))]
@@ -62,7 +62,7 @@ export function redefined(before: Rules, after: Rules): string[] {
 }
 
 /** The alerts, with the recorded series that the history lacks replaced by their expressions. */
-export const without = ({ alerts, recorded }: Rules, lacking: ReadonlySet<string>): ReplayedAlert[] =>
+export const alertsWithoutSeries = ({ alerts, recorded }: Rules, lacking: ReadonlySet<string>): ReplayedAlert[] =>
   alerts.map((alert) => ({ ...alert, expr: inline(alert.expr, recorded, lacking) }));
 
 /** Whether two alerts fire at the same times in any history. */

@@ -25,7 +25,7 @@ export const times = ({ from, to, step }: Evaluations): number[] =>
   Array.from({ length: Math.max(0, Math.floor((to - from) / step) + 1) }, (_, i) => from + i * step);
 
 /** Groups consecutive evaluations into spans. */
-function spans(evaluations: readonly number[], step: number): Span[] {
+function groupIntoSpans(evaluations: readonly number[], step: number): Span[] {
   const found: Span[] = [];
   for (const at of evaluations) {
     const last = found.at(-1);
@@ -59,13 +59,13 @@ export function firing(holds: ReadonlySet<number>, timing: Timing, evaluations: 
     state = next(state, at, holds.has(at), timing);
     return state.is === 'firing';
   });
-  return spans(fires, evaluations.step);
+  return groupIntoSpans(fires, evaluations.step);
 }
 
 /** When any of them fires. */
 export function union(each: readonly (readonly Span[])[], { step }: Evaluations): Span[] {
   const all = new Set(each.flat().flatMap(({ from, to }) => times({ from, to, step })));
-  return spans(
+  return groupIntoSpans(
     [...all].sort((a, b) => a - b),
     step,
   );
@@ -80,7 +80,7 @@ export const length = (all: readonly Span[], { step }: Evaluations): number =>
   all.reduce((sum, { from, to }) => sum + to - from + step, 0);
 
 /** Seconds for which one of two fires and the other does not. */
-export function difference(one: readonly Span[], other: readonly Span[], evaluations: Evaluations): number {
+export function spanDifference(one: readonly Span[], other: readonly Span[], evaluations: Evaluations): number {
   const both = union([one, other], evaluations);
   // The sum counts the common time twice, the union counts it once.
   return 2 * length(both, evaluations) - length(one, evaluations) - length(other, evaluations);

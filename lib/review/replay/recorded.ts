@@ -2,7 +2,7 @@
 import {
   mapChildren,
   metricsOf,
-  narrowed,
+  narrowSelectors,
   printPromql,
   selectionsOf,
   type LabelMatcher,
@@ -23,7 +23,7 @@ export class NotReplaceable extends Error {
   override readonly name = 'NotReplaceable';
 }
 
-function fits({ op, value }: LabelMatcher, label: string): boolean {
+function matchesLabel({ op, value }: LabelMatcher, label: string): boolean {
   const isMatch = op.endsWith('~') ? new RegExp(`^(?:${value})$`).test(label) : label === value;
   return op.startsWith('!') ? !isMatch : isMatch;
 }
@@ -63,7 +63,7 @@ function recordedBy(selector: SelectorNode, rules: readonly RecordedSeries[], la
   const chosen = rules
     .filter(({ record }) => record === metric)
     .filter(({ labels }) =>
-      matchers.every((matcher) => !(matcher.label in labels) || fits(matcher, labels[matcher.label] ?? '')),
+      matchers.every((matcher) => !(matcher.label in labels) || matchesLabel(matcher, labels[matcher.label] ?? '')),
     );
   const [first] = chosen;
   if (first === undefined) throw refuse('no rule records it');
@@ -71,7 +71,7 @@ function recordedBy(selector: SelectorNode, rules: readonly RecordedSeries[], la
     matchers
       .filter((matcher) => !(matcher.label in rule.labels) && !selectedAlready(rule, matcher))
       .reduce((expr, matcher) => {
-        const fewer = narrowed(expr, matcher);
+        const fewer = narrowSelectors(expr, matcher);
         if (fewer === undefined) throw refuse(`what is recorded cannot be narrowed by ${matcher.label}`);
         return fewer;
       }, rule.expr);

@@ -6,7 +6,7 @@ import { contradictIf, type Contradiction } from '../contradiction';
 import { decideExporters, type ParsedExporters } from '../exporters';
 
 /** Required settings that an enabled exporter does not have. */
-const missing = (catalogue: Catalogue, parsed: ParsedExporters): Contradiction[] =>
+const checkRequiredKeys = (catalogue: Catalogue, parsed: ParsedExporters): Contradiction[] =>
   Object.entries(decideExporters(catalogue, parsed)).flatMap(([name, settings]) => {
     const { watches, required } = exporterDefinition(catalogue, name);
     const needed = { ...(watches !== 'host' && { address: 'host:port of the server it watches' }), ...required };
@@ -55,7 +55,7 @@ export const checkExporters = (
   parsed: ParsedExporters,
   { thresholds, job }: { readonly thresholds: Overrides; readonly job: string },
 ): Contradiction[] => [
-  ...missing(catalogue, parsed),
+  ...checkRequiredKeys(catalogue, parsed),
   ...withoutExporter(catalogue, thresholds, Object.keys(decideExporters(catalogue, parsed))),
   ...takenJob(catalogue, job),
 ];

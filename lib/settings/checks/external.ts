@@ -35,7 +35,7 @@ function checkPrometheus({ external: { prometheus, ruler } }: Parsed): Contradic
 }
 
 /** An Alertmanager receives no alerts if no Prometheus evaluates the rules. */
-const unheard = ({ alerting, external: { prometheus, ruler } }: Parsed): Contradiction[] =>
+const checkAlertsAreEvaluated = ({ alerting, external: { prometheus, ruler } }: Parsed): Contradiction[] =>
   problem(
     alerting.engine !== 'grafana' && prometheus.evaluatesRules !== true && ruler === undefined,
     'alerting.engine',
@@ -49,7 +49,9 @@ const teamRoutes = (teams: Parsed['alerting']['teams']) =>
   Object.fromEntries(Object.entries(teams).map(([team, { routes }]) => [`teams.${team}.routes`, routes]));
 
 /** Settings about notifications that have no effect, because another team's Alertmanager sends them. */
-const notOurs = ({ alerting: { engine, routes, teams, muteTimings, deadMansSwitch } }: Parsed): Contradiction[] =>
+const checkNotificationsOfOthers = ({
+  alerting: { engine, routes, teams, muteTimings, deadMansSwitch },
+}: Parsed): Contradiction[] =>
   Object.entries({ routes, ...teamRoutes(teams), muteTimings, deadMansSwitch: deadMansSwitch ?? {} }).flatMap(
     ([key, group]) =>
       problem(
@@ -61,7 +63,7 @@ const notOurs = ({ alerting: { engine, routes, teams, muteTimings, deadMansSwitc
   );
 
 /** Two ways to authenticate at one server. */
-const openedTwice = ({ external: { prometheus, ruler } }: Parsed): Contradiction[] =>
+const checkSingleAuthentication = ({ external: { prometheus, ruler } }: Parsed): Contradiction[] =>
   Object.entries({ prometheus, ruler }).flatMap(([server, opens]) =>
     problem(
       opens?.basicAuth !== undefined && opens.bearerToken !== undefined,
@@ -72,7 +74,7 @@ const openedTwice = ({ external: { prometheus, ruler } }: Parsed): Contradiction
   );
 
 /** Settings that need recording rules, while no Prometheus evaluates them. */
-function unrecorded(
+function checkRecordedSeries(
   catalogue: Catalogue,
   { external: { prometheus, ruler }, market, slos, thresholds }: Parsed,
 ): Contradiction[] {
@@ -114,10 +116,10 @@ export function checkExternal(catalogue: Catalogue, settings: Parsed, selector: 
       "missing; needs a service account's token, `pulumi config set --secret --path external.grafana.token` sets it",
     ),
     ...checkPrometheus(settings),
-    ...openedTwice(settings),
-    ...unheard(settings),
-    ...notOurs(settings),
-    ...unrecorded(catalogue, settings),
+    ...checkSingleAuthentication(settings),
+    ...checkAlertsAreEvaluated(settings),
+    ...checkNotificationsOfOthers(settings),
+    ...checkRecordedSeries(catalogue, settings),
     ...problem(
       !selector,
       'backend.selector',

@@ -13,7 +13,7 @@ const DAY = seconds('1d');
  * Seconds that the market is open without a break: one session may follow another. Infinite if a session lasts a whole
  * day.
  */
-function longest(sessions: Parsed['market']['sessions']): number {
+function longestOpenTime(sessions: Parsed['market']['sessions']): number {
   const lengths = sessionsOf(sessions).map(({ length }) => length);
   return lengths.some((length) => length >= DAY) ? Infinity : lengths.reduce((sum, length) => sum + length, 0);
 }
@@ -26,7 +26,7 @@ export function checkMarket(
   if (Object.keys(sessions).length === 0) return [];
   return Object.entries(alerts).flatMap(([name, alert]): Contradiction[] => {
     const { for: duration = alert.for, enabled = true } = settings.thresholds[name] ?? {};
-    if (!enabled || !alert.marketHours || seconds(WINDOW) + seconds(duration) < longest(sessions)) return [];
+    if (!enabled || !alert.marketHours || seconds(WINDOW) + seconds(duration) < longestOpenTime(sessions)) return [];
     const key = settings.thresholds[name]?.for === undefined ? 'market.sessions' : `thresholds.${name}.for`;
     return [
       {

@@ -1,7 +1,7 @@
 /** Contradictions in the settings of pods, labels and annotations on Kubernetes. */
 import { contradictIf, type Contradiction } from '../contradiction';
 import { RESERVED_ANNOTATIONS, RESERVED_LABELS } from '../pods';
-import { dotted } from '../problems';
+import { dottedPath } from '../problems';
 import type { Parsed } from '../schema';
 
 /** Tolerations and topology spread that a cluster rejects, or that have no effect. */
@@ -52,7 +52,7 @@ export const checkMetadata = ({ kubernetes }: Parsed): Contradiction[] =>
     Object.keys(kubernetes[group])
       .filter((name) => pattern.test(name))
       .map((name) => {
-        const key = dotted(['kubernetes', group, name]);
+        const key = dottedPath(['kubernetes', group, name]);
         return { key, message: `cannot be set: ${why}`, from: ['target', key] };
       }),
   );

@@ -1,6 +1,6 @@
 /** References to Secrets of a cluster where nothing can read them. */
 import type { Contradiction } from '../contradiction';
-import { dotted } from '../problems';
+import { dottedPath } from '../problems';
 import type { Parsed } from '../schema';
 import { secretReferences } from '../secret';
 
@@ -17,7 +17,7 @@ function whyNot({ target, alerting: { engine } }: Parsed, key: string): string |
 
 export const checkSecretReferences = (settings: Parsed): Contradiction[] =>
   secretReferences(settings).flatMap(({ path }) => {
-    const key = dotted(path);
+    const key = dottedPath(path);
     const message = whyNot(settings, key);
     return message === undefined ? [] : [{ key, message, from: [key, 'target', 'alerting.engine'], quotes: false }];
   });

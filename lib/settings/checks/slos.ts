@@ -9,7 +9,7 @@ import type { Contradiction } from '../contradiction';
 const STRICTEST = 0.99999;
 
 /** What is wrong with an objective; undefined if its page can fire and means something. */
-function fault(slo: Slo, value: number): string | undefined {
+function objectiveProblem(slo: Slo, value: number): string | undefined {
   const allowed = allowance(value);
   const [fastest] = burnsOf(slo, 'page', value);
   if (value > STRICTEST) return `is so strict that any failure pages; the strictest is ${STRICTEST}`;
@@ -23,7 +23,7 @@ export const checkSlos = ({ slos }: Catalogue, { slos: overrides }: { readonly s
     const { name } = slo;
     const value = overrides[name]?.objective;
     const key = `slos.${name}.objective`;
-    const message = value === undefined ? undefined : fault(slo, value);
+    const message = value === undefined ? undefined : objectiveProblem(slo, value);
     return message === undefined
       ? []
       : [{ key, message: `had ${String(value)}, which ${message}`, from: [key, `slos.${name}.enabled`] }];

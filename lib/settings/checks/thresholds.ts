@@ -3,7 +3,7 @@ import type { Catalogue } from '../../alerting/catalogue';
 import { humanize } from '../../units';
 import type { Overrides } from '../../alerting/resolve';
 import type { AlertDefinition } from '../../alerting/alert';
-import { dotted } from '../problems';
+import { dottedPath } from '../problems';
 import type { Contradiction } from '../contradiction';
 
 /** Why an alert with the threshold `value` could never fire, or never resolve; undefined if it can do both. */
@@ -44,7 +44,7 @@ function numbersOf({ name, threshold, limitsBy }: NamedAlert, overrides: Overrid
       const number = numbers[kind];
       return number === undefined
         ? []
-        : [{ key: dotted(['thresholds', name, String(limitsBy), of, kind]), of, number }];
+        : [{ key: dottedPath(['thresholds', name, String(limitsBy), of, kind]), of, number }];
     }),
   ];
 }
@@ -59,7 +59,7 @@ const impossibleNumbers = (alert: NamedAlert, overrides: Overrides): Contradicti
  * Thresholds of one alert that cannot be compared with one series: a latency between two buckets is estimated, one at a
  * bucket's bound is exact.
  */
-function unlikeNumbers(alert: NamedAlert, overrides: Overrides): Contradiction[] {
+function checkKindOfNumber(alert: NamedAlert, overrides: Overrides): Contradiction[] {
   const { name, exactNumbers, threshold } = alert;
   if (exactNumbers === undefined) return [];
   const numbers = numbersOf(alert, overrides);
@@ -76,7 +76,7 @@ function unlikeNumbers(alert: NamedAlert, overrides: Overrides): Contradiction[]
 }
 
 /** A warning that would fire only after its critical twin. */
-function beyondTwin(alert: NamedAlert, twin: NamedAlert | undefined, overrides: Overrides): Contradiction[] {
+function checkAgainstTwin(alert: NamedAlert, twin: NamedAlert | undefined, overrides: Overrides): Contradiction[] {
   const { name, threshold } = alert;
   if (twin === undefined || threshold.kind !== 'above') return [];
   if (overrides[name]?.enabled === false || overrides[twin.name]?.enabled === false) return [];
@@ -112,8 +112,8 @@ export function checkThresholds({ alerts }: Catalogue, overrides: Overrides): Co
   const named = Object.entries(alerts).map(([name, alert]): NamedAlert => ({ ...alert, name }));
   return named.flatMap((alert) => [
     ...impossibleNumbers(alert, overrides),
-    ...unlikeNumbers(alert, overrides),
-    ...beyondTwin(
+    ...checkKindOfNumber(alert, overrides),
+    ...checkAgainstTwin(
       alert,
       named.find(({ name }) => name === alert.critical),
       overrides,

@@ -1,9 +1,9 @@
 /** An expression narrowed by a label of its result reads only the series with that label. */
-import { narrowed, printPromql } from '../../../lib/promql';
+import { narrowSelectors, printPromql } from '../../../lib/promql';
 import { parsePromql } from '../../../lib/promql/parse';
 
 const onA = (text: string): string | undefined => {
-  const found = narrowed(parsePromql(text), { label: 'route', op: '=', value: '/a' });
+  const found = narrowSelectors(parsePromql(text), { label: 'route', op: '=', value: '/a' });
   return found && printPromql(found);
 };
 

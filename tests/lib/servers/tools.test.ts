@@ -5,10 +5,10 @@ import { delimiter, join } from 'node:path';
 import { dependencies } from '../../../package.json';
 import { tagOf } from '../../../lib/settings/images';
 import { IMAGES } from '../../../lib/settings/versions';
-import { pinned, release, tool, toolReason, versionOf } from '../../../lib/servers/tools';
+import { pinnedVersion, release, tool, toolReason, versionOf } from '../../../lib/servers/tools';
 
 it('Pulumi’s CLI has the version of its SDK: they belong to the same release', async () => {
-  expect(await pinned('pulumi')).toBe(dependencies['@pulumi/pulumi']);
+  expect(await pinnedVersion('pulumi')).toBe(dependencies['@pulumi/pulumi']);
 });
 
 it.each([

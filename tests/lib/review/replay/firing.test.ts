@@ -1,6 +1,6 @@
 /** When an alert fires, by when its expression holds. Evaluations are a second apart. */
 import fc from 'fast-check';
-import { difference, firing, length, since, times, union, type Span } from '../../../../lib/review/replay/firing';
+import { spanDifference, firing, length, since, times, union, type Span } from '../../../../lib/review/replay/firing';
 
 const evaluations = { from: 0, to: 29, step: 1 };
 /** `#` where the expression holds, and where the alert fires. */
@@ -79,9 +79,9 @@ test('a longer `for` never fires more, nor does a shorter keep_firing_for', () =
 
 test('two equal histories have no difference, and an empty one differs by everything', () => {
   const one = [{ from: 3, to: 7 }];
-  expect(difference(one, one, evaluations)).toBe(0);
-  expect(difference(one, [], evaluations)).toBe(5);
-  expect(difference(one, [{ from: 5, to: 9 }], evaluations)).toBe(4);
+  expect(spanDifference(one, one, evaluations)).toBe(0);
+  expect(spanDifference(one, [], evaluations)).toBe(5);
+  expect(spanDifference(one, [{ from: 5, to: 9 }], evaluations)).toBe(4);
 });
 
 test('culprits that fire one after the other without a pause are one incident', () => {

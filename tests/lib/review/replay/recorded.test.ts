@@ -1,6 +1,6 @@
 /** A recorded series that the history lacks is replaced by its expression. */
 import { trading } from '../../../../platform';
-import { redefined, rulesOf, without } from '../../../../lib/review/replay/alerts';
+import { redefinedRecords, rulesOf, alertsWithoutSeries } from '../../../../lib/review/replay/alerts';
 import { inline, NotReplaceable, recordedNames, type RecordedSeries } from '../../../../lib/review/replay/recorded';
 import { printPromql } from '../../../../lib/promql';
 import { parsePromql } from '../../../../lib/promql/parse';
@@ -89,7 +89,7 @@ test.each([false, true])(
   (ofPrometheus) => {
     const rules = stack({}, ofPrometheus);
     const names = new Set(rules.recorded.map(({ record }) => record));
-    const inlined = without(rules, names);
+    const inlined = alertsWithoutSeries(rules, names);
     for (const { expr } of inlined) expect(() => parsePromql(printPromql(expr))).not.toThrow();
     // Whether an alert is inhibited depends on whether it was inhibited before.
     const left = new Set(inlined.flatMap(({ expr }) => recordedNames(expr, rules.recorded)));
@@ -98,7 +98,7 @@ test.each([false, true])(
   },
 );
 test('a record is not read from the history if its rule, or one that it reads, has changed', () => {
-  expect(redefined(stack({}), stack({}))).toEqual([]);
+  expect(redefinedRecords(stack({}), stack({}))).toEqual([]);
   const slower = stack({ backend: { address: 'backend:8000', selector: { cluster: 'x' } } });
-  expect(redefined(stack({}), slower)).toContain('slo:sli_error:ratio_rate6h');
+  expect(redefinedRecords(stack({}), slower)).toContain('slo:sli_error:ratio_rate6h');
 });
