@@ -12,13 +12,13 @@ export const allWell = (what: string): Empty => ({ text: `All is well: ${what}`,
 /** Nothing exists that could be measured. */
 export const nothingToMeasure = (what: string): Empty => ({ text: `Nothing to measure: ${what}`, colour: 'text' });
 
-/**
- * No event yet that a rate could count. A rate needs two scrapes, and its recorded series another evaluation. So in the
- * first minute of a server there is no rate, even if there are events.
- */
-export const noEvents = (what: string): Empty => nothingToMeasure(`${what}, not scraped, or for less than a minute`);
+/** No event yet that a rate could count. */
+export const noEvents = (what: string): Empty => nothingToMeasure(`${what}, not scraped`);
 
-/** The same in a tile, shorter. */
+/**
+ * The same in a tile. A rate needs two scrapes, and its recorded series another evaluation. So in the first minute of a
+ * server there is no rate, even if there are events.
+ */
 export const noEventsInTile = (what: string): Empty => nothingToMeasure(`${what}, or scraped for < 1 min`);
 
 /** The source does not answer, so the state is not known. */
@@ -26,5 +26,12 @@ export const unknown = (why: string): Empty => ({ text: `Not known: ${why}`, col
 
 /** The source does not expose it yet. */
 export const notExposedYet = (why: string): Empty => ({ text: `Does not exist yet: ${why}`, colour: 'blue' });
+
+/**
+ * The reason on a graph. Over a long range its points are minutes apart, so that a server which has just started has none
+ * yet.
+ */
+export const onGraph = (empty: Empty): Empty =>
+  ['text', 'purple'].includes(empty.colour) ? { ...empty, text: `${empty.text}, or too new for this range` } : empty;
 
 export const NOT_SCRAPED = unknown('the backend is not scraped');

@@ -11,6 +11,7 @@ import { PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import * as timeseriesPanel from '@grafana/grafana-foundation-sdk/timeseries';
 import type { DashboardScope } from './dashboard-scope';
 import { colourBySeries, applyPanelDefaults, MAX_DATA_POINTS, type PanelSpec, type Query } from './panel-defaults';
+import { onGraph } from './empty';
 import { limitsOf, limitText, scaleOf, thresholds, topAbove } from './limits';
 
 /** Width in pixels of a name and two numbers. */
@@ -84,7 +85,13 @@ export function timeseries<P extends string>(
   style: TimeseriesStyle = {},
 ): timeseriesPanel.PanelBuilder {
   const limits = limitsOf(board.alertsOf(panel), scaleOf(look));
-  const builder = applyPanelDefaults(new timeseriesPanel.PanelBuilder(), board, panel, look, queries)
+  const builder = applyPanelDefaults(
+    new timeseriesPanel.PanelBuilder(),
+    board,
+    panel,
+    { ...look, empty: onGraph(look.empty) },
+    queries,
+  )
     .legend(legend(style.legend ?? 'below'))
     .tooltip(
       new common.VizTooltipOptionsBuilder()
@@ -143,9 +150,16 @@ export function heatmap<P extends string>(
   look: PanelSpec,
   query: Query,
 ): heatmapPanel.PanelBuilder {
-  return applyPanelDefaults(new heatmapPanel.PanelBuilder(), board, panel, look, [query], {
-    format: PromQueryFormat.Heatmap,
-  })
+  return applyPanelDefaults(
+    new heatmapPanel.PanelBuilder(),
+    board,
+    panel,
+    { ...look, empty: onGraph(look.empty) },
+    [query],
+    {
+      format: PromQueryFormat.Heatmap,
+    },
+  )
     .interval(board.context.scrapeInterval)
     .maxDataPoints(MAX_COLUMNS)
     .calculate(false)
