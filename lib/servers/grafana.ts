@@ -41,26 +41,17 @@ export async function findGrafana(env = process.env): Promise<GrafanaProgram | s
     : `${file} is Grafana ${version ?? '?'}, ${LEAST} or later is needed`;
 }
 
-/**
- * Starts Grafana on `port` of this machine with a stack's content. It has no login: everybody who can connect can view
- * and edit.
- */
-export function startGrafana(
+/** Starts Grafana on `port` of this machine, with everybody who can connect as an administrator and no calls elsewhere. */
+export function startGrafanaProcess(
   { file, home }: GrafanaProgram,
   port: number,
-  folder: string,
-  content: Content,
-  site: Omit<ProvisioningSite, 'folder'>,
+  data: string,
+  more: Readonly<Record<string, string>> = {},
 ) {
-  const provisioning = join(folder, 'grafana/provisioning');
-  const texts = grafanaProvisioning(content, { ...site, folder: provisioning });
-  for (const [path, text] of Object.entries(texts)) writeText(join(provisioning, path), text);
-  const data = join(folder, 'data/grafana');
   const options: Readonly<Record<string, string>> = {
     'paths.data': data,
     'paths.logs': join(data, 'logs'),
     'paths.plugins': join(data, 'plugins'),
-    'paths.provisioning': provisioning,
     'server.http_addr': '127.0.0.1',
     'server.http_port': String(port),
     'auth.anonymous.enabled': 'true',
@@ -73,7 +64,25 @@ export function startGrafana(
     'news.news_feed_enabled': 'false',
     'plugins.public_key_retrieval_disabled': 'true',
     'log.level': 'warn',
+    ...more,
   };
   const overrides = Object.entries(options).map(([key, value]) => `cfg:${key}=${value}`);
   return startProcess('Grafana', file, ['server', '--homepath', home, ...overrides]);
+}
+
+/**
+ * Starts Grafana on `port` of this machine with a stack's content. It has no login: everybody who can connect can view
+ * and edit.
+ */
+export function startGrafana(
+  program: GrafanaProgram,
+  port: number,
+  folder: string,
+  content: Content,
+  site: Omit<ProvisioningSite, 'folder'>,
+) {
+  const provisioning = join(folder, 'grafana/provisioning');
+  const texts = grafanaProvisioning(content, { ...site, folder: provisioning });
+  for (const [path, text] of Object.entries(texts)) writeText(join(provisioning, path), text);
+  return startGrafanaProcess(program, port, join(folder, 'data/grafana'), { 'paths.provisioning': provisioning });
 }

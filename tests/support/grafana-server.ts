@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findGrafana } from '../../lib/servers/grafana';
-import { endProcess, freePort, startProcess, waitFor } from '../../lib/servers/processes';
+import { findGrafana, startGrafanaProcess } from '../../lib/servers/grafana';
+import { endProcess, freePort, waitFor } from '../../lib/servers/processes';
 
 export interface GrafanaServer {
   readonly url: string;
@@ -12,35 +12,13 @@ export interface GrafanaServer {
   readonly stop: () => Promise<void>;
 }
 
-const OPTIONS = {
-  'server.http_addr': '127.0.0.1',
-  'auth.anonymous.enabled': 'true',
-  'auth.anonymous.org_role': 'Admin',
-  'analytics.reporting_enabled': 'false',
-  'analytics.check_for_updates': 'false',
-  'analytics.check_for_plugin_updates': 'false',
-  'plugins.preinstall_disabled': 'true',
-  'log.level': 'warn',
-};
-
 /** Anonymous users are administrators. */
 export async function startEmptyGrafana(): Promise<GrafanaServer> {
   const program = await findGrafana();
   if (typeof program === 'string') throw new Error(program);
   const data = mkdtempSync(join(tmpdir(), 'grafana-'));
   const port = await freePort();
-  const options = {
-    ...OPTIONS,
-    'server.http_port': String(port),
-    'paths.data': data,
-    'paths.logs': join(data, 'logs'),
-  };
-  const { child, alive } = startProcess('Grafana', program.file, [
-    'server',
-    '--homepath',
-    program.home,
-    ...Object.entries(options).map(([key, value]) => `cfg:${key}=${value}`),
-  ]);
+  const { child, alive } = startGrafanaProcess(program, port, data);
   const url = `http://127.0.0.1:${port}`;
   const stop = async () => {
     await endProcess(child);
