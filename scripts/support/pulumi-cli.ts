@@ -6,9 +6,12 @@ import { tool } from '../../lib/servers/tools';
 /** Programs that a CLI built from its module lacks; last on PATH, because an installed CLI has its own. */
 export const PLUGINS = join(__dirname, '../../lib/servers/modules/bin');
 
+let command: Promise<PulumiCommand> | undefined;
+
 /** The CLI for this program's version, put first on this process's PATH, where the Automation API looks for it. */
 export async function pulumiCli(): Promise<PulumiCommand> {
   process.env.PATH = [dirname(await tool('pulumi')), process.env.PATH ?? '', PLUGINS].join(delimiter);
   // `tool` compares its version with the SDK's.
-  return PulumiCommand.get({ skipVersionCheck: true });
+  command ??= PulumiCommand.get({ skipVersionCheck: true });
+  return command;
 }

@@ -101,8 +101,6 @@ export async function startDouble(providers: readonly string[], log: string, byH
   return { environment: { PULUMI_DEBUG_PROVIDERS: listening.join() }, end: () => child.stdin.end() };
 }
 
-let cli: ReturnType<typeof pulumiCli> | undefined;
-
 /**
  * The SDK's own `up` asks the CLI for outputs and history after each update, which takes as long as the update; the
  * engine's events have the operations.
@@ -132,8 +130,7 @@ export async function startEngine(
   doubled: readonly string[] = PROVIDERS,
 ): Promise<Engine> {
   const folder = mkdtempSync(join(tmpdir(), 'engine-'));
-  cli ??= pulumiCli();
-  const pulumiCommand = await cli;
+  const pulumiCommand = await pulumiCli();
   const home = join(folder, 'home');
   const work = join(folder, 'work');
   const log = join(folder, 'calls');
