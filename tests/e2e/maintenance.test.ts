@@ -34,11 +34,9 @@ describe.each(ENGINES)('with engine %s', (engine, edge) => {
   }
 
   const stacks: Incident[] = [];
-  const stackOf = (index: number): Incident => {
-    const found = stacks[index];
-    if (found === undefined) throw new Error(`stack ${index} has not started`);
-    return found;
-  };
+  // Jest starts concurrent tests before `beforeAll` has ended.
+  const stackOf = (index: number): Promise<Incident> =>
+    waitFor(`stack ${index} to start`, () => Promise.resolve(stacks[index]), TIMEOUT);
   beforeAll(async () => {
     began = Date.now();
     stacks.push(await failing('inside', at(-60_000), at(edge)));
@@ -54,23 +52,29 @@ describe.each(ENGINES)('with engine %s', (engine, edge) => {
   const firstStart = (subject: Incident): number =>
     Math.min(...subject.received().flatMap(({ alerts }) => alerts.map(({ startsAt }) => Date.parse(startsAt))));
 
-  test('an alert notified before maintenance continues, and its end is notified during maintenance', async () => {
-    const subject = stackOf(1);
-    await hear(subject, 'firing CriticalErrorRate');
-    expect(firstStart(subject)).toBeLessThan(began + edge);
-    await holds(subject, 'maintenance:planned_end:seconds{maintenance="upgrade"}');
-    await holds(subject, 'ALERTS{alertname="CriticalErrorRate",alertstate="firing"}');
-    subject.backend.errors({});
-    await hear(subject, 'resolved CriticalErrorRate');
-    expect(subject.notifiedNames()).toEqual(['firing CriticalErrorRate', 'resolved CriticalErrorRate']);
-  });
+  test.concurrent(
+    'an alert notified before maintenance continues, and its end is notified during maintenance',
+    async () => {
+      const subject = await stackOf(1);
+      await hear(subject, 'firing CriticalErrorRate');
+      expect(firstStart(subject)).toBeLessThan(began + edge);
+      await holds(subject, 'maintenance:planned_end:seconds{maintenance="upgrade"}');
+      await holds(subject, 'ALERTS{alertname="CriticalErrorRate",alertstate="firing"}');
+      subject.backend.errors({});
+      await hear(subject, 'resolved CriticalErrorRate');
+      expect(subject.notifiedNames()).toEqual(['firing CriticalErrorRate', 'resolved CriticalErrorRate']);
+    },
+  );
 
-  test('nobody is notified during maintenance; an alert that still fires afterwards is notified, and its end too', async () => {
-    const subject = stackOf(0);
-    await hear(subject, 'firing CriticalErrorRate');
-    expect(firstStart(subject)).toBeGreaterThan(began + edge);
-    subject.backend.errors({});
-    await hear(subject, 'resolved CriticalErrorRate');
-    expect(subject.notifiedNames()).toEqual(['firing CriticalErrorRate', 'resolved CriticalErrorRate']);
-  });
+  test.concurrent(
+    'nobody is notified during maintenance; an alert that still fires afterwards is notified, and its end too',
+    async () => {
+      const subject = await stackOf(0);
+      await hear(subject, 'firing CriticalErrorRate');
+      expect(firstStart(subject)).toBeGreaterThan(began + edge);
+      subject.backend.errors({});
+      await hear(subject, 'resolved CriticalErrorRate');
+      expect(subject.notifiedNames()).toEqual(['firing CriticalErrorRate', 'resolved CriticalErrorRate']);
+    },
+  );
 });
