@@ -103,7 +103,7 @@ async function overHistory(stack: string, settings: Settings, options: Options):
 
 export function alertTable(context: RuleContext, alerting: Alerting): string {
   const rows = alertNames(platform).map((name) => row(resolve(name, context), context, alerting));
-  return table(['group', 'alert', 'severity', 'component', 'fires', 'for', 'least volume', 'state', 'tells'], rows);
+  return table(['group', 'alert', 'severity', 'component', 'fires', 'for', 'least volume', 'state', 'notifies'], rows);
 }
 
 /** The alert with a name that a user typed. */

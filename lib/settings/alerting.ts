@@ -164,7 +164,7 @@ export const alertmanager = z.strictObject({
       peers: z
         .array(stringMatching(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i, 'a host, such as "10.0.0.2"'))
         .check(notEmpty())
-        .describe('The other Alertmanagers: Prometheus sends to all of them, and they agree who tells'),
+        .describe('The other Alertmanagers: Prometheus sends to all of them, and they agree which of them notifies'),
       port: port.default(9094).describe('Where they talk to each other, by TCP and UDP, on every machine'),
     })
     .optional(),

@@ -101,7 +101,7 @@ export function checkReceiverKind(kind: ReceiverKind, example: ReceiverExample):
           readRendered(files(compile(settingsWithAlerting({ ...otherKeys, engine, routes }))));
         const before = renderedWith({ critical: { webhook: { url: 'https://x.example' }, slack: { url: 'x' } } }, {});
         const [change] = compareRouting(before, renderedWith(alerting.routes, alerting));
-        expect(change?.parts.map(({ text }) => text)).toEqual([`tell ${kind.name}, was Slack and a webhook`]);
+        expect(change?.parts.map(({ text }) => text)).toEqual([`notify ${kind.name}, was Slack and a webhook`]);
       });
     }
 
