@@ -87,7 +87,9 @@ export function entryOf(adoption: Extract<Adoption, { kind: 'entry' }>, catalogu
   const { test, bound, quantity } = condition ?? {};
   const unit = quantity === undefined ? 'count' : UNITS[quantity.kind];
   const threshold =
-    test === '==' ? `fixed(${bound}, 'count')` : `${test === '<' ? 'below' : 'above'}(${bound ?? 1}, '${unit}')`;
+    test === '=='
+      ? `fixedThreshold(${bound}, 'count')`
+      : `${test === '<' ? 'below' : 'above'}(${bound ?? 1}, '${unit}')`;
   const entry = alertEntry(identifier(name), group, component, [panel.dashboard, panel.panel], {
     severity: SEVERITIES.find((each) => each === rule.severity) ?? 'warning',
     threshold: `threshold: ${threshold},`,

@@ -30,7 +30,7 @@ export const exporterRules = (
   alert: string,
 ): string => `/** Alerts of group \`infrastructure\` that exist where the exporter ${name} does. */
 import { ${name}Series } from '../metrics/exporters/${name}';
-import { fixed } from '../lib/alerting/alert';
+import { fixedThreshold } from '../lib/alerting/alert';
 import type { AlertDefinitions } from './alert-definitions';
 import { unreachable } from './exporter-failures';
 
@@ -45,7 +45,7 @@ export const ${name}Alerts = {
     // FILL IN: component, what it is about (rules/labels.ts); severity; for, how long it holds
     component: 'database',
     requires: ['${name}'],
-    threshold: fixed(0, 'state'),
+    threshold: fixedThreshold(0, 'state'),
     for: '1m',
     summary: 'FILL IN: summary, what is wrong in five words',
     impact: 'FILL IN: impact, what users notice.',

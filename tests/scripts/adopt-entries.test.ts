@@ -18,7 +18,7 @@ describe('an alert that the catalogue lacks', () => {
   test.each([
     [
       'sum(rate(miniapp_sessions_total[5m])) == 0',
-      ['...noEvents(contract.miniapp_sessions_total, {', "fixed(0, 'count')"],
+      ['...noEvents(contract.miniapp_sessions_total, {', "fixedThreshold(0, 'count')"],
     ],
     [
       'sum(rate(miniapp_sessions_total[5m])) < 0.2',
