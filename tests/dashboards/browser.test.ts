@@ -26,8 +26,8 @@ const MENUS = ['docked', 'undocked'] as const;
 
 /** Texts of panels without data. These servers measure everything; only failures may be absent. */
 const EMPTY = /Nothing to measure(?!: no (route|replica) has failed)|Not known|Does not exist yet|No data/;
-/** The range of the axis on which burn rates are drawn. */
-const LEAST_BURN = '0.0100';
+/** How a legend shows a burn rate that the axis cannot draw. */
+const LEAST_BURN = '≤ 0.01';
 /** Height of a panel's title in pixels. */
 const HEADING = 40;
 const PHONE = 390;
