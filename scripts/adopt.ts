@@ -17,6 +17,7 @@ import { command, required, UsageError } from '../lib/servers/command-line';
 import { printDashboard } from './adopt/dashboard';
 import { entryOf } from './adopt/entry';
 import { listText } from './adopt/list-text';
+import { parseJson } from './support/parse-json';
 import { FOLDER, platform } from './support/stacks';
 
 function readYaml(file: string): unknown {
@@ -114,13 +115,7 @@ function adoptRuleFile(file: string, isWritten: boolean): string {
 
 function adoptDashboardFile(file: string, isWritten: boolean): string {
   const text = readFileSync(file, 'utf8');
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new UsageError(`${file} is no JSON`);
-  }
-  const dashboard = readHandwritten(value);
+  const dashboard = readHandwritten(parseJson(file, text));
   if (dashboard === undefined)
     throw new UsageError(`${file} is no dashboard of Grafana: it has no panels, rows or elements`);
   const printed = printDashboard(dashboard);

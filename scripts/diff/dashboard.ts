@@ -7,19 +7,11 @@ import { exportedModel, uidOf, withDefaults } from '../../lib/review/diff/export
 import { PANELS, type DashboardName } from '../../dashboards';
 import { UsageError } from '../../lib/servers/command-line';
 import { describeError } from '../../lib/servers/error-sentence';
+import { parseJson } from '../support/parse-json';
 import { namesOf, settingsOf } from '../support/stacks';
 import { dashboardSource, panelSource } from './panel-source';
 
 const isName = (name: string): name is DashboardName => Object.hasOwn(PANELS, name);
-
-function readJsonFile(file: string): unknown {
-  const text = readFileSync(file, 'utf8');
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(`${file} is no JSON: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
 
 /** The stacks' dashboards, each with its UID in Grafana. */
 const deployedDashboards = (stacks: readonly string[]) =>
@@ -54,7 +46,7 @@ const isSchemaV2 = (value: unknown): boolean => {
  * UsageError} if the file is not a dashboard, or no stack has it.
  */
 export function exportedDashboard(file: string, only: string | undefined): string {
-  const value = readJsonFile(file);
+  const value = parseJson(file, readFileSync(file, 'utf8'));
   try {
     return describeExport(file, value, only);
   } catch (error) {
