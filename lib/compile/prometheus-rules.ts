@@ -8,22 +8,17 @@ import { alertsByGroup, condition, resolveAll, type Alert, type RuleContext } fr
 import { slug } from '../alerting/catalogue';
 import { marketRecording } from '../market/hours';
 import { contractRecording } from '../alerting/missing-metrics';
+import type { VerbatimRule } from '../alerting/verbatim';
 import { renderSelector, type Vector } from '../promql';
 import { SLO_GROUP } from '../slo/alerts';
 import { sloRecording } from '../slo/recording';
 import type { Duration } from '../units';
 
 /** A rule of a rule file; its expression `E` is a text, or the tree that is printed to text. */
-export interface PrometheusRule<E = string> {
-  readonly record?: string;
+export interface PrometheusRule<E = string> extends Omit<VerbatimRule, 'expr'> {
   /** What a recorded series measures, with its unit. For the reference only; not deployed. */
   readonly meaning?: string;
-  readonly alert?: string;
   readonly expr: E;
-  readonly for?: string;
-  readonly keep_firing_for?: string;
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly annotations?: Readonly<Record<string, string>>;
 }
 export interface PrometheusGroup<E = string> {
   readonly name: string;
