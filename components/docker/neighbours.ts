@@ -11,7 +11,7 @@ interface Neighbour {
   readonly settings: Settings;
   /** A network that exists already; a network that is an output of another resource is not compared. */
   readonly network: pulumi.Input<string> | undefined;
-  /** The address of the machine's Docker; undefined for the program's default. */
+  /** The provider of the machine's Docker; undefined for the program's default. */
   readonly provider: pulumi.ProviderResource | undefined;
 }
 

@@ -73,17 +73,17 @@ export function stat<P extends string>(
     numberSize,
   }: StatStyle = {},
 ): statPanel.PanelBuilder {
-  const look = numberSize === undefined ? spec : shortenEmpty(spec);
+  const tileSpec = numberSize === undefined ? spec : shortenEmpty(spec);
   const mappings: ValueMapping[] =
     words === undefined ? [] : [{ type: MappingType.ValueToText, options: { ...words } }];
-  const builder = applyPanelDefaults(new statPanel.PanelBuilder(), board, panel, look, queries, {
+  const builder = applyPanelDefaults(new statPanel.PanelBuilder(), board, panel, tileSpec, queries, {
     instant: trend === undefined,
   })
     .reduceOptions(reduce(trend ?? 'lastNotNull'))
     .graphMode(trend === undefined ? common.BigValueGraphMode.None : common.BigValueGraphMode.Area)
     .colorMode(filled ? common.BigValueColorMode.Background : common.BigValueColorMode.Value)
     .colorScheme(byValue())
-    .mappings([...mappings, ofNothing(look.empty)])
+    .mappings([...mappings, ofNothing(tileSpec.empty)])
     // With the name above, the number stays at the top, and the graph has the space below.
     .textMode(
       queries.length > 1 || trend !== undefined ? common.BigValueTextMode.ValueAndName : common.BigValueTextMode.Auto,

@@ -16,7 +16,7 @@ interface Props {
 
 let subject: Engine;
 let containers: Record<string, Call['props'] & Props>;
-const put = (key: string, value: string, secret = false) =>
+const configure = (key: string, value: string, secret = false) =>
   subject.stack.setAllConfig({ [`${PROJECT}:${key}`]: { value, secret } }, true);
 
 beforeAll(async () => {
@@ -28,7 +28,8 @@ beforeAll(async () => {
       node: {},
     },
   });
-  for (const [name, password] of Object.entries(PASSWORDS)) await put(`exporters.${name}.password`, password, true);
+  for (const [name, password] of Object.entries(PASSWORDS))
+    await configure(`exporters.${name}.password`, password, true);
   await subject.up();
   containers = Object.fromEntries(
     subject
@@ -95,7 +96,7 @@ test('a second up changes nothing', async () => {
 });
 
 test('switching an exporter off removes its container, files and rules, although data are protected', async () => {
-  await put('exporters.redis.enabled', 'false');
+  await configure('exporters.redis.enabled', 'false');
   await subject.up();
   const deleted = subject
     .calls()

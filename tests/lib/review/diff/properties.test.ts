@@ -134,10 +134,10 @@ const ofServer = fc.oneof(
 );
 
 type Raw = Readonly<Record<string, unknown>>;
-const put = (raw: Raw, [key, ...subkeys]: readonly string[], value: unknown): Raw =>
+const setKey = (raw: Raw, [key, ...subkeys]: readonly string[], value: unknown): Raw =>
   key === undefined
     ? raw
-    : { ...raw, [key]: subkeys.length === 0 ? value : put((raw[key] ?? {}) as Raw, subkeys, value) };
+    : { ...raw, [key]: subkeys.length === 0 ? value : setKey((raw[key] ?? {}) as Raw, subkeys, value) };
 
 /** Whether the program accepts the edit; contradictions have their own tests. */
 function takes(raw: Raw): boolean {
@@ -152,7 +152,7 @@ function takes(raw: Raw): boolean {
 test('any single edit of a stack is one line that names it', () => {
   fc.assert(
     fc.property(fc.oneof(ofAlert, ofServer), ({ path, value, names }) => {
-      const raw = put(STACK, path, value);
+      const raw = setKey(STACK, path, value);
       fc.pre(takes(raw));
       const review = reviewChange('dev', BASE, () => ({ ...BASE, raw }));
       expect(linesOf([review])).toHaveLength(1);
@@ -231,7 +231,7 @@ test('an edit and its reverse give the same diff in the opposite direction', () 
   const key = (kind: Change['kind'], { area, name }: Change) => `${kind} ${area} ${name}`;
   fc.assert(
     fc.property(fc.oneof(ofAlert, ofServer), ({ path, value }) => {
-      const raw = put(STACK, path, value);
+      const raw = setKey(STACK, path, value);
       fc.pre(takes(raw));
       const after = BASE.program.render(raw);
       const [there, back] = [compare(FILES, after), compare(after, FILES)];
@@ -259,7 +259,7 @@ test('an edit and its reverse give the same diff in the opposite direction', () 
 test('a stack has no diff with itself', () => {
   fc.assert(
     fc.property(fc.oneof(ofAlert, ofServer), ({ path, value }) => {
-      const raw = put(STACK, path, value);
+      const raw = setKey(STACK, path, value);
       fc.pre(takes(raw));
       // Two programs, so that they share no object.
       expect(compare(stackState('dev', raw).program.render(raw), stackState('dev', raw).program.render(raw))).toEqual(
