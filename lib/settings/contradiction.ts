@@ -1,4 +1,7 @@
 /** Mistakes in a stack file, as the checks report them. */
+import type { Catalogue } from '../alerting/catalogue';
+import type { Json } from '../json-values';
+import type { Parsed } from './schema';
 
 export interface Problem {
   /** Dotted path of the key, as `pulumi config set --path` takes it. */
@@ -7,20 +10,17 @@ export interface Problem {
 }
 
 /**
- * A problem and the keys that it was concluded from. If one of those keys is invalid itself, the conclusion does not
- * count.
+ * Reports a mistake at `key`, concluded from that key and from others. If one of them is invalid itself, the conclusion
+ * does not count.
  */
-export interface Contradiction extends Problem {
-  readonly from: readonly string[];
-  /** False if the message repeats no value, and so can be printed for secrets too. */
-  readonly quotes?: boolean;
+export type Report = (key: string, message: string, from?: readonly string[]) => void;
+
+/** Settings that the schema accepts. `raw` has only the keys that are in the stack file. */
+export interface CheckedStack {
+  readonly catalogue: Catalogue;
+  readonly settings: Parsed;
+  readonly raw: Json;
 }
 
-/** A contradiction at `key`, concluded from that key and from others; none if the condition is false. */
-export const contradictIf = (
-  wrong: boolean,
-  key: string,
-  message: string,
-  from: readonly string[] = [],
-  quotes = true,
-): Contradiction[] => (wrong ? [{ key, message, from: [key, ...from], quotes }] : []);
+/** Reports settings that contradict each other. */
+export type Check = (stack: CheckedStack, report: Report) => void;

@@ -188,6 +188,13 @@ export function schemaOf(catalogue: PlatformDefinition): Schema {
 /** A stack's settings as the schema returns them, with defaults. */
 export type Parsed = z.output<Schema>;
 
+/** Whether the stand-in backend is deployed as the scrape target. */
+export const deploysDemo = (
+  { hasDemo }: Pick<PlatformDefinition, 'hasDemo'>,
+  { target, demo, backend }: Parsed,
+): boolean =>
+  hasDemo === true && target === 'docker' && demo && backend.address === undefined && backend.clusters === undefined;
+
 /** The settings, with the values that follow from other settings filled in. */
 export interface Settings extends Omit<
   Parsed,

@@ -7,7 +7,7 @@ import type { DashboardContext, PlatformDefinition } from '../dashboards/definit
 import { alertmanager } from './alerting';
 import { clusterNames } from './backend';
 import { localUrl } from './bind-address';
-import { check } from './checks';
+import { findContradictions } from './checks';
 import { externalServers } from './external';
 import { decideExporters } from './exporters';
 import { decideKubernetes, ingressUrl } from './kubernetes';
@@ -17,7 +17,7 @@ import { dottedPath, explainProblems, fieldsOf, describeNeed } from './problems'
 import type { Problem } from './contradiction';
 import { isGroup, valueAt, type Json as Group } from '../json-values';
 import { ENCRYPTED, sortKeys } from './raw';
-import { schemaOf, type Parsed, type Settings } from './schema';
+import { deploysDemo, schemaOf, type Parsed, type Settings } from './schema';
 import { secretsIn } from './secret';
 
 /** A stack file that cannot be used. `message` is for the person who wrote it and lists every mistake. */
@@ -36,7 +36,7 @@ export class SettingsError extends Error {
 }
 
 function applyDefaults(catalogue: PlatformDefinition, parsed: Parsed): Settings {
-  const { backend, grafana, kubernetes, prometheus, runbooks, target } = parsed;
+  const { backend, grafana, kubernetes, prometheus, runbooks } = parsed;
   const external = externalServers(parsed);
   const ingress = ingressUrl(kubernetes);
   const grafanaUrl = external?.grafana.url ?? ingress ?? localUrl(grafana);
@@ -44,12 +44,7 @@ function applyDefaults(catalogue: PlatformDefinition, parsed: Parsed): Settings 
   return {
     ...parsed,
     catalogue,
-    demo:
-      catalogue.hasDemo === true &&
-      target === 'docker' &&
-      parsed.demo &&
-      backend.address === undefined &&
-      backend.clusters === undefined,
+    demo: deploysDemo(catalogue, parsed),
     backend: {
       ...backend,
       address: backend.address ?? Object.values(backend.clusters ?? {})[0]?.[0] ?? 'backend:8000',
@@ -107,13 +102,15 @@ function contradictions(
   const parsed = schema.safeParse({ environment: 'any', ...valid });
   const isWrong = (key: string) => wrong.some((other) => isPathPrefixOfOther(key, other.key));
   if (!parsed.success) return [];
-  const found = check(catalogue, parsed.data, valid).filter(({ from }) => !from.some(isWrong));
+  const found = findContradictions({ catalogue, settings: parsed.data, raw: valid }).filter(
+    ({ from }) => !from.some(isWrong),
+  );
   const problems = found
     .filter(({ key }, index) => found.findIndex((other) => other.key === key) === index)
-    .map(({ key, message, from, quotes = true }) => ({
+    .map(({ key, message, from, repeatsValues }) => ({
       key,
       message:
-        quotes && from.some(isSecret)
+        repeatsValues && from.some(isSecret)
           ? 'contradicts another setting; it is a secret, so its value is not shown'
           : message,
     }));

@@ -1,61 +1,32 @@
 /** Settings that exporters need but do not have, and thresholds of alerts that need an exporter that is off. */
-import { alertDefinition, alertNames, exporterDefinition, type Catalogue } from '../../alerting/catalogue';
+import { alertDefinition, alertNames, exporterDefinition } from '../../alerting/catalogue';
+import { isAvailable } from '../../alerting/resolve';
 import { SERVER_JOBS } from '../../contract/monitoring-servers';
-import { isAvailable, type Overrides } from '../../alerting/resolve';
-import { contradictIf, type Contradiction } from '../contradiction';
-import { decideExporters, type ParsedExporters } from '../exporters';
+import type { Check } from '../contradiction';
+import { decideExporters } from '../exporters';
 
-/** Required settings that an enabled exporter does not have. */
-const checkRequiredKeys = (catalogue: Catalogue, parsed: ParsedExporters): Contradiction[] =>
-  Object.entries(decideExporters(catalogue, parsed)).flatMap(([name, settings]) => {
+export const checkExporters: Check = ({ catalogue, settings: { thresholds, backend, exporters: parsed } }, report) => {
+  const enabled = decideExporters(catalogue, parsed);
+  for (const [name, settings] of Object.entries(enabled)) {
     const { watches, required } = exporterDefinition(catalogue, name);
     const needed = { ...(watches !== 'host' && { address: 'host:port of the server it watches' }), ...required };
     const values: Readonly<Record<string, unknown>> = { ...settings };
-    const path = `exporters.${name}`;
-    return Object.entries(needed)
-      .filter(([key]) => values[key] === undefined)
-      .map(([key, needs]) => ({
-        key: `${path}.${key}`,
-        message: `missing; needs ${needs}`,
-        from: [`${path}.${key}`, `${path}.enabled`],
-      }));
-  });
+    for (const [key, needs] of Object.entries(needed))
+      if (values[key] === undefined)
+        report(`exporters.${name}.${key}`, `missing; needs ${needs}`, [`exporters.${name}.enabled`]);
+  }
 
-/** Thresholds of alerts that this stack does not have, because their exporter is off. */
-function withoutExporter(catalogue: Catalogue, thresholds: Overrides, exporters: readonly string[]): Contradiction[] {
-  return alertNames(catalogue)
-    .filter(
-      (name) => thresholds[name] !== undefined && !isAvailable(name, { catalogue, exporters, evaluatesRules: true }),
-    )
-    .map((name) => {
-      const groups = (alertDefinition(catalogue, name).requires ?? []).map((exporter) => `exporters.${exporter}`);
-      return {
-        key: `thresholds.${name}`,
-        message: `there is no such alert without ${groups.join(' or ')}, which is off`,
-        from: [`thresholds.${name}`, ...groups],
-      };
-    });
-}
+  const exporters = Object.keys(enabled);
+  for (const name of alertNames(catalogue)) {
+    if (thresholds[name] === undefined || isAvailable(name, { catalogue, exporters, evaluatesRules: true })) continue;
+    const groups = (alertDefinition(catalogue, name).requires ?? []).map((exporter) => `exporters.${exporter}`);
+    const message = `there is no such alert without ${groups.join(' or ')}, which is off`;
+    report(`thresholds.${name}`, message, groups);
+  }
 
-/** Two scrape jobs with one name: Prometheus rejects such a file. */
-function takenJob({ exporters }: Catalogue, job: string): Contradiction[] {
-  const reservedJobs: readonly string[] = [
-    ...Object.values(SERVER_JOBS),
-    ...Object.values(exporters).map((each) => each.job),
-  ];
-  return contradictIf(
-    reservedJobs.includes(job),
-    'backend.selector.job',
-    `had "${job}", which is the job of another part of the monitoring`,
-  );
-}
-
-export const checkExporters = (
-  catalogue: Catalogue,
-  parsed: ParsedExporters,
-  { thresholds, job }: { readonly thresholds: Overrides; readonly job: string },
-): Contradiction[] => [
-  ...checkRequiredKeys(catalogue, parsed),
-  ...withoutExporter(catalogue, thresholds, Object.keys(decideExporters(catalogue, parsed))),
-  ...takenJob(catalogue, job),
-];
+  // Prometheus rejects a file in which two scrape jobs have one name.
+  const { job } = backend.selector;
+  const otherJobs = [...Object.values(SERVER_JOBS), ...Object.values(catalogue.exporters).map((each) => each.job)];
+  if (otherJobs.includes(job))
+    report('backend.selector.job', `had "${job}", which is the job of another part of the monitoring`);
+};

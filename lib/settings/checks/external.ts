@@ -1,129 +1,93 @@
 /** Settings that the target `external` needs, or must not have twice. */
-import type { Catalogue } from '../../alerting/catalogue';
-import { contradictIf, type Contradiction } from '../contradiction';
-import type { Parsed } from '../schema';
+import { toGroup } from '../../json-values';
+import type { Check, CheckedStack, Report } from '../contradiction';
 
-const problem = (wrong: boolean, key: string, message: string, ...furtherKeys: string[]): Contradiction[] =>
-  contradictIf(wrong, key, message, ['target', ...furtherKeys], false);
+/** The settings that say whether a Prometheus evaluates the rules. */
+const EVALUATION = ['external.ruler', 'external.prometheus.evaluatesRules'];
 
-function checkPrometheus({ external: { prometheus, ruler } }: Parsed): Contradiction[] {
+const checkPrometheus: Check = ({ settings: { external } }, report) => {
+  const { prometheus, ruler } = external;
   const at = (key: string) => `external.prometheus.${key}`;
-  const both = [at('url'), at('dataSourceUid')];
-  const { dataSourceUid, url } = prometheus;
-  return [
-    ...problem(
-      dataSourceUid === undefined && url === undefined,
-      at('url'),
-      'missing; needs where Grafana reaches Prometheus, or dataSourceUid in its place',
-      ...both,
-    ),
-    ...(['url', 'tenant', 'basicAuth', 'bearerToken'] as const).flatMap((key) =>
-      problem(
-        dataSourceUid !== undefined && prometheus[key] !== undefined,
-        at(key),
-        'is not used together with dataSourceUid: that data source has its own',
-        ...both,
-      ),
-    ),
-    ...problem(
-      ruler !== undefined && prometheus.evaluatesRules === false,
-      at('evaluatesRules'),
-      'cannot be false: external.ruler loads the rules into it',
-      'external.ruler',
-    ),
-  ];
-}
-
-/** An Alertmanager receives no alerts if no Prometheus evaluates the rules. */
-const checkAlertsAreEvaluated = ({ alerting, external: { prometheus, ruler } }: Parsed): Contradiction[] =>
-  problem(
-    alerting.engine !== 'grafana' && prometheus.evaluatesRules !== true && ruler === undefined,
-    'alerting.engine',
-    'cannot be alertmanager: only Grafana evaluates the alerts where there is no external.ruler',
-    'external.ruler',
-    'external.prometheus.evaluatesRules',
-  );
-
-/** The routes of each team, by their key in `alerting`. */
-const teamRoutes = (teams: Parsed['alerting']['teams']) =>
-  Object.fromEntries(Object.entries(teams).map(([team, { routes }]) => [`teams.${team}.routes`, routes]));
-
-/** Settings about notifications that have no effect, because another team's Alertmanager sends them. */
-const checkNotificationsOfOthers = ({
-  alerting: { engine, routes, teams, muteTimings, deadMansSwitch },
-}: Parsed): Contradiction[] =>
-  Object.entries({ routes, ...teamRoutes(teams), muteTimings, deadMansSwitch: deadMansSwitch ?? {} }).flatMap(
-    ([key, group]) =>
-      problem(
-        engine === 'alertmanager' && Object.values(group).some((value) => value !== undefined),
-        `alerting.${key}`,
-        'is not used with target external and alerting.engine alertmanager: that Alertmanager has its own configuration',
-        'alerting.engine',
-      ),
-  );
+  if (prometheus.dataSourceUid === undefined && prometheus.url === undefined)
+    report(at('url'), 'missing; needs where Grafana reaches Prometheus, or dataSourceUid in its place', [
+      at('dataSourceUid'),
+    ]);
+  for (const key of ['url', 'tenant', 'basicAuth', 'bearerToken'] as const)
+    if (prometheus.dataSourceUid !== undefined && prometheus[key] !== undefined)
+      report(at(key), 'is not used together with dataSourceUid: that data source has its own', [
+        at('url'),
+        at('dataSourceUid'),
+      ]);
+  if (ruler !== undefined && prometheus.evaluatesRules === false)
+    report(at('evaluatesRules'), 'cannot be false: external.ruler loads the rules into it', ['external.ruler']);
+};
 
 /** Two ways to authenticate at one server. */
-const checkSingleAuthentication = ({ external: { prometheus, ruler } }: Parsed): Contradiction[] =>
-  Object.entries({ prometheus, ruler }).flatMap(([server, opens]) =>
-    problem(
-      opens?.basicAuth !== undefined && opens.bearerToken !== undefined,
-      `external.${server}.bearerToken`,
-      'cannot be set together with basicAuth; remove one of them',
-      `external.${server}.basicAuth`,
-    ),
-  );
+const checkSingleAuthentication: Check = ({ settings: { external } }, report) => {
+  for (const server of ['prometheus', 'ruler'] as const)
+    if (external[server]?.basicAuth !== undefined && external[server].bearerToken !== undefined)
+      report(`external.${server}.bearerToken`, 'cannot be set together with basicAuth; remove one of them', [
+        `external.${server}.basicAuth`,
+      ]);
+};
 
-/** Settings that need recording rules, while no Prometheus evaluates them. */
-function checkRecordedSeries(
-  catalogue: Catalogue,
-  { external: { prometheus, ruler }, market, slos, thresholds }: Parsed,
-): Contradiction[] {
-  if (prometheus.evaluatesRules === true || ruler !== undefined) return [];
-  const alerts = Object.entries(catalogue.alerts).flatMap(([name, { needsRecording, slo }]) =>
-    needsRecording && slo === undefined ? [name] : [],
-  );
-  const keys = [
-    ...(Object.keys(market.sessions).length > 0 ? ['market.sessions'] : []),
-    ...Object.keys(catalogue.slos)
-      .filter((name) => slos[name]?.objective !== undefined)
-      .map((name) => `slos.${name}.objective`),
-    ...alerts.filter((name) => thresholds[name] !== undefined).map((name) => `thresholds.${name}`),
-  ];
-  return keys.flatMap((key) =>
-    problem(
-      true,
-      key,
-      'is not used while Prometheus evaluates no rules: set external.ruler, or load the rendered rules into it and set external.prometheus.evaluatesRules',
-      'external.ruler',
-      'external.prometheus.evaluatesRules',
-    ),
-  );
-}
+/** Settings about notifications that have no effect, because another team's Alertmanager sends them. */
+const checkNotificationsOfOthers: Check = ({ settings: { alerting } }, report) => {
+  const { engine, routes, teams, muteTimings, deadMansSwitch = {} } = alerting;
+  if (engine !== 'alertmanager') return;
+  const ofTeams = Object.entries(teams).map(([team, settings]) => [`teams.${team}.routes`, settings.routes] as const);
+  for (const [key, group] of Object.entries({ routes, ...Object.fromEntries(ofTeams), muteTimings, deadMansSwitch }))
+    if (Object.values(group).some((value) => value !== undefined))
+      report(
+        `alerting.${key}`,
+        'is not used with target external and alerting.engine alertmanager: that Alertmanager has its own configuration',
+        ['alerting.engine'],
+      );
+};
 
-/**
- * Settings that the target `external` needs, or must not have twice. `selector`: whether the stack file names the
- * platform's series.
- */
-export function checkExternal(catalogue: Catalogue, settings: Parsed, selector: boolean): Contradiction[] {
-  const { target, external } = settings;
-  if (target !== 'external') return [];
-  const { url: address, token } = external.grafana;
-  return [
-    ...problem(address === undefined, 'external.grafana.url', 'missing; needs the address of the Grafana that exists'),
-    ...problem(
-      token === undefined,
+/** Settings that need recording rules. */
+const recordedKeys = ({ catalogue, settings: { market, slos, thresholds } }: CheckedStack): string[] => [
+  ...(Object.keys(market.sessions).length > 0 ? ['market.sessions'] : []),
+  ...Object.keys(catalogue.slos)
+    .filter((name) => slos[name]?.objective !== undefined)
+    .map((name) => `slos.${name}.objective`),
+  ...Object.entries(catalogue.alerts)
+    .filter(([name, { needsRecording, slo }]) => needsRecording && slo === undefined && thresholds[name] !== undefined)
+    .map(([name]) => `thresholds.${name}`),
+];
+
+export const checkExternal: Check = (stack, reportAny) => {
+  const { target, external, alerting } = stack.settings;
+  if (target !== 'external') return;
+  const report: Report = (key, message, from = []) => reportAny(key, message, ['target', ...from]);
+  if (external.grafana.url === undefined)
+    report('external.grafana.url', 'missing; needs the address of the Grafana that exists');
+  if (external.grafana.token === undefined)
+    report(
       'external.grafana.token',
       "missing; needs a service account's token, `pulumi config set --secret --path external.grafana.token` sets it",
-    ),
-    ...checkPrometheus(settings),
-    ...checkSingleAuthentication(settings),
-    ...checkAlertsAreEvaluated(settings),
-    ...checkNotificationsOfOthers(settings),
-    ...checkRecordedSeries(catalogue, settings),
-    ...problem(
-      !selector,
+    );
+  checkPrometheus(stack, report);
+  checkSingleAuthentication(stack, report);
+  const evaluatesRules = external.prometheus.evaluatesRules === true || external.ruler !== undefined;
+  if (alerting.engine === 'alertmanager' && !evaluatesRules)
+    report(
+      'alerting.engine',
+      'cannot be alertmanager: only Grafana evaluates the alerts where there is no external.ruler',
+      EVALUATION,
+    );
+  checkNotificationsOfOthers(stack, report);
+  for (const key of evaluatesRules ? [] : recordedKeys(stack))
+    report(
+      key,
+      'is not used while Prometheus evaluates no rules: set external.ruler, or load the rendered rules into it and set external.prometheus.evaluatesRules',
+      EVALUATION,
+    );
+  // Without a selector, every query would also read the series of others.
+  const { selector } = toGroup(stack.raw.backend);
+  if (Object.keys(toGroup(selector)).length === 0)
+    report(
       'backend.selector',
       "missing; on a Prometheus that others use too it says which series are this platform's, such as job or environment",
-    ),
-  ];
-}
+    );
+};

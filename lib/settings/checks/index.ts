@@ -1,8 +1,6 @@
 /** Checks that a schema cannot make: settings that contradict each other, and thresholds that could never fire. */
-import type { Catalogue } from '../../alerting/catalogue';
-import { contradictIf, type Contradiction } from '../contradiction';
-import { isGroup, type Json as Group } from '../../json-values';
-import type { Parsed } from '../schema';
+import type { Check, CheckedStack, Problem } from '../contradiction';
+import { deploysDemo } from '../schema';
 import { checkAlerting } from './alerting';
 import { checkExporters } from './exporters';
 import { checkExternal } from './external';
@@ -19,42 +17,55 @@ import { checkThresholds } from './thresholds';
 import { checkTls } from './tls';
 import { checkVerbatim } from './verbatim';
 
-const hasAddress = ({ address, clusters }: Parsed['backend']): boolean =>
-  address !== undefined || clusters !== undefined;
+const checkBackend: Check = ({ catalogue, settings }, report) => {
+  const { backend, target } = settings;
+  const hasAddress = backend.address !== undefined || backend.clusters !== undefined;
+  if (target === 'docker' && !hasAddress && !deploysDemo(catalogue, settings))
+    report('backend.address', 'missing; without the demo there is nothing to scrape', [
+      'demo',
+      'backend.clusters',
+      'target',
+    ]);
+};
 
-const scrapesDemo = ({ hasDemo }: Catalogue, { backend, demo, target }: Parsed): boolean =>
-  target === 'docker' && hasDemo === true && demo && !hasAddress(backend);
+const CHECKS: readonly Check[] = [
+  checkBackend,
+  checkPorts,
+  checkReplicas,
+  checkExporters,
+  checkAlerting,
+  checkSlos,
+  checkMarket,
+  checkMaintenance,
+  checkTarget,
+  checkExternal,
+  checkKubernetes,
+  checkRemoteWrite,
+  checkSecretReferences,
+  checkTls,
+  checkThresholds,
+  checkVerbatim,
+];
+/** Checks whose messages repeat no value, and so can be printed for secrets too. */
+const WITHOUT_VALUES: readonly Check[] = [
+  checkAlerting,
+  checkTarget,
+  checkExternal,
+  checkSecretReferences,
+  checkVerbatim,
+];
 
-function checkBackend({ hasDemo }: Catalogue, { backend, demo, target }: Parsed): Contradiction[] {
-  const isScraped = (hasDemo && demo) || hasAddress(backend);
-  return contradictIf(
-    target === 'docker' && !isScraped,
-    'backend.address',
-    'missing; without the demo there is nothing to scrape',
-    ['demo', 'backend.clusters', 'target'],
-  );
+/** A problem and the keys that it was concluded from. */
+export interface Contradiction extends Problem {
+  readonly from: readonly string[];
+  readonly repeatsValues: boolean;
 }
 
-/** Every contradiction in settings that the schema accepts. `raw` has only the keys that are in the stack file. */
-export function check(catalogue: Catalogue, settings: Parsed, raw: Group): Contradiction[] {
-  const { thresholds } = settings;
-  const { selector } = isGroup(raw.backend) ? raw.backend : {};
-  return [
-    ...checkBackend(catalogue, settings),
-    ...checkPorts(settings),
-    ...checkReplicas(settings.backend, settings.prometheus),
-    ...checkExporters(catalogue, settings.exporters, { thresholds, job: settings.backend.selector.job }),
-    ...checkAlerting({ ...settings, teamNames: [...new Set(Object.values(catalogue.teams))] }),
-    ...checkSlos(catalogue, settings),
-    ...checkMarket(catalogue, settings),
-    ...checkMaintenance(catalogue, settings),
-    ...checkTarget(settings, raw),
-    ...checkExternal(catalogue, settings, isGroup(selector) && Object.keys(selector).length > 0),
-    ...checkKubernetes(catalogue, settings),
-    ...checkRemoteWrite(settings.prometheus.remoteWrite),
-    ...checkSecretReferences(settings),
-    ...checkTls(settings, scrapesDemo(catalogue, settings)),
-    ...checkThresholds(catalogue, thresholds),
-    ...checkVerbatim(catalogue, settings),
-  ];
+export function findContradictions(stack: CheckedStack): Contradiction[] {
+  const found: Contradiction[] = [];
+  for (const check of CHECKS) {
+    const repeatsValues = !WITHOUT_VALUES.includes(check);
+    check(stack, (key, message, from = []) => found.push({ key, message, from: [key, ...from], repeatsValues }));
+  }
+  return found;
 }

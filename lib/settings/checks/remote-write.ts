@@ -1,23 +1,12 @@
 /** Remote-write receivers with two kinds of credentials, or with credentials over plain HTTP. */
-import { contradictIf, type Contradiction } from '../contradiction';
-import type { RemoteWrite } from '../remote-write';
+import type { Check } from '../contradiction';
 
-export function checkRemoteWrite(list: readonly RemoteWrite[]): Contradiction[] {
-  return list.flatMap(({ basicAuth, bearerToken, headers = {} }, index) => {
+export const checkRemoteWrite: Check = ({ settings: { prometheus } }, report) => {
+  for (const [index, { basicAuth, bearerToken, headers = {} }] of prometheus.remoteWrite.entries()) {
     const at = `prometheus.remoteWrite[${index}]`;
-    return [
-      ...contradictIf(
-        basicAuth !== undefined && bearerToken !== undefined,
-        `${at}.bearerToken`,
-        'stands beside basicAuth; a receiver takes one of the two',
-      ),
-      ...Object.keys(headers).flatMap((name) =>
-        contradictIf(
-          name.toLowerCase() === 'authorization',
-          `${at}.headers.${name}`,
-          'credentials belong into basicAuth or bearerToken, which are encrypted',
-        ),
-      ),
-    ];
-  });
-}
+    if (basicAuth !== undefined && bearerToken !== undefined)
+      report(`${at}.bearerToken`, 'stands beside basicAuth; a receiver takes one of the two');
+    for (const name of Object.keys(headers).filter((each) => each.toLowerCase() === 'authorization'))
+      report(`${at}.headers.${name}`, 'credentials belong into basicAuth or bearerToken, which are encrypted');
+  }
+};

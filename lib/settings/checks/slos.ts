@@ -1,9 +1,8 @@
 /** Objectives whose alerts could never fire, or would fire for every single failure. */
-import type { Catalogue } from '../../alerting/catalogue';
-import { enabledSlos, type Slo, type SloOverrides } from '../../slo/slo';
+import { enabledSlos, type Slo } from '../../slo/slo';
 import { humanize } from '../../units';
 import { allowance, burnsOf } from '../../slo/alerts';
-import type { Contradiction } from '../contradiction';
+import type { Check } from '../contradiction';
 
 /** One failure in a hundred thousand: 26 seconds in 30 days, less time than a notification takes. */
 const STRICTEST = 0.99999;
@@ -18,13 +17,11 @@ function objectiveProblem(slo: Slo, value: number): string | undefined {
   return `can never page: ${humanize(fastest.factor, 'times')} the ${humanize(allowed, 'ratio')} that may fail is more than everything; the loosest is ${least}`;
 }
 
-export const checkSlos = ({ slos }: Catalogue, { slos: overrides }: { readonly slos: SloOverrides }): Contradiction[] =>
-  enabledSlos(slos, overrides).flatMap((slo): Contradiction[] => {
-    const { name } = slo;
-    const value = overrides[name]?.objective;
-    const key = `slos.${name}.objective`;
-    const message = value === undefined ? undefined : objectiveProblem(slo, value);
-    return message === undefined
-      ? []
-      : [{ key, message: `had ${String(value)}, which ${message}`, from: [key, `slos.${name}.enabled`] }];
-  });
+export const checkSlos: Check = ({ catalogue, settings: { slos } }, report) => {
+  for (const slo of enabledSlos(catalogue.slos, slos)) {
+    const { objective } = slos[slo.name] ?? {};
+    const message = objective === undefined ? undefined : objectiveProblem(slo, objective);
+    if (message !== undefined)
+      report(`slos.${slo.name}.objective`, `had ${objective}, which ${message}`, [`slos.${slo.name}.enabled`]);
+  }
+};

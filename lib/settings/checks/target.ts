@@ -1,20 +1,14 @@
 /**
  * Settings that have no effect on the stack's target: they are rejected, so that every accepted setting has an effect.
  */
-import type { Contradiction } from '../contradiction';
-import { isGroup, type Json as Group } from '../../json-values';
+import { isGroup, valueAt } from '../../json-values';
+import type { Check } from '../contradiction';
 import type { Parsed } from '../schema';
 
-const ON_ONE_MACHINE = {
-  ...Object.fromEntries(
-    ['prometheus', 'grafana', 'alertmanager'].flatMap((server) =>
-      ['port', 'bindAddress'].map((key) => [`${server}.${key}`, 'the chart and its service decide'] as const),
-    ),
-  ),
-  'alertmanager.cluster': 'its replicas are a cluster already (kubernetes.replicas)',
-};
 const BY_SERVICE = 'the platform is found by its service';
+const BY_CHART = 'the chart and its service decide';
 const NOT_OURS = "the servers are not this stack's";
+const NOT_SCRAPED = 'the Prometheus that exists scrapes the platform';
 
 /** Groups and keys that a target does not read, with the reason. */
 const FOREIGN: Readonly<Record<Parsed['target'], Readonly<Record<string, string>>>> = {
@@ -28,7 +22,13 @@ const FOREIGN: Readonly<Record<Parsed['target'], Readonly<Record<string, string>
     docker: 'the servers run in a cluster',
     'backend.address': BY_SERVICE,
     'backend.clusters': BY_SERVICE,
-    ...ON_ONE_MACHINE,
+    'prometheus.port': BY_CHART,
+    'prometheus.bindAddress': BY_CHART,
+    'grafana.port': BY_CHART,
+    'grafana.bindAddress': BY_CHART,
+    'alertmanager.port': BY_CHART,
+    'alertmanager.bindAddress': BY_CHART,
+    'alertmanager.cluster': 'its replicas are a cluster already (kubernetes.replicas)',
   },
   external: {
     prometheus: `${NOT_OURS}; external.prometheus says where it is`,
@@ -38,28 +38,20 @@ const FOREIGN: Readonly<Record<Parsed['target'], Readonly<Record<string, string>
     kubernetes: NOT_OURS,
     exporters: NOT_OURS,
     images: NOT_OURS,
-    'backend.clusters': 'the Prometheus that exists scrapes the platform',
-    'backend.address': 'the Prometheus that exists scrapes the platform',
-    'backend.service': 'the Prometheus that exists scrapes the platform',
-    'backend.metricsPath': 'the Prometheus that exists scrapes the platform',
-    'backend.tls': 'the Prometheus that exists scrapes the platform',
+    'backend.clusters': NOT_SCRAPED,
+    'backend.address': NOT_SCRAPED,
+    'backend.service': NOT_SCRAPED,
+    'backend.metricsPath': NOT_SCRAPED,
+    'backend.tls': NOT_SCRAPED,
   },
 };
 
-/** The keys under `path`, one level deep. */
-function keysUnder(raw: Group, path: string): string[] {
-  const value = path.split('.').reduce<unknown>((inner, key) => (isGroup(inner) ? inner[key] : undefined), raw);
-  if (isGroup(value)) return Object.keys(value).map((key) => `${path}.${key}`);
-  return value === undefined ? [] : [path];
-}
-
-/** The keys of a stack file that its target does not read. */
-export const checkTarget = ({ target }: Parsed, raw: Group): Contradiction[] =>
-  Object.entries(FOREIGN[target]).flatMap(([path, why]) =>
-    keysUnder(raw, path).map((key) => ({
-      key,
-      message: `is not used with target ${target}: ${why}`,
-      from: ['target', key],
-      quotes: false,
-    })),
-  );
+/** The keys of a stack file that its target does not read: a group's keys one by one. */
+export const checkTarget: Check = ({ settings: { target }, raw }, report) => {
+  for (const [path, why] of Object.entries(FOREIGN[target])) {
+    const value = valueAt(raw, path.split('.'));
+    const keys = isGroup(value) ? Object.keys(value).map((key) => `${path}.${key}`) : [path];
+    for (const key of value === undefined ? [] : keys)
+      report(key, `is not used with target ${target}: ${why}`, ['target']);
+  }
+};

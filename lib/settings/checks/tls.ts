@@ -1,29 +1,24 @@
 /** Certificates of servers that have none, or that the target cannot read. */
-import { contradictIf, type Contradiction } from '../contradiction';
-import type { Parsed } from '../schema';
+import type { Check } from '../contradiction';
+import { deploysDemo } from '../schema';
 import { tlsGroups } from '../tls';
 
-export const checkTls = (settings: Parsed, scrapesDemo: boolean): Contradiction[] => [
-  ...tlsGroups(settings).flatMap(({ path, tls: { ca } }) =>
-    contradictIf(
-      typeof ca === 'object' && settings.target === 'docker',
-      `${path}.ca`,
-      'names an object of a cluster, and target is docker; needs certificates in PEM',
-      ['target'],
-    ),
-  ),
-  ...contradictIf(
-    scrapesDemo && settings.backend.tls !== undefined,
-    'backend.tls',
-    'is not used for the demo, which has no certificate; set backend.address',
-    ['backend.address', 'backend.clusters', 'demo', 'target'],
-  ),
-  ...settings.prometheus.remoteWrite.flatMap(({ url, tls }, index) =>
-    contradictIf(
-      tls !== undefined && url.startsWith('http:'),
-      `prometheus.remoteWrite[${index}].tls`,
-      'is not used together with an http:// address; needs https:// in url',
-      [`prometheus.remoteWrite[${index}].url`],
-    ),
-  ),
-];
+export const checkTls: Check = ({ catalogue, settings }, report) => {
+  for (const { path, tls } of tlsGroups(settings))
+    if (typeof tls.ca === 'object' && settings.target === 'docker')
+      report(`${path}.ca`, 'names an object of a cluster, and target is docker; needs certificates in PEM', ['target']);
+  if (deploysDemo(catalogue, settings) && settings.backend.tls !== undefined)
+    report('backend.tls', 'is not used for the demo, which has no certificate; set backend.address', [
+      'backend.address',
+      'backend.clusters',
+      'demo',
+      'target',
+    ]);
+  for (const [index, { url, tls }] of settings.prometheus.remoteWrite.entries())
+    if (tls !== undefined && url.startsWith('http:'))
+      report(
+        `prometheus.remoteWrite[${index}].tls`,
+        'is not used together with an http:// address; needs https:// in url',
+        [`prometheus.remoteWrite[${index}].url`],
+      );
+};

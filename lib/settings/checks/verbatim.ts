@@ -9,8 +9,7 @@ import {
   verbatimRules,
 } from '../../alerting/verbatim';
 import { readHandwritten } from '../../dashboards/handwritten';
-import { contradictIf, type Contradiction } from '../contradiction';
-import type { Parsed } from '../schema';
+import type { Check } from '../contradiction';
 
 /**
  * Kubernetes objects and Pulumi resources are named after the file, and a dashboard's UID has at most 40 characters.
@@ -22,8 +21,7 @@ function whyNoDashboard(text: string): string | undefined {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    if (error instanceof SyntaxError) return `is no JSON: ${error.message}`;
-    throw error;
+    return `is no JSON: ${(error as SyntaxError).message}`;
   }
   const dashboard = readHandwritten(value);
   if (dashboard === undefined) return 'is no dashboard: it has neither panels nor rows';
@@ -32,54 +30,40 @@ function whyNoDashboard(text: string): string | undefined {
     : undefined;
 }
 
-function checkFiles({ verbatim, panels }: Catalogue): Contradiction[] {
-  const rules = Object.entries(verbatim?.rules ?? {}).map(([file, text]) => {
+/** What is wrong with a file; undefined if a stack can deploy it. */
+function whyUnusable({ panels }: Catalogue, folder: string, file: string, text: string): string | undefined {
+  if (!isName(`${folder}/${file}`))
+    return 'needs a name of at most 22 small letters, digits and - before its ending; rename it';
+  if (folder === RULE_FILES) {
     const groups = readRuleGroups(text);
-    return [
-      `${RULE_FILES}/${file}`,
-      typeof groups === 'string' ? `is no rule file of Prometheus: it has ${groups}` : undefined,
-    ] as const;
-  });
-  const dashboards = Object.entries(verbatim?.dashboards ?? {}).map(
-    ([file, text]) =>
-      [
-        `${DASHBOARD_FILES}/${file}`,
-        baseName(file) in panels
-          ? `has the name of the dashboard ${baseName(file)} of the platform; rename it`
-          : whyNoDashboard(text),
-      ] as const,
-  );
-  return [...rules, ...dashboards].flatMap(([path, message]) => {
-    const problem = isName(path)
-      ? message
-      : 'needs a name of at most 22 small letters, digits and - before its ending; rename it';
-    return contradictIf(problem !== undefined, path, problem ?? '');
-  });
+    return typeof groups === 'string' ? `is no rule file of Prometheus: it has ${groups}` : undefined;
+  }
+  return baseName(file) in panels
+    ? `has the name of the dashboard ${baseName(file)} of the platform; rename it`
+    : whyNoDashboard(text);
 }
 
-/** Nothing evaluates the rules, or nobody is notified of the alerts. */
-function checkEngine(catalogue: Catalogue, { target, external, alerting }: Parsed): Contradiction[] {
-  const files = Object.entries(verbatimRules(catalogue));
-  const { prometheus, ruler } = external;
-  if (target === 'external' && ruler === undefined && prometheus.evaluatesRules !== true)
-    return files.flatMap(([file]) =>
-      contradictIf(
-        true,
+export const checkVerbatim: Check = ({ catalogue, settings: { target, external, alerting } }, report) => {
+  const { rules = {}, dashboards = {} } = catalogue.verbatim ?? {};
+  for (const [folder, files] of [[RULE_FILES, rules] as const, [DASHBOARD_FILES, dashboards] as const])
+    for (const [file, text] of Object.entries(files)) {
+      const problem = whyUnusable(catalogue, folder, file, text);
+      if (problem !== undefined) report(`${folder}/${file}`, problem);
+    }
+  const isEvaluated =
+    target !== 'external' || external.ruler !== undefined || external.prometheus.evaluatesRules === true;
+  for (const [file, groups] of Object.entries(verbatimRules(catalogue))) {
+    const alerts = alertNamesIn(groups);
+    if (!isEvaluated)
+      report(
         'external.ruler',
         `missing; nothing evaluates the rules of ${RULE_FILES}/${file} without it, or without external.prometheus.evaluatesRules`,
         ['target', 'external.prometheus.evaluatesRules'],
-        false,
-      ),
-    );
-  return files.flatMap(([file, groups]) => {
-    const alerts = alertNamesIn(groups);
-    return contradictIf(
-      alerting.engine === 'grafana' && alerts.length > 0,
-      'alerting.engine',
-      `is grafana, which notifies of no alert of Prometheus, and ${RULE_FILES}/${file} has ${alerts.slice(0, 3).join(', ')}${alerts.length > 3 ? ` and ${alerts.length - 3} more` : ''}; set alertmanager, or leave recording rules alone in that file`,
-    );
-  });
-}
-
-export const checkVerbatim = (catalogue: Catalogue, settings: Parsed): Contradiction[] =>
-  catalogue.verbatim === undefined ? [] : [...checkFiles(catalogue), ...checkEngine(catalogue, settings)];
+      );
+    else if (alerting.engine === 'grafana' && alerts.length > 0)
+      report(
+        'alerting.engine',
+        `is grafana, which notifies of no alert of Prometheus, and ${RULE_FILES}/${file} has ${alerts.slice(0, 3).join(', ')}${alerts.length > 3 ? ` and ${alerts.length - 3} more` : ''}; set alertmanager, or leave recording rules alone in that file`,
+      );
+  }
+};
