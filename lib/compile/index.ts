@@ -1,9 +1,8 @@
 /** Everything that a stack deploys as text. It depends on the settings only: no Pulumi, no files, no clock. */
 import type { DashboardContext } from '../dashboards/definition';
-import type { ChartValues, CrdsValues } from './kubernetes/chart';
 import { networkPolicies, type NetworkPolicySpec } from './kubernetes/network';
 import { operatorObjects, type OperatorObject } from './kubernetes/objects';
-import { chartValues, crdsValues } from './kubernetes/values';
+import { chartValues, crdsValues, type ChartValues } from './kubernetes/values';
 import type { ExternalServers } from '../settings/external';
 import { credentials } from '../settings/remote-write';
 import { replicaAddresses } from '../settings/backend';
@@ -91,7 +90,7 @@ export interface GrafanaAlerting {
 /** The content of a cluster: the servers, their rules and their scrape targets. */
 export interface ClusterContent {
   /** Undefined if another operator has installed its CRDs. */
-  readonly crdsValues: CrdsValues | undefined;
+  readonly crdsValues: ReturnType<typeof crdsValues>;
   readonly chartValues: ChartValues;
   readonly objects: Readonly<Record<string, OperatorObject>>;
   readonly networkPolicies: Readonly<Record<string, NetworkPolicySpec>>;

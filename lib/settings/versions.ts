@@ -22,7 +22,7 @@ export const IMAGES = {
 /** A Grafana of the next major release, on which the nightly workflow deploys a stack too. */
 export const NEXT_GRAFANA = 'grafana/grafana:13.2.3';
 
-/** kube-prometheus-stack, whose values `lib/compile/kubernetes/chart.ts` is typed after. */
+/** kube-prometheus-stack, whose values are in `lib/compile/kubernetes/values.ts`. */
 export const CHART_VERSION = '88.5.3';
 
 /**

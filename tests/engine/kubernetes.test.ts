@@ -4,7 +4,7 @@
  */
 import { trading } from '../../platform';
 import { compile } from '../../lib/compile';
-import type { ObjectOf } from '../../lib/compile/kubernetes/objects';
+import type { OperatorObject } from '../../lib/compile/kubernetes/objects';
 import { toSettings } from '../../lib/settings/settings';
 import { startEngine, calledResources, decryptedResources, resourceLabel, type Engine } from '../support/engine';
 import { kubernetesSettings } from '../support/kubernetes';
@@ -122,7 +122,7 @@ describe('a stack in a cluster', () => {
   test('the catalogue gives the same alerts as with Docker', async () => {
     const there = (await decryptedResources(subject))
       .filter(({ type }) => type.endsWith(':PrometheusRule'))
-      .flatMap(({ inputs }) => (inputs as unknown as ObjectOf<'PrometheusRule'>).spec.groups)
+      .flatMap(({ inputs }) => (inputs as unknown as Extract<OperatorObject, { kind: 'PrometheusRule' }>).spec.groups)
       .flatMap(({ rules }) => rules.flatMap(({ alert }) => (alert === undefined ? [] : [alert])));
     const here = compile(toSettings(trading, 'prod', {})).alerts.map(({ name }) => name);
     expect(there.sort()).toEqual([...here].sort());

@@ -1,8 +1,7 @@
 /** Stacks on Kubernetes, and their values for the chart. */
 import { trading } from '../../platform';
 import { compile, type ClusterContent } from '../../lib/compile';
-import type { ChartValues } from '../../lib/compile/kubernetes/chart';
-import type { ObjectOf, OperatorKinds } from '../../lib/compile/kubernetes/objects';
+import type { OperatorObject } from '../../lib/compile/kubernetes/objects';
 import { ENCRYPTED } from '../../lib/settings/raw';
 import { toSettings } from '../../lib/settings/settings';
 
@@ -71,13 +70,14 @@ export function clusterOf(more: Readonly<Record<string, unknown>> = {}, routed =
   return servers;
 }
 
-export const valuesOf = (...stack: Parameters<typeof clusterOf>): ChartValues => clusterOf(...stack).chartValues;
+export const valuesOf = (...stack: Parameters<typeof clusterOf>) => clusterOf(...stack).chartValues;
 
 /** Its objects of one kind, as `[name, specification]`. */
-export const objectsOf = <Kind extends keyof OperatorKinds>(
+export const objectsOf = <Kind extends OperatorObject['kind']>(
   kind: Kind,
   ...stack: Parameters<typeof clusterOf>
-): [string, OperatorKinds[Kind]][] =>
-  Object.values<ObjectOf<keyof OperatorKinds>>(clusterOf(...stack).objects)
-    .filter((object): object is ObjectOf<Kind> => object.kind === kind)
-    .map(({ metadata, spec }) => [metadata.name, spec]);
+): [string, SpecOf<Kind>][] =>
+  Object.values(clusterOf(...stack).objects)
+    .filter((object) => object.kind === kind)
+    .map(({ metadata, spec }) => [metadata.name, spec as SpecOf<Kind>]);
+type SpecOf<Kind> = Extract<OperatorObject, { kind: Kind }>['spec'];

@@ -9,13 +9,13 @@ import { serverExporters } from '../exporters';
 import { ALERTMANAGER_OPTIONS, prometheusOptions } from '../grafana-data-sources';
 import type { Content } from '../index.ts';
 import { fnv1a, yaml } from '../text';
-import type { ChartValues } from './chart';
 import { exporterObjects } from './exporter-objects';
 import { ADMIN, grafanaSecrets } from './grafana';
 import { labelsAndAnnotations, objectMetadata, type Metadata } from './metadata';
 import { names } from './names';
 import { namespaceLabels } from './pods';
 import { remoteWriteSecret } from './scraping';
+import type { ChartValues } from './values';
 
 /** Subfolder of the folder that is rendered to. */
 export const GITOPS_FOLDER = 'gitops';

@@ -3,7 +3,6 @@ import type { Secret } from '../../settings/secret';
 import { grafanaMail } from '../grafana-mail';
 import { parseImage } from '../../settings/images';
 import type { Settings } from '../../settings/schema';
-import type { GrafanaValues } from './chart';
 import { serviceAnnotations, unlessEmpty } from './metadata';
 import { names } from './names';
 import { claim, placement, podSecurity, resources } from './pods';
@@ -20,7 +19,7 @@ export function grafanaSecrets({ alerting }: Settings): Readonly<Record<string, 
   return password === undefined ? {} : { [MAIL_PASSWORD]: password };
 }
 
-function mail({ alerting }: Settings): Pick<GrafanaValues['grafana.ini'], 'smtp'> {
+function mail({ alerting }: Settings) {
   const found = grafanaMail(alerting);
   if (found === undefined) return {};
   const { host, from, user, startTlsPolicy } = found;
@@ -35,7 +34,7 @@ function mail({ alerting }: Settings): Pick<GrafanaValues['grafana.ini'], 'smtp'
   };
 }
 
-function ingress({ kubernetes: { ingress: settings, annotations } }: Settings): GrafanaValues['ingress'] {
+function ingress({ kubernetes: { ingress: settings, annotations } }: Settings) {
   if (settings === undefined) return { enabled: false };
   const { host, className, tlsSecret } = settings;
   return {
@@ -47,7 +46,7 @@ function ingress({ kubernetes: { ingress: settings, annotations } }: Settings): 
   };
 }
 
-export function grafanaValues(settings: Settings): GrafanaValues {
+export function grafanaValues(settings: Settings) {
   const { grafana, kubernetes } = settings;
   const { grafana: fullnameOverride, grafanaAdmin } = names(settings);
   const { accessModes, storageClassName } = claim(kubernetes.storage.class, kubernetes.storage.grafanaSize);
@@ -59,6 +58,7 @@ export function grafanaValues(settings: Settings): GrafanaValues {
     ...unlessEmpty('podAnnotations', kubernetes.annotations),
     ...serviceAnnotations(settings),
     replicas: 1,
+    // Two pods cannot mount one `ReadWriteOnce` volume: the old pod stops before the new one starts.
     deploymentStrategy: { type: 'Recreate' },
     image: parseImage(grafana.image),
     defaultDashboardsEnabled: false,

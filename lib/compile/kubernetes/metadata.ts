@@ -32,7 +32,5 @@ export const objectMetadata = (
 ): Metadata => ({ name, namespace: settings.kubernetes.namespace, ...labelsAndAnnotations(settings, selectorLabels) });
 
 /** Annotations of a service that the chart creates. */
-export const serviceAnnotations = ({
-  kubernetes: { annotations },
-}: Pick<Settings, 'kubernetes'>): { readonly service?: { readonly annotations: Readonly<Record<string, string>> } } =>
-  Object.keys(annotations).length === 0 ? {} : { service: { annotations } };
+export const serviceAnnotations = ({ kubernetes: { annotations } }: Pick<Settings, 'kubernetes'>) =>
+  unlessEmpty('service', unlessEmpty('annotations', annotations));

@@ -1,30 +1,24 @@
 /** Fields that every pod of the stack has. */
 import { hostExporter } from '../exporters';
 import type { Settings } from '../../settings/schema';
-import type {
-  ClaimSpec,
-  ContainerSecurity,
-  Placement,
-  PodSecurity,
-  PullSecret,
-  Resources,
-  TopologySpread,
-} from './chart-parts';
 import { unlessEmpty } from './metadata';
 
-/** The memory request equals the limit, so that a pod never runs out of memory that the node does not have. */
-export const resources = (cpu: string, mebibytes: number): Resources => ({
+/**
+ * The memory request equals the limit, so that a pod never runs out of memory that the node does not have. CPU has no
+ * limit: throttled rule evaluations would be late.
+ */
+export const resources = (cpu: string, mebibytes: number) => ({
   requests: { cpu, memory: `${mebibytes}Mi` },
   limits: { memory: `${mebibytes}Mi` },
 });
 
-export const claim = (storageClass: string | undefined, size: string): ClaimSpec => ({
+export const claim = (storageClass: string | undefined, size: string) => ({
   ...(storageClass === undefined ? {} : { storageClassName: storageClass }),
   accessModes: ['ReadWriteOnce'],
   resources: { requests: { storage: size } },
 });
 
-export const podSecurity = (user: number, group: number): PodSecurity => ({
+export const podSecurity = (user: number, group: number) => ({
   runAsNonRoot: true,
   runAsUser: user,
   runAsGroup: group,
@@ -33,32 +27,27 @@ export const podSecurity = (user: number, group: number): PodSecurity => ({
 });
 
 /** A container without write access and without privileges. */
-export const CONTAINER_SECURITY: ContainerSecurity = {
+export const CONTAINER_SECURITY = {
   allowPrivilegeEscalation: false,
   capabilities: { drop: ['ALL'] },
   readOnlyRootFilesystem: true,
 };
 
 /** On which nodes a pod may run and its priority, as fields of its specification; empty if the stack sets none. */
-export const placement = ({ kubernetes: { pods } }: Settings): Placement => ({
+export const placement = ({ kubernetes: { pods } }: Settings) => ({
   ...unlessEmpty('nodeSelector', pods.nodeSelector),
   ...unlessEmpty('tolerations', pods.tolerations),
   ...(pods.priorityClassName === undefined ? {} : { priorityClassName: pods.priorityClassName }),
 });
 
 /** How replicas with the labels `matchLabels` are spread over nodes. */
-export const topologySpread = (
-  { kubernetes: { pods } }: Settings,
-  matchLabels: Readonly<Record<string, string>>,
-): { readonly topologySpreadConstraints?: readonly TopologySpread[] } =>
+export const topologySpread = ({ kubernetes: { pods } }: Settings, matchLabels: Readonly<Record<string, string>>) =>
   unlessEmpty(
     'topologySpreadConstraints',
     pods.topologySpreadConstraints.map((each) => ({ ...each, labelSelector: { matchLabels } })),
   );
 
-export const imagePullSecrets = ({
-  kubernetes: { pods },
-}: Settings): { readonly imagePullSecrets?: readonly PullSecret[] } =>
+export const imagePullSecrets = ({ kubernetes: { pods } }: Settings) =>
   unlessEmpty(
     'imagePullSecrets',
     pods.imagePullSecrets.map((name) => ({ name })),

@@ -9,59 +9,54 @@ import type { PrometheusRuleFiles } from '../prometheus-rules';
 import { anyOf, keepContract, type Keep } from '../remote-write';
 import { targetLabels } from '../prometheus-config';
 import { serverExporters } from '../exporters';
-import type { NamespaceSelector, NamespaceSelectors, Relabeling, RemoteWriteSpec, TlsConfig } from './chart-parts';
 import { exporterLabels, METRICS_PORT, names } from './names';
 
-export interface ServiceMonitorSpec {
-  readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
-  readonly namespaceSelector: { readonly matchNames: readonly [string] };
-  readonly endpoints: readonly {
-    readonly port: string;
-    readonly path: string;
-    readonly interval: string;
-    readonly scheme?: 'https';
-    readonly tlsConfig?: TlsConfig;
-    readonly relabelings: readonly Relabeling[];
-    readonly metricRelabelings?: readonly Relabeling[];
-  }[];
+interface Endpoint {
+  readonly port: string;
+  readonly path: string;
+  readonly interval: string;
+  readonly scheme?: 'https';
+  readonly tlsConfig?: ReturnType<typeof tlsConfig>;
+  readonly relabelings: ReturnType<typeof setLabels>;
+  readonly metricRelabelings?: ReturnType<typeof keep>[];
 }
 
+/** The specification of a monitor: scrapes the services with these labels in one namespace. */
+const monitor = (labels: Readonly<Record<string, string>>, namespace: string, endpoint: Endpoint) => ({
+  selector: { matchLabels: labels },
+  namespaceSelector: { matchNames: [namespace] },
+  endpoints: [endpoint],
+});
+
 /** Sets labels of a target, overriding those from service discovery. A `$` would refer to a group of the pattern. */
-const setLabels = (labels: Readonly<Record<string, string>>): Relabeling[] =>
+const setLabels = (labels: Readonly<Record<string, string>>) =>
   Object.entries(labels).map(([targetLabel, value]) => ({ targetLabel, replacement: value.replaceAll('$', '$$$$') }));
 
-const keep = ({ label, regex }: Keep): Relabeling => ({ sourceLabels: [label], regex, action: 'keep' });
+const keep = ({ label, regex }: Keep) => ({ sourceLabels: [label], regex, action: 'keep' });
 
 /**
  * Scrapes a monitoring server under the job that the catalogue's alerts select, keeping only the series that they read.
  * The chart scrapes all series under job names of its own, which its own rules select.
  */
-function serverMonitor(settings: Settings, server: keyof typeof SERVER_JOBS): ServiceMonitorSpec {
+function serverMonitor(settings: Settings, server: keyof typeof SERVER_JOBS) {
   const { release } = names(settings);
   const { backend, catalogue, environment, kubernetes } = settings;
   const read = Object.entries(catalogue.serverMetrics).flatMap(([metric, of]) => (of === server ? [metric] : []));
-  return {
-    selector: {
-      matchLabels:
-        server === 'grafana'
-          ? { 'app.kubernetes.io/name': 'grafana', 'app.kubernetes.io/instance': release }
-          : { app: `kube-prometheus-stack-${server}`, release, 'self-monitor': 'true' },
-    },
-    namespaceSelector: { matchNames: [kubernetes.namespace] },
-    endpoints: [
-      {
-        port: 'http-web',
-        path: '/metrics',
-        interval: backend.scrapeInterval,
-        relabelings: setLabels({ job: SERVER_JOBS[server], environment }),
-        metricRelabelings: [keep({ label: '__name__', regex: anyOf(read) })],
-      },
-    ],
-  };
+  const labels =
+    server === 'grafana'
+      ? { 'app.kubernetes.io/name': 'grafana', 'app.kubernetes.io/instance': release }
+      : { app: `kube-prometheus-stack-${server}`, release, 'self-monitor': 'true' };
+  return monitor(labels, kubernetes.namespace, {
+    port: 'http-web',
+    path: '/metrics',
+    interval: backend.scrapeInterval,
+    relabelings: setLabels({ job: SERVER_JOBS[server], environment }),
+    metricRelabelings: [keep({ label: '__name__', regex: anyOf(read) })],
+  });
 }
 
 /** A certificate authority from the stack file is in the stack's own config map. */
-function tlsConfig(settings: Settings, { ca, serverName }: Tls, file: string): TlsConfig {
+function tlsConfig(settings: Settings, { ca, serverName }: Tls, file: string) {
   const authority = typeof ca === 'string' ? { configMapKeyRef: { name: names(settings).authorities, key: file } } : ca;
   return {
     ...(authority && {
@@ -72,24 +67,19 @@ function tlsConfig(settings: Settings, { ca, serverName }: Tls, file: string): T
 }
 
 /** The exporter of a server, by its service. */
-const exporterMonitor = (settings: Settings, job: string): ServiceMonitorSpec => ({
-  selector: { matchLabels: exporterLabels(settings, job) },
-  namespaceSelector: { matchNames: [settings.kubernetes.namespace] },
-  endpoints: [
-    {
-      port: METRICS_PORT,
-      path: '/metrics',
-      interval: settings.backend.scrapeInterval,
-      relabelings: setLabels({ job, environment: settings.environment }),
-    },
-  ],
-});
+const exporterMonitor = (settings: Settings, job: string) =>
+  monitor(exporterLabels(settings, job), settings.kubernetes.namespace, {
+    port: METRICS_PORT,
+    path: '/metrics',
+    interval: settings.backend.scrapeInterval,
+    relabelings: setLabels({ job, environment: settings.environment }),
+  });
 
 /**
  * Labels that the chart's own monitor sets on the node exporter: a second monitor would count each host twice. The
  * chart's rules select the same job.
  */
-export function nodeRelabelings({ catalogue, environment }: Settings): Relabeling[] {
+export function nodeRelabelings({ catalogue, environment }: Settings) {
   const definition = Object.values(catalogue.exporters).find(({ watches }) => watches === 'host');
   return setLabels({ job: definition?.job ?? 'node-exporter', environment });
 }
@@ -98,22 +88,16 @@ export function nodeRelabelings({ catalogue, environment }: Settings): Relabelin
  * Monitors of the platform's service, the monitoring servers and the enabled exporters, by name. `routed` says whether
  * there is an Alertmanager.
  */
-export function monitors(settings: Settings, routed: boolean): Readonly<Record<string, ServiceMonitorSpec>> {
+export function monitors(settings: Settings, routed: boolean): Readonly<Record<string, ReturnType<typeof monitor>>> {
   const { service, selector, metricsPath, scrapeInterval, tls } = settings.backend;
   if (service === undefined) return {};
-  const platform: ServiceMonitorSpec = {
-    selector: { matchLabels: service.labels },
-    namespaceSelector: { matchNames: [service.namespace] },
-    endpoints: [
-      {
-        port: service.port,
-        path: metricsPath,
-        ...(tls && { scheme: 'https', tlsConfig: tlsConfig(settings, tls, backendAuthority) }),
-        interval: scrapeInterval,
-        relabelings: setLabels({ job: selector.job, ...targetLabels(settings) }),
-      },
-    ],
-  };
+  const platform = monitor(service.labels, service.namespace, {
+    port: service.port,
+    path: metricsPath,
+    ...(tls && { scheme: 'https', tlsConfig: tlsConfig(settings, tls, backendAuthority) }),
+    interval: scrapeInterval,
+    relabelings: setLabels({ job: selector.job, ...targetLabels(settings) }),
+  });
   const servers = ['prometheus', routed ? 'alertmanager' : 'grafana'] as const;
   return {
     platform,
@@ -123,9 +107,9 @@ export function monitors(settings: Settings, routed: boolean): Readonly<Record<s
 }
 
 /** Prometheus uses monitors in the other namespaces that the stack lists, but never their rules. */
-export function namespaceSelectors({ kubernetes: { namespace, scrape } }: Settings): NamespaceSelectors {
+export function namespaceSelectors({ kubernetes: { namespace, scrape } }: Settings) {
   if (scrape.namespaces.length === 0) return {};
-  const within = (...values: string[]): NamespaceSelector => ({
+  const within = (...values: string[]) => ({
     matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values }],
   });
   const scraped = within(namespace, ...scrape.namespaces);
@@ -149,7 +133,7 @@ export function remoteWriteSecret({ prometheus }: Settings): Readonly<Record<str
   return { ...Object.fromEntries(users), ...credentials(prometheus.remoteWrite) };
 }
 
-export function remoteWriteSpecs(settings: Settings, files: PrometheusRuleFiles<Vector>): RemoteWriteSpec[] {
+export function remoteWriteSpecs(settings: Settings, files: PrometheusRuleFiles<Vector>) {
   const secret = (key: string) => ({ name: names(settings).remoteWrite, key });
   const credential = (index: number, { reference }: Secret) => reference ?? secret(credentialName(index));
   const { prometheus, backend } = settings;

@@ -10,8 +10,6 @@ import type { PrometheusRuleFiles } from '../prometheus-rules';
 import { externalLabels } from '../prometheus-config';
 import { NOBODY } from '../../exporters/definition';
 import { hostExporter } from '../exporters';
-import type { ChartValues, CrdsValues } from './chart';
-import type { Placement, Replicated, Resources } from './chart-parts';
 import { grafanaValues } from './grafana';
 import { labelsAndAnnotations, serviceAnnotations, unlessEmpty } from './metadata';
 import { names } from './names';
@@ -35,8 +33,8 @@ const replicaValues = (
   settings: Settings,
   server: 'prometheus' | 'alertmanager',
   image: string,
-  each: Resources,
-): Replicated => {
+  each: ReturnType<typeof resources>,
+) => {
   const { kubernetes } = settings;
   return {
     image: parseImage(image),
@@ -55,12 +53,10 @@ const replicaValues = (
 /** While nodes are drained, all but one replica stay; a single replica must be allowed to stop. */
 const disruption = (replicas: number) => ({ enabled: replicas > 1, minAvailable: Math.max(1, replicas - 1) });
 
-function alertmanager(settings: Settings, routed: boolean): ChartValues['alertmanager'] {
+function alertmanager(settings: Settings, routed: boolean) {
   const { kubernetes } = settings;
-  if (!routed) return { enabled: false };
   const referenced = new Set(secretReferences(settings.alerting).map(({ reference }) => reference.name));
-  return {
-    enabled: true,
+  const values = {
     ...unlessEmpty('annotations', kubernetes.annotations),
     ...serviceAnnotations(settings),
     podDisruptionBudget: disruption(kubernetes.replicas),
@@ -81,9 +77,10 @@ function alertmanager(settings: Settings, routed: boolean): ChartValues['alertma
       storage: { volumeClaimTemplate: { spec: claim(kubernetes.storage.class, ALERTMANAGER_STORAGE) } },
     },
   };
+  return { enabled: routed, ...(routed && values) };
 }
 
-function prometheus(settings: Settings, files: PrometheusRuleFiles<Vector>): ChartValues['prometheus'] {
+function prometheus(settings: Settings, files: PrometheusRuleFiles<Vector>) {
   const { backend, kubernetes, prometheus: server } = settings;
   return {
     ...unlessEmpty('annotations', kubernetes.annotations),
@@ -119,13 +116,13 @@ const imageSource = (settings: Settings) => {
 };
 
 /** The chart of the node exporter expects the digest with its algorithm. */
-function nodeExporterImage(settings: Settings): ChartValues['prometheus-node-exporter']['image'] {
+function nodeExporterImage(settings: Settings) {
   const { sha, ...parts } = parseImage(hostExporter(settings)?.settings.image ?? IMAGES.nodeExporter);
   return { ...parts, digest: sha === '' ? '' : `sha256:${sha}` };
 }
 
 /** It runs on every node, whatever the node selector; tolerations of the stack are added to those of the chart. */
-function nodeExporterPlacement(settings: Settings): Omit<Placement, 'nodeSelector'> {
+function nodeExporterPlacement(settings: Settings) {
   const { nodeSelector: _nodeSelector, tolerations, ...otherFields } = placement(settings);
   return {
     ...otherFields,
@@ -140,7 +137,7 @@ function nodeExporterPlacement(settings: Settings): Omit<Placement, 'nodeSelecto
  * CRDs. Helm creates those that are missing, and neither changes nor deletes one, because other stacks and operators
  * use them too.
  */
-export function crdsValues(settings: Settings): CrdsValues | undefined {
+export function crdsValues(settings: Settings) {
   if (settings.kubernetes.operator === 'existing') return undefined;
   const off = { enabled: false };
   const { priorityClassName: _priorityClassName, ...jobPlacement } = placement(settings);
@@ -172,8 +169,11 @@ export function crdsValues(settings: Settings): CrdsValues | undefined {
   };
 }
 
-/** The chart's values. `routed` says whether Alertmanager notifies. */
-export function chartValues(settings: Settings, files: PrometheusRuleFiles<Vector>, routed: boolean): ChartValues {
+/**
+ * The values of kube-prometheus-stack: https://github.com/prometheus-community/helm-charts/blob/main/charts/kube-prometheus-stack/values.yaml.
+ * `routed` says whether Alertmanager notifies.
+ */
+export function chartValues(settings: Settings, files: PrometheusRuleFiles<Vector>, routed: boolean) {
   const { kubernetes } = settings;
   const cluster = { enabled: kubernetes.defaultRules };
   const workloadAnnotations = {
@@ -227,6 +227,7 @@ export function chartValues(settings: Settings, files: PrometheusRuleFiles<Vecto
       resources: resources('50m', 256),
       prometheusConfigReloader: { resources: resources('10m', 64) },
       admissionWebhooks: {
+        // The API server calls this operator's webhook for the rules of its own namespace, not for another stack's.
         namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': kubernetes.namespace } },
         patch: {
           resources: resources('10m', 64),
@@ -240,3 +241,4 @@ export function chartValues(settings: Settings, files: PrometheusRuleFiles<Vecto
     grafana: grafanaValues(settings),
   };
 }
+export type ChartValues = ReturnType<typeof chartValues>;

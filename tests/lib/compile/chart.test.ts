@@ -1,8 +1,7 @@
 /**
  * The values are compared with the chart itself if the environment variable KUBE_PROMETHEUS_STACK names a folder with
  * it, unpacked (a released archive has Grafana's chart in `charts/grafana`). Nothing of the chart is in this
- * repository: without the variable the compiler compares them only with the types in
- * `lib/compile/kubernetes/chart.ts`.
+ * repository: without the variable no test compares them.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
