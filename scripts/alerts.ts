@@ -4,7 +4,7 @@
  * URL` it prints how often they fire over the history of a Prometheus; with `--try`, also for other thresholds; with
  * `--check-replay`, whether they really fired then; with `--noise`, which of them nobody could act on.
  */
-import { notificationWarnings, receiverNames, type Alerting } from '../lib/settings/alerting';
+import { notificationWarnings, describeReceivers, type Alerting } from '../lib/settings/alerting';
 import { nearest } from '../lib/settings/nearest';
 import { notificationRoutes } from '../lib/settings/notification-routes';
 import type { Settings } from '../lib/settings/schema';
@@ -46,7 +46,7 @@ function row(alert: Alert, context: RuleContext, alerting: Alerting): string[] {
     mark('for', alert.for),
     alert.minimumRate === undefined ? '' : mark('minimumRate', `${alert.minimumRate}/s`),
     state(alert, context),
-    receiverNames(alerting, alert.name === platform.heartbeat ? 'heartbeat' : alert.severity, alert.labels.team),
+    describeReceivers(alerting, alert.name === platform.heartbeat ? 'heartbeat' : alert.severity, alert.labels.team),
   ];
 }
 

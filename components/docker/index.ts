@@ -41,12 +41,7 @@ export class DockerStack extends pulumi.ComponentResource {
     const { stack, grafanaPassword, demoProgram } = args;
     const { settings, content, resolve } = stack;
     const servers = serversOf(name, stack, 'docker');
-    super(
-      'trading-observability:docker:Stack',
-      name,
-      { ...componentInputs(settings) },
-      withDeferredInputs(stack, opts),
-    );
+    super('trading-observability:docker:Stack', name, componentInputs(settings), withDeferredInputs(stack, opts));
     const children = childrenOf(this, name, opts);
     const { nameOf, optionsOf } = children;
     const existing = settings.docker.network === undefined ? undefined : resolve(settings.docker.network);

@@ -105,7 +105,7 @@ export class GrafanaContent extends pulumi.ComponentResource {
     super(
       'trading-observability:grafana:Content',
       name,
-      { ...componentInputs(settings) },
+      componentInputs(settings),
       withDeferredInputs(stack, componentOptions),
     );
     const { url, prometheusUrl, alertmanagerUrl } = checkAddresses(name, args);

@@ -1,6 +1,6 @@
 /** Mail, by the server of `alerting.smtp`. */
 import { z } from 'zod';
-import { mailAddress, notEmpty } from '../settings/fields';
+import { listOf, mailAddress } from '../settings/fields';
 import { defineReceiver } from './receiver-kind';
 
 export const email = defineReceiver({
@@ -8,7 +8,7 @@ export const email = defineReceiver({
   name: 'mail',
   description: 'A mail in plain text with the title as its subject, sent by the server of `alerting.smtp`',
   settings: z.strictObject({
-    to: z.array(mailAddress).check(notEmpty()).describe('Who gets a mail; the mail server is alerting.smtp'),
+    to: listOf(mailAddress).describe('Who gets a mail; the mail server is alerting.smtp'),
   }),
   needsMailServer: true,
   message: ({ title, text }) => ({ subject: title, text }),

@@ -14,8 +14,9 @@ import {
   text,
   url,
   webAddress,
-  wholeNumber,
-  notEmpty,
+  group,
+  listOf,
+  memory,
 } from './fields';
 import { notificationRoutes, routeOf } from './notification-routes';
 import { IMAGES } from './versions';
@@ -27,16 +28,14 @@ export type Engine = (typeof ENGINES)[number];
 /** A recurring time, in the terms of Alertmanager's `time_intervals`. */
 const interval = z.strictObject({
   weekdays: muteWeekdays.optional().describe('Days of the week; every day where left out'),
-  times: z
-    .array(
-      z
-        .strictObject({
-          start: timeOfDay.describe('When it begins, on the clock of location'),
-          end: timeOfDay.describe('When it ends, on the same day; a night takes two entries'),
-        })
-        .refine(({ start, end }) => start < end, { error: 'an end after its start; a night takes two entries' }),
-    )
-    .check(notEmpty())
+  times: listOf(
+    z
+      .strictObject({
+        start: timeOfDay.describe('When it begins, on the clock of location'),
+        end: timeOfDay.describe('When it ends, on the same day; a night takes two entries'),
+      })
+      .refine(({ start, end }) => start < end, { error: 'an end after its start; a night takes two entries' }),
+  )
     .optional()
     .describe('Times of the day; the whole day where left out'),
   daysOfMonth: muteDaysOfMonth.optional().describe('Days of the month; every day where left out'),
@@ -46,13 +45,13 @@ const interval = z.strictObject({
 export type Interval = z.output<typeof interval>;
 
 type Routes = Record<Severity, z.ZodOptional<typeof routeSchema>>;
-const severityRoutes = z.strictObject(
+const severityRoutes = group(
   Object.fromEntries(SEVERITIES.map((severity) => [severity, routeSchema.optional()])) as Routes,
 );
 
 /** Whom to call about an alert; `where` is the part of the notification that shows it. */
 export const contacts = (where: string) =>
-  z.strictObject({
+  group({
     onCall: text.optional().describe(`Who is on call, or where that is found; ${where}`),
     slack: text.optional().describe(`Channel to ask in; ${where}`),
     hotline: text.optional().describe(`Telephone number; ${where}`),
@@ -60,13 +59,13 @@ export const contacts = (where: string) =>
 
 export const alerting = z.strictObject({
   engine: z.enum(ENGINES).default('grafana').describe('Which server notifies; never both'),
-  routes: severityRoutes.prefault({}),
+  routes: severityRoutes,
   teams: z
     .record(
       z.string(),
       z.strictObject({
-        routes: severityRoutes.prefault({}),
-        contacts: contacts('the messages about its alerts say it').prefault({}),
+        routes: severityRoutes,
+        contacts: contacts('the messages about its alerts say it'),
       }),
     )
     .default({})
@@ -74,7 +73,7 @@ export const alerting = z.strictObject({
       'Teams that are notified of their own alerts, by the name in the label `team`: `routes` as alerting.routes, which takes what a team has no route for',
     ),
   muteTimings: z
-    .record(recurringName, z.array(interval).check(notEmpty()))
+    .record(recurringName, listOf(interval))
     .default({})
     .describe('Recurring times, by a name, in which warnings stay silent; other alerts never do'),
   deadMansSwitch: z
@@ -100,7 +99,7 @@ export type Alerting = z.output<typeof alerting>;
  * The channels that receive a severity's alerts, or the heartbeat, in words; those of `team` if it has routes of its
  * own.
  */
-export function receiverNames(settings: Alerting, what: Severity | 'heartbeat', team?: string): string {
+export function describeReceivers(settings: Alerting, what: Severity | 'heartbeat', team?: string): string {
   if (what === 'heartbeat') return settings.deadMansSwitch === undefined ? 'nobody' : "the dead man's switch";
   const channels = kindsOf(routeOf(settings, { severity: what, team })?.route).map(({ key }) => key);
   return channels.length === 0 ? 'nobody' : channels.join(', ');
@@ -112,35 +111,30 @@ interface Notifying {
   readonly external?: { readonly evaluatesRules: boolean } | undefined;
 }
 
-/**
- * Failures that nobody would be notified of with these settings, one sentence each; none if the target leaves that to
- * other servers.
- */
-function describeUnnoticed({ target, alerting: settings }: Notifying): string[] {
-  const { engine, deadMansSwitch } = settings;
-  if (notificationRoutes(settings).length === 0)
-    return target === 'external'
-      ? []
-      : ['Nobody is notified when an alert fires: alerting.routes is empty (docs/notifications.md, "Routes").'];
-  if (deadMansSwitch !== undefined) return [];
-  const silent =
-    engine === 'grafana'
-      ? 'that Grafana is down, alone or together with Prometheus'
-      : 'that Prometheus or Alertmanager is down';
-  return [
-    `Nobody will notice ${silent}, or that messages no longer arrive: alerting.deadMansSwitch is not set (docs/notifications.md, "When the servers are away").`,
-  ];
-}
-
 /** Consequences for notifications that a reader of these settings may not expect, one sentence each. */
-export function notificationWarnings(settings: Notifying): string[] {
-  const unrecorded =
-    settings.external?.evaluatesRules === false
-      ? [
-          'No alert is inhibited by another one, so that one incident may be several pages, and there are no alerts on error budgets, on missing metrics and on a single silent source or endpoint: the Prometheus evaluates no rules; set external.ruler, or load them and set external.prometheus.evaluatesRules (docs/external.md).',
-        ]
-      : [];
-  return [...describeUnnoticed(settings), ...unrecorded];
+export function notificationWarnings({ target, alerting: settings, external }: Notifying): string[] {
+  const { engine, deadMansSwitch } = settings;
+  const warnings: string[] = [];
+  if (notificationRoutes(settings).length === 0) {
+    // Other servers notify of the alerts of an external stack.
+    if (target !== 'external')
+      warnings.push(
+        'Nobody is notified when an alert fires: alerting.routes is empty (docs/notifications.md, "Routes").',
+      );
+  } else if (deadMansSwitch === undefined) {
+    const silent =
+      engine === 'grafana'
+        ? 'that Grafana is down, alone or together with Prometheus'
+        : 'that Prometheus or Alertmanager is down';
+    warnings.push(
+      `Nobody will notice ${silent}, or that messages no longer arrive: alerting.deadMansSwitch is not set (docs/notifications.md, "When the servers are away").`,
+    );
+  }
+  if (external?.evaluatesRules === false)
+    warnings.push(
+      'No alert is inhibited by another one, so that one incident may be several pages, and there are no alerts on error budgets, on missing metrics and on a single silent source or endpoint: the Prometheus evaluates no rules; set external.ruler, or load them and set external.prometheus.evaluatesRules (docs/external.md).',
+    );
+  return warnings;
 }
 
 /** The Alertmanager container; used only if `alerting.engine` is `alertmanager`. */
@@ -150,9 +144,7 @@ export const alertmanager = z.strictObject({
   bindAddress: bindAddress
     .default('127.0.0.1')
     .describe('Address on the host that its ports are bound to; with Docker only'),
-  memory: wholeNumber(32, 1024 * 1024)
-    .default(128)
-    .describe('Memory limit in MiB'),
+  memory: memory(32).default(128).describe('Memory limit in MiB'),
   externalUrl: url
     .optional()
     .describe('Where people open it, for the silence links; bindAddress and port where left out'),
@@ -161,10 +153,9 @@ export const alertmanager = z.strictObject({
       advertise: z
         .ipv4({ error: 'the IP address of this machine, such as "10.0.0.1"' })
         .describe("This machine's address, by which the others reach this one"),
-      peers: z
-        .array(stringMatching(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i, 'a host, such as "10.0.0.2"'))
-        .check(notEmpty())
-        .describe('The other Alertmanagers: Prometheus sends to all of them, and they agree which of them notifies'),
+      peers: listOf(stringMatching(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i, 'a host, such as "10.0.0.2"')).describe(
+        'The other Alertmanagers: Prometheus sends to all of them, and they agree which of them notifies',
+      ),
       port: port.default(9094).describe('Where they talk to each other, by TCP and UDP, on every machine'),
     })
     .optional(),

@@ -1,11 +1,11 @@
 /** The platform's replicas, and the labels by which one Prometheus differs from another. */
 import { z } from 'zod';
-import { address, text, notEmpty } from './fields';
+import { address, text, listOf } from './fields';
 
 const LIST = 'a list of addresses, such as ["eu-1:8000", "eu-2:8000"]';
 
 export const clusters = z
-  .record(z.string(), z.array(address, { error: LIST }).check(notEmpty(LIST)), {
+  .record(z.string(), listOf(address, LIST), {
     error: 'a group of lists of addresses',
   })
   .optional()

@@ -1,7 +1,6 @@
 /** Days, times of day and time zones as a stack file writes them. */
-import { z } from 'zod';
 import { timeZones } from '../market/time-zones';
-import { stringMatching, text, notEmpty } from './fields';
+import { stringMatching, text, listOf } from './fields';
 
 /** Prometheus' order, which counts from 0. */
 export const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
@@ -21,18 +20,14 @@ function splitRange(range: string, order: readonly string[]): string[] {
 }
 
 /** `saturday:sunday` is Saturday and Sunday, which Alertmanager takes as two entries only. */
-export const muteWeekdays = z
-  .array(weekdays)
-  .check(notEmpty())
-  .transform((ranges) => ranges.flatMap((range) => splitRange(range, WEEKDAYS)));
+export const muteWeekdays = listOf(weekdays).transform((ranges) =>
+  ranges.flatMap((range) => splitRange(range, WEEKDAYS)),
+);
 
 const MONTHS = Array.from({ length: 12 }, (_, month) => String(month + 1));
 const month = stringMatching(/^(1[0-2]|[1-9])(:(1[0-2]|[1-9]))?$/, 'a month from "1" to "12", or a range "6:8"');
 /** `11:2` is November to February. */
-export const muteMonths = z
-  .array(month)
-  .check(notEmpty())
-  .transform((ranges) => ranges.flatMap((range) => splitRange(range, MONTHS)));
+export const muteMonths = listOf(month).transform((ranges) => ranges.flatMap((range) => splitRange(range, MONTHS)));
 
 const DAY_OF_MONTH = '-?(?:0?[1-9]|[12]\\d|3[01])';
 /** A range that is valid in every month, by Alertmanager's rules: it assumes that February has 28 days. */
@@ -41,16 +36,14 @@ function isDayRange(range: string): boolean {
   const inFebruary = (day: number) => (day < 0 ? 28 + day : day);
   return !(first < 0 && last > 0) && inFebruary(first) <= inFebruary(last);
 }
-export const muteDaysOfMonth = z
-  .array(
-    stringMatching(
-      new RegExp(`^${DAY_OF_MONTH}(:${DAY_OF_MONTH})?$`),
-      'a day from "1" to "31", a range "1:5", or "-1" for the last day',
-    ).refine(isDayRange, {
-      error: 'a range that does not end before it starts, such as "1:5", "25:-1" or "-3:-1"; "25:5" takes two entries',
-    }),
-  )
-  .check(notEmpty());
+export const muteDaysOfMonth = listOf(
+  stringMatching(
+    new RegExp(`^${DAY_OF_MONTH}(:${DAY_OF_MONTH})?$`),
+    'a day from "1" to "31", a range "1:5", or "-1" for the last day',
+  ).refine(isDayRange, {
+    error: 'a range that does not end before it starts, such as "1:5", "25:-1" or "-3:-1"; "25:5" takes two entries',
+  }),
+);
 
 export const timeOfDay = stringMatching(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'a time such as "07:30", at most "24:00"');
 

@@ -6,15 +6,13 @@ import { joinWords } from '../units';
 import { z } from 'zod';
 import type { Catalogue } from '../alerting/catalogue';
 import type { ExporterDefinition, ExporterSettings } from '../exporters/definition';
-import { address, flag, image, wholeNumber } from './fields';
+import { address, flag, image, memory } from './fields';
 
 function groupOf({ image: pinned, watches, settings }: ExporterDefinition) {
   const common = {
     enabled: flag.default(true).describe('`false` switches it off and keeps its settings'),
     image: image.default(pinned).describe('Image of the exporter'),
-    memory: wholeNumber(16, 1024 * 1024)
-      .default(64)
-      .describe('Memory limit in MiB'),
+    memory: memory(16).default(64).describe('Memory limit in MiB'),
   };
   if (watches === 'host') return z.strictObject({ ...common, ...settings });
   return z.strictObject({

@@ -24,16 +24,26 @@ export const wholeNumber = (least: number, most: number) => {
   return z.preprocess(coerceNumber, z.number({ error }).refine(fits, { error }));
 };
 export const port = wholeNumber(1, 65535);
+/** MiB. */
+export const memory = (least: number) => wholeNumber(least, 1024 * 1024);
 export const flag = z.preprocess(coerceBoolean, z.boolean());
 const hasLength = ({ value }: { readonly value: unknown }) => typeof value === 'string' || Array.isArray(value);
 /** Like `min(1)`, which throws on a group that has a key `length`. */
-export const notEmpty = (error?: string) =>
+const notEmpty = (error?: string) =>
   new z.core.$ZodCheckMinLength({
     check: 'min_length',
     minimum: 1,
     when: hasLength,
     ...(error !== undefined && { error: () => error }),
   });
+/** A list with at least one element. */
+export const listOf = <T extends z.ZodType>(element: T, error?: string) =>
+  z.array(element, error).check(notEmpty(error));
+/** A group of settings that are all optional. */
+export const group = <Shape extends z.core.$ZodShape>(shape: Shape, description?: string) => {
+  const schema = z.strictObject(shape).prefault({} as z.input<z.ZodObject<Shape, z.core.$strict>>);
+  return description === undefined ? schema : schema.describe(description);
+};
 export const text = z.preprocess(coerceString, z.string().check(notEmpty()));
 export const stringMatching = (pattern: RegExp, error: string) => z.string({ error }).regex(pattern, { error });
 /** An image with a fixed version. A moving tag stands for different programs over time. */
@@ -55,14 +65,15 @@ export const address = stringMatching(
 );
 /** Where a container's port is published on the host. */
 export const bindAddress = z.union([z.ipv4(), z.ipv6()], { error: 'an IP address such as "127.0.0.1" or "0.0.0.0"' });
+/** A key of a Secret or a ConfigMap in the cluster. */
+export const keyReference = (error: string) =>
+  z.strictObject({
+    name: stringMatching(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/, error),
+    key: stringMatching(/^[-._a-zA-Z0-9]{1,253}$/, error),
+  });
 const REFERENCE = 'a name and a key, such as { secretKeyRef: { name: slack, key: url } }';
 const secretReference = z
-  .strictObject({
-    secretKeyRef: z.strictObject({
-      name: stringMatching(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/, REFERENCE),
-      key: stringMatching(/^[-._a-zA-Z0-9]{1,253}$/, REFERENCE),
-    }),
-  })
+  .strictObject({ secretKeyRef: keyReference(REFERENCE) })
   .transform(({ secretKeyRef }) => Secret.of(secretKeyRef));
 /** A credential, or the key of a Secret of the cluster that holds it. */
 const orReference = (value: z.ZodType<Secret>) =>
@@ -74,6 +85,16 @@ const orReference = (value: z.ZodType<Secret>) =>
   });
 /** A credential; its value must be encrypted in the stack file. */
 export const secret = orReference(text.transform((value) => new Secret(value)));
+/** How this stack authenticates at a server that it does not deploy. */
+export const authentication = (server: 'server' | 'receiver') => ({
+  basicAuth: z
+    .strictObject({
+      username: text.describe(`User name, where the ${server} asks for one`),
+      password: secret.describe('Password of that user'),
+    })
+    .optional(),
+  bearerToken: secret.optional().describe(`Token, where the ${server} asks for one; in the place of basicAuth`),
+});
 /**
  * A text that often contains a credential, such as a webhook's address: treated as a secret, but accepted in clear
  * text.

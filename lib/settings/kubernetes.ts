@@ -1,6 +1,6 @@
 /** Settings of a stack on Kubernetes, and the names and addresses that the chart derives from them. */
 import { z } from 'zod';
-import { flag, stringMatching, port, secret, text, url, wholeNumber } from './fields';
+import { flag, group, stringMatching, port, secret, text, url, wholeNumber } from './fields';
 import { objectAnnotations, objectLabels, pods } from './pods';
 import { CHART_VERSION } from './versions';
 
@@ -43,22 +43,20 @@ export const kubernetes = z.strictObject({
   createNamespace: flag
     .default(true)
     .describe('Whether the stack makes the namespace; `false` where it exists already'),
-  chart: z
-    .strictObject({
-      version: stringMatching(/^\d+\.\d+\.\d+$/, `a version such as "${CHART_VERSION}"`)
-        .optional()
-        .describe(`Version of the chart kube-prometheus-stack; ${CHART_VERSION} where left out`),
-      repository: stringMatching(
-        /^(https?|oci):\/\/[^\s/]+(\/\S*)?$/,
-        `an https:// or oci:// address, such as "${REPOSITORY}"`,
-      )
-        .optional()
-        .describe("Where the chart comes from; its authors' repository where left out"),
-      archive: stringMatching(/\.tgz$/, 'the path of a .tgz file')
-        .optional()
-        .describe('The chart as a file, by its path from where Pulumi runs, in place of version and repository'),
-    })
-    .prefault({}),
+  chart: group({
+    version: stringMatching(/^\d+\.\d+\.\d+$/, `a version such as "${CHART_VERSION}"`)
+      .optional()
+      .describe(`Version of the chart kube-prometheus-stack; ${CHART_VERSION} where left out`),
+    repository: stringMatching(
+      /^(https?|oci):\/\/[^\s/]+(\/\S*)?$/,
+      `an https:// or oci:// address, such as "${REPOSITORY}"`,
+    )
+      .optional()
+      .describe("Where the chart comes from; its authors' repository where left out"),
+    archive: stringMatching(/\.tgz$/, 'the path of a .tgz file')
+      .optional()
+      .describe('The chart as a file, by its path from where Pulumi runs, in place of version and repository'),
+  }),
   operator: z
     .enum(['own', 'existing'])
     .default('own')
@@ -75,16 +73,14 @@ export const kubernetes = z.strictObject({
   pods: pods.prefault({}),
   labels: objectLabels,
   annotations: objectAnnotations,
-  scrape: z
-    .strictObject({
-      namespaces: z
-        .array(dnsLabel, { error: 'a list of namespaces' })
-        .default([])
-        .describe(
-          "Namespaces besides the stack's own whose ServiceMonitors, PodMonitors, Probes and ScrapeConfigs are taken, with the label `release: <platform>-<environment>`",
-        ),
-    })
-    .prefault({}),
+  scrape: group({
+    namespaces: z
+      .array(dnsLabel, { error: 'a list of namespaces' })
+      .default([])
+      .describe(
+        "Namespaces besides the stack's own whose ServiceMonitors, PodMonitors, Probes and ScrapeConfigs are taken, with the label `release: <platform>-<environment>`",
+      ),
+  }),
   replicas: wholeNumber(1, 8)
     .default(1)
     .describe('Replicas of Prometheus, and of Alertmanager where the stack has one'),
@@ -98,21 +94,15 @@ export const kubernetes = z.strictObject({
   replicaLabel: stringMatching(/^[a-zA-Z_]\w*$/, 'a label name such as "prometheus_replica"')
     .default('prometheus_replica')
     .describe('External label that tells replicas apart for the receiver of remote write; Mimir wants `__replica__`'),
-  storage: z
-    .strictObject({
-      class: dnsLabel.optional().describe("Storage class; the cluster's default one where left out"),
-      size: size.default('15Gi').describe('Volume of each replica of Prometheus'),
-      grafanaSize: size.default('5Gi').describe("Grafana's volume"),
-    })
-    .prefault({}),
-  cpu: z
-    .strictObject({
-      prometheus: cpu
-        .default('250m')
-        .describe('CPU that is reserved for each replica of Prometheus; there is no limit'),
-      grafana: cpu.default('100m').describe('CPU that is reserved for Grafana; there is no limit'),
-    })
-    .prefault({}),
+  storage: group({
+    class: dnsLabel.optional().describe("Storage class; the cluster's default one where left out"),
+    size: size.default('15Gi').describe('Volume of each replica of Prometheus'),
+    grafanaSize: size.default('5Gi').describe("Grafana's volume"),
+  }),
+  cpu: group({
+    prometheus: cpu.default('250m').describe('CPU that is reserved for each replica of Prometheus; there is no limit'),
+    grafana: cpu.default('100m').describe('CPU that is reserved for Grafana; there is no limit'),
+  }),
   defaultRules: flag
     .default(false)
     .describe("The chart's own rules for the cluster, with kube-state-metrics, node exporter and what else they read"),
@@ -136,14 +126,7 @@ export const kubernetes = z.strictObject({
 type Group = z.output<typeof kubernetes>;
 
 /** The group with the values that follow from other settings filled in. */
-export interface Kubernetes extends Omit<Group, 'namespace' | 'chart'> {
-  readonly namespace: string;
-  readonly chart:
-    | { readonly archive: string }
-    | { readonly archive?: undefined; readonly version: string; readonly repository: string };
-}
-
-export function decideKubernetes(group: Group, platform: string, environment: string): Kubernetes {
+export function decideKubernetes(group: Group, platform: string, environment: string) {
   const { archive, version = CHART_VERSION, repository = REPOSITORY } = group.chart;
   return {
     ...group,

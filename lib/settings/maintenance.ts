@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Catalogue } from '../alerting/catalogue';
 import type { Maintenance } from '../alerting/maintenance';
 import { recurringName, timeZone } from './calendar';
-import { flag, stringMatching, text, notEmpty } from './fields';
+import { flag, stringMatching, text, listOf } from './fields';
 
 const MOMENT = /^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?(Z|[+-]\d\d:\d\d)?$/;
 const WITH_ZONE = /(Z|[+-]\d\d:\d\d)$/;
@@ -13,9 +13,7 @@ const error = 'a time in quotes, such as "2026-12-01T22:00+01:00", or "2026-12-0
 const isDay = (date: string): boolean => new Date(`${date}T00:00Z`).toISOString().startsWith(date);
 const moment = stringMatching(MOMENT, error).refine(
   (value) => !Number.isNaN(Date.parse(value)) && isDay(value.slice(0, 10)),
-  {
-    error,
-  },
+  { error },
 );
 
 /** The local time of a zone at a moment, as if it were UTC; both in milliseconds. */
@@ -50,21 +48,15 @@ export const maintenanceOf = ({ teams }: Catalogue) => {
         start: moment.describe('When it starts, with its zone or on the clock of timezone'),
         end: moment.describe('When it ends, at most 14 days later; nothing prolongs it but another end'),
         timezone: timeZone.optional().describe('Time zone of a start and an end that say none themselves'),
-        components: z
-          .array(z.enum(components))
-          .check(notEmpty())
+        components: listOf(z.enum(components))
           .optional()
           .describe('Components (label `component`) whose alerts and error budgets it covers'),
-        routes: z
-          .array(text)
-          .check(notEmpty())
+        routes: listOf(text)
           .optional()
           .describe(
             'Routes and endpoints that it covers in each alert that names them, with their total, and that error budgets leave out',
           ),
-        targets: z
-          .array(text)
-          .check(notEmpty())
+        targets: listOf(text)
           .optional()
           .describe(
             'Targets (label `instance`, host:port) that it covers in each alert that names them, and that error budgets leave out',
@@ -80,13 +72,15 @@ export type MaintenanceSettings = z.output<ReturnType<typeof maintenanceOf>>;
 
 /** The entries in the form that the rules use. */
 export const maintenanceEntries = (entries: MaintenanceSettings): Maintenance[] =>
-  Object.entries(entries).map(([name, { start, end, timezone, components, routes, targets, all, why, who }]) => ({
-    name,
-    start: secondsOf(start, timezone) ?? 0,
-    end: secondsOf(end, timezone) ?? 0,
-    components: all === true ? 'all' : (components ?? []),
-    routes: routes ?? [],
-    targets: targets ?? [],
-    why,
-    who,
-  }));
+  Object.entries(entries).map(
+    ([name, { start, end, timezone, components = [], routes = [], targets = [], ...entry }]) => ({
+      name,
+      start: secondsOf(start, timezone) ?? 0,
+      end: secondsOf(end, timezone) ?? 0,
+      components: entry.all === true ? 'all' : components,
+      routes,
+      targets,
+      why: entry.why,
+      who: entry.who,
+    }),
+  );

@@ -1,12 +1,12 @@
 /** Settings of market hours: when signals are expected. */
 import { z } from 'zod';
-import { notEmpty } from './fields';
+import { listOf } from './fields';
 import { clockOf } from '../market/time-zones';
 import type { Session } from '../market/hours';
 import { recurringName, timeOfDay, timeZone, WEEKDAYS, weekdays } from './calendar';
 
 const session = z.strictObject({
-  weekdays: z.array(weekdays).check(notEmpty()).default(['monday:friday']).describe('Days on which it opens'),
+  weekdays: listOf(weekdays).default(['monday:friday']).describe('Days on which it opens'),
   opens: timeOfDay
     .refine((time) => time !== '24:00', { error: 'a time such as "07:30", at most "23:59"' })
     .describe('When it opens, on the clock of location'),

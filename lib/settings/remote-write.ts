@@ -1,19 +1,13 @@
 /** Settings of remote write: servers that receive the samples in addition to Prometheus' own disk. */
 import { z } from 'zod';
-import { flag, secret, text, url } from './fields';
+import { authentication, flag, text, url } from './fields';
 import type { Secret } from './secret';
 import { tls } from './tls';
 
 export const remoteWrite = z.array(
   z.strictObject({
     url: url.describe('Where the receiver takes remote write'),
-    basicAuth: z
-      .strictObject({
-        username: text.describe('User name, where the receiver asks for one'),
-        password: secret.describe('Password of that user'),
-      })
-      .optional(),
-    bearerToken: secret.optional().describe('Token, where the receiver asks for one; in the place of basicAuth'),
+    ...authentication('receiver'),
     headers: z
       .record(z.string(), text)
       .optional()

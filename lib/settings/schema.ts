@@ -3,13 +3,13 @@
  * threshold that can never fire) are in `checks/`; turning mistakes into sentences is in `problems.ts`.
  */
 import { z } from 'zod';
-import type { Overrides } from '../alerting/resolve';
 import { WINDOW } from '../promql/window';
 import { seconds } from '../units';
 import { alerting, alertmanager, contacts } from './alerting';
-import { external, type ExternalServers } from './external';
+import { localUrl } from './bind-address';
+import { external, externalServers } from './external';
 import { clusters, externalLabels } from './backend';
-import { exportersOf, type Exporters } from './exporters';
+import { decideExporters, exportersOf } from './exporters';
 import {
   address,
   bindAddress,
@@ -21,14 +21,15 @@ import {
   port,
   text,
   url,
-  wholeNumber,
+  group,
+  memory,
 } from './fields';
 import { slosOf } from './slos';
 import { thresholdsOf } from './thresholds';
 import type { PlatformDefinition } from '../dashboards/definition';
 import { maintenanceOf } from './maintenance';
 import { market } from './market';
-import { kubernetes, service, type Kubernetes } from './kubernetes';
+import { decideKubernetes, ingressUrl, kubernetes, service } from './kubernetes';
 import { remoteWrite } from './remote-write';
 import { tls } from './tls';
 import { IMAGES } from './versions';
@@ -39,9 +40,7 @@ const server = (defaults: { image: string; port: number; memory: number }) => ({
   bindAddress: bindAddress
     .default('127.0.0.1')
     .describe('Address on the host that the port is bound to; with Docker only'),
-  memory: wholeNumber(32, 1024 * 1024)
-    .default(defaults.memory)
-    .describe('Memory limit in MiB; on Kubernetes it is reserved too'),
+  memory: memory(32).default(defaults.memory).describe('Memory limit in MiB; on Kubernetes it is reserved too'),
 });
 
 /** A label that distinguishes the platform's series from others. */
@@ -63,8 +62,8 @@ const build = (catalogue: PlatformDefinition) =>
     demo: flag
       .default(true)
       .describe('With Docker: deploy the stand-in backend where backend.address names no real one'),
-    backend: z
-      .strictObject({
+    backend: group(
+      {
         address: address
           .optional()
           .describe('With Docker: where the platform is scraped; the demo, where it and clusters are left out'),
@@ -81,22 +80,18 @@ const build = (catalogue: PlatformDefinition) =>
         )
           .default('15s')
           .describe('Time between two scrapes, and between two evaluations of the rules'),
-        selector: z
-          .strictObject({
-            job: text
-              .default('backend-api')
-              .describe("Value of `job` on the platform's series; every query asks for it"),
-            environment: selectorLabel,
-            cluster: selectorLabel,
-            namespace: selectorLabel,
-            service: selectorLabel,
-          })
-          .prefault({}),
-      })
-      .prefault({})
-      .describe('The platform: where it is scraped, and by which labels its series are known'),
-    prometheus: z
-      .strictObject({
+        selector: group({
+          job: text.default('backend-api').describe("Value of `job` on the platform's series; every query asks for it"),
+          environment: selectorLabel,
+          cluster: selectorLabel,
+          namespace: selectorLabel,
+          service: selectorLabel,
+        }),
+      },
+      'The platform: where it is scraped, and by which labels its series are known',
+    ),
+    prometheus: group(
+      {
         ...server({ image: IMAGES.prometheus, port: 9090, memory: 1024 }),
         retention: duration('1h', '3650d')
           .default('31d')
@@ -107,30 +102,30 @@ const build = (catalogue: PlatformDefinition) =>
         externalUrl: url.optional().describe('Where people open it, for links; bindAddress and port where left out'),
         externalLabels,
         remoteWrite: remoteWrite.default([]).describe("Where samples are sent besides Prometheus' own disk"),
-      })
-      .prefault({})
-      .describe('Prometheus, where the stack deploys it'),
-    grafana: z
-      .strictObject({
+      },
+      'Prometheus, where the stack deploys it',
+    ),
+    grafana: group(
+      {
         ...server({ image: IMAGES.grafana, port: 3000, memory: 512 }),
         externalUrl: url
           .optional()
           .describe('Where people open it, for links; the ingress, else bindAddress and port, where left out'),
-      })
-      .prefault({})
-      .describe('Grafana, where the stack deploys it'),
+      },
+      'Grafana, where the stack deploys it',
+    ),
     exporters: exportersOf(catalogue),
-    images: z
-      .strictObject({
+    images: group(
+      {
         registry: stringMatching(
           /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d+)?(\/[a-z0-9][a-z0-9._-]*)*$/,
           'a registry without a scheme, such as "mirror.example.com" or "mirror.example.com:5000/hub"',
         )
           .optional()
           .describe('Registry that mirrors the images of docker.io, quay.io, ghcr.io and registry.k8s.io'),
-      })
-      .prefault({})
-      .describe('Where all images come from; which ones are set at the servers and the exporters'),
+      },
+      'Where all images come from; which ones are set at the servers and the exporters',
+    ),
     alerting: alerting.prefault({}).describe('Who is notified, and by which engine'),
     alertmanager: alertmanager.optional().describe('Alertmanager, where alerting.engine names it'),
     thresholds: thresholdsOf(catalogue)
@@ -141,25 +136,25 @@ const build = (catalogue: PlatformDefinition) =>
     maintenance: maintenanceOf(catalogue)
       .default({})
       .describe('Planned maintenance, by a name: when it is, what it covers, why, and who answers for it'),
-    runbooks: z
-      .strictObject({
+    runbooks: group(
+      {
         baseUrl: url.optional().describe('Where the folder runbooks/ is published; this repository where left out'),
-      })
-      .prefault({})
-      .describe('The runbooks, which alerts link to'),
-    contacts: contacts('every alert says it').prefault({}).describe('Whom to call'),
-    policies: z
-      .strictObject({
+      },
+      'The runbooks, which alerts link to',
+    ),
+    contacts: contacts('every alert says it').describe('Whom to call'),
+    policies: group(
+      {
         production: flag
           .optional()
           .describe(
             'Whether people depend on this environment, so that the policies for production hold; where left out, of `prod` alone',
           ),
-      })
-      .prefault({})
-      .describe('What the policies (`policies/`) hold every resource against'),
-    docker: z
-      .strictObject({
+      },
+      'What the policies (`policies/`) hold every resource against',
+    ),
+    docker: group(
+      {
         network: text
           .optional()
           .describe("An existing network that the platform's backend is on; the stack makes its own where left out"),
@@ -168,9 +163,9 @@ const build = (catalogue: PlatformDefinition) =>
           .describe(
             'Whether the volumes, and the password that belongs to them, survive a destroy and a mistaken replacement',
           ),
-      })
-      .prefault({})
-      .describe('The stack on one machine, with Docker'),
+      },
+      'The stack on one machine, with Docker',
+    ),
     external: external.prefault({}).describe('Servers that exist already'),
     kubernetes: kubernetes.prefault({}).describe('The stack in a cluster'),
   });
@@ -196,33 +191,34 @@ export const deploysDemo = (
   hasDemo === true && target === 'docker' && demo && backend.address === undefined && backend.clusters === undefined;
 
 /** The settings, with the values that follow from other settings filled in. */
-export interface Settings extends Omit<
-  Parsed,
-  | 'demo'
-  | 'backend'
-  | 'exporters'
-  | 'grafana'
-  | 'prometheus'
-  | 'alertmanager'
-  | 'runbooks'
-  | 'thresholds'
-  | 'external'
-  | 'kubernetes'
-> {
-  /** The platform that these settings belong to. */
-  readonly catalogue: PlatformDefinition;
-  /** Whether the stand-in backend is deployed as the scrape target. */
-  readonly demo: boolean;
-  readonly backend: Parsed['backend'] & { readonly address: string };
-  readonly exporters: Exporters;
-  /** `externalUrl` is what users open, `localUrl` what this program talks to. */
-  readonly grafana: Parsed['grafana'] & { readonly externalUrl: string; readonly localUrl: string };
-  readonly prometheus: Parsed['prometheus'] & { readonly externalUrl: string };
-  /** Deployed only if `alerting.engine` is `alertmanager`. */
-  readonly alertmanager: z.output<typeof alertmanager> & { readonly externalUrl: string };
-  readonly runbooks: { readonly baseUrl: string };
-  readonly thresholds: Overrides;
-  /** The servers of the target `external`; undefined for other targets. */
-  readonly external: ExternalServers | undefined;
-  readonly kubernetes: Kubernetes;
+export function applyDefaults(catalogue: PlatformDefinition, parsed: Parsed) {
+  const { backend, grafana, kubernetes, prometheus, runbooks } = parsed;
+  const external = externalServers(parsed);
+  const grafanaUrl = external?.grafana.url ?? ingressUrl(kubernetes) ?? localUrl(grafana);
+  const notifier = alertmanager.parse(parsed.alertmanager ?? {});
+  return {
+    ...parsed,
+    catalogue,
+    demo: deploysDemo(catalogue, parsed),
+    backend: {
+      ...backend,
+      address: backend.address ?? Object.values(backend.clusters ?? {})[0]?.[0] ?? 'backend:8000',
+    },
+    exporters: decideExporters(catalogue, parsed.exporters),
+    grafana: {
+      ...grafana,
+      /** What this program talks to. */
+      localUrl: kubernetes.grafanaUrl ?? grafanaUrl,
+      /** What users open. */
+      externalUrl: grafana.externalUrl ?? grafanaUrl,
+    },
+    kubernetes: decideKubernetes(kubernetes, catalogue.name, parsed.environment),
+    prometheus: { ...prometheus, externalUrl: prometheus.externalUrl ?? localUrl(prometheus) },
+    /** Deployed only if `alerting.engine` is `alertmanager`. */
+    alertmanager: { ...notifier, externalUrl: notifier.externalUrl ?? localUrl(notifier) },
+    runbooks: { baseUrl: runbooks.baseUrl ?? catalogue.runbooksUrl },
+    /** Undefined for other targets. */
+    external,
+  };
 }
+export type Settings = ReturnType<typeof applyDefaults>;

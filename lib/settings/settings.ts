@@ -4,20 +4,15 @@ import type { z } from 'zod';
 import { Platform } from '../promql';
 import type { RuleContext } from '../alerting/resolve';
 import type { DashboardContext, PlatformDefinition } from '../dashboards/definition';
-import { alertmanager } from './alerting';
 import { clusterNames } from './backend';
-import { localUrl } from './bind-address';
 import { findContradictions } from './checks';
-import { externalServers } from './external';
-import { decideExporters } from './exporters';
-import { decideKubernetes, ingressUrl } from './kubernetes';
 import { maintenanceEntries } from './maintenance';
 import { sessionsOf } from './market';
 import { dottedPath, explainProblems, fieldsOf, describeNeed } from './problems';
 import type { Problem } from './contradiction';
 import { isGroup, valueAt, type Json as Group } from '../json-values';
 import { ENCRYPTED, sortKeys } from './raw';
-import { deploysDemo, schemaOf, type Parsed, type Settings } from './schema';
+import { applyDefaults, schemaOf, type Parsed, type Settings } from './schema';
 import { secretsIn } from './secret';
 
 /** A stack file that cannot be used. `message` is for the person who wrote it and lists every mistake. */
@@ -33,34 +28,6 @@ export class SettingsError extends Error {
       `stack "${stackName}" has ${problems.length === 1 ? 'a mistake' : `${problems.length} mistakes`}:\n${lines.join('\n')}`,
     );
   }
-}
-
-function applyDefaults(catalogue: PlatformDefinition, parsed: Parsed): Settings {
-  const { backend, grafana, kubernetes, prometheus, runbooks } = parsed;
-  const external = externalServers(parsed);
-  const ingress = ingressUrl(kubernetes);
-  const grafanaUrl = external?.grafana.url ?? ingress ?? localUrl(grafana);
-  const notifier = alertmanager.parse(parsed.alertmanager ?? {});
-  return {
-    ...parsed,
-    catalogue,
-    demo: deploysDemo(catalogue, parsed),
-    backend: {
-      ...backend,
-      address: backend.address ?? Object.values(backend.clusters ?? {})[0]?.[0] ?? 'backend:8000',
-    },
-    exporters: decideExporters(catalogue, parsed.exporters),
-    grafana: {
-      ...grafana,
-      localUrl: kubernetes.grafanaUrl ?? grafanaUrl,
-      externalUrl: grafana.externalUrl ?? grafanaUrl,
-    },
-    kubernetes: decideKubernetes(kubernetes, catalogue.name, parsed.environment),
-    prometheus: { ...prometheus, externalUrl: prometheus.externalUrl ?? localUrl(prometheus) },
-    alertmanager: { ...notifier, externalUrl: notifier.externalUrl ?? localUrl(notifier) },
-    runbooks: { baseUrl: runbooks.baseUrl ?? catalogue.runbooksUrl },
-    external,
-  };
 }
 
 /** The parts of `raw` that are valid by themselves, so that one invalid key does not hide the mistakes in others. */

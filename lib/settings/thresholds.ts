@@ -12,20 +12,13 @@ const limitsOf = <T extends z.ZodType>(label: string, numbers: T) =>
     .record(text, numbers)
     .optional()
     .describe(`Numbers of their own for single values of \`${label}\`: \`{ above: 5 }\` by value`);
-const OVERRIDE_TEXTS = {
-  above: "Number that this one fires above, in the alert's unit",
-  below: "Number that this one fires below, in the alert's unit",
-} as const;
 const ofEither = z.strictObject({
-  above: number.optional().describe(OVERRIDE_TEXTS.above),
-  below: number.optional().describe(OVERRIDE_TEXTS.below),
+  above: number.optional().describe("Number that this one fires above, in the alert's unit"),
+  below: number.optional().describe("Number that this one fires below, in the alert's unit"),
 });
-const labelLimits = {
-  routes: limitsOf('route', ofEither),
-  endpoints: limitsOf('endpoint', ofEither),
-  instances: limitsOf('instance', ofEither),
-  mountpoints: limitsOf('mountpoint', ofEither),
-} satisfies Record<LimitedKey, unknown>;
+const labelLimits = Object.fromEntries(
+  Object.entries(LIMITED_LABELS).map(([key, label]) => [key, limitsOf(label, ofEither)]),
+) as Record<LimitedKey, ReturnType<typeof limitsOf<typeof ofEither>>>;
 
 /** Every key that an override may have; a single alert accepts only some of them. */
 export const override = z.strictObject({
@@ -59,19 +52,13 @@ function isApplicable(key: keyof Override, { threshold, minimumRate, limitsBy }:
 
 /** Schema of the override of one alert, without the keys that have no meaning for it. */
 function overrideOf(alert: AlertDefinition) {
-  const { kind } = alert.threshold;
-  const fields = Object.entries(override.shape)
-    .filter(([key]) => isApplicable(key as keyof Override, alert))
-    .map(([key, field]) => {
-      const label = (LIMITED_LABELS as Readonly<Record<string, string>>)[key];
-      return [
-        key,
-        label === undefined
-          ? field
-          : limitsOf(label, z.strictObject(kind === 'below' ? { below: number } : { above: number })),
-      ];
-    });
-  return z.strictObject(Object.fromEntries(fields)) as typeof override;
+  const { limitsBy, threshold } = alert;
+  const numbers = z.strictObject(threshold.kind === 'below' ? { below: number } : { above: number });
+  const fields = Object.entries(override.shape).filter(([key]) => isApplicable(key as keyof Override, alert));
+  return z.strictObject({
+    ...Object.fromEntries(fields),
+    ...(limitsBy && { [limitsBy]: limitsOf(LIMITED_LABELS[limitsBy], numbers) }),
+  }) as typeof override;
 }
 /** Schema of the overrides in a stack file, by the names of the catalogue's alerts. */
 export const thresholdsOf = ({ alerts }: Catalogue) =>

@@ -1,20 +1,15 @@
 /** How server certificates are verified: those of the scraped platform and of the remote-write receivers. */
 import { z } from 'zod';
 import { isGroup } from '../json-values';
-import { stringMatching } from './fields';
+import { keyReference, stringMatching } from './fields';
 
 const CERTIFICATE = /^\s*(-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*)+$/;
 const PEM = 'certificates in PEM, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----';
 const REFERENCE = 'a name and a key, such as { configMapKeyRef: { name: company-ca, key: ca.crt } }';
-const keyRef = z.strictObject({
-  name: stringMatching(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/, REFERENCE),
-  key: stringMatching(/^[-._a-zA-Z0-9]{1,253}$/, REFERENCE),
-});
-
 const certificateAuthority = z.union(
   [
-    z.strictObject({ configMapKeyRef: keyRef }),
-    z.strictObject({ secretKeyRef: keyRef }),
+    z.strictObject({ configMapKeyRef: keyReference(REFERENCE) }),
+    z.strictObject({ secretKeyRef: keyReference(REFERENCE) }),
     stringMatching(CERTIFICATE, PEM),
   ],
   { error: ({ input }) => (isGroup(input) ? REFERENCE : PEM) },

@@ -1,7 +1,7 @@
 /** `docs/alerts.md`: every alert with its notification, and the overrides of this repository's stacks. */
 import { dataSource } from '../../rules/data-source';
 import { trading } from '../../platform';
-import { receiverNames } from '../../lib/settings/alerting';
+import { describeReceivers } from '../../lib/settings/alerting';
 import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { readStackFile, stackNames } from '../../lib/settings/stack-file';
 import { exampleSeries } from '../../lib/compile/example-notification';
@@ -59,7 +59,7 @@ export async function alertsPage(): Promise<string> {
   const receivers = stacks.map(({ stack, alerting }) => [
     stack,
     alerting.engine,
-    ...(['critical', 'warning', 'info', 'heartbeat'] as const).map((severity) => receiverNames(alerting, severity)),
+    ...(['critical', 'warning', 'info', 'heartbeat'] as const).map((severity) => describeReceivers(alerting, severity)),
   ]);
   return `# Alerts
 
