@@ -212,14 +212,6 @@ export function resolveAll(context: RuleContext): readonly Alert[] {
   return all;
 }
 
-/** The stack's alerts by group, without empty groups. */
-export function alertsByGroup(context: RuleContext): { name: string; alerts: Alert[] }[] {
-  const all = resolveAll(context);
-  return context.catalogue.groups
-    .map((name) => ({ name, alerts: all.filter(({ group }) => group === name) }))
-    .filter(({ alerts }) => alerts.length > 0);
-}
-
 /** The whole condition of an alert, comparison included. */
 export const condition = ({ measurement: { value, test, bound, comparesItself } }: Alert): Vector =>
   comparesItself ? value : value.compare(test, bound);

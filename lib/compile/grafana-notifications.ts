@@ -26,20 +26,12 @@ export interface Notifying {
   readonly labels: { readonly team?: string };
 }
 
-const muteInterval = ({ weekdays, times, daysOfMonth, months, location }: Interval) => ({
+const muteInterval = ({ weekdays, times, daysOfMonth: daysOfMonths, months, location }: Interval) => ({
   ...(weekdays && { weekdays }),
   ...(times && { times }),
-  ...(daysOfMonth && { daysOfMonths: daysOfMonth }),
+  ...(daysOfMonths && { daysOfMonths }),
   ...(months && { months }),
   location,
-});
-
-const policyTiming = (point: string, { wait, interval, repeat }: NotificationTiming, groupBies: readonly string[]) => ({
-  contactPoint: point,
-  groupBies,
-  groupWait: wait,
-  groupInterval: interval,
-  repeatInterval: repeat,
 });
 
 /** A stack's routes in Grafana's format; undefined if nobody is to be notified. */
@@ -59,20 +51,27 @@ export function grafanaNotifications(
   if (used.length === 0) return undefined;
 
   const heartbeats = deadMansSwitch && named('dead-mans-switch');
-  const branch = (severity: Severity, receiver: string | undefined, groupBies: readonly string[]): Notification => {
-    if (receiver === undefined)
-      return { ...policyTiming(root, NOTIFICATION_TIMING[severity], groupBies), muteTimings: [silent] };
-    const pace = policyTiming(named(receiver), NOTIFICATION_TIMING[severity], groupBies);
-    return severity === 'warning' && muted.length > 0 ? { ...pace, muteTimings: muted } : pace;
+  /** To a contact point; to nobody if that is undefined. */
+  const notify = (
+    point: string | undefined,
+    { wait, interval, repeat }: NotificationTiming,
+    groupBies: readonly string[],
+    mutes: readonly string[] = [],
+  ): Notification => {
+    const active = point === undefined ? [silent] : mutes;
+    return {
+      contactPoint: point ?? root,
+      groupBies,
+      groupWait: wait,
+      groupInterval: interval,
+      repeatInterval: repeat,
+      ...(active.length > 0 && { muteTimings: active }),
+    };
   };
-  /**
-   * The route of the heartbeat: to the dead man's switch or, without one, to nobody. The heartbeat still shows in
-   * Grafana.
-   */
-  const beat = (groupBies: readonly string[]): Notification =>
-    heartbeats === undefined
-      ? { ...policyTiming(root, HEARTBEAT_TIMING, groupBies), muteTimings: [silent] }
-      : policyTiming(heartbeats, HEARTBEAT_TIMING, groupBies);
+  const branch = (severity: Severity, receiver: string | undefined, groupBies: readonly string[]) =>
+    notify(receiver && named(receiver), NOTIFICATION_TIMING[severity], groupBies, severity === 'warning' ? muted : []);
+  /** The heartbeat still shows in Grafana if no dead man's switch gets it. */
+  const beat = (groupBies: readonly string[]) => notify(heartbeats, HEARTBEAT_TIMING, groupBies);
   const matching = (label: string, value: string) => [{ label, match: '=' as const, value }];
   // Grafana requires these two labels if a rule has its own grouping.
   const ofRule = ['grafana_folder', ...GROUP_BY];
@@ -98,7 +97,7 @@ export function grafanaNotifications(
     template: { name: named('notifications'), template: templates(stack, kindsOfRoutes(used)) },
     /** The whole policy tree, for a Grafana that only this stack uses. */
     policy: {
-      ...policyTiming(root, NOTIFICATION_TIMING.critical, GROUP_BY),
+      ...notify(root, NOTIFICATION_TIMING.critical, GROUP_BY),
       policies: [
         ...(catalogue.heartbeat === undefined
           ? []

@@ -4,7 +4,7 @@
  */
 import type { Settings } from '../settings/schema';
 import type { Content } from './index.ts';
-import { ALERTMANAGER_OPTIONS, prometheusOptions } from './grafana-data-sources';
+import { provisionedDataSources } from './grafana-data-sources';
 import type { GrafanaNotifications, Notification } from './grafana-notifications';
 import { yaml } from './text';
 
@@ -67,18 +67,8 @@ function notificationFiles({ contactPoints, template, policy }: GrafanaNotificat
 
 /** The files by their path in the provisioning folder. */
 export function grafanaProvisioning(content: Content, site: ProvisioningSite): Record<string, string> {
-  const { dataSource, alertmanagerDataSource, dashboards, grafana } = content;
+  const { dashboards, grafana } = content;
   const { title } = content.folder;
-  const { backend } = site.settings;
-  const sources = [
-    {
-      ...dataSource,
-      type: 'prometheus',
-      url: site.prometheusUrl,
-      jsonData: prometheusOptions(backend.scrapeInterval, alertmanagerDataSource.uid),
-    },
-    { ...alertmanagerDataSource, type: 'alertmanager', url: site.alertmanagerUrl, jsonData: ALERTMANAGER_OPTIONS },
-  ];
   const provider = { name: 'stack', folder: title, type: 'file', options: { path: `${site.folder}/${DASHBOARDS}` } };
   const groups = grafana.ruleGroups.map(({ title: name, interval, rules }) => ({
     orgId: 1,
@@ -86,10 +76,10 @@ export function grafanaProvisioning(content: Content, site: ProvisioningSite): R
     folder: title,
     interval: `${interval}s`,
     // Alertmanager notifies here: a second notification for one incident would be one too many.
-    rules: rules.map(({ notificationSettings: _told, ...rule }) => rule),
+    rules: rules.map(({ notificationSettings: _notificationSettings, ...rule }) => rule),
   }));
   return {
-    'datasources/stack.yaml': yaml({ apiVersion: 1, datasources: sources }),
+    'datasources/stack.yaml': yaml(provisionedDataSources(content, site.settings, site)),
     'dashboards/stack.yaml': yaml({ apiVersion: 1, providers: [provider] }),
     'alerting/stack.yaml': yaml({ apiVersion: 1, groups }),
     ...(site.notifications && { 'alerting/told.yaml': yaml(notificationFiles(site.notifications)) }),

@@ -6,7 +6,7 @@ import { dashboardUid, panelId } from '../alerting/panel-refs';
 import { seconds, type Duration } from '../units';
 import { vector, type Vector } from '../promql';
 import { dataSourceAlert } from '../alerting/data-source';
-import { alertsByGroup, type Alert, type RuleContext } from '../alerting/resolve';
+import { resolveAll, type Alert, type RuleContext } from '../alerting/resolve';
 import { isInhibitable, sourcesAnnotation } from '../alerting/inhibition';
 import { keepFiringFor } from '../alerting/keep-firing';
 import { uninhibitedSeries } from '../alerting/uninhibited';
@@ -186,31 +186,27 @@ function rule(alert: Alert, context: RuleContext, options: GrafanaOptions): Graf
 function dataSourceRules(context: RuleContext, options: GrafanaOptions): { group: string; rule: GrafanaRule }[] {
   const alert = dataSourceAlert(context);
   if (alert === undefined) return [];
-  return [
-    {
-      group: alert.group,
-      rule: {
-        ...ruleFields(alert, context, options),
-        // Any response is good.
-        data: queryWithThreshold(options.datasourceUid, vector(1), { type: 'lt', params: [0.5] }),
-        noDataState: 'Alerting',
-        execErrState: 'Alerting',
-      },
-    },
-  ];
+  const rule: GrafanaRule = {
+    ...ruleFields(alert, context, options),
+    // Any response is good.
+    data: queryWithThreshold(options.datasourceUid, vector(1), { type: 'lt', params: [0.5] }),
+    noDataState: 'Alerting',
+    execErrState: 'Alerting',
+  };
+  return [{ group: alert.group, rule }];
 }
 
 /** The stack's rule groups. Each is evaluated about as often as there are new samples. */
 export function grafanaRuleGroups(context: RuleContext, options: GrafanaOptions): GrafanaRuleGroup[] {
-  const more = dataSourceRules(context, options);
-  const groups = alertsByGroup(context);
-  const empty = more.filter(({ group }) => !groups.some(({ name }) => name === group));
-  return [...groups, ...empty.map(({ group }) => ({ name: group, alerts: [] }))].map(({ name, alerts }) => ({
-    title: name,
-    interval: Math.ceil(seconds(options.scrapeInterval) / TICK) * TICK,
-    rules: [
-      ...alerts.map((alert) => rule(alert, context, options)),
-      ...more.filter(({ group }) => group === name).map((one) => one.rule),
-    ],
-  }));
+  const all = [
+    ...resolveAll(context).map((alert) => ({ group: alert.group, rule: rule(alert, context, options) })),
+    ...dataSourceRules(context, options),
+  ];
+  return context.catalogue.groups
+    .map((title) => ({
+      title,
+      interval: Math.ceil(seconds(options.scrapeInterval) / TICK) * TICK,
+      rules: all.filter(({ group }) => group === title).map((one) => one.rule),
+    }))
+    .filter(({ rules }) => rules.length > 0);
 }

@@ -1,33 +1,24 @@
 /** Everything that a stack deploys as text. It depends on the settings only: no Pulumi, no files, no clock. */
 import type { DashboardContext } from '../dashboards/definition';
-import { networkPolicies, type NetworkPolicySpec } from './kubernetes/network';
-import { operatorObjects, type OperatorObject } from './kubernetes/objects';
-import { chartValues, crdsValues, type ChartValues } from './kubernetes/values';
-import type { ExternalServers } from '../settings/external';
+import { networkPolicies } from './kubernetes/network';
+import { operatorObjects } from './kubernetes/objects';
+import { chartValues, crdsValues } from './kubernetes/values';
 import { credentials } from '../settings/remote-write';
 import { replicaAddresses } from '../settings/backend';
 import { stackPrefix } from '../settings/names';
 import { certificateAuthorities } from '../settings/tls';
 import { ruleContext } from '../settings/settings';
 import type { Settings } from '../settings/schema';
-import type { Secret } from '../settings/secret';
 import { dashboards } from '../dashboards';
-import { ALERTMANAGER_CONTAINER, alertmanagerFiles, type AlertmanagerPlace } from './alertmanager';
+import { ALERTMANAGER_CONTAINER, alertmanagerFiles } from './alertmanager';
 import { alertmanagerPlace } from './kubernetes/names';
-import { grafanaNotifications, type GrafanaNotifications } from './grafana-notifications';
-import { grafanaRuleGroups, type GrafanaRuleGroup } from './grafana-rules';
-import {
-  alertExpression,
-  buildRules,
-  printRules,
-  type PrometheusGroup,
-  type PrometheusRuleFiles,
-} from './prometheus-rules';
-import type { Vector } from '../promql';
+import { grafanaNotifications } from './grafana-notifications';
+import { grafanaRuleGroups } from './grafana-rules';
+import { buildRules, printRules } from './prometheus-rules';
 import { CONTAINERS, authorityPath, credentialPath, prometheusConfig, type Addresses } from './prometheus-config';
 import { json, yaml } from './text';
 import { verbatimDashboards, verbatimRuleFiles, verbatimRuleGroups, verbatimRuleTexts } from './verbatim';
-import { resolveAll, type Alert, type RuleContext } from '../alerting/resolve';
+import { condition, resolveAll, type Alert, type RuleContext } from '../alerting/resolve';
 
 /** An alert in the format that other programs read (`alerts.json`). */
 const alertSummary = (alert: Alert) => ({
@@ -38,7 +29,8 @@ const alertSummary = (alert: Alert) => ({
   threshold: alert.threshold.value,
   unit: alert.threshold.unit,
   for: alert.for,
-  expr: alertExpression(alert),
+  /** The whole expression, comparison included. */
+  expr: String(condition(alert)),
   runbook_url: alert.annotations.runbook_url,
   dashboard_url: alert.annotations.dashboard_url,
   /** The keys that the stack overrides. */
@@ -46,105 +38,57 @@ const alertSummary = (alert: Alert) => ({
 });
 export type AlertSummary = Readonly<ReturnType<typeof alertSummary>>;
 
-export interface Content {
-  /** The servers of the stack's target, with their content. */
-  readonly servers: ServerContent;
-  /** Prometheus' configuration folder; only the rule files if this stack does not run Prometheus as a container. */
-  readonly prometheus: Files;
-  /** The rule groups in those files. */
-  readonly prometheusGroups: readonly PrometheusGroup[];
-  /** The content for each engine, if it notified. */
-  readonly alertmanager: AlertmanagerContent;
-  readonly grafana: GrafanaAlerting;
-  /** The content that is deployed: only one engine notifies, and the other gets none. */
-  readonly notifier: {
-    readonly alertmanager: AlertmanagerContent | undefined;
-    readonly grafana: GrafanaAlerting;
-  };
-  /** Dashboards by name, as Grafana's JSON. */
-  readonly dashboards: Files;
-  readonly alerts: readonly AlertSummary[];
-  /** The folder of dashboards and rules in Grafana. */
-  readonly folder: { readonly uid: string; readonly title: string };
-  readonly dataSource: { readonly uid: string; readonly name: string };
-  readonly alertmanagerDataSource: { readonly uid: string; readonly name: string };
-  /** The context that the dashboards were built from, for callers that need their queries. */
-  readonly dashboardContext: DashboardContext;
-}
-
 /** Texts by the path or name of their file. */
 type Files = Readonly<Record<string, string>>;
 
-/** Alertmanager's configuration folder, and the credentials that it names. */
-export interface AlertmanagerContent {
-  readonly files: Files;
-  readonly secrets: Readonly<Record<string, Secret>>;
-}
-
-/** The rules that Grafana evaluates, and whom it notifies. */
-export interface GrafanaAlerting {
-  readonly ruleGroups: readonly GrafanaRuleGroup[];
-  readonly notifications: GrafanaNotifications | undefined;
-}
-
-/** The content of a cluster: the servers, their rules and their scrape targets. */
-export interface ClusterContent {
-  /** Undefined if another operator has installed its CRDs. */
-  readonly crdsValues: ReturnType<typeof crdsValues>;
-  readonly chartValues: ChartValues;
-  readonly objects: Readonly<Record<string, OperatorObject>>;
-  readonly networkPolicies: Readonly<Record<string, NetworkPolicySpec>>;
-  /** Certificate authorities from the stack file, by the key of their config map. */
-  readonly authorities: Files;
-}
-
-/** The content of the stack's own servers, in the target's format; none if it deploys no servers. */
-export type ServerContent =
-  | { readonly target: 'docker'; readonly prometheus: Files; readonly credentials: Readonly<Record<string, Secret>> }
-  | ({ readonly target: 'kubernetes' } & ClusterContent)
-  | { readonly target: 'external'; readonly servers: ExternalServers };
-
 /** The rules in each format that a server's content is made of. */
-interface CompiledRules {
-  readonly trees: PrometheusRuleFiles<Vector>;
-  readonly printed: PrometheusRuleFiles;
-  /** As YAML, by path. */
-  readonly files: Files;
-}
-
-function compileRules(context: RuleContext, notifies: boolean): CompiledRules {
+function compileRules(context: RuleContext, notifies: boolean) {
   const trees = buildRules(context, notifies);
   const printed = printRules(trees);
-  const files = Object.fromEntries(Object.entries(printed).map(([file, groups]) => [`rules/${file}`, yaml(groups)]));
-  return { trees, printed, files: { ...files, ...verbatimRuleTexts(context.catalogue) } };
+  const files: Files = {
+    ...Object.fromEntries(Object.entries(printed).map(([file, groups]) => [`rules/${file}`, yaml(groups)])),
+    ...verbatimRuleTexts(context.catalogue),
+  };
+  return { trees, printed, files };
 }
+type CompiledRules = ReturnType<typeof compileRules>;
 
-function serverContent(
-  settings: Settings,
-  { trees, printed, files }: CompiledRules,
-  addresses: Addresses,
-  routed: boolean,
-): ServerContent {
-  if (settings.external !== undefined) return { target: 'external', servers: settings.external };
-  if (settings.target === 'kubernetes') {
-    return {
-      target: 'kubernetes',
-      crdsValues: crdsValues(settings),
-      chartValues: chartValues(settings, trees, routed),
-      objects: operatorObjects(settings, { ...printed, ...verbatimRuleFiles(settings.catalogue) }, routed),
-      networkPolicies: networkPolicies(settings, routed),
-      authorities: certificateAuthorities(settings),
-    };
-  }
+/** The content of a cluster: the servers, their rules and their scrape targets. */
+const clusterContent = (settings: Settings, { trees, printed }: CompiledRules, routed: boolean) => ({
+  target: 'kubernetes' as const,
+  /** Undefined if another operator has installed its CRDs. */
+  crdsValues: crdsValues(settings),
+  chartValues: chartValues(settings, trees, routed),
+  objects: operatorObjects(settings, { ...printed, ...verbatimRuleFiles(settings.catalogue) }, routed),
+  networkPolicies: networkPolicies(settings, routed),
+  /** Certificate authorities from the stack file, by the key of their config map. */
+  authorities: certificateAuthorities(settings),
+});
+export type ClusterContent = ReturnType<typeof clusterContent>;
+
+function containerContent(settings: Settings, { trees, files }: CompiledRules, addresses: Addresses) {
   const secrets = Object.entries(credentials(settings.prometheus.remoteWrite));
   const authorities = Object.fromEntries(
     Object.entries(certificateAuthorities(settings)).map(([file, pem]) => [authorityPath(file), pem]),
   );
+  const prometheus: Files = {
+    'prometheus.yml': yaml(prometheusConfig(settings, trees, addresses)),
+    ...authorities,
+    ...files,
+  };
   return {
-    target: 'docker',
-    prometheus: { 'prometheus.yml': yaml(prometheusConfig(settings, trees, addresses)), ...authorities, ...files },
+    target: 'docker' as const,
+    prometheus,
     credentials: Object.fromEntries(secrets.map(([name, secret]) => [credentialPath(name), secret])),
   };
+}
+
+/** The content of the stack's own servers, in the target's format; none if it deploys no servers. */
+function serverContent(settings: Settings, rules: CompiledRules, addresses: Addresses, routed: boolean) {
+  if (settings.external !== undefined) return { target: 'external' as const, servers: settings.external };
+  return settings.target === 'kubernetes'
+    ? clusterContent(settings, rules, routed)
+    : containerContent(settings, rules, addresses);
 }
 
 /**
@@ -163,27 +107,24 @@ export function dashboardContext(settings: Settings): DashboardContext {
   };
 }
 
-/** Addresses at which a stack's servers reach each other, and the place of Alertmanager's configuration. */
-interface ServerEndpoints {
-  readonly addresses: Addresses;
-  readonly alertmanager: AlertmanagerPlace;
-}
-
-/** The endpoints of the stack's target. */
-const endpointsOf = (settings: Settings): ServerEndpoints => ({
+/** Addresses at which the servers reach each other, and the place of Alertmanager's configuration. */
+const endpointsOf = (settings: Settings) => ({
   addresses: CONTAINERS,
   alertmanager: settings.target === 'kubernetes' ? alertmanagerPlace(settings) : ALERTMANAGER_CONTAINER,
 });
 
 /** Compiles a stack. The same settings give the same bytes. */
-export function compile(settings: Settings, site = endpointsOf(settings)): Content {
+export function compile(settings: Settings, site = endpointsOf(settings)) {
   const { environment, alerting, external } = settings;
   const context = dashboardContext(settings);
   const { config, texts, secrets } = alertmanagerFiles(alerting, context, site.alertmanager);
-  const alertmanager = { files: { 'alertmanager.yml': yaml(config), ...texts }, secrets };
+  const files: Files = { 'alertmanager.yml': yaml(config), ...texts };
+  /** Alertmanager's configuration folder, and the credentials that it names. */
+  const alertmanager = { files, secrets };
   const notifications = grafanaNotifications(alerting, context);
   const routed = alerting.engine === 'alertmanager';
   const rules = compileRules(context, routed);
+  /** The rules that Grafana evaluates, and whom it notifies. */
   const grafana = {
     ruleGroups: grafanaRuleGroups(context, {
       datasourceUid: context.datasourceUid,
@@ -195,26 +136,37 @@ export function compile(settings: Settings, site = endpointsOf(settings)): Conte
     notifications,
   };
   const servers = serverContent(settings, rules, site.addresses, routed);
+  const dashboardTexts: Files = {
+    ...Object.fromEntries(Object.entries(dashboards(context)).map(([name, model]) => [name, json(model)])),
+    ...verbatimDashboards(context),
+  };
   return {
     servers,
+    /** Prometheus' configuration folder; only the rule files if this stack does not run Prometheus as a container. */
     prometheus: 'prometheus' in servers ? servers.prometheus : rules.files,
+    /** The rule groups in those files. */
     prometheusGroups: [
       ...Object.values(rules.printed).flatMap(({ groups }) => groups),
       ...verbatimRuleGroups(settings.catalogue),
     ],
+    /** The content for each engine, if it notified. */
     alertmanager,
     grafana,
-    notifier: routed
-      ? { alertmanager, grafana: { ruleGroups: [], notifications: undefined } }
-      : { alertmanager: undefined, grafana },
-    dashboards: {
-      ...Object.fromEntries(Object.entries(dashboards(context)).map(([name, model]) => [name, json(model)])),
-      ...verbatimDashboards(context),
+    /** The content that is deployed: only one engine notifies, and the other gets none. */
+    notifier: {
+      alertmanager: routed ? alertmanager : undefined,
+      grafana: routed ? { ruleGroups: [], notifications: undefined } : grafana,
     },
+    /** Dashboards by name, as Grafana's JSON. */
+    dashboards: dashboardTexts,
     alerts: resolveAll(context).map(alertSummary),
+    /** The folder of dashboards and rules in Grafana. */
     folder: { uid: stackPrefix(settings), title: `${settings.catalogue.title} (${environment})` },
     dataSource: { uid: context.datasourceUid, name: `Prometheus (${environment})` },
     alertmanagerDataSource: { uid: `alertmanager-${environment}`, name: `Alertmanager (${environment})` },
+    /** The context that the dashboards were built from, for callers that need their queries. */
     dashboardContext: context,
   };
 }
+export type Content = ReturnType<typeof compile>;
+export type AlertmanagerContent = Content['alertmanager'];

@@ -4,7 +4,7 @@ import { inhibitionRecording } from '../alerting/inhibition-recording';
 import { keepFiringFor } from '../alerting/keep-firing';
 import { linkRecording } from '../alerting/alert-links';
 import { uninhibitedCondition, uninhibitedRecords } from '../alerting/uninhibited';
-import { alertsByGroup, condition, resolveAll, type Alert, type RuleContext } from '../alerting/resolve';
+import { condition, resolveAll, type Alert, type RuleContext } from '../alerting/resolve';
 import { slug } from '../alerting/catalogue';
 import { marketRecording } from '../market/hours';
 import { contractRecording } from '../alerting/missing-metrics';
@@ -50,9 +50,6 @@ export const printRules = (files: PrometheusRuleFiles<Vector>): PrometheusRuleFi
 /** Every rule of the files. */
 export const rulesIn = <E>(files: PrometheusRuleFiles<E>): PrometheusRule<E>[] =>
   Object.values(files).flatMap(({ groups }) => groups.flatMap(({ rules }) => rules));
-
-/** The whole alert expression, comparison included. */
-export const alertExpression = (alert: Alert): string => String(condition(alert));
 
 function alertRule(alert: Alert, context: RuleContext, notifies: boolean): PrometheusRule<Vector> {
   const keepFiring = keepFiringFor(alert.name, context);
@@ -123,8 +120,7 @@ function inhibitionFile(context: RuleContext): PrometheusRuleFiles<Vector> {
  * too, and dashboards show it as inhibited.
  */
 export function buildRules(context: RuleContext, notifies = false): PrometheusRuleFiles<Vector> {
-  const groups = alertsByGroup(context);
-  const alertsOf = (group: string) => groups.find(({ name }) => name === group)?.alerts ?? [];
+  const alertsOf = (name: string) => resolveAll(context).filter(({ group }) => group === name);
   const written = (group: string) => alertsOf(group).map((alert) => alertRule(alert, context, notifies));
   const market = marketRecording(context.market);
   return {

@@ -9,8 +9,7 @@ import { exporterMetrics } from '../../lib/alerting/catalogue';
 import { serverMetrics } from '../../metrics/server-metrics';
 import { ALERT_LINKS, LINK_LABELS } from '../../lib/alerting/alert-links';
 import { CONTRACT_SERIES } from '../../lib/alerting/missing-metrics';
-import { alertExpression } from '../../lib/compile/prometheus-rules';
-import { resolveAll } from '../../lib/alerting/resolve';
+import { condition, resolveAll } from '../../lib/alerting/resolve';
 import { dashboardUid } from '../../lib/alerting/panel-refs';
 import { recording } from '../../rules/recording';
 import { sloSeries } from '../../lib/slo/recording';
@@ -188,7 +187,7 @@ describe('the panel that an alert links to', () => {
       );
       const metricsOf = (text: string) =>
         readPromql(instantiate(text)).selections.map(({ metric }) => contractMetric(contract, metric)?.name ?? metric);
-      const measured = metricsOf(alertExpression(alert));
+      const measured = metricsOf(String(condition(alert)));
       const onPanel = queriesOfPanel.flatMap(({ expr }) => metricsOf(expr));
       expect(alert.annotations.dashboard_url).toContain(`/d/${dashboardUid(dashboard, 'dev')}?viewPanel=${ids[panel]}`);
       // The Watchdog measures only that rules are evaluated; its panel shows the alert itself.

@@ -11,8 +11,7 @@ import { serverMetrics } from '../../metrics/server-metrics';
 import { exporterMetrics } from '../../lib/alerting/catalogue';
 import { humanize, inWords, numberTemplate, valueTemplate } from '../../lib/units';
 import { SERVER_JOBS } from '../../lib/contract/monitoring-servers';
-import { resolve, resolveAll } from '../../lib/alerting/resolve';
-import { alertExpression } from '../../lib/compile/prometheus-rules';
+import { condition, resolve, resolveAll } from '../../lib/alerting/resolve';
 import { CONTRACT_SERIES } from '../../lib/alerting/missing-metrics';
 import { recording } from '../../rules/recording';
 import { sloSeries } from '../../lib/slo/recording';
@@ -63,7 +62,7 @@ function nodes(expression: string, kind: string): string[] {
 describe.each(alertNames)('%s', (name) => {
   const { annotations, labels, measurement, component, severity, for: duration, threshold } = alert(name);
   const description = annotations['description'] ?? '';
-  const expression = alertExpression(alert(name));
+  const expression = String(condition(alert(name)));
   const { records = [] } = measurement;
   const expressions = [expression, ...records.map(({ expr }) => String(expr))];
 

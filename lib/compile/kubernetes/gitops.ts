@@ -6,7 +6,8 @@ import type { Settings } from '../../settings/schema';
 import { secretReferences } from '../../settings/secret';
 import { tlsGroups } from '../../settings/tls';
 import { serverExporters } from '../exporters';
-import { ALERTMANAGER_OPTIONS, prometheusOptions } from '../grafana-data-sources';
+import { yamlFiles } from '../files';
+import { provisionedDataSources } from '../grafana-data-sources';
 import type { Content } from '../index.ts';
 import { fnv1a, yaml } from '../text';
 import { exporterObjects } from './exporter-objects';
@@ -48,26 +49,11 @@ const configMap = (settings: Settings, name: string, data: Readonly<Record<strin
 });
 
 /** Grafana's provisioning: its data sources and the path of its dashboards. */
-function grafanaProvisioning(settings: Settings, { dataSource, alertmanagerDataSource, folder }: Content) {
-  const { prometheusUrl, alertmanagerUrl } = names(settings);
-  const sources = [
-    {
-      ...dataSource,
-      type: 'prometheus',
-      url: prometheusUrl,
-      jsonData: prometheusOptions(settings.backend.scrapeInterval, alertmanagerDataSource.uid),
-    },
-    { ...alertmanagerDataSource, type: 'alertmanager', url: alertmanagerUrl, jsonData: ALERTMANAGER_OPTIONS },
-  ];
-  const provider = {
-    name: folder.uid,
-    folder: folder.title,
-    folderUid: folder.uid,
-    type: 'file',
-    options: { path: DASHBOARDS },
-  };
+function grafanaProvisioning(settings: Settings, content: Content) {
+  const { uid, title } = content.folder;
+  const provider = { name: uid, folder: title, folderUid: uid, type: 'file', options: { path: DASHBOARDS } };
   return {
-    datasources: yaml({ apiVersion: 1, datasources: sources }),
+    datasources: yaml(provisionedDataSources(content, settings, names(settings))),
     dashboards: yaml({ apiVersion: 1, providers: [provider] }),
   };
 }
@@ -192,13 +178,12 @@ export function gitopsFiles(settings: Settings, content: Content): Record<string
   const { servers } = content;
   if (servers.target !== 'kubernetes' || gitopsRefusal(settings) !== undefined) return {};
   const { crdsValues, chartValues } = servers;
-  const texts = {
-    'values.yaml': yaml(gitopsValues(settings, chartValues, content)),
-    ...(crdsValues === undefined ? {} : { 'values-crds.yaml': yaml(crdsValues) }),
-    'secrets.yaml': yaml(requiredSecrets(settings, content)),
-    ...Object.fromEntries(
-      Object.entries(gitopsObjects(settings, content)).map(([name, object]) => [`objects/${name}.yaml`, yaml(object)]),
-    ),
+  return {
+    ...yamlFiles(GITOPS_FOLDER, {
+      values: gitopsValues(settings, chartValues, content),
+      ...(crdsValues && { 'values-crds': crdsValues }),
+      secrets: requiredSecrets(settings, content),
+    }),
+    ...yamlFiles(`${GITOPS_FOLDER}/objects`, gitopsObjects(settings, content)),
   };
-  return Object.fromEntries(Object.entries(texts).map(([path, text]) => [`${GITOPS_FOLDER}/${path}`, text]));
 }
