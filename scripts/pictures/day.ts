@@ -79,7 +79,10 @@ export interface DayOptions {
   readonly incidents?: readonly Incident[];
 }
 
-/** Starts a local stack with `hours` of history, and a Grafana if this machine has one. */
+/**
+ * Starts a local stack with `hours` of history, and a Grafana if this machine has one. If it fails, it leaves nothing
+ * running.
+ */
 export async function startDay(
   hours: number,
   { adapt = (dashboards) => dashboards, incidents = INCIDENTS }: DayOptions = {},
@@ -99,6 +102,12 @@ export async function startDay(
     },
     samples: () => backend.samples(),
   }));
+  const closeBackends = () => {
+    for (const { server } of replicas) {
+      server.close();
+      server.closeAllConnections();
+    }
+  };
   const localStack = await startLocalStack({
     stack: 'dev',
     raw: { backend: { clusters: { main: replicas.map(({ address }) => address) } } },
@@ -120,6 +129,9 @@ export async function startDay(
       if (now > end + every) await fill('since', end + every, now);
       last = now * 1000;
     },
+  }).catch((error: unknown) => {
+    closeBackends();
+    throw error;
   });
   // On a busy machine a timer is late, so the backend is advanced by the time that has really passed.
   const timer = setInterval(() => {
@@ -137,10 +149,7 @@ export async function startDay(
     alerting: () => waitForSeries('the alerts', firing(localStack.content.dashboardContext)),
     stop: async () => {
       clearInterval(timer);
-      for (const { server } of replicas) {
-        server.close();
-        server.closeAllConnections();
-      }
+      closeBackends();
       await localStack.stop();
     },
   };
