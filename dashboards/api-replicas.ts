@@ -7,8 +7,9 @@ import { poolConnections } from '../rules/replica-gauges';
 import { noEvents, NOT_SCRAPED } from '../lib/dashboards/empty';
 import type { Row } from '../lib/dashboards/build-dashboard';
 import { cappedAt } from '../lib/dashboards/limits';
+import { totalLine } from '../lib/dashboards/overrides';
 import { timeseries } from '../lib/dashboards/panels';
-import { largestSeries } from '../lib/dashboards/series';
+import { largestSeries, TOTAL, totalOf } from '../lib/dashboards/series';
 import type { PanelEntries } from '../lib/dashboards/definition';
 import type { DashboardScope } from '../lib/dashboards/dashboard-scope';
 
@@ -43,25 +44,26 @@ export function replicaRows(board: ApiScope): Row[] {
     [{ expr: largestSeries(sum(board.series(recording.requestsByReplica), 'instance')), legend: LEGEND }],
     BESIDE,
   );
+  const failures = sum(board.series(recording.serverErrorsByReplica), 'instance').times(PER_MINUTE);
   const errors = timeseries(
     board,
     'errorsByReplica',
     {
       ...SIZE,
       title: 'Server Errors (5xx) by Replica',
-      description: 'Answers a minute that say that the replica failed. Good: none; one alone should be replaced.',
+      description:
+        'Answers a minute that say that the replica failed, and those of all together. Good: a line at zero; one replica ' +
+        'alone should be replaced.',
       unit: 'short',
       counts: 'errors/min',
-      empty: noEvents('no replica has failed in the shown time'),
+      empty: NOT_SCRAPED,
     },
     [
-      {
-        expr: largestSeries(sum(board.series(recording.serverErrorsByReplica), 'instance').times(PER_MINUTE)),
-        legend: LEGEND,
-      },
+      { expr: largestSeries(failures), legend: LEGEND },
+      { expr: totalOf(board, failures), legend: TOTAL },
     ],
     BESIDE,
-  );
+  ).overrideByName(TOTAL, totalLine());
   const latency = timeseries(
     board,
     'latencyByReplica',

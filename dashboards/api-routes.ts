@@ -11,8 +11,9 @@ import { recording } from '../rules/recording';
 import { ROUTE } from './scopes';
 import { noEvents } from '../lib/dashboards/empty';
 import { cappedAt, limitsOf, thresholds } from '../lib/dashboards/limits';
+import { totalLine } from '../lib/dashboards/overrides';
 import { applyPanelDefaults, timeseries, type Query } from '../lib/dashboards/panels';
-import { largestSeries } from '../lib/dashboards/series';
+import { largestSeries, totalOf } from '../lib/dashboards/series';
 import type { PanelEntries } from '../lib/dashboards/definition';
 import type { DashboardScope } from '../lib/dashboards/dashboard-scope';
 
@@ -30,13 +31,39 @@ const NO_REQUEST = noEvents('no request in the last 5 minutes');
 
 const requestsOf = (board: ApiScope): Vector<'route'> => sum(board.series(recording.requests, ROUTE), 'route');
 
-/** The share of a route's responses that `count` makes up; 0 for a route without any. */
-function shareOf(board: ApiScope, failed: Vector<'route'>): Vector<'route'> {
+type FailureRecord = typeof recording.serverErrors;
+
+/** The share of failures among the answers of each route; 0 for a route without any. */
+function shareByRoute(board: ApiScope, failures: FailureRecord): Vector<'route'> {
   const all = requestsOf(board).compare('>', 0);
-  return failed.dividedBy(all).or(all.times(0));
+  return sum(board.series(failures, ROUTE), 'route').dividedBy(all).or(all.times(0));
 }
-const serverErrorShare = (board: ApiScope) => shareOf(board, sum(board.series(recording.serverErrors, ROUTE), 'route'));
-const clientErrorShare = (board: ApiScope) => shareOf(board, sum(board.series(recording.clientErrors, ROUTE), 'route'));
+
+const ALL_ROUTES = 'all routes';
+/** The same on all chosen routes together: 0 while requests come and none fails, no data without requests. */
+const shareOfAll = (board: ApiScope, failures: FailureRecord): Vector<never> =>
+  totalOf(board, board.series(failures, ROUTE)).dividedBy(sum(board.series(recording.requests, ROUTE)).compare('>', 0));
+
+/** A graph of the share of failures on the routes with the largest, and on all together. */
+const shares = (
+  board: ApiScope,
+  panel: 'serverErrors' | 'clientErrors',
+  failures: FailureRecord,
+  title: string,
+  description: string,
+) =>
+  timeseries(
+    board,
+    panel,
+    { title, description, unit: 'percentunit', width: 24, height: 9, empty: NO_REQUEST },
+    [
+      { expr: largestSeries(shareByRoute(board, failures)), legend: '{{route}}' },
+      { expr: shareOfAll(board, failures), legend: ALL_ROUTES },
+    ],
+    { legend: 'beside' },
+  )
+    .axisSoftMax(0.001)
+    .overrideByName(ALL_ROUTES, totalLine());
 
 /** Columns of {@link routeTable} in their order: Grafana names the values of several queries by their letters. */
 const COLUMNS = [
@@ -57,8 +84,8 @@ const WIDTHS = { route: 300, number: 125 } as const;
 export function routeTable(board: ApiScope) {
   const queries: Query[] = [
     requestsOf(board),
-    serverErrorShare(board),
-    clientErrorShare(board),
+    shareByRoute(board, recording.serverErrors),
+    shareByRoute(board, recording.clientErrors),
     ...[recording.latencyP50, recording.latencyP95, recording.latencyP99].map((rule) =>
       board.quantile(rule, ROUTE, 'route'),
     ),
@@ -111,43 +138,25 @@ export function routeTable(board: ApiScope) {
   ]);
 }
 
-export function serverErrors(board: ApiScope) {
-  return timeseries(
+export const serverErrors = (board: ApiScope) =>
+  shares(
     board,
     'serverErrors',
-    {
-      title: 'Server Errors (5xx) by Route, Share of Requests',
-      description:
-        'Share of the answers of each route that say that the platform failed, over 5 minutes. Good: none is listed; one ' +
-        'route alone is its code or its dependency, all of them the platform.',
-      unit: 'percentunit',
-      width: 24,
-      height: 9,
-      empty: noEvents('no route has failed in the shown time'),
-    },
-    [{ expr: largestSeries(serverErrorShare(board)), legend: '{{route}}' }],
-    { legend: 'beside' },
-  ).axisSoftMax(0.001);
-}
+    recording.serverErrors,
+    'Server Errors (5xx) by Route, Share of Requests',
+    'Share of the answers of each route that say that the platform failed, over 5 minutes, and of all routes together. ' +
+      'Good: a line at zero; one route alone is its code or its dependency, all of them the platform.',
+  );
 
-export function clientErrors(board: ApiScope) {
-  return timeseries(
+export const clientErrors = (board: ApiScope) =>
+  shares(
     board,
     'clientErrors',
-    {
-      title: 'Client Errors (4xx) by Route, Share of Requests',
-      description:
-        'Share of the answers of each route that refuse a request as wrong, unauthorised or too many, over 5 minutes. ' +
-        'Good: small and flat; a step after a deploy is a broken contract with the clients.',
-      unit: 'percentunit',
-      width: 24,
-      height: 9,
-      empty: noEvents('no route has refused a request in the shown time'),
-    },
-    [{ expr: largestSeries(clientErrorShare(board)), legend: '{{route}}' }],
-    { legend: 'beside' },
-  ).axisSoftMax(0.001);
-}
+    recording.clientErrors,
+    'Client Errors (4xx) by Route, Share of Requests',
+    'Share of the answers of each route that refuse a request as wrong, unauthorised or too many, over 5 minutes, and of ' +
+      'all routes together. Good: small and flat; a step after a deploy is a broken contract with the clients.',
+  );
 
 export const routeLatency = (board: ApiScope) =>
   (

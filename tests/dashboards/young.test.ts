@@ -66,3 +66,30 @@ test('the count of events in the shown time is at least what the rate beside it 
     15,
   );
 });
+
+test('failures by route and by replica have a line at zero while none fails, and no line while nothing is scraped', async () => {
+  const ctx = context();
+  const totals = panelQueries(ctx)
+    .filter(({ panel, refId }) => /^(Server|Client) Errors .* by (Route|Replica)/.test(panel) && refId === 'B')
+    .map(({ expr }) => instantiate(expr, { __range: '1h', __interval: '15s', route: '.*' }));
+  expect(totals).toHaveLength(3);
+  const target = 'job="backend-api",instance="a:8000",environment="dev"';
+  await runRuleTests(
+    prometheusRules(ctx),
+    totals,
+    [
+      {
+        interval: '15s',
+        input_series: [
+          { series: `up{${target}}`, values: '1x40 _x80' },
+          { series: `http_requests_total{${target},route="/a",status="200"}`, values: '0+10x40 _x80' },
+        ],
+        promql_expr_test: totals.flatMap((expr) => [
+          { expr, eval_time: '9m', exp_samples: [{ labels: '{}', value: 0 }] },
+          { expr, eval_time: '25m', exp_samples: [] },
+        ]),
+      },
+    ],
+    15,
+  );
+});
