@@ -102,7 +102,15 @@ export async function startDay(
     },
     samples: () => backend.samples(),
   }));
-  const closeBackends = () => {
+  // On a busy machine a timer is late, so the backends are advanced by the time that has really passed.
+  const advance = () => {
+    const now = Date.now();
+    replicas.forEach(({ backend }) => backend.advance((now - last) / 1000, new Date(now)));
+    last = now;
+  };
+  let timer: NodeJS.Timeout | undefined;
+  const stopBackends = () => {
+    clearInterval(timer);
     for (const { server } of replicas) {
       server.close();
       server.closeAllConnections();
@@ -128,17 +136,12 @@ export async function startDay(
       const now = Math.floor(Date.now() / 1000 / every) * every;
       if (now > end + every) await fill('since', end + every, now);
       last = now * 1000;
+      timer = setInterval(advance, 1000);
     },
   }).catch((error: unknown) => {
-    closeBackends();
+    stopBackends();
     throw error;
   });
-  // On a busy machine a timer is late, so the backend is advanced by the time that has really passed.
-  const timer = setInterval(() => {
-    const now = Date.now();
-    replicas.forEach(({ backend }) => backend.advance((now - last) / 1000, new Date(now)));
-    last = now;
-  }, 1000);
   const waitForSeries = async (what: string, series: Vector): Promise<void> => {
     const expr = String(series);
     await waitFor(what, async () => ((await localStack.query(expr)).length > 0 ? true : undefined), TIMEOUT);
@@ -148,8 +151,7 @@ export async function startDay(
     evaluating: () => waitForSeries('the heartbeat', heartbeat(localStack.content.dashboardContext)),
     alerting: () => waitForSeries('the alerts', firing(localStack.content.dashboardContext)),
     stop: async () => {
-      clearInterval(timer);
-      closeBackends();
+      stopBackends();
       await localStack.stop();
     },
   };
