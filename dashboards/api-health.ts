@@ -1,6 +1,6 @@
 /** "API Technical Health Dashboard": is the API fast, right, and connected to what it needs? */
 import { contract } from '../metrics/contract';
-import { histogramQuantile, increase, dropNaN, sum, type Vector } from '../lib/promql';
+import { histogramQuantile, increase, dropNaN, round, sum, type Vector } from '../lib/promql';
 import { recording } from '../rules/recording';
 import { selectRecorded } from '../lib/promql/recording-rule';
 import { ROUTE } from './scopes';
@@ -128,7 +128,7 @@ function statusCodes(board: ApiScope) {
       height: 12,
       empty: noEvents('no request in the last hour'),
     },
-    [{ expr: requestsOfAnHour(board).compare('>', 0), legend: '{{status}}' }],
+    [{ expr: round(requestsOfAnHour(board)).compare('>', 0), legend: '{{status}}' }],
   );
   for (const [first, colour] of Object.entries(CLASSES)) panel.overrideByRegexp(`/^${first}..$/`, [shadesOf(colour)]);
   return panel;

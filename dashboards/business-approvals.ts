@@ -1,6 +1,6 @@
 /** Panels of the business dashboard about what people do with signals: approvals and copy-trading. */
 import { contract } from '../metrics/contract';
-import { histogramQuantile, dropNaN, sum } from '../lib/promql';
+import { histogramQuantile, dropNaN, round, sum } from '../lib/promql';
 import { PER_MINUTE } from '../lib/units';
 import { recording } from '../rules/recording';
 import { noEvents, NOT_SCRAPED } from '../lib/dashboards/empty';
@@ -66,7 +66,7 @@ export function approvalShare(board: BusinessScope) {
     },
     [
       {
-        expr: eventsWithin(board.series(recording.approvals), '1h', 'result'),
+        expr: round(eventsWithin(board.series(recording.approvals), '1h', 'result')),
         legend: '{{result}}',
       },
     ],

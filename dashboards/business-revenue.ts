@@ -150,29 +150,27 @@ export function devices(board: BusinessScope) {
   ).decimals(0);
 }
 
+/** Grafana's unit of an amount with all its digits: in thousands the ticks of the axis would be equal. */
+const DOLLARS = 'currency:financial:$';
+
 export function mrr(board: BusinessScope) {
   const { shipped, since } = contract.mrr_total;
-  return (
-    timeseries(
-      board,
-      'mrr',
-      {
-        title: 'Monthly Recurring Revenue (MRR) Trend',
-        description:
-          'Revenue that recurs each month, in US dollars; the axis begins near the lowest value. Good: rising or flat; a step down is a ' +
-          'cancelled large plan or a failed renewal run.',
-        unit: 'currencyUSD',
-        width: 9,
-        height: 9,
-        empty: shipped ? NOT_SCRAPED : notExposedYet(`the backend ships it with ${since}`),
-      },
-      [{ expr: max(board.series(recording.revenue)), legend: 'MRR' }],
-      { fromZero: false },
-    )
-      // With fewer digits, the ticks of the axis would all show the same number of thousands.
-      .decimals(2)
-      .overrideByName('MRR', [fixedColour('blue')])
-  );
+  return timeseries(
+    board,
+    'mrr',
+    {
+      title: 'Monthly Recurring Revenue (MRR) Trend',
+      description:
+        'Revenue that recurs each month, in US dollars; the axis begins near the lowest value. Good: rising or flat; a step down is a ' +
+        'cancelled large plan or a failed renewal run.',
+      unit: DOLLARS,
+      width: 9,
+      height: 9,
+      empty: shipped ? NOT_SCRAPED : notExposedYet(`the backend ships it with ${since}`),
+    },
+    [{ expr: max(board.series(recording.revenue)), legend: 'MRR' }],
+    { fromZero: false },
+  ).overrideByName('MRR', [fixedColour('blue')]);
 }
 
 export function invalidSignatures(board: BusinessScope) {

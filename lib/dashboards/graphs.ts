@@ -50,11 +50,14 @@ const ENDED: SpecialValueMap = {
   options: { match: SpecialValueMatch.NullAndNan, result: { text: '–' } },
 };
 
-/** A value that stands for all below it. */
-const atMost = (value: number): ValueMap => ({
-  type: MappingType.ValueToText,
-  options: { [value]: { text: `≤ ${value}` } },
-});
+/** A value that stands for all below it, and the powers of ten from there to 1, which Grafana would write as "0.100". */
+function atMost(value: number): ValueMap {
+  const powers = Array.from({ length: Math.round(-Math.log10(value)) }, (_, i) => String(10 ** -i));
+  return {
+    type: MappingType.ValueToText,
+    options: { ...Object.fromEntries(powers.map((text) => [text, { text }])), [value]: { text: `≤ ${value}` } },
+  };
+}
 
 /** Minimum of the upper end of an axis that counts events: otherwise a graph of zeros would reach up to 100. */
 const LEAST_COUNT = 1;

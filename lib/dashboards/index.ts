@@ -34,6 +34,7 @@ export interface PanelJson {
       readonly links?: readonly object[];
       readonly unit?: string;
       readonly noValue?: string;
+      readonly decimals?: number;
       readonly mappings?: readonly object[];
       readonly thresholds?: ThresholdsJson;
       readonly min?: number;

@@ -119,6 +119,9 @@ export function gauge<P extends string>(
     .thresholds(thresholds(limits, 'green'));
 }
 
+/** With none, a share below half a percent would be 0 %. The queries return whole numbers, which show no decimals. */
+const SHARE_DECIMALS = 1;
+
 /** Shares of a total, at the end of the time range. */
 export function pie<P extends string>(
   board: DashboardScope<P>,
@@ -130,7 +133,7 @@ export function pie<P extends string>(
     .pieType(piePanel.PieChartType.Donut)
     .colorScheme(colourBySeries())
     .reduceOptions(reduce('lastNotNull'))
-    .decimals(0)
+    .decimals(SHARE_DECIMALS)
     .tooltip(new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Single).sort(common.SortOrder.None))
     .legend(
       new piePanel.PieChartLegendOptionsBuilder()

@@ -102,6 +102,8 @@ export const datePart = <L extends string>(
 ): Vector<L> => call(part, moment);
 /** Milliseconds between two points of a graph, filled in by Grafana: a scalar, for dashboards only. */
 export const stepMilliseconds = (): Vector<never> => new Expression({ kind: 'variable', name: '$__interval_ms' });
+/** The nearest whole number. */
+export const round = <L extends string>(v: Vector<L>): Vector<L> => call('round', v);
 export const clampMax = <L extends string>(v: Vector<L>, max: number): Vector<L> => call('clamp_max', v, max);
 export const clampMin = <L extends string>(v: Vector<L>, min: number): Vector<L> => call('clamp_min', v, min);
 

@@ -19,8 +19,17 @@ test.each(graphs)('the legend of %s shows last and maximum, with no unit in each
   expect(panel.options?.legend?.calcs).toEqual(['last', 'max']);
   const { unit, custom } = panel.fieldConfig?.defaults ?? {};
   // The unit of seconds, bytes and shares is a letter or two, and changes with the size of the number.
-  expect(['s', 'bytes', 'percentunit', 'currencyUSD', 'short', 'locale']).toContain(unit);
+  expect(['s', 'bytes', 'percentunit', 'currency:financial:$', 'short', 'locale']).toContain(unit);
   if (unit === 'short') expect(custom?.axisLabel).toMatch(/\w/);
+});
+
+test('a share below half a percent is not rounded to none beside a donut, whose counts have no decimals', () => {
+  const donuts = eachPanel().filter(([, { type }]) => type === 'piechart');
+  expect(donuts.length).toBeGreaterThan(1);
+  for (const [name, { fieldConfig, targets = [] }] of donuts) {
+    expect([name, fieldConfig?.defaults.decimals]).toEqual([name, 1]);
+    for (const { expr } of targets) expect(expr).toMatch(/^round\(/);
+  }
 });
 
 test.each(graphs)('%s lists ten series at most if its labels are unbounded', (_name, { targets = [] }) => {

@@ -10,6 +10,7 @@ import { context, eachPanel, panelOf, stepsOf } from '../support/dashboards';
 const SOFT_MAX = 'custom.axisSoftMax';
 const API = PANELS['api-health'];
 const BUSINESS = PANELS['business-kpis'];
+const OVERVIEW = PANELS.overview;
 
 test("lines are at the catalogue's thresholds, in the colour of the severity", () => {
   expect(stepsOf(panelOf('api-health', API.latency))).toEqual([
@@ -150,9 +151,17 @@ describe('a graph on an ordinary day', () => {
   });
 });
 
+test('the logarithmic axis of a burn rate begins with all that is lower, and writes a tenth as people do', () => {
+  const { mappings } = panelOf('overview', OVERVIEW.apiAvailabilityBurn).fieldConfig?.defaults ?? {};
+  expect(mappings).toContainEqual({
+    type: 'value',
+    options: { '0.01': { text: '≤ 0.01' }, '0.1': { text: '0.1' }, '1': { text: '1' } },
+  });
+});
+
 test('revenue has its currency, and an axis that shows a change of one per cent', () => {
   const { unit, min, custom } = panelOf('business-kpis', BUSINESS.mrr).fieldConfig?.defaults ?? {};
-  expect([unit, min, custom?.axisSoftMin]).toEqual(['currencyUSD', undefined, undefined]);
+  expect([unit, min, custom?.axisSoftMin]).toEqual(['currency:financial:$', undefined, undefined]);
 });
 
 test('a share on the right axis has the threshold in its own colour, as the line crosses the data of the left axis', () => {
