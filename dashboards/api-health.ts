@@ -54,6 +54,9 @@ function requestRate(board: ApiScope) {
   ).overrideByName(OTHERS, othersColour());
 }
 
+/** Colours that no route has: readable on a light and a dark background. */
+const OVERALL = { p50: '#12a5a5', p99: '#d94fb5' } as const;
+
 function latency(board: ApiScope) {
   const buckets = sum(board.series(recording.latencyBuckets, ROUTE), 'le');
   const overall = (q: number) => dropNaN(histogramQuantile(q, buckets));
@@ -83,9 +86,9 @@ function latency(board: ApiScope) {
       logarithmic: { from: 0.01, to: Math.max(...contract.request_duration_seconds.buckets) },
     },
   )
-    .overrideByName('p50', [fixedColour('blue')])
+    .overrideByName('p50', [fixedColour(OVERALL.p50)])
     .overrideByName('p95', [fixedColour('text'), { id: 'custom.lineWidth', value: 3 }])
-    .overrideByName('p99', [fixedColour('purple')])
+    .overrideByName('p99', [fixedColour(OVERALL.p99), { id: 'custom.lineStyle', value: { fill: 'dot', dash: [0, 6] } }])
     .overrideByQuery('D', [{ id: 'custom.lineWidth', value: 1 }]);
 }
 
