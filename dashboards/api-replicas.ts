@@ -85,7 +85,9 @@ export function replicaRows(board: ApiScope): Row[] {
     {
       ...SIZE,
       title: 'Database Connections by Replica',
-      description: 'Connections held by the pool of each replica. Good: near each other, and below the dashed line.',
+      description:
+        'Connections held by the pool of each replica. Good: near each other and flat; one that climbs alone does not give its ' +
+        'connections back.',
       unit: 'short',
       counts: 'connections',
       empty: NOT_SCRAPED,

@@ -129,7 +129,7 @@ export function routeTable(board: ApiScope) {
       { id: 'unit', value: unit },
       { id: 'custom.width', value: WIDTHS.number },
     ]);
-  return panel.overrideByName('Route', [{ id: 'custom.width', value: WIDTHS.route }]).overrideByName('p95', [
+  return panel.overrideByName('Route', [{ id: 'custom.minWidth', value: WIDTHS.route }]).overrideByName('p95', [
     {
       id: 'thresholds',
       value: thresholds(limitsOf(board.alertsAt('api-health', 'latency'), 'seconds'), 'text').build(),

@@ -105,12 +105,12 @@ test('the legend of the status codes has room for every status of the demo', () 
   expect((statuses.size + 1) * LEGEND_ROW).toBeLessThanOrEqual(room);
 });
 
-/** The widths of a table's columns, by their titles. */
+/** The widths of a table's columns, or the least that they may be, by their titles. */
 const columnWidths = ({ fieldConfig }: PanelJson): Map<string, number> =>
   new Map(
     fieldConfig?.overrides?.flatMap(({ matcher, properties }) =>
       properties
-        .filter(({ id }) => id === 'custom.width')
+        .filter(({ id }) => id === 'custom.width' || id === 'custom.minWidth')
         .map(({ value }) => [matcher.options, Number(value)] as const),
     ),
   );
