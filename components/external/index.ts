@@ -5,9 +5,9 @@ import { stackPrefix } from '../../lib/settings/names';
 import type { ServerAccess } from '../server-access';
 import type { Placement } from '../placement';
 import { withDeferredInputs, type PreparedStack } from '../prepared-stack';
-import { RulerRules } from './ruler';
+import { RulerRules, type CredentialVariable } from './ruler';
 
-/** The value of the header `Authorization`; undefined if the server needs none. */
+/** The value of the header `Authorization`; undefined if the server needs none, or an environment variable has it. */
 function authorization(
   { basicAuth, bearerToken }: Connection,
   resolve: PreparedStack['resolve'],
@@ -15,11 +15,22 @@ function authorization(
   if (bearerToken !== undefined) return pulumi.secret(`Bearer ${bearerToken.reveal()}`);
   if (basicAuth === undefined) return undefined;
   const { username, password } = basicAuth;
+  if (password === undefined) return undefined;
   return pulumi.secret(
     pulumi
       .all([resolve(username), resolve(password.reveal())])
       .apply((credentials) => `Basic ${Buffer.from(credentials.join(':')).toString('base64')}`),
   );
+}
+
+/** Where Pulumi's process has the credential of the ruler; undefined if the settings have it, or it needs none. */
+function credentialVariable(
+  { basicAuth, bearerTokenVariable }: Connection,
+  resolve: PreparedStack['resolve'],
+): CredentialVariable | undefined {
+  if (bearerTokenVariable !== undefined) return { name: bearerTokenVariable };
+  if (basicAuth?.passwordVariable === undefined) return undefined;
+  return { name: basicAuth.passwordVariable, username: resolve(basicAuth.username) };
 }
 
 function headers(
@@ -47,6 +58,7 @@ export function externalServers(
         url: ruler.url,
         tenant: ruler.tenant,
         authorization: authorization(ruler, resolve),
+        credentialVariable: credentialVariable(ruler, resolve),
         namespace: stackPrefix(settings),
         interval: settings.backend.scrapeInterval,
         groups: content.prometheusGroups,

@@ -24,16 +24,20 @@ export interface RulerGroup {
   readonly tenant?: string;
 }
 
-/** The complete authorization header, as the resources' provider is configured with it. */
+/**
+ * The configuration of the resources' provider, which the state contains: the complete authorization header, or the
+ * name of the environment variable of Pulumi's process that has a token, or the password of a user.
+ */
 export const AUTHORIZATION = 'ruler:authorization';
+export const CREDENTIAL_VARIABLE = 'ruler:credentialVariable';
+export const USERNAME = 'ruler:username';
 
-/** The state of a group that an older version loaded, when each group had the header itself. */
-interface FormerGroup {
-  readonly authorization?: string;
-}
+/** The state of a group has the functions that read and delete it; those of another version cannot read variables. */
+const STATE_VERSION = 2;
 
 /** A group in the ruler. */
-interface LoadedGroup extends RulerGroup, FormerGroup {
+interface LoadedGroup extends RulerGroup {
+  readonly stateVersion: number;
   /** The group's text as the ruler returns it. */
   readonly served: string;
   /** Whether somebody else has changed it since this stack loaded it. */
@@ -50,18 +54,42 @@ function failure(message: string): Error {
 /** What to do about a response that is not a success. */
 function advice(status: number): string {
   if (status === 401 || status === 403)
-    return 'it refuses the credentials; see external.ruler.basicAuth, external.ruler.bearerToken and external.ruler.tenant';
+    return 'it refuses the credentials; see basicAuth, bearerToken, bearerTokenVariable and tenant of external.ruler';
   if (status === 404 || status === 405)
     return 'it has no ruler API there; external.ruler.url is the address without a path, and Mimir needs -ruler.enable-api';
   return 'it does not take the rule group';
+}
+
+/** What the provider is configured with. */
+interface RulerAccess {
+  readonly authorization: string | undefined;
+  readonly variable: string | undefined;
+  readonly username: string | undefined;
+}
+
+/** The authorization header of a request; undefined if the ruler needs none. */
+function authorizationHeader({ authorization, variable, username }: RulerAccess): string | undefined {
+  if (variable === undefined) return authorization;
+  const credential = process.env[variable]?.trim() ?? '';
+  if (credential === '')
+    throw failure(
+      `The environment variable ${variable} is not set, and external.ruler takes its credential from it; set it where pulumi or make runs.`,
+    );
+  return username === undefined
+    ? `Bearer ${credential}`
+    : `Basic ${Buffer.from(`${username}:${credential}`).toString('base64')}`;
 }
 
 /** The ruler's response; undefined if it has no such group. */
 async function ask(
   to: RulerGroup,
   method: 'GET' | 'POST' | 'DELETE',
-  authorization: string | undefined,
+  access: RulerAccess,
 ): Promise<string | undefined> {
+  const authorization = authorizationHeader(access);
+  // The error message of `fetch` would contain the header.
+  if (authorization !== undefined && !/^[ -~]*$/.test(authorization))
+    throw failure("The ruler's credential has a line break or another character that no header may have.");
   const folder = `${to.url}/prometheus/config/v1/rules/${encodeURIComponent(to.namespace)}`;
   const path = method === 'POST' ? folder : `${folder}/${encodeURIComponent(to.group.name)}`;
   let answer: Response;
@@ -97,36 +125,41 @@ async function ask(
 }
 
 /** Loads the group, and reads it back: the ruler has its own format of durations and texts. */
-async function load(to: RulerGroup, authorization: string | undefined): Promise<LoadedGroup> {
-  await ask(to, 'POST', authorization);
-  return { ...to, served: (await ask(to, 'GET', authorization)) ?? '', drifted: false };
+async function load(to: RulerGroup, access: RulerAccess): Promise<LoadedGroup> {
+  await ask(to, 'POST', access);
+  return { ...to, served: (await ask(to, 'GET', access)) ?? '', drifted: false, stateVersion: STATE_VERSION };
 }
 
 /** The lifecycle of one group: it is updated in place, and replaced if its name or namespace changes. */
-export const rulerGroup: dynamic.ResourceProvider<RulerGroup, LoadedGroup> & { authorization?: string | undefined } = {
+export const rulerGroup: dynamic.ResourceProvider<RulerGroup, LoadedGroup> & { access: RulerAccess } = {
+  access: { authorization: undefined, variable: undefined, username: undefined },
   async configure({ config }) {
-    this.authorization = config.get(AUTHORIZATION);
+    this.access = {
+      authorization: config.get(AUTHORIZATION),
+      variable: config.get(CREDENTIAL_VARIABLE),
+      username: config.get(USERNAME),
+    };
   },
   async diff(_id, old, now) {
     const places = (['url', 'tenant', 'namespace'] as const).filter((key) => old[key] !== now[key]);
     const replaces = [...places, ...(old.group.name === now.group.name ? [] : ['group'])];
-    const changed = old.drifted || old.authorization !== undefined || !isDeepStrictEqual(old.group, now.group);
+    const changed = old.drifted || old.stateVersion !== STATE_VERSION || !isDeepStrictEqual(old.group, now.group);
     return { changes: changed || replaces.length > 0, replaces };
   },
   async create(now) {
-    return { id: `${now.namespace}/${now.group.name}`, outs: await load(now, this.authorization) };
+    return { id: `${now.namespace}/${now.group.name}`, outs: await load(now, this.access) };
   },
   async update(_id, _old, now) {
-    return { outs: await load(now, this.authorization) };
+    return { outs: await load(now, this.access) };
   },
   async read(id, state) {
     if (state === undefined) throw failure('A rule group of a ruler cannot be imported: `pulumi up` takes it over.');
-    const served = await ask(state, 'GET', this.authorization);
+    const served = await ask(state, 'GET', this.access);
     // Without an id the engine knows that the group no longer exists.
     if (served === undefined) return { props: state };
     return { id, props: { ...state, served, drifted: state.drifted || served !== state.served } };
   },
   async delete(_id, state) {
-    await ask(state, 'DELETE', this.authorization);
+    await ask(state, 'DELETE', this.access);
   },
 };

@@ -8,13 +8,21 @@ import * as pulumi from '@pulumi/pulumi';
 import type { PrometheusGroup } from '../../lib/compile/prometheus-rules';
 import { checkAddress } from '../check-input';
 import { childrenOf } from '../children';
-import { AUTHORIZATION, rulerGroup } from './ruler-api';
+import { AUTHORIZATION, CREDENTIAL_VARIABLE, rulerGroup, USERNAME } from './ruler-api';
+
+/** An environment variable that has the password of a user, or a bearer token if there is no user. */
+export interface CredentialVariable {
+  readonly name: pulumi.Input<string>;
+  readonly username?: pulumi.Input<string> | undefined;
+}
 
 export interface RulerRulesArgs {
   readonly url: pulumi.Input<string>;
   readonly tenant?: pulumi.Input<string> | undefined;
-  /** The complete authorization header of each request; stored as a secret. */
+  /** The complete authorization header of each request, which the state contains, encrypted. */
   readonly authorization?: pulumi.Input<string> | undefined;
+  /** In the place of `authorization`: where Pulumi's process has the credential, so that the state has none. */
+  readonly credentialVariable?: CredentialVariable | undefined;
   /** One namespace for each environment, so that stacks on one ruler do not delete each other's groups. */
   readonly namespace: pulumi.Input<string>;
   /** Default time between evaluations of a group; the ruler's own default of a minute would delay notifications. */
@@ -24,12 +32,12 @@ export interface RulerRulesArgs {
 }
 
 /**
- * The provider of the rule groups. As with other providers, the state contains its credentials once, encrypted; the
- * engine's default provider would contain the whole configuration of the stack.
+ * The provider of the rule groups, whose configuration is in the state; the engine's default provider would have the
+ * whole configuration of the stack there.
  */
 class RulerProvider extends pulumi.ProviderResource {
-  constructor(name: string, authorization: pulumi.Input<string> | undefined, opts: pulumi.CustomResourceOptions) {
-    super('pulumi-nodejs', name, authorization === undefined ? {} : { [AUTHORIZATION]: authorization }, opts);
+  constructor(name: string, config: pulumi.Inputs, opts: pulumi.CustomResourceOptions) {
+    super('pulumi-nodejs', name, config, opts);
   }
 }
 
@@ -47,11 +55,15 @@ export class RulerRules extends pulumi.ComponentResource {
   constructor(name: string, args: RulerRulesArgs, opts?: pulumi.ComponentResourceOptions) {
     super('trading-observability:external:RulerRules', name, {}, opts);
     const { nameOf, optionsOf } = childrenOf(this, name, opts);
-    const { groups, interval, authorization, ...address } = args;
+    const { groups, interval, authorization, credentialVariable, ...address } = args;
     const place = { ...address, url: checkAddress(name, 'url', args.url) };
     const provider = new RulerProvider(
       nameOf('ruler'),
-      authorization === undefined ? undefined : pulumi.secret(authorization),
+      {
+        [AUTHORIZATION]: authorization === undefined ? undefined : pulumi.secret(authorization),
+        [CREDENTIAL_VARIABLE]: credentialVariable?.name,
+        [USERNAME]: credentialVariable?.username,
+      },
       optionsOf('ruler'),
     );
     const loaded = groups.map(

@@ -14,6 +14,11 @@ const connection = {
     .describe('Sent as X-Scope-OrgID, as Mimir and Thanos want it where one server has several tenants'),
   ...authentication('server'),
 };
+/** Capital letters only, so that a credential set here by mistake is refused. */
+const environmentVariable = stringMatching(
+  /^[A-Z_][A-Z0-9_]*$/,
+  'the name of an environment variable in capital letters, such as "MIMIR_TOKEN"',
+);
 const access = z.enum(['View', 'Edit', 'Admin']);
 const role = access
   .optional()
@@ -42,6 +47,18 @@ export const external = z.strictObject({
     .strictObject({
       url: plainUrl.describe("Mimir ruler that this stack's rule groups are loaded into, without a path"),
       ...connection,
+      basicAuth: z
+        .strictObject({
+          username: text.describe('User name, where the server asks for one'),
+          password: secret.optional().describe('Password of that user'),
+          passwordVariable: environmentVariable
+            .optional()
+            .describe('In the place of password: the environment variable that has it, so that no state or file does'),
+        })
+        .optional(),
+      bearerTokenVariable: environmentVariable
+        .optional()
+        .describe('In the place of bearerToken: the environment variable that has it, so that no state or file does'),
     })
     .optional(),
   folder: group({

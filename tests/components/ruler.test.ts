@@ -2,21 +2,30 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { AUTHORIZATION, rulerGroup, type RulerGroup } from '../../components/external/ruler-api';
+import {
+  AUTHORIZATION,
+  CREDENTIAL_VARIABLE,
+  rulerGroup,
+  USERNAME,
+  type RulerGroup,
+} from '../../components/external/ruler-api';
 import { startRuler, type Ruler } from '../support/ruler';
 
 const SECRET = 'Bearer a-token-that-must-not-leak';
+const VARIABLE = 'RULER_TEST_CREDENTIAL';
 let mimir: Ruler;
-/** Checks and configures a provider as the engine does before its first request. */
-const configure = (authorization: string) =>
-  rulerGroup.configure?.({
-    config: { get: (key: string) => (key === AUTHORIZATION ? authorization : undefined) } as never,
-  });
+/** Configures the provider as the engine does before its first request. */
+const configureWith = (config: Readonly<Record<string, string>>) =>
+  rulerGroup.configure?.({ config: { get: (key: string) => config[key] } as never });
+const configure = (authorization: string) => configureWith({ [AUTHORIZATION]: authorization });
 beforeEach(async () => {
   mimir = await startRuler(SECRET);
   await configure(SECRET);
 });
-afterEach(() => mimir.close());
+afterEach(async () => {
+  delete process.env[VARIABLE];
+  await mimir.close();
+});
 
 const group = (more: Partial<RulerGroup> = {}): RulerGroup => ({
   url: mimir.url,
@@ -39,7 +48,7 @@ async function refusal(to: RulerGroup): Promise<string> {
 test('the error about wrong credentials names the settings to check', async () => {
   await configure('Bearer wrong');
   expect(await refusal(group())).toBe(
-    `The ruler at ${mimir.url} answered 401: it refuses the credentials; see external.ruler.basicAuth, external.ruler.bearerToken and external.ruler.tenant. It said: no org id`,
+    `The ruler at ${mimir.url} answered 401: it refuses the credentials; see basicAuth, bearerToken, bearerTokenVariable and tenant of external.ruler. It said: no org id`,
   );
 });
 
@@ -120,9 +129,48 @@ test.each<[string, Partial<RulerGroup>, string[]]>([
   expect(await rulerGroup.diff?.('', state as never, group(more))).toEqual({ changes: true, replaces });
 });
 
-test('a group from when each had its credentials is loaded again, so that the state has them no longer', async () => {
-  const former = { ...(await loadGroup()), authorization: SECRET };
-  expect(await rulerGroup.diff?.('', former as never, group())).toEqual({ changes: true, replaces: [] });
-  const { outs } = (await rulerGroup.update?.('', former as never, group())) ?? {};
-  expect(JSON.stringify(outs)).not.toContain(SECRET);
+test.each(['another version', undefined])(
+  'a group that %s loaded is loaded again, so that its state has the functions of this version and no credentials',
+  async (stateVersion) => {
+    const former = { ...(await loadGroup()), authorization: SECRET, stateVersion };
+    expect(await rulerGroup.diff?.('', former as never, group())).toEqual({ changes: true, replaces: [] });
+    const { outs } = (await rulerGroup.update?.('', former as never, group())) ?? {};
+    expect(JSON.stringify(outs)).not.toContain(SECRET);
+    expect(await rulerGroup.diff?.('', outs as never, group())).toEqual({ changes: false, replaces: [] });
+  },
+);
+
+describe('a credential in an environment variable', () => {
+  test.each<[string, Readonly<Record<string, string>>, string]>([
+    ['a bearer token', {}, 'Bearer from-the-environment'],
+    [
+      'the password of a user',
+      { [USERNAME]: '123' },
+      `Basic ${Buffer.from('123:from-the-environment').toString('base64')}`,
+    ],
+  ])('is %s, without white space around it', async (_case, config, header) => {
+    await mimir.close();
+    mimir = await startRuler(header);
+    await configureWith({ [CREDENTIAL_VARIABLE]: VARIABLE, ...config });
+    process.env[VARIABLE] = 'from-the-environment\n';
+    await loadGroup();
+    expect([...mimir.groups.keys()]).toEqual(['trading-prod/api_health']);
+  });
+
+  test.each([undefined, ' '])('is missed in one sentence where the variable is %j', async (value) => {
+    await configureWith({ [CREDENTIAL_VARIABLE]: VARIABLE });
+    if (value !== undefined) process.env[VARIABLE] = value;
+    expect(await refusal(group())).toBe(
+      `The environment variable ${VARIABLE} is not set, and external.ruler takes its credential from it; set it where pulumi or make runs.`,
+    );
+    expect(mimir.requests()).toEqual([]);
+  });
+
+  test('is not printed where no header may have it', async () => {
+    await configureWith({ [CREDENTIAL_VARIABLE]: VARIABLE });
+    process.env[VARIABLE] = 'a-token\nof-two-lines';
+    expect(await refusal(group())).toBe(
+      "The ruler's credential has a line break or another character that no header may have.",
+    );
+  });
 });

@@ -22,13 +22,31 @@ const checkPrometheus: Check = ({ settings: { external } }, report) => {
     report(at('evaluatesRules'), 'cannot be false: external.ruler loads the rules into it', ['external.ruler']);
 };
 
-/** Two ways to authenticate at one server. */
+/** Two ways to authenticate at one server, or none where a user is named. */
 const checkSingleAuthentication: Check = ({ settings: { external } }, report) => {
-  for (const server of ['prometheus', 'ruler'] as const)
-    if (external[server]?.basicAuth !== undefined && external[server].bearerToken !== undefined)
-      report(`external.${server}.bearerToken`, 'cannot be set together with basicAuth; remove one of them', [
-        `external.${server}.basicAuth`,
+  const refuseTwo = (server: string, keys: Readonly<Record<string, unknown>>): void => {
+    const [first = '', ...furtherKeys] = Object.keys(keys).filter((key) => keys[key] !== undefined);
+    for (const key of furtherKeys)
+      report(`external.${server}.${key}`, `cannot be set together with ${first}; remove one of them`, [
+        `external.${server}.${first}`,
       ]);
+  };
+  const { basicAuth, bearerToken } = external.prometheus;
+  refuseTwo('prometheus', { basicAuth, bearerToken });
+  const { ruler } = external;
+  refuseTwo('ruler', {
+    basicAuth: ruler?.basicAuth,
+    bearerToken: ruler?.bearerToken,
+    bearerTokenVariable: ruler?.bearerTokenVariable,
+  });
+  if (ruler?.basicAuth === undefined) return;
+  const { password, passwordVariable } = ruler.basicAuth;
+  refuseTwo('ruler.basicAuth', { password, passwordVariable });
+  if (password === undefined && passwordVariable === undefined)
+    report(
+      'external.ruler.basicAuth.password',
+      'missing; needs the password of that user, or passwordVariable in its place',
+    );
 };
 
 /** Settings about notifications that have no effect, because another team's Alertmanager sends them. */

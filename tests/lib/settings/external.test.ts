@@ -150,6 +150,21 @@ test.each<[string, Raw, string[]]>([
     ['external.ruler.bearerToken: cannot be set together with basicAuth; remove one of them'],
   ],
   [
+    'a token of the ruler and a variable that has it',
+    stack({ ruler: { url: 'http://mimir:8080', bearerToken: ENCRYPTED, bearerTokenVariable: 'MIMIR_TOKEN' } }),
+    ['external.ruler.bearerTokenVariable: cannot be set together with bearerToken; remove one of them'],
+  ],
+  [
+    'a password of the ruler and a variable that has it',
+    stack({ ruler: { url: 'http://mimir:8080', basicAuth: { ...basicAuth, passwordVariable: 'MIMIR_TOKEN' } } }),
+    ['external.ruler.basicAuth.passwordVariable: cannot be set together with password; remove one of them'],
+  ],
+  [
+    'a user of the ruler without a password',
+    stack({ ruler: { url: 'http://mimir:8080', basicAuth: { username: '123' } } }),
+    ['external.ruler.basicAuth.password: missing; needs the password of that user, or passwordVariable in its place'],
+  ],
+  [
     'a ruler for rules that are not evaluated',
     stack({ prometheus: { ...prometheus, evaluatesRules: false }, ruler: { url: 'http://mimir:8080' } }),
     ['external.prometheus.evaluatesRules: cannot be false: external.ruler loads the rules into it'],
