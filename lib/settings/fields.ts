@@ -45,7 +45,8 @@ export const group = <Shape extends z.core.$ZodShape>(shape: Shape, description?
   return description === undefined ? schema : schema.describe(description);
 };
 export const text = z.preprocess(coerceString, z.string().check(notEmpty()));
-export const stringMatching = (pattern: RegExp, error: string) => z.string({ error }).regex(pattern, { error });
+export const stringMatching = (pattern: RegExp, error: string) =>
+  z.string({ error }).regex(pattern, { error, abort: true });
 /** An image with a fixed version. A moving tag stands for different programs over time. */
 export const image = stringMatching(
   /^[\w.-]+(:\d+)?(\/[\w.-]+)*(:(?!latest\b)\w[\w.-]*(@sha256:[0-9a-f]{64})?|@sha256:[0-9a-f]{64})$/,

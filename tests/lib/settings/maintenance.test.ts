@@ -38,6 +38,11 @@ test.each<[string, unknown, string]>([
     'maintenance.upgrade.start: had "2026-11-31T22:00Z", needs a time in quotes, such as "2026-12-01T22:00+01:00", or "2026-12-01T22:00" beside timezone',
   ],
   [
+    'a date as people write it',
+    settingsOf({ start: '1 Dec 2026 22:00' }),
+    'maintenance.upgrade.start: had "1 Dec 2026 22:00", needs a time in quotes, such as "2026-12-01T22:00+01:00", or "2026-12-01T22:00" beside timezone',
+  ],
+  [
     'a misspelt component',
     settingsOf({ components: ['databse'] }),
     `maintenance.upgrade.components[0]: had "databse", needs one of ${Object.keys(trading.teams).sort().join(', ')}; did you mean database?`,
