@@ -40,7 +40,7 @@ const MAY_IMPORT = {
   'index.ts': ['lib/settings', 'lib/compile', 'components', 'demo', 'platform.ts'],
   'exports.ts': ['lib', 'components', 'platform.ts'],
   examples: ['lib', 'components', 'exports.ts'],
-  scripts: ['lib', 'metrics', 'rules', 'dashboards', 'demo', 'platform.ts', 'index.ts', 'exports.ts'],
+  scripts: ['lib', 'components', 'metrics', 'rules', 'dashboards', 'demo', 'platform.ts', 'index.ts', 'exports.ts'],
 };
 /** Rooms whose files know no file, no network and no provider: same input, same output. */
 const IMPURE = ['lib/servers', 'lib/settings', 'demo', 'components', 'policies', 'index.ts', 'exports.ts', 'scripts'];

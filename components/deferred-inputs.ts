@@ -58,7 +58,7 @@ export const DEFERRABLE = [
 const PATTERNS = DEFERRABLE.map((path) => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll('*', '[^.]+')}$`));
 
 /** The placeholder of a setting; undefined if the setting needs a value. */
-function placeholderOf(path: Path, setting: z.ZodType | undefined, id: string): string | undefined {
+export function placeholderOf(path: Path, setting: z.ZodType | undefined, id: string): string | undefined {
   const isListed = PATTERNS.some((pattern) => pattern.test(path.join('.')));
   return PLACEHOLDERS.map((placeholder) => placeholder(id)).find((placeholder) => {
     const parsed = setting?.safeParse(placeholder);

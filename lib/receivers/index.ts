@@ -37,7 +37,8 @@ export const routeSchema = z
   .strictObject(Object.fromEntries(KINDS.map(({ key, settings }) => [key, settings.optional()])) as RouteShape)
   .refine((receivers) => Object.values(receivers).some((receiver) => receiver !== undefined), {
     error: `at least one of ${KINDS.map(({ key }) => key).join(', ')}`,
-  });
+  })
+  .meta({ id: 'Route' });
 type RouteShape = { [K in Kind as K['key']]: z.ZodOptional<K['settings']> };
 export type Route = z.output<typeof routeSchema>;
 

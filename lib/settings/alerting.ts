@@ -45,9 +45,10 @@ const interval = z.strictObject({
 export type Interval = z.output<typeof interval>;
 
 type Routes = Record<Severity, z.ZodOptional<typeof routeSchema>>;
-const severityRoutes = group(
-  Object.fromEntries(SEVERITIES.map((severity) => [severity, routeSchema.optional()])) as Routes,
-);
+const severityRoutes = z
+  .strictObject(Object.fromEntries(SEVERITIES.map((severity) => [severity, routeSchema.optional()])) as Routes)
+  .meta({ id: 'Routes' })
+  .prefault({});
 
 /** Whom to call about an alert; `where` is the part of the notification that shows it. */
 export const contacts = (where: string) =>

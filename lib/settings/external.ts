@@ -19,7 +19,7 @@ const environmentVariable = stringMatching(
   /^[A-Z_][A-Z0-9_]*$/,
   'the name of an environment variable in capital letters, such as "MIMIR_TOKEN"',
 );
-const access = z.enum(['View', 'Edit', 'Admin']);
+const access = z.enum(['View', 'Edit', 'Admin']).meta({ id: 'FolderPermission' });
 const role = access
   .optional()
   .describe("What that role may do in the stack's folder; Grafana's own defaults where all of folder is left out");

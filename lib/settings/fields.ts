@@ -20,8 +20,10 @@ export const duration = (least: Duration, most: Duration, why = '') => {
 export const number = z.preprocess(coerceNumber, z.number().nonnegative());
 export const wholeNumber = (least: number, most: number) => {
   const error = `a whole number from ${least} to ${most}`;
-  const fits = (value: number) => Number.isInteger(value) && value >= least && value <= most;
-  return z.preprocess(coerceNumber, z.number({ error }).refine(fits, { error }));
+  return z.preprocess(
+    coerceNumber,
+    z.number({ error }).multipleOf(1, { error }).gte(least, { error }).lte(most, { error }),
+  );
 };
 export const port = wholeNumber(1, 65535);
 /** MiB. */
@@ -68,13 +70,16 @@ export const address = stringMatching(
 export const bindAddress = z.union([z.ipv4(), z.ipv6()], { error: 'an IP address such as "127.0.0.1" or "0.0.0.0"' });
 /** A key of a Secret or a ConfigMap in the cluster. */
 export const keyReference = (error: string) =>
-  z.strictObject({
-    name: stringMatching(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/, error),
-    key: stringMatching(/^[-._a-zA-Z0-9]{1,253}$/, error),
-  });
+  z
+    .strictObject({
+      name: stringMatching(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/, error),
+      key: stringMatching(/^[-._a-zA-Z0-9]{1,253}$/, error),
+    })
+    .meta({ id: 'KeyReference' });
 const REFERENCE = 'a name and a key, such as { secretKeyRef: { name: slack, key: url } }';
 const secretReference = z
   .strictObject({ secretKeyRef: keyReference(REFERENCE) })
+  .meta({ id: 'SecretReference' })
   .transform(({ secretKeyRef }) => Secret.of(secretKeyRef));
 /** A credential, or the key of a Secret of the cluster that holds it. */
 const orReference = (value: z.ZodType<Secret>) =>

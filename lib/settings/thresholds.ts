@@ -12,10 +12,12 @@ const limitsOf = <T extends z.ZodType>(label: string, numbers: T) =>
     .record(text, numbers)
     .optional()
     .describe(`Numbers of their own for single values of \`${label}\`: \`{ above: 5 }\` by value`);
-const ofEither = z.strictObject({
-  above: number.optional().describe("Number that this one fires above, in the alert's unit"),
-  below: number.optional().describe("Number that this one fires below, in the alert's unit"),
-});
+const ofEither = z
+  .strictObject({
+    above: number.optional().describe("Number that this one fires above, in the alert's unit"),
+    below: number.optional().describe("Number that this one fires below, in the alert's unit"),
+  })
+  .meta({ id: 'LabelThreshold' });
 const labelLimits = Object.fromEntries(
   Object.entries(LIMITED_LABELS).map(([key, label]) => [key, limitsOf(label, ofEither)]),
 ) as Record<LimitedKey, ReturnType<typeof limitsOf<typeof ofEither>>>;

@@ -8,8 +8,8 @@ const PEM = 'certificates in PEM, from -----BEGIN CERTIFICATE----- to -----END C
 const REFERENCE = 'a name and a key, such as { configMapKeyRef: { name: company-ca, key: ca.crt } }';
 const certificateAuthority = z.union(
   [
-    z.strictObject({ configMapKeyRef: keyReference(REFERENCE) }),
-    z.strictObject({ secretKeyRef: keyReference(REFERENCE) }),
+    z.strictObject({ configMapKeyRef: keyReference(REFERENCE) }).meta({ id: 'ConfigMapReference' }),
+    z.strictObject({ secretKeyRef: keyReference(REFERENCE) }).meta({ id: 'SecretReference' }),
     stringMatching(CERTIFICATE, PEM),
   ],
   { error: ({ input }) => (isGroup(input) ? REFERENCE : PEM) },

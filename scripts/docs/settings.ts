@@ -42,7 +42,8 @@ function readSchema(field: z.ZodType): unknown {
   return inner instanceof z.ZodPipe && inner.in instanceof z.ZodArray ? inner.in : inner;
 }
 
-function describeValues(field: z.ZodType): string {
+/** What a setting takes, in words. */
+export function describeValues(field: z.ZodType): string {
   const inner = readSchema(field);
   if (inner instanceof z.ZodArray) return `a list, each ${describeValues(inner.element as z.ZodType)}`;
   const wants = (wrong: unknown) => field.safeParse(wrong, { error: describeNeed }).error?.issues[0]?.message;

@@ -42,17 +42,12 @@ afterEach(() => {
 });
 
 type Command = readonly string[];
-/** Deploys an example as its README says, from a copy in a folder that is this checkout; returns the outputs. */
-async function deployExample(example: string, preparation: readonly Command[]): Promise<unknown> {
-  const checkout = join(folder, 'checkout');
-  const project = join(checkout, 'examples', example);
-  cpSync(join(ROOT, 'examples', example), project, { recursive: true });
-  for (const entry of readdirSync(ROOT).filter((name) => name !== 'examples'))
-    symlinkSync(join(ROOT, entry), join(checkout, entry));
+/** The real CLI in a folder; returns what a command prints. */
+async function cliIn(cwd: string): Promise<(...args: Command) => string> {
   const { command } = await pulumiCli();
-  const pulumi = (...args: readonly string[]): string =>
+  return (...args) =>
     execFileSync(command, [...args, '--non-interactive'], {
-      cwd: project,
+      cwd,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'inherit'],
       env: {
@@ -66,10 +61,26 @@ async function deployExample(example: string, preparation: readonly Command[]): 
         ...doubles.environment,
       },
     });
+}
+
+/** Prepares an example as its README says, in a copy in a folder that is this checkout; returns its CLI. */
+async function prepareExample(example: string, preparation: readonly Command[]): ReturnType<typeof cliIn> {
+  const checkout = join(folder, 'checkout');
+  const project = join(checkout, 'examples', example);
+  cpSync(join(ROOT, 'examples', example), project, { recursive: true });
+  for (const entry of readdirSync(ROOT).filter((name) => name !== 'examples'))
+    symlinkSync(join(ROOT, entry), join(checkout, entry));
+  const pulumi = await cliIn(project);
   pulumi('stack', 'init', 'dev');
   for (const args of preparation) pulumi(...args);
-  pulumi('up', '--yes');
-  return JSON.parse(pulumi('stack', 'output', '--json'));
+  return pulumi;
+}
+
+/** A test that needs programs on PATH. */
+function testWith(programs: readonly string[], title: string, run: () => Promise<void>): void {
+  const missing = programs.filter((program) => !isOnPath(program));
+  if (missing.length > 0) test.todo(`${title}: PATH has no ${missing.join(', ')}`);
+  else test(title, run);
 }
 
 const CREDENTIAL = '0123456789abcdef0123456789abcdef';
@@ -113,14 +124,10 @@ const EXAMPLES = [
   },
 ];
 for (const { example, needs, preparation, outputs } of EXAMPLES) {
-  const title = `examples/${example} deploys by the real CLI`;
-  const missing = needs.filter((program) => !isOnPath(program));
-  if (missing.length > 0) {
-    test.todo(`${title}: PATH has no ${missing.join(', ')}`);
-    continue;
-  }
-  test(title, async () => {
-    expect(await deployExample(example, preparation)).toMatchObject(outputs);
+  testWith(needs, `examples/${example} deploys by the real CLI`, async () => {
+    const pulumi = await prepareExample(example, preparation);
+    pulumi('up', '--yes');
+    expect(JSON.parse(pulumi('stack', 'output', '--json'))).toMatchObject(outputs);
     expect(calledResources(readCalls(join(folder, 'calls')), 'create').join()).toMatch(/Container [\w-]*prometheus\b/);
     const states = readdirSync(join(folder, 'state'), { recursive: true, encoding: 'utf8' });
     const texts = states
@@ -130,3 +137,47 @@ for (const { example, needs, preparation, outputs } of EXAMPLES) {
     expect(texts.filter((text) => text.includes(CREDENTIAL))).toEqual([]);
   });
 }
+
+testWith(
+  [...hosts('nodejs', 'python'), 'python3'],
+  'the SDK for Python has a class for each group of settings',
+  async () => {
+    const pulumi = await cliIn(ROOT);
+    pulumi('package', 'gen-sdk', './scripts/plugin', '--language', 'python', '--out', join(folder, 'sdk'));
+    const sdk = join(folder, 'sdk/python/pulumi_trading_observability');
+    const files = readdirSync(sdk).filter((file) => file.endsWith('.py'));
+    execFileSync('python3', ['-m', 'py_compile', ...files], { cwd: sdk });
+    const { types } = JSON.parse(pulumi('package', 'get-schema', './scripts/plugin')) as {
+      types: Record<string, object>;
+    };
+    const inputs = readFileSync(join(sdk, '_inputs.py'), 'utf8');
+    const groups = Object.entries(types).flatMap(([token, type]) =>
+      'properties' in type ? [`${token.split(':').at(-1) ?? ''}Args`] : [],
+    );
+    expect(groups).toContain('BackendArgs');
+    expect([...inputs.matchAll(/^class (\w+Args):$/gm)].map(([, name]) => name).sort()).toEqual(groups.sort());
+  },
+);
+
+testWith(
+  hosts('nodejs', 'yaml'),
+  'a wrong setting in YAML is refused with its name, without a stack trace',
+  async () => {
+    const pulumi = await prepareExample('yaml', [ADD_PLUGIN]);
+    const file = join(folder, 'checkout/examples/yaml/Pulumi.yaml');
+    const program = readFileSync(file, 'utf8');
+    const refusal = (wrong: string): string => {
+      writeFileSync(file, wrong);
+      try {
+        return `not refused: ${pulumi('preview')}`;
+      } catch (error) {
+        return (error as { stdout: string }).stdout;
+      }
+    };
+    const misspelt = refusal(program.replace('HighAPILatency', 'HighApiLatency'));
+    expect(misspelt).toContain('thresholds.HighApiLatency: no such alert; did you mean HighAPILatency?\n');
+    const wrongOutput = refusal(program.replace('backend.example.com:8000', '{ fn::secret: backend }'));
+    expect(wrongOutput).toContain('backend.address: the output has another value than it needs: host:port');
+    for (const text of [misspelt, wrongOutput]) expect(text).not.toMatch(/^\s*at |not refused/m);
+  },
+);

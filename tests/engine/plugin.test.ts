@@ -1,8 +1,7 @@
 /**
  * The plugin as the real CLI and the real engine start it, without language hosts (languages.test.ts runs the
  * examples with them). A program on PATH starts the plugin, a TypeScript program declares the resource of
- * examples/yaml, and the names and settings of examples/python are checked against the schema from which its SDK is
- * generated.
+ * examples/yaml, and the names in examples/python are checked against the schema from which its SDK is generated.
  */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,7 +10,8 @@ import { delimiter, join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import * as random from '@pulumi/random';
 import { load } from 'js-yaml';
-import { toSettings } from '../../lib/settings/settings';
+import { DEFERRABLE } from '../../components/deferred-inputs';
+import { keysByGroup } from '../../lib/settings/keys';
 import { trading } from '../../platform';
 import { pulumiCli } from '../../scripts/support/pulumi-cli';
 import { startEngine, calledResources, decryptedResources, type Engine } from '../support/engine';
@@ -20,64 +20,135 @@ const ROOT = join(__dirname, '../..');
 const TOKEN = 'trading-observability:index:TradingObservability';
 const folder = mkdtempSync(join(tmpdir(), 'plugin-'));
 const executable = join(folder, 'pulumi-resource-trading-observability');
+const PATH = process.env.PATH ?? '';
 let subject: Engine | undefined;
 
 beforeAll(() => {
   writeFileSync(executable, `#!/bin/sh\ncd "${ROOT}/scripts/plugin" && exec "${process.execPath}" index.js "$@"\n`);
   chmodSync(executable, 0o755);
+  process.env.PATH = `${folder}${delimiter}${PATH}`;
 });
 afterEach(() => subject?.close());
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => {
+  process.env.PATH = PATH;
+  rmSync(folder, { recursive: true });
+});
 
-interface ComponentSchema {
-  readonly isComponent: boolean;
-  readonly properties: object;
-  readonly inputProperties: object;
-  readonly requiredInputs: string[];
+interface PropertySpec {
+  readonly type?: string;
+  readonly $ref?: string;
+  readonly plain?: boolean;
+  readonly secret?: boolean;
+  readonly description?: string;
+  readonly items?: PropertySpec;
+  readonly additionalProperties?: PropertySpec;
+  readonly oneOf?: readonly PropertySpec[];
 }
-async function packageSchema(): Promise<{ name: string; resources: Record<string, ComponentSchema> }> {
+type Properties = Readonly<Record<string, PropertySpec>>;
+interface PackageSpec {
+  readonly name: string;
+  readonly resources: Readonly<Record<string, { inputProperties: Properties; properties: Properties }>>;
+  readonly types: Readonly<
+    Record<string, { properties?: Properties; required?: string[]; enum?: readonly { readonly value: string }[] }>
+  >;
+}
+let schema: PackageSpec;
+beforeAll(async () => {
   const { command } = await pulumiCli();
   const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: 'true' };
-  const text = execFileSync(command, ['package', 'get-schema', executable], { encoding: 'utf8', env });
-  return JSON.parse(text) as Awaited<ReturnType<typeof packageSchema>>;
-}
+  schema = JSON.parse(
+    execFileSync(command, ['package', 'get-schema', executable], { encoding: 'utf8', env }),
+  ) as PackageSpec;
+});
+const component = () => schema.resources[TOKEN] ?? { inputProperties: {}, properties: {} };
+const typeOf = ({ $ref = '' }: PropertySpec) => schema.types[$ref.replace('#/types/', '')];
 
-test('pulumi package get-schema makes the schema that SDKs are generated from', async () => {
-  const { resources: types } = await packageSchema();
-  expect(Object.keys(types)).toEqual([TOKEN]);
-  expect(types[TOKEN]).toMatchObject({
-    isComponent: true,
-    requiredInputs: ['settings'],
-    inputProperties: { settings: { type: 'object', additionalProperties: { $ref: 'pulumi.json#/Any' } } },
+/** The property of a setting, by its path in docs/settings.md. */
+function propertyAt(path: string): PropertySpec | undefined {
+  const [first = '', ...keys] = path.replaceAll('[0]', '.[0]').split('.');
+  return keys.reduce<PropertySpec | undefined>(
+    (at, key) => at && (key === '[0]' ? at.items : (at.additionalProperties ?? typeOf(at)?.properties?.[key])),
+    component().inputProperties[first],
+  );
+}
+const settings = [...keysByGroup(trading).values()].flat();
+
+test('pulumi package get-schema has each setting, with its description and a type', () => {
+  expect(Object.keys(schema.resources)).toEqual([TOKEN]);
+  expect(JSON.stringify(schema)).not.toContain('pulumi.json#');
+  const missing = settings.filter(({ path, field: { description = '' } }) => {
+    const property = propertyAt(path);
+    const isTyped = property !== undefined && (property.type ?? property.$ref ?? property.oneOf) !== undefined;
+    return !isTyped || property.description?.includes(description) !== true;
   });
+  expect(settings.length).toBeGreaterThan(200);
+  expect(missing.map(({ path }) => path)).toEqual([]);
+});
+
+test('the schema has the values that a setting may have, and which it requires', () => {
+  expect(typeOf(propertyAt('target') ?? {})).toMatchObject({
+    enum: [{ value: 'docker' }, { value: 'kubernetes' }, { value: 'external' }],
+  });
+  expect(propertyAt('grafana.port')).toMatchObject({
+    type: 'integer',
+    description: 'Port on the host; with Docker only. It takes a whole number from 1 to 65535. Default: 3000.',
+  });
+  expect(propertyAt('thresholds.HighAPILatency.above')).toMatchObject({ type: 'number' });
+  expect(propertyAt('backend.clusters')).toMatchObject({ additionalProperties: { items: { type: 'string' } } });
+  expect(typeOf(propertyAt('backend.service') ?? {})?.required).toEqual(['labels', 'port', 'namespace']);
+  expect(typeOf(propertyAt('backend') ?? {})?.required ?? []).toEqual([]);
+});
+
+test('in the schema a credential is a secret or a reference to one, and only what may be an output is an input', () => {
+  const reference = { $ref: '#/types/trading-observability:index:SecretReference' };
+  const credentials = settings.filter(({ path }) => propertyAt(path)?.secret === true);
+  const isCredential = (path: string) => credentials.some((credential) => credential.path === path);
+  for (const { path } of credentials) expect(propertyAt(path)?.oneOf).toEqual([reference, { type: 'string' }]);
+  expect(
+    ['kubernetes.kubeconfig', 'external.grafana.token', 'alerting.routes.critical.slack.url'].filter(isCredential),
+  ).toHaveLength(3);
+  const inputs = settings.filter(({ path }) => propertyAt(path)?.plain !== true && !isCredential(path));
+  const pattern = (path: string) => path.replace(/^exporters\.\w+/, 'exporters.*').replace('[0]', '.*');
+  expect([...new Set(inputs.map(({ path }) => pattern(path)))].sort()).toEqual([...DEFERRABLE].sort());
+});
+
+test('the schema has the outputs of docs/components.md', () => {
   const page = readFileSync(join(ROOT, 'docs/components.md'), 'utf8');
   const [, table = ''] = /\| output \| type \| is \|\n([\s\S]*?)\n\n/.exec(page) ?? [];
   const documented = table.split('\n').flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`(\w+)`/g)]);
-  expect(Object.keys(types[TOKEN]?.properties ?? {}).sort()).toEqual(documented.map(([, output]) => output).sort());
+  expect(Object.keys(component().properties).sort()).toEqual(documented.map(([, output]) => output).sort());
 });
 
 /** A name of the schema as in Python's SDK. */
 const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-test('examples/python uses only names of the schema and valid settings', async () => {
+test('examples/python uses only names of the schema', () => {
   const program = readFileSync(join(ROOT, 'examples/python/__main__.py'), 'utf8');
-  const { name, resources: types } = await packageSchema();
-  const { properties = {}, inputProperties = {} } = types[TOKEN] ?? {};
-  const [, module, component] = /^from (\w+) import (\w+)$/m.exec(program) ?? [];
-  expect([module, component]).toEqual([`pulumi_${name.replaceAll('-', '_')}`, TOKEN.split(':').pop()]);
-  const [, args = ''] = new RegExp(`= ${component}\\(\n(.*?)\n\\)\n`, 's').exec(program) ?? [];
-  const keywords = [...args.matchAll(/^ {4}(\w+)=/gm)].map(([, keyword]) => keyword);
-  expect(keywords).toEqual(Object.keys(inputProperties).map(snakeCase));
+  const types = new Map(
+    Object.entries({ [TOKEN]: { properties: component().inputProperties }, ...schema.types }).map(([token, type]) => {
+      const name = token.split(':').at(-1) ?? '';
+      return [
+        'properties' in type && token !== TOKEN ? `${name}Args` : name,
+        Object.keys(type.properties ?? {}).map(snakeCase),
+      ];
+    }),
+  );
+  const [, module, imported = ''] = /^from (\w+) import \(([^)]*)\)$/m.exec(program) ?? [];
+  expect(module).toBe(`pulumi_${schema.name.replaceAll('-', '_')}`);
+  const names = [...imported.matchAll(/\w+/g)].map(([name]) => name);
+  expect(names.filter((name) => !types.has(name))).toEqual([]);
+  // Each call in the example has one argument, except that of the component, with one on each line.
+  const args = [...program.matchAll(/(\w+Args)\((\w+)=/g)].map(([, type = '', keyword]) => [type, keyword] as const);
+  const keywords = [...program.matchAll(/^ {4}(\w+)=/gm)].map(
+    ([, keyword]) => ['TradingObservability', keyword] as const,
+  );
+  expect(new Set([...args, ...keywords].map(([type]) => type)).size).toBeGreaterThan(4);
+  expect([...args, ...keywords].filter(([type, keyword]) => types.get(type)?.includes(keyword ?? '') !== true)).toEqual(
+    [],
+  );
   const outputs = [...program.matchAll(/\bobservability\.(\w+)/g)].map(([, output]) => output);
   expect(outputs.length).toBeGreaterThan(0);
-  expect(Object.keys(properties).map(snakeCase)).toEqual(expect.arrayContaining(outputs));
-  // The dictionary is JSON except for its calls and trailing commas.
-  const settings = args
-    .slice(args.indexOf('{'), args.lastIndexOf('}') + 1)
-    .replace(/config\.require_secret\("\w+"\)/g, '"[secret]"')
-    .replace(/config\.require\("\w+"\)/g, '"backend.example.com:8000"')
-    .replace(/,(\s*[}\]])/g, '$1');
-  expect(toSettings(trading, 'prod', JSON.parse(settings))).toMatchObject({ environment: 'prod', demo: false });
+  expect(Object.keys(component().properties).map(snakeCase)).toEqual(expect.arrayContaining(outputs));
 });
 
 class RemoteComponent extends pulumi.ComponentResource {
@@ -90,24 +161,19 @@ class RemoteComponent extends pulumi.ComponentResource {
 
 test('the plugin deploys the resource of examples/yaml once, with outputs of other resources, and keeps a credential secret', async () => {
   const { resources: declared } = load(readFileSync(join(ROOT, 'examples/yaml/Pulumi.yaml'), 'utf8')) as {
-    resources: { observability: { name: string; properties: { settings: object } } };
+    resources: { observability: { name: string; properties: object } };
   };
   const { name, properties } = declared.observability;
   const password = 'a-password-that-must-not-leak';
   const exporters = { redis: { address: 'redis:6379', password: pulumi.secret(password) } };
-  const path = process.env.PATH ?? '';
-  process.env.PATH = `${folder}${delimiter}${path}`;
   subject = await startEngine('dev', {}, async () => {
     const { dashboardUrls, grafanaPassword } = new RemoteComponent(name, {
-      settings: {
-        ...properties.settings,
-        backend: { address: new random.RandomPassword('theirs', { length: 8 }).result.apply(() => 'theirs:8000') },
-        exporters,
-      },
+      ...properties,
+      backend: { address: new random.RandomPassword('theirs', { length: 8 }).result.apply(() => 'theirs:8000') },
+      exporters,
     });
     return { dashboardUrls, grafanaPassword };
   });
-  process.env.PATH = path;
   // In the preview the address is unknown.
   expect(Object.keys((await subject.stack.preview()).changeSummary)).toEqual(['create']);
   await subject.up();
