@@ -19,7 +19,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { load } from 'js-yaml';
 import { pulumiCli } from '../../scripts/support/pulumi-cli';
-import { startDouble, calledResources, readCalls } from '../support/engine';
+import { ENGINE_ENVIRONMENT, startDouble, calledResources, readCalls } from '../support/engine';
 
 const ROOT = join(__dirname, '../..');
 const ADD_PLUGIN = ['package', 'add', '../../scripts/plugin'];
@@ -56,8 +56,7 @@ async function cliIn(cwd: string): Promise<(...args: Command) => string> {
         PULUMI_HOME: join(folder, 'home'),
         PULUMI_BACKEND_URL: `file://${join(folder, 'state')}`,
         PULUMI_CONFIG_PASSPHRASE: 'test',
-        PULUMI_SKIP_UPDATE_CHECK: 'true',
-        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
+        ...ENGINE_ENVIRONMENT,
         ...doubles.environment,
       },
     });

@@ -10,7 +10,15 @@ import { homepage } from '../../package.json';
 import twoStacks = require('../../examples/two-stacks/index');
 import { buildPackage } from '../../scripts/package/build';
 import { pulumiCli } from '../../scripts/support/pulumi-cli';
-import { startDouble, startEngine, calledResources, PROJECT, readCalls, type Engine } from '../support/engine';
+import {
+  ENGINE_ENVIRONMENT,
+  startDouble,
+  startEngine,
+  calledResources,
+  PROJECT,
+  readCalls,
+  type Engine,
+} from '../support/engine';
 
 const MODULES = join(__dirname, '../../node_modules');
 const NAME = '@trading-observability/pulumi';
@@ -94,8 +102,7 @@ if (status !== 0) {
           HOME: folder,
           PULUMI_BACKEND_URL: `file://${folder}`,
           PULUMI_CONFIG_PASSPHRASE: 'test',
-          PULUMI_SKIP_UPDATE_CHECK: 'true',
-          PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
+          ...ENGINE_ENVIRONMENT,
           ...doubles.environment,
         },
       });

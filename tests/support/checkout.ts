@@ -4,13 +4,13 @@
  */
 import { execFile, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { tool } from '../../lib/servers/tools';
-import { startDouble } from './engine';
+import { ENGINE_ENVIRONMENT, startDouble } from './engine';
 
 const ROOT = join(__dirname, '../..');
 
@@ -45,11 +45,24 @@ export function copyRepository(folder: string): void {
   for (const name of ['node_modules', '.tools']) symlinkSync(join(ROOT, name), join(folder, name));
 }
 
+/** A new folder whose path an earlier checkout had too: tsx and Node cache what they compile by its path. */
+function makeBase(): string {
+  for (let n = 0; ; n++) {
+    const base = join(tmpdir(), `checkout-${n}`);
+    try {
+      mkdirSync(base);
+      return base;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}
+
 /** `answer`: what the stand-in for Prometheus, Alertmanager and Grafana answers; 200 by default. */
 export async function checkOut(
   answer: RequestListener = (_request, response) => response.end('{}'),
 ): Promise<Checkout> {
-  const base = mkdtempSync(join(tmpdir(), 'checkout-'));
+  const base = makeBase();
   const folder = join(base, 'repository');
   copyRepository(folder);
   // make would install the packages again if the lock file were newer.
@@ -101,8 +114,7 @@ export async function checkOut(
     PATH: [bin, dirname(await tool('pulumi')), process.env.PATH].join(delimiter),
     HOME: base,
     PULUMI_HOME: join(base, 'home'),
-    PULUMI_SKIP_UPDATE_CHECK: 'true',
-    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
+    ...ENGINE_ENVIRONMENT,
   };
   return {
     folder,

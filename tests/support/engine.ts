@@ -61,6 +61,15 @@ export interface Engine {
   readonly close: () => void;
 }
 
+/** What the engine of every test is started with. */
+export const ENGINE_ENVIRONMENT = {
+  PULUMI_SKIP_UPDATE_CHECK: 'true',
+  PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
+  // The engine writes the state once instead of after each step, which takes most of the processor time of an update.
+  PULUMI_SKIP_CHECKPOINTS: 'true',
+  PULUMI_EXPERIMENTAL: 'true',
+} as const;
+
 interface Double {
   /** For the engine: the ports of running providers, so that it starts none. */
   readonly environment: Readonly<Record<string, string>>;
@@ -151,8 +160,7 @@ export async function startEngine(
     PATH: process.env.PATH ?? '',
     PULUMI_BACKEND_URL: `file://${join(folder, 'state')}`,
     PULUMI_CONFIG_PASSPHRASE: 'test',
-    PULUMI_SKIP_UPDATE_CHECK: 'true',
-    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
+    ...ENGINE_ENVIRONMENT,
     ...doubles.environment,
   };
   const stack = await LocalWorkspace.createStack(
