@@ -43,7 +43,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   preview: {
     inWords: true,
     create: true,
-    problems: (_name, settings) => missingForPreview(settings),
+    problems: missingForPreview,
     run: (stack, _settings, full) => preview(stack, full),
   },
   drift: {

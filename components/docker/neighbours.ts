@@ -2,8 +2,8 @@
  * Two stacks of one program on one machine: a preview rejects names and ports that both would use, before Docker does.
  */
 import * as pulumi from '@pulumi/pulumi';
-import { onEveryAddress } from '../../lib/settings/bind-address';
 import { stackPrefix } from '../../lib/settings/names';
+import { isSamePort, publishedPorts } from '../../lib/settings/published-ports';
 import type { Settings } from '../../lib/settings/schema';
 
 interface Neighbour {
@@ -18,25 +18,6 @@ interface Neighbour {
 /** By program, because one process may run several. */
 const neighbours = new WeakMap<object, Neighbour[]>();
 
-interface PublishedPort {
-  readonly setting: string;
-  readonly port: number;
-  readonly address: string;
-}
-
-/** The ports that a stack publishes on its machine. */
-function publishedPorts({ prometheus, grafana, alertmanager, alerting }: Settings): PublishedPort[] {
-  const servers = { prometheus, grafana, ...(alerting.engine === 'alertmanager' && { alertmanager }) };
-  const ports = Object.entries(servers).map(([server, { port, bindAddress }]) => ({
-    setting: `${server}.port`,
-    port,
-    address: bindAddress,
-  }));
-  const { cluster, bindAddress: address } = alertmanager;
-  if (alerting.engine !== 'alertmanager' || cluster === undefined) return ports;
-  return [...ports, { setting: 'alertmanager.cluster.port', port: cluster.port, address }];
-}
-
 /** The names and ports that both stacks would use, for the author of the program; undefined if there are none. */
 function conflict({ settings, network }: Neighbour, other: Neighbour): string | undefined {
   if (stackPrefix(settings) === stackPrefix(other.settings))
@@ -45,12 +26,12 @@ function conflict({ settings, network }: Neighbour, other: Neighbour): string | 
     return `docker.network: had "${network}", which "${other.component}" has too: names such as "prometheus" would mean either stack there; leave it out, or name another network`;
   const otherPorts = publishedPorts(other.settings);
   return publishedPorts(settings)
-    .flatMap(({ setting, port, address }) =>
+    .flatMap((port) =>
       otherPorts
-        .filter((each) => each.port === port)
-        .filter((each) => each.address === address || [each.address, address].some(onEveryAddress))
+        .filter((each) => isSamePort(each, port))
         .map(
-          (each) => `${setting}: had ${port}, which "${other.component}" has too as ${each.setting} on this machine`,
+          ({ setting }) =>
+            `${port.setting}: had ${port.port}, which "${other.component}" has too as ${setting} on this machine`,
         ),
     )
     .at(0);

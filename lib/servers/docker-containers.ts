@@ -14,20 +14,21 @@ export interface Container {
   readonly status: string;
   /** Such as `127.0.0.1:3000->3000/tcp`. */
   readonly ports: string;
+  readonly networks: readonly string[];
 }
 
 /**
  * The containers of a platform's stacks, stopped ones included. Throws if Docker is not installed or does not answer.
  */
 export async function containers(platform: string): Promise<Container[]> {
-  const format = '{{.Names}}\t{{.Status}}\t{{.Ports}}';
+  const format = '{{.Names}}\t{{.Status}}\t{{.Ports}}\t{{.Networks}}';
   const { stdout } = await run('docker', ['ps', '--all', '--filter', `name=^${platform}_`, '--format', format]);
   return stdout
     .split('\n')
     .filter(Boolean)
     .map((line) => {
-      const [name = '', status = '', ports = ''] = line.split('\t');
-      return { name, status, ports };
+      const [name = '', status = '', ports = '', networks = ''] = line.split('\t');
+      return { name, status, ports, networks: networks.split(',') };
     });
 }
 

@@ -8,6 +8,7 @@ import { containers, containersAtStart, type Container } from '../../lib/servers
 import { grafanaProblems, passwordProblems } from '../../lib/servers/grafana-reachable';
 import { mendReleases } from '../../lib/servers/helm-release';
 import { isPortFree } from '../../lib/servers/processes';
+import { describeConflicts } from './other-stacks';
 import { project } from './stack-workspace';
 
 /** Problems of an existing Grafana. Only the engine can decrypt the token. */
@@ -71,11 +72,12 @@ export interface LazyStack {
 async function onThisMachine(stack: string, settings: Settings, { open, outputs }: LazyStack): Promise<string[]> {
   const running = await askDocker(settings.catalogue.name);
   if (typeof running === 'string') return [running];
-  const ports = await takenPorts(stack, settings, running);
-  if (ports.length > 0) {
+  const conflicts = describeConflicts(stack, settings, running);
+  const problems = conflicts.length > 0 ? conflicts : await takenPorts(stack, settings, running);
+  if (problems.length > 0) {
     // The command in the sentence works only for an existing stack.
     await open();
-    return ports;
+    return problems;
   }
   return hasGrafana(running, settings) ? ownGrafana(settings, await outputs()) : [];
 }
@@ -97,9 +99,16 @@ export async function findUpdateProblems(stackName: string, settings: Settings, 
   return settings.target === 'kubernetes' ? inCluster(settings) : onThisMachine(stackName, settings, stack);
 }
 
-/** Problems that would stop a preview: each provider needs its server. */
-export const missingForPreview = async (settings: Settings): Promise<string[]> =>
-  settings.target === 'kubernetes' ? missingForChange(settings) : missingForDestroy(settings);
+/** Problems that would stop a preview: each provider needs its server, and another stack must not have its ports. */
+export async function missingForPreview(stackName: string, settings: Settings, { open }: LazyStack): Promise<string[]> {
+  if (settings.target === 'kubernetes') return missingForChange(settings);
+  if (settings.target === 'external') return [];
+  const running = await askDocker(settings.catalogue.name);
+  if (typeof running === 'string') return [running];
+  const conflicts = describeConflicts(stackName, settings, running);
+  if (conflicts.length > 0) await open();
+  return conflicts;
+}
 
 /** Problems that would stop a destroy. */
 export async function missingForDestroy(settings: Settings): Promise<string[]> {

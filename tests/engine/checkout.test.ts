@@ -45,6 +45,24 @@ describe('before the first up', () => {
     expect(Number(/^v(\d+)/.exec(output)?.[1])).toBeGreaterThanOrEqual(22);
   });
 
+  test('make preview and make up name the port that another stack has, and a command that sets another one', async () => {
+    const file = join(checkout.folder, 'Pulumi.staging.yaml');
+    writeFileSync(file, readFileSync(stackFile(), 'utf8').replace('environment: dev', 'environment: staging'));
+    const { code, output } = await checkout.run('make up STACK=staging');
+    const sentence =
+      /^Stack "dev" has port (\d+) of this machine, which (\w+).port of "staging" names too: `(.+)`\.$/gm;
+    const [[, port, server, command] = [], ...more] = output.matchAll(sentence);
+    expect([code === 0, server, more.map(([, , name]) => name)]).toEqual([false, 'prometheus', ['grafana']]);
+    expect(await checkout.run(command ?? 'false')).toEqual({ code: 0, output: '' });
+    expect(load(readFileSync(file, 'utf8'))).toMatchObject({
+      config: { 'trading-observability:prometheus': { port: Number(port) + 1 } },
+    });
+    const preview = await checkout.run('make preview STACK=staging');
+    expect([...preview.output.matchAll(sentence)].map(([, , name]) => name)).toEqual(['grafana']);
+    rmSync(file);
+    rmSync(stateOf(), { recursive: true });
+  });
+
   test('a port that is in use: the command in the error message sets another one', async () => {
     // The stand-in server still listens there, although its container is gone.
     checkout.setContainer('grafana', undefined);
