@@ -1,11 +1,8 @@
-import { containerName } from '../../lib/settings/names';
 import type * as docker from '@pulumi/docker';
 import type { AlertmanagerContent } from '../../lib/compile';
 import { clusterFlags } from '../../lib/compile/alertmanager';
 import { toPulumiInputs } from '../pulumi-secrets';
-import { mirroredImage } from '../../lib/settings/images';
-import type { DockerContext } from './docker-context';
-import { startService, prefixPaths } from './service';
+import { prefixPaths, startService, type DockerContext } from './service';
 
 const CONFIG = '/etc/alertmanager';
 const DATA = '/alertmanager';
@@ -14,32 +11,35 @@ const DATA = '/alertmanager';
  * Alertmanager with its silences on a volume. Credentials are in files of their own: the configuration contains only
  * their paths.
  */
-export function alertmanagerServer(
-  { settings, network, children, volume, configVolume }: DockerContext,
-  { files, secrets }: AlertmanagerContent,
-): docker.Container {
-  const { alertmanager } = settings;
-  const { cluster } = alertmanager;
+export function alertmanagerServer(context: DockerContext, { files, secrets }: AlertmanagerContent): docker.Container {
+  const { port, bindAddress: ip, cluster, image, memory, externalUrl } = context.settings.alertmanager;
   const all = { ...prefixPaths(CONFIG, files), ...prefixPaths(`${CONFIG}/secrets`, toPulumiInputs(secrets)) };
-  return startService(children, 'alertmanager', {
-    name: containerName(settings, 'alertmanager'),
-    alias: 'alertmanager',
-    image: mirroredImage(alertmanager.image, settings.images.registry),
-    network,
-    entrypoint: ['/bin/alertmanager'],
+  const ports = [{ internal: 9093, external: port, ip }];
+  // The same port inside and outside the container, because Alertmanager advertises it to its peers.
+  const peerPorts = (cluster === undefined ? [] : ['tcp', 'udp']).map((protocol) => ({
+    internal: cluster?.port ?? 0,
+    external: cluster?.port ?? 0,
+    ip,
+    protocol,
+  }));
+  return startService(context, 'alertmanager', {
+    image,
+    entrypoint: '/bin/alertmanager',
     command: [
       `--config.file=${CONFIG}/alertmanager.yml`,
       `--storage.path=${DATA}`,
-      `--web.external-url=${alertmanager.externalUrl}`,
+      `--web.external-url=${externalUrl}`,
       '--web.route-prefix=/',
       ...clusterFlags(cluster),
     ],
     user: '65534:65534',
-    port: { internal: 9093, external: alertmanager.port, address: alertmanager.bindAddress },
-    ...(cluster && { gossip: { port: cluster.port, address: alertmanager.bindAddress } }),
-    volumes: { [CONFIG]: configVolume('alertmanager-config', all), [DATA]: volume('alertmanager-data') },
+    ports: [...ports, ...peerPorts],
+    volumes: {
+      [CONFIG]: context.configVolume('alertmanager-config', all),
+      [DATA]: context.volume('alertmanager-data'),
+    },
     files: all,
-    ready: ['wget', '-q', '-O', '/dev/null', 'http://127.0.0.1:9093/-/ready'],
-    memory: alertmanager.memory,
+    healthUrl: 'http://127.0.0.1:9093/-/ready',
+    memory,
   });
 }

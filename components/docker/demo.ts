@@ -1,32 +1,23 @@
-import { containerName } from '../../lib/settings/names';
 import type * as docker from '@pulumi/docker';
-import { mirroredImage } from '../../lib/settings/images';
 import { IMAGES } from '../../lib/settings/versions';
-import type { DockerContext } from './docker-context';
-import { startService } from './service';
+import { startService, type DockerContext } from './service';
 
 const PROGRAM = '/app/backend.js';
 
 /** The stand-in backend: one file in a standard Node image. Only Prometheus connects to it, so no port is published. */
-export function demoBackend(
-  { settings, network, children, configVolume }: DockerContext,
-  program: string,
-): docker.Container {
+export function demoBackend(context: DockerContext, program: string): docker.Container {
   const files = { [PROGRAM]: program };
   // The address that Prometheus scrapes.
-  const port = settings.backend.address.split(':').at(-1) ?? '';
-  return startService(children, 'demo-backend', {
-    name: containerName(settings, 'backend'),
-    alias: 'backend',
-    image: mirroredImage(IMAGES.node, settings.images.registry),
-    network,
-    entrypoint: ['node'],
+  const port = context.settings.backend.address.split(':').at(-1) ?? '';
+  return startService(context, 'backend', {
+    resource: 'demo-backend',
+    image: IMAGES.node,
+    entrypoint: 'node',
     command: [PROGRAM, '--host', '0.0.0.0', '--port', port],
     user: '1000:1000',
-    port: undefined,
-    volumes: { '/app': configVolume('demo-program', files) },
+    volumes: { '/app': context.configVolume('demo-program', files) },
     files,
-    ready: ['wget', '-q', '-O', '/dev/null', `http://127.0.0.1:${port}/healthz`],
+    healthUrl: `http://127.0.0.1:${port}/healthz`,
     memory: 128,
   });
 }

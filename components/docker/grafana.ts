@@ -1,24 +1,18 @@
-import { containerName } from '../../lib/settings/names';
 import type * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
 import { grafanaMail } from '../../lib/compile/grafana-mail';
 import type { Settings } from '../../lib/settings/schema';
-import { mirroredImage } from '../../lib/settings/images';
-import type { DockerContext } from './docker-context';
-import { startService } from './service';
+import { startService, type DockerContext } from './service';
 
 const SECRETS = '/etc/grafana-secrets';
 
 const SMTP_PASSWORD = `${SECRETS}/smtp-password`;
 
 /** Grafana's mail settings; empty if it sends no mails. */
-function mail(alerting: Settings['alerting']): {
-  readonly env: Record<string, string>;
-  readonly files: Record<string, pulumi.Input<string>>;
-} {
-  const found = grafanaMail(alerting);
-  if (found === undefined) return { env: {}, files: {} };
-  const { host, from, user, password, startTlsPolicy } = found;
+function mail(alerting: Settings['alerting']) {
+  const settings = grafanaMail(alerting);
+  if (settings === undefined) return {};
+  const { host, from, user, password, startTlsPolicy } = settings;
   return {
     env: {
       GF_SMTP_ENABLED: 'true',
@@ -28,31 +22,25 @@ function mail(alerting: Settings['alerting']): {
       ...(user !== undefined && { GF_SMTP_USER: user }),
       ...(password && { GF_SMTP_PASSWORD__FILE: SMTP_PASSWORD }),
     },
-    files: password ? { [SMTP_PASSWORD]: pulumi.secret(password.reveal()) } : {},
+    files: password && { [SMTP_PASSWORD]: pulumi.secret(password.reveal()) },
   };
 }
 
 /**
  * Grafana with its database on a volume. It reads the password from a file, so that `docker inspect` does not show it.
  */
-export function grafanaServer(
-  { settings, network, children, volume, configVolume }: DockerContext,
-  password: pulumi.Input<string>,
-): docker.Container {
-  const { grafana, alerting } = settings;
-  const mails = mail(alerting);
+export function grafanaServer(context: DockerContext, password: pulumi.Input<string>): docker.Container {
+  const { image, port, bindAddress, memory, externalUrl } = context.settings.grafana;
+  const mails = mail(context.settings.alerting);
   const files = { [`${SECRETS}/admin-password`]: pulumi.secret(password), ...mails.files };
-  return startService(children, 'grafana', {
-    name: containerName(settings, 'grafana'),
-    alias: 'grafana',
-    image: mirroredImage(grafana.image, settings.images.registry),
-    network,
-    entrypoint: ['/run.sh'],
+  return startService(context, 'grafana', {
+    image,
+    entrypoint: '/run.sh',
     command: [],
     user: '472:0',
-    port: { internal: 3000, external: grafana.port, address: grafana.bindAddress },
+    ports: [{ internal: 3000, external: port, ip: bindAddress }],
     env: {
-      GF_SERVER_ROOT_URL: grafana.externalUrl,
+      GF_SERVER_ROOT_URL: externalUrl,
       GF_SECURITY_ADMIN_PASSWORD__FILE: `${SECRETS}/admin-password`,
       GF_USERS_ALLOW_SIGN_UP: 'false',
       GF_ANALYTICS_REPORTING_ENABLED: 'false',
@@ -63,9 +51,12 @@ export function grafanaServer(
       GF_LOG_MODE: 'console',
       ...mails.env,
     },
-    volumes: { [SECRETS]: configVolume('grafana-secrets', files), '/var/lib/grafana': volume('grafana-data') },
+    volumes: {
+      [SECRETS]: context.configVolume('grafana-secrets', files),
+      '/var/lib/grafana': context.volume('grafana-data'),
+    },
     files,
-    ready: ['wget', '-q', '-O', '/dev/null', 'http://127.0.0.1:3000/api/health'],
-    memory: grafana.memory,
+    healthUrl: 'http://127.0.0.1:3000/api/health',
+    memory,
   });
 }

@@ -11,7 +11,7 @@ import { demoBackend } from './demo';
 import { exporterContainers } from './exporters';
 import { grafanaServer } from './grafana';
 import { prometheusServer } from './prometheus';
-import type { DockerContext } from './docker-context';
+import type { DockerContext } from './service';
 import { checkNeighbours } from './neighbours';
 
 export interface DockerStackArgs {
