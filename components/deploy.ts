@@ -22,22 +22,11 @@ export const deploy = (platform: PlatformDefinition, demoProgram?: () => string)
 /** Creates a stack's servers, and its content in Grafana. */
 export function deployStack(stack: PreparedStack, placement: Placement): StackOutputs {
   const { settings, content } = stack;
-  const { outputs, ...servers } = deployServers(stack, placement);
-  const { nameOf, opts } = placement;
-  const { deletedWith } = servers;
+  const { outputs, deletedWith, ...access } = deployServers(stack, placement);
   const grafanaContent = new GrafanaContent(
-    nameOf('content'),
-    {
-      stack,
-      ownsGrafana: servers.ownedByStack,
-      url: servers.grafanaUrl,
-      auth: servers.grafanaAuth,
-      after: servers.ready,
-      prometheusUrl: servers.prometheusUrl,
-      prometheusHeaders: servers.prometheusHeaders,
-      alertmanagerUrl: servers.alertmanagerUrl,
-    },
-    { ...opts, ...(deletedWith && { deletedWith }) },
+    placement.nameOf('content'),
+    { stack, ...access },
+    { ...placement.opts, ...(deletedWith && { deletedWith }) },
   );
   for (const warning of notificationWarnings(settings)) void pulumi.log.warn(warning);
   return {

@@ -1,5 +1,7 @@
-/** The names and options of a stack's components in a program. */
+/** How a stack's components are named in a program, and how they reach each other. */
 import type * as pulumi from '@pulumi/pulumi';
+import type { GrafanaContentArgs } from './grafana';
+import type { StackOutputs } from './stack-outputs';
 
 export interface Placement {
   /** The name of one of its components. */
@@ -11,4 +13,15 @@ export interface Placement {
    * it.
    */
   readonly demoProgram?: (() => string) | undefined;
+}
+
+/** How the content in Grafana reaches a stack's servers; the same for every target. */
+export interface ServerAccess extends Omit<GrafanaContentArgs, 'stack'> {
+  /**
+   * The resource whose deletion deletes Grafana's database, and so its content; undefined if the database may outlive a
+   * destroy.
+   */
+  readonly deletedWith?: pulumi.Resource | undefined;
+  /** Addresses of the servers for people, and the login. */
+  readonly outputs: Omit<StackOutputs, 'folderUid' | 'dataSourceUid' | 'dashboardUrls' | 'alerts' | 'alertingEngine'>;
 }

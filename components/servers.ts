@@ -10,9 +10,8 @@ import { localUrl } from '../lib/settings/bind-address';
 import type * as Docker from './docker';
 import type * as External from './external';
 import type * as Kubernetes from './kubernetes';
-import type { Placement } from './placement';
+import type { Placement, ServerAccess } from './placement';
 import type { PreparedStack } from './prepared-stack';
-import type { ServerAccess } from './server-access';
 
 /** Creates the servers, and returns how Grafana's content reaches them. */
 export function deployServers(stack: PreparedStack, placement: Placement): ServerAccess {
@@ -36,27 +35,34 @@ export function deployServers(stack: PreparedStack, placement: Placement): Serve
     server in forwards && settings[server].externalUrl === localUrl(settings[server])
       ? undefined
       : settings[server].externalUrl;
-  const { secretNames, ...placed } = placeServers(stack, password, placement);
+  const { ready, prometheusUrl, alertmanagerUrl, deletedWith, secretNames } = placeServers(stack, password, placement);
   return {
-    ...placed,
-    grafanaUrl: ('grafana' in forwards ? process.env[FORWARDED_GRAFANA] : undefined) ?? settings.grafana.localUrl,
-    grafanaAuth: pulumi.interpolate`admin:${password}`,
-    ownedByStack: true,
+    ownsGrafana: true,
+    url: ('grafana' in forwards ? process.env[FORWARDED_GRAFANA] : undefined) ?? settings.grafana.localUrl,
+    auth: pulumi.interpolate`admin:${password}`,
+    after: ready,
+    prometheusUrl,
+    alertmanagerUrl,
+    deletedWith,
     outputs: {
       grafanaUrl: url('grafana'),
       grafanaUser: 'admin',
       grafanaPassword: pulumi.secret(password),
       prometheusUrl: url('prometheus'),
-      alertmanagerUrl: placed.alertmanagerUrl === undefined ? undefined : url('alertmanager'),
+      alertmanagerUrl: alertmanagerUrl === undefined ? undefined : url('alertmanager'),
       portForward: lines.length > 0 ? Object.fromEntries(lines) : undefined,
       secretNames,
     },
   };
 }
 
-type DeployedServers = Pick<ServerAccess, 'ready' | 'prometheusUrl' | 'alertmanagerUrl' | 'deletedWith'> & {
-  readonly secretNames?: pulumi.Input<Record<string, string>>;
-};
+interface DeployedServers {
+  readonly ready: pulumi.Resource[];
+  readonly prometheusUrl: pulumi.Output<string>;
+  readonly alertmanagerUrl: pulumi.Output<string> | undefined;
+  readonly deletedWith?: pulumi.Resource | undefined;
+  readonly secretNames?: pulumi.Output<Record<string, string>>;
+}
 
 function placeServers(
   stack: PreparedStack,

@@ -2,8 +2,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { Connection, ExternalServers } from '../../lib/settings/external';
 import { stackPrefix } from '../../lib/settings/names';
-import type { ServerAccess } from '../server-access';
-import type { Placement } from '../placement';
+import type { Placement, ServerAccess } from '../placement';
 import { withDeferredInputs, type PreparedStack } from '../prepared-stack';
 import { RulerRules, type CredentialVariable } from './ruler';
 
@@ -67,13 +66,11 @@ export function externalServers(
     );
   const connection = 'dataSourceUid' in prometheus ? undefined : prometheus;
   return {
-    ownedByStack: false,
-    grafanaUrl: grafana.url,
-    grafanaAuth: pulumi.secret(grafana.token.reveal()),
+    ownsGrafana: false,
+    url: grafana.url,
+    auth: pulumi.secret(grafana.token.reveal()),
     prometheusUrl: connection?.url,
     prometheusHeaders: connection === undefined ? {} : headers(connection, resolve),
-    alertmanagerUrl: undefined,
-    ready: [],
     outputs: {
       grafanaUrl: grafana.url,
       grafanaUser: undefined,

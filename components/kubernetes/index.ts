@@ -9,7 +9,6 @@ import { Release, type ReleaseArgs } from '@pulumi/kubernetes/helm/v3/release';
 import { NetworkPolicy } from '@pulumi/kubernetes/networking/v1';
 import { Provider } from '@pulumi/kubernetes/provider';
 import * as pulumi from '@pulumi/pulumi';
-import type { AlertmanagerContent } from '../../lib/compile';
 import { componentInputs } from '../../lib/settings/component-inputs';
 import type { Settings } from '../../lib/settings/schema';
 import { childrenOf, type Children } from '../children';
@@ -28,6 +27,14 @@ import { remoteWriteSecret } from '../../lib/compile/kubernetes/scraping';
 const CHART = 'kube-prometheus-stack';
 /** The release that installs the operator's CRDs. */
 const CRDS = 'operator-kinds';
+/** The resources of the Secrets, by the key of their name. */
+const SECRETS = {
+  grafanaAdmin: 'grafana-admin',
+  remoteWrite: 'remote-write',
+  alertmanagerConfig: 'alertmanager-config',
+  alertmanagerCredentials: 'alertmanager-credentials',
+} as const;
+type SecretKey = keyof typeof SECRETS;
 /**
  * Seconds after which an update that is not ready is rolled back: enough for volumes, images, the operator, and then
  * its pods.
@@ -41,8 +48,6 @@ export interface KubernetesStackArgs {
   readonly stack: PreparedStack;
   readonly grafanaPassword: pulumi.Input<string>;
 }
-
-type Data = Readonly<Record<string, pulumi.Input<string>>>;
 
 /** The source of the release: a file, an OCI reference, or a name in a repository. */
 function source({ chart }: Settings['kubernetes']): Pick<ReleaseArgs, 'chart' | 'version' | 'repositoryOpts'> {
@@ -78,24 +83,6 @@ const release = (
     optionsOf(resource, { dependsOn }),
   );
 
-type MakeSecret = (resource: string, name: string, data: Data) => Secret;
-
-/** The operator expects the configuration under its own key, and mounts both Secrets. */
-function alertmanagerSecrets(
-  secret: MakeSecret,
-  { files, secrets }: AlertmanagerContent,
-  { alertmanagerConfig, alertmanagerCredentials }: ReturnType<typeof names>,
-): Secret[] {
-  const { 'alertmanager.yml': config = '', ...texts } = files;
-  return [
-    secret('alertmanager-config', alertmanagerConfig, { 'alertmanager.yaml': config, ...texts }),
-    // A refresh would consider an empty Secret as changed.
-    ...(Object.keys(secrets).length === 0
-      ? []
-      : [secret('alertmanager-credentials', alertmanagerCredentials, toPulumiInputs(secrets))]),
-  ];
-}
-
 export class KubernetesStack extends pulumi.ComponentResource {
   /** Resolves once every pod of the release is ready. */
   readonly ready: pulumi.Resource[];
@@ -126,7 +113,6 @@ export class KubernetesStack extends pulumi.ComponentResource {
     );
     const { kubeconfig, context, createNamespace, namespace, protectData } = settings.kubernetes;
     const called = names(settings);
-    const { grafanaAdmin, remoteWrite } = called;
     const { alertmanager } = content.notifier;
     const withoutProvider = childrenOf(this, name, opts);
     const { nameOf } = withoutProvider;
@@ -164,22 +150,28 @@ export class KubernetesStack extends pulumi.ComponentResource {
           ),
         ]
       : [verified];
-    const secret: MakeSecret = (resource, secretName, stringData) =>
-      new Secret(
-        nameOf(resource),
-        { metadata: objectMetadata(settings, secretName), stringData: pulumi.secret(stringData) },
-        optionsOf(resource, { dependsOn: home }),
-      );
-    const receivers = toPulumiInputs(remoteWriteSecret(settings));
-    const secrets = [
-      secret('grafana-admin', grafanaAdmin, {
+    // The operator expects Alertmanager's configuration under its own key.
+    const { 'alertmanager.yml': config = '', ...templates } = alertmanager?.files ?? {};
+    const data: Readonly<Record<SecretKey, Readonly<Record<string, pulumi.Input<string>>>>> = {
+      grafanaAdmin: {
         [ADMIN.user]: 'admin',
         [ADMIN.password]: grafanaPassword,
         ...toPulumiInputs(grafanaSecrets(settings)),
-      }),
-      ...(Object.keys(receivers).length > 0 ? [secret('remote-write', remoteWrite, receivers)] : []),
-      ...(alertmanager === undefined ? [] : alertmanagerSecrets(secret, alertmanager, called)),
-    ];
+      },
+      remoteWrite: toPulumiInputs(remoteWriteSecret(settings)),
+      alertmanagerConfig: alertmanager === undefined ? {} : { 'alertmanager.yaml': config, ...templates },
+      alertmanagerCredentials: toPulumiInputs(alertmanager?.secrets ?? {}),
+    };
+    // A refresh would consider an empty Secret as changed.
+    const secretKeys = (Object.keys(SECRETS) as SecretKey[]).filter((key) => Object.keys(data[key]).length > 0);
+    const secrets = secretKeys.map(
+      (key) =>
+        new Secret(
+          nameOf(SECRETS[key]),
+          { metadata: objectMetadata(settings, called[key]), stringData: pulumi.secret(data[key]) },
+          optionsOf(SECRETS[key], { dependsOn: home }),
+        ),
+    );
     const { crdsValues, chartValues, objects, networkPolicies, authorities } = servers;
     const authorityMaps =
       Object.keys(authorities).length === 0
@@ -223,13 +215,7 @@ export class KubernetesStack extends pulumi.ComponentResource {
     this.prometheusUrl = pulumi.output(resolve(called.prometheusUrl));
     this.alertmanagerUrl = alertmanager && pulumi.output(resolve(called.alertmanagerUrl));
     this.namespace = pulumi.output(resolve(namespace));
-    this.secretNames = pulumi.output<Record<string, string>>({
-      grafanaAdmin,
-      ...(Object.keys(receivers).length > 0 && { remoteWrite }),
-      ...(alertmanager && { alertmanagerConfig: called.alertmanagerConfig }),
-      ...(alertmanager &&
-        Object.keys(alertmanager.secrets).length > 0 && { alertmanagerCredentials: called.alertmanagerCredentials }),
-    });
+    this.secretNames = pulumi.output(Object.fromEntries(secretKeys.map((key) => [key, called[key]])));
     this.volumes = chart.id.apply(() => immutableInputs.volumes);
     this.registerOutputs({
       prometheusUrl: this.prometheusUrl,
