@@ -26,14 +26,22 @@ export class ToolError extends Error {
 
 /** The version that the program prints; empty if it prints none. */
 export async function versionOf(name: ToolName, path: string): Promise<string> {
-  const { stdout, stderr } = await run(path, [TOOLS[name].version]);
+  const { stdout, stderr } = await run(path, [TOOLS[name].version ?? '--version']);
   return /(?:version |^v)(\d+\.\d+\.\d+)/.exec(stdout + stderr)?.[1] ?? '';
 }
 
 /** The required version, in words. */
 async function wantedVersion(name: ToolName): Promise<string> {
-  const { or = '' }: Tool = TOOLS[name];
-  return `${await release(name)}${or}`;
+  const pinned = await release(name);
+  return TOOLS[name].acceptsLater ? `${pinned} or a later ${pinned.split('.')[0]}.x` : pinned;
+}
+
+/** Whether a program on PATH may be used with this version. */
+function isAccepted(version: string, pinned: string, acceptsLater = false): boolean {
+  if (version === pinned || !acceptsLater) return version === pinned;
+  const [have, want] = [version, pinned].map((each) => each.split('.').map(Number)) as [number[], number[]];
+  const first = want.findIndex((part, i) => part !== have[i]);
+  return first > 0 && (have[first] ?? 0) > (want[first] ?? 0);
 }
 
 /** The program on PATH and the version that it prints; undefined if there is none. */
@@ -43,7 +51,7 @@ async function installedTool(
   const path = findOnPath([name]);
   if (path === undefined) return undefined;
   const version = await versionOf(name, path).catch(() => '');
-  return { path, version, accepted: version !== '' && TOOLS[name].accepts(version, await release(name)) };
+  return { path, version, accepted: isAccepted(version, await release(name), TOOLS[name].acceptsLater) };
 }
 
 async function findFittingTool(name: ToolName): Promise<string | undefined> {
@@ -67,8 +75,8 @@ export async function release(name: ToolName): Promise<string> {
 }
 
 async function flags(name: ToolName): Promise<string[]> {
-  const { stampedAs, ...tool }: Tool = TOOLS[name];
-  const version = tool.module === 'pulumi' ? `v${PULUMI}` : await release(name);
+  const { stampedAs, module } = TOOLS[name];
+  const version = module === 'pulumi' ? `v${PULUMI}` : await release(name);
   const linked = stampedAs === undefined ? '-s -w' : `-s -w -X ${stampedAs}=${version}`;
   // Service discovery for a dozen clouds is most of Prometheus' size, and nothing here uses it.
   return ['-mod=readonly', '-trimpath', '-tags', 'remove_all_sd', '-ldflags', linked];
@@ -97,7 +105,7 @@ async function buildTool(name: ToolName): Promise<string | undefined> {
   if (isExecutable(target) && have === currentStamp) return target;
   const go = findOnPath(['go']);
   if (go === undefined) return undefined;
-  const { module, package: source } = TOOLS[name];
+  const { module, source } = TOOLS[name];
   process.stderr.write(
     `building ${name} ${await release(name)} from lib/servers/modules/${module}, once; this takes minutes\n`,
   );
@@ -105,7 +113,7 @@ async function buildTool(name: ToolName): Promise<string | undefined> {
   const prepared =
     name === 'alertmanager' ? [`-modfile=${await alertmanagerModule(go, cwd, join(TOOLS_FOLDER, 'src'))}`] : [];
   await place(target, async (file) =>
-    run(go, ['build', ...prepared, ...(await flags(name)), '-o', file, source], { cwd }),
+    run(go, ['build', ...prepared, ...(await flags(name)), '-o', file, `${source}/cmd/${name}`], { cwd }),
   );
   await place(`${target}.stamp`, (file) => writeFile(file, currentStamp));
   return target;
@@ -113,7 +121,7 @@ async function buildTool(name: ToolName): Promise<string | undefined> {
 
 /** A script that runs the tool from its release's image, with the files and ports of this machine. */
 async function fromImage(name: ToolName): Promise<string | undefined> {
-  const { image: repository }: Tool = TOOLS[name];
+  const { image: repository } = TOOLS[name];
   const docker = findOnPath(['docker']);
   if (docker === undefined || repository === undefined || process.platform === 'win32') return undefined;
   const image = `${repository}:v${await release(name)}`;
