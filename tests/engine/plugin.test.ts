@@ -154,12 +154,12 @@ test('examples/python uses only names of the schema', () => {
 class RemoteComponent extends pulumi.ComponentResource {
   declare readonly dashboardUrls: pulumi.Output<Record<string, string>>;
   declare readonly grafanaPassword: pulumi.Output<string>;
-  constructor(name: string, props: pulumi.Inputs) {
-    super(TOKEN, name, { dashboardUrls: undefined, grafanaPassword: undefined, ...props }, {}, true);
+  constructor(name: string, props: pulumi.Inputs, opts: pulumi.ComponentResourceOptions) {
+    super(TOKEN, name, { dashboardUrls: undefined, grafanaPassword: undefined, ...props }, opts, true);
   }
 }
 
-test('the plugin deploys the resource of examples/yaml once, with outputs of other resources, and keeps a credential secret', async () => {
+test('the plugin deploys the resource of examples/yaml once, with outputs of other resources, options, and a credential that stays secret', async () => {
   const { resources: declared } = load(readFileSync(join(ROOT, 'examples/yaml/Pulumi.yaml'), 'utf8')) as {
     resources: { observability: { name: string; properties: object } };
   };
@@ -167,11 +167,12 @@ test('the plugin deploys the resource of examples/yaml once, with outputs of oth
   const password = 'a-password-that-must-not-leak';
   const exporters = { redis: { address: 'redis:6379', password: pulumi.secret(password) } };
   subject = await startEngine('dev', {}, async () => {
-    const { dashboardUrls, grafanaPassword } = new RemoteComponent(name, {
-      ...properties,
-      backend: { address: new random.RandomPassword('theirs', { length: 8 }).result.apply(() => 'theirs:8000') },
-      exporters,
-    });
+    const address = new random.RandomPassword('theirs', { length: 8 }).result.apply(() => 'theirs:8000');
+    const { dashboardUrls, grafanaPassword } = new RemoteComponent(
+      name,
+      { ...properties, backend: { address }, exporters },
+      { retainOnDelete: true, dependsOn: new random.RandomPassword('first', { length: 8 }) },
+    );
     return { dashboardUrls, grafanaPassword };
   });
   // In the preview the address is unknown.
@@ -185,5 +186,10 @@ test('the plugin deploys the resource of examples/yaml once, with outputs of oth
   expect(calledResources(subject.calls(), 'create')).toContain('Container prod-servers-prometheus');
   expect(subject.state().includes(password)).toBe(false);
   expect(JSON.stringify((await decryptedResources(subject)).map(({ inputs }) => inputs)).includes(password)).toBe(true);
+  const ofComponent = (await decryptedResources(subject)).filter(({ urn }) => urn.includes(`${TOKEN}$`));
+  const inherits = ({ retainOnDelete, dependencies = [] }: (typeof ofComponent)[number]): boolean =>
+    retainOnDelete === true && dependencies.some((urn) => urn.endsWith('::first'));
+  expect(ofComponent.length).toBeGreaterThan(30);
+  expect(ofComponent.filter((resource) => !inherits(resource)).map(({ urn }) => urn)).toEqual([]);
   expect(Object.keys(await subject.up())).toEqual(['same']);
 });
