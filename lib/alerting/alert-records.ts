@@ -1,23 +1,18 @@
 /** Series that are recorded for an alert, so that it compares one well-named series with a number. */
 import { foreign, type Vector } from '../promql';
 import { recordedBy, type MarketHours } from '../market/hours';
-import type { RecordingRule } from '../promql/recording-rule';
-
-export interface AlertRecord {
-  readonly record: RecordingRule['name'];
-  readonly labels: Readonly<Record<string, string>>;
-  readonly expr: Vector;
-  /** What the series measures, with its unit, for the reference. */
-  readonly meaning: string;
-}
+import type { LabelledRule, RecordingRule } from '../promql/recording-rule';
 
 /** The name of an alert's series, and what it measures. */
-export type SeriesName = Pick<AlertRecord, 'record' | 'meaning'>;
+export interface SeriesName {
+  readonly record: RecordingRule['name'];
+  readonly meaning: string;
+}
 
 /** A series to compare, and the recording rules that it needs. */
 export interface Recorded<L extends string> {
   readonly series: Vector<L>;
-  readonly records: readonly AlertRecord[];
+  readonly records: readonly LabelledRule[];
 }
 
 /** A recorded series as the value that an alert compares. */

@@ -4,7 +4,7 @@ import type { Duration, Unit } from '../units';
 import type { PanelRef } from './panel-refs';
 import type { Severity } from './severity';
 import type { MarketHours } from '../market/hours';
-import type { AlertRecord } from './alert-records';
+import type { LabelledRule } from '../promql/recording-rule';
 import type { AlertSentences } from './sentences';
 
 /**
@@ -38,7 +38,7 @@ export interface Measurement {
    * The recording rules that it needs, evaluated just before the alert in this order; left out if the server records
    * nothing.
    */
-  readonly records?: readonly AlertRecord[];
+  readonly records?: readonly LabelledRule[];
   /** One series for each culprit, and one for the total if the alert is about both. */
   readonly value: Vector;
   /** Set if `value` only has series that are beyond their limits, of which `bound` is the lowest. */

@@ -19,7 +19,7 @@ import {
 import { recordedBy } from '../market/hours';
 import { seconds, type Duration } from '../units';
 import type { Evaluator } from './alert';
-import { record, type AlertRecord, type Recorded } from './alert-records';
+import { record, type Recorded } from './alert-records';
 import { ownLabels, type LabelledRule } from '../promql/recording-rule';
 import { WINDOW } from '../promql/window';
 
@@ -106,7 +106,7 @@ export function missingMetrics(promise: ContractPromise, platform: Platform, ser
       records: [],
     };
   }
-  const recordOf = (expr: Vector, labels = {}): readonly AlertRecord[] =>
+  const recordOf = (expr: Vector, labels = {}) =>
     record(server, { record: ABSENT, meaning: MEANING }, expr, labels).records;
   const answers = platform.up().compare('==', 1);
   return {

@@ -1,6 +1,7 @@
 /** The expression of an alert that the engine that notifies evaluates: no series while the alert is inhibited. */
 import { foreign, type Vector } from '../promql';
-import { record, type AlertRecord, type Recorded } from './alert-records';
+import type { LabelledRule } from '../promql/recording-rule';
+import { record, type Recorded } from './alert-records';
 import { INHIBITED, inhibitedSeries, isInhibitable, sourcesOf } from './inhibition';
 import { maintenanceOf, unlessCovered, unlessPlannedDirectly } from './maintenance';
 import { condition, type Alert, type RuleContext } from './resolve';
@@ -46,7 +47,7 @@ function recordUninhibited(alert: Alert, context: RuleContext): Recorded<string>
 }
 
 /** The recording rules that {@link uninhibitedCondition} needs. */
-export const uninhibitedRecords = (alert: Alert, context: RuleContext): readonly AlertRecord[] =>
+export const uninhibitedRecords = (alert: Alert, context: RuleContext): readonly LabelledRule[] =>
   recordUninhibited(alert, context)?.records ?? [];
 
 /** The whole condition of the alert while it is not inhibited, comparison included. */

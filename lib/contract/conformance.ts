@@ -6,9 +6,8 @@ import type { Contract, Metric } from './metric';
 import { TARGET_LABELS } from './target-labels';
 import { boundOf, type Exposed, type Sample } from './exposition';
 
-/** `error`: something that queries need is missing. `warning`: somebody should look at it. `note`: expected. */
-export type Level = 'error' | 'warning' | 'note';
-export type Kind =
+type Level = 'error' | 'warning' | 'note';
+type Kind =
   | 'missing metric'
   | 'no series yet'
   | 'wrong type'
@@ -18,6 +17,7 @@ export type Kind =
   | 'unknown value';
 
 export interface Finding {
+  /** `error`: something that queries need is missing. `warning`: somebody should look at it. `note`: expected. */
   readonly level: Level;
   readonly kind: Kind;
   readonly metric: string;
@@ -29,6 +29,14 @@ export interface Finding {
   /** One sentence without a full stop. */
   readonly message: string;
 }
+
+const finding = (
+  level: Level,
+  kind: Kind,
+  metric: string,
+  message: string,
+  more: Pick<Finding, 'series' | 'label' | 'buckets'> = {},
+): Finding => ({ level, kind, metric, ...more, message });
 
 /** Number of unknown values that one finding lists; a label with high cardinality could have thousands. */
 const VALUES_NAMED = 5;
@@ -47,31 +55,21 @@ function checkLabels({ name, labels: promised }: Metric, samples: readonly Sampl
     // Prometheus treats an empty label value like a missing label.
     const values = samples.map(({ labels }) => labels.get(label) ?? '').filter((value) => value !== '');
     const labelNames = [...new Set(samples.flatMap(({ labels }) => [...labels.keys()]))].filter((key) => key !== 'le');
-    const found: Finding[] = [];
-    if (values.length < samples.length)
-      found.push({
-        level: values.length === 0 ? 'error' : 'warning',
-        kind: 'missing label',
-        metric: name,
-        label,
-        message:
-          values.length === 0
-            ? `${name} has no label ${label} (it has ${labelNames.length === 0 ? 'none' : list(labelNames)})`
-            : `${samples.length - values.length} of ${samples.length} series of ${name} have no label ${label}`,
-      });
     const unknown =
       listedValues.length === 0 ? [] : [...new Set(values)].filter((value) => !listedValues.includes(value));
-    if (unknown.length > 0)
-      found.push({
-        level: 'warning',
-        kind: 'unknown value',
-        metric: name,
-        label,
-        message: `${name} has values of ${label} that the contract does not list: ${list(unknown.slice(0, VALUES_NAMED).map((value) => JSON.stringify(value)))}${
-          unknown.length > VALUES_NAMED ? ` and ${unknown.length - VALUES_NAMED} more` : ''
-        }`,
-      });
-    return found;
+    const texts = unknown.slice(0, VALUES_NAMED).map((value) => JSON.stringify(value));
+    const more = unknown.length > VALUES_NAMED ? ` and ${unknown.length - VALUES_NAMED} more` : '';
+    const missing =
+      values.length === 0
+        ? `${name} has no label ${label} (it has ${labelNames.length === 0 ? 'none' : list(labelNames)})`
+        : `${samples.length - values.length} of ${samples.length} series of ${name} have no label ${label}`;
+    const unlisted = `${name} has values of ${label} that the contract does not list: ${list(texts)}${more}`;
+    return [
+      ...(values.length < samples.length
+        ? [finding(values.length === 0 ? 'error' : 'warning', 'missing label', name, missing, { label })]
+        : []),
+      ...(unknown.length > 0 ? [finding('warning', 'unknown value', name, unlisted, { label })] : []),
+    ];
   });
 }
 
@@ -92,10 +90,10 @@ function checkExtraLabels({ name, type, labels: promised }: Metric, samples: rea
   const promisedLabels: readonly string[] = [...Object.keys(promised), ...TARGET_LABELS];
   return [...new Set(samples.flatMap(({ labels }) => [...labels.keys()]))]
     .filter((label) => !promisedLabels.includes(label))
-    .map((label): Finding => {
+    .map((label) => {
       const values = new Set(samples.map(({ labels }) => labels.get(label) ?? '')).size;
       const message = `${name} has the label ${label} (values: ${values}), which the contract does not have; expose one series of it, without ${label}${label === PROCESS_LABEL ? PROCESS_HINT : ''}`;
-      return { level: 'warning', kind: 'extra label', metric: name, label, message };
+      return finding('warning', 'extra label', name, message, { label });
     });
 }
 
@@ -106,15 +104,8 @@ function checkBuckets(metric: Metric, samples: readonly Sample[]): Finding[] {
   const missing = [...metric.buckets, Infinity].filter((bound) => !bounds.has(bound));
   if (bounds.size === 0 || missing.length === 0) return [];
   const largest = [...bounds].filter(Number.isFinite).reduce((most, bound) => Math.max(most, bound), 0);
-  return [
-    {
-      level: 'error',
-      kind: 'missing bucket',
-      metric: name,
-      buckets: { missing, largest },
-      message: `${name} has no bucket of ${list(missing.map((bound) => (bound === Infinity ? '+Inf' : `${bound} s`)))}`,
-    },
-  ];
+  const message = `${name} has no bucket of ${list(missing.map((bound) => (bound === Infinity ? '+Inf' : `${bound} s`)))}`;
+  return [finding('error', 'missing bucket', name, message, { buckets: { missing, largest } })];
 }
 
 function checkMetric(metric: Metric, exposed: Exposed, byName: ReadonlyMap<string, readonly Sample[]>): Finding[] {
@@ -123,41 +114,23 @@ function checkMetric(metric: Metric, exposed: Exposed, byName: ReadonlyMap<strin
   const present = seriesOf(metric).filter((series) => byName.has(series));
   const samples = present.flatMap((series) => byName.get(series) ?? []);
   if (!metric.shipped && samples.length === 0)
-    return [
-      {
-        level: 'note',
-        kind: 'missing metric',
-        metric: name,
-        message: `${name} is not there; it is awaited (${metric.since})`,
-      },
-    ];
+    return [finding('note', 'missing metric', name, `${name} is not there; it is awaited (${metric.since})`)];
   if (type !== undefined && type !== metric.type && type !== 'untyped' && type !== 'unknown')
-    return [
-      {
-        level: 'error',
-        kind: 'wrong type',
-        metric: name,
-        message: `${name} is a ${type}, the contract has a ${metric.type}`,
-      },
-    ];
+    return [finding('error', 'wrong type', name, `${name} is a ${type}, the contract has a ${metric.type}`)];
   if (samples.length === 0) {
     const labelled = Object.keys(metric.labels).length > 0;
     if (type !== undefined && labelled)
-      return [
-        { level: 'warning', kind: 'no series yet', metric: name, message: `${name} is declared and has no series yet` },
-      ];
+      return [finding('warning', 'no series yet', name, `${name} is declared and has no series yet`)];
     // Go's client declares a metric with labels only when its first series exists.
     const hint =
       labelled && exposed.types.has('go_goroutines') ? ' (with the Go client, not before its first event)' : '';
     const message = `${name} is ${type === undefined ? 'missing' : 'declared, but has no value'}${hint}`;
-    return [{ level: 'error', kind: 'missing metric', metric: name, message }];
+    return [finding('error', 'missing metric', name, message)];
   }
   return [
     ...seriesOf(metric)
       .filter((series) => !present.includes(series))
-      .map((series): Finding => {
-        return { level: 'error', kind: 'missing metric', metric: name, series, message: `${series} is missing` };
-      }),
+      .map((series) => finding('error', 'missing metric', name, `${series} is missing`, { series })),
     ...checkLabels(metric, samples),
     ...checkExtraLabels(metric, samples),
     ...checkBuckets(metric, samples),

@@ -1,11 +1,14 @@
-/** Annotations on the graphs of a dashboard: firing alerts, restarts, deploys. */
+/** Annotations on the graphs of a dashboard: firing alerts, restarts, deploys, closed markets, maintenance. */
 import { AnnotationPanelFilterBuilder, AnnotationQueryBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { TargetLabel } from '../contract/target-labels';
 import { BUILD_INFO } from '../contract/monitoring-servers';
 import { firing } from '../alerting/inhibition';
+import { currentMaintenance } from '../alerting/maintenance';
+import { hasHours, marketOpen } from '../market/hours';
 import { count, foreign, oneOf, time, type Vector } from '../promql';
 import { WINDOW } from '../promql/window';
 import { DATASOURCE, type DashboardScope } from './dashboard-scope';
+import type { DashboardContext } from './definition';
 
 /** Seconds after a restart or a deploy within which its annotation is found: the query's step must not be longer. */
 const MARK_STEP = 60;
@@ -15,6 +18,7 @@ const ALERT_STEP = '1s';
 /** The name of the annotation of a panel's alerts, before the panel's id. */
 export const ALERT_MARKS = 'Firing alerts of panel';
 
+/** If a query has a value that is not 0 at several points in a row, Grafana draws one region. */
 const annotationQuery = (name: string, colour: string, expr: Vector) =>
   new AnnotationQueryBuilder()
     .name(name)
@@ -57,9 +61,14 @@ const grafanaMarks = () =>
     .hide(true)
     .iconColor('rgba(0, 211, 255, 1)');
 
+/** The time in which the market is closed: a night without signals is no fault. */
+const closedTime = (context: DashboardContext) =>
+  annotationQuery('Markets closed', 'gray', marketOpen(context).is('==', 0)).titleFormat('Markets closed');
+
 /** `graphs`: the ids of the dashboard's panels that show annotations. */
 export function annotations(board: DashboardScope, graphs: readonly number[]): AnnotationQueryBuilder[] {
   const { context, platform } = board;
+  const maintenance = currentMaintenance(context);
   const started = foreign('process_start_time_seconds', platform.matchers);
   const builds = foreign<'version' | '__name__' | TargetLabel>('', {
     ...platform.matchers,
@@ -78,5 +87,13 @@ export function annotations(board: DashboardScope, graphs: readonly number[]): A
       'purple',
       count(builds, 'version').unless(count(before, 'version')).andAny(before),
     ).titleFormat('Version {{version}}'),
+    ...(hasHours(context) ? [closedTime(context)] : []),
+    ...(maintenance === undefined
+      ? []
+      : [
+          annotationQuery('Planned maintenance', 'light-blue', maintenance)
+            .titleFormat('Planned maintenance {{maintenance}}')
+            .textFormat('{{why}} · {{who}}'),
+        ]),
   ];
 }

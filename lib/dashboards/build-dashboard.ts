@@ -24,8 +24,7 @@ import type { RuleContext } from '../alerting/resolve';
 import { choosesEnvironment, DATASOURCE, type DashboardScope } from './dashboard-scope';
 import { dashboardDefinition, shownDashboards, type BuiltDashboard } from './definition';
 import { annotations } from './annotations';
-import { maintenanceRows, plannedTime } from './maintenance';
-import { closedTime } from './market-hours';
+import { maintenanceRows } from './maintenance';
 
 /** The default time range: short enough that the data of a new server fills most of it. */
 const RANGE = 'now-1h';
@@ -141,7 +140,6 @@ export function buildDashboard(
     .variables(variables(board, more))
     .annotations(annotations(board, graphsIn(rows)))
     .links(links(board));
-  [...closedTime(context), ...plannedTime(context)].forEach((shade) => builder.annotation(shade));
   [...maintenanceRows(board), ...rows].forEach((row) => {
     // A row that only exists for some time does not change the numbers of the others.
     builder.withRow(new RowBuilder(titleWithOwner(context, row)).id(row.id ?? FIRST_ROW_ID + rows.indexOf(row)));

@@ -1,9 +1,7 @@
-/** Planned maintenance: shaded on every graph, and listed with its end on the home dashboard. */
+/** Planned maintenance, listed with its end on the home dashboard. */
 import { BigValueTextMode } from '@grafana/grafana-foundation-sdk/common';
-import { AnnotationQueryBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { currentMaintenance } from '../alerting/maintenance';
-import { DashboardScope, DATASOURCE } from './dashboard-scope';
-import type { DashboardContext } from './definition';
+import { DashboardScope } from './dashboard-scope';
 import { allWell } from './empty';
 import { stat } from './tiles';
 
@@ -16,23 +14,6 @@ class MaintenanceScope extends DashboardScope<'maintenance'> {
   override id(): number {
     return PANEL_ID;
   }
-}
-
-/** Empty if a stack has no planned maintenance. Grafana turns the time in which there is a value into a region. */
-export function plannedTime(context: DashboardContext): AnnotationQueryBuilder[] {
-  const current = currentMaintenance(context);
-  if (current === undefined) return [];
-  return [
-    new AnnotationQueryBuilder()
-      .name('Planned maintenance')
-      .datasource(DATASOURCE)
-      .enable(true)
-      .iconColor('light-blue')
-      .expr(String(current))
-      .step('60s')
-      .titleFormat('Planned maintenance {{maintenance}}')
-      .textFormat('{{why}} · {{who}}'),
-  ];
 }
 
 /** A row on the home dashboard with the end of the current maintenance, if the stack has planned maintenance. */

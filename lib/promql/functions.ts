@@ -1,9 +1,8 @@
 /** PromQL's functions and aggregations over typed vectors. */
 import type { Duration } from '../units';
 import { numberNode } from './literals';
-import type { PromqlNode, SelectorNode, SubqueryNode } from './tree';
+import { mapChildren, type PromqlNode } from './tree';
 import { narrowSelectors } from './narrow';
-import { mapChildren } from './walk';
 import { printPromql } from './print';
 import {
   Expression,
@@ -25,65 +24,47 @@ const call = <L extends string>(name: string, ...args: (Vector | PromqlNode | nu
   new Expression({ kind: 'call', name, args: args.map(operand) });
 
 /**
- * The samples of a window that ends now, or some time ago. Unlike `x offset y` it still finds samples after a failed
- * scrape.
+ * A function of the samples of a window that ends now, or some time ago. Unlike `x offset y` it still finds samples
+ * after a failed scrape.
  */
-const samples = ({ node }: Selector<string>, range: Window, ago: Duration = '0s'): SelectorNode => ({
-  ...node,
-  range,
-  offset: ago === '0s' ? undefined : ago,
-});
-
-/** The values at every `step` of a window that ends now, or some time ago. */
-const subquery = ({ node }: Vector, range: Window, step: Duration, ago?: Duration): SubqueryNode => ({
-  kind: 'subquery',
-  of: node,
-  range,
-  step,
-  offset: ago,
-});
+const callOnSamples = <L extends string>(name: string, { node }: Selector<L>, range: Window, ago?: Duration) =>
+  call<L>(name, { ...node, range, offset: ago });
+const ofCounter =
+  (name: string) =>
+  <L extends string>(counter: Counter<L>, window: Window, ago?: Duration): Vector<L> =>
+    callOnSamples(name, counter, window, ago);
+const ofGauge =
+  (name: string) =>
+  <L extends string>(gauge: Gauge<L>, window: Window): Vector<L> =>
+    callOnSamples(name, gauge, window);
+/** A function of the values at every `step` of a window that ends now, or some time ago. */
+const ofSteps =
+  (name: string) =>
+  <L extends string>({ node: of }: Vector<L>, range: Window, step: Duration, ago?: Duration): Vector<L> =>
+    call(name, { kind: 'subquery', of, range, step, offset: ago });
 
 /** Per-second increase; handles counter resets. */
-export const rate = <L extends string>(counter: Counter<L>, window: Window, ago?: Duration): Vector<L> =>
-  call('rate', samples(counter, window, ago));
+export const rate = ofCounter('rate');
 /** Increase over the window; handles counter resets. */
-export const increase = <L extends string>(counter: Counter<L>, window: Window): Vector<L> =>
-  call('increase', samples(counter, window));
+export const increase = ofCounter('increase');
 /** The latest value in the window: a failed scrape ends a series, but this still returns its value. */
 export const lastOverTime = <L extends string>(series: Selector<L>, window: Window, ago?: Duration): Vector<L> =>
-  call('last_over_time', samples(series, window, ago));
+  callOnSamples('last_over_time', series, window, ago);
 /** Number of samples in the window. */
-export const countOfAll = <L extends string>(gauge: Gauge<L>, window: Window): Vector<L> =>
-  call('count_over_time', samples(gauge, window));
-/** Number of steps of the window that have a value. */
-export const countOverTime = <L extends string>(series: Vector<L>, window: Window, step: Duration): Vector<L> =>
-  call('count_over_time', subquery(series, window, step));
+export const countOfAll = ofGauge('count_over_time');
 /** Number of changes of the value in the window. */
-export const changes = <L extends string>(gauge: Gauge<L>, window: Window): Vector<L> =>
-  call('changes', samples(gauge, window));
-export const averageOverTime = <L extends string>(gauge: Gauge<L>, window: Window): Vector<L> =>
-  call('avg_over_time', samples(gauge, window));
-/** The largest of the values at every `step` of the window. */
-export const maxOverTime = <L extends string>(series: Vector<L>, window: Window, step: Duration): Vector<L> =>
-  call('max_over_time', subquery(series, window, step));
-export const minOverTime = <L extends string>(gauge: Gauge<L>, window: Window): Vector<L> =>
-  call('min_over_time', samples(gauge, window));
-/** The lowest of the values at every `step` of a window that ended some time `ago`. */
-export const lowestOverTime = <L extends string>(
-  series: Vector<L>,
-  window: Window,
-  step: Duration,
-  ago: Duration,
-): Vector<L> => call('min_over_time', subquery(series, window, step, ago));
+export const changes = ofGauge('changes');
+export const averageOverTime = ofGauge('avg_over_time');
+export const minOverTime = ofGauge('min_over_time');
 /** Sum of all samples in the window. */
-export const sumOfAll = <L extends string>(gauge: Gauge<L>, window: Window): Vector<L> =>
-  call('sum_over_time', samples(gauge, window));
-/** The mean of the values at every `step` of the window. */
-export const meanOverTime = <L extends string>(series: Vector<L>, window: Window, step: Duration): Vector<L> =>
-  call('avg_over_time', subquery(series, window, step));
-/** Sum of the values at every `step` of the window, however often the series itself is written. */
-export const sumOverTime = <L extends string>(series: Vector<L>, window: Window, step: Duration): Vector<L> =>
-  call('sum_over_time', subquery(series, window, step));
+export const sumOfAll = ofGauge('sum_over_time');
+/** Number of steps of the window that have a value. */
+export const countOverTime = ofSteps('count_over_time');
+export const maxOverTime = ofSteps('max_over_time');
+export const lowestOverTime = ofSteps('min_over_time');
+export const meanOverTime = ofSteps('avg_over_time');
+/** Sum of the values at every step of the window, however often the series itself is written. */
+export const sumOverTime = ofSteps('sum_over_time');
 export const absent = (series: Vector): Vector<never> => call('absent', series);
 /** A number as a vector, for operations that begin with one. */
 export const scalar = <L extends string = never>(value: number): Vector<L> => new Expression({ kind: 'number', value });

@@ -44,11 +44,15 @@ class Parser {
     throw new PromqlSyntaxError(`has \`${this.at(node)}\` (${node.name}), which the trees of lib/promql do not hold`);
   }
 
+  /** A child that the grammar requires: the first is 0, the last -1. */
+  private child(node: SyntaxNode, index: number): SyntaxNode {
+    return all(node).at(index) ?? this.refuse(node);
+  }
+
   private matcher(node: SyntaxNode): LabelMatcher {
-    const [label, op, value] = all(node);
-    if (node.name !== 'UnquotedLabelMatcher' || label === undefined || op === undefined || value === undefined)
-      return this.refuse(node);
-    return { label: this.at(label), op: this.at(op) as LabelMatcher['op'], value: unquote(this.at(value)) };
+    if (node.name !== 'UnquotedLabelMatcher') return this.refuse(node);
+    const [label, op, value] = [0, 1, 2].map((index) => this.at(this.child(node, index))) as [string, string, string];
+    return { label, op: op as LabelMatcher['op'], value: unquote(value) };
   }
 
   private labels(node: SyntaxNode | null): string[] {
@@ -81,9 +85,7 @@ class Parser {
   }
 
   private binary(node: SyntaxNode): Chain {
-    const [left, operator, ...operands] = all(node);
-    const right = operands.at(-1);
-    if (left === undefined || operator === undefined || right === undefined) return this.refuse(node);
+    const operator = this.child(node, 1);
     const sign = this.at(operator).toLowerCase();
     if (!Object.hasOwn(PRECEDENCE, sign)) return this.refuse(operator);
     const matching = this.matching(node);
@@ -92,33 +94,30 @@ class Parser {
       ...(node.getChild('BoolModifier') && { bool: true }),
       ...(matching && { matching }),
     };
-    return joinChains(this.chain(left), operation, this.chain(right));
+    return joinChains(this.chain(this.child(node, 0)), operation, this.chain(this.child(node, -1)));
   }
 
   /** An expression without parentheses, as a chain. */
   private chain(node: SyntaxNode): Chain {
-    const [first, second, third] = all(node);
-    if (first === undefined) return chainOf(this.node(node));
     switch (node.name) {
       case 'BinaryExpr':
         return this.binary(node);
       case 'UnaryExpr': {
-        const operand = second === undefined ? this.refuse(node) : this.chain(second);
-        return this.at(first) === '-' ? negateFirst(operand) : operand;
+        const operand = this.chain(this.child(node, 1));
+        return this.at(this.child(node, 0)) === '-' ? negateFirst(operand) : operand;
       }
       case 'SubqueryExpr':
-        if (second === undefined || third === undefined) return this.refuse(node);
-        return modifyLast(this.chain(first), (of) => ({
+        return modifyLast(this.chain(this.child(node, 0)), (of) => ({
           kind: 'subquery',
           of,
-          range: this.at(second),
-          step: this.at(third),
+          range: this.at(this.child(node, 1)),
+          step: this.at(this.child(node, 2)),
         }));
       case 'OffsetExpr':
-        return this.move(first, { offset: this.at(node.lastChild ?? node) });
+        return this.move(this.child(node, 0), { offset: this.at(node.lastChild ?? node) });
       case 'StepInvariantExpr':
         if (node.getChild('AtModifierPreprocessors')?.getChild('AtEnd') == null) return this.refuse(node);
-        return this.move(first, { at: 'end()' });
+        return this.move(this.child(node, 0), { at: 'end()' });
       default:
         return chainOf(this.node(node));
     }
@@ -146,8 +145,6 @@ class Parser {
   }
 
   node(node: SyntaxNode): PromqlNode {
-    const children = all(node);
-    const [first, second] = children;
     switch (node.name) {
       case 'NumberDurationLiteral':
         return { kind: 'number', value: this.number(node) };
@@ -163,22 +160,16 @@ class Parser {
         };
       }
       case 'MatrixSelector': {
-        const selector = first === undefined ? undefined : this.node(first);
-        if (selector?.kind !== 'selector' || second === undefined) return this.refuse(node);
-        return { ...selector, range: this.at(second) };
+        const selector = this.node(this.child(node, 0));
+        if (selector.kind !== 'selector') return this.refuse(node);
+        return { ...selector, range: this.at(this.child(node, 1)) };
       }
       case 'ParenExpr':
-        return first === undefined ? this.refuse(node) : this.node(first);
+        return this.node(this.child(node, 0));
       case 'FunctionCall': {
-        const name = first === undefined ? this.refuse(node) : this.at(first);
-        return {
-          kind: 'call',
-          name,
-          args: children
-            .slice(1)
-            .flatMap(all)
-            .map((each) => this.node(each)),
-        };
+        const [name, ...bodies] = all(node);
+        const args = bodies.flatMap(all).map((each) => this.node(each));
+        return { kind: 'call', name: this.at(name ?? node), args };
       }
       case 'AggregateExpr':
         return this.aggregation(node);

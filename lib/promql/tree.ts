@@ -93,21 +93,31 @@ export interface BinaryNode {
 export type PromqlNode =
   NumberNode | StringNode | VariableNode | SelectorNode | SubqueryNode | CallNode | AggregationNode | BinaryNode;
 
-/** The direct child nodes. */
-export function childrenOf(node: PromqlNode): readonly PromqlNode[] {
+/** A node with each of its direct children replaced. */
+export function mapChildren(node: PromqlNode, replace: (child: PromqlNode) => PromqlNode): PromqlNode {
   switch (node.kind) {
     case 'number':
     case 'string':
     case 'variable':
     case 'selector':
-      return [];
+      return node;
     case 'subquery':
-      return [node.of];
+      return { ...node, of: replace(node.of) };
     case 'call':
-      return node.args;
+      return { ...node, args: node.args.map(replace) };
     case 'aggregation':
-      return node.parameter === undefined ? [node.of] : [node.parameter, node.of];
+      return { ...node, parameter: node.parameter && replace(node.parameter), of: replace(node.of) };
     case 'binary':
-      return [node.left, node.right];
+      return { ...node, left: replace(node.left), right: replace(node.right) };
   }
+}
+
+/** The direct child nodes, from left to right. */
+export function childrenOf(node: PromqlNode): PromqlNode[] {
+  const children: PromqlNode[] = [];
+  mapChildren(node, (child) => {
+    children.push(child);
+    return child;
+  });
+  return children;
 }

@@ -50,25 +50,6 @@ export const selectionsOf = (node: PromqlNode): Selection[] =>
 /** Every node of an expression, parents first. */
 export const nodesOf = (node: PromqlNode): PromqlNode[] => [node, ...childrenOf(node).flatMap(nodesOf)];
 
-/** A node with each of its direct children replaced. */
-export function mapChildren(node: PromqlNode, replace: (child: PromqlNode) => PromqlNode): PromqlNode {
-  switch (node.kind) {
-    case 'number':
-    case 'string':
-    case 'variable':
-    case 'selector':
-      return node;
-    case 'subquery':
-      return { ...node, of: replace(node.of) };
-    case 'call':
-      return { ...node, args: node.args.map(replace) };
-    case 'aggregation':
-      return { ...node, parameter: node.parameter && replace(node.parameter), of: replace(node.of) };
-    case 'binary':
-      return { ...node, left: replace(node.left), right: replace(node.right) };
-  }
-}
-
 const isSelector = (node: PromqlNode): node is SelectorNode => node.kind === 'selector';
 
 /** The names of the metrics that an expression reads. */
