@@ -57,7 +57,7 @@ function targets(board: OverviewScope) {
 }
 
 function alertingHeartbeat(board: OverviewScope) {
-  if (!board.context.alertSeries) return alertList(board, 'heartbeat', 'heartbeat', GRAFANA_HEARTBEAT);
+  if (!board.context.evaluatesRules) return alertList(board, 'heartbeat', 'heartbeat', GRAFANA_HEARTBEAT);
   return stat(
     board,
     'heartbeat',

@@ -77,15 +77,13 @@ export type LimitedLabel = (typeof LIMITED_LABELS)[LimitedKey];
 export interface Numbers {
   /** The number compared with, in the threshold's unit. */
   readonly threshold: number;
-  /** How long the condition must hold before the alert fires. */
-  readonly for: Duration;
   /** Minimum volume, in events a second; 0 if the alert has none. */
   readonly minimumRate: number;
 }
 
 /** Properties of the server that evaluates the rules, as far as measurements depend on them. */
 export interface Evaluator extends MarketHours {
-  /** The exporters that it scrapes. */
+  /** The exporters that it scrapes; alerts and panels on others do not exist. */
   readonly exporters: readonly string[];
   /** The time between two scrapes of the platform and of the exporters. */
   readonly scrapeInterval: Duration;

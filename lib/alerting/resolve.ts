@@ -45,8 +45,6 @@ export interface RuleContext extends Evaluator {
   readonly environment: string;
   readonly platform: Platform;
   readonly thresholds: Overrides;
-  /** The enabled exporters; alerts and panels on others do not exist. */
-  readonly exporters: readonly string[];
   /** The clusters whose replicas one Prometheus scrapes, if there are several. */
   readonly clusters: readonly string[];
   readonly slos: SloOverrides;
@@ -155,8 +153,8 @@ export function resolve(name: string, context: RuleContext): Alert {
   const threshold = effectiveNumbers(base, override, context);
   const { severity, for: duration } = urgencyOf(name, context);
   const minimumRate = override.minimumRate ?? base.minimumRate;
-  const numbers = { threshold: threshold.value, for: duration, minimumRate: minimumRate ?? 0 };
-  const measure = (number: number) => base.measure(context.platform, { ...numbers, threshold: number }, context);
+  const measure = (number: number) =>
+    base.measure(context.platform, { threshold: number, minimumRate: minimumRate ?? 0 }, context);
   const measurement =
     base.limitsBy === undefined
       ? measure(threshold.value)

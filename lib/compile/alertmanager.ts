@@ -43,10 +43,10 @@ const testRoute = (receiver: string) => ({
 });
 
 const interval = ({ weekdays, times, daysOfMonth, months, location }: Interval) => ({
-  ...(weekdays && { weekdays }),
-  ...(times && { times: times.map(({ start, end }) => ({ start_time: start, end_time: end })) }),
-  ...(daysOfMonth && { days_of_month: daysOfMonth }),
-  ...(months && { months }),
+  weekdays,
+  times: times?.map(({ start, end }) => ({ start_time: start, end_time: end })),
+  days_of_month: daysOfMonth,
+  months,
   location,
 });
 
@@ -65,7 +65,7 @@ export const clusterFlags = (cluster: AlertmanagerCluster | undefined, listen = 
 
 /**
  * Alertmanager's configuration for a stack: `alertmanager.yml` with the texts in its folder, and the credentials in
- * theirs, both by file name.
+ * theirs, both by file name. A key without a value is left out where it is written as YAML.
  */
 export function alertmanagerFiles(alerting: Alerting, context: RuleContext, place: AlertmanagerPlace) {
   const { muteTimings, deadMansSwitch, smtp } = alerting;
@@ -88,8 +88,8 @@ export function alertmanagerFiles(alerting: Alerting, context: RuleContext, plac
         smtp_smarthost: smtp.host,
         smtp_from: smtp.from,
         smtp_require_tls: smtp.requireTls,
-        ...(smtp.user !== undefined && { smtp_auth_username: smtp.user }),
-        ...(smtp.password && { smtp_auth_password_file: file('smtp-password', smtp.password) }),
+        smtp_auth_username: smtp.user,
+        smtp_auth_password_file: smtp.password && file('smtp-password', smtp.password),
       }),
     },
     templates: [place.template],
@@ -111,7 +111,7 @@ export function alertmanagerFiles(alerting: Alerting, context: RuleContext, plac
           matchers: [...(team === undefined ? [] : [`team="${team}"`]), `severity="${severity}"`],
           receiver,
           ...timingOfRoute(NOTIFICATION_TIMING[severity]),
-          ...(severity === 'warning' && muted.length > 0 && { mute_time_intervals: muted }),
+          mute_time_intervals: severity === 'warning' && muted.length > 0 ? muted : undefined,
         })),
       ],
     },

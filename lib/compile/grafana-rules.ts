@@ -68,7 +68,6 @@ function evaluator({ test, bound }: Alert['measurement']): { type: 'gt' | 'lt'; 
 /** Settings that the rule groups depend on, in addition to the catalogue. */
 export interface GrafanaOptions {
   readonly datasourceUid: string;
-  readonly scrapeInterval: Duration;
   /**
    * Whether a route matches the heartbeat, if only to drop it. Another team's policy would treat it as an ordinary
    * alert.
@@ -205,7 +204,7 @@ export function grafanaRuleGroups(context: RuleContext, options: GrafanaOptions)
   return context.catalogue.groups
     .map((title) => ({
       title,
-      interval: Math.ceil(seconds(options.scrapeInterval) / TICK) * TICK,
+      interval: Math.ceil(seconds(context.scrapeInterval) / TICK) * TICK,
       rules: all.filter(({ group }) => group === title).map((one) => one.rule),
     }))
     .filter(({ rules }) => rules.length > 0);

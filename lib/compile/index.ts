@@ -101,7 +101,6 @@ export function dashboardContext(settings: Settings): DashboardContext {
   return {
     ...ruleContext(settings),
     datasourceUid: uid ?? `prometheus-${environment}`,
-    alertSeries: external?.evaluatesRules ?? true,
     sharedGrafana: external !== undefined,
     severalReplicas: target !== 'docker' || replicaAddresses(backend).length > 1,
   };
@@ -128,7 +127,6 @@ export function compile(settings: Settings, site = endpointsOf(settings)) {
   const grafana = {
     ruleGroups: grafanaRuleGroups(context, {
       datasourceUid: context.datasourceUid,
-      scrapeInterval: settings.backend.scrapeInterval,
       heartbeat: notifications !== undefined,
       // Other teams own the policy of an external Grafana: there, each rule itself says whom it notifies.
       notification: external && notifications?.ofRule,

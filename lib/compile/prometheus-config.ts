@@ -47,8 +47,8 @@ export const credentialPath = (name: string): string => `${CREDENTIALS}/${name}`
 export const authorityPath = (file: string): string => `authorities/${file}`;
 
 const tlsConfig = ({ ca, serverName }: Tls, file: string) => ({
-  ...(ca === undefined ? {} : { ca_file: authorityPath(file) }),
-  ...(serverName === undefined ? {} : { server_name: serverName }),
+  ca_file: ca === undefined ? undefined : authorityPath(file),
+  server_name: serverName,
 });
 
 function remoteWriteEntry(
@@ -59,15 +59,13 @@ function remoteWriteEntry(
   const file = credentialPath(credentialName(index));
   return {
     url,
-    ...(headers === undefined ? {} : { headers }),
-    ...(basicAuth === undefined ? {} : { basic_auth: { username: basicAuth.username, password_file: file } }),
-    ...(bearerToken === undefined ? {} : { authorization: { credentials_file: file } }),
-    ...(tls && { tls_config: tlsConfig(tls, remoteWriteAuthority(index)) }),
-    ...(sendOnlyContract
-      ? {
-          write_relabel_configs: keep.map(({ label, regex }) => ({ source_labels: [label], regex, action: 'keep' })),
-        }
-      : {}),
+    headers,
+    basic_auth: basicAuth && { username: basicAuth.username, password_file: file },
+    authorization: bearerToken && { credentials_file: file },
+    tls_config: tls && tlsConfig(tls, remoteWriteAuthority(index)),
+    write_relabel_configs: sendOnlyContract
+      ? keep.map(({ label, regex }) => ({ source_labels: [label], regex, action: 'keep' }))
+      : undefined,
   };
 }
 
@@ -105,7 +103,7 @@ export const CONTAINERS: Addresses = {
 };
 
 /**
- * `prometheus.yml` as an object. Rule files are listed without a glob, so that a file of an older version which is
+ * `prometheus.yml` as an object; a key without a value is left out where it is written as YAML. Rule files are listed without a glob, so that a file of an older version which is
  * still on the volume is not evaluated. Prometheus also scrapes the server that notifies, because an alert watches its
  * failures.
  */
@@ -156,12 +154,10 @@ export function prometheusConfig(settings: Settings, rules: PrometheusRuleFiles<
       })),
       ...exporterJobs(settings),
     ],
-    ...(prometheus.remoteWrite.length === 0
-      ? {}
-      : {
-          remote_write: prometheus.remoteWrite.map((to, index) =>
-            remoteWriteEntry(to, index, keepContract(settings.catalogue, rules, job)),
-          ),
-        }),
+    ...(prometheus.remoteWrite.length > 0 && {
+      remote_write: prometheus.remoteWrite.map((to, index) =>
+        remoteWriteEntry(to, index, keepContract(settings.catalogue, rules, job)),
+      ),
+    }),
   };
 }

@@ -77,7 +77,7 @@ export function annotations(board: DashboardScope, graphs: readonly number[]): A
   const before = builds.offset(WINDOW);
   return [
     // If no server records the series of firing alerts, only Grafana knows them.
-    ...(context.alertSeries ? [grafanaMarks(), ...alertMarks(board, graphs)] : []),
+    ...(context.evaluatesRules ? [grafanaMarks(), ...alertMarks(board, graphs)] : []),
     // The value is the moment of the start, to the second.
     annotationQuery('Restarts', 'blue', started.compare('>', time().minus(MARK_STEP)).times(1000))
       .useValueForTime(true)

@@ -54,11 +54,6 @@ export interface DashboardContext extends RuleContext {
   readonly catalogue: PlatformDefinition;
   /** UID of the Prometheus data source that the dashboards use by default. */
   readonly datasourceUid: string;
-  /**
-   * Whether that server evaluates the alert rules, and so records the series `ALERTS`; if not, only Grafana knows the
-   * alerts.
-   */
-  readonly alertSeries: boolean;
   /** Whether the Grafana has dashboards of other environments too, so that titles have to contain the environment. */
   readonly sharedGrafana: boolean;
   /** Whether the backend may have more than one replica, so that panels have to distinguish them. */

@@ -98,7 +98,7 @@ const opens = (text: string, url: string, width: number): DynamicConfigValue[] =
 
 /** The table as the panel `panel`; Grafana's own list if no server records the series `ALERTS`. */
 export function firingTable<P extends string>(board: DashboardScope<P>, panel: NoInfer<P>) {
-  if (!board.context.alertSeries) return alertList(board, panel, 'firing', FIRING);
+  if (!board.context.evaluatesRules) return alertList(board, panel, 'firing', FIRING);
   const bySeverity = Object.fromEntries(
     SEVERITIES.map((severity, index) => [severity, { color: SEVERITY_COLOUR[severity], index }]),
   );

@@ -68,10 +68,6 @@ export abstract class Vector<out L extends string = string> {
   dividedBy(other: Vector<L> | number): Vector<L> {
     return this.with('/', other);
   }
-  /** Divides each of many series by the one that has the same `labels`. */
-  dividedByOne<K extends L>(other: Vector<K>, ...labels: K[]): Vector<L> {
-    return this.with('/', other, { matching: matchOn(labels, []) });
-  }
   /** Subtracts the series of `other` that has the same `labels`. */
   minusOn<K extends L>(labels: readonly K[], other: Vector<K>): Vector<K> {
     return this.with('-', other, { matching: matchOn(labels) });

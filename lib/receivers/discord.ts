@@ -1,7 +1,7 @@
 /** Discord, by a webhook of a channel: https://discord.com/developers/docs/resources/webhook#execute-webhook */
 import { z } from 'zod';
 import { secret } from '../settings/fields';
-import { markdownMarkup } from './markdown-markup';
+import { markdownMarkup } from './markup';
 import { defineReceiver } from './receiver-kind';
 
 export const discord = defineReceiver({

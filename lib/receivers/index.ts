@@ -61,17 +61,27 @@ export function messageFields(kind: ReceiverKind, stack: string): Readonly<Recor
   return Object.fromEntries(texts(messageOf(kind, stack)));
 }
 
-/** A route's receivers in Alertmanager's configuration, by list. */
-export function alertmanagerReceivers(route: Route, context: AlertmanagerContext): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
+/** A route's receivers in the format of one engine, by list; an engine may lack a kind. */
+const receiversOf = (
+  route: Route,
+  stack: string,
+  entry: (kind: ReceiverKind, settings: unknown, message: unknown) => readonly [list: string, unknown] | undefined,
+): Record<string, unknown[]> =>
+  Object.fromEntries(
     kindsOf(route).flatMap((kind) => {
-      const { alertmanager, key } = kind;
-      if (alertmanager === undefined) return [];
-      const message = messageOf(kind, context.stack);
-      return [[alertmanager.list, [alertmanager.config(route[key as ReceiverKey], message, context)]]];
+      const [list, receiver] = entry(kind, route[kind.key as ReceiverKey], messageOf(kind, stack)) ?? [];
+      return list === undefined ? [] : [[list, [receiver]]];
     }),
   );
-}
+
+/** A route's receivers in Alertmanager's configuration, by list. */
+export const alertmanagerReceivers = (route: Route, context: AlertmanagerContext) =>
+  receiversOf(
+    route,
+    context.stack,
+    ({ alertmanager }, settings, message) =>
+      alertmanager && [alertmanager.list, alertmanager.config(settings, message, context)],
+  );
 
 type PointOf<K> = K extends { grafana?: { contactPoint: (...args: never[]) => infer Point } } ? Point : never;
 /** Never for a kind that Grafana does not support. */
@@ -82,16 +92,12 @@ type ListOf<K extends Kind> = string extends NonNullable<K['grafana']>['list']
 export type GrafanaReceivers = { readonly [K in Kind as ListOf<K>]?: readonly PointOf<K>[] };
 
 /** A route's receivers in a contact point of Grafana, by list. */
-export function grafanaReceivers(route: Route, context: ReceiverContext): GrafanaReceivers {
-  return Object.fromEntries(
-    kindsOf(route).flatMap((kind) => {
-      const { grafana, key } = kind;
-      if (grafana === undefined) return [];
-      const message = messageOf(kind, context.stack);
-      return [[grafana.list, [grafana.contactPoint(route[key as ReceiverKey], message, context)]]];
-    }),
+export const grafanaReceivers = (route: Route, context: ReceiverContext): GrafanaReceivers =>
+  receiversOf(
+    route,
+    context.stack,
+    ({ grafana }, settings, message) => grafana && [grafana.list, grafana.contactPoint(settings, message, context)],
   );
-}
 
 /** The kinds that any route of a stack uses, in the order of the list. */
 export const kindsOfRoutes = (routes: readonly { readonly route: Route }[]): ReceiverKind[] =>

@@ -1,7 +1,7 @@
 /** Opsgenie, by its Alert API: https://docs.opsgenie.com/docs/alert-api */
 import { z } from 'zod';
 import { secret } from '../settings/fields';
-import { plainMarkup } from './plain-markup';
+import { plainMarkup } from './markup';
 import { defineReceiver } from './receiver-kind';
 
 const API = { us: 'https://api.opsgenie.com/', eu: 'https://api.eu.opsgenie.com/' } as const;

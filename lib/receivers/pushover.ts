@@ -1,7 +1,7 @@
 /** Pushover, which rings phones: https://pushover.net/api */
 import { z } from 'zod';
 import { secret } from '../settings/fields';
-import { htmlMarkup } from './html-markup';
+import { htmlMarkup } from './markup';
 import { defineReceiver } from './receiver-kind';
 
 /** 2: emergency, which requires an acknowledgement; 0: normal; -1: without a sound. */

@@ -1,7 +1,7 @@
 /** Microsoft Teams, by a webhook of a workflow: https://support.microsoft.com/office/create-incoming-webhooks-with-workflows-for-microsoft-teams */
 import { z } from 'zod';
 import { secret } from '../settings/fields';
-import { markdownMarkup } from './markdown-markup';
+import { markdownMarkup } from './markup';
 import { defineReceiver } from './receiver-kind';
 
 export const teams = defineReceiver({

@@ -1,7 +1,7 @@
 /** Telegram, by a bot: https://core.telegram.org/bots/api#sendmessage */
 import { z } from 'zod';
 import { digits, secret, wholeNumber } from '../settings/fields';
-import { htmlMarkup } from './html-markup';
+import { htmlMarkup } from './markup';
 import { defineReceiver } from './receiver-kind';
 
 export const telegram = defineReceiver({

@@ -139,7 +139,7 @@ test.each([
 );
 
 describe('with engine grafana', () => {
-  const OPTIONS = { datasourceUid: 'p', scrapeInterval: '15s', heartbeat: true } as const;
+  const OPTIONS = { datasourceUid: 'p', heartbeat: true } as const;
   const queryOf = (context: ReturnType<typeof contextOf>): string => {
     const rules = grafanaRuleGroups(context, OPTIONS).flatMap((group) => group.rules);
     return String(rules.find(({ title }) => title === 'CriticalErrorRate')?.data[0]?.model.expr);

@@ -89,7 +89,7 @@ test('on a server without recording rules the alerts query the raw metrics, and 
 });
 
 test('Grafana gets the alerts and no recording rule', () => {
-  const [group] = grafanaRuleGroups(context, { datasourceUid: 'uid', scrapeInterval: '15s', heartbeat: true }).filter(
+  const [group] = grafanaRuleGroups(context, { datasourceUid: 'uid', heartbeat: true }).filter(
     ({ title }) => title === 'slo',
   );
   expect(group?.rules.map(({ title }) => title)).toEqual(alertNames.filter((name) => definition(name).group === 'slo'));

@@ -10,7 +10,6 @@ export const context = (raw: Record<string, unknown> = {}, recorded = true): Das
   ...ruleContext(toSettings(trading, 'dev', { ...EXPORTERS, ...raw })),
   datasourceUid: 'prometheus-dev',
   evaluatesRules: recorded,
-  alertSeries: true,
   sharedGrafana: false,
   severalReplicas: true,
 });

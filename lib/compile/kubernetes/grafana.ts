@@ -23,15 +23,7 @@ function mail({ alerting }: Settings) {
   const found = grafanaMail(alerting);
   if (found === undefined) return {};
   const { host, from, user, startTlsPolicy } = found;
-  return {
-    smtp: {
-      enabled: true,
-      host,
-      from_address: from,
-      startTLS_policy: startTlsPolicy,
-      ...(user !== undefined && { user }),
-    },
-  };
+  return { smtp: { enabled: true, host, from_address: from, startTLS_policy: startTlsPolicy, user } };
 }
 
 function ingress({ kubernetes: { ingress: settings, annotations } }: Settings) {
@@ -40,7 +32,7 @@ function ingress({ kubernetes: { ingress: settings, annotations } }: Settings) {
   return {
     enabled: true,
     ...unlessEmpty('annotations', annotations),
-    ...(className === undefined ? {} : { ingressClassName: className }),
+    ingressClassName: className,
     hosts: [host],
     tls: tlsSecret === undefined ? [] : [{ secretName: tlsSecret, hosts: [host] }],
   };
@@ -89,8 +81,8 @@ export function grafanaValues(settings: Settings) {
       type: 'pvc',
       accessModes,
       size: kubernetes.storage.grafanaSize,
-      ...(storageClassName === undefined ? {} : { storageClassName }),
-      ...(kubernetes.protectData ? { annotations: { 'helm.sh/resource-policy': 'keep' } } : {}),
+      storageClassName,
+      annotations: kubernetes.protectData ? { 'helm.sh/resource-policy': 'keep' } : undefined,
     },
     ingress: ingress(settings),
     'grafana.ini': {

@@ -13,7 +13,7 @@ export const resources = (cpu: string, mebibytes: number) => ({
 });
 
 export const claim = (storageClass: string | undefined, size: string) => ({
-  ...(storageClass === undefined ? {} : { storageClassName: storageClass }),
+  storageClassName: storageClass,
   accessModes: ['ReadWriteOnce'],
   resources: { requests: { storage: size } },
 });
@@ -37,7 +37,7 @@ export const CONTAINER_SECURITY = {
 export const placement = ({ kubernetes: { pods } }: Settings) => ({
   ...unlessEmpty('nodeSelector', pods.nodeSelector),
   ...unlessEmpty('tolerations', pods.tolerations),
-  ...(pods.priorityClassName === undefined ? {} : { priorityClassName: pods.priorityClassName }),
+  ...(pods.priorityClassName !== undefined && { priorityClassName: pods.priorityClassName }),
 });
 
 /** How replicas with the labels `matchLabels` are spread over nodes. */

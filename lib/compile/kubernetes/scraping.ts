@@ -62,7 +62,7 @@ function tlsConfig(settings: Settings, { ca, serverName }: Tls, file: string) {
     ...(authority && {
       ca: 'secretKeyRef' in authority ? { secret: authority.secretKeyRef } : { configMap: authority.configMapKeyRef },
     }),
-    ...(serverName === undefined ? {} : { serverName }),
+    ...(serverName !== undefined && { serverName }),
   };
 }
 
@@ -139,16 +139,15 @@ export function remoteWriteSpecs(settings: Settings, files: PrometheusRuleFiles<
   const { prometheus, backend } = settings;
   return prometheus.remoteWrite.map(({ url, headers, basicAuth, bearerToken, tls, sendOnlyContract }, index) => ({
     url,
-    ...(tls && { tlsConfig: tlsConfig(settings, tls, remoteWriteAuthority(index)) }),
-    ...(headers === undefined ? {} : { headers }),
-    ...(basicAuth === undefined
-      ? {}
-      : { basicAuth: { username: secret(userKey(index)), password: credential(index, basicAuth.password) } }),
-    ...(bearerToken === undefined
-      ? {}
-      : { authorization: { type: 'Bearer', credentials: credential(index, bearerToken) } }),
-    ...(sendOnlyContract
-      ? { writeRelabelConfigs: keepContract(settings.catalogue, files, backend.selector.job).map(keep) }
-      : {}),
+    tlsConfig: tls && tlsConfig(settings, tls, remoteWriteAuthority(index)),
+    headers,
+    basicAuth: basicAuth && {
+      username: secret(userKey(index)),
+      password: credential(index, basicAuth.password),
+    },
+    authorization: bearerToken && { type: 'Bearer', credentials: credential(index, bearerToken) },
+    writeRelabelConfigs: sendOnlyContract
+      ? keepContract(settings.catalogue, files, backend.selector.job).map(keep)
+      : undefined,
   }));
 }

@@ -20,7 +20,7 @@ const context = (stack: string, more = {}): RuleContext =>
   ruleContext(toSettings(trading, stack, { ...readStackFile(stack), ...more }));
 const contexts = { dev: context('dev'), prod: context('prod'), exporters: context('dev', EXPORTERS) };
 const annotationsOf = (of: RuleContext) =>
-  grafanaRuleGroups(of, { datasourceUid: 'p', scrapeInterval: '15s', heartbeat: true })
+  grafanaRuleGroups(of, { datasourceUid: 'p', heartbeat: true })
     .flatMap(({ rules }) => rules)
     .filter(({ title }) => title !== PROMETHEUS_UNREACHABLE)
     .map(({ title, annotations }) => ({ title, annotations }));

@@ -7,7 +7,7 @@ import { ruleStates, type QueryResult } from '../../support/grafana-state';
 
 const groups = grafanaRuleGroups(ruleContext(toSettings(trading, 'dev', {})), {
   datasourceUid: 'prometheus',
-  scrapeInterval: '15s',
+
   heartbeat: true,
 });
 function statesOf(title: string, results: readonly QueryResult[]) {

@@ -102,9 +102,7 @@ test('a stack without routes leaves the server’s own policy unchanged', () => 
 describe('the rules', () => {
   const rulesOf = (raw: object, evaluatesRules = true): GrafanaRule[] => {
     const context = { ...ruleContext(toSettings(trading, 'dev', raw)), evaluatesRules };
-    return grafanaRuleGroups(context, { datasourceUid: 'p', scrapeInterval: '15s', heartbeat: false }).flatMap(
-      ({ rules }) => rules,
-    );
+    return grafanaRuleGroups(context, { datasourceUid: 'p', heartbeat: false }).flatMap(({ rules }) => rules);
   };
   const expr = (rules: GrafanaRule[], title: string) =>
     String(rules.find((rule) => rule.title === title)?.data[0]?.model.expr);

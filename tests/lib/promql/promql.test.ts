@@ -32,7 +32,6 @@ test.each<[string, Vector]>([
 
 test.each<[string, Vector]>([
   ['a >= bool 1', a.is('>=', 1)],
-  ['a / on (job) group_left () b', a.dividedByOne(b, 'job')],
   ['a unless ignoring (le) b', a.unlessIgnoring('le', b)],
   ['a offset 5m', a.offset('5m')],
   [

@@ -7,15 +7,7 @@ import { RECEIVER_KINDS } from '../../../lib/receivers';
 import { settingsWithAlerting } from '../../support/receivers';
 
 const FOLDER = join(__dirname, '../../../lib/receivers');
-const SHARED = [
-  'html-markup.ts',
-  'index.ts',
-  'markdown-markup.ts',
-  'message-limits.ts',
-  'message-templates.ts',
-  'plain-markup.ts',
-  'receiver-kind.ts',
-];
+const SHARED = ['index.ts', 'markup.ts', 'message-templates.ts', 'receiver-kind.ts'];
 
 test('each kind is a file named by its key, and each file is listed', () => {
   const found = readdirSync(FOLDER).filter((file) => !SHARED.includes(file));
