@@ -1,44 +1,28 @@
 /** The dashboards of a stack as Grafana's JSON, and their queries. Pure: the same context gives the same bytes. */
+import type {
+  Dashboard,
+  DashboardLink,
+  DataSourceRef,
+  FieldConfig,
+  GridPos,
+  Panel,
+  VariableModel,
+} from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Vector } from '../promql';
 import { queryKey } from './dashboard-scope';
 import { dashboardDefinition, shownDashboards, type DashboardContext } from './definition';
 
 export type { DashboardContext, PlatformDefinition } from './definition';
 
-export interface LinkJson {
-  readonly title: string;
-  readonly url: string;
-  readonly includeVars: boolean;
-  readonly keepTime: boolean;
-}
-export interface ThresholdsJson {
-  /** Ascending; each colour applies from its value up to the next one, the first from minus infinity. */
-  readonly steps: readonly { readonly value: number | null; readonly color: string }[];
-}
-/** The parts of a panel's JSON that this project reads back; Grafana's model has more. */
-export interface PanelJson {
+/** A panel in Grafana's JSON, with the parts of its own options that this project reads back. */
+export interface PanelJson extends Omit<Panel, 'fieldConfig' | 'options' | 'targets'> {
   readonly id: number;
-  readonly type: string;
   readonly title: string;
-  readonly description?: string;
-  readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
-  readonly datasource?: { readonly type: string; readonly uid: string };
-  /** Minimum distance between two points of a graph, and their maximum number. */
-  readonly interval?: string;
-  readonly maxDataPoints?: number;
-  /** What Grafana does with the answers before it draws them. */
-  readonly transformations?: readonly { readonly id: string; readonly options: unknown }[];
+  readonly gridPos: GridPos;
+  readonly datasource?: Required<Pick<DataSourceRef, 'type' | 'uid'>>;
   /** Left out for a heading. */
   readonly fieldConfig?: {
-    readonly defaults: {
-      readonly links?: readonly object[];
-      readonly unit?: string;
-      readonly noValue?: string;
-      readonly decimals?: number;
-      readonly mappings?: readonly object[];
-      readonly thresholds?: ThresholdsJson;
-      readonly min?: number;
-      readonly max?: number;
+    readonly defaults: Omit<FieldConfig, 'custom'> & {
       readonly custom?: {
         readonly axisSoftMin?: number;
         readonly axisSoftMax?: number;
@@ -62,23 +46,14 @@ export interface PanelJson {
       readonly width?: number;
     };
   };
-  readonly links?: readonly LinkJson[];
   readonly targets?: readonly { readonly refId: string; readonly expr: string; readonly instant?: boolean }[];
 }
-export interface VariableJson {
-  readonly name: string;
-  readonly type: string;
-  readonly query: string;
-  readonly allValue?: string;
-  readonly current: { readonly value: string | readonly string[] };
-}
-/** The parts of a dashboard's JSON that this project reads back; Grafana's model has more. */
-export interface DashboardJson {
+/** A dashboard in Grafana's JSON. */
+export interface DashboardJson extends Omit<Dashboard, 'panels' | 'templating'> {
   readonly uid: string;
   readonly title: string;
-  readonly editable: boolean;
-  readonly links: readonly LinkJson[];
-  readonly templating: { readonly list: readonly VariableJson[] };
+  readonly links: DashboardLink[];
+  readonly templating: { readonly list: readonly (VariableModel & { readonly query: string })[] };
   readonly panels: readonly PanelJson[];
 }
 

@@ -137,7 +137,7 @@ describe.each(eachDashboard())('%s', (name, dashboard) => {
     );
     for (const { query, allValue, current } of list.slice(1)) {
       // Matches the absence of the label too.
-      expect([allValue, current.value]).toEqual(['.*', ['$__all']]);
+      expect([allValue, current?.value]).toEqual(['.*', ['$__all']]);
       const [, series = ''] = /^label_values\((.*), \w+\)$/.exec(query) ?? [];
       expect(readPromql(instantiate(series)).errors).toEqual([]);
     }

@@ -24,13 +24,6 @@ export type ImmutableSettings = ReturnType<typeof immutableSettings>;
 /** The stored settings of a deployed stack; undefined where an older version did not store one. */
 export type FormerSettings = { readonly [Field in keyof ImmutableSettings]?: ImmutableSettings[Field] | undefined };
 
-export interface ChangeEffects {
-  /** Changes that are refused, each with the reason and what to do instead. */
-  readonly refusals: readonly string[];
-  /** Effects of accepted changes that the user has to handle. */
-  readonly warnings: readonly string[];
-}
-
 const BESIDE = 'set it back, or deploy a stack of another environment beside this one and take this one down then';
 const ANEW = 'set it back, or begin with new volumes (docs/kubernetes.md, "Storage")';
 
@@ -53,27 +46,11 @@ const VOLUMES = [
   ],
 ] as const;
 
-/** The volumes that stay after Alertmanager is removed, and how to delete them. */
-const leftVolumes = (
-  { alertmanager: former = '' }: FormerSettings,
-  { alertmanager, namespace }: ImmutableSettings,
-): string[] =>
-  former !== '' && alertmanager === ''
-    ? [
-        `Alertmanager's volumes stay, with its silences; once it is gone, this removes them: kubectl --namespace ${namespace} delete pvc --selector alertmanager=${former}`,
-      ]
-    : [];
-
-/** Warns if the namespace will admit more than restricted pods. */
-const widenedNamespace = (before: FormerSettings, { createNamespace, podSecurity }: ImmutableSettings): string[] =>
-  createNamespace && before.podSecurity === 'restricted' && podSecurity !== 'restricted'
-    ? [
-        `the namespace lets in ${podSecurity} pods from now on: the node exporter (kubernetes.defaultRules, exporters.node) reads the host's network, processes and file systems, which "restricted" refuses`,
-      ]
-    : [];
-
-/** The effects of changing a stack from `before` to `after`; settings that are unknown before are not checked. */
-export function checkChange(before: FormerSettings, after: ImmutableSettings): ChangeEffects {
+/**
+ * The effects of changing a stack from `before` to `after`: changes that are refused, each with the reason and what to
+ * do instead, and warnings of what the user has to handle. Settings that are unknown before are not checked.
+ */
+export function checkChange(before: FormerSettings, after: ImmutableSettings) {
   const moved = FIXED.flatMap(([field, key, why]) => {
     const was = before[field];
     return was === undefined || was === after[field]
@@ -85,10 +62,14 @@ export function checkChange(before: FormerSettings, after: ImmutableSettings): C
     const was = before.volumes?.[of] ?? now;
     return { key, grown, was, now, difference: bytes(now) - bytes(was) };
   });
+  const losesNamespace = before.createNamespace === true && !after.createNamespace;
+  const losesAlertmanager = (before.alertmanager ?? '') !== '' && after.alertmanager === '';
+  const widensNamespace =
+    after.createNamespace && before.podSecurity === 'restricted' && after.podSecurity !== 'restricted';
   return {
     refusals: [
       ...moved,
-      ...(before.createNamespace === true && !after.createNamespace
+      ...(losesNamespace
         ? [
             'kubernetes.createNamespace cannot become false: the namespace is this stack\'s, and would be deleted with its volumes: set it back, or take the resource "namespace" out of the state first (`pulumi state delete`)',
           ]
@@ -101,8 +82,16 @@ export function checkChange(before: FormerSettings, after: ImmutableSettings): C
       ...resized
         .filter(({ difference }) => difference > 0)
         .map(({ key, was, now, grown }) => `${key} changes from ${was} to ${now}: ${grown}`),
-      ...leftVolumes(before, after),
-      ...widenedNamespace(before, after),
+      ...(losesAlertmanager
+        ? [
+            `Alertmanager's volumes stay, with its silences; once it is gone, this removes them: kubectl --namespace ${after.namespace} delete pvc --selector alertmanager=${before.alertmanager}`,
+          ]
+        : []),
+      ...(widensNamespace
+        ? [
+            `the namespace lets in ${after.podSecurity} pods from now on: the node exporter (kubernetes.defaultRules, exporters.node) reads the host's network, processes and file systems, which "restricted" refuses`,
+          ]
+        : []),
     ],
   };
 }
