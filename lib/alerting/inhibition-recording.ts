@@ -26,14 +26,8 @@ import { isEnabled, urgencyOf, type RuleContext } from './resolve';
 const ACTIVE = 'alertname:active:max';
 const NOTIFIED = 'target:notified:max';
 export const SOURCES = 'target:sources:max';
-/** The meaning of each of these series. */
-const MEANING = {
-  active: '1 for each alert that may inhibit others: it fires (`state="firing"`), or is about to (`state="pending"`)',
-  notified:
-    '1 for each alert (`target`) that fired within ten minutes and was not inhibited: its end is to be notified',
-  sources: '1 for each alert that can be inhibited (`target`) and each of its sources that is active (`alertname`)',
-  inhibited: '1 for each alert that is inhibited (`target`) and each alert that inhibits it (`source`)',
-};
+const ACTIVE_MEANING =
+  '1 for each alert that may inhibit others: it fires (`state="firing"`), or is about to (`state="pending"`)';
 
 /** Every alert of the stack that planned maintenance covers as a whole. */
 const plannedAlerts = (context: RuleContext): string[] =>
@@ -53,7 +47,7 @@ function firingRule(context: RuleContext): LabelledRule {
   const active = stores.length === 0 ? fired : fired.or(lastOverTime(firing(context, anyOf(stores)), RECOVERY));
   return {
     record: ACTIVE,
-    meaning: MEANING.active,
+    meaning: ACTIVE_MEANING,
     labels: { environment: context.environment, state: 'firing' },
     expr: max(active, 'alertname'),
   };
@@ -80,7 +74,7 @@ function pendingRules(context: RuleContext): LabelledRule[] {
     const before = foreign<AlertLabel>('ALERTS', {}).offset(canonicalDuration(`${half}s`));
     return {
       record: ACTIVE,
-      meaning: MEANING.active,
+      meaning: ACTIVE_MEANING,
       labels: { environment: context.environment, state: 'pending', for: duration },
       expr: max(half === 0 ? pending : pending.and(before), 'alertname'),
     };
@@ -91,21 +85,25 @@ function notifiedRule(context: RuleContext): LabelledRule {
   const fired = lastOverTime(firing(context), REMEMBERED).labelCopied('target', 'alertname');
   return {
     record: NOTIFIED,
-    meaning: MEANING.notified,
+    meaning:
+      '1 for each alert (`target`) that fired within ten minutes and was not inhibited: its end is to be notified',
     labels: { environment: context.environment },
     expr: max(fired, 'target').unlessOn(['target'], inhibitedSeries(context)),
   };
 }
 
-const sourcesRule = (target: string, context: RuleContext): LabelledRule => ({
+/** Records the active ones of the alerts that can inhibit the target. */
+const sourcesRule = (
+  { environment }: RuleContext,
+  target: string,
+  sources: readonly string[],
+  state: string | undefined,
+  labels = {},
+): LabelledRule => ({
   record: SOURCES,
-  meaning: MEANING.sources,
-  labels: { target },
-  expr: foreign(ACTIVE, {
-    environment: context.environment,
-    state: waitsForSources(target, context) ? undefined : 'firing',
-    alertname: anyOf(sourcesOf(target, context)),
-  }),
+  meaning: '1 for each alert that can be inhibited (`target`) and each of its sources that is active (`alertname`)',
+  labels: { target, ...labels },
+  expr: foreign(ACTIVE, { environment, state, alertname: anyOf(sources) }),
 });
 
 function inhibitedRule(context: RuleContext): LabelledRule {
@@ -116,7 +114,7 @@ function inhibitedRule(context: RuleContext): LabelledRule {
   );
   return {
     record: INHIBITED,
-    meaning: MEANING.inhibited,
+    meaning: '1 for each alert that is inhibited (`target`) and each alert that inhibits it (`source`)',
     labels: { environment },
     expr: max(sources, 'source', 'target').unlessOn(['target'], foreign(NOTIFIED, { environment })),
   };
@@ -131,22 +129,11 @@ const maintenanceRules = (context: RuleContext): LabelledRule[] => [
     .filter(({ components }) => components.length > 0)
     .map((one) => ({
       record: ACTIVE,
-      meaning: MEANING.active,
+      meaning: ACTIVE_MEANING,
       labels: { environment: context.environment, state: PLANNED, alertname: sourceOf(one) },
       expr: isPlannedNow(one, context),
     })),
 ];
-
-const plannedSourcesRule = (target: string, context: RuleContext): LabelledRule => ({
-  record: SOURCES,
-  meaning: MEANING.sources,
-  labels: { target, state: PLANNED },
-  expr: foreign(ACTIVE, {
-    environment: context.environment,
-    state: PLANNED,
-    alertname: anyOf(maintenanceOf(target, context).map(sourceOf)),
-  }),
-});
 
 /** The rules that record who is inhibited by whom, in the order of evaluation. */
 export function inhibitionRecording(context: RuleContext, alerts: readonly AlertCulprits[] = []): LabelledRule[] {
@@ -158,8 +145,14 @@ export function inhibitionRecording(context: RuleContext, alerts: readonly Alert
           firingRule(context),
           ...pendingRules(context),
           notifiedRule(context),
-          ...targets.map((target) => sourcesRule(target, context)),
-          ...planned.map((target) => plannedSourcesRule(target, context)),
+          ...targets.map((target) => {
+            const state = waitsForSources(target, context) ? undefined : 'firing';
+            return sourcesRule(context, target, sourcesOf(target, context), state);
+          }),
+          ...planned.map((target) => {
+            const sources = maintenanceOf(target, context).map(sourceOf);
+            return sourcesRule(context, target, sources, PLANNED, { state: PLANNED });
+          }),
           inhibitedRule(context),
         ];
   return [...maintenanceRules(context), ...inhibition, ...alerts.flatMap((alert) => culpritRecording(alert, context))];

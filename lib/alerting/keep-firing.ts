@@ -21,7 +21,6 @@ const LONGEST: Duration = '15m';
  * window of samples again, and the alert must not resolve before that. If an upgrade changes an alert's labels, the new
  * series starts its `for` again, so the old one keeps firing for that long. An SLO's alerts have windows of hours and
  * need no more than that. The heartbeat stops at once.
- * at once.
  */
 export function keepFiringFor(
   name: string,

@@ -84,7 +84,7 @@ export interface CoveredCulprit {
   readonly value: string;
 }
 
-/** The labels by which an alert identifies its culprits. */
+/** The part of an alert that decides which of its culprits are covered. */
 export interface AlertCulprits {
   readonly name: string;
   readonly measurement: { readonly by: readonly string[]; readonly together?: string };
@@ -120,7 +120,7 @@ const plannedSeries = (
 /** Escapes dollar signs, which stand for a group in a replacement. */
 const literal = (text: string): string => text.replaceAll('$', '$$$$');
 
-/** The same for a server without recording rules. */
+/** The current maintenance, for a server without recording rules. */
 const plannedDirectly = ({ maintenance }: MaintenanceContext): Vector<PlannedLabel>[] =>
   maintenance.map((one) =>
     plannedEnd(one)

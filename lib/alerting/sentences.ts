@@ -32,7 +32,6 @@ export interface Sentences {
   /**
    * When it is resolved, up to the duration that the notification appends: "b:8000 answers again; it was silent for".
    * It also has to be true if the alert ends because its series is gone.
-   * to be true as well where the alert ends because its series is gone.
    */
   readonly resolved: `${string} for`;
 }

@@ -14,7 +14,7 @@ const BEYOND = [3.2, 1.8, 1.4, 1.1] as const;
 /** For shares: how far the value of each culprit lies between the limit and 1. */
 const BEYOND_SHARE = [0.6, 0.4, 0.2, 0.1] as const;
 
-/** Start of the example; the end follows. */
+/** When the example alert starts and ends. */
 const START = new Date('2026-03-03T02:14:00Z');
 const END = new Date('2026-03-03T02:56:00Z');
 

@@ -1,4 +1,4 @@
-/** Which alerts and panels read a metric, a label or a bucket, and what happens to them without it. Pure. */
+/** Which alerts and panels read a metric, a label or a bucket, and what happens to them without it. */
 import type { Catalogue } from '../alerting/catalogue';
 import { panelId } from '../alerting/panel-refs';
 import { panelQueries, type PanelQuery } from '../dashboards';

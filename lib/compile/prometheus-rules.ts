@@ -93,59 +93,42 @@ function alertRecords(alerts: readonly Alert[], context: RuleContext): Prometheu
   return [...rules.values()];
 }
 
-/**
- * The SLOs' recording rules are in the alerts' own group, before the alerts: within a group, each rule reads what
- * earlier rules have just recorded. A stack without the alerts still has the error budgets.
- */
-function sloFile(context: RuleContext, alerts: readonly PrometheusRule<Vector>[]): PrometheusRuleFiles<Vector> {
-  const { fast, slow } = sloRecording(context);
-  const groups: PrometheusGroup<Vector>[] = [
-    { name: SLO_GROUP, rules: [...fast, ...alerts] },
-    { name: 'slo_budget', ...slow },
-  ];
-  return fast.length === 0 ? {} : { 'slo.yaml': { groups } };
-}
-
 /** Links change only with a deploy, but a series becomes stale after five minutes without a sample. */
 const LINKS_INTERVAL: Duration = '1m';
-
-/** Records which alert is inhibited by which. */
-function inhibitionFile(context: RuleContext): PrometheusRuleFiles<Vector> {
-  const rules = inhibitionRecording(context, resolveAll(context));
-  return rules.length === 0 ? {} : { 'inhibition.yaml': { groups: [{ name: 'inhibition', rules }] } };
-}
 
 /**
  * The rules as trees. `notifies`: whether notifications are sent for these alerts. If not, an inhibited alert fires
  * too, and dashboards show it as inhibited.
  */
 export function buildRules(context: RuleContext, notifies = false): PrometheusRuleFiles<Vector> {
-  const alertsOf = (name: string) => resolveAll(context).filter(({ group }) => group === name);
-  const written = (group: string) => alertsOf(group).map((alert) => alertRule(alert, context, notifies));
-  const market = marketRecording(context.market);
-  return {
-    ...(market.length > 0 && { 'market.yaml': { groups: [{ name: 'market', rules: market }] } }),
-    'recording.yaml': {
-      groups: [
-        {
-          name: 'contract',
-          interval: '1m',
-          rules: contractRecording(context.catalogue, context.platform, context.environment),
-        },
-        { name: 'alert_links', interval: LINKS_INTERVAL, rules: linkRecording(context) },
-      ],
-    },
-    ...Object.fromEntries(
-      context.catalogue.groups
-        .filter((group) => group !== SLO_GROUP)
-        .flatMap((group) => {
-          const rules = [...recordsOf(group, context), ...alertRecords(alertsOf(group), context), ...written(group)];
-          return rules.length === 0 ? [] : [[`${slug(group)}.yaml`, { groups: [{ name: group, rules }] }]];
-        }),
-    ),
-    ...sloFile(context, [...alertRecords(alertsOf(SLO_GROUP), context), ...written(SLO_GROUP)]),
-    ...inhibitionFile(context),
+  const { catalogue, platform, environment } = context;
+  const alerts = resolveAll(context);
+  /** Within a group, each rule reads what earlier rules have just recorded. */
+  const group = (name: string, records: readonly PrometheusRule<Vector>[]): PrometheusGroup<Vector> => {
+    const ofGroup = alerts.filter((alert) => alert.group === name);
+    const written = ofGroup.map((alert) => alertRule(alert, context, notifies));
+    return { name, rules: [...records, ...alertRecords(ofGroup, context), ...written] };
   };
+  const slo = sloRecording(context);
+  const files: [name: string, ...groups: PrometheusGroup<Vector>[]][] = [
+    ['market', { name: 'market', rules: marketRecording(context.market) }],
+    [
+      'recording',
+      { name: 'contract', interval: '1m', rules: contractRecording(catalogue, platform, environment) },
+      { name: 'alert_links', interval: LINKS_INTERVAL, rules: linkRecording(context) },
+    ],
+    ...catalogue.groups
+      .filter((name) => name !== SLO_GROUP)
+      .map((name): [string, PrometheusGroup<Vector>] => [slug(name), group(name, recordsOf(name, context))]),
+    // A stack without the alerts still has the error budgets.
+    ['slo', group(SLO_GROUP, slo.fast), { name: 'slo_budget', ...slo.slow }],
+    ['inhibition', { name: 'inhibition', rules: inhibitionRecording(context, alerts) }],
+  ];
+  return Object.fromEntries(
+    files
+      .filter(([, first]) => first !== undefined && first.rules.length > 0)
+      .map(([name, ...groups]) => [`${name}.yaml`, { groups }]),
+  );
 }
 
 /** {@link buildRules} as text. */

@@ -1,7 +1,4 @@
-/**
- * Compares what a backend exposes with the contract. Pure; the effects of a finding on rules and dashboards are
- * determined elsewhere.
- */
+/** Compares what a backend exposes with the contract. */
 import type { Contract, Metric } from './metric';
 import { TARGET_LABELS } from './target-labels';
 import { boundOf, type Exposed, type Sample } from './exposition';

@@ -46,18 +46,15 @@ type GivenFacts = Omit<Facts, 'shipped'> & { readonly shipped?: boolean };
 /** The type of no labels: `{}` would accept any. */
 export const NO_LABELS: Readonly<Record<never, readonly string[]>> = {};
 
-export function counter<const L extends Labels>(
-  labels: L,
-  facts: GivenFacts,
-): Omit<CounterMetric<keyof L & string>, 'name'> {
-  return { type: 'counter', shipped: true, ...facts, labels };
-}
-export function gauge<const L extends Labels>(
-  labels: L,
-  facts: GivenFacts,
-): Omit<GaugeMetric<keyof L & string>, 'name'> {
-  return { type: 'gauge', shipped: true, ...facts, labels };
-}
+const metric =
+  <const T extends 'counter' | 'gauge'>(type: T) =>
+  <const L extends Labels>(
+    labels: L,
+    facts: GivenFacts,
+  ): Omit<Extract<Metric<keyof L & string>, { type: T }>, 'name'> =>
+    ({ type, shipped: true, ...facts, labels }) as never;
+export const counter = metric('counter');
+export const gauge = metric('gauge');
 export function histogram<const L extends Labels>(
   labels: L,
   facts: Omit<GivenFacts, 'unit'> & { buckets: readonly number[]; requestedBuckets?: readonly number[] },

@@ -1,6 +1,6 @@
 /**
  * Suggests contract entries for metrics that a backend exposes but the contract lacks, ready to be pasted into
- * `contract.ts`. Pure.
+ * `contract.ts`.
  */
 import { isClientMetric } from './client-metrics';
 import { boundOf, type Exposed, type Sample } from './exposition';

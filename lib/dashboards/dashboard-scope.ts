@@ -48,19 +48,19 @@ export class DashboardScope<P extends string = string> {
   alertsOf(panel: P): Alert[] {
     return this.alertsAt(this.name, panel);
   }
-  /** The same for all panels of this dashboard, in the order of their ids. */
+  /** The alerts of each panel of this dashboard that has some, in the order of the panels' ids. */
   alertsByPanel(): { id: number; alerts: Alert[] }[] {
     return Object.entries(this.context.catalogue.panels[this.name] ?? {})
       .map(([panel, id]) => ({ id, alerts: this.alertsAt(this.name, panel) }))
       .filter(({ alerts }) => alerts.length > 0)
       .sort((a, b) => a.id - b.id);
   }
-  /** The platform's series in the selected environments and clusters. */
+  /** What the alerts of this panel compare, in the environments and clusters that the viewer selected. */
   measurementsOf(panel: P): Pick<Alert, 'name' | 'measurement'>[] {
     const names = this.alertsOf(panel).map(({ name }) => name);
     return resolveAll({ ...this.context, platform: this.platform }).filter(({ name }) => names.includes(name));
   }
-  /** The id of a panel on another dashboard. */
+  /** The stack's enabled alerts whose link opens a panel of any dashboard. */
   alertsAt(dashboard: string, panel: string): Alert[] {
     return this.alerts.filter((alert) => alert.panel.dashboard === dashboard && alert.panel.panel === panel);
   }

@@ -102,8 +102,7 @@ export const topAbove = (limits: readonly Limit[]): number | undefined =>
   limits.length === 0 ? undefined : Number((Math.max(...limits.map(({ value }) => value)) * HEADROOM).toPrecision(6));
 
 /**
- * The limits as text next to an axis that follows the values: "limits 6, 60". Undefined if every value is beyond a
- * limit.
+ * The limits as text next to an axis that follows the values: "limits 6, 60". Empty without a limit above zero.
  */
 export function limitText(limits: readonly Limit[], format: (value: number) => string = String): string {
   const numbers = [...new Set(limits.map(({ value }) => value))].filter((value) => value > 0).sort((a, b) => a - b);

@@ -88,7 +88,7 @@ function burnRates(board: DashboardScope, slo: Slo) {
   );
 }
 
-/** The row of error budgets; undefined if the stack has no SLO. */
+/** The row of error budgets; none if the stack has no SLO. */
 export function sloRows(board: DashboardScope): Row[] {
   const { catalogue, slos: overrides } = board.context;
   const promisedSlos = enabledSlos(catalogue.slos, overrides);

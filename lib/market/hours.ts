@@ -90,57 +90,44 @@ function clockIn(location: string, ago = 0): Vector<never> {
 /** The recording rules, in the order of evaluation: local times, sessions, market. Empty without sessions. */
 export function marketRecording({ environment, sessions }: Market): LabelledRule[] {
   const rule = (
-    { record, meaning }: Pick<LabelledRule, 'record' | 'meaning'>,
-    labels: Readonly<Record<string, string>>,
+    record: string,
+    meaning: string,
     expr: Vector,
-  ): LabelledRule => ({
-    record,
-    meaning,
-    labels: { environment, ...labels },
-    expr,
-  });
-  const locations = [...new Set(sessions.map(({ location }) => location))];
-  return sessions.length === 0
-    ? []
-    : [
-        ...locations.map((location) =>
+    labels: Readonly<Record<string, string>> = {},
+  ): LabelledRule => ({ record, meaning, labels: { environment, ...labels }, expr });
+  if (sessions.length === 0) return [];
+  const locations = new Set(sessions.map(({ location }) => location));
+  return [
+    ...[...locations].map((location) =>
+      rule(LOCAL_TIME, 'What the clock of a place shows, in seconds as if it were UTC', clockIn(location), {
+        location,
+      }),
+    ),
+    ...sessions.flatMap((session) => {
+      const { name, location, closed } = session;
+      const clock = foreign(LOCAL_TIME, { environment, location });
+      const open: Vector<string> = openAt(clock, session);
+      const closures = foreign<string>(SESSION_CLOSED, { environment, session: name });
+      const isOpenDate = max(closures, 'environment', 'location').is('==', 0);
+      return [
+        ...closed.map((day) =>
           rule(
-            { record: LOCAL_TIME, meaning: 'What the clock of a place shows, in seconds as if it were UTC' },
-            { location },
-            clockIn(location),
+            SESSION_CLOSED,
+            '1 on a date on which a session does not open, else 0',
+            date(sinceOpening(clock, session)).is('==', day),
+            { session: name, date: String(day) },
           ),
         ),
-        ...sessions.flatMap((session) => {
-          const { name, location, closed } = session;
-          const clock = foreign(LOCAL_TIME, { environment, location });
-          const open = openAt(clock, session);
-          const closures = foreign<'environment' | 'location' | 'session'>(SESSION_CLOSED, {
-            environment,
-            session: name,
-          });
-          return [
-            ...closed.map((day) =>
-              rule(
-                { record: SESSION_CLOSED, meaning: '1 on a date on which a session does not open, else 0' },
-                { session: name, date: String(day) },
-                date(sinceOpening(clock, session)).is('==', day),
-              ),
-            ),
-            rule(
-              { record: SESSION_OPEN, meaning: '1 during a session of the market, else 0' },
-              { session: name },
-              closed.length === 0
-                ? open
-                : (open as Vector<string>).times(max(closures, 'environment', 'location').is('==', 0)),
-            ),
-          ];
-        }),
         rule(
-          { record: MARKET_OPEN, meaning: '1 while a session is open, else 0' },
-          {},
-          max(foreign(SESSION_OPEN, { environment })),
+          SESSION_OPEN,
+          '1 during a session of the market, else 0',
+          closed.length === 0 ? open : open.times(isOpenDate),
+          { session: name },
         ),
       ];
+    }),
+    rule(MARKET_OPEN, '1 while a session is open, else 0', max(foreign(SESSION_OPEN, { environment }))),
+  ];
 }
 
 /** 1 if a session was open some seconds ago, else 0; for a server that records nothing. */

@@ -42,7 +42,6 @@ export const METRICS_PORT = 'metrics';
 /** Where the operator mounts the Secrets, each in a folder of its name. */
 const ALERTMANAGER_SECRETS = '/etc/alertmanager/secrets';
 
-/** Where the operator mounts the content of the Secrets. */
 export const alertmanagerPlace = (settings: Named): AlertmanagerPlace => ({
   template: `/etc/alertmanager/config/${TEMPLATE}`,
   secrets: `${ALERTMANAGER_SECRETS}/${names(settings).alertmanagerCredentials}`,
