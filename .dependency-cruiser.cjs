@@ -13,7 +13,7 @@ const MAY_IMPORT = {
   'lib/alerting': [...PROMQL, 'lib/json-values.ts', 'lib/exporters', 'lib/market', 'lib/slo'],
   'lib/slo': [...PROMQL, 'lib/market', 'lib/alerting'],
   'lib/dashboards': [...PROMQL, 'lib/json-values.ts', 'lib/market', 'lib/alerting', 'lib/slo'],
-  'lib/receivers': ['lib/settings'],
+  'lib/receivers': ['lib/alerting', 'lib/settings'],
   'lib/settings': [...MODEL, 'lib/json-values.ts', 'lib/receivers'],
   'lib/compile': [...MODEL, 'lib/json-values.ts', 'lib/receivers', 'lib/settings'],
   'lib/review': [

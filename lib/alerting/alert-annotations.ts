@@ -9,7 +9,7 @@ export interface Annotations {
   readonly summary: string;
   /** The sentence of the alert while it fires, and the impact on users. */
   readonly description: string;
-  /** The sentence when the alert is resolved; the notification appends how long it fired. */
+  /** The sentence when the alert is resolved. It ends with {@link WHILE_IT_FIRED}. */
   readonly when_resolved: string;
   /** The value measured, in human units. */
   readonly value: string;
@@ -32,6 +32,9 @@ export interface Annotations {
   /** Whom to call. */
   readonly contact?: string;
 }
+
+/** The end of a resolved sentence where nobody knows how long the alert fired; a notification says the duration instead. */
+export const WHILE_IT_FIRED = 'as long as this alert fired.';
 
 const COMPARED = { '>': 'above', '<': 'below', '==': 'at' } as const;
 /** The message templates read this annotation instead of the words in `limit`. */
@@ -90,7 +93,7 @@ export function measuredAnnotations(measured: Measured) {
   const { firing, resolved } = sentences(measured);
   return {
     description: `${firing} ${definition.impact}`,
-    when_resolved: resolved,
+    when_resolved: `${resolved} ${WHILE_IT_FIRED}`,
     ...(by.length > 0 && { culprit: culpritTemplate(by, together) }),
     value: valueTemplate(unit),
     order: '{{ printf "%024.9f" $value }}',

@@ -3,6 +3,7 @@
  * meanwhile.
  */
 import { inWords } from '../units';
+import { WHILE_IT_FIRED } from './alert-annotations';
 import { runbookFile } from './catalogue';
 import { panelPath } from './panel-refs';
 import { acknowledgement, contactLine, type RuleContext } from './resolve';
@@ -24,7 +25,7 @@ export function dataSourceAlert(context: RuleContext) {
     annotations: {
       summary: `Grafana cannot ask Prometheus (${environment})`,
       description: `Prometheus has not answered Grafana for ${inWords(duration)}. Every other alert keeps the state it had: none fires and none ends until it answers.`,
-      when_resolved: 'Prometheus answers Grafana again; it was silent for',
+      when_resolved: `Prometheus answers Grafana again; it was silent for ${WHILE_IT_FIRED}`,
       impact,
       value: 'no answer',
       order: '0',

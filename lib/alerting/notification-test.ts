@@ -1,4 +1,5 @@
 /** The notification that tests a receiver: an alert that no rule fires, with a label that has a route of its own. */
+import { WHILE_IT_FIRED } from './alert-annotations';
 import { acknowledgement, type RuleContext } from './resolve';
 import type { NotificationTiming } from './routing';
 
@@ -37,7 +38,7 @@ export function notificationTest(context: Context, receiver: string, id: string)
     annotations: {
       summary: `Test of the receiver ${receiver}: nothing is wrong (${environment})`,
       description: `Somebody ran make notify in ${environment}. Nothing is wrong, and nobody has to do anything.`,
-      when_resolved: 'The test of the receiver is over; it took',
+      when_resolved: `The test of the receiver is over; it took ${WHILE_IT_FIRED}`,
       impact: 'None: this is a test.',
       value: 'test',
       order: '0',

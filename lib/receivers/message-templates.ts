@@ -2,6 +2,7 @@
  * The parts of a notification, in Go's template language with the fields and functions that Alertmanager and Grafana
  * share: https://prometheus.io/docs/alerting/latest/notifications. The title is for a phone's screen at night.
  */
+import { WHILE_IT_FIRED } from '../alerting/alert-annotations';
 
 /** The form for a silence of the alert, filled in. */
 const ACKNOWLEDGE = '{{ .Annotations.acknowledge_url }}';
@@ -105,11 +106,14 @@ const culprits = ({ bold, escape }: Markup): string =>
       `{{ if eq .Status "firing" }}${SINCE}{{ else }}${SINCE}, over after ${durationTemplate}{{ end }}\n`,
   ) + '{{- if gt (len $all) 3 }}and {{ len (slice $all 3) }} more\n{{ end }}';
 
+/** The resolved sentence up to the duration. */
+const RESOLVED = `reReplaceAll " ${WHILE_IT_FIRED.replace('.', '\\\\.')}$" "" .Annotations.when_resolved`;
+
 /** The texts that apply to all alerts of the group, taken from the worst one. */
 const sharedTexts = ({ link, escape, contact = (value) => `{{ ${value} }}`, isBrief = false }: Markup): string =>
   worst(
     1,
-    `{{ if eq .Status "resolved" }}${escape('.Annotations.when_resolved', 'sentence')} ${lastedInWords}.{{ else }}${escape('.Annotations.description', 'sentence')}{{ end }}
+    `{{ if eq .Status "resolved" }}${escape(RESOLVED, 'sentence')} ${lastedInWords}.{{ else }}${escape('.Annotations.description', 'sentence')}{{ end }}
 ${
   isBrief
     ? ''

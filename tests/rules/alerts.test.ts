@@ -79,7 +79,7 @@ describe.each(alertNames)('%s', (name) => {
     expect(description).not.toMatch(/ {2}|undefined|\. ?\./);
   });
   it('says in one sentence that it is resolved, and how long it lasted at most, without a value that no longer holds', () => {
-    expect(annotations.when_resolved).toMatch(/^([A-Z]|\{\{).*; .* for$/);
+    expect(annotations.when_resolved).toMatch(/^([A-Z]|\{\{).*; .* for as long as this alert fired\.$/);
     expect(annotations.when_resolved).not.toMatch(/\$value| {2}|undefined/);
     for (const label of measurement.by) expect(annotations.when_resolved).toContain(`$labels.${label}`);
   });
@@ -171,7 +171,9 @@ it('says that it waits for market hours, and that it may resolve when they end',
     ),
   );
   expect(annotations.description).toMatch(/^No signal has been ingested for 10 minutes in market hours\. /);
-  expect(annotations.when_resolved).toBe('Signals are ingested again or the market is closed; there was none for');
+  expect(annotations.when_resolved).toBe(
+    'Signals are ingested again or the market is closed; there was none for as long as this alert fired.',
+  );
 });
 
 it('says whom to call if the stack names somebody, and nothing otherwise', () => {

@@ -4,7 +4,7 @@ export const criticalErrors = (endpoint: string, index: number) => ({
   annotations: {
     summary: 'The API fails on a large scale (prod)',
     description: `${endpoint} answers 2 server errors (5xx) a second, more than 1/s for 2 minutes. Many users see failures.`,
-    when_resolved: `The server errors (5xx) of ${endpoint} are no longer above 1/s; they were for`,
+    when_resolved: `The server errors (5xx) of ${endpoint} are no longer above 1/s; they were for as long as this alert fired.`,
     impact: 'Many users see failures.',
     culprit: endpoint,
     value: '2/s',
