@@ -102,11 +102,15 @@ export async function startDay(
     },
     samples: () => backend.samples(),
   }));
-  // On a busy machine a timer is late, so the backends are advanced by the time that has really passed.
+  // On a busy machine a timer is late, so the backends make up for the time that has really passed, second by second:
+  // a longer step would be cut.
   const advance = () => {
     const now = Date.now();
-    replicas.forEach(({ backend }) => backend.advance((now - last) / 1000, new Date(now)));
-    last = now;
+    while (last < now) {
+      const seconds = Math.min((now - last) / 1000, 1);
+      last += seconds * 1000;
+      replicas.forEach(({ backend }) => backend.advance(seconds, new Date(last)));
+    }
   };
   let timer: NodeJS.Timeout | undefined;
   const stopBackends = () => {
