@@ -8,9 +8,9 @@ import { poolConnections, redisConnected } from '../rules/replica-gauges';
 import { ROUTE } from './scopes';
 import { noEvents, NOT_SCRAPED } from '../lib/dashboards/empty';
 import { cappedAt, limitsOf, type Limit } from '../lib/dashboards/limits';
-import { othersColour, totalLine } from '../lib/dashboards/overrides';
+import { totalLine } from '../lib/dashboards/overrides';
 import { gauge, stat, timeseries } from '../lib/dashboards/panels';
-import { OTHERS, rankedQueries, TOTAL, totalOf } from '../lib/dashboards/series';
+import { stackedQueries, TOTAL } from '../lib/dashboards/series';
 import type { PanelEntries } from '../lib/dashboards/definition';
 import type { DashboardScope } from '../lib/dashboards/dashboard-scope';
 
@@ -19,7 +19,7 @@ export const apiDependencyPanels = {
   databasePool: 6,
   redis: 7,
   databaseQueries: 8,
-  rateLimit: { id: 9, emptyWhenWell: 'AB' },
+  rateLimit: { id: 9, emptyWhenWell: 'A' },
 } as const satisfies PanelEntries;
 type ApiScope = DashboardScope<keyof typeof apiDependencyPanels>;
 
@@ -117,7 +117,7 @@ export function rateLimit(board: ApiScope) {
     {
       title: 'Rate Limit Rejections',
       description:
-        'Requests a minute refused by the rate limiter, by route, stacked, and the total, which is what the alert and the ' +
+        'Requests a minute refused by the rate limiter, by route, the ten largest stacked, and the total, which is what the alert and the ' +
         'dashed line are about. Good: near zero; much on one route is one client, much on all of them is an attack or a ' +
         'limit that is too tight.',
       unit: 'short',
@@ -126,9 +126,7 @@ export function rateLimit(board: ApiScope) {
       height: 10,
       empty: NOT_SCRAPED,
     },
-    [...rankedQueries(refusals, '{{route}}'), { expr: totalOf(board, refusals), legend: TOTAL }],
+    stackedQueries(board, refusals, '{{route}}'),
     { legend: 'beside', stacked: true },
-  )
-    .overrideByName(OTHERS, othersColour())
-    .overrideByName(TOTAL, totalLine());
+  ).overrideByName(TOTAL, totalLine('shaded'));
 }

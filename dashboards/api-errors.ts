@@ -6,16 +6,16 @@ import { sum } from '../lib/promql';
 import { PER_MINUTE } from '../lib/units';
 import { recording } from '../rules/recording';
 import { NOT_SCRAPED } from '../lib/dashboards/empty';
-import { othersColour, totalLine } from '../lib/dashboards/overrides';
+import { totalLine } from '../lib/dashboards/overrides';
 import { timeseries } from '../lib/dashboards/panels';
-import { OTHERS, rankedQueries, TOTAL, totalOf } from '../lib/dashboards/series';
+import { stackedQueries, TOTAL } from '../lib/dashboards/series';
 import type { PanelEntries } from '../lib/dashboards/definition';
 import type { DashboardScope } from '../lib/dashboards/dashboard-scope';
 
 /** Its panels; never reuse the id of a removed panel. */
 export const apiErrorPanels = {
-  errorRate: { id: 3, emptyWhenWell: 'AB' },
-  clientErrorRate: { id: 19, emptyWhenWell: 'AB' },
+  errorRate: { id: 3, emptyWhenWell: 'A' },
+  clientErrorRate: { id: 19, emptyWhenWell: 'A' },
 } as const satisfies PanelEntries;
 type ApiScope = DashboardScope<keyof typeof apiErrorPanels>;
 
@@ -32,14 +32,9 @@ function errors(
     board,
     panel,
     { title, description, unit: 'short', counts: 'errors/min', width: 24, height: 10, empty: NOT_SCRAPED },
-    [
-      ...rankedQueries(sum(rate, 'endpoint', 'status'), '{{endpoint}} {{status}}'),
-      { expr: totalOf(board, rate), legend: TOTAL },
-    ],
+    stackedQueries(board, sum(rate, 'endpoint', 'status'), '{{endpoint}} {{status}}'),
     { legend: 'beside', stacked: true },
-  )
-    .overrideByName(OTHERS, othersColour())
-    .overrideByName(TOTAL, totalLine());
+  ).overrideByName(TOTAL, totalLine('shaded'));
 }
 
 export const errorRate = (board: ApiScope) =>
@@ -48,7 +43,7 @@ export const errorRate = (board: ApiScope) =>
     'errorRate',
     '5..',
     'Error Rate by Endpoint',
-    'Server errors (5xx) a minute by endpoint and status, over 5 minutes, stacked, and the total. The alerts and the dashed ' +
+    'Server errors (5xx) a minute by endpoint and status, over 5 minutes, the ten largest stacked, and the total. The alerts and the dashed ' +
       'lines are about one endpoint or all together. Good: next to nothing. What clients do wrong (4xx) is shown further ' +
       'below. Not narrowed by Route.',
   );
@@ -59,7 +54,7 @@ export const clientErrorRate = (board: ApiScope) =>
     'clientErrorRate',
     '4..',
     'Client Errors (4xx) by Endpoint',
-    'Requests a minute refused as wrong or unauthorised (too many: Rate Limit Rejections), by endpoint and status, over 5 minutes, stacked, and the ' +
-      'total. The alert and the dashed line are about one endpoint or all together. Good: small and flat; a step is a client ' +
+    'Requests a minute refused as wrong or unauthorised (too many: Rate Limit Rejections), by endpoint and status, over 5 minutes, the ' +
+      'ten largest stacked, and the total. The alert and the dashed line are about one endpoint or all together. Good: small and flat; a step is a client ' +
       'in a loop, an attack, or a release that broke what clients rely on. Not narrowed by Route.',
   );

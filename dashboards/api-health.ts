@@ -10,11 +10,11 @@ import { apiDependencyPanels, databasePool, databaseQueries, rateLimit, redis } 
 import { apiErrorPanels, clientErrorRate, errorRate } from './api-errors';
 import { apiReplicaPanels, replicaRows } from './api-replicas';
 import { apiRoutePanels, clientErrors, routeLatency, routeTable, serverErrors } from './api-routes';
-import { noEvents } from '../lib/dashboards/empty';
+import { noEvents, NOT_SCRAPED } from '../lib/dashboards/empty';
 import { cappedAt } from '../lib/dashboards/limits';
-import { fixedColour, othersColour, shadesOf } from '../lib/dashboards/overrides';
+import { fixedColour, shadesOf, totalLine } from '../lib/dashboards/overrides';
 import { heatmap, pie, timeseries } from '../lib/dashboards/panels';
-import { eventsWithin, largestSeries, OTHERS, rankedQueries } from '../lib/dashboards/series';
+import { eventsWithin, largestSeries, stackedQueries, TOTAL } from '../lib/dashboards/series';
 import { DashboardScope } from '../lib/dashboards/dashboard-scope';
 
 /** Its panels; never reuse the id of a removed panel. */
@@ -23,7 +23,7 @@ export const apiHealthPanels = {
   ...apiDependencyPanels,
   ...apiRoutePanels,
   ...apiReplicaPanels,
-  requestRate: { id: 1, emptyWhenWell: 'B' },
+  requestRate: 1,
   latency: 2,
   responseTimes: 4,
   statusCodes: 5,
@@ -41,17 +41,17 @@ function requestRate(board: ApiScope) {
     {
       title: 'API Request Rate by Endpoint',
       description:
-        'Requests a second on each route, over 5 minutes, stacked: the top is the total. Good: the shape of a usual day; a ' +
+        'Requests a second on each route, over 5 minutes, the ten largest stacked, and the total. Good: the shape of a usual day; a ' +
         'sudden drop to zero means that users cannot reach the API.',
       unit: 'short',
       counts: 'requests/s',
       width: 24,
       height: 10,
-      empty: noEvents('no request in the shown time'),
+      empty: NOT_SCRAPED,
     },
-    rankedQueries(requests, '{{route}}'),
+    stackedQueries(board, requests, '{{route}}'),
     { legend: 'beside', stacked: true },
-  ).overrideByName(OTHERS, othersColour());
+  ).overrideByName(TOTAL, totalLine('shaded'));
 }
 
 /** Colours that no route has: readable on a light and a dark background. */

@@ -3,16 +3,16 @@ import { sum } from '../lib/promql';
 import { PER_MINUTE } from '../lib/units';
 import { recording } from '../rules/recording';
 import { NOT_SCRAPED } from '../lib/dashboards/empty';
-import { othersColour, totalLine } from '../lib/dashboards/overrides';
+import { totalLine } from '../lib/dashboards/overrides';
 import { timeseries } from '../lib/dashboards/panels';
-import { OTHERS, rankedQueries, TOTAL, totalOf } from '../lib/dashboards/series';
+import { stackedQueries, TOTAL, totalOf } from '../lib/dashboards/series';
 import type { PanelEntries } from '../lib/dashboards/definition';
 import type { DashboardScope } from '../lib/dashboards/dashboard-scope';
 
 /** Its panels; never reuse the id of a removed panel. */
 export const eaPanels = {
   eaRequests: 13,
-  eaErrors: { id: 14, emptyWhenWell: 'AB' },
+  eaErrors: { id: 14, emptyWhenWell: 'A' },
 } as const satisfies PanelEntries;
 type BusinessScope = DashboardScope<keyof typeof eaPanels>;
 
@@ -48,7 +48,7 @@ export function eaErrors(board: BusinessScope) {
     {
       title: 'EA Error Rate',
       description:
-        'Failed requests a minute of expert advisors by endpoint and kind, stacked, and the total, which is what the alerts ' +
+        'Failed requests a minute of expert advisors by endpoint and kind, the ten largest stacked, and the total, which is what the alerts ' +
         'and the dashed lines are about. Good: near zero; auth_failed on its own is one misconfigured terminal.',
       unit: 'short',
       counts: 'errors/min',
@@ -56,9 +56,7 @@ export function eaErrors(board: BusinessScope) {
       height: 10,
       empty: NOT_SCRAPED,
     },
-    [...rankedQueries(errors, '{{endpoint}} {{error_type}}'), { expr: totalOf(board, errors), legend: TOTAL }],
+    stackedQueries(board, errors, '{{endpoint}} {{error_type}}'),
     { legend: 'beside', stacked: true },
-  )
-    .overrideByName(OTHERS, othersColour())
-    .overrideByName(TOTAL, totalLine());
+  ).overrideByName(TOTAL, totalLine('shaded'));
 }

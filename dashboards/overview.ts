@@ -5,7 +5,7 @@ import type { BuiltDashboard, DashboardContext, PanelEntries } from '../lib/dash
 import { unknown } from '../lib/dashboards/empty';
 import { firingTable } from '../lib/dashboards/firing-table';
 import { buildDashboard, heartbeat } from '../lib/dashboards/build-dashboard';
-import { othersColour } from '../lib/dashboards/overrides';
+import { neutralColour } from '../lib/dashboards/overrides';
 import { stat } from '../lib/dashboards/panels';
 import { sloRows } from '../lib/dashboards/slo';
 import { DashboardScope } from '../lib/dashboards/dashboard-scope';
@@ -53,7 +53,7 @@ function targets(board: OverviewScope) {
       { expr: count(board.platform.up()), legend: 'Known' },
     ],
     { filled: true, numberSize: NUMBER_SIZE },
-  ).overrideByName('Known', othersColour());
+  ).overrideByName('Known', neutralColour());
 }
 
 function alertingHeartbeat(board: OverviewScope) {

@@ -22,19 +22,19 @@ export const shadesOf = (colour: string): DynamicConfigValue => ({
   value: { mode: 'shades', fixedColor: colour },
 });
 
-/** The series that the alerts compare, drawn above its parts and not stacked on them. */
-export const totalLine = (): DynamicConfigValue[] => [
+/**
+ * The series that the alerts compare, drawn above its parts and not stacked on them. A stack shows its largest parts
+ * alone: the `shade` below the total shows the rest.
+ */
+export const totalLine = (shade: 'clear' | 'shaded' = 'clear'): DynamicConfigValue[] => [
   fixedColour('text'),
   { id: 'custom.lineWidth', value: 2 },
-  { id: 'custom.fillOpacity', value: 0 },
+  { id: 'custom.fillOpacity', value: shade === 'shaded' ? 12 : 0 },
   { id: 'custom.stacking', value: { mode: StackingMode.None, group: 'B' } },
 ];
 
-/**
- * The colour of series that are not among the largest, or neither good nor bad: readable on a light and a dark
- * background.
- */
-export const othersColour = (): DynamicConfigValue[] => [fixedColour('#808080')];
+/** The colour of a number that is neither good nor bad: readable on a light and a dark background. */
+export const neutralColour = (): DynamicConfigValue[] => [fixedColour('#808080')];
 
 /**
  * A share (0..1) on its own axis on the right, with the limits of its alerts. Axis and limits have the colour of the

@@ -12,20 +12,19 @@ const MOST = 10;
 export const largestSeries = <L extends string>(series: Vector<L>): Vector<L> =>
   series.and(topk(MOST, peak(series)).compare('>', 0));
 
-/** The largest series, and the sum of the rest, so that the top of a stack remains the total. */
-export function rankedQueries(series: Vector, legend: string): Query[] {
-  const first = topk(MOST, peak(series)).compare('>', 0);
-  return [
-    { expr: series.and(first), legend },
-    { expr: sum(series.unless(first)).compare('>', 0), legend: OTHERS },
-  ];
-}
-export const OTHERS = 'others';
-
 /** The total: 0 while the backend is scraped and has counted no event, no data while it is not scraped. */
 export const totalOf = ({ platform }: DashboardScope, series: Vector): Vector<never> =>
   sum(series).or(max(platform.up().compare('==', 1)).times(0));
 export const TOTAL = 'total';
+
+/**
+ * The queries of a stack: its largest series, and the total. The rest is the space between the stack and the total: a
+ * query of its own would choose another ten of series that are equal.
+ */
+export const stackedQueries = (board: DashboardScope, series: Vector, legend: string): Query[] => [
+  { expr: largestSeries(series), legend },
+  { expr: totalOf(board, series), legend: TOTAL },
+];
 
 /**
  * Events in each step of a graph, computed from a rate. Their sum is the total of the time range: unlike the counter

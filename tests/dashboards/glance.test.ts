@@ -32,6 +32,15 @@ test('a share below half a percent is not rounded to none beside a donut, whose 
   }
 });
 
+test.each(graphs)(
+  '%s chooses its largest series once: of equal ones Prometheus chooses others each time',
+  (_name, panel) => {
+    const chosen = (panel.targets ?? []).filter(({ expr }) => expr.includes('topk(10, '));
+    expect(chosen.length).toBeLessThanOrEqual(1);
+    for (const { expr } of chosen) expect(expr.split('topk(10, ')).toHaveLength(2);
+  },
+);
+
 test.each(graphs)('%s lists ten series at most if its labels are unbounded', (_name, { targets = [] }) => {
   const open = /by \([^)]*\b(route|endpoint|error_type)\b/;
   for (const { expr } of targets) {
