@@ -5,7 +5,7 @@ import { BUILD_INFO } from '../contract/monitoring-servers';
 import { firing } from '../alerting/inhibition';
 import { currentMaintenance } from '../alerting/maintenance';
 import { hasHours, marketOpen } from '../market/hours';
-import { count, foreign, oneOf, time, type Vector } from '../promql';
+import { count, foreign, max, oneOf, time, type Vector } from '../promql';
 import { WINDOW } from '../promql/window';
 import { DATASOURCE, type DashboardScope } from './dashboard-scope';
 import type { DashboardContext } from './definition';
@@ -37,7 +37,12 @@ const alertMarks = (board: DashboardScope, graphs: readonly number[]): Annotatio
     .alertsByPanel()
     .filter(({ id }) => graphs.includes(id))
     .map(({ id, alerts }) =>
-      annotationQuery(`${ALERT_MARKS} ${id}`, 'red', firing(board.context, oneOf(alerts.map(({ name }) => name))))
+      annotationQuery(
+        `${ALERT_MARKS} ${id}`,
+        'red',
+        // The shades of an alert's series would add up until they hide the graph.
+        max(firing(board.context, oneOf(alerts.map(({ name }) => name))), 'alertname', 'severity', 'component'),
+      )
         .titleFormat('{{alertname}}')
         .textFormat('{{severity}} · {{component}}')
         .tagKeys('severity,component')

@@ -103,6 +103,11 @@ describe.each(eachDashboard())('%s', (name, dashboard) => {
     for (const { expr = '' } of marks) expect(readPromql(instantiate(expr || '0')).errors).toEqual([]);
   });
 
+  test('shades a graph once for an alert, however many of its series fire', () => {
+    for (const { filter, expr = '' } of marks)
+      if (filter !== undefined) expect(expr).toMatch(/^max by \(alertname, severity, component\) \(ALERTS/);
+  });
+
   test('marks a firing alert on the graph that shows it and on no other, to the second', () => {
     const graphs = panels.filter(({ type }) => ['timeseries', 'heatmap'].includes(type)).map(({ id }) => id);
     const alertMarks = marks.filter(({ filter }) => filter !== undefined);
