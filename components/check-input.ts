@@ -1,13 +1,17 @@
 /** Checks arguments of a component that are not settings of a stack. */
 import * as pulumi from '@pulumi/pulumi';
+import { listProblems, type Problem } from '../lib/settings/contradiction';
 import { url } from '../lib/settings/fields';
 
-function parseAddress(component: string, property: string, address: string): string {
+/** Mistakes in the arguments of a component, for the author of the program. */
+export const argumentError = (component: string, ...problems: readonly Problem[]): pulumi.RunError =>
+  new pulumi.RunError(`the arguments of "${component}" have ${listProblems(problems)}`);
+
+function parseAddress(component: string, key: string, address: string): string {
   const parsed = url.safeParse(address);
   if (parsed.success) return parsed.data;
-  throw new pulumi.RunError(
-    `the arguments of "${component}" have a mistake:\n  ${property}: had "${address}", and needs an http:// or https:// address`,
-  );
+  const message = `had "${address}", and needs an http:// or https:// address`;
+  throw argumentError(component, { key, message });
 }
 
 /**

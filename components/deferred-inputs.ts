@@ -6,6 +6,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { z } from 'zod';
 import { yaml } from '../lib/compile/text';
+import { mapLeaves } from '../lib/json-values';
 import { describeNeed, dottedPath, schemaAt } from '../lib/settings/problems';
 import { Secret } from '../lib/settings/secret';
 
@@ -80,8 +81,6 @@ export interface DeferredInputs {
 const ID = /deferred-input-\d+x/;
 type Deferred = pulumi.Output<string> | Promise<string>;
 const isDeferred = (value: unknown): value is Deferred => pulumi.Output.isInstance(value) || value instanceof Promise;
-const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
 /** The value in the form that a resource takes; if the setting does not accept it, the error names the property. */
 export function checkValue(property: string, setting: z.ZodType, value: unknown): string {
@@ -122,26 +121,21 @@ export function deferInputs(
 ): DeferredInputs {
   const values = new Map<string, pulumi.Output<string>>();
   const paths: string[] = [];
-  const withPlaceholders = (value: unknown, path: Path): unknown => {
-    if (isDeferred(value)) {
-      const property = dottedPath(path);
-      const setting = path.reduce<z.ZodType | undefined>(schemaAt, schema);
-      const placeholder = placeholderOf(path, setting, `deferred-input-${values.size}x`);
-      if (setting === undefined || placeholder === undefined)
-        throw new pulumi.RunError(
-          `${component}: ${property} had an output of another resource, and needs a value: it is compiled and checked before the update`,
-        );
-      values.set(
-        placeholder,
-        pulumi.output(value).apply((output: unknown) => checkValue(property, setting, output)),
+  const putPlaceholder = (value: unknown, path: Path): unknown => {
+    if (!isDeferred(value)) return value;
+    const property = dottedPath(path);
+    const setting = path.reduce<z.ZodType | undefined>(schemaAt, schema);
+    const placeholder = placeholderOf(path, setting, `deferred-input-${values.size}x`);
+    if (setting === undefined || placeholder === undefined)
+      throw new pulumi.RunError(
+        `${component}: ${property} had an output of another resource, and needs a value: it is compiled and checked before the update`,
       );
-      paths.push(property);
-      return placeholder;
-    }
-    if (Array.isArray(value)) return value.map((each: unknown, index) => withPlaceholders(each, [...path, index]));
-    if (!isPlain(value)) return value;
-    const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
-    return Object.fromEntries(entries.map(([key, inner]) => [key, withPlaceholders(inner, [...path, key])]));
+    values.set(
+      placeholder,
+      pulumi.output(value).apply((output: unknown) => checkValue(property, setting, output)),
+    );
+    paths.push(property);
+    return placeholder;
   };
   const resolve = (text: string): pulumi.Input<string> => {
     const placeholders = [...values.keys()].filter((each) => text.includes(each));
@@ -152,15 +146,13 @@ export function deferInputs(
       .all(placeholders.map((each) => values.get(each) ?? ''))
       .apply((found) => placeholders.reduce((left, each, i) => insertValue(left, each, found[i] ?? ''), text));
   };
-  const resolveAll = (value: unknown): unknown => {
-    if (typeof value === 'string') return ID.test(value) ? resolve(value) : value;
-    if (isDeferred(value)) return pulumi.output(value).apply((inner: unknown) => resolveAll(inner));
-    if (Array.isArray(value)) return value.map(resolveAll);
-    if (!isPlain(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolveAll(inner)]));
-  };
+  const resolveAll = (value: unknown): unknown =>
+    mapLeaves(value, (leaf) => {
+      if (isDeferred(leaf)) return pulumi.output(leaf).apply((inner: unknown) => resolveAll(inner));
+      return typeof leaf === 'string' && ID.test(leaf) ? resolve(leaf) : leaf;
+    });
   return {
-    settings: withPlaceholders(settings, []) as Readonly<Record<string, unknown>>,
+    settings: mapLeaves(settings, putPlaceholder) as Readonly<Record<string, unknown>>,
     paths,
     resolve,
     resolveAll,

@@ -1,9 +1,10 @@
 /** A stack before its resources are created: its settings are checked and its content is compiled. */
-import * as pulumi from '@pulumi/pulumi';
+import type * as pulumi from '@pulumi/pulumi';
 import { compile, type Content } from '../lib/compile';
 import type { PlatformDefinition } from '../lib/dashboards/definition';
 import { schemaOf, type Settings } from '../lib/settings/schema';
 import { SettingsError, toSettings } from '../lib/settings/settings';
+import { argumentError } from './check-input';
 import { deferInputs, type DeferredInputs } from './deferred-inputs';
 import type { ObservabilityArgs } from './stack-args';
 
@@ -15,17 +16,6 @@ import type { ObservabilityArgs } from './stack-args';
 export interface PreparedStack extends Omit<DeferredInputs, 'settings'> {
   readonly settings: Settings;
   readonly content: Content;
-}
-
-/** Mistakes in the arguments, reported to the author of a program instead of a stack file. */
-function describeMistakes(name: string, { problems }: SettingsError): pulumi.RunError {
-  const lines = problems.map(
-    ({ key, message }) =>
-      `  ${key}: ${message.startsWith('is in clear text') ? 'is in clear text; hand over a secret, such as config.requireSecret(...)' : message}`,
-  );
-  return new pulumi.RunError(
-    `the arguments of "${name}" have ${problems.length === 1 ? 'a mistake' : `${problems.length} mistakes`}:\n${lines.join('\n')}`,
-  );
 }
 
 function checkSettings(name: string, platform: PlatformDefinition, inputs: object, paths: readonly string[]): Settings {
@@ -40,7 +30,14 @@ function checkSettings(name: string, platform: PlatformDefinition, inputs: objec
       ]);
     return settings;
   } catch (error) {
-    throw error instanceof SettingsError ? describeMistakes(name, error) : error;
+    if (!(error instanceof SettingsError)) throw error;
+    const problems = error.problems.map(({ key, message }) => ({
+      key,
+      message: message.startsWith('is in clear text')
+        ? 'is in clear text; hand over a secret, such as config.requireSecret(...)'
+        : message,
+    }));
+    throw argumentError(name, ...problems);
   }
 }
 
@@ -81,8 +78,9 @@ export function serversOf<Target extends Content['servers']['target']>(
   target: Target,
 ): Extract<Content['servers'], { readonly target: Target }> {
   if (servers.target !== target)
-    throw new pulumi.RunError(
-      `the arguments of "${component}" have a mistake:\n  target: had "${servers.target}", and this component deploys "${target}"`,
-    );
+    throw argumentError(component, {
+      key: 'target',
+      message: `had "${servers.target}", and this component deploys "${target}"`,
+    });
   return servers as Extract<Content['servers'], { readonly target: Target }>;
 }

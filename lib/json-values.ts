@@ -25,6 +25,21 @@ export function parseStructure(value: unknown): unknown {
   }
 }
 
+/**
+ * A copy in which `change` has replaced everything that is neither a list nor a plain object; what it turns into
+ * undefined is left out of its object.
+ */
+export function mapLeaves(
+  value: unknown,
+  change: (leaf: unknown, path: readonly PropertyKey[]) => unknown,
+  path: readonly PropertyKey[] = [],
+): unknown {
+  if (Array.isArray(value)) return value.map((each, index) => mapLeaves(each, change, [...path, index]));
+  if (!isGroup(value) || Object.getPrototypeOf(value) !== Object.prototype) return change(value, path);
+  const entries = Object.entries(value).map(([key, inner]) => [key, mapLeaves(inner, change, [...path, key])] as const);
+  return Object.fromEntries(entries.filter(([, inner]) => inner !== undefined));
+}
+
 /** The value at a path; undefined if there is none. */
 export const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>(

@@ -2,9 +2,11 @@
  * Two stacks of one program on one machine: a preview rejects names and ports that both would use, before Docker does.
  */
 import * as pulumi from '@pulumi/pulumi';
+import type { Problem } from '../../lib/settings/contradiction';
 import { stackPrefix } from '../../lib/settings/names';
 import { isSamePort, publishedPorts } from '../../lib/settings/published-ports';
 import type { Settings } from '../../lib/settings/schema';
+import { argumentError } from '../check-input';
 
 interface Neighbour {
   readonly component: string;
@@ -18,23 +20,23 @@ interface Neighbour {
 /** By program, because one process may run several. */
 const neighbours = new WeakMap<object, Neighbour[]>();
 
-/** The names and ports that both stacks would use, for the author of the program; undefined if there are none. */
-function conflict({ settings, network }: Neighbour, other: Neighbour): string | undefined {
-  if (stackPrefix(settings) === stackPrefix(other.settings))
-    return `environment: had "${settings.environment}", which "${other.component}" has too: both would have containers and volumes of the same names`;
-  if (typeof network === 'string' && network === other.network)
-    return `docker.network: had "${network}", which "${other.component}" has too: names such as "prometheus" would mean either stack there; leave it out, or name another network`;
-  const otherPorts = publishedPorts(other.settings);
-  return publishedPorts(settings)
-    .flatMap((port) =>
-      otherPorts
-        .filter((each) => isSamePort(each, port))
-        .map(
-          ({ setting }) =>
-            `${port.setting}: had ${port.port}, which "${other.component}" has too as ${setting} on this machine`,
-        ),
-    )
-    .at(0);
+/** The name, network or port that both stacks would use; undefined if there is none. */
+function conflict({ settings, network }: Neighbour, other: Neighbour): Problem | undefined {
+  const has = `which "${other.component}" has too`;
+  if (stackPrefix(settings) === stackPrefix(other.settings)) {
+    const message = `had "${settings.environment}", ${has}: both would have containers and volumes of the same names`;
+    return { key: 'environment', message };
+  }
+  if (typeof network === 'string' && network === other.network) {
+    const message = `had "${network}", ${has}: names such as "prometheus" would mean either stack there; leave it out, or name another network`;
+    return { key: 'docker.network', message };
+  }
+  for (const port of publishedPorts(settings)) {
+    const shared = publishedPorts(other.settings).find((each) => isSamePort(each, port));
+    const message = `had ${port.port}, ${has} as ${shared?.setting} on this machine`;
+    if (shared !== undefined) return { key: port.setting, message };
+  }
+  return undefined;
 }
 
 /** Throws if another stack of the program uses the same name, network or port on the same machine. */
@@ -45,7 +47,6 @@ export function checkNeighbours(stack: Neighbour): void {
   neighbours.set(program, [...earlierStacks, stack]);
   for (const other of earlierStacks.filter(({ provider }) => provider === stack.provider)) {
     const problem = conflict(stack, other);
-    if (problem !== undefined)
-      throw new pulumi.RunError(`the arguments of "${stack.component}" have a mistake:\n  ${problem}`);
+    if (problem !== undefined) throw argumentError(stack.component, problem);
   }
 }

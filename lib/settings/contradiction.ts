@@ -9,6 +9,13 @@ export interface Problem {
   readonly message: string;
 }
 
+/** `a mistake:`, with each problem on a line of its own. */
+export const listProblems = (problems: readonly Problem[]): string =>
+  [
+    problems.length === 1 ? 'a mistake:' : `${problems.length} mistakes:`,
+    ...problems.map(({ key, message }) => `  ${key}: ${message}`),
+  ].join('\n');
+
 /**
  * Reports a mistake at `key`, concluded from that key and from others. If one of them is invalid itself, the conclusion
  * does not count.

@@ -1,5 +1,6 @@
 /** YAML as Pulumi reads it, with Go's yaml.v3; the rules for unquoted text are in its resolve.go. */
 import { FAILSAFE_SCHEMA, load, Type } from 'js-yaml';
+import { mapLeaves } from '../json-values';
 
 /** A value that is not a text, while the file is parsed. As a key, it becomes the text that Go makes of it. */
 class Scalar {
@@ -11,13 +12,6 @@ class Scalar {
   toString(): string {
     return this.value === null ? '<nil>' : String(this.value);
   }
-}
-
-function unwrapScalars(node: unknown): unknown {
-  if (node instanceof Scalar) return node.unwrap();
-  if (Array.isArray(node)) return node.map(unwrapScalars);
-  if (typeof node !== 'object' || node === null) return node;
-  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, unwrapScalars(value)]));
 }
 
 const scalar = (
@@ -82,4 +76,5 @@ const SCHEMA = FAILSAFE_SCHEMA.extend({
 });
 
 /** Parses YAML. Throws a YAMLException with the line if the text is not valid YAML. */
-export const loadYaml = (text: string): unknown => unwrapScalars(load(text, { schema: SCHEMA }));
+export const loadYaml = (text: string): unknown =>
+  mapLeaves(load(text, { schema: SCHEMA }), (leaf) => (leaf instanceof Scalar ? leaf.unwrap() : leaf));

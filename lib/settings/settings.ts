@@ -9,7 +9,7 @@ import { findContradictions } from './checks';
 import { maintenanceEntries } from './maintenance';
 import { sessionsOf } from './market';
 import { dottedPath, explainProblems, fieldsOf, describeNeed } from './problems';
-import type { Problem } from './contradiction';
+import { listProblems, type Problem } from './contradiction';
 import { isGroup, valueAt, type Json as Group } from '../json-values';
 import { ENCRYPTED, sortKeys } from './raw';
 import { applyDefaults, schemaOf, type Parsed, type Settings } from './schema';
@@ -23,10 +23,7 @@ export class SettingsError extends Error {
     readonly stackName: string,
     readonly problems: readonly Problem[],
   ) {
-    const lines = problems.map(({ key, message }) => `  ${key}: ${message}`);
-    super(
-      `stack "${stackName}" has ${problems.length === 1 ? 'a mistake' : `${problems.length} mistakes`}:\n${lines.join('\n')}`,
-    );
+    super(`stack "${stackName}" has ${listProblems(problems)}`);
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * Every image version that a stack deploys, except the exporters'. All targets use the same ones: on Kubernetes the
- * chart's servers get these images. The tests run the same Prometheus and Alertmanager (`tools/<name>/go.mod`), and
+ * chart's servers get these images. The tests run the same Prometheus and Alertmanager (`lib/servers/modules/<name>/go.mod`), and
  * `renovate.json` updates both together. An image whose digest is known has it after the tag.
  */
 export const IMAGES = {
