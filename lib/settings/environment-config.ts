@@ -22,20 +22,23 @@ function runPulumi(folder: string, args: readonly string[]): string {
     });
   } catch (error) {
     const { code, stderr = '' } = error as { code?: unknown; stderr?: string };
-    if (code === 'ENOENT') throw new Error('pulumi is not on PATH');
+    if (code === 'ENOENT') throw new Error('pulumi is not on PATH; `eval "$(make env)"` puts it there');
     throw new Error(/^error: (.*)$/m.exec(stderr)?.[1] ?? stderr.trim());
   }
 }
 
 /**
  * The values by their key, in the form in which the engine passes them to the program; an encrypted value becomes a
- * marker.
+ * marker. The environments are opened, as an update does: otherwise what they read elsewhere would be unknown.
  */
 export function mergedConfig(stack: string, folder: string, project: string): Group {
-  const values = JSON.parse(runPulumi(folder, ['--json', '--stack', stack])) as Readonly<Record<string, ConfigValue>>;
+  const list = ['--stack', stack, '--open'];
+  const values = JSON.parse(runPulumi(folder, [...list, '--json'])) as Readonly<Record<string, ConfigValue>>;
+  const readable = Object.keys(values).find((key) => values[key]?.secret !== true);
+  if (readable !== undefined) checkEnvironments(stack, folder, readable);
   const hasSecrets = Object.values(values).some(({ secret }) => secret === true);
   // The JSON output leaves out a whole group if one value in it is secret; the table masks only that value.
-  const table = hasSecrets ? runPulumi(folder, ['--stack', stack]).split('\n') : [];
+  const table = hasSecrets ? runPulumi(folder, list).split('\n') : [];
   const masked = (key: string): string => {
     const name = key.startsWith(`${project}:`) ? key.slice(project.length + 1) : key;
     return (
@@ -46,4 +49,19 @@ export function mergedConfig(stack: string, folder: string, project: string): Gr
     );
   };
   return Object.fromEntries(Object.entries(values).map(([key, { value }]) => [key, value ?? masked(key)]));
+}
+
+/**
+ * Throws an error if Pulumi cannot open an environment. The list of all values then has no value of any environment and
+ * no error, but a single value, that of `key`, comes with the reason.
+ */
+function checkEnvironments(stack: string, folder: string, key: string): void {
+  const [, problems] = runPulumi(folder, ['get', key, '--stack', stack]).split('Environment diagnostics:\n');
+  if (problems === undefined) return;
+  // A position in the stack file's own imports is that in a text that Pulumi made of them.
+  const sentences = problems
+    .trim()
+    .split('\n')
+    .map((line) => line.replace(/^<?yaml>?:(\d+:\d+:)? /, ''));
+  throw new Error(sentences.join('; '));
 }

@@ -1,12 +1,14 @@
 /** An HTTP server that stands in for a receiver, and records requests. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
 
 export interface ReceivedRequest {
   readonly method: string;
   /** With the query string. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Without compression. */
   readonly body: string;
 }
 export interface Answer {
@@ -29,7 +31,9 @@ export async function startStandIn(answer: (request: ReceivedRequest) => Answer 
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
       const { method = '', url: path = '', headers } = request;
-      const received = { method, path, headers, body: Buffer.concat(parts).toString() };
+      const bytes = Buffer.concat(parts);
+      const content = headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes;
+      const received = { method, path, headers, body: content.toString() };
       requests.push(received);
       const reply = answer(received);
       if (reply === undefined) return;
