@@ -6,7 +6,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { z } from 'zod';
 import { yaml } from '../lib/compile/text';
-import { mapLeaves } from '../lib/json-values';
+import { mapLeaves, OMITTED } from '../lib/json-values';
 import { describeNeed, dottedPath, schemaAt } from '../lib/settings/problems';
 import { Secret } from '../lib/settings/secret';
 
@@ -122,7 +122,7 @@ export function deferInputs(
   const values = new Map<string, pulumi.Output<string>>();
   const paths: string[] = [];
   const putPlaceholder = (value: unknown, path: Path): unknown => {
-    if (!isDeferred(value)) return value;
+    if (!isDeferred(value)) return value === undefined ? OMITTED : value;
     const property = dottedPath(path);
     const setting = path.reduce<z.ZodType | undefined>(schemaAt, schema);
     const placeholder = placeholderOf(path, setting, `deferred-input-${values.size}x`);

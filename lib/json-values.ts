@@ -25,10 +25,10 @@ export function parseStructure(value: unknown): unknown {
   }
 }
 
-/**
- * A copy in which `change` has replaced everything that is neither a list nor a plain object; what it turns into
- * undefined is left out of its object.
- */
+/** What `change` of {@link mapLeaves} returns for a key that its object shall not have. */
+export const OMITTED = Symbol('omitted');
+
+/** A copy in which `change` has replaced everything that is neither a list nor a plain object. */
 export function mapLeaves(
   value: unknown,
   change: (leaf: unknown, path: readonly PropertyKey[]) => unknown,
@@ -37,7 +37,7 @@ export function mapLeaves(
   if (Array.isArray(value)) return value.map((each, index) => mapLeaves(each, change, [...path, index]));
   if (!isGroup(value) || Object.getPrototypeOf(value) !== Object.prototype) return change(value, path);
   const entries = Object.entries(value).map(([key, inner]) => [key, mapLeaves(inner, change, [...path, key])] as const);
-  return Object.fromEntries(entries.filter(([, inner]) => inner !== undefined));
+  return Object.fromEntries(entries.filter(([, inner]) => inner !== OMITTED));
 }
 
 /** The value at a path; undefined if there is none. */

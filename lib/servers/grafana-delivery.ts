@@ -2,7 +2,7 @@
  * Test notifications through Grafana's own API call, which uses the credentials that Grafana has stored. Grafana 13
  * answers that call with 410, and has another one.
  */
-import { mapLeaves, toGroup, toGroups, type Json } from '../json-values';
+import { mapLeaves, OMITTED, toGroup, toGroups, type Json } from '../json-values';
 import type { TestAlert } from '../alerting/notification-test';
 import { hideAddresses, type Delivery } from './delivery';
 import { waitFor } from './processes';
@@ -58,7 +58,7 @@ export async function waitForTemplate(server: ApiServer, name: string): Promise<
 
 /** Without the placeholders that Grafana shows instead of credentials: it then uses the stored ones. */
 const withoutRedacted = (value: unknown): unknown =>
-  mapLeaves(value, (leaf) => (leaf === '[REDACTED]' ? undefined : leaf));
+  mapLeaves(value, (leaf) => (leaf === '[REDACTED]' ? OMITTED : leaf));
 
 const problemOf = (answer: Json, ok: string): string | undefined =>
   answer.status === ok
