@@ -11,7 +11,7 @@ import { targetLabels } from '../prometheus-config';
 import { serverExporters } from '../exporters';
 import { exporterLabels, METRICS_PORT, names } from './names';
 
-interface Endpoint {
+export interface Endpoint {
   readonly port: string;
   readonly path: string;
   readonly interval: string;
