@@ -149,17 +149,7 @@ export function noEventsBy<L extends string, K extends L>(
  */
 export function shareOfEnough<L extends string>(
   share: Vector<L>,
-  {
-    bad,
-    all,
-    least,
-    minimumRate,
-  }: {
-    readonly bad: Vector<L>;
-    readonly all: Vector<L>;
-    readonly least: number;
-    readonly minimumRate: number;
-  },
+  { bad, all, least, minimumRate }: Record<'bad' | 'all', Vector<L>> & Record<'least' | 'minimumRate', number>,
 ): Vector<L> {
   const withBadEvents = share.and(atLeast(bad, least));
   // `least` bad events already imply that volume.
@@ -170,11 +160,7 @@ export function shareOfEnough<L extends string>(
 export function shareAbove<L extends string>(
   rule: RecordingRule<L>,
   name: SeriesName,
-  {
-    part,
-    whole: total,
-    background,
-  }: { readonly part: Matchers<L>; readonly whole: Matchers<L>; readonly background: BaselineTraffic },
+  { part, whole: total, background }: Record<'part' | 'whole', Matchers<L>> & { readonly background: BaselineTraffic },
 ): Parts {
   return {
     minimumRate: SHARE_MINIMUM_RATE,

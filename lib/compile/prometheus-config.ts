@@ -8,7 +8,7 @@ import { SERVER_JOBS } from '../contract/monitoring-servers';
 import { stackExporters } from './exporters';
 import { verbatimRuleTexts } from './verbatim';
 import type { PrometheusRuleFiles } from './prometheus-rules';
-import { keepContract, type Keep } from './remote-write';
+import { keepContract } from './remote-write';
 
 /** Labels on everything that leaves this Prometheus: alerts, and samples sent by remote write. */
 export function externalLabels({
@@ -54,7 +54,7 @@ const tlsConfig = ({ ca, serverName }: Tls, file: string) => ({
 function remoteWriteEntry(
   { url, basicAuth, bearerToken, headers, tls, sendOnlyContract }: RemoteWrite,
   index: number,
-  keep: Keep[],
+  keep: ReturnType<typeof keepContract>,
 ) {
   const file = credentialPath(credentialName(index));
   return {
@@ -74,13 +74,6 @@ export const REPLICA_LABEL = 'replica';
 /** Both replicas send each alert. Without this label Alertmanager sees one alert, and notifies once. */
 const withoutReplica = { action: 'labeldrop', regex: REPLICA_LABEL };
 
-/** A scrape job for each exporter that is on. */
-const exporterJobs = (settings: Settings) =>
-  stackExporters(settings).map(({ job, port }) => ({
-    job_name: job,
-    static_configs: [{ targets: [`${job}:${port}`], labels: { environment: settings.environment } }],
-  }));
-
 /**
  * How Prometheus reloads its configuration: it checks every 30 seconds whether `prometheus.yml` or a rule file has
  * changed. `--web.enable-lifecycle` is not set, because any page in a browser on the machine could then stop the
@@ -88,19 +81,9 @@ const exporterJobs = (settings: Settings) =>
  */
 export const CONFIG_FLAGS = ['--enable-feature=auto-reload-config'] as const;
 
-/** Addresses at which Prometheus reaches the other servers, and itself. */
-export interface Addresses {
-  readonly prometheus: string;
-  readonly alertmanager: string;
-  readonly grafana: string;
-}
-
-/** Addresses on the network of the containers. */
-export const CONTAINERS: Addresses = {
-  prometheus: 'localhost:9090',
-  alertmanager: 'alertmanager:9093',
-  grafana: 'grafana:3000',
-};
+/** Addresses on the network of the containers, at which Prometheus reaches the other servers, and itself. */
+export const CONTAINERS = { prometheus: 'localhost:9090', alertmanager: 'alertmanager:9093', grafana: 'grafana:3000' };
+export type Addresses = Readonly<typeof CONTAINERS>;
 
 /**
  * `prometheus.yml` as an object; a key without a value is left out where it is written as YAML. Rule files are listed without a glob, so that a file of an older version which is
@@ -152,7 +135,10 @@ export function prometheusConfig(settings: Settings, rules: PrometheusRuleFiles<
         job_name: SERVER_JOBS[server],
         static_configs: [{ targets: [at[server]], labels: { environment } }],
       })),
-      ...exporterJobs(settings),
+      ...stackExporters(settings).map(({ job: exporterJob, port }) => ({
+        job_name: exporterJob,
+        static_configs: [{ targets: [`${exporterJob}:${port}`], labels: { environment } }],
+      })),
     ],
     ...(prometheus.remoteWrite.length > 0 && {
       remote_write: prometheus.remoteWrite.map((to, index) =>

@@ -23,21 +23,11 @@ function recordedOfHistograms(contract: Contract): string {
   return `\\w+:(${anyOf(histograms.map(({ name }) => name))})_\\w+:\\w+`;
 }
 
-/** One step of relabelling: it drops samples whose label does not match. */
-export interface Keep {
-  readonly label: string;
-  readonly regex: string;
-}
-
 /**
- * Keeps the series of the contract, of the jobs that rules and the monitoring's own dashboard read, and those without a
+ * The steps of relabelling, each of which drops samples whose label does not match. They keep the series of the contract, of the jobs that rules and the monitoring's own dashboard read, and those without a
  * job, which rules record. Many services use the metric names of the contract, so the job has to match too.
  */
-export function keepContract(
-  { contract, serverMetrics }: Catalogue,
-  files: PrometheusRuleFiles<Vector>,
-  job: string,
-): Keep[] {
+export function keepContract({ contract, serverMetrics }: Catalogue, files: PrometheusRuleFiles<Vector>, job: string) {
   const rules = rulesIn(files);
   const read = rules.flatMap(({ expr }) => selectionsOf(expr.node));
   const jobs = read.flatMap(({ matchers }) =>

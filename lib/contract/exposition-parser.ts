@@ -14,14 +14,18 @@ export class SyntaxProblem extends Error {
   }
 }
 
-export type Entry =
-  | { readonly kind: 'TYPE' | 'HELP'; readonly name: string; readonly text: string }
-  | {
-      readonly kind: 'sample';
-      readonly name: string;
-      readonly labels: ReadonlyMap<string, string>;
-      readonly value: number;
-    };
+export interface Sample {
+  readonly name: string;
+  readonly labels: ReadonlyMap<string, string>;
+  readonly value: number;
+}
+export interface Exposed {
+  readonly samples: readonly Sample[];
+  /** The declared type by metric; metrics with only a `# HELP` line are in it too, as `untyped`. */
+  readonly types: ReadonlyMap<string, string>;
+  /** The text of `# HELP` by metric, unescaped. */
+  readonly help: ReadonlyMap<string, string>;
+}
 
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 const INFINITE = /^[+-]?inf(?:inity)?$/i;
@@ -43,7 +47,10 @@ const METRIC_NAME = /[a-zA-Z_:][\w:]*/y;
 const LABEL_NAME = /[a-zA-Z_]\w*/y;
 
 /** `text` has one byte in each character, so that invalid UTF-8 can be found. */
-export abstract class ExpositionParser {
+export abstract class ExpositionParser implements Exposed {
+  readonly samples: Sample[] = [];
+  readonly types = new Map<string, string>();
+  readonly help = new Map<string, string>();
   protected at = 0;
   /** Start of the current line. */
   protected line = 0;
@@ -58,7 +65,8 @@ export abstract class ExpositionParser {
 
   constructor(protected readonly text: string) {}
 
-  abstract next(): Entry | undefined;
+  /** Throws a {@link SyntaxProblem} at the first mistake. */
+  abstract parse(): void;
 
   protected fail(message: string): never {
     throw new SyntaxProblem(message, this.line);
@@ -97,17 +105,19 @@ export abstract class ExpositionParser {
   }
 
   /** `TYPE` or `HELP` after its keyword: the metric, and the text after one character of space. */
-  protected takeMetadata(kind: 'TYPE' | 'HELP' | 'UNIT', types: readonly string[]): Entry | undefined {
+  protected takeMetadata(kind: 'TYPE' | 'HELP' | 'UNIT', types: readonly string[]): void {
     const name =
       this.takeQuoted(true) ?? this.take(METRIC_NAME) ?? this.fail(`expected the name of a metric after ${kind}`);
     const text = (this.take(this.metadataText) ?? this.fail(`expected a space after ${name}`)).slice(1);
     if (kind === 'UNIT') {
       if (text !== '' && !name.endsWith(`_${text}`)) this.fail(`the unit "${text}" is not the end of the name ${name}`);
-      return undefined;
+    } else if (kind === 'HELP') {
+      this.help.set(name, unescape(this.decode(text, `the help of ${name}`), HELP_ESCAPES));
+      if (!this.types.has(name)) this.types.set(name, 'untyped');
+    } else {
+      if (!types.includes(text)) this.fail(`"${text.slice(0, 80)}" is not a type of metric`);
+      this.types.set(name, text);
     }
-    if (kind === 'HELP') return { kind, name, text: unescape(this.decode(text, `the help of ${name}`), HELP_ESCAPES) };
-    if (!types.includes(text)) this.fail(`"${text.slice(0, 80)}" is not a type of metric`);
-    return { kind, name, text };
   }
 
   /** Labels after `{` to `}`. A string in quotes without `=` is the metric's name. */
@@ -138,7 +148,7 @@ export abstract class ExpositionParser {
   }
 
   /** A series, its value and what follows it. Prometheus treats `indent` as part of the name. */
-  protected takeSample(indent: string, value: () => string | undefined): Entry {
+  protected takeSample(indent: string, value: () => string | undefined): void {
     const pairs: [string, string][] = [];
     const unquoted = this.take(METRIC_NAME);
     let name = unquoted === undefined ? undefined : indent + unquoted;
@@ -149,7 +159,7 @@ export abstract class ExpositionParser {
     const number = parseFloatAsGo(value() ?? '');
     if (number === undefined) return this.fail('expected a number after the name and labels');
     this.takeEndOfSample();
-    return { kind: 'sample', name, labels: this.uniqueLabels(pairs), value: number };
+    this.samples.push({ name, labels: this.uniqueLabels(pairs), value: number });
   }
 
   /** Prometheus treats a label with an empty value as missing. */

@@ -2,22 +2,11 @@
  * Parses the response of a metrics endpoint: Prometheus' text format, or OpenMetrics' text. Accepts what Prometheus 3
  * accepts, and rejects what fails a scrape. https://prometheus.io/docs/instrumenting/exposition_formats
  */
-import { parseFloatAsGo, SyntaxProblem } from './exposition-parser';
+import { parseFloatAsGo, SyntaxProblem, type Exposed, type Sample } from './exposition-parser';
 import { OpenMetricsParser } from './openmetrics-parser';
 import { TextParser } from './text-parser';
 
-export interface Sample {
-  readonly name: string;
-  readonly labels: ReadonlyMap<string, string>;
-  readonly value: number;
-}
-export interface Exposed {
-  readonly samples: readonly Sample[];
-  /** The declared type by metric; metrics with only a `# HELP` line are in it too, as `untyped`. */
-  readonly types: ReadonlyMap<string, string>;
-  /** The text of `# HELP` by metric, unescaped. */
-  readonly help: ReadonlyMap<string, string>;
-}
+export type { Exposed, Sample } from './exposition-parser';
 export type ExpositionFormat = 'text' | 'OpenMetrics';
 
 /** Maximum size of an exposition, in bytes. */
@@ -55,22 +44,13 @@ export function parseExposition(exposition: string | Uint8Array, format?: Exposi
   if (bytes.length > SIZE_LIMIT) throw new ExpositionError(`the exposition is larger than ${SIZE_LIMIT / 1e6} MB`);
   const text = bytes.toString('latin1');
   const parser = (format ?? formatOf(text)) === 'text' ? new TextParser(text) : new OpenMetricsParser(text);
-  const samples: Sample[] = [];
-  const types = new Map<string, string>();
-  const help = new Map<string, string>();
   try {
-    for (let entry = parser.next(); entry !== undefined; entry = parser.next()) {
-      if (entry.kind === 'sample') samples.push({ name: entry.name, labels: entry.labels, value: entry.value });
-      else if (entry.kind === 'TYPE') types.set(entry.name, entry.text);
-      else {
-        help.set(entry.name, entry.text);
-        if (!types.has(entry.name)) types.set(entry.name, 'untyped');
-      }
-    }
+    parser.parse();
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error;
     throw new ExpositionError(describe(text, error));
   }
+  const { samples, types, help } = parser;
   return { samples, types, help };
 }
 

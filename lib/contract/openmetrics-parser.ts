@@ -1,5 +1,5 @@
 /** Parser of OpenMetrics 1.0: one space between two tokens, and an end mark. */
-import { ExpositionParser, parseFloatAsGo, type Entry } from './exposition-parser';
+import { ExpositionParser, parseFloatAsGo } from './exposition-parser';
 
 const OPENMETRICS_TYPES = 'counter gauge histogram gaugehistogram summary info stateset unknown'.split(' ');
 
@@ -32,18 +32,19 @@ export class OpenMetricsParser extends ExpositionParser {
     if (this.take(/\n/y) === undefined) this.fail('expected the end of the line');
   }
 
-  next(): Entry | undefined {
-    for (;;) {
+  parse(): void {
+    while (this.take(/# EOF\n?/y) === undefined) {
       this.line = this.at;
-      if (this.take(/# EOF\n?/y) !== undefined)
-        return this.at < this.text.length ? this.fail('there is more after # EOF') : undefined;
       if (this.at >= this.text.length) this.fail('the text does not end with # EOF, as OpenMetrics has to');
-      if (this.text[this.at] !== '#') return this.takeSample('', () => this.take(/ [^ \n]+/y)?.slice(1));
+      if (this.text[this.at] !== '#') {
+        this.takeSample('', () => this.take(/ [^ \n]+/y)?.slice(1));
+        continue;
+      }
       const keyword =
         this.take(/# (?:HELP|TYPE|UNIT) /y)?.slice(2, 6) ?? this.fail('expected # HELP, TYPE, UNIT or EOF');
-      const entry = this.takeMetadata(keyword as 'HELP' | 'TYPE' | 'UNIT', OPENMETRICS_TYPES);
+      this.takeMetadata(keyword as 'HELP' | 'TYPE' | 'UNIT', OPENMETRICS_TYPES);
       if (this.take(/\n/y) === undefined) this.fail('expected the end of the line');
-      if (entry !== undefined) return entry;
     }
+    if (this.at < this.text.length) this.fail('there is more after # EOF');
   }
 }

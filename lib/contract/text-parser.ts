@@ -1,5 +1,5 @@
 /** Parser of Prometheus' text format 0.0.4 and 1.0.0. */
-import { ExpositionParser, type Entry } from './exposition-parser';
+import { ExpositionParser } from './exposition-parser';
 
 const TEXT_TYPES = ['counter', 'gauge', 'histogram', 'summary', 'untyped'];
 
@@ -24,20 +24,20 @@ export class TextParser extends ExpositionParser {
     if (this.at < this.text.length && this.take(/\n/y) === undefined) this.fail(message);
   }
 
-  next(): Entry | undefined {
+  parse(): void {
     while (this.at < this.text.length) {
       this.line = this.at;
       const indent = this.take(/[ \t]+/y) ?? '';
-      if (this.at === this.text.length) return undefined;
+      if (this.at === this.text.length) return;
       if (this.take(/\n/y) !== undefined) continue;
-      if (this.take(/#/y) === undefined)
-        return this.takeSample(indent, () => (this.skipSpace(), this.take(/[^{ \t\n]+/y)));
+      if (this.take(/#/y) === undefined) {
+        this.takeSample(indent, () => (this.skipSpace(), this.take(/[^{ \t\n]+/y)));
+        continue;
+      }
       const keyword = this.take(/[ \t]+(?:HELP|TYPE)[ \t]+/y)?.trim();
-      const entry =
-        keyword === 'HELP' || keyword === 'TYPE' ? this.takeMetadata(keyword, TEXT_TYPES) : void this.take(/[^\n]*/y);
+      if (keyword === 'HELP' || keyword === 'TYPE') this.takeMetadata(keyword, TEXT_TYPES);
+      else this.take(/[^\n]*/y);
       this.takeLineEnd('expected the end of the line');
-      if (entry !== undefined) return entry;
     }
-    return undefined;
   }
 }

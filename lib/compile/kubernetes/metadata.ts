@@ -1,13 +1,6 @@
 /** Labels and annotations of every object that a stack creates in the cluster. */
 import type { Settings } from '../../settings/schema';
 
-export interface Metadata {
-  readonly name: string;
-  readonly namespace: string;
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly annotations?: Readonly<Record<string, string>>;
-}
-
 /** A group under its key; no key if the group is empty. */
 export const unlessEmpty = <Key extends string, Value extends object>(
   key: Key,
@@ -19,7 +12,7 @@ export const unlessEmpty = <Key extends string, Value extends object>(
 export const labelsAndAnnotations = (
   { kubernetes: { labels, annotations } }: Pick<Settings, 'kubernetes'>,
   selectorLabels: Readonly<Record<string, string>> = {},
-): Pick<Metadata, 'labels' | 'annotations'> => ({
+) => ({
   ...unlessEmpty('labels', { ...labels, ...selectorLabels }),
   ...unlessEmpty('annotations', annotations),
 });
@@ -29,7 +22,7 @@ export const objectMetadata = (
   settings: Pick<Settings, 'kubernetes'>,
   name: string,
   selectorLabels?: Readonly<Record<string, string>>,
-): Metadata => ({ name, namespace: settings.kubernetes.namespace, ...labelsAndAnnotations(settings, selectorLabels) });
+) => ({ name, namespace: settings.kubernetes.namespace, ...labelsAndAnnotations(settings, selectorLabels) });
 
 /** Annotations of a service that the chart creates. */
 export const serviceAnnotations = ({ kubernetes: { annotations } }: Pick<Settings, 'kubernetes'>) =>

@@ -6,7 +6,7 @@ import type { Secret } from '../../settings/secret';
 import { backendAuthority, remoteWriteAuthority, type Tls } from '../../settings/tls';
 import type { Vector } from '../../promql';
 import type { PrometheusRuleFiles } from '../prometheus-rules';
-import { anyOf, keepContract, type Keep } from '../remote-write';
+import { anyOf, keepContract } from '../remote-write';
 import { targetLabels } from '../prometheus-config';
 import { serverExporters } from '../exporters';
 import { exporterLabels, METRICS_PORT, names } from './names';
@@ -32,7 +32,11 @@ const monitor = (labels: Readonly<Record<string, string>>, namespace: string, en
 const setLabels = (labels: Readonly<Record<string, string>>) =>
   Object.entries(labels).map(([targetLabel, value]) => ({ targetLabel, replacement: value.replaceAll('$', '$$$$') }));
 
-const keep = ({ label, regex }: Keep) => ({ sourceLabels: [label], regex, action: 'keep' });
+const keep = ({ label, regex }: { readonly label: string; readonly regex: string }) => ({
+  sourceLabels: [label],
+  regex,
+  action: 'keep',
+});
 
 /**
  * Scrapes a monitoring server under the job that the catalogue's alerts select, keeping only the series that they read.
