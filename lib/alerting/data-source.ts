@@ -4,35 +4,29 @@
  */
 import { inWords } from '../units';
 import { WHILE_IT_FIRED } from './alert-annotations';
-import { runbookFile } from './catalogue';
-import { panelPath } from './panel-refs';
-import { acknowledgement, contactLine, type RuleContext } from './resolve';
+import { alertTags, type RuleContext } from './resolve';
 
 /** The alert with the stack's texts; undefined if the catalogue has none. */
 export function dataSourceAlert(context: RuleContext) {
-  const { catalogue, environment, runbooksUrl, grafanaUrl } = context;
-  const { dataSource, panels, teams } = catalogue;
+  const { dataSource } = context.catalogue;
   if (dataSource === undefined) return undefined;
-  const { name, group, severity, component, for: duration, panel, impact } = dataSource;
-  const team = teams[component] ?? '';
+  const { name, group, severity, for: duration, panel, impact } = dataSource;
+  const { labels, links } = alertTags(name, dataSource, severity, context);
   return {
     name,
     group,
     severity,
     for: duration,
     panel,
-    labels: { severity, component, team, environment },
+    labels,
     annotations: {
-      summary: `Grafana cannot ask Prometheus (${environment})`,
+      summary: `Grafana cannot ask Prometheus (${context.environment})`,
       description: `Prometheus has not answered Grafana for ${inWords(duration)}. Every other alert keeps the state it had: none fires and none ends until it answers.`,
       when_resolved: `Prometheus answers Grafana again; it was silent for ${WHILE_IT_FIRED}`,
       impact,
       value: 'no answer',
       order: '0',
-      runbook_url: `${runbooksUrl}/${runbookFile(group)}#${name.toLowerCase()}`,
-      dashboard_url: `${grafanaUrl}${panelPath(panels, panel, environment)}`,
-      ...acknowledgement(name, context),
-      ...contactLine(team, context),
+      ...links,
     },
   };
 }

@@ -77,13 +77,6 @@ export function maintenanceOf(
 export const COVERED_LABELS = { route: 'routes', endpoint: 'routes', instance: 'targets' } as const;
 export type CoveredLabel = keyof typeof COVERED_LABELS;
 
-/** A label value that planned maintenance covers in one alert. */
-export interface CoveredCulprit {
-  readonly maintenance: Maintenance;
-  readonly label: CoveredLabel;
-  readonly value: string;
-}
-
 /** The part of an alert that decides which of its culprits are covered. */
 export interface AlertCulprits {
   readonly name: string;
@@ -95,7 +88,7 @@ export interface AlertCulprits {
 const coveredCulprits = (
   { measurement: { by, together } }: AlertCulprits,
   { maintenance }: Pick<MaintenanceContext, 'maintenance'>,
-): CoveredCulprit[] =>
+) =>
   (Object.keys(COVERED_LABELS) as CoveredLabel[])
     .filter((label) => by.includes(label))
     .flatMap((label) =>
@@ -106,9 +99,15 @@ const coveredCulprits = (
       }),
     );
 
+/** A series with the value from the start of the maintenance until `after` seconds after its end. */
+const during = (value: number, { start, end }: Maintenance, after = 0): Vector<never> =>
+  vector(value).andAny(
+    secondsFromNow(0)
+      .compare('>=', start)
+      .compare('<', end + after),
+  );
 /** A series with the end of the maintenance, while it lasts. */
-const plannedEnd = ({ start, end }: Maintenance): Vector<never> =>
-  vector(end).andAny(secondsFromNow(0).compare('>=', start).compare('<', end));
+const plannedEnd = (one: Maintenance): Vector<never> => during(one.end, one);
 
 type PlannedLabel = 'maintenance' | 'covers' | 'why' | 'who' | 'until' | TargetLabel;
 /** The end in seconds since 1970 of each planned maintenance, while it lasts. */
@@ -181,20 +180,14 @@ export function unlessCovered(
 ): Vector {
   const covered = coveredCulprits(alert, context);
   const { evaluatesRules, sharedPrometheus, environment } = context;
-  const labels = [...new Set(covered.map(({ label }) => label))];
-  const drop = (series: Vector<string>, label: CoveredLabel, culprits: Vector): Vector<string> =>
-    series.unlessOn([label], culprits);
-  if (!evaluatesRules)
-    return covered.reduce(
-      (series, { maintenance, label, value: name }) =>
-        drop(series, label, plannedEnd(maintenance).labelled(label, name)),
-      value,
-    );
   const stack = sharedPrometheus ? { environment } : {};
-  return labels.reduce(
-    (series, label) => drop(series, label, foreign(coveredBy(label), { ...stack, target: alert.name })),
-    value,
-  );
+  const drops: readonly (readonly [CoveredLabel, Vector])[] = evaluatesRules
+    ? [...new Set(covered.map(({ label }) => label))].map((label) => [
+        label,
+        foreign(coveredBy(label), { ...stack, target: alert.name }),
+      ])
+    : covered.map((one) => [one.label, plannedEnd(one.maintenance).labelled(one.label, one.value)]);
+  return drops.reduce<Vector>((series, [label, culprits]) => series.unlessOn([label], culprits), value);
 }
 
 /** `value`, but no series during any of these maintenances; for a server without recording rules. */
@@ -202,12 +195,7 @@ export const unlessPlannedDirectly = (value: Vector, all: readonly Maintenance[]
   all.reduce((series, one) => series.unlessAny(plannedEnd(one)), value);
 
 /** 1 from the start of the maintenance until `after` seconds after its end, else no series. */
-export const lastsUntil = ({ start, end }: Maintenance, after: number): Vector<never> =>
-  vector(1).andAny(
-    secondsFromNow(0)
-      .compare('>=', start)
-      .compare('<', end + after),
-  );
+export const lastsUntil = (one: Maintenance, after: number): Vector<never> => during(1, one, after);
 
 /** 1, but 0 during a maintenance that covers the component and for `after` seconds after it. */
 export function countedOutside(

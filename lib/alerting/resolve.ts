@@ -2,7 +2,14 @@
 import { acknowledgeUrl, type SilenceForm } from './acknowledgement';
 import type { Duration } from '../units';
 import type { Platform, Vector } from '../promql';
-import { LIMITED_LABELS, type AlertDefinition, type Evaluator, type Measurement, type Threshold } from './alert';
+import {
+  LIMITED_LABELS,
+  type AlertDefinition,
+  type Evaluator,
+  type LimitedKey,
+  type Measurement,
+  type Threshold,
+} from './alert';
 import { measuredAnnotations, type Annotations } from './alert-annotations';
 import { alertDefinition, alertNames, runbookFile, type Catalogue } from './catalogue';
 import { hasHours } from '../market/hours';
@@ -23,19 +30,15 @@ export function isAvailable(name: string, { catalogue, exporters, evaluatesRules
 }
 
 /** A stack's override of one alert; what it leaves out stays as in the catalogue. */
-export interface Override {
+export interface Override extends Partial<Readonly<Record<LimitedKey, LabelOverrides | undefined>>> {
   readonly above?: number | undefined;
   readonly below?: number | undefined;
   readonly for?: Duration | undefined;
   readonly severity?: Severity | undefined;
   readonly enabled?: boolean | undefined;
   readonly minimumRate?: number | undefined;
-  /** Thresholds of single routes (and so on), instead of the alert's own. */
-  readonly routes?: LabelOverrides | undefined;
-  readonly endpoints?: LabelOverrides | undefined;
-  readonly instances?: LabelOverrides | undefined;
-  readonly mountpoints?: LabelOverrides | undefined;
 }
+/** Thresholds of single routes (and so on), instead of the alert's own. */
 export type LabelOverrides = Readonly<Record<string, Pick<Override, 'above' | 'below'>>>;
 export type Overrides = Readonly<Record<string, Override | undefined>>;
 
@@ -90,6 +93,26 @@ export const acknowledgement = (
   { silenceForm, environment }: Pick<RuleContext, 'silenceForm' | 'environment'>,
 ): { acknowledge_url?: string } =>
   silenceForm === undefined ? {} : { acknowledge_url: acknowledgeUrl(silenceForm, name, environment) };
+
+/** The labels of an alert, and the annotations that say where to look and whom to call. */
+export function alertTags(
+  name: string,
+  { group, component, panel }: Pick<AlertDefinition, 'group' | 'component' | 'panel'>,
+  severity: Severity,
+  context: RuleContext,
+) {
+  const { catalogue, environment, runbooksUrl, grafanaUrl } = context;
+  const team = catalogue.teams[component] ?? '';
+  return {
+    labels: { severity, component, team, environment },
+    links: {
+      runbook_url: `${runbooksUrl}/${runbookFile(group)}#${name.toLowerCase()}`,
+      dashboard_url: `${grafanaUrl}${panelPath(catalogue.panels, panel, environment)}`,
+      ...acknowledgement(name, context),
+      ...contactLine(team, context),
+    },
+  };
+}
 
 /** An alert with a stack's thresholds. */
 export interface Alert extends Omit<AlertDefinition, 'measure' | 'says'> {
@@ -146,12 +169,11 @@ export function urgencyOf(name: string, { catalogue, thresholds }: Pick<RuleCont
 
 /** Resolves one definition with the stack's thresholds and links. */
 export function resolve(name: string, context: RuleContext): Alert {
-  const { panels, teams } = context.catalogue;
   const base = alertDefinition(context.catalogue, name);
-  const team = teams[base.component] ?? '';
   const override = context.thresholds[name] ?? {};
   const threshold = effectiveNumbers(base, override, context);
   const { severity, for: duration } = urgencyOf(name, context);
+  const { labels, links } = alertTags(name, base, severity, context);
   const minimumRate = override.minimumRate ?? base.minimumRate;
   const measure = (number: number) =>
     base.measure(context.platform, { threshold: number, minimumRate: minimumRate ?? 0 }, context);
@@ -171,12 +193,7 @@ export function resolve(name: string, context: RuleContext): Alert {
     for: duration,
     measurement,
     overridden: objective ? [...keys, 'objective'] : keys,
-    labels: {
-      severity,
-      component: base.component,
-      team,
-      environment: context.environment,
-    },
+    labels,
     annotations: {
       summary: `${base.summary} (${context.environment})`,
       ...measuredAnnotations({
@@ -186,10 +203,7 @@ export function resolve(name: string, context: RuleContext): Alert {
         for: duration,
         inMarketHours: base.marketHours === true && hasHours(context),
       }),
-      runbook_url: `${context.runbooksUrl}/${runbookFile(base.group)}#${name.toLowerCase()}`,
-      dashboard_url: `${context.grafanaUrl}${panelPath(panels, base.panel, context.environment)}`,
-      ...acknowledgement(name, context),
-      ...contactLine(team, context),
+      ...links,
     },
   };
 }

@@ -8,11 +8,11 @@ import { tlsGroups } from '../../settings/tls';
 import { serverExporters } from '../exporters';
 import { yamlFiles } from '../files';
 import { provisionedDataSources } from '../grafana-data-sources';
-import type { Content } from '../index.ts';
+import type { ClusterContent, Content } from '../index.ts';
 import { fnv1a, yaml } from '../text';
 import { exporterObjects } from './exporter-objects';
 import { ADMIN, grafanaSecrets } from './grafana';
-import { labelsAndAnnotations, objectMetadata, type Metadata } from './metadata';
+import { labelsAndAnnotations, objectMetadata } from './metadata';
 import { names } from './names';
 import { namespaceLabels } from './pods';
 import { remoteWriteSecret } from './scraping';
@@ -32,21 +32,14 @@ export const gitopsRefusal = ({ alerting, target }: Pick<Settings, 'alerting' | 
     : `alerting.engine is ${alerting.engine}, whose rules and credentials go through Grafana's API; only alertmanager's are objects`;
 };
 
-interface KubernetesObject {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: Omit<Metadata, 'namespace'> & { readonly namespace?: string };
-  readonly [field: string]: unknown;
-}
-/** An object and the name of its file. */
-type NamedObject = readonly [string, KubernetesObject];
-
-const configMap = (settings: Settings, name: string, data: Readonly<Record<string, string>>) => ({
-  apiVersion: 'v1',
-  kind: 'ConfigMap',
+const kubernetesObject = (settings: Settings, apiVersion: string, kind: string, name: string, fields: object) => ({
+  apiVersion,
+  kind,
   metadata: objectMetadata(settings, name),
-  data,
+  ...fields,
 });
+const configMap = (settings: Settings, name: string, data: Readonly<Record<string, string>>) =>
+  kubernetesObject(settings, 'v1', 'ConfigMap', name, { data });
 
 /** Grafana's provisioning: its data sources and the path of its dashboards. */
 function grafanaProvisioning(settings: Settings, content: Content) {
@@ -92,30 +85,28 @@ function gitopsValues(settings: Settings, values: ChartValues, content: Content)
 }
 
 /** The objects by the name of their file. */
-function gitopsObjects(settings: Settings, content: Content): Readonly<Record<string, KubernetesObject>> {
-  const { servers, alertmanager, dashboards } = content;
-  if (servers.target !== 'kubernetes') return {};
-  const { release, alertmanagerConfig, exporter } = names(settings);
+function gitopsObjects(
+  settings: Settings,
+  content: Content,
+  servers: ClusterContent,
+): Readonly<Record<string, object>> {
+  const { alertmanager, dashboards } = content;
+  const { release, alertmanagerConfig, authorities, exporter } = names(settings);
   const { namespace, createNamespace } = settings.kubernetes;
   const { 'alertmanager.yml': config = '', ...texts } = alertmanager.files;
-  const provisioning = Object.entries(grafanaProvisioning(settings, content)).map(([part, text]): NamedObject => [
+  const provisioning = Object.entries(grafanaProvisioning(settings, content)).map(([part, text]) => [
     `grafana-${part}`,
     configMap(settings, provisioningName(settings, part), { 'stack.yaml': text }),
   ]);
-  const dashboardMaps = Object.entries(dashboards).map(([name, text]): NamedObject => [
+  const dashboardMaps = Object.entries(dashboards).map(([name, text]) => [
     `grafana-dashboard-${name}`,
     configMap(settings, provisioningName(settings, `dashboard-${name}`), { [`${name}.json`]: text }),
   ]);
-  const policies = Object.entries(servers.networkPolicies).map(([part, spec]): NamedObject => [
+  const policies = Object.entries(servers.networkPolicies).map(([part, spec]) => [
     `network-${part}`,
-    {
-      apiVersion: 'networking.k8s.io/v1',
-      kind: 'NetworkPolicy',
-      metadata: objectMetadata(settings, `${release}-${part}`),
-      spec,
-    },
+    kubernetesObject(settings, 'networking.k8s.io/v1', 'NetworkPolicy', `${release}-${part}`, { spec }),
   ]);
-  const exporters = serverExporters(settings).flatMap((each): NamedObject[] => {
+  const exporters = serverExporters(settings).flatMap((each) => {
     const { job, program } = each;
     const secretName = Object.keys(program.credentials).length === 0 ? undefined : exporter(job);
     const { deployment, service } = exporterObjects(each, settings, secretName);
@@ -126,7 +117,7 @@ function gitopsObjects(settings: Settings, content: Content): Readonly<Record<st
   });
   return {
     ...(Object.keys(servers.authorities).length > 0 && {
-      authorities: configMap(settings, names(settings).authorities, servers.authorities),
+      authorities: configMap(settings, authorities, servers.authorities),
     }),
     ...(createNamespace && {
       namespace: {
@@ -136,14 +127,11 @@ function gitopsObjects(settings: Settings, content: Content): Readonly<Record<st
       },
     }),
     // The operator reads it from a Secret. It refers to its credentials, which are in another Secret.
-    'alertmanager-config': {
-      apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: objectMetadata(settings, alertmanagerConfig),
+    'alertmanager-config': kubernetesObject(settings, 'v1', 'Secret', alertmanagerConfig, {
       stringData: { 'alertmanager.yaml': config, ...texts },
-    },
-    ...Object.fromEntries(Object.entries(servers.objects).map(([name, object]): NamedObject => [name, { ...object }])),
-    ...Object.fromEntries([...provisioning, ...dashboardMaps, ...policies, ...exporters]),
+    }),
+    ...servers.objects,
+    ...(Object.fromEntries([...provisioning, ...dashboardMaps, ...policies, ...exporters]) as Record<string, object>),
   };
 }
 
@@ -184,6 +172,6 @@ export function gitopsFiles(settings: Settings, content: Content): Record<string
       ...(crdsValues && { 'values-crds': crdsValues }),
       secrets: requiredSecrets(settings, content),
     }),
-    ...yamlFiles(`${GITOPS_FOLDER}/objects`, gitopsObjects(settings, content)),
+    ...yamlFiles(`${GITOPS_FOLDER}/objects`, gitopsObjects(settings, content, servers)),
   };
 }
