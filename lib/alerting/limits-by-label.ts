@@ -5,12 +5,6 @@ import type { LabelLimit, LimitedLabel, Measurement } from './alert';
 /** The threshold of each value that has one of its own. */
 export type Limits = Readonly<Record<string, number>>;
 
-/** The label values by threshold, in ascending order. */
-function byNumber(limits: Limits): [number, string[]][] {
-  const numbers = [...new Set(Object.values(limits))].sort((a, b) => a - b);
-  return numbers.map((number) => [number, Object.keys(limits).filter((value) => limits[value] === number)]);
-}
-
 /**
  * The measurement with each of the `limits` instead of the `standard` number for the series with that value of the
  * `label`. The comparison is part of the expression, because a Grafana query is compared with a single number.
@@ -22,7 +16,9 @@ export function withLimits(
   limits: Limits,
 ): Measurement {
   const usual = measure(standard);
-  const special = byNumber(limits).map(([number, values]) => ({ number, values, measurement: measure(number) }));
+  const special = [...Map.groupBy(Object.entries(limits), ([, number]) => number)]
+    .sort(([a], [b]) => a - b)
+    .map(([number, entries]) => ({ number, values: entries.map(([value]) => value), measurement: measure(number) }));
   if (special.length === 0) return usual;
   const all = [usual, ...special.map(({ measurement }) => measurement)];
   const bounds = all.map(({ bound }) => bound);

@@ -23,18 +23,12 @@ const DASHBOARDS = 'boards';
 
 /** Contact points, their template and the policy. */
 function notificationFiles({ contactPoints, template, policy }: GrafanaNotifications) {
-  const paced = ({
-    contactPoint,
-    groupBies,
-    groupWait,
-    groupInterval,
-    repeatInterval,
-  }: Omit<Notification, 'muteTimings'>) => ({
-    receiver: contactPoint,
-    group_by: groupBies,
-    group_wait: groupWait,
-    group_interval: groupInterval,
-    repeat_interval: repeatInterval,
+  const paced = (route: Omit<Notification, 'muteTimings'>) => ({
+    receiver: route.contactPoint,
+    group_by: route.groupBies,
+    group_wait: route.groupWait,
+    group_interval: route.groupInterval,
+    repeat_interval: route.repeatInterval,
   });
   return {
     apiVersion: 1,

@@ -54,20 +54,20 @@ interface PanelBuilder extends Builder<Panel> {
   withTarget(target: DataqueryBuilder): this;
 }
 
-interface QueryOptions {
-  /** Queries only the value at the end of the time range: one evaluation instead of hundreds. */
-  readonly instant?: boolean;
-  readonly format?: PromQueryFormat;
-}
-
-/** Sets a panel's id, texts, queries and links. */
+/**
+ * Sets a panel's id, texts, queries and links. `instant`: queries only the value at the end of the time range, which is
+ * one evaluation instead of hundreds.
+ */
 export function applyPanelDefaults<B extends PanelBuilder, P extends string>(
   builder: B,
   board: DashboardScope<P>,
   panel: NoInfer<P>,
   spec: PanelSpec,
   queries: readonly Query[],
-  { instant = false, format = PromQueryFormat.TimeSeries }: QueryOptions = {},
+  {
+    instant = false,
+    format = PromQueryFormat.TimeSeries,
+  }: { readonly instant?: boolean; readonly format?: PromQueryFormat } = {},
 ): B {
   const alerts = board.alertsOf(panel);
   builder

@@ -1,6 +1,6 @@
 /** Series of an exporter, by the metrics in its definition. */
 import type { TargetLabel } from '../contract/target-labels';
-import { foreign, foreignCounter, type Counter, type Gauge, type Matchers } from '../promql';
+import { foreign, foreignCounter, type Gauge, type Matchers } from '../promql';
 import type { ExporterDefinition, ExporterMetric, ExporterMetrics } from './definition';
 
 type NamesOf<M extends ExporterMetrics, T extends ExporterMetric['type']> = {
@@ -8,15 +8,8 @@ type NamesOf<M extends ExporterMetrics, T extends ExporterMetric['type']> = {
 }[keyof M & string];
 type LabelsOf<M extends ExporterMetrics, N extends keyof M> = M[N]['labels'][number] | TargetLabel;
 
-export interface ExporterSeries<M extends ExporterMetrics> {
-  gauge<N extends NamesOf<M, 'gauge'>>(name: N, where?: Matchers<LabelsOf<M, N>>): Gauge<LabelsOf<M, N>>;
-  counter<N extends NamesOf<M, 'counter'>>(name: N, where?: Matchers<LabelsOf<M, N>>): Counter<LabelsOf<M, N>>;
-}
-
 /** Selects series of one exporter: every query selects by its job. */
-export const seriesOf = <M extends ExporterMetrics>({
-  job,
-}: Pick<ExporterDefinition<M>, 'job' | 'metrics'>): ExporterSeries<M> => ({
+export const seriesOf = <M extends ExporterMetrics>({ job }: Pick<ExporterDefinition<M>, 'job' | 'metrics'>) => ({
   gauge: <N extends NamesOf<M, 'gauge'>>(name: N, where?: Matchers<LabelsOf<M, N>>) =>
     foreign<LabelsOf<M, N>>(name, { job, ...where }),
   counter: <N extends NamesOf<M, 'counter'>>(name: N, where?: Matchers<LabelsOf<M, N>>) =>

@@ -35,7 +35,7 @@ import { enabledSlos, leastOpen, type Slo, type SloOverrides } from './slo';
 export const WINDOWS = [WINDOW, '30m', '1h', '2h', '6h', '1d', '3d'] as const;
 const FROM_COUNTERS: Duration = '1h';
 /** How often the ratio over an SLO's own window is evaluated: it reads weeks of samples, and changes slowly. */
-const SLOW = '1m';
+const SLOW: Duration = '1m';
 
 export type SloLabel = 'slo' | TargetLabel;
 const ERRORS = `slo:sli_error:rate${WINDOW}`;
@@ -98,10 +98,7 @@ interface SloContext extends Pick<MarketHours, 'market' | 'sharedPrometheus'> {
 }
 
 /** The recording rules of a stack's SLOs: first those that alerts read, then those that only panels read. */
-export function sloRecording(context: SloContext): {
-  readonly fast: LabelledRule[];
-  readonly slow: { readonly interval: Duration; readonly rules: LabelledRule[] };
-} {
+export function sloRecording(context: SloContext) {
   const { platform, environment, market, sharedPrometheus, catalogue, slos: overrides, maintenance } = context;
   const hours: MarketHours = { evaluatesRules: true, sharedPrometheus, market };
   const rule = ({ name }: Slo, record: string, meaning: string, expr: Vector<never>): LabelledRule => ({

@@ -152,11 +152,8 @@ function requiredSecrets(settings: Settings, { alertmanager }: Content) {
   );
   const credentials = secretReferences([settings.alerting, settings.prometheus.remoteWrite]);
   const references = [...credentials.map((each) => each.reference), ...authorities];
-  const referenced = [...new Set(references.map(({ name }) => name))].map((secret): [string, readonly string[]] => [
-    secret,
-    references.flatMap(({ name, key }) => (name === secret ? [key] : [])),
-  ]);
-  return [...all, ...referenced]
+  const referenced = Map.groupBy(references, ({ name }) => name);
+  return [...all, ...[...referenced].map(([name, each]) => [name, each.map(({ key }) => key)] as const)]
     .filter(([, keys]) => keys.length > 0)
     .map(([name, keys]) => ({ namespace: settings.kubernetes.namespace, name, keys }));
 }
