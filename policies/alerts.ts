@@ -1,7 +1,7 @@
 /** An alert says what is wrong, how bad it is, and what to do. */
 import { load } from 'js-yaml';
 import type { Rule } from './rule';
-import { absent, at, group, groups, isGroup, read, valueText, within, type Group, type Value } from './value';
+import { absent, at, groups, isGroup, read, valueText, within, type Group, type Value } from './value';
 
 /** The labels and annotations that an alert must have, by the field that contains them. */
 const NEEDED = ['labels.severity', 'annotations.summary', 'annotations.runbook_url'];
@@ -13,15 +13,14 @@ export function missingAlertParts(name: Value, alert: Group): string[] {
 }
 
 /** Alerts in Prometheus rule groups, anywhere in a value. */
-const fromGroups = (value: Value): string[] =>
-  [...within(value)].flatMap(({ path, value: found }) =>
-    path.at(-1) === 'rules'
-      ? groups(found).flatMap((rule) => (absent(rule.alert) ? [] : missingAlertParts(rule.alert, rule)))
-      : [],
-  );
+function* fromGroups(value: Value): Generator<string> {
+  for (const { path, value: found } of within(value))
+    for (const rule of path.at(-1) === 'rules' ? groups(found) : [])
+      if (!absent(rule.alert)) yield* missingAlertParts(rule.alert, rule);
+}
 
 /** The same in a text. A text that is not YAML, or contains no rules, is ignored. */
-function fromText(text: string): string[] {
+function fromText(text: string): Iterable<string> {
   if (!/(^|[\s{,-])['"]?alert['"]?:/m.test(text)) return [];
   try {
     return fromGroups(read(load(text)));
@@ -30,20 +29,18 @@ function fromText(text: string): string[] {
   }
 }
 
-/** Rule files in a container or a ConfigMap. */
-const fromTexts = (props: Group): string[] =>
-  [...within(props)].flatMap(({ value }) => (typeof value === 'string' ? fromText(value) : []));
-
 export const alertsWithRunbook: Rule = {
   name: 'alert-with-runbook',
   description: 'An alert has a severity, a summary and a link to its runbook.',
   remedy:
     'Who is woken by it must know how bad it is and what to do: add the label `severity` and the annotations `summary` and `runbook_url`.',
-  broken: ({ type, props }) => {
-    if (type === 'grafana:alerting/ruleGroup:RuleGroup')
-      return groups(props.rules)
-        .filter(({ record }) => !isGroup(record))
-        .flatMap((rule) => missingAlertParts(rule.name, group(rule)));
-    return [...fromGroups(props), ...fromTexts(props)];
+  *broken({ type, props }) {
+    if (type === 'grafana:alerting/ruleGroup:RuleGroup') {
+      for (const rule of groups(props.rules)) if (!isGroup(rule.record)) yield* missingAlertParts(rule.name, rule);
+      return;
+    }
+    yield* fromGroups(props);
+    // Rule files in a container or a ConfigMap.
+    for (const { value } of within(props)) if (typeof value === 'string') yield* fromText(value);
   },
 };

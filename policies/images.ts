@@ -1,9 +1,9 @@
 /** The same version today and tomorrow. */
 import type { Rule } from './rule';
-import { absent, at, isGroup, within, type Value } from './value';
+import { absent, at, group, within, type Value } from './value';
 import { chartValues, workloads } from './workloads';
 
-/** What is wrong with an image name; undefined if it names a fixed version. */
+/** What is wrong with an image name; empty if it names a fixed version. */
 export function movingTagProblems(reference: Value): string[] {
   if (typeof reference !== 'string' || reference === '' || /(^|@)sha256:[0-9a-f]{64}$/.test(reference)) return [];
   const tag = /:([^/:]+)$/.exec(reference)?.[1];
@@ -15,13 +15,13 @@ export function movingTagProblems(reference: Value): string[] {
  * The images in the values of a chart: as one text, or with separate repository and tag; without a tag, the chart's own
  * applies.
  */
-function fromChart(values: Value): string[] {
-  return [...within(values)].flatMap(({ path, value }) => {
-    if (path.at(-1) === 'image' && typeof value === 'string') return movingTagProblems(value);
-    if (!isGroup(value) || typeof value.repository !== 'string' || typeof value.tag !== 'string') return [];
-    const digest = [value.digest, value.sha].some((each) => !absent(each));
-    return absent(value.tag) || digest ? [] : movingTagProblems(`${value.repository}:${value.tag}`);
-  });
+function* fromChart(values: Value): Generator<string> {
+  for (const { path, value } of within(values)) {
+    if (path.at(-1) === 'image' && typeof value === 'string') yield* movingTagProblems(value);
+    const { repository, tag, digest, sha } = group(value);
+    if (typeof repository === 'string' && typeof tag === 'string' && tag !== '' && absent(digest) && absent(sha))
+      yield* movingTagProblems(`${repository}:${tag}`);
+  }
 }
 
 const DOCKER_IMAGES: Readonly<Record<string, string>> = {
@@ -34,9 +34,9 @@ export const fixedImages: Rule = {
   name: 'fixed-image',
   description: 'An image has a fixed tag or a digest.',
   remedy: 'It would be another program at the next start, and no preview would show it: name a version.',
-  broken: (subject) => [
-    ...movingTagProblems(at(subject.props, DOCKER_IMAGES[subject.type] ?? 'none')),
-    ...workloads(subject).flatMap(({ label, image }) => movingTagProblems(image).map((what) => label + what)),
-    ...fromChart(chartValues(subject)),
-  ],
+  *broken(subject) {
+    yield* movingTagProblems(at(subject.props, DOCKER_IMAGES[subject.type] ?? 'none'));
+    for (const { label, image } of workloads(subject)) for (const what of movingTagProblems(image)) yield label + what;
+    yield* fromChart(chartValues(subject));
+  },
 };

@@ -1,5 +1,5 @@
 /** Memory limits: a program that leaks memory must not stop others. */
-import type { Rule, Subject } from './rule';
+import type { Rule } from './rule';
 import { absent, at } from './value';
 import { stackChart, workloads } from './workloads';
 
@@ -13,23 +13,17 @@ const PARTS = {
   grafana: 'grafana.enabled',
 } as const;
 
-function chart(subject: Subject): string[] {
-  const values = stackChart(subject);
-  if (values === undefined) return [];
-  return Object.entries(PARTS)
-    .filter(([part, enabled]) => at(values, enabled) !== false && absent(at(values, `${part}.resources.limits.memory`)))
-    .map(([part]) => `${part} has no memory limit`);
-}
-
 export const memoryLimit: Rule = {
   name: 'memory-limit',
   description: 'A container has a memory limit.',
   remedy:
     'Without one it can take the machine down with it: set `memory` (Docker) or `resources.limits.memory` (Kubernetes).',
-  broken: (subject) => [
-    ...workloads(subject).flatMap(({ label, memory }) =>
-      absent(memory) || memory === 0 ? [`${label}there is no memory limit`] : [],
-    ),
-    ...chart(subject),
-  ],
+  *broken(subject) {
+    for (const { label, memory } of workloads(subject))
+      if (absent(memory) || memory === 0) yield `${label}there is no memory limit`;
+    const values = stackChart(subject);
+    for (const [part, enabled] of values === undefined ? [] : Object.entries(PARTS))
+      if (at(values, enabled) !== false && absent(at(values, `${part}.resources.limits.memory`)))
+        yield `${part} has no memory limit`;
+  },
 };

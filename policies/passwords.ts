@@ -7,7 +7,7 @@ import { stackChart, workloads, type Workload } from './workloads';
 const WELL_KNOWN_PASSWORDS = ['admin', 'prom-operator', 'strongpassword', 'password', 'grafana', 'changeme', 'secret'];
 const VARIABLE = 'GF_SECURITY_ADMIN_PASSWORD';
 
-/** What is wrong with a password; undefined if the password is not known yet. */
+/** What is wrong with a password; empty if the password is not known yet. */
 export function weakPasswordProblems(password: Value): string[] {
   if (absent(password)) return ['the admin password is empty'];
   return typeof password === 'string' && WELL_KNOWN_PASSWORDS.includes(password.trim().toLowerCase())
@@ -55,12 +55,10 @@ export const ownPassword: Rule = {
   name: 'own-admin-password',
   description: "Grafana's admin has a password of the stack's own.",
   remedy: `Make one with \`random.RandomPassword\` and hand it over as a file (${VARIABLE}__FILE) or a Kubernetes secret.`,
-  broken: (subject) => {
+  *broken(subject) {
     const files = new Map(groups(subject.props.uploads).map(({ file, content }) => [file, content]));
-    return [
-      ...workloads(subject).flatMap((each) => server(each, files).map((what) => each.label + what)),
-      ...chart(subject),
-      ...provider(subject),
-    ];
+    for (const workload of workloads(subject)) for (const what of server(workload, files)) yield workload.label + what;
+    yield* chart(subject);
+    yield* provider(subject);
   },
 };

@@ -19,8 +19,8 @@ export interface Rule {
   readonly remedy: string;
   /** Whether it applies only in production. */
   readonly onlyProduction?: boolean;
-  /** The problems of the resource, each in a few words; empty if there are none. */
-  readonly broken: (subject: Subject) => readonly string[];
+  /** The problems of the resource, each in a few words. */
+  readonly broken: (subject: Subject) => Iterable<string>;
 }
 
 /** The production environments if a stack does not say, unless the pack's configuration lists others. */

@@ -1,8 +1,8 @@
 /** Credentials are encrypted in the state, and are in no environment variable or command line. */
 import { RECEIVER_KINDS } from '../lib/receivers';
-import { type Rule } from './rule';
+import type { Rule } from './rule';
 import { absent, at, group, within, type Value } from './value';
-import { workloads, type Workload } from './workloads';
+import { workloads } from './workloads';
 
 /** Names of credentials by their last word, in any spelling. */
 const ENDS = [
@@ -24,8 +24,8 @@ const SHAPES: readonly RegExp[] = [
   /\bAKIA[0-9A-Z]{16}\b/,
 ];
 
-export const isSecretName = (name: string): boolean => NAMES.test(name) && !POINTERS.test(name);
-export const isSecretShaped = (text: string): boolean => SHAPES.some((shape) => shape.test(text));
+const isSecretName = (name: string): boolean => NAMES.test(name) && !POINTERS.test(name);
+const isSecretShaped = (text: string): boolean => SHAPES.some((shape) => shape.test(text));
 /** A boolean, a number, a path or a reference is not a credential, whatever its name. */
 const isPossibleSecret = (text: string): boolean =>
   !/^(|true|false|on|off|[\d.]+[a-z]{0,2}|\/\S*|\$[_({]\S*)$/i.test(text);
@@ -51,20 +51,18 @@ export const inClear = (properties: Value): string[] =>
     .filter((path) => !isKeyName(path.at(-1) ?? '', at(properties, path.slice(0, -1).join('.'))))
     .map((path) => path.join('.'));
 
-const exposedCredentials = ({ label, env, words }: Workload): string[] => [
-  ...env
-    .filter(({ name, value }) => credential(name, value))
-    .map(({ name }) => `${label}the variable ${name} holds a credential`),
-  ...(words.some((word) => typeof word === 'string' && isSecretShaped(word))
-    ? [`${label}the command line holds a credential`]
-    : []),
-];
-
 export const noSecretInEnvironment: Rule = {
   name: 'no-secret-in-environment',
   description: "No credential stands in a container's environment or command line.",
   remedy: 'Whoever may inspect the container reads it: hand it over as a file or by `valueFrom.secretKeyRef`.',
-  broken: (subject) => workloads(subject).flatMap(exposedCredentials),
+  *broken(subject) {
+    for (const { label, env, words } of workloads(subject)) {
+      for (const { name, value } of env)
+        if (credential(name, value)) yield `${label}the variable ${name} holds a credential`;
+      if (words.some((word) => typeof word === 'string' && isSecretShaped(word)))
+        yield `${label}the command line holds a credential`;
+    }
+  },
 };
 
 /** The description of the rule on encryption; the engine calls it differently (see `rule.ts`). */

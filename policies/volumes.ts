@@ -15,10 +15,11 @@ export const volumeLabels: Rule = {
   name: 'volume-without-labels',
   description: 'A Docker volume carries no labels.',
   remedy: 'A changed label replaces the volume, and its data is gone: take the labels away.',
-  broken: ({ type, props }) =>
-    type === 'docker:index/volume:Volume' && list(props.labels).length + Object.keys(group(props.labels)).length > 0
-      ? ['the volume has labels']
-      : [],
+  *broken({ type, props }) {
+    const { labels } = props;
+    if (type === 'docker:index/volume:Volume' && (list(labels).length > 0 || Object.keys(group(labels)).length > 0))
+      yield 'the volume has labels';
+  },
 };
 
 export const volumeProtection: Rule = {
@@ -27,6 +28,7 @@ export const volumeProtection: Rule = {
   remedy:
     'Its samples and users would go with a mistaken destroy or replacement: set the resource option `protect` (`pulumi config set --path docker.protectData true`).',
   onlyProduction: true,
-  broken: ({ type, name, protect }) =>
-    VOLUMES.includes(type) && !FILES.test(name) && !protect ? ['the volume is not protected'] : [],
+  *broken({ type, name, protect }) {
+    if (VOLUMES.includes(type) && !FILES.test(name) && !protect) yield 'the volume is not protected';
+  },
 };
