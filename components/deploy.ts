@@ -1,7 +1,7 @@
 /** A platform's observability as a Pulumi program: settings -> content -> servers -> Grafana's content -> outputs. */
 import * as pulumi from '@pulumi/pulumi';
 import type { PlatformDefinition } from '../lib/dashboards/definition';
-import { notificationWarnings } from '../lib/settings/alerting';
+import { notificationWarnings } from '../lib/settings/notification-routes';
 import { readSettings } from '../lib/settings/pulumi';
 import { GrafanaContent } from './grafana';
 import type { Placement } from './placement';

@@ -4,9 +4,9 @@
  * URL` it prints how often they fire over the history of a Prometheus; with `--try`, also for other thresholds; with
  * `--check-replay`, whether they really fired then; with `--noise`, which of them nobody could act on.
  */
-import { notificationWarnings, describeReceivers, type Alerting } from '../lib/settings/alerting';
+import type { Alerting } from '../lib/settings/alerting';
 import { nearest } from '../lib/settings/nearest';
-import { notificationRoutes } from '../lib/settings/notification-routes';
+import { describeReceivers, notificationRoutes, notificationWarnings } from '../lib/settings/notification-routes';
 import type { Settings } from '../lib/settings/schema';
 import { exampleNotification, exampleSeries } from '../lib/compile/example-notification';
 import { ruleContext } from '../lib/settings/settings';

@@ -7,7 +7,7 @@ import { reasonAfter } from './processes';
 
 export interface Server {
   readonly name: string;
-  /** Path that answers 200 when the server is ready. */
+  /** Address that answers 200 when the server is ready. */
   readonly url: string;
   readonly container: string;
 }

@@ -1,7 +1,7 @@
 /** Routes, contacts and mute timings: who is notified of an alert and through which channel. */
 import { z } from 'zod';
 import { SEVERITIES, type Severity } from '../alerting/severity';
-import { kindsOf, routeSchema } from '../receivers';
+import { routeSchema } from '../receivers';
 import { muteDaysOfMonth, muteMonths, muteWeekdays, recurringName, timeOfDay, timeZone } from './calendar';
 import {
   bindAddress,
@@ -18,7 +18,6 @@ import {
   listOf,
   memory,
 } from './fields';
-import { notificationRoutes, routeOf } from './notification-routes';
 import { IMAGES } from './versions';
 
 /** Which server notifies; never both. */
@@ -50,7 +49,7 @@ const severityRoutes = z
   .meta({ id: 'Routes' })
   .prefault({});
 
-/** Whom to call about an alert; `where` is the part of the notification that shows it. */
+/** Whom to call about an alert; `where` ends each description. */
 export const contacts = (where: string) =>
   group({
     onCall: text.optional().describe(`Who is on call, or where that is found; ${where}`),
@@ -95,48 +94,6 @@ export const alerting = z.strictObject({
     .optional(),
 });
 export type Alerting = z.output<typeof alerting>;
-
-/**
- * The channels that receive a severity's alerts, or the heartbeat, in words; those of `team` if it has routes of its
- * own.
- */
-export function describeReceivers(settings: Alerting, what: Severity | 'heartbeat', team?: string): string {
-  if (what === 'heartbeat') return settings.deadMansSwitch === undefined ? 'nobody' : "the dead man's switch";
-  const channels = kindsOf(routeOf(settings, { severity: what, team })?.route).map(({ key }) => key);
-  return channels.length === 0 ? 'nobody' : channels.join(', ');
-}
-
-interface Notifying {
-  readonly target: string;
-  readonly alerting: Alerting;
-  readonly external?: { readonly evaluatesRules: boolean } | undefined;
-}
-
-/** Consequences for notifications that a reader of these settings may not expect, one sentence each. */
-export function notificationWarnings({ target, alerting: settings, external }: Notifying): string[] {
-  const { engine, deadMansSwitch } = settings;
-  const warnings: string[] = [];
-  if (notificationRoutes(settings).length === 0) {
-    // Other servers notify of the alerts of an external stack.
-    if (target !== 'external')
-      warnings.push(
-        'Nobody is notified when an alert fires: alerting.routes is empty (docs/notifications.md, "Routes").',
-      );
-  } else if (deadMansSwitch === undefined) {
-    const silent =
-      engine === 'grafana'
-        ? 'that Grafana is down, alone or together with Prometheus'
-        : 'that Prometheus or Alertmanager is down';
-    warnings.push(
-      `Nobody will notice ${silent}, or that messages no longer arrive: alerting.deadMansSwitch is not set (docs/notifications.md, "When the servers are away").`,
-    );
-  }
-  if (external?.evaluatesRules === false)
-    warnings.push(
-      'No alert is inhibited by another one, so that one incident may be several pages, and there are no alerts on error budgets, on missing metrics and on a single silent source or endpoint: the Prometheus evaluates no rules; set external.ruler, or load them and set external.prometheus.evaluatesRules (docs/external.md).',
-    );
-  return warnings;
-}
 
 /** The Alertmanager container; used only if `alerting.engine` is `alertmanager`. */
 export const alertmanager = z.strictObject({

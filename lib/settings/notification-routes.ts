@@ -1,16 +1,14 @@
 /** Routes: which receiver is notified of which alerts. The receivers have the same names on both engines. */
 import { SEVERITIES, type Severity } from '../alerting/severity';
-import type { Route } from '../receivers';
+import { kindsOf, type Route } from '../receivers';
+import type { Alerting } from './alerting';
+import type { Settings } from './schema';
 
 /** The receiver of the heartbeat. */
 export const HEARTBEATS = 'dead-mans-switch';
 
-type Routes = Readonly<Partial<Record<Severity, Route | undefined>>>;
 /** The part of the settings that says who is notified. */
-interface RouteSettings {
-  readonly routes: Routes;
-  readonly teams: Readonly<Record<string, { readonly routes: Routes }>>;
-}
+type RouteSettings = Pick<Alerting, 'routes' | 'teams'>;
 
 export interface NotificationRoute {
   readonly receiver: string;
@@ -22,7 +20,7 @@ export interface NotificationRoute {
   readonly route: Route;
 }
 
-const routesOf = (routes: Routes, key: string, team?: string): NotificationRoute[] =>
+const routesOf = (routes: Alerting['routes'], key: string, team?: string): NotificationRoute[] =>
   SEVERITIES.flatMap((severity) => {
     const route = routes[severity];
     if (route === undefined) return [];
@@ -38,14 +36,11 @@ export const notificationRoutes = ({ routes, teams }: RouteSettings): Notificati
   ...routesOf(routes, 'alerting.routes'),
 ];
 
-/** The properties of an alert that routes match. */
-export interface RoutedAlert {
-  readonly severity: Severity;
-  readonly team?: string | undefined;
-}
-
 /** The route that matches an alert; undefined if nobody is notified of it. */
-export const routeOf = (settings: RouteSettings, alert: RoutedAlert): NotificationRoute | undefined =>
+export const routeOf = (
+  settings: RouteSettings,
+  alert: { readonly severity: Severity; readonly team?: string | undefined },
+): NotificationRoute | undefined =>
   notificationRoutes(settings).find(
     ({ severity, team }) => severity === alert.severity && (team === undefined || team === alert.team),
   );
@@ -55,3 +50,43 @@ export const receiverNames = (settings: RouteSettings & { readonly deadMansSwitc
   ...notificationRoutes(settings).map(({ receiver }) => receiver),
   ...(settings.deadMansSwitch === undefined ? [] : [HEARTBEATS]),
 ];
+
+/**
+ * The channels that receive a severity's alerts, or the heartbeat, in words; those of `team` if it has routes of its
+ * own.
+ */
+export function describeReceivers(settings: Alerting, what: Severity | 'heartbeat', team?: string): string {
+  if (what === 'heartbeat') return settings.deadMansSwitch === undefined ? 'nobody' : "the dead man's switch";
+  const channels = kindsOf(routeOf(settings, { severity: what, team })?.route).map(({ key }) => key);
+  return channels.length === 0 ? 'nobody' : channels.join(', ');
+}
+
+/** Consequences for notifications that a reader of these settings may not expect, one sentence each. */
+export function notificationWarnings({
+  target,
+  alerting: settings,
+  external,
+}: Pick<Settings, 'target' | 'alerting'> & Partial<Pick<Settings, 'external'>>): string[] {
+  const { engine, deadMansSwitch } = settings;
+  const warnings: string[] = [];
+  if (notificationRoutes(settings).length === 0) {
+    // Other servers notify of the alerts of an external stack.
+    if (target !== 'external')
+      warnings.push(
+        'Nobody is notified when an alert fires: alerting.routes is empty (docs/notifications.md, "Routes").',
+      );
+  } else if (deadMansSwitch === undefined) {
+    const silent =
+      engine === 'grafana'
+        ? 'that Grafana is down, alone or together with Prometheus'
+        : 'that Prometheus or Alertmanager is down';
+    warnings.push(
+      `Nobody will notice ${silent}, or that messages no longer arrive: alerting.deadMansSwitch is not set (docs/notifications.md, "When the servers are away").`,
+    );
+  }
+  if (external?.evaluatesRules === false)
+    warnings.push(
+      'No alert is inhibited by another one, so that one incident may be several pages, and there are no alerts on error budgets, on missing metrics and on a single silent source or endpoint: the Prometheus evaluates no rules; set external.ruler, or load them and set external.prometheus.evaluatesRules (docs/external.md).',
+    );
+  return warnings;
+}

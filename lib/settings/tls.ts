@@ -15,7 +15,7 @@ const certificateAuthority = z.union(
   { error: ({ input }) => (isGroup(input) ? REFERENCE : PEM) },
 );
 
-/** `server` completes the error messages, such as "the platform". */
+/** `server` completes the descriptions, such as "the platform". */
 export const tls = (server: string) =>
   z
     .strictObject({

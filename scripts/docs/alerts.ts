@@ -1,7 +1,7 @@
 /** `docs/alerts.md`: every alert with its notification, and the overrides of this repository's stacks. */
 import { dataSource } from '../../rules/data-source';
 import { trading } from '../../platform';
-import { describeReceivers } from '../../lib/settings/alerting';
+import { describeReceivers } from '../../lib/settings/notification-routes';
 import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { readStackFile, stackNames } from '../../lib/settings/stack-file';
 import { exampleSeries } from '../../lib/compile/example-notification';

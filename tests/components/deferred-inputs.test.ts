@@ -75,6 +75,13 @@ test('an address loses its trailing slash, as in a stack file', () => {
   expect(checkValue(path, settingAt(path), 'https://grafana.example.com/')).toBe('https://grafana.example.com');
 });
 
+test('a resource keeps the undefined properties by which the SDK declares its outputs', () => {
+  const { resolveAll } = deferInputs('live', schemaOf(trading), {
+    backend: { address: pulumi.output('backend:8000') },
+  });
+  expect(Object.keys(resolveAll({ name: 'a', imageId: undefined }) as object)).toEqual(['name', 'imageId']);
+});
+
 test('a text with a damaged placeholder is an error, not a wrong address', () => {
   const { settings, resolve } = deferInputs('live', schemaOf(trading), {
     backend: { address: pulumi.output('backend:8000') },

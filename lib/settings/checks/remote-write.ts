@@ -1,4 +1,4 @@
-/** Remote-write receivers with two kinds of credentials, or with credentials over plain HTTP. */
+/** Remote-write receivers with two kinds of credentials, or with credentials in a header. */
 import type { Check } from '../contradiction';
 
 export const checkRemoteWrite: Check = ({ settings: { prometheus } }, report) => {

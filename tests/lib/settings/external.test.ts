@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readStackFile } from '../../../lib/settings/stack-file';
 import { ENCRYPTED } from '../../../lib/settings/raw';
-import { notificationWarnings } from '../../../lib/settings/alerting';
+import { notificationWarnings } from '../../../lib/settings/notification-routes';
 import { toSettings } from '../../../lib/settings/settings';
 import { compile } from '../../../lib/compile';
 import { settingsErrors } from '../../support/settings-errors';

@@ -1,6 +1,5 @@
 /** Errors about routes and contacts of single teams, in one sentence each. */
-import { routeOf } from '../../../lib/settings/notification-routes';
-import { notificationWarnings } from '../../../lib/settings/alerting';
+import { notificationWarnings, routeOf } from '../../../lib/settings/notification-routes';
 import { settingsWithAlerting } from '../../support/receivers';
 import { settingsErrors } from '../../support/settings-errors';
 
