@@ -4,41 +4,10 @@ import type { AlertDefinition, LabelLimit, Measurement, Threshold } from './aler
 import { ALL, culpritTemplate } from './culprits';
 import type { Sentences } from './sentences';
 
-export interface Annotations {
-  /** What is wrong and where, short enough for a phone's screen. */
-  readonly summary: string;
-  /** The sentence of the alert while it fires, and the impact on users. */
-  readonly description: string;
-  /** The sentence when the alert is resolved. It ends with {@link WHILE_IT_FIRED}. */
-  readonly when_resolved: string;
-  /** The value measured, in human units. */
-  readonly value: string;
-  /** The value as a text that sorts like the number: notifications list the worst series first. */
-  readonly order: string;
-  /** Set if the lowest value is the worst one, instead of the highest. */
-  readonly worst?: 'lowest';
-  /**
-   * What the value is compared with, such as "above 1/s"; left out if the alert has no threshold that a stack may set.
-   */
-  readonly limit?: string;
-  /** What it means for users. */
-  readonly impact: string;
-  /** Who or what is beyond the limit, such as a route; left out if there can be only one. */
-  readonly culprit?: string;
-  readonly runbook_url: string;
-  readonly dashboard_url: string;
-  /** The engine's form for a silence of the alert; left out if its address is not known. */
-  readonly acknowledge_url?: string;
-  /** Whom to call. */
-  readonly contact?: string;
-}
-
 /** The end of a resolved sentence where nobody knows how long the alert fired; a notification says the duration instead. */
 export const WHILE_IT_FIRED = 'as long as this alert fired.';
 
 const COMPARED = { '>': 'above', '<': 'below', '==': 'at' } as const;
-/** The message templates read this annotation instead of the words in `limit`. */
-const LOWEST_IS_WORST = { worst: 'lowest' } as const;
 
 /** A definition with a stack's numbers. */
 export interface Measured {
@@ -92,13 +61,21 @@ export function measuredAnnotations(measured: Measured) {
   const { by, together, unit, test } = measurement;
   const { firing, resolved } = sentences(measured);
   return {
+    /** The sentence of the alert while it fires, and the impact on users. */
     description: `${firing} ${definition.impact}`,
+    /** The sentence when the alert is resolved. */
     when_resolved: `${resolved} ${WHILE_IT_FIRED}`,
+    /** Who or what is beyond the limit, such as a route; left out if there can be only one. */
     ...(by.length > 0 && { culprit: culpritTemplate(by, together) }),
+    /** The value measured, in human units. */
     value: valueTemplate(unit),
+    /** The value as a text that sorts like the number: notifications list the worst series first. */
     order: '{{ printf "%024.9f" $value }}',
-    ...(test === '<' && LOWEST_IS_WORST),
+    /** Set if the lowest value is the worst one, instead of the highest. */
+    ...(test === '<' && { worst: 'lowest' }),
+    /** What the value is compared with, such as "above 1/s"; left out if a stack cannot set the alert's threshold. */
     ...(threshold.kind !== 'fixed' && { limit: `${COMPARED[test]} ${limitOf(measurement)}` }),
+    /** What it means for users. */
     impact: definition.impact,
   };
 }

@@ -10,7 +10,7 @@ import {
   type Measurement,
   type Threshold,
 } from './alert';
-import { measuredAnnotations, type Annotations } from './alert-annotations';
+import { measuredAnnotations } from './alert-annotations';
 import { alertDefinition, alertNames, runbookFile, type Catalogue } from './catalogue';
 import { hasHours } from '../market/hours';
 import type { Maintenance } from './maintenance';
@@ -114,6 +114,8 @@ export function alertTags(
   };
 }
 
+type AlertTags = ReturnType<typeof alertTags>;
+
 /** An alert with a stack's thresholds. */
 export interface Alert extends Omit<AlertDefinition, 'measure' | 'says'> {
   readonly name: string;
@@ -121,7 +123,7 @@ export interface Alert extends Omit<AlertDefinition, 'measure' | 'says'> {
   /** The keys that the stack overrides. */
   readonly overridden: readonly (keyof Override | 'objective')[];
   readonly labels: Readonly<Record<string, string>>;
-  readonly annotations: Annotations;
+  readonly annotations: Readonly<{ summary: string } & ReturnType<typeof measuredAnnotations> & AlertTags['links']>;
 }
 
 /** The number that applies: the stack's override, else the catalogue's. */
@@ -195,6 +197,7 @@ export function resolve(name: string, context: RuleContext): Alert {
     overridden: objective ? [...keys, 'objective'] : keys,
     labels,
     annotations: {
+      /** What is wrong and where, short enough for a phone's screen. */
       summary: `${base.summary} (${context.environment})`,
       ...measuredAnnotations({
         definition: base,

@@ -20,11 +20,6 @@ export interface LeftOut {
   /** A clause that follows the name. */
   readonly why: string;
 }
-export interface Suggestions {
-  readonly entries: readonly Suggestion[];
-  /** Metrics for which no entry is suggested, with the reason. */
-  readonly leftOut: readonly LeftOut[];
-}
 
 /**
  * Suffixes that each type adds to a metric's name in the names of its series; for the text format's types and those of
@@ -135,8 +130,11 @@ function suggest(
   return unfit === undefined ? { metric, entry: entryOf(metric, type, samples, help) } : leaveOut(unfit);
 }
 
-/** An entry or a reason for each metric that the contract does not have, by name; every series is covered. */
-export function suggestions(contract: Contract, exposed: Exposed): Suggestions {
+/**
+ * An entry for each metric that the contract does not have, or the reason why there is none, by name; every series is
+ * covered.
+ */
+export function suggestions(contract: Contract, exposed: Exposed) {
   const bySeries = Map.groupBy(exposed.samples, ({ name }) => name);
   const found = new Map<string, Suggestion | LeftOut>();
   const covered = new Set<string>();
@@ -166,3 +164,4 @@ export function suggestions(contract: Contract, exposed: Exposed): Suggestions {
     leftOut: sorted.filter((each) => 'why' in each),
   };
 }
+export type Suggestions = ReturnType<typeof suggestions>;

@@ -5,23 +5,6 @@
  */
 import { isGroup, toGroup, toGroups, toText, type Json } from '../json-values';
 
-export interface HandwrittenQuery {
-  readonly refId: string;
-  /** PromQL with Grafana's variables; empty if the query is in another language. */
-  readonly expr: string;
-  /** The legend format, with labels in braces; empty for Grafana's default. */
-  readonly legend: string;
-}
-export interface HandwrittenPanel {
-  readonly id: number | undefined;
-  readonly title: string;
-  readonly description: string;
-  readonly type: string;
-  readonly unit: string | undefined;
-  readonly queries: readonly HandwrittenQuery[];
-  /** The library panel that it refers to; the file contains only its name. */
-  readonly libraryPanel: string | undefined;
-}
 export interface HandwrittenDashboard {
   readonly schema: 'rows' | 'panels' | 'v2';
   readonly title: string;
@@ -67,7 +50,8 @@ export function listPanels(value: unknown): Json[] {
 const withoutRows = (panels: readonly Json[]): Json[] =>
   panels.flatMap((panel) => (panel.type === 'row' ? toGroups(panel.panels) : [panel]));
 
-function queryOf({ refId, query, ...target }: Json): HandwrittenQuery {
+/** `expr` is PromQL with Grafana's variables, empty if the query is in another language; `legend` is its legend format. */
+function queryOf({ refId, query, ...target }: Json) {
   const { expr, legendFormat } = toText(target.expr) === '' ? toGroup(toGroup(query).spec) : target;
   return { refId: toText(refId), expr: toText(expr), legend: toText(legendFormat) };
 }
@@ -81,9 +65,12 @@ function panelOf({ id, title, description, type, fieldConfig, targets, libraryPa
     type: toText(type),
     unit: toText(toGroup(toGroup(fieldConfig).defaults).unit) || toText(axis?.format ?? panel.format) || undefined,
     queries: toGroups(targets).map(queryOf),
+    /** The library panel that it refers to; the file contains only its name. */
     libraryPanel: isGroup(libraryPanel) ? toText(libraryPanel.name) || 'without a name' : undefined,
   };
 }
+
+export type HandwrittenPanel = ReturnType<typeof panelOf>;
 
 /** An element of the schema v2. https://grafana.com/docs/grafana/latest/as-code/observability-as-code/schema-v2 */
 function elementOf({ kind, spec }: Json): HandwrittenPanel {
