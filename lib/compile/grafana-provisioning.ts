@@ -76,7 +76,7 @@ export function grafanaProvisioning(content: Content, site: ProvisioningSite): R
     'datasources/stack.yaml': yaml(provisionedDataSources(content, site.settings, site)),
     'dashboards/stack.yaml': yaml({ apiVersion: 1, providers: [provider] }),
     'alerting/stack.yaml': yaml({ apiVersion: 1, groups }),
-    ...(site.notifications && { 'alerting/told.yaml': yaml(notificationFiles(site.notifications)) }),
+    ...(site.notifications && { 'alerting/notifications.yaml': yaml(notificationFiles(site.notifications)) }),
     ...Object.fromEntries(Object.entries(dashboards).map(([name, text]) => [`${DASHBOARDS}/${name}.json`, text])),
   };
 }

@@ -123,16 +123,14 @@ export function readers(context: DashboardContext): Reader[] {
       ? []
       : [{ kind: 'alert', name: alert, uses: usesOf(expr.node, recorded), threshold: thresholds.get(alert) }],
   );
-  const panels = new Map<string, Use[]>();
-  for (const query of panelQueries(context)) {
-    if (showsMissing(query, context.catalogue)) continue;
-    const { dashboard, panel, tree } = query;
-    const name = `${dashboard} / ${panel}`;
-    panels.set(name, [...(panels.get(name) ?? []), ...usesOf(tree.node, recorded)]);
-  }
+  const queries = panelQueries(context).filter((query) => !showsMissing(query, context.catalogue));
+  const panels = Map.groupBy(queries, ({ dashboard, panel }) => `${dashboard} / ${panel}`);
   return [
     ...found,
-    ...[...panels].map(([name, uses]): Reader => ({ kind: 'panel', name, uses, threshold: undefined })),
+    ...[...panels].map(([name, ofPanel]): Reader => {
+      const uses = ofPanel.flatMap(({ tree }) => usesOf(tree.node, recorded));
+      return { kind: 'panel', name, uses, threshold: undefined };
+    }),
   ];
 }
 

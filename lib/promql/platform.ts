@@ -33,7 +33,7 @@ export class Platform {
     where: Matchers<L> = {},
   ): Histogram<L | TargetLabel> {
     const select = <K extends string>(suffix: string, le?: Matcher) =>
-      new Counter<K>(`${name}_${suffix}`, { ...this.matchers, ...where, ...(le === undefined ? {} : { le }) });
+      new Counter<K>(`${name}_${suffix}`, { ...this.matchers, ...where, le });
     return {
       bucket: select('bucket'),
       count: select('count'),
