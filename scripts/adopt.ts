@@ -13,7 +13,7 @@ import { adoptAlerts, thresholdsFor, type Adoption } from '../lib/review/adopt/a
 import { adoptRoutes, type AdoptedRoutes } from '../lib/review/adopt/routes';
 import { readRuleFile, type RuleFile } from '../lib/review/adopt/rule-file';
 import { verbatimPart } from '../lib/review/adopt/verbatim';
-import { command, required, UsageError } from '../lib/servers/command-line';
+import { command, UsageError } from '../lib/servers/command-line';
 import { printDashboard } from './adopt/dashboard';
 import { entryOf } from './adopt/entry';
 import { listText } from './adopt/list-text';
@@ -140,16 +140,14 @@ if (require.main === module)
       usage: 'npm run adopt -- [--rules FILE] [--dashboard FILE] [--alertmanager FILE] [--write]',
       options: { rules: 'string', dashboard: 'string', alertmanager: 'string', write: 'boolean' },
     },
-    (options) => {
-      const isWritten = options.write === true;
-      const readers = {
-        rules: (file: string) => adoptRuleFile(file, isWritten),
-        dashboard: (file: string) => adoptDashboardFile(file, isWritten),
-        alertmanager: adoptConfig,
-      };
-      const keys = (['rules', 'dashboard', 'alertmanager'] as const).filter((key) => options[key] !== undefined);
-      if (keys.length === 0) throw new UsageError('It needs --rules, --dashboard or --alertmanager, each with a file');
+    ({ rules, dashboard, alertmanager, write = false }) => {
       // All files are read before anything is printed.
-      for (const text of keys.map((key) => readers[key](required(options, key)))) console.log(text);
+      const texts = [
+        ...(rules === undefined ? [] : [adoptRuleFile(rules, write)]),
+        ...(dashboard === undefined ? [] : [adoptDashboardFile(dashboard, write)]),
+        ...(alertmanager === undefined ? [] : [adoptConfig(alertmanager)]),
+      ];
+      if (texts.length === 0) throw new UsageError('It needs --rules, --dashboard or --alertmanager, each with a file');
+      for (const text of texts) console.log(text);
     },
   );

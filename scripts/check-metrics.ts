@@ -65,13 +65,19 @@ async function readExpositionFile(file: string): Promise<Partial<ScrapedText> & 
   }
 }
 
+const spec = {
+  usage: 'npm run check-metrics -- --url URL | --file FILE [--stack STACK] [--json | --suggest]',
+  options: { url: 'string', file: 'string', stack: 'string', json: 'boolean', suggest: 'boolean' },
+} as const;
+
 /** Reads, checks and prints; returns the exit code. Throws a {@link UsageError} if there is nothing to check. */
-export async function checkMetrics({ url, file, stack, json, suggest }: Options): Promise<number> {
-  const source = typeof url === 'string' && url !== '' ? url : file;
-  if (typeof source !== 'string' || source === '' || (source === url && file !== undefined))
+export async function checkMetrics(options: Options<typeof spec.options>): Promise<number> {
+  const { url, file, stack, json, suggest } = options;
+  const source = url ?? file;
+  if (source === undefined || (url !== undefined && file !== undefined))
     throw new UsageError('one of --url and --file is needed');
   // Without a stack, the catalogue's own thresholds apply.
-  const settings = typeof stack === 'string' ? settingsOf(stack) : settingsOf('default', {});
+  const settings = stack === undefined ? settingsOf('default', {}) : settingsOf(stack);
   const { body, format } = await (source === url ? scrape(source) : readExpositionFile(source));
   try {
     const exposed = parseExposition(body, format);
@@ -90,11 +96,4 @@ export async function checkMetrics({ url, file, stack, json, suggest }: Options)
   }
 }
 
-if (require.main === module)
-  void command(
-    {
-      usage: 'npm run check-metrics -- --url URL | --file FILE [--stack STACK] [--json | --suggest]',
-      options: { url: 'string', file: 'string', stack: 'string', json: 'boolean', suggest: 'boolean' },
-    },
-    checkMetrics,
-  );
+if (require.main === module) void command(spec, checkMetrics);

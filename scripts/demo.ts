@@ -107,9 +107,9 @@ if (require.main === module) {
   const usage = 'make demo [SCENARIO=NAME], or tsx scripts/demo.ts [--scenario NAME] [--stack STACK] [--once]';
   void command({ usage, options: { scenario: 'string', stack: 'string', once: 'boolean' } }, async (options) => {
     const { scenario = 'healthy', stack = 'dev', once = false } = options;
-    const raw = readStackFile(String(stack));
+    const raw = readStackFile(stack);
     const overrides = (raw.thresholds ?? {}) as Readonly<Record<string, object>>;
-    const all = resolveAll(ruleContext(toSettings(trading, String(stack), raw)));
+    const all = resolveAll(ruleContext(toSettings(trading, stack, raw)));
     const slow = all.filter((alert) => seconds(alert.for) > seconds(SHORT));
     const thresholds = {
       ...overrides,
@@ -118,14 +118,14 @@ if (require.main === module) {
     const receiver = await startReceiver();
     try {
       const localStack = await startLocalStack({
-        stack: String(stack),
+        stack,
         raw: { ...raw, backend: { scrapeInterval: '2s' }, thresholds },
-        scenario: String(scenario),
+        scenario,
         receiver: receiver.url(RECEIVER),
         withGrafana: true,
       });
       writeText(DEMO_ADDRESS, localStack.backendUrl);
-      await show(localStack, () => receiver.received(RECEIVER), once === true);
+      await show(localStack, () => receiver.received(RECEIVER), once);
     } finally {
       rmSync(DEMO_ADDRESS, { force: true });
       await receiver.close();

@@ -27,20 +27,13 @@ void command(
     mistake: TROUBLE,
   },
   async (options) => {
-    const stack = options.stack === undefined ? undefined : required(options, 'stack');
-    if (options.range !== undefined || options.tenant !== undefined) required(options, 'replay');
-    const history =
-      options.replay === undefined
-        ? undefined
-        : historyOf({
-            url: required(options, 'replay'),
-            range: String(options.range ?? '7d'),
-            ...(options.tenant !== undefined && { tenant: required(options, 'tenant') }),
-          });
+    const { stack, dashboard, replay: url, range = '7d', tenant } = options;
+    if (options.range !== undefined || tenant !== undefined) required(options, 'replay');
+    const history = url === undefined ? undefined : historyOf({ url, range, tenant });
     const text =
-      options.dashboard === undefined
+      dashboard === undefined
         ? await againstRevision(required(options, 'base'), stack, console.error, history)
-        : exportedDashboard(required(options, 'dashboard'), stack);
+        : exportedDashboard(dashboard, stack);
     process.stdout.write(text);
     return text === '' ? 0 : DIFFERS;
   },

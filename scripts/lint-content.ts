@@ -11,7 +11,7 @@ import { dashboardContext } from '../lib/compile';
 import { allChecks, lintContent, NOT_MADE } from '../lib/review/lint';
 import type { Finding } from '../lib/review/lint/finding';
 import { lintMaintenance } from '../lib/review/lint/maintenance';
-import { command, required } from '../lib/servers/command-line';
+import { command } from '../lib/servers/command-line';
 import { tool } from '../lib/servers/tools';
 import { FOLDER, namesOf, platform, settingsOf } from './support/stacks';
 
@@ -64,7 +64,7 @@ async function checkVerbatimRules(): Promise<string[]> {
   });
 }
 
-function list(): void {
+function printChecks(): void {
   for (const { name, why } of allChecks) console.log(`${name}: ${why}`);
   console.log('\nNot made:');
   for (const [name, reason] of Object.entries(NOT_MADE)) console.log(`${name}: ${reason}`);
@@ -73,9 +73,9 @@ function list(): void {
 if (require.main === module)
   void command(
     { usage: 'npm run lint:content [-- --stack STACK] [--list]', options: { stack: 'string', list: 'boolean' } },
-    async (options) => {
-      if (options.list === true) return list();
-      const stacks = options.stack === undefined ? namesOf() : [required(options, 'stack')];
+    async ({ stack: only, list }) => {
+      if (list) return printChecks();
+      const stacks = only === undefined ? namesOf() : [only];
       const found = new Map<string, { finding: Finding; stacks: string[] }>();
       for (const stack of stacks)
         for (const finding of findingsOf(stack)) {

@@ -15,8 +15,7 @@ void command(
   async (options) => {
     const stackName = required(options, 'stack');
     const settings = settingsOf(stackName);
-    const { receiver } = options;
-    const receivers = chooseReceivers(settings, typeof receiver === 'string' && receiver !== '' ? receiver : undefined);
+    const receivers = chooseReceivers(settings, options.receiver);
     if (receivers.length === 0)
       return console.log('There is no receiver to test: alerting.routes is empty (docs/notifications.md, "Routes").');
     const stack = await openStack(stackName, program, { create: false });

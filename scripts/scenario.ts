@@ -38,9 +38,9 @@ async function ofDemo(name: ScenarioName): Promise<boolean> {
 void command(
   { usage: 'make scenario [NAME=SCENARIO] [STACK=NAME]', options: { name: 'string', stack: 'string' } },
   async (options) => {
-    const { name = '' } = options;
-    if (name === '') return console.log(list());
-    if (typeof name !== 'string' || !isScenario(name)) throw new UsageError(unknownScenario(String(name)));
+    const { name } = options;
+    if (name === undefined) return console.log(list());
+    if (!isScenario(name)) throw new UsageError(unknownScenario(name));
     const stack = required(options, 'stack');
     const container = containerName(settingsOf(stack), 'backend');
     const deployed = async () =>

@@ -38,12 +38,15 @@ const end =
     return `${silencedAlerts(silence)}: the silence is over.`;
   };
 
-function add(stack: string, settings: Settings, text: (name: string) => string): Work {
+function add(
+  stack: string,
+  settings: Settings,
+  { alert = '', for: length = '', why = '' }: Partial<Record<'alert' | 'for' | 'why', string | undefined>>,
+): Work {
   const context = ruleContext(settings);
-  const { heartbeat } = context.catalogue;
   const request = readSilenceRequest(
-    { alert: text('alert'), for: text('for'), why: text('why') },
-    { names: resolveAll(context).map(({ name }) => name), heartbeat },
+    { alert, for: length, why },
+    { names: resolveAll(context).map(({ name }) => name), heartbeat: context.catalogue.heartbeat },
     { environment: settings.environment, by: process.env.USER ?? userInfo().username },
   );
   return async (engine) => {
@@ -53,25 +56,19 @@ function add(stack: string, settings: Settings, text: (name: string) => string):
   };
 }
 
-const usage = "make silence ALERT=NAME FOR=2h WHY='...' [STACK=NAME], make silence END=ID, make silences";
 void command(
   {
-    usage,
+    usage: "make silence ALERT=NAME FOR=2h WHY='...' [STACK=NAME], make silence END=ID, make silences",
     options: { stack: 'string', alert: 'string', for: 'string', why: 'string', end: 'string', list: 'boolean' },
   },
   async (options) => {
     const stackName = required(options, 'stack');
     const settings = settingsOf(stackName);
-    const text = (name: string): string => {
-      const value = options[name];
-      return typeof value === 'string' ? value : '';
-    };
-    const work =
-      options.list === true
-        ? list(stackName, settings)
-        : text('end') !== ''
-          ? end(text('end'), settings)
-          : add(stackName, settings, text);
+    const work = options.list
+      ? list(stackName, settings)
+      : options.end !== undefined
+        ? end(options.end, settings)
+        : add(stackName, settings, options);
     const stack = await openStack(stackName, program, { create: false });
     console.log(await withNotifyingEngine(stack, settings, work));
   },

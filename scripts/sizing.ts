@@ -15,7 +15,7 @@ import { dump } from 'js-yaml';
 import type { PrometheusGroup } from '../lib/compile/prometheus-rules';
 import { toSettings } from '../lib/settings/settings';
 import { compile } from '../lib/compile';
-import { command, UsageError, type Options } from '../lib/servers/command-line';
+import { command, UsageError } from '../lib/servers/command-line';
 import { startLocalStack } from './support/local-stack';
 import { importScrapes, moveBlocks, recordRules, serving } from './sizing/backfill';
 import { bytesOfSample, SCRAPE, writeHistory } from './sizing/history';
@@ -118,8 +118,8 @@ async function history(folder: string, size: Size, hours: number, { appended, re
   });
 }
 
-function number(options: Options, name: string, fallback: number): number {
-  const value = Number(options[name] ?? fallback);
+function readNumber(name: string, text: string | undefined, fallback: number): number {
+  const value = Number(text ?? fallback);
   if (!(value > 0)) throw new UsageError(`--${name} needs a number above 0`);
   return value;
 }
@@ -134,16 +134,16 @@ const options = {
 } as const;
 const usage = 'npm run sizing -- [--routes N] [--replicas N] [--requests N] [--minutes N] [--hours N] [--live]';
 if (require.main === module)
-  void command({ usage, options }, async (options) => {
+  void command({ usage, options }, async ({ routes, replicas, requests, minutes, hours, live }) => {
     const size: Size = {
-      routes: number(options, 'routes', 100),
-      replicas: number(options, 'replicas', 4),
-      requests: number(options, 'requests', 1000),
+      routes: readNumber('routes', routes, 100),
+      replicas: readNumber('replicas', replicas, 4),
+      requests: readNumber('requests', requests, 1000),
     };
     show('machine', `${cpus().length} × ${cpus()[0]?.model ?? 'processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB`);
     show('Prometheus', /version ([\d.]+)/.exec((await run(await tool('prometheus'), ['--version'])).stdout)?.[1] ?? '');
     show('routes, replicas, requests a second', `${routesOf(size)}, ${size.replicas}, ${size.requests}`);
-    const rate = await measureLiveRate(size, number(options, 'minutes', 3));
-    const hours = number(options, 'hours', 1);
-    if (options.live !== true) await inTemporaryFolder((folder) => history(folder, size, hours, rate));
+    const rate = await measureLiveRate(size, readNumber('minutes', minutes, 3));
+    const simulated = readNumber('hours', hours, 1);
+    if (!live) await inTemporaryFolder((folder) => history(folder, size, simulated, rate));
   });

@@ -100,7 +100,7 @@ void command(
     const deployed = action.create ? await outputs().catch(() => ({})) : {};
     for (const line of await pagesLeftOpen(deployed, settings)) console.log(line);
     leaveCtrlCToTheEngine();
-    const full = options.full === true;
+    const { full = false } = options;
     await action
       .run(await open(), settings, full)
       .catch((error: unknown) => explainFailure(error, stackName, settings, full || !action.inWords));

@@ -4,7 +4,11 @@
 import { parseArgs } from 'node:util';
 import { describeError } from './error-sentence';
 
-export type Options = Readonly<Record<string, string | boolean | undefined>>;
+type OptionTypes = Readonly<Record<string, 'string' | 'boolean'>>;
+/** The options of a call. One with an empty text counts as left out, as the Makefile passes a variable that is not set. */
+export type Options<T extends OptionTypes = OptionTypes> = {
+  readonly [K in keyof T]?: { string: string; boolean: boolean }[T[K]] | undefined;
+};
 
 /** A mistake in how the command was called. */
 export class UsageError extends Error {
@@ -13,9 +17,9 @@ export class UsageError extends Error {
 
 class MissingOption extends UsageError {}
 
-export function required(options: Options, name: string): string {
+export function required<K extends string>(options: { readonly [N in K]?: string | undefined }, name: K): string {
   const value = options[name];
-  if (typeof value !== 'string' || value === '') throw new MissingOption(`--${name} is missing`);
+  if (value === undefined) throw new MissingOption(`--${name} is missing`);
   return value;
 }
 
@@ -47,9 +51,9 @@ function report(error: unknown, inputs: string, mistake: number, usage: string):
 }
 
 /** A command's options and its usage line, which is printed if the call is wrong. */
-export interface CommandSpec {
+export interface CommandSpec<T extends OptionTypes> {
   readonly usage: string;
-  readonly options: Readonly<Record<string, 'string' | 'boolean'>>;
+  readonly options: T;
   /** Exit code of a mistake in its input; 2 if left out. */
   readonly mistake?: number;
 }
@@ -60,12 +64,11 @@ function endWithTheReader(error: NodeJS.ErrnoException): void {
   process.exit();
 }
 
-function parseOptions({ usage, options }: CommandSpec, args: readonly string[]): Options {
+function parseOptions<T extends OptionTypes>({ usage, options }: CommandSpec<T>, args: readonly string[]): Options<T> {
   try {
-    return parseArgs({
-      args: [...args],
-      options: Object.fromEntries(Object.entries(options).map(([name, type]) => [name, { type }])),
-    }).values;
+    const types = Object.fromEntries(Object.entries(options).map(([name, type]) => [name, { type }]));
+    const { values } = parseArgs({ args: [...args], options: types });
+    return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '')) as Options<T>;
   } catch (error) {
     throw error instanceof Error ? new UsageError(`${error.message}\nusage: ${usage}`) : error;
   }
@@ -74,9 +77,7 @@ function parseOptions({ usage, options }: CommandSpec, args: readonly string[]):
 /** `--stack dev --replay http://host`: the inputs that the user named. */
 const inputsOf = (options: Options): string =>
   Object.entries(options)
-    .flatMap(([name, value]) =>
-      typeof value === 'string' && value !== '' ? [`--${name} ${withoutPassword(value)}`] : [],
-    )
+    .flatMap(([name, value]) => (typeof value === 'string' ? [`--${name} ${withoutPassword(value)}`] : []))
     .join(' ');
 
 /**
@@ -104,13 +105,13 @@ export async function runWithSentences(
  * Runs a command. Its result is the exit code (0 if none); a mistake in its input is printed and exits with the spec's
  * code.
  */
-export async function command(
-  spec: CommandSpec,
-  run: (options: Options) => number | void | Promise<number | void>,
+export async function command<const T extends OptionTypes>(
+  spec: CommandSpec<T>,
+  run: (options: Options<T>) => number | void | Promise<number | void>,
   args: readonly string[] = process.argv.slice(2),
 ): Promise<void> {
   process.stdout.off('error', endWithTheReader).on('error', endWithTheReader);
-  let options: Options = {};
+  let options: Options<T> = {};
   await runWithSentences(
     () => run((options = parseOptions(spec, args))),
     () => inputsOf(options),

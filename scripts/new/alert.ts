@@ -11,8 +11,8 @@ import { checkName, kebabCase, oneOf, type Skeleton } from './skeleton';
 const END = /^\} as const satisfies AlertDefinitions;/;
 
 /** Parses `api-health/latency`. */
-function readPanel(value: unknown): [dashboard: string, panel: string] {
-  const [board, id] = typeof value === 'string' ? value.split('/') : [];
+function readPanel(value = ''): [dashboard: string, panel: string] {
+  const [board, id] = value.split('/').map((part) => part || undefined);
   const dashboard = oneOf(
     '--panel, as DASHBOARD/PANEL, with its dashboard',
     board,

@@ -11,13 +11,13 @@ export interface Skeleton {
    * Checks the name and the options, and makes the edits. Returns what is left to do in addition to the placeholders,
    * with the file of each item. Throws a UsageError of one sentence.
    */
-  readonly write: (name: string, options: Options, edits: FileEdits) => readonly string[];
+  readonly write: (name: string, options: Options<Record<string, 'string'>>, edits: FileEdits) => readonly string[];
 }
 
 /** A value from a list. Throws a UsageError with the nearest value and all of them. */
-export function oneOf<T extends string>(what: string, value: unknown, values: readonly T[]): T {
+export function oneOf<T extends string>(what: string, value: string | undefined, values: readonly T[]): T {
   const all = `one of ${values.join(', ')}`;
-  if (typeof value !== 'string' || value === '') throw new UsageError(`${what} is missing: ${all}`);
+  if (value === undefined) throw new UsageError(`${what} is missing: ${all}`);
   const found = values.find((each) => each === value);
   if (found !== undefined) return found;
   const near = nearest(value, values);

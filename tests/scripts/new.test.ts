@@ -54,7 +54,7 @@ test.each<[args: string, sentence: string]>([
 });
 
 const KINDS = { alert, metric, panel, receiver, exporter };
-test.each<[kind: keyof typeof KINDS, name: string, options: Options, sentence: string]>([
+test.each<[kind: keyof typeof KINDS, name: string, options: Options<Record<string, 'string'>>, sentence: string]>([
   ['alert', '', {}, 'the name of the new alert is missing: write it in CamelCase, such as HighErrorRate'],
   ['alert', 'high_latency', {}, '"high_latency" is no name of an alert: write it in CamelCase, such as HighErrorRate'],
   ['alert', 'HighErrorRate', {}, 'the alert HighErrorRate exists already: choose another name'],
