@@ -17,9 +17,11 @@ import { isAvailable, isEnabled, resolve, type Alert, type RuleContext } from '.
 import { kindsOfRoutes, messageFields, RECEIVER_KINDS, templates } from '../lib/receivers';
 import { filledIn, renderMessage } from '../lib/servers/amtool';
 import { command, required, UsageError, type Options } from '../lib/servers/command-line';
-import { noiseLedger, type NoiseLedger } from './replay/noise';
-import { checkReplay, replayAlerts, tryNumbers } from './replay/tables';
+import { noiseLedger } from './replay/noise';
+import { tenantOf } from './replay/run';
+import { checkReplay, replayAlerts, rulesOfStack, tryNumbers, type ReplayTable } from './replay/tables';
 import { platform, readKeys, settingsOf } from './support/stacks';
+import { table } from './support/table';
 
 const WORD = { above: 'above', below: 'below', fixed: 'at', objective: 'objective' } as const;
 
@@ -50,58 +52,60 @@ function row(alert: Alert, context: RuleContext, alerting: Alerting): string[] {
   ];
 }
 
-/** A text for a cell of a table. */
-export const cell = (text: string): string => text.replaceAll('|', '\\|').replace(/\s+/g, ' ');
-
-/** A Markdown table with columns aligned for a terminal. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((title, i) => Math.max(title.length, ...rows.map((cells) => cells[i]?.length ?? 0)));
-  const line = (cells: readonly string[]) => `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
-}
+const spec = {
+  usage:
+    'npm run alerts -- --stack STACK [--message ALERT | --replay URL [--range 7d] [--tenant T] [--try ALERT.KEY=NUMBER,... | --check-replay | --noise [--most 4]]]',
+  options: {
+    stack: 'string',
+    message: 'string',
+    replay: 'string',
+    range: 'string',
+    tenant: 'string',
+    try: 'string',
+    'check-replay': 'boolean',
+    noise: 'boolean',
+    most: 'string',
+  },
+} as const;
+type AlertsOptions = Options<typeof spec.options>;
 
 /** How many notifications of an alert in the range are not yet noise: by default one a week, for 30 days. */
-function mostOf({ most = '4' }: Options): number {
-  if (typeof most !== 'string' || !/^\d{1,6}$/.test(most))
-    throw new UsageError(`--most ${String(most)} is not a number of notifications such as 4`);
+function mostOf({ most = '4' }: AlertsOptions): number {
+  if (!/^\d{1,6}$/.test(most)) throw new UsageError(`--most ${most} is not a number of notifications such as 4`);
   return Number(most);
 }
 
-function printLedger({ alerts, worst }: NoiseLedger): number {
-  if (alerts.gaps.length > 0) console.log(`${alerts.gaps.join('\n')}\n`);
-  if (alerts.rows.length === 0) console.log(`No alert would have notified in ${alerts.range}.`);
-  else console.log(table(alerts.head, alerts.rows));
-  if (worst.rows.length > 0) console.log(`\n${table(worst.head, worst.rows)}`);
-  return 0;
+/** Prints the tables that have rows, or that sentence if the first has none. */
+function printTables([first, ...more]: readonly [ReplayTable, ...ReplayTable[]], sentence?: string): void {
+  if (first.gaps.length > 0) console.log(`${first.gaps.join('\n')}\n`);
+  console.log(first.rows.length === 0 && sentence !== undefined ? sentence : table(first.head, first.rows));
+  for (const { head, rows } of more) if (rows.length > 0) console.log(`\n${table(head, rows)}`);
 }
 
 /** The alerts over a server's history; returns 2 if a check finds that they fired at other times. */
-async function overHistory(stack: string, settings: Settings, options: Options): Promise<number> {
-  const prometheus = settings.external?.prometheus;
-  const source = {
-    url: required(options, 'replay'),
-    range: options.range === undefined ? (options.noise === true ? '30d' : '7d') : required(options, 'range'),
-    tenant:
-      options.tenant === undefined
-        ? prometheus !== undefined && 'tenant' in prometheus
-          ? prometheus.tenant
-          : undefined
-        : required(options, 'tenant'),
-  };
-  if (options.noise === true) return printLedger(await noiseLedger(stack, readKeys(stack), source, mostOf(options)));
-  const isCheck = options['check-replay'] === true;
-  const result = await (isCheck
-    ? checkReplay(settings, source)
-    : options.try === undefined
+async function overHistory(stack: string, settings: Settings, options: AlertsOptions): Promise<number> {
+  const { noise = false, range = noise ? '30d' : '7d', tenant = tenantOf(settings) } = options;
+  const source = { url: required(options, 'replay'), range, tenant };
+  if (noise) {
+    const { alerts, worst } = await noiseLedger(stack, readKeys(stack), source, mostOf(options));
+    printTables([alerts, worst], `No alert would have notified in ${alerts.range}.`);
+    return 0;
+  }
+  if (options['check-replay'] === true) {
+    const result = await checkReplay(rulesOfStack(settings), source, settings.backend.selector);
+    printTables([result], `Every alert fired in ${result.range} as its replay says.`);
+    return result.rows.length > 0 ? 2 : 0;
+  }
+  const attempt = options.try;
+  printTables([
+    await (attempt === undefined
       ? replayAlerts(settings, source)
-      : tryNumbers(stack, readKeys(stack), source, required(options, 'try')));
-  if (result.gaps.length > 0) console.log(`${result.gaps.join('\n')}\n`);
-  const isSame = isCheck && result.rows.length === 0;
-  console.log(isSame ? `Every alert fired in ${result.range} as its replay says.` : table(result.head, result.rows));
-  return isCheck && !isSame ? 2 : 0;
+      : tryNumbers(stack, readKeys(stack), source, attempt)),
+  ]);
+  return 0;
 }
 
-export function alertTable(context: RuleContext, alerting: Alerting): string {
+function alertTable(context: RuleContext, alerting: Alerting): string {
   const rows = alertNames(platform).map((name) => row(resolve(name, context), context, alerting));
   return table(['group', 'alert', 'severity', 'component', 'fires', 'for', 'least volume', 'state', 'notifies'], rows);
 }
@@ -144,30 +148,13 @@ export async function exampleMessages(name: string, settings: Settings): Promise
 
 const REPLAYED = ['range', 'tenant', 'try', 'check-replay', 'noise', 'most'] as const;
 if (require.main === module)
-  void command(
-    {
-      usage:
-        'npm run alerts -- --stack STACK [--message ALERT | --replay URL [--range 7d] [--tenant T] [--try ALERT.KEY=NUMBER,... | --check-replay | --noise [--most 4]]]',
-      options: {
-        stack: 'string',
-        message: 'string',
-        replay: 'string',
-        range: 'string',
-        tenant: 'string',
-        try: 'string',
-        'check-replay': 'boolean',
-        noise: 'boolean',
-        most: 'string',
-      },
-    },
-    async (options) => {
-      const stack = required(options, 'stack');
-      const settings = settingsOf(stack);
-      if (REPLAYED.some((name) => options[name] !== undefined)) required(options, 'replay');
-      if (options.replay !== undefined) return overHistory(stack, settings, options);
-      if (typeof options.message === 'string') return console.log(await exampleMessages(options.message, settings));
-      console.log(alertTable(ruleContext(settings), settings.alerting));
-      console.log('\n* overridden by the stack');
-      for (const warning of notificationWarnings(settings)) console.log(`! ${warning}`);
-    },
-  );
+  void command(spec, async (options) => {
+    const stack = required(options, 'stack');
+    const settings = settingsOf(stack);
+    if (REPLAYED.some((name) => options[name] !== undefined)) required(options, 'replay');
+    if (options.replay !== undefined) return overHistory(stack, settings, options);
+    if (options.message !== undefined) return console.log(await exampleMessages(options.message, settings));
+    console.log(alertTable(ruleContext(settings), settings.alerting));
+    console.log('\n* overridden by the stack');
+    for (const warning of notificationWarnings(settings)) console.log(`! ${warning}`);
+  });

@@ -12,7 +12,7 @@ import { fieldsOf } from '../lib/settings/problems';
 import { schemaOf } from '../lib/settings/schema';
 import { parseImage, tagOf } from '../lib/settings/images';
 import { CHART_IMAGES, CHART_VERSION, IMAGES } from '../lib/settings/versions';
-import { table } from './alerts';
+import { table } from './support/table';
 import { alertsPage } from './docs/alerts';
 import { recordsPage } from './docs/records';
 import { settingsPage } from './docs/settings';

@@ -47,20 +47,8 @@ function review(stack: string, base: BaseStack | undefined, program: Program | u
 /** The rendered files of a stack on both sides, for a replay; undefined if the stack is new. */
 function change(stack: string, base: BaseStack | undefined): StackChange[] {
   if (base === undefined) return [];
-  const raw = readKeys(stack);
-  const { backend, external } = settingsOf(stack, raw);
-  const tenant =
-    external?.prometheus !== undefined && 'tenant' in external.prometheus ? external.prometheus.tenant : undefined;
-  return [
-    {
-      stack,
-      before: base.files,
-      after: programOf(stack).render(raw),
-      interval: backend.scrapeInterval,
-      selector: backend.selector,
-      tenant,
-    },
-  ];
+  const settings = settingsOf(stack);
+  return [{ stack, before: base.files, after: renderedFiles(settings), settings }];
 }
 
 /**

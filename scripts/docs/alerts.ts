@@ -10,7 +10,8 @@ import { runbookFile } from '../../lib/alerting/catalogue';
 import { dataSourceAlert } from '../../lib/alerting/data-source';
 import { filledIn } from '../../lib/servers/amtool';
 import { resolve, resolveAll, type Alert, type RuleContext } from '../../lib/alerting/resolve';
-import { cell, limitOf, table } from '../alerts';
+import { limitOf } from '../alerts';
+import { cell, table } from '../support/table';
 
 const stacks = stackNames().map((stack) => {
   const settings = toSettings(trading, stack, readStackFile(stack));

@@ -3,7 +3,7 @@ import { trading } from '../../platform';
 import { buildRules, rulesIn } from '../../lib/compile/prometheus-rules';
 import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { readStackFile, stackNames } from '../../lib/settings/stack-file';
-import { cell, table } from '../alerts';
+import { cell, table } from '../support/table';
 
 /** A number with its unit, such as `5m` in a name and `0.5` in a meaning. */
 const NUMBER = /(\d[\d.]*[a-z]*)/;

@@ -6,7 +6,7 @@ import { keysByGroup, type Key } from '../../lib/settings/keys';
 import { fieldsOf, unwrapOptional, describeNeed } from '../../lib/settings/problems';
 import { schemaOf } from '../../lib/settings/schema';
 import { Secret } from '../../lib/settings/secret';
-import { cell, table } from '../alerts';
+import { cell, table } from '../support/table';
 
 const HEAD = ['key', 'means', 'takes (default)'];
 /** A value that every type rejects, so that the schema's error names what it needs. */

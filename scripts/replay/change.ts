@@ -5,42 +5,32 @@ import { load } from 'js-yaml';
 import type { PrometheusGroup } from '../../lib/compile/prometheus-rules';
 import { metricsOf } from '../../lib/promql';
 import { parsePromql } from '../../lib/promql/parse';
-import {
-  redefinedRecords,
-  rulesOf,
-  sameFiring,
-  alertsWithoutSeries,
-  type ReplayedAlert,
-  type Rules,
-} from '../../lib/review/replay/alerts';
+import { redefinedRecords, rulesOf, sameFiring, type ReplayedAlert, type Rules } from '../../lib/review/replay/alerts';
 import { sentence } from '../../lib/review/replay/words';
 import { inTurn } from '../../lib/servers/progress';
-import { history, type History } from '../../lib/servers/prometheus-history';
+import { history } from '../../lib/servers/prometheus-history';
+import type { Settings } from '../../lib/settings/schema';
 import {
   describeGaps,
   describeRange,
   EmptyHistory,
-  seriesWithoutHistory,
+  openPast,
   rangeOf,
   replay,
-  findHistory,
-  type BackendSelector,
+  replayableAlerts,
+  tenantOf,
   type HistorySource,
-  type Range,
 } from './run';
 
-/** A stack's rendered files before and after, by their path; `interval` is the time between two evaluations. */
+/** A stack's rendered files before and after, by their path. */
 export interface StackChange {
   readonly stack: string;
   readonly before: Readonly<Record<string, string>>;
   readonly after: Readonly<Record<string, string>>;
-  readonly interval: string;
-  readonly selector?: BackendSelector;
-  /** The tenant of the stack's own server, unless the user names another one. */
-  readonly tenant?: string | undefined;
+  readonly settings: Settings;
 }
 
-/** The rules in a stack's rendered files. */
+/** The rules in a stack's rendered files; `interval` is the time between two evaluations. */
 export function renderedRules(files: Readonly<Record<string, string>>, interval: string): Rules {
   const groups = Object.entries(files)
     .filter(([path]) => /^prometheus\/rules\/.*\.yaml$/.test(path))
@@ -52,26 +42,19 @@ export function renderedRules(files: Readonly<Record<string, string>>, interval:
   return rulesOf(parsed, interval);
 }
 
-interface Pair {
-  readonly name: string;
-  readonly before?: ReplayedAlert | undefined;
-  readonly after?: ReplayedAlert | undefined;
-}
+const named = (alerts: readonly ReplayedAlert[], name: string) => alerts.find((alert) => alert.name === name);
 
-/** The alerts that fire at other times, each once; `anew` are the recorded series whose rule has changed. */
-function changedPairs(before: Rules, after: Rules, anew: readonly string[]): Pair[] {
-  const named = ({ alerts }: Rules, name: string) => alerts.find((alert) => alert.name === name);
-  const names = [...new Set([...after.alerts, ...before.alerts].map(({ name }) => name))];
-  return names
-    .map((name) => ({ name, before: named(before, name), after: named(after, name) }))
-    .filter(
-      ({ before: old, after: now }) =>
-        old === undefined ||
-        now === undefined ||
-        !sameFiring(old, now) ||
-        metricsOf(now.expr).some((metric) => anew.includes(metric)),
+/** The names of the alerts that fire at other times; `anew` are the recorded series whose rule has changed. */
+const changedNames = (before: Rules, after: Rules, anew: readonly string[]): string[] =>
+  [...new Set([...after.alerts, ...before.alerts].map(({ name }) => name))].filter((name) => {
+    const [old, now] = [named(before.alerts, name), named(after.alerts, name)];
+    return (
+      old === undefined ||
+      now === undefined ||
+      !sameFiring(old, now) ||
+      metricsOf(now.expr).some((metric) => anew.includes(metric))
     );
-}
+  });
 
 /**
  * Opens the history of a server. The returned function prints a Markdown section for each stack, with a line for each
@@ -79,66 +62,41 @@ function changedPairs(before: Rules, after: Rules, anew: readonly string[]): Pai
  * invalid.
  */
 export function historyOf(source: HistorySource): (changes: readonly StackChange[]) => Promise<string> {
-  const range = rangeOf(source.range);
-  // An invalid address is reported before a revision is read.
+  // A mistake is reported before a revision is read.
+  rangeOf(source.range);
   history(source.url);
   return async (changes) => {
     const sections: string[] = [];
-    for (const change of changes)
-      sections.push(...(await replayChange(change, { ...source, tenant: source.tenant ?? change.tenant }, range)));
+    for (const change of changes) sections.push(...(await replayChange(change, source)));
     return sections.join('\n');
   };
 }
 
 /** The section of a stack; empty if every alert fires at the same times. */
-async function replayChange(change: StackChange, { url, tenant }: HistorySource, range: Range): Promise<string[]> {
-  const { stack, before, after, interval, selector } = change;
-  const [old, now] = [renderedRules(before, interval), renderedRules(after, interval)];
+async function replayChange({ stack, before, after, settings }: StackChange, source: HistorySource): Promise<string[]> {
+  const { scrapeInterval, selector } = settings.backend;
+  const [old, now] = [renderedRules(before, scrapeInterval), renderedRules(after, scrapeInterval)];
   const anew = redefinedRecords(old, now);
-  const pairs = changedPairs(old, now, anew);
-  if (pairs.length === 0) return [];
-  const server = history(url, { tenant });
+  const names = changedNames(old, now, anew);
+  if (names.length === 0) return [];
   const section = (headline: string, paragraphs: readonly string[]) => [
     `${[`## ${stack}: how often it would have fired${headline}`, ...paragraphs].join('\n\n')}\n`,
   ];
   try {
-    const past = await findHistory(server, range, selector);
-    const lines = await replayPairs(pairs, { old, now, anew }, server, past);
-    const gaps = describeGaps(server, past);
+    const past = await openPast({ ...source, tenant: source.tenant ?? tenantOf(settings) }, selector);
+    const oldAlerts = await replayableAlerts(old, past, names);
+    const newAlerts = await replayableAlerts(now, past, names, anew);
+    const run = async (alert: ReplayedAlert | undefined) => alert && replay(alert, past);
+    const lines = await inTurn(
+      names,
+      (name) => name,
+      async (name) =>
+        `- ${sentence(name, describeRange(past), await run(named(newAlerts, name)), await run(named(oldAlerts, name)))}`,
+    );
+    const gaps = describeGaps(past);
     return section(gaps.length === 0 ? '' : ', of less than was asked for', [...gaps, lines.join('\n')]);
   } catch (error) {
     if (!(error instanceof EmptyHistory)) throw error;
     return section(' is not known', [`Not known: ${error.message}.`]);
   }
-}
-
-/** A line for each alert that fires at other times. */
-async function replayPairs(
-  pairs: readonly Pair[],
-  { old, now, anew }: { readonly old: Rules; readonly now: Rules; readonly anew: readonly string[] },
-  server: History,
-  past: Range,
-): Promise<string[]> {
-  const [oldLacks, nowLacks] = [
-    await seriesWithoutHistory(old, server, past),
-    await seriesWithoutHistory(now, server, past),
-  ];
-  const replayed = {
-    before: alertsWithoutSeries({ ...old, alerts: pairs.flatMap((pair) => pair.before ?? []) }, oldLacks),
-    after: alertsWithoutSeries(
-      { ...now, alerts: pairs.flatMap((pair) => pair.after ?? []) },
-      new Set([...nowLacks, ...anew]),
-    ),
-  };
-  return inTurn(
-    pairs,
-    ({ name }) => name,
-    async ({ name }) => {
-      const run = async (side: readonly ReplayedAlert[]) => {
-        const alert = side.find((each) => each.name === name);
-        return alert === undefined ? undefined : replay(alert, server, past);
-      };
-      return `- ${sentence(name, describeRange(past), await run(replayed.after), await run(replayed.before))}`;
-    },
-  );
 }

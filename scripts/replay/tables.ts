@@ -2,7 +2,7 @@
 import type { Settings } from '../../lib/settings/schema';
 import { ruleContext } from '../../lib/settings/settings';
 import { buildRules } from '../../lib/compile/prometheus-rules';
-import { rulesOf, alertsWithoutSeries, type ReplayedAlert, type Rules } from '../../lib/review/replay/alerts';
+import { rulesOf, type Rules } from '../../lib/review/replay/alerts';
 import { spanDifference, length } from '../../lib/review/replay/firing';
 import {
   describeFiring,
@@ -13,19 +13,16 @@ import {
 } from '../../lib/review/replay/words';
 import { UsageError } from '../../lib/servers/command-line';
 import { inTurn } from '../../lib/servers/progress';
-import { history, type History } from '../../lib/servers/prometheus-history';
 import { settingsOf } from '../support/stacks';
 import {
   describeGaps,
   describeRange,
   firedAtServer,
-  seriesWithoutHistory,
-  rangeOf,
+  openPast,
   replay,
-  findHistory,
-  type BackendSelector,
+  replayableAlerts,
   type HistorySource,
-  type Range,
+  type Past,
 } from './run';
 
 /** The rules that a stack's Prometheus evaluates. */
@@ -35,16 +32,8 @@ export const rulesOfStack = (settings: Settings): Rules =>
     settings.backend.scrapeInterval,
   );
 
-/** The alerts, with recorded series that the history lacks replaced by their expressions. */
-export const replayableAlerts = async (all: Rules, server: History, range: Range): Promise<ReplayedAlert[]> =>
-  alertsWithoutSeries(all, await seriesWithoutHistory(all, server, range));
-
 /** Parses `HighAPILatency.above=0.8,1`. */
-export function parseAttempt(text: string): {
-  readonly alert: string;
-  readonly key: string;
-  readonly values: string[];
-} {
+function parseAttempt(text: string) {
   const [, alert, key, values] = /^([A-Za-z]+)\.([a-zA-Z]+)=(.+)$/.exec(text) ?? [];
   if (alert === undefined || key === undefined || values === undefined)
     throw new UsageError(`--try ${text} is not like HighAPILatency.above=0.8,1,1.2`);
@@ -61,7 +50,7 @@ export function withNumber(keys: Keys, alert: string, key: string, value: string
   return { ...keys, thresholds: { ...thresholds, [alert]: { ...thresholds[alert], [key]: number(value) } } };
 }
 
-export type Row = readonly string[];
+type Row = readonly string[];
 export interface ReplayTable {
   readonly head: Row;
   readonly rows: readonly Row[];
@@ -71,21 +60,24 @@ export interface ReplayTable {
   readonly range: string;
 }
 
-/** A table with the results of each item. */
-async function tableOf<T>(
-  source: HistorySource,
-  selector: BackendSelector,
-  head: (range: string) => Row,
-  itemsOf: (server: History, past: Range) => readonly T[] | Promise<readonly T[]>,
-  nameOf: (item: T) => string,
-  rowsOf: (item: T, server: History, past: Range) => Promise<Row[]>,
-): Promise<ReplayTable> {
-  const server = history(source.url, { tenant: source.tenant });
-  const past = await findHistory(server, rangeOf(source.range), selector);
-  const rows = await inTurn(await itemsOf(server, past), nameOf, (item) => rowsOf(item, server, past));
-  const range = describeRange(past);
-  return { head: head(range), rows: rows.flat(), gaps: describeGaps(server, past), range };
-}
+/** A table with the rows of each item. */
+export const tableOf = async <T extends { readonly name: string }>(
+  past: Past,
+  head: Row,
+  items: readonly T[],
+  rowsOf: (item: T) => Row[] | Promise<Row[]>,
+): Promise<ReplayTable> => ({
+  head,
+  rows: (
+    await inTurn(
+      items,
+      ({ name }) => name,
+      async (item) => rowsOf(item),
+    )
+  ).flat(),
+  gaps: describeGaps(past),
+  range: describeRange(past),
+});
 
 const rowOf = (name: string, result: Replayed): Row => [
   name,
@@ -98,66 +90,41 @@ export async function tryNumbers(stack: string, keys: Keys, source: HistorySourc
   const { alert, key, values } = parseAttempt(what);
   // All values are checked before the first query.
   const attempts = values.map((value) => ({
+    name: `${key} ${value}`,
     value,
-    all: rulesOfStack(settingsOf(stack, withNumber(keys, alert, key, value))),
+    rules: rulesOfStack(settingsOf(stack, withNumber(keys, alert, key, value))),
   }));
-  return tableOf(
-    source,
-    settingsOf(stack, keys).backend.selector,
-    (range) => [`${alert}.${key}`, `fires in ${range}`, 'for'],
-    () => attempts,
-    ({ value }) => `${key} ${value}`,
-    async ({ value, all: { alerts, recorded } }, server, past) => {
-      const only = { recorded, alerts: alerts.filter(({ name }) => name === alert) };
-      const [found] = await replayableAlerts(only, server, past);
-      if (found === undefined) throw new UsageError(`${alert} is not in the stack "${stack}"`);
-      return [rowOf(value, await replay(found, server, past))];
-    },
-  );
+  const past = await openPast(source, settingsOf(stack, keys).backend.selector);
+  const head = [`${alert}.${key}`, `fires in ${describeRange(past)}`, 'for'];
+  return tableOf(past, head, attempts, async ({ value, rules }) => {
+    const [found] = await replayableAlerts(rules, past, [alert]);
+    if (found === undefined) throw new UsageError(`${alert} is not in the stack "${stack}"`);
+    return [rowOf(value, await replay(found, past))];
+  });
 }
 
 /** A row for each alert of the stack. */
-export function replayAlerts(settings: Settings, source: HistorySource): Promise<ReplayTable> {
-  const all = rulesOfStack(settings);
-  return tableOf(
-    source,
-    settings.backend.selector,
-    (range) => ['alert', `fires in ${range}`, 'for'],
-    (server, past) => replayableAlerts(all, server, past),
-    ({ name }) => name,
-    async (alert, server, past) => [rowOf(alert.name, await replay(alert, server, past))],
-  );
+export async function replayAlerts(settings: Settings, source: HistorySource): Promise<ReplayTable> {
+  const past = await openPast(source, settings.backend.selector);
+  const alerts = await replayableAlerts(rulesOfStack(settings), past);
+  const head = ['alert', `fires in ${describeRange(past)}`, 'for'];
+  return tableOf(past, head, alerts, async (alert) => [rowOf(alert.name, await replay(alert, past))]);
 }
 
 /**
  * A row for each alert whose replay differs from how it really fired; differences of seconds at the ends are rounding,
  * and are ignored.
  */
-export const checkReplay = (settings: Settings, source: HistorySource): Promise<ReplayTable> =>
-  checkRules(rulesOfStack(settings), source, settings.backend.selector);
-
-/** The same for rules in the format of a server's API. */
-export const checkRules = (all: Rules, source: HistorySource, selector: BackendSelector = {}): Promise<ReplayTable> =>
-  tableOf(
-    source,
-    selector,
-    () => ['alert', 'replayed', 'fired', 'differs'],
-    (server, past) => replayableAlerts(all, server, past),
-    ({ name }) => name,
-    async (alert, server, past) => {
-      const result = await replay(alert, server, past);
-      const [here, there] = [firingSpans(result), await firedAtServer(alert, server, past)];
-      const differs = spanDifference(here, there, result.evaluations);
-      // The server evaluates at an offset of its own within the interval, so each end may differ by one evaluation.
-      return differs > alert.step * 2 * Math.max(here.length, there.length)
-        ? [
-            [
-              alert.name,
-              describeFiring(result),
-              formatSeconds(length(there, result.evaluations)),
-              formatSeconds(differs),
-            ],
-          ]
-        : [];
-    },
-  );
+export async function checkReplay(rules: Rules, ...server: Parameters<typeof openPast>): Promise<ReplayTable> {
+  const past = await openPast(...server);
+  const alerts = await replayableAlerts(rules, past);
+  return tableOf(past, ['alert', 'replayed', 'fired', 'differs'], alerts, async (alert) => {
+    const result = await replay(alert, past);
+    const [here, there] = [firingSpans(result), await firedAtServer(alert, past)];
+    const differs = spanDifference(here, there, result.evaluations);
+    // The server evaluates at an offset of its own within the interval, so each end may differ by one evaluation.
+    if (differs <= alert.step * 2 * Math.max(here.length, there.length)) return [];
+    const fired = formatSeconds(length(there, result.evaluations));
+    return [[alert.name, describeFiring(result), fired, formatSeconds(differs)]];
+  });
+}

@@ -6,7 +6,7 @@ import type { AlertName } from '../../platform';
 import type { LocalStack } from '../../scripts/support/local-stack';
 import { waitFor } from '../../lib/servers/processes';
 import { renderedRules } from '../../scripts/replay/change';
-import { checkRules } from '../../scripts/replay/tables';
+import { checkReplay } from '../../scripts/replay/tables';
 import { startIncident, type Incident } from '../support/incident';
 import { TIMEOUT } from '../support/timeout';
 
@@ -57,7 +57,7 @@ test('a replay of the rules over recorded samples finds each alert when it fired
   expect(await localStack.query(`count_over_time(ALERTS{alertname="${PAGE}",alertstate="firing"}[1h])`)).not.toEqual(
     [],
   );
-  expect((await checkRules(rules(), { url: localStack.prometheusUrl, range: '1h' })).rows).toEqual([]);
+  expect((await checkReplay(rules(), { url: localStack.prometheusUrl, range: '1h' })).rows).toEqual([]);
 });
 
 test('a warning that becomes a page and a warning again sends one notification of each and one when each ends, across restarts of both servers', async () => {

@@ -1,5 +1,6 @@
 /** What a server answers besides or instead of samples is shown to the user. */
 import { trading } from '../../../../platform';
+import { Secret } from '../../../../lib/settings/secret';
 import { toSettings } from '../../../../lib/settings/settings';
 import { compile } from '../../../../lib/compile';
 import { files } from '../../../../lib/compile/files';
@@ -99,8 +100,7 @@ function doubledThreshold() {
     stack: 'dev',
     before: render(1),
     after: render(2),
-    interval: '15s',
-    selector: { job: 'backend-api' },
+    settings: dev,
   };
 }
 
@@ -108,7 +108,11 @@ test('a diff sends the tenant of the stack', () =>
   withAnswers({ tenants }, async (url) => {
     const run = historyOf({ url: url('tenants'), range: '1h' });
     await expect(run([doubledThreshold()])).rejects.toThrow('no org id');
-    expect(await run([{ ...doubledThreshold(), tenant: 'desk' }])).toContain(
+    const prometheus = { url: url('tenants'), tenant: 'desk' };
+    const grafana = { url: 'https://grafana.example', token: new Secret('token') };
+    const external = { grafana, prometheus, evaluatesRules: false, ruler: undefined, folder: undefined };
+    const settings = { ...dev, external };
+    expect(await run([{ ...doubledThreshold(), settings }])).toContain(
       '## dev: how often it would have fired\n\n- HighAPILatency',
     );
   }));

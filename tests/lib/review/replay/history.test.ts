@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { toSettings } from '../../../../lib/settings/settings';
-import { checkReplay, replayAlerts, tryNumbers } from '../../../../scripts/replay/tables';
+import { checkReplay, replayAlerts, rulesOfStack, tryNumbers } from '../../../../scripts/replay/tables';
 import { historyOf } from '../../../../scripts/replay/change';
 import { compile } from '../../../../lib/compile';
 import { files } from '../../../../lib/compile/files';
@@ -104,14 +104,14 @@ test('a replay finds when alerts fire, tries thresholds, compares a change, and 
 
     const stack = (raw: object) => files(compile(toSettings(trading, 'dev', raw)));
     const looser = stack({ thresholds: { DatabaseConnectionPoolExhausted: { above: 80 } } });
-    const change = { stack: 'dev', before: stack({}), after: looser, interval: '15s' };
+    const change = { stack: 'dev', before: stack({}), after: looser, settings: dev };
     expect(await historyOf({ url, range: '4h' })([change])).toBe(
       `## dev: how often it would have fired, of less than was asked for\n\nOnly ${numbers.range} of the 4h that were asked for could be seen.\n\n- DatabaseConnectionPoolExhausted: twice, 30 min in ${numbers.range}; was once, 20 min; a twice\n`,
     );
     expect(await historyOf({ url, range: '4h' })([{ ...change, after: change.before }])).toBe('');
 
     const differing = new Map(
-      (await checkReplay(dev, { url, range: '4h' })).rows.map(([name = '', ...row]) => [name, row]),
+      (await checkReplay(rulesOfStack(dev), { url, range: '4h' })).rows.map(([name = '', ...row]) => [name, row]),
     );
     expect(differing.get('DatabaseConnectionPoolExhausted')).toBeUndefined();
     expect(differing.get('RedisDisconnected')).toEqual(['never', '10 min', '10 min']);
