@@ -2,23 +2,15 @@
 import type { Stack } from '@pulumi/pulumi/automation';
 import type { Settings } from '../../lib/settings/schema';
 import { withPortForward } from '../../lib/servers/port-forward';
-import { resourceName, resourceNoun } from '../support/resource-steps';
+import { resourceKind, resourceName, resourceNoun, stateResources } from '../support/resource-steps';
 import { refreshOptions } from '../support/refresh-options';
 
-interface StateResource {
-  readonly urn: string;
-  readonly type: string;
-  readonly protect?: boolean;
-}
-
 /** The protected resources in the state, such as "namespace namespace, password grafana-admin". */
-async function protectedResources(stack: Stack): Promise<string[]> {
-  const { deployment } = (await stack.exportStack()) as { deployment: { resources?: readonly StateResource[] } };
-  return (deployment.resources ?? [])
+const protectedResources = async (stack: Stack): Promise<string[]> =>
+  (await stateResources(stack))
     .filter(({ protect }) => protect === true)
-    .map(({ type, urn }) => `${resourceNoun(type.split(':').pop() ?? '')} ${resourceName(urn)}`)
+    .map(({ type, urn }) => `${resourceNoun(resourceKind(type))} ${resourceName(urn)}`)
     .sort();
-}
 
 /** The resources that `make down` keeps on purpose. */
 export const describeProtected = (names: readonly string[]): string =>

@@ -11,7 +11,7 @@ import {
   type ResourceStep,
 } from '../support/resource-steps';
 
-import { rulesInDrift, type RuleDrift } from './rule-drift';
+import { rulesInDrift } from './rule-drift';
 
 /** A resource that differed from what was deployed. */
 interface Finding {
@@ -20,17 +20,13 @@ interface Finding {
   readonly how: 'stopped' | 'removed' | 'edited' | 'added';
 }
 
-const howDiffers = ({ deployed, found, expected }: RuleDrift): Finding['how'] | undefined => {
-  if (deployed === undefined) return 'added';
-  if (found === undefined) return 'removed';
-  return isDifferent(expected, deployed, found) ? 'edited' : undefined;
-};
-
 /** The changed rules of a group; the group itself if none of them differs. */
 function ruleFindings(drift: Drift): Finding[] {
-  const findings = rulesInDrift(drift).flatMap((rule): Finding[] => {
-    const how = howDiffers(rule);
-    return how === undefined ? [] : [{ noun: 'alert rule', name: rule.name, how }];
+  const findings = rulesInDrift(drift).flatMap(({ name, deployed, found, expected }): Finding[] => {
+    const rule = { noun: 'alert rule', name };
+    if (deployed === undefined) return [{ ...rule, how: 'added' }];
+    if (found === undefined) return [{ ...rule, how: 'removed' }];
+    return isDifferent(expected, deployed, found) ? [{ ...rule, how: 'edited' }] : [];
   });
   return findings.length > 0 ? findings : [{ noun: 'rule group', name: drift.step.name, how: 'edited' }];
 }

@@ -1,52 +1,29 @@
 /** Describes what somebody edited in a cluster, and with which program, as found by a refresh. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Drift } from '../support/resource-steps';
-import type { Json } from '../../lib/json-values';
+import { toGroup, toGroups, toText, type Json } from '../../lib/json-values';
 
-interface ManagedFields {
-  readonly manager?: string;
-  readonly operation?: string;
-  readonly time?: string;
-  readonly subresource?: string;
+/** The writes to an object that are no change of its status, each with its field manager and time. */
+const writesOf = (object: Json | undefined): Json[] =>
+  toGroups(toGroup(object?.metadata).managedFields).filter(({ subresource }) => subresource === undefined);
+
+/** By which field managers it was written since the update, such as " by kubectl-edit"; empty if nothing records it. */
+export function editedBy({ deployed, found }: Drift): string {
+  const keyOf = ({ manager, operation, time }: Json) => JSON.stringify([manager, operation, time]);
+  const before = new Set(writesOf(deployed).map(keyOf));
+  const managers = writesOf(found)
+    .filter((write) => !before.has(keyOf(write)))
+    .map(({ manager }) => toText(manager))
+    .filter((name) => !/^(|pulumi-kubernetes.*)$/.test(name));
+  return managers.length === 0 ? '' : ` by ${[...new Set(managers)].sort().join(' and ')}`;
 }
-const managedFields = (object: Json | undefined): readonly ManagedFields[] => {
-  const { managedFields: entries } = (object?.metadata ?? {}) as { readonly managedFields?: unknown };
-  return Array.isArray(entries) ? (entries as ManagedFields[]) : [];
-};
 
-/** The field managers that wrote since the update, such as "kubectl-edit"; changes of a status are not edits. */
-function editors({ deployed, found }: Drift): string[] {
-  const before = managedFields(deployed);
-  const fresh = managedFields(found).filter(
-    (entry) =>
-      entry.subresource === undefined &&
-      !before.some(
-        ({ manager, operation, time }) =>
-          manager === entry.manager && operation === entry.operation && time === entry.time,
-      ),
+/** The rules of an object by their names; several rules may have the same. */
+const rulesByName = (object: Json | undefined): ReadonlyMap<string, readonly Json[]> =>
+  Map.groupBy(
+    toGroups(toGroup(object?.spec).groups).flatMap((group) => toGroups(group.rules)),
+    ({ alert, record }) => String(alert ?? record),
   );
-  const names = fresh.map(({ manager }) => manager ?? '').filter((name) => !/^(|pulumi-kubernetes.*)$/.test(name));
-  return [...new Set(names)].sort();
-}
-
-/** " by kubectl-edit"; empty if the cluster does not record it. */
-export function editedBy(drift: Drift): string {
-  const names = editors(drift);
-  return names.length === 0 ? '' : ` by ${names.join(' and ')}`;
-}
-
-/** The rules of an object by their names; if two have the same name, only one is kept. */
-function rulesByName(object: Json | undefined): ReadonlyMap<string, readonly Json[]> {
-  const { groups = [] } = (object?.spec ?? {}) as {
-    readonly groups?: readonly { readonly rules?: readonly Json[] }[];
-  };
-  const rules = new Map<string, readonly Json[]>();
-  for (const rule of groups.flatMap((group) => group.rules ?? [])) {
-    const name = String(rule.alert ?? rule.record);
-    rules.set(name, [...(rules.get(name) ?? []), rule]);
-  }
-  return rules;
-}
 
 /** The rules that were edited, removed or added, by name. */
 export function editedRules({ deployed, found }: Drift): string[] {

@@ -1,6 +1,7 @@
 /** Describes what an update would change, in the format of `npm run diff`. */
 import type { AlertSummary } from '../../lib/compile';
 import { STACK_FILE } from '../../lib/compile/stack-summary';
+import { toGroup, toGroups, type Json } from '../../lib/json-values';
 import type { Change } from '../../lib/review/diff/change';
 import { compare } from '../../lib/review/diff/compare';
 import { entriesOf } from '../../lib/review/diff/follow';
@@ -9,19 +10,13 @@ import { markdown } from '../../lib/review/diff/markdown';
 import { readRendered, summaryOf, type Files } from '../../lib/review/diff/rendered';
 import { isDifferent, resourceNoun, type ResourceStep } from '../support/resource-steps';
 
-type Props = Readonly<Record<string, unknown>>;
-
-interface Upload {
-  readonly file: string;
-  readonly content: string;
-}
 const RULES = '/etc/prometheus/';
 
-const uploadsOf = ({ uploads }: Props): ReadonlyMap<string, string> =>
-  new Map(Array.isArray(uploads) ? (uploads as Upload[]).map(({ file, content }) => [file, content]) : []);
+const uploadsOf = ({ uploads }: Json): ReadonlyMap<string, string> =>
+  new Map(toGroups(uploads).map(({ file, content }) => [String(file), String(content)]));
 
 /** The texts of a resource that `npm run render` writes too, by their path there. */
-function filesOf({ kind, name }: ResourceStep, inputs: Props): [string, string][] {
+function filesOf({ kind, name }: ResourceStep, inputs: Json): [string, string][] {
   if (kind === 'Dashboard') return [[`grafana/dashboards/${name}.json`, String(inputs.configJson)]];
   if (kind !== 'Container' || name !== 'prometheus-files') return [];
   return [...uploadsOf(inputs)]
@@ -31,14 +26,10 @@ function filesOf({ kind, name }: ResourceStep, inputs: Props): [string, string][
 
 /** `files`, rendered from the former settings, with those texts replaced by the state's: what was deployed. */
 function deployedFiles(steps: readonly ResourceStep[], files: Files): Files {
-  const texts = steps.flatMap((step) => (step.old === undefined ? [] : filesOf(step, step.old.inputs as Props)));
-  const fresh = steps
-    .filter((step) => step.old === undefined)
-    .flatMap((step) => filesOf(step, (step.new?.inputs ?? {}) as Props));
-  const all: Files = Object.fromEntries([
-    ...Object.entries(files).filter(([path]) => !fresh.some(([one]) => one === path)),
-    ...texts,
-  ]);
+  const texts = steps.flatMap((step) => (step.old === undefined ? [] : filesOf(step, toGroup(step.old.inputs))));
+  const fresh = steps.flatMap((step) => (step.old === undefined ? filesOf(step, toGroup(step.new?.inputs)) : []));
+  const otherFiles = Object.entries(files).filter(([path]) => !fresh.some(([one]) => one === path));
+  const all: Files = Object.fromEntries([...otherFiles, ...texts]);
   const [deployed, today] = [all, files].map((one) => readRendered(one).alerts);
   const alerts = (JSON.parse(all['alerts.json'] ?? '[]') as AlertSummary[]).flatMap((alert) => {
     const rule = deployed?.get(alert.name)?.rule;
@@ -83,19 +74,18 @@ const IN_WORDS = ['Dashboard', 'RuleGroup'];
 
 const isTextList = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((one) => typeof one === 'string');
+const difference = (some: readonly string[], minus: readonly string[]): string[] =>
+  some.filter((one) => !minus.includes(one));
 
 /** The change of a property in words; for a list of texts, such as a command, its added and removed items. */
 function propertySentences(key: string, before: unknown, after: unknown): string[] {
   if (!READABLE.includes(key)) return [`its ${key} changes`];
   if (isTextList(before) && isTextList(after)) {
-    const only = (these: readonly string[], minus: readonly string[]) => these.filter((one) => !minus.includes(one));
-    const [gains, loses] = [only(after, before), only(before, after)];
-    if (gains.length + loses.length === 0) return [`its ${key} changes its order`];
-    const verbs = [
-      ...(loses.length > 0 ? [`loses ${loses.join(', ')}`] : []),
-      ...(gains.length > 0 ? [`gains ${gains.join(', ')}`] : []),
-    ];
-    return [`its ${key} ${verbs.join(' and ')}`];
+    const changes = { loses: difference(before, after), gains: difference(after, before) };
+    const verbs = Object.entries(changes).flatMap(([verb, items]) =>
+      items.length > 0 ? [`${verb} ${items.join(', ')}`] : [],
+    );
+    return [`its ${key} ${verbs.join(' and ') || 'changes its order'}`];
   }
   return changedLeaves(before, after).map(
     ({ path, before: a, after: b }) =>
@@ -105,23 +95,22 @@ function propertySentences(key: string, before: unknown, after: unknown): string
 
 /** The changed properties of a container or another resource; files only by name. */
 function propertyTexts({ old, new: now }: ResourceStep): string[] {
-  const [before, after] = [(old?.inputs ?? {}) as Props, (now?.inputs ?? {}) as Props];
-  const files = [uploadsOf(before), uploadsOf(after)] as const;
-  const changed = [...new Set([...files[0].keys(), ...files[1].keys()])].filter(
-    (file) => files[0].get(file) !== files[1].get(file),
-  );
-  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+  const [before, after] = [toGroup(old?.inputs), toGroup(now?.inputs)];
+  const [oldFiles, newFiles] = [uploadsOf(before), uploadsOf(after)];
+  const keys = Object.keys({ ...before, ...after }).filter(
     (key) => !['__defaults', 'uploads', 'memorySwap'].includes(key) && isDifferent(after[key], before[key], after[key]),
   );
   return [
     ...keys.flatMap((key) => propertySentences(key, before[key], after[key])),
-    ...changed.map((file) => `its file ${file} changes`),
+    ...[...new Map([...oldFiles, ...newFiles]).keys()]
+      .filter((file) => oldFiles.get(file) !== newFiles.get(file))
+      .map((file) => `its file ${file} changes`),
   ];
 }
 
 /** Sentences about changes that are neither alerts nor panels. */
-function resourceSentences(steps: readonly ResourceStep[]): string[] {
-  return steps.flatMap((step) => {
+const resourceSentences = (steps: readonly ResourceStep[]): string[] =>
+  steps.flatMap((step) => {
     const { op, kind, name } = step;
     const verb = VERBS[op];
     if (verb === undefined || (IN_WORDS.includes(kind) && op === 'update')) return [];
@@ -130,7 +119,6 @@ function resourceSentences(steps: readonly ResourceStep[]): string[] {
     if (name === 'prometheus-files' && why.every((text) => text.startsWith(`its file ${RULES}`))) return [];
     return [`- ${resourceNoun(kind)} ${name} ${verb}${why.length > 0 ? `: ${why.join(', ')}` : ''}`];
   });
-}
 
 const withoutCode = (change: Change): Change => ({
   ...change,

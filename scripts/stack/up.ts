@@ -13,20 +13,16 @@ import {
 import { withPolicies } from '../support/policy-pack';
 import { refreshOptions } from '../support/refresh-options';
 import { withPortForward } from '../../lib/servers/port-forward';
-import { DOCKER_STACK, resourceSteps } from '../support/resource-steps';
+import { DOCKER_STACK, resourceSteps, stateResources } from '../support/resource-steps';
 import { localServers, unreadyServers } from '../../lib/servers/server-readiness';
 import { describeHealed } from './healed';
 import { hasChangedReceivers } from './changed-receivers';
 
 /** Docker names of the state's containers that should run. */
-async function deployedContainers(stack: Stack): Promise<string[]> {
-  const { deployment } = (await stack.exportStack()) as {
-    deployment: { resources?: { type: string; outputs?: { name?: unknown; mustRun?: unknown } }[] };
-  };
-  return (deployment.resources ?? []).flatMap(({ type, outputs }) =>
+const deployedContainers = async (stack: Stack): Promise<string[]> =>
+  (await stateResources(stack)).flatMap(({ type, outputs }) =>
     type === 'docker:index/container:Container' && outputs?.mustRun !== false ? [String(outputs?.name)] : [],
   );
-}
 
 const REFRESHED = /^ *~ +\S+ \S+ refresh(ing)? \([\d.]+s\)\s*$/;
 
@@ -58,13 +54,9 @@ function printAddresses(stack: string, outputs: OutputMap, settings: Settings, r
 export async function up(stack: Stack, settings: Settings, bin: string, show: (text: string) => void): Promise<void> {
   const events: EngineEvent[] = [];
   const update = (target?: string[]) =>
-    withPolicies(bin, ({ policyPacks, onEvent }) =>
+    withPolicies(bin, events, (policies) =>
       stack.up({
-        policyPacks,
-        onEvent: (event) => {
-          onEvent(event);
-          events.push(event);
-        },
+        ...policies,
         onOutput: withoutRefreshes(show),
         refresh: true,
         ...refreshOptions(settings),
@@ -84,8 +76,7 @@ export async function up(stack: Stack, settings: Settings, bin: string, show: (t
   if (healed !== '') console.log(`\n${healed}`);
   const unready = [...(await unreadyServers(localServers(settings))), ...(await unreadyInCluster(settings))];
   const after = settings.target === 'docker' ? await containers(settings.catalogue.name) : [];
-  const hanging = describeStuckContainers(after, settings);
-  const problems = [...unready, ...hanging];
+  const problems = [...unready, ...describeStuckContainers(after, settings)];
   if (problems.length > 0) throw new UsageError(problems.join('\n'));
   printAddresses(stack.name, outputs, settings, hasChangedReceivers(resourceSteps(events), settings));
 }

@@ -1,9 +1,10 @@
 /** `make preview` and `make drift`: described in words, or with `--full` as the engine prints them. */
 import { containerName } from '../../lib/settings/names';
 import { join } from 'node:path';
-import type { EngineEvent, PreviewResult, Stack } from '@pulumi/pulumi/automation';
+import type { EngineEvent, Stack } from '@pulumi/pulumi/automation';
 import { parseStructured } from '../../lib/settings/raw';
-import { readStackFile } from '../../lib/settings/stack-file';
+import { renderedFiles } from '../../lib/compile/stack-summary';
+import type { Raw } from '../../lib/review/diff/steps';
 import type { Settings } from '../../lib/settings/schema';
 import type { Files } from '../../lib/review/diff/rendered';
 import { UsageError } from '../../lib/servers/command-line';
@@ -13,7 +14,7 @@ import { withPolicies } from '../support/policy-pack';
 import { refreshOptions } from '../support/refresh-options';
 import { DOCKER_STACK, resourceSteps } from '../support/resource-steps';
 import { STATE, undeployedError } from '../support/stack-workspace';
-import { programOf } from '../diff/revision';
+import { readKeys, settingsOf } from '../support/stacks';
 import { driftSentences } from './drift-words';
 import { previewInWords } from './preview-words';
 
@@ -21,34 +22,19 @@ const BIN = join(STATE, 'bin');
 const show = (text: string) => process.stdout.write(text);
 
 /**
- * The keys of the stack's file at its last update, with the current secrets; undefined if they cannot be determined.
+ * What today's program renders from the settings of the last update, with the secrets in `keys`; `files` if there was no
+ * update, or if the program does not accept those settings.
  */
-async function formerKeys(
-  stack: Stack,
-  now: Readonly<Record<string, unknown>>,
-): Promise<Readonly<Record<string, unknown>> | undefined> {
-  const [last] = (await stack.history(20, 1, false)).filter(
-    ({ kind, result }) => kind === 'update' && result === 'succeeded',
-  );
-  if (last === undefined) return undefined;
-  return parseStructured(
-    Object.fromEntries(
-      Object.entries(last.config).map(([key, { value, secret }]) => {
-        const name = key.slice(key.indexOf(':') + 1);
-        return [name, secret ? now[name] : value];
-      }),
-    ),
-  );
-}
-
-/**
- * What today's program renders from the settings of the last update, or from the current ones if it does not accept
- * those.
- */
-async function formerFiles(stack: Stack, files: Files): Promise<Files> {
+async function formerFiles(stack: Stack, keys: Raw, files: Files): Promise<Files> {
   try {
-    const keys = await formerKeys(stack, readStackFile(stack.name));
-    return keys === undefined ? files : programOf(stack.name).render(keys);
+    const history = await stack.history(20, 1, false);
+    const last = history.find(({ kind, result }) => kind === 'update' && result === 'succeeded');
+    if (last === undefined) return files;
+    const former = Object.entries(last.config).map(([key, { value, secret }]) => {
+      const name = key.slice(key.indexOf(':') + 1);
+      return [name, secret ? keys[name] : value] as const;
+    });
+    return renderedFiles(settingsOf(stack.name, parseStructured(Object.fromEntries(former))));
   } catch {
     return files;
   }
@@ -56,19 +42,16 @@ async function formerFiles(stack: Stack, files: Files): Promise<Files> {
 
 export async function preview(stack: Stack, full: boolean): Promise<void> {
   const events: EngineEvent[] = [];
-  await withPolicies(BIN, ({ policyPacks, onEvent }) =>
+  await withPolicies(BIN, events, (policies) =>
     stack.preview({
-      policyPacks,
-      onEvent: (event) => {
-        onEvent(event);
-        events.push(event);
-      },
+      ...policies,
       ...(full && { onOutput: show, diff: true }),
     }),
   );
   if (full) return;
-  const files = programOf(stack.name).render(readStackFile(stack.name));
-  show(previewInWords(stack.name, resourceSteps(events), await formerFiles(stack, files), files));
+  const keys = readKeys(stack.name);
+  const files = renderedFiles(settingsOf(stack.name, keys));
+  show(previewInWords(stack.name, resourceSteps(events), await formerFiles(stack, keys, files), files));
 }
 
 /** Throws if somebody made manual changes, or the file differs from what is deployed. */
@@ -81,28 +64,22 @@ async function findDrift(stack: Stack, settings: Settings, full: boolean): Promi
   // A refresh of everything would read each dashboard from Grafana, and fail if Grafana's container is gone.
   const running = target === 'docker' ? await containersAtStart(catalogue.name) : undefined;
   const grafanaAway = running !== undefined && !isWell(running, containerName(settings, 'grafana'));
-  const run = (options: { expectNoChanges: boolean }): Promise<PreviewResult> =>
-    stack.preview({
-      refresh: true,
-      ...refreshOptions(settings),
-      ...options,
-      ...(grafanaAway && { target: [DOCKER_STACK] }),
-      onEvent: (event) => events.push(event),
-      ...(full && { onOutput: show, diff: true }),
-    });
-  if (full) {
-    await run({ expectNoChanges: true });
-    return;
-  }
-  const { changeSummary } = await run({ expectNoChanges: false });
+  const { changeSummary } = await stack.preview({
+    refresh: true,
+    ...refreshOptions(settings),
+    ...(grafanaAway && { target: [DOCKER_STACK] }),
+    onEvent: (event) => events.push(event),
+    ...(full && { onOutput: show, diff: true, expectNoChanges: true }),
+  });
+  if (full) return;
   // Neither is a difference: a run may reach Grafana at another port, and resources that are only read are not this
   // stack's.
   const moved = events.filter(
-    ({ resOutputsEvent: { metadata } = {} }) => metadata?.type === 'pulumi:providers:grafana',
+    ({ resOutputsEvent: { metadata } = {} }) =>
+      metadata?.type === 'pulumi:providers:grafana' && metadata.op === 'update',
   );
-  const movedBy = (op: string) => moved.filter(({ resOutputsEvent }) => resOutputsEvent?.metadata.op === op).length;
   const changes = Object.entries(changeSummary).some(
-    ([op, count]) => !['same', 'read'].includes(op) && count > (op === 'update' ? movedBy(op) : 0),
+    ([op, count]) => !['same', 'read'].includes(op) && count > (op === 'update' ? moved.length : 0),
   );
   if (Object.keys(changeSummary).every((op) => ['create', 'read'].includes(op))) throw undeployedError(stack.name);
   const hanging = describeStuckContainers(running ?? [], settings);

@@ -35,26 +35,27 @@ export function policyPacks(folder: string): string[] {
   return [writePolicyProgram(folder)];
 }
 
-export interface Checked {
-  readonly policyPacks: string[];
-  readonly onEvent: (event: EngineEvent) => void;
-}
-
-/** A run of the engine with the policies. Violations are reported at the end, not between the resources. */
-export async function withPolicies<T>(folder: string, run: (options: Checked) => Promise<T>): Promise<T> {
-  const refused: string[] = [];
-  const onEvent = ({ policyEvent }: EngineEvent) => {
-    if (policyEvent?.enforcementLevel !== 'mandatory') return;
-    // The message starts with the policy's description, which says what must hold.
-    const [, ...what] = policyEvent.message
-      .replace(/<\{%[^%]*%\}>/g, '')
-      .trim()
-      .split('\n');
-    refused.push(`  ${policyEvent.policyName}: ${what.join(' ')}`);
-  };
+/**
+ * A run of the engine with the policies, which adds its events to `events`. Violations are reported at the end, not
+ * between the resources.
+ */
+export async function withPolicies<T>(
+  folder: string,
+  events: EngineEvent[],
+  run: (options: { policyPacks: string[]; onEvent: (event: EngineEvent) => void }) => Promise<T>,
+): Promise<T> {
   try {
-    return await run({ policyPacks: policyPacks(folder), onEvent });
+    return await run({ policyPacks: policyPacks(folder), onEvent: (event) => events.push(event) });
   } catch (error) {
+    const refused = events.flatMap(({ policyEvent }) => {
+      if (policyEvent?.enforcementLevel !== 'mandatory') return [];
+      // The message starts with the policy's description, which says what must hold.
+      const [, ...what] = policyEvent.message
+        .replace(/<\{%[^%]*%\}>/g, '')
+        .trim()
+        .split('\n');
+      return [`  ${policyEvent.policyName}: ${what.join(' ')}`];
+    });
     if (refused.length === 0) throw error;
     throw new UsageError(`The policies (policies/) refuse this:\n${[...new Set(refused)].sort().join('\n')}`);
   }

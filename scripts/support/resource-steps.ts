@@ -1,5 +1,5 @@
 /** Reads the engine's events about resources: what a refresh found, and what an update does. */
-import type { EngineEvent, StepEventStateMetadata } from '@pulumi/pulumi/automation';
+import type { EngineEvent, Stack, StepEventStateMetadata } from '@pulumi/pulumi/automation';
 import { isDeepStrictEqual } from 'node:util';
 import { isGroup, parseStructure, type Json } from '../../lib/json-values';
 
@@ -30,6 +30,21 @@ export interface Drift {
 export const resourceName = (urn: string): string =>
   (urn.split('::').pop() ?? '').replace(/^(servers|content|rules)-/, '');
 
+/** Turns `docker:index/container:Container` into `Container`. */
+export const resourceKind = (type: string): string => type.split(':').pop() ?? '';
+
+interface StateResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly protect?: boolean;
+  readonly outputs?: Json;
+}
+/** The resources in the stack's state. */
+export async function stateResources(stack: Stack): Promise<readonly StateResource[]> {
+  const { deployment } = (await stack.exportStack()) as { deployment: { resources?: readonly StateResource[] } };
+  return deployment.resources ?? [];
+}
+
 /** Resources that the engine itself never changes: components and providers. */
 const isOwn = (type: string): boolean => type.split(':').length > 2 && !/^(pulumi|trading-observability):/.test(type);
 
@@ -39,16 +54,8 @@ export function resourceSteps(events: readonly EngineEvent[]): ResourceStep[] {
     if (resOutputsEvent === undefined || !isOwn(resOutputsEvent.metadata.type)) return [];
     const { op, urn, type, old, new: now } = resOutputsEvent.metadata;
     // For a resource that is gone, the engine writes null.
-    return [
-      {
-        op,
-        urn,
-        kind: type.split(':').pop() ?? '',
-        name: resourceName(urn),
-        old: old ?? undefined,
-        new: now ?? undefined,
-      },
-    ];
+    const states = { old: old ?? undefined, new: now ?? undefined };
+    return [{ op, urn, kind: resourceKind(type), name: resourceName(urn), ...states }];
   });
 }
 

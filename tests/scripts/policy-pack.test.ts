@@ -43,7 +43,7 @@ test('one line says so if no policy can run', () => {
 });
 
 test('a refused run ends with each violation once, without the output of the engine', async () => {
-  const run = withPolicies(folder, async ({ onEvent }) => {
+  const run = withPolicies(folder, [], async ({ onEvent }) => {
     onEvent(refusal('memory-limit', 'A container has a memory limit.\nweb: there is none. Set `memory`.'));
     onEvent(refusal('memory-limit', 'A container has a memory limit.\nweb: there is none. Set `memory`.'));
     onEvent(refusal('fixed-image', 'An image has a tag.\nweb: it has none. Name one.'));
@@ -59,6 +59,6 @@ test('a refused run ends with each violation once, without the output of the eng
 
 test('a run that fails by itself keeps its error, and one that succeeds its result', async () => {
   const broken = new Error('the disk is full');
-  await expect(withPolicies(folder, () => Promise.reject(broken))).rejects.toBe(broken);
-  await expect(withPolicies(folder, () => Promise.resolve(1))).resolves.toBe(1);
+  await expect(withPolicies(folder, [], () => Promise.reject(broken))).rejects.toBe(broken);
+  await expect(withPolicies(folder, [], () => Promise.resolve(1))).resolves.toBe(1);
 });
