@@ -2,7 +2,7 @@
 import { stackExporters } from '../../lib/compile/exporters';
 import { containerName } from '../../lib/settings/names';
 import type { Settings } from '../../lib/settings/schema';
-import { caseLines, quote, unknownService, type TargetFunctions } from './quote';
+import { PROMETHEUS_INSIDE, quote, serverAddresses, serviceFunction, type TargetFunctions } from './target-functions';
 
 const FACTS =
   '{{.Name}}: {{.State.Status}} since {{.State.StartedAt}}, restarts {{.RestartCount}}, last exit code {{.State.ExitCode}}, out of memory {{.State.OOMKilled}}, image {{.Config.Image}}';
@@ -22,18 +22,10 @@ function containerNames(settings: Settings): Record<string, string> {
   };
 }
 
-export function dockerFunctions(settings: Settings): TargetFunctions {
-  const containers = containerNames(settings);
-  const { grafana, prometheus, alerting, alertmanager } = settings;
-  return {
-    functions: `PROMETHEUS_FROM_GRAFANA=http://prometheus:9090
+export const dockerFunctions = (settings: Settings): TargetFunctions => ({
+  functions: `PROMETHEUS_FROM_GRAFANA=http://prometheus:9090
 _backend=${quote(backendContainer(settings))}
-_container() {
-  case $1 in
-${caseLines(containers)}
-${unknownService(Object.keys(containers))}
-  esac
-}
+${serviceFunction('_container', containerNames(settings))}
 inside() ( container=$(_container "$1") && shift && docker exec "$container" "$@" )
 logs() (
   container=$(_container "$1") || return
@@ -46,13 +38,6 @@ status() (
 usage() { docker stats --no-stream; }
 restart() ( container=$(_container "$1") && docker restart --time 30 "$container" )
 rollback() { echo 'Docker keeps no earlier version: deploy the previous image the way it was deployed' >&2; return 1; }
-promql() { inside prometheus promtool query instant http://localhost:9090 "$(_fill "$1")"; }
-_fetch() { inside prometheus wget -q -T 10 -O - "$1"; }
-_prometheus_api() { _fetch "http://localhost:9090/api/v1/$1"; }`,
-    addresses: [
-      `Grafana: ${grafana.externalUrl}`,
-      `Prometheus: ${prometheus.externalUrl}`,
-      ...(alerting.engine === 'alertmanager' ? [`Alertmanager: ${alertmanager.externalUrl}`] : []),
-    ],
-  };
-}
+${PROMETHEUS_INSIDE}`,
+  addresses: serverAddresses(settings),
+});

@@ -2,7 +2,7 @@
  * The functions of `make oncall` for a stack on existing servers: they query the servers' addresses and run nothing.
  */
 import type { Settings } from '../../lib/settings/schema';
-import { quote, type TargetFunctions } from './quote';
+import { quote, type TargetFunctions } from './target-functions';
 
 /** Samples in promtool's format. */
 const PRINT_RESULT =

@@ -3,7 +3,7 @@ import { exporterLabels, forwardLine, names, portForwards } from '../../lib/comp
 import { podLabels } from '../../lib/compile/kubernetes/network';
 import { stackExporters } from '../../lib/compile/exporters';
 import type { Settings } from '../../lib/settings/schema';
-import { caseLines, quote, unknownService, type TargetFunctions } from './quote';
+import { PROMETHEUS_INSIDE, quote, serverAddresses, serviceFunction, type TargetFunctions } from './target-functions';
 
 /** A service that runbooks refer to. */
 interface Workload {
@@ -58,48 +58,24 @@ const COLUMNS = [
   'IMAGE:.spec.containers[*].image',
 ].join(',');
 
-function addressLines(settings: Settings): string[] {
-  const forwards = portForwards(settings);
-  const servers = ['grafana', 'prometheus', ...(settings.alerting.engine === 'alertmanager' ? ['alertmanager'] : [])];
-  return (servers as ('grafana' | 'prometheus' | 'alertmanager')[]).map((server) => {
-    const forward = forwards[server];
-    const name = `${server.charAt(0).toUpperCase()}${server.slice(1)}`;
-    return `${name}: ${settings[server].externalUrl}${forward === undefined ? '' : `, while this runs: ${forwardLine(forward)}`}`;
-  });
-}
-
 export function kubernetesFunctions(settings: Settings): TargetFunctions {
-  const stackWorkloads = workloads(settings);
+  const stackWorkloads = Object.entries(workloads(settings));
+  const forwards = portForwards(settings);
   const { kubernetes, backend } = settings;
   const kubectl = kubernetes.context === undefined ? 'kubectl' : `kubectl --context ${quote(kubernetes.context)}`;
   const ownKubectl = `${kubectl} --namespace ${quote(kubernetes.namespace)}`;
   const backendKubectl = `${kubectl} --namespace ${quote(backend.service?.namespace ?? kubernetes.namespace)}`;
-  const services = ['backend', ...Object.keys(stackWorkloads)];
-  const pods = Object.fromEntries(
-    Object.entries(stackWorkloads).map(([name, workload]) => [name, quote(workload.pods)]),
-  );
-  const objects = Object.fromEntries(
-    Object.entries(stackWorkloads).map(([name, workload]) => [name, quote(workload.name)]),
-  );
+  const words = (field: keyof Workload) =>
+    Object.fromEntries(stackWorkloads.map(([service, workload]) => [service, quote(workload[field])]));
+  const pods = { backend: '"${BACKEND:-$_backend}"', ...words('pods') };
   return {
     functions: `PROMETHEUS_FROM_GRAFANA=${quote(names(settings).prometheusUrl)}
 _backend=${quote(selector(backend.service?.labels ?? {}))}
 _kubectl() {
   if [ "$1" = backend ]; then shift; ${backendKubectl} "$@"; else shift; ${ownKubectl} "$@"; fi
 }
-_pods() {
-  case $1 in
-    backend) echo "\${BACKEND:-$_backend}" ;;
-${caseLines(pods)}
-${unknownService(services)}
-  esac
-}
-_workload() {
-  case $1 in
-${caseLines(objects)}
-${unknownService(services)}
-  esac
-}
+${serviceFunction('_pods', pods)}
+${serviceFunction('_workload', words('name'), Object.keys(pods))}
 _rollout() (
   if [ "$2" = backend ]; then _kubectl backend rollout "$1" deployment --selector "$(_pods backend)"
   else workload=$(_workload "$2") && _kubectl "$2" rollout "$1" "$workload"; fi
@@ -126,9 +102,10 @@ rollback() (
   if [ "\${1:-}" = backend ]; then _rollout undo backend
   else echo 'only the backend is rolled back; this stack itself by \`make up\` on an earlier commit' >&2; return 1; fi
 )
-promql() { inside prometheus promtool query instant http://localhost:9090 "$(_fill "$1")"; }
-_fetch() { inside prometheus wget -q -T 10 -O - "$1"; }
-_prometheus_api() { _fetch "http://localhost:9090/api/v1/$1"; }`,
-    addresses: addressLines(settings),
+${PROMETHEUS_INSIDE}`,
+    addresses: serverAddresses(settings, (server) => {
+      const forward = forwards[server];
+      return forward === undefined ? '' : `, while this runs: ${forwardLine(forward)}`;
+    }),
   };
 }

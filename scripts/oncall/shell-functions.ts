@@ -6,7 +6,7 @@ import type { Settings } from '../../lib/settings/schema';
 import { kubernetesFunctions } from './kubernetes-functions';
 import { dockerFunctions } from './docker-functions';
 import { externalFunctions } from './external-functions';
-import { quote } from './quote';
+import { quote } from './target-functions';
 
 const TARGETS = { docker: dockerFunctions, kubernetes: kubernetesFunctions, external: externalFunctions } as const;
 
@@ -58,13 +58,10 @@ redis() { redis-cli -u "\${REDIS_URL:?export REDIS_URL=redis://HOST:6379/0 first
 db_queries() { sql "select pid, pg_blocking_pids(pid) as blocked_by, now() - xact_start as age, state, left(query, 80) as query from pg_stat_activity where xact_start is not null and datname = current_database() and pid <> pg_backend_pid() order by xact_start limit 10"; }
 db_connections() { sql "select usename, application_name, client_addr, state, count(*), max(now() - state_change) as longest, current_setting('max_connections') as max_connections from pg_stat_activity group by 1, 2, 3, 4 order by 5 desc limit 20"; }`;
 
-/** Where people open the servers, and which command to run first if a server has no address of its own. */
-const addressesFunction = (lines: readonly string[]): string =>
-  `addresses() { printf '%s\\n' ${lines.map(quote).join(' ')}; }`;
-
 /** The script that a shell evaluates. It ends by printing the addresses. */
 export function shellFunctions(stack: string, settings: Settings): string {
   const { functions, addresses } = TARGETS[settings.target](settings);
+  const lines = [`Stack ${stack}, target ${settings.target}`, ...addresses];
   return [
     // Lets zsh accept the comments of a pasted block.
     '[ -z "${ZSH_VERSION:-}" ] || setopt interactivecomments',
@@ -72,7 +69,7 @@ export function shellFunctions(stack: string, settings: Settings): string {
     `SELECTOR=${quote(selectorOf(settings))}`,
     commonFunctions(settings),
     functions,
-    addressesFunction([`Stack ${stack}, target ${settings.target}`, ...addresses]),
+    `addresses() { printf '%s\\n' ${lines.map(quote).join(' ')}; }`,
     'addresses >&2',
   ].join('\n');
 }

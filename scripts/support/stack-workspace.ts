@@ -10,6 +10,7 @@ import { dirname, join } from 'node:path';
 import { CommandError, LocalWorkspace, StackNotFoundError, type PulumiFn, type Stack } from '@pulumi/pulumi/automation';
 import { load } from 'js-yaml';
 import { UsageError } from '../../lib/servers/command-line';
+import { quote } from '../oncall/target-functions';
 import { PLUGINS, pulumiCli } from './pulumi-cli';
 import { upgradeStateLayout } from './state-layout';
 import { tool } from '../../lib/servers/tools';
@@ -141,16 +142,14 @@ export async function openStack(stackName: string, program: PulumiFn, { create }
   });
 }
 
-const quoteForShell = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
-
 /** Lines for a shell, with which `pulumi` uses the same CLI, Node and passphrase as `make`. */
 export async function shellEnvironment(stack: string): Promise<string> {
   prepareOwnState(stack);
   // Node comes first: the folder of the CLI may also contain an older Node.
-  const folders = [dirname(process.execPath), dirname(await tool('pulumi'))].map(quoteForShell);
+  const folders = [dirname(process.execPath), dirname(await tool('pulumi'))].map(quote);
   const { PULUMI_CONFIG_PASSPHRASE_FILE: file } = passphraseVariables(stack);
   return [
-    `export PATH=${folders.join(':')}:"$PATH":${quoteForShell(PLUGINS)};`,
-    ...(file === undefined ? [] : [`export PULUMI_CONFIG_PASSPHRASE_FILE=${quoteForShell(file)};`]),
+    `export PATH=${folders.join(':')}:"$PATH":${quote(PLUGINS)};`,
+    ...(file === undefined ? [] : [`export PULUMI_CONFIG_PASSPHRASE_FILE=${quote(file)};`]),
   ].join('\n');
 }
