@@ -6,42 +6,32 @@ import { markdown } from '../../lib/review/diff/markdown';
 import { summaryOf, type Files } from '../../lib/review/diff/rendered';
 import { goneStack, newStack, reviewStack, type StackReview } from '../../lib/review/diff/review';
 import { compareRunbooks } from '../../lib/review/diff/runbooks';
-import { stepsOf, type Program, type Raw } from '../../lib/review/diff/steps';
+import { stepsOf, type Render } from '../../lib/review/diff/steps';
 import { readBase, readTree, unseenSince, type BaseStack } from '../support/base-revision';
 import { FOLDER, namesOf, readKeys, settingsOf } from '../support/stacks';
 import { UsageError } from '../../lib/servers/command-line';
 import type { StackChange } from '../replay/change';
 
-/** The working tree's program with other settings; each set of keys is compiled once. */
-export function programOf(stack: string): Program {
+/** What the working tree's program renders from other settings; each set of keys is compiled once. */
+export function renderOf(stack: string): Render {
   const rendered = new Map<string, Files>();
-  const render = (raw: Raw): Files => {
+  return (raw) => {
     const key = JSON.stringify(raw);
     const found = rendered.get(key) ?? renderedFiles(settingsOf(stack, raw));
     rendered.set(key, found);
     return found;
   };
-  return { render, settings: (raw) => summaryOf(render(raw)).settings };
-}
-
-function renderAhead({ render }: Program, stack: string): void {
-  try {
-    render(readKeys(stack));
-  } catch {
-    return;
-  }
 }
 
 /** Secrets that both sides have, with different ciphertexts. */
-const renewedPackages = (before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[] =>
+const renewedSecrets = (before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[] =>
   [...after].filter(([key, text]) => before.has(key) && before.get(key) !== text).map(([key]) => key);
 
-function review(stack: string, base: BaseStack | undefined, program: Program | undefined): StackReview {
-  if (program === undefined) return goneStack(stack, base?.files ?? {});
+function review(stack: string, base: BaseStack | undefined, render: Render | undefined): StackReview {
+  if (render === undefined) return goneStack(stack, base?.files ?? {});
   const raw = readKeys(stack);
-  if (base === undefined) return newStack(stack, program.render(raw));
-  const steps = stepsOf(program, { raw: base.raw, files: base.files, settings: summaryOf(base.files).settings }, raw);
-  return reviewStack(stack, steps, renewedPackages(base.encrypted, encryptedValues(stack, FOLDER)));
+  if (base === undefined) return newStack(stack, render(raw));
+  return reviewStack(stack, stepsOf(render, base, raw), renewedSecrets(base.encrypted, encryptedValues(stack, FOLDER)));
 }
 
 /** The rendered files of a stack on both sides, for a replay; undefined if the stack is new. */
@@ -62,9 +52,10 @@ export async function againstRevision(
   overHistory?: (changes: readonly StackChange[]) => Promise<string>,
 ): Promise<string> {
   const names = namesOf(only);
-  const programs = new Map(names.map((name) => [name, programOf(name)]));
+  const programs = new Map(names.map((name) => [name, renderOf(name)]));
+  const renderAhead = () => programs.forEach((render, name) => render(readKeys(name)));
   // The mistakes of a stack are reported in its review.
-  const base = await readBase(revision, only, () => programs.forEach((program, name) => renderAhead(program, name)));
+  const base = await readBase(revision, only, renderAhead);
   const all = [...new Set([...names, ...base.stacks.keys()])].sort();
   if (all.length === 0) throw new UsageError(`--stack ${String(only)}: no such stack, neither now nor at ${revision}`);
   const reviews = all.map((stack) => review(stack, base.stacks.get(stack), programs.get(stack)));

@@ -97,7 +97,7 @@ async function renderStack(folder: string, stack: string): Promise<Files> {
 
 /**
  * Reads a revision's stacks, all or one. The working tree does not change. Throws a {@link UsageError} if git or the
- * revision's program fails. `meanwhile` runs while this waits.
+ * revision's program fails. `meanwhile` runs while this waits; its errors are ignored.
  */
 export async function readBase(
   revision: string,
@@ -118,7 +118,9 @@ export async function readBase(
     const names = stackNames(project).filter((name) => only === undefined || name === only);
     const [files] = await Promise.all([
       Promise.all(names.map((stack) => renderStack(folder, stack))),
-      Promise.resolve().then(meanwhile),
+      Promise.resolve()
+        .then(meanwhile)
+        .catch(() => undefined),
     ]);
     const stacks = names.map((stack, i): [string, BaseStack] => [
       stack,

@@ -3,7 +3,7 @@ import { driftSentences } from '../../scripts/stack/drift-words';
 import { describeHealed } from '../../scripts/stack/healed';
 import { previewInWords } from '../../scripts/stack/preview-words';
 import type { ResourceStep } from '../../scripts/support/resource-steps';
-import { programOf } from '../../scripts/diff/revision';
+import { renderOf } from '../../scripts/diff/revision';
 
 type Props = Readonly<Record<string, unknown>>;
 
@@ -11,7 +11,7 @@ function step(op: string, kind: string, name: string, old: [Props, Props], now?:
   const state = ([inputs, outputs]: [Props, Props]) => ({ inputs, outputs }) as unknown as ResourceStep['old'];
   return { op, kind, name, urn: `urn::${kind}::${name}`, old: state(old), new: now && state(now) };
 }
-const FILES = programOf('dev').render({});
+const FILES = renderOf('dev')({});
 
 test('the same files in another order are no change', () => {
   const uploads = [

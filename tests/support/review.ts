@@ -1,32 +1,28 @@
 /** Compares two states of the two stacks, as `npm run diff` does, without a second checkout. */
 import { type AlertName } from '../../platform';
 import { readStackFile } from '../../lib/settings/stack-file';
-import { linesOf, markdown } from '../../lib/review/diff/markdown';
+import { markdown } from '../../lib/review/diff/markdown';
 import type { Files } from '../../lib/review/diff/rendered';
 import { reviewStack, type StackReview } from '../../lib/review/diff/review';
 import { compareRunbooks } from '../../lib/review/diff/runbooks';
-import { stepsOf, type Program, type Raw } from '../../lib/review/diff/steps';
+import { stepsOf, type Render, type Raw } from '../../lib/review/diff/steps';
 import type { AlertDefinition } from '../../lib/alerting/alert';
 import { alerts as catalogue } from '../../platform';
-import { programOf } from '../../scripts/diff/revision';
+import { renderOf } from '../../scripts/diff/revision';
 import { readTree } from '../../scripts/support/base-revision';
 
-/** A stack at one moment: its keys, and the program that renders them. */
+/** A stack at one moment: its keys, and what the program renders from keys. */
 export interface State {
   readonly raw: Raw;
-  readonly program: Program;
+  readonly render: Render;
 }
-export const stackState = (stack: string, raw: Raw): State => ({ raw, program: programOf(stack) });
+export const stackState = (stack: string, raw: Raw): State => ({ raw, render: renderOf(stack) });
 
 /** The diff of a stack. The base is rendered at once, like a revision. */
 export function reviewChange(stack: string, before: State, after: () => State): StackReview {
-  const base = {
-    raw: before.raw,
-    files: before.program.render(before.raw),
-    settings: before.program.settings(before.raw),
-  };
-  const { raw, program } = after();
-  return reviewStack(stack, stepsOf(program, base, raw));
+  const base = { raw: before.raw, files: before.render(before.raw) };
+  const { raw, render } = after();
+  return reviewStack(stack, stepsOf(render, base, raw));
 }
 
 export const RAW: Readonly<Record<'dev' | 'prod', Raw>> = {
@@ -102,15 +98,14 @@ export const withFields =
     all[name] = { ...all[name], ...fields } as AlertDefinition;
   };
 
-/** `program` with an edit of one rendered file. */
-const withEditedFile = (program: Program, file: string, edit: (text: string) => string): Program => ({
-  ...program,
-  render: (raw) => {
-    const files = program.render(raw);
+/** `render` with an edit of one rendered file. */
+const withEditedFile =
+  (render: Render, file: string, edit: (text: string) => string): Render =>
+  (raw) => {
+    const files = render(raw);
     const text = files[file];
     return text === undefined ? files : { ...files, [file]: edit(text) };
-  },
-});
+  };
 
 /** The diffs of both stacks and of the runbooks after an edit. */
 export function reviewStacks(edit: Edit): {
@@ -124,7 +119,7 @@ export function reviewStacks(edit: Edit): {
     });
   if ('code' in edit) {
     // The base is rendered before the catalogue changes.
-    BASE.forEach(({ program, raw }) => program.render(raw));
+    BASE.forEach(({ render, raw }) => render(raw));
     const reviews = withCatalogue(edit.code, () => all((stack, { raw }) => stackState(stack, raw)));
     return { reviews, runbooks: [] };
   }
@@ -146,13 +141,17 @@ export function reviewStacks(edit: Edit): {
           },
         ];
   return {
-    reviews: all((_stack, { raw, program }) => ({ raw, program: withEditedFile(program, file, change) })),
+    reviews: all((_stack, { raw, render }) => ({ raw, render: withEditedFile(render, file, change) })),
     runbooks: [],
   };
 }
 
-/** The text of the diff after an edit, and its number of lines. */
-export function reviewEdit(edit: Edit): { readonly text: string; readonly lines: ReturnType<typeof linesOf> } {
+/** The lines of a diff, one for each cause. */
+export const linesOf = (text: string): string[] => text.split('\n').filter((line) => line.startsWith('- '));
+
+/** The text of the diff after an edit, and its lines. */
+export function reviewEdit(edit: Edit): { readonly text: string; readonly lines: readonly string[] } {
   const { reviews, runbooks } = reviewStacks(edit);
-  return { text: markdown('base', reviews, runbooks), lines: linesOf(reviews, runbooks) };
+  const text = markdown('base', reviews, runbooks);
+  return { text, lines: linesOf(text) };
 }

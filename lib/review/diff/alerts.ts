@@ -8,6 +8,18 @@ import { quote, span } from './words';
 
 const annotation = ({ rule }: Alert, name: string): string => rule?.annotations?.[name] ?? '';
 
+/** The annotations that the on-call reads, besides summary and description, by the name of their part. */
+const ANNOTATIONS = {
+  'resolved description': 'when_resolved',
+  impact: 'impact',
+  contact: 'contact',
+  'runbook link': 'runbook_url',
+  'panel link': 'dashboard_url',
+} as const;
+
+/** The fields that are only read, and say neither when somebody is notified nor who. */
+const TEXTS = ['component', 'group', 'summary', 'description', 'panel', ...Object.keys(ANNOTATIONS)];
+
 /** The summary without the environment, which differs between stacks. */
 const summaryOf = (alert: Alert): string =>
   annotation(alert, 'summary').replace(` (${alert.rule?.labels?.environment})`, '');
@@ -89,7 +101,7 @@ const textPart = (field: string, before = '', after = ''): Part[] =>
   before === after ? [] : part(field, quote(before), quote(after), field);
 
 /** Everything that differs about an alert. What a revision does not write of one is not compared. */
-export function alertParts(before: Alert, after: Alert, between: readonly [Rendered, Rendered]): Part[] {
+function alertParts(before: Alert, after: Alert, between: readonly [Rendered, Rendered]): Part[] {
   const both = (key: keyof Alert) => before[key] !== undefined && after[key] !== undefined;
   const number = [
     ...thresholdPart(before, after),
@@ -98,8 +110,8 @@ export function alertParts(before: Alert, after: Alert, between: readonly [Rende
   const duration = part('for', span(before.for), span(after.for), 'waits');
   const expression = expressionParts(before, after, number.length > 0, duration.length > 0);
   const [keeps, keptNow] = [before, after].map(({ rule }) => span(rule?.keep_firing_for));
-  const annotations = (names: readonly (readonly [string, string])[]) =>
-    names.flatMap(([name, field]) => textPart(field, annotation(before, name), annotation(after, name)));
+  const annotationPart = (field: keyof typeof ANNOTATIONS) =>
+    textPart(field, annotation(before, ANNOTATIONS[field]), annotation(after, ANNOTATIONS[field]));
   const sentenceFollows = [...number, ...duration, ...expression].length > 0 || !both('sentence');
   return [
     ...severityPart(before, after, between),
@@ -113,33 +125,17 @@ export function alertParts(before: Alert, after: Alert, between: readonly [Rende
     ...part('group', before.group, after.group, 'group'),
     ...textPart('summary', summaryOf(before), summaryOf(after)),
     ...(sentenceFollows ? [] : textPart('description', before.sentence, after.sentence)),
-    ...(sentenceFollows ? [] : annotations([['when_resolved', 'resolved description']])),
-    ...annotations([
-      ['impact', 'impact'],
-      ['contact', 'contact'],
-      ['runbook_url', 'runbook link'],
-    ]),
+    ...(sentenceFollows ? [] : annotationPart('resolved description')),
+    ...annotationPart('impact'),
+    ...annotationPart('contact'),
+    ...annotationPart('runbook link'),
     ...(before.panel === after.panel
-      ? annotations([['dashboard_url', 'panel link']])
+      ? annotationPart('panel link')
       : both('panel')
         ? part('panel', before.panel, after.panel, 'its link opens panel')
         : []),
   ];
 }
-
-/** The fields that are only read, and say neither when somebody is notified nor who. */
-const TEXTS = [
-  'component',
-  'group',
-  'summary',
-  'description',
-  'resolved description',
-  'impact',
-  'contact',
-  'runbook link',
-  'panel link',
-  'panel',
-];
 
 /** What a reader wants to know of an alert that is new, or no longer there. */
 function wholeAlert(alert: Alert, rendered: Rendered): string {
@@ -156,7 +152,6 @@ export const compareAlerts = (before: Rendered, after: Rendered): Change[] =>
     about: ({ name }) => ({
       area: 'alert',
       subject: `**${name}**`,
-      name,
       panels: [before, after].flatMap(({ alerts }) => alerts.get(name)?.panel ?? []),
       pages: true,
     }),

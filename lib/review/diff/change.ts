@@ -87,30 +87,41 @@ export function pairByName<T>(before: ReadonlyMap<string, T>, after: ReadonlyMap
 }
 
 /** How the items of one kind are compared. */
-export interface Comparison<T> {
-  /** What a change of the item affects. */
-  readonly about: (item: T, name: string) => Omit<Change, 'kind' | 'parts'>;
-  /** The part for a removed item, and for a new one; left out if another change reports it. */
+interface Comparison<T> {
+  /** What a change of the item affects; its name is its key, unless this says another one. */
+  readonly about: (item: T, key: string) => Omit<Change, 'kind' | 'parts' | 'name'> & { readonly name?: string };
+  /** What to say of a removed item, and of a new one, if more than that. */
   readonly removal?: (item: T) => Omit<Part, 'field'>;
   readonly addition?: (item: T) => Omit<Part, 'field'>;
   readonly parts: (before: T, after: T) => readonly Part[];
 }
 
+/** The changes of the items that exist on both sides. */
+export const comparePairs = <T>(
+  before: ReadonlyMap<string, T>,
+  after: ReadonlyMap<string, T>,
+  { about, parts }: Pick<Comparison<T>, 'about' | 'parts'>,
+): Change[] =>
+  pairByName(before, after).pairs.flatMap(([name, old, now]): Change[] => {
+    const differences = parts(old, now);
+    return differences.length === 0 ? [] : [{ name, ...about(now, name), kind: 'changed', parts: differences }];
+  });
+
 /** All differences between the items of two sides. */
 export function compareByName<T>(
   before: ReadonlyMap<string, T>,
   after: ReadonlyMap<string, T>,
-  { about, removal, addition, parts }: Comparison<T>,
+  comparison: Comparison<T>,
 ): Change[] {
-  const { removals, additions, pairs } = pairByName(before, after);
-  const one = (kind: 'added' | 'removed', say: Comparison<T>['removal'], [name, item]: [string, T]): Change[] =>
-    say === undefined ? [] : [{ ...about(item, name), kind, parts: [{ field: kind, ...say(item) }] }];
+  const { about, removal = () => ({ text: 'is removed' }), addition = () => ({ text: 'is new' }) } = comparison;
+  const { removals, additions } = pairByName(before, after);
+  const describeItem = (kind: 'added' | 'removed', [name, item]: [string, T]): Change => {
+    const part = { field: kind, ...(kind === 'added' ? addition : removal)(item) };
+    return { name, ...about(item, name), kind, parts: [part] };
+  };
   return [
-    ...removals.flatMap((entry) => one('removed', removal, entry)),
-    ...additions.flatMap((entry) => one('added', addition, entry)),
-    ...pairs.flatMap(([name, old, now]): Change[] => {
-      const differences = parts(old, now);
-      return differences.length === 0 ? [] : [{ ...about(now, name), kind: 'changed', parts: differences }];
-    }),
+    ...removals.map((entry) => describeItem('removed', entry)),
+    ...additions.map((entry) => describeItem('added', entry)),
+    ...comparePairs(before, after, comparison),
   ];
 }

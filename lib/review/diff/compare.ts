@@ -1,7 +1,7 @@
 /** Compares two states of one stack. */
 import { humanize } from '../../units';
 import { compareAlerts, renamedAlerts } from './alerts';
-import { compareByName, leafParts, part, type Change } from './change';
+import { compareByName, comparePairs, leafParts, pairByName, part, type Change } from './change';
 import { compareDashboards } from './dashboards';
 import { expressionPart } from './expressions';
 import { changedLeaves } from './leaves';
@@ -14,10 +14,9 @@ function compareSlos({ slos: before }: Rendered, { slos: after }: Rendered): Cha
   if (before === undefined || after === undefined) return [];
   const promise = ({ objective, window }: Slo) => `${humanize(objective, 'ratio')} over ${span(window)}`;
   return compareByName(before, after, {
-    about: ({ name, title, panels, alerts }) => ({
+    about: ({ title, panels, alerts }) => ({
       area: 'slo',
       subject: `SLO ${quote(title)}`,
-      name,
       panels,
       alerts,
       pages: true,
@@ -34,7 +33,7 @@ function compareSlos({ slos: before }: Rendered, { slos: after }: Rendered): Cha
 
 const compareMaintenance = (before: Rendered, after: Rendered): Change[] =>
   compareByName(before.maintenance, after.maintenance, {
-    about: (_one, name) => ({ area: 'maintenance', subject: `planned maintenance **${name}**`, name, pages: true }),
+    about: (_one, name) => ({ area: 'maintenance', subject: `planned maintenance **${name}**`, pages: true }),
     removal: ({ when }) => ({ text: `is removed (it was ${when})` }),
     addition: ({ when, covers, who }) => ({ text: `is new: ${when} nobody is notified of ${covers}; ${who}` }),
     parts: (old, now) => [
@@ -49,7 +48,6 @@ const compareRecorded = (before: Rendered, after: Rendered): Change[] =>
     about: (rule, name) => ({
       area: 'recording',
       subject: `recorded series \`${name}\``,
-      name,
       about: aboutOf(rule),
     }),
     removal: ({ expr }) => ({ text: 'is removed', code: { before: expr, after: '' } }),
@@ -58,8 +56,8 @@ const compareRecorded = (before: Rendered, after: Rendered): Change[] =>
   });
 
 const compareIntervals = (before: Rendered, after: Rendered): Change[] =>
-  compareByName(before.intervals, after.intervals, {
-    about: (_interval, name) => ({ area: 'recording', subject: `rule group \`${name}\``, name }),
+  comparePairs(before.intervals, after.intervals, {
+    about: (_interval, name) => ({ area: 'recording', subject: `rule group \`${name}\`` }),
     parts: (old, now) => part('interval', old || undefined, now || undefined, 'is evaluated every'),
   });
 
@@ -74,18 +72,16 @@ const REPEATED =
   /^(additionalPrometheusRulesMap|defaultRules\.disabled)|^rule_files|write_relabel_configs|RelabelConfigs/i;
 
 const compareServers = (before: Rendered, after: Rendered): Change[] =>
-  [...before.servers].flatMap(([file, old]) =>
-    !after.servers.has(file)
-      ? []
-      : changedLeaves(old, after.servers.get(file))
-          .filter(({ path }) => !REPEATED.test(path))
-          .map(({ path, before: from, after: to }): Change => ({
-            area: 'server',
-            kind: 'changed',
-            subject: `\`${path}\` of \`${file}\``,
-            name: path,
-            parts: part('value', from, to),
-          })),
+  pairByName(before.servers, after.servers).pairs.flatMap(([file, old, now]) =>
+    changedLeaves(old, now)
+      .filter(({ path }) => !REPEATED.test(path))
+      .map(({ path, before: from, after: to }): Change => ({
+        area: 'server',
+        kind: 'changed',
+        subject: `\`${path}\` of \`${file}\``,
+        name: path,
+        parts: part('value', from, to),
+      })),
   );
 
 /** `files` with the new names of alerts, so that texts derived from a name do not differ. */

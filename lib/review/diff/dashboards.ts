@@ -1,5 +1,5 @@
 /** Differences of dashboards: which exist, their panels and the order of these, and the settings of each. */
-import { compareByName, leafParts, part, beforeAndAfter, type Change, type Part } from './change';
+import { compareByName, leafParts, pairByName, part, beforeAndAfter, type Change, type Part } from './change';
 import { leadsTo, LIBRARY_PANEL, panelParts } from './panels';
 import type { Dashboard, Panel, Rendered } from './rendered';
 import { quote } from './words';
@@ -105,7 +105,6 @@ function comparePanels(
         panels: [name, ...leadsTo(panel, (after.uid ?? dashboard).slice(dashboard.length))],
       };
     },
-    removal: () => ({ text: 'is removed' }),
     addition: (one) => ({
       text: `is new, ${placeOf(one)}${one.copyOf === undefined ? '' : `; two panels have the id ${one.copyOf}`}`,
     }),
@@ -127,7 +126,7 @@ function dashboardParts(before: Dashboard, after: Dashboard): Part[] {
   return [
     ...(from === to ? [] : part('title', quote(from), quote(to), 'title')),
     ...compareByName(rows(before), rows(after), {
-      about: (title, name) => ({ area: 'dashboard', subject: title, name }),
+      about: (title) => ({ area: 'dashboard', subject: title }),
       removal: (title) => ({ text: `row ${quote(title)} is removed` }),
       addition: (title) => ({ text: `row ${quote(title)} is new` }),
       parts: (a, b) => (a === b ? [] : part('row', quote(a), quote(b), 'row')),
@@ -154,14 +153,13 @@ export function compareDashboards(before: Rendered, after: Rendered): Change[] {
   const size = (dashboard: Dashboard) => `(${placePanels(dashboard).length} panels)`;
   const withoutAlerts = [before, after].map((side) => side.panelsWithoutAlerts);
   const wholes = compareByName(before.dashboards, after.dashboards, {
-    about: ({ title }, name) => ({ area: 'dashboard', subject: `dashboard ${quote(title)}`, name }),
+    about: ({ title }) => ({ area: 'dashboard', subject: `dashboard ${quote(title)}` }),
     removal: (dashboard) => ({ text: `is removed ${size(dashboard)}` }),
     addition: (dashboard) => ({ text: `is new ${size(dashboard)}` }),
     parts: () => [],
   });
-  const changesInside = [...before.dashboards].flatMap(([name, old]) => {
-    const now = after.dashboards.get(name);
-    return now === undefined ? [] : compareDashboard(name, old, now, withoutAlerts);
-  });
+  const changesInside = pairByName(before.dashboards, after.dashboards).pairs.flatMap(([name, old, now]) =>
+    compareDashboard(name, old, now, withoutAlerts),
+  );
   return [...wholes, ...changesInside];
 }

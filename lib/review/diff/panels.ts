@@ -40,7 +40,7 @@ function queryParts(before: Panel, after: Panel): Part[] {
     `query ${text(refId)}${text(legendFormat) && ` (${text(legendFormat)})`}`;
   const queries = ({ targets }: Panel) => byName(targets, ({ refId }) => text(refId));
   return partsOf(queries(before), queries(after), {
-    about: (_query, name) => ({ area: 'panel', subject: 'query', name }),
+    about: () => ({ area: 'panel', subject: 'query' }),
     removal: (query) => ({ text: `${title(query)} is removed`, code: { before: text(query.expr), after: '' } }),
     addition: (query) => ({ text: `${title(query)} is new`, code: { before: '', after: text(query.expr) } }),
     parts: ({ expr: from, legendFormat: a, ...old }, { expr: to, legendFormat: b, ...now }) => [
@@ -72,7 +72,7 @@ function overrideParts(before: Panel, after: Panel): Part[] {
     return { thresholds: stepsOf(thresholds), otherProperties };
   };
   return partsOf(overrides(before), overrides(after), {
-    about: (_override, name) => ({ area: 'panel', subject: 'override', name }),
+    about: () => ({ area: 'panel', subject: 'override' }),
     removal: (override) => ({ text: `no override of ${about(override)} any more` }),
     addition: (override) => ({ text: `a new override of ${about(override)}` }),
     parts: (from, to) => {

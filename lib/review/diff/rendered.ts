@@ -56,12 +56,10 @@ function completePanel(value: Json, index: number): Json {
   const inner = Array.isArray(value.panels) && { panels: toGroups(value.panels).map(completePanel) };
   return { id: 1000 + index, type: '', ...value, ...inner, gridPos: { x, y, w, h } };
 }
-const readHandwritten = (value: unknown): Dashboard =>
-  readDashboard({ title: '', ...toGroup(value), panels: listPanels(value).map(completePanel) });
-const readAnyDashboard = (value: unknown): Dashboard => {
-  const strict = dashboard.safeParse(value);
-  return strict.success ? strict.data : readHandwritten(value);
-};
+function readAnyDashboard(value: unknown): Dashboard {
+  const { success, data } = dashboard.safeParse(value);
+  return success ? data : readDashboard({ title: '', ...toGroup(value), panels: listPanels(value).map(completePanel) });
+}
 
 /** What a revision has written about an alert to `stack.json`; older revisions write fewer fields. */
 type Written = Partial<StackSummary['alerts'][number]>;
@@ -125,36 +123,44 @@ export function readRendered(files: Files): Rendered {
 export const summaryOf = (files: Files): Partial<StackSummary> =>
   JSON.parse(files[STACK_FILE] ?? '{}') as Partial<StackSummary>;
 
-function modelOf(files: Files): Rendered {
-  const ruleFiles = below(files, 'prometheus/rules').map(
-    ([name, content]) => [name, (content as { readonly groups: readonly PrometheusGroup[] }).groups] as const,
+/** The items that have a name, by that name. */
+const byName = <T>(items: readonly T[], nameOf: (item: T) => string | undefined): Map<string, T> =>
+  new Map(
+    items.flatMap((item): [string, T][] => {
+      const name = nameOf(item);
+      return name === undefined ? [] : [[name, item]];
+    }),
   );
-  const groups = ruleFiles.flatMap(([, ofFile]) => ofFile);
-  const rules = groups.flatMap((group) => group.rules);
+
+function modelOf(files: Files): Rendered {
+  const ruleFiles = below(files, 'prometheus/rules').map(([file, content]) => {
+    const { groups } = content as { readonly groups: readonly PrometheusGroup[] };
+    return { file, groups, rules: groups.flatMap((group) => group.rules) };
+  });
+  const groups = ruleFiles.flatMap((each) => each.groups);
+  const rules = ruleFiles.flatMap((each) => each.rules);
   const grafanaGroups = below(files, 'grafana/rule-groups').map(([, group]) => group as GrafanaRuleGroup);
-  const grafanaRules = new Map(grafanaGroups.flatMap((group) => group.rules).map((rule) => [rule.title, rule]));
+  const grafanaRules = byName(
+    grafanaGroups.flatMap((group) => group.rules),
+    ({ title }) => title,
+  );
   const { slos, maintenance = {}, alerts: written = [], panelsWithoutAlerts } = summaryOf(files);
   const alerts = JSON.parse(files['alerts.json'] ?? '[]') as AlertSummary[];
   const config = files['alertmanager/alertmanager.yml'];
   return {
-    alerts: new Map(
-      alerts.map((alert) => [
-        alert.name,
-        {
-          ...alert,
-          ...written.find(({ name }) => name === alert.name),
-          unit: alert.unit,
-          rule: rules.find((rule) => rule.alert === alert.name),
-          grafana: grafanaRules.get(alert.name),
-        },
-      ]),
+    alerts: byName(
+      alerts.map((alert) => ({
+        ...alert,
+        ...written.find(({ name }) => name === alert.name),
+        unit: alert.unit,
+        rule: rules.find((rule) => rule.alert === alert.name),
+        grafana: grafanaRules.get(alert.name),
+      })),
+      ({ name }) => name,
     ),
-    recorded: new Map(
-      rules.flatMap((rule): [string, Rule][] =>
-        rule.record === undefined
-          ? []
-          : [[[rule.record, ...aboutOf(rule).map((about) => `(${about})`)].join(' '), rule]],
-      ),
+    recorded: byName(
+      rules,
+      (rule) => rule.record && [rule.record, ...aboutOf(rule).map((about) => `(${about})`)].join(' '),
     ),
     intervals: new Map([
       ...groups.map(({ name, interval = '' }): [string, string] => [name, interval]),
@@ -162,18 +168,14 @@ function modelOf(files: Files): Rendered {
     ]),
     verbatim: new Map(
       ruleFiles
-        .filter(([name]) => name.startsWith(VERBATIM))
-        .flatMap(([name, ofFile]) =>
-          ofFile.flatMap((group) =>
-            group.rules.flatMap((rule): [string, Rule][] =>
-              rule.alert === undefined ? [] : [[`${name.slice(VERBATIM.length)}/${rule.alert}`, rule]],
-            ),
-          ),
-        ),
+        .filter(({ file }) => file.startsWith(VERBATIM))
+        .flatMap((each) => [
+          ...byName(each.rules, ({ alert }) => alert && `${each.file.slice(VERBATIM.length)}/${alert}`),
+        ]),
     ),
     alertmanager: config === undefined ? undefined : (load(config) as Alertmanager),
     maintenance: new Map(Object.entries(maintenance)),
-    slos: slos && new Map(slos.map((slo) => [slo.name, slo])),
+    slos: slos && byName(slos, ({ name }) => name),
     dashboards: new Map(below(files, 'grafana/dashboards').map(([name, model]) => [name, readAnyDashboard(model)])),
     panelsWithoutAlerts: panelsWithoutAlerts as Rendered['panelsWithoutAlerts'],
     template: files['alertmanager/notifications.tmpl'],

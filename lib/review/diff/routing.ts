@@ -2,7 +2,7 @@
 import { joinWords } from '../../units';
 import { TEST_LABEL } from '../../alerting/notification-test';
 import { RECEIVER_KINDS } from '../../receivers';
-import { compareByName, leafParts, part, beforeAndAfter, type Change, type Part } from './change';
+import { compareByName, comparePairs, leafParts, part, beforeAndAfter, type Change, type Part } from './change';
 import type { Alertmanager, Named, Rendered, Route } from './rendered';
 import { span } from './words';
 
@@ -39,24 +39,26 @@ function aboutOf({ matchers = [] }: Route): string {
   return matchers.length === 0 ? 'alerts that no route takes' : `alerts with ${joinWords(matchers)}`;
 }
 
+/** The types of a route's receiver as a text. */
+const channelText = (config: Alertmanager, { receiver }: Route): string =>
+  joinWords(channels(config, receiver)) || 'nobody';
+
 function receiverParts(before: Alertmanager, after: Alertmanager, old: Route, now: Route): Part[] {
-  const [from, to] = [channels(before, old.receiver), channels(after, now.receiver)].map(
-    (ways) => joinWords(ways) || 'nobody',
-  );
+  const [from, to] = [channelText(before, old), channelText(after, now)];
   if (from !== to) return part('channels', from, to, 'notify');
   const words = (path: string) => `\`${path.replace(/_configs\[.*?\]/, '')}\``;
   return leafParts(receiverOf(before, old.receiver), receiverOf(after, now.receiver), 'receiver', words);
 }
 
-const names = (list: readonly string[] = []) => (list.length === 0 ? undefined : joinWords(list));
+const timeNames = (list: readonly string[] = []) => (list.length === 0 ? undefined : joinWords(list));
 /** Other fields of a route, and the words before their value. */
 const TIMING: readonly [field: string, words: string, value: (route: Route) => string | undefined][] = [
   ['wait', 'are notified first after', ({ group_wait }) => span(group_wait)],
   ['interval', 'notify of new alerts after', ({ group_interval }) => span(group_interval)],
   ['repeat', 'are repeated after', ({ repeat_interval }) => span(repeat_interval)],
   ['grouping', 'are notified together by', ({ group_by }) => group_by?.join(', ')],
-  ['mute', 'are silent in the times', ({ mute_time_intervals }) => names(mute_time_intervals)],
-  ['active', 'are notified only in the times', ({ active_time_intervals }) => names(active_time_intervals)],
+  ['mute', 'are silent in the times', ({ mute_time_intervals }) => timeNames(mute_time_intervals)],
+  ['active', 'are notified only in the times', ({ active_time_intervals }) => timeNames(active_time_intervals)],
 ];
 
 /** Whether it is the route of a receiver's test, which has the receiver of the alerts' route. */
@@ -68,11 +70,10 @@ function compareRoutes(before: Alertmanager, after: Alertmanager): Change[] {
       ...(route.routes ?? []).filter((one) => !isTest(one)).map((one): [string, Route] => [aboutOf(one), one]),
       ['all alerts', { ...route, routes: [] } as Route],
     ]);
-  const ways = (config: Alertmanager, { receiver }: Route) => joinWords(channels(config, receiver)) || 'nobody';
   return compareByName(routesOf(before), routesOf(after), {
-    about: (_route, name) => ({ area: 'routing', subject: name, name, pages: true }),
-    removal: (route) => ({ text: `notify ${beforeAndAfter('nobody', ways(before, route))}` }),
-    addition: (route) => ({ text: `notify ${beforeAndAfter(ways(after, route), 'nobody')}` }),
+    about: (_route, name) => ({ area: 'routing', subject: name, pages: true }),
+    removal: (route) => ({ text: `notify ${beforeAndAfter('nobody', channelText(before, route))}` }),
+    addition: (route) => ({ text: `notify ${beforeAndAfter(channelText(after, route), 'nobody')}` }),
     parts: (old, now) => [
       ...receiverParts(before, after, old, now),
       ...TIMING.flatMap(([field, words, value]) => part(field, value(old), value(now), words)),
@@ -81,32 +82,23 @@ function compareRoutes(before: Alertmanager, after: Alertmanager): Change[] {
 }
 
 function compareTimes({ time_intervals: before = [] }: Alertmanager, { time_intervals: after = [] }: Alertmanager) {
-  const byName = (intervals: readonly Named[]) => new Map(intervals.map((one) => [one.name, one]));
+  const byName = (intervals: readonly Named[]) => new Map(intervals.map((one) => [`muted time \`${one.name}\``, one]));
   return compareByName(byName(before), byName(after), {
-    about: ({ name }) => ({
-      area: 'routing',
-      subject: `muted time \`${name}\``,
-      name: `muted time \`${name}\``,
-      pages: true,
-    }),
-    removal: () => ({ text: 'is removed' }),
-    addition: () => ({ text: 'is new' }),
+    about: (_time, subject) => ({ area: 'routing', subject, pages: true }),
     parts: (old, now) => leafParts(old, now, 'times', (path) => `\`${path.replace(/^.*\]\.?/, '')}\``),
   });
 }
 
 /** Changes of which alerts inhibit which, for alerts that exist on both sides. */
 const compareInhibition = (before: Rendered, after: Rendered): Change[] =>
-  compareByName(before.alerts, after.alerts, {
-    about: ({ name }) => ({ area: 'routing', subject: `**${name}**`, name, pages: true }),
+  comparePairs(before.alerts, after.alerts, {
+    about: (_alert, name) => ({ area: 'routing', subject: `**${name}**`, pages: true }),
     parts: ({ inhibitedBy: old }, { inhibitedBy: now }) => {
       if (old === undefined || now === undefined) return [];
       const sources = (verb: string, some: readonly string[], minus: readonly string[]): Part[] => {
-        const alertNames = some.filter(
-          (name) => !minus.includes(name) && before.alerts.has(name) && after.alerts.has(name),
-        );
-        const text = `${verb} while ${joinWords(alertNames)} ${alertNames.length === 1 ? 'fires' : 'fire'}`;
-        return alertNames.length === 0 ? [] : [{ field: 'inhibition', text }];
+        const names = some.filter((name) => !minus.includes(name) && before.alerts.has(name) && after.alerts.has(name));
+        const text = `${verb} while ${joinWords(names)} ${names.length === 1 ? 'fires' : 'fire'}`;
+        return names.length === 0 ? [] : [{ field: 'inhibition', text }];
       };
       return [...sources('is now inhibited', now, old), ...sources('is no longer inhibited', old, now)];
     },

@@ -45,7 +45,5 @@ export const compareRunbooks = (before: Files, after: Files): Change[] =>
           : `runbook section ${quote(heading)} (\`${file}\`)`;
       return { area: 'runbook', subject, name: heading };
     },
-    removal: () => ({ text: 'is removed' }),
-    addition: () => ({ text: 'is new' }),
     parts: (old, now) => (old === now ? [] : [{ field: 'changed', text: textDifference(old, now) }]),
   });

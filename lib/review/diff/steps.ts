@@ -5,25 +5,16 @@
  */
 import { isGroup, valueAt } from '../../json-values';
 import { changedLeaves, leavesOf } from './leaves';
-import type { Files } from './rendered';
+import { summaryOf, type Files } from './rendered';
 
 /** A stack's keys, as they are in its file. */
 export type Raw = Readonly<Record<string, unknown>>;
 
-/** Today's program. Both functions throw if the keys are not valid. */
-export interface Program {
-  readonly render: (raw: Raw) => Files;
-  /** The settings that apply, defaults included. */
-  readonly settings: (raw: Raw) => unknown;
-}
+/** What today's program renders from a stack's keys. Throws if these are not valid. */
+export type Render = (raw: Raw) => Files;
 
-/** A stack at a revision. */
-export interface Base {
-  readonly raw: Raw;
-  readonly files: Files;
-  /** The settings that apply; undefined for a revision that did not write them. */
-  readonly settings: unknown;
-}
+/** The settings that apply, defaults included; undefined for files of a revision that did not write them. */
+const settingsIn = (files: Files): unknown => summaryOf(files).settings;
 
 export interface SettingStep {
   readonly key: string;
@@ -115,10 +106,10 @@ const sharedPath = ([first = [], ...paths]: readonly Path[]): Path =>
   first.filter((_key, i) => paths.every((path) => isSame(path.slice(0, i + 1), first.slice(0, i + 1))));
 
 /** The smallest set of settings that the program accepts with the values of `to`, and what it then renders. */
-function firstChange(program: Program, raw: Raw, to: Raw, pending: readonly Path[]) {
+function firstChange(render: Render, raw: Raw, to: Raw, pending: readonly Path[]) {
   for (const paths of changeTogether(pending)) {
     const next = paths.reduce((before, path) => withValue(before, path, valueAt(to, path)), raw);
-    const files = resultOrUndefined(() => program.render(next));
+    const files = resultOrUndefined(() => render(next));
     if (files !== undefined) return { paths, raw: next, files };
   }
   return undefined;
@@ -126,17 +117,17 @@ function firstChange(program: Program, raw: Raw, to: Raw, pending: readonly Path
 
 /** Changes `from` to `to`, with as few settings at a time as the program accepts. */
 function walkKeys(
-  program: Program,
+  render: Render,
   from: Raw,
   to: Raw,
   byDefault: boolean,
   settings: readonly [unknown, unknown],
 ): SettingStep[] {
   const steps: SettingStep[] = [];
-  let [raw, files] = [from, program.render(from)];
+  let [raw, files] = [from, render(from)];
   let pending = differingPaths(from, to);
   while (pending.length > 0) {
-    const next = firstChange(program, raw, to, pending);
+    const next = firstChange(render, raw, to, pending);
     // Changing all of them at once gives the final state, which the program is known to accept.
     if (next === undefined) break;
     const about = sharedPath(next.paths);
@@ -154,38 +145,36 @@ function walkKeys(
 }
 
 /** `raw` with the former defaults written out that differ from the program's current ones. */
-function withFormerDefaults(program: Program, raw: Raw, former: unknown): Raw {
+function withFormerDefaults(render: Render, raw: Raw, former: unknown): Raw {
   const countOf = (one: Raw) =>
-    resultOrUndefined(() => changedLeaves(former, program.settings(one)).length) ?? Infinity;
-  const [settings, count] = [program.settings(raw), countOf(raw)];
+    resultOrUndefined(() => changedLeaves(former, settingsIn(render(one))).length) ?? Infinity;
+  const [settings, count] = [settingsIn(render(raw)), countOf(raw)];
   const closer = [...pathsOf(former), ...pathsOf(settings)]
     .filter((path) => valueAt(raw, path) === undefined && !isSame(valueAt(former, path), valueAt(settings, path)))
     .map((path) => withValue(raw, path, valueAt(former, path)))
     .find((one) => countOf(one) < count);
-  return closer === undefined ? raw : withFormerDefaults(program, closer, former);
+  return closer === undefined ? raw : withFormerDefaults(render, closer, former);
 }
 
-const targetOf = (settings: unknown): string => String(valueAt(settings, ['target']));
-
 /** The differences between a stack at a revision and with today's program and file, cause by cause. */
-export function stepsOf(program: Program, base: Base, raw: Raw): Steps {
-  const now = program.render(raw);
-  const settings = program.settings(raw);
-  const target = targetOf(settings);
-  const former = resultOrUndefined(() => program.settings(base.raw));
+export function stepsOf(render: Render, base: { readonly raw: Raw; readonly files: Files }, raw: Raw): Steps {
+  const now = render(raw);
+  const [then, settings] = [settingsIn(base.files), settingsIn(now)];
+  const target = String(valueAt(settings, ['target']));
+  const former = resultOrUndefined(() => settingsIn(render(base.raw)));
   // Today's program does not accept these keys, so it cannot render them.
   if (former === undefined) {
     const unattributed = differingPaths(base.raw, raw).map((path): SettingStep => {
-      const [before, after] = [describeValue(base.raw, base.settings, path), describeValue(raw, settings, path)];
+      const [before, after] = [describeValue(base.raw, then, path), describeValue(raw, settings, path)];
       return { key: path.join('.'), before, after, byDefault: false, files: [now, now] };
     });
     return { target, catalogue: [base.files, now], settings: unattributed };
   }
-  const start = base.settings === undefined ? base.raw : withFormerDefaults(program, base.raw, base.settings);
-  const defaults = walkKeys(program, start, base.raw, true, [base.settings, former]);
+  const start = then === undefined ? base.raw : withFormerDefaults(render, base.raw, then);
+  const defaults = walkKeys(render, start, base.raw, true, [then, former]);
   return {
     target,
-    catalogue: [base.files, program.render(start)],
-    settings: [...defaults, ...walkKeys(program, base.raw, raw, false, [former, settings])],
+    catalogue: [base.files, render(start)],
+    settings: [...defaults, ...walkKeys(render, base.raw, raw, false, [former, settings])],
   };
 }

@@ -7,17 +7,15 @@ import { compareByName, leafParts, part, type Change } from './change';
 import { expressionPart } from './expressions';
 import type { Rendered, Rule } from './rendered';
 
-/** Turns `disks/DiskFull` into the subject of a change. */
-function aboutOf(path: string): Omit<Change, 'kind' | 'parts'> {
-  const [file = '', alert = ''] = [path.split('/')[0], path.slice(path.indexOf('/') + 1)];
-  return { area: 'verbatim', subject: `alert **${alert}** of ${RULE_FILES}/${file}`, name: path, pages: true };
-}
-
 const firesText = ({ for: duration }: Rule): string => (duration === undefined ? '' : ` (for ${duration})`);
 
 export const compareVerbatim = ({ verbatim: before }: Rendered, { verbatim: after }: Rendered): Change[] =>
   compareByName(before, after, {
-    about: (_rule, path) => aboutOf(path),
+    about: ({ alert }, path) => ({
+      area: 'verbatim',
+      subject: `alert **${alert}** of ${RULE_FILES}/${path.split('/')[0]}`,
+      pages: true,
+    }),
     removal: (rule) => ({ text: `is removed${firesText(rule)}`, code: { before: rule.expr, after: '' } }),
     addition: (rule) => ({ text: `is new${firesText(rule)}`, code: { before: '', after: rule.expr } }),
     parts: (old, now) => [

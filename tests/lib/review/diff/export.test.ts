@@ -13,7 +13,7 @@ import { exportClassic, exportResource, saveInGrafana13, type Json } from '../..
 const folder = mkdtempSync(join(tmpdir(), 'export-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const FILES = stackState('dev', RAW.dev).program.render(RAW.dev);
+const FILES = stackState('dev', RAW.dev).render(RAW.dev);
 const NAMES = ['api-health', 'business-kpis', 'overview'] as const;
 const modelOf = (name: string) => JSON.parse(FILES[`grafana/dashboards/${name}.json`] ?? '') as Model & Json;
 

@@ -5,7 +5,7 @@ import { readRendered, type Files } from '../../../../lib/review/diff/rendered';
 import type { AlertDefinition } from '../../../../lib/alerting/alert';
 import { RAW, withFields, stackState, withCatalogue, type Model, type PanelModel } from '../../../support/review';
 
-const BASE = stackState('dev', RAW.dev).program.render(RAW.dev);
+const BASE = stackState('dev', RAW.dev).render(RAW.dev);
 const ERRORS = 3;
 
 type CodeEdit = Parameters<typeof withCatalogue>[0];
@@ -18,7 +18,7 @@ const CAUSES: readonly [string, CodeEdit][] = [
 
 /** The result of an edit of the catalogue, with another edit of one of its panels. */
 function editedFiles(code: CodeEdit, editPanel: (panel: PanelModel) => void): Files {
-  const files = withCatalogue(code, () => stackState('dev', RAW.dev).program.render(RAW.dev));
+  const files = withCatalogue(code, () => stackState('dev', RAW.dev).render(RAW.dev));
   const path = 'grafana/dashboards/api-health.json';
   const model = JSON.parse(files[path] ?? '') as Model;
   model.panels.filter(({ id }) => id === ERRORS).forEach(editPanel);
@@ -84,7 +84,7 @@ test.each(['SignalIngestionStopped', 'TargetDown', 'ContractMetricMissing', 'Not
   (name) => {
     const now = withCatalogue(
       (_all, names) => void names.splice(names.indexOf(name), 1),
-      () => stackState('dev', RAW.dev).program.render(RAW.dev),
+      () => stackState('dev', RAW.dev).render(RAW.dev),
     );
     for (const [before, later] of [
       [BASE, now],

@@ -3,8 +3,9 @@ import { trading } from '../../../../platform';
 import { renderedFiles } from '../../../../lib/compile/stack-summary';
 import { compare } from '../../../../lib/review/diff/compare';
 import { entriesOf } from '../../../../lib/review/diff/follow';
-import { linesOf, markdown } from '../../../../lib/review/diff/markdown';
+import { markdown } from '../../../../lib/review/diff/markdown';
 import { readRendered } from '../../../../lib/review/diff/rendered';
+import { linesOf } from '../../../support/review';
 import { toSettings } from '../../../../lib/settings/settings';
 
 const PLAN = {
@@ -24,7 +25,8 @@ function reviewBetween(before: ReturnType<typeof files>, after: ReturnType<typeo
   const reviews = [
     { stack: 'dev', entries: entries.map((entry) => ({ ...entry, stack: 'dev' })), overridden: new Map() },
   ];
-  return { lines: linesOf(reviews).length, text: markdown('the last update', reviews) };
+  const text = markdown('the last update', reviews);
+  return { lines: linesOf(text).length, text };
 }
 
 test.each([
