@@ -1,20 +1,14 @@
 /** The arguments of `make silence`, and the messages for mistakes in them. */
 import { UsageError } from '../../lib/servers/command-line';
-import type { NewSilence, Silence } from '../../lib/servers/silences';
-import { silencedAlerts } from '../../lib/servers/silences';
+import { silencedAlerts, type NewSilence, type Silence } from '../../lib/servers/silences';
 import { nearest } from '../../lib/settings/nearest';
 import { inWords, isDuration, seconds, type Duration } from '../../lib/units';
 
 /** A longer silence is no emergency: change a threshold or add a mute timing instead. */
 const LONGEST_SILENCE: Duration = '24h';
 
-export interface SilenceOptions {
-  readonly alert: string;
-  readonly for: string;
-  readonly why: string;
-}
 /** The alerts of a stack, and the one that must never be silenced. */
-export interface AlertNames {
+interface AlertNames {
   readonly names: readonly string[];
   readonly heartbeat: string | undefined;
 }
@@ -39,7 +33,7 @@ function lengthMistake(length: string): string[] {
 
 /** Throws a {@link UsageError} with every mistake. */
 export function readSilenceRequest(
-  { alert, for: length, why }: SilenceOptions,
+  { alert, for: length, why }: Readonly<Record<'alert' | 'for' | 'why', string>>,
   alerts: AlertNames,
   { environment, by }: { readonly environment: string; readonly by: string },
 ): NewSilence {
@@ -51,12 +45,8 @@ export function readSilenceRequest(
       : []),
   ];
   if (mistakes.length > 0) throw new UsageError(mistakes.join('\n'));
-  return {
-    labels: { alertname: alert, environment },
-    length: seconds(length as Duration) * 1000,
-    why: why.trim(),
-    by,
-  };
+  const labels = { alertname: alert, environment };
+  return { labels, length: seconds(length as Duration) * 1000, why: why.trim(), by };
 }
 
 /** The id of the silence to end. Throws a {@link UsageError} if there is none with that id. */

@@ -40,7 +40,7 @@ function withPanelIds(dashboard: unknown, expected: unknown): unknown {
   return { ...dashboard, panels: panels.map((panel, i) => ({ ...panel, id: ids.get(panel) ?? highest + 1 + i })) };
 }
 
-/** The manual changes of a dashboard; undefined if it cannot be parsed. */
+/** The manual changes of a dashboard; none if one of both is no dashboard. */
 function dashboardChanges(name: string, before: unknown, after: unknown): Change[] {
   const [old, now] = [exportedModel(before), exportedModel(after)];
   try {
@@ -52,7 +52,7 @@ function dashboardChanges(name: string, before: unknown, after: unknown): Change
 }
 
 function dashboardSentences({ step, deployed, found = {} }: Drift): string[] {
-  const expected = parseStructure((step.old?.inputs as Json | undefined)?.configJson);
+  const expected = parseStructure(toGroup(step.old?.inputs).configJson);
   const [before, after] = [deployed, found].map(({ configJson }) => withPanelIds(parseStructure(configJson), expected));
   const sentences = dashboardChanges(step.name, before, after).map(
     ({ subject, parts }) => `- ${subject} ${parts.map(({ text }) => text).join('; ')}`,
@@ -63,7 +63,7 @@ function dashboardSentences({ step, deployed, found = {} }: Drift): string[] {
 /** A rule with its queries parsed, so that a threshold can be found by its path. */
 const readable = ({ datas, ...rule }: Json): Json => ({
   ...rule,
-  datas: Array.isArray(datas) ? (datas as Json[]).map((data) => ({ ...data, model: parseStructure(data.model) })) : [],
+  datas: toGroups(datas).map((data) => ({ ...data, model: parseStructure(data.model) })),
 });
 
 /** A name for people of a rule's property. */
@@ -99,7 +99,7 @@ function ruleSentences(drift: Drift): string[] {
 /** Of other resources, only the names of properties or rules: a value may be a credential. */
 function resourceSentence(drift: Drift): string[] {
   const { step, deployed, found = {} } = drift;
-  const inputs = (step.old?.inputs ?? {}) as Json;
+  const inputs = toGroup(step.old?.inputs);
   const keys = Object.keys(inputs).filter(
     (key) => key !== '__defaults' && isDifferent(inputs[key], deployed[key], found[key]),
   );
@@ -111,8 +111,9 @@ function resourceSentence(drift: Drift): string[] {
 /** A line for each resource that differs from what the stack deployed; empty if there is none. */
 export const driftSentences = (steps: readonly ResourceStep[]): string[] =>
   driftOf(steps).flatMap((drift) => {
-    if (isStopped(drift)) return [`- ${resourceNoun(drift.step.kind)} ${drift.step.name} does not run`];
-    if (drift.found === undefined) return [`- ${resourceNoun(drift.step.kind)} ${drift.step.name} is gone`];
-    if (drift.step.kind === 'Dashboard') return dashboardSentences(drift);
-    return drift.step.kind === 'RuleGroup' ? ruleSentences(drift) : resourceSentence(drift);
+    const { kind, name } = drift.step;
+    if (isStopped(drift)) return [`- ${resourceNoun(kind)} ${name} does not run`];
+    if (drift.found === undefined) return [`- ${resourceNoun(kind)} ${name} is gone`];
+    if (kind === 'Dashboard') return dashboardSentences(drift);
+    return kind === 'RuleGroup' ? ruleSentences(drift) : resourceSentence(drift);
   });

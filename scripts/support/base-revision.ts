@@ -30,13 +30,13 @@ export function readTree(folder: string): Files {
 export interface BaseStack {
   readonly raw: Record<string, unknown>;
   readonly encrypted: ReadonlyMap<string, string>;
-  readonly files: Record<string, string>;
+  readonly files: Files;
 }
-export interface BaseRevision {
+interface BaseRevision {
   /** The abbreviated commit. */
   readonly commit: string;
   readonly stacks: ReadonlyMap<string, BaseStack>;
-  readonly runbooks: Record<string, string>;
+  readonly runbooks: Files;
 }
 
 const errorOutput = (error: unknown): string => {
@@ -46,9 +46,8 @@ const errorOutput = (error: unknown): string => {
 
 async function commitOf(revision: string): Promise<string> {
   try {
-    return (
-      await run('git', ['rev-parse', '--verify', '--short', `${revision}^{commit}`], { cwd: ROOT })
-    ).stdout.trim();
+    const { stdout } = await run('git', ['rev-parse', '--verify', '--short', `${revision}^{commit}`], { cwd: ROOT });
+    return stdout.trim();
   } catch {
     throw new UsageError(`--base ${revision}: git knows no such revision here; in a shallow clone, fetch it first`);
   }
@@ -135,8 +134,5 @@ const UNSEEN = ['components', 'index.ts'];
 /** Changed files that affect no rendered file. */
 export async function unseenSince(revision: string): Promise<string[]> {
   const { stdout } = await run('git', ['diff', '--name-only', revision, '--', ...UNSEEN], { cwd: ROOT });
-  return stdout
-    .trim()
-    .split('\n')
-    .filter((line) => line !== '');
+  return stdout.split('\n').filter(Boolean);
 }

@@ -1,17 +1,13 @@
 /** Options of a local stack, and the conversion of a stack's settings to servers on this machine. */
 import { trading } from '../../platform';
 import type { Content } from '../../lib/compile';
+import { toGroup } from '../../lib/json-values';
 import { freePort } from '../../lib/servers/processes';
 import type { Engine } from '../../lib/settings/alerting';
 import type { Settings } from '../../lib/settings/schema';
 import { toSettings } from '../../lib/settings/settings';
 
-export interface Ports {
-  readonly backend: number;
-  readonly prometheus: number;
-  readonly alertmanager: number;
-  readonly grafana: number;
-}
+export type Ports = Readonly<Record<'backend' | 'prometheus' | 'alertmanager' | 'grafana', number>>;
 export const freePorts = async (): Promise<Ports> => ({
   backend: await freePort(),
   prometheus: await freePort(),
@@ -46,34 +42,30 @@ export interface LocalStackOptions {
 
 /** Whether the caller runs the backends. */
 export const bringsBackends = ({ backend }: LocalStackOptions['raw']): boolean =>
-  (backend as { readonly clusters?: unknown } | undefined)?.clusters !== undefined;
+  toGroup(backend).clusters !== undefined;
 
 /** A stack's keys for a local stack: its servers are on this machine, and only `receiver` is notified. */
 function localKeys(
   { raw, receiver, engine = 'alertmanager' }: LocalStackOptions,
   ports: Ports,
 ): Record<string, unknown> {
-  const stackAlerting = (raw.alerting ?? {}) as Readonly<Record<string, unknown>>;
   const webhook = { webhook: { url: receiver } };
   const alerting = {
     routes: { critical: webhook, warning: webhook, info: webhook },
-    muteTimings: stackAlerting.muteTimings ?? {},
+    muteTimings: toGroup(raw.alerting).muteTimings ?? {},
   };
   // A stack on Kubernetes or on existing servers runs here as if its target were Docker; it sends no samples elsewhere.
   const { kubernetes: _cluster, external: _others, ...stackKeys } = raw;
-  const { remoteWrite: _receivers, ...prometheus } = (raw.prometheus ?? {}) as Readonly<Record<string, unknown>>;
-  const { service: _service, ...platform } = (raw.backend ?? {}) as Readonly<Record<string, unknown>>;
+  const { remoteWrite: _receivers, ...prometheus } = toGroup(raw.prometheus);
+  const { service: _service, ...platform } = toGroup(raw.backend);
   return {
     ...stackKeys,
     target: 'docker',
     demo: false,
-    backend: {
-      ...platform,
-      ...(!bringsBackends(raw) && { address: `127.0.0.1:${ports.backend}` }),
-    },
+    backend: { ...platform, ...(!bringsBackends(raw) && { address: `127.0.0.1:${ports.backend}` }) },
     prometheus: { ...prometheus, port: ports.prometheus },
     ...(engine === 'alertmanager' && {
-      alertmanager: { ...(raw.alertmanager as object | undefined), port: ports.alertmanager },
+      alertmanager: { ...toGroup(raw.alertmanager), port: ports.alertmanager },
     }),
     grafana: { port: ports.grafana },
     alerting: { engine, ...(receiver !== undefined && alerting) },

@@ -115,63 +115,57 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     writeText(join(folder, 'alertmanager/secrets', name), secret.reveal());
   writeFileSync(join(folder, 'backend.js'), bundleDemoBackend());
   const backendUrl = `http://127.0.0.1:${ports.backend}`;
-  const prometheusUrl = `http://${host}:${ports.prometheus}`;
-  const alertmanagerUrl = `http://${host}:${ports.alertmanager}`;
+  const [prometheusUrl, alertmanagerUrl] = [
+    `http://${host}:${ports.prometheus}`,
+    `http://${host}:${ports.alertmanager}`,
+  ];
   const hasDemo = !bringsBackends(raw);
   const starts = await serverStarts(folder, host, ports, settings);
-  const backend = hasDemo ? [demoBackend(folder, ports.backend, scenario, options.now)] : [];
-  const servers = new Map<MonitoringServer | 'grafana', ReturnType<typeof startProcess>>();
-  const processes = () => [...backend, ...servers.values()];
+  const servers = new Map<MonitoringServer | 'backend' | 'grafana', ReturnType<typeof startProcess>>();
+  if (hasDemo) servers.set('backend', demoBackend(folder, ports.backend, scenario, options.now));
   const stop = async () => {
-    await Promise.all(processes().map(({ child }) => endProcess(child)));
+    await Promise.all([...servers.values()].map(({ child }) => endProcess(child)));
     rmSync(folder, { recursive: true, force: true });
   };
   const query = async (expr: string) =>
     (await api<{ result: Sample[] }>(prometheusUrl, `query?${String(new URLSearchParams({ query: expr }))}`)).result;
-  let grafana: LocalStack['grafana'] = { absent: 'not asked for' };
-  const alive = () => processes().forEach((each) => each.alive());
+  /** Waits, unless one of the processes ends. */
+  const waitUntil = (what: string, isTrue: () => Promise<boolean>) =>
+    waitFor(what, async () => {
+      servers.forEach((server) => server.alive());
+      return (await isTrue()) ? true : undefined;
+    });
+  const answers = async (url: string) => (await fetch(url)).ok;
   const restart = async (server: MonitoringServer) => {
     servers.set(server, starts[server]());
     const url = server === 'prometheus' ? prometheusUrl : alertmanagerUrl;
-    await waitFor(`${server} to be ready`, async () => {
-      alive();
-      return (await fetch(`${url}/-/ready`)).ok ? true : undefined;
-    });
+    await waitUntil(`${server} to be ready`, () => answers(`${url}/-/ready`));
   };
+  let grafana: LocalStack['grafana'] = { absent: 'not asked for' };
   try {
     // If Prometheus scraped it before it listens, the target would be down.
-    await waitFor('the demo backend', async () => {
-      alive();
-      return !hasDemo || (await fetch(`${backendUrl}/healthz`)).ok ? true : undefined;
-    });
+    if (hasDemo) await waitUntil('the demo backend', () => answers(`${backendUrl}/healthz`));
     if (options.past !== undefined) {
       const data = join(folder, 'data/prometheus');
       mkdirSync(data, { recursive: true });
       await options.past(data, folder);
     }
     await Promise.all([restart('prometheus'), restart('alertmanager')]);
-    await waitFor('the first scrape of the demo backend', async () => {
-      alive();
-      const up = await query(`up{job="${settings.backend.selector.job}"}`);
-      return up.length > 0 ? true : undefined;
-    });
+    const target = `up{job="${settings.backend.selector.job}"}`;
+    await waitUntil('the first scrape of the demo backend', async () => (await query(target)).length > 0);
     const found = withGrafana ? await findGrafana() : grafana.absent;
     if (typeof found === 'string') grafana = { absent: found };
     else {
-      servers.set(
-        'grafana',
-        startGrafana(found, settings.grafana.port, folder, content, {
-          settings,
-          prometheusUrl,
-          alertmanagerUrl,
-          notifications: settings.alerting.engine === 'grafana' ? content.grafana.notifications : undefined,
-        }),
-      );
+      const { notifications } = content.grafana;
+      const connections = {
+        settings,
+        prometheusUrl,
+        alertmanagerUrl,
+        notifications: settings.alerting.engine === 'grafana' ? notifications : undefined,
+      };
+      servers.set('grafana', startGrafana(found, settings.grafana.port, folder, content, connections));
       const url = settings.grafana.externalUrl;
-      await waitFor('Grafana', async () => {
-        alive();
-        return (await fetch(`${url}/api/health`)).ok ? true : undefined;
-      });
+      await waitUntil('Grafana', () => answers(`${url}/api/health`));
       grafana = { url };
     }
   } catch (error) {

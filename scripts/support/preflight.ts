@@ -19,27 +19,32 @@ async function onOthers({ grafana, prometheus }: NonNullable<Settings['external'
 
 /** Ports of the stack's servers that another program uses. */
 async function takenPorts(stack: string, settings: Settings, running: readonly Container[]): Promise<string[]> {
-  const { prometheus, grafana, alertmanager, alerting } = settings;
+  const { prometheus, grafana, alertmanager, alerting, catalogue } = settings;
   const servers = { prometheus, grafana, ...(alerting.engine === 'alertmanager' && { alertmanager }) };
-  const checks = Object.entries(servers).map(async ([name, { port, bindAddress }]) => {
-    const ours = running.some(
-      (container) =>
-        container.name.startsWith(`${settings.catalogue.name}_${name}_`) && container.ports.includes(`:${port}->`),
+  const problems: string[] = [];
+  for (const [name, { port, bindAddress }] of Object.entries(servers)) {
+    const isOurs = running.some(
+      (container) => container.name.startsWith(`${catalogue.name}_${name}_`) && container.ports.includes(`:${port}->`),
     );
-    return !ours && !(await isPortFree(port, bindAddress))
-      ? [
-          `Port ${port} is taken: free it, or \`eval "$(make env STACK=${stack})"; pulumi config set --stack ${stack} --path ${name}.port ${port + 1}\`.`,
-        ]
-      : [];
-  });
-  return (await Promise.all(checks)).flat();
+    if (!isOurs && !(await isPortFree(port, bindAddress)))
+      problems.push(
+        `Port ${port} is taken: free it, or \`eval "$(make env STACK=${stack})"; pulumi config set --stack ${stack} --path ${name}.port ${port + 1}\`.`,
+      );
+  }
+  return problems;
 }
 
-/** Whether the stack's own Grafana still accepts the password in the state; a new stack has none. */
-async function ownGrafana({ grafana }: Settings, { grafanaUser, grafanaPassword }: OutputMap): Promise<string[]> {
+/** Whether the stack's own Grafana, if it runs, still accepts the password in the state; a new stack has none. */
+async function ownGrafana(
+  settings: Settings,
+  running: readonly Container[],
+  { outputs }: LazyStack,
+): Promise<string[]> {
+  if (!running.some(({ name }) => name === containerName(settings, 'grafana'))) return [];
+  const { grafanaUser, grafanaPassword } = await outputs();
   return grafanaUser === undefined || grafanaPassword === undefined
     ? []
-    : passwordProblems(grafana.localUrl, String(grafanaUser.value), String(grafanaPassword.value));
+    : passwordProblems(settings.grafana.localUrl, String(grafanaUser.value), String(grafanaPassword.value));
 }
 
 /** The stack's containers, or a sentence that says why Docker does not list them. */
@@ -60,26 +65,21 @@ export async function dockerProblem({ catalogue }: Settings): Promise<string | u
   return typeof running === 'string' ? running : undefined;
 }
 
-const hasGrafana = (running: readonly Container[], settings: Settings): boolean =>
-  running.some(({ name }) => name === containerName(settings, 'grafana'));
-
 /** The stack and its outputs, which are read only when needed, and only once. */
 export interface LazyStack {
   readonly open: () => Promise<Stack>;
   readonly outputs: () => Promise<OutputMap>;
 }
 
-async function onThisMachine(stack: string, settings: Settings, { open, outputs }: LazyStack): Promise<string[]> {
+async function onThisMachine(stackName: string, settings: Settings, stack: LazyStack): Promise<string[]> {
   const running = await askDocker(settings.catalogue.name);
   if (typeof running === 'string') return [running];
-  const conflicts = describeConflicts(stack, settings, running);
-  const problems = conflicts.length > 0 ? conflicts : await takenPorts(stack, settings, running);
-  if (problems.length > 0) {
-    // The command in the sentence works only for an existing stack.
-    await open();
-    return problems;
-  }
-  return hasGrafana(running, settings) ? ownGrafana(settings, await outputs()) : [];
+  const conflicts = describeConflicts(stackName, settings, running);
+  const problems = conflicts.length > 0 ? conflicts : await takenPorts(stackName, settings, running);
+  if (problems.length === 0) return ownGrafana(settings, running, stack);
+  // The command in the sentence works only for an existing stack.
+  await stack.open();
+  return problems;
 }
 
 async function inCluster(settings: Settings): Promise<string[]> {
@@ -118,10 +118,9 @@ export async function missingForDestroy(settings: Settings): Promise<string[]> {
 }
 
 /** Problems that would stop the engine from reading the running resources. */
-export async function missingForRefresh(settings: Settings, { open, outputs }: LazyStack): Promise<string[]> {
-  if (settings.external !== undefined) return onOthers(settings.external, await open());
+export async function missingForRefresh(settings: Settings, stack: LazyStack): Promise<string[]> {
+  if (settings.external !== undefined) return onOthers(settings.external, await stack.open());
   if (settings.target === 'kubernetes') return missingInCluster(settings);
   const running = await askDocker(settings.catalogue.name);
-  if (typeof running === 'string') return [running];
-  return hasGrafana(running, settings) ? ownGrafana(settings, await outputs()) : [];
+  return typeof running === 'string' ? [running] : ownGrafana(settings, running, stack);
 }
