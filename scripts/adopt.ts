@@ -49,7 +49,7 @@ function sentenceOf(adoption: Adoption): string {
 }
 
 /** The result for a rule file, for a terminal. */
-export function printRules({ alerts, records }: RuleFile): string {
+export function printRules({ alerts, records }: Pick<RuleFile, 'alerts' | 'records'>): string {
   const adoptions = adoptAlerts(alerts, platform);
   const thresholds = thresholdsFor(adoptions);
   const entries = adoptions.flatMap((each) => (each.kind === 'entry' ? [entryOf(each, platform).trimEnd()] : []));
@@ -105,10 +105,9 @@ function keepVerbatim(path: string, text: string, isWritten: boolean): string {
 }
 
 function adoptRuleFile(file: string, isWritten: boolean): string {
-  const content = readYaml(file);
-  const rules = readRuleFile(content);
+  const rules = readRuleFile(readYaml(file));
   if (rules === undefined) throw new UsageError(`${file} has no groups: it is no rule file of Prometheus`);
-  const part = verbatimPart(content, adoptAlerts(rules.alerts, platform));
+  const part = verbatimPart(rules, adoptAlerts(rules.alerts, platform));
   const verbatimText = part && keepVerbatim(`${RULE_FILES}/${verbatimName(file, 'yml')}`, `${yaml(part)}\n`, isWritten);
   return [printRules(rules), verbatimText ?? []].flat().join('\n');
 }

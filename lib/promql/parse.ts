@@ -196,3 +196,13 @@ export function parsePromql(text: string): PromqlNode {
   if (expression === undefined || leftover.length > 0) throw new PromqlSyntaxError(`\`${text}\` is no expression`);
   return new Parser(text).node(expression);
 }
+
+/** A text as a tree, or the error that says what is wrong. */
+export function tryParsePromql(text: string): PromqlNode | PromqlSyntaxError {
+  try {
+    return parsePromql(text);
+  } catch (error) {
+    if (error instanceof PromqlSyntaxError) return error;
+    throw error;
+  }
+}

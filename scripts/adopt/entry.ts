@@ -72,9 +72,7 @@ const identifier = (name: string): string =>
 
 const UNITS = { rate: 'per second', share: 'ratio', percentile: 'seconds', value: 'count' } as const;
 
-/**
- * The entry, with a comment on what is left to do; its group, component and panel are those of the most similar alert.
- */
+/** The entry with what is left to do; its group, component and panel are those of the most similar alert. */
 export function entryOf(adoption: Extract<Adoption, { kind: 'entry' }>, catalogue: Catalogue): string {
   const { name, text, rule, condition, nearest } = adoption;
   const call = condition && builder(condition.quantity, condition, catalogue);

@@ -67,8 +67,8 @@ test('a recording rule that an adopted rule reads is written with it', () => {
       { name: 'empty', rules: [{ alert: 'HighErrorRate', expr: 'sum(rate(errors_total{status=~"5.."}[5m])) > 1' }] },
     ],
   };
-  const adoptions = adoptAlerts(readRuleFile(content)?.alerts ?? [], trading);
-  expect(verbatimPart(content, adoptions)).toEqual({
+  const rules = readRuleFile(content);
+  expect(rules && verbatimPart(rules, adoptAlerts(rules.alerts, trading))).toEqual({
     groups: [{ name: 'team', interval: '30s', rules: [0, 1, 3].map((i) => content.groups[0]?.rules[i]) }],
   });
 });

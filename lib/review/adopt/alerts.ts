@@ -50,10 +50,7 @@ function overrideOf(
   };
 }
 
-/**
- * The override without keys that a stack file would not accept, such as a duration of two days, and the reason for
- * each.
- */
+/** The override without keys that a stack file would refuse, such as a duration of two days, and each reason. */
 function checkOverride(override: Override, { name, definition }: CatalogueAlert, catalogue: Catalogue) {
   const issues = thresholdsOf(catalogue).safeParse({ [name]: override }).error?.issues ?? [];
   const refused = new Map(issues.map(({ path, message }) => [String(path[1]), `it may be ${message}`]));
@@ -70,10 +67,7 @@ function checkOverride(override: Override, { name, definition }: CatalogueAlert,
   };
 }
 
-/**
- * The catalogue's alert that measures the same: the one of the same name, which shows what the team means, else one of
- * the same severity.
- */
+/** The catalogue's alert that measures the same: that of the same name, which says what is meant, else of severity. */
 function alertFor(rule: HandwrittenAlert, condition: Condition, all: readonly CatalogueAlert[]) {
   const rank = ({ name, definition }: CatalogueAlert) =>
     name === rule.name ? 0 : definition.severity === rule.severity ? 1 : 2;
@@ -91,11 +85,15 @@ function adoptOne(
   catalogue: Catalogue,
 ): Adoption {
   const { name, text, expr, severity } = rule;
-  const problem = problemOf(rule, catalogue);
-  if (problem !== undefined || typeof expr === 'string') {
-    const staysVerbatim = typeof expr === 'string' ? text !== '' : metricsOf(expr).some((metric) => metric !== '');
-    return { name, text, kind: 'left out', reason: problem ?? '', staysVerbatim };
-  }
+  const leaveOut = (reason: string, staysVerbatim: boolean) =>
+    ({ name, text, kind: 'left out', reason, staysVerbatim }) as const;
+  if (typeof expr === 'string') return leaveOut(expr, text !== '');
+  const problem = problemOf(expr, rule.for, catalogue);
+  if (problem !== undefined)
+    return leaveOut(
+      problem,
+      metricsOf(expr).some((metric) => metric !== ''),
+    );
   const condition = conditionOf(expr);
   const best = condition && alertFor(rule, condition, all);
   if (condition === undefined || best === undefined) {
@@ -104,18 +102,15 @@ function adoptOne(
   }
   const earlier = ruleByAlert.get(best.name);
   if (earlier !== undefined)
-    return {
-      name,
-      text,
-      kind: 'left out',
-      staysVerbatim: false,
-      reason: `it measures what ${best.name} does, which has the numbers of ${earlier}; a stack gives an alert one number`,
-    };
+    return leaveOut(
+      `it measures what ${best.name} does, which has the numbers of ${earlier}; a stack gives an alert one number`,
+      false,
+    );
   const { override, refusals } = checkOverride(overrideOf(rule, condition, best.definition), best, catalogue);
   const { differences, finer } = compareConditions(condition, best);
-  const { severity: usual } = best.definition;
   const whyUsual =
     severity === undefined ? 'yours has no severity' : `"${severity}" is not one of ${SEVERITIES.join(', ')}`;
+  const isSeverity = SEVERITIES.some((each) => each === severity);
   return {
     name,
     text,
@@ -125,7 +120,7 @@ function adoptOne(
     differences: [
       ...differences,
       ...finer,
-      ...(SEVERITIES.some((each) => each === severity) ? [] : [`stays ${usual}, as ${whyUsual}`]),
+      ...(isSeverity ? [] : [`stays ${best.definition.severity}, as ${whyUsual}`]),
       ...refusals,
     ],
   };
@@ -135,9 +130,9 @@ function adoptOne(
 export function adoptAlerts(rules: readonly HandwrittenAlert[], catalogue: Catalogue): Adoption[] {
   const all = catalogueAlerts(catalogue);
   const ruleByAlert = new Map<string, string>();
-  const isNamed = ({ name }: HandwrittenAlert) => all.some((alert) => alert.name === name);
+  const rank = ({ name }: HandwrittenAlert) => (all.some((alert) => alert.name === name) ? 0 : 1);
   const adopted = new Map<HandwrittenAlert, Adoption>();
-  for (const rule of [...rules.filter(isNamed), ...rules.filter((each) => !isNamed(each))]) {
+  for (const rule of rules.toSorted((a, b) => rank(a) - rank(b))) {
     const adoption = adoptOne(rule, all, ruleByAlert, catalogue);
     adopted.set(rule, adoption);
     if (adoption.kind === 'settings') ruleByAlert.set(adoption.alert, rule.name);

@@ -12,10 +12,7 @@ export interface CatalogueAlert {
   /** Whether it also compares the total over all culprits. */
   readonly hasTotal: boolean;
 }
-/**
- * Every alert whose expression does not depend on what a stack records. An SLO's alert has no threshold of its own, and
- * is left out.
- */
+/** Every alert whose expression does not depend on what a stack records; those of SLOs have no threshold. */
 export function catalogueAlerts({ alerts, exporters }: Catalogue): CatalogueAlert[] {
   const server = {
     evaluatesRules: false,
@@ -55,20 +52,14 @@ export const seriesOf = ({ quantity: { readings } }: Condition): string =>
 const groupingText = (labels: readonly string[] | undefined): string =>
   labels === undefined ? 'each series by itself' : labels.length === 0 ? 'the total' : `each ${labels.join(' and ')}`;
 
-/**
- * Whether the numbers of both mean the same: both are a rate, a share, seconds, or the value of one metric, compared in
- * the same direction.
- */
+/** Whether both compare a rate, a share, seconds or the value of one metric, in the same direction. */
 export const isAlike = (rule: Condition, { condition, definition: { threshold } }: CatalogueAlert): boolean =>
   rule.quantity.kind === condition.quantity.kind &&
   rule.test === condition.test &&
   (rule.quantity.kind !== 'value' || seriesOf(rule) === seriesOf(condition)) &&
   (threshold.kind !== 'fixed' || rule.bound === condition.bound);
 
-/**
- * The differences of two alike conditions: where they measure different things, and where the catalogue's is only more
- * detailed.
- */
+/** The differences of two alike conditions, and where the catalogue's is only more detailed. */
 export function compareConditions(rule: Condition, { condition, hasTotal }: CatalogueAlert) {
   const [yours, ours] = [rule.quantity, condition.quantity];
   const together = hasTotal && yours.by?.length === 0;

@@ -34,10 +34,7 @@ export interface Condition {
   readonly also?: string;
 }
 
-/**
- * Normalizes patterns: `status=~"^5[0-9]{2}$"` is `status=~"5.."`. A status has three digits, so "5.*" matches the same
- * as "5..".
- */
+/** Turns `status=~"^5[0-9]{2}$"` into `status=~"5.."`, and "5.*" too, as a status has three digits. */
 function normalize({ label, op, value }: LabelMatcher): LabelMatcher {
   if (!op.includes('~')) return { label, op, value };
   const pattern = value

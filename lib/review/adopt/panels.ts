@@ -1,8 +1,7 @@
 /** Translates the panels of a hand-written dashboard. */
 import type { Catalogue } from '../../alerting/catalogue';
 import { withoutVariables, type HandwrittenDashboard, type HandwrittenPanel } from '../../dashboards/handwritten';
-import type { PromqlNode } from '../../promql';
-import { parsePromql, PromqlSyntaxError } from '../../promql/parse';
+import { PromqlSyntaxError, tryParsePromql } from '../../promql/parse';
 import { problemOfExpression } from './problem';
 import { typescriptOf } from './typescript';
 
@@ -20,30 +19,23 @@ function whyNoQueries({ libraryPanel, queries }: HandwrittenPanel): string | und
 
 /** The query in TypeScript, or the reason why there is none. */
 function translateQuery(text: string, catalogue: Catalogue): string | { readonly reason: string } {
-  let expr: PromqlNode;
-  try {
-    expr = parsePromql(withoutVariables(text));
-  } catch (error) {
-    if (error instanceof PromqlSyntaxError) return { reason: `its query ${error.message}` };
-    throw error;
-  }
+  const expr = tryParsePromql(withoutVariables(text));
+  if (expr instanceof PromqlSyntaxError) return { reason: `its query ${expr.message}` };
   const problem = problemOfExpression(expr, catalogue);
   return problem === undefined ? typescriptOf(expr, catalogue) : { reason: problem };
 }
 
-function adoptPanel(panel: HandwrittenPanel, catalogue: Catalogue): AdoptedPanel {
-  const { title, description, unit, type } = panel;
-  const fields = { title, description, unit, type };
+function translateQueries(panel: HandwrittenPanel, catalogue: Catalogue): AdoptedPanel['queries'] {
   const reason = whyNoQueries(panel);
-  if (reason !== undefined) return { ...fields, queries: { reason } };
+  if (reason !== undefined) return { reason };
   const queries: { text: string; legend: string }[] = [];
   for (const { expr, legend } of panel.queries) {
     const text = translateQuery(expr, catalogue);
-    if (typeof text !== 'string') return { ...fields, queries: text };
+    if (typeof text !== 'string') return text;
     queries.push({ text, legend });
   }
-  return { ...fields, queries };
+  return queries;
 }
 
 export const adoptPanels = ({ panels }: HandwrittenDashboard, catalogue: Catalogue): AdoptedPanel[] =>
-  panels.map((panel) => adoptPanel(panel, catalogue));
+  panels.map((panel) => ({ ...panel, queries: translateQueries(panel, catalogue) }));

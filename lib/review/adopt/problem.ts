@@ -5,7 +5,6 @@ import { contractMetric } from '../../contract/contract-series';
 import { groupingsOf, metricsOf, selectionsOf, TARGET_LABELS, type PromqlNode } from '../../promql';
 import { nearest } from '../../settings/nearest';
 import { isDuration } from '../../units';
-import type { HandwrittenAlert } from './rule-file';
 
 /** A label that the platform does not put on the metric. */
 function unknownLabel(expr: PromqlNode, contract: Contract): string | undefined {
@@ -26,10 +25,7 @@ function unknownLabel(expr: PromqlNode, contract: Contract): string | undefined 
   return undefined;
 }
 
-/**
- * A series that does not exist on this platform, with the most similar one that does; `recorded` are the names that
- * rules record.
- */
+/** A series that the platform lacks, and the most similar one that it has; `recorded`: what rules record. */
 export function unknownSeries(
   expr: PromqlNode,
   catalogue: Catalogue,
@@ -52,12 +48,10 @@ export function problemOfExpression(expr: PromqlNode, catalogue: Catalogue): str
 }
 
 /** The problem as one clause; undefined if the rule can be an alert here. */
-export function problemOf({ expr, for: duration }: HandwrittenAlert, catalogue: Catalogue): string | undefined {
-  if (typeof expr === 'string') return expr;
+export function problemOf(expr: PromqlNode, duration: string, catalogue: Catalogue): string | undefined {
   if (!isDuration(duration)) return `its for is "${duration}", which is no duration such as 5m`;
   const { heartbeat } = catalogue;
-  const series = metricsOf(expr).filter((metric) => metric !== '');
-  if (series.length === 0)
+  if (metricsOf(expr).every((metric) => metric === ''))
     return `it names no metric${heartbeat === undefined ? '' : `; the catalogue's alert that always fires is ${heartbeat}`}`;
   return problemOfExpression(expr, catalogue);
 }

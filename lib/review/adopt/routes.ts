@@ -115,10 +115,7 @@ function settingsOf({ list, config }: ReceiverEntry, global: Json): readonly [ke
   return [kind?.key ?? list, kind?.alertmanager?.adopt(config, global) ?? 'no receiver of a stack is of this kind'];
 }
 
-/**
- * The routes by severity, their receivers, and the parts that are left out. Undefined if `content` is not a
- * configuration.
- */
+/** The routes by severity with their receivers, and what is left out; undefined if it is no configuration. */
 export function adoptRoutes(content: unknown): AdoptedRoutes | undefined {
   if (!isGroup(content) || !isGroup(content.route) || !Array.isArray(content.receivers)) return undefined;
   const global = toGroup(content.global);

@@ -1,7 +1,7 @@
 /** Reads a hand-written Prometheus rule file: its alerts, with recorded series replaced by their expressions. */
-import { isGroup, toGroups, toText, type Json } from '../../json-values';
+import { toGroup, toGroups, toText, type Json } from '../../json-values';
 import { mapChildren, narrowSelectors, type PromqlNode } from '../../promql';
-import { parsePromql, PromqlSyntaxError } from '../../promql/parse';
+import { PromqlSyntaxError, tryParsePromql } from '../../promql/parse';
 import { canonicalDuration, type Duration } from '../../units';
 
 export interface HandwrittenAlert {
@@ -14,10 +14,14 @@ export interface HandwrittenAlert {
   readonly severity: string | undefined;
 }
 export interface RuleFile {
+  readonly groups: readonly Json[];
   readonly alerts: readonly HandwrittenAlert[];
   /** The names of its recorded series. */
   readonly records: readonly string[];
 }
+
+/** The rules of a group. */
+export const rulesOf = ({ rules }: Json): Json[] => toGroups(rules);
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86400, w: 604800 };
 
@@ -30,19 +34,13 @@ function durationOf(text: string): Duration | undefined {
 
 function treeOf(text: unknown): PromqlNode | string {
   if (typeof text !== 'string' && typeof text !== 'number') return 'it has no expr';
-  try {
-    return parsePromql(String(text));
-  } catch (error) {
-    if (error instanceof PromqlSyntaxError)
-      return `its expression ${error.message.replace(/does not parse from `` on$/, 'ends before it is complete')}`;
-    throw error;
-  }
+  const tree = tryParsePromql(String(text));
+  return tree instanceof PromqlSyntaxError
+    ? `its expression ${tree.message.replace(/does not parse from `` on$/, 'ends before it is complete')}`
+    : tree;
 }
 
-/**
- * The tree with each recorded series replaced by its rule's expression. A selector stays if it selects by a label that
- * the rule drops.
- */
+/** The tree with recorded series replaced, except where it selects by a label that the rule drops. */
 function inlineRecords(node: PromqlNode, recorded: ReadonlyMap<string, PromqlNode>, depth = 0): PromqlNode {
   const rule = node.kind === 'selector' && node.range === undefined ? recorded.get(node.metric) : undefined;
   if (rule === undefined || node.kind !== 'selector')
@@ -54,28 +52,28 @@ function inlineRecords(node: PromqlNode, recorded: ReadonlyMap<string, PromqlNod
 function alertOf(rule: Json, recorded: ReadonlyMap<string, PromqlNode>): HandwrittenAlert {
   const tree = treeOf(rule.expr);
   const written = toText(rule.for) || '0s';
-  const { severity } = isGroup(rule.labels) ? rule.labels : {};
   return {
     name: toText(rule.alert),
     expr: typeof tree === 'string' ? tree : inlineRecords(tree, recorded),
     text: toText(rule.expr).trim().replace(/\s+/g, ' '),
     for: durationOf(written) ?? written,
-    severity: toText(severity) || undefined,
+    severity: toText(toGroup(rule.labels).severity) || undefined,
   };
 }
 
 /** The content of a rule file, or of a PrometheusRule object; undefined if it has no list of groups. */
 export function readRuleFile(content: unknown): RuleFile | undefined {
-  if (!isGroup(content)) return undefined;
-  const groups = content.groups ?? (isGroup(content.spec) ? content.spec.groups : undefined);
-  if (!Array.isArray(groups)) return undefined;
-  const rules = toGroups(groups).flatMap((group) => toGroups(group.rules));
+  const { spec, groups: list = toGroup(spec).groups } = toGroup(content);
+  if (!Array.isArray(list)) return undefined;
+  const groups = toGroups(list);
+  const rules = groups.flatMap(rulesOf);
   const recorded = new Map<string, PromqlNode>();
   for (const { record, expr } of rules.filter((rule) => rule.record !== undefined)) {
     const tree = treeOf(expr);
     if (typeof tree !== 'string') recorded.set(toText(record), tree);
   }
   return {
+    groups,
     alerts: rules.filter(({ alert }) => alert !== undefined).map((rule) => alertOf(rule, recorded)),
     records: rules.flatMap(({ record }) => (record === undefined ? [] : [toText(record)])),
   };

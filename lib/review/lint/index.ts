@@ -5,7 +5,7 @@ import { panelQueries, renderDashboards } from '../../dashboards';
 import { buildRules, rulesIn } from '../../compile/prometheus-rules';
 import type { DashboardContext } from '../../dashboards/definition';
 import { expressionChecks } from './expressions';
-import { apply, type Expression, type Finding, type LintedPanel } from './finding';
+import { apply, type Finding, type LintedPanel } from './finding';
 import { maintenanceChecks } from './maintenance';
 import { panelChecks } from './panels';
 import { alertChecks, catalogueChecks, recordingChecks } from './rules';
@@ -58,15 +58,10 @@ export function lintContent(context: DashboardContext): Finding[] {
           .map(({ refId, tree }) => ({ refId, expr: tree.node })),
       })),
   );
-  const expressions: Expression[] = [
-    ...rules.map(({ alert, record = '', expr }): Expression => ({
-      of: alert ?? record,
-      expr: expr.node,
-      catalogue,
-      scrapeInterval,
-    })),
-    ...queries.map(({ panel, tree }): Expression => ({ of: panel, expr: tree.node, catalogue, scrapeInterval })),
-  ];
+  const expressions = [
+    ...rules.map(({ alert, record = '', expr }) => ({ of: alert ?? record, expr: expr.node })),
+    ...queries.map(({ panel, tree }) => ({ of: panel, expr: tree.node })),
+  ].map((expression) => ({ ...expression, catalogue, scrapeInterval }));
   const alerts = resolveAll(context).flatMap((alert) => {
     const rule = rules.find((each) => each.alert === alert.name);
     return rule === undefined ? [] : [{ rule, alert, scrapeInterval }];

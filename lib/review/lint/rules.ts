@@ -6,15 +6,20 @@ import type { PrometheusRule } from '../../compile/prometheus-rules';
 import type { AlertRule, Check } from './finding';
 
 /** The labels that a template uses. */
-const printed = (texts: Readonly<Record<string, string>> = {}): string[] => [
-  ...new Set(
-    Object.values(texts).flatMap((text) => [...text.matchAll(/\$labels\.(\w+)/g)].map(([, label = '']) => label)),
-  ),
-];
+function labelsIn(texts: Readonly<Record<string, string>> = {}): string[] {
+  const uses = Object.values(texts).flatMap((text) => [...text.matchAll(/\$labels\.(\w+)/g)]);
+  return [...new Set(uses.map(([, label = '']) => label))];
+}
 
-/**
- * Whether the result may have the label: an aggregation keeps it, label_replace sets it, or there is no aggregation.
- */
+/** Seconds that an alert waits before it fires; NaN if its duration has another form. */
+const secondsOf = ({ for: duration = '0s' }: PrometheusRule<Vector>): number =>
+  isDuration(duration) ? seconds(duration) : NaN;
+
+/** The problem of an expression that has more characters, on one line, than that. */
+const lengthProblem = (expr: Vector, most: number): string[] =>
+  lengthOf(expr) > most ? [`has ${lengthOf(expr)} characters, more than ${most}`] : [];
+
+/** Whether the result may have the label: nothing is aggregated, or an aggregation or label_replace keeps it. */
 function keepsLabel(expr: PromqlNode, label: string): boolean {
   return (
     groupingsOf(expr).some(({ labels }) => labels.includes(label)) ||
@@ -31,7 +36,7 @@ export const alertChecks: readonly Check<AlertRule>[] = [
     why: 'A label that the expression has added up is empty in the message: the page does not say who it is about.',
     fix: 'Keep the label in the aggregation (`by` of the measurement), or leave it out of the text.',
     of: ({ rule }) =>
-      printed(rule.annotations)
+      labelsIn(rule.annotations)
         .filter((label) => !keepsLabel(rule.expr.node, label))
         .map((label) => `prints the label ${label}, which its expression does not keep`),
   },
@@ -48,24 +53,20 @@ export const alertChecks: readonly Check<AlertRule>[] = [
     name: 'alerts/for',
     why: 'A duration below the time between two evaluations is none: the second one fires.',
     fix: 'Leave it at 0s, or make it one evaluation at least.',
-    of: ({ rule, scrapeInterval }) => {
-      const { for: duration = '0s' } = rule;
-      return isDuration(duration) && seconds(duration) > 0 && seconds(duration) < seconds(scrapeInterval)
-        ? [`waits ${duration}, and is evaluated each ${scrapeInterval}`]
-        : [];
-    },
+    of: ({ rule, scrapeInterval }) =>
+      secondsOf(rule) > 0 && secondsOf(rule) < seconds(scrapeInterval)
+        ? [`waits ${rule.for}, and is evaluated each ${scrapeInterval}`]
+        : [],
   },
   {
     name: 'alerts/absent',
     why: 'absent() is true at a restart of the server that evaluates it, before the first scrape.',
     fix: 'Let it wait for two scrapes at least.',
-    of: ({ rule, scrapeInterval }) => {
-      const { for: duration = '0s' } = rule;
-      const reads = selectionsOf(rule.expr.node).some(({ takenBy }) => takenBy === 'absent');
-      return reads && isDuration(duration) && seconds(duration) < 2 * seconds(scrapeInterval)
-        ? [`asks absent() and waits ${duration}`]
-        : [];
-    },
+    of: ({ rule, scrapeInterval }) =>
+      selectionsOf(rule.expr.node).some(({ takenBy }) => takenBy === 'absent') &&
+      secondsOf(rule) < 2 * seconds(scrapeInterval)
+        ? [`asks absent() and waits ${rule.for ?? '0s'}`]
+        : [],
   },
   {
     name: 'promql/impossible',
@@ -76,16 +77,15 @@ export const alertChecks: readonly Check<AlertRule>[] = [
       const largest = unit === 'ratio' || unit === 'state' ? 1 : Infinity;
       const never = test === '>' ? bound >= largest : test === '<' ? bound <= 0 : bound < 0 || bound > largest;
       const always = test === '>' ? bound < 0 : test === '<' && bound > largest;
-      const comparison = `compares what is between 0 and ${largest} with ${test} ${bound}`;
-      return [...(never ? [`${comparison}: never fires`] : []), ...(always ? [`${comparison}: always fires`] : [])];
+      const fires = never ? 'never' : 'always';
+      return never || always ? [`compares what is between 0 and ${largest} with ${test} ${bound}: ${fires} fires`] : [];
     },
   },
   {
     name: 'alerts/length',
     why: 'Whoever is paged reads it to see what is wrong.',
     fix: 'Record what it measures, and compare that.',
-    of: ({ rule: { expr } }) =>
-      lengthOf(expr) > LONGEST.alert ? [`has ${lengthOf(expr)} characters, more than ${LONGEST.alert}`] : [],
+    of: ({ rule: { expr } }) => lengthProblem(expr, LONGEST.alert),
   },
   {
     name: 'alerts/annotation',
@@ -101,10 +101,7 @@ export const alertChecks: readonly Check<AlertRule>[] = [
 /** Maximum length, in characters, of the rule that lists an alert's sources. */
 const LONGEST_INHIBITION = 200;
 
-/**
- * Maximum lengths, in characters, that a person can still read at night. The longest alert of kube-prometheus has 644,
- * its median is 150.
- */
+/** Lengths that a person can read at night; kube-prometheus' longest alert has 644 characters, its median is 150. */
 const LONGEST = { alert: 400, record: 600, median: 120 } as const;
 
 /** With fewer alerts than this, a median means nothing. */
@@ -113,12 +110,11 @@ const A_DOZEN = 12;
 /** The length of an expression on one line. */
 const lengthOf = (expr: Vector): number => String(expr).length;
 
-/** The expressions of all alerts of a stack for one engine. */
-interface EngineExpressions {
+/** Checks of the expressions of all alerts of a stack for one engine. */
+export const catalogueChecks: readonly Check<{
   readonly engine: 'alertmanager' | 'grafana';
   readonly expressions: readonly Vector[];
-}
-export const catalogueChecks: readonly Check<EngineExpressions>[] = [
+}>[] = [
   {
     name: 'alerts/median-length',
     why: 'Alerts are compared series with names that say what they measure: most fit into a line.',
@@ -138,8 +134,7 @@ export const recordingChecks: readonly Check<PrometheusRule<Vector>>[] = [
     name: 'rule/length',
     why: 'Who asks what an alert is based on reads it.',
     fix: 'Record a part of it under a name of its own.',
-    of: ({ expr }) =>
-      lengthOf(expr) > LONGEST.record ? [`has ${lengthOf(expr)} characters, more than ${LONGEST.record}`] : [],
+    of: ({ expr }) => lengthProblem(expr, LONGEST.record),
   },
   {
     name: 'rule/name',
@@ -152,8 +147,8 @@ export const recordingChecks: readonly Check<PrometheusRule<Vector>>[] = [
     why: 'Who asks at night why an alert is inhibited reads this rule in Prometheus’ own page.',
     fix: `Let it list sources by name and nothing else, in ${LONGEST_INHIBITION} characters; what they share is recorded before.`,
     of: ({ record, labels, expr }) =>
-      record === SOURCES && String(expr).length > LONGEST_INHIBITION
-        ? [`has ${String(expr).length} characters for the target ${labels?.target}`]
+      record === SOURCES && lengthOf(expr) > LONGEST_INHIBITION
+        ? [`has ${lengthOf(expr)} characters for the target ${labels?.target}`]
         : [],
   },
 ];

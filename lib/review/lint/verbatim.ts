@@ -8,7 +8,7 @@ import {
   withoutVariables,
   type HandwrittenDashboard,
 } from '../../dashboards/handwritten';
-import { parsePromql, PromqlSyntaxError } from '../../promql/parse';
+import { PromqlSyntaxError, tryParsePromql } from '../../promql/parse';
 import { unknownSeries } from '../adopt/problem';
 import { apply, type Check, type Finding } from './finding';
 
@@ -16,24 +16,15 @@ interface Reader {
   readonly catalogue: Catalogue;
   readonly recorded: readonly string[];
 }
-interface WrittenRule extends Reader {
-  readonly at: string;
-  readonly rule: VerbatimRule;
-}
-interface WrittenDashboard extends Reader {
-  readonly at: string;
-  readonly dashboard: HandwrittenDashboard;
-}
+type WrittenRule = Reader & { readonly at: string; readonly rule: VerbatimRule };
+type WrittenDashboard = Reader & { readonly at: string; readonly dashboard: HandwrittenDashboard };
 
 /** Series that an expression reads but nothing provides; or why they cannot be determined. */
 function readingProblems(expr: string, { catalogue, recorded }: Reader): string[] {
-  try {
-    const problem = expr === '' ? undefined : unknownSeries(parsePromql(withoutVariables(expr)), catalogue, recorded);
-    return problem === undefined ? [] : [problem];
-  } catch (error) {
-    if (error instanceof PromqlSyntaxError) return [`is not read: ${error.message}`];
-    throw error;
-  }
+  if (expr === '') return [];
+  const tree = tryParsePromql(withoutVariables(expr));
+  if (tree instanceof PromqlSyntaxError) return [`is not read: ${tree.message}`];
+  return [unknownSeries(tree, catalogue, recorded) ?? []].flat();
 }
 
 const SERIES = {
