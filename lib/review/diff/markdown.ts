@@ -5,12 +5,10 @@ import type { StackEntry, StackReview } from './review';
 
 /** One cause in all the stacks that have it. */
 interface Line {
-  readonly area: Area;
-  readonly kind: Change['kind'];
+  /** The cause in the first of the stacks. */
+  readonly cause: Change;
   readonly subjects: readonly string[];
   readonly names: readonly string[];
-  readonly fields: readonly string[];
-  readonly pages: boolean;
   readonly stacks: readonly string[];
   /** The text, once for all stacks or once for each. */
   readonly says: readonly { readonly stacks: readonly string[]; readonly text: string }[];
@@ -32,12 +30,9 @@ const acrossStacks = (entries: readonly StackEntry[]): Line[] =>
       const [{ cause }] = group;
       const settings = cause.area === 'setting' ? [] : group.flatMap(({ setting }) => setting ?? []);
       return {
-        area: cause.area,
-        kind: cause.kind,
+        cause,
         subjects: [cause.subject],
         names: [cause.name],
-        fields: cause.parts.map(({ field }) => field),
-        pages: cause.pages ?? false,
         stacks: group.map(({ stack }) => stack),
         says: groupBy(group, textOf).map((one) => ({ stacks: one.map(({ stack }) => stack), text: textOf(one[0]) })),
         settings: [...new Set(settings)],
@@ -49,7 +44,7 @@ const acrossStacks = (entries: readonly StackEntry[]): Line[] =>
 
 /** Merges alerts or panels with the same text. */
 const acrossSubjects = (lines: readonly Line[]): Line[] =>
-  groupBy(lines, ({ area, kind, subjects, says, settings, stacks }) => [
+  groupBy(lines, ({ cause: { area, kind }, subjects, says, settings, stacks }) => [
     [area, says, stacks],
     kind === 'changed' && settings.length === 0 ? 'any' : [kind, subjects],
   ]).map((group) => ({
@@ -105,7 +100,7 @@ const sideBySide = ({ before, after }: SideBySide): string =>
   ['', '  | was | is |', '  |---|---|', `  | ${cell(before)} | ${cell(after)} |`, ''].join('\n');
 
 /** The stacks that a changed number does not reach, because they override it. */
-function unreachedStacksText({ names, fields, stacks, kind, settings }: Line, reviews: readonly StackReview[]): string {
+function unreachedStacksText({ cause, names, stacks, settings }: Line, reviews: readonly StackReview[]): string {
   const keys: Readonly<Record<string, readonly string[]>> = {
     threshold: ['above', 'below'],
     for: ['for'],
@@ -115,9 +110,11 @@ function unreachedStacksText({ names, fields, stacks, kind, settings }: Line, re
   const overriding = reviews.filter(
     ({ stack, overridden }) =>
       !stacks.includes(stack) &&
-      names.some((name) => fields.some((field) => keys[field]?.some((key) => overridden.get(name)?.includes(key)))),
+      names.some((name) =>
+        cause.parts.some(({ field }) => keys[field]?.some((key) => overridden.get(name)?.includes(key))),
+      ),
   );
-  if (kind !== 'changed' || settings.length > 0 || overriding.length === 0) return '';
+  if (cause.kind !== 'changed' || settings.length > 0 || overriding.length === 0) return '';
   return `; ${joinWords(overriding.map(({ stack }) => stack))} ${overriding.length === 1 ? 'has a number' : 'have numbers'} of its own`;
 }
 
@@ -138,8 +135,8 @@ function lineText(line: Line, reviews: readonly StackReview[]): string {
   return `- ${all ? 'all stacks: ' : says.length === 1 ? where(stacks) : ''}${subject} ${text}${tail}.${code.map(sideBySide).join('')}`;
 }
 
-const SECTIONS: readonly { readonly title: string; readonly of: (line: Line) => boolean }[] = [
-  { title: 'Who is paged, and when', of: ({ area, pages }) => pages && area !== 'message' },
+const SECTIONS: readonly { readonly title: string; readonly of: (cause: Change) => boolean }[] = [
+  { title: 'Who is paged, and when', of: ({ area, pages }) => pages === true && area !== 'message' },
   { title: 'Settings, and what restarts or loses data', of: ({ area }) => area === 'setting' || area === 'server' },
   { title: 'What viewers see', of: ({ area }) => area === 'dashboard' || area === 'panel' },
   { title: 'What is recorded', of: ({ area }) => area === 'recording' },
@@ -158,25 +155,16 @@ function runbookEntries(runbooks: readonly Change[], entries: readonly StackEntr
   return runbooks.filter((change) => !follows(change)).map((cause) => ({ cause, effects: [], stack: '' }));
 }
 
-/** The lines of each section, the most important first. */
-function sectionsOf(reviews: readonly StackReview[], runbooks: readonly Change[]): [title: string, lines: Line[]][] {
-  const entries = reviews.flatMap((review) => review.entries);
-  const lines = acrossSubjects(acrossStacks([...entries, ...runbookEntries(runbooks, entries)]));
-  const sectionOf = Map.groupBy(lines, (line) => SECTIONS.find(({ of }) => of(line)));
-  return SECTIONS.map((section) => [
-    section.title,
-    (sectionOf.get(section) ?? []).sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind)),
-  ]);
-}
-
-/** Each cause once, the most important first. */
-export const linesOf = (reviews: readonly StackReview[], runbooks: readonly Change[] = []): Line[] =>
-  sectionsOf(reviews, runbooks).flatMap(([, lines]) => lines);
-
-/** The whole review; empty if nothing differs. `base` is the revision that it is compared with. */
+/** The whole review, each cause once; empty if nothing differs. `base` is the revision that it is compared with. */
 export function markdown(base: string, reviews: readonly StackReview[], runbooks: readonly Change[] = []): string {
-  const sections = sectionsOf(reviews, runbooks)
-    .filter(([, lines]) => lines.length > 0)
-    .map(([title, lines]) => `### ${title}\n\n${lines.map((line) => lineText(line, reviews)).join('\n')}`);
+  const entries = reviews.flatMap((review) => review.entries);
+  const lines = acrossSubjects(acrossStacks([...entries, ...runbookEntries(runbooks, entries)])).sort(
+    (a, b) => ORDER.indexOf(a.cause.kind) - ORDER.indexOf(b.cause.kind),
+  );
+  const bySection = Map.groupBy(lines, (line) => SECTIONS.find(({ of }) => of(line.cause)));
+  const sections = SECTIONS.flatMap((section) => {
+    const texts = bySection.get(section)?.map((line) => lineText(line, reviews));
+    return texts === undefined ? [] : [`### ${section.title}\n\n${texts.join('\n')}`];
+  });
   return sections.length === 0 ? '' : `## What changes since ${base}\n\n${sections.join('\n\n')}\n`;
 }
