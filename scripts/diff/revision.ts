@@ -41,10 +41,7 @@ function change(stack: string, base: BaseStack | undefined): StackChange[] {
   return [{ stack, before: base.files, after: renderedFiles(settings), settings }];
 }
 
-/**
- * The review of all stacks or of one, as Markdown; empty if nothing differs. What it cannot determine is passed to
- * `warn`.
- */
+/** The review of all stacks or of one as Markdown, empty if nothing differs; `warn` gets what it cannot say. */
 export async function againstRevision(
   revision: string,
   only: string | undefined,

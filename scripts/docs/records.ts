@@ -11,15 +11,18 @@ const NUMBER = /(\d[\d.]*[a-z]*)/;
 const OVER = /, over \d+ \w+$/;
 
 /** Every recorded series of all stacks: its name, with all its meanings. */
-function recordedMeanings(): ReadonlyMap<string, ReadonlySet<string>> {
-  const names = new Map<string, Set<string>>();
-  for (const stack of stackNames())
-    for (const { record, meaning } of rulesIn(
-      buildRules(ruleContext(toSettings(trading, stack, readStackFile(stack)))),
-    ))
-      if (record !== undefined && meaning !== undefined)
-        names.set(record, (names.get(record) ?? new Set()).add(meaning));
-  return names;
+function recordedMeanings(): [name: string, meaning: string][] {
+  const rules = stackNames().flatMap((stack) =>
+    rulesIn(buildRules(ruleContext(toSettings(trading, stack, readStackFile(stack))))),
+  );
+  const families = Map.groupBy(
+    rules.filter(({ meaning }) => meaning !== undefined),
+    ({ record = '' }) => record,
+  );
+  return [...families].map(([name, family]) => [
+    name,
+    [...new Set(family.map(({ meaning = '' }) => meaning))].map((text) => text.replace(OVER, '')).join('; '),
+  ]);
 }
 
 const withoutNumbers = (text: string): string =>
@@ -40,16 +43,11 @@ const mergeNumbers = (texts: readonly string[]): string =>
 
 /** One row for series that differ only in a number: a window, a percentile, a bound. */
 function rows(): string[][] {
-  const families = new Map<string, { readonly name: string; readonly meaning: string }[]>();
-  const recorded = [...recordedMeanings()].toSorted(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }));
-  for (const [name, meanings] of recorded) {
-    const meaning = [...meanings].map((text) => text.replace(OVER, '')).join('; ');
-    const key = `${withoutNumbers(name)} ${withoutNumbers(meaning)}`;
-    families.set(key, [...(families.get(key) ?? []), { name, meaning }]);
-  }
+  const recorded = recordedMeanings().sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }));
+  const families = Map.groupBy(recorded, (texts) => texts.map(withoutNumbers).join(' '));
   return [...families.values()].map((family) => [
-    `\`${mergeNumbers(family.map(({ name }) => name))}\``,
-    cell(mergeNumbers(family.map(({ meaning }) => meaning))),
+    `\`${mergeNumbers(family.map(([name]) => name))}\``,
+    cell(mergeNumbers(family.map(([, meaning]) => meaning))),
   ]);
 }
 

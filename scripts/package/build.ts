@@ -23,10 +23,7 @@ function loadedPackages(folder: string): string[] {
   return [...new Set(names)].filter((name) => !name.startsWith('node:') && !builtinModules.includes(name)).sort();
 }
 
-/**
- * Pulumi's packages come from the program that uses this one: two copies of the SDK do not recognize each other's
- * resources.
- */
+/** Pulumi's packages are the using program's: two copies of the SDK do not know each other's resources. */
 const isPeer = (name: string): boolean => /^@pulumi(verse)?\//.test(name);
 
 function packageManifest(names: readonly string[]): object {

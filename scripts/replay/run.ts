@@ -110,10 +110,7 @@ const evaluationsOf = ({ from, to }: Range, step: number): Evaluations => ({
   step,
 });
 
-/**
- * When the expression of an alert is true, for each culprit; includes the time before the range in which it may have
- * become pending.
- */
+/** When an alert's expression is true, for each culprit; also before the range, when it may have become pending. */
 export interface HeldAlert {
   readonly alert: ReplayedAlert;
   readonly evaluations: Evaluations;

@@ -111,10 +111,7 @@ export async function replayAlerts(settings: Settings, source: HistorySource): P
   return tableOf(past, head, alerts, async (alert) => [rowOf(alert.name, await replay(alert, past))]);
 }
 
-/**
- * A row for each alert whose replay differs from how it really fired; differences of seconds at the ends are rounding,
- * and are ignored.
- */
+/** A row for each alert that fired otherwise than its replay; seconds at the ends are rounding, and ignored. */
 export async function checkReplay(rules: Rules, ...server: Parameters<typeof openPast>): Promise<ReplayTable> {
   const past = await openPast(...server);
   const alerts = await replayableAlerts(rules, past);

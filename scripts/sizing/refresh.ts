@@ -16,26 +16,9 @@ export interface DashboardQuery {
   readonly once: readonly string[];
 }
 
-/** Upper limits in seconds, and the step to which Grafana rounds values below each (its `roundInterval`). */
-const STEPS: readonly (readonly [below: number, step: number])[] = [
-  [7.5, 5],
-  [12.5, 10],
-  [17.5, 15],
-  [25, 20],
-  [45, 30],
-  [90, 60],
-  [210, 120],
-  [450, 300],
-  [750, 600],
-  [1050, 900],
-  [1500, 1200],
-  [2700, 1800],
-  [5400, 3600],
-  [9000, 7200],
-  [16200, 10800],
-  [32400, 21600],
-  [86400, 43200],
-];
+/** Steps in seconds to which Grafana rounds (its `roundInterval`), and the values below which it takes each. */
+const STEPS = [5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 10800, 21600, 43200];
+const LIMITS = [7.5, 12.5, 17.5, 25, 45, 90, 210, 450, 750, 1050, 1500, 2700, 5400, 9000, 16200, 32400, 86400];
 
 /** Seconds between two points of a graph over `range` seconds, by Grafana's rule. */
 export function stepOf(
@@ -44,7 +27,7 @@ export function stepOf(
 ): number {
   const least = interval !== undefined && isDuration(interval) ? seconds(interval) : SCRAPE;
   const wished = maxDataPoints === undefined ? 0 : range / maxDataPoints;
-  return Math.max(least, STEPS.find(([below]) => wished < below)?.[1] ?? 86400);
+  return Math.max(least, STEPS[LIMITS.findIndex((limit) => wished < limit)] ?? 86400);
 }
 
 const quantiles = (metric: string, by: string, ...qs: number[]) =>
@@ -114,13 +97,10 @@ async function countSamples(
   start: number,
   end: number,
 ) {
-  const when = step === undefined ? { time: end } : { start, end, step };
-  const parameters = Object.entries({ query: expr, stats: 'all', ...when }).map(([key, value]): [string, string] => [
-    key,
-    String(value),
-  ]);
-  const address = `${server}/api/v1/${step === undefined ? 'query' : 'query_range'}`;
-  const response = await fetch(`${address}?${String(new URLSearchParams(parameters))}`);
+  const [path, when] =
+    step === undefined ? ['query', `time=${end}`] : ['query_range', `start=${start}&end=${end}&step=${step}`];
+  const query = String(new URLSearchParams({ query: expr, stats: 'all' }));
+  const response = await fetch(`${server}/api/v1/${path}?${query}&${when}`);
   const answer = (await response.json()) as {
     error?: string;
     data: { stats: { samples: { totalQueryableSamples: number } } };

@@ -28,8 +28,8 @@ async function firingAlerts(url: string, { catalogue, environment }: StackName):
 }
 
 /**
- * The incidents to close by hand if the deployed engine differs from the settings. Undefined for a stack that is not
- * deployed, or whose engine is not known.
+ * The incidents to close by hand if the deployed engine differs from the settings; empty for a stack that is not
+ * deployed.
  */
 export async function pagesLeftOpen(
   outputs: Outputs,

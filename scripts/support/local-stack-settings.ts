@@ -22,10 +22,7 @@ export interface LocalStackOptions {
   readonly scenario?: string;
   /** The time of the trading day at which the backend starts; now if left out. */
   readonly now?: Date;
-  /**
-   * The receiver of every notification, instead of the stack's own, so that a demo pages nobody. Left out, nobody is
-   * notified.
-   */
+  /** Receives every notification, instead of the stack's own receivers; nobody does if left out. */
   readonly receiver?: string;
   /** The loopback address and ports of the servers; free ports of 127.0.0.1 if left out. */
   readonly host?: string;

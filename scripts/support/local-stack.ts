@@ -90,9 +90,7 @@ async function serverStarts(folder: string, host: string, ports: Ports, settings
   };
 }
 
-/**
- * Starts the local stack and waits until Prometheus has scraped the backend. If it fails, it leaves no process running.
- */
+/** Starts the local stack and waits for the first scrape. If it fails, it leaves no process running. */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
   const { raw, scenario = 'healthy', withGrafana = false } = options;
   const { host = '127.0.0.1', adapt = (content) => content } = options;

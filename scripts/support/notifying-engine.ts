@@ -53,9 +53,7 @@ async function grafanaAuthorization(stack: DeployedStack, settings: Settings): P
   return `Basic ${Buffer.from(`${String(grafanaUser.value)}:${String(grafanaPassword.value)}`).toString('base64')}`;
 }
 
-/**
- * Runs `work` with the deployed stack's engine, through a port-forward if it needs one. Throws a {@link UsageError}.
- */
+/** Runs `work` with the deployed engine, through a port-forward if needed. Throws a {@link UsageError}. */
 export async function withNotifyingEngine<T>(
   stack: DeployedStack,
   settings: Settings,

@@ -77,10 +77,7 @@ const ownPassphraseFile = (): string => {
   return PASSPHRASE_FILE;
 };
 
-/**
- * The engine's environment variables, in addition to this process's. Creates a passphrase only for a stack that has
- * none yet.
- */
+/** The engine's own environment variables. Creates a passphrase only for a stack that has none yet. */
 function passphraseVariables(stack: string): Record<string, string> {
   if (passphraseSource(process.env) !== PASSPHRASE_FILE) return {};
   const { encryptionsalt, secretsprovider } = readSecretsProvider(stackFile(stack));

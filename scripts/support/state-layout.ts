@@ -7,10 +7,7 @@ import { join } from 'node:path';
 
 const list = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : []);
 
-/**
- * Converts each stack of a state folder to the layout with projects. Returns the path of a copy of the old one, if
- * there was one.
- */
+/** Converts each stack of a state folder, and returns the path of a copy of the old layout, if there was one. */
 export function upgradeStateLayout(state: string, project: string): string | undefined {
   const root = join(state, '.pulumi');
   const files = list(join(root, 'stacks')).filter((file) => /\.json(\.|$)/.test(file));

@@ -32,9 +32,7 @@ const variableOf = ({ query, ...value }: Json): Json => ({
   query: isGroup(query) ? query.query : query,
 });
 
-/**
- * The dashboard in an export: at the top, under `spec` in a resource, or under `dashboard` in a response of the API.
- */
+/** The dashboard in an export: at the top, under `spec` in a resource, or under `dashboard` in an API's answer. */
 function modelIn(value: unknown): Json | undefined {
   if (!isGroup(value)) return undefined;
   const inner = [value.spec, value.dashboard].find(isGroup) ?? value;
@@ -89,10 +87,7 @@ function fillDefaults(value: unknown, other: unknown, defaults: readonly unknown
   return isOff(value) && isOff(other) ? other : value;
 }
 
-/**
- * Two dashboards with the defaults that only one of them contains added to the other. Throws a ZodError if one is not a
- * dashboard.
- */
+/** Two dashboards, each with the defaults that only the other one contains. Throws a ZodError if one is none. */
 export function withDefaults(before: Json, after: Json): [Dashboard, Dashboard] {
   const old = fillDefaults(before, after, [DASHBOARD]);
   return [readDashboard(old), readDashboard(fillDefaults(after, old, [DASHBOARD]))];

@@ -49,10 +49,7 @@ function withoutLinks({ name, parts }: Change, all: readonly Change[]): readonly
     : parts;
 }
 
-/**
- * Parts of a dashboard, without the annotations of firing alerts if alerts changed: a graph marks only the alerts that
- * it shows.
- */
+/** Parts of a dashboard, without the marks of alerts if alerts changed: a graph marks those that it shows. */
 const withoutAlertMarks = (parts: readonly Part[], all: readonly Change[]): readonly Part[] =>
   all.some(isAlert) ? parts.filter(({ field }) => !field.startsWith(`annotations.list[${ALERT_MARKS}`)) : parts;
 
@@ -96,10 +93,7 @@ function readersOf(rule: Rule, { alerts, recorded }: Rendered): string[] {
   );
 }
 
-/**
- * The alert whose change explains a change of a recorded series: one that reads it, else one that it is for, or that
- * its name contains.
- */
+/** The alert whose change explains that of a recorded series: it reads it, or the series is for it or names it. */
 function alertOf({ name, about = [], parts }: Change, all: readonly Change[], between: Between): Change | undefined {
   const readers = [between.before, between.after].flatMap((side) => {
     const rule = side.recorded.get(name);

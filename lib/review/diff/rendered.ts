@@ -84,10 +84,7 @@ export interface Rendered {
   readonly slos: ReadonlyMap<string, Slo> | undefined;
   readonly maintenance: ReadonlyMap<string, Maintenance>;
   readonly dashboards: ReadonlyMap<string, Dashboard>;
-  /**
-   * The panels whose content depends on alerts, as they would be without any, by `dashboard/id`; undefined for older
-   * revisions.
-   */
+  /** Panels that depend on alerts, as they were without any, by `dashboard/id`; older revisions lack them. */
   readonly panelsWithoutAlerts: Readonly<Record<string, Panel>> | undefined;
   readonly template: string | undefined;
   /** The servers' own configuration by file, which is compared leaf by leaf. */

@@ -28,10 +28,7 @@ function matchesLabel({ op, value }: LabelMatcher, label: string): boolean {
   return op.startsWith('!') ? !isMatch : isMatch;
 }
 
-/**
- * Whether every series that the rule reads already has the same matcher, so that the matcher holds for the recorded
- * series too.
- */
+/** Whether every series that the rule reads is already selected so, as then the recorded ones are too. */
 const selectedAlready = ({ expr }: RecordedSeries, matcher: LabelMatcher): boolean =>
   selectionsOf(expr).every(({ matchers }) =>
     matchers.some(({ label, op, value }) => label === matcher.label && op === matcher.op && value === matcher.value),
