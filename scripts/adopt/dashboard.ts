@@ -12,13 +12,8 @@ const sentenceOf = ({ title, queries, type }: AdoptedPanel): string => {
   return 'reason' in queries ? `${name}: stays as it is, as ${queries.reason}.` : `${name}: an entry is below.`;
 };
 
-export interface PrintedDashboard {
-  readonly text: string;
-  /** Whether some of its panels have no entry. */
-  readonly staysVerbatim: boolean;
-}
-
-export function printDashboard(dashboard: HandwrittenDashboard): PrintedDashboard {
+/** The text, and whether some of its panels have no entry, so that it stays as it is. */
+export function printDashboard(dashboard: HandwrittenDashboard) {
   const panels = adoptPanels(dashboard, platform);
   const entries = panels.flatMap((panel) => panelEntry(panel)?.trimEnd() ?? []);
   const text = [

@@ -3,7 +3,6 @@ import type { AlertSummary } from '../../lib/compile';
 import { STACK_FILE } from '../../lib/compile/stack-summary';
 import { toGroup, toGroups, type Json } from '../../lib/json-values';
 import type { Change } from '../../lib/review/diff/change';
-import { compare } from '../../lib/review/diff/compare';
 import { entriesOf } from '../../lib/review/diff/follow';
 import { changedLeaves } from '../../lib/review/diff/leaves';
 import { markdown } from '../../lib/review/diff/markdown';
@@ -57,8 +56,7 @@ function entriesSince(steps: readonly ResourceStep[], former: Files, files: File
     const [, dashboard] = /^grafana\/dashboards\/(.*)\.json$/.exec(path) ?? [];
     return dashboard === undefined || deployed[path] === former[path] ? [] : [dashboard];
   });
-  const [before, after] = [withoutPanelsOf(deployed, changedDashboards), withoutPanelsOf(files, changedDashboards)];
-  return entriesOf(compare(before, after), readRendered(before), readRendered(after));
+  return entriesOf(withoutPanelsOf(deployed, changedDashboards), withoutPanelsOf(files, changedDashboards));
 }
 
 const VERBS: Readonly<Record<string, string>> = {

@@ -63,18 +63,21 @@ export const isAlike = (rule: Condition, { condition, definition: { threshold } 
 export function compareConditions(rule: Condition, { condition, hasTotal }: CatalogueAlert) {
   const [yours, ours] = [rule.quantity, condition.quantity];
   const together = hasTotal && yours.by?.length === 0;
+  const facts = [
+    ['reads', seriesOf(condition), seriesOf(rule)],
+    ['selects', selectionText(condition), selectionText(rule)],
+    ['looks back', ours.window, yours.window],
+    ['takes the quantile', ours.quantile, yours.quantile],
+  ];
   const differences = [
-    seriesOf(rule) === seriesOf(condition) ? [] : `reads ${seriesOf(condition)}, not ${seriesOf(rule)}`,
-    selectionText(rule) === selectionText(condition)
+    ...facts.flatMap(([verb, here, there]) => (here === there ? [] : `${verb} ${here}, not ${there}`)),
+    ...(yours.aggregator === undefined || yours.aggregator === ours.aggregator
       ? []
-      : `selects ${selectionText(condition)}, not ${selectionText(rule)}`,
-    yours.window === ours.window ? [] : `looks back ${ours.window}, not ${yours.window}`,
-    yours.quantile === ours.quantile ? [] : `takes the quantile ${ours.quantile}, not ${yours.quantile}`,
-    yours.aggregator === undefined || yours.aggregator === ours.aggregator
+      : [`takes the ${ours.aggregator ?? 'value'}, not the ${yours.aggregator}`]),
+    ...(rule.also === undefined
       ? []
-      : `takes the ${ours.aggregator ?? 'value'}, not the ${yours.aggregator}`,
-    rule.also === undefined ? [] : `does not ask for \`${rule.also}\`, but for a least volume where it takes a share`,
-  ].flat();
+      : [`does not ask for \`${rule.also}\`, but for a least volume where it takes a share`]),
+  ];
   const isEqual = groupingText(yours.by) === groupingText(ours.by) || together;
   return { differences, finer: isEqual ? [] : [`compares ${groupingText(ours.by)}, not ${groupingText(yours.by)}`] };
 }

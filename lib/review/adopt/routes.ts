@@ -5,7 +5,6 @@
 import { SEVERITIES, type Severity } from '../../alerting/severity';
 import { isGroup, toGroup, toGroups, toText, type Json } from '../../json-values';
 import { RECEIVER_KINDS } from '../../receivers';
-import type { AdoptedSettings } from '../../receivers/receiver-kind';
 
 export interface AdoptedRoutes {
   /** `alerting` of a stack file, without any credential. */
@@ -86,62 +85,50 @@ const REPLACEMENTS: Readonly<Record<string, string>> = {
   mute_time_intervals: 'write them as alerting.muteTimings, which silence warnings',
 };
 
-/** Mail needs a server; its password is a credential. */
-function mailServer({ smtp_smarthost: host, smtp_from: from, smtp_auth_username: user }: Json): Json {
-  return { host, from, ...(user !== undefined && { user }) };
-}
-
-/** One entry of a list such as `slack_configs`, for the alerts of one severity. */
-interface ReceiverEntry {
-  readonly severity: Severity;
-  readonly receiver: string;
-  readonly list: string;
-  readonly config: Json;
-}
-
-function entriesOf(route: Json, receivers: readonly Json[]): ReceiverEntry[] {
-  const listsOf = (name: string) => Object.entries(receivers.find((each) => toText(each.name) === name) ?? {});
-  return SEVERITIES.flatMap((severity) =>
+/** Each entry of a list such as `slack_configs`, for the alerts of each severity. */
+const entriesOf = (route: Json, receivers: readonly Json[]) =>
+  SEVERITIES.flatMap((severity) =>
     [...new Set(receiversOf(route, severity))].flatMap((receiver) =>
-      listsOf(receiver).flatMap(([list, configs]) =>
+      Object.entries(receivers.find(({ name }) => toText(name) === receiver) ?? {}).flatMap(([list, configs]) =>
         toGroups(configs).map((config) => ({ severity, receiver, list, config })),
       ),
     ),
   );
-}
 
-function settingsOf({ list, config }: ReceiverEntry, global: Json): readonly [key: string, AdoptedSettings] {
-  const kind = RECEIVER_KINDS.find(({ alertmanager }) => alertmanager?.list === list);
-  return [kind?.key ?? list, kind?.alertmanager?.adopt(config, global) ?? 'no receiver of a stack is of this kind'];
-}
-
-/** The routes by severity with their receivers, and what is left out; undefined if it is no configuration. */
+/**
+ * The routes by severity with their receivers, and what is left out; undefined if it is no configuration. A receiver
+ * with credentials alone is in no route: the command that sets a credential creates it.
+ */
 export function adoptRoutes(content: unknown): AdoptedRoutes | undefined {
   if (!isGroup(content) || !isGroup(content.route) || !Array.isArray(content.receivers)) return undefined;
   const global = toGroup(content.global);
   const routes: Partial<Record<Severity, Record<string, Json>>> = {};
+  const places = new Set<string>();
   const secrets: string[] = [];
   const leftOut = new Set<string>();
-  for (const entry of entriesOf(content.route, toGroups(content.receivers))) {
-    const { severity, receiver, list } = entry;
-    const [key, settings] = settingsOf(entry, global);
-    const route = (routes[severity] ??= {});
+  for (const { severity, receiver, list, config } of entriesOf(content.route, toGroups(content.receivers))) {
+    const kind = RECEIVER_KINDS.find(({ alertmanager }) => alertmanager?.list === list);
+    const key = kind?.key ?? list;
+    const settings = kind?.alertmanager?.adopt(config, global) ?? 'no receiver of a stack is of this kind';
+    const place = `alerting.routes.${severity}.${key}`;
     if (typeof settings === 'string') leftOut.add(`${list} of the receiver ${receiver}: ${settings}`);
-    else if (key in route)
+    else if (places.has(place))
       leftOut.add(`${list} of the receiver ${receiver}: a severity has one ${key}, as ${severity} has already`);
     else {
-      route[key] = settings.open ?? {};
-      secrets.push(...(settings.secrets ?? []).map((secret) => `alerting.routes.${severity}.${key}.${secret}`));
+      const { open = {}, secrets: credentials = [] } = settings;
+      places.add(place);
+      if (Object.keys(open).length > 0) (routes[severity] ??= {})[key] = open;
+      secrets.push(...credentials.map((secret) => `${place}.${secret}`));
     }
   }
-  const hasMail = Object.values(routes).some(({ email }) => email !== undefined);
+  const hasMail = [...places].some((place) => place.endsWith('.email'));
   if (hasMail && global.smtp_auth_password !== undefined) secrets.push('alerting.smtp.password');
-  const open = withoutEmpty(routes);
+  const { smtp_smarthost: host, smtp_from: from, smtp_auth_username: user } = global;
   return {
     alerting: {
       engine: 'alertmanager',
-      ...(Object.keys(open).length > 0 && { routes: open }),
-      ...(hasMail && { smtp: mailServer(global) }),
+      ...(Object.keys(routes).length > 0 && { routes }),
+      ...(hasMail && { smtp: { host, from, ...(user !== undefined && { user }) } }),
     },
     secrets,
     leftOut: [
@@ -150,14 +137,4 @@ export function adoptRoutes(content: unknown): AdoptedRoutes | undefined {
       ...Object.entries(REPLACEMENTS).flatMap(([key, why]) => (key in content ? [`${key}: ${why}`] : [])),
     ],
   };
-}
-
-/** Drops groups that hold only credentials: the command that sets a credential creates its group. */
-function withoutEmpty(groups: Readonly<Record<string, Readonly<Record<string, Json>>>>): Json {
-  const isFilled = ([, group]: readonly [string, object]) => Object.keys(group).length > 0;
-  return Object.fromEntries(
-    Object.entries(groups)
-      .map(([name, inner]) => [name, Object.fromEntries(Object.entries(inner).filter(isFilled))] as const)
-      .filter(isFilled),
-  );
 }

@@ -29,8 +29,6 @@ export const matchersText = (matchers: readonly LabelMatcher[]): string =>
 const isOwn = ({ label, value }: LabelMatcher): boolean =>
   !(TARGET_LABELS as readonly string[]).includes(label) && !/\$|\[\[/.test(value);
 
-const KINDS: Readonly<Record<Metric['type'], string>> = { counter: 'counter', gauge: 'gauge', histogram: 'histogram' };
-
 function selectorText(node: Node<'selector'>, { contract }: Catalogue, types: readonly Metric['type'][]): string {
   const metric = contractMetric(contract, node.metric);
   if (metric === undefined) throw new Untranslatable(`${node.metric} is not of the contract, and written by hand`);
@@ -40,7 +38,7 @@ function selectorText(node: Node<'selector'>, { contract }: Catalogue, types: re
   if (new Set(matchers.map(({ label }) => label)).size < matchers.length) return refuse(node);
   const where = matchers.length === 0 ? '' : `, ${matchersText(matchers)}`;
   const part = metric.type === 'histogram' ? `.${node.metric.slice(metric.name.length + 1)}` : '';
-  return `board.platform.${KINDS[metric.type]}(contract.${metric.name}${where})${part}`;
+  return `board.platform.${metric.type}(contract.${metric.name}${where})${part}`;
 }
 
 const labelsText = (labels: readonly string[]): string => labels.map((label) => `, ${quote(label)}`).join('');

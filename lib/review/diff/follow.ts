@@ -4,10 +4,11 @@
  */
 import { ALERT_MARKS } from '../../dashboards/annotations';
 import { AREAS, type Change, type Part } from './change';
-import type { Rendered, Rule } from './rendered';
+import { compare } from './compare';
+import { readRendered, type Files, type Rendered, type Rule } from './rendered';
 
 /** The two states that are compared. */
-export interface Between {
+interface Between {
   readonly before: Rendered;
   readonly after: Rendered;
 }
@@ -162,9 +163,9 @@ function shownBy(change: Change, all: readonly Change[]): Change[] {
 }
 
 /** The changes between two states with the same settings: each cause with its effects, the most important first. */
-export function entriesOf(changes: readonly Change[], before: Rendered, after: Rendered): Entry[] {
-  const between = { before, after };
-  const all = mergeByName(changes);
+export function entriesOf(before: Files, after: Files): Entry[] {
+  const between = { before: readRendered(before), after: readRendered(after) };
+  const all = mergeByName(compare(before, after));
   const traces = all.map((change) => {
     const cause = causeOf(change, all, between);
     // A change that is only partly an effect is a cause with its remaining parts.

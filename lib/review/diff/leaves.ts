@@ -3,13 +3,6 @@ import { isGroup } from '../../json-values';
 
 export type Leaf = string | number | boolean | null;
 
-/** A leaf that differs between the sides; undefined on a side that does not have it. */
-export interface LeafChange {
-  readonly path: string;
-  readonly before: Leaf | undefined;
-  readonly after: Leaf | undefined;
-}
-
 /** Keys that identify an element of a list, so that a new first element does not change all others. */
 const NAMES = [
   'name',
@@ -49,10 +42,10 @@ export function leavesOf(value: unknown, path = ''): Map<string, Leaf> {
   return new Map(inner.flatMap(([key, child]) => [...leavesOf(child, path + key)]));
 }
 
-/** The leaves that differ, in the order of their paths. */
-export function changedLeaves(before: unknown, after: unknown): LeafChange[] {
+/** The leaves that differ, in the order of their paths; undefined on a side that does not have one. */
+export function changedLeaves(before: unknown, after: unknown) {
   const [old, now] = [leavesOf(before), leavesOf(after)];
-  return [...new Set([...old.keys(), ...now.keys()])]
+  return [...new Map([...old, ...now]).keys()]
     .filter((path) => old.get(path) !== now.get(path))
     .sort()
     .map((path) => ({ path, before: old.get(path), after: now.get(path) }));

@@ -1,5 +1,4 @@
 /** The differences of a stack as entries, each with a cause that a reader can act on. */
-import { compare } from './compare';
 import { AREAS, beforeAndAfter, type Change } from './change';
 import { entriesOf, type Entry } from './follow';
 import { impactOf } from './impact';
@@ -45,12 +44,9 @@ const settingChange = (key: string, text: string, pages = false): Change => ({
   pages,
 });
 
-const entriesBetween = ([before, after]: readonly [Files, Files]): Entry[] =>
-  entriesOf(compare(before, after), readRendered(before), readRendered(after));
-
 /** One setting with all its effects, as a single entry. */
 function settingEntry({ key, before, after, byDefault, files }: SettingStep, target: string): Entry[] {
-  const changes = entriesBetween(files).flatMap(({ cause, effects }) => [cause, ...effects]);
+  const changes = entriesOf(...files).flatMap(({ cause, effects }) => [cause, ...effects]);
   const about = aboutOf(key, changes);
   if (about !== undefined) {
     const isPartOf = (change: Change) => (about.area === 'routing' ? change.area === about.area : change === about);
@@ -70,7 +66,7 @@ export function reviewStack(
   renewed: readonly string[] = [],
 ): StackReview {
   const entries = [
-    ...entriesBetween(catalogue).map((entry) => ({ ...entry, stack })),
+    ...entriesOf(...catalogue).map((entry) => ({ ...entry, stack })),
     ...settings.flatMap((step) => settingEntry(step, target).map((entry) => ({ ...entry, stack, setting: step.key }))),
     ...renewed.map((key) => ({
       cause: settingChange(key, 'is another secret, or encrypted anew'),

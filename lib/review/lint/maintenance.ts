@@ -4,9 +4,7 @@ import { WINDOW } from '../../promql/window';
 import { seconds } from '../../units';
 import { apply, type Check, type Finding } from './finding';
 
-type AtMoment = Maintenance & { readonly now: number };
-
-const pastCheck: Check<AtMoment> = {
+const pastCheck: Check<Maintenance & { readonly now: number }> = {
   name: 'maintenance/past',
   why: 'What is over covers nothing any more, and each entry adds rules that people read at night.',
   fix: 'Remove it from the stack file.',

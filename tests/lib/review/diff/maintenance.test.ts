@@ -1,10 +1,8 @@
 /** Planned maintenance between two states of a stack, without a known setting as the cause. */
 import { trading } from '../../../../platform';
 import { renderedFiles } from '../../../../lib/compile/stack-summary';
-import { compare } from '../../../../lib/review/diff/compare';
 import { entriesOf } from '../../../../lib/review/diff/follow';
 import { markdown } from '../../../../lib/review/diff/markdown';
-import { readRendered } from '../../../../lib/review/diff/rendered';
 import { linesOf } from '../../../support/review';
 import { toSettings } from '../../../../lib/settings/settings';
 
@@ -21,7 +19,7 @@ const files = (plan?: object) =>
   renderedFiles(toSettings(trading, 'dev', plan === undefined ? {} : { maintenance: { upgrade: plan } }));
 
 function reviewBetween(before: ReturnType<typeof files>, after: ReturnType<typeof files>) {
-  const entries = entriesOf(compare(before, after), readRendered(before), readRendered(after));
+  const entries = entriesOf(before, after);
   const reviews = [
     { stack: 'dev', entries: entries.map((entry) => ({ ...entry, stack: 'dev' })), overridden: new Map() },
   ];
